@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite';
+import { mainProcessBundle } from './vite.config.mts';
+
+export default defineConfig((env) => mainProcessBundle('main/enumerate.ts', 'forgeConfig' in env));

@@ -1,0 +1,35 @@
+import { builtinModules } from 'node:module';
+import { defineConfig, type UserConfig } from 'vite';
+
+/** What Electron and Node provide at run time and no bundle may contain. */
+export const providedAtRunTime = [
+  /^electron(\/.+)?$/,
+  ...builtinModules.flatMap((name) => [name, `node:${name}`]),
+];
+
+/**
+ * One CommonJS bundle of the main process in `.vite/build`, the same with and without Forge.
+ * CommonJS, because an ES module may miss Electron's `ready` event.
+ */
+export function mainProcessBundle(entry: string, underForge: boolean): UserConfig {
+  return {
+    resolve: { conditions: ['node'], mainFields: ['module', 'jsnext:main', 'jsnext'] },
+    build: {
+      outDir: '.vite/build',
+      emptyOutDir: false,
+      copyPublicDir: false,
+      minify: false,
+      sourcemap: true,
+      target: 'node24',
+      reportCompressedSize: false,
+      lib: { entry, formats: ['cjs'], fileName: () => '[name].cjs' },
+      rolldownOptions: { external: providedAtRunTime },
+    },
+    // Forge sets these itself, and in development to the address of its server.
+    define: underForge
+      ? {}
+      : { MAIN_WINDOW_VITE_DEV_SERVER_URL: 'undefined', MAIN_WINDOW_VITE_NAME: '"main_window"' },
+  };
+}
+
+export default defineConfig((env) => mainProcessBundle('main/main.ts', 'forgeConfig' in env));

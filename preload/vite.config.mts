@@ -1,0 +1,19 @@
+import { defineConfig } from 'vite';
+
+/** The preload script: one CommonJS file, because the sandbox can load nothing else. */
+export default defineConfig({
+  build: {
+    outDir: '.vite/build',
+    emptyOutDir: false,
+    copyPublicDir: false,
+    minify: false,
+    sourcemap: false,
+    target: 'chrome140',
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: 'preload/preload.ts',
+      external: ['electron', 'electron/renderer'],
+      output: { format: 'cjs', codeSplitting: false, entryFileNames: '[name].cjs' },
+    },
+  },
+});
