@@ -1,0 +1,147 @@
+/* An action: what was asked of the mixer, and the account of what became of it.
+ *
+ * Created by the control side (the thread that owns the mixer, normally JavaScript's main thread)
+ * through mixer_schedule(), handed to the audio callback, handed back finished. Only the control
+ * side frees, and only when nobody refers to it any more (reference counted there): a cancel keeps
+ * its target alive, so nothing can dangle. Ids are never repeated within a process.
+ *
+ * Adding an action type: one row in ACTION_TYPES, one handler file; the compiler names the rest.
+ */
+#ifndef RTMIXER_ACTION_H
+#define RTMIXER_ACTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ring_buffer.h"
+#include "sample_buffer.h"
+#include "stats.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* X(enum name, JavaScript name, handler prefix) */
+#define ACTION_TYPES(X)                                                                            \
+  X(PLAY_BUFFER, "playBuffer", play_buffer)                                                        \
+  X(PLAY_RING_BUFFER, "playRingBuffer", play_ring_buffer)                                          \
+  X(RECORD_BUFFER, "recordBuffer", record_buffer)                                                  \
+  X(RECORD_RING_BUFFER, "recordRingBuffer", record_ring_buffer)                                    \
+  X(CANCEL, "cancel", cancel)                                                                      \
+  X(SET_GAIN, "setGain", set_gain)                                                                 \
+  X(FETCH_AND_RESET_STATS, "fetchAndResetStats", fetch_and_reset_stats)
+
+enum action_type {
+#define X(name, text, handler) ACTION_##name,
+  ACTION_TYPES(X)
+#undef X
+      ACTION_TYPE_COUNT
+};
+
+enum action_state { ACTION_PENDING, ACTION_ACTIVE, ACTION_FINISHED };
+
+#define ACTION_OUTCOMES(X)                                                                         \
+  X(NONE, "none")                                                                                  \
+  X(COMPLETED, "completed")                                                                        \
+  X(CANCELLED, "cancelled")                                                                        \
+  X(CANCELLED_BEFORE_START, "cancelled-before-start")                                              \
+  X(BELATED, "belated")                                                                            \
+  X(STARVED, "starved")                                                                            \
+  X(OVERFLOWED, "overflowed")                                                                      \
+  X(STREAM_STOPPED, "stream-stopped")                                                              \
+  X(DEVICE_LOST, "device-lost")
+
+enum action_outcome {
+#define X(name, text) OUTCOME_##name,
+  ACTION_OUTCOMES(X)
+#undef X
+      ACTION_OUTCOME_COUNT
+};
+
+/** What happens to an action whose frame has passed when it is accepted. */
+enum belated_policy {
+  BELATED_DROP,  /* allowBelated false: ends at once, outcome belated, actual frame none */
+  BELATED_START, /* allowBelated true: starts at once with its first frame */
+  BELATED_TRIM   /* 'trim': starts at once, the missed frames skipped; stays in step */
+};
+
+/** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
+ * a group: frames from the group's origin). Seconds = device time (inside a group: from the
+ * origin); players by DAC time, recorders by ADC time, cancel and setGain by their target's,
+ * fetchAndResetStats by current time. */
+enum start_kind { START_ASAP, START_FRAME, START_SECONDS };
+
+struct action_start {
+  enum start_kind kind;
+  int64_t frame;
+  double seconds; /* finite */
+};
+
+/** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
+ * Buffers and rings are retained by the action until it is released. Unused fields are zero. */
+struct action_request {
+  enum action_type type;
+  struct action_start start;
+  enum belated_policy belated;
+
+  const uint32_t *channel_numbers; /* from 1, duplicates allowed; the width of the samples */
+  uint32_t channel_count;          /* 0 = all of the source's channels, 1...n */
+
+  struct sample_buffer *samples; /* playBuffer's source (or NULL with `ring`: a streamed file),
+                                    recordBuffer's target */
+  struct ring_buffer *ring;      /* elements are frames: element size = 4 * channels bytes */
+  int64_t offset_frames;         /* playBuffer, recordBuffer: first frame used, >= 0 */
+  int64_t length_frames;         /* -1 = to the end of the buffer; ring: -1 = until it ends */
+  bool silence_when_starved;     /* players: go on with silence and count the gap */
+  bool skip_when_starved;        /* after a gap drop as many frames as were missed, stay in step */
+
+  float gain;            /* players: linear, finite; setGain: the new gain */
+  int64_t ramp_frames;   /* setGain: linear ramp, >= 0 */
+  int64_t fade_frames;   /* cancel: linear fade to silence from the cancel's frame, >= 0 */
+  struct action *target; /* cancel, setGain */
+};
+
+/** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live
+ * (each field whole, not all of the same instant). */
+struct action_account {
+  uint64_t id;      /* from 1, unique in the process, ascending in order of acceptance */
+  uint64_t run;     /* the stream run (from 1) its frames belong to; 0 = never reached a callback */
+  enum action_type type;
+  enum action_state state;
+  enum action_outcome outcome;
+  bool asap;
+  bool asked_in_seconds;
+  double requested_time;   /* seconds of device time; 0 for asap; of the map for frames */
+  double actual_time;      /* seconds of device time; 0 = did not happen (rtmixer's habit) */
+  int64_t requested_frame; /* -1 = not known (asap, or not mapped yet) */
+  int64_t actual_frame;    /* -1 = did not happen */
+  int64_t total_frames;    /* asked length; -1 = endless */
+  int64_t done_frames;
+  int64_t skipped_frames;  /* missed at the start by 'trim' */
+  int64_t starved_frames;  /* frames of silence put in where the source had none */
+  uint64_t starved_gaps;
+  int64_t min_fill_frames; /* smallest fill of the ring seen; -1 = no ring */
+  uint32_t channel_count;
+  struct stats stats;       /* fetchAndResetStats: the stream's counters as fetched */
+  double fetched_clip_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
+};
+
+struct action;
+
+/** Live or final account. Control side; never blocks. */
+void action_read(const struct action *action, struct action_account *account);
+/** The k-th channel number (from 1), k < channel_count. */
+uint32_t action_channel_number(const struct action *action, uint32_t k);
+struct sample_buffer *action_samples(const struct action *action); /* borrowed, may be NULL */
+/** Another reference for the control side / gives it back. Freed when it is finished, collected and
+ * unreferenced. Control side only. */
+struct action *action_retain(struct action *action);
+void action_release(struct action *action);
+
+const char *action_type_name(enum action_type type);
+const char *action_outcome_name(enum action_outcome outcome);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

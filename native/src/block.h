@@ -1,0 +1,29 @@
+/* One call of the audio callback, whatever called it: PortAudio, the virtual device, an offline
+ * render or a test. mixer_process() is a pure function of accepted commands and this block.
+ */
+#ifndef RTMIXER_BLOCK_H
+#define RTMIXER_BLOCK_H
+
+#include <stdint.h>
+
+/** Xrun flags of a block, in PortAudio's words and with PortAudio's values. */
+enum block_flags {
+  BLOCK_INPUT_UNDERFLOW = 1,
+  BLOCK_INPUT_OVERFLOW = 2,
+  BLOCK_OUTPUT_UNDERFLOW = 4,
+  BLOCK_OUTPUT_OVERFLOW = 8,
+  BLOCK_PRIMING_OUTPUT = 16
+};
+
+struct block {
+  const float *input;      /* interleaved, frame_count * input channels; NULL without an input */
+  float *output;           /* interleaved, frame_count * output channels; NULL without an output;
+                              the mixer overwrites all of it */
+  uint32_t frame_count;    /* >= 1; may differ from block to block */
+  uint32_t flags;          /* enum block_flags */
+  double current_time;     /* seconds of device time; any value at all, the clock checks it */
+  double input_adc_time;   /* seconds: first input frame at the converter; garbage without input */
+  double output_dac_time;  /* seconds: first output frame at the converter; garbage without output */
+};
+
+#endif

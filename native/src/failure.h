@@ -1,0 +1,71 @@
+/* What went wrong, as a value: a stable code for programs and a sentence for people.
+ *
+ * The codes appear in JavaScript as `error.code`; the sentence says what to do next.
+ * ONE list yields the enum and the names.
+ */
+#ifndef RTMIXER_FAILURE_H
+#define RTMIXER_FAILURE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define FAILURE_CODES(X)                                                                           \
+  X(NONE, "none")                                                                                  \
+  X(INVALID_ARGUMENT, "invalid-argument")                                                          \
+  X(INVALID_CHANNEL, "invalid-channel")                                                            \
+  X(INVALID_TIME, "invalid-time")                                                                  \
+  X(RATE_MISMATCH, "rate-mismatch")                                                                \
+  X(OUT_OF_MEMORY, "out-of-memory")                                                                \
+  X(FOREIGN_ACTION, "foreign-action")                                                              \
+  X(STREAM_CLOSED, "stream-closed")                                                                \
+  X(STREAM_ACTIVE, "stream-active")                                                                \
+  X(STREAM_NOT_ACTIVE, "stream-not-active")                                                        \
+  X(STREAM_TIMEOUT, "stream-timeout")                                                              \
+  X(DEVICE_NOT_FOUND, "device-not-found")                                                          \
+  X(DEVICE_LOST, "device-lost")                                                                    \
+  X(DEVICE_REFUSED, "device-refused")                                                              \
+  X(RATE_REFUSED, "rate-refused")                                                                  \
+  X(CHANNELS_REFUSED, "channels-refused")                                                          \
+  X(HOST_API_NOT_FOUND, "host-api-not-found")                                                      \
+  X(HOST_ERROR, "host-error")                                                                      \
+  X(FILE_NOT_FOUND, "file-not-found")                                                              \
+  X(FILE_UNREADABLE, "file-unreadable")                                                            \
+  X(FILE_NOT_AUDIO, "file-not-audio")                                                              \
+  X(FILE_EMPTY, "file-empty")                                                                      \
+  X(FILE_TOO_LARGE, "file-too-large")                                                              \
+  X(FILE_WRITE_FAILED, "file-write-failed")                                                        \
+  X(DISK_FULL, "disk-full")                                                                        \
+  X(JOB_CANCELLED, "job-cancelled")                                                                \
+  X(INTERNAL, "internal")
+
+enum failure_code {
+#define X(name, text) FAILURE_##name,
+  FAILURE_CODES(X)
+#undef X
+      FAILURE_CODE_COUNT
+};
+
+struct failure {
+  enum failure_code code;
+  char sentence[320]; /* UTF-8, ends with a full stop */
+};
+
+/** The code as JavaScript sees it, e.g. "device-not-found". Any thread. */
+const char *failure_code_name(enum failure_code code);
+
+/** Fills `failure` (may be NULL) and returns false, so that callers can `return failure_set(...)`.
+ * Never call it in the audio callback. */
+bool failure_set(struct failure *failure, enum failure_code code, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,20 @@
+/* The promise of the audio callback, written as an attribute that clang >= 20 checks.
+ *
+ * A function marked RT_SAFE never allocates, locks, prints, calls the system or loops without a
+ * bound. `-Werror=function-effects` proves it at compile time, `-fsanitize=realtime` at run time.
+ * Other compilers see nothing. Write it on declarations, after the parameter list.
+ */
+#ifndef RTMIXER_RT_H
+#define RTMIXER_RT_H
+
+#if defined(__has_attribute) && defined(__clang__)
+#if __has_attribute(nonblocking) && __clang_major__ >= 20
+#define RT_SAFE __attribute__((nonblocking))
+#endif
+#endif
+
+#ifndef RT_SAFE
+#define RT_SAFE
+#endif
+
+#endif
