@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '**/*.e2e.ts',
+  outputDir: 'test-results',
+  // One window at a time: the specs share the machine's audio devices.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env.CI === 'true',
+  reporter: [['list'], ['./test/run/playwright-reporter.ts']],
+  use: { trace: 'retain-on-failure' },
+});

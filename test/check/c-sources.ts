@@ -1,0 +1,100 @@
+/**
+ * Checks of the C sources with clang 22: the format, clang-tidy, and the promise that nothing
+ * marked RT_SAFE allocates, locks or calls the system (`-Werror=function-effects`).
+ *
+ * Usage: node test/check/c-sources.ts [ROOT]
+ * Exits with 77 and a reason where clang 22 is not installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Exit code of a check that could not run; CTest's tests use the same. */
+export const skippedExitCode = 77;
+
+type Step = { name: string; command: string; arguments: string[] };
+
+/** What a failing step prints, in the order of the steps; empty if all is well. */
+export function cSourceProblems(root: string): string[] {
+  return steps(root).flatMap((step) => {
+    const run = spawnSync(step.command, step.arguments, { cwd: root, encoding: 'utf8' });
+    return run.status === 0 ? [] : [`${step.name}:\n${run.stdout}${run.stderr}`];
+  });
+}
+
+/** The tools that are missing on this machine. */
+export function missingTools(): string[] {
+  const tools = ['clang-22', 'clang-format-22', 'clang-tidy-22', 'pkg-config'];
+  return tools.filter((tool) => spawnSync(tool, ['--version']).status !== 0);
+}
+
+function steps(root: string): Step[] {
+  const core = filesOf(root, 'native/src', /\.c$/);
+  const tests = filesOf(root, 'test/native', /\.c$/);
+  const all = [
+    ...filesOf(root, 'native/src', /\.(c|h|cc)$/),
+    ...filesOf(root, 'test/native', /\.(c|h)$/),
+  ];
+  const flags = [
+    '-std=c11',
+    '-D_GNU_SOURCE',
+    '-Inative/src',
+    '-Itest/native',
+    ...libraryFlags(root),
+  ];
+  const found: Step[] = [];
+  if (all.length > 0) {
+    found.push({
+      name: 'clang-format',
+      command: 'clang-format-22',
+      arguments: ['--dry-run', '-Werror', ...all],
+    });
+  }
+  for (const file of core) {
+    found.push({
+      name: `function effects of ${file}`,
+      command: 'clang-22',
+      arguments: [
+        ...['-fsyntax-only', '-O2', '-Wall', '-Wextra', '-Werror', '-Wfunction-effects'],
+        ...['-Werror=function-effects', ...flags, file],
+      ],
+    });
+  }
+  if (core.length + tests.length > 0) {
+    found.push({
+      name: 'clang-tidy',
+      command: 'clang-tidy-22',
+      arguments: ['--quiet', ...core, ...tests, '--', ...flags],
+    });
+  }
+  return found;
+}
+
+function filesOf(root: string, folder: string, name: RegExp): string[] {
+  try {
+    return readdirSync(path.join(root, folder))
+      .filter((file) => name.test(file))
+      .map((file) => path.posix.join(folder, file));
+  } catch {
+    return [];
+  }
+}
+
+function libraryFlags(root: string): string[] {
+  const libraries = ['portaudio-2.0', 'sndfile', 'samplerate'];
+  const run = spawnSync('pkg-config', ['--cflags', ...libraries], { cwd: root, encoding: 'utf8' });
+  return run.stdout.split(/\s+/).filter((flag) => flag !== '');
+}
+
+if (import.meta.main) {
+  const missing = missingTools();
+  if (missing.length > 0) {
+    console.error(`The C sources were not checked: ${missing.join(', ')} not found.`);
+    process.exit(skippedExitCode);
+  }
+  const problems = cSourceProblems(path.resolve(process.argv[2] ?? '.'));
+  for (const problem of problems) {
+    console.error(problem);
+  }
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

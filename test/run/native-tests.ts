@@ -1,0 +1,105 @@
+/**
+ * The C tests, built and run several times: optimised as deployed, then with the address,
+ * undefined, thread and realtime sanitizers of clang 22. Builds live in native/build-*.
+ *
+ * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]...
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ctestResults } from './ctest-results.ts';
+import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
+
+type Build = {
+  name: string;
+  compiler: 'default' | 'clang-22';
+  sanitizers: string;
+  /** CTest's label of the tests it runs, all if empty. */
+  label: string;
+};
+
+const builds: Build[] = [
+  { name: 'release', compiler: 'default', sanitizers: '', label: '' },
+  { name: 'address', compiler: 'clang-22', sanitizers: 'address,undefined', label: '' },
+  { name: 'thread', compiler: 'clang-22', sanitizers: 'thread', label: 'threads' },
+  { name: 'realtime', compiler: 'clang-22', sanitizers: 'realtime', label: '' },
+];
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, build: { type: 'string', multiple: true } },
+});
+
+const chosen = builds.filter(({ name }) => values.build?.includes(name) ?? true);
+const suites = chosen.map((build) => runBuild(build));
+for (const suite of suites) {
+  printSuite(suite);
+  saveSuite(suite);
+}
+process.exitCode = suites.some((suite) => suite.failed.length > 0) ? 1 : 0;
+
+function runBuild(build: Build): SuiteResult {
+  const suite: SuiteResult = {
+    name: `C core, ${build.name === 'release' ? 'as deployed' : `${build.name} sanitizer`}`,
+    host: build.compiler === 'default' ? 'the default C compiler' : build.compiler,
+    devices: 'invented blocks, Virtual',
+    passed: 0,
+    failed: [],
+    skipped: [],
+  };
+  if (build.compiler !== 'default' && !isInstalled(build.compiler)) {
+    const reason = `${build.compiler} is not installed`;
+    return { ...suite, skipped: [{ name: 'all tests of this build', reason }] };
+  }
+  const folder = path.join(root, 'native', `build-${build.name}`);
+  const problem = compile(build, folder);
+  if (problem !== undefined) {
+    return { ...suite, failed: [{ name: 'compiles', detail: problem }] };
+  }
+  return { ...suite, ...runTests(build, folder) };
+}
+
+function compile(build: Build, folder: string): string | undefined {
+  if (!existsSync(path.join(folder, 'CMakeCache.txt'))) {
+    const generator = isInstalled('ninja') ? ['-G', 'Ninja'] : [];
+    const compiler = build.compiler === 'default' ? [] : [`-DCMAKE_C_COMPILER=${build.compiler}`];
+    const configured = run('cmake', [
+      ...['-S', path.join(root, 'native'), '-B', folder, ...generator, ...compiler],
+      ...['-DRTMIXER_TESTS=ON', `-DRTMIXER_SANITIZE=${build.sanitizers}`],
+    ]);
+    if (configured.status !== 0) {
+      return configured.output;
+    }
+  }
+  const compiled = run('cmake', ['--build', folder, '--parallel', '2']);
+  return compiled.status === 0 ? undefined : compiled.output;
+}
+
+function runTests(build: Build, folder: string): Partial<SuiteResult> {
+  const report = path.join(folder, 'results.xml');
+  const label = build.label === '' ? [] : ['--label-regex', build.label];
+  const only = values.only === undefined ? [] : ['--tests-regex', values.only];
+  const ran = run('ctest', [
+    ...['--test-dir', folder, '--output-junit', report, '--output-on-failure'],
+    ...['--no-tests=ignore', ...label, ...only],
+  ]);
+  if (!existsSync(report)) {
+    const nothingToRun = ran.status === 0;
+    return nothingToRun ? {} : { failed: [{ name: 'ctest', detail: ran.output }] };
+  }
+  return ctestResults(readFileSync(report, 'utf8'));
+}
+
+function isInstalled(command: string): boolean {
+  return spawnSync(command, ['--version']).status === 0;
+}
+
+function run(command: string, commandArguments: string[]) {
+  const { status, stdout, stderr, error } = spawnSync(command, commandArguments, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1', CLICOLOR_FORCE: '0' },
+  });
+  return { status, output: error === undefined ? `${stdout}${stderr}` : error.message };
+}

@@ -1,0 +1,51 @@
+import type {
+  FullResult,
+  Reporter,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
+import { detectedDevices } from './devices.ts';
+import { electronBinary } from './electron-binary.ts';
+import { type SuiteResult, saveSuite } from './suite-result.ts';
+
+/** Saves the end-to-end suite, with host, devices and the reason of every skip. */
+export default class SuiteReporter implements Reporter {
+  private readonly tests = new Map<string, { test: TestCase; result: TestResult }>();
+  private readonly errors: string[] = [];
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    this.tests.set(test.id, { test, result });
+  }
+
+  onError(error: TestError): void {
+    this.errors.push(error.message ?? 'an error without a message');
+  }
+
+  onEnd(_result: FullResult): void {
+    const suite: SuiteResult = {
+      name: 'End to end',
+      host: electronBinary() === undefined ? 'the stand-in, Chromium' : 'Electron',
+      devices: detectedDevices(),
+      passed: 0,
+      failed: this.errors.map((detail) => ({ name: 'errors outside tests', detail })),
+      skipped: [],
+    };
+    for (const { test, result } of this.tests.values()) {
+      add(suite, test, result);
+    }
+    saveSuite(suite);
+  }
+}
+
+function add(suite: SuiteResult, test: TestCase, result: TestResult): void {
+  const name = test.titlePath().filter(Boolean).join(': ');
+  if (result.status === 'skipped') {
+    const reason = test.annotations.find(({ type }) => type === 'skip')?.description;
+    suite.skipped.push({ name, reason: reason ?? 'it gave no reason' });
+  } else if (test.outcome() === 'expected') {
+    suite.passed += 1;
+  } else {
+    suite.failed.push({ name, detail: result.error?.message ?? result.status });
+  }
+}

@@ -1,0 +1,64 @@
+import { detectedDevices } from './devices.ts';
+import { type SuiteResult, saveSuite } from './suite-result.ts';
+
+/** What this reporter reads of vitest's modules. */
+type Module = {
+  relativeModuleId: string;
+  children: { allTests(): Iterable<TestCase> };
+  errors(): readonly { message: string }[];
+  state(): string;
+};
+type TestCase = {
+  fullName: string;
+  result(): { state: string; errors?: readonly { message: string }[]; note?: string };
+};
+
+/** Saves one suite per folder of test/, with the reason of every skip, for the summary. */
+export default class SuiteReporter {
+  onTestRunEnd(modules: readonly Module[], unhandledErrors: readonly { message: string }[]): void {
+    const suites = new Map<string, SuiteResult>();
+    for (const module of modules) {
+      addModule(suiteOf(suites, module.relativeModuleId), module);
+    }
+    if (unhandledErrors.length > 0) {
+      const detail = unhandledErrors.map(({ message }) => message).join('\n');
+      suiteOf(suites, 'test/unhandled').failed.push({ name: 'errors outside tests', detail });
+    }
+    for (const suite of suites.values()) {
+      saveSuite(suite);
+    }
+  }
+}
+
+function suiteOf(suites: Map<string, SuiteResult>, file: string): SuiteResult {
+  const folder = /test\/([^/]+)/.exec(file.replaceAll('\\', '/'))?.[1] ?? 'other';
+  const found = suites.get(folder) ?? {
+    name: `Unit tests of ${folder}`,
+    host: `Node ${process.versions.node}`,
+    devices: folder === 'native' ? detectedDevices() : 'none',
+    passed: 0,
+    failed: [],
+    skipped: [],
+  };
+  suites.set(folder, found);
+  return found;
+}
+
+function addModule(suite: SuiteResult, module: Module): void {
+  for (const test of module.children.allTests()) {
+    const { state, errors = [], note } = test.result();
+    const name = `${module.relativeModuleId}: ${test.fullName}`;
+    if (state === 'passed') {
+      suite.passed += 1;
+    } else if (state === 'skipped') {
+      suite.skipped.push({ name, reason: note ?? 'it gave no reason' });
+    } else {
+      suite.failed.push({ name, detail: errors.map(({ message }) => message).join('\n') || state });
+    }
+  }
+  const broken = module.errors();
+  if (broken.length > 0) {
+    const detail = broken.map(({ message }) => message).join('\n');
+    suite.failed.push({ name: `${module.relativeModuleId} could not be loaded`, detail });
+  }
+}

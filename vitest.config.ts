@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/{preload,native,main,renderer,ground}/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    // Two processors and real audio threads: more workers only make each other late.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './test/run/vitest-reporter.ts'],
+  },
+});
