@@ -1,0 +1,61 @@
+/* Host APIs and devices: PortAudio's, and the virtual one, last in the list, always there.
+ *
+ * PortAudio's list is frozen at its initialisation; devices_refresh() may only be called while no
+ * PortAudio stream is open in this process. All Pa_* calls run on the device thread.
+ */
+#ifndef RTMIXER_DEVICES_H
+#define RTMIXER_DEVICES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "failure.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DEVICE_NAME_SIZE 256
+#define VIRTUAL_HOST_API "Virtual"
+#define VIRTUAL_DEVICE "Virtual loopback"
+
+/** Which xrun flags a host API reports at all (PortAudio's sources, see devices.c). */
+struct reported_flags {
+  bool input_underflow, input_overflow, output_underflow, output_overflow;
+};
+
+struct host_api_info {
+  char name[DEVICE_NAME_SIZE]; /* UTF-8, e.g. "ALSA", "JACK Audio Connection Kit", "Virtual" */
+  int32_t type;                /* PaHostApiTypeId, -1 = virtual */
+  int32_t default_input_device;  /* device index of this list, -1 = none */
+  int32_t default_output_device;
+  struct reported_flags reports;
+};
+
+struct device_info {
+  char name[DEVICE_NAME_SIZE];
+  int32_t host_api; /* index into the host API list */
+  uint32_t max_input_channels, max_output_channels;
+  double default_sample_rate;
+  double low_input_latency, high_input_latency, low_output_latency, high_output_latency; /* s */
+};
+
+struct device_list {
+  struct host_api_info *host_apis;
+  uint32_t host_api_count;
+  struct device_info *devices; /* index = position */
+  uint32_t device_count;
+};
+
+/** A copy of the list, owned by the caller. Any thread but the callback; may take seconds the first
+ * time (PortAudio initialises). NULL + failure (host-error, out-of-memory). A PortAudio that cannot
+ * initialise still gives the virtual device. */
+struct device_list *devices_list(struct failure *failure);
+void device_list_free(struct device_list *list);
+/** Initialises PortAudio anew, so that plugged devices appear. stream-active when one is open. */
+bool devices_refresh(struct failure *failure);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,113 @@
+/**
+ * The vocabulary of actions: what the mixer can be asked and the account it gives. The native
+ * library speaks these words, too (a test compares them with the C core's lists).
+ */
+import type { ChannelNumber, Frames, Seconds } from './units.ts';
+
+export const ACTION_TYPES = [
+  'playBuffer',
+  'playRingBuffer',
+  'recordBuffer',
+  'recordRingBuffer',
+  'cancel',
+  'setGain',
+  'fetchAndResetStats',
+] as const;
+export type ActionType = (typeof ACTION_TYPES)[number];
+
+export const ACTION_OUTCOMES = [
+  'completed',
+  'cancelled',
+  'cancelled-before-start',
+  'belated',
+  'starved',
+  'overflowed',
+  'stream-stopped',
+  'device-lost',
+] as const;
+export type ActionOutcome = (typeof ACTION_OUTCOMES)[number];
+
+export type ActionState = 'pending' | 'active' | 'finished';
+
+/** `drop`: ends as belated. `start`: starts at once from its beginning. `trim`: starts at once, the
+ * missed frames skipped, so that it stays in step. */
+export type BelatedPolicy = 'drop' | 'start' | 'trim';
+
+/** Counters of one action or of the stream, in PortAudio's words. Block sizes in frames. */
+export interface XrunStats {
+  readonly blocks: number;
+  readonly minBlockSize: Frames;
+  readonly maxBlockSize: Frames;
+  readonly inputUnderflows: number;
+  readonly inputOverflows: number;
+  readonly outputUnderflows: number;
+  readonly outputOverflows: number;
+}
+
+/** What an action is about, in the project's terms. */
+export interface ActionSubject {
+  /** Shown in the table's Name column. */
+  readonly name: string;
+  readonly clipId: string | null;
+  readonly sourceId: string | null;
+  readonly trackId: string | null;
+}
+
+/**
+ * The account of one action, live or final. Frames are raw stream frames of run `run`; the screen
+ * subtracts `originFrame` (the stream frame of the timeline's frame 0 in that pass) where it
+ * speaks of the timeline.
+ */
+export interface ActionRow extends ActionSubject {
+  readonly id: number;
+  readonly type: ActionType;
+  readonly state: ActionState;
+  /** null until finished. */
+  readonly outcome: ActionOutcome | null;
+  /** Number of the stream run, from 1; 0 = never reached a callback. */
+  readonly run: number;
+  /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
+  readonly originFrame: Frames | null;
+  /** null = as soon as possible. */
+  readonly requestedFrame: Frames | null;
+  /** null = did not happen (yet). */
+  readonly actualFrame: Frames | null;
+  /** Device time, where seconds were asked; else null. */
+  readonly requestedTime: Seconds | null;
+  /** Device time of the actual start by the driver's clock; null = did not happen (yet). */
+  readonly actualTime: Seconds | null;
+  /** null = endless. */
+  readonly totalFrames: Frames | null;
+  readonly doneFrames: Frames;
+  /** Frames skipped at the start by `trim`. */
+  readonly skippedFrames: Frames;
+  /** Frames of silence where the disk or the producer was late. */
+  readonly starvedFrames: Frames;
+  readonly channels: readonly ChannelNumber[];
+  readonly stats: XrunStats;
+}
+
+/** Actual minus requested start in frames; null where there is nothing to compare. */
+export function errorFrames(row: ActionRow): Frames | null {
+  if (row.requestedFrame === null || row.actualFrame === null) return null;
+  return row.actualFrame - row.requestedFrame;
+}
+
+/**
+ * What the window may ask the mixer for directly. Clips on the timeline go through the transport,
+ * which plans the same requests from the project (plan.ts).
+ */
+export type ActionRequest =
+  | {
+      readonly type: 'playBuffer';
+      readonly sourceId: string;
+      readonly offsetFrames: Frames;
+      readonly lengthFrames: Frames;
+      readonly startFrame: Frames | null;
+      readonly gain: number;
+      readonly channels: readonly ChannelNumber[];
+      readonly belated: BelatedPolicy;
+    }
+  | { readonly type: 'cancel'; readonly actionId: number }
+  | { readonly type: 'setGain'; readonly actionId: number; readonly gain: number }
+  | { readonly type: 'fetchAndResetStats' };

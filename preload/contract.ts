@@ -1,0 +1,273 @@
+/**
+ * Every request and event between window and main, named once. Bridge, handlers, validation and
+ * test fakes are derived from this file by the compiler; nothing else crosses.
+ */
+import type { ActionRequest, ActionRow } from './actions.ts';
+import type { Edit } from './edits.ts';
+import type {
+  DeviceChoice,
+  DeviceList,
+  Dropout,
+  MediaStatus,
+  Meters,
+  Notice,
+  StreamCounters,
+  StreamStatus,
+  TakeInProgress,
+  TransportStatus,
+} from './engine.ts';
+import type { Outcome } from './outcome.ts';
+import type { Project } from './project.ts';
+import type { Frames } from './units.ts';
+
+/** Where imported files go. null in importFiles = into the Library only. */
+export interface Placement {
+  /** null = a new track. */
+  readonly trackId: string | null;
+  readonly startFrame: Frames;
+  /** Several files: one track each from `startFrame`, or one after another on the same lane. */
+  readonly rule: 'stack' | 'sequence';
+}
+
+export interface ImportReport {
+  readonly sourceIds: readonly string[];
+  readonly clipIds: readonly string[];
+  /** One sentence per file that could not be imported. */
+  readonly refusals: readonly {
+    readonly name: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+/** A rectangle of the peaks pyramid: `triples` holds count * channels times (min, max, RMS). */
+export interface PeaksTile {
+  readonly channels: number;
+  /** How many bins from the front are known so far; the rest are zero. */
+  readonly knownBins: number;
+  readonly triples: Float32Array;
+}
+
+/** Everything a window needs to begin, or to begin again after a reload or a crash. */
+export interface Snapshot {
+  /** The last update that is contained in it. */
+  readonly sequence: number;
+  readonly revision: number;
+  readonly project: Project;
+  readonly undoLabel: string | null;
+  readonly redoLabel: string | null;
+  readonly stream: StreamStatus;
+  readonly counters: StreamCounters;
+  readonly transport: TransportStatus;
+  readonly media: readonly MediaStatus[];
+  readonly takesInProgress: readonly TakeInProgress[];
+  /** Pending (the nearest 500) and active. */
+  readonly activeActions: readonly ActionRow[];
+  readonly pendingCount: number;
+  /** The newest 1,000, newest last; older ones through finishedActions. */
+  readonly finishedActions: readonly ActionRow[];
+  readonly finishedCount: number;
+  /** Newest account of each clip. */
+  readonly clipResults: Readonly<Record<string, ActionRow>>;
+  readonly dropouts: readonly Dropout[];
+  readonly log: readonly Notice[];
+  readonly savedWallTime: number | null;
+  /** Seconds of takes that fit on the disk; null = unknown. */
+  readonly diskSecondsLeft: number | null;
+}
+
+/**
+ * One step of what main tells the window, at most 60 a second; the next only after the last was
+ * acknowledged. `sequence` counts up by 1; a gap means: ask for a snapshot. Absent = unchanged.
+ */
+export interface Update {
+  readonly sequence: number;
+  readonly edits?: readonly {
+    readonly revision: number;
+    /** The editId of the request that caused it; null for main's own edits, undo and redo. */
+    readonly editId: string | null;
+    readonly edit: Edit;
+  }[];
+  readonly undoLabel?: string | null;
+  readonly redoLabel?: string | null;
+  readonly stream?: StreamStatus;
+  readonly counters?: StreamCounters;
+  readonly transport?: TransportStatus;
+  readonly meters?: Meters;
+  /** Statuses that changed. */
+  readonly media?: readonly MediaStatus[];
+  readonly takesInProgress?: readonly TakeInProgress[];
+  /** All that are pending (the nearest 500) or active, whenever one of them changed. */
+  readonly activeActions?: readonly ActionRow[];
+  readonly pendingCount?: number;
+  /** Newly finished, oldest first (at most 1,000 a step). */
+  readonly finishedActions?: readonly ActionRow[];
+  readonly finishedCount?: number;
+  readonly dropouts?: readonly Dropout[];
+  readonly log?: readonly Notice[];
+  readonly savedWallTime?: number;
+  readonly diskSecondsLeft?: number | null;
+}
+
+/** What the application menu or the system asks the window to do. */
+export type WindowCommand =
+  | 'undo'
+  | 'redo'
+  | 'cut'
+  | 'copy'
+  | 'paste'
+  | 'delete'
+  | 'duplicate'
+  | 'selectAll'
+  | 'import'
+  | 'saveActions'
+  | 'playOrStop'
+  | 'record'
+  | 'showKeys';
+
+interface Call<Payload, Value> {
+  readonly payload: Payload;
+  readonly value: Value;
+}
+
+export interface Requests {
+  snapshot: Call<null, Snapshot>;
+  /** The window has applied update `sequence`. */
+  acknowledge: Call<{ readonly sequence: number }, null>;
+
+  /** `mergeKey`: equal, consecutive keys become one undo step (a run of nudges, one drag). */
+  edit: Call<
+    {
+      readonly editId: string;
+      readonly label: string;
+      readonly mergeKey: string | null;
+      readonly edit: Edit;
+    },
+    { readonly revision: number }
+  >;
+  undo: Call<null, { readonly label: string | null }>;
+  redo: Call<null, { readonly label: string | null }>;
+
+  /** Paths come from dropped files, resolved in the preload script. */
+  importFiles: Call<
+    { readonly paths: readonly string[]; readonly placement: Placement | null },
+    ImportReport
+  >;
+  /** Opens the system's file dialog. */
+  chooseFiles: Call<{ readonly placement: Placement | null }, ImportReport>;
+  cancelImport: Call<{ readonly sourceId: string }, null>;
+  /** Finds a missing file anew through the system's file dialog. */
+  relinkBuffer: Call<{ readonly sourceId: string }, null>;
+  loadDemo: Call<null, ImportReport>;
+  peaks: Call<
+    {
+      readonly sourceId: string;
+      readonly startFrame: Frames;
+      /** >= 1, fractions allowed. */
+      readonly framesPerBin: number;
+      /** 1...4,096 */
+      readonly count: number;
+    },
+    PeaksTile
+  >;
+  /** Plays a source at once, outside the timeline; null stops it. */
+  audition: Call<{ readonly sourceId: string | null }, null>;
+
+  play: Call<{ readonly fromFrame: Frames | null }, null>;
+  stop: Call<null, null>;
+  /** Moves the position; while playing it goes on from there. */
+  seek: Call<{ readonly frame: Frames }, null>;
+  /** Records a take on every armed track (makes and arms one if there is none), playing along. */
+  record: Call<null, null>;
+  /** Opens the inputs for metering, without recording. */
+  monitorInput: Call<{ readonly enabled: boolean }, null>;
+
+  /** Actions outside the timeline, one atomic batch; gives their ids. */
+  schedule: Call<
+    { readonly requests: readonly ActionRequest[] },
+    { readonly ids: readonly number[] }
+  >;
+  cancelAction: Call<{ readonly id: number }, null>;
+  fetchAndResetStats: Call<null, StreamCounters>;
+  /** A page of older finished actions, oldest first; at least the last 10,000 are kept. */
+  finishedActions: Call<
+    { readonly from: number; readonly count: number },
+    { readonly rows: readonly ActionRow[] }
+  >;
+  /** Asks for a file name, writes every kept account; null = the person cancelled. */
+  saveActions: Call<null, { readonly path: string | null }>;
+
+  devices: Call<{ readonly rescan: boolean }, DeviceList>;
+  applyDevice: Call<DeviceChoice, StreamStatus>;
+}
+
+export type RequestName = keyof Requests;
+export type Payload<Name extends RequestName> = Requests[Name]['payload'];
+export type Value<Name extends RequestName> = Requests[Name]['value'];
+
+/** Every request once; the compiler complains when one is missing. */
+const NAMES: Record<RequestName, true> = {
+  snapshot: true,
+  acknowledge: true,
+  edit: true,
+  undo: true,
+  redo: true,
+  importFiles: true,
+  chooseFiles: true,
+  cancelImport: true,
+  relinkBuffer: true,
+  loadDemo: true,
+  peaks: true,
+  audition: true,
+  play: true,
+  stop: true,
+  seek: true,
+  record: true,
+  monitorInput: true,
+  schedule: true,
+  cancelAction: true,
+  fetchAndResetStats: true,
+  finishedActions: true,
+  saveActions: true,
+  devices: true,
+  applyDevice: true,
+};
+export const REQUEST_NAMES = Object.keys(NAMES) as RequestName[];
+
+/** What main answers with, one function per request. */
+export type Handlers = {
+  readonly [Name in RequestName]: (payload: Payload<Name>) => Promise<Outcome<Value<Name>>>;
+};
+
+export interface Events {
+  update: Update;
+  command: WindowCommand;
+}
+export type EventName = keyof Events;
+
+/** IPC channel names; nothing else is sent. */
+export function requestChannel(name: RequestName): string {
+  return `rtmixer:request:${name}`;
+}
+export function eventChannel(name: EventName): string {
+  return `rtmixer:event:${name}`;
+}
+
+/** What the window finds as `window.studio`. */
+export interface Bridge extends Handlers {
+  /** Imports files dropped from the system; their paths never reach the page. */
+  readonly importDroppedFiles: (
+    files: readonly DroppedFile[],
+    placement: Placement | null,
+  ) => Promise<Outcome<ImportReport>>;
+  /** Subscribes; returns the function that ends it. */
+  readonly onUpdate: (listener: (update: Update) => void) => () => void;
+  readonly onCommand: (listener: (command: WindowCommand) => void) => () => void;
+  readonly platform: 'darwin' | 'win32' | 'linux';
+}
+
+/** A File of the DOM, which the treaty's own language does not know. */
+export interface DroppedFile {
+  readonly name: string;
+  readonly size: number;
+}

@@ -1,0 +1,152 @@
+/**
+ * The engine as the window sees it: devices, the open stream, its counters, meters and load.
+ */
+import type { XrunStats } from './actions.ts';
+import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
+
+/** Which xrun flags a host API reports at all; where false the screen shows `n/a`, never 0. */
+export interface ReportedFlags {
+  readonly inputUnderflow: boolean;
+  readonly inputOverflow: boolean;
+  readonly outputUnderflow: boolean;
+  readonly outputOverflow: boolean;
+}
+
+export interface HostApiInfo {
+  readonly name: string;
+  readonly reports: ReportedFlags;
+}
+
+export interface DeviceInfo {
+  /** How a device is remembered: host API, name, channel counts and ordinal among equals. */
+  readonly key: string;
+  readonly name: string;
+  readonly hostApi: string;
+  readonly maxInputChannels: number;
+  readonly maxOutputChannels: number;
+  readonly defaultSampleRate: SampleRate;
+  readonly isDefaultInput: boolean;
+  readonly isDefaultOutput: boolean;
+}
+
+export interface DeviceList {
+  readonly hostApis: readonly HostApiInfo[];
+  readonly devices: readonly DeviceInfo[];
+}
+
+/** What the Devices tab applies. */
+export interface DeviceChoice {
+  readonly hostApi: string;
+  /** DeviceInfo.key; null = no input, resp. no output. */
+  readonly inputKey: string | null;
+  readonly outputKey: string | null;
+  readonly sampleRate: SampleRate;
+  /** Frames; 0 = the driver's choice. */
+  readonly blockSize: Frames;
+  readonly latency: 'low' | 'high' | Seconds;
+}
+
+export interface StreamStatus {
+  /** `closed`: none is open (see `failure`). `dead`: the device is lost. */
+  readonly state: 'closed' | 'stopped' | 'active' | 'dead';
+  /** Number of the current or last run, from 1; 0 before the first. */
+  readonly run: number;
+  readonly hostApi: string;
+  readonly inputDevice: string | null;
+  readonly outputDevice: string | null;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly sampleRate: SampleRate;
+  /** 0 = the driver's choice. */
+  readonly blockSize: Frames;
+  /** The driver's claim; null where that direction is not open. */
+  readonly inputLatency: Seconds | null;
+  readonly outputLatency: Seconds | null;
+  readonly reports: ReportedFlags;
+  readonly choice: DeviceChoice;
+  /** Why the stream is not as chosen, or that a fallback is in use; shown as it is. */
+  readonly notice: string | null;
+}
+
+/** Counters of the stream since the last Fetch and reset. */
+export interface StreamCounters extends XrunStats {
+  /** Steps of device time against the frame counter: our own detector, labelled `inferred`. */
+  readonly inferredDropouts: number;
+  readonly inferredDropoutFrames: Frames;
+  /** Output samples beyond full scale. */
+  readonly clippedSamples: number;
+  /** Stream frames handled in this run. */
+  readonly frame: Frames;
+  /** 0...1 of each block's time, may exceed 1. */
+  readonly load: number;
+}
+
+/** Peaks since the last update, linear, absolute. */
+export interface Meters {
+  /** One per input channel. */
+  readonly input: Float32Array;
+  /** One per output channel. */
+  readonly output: Float32Array;
+  readonly tracks: readonly { readonly trackId: string; readonly peak: number }[];
+}
+
+export interface TransportStatus {
+  readonly state: 'stopped' | 'playing' | 'recording';
+  /** Timeline frame: where playback stands or would begin. */
+  readonly positionFrame: Frames;
+  /** Stream frame of the timeline's frame 0 in this pass; null while stopped. */
+  readonly originFrame: Frames | null;
+  readonly loopPass: number;
+}
+
+/** A recording in progress. */
+export interface TakeInProgress {
+  readonly takeId: string;
+  readonly name: string;
+  readonly trackId: string;
+  /** Timeline frame where it will lie. */
+  readonly startFrame: Frames;
+  /** Frames on disk so far. */
+  readonly frames: Frames;
+  readonly channels: readonly ChannelNumber[];
+  /** The input has been digital silence for this long. */
+  readonly silentSeconds: Seconds;
+}
+
+/** What became of a source's file: its decoding, its kind, its failure. */
+export interface MediaStatus {
+  readonly sourceId: string;
+  readonly state: 'opening' | 'decoding' | 'ready' | 'failed' | 'cancelled' | 'missing';
+  /** `resident` in memory, `streamed` from the file, `copied`: streamed from a decoded copy. */
+  readonly kind: 'resident' | 'streamed' | 'copied';
+  readonly frames: Frames;
+  readonly readyFrames: Frames;
+  readonly quality: 'best' | 'medium' | 'fastest' | null;
+  /** NaN and infinite samples that became silence. */
+  readonly replacedSamples: number;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  /** Milliseconds of wall-clock time (Date.now()). */
+  readonly wallTime: number;
+}
+
+/** A dropout at a place: reported by the driver or inferred from its clock, never more than that. */
+export interface Dropout {
+  readonly run: number;
+  readonly streamFrame: Frames;
+  /** Timeline frame; null when nothing was playing. */
+  readonly timelineFrame: Frames | null;
+  readonly kinds: readonly (
+    | 'input-underflow'
+    | 'input-overflow'
+    | 'output-underflow'
+    | 'output-overflow'
+    | 'inferred'
+  )[];
+  readonly count: number;
+}

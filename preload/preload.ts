@@ -1,0 +1,63 @@
+/**
+ * The one script that exposes the treaty to the page as `window.studio`, and nothing besides. Runs
+ * sandboxed in an isolated world.
+ */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import {
+  type Bridge,
+  type DroppedFile,
+  type EventName,
+  type Events,
+  eventChannel,
+  type Handlers,
+  type Placement,
+  REQUEST_NAMES,
+  requestChannel,
+} from './contract.ts';
+import { failure } from './outcome.ts';
+
+function requestFunctions(): Handlers {
+  const functions = REQUEST_NAMES.map((name) => [
+    name,
+    (payload: unknown) => ipcRenderer.invoke(requestChannel(name), payload),
+  ]);
+  return Object.fromEntries(functions) as Handlers;
+}
+
+function subscribe<Name extends EventName>(
+  name: Name,
+  listener: (payload: Events[Name]) => void,
+): () => void {
+  const channel = eventChannel(name);
+  const forward = (_event: unknown, payload: Events[Name]) => listener(payload);
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.removeListener(channel, forward);
+  };
+}
+
+const requests = requestFunctions();
+
+async function importDroppedFiles(files: readonly DroppedFile[], placement: Placement | null) {
+  const paths = files
+    .map((file) => webUtils.getPathForFile(file as unknown as File))
+    .filter((path) => path !== '');
+  if (paths.length === 0) {
+    return failure(
+      'no-files',
+      'Nothing was dropped that lies on a disk. Drop files from a folder.',
+    );
+  }
+  return requests.importFiles({ paths, placement });
+}
+
+const bridge: Bridge = {
+  ...requests,
+  importDroppedFiles,
+  onUpdate: (listener) => subscribe('update', listener),
+  onCommand: (listener) => subscribe('command', listener),
+  platform:
+    process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+};
+
+contextBridge.exposeInMainWorld('studio', bridge);

@@ -1,0 +1,150 @@
+/**
+ * The project and its edits: plain data and pure functions, the same on both sides. The window
+ * applies an edit at once and sends it; main applies it too, keeps undo, writes the journal and
+ * tells every window. All frames are at the session's rate.
+ */
+import type { ActionOutcome, BelatedPolicy, XrunStats } from './actions.ts';
+import type { ChannelNumber, Decibels, Frames, SampleRate } from './units.ts';
+
+export interface Track {
+  readonly id: string;
+  readonly name: string;
+  /** Index into the palette of track colours, from 0. */
+  readonly colour: number;
+  readonly gainDb: Decibels;
+  readonly muted: boolean;
+  readonly soloed: boolean;
+  readonly armed: boolean;
+  /** Output channel numbers, from 1; a mono clip goes to every one of them, n channels map 1:1. */
+  readonly outputChannels: readonly ChannelNumber[];
+  /** Input channel numbers recorded when armed. */
+  readonly inputChannels: readonly ChannelNumber[];
+}
+
+/** A piece of a source at a place on a track. */
+export interface Clip {
+  readonly id: string;
+  readonly trackId: string;
+  /** A BufferEntry's or a Take's id. */
+  readonly sourceId: string;
+  readonly name: string;
+  /** Where it sounds, >= 0. */
+  readonly startFrame: Frames;
+  /** First frame of the source, >= 0. */
+  readonly offsetFrames: Frames;
+  /** >= 1. */
+  readonly lengthFrames: Frames;
+  readonly gainDb: Decibels;
+  readonly belated: BelatedPolicy;
+  /** Output channels of this clip alone; null = the track's. */
+  readonly channels: readonly ChannelNumber[] | null;
+}
+
+/** A sound file in the Library. */
+export interface BufferEntry {
+  readonly id: string;
+  readonly name: string;
+  /** Absolute path of the user's file. */
+  readonly path: string;
+  readonly channels: number;
+  /** At the session's rate. */
+  readonly frames: Frames;
+  /** The file's own rate. */
+  readonly sourceSampleRate: SampleRate;
+  readonly format: string;
+}
+
+/** What is known of how a take was made; frames are raw stream frames of `run`. */
+export interface TakeAccount {
+  readonly actionId: number;
+  readonly run: number;
+  readonly outcome: ActionOutcome | null;
+  readonly startStreamFrame: Frames;
+  /** Stream frame of the timeline's frame 0 while it was recorded. */
+  readonly originFrame: Frames;
+  /** Round trip that was subtracted to place it, and whose word that is. */
+  readonly latencyFrames: Frames;
+  readonly latencySource: 'driver' | 'calibrated' | 'none';
+  readonly stats: XrunStats;
+  readonly device: string;
+}
+
+/** A recording. Its file lies in the session folder. */
+export interface Take {
+  readonly id: string;
+  readonly name: string;
+  /** File name inside the session's `takes` folder. */
+  readonly file: string;
+  readonly channels: number;
+  readonly frames: Frames;
+  readonly sampleRate: SampleRate;
+  readonly trackId: string | null;
+  /** Frames that were found behind the last header update after a crash; 0 normally. */
+  readonly recoveredFrames: Frames;
+  /** null for a take that was recovered after a crash. */
+  readonly account: TakeAccount | null;
+}
+
+export interface Marker {
+  readonly id: string;
+  readonly name: string;
+  readonly frame: Frames;
+}
+
+export interface Project {
+  readonly formatVersion: 1;
+  readonly name: string;
+  readonly sampleRate: SampleRate;
+  readonly tracks: readonly Track[];
+  readonly clips: readonly Clip[];
+  readonly buffers: readonly BufferEntry[];
+  readonly takes: readonly Take[];
+  readonly markers: readonly Marker[];
+  readonly loop: LoopRange;
+}
+
+export interface LoopRange {
+  readonly enabled: boolean;
+  readonly startFrame: Frames;
+  /** > startFrame when enabled. */
+  readonly endFrame: Frames;
+}
+
+export const TRACK_COLOUR_COUNT = 8;
+export const MAX_TRACKS = 1_000;
+export const MAX_CLIPS = 100_000;
+export const MAX_NAME_LENGTH = 500;
+/** About five years at 48 kHz; far below 2^53, so that sums stay exact. */
+export const MAX_FRAME: Frames = 2 ** 43;
+
+export function emptyProject(name: string, sampleRate: SampleRate): Project {
+  return {
+    formatVersion: 1,
+    name,
+    sampleRate,
+    tracks: [],
+    clips: [],
+    buffers: [],
+    takes: [],
+    markers: [],
+    loop: { enabled: false, startFrame: 0, endFrame: 0 },
+  };
+}
+
+/** A buffer or a take, whichever has this id. */
+export function findSource(project: Project, sourceId: string): BufferEntry | Take | undefined {
+  return (
+    project.buffers.find((buffer) => buffer.id === sourceId) ??
+    project.takes.find((take) => take.id === sourceId)
+  );
+}
+
+/** First frame behind the last clip; 0 without clips. */
+export function projectEndFrame(project: Project): Frames {
+  return project.clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.lengthFrames), 0);
+}
+
+/** Silent by its own mute, or because another track is soloed. */
+export function trackIsSilent(project: Project, track: Track): boolean {
+  return track.muted || (!track.soloed && project.tracks.some((other) => other.soloed));
+}

@@ -1,0 +1,38 @@
+/**
+ * The units of the treaty. Aliases, so that names carry them; conversions name their target first.
+ * All times in the project are frames at the session's rate; all times in the mixer are stream
+ * frames (64-bit counters, exact in a double up to 2^53) or seconds of device time.
+ */
+
+/** Seconds of device time or of the timeline. */
+export type Seconds = number;
+/** A whole number of frames; one frame is one sample per channel. */
+export type Frames = number;
+/** Frames per second. */
+export type SampleRate = number;
+/** Counted from 1, at every boundary. */
+export type ChannelNumber = number;
+/** Gain in decibels; -Infinity does not occur, MIN_GAIN_DB stands for silence. */
+export type Decibels = number;
+
+/** At and below this a gain is exactly 0. */
+export const MIN_GAIN_DB: Decibels = -60;
+export const MAX_GAIN_DB: Decibels = 12;
+
+/** Nearest frame to a time. Any thread. */
+export function framesFromSeconds(seconds: Seconds, sampleRate: SampleRate): Frames {
+  return Math.round(seconds * sampleRate);
+}
+
+export function secondsFromFrames(frames: Frames, sampleRate: SampleRate): Seconds {
+  return frames / sampleRate;
+}
+
+/** Linear factor of a gain; 0 at and below MIN_GAIN_DB. */
+export function gainFromDecibels(decibels: Decibels): number {
+  return decibels <= MIN_GAIN_DB ? 0 : 10 ** (decibels / 20);
+}
+
+export function decibelsFromGain(gain: number): Decibels {
+  return gain <= 0 ? MIN_GAIN_DB : Math.max(MIN_GAIN_DB, 20 * Math.log10(gain));
+}
