@@ -1,26 +1,56 @@
 import type { SuiteResult } from './suite-result.ts';
 
+type Results = Pick<SuiteResult, 'passed' | 'failed' | 'skipped'>;
+
 /**
- * Reads CTest's JUnit report. A test that exits with 77 is a skip; the last line it printed is
- * the reason.
+ * Reads CTest's JUnit report. A program prints `ok NAME`, `not ok NAME: why` or
+ * `skip NAME: reason` for each of its tests; a program that says nothing is one test itself, and
+ * one that exits with 77 is skipped for the reason on its last line.
  */
-export function ctestResults(report: string): Pick<SuiteResult, 'passed' | 'failed' | 'skipped'> {
-  const results: ReturnType<typeof ctestResults> = { passed: 0, failed: [], skipped: [] };
+export function ctestResults(report: string): Results {
+  const results: Results = { passed: 0, failed: [], skipped: [] };
   for (const [, attributes = '', body = ''] of report.matchAll(
     /<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
   )) {
-    const name = plain(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? 'unnamed');
-    const status = /\bstatus="([^"]*)"/.exec(attributes)?.[1];
+    const program = plain(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? 'unnamed');
+    const status = /\bstatus="([^"]*)"/.exec(attributes)?.[1] ?? 'unknown';
     const output = plain(/<system-out>([\s\S]*?)<\/system-out>/.exec(body)?.[1] ?? '').trim();
     if (/<skipped/.test(body)) {
-      results.skipped.push({ name, reason: output.split('\n').at(-1) || 'it gave no reason' });
-    } else if (status === 'run') {
-      results.passed += 1;
+      const reason = output.split('\n').at(-1) || 'it gave no reason';
+      results.skipped.push({ name: program, reason });
     } else {
-      results.failed.push({ name, detail: output || `CTest says "${status}"` });
+      addProgram(results, program, status, output);
     }
   }
   return results;
+}
+
+function addProgram(results: Results, program: string, status: string, output: string): void {
+  const lines = output.split('\n');
+  const failed = lines.flatMap((line, index) => {
+    const name = /^not ok (.*)/.exec(line)?.[1];
+    return name === undefined
+      ? []
+      : [
+          {
+            name: `${program}: ${name}`,
+            detail: lines.slice(Math.max(0, index - 3), index + 1).join('\n'),
+          },
+        ];
+  });
+  const passed = lines.filter((line) => line.startsWith('ok ')).length;
+  for (const line of lines) {
+    const [, name, reason] = /^skip (.*?): (.*)/.exec(line) ?? [];
+    if (name !== undefined && reason !== undefined) {
+      results.skipped.push({ name: `${program}: ${name}`, reason });
+    }
+  }
+  const hasRun = status === 'run';
+  results.passed += passed + (hasRun && passed + failed.length === 0 ? 1 : 0);
+  results.failed.push(...failed);
+  if (!hasRun && failed.length === 0) {
+    results.failed.push({ name: program, detail: output || `CTest says "${status}"` });
+  }
 }
 
 function plain(text: string): string {

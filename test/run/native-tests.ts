@@ -82,6 +82,7 @@ function runTests(build: Build, folder: string): Partial<SuiteResult> {
   const only = values.only === undefined ? [] : ['--tests-regex', values.only];
   const ran = run('ctest', [
     ...['--test-dir', folder, '--output-junit', report, '--output-on-failure'],
+    ...['--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'],
     ...['--no-tests=ignore', ...label, ...only],
   ]);
   if (!existsSync(report)) {
