@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { FuseV1Options, FuseVersion } from '@electron/fuses';
+import { MakerDeb } from '@electron-forge/maker-deb';
+import { MakerDMG } from '@electron-forge/maker-dmg';
+import { MakerSquirrel } from '@electron-forge/maker-squirrel';
+import { MakerZIP } from '@electron-forge/maker-zip';
+import { FusesPlugin } from '@electron-forge/plugin-fuses';
+import { VitePlugin } from '@electron-forge/plugin-vite';
+import type { ForgeConfig } from '@electron-forge/shared-types';
+import { gatherAddon } from './native/gather.ts';
+
+/** Lands as `resources/native` beside the asar archive, since no library loads from inside it. */
+const nativeFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'native');
+
+// Playwright drives a packaged app through Node's inspector, which a release must not open.
+const isForEndToEndTests = process.env.RTMIXER_E2E_FUSES === '1';
+const signingIdentity = process.env.RTMIXER_SIGNING_IDENTITY;
+
+const config: ForgeConfig = {
+  packagerConfig: {
+    name: 'RtMixer',
+    // The Debian maker looks for a program of the package's name.
+    executableName: 'rtmixer',
+    appBundleId: 'org.rtmixer.app',
+    appCategoryType: 'public.app-category.music',
+    icon: 'assets/icon',
+    asar: true,
+    extraResource: [nativeFolder, 'assets/demo'],
+    usageDescription: {
+      Microphone: 'RtMixer records takes from the audio inputs you choose.',
+    },
+    ...(signingIdentity === undefined
+      ? {}
+      : {
+          osxSign: {
+            identity: signingIdentity,
+            optionsForFile: () => ({ entitlements: 'assets/entitlements.mac.plist' }),
+          },
+        }),
+    // A folder with Electron's archives, for machines that cannot download them.
+    ...(process.env.RTMIXER_ELECTRON_ZIPS === undefined
+      ? {}
+      : { electronZipDir: process.env.RTMIXER_ELECTRON_ZIPS }),
+  },
+  // The addon uses Node-API only and is built by cmake-js: there is nothing to rebuild.
+  rebuildConfig: { onlyModules: [] },
+  hooks: {
+    prePackage: async () => {
+      await gatherAddon(nativeFolder);
+    },
+  },
+  makers: [
+    new MakerDeb(
+      {
+        options: {
+          maintainer: 'RtMixer contributors',
+          categories: ['AudioVideo', 'Audio'],
+          section: 'sound',
+          depends: ['libstdc++6', 'libasound2 | libasound2t64', 'libjack-jackd2-0 | libjack-0.125'],
+        },
+      },
+      ['linux'],
+    ),
+    new MakerZIP({}, ['darwin', 'linux', 'win32']),
+    new MakerSquirrel({ name: 'rtmixer' }, ['win32']),
+    new MakerDMG({}, ['darwin']),
+  ],
+  plugins: [
+    new VitePlugin({
+      build: [
+        { entry: 'main/main.ts', config: 'main/vite.config.mts', target: 'main' },
+        { entry: 'main/enumerate.ts', config: 'main/enumerate.vite.config.mts', target: 'main' },
+        { entry: 'preload/preload.ts', config: 'preload/vite.config.mts', target: 'preload' },
+      ],
+      renderer: [{ name: 'main_window', config: 'renderer/vite.config.mts' }],
+    }),
+    new FusesPlugin({
+      version: FuseVersion.V1,
+      strictlyRequireAllFuses: true,
+      [FuseV1Options.RunAsNode]: false,
+      // The app keeps no cookies; encryption would only ask for the key chain.
+      [FuseV1Options.EnableCookieEncryption]: false,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+      [FuseV1Options.EnableNodeCliInspectArguments]: isForEndToEndTests,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
+      [FuseV1Options.OnlyLoadAppFromAsar]: true,
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+      [FuseV1Options.WasmTrapHandlers]: true,
+    }),
+  ],
+};
+
+export default config;
