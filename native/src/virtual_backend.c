@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "backend.h"
+#include "stream_settings.h"
 #include "thread.h"
 #include "virtual_faults.h"
 
 #define DEFAULT_BLOCK_SIZE  256
-#define LARGEST_BLOCK_SIZE  65536
 #define DEFAULT_SAMPLE_RATE 48000
 #define LARGEST_DELAY       10000000
 
