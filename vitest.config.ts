@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{preload,native,main,renderer,ground,support}/**/*.test.{ts,tsx}'],
+    include: ['test/**/*.test.{ts,tsx}'],
     environment: 'node',
     // Two processors and real audio threads: more workers only make each other late.
     maxWorkers: 2,

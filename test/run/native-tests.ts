@@ -2,7 +2,7 @@
  * The C tests, built and run several times: optimised as deployed, then with the address,
  * undefined, thread and realtime sanitizers of clang 22. Builds live in native/build-*.
  *
- * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]...
+ * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]... [--root DIR]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -26,10 +26,14 @@ const builds: Build[] = [
   { name: 'realtime', compiler: 'clang-22', sanitizers: 'realtime', label: '' },
 ];
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, build: { type: 'string', multiple: true } },
+  options: {
+    only: { type: 'string' },
+    build: { type: 'string', multiple: true },
+    root: { type: 'string', default: path.resolve(import.meta.dirname, '..', '..') },
+  },
 });
+const { root } = values;
 
 const chosen = builds.filter(({ name }) => values.build?.includes(name) ?? true);
 const suites = chosen.map((build) => runBuild(build));

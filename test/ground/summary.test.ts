@@ -1,0 +1,123 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ctestResults } from '../run/ctest-results.ts';
+import { type SuiteResult, savedSuites, summary } from '../run/suite-result.ts';
+import { plantedHouse } from './planted-house.ts';
+import { runTool } from './run-tool.ts';
+
+const good: SuiteResult = {
+  name: 'Mixer',
+  host: 'Node 24',
+  devices: 'Virtual loopback',
+  passed: 3,
+  failed: [],
+  skipped: [],
+};
+const failing: SuiteResult = {
+  ...good,
+  name: 'Window',
+  passed: 1,
+  failed: [{ name: 'a clip plays', detail: 'it did not' }],
+};
+const skipping: SuiteResult = {
+  ...good,
+  name: 'JACK',
+  skipped: [{ name: 'loopback', reason: 'jackd not found' }],
+};
+
+describe('the closing line', () => {
+  test('adds up all suites and nothing else', () => {
+    const { lines, exitCode } = summary([good, { ...good, passed: 4 }], false);
+    expect(lines.at(-1)).toBe('7 passed, 0 failed');
+    expect(exitCode).toBe(0);
+  });
+
+  test('counts failures, and the run fails', () => {
+    const { lines, exitCode } = summary([good, failing], false);
+    expect(lines.at(-1)).toBe('4 passed, 1 failed');
+    expect(lines).toContain('FAILED: Window: a clip plays');
+    expect(exitCode).toBe(1);
+  });
+
+  test('counts skips, whose reasons are the last lines before it', () => {
+    const { lines, exitCode } = summary([good, skipping], false);
+    expect(lines.at(-1)).toBe('6 passed, 0 failed, 1 skipped');
+    expect(lines.at(-2)).toBe('SKIPPED: JACK: loopback: jackd not found');
+    expect(exitCode).toBe(0);
+  });
+
+  test('a skip is a failure in CI', () => {
+    expect(summary([good, skipping], true).exitCode).toBe(1);
+    expect(summary([good], true).exitCode).toBe(0);
+  });
+
+  test('a run without a single test is a failure', () => {
+    expect(summary([], false).exitCode).toBe(1);
+  });
+
+  test('names host and devices of each suite', () => {
+    expect(summary([good], false).lines.join('\n')).toContain(
+      '(Node 24; devices: Virtual loopback)',
+    );
+  });
+});
+
+describe('the report of CTest', () => {
+  test('gives each test of a program, with the lines before a failure', () => {
+    const results = ctestResults(`<testsuite>
+      <testcase name="play_test" status="fail"><failure message=""/><system-out>ok starts
+  play_test.c:7: a is 1 instead of 2
+not ok ends &lt;late&gt;
+skip plays on JACK: no jackd
+</system-out></testcase></testsuite>`);
+    expect(results.passed).toBe(1);
+    expect(results.failed[0]?.name).toBe('play_test: ends <late>');
+    expect(results.failed[0]?.detail).toContain('a is 1 instead of 2');
+    expect(results.skipped).toEqual([{ name: 'play_test: plays on JACK', reason: 'no jackd' }]);
+  });
+
+  test('counts a program that was killed without a word as a failure', () => {
+    const results = ctestResults(
+      '<testcase name="crash_test" status="fail"><system-out></system-out></testcase>',
+    );
+    expect(results.failed).toHaveLength(1);
+    expect(results.passed).toBe(0);
+  });
+
+  test('takes the reason of a skipped program from its last line', () => {
+    const results = ctestResults(
+      '<testcase name="jack_test" status="notrun"><skipped message="77"/><system-out>x\nno jackd</system-out></testcase>',
+    );
+    expect(results.skipped).toEqual([{ name: 'jack_test', reason: 'no jackd' }]);
+  });
+});
+
+test('the unit tests hand over each failure and each reason of a skip', () => {
+  const reporter = path.resolve(import.meta.dirname, '..', 'run', 'vitest-reporter.ts');
+  using house = plantedHouse({
+    'vitest.config.ts': `export default { test: { include: ['test/**/*.test.ts'], reporters: [${JSON.stringify(reporter)}] } };\n`,
+    'test/main/planted.test.ts': `import { expect, test } from 'vitest';
+test('passes', () => {});
+test('fails', () => { expect(1).toBe(2); });
+test('skips', ({ skip }) => { skip(true, 'no sound card'); });
+`,
+    'test/main/broken.test.ts': "import './nowhere.ts';\n",
+  });
+  const results = path.join(house.root, 'results');
+  mkdirSync(results);
+  const { status } = runTool('vitest', ['run', '--root', house.root], house.root, {
+    RTMIXER_RESULTS: results,
+  });
+  expect(status).toBe(1);
+  expect(readdirSync(results)).toEqual(['unit-tests-of-main.json']);
+  const [suite] = savedSuites(results);
+  expect(suite?.passed).toBe(1);
+  expect(suite?.failed.map(({ name }) => name).sort()).toEqual([
+    'test/main/broken.test.ts could not be loaded',
+    'test/main/planted.test.ts: fails',
+  ]);
+  expect(suite?.skipped).toEqual([
+    { name: 'test/main/planted.test.ts: skips', reason: 'no sound card' },
+  ]);
+});
