@@ -1,0 +1,84 @@
+#include "addon_action_table.h"
+
+#include <algorithm>
+
+namespace {
+
+int64_t samples_kept(const struct action *action) {
+  const struct sample_buffer *samples = action_samples(action);
+  return samples == nullptr ? 0 : sample_buffer_frames(samples) * sample_buffer_channels(samples);
+}
+
+} // namespace
+
+void write_account(const struct action_account &account, double *row) {
+#define X(name, text, expression) row[ACCOUNT_##name] = static_cast<double>(account.expression);
+  ACCOUNT_FIELDS(X)
+#undef X
+}
+
+ActionTable::~ActionTable() {
+  for (auto &entry : entries) {
+    action_release(entry.second.action);
+  }
+  if (finished != nullptr) {
+    action_release(finished);
+  }
+}
+
+void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
+                      double *ids) {
+  entries.reserve(entries.size() + actions.size());
+  for (size_t i = 0; i < actions.size(); i++) {
+    struct action_account account;
+    action_read(actions[i], &account);
+    ids[i] = static_cast<double>(account.id);
+    int32_t ring = batch.ring_of_request[i];
+    entries.emplace(account.id,
+                    Entry{actions[i], ring < 0 ? nullptr : batch.rings[static_cast<size_t>(ring)]});
+  }
+}
+
+struct action *ActionTable::find_unfinished(uint64_t id) const {
+  auto found = entries.find(id);
+  return found == entries.end() ? nullptr : found->second.action;
+}
+
+struct action *ActionTable::find(uint64_t id) const {
+  struct action *action = find_unfinished(id);
+  return action != nullptr ? action : finished;
+}
+
+void ActionTable::let_go(struct action *action) {
+  if (finished == nullptr || samples_kept(action) < samples_kept(finished)) {
+    std::swap(finished, action);
+  }
+  if (action != nullptr) {
+    action_release(action);
+  }
+}
+
+size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity) {
+  constexpr size_t piece = 64;
+  struct action *actions[piece];
+  size_t total = 0;
+  while (total < capacity) {
+    size_t count = mixer_collect(mixer, actions, std::min(piece, capacity - total));
+    for (size_t i = 0; i < count; i++) {
+      struct action_account account;
+      action_read(actions[i], &account);
+      write_account(account, rows + (total + i) * ACCOUNT_FIELD_COUNT);
+      action_release(actions[i]);
+      auto found = entries.find(account.id);
+      if (found != entries.end()) {
+        let_go(found->second.action);
+        entries.erase(found);
+      }
+    }
+    total += count;
+    if (count == 0) {
+      break;
+    }
+  }
+  return total;
+}

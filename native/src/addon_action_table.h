@@ -1,0 +1,84 @@
+/* JavaScript knows actions by id; this table knows which native action that is and keeps alive what
+ * the callback needs. JavaScript's thread only.
+ */
+#ifndef RTMIXER_ADDON_ACTION_TABLE_H
+#define RTMIXER_ADDON_ACTION_TABLE_H
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+
+#include "addon_requests.h"
+#include "addon_ring_buffer.h"
+#include "mixer.h"
+
+/* X(enum name, JavaScript name, expression on `account`): an account as a row of doubles. */
+#define ACCOUNT_FIELDS(X)                                                                          \
+  X(ID, "id", id)                                                                                  \
+  X(RUN, "run", run)                                                                               \
+  X(TYPE, "type", type)                                                                            \
+  X(STATE, "state", state)                                                                         \
+  X(OUTCOME, "outcome", outcome)                                                                   \
+  X(ASAP, "asap", asap)                                                                            \
+  X(ASKED_IN_SECONDS, "askedInSeconds", asked_in_seconds)                                          \
+  X(REQUESTED_TIME, "requestedTime", requested_time)                                               \
+  X(ACTUAL_TIME, "actualTime", actual_time)                                                        \
+  X(REQUESTED_FRAME, "requestedFrame", requested_frame)                                            \
+  X(ACTUAL_FRAME, "actualFrame", actual_frame)                                                     \
+  X(TOTAL_FRAMES, "totalFrames", total_frames)                                                     \
+  X(DONE_FRAMES, "doneFrames", done_frames)                                                        \
+  X(SKIPPED_FRAMES, "skippedFrames", skipped_frames)                                               \
+  X(STARVED_FRAMES, "starvedFrames", starved_frames)                                               \
+  X(STARVED_GAPS, "starvedGaps", starved_gaps)                                                     \
+  X(MIN_FILL_FRAMES, "minFillFrames", min_fill_frames)                                             \
+  X(CHANNEL_COUNT, "channelCount", channel_count)                                                  \
+  X(BLOCKS, "blocks", stats.blocks)                                                                \
+  X(MIN_BLOCK_SIZE, "minBlockSize", stats.min_block_size)                                          \
+  X(MAX_BLOCK_SIZE, "maxBlockSize", stats.max_block_size)                                          \
+  X(INPUT_UNDERFLOWS, "inputUnderflows", stats.input_underflows)                                   \
+  X(INPUT_OVERFLOWS, "inputOverflows", stats.input_overflows)                                      \
+  X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
+  X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
+  X(CLIP_SAMPLES, "clipSamples", fetched_clip_samples)
+
+enum account_field {
+#define X(name, text, expression) ACCOUNT_##name,
+  ACCOUNT_FIELDS(X)
+#undef X
+      ACCOUNT_FIELD_COUNT
+};
+
+/** Writes ACCOUNT_FIELD_COUNT doubles. */
+void write_account(const struct action_account &account, double *row);
+
+class ActionTable {
+public:
+  ActionTable() = default;
+  ~ActionTable();
+  ActionTable(const ActionTable &) = delete;
+  ActionTable &operator=(const ActionTable &) = delete;
+
+  /** Takes over the references of a scheduled batch; writes the ids. */
+  void add(const RequestBatch &batch, const std::vector<struct action *> &actions, double *ids);
+  /** The action of that id. All that finished and were let go are stood for by one finished action:
+   * cancelling either does nothing and says so. NULL = none finished yet. */
+  struct action *find(uint64_t id) const;
+  /** The action of that id, not yet collected, else NULL. */
+  struct action *find_unfinished(uint64_t id) const;
+  /** Takes up to `capacity` finished actions out of the mixer and the table; one row each. */
+  size_t collect(struct mixer *mixer, double *rows, size_t capacity);
+
+private:
+  void let_go(struct action *action);
+
+  struct Entry {
+    struct action *action;
+    std::shared_ptr<RingHold> ring;
+  };
+
+  std::unordered_map<uint64_t, Entry> entries;
+  /** Of the finished actions the one that keeps the least memory alive. */
+  struct action *finished = nullptr;
+};
+
+#endif

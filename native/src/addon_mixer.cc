@@ -1,0 +1,119 @@
+#include "addon_mixer.h"
+
+#include <vector>
+
+namespace {
+
+enum { CLOCK_MAP_FIELDS = 6 };
+
+bool read_map(const Napi::Value &value, struct clock_map *map) {
+  if (!value.IsTypedArray()) {
+    return false;
+  }
+  Napi::Float64Array packed = value.As<Napi::Float64Array>();
+  map->valid = packed[0] != 0;
+  map->frame = integer_of_double(packed[1]);
+  map->dac_time = packed[2];
+  map->adc_time = packed[3];
+  map->current_time = packed[4];
+  map->seconds_per_frame = packed[5];
+  return map->valid;
+}
+
+} // namespace
+
+/** schedule(rows, channels, samples, rings, origin, map | null): ids as Float64Array. */
+Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
+                              ActionTable &actions) {
+  Napi::Env env = info.Env();
+  RequestBatch batch;
+  batch.read(info, actions);
+  struct group_origin origin = read_origin(env, info[4]);
+  struct clock_map map = {};
+  bool has_map = read_map(info[5], &map);
+  std::vector<struct action *> made(batch.requests.size());
+  struct failure failure;
+  if (!mixer_schedule(mixer, batch.requests.data(), batch.requests.size(), &origin,
+                      has_map ? &map : nullptr, made.data(), &failure)) {
+    throw_failure(env, failure);
+  }
+  Napi::Float64Array ids = Napi::Float64Array::New(env, made.size());
+  actions.add(batch, made, ids.Data());
+  return ids;
+}
+
+/** collect(rows: Float64Array): how many rows of finished actions were written. */
+Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
+                             ActionTable &actions) {
+  Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
+  size_t capacity = rows.ElementLength() / ACCOUNT_FIELD_COUNT;
+  return Napi::Number::New(info.Env(),
+                           static_cast<double>(actions.collect(mixer, rows.Data(), capacity)));
+}
+
+/** readAction(id, row: Float64Array): true when the row was written. */
+Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actions) {
+  struct action *action =
+      actions.find_unfinished(static_cast<uint64_t>(integer_of(info[0], "The id")));
+  Napi::Float64Array row = info[1].As<Napi::Float64Array>();
+  if (action == nullptr || row.ElementLength() < ACCOUNT_FIELD_COUNT) {
+    return Napi::Boolean::New(info.Env(), false);
+  }
+  struct action_account account;
+  action_read(action, &account);
+  write_account(account, row.Data());
+  return Napi::Boolean::New(info.Env(), true);
+}
+
+Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &actions) {
+  struct action *action =
+      actions.find_unfinished(static_cast<uint64_t>(integer_of(info[0], "The id")));
+  double peak = action == nullptr ? 0 : mixer_take_action_peak(action);
+  return Napi::Number::New(info.Env(), peak);
+}
+
+/** clockMap(packed: Float64Array): valid, frame, DAC, ADC and current time, seconds per frame. */
+Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+  Napi::Float64Array packed = info[0].As<Napi::Float64Array>();
+  struct clock_map map;
+  mixer_clock_map(mixer, &map);
+  if (packed.ElementLength() >= CLOCK_MAP_FIELDS) {
+    packed[0] = map.valid ? 1 : 0;
+    packed[1] = static_cast<double>(map.frame);
+    packed[2] = map.dac_time;
+    packed[3] = map.adc_time;
+    packed[4] = map.current_time;
+    packed[5] = map.seconds_per_frame;
+  }
+  return Napi::Boolean::New(info.Env(), map.valid);
+}
+
+Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+  struct stream_stats live;
+  mixer_stream_stats(mixer, &live);
+  const struct stats &stats = live.stats;
+  Napi::Object value = Napi::Object::New(info.Env());
+  value.Set("blocks", static_cast<double>(stats.blocks));
+  value.Set("minBlockSize", static_cast<double>(stats.min_block_size));
+  value.Set("maxBlockSize", static_cast<double>(stats.max_block_size));
+  value.Set("inputUnderflows", static_cast<double>(stats.input_underflows));
+  value.Set("inputOverflows", static_cast<double>(stats.input_overflows));
+  value.Set("outputUnderflows", static_cast<double>(stats.output_underflows));
+  value.Set("outputOverflows", static_cast<double>(stats.output_overflows));
+  value.Set("inferredDropouts", static_cast<double>(live.inferred_dropouts));
+  value.Set("inferredDropoutFrames", live.inferred_dropout_frames);
+  value.Set("clipSamples", static_cast<double>(live.clip_samples));
+  return value;
+}
+
+/** takePeaks(input: Float32Array, output: Float32Array), as long as there are channels. */
+Napi::Value take_peaks(const Napi::CallbackInfo &info, struct mixer *mixer) {
+  Napi::Float32Array input = info[0].As<Napi::Float32Array>();
+  Napi::Float32Array output = info[1].As<Napi::Float32Array>();
+  if (input.ElementLength() < mixer_input_channels(mixer) ||
+      output.ElementLength() < mixer_output_channels(mixer)) {
+    throw_invalid(info.Env(), "Peaks need one number per channel.");
+  }
+  mixer_take_peaks(mixer, input.Data(), output.Data());
+  return info.Env().Undefined();
+}

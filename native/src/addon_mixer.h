@@ -1,0 +1,73 @@
+/* What a stream and an offline mixer have in common for JavaScript: commands in, accounts out. */
+#ifndef RTMIXER_ADDON_MIXER_H
+#define RTMIXER_ADDON_MIXER_H
+
+#include <napi.h>
+
+#include "addon_action_table.h"
+#include "addon_env.h"
+#include "mixer.h"
+
+/** The free functions behind MixerWrap's methods. */
+Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
+                              ActionTable &actions);
+Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
+                             ActionTable &actions);
+Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actions);
+Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &actions);
+Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer);
+Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer);
+Napi::Value take_peaks(const Napi::CallbackInfo &info, struct mixer *mixer);
+
+template <class T> class MixerWrap : public Napi::ObjectWrap<T> {
+public:
+  explicit MixerWrap(const Napi::CallbackInfo &info) : Napi::ObjectWrap<T>(info) {}
+
+protected:
+  /** The mixer for the control side; throws while another thread is the control side. */
+  virtual struct mixer *control(Napi::Env env) = 0;
+  /** The mixer for what any thread may read. */
+  virtual struct mixer *readable() = 0;
+
+  static std::vector<Napi::ClassPropertyDescriptor<T>> mixer_methods() {
+    return {Napi::ObjectWrap<T>::InstanceMethod("schedule", &T::schedule),
+            Napi::ObjectWrap<T>::InstanceMethod("collect", &T::collect),
+            Napi::ObjectWrap<T>::InstanceMethod("readAction", &T::read),
+            Napi::ObjectWrap<T>::InstanceMethod("takeActionPeak", &T::action_peak),
+            Napi::ObjectWrap<T>::InstanceMethod("clockMap", &T::clock_map),
+            Napi::ObjectWrap<T>::InstanceMethod("streamStats", &T::stream_stats),
+            Napi::ObjectWrap<T>::InstanceMethod("takePeaks", &T::peaks),
+            Napi::ObjectWrap<T>::InstanceMethod("frame", &T::frame),
+            Napi::ObjectWrap<T>::InstanceMethod("run", &T::run)};
+  }
+
+  Napi::Value schedule(const Napi::CallbackInfo &info) {
+    return schedule_requests(info, control(info.Env()), actions);
+  }
+  Napi::Value collect(const Napi::CallbackInfo &info) {
+    return collect_finished(info, control(info.Env()), actions);
+  }
+  Napi::Value read(const Napi::CallbackInfo &info) { return read_action(info, actions); }
+  Napi::Value action_peak(const Napi::CallbackInfo &info) {
+    return take_action_peak(info, actions);
+  }
+  Napi::Value clock_map(const Napi::CallbackInfo &info) {
+    return read_clock_map(info, control(info.Env()));
+  }
+  Napi::Value stream_stats(const Napi::CallbackInfo &info) {
+    return read_stream_stats(info, readable());
+  }
+  Napi::Value peaks(const Napi::CallbackInfo &info) {
+    return take_peaks(info, control(info.Env()));
+  }
+  Napi::Value frame(const Napi::CallbackInfo &info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(mixer_frame(readable())));
+  }
+  Napi::Value run(const Napi::CallbackInfo &info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(mixer_run(readable())));
+  }
+
+  ActionTable actions;
+};
+
+#endif

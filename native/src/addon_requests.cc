@@ -1,0 +1,108 @@
+#include "addon_requests.h"
+
+#include "addon_action_table.h"
+#include "addon_env.h"
+#include "addon_sample_buffer.h"
+
+namespace {
+
+struct action_start read_start(Napi::Env env, double kind, double start) {
+  struct action_start value = {START_ASAP, 0, 0};
+  if (kind == START_FRAME) {
+    value.kind = START_FRAME;
+    value.frame = integer_of_double(start);
+  } else if (kind == START_SECONDS) {
+    value.kind = START_SECONDS;
+    value.seconds = start;
+  } else if (kind != START_ASAP) {
+    throw_invalid(env, "An action starts as soon as possible, at a frame or at a time.");
+  }
+  return value;
+}
+
+/** An index within [0, size), or -1; anything else is refused. */
+int32_t read_index(Napi::Env env, double value, size_t size) {
+  if (value == -1) {
+    return -1;
+  }
+  if (!(value >= 0 && value < static_cast<double>(size))) {
+    throw_invalid(env, "A request refers to something that was not given.");
+  }
+  return static_cast<int32_t>(value);
+}
+
+} // namespace
+
+struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
+                                             const Napi::Uint32Array &channels,
+                                             const std::vector<struct sample_buffer *> &samples,
+                                             const ActionTable &actions) {
+  struct action_request request = {};
+  int32_t type = read_index(env, row[REQUEST_TYPE], ACTION_TYPE_COUNT);
+  int32_t belated = read_index(env, row[REQUEST_BELATED], BELATED_TRIM + 1);
+  double channel_end = row[REQUEST_CHANNEL_OFFSET] + row[REQUEST_CHANNEL_COUNT];
+  if (type < 0 || belated < 0 || !(row[REQUEST_CHANNEL_OFFSET] >= 0) ||
+      !(row[REQUEST_CHANNEL_COUNT] >= 0) ||
+      !(channel_end <= static_cast<double>(channels.ElementLength()))) {
+    throw_invalid(env, "A request's row does not fit.");
+  }
+  request.type = static_cast<enum action_type>(type);
+  request.belated = static_cast<enum belated_policy>(belated);
+  request.start = read_start(env, row[REQUEST_START_KIND], row[REQUEST_START]);
+  request.channel_count = static_cast<uint32_t>(row[REQUEST_CHANNEL_COUNT]);
+  if (request.channel_count > 0) {
+    request.channel_numbers = channels.Data() + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
+  }
+  int32_t buffer = read_index(env, row[REQUEST_SAMPLES], samples.size());
+  request.samples = buffer < 0 ? nullptr : samples[static_cast<size_t>(buffer)];
+  int32_t ring = read_index(env, row[REQUEST_RING], rings.size());
+  request.ring = ring < 0 ? nullptr : rings[static_cast<size_t>(ring)]->ring;
+  ring_of_request.push_back(ring);
+  request.offset_frames = integer_of_double(row[REQUEST_OFFSET]);
+  request.length_frames = integer_of_double(row[REQUEST_LENGTH]);
+  request.silence_when_starved = row[REQUEST_ON_STARVE] >= 1;
+  request.skip_when_starved = row[REQUEST_ON_STARVE] >= 2;
+  request.gain = static_cast<float>(row[REQUEST_GAIN]);
+  request.ramp_frames = integer_of_double(row[REQUEST_RAMP]);
+  request.fade_frames = integer_of_double(row[REQUEST_FADE]);
+  if (row[REQUEST_TARGET] != 0) {
+    request.target = actions.find(static_cast<uint64_t>(integer_of_double(row[REQUEST_TARGET])));
+    if (request.target == nullptr) {
+      struct failure failure;
+      failure_set(&failure, FAILURE_FOREIGN_ACTION,
+                  "The action to change belongs to another stream; use the stream that made it.");
+      throw_failure(env, failure);
+    }
+  }
+  return request;
+}
+
+void RequestBatch::read(const Napi::CallbackInfo &info, const ActionTable &actions) {
+  Napi::Env env = info.Env();
+  Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
+  Napi::Uint32Array channels = info[1].As<Napi::Uint32Array>();
+  Napi::Array sample_objects = info[2].As<Napi::Array>();
+  Napi::Array ring_objects = info[3].As<Napi::Array>();
+  std::vector<struct sample_buffer *> samples;
+  for (uint32_t i = 0; i < sample_objects.Length(); i++) {
+    samples.push_back(SampleBufferWrap::samples_of(env, sample_objects.Get(i)));
+  }
+  for (uint32_t i = 0; i < ring_objects.Length(); i++) {
+    rings.push_back(RingBufferWrap::hold_of(env, ring_objects.Get(i)));
+  }
+  size_t count = rows.ElementLength() / REQUEST_FIELD_COUNT;
+  requests.reserve(count);
+  ring_of_request.reserve(count);
+  for (size_t i = 0; i < count; i++) {
+    requests.push_back(
+        read_row(env, rows.Data() + i * REQUEST_FIELD_COUNT, channels, samples, actions));
+  }
+}
+
+struct group_origin read_origin(Napi::Env env, const Napi::Value &value) {
+  Napi::Float64Array packed = value.As<Napi::Float64Array>();
+  struct group_origin origin = {};
+  origin.grouped = packed[0] != 0;
+  origin.start = read_start(env, packed[1], packed[2]);
+  return origin;
+}

@@ -1,0 +1,60 @@
+/* Requests as JavaScript packs them (rows of numbers) turned into the mixer's action_request. */
+#ifndef RTMIXER_ADDON_REQUESTS_H
+#define RTMIXER_ADDON_REQUESTS_H
+
+#include <napi.h>
+
+#include <memory>
+#include <vector>
+
+#include "addon_ring_buffer.h"
+#include "mixer.h"
+
+/* X(enum name, JavaScript name): the columns of a request's row, all doubles. */
+#define REQUEST_FIELDS(X)                                                                          \
+  X(TYPE, "type")                                                                                  \
+  X(START_KIND, "startKind")                                                                       \
+  X(START, "start")                                                                                \
+  X(BELATED, "belated")                                                                            \
+  X(CHANNEL_OFFSET, "channelOffset")                                                               \
+  X(CHANNEL_COUNT, "channelCount")                                                                 \
+  X(SAMPLES, "samples")                                                                            \
+  X(RING, "ring")                                                                                  \
+  X(OFFSET, "offsetFrames")                                                                        \
+  X(LENGTH, "lengthFrames")                                                                        \
+  X(ON_STARVE, "onStarve")                                                                         \
+  X(GAIN, "gain")                                                                                  \
+  X(RAMP, "rampFrames")                                                                            \
+  X(FADE, "fadeFrames")                                                                            \
+  X(TARGET, "target")
+
+enum request_field {
+#define X(name, text) REQUEST_##name,
+  REQUEST_FIELDS(X)
+#undef X
+      REQUEST_FIELD_COUNT
+};
+
+class ActionTable;
+
+/** One schedule() call: borrows JavaScript's arrays while it lasts. */
+struct RequestBatch {
+  std::vector<struct action_request> requests;
+  std::vector<std::shared_ptr<RingHold>> rings; /* the distinct rings of the batch */
+  std::vector<int32_t> ring_of_request;         /* index into `rings`, -1 = none */
+
+  /** Reads (rows: Float64Array, channels: Uint32Array, samples: object[], rings: object[]); throws
+   * for anything that does not fit. */
+  void read(const Napi::CallbackInfo &info, const ActionTable &actions);
+
+private:
+  struct action_request read_row(Napi::Env env, const double *row,
+                                 const Napi::Uint32Array &channels,
+                                 const std::vector<struct sample_buffer *> &samples,
+                                 const ActionTable &actions);
+};
+
+/** (grouped, start kind, start) as packed by JavaScript. */
+struct group_origin read_origin(Napi::Env env, const Napi::Value &value);
+
+#endif
