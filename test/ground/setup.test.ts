@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runTool } from './run-tool.ts';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const text = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+describe('the set-up', () => {
+  test('needs nothing but Node', () => {
+    const imports = [...text('setup.mjs').matchAll(/^import .* from '(.*)'/gm)].map(([, id]) => id);
+    expect(imports.length).toBeGreaterThan(3);
+    for (const id of imports) {
+      expect(builtinModules).toContain(id?.replace(/^node:/, ''));
+    }
+  });
+
+  test('refuses an unknown task with a sentence', () => {
+    const { status, output } = runTool('node', ['setup.mjs', 'dance'], root);
+    expect(output.trim().split('\n')).toHaveLength(1);
+    expect(output).toContain('Usage: node setup.mjs start');
+    expect(status).toBe(1);
+  });
+
+  test('names the demo where there is no display', ({ skip }) => {
+    skip(process.platform !== 'linux', 'only Linux starts without a display');
+    const { status, output } = runTool('node', ['setup.mjs', 'start'], root, {
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+    });
+    expect(output).toContain('There is no display');
+    expect(output).toContain('npm run demo');
+    expect(status).toBe(1);
+  });
+});
+
+describe('the lock file', () => {
+  const lock = JSON.parse(text('package-lock.json'));
+
+  test('names no address', () => {
+    expect(text('package-lock.json')).not.toMatch(/"resolved"|https?:\/\/[^"]*\.tgz/);
+  });
+
+  test('has a checksum of every package', () => {
+    const withoutChecksum = Object.entries<{ integrity?: string }>(lock.packages)
+      .filter(([folder, { integrity }]) => folder !== '' && integrity === undefined)
+      .map(([folder]) => folder);
+    expect(withoutChecksum).toEqual([]);
+  });
+
+  test('holds every version exactly', () => {
+    const { devDependencies } = JSON.parse(text('package.json'));
+    for (const version of Object.values(devDependencies)) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+  });
+});
