@@ -1,0 +1,65 @@
+/* A pyramid of peaks for drawing: minimum, maximum and RMS per channel of bins of 256 frames, and
+ * of four bins each on the levels above.
+ *
+ * One thread adds frames from the front; any thread reads meanwhile, without locks: bins never move
+ * and are published by their count.
+ */
+#ifndef RTMIXER_PEAKS_H
+#define RTMIXER_PEAKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PEAKS_FINEST_FRAMES 256
+/** Minimum, maximum, RMS. */
+#define PEAKS_TRIPLE 3
+
+struct peaks;
+
+/** `channels` 1...256. NULL = out of memory. The caller destroys it. */
+struct peaks *peaks_create(uint32_t channels);
+/** Only when nobody reads any more. NULL is fine. */
+void peaks_destroy(struct peaks *peaks);
+
+/** Adds interleaved frames; NaN and infinite samples count as 0. False = out of memory, and the
+ * pyramid grows no more. Only the adding thread. */
+bool peaks_add(struct peaks *peaks, const float *samples, int64_t frames);
+/** Adds one finest bin as kept in a file: a triple per channel over `frames` (1...256; fewer than
+ * 256 only for the last one). Only the adding thread. */
+bool peaks_add_bin(struct peaks *peaks, const float *triples, int32_t frames);
+/** Publishes the last, shorter bins; nothing may be added afterwards. */
+bool peaks_finish(struct peaks *peaks);
+
+/** Frames that published bins cover. Any thread. */
+int64_t peaks_known_frames(const struct peaks *peaks);
+/** Copies a published finest bin, one triple per channel. Any thread. */
+void peaks_finest_bin(const struct peaks *peaks, int64_t bin_index, float *triples);
+
+/** What a drawing asks for: `count` bins of `frames_per_bin` from `start_frame`. */
+struct peaks_query {
+  int64_t start_frame;   /* may lie outside of the sound: such bins are zero and known */
+  double frames_per_bin; /* >= 1, fractions allowed */
+  int64_t count;
+  int64_t total_frames; /* of the sound; -1 = it still grows */
+};
+
+/** The frames [first, end) of bin `bin_index`, at least one. */
+void peaks_query_range(const struct peaks_query *query, int64_t bin_index, int64_t *first,
+                       int64_t *end);
+/** False for sizes that make no sense (NaN, below 1, negative counts). */
+bool peaks_query_is_valid(const struct peaks_query *query);
+
+/** Writes count * channels triples from the pyramid; returns how many bins are known, the rest are
+ * zero. Every pyramid bin shows in exactly one bin, so no peak is lost or drawn twice. Needs
+ * frames_per_bin >= 256. Any thread. */
+int64_t peaks_read(const struct peaks *peaks, const struct peaks_query *query, float *triples);
+
+/** Reads up to `frames` interleaved frames from `start_frame`; returns how many, -1 on failure. */
+typedef int64_t (*peaks_source)(void *context, int64_t start_frame, int64_t frames, float *target);
+
+/** The same from the samples themselves, for bins below 256 frames: `known_frames` of them are
+ * there. Blocks if the source does. */
+int64_t peaks_measure(const struct peaks_query *query, uint32_t channels, int64_t known_frames,
+                      peaks_source source, void *context, float *triples);
+
+#endif
