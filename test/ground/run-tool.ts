@@ -16,6 +16,8 @@ export function runTool(
     shell: process.platform === 'win32',
     env: {
       ...process.env,
+      // What a planted test gives is no result of this run.
+      RTMIXER_RESULTS: undefined,
       PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
       ...environment,
     },

@@ -4,7 +4,7 @@
  * Usage: node test/run/all.ts [checks] [native] [unit] [e2e]   (all without a name)
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { npmCommand } from './npm-command.ts';
@@ -27,34 +27,34 @@ if (unknown.length > 0) {
 }
 
 const results = mkdtempSync(path.join(tmpdir(), 'rtmixer-results-'));
-const broken: SuiteResult[] = [];
-for (const { title, script } of runners.filter(
-  ({ name }) => wanted.length === 0 || wanted.includes(name),
-)) {
-  const before = savedSuites(results).length;
+const suites = runners
+  .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+  .flatMap((runner) => suitesOf(runner, path.join(results, runner.name)));
+rmSync(results, { recursive: true, force: true });
+
+const { lines, exitCode } = summary(suites, process.env.CI === 'true');
+console.log(lines.join('\n'));
+process.exitCode = exitCode;
+
+function suitesOf({ title, script }: (typeof runners)[number], folder: string): SuiteResult[] {
   console.log(`\n${title}`);
+  mkdirSync(folder);
   const { command, leading } = npmCommand();
   const { status, signal } = spawnSync(command, [...leading, 'run', '--silent', script], {
     stdio: 'inherit',
-    env: { ...process.env, RTMIXER_RESULTS: results },
+    env: { ...process.env, RTMIXER_RESULTS: folder },
     shell: process.platform === 'win32',
   });
-  const saved = savedSuites(results).slice(before);
-  const failures = savedSuites(results).flatMap(({ failed }) => failed);
-  if (saved.length === 0 && savedSuites(results).length === before) {
-    broken.push(brokenSuite(title, `it ended with ${signal ?? status} before it gave results`));
-  } else if (status !== 0 && failures.length === 0) {
-    broken.push(brokenSuite(title, `all tests passed, yet it ended with ${signal ?? status}`));
+  const saved = savedSuites(folder);
+  const end = signal ?? `exit code ${status}`;
+  if (saved.length === 0) {
+    return [brokenSuite(title, `it ended with ${end} before it gave results`)];
   }
+  const isExplained = status === 0 || saved.some(({ failed }) => failed.length > 0);
+  return isExplained
+    ? saved
+    : [...saved, brokenSuite(title, `no test failed, yet it ended with ${end}`)];
 }
-
-const { lines, exitCode } = summary(
-  [...savedSuites(results), ...broken],
-  process.env.CI === 'true',
-);
-rmSync(results, { recursive: true, force: true });
-console.log(lines.join('\n'));
-process.exitCode = exitCode;
 
 function brokenSuite(name: string, problem: string): SuiteResult {
   return {
