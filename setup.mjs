@@ -10,8 +10,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { has, systemNeeds } from './native/system-packages.mjs';
 
-/** @typedef {'build' | 'window' | 'test'} Purpose */
+/** @typedef {import('./native/system-packages.mjs').Purpose} Purpose */
 /** @typedef {{ title: string, command: string, args: string[], env?: NodeJS.ProcessEnv,
  *   limitSeconds?: number }} Step */
 
@@ -22,64 +23,6 @@ const isWindows = process.platform === 'win32';
 
 /** Stops the set-up with a sentence for the user instead of a stack. */
 class SetupError extends Error {}
-
-/**
- * What the system has to provide: how to see that it is there and what to install if not.
- * @type {{ purpose: Purpose, found: () => boolean, apt: string[], brew: string[] }[]}
- */
-const systemNeeds = [
-  need('build', () => has('c++', 'g++', 'clang++'), ['g++']),
-  need('build', () => has('cmake'), ['cmake'], ['cmake']),
-  need('build', () => has('ninja', 'make'), ['ninja-build'], ['ninja']),
-  need('build', () => has('pkg-config'), ['pkg-config'], ['pkgconf']),
-  need('build', () => hasLibrary('portaudio-2.0'), ['portaudio19-dev'], ['portaudio']),
-  need('build', () => hasLibrary('sndfile'), ['libsndfile1-dev'], ['libsndfile']),
-  need('build', () => hasLibrary('samplerate'), ['libsamplerate0-dev'], ['libsamplerate']),
-  need('window', hasBrowser, ['chromium']),
-  need('test', () => has('jackd'), ['jackd2']),
-  need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), ['alsa-utils']),
-  need('test', () => has('Xvfb') && has('xauth'), ['xvfb', 'xauth']),
-  need('test', () => has('clang-22') && hasSanitizers(), ['clang-22', 'libclang-rt-22-dev']),
-  need('test', () => has('clang-format-22'), ['clang-format-22']),
-  need('test', () => has('clang-tidy-22'), ['clang-tidy-22']),
-];
-
-/**
- * @param {Purpose} purpose
- * @param {() => boolean} found
- * @param {string[]} apt
- * @param {string[]} brew
- */
-function need(purpose, found, apt, brew = []) {
-  return { purpose, found, apt, brew };
-}
-
-/** @param {string} name as pkg-config knows it */
-function hasLibrary(name) {
-  return spawnSync('pkg-config', ['--exists', name]).status === 0;
-}
-
-/** @param {string[]} commands one of which is enough */
-function has(...commands) {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const endings = isWindows ? ['.exe', '.cmd', ''] : [''];
-  return commands.some((command) =>
-    folders.some((folder) =>
-      endings.some((ending) => fs.existsSync(path.join(folder, command + ending))),
-    ),
-  );
-}
-
-function hasBrowser() {
-  return electronBinary() !== undefined || has('chromium', 'chromium-browser', 'google-chrome');
-}
-
-function hasSanitizers() {
-  const folder = '/usr/lib/llvm-22/lib/clang/22/lib';
-  return (
-    fs.existsSync(folder) && fs.readdirSync(folder, { recursive: true }).join().includes('rtsan')
-  );
-}
 
 /** Electron's program if it was downloaded; found by looking, because asking would download. */
 function electronBinary() {
@@ -93,64 +36,81 @@ function electronBinary() {
   }
 }
 
-/** @param {Purpose[]} purposes */
+/**
+ * Installs what is missing where that is possible. Only what the build needs stops the set-up:
+ * tests that lack a part say so and are skipped.
+ * @param {Purpose[]} purposes
+ */
 async function installSystemPackages(purposes) {
-  const missing = systemNeeds.filter(
-    ({ purpose, found }) => purposes.includes(purpose) && !found(),
-  );
-  if (missing.length === 0 || isWindows) {
+  if (isWindows) {
+    setVcpkgVariables();
     return;
   }
-  const required = missing.some(({ purpose }) => purpose === 'build');
-  if (process.platform === 'darwin') {
-    const names = missing.flatMap(({ brew }) => brew);
-    if (names.length > 0 && has('brew')) {
-      await run({
-        title: `Installing ${names.join(', ')}`,
-        command: 'brew',
-        args: ['install', ...names],
-      });
-    } else if (required) {
-      throw new SetupError(`Install Homebrew and run: brew install ${names.join(' ')}`);
-    }
-    return;
-  }
-  const names = missing.flatMap(({ apt }) => apt);
-  if (has('apt-get') && process.getuid?.() === 0) {
-    await installWithApt(names);
+  const missing = systemNeeds.filter((one) => purposes.includes(one.purpose) && !one.found());
+  const isMac = process.platform === 'darwin';
+  if (isMac && has('brew')) {
+    await installNamed('brew', ['install'], namesOf(missing, 'brew'));
+  } else if (has('apt-get') && process.getuid?.() === 0) {
+    await installWithApt(namesOf(missing, 'apt'));
   }
   const stillMissing = missing.filter(({ found }) => !found());
-  if (stillMissing.length > 0) {
-    const line = `sudo apt-get install --no-install-recommends ${stillMissing.flatMap(({ apt }) => apt).join(' ')}`;
-    if (stillMissing.some(({ purpose }) => purpose === 'build')) {
-      throw new SetupError(
-        `These system packages (or your system's like) are missing; run: ${line}`,
-      );
-    }
-    console.log(`Without these, tests that need them are skipped; to have them run: ${line}`);
+  if (stillMissing.length === 0) {
+    return;
+  }
+  const line = isMac
+    ? `brew install ${namesOf(stillMissing, 'brew').join(' ')}`
+    : `sudo apt-get install --no-install-recommends ${namesOf(stillMissing, 'apt').join(' ')}`;
+  if (stillMissing.some(({ purpose }) => purpose === 'build')) {
+    throw new SetupError(
+      `System packages are missing; install these or your system's like: ${line}`,
+    );
+  }
+  console.log(`Without these, tests that need them are skipped; to have them run: ${line}`);
+}
+
+/** @param {typeof systemNeeds} needs @param {'apt' | 'brew'} manager */
+function namesOf(needs, manager) {
+  return needs.flatMap((one) => one[manager]);
+}
+
+/** @param {string} command @param {string[]} leading @param {string[]} names @param {NodeJS.ProcessEnv} env */
+async function installNamed(command, leading, names, env = {}) {
+  if (names.length > 0) {
+    const title = `Installing ${names.join(', ')}`;
+    await run({ title, command, args: [...leading, ...names], env });
   }
 }
 
 /** @param {string[]} names */
 async function installWithApt(names) {
-  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  if (names.length === 0) {
+    return;
+  }
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-  await run({
+  const update = {
     title: 'Reading the package lists',
     command: 'apt-get',
     args: [...wait, 'update'],
-    env: quiet,
-  });
+  };
+  await run({ ...update, env });
   const known = names.filter((name) => {
     const policy = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout;
     return /Candidate: (?!\(none\))/.test(policy);
   });
-  await run({
-    title: `Installing ${known.join(', ')}`,
-    command: 'apt-get',
-    args: [...wait, 'install', '--yes', '--no-install-recommends', '--no-remove', ...known],
-    env: quiet,
-  });
+  const flags = ['--yes', '--no-install-recommends', '--no-remove'];
+  await installNamed('apt-get', [...wait, 'install', ...flags], known, env);
+}
+
+/** Windows takes the libraries of native/vcpkg.json; clang-cl knows C11's atomics. */
+function setVcpkgVariables() {
+  const { VCPKG_ROOT, CMAKE_TOOLCHAIN_FILE } = process.env;
+  if (CMAKE_TOOLCHAIN_FILE === undefined && VCPKG_ROOT === undefined) {
+    throw new SetupError('Install CMake, Visual Studio with clang and vcpkg, then set VCPKG_ROOT.');
+  }
+  const toolchain = path.join(VCPKG_ROOT ?? '', 'scripts', 'buildsystems', 'vcpkg.cmake');
+  process.env.CMAKE_TOOLCHAIN_FILE = CMAKE_TOOLCHAIN_FILE ?? toolchain;
+  process.env.CMAKE_GENERATOR_TOOLSET ??= 'ClangCL';
 }
 
 /** Whether node_modules holds exactly what the lock file says. */
@@ -386,7 +346,8 @@ async function main([task, ...args]) {
   if (task !== 'test' && task !== 'demo' && task !== 'ground') {
     throw new SetupError('Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | ground');
   }
-  await ground(task === 'test' ? ['build', 'window', 'test'] : ['build', 'window']);
+  const window = electronBinary() === undefined ? /** @type {const} */ (['window']) : [];
+  await ground(task === 'test' ? ['build', ...window, 'test'] : ['build', ...window]);
   if (task === 'ground') {
     return 0;
   }

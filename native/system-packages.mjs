@@ -1,0 +1,68 @@
+/**
+ * What RtMixer needs of the system beside Node: the libraries and tools of the native build, a
+ * browser for the stand-in, the tools of the tests. Node's own modules only, as setup.mjs.
+ */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+
+/** @typedef {'build' | 'window' | 'test'} Purpose */
+
+/**
+ * What the system has to provide: how to see that it is there and what to install if not.
+ * @type {{ purpose: Purpose, found: () => boolean, apt: string[], brew: string[] }[]}
+ */
+export const systemNeeds = [
+  need('build', () => has('c++', 'g++', 'clang++'), ['g++']),
+  need('build', () => has('cmake'), ['cmake'], ['cmake']),
+  need('build', () => has('ninja', 'make'), ['ninja-build'], ['ninja']),
+  need('build', () => has('pkg-config'), ['pkg-config'], ['pkgconf']),
+  need('build', () => hasLibrary('portaudio-2.0'), ['portaudio19-dev'], ['portaudio']),
+  need('build', () => hasLibrary('sndfile'), ['libsndfile1-dev'], ['libsndfile']),
+  need('build', () => hasLibrary('samplerate'), ['libsamplerate0-dev'], ['libsamplerate']),
+  need('window', hasBrowser, ['chromium']),
+  need('test', () => has('jackd'), ['jackd2']),
+  need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), ['alsa-utils']),
+  need('test', () => has('Xvfb') && has('xauth'), ['xvfb', 'xauth']),
+  need('test', () => has('clang-22') && hasSanitizers(), ['clang-22', 'libclang-rt-22-dev']),
+  need('test', () => has('clang-format-22'), ['clang-format-22']),
+  need('test', () => has('clang-tidy-22'), ['clang-tidy-22']),
+];
+
+/**
+ * @param {Purpose} purpose
+ * @param {() => boolean} found
+ * @param {string[]} apt
+ * @param {string[]} brew
+ */
+function need(purpose, found, apt, brew = []) {
+  return { purpose, found, apt, brew };
+}
+
+/** @param {string} name as pkg-config knows it */
+function hasLibrary(name) {
+  return spawnSync('pkg-config', ['--exists', name]).status === 0;
+}
+
+/** @param {string[]} commands one of which is enough */
+export function has(...commands) {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+  return commands.some((command) =>
+    folders.some((folder) =>
+      endings.some((ending) => fs.existsSync(path.join(folder, command + ending))),
+    ),
+  );
+}
+
+function hasBrowser() {
+  return has('chromium', 'google-chrome');
+}
+
+function hasSanitizers() {
+  const folder = '/usr/lib/llvm-22/lib/clang/22/lib';
+  return (
+    fs.existsSync(folder) && fs.readdirSync(folder, { recursive: true }).join().includes('rtsan')
+  );
+}
