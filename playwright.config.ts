@@ -1,8 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
-  testDir: 'test/e2e',
-  testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
   // One window at a time: the specs share the machine's audio devices.
   workers: 1,
@@ -11,4 +9,9 @@ export default defineConfig({
   forbidOnly: process.env.CI === 'true',
   reporter: [['list'], ['./test/run/playwright-reporter.ts']],
   use: { trace: 'retain-on-failure' },
+  projects: [
+    // The host first: when the stand-in is broken, nothing after it tells anything.
+    { name: 'host', testDir: 'test/standin', testMatch: '**/*.spec.ts' },
+    { name: 'end to end', testDir: 'test/e2e', testMatch: ['**/*.e2e.ts', '**/*.spec.ts'] },
+  ],
 });

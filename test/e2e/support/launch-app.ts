@@ -1,0 +1,164 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  _electron,
+  type Browser,
+  chromium,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
+import { electronHost } from './electron-host.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const closingTimeMs = 15_000;
+
+/** How the app is started. */
+export interface LaunchOptions {
+  /** The app's folder, with its package.json; by default the project itself, built. */
+  readonly appFolder?: string;
+  /** Where the app keeps its data; by default a new folder, which close() and kill() remove. */
+  readonly userDataDir?: string;
+  /** Further arguments: `--host-api=NAME`, `--device=NAME`, files to open. */
+  readonly args?: readonly string[];
+  /** Variables that differ from the ones of the test. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether a window is to be seen, on DISPLAY. Electron itself is always headed. */
+  readonly headed?: boolean;
+}
+
+/** A running app under test. */
+export interface LaunchedApp {
+  readonly electronApp: ElectronApplication;
+  /** The first window's page. Dead once its renderer was killed: then take freshWindow(). */
+  readonly window: Page;
+  readonly userDataDir: string;
+  /** 'Electron 45.4.1', or 'stand-in for Electron 45.4.1'. */
+  readonly host: string;
+  /** What main printed so far, both streams. */
+  output(): string;
+  /**
+   * A new page object for the first window. After a crash Playwright's own page stays dead
+   * although the window lives on; this one comes from a second connection.
+   */
+  freshWindow(): Promise<Page>;
+  /** Kills the first window's renderer process, as the system does when memory runs out. */
+  killRenderer(): Promise<void>;
+  /** Quits as the user does; kills when that takes more than fifteen seconds. */
+  close(): Promise<void>;
+  /** Ends everything at once, as a power cut would; user data that was given stays. */
+  kill(): Promise<void>;
+}
+
+/** Starts the app on Electron where it is installed, else on the stand-in. */
+export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
+  const userDataDir = options.userDataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'rtmixer-e2e-'));
+  const host = electronHost();
+  const electronApp = await _electron.launch({
+    executablePath: host.executable,
+    args: [options.appFolder ?? root, `--user-data-dir=${userDataDir}`, ...(options.args ?? [])],
+    env: environment(options),
+  });
+  const output = collectOutput(electronApp);
+  const app = new RunningApp(electronApp, userDataDir, output, options.userDataDir === undefined);
+  try {
+    const window = await electronApp.firstWindow();
+    return {
+      electronApp,
+      window,
+      userDataDir,
+      host: host.name,
+      output: () => output.text,
+      freshWindow: () => app.freshWindow(),
+      killRenderer: () => killRenderer(electronApp),
+      close: () => app.close(),
+      kill: () => app.kill(),
+    };
+  } catch (error) {
+    await app.kill();
+    throw new Error(`The app opened no window. It printed:\n${output.text}`, { cause: error });
+  }
+}
+
+/** The life of one launched app, up to its end. */
+class RunningApp {
+  private readonly electronApp: ElectronApplication;
+  private readonly userDataDir: string;
+  private readonly output: { readonly text: string };
+  private readonly removesUserData: boolean;
+  private readonly ended: Promise<void>;
+  private second: Browser | undefined;
+
+  constructor(
+    electronApp: ElectronApplication,
+    userDataDir: string,
+    output: { readonly text: string },
+    removesUserData: boolean,
+  ) {
+    this.electronApp = electronApp;
+    this.userDataDir = userDataDir;
+    this.output = output;
+    this.removesUserData = removesUserData;
+    this.ended = new Promise((resolve) => electronApp.once('close', () => resolve()));
+  }
+
+  async freshWindow(): Promise<Page> {
+    await this.second?.close();
+    const endpoint = /^DevTools listening on (ws:\S+)/m.exec(this.output.text)?.[1];
+    if (!endpoint) throw new Error('The app did not say where its windows can be attached to.');
+    this.second = await chromium.connectOverCDP(endpoint);
+    const page = this.second.contexts().flatMap((context) => context.pages())[0];
+    if (!page) throw new Error('The app has no window.');
+    return page;
+  }
+
+  async close(): Promise<void> {
+    const quit = this.electronApp.close().catch(() => {});
+    const inTime = await Promise.race([
+      Promise.all([quit, this.ended]).then(() => true),
+      new Promise<false>((resolve) => setTimeout(resolve, closingTimeMs, false).unref()),
+    ]);
+    if (inTime) await this.cleanUp();
+    else await this.kill();
+  }
+
+  async kill(): Promise<void> {
+    this.electronApp.process().kill('SIGKILL');
+    await this.ended;
+    await this.cleanUp();
+  }
+
+  private async cleanUp(): Promise<void> {
+    await this.second?.close().catch(() => {});
+    if (!this.removesUserData) return;
+    const patience = { maxRetries: 20, retryDelay: 100 };
+    fs.rmSync(this.userDataDir, { recursive: true, force: true, ...patience });
+  }
+}
+
+async function killRenderer(electronApp: ElectronApplication): Promise<void> {
+  await electronApp.evaluate(({ BrowserWindow }) => {
+    const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId();
+    if (!pid) throw new Error('The renderer process of the first window is not known.');
+    process.kill(pid, 'SIGKILL');
+  });
+}
+
+function environment({ env = {}, headed = false }: LaunchOptions): Record<string, string> {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
+  );
+  return { ...Object.fromEntries(own), RTMIXER_HEADED: headed ? '1' : '0', ...env };
+}
+
+function collectOutput(electronApp: ElectronApplication): { text: string } {
+  const collected = { text: '' };
+  const { stdout, stderr } = electronApp.process();
+  for (const stream of [stdout, stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      collected.text += chunk.toString('utf8');
+    });
+  }
+  return collected;
+}

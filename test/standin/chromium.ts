@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CdpConnection, CdpSession } from './cdp.ts';
+import { debugLog } from './debug-log.ts';
+
+/** A Chromium of this stand-in: it ends when this process ends, however that happens. */
+export interface Chromium {
+  readonly connection: CdpConnection;
+  readonly browser: CdpSession;
+  /** Where a second client, such as Playwright, can attach. */
+  readonly endpoint: string;
+  /** Ends Chromium, letting it write its profile first; at most two seconds. */
+  close(): Promise<void>;
+  /** Ends Chromium at once. */
+  kill(): void;
+}
+
+const installedAt = [
+  '/usr/lib/chromium/chromium',
+  '/usr/lib/chromium-browser/chromium-browser',
+  '/opt/google/chrome/chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const commandNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Finds an installed Chromium: RTMIXER_CHROMIUM first, then the usual places. */
+export function findChromium(): string | undefined {
+  const onPath = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => commandNames.map((name) => path.join(folder, name)));
+  const named = process.env.RTMIXER_CHROMIUM;
+  return [...(named ? [named] : []), ...installedAt, ...onPath].find((file) => fs.existsSync(file));
+}
+
+/** What makes the browser behave like a window of an application. */
+const switches = [
+  '--remote-debugging-pipe',
+  '--remote-debugging-port=0',
+  '--no-sandbox',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--no-service-autorun',
+  '--mute-audio',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--disable-extensions',
+  '--disable-component-update',
+  '--disable-background-networking',
+  '--disable-renderer-backgrounding',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-hang-monitor',
+  '--hide-crash-restore-bubble',
+  '--password-store=basic',
+  '--use-mock-keychain',
+  '--hide-scrollbars',
+  '--force-color-profile=srgb',
+  // window.open() and target=_blank go to setWindowOpenHandler; nothing opens by itself.
+  '--block-new-web-contents',
+  // One renderer process a window, so that the process of a window can be told.
+  '--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate',
+  // Nothing leaves the machine.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+];
+
+const startAttempts = 20;
+const startPauseMs = 250;
+
+/**
+ * Starts Chromium with a profile of its own inside the app's user data.
+ * @param profileFolder kept between runs, so that localStorage survives as in Electron
+ * @param headed whether a window is to be seen
+ */
+export async function startChromium(profileFolder: string, headed: boolean): Promise<Chromium> {
+  const executable = findChromium();
+  if (executable === undefined) {
+    throw new Error(
+      'No Chromium was found. Install one (Debian: apt-get install chromium) or set RTMIXER_CHROMIUM to its path.',
+    );
+  }
+  fs.mkdirSync(profileFolder, { recursive: true });
+  const args = [
+    ...switches,
+    `--user-data-dir=${profileFolder}`,
+    ...(headed ? ['--app=about:blank'] : ['--headless=new', 'about:blank']),
+  ];
+  // A predecessor that was killed may still be giving up the profile.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(executable, args);
+    } catch (error) {
+      if (attempt === startAttempts) throw error;
+      debugLog('Chromium did not start, trying again:', error);
+      await delay(startPauseMs);
+    }
+  }
+}
+
+async function startOnce(executable: string, args: readonly string[]): Promise<Chromium> {
+  const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const connection = new CdpConnection(child.stdio[3] as Writable, child.stdio[4] as Readable);
+  const endpoint = await announcedEndpoint(child);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const browser = new CdpSession(connection);
+  return {
+    connection,
+    browser,
+    endpoint,
+    kill: () => void child.kill('SIGKILL'),
+    async close() {
+      browser.send('Browser.close').catch(() => {});
+      await Promise.race([exited, delay(2000, undefined, { ref: false })]);
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+function announcedEndpoint(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      debugLog(text.trimEnd());
+      output = (output + text).slice(-4000);
+      const match = /^DevTools listening on (ws:\S+)\s/m.exec(output);
+      if (match?.[1]) resolve(match[1]);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}.\n${output}`)));
+  });
+}
