@@ -1,0 +1,102 @@
+#include "check.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "device_thread.h"
+#include "thread.h"
+
+static atomic_int calls;
+static atomic_bool release_hung;
+
+static void count(void *context) {
+  (void)context;
+  atomic_fetch_add(&calls, 1);
+}
+
+/* A driver that does not come back before it is told to. */
+static void hang(void *context) {
+  (void)context;
+  while (!atomic_load(&release_hung)) {
+    sleep_until(monotonic_seconds() + 0.005);
+  }
+  atomic_fetch_add(&calls, 1);
+}
+
+static void wait_until_none_hangs(void) {
+  atomic_store(&release_hung, true);
+  double deadline = monotonic_seconds() + 20;
+  while (device_thread_hung_count() > 0 && monotonic_seconds() < deadline) {
+    sleep_until(monotonic_seconds() + 0.005);
+  }
+}
+
+static void returns_after_the_call(void) {
+  atomic_store(&calls, 0);
+  for (int i = 1; i <= 100; i++) {
+    CHECK(device_thread_call(count, NULL, 20));
+    CHECK_EQUAL(atomic_load(&calls), i);
+  }
+}
+
+static void keeps_the_order(void) {
+  atomic_store(&calls, 0);
+  for (int i = 0; i < 50; i++) {
+    CHECK(device_thread_post(count, NULL, 20));
+  }
+  CHECK(device_thread_call(count, NULL, 20));
+  CHECK_EQUAL(atomic_load(&calls), 51);
+}
+
+static void leaves_a_hung_call(void) {
+  atomic_store(&calls, 0);
+  atomic_store(&release_hung, false);
+  CHECK(!device_thread_call(hang, NULL, 0.05));
+  CHECK_EQUAL(device_thread_hung_count(), 1);
+  CHECK(device_thread_call(count, NULL, 20));
+  CHECK_EQUAL(atomic_load(&calls), 1);
+  wait_until_none_hangs();
+  CHECK_EQUAL(device_thread_hung_count(), 0);
+  CHECK_EQUAL(atomic_load(&calls), 2);
+  CHECK(device_thread_call(count, NULL, 20));
+}
+
+static void a_posted_hang_blocks_nobody(void) {
+  atomic_store(&calls, 0);
+  atomic_store(&release_hung, false);
+  CHECK(device_thread_post(hang, NULL, 0.05));
+  CHECK(device_thread_post(hang, NULL, 0.05));
+  CHECK(device_thread_call(count, NULL, 20));
+  CHECK_EQUAL(atomic_load(&calls), 1);
+  CHECK_EQUAL(device_thread_hung_count(), 2);
+  wait_until_none_hangs();
+  CHECK_EQUAL(atomic_load(&calls), 3);
+}
+
+static void call_many(void *context) {
+  for (int i = 0; i < 200; i++) {
+    device_thread_call(count, context, 20);
+  }
+}
+
+static void serves_many_threads(void) {
+  atomic_store(&calls, 0);
+  struct thread *threads[4];
+  for (int i = 0; i < 4; i++) {
+    threads[i] = thread_start("caller", call_many, NULL);
+  }
+  for (int i = 0; i < 4; i++) {
+    thread_join(threads[i]);
+  }
+  CHECK_EQUAL(atomic_load(&calls), 800);
+}
+
+static const struct check_test tests[] = {
+    {"a call has run when it returns", returns_after_the_call},
+    {"calls run in the order in which they were asked for", keeps_the_order},
+    {"a call that hangs is left behind and the next one is served", leaves_a_hung_call},
+    {"posted calls that hang do not block those behind them", a_posted_hang_blocks_nobody},
+    {"four threads may call at once", serves_many_threads},
+};
+
+CHECK_MAIN(tests)
