@@ -177,7 +177,7 @@ async function buildAll() {
     name: 'native',
     title: 'Building the native mixer',
     script: 'build:native',
-    sources: /^(native\/(src\/.*|CMakeLists\.txt|vcpkg\.json)|package-lock\.json)$/,
+    sources: /^(native\/(src\/.*|CMakeLists\.txt|(package|vcpkg)\.json)|package-lock\.json)$/,
     results: ['native/build/Release/rtmixer.node'],
   });
   await buildIfChanged({
