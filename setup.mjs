@@ -48,10 +48,15 @@ async function installSystemPackages(purposes) {
   }
   const missing = systemNeeds.filter((one) => purposes.includes(one.purpose) && !one.found());
   const isMac = process.platform === 'darwin';
-  if (isMac && has('brew')) {
-    await installNamed('brew', ['install'], namesOf(missing, 'brew'));
-  } else if (has('apt-get') && process.getuid?.() === 0) {
-    await installWithApt(namesOf(missing, 'apt'));
+  try {
+    if (isMac && has('brew')) {
+      await installNamed('brew', ['install'], namesOf(missing, 'brew'));
+    } else if (has('apt-get') && process.getuid?.() === 0) {
+      await installWithApt(namesOf(missing, 'apt'));
+    }
+  } catch (error) {
+    // What is still missing decides below whether that matters.
+    console.error(error instanceof SetupError ? error.message : error);
   }
   const stillMissing = missing.filter(({ found }) => !found());
   if (stillMissing.length === 0) {
@@ -272,9 +277,8 @@ async function findElectron() {
     encoding: 'utf8',
     timeout: 300_000,
   });
-  const lines = `${tried.stderr ?? ''}`.split('\n');
-  const reason =
-    tried.error?.message ?? lines.find((line) => /error/i.test(line))?.trim() ?? 'no answer';
+  const complaint = `${tried.stderr ?? ''}`.split('\n').find((line) => /error/i.test(line));
+  const reason = tried.error?.message ?? complaint?.replace(/^\s*\w*Error: /, '') ?? 'no answer';
   if (electronBinary() === undefined) {
     fs.writeFileSync(failure, reason);
   }
