@@ -44,9 +44,9 @@ const lineRules: Rule[] = [
     forbidden: /\bimport\s*\(\s*[^'"\s)]/,
   },
   {
-    message: 'Only portaudio_backend.c and devices.c include portaudio.h.',
+    message: 'Only the portaudio_* files and devices.c include portaudio.h.',
     files: /^native\/src\/.*\.(c|h|cc)$/,
-    except: /^native\/src\/(portaudio_backend\w*|devices)\.c$/,
+    except: /^native\/src\/(portaudio_\w+\.[ch]|devices\.c)$/,
     forbidden: /#\s*include\s*[<"]portaudio\.h/,
   },
   {
