@@ -237,6 +237,14 @@ struct sound_reader *sound_reader_open(const char *path, struct sound_file_info 
   return reader;
 }
 
+uint32_t sound_reader_channels(const struct sound_reader *reader) {
+  return (uint32_t)reader->header.channels;
+}
+
+double sound_reader_sample_rate(const struct sound_reader *reader) {
+  return reader->header.samplerate;
+}
+
 static bool skip_frames(struct sound_reader *reader, int64_t frames) {
   float *scratch = malloc(sizeof(float) * SKIP_FRAMES * (size_t)reader->header.channels);
   bool done = scratch != NULL;

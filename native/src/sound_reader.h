@@ -16,6 +16,8 @@ struct sound_reader *sound_reader_open(const char *path, struct sound_file_info 
                                        struct failure *failure);
 /** NULL is fine. */
 void sound_reader_close(struct sound_reader *reader);
+uint32_t sound_reader_channels(const struct sound_reader *reader);
+double sound_reader_sample_rate(const struct sound_reader *reader); /* Hz */
 /** Goes to `frame` (0 ... frames), decoding up to it where the format cannot seek. */
 bool sound_reader_seek(struct sound_reader *reader, int64_t frame);
 /** Reads up to `frames` frames; fewer only at the end or where the file is broken. NaN and infinite
