@@ -3,7 +3,6 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "backend.h"
 #include "callback_gate.h"
@@ -134,22 +133,6 @@ static bool open_backend(struct stream *stream, struct failure *failure) {
   return true;
 }
 
-static struct stream *allocate_stream(const struct stream_settings *settings,
-                                      struct failure *failure) {
-  struct stream *stream = calloc(1, sizeof *stream);
-  struct mutex *lock = mutex_create();
-  if (!stream || !lock || !stream_settings_copy(&stream->settings, settings)) {
-    free(stream);
-    mutex_destroy(lock);
-    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for a stream.");
-    return NULL;
-  }
-  stream->lock = lock;
-  atomic_flag_clear(&stream->operating);
-  atomic_init(&stream->state, STREAM_STOPPED);
-  return stream;
-}
-
 static void free_stream(struct stream *stream) {
   mutex_destroy(stream->lock);
   stream_settings_release(&stream->settings);
@@ -161,11 +144,18 @@ struct stream *stream_open_on(const struct backend_ops *ops, const struct stream
   if (ops->check && !ops->check(settings, failure)) {
     return NULL;
   }
-  struct stream *stream = allocate_stream(settings, failure);
-  if (!stream) {
+  struct stream *stream = calloc(1, sizeof *stream);
+  struct mutex *lock = mutex_create();
+  if (!stream || !lock || !stream_settings_copy(&stream->settings, settings)) {
+    free(stream);
+    mutex_destroy(lock);
+    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for a stream.");
     return NULL;
   }
+  stream->lock = lock;
   stream->ops = ops;
+  atomic_flag_clear(&stream->operating);
+  set_state(stream, STREAM_STOPPED);
   if (!open_backend(stream, failure)) {
     free_stream(stream);
     return NULL;
