@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { app } from './app.ts';
 import { appEvents } from './app-events.ts';
@@ -32,6 +33,8 @@ async function start(): Promise<void> {
   });
   await adoptBrowser(chromium);
   if (runningApp.debugPortAsked) {
+    const portFile = 'DevToolsActivePort';
+    fs.copyFileSync(path.join(profile, portFile), path.join(app.getPath('sessionData'), portFile));
     process.stderr.write(`\nDevTools listening on ${chromium.endpoint}\n`);
   }
   markReady();

@@ -178,7 +178,7 @@ export class WebContents extends ModelledEmitter implements Modelled {
   }
 
   forcefullyCrashRenderer(): void {
-    this.page?.cdp.send('Page.crash').catch(() => {});
+    this.opened.then(({ cdp }) => cdp.send('Page.crash')).catch(() => {});
   }
 
   /** Runs an expression in the page's own world. */

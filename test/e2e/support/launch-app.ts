@@ -60,7 +60,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     env: environment(options),
   });
   const output = collectOutput(electronApp);
-  const app = new RunningApp(electronApp, userDataDir, output, options.userDataDir === undefined);
+  const app = new RunningApp(electronApp, userDataDir, options.userDataDir === undefined);
   try {
     const window = await electronApp.firstWindow();
     return {
@@ -84,29 +84,23 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 class RunningApp {
   private readonly electronApp: ElectronApplication;
   private readonly userDataDir: string;
-  private readonly output: { readonly text: string };
   private readonly removesUserData: boolean;
   private readonly ended: Promise<void>;
   private second: Browser | undefined;
 
-  constructor(
-    electronApp: ElectronApplication,
-    userDataDir: string,
-    output: { readonly text: string },
-    removesUserData: boolean,
-  ) {
+  constructor(electronApp: ElectronApplication, userDataDir: string, removesUserData: boolean) {
     this.electronApp = electronApp;
     this.userDataDir = userDataDir;
-    this.output = output;
     this.removesUserData = removesUserData;
     this.ended = new Promise((resolve) => electronApp.once('close', () => resolve()));
   }
 
   async freshWindow(): Promise<Page> {
     await this.second?.close();
-    const endpoint = /^DevTools listening on (ws:\S+)/m.exec(this.output.text)?.[1];
-    if (!endpoint) throw new Error('The app did not say where its windows can be attached to.');
-    this.second = await chromium.connectOverCDP(endpoint);
+    // Chromium leaves its debugging port and address in this file.
+    const announced = fs.readFileSync(path.join(this.userDataDir, 'DevToolsActivePort'), 'utf8');
+    const [port, address] = announced.split('\n');
+    this.second = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`);
     const page = this.second.contexts().flatMap((context) => context.pages())[0];
     if (!page) throw new Error('The app has no window.');
     return page;
@@ -137,10 +131,13 @@ class RunningApp {
 }
 
 async function killRenderer(electronApp: ElectronApplication): Promise<void> {
-  await electronApp.evaluate(({ BrowserWindow }) => {
-    const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId();
-    if (!pid) throw new Error('The renderer process of the first window is not known.');
-    process.kill(pid, 'SIGKILL');
+  await electronApp.evaluate(async ({ BrowserWindow }) => {
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      const pid = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId();
+      if (pid) return process.kill(pid, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('The renderer process of the first window is not known.');
   });
 }
 

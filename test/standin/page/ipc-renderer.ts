@@ -1,4 +1,4 @@
-import { PageWire } from './wire.ts';
+import type { PageWire } from './wire.ts';
 
 type Listener = ((event: object, ...args: unknown[]) => void) & { wraps?: Listener };
 
@@ -9,21 +9,22 @@ interface Waiting {
 
 /** `ipcRenderer`, as far as the stand-in goes. */
 export class IpcRenderer {
-  /** The wire under it, which carries more than IPC. */
-  readonly wire: PageWire;
-  private readonly listeners = new Map<string, Listener[]>();
-  private readonly waiting = new Map<number, Waiting>();
-  private lastId = 0;
+  // Truly private, so that a bridge that is given this object carries nothing across.
+  readonly #wire: PageWire;
+  readonly #listeners = new Map<string, Listener[]>();
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
 
-  constructor(secret: string) {
-    this.wire = new PageWire(secret, (message) => {
-      if (message.kind === 'send') this.deliver(message.channel, message.args);
-      else this.settle(message.id, message.error, message.value);
+  constructor(wire: PageWire) {
+    this.#wire = wire;
+    wire.receive((message) => {
+      if (message.kind === 'send') this.#deliver(message.channel, message.args);
+      else this.#settle(message.id, message.error, message.value);
     });
   }
 
   on(channel: string, listener: Listener): this {
-    this.listeners.set(channel, [...(this.listeners.get(channel) ?? []), listener]);
+    this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener]);
     return this;
   }
 
@@ -41,10 +42,10 @@ export class IpcRenderer {
   }
 
   off(channel: string, listener: Listener): this {
-    const known = this.listeners.get(channel) ?? [];
+    const known = this.#listeners.get(channel) ?? [];
     const at = known.findLastIndex((one) => one === listener || one.wraps === listener);
     const others = known.filter((_one, index) => index !== at);
-    this.listeners.set(channel, others);
+    this.#listeners.set(channel, others);
     return this;
   }
 
@@ -53,35 +54,35 @@ export class IpcRenderer {
   }
 
   removeAllListeners(channel?: string): this {
-    if (channel === undefined) this.listeners.clear();
-    else this.listeners.delete(channel);
+    if (channel === undefined) this.#listeners.clear();
+    else this.#listeners.delete(channel);
     return this;
   }
 
   listenerCount(channel: string): number {
-    return this.listeners.get(channel)?.length ?? 0;
+    return this.#listeners.get(channel)?.length ?? 0;
   }
 
   send(channel: string, ...args: unknown[]): void {
-    this.wire.send({ kind: 'send', channel, args });
+    this.#wire.send({ kind: 'send', channel, args });
   }
 
   invoke(channel: string, ...args: unknown[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.lastId += 1;
-      this.wire.send({ kind: 'invoke', id: this.lastId, channel, args });
-      this.waiting.set(this.lastId, { resolve, reject });
+      this.#lastId += 1;
+      this.#wire.send({ kind: 'invoke', id: this.#lastId, channel, args });
+      this.#waiting.set(this.#lastId, { resolve, reject });
     });
   }
 
-  private deliver(channel: string, args: readonly unknown[]): void {
+  #deliver(channel: string, args: readonly unknown[]): void {
     const event = { sender: this, ports: [] };
-    for (const listener of this.listeners.get(channel) ?? []) listener(event, ...args);
+    for (const listener of this.#listeners.get(channel) ?? []) listener(event, ...args);
   }
 
-  private settle(id: number, error: string | undefined, value: unknown): void {
-    const asked = this.waiting.get(id);
-    this.waiting.delete(id);
+  #settle(id: number, error: string | undefined, value: unknown): void {
+    const asked = this.#waiting.get(id);
+    this.#waiting.delete(id);
     if (error !== undefined) asked?.reject(new Error(error));
     else asked?.resolve(value);
   }

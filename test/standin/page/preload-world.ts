@@ -1,7 +1,7 @@
 import { createContextBridge } from './context-bridge.ts';
 import { IpcRenderer } from './ipc-renderer.ts';
 import { webUtils } from './web-utils.ts';
-import type { PageWire } from './wire.ts';
+import { PageWire } from './wire.ts';
 
 /** What is known when the preload is injected. */
 export interface PreloadSetup {
@@ -15,10 +15,10 @@ type Preload = (require: (id: string) => unknown, process: object, module: objec
 
 /** Runs the app's preload script in its own world with what Electron's sandbox gives it. */
 export function startPreloadWorld(setup: PreloadSetup, preload: Preload): void {
-  const ipcRenderer = new IpcRenderer(setup.secret);
+  const wire = new PageWire(setup.secret);
   const electron = refusing('electron', {
     contextBridge: refusing('contextBridge', createContextBridge(setup.secret)),
-    ipcRenderer: refusing('ipcRenderer', ipcRenderer),
+    ipcRenderer: refusing('ipcRenderer', new IpcRenderer(wire)),
     webUtils: refusing('webUtils', webUtils),
   });
   const modules: Record<string, unknown> = {
@@ -33,12 +33,12 @@ export function startPreloadWorld(setup: PreloadSetup, preload: Preload): void {
     if (found === undefined) throw new Error(`module not found: ${id}`);
     return found;
   };
-  reportKeys(ipcRenderer.wire);
+  reportKeys(wire);
   try {
     preload(requireModule, setup.process, { exports: {} });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    ipcRenderer.wire.send({ kind: 'preload-error', message, stack: stack ?? message });
+    wire.send({ kind: 'preload-error', message, stack: stack ?? message });
     throw error;
   }
 }

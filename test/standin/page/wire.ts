@@ -41,18 +41,21 @@ type Globals = Record<string, (text: string) => void>;
 /** The preload's end of the wire to main. */
 export class PageWire {
   private readonly toMain: (text: string) => void;
+  private readonly receiverName: string;
 
-  /**
-   * @param secret names the binding that Chromium gives the preload's world, and the function
-   *   there that main calls
-   */
-  constructor(secret: string, receive: (message: ToPreload) => void) {
-    const globals = globalThis as unknown as Globals;
-    this.toMain = globals[`${secret}ToMain`]!;
-    globals[`${secret}ToPreload`] = (text) => receive(unpack(text) as ToPreload);
+  /** @param secret names the binding that Chromium gives the preload's world, and our receiver */
+  constructor(secret: string) {
+    this.toMain = (globalThis as unknown as Globals)[`${secret}ToMain`]!;
+    this.receiverName = `${secret}ToPreload`;
   }
 
   send(message: ToMain): void {
     this.toMain(pack(message));
+  }
+
+  /** Says who hears what main sends; main calls it by its name among the globals. */
+  receive(listener: (message: ToPreload) => void): void {
+    const globals = globalThis as unknown as Globals;
+    globals[this.receiverName] = (text) => listener(unpack(text) as ToPreload);
   }
 }

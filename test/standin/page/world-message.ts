@@ -17,11 +17,9 @@ export interface WorldMessage {
 
 type Callable = (...args: unknown[]) => unknown;
 
-/** Whether a value is a plain object, the only kind whose functions cross the worlds. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
+/** Whether a value crosses as an object of its own fields, and not as what it is. */
+function hasOnlyFields(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** The functions of one world that the other may call, each under a number. */
@@ -39,14 +37,12 @@ export class FunctionTable {
   }
 
   /** Copies a value; its functions become numbers and its errors messages. */
-  mark(value: unknown, depth = 0): unknown {
+  mark(value: unknown, copies = new Map<unknown, object>(), depth = 0): unknown {
     if (depth > 1000) throw new Error('Electron contextBridge recursion depth exceeded.');
     if (typeof value === 'function') return { [this.secret]: 'function', id: this.add(value) };
     if (value instanceof Error) return { [this.secret]: 'error', message: value.message };
-    if (Array.isArray(value)) return value.map((part) => this.mark(part, depth + 1));
-    if (!isPlainObject(value)) return value;
-    const marked = Object.entries(value).map(([key, part]) => [key, this.mark(part, depth + 1)]);
-    return Object.fromEntries(marked);
+    const inner = (part: unknown) => this.mark(part, copies, depth + 1);
+    return copyContainer(value, copies, inner) ?? value;
   }
 
   private add(callable: unknown): number {
@@ -72,17 +68,15 @@ export class Reviver {
   }
 
   /** @param frozen whether the result may not be changed, as what a preload exposes */
-  revive(value: unknown, frozen = false): unknown {
-    if (Array.isArray(value)) {
-      const parts = value.map((part) => this.revive(part, frozen));
-      return frozen ? Object.freeze(parts) : parts;
+  revive(value: unknown, frozen = false, copies = new Map<unknown, object>()): unknown {
+    if (hasOnlyFields(value)) {
+      if (value[this.secret] === 'function') return this.proxy(Number(value.id));
+      if (value[this.secret] === 'error') return new Error(String(value.message));
     }
-    if (!isPlainObject(value)) return value;
-    if (value[this.secret] === 'function') return this.proxy(Number(value.id));
-    if (value[this.secret] === 'error') return new Error(String(value.message));
-    const entries = Object.entries(value).map(([key, part]) => [key, this.revive(part, frozen)]);
-    const made: object = Object.fromEntries(entries);
-    return frozen ? Object.freeze(made) : made;
+    const inner = (part: unknown) => this.revive(part, frozen, copies);
+    const copy = copyContainer(value, copies, inner);
+    if (copy && frozen) Object.freeze(copy);
+    return copy ?? value;
   }
 
   private proxy(id: number): Callable {
@@ -90,6 +84,27 @@ export class Reviver {
     this.proxies.set(id, known);
     return known;
   }
+}
+
+/** Copies an array or an object of fields, once each, so that cycles stay cycles. */
+function copyContainer(
+  value: unknown,
+  copies: Map<unknown, object>,
+  inner: (part: unknown) => unknown,
+): object | undefined {
+  const known = copies.get(value);
+  if (known) return known;
+  if (Array.isArray(value)) {
+    const list: unknown[] = [];
+    copies.set(value, list);
+    for (const part of value) list.push(inner(part));
+    return list;
+  }
+  if (!hasOnlyFields(value)) return undefined;
+  const fields: Record<string, unknown> = {};
+  copies.set(value, fields);
+  for (const key of Object.keys(value)) fields[key] = inner(value[key]);
+  return fields;
 }
 
 /** Sends to the other world; it has the message when this returns. */

@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { dropFiles } from '../e2e/support/drop-files.ts';
+import { expect, test } from './fixture-test.ts';
+
+function writeFiles(folder: string, names: readonly string[]): string[] {
+  fs.mkdirSync(folder, { recursive: true });
+  return names.map((name) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, 'same size');
+    return file;
+  });
+}
+
+test('files dropped from the system tell the preload their paths, like names included', async ({
+  page,
+}, info) => {
+  const files = [
+    ...writeFiles(info.outputPath('one'), ['take.wav', 'Grüße & more.wav']),
+    ...writeFiles(info.outputPath('two'), ['take.wav']),
+  ];
+  await dropFiles(page, files, page.getByRole('region', { name: 'Drop zone' }));
+  for (const file of files) await expect(page.getByTestId('log')).toContainText(`drop ${file}`);
+});
+
+test('files chosen in the page tell their paths', async ({ page }, info) => {
+  const files = writeFiles(info.outputPath('chosen'), ['a.wav', 'b.wav']);
+  await page.getByLabel('Choose').setInputFiles(files);
+  for (const file of files) await expect(page.getByTestId('log')).toContainText(`chosen ${file}`);
+});
+
+test('a file that a script made has no path, and what is no file is refused', async ({ page }) => {
+  const results = await page.evaluate(() => {
+    let message = '';
+    try {
+      window.fixture.pathOf('a string');
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    return [window.fixture.pathOf(new File(['x'], 'made.txt')), message];
+  });
+  expect(results[0]).toBe('');
+  expect(results[1]).toContain('File object');
+});

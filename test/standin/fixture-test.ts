@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { test as base, type Page } from '@playwright/test';
+import { electronHost } from '../e2e/support/electron-host.ts';
+import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
+
+/** The folder of the small app that the specs of this folder drive. */
+export const fixtureFolder = path.join(import.meta.dirname, 'fixture-app');
+
+/** What the fixture app's page can call. */
+export interface FixtureApi {
+  echo(value: unknown): Promise<unknown>;
+  describe(value: unknown): Promise<unknown>;
+  fail(): Promise<unknown>;
+  unhandled(): Promise<unknown>;
+  sender(): Promise<unknown>;
+  open(): Promise<unknown>;
+  say(value: unknown): void;
+  onPush(listener: (value: unknown) => void): () => void;
+  pathOf(file: unknown): string;
+  sync(value: unknown): unknown;
+  throws(): void;
+  callBack(listener: (value: { inner(): unknown }) => unknown): unknown;
+  readonly nested: { readonly list: readonly unknown[] };
+  readonly argv: readonly string[];
+}
+
+declare global {
+  interface Window {
+    fixture: FixtureApi;
+    received: unknown[];
+    stopListening(): void;
+  }
+}
+
+/** What the fixture app's main process has seen. */
+export interface SeenByMain {
+  readonly said: unknown[];
+  readonly events: string[];
+  readonly visits: { readonly file: string; readonly data: unknown }[];
+}
+
+/** Reads what the fixture app's main process has seen so far. */
+export function seenByMain({ electronApp }: LaunchedApp): Promise<SeenByMain> {
+  return electronApp.evaluate(() => (globalThis as unknown as { fixture: SeenByMain }).fixture);
+}
+
+/** Waits until the page has run its script. */
+export async function pageReady(page: Page): Promise<Page> {
+  await page.getByTestId('log').getByText('ready').waitFor();
+  return page;
+}
+
+/** Skips what only says something about the stand-in. */
+export function onlyOnStandIn(): void {
+  test.skip(electronHost().isElectron, 'this is about the stand-in, and Electron itself runs here');
+}
+
+/** A test with the fixture app running in it and its page ready. */
+export const test = base.extend<{ app: LaunchedApp; page: Page }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures off it.
+  app: async ({}, use) => {
+    const app = await launchApp({ appFolder: fixtureFolder });
+    await use(app);
+    await app.close();
+  },
+  page: async ({ app }, use) => {
+    await use(await pageReady(app.window));
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,50 @@
+import { answerOpenDialog } from '../e2e/support/dialogs.ts';
+import { clickMenuItem } from '../e2e/support/menu.ts';
+import { expect, onlyOnStandIn, test } from './fixture-test.ts';
+
+test('a menu item is found by its id and clicked', async ({ app, page }) => {
+  await clickMenuItem(app.electronApp, 'import');
+  await expect(page.getByTestId('log')).toContainText('menu import');
+});
+
+test('a checkbox item changes its mark when it is clicked', async ({ app, page }) => {
+  await expect(page.getByRole('heading')).toBeVisible();
+  const marks = await app.electronApp.evaluate(({ Menu }) => {
+    const item = Menu.getApplicationMenu()!.getMenuItemById('snap')!;
+    const before = item.checked;
+    item.click();
+    return [before, item.checked];
+  });
+  expect(marks).toEqual([false, true]);
+});
+
+test('a role brings its own label and submenu', async ({ app }) => {
+  const labels = await app.electronApp.evaluate(({ Menu }) => {
+    const edit = Menu.getApplicationMenu()!.items[1]!;
+    return edit.submenu!.items.filter(({ type }) => type !== 'separator').map(({ label }) => label);
+  });
+  expect(labels).toEqual(expect.arrayContaining(['Undo', 'Redo', 'Cut', 'Copy', 'Paste']));
+});
+
+test('the keys of a menu item choose it, unless the page used them', async ({ app, page }) => {
+  onlyOnStandIn();
+  expect(app.host).toContain('stand-in');
+  await page.keyboard.press('Control+h');
+  await page.keyboard.press('Control+o');
+  await expect(page.getByTestId('log')).toContainText('menu import');
+  await expect(page.getByTestId('log')).not.toContainText('menu handled');
+});
+
+test('a dialog is answered by the test', async ({ app, page }) => {
+  await answerOpenDialog(app.electronApp, ['/sounds/hit.wav']);
+  const answer = await page.evaluate(() => window.fixture.open());
+  expect(answer).toEqual({ canceled: false, filePaths: ['/sounds/hit.wav'] });
+});
+
+test('a dialog that nobody answers fails instead of waiting', async ({ page }) => {
+  onlyOnStandIn();
+  const message = await page.evaluate(() =>
+    window.fixture.open().catch((error: Error) => error.message),
+  );
+  expect(message).toContain('does not model dialog.showOpenDialog()');
+});

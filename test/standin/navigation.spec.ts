@@ -1,0 +1,65 @@
+import { expect, seenByMain, test } from './fixture-test.ts';
+
+test("a page of the app's own scheme runs in a secure context under its policy", async ({
+  page,
+}) => {
+  const results = await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineScriptRan = true;';
+    document.head.append(script);
+    return [isSecureContext, 'inlineScriptRan' in window];
+  });
+  expect(results).toEqual([true, false]);
+});
+
+test('a page finds its own files and no others', async ({ page }) => {
+  const results = await page.evaluate(async () => [
+    (await fetch('style.css')).headers.get('content-type'),
+    await fetch('missing.css').catch(() => 'refused'),
+  ]);
+  expect(results).toEqual(['text/css', 'refused']);
+});
+
+test('a forbidden navigation leaves the page where it is', async ({ app, page }) => {
+  await page.getByRole('link', { name: 'Leave' }).click();
+  await expect
+    .poll(async () => (await seenByMain(app)).events)
+    .toContain('will-navigate https://example.org/');
+  await expect(page.getByRole('heading', { name: 'Fixture' })).toBeVisible();
+});
+
+test('a window that the page wants to open goes to the handler and is not opened', async ({
+  app,
+  page,
+}) => {
+  await app.electronApp.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { opened });
+    shell.openExternal = async (url) => void opened.push(url);
+  });
+  await page.getByRole('link', { name: 'New window' }).click();
+  const opened = () =>
+    app.electronApp.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+  await expect.poll(opened).toEqual(['https://example.org/new']);
+  expect(app.electronApp.windows()).toHaveLength(1);
+});
+
+test('a page that is not there makes loadURL fail', async ({ app, page }) => {
+  await expect(page.getByRole('heading')).toBeVisible();
+  const message = await app.electronApp.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]
+      ?.loadURL('app://fixture/missing.html')
+      .catch((error: Error) => error.message),
+  );
+  expect(message).toContain('app://fixture/missing.html');
+});
+
+test('headers of an answer can be changed on the way', async ({ app, page }) => {
+  await app.electronApp.evaluate(({ session }) => {
+    session.defaultSession.webRequest.onHeadersReceived((details, callback) => {
+      callback({ responseHeaders: { ...details.responseHeaders, 'x-added': ['by main'] } });
+    });
+  });
+  const header = await page.evaluate(async () => (await fetch('style.css')).headers.get('x-added'));
+  expect(header).toBe('by main');
+});
