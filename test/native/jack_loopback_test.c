@@ -1,0 +1,306 @@
+/* A real host API without a sound card: JACK's dummy driver with its loopback, which returns what
+ * was played exactly one period later.
+ *
+ * Each test runs in a process of its own with a server of its own, because PortAudio keeps one JACK
+ * client per process and cannot replace it once its server died. Exit code 77 = skipped.
+ */
+#include "stream_fixture.h"
+
+#if defined(_WIN32) || defined(__APPLE__)
+
+int main(void) {
+  printf("SKIPPED: the JACK loopback test runs on Linux only\n");
+  return 77;
+}
+
+#else
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define PERIOD       1024
+#define RATE         48000
+#define TAKE_FRAMES  (4 * RATE)
+#define IMPULSES     60
+#define TEST_SECONDS 90
+
+static pid_t server;
+static char server_name[64];
+
+/* ---- the server ---- */
+
+static bool find_program(const char *name) {
+  char path[4096];
+  const char *folders = getenv("PATH");
+  while (folders && *folders) {
+    int length = (int)strcspn(folders, ":");
+    snprintf(path, sizeof path, "%.*s/%s", length, folders, name);
+    if (access(path, X_OK) == 0) {
+      return true;
+    }
+    folders += length + (folders[length] == ':');
+  }
+  return false;
+}
+
+static void start_server(void) {
+  char period[16];
+  char rate[16];
+  snprintf(period, sizeof period, "%d", PERIOD);
+  snprintf(rate, sizeof rate, "%d", RATE);
+  server = fork();
+  if (server == 0) {
+    int nowhere = open("/dev/null", O_RDWR);
+    dup2(nowhere, STDIN_FILENO);
+    dup2(nowhere, STDOUT_FILENO);
+    dup2(nowhere, STDERR_FILENO);
+    execlp("jackd", "jackd", "-n", server_name, "-P", "70", "-L", "2", "-d", "dummy", "-r", rate,
+           "-p", period, (char *)NULL);
+    _exit(127);
+  }
+}
+
+/* Waits up to `seconds` for a child to end, then ends it. */
+static int await_child(pid_t child, double seconds) {
+  double deadline = monotonic_seconds() + seconds;
+  int status = 0;
+  while (waitpid(child, &status, WNOHANG) == 0) {
+    if (monotonic_seconds() > deadline) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+      return -1;
+    }
+    sleep_until(monotonic_seconds() + 0.01);
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void stop_server(void) {
+  kill(server, SIGTERM);
+  await_child(server, 10);
+}
+
+/* ---- streams ---- */
+
+/* The loopback appears a moment after the server. */
+static int32_t find_loopback(void) {
+  double deadline = monotonic_seconds() + FIXTURE_PATIENCE_SECONDS;
+  while (monotonic_seconds() < deadline) {
+    struct failure failure = {0};
+    if (!devices_refresh(&failure)) {
+      CHECK_FAIL("refresh: %s", failure.sentence);
+    }
+    struct device_list *list = devices_list(&failure);
+    CHECK(list);
+    int32_t found = -1;
+    for (uint32_t i = 0; i < list->device_count; i++) {
+      const struct device_info *device = &list->devices[i];
+      const char *host_api = list->host_apis[device->host_api].name;
+      if (strstr(host_api, "JACK") && strcmp(device->name, "loopback") == 0 &&
+          device->max_input_channels >= 2 && device->max_output_channels >= 2) {
+        found = (int32_t)i;
+      }
+    }
+    device_list_free(list);
+    if (found >= 0) {
+      return found;
+    }
+    sleep_until(monotonic_seconds() + 0.1);
+  }
+  CHECK_FAIL("the JACK server's loopback did not appear");
+  return -1;
+}
+
+static struct stream_settings loopback_settings(void) {
+  struct stream_settings settings = fixture_settings();
+  settings.input_device = settings.output_device = find_loopback();
+  settings.sample_rate = RATE;
+  settings.block_size = 0;
+  return settings;
+}
+
+static struct stream *open_stream(const struct stream_settings *settings) {
+  struct failure failure = {0};
+  struct stream *stream = stream_open(settings, &failure);
+  if (!stream) {
+    CHECK_FAIL("open: %s", failure.sentence);
+  }
+  return stream;
+}
+
+static void start(struct stream *stream) {
+  struct failure failure = {0};
+  if (!stream_start(stream, &failure)) {
+    CHECK_FAIL("start: %s", failure.sentence);
+  }
+}
+
+static void hear_impulses(struct stream *stream, int64_t delay) {
+  struct sample_buffer *target = fixture_buffer(2, TAKE_FRAMES);
+  struct action *take = fixture_record(stream, target, 0);
+  int64_t frames[IMPULSES];
+  srand((unsigned)getpid());
+  for (int i = 0; i < IMPULSES; i++) {
+    frames[i] = (int64_t)i * 3000 + rand() % 2900;
+    action_release(fixture_impulse(stream, frames[i], (float)(i + 1) / 64));
+  }
+  start(stream);
+  struct action_account account = fixture_finish(stream, take);
+  CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
+  CHECK_EQUAL(account.actual_frame, 0);
+  const float *heard = sample_buffer_data(target);
+  int found = 0;
+  for (int64_t frame = 0; frame < TAKE_FRAMES; frame++) {
+    if (heard[2 * frame] != 0 || heard[2 * frame + 1] != 0) {
+      CHECK(found < IMPULSES);
+      CHECK_EQUAL(frame, frames[found] + delay);
+      CHECK_NEAR(heard[2 * frame], (found + 1) / 64.0, 0);
+      CHECK_NEAR(heard[2 * frame + 1], -(found + 1) / 64.0, 0);
+      found++;
+    }
+  }
+  CHECK_EQUAL(found, IMPULSES);
+  action_release(take);
+  sample_buffer_release(target);
+}
+
+static void hears_every_impulse(void) {
+  struct stream_settings settings = loopback_settings();
+  struct stream *stream = open_stream(&settings);
+  hear_impulses(stream, PERIOD);
+  struct stream_info info;
+  stream_info(stream, &info);
+  CHECK_NEAR(info.sample_rate, RATE, 0);
+  CHECK(info.input_latency > 0);
+  CHECK(info.output_latency > 0);
+  CHECK(info.reports.input_overflow && !info.reports.input_underflow);
+  CHECK_EQUAL(stream_poll(stream), STREAM_ACTIVE);
+  CHECK(stream_time(stream) > 0);
+  CHECK(stream_stop(stream, NULL));
+  hear_impulses(stream, PERIOD);
+  CHECK(stream_abort(stream, NULL));
+  CHECK(stream_close(stream, NULL));
+  stream_destroy(stream);
+}
+
+static void refuses_other_rates(void) {
+  struct stream_settings settings = loopback_settings();
+  struct failure failure = {0};
+  settings.sample_rate = 44100;
+  CHECK(!stream_check_settings(&settings, &failure));
+  CHECK_TEXT(failure_code_name(failure.code), "rate-refused");
+  CHECK(!stream_open(&settings, &failure));
+  CHECK_TEXT(failure_code_name(failure.code), "rate-refused");
+  settings.sample_rate = RATE;
+  settings.output_channels = 200;
+  CHECK(!stream_open(&settings, &failure));
+  CHECK_TEXT(failure_code_name(failure.code), "channels-refused");
+  settings.output_channels = 2;
+  CHECK(stream_check_settings(&settings, &failure));
+  struct stream *stream = open_stream(&settings);
+  CHECK(!devices_refresh(&failure));
+  CHECK_TEXT(failure_code_name(failure.code), "stream-active");
+  stream_destroy(stream);
+  CHECK(devices_refresh(&failure));
+}
+
+static void the_virtual_device_still_works(void) {
+  struct failure failure = {0};
+  struct device_list *list = devices_list(&failure);
+  CHECK(list);
+  struct stream_settings settings = fixture_settings();
+  settings.input_device = settings.output_device = (int32_t)list->device_count - 1;
+  device_list_free(list);
+  struct stream *stream = open_stream(&settings);
+  hear_impulses(stream, 64);
+  CHECK(stream_close(stream, NULL));
+  stream_destroy(stream);
+}
+
+static void survives_the_server(void) {
+  struct stream_settings settings = loopback_settings();
+  struct stream *stream = open_stream(&settings);
+  struct sample_buffer *target = fixture_buffer(2, 600 * RATE);
+  struct action *take = fixture_record(stream, target, 0);
+  start(stream);
+  fixture_run_to(stream, 4 * PERIOD);
+  kill(server, SIGKILL);
+  struct action_account account = fixture_finish(stream, take);
+  CHECK_EQUAL(account.outcome, OUTCOME_DEVICE_LOST);
+  CHECK(account.done_frames >= 4 * PERIOD);
+  CHECK_EQUAL(stream_state(stream), STREAM_DEAD);
+  CHECK(stream_stop(stream, NULL));
+  CHECK(stream_close(stream, NULL));
+  CHECK(stream_time(stream) > 0);
+  stream_destroy(stream);
+  action_release(take);
+  sample_buffer_release(target);
+  the_virtual_device_still_works();
+}
+
+static void stops_without_the_server(void) {
+  struct stream_settings settings = loopback_settings();
+  struct stream *stream = open_stream(&settings);
+  struct action *never = fixture_impulse(stream, 1000000000, 1);
+  start(stream);
+  fixture_run_to(stream, 4 * PERIOD);
+  kill(server, SIGKILL);
+  sleep_until(monotonic_seconds() + 0.5);
+  stream_stop(stream, NULL);
+  CHECK(stream_state(stream) != STREAM_ACTIVE);
+  struct action_account account = fixture_finish(stream, never);
+  CHECK(account.outcome == OUTCOME_DEVICE_LOST || account.outcome == OUTCOME_STREAM_STOPPED);
+  struct failure failure = {0};
+  CHECK(!stream_start(stream, &failure));
+  CHECK(failure.sentence[0]);
+  stream_destroy(stream);
+  action_release(never);
+  the_virtual_device_still_works();
+}
+
+static const struct check_test tests[] = {
+    {"every impulse comes back exactly one period later, run after run", hears_every_impulse},
+    {"a rate or width that the server does not have is refused by name", refuses_other_rates},
+    {"a server killed under a stream ends its actions device-lost", survives_the_server},
+    {"a stream whose server is gone can still be stopped", stops_without_the_server},
+    {"a fresh process hears every impulse of a new server", hears_every_impulse},
+};
+
+static bool run_test(const struct check_test *test) {
+  start_server();
+  pid_t child = fork();
+  if (child == 0) {
+    char *no_arguments[] = {"", NULL};
+    int result = check_run(test, 1, 1, no_arguments);
+    fflush(stdout);
+    _exit(result);
+  }
+  int result = await_child(child, TEST_SECONDS);
+  stop_server();
+  if (result < 0) {
+    printf("not ok %s: it crashed or took more than %d s\n", test->name, TEST_SECONDS);
+  }
+  return result == 0;
+}
+
+int main(int argc, char **argv) {
+  setvbuf(stdout, NULL, _IOLBF, 1024);
+  if (!find_program("jackd")) {
+    printf("SKIPPED: jackd is not installed, no host API was tested (install jackd2)\n");
+    const char *ci = getenv("CI");
+    return ci && strcmp(ci, "true") == 0 ? 1 : 77;
+  }
+  snprintf(server_name, sizeof server_name, "rtmixer_test_%d", (int)getpid());
+  setenv("JACK_DEFAULT_SERVER", server_name, 1);
+  bool worked = true;
+  for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+    if (check_is_wanted(tests[i].name, argc, argv)) {
+      worked = run_test(&tests[i]) && worked;
+    }
+  }
+  return worked ? 0 : 1;
+}
+
+#endif
