@@ -104,25 +104,27 @@ struct action_request {
 /** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live
  * (each field whole, not all of the same instant). */
 struct action_account {
-  uint64_t id;      /* from 1, unique in the process, ascending in order of acceptance */
-  uint64_t run;     /* the stream run (from 1) its frames belong to; 0 = never reached a callback */
+  uint64_t id;  /* from 1, unique in the process, ascending in order of acceptance */
+  uint64_t run; /* the stream run (from 1) its frames belong to; 0 = never reached a callback */
   enum action_type type;
   enum action_state state;
   enum action_outcome outcome;
   bool asap;
   bool asked_in_seconds;
+  bool target_found;       /* cancel, setGain: the target was pending or active, not finished */
   double requested_time;   /* seconds of device time; 0 for asap; of the map for frames */
   double actual_time;      /* seconds of device time; 0 = did not happen (rtmixer's habit) */
   int64_t requested_frame; /* -1 = not known (asap, or not mapped yet) */
   int64_t actual_frame;    /* -1 = did not happen */
   int64_t total_frames;    /* asked length; -1 = endless */
   int64_t done_frames;
-  int64_t skipped_frames;  /* missed at the start by 'trim' */
-  int64_t starved_frames;  /* frames of silence put in where the source had none */
+  int64_t skipped_frames; /* missed at the start by 'trim' */
+  int64_t starved_frames; /* frames of silence put in where the source had none */
   uint64_t starved_gaps;
-  int64_t min_fill_frames; /* smallest fill of the ring seen; -1 = no ring */
+  int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
+                              its smallest free space; -1 = no ring, or not used yet */
   uint32_t channel_count;
-  struct stats stats;       /* fetchAndResetStats: the stream's counters as fetched */
+  struct stats stats;          /* fetchAndResetStats: the stream's counters as fetched */
   double fetched_clip_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
 };
 

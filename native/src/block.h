@@ -16,14 +16,14 @@ enum block_flags {
 };
 
 struct block {
-  const float *input;      /* interleaved, frame_count * input channels; NULL without an input */
-  float *output;           /* interleaved, frame_count * output channels; NULL without an output;
-                              the mixer overwrites all of it */
-  uint32_t frame_count;    /* >= 1; may differ from block to block */
-  uint32_t flags;          /* enum block_flags */
-  double current_time;     /* seconds of device time; any value at all, the clock checks it */
-  double input_adc_time;   /* seconds: first input frame at the converter; garbage without input */
-  double output_dac_time;  /* seconds: first output frame at the converter; garbage without output */
+  const float *input;     /* interleaved, frame_count * input channels; NULL without an input */
+  float *output;          /* interleaved, frame_count * output channels; NULL without an output;
+                             the mixer overwrites all of it */
+  uint32_t frame_count;   /* >= 1; may differ from block to block */
+  uint32_t flags;         /* enum block_flags */
+  double current_time;    /* seconds of device time; any value at all, the clock checks it */
+  double input_adc_time;  /* seconds: first input frame at the converter; garbage without input */
+  double output_dac_time; /* seconds: first output frame at the converter; garbage without output */
 };
 
 #endif

@@ -29,9 +29,9 @@ struct mixer_config {
  * alike. `valid` is false before the first block of a run. */
 struct clock_map {
   bool valid;
-  int64_t frame;      /* a stream frame ... */
-  double dac_time;    /* ... and when it leaves the output converter, */
-  double adc_time;    /* ... enters at the input converter, */
+  int64_t frame;       /* a stream frame ... */
+  double dac_time;     /* ... and when it leaves the output converter, */
+  double adc_time;     /* ... enters at the input converter, */
   double current_time; /* ... is handled; seconds of device time */
   double seconds_per_frame;
 };
@@ -44,9 +44,9 @@ struct group_origin {
 
 struct stream_stats {
   struct stats stats;
-  uint64_t inferred_dropouts;       /* steps of device time against the frame counter */
-  double inferred_dropout_frames;   /* their sum */
-  uint64_t clip_samples;            /* output samples beyond +-1 */
+  uint64_t inferred_dropouts;     /* steps of device time against the frame counter */
+  double inferred_dropout_frames; /* their sum */
+  uint64_t clip_samples;          /* output samples beyond +-1 */
 };
 
 struct mixer *mixer_create(const struct mixer_config *config, struct failure *failure);

@@ -71,19 +71,18 @@ static inline bool check_is_wanted(const char *name, int argc, char **argv) {
 }
 
 static inline int check_run(const struct check_test *tests, size_t count, int argc, char **argv) {
-  int failed = 0;
+  volatile int failed = 0; /* volatile: longjmp keeps them */
   setvbuf(stdout, NULL, _IOLBF, 1024);
-  for (size_t k = 0; k < count; k++) {
-    const struct check_test *volatile test = &tests[k];
-    if (!check_is_wanted(test->name, argc, argv)) {
+  for (volatile size_t k = 0; k < count; k++) {
+    if (!check_is_wanted(tests[k].name, argc, argv)) {
       continue;
     }
     if (setjmp(check_end_of_test) == 0) {
-      test->run();
-      printf("ok %s\n", test->name);
+      tests[k].run();
+      printf("ok %s\n", tests[k].name);
     } else {
       printf("not ok %s: see the line above\n", tests[k].name);
-      failed++;
+      failed = failed + 1;
     }
   }
   return failed == 0 ? 0 : 1;

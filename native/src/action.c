@@ -1,0 +1,75 @@
+#include "action.h"
+
+#include <stdlib.h>
+
+#include "action_layout.h"
+
+static const char *const type_names[] = {
+#define X(name, text, handler) text,
+    ACTION_TYPES(X)
+#undef X
+};
+
+static const char *const outcome_names[] = {
+#define X(name, text) text,
+    ACTION_OUTCOMES(X)
+#undef X
+};
+
+const char *action_type_name(enum action_type type) {
+  return (unsigned)type < ACTION_TYPE_COUNT ? type_names[type] : "unknown";
+}
+
+const char *action_outcome_name(enum action_outcome outcome) {
+  return (unsigned)outcome < ACTION_OUTCOME_COUNT ? outcome_names[outcome] : "unknown";
+}
+
+void action_read(const struct action *action, struct action_account *account) {
+  /* The state is stored last and read first: finished means that all the rest is final. */
+  account->state = atomic_load_explicit(&action->state, memory_order_acquire);
+  account->id = action->id;
+  account->run = ACTION_GET(action, run);
+  account->type = action->type;
+  account->outcome = ACTION_GET(action, outcome);
+  account->asap = action->asap;
+  account->asked_in_seconds = action->asked_in_seconds;
+  account->target_found = ACTION_GET(action, target_found);
+  account->requested_time = ACTION_GET(action, requested_time);
+  account->actual_time = ACTION_GET(action, actual_time);
+  account->requested_frame = ACTION_GET(action, requested_frame);
+  account->actual_frame = ACTION_GET(action, actual_frame);
+  account->total_frames = action->total_frames;
+  account->done_frames = ACTION_GET(action, done_frames);
+  account->skipped_frames = ACTION_GET(action, skipped_frames);
+  account->starved_frames = ACTION_GET(action, starved_frames);
+  account->starved_gaps = ACTION_GET(action, starved_gaps);
+  account->min_fill_frames = ACTION_GET(action, min_fill_frames);
+  account->channel_count = action->channel_count;
+  account->fetched_clip_samples = ACTION_GET(action, fetched_clip_samples);
+  live_stats_read(&action->stats, &account->stats);
+}
+
+uint32_t action_channel_number(const struct action *action, uint32_t k) {
+  return k < action->channel_count ? action->channel_indices[k] + 1u : 0;
+}
+
+struct sample_buffer *action_samples(const struct action *action) {
+  return action->samples;
+}
+
+struct action *action_retain(struct action *action) {
+  action->references++;
+  return action;
+}
+
+/* A cancel keeps its target, which may be a cancel itself: a loop, because such chains have no
+ * bound. */
+void action_release(struct action *action) {
+  while (action != NULL && --action->references == 0) {
+    struct action *target = action->target;
+    sample_buffer_release(action->samples);
+    ring_buffer_release(action->ring);
+    free(action);
+    action = target;
+  }
+}

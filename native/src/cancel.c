@@ -1,0 +1,40 @@
+/* cancel: ends another action at its own frame, at once or with a fade. */
+#include "mixer_layout.h"
+
+static bool is_player(const struct action *action) RT_SAFE {
+  return action->type == ACTION_PLAY_BUFFER || action->type == ACTION_PLAY_RING_BUFFER;
+}
+
+/* A fade that is already under way goes on unless the new one is over sooner. */
+static void begin_fade(struct action *target, int64_t frame, int64_t frames) RT_SAFE {
+  struct fade_out *fade = &target->fade;
+  if (fade->active && fade->first_frame + fade->frames <= frame + frames) {
+    return;
+  }
+  const float level = fade_at(fade, frame);
+  *fade = (struct fade_out){.active = true, .from = level, .first_frame = frame, .frames = frames};
+}
+
+static void withdraw(struct pass *pass, struct action *target) RT_SAFE {
+  ACTION_SET(target, actual_frame, -1);
+  ACTION_SET(target, actual_time, 0);
+  pass_finish(pass, target, OUTCOME_CANCELLED_BEFORE_START);
+}
+
+static void change(struct pass *pass, struct action *action) RT_SAFE {
+  struct action *target = action->target;
+  const int64_t frame = ACTION_GET(action, actual_frame);
+  const enum action_state state = ACTION_GET(target, state);
+  if (!pass_target_is_open(action)) {
+    return;
+  }
+  if (state == ACTION_PENDING || ACTION_GET(target, actual_frame) == frame) {
+    withdraw(pass, target);
+  } else if (action->fade_frames == 0 || !is_player(target)) {
+    pass_finish(pass, target, OUTCOME_CANCELLED);
+  } else {
+    begin_fade(target, frame, action->fade_frames);
+  }
+}
+
+const struct action_handler cancel_handler = {.start = pass_change_target, .change = change};

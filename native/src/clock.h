@@ -1,0 +1,69 @@
+/* Device time against the stream's own frames: filtered, monotone, and never trusted blindly.
+ *
+ * Each of the three times that a block brings (DAC, ADC, current) is followed by a delay-locked
+ * loop that bends by at most 1,000 ppm. Values that are not finite, zero, absurd, standing still or
+ * far off the line are passed over, the line going on by itself; three in a row that agree on
+ * another line are a step. A direction that the stream does not use is never read.
+ */
+#ifndef RTMIXER_CLOCK_H
+#define RTMIXER_CLOCK_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "block.h"
+#include "mixer.h"
+#include "rt.h"
+#include "schedule.h"
+
+/** One followed time. */
+struct clock_track {
+  bool anchored;    /* base is known */
+  bool confirmed;   /* at least two values agreed */
+  bool abandoned;   /* never agreed with itself: not used in this run */
+  double base;      /* seconds at the anchor */
+  double elapsed;   /* filtered seconds since, at the present block */
+  double deviation; /* of the rate from nominal, dimensionless */
+  double settled;   /* seconds followed since the anchor: the loop's bandwidth shrinks with it */
+  double idle;      /* seconds since the last value that was usable */
+  double last_value;
+  double off_by;      /* seconds that the last values in a row were off the line */
+  uint32_t off_count; /* how many, agreeing with each other */
+  uint32_t outliers;  /* before the first agreement */
+};
+
+struct clock {
+  double seconds_per_frame; /* nominal */
+  bool has_input, has_output;
+  uint32_t previous_count; /* frames of the block before; 0 = none */
+  struct clock_track tracks[TIME_BASE_COUNT];
+};
+
+/** A step of device time against the frames, as found in one block. */
+struct clock_step {
+  bool happened;
+  double seconds; /* > 0: frames were lost */
+};
+
+/** Forgets everything: a run of the stream begins. */
+void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool has_output);
+
+/** Follows one block whose first frame is `first_frame`; fills the map that holds from there on. */
+struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
+                               struct clock_map *map) RT_SAFE;
+
+/** A map that one thread writes and another reads whole, neither waiting for the other. */
+struct shared_clock_map {
+  atomic_uint_least64_t version;
+  struct {
+    atomic_bool valid;
+    atomic_int_least64_t frame;
+    _Atomic(double) dac_time, adc_time, current_time, seconds_per_frame;
+  } slots[2];
+};
+
+void shared_clock_map_write(struct shared_clock_map *shared, const struct clock_map *map) RT_SAFE;
+void shared_clock_map_read(const struct shared_clock_map *shared, struct clock_map *map);
+
+#endif

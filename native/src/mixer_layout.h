@@ -1,0 +1,106 @@
+/* What a mixer consists of, and one pass over a block; for the mixer core alone. */
+#ifndef RTMIXER_MIXER_LAYOUT_H
+#define RTMIXER_MIXER_LAYOUT_H
+
+#include "action_layout.h"
+#include "clock.h"
+#include "meters.h"
+#include "mix.h"
+#include "mixer.h"
+
+struct mixer {
+  struct mixer_config config;
+  uint64_t number; /* unique in the process */
+
+  /* Shared by both sides. */
+  struct schedule schedule;
+  struct mailbox finished;  /* actions, in the order in which they finished */
+  struct mailbox retired;   /* actions that a run held until after they had finished */
+  struct mailbox exhausted; /* runs that hold nothing any more */
+  struct shared_clock_map map;
+  struct live_stats stats;
+  atomic_uint_least64_t clip_samples;
+  atomic_uint_least64_t inferred_dropouts;
+  _Atomic(double) inferred_dropout_frames;
+  atomic_int_least64_t frame;
+  atomic_uint_least64_t run;
+  atomic_bool sealed, inside;
+  atomic_peak *input_peaks, *output_peaks; /* one per channel */
+
+  /* The callback's. */
+  struct clock clock;
+  struct action *active; /* players and recorders, by id */
+
+  /* The control side's: taken from the mailbox, not collected yet. */
+  struct mail *uncollected;
+};
+
+/** Voices gathered for one pass of the inner loop. */
+struct voice_group {
+  struct mix_voice voices[MIX_VOICES];
+  uint32_t count;
+  float *output;
+  size_t samples;
+};
+
+/** One block on its way through the mixer; lives on the callback's stack. */
+struct pass {
+  struct mixer *mixer;
+  const struct block *block; /* NULL: the stream has ended, nothing sounds any more */
+  uint64_t run;              /* number of the stream's run */
+  int64_t first_frame;       /* stream frames */
+  int64_t end_frame;
+  struct clock_map map;
+  struct action *started, *last_started; /* in order of time */
+  struct action *fetches, *last_fetch;
+  struct mail_list finished, retired;
+  struct voice_group group;
+};
+
+/** What an action type does in the callback. */
+struct action_handler {
+  /* Its moment has come: `frame` lies in the pass. Players and recorders only note it. */
+  void (*start)(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+  /* Players and recorders: frames from action->render_frame up to, not including, `until`. Ends the
+   * action where its frames end. */
+  void (*advance)(struct pass *pass, struct action *action, int64_t until) RT_SAFE;
+  /* cancel, setGain: acts upon the action's active target at the action's frame. */
+  void (*change)(struct pass *pass, struct action *action) RT_SAFE;
+  /* trim: the start is `frames` late. */
+  void (*skip)(struct action *action, int64_t frames) RT_SAFE;
+};
+
+#define X(name, text, handler) extern const struct action_handler handler##_handler;
+ACTION_TYPES(X)
+#undef X
+
+/** The rows of ACTION_TYPES, in order. */
+extern const struct action_handler *const action_handlers[];
+
+/* ---- pass.c: what all handlers need ---- */
+
+/** Notes frame and time at which the action really began. */
+void pass_note_start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+/** Makes a player or recorder sound or listen from `frame` on. */
+void pass_activate(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+/** Counts the block in the action's stats, once. */
+void pass_count_block(struct pass *pass, struct action *action) RT_SAFE;
+/** The end: nothing about the action is written afterwards. */
+void pass_finish(struct pass *pass, struct action *action, enum action_outcome outcome) RT_SAFE;
+/** Puts a cancel or a setGain to work: now on a pending target, in its turn on an active one. */
+void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+/** Can the target of a cancel or a setGain still be acted upon? Notes the answer. */
+bool pass_target_is_open(struct action *action) RT_SAFE;
+/** Renders all active actions in order of acceptance. */
+void pass_render(struct pass *pass) RT_SAFE;
+/** Adds one voice at `frame`; several are added in one go by and by. */
+void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
+                    float gain, int64_t frame, int64_t frames) RT_SAFE;
+/** Adds all gathered voices. */
+void pass_flush_voices(struct pass *pass) RT_SAFE;
+
+static inline bool action_is_finished(const struct action *action) RT_SAFE {
+  return ACTION_GET(action, state) == ACTION_FINISHED;
+}
+
+#endif

@@ -1,0 +1,185 @@
+#include "mixer_layout.h"
+
+const struct action_handler *const action_handlers[] = {
+#define X(name, text, handler) &handler##_handler,
+    ACTION_TYPES(X)
+#undef X
+};
+
+void pass_note_start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+  const double time = clock_map_seconds(&pass->map, action->time_base, frame);
+  ACTION_SET(action, actual_frame, frame);
+  ACTION_SET(action, actual_time, time);
+  ACTION_SET(action, run, pass->run);
+}
+
+void pass_activate(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+  pass_note_start(pass, action, frame);
+  action->render_frame = frame;
+  ACTION_SET(action, state, ACTION_ACTIVE);
+  action->next_active = NULL;
+  if (pass->last_started == NULL) {
+    pass->started = action;
+  } else {
+    pass->last_started->next_active = action;
+  }
+  pass->last_started = action;
+}
+
+void pass_count_block(struct pass *pass, struct action *action) RT_SAFE {
+  if (!action->block_counted) {
+    action->block_counted = true;
+    live_stats_count(&action->stats, pass->block);
+  }
+}
+
+void pass_finish(struct pass *pass, struct action *action, enum action_outcome outcome) RT_SAFE {
+  if (pass->block != NULL && outcome != OUTCOME_CANCELLED_BEFORE_START &&
+      outcome != OUTCOME_BELATED) {
+    pass_count_block(pass, action);
+  }
+  action->retires_later = !action->left_schedule;
+  ACTION_SET(action, run, pass->run);
+  ACTION_SET(action, outcome, outcome);
+  atomic_store_explicit(&action->state, ACTION_FINISHED, memory_order_release);
+  mail_list_add(&pass->finished, &action->finished);
+}
+
+static bool is_command(const struct action *action) RT_SAFE {
+  return !action_handlers[action->type]->advance;
+}
+
+/* A command that is active has done its work already; it only waits for the end of the block. */
+bool pass_target_is_open(struct action *action) RT_SAFE {
+  const struct action *target = action->target;
+  const enum action_state state = ACTION_GET(target, state);
+  const bool is_open = is_command(target) ? state == ACTION_PENDING : state != ACTION_FINISHED;
+  ACTION_SET(action, target_found, is_open);
+  return is_open;
+}
+
+void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+  struct action *target = action->target;
+  pass_note_start(pass, action, frame);
+  if (ACTION_GET(target, state) != ACTION_ACTIVE || is_command(target)) {
+    action_handlers[action->type]->change(pass, action);
+    pass_finish(pass, action, OUTCOME_COMPLETED);
+    return;
+  }
+  ACTION_SET(action, state, ACTION_ACTIVE);
+  action->next_change = NULL;
+  if (target->last_change == NULL) {
+    target->first_change = action;
+  } else {
+    target->last_change->next_change = action;
+  }
+  target->last_change = action;
+}
+
+/* ---- voices ---- */
+
+void pass_flush_voices(struct pass *pass) RT_SAFE {
+  struct voice_group *group = &pass->group;
+  if (group->count > 0) {
+    mix_voices(group->output, group->voices, group->count, group->samples);
+    group->count = 0;
+  }
+}
+
+void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
+                    float gain, int64_t frame, int64_t frames) RT_SAFE {
+  const uint32_t output_channels = pass->mixer->config.output_channels;
+  const struct mix_voice voice = {.samples = samples, .gain = gain};
+  float *output = pass->block->output + (frame - pass->first_frame) * output_channels;
+  if (!action->contiguous_channels || action->channel_count != output_channels) {
+    const struct mix_target target = {.output = output,
+                                      .output_channels = output_channels,
+                                      .indices = action->channel_indices,
+                                      .width = action->channel_count};
+    pass_flush_voices(pass);
+    mix_mapped(&target, &voice, (size_t)frames);
+    return;
+  }
+  struct voice_group *group = &pass->group;
+  const size_t count = (size_t)frames * output_channels;
+  if (group->count == MIX_VOICES || group->output != output || group->samples != count) {
+    pass_flush_voices(pass);
+  }
+  group->output = output;
+  group->samples = count;
+  group->voices[group->count++] = voice;
+}
+
+/* ---- rendering ---- */
+
+/* Bottom-up merge sort of a list by id: no recursion, no memory. */
+static struct action *merge(struct action *a, struct action *b) RT_SAFE {
+  struct action *first = NULL, **link = &first;
+  while (a != NULL && b != NULL) {
+    struct action **smaller = a->id < b->id ? &a : &b;
+    *link = *smaller;
+    link = &(*link)->next_active;
+    *smaller = *link;
+  }
+  *link = a != NULL ? a : b;
+  return first;
+}
+
+static struct action *sort_by_id(struct action *list) RT_SAFE {
+  struct action *sorted[64] = {NULL}; /* sorted[k] holds 2^k actions or none */
+  while (list != NULL) {
+    struct action *one = list;
+    list = list->next_active;
+    one->next_active = NULL;
+    int k = 0;
+    for (; sorted[k] != NULL; k++) {
+      one = merge(sorted[k], one);
+      sorted[k] = NULL;
+    }
+    sorted[k] = one;
+  }
+  struct action *all = NULL;
+  for (int k = 0; k < 64; k++) {
+    all = merge(all, sorted[k]);
+  }
+  return all;
+}
+
+static void render(struct pass *pass, struct action *action) RT_SAFE {
+  const struct action_handler *handler = action_handlers[action->type];
+  while (action->first_change != NULL) {
+    struct action *change = action->first_change;
+    action->first_change = change->next_change;
+    if (!action_is_finished(action)) {
+      handler->advance(pass, action, ACTION_GET(change, actual_frame));
+    }
+    action_handlers[change->type]->change(pass, change);
+    pass_finish(pass, change, OUTCOME_COMPLETED);
+  }
+  action->last_change = NULL;
+  if (!action_is_finished(action)) {
+    handler->advance(pass, action, pass->end_frame);
+  }
+  if (!action_is_finished(action)) {
+    pass_count_block(pass, action);
+    action->block_counted = false;
+  }
+}
+
+void pass_render(struct pass *pass) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  if (pass->started != NULL) {
+    mixer->active = merge(mixer->active, sort_by_id(pass->started));
+  }
+  struct action **link = &mixer->active;
+  while (*link != NULL) {
+    struct action *action = *link;
+    render(pass, action);
+    if (action_is_finished(action)) {
+      *link = action->next_active;
+    } else {
+      link = &action->next_active;
+    }
+  }
+  pass_flush_voices(pass);
+}

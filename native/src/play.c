@@ -1,0 +1,199 @@
+/* Players: from samples or from a ring into the output. */
+#include <math.h>
+
+#include "mixer_layout.h"
+
+/** Frames for which gains are computed at a time. */
+enum { RAMP_FRAMES = 64 };
+
+/** Frames of the source that lie together in memory. */
+struct span {
+  const float *samples;
+  int64_t frames;
+};
+
+/* ---- gain and fade ---- */
+
+static void mix_with_ramps(struct pass *pass, const struct action *action, struct span span,
+                           int64_t frame) RT_SAFE {
+  float gains[RAMP_FRAMES];
+  const uint32_t stride = pass->mixer->config.output_channels;
+  struct mix_target target = {.output_channels = stride,
+                              .indices = action->channel_indices,
+                              .width = action->channel_count};
+  pass_flush_voices(pass);
+  while (span.frames > 0) {
+    const int64_t count = span.frames < RAMP_FRAMES ? span.frames : RAMP_FRAMES;
+    for (int64_t k = 0; k < count; k++) {
+      gains[k] = gain_at(&action->gain, frame + k) * fade_at(&action->fade, frame + k);
+    }
+    target.output = pass->block->output + (frame - pass->first_frame) * stride;
+    mix_ramped(&target, span.samples, gains, (size_t)count);
+    span.samples += count * action->channel_count;
+    span.frames -= count;
+    frame += count;
+  }
+}
+
+static void mix_span(struct pass *pass, struct action *action, struct span span,
+                     int64_t frame) RT_SAFE {
+  const float gain = gain_at(&action->gain, frame);
+  if (ACTION_GET(action, metered)) {
+    const size_t count = (size_t)span.frames * action->channel_count;
+    const float level = fabsf(gain * fade_at(&action->fade, frame));
+    peak_raise(&action->peak, level * peak_of(span.samples, count));
+  }
+  if (action->fade.active || gain_is_ramping(&action->gain, frame)) {
+    mix_with_ramps(pass, action, span, frame);
+  } else {
+    pass_mix_voice(pass, action, span.samples, gain, frame, span.frames);
+  }
+}
+
+/* ---- the source ---- */
+
+/** What a source can give at the moment. */
+struct supply {
+  int64_t frames;
+  bool is_last; /* it will never give more than these */
+};
+
+static struct supply supply_of(const struct action *action) RT_SAFE {
+  if (action->ring == NULL) {
+    const int64_t ready = sample_buffer_ready_frames(action->samples);
+    const int64_t frames = ready - action->source_frame;
+    return (struct supply){.frames = frames < 0 ? 0 : frames, .is_last = false};
+  }
+  /* `ended` first: what was written before it was set is then counted. */
+  const bool ended = ring_buffer_ended(action->ring);
+  return (struct supply){.frames = (int64_t)ring_buffer_read_available(action->ring),
+                         .is_last = ended};
+}
+
+static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
+  if (action->ring == NULL) {
+    action->source_frame += frames;
+  } else {
+    ring_buffer_advance_read(action->ring, (size_t)frames);
+  }
+}
+
+static void play_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
+  if (action->ring == NULL) {
+    const float *samples = sample_buffer_data(action->samples);
+    const struct span span = {samples + action->source_frame * action->channel_count, frames};
+    mix_span(pass, action, span, action->render_frame);
+  } else {
+    struct ring_region region;
+    ring_buffer_read_region(action->ring, (size_t)frames, &region);
+    const struct span first = {region.first, (int64_t)region.first_count};
+    const struct span second = {region.second, (int64_t)region.second_count};
+    mix_span(pass, action, first, action->render_frame);
+    if (second.frames > 0) {
+      mix_span(pass, action, second, action->render_frame + first.frames);
+    }
+    /* The writer may reuse them from the moment they are given back. */
+    pass_flush_voices(pass);
+  }
+  take_from_source(action, frames);
+  action->render_frame += frames;
+  ACTION_ADD(action, done_frames, frames);
+}
+
+/* Drops what was missed, as far as it is there. */
+static struct supply pay_owed(struct action *action, struct supply supply) RT_SAFE {
+  if (action->owed_frames > 0) {
+    /* Samples that are still being filled can be skipped before they are there. */
+    const int64_t frames = action->ring == NULL || action->owed_frames < supply.frames
+                               ? action->owed_frames
+                               : supply.frames;
+    take_from_source(action, frames);
+    action->owed_frames -= frames;
+    supply.frames = supply.frames > frames ? supply.frames - frames : 0;
+  }
+  return supply;
+}
+
+static void note_fill(struct action *action, struct supply supply) RT_SAFE {
+  const int64_t smallest = ACTION_GET(action, min_fill_frames);
+  if (action->ring != NULL && !supply.is_last && (smallest < 0 || supply.frames < smallest)) {
+    ACTION_SET(action, min_fill_frames, supply.frames);
+  }
+}
+
+/* ---- the way through a block ---- */
+
+static int64_t smaller(int64_t a, int64_t b) RT_SAFE {
+  return a < b ? a : b;
+}
+
+static int64_t frames_left(const struct action *action) RT_SAFE {
+  if (action->total_frames < 0) {
+    return INT64_MAX;
+  }
+  const int64_t passed = ACTION_GET(action, done_frames) + ACTION_GET(action, skipped_frames);
+  const int64_t missed = action->skip_when_starved ? ACTION_GET(action, starved_frames) : 0;
+  return action->total_frames - passed - missed;
+}
+
+static int64_t fade_frames_left(const struct action *action) RT_SAFE {
+  return action->fade.active ? action->fade.first_frame + action->fade.frames - action->render_frame
+                             : INT64_MAX;
+}
+
+static void starve(struct action *action, int64_t frames) RT_SAFE {
+  if (!action->in_gap) {
+    action->in_gap = true;
+    ACTION_ADD(action, starved_gaps, 1);
+  }
+  ACTION_ADD(action, starved_frames, frames);
+  action->render_frame += frames;
+  if (action->skip_when_starved) {
+    action->owed_frames += frames;
+  }
+}
+
+static void finish_where_frames_end(struct pass *pass, struct action *action) RT_SAFE {
+  if (fade_frames_left(action) <= 0) {
+    pass_finish(pass, action, OUTCOME_CANCELLED);
+  } else if (frames_left(action) <= 0) {
+    pass_finish(pass, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
+  }
+}
+
+static void advance(struct pass *pass, struct action *action, int64_t until) RT_SAFE {
+  const int64_t wanted =
+      smaller(until - action->render_frame, smaller(frames_left(action), fade_frames_left(action)));
+  if (wanted > 0) {
+    struct supply supply = supply_of(action);
+    note_fill(action, supply);
+    supply = pay_owed(action, supply);
+    const int64_t given = smaller(wanted, supply.frames);
+    if (given > 0) {
+      action->in_gap = false;
+      play_frames(pass, action, given);
+    }
+    if (supply.is_last && given == supply.frames) {
+      pass_finish(pass, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
+      return;
+    }
+    if (given < wanted) {
+      if (action->ring != NULL && !action->silence_when_starved) {
+        pass_finish(pass, action, OUTCOME_STARVED);
+        return;
+      }
+      starve(action, wanted - given);
+    }
+  }
+  finish_where_frames_end(pass, action);
+}
+
+static void skip(struct action *action, int64_t frames) RT_SAFE {
+  action->owed_frames += frames;
+}
+
+const struct action_handler play_buffer_handler = {
+    .start = pass_activate, .advance = advance, .skip = skip};
+
+const struct action_handler play_ring_buffer_handler = {
+    .start = pass_activate, .advance = advance, .skip = skip};

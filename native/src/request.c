@@ -1,0 +1,232 @@
+#include "request.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "channel_map.h"
+
+bool request_check_start(const struct action_start *start, double sample_rate,
+                         struct failure *failure) {
+  switch (start->kind) {
+  case START_ASAP:
+    return true;
+  case START_FRAME:
+    if (start->frame <= -FARTHEST_REQUEST_FRAMES || start->frame >= FARTHEST_REQUEST_FRAMES) {
+      return failure_set(failure, FAILURE_INVALID_TIME,
+                         "The start frame is out of range; give a frame of the stream.");
+    }
+    return true;
+  case START_SECONDS:
+    if (!isfinite(start->seconds) ||
+        fabs(start->seconds) * sample_rate >= (double)FARTHEST_REQUEST_FRAMES) {
+      return failure_set(failure, FAILURE_INVALID_TIME,
+                         "The start is not a usable number of seconds; give a finite time.");
+    }
+    return true;
+  }
+  return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The kind of start is unknown.");
+}
+
+static bool is_player(enum action_type type) {
+  return type == ACTION_PLAY_BUFFER || type == ACTION_PLAY_RING_BUFFER;
+}
+
+static bool is_recorder(enum action_type type) {
+  return type == ACTION_RECORD_BUFFER || type == ACTION_RECORD_RING_BUFFER;
+}
+
+static bool check_source(const struct action_request *request, struct failure *failure) {
+  const bool wants_samples = request->type == ACTION_RECORD_BUFFER ||
+                             (request->type == ACTION_PLAY_BUFFER && request->ring == NULL);
+  if (wants_samples && (request->samples == NULL || request->ring != NULL)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "There are no samples; give a sample buffer.");
+  }
+  if (!wants_samples && (request->ring == NULL || request->samples != NULL)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "There is no ring buffer; give one, and no samples beside it.");
+  }
+  return true;
+}
+
+static bool check_channels(const struct request_scene *scene, const struct action_request *request,
+                           uint32_t *width, struct failure *failure) {
+  if (request->samples != NULL) {
+    *width = sample_buffer_channels(request->samples);
+  } else {
+    const size_t bytes = ring_buffer_element_size(request->ring);
+    if (bytes % sizeof(float) != 0 || bytes / sizeof(float) > MAX_CHANNELS) {
+      return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                         "The ring buffer's elements have %zu bytes; a frame has 4 bytes for each "
+                         "of 1 to %d channels.",
+                         bytes, MAX_CHANNELS);
+    }
+    *width = (uint32_t)(bytes / sizeof(float));
+  }
+  if (request->channel_numbers == NULL && request->channel_count != 0 &&
+      request->channel_count != *width) {
+    return failure_set(failure, FAILURE_INVALID_CHANNEL,
+                       "%u channels were asked for, but the samples have %u.",
+                       (unsigned)request->channel_count, (unsigned)*width);
+  }
+  if (request->channel_numbers != NULL && request->channel_count != *width) {
+    return failure_set(failure, FAILURE_INVALID_CHANNEL,
+                       "There are %u channel numbers for samples of %u channels; give one number "
+                       "for each.",
+                       (unsigned)request->channel_count, (unsigned)*width);
+  }
+  const bool plays = is_player(request->type);
+  return channel_map_check(request->channel_numbers, *width,
+                           plays ? scene->output_channels : scene->input_channels,
+                           plays ? "output" : "input", failure);
+}
+
+static bool check_range(const struct request_scene *scene, const struct action_request *request,
+                        struct failure *failure) {
+  if (request->offset_frames < 0 || request->length_frames < -1 ||
+      request->length_frames >= FARTHEST_REQUEST_FRAMES) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "Offset and length cannot be negative or endless.");
+  }
+  if (request->samples == NULL) {
+    return request->offset_frames == 0 ||
+           failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A ring buffer has no offset; drop frames from it instead.");
+  }
+  const double rate = sample_buffer_sample_rate(request->samples);
+  if (rate != scene->sample_rate) {
+    return failure_set(failure, FAILURE_RATE_MISMATCH,
+                       "The samples have %g Hz and the stream %g Hz; convert the samples first.",
+                       rate, scene->sample_rate);
+  }
+  const int64_t frames = sample_buffer_frames(request->samples);
+  if (request->offset_frames > frames || request->length_frames > frames - request->offset_frames) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The samples have %lld frames; offset and length reach beyond them.",
+                       (long long)frames);
+  }
+  return true;
+}
+
+static bool check_gain(float gain, struct failure *failure) {
+  return isfinite(gain) ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT, "The gain is not a finite number.");
+}
+
+static bool check_target(const struct request_scene *scene, const struct action_request *request,
+                         struct failure *failure) {
+  if (request->target == NULL) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT, "There is no action to act upon.");
+  }
+  if (request->target->mixer_number != scene->mixer_number) {
+    return failure_set(failure, FAILURE_FOREIGN_ACTION,
+                       "That action belongs to another stream; use the stream that returned it.");
+  }
+  if (request->fade_frames < 0 || request->fade_frames >= FARTHEST_REQUEST_FRAMES ||
+      request->ramp_frames < 0 || request->ramp_frames >= FARTHEST_REQUEST_FRAMES) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A fade or a ramp cannot be negative or endless.");
+  }
+  if (request->type != ACTION_SET_GAIN) {
+    return true;
+  }
+  if (!is_player(request->target->type)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "Only what plays has a gain; this action does not play.");
+  }
+  return check_gain(request->gain, failure);
+}
+
+static bool request_check(const struct request_scene *scene, const struct action_request *request,
+                          uint32_t *width, struct failure *failure) {
+  *width = 0;
+  if (request->belated < BELATED_DROP || request->belated > BELATED_TRIM) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The belated policy is unknown.");
+  }
+  if (!request_check_start(&request->start, scene->sample_rate, failure)) {
+    return false;
+  }
+  switch (request->type) {
+  case ACTION_PLAY_BUFFER:
+  case ACTION_PLAY_RING_BUFFER:
+    return check_source(request, failure) && check_channels(scene, request, width, failure) &&
+           check_range(scene, request, failure) && check_gain(request->gain, failure);
+  case ACTION_RECORD_BUFFER:
+  case ACTION_RECORD_RING_BUFFER:
+    return check_source(request, failure) && check_channels(scene, request, width, failure) &&
+           check_range(scene, request, failure);
+  case ACTION_CANCEL:
+  case ACTION_SET_GAIN:
+    return check_target(scene, request, failure);
+  case ACTION_FETCH_AND_RESET_STATS:
+    return true;
+  case ACTION_TYPE_COUNT:
+    break;
+  }
+  return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The type of action is unknown.");
+}
+
+static enum time_base time_base_of(const struct action_request *request) {
+  if (is_player(request->type)) {
+    return TIME_DAC;
+  }
+  if (is_recorder(request->type)) {
+    return TIME_ADC;
+  }
+  return request->target != NULL ? request->target->time_base : TIME_CURRENT;
+}
+
+static int64_t total_frames_of(const struct action_request *request) {
+  if (!is_player(request->type) && !is_recorder(request->type)) {
+    return 0;
+  }
+  return request->length_frames < 0 && request->samples != NULL
+             ? sample_buffer_frames(request->samples) - request->offset_frames
+             : request->length_frames;
+}
+
+static void fill(struct action *action, const struct action_request *request, uint32_t width) {
+  const bool moves_frames = is_player(request->type) || is_recorder(request->type);
+  action->type = request->type;
+  action->belated = request->belated;
+  action->time_base = time_base_of(request);
+  action->total_frames = total_frames_of(request);
+  action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
+  action->channel_count = width;
+  if (moves_frames) {
+    action->contiguous_channels =
+        channel_map_fill(action->channel_indices, request->channel_numbers, width);
+    action->silence_when_starved = request->silence_when_starved;
+    action->skip_when_starved = request->skip_when_starved;
+    action->source_frame = request->offset_frames;
+    action->samples = sample_buffer_retain(request->samples);
+    action->ring = ring_buffer_retain(request->ring);
+  } else if (request->type != ACTION_FETCH_AND_RESET_STATS) {
+    action->target = action_retain(request->target);
+    action->new_gain = request->gain;
+    action->ramp_frames = request->ramp_frames;
+    action->fade_frames = request->fade_frames;
+  }
+  ACTION_SET(action, min_fill_frames, -1);
+  ACTION_SET(action, requested_frame, -1);
+  ACTION_SET(action, actual_frame, -1);
+}
+
+struct action *request_create_action(const struct request_scene *scene,
+                                     const struct action_request *request, size_t references,
+                                     struct failure *failure) {
+  uint32_t width;
+  if (!request_check(scene, request, &width, failure)) {
+    return NULL;
+  }
+  struct action *action = calloc(1, sizeof(*action) + width);
+  if (action == NULL) {
+    failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                "There is not enough memory for another action; schedule fewer at once.");
+    return NULL;
+  }
+  action->mixer_number = scene->mixer_number;
+  action->references = references;
+  fill(action, request, width);
+  return action;
+}

@@ -1,0 +1,318 @@
+#include "schedule.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "action_layout.h"
+
+/* A right spine of rank r holds at least 2^r - 1 nodes, so two spines never exceed this. */
+enum { LONGEST_PATH = 128, DEEPEST_INBOX = 32 };
+
+/** Frames beyond this are as good as never; keeps sums within 64 bits. */
+static const double FARTHEST_FRAME = 4e18;
+
+struct run *run_create(size_t capacity) {
+  if (capacity > (PTRDIFF_MAX - sizeof(struct run)) / sizeof(struct run_entry)) {
+    return NULL;
+  }
+  return calloc(1, sizeof(struct run) + capacity * sizeof(struct run_entry));
+}
+
+static int compare_ids(const struct run_entry *a, const struct run_entry *b) {
+  return (a->action->id > b->action->id) - (a->action->id < b->action->id);
+}
+
+static int compare_frames(const void *left, const void *right) {
+  const struct run_entry *a = left, *b = right;
+  const int order = (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame);
+  return order != 0 ? order : compare_ids(a, b);
+}
+
+static int compare_seconds(const void *left, const void *right) {
+  const struct run_entry *a = left, *b = right;
+  const int order = (a->at.seconds > b->at.seconds) - (a->at.seconds < b->at.seconds);
+  return order != 0 ? order : compare_ids(a, b);
+}
+
+void run_sort(struct run *run) {
+  int (*compare)(const void *, const void *) =
+      run->origin == RUN_SECONDS_EACH ? compare_seconds : compare_frames;
+  for (size_t k = 1; k < run->end; k++) {
+    if (compare(&run->entries[k - 1], &run->entries[k]) > 0) {
+      qsort(run->entries, run->end, sizeof(run->entries[0]), compare);
+      return;
+    }
+  }
+}
+
+double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE {
+  const double time = base == TIME_DAC   ? map->dac_time
+                      : base == TIME_ADC ? map->adc_time
+                                         : map->current_time;
+  return time + (double)(frame - map->frame) * map->seconds_per_frame;
+}
+
+int64_t clock_map_frame(const struct clock_map *map, enum time_base base, double seconds) RT_SAFE {
+  const double time = clock_map_seconds(map, base, map->frame);
+  const double frames = round((seconds - time) / map->seconds_per_frame);
+  if (!(frames > -FARTHEST_FRAME)) {
+    return (int64_t)-FARTHEST_FRAME;
+  }
+  return frames < FARTHEST_FRAME ? map->frame + (int64_t)frames : (int64_t)FARTHEST_FRAME;
+}
+
+/* ---- the heap ---- */
+
+static bool is_before(const struct run *a, const struct run *b) RT_SAFE {
+  return a->key != b->key ? a->key < b->key : a->id < b->id;
+}
+
+static uint32_t rank_of(const struct run *run) RT_SAFE {
+  return run == NULL ? 0 : run->rank;
+}
+
+static struct run *meld(struct run *a, struct run *b, uint64_t *steps) RT_SAFE {
+  struct run *path[LONGEST_PATH];
+  uint32_t length = 0;
+  while (a != NULL && b != NULL && length < LONGEST_PATH) {
+    if (is_before(b, a)) {
+      struct run *first = b;
+      b = a;
+      a = first;
+    }
+    path[length++] = a;
+    a = a->right;
+  }
+  *steps += length;
+  struct run *melded = a != NULL ? a : b;
+  while (length > 0) {
+    struct run *parent = path[--length];
+    parent->right = melded;
+    if (rank_of(parent->left) < rank_of(melded)) {
+      parent->right = parent->left;
+      parent->left = melded;
+    }
+    parent->rank = rank_of(parent->right) + 1;
+    melded = parent;
+  }
+  return melded;
+}
+
+static int64_t key_of(const struct run *run, size_t index) RT_SAFE {
+  const struct run_entry *entry = &run->entries[index];
+  return run->origin == RUN_SECONDS_EACH
+             ? clock_map_frame(&run->map, run->time_base, entry->at.seconds)
+             : run->origin_frame + entry->at.frame;
+}
+
+/* Only the first entry of a run is looked at, so that long runs cost no more than short ones. */
+static struct run *insert(struct run *heap, struct run *run, uint64_t *steps) RT_SAFE {
+  run->key = key_of(run, run->next);
+  run->id = run->entries[run->next].action->id;
+  run->left = NULL;
+  run->right = NULL;
+  run->rank = 1;
+  return meld(heap, run, steps);
+}
+
+static struct run *remove_first(struct schedule *schedule) RT_SAFE {
+  struct run *run = schedule->timed;
+  schedule->timed = meld(run->left, run->right, &schedule->steps);
+  return run;
+}
+
+/* ---- handing over ---- */
+
+static void append(struct run_list *list, struct run *first, struct run *last) RT_SAFE {
+  if (first == NULL) {
+    return;
+  }
+  last->following = NULL;
+  if (list->last == NULL) {
+    list->first = first;
+  } else {
+    list->last->following = first;
+  }
+  list->last = last;
+}
+
+static void append_delivery(struct delivery *whole, const struct delivery *later,
+                            uint64_t *steps) RT_SAFE {
+  struct run_list unresolved = {whole->unresolved_first, whole->unresolved_last};
+  append(&unresolved, later->unresolved_first, later->unresolved_last);
+  whole->unresolved_first = unresolved.first;
+  whole->unresolved_last = unresolved.last;
+  whole->timed = meld(whole->timed, later->timed, steps);
+}
+
+/* The newest delivery is first in the list; returns the oldest. */
+static struct delivery *reverse(struct delivery *newest) RT_SAFE {
+  struct delivery *oldest = NULL;
+  while (newest != NULL) {
+    struct delivery *next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  return oldest;
+}
+
+/* A burst of calls within one block would make a long list; melded here it costs the callback no
+ * more than one. Never done for the few calls of an ordinary block, because what is taken out to be
+ * melded is out of the callback's sight for a moment. */
+static void shorten_inbox(struct schedule *schedule, struct delivery *delivery) {
+  uint64_t steps = 0;
+  struct delivery whole = {0};
+  struct delivery *taken = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
+  for (struct delivery *each = reverse(taken); each != NULL; each = each->next) {
+    append_delivery(&whole, each, &steps);
+  }
+  append_delivery(&whole, delivery, &steps);
+  *delivery = whole;
+}
+
+void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
+  uint64_t steps = 0;
+  struct delivery *delivery = &runs->first->delivery;
+  struct run_list unresolved = {0};
+  for (struct run *run = runs->first, *following; run != NULL; run = following) {
+    following = run->following;
+    if (run->origin == RUN_FROM_FRAME || (run->origin == RUN_SECONDS_EACH && run->map.valid)) {
+      delivery->timed = insert(delivery->timed, run, &steps);
+    } else {
+      append(&unresolved, run, run);
+    }
+  }
+  delivery->unresolved_first = unresolved.first;
+  delivery->unresolved_last = unresolved.last;
+  struct delivery *before = atomic_load_explicit(&schedule->inbox, memory_order_relaxed);
+  if (before != NULL && before->depth >= DEEPEST_INBOX) {
+    shorten_inbox(schedule, delivery);
+    before = NULL;
+  }
+  do {
+    delivery->next = before;
+    delivery->depth = before == NULL ? 1 : before->depth + 1;
+  } while (!atomic_compare_exchange_weak_explicit(&schedule->inbox, &before, delivery,
+                                                  memory_order_release, memory_order_relaxed));
+}
+
+void schedule_accept(struct schedule *schedule) RT_SAFE {
+  struct delivery *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
+  for (struct delivery *each = reverse(newest); each != NULL; each = each->next) {
+    append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
+    schedule->timed = meld(schedule->timed, each->timed, &schedule->steps);
+  }
+}
+
+/* ---- taking out ---- */
+
+static struct run *unlink_first(struct run_list *list) RT_SAFE {
+  struct run *run = list->first;
+  if (run != NULL) {
+    list->first = run->following;
+    if (list->first == NULL) {
+      list->last = NULL;
+    }
+    run->following = NULL;
+  }
+  return run;
+}
+
+void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
+                      uint32_t limit) RT_SAFE {
+  for (uint32_t k = 0; k < limit; k++) {
+    struct run *run = unlink_first(&schedule->unresolved);
+    if (run == NULL) {
+      return;
+    }
+    if (run->origin == RUN_SECONDS_EACH) {
+      run->map = *map;
+    } else {
+      run->origin_frame = run->origin == RUN_FROM_BLOCK
+                              ? map->frame
+                              : clock_map_frame(map, run->time_base, run->origin_seconds);
+      run->origin = RUN_FROM_FRAME;
+    }
+    schedule->timed = insert(schedule->timed, run, &schedule->steps);
+  }
+}
+
+static void let_go_when_empty(struct schedule *schedule, struct run *run) RT_SAFE {
+  if (run->next == run->end && run->late_next == run->late_end && !run->is_late) {
+    mail_list_add(&schedule->exhausted, &run->mail);
+  }
+}
+
+static size_t first_not_before(const struct run *run, int64_t frame) RT_SAFE {
+  size_t low = run->next, high = run->end;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (key_of(run, middle) < frame) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE {
+  while (schedule->timed != NULL && schedule->timed->key < first_frame) {
+    struct run *run = remove_first(schedule);
+    run->late_next = run->next;
+    run->late_end = first_not_before(run, first_frame);
+    run->next = run->late_end;
+    run->is_late = true;
+    append(&schedule->late, run, run);
+    if (run->next < run->end) {
+      schedule->timed = insert(schedule->timed, run, &schedule->steps);
+    }
+  }
+}
+
+struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame) RT_SAFE {
+  struct run *run = schedule->late.first;
+  if (run == NULL) {
+    return NULL;
+  }
+  *frame = key_of(run, run->late_next);
+  struct action *action = run->entries[run->late_next].action;
+  run->late_next++;
+  if (run->late_next == run->late_end) {
+    unlink_first(&schedule->late);
+    run->is_late = false;
+    let_go_when_empty(schedule, run);
+  }
+  return action;
+}
+
+struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE {
+  struct run *run = schedule->timed;
+  if (run == NULL || run->key >= end_frame) {
+    return NULL;
+  }
+  *frame = run->key;
+  struct action *action = run->entries[run->next].action;
+  remove_first(schedule);
+  run->next++;
+  if (run->next < run->end) {
+    schedule->timed = insert(schedule->timed, run, &schedule->steps);
+  }
+  let_go_when_empty(schedule, run);
+  return action;
+}
+
+struct action *schedule_pop_unresolved(struct schedule *schedule) RT_SAFE {
+  struct run *run = schedule->unresolved.first;
+  if (run == NULL) {
+    return NULL;
+  }
+  struct action *action = run->entries[run->next].action;
+  run->next++;
+  if (run->next == run->end) {
+    unlink_first(&schedule->unresolved);
+    let_go_when_empty(schedule, run);
+  }
+  return action;
+}

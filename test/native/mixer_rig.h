@@ -1,0 +1,62 @@
+/* A mixer on a bench: invented blocks go in, everything that came out is kept.
+ *
+ * Device times are ideal unless a test changes them: frame n is heard `latency` seconds after
+ * epoch + n / rate and was recorded as long before.
+ */
+#ifndef RTMIXER_MIXER_RIG_H
+#define RTMIXER_MIXER_RIG_H
+
+#include "mixer.h"
+
+#define RIG_RATE 48000.0
+
+struct rig {
+  struct mixer *mixer;
+  uint32_t input_channels, output_channels;
+  double epoch, latency; /* seconds */
+  double late_seconds;   /* added to all device times of the next blocks */
+  uint32_t flags;        /* of the next blocks */
+  float *output;         /* interleaved: every frame since rig_begin() */
+  int64_t frame;         /* frames handled since rig_begin() */
+  int64_t capacity;
+  /* Input sample of a frame and channel (0-based); NULL = silence. */
+  float (*input)(int64_t frame, uint32_t channel);
+};
+
+/** A mixer of its own, its first run begun. */
+struct rig rig_begin(uint32_t input_channels, uint32_t output_channels);
+void rig_end(struct rig *rig);
+/** One block of `frames`. */
+void rig_block(struct rig *rig, uint32_t frames);
+/** Blocks of `block` frames until `frames` more are handled. */
+void rig_run(struct rig *rig, int64_t frames, uint32_t block);
+/** What sounded. */
+float rig_heard(const struct rig *rig, int64_t frame, uint32_t channel);
+
+/** A buffer whose sample at frame n, channel c is n + 1 + c / 4 (exact in float32). */
+struct sample_buffer *rig_count_up(uint32_t channels, int64_t frames);
+/** A buffer of one value. */
+struct sample_buffer *rig_level(uint32_t channels, int64_t frames, float level);
+
+struct action_start at_frame(int64_t frame);
+struct action_start at_seconds(double seconds);
+struct action_start asap(void);
+
+/** A request to play all of `samples` on channels 1...n with gain 1. */
+struct action_request play(struct sample_buffer *samples, struct action_start start);
+struct action_request play_ring(struct ring_buffer *ring, struct action_start start);
+struct action_request record(struct sample_buffer *samples, struct action_start start);
+struct action_request record_ring(struct ring_buffer *ring, struct action_start start);
+struct action_request cancel(struct action *target, struct action_start start);
+struct action_request set_gain(struct action *target, float gain, int64_t ramp_frames,
+                               struct action_start start);
+struct action_request fetch_stats(struct action_start start);
+
+/** Schedules one request with the newest map; fails the test when it is refused. The rig keeps the
+ * caller's reference until rig_end(). */
+struct action *rig_schedule(struct rig *rig, struct action_request request);
+/** Lets the mixer go of what has finished; returns how many actions that were. */
+size_t rig_collect(struct rig *rig);
+struct action_account rig_account(const struct action *action);
+
+#endif
