@@ -1,0 +1,81 @@
+/** RtMixer's native part as a typed library: sound at exact frames, and an account of every action.
+ * Runs under plain Node, in scripts and in the application's main process. */
+export {
+  type ActionState,
+  type ActionType,
+  actionTypes,
+  type Outcome,
+  outcomes,
+  type Stats,
+  type StreamStats,
+} from './library/account.ts';
+export { Action } from './library/action.ts';
+export { setAddonPath } from './library/addon.ts';
+export type { Peaks, ReportedFlags } from './library/addon-interface.ts';
+export {
+  type CheckedOptions,
+  checkInputSettings,
+  checkOutputSettings,
+} from './library/check-settings.ts';
+export {
+  type Device,
+  type DeviceList,
+  defaultDevices,
+  devices,
+  type HostApi,
+  hostApis,
+  listDevices,
+  listDevicesAsync,
+  refreshDevices,
+} from './library/devices.ts';
+export { DiskReader } from './library/disk-reader.ts';
+export { type Failure, type FailureCode, failureCodes, RtMixerError } from './library/failure.ts';
+export {
+  Media,
+  type MediaOptions,
+  type MediaStatus,
+  openMedia,
+  type ResampleQuality,
+} from './library/media.ts';
+export { Mixer, MixerAndRecorder, Recorder } from './library/mixer.ts';
+export { OfflineMixer, type OfflineMixerOptions } from './library/offline-mixer.ts';
+export type {
+  ActionRequest,
+  AllowBelated,
+  CancelOptions,
+  Channels,
+  CommandOptions,
+  GroupOptions,
+  OnStarve,
+  Playable,
+  PlayBufferOptions,
+  PlayRingBufferOptions,
+  Recordable,
+  RecordBufferOptions,
+  RecordRingBufferOptions,
+  SetGainOptions,
+  Start,
+} from './library/request.ts';
+export { RingBuffer } from './library/ring-buffer.ts';
+export { SampleBuffer } from './library/sample-buffer.ts';
+export {
+  type DecodeOptions,
+  decodeFile,
+  probeFile,
+  type SoundFileInfo,
+} from './library/sound-file.ts';
+export type { StreamState } from './library/stream.ts';
+export type {
+  DeviceChoice,
+  Latency,
+  OneOrPair,
+  StreamOptions,
+  VirtualFault,
+  VirtualOptions,
+} from './library/stream-options.ts';
+export {
+  recoverTake,
+  type TakeOptions,
+  type TakeStatus,
+  TakeWriter,
+} from './library/take-writer.ts';

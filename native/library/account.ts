@@ -1,0 +1,105 @@
+/** How an action's account travels: a row of numbers, the same columns in C and here (a test
+ * compares them with native/src/addon_action_table.h). */
+
+export const actionTypes = [
+  'playBuffer',
+  'playRingBuffer',
+  'recordBuffer',
+  'recordRingBuffer',
+  'cancel',
+  'setGain',
+  'fetchAndResetStats',
+] as const;
+
+export type ActionType = (typeof actionTypes)[number];
+
+export const outcomes = [
+  'none',
+  'completed',
+  'cancelled',
+  'cancelled-before-start',
+  'belated',
+  'starved',
+  'overflowed',
+  'stream-stopped',
+  'device-lost',
+] as const;
+
+/** Why an action ended; `null` before. */
+export type Outcome = Exclude<(typeof outcomes)[number], 'none'>;
+
+export const actionStates = ['pending', 'active', 'finished'] as const;
+
+export type ActionState = (typeof actionStates)[number];
+
+export const accountFields = [
+  'id',
+  'run',
+  'type',
+  'state',
+  'outcome',
+  'asap',
+  'askedInSeconds',
+  'requestedTime',
+  'actualTime',
+  'requestedFrame',
+  'actualFrame',
+  'totalFrames',
+  'doneFrames',
+  'skippedFrames',
+  'starvedFrames',
+  'starvedGaps',
+  'minFillFrames',
+  'channelCount',
+  'blocks',
+  'minBlockSize',
+  'maxBlockSize',
+  'inputUnderflows',
+  'inputOverflows',
+  'outputUnderflows',
+  'outputOverflows',
+  'clipSamples',
+] as const;
+
+export type AccountField = (typeof accountFields)[number];
+
+/** Numbers per row. */
+export const accountRowLength = accountFields.length;
+
+/** Each field's place in the row. */
+export const accountColumn = Object.fromEntries(
+  accountFields.map((field, column) => [field, column]),
+) as Readonly<Record<AccountField, number>>;
+
+/** Counters of an action or a stream, in rtmixer's words. */
+export interface Stats {
+  /** Callback blocks. */
+  readonly blocks: number;
+  /** Frames; 0 while there were no blocks. */
+  readonly minBlockSize: number;
+  readonly maxBlockSize: number;
+  readonly inputUnderflows: number;
+  readonly inputOverflows: number;
+  readonly outputUnderflows: number;
+  readonly outputOverflows: number;
+}
+
+export const statsFields = [
+  'blocks',
+  'minBlockSize',
+  'maxBlockSize',
+  'inputUnderflows',
+  'inputOverflows',
+  'outputUnderflows',
+  'outputOverflows',
+] as const satisfies readonly (keyof Stats & AccountField)[];
+
+/** A stream's counters since the last fetchAndResetStats. */
+export interface StreamStats extends Stats {
+  /** Steps of device time against the frame counter: gaps that no flag told of. */
+  readonly inferredDropouts: number;
+  /** Their sum, in frames. */
+  readonly inferredDropoutFrames: number;
+  /** Output samples beyond -1...1. */
+  readonly clipSamples: number;
+}

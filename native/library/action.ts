@@ -1,0 +1,214 @@
+/** One action as its asker sees it: live while it is pending or active, its account afterwards. */
+import {
+  type AccountField,
+  type ActionState,
+  type ActionType,
+  accountColumn,
+  accountRowLength,
+  actionStates,
+  type Outcome,
+  outcomes,
+  type Stats,
+  statsFields,
+} from './account.ts';
+import type { DiskReader } from './disk-reader.ts';
+import type { RingBuffer } from './ring-buffer.ts';
+import type { SampleBuffer } from './sample-buffer.ts';
+import type { TakeWriter } from './take-writer.ts';
+
+/** What made the action; it answers for it until the action is finished and collected. */
+export interface ActionOwner {
+  /** Tells the actions of one stream from those of another. */
+  readonly key: object;
+
+  /** Collects finished actions, then writes the row of this one if it is still unfinished. */
+  readLive(id: number, row: Float64Array): void;
+  /** Somebody waits for an action's end: the owner must not be collected before. */
+  watch(): void;
+  unwatch(): void;
+  takeActionPeak(id: number): number;
+}
+
+/** What an action refers to. */
+export interface ActionParts {
+  readonly samples: SampleBuffer | DiskReader | null;
+  readonly ring: RingBuffer | TakeWriter | null;
+  readonly target: Float32Array | Action | null;
+  readonly channels: readonly number[];
+  /** First frame of the target that is recorded to. */
+  readonly offset: number;
+}
+
+const liveRow = new Float64Array(accountRowLength);
+
+let createAction: (id: number, type: ActionType, owner: ActionOwner, parts: ActionParts) => Action;
+let finishAction: (action: Action, rows: Float64Array, offset: number) => void;
+let ownerKeyOf: (action: Action) => object;
+let partsOf: (action: Action) => ActionParts;
+
+export class Action {
+  /** Unique in this process. */
+  readonly id: number;
+  readonly type: ActionType;
+  readonly #parts: ActionParts;
+  readonly #ownerKey: object;
+  /** Let go when finished, so that an account kept for long does not keep its stream. */
+  #owner: ActionOwner | null;
+  #rows: Float64Array | null = null;
+  #offset = 0;
+  #finished: Promise<Action> | null = null;
+  #resolve: ((action: Action) => void) | null = null;
+
+  static {
+    createAction = (id, type, owner, parts) => new Action(id, type, owner, parts);
+    ownerKeyOf = (action) => action.#ownerKey;
+    partsOf = (action) => action.#parts;
+    finishAction = (action, rows, offset) => {
+      if (action.#resolve !== null) {
+        action.#owner?.unwatch();
+      }
+      action.#owner = null;
+      action.#rows = rows;
+      action.#offset = offset;
+      action.#resolve?.(action);
+    };
+  }
+
+  private constructor(id: number, type: ActionType, owner: ActionOwner, parts: ActionParts) {
+    this.id = id;
+    this.type = type;
+    this.#owner = owner;
+    this.#ownerKey = owner.key;
+    this.#parts = parts;
+  }
+
+  #field(field: AccountField): number {
+    this.#owner?.readLive(this.id, liveRow);
+    const column = accountColumn[field];
+    return (this.#rows === null ? liveRow[column] : this.#rows[this.#offset + column]) ?? 0;
+  }
+
+  /** A frame that may be unknown. */
+  #frame(field: AccountField): number | null {
+    const frame = this.#field(field);
+    return frame < 0 ? null : frame;
+  }
+
+  get state(): ActionState {
+    const state = actionStates[this.#field('state')] ?? 'pending';
+    // A recording is finished for JavaScript when its samples are in the target.
+    return this.#rows === null && state === 'finished' ? 'active' : state;
+  }
+
+  get outcome(): Outcome | null {
+    const outcome = outcomes[this.#field('outcome')];
+    return outcome === undefined || outcome === 'none' ? null : outcome;
+  }
+
+  /** The run of the stream, from 1, that its frames belong to; 0 = no callback saw it. */
+  get run(): number {
+    return this.#field('run');
+  }
+
+  /** Seconds of device time; 0 = as soon as possible. */
+  get requestedTime(): number {
+    return this.#field('requestedTime');
+  }
+
+  /** Seconds of device time; 0 = it did not happen. Test `outcome` instead. */
+  get actualTime(): number {
+    return this.#field('actualTime');
+  }
+
+  /** Stream frame; null = as soon as possible, or seconds that are not mapped to a frame yet. */
+  get requestedFrame(): number | null {
+    return this.#frame('requestedFrame');
+  }
+
+  /** Stream frame of its first frame; null = it did not happen. */
+  get actualFrame(): number | null {
+    return this.#frame('actualFrame');
+  }
+
+  /** The asked length in frames; null = endless. */
+  get totalFrames(): number | null {
+    return this.#frame('totalFrames');
+  }
+
+  get doneFrames(): number {
+    return this.#field('doneFrames');
+  }
+
+  /** Frames missed at the start and left out, with `allowBelated: 'trim'`. */
+  get skippedFrames(): number {
+    return this.#field('skippedFrames');
+  }
+
+  /** Frames of silence where the source had none. */
+  get starvedFrames(): number {
+    return this.#field('starvedFrames');
+  }
+
+  get starvedGaps(): number {
+    return this.#field('starvedGaps');
+  }
+
+  /** The smallest fill of its ring seen, in frames; null without a ring. */
+  get minFillFrames(): number | null {
+    return this.#frame('minFillFrames');
+  }
+
+  /** Of fetchAndResetStats: output samples beyond -1...1 since the last fetch. */
+  get clipSamples(): number {
+    return this.#field('clipSamples');
+  }
+
+  /** Channel numbers, from 1. */
+  get channels(): readonly number[] {
+    return this.#parts.channels;
+  }
+
+  /** The samples played, or recorded into, in native memory. */
+  get samples(): SampleBuffer | DiskReader | null {
+    return this.#parts.samples;
+  }
+
+  get ring(): RingBuffer | TakeWriter | null {
+    return this.#parts.ring;
+  }
+
+  /** recordBuffer: the array that gets the samples when it is finished; cancel and setGain: the
+   * action that they are about. */
+  get target(): Float32Array | Action | null {
+    return this.#parts.target;
+  }
+
+  /** Blocks and xruns while it was active; of fetchAndResetStats: the stream's counters. */
+  get stats(): Stats {
+    const stats: Partial<Record<keyof Stats, number>> = {};
+    for (const field of statsFields) {
+      stats[field] = this.#field(field);
+    }
+    return stats as Stats;
+  }
+
+  /** Resolves with this action when it is finished, whatever its outcome; never rejects. */
+  get finished(): Promise<Action> {
+    this.#finished ??= new Promise((resolve) => {
+      if (this.state === 'finished') {
+        resolve(this);
+      } else {
+        this.#resolve = resolve;
+        this.#owner?.watch();
+      }
+    });
+    return this.#finished;
+  }
+
+  /** Peak of its signal since the last call, linear; 0 when finished. */
+  takePeak(): number {
+    return this.#owner?.takeActionPeak(this.id) ?? 0;
+  }
+}
+
+export { createAction, finishAction, ownerKeyOf, partsOf };

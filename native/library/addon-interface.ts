@@ -1,0 +1,248 @@
+/** The addon's functions as native/src/addon*.cc offer them. Nothing here is public: the library's
+ * classes check what they are given before it comes here. */
+import type { Failure, RtMixerError } from './failure.ts';
+
+export interface NativeSampleBuffer {
+  /** Channels, frames, sample rate in Hz. */
+  info(): [number, number, number];
+  readyFrames(): number;
+  /** Copies from the front; the index of the first sample that is not finite, -1 = none. */
+  copyIn(source: Float32Array): number;
+  /** How many samples were copied. */
+  copyOut(target: Float32Array, fromSample: number, toSample: number, samples: number): number;
+}
+
+export interface NativeRingBuffer {
+  elementSize(): number;
+  readAvailable(): number;
+  writeAvailable(): number;
+  readInto(target: Uint8Array): number;
+  writeFrom(source: Uint8Array): number;
+  /** Byte offset and elements of the first part, elements of the part at the storage's start. */
+  readRegion(elements: number): [number, number, number];
+  writeRegion(elements: number): [number, number, number];
+  advanceRead(elements: number): number;
+  advanceWrite(elements: number): number;
+  flush(): void;
+  setEnded(ended: boolean): void;
+}
+
+export interface NativeStreamStats {
+  blocks: number;
+  minBlockSize: number;
+  maxBlockSize: number;
+  inputUnderflows: number;
+  inputOverflows: number;
+  outputUnderflows: number;
+  outputOverflows: number;
+  inferredDropouts: number;
+  inferredDropoutFrames: number;
+  clipSamples: number;
+}
+
+export interface NativeMixer {
+  schedule(
+    rows: Float64Array,
+    channels: Uint32Array,
+    samples: NativeSampleBuffer[],
+    rings: NativeRingBuffer[],
+    origin: Float64Array,
+    clockMap: Float64Array | null,
+  ): Float64Array;
+  collect(rows: Float64Array): number;
+  readAction(id: number, row: Float64Array): boolean;
+  takeActionPeak(id: number): number;
+  clockMap(packed: Float64Array): boolean;
+  streamStats(): NativeStreamStats;
+  takePeaks(input: Float32Array, output: Float32Array): void;
+  frame(): number;
+  run(): number;
+}
+
+export interface NativeOfflineMixer extends NativeMixer {
+  render(frames: number, blockSize: number, input: Float32Array | null): Float32Array<ArrayBuffer>;
+  close(): void;
+}
+
+/** Which xrun flags a host API reports at all. */
+export interface ReportedFlags {
+  readonly inputUnderflow: boolean;
+  readonly inputOverflow: boolean;
+  readonly outputUnderflow: boolean;
+  readonly outputOverflow: boolean;
+}
+
+export interface NativeStreamInfo {
+  sampleRate: number;
+  blockSize: number;
+  inputLatency: number;
+  outputLatency: number;
+  inputChannels: number;
+  outputChannels: number;
+  inputDevice: number;
+  outputDevice: number;
+  reports: ReportedFlags;
+}
+
+export interface NativeStream extends NativeMixer {
+  start(): void;
+  close(): void;
+  startAsync(): Promise<void>;
+  stopAsync(): Promise<void>;
+  abortAsync(): Promise<void>;
+  closeAsync(): Promise<void>;
+  info(): NativeStreamInfo;
+  /** An index of streamStates, as state(); poll() also looks whether the stream is dead. */
+  poll(): number;
+  state(): number;
+  time(): number;
+  cpuLoad(): number;
+}
+
+export interface NativeFault {
+  kind: string;
+  frame: number;
+  count: number;
+  everyFrames: number;
+}
+
+export interface NativeStreamSettings {
+  inputDevice: number;
+  outputDevice: number;
+  inputChannels: number;
+  outputChannels: number;
+  sampleRate: number;
+  blockSize: number;
+  inputLatency: number;
+  outputLatency: number;
+  clipOff: boolean;
+  ditherOff: boolean;
+  neverDropInput: boolean;
+  primeOutput: boolean;
+  delayFrames: number;
+  speed: number;
+  jitterSeconds: number;
+  seed: number;
+  faults: NativeFault[];
+}
+
+export interface NativeDeviceList {
+  hostApis: {
+    name: string;
+    defaultInputDevice: number;
+    defaultOutputDevice: number;
+    reports: ReportedFlags;
+  }[];
+  devices: {
+    name: string;
+    hostApiIndex: number;
+    maxInputChannels: number;
+    maxOutputChannels: number;
+    defaultSampleRate: number;
+    lowInputLatency: number;
+    highInputLatency: number;
+    lowOutputLatency: number;
+    highOutputLatency: number;
+  }[];
+}
+
+export interface NativeMediaStatus {
+  kind: number;
+  state: number;
+  frames: number;
+  readyFrames: number;
+  channels: number;
+  sourceSampleRate: number;
+  quality: number;
+  replacedSamples: number;
+  format: string;
+  failure: Failure | null;
+}
+
+export interface Peaks {
+  /** Bins whose peaks are known so far; the rest are zero. */
+  readonly knownBins: number;
+  /** Minimum, maximum and RMS of each channel of each bin, bin after bin. */
+  readonly triples: Float32Array;
+}
+
+export interface NativeMedia {
+  status(): NativeMediaStatus;
+  samples(): NativeSampleBuffer | null;
+  peaks(startFrame: number, framesPerBin: number, bins: number): Promise<Peaks>;
+  read(startFrame: number, frames: number, sampleRate: number): Promise<NativeSampleBuffer>;
+  openReader(startFrame: number, frames: number, ringSeconds: number): Promise<NativeDiskReader>;
+  cancel(): void;
+  release(): void;
+}
+
+export interface NativeDiskReader {
+  ring(): NativeRingBuffer;
+  prefilled(): boolean;
+  failure(): Failure | null;
+  release(): void;
+}
+
+export interface NativeTakeStatus {
+  state: number;
+  frames: number;
+  maxFillFrames: number;
+  failure: Failure | null;
+}
+
+export interface NativeTakeWriter {
+  ring(): NativeRingBuffer;
+  status(): NativeTakeStatus;
+  peaks(startFrame: number, framesPerBin: number, triples: Float32Array, bins: number): number;
+  finish(): void;
+  release(): Promise<void>;
+}
+
+export interface NativeFileInfo {
+  channels: number;
+  frames: number;
+  sampleRate: number;
+  format: string;
+  truncated: boolean;
+}
+
+export interface NativeAddon {
+  setErrorClass(errorClass: typeof RtMixerError): void;
+  readonly names: {
+    readonly actionTypes: readonly string[];
+    readonly outcomes: readonly string[];
+    readonly failureCodes: readonly string[];
+    readonly requestFields: readonly string[];
+    readonly accountFields: readonly string[];
+  };
+  createSampleBuffer(channels: number, frames: number, sampleRate: number): NativeSampleBuffer;
+  createRingBuffer(elementSize: number, elements: number, storage: Uint8Array): NativeRingBuffer;
+  readonly NativeOfflineMixer: new (
+    inputChannels: number,
+    outputChannels: number,
+    sampleRate: number,
+  ) => NativeOfflineMixer;
+  openStream(settings: NativeStreamSettings): NativeStream;
+  openStreamAsync(settings: NativeStreamSettings): Promise<NativeStream>;
+  checkSettings(settings: NativeStreamSettings): void;
+  listDevices(): NativeDeviceList;
+  listDevicesAsync(): Promise<NativeDeviceList>;
+  refreshDevices(): void;
+  openMedia(settings: {
+    path: string;
+    sampleRate: number;
+    residentLimitFrames: number;
+    copyPath: string | null;
+    peaksPath: string | null;
+    quality: number;
+  }): Promise<NativeMedia>;
+  openTakeWriter(settings: {
+    path: string;
+    channels: number;
+    sampleRate: number;
+    ringSeconds: number;
+    headerSeconds: number;
+  }): Promise<NativeTakeWriter>;
+  probeFile(path: string): Promise<NativeFileInfo>;
+  recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }>;
+}

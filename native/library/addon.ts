@@ -1,0 +1,58 @@
+/** Finds and loads the native addon; the one place that knows where it is. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import type { NativeAddon } from './addon-interface.ts';
+import { RtMixerError } from './failure.ts';
+
+const builtAddon = join('native', 'build', 'Release', 'rtmixer.node');
+
+let chosenPath: string | undefined;
+let loaded: NativeAddon | undefined;
+
+/** Says where the addon is. Call it before the first use of the library; a packaged program must.
+ * Without it: the environment variable RTMIXER_ADDON, else native/build/Release/rtmixer.node in a
+ * folder at or above the running script or the working directory. */
+export function setAddonPath(path: string): void {
+  if (loaded !== undefined && path !== chosenPath) {
+    throw new RtMixerError('internal', 'The addon is loaded; set its path before the first use.');
+  }
+  chosenPath = path;
+}
+
+function searchUpwards(start: string): string | undefined {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    const path = join(folder, builtAddon);
+    if (existsSync(path)) {
+      return path;
+    }
+    if (dirname(folder) === folder) {
+      return undefined;
+    }
+  }
+}
+
+function addonPath(): string {
+  const path =
+    chosenPath ??
+    process.env.RTMIXER_ADDON ??
+    searchUpwards(dirname(process.argv[1] ?? '.')) ??
+    searchUpwards('.');
+  if (path === undefined || !existsSync(path)) {
+    throw new RtMixerError(
+      'internal',
+      `The native part is not built (${path ?? builtAddon} is missing): run "npm run build:native".`,
+    );
+  }
+  return resolve(path);
+}
+
+/** The addon, loaded at the first use. */
+export function addon(): NativeAddon {
+  if (loaded === undefined) {
+    const path = addonPath();
+    loaded = createRequire(path)(path) as NativeAddon;
+    loaded.setErrorClass(RtMixerError);
+  }
+  return loaded;
+}

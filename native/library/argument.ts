@@ -1,0 +1,77 @@
+/** Checks of what callers pass in; each throws an RtMixerError that says what would be right. */
+import { invalidArgument, RtMixerError } from './failure.ts';
+
+/** The largest channel count anywhere in RtMixer. */
+export const maxChannels = 256;
+
+/** What was passed, short enough for a sentence. */
+export function described(value: unknown): string {
+  if (typeof value === 'string') {
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return `an object of type ${value.constructor?.name ?? 'Object'}`;
+  }
+  return String(value);
+}
+
+export function requireObject(value: unknown, what: string): asserts value is object {
+  if (typeof value !== 'object' || value === null) {
+    throw invalidArgument(`${what} must be an object, not ${described(value)}.`);
+  }
+}
+
+export function requireFunction(value: unknown, what: string): void {
+  if (typeof value !== 'function') {
+    throw invalidArgument(`${what} must be a function, not ${described(value)}.`);
+  }
+}
+
+export function finiteNumber(value: unknown, what: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw invalidArgument(`${what} must be a finite number, not ${described(value)}.`);
+  }
+  return value;
+}
+
+/** A number from `least` to `most`. */
+export function numberBetween(value: unknown, least: number, most: number, what: string): number {
+  const number = finiteNumber(value, what);
+  if (number < least || number > most) {
+    throw invalidArgument(`${what} must be from ${least} to ${most}, not ${number}.`);
+  }
+  return number;
+}
+
+/** A whole number from `least` to `most` (2^53 - 1 where not given). */
+export function wholeNumber(
+  value: unknown,
+  least: number,
+  what: string,
+  most: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
+    const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+    throw invalidArgument(`${what} must be a whole number, ${range}, not ${described(value)}.`);
+  }
+  return value;
+}
+
+/** A number of channels, 1 to 256. */
+export function channelCount(value: unknown, what = 'The number of channels'): number {
+  if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > maxChannels) {
+    throw new RtMixerError(
+      'invalid-channel',
+      `${what} must be a whole number, 1 to ${maxChannels}, not ${described(value)}.`,
+    );
+  }
+  return value as number;
+}
+
+/** A path that the system can take. */
+export function filePath(value: unknown): string {
+  if (typeof value !== 'string' || value.length === 0 || value.includes('\0')) {
+    throw invalidArgument(`A path must be a text that is not empty, not ${described(value)}.`);
+  }
+  return value;
+}

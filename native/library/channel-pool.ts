@@ -1,0 +1,85 @@
+/** The channel numbers of a batch of requests, one after the other in one array. */
+import { channelCount, described, maxChannels } from './argument.ts';
+import { RtMixerError } from './failure.ts';
+import type { Channels } from './request.ts';
+
+const firstChannels: (readonly number[])[] = [];
+
+/** Channels 1 to `count`, the same array each time. */
+function firstNumbers(count: number): readonly number[] {
+  const known = firstChannels[count];
+  if (known !== undefined) {
+    return known;
+  }
+  const numbers = Object.freeze(Array.from({ length: channelCount(count) }, (_, k) => k + 1));
+  firstChannels[count] = numbers;
+  return numbers;
+}
+
+function checkedNumbers(channels: readonly number[]): readonly number[] {
+  if (channels.length < 1 || channels.length > maxChannels) {
+    throw new RtMixerError(
+      'invalid-channel',
+      `A list of channels has 1 to ${maxChannels} numbers, not ${channels.length}.`,
+    );
+  }
+  for (const number of channels) {
+    if (!Number.isInteger(number) || number < 1) {
+      throw new RtMixerError(
+        'invalid-channel',
+        `Channel numbers start with 1 and are whole, not ${described(number)}.`,
+      );
+    }
+  }
+  return Object.freeze([...channels]);
+}
+
+export class ChannelPool {
+  #pool = new Uint32Array(64);
+  #length = 0;
+  #lastNumbers: readonly number[] | null = null;
+  #lastOffset = 0;
+
+  /** The channel numbers meant by a count or a list; the list is copied. Throws
+   * `invalid-channel`. */
+  numbers(channels: Channels): readonly number[] {
+    if (Array.isArray(channels)) {
+      return checkedNumbers(channels);
+    }
+    if (channels === 0) {
+      throw new RtMixerError(
+        'invalid-channel',
+        'This stream has no channels of that direction; open it with some.',
+      );
+    }
+    if (typeof channels !== 'number') {
+      throw new RtMixerError(
+        'invalid-channel',
+        `channels must be a count or a list of numbers from 1, not ${described(channels)}.`,
+      );
+    }
+    return firstNumbers(channels);
+  }
+
+  /** Appends the numbers; returns where they begin. */
+  add(numbers: readonly number[]): number {
+    if (numbers === this.#lastNumbers) {
+      return this.#lastOffset;
+    }
+    if (this.#length + numbers.length > this.#pool.length) {
+      const larger = new Uint32Array(2 * this.#pool.length + numbers.length);
+      larger.set(this.#pool);
+      this.#pool = larger;
+    }
+    this.#pool.set(numbers, this.#length);
+    this.#lastNumbers = numbers;
+    this.#lastOffset = this.#length;
+    this.#length += numbers.length;
+    return this.#lastOffset;
+  }
+
+  /** All numbers so far. */
+  get pool(): Uint32Array {
+    return this.#pool.subarray(0, this.#length);
+  }
+}

@@ -1,0 +1,20 @@
+/** Would a stream open? Nothing is kept open. */
+import { addon } from './addon.ts';
+import { type Direction, listDevices } from './devices.ts';
+import { resolveOptions, type StreamOptions } from './stream-options.ts';
+
+export type CheckedOptions = Pick<StreamOptions, 'device' | 'hostApi' | 'channels' | 'sampleRate'>;
+
+function check(direction: Direction, options: CheckedOptions): void {
+  addon().checkSettings(resolveOptions([direction], options, listDevices()).settings);
+}
+
+/** Throws what Recorder would throw. Blocks, bounded. */
+export function checkInputSettings(options: CheckedOptions = {}): void {
+  check('input', options);
+}
+
+/** Throws what Mixer would throw. Blocks, bounded. */
+export function checkOutputSettings(options: CheckedOptions = {}): void {
+  check('output', options);
+}

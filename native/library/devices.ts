@@ -1,0 +1,203 @@
+/** Host APIs and devices: PortAudio's, and the virtual one, last in the list, always there. */
+import { addon } from './addon.ts';
+import type { NativeDeviceList, ReportedFlags } from './addon-interface.ts';
+import { described } from './argument.ts';
+import { invalidArgument, RtMixerError } from './failure.ts';
+
+export type Direction = 'input' | 'output';
+
+export interface HostApi {
+  readonly index: number;
+  readonly name: string;
+  /** Indices into devices(). */
+  readonly devices: readonly number[];
+  /** Index into devices(), null = none. */
+  readonly defaultInputDevice: number | null;
+  readonly defaultOutputDevice: number | null;
+  /** Which xrun flags its streams raise at all. */
+  readonly reports: ReportedFlags;
+}
+
+export interface Device {
+  readonly index: number;
+  readonly name: string;
+  readonly hostApi: string;
+  readonly maxInputChannels: number;
+  readonly maxOutputChannels: number;
+  /** Hz. */
+  readonly defaultSampleRate: number;
+  /** Seconds. */
+  readonly defaultLowInputLatency: number;
+  readonly defaultHighInputLatency: number;
+  readonly defaultLowOutputLatency: number;
+  readonly defaultHighOutputLatency: number;
+}
+
+export interface DeviceList {
+  readonly hostApis: readonly HostApi[];
+  readonly devices: readonly Device[];
+}
+
+function indexOrNull(index: number): number | null {
+  return index < 0 ? null : index;
+}
+
+function deviceList(native: NativeDeviceList): DeviceList {
+  const devices = native.devices.map((device, index) => ({
+    index,
+    name: device.name,
+    hostApi: native.hostApis[device.hostApiIndex]?.name ?? '',
+    maxInputChannels: device.maxInputChannels,
+    maxOutputChannels: device.maxOutputChannels,
+    defaultSampleRate: device.defaultSampleRate,
+    defaultLowInputLatency: device.lowInputLatency,
+    defaultHighInputLatency: device.highInputLatency,
+    defaultLowOutputLatency: device.lowOutputLatency,
+    defaultHighOutputLatency: device.highOutputLatency,
+  }));
+  const hostApis = native.hostApis.map((hostApi, index) => ({
+    index,
+    name: hostApi.name,
+    devices: native.devices.flatMap((device, k) => (device.hostApiIndex === index ? [k] : [])),
+    defaultInputDevice: indexOrNull(hostApi.defaultInputDevice),
+    defaultOutputDevice: indexOrNull(hostApi.defaultOutputDevice),
+    reports: hostApi.reports,
+  }));
+  return { hostApis, devices };
+}
+
+/** Both lists, at once; the first call in a process may take seconds. */
+export function listDevices(): DeviceList {
+  return deviceList(addon().listDevices());
+}
+
+/** Both lists, without blocking. */
+export async function listDevicesAsync(): Promise<DeviceList> {
+  return deviceList(await addon().listDevicesAsync());
+}
+
+export function hostApis(): readonly HostApi[] {
+  return listDevices().hostApis;
+}
+
+export function devices(): readonly Device[] {
+  return listDevices().devices;
+}
+
+/** What a stream opens where no device is asked for. */
+export function defaultDevices(): { input: Device | null; output: Device | null } {
+  const list = listDevices();
+  const find = (direction: Direction): Device | null => {
+    const index = defaultIndex(list, [direction], undefined)?.[0];
+    return index === undefined ? null : (list.devices[index] ?? null);
+  };
+  return { input: find('input'), output: find('output') };
+}
+
+/** Looks for devices anew. Throws `stream-active` while a PortAudio stream is open in this
+ * process. */
+export function refreshDevices(): void {
+  addon().refreshDevices();
+}
+
+export function findHostApi(list: DeviceList, name: unknown): HostApi {
+  if (typeof name !== 'string') {
+    throw invalidArgument(`hostApi must be a name, not ${described(name)}.`);
+  }
+  const wanted = name.toLowerCase();
+  const found =
+    list.hostApis.find((hostApi) => hostApi.name === name) ??
+    (wanted === ''
+      ? undefined
+      : list.hostApis.find((hostApi) => hostApi.name.toLowerCase().includes(wanted)));
+  if (found === undefined) {
+    const names = list.hostApis.map((hostApi) => hostApi.name).join(', ');
+    throw new RtMixerError(
+      'host-api-not-found',
+      `There is no host API ${described(name)} here; there is: ${names}.`,
+    );
+  }
+  return found;
+}
+
+/** The default devices of the first host API that has one for every direction. */
+export function defaultIndex(
+  list: DeviceList,
+  directions: readonly Direction[],
+  hostApi: HostApi | undefined,
+): number[] | undefined {
+  for (const candidate of hostApi === undefined ? list.hostApis : [hostApi]) {
+    const indices = directions.map((direction) =>
+      direction === 'input' ? candidate.defaultInputDevice : candidate.defaultOutputDevice,
+    );
+    if (indices.every((index) => index !== null)) {
+      return indices;
+    }
+  }
+  return undefined;
+}
+
+export function channelsOf(device: Device, direction: Direction): number {
+  return direction === 'input' ? device.maxInputChannels : device.maxOutputChannels;
+}
+
+/** A device by index or name (exact, else a part of it, letter case ignored). Throws
+ * `device-not-found`, `channels-refused`. */
+export function findDevice(
+  list: DeviceList,
+  choice: unknown,
+  direction: Direction,
+  hostApi: HostApi | undefined,
+): Device {
+  if (typeof choice !== 'number' && typeof choice !== 'string') {
+    throw invalidArgument(`device must be a name or an index, not ${described(choice)}.`);
+  }
+  if (typeof choice === 'number') {
+    const device = list.devices[choice];
+    if (device === undefined) {
+      throw new RtMixerError(
+        'device-not-found',
+        `There is no device ${choice}; devices() has 0 to ${list.devices.length - 1}.`,
+      );
+    }
+    if (channelsOf(device, direction) === 0) {
+      throw new RtMixerError('channels-refused', `"${device.name}" has no ${direction} channels.`);
+    }
+    return device;
+  }
+  return deviceByName(list, choice, direction, hostApi);
+}
+
+function deviceByName(
+  list: DeviceList,
+  name: string,
+  direction: Direction,
+  hostApi: HostApi | undefined,
+): Device {
+  const usable = list.devices.filter(
+    (device) =>
+      channelsOf(device, direction) > 0 &&
+      (hostApi === undefined || device.hostApi === hostApi.name),
+  );
+  const exact = usable.find((device) => device.name === name);
+  if (exact !== undefined) {
+    return exact;
+  }
+  const wanted = name.toLowerCase();
+  const similar = usable.filter((device) => device.name.toLowerCase().includes(wanted));
+  const names = new Set(similar.map((device) => device.name));
+  if (similar[0] === undefined || name === '') {
+    throw new RtMixerError(
+      'device-not-found',
+      `There is no ${direction} device ${described(name)}${hostApi ? ` at ${hostApi.name}` : ''}; ` +
+        'devices() lists what there is.',
+    );
+  }
+  if (names.size > 1) {
+    throw new RtMixerError(
+      'device-not-found',
+      `${described(name)} fits several devices: ${[...names].join(', ')}. Give the whole name.`,
+    );
+  }
+  return similar[0];
+}

@@ -1,0 +1,319 @@
+/** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
+ * test compares the columns with native/src/addon_requests.h). */
+import { actionTypes } from './account.ts';
+import { Action, type ActionParts, ownerKeyOf } from './action.ts';
+import type { NativeRingBuffer, NativeSampleBuffer } from './addon-interface.ts';
+import { channelCount, described, finiteNumber, requireObject, wholeNumber } from './argument.ts';
+import { ChannelPool } from './channel-pool.ts';
+import { DiskReader, nativeReaderRing } from './disk-reader.ts';
+import { invalidArgument, RtMixerError } from './failure.ts';
+import type { ActionRequest, AllowBelated, Channels, OnStarve, Start } from './request.ts';
+import { nativeRing, RingBuffer } from './ring-buffer.ts';
+import { nativeSamples, requireSamples, SampleBuffer } from './sample-buffer.ts';
+import { nativeTakeRing, TakeWriter } from './take-writer.ts';
+
+export const requestFields = [
+  'type',
+  'startKind',
+  'start',
+  'belated',
+  'channelOffset',
+  'channelCount',
+  'samples',
+  'ring',
+  'offsetFrames',
+  'lengthFrames',
+  'onStarve',
+  'gain',
+  'rampFrames',
+  'fadeFrames',
+  'target',
+] as const;
+
+const rowLength = requestFields.length;
+const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
+  Record<(typeof requestFields)[number], number>
+>;
+
+const startKinds = { asap: 0, frame: 1, seconds: 2 };
+const onStarveNumbers: Readonly<Record<OnStarve, number>> = { end: 0, silence: 1, skip: 2 };
+const defaultRampSeconds = 0.005;
+
+/** What the rows need to know of the stream. */
+export interface RowsContext {
+  readonly key: object;
+  readonly sampleRate: number;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+}
+
+/** Kind and value of a start. In a group 0 is the origin itself. */
+export function startNumbers(start: unknown, grouped: boolean, what: string): [number, number] {
+  if (start === undefined || start === 0) {
+    return grouped ? [startKinds.frame, 0] : [startKinds.asap, 0];
+  }
+  if (typeof start === 'number' && Number.isFinite(start)) {
+    return [startKinds.seconds, start];
+  }
+  if (typeof start === 'object' && start !== null && 'frame' in start) {
+    if (typeof start.frame === 'number' && Number.isSafeInteger(start.frame)) {
+      return [startKinds.frame, start.frame];
+    }
+  }
+  const given = typeof start === 'object' ? JSON.stringify(start) : described(start);
+  throw new RtMixerError(
+    'invalid-time',
+    `${what} must be finite seconds of stream.time, 0 for as soon as possible, ` +
+      `or { frame } with a whole number, not ${given}.`,
+  );
+}
+
+function belatedNumber(allowBelated: AllowBelated | undefined): number {
+  switch (allowBelated) {
+    case undefined:
+    case true:
+      return 1;
+    case false:
+      return 0;
+    case 'trim':
+      return 2;
+    default:
+      throw invalidArgument(
+        `allowBelated must be true, false or 'trim', not ${described(allowBelated)}.`,
+      );
+  }
+}
+
+/** One batch of requests on its way to the addon. */
+export class RequestRows {
+  readonly rows: Float64Array;
+  readonly channels = new ChannelPool();
+  readonly samples: NativeSampleBuffer[] = [];
+  readonly rings: NativeRingBuffer[] = [];
+  readonly parts: ActionParts[] = [];
+  readonly #context: RowsContext;
+  readonly #grouped: boolean;
+  readonly #sampleIndex = new Map<object, number>();
+  readonly #ringIndex = new Map<object, number>();
+  /** Arrays that several requests of the batch play are copied once. */
+  readonly #copies = new Map<Float32Array, SampleBuffer>();
+
+  constructor(requests: readonly ActionRequest[], grouped: boolean, context: RowsContext) {
+    this.#context = context;
+    this.#grouped = grouped;
+    this.rows = new Float64Array(requests.length * rowLength);
+    for (let i = 0; i < requests.length; i++) {
+      try {
+        this.parts.push(this.#pack(requests[i] as ActionRequest, i * rowLength));
+      } catch (error) {
+        if (error instanceof RtMixerError && requests.length > 1) {
+          throw new RtMixerError(error.code, `Request ${i + 1}: ${error.message}`);
+        }
+        throw error;
+      }
+    }
+  }
+
+  #pack(request: ActionRequest, at: number): ActionParts {
+    requireObject(request, 'A request');
+    const type = actionTypes.indexOf(request.type);
+    if (type < 0) {
+      throw invalidArgument(
+        `A request's type is one of ${actionTypes.join(', ')}, not ${described(request.type)}.`,
+      );
+    }
+    const { rows } = this;
+    rows[at + column.type] = type;
+    rows[at + column.belated] = belatedNumber(request.allowBelated);
+    rows[at + column.samples] = -1;
+    rows[at + column.ring] = -1;
+    rows[at + column.lengthFrames] = -1;
+    rows[at + column.gain] = 1;
+    switch (request.type) {
+      case 'playBuffer':
+        this.#packStart(request.start, at, 'start');
+        this.#packPlaying(request, at);
+        return this.#packSource(request, at);
+      case 'playRingBuffer':
+        this.#packStart(request.start, at, 'start');
+        this.#packPlaying(request, at);
+        return this.#packRing(request.ring, request.channels, at);
+      case 'recordBuffer':
+        this.#packStart(request.start, at, 'start');
+        this.#packRange(request, at);
+        return this.#packTarget(request, at);
+      case 'recordRingBuffer':
+        this.#packStart(request.start, at, 'start');
+        this.#packRange(request, at);
+        return this.#packRing(request.ring, request.channels, at);
+      case 'cancel':
+        this.#packStart(request.time, at, 'time');
+        rows[at + column.fadeFrames] = this.#frames(request.fade, 0, 'fade');
+        return this.#packChanged(request.action, at);
+      case 'setGain':
+        this.#packStart(request.time, at, 'time');
+        rows[at + column.rampFrames] = this.#frames(request.ramp, defaultRampSeconds, 'ramp');
+        rows[at + column.gain] = finiteNumber(request.gain, 'gain');
+        return this.#packChanged(request.action, at);
+      case 'fetchAndResetStats':
+        this.#packStart(request.time, at, 'time');
+        return { samples: null, ring: null, target: null, channels: [], offset: 0 };
+    }
+  }
+
+  #packStart(start: Start | undefined, at: number, what: string): void {
+    const [kind, value] = startNumbers(start, this.#grouped, what);
+    this.rows[at + column.startKind] = kind;
+    this.rows[at + column.start] = value;
+  }
+
+  /** A duration in seconds as frames. */
+  #frames(seconds: number | undefined, otherwise: number, what: string): number {
+    const duration = finiteNumber(seconds ?? otherwise, what);
+    if (duration < 0 || duration > 86_400) {
+      throw invalidArgument(`${what} must be 0 to 86400 seconds, not ${duration}.`);
+    }
+    return Math.round(duration * this.#context.sampleRate);
+  }
+
+  #packRange(range: { offset?: number; length?: number }, at: number): void {
+    if (range.offset !== undefined) {
+      this.rows[at + column.offsetFrames] = wholeNumber(range.offset, 0, 'offset');
+    }
+    if (range.length !== undefined) {
+      this.rows[at + column.lengthFrames] = wholeNumber(range.length, 0, 'length');
+    }
+  }
+
+  #packPlaying(
+    options: { gain?: number; onStarve?: OnStarve; offset?: number; length?: number },
+    at: number,
+  ): void {
+    this.#packRange(options, at);
+    if (options.gain !== undefined) {
+      this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
+    }
+    if (options.onStarve !== undefined) {
+      const number = onStarveNumbers[options.onStarve];
+      if (number === undefined) {
+        throw invalidArgument(
+          `onStarve must be 'end', 'silence' or 'skip', not ${described(options.onStarve)}.`,
+        );
+      }
+      this.rows[at + column.onStarve] = number;
+    }
+  }
+
+  /** Writes the channel numbers; `width` is used where none are asked. */
+  #packChannels(channels: Channels | undefined, width: number, at: number): readonly number[] {
+    const numbers = this.channels.numbers(channels ?? width);
+    this.rows[at + column.channelOffset] = this.channels.add(numbers);
+    this.rows[at + column.channelCount] = numbers.length;
+    return numbers;
+  }
+
+  #packSource(request: ActionRequest & { type: 'playBuffer' }, at: number): ActionParts {
+    const { samples } = request;
+    if (samples instanceof DiskReader) {
+      const ring = this.#indexOf(this.#ringIndex, this.rings, samples, nativeReaderRing);
+      this.rows[at + column.ring] = ring;
+      if (request.length === undefined) {
+        this.rows[at + column.lengthFrames] = samples.frames;
+      }
+      const width = (this.rings[ring]?.elementSize() ?? 0) / Float32Array.BYTES_PER_ELEMENT;
+      const channels = this.#packChannels(request.channels, width, at);
+      return { samples, ring: null, target: null, channels, offset: 0 };
+    }
+    const own = samples instanceof SampleBuffer;
+    const width = own ? samples.channels : this.#context.outputChannels;
+    const channels = this.#packChannels(request.channels, width, at);
+    const buffer = own ? samples : this.#copyOf(samples, channels.length);
+    this.#packSamples(buffer, at);
+    return { samples: buffer, ring: null, target: null, channels, offset: 0 };
+  }
+
+  #packTarget(request: ActionRequest & { type: 'recordBuffer' }, at: number): ActionParts {
+    const { target } = request;
+    if (target instanceof SampleBuffer) {
+      const channels = this.#packChannels(request.channels, target.channels, at);
+      this.#packSamples(target, at);
+      return { samples: target, ring: null, target: null, channels, offset: 0 };
+    }
+    const channels = this.#packChannels(request.channels, this.#context.inputChannels, at);
+    requireSamples(target, channels.length);
+    const buffer = SampleBuffer.create({
+      channels: channels.length,
+      frames: target.length / channels.length,
+      sampleRate: this.#context.sampleRate,
+    });
+    this.#packSamples(buffer, at);
+    return { samples: buffer, ring: null, target, channels, offset: request.offset ?? 0 };
+  }
+
+  #copyOf(samples: Float32Array, channels: number): SampleBuffer {
+    const known = this.#copies.get(samples);
+    if (known?.channels === channels) {
+      return known;
+    }
+    const { sampleRate } = this.#context;
+    const copy = SampleBuffer.from(samples, { channels: channelCount(channels), sampleRate });
+    this.#copies.set(samples, copy);
+    return copy;
+  }
+
+  #packSamples(buffer: SampleBuffer, at: number): void {
+    const index = this.#indexOf(this.#sampleIndex, this.samples, buffer, nativeSamples);
+    this.rows[at + column.samples] = index;
+  }
+
+  #packRing(
+    ring: RingBuffer | TakeWriter,
+    channels: Channels | undefined,
+    at: number,
+  ): ActionParts {
+    let index: number;
+    if (ring instanceof TakeWriter) {
+      index = this.#indexOf(this.#ringIndex, this.rings, ring, nativeTakeRing);
+    } else if (ring instanceof RingBuffer) {
+      index = this.#indexOf(this.#ringIndex, this.rings, ring, nativeRing);
+    } else {
+      throw invalidArgument(`ring must be a RingBuffer, not ${described(ring)}.`);
+    }
+    this.rows[at + column.ring] = index;
+    const bytes = this.rings[index]?.elementSize() ?? 0;
+    const width = bytes / Float32Array.BYTES_PER_ELEMENT;
+    if (!Number.isInteger(width)) {
+      throw invalidArgument(`The ring's elements of ${bytes} bytes are not frames of float32.`);
+    }
+    const numbers = this.#packChannels(channels, width, at);
+    return { samples: null, ring, target: null, channels: numbers, offset: 0 };
+  }
+
+  #packChanged(action: Action, at: number): ActionParts {
+    if (!(action instanceof Action)) {
+      throw invalidArgument(`action must be an Action, not ${described(action)}.`);
+    }
+    if (ownerKeyOf(action) !== this.#context.key) {
+      throw new RtMixerError(
+        'foreign-action',
+        'This action belongs to another stream; use the stream that scheduled it.',
+      );
+    }
+    this.rows[at + column.target] = action.id;
+    return { samples: null, ring: null, target: action, channels: action.channels, offset: 0 };
+  }
+
+  #indexOf<Wrapped extends object, Native>(
+    index: Map<object, number>,
+    list: Native[],
+    wrapped: Wrapped,
+    native: (wrapped: Wrapped) => Native,
+  ): number {
+    const known = index.get(wrapped);
+    if (known !== undefined) {
+      return known;
+    }
+    index.set(wrapped, list.length);
+    return list.push(native(wrapped)) - 1;
+  }
+}

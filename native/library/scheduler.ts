@@ -1,0 +1,128 @@
+/** The commands that every mixer understands, live or offline. JavaScript's main thread; nothing
+ * here waits. */
+
+import type { StreamStats } from './account.ts';
+import { Action, ownerKeyOf } from './action.ts';
+import type { NativeMixer } from './addon-interface.ts';
+import { described, requireFunction } from './argument.ts';
+import { invalidArgument, RtMixerError } from './failure.ts';
+import { type FinishedListener, Ledger } from './ledger.ts';
+import type {
+  ActionRequest,
+  CancelOptions,
+  CommandOptions,
+  GroupOptions,
+  SetGainOptions,
+} from './request.ts';
+import type { RowsContext } from './request-rows.ts';
+
+export abstract class Scheduler {
+  protected readonly ledger: Ledger;
+  readonly #mixer: NativeMixer;
+  readonly #context: Omit<RowsContext, 'key'>;
+
+  protected constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
+    this.#mixer = native;
+    this.#context = context;
+    this.ledger = new Ledger(native, context);
+  }
+
+  /** Why nothing can be scheduled or waited for now; null = it can. */
+  protected abstract refusal(purpose: 'schedule' | 'wait'): RtMixerError | null;
+
+  /** Frames handled in this run. */
+  get frame(): number {
+    return this.#mixer.frame();
+  }
+
+  /** Number of the present or last run, from 1; frames count from its start. */
+  get run(): number {
+    return this.#mixer.run();
+  }
+
+  /** Hz. */
+  get sampleRate(): number {
+    return this.#context.sampleRate;
+  }
+
+  /** What is pending or active, commands included. */
+  get actions(): ReadonlySet<Action> {
+    this.ledger.collect();
+    return new Set(this.ledger.unfinished.values());
+  }
+
+  /** The stream's counters since the last fetchAndResetStats, while they count. */
+  liveStats(): StreamStats {
+    return this.#mixer.streamStats();
+  }
+
+  /** Peaks of each input and output channel since the last call, linear. */
+  takePeaks(): { input: Float32Array; output: Float32Array } {
+    const input = new Float32Array(this.#context.inputChannels);
+    const output = new Float32Array(this.#context.outputChannels);
+    if (!this.ledger.busy) {
+      this.#mixer.takePeaks(input, output);
+    }
+    return { input, output };
+  }
+
+  /** Hands over all requests or none, as one batch that begins in one block; with an origin their
+   * starts count from it. Throws `invalid-argument`, `invalid-channel`, `invalid-time`,
+   * `rate-mismatch`, `foreign-action`, `out-of-memory`, `stream-closed`, `stream-not-active` (while
+   * it is being started or stopped). */
+  schedule(requests: readonly ActionRequest[], options: GroupOptions = {}): Action[] {
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return this.ledger.schedule(requests, options?.origin);
+  }
+
+  protected scheduleOne(request: ActionRequest): Action {
+    return this.schedule([request])[0] as Action;
+  }
+
+  /** Ends a pending or active action; of a finished one it changes nothing and completes. */
+  cancel(action: Action, options: CancelOptions = {}): Action {
+    return this.scheduleOne({ ...options, type: 'cancel', action });
+  }
+
+  /** Changes the gain of a pending or active player, without a click. */
+  setGain(action: Action, gain: number, options: SetGainOptions = {}): Action {
+    return this.scheduleOne({ ...options, type: 'setGain', action, gain });
+  }
+
+  /** Reads the stream's counters and sets them to zero, between two blocks: the result is the
+   * finished action's `stats`. */
+  fetchAndResetStats(options: CommandOptions = {}): Action {
+    return this.scheduleOne({ ...options, type: 'fetchAndResetStats' });
+  }
+
+  /** Resolves with the action when it is finished, or when all are. Rejects with `device-lost` when
+   * the stream dies, `stream-not-active` when it is not running. Keeps the program running. */
+  wait(action: Action): Promise<Action>;
+  wait(): Promise<null>;
+  wait(action?: Action): Promise<Action | null>;
+  async wait(action?: Action): Promise<Action | null> {
+    if (action !== undefined && !(action instanceof Action)) {
+      throw invalidArgument(`wait() takes an action or nothing, not ${described(action)}.`);
+    }
+    if (action !== undefined && ownerKeyOf(action) !== this.ledger.key) {
+      throw new RtMixerError('foreign-action', 'This action belongs to another stream.');
+    }
+    this.ledger.collect();
+    const { unfinished } = this.ledger;
+    const open = action === undefined ? unfinished.size > 0 : unfinished.has(action.id);
+    const refusal = open ? this.refusal('wait') : null;
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return await this.ledger.wait(action ?? null);
+  }
+
+  /** Calls `listener` with the actions that finished, a batch at a time; returns how to stop. */
+  onActionsFinished(listener: FinishedListener): () => void {
+    requireFunction(listener, 'A listener');
+    return this.ledger.addListener(listener);
+  }
+}

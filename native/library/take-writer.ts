@@ -1,0 +1,101 @@
+/** A take on its way to the disk: the audio callback fills a ring, the native disk thread empties it
+ * into a float32 WAV file (RF64 when long) that is valid at every moment. */
+import { addon } from './addon.ts';
+import type { NativeRingBuffer, NativeTakeWriter, Peaks } from './addon-interface.ts';
+import { channelCount, filePath, numberBetween, wholeNumber } from './argument.ts';
+import type { Failure } from './failure.ts';
+import { afterMilliseconds } from './pause.ts';
+
+const takeStates = ['writing', 'finished', 'failed'] as const;
+const finishPollMilliseconds = 5;
+
+export interface TakeStatus {
+  readonly state: (typeof takeStates)[number];
+  /** Frames in the file. */
+  readonly frames: number;
+  /** The largest fill of the ring seen: how close the disk came to losing frames. */
+  readonly maxFillFrames: number;
+  /** `disk-full`, `file-write-failed`; the file up to there is valid. */
+  readonly failure: Failure | null;
+}
+
+export interface TakeOptions {
+  /** Must not exist yet. */
+  path: string;
+  channels: number;
+  /** Hz. */
+  sampleRate: number;
+  /** How long the disk may stall, default 20 s. */
+  ringSeconds?: number;
+  /** How often the file is brought up to date on the disk, default 0.5 s. */
+  headerSeconds?: number;
+}
+
+let nativeTakeRing: (writer: TakeWriter) => NativeRingBuffer;
+
+/** Stands as `ring` of one recordRingBuffer request. */
+export class TakeWriter {
+  readonly channels: number;
+  readonly #native: NativeTakeWriter;
+
+  static {
+    nativeTakeRing = (writer) => writer.#native.ring();
+  }
+
+  private constructor(native: NativeTakeWriter, channels: number) {
+    this.#native = native;
+    this.channels = channels;
+  }
+
+  /** Rejects with `file-write-failed`, `disk-full`, `invalid-argument`, `invalid-channel`. */
+  static async open(options: TakeOptions): Promise<TakeWriter> {
+    const channels = channelCount(options.channels);
+    const native = await addon().openTakeWriter({
+      path: filePath(options.path),
+      channels,
+      sampleRate: numberBetween(options.sampleRate, 1, 1e6, 'The sample rate'),
+      ringSeconds: numberBetween(options.ringSeconds ?? 0, 0, 600, "The ring's seconds"),
+      headerSeconds: numberBetween(options.headerSeconds ?? 0, 0, 600, "The header's seconds"),
+    });
+    return new TakeWriter(native, channels);
+  }
+
+  status(): TakeStatus {
+    const status = this.#native.status();
+    return { ...status, state: takeStates[status.state] ?? 'failed' };
+  }
+
+  /** Peaks for drawing, growing with the take. */
+  peaks(startFrame: number, framesPerBin: number, count: number): Peaks {
+    const bins = wholeNumber(count, 0, 'The number of bins', 2 ** 20);
+    const perBin = numberBetween(framesPerBin, 1, 2 ** 40, 'The frames per bin');
+    const triples = new Float32Array(bins * this.channels * 3);
+    const start = wholeNumber(startFrame, 0, 'The first frame');
+    return { knownBins: this.#native.peaks(start, perBin, triples, bins), triples };
+  }
+
+  /** No more frames will come: resolves when the file is complete, or has failed. Cancel the
+   * recording action first, and let it finish. */
+  async finish(): Promise<TakeStatus> {
+    this.#native.finish();
+    while (this.status().state === 'writing') {
+      await afterMilliseconds(finishPollMilliseconds);
+    }
+    return this.status();
+  }
+
+  /** Finishes the file if need be, in the background. */
+  [Symbol.dispose](): void {
+    void this.#native.release();
+  }
+}
+
+/** Repairs a take whose program was killed: takes in the frames behind the last header update.
+ * Rejects with `file-not-found`, `file-not-audio`, `file-write-failed`. */
+export async function recoverTake(
+  path: string,
+): Promise<{ frames: number; recoveredFrames: number }> {
+  return await addon().recoverTake(filePath(path));
+}
+
+export { nativeTakeRing };
