@@ -50,11 +50,6 @@ export async function pageReady(page: Page): Promise<Page> {
   return page;
 }
 
-/** Skips what only says something about the stand-in. */
-export function onlyOnStandIn(): void {
-  test.skip(electronHost().isElectron, 'this is about the stand-in, and Electron itself runs here');
-}
-
 /** A test with the fixture app running in it and its page ready. */
 export const test = base.extend<{ app: LaunchedApp; page: Page }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures off it.
@@ -67,5 +62,8 @@ export const test = base.extend<{ app: LaunchedApp; page: Page }>({
     await use(await pageReady(app.window));
   },
 });
+
+/** The same for what only says something about the stand-in; not there on Electron itself. */
+export const standInTest = (electronHost().isElectron ? () => {} : test) as typeof test;
 
 export { expect } from '@playwright/test';

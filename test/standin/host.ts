@@ -4,9 +4,10 @@ import { app } from './app.ts';
 import { appEvents } from './app-events.ts';
 import { adoptBrowser } from './browser.ts';
 import { startChromium } from './chromium.ts';
-import { exit, isQuitting, quit } from './quit.ts';
+import { isQuitting, quit } from './quit.ts';
 import { markReady } from './ready.ts';
 import { runningApp } from './running-app.ts';
+import { openWindows } from './window-registry.ts';
 
 /**
  * Starts Chromium and makes the app ready. Called after the app's main script has run once, so
@@ -28,9 +29,7 @@ async function start(): Promise<void> {
   const profile = path.join(app.getPath('userData'), 'stand-in-profile');
   const chromium = await startChromium(profile, runningApp.headed);
   process.once('exit', () => chromium.kill());
-  chromium.connection.closed.then(() => {
-    if (!isQuitting()) exit(1);
-  });
+  chromium.connection.closed.then(closeAllWindows);
   await adoptBrowser(chromium);
   if (runningApp.debugPortAsked) {
     const portFile = 'DevToolsActivePort';
@@ -40,4 +39,10 @@ async function start(): Promise<void> {
   markReady();
   appEvents.emit('will-finish-launching');
   appEvents.emit('ready', {}, {});
+}
+
+/** A Chromium that ends by itself, as when the user closes its last window, takes the windows. */
+function closeAllWindows(): void {
+  if (isQuitting()) return;
+  for (const window of [...openWindows.values()]) window.destroy();
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { electronHost } from '../e2e/support/electron-host.ts';
 import { launchApp } from '../e2e/support/launch-app.ts';
-import { expect, fixtureFolder, pageReady, seenByMain, test } from './fixture-test.ts';
+import { expect, fixtureFolder, pageReady, seenByMain, standInTest, test } from './fixture-test.ts';
 
 test('the app sees its own name, version, folder and user data', async ({ app }) => {
   const seen = await app.electronApp.evaluate(({ app: electron }) => ({
@@ -42,6 +42,33 @@ test('closing the last window ends the app', async ({ app }) => {
   await ended;
   expect(main.exitCode).toBe(0);
 });
+
+standInTest(
+  'a Chromium that ends takes the windows and the app with it, in order',
+  async ({ app, page }, info) => {
+    const file = info.outputPath('events.txt');
+    const main = app.electronApp.process();
+    await expect(page.getByRole('heading')).toBeVisible();
+    await app.electronApp.evaluate(({ app: electron, BrowserWindow }, path) => {
+      const events: string[] = [];
+      BrowserWindow.getAllWindows()[0]?.on('closed', () => events.push('closed'));
+      electron.on('before-quit', () => events.push('before-quit'));
+      electron.on('will-quit', () => {
+        process.getBuiltinModule('node:fs').writeFileSync(path, events.join());
+      });
+    }, file);
+    const ended = new Promise((resolve) => main.once('exit', resolve));
+    await (await app.freshWindow())
+      .context()
+      .browser()
+      ?.newBrowserCDPSession()
+      .then((session) => {
+        session.send('Browser.close').catch(() => {});
+      });
+    expect(await ended).toBe(0);
+    expect(fs.readFileSync(file, 'utf8')).toBe('closed,before-quit');
+  },
+);
 
 test('a second start hands its arguments to the first and ends', async ({ app }) => {
   const args = [fixtureFolder, '--no-sandbox', `--user-data-dir=${app.userDataDir}`, 'b.wav'];

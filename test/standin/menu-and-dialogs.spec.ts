@@ -1,6 +1,6 @@
 import { answerOpenDialog } from '../e2e/support/dialogs.ts';
 import { clickMenuItem } from '../e2e/support/menu.ts';
-import { expect, onlyOnStandIn, test } from './fixture-test.ts';
+import { expect, standInTest, test } from './fixture-test.ts';
 
 test('a menu item is found by its id and clicked', async ({ app, page }) => {
   await clickMenuItem(app.electronApp, 'import');
@@ -26,9 +26,7 @@ test('a role brings its own label and submenu', async ({ app }) => {
   expect(labels).toEqual(expect.arrayContaining(['Undo', 'Redo', 'Cut', 'Copy', 'Paste']));
 });
 
-test('the keys of a menu item choose it, unless the page used them', async ({ app, page }) => {
-  onlyOnStandIn();
-  expect(app.host).toContain('stand-in');
+standInTest('the keys of a menu item choose it, unless the page used them', async ({ page }) => {
   await page.keyboard.press('Control+h');
   await page.keyboard.press('Control+o');
   await expect(page.getByTestId('log')).toContainText('menu import');
@@ -41,8 +39,7 @@ test('a dialog is answered by the test', async ({ app, page }) => {
   expect(answer).toEqual({ canceled: false, filePaths: ['/sounds/hit.wav'] });
 });
 
-test('a dialog that nobody answers fails instead of waiting', async ({ page }) => {
-  onlyOnStandIn();
+standInTest('a dialog that nobody answers fails instead of waiting', async ({ page }) => {
   const message = await page.evaluate(() =>
     window.fixture.open().catch((error: Error) => error.message),
   );

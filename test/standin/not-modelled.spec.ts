@@ -1,7 +1,5 @@
 import type { LaunchedApp } from '../e2e/support/launch-app.ts';
-import { expect, onlyOnStandIn, test } from './fixture-test.ts';
-
-test.beforeEach(() => onlyOnStandIn());
+import { expect, standInTest } from './fixture-test.ts';
 
 type Electron = typeof import('electron');
 
@@ -13,13 +11,13 @@ function messageFrom({ electronApp }: LaunchedApp, attempt: (electron: Electron)
     .catch((error: Error) => error.message);
 }
 
-test('a module that is not modelled throws when it is touched', async ({ app }) => {
+standInTest('a module that is not modelled throws when it is touched', async ({ app }) => {
   expect(await messageFrom(app, ({ Tray }) => new Tray('icon.png'))).toContain(
     'The stand-in for Electron does not model electron.Tray.',
   );
 });
 
-test('a method that is not modelled throws when it is called', async ({ app }) => {
+standInTest('a method that is not modelled throws when it is called', async ({ app }) => {
   expect(await messageFrom(app, ({ app: electron }) => electron.getGPUInfo('basic'))).toContain(
     'does not model app.getGPUInfo.',
   );
@@ -29,14 +27,14 @@ test('a method that is not modelled throws when it is called', async ({ app }) =
   expect(printed).toContain('does not model webContents.printToPDF.');
 });
 
-test('an event that will never come cannot be listened for', async ({ app }) => {
+standInTest('an event that will never come cannot be listened for', async ({ app }) => {
   const message = await messageFrom(app, ({ app: electron }) =>
     electron.on('accessibility-support-changed', () => {}),
   );
   expect(message).toContain("does not model the event 'accessibility-support-changed' of app.");
 });
 
-test('a window without sandbox is refused', async ({ app }) => {
+standInTest('a window without sandbox is refused', async ({ app }) => {
   const message = await messageFrom(
     app,
     ({ BrowserWindow }) => new BrowserWindow({ webPreferences: { sandbox: false } }),
@@ -44,7 +42,7 @@ test('a window without sandbox is refused', async ({ app }) => {
   expect(message).toContain('does not model webPreferences.sandbox: false.');
 });
 
-test('a request that would leave the machine is refused', async ({ app }) => {
+standInTest('a request that would leave the machine is refused', async ({ app }) => {
   const message = await messageFrom(app, ({ net }) => net.fetch('https://example.org/'));
   expect(message).toContain("does not model net.fetch('https://example.org/').");
 });

@@ -39,3 +39,8 @@ export function resampledRecording(source: string, folder: string): string {
   execFileSync('sndfile-resample', ['-to', '44100', source, target], { stdio: 'ignore' });
   return target;
 }
+
+/** A demo sound of assets/demo, by its name without ending. */
+export function demoSound(name: 'glass' | 'knock' | 'metronome 90' | 'rain' | 'tone 441'): string {
+  return path.resolve(import.meta.dirname, '../../../assets/demo', `${name}.wav`);
+}

@@ -1,0 +1,54 @@
+/** Counters are seen to count: in the table, on the clip and in the Engine strip. */
+import { expect, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { takeScreenshot } from './support/screenshot.ts';
+import { figureOf } from './support/studio.ts';
+
+const SECOND = 48_000;
+
+test('an output underflow and an input overflow show in the table, on the clip and in the Engine strip', async ({
+  launch,
+}) => {
+  // One of each in every half second, so that they fall into the clip whenever it is played.
+  const faults = [
+    { kind: 'output-underflow', frame: SECOND / 2, everyFrames: SECOND / 2 },
+    { kind: 'input-overflow', frame: SECOND / 4, everyFrames: SECOND / 2 },
+  ];
+  const { studio } = await launch({
+    args: ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(faults)}`],
+  });
+  await studio.dropOnLane([demoSound('tone 441')], 0, 0.5);
+  await studio.play();
+  const cells = await studio.finished('tone 441');
+  expect(cells.outcome).toContain('completed');
+  expect(figureOf(cells['output underflows'])).toBeGreaterThanOrEqual(3);
+  expect(figureOf(cells['input overflows'])).toBeGreaterThanOrEqual(3);
+  expect(figureOf(cells['output overflows'])).toBe(0);
+
+  await expect(studio.clip(/^tone 441/)).toContainText(/\d+ xruns/);
+  await expect(studio.engine).toContainText(/Dropouts\s*\d/i);
+  const table = studio.table('Finished actions');
+  await expect(table.getByRole('columnheader', { name: /output underflows/i })).toBeInViewport();
+  await expect(studio.engine).toBeInViewport();
+  await takeScreenshot(studio.page, 'counters-1280x800');
+});
+
+test('what came too late shows by how many frames, and still is in step', async ({ launch }) => {
+  // The device stands still for a while: what starts meanwhile is late by the frames it lost.
+  const { studio, app } = await launch();
+  await studio.dropOnLane([demoSound('tone 441')], 0, 1);
+  await studio.dropOnLane([demoSound('rain')], 1, 0);
+  await studio.play();
+  await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
+  // Moved while it plays to where the playhead already is: its start has passed.
+  await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
+  await studio.clip(/^tone 441/).focus();
+  await studio.page.keyboard.press('ArrowLeft');
+  const cells = await studio.finished('tone 441');
+  expect(cells.outcome).toBeTruthy();
+  const late = studio.table('Finished actions').getByRole('row').filter({ hasText: /\+\d/ });
+  await expect(late.first()).toBeVisible();
+  await expect(studio.clip(/^tone 441/)).toContainText(/\+\d.* fr/);
+  await takeScreenshot(studio.page, 'belated-1280x800');
+  await app.close();
+});

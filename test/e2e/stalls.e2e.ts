@@ -1,0 +1,45 @@
+/** Nobody waits: a blocked main process and a stalled disk reach neither the output nor the take. */
+import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
+import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { makeSlowDisk } from './support/slow-disk.ts';
+import { figureOf } from './support/studio.ts';
+
+test('with main blocked for 5 seconds and the disk for 3, no frame of output or take is missing', async ({
+  launch,
+  folder,
+}) => {
+  test.skip(process.platform !== 'linux', 'the stalling disk is preloaded on Linux only');
+  const disk = makeSlowDisk(folder, '/takes/');
+  const { app, studio } = await launch({
+    args: ['--host-api=Virtual', `--virtual-delay-frames=${VIRTUAL_DELAY_FRAMES}`],
+    env: disk.env,
+  });
+  await studio.dropOnLibrary([demoSound('metronome 90')]);
+  await studio.dragToLane('metronome 90.wav', 0, 1);
+  await expect(studio.clip(/^metronome 90/)).toBeVisible();
+  await studio.button('Record').click();
+  await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
+
+  disk.stall();
+  const blocked = app.electronApp.evaluate(() => {
+    const end = Date.now() + 5_000;
+    while (Date.now() < end);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  disk.release();
+  await blocked;
+
+  const cells = await studio.finished('metronome 90');
+  expect(cells.outcome).toContain('completed');
+  expect(figureOf(cells.error)).toBe(0);
+  await studio.stop();
+  const { project } = await studio.sessionWhere(({ project: { takes } }) => takes.length === 1);
+  const take = project.takes[0];
+  if (take?.account == null) throw new Error('The take has no account.');
+  expect(take.account.outcome).not.toBe('overflowed');
+  const recorded = channelOf(studio.readTake(take.file), 1);
+  const played = channelOf(readWav(demoSound('metronome 90')), 1);
+  const offset = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES - take.account.startStreamFrame;
+  expect(firstDifference(recorded, played, offset, 1e-6)).toBeNull();
+});

@@ -1,0 +1,184 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { readWav, type WavFile } from '../../support/wav-file.ts';
+import { dropFiles } from './drop-files.ts';
+import type { LaunchedApp } from './launch-app.ts';
+
+/** One row of the Actions tables by its column heads; figures without their spaces. */
+export type ActionCells = Readonly<Record<string, string>>;
+
+/** Drives the window as a person does: by what is written on it. */
+export class Studio {
+  readonly page: Page;
+  private readonly userDataDir: string;
+
+  constructor({ userDataDir }: Pick<LaunchedApp, 'userDataDir'>, page: Page) {
+    this.page = page;
+    this.userDataDir = userDataDir;
+  }
+
+  /** Waits until the window can be used. */
+  async ready(): Promise<void> {
+    await expect(this.page.getByRole('toolbar', { name: 'Transport' })).toBeVisible();
+    await expect(this.engine).toContainText(/\d{2}\s?\d{3}|\d{4,}/);
+  }
+
+  get engine(): Locator {
+    return this.page.getByRole('group', { name: 'Engine' });
+  }
+
+  get timeline(): Locator {
+    return this.page.getByRole('region', { name: 'Timeline' });
+  }
+
+  get library(): Locator {
+    return this.page.getByRole('region', { name: 'Library' });
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('region', { name: 'Inspector' });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' });
+  }
+
+  /** Clips whose accessible name matches: "<clip>, <track>, starts at <seconds> s". */
+  clip(name: string | RegExp): Locator {
+    return this.timeline.getByRole('option', { name });
+  }
+
+  async openTab(
+    name: 'Actions' | 'Stream' | 'Devices' | 'Log' | 'Buffers' | 'Takes',
+  ): Promise<void> {
+    await this.page.getByRole('tab', { name: new RegExp(`^${name}\\b`) }).click();
+  }
+
+  /** Drops files from the system on the Library. */
+  async dropOnLibrary(paths: readonly string[]): Promise<void> {
+    await dropFiles(this.page, paths, this.library);
+  }
+
+  /** Drops files from the system on a lane (0 = the first) at a time. */
+  async dropOnLane(paths: readonly string[], lane: number, seconds: number): Promise<void> {
+    await dropFiles(this.page, paths, await this.placeOnLane(lane, seconds));
+  }
+
+  /** Drags a sound of the Library onto a lane (0 = the first) at a time. */
+  async dragToLane(sound: string, lane: number, seconds: number): Promise<void> {
+    const row = this.library.getByRole('button', { name: sound, exact: true });
+    const { x, y } = await this.placeOnLane(lane, seconds);
+    const lanes = await this.lanesBox();
+    await row.dragTo(this.page.locator('.lanes'), {
+      targetPosition: { x: x - lanes.x, y: y - lanes.y },
+    });
+  }
+
+  /** Where on the page a lane's middle is at a time of the timeline. */
+  async placeOnLane(lane: number, seconds: number): Promise<{ x: number; y: number }> {
+    const box = await this.lanesBox();
+    const framesPerPixel = await this.framesPerPixel();
+    return { x: box.x + (seconds * 48_000) / framesPerPixel, y: box.y + 37 + lane * 74 };
+  }
+
+  private async lanesBox(): Promise<{ x: number; y: number }> {
+    const box = await this.page.locator('.lanes').boundingBox();
+    if (box === null) throw new Error('The lanes are not on the screen.');
+    return box;
+  }
+
+  private async framesPerPixel(): Promise<number> {
+    const name = await this.button(/^Zoom /).getAttribute('aria-label');
+    const digits = /1 : ([\d\s]+)/u.exec(name ?? '')?.[1]?.replace(/\s/gu, '');
+    if (digits === undefined) throw new Error(`The zoom is not readable: ${name}`);
+    return Number(digits);
+  }
+
+  async play(): Promise<void> {
+    await this.button('Play').click();
+    await expect(this.button('Stop')).toBeVisible();
+  }
+
+  /** Waits until the transport stands, because it came to the end or was stopped. */
+  async stopped(): Promise<void> {
+    await expect(this.button('Play')).toBeVisible({ timeout: 60_000 });
+  }
+
+  async stop(): Promise<void> {
+    await this.button('Stop').click();
+    await this.stopped();
+  }
+
+  table(which: 'Active actions' | 'Finished actions'): Locator {
+    return this.page.getByRole('table', { name: which });
+  }
+
+  row(which: 'Active actions' | 'Finished actions', name: string): Locator {
+    return this.table(which).getByRole('row').filter({ hasText: name });
+  }
+
+  /** Cells of one row; waits until it is there. */
+  async cells(row: Locator): Promise<ActionCells> {
+    await expect(row.first()).toBeVisible();
+    return row.first().evaluate((element) => {
+      const heads = element
+        .closest('[role="table"], table')
+        ?.querySelectorAll('th, [role="columnheader"]');
+      const texts = element.querySelectorAll('td, th, [role="cell"], [role="rowheader"]');
+      const plain = (text: string | null) => (text ?? '').replace(/\s+/gu, ' ').trim();
+      return Object.fromEntries(
+        [...(heads ?? [])].map((head, index) => [
+          plain(head.textContent).toLowerCase(),
+          plain(texts[index]?.textContent ?? '').replace(/(?<=\d) (?=\d)/gu, ''),
+        ]),
+      );
+    });
+  }
+
+  /** The finished row of a name; the newest when there are several. */
+  async finished(name: string): Promise<ActionCells> {
+    return this.cells(this.row('Finished actions', name));
+  }
+
+  /** Everything the session keeps, as main wrote it. */
+  session(): SessionFile {
+    const file = path.join(this.sessionFolder(), 'session.json');
+    return JSON.parse(fs.readFileSync(file, 'utf8')) as SessionFile;
+  }
+
+  /** Waits until the journal on disk satisfies a condition. */
+  async sessionWhere(condition: (session: SessionFile) => boolean): Promise<SessionFile> {
+    await expect
+      .poll(() => {
+        try {
+          return condition(this.session());
+        } catch {
+          return false;
+        }
+      })
+      .toBe(true);
+    return this.session();
+  }
+
+  sessionFolder(): string {
+    return path.join(this.userDataDir, 'session');
+  }
+
+  readTake(file: string): WavFile {
+    return readWav(path.join(this.sessionFolder(), 'takes', file));
+  }
+}
+
+/** What the tests read of session.json. */
+export interface SessionFile {
+  readonly project: import('../../../preload/project.ts').Project;
+}
+
+/** A figure of a cell: `1 234`, `+341`, `−3`. */
+export function figureOf(text: string | undefined): number {
+  const digits = (text ?? '').replace(/[\s\u00a0]/gu, '').replace('−', '-');
+  const value = Number(/^[+-]?\d+/.exec(digits)?.[0]);
+  if (!Number.isFinite(value)) throw new Error(`Not a figure: "${text}"`);
+  return value;
+}

@@ -1,0 +1,77 @@
+/** What must survive: a window that dies, a quit, a power cut. */
+import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
+import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { figureOf, Studio } from './support/studio.ts';
+
+test('a killed window interrupts neither the sound nor the take and finds everything again', async ({
+  launch,
+}) => {
+  const { app, studio } = await launch();
+  await studio.dropOnLibrary([demoSound('metronome 90')]);
+  await studio.dragToLane('metronome 90.wav', 0, 1);
+  await studio.button('Record').click();
+  await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
+
+  await app.killRenderer();
+  const page = await app.freshWindow();
+  const again = new Studio(app, page);
+  await again.ready();
+  await expect(again.button('Stop')).toBeVisible();
+  await expect(again.clip(/^metronome 90.*starts at 1\.000 s$/)).toBeVisible();
+  const cells = await again.finished('metronome 90');
+  expect(cells.outcome).toContain('completed');
+  expect(figureOf(cells.error)).toBe(0);
+  await again.stop();
+
+  const { project } = await again.sessionWhere(({ project: { takes } }) => takes.length === 1);
+  const take = project.takes[0];
+  if (take?.account == null) throw new Error('The take has no account.');
+  const recorded = channelOf(again.readTake(take.file), 1);
+  const played = channelOf(readWav(demoSound('metronome 90')), 1);
+  const offset = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES - take.account.startStreamFrame;
+  expect(firstDifference(recorded, played, offset, 1e-6)).toBeNull();
+});
+
+test('what was edited is there at the next start, and can still be taken back and redone before', async ({
+  launch,
+}) => {
+  const first = await launch();
+  await first.studio.dropOnLane([demoSound('tone 441')], 0, 2);
+  await expect(first.studio.clip(/^tone 441.*starts at 2\.000 s$/)).toBeVisible();
+  await first.studio.page.keyboard.press('Control+z');
+  await expect(first.studio.clip(/^tone 441/)).toHaveCount(0);
+  await first.studio.page.keyboard.press('Control+Shift+z');
+  await expect(first.studio.clip(/^tone 441.*starts at 2\.000 s$/)).toBeVisible();
+  await first.app.close();
+
+  const second = await launch();
+  await expect(second.studio.clip(/^tone 441.*starts at 2\.000 s$/)).toBeVisible();
+  await second.studio.play();
+  const cells = await second.studio.finished('tone 441');
+  expect(cells.outcome).toContain('completed');
+});
+
+test('after everything was killed the next start offers the take with at most a second missing', async ({
+  launch,
+}) => {
+  const first = await launch();
+  await first.studio.dropOnLane([demoSound('metronome 90')], 0, 0);
+  await first.studio.button('Record').click();
+  const recording = first.studio.row('Active actions', 'Take');
+  const done = async () => figureOf((await first.studio.cells(recording))['done / total']);
+  await expect.poll(done, { timeout: 30_000 }).toBeGreaterThan(3 * 48_000);
+  const doneFrames = await done();
+  await first.app.kill();
+
+  const second = await launch();
+  await second.studio.openTab('Takes');
+  await expect(second.studio.library.getByRole('listitem')).toHaveCount(1);
+  const { project } = await second.studio.sessionWhere(({ project: { takes } }) => {
+    return takes.length === 1;
+  });
+  const take = project.takes[0];
+  expect(take?.frames).toBeGreaterThan(doneFrames - 48_000);
+  expect(project.clips.some(({ sourceId }) => sourceId === take?.id)).toBe(true);
+  expect(second.studio.readTake(take?.file ?? '').frames).toBe(take?.frames);
+});
