@@ -12,6 +12,9 @@
 #define RATE_MAX 1000000
 /* Frames decoded at a time where a format cannot seek. */
 #define SKIP_FRAMES 4096
+/* Decoders of lossy formats begin inexactly: libsndfile's first Vorbis block after a seek is wrong
+ * (its issue 885), Opus and MP3 settle over several packets. They start this much earlier. */
+#define PREROLL_FRAMES 16384
 
 struct sound_reader {
   char *path;
@@ -257,25 +260,40 @@ static bool skip_frames(struct sound_reader *reader, int64_t frames) {
   return done;
 }
 
-bool sound_reader_seek(struct sound_reader *reader, int64_t frame) {
-  int error = 0;
-  if (frame == reader->position) {
+static bool is_lossy(const SF_INFO *header) {
+  switch (header->format & SF_FORMAT_SUBMASK) {
+  case SF_FORMAT_VORBIS:
+  case SF_FORMAT_OPUS:
+  case SF_FORMAT_MPEG_LAYER_I:
+  case SF_FORMAT_MPEG_LAYER_II:
+  case SF_FORMAT_MPEG_LAYER_III:
     return true;
+  default:
+    return false;
   }
+}
+
+/* Goes to `frame` or before it, from where decoding leads to it. */
+static bool jump_before(struct sound_reader *reader, int64_t frame) {
+  int error = 0;
   if (reader->header.seekable) {
-    if (sf_seek(reader->sound, frame, SEEK_SET) != frame) {
-      return false;
+    int64_t preroll = is_lossy(&reader->header) ? PREROLL_FRAMES : 0;
+    if (frame >= reader->position && frame - reader->position <= preroll) {
+      return true;
     }
-    reader->position = frame;
-    return true;
+    reader->position = frame > preroll ? frame - preroll : 0;
+    return sf_seek(reader->sound, reader->position, SEEK_SET) == reader->position;
   }
   if (frame < reader->position) {
     reader_close_sound(reader);
-    if (!reader_open_sound(reader, &error)) {
-      return false;
-    }
+    return reader_open_sound(reader, &error);
   }
-  return skip_frames(reader, frame - reader->position);
+  return true;
+}
+
+bool sound_reader_seek(struct sound_reader *reader, int64_t frame) {
+  return frame == reader->position ||
+         (jump_before(reader, frame) && skip_frames(reader, frame - reader->position));
 }
 
 int64_t sound_reader_read(struct sound_reader *reader, float *target, int64_t frames,
