@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { skipWithoutJack, startJackServer } from './support/jack-server.ts';
 import { expect, test } from '@playwright/test';
+import { skipWithoutJack, startJackServer } from './support/jack-server.ts';
 
 function ports(env: { JACK_DEFAULT_SERVER: string }): string {
   const options = { env: { ...process.env, ...env, JACK_NO_START_SERVER: '1' }, timeout: 10_000 };

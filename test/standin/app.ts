@@ -12,6 +12,7 @@ import {
 } from './single-instance.ts';
 
 let name = runningApp.name;
+let aboutPanel: Electron.AboutPanelOptionsOptions = {};
 const switches = new Map(runningApp.commandLine.switches);
 
 const commandLine = modelled<
@@ -42,6 +43,7 @@ type Members = Pick<
   | 'disableHardwareAcceleration'
   | 'setAppUserModelId'
   | 'setAboutPanelOptions'
+  | 'showAboutPanel'
   | 'addRecentDocument'
   | 'clearRecentDocuments'
   | 'hasSingleInstanceLock'
@@ -91,7 +93,10 @@ const members: Members = {
   enableSandbox: () => refuseAfterReady('app.enableSandbox()'),
   disableHardwareAcceleration: () => refuseAfterReady('app.disableHardwareAcceleration()'),
   setAppUserModelId: () => {},
-  setAboutPanelOptions: () => {},
+  setAboutPanelOptions: (options) => {
+    aboutPanel = options;
+  },
+  showAboutPanel: () => console.error('app.showAboutPanel', aboutPanel),
   addRecentDocument: () => {},
   clearRecentDocuments: () => {},
 };

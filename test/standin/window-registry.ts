@@ -1,6 +1,9 @@
+import type { PageConnection } from './page-connection.ts';
+
 /** What the rest of the stand-in needs to know of a window. */
 export interface OpenWindow {
   readonly id: number;
+  readonly webContents: { readonly opened: Promise<PageConnection> };
   close(): void;
   destroy(): void;
   isDestroyed(): boolean;
