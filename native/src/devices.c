@@ -262,6 +262,9 @@ void device_list_free(struct device_list *list) {
 }
 
 int32_t virtual_device_index(void) {
+  if (atomic_load(&out_of_use)) {
+    return 0;
+  }
   if (atomic_load(&known_device_count) < 0) {
     device_list_free(devices_list(NULL));
   }

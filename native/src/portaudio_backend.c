@@ -78,7 +78,10 @@ static bool operate(struct backend *backend, device_call function, const char *o
   if (!call) {
     return false;
   }
-  bool worked = make_call(function, call, operation, CALL_SECONDS, failure);
+  /* Stopping waits until what is on its way has sounded. */
+  double limit_seconds =
+      CALL_SECONDS + (backend->output_latency < 60 ? backend->output_latency : 60);
+  bool worked = make_call(function, call, operation, limit_seconds, failure);
   if (!backend->hanging) {
     free(call);
   }

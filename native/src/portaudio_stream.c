@@ -41,9 +41,9 @@ static void process_one_sided(struct backend *backend, struct block block) RT_SA
   }
 }
 
-static int handle_block(const void *input, void *output, unsigned long frame_count,
-                        const PaStreamCallbackTimeInfo *times, PaStreamCallbackFlags flags,
-                        void *context) RT_SAFE {
+int portaudio_handle_block(const void *input, void *output, unsigned long frame_count,
+                           const PaStreamCallbackTimeInfo *times, PaStreamCallbackFlags flags,
+                           void *context) RT_SAFE {
   struct backend *backend = context;
   struct block block = {
       .input = backend->input_channels ? input : NULL,
@@ -103,9 +103,9 @@ void portaudio_open_call(void *context) {
   if (!portaudio_plan_make(&plan, settings, &call->failure)) {
     return;
   }
-  PaError error =
-      Pa_OpenStream(&backend->stream, plan.input_parameters, plan.output_parameters,
-                    plan.sample_rate, settings->block_size, plan.flags, handle_block, backend);
+  PaError error = Pa_OpenStream(&backend->stream, plan.input_parameters, plan.output_parameters,
+                                plan.sample_rate, settings->block_size, plan.flags,
+                                portaudio_handle_block, backend);
   if (error != paNoError) {
     refuse_stream(error, plan.device->name, plan.sample_rate, &call->failure);
     return;
@@ -128,6 +128,7 @@ void portaudio_open_call(void *context) {
   };
   read_info(backend, &call->info);
   backend->sample_rate = call->info.sample_rate;
+  backend->output_latency = call->info.output_latency;
 }
 
 /* The stream runs as far as one can know; until the next probe that is what is told. */

@@ -18,6 +18,7 @@ struct backend {
   void *context;
   uint32_t input_channels, output_channels;
   double sample_rate;
+  double output_latency; /* seconds, as opened */
   int32_t host_api_type;
   float *stand_in_input, *stand_in_output;
 
@@ -43,6 +44,11 @@ struct stream_call {
   struct failure failure; /* none = it worked */
   atomic_bool given_up;
 };
+
+/** What PortAudio calls for each block; `context` is a struct backend. Audio callback. */
+int portaudio_handle_block(const void *input, void *output, unsigned long frame_count,
+                           const PaStreamCallbackTimeInfo *times, PaStreamCallbackFlags flags,
+                           void *context) RT_SAFE;
 
 /* Calls for the device thread; `context` is a struct stream_call. */
 void portaudio_check_call(void *context);

@@ -185,6 +185,37 @@ static void hears_every_impulse(void) {
   stream_destroy(stream);
 }
 
+static void runs_one_direction(void) {
+  struct stream_settings settings = loopback_settings();
+  settings.input_device = -1;
+  settings.input_channels = 0;
+  struct stream *stream = open_stream(&settings);
+  struct action *played = fixture_impulse(stream, 5000, 1);
+  start(stream);
+  struct action_account account = fixture_finish(stream, played);
+  CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
+  CHECK_EQUAL(account.actual_frame, 5000);
+  struct stream_info info;
+  stream_info(stream, &info);
+  CHECK_NEAR(info.input_latency, 0, 0);
+  CHECK_EQUAL(info.input_device, -1);
+  stream_destroy(stream);
+  action_release(played);
+
+  settings.input_device = settings.output_device;
+  settings.input_channels = 1;
+  settings.output_device = -1;
+  settings.output_channels = 0;
+  stream = open_stream(&settings);
+  struct sample_buffer *target = fixture_buffer(1, 10000);
+  struct action *take = fixture_record(stream, target, 3);
+  start(stream);
+  CHECK_EQUAL(fixture_finish(stream, take).outcome, OUTCOME_COMPLETED);
+  stream_destroy(stream);
+  action_release(take);
+  sample_buffer_release(target);
+}
+
 static void refuses_other_rates(void) {
   struct stream_settings settings = loopback_settings();
   struct failure failure = {0};
@@ -262,6 +293,7 @@ static void stops_without_the_server(void) {
 
 static const struct check_test tests[] = {
     {"every impulse comes back exactly one period later, run after run", hears_every_impulse},
+    {"a stream of one direction plays or records", runs_one_direction},
     {"a rate or width that the server does not have is refused by name", refuses_other_rates},
     {"a server killed under a stream ends its actions device-lost", survives_the_server},
     {"a stream whose server is gone can still be stopped", stops_without_the_server},
