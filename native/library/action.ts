@@ -205,7 +205,8 @@ export class Action {
     return this.#finished;
   }
 
-  /** Peak of its signal since the last call, linear; 0 when finished. */
+  /** Peak of its signal since the last call, linear; the first call begins the measurement. 0 when
+   * finished. */
   takePeak(): number {
     return this.#owner?.takeActionPeak(this.id) ?? 0;
   }

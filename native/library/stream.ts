@@ -51,7 +51,7 @@ function contextOf(info: NativeStreamInfo) {
 
 export abstract class Stream extends Scheduler {
   readonly #native: NativeStream;
-  readonly #info: NativeStreamInfo;
+  #info: NativeStreamInfo;
   readonly #devices: ResolvedOptions['devices'];
   readonly #onFinished: (() => void) | undefined;
   readonly #deadListeners = new Set<() => void>();
@@ -83,9 +83,12 @@ export abstract class Stream extends Scheduler {
       );
     }
     this.#beginRun();
-    this.#native.start();
-    this.#running = true;
-    this.ledger.onWork();
+    try {
+      this.#native.start();
+      this.#afterStart();
+    } finally {
+      this.ledger.collect();
+    }
   }
 
   /** start() without blocking. */
@@ -94,7 +97,7 @@ export abstract class Stream extends Scheduler {
     await this.#step(async () => {
       this.#beginRun();
       await this.#native.startAsync();
-      this.#running = true;
+      this.#afterStart();
     });
   }
 
@@ -227,6 +230,12 @@ export abstract class Stream extends Scheduler {
     this.ledger.lost = false;
   }
 
+  #afterStart(): void {
+    this.#running = true;
+    this.#info = this.#native.info();
+    this.ledger.onWork();
+  }
+
   /** Runs a lifecycle call when those before it are over; at once if there are none. */
   async #step(call: () => Promise<void>): Promise<void> {
     const before = this.#steps;
@@ -263,13 +272,21 @@ export abstract class Stream extends Scheduler {
   }
 
   #afterEnd(): void {
+    const lost = this.state === 'dead';
+    this.ledger.lost = lost;
     this.ledger.forgetMap();
     this.ledger.collect();
-    if (this.#running) {
-      this.#running = false;
-      if (this.#onFinished !== undefined) {
-        queueMicrotask(this.#onFinished);
+    if (!this.#running) {
+      return;
+    }
+    this.#running = false;
+    if (lost) {
+      for (const listener of this.#deadListeners) {
+        queueMicrotask(listener);
       }
+    }
+    if (this.#onFinished !== undefined) {
+      queueMicrotask(this.#onFinished);
     }
   }
 
@@ -283,12 +300,8 @@ export abstract class Stream extends Scheduler {
       return true;
     }
     const state = streamStates[this.#native.poll()];
-    if (state === 'dead' && this.#running) {
-      this.ledger.lost = true;
+    if (state === 'dead') {
       this.#afterEnd();
-      for (const listener of this.#deadListeners) {
-        queueMicrotask(listener);
-      }
     }
     this.ledger.collect();
     return state === 'active';
