@@ -1,0 +1,32 @@
+/** Files that are either the old or the new one, whatever happens in between. */
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open folders; there the rename itself is what counts.
+  const handle = await open(folder, 'r').catch(() => null);
+  if (handle === null) return;
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+}
+
+/**
+ * Writes a file by way of a temporary one beside it, with fsync before and after the rename.
+ * Rejects with the system's error; the old file is untouched then. Never run two at once for one
+ * path.
+ */
+export async function writeFileAtomically(file: string, text: string): Promise<void> {
+  const temporary = `${file}.part`;
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(text, 'utf8');
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await handle.close();
+  await rename(temporary, file);
+  await syncFolder(path.dirname(file));
+}

@@ -1,0 +1,58 @@
+/** The system's file dialogs. */
+import { type BrowserWindow, dialog } from 'electron';
+
+const SOUND_FILES = {
+  name: 'Sound files',
+  extensions: [
+    'wav',
+    'aif',
+    'aiff',
+    'flac',
+    'ogg',
+    'oga',
+    'opus',
+    'mp3',
+    'rf64',
+    'w64',
+    'caf',
+    'au',
+  ],
+};
+const ALL_FILES = { name: 'All files', extensions: ['*'] };
+
+export interface FileDialogs {
+  /** Absolute paths; none = the person cancelled. */
+  chooseSounds(several: boolean): Promise<readonly string[]>;
+  /** Absolute path; null = the person cancelled. */
+  chooseCsv(): Promise<string | null>;
+}
+
+/** @param parent the window they belong to; null = none is open */
+export function fileDialogs(parent: () => BrowserWindow | null): FileDialogs {
+  return {
+    chooseSounds: async (several) => {
+      const options: Electron.OpenDialogOptions = {
+        title: several ? 'Import sound files' : 'Find the sound file',
+        properties: several ? ['openFile', 'multiSelections'] : ['openFile'],
+        filters: [SOUND_FILES, ALL_FILES],
+      };
+      const window = parent();
+      const chosen = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      return chosen.canceled ? [] : chosen.filePaths;
+    },
+    chooseCsv: async () => {
+      const options: Electron.SaveDialogOptions = {
+        title: 'Save the account of every action',
+        defaultPath: 'actions.csv',
+        filters: [{ name: 'CSV', extensions: ['csv'] }],
+      };
+      const window = parent();
+      const chosen = await (window === null
+        ? dialog.showSaveDialog(options)
+        : dialog.showSaveDialog(window, options));
+      return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+    },
+  };
+}

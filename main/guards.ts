@@ -1,0 +1,33 @@
+/** What no page may ever do: navigate away, open windows, embed others, use devices of its own. */
+import { app, session } from 'electron';
+
+/** True for the window's own page, and nothing that only begins like it. */
+export function isOwnAddress(address: string, ownAddress: string): boolean {
+  try {
+    const asked = new URL(address);
+    const own = new URL(ownAddress);
+    return asked.protocol === own.protocol && asked.host === own.host;
+  } catch {
+    return false;
+  }
+}
+
+/** Once, before the first window. */
+export function guardContents(ownAddress: string): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => {
+    callback(false);
+  });
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  app.on('web-contents-created', (_created, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => {
+      if (!isOwnAddress(event.url, ownAddress)) event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => {
+      if (!isOwnAddress(event.url, ownAddress)) event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+  });
+}

@@ -1,0 +1,139 @@
+/** The main process, in the order in which it is set up. */
+import path from 'node:path';
+import { app, type IpcMainInvokeEvent, systemPreferences } from 'electron';
+import { registerAppScheme, serveApp, WINDOW_ADDRESS } from './app-protocol.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
+import { enumerateElsewhere } from './enumerate-elsewhere.ts';
+import { fileDialogs } from './file-dialogs.ts';
+import { guardContents, isOwnAddress } from './guards.ts';
+import { createHandlers } from './handlers.ts';
+import { installMenu } from './menu.ts';
+import { loadNativeMixer } from './native-library.ts';
+import { OpenedFiles } from './opened-files.ts';
+import { PowerGuard } from './power.ts';
+import { programWords } from './program-words.ts';
+import { Leaving } from './quit.ts';
+import { answerRequests } from './requests.ts';
+import { openStudio, type Studio } from './studio.ts';
+import { StudioWindow } from './window.ts';
+
+const words = programWords(process.argv, app.isPackaged, app.getAppPath());
+const given = parseArguments(words, process.cwd());
+if (given.userDataFolder !== null) app.setPath('userData', given.userDataFolder);
+
+/** What the window shows: the bundle, or the development server's page. */
+const address = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? WINDOW_ADDRESS;
+const opened = new OpenedFiles(given.files);
+
+if (app.requestSingleInstanceLock({ files: given.files })) {
+  registerAppScheme();
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    opened.add([file]);
+  });
+  app.whenReady().then(begin).catch(fail);
+} else {
+  app.quit();
+}
+
+function addonPath(): string {
+  return app.isPackaged
+    ? path.join(process.resourcesPath, 'native', 'rtmixer.node')
+    : path.join(app.getAppPath(), 'native', 'build', 'Release', 'rtmixer.node');
+}
+
+function demoFolder(): string {
+  return app.isPackaged
+    ? path.join(process.resourcesPath, 'demo')
+    : path.join(app.getAppPath(), 'assets', 'demo');
+}
+
+async function mayUseInput(): Promise<boolean> {
+  if (process.platform !== 'darwin') return true;
+  return systemPreferences.askForMediaAccess('microphone');
+}
+
+async function begin(): Promise<void> {
+  serveApp(path.join(app.getAppPath(), '.vite', 'renderer', MAIN_WINDOW_VITE_NAME));
+  guardContents(address);
+  let window: StudioWindow | null = null;
+  const studio = await openStudio({
+    userDataFolder: app.getPath('userData'),
+    native: loadNativeMixer(addonPath()),
+    arguments: given,
+    send: (update) => window?.send('update', update) ?? false,
+    enumerateElsewhere: () => enumerateElsewhere(addonPath()),
+    mayUseInput,
+  });
+  const leaving = new Leaving(studio);
+  window = openWindow(studio, leaving);
+  answerWindow(studio, window);
+  guardPower(studio);
+  announce(studio, given);
+  window.show();
+  await studio.begin();
+  await opened.follow((files) => importOpened(studio, files));
+}
+
+function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
+  const window: StudioWindow = new StudioWindow({
+    address,
+    bounds: studio.settings.values.windowBounds,
+    onBounds: (windowBounds) => studio.settings.change({ windowBounds }),
+    onCrash: (reason, goesOn) => {
+      const next = goesOn ? 'It is loaded again.' : 'Quit and start RtMixer again.';
+      studio.notices.error(`The window crashed (${reason}). Sound and takes go on. ${next}`);
+    },
+    mayClose: () => leaving.mayClose(window.browserWindow),
+  });
+  installMenu((command) => void window.send('command', command));
+  app.on('activate', () => window.show());
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const { files } = data as { files?: readonly string[] };
+    opened.add(files ?? []);
+    window.show();
+  });
+  return window;
+}
+
+function answerWindow(studio: Studio, window: StudioWindow): void {
+  const dialogs = fileDialogs(() => window.browserWindow);
+  answerRequests({
+    handlers: createHandlers({ studio, dialogs, demoFolder: demoFolder() }),
+    isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
+      sender === window.browserWindow?.webContents &&
+      senderFrame !== null &&
+      senderFrame === sender.mainFrame &&
+      isOwnAddress(senderFrame.url, address),
+    onFault: (what, error) => studio.notices.record(what, error),
+  });
+}
+
+function guardPower(studio: Studio): void {
+  const power = new PowerGuard(() => {
+    if (studio.takes.isRecording) {
+      studio.notices.warn('The take was closed because the system goes to sleep.');
+    }
+    void studio.takes.closeAll();
+    studio.transport.stop();
+  });
+  setInterval(() => power.keepAwake(studio.isActive), 1_000).unref();
+}
+
+function announce(studio: Studio, { complaints }: Arguments): void {
+  for (const complaint of complaints) studio.notices.warn(complaint);
+  process.on('uncaughtException', (error) => studio.notices.record('uncaught', error));
+  process.on('unhandledRejection', (error) => studio.notices.record('unhandled', error));
+}
+
+async function importOpened(studio: Studio, files: readonly string[]): Promise<void> {
+  const placement = { trackId: null, startFrame: 0, rule: 'stack' as const };
+  const report = await studio.imports.importFiles(files, placement);
+  if (!report.ok) studio.notices.error(report.message);
+  else for (const { message } of report.value.refusals) studio.notices.error(message);
+}
+
+function fail(error: unknown): void {
+  console.error('RtMixer could not start:', error instanceof Error ? error.message : error);
+  app.exit(1);
+}

@@ -1,0 +1,39 @@
+/** Peaks for the window's meters, gathered since the last look. */
+import type { Meters } from '../preload/engine.ts';
+import type { Project } from '../preload/project.ts';
+import type { NativeStream } from './native-mixer.ts';
+import type { TakeService } from './take-service.ts';
+import type { Transport } from './transport.ts';
+
+/** Players by track; recorders and armed inputs by track, too. */
+export function readMeters(
+  stream: NativeStream,
+  project: Project,
+  transport: Transport,
+  takes: TakeService,
+): Meters {
+  const { input, output } = stream.takePeaks();
+  const peaks = new Map<string, number>();
+  const raise = (trackId: string, peak: number) => {
+    peaks.set(trackId, Math.max(peak, peaks.get(trackId) ?? 0));
+  };
+  for (const { trackId, action } of transport.players()) raise(trackId, action.takePeak());
+  const recording = takes.takePeaks();
+  for (const { trackId, peak } of recording) raise(trackId, peak);
+  const recordingTracks = new Set(recording.map(({ trackId }) => trackId));
+  for (const track of project.tracks) {
+    if (!track.armed || recordingTracks.has(track.id) || input.length === 0) continue;
+    for (const channel of track.inputChannels) raise(track.id, input[channel - 1] ?? 0);
+  }
+  const tracks = [...peaks].map(([trackId, peak]) => ({ trackId, peak }));
+  return { input, output, tracks };
+}
+
+/** Nothing to see: it need not be sent twice. */
+export function isSilent(meters: Meters): boolean {
+  return (
+    meters.tracks.every(({ peak }) => peak === 0) &&
+    meters.input.every((peak) => peak === 0) &&
+    meters.output.every((peak) => peak === 0)
+  );
+}

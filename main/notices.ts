@@ -1,0 +1,75 @@
+/** What the program tells the person: the Log tab, and a file for what happened earlier. */
+import { appendFile, rename, stat } from 'node:fs/promises';
+import type { Notice } from '../preload/engine.ts';
+
+const KEPT_NOTICES = 1_000;
+/** A longer log file is moved aside at the next start. */
+const LOG_FILE_BYTES = 2_000_000;
+
+export class Notices {
+  #kept: Notice[] = [];
+  #nextId = 1;
+  readonly #file: string;
+  readonly #listeners: ((notice: Notice) => void)[] = [];
+  #writing: Promise<void>;
+
+  /** @param file the log file, created when missing */
+  constructor(file: string) {
+    this.#file = file;
+    this.#writing = moveLongFileAside(file);
+  }
+
+  /** Oldest first. */
+  get all(): readonly Notice[] {
+    return this.#kept;
+  }
+
+  onNotice(listener: (notice: Notice) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  info(message: string): void {
+    this.#add('info', message);
+  }
+
+  warn(message: string): void {
+    this.#add('warning', message);
+  }
+
+  error(message: string): void {
+    this.#add('error', message);
+  }
+
+  /** A fault of the program itself: into the file with everything known. */
+  record(what: string, error: unknown): void {
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#append(`fault ${what}: ${detail}`);
+  }
+
+  /** Resolves when the log file holds everything. */
+  flush(): Promise<void> {
+    return this.#writing;
+  }
+
+  #add(severity: Notice['severity'], message: string): void {
+    const notice: Notice = { id: this.#nextId, severity, message, wallTime: Date.now() };
+    this.#nextId += 1;
+    this.#kept = [...this.#kept.slice(1 - KEPT_NOTICES), notice];
+    this.#append(`${severity} ${message}`);
+    for (const listener of this.#listeners) listener(notice);
+  }
+
+  #append(text: string): void {
+    const line = `${new Date().toISOString()} ${text}\n`;
+    // A log that cannot be written must not take the program with it.
+    this.#writing = this.#writing.then(() => appendFile(this.#file, line).catch(() => undefined));
+  }
+}
+
+async function moveLongFileAside(file: string): Promise<void> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > LOG_FILE_BYTES) await rename(file, `${file}.old`).catch(() => undefined);
+}

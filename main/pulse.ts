@@ -1,0 +1,144 @@
+/**
+ * The heartbeat of the main process: looks at everything that changes by itself, at 60 Hz while
+ * something goes on and a few times a second while nothing does, and hands it to the event pump.
+ */
+import type { TransportStatus } from '../preload/engine.ts';
+import { takeSecondsLeft } from './disk-space.ts';
+import { isSilent, readMeters } from './meters.ts';
+import type { Studio } from './studio.ts';
+
+const BUSY_MILLISECONDS = 16;
+const IDLE_MILLISECONDS = 250;
+
+/** How often each thing is looked at, in milliseconds. */
+const EVERY = {
+  meters: 33,
+  dropouts: 50,
+  rows: 100,
+  manyRows: 250,
+  media: 50,
+  takes: 100,
+  counters: 100,
+  idleCounters: 1_000,
+  disk: 10_000,
+} as const;
+const MANY_ROWS = 100;
+
+export class Pulse {
+  readonly #studio: Studio;
+  readonly #lastLooks = new Map<string, number>();
+  #timer: NodeJS.Timeout | null = null;
+  #isStopped = false;
+  #hadRows = false;
+  #hadTakes = false;
+  #wereSilent = true;
+  #shownTransport: TransportStatus | null = null;
+
+  constructor(studio: Studio) {
+    this.#studio = studio;
+  }
+
+  /** Begins, or looks at once: something has just changed. */
+  wake(): void {
+    if (this.#isStopped) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#beat(), 0);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #beat(): void {
+    const studio = this.#studio;
+    const now = performance.now();
+    try {
+      studio.transport.tick();
+      this.#look(now);
+      studio.updates.flush(now);
+    } catch (error) {
+      studio.notices.record('a beat', error);
+    }
+    if (this.#isStopped) return;
+    const delay = studio.isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS;
+    this.#timer = setTimeout(() => this.#beat(), delay);
+  }
+
+  #isDue(what: string, now: number, milliseconds: number): boolean {
+    const last = this.#lastLooks.get(what);
+    if (last !== undefined && now - last < milliseconds) return false;
+    this.#lastLooks.set(what, now);
+    return true;
+  }
+
+  #look(now: number): void {
+    const studio = this.#studio;
+    this.#lookAtTransport();
+    if (studio.media.isBusy && this.#isDue('media', now, EVERY.media)) studio.media.poll();
+    this.#lookAtStream(now);
+    this.#lookAtRows(now);
+    this.#lookAtTakes(now);
+    if (this.#isDue('disk', now, EVERY.disk)) void this.#lookAtDisk();
+  }
+
+  #lookAtTransport(): void {
+    const { transport, updates } = this.#studio;
+    const status = transport.status;
+    const shown = this.#shownTransport;
+    const isSame =
+      shown !== null &&
+      shown.state === status.state &&
+      shown.positionFrame === status.positionFrame &&
+      shown.originFrame === status.originFrame;
+    if (isSame) return;
+    this.#shownTransport = status;
+    updates.put({ transport: status });
+  }
+
+  #lookAtStream(now: number): void {
+    const { engine, watch, updates, transport, takes, project, isBusy } = this.#studio;
+    const { stream } = engine;
+    const every = isBusy ? EVERY.counters : EVERY.idleCounters;
+    if (this.#isDue('counters', now, every)) updates.put({ counters: watch.counters(stream) });
+    if (stream === null) return;
+    if (this.#isDue('dropouts', now, EVERY.dropouts)) {
+      const dropouts = watch.look(stream, engine.status.run, transport.status.originFrame);
+      if (dropouts.length > 0) updates.put({ dropouts });
+    }
+    if (!this.#isDue('meters', now, EVERY.meters)) return;
+    const meters = readMeters(stream, project.project, transport, takes);
+    const areSilent = isSilent(meters);
+    if (!areSilent || !this.#wereSilent) updates.put({ meters });
+    this.#wereSilent = areSilent;
+  }
+
+  #lookAtRows(now: number): void {
+    const { ledger, updates } = this.#studio;
+    const hasRows = ledger.liveCount > 0;
+    if (!hasRows && !this.#hadRows) return;
+    const every = ledger.liveCount > MANY_ROWS ? EVERY.manyRows : EVERY.rows;
+    if (hasRows && !this.#isDue('rows', now, every)) return;
+    this.#hadRows = hasRows;
+    const activeActions = ledger.liveRows();
+    const active = activeActions.filter(({ state }) => state === 'active').length;
+    updates.put({ activeActions, pendingCount: Math.max(0, ledger.liveCount - active) });
+  }
+
+  #lookAtTakes(now: number): void {
+    const { takes, updates } = this.#studio;
+    const hasTakes = takes.isRecording;
+    if (!hasTakes && !this.#hadTakes) return;
+    if (hasTakes && !this.#isDue('takes', now, EVERY.takes)) return;
+    this.#hadTakes = hasTakes;
+    updates.put({ takesInProgress: takes.inProgress() });
+  }
+
+  async #lookAtDisk(): Promise<void> {
+    const { folder, project, updates } = this.#studio;
+    const diskSecondsLeft = await takeSecondsLeft(folder.takes, project.project);
+    if (diskSecondsLeft === this.#studio.diskSecondsLeft) return;
+    this.#studio.diskSecondsLeft = diskSecondsLeft;
+    updates.put({ diskSecondsLeft });
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * The studio: every service, wired. Knows no Electron, so that tests can run it whole with an
+ * invented native side and an invented window.
+ */
+import path from 'node:path';
+import type { Snapshot, Update } from '../preload/contract.ts';
+import type { Arguments } from './arguments.ts';
+import { Audition } from './audition.ts';
+import { type EnumerateElsewhere, DeviceService } from './device-service.ts';
+import { DirectActions } from './direct-actions.ts';
+import { Engine } from './engine.ts';
+import { ImportService } from './import-service.ts';
+import { InputWish } from './input-wish.ts';
+import { Journal } from './journal.ts';
+import { Ledger } from './ledger.ts';
+import { MediaService } from './media-service.ts';
+import type { NativeMixer } from './native-mixer.ts';
+import { Notices } from './notices.ts';
+import { ProjectService } from './project-service.ts';
+import { Pulse } from './pulse.ts';
+import {
+  type LoadedSession,
+  loadSession,
+  openSessionFolder,
+  type SessionFolder,
+  sessionText,
+} from './session-folder.ts';
+import { openSettings, type Settings } from './settings.ts';
+import { StreamWatch } from './stream-watch.ts';
+import { readTakeRecords, TakeJournal } from './take-journal.ts';
+import { recoverTakes } from './take-recovery.ts';
+import { TakeService } from './take-service.ts';
+import { Transport } from './transport.ts';
+import { Updates } from './updates.ts';
+
+const SNAPSHOT_ROWS = 1_000;
+
+export interface StudioOptions {
+  /** Where the session, the settings and the log live; made when missing. */
+  readonly userDataFolder: string;
+  readonly native: NativeMixer;
+  readonly arguments: Pick<Arguments, 'hostApi' | 'device' | 'virtual'>;
+  /** Gives one step to the window; false = there is none. */
+  readonly send: (update: Update) => boolean;
+  readonly enumerateElsewhere: EnumerateElsewhere | null;
+  /** Asks the system once for the microphone; false = denied. */
+  readonly mayUseInput: () => Promise<boolean>;
+}
+
+interface Loaded {
+  readonly folder: SessionFolder;
+  readonly session: LoadedSession;
+  readonly settings: Settings;
+  readonly notices: Notices;
+  readonly takeJournal: TakeJournal;
+}
+
+export class Studio {
+  readonly folder: SessionFolder;
+  readonly settings: Settings;
+  readonly notices: Notices;
+  readonly native: NativeMixer;
+  readonly updates: Updates;
+  readonly project: ProjectService;
+  readonly devices: DeviceService;
+  readonly engine: Engine;
+  readonly media: MediaService;
+  readonly ledger = new Ledger();
+  readonly watch = new StreamWatch();
+  readonly transport: Transport;
+  readonly takes: TakeService;
+  readonly audition: Audition;
+  readonly imports: ImportService;
+  readonly actions: DirectActions;
+  readonly input: InputWish;
+  readonly pulse: Pulse;
+  diskSecondsLeft: number | null = null;
+  #savedWallTime: number | null = null;
+  readonly #journal: Journal;
+  readonly #takeJournal: TakeJournal;
+  readonly #isNewSession: boolean;
+
+  constructor(options: StudioOptions, loaded: Loaded) {
+    const { native } = options;
+    const { folder, notices } = loaded;
+    this.folder = folder;
+    this.settings = loaded.settings;
+    this.notices = notices;
+    this.native = native;
+    this.#takeJournal = loaded.takeJournal;
+    this.#isNewSession = loaded.session.isNew;
+    this.updates = new Updates(options.send);
+    this.project = new ProjectService(loaded.session.project);
+    const { project, ledger, watch } = this;
+    const sampleRate = () => project.project.sampleRate;
+    this.devices = new DeviceService(native, options.enumerateElsewhere);
+    this.engine = new Engine({
+      native,
+      devices: this.devices,
+      notices,
+      sessionRate: sampleRate,
+      commandLine: options.arguments,
+      virtual: options.arguments.virtual,
+      mayUseInput: options.mayUseInput,
+    });
+    const { engine, devices } = this;
+    this.media = new MediaService({ native, folder, notices, sampleRate });
+    const { media } = this;
+    this.transport = new Transport({ engine, project, media, ledger, notices });
+    const { transport } = this;
+    const journal = loaded.takeJournal;
+    const shared = { engine, project, media, ledger };
+    this.takes = new TakeService({
+      ...shared,
+      native,
+      devices,
+      transport,
+      notices,
+      folder,
+      journal,
+    });
+    this.audition = new Audition(shared);
+    this.actions = new DirectActions({ ...shared, watch });
+    this.input = new InputWish({ engine, project, transport, ledger, notices });
+    this.imports = new ImportService({
+      native,
+      project,
+      outputChannels: async () => engine.status.outputChannels,
+    });
+    this.#journal = new Journal({
+      file: folder.sessionFile,
+      text: () => sessionText(project.project),
+      onSaved: (wallTime) => this.#saved(wallTime),
+      onFailure: (error) => this.#notSaved(error),
+    });
+    this.pulse = new Pulse(this);
+    this.#follow();
+  }
+
+  /** True while something sounds, is recorded or decoded, or a meter is looked at. */
+  get isBusy(): boolean {
+    return this.isActive || this.media.isBusy || this.input.isOpen;
+  }
+
+  /** True while something sounds or is recorded. */
+  get isActive(): boolean {
+    return this.transport.isPlaying || this.takes.isRecording || this.ledger.liveCount > 0;
+  }
+
+  /** Lost takes come back, sounds are opened, the stream begins. Never rejects for what can be told. */
+  async begin(): Promise<void> {
+    const { native, folder, project, notices, media, engine } = this;
+    const journal = this.#takeJournal;
+    const isNewSession = this.#isNewSession;
+    await recoverTakes({ native, folder, journal, project, notices, isNewSession });
+    media.follow(project.project);
+    this.pulse.wake();
+    await engine.begin(this.settings.values.deviceChoice).catch((error: unknown) => {
+      notices.record('opening the first stream', error);
+      notices.error('No stream could be opened. Choose a device in Devices.');
+    });
+  }
+
+  snapshot(): Snapshot {
+    const { project, engine, ledger, media, takes, transport, watch, notices } = this;
+    const activeActions = ledger.liveRows();
+    const active = activeActions.filter(({ state }) => state === 'active').length;
+    return {
+      sequence: this.updates.beginSnapshot(),
+      revision: project.revision,
+      project: project.project,
+      undoLabel: project.undoLabel,
+      redoLabel: project.redoLabel,
+      stream: engine.status,
+      counters: watch.counters(engine.stream),
+      transport: transport.status,
+      media: media.statuses,
+      takesInProgress: takes.inProgress(),
+      activeActions,
+      pendingCount: Math.max(0, ledger.liveCount - active),
+      finishedActions: ledger.newest(SNAPSHOT_ROWS),
+      finishedCount: ledger.finishedCount,
+      clipResults: ledger.clipResults,
+      dropouts: watch.dropouts,
+      log: notices.all,
+      savedWallTime: this.#savedWallTime,
+      diskSecondsLeft: this.diskSecondsLeft,
+    };
+  }
+
+  /** Takes are closed, everything is written, the stream is closed. */
+  async close(): Promise<void> {
+    await this.takes.closeAll();
+    this.transport.stop();
+    this.pulse.stop();
+    await this.engine.close();
+    this.media.close();
+    await this.#journal.flush();
+    await this.#takeJournal.flush();
+    await this.settings.flush();
+    await this.notices.flush();
+  }
+
+  #follow(): void {
+    const { updates, pulse } = this;
+    this.project.onChange(({ revision, editId, edit, after }) => {
+      const { undoLabel, redoLabel } = this.project;
+      updates.put({ edits: [{ revision, editId, edit }], undoLabel, redoLabel });
+      this.media.follow(after);
+      this.#journal.touch();
+      pulse.wake();
+    });
+    this.media.onStatus((media) => {
+      updates.put({ media });
+      pulse.wake();
+    });
+    this.notices.onNotice((notice) => {
+      updates.put({ log: [notice] });
+      pulse.wake();
+    });
+    this.transport.onChange(() => pulse.wake());
+    this.ledger.onFinished((finishedActions) => {
+      updates.put({ finishedActions, finishedCount: this.ledger.finishedCount });
+    });
+    this.engine.onStatus((stream) => {
+      updates.put({ stream });
+      pulse.wake();
+    });
+    this.engine.onStream((stream, run) => {
+      this.ledger.closeRun(run - 1);
+      this.watch.forget();
+      stream.onActionsFinished((actions) => this.ledger.finish(actions));
+    });
+  }
+
+  #saved(wallTime: number): void {
+    this.#savedWallTime = wallTime;
+    this.updates.put({ savedWallTime: wallTime });
+  }
+
+  #notSaved(error: unknown): void {
+    this.notices.record('saving the session', error);
+    this.notices.error(
+      `The session could not be saved to ${this.folder.root}. Free some space there; it is tried again.`,
+    );
+  }
+}
+
+/** Reads what there is and wires it; call `begin()` next. Rejects when the folder cannot be used. */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const { userDataFolder } = options;
+  const folder = await openSessionFolder(path.join(userDataFolder, 'session'));
+  const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
+  const settings = await openSettings(path.join(userDataFolder, 'settings.json'), (error) =>
+    notices.record('saving the settings', error),
+  );
+  const session = await loadSession(folder);
+  for (const complaint of session.complaints) notices.warn(complaint);
+  const records = await readTakeRecords(folder.takesFile);
+  const takeJournal = new TakeJournal(folder.takesFile, records, (error) =>
+    notices.record('saving the list of takes', error),
+  );
+  return new Studio(options, { folder, session, settings, notices, takeJournal });
+}
