@@ -41,7 +41,7 @@ test('a window that the page wants to open goes to the handler and is not opened
   const opened = () =>
     app.electronApp.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
   await expect.poll(opened).toEqual(['https://example.org/new']);
-  expect(app.electronApp.windows()).toHaveLength(1);
+  await expect.poll(() => app.electronApp.windows().length).toBe(1);
 });
 
 test('a page that is not there makes loadURL fail', async ({ app, page }) => {
