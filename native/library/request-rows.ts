@@ -169,7 +169,7 @@ export class RequestRows {
 
   /** A duration in seconds as frames. */
   #frames(seconds: number | undefined, otherwise: number, what: string): number {
-    const duration = finiteNumber(seconds ?? otherwise, what);
+    const duration = seconds === undefined ? otherwise : finiteNumber(seconds, what);
     if (duration < 0 || duration > 86_400) {
       throw invalidArgument(`${what} must be 0 to 86400 seconds, not ${duration}.`);
     }

@@ -83,6 +83,11 @@ export interface ResolvedOptions {
   readonly onFinished: (() => void) | undefined;
 }
 
+/** A default stands for what was left out; null is a value, and a wrong one. */
+function or<T>(value: T | undefined, otherwise: T): T {
+  return value === undefined ? otherwise : value;
+}
+
 /** The part of a one-or-pair option that is meant for `direction`. */
 function partFor<T>(
   option: OneOrPair<T> | undefined,
@@ -112,11 +117,11 @@ function latencyNumber(latency: unknown): number {
   return numberBetween(latency, 0, 60, 'latency');
 }
 
-function flag(value: unknown, otherwise: boolean, name: string): boolean {
+function flag(value: boolean | undefined, otherwise: boolean, name: string): boolean {
   if (value !== undefined && typeof value !== 'boolean') {
     throw invalidArgument(`${name} must be true or false, not ${described(value)}.`);
   }
-  return value ?? otherwise;
+  return or(value, otherwise);
 }
 
 function nativeFault(fault: VirtualFault): NativeFault {
@@ -124,8 +129,8 @@ function nativeFault(fault: VirtualFault): NativeFault {
   return {
     kind: String(fault.kind),
     frame: wholeNumber(fault.frame, 0, "A fault's frame"),
-    count: wholeNumber(fault.count ?? 1, 1, "A fault's count"),
-    everyFrames: wholeNumber(fault.everyFrames ?? 0, 0, "A fault's period"),
+    count: wholeNumber(or(fault.count, 1), 1, "A fault's count"),
+    everyFrames: wholeNumber(or(fault.everyFrames, 0), 0, "A fault's period"),
   };
 }
 
@@ -205,7 +210,7 @@ export function resolveOptions(
     devices[direction] = device;
     channels[direction] = channelsFor(device, direction, directions, options);
     latencies[direction] = latencyNumber(
-      partFor(options.latency, direction, directions, 'latency') ?? 'high',
+      or(partFor(options.latency, direction, directions, 'latency'), 'high'),
     );
   });
   const settings = {
@@ -213,8 +218,8 @@ export function resolveOptions(
     outputDevice: devices.output?.index ?? -1,
     inputChannels: channels.input,
     outputChannels: channels.output,
-    sampleRate: finiteNumber(options.sampleRate ?? 0, 'sampleRate'),
-    blockSize: wholeNumber(options.blockSize ?? 0, 0, 'blockSize', 2 ** 20),
+    sampleRate: finiteNumber(or(options.sampleRate, 0), 'sampleRate'),
+    blockSize: wholeNumber(or(options.blockSize, 0), 0, 'blockSize', 2 ** 20),
     inputLatency: latencies.input,
     outputLatency: latencies.output,
     clipOff: flag(options.clipOff, false, 'clipOff'),
