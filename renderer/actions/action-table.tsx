@@ -1,0 +1,134 @@
+/**
+ * A real table that draws only the rows in sight: two filler rows stand for the rest, and every row
+ * says which one it is.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { memo, type ReactNode, useRef } from 'react';
+import type { ActionRow } from '../../preload/actions.ts';
+import { CANCEL_COLUMN_PIXELS, COLUMNS } from './columns.tsx';
+
+interface ActionTableProps {
+  /** Accessible name. */
+  readonly label: string;
+  readonly count: number;
+  /** undefined = not here yet; asked for meanwhile. */
+  readonly rowAt: (index: number) => ActionRow | undefined;
+  readonly isHeadHidden?: boolean;
+  readonly emptyText: string;
+  readonly actionOf?: (row: ActionRow) => ReactNode;
+  readonly onSelect: (row: ActionRow) => void;
+}
+
+const ROW_HEIGHT_PIXELS = 24;
+const HEAD_HEIGHT_PIXELS = 24;
+
+export function ActionTable(props: ActionTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: props.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT_PIXELS,
+    overscan: 8,
+    scrollMargin: props.isHeadHidden === true ? 0 : HEAD_HEIGHT_PIXELS,
+  });
+  const items = virtual.getVirtualItems();
+  const before = (items[0]?.index ?? 0) * ROW_HEIGHT_PIXELS;
+  const after = (props.count - 1 - (items.at(-1)?.index ?? props.count - 1)) * ROW_HEIGHT_PIXELS;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section className="table-scroller" ref={scroller} tabIndex={0} aria-label={`${props.label}, rows`}>
+      <table className="actions-table" aria-label={props.label} aria-rowcount={props.count + 1}>
+        <TableHead isHidden={props.isHeadHidden === true} />
+        <tbody>
+          <Filler height={before} />
+          {items.map((item) => (
+            <TableRow
+              key={item.index}
+              row={props.rowAt(item.index)}
+              rowIndex={item.index + 2}
+              actionOf={props.actionOf}
+              onSelect={props.onSelect}
+            />
+          ))}
+          <Filler height={after} />
+        </tbody>
+      </table>
+      {props.count === 0 && <p className="empty-table">{props.emptyText}</p>}
+    </section>
+  );
+}
+
+function Filler({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden className="filler">
+      <td colSpan={COLUMNS.length + 1} style={{ height }} />
+    </tr>
+  );
+}
+
+function TableHead({ isHidden }: { isHidden: boolean }) {
+  return (
+    <>
+      <colgroup>
+        {COLUMNS.map((column) => (
+          <col
+            key={column.key}
+            style={column.widthPixels === null ? undefined : { width: column.widthPixels }}
+          />
+        ))}
+        <col style={{ width: CANCEL_COLUMN_PIXELS }} />
+      </colgroup>
+      <thead className={isHidden ? 'hidden-head' : undefined}>
+        <tr aria-rowindex={1}>
+          {COLUMNS.map((column) => (
+            <th
+              key={column.key}
+              scope="col"
+              className={column.isText === true ? 'text-cell' : undefined}
+              aria-label={column.name}
+              title={column.name}
+            >
+              {column.short ?? column.name}
+            </th>
+          ))}
+          <td />
+        </tr>
+      </thead>
+    </>
+  );
+}
+
+interface TableRowProps {
+  readonly row: ActionRow | undefined;
+  readonly rowIndex: number;
+  readonly actionOf: ((row: ActionRow) => ReactNode) | undefined;
+  readonly onSelect: (row: ActionRow) => void;
+}
+
+const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: TableRowProps) {
+  if (row === undefined) {
+    return (
+      <tr aria-rowindex={rowIndex}>
+        <td colSpan={COLUMNS.length + 1} className="text-cell faint">
+          …
+        </td>
+      </tr>
+    );
+  }
+  return (
+    <tr
+      aria-rowindex={rowIndex}
+      data-action-id={row.id}
+      data-state={row.state}
+      onClick={() => onSelect(row)}
+    >
+      {COLUMNS.map((column) => (
+        <td key={column.key} className={column.isText === true ? 'text-cell' : 'figure'}>
+          {column.cell(row)}
+        </td>
+      ))}
+      <td className="action-cell">{actionOf?.(row)}</td>
+    </tr>
+  );
+});

@@ -1,0 +1,132 @@
+/** The columns of both tables of actions, in one place, so that they stand exactly under each other. */
+import type { ReactNode } from 'react';
+import { type ActionRow, type ActionType, errorFrames } from '../../preload/actions.ts';
+import { DASH, figure, signedFigure } from '../ui/figures.ts';
+import { outcomeText, outcomeTone } from '../ui/verdict.ts';
+import { ToneText } from '../ui/verdict-text.tsx';
+
+export interface Column {
+  readonly key: string;
+  /** Accessible name of the column. */
+  readonly name: string;
+  /** Shown where the name has no room. */
+  readonly short?: string;
+  /** null = takes what is left. */
+  readonly widthPixels: number | null;
+  readonly isText?: boolean;
+  readonly cell: (row: ActionRow) => ReactNode;
+}
+
+const TYPE_WORDS: Record<ActionType, string> = {
+  playBuffer: 'play buffer',
+  playRingBuffer: 'play ring buffer',
+  recordBuffer: 'record buffer',
+  recordRingBuffer: 'record ring buffer',
+  cancel: 'cancel',
+  setGain: 'set gain',
+  fetchAndResetStats: 'fetch and reset',
+};
+
+function frameOrDash(frame: number | null): string {
+  return frame === null ? DASH : figure(frame);
+}
+
+function xruns(count: number): ReactNode {
+  return <span className={count === 0 ? 'faint' : 'tone-warn'}>{figure(count)}</span>;
+}
+
+function errorCell(row: ActionRow): ReactNode {
+  const error = errorFrames(row);
+  if (error === null) return <span className="faint">{DASH}</span>;
+  const tone = error === 0 ? undefined : 'tone-warn';
+  if (row.requestedTime === null || row.actualTime === null) {
+    return <span className={tone}>{signedFigure(error)}</span>;
+  }
+  const milliseconds = (row.actualTime - row.requestedTime) * 1000;
+  const sign = milliseconds >= 0 ? '+' : '−';
+  return (
+    <span className={tone}>
+      {signedFigure(error)}{' '}
+      <span className="dim">
+        {sign}
+        {Math.abs(milliseconds).toFixed(3)} ms
+      </span>
+    </span>
+  );
+}
+
+function framesCell(row: ActionRow): string {
+  if (row.type === 'cancel' || row.type === 'setGain' || row.type === 'fetchAndResetStats') {
+    return DASH;
+  }
+  return `${figure(row.doneFrames)} / ${row.totalFrames === null ? '∞' : figure(row.totalFrames)}`;
+}
+
+export const COLUMNS: readonly Column[] = [
+  { key: 'id', name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
+  { key: 'run', name: 'Stream', widthPixels: 50, cell: (row) => (row.run === 0 ? DASH : row.run) },
+  { key: 'type', name: 'Type', widthPixels: 112, isText: true, cell: (row) => TYPE_WORDS[row.type] },
+  { key: 'name', name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
+  {
+    key: 'outcome',
+    name: 'Outcome',
+    widthPixels: 146,
+    isText: true,
+    cell: (row) => <ToneText tone={outcomeTone(row)}>{outcomeText(row)}</ToneText>,
+  },
+  {
+    key: 'requested',
+    name: 'Requested',
+    widthPixels: 90,
+    cell: (row) => frameOrDash(row.requestedFrame),
+  },
+  { key: 'actual', name: 'Actual', widthPixels: 90, cell: (row) => frameOrDash(row.actualFrame) },
+  { key: 'error', name: 'Error', widthPixels: 72, cell: errorCell },
+  { key: 'frames', name: 'Frames', widthPixels: 156, cell: framesCell },
+  { key: 'blocks', name: 'Blocks', widthPixels: 58, cell: (row) => figure(row.stats.blocks) },
+  {
+    key: 'min-block',
+    name: 'Min block',
+    short: 'Min',
+    widthPixels: 48,
+    cell: (row) => figure(row.stats.minBlockSize),
+  },
+  {
+    key: 'max-block',
+    name: 'Max block',
+    short: 'Max',
+    widthPixels: 48,
+    cell: (row) => figure(row.stats.maxBlockSize),
+  },
+  {
+    key: 'input-underflows',
+    name: 'Input underflows',
+    short: 'In U',
+    widthPixels: 46,
+    cell: (row) => xruns(row.stats.inputUnderflows),
+  },
+  {
+    key: 'input-overflows',
+    name: 'Input overflows',
+    short: 'In O',
+    widthPixels: 46,
+    cell: (row) => xruns(row.stats.inputOverflows),
+  },
+  {
+    key: 'output-underflows',
+    name: 'Output underflows',
+    short: 'Out U',
+    widthPixels: 50,
+    cell: (row) => xruns(row.stats.outputUnderflows),
+  },
+  {
+    key: 'output-overflows',
+    name: 'Output overflows',
+    short: 'Out O',
+    widthPixels: 50,
+    cell: (row) => xruns(row.stats.outputOverflows),
+  },
+];
+
+/** Of the column with the Cancel buttons, empty in the table of finished actions. */
+export const CANCEL_COLUMN_PIXELS = 62;

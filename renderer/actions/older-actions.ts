@@ -1,0 +1,30 @@
+/** Fetches accounts that are older than what the window holds, page by page. */
+import { bridge } from '../bridge.ts';
+import { KEPT_FINISHED_ACTIONS, type Mirror } from '../store/mirror.ts';
+import { changeMirror, mirrorNow } from '../store/mirror-store.ts';
+import { valueOrNotice } from '../store/notices.ts';
+
+const PAGE_ROWS = 1_000;
+
+let isFetching = false;
+
+/** One page in front of the oldest row; does nothing while one is on its way. */
+export async function fetchOlderActions(): Promise<void> {
+  if (isFetching) return;
+  const { finishedActions, finishedCount } = mirrorNow();
+  const first = finishedCount - finishedActions.length;
+  const from = Math.max(0, finishedCount - KEPT_FINISHED_ACTIONS, first - PAGE_ROWS);
+  if (first <= from) return;
+  isFetching = true;
+  const page = valueOrNotice(await bridge().finishedActions({ from, count: first - from }));
+  isFetching = false;
+  if (page !== null) changeMirror((mirror) => withOlder(mirror, page.rows));
+}
+
+/** Rows that arrived twice are kept once. */
+export function withOlder(mirror: Mirror, older: Mirror['finishedActions']): Mirror {
+  const oldest = mirror.finishedActions[0]?.id ?? Number.POSITIVE_INFINITY;
+  const known = new Set(mirror.finishedActions.map((row) => row.id));
+  const added = older.filter((row) => row.id < oldest || !known.has(row.id));
+  return { ...mirror, finishedActions: [...added, ...mirror.finishedActions] };
+}

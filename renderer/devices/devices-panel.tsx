@@ -1,0 +1,221 @@
+/** Which device the stream is on, and how it is opened. */
+import { useEffect, useState } from 'react';
+import type { DeviceChoice, DeviceInfo, DeviceList } from '../../preload/engine.ts';
+import { bridge } from '../bridge.ts';
+import { deviceText } from '../engine-strip/engine-strip.tsx';
+import { useMirror } from '../store/mirror-store.ts';
+import { notify, valueOrNotice } from '../store/notices.ts';
+import { figure, millisecondText } from '../ui/figures.ts';
+import {
+  BLOCK_SIZES,
+  choiceForHostApi,
+  devicesOf,
+  LATENCIES,
+  latencyFromText,
+  latencyText,
+  SAMPLE_RATES,
+  withValue,
+} from './device-options.ts';
+
+export function DevicesPanel() {
+  const stream = useMirror((mirror) => mirror.stream);
+  const [list, setList] = useState<DeviceList | null>(null);
+  const [draft, setDraft] = useState<DeviceChoice | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const choice = draft ?? stream.choice;
+  const scan = async (rescan: boolean) => {
+    setIsBusy(true);
+    const found = valueOrNotice(await bridge().devices({ rescan }));
+    setIsBusy(false);
+    if (found !== null) setList(found);
+  };
+  const apply = async () => {
+    setIsBusy(true);
+    const status = valueOrNotice(await bridge().applyDevice(choice));
+    setIsBusy(false);
+    if (status === null) return;
+    setDraft(null);
+    notify('info', `The stream is on ${deviceText(status)} now.`);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the tab is opened.
+  useEffect(() => void scan(false), []);
+  return (
+    <div className="devices-panel">
+      <form
+        className="device-form"
+        aria-label="Devices"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void apply();
+        }}
+      >
+        <DeviceFields list={list} choice={choice} onChange={setDraft} />
+        <div className="device-buttons">
+          <button type="submit" className="button button-primary" disabled={isBusy}>
+            Apply
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={isBusy}
+            onClick={() => void scan(true)}
+          >
+            Rescan
+          </button>
+          {draft !== null && <span className="dim">Not applied yet</span>}
+        </div>
+      </form>
+      <StreamFacts />
+    </div>
+  );
+}
+
+interface DeviceFieldsProps {
+  readonly list: DeviceList | null;
+  readonly choice: DeviceChoice;
+  readonly onChange: (choice: DeviceChoice) => void;
+}
+
+function DeviceFields({ list, choice, onChange }: DeviceFieldsProps) {
+  const hostApis = list?.hostApis.map(({ name }) => name) ?? [];
+  return (
+    <>
+      <SelectField
+        label="Host API"
+        value={choice.hostApi}
+        options={withValue(hostApis, choice.hostApi).map((name) => ({ value: name, text: name }))}
+        onChange={(hostApi) => onChange(choiceForHostApi(list, choice, hostApi))}
+      />
+      <DeviceField
+        label="Input"
+        devices={devicesOf(list, choice.hostApi, 'input')}
+        value={choice.inputKey}
+        onChange={(inputKey) => onChange({ ...choice, inputKey })}
+      />
+      <DeviceField
+        label="Output"
+        devices={devicesOf(list, choice.hostApi, 'output')}
+        value={choice.outputKey}
+        onChange={(outputKey) => onChange({ ...choice, outputKey })}
+      />
+      <SelectField
+        label="Sample rate"
+        value={String(choice.sampleRate)}
+        options={withValue(SAMPLE_RATES, choice.sampleRate).map((rate) => ({
+          value: String(rate),
+          text: `${figure(rate)} Hz`,
+        }))}
+        onChange={(rate) => onChange({ ...choice, sampleRate: Number(rate) })}
+      />
+      <SelectField
+        label="Block size"
+        value={String(choice.blockSize)}
+        options={withValue(BLOCK_SIZES, choice.blockSize).map((size) => ({
+          value: String(size),
+          text: size === 0 ? 'the driver’s choice' : `${figure(size)} frames`,
+        }))}
+        onChange={(size) => onChange({ ...choice, blockSize: Number(size) })}
+      />
+      <SelectField
+        label="Latency"
+        value={String(choice.latency)}
+        options={withValue(LATENCIES, choice.latency).map((latency) => ({
+          value: String(latency),
+          text: latencyText(latency),
+        }))}
+        onChange={(latency) => onChange({ ...choice, latency: latencyFromText(latency) })}
+      />
+    </>
+  );
+}
+
+interface SelectFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly onChange: (value: string) => void;
+}
+
+function SelectField({ label, value, options, onChange }: SelectFieldProps) {
+  return (
+    <label className="device-field">
+      <span className="dim">{label}</span>
+      <select
+        className="field"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface DeviceFieldProps {
+  readonly label: 'Input' | 'Output';
+  readonly devices: readonly DeviceInfo[];
+  readonly value: string | null;
+  readonly onChange: (key: string | null) => void;
+}
+
+function DeviceField({ label, devices, value, onChange }: DeviceFieldProps) {
+  const isMissing = value !== null && !devices.some((device) => device.key === value);
+  const options = [
+    { value: '', text: 'none' },
+    ...devices.map((device) => ({ value: device.key, text: channelledName(device, label) })),
+    ...(isMissing ? [{ value, text: 'not connected now' }] : []),
+  ];
+  return (
+    <SelectField
+      label={label}
+      value={value ?? ''}
+      options={options}
+      onChange={(key) => onChange(key === '' ? null : key)}
+    />
+  );
+}
+
+function channelledName(device: DeviceInfo, direction: 'Input' | 'Output'): string {
+  const channels = direction === 'Input' ? device.maxInputChannels : device.maxOutputChannels;
+  return `${device.name} (${channels} ch)`;
+}
+
+/** How the stream really is, beside how it was asked for. */
+function StreamFacts() {
+  const stream = useMirror((mirror) => mirror.stream);
+  return (
+    <div className="device-facts">
+      <h3 className="section-title">As opened</h3>
+      <Fact name="Device">{deviceText(stream)}</Fact>
+      <Fact name="Input">
+        {stream.inputDevice === null
+          ? 'opens when a track is armed'
+          : `${stream.inputDevice}, ${stream.inputChannels} ch`}
+      </Fact>
+      <Fact name="Output">
+        {stream.outputDevice === null
+          ? 'none'
+          : `${stream.outputDevice}, ${stream.outputChannels} ch`}
+      </Fact>
+      <Fact name="Rate">{figure(stream.sampleRate)} Hz</Fact>
+      <Fact name="Latency">
+        {millisecondText(stream.inputLatency)} / {millisecondText(stream.outputLatency)} ms, the
+        driver’s claim
+      </Fact>
+      {stream.notice !== null && <p className="device-notice">{stream.notice}</p>}
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="property">
+      <span className="property-name">{name}</span>
+      <span className="property-value">{children}</span>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+/** One clip: its times in seconds and in the session's frames, its gain, channels and lateness. */
+import type { BelatedPolicy } from '../../preload/actions.ts';
+import type { ClipPatch } from '../../preload/edits.ts';
+import { type Clip, findSource, type Project } from '../../preload/project.ts';
+import { framesFromSeconds, MAX_GAIN_DB, MIN_GAIN_DB } from '../../preload/units.ts';
+import { nudgeFrames } from '../commands.ts';
+import { sendEdit } from '../store/editing.ts';
+import { notify } from '../store/notices.ts';
+import { trimPatch } from '../timeline/clip-edits.ts';
+import { channelText, decibelText, figure, secondsText } from '../ui/figures.ts';
+import { TextField } from '../ui/text-field.tsx';
+import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
+
+export const BELATED_OPTIONS: readonly { value: BelatedPolicy; text: string }[] = [
+  { value: 'trim', text: 'trim, stay in step' },
+  { value: 'start', text: 'start at once' },
+  { value: 'drop', text: 'drop' },
+];
+
+interface ClipSectionProps {
+  readonly clip: Clip;
+  readonly project: Project;
+}
+
+export function ClipSection({ clip, project }: ClipSectionProps) {
+  const track = project.tracks.find((other) => other.id === clip.trackId);
+  const source = findSource(project, clip.sourceId);
+  const change = (label: string, patch: ClipPatch, run?: string) => {
+    const edit = { kind: 'patchClips', patches: [{ clipId: clip.id, patch }] } as const;
+    void sendEdit({ label, edit, mergeKey: run === undefined ? null : `${run}-${clip.id}` });
+  };
+  return (
+    <Section title={`${clip.name} · ${track?.name ?? ''}`}>
+      <ClipTimes clip={clip} project={project} change={change} />
+      <NumberProperty
+        name="Gain"
+        label="Gain in dB"
+        text={decibelText(clip.gainDb)}
+        onChange={(gainDb) => change('Clip gain', { gainDb: clampGain(gainDb) })}
+        onStep={(direction) =>
+          change('Clip gain', { gainDb: clampGain(clip.gainDb + direction * 0.5) }, 'gain')
+        }
+      />
+      <ChannelProperty clip={clip} inherited={track?.outputChannels ?? []} change={change} />
+      <ChoiceProperty
+        name="If late"
+        value={clip.belated}
+        options={BELATED_OPTIONS}
+        onChange={(belated) => change('If late', { belated })}
+      />
+      <Property name="Source">
+        {source === undefined ? 'gone' : `${source.channels} ch · ${figure(source.frames)} fr`}
+      </Property>
+    </Section>
+  );
+}
+
+export function clampGain(gainDb: number): number {
+  return Math.min(MAX_GAIN_DB, Math.max(MIN_GAIN_DB, Math.round(gainDb * 100) / 100));
+}
+
+interface ClipTimesProps extends ClipSectionProps {
+  readonly change: (label: string, patch: ClipPatch, run?: string) => void;
+}
+
+function ClipTimes({ clip, project, change }: ClipTimesProps) {
+  const { sampleRate } = project;
+  const { startFrame, lengthFrames, offsetFrames } = clip;
+  const moveTo = (frame: number, run?: string) =>
+    change('Move clip', { startFrame: Math.max(0, Math.round(frame)) }, run);
+  const lengthen = (frames: number) =>
+    change('Trim end', trimPatch(project, clip, 'end', startFrame + Math.round(frames)));
+  const slip = (seconds: number) => {
+    const offset = Math.max(0, framesFromSeconds(seconds, sampleRate));
+    const longest = (findSource(project, clip.sourceId)?.frames ?? 0) - lengthFrames;
+    change('Source from', { offsetFrames: Math.min(offset, longest) });
+  };
+  return (
+    <>
+      <NumberProperty
+        name="Start"
+        label="Start in seconds"
+        text={`${secondsText(startFrame, sampleRate)} s`}
+        onChange={(seconds) => moveTo(framesFromSeconds(seconds, sampleRate))}
+        onStep={(direction) => moveTo(startFrame + direction * nudgeFrames('grid'), 'start')}
+      />
+      <NumberProperty
+        name=""
+        label="Start in frames"
+        text={`${figure(startFrame)} fr`}
+        onChange={(frame) => moveTo(frame)}
+        onStep={(direction) => moveTo(startFrame + direction, 'start')}
+      />
+      <NumberProperty
+        name="Length"
+        label="Length in seconds"
+        text={`${secondsText(lengthFrames, sampleRate)} s`}
+        onChange={(seconds) => lengthen(framesFromSeconds(seconds, sampleRate))}
+      />
+      <NumberProperty
+        name=""
+        label="Length in frames"
+        text={`${figure(lengthFrames)} fr`}
+        onChange={lengthen}
+      />
+      <NumberProperty
+        name="Source from"
+        label="Source from, in seconds"
+        text={`${secondsText(offsetFrames, sampleRate)} s`}
+        onChange={slip}
+      />
+    </>
+  );
+}
+
+interface ChannelPropertyProps {
+  readonly clip: Clip;
+  readonly inherited: readonly number[];
+  readonly change: (label: string, patch: ClipPatch) => void;
+}
+
+/** `1, 3-4`; empty = the track's own. */
+function ChannelProperty({ clip, inherited, change }: ChannelPropertyProps) {
+  const own = clip.channels;
+  return (
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        Channels
+      </span>
+      <TextField
+        label="Channels"
+        className="figure"
+        text={own === null ? `track: ${channelText(inherited)}` : channelText(own)}
+        onCommit={(text) => {
+          const channels = channelsFromText(text);
+          if (channels === undefined) {
+            notify('error', 'Write channel numbers from 1 up, as 1, 3-4. Empty means the track’s.');
+            return false;
+          }
+          change('Channels', { channels });
+          return true;
+        }}
+      />
+    </div>
+  );
+}
+
+/** null = the track's; undefined = not understood. */
+export function channelsFromText(text: string): readonly number[] | null | undefined {
+  if (/^\s*(track\b.*)?$/i.test(text)) return null;
+  const channels: number[] = [];
+  for (const part of text.split(/[,;]+/)) {
+    const match = /^\s*(\d{1,3})\s*(?:[-–]\s*(\d{1,3})\s*)?$/.exec(part);
+    if (match === null) return undefined;
+    const first = Number(match[1]);
+    const last = match[2] === undefined ? first : Number(match[2]);
+    if (first < 1 || last < first || last > 256) return undefined;
+    for (let channel = first; channel <= last; channel += 1) channels.push(channel);
+  }
+  return channels;
+}

@@ -1,0 +1,36 @@
+/** The Inspector: what is selected, and what became of it. */
+import { findSource } from '../../preload/project.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { useView } from '../store/view.ts';
+import { ClipSection } from './clip-section.tsx';
+import { ManyClipsSection } from './many-clips-section.tsx';
+import { ResultSection } from './result-section.tsx';
+import { SessionSection } from './session-section.tsx';
+import { SoundSection } from './sound-section.tsx';
+
+export function Inspector() {
+  return (
+    <section className="inspector" aria-label="Inspector">
+      <Selected />
+    </section>
+  );
+}
+
+function Selected() {
+  const project = useMirror((mirror) => mirror.project);
+  const selection = useView((view) => view.selection);
+  const selectedSourceId = useView((view) => view.selectedSourceId);
+  const clips = project.clips.filter((clip) => selection.has(clip.id));
+  const [clip] = clips;
+  if (clips.length > 1) return <ManyClipsSection clips={clips} project={project} />;
+  if (clip !== undefined) {
+    return (
+      <>
+        <ClipSection clip={clip} project={project} />
+        <ResultSection clipId={clip.id} />
+      </>
+    );
+  }
+  const source = selectedSourceId === null ? undefined : findSource(project, selectedSourceId);
+  return source === undefined ? <SessionSection /> : <SoundSection sound={source} />;
+}

@@ -1,0 +1,79 @@
+/** Rows of the Inspector: a name and a figure, or a name and a field. */
+import type { ReactNode } from 'react';
+import { numberFromText, TextField } from '../ui/text-field.tsx';
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="section">
+      <h3 className="section-title">{title}</h3>
+      <div className="properties">{children}</div>
+    </div>
+  );
+}
+
+export function Property({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="property">
+      <span className="property-name">{name}</span>
+      <span className="property-value figure">{children}</span>
+    </div>
+  );
+}
+
+interface NumberPropertyProps {
+  readonly name: string;
+  /** Accessible name where the visible one is too short. */
+  readonly label?: string;
+  readonly text: string;
+  readonly onChange: (value: number) => void;
+  readonly onStep?: (direction: 1 | -1) => void;
+}
+
+export function NumberProperty({ name, label, text, onChange, onStep }: NumberPropertyProps) {
+  return (
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        {name}
+      </span>
+      <TextField
+        label={label ?? name}
+        text={text}
+        className="figure"
+        onStep={onStep}
+        onCommit={(typed) => {
+          const value = numberFromText(typed);
+          if (value === null) return false;
+          onChange(value);
+          return true;
+        }}
+      />
+    </div>
+  );
+}
+
+interface ChoicePropertyProps<T extends string> {
+  readonly name: string;
+  readonly value: T | '';
+  readonly options: readonly { readonly value: T; readonly text: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+export function ChoiceProperty<T extends string>(props: ChoicePropertyProps<T>) {
+  return (
+    <label className="property">
+      <span className="property-name">{props.name}</span>
+      <select
+        className="field"
+        value={props.value}
+        onChange={(event) => props.onChange(event.currentTarget.value as T)}
+      >
+        {props.value === '' && <option value="">several</option>}
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

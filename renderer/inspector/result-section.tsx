@@ -1,0 +1,80 @@
+/** What became of a clip: asked, happened, counted. Frames count from the run's origin. */
+import { type ActionRow, errorFrames } from '../../preload/actions.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { DASH, figure, signedFigure } from '../ui/figures.ts';
+import { outcomeText, outcomeTone, verdictOf } from '../ui/verdict.ts';
+import { ToneText } from '../ui/verdict-text.tsx';
+import { Property, Section } from './property.tsx';
+
+export function ResultSection({ clipId }: { clipId: string }) {
+  const active = useMirror((mirror) =>
+    mirror.activeActions.find((row) => row.clipId === clipId && row.state === 'active'),
+  );
+  const finished = useMirror((mirror) => mirror.clipResults.get(clipId));
+  const row = active ?? finished;
+  return (
+    <Section title="Result">
+      {row === undefined ? (
+        <p className="section-note">Not played yet. Space plays.</p>
+      ) : (
+        <Result row={row} />
+      )}
+    </Section>
+  );
+}
+
+function fromOrigin(frame: number | null, row: ActionRow): string {
+  return frame === null ? DASH : `${figure(frame - (row.originFrame ?? 0))} fr`;
+}
+
+export function errorText(row: ActionRow): string {
+  const error = errorFrames(row);
+  if (error === null) return DASH;
+  const frames = `${signedFigure(error)} fr`;
+  if (row.requestedTime === null || row.actualTime === null) return frames;
+  const milliseconds = (row.actualTime - row.requestedTime) * 1000;
+  const sign = milliseconds >= 0 ? '+' : '−';
+  return `${frames} · ${sign}${Math.abs(milliseconds).toFixed(3)} ms`;
+}
+
+function Result({ row }: { row: ActionRow }) {
+  const verdict = verdictOf(row);
+  const { stats } = row;
+  return (
+    <>
+      <Property name="Verdict">
+        <ToneText tone={verdict?.tone ?? 'plain'}>{verdict?.words ?? 'waiting'}</ToneText>
+      </Property>
+      <Property name="Outcome">
+        <ToneText tone={outcomeTone(row)}>{outcomeText(row)}</ToneText>
+      </Property>
+      <Property name="Requested">{fromOrigin(row.requestedFrame, row)}</Property>
+      <Property name="Actual">{fromOrigin(row.actualFrame, row)}</Property>
+      <Property name="Error">{errorText(row)}</Property>
+      <Property name="Done">
+        {figure(row.doneFrames)} / {row.totalFrames === null ? '∞' : figure(row.totalFrames)}
+      </Property>
+      {row.skippedFrames > 0 && <Property name="Skipped">{figure(row.skippedFrames)} fr</Property>}
+      <Property name="Blocks">
+        {figure(stats.blocks)}{' '}
+        <span className="faint">
+          ({figure(stats.minBlockSize)}–{figure(stats.maxBlockSize)})
+        </span>
+      </Property>
+      <XrunProperty name="Input u / o" pair={[stats.inputUnderflows, stats.inputOverflows]} />
+      <XrunProperty name="Output u / o" pair={[stats.outputUnderflows, stats.outputOverflows]} />
+    </>
+  );
+}
+
+function XrunProperty({ name, pair }: { name: string; pair: readonly [number, number] }) {
+  const [underflows, overflows] = pair;
+  const isClean = underflows + overflows === 0;
+  return (
+    <Property name={name}>
+      <span className={isClean ? 'faint' : 'tone-warn'}>
+        {figure(underflows)} / {figure(overflows)}
+      </span>
+    </Property>
+  );
+}

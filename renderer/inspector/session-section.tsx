@@ -1,0 +1,68 @@
+/** Nothing is selected: the session as a whole. */
+import { projectEndFrame } from '../../preload/project.ts';
+import { sendEdit } from '../store/editing.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { counted, figure, secondsText } from '../ui/figures.ts';
+import { TextField } from '../ui/text-field.tsx';
+import { outcomeTone } from '../ui/verdict.ts';
+import { ToneText } from '../ui/verdict-text.tsx';
+import { Property, Section } from './property.tsx';
+
+export function SessionSection() {
+  const project = useMirror((mirror) => mirror.project);
+  const { sampleRate, loop } = project;
+  return (
+    <>
+      <Section title="Session">
+        <div className="property">
+          <span className="property-name" aria-hidden>
+            Name
+          </span>
+          <TextField
+            label="Session name"
+            text={project.name}
+            onCommit={(name) => {
+              if (name.trim() === '') return false;
+              const edit = { kind: 'patchProject', patch: { name: name.trim() } } as const;
+              void sendEdit({ label: 'Rename session', edit });
+              return true;
+            }}
+          />
+        </div>
+        <Property name="Rate">{figure(sampleRate)} Hz</Property>
+        <Property name="Length">{secondsText(projectEndFrame(project), sampleRate)} s</Property>
+        <Property name="Tracks">{figure(project.tracks.length)}</Property>
+        <Property name="Clips">{figure(project.clips.length)}</Property>
+        <Property name="Buffers">{figure(project.buffers.length)}</Property>
+        <Property name="Takes">{figure(project.takes.length)}</Property>
+        <Property name="Loop">
+          {loop.enabled
+            ? `${secondsText(loop.startFrame, sampleRate)}–${secondsText(loop.endFrame, sampleRate)} s`
+            : 'off'}
+        </Property>
+      </Section>
+      <OutcomesSection />
+    </>
+  );
+}
+
+const NEWEST = 500;
+
+/** How the newest actions ended. */
+function OutcomesSection() {
+  const finished = useMirror((mirror) => mirror.finishedActions);
+  const newest = finished.slice(-NEWEST);
+  const onTime = newest.filter((row) => outcomeTone(row) === 'ok').length;
+  const troubled = newest.filter((row) => ['warn', 'bad'].includes(outcomeTone(row))).length;
+  return (
+    <Section title={`The last ${counted(newest.length, 'action')}`}>
+      <Property name="On time">
+        <ToneText tone={onTime > 0 ? 'ok' : 'plain'}>{figure(onTime)}</ToneText>
+      </Property>
+      <Property name="Not as asked">
+        <ToneText tone={troubled > 0 ? 'warn' : 'plain'}>{figure(troubled)}</ToneText>
+      </Property>
+      <Property name="Other">{figure(newest.length - onTime - troubled)}</Property>
+    </Section>
+  );
+}

@@ -1,0 +1,90 @@
+/** A sound of the Library: where it comes from and how it was read; for a take, how it was made. */
+import type { BufferEntry, Take } from '../../preload/project.ts';
+import { removeSource } from '../commands.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { figure, rateText, secondsText } from '../ui/figures.ts';
+import { Property, Section } from './property.tsx';
+
+export function SoundSection({ sound }: { sound: BufferEntry | Take }) {
+  const sessionRate = useMirror((mirror) => mirror.project.sampleRate);
+  const media = useMirror((mirror) => mirror.media.get(sound.id));
+  return (
+    <>
+      <Section title={sound.name}>
+        <Property name="Length">{secondsText(sound.frames, sessionRate)} s</Property>
+        <Property name="Frames">{figure(sound.frames)} fr</Property>
+        <Property name="Channels">{sound.channels}</Property>
+        {'path' in sound && <BufferProperties buffer={sound} sessionRate={sessionRate} />}
+        {media !== undefined && <Property name="Played from">{MEDIA_KINDS[media.kind]}</Property>}
+        {media?.quality != null && <Property name="Resampler">{media.quality}</Property>}
+        {media !== undefined && media.replacedSamples > 0 && (
+          <Property name="Not numbers">
+            <span className="tone-warn">{figure(media.replacedSamples)} made silent</span>
+          </Property>
+        )}
+      </Section>
+      {'account' in sound && <TakeProperties take={sound} />}
+      <div className="section">
+        <button type="button" className="button" onClick={() => removeSource(sound.id)}>
+          Remove from the session
+        </button>
+      </div>
+    </>
+  );
+}
+
+const MEDIA_KINDS = {
+  resident: 'memory',
+  streamed: 'its file',
+  copied: 'a decoded copy',
+} as const;
+
+function BufferProperties({ buffer, sessionRate }: { buffer: BufferEntry; sessionRate: number }) {
+  return (
+    <>
+      <Property name="Format">{buffer.format}</Property>
+      <Property name="File rate">
+        {rateText(buffer.sourceSampleRate)}
+        {buffer.sourceSampleRate === sessionRate ? '' : ` → ${rateText(sessionRate)}`}
+      </Property>
+      <Property name="File">
+        <span className="path" title={buffer.path}>
+          {buffer.path}
+        </span>
+      </Property>
+    </>
+  );
+}
+
+function TakeProperties({ take }: { take: Take }) {
+  const { account } = take;
+  return (
+    <Section title="How it was recorded">
+      {take.recoveredFrames > 0 && (
+        <Property name="Recovered">{figure(take.recoveredFrames)} fr</Property>
+      )}
+      {account === null ? (
+        <p className="section-note">Recovered after a crash; its account was lost with it.</p>
+      ) : (
+        <>
+          <Property name="Device">{account.device}</Property>
+          <Property name="Outcome">{account.outcome ?? 'unknown'}</Property>
+          <Property name="Stream frame">{figure(account.startStreamFrame)}</Property>
+          <Property name="Latency">
+            {figure(account.latencyFrames)} fr{' '}
+            <span className="faint">({LATENCY_SOURCES[account.latencySource]})</span>
+          </Property>
+          <Property name="Input u / o">
+            {figure(account.stats.inputUnderflows)} / {figure(account.stats.inputOverflows)}
+          </Property>
+        </>
+      )}
+    </Section>
+  );
+}
+
+const LATENCY_SOURCES = {
+  driver: 'driver’s claim',
+  calibrated: 'calibrated',
+  none: 'not known',
+} as const;

@@ -1,0 +1,201 @@
+/**
+ * The keyboard. One list of keys; the dialog shows the same list. Space belongs to the transport
+ * everywhere but in text fields, menus and dialogs.
+ */
+import { tinykeys } from 'tinykeys';
+import * as commands from '../commands.ts';
+import { redo, undo } from '../store/editing.ts';
+import { changeView } from '../store/view.ts';
+import { zoomByKey, zoomToFit } from '../timeline/scrolling.ts';
+import { toggleOfSelection } from '../track-commands.ts';
+
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly KeyEntry[];
+}
+
+export interface KeyEntry {
+  /** As the dialog shows it. */
+  readonly shown: string;
+  readonly what: string;
+  /** In tinykeys' language; absent where the keys belong to an element (Tab, wheel). */
+  readonly bindings?: readonly string[];
+  readonly run?: () => void;
+  /** Only while the focus is on the lanes or nowhere: elsewhere these keys have another use. */
+  readonly isForLanes?: boolean;
+}
+
+export const KEY_GROUPS: readonly KeyGroup[] = [
+  {
+    title: 'Transport',
+    keys: [
+      { shown: 'Space', what: 'Play or stop' },
+      { shown: 'R', what: 'Record', bindings: ['r'], run: () => void commands.recordOrStop() },
+      { shown: 'L', what: 'Loop', bindings: ['l'], run: commands.toggleLoop },
+      {
+        shown: 'Home',
+        what: 'Go to start',
+        bindings: ['Home'],
+        run: () => void commands.goToStart(),
+        isForLanes: true,
+      },
+    ],
+  },
+  {
+    title: 'Clips',
+    keys: [
+      { shown: 'Tab, Shift+Tab', what: 'Next clip in time, the one before' },
+      { shown: 'S', what: 'Split at the playhead', bindings: ['s'], run: commands.splitAtPlayhead },
+      {
+        shown: 'Delete',
+        what: 'Delete',
+        bindings: ['Delete', 'Backspace'],
+        run: commands.deleteSelection,
+      },
+      {
+        shown: 'Ctrl+D',
+        what: 'Duplicate',
+        bindings: ['$mod+d'],
+        run: commands.duplicateSelection,
+      },
+      { shown: 'Ctrl+C', what: 'Copy', bindings: ['$mod+c'], run: commands.copySelection },
+      { shown: 'Ctrl+X', what: 'Cut', bindings: ['$mod+x'], run: commands.cutSelection },
+      {
+        shown: 'Ctrl+V',
+        what: 'Paste at the playhead',
+        bindings: ['$mod+v'],
+        run: commands.pasteAtPlayhead,
+      },
+      { shown: 'Ctrl+A', what: 'Select all', bindings: ['$mod+a'], run: commands.selectAll },
+      { shown: 'M', what: 'Mute the track', bindings: ['m'], run: () => toggleOfSelection('muted') },
+      {
+        shown: 'Shift+S',
+        what: 'Solo the track',
+        bindings: ['Shift+s'],
+        run: () => toggleOfSelection('soloed'),
+      },
+    ],
+  },
+  {
+    title: 'Move and trim',
+    keys: [
+      ...nudges('ArrowLeft', -1, 'Left'),
+      ...nudges('ArrowRight', 1, 'Right'),
+      {
+        shown: 'Up, Down',
+        what: 'To the lane above, below',
+        bindings: ['ArrowUp'],
+        run: () => commands.moveSelectionLanes(-1),
+        isForLanes: true,
+      },
+      {
+        shown: '',
+        what: '',
+        bindings: ['ArrowDown'],
+        run: () => commands.moveSelectionLanes(1),
+        isForLanes: true,
+      },
+      {
+        shown: '[',
+        what: 'Trim the start to the playhead',
+        bindings: ['['],
+        run: () => commands.trimSelectionToPlayhead('start'),
+      },
+      {
+        shown: ']',
+        what: 'Trim the end to the playhead',
+        bindings: [']'],
+        run: () => commands.trimSelectionToPlayhead('end'),
+      },
+    ],
+  },
+  {
+    title: 'View and session',
+    keys: [
+      { shown: '=', what: 'Zoom in', bindings: ['=', 'Shift++', '+'], run: () => zoomByKey('in') },
+      { shown: '-', what: 'Zoom out', bindings: ['-'], run: () => zoomByKey('out') },
+      { shown: 'Shift+Z', what: 'Show the whole session', bindings: ['Shift+z'], run: zoomToFit },
+      { shown: 'Ctrl+wheel', what: 'Zoom at the pointer' },
+      { shown: 'Shift+wheel', what: 'Scroll time' },
+      { shown: 'Alt while dragging', what: 'Leave the snap grid' },
+      { shown: 'Ctrl+Z', what: 'Undo', bindings: ['$mod+z'], run: () => void undo() },
+      {
+        shown: 'Ctrl+Shift+Z, Ctrl+Y',
+        what: 'Redo',
+        bindings: ['$mod+Shift+z', '$mod+y'],
+        run: () => void redo(),
+      },
+      {
+        shown: '?',
+        what: 'This list',
+        bindings: ['Shift+?', '?', 'Shift+/'],
+        run: () => changeView({ areKeysShown: true }),
+      },
+    ],
+  },
+];
+
+function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry[] {
+  const entry = (modifiers: string, what: string, run: () => void): KeyEntry => ({
+    shown: `${modifiers}${name}`,
+    what,
+    bindings: [`${modifiers}${key}`],
+    run,
+    isForLanes: true,
+  });
+  const side = direction === 1 ? 'later' : 'earlier';
+  return [
+    entry('', `A grid step ${side}`, () => commands.nudgeSelection(direction, 'grid')),
+    entry('Alt+', `1 ms ${side}`, () => commands.nudgeSelection(direction, 'millisecond')),
+    entry('Shift+Alt+', `1 frame ${side}`, () => commands.nudgeSelection(direction, 'frame')),
+    entry('Shift+', `End a grid step ${side}`, () => commands.trimSelection('end', direction)),
+    entry('Control+Shift+', `Start a grid step ${side}`, () =>
+      commands.trimSelection('start', direction),
+    ),
+  ];
+}
+
+/** In text fields and menus keys mean text and choices; in a dialog they mean the dialog. */
+export function belongsToField(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false;
+  const field = target.closest(
+    'input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"]',
+  );
+  return field !== null && !(field instanceof HTMLInputElement && field.type === 'range');
+}
+
+function isOnLanes(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return true;
+  return target === document.body || target.closest('.lanes, .ruler') !== null;
+}
+
+/** Begins to listen for keys; gives the function that ends it. */
+export function listenForKeys(): () => void {
+  const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+  for (const entry of KEY_GROUPS.flatMap((group) => group.keys)) {
+    for (const binding of entry.bindings ?? []) {
+      bindings[binding] = (event) => {
+        if (entry.isForLanes === true && !isOnLanes(event.target)) return;
+        event.preventDefault();
+        entry.run?.();
+      };
+    }
+  }
+  const endKeys = tinykeys(window, bindings, { ignore: (event) => belongsToField(event.target) });
+  window.addEventListener('keydown', takeSpace, { capture: true });
+  window.addEventListener('keyup', takeSpace, { capture: true });
+  return () => {
+    endKeys();
+    window.removeEventListener('keydown', takeSpace, { capture: true });
+    window.removeEventListener('keyup', takeSpace, { capture: true });
+  };
+}
+
+/** Before any button sees it: a focused button is for Enter. */
+function takeSpace(event: KeyboardEvent): void {
+  if (event.key !== ' ' || belongsToField(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.type === 'keydown' && !event.repeat) void commands.playOrStop();
+}

@@ -1,0 +1,210 @@
+/** One sound of the Library: drag it onto a lane, or Enter puts it at the playhead. */
+import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
+import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
+import { Play, Square, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { MediaStatus } from '../../preload/engine.ts';
+import type { BufferEntry, Take } from '../../preload/project.ts';
+import { bridge } from '../bridge.ts';
+import { playheadFrame } from '../store/live.ts';
+import { mirrorNow, useMirror } from '../store/mirror-store.ts';
+import { notify, valueOrNotice } from '../store/notices.ts';
+import { changeView, useView, viewNow } from '../store/view.ts';
+import { placeSource } from '../timeline/lane-drops.ts';
+import { counted, lengthText, rateText } from '../ui/figures.ts';
+
+type Sound = BufferEntry | Take;
+
+interface SoundRowProps {
+  readonly sound: Sound;
+  readonly topPixels: number;
+  readonly index: number;
+  readonly count: number;
+}
+
+export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
+  const element = useRef<HTMLLIElement>(null);
+  const media = useMirror((mirror) => mirror.media.get(sound.id));
+  const sessionRate = useMirror((mirror) => mirror.project.sampleRate);
+  const isSelected = useView((view) => view.selectedSourceId === sound.id);
+  useDraggable(element, sound);
+  const select = () => changeView({ selectedSourceId: sound.id, selection: new Set() });
+  return (
+    <li
+      ref={element}
+      className="sound-row"
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      data-selected={isSelected || undefined}
+      data-state={media?.state}
+      style={{ transform: `translateY(${topPixels}px)` }}
+    >
+      <AuditionButton sound={sound} />
+      <button
+        type="button"
+        className="sound-name"
+        title={`${sound.name}: drag onto a lane, Enter puts it at the playhead`}
+        aria-pressed={isSelected}
+        onClick={select}
+        onDoubleClick={() => placeAtPlayhead(sound.id)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          placeAtPlayhead(sound.id);
+        }}
+      >
+        {sound.name}
+      </button>
+      <span className="sound-length figure">{lengthText(sound.frames, sessionRate)}</span>
+      <SoundState sound={sound} media={media} sessionRate={sessionRate} />
+    </li>
+  );
+}
+
+function placeAtPlayhead(sourceId: string): void {
+  const { tracks } = mirrorNow().project;
+  const trackId = viewNow().selectedTrackId ?? tracks[0]?.id ?? null;
+  const isThere = tracks.some((track) => track.id === trackId);
+  placeSource(sourceId, isThere ? trackId : null, Math.round(playheadFrame()));
+}
+
+function useDraggable(element: React.RefObject<HTMLElement | null>, sound: Sound): void {
+  const { id, name } = sound;
+  useEffect(() => {
+    if (element.current === null) return;
+    return draggable({
+      element: element.current,
+      getInitialData: () => ({ sourceId: id }),
+      onGenerateDragPreview: ({ nativeSetDragImage }) =>
+        setCustomNativeDragPreview({
+          nativeSetDragImage,
+          getOffset: pointerOutsideOfPreview({ x: '14px', y: '10px' }),
+          render: ({ container }) => {
+            const preview = document.createElement('div');
+            preview.className = 'drag-preview';
+            preview.textContent = name;
+            container.append(preview);
+          },
+        }),
+      onDrop: () => changeView({ ghost: null }),
+    });
+  }, [element, id, name]);
+}
+
+function AuditionButton({ sound }: { sound: Sound }) {
+  const isPlaying = useView((view) => view.auditionedId === sound.id);
+  const toggle = async () => {
+    const sourceId = isPlaying ? null : sound.id;
+    changeView({ auditionedId: sourceId });
+    const outcome = await bridge().audition({ sourceId });
+    if (!outcome.ok) {
+      notify('error', outcome.message);
+      changeView({ auditionedId: null });
+    }
+    if (!outcome.ok || sourceId === null) return;
+    const { sampleRate } = mirrorNow().project;
+    setTimeout(
+      () => {
+        if (viewNow().auditionedId === sourceId) changeView({ auditionedId: null });
+      },
+      (sound.frames / sampleRate) * 1000,
+    );
+  };
+  return (
+    <button
+      type="button"
+      className="quiet-button audition"
+      aria-label={isPlaying ? `Stop ${sound.name}` : `Audition ${sound.name}`}
+      title={isPlaying ? 'Stop' : 'Audition'}
+      aria-pressed={isPlaying}
+      onClick={() => void toggle()}
+    >
+      {isPlaying ? (
+        <Square size={10} fill="currentColor" aria-hidden />
+      ) : (
+        <Play size={11} fill="currentColor" aria-hidden />
+      )}
+    </button>
+  );
+}
+
+interface SoundStateProps {
+  readonly sound: Sound;
+  readonly media: MediaStatus | undefined;
+  readonly sessionRate: number;
+}
+
+/** Channels and rate; while it is opened, how far; if it failed, why and what to do. */
+function SoundState({ sound, media, sessionRate }: SoundStateProps) {
+  if (media?.state === 'opening' || media?.state === 'decoding') {
+    return <Decoding sound={sound} media={media} />;
+  }
+  if (media?.state === 'failed' || media?.state === 'missing' || media?.state === 'cancelled') {
+    return <Failed sound={sound} media={media} />;
+  }
+  const fileRate = 'sourceSampleRate' in sound ? sound.sourceSampleRate : sound.sampleRate;
+  const rate =
+    fileRate === sessionRate
+      ? rateText(sessionRate)
+      : `${rateText(fileRate)}→${rateText(sessionRate)}`;
+  const isRecovered = 'recoveredFrames' in sound && sound.account === null;
+  return (
+    <>
+      <span className="sound-note faint">
+        {isRecovered ? 'recovered' : 'format' in sound ? sound.format : ''}
+      </span>
+      <span className="sound-detail figure">
+        {sound.channels} ch · {rate}
+      </span>
+    </>
+  );
+}
+
+function Decoding({ sound, media }: { sound: Sound; media: MediaStatus }) {
+  const part = media.frames > 0 ? media.readyFrames / media.frames : 0;
+  return (
+    <span className="sound-progress">
+      <progress
+        className="progress"
+        max={1}
+        value={part}
+        aria-label={`Opening ${sound.name}`}
+      />
+      <button
+        type="button"
+        className="quiet-button"
+        aria-label={`Cancel opening ${sound.name}`}
+        title="Cancel"
+        onClick={() => void bridge().cancelImport({ sourceId: sound.id }).then(valueOrNotice)}
+      >
+        <X size={12} aria-hidden />
+      </button>
+    </span>
+  );
+}
+
+function Failed({ sound, media }: { sound: Sound; media: MediaStatus }) {
+  const words =
+    media.failure?.message ??
+    (media.state === 'missing'
+      ? 'The file is not where it was.'
+      : media.state === 'cancelled'
+        ? `Cancelled with ${counted(media.readyFrames, 'frame')} read.`
+        : 'The file could not be read.');
+  return (
+    <span className="sound-failure">
+      <span className="sound-failure-text" title={words}>
+        {words}
+      </span>
+      <button
+        type="button"
+        className="quiet-button text-button"
+        aria-label={`Find ${sound.name} anew`}
+        onClick={() => void bridge().relinkBuffer({ sourceId: sound.id }).then(valueOrNotice)}
+      >
+        Find…
+      </button>
+    </span>
+  );
+}

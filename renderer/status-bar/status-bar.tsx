@@ -1,0 +1,113 @@
+/** The bottom line: what happens, room for takes, the newest trouble, what Undo would take back. */
+import type { Dropout } from '../../preload/engine.ts';
+import { redo, undo } from '../store/editing.ts';
+import type { Mirror } from '../store/mirror.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { changeView } from '../store/view.ts';
+import { clockText, counted, figure, roughDuration } from '../ui/figures.ts';
+import type { Tone } from '../ui/verdict.ts';
+import { ToneText } from '../ui/verdict-text.tsx';
+
+export function StatusBar() {
+  const diskSeconds = useMirror((mirror) => mirror.diskSecondsLeft);
+  const streamNotice = useMirror((mirror) => mirror.stream.notice);
+  const dropout = useMirror((mirror) => mirror.dropouts.at(-1));
+  return (
+    <footer className="status-bar">
+      <TransportState />
+      {diskSeconds !== null && <span>Disk: {roughDuration(diskSeconds)} of takes</span>}
+      {streamNotice !== null && <span title={streamNotice}>{streamNotice}</span>}
+      {dropout !== undefined && <DropoutText dropout={dropout} />}
+      <SilentInput />
+      <UndoText />
+      <button
+        type="button"
+        className="status-button"
+        onClick={() => changeView({ areKeysShown: true })}
+      >
+        Keys <kbd>?</kbd>
+      </button>
+    </footer>
+  );
+}
+
+function stateWords(mirror: Mirror): { readonly text: string; readonly tone: Tone } {
+  const active = mirror.activeActions.filter((row) => row.state === 'active').length;
+  const actions = `${counted(active, 'action')} active`;
+  if (mirror.transportState === 'recording') return { text: `Recording, ${actions}`, tone: 'bad' };
+  if (mirror.transportState === 'playing') return { text: `Playing, ${actions}`, tone: 'ok' };
+  switch (mirror.stream.state) {
+    case 'dead':
+      return { text: 'The device is lost. Choose another one under Devices.', tone: 'bad' };
+    case 'closed':
+      return { text: 'No device is open. Choose one under Devices.', tone: 'warn' };
+    default:
+      return { text: active > 0 ? `Stopped, ${actions}` : 'Stopped', tone: 'plain' };
+  }
+}
+
+function TransportState() {
+  const text = useMirror((mirror) => stateWords(mirror).text);
+  const tone = useMirror((mirror) => stateWords(mirror).tone);
+  return <ToneText tone={tone}>{text}</ToneText>;
+}
+
+const KIND_WORDS: Record<Dropout['kinds'][number], string> = {
+  'input-underflow': 'input underflow',
+  'input-overflow': 'input overflow',
+  'output-underflow': 'output underflow',
+  'output-overflow': 'output overflow',
+  inferred: 'inferred from the clock',
+};
+
+function DropoutText({ dropout }: { dropout: Dropout }) {
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const hostApi = useMirror((mirror) => mirror.stream.hostApi);
+  const isInferred = dropout.kinds.every((kind) => kind === 'inferred');
+  const place =
+    dropout.timelineFrame === null
+      ? `stream frame ${figure(dropout.streamFrame)}`
+      : clockText(dropout.timelineFrame, sampleRate);
+  const what = dropout.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
+  const witness = isInferred ? '' : `, reported by ${hostApi}`;
+  return (
+    <button
+      type="button"
+      className="status-button tone-warn"
+      onClick={() => changeView({ bottomTab: 'stream' })}
+    >
+      Dropout at {place}: {what}
+      {witness}
+    </button>
+  );
+}
+
+/** Recording digital silence is almost always a mistake; worth a word while it can be mended. */
+function SilentInput() {
+  const silent = useMirror((mirror) =>
+    mirror.takesInProgress.find((take) => take.silentSeconds >= 2),
+  );
+  if (silent === undefined) return null;
+  return (
+    <ToneText tone="warn">{`${silent.name}: the input is digital silence. Check the cable and the input channel.`}</ToneText>
+  );
+}
+
+function UndoText() {
+  const undoLabel = useMirror((mirror) => mirror.undoLabel);
+  const redoLabel = useMirror((mirror) => mirror.redoLabel);
+  return (
+    <span className="status-right">
+      {undoLabel !== null && (
+        <button type="button" className="status-button" onClick={() => void undo()}>
+          Undo: {undoLabel}
+        </button>
+      )}
+      {redoLabel !== null && (
+        <button type="button" className="status-button" onClick={() => void redo()}>
+          Redo: {redoLabel}
+        </button>
+      )}
+    </span>
+  );
+}

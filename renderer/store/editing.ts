@@ -1,0 +1,45 @@
+/**
+ * Sends edits: applied here at once, told to main, taken back with main's own words if it refuses.
+ */
+import type { Edit } from '../../preload/edits.ts';
+import { applyEdit } from '../../preload/edits.ts';
+import { bridge } from '../bridge.ts';
+import { withAnsweredEdit, withoutPendingEdit, withPendingEdit } from './mirror.ts';
+import { changeMirror, mirrorNow } from './mirror-store.ts';
+import { newId } from './new-id.ts';
+import { notify, valueOrNotice } from './notices.ts';
+
+export interface LabelledEdit {
+  /** What Undo will say, e.g. `Move clip`. */
+  readonly label: string;
+  readonly edit: Edit;
+  /** Equal, consecutive keys become one undo step. */
+  readonly mergeKey?: string | null;
+}
+
+/** One undo step. Resolves to whether main took it. */
+export async function sendEdit({ label, edit, mergeKey = null }: LabelledEdit): Promise<boolean> {
+  const editId = newId('edit');
+  const tried = applyEdit(mirrorNow().project, edit);
+  if (!tried.ok) {
+    notify('error', tried.message);
+    return false;
+  }
+  changeMirror((mirror) => withPendingEdit(mirror, { editId, edit, revision: null }));
+  const outcome = await bridge().edit({ editId, label, mergeKey, edit });
+  if (outcome.ok) {
+    changeMirror((mirror) => withAnsweredEdit(mirror, editId, outcome.value.revision));
+    return true;
+  }
+  changeMirror((mirror) => withoutPendingEdit(mirror, editId));
+  notify('error', outcome.message);
+  return false;
+}
+
+export async function undo(): Promise<void> {
+  valueOrNotice(await bridge().undo(null));
+}
+
+export async function redo(): Promise<void> {
+  valueOrNotice(await bridge().redo(null));
+}

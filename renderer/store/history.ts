@@ -1,0 +1,59 @@
+/**
+ * Load, block sizes and dropouts over the last two minutes, for the charts: four points a second,
+ * whatever the pace of the updates.
+ */
+import type { StreamCounters } from '../../preload/engine.ts';
+
+export interface HistoryPoint {
+  /** Seconds on the page's own clock. */
+  readonly atSeconds: number;
+  readonly load: number;
+  readonly minBlockSize: number;
+  readonly maxBlockSize: number;
+  /** New ones since the point before. */
+  readonly dropouts: number;
+}
+
+const POINTS_PER_SECOND = 4;
+const KEPT_SECONDS = 120;
+
+let points: readonly HistoryPoint[] = [];
+let lastTotal = 0;
+let lastRun = 0;
+
+export function historyNow(): readonly HistoryPoint[] {
+  return points;
+}
+
+/** Everything the driver reported plus what was inferred from its clock. */
+export function totalDropouts(counters: StreamCounters): number {
+  return reportedDropouts(counters) + counters.inferredDropouts;
+}
+
+export function reportedDropouts(counters: StreamCounters): number {
+  return (
+    counters.inputUnderflows +
+    counters.inputOverflows +
+    counters.outputUnderflows +
+    counters.outputOverflows
+  );
+}
+
+export function recordHistory(counters: StreamCounters | undefined, run: number): void {
+  if (counters === undefined) return;
+  const atSeconds = performance.now() / 1000;
+  const last = points.at(-1);
+  if (last !== undefined && atSeconds - last.atSeconds < 1 / POINTS_PER_SECOND) return;
+  const total = totalDropouts(counters);
+  const isReset = run !== lastRun || total < lastTotal;
+  const point: HistoryPoint = {
+    atSeconds,
+    load: counters.load,
+    minBlockSize: counters.minBlockSize,
+    maxBlockSize: counters.maxBlockSize,
+    dropouts: isReset ? total : total - lastTotal,
+  };
+  lastTotal = total;
+  lastRun = run;
+  points = [...points.filter((old) => old.atSeconds > atSeconds - KEPT_SECONDS), point];
+}

@@ -1,0 +1,61 @@
+/**
+ * The only subscriber to main: snapshot first, then numbered updates, each acknowledged after it
+ * was applied; a gap leads to a new snapshot. Commands of the application menu are handed on.
+ */
+import { bridge } from '../bridge.ts';
+import type { Update, WindowCommand } from '../../preload/contract.ts';
+import { recordHistory } from './history.ts';
+import { liveFromSnapshot, liveFromUpdate } from './live.ts';
+import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';
+import { mirrorNow, mirrorStore } from './mirror-store.ts';
+import { notify, showNewNotices } from './notices.ts';
+
+let waiting: Update[] = [];
+let isFetchingSnapshot = false;
+
+/** Begins to listen; gives the function that ends it. */
+export async function listen(onCommand: (command: WindowCommand) => void): Promise<() => void> {
+  const endUpdates = bridge().onUpdate(receive);
+  const endCommands = bridge().onCommand(onCommand);
+  await fetchSnapshot();
+  return () => {
+    endUpdates();
+    endCommands();
+  };
+}
+
+function receive(update: Update): void {
+  if (isFetchingSnapshot || mirrorStore.getState().mirror === null) {
+    waiting.push(update);
+    return;
+  }
+  const before = mirrorNow();
+  const after = applyUpdate(before, update);
+  if (after === null) {
+    void fetchSnapshot();
+    return;
+  }
+  liveFromUpdate(update, after.project.sampleRate);
+  recordHistory(update.counters, after.stream.run);
+  mirrorStore.setState({ mirror: after });
+  showNewNotices(update.log);
+  void bridge().acknowledge({ sequence: update.sequence });
+}
+
+async function fetchSnapshot(): Promise<void> {
+  if (isFetchingSnapshot) return;
+  isFetchingSnapshot = true;
+  const outcome = await bridge().snapshot(null);
+  isFetchingSnapshot = false;
+  if (!outcome.ok) {
+    notify('error', `The session could not be read: ${outcome.message}`);
+    return;
+  }
+  const pending = mirrorStore.getState().mirror?.pending ?? [];
+  liveFromSnapshot(outcome.value);
+  mirrorStore.setState({ mirror: mirrorFromSnapshot(outcome.value, pending) });
+  void bridge().acknowledge({ sequence: outcome.value.sequence });
+  const late = waiting.filter((update) => update.sequence > outcome.value.sequence);
+  waiting = [];
+  for (const update of late) receive(update);
+}

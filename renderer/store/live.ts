@@ -1,0 +1,76 @@
+/**
+ * What changes up to 60 times a second: counters, meters, the place of the transport. Kept outside
+ * React; whoever shows it listens and writes to the page itself.
+ */
+import type { Snapshot, Update } from '../../preload/contract.ts';
+import type { Meters, StreamCounters, TransportStatus } from '../../preload/engine.ts';
+import type { Frames, SampleRate } from '../../preload/units.ts';
+import { PlayheadClock } from './playhead-clock.ts';
+
+export interface Live {
+  readonly counters: StreamCounters;
+  readonly transport: TransportStatus;
+  readonly meters: Meters;
+}
+
+export const NO_COUNTERS: StreamCounters = {
+  blocks: 0,
+  minBlockSize: 0,
+  maxBlockSize: 0,
+  inputUnderflows: 0,
+  inputOverflows: 0,
+  outputUnderflows: 0,
+  outputOverflows: 0,
+  inferredDropouts: 0,
+  inferredDropoutFrames: 0,
+  clippedSamples: 0,
+  frame: 0,
+  load: 0,
+};
+
+let live: Live = {
+  counters: NO_COUNTERS,
+  transport: { state: 'stopped', positionFrame: 0, originFrame: null, loopPass: 0 },
+  meters: { input: new Float32Array(), output: new Float32Array(), tracks: [] },
+};
+const clock = new PlayheadClock();
+const listeners = new Set<(live: Live) => void>();
+
+export function liveNow(): Live {
+  return live;
+}
+
+/** Calls the listener after every change; gives the function that ends it. */
+export function onLive(listener: (live: Live) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Where the transport stands now, between the updates, too. Frames of the timeline. */
+export function playheadFrame(): Frames {
+  return clock.frameAt(performance.now());
+}
+
+export function liveFromSnapshot(snapshot: Snapshot): void {
+  publish(snapshot, snapshot.project.sampleRate);
+}
+
+export function liveFromUpdate(update: Update, sampleRate: SampleRate): void {
+  if (update.counters ?? update.transport ?? update.meters) publish(update, sampleRate);
+}
+
+function publish(news: Partial<Live>, sampleRate: SampleRate): void {
+  live = {
+    counters: news.counters ?? live.counters,
+    transport: news.transport ?? live.transport,
+    meters: news.meters ?? live.meters,
+  };
+  clock.observe({
+    atMilliseconds: performance.now(),
+    transport: live.transport,
+    streamFrame: news.counters?.frame ?? null,
+    isNewTransport: news.transport !== undefined,
+    sampleRate,
+  });
+  for (const listener of listeners) listener(live);
+}

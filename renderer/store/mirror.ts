@@ -1,0 +1,189 @@
+/**
+ * What the window knows of main: the last snapshot and every update since. Pure functions; a gap
+ * in the numbers is answered with null, which means "ask for a snapshot".
+ */
+import type { ActionRow } from '../../preload/actions.ts';
+import type { Snapshot, Update } from '../../preload/contract.ts';
+import { applyEdit } from '../../preload/edits.ts';
+import type {
+  Dropout,
+  MediaStatus,
+  Notice,
+  StreamStatus,
+  TakeInProgress,
+  TransportStatus,
+} from '../../preload/engine.ts';
+import type { Project } from '../../preload/project.ts';
+import { type PendingEdit, rebase, stillPending } from './pending-edits.ts';
+
+export interface Mirror {
+  readonly sequence: number;
+  readonly revision: number;
+  /** As main has it. */
+  readonly confirmed: Project;
+  readonly pending: readonly PendingEdit[];
+  /** As the person sees it: confirmed, with pending edits on top. */
+  readonly project: Project;
+  readonly undoLabel: string | null;
+  readonly redoLabel: string | null;
+  readonly stream: StreamStatus;
+  readonly transportState: TransportStatus['state'];
+  readonly loopPass: number;
+  readonly media: ReadonlyMap<string, MediaStatus>;
+  readonly takesInProgress: readonly TakeInProgress[];
+  readonly activeActions: readonly ActionRow[];
+  readonly pendingCount: number;
+  /** The newest ones, newest last. */
+  readonly finishedActions: readonly ActionRow[];
+  readonly finishedCount: number;
+  readonly clipResults: ReadonlyMap<string, ActionRow>;
+  readonly dropouts: readonly Dropout[];
+  readonly log: readonly Notice[];
+  readonly savedWallTime: number | null;
+  readonly diskSecondsLeft: number | null;
+}
+
+/** As many accounts as main promises to keep. */
+export const KEPT_FINISHED_ACTIONS = 10_000;
+const KEPT_DROPOUTS = 2_000;
+const KEPT_LOG_ENTRIES = 1_000;
+
+export function mirrorFromSnapshot(
+  snapshot: Snapshot,
+  pending: readonly PendingEdit[] = [],
+): Mirror {
+  const kept = stillPending(pending, snapshot.revision, new Set());
+  return {
+    sequence: snapshot.sequence,
+    revision: snapshot.revision,
+    confirmed: snapshot.project,
+    pending: kept,
+    project: rebase(snapshot.project, kept),
+    undoLabel: snapshot.undoLabel,
+    redoLabel: snapshot.redoLabel,
+    stream: snapshot.stream,
+    transportState: snapshot.transport.state,
+    loopPass: snapshot.transport.loopPass,
+    media: new Map(snapshot.media.map((status) => [status.sourceId, status])),
+    takesInProgress: snapshot.takesInProgress,
+    activeActions: snapshot.activeActions,
+    pendingCount: snapshot.pendingCount,
+    finishedActions: snapshot.finishedActions,
+    finishedCount: snapshot.finishedCount,
+    clipResults: new Map(Object.entries(snapshot.clipResults)),
+    dropouts: snapshot.dropouts,
+    log: snapshot.log,
+    savedWallTime: snapshot.savedWallTime,
+    diskSecondsLeft: snapshot.diskSecondsLeft,
+  };
+}
+
+/** The mirror after an update; null when an update is missing in between. An update that the
+ * mirror already contains changes nothing. */
+export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
+  if (update.sequence <= mirror.sequence) return mirror;
+  if (update.sequence !== mirror.sequence + 1) return null;
+  const edited = applyConfirmedEdits(mirror, update);
+  if (edited === null) return null;
+  return {
+    ...mirror,
+    ...edited,
+    ...applyActions(mirror, update),
+    sequence: update.sequence,
+    undoLabel: update.undoLabel === undefined ? mirror.undoLabel : update.undoLabel,
+    redoLabel: update.redoLabel === undefined ? mirror.redoLabel : update.redoLabel,
+    stream: update.stream ?? mirror.stream,
+    transportState: update.transport?.state ?? mirror.transportState,
+    loopPass: update.transport?.loopPass ?? mirror.loopPass,
+    media: mergeMedia(mirror.media, update.media),
+    takesInProgress: update.takesInProgress ?? mirror.takesInProgress,
+    dropouts: appended(mirror.dropouts, update.dropouts, KEPT_DROPOUTS),
+    log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),
+    savedWallTime: update.savedWallTime ?? mirror.savedWallTime,
+    diskSecondsLeft:
+      update.diskSecondsLeft === undefined ? mirror.diskSecondsLeft : update.diskSecondsLeft,
+  };
+}
+
+/** Adds an edit of this window on top. */
+export function withPendingEdit(mirror: Mirror, entry: PendingEdit): Mirror {
+  const pending = [...mirror.pending, entry];
+  return { ...mirror, pending, project: rebase(mirror.project, [entry]) };
+}
+
+/** Main has put the edit into `revision`; it stays on top until the mirror has got there. */
+export function withAnsweredEdit(mirror: Mirror, editId: string, revision: number): Mirror {
+  const answered = mirror.pending.map((entry) =>
+    entry.editId === editId ? { ...entry, revision } : entry,
+  );
+  const pending = stillPending(answered, mirror.revision, new Set());
+  const isGone = pending.length !== answered.length;
+  return { ...mirror, pending, project: isGone ? rebase(mirror.confirmed, pending) : mirror.project };
+}
+
+/** Main has refused the edit. */
+export function withoutPendingEdit(mirror: Mirror, editId: string): Mirror {
+  const pending = mirror.pending.filter((entry) => entry.editId !== editId);
+  return { ...mirror, pending, project: rebase(mirror.confirmed, pending) };
+}
+
+function applyConfirmedEdits(mirror: Mirror, update: Update): Partial<Mirror> | null {
+  if (update.edits === undefined || update.edits.length === 0) return {};
+  let { confirmed, revision } = mirror;
+  const editIds = new Set<string>();
+  for (const step of update.edits) {
+    const applied = applyEdit(confirmed, step.edit);
+    if (!applied.ok) return null;
+    confirmed = applied.value.project;
+    revision = step.revision;
+    if (step.editId !== null) editIds.add(step.editId);
+  }
+  const pending = stillPending(mirror.pending, revision, editIds);
+  return { confirmed, revision, pending, project: rebase(confirmed, pending) };
+}
+
+function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
+  const finished = update.finishedActions;
+  return {
+    activeActions: update.activeActions ?? mirror.activeActions,
+    pendingCount: update.pendingCount ?? mirror.pendingCount,
+    finishedActions: appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
+    finishedCount: update.finishedCount ?? mirror.finishedCount + (finished?.length ?? 0),
+    clipResults: mergeResults(mirror.clipResults, finished),
+  };
+}
+
+function mergeResults(
+  before: ReadonlyMap<string, ActionRow>,
+  finished: readonly ActionRow[] | undefined,
+): ReadonlyMap<string, ActionRow> {
+  const telling = finished?.filter((row) => row.clipId !== null && soundsOrListens(row)) ?? [];
+  if (telling.length === 0) return before;
+  const results = new Map(before);
+  for (const row of telling) results.set(row.clipId as string, row);
+  return results;
+}
+
+/** Plays or records, as opposed to commands about other actions. */
+export function soundsOrListens(row: ActionRow): boolean {
+  return row.type.startsWith('play') || row.type.startsWith('record');
+}
+
+function mergeMedia(
+  before: ReadonlyMap<string, MediaStatus>,
+  changed: readonly MediaStatus[] | undefined,
+): ReadonlyMap<string, MediaStatus> {
+  if (changed === undefined || changed.length === 0) return before;
+  const media = new Map(before);
+  for (const status of changed) media.set(status.sourceId, status);
+  return media;
+}
+
+function appended<T>(
+  before: readonly T[],
+  added: readonly T[] | undefined,
+  limit: number,
+): readonly T[] {
+  if (added === undefined || added.length === 0) return before;
+  return [...before, ...added].slice(-limit);
+}

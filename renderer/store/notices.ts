@@ -1,0 +1,70 @@
+/**
+ * What is said to the person: failures of requests and what main has to tell. Errors stay until
+ * they are dismissed, the rest goes by itself; all of it is in the Log.
+ */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Notice } from '../../preload/engine.ts';
+import type { Outcome } from '../../preload/outcome.ts';
+
+export interface ShownNotice extends Notice {
+  /** Unique among main's notices and the window's own. */
+  readonly key: string;
+  /** How often the same sentence came in a row. */
+  readonly times: number;
+}
+
+interface NoticeState {
+  readonly shown: readonly ShownNotice[];
+  /** The window's own ones, for the Log. */
+  readonly own: readonly ShownNotice[];
+}
+
+const SHOWN_MILLISECONDS = 7_000;
+const MOST_SHOWN = 4;
+const KEPT_OWN = 500;
+
+export const noticeStore = createStore<NoticeState>(() => ({ shown: [], own: [] }));
+
+let nextId = 1;
+
+export function notify(severity: Notice['severity'], message: string): void {
+  const id = nextId++;
+  const notice = { id, severity, message, wallTime: Date.now(), key: `window-${id}`, times: 1 };
+  noticeStore.setState(({ own }) => ({ own: [...own, notice].slice(-KEPT_OWN) }));
+  show(notice);
+}
+
+/** The value, or null after the failure was told. */
+export function valueOrNotice<T>(outcome: Outcome<T>): T | null {
+  if (outcome.ok) return outcome.value;
+  notify('error', outcome.message);
+  return null;
+}
+
+export function showNewNotices(log: readonly Notice[] | undefined): void {
+  for (const notice of log ?? []) show({ ...notice, key: `main-${notice.id}`, times: 1 });
+}
+
+export function dismissNotice(key: string): void {
+  noticeStore.setState(({ shown }) => ({ shown: shown.filter((notice) => notice.key !== key) }));
+}
+
+function show(notice: ShownNotice): void {
+  noticeStore.setState(({ shown }) => {
+    const same = shown.find(
+      (other) => other.message === notice.message && other.severity === notice.severity,
+    );
+    if (same === undefined) return { shown: [...shown, notice].slice(-MOST_SHOWN) };
+    return {
+      shown: shown.map((other) => (other === same ? { ...same, times: same.times + 1 } : other)),
+    };
+  });
+  if (notice.severity !== 'error') {
+    setTimeout(() => dismissNotice(notice.key), SHOWN_MILLISECONDS);
+  }
+}
+
+export function useNotices<T>(select: (state: NoticeState) => T): T {
+  return useStore(noticeStore, select);
+}

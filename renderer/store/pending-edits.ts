@@ -1,0 +1,37 @@
+/**
+ * Edits that are on their way to main. The window shows them at once, on top of what main has
+ * confirmed; whatever main adds in between (takes, undo) slides in below them. Pure.
+ */
+import { applyEdit, type Edit } from '../../preload/edits.ts';
+import type { Project } from '../../preload/project.ts';
+
+export interface PendingEdit {
+  readonly editId: string;
+  readonly edit: Edit;
+  /** The revision that contains it; null until main has answered. */
+  readonly revision: number | null;
+}
+
+/** The confirmed project with every pending edit on top. What no longer fits is left out: main
+ * refuses it, too, and its answer says so. */
+export function rebase(confirmed: Project, pending: readonly PendingEdit[]): Project {
+  let project = confirmed;
+  for (const { edit } of pending) {
+    const applied = applyEdit(project, edit);
+    if (applied.ok) project = applied.value.project;
+  }
+  return project;
+}
+
+/** What is still on its way after main has told the revisions up to `revision`. */
+export function stillPending(
+  pending: readonly PendingEdit[],
+  revision: number,
+  confirmedEditIds: ReadonlySet<string>,
+): readonly PendingEdit[] {
+  const kept = pending.filter(
+    (entry) =>
+      !confirmedEditIds.has(entry.editId) && (entry.revision === null || entry.revision > revision),
+  );
+  return kept.length === pending.length ? pending : kept;
+}

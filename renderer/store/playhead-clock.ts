@@ -1,0 +1,64 @@
+/**
+ * Where the playhead is between two updates. Updates come unevenly (they wait for each other), the
+ * picture must not: small deviations are slewed away, large ones (seek, loop, stop) are jumps.
+ */
+import type { TransportStatus } from '../../preload/engine.ts';
+import type { Frames, SampleRate } from '../../preload/units.ts';
+
+export interface Observation {
+  readonly atMilliseconds: number;
+  readonly transport: TransportStatus;
+  /** The stream frame told at this moment; null when this update did not tell it. */
+  readonly streamFrame: Frames | null;
+  readonly isNewTransport: boolean;
+  readonly sampleRate: SampleRate;
+}
+
+const JUMP_SECONDS = 0.12;
+const SLEW = 0.2;
+/** Without news for this long, main or the stream has stopped: the playhead waits. */
+const LONGEST_SILENCE_MILLISECONDS = 1_000;
+
+export class PlayheadClock {
+  #frame: Frames = 0;
+  #atMilliseconds = 0;
+  #isMoving = false;
+  #sampleRate: SampleRate = 48_000;
+
+  observe(observation: Observation): void {
+    const { atMilliseconds, transport, sampleRate } = observation;
+    const measured = measuredFrame(observation);
+    this.#sampleRate = sampleRate;
+    if (transport.state === 'stopped') {
+      this.#frame = transport.positionFrame;
+      this.#isMoving = false;
+      this.#atMilliseconds = atMilliseconds;
+      return;
+    }
+    if (measured === null) return;
+    const expected = this.frameAt(atMilliseconds);
+    const deviation = measured - expected;
+    const isJump = !this.#isMoving || Math.abs(deviation) > JUMP_SECONDS * sampleRate;
+    this.#frame = isJump ? measured : expected + deviation * SLEW;
+    this.#isMoving = true;
+    this.#atMilliseconds = atMilliseconds;
+  }
+
+  frameAt(milliseconds: number): Frames {
+    if (!this.#isMoving) return this.#frame;
+    const elapsed = Math.min(
+      Math.max(0, milliseconds - this.#atMilliseconds),
+      LONGEST_SILENCE_MILLISECONDS,
+    );
+    return this.#frame + (elapsed / 1000) * this.#sampleRate;
+  }
+}
+
+function measuredFrame(observation: Observation): Frames | null {
+  const { transport, streamFrame, isNewTransport } = observation;
+  if (streamFrame !== null && transport.originFrame !== null) {
+    // Before the pass has begun the origin lies ahead of the stream; the playhead waits there.
+    return Math.max(0, streamFrame - transport.originFrame);
+  }
+  return isNewTransport ? transport.positionFrame : null;
+}

@@ -1,0 +1,139 @@
+/**
+ * View state: what only this window knows. Selection, zoom, scroll, tabs; a part of it survives a
+ * reload in the page's own storage.
+ */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { ClipPatch } from '../../preload/edits.ts';
+import type { Clip, LoopRange } from '../../preload/project.ts';
+import type { Frames } from '../../preload/units.ts';
+
+export type SnapSetting = 'off' | 'grid' | number;
+export type BottomTab = 'actions' | 'stream' | 'devices' | 'log';
+export type LibraryTab = 'buffers' | 'takes';
+
+/** Something that would land on a lane if it were let go now. */
+export interface Ghost {
+  /** -1 = below the last track: a new one. */
+  readonly laneIndex: number;
+  readonly startFrame: Frames;
+  /** null = not known before the file is opened. */
+  readonly lengthFrames: Frames | null;
+  readonly name: string;
+}
+
+export interface RubberBand {
+  readonly leftPixels: number;
+  readonly topPixels: number;
+  readonly widthPixels: number;
+  readonly heightPixels: number;
+}
+
+export interface View {
+  readonly framesPerPixel: number;
+  readonly scrollFrame: Frames;
+  readonly scrollTopPixels: number;
+  readonly lanesWidthPixels: number;
+  readonly lanesHeightPixels: number;
+  readonly snap: SnapSetting;
+  readonly isFollowing: boolean;
+  readonly selection: ReadonlySet<string>;
+  readonly focusedClipId: string | null;
+  readonly selectedTrackId: string | null;
+  readonly selectedSourceId: string | null;
+  readonly clipboard: readonly Clip[];
+  /** What a drag in progress would change. */
+  readonly preview: ReadonlyMap<string, ClipPatch>;
+  readonly previewLoop: LoopRange | null;
+  readonly ghost: Ghost | null;
+  readonly rubberBand: RubberBand | null;
+  readonly libraryTab: LibraryTab;
+  readonly bottomTab: BottomTab;
+  readonly libraryFilter: string;
+  readonly auditionedId: string | null;
+  readonly areKeysShown: boolean;
+}
+
+const STORAGE_KEY = 'rtmixer.view';
+const KEPT = ['framesPerPixel', 'scrollFrame', 'snap', 'libraryTab', 'bottomTab'] as const;
+
+export const viewStore = createStore<View>(() => ({
+  framesPerPixel: 480,
+  scrollFrame: 0,
+  scrollTopPixels: 0,
+  lanesWidthPixels: 0,
+  lanesHeightPixels: 0,
+  snap: 'grid',
+  isFollowing: true,
+  selection: new Set(),
+  focusedClipId: null,
+  selectedTrackId: null,
+  selectedSourceId: null,
+  clipboard: [],
+  preview: new Map(),
+  previewLoop: null,
+  ghost: null,
+  rubberBand: null,
+  libraryTab: 'buffers',
+  bottomTab: 'actions',
+  libraryFilter: '',
+  auditionedId: null,
+  areKeysShown: false,
+  ...readKept(),
+}));
+
+export function viewNow(): View {
+  return viewStore.getState();
+}
+
+export function changeView(change: Partial<View>): void {
+  viewStore.setState(change);
+}
+
+export function useView<T>(select: (view: View) => T): T {
+  return useStore(viewStore, select);
+}
+
+/** Selects exactly these clips; the last one has the focus. */
+export function selectClips(clipIds: readonly string[]): void {
+  changeView({ selection: new Set(clipIds), focusedClipId: clipIds.at(-1) ?? null });
+}
+
+/** Keeps the lasting part in the page's storage, half a second after the last change. */
+export function keepView(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return viewStore.subscribe((view, before) => {
+    if (KEPT.every((key) => view[key] === before[key])) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const kept = Object.fromEntries(KEPT.map((key) => [key, viewNow()[key]]));
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
+    }, 500);
+  });
+}
+
+function readKept(): Partial<View> {
+  try {
+    const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(STORAGE_KEY) ?? '{}');
+    return checkKept(stored as Partial<View>);
+  } catch {
+    // What is stored is a convenience; if it is damaged, the window opens as it did the first time.
+    return {};
+  }
+}
+
+function checkKept(stored: Partial<View>): Partial<View> {
+  const { framesPerPixel = 480, scrollFrame = 0, snap = 'grid' } = stored;
+  const isSnap = snap === 'off' || snap === 'grid' || (Number.isFinite(snap) && snap > 0);
+  return {
+    framesPerPixel: framesPerPixel > 0 && Number.isFinite(framesPerPixel) ? framesPerPixel : 480,
+    scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
+    snap: isSnap ? snap : 'grid',
+    libraryTab: stored.libraryTab === 'takes' ? 'takes' : 'buffers',
+    bottomTab: (['actions', 'stream', 'devices', 'log'] as const).includes(
+      stored.bottomTab as BottomTab,
+    )
+      ? (stored.bottomTab as BottomTab)
+      : 'actions',
+  };
+}

@@ -1,0 +1,22 @@
+/** Files dropped where nothing takes them go into the Library; the page itself never opens them. */
+import { monitorForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
+import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
+import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
+import { preventUnhandled } from '@atlaskit/pragmatic-drag-and-drop/prevent-unhandled';
+import { importDropped } from './timeline/lane-drops.ts';
+
+export function refuseStrayDrops(): void {
+  dropTargetForExternal({
+    element: document.body,
+    canDrop: containsFiles,
+    getDropEffect: () => 'copy',
+    onDrop: ({ source, location, self }) => {
+      const isInnermost = location.current.dropTargets[0]?.element === self.element;
+      if (isInnermost) void importDropped(getFiles({ source }), null);
+    },
+  });
+  monitorForExternal({
+    onDragStart: () => preventUnhandled.start(),
+    onDrop: () => preventUnhandled.stop(),
+  });
+}

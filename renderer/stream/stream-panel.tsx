@@ -1,0 +1,133 @@
+/** The stream as a whole: its counters, and how load, blocks and dropouts went over time. */
+import type { ReactNode } from 'react';
+import type { ReportedFlags, StreamStatus } from '../../preload/engine.ts';
+import { bridge } from '../bridge.ts';
+import { liveFromUpdate } from '../store/live.ts';
+import { mirrorNow, useMirror } from '../store/mirror-store.ts';
+import { valueOrNotice } from '../store/notices.ts';
+import { figure } from '../ui/figures.ts';
+import { LiveText } from '../ui/live-text.tsx';
+import { Charts } from './charts.tsx';
+
+export function StreamPanel() {
+  const stream = useMirror((mirror) => mirror.stream);
+  return (
+    <div className="stream-panel">
+      <div className="stream-counters">
+        <div className="stream-heading">
+          <span>
+            Stream <span className="figure">{stream.run}</span>
+            <span className="dim"> · {STATE_WORDS[stream.state]}</span>
+          </span>
+          <button type="button" className="button" onClick={() => void fetchAndReset()}>
+            Fetch and reset
+          </button>
+        </div>
+        <CounterTable stream={stream} />
+      </div>
+      <Charts />
+    </div>
+  );
+}
+
+const STATE_WORDS: Record<StreamStatus['state'], string> = {
+  closed: 'closed',
+  stopped: 'stopped',
+  active: 'running',
+  dead: 'the device is lost',
+};
+
+async function fetchAndReset(): Promise<void> {
+  const counters = valueOrNotice(await bridge().fetchAndResetStats(null));
+  if (counters === null) return;
+  // What is given are the counters until now; the next update tells the new ones.
+  liveFromUpdate(
+    { sequence: 0, counters: { ...counters, ...ZEROED } },
+    mirrorNow().project.sampleRate,
+  );
+}
+
+const ZEROED = {
+  blocks: 0,
+  minBlockSize: 0,
+  maxBlockSize: 0,
+  inputUnderflows: 0,
+  inputOverflows: 0,
+  outputUnderflows: 0,
+  outputOverflows: 0,
+  inferredDropouts: 0,
+  inferredDropoutFrames: 0,
+  clippedSamples: 0,
+};
+
+type XrunCounter =
+  | 'inputUnderflows'
+  | 'inputOverflows'
+  | 'outputUnderflows'
+  | 'outputOverflows';
+
+const XRUNS: readonly { name: string; counter: XrunCounter; flag: keyof ReportedFlags }[] = [
+  { name: 'Input underflows', counter: 'inputUnderflows', flag: 'inputUnderflow' },
+  { name: 'Input overflows', counter: 'inputOverflows', flag: 'inputOverflow' },
+  { name: 'Output underflows', counter: 'outputUnderflows', flag: 'outputUnderflow' },
+  { name: 'Output overflows', counter: 'outputOverflows', flag: 'outputOverflow' },
+];
+
+function CounterTable({ stream }: { stream: StreamStatus }) {
+  return (
+    <table className="counter-table" aria-label="Stream counters">
+      <tbody>
+        <Counter name="Frame">
+          <LiveText read={({ counters }) => figure(counters.frame)} />
+        </Counter>
+        <Counter name="Blocks">
+          <LiveText read={({ counters }) => figure(counters.blocks)} />
+        </Counter>
+        <Counter name="Min block" note="frames">
+          <LiveText read={({ counters }) => figure(counters.minBlockSize)} />
+        </Counter>
+        <Counter name="Max block" note="frames">
+          <LiveText read={({ counters }) => figure(counters.maxBlockSize)} />
+        </Counter>
+        {XRUNS.map(({ name, counter, flag }) => (
+          <Counter
+            key={counter}
+            name={name}
+            note={stream.reports[flag] ? 'reported' : `${stream.hostApi} never tells`}
+          >
+            {stream.reports[flag] ? (
+              <LiveText read={({ counters }) => figure(counters[counter])} />
+            ) : (
+              'n/a'
+            )}
+          </Counter>
+        ))}
+        <Counter name="Dropouts" note="inferred from the device's clock">
+          <LiveText read={({ counters }) => figure(counters.inferredDropouts)} />
+        </Counter>
+        <Counter name="Lost frames" note="inferred">
+          <LiveText read={({ counters }) => figure(counters.inferredDropoutFrames)} />
+        </Counter>
+        <Counter name="Clipped samples" note="beyond full scale">
+          <LiveText read={({ counters }) => figure(counters.clippedSamples)} />
+        </Counter>
+      </tbody>
+    </table>
+  );
+}
+
+interface CounterProps {
+  readonly name: string;
+  readonly note?: string;
+  readonly children: ReactNode;
+}
+
+function Counter({ name, note, children }: CounterProps) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td className="figure">{children}</td>
+      <td className="faint">{note}</td>
+    </tr>
+  );
+}

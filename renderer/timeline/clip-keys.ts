@@ -1,0 +1,40 @@
+/** Keys on a clip that has the focus: Tab walks the clips in time, Enter and Ctrl+Enter select. */
+import type { KeyboardEvent } from 'react';
+import { mirrorNow } from '../store/mirror-store.ts';
+import { changeView, selectClips, viewNow } from '../store/view.ts';
+import { clipsInTime } from './clip-edits.ts';
+import { reveal } from './scrolling.ts';
+
+export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
+  const focusedId = (event.target as Element).getAttribute('data-clip-id');
+  if (focusedId === null) return;
+  if (event.key === 'Tab' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (focusNeighbour(focusedId, event.shiftKey ? -1 : 1)) event.preventDefault();
+  } else if (event.key === 'Enter') {
+    event.preventDefault();
+    toggleSelection(focusedId, event.ctrlKey || event.metaKey);
+  } else if (event.key === 'Escape') {
+    changeView({ selection: new Set() });
+  }
+}
+
+/** The next clip in time; false behind the last one, where Tab leaves the lanes. */
+function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
+  const { project } = mirrorNow();
+  const inTime = clipsInTime(project);
+  const at = inTime.findIndex((clip) => clip.id === focusedId);
+  const next = inTime[at + direction];
+  if (at < 0 || next === undefined) return false;
+  const lane = project.tracks.findIndex((track) => track.id === next.trackId);
+  reveal(next.startFrame, next.lengthFrames, lane);
+  selectClips([next.id]);
+  changeView({ selectedTrackId: next.trackId });
+  return true;
+}
+
+function toggleSelection(clipId: string, adds: boolean): void {
+  const selection = new Set(adds ? viewNow().selection : []);
+  if (adds && selection.has(clipId)) selection.delete(clipId);
+  else selection.add(clipId);
+  changeView({ selection });
+}

@@ -1,0 +1,182 @@
+/**
+ * The clips as elements: transparent, at exactly the rectangles that the painter fills, for pointer,
+ * keyboard and screen reader. Only those near the visible range exist. They lie on a sheet that is
+ * moved as a whole, so that scrolling and playing render nothing.
+ */
+import { memo, useEffect, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { ActionRow } from '../../preload/actions.ts';
+import type { Clip, Track } from '../../preload/project.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { useView, type View, viewNow, viewStore } from '../store/view.ts';
+import { secondsText } from '../ui/figures.ts';
+import { verdictOf } from '../ui/verdict.ts';
+import { clipsInTime } from './clip-edits.ts';
+import { clipKeyDown } from './clip-keys.ts';
+import { clipRectangle, type Rectangle } from './geometry.ts';
+import { previewed } from './scene.ts';
+
+/** The sheet is laid anew after so many pixels of scrolling. */
+const SHEET_PIXELS = 4096;
+const SMALLEST_TITLE_PIXELS = 26;
+const SMALLEST_VERDICT_PIXELS = 64;
+
+function sheetStart(view: View): number {
+  const step = SHEET_PIXELS * view.framesPerPixel;
+  return Math.floor(view.scrollFrame / step) * step;
+}
+
+export function ClipLayer() {
+  const sheet = useRef<HTMLDivElement>(null);
+  useSheetPosition(sheet);
+  const shown = useShownClips();
+  const focusedClipId = useView((view) => view.focusedClipId);
+  const selection = useView((view) => view.selection);
+  const active = useMirror(useShallow((mirror) => activeByClip(mirror.activeActions)));
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const results = useMirror((mirror) => mirror.clipResults);
+  const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
+    ? focusedClipId
+    : (shown[0]?.clip.id ?? null);
+  useFocusFollowsView(sheet, focusedClipId);
+  if (shown.length === 0) return null;
+  return (
+    <div
+      className="clip-sheet"
+      ref={sheet}
+      role="listbox"
+      aria-label="Clips"
+      aria-multiselectable
+      tabIndex={-1}
+      onKeyDown={clipKeyDown}
+    >
+      {shown.map(({ clip, track, rectangle }) => (
+        <ClipBox
+          key={clip.id}
+          clip={clip}
+          trackName={track.name}
+          colour={track.colour}
+          {...rectangle}
+          sampleRate={sampleRate}
+          row={active[clip.id] ?? results.get(clip.id) ?? null}
+          isSelected={selection.has(clip.id)}
+          isTabStop={clip.id === tabStop}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Active and pending actions of clips; a pending one hides the result of the run before. */
+function activeByClip(rows: readonly ActionRow[]): Record<string, ActionRow> {
+  const byClip: Record<string, ActionRow> = {};
+  for (const row of rows) {
+    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = row;
+  }
+  return byClip;
+}
+
+interface ShownClip {
+  readonly clip: Clip;
+  readonly track: Track;
+  readonly rectangle: Rectangle;
+}
+
+/** Clips near the visible range, in the order of time; the focused and the first one always. */
+function useShownClips(): readonly ShownClip[] {
+  const project = useMirror((mirror) => mirror.project);
+  const preview = useView((view) => view.preview);
+  const framesPerPixel = useView((view) => view.framesPerPixel);
+  const startFrame = useView(sheetStart);
+  const focusedClipId = useView((view) => view.focusedClipId);
+  return useMemo(() => {
+    const shownProject = previewed(project, preview);
+    const lanes = new Map(shownProject.tracks.map((track, index) => [track.id, index]));
+    const from = startFrame - SHEET_PIXELS * framesPerPixel;
+    const to = startFrame + 3 * SHEET_PIXELS * framesPerPixel;
+    const viewport = { framesPerPixel, scrollFrame: startFrame, scrollTopPixels: 0 };
+    const shown: ShownClip[] = [];
+    clipsInTime(shownProject).forEach((clip, order) => {
+      const lane = lanes.get(clip.trackId);
+      const track = lane === undefined ? undefined : shownProject.tracks[lane];
+      if (lane === undefined || track === undefined) return;
+      const isNear = clip.startFrame < to && clip.startFrame + clip.lengthFrames > from;
+      if (!isNear && order > 0 && clip.id !== focusedClipId) return;
+      shown.push({ clip, track, rectangle: clipRectangle(viewport, clip, lane) });
+    });
+    return shown;
+  }, [project, preview, framesPerPixel, startFrame, focusedClipId]);
+}
+
+function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const move = () => {
+      const view = viewNow();
+      const x = (sheetStart(view) - view.scrollFrame) / view.framesPerPixel;
+      if (sheet.current !== null) {
+        sheet.current.style.transform = `translate(${x}px, ${-view.scrollTopPixels}px)`;
+      }
+    };
+    move();
+    return viewStore.subscribe(move);
+  });
+}
+
+/** Keyboard focus goes where the view's focused clip is, if it was among the clips before. */
+function useFocusFollowsView(
+  sheet: React.RefObject<HTMLDivElement | null>,
+  focusedClipId: string | null,
+): void {
+  useEffect(() => {
+    const inSheet = sheet.current?.contains(document.activeElement) ?? false;
+    if (focusedClipId === null || !(inSheet || document.activeElement === document.body)) return;
+    const option = sheet.current?.querySelector<HTMLElement>(
+      `[data-clip-id="${CSS.escape(focusedClipId)}"]`,
+    );
+    option?.focus({ preventScroll: true });
+  }, [sheet, focusedClipId]);
+}
+
+interface ClipBoxProps extends Rectangle {
+  readonly clip: Clip;
+  readonly trackName: string;
+  readonly colour: number;
+  readonly sampleRate: number;
+  readonly row: ActionRow | null;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+}
+
+const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
+  const { clip, trackName, sampleRate, row, left, top, width, height } = props;
+  const verdict = row === null ? null : verdictOf(row);
+  const seconds = secondsText(clip.startFrame, sampleRate);
+  return (
+    <div
+      role="option"
+      className="clip-box"
+      data-clip-id={clip.id}
+      data-colour={props.colour + 1}
+      aria-label={`${clip.name}, ${trackName}, starts at ${seconds} s`}
+      aria-description={verdict?.words}
+      aria-selected={props.isSelected}
+      tabIndex={props.isTabStop ? 0 : -1}
+      style={{ left, top, width, height }}
+    >
+      {width >= SMALLEST_TITLE_PIXELS && (
+        <div className="clip-title">
+          <span className="clip-name">{clip.name}</span>
+          {verdict !== null && width >= SMALLEST_VERDICT_PIXELS && (
+            <span className={`clip-verdict figure tone-${verdict.tone}`}>{verdict.text}</span>
+          )}
+        </div>
+      )}
+      {verdict !== null && width < SMALLEST_VERDICT_PIXELS && verdict.tone !== 'plain' && (
+        <span className={`clip-mark figure tone-${verdict.tone}`}>
+          {verdict.tone === 'ok' ? '✓' : verdict.tone === 'run' ? '▸' : '!'}
+        </span>
+      )}
+    </div>
+  );
+});
+

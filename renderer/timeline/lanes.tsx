@@ -1,0 +1,81 @@
+/** The lanes: the canvas, the clips' elements on it, the playhead, drops. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { bridge } from '../bridge.ts';
+import { mirrorStore } from '../store/mirror-store.ts';
+import { changeView, useView, viewNow, viewStore } from '../store/view.ts';
+import { clockText } from '../ui/figures.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { type CanvasSize, useCanvas } from './canvas.ts';
+import { ClipLayer } from './clip-layer.tsx';
+import { pixelsFromFrame } from './geometry.ts';
+import { useLaneDrops } from './lane-drops.ts';
+import { useLaneGestures } from './lane-gestures.ts';
+import { paintLanes } from './painter.ts';
+import { paletteNow } from './palette.ts';
+import { PeaksCache } from './peaks-cache.ts';
+import { PlayheadLine } from './playhead.tsx';
+import { lanesScene } from './scene.ts';
+
+let redrawLanes = () => {};
+const peaks = new PeaksCache(
+  (request) => bridge().peaks(request),
+  () => redrawLanes(),
+);
+
+function draw(context: CanvasRenderingContext2D, size: CanvasSize): void {
+  const { mirror } = mirrorStore.getState();
+  if (mirror === null) return;
+  paintLanes(context, lanesScene(mirror, viewNow(), size), paletteNow(), peaks);
+}
+
+function rememberSize(size: CanvasSize): void {
+  changeView({ lanesWidthPixels: size.width, lanesHeightPixels: size.height });
+}
+
+export function Lanes({ children }: { children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null);
+  const { canvas, redraw } = useCanvas(draw, rememberSize);
+  useEffect(() => {
+    redrawLanes = redraw;
+    const ends = [
+      viewStore.subscribe(redraw),
+      mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+        const isSame =
+          mirror?.project === before?.project &&
+          mirror?.media === before?.media &&
+          mirror?.takesInProgress === before?.takesInProgress &&
+          mirror?.dropouts === before?.dropouts;
+        if (!isSame) redraw();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [redraw]);
+  const gestures = useLaneGestures();
+  useLaneDrops(element);
+  return (
+    <div className="lanes" ref={element} {...gestures}>
+      <canvas ref={canvas} aria-hidden />
+      <ClipLayer />
+      {children}
+      <PlayheadLine />
+      <GhostTime />
+    </div>
+  );
+}
+
+/** The time where a drag would land, under the pointer. */
+function GhostTime() {
+  const ghost = useView((view) => view.ghost);
+  const left = useView((view) =>
+    view.ghost === null ? 0 : pixelsFromFrame(view, view.ghost.startFrame),
+  );
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  if (ghost === null) return null;
+  return (
+    <div className="ghost-time figure" style={{ left: Math.max(0, left) }}>
+      {clockText(ghost.startFrame, sampleRate)} · {ghost.name}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** Draws the ruler: ticks with times, the loop range, markers, ticks where dropouts were. */
+import type { Dropout } from '../../preload/engine.ts';
+import type { LoopRange, Marker } from '../../preload/project.ts';
+import type { SampleRate } from '../../preload/units.ts';
+import { pixelsFromFrame, tickLabel, tickSpacing, type Viewport } from './geometry.ts';
+import type { Palette } from './palette.ts';
+
+export interface RulerScene {
+  readonly viewport: Viewport;
+  readonly width: number;
+  readonly height: number;
+  readonly density: number;
+  readonly sampleRate: SampleRate;
+  readonly loop: LoopRange;
+  readonly markers: readonly Marker[];
+  readonly dropouts: readonly Dropout[];
+}
+
+type Context = CanvasRenderingContext2D;
+
+export function paintRuler(context: Context, scene: RulerScene, palette: Palette): void {
+  context.setTransform(scene.density, 0, 0, scene.density, 0, 0);
+  context.fillStyle = palette.panel;
+  context.fillRect(0, 0, scene.width, scene.height);
+  paintLoopRange(context, scene, palette);
+  paintTicks(context, scene, palette);
+  paintMarkers(context, scene, palette);
+  paintDropoutTicks(context, scene, palette);
+}
+
+function paintTicks(context: Context, scene: RulerScene, palette: Palette): void {
+  const { viewport, width, height, sampleRate } = scene;
+  const spacing = tickSpacing(viewport.framesPerPixel, sampleRate);
+  const minorFrames = spacing.majorFrames / spacing.minorPerMajor;
+  const first = Math.max(0, Math.floor(viewport.scrollFrame / minorFrames) - spacing.minorPerMajor);
+  context.font = `10.5px ${palette.monoFont}`;
+  context.textBaseline = 'top';
+  for (let tick = first; ; tick += 1) {
+    const x = Math.round(pixelsFromFrame(viewport, tick * minorFrames));
+    if (x > width) break;
+    const isMajor = tick % spacing.minorPerMajor === 0;
+    context.fillStyle = palette.line;
+    context.fillRect(x, isMajor ? 0 : height - 9, 1, isMajor ? height : 4);
+    if (!isMajor) continue;
+    context.fillStyle = palette.dim;
+    context.fillText(tickLabel(tick * minorFrames, spacing, sampleRate), x + 5, 5);
+  }
+}
+
+function paintLoopRange(context: Context, scene: RulerScene, palette: Palette): void {
+  const { loop, viewport, height } = scene;
+  if (loop.endFrame <= loop.startFrame) return;
+  const left = pixelsFromFrame(viewport, loop.startFrame);
+  const width = Math.max(2, pixelsFromFrame(viewport, loop.endFrame) - left);
+  context.globalAlpha = loop.enabled ? 0.75 : 0.25;
+  context.fillStyle = loop.enabled ? palette.accent : palette.dim;
+  context.fillRect(left, height - 4, width, 4);
+  context.globalAlpha = 1;
+}
+
+function paintMarkers(context: Context, scene: RulerScene, palette: Palette): void {
+  context.font = `10.5px ${palette.interfaceFont}`;
+  for (const marker of scene.markers) {
+    const x = Math.round(pixelsFromFrame(scene.viewport, marker.frame));
+    if (x < -200 || x > scene.width) continue;
+    const width = context.measureText(marker.name).width;
+    context.fillStyle = palette.line;
+    context.fillRect(x, scene.height - 17, width + 10, 13);
+    context.fillStyle = palette.accent;
+    context.fillRect(x, scene.height - 17, 2, 13);
+    context.fillStyle = palette.text;
+    context.fillText(marker.name, x + 6, scene.height - 16);
+  }
+}
+
+function paintDropoutTicks(context: Context, scene: RulerScene, palette: Palette): void {
+  context.fillStyle = palette.warning;
+  for (const dropout of scene.dropouts) {
+    if (dropout.timelineFrame === null) continue;
+    const x = Math.round(pixelsFromFrame(scene.viewport, dropout.timelineFrame));
+    if (x >= 0 && x <= scene.width) context.fillRect(x, scene.height - 13, 2, 13);
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The Timeline: corner, ruler, track headers and lanes. Scrolling is our own (canvas and elements
+ * move in the same picture), so this element owns the wheel.
+ */
+import { Plus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useMirror } from '../store/mirror-store.ts';
+import { addTrack } from '../track-commands.ts';
+import { IconButton } from '../ui/button.tsx';
+import { counted } from '../ui/figures.ts';
+import { EmptyTimeline } from './empty-timeline.tsx';
+import { Lanes } from './lanes.tsx';
+import { Ruler } from './ruler.tsx';
+import { ScrollBars } from './scroll-bars.tsx';
+import { wheelOnTimeline } from './scrolling.ts';
+import { TrackHeads } from './track-heads.tsx';
+
+export function Timeline() {
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const target = element.current;
+    if (target === null) return;
+    // React listens passively; the page must not zoom with the timeline.
+    target.addEventListener('wheel', wheelOnTimeline, { passive: false });
+    return () => target.removeEventListener('wheel', wheelOnTimeline);
+  }, []);
+  return (
+    <section className="timeline" aria-label="Timeline" ref={element}>
+      <TimelineCorner />
+      <Ruler />
+      <TrackHeads />
+      <Lanes>
+        <EmptyTimeline />
+      </Lanes>
+      <ScrollBars />
+    </section>
+  );
+}
+
+function TimelineCorner() {
+  const trackCount = useMirror((mirror) => mirror.project.tracks.length);
+  const clipCount = useMirror((mirror) => mirror.project.clips.length);
+  return (
+    <div className="timeline-corner">
+      <span className="faint">
+        {counted(trackCount, 'track')} · {counted(clipCount, 'clip')}
+      </span>
+      <IconButton label="Add track" className="quiet-button" onClick={addTrack}>
+        <Plus size={14} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+/** The Transport: go to start, play or stop, record, loop, position; snap and zoom beside it. */
+import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { goToStart, playOrStop, recordOrStop, toggleLoop } from '../commands.ts';
+import { liveNow, playheadFrame } from '../store/live.ts';
+import { mirrorNow, useMirror } from '../store/mirror-store.ts';
+import { changeView, type SnapSetting, useView } from '../store/view.ts';
+import { zoomToFit } from '../timeline/scrolling.ts';
+import { IconButton } from '../ui/button.tsx';
+import { clockText, figure } from '../ui/figures.ts';
+import { addPainter } from '../ui/frame-loop.ts';
+import { DropMenu, MenuChoice } from '../ui/menu.tsx';
+
+export function Transport() {
+  return (
+    <div className="transport" role="toolbar" aria-label="Transport">
+      <TransportButtons />
+      <Position />
+      <SnapMenu />
+      <ZoomButton />
+    </div>
+  );
+}
+
+function TransportButtons() {
+  const state = useMirror((mirror) => mirror.transportState);
+  const isLooping = useMirror((mirror) => mirror.project.loop.enabled);
+  const isRunning = state !== 'stopped';
+  return (
+    <div className="transport-buttons">
+      <IconButton label="Go to start" keys="Home" onClick={() => void goToStart()}>
+        <SkipBack size={15} fill="currentColor" aria-hidden />
+      </IconButton>
+      <IconButton
+        label={isRunning ? 'Stop' : 'Play'}
+        keys="Space"
+        className="play-button"
+        data-running={isRunning}
+        onClick={() => void playOrStop()}
+      >
+        {isRunning ? (
+          <Square size={13} fill="currentColor" aria-hidden />
+        ) : (
+          <Play size={15} fill="currentColor" aria-hidden />
+        )}
+      </IconButton>
+      <IconButton
+        label="Record"
+        keys="R"
+        className="record-button"
+        aria-pressed={state === 'recording'}
+        onClick={() => void recordOrStop()}
+      >
+        <Circle size={13} fill="currentColor" aria-hidden />
+      </IconButton>
+      <IconButton
+        label="Loop"
+        keys="L"
+        className="loop-button"
+        aria-pressed={isLooping}
+        onClick={toggleLoop}
+      >
+        <Repeat size={15} aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
+
+/** Not announced while it runs: a timer, whose changes screen readers leave alone. */
+function Position() {
+  const clock = useRef<HTMLSpanElement>(null);
+  const frames = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      addPainter(() => {
+        const frame = Math.round(playheadFrame());
+        write(clock.current, clockText(frame, mirrorNow().project.sampleRate));
+        write(frames.current, `${figure(frame)} fr`);
+        return liveNow().transport.state !== 'stopped';
+      }),
+    [],
+  );
+  return (
+    <div className="position figure" role="timer" aria-label="Position">
+      <span className="position-clock" ref={clock} />
+      <span className="position-frames" ref={frames} />
+    </div>
+  );
+}
+
+function write(element: HTMLElement | null, text: string): void {
+  if (element !== null && element.textContent !== text) element.textContent = text;
+}
+
+const SNAPS: readonly { value: SnapSetting; text: string }[] = [
+  { value: 'off', text: 'Off' },
+  { value: 'grid', text: 'Grid' },
+  { value: 0.001, text: '1 ms' },
+  { value: 0.01, text: '10 ms' },
+  { value: 0.1, text: '100 ms' },
+  { value: 0.5, text: '500 ms' },
+  { value: 1, text: '1 s' },
+];
+
+function SnapMenu() {
+  const snap = useView((view) => view.snap);
+  const text = SNAPS.find((option) => option.value === snap)?.text ?? `${snap} s`;
+  return (
+    <div className="tool">
+      <span className="dim">Snap</span>
+      <DropMenu label={`Snap: ${text}`} className="pill snap-pill figure" trigger={text}>
+        <MenuChoice value={snap} options={SNAPS} onChange={(value) => changeView({ snap: value })} />
+      </DropMenu>
+    </div>
+  );
+}
+
+function ZoomButton() {
+  const text = useView(({ framesPerPixel }) =>
+    framesPerPixel >= 1
+      ? `1 : ${figure(framesPerPixel)}`
+      : `${figure(1 / framesPerPixel)} : 1`,
+  );
+  return (
+    <div className="tool">
+      <span className="dim">Zoom</span>
+      <IconButton
+        label={`Zoom ${text}, frames per pixel`}
+        hint="Show the whole session"
+        keys="Shift+Z"
+        className="pill zoom-pill figure"
+        onClick={zoomToFit}
+      >
+        {text}
+      </IconButton>
+    </div>
+  );
+}

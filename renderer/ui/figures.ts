@@ -1,0 +1,94 @@
+/**
+ * How figures are written. Groups of three are set apart by a no-break space; signs are explicit
+ * where a difference is meant; widths stay the same while a figure runs.
+ */
+import { type Frames, MIN_GAIN_DB, type SampleRate } from '../../preload/units.ts';
+
+const GROUP = '\u00a0';
+export const DASH = '–';
+
+/** `3234432` as `3 234 432`. */
+export function figure(value: number): string {
+  const digits = Math.abs(Math.round(value)).toString();
+  const grouped = digits.replace(/\B(?=(\d{3})+$)/g, GROUP);
+  return value < 0 && digits !== '0' ? `−${grouped}` : grouped;
+}
+
+/** `+341`, `−3`, `0`. */
+export function signedFigure(value: number): string {
+  return value > 0 ? `+${figure(value)}` : figure(value);
+}
+
+/** h:m:s.ms, as `00:01:07.384`. */
+export function clockText(frames: Frames, sampleRate: SampleRate): string {
+  const milliseconds = Math.floor((Math.max(0, frames) / sampleRate) * 1000 + 1e-6);
+  const pad = (value: number, width: number) => value.toString().padStart(width, '0');
+  const hours = Math.floor(milliseconds / 3_600_000);
+  const minutes = Math.floor(milliseconds / 60_000) % 60;
+  const seconds = Math.floor(milliseconds / 1000) % 60;
+  return `${pad(hours, 2)}:${pad(minutes, 2)}:${pad(seconds, 2)}.${pad(milliseconds % 1000, 3)}`;
+}
+
+/** A length, as `0.84 s`, `2:03.5`. */
+export function lengthText(frames: Frames, sampleRate: SampleRate): string {
+  const seconds = frames / sampleRate;
+  if (seconds < 100) return `${seconds.toFixed(2)} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = (seconds - minutes * 60).toFixed(1).padStart(4, '0');
+  if (minutes < 60) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${(minutes % 60).toString().padStart(2, '0')}:${rest}`;
+}
+
+/** Seconds with as many decimals as tell frames apart, at least three: `2.000`, `1.500021`. */
+export function secondsText(frames: Frames, sampleRate: SampleRate): string {
+  const seconds = frames / sampleRate;
+  const short = seconds.toFixed(3);
+  const isExact = Math.round(Number(short) * sampleRate) === frames;
+  return isExact ? short : seconds.toFixed(6);
+}
+
+/** `48k`, `44.1k`, `22.05k`. */
+export function rateText(sampleRate: SampleRate): string {
+  return `${Number((sampleRate / 1000).toFixed(3))}k`;
+}
+
+export function decibelText(decibels: number): string {
+  if (decibels <= MIN_GAIN_DB) return '−∞ dB';
+  const rounded = Math.abs(decibels) < 0.05 ? 0 : decibels;
+  const sign = rounded < 0 ? '−' : rounded > 0 ? '+' : '';
+  return `${sign}${Math.abs(rounded).toFixed(1)} dB`;
+}
+
+/** Consecutive channel numbers as ranges: `1–2`, `1, 3–4`. */
+export function channelText(channels: readonly number[]): string {
+  const parts: string[] = [];
+  for (let index = 0; index < channels.length; ) {
+    let last = index;
+    while (channels[last + 1] === (channels[last] as number) + 1) last += 1;
+    parts.push(last === index ? `${channels[index]}` : `${channels[index]}–${channels[last]}`);
+    index = last + 1;
+  }
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+/** Milliseconds with one decimal; a dash for what is not known. */
+export function millisecondText(seconds: number | null): string {
+  return seconds === null ? DASH : (seconds * 1000).toFixed(1);
+}
+
+/** `11 h 40 min`, `12 min`. */
+export function roughDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${figure(Math.floor(minutes / 1440))} days`;
+}
+
+/** Wall clock as hh:mm:ss. */
+export function wallClockText(wallTime: number): string {
+  return new Date(wallTime).toTimeString().slice(0, 8);
+}
+
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${figure(count)} ${count === 1 ? singular : plural}`;
+}

@@ -1,0 +1,65 @@
+/**
+ * A level meter in decibels, drawn outside React: rises at once, falls by itself, rests when silent.
+ */
+import { useEffect, useRef } from 'react';
+import { decibelsFromGain, MIN_GAIN_DB } from '../../preload/units.ts';
+import { type Live, liveNow, onLive } from '../store/live.ts';
+import { addPainter, requestPicture } from './frame-loop.ts';
+
+interface MeterProps {
+  /** Accessible name. */
+  readonly label: string;
+  /** The newest peak, linear. */
+  readonly read: (live: Live) => number;
+}
+
+const FALL_DB_PER_SECOND = 26;
+const LOUD_DB = -1;
+const TOP_DB = 3;
+
+/** The part of the meter's height for a level, 0 to 1. */
+export function meterHeight(decibels: number): number {
+  return Math.min(1, Math.max(0, (decibels - MIN_GAIN_DB) / (TOP_DB - MIN_GAIN_DB)));
+}
+
+export function Meter({ label, read }: MeterProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  const reader = useRef(read);
+  reader.current = read;
+  useEffect(() => {
+    let level = MIN_GAIN_DB;
+    let newest = MIN_GAIN_DB;
+    let last = performance.now();
+    const endLive = onLive((live) => {
+      newest = decibelsFromGain(reader.current(live));
+      requestPicture();
+    });
+    const endPainter = addPainter(() => {
+      const now = performance.now();
+      const fallen = level - ((now - last) / 1000) * FALL_DB_PER_SECOND;
+      last = now;
+      level = Math.max(newest, fallen, MIN_GAIN_DB);
+      newest = MIN_GAIN_DB;
+      draw(bar.current, level);
+      return level > MIN_GAIN_DB;
+    });
+    newest = decibelsFromGain(reader.current(liveNow()));
+    return () => {
+      endLive();
+      endPainter();
+    };
+  }, []);
+  return (
+    <div className="meter" role="img" aria-label={label}>
+      <div className="meter-bar" ref={bar} />
+    </div>
+  );
+}
+
+function draw(bar: HTMLDivElement | null, level: number): void {
+  if (bar === null) return;
+  const transform = `scaleY(${meterHeight(level).toFixed(3)})`;
+  if (bar.style.transform !== transform) bar.style.transform = transform;
+  const isLoud = level > LOUD_DB ? 'true' : 'false';
+  if (bar.dataset.loud !== isLoud) bar.dataset.loud = isLoud;
+}
