@@ -6,7 +6,7 @@
 /** Steepest bend of the followed line against nominal. */
 static const double MAX_SLEW = 1e-3;
 /** Hz: the loop listens fast at first, then calms down. */
-static const double FIRST_BANDWIDTH = 2.0, FINAL_BANDWIDTH = 0.1;
+static const double FIRST_BANDWIDTH = 2.0, FINAL_BANDWIDTH = 0.05;
 /** Seconds off the line (at least two blocks) that are a step rather than jitter. */
 static const double STEP_SECONDS = 0.010;
 /** Values in a row that must agree on a step. */
@@ -60,10 +60,8 @@ static void bend(struct clock_track *track, double advance, double error) RT_SAF
   const double omega = fmin(2 * PI * bandwidth * advance, 0.5);
   const double wanted = track->deviation + sqrt(2.0) * omega * error / advance;
   const double slew = fmin(fmax(wanted, -MAX_SLEW), MAX_SLEW);
-  if (wanted == slew) {
-    const double deviation = track->deviation + omega * omega * error / advance;
-    track->deviation = fmin(fmax(deviation, -MAX_SLEW), MAX_SLEW);
-  }
+  const double deviation = track->deviation + omega * omega * error / advance;
+  track->deviation = fmin(fmax(deviation, -MAX_SLEW), MAX_SLEW);
   track->elapsed += advance * (1 + slew);
   track->settled += advance;
 }

@@ -36,7 +36,9 @@ struct clock_map {
   double seconds_per_frame;
 };
 
-/** Where a group counts from. Without a group (`grouped` false) each start stands for itself. */
+/** Where a group counts from. Without a group (`grouped` false) each start stands for itself.
+ * Seconds of the origin are DAC time (ADC time on a stream without outputs); what counts from it
+ * does so in frames of the nominal rate. */
 struct group_origin {
   bool grouped;
   struct action_start start;
@@ -72,12 +74,15 @@ void mixer_begin_run(struct mixer *mixer);
 /** After the last callback of a run: every pending and active action ends with `outcome`
  * (stream-stopped or device-lost) and can be collected. No callback may run. */
 void mixer_end_run(struct mixer *mixer, enum action_outcome outcome);
-/** A stream was abandoned whose callback might still run: from now on mixer_process() outputs
- * silence and touches nothing; returns true once no callback is inside. Control side; call again
- * until true (bounded), then mixer_end_run(). */
+/** A stream was abandoned whose callback might still run: from now on, and for good,
+ * mixer_process() outputs silence and touches nothing; returns true once no callback is inside.
+ * Control side; call again until true (bounded), then mixer_end_run(). The mixer must not be
+ * destroyed while such a callback may still come. */
 bool mixer_seal(struct mixer *mixer);
 
-/** One block. Callback-safe, callback side only. Overwrites block->output entirely. */
+/** One block. Callback-safe, callback side only. Overwrites block->output entirely. Events of the
+ * block are handled in order of (frame, id), then everything sounds in order of acceptance: the
+ * same schedule with the same blocks gives the same bits. */
 void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE;
 
 /** Frames handled in this run. Any thread. */
@@ -92,7 +97,8 @@ void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
 /** Peaks (absolute, linear) per channel since the last call, then starts anew. Control side.
  * `input` and `output` hold as many floats as the mixer has channels; may be NULL. */
 void mixer_take_peaks(struct mixer *mixer, float *input, float *output);
-/** Peak of one player's or recorder's signal since the last call. Control side. */
+/** Peak of one player's or recorder's signal since the last call. The first call answers 0 and
+ * turns the measuring on: what nobody looks at costs nothing. Control side. */
 float mixer_take_action_peak(struct action *action);
 
 uint32_t mixer_input_channels(const struct mixer *mixer);

@@ -1,0 +1,158 @@
+/* The control side and the callback side at the same time, as fast as they can. */
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "mixer.h"
+#include "thread.h"
+
+#define RATE 48000.0
+
+enum { BLOCK = 32, ROUNDS = 3000, HELD = 64 };
+
+struct callback {
+  struct mixer *mixer;
+  atomic_bool stop;
+};
+
+static void process_blocks(void *context) {
+  struct callback *callback = context;
+  float input[BLOCK] = {0.5f}, output[BLOCK];
+  for (int64_t frame = 0; !atomic_load(&callback->stop); frame += BLOCK) {
+    const double now = 1 + (double)frame / RATE;
+    const struct block block = {.input = input,
+                                .output = output,
+                                .frame_count = BLOCK,
+                                .current_time = now,
+                                .input_adc_time = now - 0.01,
+                                .output_dac_time = now + 0.01};
+    mixer_process(callback->mixer, &block);
+    if (frame % (16 * BLOCK) == 0) {
+      thread_yield();
+    }
+  }
+}
+
+static struct action_request request_of(int round, struct sample_buffer *samples,
+                                        struct sample_buffer *target, struct action *other,
+                                        int64_t frame) {
+  struct action_request request = {.start = {.kind = START_FRAME, .frame = frame + round % 200},
+                                   .belated = (enum belated_policy)(round % 3),
+                                   .length_frames = -1,
+                                   .gain = 0.5f};
+  if (round % 5 == 0) {
+    request.start.kind = START_ASAP;
+  }
+  switch (other == NULL ? 0 : round % 6) {
+  case 1:
+    request.type = ACTION_CANCEL;
+    request.target = other;
+    request.fade_frames = round % 40;
+    break;
+  case 2:
+    request.type = ACTION_FETCH_AND_RESET_STATS;
+    break;
+  case 3:
+    request.type = ACTION_RECORD_BUFFER;
+    request.samples = target;
+    break;
+  default:
+    request.type = ACTION_PLAY_BUFFER;
+    request.samples = samples;
+  }
+  return request;
+}
+
+static size_t collect(struct mixer *mixer) {
+  struct action *finished[32];
+  size_t all = 0, count;
+  while ((count = mixer_collect(mixer, finished, 32)) > 0) {
+    for (size_t k = 0; k < count; k++) {
+      action_release(finished[k]);
+    }
+    all += count;
+  }
+  return all;
+}
+
+static void look_at_everything(const struct mixer *mixer, struct action *action) {
+  struct action_account account;
+  struct clock_map map;
+  struct stream_stats stats;
+  action_read(action, &account);
+  mixer_take_action_peak(action);
+  mixer_clock_map(mixer, &map);
+  mixer_stream_stats(mixer, &stats);
+  CHECK(account.outcome == OUTCOME_NONE || account.outcome != OUTCOME_STARVED);
+  CHECK(!map.valid || fabs(map.dac_time - map.current_time - 0.01) < 1e-6);
+}
+
+static void nothing_is_lost_between_threads(void) {
+  const struct mixer_config config = {1, 1, RATE};
+  struct callback callback = {.mixer = mixer_create(&config, NULL)};
+  struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
+  struct action *held[HELD] = {NULL};
+  size_t scheduled = 0, collected = 0;
+  mixer_begin_run(callback.mixer);
+  struct thread *thread = thread_start("callback", process_blocks, &callback);
+  for (int round = 0; round < ROUNDS; round++) {
+    struct action *actions[4];
+    struct action_request requests[4];
+    struct sample_buffer *target = sample_buffer_create(1, 100, RATE, false, NULL);
+    const size_t count = 1 + (size_t)round % 4;
+    for (size_t k = 0; k < count; k++) {
+      struct action *other = held[(round * 7 + (int)k) % HELD];
+      requests[k] = request_of(round + (int)k, samples, target, other, mixer_frame(callback.mixer));
+    }
+    CHECK(mixer_schedule(callback.mixer, requests, count, NULL, NULL, actions, NULL));
+    scheduled += count;
+    for (size_t k = 0; k < count; k++) {
+      struct action **place = &held[(round + (int)k * 13) % HELD];
+      look_at_everything(callback.mixer, actions[k]);
+      action_release(*place);
+      *place = actions[k];
+    }
+    collected += collect(callback.mixer);
+    sample_buffer_release(target);
+  }
+  atomic_store(&callback.stop, true);
+  thread_join(thread);
+  mixer_end_run(callback.mixer, OUTCOME_STREAM_STOPPED);
+  collected += collect(callback.mixer);
+  CHECK_EQUAL(collected, scheduled);
+  for (int k = 0; k < HELD; k++) {
+    action_release(held[k]);
+  }
+  mixer_destroy(callback.mixer);
+  sample_buffer_release(samples);
+}
+
+static void a_seal_waits_for_the_callback(void) {
+  for (int k = 0; k < 100; k++) {
+    const struct mixer_config config = {1, 1, RATE};
+    struct callback callback = {.mixer = mixer_create(&config, NULL)};
+    mixer_begin_run(callback.mixer);
+    struct thread *thread = thread_start("callback", process_blocks, &callback);
+    while (mixer_frame(callback.mixer) < 10 * BLOCK) {
+      thread_yield();
+    }
+    while (!mixer_seal(callback.mixer)) {
+      thread_yield();
+    }
+    const int64_t frame = mixer_frame(callback.mixer);
+    mixer_end_run(callback.mixer, OUTCOME_DEVICE_LOST);
+    thread_yield();
+    CHECK_EQUAL(mixer_frame(callback.mixer), frame);
+    atomic_store(&callback.stop, true);
+    thread_join(thread);
+    mixer_destroy(callback.mixer);
+  }
+}
+
+static const struct check_test tests[] = {
+    {"scheduling, collecting and reading while blocks are processed loses nothing",
+     nothing_is_lost_between_threads},
+    {"a sealed mixer stands still once no callback is inside", a_seal_waits_for_the_callback},
+};
+
+CHECK_MAIN(tests)
