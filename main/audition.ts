@@ -65,7 +65,7 @@ export class Audition {
     if (engine.stream === null) return failure('stream-closed', 'No stream is open.');
     this.#actions = engine.stream.schedule(requests, null);
     const subject = { name: source.name, clipId: null, sourceId, trackId: null };
-    ledger.enter(this.#actions, subject, { run: engine.status.run, originFrame: null });
+    ledger.enterVoices(this.#actions, subject, { run: engine.status.run, originFrame: null });
     return success(null);
   }
 

@@ -4,9 +4,11 @@
  */
 import type { ActionSubject } from '../preload/actions.ts';
 import type { Frames, Seconds } from '../preload/units.ts';
+import { failureOf } from './failure-of.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaService, PreparedSource } from './media-service.ts';
 import type { NativeAction, NativeRequest, NativeStream } from './native-mixer.ts';
+import type { Notices } from './notices.ts';
 import { allowBelatedOf, type PlannedClip, soundsAlike } from './plan.ts';
 
 /** Where a clip is cut off while it sounds. */
@@ -134,11 +136,11 @@ export function subjectOf(planned: PlannedClip): ActionSubject {
   return { name, clipId, sourceId, trackId };
 }
 
-/** Opens what planned clips play. Those that cannot be played are left out. */
+/** Opens what planned clips play. Those that cannot be played are told and left out. */
 export async function prepareSources(
   media: MediaService,
   clips: readonly PlannedClip[],
-  onFailure: (planned: PlannedClip, error: unknown) => void,
+  notices: Notices,
 ): Promise<Prepared> {
   const prepared = new Map<PlannedClip, readonly PreparedSource[]>();
   const steps = clips.map(async (planned) => {
@@ -149,7 +151,7 @@ export async function prepareSources(
       const sources = (await Promise.all(voices)).filter((source) => source !== null);
       if (sources.length === planned.voices.length) prepared.set(planned, sources);
     } catch (error) {
-      onFailure(planned, error);
+      notices.error(`“${planned.name}” stays silent: ${failureOf(error).message}`);
     }
   });
   await Promise.all(steps);
@@ -215,7 +217,7 @@ export function scheduleGroup(
   if (requests.length === 0) return [];
   const actions = context.stream.schedule(requests, group.groupFrame);
   const origin = { run: context.run, originFrame: pass.originFrame };
-  context.ledger.enter(
+  context.ledger.enterVoices(
     actions.slice(0, ends.length),
     { name: 'Cancel', clipId: null, sourceId: null, trackId: null },
     origin,
@@ -223,7 +225,7 @@ export function scheduleGroup(
   for (const { planned, first, count } of owners) {
     const own = actions.slice(first, first + count);
     pass.adopt(planned, own);
-    context.ledger.enter(own, subjectOf(planned), origin);
+    context.ledger.enterVoices(own, subjectOf(planned), origin);
   }
   return actions.slice(firstOfMore);
 }

@@ -22,7 +22,8 @@ export interface DirectActionsOptions {
 }
 
 interface Translated {
-  readonly request: NativeRequest;
+  /** Several where the row that is meant has several voices. */
+  readonly requests: readonly NativeRequest[];
   readonly subject: ActionSubject;
 }
 
@@ -49,16 +50,17 @@ export class DirectActions {
     const { stream } = engine;
     if (stream === null) return NO_STREAM;
     try {
-      const actions = stream.schedule(
-        translated.map(({ request }) => request),
-        null,
-      );
+      const all = translated.flatMap((each) => each.requests);
+      const actions = stream.schedule(all, null);
       const origin = { run: engine.status.run, originFrame: null };
-      for (const [index, action] of actions.entries()) {
-        const { request, subject } = translated[index] as Translated;
-        if (request.type !== 'setGain') ledger.enter([action], subject, origin);
-      }
-      return success({ ids: actions.map(({ id }) => id) });
+      let next = 0;
+      const ids = translated.map(({ requests: asked, subject }) => {
+        const own = actions.slice(next, next + asked.length);
+        next += asked.length;
+        if (asked[0]?.type !== 'setGain') ledger.enterVoices(own, subject, origin);
+        return own[0]?.id ?? 0;
+      });
+      return success({ ids });
     } catch (error) {
       const { code, message } = failureOf(error);
       return failure(code, message);
@@ -79,8 +81,7 @@ export class DirectActions {
     const before = watch.counters(stream);
     const [action] = stream.schedule([{ type: 'fetchAndResetStats' }], null);
     if (action === undefined) return NO_STREAM;
-    const subject = { name: 'Stream', clipId: null, sourceId: null, trackId: null };
-    ledger.enter([action], subject, { run: engine.status.run, originFrame: null });
+    ledger.enter([action], about('Stream'), { run: engine.status.run, originFrame: null });
     await finished(action, stream);
     watch.forget();
     return success({ ...before, ...action.stats });
@@ -88,25 +89,19 @@ export class DirectActions {
 
   async #translate(request: ActionRequest): Promise<Outcome<Translated>> {
     if (request.type === 'playBuffer') return this.#translatePlay(request);
-    if (request.type === 'fetchAndResetStats') {
-      const subject = { name: 'Stream', clipId: null, sourceId: null, trackId: null };
-      return success({ request: { type: 'fetchAndResetStats' }, subject });
+    const { type } = request;
+    if (type === 'fetchAndResetStats') {
+      return success({ requests: [{ type }], subject: about('Stream') });
     }
-    const action = this.#options.ledger.liveAction(request.actionId);
-    if (action === undefined) {
+    const actions = this.#options.ledger.liveActions(request.actionId);
+    if (actions.length === 0) {
       return failure('action-finished', `Action ${request.actionId} has finished already.`);
     }
-    const subject = {
-      name: `Action ${request.actionId}`,
-      clipId: null,
-      sourceId: null,
-      trackId: null,
-    };
-    if (request.type === 'setGain') {
-      const { gain } = request;
-      return success({ request: { type: 'setGain', action, gain, ramp: FADE_SECONDS }, subject });
-    }
-    return success({ request: { type: 'cancel', action, time: 0, fade: FADE_SECONDS }, subject });
+    const requests = actions.map((action): NativeRequest => {
+      if (type === 'cancel') return { type, action, time: 0, fade: FADE_SECONDS };
+      return { type, action, gain: request.gain, ramp: FADE_SECONDS };
+    });
+    return success({ requests, subject: about(`Action ${request.actionId}`) });
   }
 
   async #translatePlay(
@@ -125,19 +120,26 @@ export class DirectActions {
     const part = await media.prepare(sourceId, offsetFrames, lengthFrames);
     if (part === null) return failure('source-unplayable', `“${source.name}” cannot be played.`);
     return success({
-      request: {
-        type: 'playBuffer',
-        samples: part.samples,
-        channels,
-        start: startFrame === null ? 0 : { frame: startFrame },
-        offset: part.offset,
-        length: lengthFrames,
-        gain,
-        allowBelated: allowBelatedOf(belated),
-      },
+      requests: [
+        {
+          type: 'playBuffer',
+          samples: part.samples,
+          channels,
+          start: startFrame === null ? 0 : { frame: startFrame },
+          offset: part.offset,
+          length: lengthFrames,
+          gain,
+          allowBelated: allowBelatedOf(belated),
+        },
+      ],
       subject: { name: source.name, clipId: null, sourceId, trackId: null },
     });
   }
+}
+
+/** What an action is about that belongs to no clip. */
+function about(name: string): ActionSubject {
+  return { name, clipId: null, sourceId: null, trackId: null };
 }
 
 /** Waits for an action that takes one block; the death of the stream finishes it, too. */

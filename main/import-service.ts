@@ -11,8 +11,8 @@ import { failure, type Outcome, success } from '../preload/outcome.ts';
 import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../preload/project.ts';
 import { type Frames, framesFromSeconds } from '../preload/units.ts';
 import { failureOf } from './failure-of.ts';
-import { newTrack } from './new-track.ts';
 import type { NativeMixer } from './native-mixer.ts';
+import { newTrack } from './new-track.ts';
 import { refuseChannels } from './plan.ts';
 import type { ProjectService } from './project-service.ts';
 

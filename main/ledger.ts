@@ -1,9 +1,9 @@
 /**
- * The ledger: what was asked of the mixer and what became of it, one row per action. setGain is
- * not listed: it changes an action that has its own row.
+ * The ledger: what was asked of the mixer and what became of it, one row per action. The voices of
+ * a mono clip, one action per output channel in the same batch, are one row: they sound and end as
+ * one. setGain is not listed: it changes an action that has its own row.
  */
 import type { ActionRow, ActionSubject } from '../preload/actions.ts';
-import { errorFrames } from '../preload/actions.ts';
 import type { Frames } from '../preload/units.ts';
 import type { NativeAction } from './native-mixer.ts';
 
@@ -20,14 +20,17 @@ export interface ActionOrigin {
 }
 
 interface Entry {
-  readonly action: NativeAction;
+  /** At least one; the first one's id names the row. */
+  readonly voices: readonly [NativeAction, ...NativeAction[]];
   readonly subject: ActionSubject;
   readonly origin: ActionOrigin;
   isFinished: boolean;
 }
 
 export class Ledger {
-  readonly #live = new Map<number, Entry>();
+  readonly #live = new Set<Entry>();
+  /** Live entries by the ids of all their voices. */
+  readonly #byId = new Map<number, Entry>();
   /** Live entries, the nearest first; may hold finished ones until the next sort. */
   #queue: Entry[] = [];
   #isSorted = true;
@@ -59,29 +62,36 @@ export class Ledger {
     this.#listeners.push(listener);
   }
 
-  /** Takes actions into the books as they are scheduled. */
+  /** Takes actions into the books as they are scheduled, each with its own row. */
   enter(actions: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
-    for (const action of actions) {
-      const entry = { action, subject, origin, isFinished: false };
-      this.#live.set(action.id, entry);
-      this.#queue.push(entry);
-    }
+    for (const action of actions) this.enterVoices([action], subject, origin);
+  }
+
+  /** Actions that sound as one: one row. */
+  enterVoices(voices: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
+    const [first, ...others] = voices;
+    if (first === undefined) return;
+    const entry: Entry = { voices: [first, ...others], subject, origin, isFinished: false };
+    this.#live.add(entry);
+    for (const { id } of voices) this.#byId.set(id, entry);
+    this.#queue.push(entry);
     this.#isSorted = false;
   }
 
-  /** The live action of this id, for cancelling. */
-  liveAction(id: number): NativeAction | undefined {
-    return this.#live.get(id)?.action;
+  /** The live actions of the row with this id, for cancelling; none = it has finished. */
+  liveActions(id: number): readonly NativeAction[] {
+    const voices = this.#byId.get(id)?.voices ?? [];
+    return voices.filter(({ state }) => state !== 'finished');
   }
 
   /** Closes the books of finished actions. */
   finish(actions: readonly NativeAction[]): void {
     const rows: ActionRow[] = [];
-    for (const action of actions) {
-      const entry = this.#live.get(action.id);
+    for (const { id } of actions) {
+      const entry = this.#byId.get(id);
       if (entry === undefined) continue;
-      this.#live.delete(action.id);
-      entry.isFinished = true;
+      if (entry.voices.some(({ state }) => state !== 'finished')) continue;
+      this.#leave(entry);
       rows.push(rowOf(entry));
     }
     this.#close(rows);
@@ -90,10 +100,9 @@ export class Ledger {
   /** A stream is gone: what its actions did not account for themselves ended with it. */
   closeRun(run: number): void {
     const rows: ActionRow[] = [];
-    for (const entry of this.#live.values()) {
+    for (const entry of this.#live) {
       if (entry.origin.run !== run) continue;
-      this.#live.delete(entry.action.id);
-      entry.isFinished = true;
+      this.#leave(entry);
       const row = rowOf(entry);
       rows.push({ ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' });
     }
@@ -127,6 +136,12 @@ export class Ledger {
     return count === 0 ? [] : this.#rows.slice(-count);
   }
 
+  #leave(entry: Entry): void {
+    entry.isFinished = true;
+    this.#live.delete(entry);
+    for (const { id } of entry.voices) this.#byId.delete(id);
+  }
+
   #close(rows: readonly ActionRow[]): void {
     if (rows.length === 0) return;
     this.#finishedCount += rows.length;
@@ -136,13 +151,9 @@ export class Ledger {
     for (const listener of this.#listeners) listener(rows);
   }
 
-  /** A clip's verdict: its newest player; of the voices of one pass the worst. */
+  /** A clip's verdict is its newest player's. */
   #judge(row: ActionRow): void {
     if (row.clipId === null || row.type !== 'playBuffer') return;
-    const before = this.#clipResults.get(row.clipId);
-    const samePass =
-      before !== undefined && before.run === row.run && before.originFrame === row.originFrame;
-    if (samePass && isFlawed(before) && !isFlawed(row)) return;
     this.#clipResults.set(row.clipId, row);
   }
 
@@ -150,9 +161,7 @@ export class Ledger {
     const dead = this.#queue.length - this.#live.size;
     if (this.#isSorted && dead <= this.#live.size) return;
     this.#queue = this.#queue.filter((entry) => !entry.isFinished);
-    const keys = new Map(
-      this.#queue.map((entry) => [entry, entry.action.requestedFrame ?? Number.NEGATIVE_INFINITY]),
-    );
+    const keys = new Map(this.#queue.map((entry) => [entry, entry.voices[0].requestedFrame ?? -1]));
     this.#queue.sort((one, other) => compare(keys.get(one) ?? 0, keys.get(other) ?? 0));
     this.#isSorted = true;
   }
@@ -162,28 +171,39 @@ function compare(one: number, other: number): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function isFlawed(row: ActionRow): boolean {
-  return row.outcome !== 'completed' || (errorFrames(row) ?? 0) !== 0;
+/** Of several voices the one that went least well tells the tale. */
+function outcomeOf(voices: readonly NativeAction[]): ActionRow['outcome'] {
+  if (voices.some(({ state }) => state !== 'finished')) return null;
+  const outcomes = voices.map(({ outcome }) => outcome);
+  return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
 }
 
-function rowOf({ action, subject, origin }: Entry): ActionRow {
+function stateOf(voices: readonly NativeAction[]): ActionRow['state'] {
+  const states = voices.map(({ state }) => state);
+  if (states.every((state) => state === 'finished')) return 'finished';
+  return states.every((state) => state === 'pending') ? 'pending' : 'active';
+}
+
+function rowOf({ voices, subject, origin }: Entry): ActionRow {
+  const [first] = voices;
+  const { actualFrame } = first;
   return {
     ...subject,
-    id: action.id,
-    type: action.type,
-    state: action.state,
-    outcome: action.outcome,
-    run: action.run === 0 ? 0 : origin.run,
+    id: first.id,
+    type: first.type,
+    state: stateOf(voices),
+    outcome: outcomeOf(voices),
+    run: first.run === 0 ? 0 : origin.run,
     originFrame: origin.originFrame,
-    requestedFrame: action.requestedFrame,
-    actualFrame: action.actualFrame,
+    requestedFrame: first.requestedFrame,
+    actualFrame,
     requestedTime: null,
-    actualTime: action.actualFrame === null ? null : action.actualTime,
-    totalFrames: action.totalFrames,
-    doneFrames: action.doneFrames,
-    skippedFrames: action.skippedFrames,
-    starvedFrames: action.starvedFrames,
-    channels: action.channels,
-    stats: action.stats,
+    actualTime: actualFrame === null ? null : first.actualTime,
+    totalFrames: first.totalFrames,
+    doneFrames: Math.min(...voices.map(({ doneFrames }) => doneFrames)),
+    skippedFrames: first.skippedFrames,
+    starvedFrames: Math.max(...voices.map(({ starvedFrames }) => starvedFrames)),
+    channels: voices.flatMap(({ channels }) => channels),
+    stats: first.stats,
   };
 }

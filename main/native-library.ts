@@ -2,6 +2,7 @@
 import {
   type Action,
   type ActionRequest,
+  type VirtualFault as LibraryFault,
   listDevicesAsync,
   type Media,
   Mixer,
@@ -11,10 +12,9 @@ import {
   Recorder,
   recoverTake,
   refreshDevices,
-  setAddonPath,
   type StreamOptions,
+  setAddonPath,
   TakeWriter,
-  type VirtualFault as LibraryFault,
 } from '../native/index.ts';
 import type {
   NativeAction,

@@ -1,6 +1,6 @@
 /** A track as it begins. */
 import { randomUUID } from 'node:crypto';
-import { type Track, TRACK_COLOUR_COUNT } from '../preload/project.ts';
+import { TRACK_COLOUR_COUNT, type Track } from '../preload/project.ts';
 import type { ChannelNumber } from '../preload/units.ts';
 
 /** The first free "Track n", in the next colour. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
 import type { Arguments } from './arguments.ts';
 import { Audition } from './audition.ts';
-import { type EnumerateElsewhere, DeviceService } from './device-service.ts';
+import { DeviceService, type EnumerateElsewhere } from './device-service.ts';
 import { DirectActions } from './direct-actions.ts';
 import { Engine } from './engine.ts';
 import { ImportService } from './import-service.ts';

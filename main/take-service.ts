@@ -130,7 +130,7 @@ export class TakeService {
       await this.#options.journal.write(opened.map(({ record }) => record));
       const begun = await transport.record({
         inputChannels: Math.max(...opened.flatMap(({ channels }) => channels)),
-        requests: ({ stream }) => opened.map((each) => this.#request(each, stream)),
+        requests: (stream) => opened.map((each) => this.#request(each, stream)),
         onScheduled: (scheduled) => this.#scheduled(opened, scheduled),
       });
       if (begun.ok && opened.every(({ action }) => action !== null)) return begun;
