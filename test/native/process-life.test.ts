@@ -1,0 +1,138 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtmixer-process-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const library = pathToFileURL(resolve('native/index.ts')).href;
+const opening = `import { Mixer, MixerAndRecorder, OfflineMixer, RingBuffer, SampleBuffer }
+  from '${library}';
+const open = (virtual = {}) => new MixerAndRecorder({ hostApi: 'Virtual', sampleRate: 48000,
+  blockSize: 64, channels: [2, 2], virtual });
+const long = { samples: new Float32Array(2 * 48000 * 60), start: 0, type: 'playBuffer' };
+`;
+
+/** Runs a script in a Node of its own; it fails the test by running longer than 30 s. */
+function run(script: string, ...flags: string[]): SpawnSyncReturns<string> {
+  const path = join(folder, `${Math.random().toString(36).slice(2)}.ts`);
+  writeFileSync(path, opening + script);
+  return spawnSync(process.execPath, [...flags, path], {
+    encoding: 'utf8',
+    timeout: 30_000,
+    cwd: resolve('.'),
+  });
+}
+
+/** Exit code, signal and what it printed. */
+function ended(script: string, ...flags: string[]): [number | null, string | null, string] {
+  const { status, signal, stdout, stderr } = run(script, ...flags);
+  return [status, signal, status === 0 ? stdout.trim() : stdout + stderr];
+}
+
+describe('a process', () => {
+  test('ends by itself with an open stream that plays', () => {
+    const script = `const mixer = open(); mixer.start(); mixer.schedule([long]);
+      mixer.onActionsFinished(() => {}); console.log('end of script');`;
+    expect(ended(script)).toEqual([0, null, 'end of script']);
+  });
+
+  test('goes on while a wait() is pending', () => {
+    const script = `const mixer = open(); mixer.start();
+      const hit = mixer.playBuffer(new Float32Array(2 * 24000));
+      mixer.wait(hit).then((action) => console.log(action.outcome));`;
+    expect(ended(script)).toEqual([0, null, 'completed']);
+  });
+
+  test('may leave by process.exit() in the middle of everything', () => {
+    const script = `const mixers = [open({ speed: 0 }), open(), open()];
+      for (const mixer of mixers) { mixer.start(); mixer.schedule(Array(1000).fill(long)); }
+      mixers[1].stop(); new Mixer({ hostApi: 'Virtual' }).startAsync();
+      setTimeout(() => process.exit(7), 50);`;
+    expect(ended(script).slice(0, 2)).toEqual([7, null]);
+  });
+
+  test('may end by an error that nobody catches', () => {
+    const { status, signal, stderr } = run(`const mixer = open(); mixer.start();
+      mixer.schedule([long]); throw new Error('on purpose');`);
+    expect([status, signal]).toEqual([1, null]);
+    expect(stderr).toContain('on purpose');
+  });
+
+  test('may load the library in workers that end with streams running', () => {
+    const script = `const { Worker } = await import('node:worker_threads');
+      const work = \`import('${library}').then(({ Mixer }) => {
+        const mixer = new Mixer({ hostApi: 'Virtual' }); mixer.start();
+        mixer.playBuffer(new Float32Array(2 * 480000)); process.exit(0); })\`;
+      for (let i = 0; i < 3; i++) {
+        const worker = new Worker(work, { eval: true });
+        await new Promise((done) => worker.on('exit', done));
+      }
+      await new Promise((done) => setTimeout(done, 300));
+      console.log('alive');`;
+    expect(ended(script)).toEqual([0, null, 'alive']);
+  });
+});
+
+describe('dropped objects', () => {
+  test('a stream that is dropped aborts and closes itself', () => {
+    const script = `
+      let mixer = open(); mixer.start();
+      const hit = mixer.schedule([long])[0];
+      mixer = null;
+      for (let i = 0; i < 300 && hit.outcome === null; i++) {
+        await new Promise((done) => setTimeout(done, 10)); gc();
+      }
+      console.log(hit.outcome);`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, 'stream-stopped']);
+  });
+
+  test('a stream that is only waited for stays until the wait is over', () => {
+    const script = `
+      const begin = () => { const mixer = open(); mixer.start();
+        return mixer.wait(mixer.playBuffer(new Float32Array(2 * 24000))); };
+      const end = () => { const mixer = open(); mixer.start();
+        return mixer.playBuffer(new Float32Array(2 * 24000)).finished; };
+      const waits = [begin(), end()];
+      const timer = setInterval(gc, 20);
+      console.log((await Promise.all(waits)).map(({ outcome }) => outcome).join());
+      clearInterval(timer);`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, 'completed,completed']);
+  });
+
+  test('memory of rings and buffers outlives JavaScript as long as it sounds', () => {
+    const script = `
+      const mixer = open(); mixer.start();
+      for (let i = 0; i < 50; i++) {
+        const ring = new RingBuffer(8, 65536);
+        ring.write(new Float32Array(2 * 65536).fill(0.5));
+        mixer.playRingBuffer(ring);
+        const buffer = SampleBuffer.from(new Float32Array(2 * 24000).fill(0.5),
+          { channels: 2, sampleRate: 48000 });
+        mixer.playBuffer(buffer);
+        const target = new Float32Array(2 * 24000);
+        mixer.recordBuffer(target);
+        structuredClone(target, { transfer: [target.buffer] });
+        gc();
+      }
+      await mixer.wait();
+      await mixer.close();
+      for (let i = 0; i < 10; i++) { gc(); await new Promise((done) => setTimeout(done, 1)); }
+      console.log('sound to the end');`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, 'sound to the end']);
+  });
+
+  test('native memory is given back', () => {
+    const script = `
+      const size = () => process.memoryUsage().rss / 2 ** 20;
+      const fill = () => { const mixer = new OfflineMixer({ sampleRate: 48000, channels: [0, 2] });
+        mixer.playBuffer(new Float32Array(2 ** 22)); mixer.render(64); };
+      fill();
+      for (let i = 0; i < 40; i++) { fill(); gc(); await new Promise((done) => setTimeout(done, 2)); }
+      console.log(size() < 450 ? 'given back' : size());`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, 'given back']);
+  });
+});
