@@ -20,11 +20,18 @@ int main(void) {
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PERIOD       1024
-#define RATE         48000
-#define TAKE_FRAMES  (4 * RATE)
-#define IMPULSES     60
-#define TEST_SECONDS 90
+#define PERIOD        1024
+#define RATE          48000
+#define TAKE_FRAMES   (4 * RATE)
+#define IMPULSES      60
+#define MOST_ATTEMPTS 5
+#define TEST_SECONDS  90
+
+/* libjack leaves a thread behind when its server is killed. */
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void) {
+  return "report_thread_leaks=0";
+}
 
 static pid_t server;
 static char server_name[64];
@@ -137,11 +144,39 @@ static void start(struct stream *stream) {
   }
 }
 
-static void hear_impulses(struct stream *stream, int64_t delay) {
+/* Looks for the impulses and for nothing else; NULL or what is wrong. */
+static const char *check_impulses(const float *heard, const int64_t *frames, int64_t delay) {
+  static char wrong[128];
+  int found = 0;
+  for (int64_t frame = 0; frame < TAKE_FRAMES; frame++) {
+    float left = heard[2 * frame];
+    float right = heard[2 * frame + 1];
+    if (left == 0 && right == 0) {
+      continue;
+    }
+    int64_t expected = found < IMPULSES ? frames[found] + delay : -1;
+    float level = (float)(found + 1) / 64;
+    if (frame != expected || left != level || right != -level) {
+      snprintf(wrong, sizeof wrong, "frame %lld holds %g %g; impulse %d belongs to frame %lld",
+               (long long)frame, left, right, found + 1, (long long)expected);
+      return wrong;
+    }
+    found++;
+  }
+  snprintf(wrong, sizeof wrong, "%d of %d impulses were heard", found, IMPULSES);
+  return found == IMPULSES ? NULL : wrong;
+}
+
+static uint64_t count_xruns(struct stream *stream) {
+  struct stream_stats stats;
+  mixer_stream_stats(stream_mixer(stream), &stats);
+  return stats.stats.input_overflows + stats.stats.output_underflows + stats.inferred_dropouts;
+}
+
+static const char *play_and_record(struct stream *stream, int64_t delay) {
   struct sample_buffer *target = fixture_buffer(2, TAKE_FRAMES);
   struct action *take = fixture_record(stream, target, 0);
   int64_t frames[IMPULSES];
-  srand((unsigned)getpid());
   for (int i = 0; i < IMPULSES; i++) {
     frames[i] = (int64_t)i * 3000 + rand() % 2900;
     action_release(fixture_impulse(stream, frames[i], (float)(i + 1) / 64));
@@ -150,20 +185,29 @@ static void hear_impulses(struct stream *stream, int64_t delay) {
   struct action_account account = fixture_finish(stream, take);
   CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
   CHECK_EQUAL(account.actual_frame, 0);
-  const float *heard = sample_buffer_data(target);
-  int found = 0;
-  for (int64_t frame = 0; frame < TAKE_FRAMES; frame++) {
-    if (heard[2 * frame] != 0 || heard[2 * frame + 1] != 0) {
-      CHECK(found < IMPULSES);
-      CHECK_EQUAL(frame, frames[found] + delay);
-      CHECK_NEAR(heard[2 * frame], (found + 1) / 64.0, 0);
-      CHECK_NEAR(heard[2 * frame + 1], -(found + 1) / 64.0, 0);
-      found++;
-    }
-  }
-  CHECK_EQUAL(found, IMPULSES);
+  const char *wrong = check_impulses(sample_buffer_data(target), frames, delay);
   action_release(take);
   sample_buffer_release(target);
+  return wrong;
+}
+
+/* A server that does not get the processor in time repeats or drops a period, and says so: such a
+   run proves nothing and is done again. A run without an xrun has no excuse. */
+static void hear_impulses(struct stream *stream, int64_t delay) {
+  srand((unsigned)getpid());
+  for (int attempt = 1;; attempt++) {
+    uint64_t xruns_before = count_xruns(stream);
+    const char *wrong = play_and_record(stream, delay);
+    uint64_t xruns = count_xruns(stream) - xruns_before;
+    if (!wrong) {
+      return;
+    }
+    if (xruns == 0 || attempt == MOST_ATTEMPTS) {
+      CHECK_FAIL("%s (%llu xruns)", wrong, (unsigned long long)xruns);
+    }
+    printf("  again: %s (%llu xruns)\n", wrong, (unsigned long long)xruns);
+    CHECK(stream_stop(stream, NULL));
+  }
 }
 
 static void hears_every_impulse(void) {
