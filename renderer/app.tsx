@@ -84,7 +84,7 @@ function Panels() {
       <Separator className="separator" aria-label="Height of the tabs below" />
       <Panel
         id="bottom"
-        defaultSize={256}
+        defaultSize={289}
         minSize={120}
         groupResizeBehavior="preserve-pixel-size"
       >

@@ -65,7 +65,7 @@ function framesCell(row: ActionRow): string {
 export const COLUMNS: readonly Column[] = [
   { key: 'id', name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
   { key: 'run', name: 'Stream', widthPixels: 50, cell: (row) => (row.run === 0 ? DASH : row.run) },
-  { key: 'type', name: 'Type', widthPixels: 112, isText: true, cell: (row) => TYPE_WORDS[row.type] },
+  { key: 'type', name: 'Type', widthPixels: 106, isText: true, cell: (row) => TYPE_WORDS[row.type] },
   { key: 'name', name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
   {
     key: 'outcome',
@@ -77,12 +77,12 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'requested',
     name: 'Requested',
-    widthPixels: 90,
+    widthPixels: 86,
     cell: (row) => frameOrDash(row.requestedFrame),
   },
-  { key: 'actual', name: 'Actual', widthPixels: 90, cell: (row) => frameOrDash(row.actualFrame) },
+  { key: 'actual', name: 'Actual', widthPixels: 86, cell: (row) => frameOrDash(row.actualFrame) },
   { key: 'error', name: 'Error', widthPixels: 72, cell: errorCell },
-  { key: 'frames', name: 'Frames', widthPixels: 156, cell: framesCell },
+  { key: 'frames', name: 'Frames', widthPixels: 150, cell: framesCell },
   { key: 'blocks', name: 'Blocks', widthPixels: 58, cell: (row) => figure(row.stats.blocks) },
   {
     key: 'min-block',

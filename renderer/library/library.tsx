@@ -53,11 +53,7 @@ export function Library() {
       </TabStrip>
       <div className="drop-zone">
         <Import size={14} aria-hidden />
-        <span>
-          Drop audio here
-          <br />
-          or anywhere on the timeline
-        </span>
+        <span>Drop audio here or anywhere on the timeline</span>
       </div>
     </section>
   );

@@ -13,6 +13,7 @@ import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, useView, viewNow } from '../store/view.ts';
 import { placeSource } from '../timeline/lane-drops.ts';
 import { counted, lengthText, rateText } from '../ui/figures.ts';
+import { SoundThumbnail } from './sound-thumbnail.tsx';
 
 type Sound = BufferEntry | Take;
 
@@ -152,7 +153,12 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
   return (
     <>
       <span className="sound-note faint">
-        {isRecovered ? 'recovered' : 'format' in sound ? sound.format : ''}
+        {isRecovered && 'recovered '}
+        <SoundThumbnail
+          sourceId={sound.id}
+          frames={sound.frames}
+          readyFrames={media?.readyFrames ?? sound.frames}
+        />
       </span>
       <span className="sound-detail figure">
         {sound.channels} ch · {rate}

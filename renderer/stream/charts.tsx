@@ -106,7 +106,7 @@ function optionsOf(spec: ChartSpec, element: HTMLElement): uPlot.Options {
     height: element.clientHeight,
     cursor: { show: false },
     legend: { show: false },
-    padding: [6, 8, 0, 0],
+    padding: [6, 14, 0, 0],
     scales: {
       x: { time: false, range: () => [-SHOWN_SECONDS, 0] },
       y: { range: (_chart, _min, max) => [0, Math.max(spec.smallestTop, (max ?? 0) * 1.15)] },

@@ -1,5 +1,5 @@
 /** Keys on a clip that has the focus: Tab walks the clips in time, Enter and Ctrl+Enter select. */
-import type { KeyboardEvent } from 'react';
+import type { FocusEvent, KeyboardEvent } from 'react';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
 import { clipsInTime } from './clip-edits.ts';
@@ -37,4 +37,15 @@ function toggleSelection(clipId: string, adds: boolean): void {
   if (adds && selection.has(clipId)) selection.delete(clipId);
   else selection.add(clipId);
   changeView({ selection });
+}
+
+/** Whoever gets the focus comes into sight, wherever the focus came from. */
+export function revealFocused(event: FocusEvent<HTMLElement>): void {
+  const clipId = event.target.getAttribute('data-clip-id');
+  const { project } = mirrorNow();
+  const clip = project.clips.find((other) => other.id === clipId);
+  if (clip === undefined) return;
+  const lane = project.tracks.findIndex((track) => track.id === clip.trackId);
+  reveal(clip.startFrame, clip.lengthFrames, lane);
+  if (viewNow().focusedClipId !== clip.id) changeView({ focusedClipId: clip.id });
 }

@@ -3,7 +3,7 @@
  * keyboard and screen reader. Only those near the visible range exist. They lie on a sheet that is
  * moved as a whole, so that scrolling and playing render nothing.
  */
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Clip, Track } from '../../preload/project.ts';
@@ -12,7 +12,7 @@ import { useView, type View, viewNow, viewStore } from '../store/view.ts';
 import { secondsText } from '../ui/figures.ts';
 import { verdictOf } from '../ui/verdict.ts';
 import { clipsInTime } from './clip-edits.ts';
-import { clipKeyDown } from './clip-keys.ts';
+import { clipKeyDown, revealFocused } from './clip-keys.ts';
 import { clipRectangle, type Rectangle } from './geometry.ts';
 import { previewed } from './scene.ts';
 
@@ -49,6 +49,7 @@ export function ClipLayer() {
       aria-multiselectable
       tabIndex={-1}
       onKeyDown={clipKeyDown}
+      onFocus={revealFocused}
     >
       {shown.map(({ clip, track, rectangle }) => (
         <ClipBox
@@ -109,12 +110,13 @@ function useShownClips(): readonly ShownClip[] {
 }
 
 function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const move = () => {
       const view = viewNow();
       const x = (sheetStart(view) - view.scrollFrame) / view.framesPerPixel;
       if (sheet.current !== null) {
         sheet.current.style.transform = `translate(${x}px, ${-view.scrollTopPixels}px)`;
+        sheet.current.style.setProperty('--view-left', `${-x}px`);
       }
     };
     move();
@@ -161,7 +163,7 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       aria-description={verdict?.words}
       aria-selected={props.isSelected}
       tabIndex={props.isTabStop ? 0 : -1}
-      style={{ left, top, width, height }}
+      style={{ left, top, width, height, '--clip-left': `${left}px` } as CSSProperties}
     >
       {width >= SMALLEST_TITLE_PIXELS && (
         <div className="clip-title">
