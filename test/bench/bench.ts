@@ -11,11 +11,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { coreMixing } from './core-mixing.ts';
 import type { Bench, Figure } from './figure.ts';
+import { loadedMinute } from './loaded-minute.ts';
 import { describeMachine, machineInWords } from './machine.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { tableOf } from './table.ts';
 
-const benches: readonly Bench[] = [coreMixing, scheduleCall];
+const benches: readonly Bench[] = [coreMixing, scheduleCall, loadedMinute];
 
 interface Taken {
   readonly name: string;
