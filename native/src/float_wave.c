@@ -5,42 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sound_io.h"
 #include "wave_header.h"
 
 struct float_wave_writer {
   char *path;
-  struct sound_io io;
-  SNDFILE *sound;
-  uint32_t channels;
-  int64_t frames;
-  bool is_broken; /* a write failed: nothing more may be appended */
+  struct disk_file *file;
+  struct wave_header header; /* tells of all frames, also those that the file's does not yet */
+  bool is_broken;            /* a write failed: nothing more may be appended */
 };
 
 static void writer_free(struct float_wave_writer *writer) {
   if (writer != NULL) {
-    disk_file_close(writer->io.file);
+    disk_file_close(writer->file);
     free(writer->path);
     free(writer);
   }
 }
 
-static bool open_sound(struct float_wave_writer *writer, double sample_rate) {
-  SF_INFO info = {.channels = (int)writer->channels,
-                  .samplerate = (int)lround(sample_rate),
-                  .format = SF_FORMAT_RF64 | SF_FORMAT_FLOAT};
-  writer->sound = sound_io_open(&writer->io, SFM_WRITE, &info);
-  if (writer->sound == NULL) {
-    return false;
-  }
-  sf_command(writer->sound, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
-  sf_command(writer->sound, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
-  return true;
-}
-
 struct float_wave_writer *float_wave_create(const char *path, bool overwrites, uint32_t channels,
                                             double sample_rate, struct failure *failure) {
-  int error = ENOMEM;
+  int error = ENOMEM, ignored = 0;
   if (path == NULL || path[0] == '\0' || channels < 1 || channels > MAX_CHANNELS ||
       !(sample_rate >= 1 && sample_rate <= 1e6)) {
     failure_set(failure, FAILURE_INVALID_ARGUMENT,
@@ -50,87 +34,65 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
   }
   struct float_wave_writer *writer = calloc(1, sizeof(*writer));
   if (writer != NULL && (writer->path = strdup(path)) != NULL) {
-    writer->channels = channels;
-    writer->io.file =
-        disk_file_open(path, overwrites ? DISK_FILE_REPLACE : DISK_FILE_CREATE, &error);
+    writer->header =
+        (struct wave_header){.channels = channels, .sample_rate = (uint32_t)lround(sample_rate)};
+    writer->file = disk_file_open(path, overwrites ? DISK_FILE_REPLACE : DISK_FILE_CREATE, &error);
   }
-  if (writer == NULL || writer->io.file == NULL) {
+  if (writer == NULL || writer->file == NULL) {
     writer_free(writer);
     disk_file_write_failure(failure, path, error);
     return NULL;
   }
-  bool opened = open_sound(writer, sample_rate);
-  if (!opened || !float_wave_update(writer, false, failure)) {
-    if (!opened) {
-      disk_file_write_failure(failure, path, writer->io.error != 0 ? writer->io.error : EIO);
-    } else {
-      sf_close(writer->sound);
-    }
+  if (!wave_header_write(writer->file, &writer->header, &error)) {
     writer_free(writer);
-    disk_file_remove(path, &error);
+    disk_file_remove(path, &ignored);
+    disk_file_write_failure(failure, path, error);
     return NULL;
   }
   return writer;
 }
 
-static bool write_failed(struct float_wave_writer *writer, struct failure *failure) {
-  return disk_file_write_failure(failure, writer->path,
-                                 writer->io.error != 0 ? writer->io.error : EIO);
-}
-
 bool float_wave_write(struct float_wave_writer *writer, const float *samples, int64_t frames,
                       struct failure *failure) {
-  writer->io.error = 0;
-  int64_t done = writer->is_broken ? 0 : sf_writef_float(writer->sound, samples, frames);
-  writer->frames += done < 0 ? 0 : done;
-  if (done < frames) {
+  const int64_t frame_bytes = wave_frame_bytes(&writer->header);
+  const int64_t bytes = frames * frame_bytes;
+  int error = EIO;
+  int64_t done = 0;
+  if (!writer->is_broken) {
+    done = disk_file_write(writer->file, WAVE_HEADER_BYTES + writer->header.frames * frame_bytes,
+                           samples, (size_t)bytes, &error);
+  }
+  writer->header.frames += done / frame_bytes;
+  if (done < bytes) {
     writer->is_broken = true;
-    return write_failed(writer, failure);
-  }
-  return true;
-}
-
-int64_t float_wave_frames(const struct float_wave_writer *writer) {
-  return writer->frames;
-}
-
-bool float_wave_update(struct float_wave_writer *writer, bool survives_power_loss,
-                       struct failure *failure) {
-  int error = 0;
-  writer->io.error = 0;
-  sf_command(writer->sound, SFC_UPDATE_HEADER_NOW, NULL, 0);
-  if (writer->io.error != 0) {
-    return write_failed(writer, failure);
-  }
-  if (survives_power_loss && !disk_file_sync(writer->io.file, &error)) {
     return disk_file_write_failure(failure, writer->path, error);
   }
   return true;
 }
 
-/* A write that failed may have left part of a frame. */
-static void cut_to_whole_frames(struct float_wave_writer *writer) {
-  struct wave_header header;
+int64_t float_wave_frames(const struct float_wave_writer *writer) {
+  return writer->header.frames;
+}
+
+bool float_wave_update(struct float_wave_writer *writer, bool survives_power_loss,
+                       struct failure *failure) {
   int error = 0;
-  if (wave_header_read(writer->io.file, &header)) {
-    disk_file_truncate(writer->io.file,
-                       header.data_position + writer->frames * (int64_t)header.frame_bytes, &error);
+  if (!wave_header_write(writer->file, &writer->header, &error) ||
+      (survives_power_loss && !disk_file_sync(writer->file, &error))) {
+    return disk_file_write_failure(failure, writer->path, error);
   }
+  return true;
 }
 
 bool float_wave_close(struct float_wave_writer *writer, struct failure *failure) {
   int error = 0;
-  bool done = true;
-  writer->io.error = 0;
   if (writer->is_broken) {
-    cut_to_whole_frames(writer);
+    /* The write that failed may have left part of a frame. */
+    disk_file_truncate(
+        writer->file, WAVE_HEADER_BYTES + writer->header.frames * wave_frame_bytes(&writer->header),
+        &error);
   }
-  sf_close(writer->sound);
-  if (writer->io.error != 0) {
-    done = write_failed(writer, failure);
-  } else if (!disk_file_sync(writer->io.file, &error)) {
-    done = disk_file_write_failure(failure, writer->path, error);
-  }
+  bool done = float_wave_update(writer, true, failure);
   writer_free(writer);
   return done;
 }
@@ -153,12 +115,16 @@ struct float_wave_reader *float_wave_open(const char *path, struct failure *fail
     disk_file_read_failure(failure, path, error);
     return NULL;
   }
-  if (!wave_header_read(reader->file, &reader->header) || !reader->header.is_float) {
+  if (!wave_header_read(reader->file, &reader->header, &error)) {
     char name[DISK_FILE_NAME_BYTES];
     float_wave_reader_close(reader);
-    failure_set(failure, FAILURE_FILE_NOT_AUDIO,
-                "%s is no float WAV file of RtMixer; delete it and open the sound again.",
-                disk_file_name(path, name));
+    if (error != 0) {
+      disk_file_read_failure(failure, path, error);
+    } else {
+      failure_set(failure, FAILURE_FILE_NOT_AUDIO,
+                  "%s is no float WAV file of RtMixer; delete it and open the sound again.",
+                  disk_file_name(path, name));
+    }
     return NULL;
   }
   return reader;
@@ -181,15 +147,13 @@ uint32_t float_wave_reader_sample_rate(const struct float_wave_reader *reader) {
 
 int64_t float_wave_reader_frames(const struct float_wave_reader *reader) {
   int error = 0;
-  int64_t bytes = disk_file_bytes(reader->file, &error) - reader->header.data_position;
-  return bytes < 0 ? 0 : bytes / reader->header.frame_bytes;
+  return wave_frames_held(&reader->header, disk_file_bytes(reader->file, &error));
 }
 
 int64_t float_wave_read(struct float_wave_reader *reader, int64_t start_frame, int64_t frames,
                         float *target, int *error) {
-  const int64_t frame_bytes = reader->header.frame_bytes;
-  int64_t bytes =
-      disk_file_read(reader->file, reader->header.data_position + start_frame * frame_bytes, target,
-                     (size_t)(frames * frame_bytes), error);
+  const int64_t frame_bytes = wave_frame_bytes(&reader->header);
+  int64_t bytes = disk_file_read(reader->file, WAVE_HEADER_BYTES + start_frame * frame_bytes,
+                                 target, (size_t)(frames * frame_bytes), error);
   return bytes < 0 ? -1 : bytes / frame_bytes;
 }

@@ -30,28 +30,26 @@ static bool repair(struct disk_file *file, const char *path, int64_t *frames,
                    int64_t *recovered_frames, struct failure *failure) {
   struct wave_header header;
   int error = 0;
-  int64_t file_bytes = disk_file_bytes(file, &error);
+  const int64_t file_bytes = disk_file_bytes(file, &error);
   if (file_bytes < 0) {
     return disk_file_read_failure(failure, path, error);
   }
-  if (!wave_header_read(file, &header) || !header.is_float) {
-    return not_a_take(path, failure);
+  if (!wave_header_read(file, &header, &error)) {
+    return error != 0 ? disk_file_read_failure(failure, path, error) : not_a_take(path, failure);
   }
-  const int64_t held_frames = (file_bytes - header.data_position) / header.frame_bytes;
-  const int64_t told_frames = header.data_bytes / header.frame_bytes;
-  *frames = told_frames;
-  *recovered_frames = 0;
-  if (!wave_header_has_trailer(file, &header, file_bytes) && held_frames != told_frames) {
-    if (!wave_header_write_sizes(file, &header, held_frames * header.frame_bytes, &error) ||
-        !disk_file_truncate(file, header.data_position + held_frames * header.frame_bytes,
-                            &error) ||
-        !disk_file_sync(file, &error)) {
+  const int64_t told_frames = header.frames;
+  const int64_t held_frames = wave_frames_held(&header, file_bytes);
+  if (held_frames != told_frames && !wave_has_trailer(file, &header, file_bytes)) {
+    header.frames = held_frames;
+    const int64_t whole_bytes = WAVE_HEADER_BYTES + held_frames * wave_frame_bytes(&header);
+    if (!wave_header_write(file, &header, &error) ||
+        !disk_file_truncate(file, whole_bytes, &error) || !disk_file_sync(file, &error)) {
       return disk_file_write_failure(failure, path, error);
     }
-    *frames = held_frames;
-    *recovered_frames = held_frames > told_frames ? held_frames - told_frames : 0;
   }
-  return verify(file, *frames) || not_a_take(path, failure);
+  *frames = header.frames;
+  *recovered_frames = header.frames > told_frames ? header.frames - told_frames : 0;
+  return verify(file, header.frames) || not_a_take(path, failure);
 }
 
 bool take_recover(const char *path, int64_t *frames, int64_t *recovered_frames,

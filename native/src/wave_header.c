@@ -1,17 +1,20 @@
 #include "wave_header.h"
 
-#include <errno.h>
 #include <string.h>
 
+#include "sample_buffer.h"
+
 #define CHUNK_HEADER_BYTES 8
-#define RIFF_HEADER_BYTES  12
-#define FORMAT_BYTES       40
-#define DS64_BYTES         24
 #define SIZE_IN_DS64       0xffffffffu
-#define FORMAT_FLOAT       3
-#define FORMAT_EXTENSIBLE  0xfffe
-/* More chunks than this before the samples are no file of ours. */
-#define CHUNKS_MAX 64
+/* Where the chunks are. */
+#define DS64_AT      12
+#define DS64_BYTES   28
+#define FORMAT_AT    48
+#define FORMAT_BYTES 40
+#define FACT_AT      96
+#define DATA_AT      108
+/* More chunks than this behind the samples are none. */
+#define TRAILERS_MAX 64
 
 static uint32_t little16(const uint8_t *bytes) {
   return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
@@ -25,146 +28,123 @@ static uint64_t little64(const uint8_t *bytes) {
   return (uint64_t)little32(bytes) | (uint64_t)little32(bytes + 4) << 32;
 }
 
-static void put_little(uint8_t *bytes, uint64_t value, int count) {
+static void put(uint8_t *bytes, uint64_t value, int count) {
   for (int k = 0; k < count; k++) {
     bytes[k] = (uint8_t)(value >> (8 * k));
   }
 }
 
-static bool read_exactly(struct disk_file *file, int64_t position, void *target, size_t bytes) {
-  int error = 0;
-  return disk_file_read(file, position, target, bytes, &error) == (int64_t)bytes;
+static void put_chunk(uint8_t *bytes, const char *name, uint64_t size) {
+  memcpy(bytes, name, 4);
+  put(bytes + 4, size, 4);
 }
 
-static bool is_chunk(const uint8_t *bytes, const char *name) {
-  return memcmp(bytes, name, 4) == 0;
+int64_t wave_frame_bytes(const struct wave_header *header) {
+  return (int64_t)header->channels * (int64_t)sizeof(float);
 }
 
-static bool read_format(struct disk_file *file, int64_t position, uint32_t bytes,
-                        struct wave_header *header) {
-  uint8_t format[FORMAT_BYTES] = {0};
-  size_t wanted = bytes < FORMAT_BYTES ? bytes : FORMAT_BYTES;
-  if (wanted < 16 || !read_exactly(file, position, format, wanted)) {
+int64_t wave_frames_held(const struct wave_header *header, int64_t file_bytes) {
+  return file_bytes <= WAVE_HEADER_BYTES
+             ? 0
+             : (file_bytes - WAVE_HEADER_BYTES) / wave_frame_bytes(header);
+}
+
+static void put_format(const struct wave_header *header, uint8_t *bytes) {
+  /* The extensible form's name for 32 bit float samples. */
+  static const uint8_t float_guid[16] = {3,    0, 0, 0,    0, 0,    0x10, 0,
+                                         0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71};
+  const uint32_t speakers = header->channels == 1 ? 4 : header->channels == 2 ? 3 : 0;
+  put_chunk(bytes, "fmt ", FORMAT_BYTES);
+  put(bytes + 8, 0xfffe, 2);
+  put(bytes + 10, header->channels, 2);
+  put(bytes + 12, header->sample_rate, 4);
+  put(bytes + 16, (uint64_t)header->sample_rate * (uint64_t)wave_frame_bytes(header), 4);
+  put(bytes + 20, (uint64_t)wave_frame_bytes(header), 2);
+  put(bytes + 22, 32, 2);
+  put(bytes + 24, 22, 2);
+  put(bytes + 26, 32, 2);
+  put(bytes + 28, speakers, 4);
+  memcpy(bytes + 32, float_guid, sizeof(float_guid));
+}
+
+void wave_header_build(const struct wave_header *header, uint8_t bytes[WAVE_HEADER_BYTES]) {
+  const uint64_t data_bytes = (uint64_t)(header->frames * wave_frame_bytes(header));
+  const uint64_t riff_bytes = WAVE_HEADER_BYTES - CHUNK_HEADER_BYTES + data_bytes;
+  const bool is_long = riff_bytes >= SIZE_IN_DS64;
+  memset(bytes, 0, WAVE_HEADER_BYTES);
+  put_chunk(bytes, is_long ? "RF64" : "RIFF", is_long ? SIZE_IN_DS64 : riff_bytes);
+  memcpy(bytes + 8, "WAVE", 4);
+  put_chunk(bytes + DS64_AT, is_long ? "ds64" : "JUNK", DS64_BYTES);
+  if (is_long) {
+    put(bytes + DS64_AT + 8, riff_bytes, 8);
+    put(bytes + DS64_AT + 16, data_bytes, 8);
+    put(bytes + DS64_AT + 24, (uint64_t)header->frames, 8);
+  }
+  put_format(header, bytes + FORMAT_AT);
+  put_chunk(bytes + FACT_AT, "fact", 4);
+  put(bytes + FACT_AT + 8, is_long ? SIZE_IN_DS64 : (uint64_t)header->frames, 4);
+  put_chunk(bytes + DATA_AT, "data", is_long ? SIZE_IN_DS64 : data_bytes);
+}
+
+bool wave_header_parse(const uint8_t bytes[WAVE_HEADER_BYTES], struct wave_header *header) {
+  uint8_t expected[WAVE_HEADER_BYTES];
+  const bool is_long = memcmp(bytes, "RF64", 4) == 0;
+  uint64_t data_bytes = is_long ? little64(bytes + DS64_AT + 16) : little32(bytes + DATA_AT + 4);
+  *header = (struct wave_header){.channels = little16(bytes + FORMAT_AT + 10),
+                                 .sample_rate = little32(bytes + FORMAT_AT + 12)};
+  if (header->channels < 1 || header->channels > MAX_CHANNELS ||
+      (!is_long && memcmp(bytes, "RIFF", 4) != 0)) {
     return false;
   }
-  uint32_t tag = little16(format);
-  tag = tag == FORMAT_EXTENSIBLE && wanted == FORMAT_BYTES ? little16(format + 24) : tag;
-  header->channels = little16(format + 2);
-  header->sample_rate = little32(format + 4);
-  header->frame_bytes = little16(format + 12);
-  header->is_float = tag == FORMAT_FLOAT && little16(format + 14) == 32 &&
-                     header->frame_bytes == header->channels * sizeof(float);
-  return header->channels > 0 && header->frame_bytes > 0;
+  /* All but the sizes must be as written here. */
+  wave_header_build(header, expected);
+  data_bytes = data_bytes > INT64_MAX / 2 ? INT64_MAX / 2 : data_bytes;
+  header->frames = (int64_t)data_bytes / wave_frame_bytes(header);
+  return memcmp(bytes + 8, expected + 8, 4) == 0 &&
+         memcmp(bytes + DS64_AT, is_long ? "ds64" : "JUNK", 4) == 0 &&
+         memcmp(bytes + DS64_AT + 4, expected + DS64_AT + 4, 4) == 0 &&
+         memcmp(bytes + FORMAT_AT, expected + FORMAT_AT, FACT_AT + 8 - FORMAT_AT) == 0 &&
+         memcmp(bytes + DATA_AT, expected + DATA_AT, 4) == 0;
 }
 
-static bool read_claimed_bytes(struct disk_file *file, struct wave_header *header, uint32_t size) {
-  uint8_t ds64[CHUNK_HEADER_BYTES + DS64_BYTES];
-  header->data_bytes = size;
-  if (size == SIZE_IN_DS64 && header->ds64_position >= 0) {
-    if (!read_exactly(file, header->ds64_position, ds64, sizeof(ds64))) {
+bool wave_header_write(struct disk_file *file, const struct wave_header *header, int *error) {
+  uint8_t bytes[WAVE_HEADER_BYTES];
+  wave_header_build(header, bytes);
+  return disk_file_write(file, 0, bytes, sizeof(bytes), error) == (int64_t)sizeof(bytes);
+}
+
+bool wave_header_read(struct disk_file *file, struct wave_header *header, int *error) {
+  uint8_t bytes[WAVE_HEADER_BYTES];
+  *error = 0;
+  return disk_file_read(file, 0, bytes, sizeof(bytes), error) == (int64_t)sizeof(bytes) &&
+         wave_header_parse(bytes, header);
+}
+
+static bool is_printable(const uint8_t *name) {
+  for (int k = 0; k < 4; k++) {
+    if (name[k] < 0x20 || name[k] > 0x7e) {
       return false;
     }
-    uint64_t claimed = is_chunk(ds64, "ds64") ? little64(ds64 + CHUNK_HEADER_BYTES + 8) : 0;
-    header->data_bytes = claimed > INT64_MAX ? INT64_MAX : (int64_t)claimed;
   }
   return true;
 }
 
-bool wave_header_read(struct disk_file *file, struct wave_header *header) {
-  uint8_t bytes[RIFF_HEADER_BYTES];
-  *header = (struct wave_header){.ds64_position = -1, .fact_position = -1};
-  if (!read_exactly(file, 0, bytes, sizeof(bytes)) ||
-      !(is_chunk(bytes, "RIFF") || is_chunk(bytes, "RF64")) || !is_chunk(bytes + 8, "WAVE")) {
+bool wave_has_trailer(struct disk_file *file, const struct wave_header *header,
+                      int64_t file_bytes) {
+  if (header->frames >= wave_frames_held(header, file_bytes)) {
     return false;
   }
-  int64_t position = RIFF_HEADER_BYTES;
-  for (int k = 0; k < CHUNKS_MAX; k++) {
+  int64_t position = WAVE_HEADER_BYTES + header->frames * wave_frame_bytes(header);
+  for (int k = 0; k < TRAILERS_MAX && position < file_bytes; k++) {
     uint8_t chunk[CHUNK_HEADER_BYTES];
-    if (!read_exactly(file, position, chunk, sizeof(chunk))) {
+    int error = 0;
+    if (disk_file_read(file, position, chunk, sizeof(chunk), &error) != (int64_t)sizeof(chunk) ||
+        !is_printable(chunk)) {
       return false;
     }
-    uint32_t size = little32(chunk + 4);
-    int64_t content = position + CHUNK_HEADER_BYTES;
-    if (is_chunk(chunk, "data")) {
-      header->data_position = content;
-      return header->channels > 0 && read_claimed_bytes(file, header, size);
-    }
-    if (k == 0 && (is_chunk(chunk, "ds64") || is_chunk(chunk, "JUNK")) && size >= DS64_BYTES) {
-      header->ds64_position = position;
-    } else if (is_chunk(chunk, "fact") && size >= 4) {
-      header->fact_position = content;
-    } else if (is_chunk(chunk, "fmt ") && !read_format(file, content, size, header)) {
-      return false;
-    }
-    position = content + (int64_t)size + (size & 1);
-  }
-  return false;
-}
-
-bool wave_header_has_trailer(struct disk_file *file, const struct wave_header *header,
-                             int64_t file_bytes) {
-  int64_t position = header->data_position;
-  if (header->data_bytes > file_bytes - position) {
-    return false;
-  }
-  position += header->data_bytes + (header->data_bytes & 1);
-  if (position >= file_bytes) {
-    return false;
-  }
-  for (int k = 0; k < CHUNKS_MAX && position < file_bytes; k++) {
-    uint8_t chunk[CHUNK_HEADER_BYTES];
-    if (!read_exactly(file, position, chunk, sizeof(chunk))) {
-      return false;
-    }
-    for (int letter = 0; letter < 4; letter++) {
-      if (chunk[letter] < 0x20 || chunk[letter] > 0x7e) {
-        return false;
-      }
-    }
-    uint32_t size = little32(chunk + 4);
+    const uint32_t size = little32(chunk + 4);
     position += CHUNK_HEADER_BYTES + (int64_t)size + (size & 1);
   }
   /* The last chunk's padding byte is often missing. */
   return position == file_bytes || position == file_bytes + 1;
-}
-
-static bool write_exactly(struct disk_file *file, int64_t position, const void *source,
-                          size_t bytes, int *error) {
-  return disk_file_write(file, position, source, bytes, error) == (int64_t)bytes;
-}
-
-bool wave_header_write_sizes(struct disk_file *file, const struct wave_header *header,
-                             int64_t data_bytes, int *error) {
-  uint8_t sizes[8];
-  const uint64_t riff_bytes = (uint64_t)(header->data_position + data_bytes + (data_bytes & 1)) - 8;
-  const uint64_t frames = (uint64_t)data_bytes / header->frame_bytes;
-  const bool is_long = riff_bytes >= SIZE_IN_DS64;
-  if (is_long && header->ds64_position < 0) {
-    *error = ENOTSUP;
-    return false;
-  }
-  if (header->ds64_position >= 0) {
-    uint8_t ds64[DS64_BYTES] = {0};
-    if (is_long) {
-      put_little(ds64, riff_bytes, 8);
-      put_little(ds64 + 8, (uint64_t)data_bytes, 8);
-      put_little(ds64 + 16, frames, 8);
-    }
-    if (!write_exactly(file, header->ds64_position, is_long ? "ds64" : "JUNK", 4, error) ||
-        !write_exactly(file, header->ds64_position + CHUNK_HEADER_BYTES, ds64, sizeof(ds64),
-                       error)) {
-      return false;
-    }
-  }
-  put_little(sizes, is_long || frames > UINT32_MAX ? SIZE_IN_DS64 : frames, 4);
-  if (header->fact_position >= 0 && !write_exactly(file, header->fact_position, sizes, 4, error)) {
-    return false;
-  }
-  put_little(sizes, is_long ? SIZE_IN_DS64 : (uint64_t)data_bytes, 4);
-  if (!write_exactly(file, header->data_position - 4, sizes, 4, error)) {
-    return false;
-  }
-  memcpy(sizes, is_long ? "RF64" : "RIFF", 4);
-  put_little(sizes + 4, is_long ? SIZE_IN_DS64 : riff_bytes, 4);
-  return write_exactly(file, 0, sizes, 8, error);
 }

@@ -1,30 +1,37 @@
-/* Where things are in a float32 WAV or RF64 file written by RtMixer, read from its chunks without
- * believing its sizes. Needed where libsndfile cannot help: files that still grow and files whose
- * program was killed. Disk and job threads. */
+/* The header of the float32 files that RtMixer writes: WAV up to 4 GiB, RF64 beyond, always of the
+ * same size, so that one small write tells of more frames.
+ *
+ * Not libsndfile's: its RF64 header with auto-downgrade has another size on either side of 4 GiB
+ * (a take that passes the border could not be told of any more), and it cannot repair a file.
+ */
 #ifndef RTMIXER_WAVE_HEADER_H
 #define RTMIXER_WAVE_HEADER_H
 
 #include "disk_file.h"
 
+/** Where the samples begin. */
+#define WAVE_HEADER_BYTES 116
+
 struct wave_header {
-  uint32_t channels;
-  uint32_t frame_bytes;
-  uint32_t sample_rate;  /* Hz */
-  bool is_float;         /* 32 bit float samples */
-  int64_t ds64_position; /* chunk header of "ds64" or of the "JUNK" kept for it, -1 = none */
-  int64_t fact_position; /* its frame count, -1 = none */
-  int64_t data_position; /* first sample byte */
-  int64_t data_bytes;    /* as claimed */
+  uint32_t channels;    /* 1...256 */
+  uint32_t sample_rate; /* Hz */
+  int64_t frames;
 };
 
-/** False where `file` has no chunks of a WAV or RF64 file up to its samples. */
-bool wave_header_read(struct disk_file *file, struct wave_header *header);
+/** Any thread. */
+void wave_header_build(const struct wave_header *header, uint8_t bytes[WAVE_HEADER_BYTES]);
+/** False where `bytes` are no header of ours; `frames` is what they claim, true or not. */
+bool wave_header_parse(const uint8_t bytes[WAVE_HEADER_BYTES], struct wave_header *header);
+
+bool wave_header_write(struct disk_file *file, const struct wave_header *header, int *error);
+/** False where `file` has none of ours; `*error` = 0, or errno where it cannot be read. */
+bool wave_header_read(struct disk_file *file, struct wave_header *header, int *error);
+
+/** Bytes of a frame; whole frames in `file_bytes` bytes of file. */
+int64_t wave_frame_bytes(const struct wave_header *header);
+int64_t wave_frames_held(const struct wave_header *header, int64_t file_bytes);
+
 /** True where chunks of other programs follow the samples up to the end of the file. */
-bool wave_header_has_trailer(struct disk_file *file, const struct wave_header *header,
-                             int64_t file_bytes);
-/** Writes sizes for `data_bytes`: RIFF up to 4 GiB, RF64 beyond. False and `*error`; ENOTSUP where
- * the header has no room for 64-bit sizes. */
-bool wave_header_write_sizes(struct disk_file *file, const struct wave_header *header,
-                             int64_t data_bytes, int *error);
+bool wave_has_trailer(struct disk_file *file, const struct wave_header *header, int64_t file_bytes);
 
 #endif

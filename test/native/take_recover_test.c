@@ -1,0 +1,196 @@
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "disk_file.h"
+#include "disk_thread.h"
+#include "sound_file.h"
+#include "sound_fixtures.h"
+#include "wave_header.h"
+
+#define RATE 48000
+
+static struct take_writer *open_take(const char *path) {
+  struct failure failure = {0};
+  const struct take_writer_settings settings = {
+      .path = path, .channels = 2, .sample_rate = RATE, .header_seconds = 0.2};
+  struct take_writer *writer = take_writer_open(&settings, &failure);
+  if (writer == NULL) {
+    CHECK_FAIL("%s", failure.sentence);
+  }
+  return writer;
+}
+
+/* Hands all frames over; the ring is large enough. */
+static void record(struct take_writer *writer, const float *samples, int64_t frames) {
+  CHECK_EQUAL(ring_buffer_write(take_writer_ring(writer), samples, (size_t)frames), frames);
+}
+
+static void expect_file(const char *path, const float *samples, int64_t frames) {
+  float *read_back = malloc((size_t)(frames + 1) * 2 * sizeof(float));
+  CHECK_EQUAL(fixture_read(path, read_back, frames + 1, 2), frames);
+  CHECK(memcmp(read_back, samples, (size_t)frames * 2 * sizeof(float)) == 0);
+  free(read_back);
+}
+
+static int64_t recover(const char *path, int64_t expected_frames) {
+  int64_t frames, recovered;
+  struct failure failure = {0};
+  if (!take_recover(path, &frames, &recovered, &failure)) {
+    CHECK_FAIL("%s", failure.sentence);
+  }
+  CHECK_EQUAL(frames, expected_frames);
+  return recovered;
+}
+
+/* The first test: a forked program has no disk thread of its parent's. */
+static void a_killed_program_loses_less_than_a_second(void) {
+  const char *path = fixture_path("killed.wav");
+  const int64_t frames = 6 * RATE;
+  float *noise = fixture_noise(frames, 2, 9);
+  int status, ready[2];
+  CHECK(pipe(ready) == 0);
+  pid_t child = fork();
+  if (child == 0) {
+    struct take_writer *writer = open_take(path);
+    struct take_status written = {0};
+    record(writer, noise, frames);
+    while (written.frames < frames - RATE / 2) {
+      fixture_sleep(0.001);
+      take_writer_status(writer, &written);
+    }
+    if (write(ready[1], "r", 1) == 1) {
+      pause();
+    }
+    _exit(1);
+  }
+  char byte;
+  close(ready[1]);
+  CHECK(read(ready[0], &byte, 1) == 1);
+  CHECK(kill(child, SIGKILL) == 0 && waitpid(child, &status, 0) == child);
+  close(ready[0]);
+  int64_t all, recovered;
+  CHECK(take_recover(path, &all, &recovered, NULL));
+  float *read_back = malloc((size_t)frames * 2 * sizeof(float));
+  int64_t kept = fixture_read(path, read_back, frames, 2);
+  CHECK_EQUAL(kept, all);
+  CHECK(kept > frames - RATE);
+  CHECK(memcmp(read_back, noise, (size_t)kept * 2 * sizeof(float)) == 0);
+  free(read_back);
+  free(noise);
+}
+
+/* A finished take whose header is set back to `told_frames`, with `rest` bytes of a frame behind.
+ */
+static const char *write_interrupted(int64_t frames, int64_t told_frames, int64_t rest) {
+  const char *path = fixture_path("interrupted.wav");
+  struct wave_header header;
+  int error;
+  float *noise = fixture_noise(frames + 1, 2, 10);
+  remove(path);
+  struct take_writer *writer = open_take(path);
+  record(writer, noise, frames);
+  take_writer_release(writer);
+  struct disk_file *file = disk_file_open(path, DISK_FILE_UPDATE, &error);
+  CHECK(wave_header_read(file, &header, &error));
+  CHECK_EQUAL(header.frames, frames);
+  header.frames = told_frames;
+  CHECK(wave_header_write(file, &header, &error));
+  disk_file_write(file, WAVE_HEADER_BYTES + frames * 8, noise, (size_t)rest, &error);
+  disk_file_close(file);
+  free(noise);
+  return path;
+}
+
+static void frames_behind_the_last_header_are_taken_in(void) {
+  const char *path = write_interrupted(50000, 20000, 5);
+  CHECK_EQUAL(recover(path, 50000), 30000);
+  float *noise = fixture_noise(50001, 2, 10);
+  expect_file(path, noise, 50000);
+  free(noise);
+  CHECK_EQUAL(recover(path, 50000), 0);
+  CHECK_EQUAL(recover(write_interrupted(50000, 0, 0), 50000), 50000);
+}
+
+static void a_whole_take_is_left_as_it_is(void) {
+  const char *path = write_interrupted(1000, 1000, 0);
+  int64_t before_count, after_count;
+  uint8_t *before = fixture_read_bytes(path, &before_count);
+  CHECK_EQUAL(recover(path, 1000), 0);
+  uint8_t *after = fixture_read_bytes(path, &after_count);
+  CHECK(before_count == after_count && memcmp(before, after, (size_t)after_count) == 0);
+  free(before);
+  free(after);
+}
+
+static void a_take_cut_by_the_file_system_tells_what_is_there(void) {
+  const char *path = write_interrupted(50000, 50000, 0);
+  CHECK(truncate(path, WAVE_HEADER_BYTES + 12345 * 8 + 3) == 0);
+  CHECK_EQUAL(recover(path, 12345), 0);
+  SF_INFO info = {0};
+  SNDFILE *sound = sf_open(path, SFM_READ, &info);
+  CHECK_EQUAL(info.frames, 12345);
+  sf_close(sound);
+}
+
+static void chunks_of_other_programs_behind_the_samples_are_not_taken_for_sound(void) {
+  const char *path = write_interrupted(1000, 1000, 0);
+  FILE *file = fopen(path, "ab");
+  CHECK(fwrite("LIST\x08\0\0\0INFOabcd", 1, 16, file) == 16);
+  fclose(file);
+  CHECK_EQUAL(recover(path, 1000), 0);
+}
+
+static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
+  const char *path = write_interrupted(1000, 1000, 0);
+  const int64_t frames = INT64_C(600000000);
+  /* A sparse file: no 4.8 GB are written. */
+  CHECK(truncate(path, WAVE_HEADER_BYTES + frames * 8 + 1) == 0);
+  CHECK_EQUAL(recover(path, frames), frames - 1000);
+  struct sound_file_info info;
+  struct failure failure = {0};
+  if (!sound_file_probe(path, &info, &failure)) {
+    CHECK_FAIL("%s", failure.sentence);
+  }
+  CHECK_EQUAL(info.frames, frames);
+  CHECK_TEXT(info.format, "RF64, 32 bit float");
+  /* And back, when the file system lost most of it. */
+  CHECK(truncate(path, WAVE_HEADER_BYTES + 500 * 8) == 0);
+  CHECK_EQUAL(recover(path, 500), 0);
+  CHECK(sound_file_probe(path, &info, &failure));
+  CHECK_EQUAL(info.frames, 500);
+  CHECK_TEXT(info.format, "WAV, 32 bit float");
+}
+
+static void what_is_no_take_is_refused_and_left_alone(void) {
+  int64_t frames, recovered;
+  struct failure failure = {0};
+  CHECK(!take_recover(fixture_path("gone.wav"), &frames, &recovered, &failure));
+  CHECK_TEXT(failure_code_name(failure.code), "file-not-found");
+  CHECK(!take_recover(fixture_path(""), &frames, &recovered, &failure));
+  const char *path = fixture_path("text.wav");
+  fixture_write_bytes(path, "RIFFtext", 8);
+  CHECK(!take_recover(path, &frames, &recovered, &failure));
+  CHECK_TEXT(failure_code_name(failure.code), "file-not-audio");
+  float *noise = fixture_noise(1000, 1, 1);
+  fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, RATE, noise, 1000);
+  free(noise);
+  CHECK(!take_recover(path, &frames, &recovered, &failure));
+  CHECK(strstr(failure.sentence, "\"text.wav\" is no take") != NULL);
+}
+
+static const struct check_test tests[] = {
+    {"a killed program loses less than a second", a_killed_program_loses_less_than_a_second},
+    {"frames behind the last header are taken in", frames_behind_the_last_header_are_taken_in},
+    {"a whole take is left as it is", a_whole_take_is_left_as_it_is},
+    {"a take cut by the file system tells what is there",
+     a_take_cut_by_the_file_system_tells_what_is_there},
+    {"chunks of other programs behind the samples are not taken for sound",
+     chunks_of_other_programs_behind_the_samples_are_not_taken_for_sound},
+    {"a take beyond four gigabytes becomes RF64", a_take_beyond_four_gigabytes_becomes_rf64},
+    {"what is no take is refused and left alone", what_is_no_take_is_refused_and_left_alone},
+};
+
+CHECK_MAIN(tests)
