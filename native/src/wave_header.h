@@ -1,8 +1,9 @@
 /* The header of the float32 files that RtMixer writes: WAV up to 4 GiB, RF64 beyond, always of the
  * same size, so that one small write tells of more frames.
  *
- * Not libsndfile's: its RF64 header with auto-downgrade has another size on either side of 4 GiB
- * (a take that passes the border could not be told of any more), and it cannot repair a file.
+ * Written here and not by libsndfile, because a file that still grows is read by frame number and
+ * one whose program was killed is repaired: both need to know where everything is. One write of
+ * these bytes replaces the whole header, so that no reader meets half of one.
  */
 #ifndef RTMIXER_WAVE_HEADER_H
 #define RTMIXER_WAVE_HEADER_H
