@@ -19,9 +19,9 @@ export interface Column {
 
 const TYPE_WORDS: Record<ActionType, string> = {
   playBuffer: 'play buffer',
-  playRingBuffer: 'play ring buffer',
+  playRingBuffer: 'play ring',
   recordBuffer: 'record buffer',
-  recordRingBuffer: 'record ring buffer',
+  recordRingBuffer: 'record ring',
   cancel: 'cancel',
   setGain: 'set gain',
   fetchAndResetStats: 'fetch and reset',
@@ -65,12 +65,18 @@ function framesCell(row: ActionRow): string {
 export const COLUMNS: readonly Column[] = [
   { key: 'id', name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
   { key: 'run', name: 'Stream', widthPixels: 50, cell: (row) => (row.run === 0 ? DASH : row.run) },
-  { key: 'type', name: 'Type', widthPixels: 106, isText: true, cell: (row) => TYPE_WORDS[row.type] },
+  {
+    key: 'type',
+    name: 'Type',
+    widthPixels: 98,
+    isText: true,
+    cell: (row) => TYPE_WORDS[row.type],
+  },
   { key: 'name', name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
   {
     key: 'outcome',
     name: 'Outcome',
-    widthPixels: 146,
+    widthPixels: 158,
     isText: true,
     cell: (row) => <ToneText tone={outcomeTone(row)}>{outcomeText(row)}</ToneText>,
   },
@@ -82,7 +88,7 @@ export const COLUMNS: readonly Column[] = [
   },
   { key: 'actual', name: 'Actual', widthPixels: 86, cell: (row) => frameOrDash(row.actualFrame) },
   { key: 'error', name: 'Error', widthPixels: 72, cell: errorCell },
-  { key: 'frames', name: 'Frames', widthPixels: 150, cell: framesCell },
+  { key: 'frames', name: 'Done/total frames', short: 'Frames', widthPixels: 150, cell: framesCell },
   { key: 'blocks', name: 'Blocks', widthPixels: 58, cell: (row) => figure(row.stats.blocks) },
   {
     key: 'min-block',

@@ -60,7 +60,7 @@ for (const { name, open } of devices) {
       await row.getByRole('button', { name: /^Cancel/ }).click();
       const cancelled = await studio.finished('tone 441');
       expect(cancelled.outcome).toContain('cancelled');
-      const [done, total] = (cancelled['done / total'] ?? '').split('/').map(figureOf);
+      const [done, total] = (cancelled['done/total frames'] ?? '').split('/').map(figureOf);
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(total ?? 0);
       await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
@@ -76,7 +76,7 @@ for (const { name, open } of devices) {
 async function framesGrow(studio: Studio, name: string): Promise<void> {
   const done = async () => {
     const cells = await studio.cells(studio.row('Active actions', name));
-    return figureOf(cells['done / total']);
+    return figureOf(cells['done/total frames']);
   };
   await expect.poll(done).toBeGreaterThan(0);
   const before = await done();
@@ -90,7 +90,7 @@ async function finishesOnTime(studio: Studio, name: string, path: string): Promi
   expect(cells).toMatchObject({ outcome: expect.stringContaining('completed') });
   expect(figureOf(cells.error)).toBe(0);
   expect(cells.requested).toBe(cells.actual);
-  expect(cells['done / total']?.split('/').map(figureOf)).toEqual([frames, frames]);
+  expect(cells['done/total frames']?.split('/').map(figureOf)).toEqual([frames, frames]);
 }
 
 async function theTakeHoldsWhatWasPlayed(studio: Studio, device: LoopbackDevice): Promise<void> {

@@ -59,7 +59,7 @@ test('after everything was killed the next start offers the take with at most a 
   await first.studio.dropOnLane([demoSound('metronome 90')], 0, 0);
   await first.studio.button('Record').click();
   const recording = first.studio.row('Active actions', 'Take');
-  const done = async () => figureOf((await first.studio.cells(recording))['done / total']);
+  const done = async () => figureOf((await first.studio.cells(recording))['done/total frames']);
   await expect.poll(done, { timeout: 30_000 }).toBeGreaterThan(3 * 48_000);
   const doneFrames = await done();
   await first.app.kill();

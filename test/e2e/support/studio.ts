@@ -129,7 +129,7 @@ export class Studio {
       const plain = (text: string | null) => (text ?? '').replace(/\s+/gu, ' ').trim();
       return Object.fromEntries(
         [...(heads ?? [])].map((head, index) => [
-          plain(head.textContent).toLowerCase(),
+          plain(head.getAttribute('aria-label') ?? head.textContent).toLowerCase(),
           plain(texts[index]?.textContent ?? '').replace(/(?<=\d) (?=\d)/gu, ''),
         ]),
       );
