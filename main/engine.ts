@@ -4,7 +4,7 @@
  * transport (who asks for more stops it first).
  */
 import type { DeviceChoice, ReportedFlags, StreamStatus } from '../preload/engine.ts';
-import { type Failure, failure, type Outcome, success } from '../preload/outcome.ts';
+import { failure, type Outcome, success } from '../preload/outcome.ts';
 import type { SampleRate } from '../preload/units.ts';
 import {
   type CommandLineChoice,
@@ -18,6 +18,7 @@ import type { DeviceService } from './device-service.ts';
 import { failureOf } from './failure-of.ts';
 import type {
   NativeDevice,
+  NativeDeviceList,
   NativeMixer,
   NativeStream,
   NativeStreamOptions,
@@ -25,6 +26,7 @@ import type {
 } from './native-mixer.ts';
 import type { Notices } from './notices.ts';
 import { Serial } from './serial.ts';
+import { openChannels, refuseNeeds, type StreamNeeds } from './stream-needs.ts';
 
 const NO_FLAGS: ReportedFlags = {
   inputUnderflow: false,
@@ -33,12 +35,6 @@ const NO_FLAGS: ReportedFlags = {
   outputOverflow: false,
 };
 
-/** Channels that must be open; 0 = that direction may stay closed. */
-export interface StreamNeeds {
-  readonly inputChannels: number;
-  readonly outputChannels: number;
-}
-
 export interface EngineOptions {
   readonly native: NativeMixer;
   readonly devices: DeviceService;
@@ -46,6 +42,8 @@ export interface EngineOptions {
   readonly sessionRate: () => SampleRate;
   readonly commandLine: CommandLineChoice;
   readonly virtual: VirtualSettings;
+  /** A session without sounds takes the device's rate over; false = it has sounds. */
+  readonly adoptRate: (rate: SampleRate) => boolean;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
 }
@@ -130,7 +128,7 @@ export class Engine {
       ];
       for (const choice of candidates) {
         if (choice === null) continue;
-        const opened = await this.#openChoice(choice, OUTPUT_ONLY);
+        const opened = await this.#openFirst(list, choice);
         if (opened.ok) {
           this.#announceBeginning(complaints);
           return;
@@ -209,6 +207,18 @@ export class Engine {
       await this.#closeStream();
       this.#setStatus(closedStatus(this.#status.choice, null));
     });
+  }
+
+  /** A device that refuses the rate of an empty session sets it. */
+  async #openFirst(list: NativeDeviceList, choice: DeviceChoice): Promise<Outcome<NativeStream>> {
+    const opened = await this.#openChoice(choice, OUTPUT_ONLY);
+    if (opened.ok || opened.code !== 'rate-refused') return opened;
+    const found = findDevices(list, choice);
+    const rate = found.ok
+      ? (found.value.output ?? found.value.input)?.defaultSampleRate
+      : undefined;
+    if (rate === undefined || !this.#options.adoptRate(rate)) return opened;
+    return this.#openChoice({ ...choice, sampleRate: rate }, OUTPUT_ONLY);
   }
 
   #announceBeginning(complaints: readonly string[]): void {
@@ -331,37 +341,6 @@ export class Engine {
     this.#status = { ...status, run: this.#run };
     for (const listener of this.#statusListeners) listener(this.#status);
   }
-}
-
-/** Two where there are two, more where they are needed. */
-function openChannels(needed: number, available: number): number {
-  return Math.min(available, Math.max(needed, 2));
-}
-
-function refuseNeeds(
-  needs: StreamNeeds,
-  input: NativeDevice | null,
-  output: NativeDevice | null,
-): Failure | null {
-  if (needs.inputChannels > 0 && input === null) {
-    return {
-      code: 'no-input',
-      message: 'No input is chosen. Choose an input device in Devices, then record again.',
-    };
-  }
-  if (input !== null && needs.inputChannels > input.maxInputChannels) {
-    return {
-      code: 'channels-refused',
-      message: `${input.name} has ${input.maxInputChannels} input channels; ${needs.inputChannels} are asked. Choose lower input channels on the track.`,
-    };
-  }
-  if (output !== null && needs.outputChannels > Math.max(2, output.maxOutputChannels)) {
-    return {
-      code: 'channels-refused',
-      message: `${output.name} has ${output.maxOutputChannels} output channels; ${needs.outputChannels} are asked. Choose lower output channels on the track.`,
-    };
-  }
-  return null;
 }
 
 function closedStatus(choice: DeviceChoice, notice: string | null): StreamStatus {

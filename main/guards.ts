@@ -1,16 +1,6 @@
 /** What no page may ever do: navigate away, open windows, embed others, use devices of its own. */
 import { app, session } from 'electron';
-
-/** True for the window's own page, and nothing that only begins like it. */
-export function isOwnAddress(address: string, ownAddress: string): boolean {
-  try {
-    const asked = new URL(address);
-    const own = new URL(ownAddress);
-    return asked.protocol === own.protocol && asked.host === own.host;
-  } catch {
-    return false;
-  }
-}
+import { isOwnAddress } from './own-address.ts';
 
 /** Once, before the first window. */
 export function guardContents(ownAddress: string): void {

@@ -2,7 +2,7 @@
  * The session on disk: `session.json`, `takes/`, `peaks/`, `copies/`. A damaged session is kept
  * aside, never overwritten.
  */
-import { access, mkdir, readFile, rename } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { applyEdit, type Edit } from '../preload/edits.ts';
 import { emptyProject, type Project } from '../preload/project.ts';
@@ -37,6 +37,8 @@ export async function openSessionFolder(root: string): Promise<SessionFolder> {
     peaks: path.join(root, 'peaks'),
     copies: path.join(root, 'copies'),
   };
+  // Decoded copies are made anew: nobody else could tell whether they still fit their files.
+  await rm(folder.copies, { recursive: true, force: true });
   for (const each of [folder.takes, folder.peaks, folder.copies]) {
     await mkdir(each, { recursive: true });
   }

@@ -25,6 +25,7 @@ import {
   type SessionFolder,
   sessionText,
 } from './session-folder.ts';
+import { adoptRate, isEmptySession } from './session-rate.ts';
 import { openSettings, type Settings } from './settings.ts';
 import { StreamWatch } from './stream-watch.ts';
 import { readTakeRecords, TakeJournal } from './take-journal.ts';
@@ -101,6 +102,7 @@ export class Studio {
       sessionRate: sampleRate,
       commandLine: options.arguments,
       virtual: options.arguments.virtual,
+      adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
       mayUseInput: options.mayUseInput,
     });
     const { engine, devices } = this;
