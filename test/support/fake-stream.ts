@@ -1,0 +1,231 @@
+/** An invented stream whose time is driven by the test: actions start and end at exact frames. */
+import type {
+  NativeAction,
+  NativeRequest,
+  NativeStream,
+  NativeStreamOptions,
+  NativeStreamStats,
+  PlayableSource,
+} from '../../main/native-mixer.ts';
+import type { ActionOutcome, ActionState, ActionType } from '../../preload/actions.ts';
+
+const NO_STATS = {
+  blocks: 0,
+  minBlockSize: 0,
+  maxBlockSize: 0,
+  inputUnderflows: 0,
+  inputOverflows: 0,
+  outputUnderflows: 0,
+  outputOverflows: 0,
+};
+
+let nextId = 1;
+
+export class FakeAction implements NativeAction {
+  readonly id = nextId++;
+  readonly request: NativeRequest;
+  readonly type: ActionType;
+  readonly requestedFrame: number | null;
+  readonly acceptedFrame: number;
+  state: ActionState = 'pending';
+  outcome: ActionOutcome | null = null;
+  run = 1;
+  actualFrame: number | null = null;
+  actualTime = 0;
+  totalFrames: number | null;
+  doneFrames = 0;
+  skippedFrames = 0;
+  starvedFrames = 0;
+  peak = 0;
+  gain: number;
+  stats = NO_STATS;
+
+  constructor(request: NativeRequest, requestedFrame: number | null, acceptedFrame: number) {
+    this.request = request;
+    this.type = request.type;
+    this.requestedFrame = requestedFrame;
+    this.acceptedFrame = acceptedFrame;
+    this.totalFrames = request.type === 'playBuffer' ? request.length : null;
+    this.gain = request.type === 'playBuffer' ? request.gain : 1;
+  }
+
+  get channels(): readonly number[] {
+    return 'channels' in this.request ? this.request.channels : [];
+  }
+
+  get samples(): PlayableSource | null {
+    return this.request.type === 'playBuffer' ? this.request.samples : null;
+  }
+
+  takePeak(): number {
+    const { peak } = this;
+    this.peak = 0;
+    return peak;
+  }
+
+  finish(outcome: ActionOutcome): void {
+    this.state = 'finished';
+    this.outcome = outcome;
+  }
+
+  /** What it does up to (not including) `frame`. */
+  advance(frame: number): void {
+    const start = Math.max(this.requestedFrame ?? this.acceptedFrame, this.acceptedFrame);
+    if (this.state === 'pending' && start < frame) this.begin(start);
+    if (this.state !== 'active' || this.actualFrame === null) return;
+    const sounded = frame - this.actualFrame;
+    const left = (this.totalFrames ?? Number.POSITIVE_INFINITY) - this.skippedFrames;
+    this.doneFrames = Math.min(sounded, left);
+    if (this.doneFrames === left) this.finish('completed');
+  }
+
+  private begin(start: number): void {
+    const late = start - (this.requestedFrame ?? start);
+    const policy = 'allowBelated' in this.request ? this.request.allowBelated : true;
+    if (late > 0 && policy === false) {
+      this.finish('belated');
+      return;
+    }
+    if (policy === 'trim') this.skippedFrames = late;
+    this.actualFrame = start;
+    this.actualTime = start / 48_000;
+    this.state = 'active';
+  }
+}
+
+export class FakeStream implements NativeStream {
+  readonly options: NativeStreamOptions;
+  run = 0;
+  active = false;
+  frame = 0;
+  readonly sampleRate: number;
+  readonly blockSize: number;
+  inputLatency: number;
+  outputLatency: number;
+  cpuLoad = 0.1;
+  readonly reports = {
+    inputUnderflow: true,
+    inputOverflow: true,
+    outputUnderflow: true,
+    outputOverflow: true,
+  };
+  stats: NativeStreamStats = {
+    ...NO_STATS,
+    inferredDropouts: 0,
+    inferredDropoutFrames: 0,
+    clippedSamples: 0,
+  };
+  /** Every action ever scheduled, in order. */
+  readonly actions: FakeAction[] = [];
+  /** How many batches were scheduled. */
+  batches = 0;
+  private finishedListener: (actions: readonly NativeAction[]) => void = () => {};
+  private deadListener: () => void = () => {};
+
+  constructor(options: NativeStreamOptions, latency: { input: number; output: number }) {
+    this.options = options;
+    this.sampleRate = options.sampleRate;
+    this.blockSize = options.blockSize;
+    this.inputLatency = options.inputIndex === null ? 0 : latency.input;
+    this.outputLatency = options.outputIndex === null ? 0 : latency.output;
+  }
+
+  async start(): Promise<void> {
+    this.run += 1;
+    this.active = true;
+  }
+
+  async stop(): Promise<void> {
+    this.endAll('stream-stopped');
+    this.active = false;
+  }
+
+  async close(): Promise<void> {
+    this.active = false;
+  }
+
+  schedule(
+    requests: readonly NativeRequest[],
+    originFrame: number | null,
+  ): readonly NativeAction[] {
+    if (!this.active) throw new Error('scheduled on a stream that is not active');
+    this.batches += 1;
+    const actions = requests.map((request) => {
+      const start =
+        'start' in request ? request.start : 'time' in request ? request.time : (0 as const);
+      const asked = start === 0 ? null : (originFrame ?? 0) + start.frame;
+      return new FakeAction(request, asked, this.frame);
+    });
+    this.actions.push(...actions);
+    return actions;
+  }
+
+  /** Time goes on by so many frames. */
+  advance(frames: number): void {
+    this.frame += frames;
+    const before = this.actions.filter(({ state }) => state !== 'finished');
+    for (const action of before) {
+      if (action.type === 'playBuffer' || action.type === 'recordRingBuffer') continue;
+      this.runCommand(action);
+    }
+    for (const action of before) if (action.state !== 'finished') action.advance(this.frame);
+    this.report(before);
+  }
+
+  /** The device is gone. */
+  die(): void {
+    this.endAll('device-lost');
+    this.active = false;
+    this.deadListener();
+  }
+
+  liveStats(): NativeStreamStats {
+    return this.stats;
+  }
+
+  takePeaks() {
+    return {
+      input: new Float32Array(this.options.inputChannels),
+      output: new Float32Array(this.options.outputChannels),
+    };
+  }
+
+  onActionsFinished(listener: (actions: readonly NativeAction[]) => void): void {
+    this.finishedListener = listener;
+  }
+
+  onDead(listener: () => void): void {
+    this.deadListener = listener;
+  }
+
+  /** Players that are not finished, in the order in which they were scheduled. */
+  get players(): readonly FakeAction[] {
+    return this.actions.filter(({ type, state }) => type === 'playBuffer' && state !== 'finished');
+  }
+
+  private runCommand(action: FakeAction): void {
+    const at = Math.max(action.requestedFrame ?? action.acceptedFrame, action.acceptedFrame);
+    if (at >= this.frame) return;
+    action.actualFrame = at;
+    const { request } = action;
+    if (request.type === 'cancel') {
+      const target = request.action as FakeAction;
+      target.advance(at);
+      if (target.state === 'pending') target.finish('cancelled-before-start');
+      if (target.state === 'active') target.finish('cancelled');
+    }
+    if (request.type === 'setGain') (request.action as FakeAction).gain = request.gain;
+    action.finish('completed');
+  }
+
+  private endAll(outcome: ActionOutcome): void {
+    const open = this.actions.filter(({ state }) => state !== 'finished');
+    for (const action of open) action.finish(outcome);
+    this.report(open);
+  }
+
+  private report(candidates: readonly FakeAction[]): void {
+    const finished = candidates.filter(({ state }) => state === 'finished');
+    if (finished.length > 0) this.finishedListener(finished);
+  }
+}

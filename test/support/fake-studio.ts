@@ -1,0 +1,129 @@
+/** A whole studio on an invented native side, in a folder of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
+import type { Clip, Project, Track } from '../../preload/project.ts';
+import { FakeNative } from './fake-native.ts';
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export interface FakeStudio {
+  readonly studio: Studio;
+  readonly native: FakeNative;
+  readonly folder: string;
+  /** Lets everything that waits for nothing outside go on. */
+  settle(): Promise<void>;
+  /** The transport looks, without waiting for the pulse. */
+  advance(frames: number): Promise<void>;
+}
+
+/** Opened and begun; closed when the test ends. */
+export async function fakeStudio(
+  options: Partial<StudioOptions> & { prepare?: (native: FakeNative, folder: string) => void } = {},
+): Promise<FakeStudio> {
+  const folder = options.userDataFolder ?? temporaryFolder();
+  const native = new FakeNative();
+  options.prepare?.(native, folder);
+  const studio = await openStudio({
+    userDataFolder: folder,
+    native,
+    arguments: { hostApi: null, device: null, virtual: { delayFrames: null, faults: [] } },
+    send: () => true,
+    enumerateElsewhere: null,
+    mayUseInput: async () => true,
+    ...options,
+  });
+  await studio.begin();
+  // Time is the test's: no beat of its own.
+  studio.pulse.stop();
+  onTestFinished(() => studio.close());
+  const settle = async () => {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const advance = async (frames: number) => {
+    native.stream.advance(frames);
+    studio.transport.tick();
+    await settle();
+  };
+  return { studio, native, folder, settle, advance };
+}
+
+export function track(id: string, values: Partial<Track> = {}): Track {
+  return {
+    id,
+    name: `Track ${id}`,
+    colour: 0,
+    gainDb: 0,
+    muted: false,
+    soloed: false,
+    armed: false,
+    outputChannels: [1, 2],
+    inputChannels: [1, 2],
+    ...values,
+  };
+}
+
+export function clip(id: string, values: Partial<Clip> = {}): Clip {
+  return {
+    id,
+    trackId: 'a',
+    sourceId: 'tone',
+    name: id,
+    startFrame: 0,
+    offsetFrames: 0,
+    lengthFrames: 1_000,
+    gainDb: 0,
+    belated: 'trim',
+    channels: null,
+    ...values,
+  };
+}
+
+/** Two tracks (a, b), a stereo tone and a mono voice of 100,000 frames. */
+export function projectOf(clips: readonly Clip[], values: Partial<Project> = {}): Project {
+  return {
+    formatVersion: 1,
+    name: 'Session',
+    sampleRate: 48_000,
+    tracks: [track('a'), track('b')],
+    clips,
+    buffers: ['tone', 'voice'].map((id) => ({
+      id,
+      name: `${id}.wav`,
+      path: `/sounds/${id}.wav`,
+      channels: id === 'tone' ? 2 : 1,
+      frames: 100_000,
+      sourceSampleRate: 48_000,
+      format: 'WAV',
+    })),
+    takes: [],
+    markers: [],
+    loop: { enabled: false, startFrame: 0, endFrame: 0 },
+    ...values,
+  };
+}
+
+/** Puts tracks, buffers and clips of a project into a studio, as import and edits would. */
+export async function fill(fake: FakeStudio, project: Project): Promise<void> {
+  for (const { path: file, channels, frames } of project.buffers) {
+    fake.native.files.set(file, { channels, frames, sampleRate: 48_000, format: 'WAV' });
+  }
+  const edits = [
+    { kind: 'insertBuffers', buffers: project.buffers },
+    {
+      kind: 'insertTracks',
+      tracks: project.tracks.map((each, index) => ({ index, track: each })),
+    },
+    { kind: 'insertClips', clips: project.clips },
+    { kind: 'patchProject', patch: { loop: project.loop } },
+  ] as const;
+  const inserted = fake.studio.project.applyOwn({ kind: 'batch', edits });
+  if (!inserted.ok) throw new Error(inserted.message);
+  await fake.settle();
+}
