@@ -11,12 +11,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { coreMixing } from './core-mixing.ts';
 import type { Bench, Figure } from './figure.ts';
+import { launch } from './launch.ts';
 import { loadedMinute } from './loaded-minute.ts';
 import { describeMachine, machineInWords } from './machine.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { tableOf } from './table.ts';
+import { windowCall } from './window-call.ts';
 
-const benches: readonly Bench[] = [coreMixing, scheduleCall, loadedMinute];
+const benches: readonly Bench[] = [coreMixing, scheduleCall, loadedMinute, launch, windowCall];
 
 interface Taken {
   readonly name: string;
