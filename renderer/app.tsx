@@ -82,12 +82,7 @@ function Panels() {
         </Group>
       </Panel>
       <Separator className="separator" aria-label="Height of the tabs below" />
-      <Panel
-        id="bottom"
-        defaultSize={289}
-        minSize={120}
-        groupResizeBehavior="preserve-pixel-size"
-      >
+      <Panel id="bottom" defaultSize={289} minSize={120} groupResizeBehavior="preserve-pixel-size">
         <BottomPanel />
       </Panel>
     </Group>

@@ -26,14 +26,14 @@ export function selectedClips(): readonly Clip[] {
 
 export async function playOrStop(): Promise<void> {
   const isRunning = liveNow().transport.state !== 'stopped';
-  valueOrNotice(
-    isRunning ? await bridge().stop(null) : await bridge().play({ fromFrame: null }),
-  );
+  changeView({ isFollowing: true });
+  valueOrNotice(isRunning ? await bridge().stop(null) : await bridge().play({ fromFrame: null }));
 }
 
 /** Starts a take; while one is being recorded, ends it and goes on playing nothing. */
 export async function recordOrStop(): Promise<void> {
   const isRecording = liveNow().transport.state === 'recording';
+  changeView({ isFollowing: true });
   valueOrNotice(isRecording ? await bridge().stop(null) : await bridge().record(null));
 }
 
@@ -127,10 +127,7 @@ export function pasteAtPlayhead(): void {
   const { project } = mirrorNow();
   const { clipboard, selectedTrackId } = viewNow();
   const frame = Math.round(playheadFrame());
-  applyClipEdit(
-    'Paste',
-    clipEdits.pasteClips(project, clipboard, frame, selectedTrackId, newId),
-  );
+  applyClipEdit('Paste', clipEdits.pasteClips(project, clipboard, frame, selectedTrackId, newId));
 }
 
 export function selectAll(): void {

@@ -1,7 +1,9 @@
 /** Files dropped where nothing takes them go into the Library; the page itself never opens them. */
-import { monitorForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
+import {
+  dropTargetForExternal,
+  monitorForExternal,
+} from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
-import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
 import { preventUnhandled } from '@atlaskit/pragmatic-drag-and-drop/prevent-unhandled';
 import { importDropped } from './timeline/lane-drops.ts';
 

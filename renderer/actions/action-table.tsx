@@ -5,7 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useRef } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
-import { CANCEL_COLUMN_PIXELS, COLUMNS } from './columns.tsx';
+import { CANCEL_COLUMN_PIXELS, COLUMNS, type Column } from './columns.tsx';
 
 interface ActionTableProps {
   /** Accessible name. */
@@ -35,8 +35,13 @@ export function ActionTable(props: ActionTableProps) {
   const before = (items[0]?.index ?? 0) * ROW_HEIGHT_PIXELS;
   const after = (props.count - 1 - (items.at(-1)?.index ?? props.count - 1)) * ROW_HEIGHT_PIXELS;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className="table-scroller" ref={scroller} tabIndex={0} aria-label={`${props.label}, rows`}>
+    <section
+      className="table-scroller"
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={`${props.label}, rows`}
+    >
       <table className="actions-table" aria-label={props.label} aria-rowcount={props.count + 1}>
         <TableHead isHidden={props.isHeadHidden === true} />
         <tbody>
@@ -61,8 +66,8 @@ export function ActionTable(props: ActionTableProps) {
 function Filler({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
-    <tr aria-hidden className="filler">
-      <td colSpan={COLUMNS.length + 1} style={{ height }} />
+    <tr aria-hidden>
+      <td className="filler-cell" colSpan={COLUMNS.length + 1} style={{ height }} />
     </tr>
   );
 }
@@ -86,13 +91,19 @@ function TableHead({ isHidden }: { isHidden: boolean }) {
               key={column.key}
               scope="col"
               className={column.isText === true ? 'text-cell' : undefined}
-              aria-label={column.name}
-              title={column.name}
+              title={column.short === undefined ? undefined : column.name}
             >
-              {column.short ?? column.name}
+              {column.short === undefined ? (
+                column.name
+              ) : (
+                <>
+                  <span aria-hidden>{column.short}</span>
+                  <span className="hidden-text">{column.name}</span>
+                </>
+              )}
             </th>
           ))}
-          <td />
+          <th aria-hidden />
         </tr>
       </thead>
     </>
@@ -124,7 +135,7 @@ const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: T
       onClick={() => onSelect(row)}
     >
       {COLUMNS.map((column) => (
-        <td key={column.key} className={column.isText === true ? 'text-cell' : 'figure'}>
+        <td key={column.key} className={cellClass(column)}>
           {column.cell(row)}
         </td>
       ))}
@@ -132,3 +143,8 @@ const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: T
     </tr>
   );
 });
+
+function cellClass(column: Column): string {
+  const kind = column.isText === true ? 'text-cell' : 'figure';
+  return column.isSide === true ? `${kind} side-cell` : kind;
+}

@@ -14,6 +14,8 @@ export interface Column {
   /** null = takes what is left. */
   readonly widthPixels: number | null;
   readonly isText?: boolean;
+  /** Of less interest: written dimmer. */
+  readonly isSide?: boolean;
   readonly cell: (row: ActionRow) => ReactNode;
 }
 
@@ -63,10 +65,17 @@ function framesCell(row: ActionRow): string {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { key: 'id', name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
-  { key: 'run', name: 'Stream', widthPixels: 50, cell: (row) => (row.run === 0 ? DASH : row.run) },
+  { key: 'id', isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
+  {
+    key: 'run',
+    isSide: true,
+    name: 'Stream',
+    widthPixels: 50,
+    cell: (row) => (row.run === 0 ? DASH : row.run),
+  },
   {
     key: 'type',
+    isSide: true,
     name: 'Type',
     widthPixels: 98,
     isText: true,
@@ -88,10 +97,24 @@ export const COLUMNS: readonly Column[] = [
   },
   { key: 'actual', name: 'Actual', widthPixels: 86, cell: (row) => frameOrDash(row.actualFrame) },
   { key: 'error', name: 'Error', widthPixels: 72, cell: errorCell },
-  { key: 'frames', name: 'Done/total frames', short: 'Frames', widthPixels: 150, cell: framesCell },
-  { key: 'blocks', name: 'Blocks', widthPixels: 58, cell: (row) => figure(row.stats.blocks) },
+  {
+    key: 'frames',
+    isSide: true,
+    name: 'Done/total frames',
+    short: 'Frames',
+    widthPixels: 150,
+    cell: framesCell,
+  },
+  {
+    key: 'blocks',
+    isSide: true,
+    name: 'Blocks',
+    widthPixels: 58,
+    cell: (row) => figure(row.stats.blocks),
+  },
   {
     key: 'min-block',
+    isSide: true,
     name: 'Min block',
     short: 'Min',
     widthPixels: 48,
@@ -99,6 +122,7 @@ export const COLUMNS: readonly Column[] = [
   },
   {
     key: 'max-block',
+    isSide: true,
     name: 'Max block',
     short: 'Max',
     widthPixels: 48,

@@ -189,7 +189,7 @@ function StreamFacts() {
   const stream = useMirror((mirror) => mirror.stream);
   return (
     <div className="device-facts">
-      <h3 className="section-title">As opened</h3>
+      <h2 className="section-title">As opened</h2>
       <Fact name="Device">{deviceText(stream)}</Fact>
       <Fact name="Input">
         {stream.inputDevice === null

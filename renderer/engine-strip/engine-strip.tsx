@@ -1,4 +1,6 @@
 /** The Engine strip: which device, how fast, how late, how busy, how many dropouts. */
+
+import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
 import { reportedDropouts } from '../store/history.ts';
@@ -7,7 +9,6 @@ import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { figure, millisecondText } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
-import type { ReactNode } from 'react';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -52,7 +53,9 @@ export function deviceText(stream: StreamStatus): string {
   if (stream.state === 'closed') return 'No device';
   const device = stream.outputDevice ?? stream.inputDevice ?? 'no device';
   const state = stream.state === 'dead' ? ' (lost)' : '';
-  return device.startsWith(stream.hostApi) ? device + state : `${stream.hostApi} · ${device}${state}`;
+  return device.startsWith(stream.hostApi)
+    ? device + state
+    : `${stream.hostApi} · ${device}${state}`;
 }
 
 function loadText(live: Live): string {
@@ -114,10 +117,7 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
       <span className="reading-name">Dropouts</span>
       <span className="reading-value figure">
         <LiveText read={({ counters }) => dropoutText(counters, stream)} />
-        <LiveText
-          className="dropouts-inferred"
-          read={({ counters }) => inferredText(counters)}
-        />
+        <LiveText className="dropouts-inferred" read={({ counters }) => inferredText(counters)} />
       </span>
     </button>
   );

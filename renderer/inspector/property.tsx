@@ -5,7 +5,7 @@ import { numberFromText, TextField } from '../ui/text-field.tsx';
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="section">
-      <h3 className="section-title">{title}</h3>
+      <h2 className="section-title">{title}</h2>
       <div className="properties">{children}</div>
     </div>
   );

@@ -21,7 +21,7 @@ export function KeysDialog() {
           <div className="key-groups">
             {KEY_GROUPS.map((group) => (
               <section key={group.title} className="key-group" aria-label={group.title}>
-                <h3 className="section-title">{group.title}</h3>
+                <h2 className="section-title">{group.title}</h2>
                 <dl className="key-list">
                   {group.keys
                     .filter((entry) => entry.shown !== '')

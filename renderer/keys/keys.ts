@@ -42,41 +42,6 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
-    title: 'Clips',
-    keys: [
-      { shown: 'Tab, Shift+Tab', what: 'Next clip in time, the one before' },
-      { shown: 'S', what: 'Split at the playhead', bindings: ['s'], run: commands.splitAtPlayhead },
-      {
-        shown: 'Delete',
-        what: 'Delete',
-        bindings: ['Delete', 'Backspace'],
-        run: commands.deleteSelection,
-      },
-      {
-        shown: 'Ctrl+D',
-        what: 'Duplicate',
-        bindings: ['$mod+d'],
-        run: commands.duplicateSelection,
-      },
-      { shown: 'Ctrl+C', what: 'Copy', bindings: ['$mod+c'], run: commands.copySelection },
-      { shown: 'Ctrl+X', what: 'Cut', bindings: ['$mod+x'], run: commands.cutSelection },
-      {
-        shown: 'Ctrl+V',
-        what: 'Paste at the playhead',
-        bindings: ['$mod+v'],
-        run: commands.pasteAtPlayhead,
-      },
-      { shown: 'Ctrl+A', what: 'Select all', bindings: ['$mod+a'], run: commands.selectAll },
-      { shown: 'M', what: 'Mute the track', bindings: ['m'], run: () => toggleOfSelection('muted') },
-      {
-        shown: 'Shift+S',
-        what: 'Solo the track',
-        bindings: ['Shift+s'],
-        run: () => toggleOfSelection('soloed'),
-      },
-    ],
-  },
-  {
     title: 'Move and trim',
     keys: [
       ...nudges('ArrowLeft', -1, 'Left'),
@@ -110,6 +75,46 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'Clips',
+    keys: [
+      { shown: 'Tab, Shift+Tab', what: 'Next clip in time, the one before' },
+      { shown: 'S', what: 'Split at the playhead', bindings: ['s'], run: commands.splitAtPlayhead },
+      {
+        shown: 'Delete',
+        what: 'Delete',
+        bindings: ['Delete', 'Backspace'],
+        run: commands.deleteSelection,
+      },
+      {
+        shown: 'Ctrl+D',
+        what: 'Duplicate',
+        bindings: ['$mod+d'],
+        run: commands.duplicateSelection,
+      },
+      { shown: 'Ctrl+C', what: 'Copy', bindings: ['$mod+c'], run: commands.copySelection },
+      { shown: 'Ctrl+X', what: 'Cut', bindings: ['$mod+x'], run: commands.cutSelection },
+      {
+        shown: 'Ctrl+V',
+        what: 'Paste at the playhead',
+        bindings: ['$mod+v'],
+        run: commands.pasteAtPlayhead,
+      },
+      { shown: 'Ctrl+A', what: 'Select all', bindings: ['$mod+a'], run: commands.selectAll },
+      {
+        shown: 'M',
+        what: 'Mute the track',
+        bindings: ['m'],
+        run: () => toggleOfSelection('muted'),
+      },
+      {
+        shown: 'Shift+S',
+        what: 'Solo the track',
+        bindings: ['Shift+s'],
+        run: () => toggleOfSelection('soloed'),
+      },
+    ],
+  },
+  {
     title: 'View and session',
     keys: [
       { shown: '=', what: 'Zoom in', bindings: ['=', 'Shift++', '+'], run: () => zoomByKey('in') },
@@ -137,7 +142,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
 
 function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry[] {
   const entry = (modifiers: string, what: string, run: () => void): KeyEntry => ({
-    shown: `${modifiers}${name}`,
+    shown: `${modifiers.replace('Control', 'Ctrl')}${name}`,
     what,
     bindings: [`${modifiers}${key}`],
     run,

@@ -1,10 +1,10 @@
 /** The Library: buffers and takes, import by button and by drop. */
+
+import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
+import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { Import } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import {
-  dropTargetForExternal,
-} from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
-import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { importFiles } from '../commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
@@ -12,7 +12,6 @@ import { changeView, useView } from '../store/view.ts';
 import { importDropped } from '../timeline/lane-drops.ts';
 import { TabPage, TabStrip } from '../ui/tab-strip.tsx';
 import { SoundRow } from './sound-row.tsx';
-import { useVirtualizer } from '@tanstack/react-virtual';
 
 const TABS = [
   { value: 'buffers', text: 'Buffers' },
@@ -27,19 +26,18 @@ export function Library() {
   const element = useRef<HTMLElement>(null);
   const isOver = useFileDrop(element);
   return (
-    <section
-      className="library"
-      aria-label="Library"
-      ref={element}
-      data-over={isOver || undefined}
-    >
+    <section className="library" aria-label="Library" ref={element} data-over={isOver || undefined}>
       <TabStrip
         label="Library"
         value={tab}
         tabs={TABS}
         onChange={(libraryTab) => changeView({ libraryTab })}
         extra={
-          <button type="button" className="quiet-button text-button" onClick={() => void importFiles()}>
+          <button
+            type="button"
+            className="quiet-button text-button"
+            onClick={() => void importFiles()}
+          >
             Import…
           </button>
         }

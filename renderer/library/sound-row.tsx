@@ -1,6 +1,7 @@
 /** One sound of the Library: drag it onto a lane, or Enter puts it at the playhead. */
-import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
+
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
 import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
@@ -171,12 +172,7 @@ function Decoding({ sound, media }: { sound: Sound; media: MediaStatus }) {
   const part = media.frames > 0 ? media.readyFrames / media.frames : 0;
   return (
     <span className="sound-progress">
-      <progress
-        className="progress"
-        max={1}
-        value={part}
-        aria-label={`Opening ${sound.name}`}
-      />
+      <progress className="progress" max={1} value={part} aria-label={`Opening ${sound.name}`} />
       <button
         type="button"
         className="quiet-button"

@@ -2,8 +2,9 @@
  * The only subscriber to main: snapshot first, then numbered updates, each acknowledged after it
  * was applied; a gap leads to a new snapshot. Commands of the application menu are handed on.
  */
-import { bridge } from '../bridge.ts';
+
 import type { Update, WindowCommand } from '../../preload/contract.ts';
+import { bridge } from '../bridge.ts';
 import { recordHistory } from './history.ts';
 import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';

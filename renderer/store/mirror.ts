@@ -118,7 +118,11 @@ export function withAnsweredEdit(mirror: Mirror, editId: string, revision: numbe
   );
   const pending = stillPending(answered, mirror.revision, new Set());
   const isGone = pending.length !== answered.length;
-  return { ...mirror, pending, project: isGone ? rebase(mirror.confirmed, pending) : mirror.project };
+  return {
+    ...mirror,
+    pending,
+    project: isGone ? rebase(mirror.confirmed, pending) : mirror.project,
+  };
 }
 
 /** Main has refused the edit. */

@@ -60,11 +60,7 @@ const ZEROED = {
   clippedSamples: 0,
 };
 
-type XrunCounter =
-  | 'inputUnderflows'
-  | 'inputOverflows'
-  | 'outputUnderflows'
-  | 'outputOverflows';
+type XrunCounter = 'inputUnderflows' | 'inputOverflows' | 'outputUnderflows' | 'outputOverflows';
 
 const XRUNS: readonly { name: string; counter: XrunCounter; flag: keyof ReportedFlags }[] = [
   { name: 'Input underflows', counter: 'inputUnderflows', flag: 'inputUnderflow' },

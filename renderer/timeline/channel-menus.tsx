@@ -15,7 +15,7 @@ export function ChannelMenus({ track }: { track: Track }) {
   return (
     <span className="channel-menus">
       <DropMenu
-        label={`Input of ${track.name}`}
+        label={`Input of ${track.name}: in ${channelText(track.inputChannels)}`}
         className="channel-button figure"
         trigger={`in ${channelText(track.inputChannels)}`}
       >
@@ -27,7 +27,7 @@ export function ChannelMenus({ track }: { track: Track }) {
         />
       </DropMenu>
       <DropMenu
-        label={`Output of ${track.name}`}
+        label={`Output of ${track.name}: ch ${channelText(track.outputChannels)}`}
         className="channel-button figure"
         trigger={`ch ${channelText(track.outputChannels)}`}
       >

@@ -6,7 +6,7 @@
 import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ActionRow } from '../../preload/actions.ts';
-import type { Clip, Track } from '../../preload/project.ts';
+import { type Clip, type Track, trackIsSilent } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../store/view.ts';
 import { secondsText } from '../ui/figures.ts';
@@ -33,7 +33,7 @@ export function ClipLayer() {
   const focusedClipId = useView((view) => view.focusedClipId);
   const selection = useView((view) => view.selection);
   const active = useMirror(useShallow((mirror) => activeByClip(mirror.activeActions)));
-  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const project = useMirror((mirror) => mirror.project);
   const results = useMirror((mirror) => mirror.clipResults);
   const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
     ? focusedClipId
@@ -58,10 +58,11 @@ export function ClipLayer() {
           trackName={track.name}
           colour={track.colour}
           {...rectangle}
-          sampleRate={sampleRate}
+          sampleRate={project.sampleRate}
           row={active[clip.id] ?? results.get(clip.id) ?? null}
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
+          isSilent={trackIsSilent(project, track)}
         />
       ))}
     </div>
@@ -147,6 +148,7 @@ interface ClipBoxProps extends Rectangle {
   readonly row: ActionRow | null;
   readonly isSelected: boolean;
   readonly isTabStop: boolean;
+  readonly isSilent: boolean;
 }
 
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
@@ -159,6 +161,7 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       className="clip-box"
       data-clip-id={clip.id}
       data-colour={props.colour + 1}
+      data-silent={props.isSilent || undefined}
       aria-label={`${clip.name}, ${trackName}, starts at ${seconds} s`}
       aria-description={verdict?.words}
       aria-selected={props.isSelected}
@@ -166,7 +169,7 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       style={{ left, top, width, height, '--clip-left': `${left}px` } as CSSProperties}
     >
       {width >= SMALLEST_TITLE_PIXELS && (
-        <div className="clip-title">
+        <div className="clip-title" aria-hidden>
           <span className="clip-name">{clip.name}</span>
           {verdict !== null && width >= SMALLEST_VERDICT_PIXELS && (
             <span className={`clip-verdict figure tone-${verdict.tone}`}>{verdict.text}</span>
@@ -174,11 +177,10 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
         </div>
       )}
       {verdict !== null && width < SMALLEST_VERDICT_PIXELS && verdict.tone !== 'plain' && (
-        <span className={`clip-mark figure tone-${verdict.tone}`}>
+        <span className={`clip-mark figure tone-${verdict.tone}`} aria-hidden>
           {verdict.tone === 'ok' ? '✓' : verdict.tone === 'run' ? '▸' : '!'}
         </span>
       )}
     </div>
   );
 });
-

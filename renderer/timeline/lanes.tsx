@@ -1,10 +1,9 @@
 /** The lanes: the canvas, the clips' elements on it, the playhead, drops. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { bridge } from '../bridge.ts';
-import { mirrorStore } from '../store/mirror-store.ts';
+import { mirrorStore, useMirror } from '../store/mirror-store.ts';
 import { changeView, useView, viewNow, viewStore } from '../store/view.ts';
 import { clockText } from '../ui/figures.ts';
-import { useMirror } from '../store/mirror-store.ts';
 import { type CanvasSize, useCanvas } from './canvas.ts';
 import { ClipLayer } from './clip-layer.tsx';
 import { pixelsFromFrame } from './geometry.ts';

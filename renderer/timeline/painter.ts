@@ -7,6 +7,7 @@ import type { Dropout, MediaStatus, TakeInProgress } from '../../preload/engine.
 import { type Clip, findSource, type LoopRange, type Project } from '../../preload/project.ts';
 import { gainFromDecibels } from '../../preload/units.ts';
 import type { Ghost, RubberBand } from '../store/view.ts';
+import { clipsInTime } from './clip-edits.ts';
 import {
   CLIP_TITLE_PIXELS,
   clipRectangle,
@@ -85,7 +86,7 @@ function paintLoop(context: Context, scene: Scene, palette: Palette): void {
   if (!loop.enabled) return;
   const left = pixelsFromFrame(viewport, loop.startFrame);
   const right = pixelsFromFrame(viewport, loop.endFrame);
-  context.globalAlpha = 0.05;
+  context.globalAlpha = 0.035;
   context.fillStyle = palette.accent;
   context.fillRect(left, 0, right - left, scene.height);
   context.globalAlpha = 0.35;
@@ -96,7 +97,8 @@ function paintLoop(context: Context, scene: Scene, palette: Palette): void {
 
 function paintClips(context: Context, scene: Scene, palette: Palette, cache: PeaksCache): void {
   const lanes = new Map(scene.project.tracks.map((track, index) => [track.id, index]));
-  const inOrder = [...scene.project.clips].sort(
+  // Later clips lie over earlier ones, selected ones on top: the order of their elements.
+  const inOrder = [...clipsInTime(scene.project)].sort(
     (a, b) => Number(scene.selection.has(a.id)) - Number(scene.selection.has(b.id)),
   );
   for (const clip of inOrder) {
@@ -186,8 +188,7 @@ function paintWaveform(
   );
   if (right <= left) return;
   const framesPerScreenPixel = viewport.framesPerPixel / density;
-  const startFrame =
-    piece.offsetFrames + (left - rectangle.left * density) * framesPerScreenPixel;
+  const startFrame = piece.offsetFrames + (left - rectangle.left * density) * framesPerScreenPixel;
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   drawWaveform(
@@ -247,11 +248,7 @@ function paintGhost(context: Context, scene: Scene, palette: Palette, ghost: Gho
   const { viewport, project } = scene;
   const lane = ghost.laneIndex < 0 ? project.tracks.length : ghost.laneIndex;
   const lengthFrames = ghost.lengthFrames ?? GHOST_WIDTH_PIXELS * viewport.framesPerPixel;
-  const rectangle = clipRectangle(
-    viewport,
-    { startFrame: ghost.startFrame, lengthFrames },
-    lane,
-  );
+  const rectangle = clipRectangle(viewport, { startFrame: ghost.startFrame, lengthFrames }, lane);
   context.globalAlpha = 0.16;
   context.fillStyle = palette.accent;
   context.fillRect(rectangle.left, rectangle.top, rectangle.width, rectangle.height);

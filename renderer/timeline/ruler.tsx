@@ -7,8 +7,8 @@ import { changeView, viewNow, viewStore } from '../store/view.ts';
 import { type CanvasSize, useCanvas } from './canvas.ts';
 import { type Gesture, IDLE, loopOf, moved, seekFrame } from './gestures.ts';
 import { paletteNow } from './palette.ts';
-import { PlayheadMark } from './playhead.tsx';
 import { placeOf } from './place.ts';
+import { PlayheadMark } from './playhead.tsx';
 import { paintRuler } from './ruler-painter.ts';
 import { rulerScene } from './scene.ts';
 
@@ -23,8 +23,7 @@ export function Ruler() {
   useEffect(() => {
     const ends = [
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
-        const isSame =
-          mirror?.project === before?.project && mirror?.dropouts === before?.dropouts;
+        const isSame = mirror?.project === before?.project && mirror?.dropouts === before?.dropouts;
         if (!isSame) redraw();
       }),
       viewStore.subscribe(redraw),

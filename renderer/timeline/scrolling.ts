@@ -1,7 +1,7 @@
 /** Scroll and zoom of the timeline: by wheel, by key, to show a clip, behind the playhead. */
 import { projectEndFrame } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
-import { playheadFrame } from '../store/live.ts';
+import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, viewNow } from '../store/view.ts';
 import { LANE_HEIGHT_PIXELS, pixelsFromFrame, zoomAround } from './geometry.ts';
@@ -27,7 +27,13 @@ export function scrollableFrames(): Frames {
   return Math.max(end, scrollFrame + lanesWidthPixels * framesPerPixel);
 }
 
+/** Who looks elsewhere while it plays is not pulled back; the next Play follows again. */
+function stopFollowing(): void {
+  if (liveNow().transport.state !== 'stopped') changeView({ isFollowing: false });
+}
+
 export function scrollByPixels(horizontal: number, vertical: number): void {
+  if (horizontal !== 0) stopFollowing();
   const { scrollFrame, scrollTopPixels, framesPerPixel } = viewNow();
   changeView({
     scrollFrame: Math.max(0, scrollFrame + horizontal * framesPerPixel),
@@ -86,6 +92,7 @@ export function reveal(startFrame: Frames, lengthFrames: Frames, laneIndex: numb
   const right = left + lengthFrames / view.framesPerPixel;
   const margin = view.lanesWidthPixels * PAGE_START;
   const isInSight = left >= 0 && left <= view.lanesWidthPixels - margin && right > 0;
+  if (!isInSight) stopFollowing();
   const top = laneIndex * LANE_HEIGHT_PIXELS;
   const lowest = top + LANE_HEIGHT_PIXELS - view.lanesHeightPixels;
   const scrollTopPixels = Math.min(top, Math.max(lowest, view.scrollTopPixels));

@@ -109,7 +109,11 @@ function SnapMenu() {
     <div className="tool">
       <span className="dim">Snap</span>
       <DropMenu label={`Snap: ${text}`} className="pill snap-pill figure" trigger={text}>
-        <MenuChoice value={snap} options={SNAPS} onChange={(value) => changeView({ snap: value })} />
+        <MenuChoice
+          value={snap}
+          options={SNAPS}
+          onChange={(value) => changeView({ snap: value })}
+        />
       </DropMenu>
     </div>
   );
@@ -117,9 +121,7 @@ function SnapMenu() {
 
 function ZoomButton() {
   const text = useView(({ framesPerPixel }) =>
-    framesPerPixel >= 1
-      ? `1 : ${figure(framesPerPixel)}`
-      : `${figure(1 / framesPerPixel)} : 1`,
+    framesPerPixel >= 1 ? `1 : ${figure(framesPerPixel)}` : `${figure(1 / framesPerPixel)} : 1`,
   );
   return (
     <div className="tool">

@@ -13,9 +13,10 @@ import type {
   WindowCommand,
 } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
-import type { DeviceList, Notice } from '../../preload/engine.ts';
+import type { Notice } from '../../preload/engine.ts';
 import { type Failure, failure, success } from '../../preload/outcome.ts';
 import { emptyProject, findSource, type Project, type Take } from '../../preload/project.ts';
+import { FAKE_DEVICES } from './fake-devices.ts';
 import { FakeEngine, type Misfortune } from './fake-engine.ts';
 import { fakePeaks } from './fake-peaks.ts';
 import {
@@ -57,7 +58,11 @@ export class FakeMain {
     this.engine.misfortunes = misfortunes;
     this.bridge = {
       ...this.#recorded(this.#handlers()),
-      importDroppedFiles: async (files, placement) => this.#import(files.map((f) => f.name), placement),
+      importDroppedFiles: async (files, placement) =>
+        this.#import(
+          files.map((f) => f.name),
+          placement,
+        ),
       onUpdate: (listener) => {
         this.#updateListeners.add(listener);
         return () => this.#updateListeners.delete(listener);
@@ -205,9 +210,7 @@ export class FakeMain {
         const source = findSource(session.project, sourceId);
         const known = take?.frames ?? session.media.get(sourceId)?.readyFrames ?? source?.frames;
         const channels = take?.channels.length ?? source?.channels ?? 1;
-        return success(
-          fakePeaks(sourceId, channels, startFrame, framesPerBin, count, known ?? 0),
-        );
+        return success(fakePeaks(sourceId, channels, startFrame, framesPerBin, count, known ?? 0));
       },
       audition: async () => success(null),
       play: async ({ fromFrame }) => {
@@ -287,7 +290,25 @@ export class FakeMain {
       sampleRate: 48_000,
       trackId: inProgress.trackId,
       recoveredFrames: 0,
-      account: null,
+      account: {
+        actionId: 1,
+        run: this.engine.stream.run,
+        outcome: 'completed',
+        startStreamFrame: 0,
+        originFrame: 0,
+        latencyFrames: 256,
+        latencySource: 'driver',
+        stats: {
+          blocks: 1,
+          minBlockSize: 256,
+          maxBlockSize: 256,
+          inputUnderflows: 0,
+          inputOverflows: 0,
+          outputUnderflows: 0,
+          outputOverflows: 0,
+        },
+        device: 'Virtual loopback',
+      },
     };
     const clip = {
       ...fakeClip(`clip-of-${take.id}`, inProgress.trackId, fakeBuffer(take.id, take.name, 1), 0),
@@ -364,39 +385,3 @@ export class FakeMain {
     return success<ImportReport>({ sourceIds, clipIds: clips.map(({ id }) => id), refusals: [] });
   }
 }
-
-const ALL_FLAGS = {
-  inputUnderflow: true,
-  inputOverflow: true,
-  outputUnderflow: true,
-  outputOverflow: true,
-};
-
-const FAKE_DEVICES: DeviceList = {
-  hostApis: [
-    { name: 'ALSA', reports: ALL_FLAGS },
-    { name: 'Virtual', reports: ALL_FLAGS },
-  ],
-  devices: [
-    {
-      key: 'alsa-interface',
-      name: 'Interface 4i4',
-      hostApi: 'ALSA',
-      maxInputChannels: 4,
-      maxOutputChannels: 4,
-      defaultSampleRate: 48_000,
-      isDefaultInput: true,
-      isDefaultOutput: true,
-    },
-    {
-      key: 'virtual',
-      name: 'Virtual loopback',
-      hostApi: 'Virtual',
-      maxInputChannels: 64,
-      maxOutputChannels: 64,
-      defaultSampleRate: 48_000,
-      isDefaultInput: false,
-      isDefaultOutput: false,
-    },
-  ],
-};

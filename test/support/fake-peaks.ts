@@ -10,7 +10,8 @@ function seedOf(sourceId: string): number {
 /** How loud a source is at a time, 0 to 1. */
 function loudness(sourceId: string, seconds: number): number {
   const seed = seedOf(sourceId);
-  if (sourceId.includes('tone')) return 0.72 * Math.min(1, seconds * 6, Math.max(0, 2 - seconds) * 6);
+  if (sourceId.includes('tone'))
+    return 0.72 * Math.min(1, seconds * 6, Math.max(0, 2 - seconds) * 6);
   if (/knock|beat|glass/.test(sourceId)) return Math.exp(-((seconds * 5) % 1) * 9);
   const slow = Math.abs(Math.sin(seconds * 2.1 + seed) * Math.sin(seconds * 0.83 + seed * 2));
   return 0.14 + 0.8 * slow * Math.abs(Math.sin(seconds * 9 + Math.sin(seconds * 3.3)));
