@@ -68,6 +68,8 @@ struct action {
   int64_t fade_frames;  /* cancel */
   struct action *target;
   struct sample_buffer *samples;
+  float *data;            /* of `samples`: one pointer less to follow in each block */
+  int64_t frames_at_hand; /* of `samples`, when they were scheduled */
   struct ring_buffer *ring;
 
   /* ---- the control side's ---- */

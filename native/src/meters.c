@@ -3,8 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-/** Samples looked at together; a multiple of 1, 2, 4 and 8 channels. */
+/** Samples looked at together: a multiple of the usual channel counts. */
 enum { LANES = 8 };
+
+#define SIZE_BITS     0x7fffffff /* all but the sign */
+#define INFINITY_BITS 0x7f800000
 
 void peak_raise(atomic_peak *peak, float value) RT_SAFE {
   uint_least32_t bits;
@@ -27,27 +30,77 @@ float peak_take(atomic_peak *peak) {
   return value;
 }
 
-static float larger(float peak, float sample) RT_SAFE {
-  const float size = fabsf(sample);
-  return size > peak ? size : peak;
+/* The bits of a float >= 0 order like the float; those of NaN lie beyond infinity. */
+static uint32_t size_bits(float sample) RT_SAFE {
+  uint32_t bits;
+  memcpy(&bits, &sample, sizeof(bits));
+  bits &= SIZE_BITS;
+  return bits <= INFINITY_BITS ? bits : 0;
 }
 
-float peak_of(const float *samples, size_t count) RT_SAFE {
-  float lanes[LANES] = {0};
+static uint32_t larger(uint32_t a, uint32_t b) RT_SAFE {
+  return a > b ? a : b;
+}
+
+static float float_of(uint32_t bits) RT_SAFE {
+  float value;
+  memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
+/* Whole groups of LANES samples; returns how many samples that were. Compilers see no maximum of
+ * floats in the loop that they may vectorise (NaN, signs of zero), so it is spelt out in integers.
+ */
+#if defined(__GNUC__) || defined(__clang__)
+typedef int32_t four __attribute__((vector_size(4 * sizeof(int32_t))));
+
+static four larger_four(four largest, const float *samples) RT_SAFE {
+  four bits;
+  memcpy(&bits, samples, sizeof(bits));
+  bits &= SIZE_BITS;
+  bits &= bits <= INFINITY_BITS;
+  const four is_larger = bits > largest;
+  return (bits & is_larger) | (largest & ~is_larger);
+}
+
+static size_t scan_groups(uint32_t *lanes, const float *samples, size_t count) RT_SAFE {
+  four low = {0}, high = {0};
+  size_t k = 0;
+  for (; k + LANES <= count; k += LANES) {
+    low = larger_four(low, &samples[k]);
+    high = larger_four(high, &samples[k + LANES / 2]);
+  }
+  memcpy(lanes, &low, sizeof(low));
+  memcpy(lanes + LANES / 2, &high, sizeof(high));
+  return k;
+}
+#else
+static size_t scan_groups(uint32_t *lanes, const float *samples, size_t count) RT_SAFE {
   size_t k = 0;
   for (; k + LANES <= count; k += LANES) {
     for (size_t lane = 0; lane < LANES; lane++) {
-      lanes[lane] = larger(lanes[lane], samples[k + lane]);
+      lanes[lane] = larger(lanes[lane], size_bits(samples[k + lane]));
     }
   }
-  float peak = 0;
-  for (; k < count; k++) {
-    peak = larger(peak, samples[k]);
+  return k;
+}
+#endif
+
+/* Lane k % LANES holds the largest of the samples k. */
+static void scan(uint32_t *lanes, const float *samples, size_t count) RT_SAFE {
+  for (size_t k = scan_groups(lanes, samples, count); k < count; k++) {
+    lanes[k % LANES] = larger(lanes[k % LANES], size_bits(samples[k]));
   }
+}
+
+float peak_of(const float *samples, size_t count) RT_SAFE {
+  uint32_t lanes[LANES] = {0};
+  uint32_t peak = 0;
+  scan(lanes, samples, count);
   for (size_t lane = 0; lane < LANES; lane++) {
     peak = larger(peak, lanes[lane]);
   }
-  return peak;
+  return float_of(peak);
 }
 
 static uint64_t count_clips(const float *samples, size_t count) RT_SAFE {
@@ -58,46 +111,32 @@ static uint64_t count_clips(const float *samples, size_t count) RT_SAFE {
   return clips;
 }
 
-/* Lane k of the samples always belongs to channel k % channels. */
-static void meter_lanes(float *peaks, const float *samples, uint32_t channels,
-                        size_t count) RT_SAFE {
-  float lanes[LANES] = {0};
-  size_t k = 0;
-  for (; k + LANES <= count; k += LANES) {
-    for (size_t lane = 0; lane < LANES; lane++) {
-      lanes[lane] = larger(lanes[lane], samples[k + lane]);
-    }
-  }
-  for (; k < count; k++) {
-    lanes[k % LANES] = larger(lanes[k % LANES], samples[k]);
-  }
-  for (size_t lane = 0; lane < LANES; lane++) {
-    peaks[lane % channels] = larger(peaks[lane % channels], lanes[lane]);
-  }
-}
-
-static void meter_frames(float *peaks, const float *samples, uint32_t channels,
-                         size_t frames) RT_SAFE {
+static void scan_frames(uint32_t *peaks, const float *samples, uint32_t channels,
+                        size_t frames) RT_SAFE {
   for (size_t frame = 0; frame < frames; frame++) {
     for (uint32_t c = 0; c < channels; c++) {
-      peaks[c] = larger(peaks[c], samples[frame * channels + c]);
+      peaks[c] = larger(peaks[c], size_bits(samples[frame * channels + c]));
     }
   }
 }
 
 uint64_t meter_block(atomic_peak *peaks, const float *samples, uint32_t channels,
                      size_t frames) RT_SAFE {
-  float block_peaks[MAX_CHANNELS];
-  float loudest = 0;
+  uint32_t block_peaks[MAX_CHANNELS];
+  uint32_t loudest = 0;
   memset(block_peaks, 0, channels * sizeof(block_peaks[0]));
   if (LANES % channels == 0) {
-    meter_lanes(block_peaks, samples, channels, frames * channels);
+    uint32_t lanes[LANES] = {0};
+    scan(lanes, samples, frames * channels);
+    for (size_t lane = 0; lane < LANES; lane++) {
+      block_peaks[lane % channels] = larger(block_peaks[lane % channels], lanes[lane]);
+    }
   } else {
-    meter_frames(block_peaks, samples, channels, frames);
+    scan_frames(block_peaks, samples, channels, frames);
   }
   for (uint32_t c = 0; c < channels; c++) {
-    peak_raise(&peaks[c], block_peaks[c]);
+    peak_raise(&peaks[c], float_of(block_peaks[c]));
     loudest = larger(loudest, block_peaks[c]);
   }
-  return loudest > 1 ? count_clips(samples, frames * channels) : 0;
+  return float_of(loudest) > 1 ? count_clips(samples, frames * channels) : 0;
 }

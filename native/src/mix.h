@@ -30,6 +30,9 @@ struct mix_target {
 /** output[k] += gain * samples[k] for `count` samples, 1 to MIX_VOICES voices. Callback-safe. */
 void mix_voices(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
                 size_t count) RT_SAFE;
+/** The same without the processor's newest instructions, for comparison. */
+void mix_voices_plain(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
+                      size_t count) RT_SAFE;
 /** One voice through a channel map. */
 void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
                 size_t frames) RT_SAFE;

@@ -86,18 +86,23 @@ void pass_flush_voices(struct pass *pass) RT_SAFE {
   }
 }
 
+static void mix_through_map(struct pass *pass, const struct action *action, const float *samples,
+                            float gain, float *output, int64_t frames) RT_SAFE {
+  const struct mix_voice voice = {.samples = samples, .gain = gain};
+  const struct mix_target target = {.output = output,
+                                    .output_channels = pass->mixer->config.output_channels,
+                                    .indices = action->channel_indices,
+                                    .width = action->channel_count};
+  pass_flush_voices(pass);
+  mix_mapped(&target, &voice, (size_t)frames);
+}
+
 void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
                     float gain, int64_t frame, int64_t frames) RT_SAFE {
   const uint32_t output_channels = pass->mixer->config.output_channels;
-  const struct mix_voice voice = {.samples = samples, .gain = gain};
   float *output = pass->block->output + (frame - pass->first_frame) * output_channels;
   if (!action->contiguous_channels || action->channel_count != output_channels) {
-    const struct mix_target target = {.output = output,
-                                      .output_channels = output_channels,
-                                      .indices = action->channel_indices,
-                                      .width = action->channel_count};
-    pass_flush_voices(pass);
-    mix_mapped(&target, &voice, (size_t)frames);
+    mix_through_map(pass, action, samples, gain, output, frames);
     return;
   }
   struct voice_group *group = &pass->group;
@@ -107,7 +112,9 @@ void pass_mix_voice(struct pass *pass, const struct action *action, const float 
   }
   group->output = output;
   group->samples = count;
-  group->voices[group->count++] = voice;
+  group->voices[group->count].samples = samples;
+  group->voices[group->count].gain = gain;
+  group->count++;
 }
 
 /* ---- rendering ---- */

@@ -52,16 +52,18 @@ static void mix_span(struct pass *pass, struct action *action, struct span span,
 
 /* ---- the source ---- */
 
-/** What a source can give at the moment. */
+/** What a source can give at the moment, as far as it matters. */
 struct supply {
   int64_t frames;
   bool is_last; /* it will never give more than these */
 };
 
-static struct supply supply_of(const struct action *action) RT_SAFE {
+static struct supply supply_of(const struct action *action, int64_t wanted) RT_SAFE {
   if (action->ring == NULL) {
-    const int64_t ready = sample_buffer_ready_frames(action->samples);
-    const int64_t frames = ready - action->source_frame;
+    int64_t frames = action->frames_at_hand - action->source_frame;
+    if (frames < wanted) {
+      frames = sample_buffer_ready_frames(action->samples) - action->source_frame;
+    }
     return (struct supply){.frames = frames < 0 ? 0 : frames, .is_last = false};
   }
   /* `ended` first: what was written before it was set is then counted. */
@@ -80,8 +82,7 @@ static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
 
 static void play_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
   if (action->ring == NULL) {
-    const float *samples = sample_buffer_data(action->samples);
-    const struct span span = {samples + action->source_frame * action->channel_count, frames};
+    const struct span span = {action->data + action->source_frame * action->channel_count, frames};
     mix_span(pass, action, span, action->render_frame);
   } else {
     struct ring_region region;
@@ -165,7 +166,7 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
   const int64_t wanted =
       smaller(until - action->render_frame, smaller(frames_left(action), fade_frames_left(action)));
   if (wanted > 0) {
-    struct supply supply = supply_of(action);
+    struct supply supply = supply_of(action, wanted + action->owed_frames);
     note_fill(action, supply);
     supply = pay_owed(action, supply);
     const int64_t given = smaller(wanted, supply.frames);

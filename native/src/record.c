@@ -31,8 +31,7 @@ static void copy_frames(const struct pass *pass, struct action *action, int64_t 
 static void record_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
   const int64_t frame = action->render_frame;
   if (action->ring == NULL) {
-    float *samples = sample_buffer_data(action->samples);
-    copy_frames(pass, action, frame, samples + action->source_frame * action->channel_count,
+    copy_frames(pass, action, frame, action->data + action->source_frame * action->channel_count,
                 frames);
     action->source_frame += frames;
   } else {

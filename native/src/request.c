@@ -201,6 +201,10 @@ static void fill(struct action *action, const struct action_request *request, ui
     action->source_frame = request->offset_frames;
     action->samples = sample_buffer_retain(request->samples);
     action->ring = ring_buffer_retain(request->ring);
+    if (action->samples != NULL) {
+      action->data = sample_buffer_data(action->samples);
+      action->frames_at_hand = sample_buffer_ready_frames(action->samples);
+    }
   } else if (request->type != ACTION_FETCH_AND_RESET_STATS) {
     action->target = action_retain(request->target);
     action->new_gain = request->gain;

@@ -1,0 +1,66 @@
+/* The inner loops. */
+#include "mix.h"
+
+#include "check.h"
+
+enum { LONGEST = 301 };
+
+static float noise(uint32_t *seed) {
+  *seed = *seed * 1664525u + 1013904223u;
+  return (float)(*seed >> 8) / 8388608.0f - 1;
+}
+
+/* Sums of any number of voices over any number of samples, unaligned, against one voice after the
+ * other. */
+static void check_sums(uint32_t voice_count, size_t count, uint32_t seed) {
+  float samples[MIX_VOICES][LONGEST + 3], expected[LONGEST + 1], fast[LONGEST + 1];
+  float plain[LONGEST + 1];
+  struct mix_voice voices[MIX_VOICES];
+  for (size_t k = 0; k <= count; k++) {
+    expected[k] = fast[k] = plain[k] = noise(&seed);
+  }
+  for (uint32_t v = 0; v < voice_count; v++) {
+    voices[v] = (struct mix_voice){.samples = samples[v] + v % 3, .gain = 2 * noise(&seed)};
+    for (size_t k = 0; k < count; k++) {
+      samples[v][v % 3 + k] = noise(&seed);
+      const volatile float product = voices[v].gain * samples[v][v % 3 + k];
+      expected[k] += product;
+    }
+  }
+  mix_voices(fast, voices, voice_count, count);
+  mix_voices_plain(plain, voices, voice_count, count);
+  CHECK_EQUAL(memcmp(expected, fast, (count + 1) * sizeof(float)), 0);
+  CHECK_EQUAL(memcmp(expected, plain, (count + 1) * sizeof(float)), 0);
+}
+
+static void all_variants_give_the_same_bits(void) {
+  for (uint32_t voices = 1; voices <= MIX_VOICES; voices++) {
+    for (size_t count = 0; count < LONGEST; count += count < 70 ? 1 : 33) {
+      check_sums(voices, count, (uint32_t)count * 77 + voices);
+    }
+  }
+}
+
+static void maps_and_ramps_reach_their_channels(void) {
+  const float samples[] = {1, 10, 2, 20, 3, 30};
+  const float gains[] = {1, 0.5f, 2};
+  const uint8_t indices[] = {2, 0};
+  float output[12] = {0};
+  const struct mix_target target = {
+      .output = output, .output_channels = 4, .indices = indices, .width = 2};
+  const struct mix_voice voice = {.samples = samples, .gain = 2};
+  mix_mapped(&target, &voice, 3);
+  const float mapped[12] = {20, 0, 2, 0, 40, 0, 4, 0, 60, 0, 6, 0};
+  CHECK_EQUAL(memcmp(output, mapped, sizeof(mapped)), 0);
+  memset(output, 0, sizeof(output));
+  mix_ramped(&target, samples, gains, 3);
+  const float ramped[12] = {10, 0, 1, 0, 10, 0, 1, 0, 60, 0, 6, 0};
+  CHECK_EQUAL(memcmp(output, ramped, sizeof(ramped)), 0);
+}
+
+static const struct check_test tests[] = {
+    {"any number of voices gives the same bits in every variant", all_variants_give_the_same_bits},
+    {"maps and ramps reach their channels", maps_and_ramps_reach_their_channels},
+};
+
+CHECK_MAIN(tests)
