@@ -37,12 +37,20 @@ standInTest('the user answers the dialogs of a window that is seen', async ({}, 
     const saved = await electronApp.evaluate(({ dialog }) => dialog.showSaveDialog({}));
     expect(saved).toEqual({ canceled: false, filePath: '/takes/one.wav' });
 
-    page.once('dialog', (dialog) => void dialog.dismiss());
-    const buttons = ['Stop and quit', 'Go on recording'];
-    const asked = await electronApp.evaluate(
-      ({ dialog }, choices) => dialog.showMessageBox({ message: 'Quit?', buttons: choices }),
-      buttons,
-    );
-    expect(asked.response).toBe(1);
+    for (const [response, answer] of [
+      [1, 'dismiss'],
+      [0, 'accept'],
+    ] as const) {
+      page.once('dialog', (dialog) => void dialog[answer]());
+      const asked = await electronApp.evaluate(({ dialog }) =>
+        dialog.showMessageBox({
+          message: 'A take is being recorded.',
+          buttons: ['Stop and close', 'Keep recording'],
+          defaultId: 1,
+          cancelId: 1,
+        }),
+      );
+      expect(asked.response).toBe(response);
+    }
   });
 });

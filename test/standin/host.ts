@@ -4,6 +4,7 @@ import { app } from './app.ts';
 import { appEvents } from './app-events.ts';
 import { adoptBrowser } from './browser.ts';
 import { startChromium } from './chromium.ts';
+import { playwrightAttached } from './playwright-gate.ts';
 import { isQuitting, quit } from './quit.ts';
 import { markReady } from './ready.ts';
 import { runningApp } from './running-app.ts';
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
     fs.copyFileSync(path.join(profile, portFile), path.join(app.getPath('sessionData'), portFile));
     process.stderr.write(`\nDevTools listening on ${chromium.endpoint}\n`);
   }
+  await playwrightAttached;
   markReady();
   appEvents.emit('will-finish-launching');
   appEvents.emit('ready', {}, {});

@@ -55,13 +55,17 @@ export async function askForButton(
   options: Electron.MessageBoxOptions,
 ): Promise<Electron.MessageBoxReturnValue> {
   const { message, detail = '', buttons = ['OK'], defaultId = 0 } = options;
-  const cancelId = options.cancelId ?? (buttons.length > 1 ? buttons.length - 1 : 0);
+  const cancelId = options.cancelId ?? buttons.length - 1;
   const text = [message, detail].filter(Boolean).join('\n\n');
-  if (buttons.length <= 2) {
-    const kind = buttons.length === 2 ? 'confirm' : 'alert';
-    const choices = buttons.length === 2 ? `\n\nOK: ${buttons[defaultId]}` : '';
-    const answer = await ask(page, kind, text + choices);
-    return { response: answer === false ? cancelId : defaultId, checkboxChecked: false };
+  if (buttons.length === 1) {
+    await ask(page, 'alert', text);
+    return { response: 0, checkboxChecked: false };
+  }
+  if (buttons.length === 2) {
+    const otherId = cancelId === 0 ? 1 : 0;
+    const choices = `OK: ${buttons[otherId]}\nCancel: ${buttons[cancelId]}`;
+    const agrees = await ask(page, 'confirm', `${text}\n\n${choices}`);
+    return { response: agrees ? otherId : cancelId, checkboxChecked: false };
   }
   const choices = buttons.map((button, index) => `${index + 1}: ${button}`).join('\n');
   const answer = Number(await ask(page, 'prompt', `${text}\n\n${choices}`, String(defaultId + 1)));

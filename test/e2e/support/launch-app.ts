@@ -63,6 +63,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const app = new RunningApp(electronApp, userDataDir, options.userDataDir === undefined);
   try {
     const window = await electronApp.firstWindow();
+    await window.waitForURL(({ href }) => href !== 'about:blank', { waitUntil: 'commit' });
     return {
       electronApp,
       window,
@@ -83,6 +84,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 /** The life of one launched app, up to its end. */
 class RunningApp {
   private readonly electronApp: ElectronApplication;
+  private readonly main: ReturnType<ElectronApplication['process']>;
   private readonly userDataDir: string;
   private readonly removesUserData: boolean;
   private readonly ended: Promise<void>;
@@ -90,6 +92,7 @@ class RunningApp {
 
   constructor(electronApp: ElectronApplication, userDataDir: string, removesUserData: boolean) {
     this.electronApp = electronApp;
+    this.main = electronApp.process();
     this.userDataDir = userDataDir;
     this.removesUserData = removesUserData;
     this.ended = new Promise((resolve) => electronApp.once('close', () => resolve()));
@@ -117,7 +120,7 @@ class RunningApp {
   }
 
   async kill(): Promise<void> {
-    this.electronApp.process().kill('SIGKILL');
+    this.main.kill('SIGKILL');
     await this.ended;
     await this.cleanUp();
   }
