@@ -13,12 +13,20 @@ import { coreMixing } from './core-mixing.ts';
 import type { Bench, Figure } from './figure.ts';
 import { launch } from './launch.ts';
 import { loadedMinute } from './loaded-minute.ts';
+import { longDrop } from './long-drop.ts';
 import { describeMachine, machineInWords } from './machine.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { tableOf } from './table.ts';
 import { windowCall } from './window-call.ts';
 
-const benches: readonly Bench[] = [coreMixing, scheduleCall, loadedMinute, launch, windowCall];
+const benches: readonly Bench[] = [
+  coreMixing,
+  scheduleCall,
+  loadedMinute,
+  launch,
+  windowCall,
+  longDrop,
+];
 
 interface Taken {
   readonly name: string;
