@@ -14,9 +14,11 @@ test('a killed window interrupts neither the sound nor the take and finds everyt
   await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
 
   await app.killRenderer();
-  const page = await app.freshWindow();
-  const again = new Studio(app, page);
-  await again.ready();
+  let again = studio;
+  await expect(async () => {
+    again = new Studio(app, await app.freshWindow());
+    await again.ready();
+  }).toPass();
   await expect(again.button('Stop')).toBeVisible();
   await expect(again.clip(/^metronome 90.*starts at 1\.000 s$/)).toBeVisible();
   const cells = await again.finished('metronome 90');
