@@ -1,5 +1,5 @@
 /** Sound files of any length, written quickly. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 
 const channels = 2;
 const bytesPerFrame = channels * 2;
@@ -20,6 +20,8 @@ export function writeLongSound(path: string, sampleRate: number, seconds: number
     while (left > 0) {
       left -= writeSync(file, period, 0, Math.min(left, period.length));
     }
+    // Else the disk would still be busy with it while others are measured.
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }
