@@ -41,14 +41,17 @@ export interface NativeStreamStats {
 }
 
 export interface NativeMixer {
+  /** Takes the first `count` rows and fills as many ids. */
   schedule(
+    count: number,
     rows: Float64Array,
     channels: Uint32Array,
     samples: NativeSampleBuffer[],
     rings: NativeRingBuffer[],
     origin: Float64Array,
     clockMap: Float64Array | null,
-  ): Float64Array;
+    ids: Float64Array,
+  ): void;
   collect(rows: Float64Array): number;
   readAction(id: number, row: Float64Array): boolean;
   takeActionPeak(id: number): number;

@@ -78,8 +78,14 @@ export class ChannelPool {
     return this.#lastOffset;
   }
 
-  /** All numbers so far. */
+  /** All numbers so far, and room behind them. */
   get pool(): Uint32Array {
-    return this.#pool.subarray(0, this.#length);
+    return this.#pool;
+  }
+
+  /** Forgets the numbers and keeps the room. */
+  clear(): void {
+    this.#length = 0;
+    this.#lastNumbers = null;
   }
 }

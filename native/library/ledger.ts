@@ -5,6 +5,7 @@ import type { NativeMixer } from './addon-interface.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type { ActionRequest, Start } from './request.ts';
 import { RequestRows, type RowsContext, startNumbers } from './request-rows.ts';
+import { giveBackStorage, takeStorage } from './row-storage.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
 
 const collectCapacity = 512;
@@ -56,23 +57,34 @@ export class Ledger implements ActionOwner {
     }
     const grouped = origin !== undefined;
     const start = startNumbers(origin, false, 'origin');
-    const batch = new RequestRows(requests, grouped, this.#context);
-    const ids = this.#native.schedule(
-      batch.rows,
-      batch.channels.pool,
-      batch.samples,
-      batch.rings,
-      new Float64Array([grouped ? 1 : 0, ...start]),
-      this.#turnsMap(),
-    );
-    const actions: Action[] = new Array(ids.length);
-    for (let i = 0; i < ids.length; i++) {
-      const id = ids[i] as number;
-      const type: ActionType = (requests[i] as ActionRequest).type;
-      const action = createAction(id, type, this, batch.parts[i] as (typeof batch.parts)[number]);
-      this.unfinished.set(id, action);
-      actions[i] = action;
+    const storage = takeStorage(requests.length);
+    try {
+      const batch = new RequestRows(requests, grouped, this.#context, storage);
+      storage.origin[0] = grouped ? 1 : 0;
+      storage.origin.set(start, 1);
+      this.#native.schedule(
+        requests.length,
+        storage.rows,
+        storage.channels.pool,
+        batch.samples,
+        batch.rings,
+        storage.origin,
+        this.#turnsMap(),
+        storage.ids,
+      );
+      return this.#enter(batch, storage.ids);
+    } finally {
+      giveBackStorage(storage);
     }
+  }
+
+  #enter(batch: RequestRows, ids: Float64Array): Action[] {
+    const actions = batch.parts.map((parts, i) => {
+      const id = ids[i] as number;
+      const action = createAction(id, batch.types[i] as ActionType, this, parts);
+      this.unfinished.set(id, action);
+      return action;
+    });
     this.onWork();
     return actions;
   }

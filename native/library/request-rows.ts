@@ -1,36 +1,18 @@
 /** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
  * test compares the columns with native/src/addon_requests.h). */
-import { actionTypes } from './account.ts';
+import { type ActionType, actionTypes } from './account.ts';
 import { Action, type ActionParts, ownerKeyOf } from './action.ts';
 import type { NativeRingBuffer, NativeSampleBuffer } from './addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from './argument.ts';
-import { ChannelPool } from './channel-pool.ts';
+import type { ChannelPool } from './channel-pool.ts';
 import { DiskReader, nativeReaderRing } from './disk-reader.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type { ActionRequest, AllowBelated, Channels, OnStarve, Start } from './request.ts';
 import { nativeRing, RingBuffer } from './ring-buffer.ts';
+import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
 import { nativeSamples, requireSamples, SampleBuffer } from './sample-buffer.ts';
 import { nativeTakeRing, TakeWriter } from './take-writer.ts';
 
-export const requestFields = [
-  'type',
-  'startKind',
-  'start',
-  'belated',
-  'channelOffset',
-  'channelCount',
-  'samples',
-  'ring',
-  'offsetFrames',
-  'lengthFrames',
-  'onStarve',
-  'gain',
-  'rampFrames',
-  'fadeFrames',
-  'target',
-] as const;
-
-const rowLength = requestFields.length;
 const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
   Record<(typeof requestFields)[number], number>
 >;
@@ -87,7 +69,8 @@ function belatedNumber(allowBelated: AllowBelated | undefined): number {
 /** One batch of requests on its way to the addon. */
 export class RequestRows {
   readonly rows: Float64Array;
-  readonly channels = new ChannelPool();
+  readonly channels: ChannelPool;
+  readonly types: ActionType[] = [];
   readonly samples: NativeSampleBuffer[] = [];
   readonly rings: NativeRingBuffer[] = [];
   readonly parts: ActionParts[] = [];
@@ -98,10 +81,16 @@ export class RequestRows {
   /** Arrays that several requests of the batch play are copied once. */
   readonly #copies = new Map<Float32Array, SampleBuffer>();
 
-  constructor(requests: readonly ActionRequest[], grouped: boolean, context: RowsContext) {
+  constructor(
+    requests: readonly ActionRequest[],
+    grouped: boolean,
+    context: RowsContext,
+    storage: RowStorage,
+  ) {
     this.#context = context;
     this.#grouped = grouped;
-    this.rows = new Float64Array(requests.length * rowLength);
+    this.rows = storage.rows;
+    this.channels = storage.channels;
     for (let i = 0; i < requests.length; i++) {
       try {
         this.parts.push(this.#pack(requests[i] as ActionRequest, i * rowLength));
@@ -116,14 +105,16 @@ export class RequestRows {
 
   #pack(request: ActionRequest, at: number): ActionParts {
     requireObject(request, 'A request');
-    const type = actionTypes.indexOf(request.type);
-    if (type < 0) {
+    const type = request.type;
+    const typeNumber = actionTypes.indexOf(type);
+    if (typeNumber < 0) {
       throw invalidArgument(
-        `A request's type is one of ${actionTypes.join(', ')}, not ${described(request.type)}.`,
+        `A request's type is one of ${actionTypes.join(', ')}, not ${described(type)}.`,
       );
     }
+    this.types.push(type);
     const { rows } = this;
-    rows[at + column.type] = type;
+    rows[at + column.type] = typeNumber;
     rows[at + column.belated] = belatedNumber(request.allowBelated);
     rows[at + column.samples] = -1;
     rows[at + column.ring] = -1;

@@ -27,7 +27,7 @@ export abstract class Scheduler {
     this.ledger = new Ledger(native, context);
   }
 
-  /** Why nothing can be scheduled or waited for now; null = it can. */
+  /** Why nothing can be scheduled or awaited at present; null = it can. */
   protected abstract refusal(purpose: 'schedule' | 'wait'): RtMixerError | null;
 
   /** Frames handled in this run. */

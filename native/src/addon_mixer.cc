@@ -22,24 +22,30 @@ bool read_map(const Napi::Value &value, struct clock_map *map) {
 
 } // namespace
 
-/** schedule(rows, channels, samples, rings, origin, map | null): ids as Float64Array. */
+/** schedule(count, rows, channels, samples, rings, origin, map | null, ids): fills `ids`. The typed
+ * arrays may be larger than needed: JavaScript uses them again and again. */
 Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
                               ActionTable &actions) {
   Napi::Env env = info.Env();
   RequestBatch batch;
-  batch.read(info, actions);
-  struct group_origin origin = read_origin(env, info[4]);
+  size_t count = count_of(info[0], 1U << 30, "The number of requests");
+  Napi::Float64Array ids = info[7].As<Napi::Float64Array>();
+  batch.read(env, count, info[1].As<Napi::Float64Array>(), info[2].As<Napi::Uint32Array>(),
+             info[3].As<Napi::Array>(), info[4].As<Napi::Array>(), actions);
+  if (ids.ElementLength() < count) {
+    throw_invalid(env, "There is less room for ids than there are requests.");
+  }
+  struct group_origin origin = read_origin(env, info[5]);
   struct clock_map map = {};
-  bool has_map = read_map(info[5], &map);
+  bool has_map = read_map(info[6], &map);
   std::vector<struct action *> made(batch.requests.size());
   struct failure failure;
   if (!mixer_schedule(mixer, batch.requests.data(), batch.requests.size(), &origin,
                       has_map ? &map : nullptr, made.data(), &failure)) {
     throw_failure(env, failure);
   }
-  Napi::Float64Array ids = Napi::Float64Array::New(env, made.size());
   actions.add(batch, made, ids.Data());
-  return ids;
+  return env.Undefined();
 }
 
 /** collect(rows: Float64Array): how many rows of finished actions were written. */

@@ -77,12 +77,12 @@ struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
   return request;
 }
 
-void RequestBatch::read(const Napi::CallbackInfo &info, const ActionTable &actions) {
-  Napi::Env env = info.Env();
-  Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
-  Napi::Uint32Array channels = info[1].As<Napi::Uint32Array>();
-  Napi::Array sample_objects = info[2].As<Napi::Array>();
-  Napi::Array ring_objects = info[3].As<Napi::Array>();
+void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
+                        const Napi::Uint32Array &channels, const Napi::Array &sample_objects,
+                        const Napi::Array &ring_objects, const ActionTable &actions) {
+  if (count > rows.ElementLength() / REQUEST_FIELD_COUNT) {
+    throw_invalid(env, "There are fewer rows than requests.");
+  }
   std::vector<struct sample_buffer *> samples;
   for (uint32_t i = 0; i < sample_objects.Length(); i++) {
     samples.push_back(SampleBufferWrap::samples_of(env, sample_objects.Get(i)));
@@ -90,7 +90,6 @@ void RequestBatch::read(const Napi::CallbackInfo &info, const ActionTable &actio
   for (uint32_t i = 0; i < ring_objects.Length(); i++) {
     rings.push_back(RingBufferWrap::hold_of(env, ring_objects.Get(i)));
   }
-  size_t count = rows.ElementLength() / REQUEST_FIELD_COUNT;
   requests.reserve(count);
   ring_of_request.reserve(count);
   for (size_t i = 0; i < count; i++) {

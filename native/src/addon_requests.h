@@ -43,9 +43,11 @@ struct RequestBatch {
   std::vector<std::shared_ptr<RingHold>> rings; /* the distinct rings of the batch */
   std::vector<int32_t> ring_of_request;         /* index into `rings`, -1 = none */
 
-  /** Reads (rows: Float64Array, channels: Uint32Array, samples: object[], rings: object[]); throws
-   * for anything that does not fit. */
-  void read(const Napi::CallbackInfo &info, const ActionTable &actions);
+  /** Reads `count` rows, which refer to the channels and to JavaScript's lists of native objects;
+   * throws for anything that does not fit. */
+  void read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
+            const Napi::Uint32Array &channels, const Napi::Array &sample_objects,
+            const Napi::Array &ring_objects, const ActionTable &actions);
 
 private:
   struct action_request read_row(Napi::Env env, const double *row,
