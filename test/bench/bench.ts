@@ -15,6 +15,7 @@ import { launch } from './launch.ts';
 import { loadedMinute } from './loaded-minute.ts';
 import { longDrop } from './long-drop.ts';
 import { describeMachine, machineInWords } from './machine.ts';
+import { processorShare } from './processor-share.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { tableOf } from './table.ts';
 import { windowCall } from './window-call.ts';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   launch,
   windowCall,
   longDrop,
+  processorShare,
 ];
 
 interface Taken {

@@ -1,0 +1,71 @@
+/** A session with as many clips sounding at once as a bench wants. */
+import type { Clip, Track } from '../../preload/project.ts';
+import type { LaunchedStudio, StudioPage } from './launched-studio.ts';
+
+/** One imported sound, as a clip from the beginning on each of `clipCount` new tracks. */
+export async function fillTimeline(
+  { studio }: LaunchedStudio,
+  file: string,
+  clipCount: number,
+): Promise<void> {
+  await studio.dropOnLibrary([file]);
+  await studio.page.evaluate(
+    async ({ clipCount }) => {
+      const bridge = (globalThis as unknown as StudioPage).studio;
+      let sourceId: string | undefined;
+      let lengthFrames = 0;
+      for (let attempt = 0; attempt < 100 && sourceId === undefined; attempt++) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const answer = await bridge.snapshot(null);
+        const media = answer.ok ? answer.value.media : [];
+        const ready = media.find(({ state }) => state === 'ready');
+        sourceId = ready?.sourceId;
+        lengthFrames = ready?.frames ?? 0;
+      }
+      if (sourceId === undefined) throw new Error('The sound was not ready in ten seconds.');
+      const tracks: { index: number; track: Track }[] = [];
+      const clips: Clip[] = [];
+      for (let index = 0; index < clipCount; index++) {
+        const trackId = `track-${index}`;
+        const track: Track = {
+          id: trackId,
+          name: `Track ${index + 1}`,
+          colour: index % 8,
+          gainDb: -40,
+          muted: false,
+          soloed: false,
+          armed: false,
+          outputChannels: [1, 2],
+          inputChannels: [1, 2],
+        };
+        tracks.push({ index, track });
+        clips.push({
+          id: `clip-${index}`,
+          trackId,
+          sourceId,
+          name: `minute ${index + 1}`,
+          startFrame: 0,
+          offsetFrames: 0,
+          lengthFrames,
+          gainDb: 0,
+          belated: 'trim',
+          channels: null,
+        });
+      }
+      const answer = await bridge.edit({
+        editId: 'bench',
+        label: 'Fill the timeline',
+        mergeKey: null,
+        edit: {
+          kind: 'batch',
+          edits: [
+            { kind: 'insertTracks', tracks },
+            { kind: 'insertClips', clips },
+          ],
+        },
+      });
+      if (!answer.ok) throw new Error(answer.message);
+    },
+    { clipCount },
+  );
+}
