@@ -92,14 +92,12 @@ function TableHead({ isHidden }: { isHidden: boolean }) {
               scope="col"
               className={column.isText === true ? 'text-cell' : undefined}
               title={column.short === undefined ? undefined : column.name}
+              data-short={column.short}
             >
               {column.short === undefined ? (
                 column.name
               ) : (
-                <>
-                  <span aria-hidden>{column.short}</span>
-                  <span className="hidden-text">{column.name}</span>
-                </>
+                <span className="hidden-text">{column.name}</span>
               )}
             </th>
           ))}

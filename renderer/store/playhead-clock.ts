@@ -57,8 +57,8 @@ export class PlayheadClock {
 function measuredFrame(observation: Observation): Frames | null {
   const { transport, streamFrame, isNewTransport } = observation;
   if (streamFrame !== null && transport.originFrame !== null) {
-    // Before the pass has begun the origin lies ahead of the stream; the playhead waits there.
-    return Math.max(0, streamFrame - transport.originFrame);
+    // Before the pass has begun its origin lies ahead of the stream; the playhead waits there.
+    return Math.max(transport.positionFrame, streamFrame - transport.originFrame);
   }
   return isNewTransport ? transport.positionFrame : null;
 }

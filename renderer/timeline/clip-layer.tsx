@@ -10,7 +10,7 @@ import { type Clip, type Track, trackIsSilent } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../store/view.ts';
 import { secondsText } from '../ui/figures.ts';
-import { verdictOf } from '../ui/verdict.ts';
+import { type Tone, verdictOf } from '../ui/verdict.ts';
 import { clipsInTime } from './clip-edits.ts';
 import { clipKeyDown, revealFocused } from './clip-keys.ts';
 import { clipRectangle, type Rectangle } from './geometry.ts';
@@ -151,6 +151,9 @@ interface ClipBoxProps extends Rectangle {
   readonly isSilent: boolean;
 }
 
+/** Where there is no room for the words. */
+const VERDICT_MARKS = { ok: '✓', run: '▸', warn: '!', bad: '!', plain: '' } as const;
+
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
   const { clip, trackName, sampleRate, row, left, top, width, height } = props;
   const verdict = row === null ? null : verdictOf(row);
@@ -161,6 +164,7 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       className="clip-box"
       data-clip-id={clip.id}
       data-colour={props.colour + 1}
+      data-verdict={verdict?.text}
       data-silent={props.isSilent || undefined}
       aria-label={`${clip.name}, ${trackName}, starts at ${seconds} s`}
       aria-description={verdict?.words}
@@ -172,15 +176,29 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
         <div className="clip-title" aria-hidden>
           <span className="clip-name">{clip.name}</span>
           {verdict !== null && width >= SMALLEST_VERDICT_PIXELS && (
-            <span className={`clip-verdict figure tone-${verdict.tone}`}>{verdict.text}</span>
+            <VerdictText className="clip-verdict" tone={verdict.tone} text={verdict.text} />
           )}
         </div>
       )}
       {verdict !== null && width < SMALLEST_VERDICT_PIXELS && verdict.tone !== 'plain' && (
-        <span className={`clip-mark figure tone-${verdict.tone}`} aria-hidden>
-          {verdict.tone === 'ok' ? '✓' : verdict.tone === 'run' ? '▸' : '!'}
-        </span>
+        <VerdictText className="clip-mark" tone={verdict.tone} text={VERDICT_MARKS[verdict.tone]} />
       )}
     </div>
   );
 });
+
+interface VerdictTextProps {
+  readonly className: string;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** Drawn by the style sheet: a visible text would have to be a part of the option's name, which is
+ * the clip, its track and its start. The option's description says it in words. */
+function VerdictText({ className, tone, text }: VerdictTextProps) {
+  return (
+    <span className={`${className} figure tone-${tone}`} data-text={text}>
+      <span className="hidden-text">{text}</span>
+    </span>
+  );
+}
