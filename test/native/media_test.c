@@ -68,6 +68,9 @@ static void decoding_is_what_libsndfile_reads_bit_for_bit(void) {
     CHECK_EQUAL(status.quality, -1);
     CHECK(memcmp(sample_buffer_data(media_samples(media)), noise,
                  (size_t)(frames * channels) * sizeof(float)) == 0);
+    float *end = malloc((size_t)channels * 10 * sizeof(float));
+    CHECK_EQUAL(media_read(media, frames - 4, 10, end, NULL), 4);
+    free(end);
     media_release(media);
     free(noise);
   }
@@ -282,8 +285,12 @@ static void a_copy_and_peaks_from_before_are_used_again(void) {
   CHECK_EQUAL(media_peaks(again, 0, 4096, 1, triples), 1);
   CHECK(triples[1] > 0.4f);
   media_release(again);
+  /* A copy that lost its end is made anew. */
   fixture_cut(settings.copy_path, 1, 2);
-  media_release(open_ready(settings));
+  struct media *anew = open_ready(settings);
+  float end[2 * 10];
+  CHECK_EQUAL(media_read(anew, status_of(anew).frames - 10, 10, end, NULL), 10);
+  media_release(anew);
   write_long("again.wav", 44100, 6);
   media_release(open_ready(settings));
 }

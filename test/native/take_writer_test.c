@@ -247,6 +247,9 @@ static void a_file_size_limit_cuts_the_take_at_a_whole_frame(void) {
   CHECK_TEXT(failure_code_name(status.failure.code), "disk-full");
   CHECK_EQUAL(status.frames, (1000001 - WAVE_HEADER_BYTES) / 12);
   expect_file(path, noise, status.frames, 3);
+  int64_t count;
+  free(fixture_read_bytes(path, &count));
+  CHECK_EQUAL(count, WAVE_HEADER_BYTES + status.frames * 12);
   take_writer_release(writer);
   free(noise);
 }
