@@ -26,7 +26,7 @@ struct peaks_file_header {
   uint64_t checksum; /* of the bins, then of this header with 0 here */
 };
 
-static const char magic[8] = "RTMPEAKS";
+static const char magic[8] = {'R', 'T', 'M', 'P', 'E', 'A', 'K', 'S'};
 
 static uint64_t checksum(uint64_t sum, const void *bytes, size_t count) {
   const uint8_t *at = bytes;
