@@ -29,12 +29,18 @@ function locateApp() {
     name: packageJson.productName ?? packageJson.name ?? 'Electron',
     version: packageJson.version ?? '0.0.0',
     commandLine,
-    /** True when a window is to be seen: asked for by RTMIXER_HEADED=1, and a display is there. */
-    headed: process.env.RTMIXER_HEADED === '1' && hasDisplay(),
+    headed: isHeaded(),
     /** True when the caller wants to attach to the windows, as Playwright does. */
     debugPortAsked: commandLine.switches.has('remote-debugging-port'),
     executable: process.env.RTMIXER_STANDIN_EXECUTABLE ?? process.execPath,
   };
+}
+
+/** A window is seen where a display is, unless a program drives the app or RTMIXER_HEADED says no. */
+function isHeaded(): boolean {
+  const isDriven = commandLine.switches.has('remote-debugging-port');
+  const wanted = process.env.RTMIXER_HEADED ?? (isDriven ? '0' : '1');
+  return wanted === '1' && hasDisplay();
 }
 
 function hasDisplay(): boolean {
