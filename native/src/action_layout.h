@@ -74,6 +74,7 @@ struct action {
 
   /* ---- the control side's ---- */
   size_t references;
+  int64_t urgency; /* cancel: frame of the target's start, -1 = at once */
 
   uint32_t channel_count;
   uint8_t channel_indices[];

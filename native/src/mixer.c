@@ -8,7 +8,7 @@
 #include "mixer_layout.h"
 
 /* What may wait for the next block without being heard is bounded per block. */
-enum { RESOLUTIONS_PER_BLOCK = 4096, LATE_STARTS_PER_BLOCK = 4096 };
+enum { RESOLUTIONS_PER_BLOCK = 4096, LATE_STARTS_PER_BLOCK = 4096, COMMANDS_PER_BLOCK = 4096 };
 
 static void follow_clock(struct pass *pass) RT_SAFE {
   struct mixer *mixer = pass->mixer;
@@ -42,11 +42,12 @@ static bool leave_schedule(struct pass *pass, struct action *action) RT_SAFE {
   return true;
 }
 
-static void begin_late(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+static void begin_late(struct pass *pass, struct action *action, int64_t frame,
+                       bool is_postponed) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
   const int64_t missed = pass->first_frame - frame;
   note_request(pass, action, frame);
-  if (action->belated == BELATED_DROP) {
+  if (action->belated == BELATED_DROP && !is_postponed) {
     pass_finish(pass, action, OUTCOME_BELATED);
     return;
   }
@@ -67,16 +68,18 @@ static void begin_actions(struct pass *pass) RT_SAFE {
   struct schedule *schedule = &pass->mixer->schedule;
   struct action *action;
   int64_t frame;
+  bool is_postponed;
   schedule_accept(schedule);
   schedule_resolve(schedule, &pass->map, RESOLUTIONS_PER_BLOCK);
   schedule_split_late(schedule, pass->first_frame);
+  schedule->commands_left = COMMANDS_PER_BLOCK;
   for (int k = 0; k < LATE_STARTS_PER_BLOCK; k++) {
-    action = schedule_pop_late(schedule, &frame);
+    action = schedule_pop_late(schedule, &frame, &is_postponed);
     if (action == NULL) {
       break;
     }
     if (leave_schedule(pass, action)) {
-      begin_late(pass, action, frame);
+      begin_late(pass, action, frame, is_postponed);
     }
   }
   while ((action = schedule_pop(schedule, pass->end_frame, &frame)) != NULL) {

@@ -125,7 +125,9 @@ static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
   struct schedule *schedule = &pass->mixer->schedule;
   struct action *action;
   int64_t frame;
-  while ((action = schedule_pop_late(schedule, &frame)) != NULL ||
+  bool is_postponed;
+  schedule->commands_left = UINT32_MAX;
+  while ((action = schedule_pop_late(schedule, &frame, &is_postponed)) != NULL ||
          (action = schedule_pop(schedule, INT64_MAX, &frame)) != NULL ||
          (action = schedule_pop_unresolved(schedule)) != NULL) {
     end_action(pass, action, outcome);

@@ -172,6 +172,11 @@ static void discard_runs(struct batch *batch) {
   }
 }
 
+static bool is_command(const struct action *action) {
+  return action->type == ACTION_CANCEL || action->type == ACTION_SET_GAIN ||
+         action->type == ACTION_FETCH_AND_RESET_STATS;
+}
+
 static void fill_runs(struct batch *batch) {
   static atomic_uint_least64_t last_id;
   const uint64_t first_id = atomic_fetch_add(&last_id, batch->count) + 1;
@@ -182,6 +187,7 @@ static void fill_runs(struct batch *batch) {
     action->id = first_id + k;
     action->asap = kind == RUN_ASAP;
     note_seconds(batch, action, k);
+    run->commands_only = (run->end == 0 || run->commands_only) && is_command(action);
     run->entries[run->end] = entry_of(batch, k, kind);
     note_frame(batch, run, &run->entries[run->end]);
     run->end++;

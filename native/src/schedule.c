@@ -28,6 +28,29 @@ static int compare_frames(const void *left, const void *right) {
   return order != 0 ? order : compare_ids(a, b);
 }
 
+static int compare_urgency(const void *left, const void *right) {
+  const struct run_entry *a = left, *b = right;
+  const int order = (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame);
+  if (order != 0) {
+    return order;
+  }
+  const int64_t due_a = a->action->urgency, due_b = b->action->urgency;
+  return due_a != due_b ? (due_a > due_b) - (due_a < due_b) : compare_ids(a, b);
+}
+
+/* The target goes on while this sorts, so it is looked at once. */
+static bool note_urgency(struct run *run) {
+  for (size_t k = 0; k < run->end; k++) {
+    struct action *action = run->entries[k].action;
+    if (action->type != ACTION_CANCEL) {
+      return false;
+    }
+    const bool sounds = ACTION_GET(action->target, state) == ACTION_ACTIVE;
+    action->urgency = sounds ? -1 : ACTION_GET(action->target, requested_frame);
+  }
+  return true;
+}
+
 static int compare_seconds(const void *left, const void *right) {
   const struct run_entry *a = left, *b = right;
   const int order = (a->at.seconds > b->at.seconds) - (a->at.seconds < b->at.seconds);
@@ -35,8 +58,12 @@ static int compare_seconds(const void *left, const void *right) {
 }
 
 void run_sort(struct run *run) {
-  int (*compare)(const void *, const void *) =
-      run->origin == RUN_SECONDS_EACH ? compare_seconds : compare_frames;
+  int (*compare)(const void *, const void *) = compare_frames;
+  if (run->origin == RUN_SECONDS_EACH) {
+    compare = compare_seconds;
+  } else if (run->commands_only && note_urgency(run)) {
+    compare = compare_urgency;
+  }
   for (size_t k = 1; k < run->end; k++) {
     if (compare(&run->entries[k - 1], &run->entries[k]) > 0) {
       qsort(run->entries, run->end, sizeof(run->entries[0]), compare);
@@ -257,25 +284,42 @@ static size_t first_not_before(const struct run *run, int64_t frame) RT_SAFE {
   return low;
 }
 
-void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE {
-  while (schedule->timed != NULL && schedule->timed->key < first_frame) {
-    struct run *run = remove_first(schedule);
-    run->late_next = run->next;
-    run->late_end = first_not_before(run, first_frame);
-    run->next = run->late_end;
-    run->is_late = true;
-    append(&schedule->late, run, run);
-    if (run->next < run->end) {
-      schedule->timed = insert(schedule->timed, run, &schedule->steps);
-    }
+/* The first run's entries before `frame` go to the list of late ones. */
+static void set_aside(struct schedule *schedule, int64_t frame, bool is_postponed) RT_SAFE {
+  struct run *run = remove_first(schedule);
+  run->late_next = run->next;
+  run->late_end = first_not_before(run, frame);
+  run->next = run->late_end;
+  run->is_late = true;
+  run->is_postponed = is_postponed;
+  append(&schedule->late, run, run);
+  if (run->next < run->end) {
+    schedule->timed = insert(schedule->timed, run, &schedule->steps);
   }
 }
 
-struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame) RT_SAFE {
+void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE {
+  while (schedule->timed != NULL && schedule->timed->key < first_frame) {
+    set_aside(schedule, first_frame, false);
+  }
+}
+
+static void postpone_commands(struct schedule *schedule, int64_t end_frame) RT_SAFE {
+  const struct run *run = schedule->timed;
+  while (run != NULL && run->key < end_frame && run->commands_only && !run->is_late &&
+         schedule->commands_left == 0) {
+    set_aside(schedule, end_frame, true);
+    run = schedule->timed;
+  }
+}
+
+struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
+                                 bool *is_postponed) RT_SAFE {
   struct run *run = schedule->late.first;
   if (run == NULL) {
     return NULL;
   }
+  *is_postponed = run->is_postponed;
   *frame = key_of(run, run->late_next);
   struct action *action = run->entries[run->late_next].action;
   run->late_next++;
@@ -288,9 +332,13 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame) RT_S
 }
 
 struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE {
+  postpone_commands(schedule, end_frame);
   struct run *run = schedule->timed;
   if (run == NULL || run->key >= end_frame) {
     return NULL;
+  }
+  if (run->commands_only && schedule->commands_left > 0) {
+    schedule->commands_left--;
   }
   *frame = run->key;
   struct action *action = run->entries[run->next].action;

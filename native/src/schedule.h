@@ -57,6 +57,8 @@ struct run {
   size_t next, end;           /* entries still in the heap */
   size_t late_next, late_end; /* entries whose frame had passed when the run was accepted */
   bool is_late;               /* linked into the list of late runs */
+  bool is_postponed;          /* they were due, but a block has taken enough of their kind */
+  bool commands_only;         /* nothing in it sounds: it may be postponed */
   struct run *following;      /* in the unresolved or the late list */
   struct mail mail;           /* back to the control side once nothing is left */
   struct delivery delivery;
@@ -75,13 +77,15 @@ struct schedule {
   struct run_list late;
   struct mail_list exhausted; /* runs to send back */
   uint64_t steps;             /* heap nodes visited, the measure of work */
+  uint32_t commands_left;     /* of runs of commands, in this block */
 };
 
 /* ---- control side ---- */
 
 /** Room for `capacity` entries, none filled; NULL when memory is short. free() it. */
 struct run *run_create(size_t capacity);
-/** Sorts entries 0 ... end - 1; the run must not have been handed over. */
+/** Sorts entries 0 ... end - 1; the run must not have been handed over. Cancels of one frame come
+ * in order of urgency: what sounds first, then what would sound next. */
 void run_sort(struct run *run);
 /** Hands over all runs of a list (linked by `following`) as one delivery. */
 void schedule_deliver(struct schedule *schedule, struct run_list *runs);
@@ -95,9 +99,12 @@ void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
                       uint32_t limit) RT_SAFE;
 /** Sets aside all entries before `first_frame`; they come out of schedule_pop_late() only. */
 void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE;
-/** The next entry that was late, or NULL; *frame = where it should have been. */
-struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame) RT_SAFE;
-/** The next entry before `end_frame` in order of (frame, id), or NULL. */
+/** The next entry that was late, or NULL; *frame = where it should have been, *is_postponed = it
+ * was in time, but left for later. */
+struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
+                                 bool *is_postponed) RT_SAFE;
+/** The next entry before `end_frame` in order of (frame, id), or NULL. Of runs that hold nothing
+ * but commands it gives `commands_left` entries and postpones the others. */
 struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE;
 /** Any waiting entry that has no frame yet, or NULL: for the end of a run of the stream. */
 struct action *schedule_pop_unresolved(struct schedule *schedule) RT_SAFE;

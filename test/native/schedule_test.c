@@ -110,6 +110,40 @@ static void late_batches_are_dropped_by_and_by(void) {
   rig_end(&rig);
 }
 
+static void many_cancels_are_carried_out_by_and_by(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 100000, 1);
+  struct action_request *requests = many_requests(samples, 10);
+  struct action **players = calloc(MANY, sizeof(struct action *));
+  struct action **cancels = calloc(MANY, sizeof(struct action *));
+  requests[MANY - 1].start = at_frame(0);
+  CHECK(mixer_schedule(rig.mixer, requests, MANY, NULL, NULL, players, NULL));
+  rig_block(&rig, BLOCK);
+  CHECK_EQUAL(rig_account(players[MANY - 1]).state, ACTION_ACTIVE);
+  for (int64_t k = 0; k < MANY; k++) {
+    requests[k] = cancel(players[k], asap());
+    requests[k].belated = BELATED_DROP;
+  }
+  CHECK(mixer_schedule(rig.mixer, requests, MANY, NULL, NULL, cancels, NULL));
+  rig_block(&rig, BLOCK);
+  CHECK_EQUAL(rig_account(players[MANY - 1]).outcome, OUTCOME_CANCELLED);
+  CHECK_EQUAL(rig_account(players[MANY - 1]).done_frames, BLOCK);
+  CHECK(rig_collect(&rig) < 10000);
+  rig_run(&rig, 40 * BLOCK, BLOCK);
+  for (int64_t k = 0; k < MANY; k++) {
+    CHECK_EQUAL(rig_account(cancels[k]).outcome, OUTCOME_COMPLETED);
+    CHECK(rig_account(cancels[k]).target_found);
+    CHECK_EQUAL(rig_account(players[k]).done_frames, k == MANY - 1 ? BLOCK : 0);
+    action_release(cancels[k]);
+    action_release(players[k]);
+  }
+  free(players);
+  free(cancels);
+  free(requests);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static void equal_frames_come_in_order_of_acceptance(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1, 1);
@@ -149,6 +183,8 @@ static const struct check_test tests[] = {
      a_batch_of_any_size_costs_one_step},
     {"100,000 single calls are accepted in a logarithm of steps", single_calls_cost_a_logarithm},
     {"100,000 belated actions delay nobody who is on time", late_batches_are_dropped_by_and_by},
+    {"of 100,000 cancels at once the urgent act at once and none costs a block its time",
+     many_cancels_are_carried_out_by_and_by},
     {"what begins at the same frame comes in order of acceptance",
      equal_frames_come_in_order_of_acceptance},
     {"blocks into which nothing falls cost no steps", blocks_without_events_take_no_steps},
