@@ -1,4 +1,4 @@
-import { answerOpenDialog } from '../e2e/support/dialogs.ts';
+import { answerMessageBox, answerOpenDialog } from '../e2e/support/dialogs.ts';
 import { clickMenuItem } from '../e2e/support/menu.ts';
 import { expect, standInTest, test } from './fixture-test.ts';
 
@@ -37,6 +37,14 @@ test('a dialog is answered by the test', async ({ app, page }) => {
   await answerOpenDialog(app.electronApp, ['/sounds/hit.wav']);
   const answer = await page.evaluate(() => window.fixture.open());
   expect(answer).toEqual({ canceled: false, filePaths: ['/sounds/hit.wav'] });
+});
+
+test('a message box is answered by the test', async ({ app }) => {
+  await answerMessageBox(app.electronApp, 1);
+  const answer = await app.electronApp.evaluate(({ dialog }) =>
+    dialog.showMessageBox({ message: 'Quit?', buttons: ['Quit', 'Stay'] }),
+  );
+  expect(answer.response).toBe(1);
 });
 
 standInTest('a dialog that nobody answers fails instead of waiting', async ({ page }) => {
