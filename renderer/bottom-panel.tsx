@@ -1,4 +1,5 @@
 /** The tabs below: Actions, Stream, Devices, Log. */
+import { useMemo } from 'react';
 import { ActionsPanel } from './actions/actions-panel.tsx';
 import { saveActions } from './commands.ts';
 import { DevicesPanel } from './devices/devices-panel.tsx';
@@ -50,9 +51,8 @@ function Summary() {
   );
   const pending = useMirror((mirror) => mirror.pendingCount);
   const finished = useMirror((mirror) => mirror.finishedCount);
-  const belated = useMirror(
-    (mirror) => mirror.finishedActions.filter((row) => row.outcome === 'belated').length,
-  );
+  const rows = useMirror((mirror) => mirror.finishedActions);
+  const belated = useMemo(() => rows.filter((row) => row.outcome === 'belated').length, [rows]);
   return (
     <div className="tab-extra">
       <span className="dim">

@@ -3,12 +3,15 @@ import { useCallback, useMemo } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
 import { bridge } from '../bridge.ts';
 import { KEPT_FINISHED_ACTIONS } from '../store/mirror.ts';
-import { mirrorNow, useMirror } from '../store/mirror-store.ts';
+import { mirrorNow, useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { selectClips } from '../store/view.ts';
 import { reveal } from '../timeline/scrolling.ts';
 import { ActionTable } from './action-table.tsx';
 import { fetchOlderActions } from './older-actions.ts';
+
+/** Figures that run faster than this cannot be read. */
+const PACE_MILLISECONDS = 60;
 
 export function ActionsPanel() {
   return (
@@ -20,7 +23,7 @@ export function ActionsPanel() {
 }
 
 function ActiveActions() {
-  const rows = useMirror((mirror) => mirror.activeActions);
+  const rows = useMirrorAtPace((mirror) => mirror.activeActions, PACE_MILLISECONDS);
   const sorted = useMemo(
     () =>
       [...rows].sort(

@@ -31,6 +31,20 @@ export function ClipSection({ clip, project }: ClipSectionProps) {
   };
   return (
     <Section title={`${clip.name} · ${track?.name ?? ''}`}>
+      <div className="property">
+        <span className="property-name" aria-hidden>
+          Name
+        </span>
+        <TextField
+          label="Clip name"
+          text={clip.name}
+          onCommit={(name) => {
+            if (name.trim() === '') return false;
+            change('Rename clip', { name: name.trim() });
+            return true;
+          }}
+        />
+      </div>
       <ClipTimes clip={clip} project={project} change={change} />
       <NumberProperty
         name="Gain"

@@ -1,14 +1,18 @@
 /** What became of a clip: asked, happened, counted. Frames count from the run's origin. */
 import { type ActionRow, errorFrames } from '../../preload/actions.ts';
-import { useMirror } from '../store/mirror-store.ts';
+import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
 import { outcomeText, outcomeTone, verdictOf } from '../ui/verdict.ts';
 import { ToneText } from '../ui/verdict-text.tsx';
 import { Property, Section } from './property.tsx';
 
+/** Figures that run faster than this cannot be read. */
+const PACE_MILLISECONDS = 60;
+
 export function ResultSection({ clipId }: { clipId: string }) {
-  const active = useMirror((mirror) =>
-    mirror.activeActions.find((row) => row.clipId === clipId && row.state === 'active'),
+  const active = useMirrorAtPace(
+    (mirror) => mirror.activeActions.find((row) => row.clipId === clipId && row.state === 'active'),
+    PACE_MILLISECONDS,
   );
   const finished = useMirror((mirror) => mirror.clipResults.get(clipId));
   const row = active ?? finished;

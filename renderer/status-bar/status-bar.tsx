@@ -15,6 +15,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar">
       <TransportState />
+      <SpokenState />
       {diskSeconds !== null && <span>Disk: {roughDuration(diskSeconds)} of takes</span>}
       {streamNotice !== null && <span title={streamNotice}>{streamNotice}</span>}
       {dropout !== undefined && <DropoutText dropout={dropout} />}
@@ -50,6 +51,16 @@ function TransportState() {
   const text = useMirror((mirror) => stateWords(mirror).text);
   const tone = useMirror((mirror) => stateWords(mirror).tone);
   return <ToneText tone={tone}>{text}</ToneText>;
+}
+
+/** Read out when the transport changes, and only then. */
+function SpokenState() {
+  const state = useMirror((mirror) => mirror.transportState);
+  return (
+    <span className="hidden-text" role="status">
+      Transport: {state}
+    </span>
+  );
 }
 
 const KIND_WORDS: Record<Dropout['kinds'][number], string> = {

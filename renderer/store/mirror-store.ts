@@ -1,4 +1,5 @@
 /** The store of the mirror. null until the first snapshot has come. */
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Mirror } from './mirror.ts';
@@ -25,4 +26,30 @@ export function useMirror<T>(select: (mirror: Mirror) => T): T {
 
 export function useHasMirror(): boolean {
   return useStore(mirrorStore, ({ mirror }) => mirror !== null);
+}
+
+/** As useMirror, for what runs while it plays: at most one rendering every `milliseconds`. */
+export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: number): T {
+  const [value, setValue] = useState(() => select(mirrorNow()));
+  const selector = useRef(select);
+  selector.current = select;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = () => {
+      timer = undefined;
+      setValue(() => selector.current(mirrorNow()));
+    };
+    take();
+    const end = mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+      if (mirror === null || before === null || timer !== undefined) return;
+      if (selector.current(mirror) !== selector.current(before)) {
+        timer = setTimeout(take, milliseconds);
+      }
+    });
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, [milliseconds]);
+  return value;
 }

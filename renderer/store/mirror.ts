@@ -96,7 +96,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     transportState: update.transport?.state ?? mirror.transportState,
     loopPass: update.transport?.loopPass ?? mirror.loopPass,
     media: mergeMedia(mirror.media, update.media),
-    takesInProgress: update.takesInProgress ?? mirror.takesInProgress,
+    takesInProgress: takesAfter(mirror, update),
     dropouts: appended(mirror.dropouts, update.dropouts, KEPT_DROPOUTS),
     log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),
     savedWallTime: update.savedWallTime ?? mirror.savedWallTime,
@@ -129,6 +129,13 @@ export function withAnsweredEdit(mirror: Mirror, editId: string, revision: numbe
 export function withoutPendingEdit(mirror: Mirror, editId: string): Mirror {
   const pending = mirror.pending.filter((entry) => entry.editId !== editId);
   return { ...mirror, pending, project: rebase(mirror.confirmed, pending) };
+}
+
+/** "None" again is no news: nothing is drawn for it. */
+function takesAfter(mirror: Mirror, update: Update): readonly TakeInProgress[] {
+  const before = mirror.takesInProgress;
+  const after = update.takesInProgress ?? before;
+  return before.length === 0 && after.length === 0 ? before : after;
 }
 
 function applyConfirmedEdits(mirror: Mirror, update: Update): Partial<Mirror> | null {

@@ -10,7 +10,7 @@ import { type Clip, type Track, trackIsSilent } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../store/view.ts';
 import { secondsText } from '../ui/figures.ts';
-import { type Tone, verdictOf } from '../ui/verdict.ts';
+import { type Tone, type Verdict, verdictOf } from '../ui/verdict.ts';
 import { clipsInTime } from './clip-edits.ts';
 import { clipKeyDown, revealFocused } from './clip-keys.ts';
 import { clipRectangle, type Rectangle } from './geometry.ts';
@@ -20,6 +20,7 @@ import { previewed } from './scene.ts';
 const SHEET_PIXELS = 4096;
 const SMALLEST_TITLE_PIXELS = 26;
 const SMALLEST_VERDICT_PIXELS = 64;
+const MOST_VERDICTS = 2_000;
 
 function sheetStart(view: View): number {
   const step = SHEET_PIXELS * view.framesPerPixel;
@@ -32,7 +33,7 @@ export function ClipLayer() {
   const shown = useShownClips();
   const focusedClipId = useView((view) => view.focusedClipId);
   const selection = useView((view) => view.selection);
-  const active = useMirror(useShallow((mirror) => activeByClip(mirror.activeActions)));
+  const active = useMirror(useShallow((mirror) => activeVerdicts(mirror.activeActions)));
   const project = useMirror((mirror) => mirror.project);
   const results = useMirror((mirror) => mirror.clipResults);
   const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
@@ -59,7 +60,7 @@ export function ClipLayer() {
           colour={track.colour}
           {...rectangle}
           sampleRate={project.sampleRate}
-          row={active[clip.id] ?? results.get(clip.id) ?? null}
+          verdict={active[clip.id] ?? steadyVerdict(results.get(clip.id))}
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
           isSilent={trackIsSilent(project, track)}
@@ -69,11 +70,26 @@ export function ClipLayer() {
   );
 }
 
-/** Active and pending actions of clips; a pending one hides the result of the run before. */
-function activeByClip(rows: readonly ActionRow[]): Record<string, ActionRow> {
-  const byClip: Record<string, ActionRow> = {};
+/** Verdicts that stay the same object as long as they read the same, so that a figure that runs
+ * elsewhere renders no clip. */
+const verdicts = new Map<string, Verdict>();
+
+function steadyVerdict(row: ActionRow | undefined): Verdict | null {
+  const verdict = row === undefined ? null : verdictOf(row);
+  if (verdict === null) return null;
+  const key = `${verdict.tone}|${verdict.text}|${verdict.words}`;
+  const known = verdicts.get(key);
+  if (known !== undefined) return known;
+  if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+/** What is to be said of the clips that sound now; the rest have the result of their last run. */
+function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | null> {
+  const byClip: Record<string, Verdict | null> = {};
   for (const row of rows) {
-    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = row;
+    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = steadyVerdict(row);
   }
   return byClip;
 }
@@ -145,7 +161,7 @@ interface ClipBoxProps extends Rectangle {
   readonly trackName: string;
   readonly colour: number;
   readonly sampleRate: number;
-  readonly row: ActionRow | null;
+  readonly verdict: Verdict | null;
   readonly isSelected: boolean;
   readonly isTabStop: boolean;
   readonly isSilent: boolean;
@@ -155,8 +171,7 @@ interface ClipBoxProps extends Rectangle {
 const VERDICT_MARKS = { ok: '✓', run: '▸', warn: '!', bad: '!', plain: '' } as const;
 
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
-  const { clip, trackName, sampleRate, row, left, top, width, height } = props;
-  const verdict = row === null ? null : verdictOf(row);
+  const { clip, trackName, sampleRate, verdict, left, top, width, height } = props;
   const seconds = secondsText(clip.startFrame, sampleRate);
   return (
     <div

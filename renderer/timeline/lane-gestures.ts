@@ -32,14 +32,20 @@ function laneHandlers() {
   let gesture: Gesture = IDLE;
   const end = () => {
     gesture = IDLE;
+    window.removeEventListener('keydown', cancelByKey);
     changeView({ preview: new Map(), rubberBand: null });
+  };
+  const cancelByKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') end();
   };
   return {
     onPointerDown(event: LanePointer) {
       if (event.button !== 0) return;
       const place = placeOf(event, event.currentTarget);
       gesture = beginning(event, place);
-      if (gesture.kind !== 'idle') event.currentTarget.setPointerCapture(event.pointerId);
+      if (gesture.kind === 'idle') return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      window.addEventListener('keydown', cancelByKey);
     },
     onPointerMove(event: LanePointer) {
       if (gesture.kind === 'idle') return;

@@ -90,6 +90,5 @@ export function outcomeText(row: ActionRow): string {
 export function outcomeTone(row: ActionRow): Tone {
   if (row.state === 'pending') return 'plain';
   if (row.state === 'active') return 'run';
-  if (row.outcome === 'completed') return (errorFrames(row) ?? 0) === 0 ? 'ok' : 'warn';
   return verdictOf(row)?.tone ?? 'plain';
 }

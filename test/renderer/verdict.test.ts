@@ -71,5 +71,7 @@ describe('the verdict', () => {
   test('of a late but complete action is amber in the table, too', () => {
     expect(outcomeTone(row({ actualFrame: 1341 }))).toBe('warn');
     expect(outcomeTone(row({}))).toBe('ok');
+    const stats = { ...row({}).stats, inputOverflows: 1 };
+    expect(outcomeTone(row({ stats }))).toBe('warn');
   });
 });
