@@ -6,6 +6,8 @@ import { channelNumbers, editSchema, frameCount, frameNumber } from './project-s
 
 const id = z.string().min(1).max(200);
 const nothing = z.null();
+/** Of the place of what is wrong; a message may be nested without end. */
+const SHOWN_PATH_PARTS = 8;
 
 const placement: z.ZodType<Placement | null> = z
   .strictObject({
@@ -97,7 +99,7 @@ export function readPayload<Name extends RequestName>(
     const parsed = SCHEMAS[name].safeParse(payload);
     if (parsed.success) return { payload: parsed.data };
     const [issue] = parsed.error.issues;
-    const place = issue === undefined ? '' : issue.path.join('.');
+    const place = issue === undefined ? '' : issue.path.slice(0, SHOWN_PATH_PARTS).join('.');
     return { complaint: `${place === '' ? 'The message' : place}: ${issue?.message ?? 'wrong'}.` };
   } catch {
     // Nested so deep that checking it exhausts the stack.

@@ -40,6 +40,11 @@ export class Studio {
     return this.page.getByRole('region', { name: 'Inspector' });
   }
 
+  /** What is said on top of the lower right corner. */
+  get notices(): Locator {
+    return this.page.getByRole('region', { name: 'Notices' });
+  }
+
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name, exact: typeof name === 'string' });
   }
@@ -80,6 +85,14 @@ export class Studio {
     const box = await this.lanesBox();
     const framesPerPixel = await this.framesPerPixel();
     return { x: box.x + (seconds * 48_000) / framesPerPixel, y: box.y + 37 + lane * 74 };
+  }
+
+  /** Where on the page the ruler is at a time of the timeline. */
+  async placeOnRuler(seconds: number): Promise<{ x: number; y: number }> {
+    const box = await this.page.locator('.ruler').boundingBox();
+    if (box === null) throw new Error('The ruler is not on the screen.');
+    const { x } = await this.placeOnLane(0, seconds);
+    return { x, y: box.y + box.height / 2 };
   }
 
   private async lanesBox(): Promise<{ x: number; y: number }> {
@@ -127,9 +140,12 @@ export class Studio {
         ?.querySelectorAll('th, [role="columnheader"]');
       const texts = element.querySelectorAll('td, th, [role="cell"], [role="rowheader"]');
       const plain = (text: string | null) => (text ?? '').replace(/\s+/gu, ' ').trim();
+      // A narrow head shows a short word and says its whole name to screen readers.
+      const spoken = (head: Element) =>
+        head.querySelector('[aria-hidden] ~ *')?.textContent ?? head.textContent;
       return Object.fromEntries(
         [...(heads ?? [])].map((head, index) => [
-          plain(head.getAttribute('aria-label') ?? head.textContent).toLowerCase(),
+          plain(head.getAttribute('aria-label') ?? spoken(head)).toLowerCase(),
           plain(texts[index]?.textContent ?? '').replace(/(?<=\d) (?=\d)/gu, ''),
         ]),
       );

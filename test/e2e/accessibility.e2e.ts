@@ -1,0 +1,64 @@
+/** Everything on the screen can be told by a screen reader and reached without a mouse. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+
+/**
+ * What axe finds wrong, one line each. In legacy mode, since Electron opens no second page for it.
+ * @param only a part of the page that comes and goes, which no landmark needs to hold
+ */
+async function violations(page: Page, only?: string): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  if (only !== undefined) axe.include(only).disableRules('region');
+  const { violations: found } = await axe.analyze();
+  return found.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) => `${id}: ${help} (${target.join(' ')}) ${failureSummary}`,
+    ),
+  );
+}
+
+test('axe finds nothing wrong with an empty session, with clips, in any tab or dialog', async ({
+  launch,
+}) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await test.step('empty', async () => {
+    expect(await violations(page)).toEqual([]);
+  });
+  await studio.dropOnLane([demoSound('knock')], 0, 1);
+  await studio.dropOnLane([demoSound('tone 441')], 1, 0.5);
+  await expect(studio.clip(/starts at/)).toHaveCount(2);
+  await studio.play();
+  await test.step('while playing', async () => {
+    expect(await violations(page)).toEqual([]);
+  });
+  await studio.finished('tone 441');
+  await studio.clip(/^knock/).click();
+  await expect(studio.inspector).toContainText('knock');
+  await test.step('with a result', async () => {
+    expect(await violations(page)).toEqual([]);
+  });
+  for (const tab of ['Stream', 'Devices', 'Log', 'Takes', 'Actions', 'Buffers'] as const) {
+    await test.step(`tab ${tab}`, async () => {
+      await studio.openTab(tab);
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+  await test.step('the keys', async () => {
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+  await test.step('a menu', async () => {
+    await studio
+      .button(/^Output of /)
+      .first()
+      .click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    expect(await violations(page, '[role="menu"]')).toEqual([]);
+  });
+});

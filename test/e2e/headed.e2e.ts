@@ -1,0 +1,31 @@
+/** The short version of the story in a window that could be seen. */
+import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { skipWithoutXvfb, startDisplay } from './support/display.ts';
+import { demoSound } from './support/recordings.ts';
+import { takeScreenshot } from './support/screenshot.ts';
+import { figureOf } from './support/studio.ts';
+
+test('in a window on a display a dropped sound is dragged to a lane and plays on time', async ({
+  launch,
+}) => {
+  skipWithoutXvfb();
+  const display = await startDisplay();
+  try {
+    const { app, studio } = await launch({
+      headed: true,
+      env: display.env,
+      args: ['--host-api=Virtual', `--virtual-delay-frames=${VIRTUAL_DELAY_FRAMES}`],
+    });
+    await studio.dropOnLibrary([demoSound('tone 441')]);
+    await studio.dragToLane('tone 441.wav', 0, 1);
+    await expect(studio.clip(/^tone 441.*starts at 1\.000 s$/)).toBeVisible();
+    await studio.play();
+    const cells = await studio.finished('tone 441');
+    expect(cells.outcome).toContain('completed');
+    expect(figureOf(cells.error)).toBe(0);
+    await takeScreenshot(studio.page, 'headed');
+    await app.close();
+  } finally {
+    await display.stop();
+  }
+});

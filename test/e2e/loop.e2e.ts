@@ -1,0 +1,57 @@
+/** The loop repeats its range to the frame. */
+import { expect, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { figureOf } from './support/studio.ts';
+
+const SECOND = 48_000;
+
+test('a looped range begins anew exactly one loop length later, every time', async ({ launch }) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await expect(studio.clip(/^knock.*starts at 0\.500 s$/)).toBeVisible();
+  const from = await studio.placeOnRuler(0);
+  const to = await studio.placeOnRuler(1.2);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await page.mouse.up();
+  await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
+
+  await studio.play();
+  const rows = studio.row('Finished actions', 'knock');
+  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
+  const passes = [];
+  for (const row of (await rows.all()).toReversed().slice(0, 4))
+    passes.push(await studio.cells(row));
+  await studio.stop();
+  for (const pass of passes) {
+    expect(pass.outcome).toContain('completed');
+    expect(figureOf(pass.error)).toBe(0);
+    expect(pass['done/total frames']?.split('/').map(figureOf)).toEqual([24_000, 24_000]);
+  }
+  const onsets = passes.map((pass) => figureOf(pass.actual));
+  const steps = onsets.slice(1).map((onset, index) => onset - (onsets[index] ?? 0));
+  expect(steps).toEqual([1.2 * SECOND, 1.2 * SECOND, 1.2 * SECOND]);
+});
+
+test('switching the loop off while it runs plays on behind its end', async ({ launch }) => {
+  const { studio } = await launch();
+  await studio.dropOnLane([demoSound('tone 441')], 0, 1.5);
+  await studio.dropOnLane([demoSound('knock')], 0, 0);
+  await expect(studio.clip(/^knock.*starts at 0\.000 s$/)).toBeVisible();
+  // The selected clip is the range.
+  await studio.page.keyboard.press('l');
+  await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
+  await studio.play();
+  const knocks = studio.row('Finished actions', 'knock');
+  await expect.poll(() => knocks.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+  await expect(studio.row('Active actions', 'tone 441')).toHaveCount(0);
+  await studio.page.keyboard.press('l');
+  await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'false');
+
+  const tone = await studio.finished('tone 441');
+  expect(tone.outcome).toContain('completed');
+  expect(figureOf(tone.error)).toBe(0);
+  await studio.stopped();
+});

@@ -1,0 +1,79 @@
+/** Nothing important is cut at the smallest supported size, and more room is used. */
+import type { Locator } from '@playwright/test';
+import { expect, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { takeScreenshot } from './support/screenshot.ts';
+import type { Studio } from './support/studio.ts';
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+] as const;
+
+/** Every part that must be wholly in sight. */
+function importantParts(studio: Studio): Readonly<Record<string, Locator>> {
+  const { page } = studio;
+  const names = ['Go to start', 'Play', 'Record', 'Loop'];
+  const buttons = names.map((name) => [name, studio.button(name)] as const);
+  const heads = ['Id', 'Type', 'Name', 'Outcome', 'Requested', 'Actual', 'Error', 'Blocks'].map(
+    (name) =>
+      [
+        `column ${name}`,
+        studio.table('Active actions').getByRole('columnheader', { name, exact: true }),
+      ] as const,
+  );
+  return {
+    ...Object.fromEntries([...buttons, ...heads]),
+    Position: page.getByRole('timer', { name: 'Position' }),
+    Engine: studio.engine,
+    Dropouts: studio.engine.getByRole('button', { name: /Dropouts/ }),
+    Library: studio.library,
+    Timeline: studio.timeline,
+    Inspector: studio.inspector,
+    'Import…': studio.button('Import…'),
+    clip: studio.clip(/^knock/),
+    'last column': studio
+      .table('Active actions')
+      .getByRole('columnheader', { name: 'Output overflows' }),
+    'newest row': studio.row('Finished actions', 'knock').first(),
+  };
+}
+
+test('transport, engine, timeline, tables and clips are wholly in sight from 1280x800 up', async ({
+  launch,
+}) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnLane([demoSound('knock')], 0, 1);
+  await studio.dropOnLane([demoSound('tone 441')], 1, 0.5);
+  await studio.dropOnLane([demoSound('rain')], 2, 2);
+  await studio.dropOnLane([demoSound('metronome 90')], 3, 0);
+  await expect(studio.clip(/starts at/)).toHaveCount(4);
+  await studio.play();
+  await studio.finished('knock');
+  await studio.stop();
+  await studio.clip(/^knock/).click();
+  for (const size of SIZES) {
+    const name = `${size.width}x${size.height}`;
+    await page.setViewportSize(size);
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(size.width);
+    for (const [part, locator] of Object.entries(importantParts(studio))) {
+      await expect(locator, `${part} at ${name}`).toBeInViewport({ ratio: 0.99 });
+    }
+    const overflow = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return [scrollWidth - window.innerWidth, scrollHeight - window.innerHeight];
+    });
+    expect(overflow, `the page itself scrolls at ${name}`).toEqual([0, 0]);
+    await takeScreenshot(page, `size-${name}`);
+  }
+  for (const tab of ['Stream', 'Devices', 'Log'] as const) {
+    await studio.openTab(tab);
+    await page.setViewportSize(SIZES[0]);
+    await takeScreenshot(page, `tab-${tab.toLowerCase()}-1280x800`);
+  }
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeInViewport({ ratio: 0.99 });
+  await takeScreenshot(page, 'keys-1280x800');
+});
