@@ -26,9 +26,10 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
                                             double sample_rate, struct failure *failure) {
   int error = ENOMEM, ignored = 0;
   if (path == NULL || path[0] == '\0' || channels < 1 || channels > MAX_CHANNELS ||
-      !(sample_rate >= 1 && sample_rate <= 1e6)) {
+      !(sample_rate >= 1000 && sample_rate <= 1e6)) {
     failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                "A file of samples needs a path, 1 to %d channels and a sample rate up to 1 MHz.",
+                "A file of samples needs a path, 1 to %d channels and a sample rate of 1,000 to "
+                "1,000,000 Hz.",
                 MAX_CHANNELS);
     return NULL;
   }
