@@ -56,7 +56,7 @@ export class Audition {
         channels,
         start: 0 as const,
         offset: part.offset,
-        length: source.frames,
+        length: part.length,
         gain: 1,
         allowBelated: true,
       };

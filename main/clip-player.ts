@@ -173,7 +173,7 @@ export function playRequests(
       channels,
       start: { frame: startFrame },
       offset: source.offset,
-      length: planned.lengthFrames,
+      length: source.length,
       gain: planned.gain,
       allowBelated: allowBelatedOf(planned.belated),
     };

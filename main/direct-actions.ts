@@ -127,7 +127,7 @@ export class DirectActions {
           channels,
           start: startFrame === null ? 0 : { frame: startFrame },
           offset: part.offset,
-          length: lengthFrames,
+          length: part.length,
           gain,
           allowBelated: allowBelatedOf(belated),
         },

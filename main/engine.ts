@@ -143,7 +143,7 @@ export class Engine {
   /** Opens another device; on failure the earlier one is opened again. */
   apply(choice: DeviceChoice): Promise<Outcome<StreamStatus>> {
     return this.#serial.run(async () => {
-      const before = this.#open;
+      const before = this.stream === null ? null : this.#open;
       const needs = {
         inputChannels: choice.inputKey === null ? 0 : 1,
         outputChannels: choice.outputKey === null ? 0 : 2,
@@ -173,10 +173,10 @@ export class Engine {
         inputChannels: needs.inputChannels,
         outputChannels: Math.max(needs.outputChannels, OUTPUT_ONLY.outputChannels),
       };
-      const before = this.#open;
+      const before = this.stream === null ? null : this.#open;
       const opened = await this.#openChoice(this.#status.choice, wanted);
       if (opened.ok) return opened;
-      if (before !== null && this.stream === null && this.#status.state !== 'dead') {
+      if (before !== null && this.stream === null) {
         await this.#openChoice(before.choice, before.needs);
       }
       return opened;
@@ -235,13 +235,18 @@ export class Engine {
 
   async #openChoice(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<NativeStream>> {
     let planned = await this.#plan(choice, needs);
-    if (!planned.ok) return planned;
-    const hadPortAudio = this.holdsPortAudio;
+    const isUnknown = !planned.ok && planned.code === 'device-not-found';
+    if (!planned.ok && !isUnknown) return planned;
+    const isStale = isUnknown || this.#status.state === 'dead' || this.#changesHostApi(choice);
     await this.#closeStream();
-    if (hadPortAudio && choice.hostApi !== this.#status.hostApi) {
+    if (isStale) {
+      // What came and went since the last look is only seen while no stream is open.
       await this.#options.devices.refresh().catch(() => undefined);
       planned = await this.#plan(choice, needs);
-      if (!planned.ok) return planned;
+    }
+    if (!planned.ok) {
+      this.#setStatus(closedStatus(choice, planned.message));
+      return planned;
     }
     const { input, output, options } = planned.value;
     try {
@@ -255,6 +260,21 @@ export class Engine {
       this.#setStatus(closedStatus(choice, message));
       return failure(code, message);
     }
+  }
+
+  #changesHostApi(choice: DeviceChoice): boolean {
+    return this.#open !== null && choice.hostApi !== this.#open.choice.hostApi;
+  }
+
+  /** Channels that the chosen devices have, open or not; 0 = no such device. */
+  async available(): Promise<StreamNeeds> {
+    const found = findDevices(await this.#options.devices.openable(), this.#status.choice);
+    if (!found.ok) return { inputChannels: 0, outputChannels: 0 };
+    const { input, output } = found.value;
+    return {
+      inputChannels: input?.maxInputChannels ?? 0,
+      outputChannels: output?.maxOutputChannels ?? 0,
+    };
   }
 
   async #plan(

@@ -31,10 +31,11 @@ interface OpenedSource extends Source {
   status: MediaStatus;
 }
 
-/** What an action plays: `offset` counts inside `samples`. */
+/** What an action plays: `offset` counts inside `samples`; `length` is what the file really has. */
 export interface PreparedSource {
   readonly samples: PlayableSource;
   readonly offset: Frames;
+  readonly length: Frames;
 }
 
 export interface MediaServiceOptions {
@@ -140,10 +141,13 @@ export class MediaService {
     if (source === undefined || source.media === null || this.whyUnplayable(sourceId) !== null) {
       return null;
     }
+    // A file may have changed on the disk since it was imported.
+    const held = Math.min(length, source.media.status().frames - offset);
+    if (held <= 0) return null;
     const { samples } = source.media;
-    if (samples !== null) return { samples, offset };
-    const reader = await source.media.openReader({ startFrame: offset, lengthFrames: length });
-    return { samples: reader, offset: 0 };
+    if (samples !== null) return { samples, offset, length: held };
+    const reader = await source.media.openReader({ startFrame: offset, lengthFrames: held });
+    return { samples: reader, offset: 0, length: held };
   }
 
   /** Waits until a source is opened, so that it can be played, or has failed. */

@@ -12,6 +12,7 @@ import {
   prepareSources,
   scheduleGroup,
 } from './clip-player.ts';
+import { failureOf } from './failure-of.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaService } from './media-service.ts';
 import type { NativeAction, NativeRequest, NativeStream } from './native-mixer.ts';
@@ -114,6 +115,8 @@ export class Playback {
       .run(() => this.#reconcile())
       .catch((error: unknown) => {
         this.#options.notices.record('editing while playing', error);
+        const { message } = failureOf(error);
+        this.#options.notices.error(`The edit is not heard before the next Play. ${message}`);
       });
   }
 

@@ -105,7 +105,7 @@ export class Studio {
       adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
       mayUseInput: options.mayUseInput,
     });
-    const { engine, devices } = this;
+    const { engine } = this;
     this.media = new MediaService({ native, folder, notices, sampleRate });
     const { media } = this;
     this.transport = new Transport({ engine, project, media, ledger, notices });
@@ -115,7 +115,6 @@ export class Studio {
     this.takes = new TakeService({
       ...shared,
       native,
-      devices,
       transport,
       notices,
       folder,
@@ -127,7 +126,7 @@ export class Studio {
     this.imports = new ImportService({
       native,
       project,
-      outputChannels: async () => engine.status.outputChannels,
+      outputChannels: async () => (await engine.available()).outputChannels,
     });
     this.#journal = new Journal({
       file: folder.sessionFile,

@@ -8,8 +8,6 @@ import type { TakeInProgress } from '../preload/engine.ts';
 import { failure, type Outcome, success } from '../preload/outcome.ts';
 import type { Take, TakeAccount, Track } from '../preload/project.ts';
 import type { Frames } from '../preload/units.ts';
-import { findDevices } from './device-choice.ts';
-import type { DeviceService } from './device-service.ts';
 import type { Engine } from './engine.ts';
 import { failureOf } from './failure-of.ts';
 import type { Ledger } from './ledger.ts';
@@ -26,7 +24,6 @@ import type { Transport } from './transport.ts';
 export interface TakeServiceOptions {
   readonly native: NativeMixer;
   readonly engine: Engine;
-  readonly devices: DeviceService;
   readonly project: ProjectService;
   readonly media: MediaService;
   readonly ledger: Ledger;
@@ -146,10 +143,8 @@ export class TakeService {
 
   /** How many input channels the chosen device has. */
   async #availableInputs(): Promise<Outcome<number>> {
-    const { engine, devices } = this.#options;
-    const found = findDevices(await devices.openable(), engine.status.choice);
-    if (!found.ok) return found;
-    if (found.value.input !== null) return success(found.value.input.maxInputChannels);
+    const { inputChannels } = await this.#options.engine.available();
+    if (inputChannels > 0) return success(inputChannels);
     return failure(
       'no-input',
       'No input is chosen. Choose an input device in Devices, then record again.',

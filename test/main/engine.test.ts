@@ -121,6 +121,25 @@ describe('Another device', () => {
     expect(studio.engine.status).toMatchObject({ state: 'active', notice: 'No 64.' });
   });
 
+  test('that was plugged in meanwhile is found by looking anew', async () => {
+    const { studio, native } = await fakeStudio({ prepare: withCard });
+    const plugged = fakeDevice({ index: 2, hostApi: 'ALSA', name: 'Plugged' });
+    const after = fakeDeviceList([card, virtual, plugged]);
+    native.refreshDevices = async () => {
+      native.list = after;
+    };
+    const outputKey = deviceKeys(after.devices)[2] ?? null;
+    const applied = await studio.engine.apply(choiceOf({ outputKey, inputKey: null }));
+    expect(applied).toMatchObject({ ok: true, value: { outputDevice: 'Plugged' } });
+  });
+
+  test('that is not there leaves the earlier one open', async () => {
+    const { studio } = await fakeStudio({ prepare: withCard });
+    const applied = await studio.engine.apply(choiceOf({ outputKey: '["ALSA","Gone",2,2]#1' }));
+    expect(applied).toMatchObject({ ok: false, code: 'device-not-found' });
+    expect(studio.engine.status).toMatchObject({ state: 'active', outputDevice: 'Card' });
+  });
+
   test('with an input is opened for both directions', async () => {
     const { studio } = await fakeStudio({ prepare: withCard });
     const applied = await studio.engine.apply(choiceOf());

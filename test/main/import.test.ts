@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { FakeFile } from '../support/fake-native.ts';
+import type { FakeFile, FakeNative } from '../support/fake-native.ts';
 import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../support/fake-studio.ts';
 
 interface Shelf extends FakeStudio {
@@ -9,8 +9,8 @@ interface Shelf extends FakeStudio {
   put(name: string, values?: Partial<FakeFile>): string;
 }
 
-async function shelf(): Promise<Shelf> {
-  const fake = await fakeStudio();
+async function shelf(prepare: (native: FakeNative) => void = () => {}): Promise<Shelf> {
+  const fake = await fakeStudio({ prepare });
   const put = (name: string, values: Partial<FakeFile> = {}) => {
     const file = path.join(fake.folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -125,7 +125,30 @@ describe('Import', () => {
   });
 });
 
+test('A wide file gets a new track with its channels where the device has them', async () => {
+  const fake = await shelf((native) => {
+    const [device] = native.list.devices;
+    native.list = { ...native.list, devices: [{ ...device!, maxOutputChannels: 64 }] };
+  });
+  await fake.studio.imports.importFiles([fake.put('wide.wav', { channels: 4 })], atTheStart);
+  expect(fake.studio.project.project.tracks[0]?.outputChannels).toEqual([1, 2, 3, 4]);
+});
+
 describe('A sound', () => {
+  test('whose file became shorter plays what is left, and nothing beyond it', async () => {
+    const { studio, put, native, settle } = await shelf();
+    const file = put('one.wav', { frames: 1_000 });
+    await studio.imports.importFiles([file], atTheStart);
+    await settle();
+    native.files.set(file, { ...native.files.get(file)!, frames: 400 });
+    studio.media.reopen(studio.project.project.buffers[0]?.id ?? '');
+    await settle();
+    await studio.transport.play(null);
+    expect(native.stream.players.map(({ totalFrames }) => totalFrames)).toEqual([400]);
+    await studio.transport.play(500);
+    expect(native.stream.players).toHaveLength(1);
+  });
+
   test('whose file is gone is told as missing and heard again when it is back', async () => {
     const { studio, put, native, settle } = await shelf();
     const file = put('one.wav');
