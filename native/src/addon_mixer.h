@@ -26,6 +26,8 @@ public:
 protected:
   /** The mixer for the control side; throws while another thread is the control side. */
   virtual struct mixer *control(Napi::Env env) = 0;
+  /** Whether another thread is the control side. */
+  virtual bool busy() const { return false; }
   /** The mixer for what any thread may read. */
   virtual struct mixer *readable() = 0;
 
@@ -45,7 +47,8 @@ protected:
     return schedule_requests(info, control(info.Env()), actions);
   }
   Napi::Value collect(const Napi::CallbackInfo &info) {
-    return collect_finished(info, control(info.Env()), actions);
+    return busy() ? Napi::Number::New(info.Env(), 0)
+                  : collect_finished(info, control(info.Env()), actions);
   }
   Napi::Value read(const Napi::CallbackInfo &info) { return read_action(info, actions); }
   Napi::Value action_peak(const Napi::CallbackInfo &info) {

@@ -95,16 +95,16 @@ Napi::Value RingBufferWrap::write_available(const Napi::CallbackInfo &info) {
 Napi::Value RingBufferWrap::read_into(const Napi::CallbackInfo &info) {
   Napi::Uint8Array target = info[0].As<Napi::Uint8Array>();
   size_t count = target.ByteLength() / ring_buffer_element_size(hold->ring);
-  return Napi::Number::New(info.Env(),
-                           static_cast<double>(ring_buffer_read(hold->ring, target.Data(), count)));
+  size_t done = count == 0 ? 0 : ring_buffer_read(hold->ring, target.Data(), count);
+  return Napi::Number::New(info.Env(), static_cast<double>(done));
 }
 
 /** writeFrom(source: Uint8Array): elements written. */
 Napi::Value RingBufferWrap::write_from(const Napi::CallbackInfo &info) {
   Napi::Uint8Array source = info[0].As<Napi::Uint8Array>();
   size_t count = source.ByteLength() / ring_buffer_element_size(hold->ring);
-  return Napi::Number::New(
-      info.Env(), static_cast<double>(ring_buffer_write(hold->ring, source.Data(), count)));
+  size_t done = count == 0 ? 0 : ring_buffer_write(hold->ring, source.Data(), count);
+  return Napi::Number::New(info.Env(), static_cast<double>(done));
 }
 
 /** [byte offset, elements there, elements from the storage's start] */

@@ -12,6 +12,9 @@ namespace {
 
 /** Copies and says where the first NaN or infinite sample is, -1 = nowhere. */
 int64_t copy_finite(float *target, const float *source, size_t count) {
+  if (count == 0) {
+    return -1;
+  }
   std::memcpy(target, source, count * sizeof(float));
   float sum = 0;
   for (size_t i = 0; i < count; i++) {

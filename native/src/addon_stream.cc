@@ -73,7 +73,7 @@ void StreamWrap::close_now() {
 }
 
 struct mixer *StreamWrap::control(Napi::Env env) {
-  if (busy) {
+  if (busy()) {
     struct failure failure;
     failure_set(&failure, FAILURE_STREAM_NOT_ACTIVE,
                 "The stream is being started or stopped; await that before the next command.");
@@ -99,11 +99,11 @@ template <StreamWrap::Step step> Napi::Value StreamWrap::step_now(const Napi::Ca
 template <StreamWrap::Step step>
 Napi::Value StreamWrap::step_async(const Napi::CallbackInfo &info) {
   control(info.Env());
-  busy = true;
+  stepping_elsewhere = true;
   return run_job(
       info.Env(), info.This().As<Napi::Object>(),
       [this](struct failure *failure) { return take_step(step, failure); },
-      [](Napi::Env env) { return env.Undefined(); }, [this]() { busy = false; });
+      [](Napi::Env env) { return env.Undefined(); }, [this]() { stepping_elsewhere = false; });
 }
 
 Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {
@@ -124,7 +124,7 @@ Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {
 
 /** The state as a number; notices a dead stream. While a worker thread is at it: the last one. */
 Napi::Value StreamWrap::poll(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), busy ? stream_state(stream) : stream_poll(stream));
+  return Napi::Number::New(info.Env(), busy() ? stream_state(stream) : stream_poll(stream));
 }
 
 Napi::Value StreamWrap::state(const Napi::CallbackInfo &info) {

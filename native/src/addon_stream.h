@@ -24,6 +24,7 @@ private:
   using Step = bool (*)(struct stream *stream, struct failure *failure);
 
   struct mixer *control(Napi::Env env) override;
+  bool busy() const override { return stepping_elsewhere; }
   struct mixer *readable() override { return stream_mixer(stream); }
 
   bool take_step(Step step, struct failure *failure);
@@ -38,7 +39,7 @@ private:
   struct stream *stream;
   std::shared_ptr<std::unordered_set<Closable *>> open_streams;
   std::mutex stepping; /* one lifecycle call at a time, the one at the process's end included */
-  bool busy = false;   /* a worker thread is the control side; JavaScript's thread only */
+  bool stepping_elsewhere = false; /* on a worker thread; known to JavaScript's thread only */
 };
 
 #endif
