@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(_MSC_VER)
 #define HAS_AVX2_VARIANT 1
 #define AVX2             __attribute__((target("avx2")))
 #else
