@@ -2,6 +2,7 @@
 import { findSource } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
+import { previewed } from '../timeline/scene.ts';
 import { ClipSection } from './clip-section.tsx';
 import { ManyClipsSection } from './many-clips-section.tsx';
 import { ResultSection } from './result-section.tsx';
@@ -17,7 +18,12 @@ export function Inspector() {
 }
 
 function Selected() {
-  const project = useMirror((mirror) => mirror.project);
+  // While a clip is dragged its figures run along.
+  const preview = useView((view) => view.preview);
+  const project = previewed(
+    useMirror((mirror) => mirror.project),
+    preview,
+  );
   const selection = useView((view) => view.selection);
   const selectedSourceId = useView((view) => view.selectedSourceId);
   const clips = project.clips.filter((clip) => selection.has(clip.id));

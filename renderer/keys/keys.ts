@@ -6,6 +6,7 @@ import { tinykeys } from 'tinykeys';
 import * as commands from '../commands.ts';
 import { redo, undo } from '../store/editing.ts';
 import { changeView } from '../store/view.ts';
+import { walkLanes } from '../timeline/clip-keys.ts';
 import { zoomByKey, zoomToFit } from '../timeline/scrolling.ts';
 import { toggleOfSelection } from '../track-commands.ts';
 
@@ -46,20 +47,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     keys: [
       ...nudges('ArrowLeft', -1, 'Left'),
       ...nudges('ArrowRight', 1, 'Right'),
-      {
-        shown: 'Up, Down',
-        what: 'To the lane above, below',
-        bindings: ['ArrowUp'],
-        run: () => commands.moveSelectionLanes(-1),
-        isForLanes: true,
-      },
-      {
-        shown: '',
-        what: '',
-        bindings: ['ArrowDown'],
-        run: () => commands.moveSelectionLanes(1),
-        isForLanes: true,
-      },
+      ...laneKeys('', 'Nearest clip on the lane above, below', walkLanes),
+      ...laneKeys('Alt+', 'Move to the lane above, below', commands.moveSelectionLanes),
       {
         shown: '[',
         what: 'Trim the start to the playhead',
@@ -157,6 +146,19 @@ function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry
     entry('Control+Shift+', `Start a grid step ${side}`, () =>
       commands.trimSelection('start', direction),
     ),
+  ];
+}
+
+function laneKeys(
+  modifiers: string,
+  what: string,
+  run: (direction: 1 | -1) => void,
+): readonly KeyEntry[] {
+  const shown = `${modifiers}Up, ${modifiers}Down`;
+  const isForLanes = true;
+  return [
+    { shown, what, bindings: [`${modifiers}ArrowUp`], run: () => run(-1), isForLanes },
+    { shown: '', what: '', bindings: [`${modifiers}ArrowDown`], run: () => run(1), isForLanes },
   ];
 }
 

@@ -27,6 +27,19 @@ export function clipsInTime(project: Project): readonly Clip[] {
   return [...project.clips].sort((a, b) => a.startFrame - b.startFrame || lane(a) - lane(b));
 }
 
+/** The clip nearest in time on the next lane, above or below, that has any; null = there is none. */
+export function clipOnNextLane(project: Project, clip: Clip, direction: 1 | -1): Clip | null {
+  let lane = project.tracks.findIndex((track) => track.id === clip.trackId) + direction;
+  for (; lane >= 0 && lane < project.tracks.length; lane += direction) {
+    const trackId = project.tracks[lane]?.id;
+    const onLane = project.clips.filter((other) => other.trackId === trackId);
+    const distance = (other: Clip) => Math.abs(other.startFrame - clip.startFrame);
+    const nearest = onLane.sort((a, b) => distance(a) - distance(b))[0];
+    if (nearest !== undefined) return nearest;
+  }
+  return null;
+}
+
 /** Moves clips together; as a whole they stop at frame 0 and at the first and last lane. */
 export function movePatches(
   project: Project,

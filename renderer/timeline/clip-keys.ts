@@ -1,8 +1,9 @@
 /** Keys on a clip that has the focus: Tab walks the clips in time, Enter and Ctrl+Enter select. */
 import type { FocusEvent, KeyboardEvent } from 'react';
+import type { Clip } from '../../preload/project.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
-import { clipsInTime } from './clip-edits.ts';
+import { clipOnNextLane, clipsInTime } from './clip-edits.ts';
 import { reveal } from './scrolling.ts';
 
 export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -25,11 +26,26 @@ function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
   const at = inTime.findIndex((clip) => clip.id === focusedId);
   const next = inTime[at + direction];
   if (at < 0 || next === undefined) return false;
-  const lane = project.tracks.findIndex((track) => track.id === next.trackId);
-  reveal(next.startFrame, next.lengthFrames, lane);
-  selectClips([next.id]);
-  changeView({ selectedTrackId: next.trackId });
+  goTo(next);
   return true;
+}
+
+/** Up and Down: to the nearest clip on the lane above or below. */
+export function walkLanes(direction: 1 | -1): void {
+  const { project } = mirrorNow();
+  const { focusedClipId, selection } = viewNow();
+  const [selected] = selection;
+  const from = project.clips.find((clip) => clip.id === (focusedClipId ?? selected));
+  const next =
+    from === undefined ? clipsInTime(project)[0] : clipOnNextLane(project, from, direction);
+  if (next != null) goTo(next);
+}
+
+function goTo(clip: Clip): void {
+  const lane = mirrorNow().project.tracks.findIndex((track) => track.id === clip.trackId);
+  reveal(clip.startFrame, clip.lengthFrames, lane);
+  selectClips([clip.id]);
+  changeView({ selectedTrackId: clip.trackId });
 }
 
 function toggleSelection(clipId: string, adds: boolean): void {

@@ -6,7 +6,7 @@ import { changeView, useView, viewNow, viewStore } from '../store/view.ts';
 import { clockText } from '../ui/figures.ts';
 import { type CanvasSize, useCanvas } from './canvas.ts';
 import { ClipLayer } from './clip-layer.tsx';
-import { pixelsFromFrame } from './geometry.ts';
+import { CLIP_MARGIN_PIXELS, LANE_HEIGHT_PIXELS, pixelsFromFrame } from './geometry.ts';
 import { useLaneDrops } from './lane-drops.ts';
 import { useLaneGestures } from './lane-gestures.ts';
 import { paintLanes } from './painter.ts';
@@ -70,10 +70,17 @@ function GhostTime() {
   const left = useView((view) =>
     view.ghost === null ? 0 : pixelsFromFrame(view, view.ghost.startFrame),
   );
+  const top = useView((view) => -view.scrollTopPixels);
+  const trackCount = useMirror((mirror) => mirror.project.tracks.length);
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   if (ghost === null) return null;
+  const lane = ghost.laneIndex < 0 ? trackCount : ghost.laneIndex;
+  const offset = lane * LANE_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
   return (
-    <div className="ghost-time figure" style={{ left: Math.max(0, left) }}>
+    <div
+      className="ghost-time figure"
+      style={{ left: Math.max(0, left), top: Math.max(0, top + offset) }}
+    >
       {clockText(ghost.startFrame, sampleRate)} · {ghost.name}
     </div>
   );

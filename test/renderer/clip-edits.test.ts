@@ -58,6 +58,18 @@ describe('moving', () => {
   });
 });
 
+test('Up and Down lead to the nearest clip of the next lane that has one', () => {
+  const project = pilotSession();
+  const below = clipEdits.clipOnNextLane(project, clipOf(project, 'c-2'), 1);
+  expect(below?.id).toBe('c-5');
+  expect(clipEdits.clipOnNextLane(project, clipOf(project, 'c-1'), -1)).toBeNull();
+  const withoutCues = {
+    ...project,
+    clips: project.clips.filter((clip) => clip.trackId !== 'track-2'),
+  };
+  expect(clipEdits.clipOnNextLane(withoutCues, clipOf(project, 'c-2'), 1)?.id).toBe('c-9');
+});
+
 describe('trimming', () => {
   const project = pilotSession();
   const clip: Clip = { ...clipOf(project, 'c-1'), offsetFrames: 100, lengthFrames: 1000 };
