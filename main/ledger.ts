@@ -25,6 +25,9 @@ interface Entry {
   readonly subject: ActionSubject;
   readonly origin: ActionOrigin;
   isFinished: boolean;
+  /** Kept, because asking the mixer costs more: what it is sorted by, and the row while pending. */
+  dueFrame: number | null;
+  pendingRow: ActionRow | null;
 }
 
 export class Ledger {
@@ -71,7 +74,14 @@ export class Ledger {
   enterVoices(voices: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
     const [first, ...others] = voices;
     if (first === undefined) return;
-    const entry: Entry = { voices: [first, ...others], subject, origin, isFinished: false };
+    const entry: Entry = {
+      voices: [first, ...others],
+      subject,
+      origin,
+      isFinished: false,
+      dueFrame: null,
+      pendingRow: null,
+    };
     this.#live.add(entry);
     for (const { id } of voices) this.#byId.set(id, entry);
     this.#queue.push(entry);
@@ -116,7 +126,7 @@ export class Ledger {
     let pending = 0;
     for (const entry of this.#queue) {
       if (entry.isFinished) continue;
-      const row = rowOf(entry);
+      const row = liveRowOf(entry);
       rows.push(row);
       if (row.state === 'pending') pending += 1;
       if (pending >= SHOWN_PENDING) break;
@@ -161,14 +171,21 @@ export class Ledger {
     const dead = this.#queue.length - this.#live.size;
     if (this.#isSorted && dead <= this.#live.size) return;
     this.#queue = this.#queue.filter((entry) => !entry.isFinished);
-    const keys = new Map(this.#queue.map((entry) => [entry, entry.voices[0].requestedFrame ?? -1]));
-    this.#queue.sort((one, other) => compare(keys.get(one) ?? 0, keys.get(other) ?? 0));
+    this.#queue.sort((one, other) => dueFrame(one) - dueFrame(other));
     this.#isSorted = true;
   }
 }
 
-function compare(one: number, other: number): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+/** Stream frame; what is asked as soon as possible comes first. */
+function dueFrame(entry: Entry): Frames {
+  entry.dueFrame ??= entry.voices[0].requestedFrame ?? -1;
+  return entry.dueFrame;
+}
+
+function liveRowOf(entry: Entry): ActionRow {
+  if (entry.voices.some(({ state }) => state !== 'pending')) return rowOf(entry);
+  entry.pendingRow ??= rowOf(entry);
+  return entry.pendingRow;
 }
 
 /** Of several voices the one that went least well tells the tale. */

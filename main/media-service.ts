@@ -142,7 +142,7 @@ export class MediaService {
       return null;
     }
     // A file may have changed on the disk since it was imported.
-    const held = Math.min(length, source.media.status().frames - offset);
+    const held = Math.min(length, source.status.frames - offset);
     if (held <= 0) return null;
     const { samples } = source.media;
     if (samples !== null) return { samples, offset, length: held };

@@ -22,7 +22,7 @@ const EVERY = {
   idleCounters: 1_000,
   disk: 10_000,
 } as const;
-const MANY_ROWS = 100;
+const MANY_ROWS = 24;
 
 export class Pulse {
   readonly #studio: Studio;
