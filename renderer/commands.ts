@@ -3,7 +3,7 @@
  * bridge.
  */
 import type { Edit } from '../preload/edits.ts';
-import { type Clip, findSource } from '../preload/project.ts';
+import { type Clip, findSource, projectEndFrame } from '../preload/project.ts';
 import { framesFromSeconds } from '../preload/units.ts';
 import { bridge } from './bridge.ts';
 import { sendEdit } from './store/editing.ts';
@@ -41,6 +41,15 @@ export async function seek(frame: number): Promise<void> {
   valueOrNotice(await bridge().seek({ frame: Math.max(0, Math.round(frame)) }));
 }
 
+export async function goToEnd(): Promise<void> {
+  await seek(projectEndFrame(mirrorNow().project));
+}
+
+/** Moves the playhead by a step of the grid, by keyboard. */
+export async function stepPlayhead(direction: 1 | -1): Promise<void> {
+  await seek(playheadFrame() + direction * nudgeFrames('grid'));
+}
+
 export async function goToStart(): Promise<void> {
   changeView({ scrollFrame: 0 });
   await seek(0);
@@ -61,6 +70,16 @@ export function toggleLoop(): void {
   const enabled = hasRange ? !loop.enabled : true;
   const edit: Edit = { kind: 'patchProject', patch: { loop: { enabled, startFrame, endFrame } } };
   void sendEdit({ label: enabled ? 'Loop on' : 'Loop off', edit });
+}
+
+/** The loop around the selected clips, on. */
+export function loopSelection(): void {
+  const clips = selectedClips();
+  if (clips.length === 0) return;
+  const startFrame = Math.min(...clips.map((clip) => clip.startFrame));
+  const endFrame = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
+  const loop = { enabled: true, startFrame, endFrame };
+  void sendEdit({ label: 'Loop range', edit: { kind: 'patchProject', patch: { loop } } });
 }
 
 function applyClipEdit(label: string, result: clipEdits.ClipEdit | null): void {

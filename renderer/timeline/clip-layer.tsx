@@ -134,6 +134,7 @@ function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {
       if (sheet.current !== null) {
         sheet.current.style.transform = `translate(${x}px, ${-view.scrollTopPixels}px)`;
         sheet.current.style.setProperty('--view-left', `${-x}px`);
+        sheet.current.style.setProperty('--view-right', `${view.lanesWidthPixels - x}px`);
       }
     };
     move();
@@ -185,7 +186,16 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       aria-description={verdict?.words}
       aria-selected={props.isSelected}
       tabIndex={props.isTabStop ? 0 : -1}
-      style={{ left, top, width, height, '--clip-left': `${left}px` } as CSSProperties}
+      style={
+        {
+          left,
+          top,
+          width,
+          height,
+          '--clip-left': `${left}px`,
+          '--clip-right': `${left + width}px`,
+        } as CSSProperties
+      }
     >
       {width >= SMALLEST_TITLE_PIXELS && (
         <div className="clip-title" aria-hidden>

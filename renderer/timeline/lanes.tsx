@@ -1,6 +1,7 @@
 /** The lanes: the canvas, the clips' elements on it, the playhead, drops. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { bridge } from '../bridge.ts';
+import type { Mirror } from '../store/mirror.ts';
 import { mirrorStore, useMirror } from '../store/mirror-store.ts';
 import { changeView, useView, viewNow, viewStore } from '../store/view.ts';
 import { clockText } from '../ui/figures.ts';
@@ -14,6 +15,7 @@ import { paletteNow } from './palette.ts';
 import { PeaksCache } from './peaks-cache.ts';
 import { PlayheadLine } from './playhead.tsx';
 import { lanesScene } from './scene.ts';
+import { revealLane } from './scrolling.ts';
 
 let redrawLanes = () => {};
 const peaks = new PeaksCache(
@@ -39,6 +41,7 @@ export function Lanes({ children }: { children: ReactNode }) {
     const ends = [
       viewStore.subscribe(redraw),
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+        if (before?.takesInProgress.length === 0) revealTake(mirror);
         const isSame =
           mirror?.project === before?.project &&
           mirror?.media === before?.media &&
@@ -62,6 +65,14 @@ export function Lanes({ children }: { children: ReactNode }) {
       <GhostTime />
     </div>
   );
+}
+
+/** A take that begins is to be seen, on whatever lane it is. */
+function revealTake(mirror: Mirror | null): void {
+  const [take] = mirror?.takesInProgress ?? [];
+  if (mirror === null || take === undefined) return;
+  const lane = mirror.project.tracks.findIndex((track) => track.id === take.trackId);
+  if (lane >= 0) revealLane(lane);
 }
 
 /** The time where a drag would land, under the pointer. */

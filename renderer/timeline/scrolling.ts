@@ -85,6 +85,14 @@ export function zoomToFit(): void {
   changeView({ framesPerPixel: end / (lanesWidthPixels * 0.95), scrollFrame: 0 });
 }
 
+/** Scrolls as little as needed for this lane to be in sight. */
+export function revealLane(laneIndex: number): void {
+  const { scrollTopPixels, lanesHeightPixels } = viewNow();
+  const top = laneIndex * LANE_HEIGHT_PIXELS;
+  const lowest = top + LANE_HEIGHT_PIXELS - lanesHeightPixels;
+  changeView({ scrollTopPixels: Math.max(0, Math.min(top, Math.max(lowest, scrollTopPixels))) });
+}
+
 /** Scrolls as little as needed for this stretch of a lane to be in sight. */
 export function reveal(startFrame: Frames, lengthFrames: Frames, laneIndex: number): void {
   const view = viewNow();
@@ -93,11 +101,8 @@ export function reveal(startFrame: Frames, lengthFrames: Frames, laneIndex: numb
   const margin = view.lanesWidthPixels * PAGE_START;
   const isInSight = left >= 0 && left <= view.lanesWidthPixels - margin && right > 0;
   if (!isInSight) stopFollowing();
-  const top = laneIndex * LANE_HEIGHT_PIXELS;
-  const lowest = top + LANE_HEIGHT_PIXELS - view.lanesHeightPixels;
-  const scrollTopPixels = Math.min(top, Math.max(lowest, view.scrollTopPixels));
+  revealLane(laneIndex);
   changeView({
-    scrollTopPixels: Math.max(0, scrollTopPixels),
     scrollFrame: isInSight
       ? view.scrollFrame
       : Math.max(0, startFrame - margin * view.framesPerPixel),
