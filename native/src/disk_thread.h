@@ -35,7 +35,7 @@ void disk_reader_release(struct disk_reader *reader);
 struct take_writer;
 
 struct take_writer_settings {
-  const char *path;      /* created; must not exist */
+  const char *path; /* created; must not exist */
   uint32_t channels;
   double sample_rate;
   double ring_seconds;   /* 0 = 20 s: what the disk may stall */
@@ -46,13 +46,14 @@ enum take_state { TAKE_WRITING, TAKE_FINISHED, TAKE_FAILED };
 
 struct take_status {
   enum take_state state;
-  int64_t frames;         /* written to the file */
+  int64_t frames;          /* written to the file */
   int64_t max_fill_frames; /* largest fill of the ring seen */
-  struct failure failure; /* disk-full, file-write-failed; the file up to there is valid */
+  struct failure failure;  /* disk-full, file-write-failed; the file up to there is valid */
 };
 
-/** float32 WAV that becomes RF64 when long (libsndfile RF64 with auto-downgrade), valid at every
- * header update. NULL + failure (file-write-failed, disk-full, invalid-argument). */
+/** Creates a float32 WAV that becomes RF64 beyond 4 GiB; samples are stored bit for bit, and the
+ * file is valid at every moment. NULL + failure (file-write-failed, disk-full, invalid-argument,
+ * out-of-memory). Blocks on the disk: worker thread. */
 struct take_writer *take_writer_open(const struct take_writer_settings *settings,
                                      struct failure *failure);
 struct ring_buffer *take_writer_ring(struct take_writer *writer); /* borrowed */

@@ -1,8 +1,8 @@
 /* Sound files through libsndfile, resampled through libsamplerate where rates differ.
  *
  * All calls block on the disk: job or disk threads, never the callback; probing may run on the main
- * thread's worker pool. Paths are UTF-8. Samples come out interleaved float32; values beyond +-1 and
- * NaN/infinity of float files: NaN and infinities become 0 and are counted.
+ * thread's worker pool. Paths are UTF-8. Samples come out interleaved float32; values beyond +-1
+ * and NaN/infinity of float files: NaN and infinities become 0 and are counted.
  */
 #ifndef RTMIXER_SOUND_FILE_H
 #define RTMIXER_SOUND_FILE_H
@@ -25,7 +25,7 @@ struct sound_file_info {
   double sample_rate; /* Hz */
   char format[64];    /* e.g. "WAV, 24 bit", "FLAC", "Ogg Vorbis", "MP3" */
   bool seekable;
-  bool truncated;     /* the header promised more than there is */
+  bool truncated; /* the header promised more than there is */
 };
 
 /** Opens, reads the header, checks it. Failures: file-not-found, file-unreadable (rights, folder),
