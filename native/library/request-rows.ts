@@ -291,6 +291,7 @@ export class RequestRows {
       );
     }
     this.rows[at + column.target] = action.id;
+    this.rows[at + column.targetType] = actionTypes.indexOf(action.type);
     return { samples: null, ring: null, target: action, channels: action.channels, offset: 0 };
   }
 

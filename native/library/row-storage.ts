@@ -18,6 +18,7 @@ export const requestFields = [
   'rampFrames',
   'fadeFrames',
   'target',
+  'targetType',
 ] as const;
 
 /** Numbers per request. */

@@ -21,8 +21,10 @@ ActionTable::~ActionTable() {
   for (auto &entry : entries) {
     action_release(entry.second.action);
   }
-  if (finished != nullptr) {
-    action_release(finished);
+  for (struct action *action : finished) {
+    if (action != nullptr) {
+      action_release(action);
+    }
   }
 }
 
@@ -44,14 +46,15 @@ struct action *ActionTable::find_unfinished(uint64_t id) const {
   return found == entries.end() ? nullptr : found->second.action;
 }
 
-struct action *ActionTable::find(uint64_t id) const {
+struct action *ActionTable::find(uint64_t id, int32_t type) const {
   struct action *action = find_unfinished(id);
-  return action != nullptr ? action : finished;
+  return action != nullptr || type < 0 ? action : finished[static_cast<size_t>(type)];
 }
 
-void ActionTable::let_go(struct action *action) {
-  if (finished == nullptr || samples_kept(action) < samples_kept(finished)) {
-    std::swap(finished, action);
+void ActionTable::let_go(enum action_type type, struct action *action) {
+  struct action *&kept = finished[type];
+  if (kept == nullptr || samples_kept(action) < samples_kept(kept)) {
+    std::swap(kept, action);
   }
   if (action != nullptr) {
     action_release(action);
@@ -71,7 +74,7 @@ size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity) 
       action_release(actions[i]);
       auto found = entries.find(account.id);
       if (found != entries.end()) {
-        let_go(found->second.action);
+        let_go(account.type, found->second.action);
         entries.erase(found);
       }
     }

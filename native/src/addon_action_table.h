@@ -4,6 +4,7 @@
 #ifndef RTMIXER_ADDON_ACTION_TABLE_H
 #define RTMIXER_ADDON_ACTION_TABLE_H
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
@@ -60,16 +61,16 @@ public:
 
   /** Takes over the references of a scheduled batch; writes the ids. */
   void add(const RequestBatch &batch, const std::vector<struct action *> &actions, double *ids);
-  /** The action of that id. All that finished and were let go are stood for by one finished action:
-   * cancelling either does nothing and says so. NULL = none finished yet. */
-  struct action *find(uint64_t id) const;
+  /** The action of that id. All of a type that finished and were let go are stood for by one of
+   * them: cancelling either does nothing and says so. NULL = none of that type finished yet. */
+  struct action *find(uint64_t id, int32_t type) const;
   /** The action of that id, not yet collected, else NULL. */
   struct action *find_unfinished(uint64_t id) const;
   /** Takes up to `capacity` finished actions out of the mixer and the table; one row each. */
   size_t collect(struct mixer *mixer, double *rows, size_t capacity);
 
 private:
-  void let_go(struct action *action);
+  void let_go(enum action_type type, struct action *action);
 
   struct Entry {
     struct action *action;
@@ -77,8 +78,8 @@ private:
   };
 
   std::unordered_map<uint64_t, Entry> entries;
-  /** Of the finished actions the one that keeps the least memory alive. */
-  struct action *finished = nullptr;
+  /** Of the finished actions of each type the one that keeps the least memory alive. */
+  std::array<struct action *, ACTION_TYPE_COUNT> finished = {};
 };
 
 #endif

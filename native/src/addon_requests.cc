@@ -66,7 +66,9 @@ struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
   request.ramp_frames = integer_of_double(row[REQUEST_RAMP]);
   request.fade_frames = integer_of_double(row[REQUEST_FADE]);
   if (row[REQUEST_TARGET] != 0) {
-    request.target = actions.find(static_cast<uint64_t>(integer_of_double(row[REQUEST_TARGET])));
+    int32_t target_type = read_index(env, row[REQUEST_TARGET_TYPE], ACTION_TYPE_COUNT);
+    request.target =
+        actions.find(static_cast<uint64_t>(integer_of_double(row[REQUEST_TARGET])), target_type);
     if (request.target == nullptr) {
       struct failure failure;
       failure_set(&failure, FAILURE_FOREIGN_ACTION,

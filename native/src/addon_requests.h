@@ -26,7 +26,8 @@
   X(GAIN, "gain")                                                                                  \
   X(RAMP, "rampFrames")                                                                            \
   X(FADE, "fadeFrames")                                                                            \
-  X(TARGET, "target")
+  X(TARGET, "target")                                                                              \
+  X(TARGET_TYPE, "targetType")
 
 enum request_field {
 #define X(name, text) REQUEST_##name,

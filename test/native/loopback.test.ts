@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Action, ActionRequest } from '../../native/index.ts';
-import { Mixer, MixerAndRecorder, Recorder } from '../../native/index.ts';
-import { channelOf, differentFrames, ramp, soundingFrames } from './signals.ts';
+import { Mixer, MixerAndRecorder, OfflineMixer, Recorder } from '../../native/index.ts';
+import { channelOf, differentFrames, ramp, randomNumbers, soundingFrames } from './signals.ts';
 import { delayFrames, loopback } from './streams.ts';
 
 describe('on the virtual loopback', () => {
@@ -66,6 +66,26 @@ describe('on the virtual loopback', () => {
     expect([clip.outcome, take.outcome]).toEqual(['completed', 'completed']);
     expect(target.subarray(delayFrames)).toEqual(samples);
     expect(clip.stats).toMatchObject({ outputUnderflows: 0, inputOverflows: 0 });
+  });
+
+  test('the same schedule gives the same bits as offline', async () => {
+    const length = 20_000;
+    const random = randomNumbers(3);
+    const requests: ActionRequest[] = Array.from({ length: 200 }, () => ({
+      type: 'playBuffer',
+      samples: ramp(500, 2),
+      start: { frame: Math.floor(random() * (length - 500)) },
+      gain: random(),
+    }));
+    const offline = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2], blockSize: 64 });
+    offline.schedule(requests);
+    const target = new Float32Array(2 * length);
+    await using mixer = loopback();
+    const take = mixer.recordBuffer(target, { start: { frame: delayFrames } });
+    mixer.schedule(requests);
+    mixer.start();
+    await mixer.wait(take);
+    expect(target).toEqual(offline.render(length));
   });
 
   test('requests in seconds of one turn keep their distances to the frame', async () => {
