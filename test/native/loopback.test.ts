@@ -10,7 +10,7 @@ describe('on the virtual loopback', () => {
     const target = new Float32Array(2 * (4800 + delayFrames));
     const mixer = loopback({ virtual: { speed: 1 } });
     mixer.start();
-    const start = mixer.time + 0.3;
+    const start = mixer.time + 1;
     const hit = mixer.playBuffer(samples, { channels: [1, 2], start, allowBelated: false });
     const take = mixer.recordBuffer(target, { channels: 2, start });
     expect(await mixer.wait(hit)).toBe(hit);
@@ -150,10 +150,11 @@ describe('a group scheduled while the stream runs', () => {
     onTestFinished(() => mixer.close());
     mixer.start();
     const one = { type: 'playBuffer', samples: new Float32Array(2) } as const;
-    for (const origin of [0, mixer.time + 0.3, { frame: mixer.frame + 20_000 }]) {
+    const origins = [() => 0, () => mixer.time + 1, () => ({ frame: mixer.frame + 48_000 })];
+    for (const origin of origins) {
       const [a, b, c] = mixer.schedule(
         [one, { ...one, start: { frame: 1000 } }, { ...one, start: 0.05 }],
-        { origin },
+        { origin: origin() },
       ) as [Action, Action, Action];
       await mixer.wait(c);
       expect((b.actualFrame ?? 0) - (a.actualFrame ?? 0)).toBe(1000);
