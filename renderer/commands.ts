@@ -222,14 +222,6 @@ function trimEach(
   void sendEdit({ label: edge === 'start' ? 'Trim start' : 'Trim end', edit, mergeKey });
 }
 
-export async function importFiles(): Promise<void> {
-  valueOrNotice(await bridge().chooseFiles({ placement: null }));
-}
-
-export async function loadDemo(): Promise<void> {
-  valueOrNotice(await bridge().loadDemo(null));
-}
-
 export async function saveActions(): Promise<void> {
   const saved = valueOrNotice(await bridge().saveActions(null));
   if (saved?.path != null) notify('info', `The actions were saved as ${saved.path}`);

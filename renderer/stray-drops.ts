@@ -5,7 +5,7 @@ import {
 } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { preventUnhandled } from '@atlaskit/pragmatic-drag-and-drop/prevent-unhandled';
-import { importDropped } from './timeline/lane-drops.ts';
+import { importDropped } from './importing.ts';
 
 export function refuseStrayDrops(): void {
   dropTargetForExternal({

@@ -1,6 +1,7 @@
 /** What the application menu asks of the window. In a text field the editing commands mean text. */
 import type { WindowCommand } from '../preload/contract.ts';
 import * as commands from './commands.ts';
+import { importFiles } from './importing.ts';
 import { redo, undo } from './store/editing.ts';
 import { changeView } from './store/view.ts';
 
@@ -13,7 +14,7 @@ const COMMANDS: Record<WindowCommand, () => void> = {
   delete: commands.deleteSelection,
   duplicate: commands.duplicateSelection,
   selectAll: commands.selectAll,
-  import: () => void commands.importFiles(),
+  import: () => void importFiles(),
   saveActions: () => void commands.saveActions(),
   playOrStop: () => void commands.playOrStop(),
   record: () => void commands.recordOrStop(),

@@ -137,6 +137,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { shown: 'Ctrl+wheel', what: 'Zoom at the pointer' },
       { shown: 'Shift+wheel', what: 'Scroll time' },
       { shown: 'Alt while dragging', what: 'Leave the snap grid' },
+      { shown: 'Shift while dropping files', what: 'One after another on the lane' },
       { shown: 'Ctrl+Z', what: 'Undo', bindings: ['$mod+z'], run: () => void undo() },
       {
         shown: 'Ctrl+Shift+Z, Ctrl+Y',

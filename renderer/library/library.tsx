@@ -6,10 +6,9 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Import } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BufferEntry, Take } from '../../preload/project.ts';
-import { importFiles } from '../commands.ts';
+import { importDropped, importFiles } from '../importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
-import { importDropped } from '../timeline/lane-drops.ts';
 import { TabPage, TabStrip } from '../ui/tab-strip.tsx';
 import { SoundRow } from './sound-row.tsx';
 

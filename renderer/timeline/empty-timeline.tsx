@@ -1,6 +1,6 @@
 /** What an empty timeline says. */
 import { useState } from 'react';
-import { loadDemo } from '../commands.ts';
+import { loadDemo } from '../importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
 

@@ -9,11 +9,11 @@ import {
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { type RefObject, useEffect } from 'react';
 import { findSource } from '../../preload/project.ts';
-import { bridge } from '../bridge.ts';
+import { importDropped } from '../importing.ts';
 import { sendEdit } from '../store/editing.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
-import { notify, valueOrNotice } from '../store/notices.ts';
+import { notify } from '../store/notices.ts';
 import { changeView, type Ghost, selectClips } from '../store/view.ts';
 import { insertSource } from './clip-edits.ts';
 import { snapped } from './geometry.ts';
@@ -54,9 +54,12 @@ function acceptFiles(lanes: HTMLElement): () => void {
     onDrag: ({ location }) => showGhost(lanes, location.current.input, 'new sound', null),
     onDragLeave: () => changeView({ ghost: null }),
     onDrop: ({ source, location }) => {
-      const { trackId, startFrame } = landing(lanes, location.current.input);
+      const { input } = location.current;
+      const { trackId, startFrame } = landing(lanes, input);
       changeView({ ghost: null });
-      void importDropped(getFiles({ source }), { trackId, startFrame, rule: 'stack' });
+      // Several files: a track each, or with Shift one after another on this lane.
+      const rule = input.shiftKey ? 'sequence' : 'stack';
+      void importDropped(getFiles({ source }), { trackId, startFrame, rule });
     },
   });
 }
@@ -64,17 +67,6 @@ function acceptFiles(lanes: HTMLElement): () => void {
 /** A drag that ends elsewhere leaves no ghost behind. */
 function endGhost(): () => void {
   return monitorForExternal({ onDrop: () => changeView({ ghost: null }) });
-}
-
-/** Hands dropped files to main; refusals are told one by one. */
-export async function importDropped(
-  files: readonly File[],
-  placement: Parameters<ReturnType<typeof bridge>['importDroppedFiles']>[1],
-): Promise<void> {
-  if (files.length === 0) return;
-  const report = valueOrNotice(await bridge().importDroppedFiles(files, placement));
-  for (const refusal of report?.refusals ?? []) notify('error', refusal.message);
-  if (report !== null && report.clipIds.length > 0) selectClips(report.clipIds);
 }
 
 /** A whole sound of the Library as a clip; `trackId` null = a new track. */

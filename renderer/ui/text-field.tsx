@@ -9,7 +9,6 @@ interface TextFieldProps {
   /** How the value reads now. */
   readonly text: string;
   readonly className?: string;
-  readonly placeholder?: string;
   readonly autoFocus?: boolean;
   /** False = not understood; the field marks itself and keeps the text. */
   readonly onCommit: (text: string) => boolean;
@@ -19,7 +18,7 @@ interface TextFieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, text, className = '', placeholder, autoFocus, onCommit, onStep, onDone } = props;
+  const { label, text, className = '', autoFocus, onCommit, onStep, onDone } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const [isWrong, setIsWrong] = useState(false);
   const isTakenBack = useRef(false);
@@ -55,7 +54,6 @@ export function TextField(props: TextFieldProps) {
       className={`field ${className}`}
       aria-label={label}
       aria-invalid={isWrong || undefined}
-      placeholder={placeholder}
       spellCheck={false}
       value={draft ?? text}
       onFocus={(event) => event.currentTarget.select()}
