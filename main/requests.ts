@@ -1,21 +1,12 @@
-/** Brings the window's requests to their handlers: checks who asks and what, and catches what nobody foresaw. */
+/** Brings the window's requests to their handlers: checks who asks, then what. */
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
-import {
-  type Handlers,
-  REQUEST_NAMES,
-  type RequestName,
-  requestChannel,
-} from '../preload/contract.ts';
-import { failure, type Outcome } from '../preload/outcome.ts';
-import { failureOf } from './failure-of.ts';
-import { readPayload } from './schemas.ts';
+import { REQUEST_NAMES, requestChannel } from '../preload/contract.ts';
+import { failure } from '../preload/outcome.ts';
+import { type Answering, answer } from './answer.ts';
 
-export interface RequestOptions {
-  readonly handlers: Handlers;
+export interface RequestOptions extends Answering {
   /** False for anything but the window's own page. */
   readonly isOwnSender: (event: IpcMainInvokeEvent) => boolean;
-  /** A fault of the program; goes to the log file. */
-  readonly onFault: (what: string, error: unknown) => void;
 }
 
 export function answerRequests(options: RequestOptions): void {
@@ -26,24 +17,5 @@ export function answerRequests(options: RequestOptions): void {
       }
       return answer(options, name, payload);
     });
-  }
-}
-
-/** Never rejects. */
-export async function answer<Name extends RequestName>(
-  { handlers, onFault }: Pick<RequestOptions, 'handlers' | 'onFault'>,
-  name: Name,
-  payload: unknown,
-): Promise<Outcome<unknown>> {
-  const read = readPayload(name, payload);
-  if ('complaint' in read) {
-    return failure('invalid-message', `The request ${name} was not understood. ${read.complaint}`);
-  }
-  try {
-    return await handlers[name](read.payload);
-  } catch (error) {
-    onFault(`request ${name}`, error);
-    const { code, message } = failureOf(error);
-    return failure(code, message);
   }
 }

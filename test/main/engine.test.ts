@@ -105,6 +105,14 @@ describe('The input', () => {
     expect(fake.studio.engine.status.inputDevice).toBe('Card');
   });
 
+  test('that cannot be opened leaves the output open', async () => {
+    const { studio, native } = await fakeStudio({ prepare: withCard });
+    native.refusal = ({ inputIndex }) =>
+      inputIndex === null ? null : new CodedError('device-refused', 'The input is busy.');
+    expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'device-refused' });
+    expect(studio.engine.status).toMatchObject({ state: 'active', outputDevice: 'Card' });
+  });
+
   test('that the system denies is a sentence, never silence', async () => {
     const { studio } = await fakeStudio({ prepare: withCard, mayUseInput: async () => false });
     expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'input-denied' });

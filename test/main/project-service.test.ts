@@ -63,6 +63,15 @@ describe('Undo', () => {
     expect(startOf(service)).toBe(0);
   });
 
+  test('of merged edits takes the newest back first', () => {
+    const service = new ProjectService(projectOf([clip('one')]));
+    edited(service, { kind: 'insertClips', clips: [clip('two')] }, 'Duplicate', 'key');
+    const patches = [{ clipId: 'two', patch: { startFrame: 5 } }];
+    edited(service, { kind: 'patchClips', patches }, 'Duplicate', 'key');
+    expect(service.undo()).toMatchObject({ ok: true });
+    expect(service.project.clips.map(({ id }) => id)).toEqual(['one']);
+  });
+
   test('never loses a take that was recorded after the edit', () => {
     const service = new ProjectService(projectOf([clip('one')]));
     edited(service, move(500), 'Move');

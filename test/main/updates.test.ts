@@ -48,6 +48,16 @@ describe('The event pump', () => {
     expect(sent.at(-1)).toEqual({ sequence: 2, pendingCount: 2 });
   });
 
+  test('is not fooled by an acknowledgement of an older step', () => {
+    const { sent, updates } = pump();
+    for (const step of [0, 20, 40]) {
+      updates.put({ pendingCount: step });
+      updates.flush(step);
+      updates.acknowledge(1);
+    }
+    expect(sent).toHaveLength(2);
+  });
+
   test('sends at most 60 steps a second', () => {
     const { sent, updates } = pump();
     for (let milliseconds = 0; milliseconds < 1_000; milliseconds += 1) {
