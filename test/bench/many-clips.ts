@@ -1,28 +1,18 @@
 /** A session with as many clips sounding at once as a bench wants. */
 import type { Clip, Track } from '../../preload/project.ts';
+import { importSound } from './imported-sound.ts';
 import type { LaunchedStudio, StudioPage } from './launched-studio.ts';
 
 /** One imported sound, as a clip from the beginning on each of `clipCount` new tracks. */
 export async function fillTimeline(
-  { studio }: LaunchedStudio,
+  launched: LaunchedStudio,
   file: string,
   clipCount: number,
 ): Promise<void> {
-  await studio.dropOnLibrary([file]);
-  await studio.page.evaluate(
-    async ({ clipCount }) => {
+  const sound = await importSound(launched, file);
+  await launched.studio.page.evaluate(
+    async ({ clipCount, sound }) => {
       const bridge = (globalThis as unknown as StudioPage).studio;
-      let sourceId: string | undefined;
-      let lengthFrames = 0;
-      for (let attempt = 0; attempt < 100 && sourceId === undefined; attempt++) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        const answer = await bridge.snapshot(null);
-        const media = answer.ok ? answer.value.media : [];
-        const ready = media.find(({ state }) => state === 'ready');
-        sourceId = ready?.sourceId;
-        lengthFrames = ready?.frames ?? 0;
-      }
-      if (sourceId === undefined) throw new Error('The sound was not ready in ten seconds.');
       const tracks: { index: number; track: Track }[] = [];
       const clips: Clip[] = [];
       for (let index = 0; index < clipCount; index++) {
@@ -42,11 +32,11 @@ export async function fillTimeline(
         clips.push({
           id: `clip-${index}`,
           trackId,
-          sourceId,
+          sourceId: sound.sourceId,
           name: `minute ${index + 1}`,
           startFrame: 0,
           offsetFrames: 0,
-          lengthFrames,
+          lengthFrames: sound.frames,
           gainDb: 0,
           belated: 'trim',
           channels: null,
@@ -66,6 +56,6 @@ export async function fillTimeline(
       });
       if (!answer.ok) throw new Error(answer.message);
     },
-    { clipCount },
+    { clipCount, sound },
   );
 }

@@ -77,10 +77,15 @@ function figuresOf(state: string, percents: ReadonlyMap<string, number[]>): Figu
 }
 
 async function stillPlaying({ studio }: LaunchedStudio): Promise<void> {
-  const active = await studio.page.evaluate(async () => {
-    const answer = await (globalThis as unknown as StudioPage).studio.snapshot(null);
-    const rows = answer.ok ? answer.value.activeActions : [];
-    return rows.filter(({ state }) => state === 'active').length;
-  });
+  const active = await studio.page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const end = (globalThis as unknown as StudioPage).studio.onUpdate(({ activeActions }) => {
+          if (activeActions === undefined) return;
+          end();
+          resolve(activeActions.filter(({ state }) => state === 'active').length);
+        });
+      }),
+  );
   if (active !== clipCount) throw new Error(`${active} instead of ${clipCount} clips played.`);
 }

@@ -2,6 +2,7 @@
 import { electronHost } from '../e2e/support/electron-host.ts';
 import { demoSound } from '../e2e/support/recordings.ts';
 import { type Bench, figure, median } from './figure.ts';
+import { importSound } from './imported-sound.ts';
 import { type LaunchedStudio, launchStudio, type StudioPage } from './launched-studio.ts';
 
 const rounds = 7;
@@ -18,7 +19,7 @@ that does not count, wall time.`,
   limitSeconds: 60,
   async measure() {
     await using launched = await launchStudio();
-    const sourceId = await importedSource(launched);
+    const { sourceId } = await importSound(launched, demoSound('tone 441'));
     const taken: RoundTrips[] = [];
     for (let round = -1; round < rounds; round++) {
       const trips = await roundTrips(launched, sourceId);
@@ -42,21 +43,6 @@ interface RoundTrips {
   readonly schedule: number;
   readonly smallest: number;
   readonly batch: number;
-}
-
-async function importedSource({ studio }: LaunchedStudio): Promise<string> {
-  await studio.dropOnLibrary([demoSound('tone 441')]);
-  return studio.page.evaluate(async () => {
-    const bridge = (globalThis as unknown as StudioPage).studio;
-    for (let attempt = 0; attempt < 100; attempt++) {
-      const answer = await bridge.snapshot(null);
-      const media = answer.ok ? answer.value.media : [];
-      const ready = media.find(({ state }) => state === 'ready');
-      if (ready !== undefined) return ready.sourceId;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('The dropped sound was not ready within ten seconds.');
-  });
 }
 
 async function roundTrips({ studio }: LaunchedStudio, sourceId: string): Promise<RoundTrips> {
