@@ -157,7 +157,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
 
 function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry[] {
   const entry = (modifiers: string, what: string, run: () => void): KeyEntry => ({
-    shown: `${modifiers.replace('Control', 'Ctrl')}${name}`,
+    shown: `${modifiers.replace('$mod', 'Ctrl')}${name}`,
     what,
     bindings: [`${modifiers}${key}`],
     run,
@@ -169,7 +169,7 @@ function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry
     entry('Alt+', `1 ms ${side}`, () => commands.nudgeSelection(direction, 'millisecond')),
     entry('Shift+Alt+', `1 frame ${side}`, () => commands.nudgeSelection(direction, 'frame')),
     entry('Shift+', `End a grid step ${side}`, () => commands.trimSelection('end', direction)),
-    entry('Control+Shift+', `Start a grid step ${side}`, () =>
+    entry('$mod+Shift+', `Start a grid step ${side}`, () =>
       commands.trimSelection('start', direction),
     ),
   ];

@@ -6,6 +6,7 @@
 import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ActionRow } from '../../preload/actions.ts';
+import type { MediaStatus } from '../../preload/engine.ts';
 import { type Clip, type Track, trackIsSilent } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../store/view.ts';
@@ -36,6 +37,7 @@ export function ClipLayer() {
   const active = useMirror(useShallow((mirror) => activeVerdicts(mirror.activeActions)));
   const project = useMirror((mirror) => mirror.project);
   const results = useMirror((mirror) => mirror.clipResults);
+  const media = useMirror((mirror) => mirror.media);
   const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
     ? focusedClipId
     : (shown[0]?.clip.id ?? null);
@@ -60,7 +62,11 @@ export function ClipLayer() {
           colour={track.colour}
           {...rectangle}
           sampleRate={project.sampleRate}
-          verdict={active[clip.id] ?? steadyVerdict(results.get(clip.id))}
+          verdict={
+            mediaVerdict(media.get(clip.sourceId)) ??
+            active[clip.id] ??
+            steadyVerdict(results.get(clip.id))
+          }
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
           isSilent={trackIsSilent(project, track)}
@@ -92,6 +98,15 @@ function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | nu
     if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = steadyVerdict(row);
   }
   return byClip;
+}
+
+const MISSING: Verdict = { text: 'missing', tone: 'bad', words: 'its file is missing' };
+const UNREADABLE: Verdict = { text: 'no sound', tone: 'bad', words: 'its file could not be read' };
+
+/** A clip whose sound cannot be had says so before anything else. */
+function mediaVerdict(status: MediaStatus | undefined): Verdict | null {
+  if (status?.state === 'missing') return MISSING;
+  return status?.state === 'failed' ? UNREADABLE : null;
 }
 
 interface ShownClip {
