@@ -16,6 +16,8 @@ import type { SessionFolder } from './session-folder.ts';
 
 /** Longer sounds are streamed from the disk. */
 const RESIDENT_LIMIT_SECONDS = 300;
+/** So much of a growing copy must lie before whoever reads it. */
+const READY_AHEAD_SECONDS = 2;
 
 interface Source {
   readonly sourceId: string;
@@ -133,6 +135,14 @@ export class MediaService {
   isStreamed(sourceId: string): boolean {
     const media = this.#opened.get(sourceId)?.media;
     return media !== undefined && media !== null && media.samples === null;
+  }
+
+  /** False where the decoded copy of a long file does not reach yet: a reader would have to wait. */
+  isReadyAt(sourceId: string, offset: Frames): boolean {
+    const status = this.#opened.get(sourceId)?.status;
+    if (status === undefined || status.kind !== 'copied' || status.state !== 'decoding')
+      return true;
+    return status.readyFrames >= offset + READY_AHEAD_SECONDS * this.#options.sampleRate();
   }
 
   /** Resident: the whole samples. Streamed: a reader, prefilled. Rejects with a coded error. */

@@ -264,7 +264,7 @@ export function loopEnd({ loop }: Project, fromFrame: Frames): Frames | null {
   return loop.enabled && fromFrame < loop.endFrame ? loop.endFrame : null;
 }
 
-/** Resident sounds, and the streamed ones that begin soon after a timeline frame. */
+/** Resident sounds, and the streamed ones that begin soon after a timeline frame and can be read. */
 export function nearSounds(
   media: MediaService,
   clips: readonly PlannedClip[],
@@ -275,6 +275,8 @@ export function nearSounds(
   let streamed = 0;
   return clips.filter((planned) => {
     if (!media.isStreamed(planned.sourceId)) return true;
+    const skipped = Math.max(0, timelineFrame - planned.startFrame);
+    if (!media.isReadyAt(planned.sourceId, planned.offsetFrames + skipped)) return false;
     streamed += 1;
     return streamed <= STREAMED_AT_ONCE || planned.startFrame < near;
   });

@@ -15,6 +15,8 @@ import { loopEnd, nearSounds, Playback, type PlaybackOptions } from './playback.
 /** Between the decision and the first frame: JavaScript may be held up for a moment. */
 const LEAD_SECONDS = 0.05;
 const LEAD_BLOCKS = 3;
+/** Play waits so long for sounds that are being decoded. */
+const DECODING_PATIENCE_MILLISECONDS = 700;
 /** Assumed where the driver chooses the block size. */
 const UNKNOWN_BLOCK_FRAMES = 1_024;
 
@@ -166,6 +168,7 @@ export class Transport {
     const required = await engine.require(needs);
     if (!required.ok) return required;
     const stream = required.value;
+    await this.#whenDecoded(clips);
     const near = nearSounds(media, clips, fromFrame, stream.sampleRate);
     const prepared = await prepareSources(media, near, notices);
     if (wish !== this.#wish) return success(null);
@@ -220,6 +223,21 @@ export class Transport {
     const reasons = new Set(clips.map(({ sourceId }) => media.whyUnplayable(sourceId)));
     reasons.delete(null);
     for (const reason of reasons) notices.warn(`Silent: ${reason}`);
+  }
+
+  /** Long files that are still being decoded get a moment to come so far; else they join later. */
+  async #whenDecoded(clips: readonly PlannedClip[]): Promise<void> {
+    const { media, notices } = this.#options;
+    const late = () =>
+      clips.filter(({ sourceId, offsetFrames }) => !media.isReadyAt(sourceId, offsetFrames));
+    const deadline = performance.now() + DECODING_PATIENCE_MILLISECONDS;
+    while (late().length > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      media.poll();
+    }
+    for (const { name } of late()) {
+      notices.info(`“${name}” is still being decoded there; it joins when it is ready.`);
+    }
   }
 
   #tell(): void {

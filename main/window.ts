@@ -84,8 +84,8 @@ export class StudioWindow {
       this.#window = null;
     });
     const keepBounds = () => this.#options.onBounds(window.getNormalBounds());
-    window.on('resized', keepBounds);
-    window.on('moved', keepBounds);
+    window.on('resize', keepBounds);
+    window.on('move', keepBounds);
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.#recover(window, reason);
     });

@@ -287,6 +287,28 @@ describe('Streamed sounds', () => {
   });
 });
 
+test('A long file that is not decoded so far lets the rest begin and joins in step', async () => {
+  const fake = await fakeStudio();
+  const long = clip('long', { sourceId: 'voice', channels: [1], lengthFrames: 100_000 });
+  await fill(fake, projectOf([clip('one'), long]));
+  const known = { channels: 1, frames: 100_000, sampleRate: 48_000, format: 'MP3' };
+  const file = '/sounds/voice.wav';
+  fake.native.files.set(file, { ...known, isStreamed: true, readyFrames: 10 });
+  fake.studio.media.reopen('voice');
+  await fake.settle();
+  await fake.studio.transport.play(0);
+  const origin = fake.studio.transport.status.originFrame ?? 0;
+  expect(starts(fake.native.stream.players, origin)).toEqual([0]);
+  expect(fake.studio.notices.all.at(-1)?.message).toContain('joins when it is ready');
+  fake.native.files.set(file, { ...known, isStreamed: true });
+  fake.studio.media.poll();
+  await fake.advance(30_000);
+  const joined = fake.native.stream.players.find(({ channels }) => channels.length === 1);
+  const start = (joined?.requestedFrame ?? 0) - origin;
+  expect(start).toBeGreaterThan(0);
+  expect(joined?.request).toMatchObject({ samples: { startFrame: start } });
+});
+
 describe('A lost device', () => {
   test('stops the transport, and Play opens the stream again', async () => {
     const { native, studio, settle } = await playing([clip('one')]);

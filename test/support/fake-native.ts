@@ -22,6 +22,8 @@ export class CodedError extends Error {
 
 export interface FakeFile extends NativeFileInfo {
   readonly isStreamed?: boolean;
+  /** Streamed from a copy that is being made; absent = all of it is there. */
+  readonly readyFrames?: number;
 }
 
 const REPORTS = {
@@ -119,17 +121,20 @@ export class FakeNative implements NativeMixer {
     if (file === undefined) throw new CodedError('file-not-found', `There is no file ${path}.`);
     const frames = Math.round((file.frames * options.sampleRate) / file.sampleRate);
     return {
-      status: () => ({
-        kind: file.isStreamed ? 'streamed' : 'resident',
-        state: 'ready',
-        frames,
-        readyFrames: frames,
-        channels: file.channels,
-        sourceSampleRate: file.sampleRate,
-        quality: null,
-        replacedSamples: 0,
-        failure: null,
-      }),
+      status: () => {
+        const readyFrames = this.files.get(path)?.readyFrames;
+        return {
+          kind: readyFrames !== undefined ? 'copied' : file.isStreamed ? 'streamed' : 'resident',
+          state: readyFrames === undefined ? 'ready' : 'decoding',
+          frames,
+          readyFrames: readyFrames ?? frames,
+          channels: file.channels,
+          sourceSampleRate: file.sampleRate,
+          quality: null,
+          replacedSamples: 0,
+          failure: null,
+        };
+      },
       samples: file.isStreamed ? null : { path },
       peaks: async (_startFrame, _framesPerBin, count) => ({
         knownBins: count,
