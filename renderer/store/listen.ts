@@ -9,7 +9,7 @@ import { recordHistory } from './history.ts';
 import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';
 import { mirrorNow, mirrorStore } from './mirror-store.ts';
-import { notify, showNewNotices } from './notices.ts';
+import { notify, showNewNotices, showRecentTroubles } from './notices.ts';
 
 let waiting: Update[] = [];
 let isFetchingSnapshot = false;
@@ -52,9 +52,11 @@ async function fetchSnapshot(): Promise<void> {
     notify('error', `The session could not be read: ${outcome.message}`);
     return;
   }
+  const isFirst = mirrorStore.getState().mirror === null;
   const pending = mirrorStore.getState().mirror?.pending ?? [];
   liveFromSnapshot(outcome.value);
   mirrorStore.setState({ mirror: mirrorFromSnapshot(outcome.value, pending) });
+  if (isFirst) showRecentTroubles(outcome.value.log);
   void bridge().acknowledge({ sequence: outcome.value.sequence });
   const late = waiting.filter((update) => update.sequence > outcome.value.sequence);
   waiting = [];

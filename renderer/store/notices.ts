@@ -21,6 +21,7 @@ interface NoticeState {
 }
 
 const SHOWN_MILLISECONDS = 7_000;
+const RECENT_MILLISECONDS = 60_000;
 const MOST_SHOWN = 4;
 const KEPT_OWN = 500;
 
@@ -44,6 +45,13 @@ export function valueOrNotice<T>(outcome: Outcome<T>): T | null {
 
 export function showNewNotices(log: readonly Notice[] | undefined): void {
   for (const notice of log ?? []) show({ ...notice, key: `main-${notice.id}`, times: 1 });
+}
+
+/** What went wrong before this window could be told: at the start, or while it was away. */
+export function showRecentTroubles(log: readonly Notice[]): void {
+  const since = Date.now() - RECENT_MILLISECONDS;
+  const isTrouble = ({ severity, wallTime }: Notice) => severity !== 'info' && wallTime >= since;
+  showNewNotices(log.filter(isTrouble));
 }
 
 export function dismissNotice(key: string): void {
