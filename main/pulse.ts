@@ -12,6 +12,8 @@ const IDLE_MILLISECONDS = 250;
 
 /** How often each thing is looked at, in milliseconds. */
 const EVERY = {
+  /** The window's playhead runs by itself between two looks. */
+  position: 100,
   meters: 33,
   dropouts: 50,
   rows: 100,
@@ -74,7 +76,7 @@ export class Pulse {
 
   #look(now: number): void {
     const studio = this.#studio;
-    this.#lookAtTransport();
+    this.#lookAtTransport(now);
     if (studio.media.isBusy && this.#isDue('media', now, EVERY.media)) studio.media.poll();
     this.#lookAtStream(now);
     this.#lookAtRows(now);
@@ -82,16 +84,19 @@ export class Pulse {
     if (this.#isDue('disk', now, EVERY.disk)) void this.#lookAtDisk();
   }
 
-  #lookAtTransport(): void {
+  #lookAtTransport(now: number): void {
     const { transport, updates } = this.#studio;
     const status = transport.status;
     const shown = this.#shownTransport;
-    const isSame =
+    const hasOnlyMoved =
       shown !== null &&
       shown.state === status.state &&
-      shown.positionFrame === status.positionFrame &&
-      shown.originFrame === status.originFrame;
-    if (isSame) return;
+      shown.originFrame === status.originFrame &&
+      shown.loopPass === status.loopPass;
+    if (hasOnlyMoved) {
+      if (shown.positionFrame === status.positionFrame) return;
+      if (status.state !== 'stopped' && !this.#isDue('position', now, EVERY.position)) return;
+    }
     this.#shownTransport = status;
     updates.put({ transport: status });
   }
