@@ -4,6 +4,7 @@
  */
 import { tinykeys } from 'tinykeys';
 import * as commands from '../commands.ts';
+import { importFiles } from '../importing.ts';
 import { redo, undo } from '../store/editing.ts';
 import { changeView } from '../store/view.ts';
 import { walkLanes } from '../timeline/clip-keys.ts';
@@ -138,6 +139,12 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { shown: 'Shift+wheel', what: 'Scroll time' },
       { shown: 'Alt while dragging', what: 'Leave the snap grid' },
       { shown: 'Shift while dropping files', what: 'One after another on the lane' },
+      {
+        shown: 'Ctrl+I',
+        what: 'Import files',
+        bindings: ['$mod+i'],
+        run: () => void importFiles(),
+      },
       { shown: 'Ctrl+Z', what: 'Undo', bindings: ['$mod+z'], run: () => void undo() },
       {
         shown: 'Ctrl+Shift+Z, Ctrl+Y',
