@@ -16,6 +16,8 @@ export interface Observation {
 
 const JUMP_SECONDS = 0.12;
 const SLEW = 0.2;
+/** Main's own word for the position and the stream's frame are never this far apart in one run. */
+const IMPLAUSIBLE_SECONDS = 1;
 /** Without news for this long, main or the stream has stopped: the playhead waits. */
 const LONGEST_SILENCE_MILLISECONDS = 1_000;
 
@@ -23,6 +25,8 @@ export class PlayheadClock {
   #frame: Frames = 0;
   #atMilliseconds = 0;
   #isMoving = false;
+  /** The last news were implausible: believed only when the next ones say the same. */
+  #isDoubtful = false;
   #sampleRate: SampleRate = 48_000;
 
   observe(observation: Observation): void {
@@ -39,6 +43,10 @@ export class PlayheadClock {
     const expected = this.frameAt(atMilliseconds);
     const deviation = measured - expected;
     const isJump = !this.#isMoving || Math.abs(deviation) > JUMP_SECONDS * sampleRate;
+    // Counters of the stream before may come once more when a new one has begun.
+    const isStray = isJump && this.#isMoving && !observation.isNewTransport && !this.#isDoubtful;
+    this.#isDoubtful = isStray;
+    if (isStray) return;
     this.#frame = isJump ? measured : expected + deviation * SLEW;
     this.#isMoving = true;
     this.#atMilliseconds = atMilliseconds;
@@ -55,10 +63,12 @@ export class PlayheadClock {
 }
 
 function measuredFrame(observation: Observation): Frames | null {
-  const { transport, streamFrame, isNewTransport } = observation;
+  const { transport, streamFrame, isNewTransport, sampleRate } = observation;
   if (streamFrame !== null && transport.originFrame !== null) {
     // Before the pass has begun its origin lies ahead of the stream; the playhead waits there.
-    return Math.max(transport.positionFrame, streamFrame - transport.originFrame);
+    const frame = Math.max(transport.positionFrame, streamFrame - transport.originFrame);
+    const isPlausible = frame - transport.positionFrame < IMPLAUSIBLE_SECONDS * sampleRate;
+    return isNewTransport && !isPlausible ? transport.positionFrame : frame;
   }
   return isNewTransport ? transport.positionFrame : null;
 }

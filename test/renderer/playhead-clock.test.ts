@@ -36,8 +36,27 @@ describe('the playhead', () => {
   test('jumps where the transport jumps', () => {
     const clock = new PlayheadClock();
     observe(clock, 0, 1_000);
-    observe(clock, 20, 50_000, status({ originFrame: 0 }), true);
+    observe(clock, 20, 50_000, status({ positionFrame: 49_900, originFrame: 0 }), true);
     expect(clock.frameAt(20)).toBe(50_000);
+  });
+
+  test('does not believe a counter of the stream before, whatever comes with it', () => {
+    const clock = new PlayheadClock();
+    const fresh = status({ positionFrame: 480, originFrame: 6_000 });
+    observe(clock, 0, 600_000, fresh, true);
+    expect(clock.frameAt(0)).toBe(480);
+    observe(clock, 10, 600_000, fresh);
+    expect(clock.frameAt(10)).toBeCloseTo(960);
+    observe(clock, 20, 6_000 + 1_440, fresh);
+    expect(clock.frameAt(20)).toBeCloseTo(1_440);
+  });
+
+  test('catches up when two observations agree that it was wrong', () => {
+    const clock = new PlayheadClock();
+    observe(clock, 0, 1_000);
+    observe(clock, 10, 1_000 + RATE);
+    observe(clock, 20, 1_000 + RATE + 480);
+    expect(clock.frameAt(20)).toBe(RATE + 480);
   });
 
   test('waits at the start until the pass has begun', () => {
