@@ -31,6 +31,8 @@ static void copy_frames(const struct pass *pass, struct action *action, int64_t 
 static void record_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
   const int64_t frame = action->render_frame;
   if (action->ring == NULL) {
+    /* A player accepted before may still have to sound from these very samples. */
+    pass_flush_voices(pass);
     copy_frames(pass, action, frame, action->data + action->source_frame * action->channel_count,
                 frames);
     action->source_frame += frames;

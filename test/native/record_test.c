@@ -50,6 +50,21 @@ static void through_a_channel_map(void) {
   rig_end(&rig);
 }
 
+static void behind_a_player_accepted_before_it(void) {
+  struct rig rig = rig_begin(2, 2);
+  rig.input = ramp_input;
+  struct sample_buffer *samples = rig_level(2, 64, -1);
+  rig_schedule(&rig, play(samples, at_frame(0)));
+  rig_schedule(&rig, record(samples, at_frame(0)));
+  rig_block(&rig, 64);
+  for (int64_t n = 0; n < 64; n++) {
+    CHECK_NEAR(rig_heard(&rig, n, 0), -1, 0);
+    CHECK_NEAR(sample_buffer_data(samples)[2 * n], ramp_input(n, 0), 0);
+  }
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static void a_full_ring_overflows(void) {
   struct rig rig = rig_begin(1, 0);
   rig.input = ramp_input;
@@ -223,6 +238,8 @@ static void a_streamed_buffer_plays_from_a_ring(void) {
 static const struct check_test tests[] = {
     {"a recorder takes exactly the frames from its start on", starts_at_its_frame},
     {"a recorder copies through its channel map into its range", through_a_channel_map},
+    {"a player hears its samples as they were before a later recorder overwrites them",
+     behind_a_player_accepted_before_it},
     {"a full ring keeps what fitted and ends as overflowed", a_full_ring_overflows},
     {"a ring that is emptied in time loses nothing", a_drained_ring_goes_on},
     {"a ring that was marked ended plays to its last frame and completes",
