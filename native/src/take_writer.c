@@ -57,7 +57,8 @@ static double writer_seconds_left(struct disk_client *client) {
   double room = (double)ring_buffer_element_count(writer->ring) - fill;
   bool finishing = atomic_load_explicit(&writer->finishing, memory_order_acquire);
   double seconds = DISK_IDLE_SECONDS;
-  if (fill >= WRITE_SECONDS_MIN * writer->sample_rate) {
+  /* A short ring is full before so much is in it. */
+  if (fill >= fmin(WRITE_SECONDS_MIN * writer->sample_rate, (fill + room) / 4)) {
     seconds = room / writer->sample_rate;
   }
   return finishing || header_is_due(writer) ? fmin(seconds, HEADER_URGENCY_SECONDS) : seconds;

@@ -325,6 +325,24 @@ static void a_stalling_disk_fills_the_ring_and_loses_nothing(void) {
   free(noise);
 }
 
+static void a_short_ring_is_emptied_all_the_same(void) {
+  struct failure failure = {0};
+  const char *path = fixture_path("short-ring.wav");
+  const struct take_writer_settings settings = {
+      .path = path, .channels = 1, .sample_rate = RATE, .ring_seconds = 0.005};
+  struct take_writer *writer = take_writer_open(&settings, &failure);
+  CHECK(writer != NULL);
+  struct ring_buffer *ring = take_writer_ring(writer);
+  const int64_t frames = (int64_t)ring_buffer_element_count(ring);
+  float *noise = fixture_noise(frames, 1, 3);
+  CHECK_EQUAL(ring_buffer_write(ring, noise, (size_t)frames), frames);
+  WAIT_FOR(status_of(writer).frames == frames);
+  finish(writer, frames);
+  expect_file(path, noise, frames, 1);
+  take_writer_release(writer);
+  free(noise);
+}
+
 static const struct check_test tests[] = {
     {"a take is read back bit for bit", a_take_is_read_back_bit_for_bit},
     {"a take of nothing is a valid file of no frames",
@@ -343,6 +361,8 @@ static const struct check_test tests[] = {
     {"a really full disk leaves a valid take", a_really_full_disk_leaves_a_valid_take},
     {"a stalling disk fills the ring and loses nothing",
      a_stalling_disk_fills_the_ring_and_loses_nothing},
+    {"a ring shorter than a visit is worth is emptied all the same",
+     a_short_ring_is_emptied_all_the_same},
 };
 
 CHECK_MAIN(tests)
