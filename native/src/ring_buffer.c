@@ -6,7 +6,7 @@
 
 #include "sample_memory.h"
 
-enum { CACHE_LINE = 64 };
+enum { CACHE_LINE = 64, SMALLEST_PAGE = 4096 };
 #define MAX_ELEMENTS ((size_t)1 << 30)
 
 /* Indices run from 0 to 2 * count - 1, so that full and empty differ without a wasted element. Each
@@ -38,6 +38,14 @@ static bool ring_buffer_check(size_t element_size, size_t element_count, struct 
   return true;
 }
 
+/* Writes to every page without changing a byte, whoever else uses the memory at the time. */
+static void page_in(unsigned char *storage, size_t bytes) {
+  for (size_t k = 0; k < bytes; k += SMALLEST_PAGE) {
+    atomic_fetch_or_explicit((atomic_uchar *)&storage[k], 0, memory_order_relaxed);
+  }
+  atomic_fetch_or_explicit((atomic_uchar *)&storage[bytes - 1], 0, memory_order_relaxed);
+}
+
 struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
                                        struct failure *failure) {
   if (!ring_buffer_check(element_size, element_count, failure)) {
@@ -59,6 +67,9 @@ struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count
                 "it smaller.",
                 element_count, element_size);
     return NULL;
+  }
+  if (storage != NULL) {
+    page_in(storage, element_size * element_count);
   }
   atomic_init(&ring->write_index, 0);
   atomic_init(&ring->read_index, 0);

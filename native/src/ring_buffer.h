@@ -29,7 +29,8 @@ struct ring_region {
 };
 
 /** `element_size` >= 1 byte; `element_count` a power of two >= 1 and at most 2^30 elements.
- * `storage` NULL = own, prefaulted memory; else element_size * element_count bytes of the caller.
+ * `storage` NULL = own, prefaulted memory; else element_size * element_count bytes of the caller,
+ * which are paged in here.
  * One reference for the caller. Failures: invalid-argument, out-of-memory. */
 struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
                                        struct failure *failure);

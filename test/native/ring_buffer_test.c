@@ -1,6 +1,11 @@
 /* Ring buffers, alone and between two threads. */
 #include "ring_buffer.h"
 
+#ifdef __linux__
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
 #include "check.h"
 #include "thread.h"
 
@@ -122,10 +127,34 @@ static void two_threads_lose_nothing(void) {
   ring_buffer_release(ring);
 }
 
+#ifdef __linux__
+static void storage_of_the_caller_is_there_before_it_is_used(void) {
+  enum { PAGES = 16 };
+  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  unsigned char resident[PAGES] = {0};
+  unsigned char *storage = mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  CHECK(storage != MAP_FAILED);
+  storage[3] = 77;
+  struct ring_buffer *ring = ring_buffer_create(page / 2, (size_t)2 * PAGES, storage, NULL);
+  CHECK(mincore(storage, PAGES * page, resident) == 0);
+  for (int k = 0; k < PAGES; k++) {
+    CHECK_EQUAL(resident[k] & 1, 1);
+  }
+  CHECK_EQUAL(storage[3], 77);
+  ring_buffer_release(ring);
+  munmap(storage, PAGES * page);
+}
+#endif
+
 static const struct check_test tests[] = {
     {"a ring counts elements and takes no more than fit", counts_are_elements},
     {"regions come in two parts where the ring wraps", regions_come_in_two_parts_where_it_wraps},
     {"the storage may be the caller's", storage_may_be_the_callers},
+#ifdef __linux__
+    {"memory given to a ring is paged in before the callback needs it",
+     storage_of_the_caller_is_there_before_it_is_used},
+#endif
     {"flushing empties a ring and takes back its end", flushing_empties_and_reopens},
     {"sizes that are no powers of two are refused", odd_sizes_are_refused},
     {"one writing and one reading thread lose nothing", two_threads_lose_nothing},
