@@ -284,15 +284,21 @@ static size_t first_not_before(const struct run *run, int64_t frame) RT_SAFE {
   return low;
 }
 
-/* The first run's entries before `frame` go to the list of late ones. */
+/* The first run's entries before `frame` go to the list of late ones, behind those of it that are
+ * there already. */
 static void set_aside(struct schedule *schedule, int64_t frame, bool is_postponed) RT_SAFE {
   struct run *run = remove_first(schedule);
-  run->late_next = run->next;
-  run->late_end = first_not_before(run, frame);
-  run->next = run->late_end;
-  run->is_late = true;
-  run->is_postponed = is_postponed;
-  append(&schedule->late, run, run);
+  const size_t end = first_not_before(run, frame);
+  if (!run->is_late) {
+    run->is_late = true;
+    run->late_next = run->next;
+    run->postponed = is_postponed ? run->next : SIZE_MAX;
+    append(&schedule->late, run, run);
+  } else if (is_postponed && run->postponed > run->next) {
+    run->postponed = run->next;
+  }
+  run->late_end = end;
+  run->next = end;
   if (run->next < run->end) {
     schedule->timed = insert(schedule->timed, run, &schedule->steps);
   }
@@ -304,10 +310,16 @@ void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE
   }
 }
 
+/* A gain must not overtake one that was asked for before it; the order of cancels changes nothing,
+ * so one alone is in time whatever waits. */
+static bool must_wait(const struct schedule *schedule, const struct run *run) RT_SAFE {
+  return schedule->commands_left == 0 || run->is_late ||
+         (schedule->late.first != NULL && run->entries[run->next].action->type == ACTION_SET_GAIN);
+}
+
 static void postpone_commands(struct schedule *schedule, int64_t end_frame) RT_SAFE {
   const struct run *run = schedule->timed;
-  while (run != NULL && run->key < end_frame && run->commands_only && !run->is_late &&
-         schedule->commands_left == 0) {
+  while (run != NULL && run->key < end_frame && run->commands_only && must_wait(schedule, run)) {
     set_aside(schedule, end_frame, true);
     run = schedule->timed;
   }
@@ -319,7 +331,7 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
   if (run == NULL) {
     return NULL;
   }
-  *is_postponed = run->is_postponed;
+  *is_postponed = run->late_next >= run->postponed;
   *frame = key_of(run, run->late_next);
   struct action *action = run->entries[run->late_next].action;
   run->late_next++;

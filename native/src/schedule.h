@@ -57,7 +57,7 @@ struct run {
   size_t next, end;           /* entries still in the heap */
   size_t late_next, late_end; /* entries whose frame had passed when the run was accepted */
   bool is_late;               /* linked into the list of late runs */
-  bool is_postponed;          /* they were due, but a block has taken enough of their kind */
+  size_t postponed;           /* of them those from here on were due, but a block took no more */
   bool commands_only;         /* nothing in it sounds: it may be postponed */
   struct run *following;      /* in the unresolved or the late list */
   struct mail mail;           /* back to the control side once nothing is left */

@@ -1,4 +1,6 @@
 /* setGain: gains that change while something plays. */
+#include <stdlib.h>
+
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -74,6 +76,48 @@ static void of_a_pending_player_is_its_first_gain(void) {
   rig_end(&rig);
 }
 
+/* `count` times the same request in one call. */
+static void schedule_often(struct rig *rig, const struct action_request *request, size_t count) {
+  struct action_request *requests = malloc(count * sizeof(*requests));
+  struct action **actions = malloc(count * sizeof(struct action *));
+  for (size_t k = 0; k < count; k++) {
+    requests[k] = *request;
+  }
+  requests[count - 1].gain = 2;
+  requests[count - 1].start.frame += 64;
+  CHECK(mixer_schedule(rig->mixer, requests, count, NULL, NULL, actions, NULL));
+  for (size_t k = 0; k < count; k++) {
+    action_release(actions[k]);
+  }
+  free(actions);
+  free(requests);
+}
+
+static void more_than_a_block_takes_act_in_order(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 2000, 1);
+  struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
+  const struct action_request request = set_gain(player, 0.5f, 0, at_frame(10));
+  schedule_often(&rig, &request, 10000);
+  rig_run(&rig, 1000, 64);
+  CHECK_NEAR(rig_heard(&rig, 999, 0), 2, 0);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
+static void more_than_a_block_takes_come_before_a_later_call(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 2000, 1);
+  struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
+  const struct action_request request = set_gain(player, 0.5f, 0, at_frame(10));
+  schedule_often(&rig, &request, 10000);
+  rig_schedule(&rig, set_gain(player, 3, 0, at_frame(80)));
+  rig_run(&rig, 1000, 64);
+  CHECK_NEAR(rig_heard(&rig, 999, 0), 3, 0);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static void only_players_have_one(void) {
   struct rig rig = rig_begin(1, 1);
   struct sample_buffer *samples = rig_level(1, 60, 1);
@@ -93,6 +137,10 @@ static const struct check_test tests[] = {
     {"several changes in one block act in order of time, then of acceptance",
      several_in_one_block_act_in_order},
     {"a gain set before the start is the gain of the start", of_a_pending_player_is_its_first_gain},
+    {"more changes than one block takes act in order of time",
+     more_than_a_block_takes_act_in_order},
+    {"a change of a later call waits for those that one block could not take",
+     more_than_a_block_takes_come_before_a_later_call},
     {"only what plays has a gain", only_players_have_one},
 };
 
