@@ -7,7 +7,8 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { coreMixing } from './core-mixing.ts';
 import type { Bench, Figure } from './figure.ts';
@@ -75,8 +76,10 @@ async function takeHere(bench: Bench): Promise<void> {
 }
 
 async function takeInProcess(bench: Bench): Promise<Taken> {
+  // A bench that is ended by its limit cannot clean up: whatever it writes lies in here.
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rtmixer-bench-'));
   const child = fork(import.meta.filename, [], {
-    env: { ...process.env, [childVariable]: bench.name },
+    env: { ...process.env, [childVariable]: bench.name, TMPDIR: folder },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   let figures: readonly Figure[] | null = null;
@@ -90,6 +93,7 @@ async function takeInProcess(bench: Bench): Promise<Taken> {
   }, bench.limitSeconds * 1_000);
   await once(child, 'close');
   clearTimeout(limit);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   const reason = isLate ? `took more than ${bench.limitSeconds} s` : 'ended with the error above';
   const { name, how } = bench;
   return { name, how, figures: figures ?? [], problem: figures === null ? reason : null };
