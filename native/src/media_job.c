@@ -173,6 +173,9 @@ static bool finish(struct media *media, struct failure *failure) {
 
 static bool end_with(struct media *media, enum media_state state, const struct failure *failure) {
   media_end_job(media);
+  if (media->samples != NULL) {
+    sample_buffer_end_growth(media->samples);
+  }
   if (failure != NULL) {
     mutex_lock(media->mutex);
     media->failure = *failure;

@@ -55,16 +55,19 @@ static void mix_span(struct pass *pass, struct action *action, struct span span,
 /** What a source can give at the moment, as far as it matters. */
 struct supply {
   int64_t frames;
-  bool is_last; /* it will never give more than these */
+  bool is_last;  /* it will never give more than these */
+  bool is_short; /* the same, but it was meant to give more */
 };
 
 static struct supply supply_of(const struct action *action, int64_t wanted) RT_SAFE {
   if (action->ring == NULL) {
+    bool is_short = false;
     int64_t frames = action->frames_at_hand - action->source_frame;
     if (frames < wanted) {
+      is_short = !sample_buffer_may_grow(action->samples);
       frames = sample_buffer_ready_frames(action->samples) - action->source_frame;
     }
-    return (struct supply){.frames = frames < 0 ? 0 : frames, .is_last = false};
+    return (struct supply){.frames = frames < 0 ? 0 : frames, .is_short = is_short};
   }
   /* `ended` first: what was written before it was set is then counted. */
   const bool ended = ring_buffer_ended(action->ring);
@@ -142,6 +145,12 @@ static int64_t fade_frames_left(const struct action *action) RT_SAFE {
                              : INT64_MAX;
 }
 
+/* Waiting for a source that has run dry; silence that stays in step comes to an end by itself. */
+static bool gives_up(const struct action *action, struct supply supply) RT_SAFE {
+  return action->ring != NULL ? !action->silence_when_starved
+                              : supply.is_short && !action->skip_when_starved;
+}
+
 static void starve(struct action *action, int64_t frames) RT_SAFE {
   if (!action->in_gap) {
     action->in_gap = true;
@@ -179,7 +188,7 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
       return;
     }
     if (given < wanted) {
-      if (action->ring != NULL && !action->silence_when_starved) {
+      if (gives_up(action, supply)) {
         pass_finish(pass, action, OUTCOME_STARVED);
         return;
       }

@@ -9,6 +9,7 @@
 struct sample_buffer {
   atomic_size_t references;
   atomic_int_least64_t ready_frames;
+  atomic_bool may_grow;
   float *data;
   int64_t frames;
   double sample_rate;
@@ -57,6 +58,7 @@ struct sample_buffer *sample_buffer_create(uint32_t channels, int64_t frames, do
   }
   atomic_init(&buffer->references, 1);
   atomic_init(&buffer->ready_frames, growing ? 0 : frames);
+  atomic_init(&buffer->may_grow, growing);
   buffer->data = data;
   buffer->frames = frames;
   buffer->sample_rate = sample_rate;
@@ -101,4 +103,12 @@ int64_t sample_buffer_ready_frames(const struct sample_buffer *buffer) RT_SAFE {
 
 void sample_buffer_set_ready_frames(struct sample_buffer *buffer, int64_t ready_frames) RT_SAFE {
   atomic_store_explicit(&buffer->ready_frames, ready_frames, memory_order_release);
+}
+
+void sample_buffer_end_growth(struct sample_buffer *buffer) RT_SAFE {
+  atomic_store_explicit(&buffer->may_grow, false, memory_order_release);
+}
+
+bool sample_buffer_may_grow(const struct sample_buffer *buffer) RT_SAFE {
+  return atomic_load_explicit(&buffer->may_grow, memory_order_acquire);
 }

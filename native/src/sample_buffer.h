@@ -3,7 +3,7 @@
  * Reference counted (any thread outside the audio callback). The memory is allocated and touched
  * (prefaulted) at creation, so the callback never meets a page fault of its own making. A decoder
  * may fill it from the front while it plays: frames beyond `ready_frames` are treated as not there
- * yet (silence, counted as starved).
+ * yet (silence, counted as starved). Where the decoder gave up a player ends starved instead.
  */
 #ifndef RTMIXER_SAMPLE_BUFFER_H
 #define RTMIXER_SAMPLE_BUFFER_H
@@ -42,6 +42,12 @@ float *sample_buffer_data(struct sample_buffer *buffer) RT_SAFE;
 int64_t sample_buffer_ready_frames(const struct sample_buffer *buffer) RT_SAFE;
 /** Publishes more frames (release). Only the one thread that fills the buffer. */
 void sample_buffer_set_ready_frames(struct sample_buffer *buffer, int64_t ready_frames) RT_SAFE;
+
+/** "Nothing more will come": the frames that are not ready now never will be. After the last
+ * sample_buffer_set_ready_frames(), only the thread that filled the buffer. */
+void sample_buffer_end_growth(struct sample_buffer *buffer) RT_SAFE;
+/** False once nothing more will come; ask it before the ready frames. Callback-safe. */
+bool sample_buffer_may_grow(const struct sample_buffer *buffer) RT_SAFE;
 
 #ifdef __cplusplus
 }

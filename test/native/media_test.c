@@ -196,6 +196,7 @@ static void a_cancelled_job_keeps_what_is_ready(void) {
   CHECK(strstr(status.failure.sentence, "\"cancel.wav\"") != NULL);
   CHECK(status.ready_frames < status.frames);
   CHECK_EQUAL(sample_buffer_ready_frames(media_samples(media)), status.ready_frames);
+  CHECK(!sample_buffer_may_grow(media_samples(media)));
   float triple[2 * 3];
   CHECK_EQUAL(media_peaks(media, 0, 256, 1, triple), 1);
   CHECK_EQUAL(media_peaks(media, status.ready_frames, 256, 1, triple), 0);

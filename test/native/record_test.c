@@ -217,6 +217,26 @@ static void a_growing_buffer_is_silent_until_it_is_there(void) {
   rig_end(&rig);
 }
 
+static void a_buffer_that_stopped_growing_starves(void) {
+  for (int skips = 0; skips < 2; skips++) {
+    struct rig rig = rig_begin(0, 1);
+    struct sample_buffer *samples = sample_buffer_create(1, 200, RIG_RATE, true, NULL);
+    struct action_request request = play(samples, at_frame(0));
+    request.skip_when_starved = skips == 1;
+    struct action *player = rig_schedule(&rig, request);
+    sample_buffer_set_ready_frames(samples, 50);
+    rig_block(&rig, 64);
+    CHECK_EQUAL(rig_account(player).outcome, OUTCOME_NONE);
+    sample_buffer_set_ready_frames(samples, 70);
+    sample_buffer_end_growth(samples);
+    rig_run(&rig, 400, 64);
+    CHECK_EQUAL(rig_account(player).outcome, skips ? OUTCOME_COMPLETED : OUTCOME_STARVED);
+    CHECK_EQUAL(rig_account(player).done_frames, skips ? 56 : 70);
+    sample_buffer_release(samples);
+    rig_end(&rig);
+  }
+}
+
 static void a_streamed_buffer_plays_from_a_ring(void) {
   struct rig rig = rig_begin(0, 1);
   struct ring_buffer *ring = ring_buffer_create(sizeof(float), 256, NULL, NULL);
@@ -249,6 +269,8 @@ static const struct check_test tests[] = {
     {"with skipping a starving player stays in step", skip_when_starved},
     {"a growing buffer is silent where it is not filled yet",
      a_growing_buffer_is_silent_until_it_is_there},
+    {"a player of a buffer that is never filled to its end does not wait for ever",
+     a_buffer_that_stopped_growing_starves},
     {"a streamed buffer plays from its ring", a_streamed_buffer_plays_from_a_ring},
 };
 
