@@ -132,8 +132,8 @@ static void storage_of_the_caller_is_there_before_it_is_used(void) {
   enum { PAGES = 16 };
   const size_t page = (size_t)sysconf(_SC_PAGESIZE);
   unsigned char resident[PAGES] = {0};
-  unsigned char *storage = mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  unsigned char *storage =
+      mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   CHECK(storage != MAP_FAILED);
   storage[3] = 77;
   struct ring_buffer *ring = ring_buffer_create(page / 2, (size_t)2 * PAGES, storage, NULL);
