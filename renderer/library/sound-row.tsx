@@ -51,9 +51,11 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
         onClick={select}
         onDoubleClick={() => placeAtPlayhead(sound.id)}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
+          if (event.key === 'Enter') placeAtPlayhead(sound.id);
+          else if (event.key === 'ArrowDown') focusNeighbour(event.currentTarget, 1);
+          else if (event.key === 'ArrowUp') focusNeighbour(event.currentTarget, -1);
+          else return;
           event.preventDefault();
-          placeAtPlayhead(sound.id);
         }}
       >
         {sound.name}
@@ -62,6 +64,12 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
       <SoundState sound={sound} media={media} sessionRate={sessionRate} />
     </li>
   );
+}
+
+/** Up and Down walk the list. */
+function focusNeighbour(element: HTMLElement, direction: 1 | -1): void {
+  const names = [...(element.closest('ul')?.querySelectorAll<HTMLElement>('.sound-name') ?? [])];
+  names[names.indexOf(element) + direction]?.focus();
 }
 
 function placeAtPlayhead(sourceId: string): void {
