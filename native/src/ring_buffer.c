@@ -38,12 +38,13 @@ static bool ring_buffer_check(size_t element_size, size_t element_count, struct 
   return true;
 }
 
-/* Writes to every page without changing a byte, whoever else uses the memory at the time. */
-static void page_in(unsigned char *storage, size_t bytes) {
+/* Writes to every page without changing a byte, whoever else uses the memory at the time. Volatile,
+ * because a compiler may turn what changes nothing into a mere read. */
+static void page_in(volatile unsigned char *storage, size_t bytes) {
   for (size_t k = 0; k < bytes; k += SMALLEST_PAGE) {
-    atomic_fetch_or_explicit((atomic_uchar *)&storage[k], 0, memory_order_relaxed);
+    atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[k], 0, memory_order_relaxed);
   }
-  atomic_fetch_or_explicit((atomic_uchar *)&storage[bytes - 1], 0, memory_order_relaxed);
+  atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[bytes - 1], 0, memory_order_relaxed);
 }
 
 struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
