@@ -1,0 +1,215 @@
+/** Every edit by mouse and keyboard, each taken back and redone; and edits under a playing clip. */
+import { channelOf, readWav } from '../support/wav-file.ts';
+import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
+import { demoSound } from './support/recordings.ts';
+import { figureOf, type Studio } from './support/studio.ts';
+
+/** `name on track: start, offset, length` of every clip, in seconds; sorted. */
+function layout(studio: Studio): readonly string[] {
+  const { clips, tracks } = studio.session().project;
+  const seconds = (frames: number) => Number((frames / 48_000).toFixed(3));
+  const lines = clips.map((clip) => {
+    const lane = tracks.findIndex(({ id }) => id === clip.trackId) + 1;
+    const figures = [clip.startFrame, clip.offsetFrames, clip.lengthFrames].map(seconds);
+    return `${clip.name.replace('.wav', '')} on ${lane}: ${figures.join(', ')}`;
+  });
+  return lines.sort();
+}
+
+/** The journal on disk comes to hold exactly these clips. */
+async function becomes(studio: Studio, wanted: readonly string[]): Promise<void> {
+  await expect.poll(() => layout(studio)).toEqual([...wanted].sort());
+}
+
+/** Drags from one place of a lane to another, in seconds of the timeline. */
+async function drag(
+  studio: Studio,
+  from: { lane: number; seconds: number; pixels?: number },
+  to: { lane: number; seconds: number },
+): Promise<void> {
+  const { mouse } = studio.page;
+  const start = await studio.placeOnLane(from.lane, from.seconds);
+  const end = await studio.placeOnLane(to.lane, to.seconds);
+  await mouse.move(start.x + (from.pixels ?? 0), start.y);
+  await mouse.down();
+  await mouse.move(end.x + (from.pixels ?? 0), end.y, { steps: 5 });
+  await mouse.up();
+}
+
+async function clickRuler(studio: Studio, seconds: number): Promise<void> {
+  const { x, y } = await studio.placeOnRuler(seconds);
+  await studio.page.mouse.click(x, y);
+  const timer = studio.page.getByRole('timer', { name: 'Position' });
+  await expect(timer).toContainText(`00:00:0${seconds.toFixed(1)}00`);
+}
+
+test('drag, trim, split, delete, duplicate, copy, paste, nudge and lanes: each is taken back and redone', async ({
+  launch,
+}) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  const knock = 'knock on 2: 1, 0, 0.5';
+  const tone = 'tone 441 on 1: 1, 0, 2';
+  await studio.dropOnLane([demoSound('tone 441')], 0, 1);
+  await studio.dropOnLane([demoSound('knock')], 1, 1);
+  await becomes(studio, [tone, knock]);
+  const select = async () => {
+    const { x, y } = await studio.placeOnLane(0, 1.6);
+    await page.mouse.click(x, y);
+    await expect(studio.clip(/^tone 441/).first()).toHaveAttribute('aria-selected', 'true');
+  };
+  const press = (keys: string) => async () => {
+    await select();
+    await page.keyboard.press(keys);
+  };
+  const edits: readonly [what: string, act: () => Promise<void>, after: readonly string[]][] = [
+    [
+      'drag within the lane',
+      () => drag(studio, { lane: 0, seconds: 2 }, { lane: 0, seconds: 3 }),
+      ['tone 441 on 1: 2, 0, 2', knock],
+    ],
+    [
+      'drag across lanes',
+      () => drag(studio, { lane: 0, seconds: 2 }, { lane: 1, seconds: 3 }),
+      [knock, 'tone 441 on 2: 2, 0, 2'],
+    ],
+    [
+      'trim the start',
+      () => drag(studio, { lane: 0, seconds: 1, pixels: 2 }, { lane: 0, seconds: 1.5 }),
+      ['tone 441 on 1: 1.5, 0.5, 1.5', knock],
+    ],
+    [
+      'trim the end',
+      () => drag(studio, { lane: 0, seconds: 3, pixels: -2 }, { lane: 0, seconds: 2 }),
+      ['tone 441 on 1: 1, 0, 1', knock],
+    ],
+    [
+      'split',
+      async () => {
+        await clickRuler(studio, 1.5);
+        await press('s')();
+      },
+      ['tone 441 on 1: 1, 0, 0.5', 'tone 441 on 1: 1.5, 0.5, 1.5', knock],
+    ],
+    ['delete', press('Delete'), [knock]],
+    ['duplicate', press('Control+d'), [tone, 'tone 441 on 1: 3, 0, 2', knock]],
+    [
+      'copy and paste',
+      async () => {
+        await press('Control+c')();
+        await clickRuler(studio, 4);
+        await page.keyboard.press('Control+v');
+      },
+      [tone, 'tone 441 on 1: 4, 0, 2', knock],
+    ],
+    ['nudge', press('ArrowRight'), ['tone 441 on 1: 1.1, 0, 2', knock]],
+    ['to the lane below', press('Alt+ArrowDown'), ['tone 441 on 2: 1, 0, 2', knock]],
+  ];
+  for (const [what, act, after] of edits) {
+    await test.step(what, async () => {
+      await act();
+      await becomes(studio, after);
+      await page.keyboard.press('Control+z');
+      await becomes(studio, [tone, knock]);
+      await page.keyboard.press('Control+Shift+z');
+      await becomes(studio, after);
+      await page.keyboard.press('Control+z');
+      await becomes(studio, [tone, knock]);
+    });
+  }
+});
+
+/** Ids of active and pending actions by what they play. */
+async function idsByName(studio: Studio): Promise<Readonly<Record<string, string>>> {
+  const rows = await studio
+    .table('Active actions')
+    .getByRole('row')
+    .filter({ hasText: '.wav' })
+    .all();
+  const cells = await Promise.all(rows.map((row) => studio.cells(row)));
+  return Object.fromEntries(cells.map(({ name = '', id = '' }) => [name, id]));
+}
+
+test('edits while playing touch the edited clip alone: other ids stay, other samples too', async ({
+  launch,
+}) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnLane([demoSound('metronome 90')], 0, 0.5);
+  await studio.dropOnLane([demoSound('knock')], 1, 5.5);
+  await studio.dropOnLane([demoSound('glass')], 2, 5);
+  await expect(studio.clip(/starts at/)).toHaveCount(3);
+  // Input 1 hears the first lane alone.
+  for (const track of ['Track 2', 'Track 3']) {
+    await studio.button(new RegExp(`^Output of ${track}`)).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Output 1' }).click();
+    await page.keyboard.press('Escape');
+    await expect(studio.button(`Output of ${track}: ch 2`)).toBeVisible();
+  }
+  await studio.clip(/^knock/).click();
+  await page.keyboard.press('r');
+  await expect(studio.row('Active actions', 'metronome 90')).toContainText('playing');
+  const before = await idsByName(studio);
+  expect(Object.keys(before)).toEqual(
+    expect.arrayContaining(['metronome 90.wav', 'knock.wav', 'glass.wav']),
+  );
+
+  await page.keyboard.press('ArrowRight');
+  await expect(studio.clip(/^knock.*starts at 5\.600 s$/)).toBeVisible();
+  await expect
+    .poll(async () => (await idsByName(studio))['knock.wav'])
+    .not.toBe(before['knock.wav']);
+  await studio.button('Mute Track 3').click();
+  await page.keyboard.press('Delete');
+  await expect(studio.clip(/^knock/)).toHaveCount(0);
+  await expect.poll(async () => (await idsByName(studio))['knock.wav']).toBeUndefined();
+  await studio.button('Solo Track 1').click();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  const after = await idsByName(studio);
+  expect(after['metronome 90.wav']).toBe(before['metronome 90.wav']);
+  expect(after['glass.wav']).toBe(before['glass.wav']);
+
+  const cells = await studio.finished('metronome 90');
+  expect(cells).toMatchObject({ id: before['metronome 90.wav'], requested: cells.actual });
+  expect(cells.outcome).toContain('completed');
+  expect((await studio.finished('glass')).id).toBe(before['glass.wav']);
+  await studio.stop();
+  const take = await recordedTake(studio);
+  const expected = channelOf(readWav(demoSound('metronome 90')), 1);
+  expect(firstFrameNotHeard(take, cells, VIRTUAL_DELAY_FRAMES, expected)).toBeNull();
+});
+
+test('mute, solo and gain are heard while playing, in the same action', async ({ launch }) => {
+  const { studio } = await launch();
+  await studio.dropOnLane([demoSound('tone 441')], 0, 0);
+  await expect(studio.clip(/^tone/)).toBeVisible();
+  for (let copy = 1; copy < 3; copy += 1) await studio.page.keyboard.press('Control+d');
+  await expect(studio.clip(/starts at/)).toHaveCount(3);
+  await studio.button('Record').click();
+  await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
+  const ids = async () => {
+    const rows = await studio.row('Active actions', 'tone 441').all();
+    return (await Promise.all(rows.map((row) => studio.cells(row)))).map(({ id }) => id);
+  };
+  const before = await ids();
+  await studio.button('Mute Track 1').click();
+  await expect(studio.button('Mute Track 1')).toHaveAttribute('aria-pressed', 'true');
+  const last = before.at(-1);
+  await expect
+    .poll(async () => (await studio.finished('tone 441')).id, { timeout: 30_000 })
+    .toBe(last);
+  const cells = await studio.finished('tone 441');
+  expect(cells.outcome).toContain('completed');
+  await studio.stop();
+  const { samples, startStreamFrame } = await recordedTake(studio);
+  const end = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES + 96_000 - startStreamFrame;
+  expect(loudest(samples.subarray(end - 48_000, end))).toBe(0);
+  expect(loudest(samples.subarray(0, end - 192_000))).toBeGreaterThan(0.05);
+});
+
+function loudest(samples: Float32Array): number {
+  return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+}
