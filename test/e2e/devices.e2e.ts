@@ -1,0 +1,116 @@
+/** Devices: chosen, remembered, missing, lost. */
+import { expect, jackLoopback, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { figureOf, type Studio } from './support/studio.ts';
+
+async function choose({ page }: Studio, field: string, option: string | RegExp): Promise<void> {
+  const form = page.getByRole('form', { name: 'Devices' });
+  const select = form.getByRole('combobox', { name: field, exact: true });
+  const wanted = select.locator('option').filter({ hasText: option }).first();
+  await expect(wanted).toBeAttached();
+  await select.selectOption((await wanted.getAttribute('value')) ?? '');
+}
+
+async function apply(studio: Studio): Promise<void> {
+  await studio.button('Apply').click();
+  await expect(studio.notices).toContainText(/The stream is on .+ now\./);
+}
+
+/** The clip plays whole, on time. */
+async function playsOnTime(studio: Studio, name: string): Promise<void> {
+  await studio.openTab('Actions');
+  await studio.play();
+  await studio.stopped();
+  const cells = await studio.finished(name);
+  expect(cells.outcome).toContain('completed');
+  expect(figureOf(cells.error)).toBe(0);
+}
+
+test('the device, its block size and its rate are switched, play on time, and are remembered', async ({
+  launch,
+}) => {
+  const device = await jackLoopback();
+  try {
+    const first = await launch({ env: device.env });
+    const { studio } = first;
+    await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+    await playsOnTime(studio, 'knock');
+
+    await studio.openTab('Devices');
+    await choose(studio, 'Block size', '128 frames');
+    await apply(studio);
+    await expect(studio.engine).toContainText(/Block\s*128/i);
+    await playsOnTime(studio, 'knock');
+    expect((await studio.finished('knock'))['max block']).toBe('128');
+
+    await studio.openTab('Devices');
+    await choose(studio, 'Host API', 'JACK');
+    await choose(studio, 'Output', /^loopback/);
+    await choose(studio, 'Block size', 'driver');
+    await apply(studio);
+    await expect(studio.engine).toContainText(/JACK/);
+    await playsOnTime(studio, 'knock');
+    await first.app.close();
+
+    const second = await launch({ env: device.env, args: [] });
+    await expect(second.studio.engine).toContainText(/JACK.*loopback/);
+    await playsOnTime(second.studio, 'knock');
+    await second.studio.openTab('Devices');
+    await choose(second.studio, 'Host API', 'Virtual');
+    await apply(second.studio);
+    await expect(second.studio.engine).toContainText(/Virtual/);
+    await playsOnTime(second.studio, 'knock');
+    await second.app.close();
+  } finally {
+    await device.stop();
+  }
+});
+
+test('without any audio device the virtual one stands in and the window says so', async ({
+  launch,
+}) => {
+  const env = { JACK_DEFAULT_SERVER: 'no-such-server', JACK_NO_START_SERVER: '1' };
+  const { studio } = await launch({ args: [], env });
+  await expect(studio.engine).toContainText(/Virtual/);
+  await expect(studio.notices).toContainText(/No sound device was found: the virtual device/);
+  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await playsOnTime(studio, 'knock');
+  await studio.openTab('Devices');
+  await expect(studio.page.locator('.device-facts')).toContainText(/virtual device stands in/);
+});
+
+test('a device that is not there is named, and another one is used', async ({ launch }) => {
+  const env = { JACK_DEFAULT_SERVER: 'no-such-server', JACK_NO_START_SERVER: '1' };
+  const { studio } = await launch({ args: ['--device=Grand Piano'], env });
+  await expect(studio.notices).toContainText(/“Grand Piano”/);
+  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await playsOnTime(studio, 'knock');
+});
+
+test('when the device disappears its actions end as device-lost, and after Apply it plays again', async ({
+  launch,
+}) => {
+  const faults = [{ kind: 'disappear', frame: 6 * 48_000 }];
+  const { studio } = await launch({
+    args: ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(faults)}`],
+  });
+  for (let press = 0; press < 2; press += 1) await studio.page.keyboard.press('-');
+  await studio.dropOnLane([demoSound('knock')], 0, 0);
+  await studio.dropOnLane([demoSound('rain')], 0, 4);
+  await studio.dropOnLane([demoSound('metronome 90')], 0, 12);
+  await expect(studio.clip(/starts at/)).toHaveCount(3);
+  await studio.play();
+  expect((await studio.finished('metronome 90')).outcome).toContain('device-lost');
+  expect((await studio.finished('rain')).outcome).toContain('device-lost');
+  await expect(studio.notices).toContainText(/stopped answering.*device-lost.*Devices/);
+  await expect(studio.engine).toContainText(/\(lost\)/);
+  await studio.stopped();
+  await studio.openTab('Devices');
+  await apply(studio);
+  await expect(studio.engine).not.toContainText(/\(lost\)/);
+  await studio.openTab('Actions');
+  await studio.button('Go to start').click();
+  await studio.play();
+  await expect.poll(async () => (await studio.finished('knock')).stream).toBe('2');
+  expect((await studio.finished('knock')).outcome).toContain('completed');
+});
