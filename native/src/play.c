@@ -151,6 +151,13 @@ static bool gives_up(const struct action *action, struct supply supply) RT_SAFE 
                               : supply.is_short && !action->skip_when_starved;
 }
 
+/* As much as there is to the end of the block: what does not stay in step has all its frames still
+ * to come, however few they are. */
+static int64_t silent_frames(const struct action *action, int64_t until) RT_SAFE {
+  const int64_t frames = smaller(until - action->render_frame, fade_frames_left(action));
+  return action->skip_when_starved ? smaller(frames, frames_left(action)) : frames;
+}
+
 static void starve(struct action *action, int64_t frames) RT_SAFE {
   if (!action->in_gap) {
     action->in_gap = true;
@@ -192,7 +199,7 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
         pass_finish(pass, action, OUTCOME_STARVED);
         return;
       }
-      starve(action, wanted - given);
+      starve(action, silent_frames(action, until));
     }
   }
   finish_where_frames_end(pass, action);

@@ -191,6 +191,35 @@ static void skip_when_starved(void) {
   CHECK_EQUAL(account.starved_gaps, 1);
 }
 
+static void starving_before_the_last_frames(void) {
+  const uint32_t blocks[] = {1, 5, 64};
+  for (int b = 0; b < 3; b++) {
+    struct rig rig = rig_begin(0, 1);
+    struct ring_buffer *ring = ring_buffer_create(sizeof(float), 256, NULL, NULL);
+    float samples[100];
+    for (int k = 0; k < 100; k++) {
+      samples[k] = (float)(k + 1);
+    }
+    struct action_request request = play_ring(ring, at_frame(0));
+    request.length_frames = 100;
+    request.silence_when_starved = true;
+    struct action *player = rig_schedule(&rig, request);
+    ring_buffer_write(ring, samples, 90);
+    rig_run(&rig, 256, blocks[b]);
+    CHECK_EQUAL(rig_account(player).starved_frames, 256 - 90);
+    ring_buffer_write(ring, samples + 90, 10);
+    rig_run(&rig, 64, blocks[b]);
+    for (int64_t n = 0; n < 320; n++) {
+      const double expected = n < 90 ? n + 1 : n < 256 ? 0 : n < 266 ? n - 165 : 0;
+      CHECK_NEAR(rig_heard(&rig, n, 0), expected, 0);
+    }
+    CHECK_EQUAL(rig_account(player).outcome, OUTCOME_COMPLETED);
+    CHECK_EQUAL(rig_account(player).done_frames, 100);
+    ring_buffer_release(ring);
+    rig_end(&rig);
+  }
+}
+
 static void a_growing_buffer_is_silent_until_it_is_there(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = sample_buffer_create(1, 200, RIG_RATE, true, NULL);
@@ -266,6 +295,8 @@ static const struct check_test tests[] = {
      plays_a_ring_until_it_ends},
     {"a ring that runs empty ends as starved", an_empty_ring_starves},
     {"with silence a starving player waits and counts the gap", silence_when_starved},
+    {"a player that starves just before its end never writes in front of a block",
+     starving_before_the_last_frames},
     {"with skipping a starving player stays in step", skip_when_starved},
     {"a growing buffer is silent where it is not filled yet",
      a_growing_buffer_is_silent_until_it_is_there},
