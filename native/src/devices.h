@@ -17,7 +17,7 @@ extern "C" {
 
 #define DEVICE_NAME_SIZE 256
 #define VIRTUAL_HOST_API "Virtual"
-#define VIRTUAL_DEVICE "Virtual loopback"
+#define VIRTUAL_DEVICE   "Virtual loopback"
 
 /** Which xrun flags a host API reports at all (PortAudio's sources, see devices.c). */
 struct reported_flags {
@@ -25,9 +25,9 @@ struct reported_flags {
 };
 
 struct host_api_info {
-  char name[DEVICE_NAME_SIZE]; /* UTF-8, e.g. "ALSA", "JACK Audio Connection Kit", "Virtual" */
-  int32_t type;                /* PaHostApiTypeId, -1 = virtual */
-  int32_t default_input_device;  /* device index of this list, -1 = none */
+  char name[DEVICE_NAME_SIZE];  /* UTF-8, e.g. "ALSA", "JACK Audio Connection Kit", "Virtual" */
+  int32_t type;                 /* PaHostApiTypeId, -1 = virtual */
+  int32_t default_input_device; /* device index of this list, -1 = none */
   int32_t default_output_device;
   struct reported_flags reports;
 };

@@ -199,6 +199,9 @@ static void shorten_inbox(struct schedule *schedule, struct delivery *delivery) 
 }
 
 void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
+  if (runs->first == NULL) {
+    return;
+  }
   uint64_t steps = 0;
   struct delivery *delivery = &runs->first->delivery;
   struct run_list unresolved = {0};

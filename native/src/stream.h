@@ -17,7 +17,8 @@ extern "C" {
 
 struct stream;
 
-/** Faults of the virtual device, each once per matching block; frames count from the run's start. */
+/** Faults of the virtual device, each once per matching block; frames count from the run's start.
+ */
 enum virtual_fault_kind {
   FAULT_INPUT_UNDERFLOW, /* raises the flag in the block that holds `frame` */
   FAULT_INPUT_OVERFLOW,
@@ -36,21 +37,21 @@ struct virtual_fault {
 };
 
 struct virtual_settings {
-  int64_t delay_frames;   /* -1 = one block; input at frame n = output at n - delay */
-  double speed;           /* 1 = real time; 0 = as fast as possible; default 1 */
-  double jitter_seconds;  /* uniform lateness of each callback; device times stay true */
+  int64_t delay_frames;  /* -1 = one block; input at frame n = output at n - delay */
+  double speed;          /* 1 = real time; 0 = as fast as possible; default 1 */
+  double jitter_seconds; /* uniform lateness of each callback; device times stay true */
   uint64_t seed;
   const struct virtual_fault *faults; /* copied */
   uint32_t fault_count;
 };
 
 struct stream_settings {
-  int32_t input_device;  /* index of devices_list(), -1 = no input */
-  int32_t output_device; /* -1 = no output */
+  int32_t input_device;                     /* index of devices_list(), -1 = no input */
+  int32_t output_device;                    /* -1 = no output */
   uint32_t input_channels, output_channels; /* 0 where there is no device */
-  double sample_rate;    /* 0 = the device's default */
-  uint32_t block_size;   /* 0 = the driver's choice */
-  double input_latency, output_latency; /* seconds; -1 = the device's low, -2 = its high */
+  double sample_rate;                       /* 0 = the device's default */
+  uint32_t block_size;                      /* 0 = the driver's choice */
+  double input_latency, output_latency;     /* seconds; -1 = the device's low, -2 = its high */
   bool clip_off, dither_off, never_drop_input, prime_output;
   struct virtual_settings virtual_settings; /* used by the virtual device only */
 };
@@ -58,13 +59,13 @@ struct stream_settings {
 enum stream_state {
   STREAM_STOPPED,
   STREAM_ACTIVE,
-  STREAM_DEAD,  /* the heartbeat stopped or the driver said so; actions ended device-lost */
+  STREAM_DEAD, /* the heartbeat stopped or the driver said so; actions ended device-lost */
   STREAM_CLOSED
 };
 
 struct stream_info {
-  double sample_rate;     /* Hz, the stream's real one */
-  uint32_t block_size;    /* as asked; 0 = the driver's choice */
+  double sample_rate;                   /* Hz, the stream's real one */
+  uint32_t block_size;                  /* as asked; 0 = the driver's choice */
   double input_latency, output_latency; /* seconds, the driver's claim; 0 = unused direction */
   uint32_t input_channels, output_channels;
   int32_t input_device, output_device;

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,46 +21,56 @@ struct check_test {
 
 static jmp_buf check_end_of_test;
 
-#define CHECK_FAIL(...)                                                                            \
-  do {                                                                                             \
-    printf("  %s:%d: ", __FILE__, __LINE__);                                                       \
-    printf(__VA_ARGS__);                                                                           \
-    printf("\n");                                                                                  \
-    longjmp(check_end_of_test, 1);                                                                 \
-  } while (0)
+/** Ends the test that runs, with this sentence. */
+#if defined(__GNUC__)
+__attribute__((noreturn, format(printf, 3, 4)))
+#endif
+static inline void check_fail(const char *file, int line, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  printf("  %s:%d: ", file, line);
+  vprintf(format, arguments);
+  printf("\n");
+  va_end(arguments);
+  longjmp(check_end_of_test, 1);
+}
 
-#define CHECK(condition)                                                                           \
-  do {                                                                                             \
-    if (!(condition)) {                                                                            \
-      CHECK_FAIL("%s is false", #condition);                                                       \
-    }                                                                                              \
-  } while (0)
+static inline void check_true(bool condition, const char *text, const char *file, int line) {
+  if (!condition) {
+    check_fail(file, line, "%s is false", text);
+  }
+}
 
+static inline void check_equal(long long actual, long long expected, const char *text,
+                               const char *file, int line) {
+  if (actual != expected) {
+    check_fail(file, line, "%s is %lld instead of %lld", text, actual, expected);
+  }
+}
+
+static inline void check_near(double actual, double expected, double tolerance, const char *text,
+                              const char *file, int line) {
+  if (!(fabs(actual - expected) <= tolerance)) {
+    check_fail(file, line, "%s is %.17g instead of %.17g", text, actual, expected);
+  }
+}
+
+static inline void check_text(const char *actual, const char *expected, const char *text,
+                              const char *file, int line) {
+  if (actual == NULL || strcmp(actual, expected) != 0) {
+    check_fail(file, line, "%s is \"%s\" instead of \"%s\"", text,
+               actual == NULL ? "(null)" : actual, expected);
+  }
+}
+
+#define CHECK_FAIL(...)  check_fail(__FILE__, __LINE__, __VA_ARGS__)
+#define CHECK(condition) check_true((condition), #condition, __FILE__, __LINE__)
 /** Integers of any width and sign. */
 #define CHECK_EQUAL(actual, expected)                                                              \
-  do {                                                                                             \
-    long long check_actual = (long long)(actual), check_expected = (long long)(expected);          \
-    if (check_actual != check_expected) {                                                          \
-      CHECK_FAIL("%s is %lld instead of %lld", #actual, check_actual, check_expected);             \
-    }                                                                                              \
-  } while (0)
-
+  check_equal((long long)(actual), (long long)(expected), #actual, __FILE__, __LINE__)
 #define CHECK_NEAR(actual, expected, tolerance)                                                    \
-  do {                                                                                             \
-    double check_actual = (double)(actual), check_expected = (double)(expected);                   \
-    if (!(fabs(check_actual - check_expected) <= (double)(tolerance))) {                           \
-      CHECK_FAIL("%s is %.17g instead of %.17g", #actual, check_actual, check_expected);           \
-    }                                                                                              \
-  } while (0)
-
-#define CHECK_TEXT(actual, expected)                                                               \
-  do {                                                                                             \
-    const char *check_actual = (actual), *check_expected = (expected);                             \
-    if (check_actual == NULL || strcmp(check_actual, check_expected) != 0) {                       \
-      CHECK_FAIL("%s is \"%s\" instead of \"%s\"", #actual,                                        \
-                 check_actual == NULL ? "(null)" : check_actual, check_expected);                  \
-    }                                                                                              \
-  } while (0)
+  check_near((double)(actual), (double)(expected), (double)(tolerance), #actual, __FILE__, __LINE__)
+#define CHECK_TEXT(actual, expected) check_text((actual), (expected), #actual, __FILE__, __LINE__)
 
 static inline bool check_is_wanted(const char *name, int argc, char **argv) {
   for (int k = 1; k < argc; k++) {

@@ -42,11 +42,12 @@ void rig_end(struct rig *rig) {
 static void make_room(struct rig *rig, uint32_t frames) {
   if (rig->frame + frames > rig->capacity) {
     rig->capacity = 2 * (rig->frame + frames);
-    rig->output =
+    float *larger =
         realloc(rig->output, (size_t)rig->capacity * (rig->output_channels + 1) * sizeof(float));
-    if (rig->output == NULL) {
+    if (larger == NULL) {
       give_up("no memory");
     }
+    rig->output = larger;
   }
 }
 
@@ -86,7 +87,8 @@ struct sample_buffer *rig_count_up(uint32_t channels, int64_t frames) {
   struct sample_buffer *buffer = sample_buffer_create(channels, frames, RIG_RATE, false, NULL);
   float *samples = sample_buffer_data(buffer);
   for (int64_t k = 0; k < frames * channels; k++) {
-    samples[k] = (float)(k / channels + 1) + (float)(k % channels) / 4;
+    const int64_t number = k / channels + 1;
+    samples[k] = (float)number + (float)(k % channels) / 4;
   }
   return buffer;
 }
@@ -174,7 +176,11 @@ struct action *rig_schedule(struct rig *rig, struct action_request request) {
   if (!mixer_schedule(rig->mixer, &request, 1, NULL, &map, &action, &failure)) {
     give_up(failure.sentence);
   }
-  kept = realloc(kept, (kept_count + 1) * sizeof(struct action *));
+  struct action **larger = realloc(kept, (kept_count + 1) * sizeof(struct action *));
+  if (larger == NULL) {
+    give_up("no memory");
+  }
+  kept = larger;
   kept[kept_count++] = action;
   return action;
 }

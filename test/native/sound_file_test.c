@@ -242,6 +242,18 @@ static void broken_samples_become_silence_and_are_counted(void) {
   CHECK(memcmp(samples, read, sizeof(read)) == 0);
 }
 
+/** Samples read from `offset` on are those of the whole file. */
+static void check_part(const float *part, const float *whole, int64_t count, float tolerance,
+                       const char *format, int64_t offset) {
+  for (int64_t s = 0; s < count; s++) {
+    float difference = fabsf(part[s] - whole[s]);
+    if (difference > tolerance) {
+      CHECK_FAIL("%s from frame %lld: off by %g at %lld", format, (long long)offset, difference,
+                 (long long)s);
+    }
+  }
+}
+
 static void seeking_finds_the_same_samples_in_every_format(void) {
   static const int64_t offsets[] = {1, 4095, 17, FRAMES - 1, 0, 23456, FRAMES / 2};
   float *whole = malloc(FRAMES * 8 * sizeof(float));
@@ -260,13 +272,8 @@ static void seeking_finds_the_same_samples_in_every_format(void) {
       CHECK(sound_reader_seek(reader, offsets[at]));
       int64_t done = sound_reader_read(reader, part, 64, NULL);
       CHECK_EQUAL(done, FRAMES - offsets[at] < 64 ? FRAMES - offsets[at] : 64);
-      for (int64_t s = 0; s < done * channels; s++) {
-        float difference = fabsf(part[s] - whole[offsets[at] * channels + s]);
-        if (difference > tolerance) {
-          CHECK_FAIL("%s from frame %lld: off by %g at %lld", kinds[k].text, (long long)offsets[at],
-                     difference, (long long)s);
-        }
-      }
+      check_part(part, whole + offsets[at] * channels, done * channels, tolerance, kinds[k].text,
+                 offsets[at]);
     }
     sound_reader_close(reader);
   }

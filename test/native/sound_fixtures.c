@@ -63,7 +63,8 @@ float *fixture_sine(int64_t frames, int channels, double frequency, double sampl
   const double turn = 6.283185307179586 * frequency / sample_rate;
   float *samples = malloc((size_t)(frames * channels + 1) * sizeof(float));
   for (int64_t k = 0; k < frames * channels; k++) {
-    samples[k] = (float)(0.5 * sin(turn * (double)(k / channels)));
+    const int64_t frame = k / channels;
+    samples[k] = (float)(0.5 * sin(turn * (double)frame));
   }
   return samples;
 }

@@ -138,6 +138,7 @@ static void a_take_cut_by_the_file_system_tells_what_is_there(void) {
 static void chunks_of_other_programs_behind_the_samples_are_not_taken_for_sound(void) {
   const char *path = write_interrupted(1000, 1000, 0);
   FILE *file = fopen(path, "ab");
+  CHECK(file != NULL);
   CHECK(fwrite("LIST\x08\0\0\0INFOabcd", 1, 16, file) == 16);
   fclose(file);
   CHECK_EQUAL(recover(path, 1000), 0);
