@@ -1,0 +1,106 @@
+/** The first sixty seconds without a mouse. */
+import { expect, test } from './support/app-test.ts';
+import { answerOpenDialog } from './support/dialogs.ts';
+import { clickMenuItem } from './support/menu.ts';
+import { demoSound } from './support/recordings.ts';
+import { figureOf } from './support/studio.ts';
+
+test('import, place, play, record, walk, nudge and undo by keyboard alone', async ({ launch }) => {
+  const { app, studio } = await launch();
+  const { page } = studio;
+  await answerOpenDialog(app.electronApp, [demoSound('metronome 90'), demoSound('knock')]);
+  await page.keyboard.press('Control+i');
+  await expect(studio.library.getByRole('listitem')).toHaveCount(2);
+
+  await test.step('Enter in the Library places a sound at the playhead', async () => {
+    for (const [name, count] of [
+      ['metronome 90.wav', 1],
+      ['knock.wav', 2],
+    ] as const) {
+      const sound = studio.library.getByRole('button', { name, exact: true });
+      for (let press = 0; press < 80; press += 1) {
+        if (await sound.evaluate((element) => element === document.activeElement)) break;
+        await page.keyboard.press('Tab');
+      }
+      await expect(sound).toBeFocused();
+      await page.keyboard.press('Enter');
+      await expect(studio.clip(/starts at 0\.000 s$/)).toHaveCount(count);
+    }
+  });
+
+  await test.step('Space plays and stops, also from a focused button', async () => {
+    await page.keyboard.press('Space');
+    await expect(studio.button('Stop')).toBeVisible();
+    await expect(studio.row('Active actions', 'metronome 90')).toContainText('playing');
+    await page.keyboard.press('Space');
+    await studio.stopped();
+    await page.keyboard.press('Home');
+  });
+
+  await test.step('Tab walks the clips in time, the arrows nudge, Ctrl+Z takes back', async () => {
+    const focused = page.locator('[role="option"]:focus');
+    for (let press = 0; press < 80 && (await focused.count()) === 0; press += 1) {
+      await page.keyboard.press('Tab');
+    }
+    // The clip that was placed last has the focus; the one before it in time is next to it.
+    await expect(focused).toHaveAttribute('aria-label', /^knock/);
+    await page.keyboard.press('Shift+Tab');
+    await expect(focused).toHaveAttribute('aria-label', /^metronome 90/);
+    await page.keyboard.press('Tab');
+    await expect(focused).toHaveAttribute('aria-label', /^knock/);
+    const before = await focused.getAttribute('aria-label');
+    await page.keyboard.press('ArrowRight');
+    await expect(focused).toHaveAttribute('aria-label', /starts at 0\.100 s$/);
+    await page.keyboard.press('Control+z');
+    await expect(studio.clip(before ?? '')).toBeVisible();
+    await page.keyboard.press('Control+Shift+z');
+    await expect(studio.clip(/starts at 0\.100 s$/)).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(studio.clip(before ?? '')).toBeVisible();
+    await page.keyboard.press('Control+y');
+    await expect(studio.clip(/starts at 0\.100 s$/)).toBeVisible();
+    await page.keyboard.press('Shift+Alt+ArrowRight');
+    await expect(studio.clip(/starts at 0\.100021 s$/)).toBeVisible();
+  });
+
+  await test.step('R records, Space ends the take', async () => {
+    await page.keyboard.press('Home');
+    await page.keyboard.press('r');
+    await expect(studio.button('Record')).toHaveAttribute('aria-pressed', 'true');
+    const take = studio.row('Active actions', 'Take');
+    await expect
+      .poll(async () => figureOf((await studio.cells(take))['done/total frames']))
+      .toBeGreaterThan(24_000);
+    await page.keyboard.press('Space');
+    await studio.stopped();
+    await expect(studio.clip(/^Take/)).toBeVisible();
+  });
+});
+
+test('? lists the keys, and in a text field a space is a space', async ({ launch }) => {
+  const { app, studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnLane([demoSound('metronome 90')], 0, 0);
+  await expect(studio.clip(/starts at/)).toHaveCount(1);
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog', { name: 'Keys' });
+  for (const keys of ['Space', 'R', 'S', 'L', 'M', 'Shift+S', 'Delete', 'Ctrl+Z', 'Ctrl+D', '?']) {
+    await expect(dialog.locator('kbd').filter({ hasText: keys }).first()).toBeVisible();
+  }
+  await page.keyboard.press('Space');
+  await expect(studio.button('Play')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await clickMenuItem(app.electronApp, 'help.keys');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+
+  const filter = page.getByRole('searchbox', { name: 'Filter buffers' });
+  await filter.focus();
+  await page.keyboard.type('metro 90 r s');
+  await expect(filter).toHaveValue('metro 90 r s');
+  await expect(studio.button('Play')).toBeVisible();
+  await expect(studio.clip(/starts at/)).toHaveCount(1);
+  await expect(studio.button('Record')).toHaveAttribute('aria-pressed', 'false');
+});
