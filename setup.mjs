@@ -189,7 +189,8 @@ async function buildAll() {
     name: 'bundles',
     title: 'Building the three bundles',
     script: 'build',
-    sources: /^((main|preload|renderer|assets)\/.*|native\/[^/]*\.ts|package(-lock)?\.json)$/,
+    sources:
+      /^((main|preload|renderer|assets)\/.*|native\/(library\/)?[^/]*\.ts|package(-lock)?\.json)$/,
     results: [
       '.vite/build/main.cjs',
       '.vite/build/preload.cjs',

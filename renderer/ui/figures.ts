@@ -2,7 +2,12 @@
  * How figures are written. Groups of three are set apart by a no-break space; signs are explicit
  * where a difference is meant; widths stay the same while a figure runs.
  */
-import { type Frames, MIN_GAIN_DB, type SampleRate } from '../../preload/units.ts';
+import {
+  type Frames,
+  MIN_GAIN_DB,
+  type SampleRate,
+  secondsFromFrames,
+} from '../../preload/units.ts';
 
 const GROUP = '\u00a0';
 export const DASH = '–';
@@ -31,7 +36,7 @@ export function clockText(frames: Frames, sampleRate: SampleRate): string {
 
 /** A length, as `0.84 s`, `2:03.5`. */
 export function lengthText(frames: Frames, sampleRate: SampleRate): string {
-  const seconds = frames / sampleRate;
+  const seconds = secondsFromFrames(frames, sampleRate);
   if (seconds < 100) return `${seconds.toFixed(2)} s`;
   const minutes = Math.floor(seconds / 60);
   const rest = (seconds - minutes * 60).toFixed(1).padStart(4, '0');
@@ -41,7 +46,7 @@ export function lengthText(frames: Frames, sampleRate: SampleRate): string {
 
 /** Seconds with as many decimals as tell frames apart, at least three: `2.000`, `1.500021`. */
 export function secondsText(frames: Frames, sampleRate: SampleRate): string {
-  const seconds = frames / sampleRate;
+  const seconds = secondsFromFrames(frames, sampleRate);
   const short = seconds.toFixed(3);
   const isExact = Math.round(Number(short) * sampleRate) === frames;
   return isExact ? short : seconds.toFixed(6);

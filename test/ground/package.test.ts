@@ -28,7 +28,7 @@ beforeAll(() => {
   copy = mkdtempSync(path.join(tmpdir(), 'rtmixer-package-'));
   for (const name of [
     ...['package.json', 'forge.config.ts', 'tsconfig.json', 'tsconfig.base.json'],
-    ...['main', 'preload', 'renderer', 'assets', 'native/build/Release'],
+    ...['main', 'preload', 'renderer', 'assets', 'native/library', 'native/build/Release'],
     ...readdirSync(path.join(root, 'native'))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => `native/${file}`),
