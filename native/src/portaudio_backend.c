@@ -5,6 +5,7 @@
 
 #include "device_thread.h"
 #include "portaudio_stream.h"
+#include "sample_memory.h"
 #include "thread.h"
 
 #define OPEN_SECONDS  10.0
@@ -15,8 +16,8 @@ static void free_backend(struct backend *backend) {
   if (backend) {
     condition_destroy(backend->probed);
     mutex_destroy(backend->mutex);
-    free(backend->stand_in_input);
-    free(backend->stand_in_output);
+    sample_memory_free(backend->stand_in_input);
+    sample_memory_free(backend->stand_in_output);
     free(backend);
   }
 }
@@ -31,9 +32,9 @@ static struct backend *allocate_backend(const struct stream_settings *settings) 
   backend->mutex = mutex_create();
   backend->probed = condition_create();
   backend->stand_in_input =
-      calloc((size_t)STAND_IN_FRAMES * settings->input_channels + 1, sizeof(float));
+      sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->input_channels * sizeof(float));
   backend->stand_in_output =
-      calloc((size_t)STAND_IN_FRAMES * settings->output_channels + 1, sizeof(float));
+      sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->output_channels * sizeof(float));
   if (!backend->mutex || !backend->probed || !backend->stand_in_input ||
       !backend->stand_in_output) {
     free_backend(backend);
@@ -141,15 +142,17 @@ static bool portaudio_abort(struct backend *backend, struct failure *failure) {
 
 static bool portaudio_close(struct backend *backend, struct failure *failure) {
   bool closed = operate(backend, portaudio_close_call, "close", failure);
-  if (!backend->hanging) {
+  /* What could not be closed may still be used. */
+  if (closed) {
     free_backend(backend);
   }
   return closed;
 }
 
 static void close_abandoned(void *context) {
-  portaudio_close_stream(context);
-  free_backend(context);
+  if (portaudio_close_stream(context)) {
+    free_backend(context);
+  }
 }
 
 /* A thread that hangs in a call still uses the stream; else closing is worth a try, because a

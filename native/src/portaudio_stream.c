@@ -171,13 +171,26 @@ void portaudio_abort_call(void *context) {
   halt_stream(context, Pa_AbortStream);
 }
 
-void portaudio_close_stream(struct backend *backend) {
+bool portaudio_close_stream(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  /* Calls come one after the other: one under way now is a thread's that was left behind in it. */
+  bool probe_hangs = backend->probing;
+  mutex_unlock(backend->mutex);
+  if (probe_hangs) {
+    return false;
+  }
   Pa_CloseStream(backend->stream);
   portaudio_count_stream(-1);
+  return true;
 }
 
 void portaudio_close_call(void *context) {
-  portaudio_close_stream(((struct stream_call *)context)->backend);
+  struct stream_call *call = context;
+  if (!portaudio_close_stream(call->backend)) {
+    failure_set(&call->failure, FAILURE_STREAM_TIMEOUT,
+                "The audio driver hangs, so its stream was left open; restart the audio server or "
+                "RtMixer.");
+  }
 }
 
 /* PortAudio's claim for JACK leaves out one block (and says 0 where the device has just that); the

@@ -60,7 +60,8 @@ void portaudio_close_call(void *context);
 void portaudio_info_call(void *context);
 /** The same with a struct backend: reads clock, load and liveness. */
 void portaudio_probe_call(void *context);
-/** Closes the stream, which may hang. Device thread. */
-void portaudio_close_stream(struct backend *backend);
+/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, so it was left
+ * alone for good. Device thread. */
+bool portaudio_close_stream(struct backend *backend);
 
 #endif

@@ -1,0 +1,138 @@
+/* What the control side does about a driver that hangs while it is asked for its time. PortAudio's
+ * functions are this file's own here. */
+#include <portaudio.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "backend.h"
+#include "check.h"
+#include "device_thread.h"
+#include "thread.h"
+
+static atomic_bool time_hangs, time_returned;
+static atomic_int closed_streams;
+
+static const PaDeviceInfo device = {.structVersion = 2,
+                                    .name = "Fake",
+                                    .maxInputChannels = 2,
+                                    .maxOutputChannels = 2,
+                                    .defaultSampleRate = 48000};
+static const PaHostApiInfo host_api = {.structVersion = 1, .type = paALSA, .name = "Fake"};
+static const PaStreamInfo stream_info_of_fake = {.structVersion = 1, .sampleRate = 48000};
+
+PaError Pa_Initialize(void) {
+  return paNoError;
+}
+PaDeviceIndex Pa_GetDeviceCount(void) {
+  return 1;
+}
+const PaDeviceInfo *Pa_GetDeviceInfo(PaDeviceIndex index) {
+  return index == 0 ? &device : NULL;
+}
+const PaHostApiInfo *Pa_GetHostApiInfo(PaHostApiIndex index) {
+  return index == 0 ? &host_api : NULL;
+}
+PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *input,
+                      const PaStreamParameters *output, double rate, unsigned long block_size,
+                      PaStreamFlags flags, PaStreamCallback *callback, void *context) {
+  (void)input, (void)output, (void)rate, (void)block_size, (void)flags, (void)callback;
+  *stream = context;
+  return paNoError;
+}
+PaError Pa_CloseStream(PaStream *stream) {
+  (void)stream;
+  atomic_fetch_add(&closed_streams, 1);
+  return paNoError;
+}
+const PaStreamInfo *Pa_GetStreamInfo(PaStream *stream) {
+  (void)stream;
+  return &stream_info_of_fake;
+}
+PaTime Pa_GetStreamTime(PaStream *stream) {
+  (void)stream;
+  while (atomic_load(&time_hangs)) {
+    sleep_until(monotonic_seconds() + 0.005);
+  }
+  atomic_store(&time_returned, true);
+  return 1;
+}
+PaError Pa_IsStreamActive(PaStream *stream) {
+  (void)stream;
+  return 1;
+}
+double Pa_GetStreamCpuLoad(PaStream *stream) {
+  (void)stream;
+  return 0;
+}
+
+static void process(void *context, const struct block *block) {
+  (void)context, (void)block;
+}
+
+static struct backend *open_fake(void) {
+  struct failure failure = {0};
+  struct stream_info info;
+  const struct stream_settings settings = {
+      .input_device = -1, .output_device = 0, .output_channels = 2, .sample_rate = 48000};
+  struct backend *backend = portaudio_backend_ops.open(&settings, process, NULL, &info, &failure);
+  if (!backend) {
+    CHECK_FAIL("%s", failure.sentence);
+  }
+  return backend;
+}
+
+static void wait_until_left_behind(void) {
+  const double deadline = monotonic_seconds() + 60;
+  while (device_thread_hung_count() == 0 && monotonic_seconds() < deadline) {
+    sleep_until(monotonic_seconds() + 0.01);
+  }
+  CHECK_EQUAL(device_thread_hung_count(), 1);
+}
+
+static void let_it_return(void) {
+  const double deadline = monotonic_seconds() + 60;
+  atomic_store(&time_hangs, false);
+  while (device_thread_hung_count() > 0 && monotonic_seconds() < deadline) {
+    sleep_until(monotonic_seconds() + 0.01);
+  }
+  CHECK(atomic_load(&time_returned));
+}
+
+/* Kept reachable: what a hung call still uses is given away on purpose. */
+static struct backend *left[2];
+
+static void hanging_probe_keeps_its_stream(void) {
+  for (int closes = 0; closes < 2; closes++) {
+    struct backend *backend = left[closes] = open_fake();
+    atomic_store(&time_returned, false);
+    atomic_store(&time_hangs, true);
+    portaudio_backend_ops.time(backend);
+    wait_until_left_behind();
+    if (closes) {
+      struct failure failure = {0};
+      CHECK(!portaudio_backend_ops.close(backend, &failure));
+      CHECK_EQUAL(failure.code, FAILURE_STREAM_TIMEOUT);
+    } else {
+      portaudio_backend_ops.abandon(backend);
+      sleep_until(monotonic_seconds() + 0.1);
+    }
+    CHECK_EQUAL(atomic_load(&closed_streams), 0);
+    let_it_return();
+  }
+}
+
+static void an_idle_stream_is_closed(void) {
+  struct failure failure = {0};
+  struct backend *backend = open_fake();
+  portaudio_backend_ops.time(backend);
+  CHECK(portaudio_backend_ops.close(backend, &failure));
+  CHECK_EQUAL(atomic_load(&closed_streams), 1);
+}
+
+static const struct check_test tests[] = {
+    {"a stream whose driver hangs in a question is neither closed nor freed under it",
+     hanging_probe_keeps_its_stream},
+    {"a stream whose driver answers is closed", an_idle_stream_is_closed},
+};
+
+CHECK_MAIN(tests)
