@@ -23,6 +23,23 @@ test('files dropped from the system tell the preload their paths, like names inc
   for (const file of files) await expect(page.getByTestId('log')).toContainText(`drop ${file}`);
 });
 
+test('no message is lost while dropped files tell their paths', async ({ app, page }, info) => {
+  const names = Array.from({ length: 40 }, (_name, index) => `${index}.wav`);
+  const files = writeFiles(info.outputPath('many'), names);
+  const count = 400;
+  const sending = app.electronApp.evaluate(async ({ BrowserWindow }, wanted) => {
+    for (let index = 0; index < wanted; index += 1) {
+      BrowserWindow.getAllWindows()[0]?.webContents.send('push', index);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }, count);
+  await dropFiles(page, files, page.getByRole('region', { name: 'Drop zone' }));
+  await sending;
+  await page.waitForFunction((wanted) => window.received.at(-1) === wanted - 1, count);
+  const received = await page.evaluate(() => window.received);
+  expect(received).toEqual(Array.from({ length: count }, (_value, index) => index));
+});
+
 test('files chosen in the page tell their paths', async ({ page }, info) => {
   const files = writeFiles(info.outputPath('chosen'), ['a.wav', 'b.wav']);
   await page.getByLabel('Choose').setInputFiles(files);

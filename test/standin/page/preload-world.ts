@@ -1,6 +1,6 @@
 import { createContextBridge } from './context-bridge.ts';
 import { IpcRenderer } from './ipc-renderer.ts';
-import { webUtils } from './web-utils.ts';
+import { createWebUtils } from './web-utils.ts';
 import { PageWire } from './wire.ts';
 
 /** What is known when the preload is injected. */
@@ -19,7 +19,7 @@ export function startPreloadWorld(setup: PreloadSetup, preload: Preload): void {
   const electron = refusing('electron', {
     contextBridge: refusing('contextBridge', createContextBridge(setup.secret)),
     ipcRenderer: refusing('ipcRenderer', new IpcRenderer(wire)),
-    webUtils: refusing('webUtils', webUtils),
+    webUtils: refusing('webUtils', createWebUtils(wire)),
   });
   const modules: Record<string, unknown> = {
     electron,

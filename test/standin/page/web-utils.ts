@@ -1,15 +1,19 @@
+import type { PageWire } from './wire.ts';
+
 /** `webUtils`, as far as the stand-in goes. */
-export const webUtils = {
-  /** The path of a file that the user dropped or chose; '' for one that a script made. */
-  getPathForFile(file: unknown): string {
-    if (!(file instanceof File)) {
-      throw new TypeError(
-        'getPathForFile expected to receive a File object but one was not provided',
-      );
-    }
-    return askForPathOfFile(file, { path: '' });
-  },
-};
+export function createWebUtils(wire: PageWire) {
+  return {
+    /** The path of a file that the user dropped or chose; '' for one that a script made. */
+    getPathForFile(file: unknown): string {
+      if (!(file instanceof File)) {
+        throw new TypeError(
+          'getPathForFile expected to receive a File object but one was not provided',
+        );
+      }
+      return wire.whilePaused(() => askForPathOfFile(file, { path: '' }));
+    },
+  };
+}
 
 /**
  * Chromium tells a file's path to the debugger only, and Electron's call is synchronous: the call

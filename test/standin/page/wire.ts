@@ -42,6 +42,9 @@ type Globals = Record<string, (text: string) => void>;
 export class PageWire {
   private readonly toMain: (text: string) => void;
   private readonly receiverName: string;
+  private listener: (message: ToPreload) => void = () => {};
+  private readonly held: string[] = [];
+  private isHolding = false;
 
   /** @param secret names the binding that Chromium gives the preload's world, and our receiver */
   constructor(secret: string) {
@@ -55,7 +58,33 @@ export class PageWire {
 
   /** Says who hears what main sends; main calls it by its name among the globals. */
   receive(listener: (message: ToPreload) => void): void {
+    this.listener = listener;
     const globals = globalThis as unknown as Globals;
-    globals[this.receiverName] = (text) => listener(unpack(text) as ToPreload);
+    globals[this.receiverName] = (text) => {
+      if (this.isHolding || this.held.length > 0) this.held.push(text);
+      else listener(unpack(text) as ToPreload);
+    };
+  }
+
+  /**
+   * Asks something during which the debugger pauses the page. Messages come even then, but no DOM
+   * event reaches the page's own world; they are heard a task later, in their order.
+   */
+  whilePaused<Answer>(ask: () => Answer): Answer {
+    this.isHolding = true;
+    try {
+      return ask();
+    } finally {
+      this.isHolding = false;
+      if (this.held.length > 0) setTimeout(() => this.hearHeld(), 0);
+    }
+  }
+
+  private hearHeld(): void {
+    if (this.isHolding) return;
+    const text = this.held.shift();
+    // Before the listener, which may throw.
+    if (this.held.length > 0) setTimeout(() => this.hearHeld(), 0);
+    if (text !== undefined) this.listener(unpack(text) as ToPreload);
   }
 }
