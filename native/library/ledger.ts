@@ -142,7 +142,9 @@ export class Ledger implements ActionOwner {
     const parts = partsOf(action);
     if (parts.target instanceof Float32Array && parts.samples instanceof SampleBuffer) {
       const { channels } = parts.samples;
-      const from = parts.offset * channels;
+      // Frames that `trim` skipped keep their places.
+      const skipped = rows[offset + accountColumn.skippedFrames] as number;
+      const from = (parts.offset + skipped) * channels;
       const done = rows[offset + accountColumn.doneFrames] as number;
       nativeSamples(parts.samples).copyOut(parts.target, from, from, done * channels);
     }

@@ -33,6 +33,25 @@ describe('an offline mixer', () => {
     }
   });
 
+  test('a trimmed recording keeps its frames in step and its target before them', () => {
+    const mixer = mono(16);
+    const input = ramp(100);
+    const target = ones(40);
+    mixer.render(16);
+    const take = mixer.recordBuffer(target, {
+      start: { frame: 6 },
+      offset: 4,
+      length: 30,
+      allowBelated: 'trim',
+    });
+    mixer.render(84, input.subarray(16));
+    expect(take.skippedFrames).toBe(10);
+    expect(take.doneFrames).toBe(20);
+    expect(target.subarray(0, 14)).toEqual(ones(14));
+    expect(target.subarray(14, 34)).toEqual(input.subarray(16, 36));
+    expect(target.subarray(34)).toEqual(ones(6));
+  });
+
   test('records the input frames asked for into the array given', () => {
     const mixer = mono(16);
     const input = ramp(100);
