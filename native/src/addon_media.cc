@@ -64,6 +64,22 @@ Napi::Value peaks_value(Napi::Env env, const FoundPeaks &found) {
   return value;
 }
 
+/** The first `frames` of `samples`, which it releases; NULL where that fails or `frames` is < 0. */
+struct sample_buffer *first_frames(struct sample_buffer *samples, int64_t frames,
+                                   struct failure *failure) {
+  struct sample_buffer *part = nullptr;
+  if (frames >= 0) {
+    uint32_t channels = sample_buffer_channels(samples);
+    part =
+        sample_buffer_create(channels, frames, sample_buffer_sample_rate(samples), false, failure);
+    if (part != nullptr) {
+      std::copy_n(sample_buffer_data(samples), frames * channels, sample_buffer_data(part));
+    }
+  }
+  sample_buffer_release(samples);
+  return part;
+}
+
 } // namespace
 
 Napi::Value failure_value(Napi::Env env, const struct failure &failure) {
@@ -162,12 +178,10 @@ Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
         if (*samples == nullptr) {
           return false;
         }
-        if (media_read(media.get(), start_frame, there, sample_buffer_data(*samples), failure) <
-            0) {
-          sample_buffer_release(*samples);
-          return false;
-        }
-        return true;
+        int64_t done =
+            media_read(media.get(), start_frame, there, sample_buffer_data(*samples), failure);
+        *samples = done == there ? *samples : first_frames(*samples, done, failure);
+        return *samples != nullptr;
       },
       [samples](Napi::Env env) { return SampleBufferWrap::wrap(env, *samples); });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -191,6 +191,16 @@ describe('a medium', () => {
     const media = await whenReady(await openMedia(path, { ...session, residentLimitFrames: 1e6 }));
     expect(media.status().replacedSamples).toBe(2);
     expect(media.samples?.copy(3, 2)[1]).toBe(0);
+  });
+
+  test('that lost its end gives the frames there are, not silence for the rest', async () => {
+    const samples = ramp(96_000, 2);
+    const path = wavOf('cut.wav', samples);
+    const media = await whenReady(await openMedia(path, { ...session, residentLimitFrames: 1000 }));
+    truncateSync(path, statSync(path).size - 46_000 * 8);
+    const read = await media.read(49_000, 10_000);
+    expect(read.frames).toBe(1000);
+    expect(read.copy()).toEqual(samples.slice(2 * 49_000, 2 * 50_000));
   });
 
   test('refuses options that make no sense', async () => {
