@@ -87,7 +87,9 @@ export async function startChromium(profileFolder: string, headed: boolean): Pro
   const args = [
     ...switches,
     `--user-data-dir=${profileFolder}`,
-    ...(headed ? ['--app=about:blank', '--test-type'] : ['--headless=new', 'about:blank']),
+    ...(headed
+      ? ['--app=data:text/html,<title>RtMixer</title>', '--test-type']
+      : ['--headless=new', 'about:blank']),
   ];
   // A predecessor that was killed may still be giving up the profile.
   for (let attempt = 1; ; attempt += 1) {
