@@ -78,7 +78,7 @@ test('files that cannot be played are told in one sentence each, and what was th
   }
 
   await expect(studio.clip(/^knock.*starts at 1\.000 s$/)).toBeVisible();
-  await studio.play();
+  await studio.button('Play').click();
   const cells = await studio.finished('knock');
   expect(cells.outcome).toContain('completed');
   expect(figureOf(cells.error)).toBe(0);
@@ -112,7 +112,7 @@ test('odd rates, odd numbers, odd names and cut files play on time, or say why t
     await expect(studio.clip(new RegExp(`${name}.*starts at`, 'u'))).toBeVisible();
   }
   await expect(studio.clip(/starts at/)).toHaveCount(playable.length);
-  await studio.play();
+  await studio.button('Play').click();
   for (const [, name] of playable) {
     const cells = await studio.finished(name);
     const [done, total] = (cells['done/total frames'] ?? '').split('/').map(figureOf);
@@ -142,7 +142,7 @@ test('no length, and more channels than a track has, are told without touching t
   expect(await onlyNotice(studio)).toMatch(/nothing\.wav.*\.$/);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
 
-  await studio.play();
+  await studio.button('Play').click();
   expect((await studio.finished('knock')).outcome).toContain('completed');
 });
 
@@ -164,6 +164,6 @@ test('a damaged session is kept aside and said, and the program starts', async (
   expect(aside).toHaveLength(1);
   expect(fs.readFileSync(path.join(sessionFolder, aside[0] ?? ''), 'utf8')).toBe(damaged);
   await second.studio.dropOnLane([demoSound('knock')], 0, 1);
-  await second.studio.play();
+  await second.studio.button('Play').click();
   expect((await second.studio.finished('knock')).outcome).toContain('completed');
 });

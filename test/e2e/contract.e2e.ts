@@ -149,7 +149,7 @@ test('messages of the wrong shape, with NaN or of absurd size are refused with a
   }
 
   await expect(studio.clip(/^knock.*starts at 1\.000 s$/)).toBeVisible();
-  await studio.play();
+  await studio.button('Play').click();
   expect((await studio.finished('knock')).outcome).toContain('completed');
 });
 

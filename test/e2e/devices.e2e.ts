@@ -19,14 +19,20 @@ async function apply(studio: Studio): Promise<void> {
 /** The clip plays whole, on time. */
 async function playsOnTime(studio: Studio, name: string): Promise<void> {
   await studio.openTab('Actions');
-  await studio.play();
+  const ids = () =>
+    studio
+      .row('Finished actions', name)
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-action-id')));
+  const [newest] = await ids();
+  await studio.button('Play').click();
+  await expect.poll(async () => (await ids())[0] ?? newest).not.toBe(newest);
   await studio.stopped();
   const cells = await studio.finished(name);
   expect(cells.outcome).toContain('completed');
   expect(figureOf(cells.error)).toBe(0);
 }
 
-test('the device, its block size and its rate are switched, play on time, and are remembered', async ({
+test('the device and its block size are switched, play on time, and are remembered', async ({
   launch,
 }) => {
   const device = await jackLoopback();
@@ -64,6 +70,29 @@ test('the device, its block size and its rate are switched, play on time, and ar
   } finally {
     await device.stop();
   }
+});
+
+test('an empty session takes another rate over; one with sounds says why it cannot', async ({
+  launch,
+}) => {
+  const { studio } = await launch();
+  await studio.openTab('Devices');
+  await choose(studio, 'Sample rate', /^44\s100 Hz/);
+  await apply(studio);
+  await expect(studio.engine).toContainText(/Rate\s*44\s100/i);
+  await studio.dropOnLane([demoSound('glass')], 0, 0);
+  await expect(studio.clip(/^glass.*starts at 0\.000 s$/)).toBeVisible();
+  const entry = studio.library.getByRole('listitem').filter({ hasText: 'glass' });
+  await expect(entry).toContainText(/44\.1k$/);
+  await playsOnTime(studio, 'glass');
+  expect((await studio.finished('glass'))['done/total frames']).toBe('49392 / 49392');
+
+  await studio.openTab('Devices');
+  await choose(studio, 'Sample rate', /^48\s000 Hz/);
+  await studio.button('Apply').click();
+  await expect(studio.notices).toContainText(/counts at 44100 Hz and has sounds at that rate\./);
+  await expect(studio.engine).toContainText(/Rate\s*44\s100/i);
+  await playsOnTime(studio, 'glass');
 });
 
 test('without any audio device the virtual one stands in and the window says so', async ({

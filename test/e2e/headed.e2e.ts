@@ -19,7 +19,7 @@ test('in a window on a display a dropped sound is dragged to a lane and plays on
     await studio.dropOnLibrary([demoSound('tone 441')]);
     await studio.dragToLane('tone 441.wav', 0, 1);
     await expect(studio.clip(/^tone 441.*starts at 1\.000 s$/)).toBeVisible();
-    await studio.play();
+    await studio.button('Play').click();
     const cells = await studio.finished('tone 441');
     expect(cells.outcome).toContain('completed');
     expect(figureOf(cells.error)).toBe(0);

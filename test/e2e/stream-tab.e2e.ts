@@ -42,7 +42,7 @@ test('saved accounts hold what the table shows', async ({ launch, folder }) => {
   await studio.dropOnLane([demoSound('knock')], 0, 0.5);
   await studio.dropOnLane([demoSound('tone 441')], 1, 0);
   await expect(studio.clip(/starts at/)).toHaveCount(2);
-  await studio.play();
+  await studio.button('Play').click();
   const shown = [await studio.finished('knock'), await studio.finished('tone 441')];
   await studio.stopped();
   const file = path.join(folder, 'accounts.csv');
