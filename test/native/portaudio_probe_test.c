@@ -12,13 +12,13 @@
 static atomic_bool time_hangs, time_returned;
 static atomic_int closed_streams;
 
-static const PaDeviceInfo device = {.structVersion = 2,
-                                    .name = "Fake",
-                                    .maxInputChannels = 2,
-                                    .maxOutputChannels = 2,
-                                    .defaultSampleRate = 48000};
-static const PaHostApiInfo host_api = {.structVersion = 1, .type = paALSA, .name = "Fake"};
-static const PaStreamInfo stream_info_of_fake = {.structVersion = 1, .sampleRate = 48000};
+static const PaDeviceInfo fake_device = {.structVersion = 2,
+                                         .name = "Fake",
+                                         .maxInputChannels = 2,
+                                         .maxOutputChannels = 2,
+                                         .defaultSampleRate = 48000};
+static const PaHostApiInfo fake_host_api = {.structVersion = 1, .type = paALSA, .name = "Fake"};
+static const PaStreamInfo fake_stream_info = {.structVersion = 1, .sampleRate = 48000};
 
 PaError Pa_Initialize(void) {
   return paNoError;
@@ -26,17 +26,19 @@ PaError Pa_Initialize(void) {
 PaDeviceIndex Pa_GetDeviceCount(void) {
   return 1;
 }
-const PaDeviceInfo *Pa_GetDeviceInfo(PaDeviceIndex index) {
-  return index == 0 ? &device : NULL;
+const PaDeviceInfo *Pa_GetDeviceInfo(PaDeviceIndex device) {
+  return device == 0 ? &fake_device : NULL;
 }
-const PaHostApiInfo *Pa_GetHostApiInfo(PaHostApiIndex index) {
-  return index == 0 ? &host_api : NULL;
+const PaHostApiInfo *Pa_GetHostApiInfo(PaHostApiIndex hostApi) {
+  return hostApi == 0 ? &fake_host_api : NULL;
 }
-PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *input,
-                      const PaStreamParameters *output, double rate, unsigned long block_size,
-                      PaStreamFlags flags, PaStreamCallback *callback, void *context) {
-  (void)input, (void)output, (void)rate, (void)block_size, (void)flags, (void)callback;
-  *stream = context;
+PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *inputParameters,
+                      const PaStreamParameters *outputParameters, double sampleRate,
+                      unsigned long framesPerBuffer, PaStreamFlags streamFlags,
+                      PaStreamCallback *streamCallback, void *userData) {
+  (void)inputParameters, (void)outputParameters, (void)sampleRate, (void)framesPerBuffer;
+  (void)streamFlags, (void)streamCallback;
+  *stream = userData;
   return paNoError;
 }
 PaError Pa_CloseStream(PaStream *stream) {
@@ -46,7 +48,7 @@ PaError Pa_CloseStream(PaStream *stream) {
 }
 const PaStreamInfo *Pa_GetStreamInfo(PaStream *stream) {
   (void)stream;
-  return &stream_info_of_fake;
+  return &fake_stream_info;
 }
 PaTime Pa_GetStreamTime(PaStream *stream) {
   (void)stream;
@@ -65,7 +67,7 @@ double Pa_GetStreamCpuLoad(PaStream *stream) {
   return 0;
 }
 
-static void process(void *context, const struct block *block) {
+static void process(void *context, const struct block *block) RT_SAFE {
   (void)context, (void)block;
 }
 
