@@ -11,6 +11,9 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ] as const;
 
+/** But for the one pixel that a clipped frame may round away from a narrow element. */
+const WHOLLY = { ratio: 0.98 };
+
 /** Every part that must be wholly in sight. */
 function importantParts(studio: Studio): Readonly<Record<string, Locator>> {
   const { page } = studio;
@@ -59,7 +62,7 @@ test('transport, engine, timeline, tables and clips are wholly in sight from 128
     await page.setViewportSize(size);
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(size.width);
     for (const [part, locator] of Object.entries(importantParts(studio))) {
-      await expect(locator, `${part} at ${name}`).toBeInViewport({ ratio: 0.99 });
+      await expect(locator, `${part} at ${name}`).toBeInViewport(WHOLLY);
     }
     const overflow = await page.evaluate(() => {
       const { scrollWidth, scrollHeight } = document.documentElement;
@@ -74,6 +77,6 @@ test('transport, engine, timeline, tables and clips are wholly in sight from 128
     await takeScreenshot(page, `tab-${tab.toLowerCase()}-1280x800`);
   }
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toBeInViewport({ ratio: 0.99 });
+  await expect(page.getByRole('dialog')).toBeInViewport(WHOLLY);
   await takeScreenshot(page, 'keys-1280x800');
 });
