@@ -1,5 +1,6 @@
 #include "addon_job.h"
 
+#include <new>
 #include <utility>
 
 #include "addon_env.h"
@@ -21,7 +22,13 @@ public:
 
 protected:
   void Execute() override {
-    if (!work(&failure)) {
+    try {
+      if (!work(&failure)) {
+        SetError(failure.sentence);
+      }
+    } catch (const std::bad_alloc &) {
+      failure_set(&failure, FAILURE_OUT_OF_MEMORY, "%s",
+                  "There is not enough memory for this. Ask for less at once or close something.");
       SetError(failure.sentence);
     }
   }

@@ -271,7 +271,13 @@ bool disk_file_sync(struct disk_file *file, int *error) {
     return true;
   }
 #endif
-  return system_result(fsync(file->descriptor), error);
+  const int result = fsync(file->descriptor);
+  /* Some network and user-space file systems cannot be told to sync: that loses nothing by itself.
+   */
+  if (result != 0 && (errno == EINVAL || errno == ENOTSUP)) {
+    return true;
+  }
+  return system_result(result, error);
 }
 
 bool disk_file_replace(const char *from, const char *to, int *error) {
