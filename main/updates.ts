@@ -22,6 +22,8 @@ export class Updates {
   readonly #send: (update: Update) => boolean;
   #sequence = 0;
   #pending: Writable<UpdateParts> = {};
+  /** Changed statuses by source: thousands of files may open between two steps. */
+  readonly #media = new Map<string, MediaStatus>();
   #unacknowledged: number | null = null;
   #sentAt = Number.NEGATIVE_INFINITY;
 
@@ -38,27 +40,30 @@ export class Updates {
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
-    const { edits, log, finishedActions, media, meters, ...replaced } = parts;
+    const { edits, log, dropouts, finishedActions, media, meters, ...replaced } = parts;
     Object.assign(next, replaced);
     if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
     if (log !== undefined) next.log = [...(next.log ?? []), ...log];
+    if (dropouts !== undefined) next.dropouts = [...(next.dropouts ?? []), ...dropouts];
     if (finishedActions !== undefined) {
       next.finishedActions = (next.finishedActions ?? []).concat(finishedActions);
     }
-    if (media !== undefined) next.media = mergedMedia(next.media ?? [], media);
+    for (const status of media ?? []) this.#media.set(status.sourceId, status);
     if (meters !== undefined) next.meters = mergedMeters(next.meters, meters);
     this.#forgetWhenTooMuch();
   }
 
   /** Sends the next step if it is due. Call it steadily. `now` in milliseconds. */
   flush(now: number): void {
-    if (Object.keys(this.#pending).length === 0) return;
+    if (Object.keys(this.#pending).length + this.#media.size === 0) return;
     if (now - this.#sentAt < STEP_MILLISECONDS - 1) return;
     const waits = this.#unacknowledged !== null && now - this.#sentAt < ACKNOWLEDGE_MILLISECONDS;
     if (waits) return;
     const { finishedActions = [] } = this.#pending;
     const step = this.#pending;
     this.#pending = {};
+    if (this.#media.size > 0) step.media = [...this.#media.values()];
+    this.#media.clear();
     if (finishedActions.length > STEP_ACTIONS) {
       step.finishedActions = finishedActions.slice(0, STEP_ACTIONS);
       this.#pending.finishedActions = finishedActions.slice(STEP_ACTIONS);
@@ -76,27 +81,21 @@ export class Updates {
   /** A snapshot is being made: it contains everything gathered so far. Gives its number. */
   beginSnapshot(): number {
     this.#pending = {};
+    this.#media.clear();
     this.#unacknowledged = null;
     return this.#sequence;
   }
 
   /** Drops what waits and leaves a gap in the numbers, so that the window asks for a snapshot. */
   #forgetWhenTooMuch(): void {
-    const { finishedActions = [], edits = [], log = [] } = this.#pending;
-    if (finishedActions.length + edits.length + log.length <= WAITING_LIMIT) return;
+    const { finishedActions = [], edits = [], log = [], dropouts = [] } = this.#pending;
+    const waiting = finishedActions.length + edits.length + log.length + dropouts.length;
+    if (waiting <= WAITING_LIMIT) return;
     const { finishedCount } = this.#pending;
+    this.#media.clear();
     this.#pending = finishedCount === undefined ? { log: [] } : { finishedCount };
     this.#sequence += 1;
   }
-}
-
-function mergedMedia(
-  before: readonly MediaStatus[],
-  changed: readonly MediaStatus[],
-): readonly MediaStatus[] {
-  const bySource = new Map(before.map((status) => [status.sourceId, status]));
-  for (const status of changed) bySource.set(status.sourceId, status);
-  return [...bySource.values()];
 }
 
 function greater(before: Float32Array, now: Float32Array): Float32Array {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Updates } from '../../main/updates.ts';
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Update } from '../../preload/contract.ts';
-import type { Notice } from '../../preload/engine.ts';
+import type { Dropout, Notice } from '../../preload/engine.ts';
 
 function pump(hasWindow = true) {
   const sent: Update[] = [];
@@ -28,6 +28,21 @@ describe('The event pump', () => {
     updates.put({ log: [notice(2)], pendingCount: 2 });
     updates.flush(0);
     expect(sent).toEqual([{ sequence: 1, log: [notice(1), notice(2)], pendingCount: 2 }]);
+  });
+
+  test('keeps every dropout seen while the window was slow', () => {
+    const { sent, updates } = pump();
+    const dropout = (streamFrame: number): Dropout => ({
+      run: 1,
+      streamFrame,
+      timelineFrame: null,
+      kinds: ['output-underflow'],
+      count: 1,
+    });
+    updates.put({ dropouts: [dropout(64)] });
+    updates.put({ dropouts: [dropout(128)] });
+    updates.flush(0);
+    expect(sent[0]?.dropouts?.map(({ streamFrame }) => streamFrame)).toEqual([64, 128]);
   });
 
   test('sends nothing when nothing changed', () => {
