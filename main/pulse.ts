@@ -4,7 +4,7 @@
  */
 import type { TransportStatus } from '../preload/engine.ts';
 import { takeSecondsLeft } from './disk-space.ts';
-import { isSilent, readMeters } from './meters.ts';
+import { isSilent, readMeters, SILENCE } from './meters.ts';
 import type { Studio } from './studio.ts';
 
 const BUSY_MILLISECONDS = 16;
@@ -14,7 +14,7 @@ const IDLE_MILLISECONDS = 250;
 const EVERY = {
   /** The window's playhead runs by itself between two looks. */
   position: 100,
-  meters: 33,
+  meters: 50,
   dropouts: 50,
   rows: 100,
   manyRows: 250,
@@ -28,7 +28,7 @@ const MANY_ROWS = 24;
 
 export class Pulse {
   readonly #studio: Studio;
-  readonly #lastLooks = new Map<string, number>();
+  readonly #lastTurns = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
   #hadRows = false;
@@ -42,9 +42,7 @@ export class Pulse {
 
   /** Begins, or looks at once: something has just changed. */
   wake(): void {
-    if (this.#isStopped) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#beat(), 0);
+    this.#arm(0);
   }
 
   stop(): void {
@@ -52,8 +50,16 @@ export class Pulse {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
+  /** One timer only: a beat that wakes the pulse itself must not begin a second rhythm. */
+  #arm(milliseconds: number): void {
+    if (this.#isStopped) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#beat(), milliseconds);
+  }
+
   #beat(): void {
     const studio = this.#studio;
+    this.#timer = null;
     const now = performance.now();
     try {
       studio.transport.tick();
@@ -62,15 +68,14 @@ export class Pulse {
     } catch (error) {
       studio.notices.record('a beat', error);
     }
-    if (this.#isStopped) return;
-    const delay = studio.isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS;
-    this.#timer = setTimeout(() => this.#beat(), delay);
+    if (this.#timer === null) this.#arm(studio.isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
   }
 
   #isDue(what: string, now: number, milliseconds: number): boolean {
-    const last = this.#lastLooks.get(what);
-    if (last !== undefined && now - last < milliseconds) return false;
-    this.#lastLooks.set(what, now);
+    // Counted on one grid for all of them, so that what is due together travels together.
+    const turn = Math.floor(now / milliseconds);
+    if (this.#lastTurns.get(what) === turn) return false;
+    this.#lastTurns.set(what, turn);
     return true;
   }
 
@@ -106,7 +111,12 @@ export class Pulse {
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
     if (this.#isDue('counters', now, every)) updates.put({ counters: watch.counters(stream) });
-    if (stream === null) return;
+    if (stream === null) {
+      // Without a stream nothing sounds: no meter may keep its last peak.
+      if (!this.#wereSilent) updates.put({ meters: SILENCE });
+      this.#wereSilent = true;
+      return;
+    }
     if (this.#isDue('dropouts', now, EVERY.dropouts)) {
       const dropouts = watch.look(stream, engine.status.run, transport.status.originFrame);
       if (dropouts.length > 0) updates.put({ dropouts });
