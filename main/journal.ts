@@ -3,6 +3,7 @@
  * atomically one after the other, and flushed before quitting.
  */
 import { writeFileAtomically } from './atomic-file.ts';
+import { Serial } from './serial.ts';
 
 /** How long changes are gathered. */
 const GATHER_MILLISECONDS = 100;
@@ -20,9 +21,9 @@ export interface JournalOptions {
 
 export class Journal {
   readonly #options: JournalOptions;
+  readonly #serial = new Serial();
   #timer: NodeJS.Timeout | null = null;
   #changed = false;
-  #writing: Promise<void> | null = null;
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -34,37 +35,32 @@ export class Journal {
     this.#arm(GATHER_MILLISECONDS);
   }
 
-  /** Resolves when everything up to now is on the disk, or could not be written. */
-  async flush(): Promise<void> {
+  /** Resolves when everything up to now is on the disk; false = it could not be written. */
+  async flush(): Promise<boolean> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    await this.#writing;
-    if (this.#changed) await this.#write();
+    await this.#serial.run(() => this.#write());
+    return !this.#changed;
   }
 
   #arm(milliseconds: number): void {
-    if (this.#timer !== null || this.#writing !== null) return;
-    this.#timer = setTimeout(() => {
+    this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      void this.#write();
+      void this.flush();
     }, milliseconds);
   }
 
+  /** Never rejects. */
   async #write(): Promise<void> {
+    if (!this.#changed) return;
     this.#changed = false;
-    this.#writing = writeFileAtomically(this.#options.file, this.#options.text()).then(
-      () => {
-        this.#writing = null;
-        this.#options.onSaved?.(Date.now());
-        if (this.#changed) this.#arm(GATHER_MILLISECONDS);
-      },
-      (error: unknown) => {
-        this.#writing = null;
-        this.#changed = true;
-        this.#options.onFailure(error);
-        this.#arm(RETRY_MILLISECONDS);
-      },
-    );
-    await this.#writing;
+    try {
+      await writeFileAtomically(this.#options.file, this.#options.text());
+      this.#options.onSaved?.(Date.now());
+    } catch (error) {
+      this.#changed = true;
+      this.#options.onFailure(error);
+      this.#arm(RETRY_MILLISECONDS);
+    }
   }
 }

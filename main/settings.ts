@@ -61,7 +61,7 @@ export class Settings {
     this.#journal.touch();
   }
 
-  flush(): Promise<void> {
+  flush(): Promise<boolean> {
     return this.#journal.flush();
   }
 }

@@ -62,14 +62,14 @@ export class TakeJournal {
     return [...this.#records.values()];
   }
 
-  /** Resolves when it is on the disk. */
-  write(records: readonly TakeRecord[]): Promise<void> {
+  /** Resolves when it is on the disk; false = it could not be written. */
+  write(records: readonly TakeRecord[]): Promise<boolean> {
     for (const record of records) this.#records.set(record.file, record);
     this.#journal.touch();
     return this.#journal.flush();
   }
 
-  flush(): Promise<void> {
+  flush(): Promise<boolean> {
     return this.#journal.flush();
   }
 }
