@@ -76,6 +76,11 @@ export class Transport {
     return this.#playback?.isRecording ?? false;
   }
 
+  /** Changes with every Play, Stop, Seek and Record: who prepares something compares it. */
+  get wish(): number {
+    return this.#wish;
+  }
+
   /** Active players with their tracks, for the meters. */
   *players(): Iterable<{ readonly trackId: string; readonly action: NativeAction }> {
     if (this.#playback !== null) yield* this.#playback.players();
@@ -147,7 +152,7 @@ export class Transport {
   tick(): void {
     const playback = this.#playback;
     if (playback === null || !playback.tick()) return;
-    this.#wish += 1;
+    // No wish of anybody's: what is being prepared meanwhile (a jump, a take) goes on.
     this.#end(playback.fromFrame);
   }
 

@@ -77,6 +77,16 @@ describe('Play', () => {
     });
   });
 
+  test('that is sought while its last frame sounds goes on from the new place', async () => {
+    const fake = await playing([clip('one')]);
+    const seeking = fake.studio.transport.seek(0);
+    // The end comes while the jump is still being prepared.
+    fake.native.stream.advance(48_000);
+    fake.studio.transport.tick();
+    expect(await seeking).toEqual({ ok: true, value: null });
+    expect(fake.studio.transport.status.state).toBe('playing');
+  });
+
   test('ends by itself behind the last clip and goes back to where it began', async () => {
     const { studio, advance, origin, native } = await playing([clip('one')]);
     await advance(origin - native.stream.frame + 999);
