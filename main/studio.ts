@@ -119,6 +119,7 @@ export class Studio {
       notices,
       folder,
       journal,
+      saveSession: () => this.#journal.flush(),
     });
     this.audition = new Audition(shared);
     this.actions = new DirectActions({ ...shared, watch });
@@ -153,7 +154,8 @@ export class Studio {
     const { native, folder, project, notices, media, engine } = this;
     const journal = this.#takeJournal;
     const isNewSession = this.#isNewSession;
-    await recoverTakes({ native, folder, journal, project, notices, isNewSession });
+    const saveSession = () => this.#journal.flush();
+    await recoverTakes({ native, folder, journal, project, notices, isNewSession, saveSession });
     media.follow(project.project);
     this.pulse.wake();
     await engine.begin(this.settings.values.deviceChoice).catch((error: unknown) => {

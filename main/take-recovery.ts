@@ -25,12 +25,25 @@ export interface RecoveryOptions {
   readonly notices: Notices;
   /** No session.json was read: takes that were finished are offered, too. */
   readonly isNewSession: boolean;
+  /** Resolves when the session is on the disk; false = it could not be written. */
+  readonly saveSession: () => Promise<boolean>;
+}
+
+/** What no later start can repair either. */
+const HOPELESS_CODES: ReadonlySet<string> = new Set([
+  'file-not-audio',
+  'file-empty',
+  'file-not-found',
+]);
+
+interface LostTake {
+  readonly file: string;
+  /** What the journal knows of it. */
+  readonly record: TakeRecord | undefined;
 }
 
 /** Files that belong to no take of the project, with what the journal knows of them. */
-async function lostTakes(
-  options: RecoveryOptions,
-): Promise<{ readonly file: string; readonly record: TakeRecord | undefined }[]> {
+async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
   const { folder, journal, project, isNewSession } = options;
   const files = await readdir(folder.takes).catch(() => []);
   const known = new Set(project.project.takes.map(({ file }) => file));
@@ -44,29 +57,58 @@ async function lostTakes(
 
 /** Gives the number of takes that came back. Never rejects: a broken file is told and left alone. */
 export async function recoverTakes(options: RecoveryOptions): Promise<number> {
-  const { native, folder, notices, journal } = options;
   let count = 0;
-  for (const { file, record } of await lostTakes(options)) {
-    const whole = path.join(folder.takes, file);
-    try {
-      const { frames, recoveredFrames } = await native.recoverTake(whole);
-      if (frames > 0) {
-        const info = await native.probeFile(whole);
-        const found = { frames, recoveredFrames, ...pick(info), file, record };
-        count += offer(options, found) ? 1 : 0;
-      } else {
-        notices.warn(
-          `The take ${file} holds no sound; it was interrupted before its first second.`,
-        );
-      }
-    } catch (error) {
-      notices.error(
-        `The take ${file} could not be repaired: ${failureOf(error).message} It stays in the folder takes.`,
-      );
-    }
-    if (record !== undefined) await journal.write([{ ...record, state: 'finished' }]);
+  const settled: TakeRecord[] = [];
+  for (const lost of await lostTakes(options)) {
+    const recovered = await recoverTake(options, lost);
+    if (recovered === 'offered') count += 1;
+    if (recovered !== 'try-again') settled.push({ ...recordOf(lost), state: 'finished' });
   }
+  if (settled.length > 0 && (await options.saveSession())) await options.journal.write(settled);
   return count;
+}
+
+async function recoverTake(
+  options: RecoveryOptions,
+  { file, record }: LostTake,
+): Promise<'offered' | 'left-alone' | 'try-again'> {
+  const { native, folder, notices } = options;
+  const whole = path.join(folder.takes, file);
+  try {
+    const { frames, recoveredFrames } = await native.recoverTake(whole);
+    if (frames === 0) {
+      notices.warn(`The take ${file} holds no sound; it was interrupted before its first second.`);
+      return 'left-alone';
+    }
+    const info = await native.probeFile(whole);
+    const found = { frames, recoveredFrames, ...pick(info), file, record };
+    return offer(options, found) ? 'offered' : 'try-again';
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    notices.error(
+      `The take ${file} could not be repaired: ${message} It stays in the folder takes.`,
+    );
+    return HOPELESS_CODES.has(code) ? 'left-alone' : 'try-again';
+  }
+}
+
+/** Of a file that nobody knew, too: once offered it is the person's to keep or to remove. */
+function recordOf({ file, record }: LostTake): TakeRecord {
+  if (record !== undefined) return record;
+  return {
+    file,
+    takeId: randomUUID(),
+    name: nameOf(file),
+    trackId: '',
+    startFrame: 0,
+    channels: 1,
+    sampleRate: 1,
+    state: 'finished',
+  };
+}
+
+function nameOf(file: string): string {
+  return file.replace(/\.wav$/i, '');
 }
 
 function pick({ channels, sampleRate }: { channels: number; sampleRate: number }) {
@@ -88,7 +130,7 @@ function offer(options: RecoveryOptions, found: FoundTake): boolean {
   const track = trackOf(project.project, record);
   const take: Take = {
     id: record?.takeId ?? randomUUID(),
-    name: record?.name ?? found.file.replace(/\.wav$/i, ''),
+    name: record?.name ?? nameOf(found.file),
     file: found.file,
     channels: found.channels,
     frames: found.frames,

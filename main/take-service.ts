@@ -21,6 +21,9 @@ import { takeEdits } from './take-edits.ts';
 import type { TakeJournal, TakeRecord } from './take-journal.ts';
 import type { Transport } from './transport.ts';
 
+/** How long closing waits for the last block of a recorder. */
+const ENDING_PATIENCE_MILLISECONDS = 500;
+
 export interface TakeServiceOptions {
   readonly native: NativeMixer;
   readonly engine: Engine;
@@ -31,6 +34,8 @@ export interface TakeServiceOptions {
   readonly notices: Notices;
   readonly folder: SessionFolder;
   readonly journal: TakeJournal;
+  /** Resolves when the session is on the disk; false = it could not be written. */
+  readonly saveSession: () => Promise<boolean>;
 }
 
 interface Recording {
@@ -44,26 +49,27 @@ interface Recording {
   latencyFrames: Frames;
   /** Wall-clock milliseconds since when the input is digital silence; null = it is not. */
   silentSince: number | null;
-  finishing: Promise<void> | null;
+  isFinishing: boolean;
 }
 
 export class TakeService {
   readonly #options: TakeServiceOptions;
   #recordings: Recording[] = [];
-  #isBeginning = false;
+  #beginning: Promise<Outcome<null>> | null = null;
+  readonly #finishing = new Set<Promise<void>>();
 
   constructor(options: TakeServiceOptions) {
     this.#options = options;
     options.ledger.onFinished((rows) => {
       const ids = new Set(rows.map(({ id }) => id));
       for (const recording of this.#recordings) {
-        if (recording.action !== null && ids.has(recording.action.id)) void this.#finish(recording);
+        if (recording.action !== null && ids.has(recording.action.id)) this.#finish(recording);
       }
     });
   }
 
   get isRecording(): boolean {
-    return this.#isBeginning || this.#recordings.length > 0;
+    return this.#beginning !== null || this.#recordings.length > 0;
   }
 
   /** Looks at the writers; with the peaks that say whether anything comes in. */
@@ -95,26 +101,38 @@ export class TakeService {
   /** Records on every armed track; makes and arms one if there is none. */
   async record(): Promise<Outcome<null>> {
     if (this.isRecording) return failure('recording', 'A take is being recorded already.');
-    this.#isBeginning = true;
-    try {
-      return await this.#begin();
-    } catch (error) {
-      const { code, message } = failureOf(error);
-      this.#options.notices.record('beginning a take', error);
-      return failure(code, message);
-    } finally {
-      this.#isBeginning = false;
-    }
+    this.#beginning = this.#begin()
+      .catch((error: unknown) => {
+        const { code, message } = failureOf(error);
+        this.#options.notices.record('beginning a take', error);
+        return failure(code, message);
+      })
+      .finally(() => {
+        this.#beginning = null;
+      });
+    return this.#beginning;
   }
 
-  /** Ends what is being recorded and waits until it is a take. */
+  /** Ends what is being recorded, or is about to be, and waits until it is a take. */
   async closeAll(): Promise<void> {
     if (this.isRecording) this.#options.transport.stop();
-    await Promise.all(this.#recordings.map((recording) => this.#finish(recording)));
+    await this.#beginning;
+    await Promise.all(this.#recordings.map((recording) => this.#whenEnded(recording)));
+    for (const recording of this.#recordings) this.#finish(recording);
+    await Promise.all(this.#finishing);
+  }
+
+  /** The callback needs a block to end a recorder; a stream that is gone never answers. */
+  async #whenEnded({ action }: Recording): Promise<void> {
+    const deadline = performance.now() + ENDING_PATIENCE_MILLISECONDS;
+    while (action !== null && action.state !== 'finished' && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   async #begin(): Promise<Outcome<null>> {
     const { transport } = this.#options;
+    const { wish } = transport;
     const inputs = await this.#availableInputs();
     if (!inputs.ok) return inputs;
     const tracks = this.#armedTracks(inputs.value);
@@ -125,18 +143,18 @@ export class TakeService {
         opened.push(await this.#openRecording(track, channels));
       }
       await this.#options.journal.write(opened.map(({ record }) => record));
+      // Files take their time: who pressed Stop meanwhile does not want a take any more.
+      if (transport.wish !== wish) return await this.#callOff(opened);
       const begun = await transport.record({
         inputChannels: Math.max(...opened.flatMap(({ channels }) => channels)),
         requests: (stream) => opened.map((each) => this.#request(each, stream)),
         onScheduled: (scheduled) => this.#scheduled(opened, scheduled),
       });
       if (begun.ok && opened.every(({ action }) => action !== null)) return begun;
-      await this.#discard(opened);
-      return begun.ok
-        ? failure('interrupted', 'Recording was interrupted before it began.')
-        : begun;
+      const calledOff = await this.#callOff(opened);
+      return begun.ok ? calledOff : begun;
     } catch (error) {
-      await this.#discard(opened);
+      await this.#callOff(opened);
       throw error;
     }
   }
@@ -216,7 +234,7 @@ export class TakeService {
       originFrame: 0,
       latencyFrames: 0,
       silentSince: null,
-      finishing: null,
+      isFinishing: false,
     };
     this.#recordings.push(recording);
     return recording;
@@ -271,18 +289,22 @@ export class TakeService {
     void this.#options.journal.write(records);
   }
 
-  #finish(recording: Recording): Promise<void> {
-    recording.finishing ??= this.#makeTake(recording).catch((error: unknown) => {
-      this.#options.notices.record(`finishing ${recording.record.name}`, error);
-      this.#options.notices.error(
-        `“${recording.record.name}” could not be closed: ${failureOf(error).message}`,
-      );
-    });
-    return recording.finishing;
+  #finish(recording: Recording): void {
+    if (recording.isFinishing) return;
+    recording.isFinishing = true;
+    const finishing = this.#makeTake(recording)
+      .catch((error: unknown) => {
+        this.#options.notices.record(`finishing ${recording.record.name}`, error);
+        this.#options.notices.error(
+          `“${recording.record.name}” could not be closed: ${failureOf(error).message}`,
+        );
+      })
+      .finally(() => this.#finishing.delete(finishing));
+    this.#finishing.add(finishing);
   }
 
   async #makeTake(recording: Recording): Promise<void> {
-    const { project, notices, media, journal } = this.#options;
+    const { project, notices, media, journal, saveSession } = this.#options;
     const { writer, action, record } = recording;
     const status = await writer.finish();
     this.#recordings = this.#recordings.filter((each) => each !== recording);
@@ -316,7 +338,8 @@ export class TakeService {
     } else {
       notices.warn(`“${record.name}” holds no sound: it ended before its first frame.`);
     }
-    await journal.write([{ ...record, state: 'finished' }]);
+    // Until the session tells of it, a crash must not take it for one that was removed.
+    if (await saveSession()) await journal.write([{ ...record, state: 'finished' }]);
   }
 
   #accountOf(recording: Recording, action: NativeAction): TakeAccount {
@@ -344,7 +367,7 @@ export class TakeService {
     }
   }
 
-  async #discard(opened: readonly Recording[]): Promise<void> {
+  async #callOff(opened: readonly Recording[]): Promise<Outcome<null>> {
     for (const recording of opened) {
       await recording.writer.finish().catch(() => undefined);
       this.#options.media.forgetTake(recording.record.takeId);
@@ -352,6 +375,7 @@ export class TakeService {
     this.#recordings = this.#recordings.filter((each) => !opened.includes(each));
     const records = opened.map(({ record }) => ({ ...record, state: 'finished' as const }));
     await this.#options.journal.write(records);
+    return failure('interrupted', 'Recording was interrupted before it began.');
   }
 }
 
