@@ -57,6 +57,14 @@ export type {
   Start,
 } from './library/request.ts';
 export { RingBuffer } from './library/ring-buffer.ts';
+export {
+  PlaybackStream,
+  type PlaybackStreamOptions,
+  RecordingStream,
+  type RecordingStreamOptions,
+  type RingPlayer,
+  type RingRecorder,
+} from './library/ring-streams.ts';
 export { SampleBuffer } from './library/sample-buffer.ts';
 export {
   type DecodeOptions,
