@@ -26,7 +26,7 @@ import type {
 } from './native-mixer.ts';
 import type { Notices } from './notices.ts';
 import { Serial } from './serial.ts';
-import { openChannels, refuseNeeds, type StreamNeeds } from './stream-needs.ts';
+import { openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-needs.ts';
 
 const NO_FLAGS: ReportedFlags = {
   inputUnderflow: false,
@@ -169,12 +169,10 @@ export class Engine {
   require(needs: StreamNeeds): Promise<Outcome<NativeStream>> {
     return this.#serial.run(async () => {
       if (this.suffices(needs) && this.stream !== null) return success(this.stream);
-      const wanted = {
-        inputChannels: needs.inputChannels,
-        outputChannels: Math.max(needs.outputChannels, OUTPUT_ONLY.outputChannels),
-      };
       const before = this.stream === null ? null : this.#open;
-      const opened = await this.#openChoice(this.#status.choice, wanted);
+      // What is open stays open: somebody looks at that input, or plays on those outputs.
+      const kept = widest(needs, before?.needs ?? OUTPUT_ONLY);
+      const opened = await this.#openChoice(this.#status.choice, kept);
       if (opened.ok) return opened;
       if (before !== null && this.stream === null) {
         await this.#openChoice(before.choice, before.needs);
@@ -252,7 +250,7 @@ export class Engine {
     try {
       const stream = await this.#options.native.openStream(options);
       stream.onDead(() => this.#lose(stream));
-      await stream.start();
+      await startOrClose(stream);
       this.#adopt({ stream, choice, input, output, needs }, options);
       return success(stream);
     } catch (error) {
@@ -349,17 +347,24 @@ export class Engine {
     const open = this.#open;
     this.#open = null;
     if (open === null) return;
-    try {
-      await open.stream.stop();
-      await open.stream.close();
-    } catch (error) {
-      this.#options.notices.record('closing the stream', error);
-    }
+    const record = (error: unknown) => this.#options.notices.record('closing the stream', error);
+    await open.stream.stop().catch(record);
+    await open.stream.close().catch(record);
   }
 
   #setStatus(status: StreamStatus): void {
     this.#status = { ...status, run: this.#run };
     for (const listener of this.#statusListeners) listener(this.#status);
+  }
+}
+
+/** A stream that does not start would go on holding its device. */
+async function startOrClose(stream: NativeStream): Promise<void> {
+  try {
+    await stream.start();
+  } catch (error) {
+    await stream.close().catch(() => undefined);
+    throw error;
   }
 }
 

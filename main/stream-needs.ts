@@ -8,6 +8,14 @@ export interface StreamNeeds {
   readonly outputChannels: number;
 }
 
+/** What serves both. */
+export function widest(one: StreamNeeds, other: StreamNeeds): StreamNeeds {
+  return {
+    inputChannels: Math.max(one.inputChannels, other.inputChannels),
+    outputChannels: Math.max(one.outputChannels, other.outputChannels),
+  };
+}
+
 /** Two where there are two, more where they are needed. */
 export function openChannels(needed: number, available: number): number {
   return Math.min(available, Math.max(needed, 2));

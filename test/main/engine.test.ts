@@ -166,3 +166,40 @@ describe('Another device', () => {
     expect(fake.studio.ledger.liveCount).toBe(0);
   });
 });
+
+describe('The stream', () => {
+  test('that opened but did not start is closed, so that the device is free again', async () => {
+    const { native, studio } = await fakeStudio({ prepare: withCard });
+    const opening = native.openStream.bind(native);
+    const closed: number[] = [];
+    native.openStream = async (options) => {
+      const stream = await opening(options);
+      if (options.hostApi === 'Virtual') return stream;
+      stream.start = async () => {
+        throw new CodedError('stream-timeout', 'The device does not answer.');
+      };
+      stream.close = async () => void closed.push(options.sampleRate);
+      return stream;
+    };
+    expect(await studio.engine.apply(choiceOf())).toMatchObject({ code: 'stream-timeout' });
+    expect(closed.length).toBeGreaterThan(0);
+  });
+
+  test('keeps the input that the person chose when a track needs more outputs', async () => {
+    const wide = { ...card, maxOutputChannels: 8 };
+    const { native, studio } = await fakeStudio({
+      prepare: (prepared) => {
+        prepared.list = fakeDeviceList([wide, virtual]);
+      },
+    });
+    const [key = null] = deviceKeys([wide]);
+    await studio.engine.apply(choiceOf({ inputKey: key, outputKey: key }));
+    const needs = { inputChannels: 0, outputChannels: 4 };
+    expect(await studio.engine.require(needs)).toMatchObject({ ok: true });
+    expect(native.stream.options).toMatchObject({ inputIndex: 0, outputChannels: 4 });
+    expect(await studio.engine.require({ inputChannels: 2, outputChannels: 0 })).toMatchObject({
+      ok: true,
+    });
+    expect(native.stream.options).toMatchObject({ inputIndex: 0, outputChannels: 4 });
+  });
+});
