@@ -5,6 +5,12 @@ import type { NativeStream } from './native-mixer.ts';
 import type { TakeService } from './take-service.ts';
 import type { Transport } from './transport.ts';
 
+export const SILENCE: Meters = {
+  input: new Float32Array(),
+  output: new Float32Array(),
+  tracks: [],
+};
+
 /** Players by track; recorders and armed inputs by track, too. */
 export function readMeters(
   stream: NativeStream,

@@ -35,16 +35,20 @@ export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: 
   selector.current = select;
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let takenAt = Number.NEGATIVE_INFINITY;
     const take = () => {
       timer = undefined;
+      takenAt = performance.now();
       setValue(() => selector.current(mirrorNow()));
     };
     take();
     const end = mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
       if (mirror === null || before === null || timer !== undefined) return;
-      if (selector.current(mirror) !== selector.current(before)) {
-        timer = setTimeout(take, milliseconds);
-      }
+      if (selector.current(mirror) === selector.current(before)) return;
+      const wait = takenAt + milliseconds - performance.now();
+      // At once where it may be: then it shares the picture with whatever else has come.
+      if (wait <= 0) take();
+      else timer = setTimeout(take, wait);
     });
     return () => {
       clearTimeout(timer);

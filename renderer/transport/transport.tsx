@@ -8,7 +8,8 @@ import { changeView, type SnapSetting, useView } from '../store/view.ts';
 import { zoomToFit } from '../timeline/scrolling.ts';
 import { IconButton } from '../ui/button.tsx';
 import { clockText, figure } from '../ui/figures.ts';
-import { addPainter } from '../ui/frame-loop.ts';
+import { addPainter, CALM_MILLISECONDS, REST } from '../ui/frame-loop.ts';
+import { writeText } from '../ui/live-text.tsx';
 import { DropMenu, MenuChoice } from '../ui/menu.tsx';
 
 export function Transport() {
@@ -66,8 +67,8 @@ function TransportButtons() {
   );
 }
 
-/** Laying out text is dear and nobody reads faster; the playhead moves with every picture. */
-const POSITION_MILLISECONDS = 50;
+/** Pictures do not come at exact times: one that is nearly due is taken along. */
+const TOLERANCE_MILLISECONDS = 12;
 
 /** Not announced while it runs: a timer, whose changes screen readers leave alone. */
 function Position() {
@@ -78,12 +79,13 @@ function Position() {
     return addPainter(() => {
       const isMoving = liveNow().transport.state !== 'stopped';
       const now = performance.now();
-      if (isMoving && now - writtenAt < POSITION_MILLISECONDS) return true;
+      const wait = writtenAt + CALM_MILLISECONDS - now;
+      if (isMoving && wait > TOLERANCE_MILLISECONDS) return wait;
       writtenAt = now;
       const frame = Math.round(playheadFrame());
-      write(clock.current, clockText(frame, mirrorNow().project.sampleRate));
-      write(frames.current, `${figure(frame)} fr`);
-      return isMoving;
+      writeText(clock.current, clockText(frame, mirrorNow().project.sampleRate));
+      writeText(frames.current, `${figure(frame)} fr`);
+      return isMoving ? CALM_MILLISECONDS : REST;
     });
   }, []);
   return (
@@ -92,10 +94,6 @@ function Position() {
       <span className="position-frames" ref={frames} />
     </div>
   );
-}
-
-function write(element: HTMLElement | null, text: string): void {
-  if (element !== null && element.textContent !== text) element.textContent = text;
 }
 
 const SNAPS: readonly { value: SnapSetting; text: string }[] = [

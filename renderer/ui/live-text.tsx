@@ -13,16 +13,21 @@ export function LiveText({ read, className }: LiveTextProps) {
   reader.current = read;
   useEffect(() => {
     const write = (live: Live) => {
-      const text = reader.current(live);
-      if (element.current !== null && element.current.textContent !== text) {
-        element.current.textContent = text;
-      }
+      writeText(element.current, reader.current(live));
     };
     write(liveNow());
     return onLive(write);
   }, []);
   useEffect(() => {
-    if (element.current !== null) element.current.textContent = read(liveNow());
+    writeText(element.current, read(liveNow()));
   }, [read]);
   return <span ref={element} className={className} />;
+}
+
+/** Changes the text that is there instead of putting a new one in its place, and only if it differs. */
+export function writeText(element: HTMLElement | null, text: string): void {
+  const node = element?.firstChild;
+  if (element == null || node?.nodeValue === text) return;
+  if (node instanceof Text) node.data = text;
+  else element.textContent = text;
 }

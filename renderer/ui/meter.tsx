@@ -4,7 +4,7 @@
 import { useEffect, useRef } from 'react';
 import { decibelsFromGain, MIN_GAIN_DB } from '../../preload/units.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
-import { addPainter, requestPicture } from './frame-loop.ts';
+import { addPainter, CALM_MILLISECONDS, REST } from './frame-loop.ts';
 
 interface MeterProps {
   /** Accessible name. */
@@ -30,9 +30,12 @@ export function Meter({ label, read }: MeterProps) {
     let level = MIN_GAIN_DB;
     let newest = MIN_GAIN_DB;
     let last = performance.now();
+    let seen = liveNow().meters;
     const endLive = onLive((live) => {
-      newest = decibelsFromGain(reader.current(live));
-      requestPicture();
+      // Counters come without peaks, too: the last ones must not raise the meter again.
+      if (live.meters === seen) return;
+      seen = live.meters;
+      newest = Math.max(newest, decibelsFromGain(reader.current(live)));
     });
     const endPainter = addPainter(() => {
       const now = performance.now();
@@ -41,7 +44,7 @@ export function Meter({ label, read }: MeterProps) {
       level = Math.max(newest, fallen, MIN_GAIN_DB);
       newest = MIN_GAIN_DB;
       draw(bar.current, level);
-      return level > MIN_GAIN_DB;
+      return level > MIN_GAIN_DB ? CALM_MILLISECONDS : REST;
     });
     newest = decibelsFromGain(reader.current(liveNow()));
     return () => {

@@ -1,0 +1,48 @@
+/**
+ * The playhead's way between two looks at the clock: steps of one pixel at a steady speed, so that
+ * its line is always sharp. Pure. Pixels are CSS pixels of the lanes, times are milliseconds of the
+ * page.
+ */
+
+/** Without news for so long main or the stream has stopped: the playhead waits at its end. */
+const COURSE_MILLISECONDS = 1_000;
+/** A course is laid anew before it ends. */
+const RENEWED_BEFORE_MILLISECONDS = 300;
+/** Deviations that nobody sees. */
+const TOLERATED_PIXELS = 1;
+
+export interface Course {
+  readonly startedAt: number;
+  /** Whole. */
+  readonly fromPixels: number;
+  /** Of one pixel each, >= 1. */
+  readonly stepCount: number;
+  readonly milliseconds: number;
+  readonly pixelsPerSecond: number;
+}
+
+/** @param pixelsPerSecond > 0 */
+export function courseFrom(now: number, pixels: number, pixelsPerSecond: number): Course {
+  const stepCount = Math.max(1, Math.round((pixelsPerSecond * COURSE_MILLISECONDS) / 1000));
+  return {
+    startedAt: now,
+    fromPixels: Math.round(pixels),
+    stepCount,
+    milliseconds: (stepCount / pixelsPerSecond) * 1000,
+    pixelsPerSecond,
+  };
+}
+
+/** Whether the playhead gets to `pixels` by itself, and for some time yet. */
+export function isOnCourse(
+  course: Course,
+  now: number,
+  pixels: number,
+  pixelsPerSecond: number,
+): boolean {
+  if (course.pixelsPerSecond !== pixelsPerSecond) return false;
+  const elapsed = now - course.startedAt;
+  if (elapsed > course.milliseconds - RENEWED_BEFORE_MILLISECONDS) return false;
+  const expected = course.fromPixels + (elapsed / 1000) * pixelsPerSecond;
+  return Math.abs(expected - pixels) <= TOLERATED_PIXELS;
+}
