@@ -30,9 +30,9 @@ export function verdictOf(row: ActionRow): Verdict | null {
       return { text: 'dropped', tone: 'warn', words: 'dropped, it was too late' };
     case 'cancelled':
     case 'cancelled-before-start':
-      return { text: 'cancelled', tone: 'plain', words: row.outcome.replaceAll('-', ' ') };
+      return endedVerdict(row, 'cancelled', row.outcome.replaceAll('-', ' '));
     case 'stream-stopped':
-      return { text: 'stopped', tone: 'plain', words: 'stopped with the stream' };
+      return endedVerdict(row, 'stopped', 'stopped with the stream');
     case 'starved':
     case 'overflowed':
       return { text: row.outcome, tone: 'bad', words: row.outcome };
@@ -41,6 +41,13 @@ export function verdictOf(row: ActionRow): Verdict | null {
     default:
       return completedVerdict(row);
   }
+}
+
+/** Ended on somebody's word: what had gone wrong until then is still to be said. */
+function endedVerdict(row: ActionRow, text: string, words: string): Verdict {
+  const trouble = row.actualFrame === null ? null : troubles(row);
+  if (trouble === null) return { text, tone: 'plain', words };
+  return { ...trouble, text: `${trouble.text} · ${text}`, words: `${trouble.words}, ${words}` };
 }
 
 function activeVerdict(row: ActionRow): Verdict {

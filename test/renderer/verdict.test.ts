@@ -60,6 +60,16 @@ describe('the verdict', () => {
     expect(text('device-lost')).toBe('device lost');
   });
 
+  test('of what was stopped still tells what had gone wrong', () => {
+    const late = row({ outcome: 'cancelled', actualFrame: 1341 });
+    expect(verdictOf(late)).toMatchObject({ text: '+341 fr · cancelled', tone: 'warn' });
+    const stats = { ...row({}).stats, outputUnderflows: 1 };
+    const stopped = row({ outcome: 'stream-stopped', stats });
+    expect(verdictOf(stopped)?.words).toBe('1 xrun, stopped with the stream');
+    const never = row({ outcome: 'cancelled-before-start', actualFrame: null });
+    expect(verdictOf(never)).toMatchObject({ text: 'cancelled', tone: 'plain' });
+  });
+
   test('is silent about what waits, and says what runs', () => {
     expect(verdictOf(row({ state: 'pending', outcome: null }))).toBeNull();
     const active = row({ state: 'active', outcome: null });
