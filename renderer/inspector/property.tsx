@@ -11,9 +11,15 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-export function Property({ name, children }: { name: string; children: ReactNode }) {
+interface PropertyProps {
+  readonly name: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+export function Property({ name, className = '', children }: PropertyProps) {
   return (
-    <div className="property">
+    <div className={`property ${className}`}>
       <span className="property-name">{name}</span>
       <span className="property-value figure">{children}</span>
     </div>

@@ -46,7 +46,7 @@ function Result({ row }: { row: ActionRow }) {
   const { stats } = row;
   return (
     <>
-      <Property name="Verdict">
+      <Property name="Verdict" className="property-verdict">
         <ToneText tone={verdict?.tone ?? 'plain'}>{verdict?.words ?? 'waiting'}</ToneText>
       </Property>
       <Property name="Outcome">
