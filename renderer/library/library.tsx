@@ -124,7 +124,7 @@ function SoundList({ label, what, sounds }: SoundListProps) {
             {sounds.length > 0
               ? 'Nothing has that name.'
               : what === 'buffer'
-                ? 'No sounds yet. Drop files here or press Import….'
+                ? 'No sounds yet. Drop files here, or Import… chooses some.'
                 : 'No takes yet. R records one.'}
           </p>
         )}

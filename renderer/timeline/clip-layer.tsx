@@ -16,9 +16,12 @@ import { clipsInTime } from './clip-edits.ts';
 import { clipKeyDown, revealFocused } from './clip-keys.ts';
 import { clipRectangle, type Rectangle } from './geometry.ts';
 import { previewed } from './scene.ts';
+import { largestScrollTop } from './scrolling.ts';
 
 /** The sheet is laid anew after so many pixels of scrolling. */
 const SHEET_PIXELS = 4096;
+/** Width of the scroll bar that lies over the lanes. */
+const SCROLL_BAR_PIXELS = 9;
 const SMALLEST_TITLE_PIXELS = 26;
 const SMALLEST_VERDICT_PIXELS = 64;
 const MOST_VERDICTS = 2_000;
@@ -149,7 +152,11 @@ function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {
       if (sheet.current !== null) {
         sheet.current.style.transform = `translate(${x}px, ${-view.scrollTopPixels}px)`;
         sheet.current.style.setProperty('--view-left', `${-x}px`);
-        sheet.current.style.setProperty('--view-right', `${view.lanesWidthPixels - x}px`);
+        const barPixels = largestScrollTop() > 0 ? SCROLL_BAR_PIXELS : 0;
+        sheet.current.style.setProperty(
+          '--view-right',
+          `${view.lanesWidthPixels - barPixels - x}px`,
+        );
       }
     };
     move();

@@ -230,6 +230,25 @@ function paintTake(
     offsetFrames: 0,
     gain: 1,
   });
+  paintTakeTitle(context, palette, rectangle, take.name);
+}
+
+/** As the titles of clips look; it stays in sight while the take grows out of the view. */
+function paintTakeTitle(context: Context, palette: Palette, within: Rectangle, name: string): void {
+  const left = Math.max(0, within.left);
+  context.save();
+  context.beginPath();
+  context.rect(left, within.top, within.left + within.width - left - 4, CLIP_TITLE_PIXELS);
+  context.clip();
+  context.textBaseline = 'middle';
+  context.fillStyle = palette.record;
+  context.beginPath();
+  context.arc(left + 9, within.top + 8.5, 3, 0, 2 * Math.PI);
+  context.fill();
+  context.font = `10.5px ${palette.interfaceFont}`;
+  context.fillStyle = palette.text;
+  context.fillText(name, left + 17, within.top + 9);
+  context.restore();
 }
 
 function paintDropouts(context: Context, scene: Scene, palette: Palette): void {

@@ -35,12 +35,12 @@ export const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHead
     >
       <div className="track-row">
         <TrackName track={track} isRenaming={isRenaming} onRename={setIsRenaming} />
+        <TrackMenu track={track} onRename={() => setIsRenaming(true)} />
         <TrackToggles track={track} />
       </div>
       <TrackGain track={track} />
       <div className="track-row track-foot">
         <span className="figure dim">{decibelText(track.gainDb)}</span>
-        <TrackMenu track={track} onRename={() => setIsRenaming(true)} />
         <ChannelMenus track={track} />
       </div>
       <Meter label={`Level of ${track.name}`} read={(live) => trackPeak(live, track)} />
