@@ -23,7 +23,7 @@ export interface KeyEntry {
   /** In tinykeys' language; absent where the keys belong to an element (Tab, wheel). */
   readonly bindings?: readonly string[];
   readonly run?: () => void;
-  /** Only while the focus is on the lanes or nowhere: elsewhere these keys have another use. */
+  /** Not where these keys have another use: in lists, tables, tabs and sliders. */
   readonly isForLanes?: boolean;
 }
 
@@ -204,9 +204,13 @@ export function belongsToField(target: EventTarget | null): boolean {
   return field !== null && !(field instanceof HTMLInputElement && field.type === 'range');
 }
 
+/** On the lanes, on nothing, or on a plain button, which has no use for arrows: a click on Play
+ * must not take them from the selected clip. */
 function isOnLanes(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return true;
-  return target === document.body || target.closest('.lanes, .ruler') !== null;
+  if (target === document.body || target.closest('.lanes, .ruler') !== null) return true;
+  const isPlainButton = target.matches('button:not([role]):not([aria-haspopup])');
+  return isPlainButton && target.closest('.table-scroller, .library') === null;
 }
 
 /** Begins to listen for keys; gives the function that ends it. */
@@ -215,6 +219,7 @@ export function listenForKeys(): () => void {
   for (const entry of KEY_GROUPS.flatMap((group) => group.keys)) {
     for (const binding of entry.bindings ?? []) {
       bindings[binding] = (event) => {
+        if (event.defaultPrevented) return;
         if (entry.isForLanes === true && !isOnLanes(event.target)) return;
         event.preventDefault();
         entry.run?.();
