@@ -7,6 +7,8 @@ const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
   EACCES: 'That is not permitted. Check the rights of the file and its folder.',
   EPERM: 'That is not permitted. Check the rights of the file and its folder.',
   ENOENT: 'There is no such file any more.',
+  EEXIST: 'Something else of that name lies there.',
+  ENOTDIR: 'Something else of that name lies there.',
   EROFS: 'The disk is read-only. Choose another place.',
 };
 

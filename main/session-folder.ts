@@ -2,10 +2,11 @@
  * The session on disk: `session.json`, `takes/`, `peaks/`, `copies/`. A damaged session is kept
  * aside, never overwritten.
  */
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { applyEdit, type Edit } from '../preload/edits.ts';
 import { emptyProject, type Project } from '../preload/project.ts';
+import { failureOf } from './failure-of.ts';
 import { projectSchema } from './project-schema.ts';
 
 const NEW_SESSION_RATE = 48_000;
@@ -17,6 +18,8 @@ export interface SessionFolder {
   readonly takes: string;
   readonly peaks: string;
   readonly copies: string;
+  /** Why nothing can be kept there; null = it can. */
+  readonly complaint: string | null;
 }
 
 export interface LoadedSession {
@@ -27,7 +30,7 @@ export interface LoadedSession {
   readonly complaints: readonly string[];
 }
 
-/** Makes what is missing. Rejects with the system's error. */
+/** Makes what is missing. Never rejects: what cannot be kept can still be heard. */
 export async function openSessionFolder(root: string): Promise<SessionFolder> {
   const folder = {
     root,
@@ -37,12 +40,18 @@ export async function openSessionFolder(root: string): Promise<SessionFolder> {
     peaks: path.join(root, 'peaks'),
     copies: path.join(root, 'copies'),
   };
-  // Decoded copies are made anew: nobody else could tell whether they still fit their files.
-  await rm(folder.copies, { recursive: true, force: true });
-  for (const each of [folder.takes, folder.peaks, folder.copies]) {
-    await mkdir(each, { recursive: true });
+  try {
+    // Decoded copies are made anew: nobody else could tell whether they still fit their files.
+    await rm(folder.copies, { recursive: true, force: true });
+    for (const each of [folder.takes, folder.peaks, folder.copies]) {
+      await mkdir(each, { recursive: true });
+    }
+    await access(root, constants.W_OK);
+    return { ...folder, complaint: null };
+  } catch (error) {
+    const complaint = `Nothing can be kept in ${root}: ${failureOf(error).message} You can play, but not record or save. Make the folder writable and start RtMixer again.`;
+    return { ...folder, complaint };
   }
-  return folder;
 }
 
 export function sessionText(project: Project): string {
@@ -52,15 +61,16 @@ export function sessionText(project: Project): string {
 /** The session as it was left; an empty one where there is none or it is damaged. */
 export async function loadSession(folder: SessionFolder): Promise<LoadedSession> {
   const text = await readFile(folder.sessionFile, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    return '';
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : '';
   });
   const fresh = emptyProject('Session', NEW_SESSION_RATE);
   if (text === null) return { project: fresh, isNew: true, complaints: [] };
   const parsed = parseSession(text);
   if (parsed === null) {
-    const aside = await keepAside(folder);
-    const complaint = `The session file was damaged. It is kept as ${aside}; a new session begins, and takes found in the folder are offered again.`;
+    const aside = await keepAside(folder).catch(() => null);
+    const kept = aside === null ? 'could not be moved aside' : `is kept as ${aside}`;
+    const complaint = `The session file was damaged. It ${kept}; a new session begins, and takes found in the folder are offered again.`;
     return { project: fresh, isNew: true, complaints: [complaint] };
   }
   return { isNew: false, ...checkedProject(parsed) };
@@ -99,9 +109,16 @@ function checkedProject(found: Project): { project: Project; complaints: string[
     if (applied.ok) project = applied.value.project;
     return applied.ok;
   };
+  // By halves: one wrong clip among thousands costs a few attempts, not thousands.
   const attemptAll = <Item>(items: readonly Item[], editOf: (items: readonly Item[]) => Edit) => {
     if (items.length === 0 || attempt(editOf(items))) return;
-    for (const item of items) if (!attempt(editOf([item]))) leftOut += 1;
+    if (items.length === 1) {
+      leftOut += 1;
+      return;
+    }
+    const half = items.length >> 1;
+    attemptAll(items.slice(0, half), editOf);
+    attemptAll(items.slice(half), editOf);
   };
   attemptAll(found.buffers, (buffers) => ({ kind: 'insertBuffers', buffers }));
   attemptAll(found.takes, (takes) => ({ kind: 'insertTakes', takes }));

@@ -77,6 +77,7 @@ export class Studio {
   readonly pulse: Pulse;
   diskSecondsLeft: number | null = null;
   #savedWallTime: number | null = null;
+  #isToldUnsaved = false;
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
   readonly #isNewSession: boolean;
@@ -119,7 +120,7 @@ export class Studio {
       notices,
       folder,
       journal,
-      saveSession: () => this.#journal.flush(),
+      saveSession: () => this.save(),
     });
     this.audition = new Audition(shared);
     this.actions = new DirectActions({ ...shared, watch });
@@ -154,7 +155,7 @@ export class Studio {
     const { native, folder, project, notices, media, engine } = this;
     const journal = this.#takeJournal;
     const isNewSession = this.#isNewSession;
-    const saveSession = () => this.#journal.flush();
+    const saveSession = () => this.save();
     await recoverTakes({ native, folder, journal, project, notices, isNewSession, saveSession });
     media.follow(project.project);
     this.pulse.wake();
@@ -191,6 +192,11 @@ export class Studio {
     };
   }
 
+  /** Writes what changed now; false = it could not be written. */
+  save(): Promise<boolean> {
+    return this.#journal.flush();
+  }
+
   /** Takes are closed, everything is written, the stream is closed. */
   async close(): Promise<void> {
     await this.takes.closeAll();
@@ -198,7 +204,7 @@ export class Studio {
     this.pulse.stop();
     await this.engine.close();
     this.media.close();
-    await this.#journal.flush();
+    await this.save();
     await this.#takeJournal.flush();
     await this.settings.flush();
     await this.notices.flush();
@@ -238,22 +244,26 @@ export class Studio {
 
   #saved(wallTime: number): void {
     this.#savedWallTime = wallTime;
+    this.#isToldUnsaved = false;
     this.updates.put({ savedWallTime: wallTime });
   }
 
   #notSaved(error: unknown): void {
     this.notices.record('saving the session', error);
+    if (this.#isToldUnsaved) return;
+    this.#isToldUnsaved = true;
     this.notices.error(
       `The session could not be saved to ${this.folder.root}. Free some space there; it is tried again.`,
     );
   }
 }
 
-/** Reads what there is and wires it; call `begin()` next. Rejects when the folder cannot be used. */
+/** Reads what there is and wires it; call `begin()` next. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { userDataFolder } = options;
   const folder = await openSessionFolder(path.join(userDataFolder, 'session'));
   const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
+  if (folder.complaint !== null) notices.error(folder.complaint);
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), (error) =>
     notices.record('saving the settings', error),
   );

@@ -131,17 +131,31 @@ function checkTrack(track: Track): string | null {
   );
 }
 
-function checkClip(project: Project, clip: Clip): ReturnType<typeof failure> | null {
-  if (!project.tracks.some((track) => track.id === clip.trackId)) return unknownId('track');
-  const source =
-    project.buffers.find((buffer) => buffer.id === clip.sourceId) ??
-    project.takes.find((take) => take.id === clip.sourceId);
-  if (source === undefined) return unknownId('sound');
+/** What clips refer to, looked up once for all clips of an edit. */
+interface ClipReferences {
+  readonly trackIds: ReadonlySet<string>;
+  readonly sourceFrames: ReadonlyMap<string, number>;
+}
+
+function clipReferences({ tracks, buffers, takes }: Project): ClipReferences {
+  return {
+    trackIds: new Set(tracks.map(({ id }) => id)),
+    sourceFrames: new Map([...takes, ...buffers].map(({ id, frames }) => [id, frames])),
+  };
+}
+
+function checkClip(
+  { trackIds, sourceFrames }: ClipReferences,
+  clip: Clip,
+): ReturnType<typeof failure> | null {
+  if (!trackIds.has(clip.trackId)) return unknownId('track');
+  const frames = sourceFrames.get(clip.sourceId);
+  if (frames === undefined) return unknownId('sound');
   if (!isFrame(clip.startFrame, 0)) return invalid('A clip starts at frame 0 or later.');
   if (!isFrame(clip.offsetFrames, 0) || !isFrame(clip.lengthFrames, 1)) {
     return invalid('A clip is at least one frame long and begins inside its sound.');
   }
-  if (clip.offsetFrames + clip.lengthFrames > source.frames) {
+  if (clip.offsetFrames + clip.lengthFrames > frames) {
     return invalid('A clip cannot reach beyond the end of its sound.');
   }
   const complaint =
@@ -212,10 +226,11 @@ function patchTrack(project: Project, trackId: string, patch: TrackPatch): Outco
 
 function insertClips(project: Project, inserted: readonly Clip[]): Outcome<AppliedEdit> {
   const ids = new Set(project.clips.map((clip) => clip.id));
+  const references = clipReferences(project);
   for (const clip of inserted) {
     if (ids.has(clip.id)) return failure('edit-duplicate-id', 'That clip is already there.');
     ids.add(clip.id);
-    const complaint = checkClip(project, clip);
+    const complaint = checkClip(references, clip);
     if (complaint !== null) return complaint;
   }
   if (ids.size > MAX_CLIPS) {
@@ -243,11 +258,12 @@ function patchClips(
 ): Outcome<AppliedEdit> {
   const before = new Map(project.clips.map((clip) => [clip.id, clip]));
   const after = new Map<string, Clip>();
+  const references = clipReferences(project);
   for (const { clipId, patch } of patches) {
     const clip = after.get(clipId) ?? before.get(clipId);
     if (clip === undefined) return unknownId('clip');
     const patched = { ...clip, ...patch, id: clipId, sourceId: clip.sourceId };
-    const complaint = checkClip(project, patched);
+    const complaint = checkClip(references, patched);
     if (complaint !== null) return complaint;
     after.set(clipId, patched);
   }
@@ -262,6 +278,10 @@ function patchClips(
   return success({ project: { ...project, clips }, inverse });
 }
 
+function checkSource({ name, frames }: BufferEntry | Take): string | null {
+  return checkName(name) ?? (isFrame(frames, 0) ? null : 'A sound has 0 or more frames.');
+}
+
 function insertSources(
   project: Project,
   buffers: readonly BufferEntry[],
@@ -271,9 +291,8 @@ function insertSources(
   for (const source of [...buffers, ...takes]) {
     if (ids.has(source.id)) return failure('edit-duplicate-id', 'That sound is already there.');
     ids.add(source.id);
-    const complaint = checkName(source.name);
+    const complaint = checkSource(source);
     if (complaint !== null) return invalid(complaint);
-    if (!isFrame(source.frames, 0)) return invalid('A sound has 0 or more frames.');
   }
   return success({
     project: {
@@ -292,9 +311,10 @@ function patchTake(
 ): Outcome<AppliedEdit> {
   const before = project.takes.find((take) => take.id === takeId);
   if (before === undefined) return unknownId('take');
-  const takes = project.takes.map((take) =>
-    take === before ? { ...before, ...patch, id: takeId } : take,
-  );
+  const after = { ...before, ...patch, id: takeId };
+  const complaint = checkSource(after);
+  if (complaint !== null) return invalid(complaint);
+  const takes = project.takes.map((take) => (take === before ? after : take));
   const inverse: Edit = { kind: 'patchTake', takeId, patch: oldValues<Take>(before, patch) };
   return success({ project: { ...project, takes }, inverse });
 }

@@ -107,4 +107,17 @@ describe('A session folder', () => {
     expect(loaded.project.clips.map(({ id }) => id)).toEqual(['one']);
     expect(loaded.complaints).toHaveLength(1);
   });
+
+  test('finds the few wrong clips among thousands and keeps the order of the rest', async () => {
+    const folder = await openSessionFolder(temporaryFolder());
+    const clips = Array.from({ length: 5_000 }, (_, index) => clip(`clip ${index}`));
+    const wrong = clips.map((each, index) =>
+      index % 1_000 === 7 ? { ...each, lengthFrames: 100_001 } : each,
+    );
+    writeFileSync(folder.sessionFile, sessionText(projectOf(wrong)));
+    const loaded = await loadSession(folder);
+    const expected = clips.filter((_, index) => index % 1_000 !== 7);
+    expect(loaded.project.clips.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    expect(loaded.complaints[0]).toContain('5 parts');
+  });
 });
