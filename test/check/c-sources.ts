@@ -30,10 +30,14 @@ export function missingTools(): string[] {
 
 function steps(root: string): Step[] {
   const core = filesOf(root, 'native/src', /\.c$/);
-  const tests = filesOf(root, 'test/native', /\.c$/);
+  const tests = [
+    ...filesOf(root, 'test/native', /\.c$/),
+    ...filesOf(root, 'test/native/guard', /\.c$/),
+  ];
   const all = [
     ...filesOf(root, 'native/src', /\.(c|h|cc)$/),
     ...filesOf(root, 'test/native', /\.(c|h)$/),
+    ...filesOf(root, 'test/native/guard', /\.(c|h)$/),
   ];
   const flags = [
     '-std=c11',

@@ -1,0 +1,16 @@
+/* A JACK server of this program's own: the dummy driver with its loopback. */
+#ifndef RTMIXER_JACK_DUMMY_H
+#define RTMIXER_JACK_DUMMY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Starts the server and makes this process use it; false where jackd is not installed. Before the
+ * first look at devices. */
+bool jack_dummy_start(uint32_t period_frames, double sample_rate);
+/** After the streams are closed. */
+void jack_dummy_stop(void);
+/** Index of the loopback (2 inputs, 2 outputs) in devices_list(); waits for it, -1 after 30 s. */
+int32_t jack_dummy_device(void);
+
+#endif

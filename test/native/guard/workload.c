@@ -1,0 +1,280 @@
+#include "workload.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "disk_thread.h"
+#include "sound_fixtures.h"
+#include "thread.h"
+
+#define RATE             48000
+#define GROUP_SIZE       10000
+#define GROUP_SPAN       12000 /* frames */
+#define RESIDENT_TARGETS 8
+
+/* One of each, alive during the whole load. */
+struct workload {
+  struct stream *stream;
+  struct workload_tally *tally;
+  struct sample_buffer *click, *tone, *growing, *target;
+  struct ring_buffer *thin_ring, *short_ring, *full_ring, *drained_ring;
+  struct take_writer *take;
+  struct media *media;
+  struct disk_reader *reader;
+  float noise[2 * 256];
+};
+
+static struct action_request play(struct sample_buffer *samples, int64_t frame) {
+  return (struct action_request){.type = ACTION_PLAY_BUFFER,
+                                 .start = {START_FRAME, frame, 0},
+                                 .belated = BELATED_START,
+                                 .samples = samples,
+                                 .length_frames = -1,
+                                 .gain = 0.001F};
+}
+
+static struct action_request with_ring(enum action_type type, struct ring_buffer *ring,
+                                       int64_t length_frames) {
+  return (struct action_request){.type = type,
+                                 .start = {START_ASAP, 0, 0},
+                                 .belated = BELATED_START,
+                                 .ring = ring,
+                                 .length_frames = length_frames,
+                                 .gain = 0.5F};
+}
+
+static struct action_request on_target(enum action_type type, struct action *target,
+                                       struct action_start start) {
+  return (struct action_request){
+      .type = type, .start = start, .belated = BELATED_START, .target = target};
+}
+
+/* Keeps the references in `actions`, or gives them back at once where it is NULL. */
+static void schedule(struct workload *load, const struct action_request *requests, size_t count,
+                     bool grouped, struct action **actions) {
+  struct failure failure = {0};
+  struct clock_map map;
+  mixer_clock_map(stream_mixer(load->stream), &map);
+  struct group_origin origin = {.grouped = grouped, .start = {START_ASAP, 0, 0}};
+  struct action **given = actions ? actions : malloc(count * sizeof(struct action *));
+  if (!mixer_schedule(stream_mixer(load->stream), requests, count, grouped ? &origin : NULL, &map,
+                      given, &failure)) {
+    CHECK_FAIL("schedule: %s", failure.sentence);
+  }
+  if (!actions) {
+    for (size_t k = 0; k < count; k++) {
+      action_release(given[k]);
+    }
+    free(given);
+  }
+}
+
+static void collect(struct workload *load) {
+  struct action *finished[256];
+  size_t count;
+  do {
+    count = mixer_collect(stream_mixer(load->stream), finished, 256);
+    for (size_t k = 0; k < count; k++) {
+      struct action_account account;
+      action_read(finished[k], &account);
+      load->tally->ended[account.type][account.outcome]++;
+      load->tally->starved_frames += account.starved_frames;
+      action_release(finished[k]);
+    }
+  } while (count > 0);
+}
+
+/* ---- what lives during the whole load ---- */
+
+static struct ring_buffer *make_ring(size_t frames) {
+  struct ring_buffer *ring = ring_buffer_create(2 * sizeof(float), frames, NULL, NULL);
+  CHECK(ring != NULL);
+  return ring;
+}
+
+static struct sample_buffer *make_buffer(int64_t frames, bool growing) {
+  struct sample_buffer *buffer = sample_buffer_create(2, frames, RATE, growing, NULL);
+  CHECK(buffer != NULL);
+  for (int64_t k = 0; k < 2 * frames; k++) {
+    sample_buffer_data(buffer)[k] = (float)(k % 97) / 97;
+  }
+  return buffer;
+}
+
+static void open_files(struct workload *load) {
+  struct failure failure = {0};
+  const char *path = fixture_path("streamed");
+  float *noise = fixture_noise(10LL * RATE, 2, 3);
+  fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, RATE, noise, 10LL * RATE);
+  free(noise);
+  struct media_settings media = {
+      .path = path, .sample_rate = RATE, .resident_limit_frames = 1000, .quality = -1};
+  load->media = media_open(&media, &failure);
+  load->reader = load->media ? disk_reader_open(load->media, 0, RATE, 0.5, &failure) : NULL;
+  const char *take_path = fixture_path("take.wav");
+  unlink(take_path);
+  struct take_writer_settings take = {
+      .path = take_path, .channels = 2, .sample_rate = RATE, .header_seconds = 0.2};
+  load->take = take_writer_open(&take, &failure);
+  if (!load->reader || !load->take) {
+    CHECK_FAIL("files: %s", failure.sentence);
+  }
+  WAIT_FOR(disk_reader_prefilled(load->reader));
+}
+
+static void begin(struct workload *load) {
+  load->click = make_buffer(48, false);
+  load->tone = make_buffer(20LL * RATE, false);
+  load->growing = make_buffer(2LL * RATE, true);
+  load->target = make_buffer(RATE, false);
+  load->thin_ring = make_ring(8192);
+  load->short_ring = make_ring(1024);
+  load->full_ring = make_ring(1024);
+  load->drained_ring = make_ring(65536);
+  ring_buffer_write(load->short_ring, sample_buffer_data(load->tone), 500);
+  open_files(load);
+}
+
+static void end(struct workload *load) {
+  disk_reader_release(load->reader);
+  media_release(load->media);
+  take_writer_release(load->take);
+  ring_buffer_release(load->thin_ring);
+  ring_buffer_release(load->short_ring);
+  ring_buffer_release(load->full_ring);
+  ring_buffer_release(load->drained_ring);
+  sample_buffer_release(load->click);
+  sample_buffer_release(load->tone);
+  sample_buffer_release(load->growing);
+  sample_buffer_release(load->target);
+}
+
+static void schedule_lasting(struct workload *load) {
+  struct action_request requests[] = {
+      play(load->growing, 0),
+      with_ring(ACTION_PLAY_RING_BUFFER, load->thin_ring, -1),
+      with_ring(ACTION_PLAY_RING_BUFFER, load->short_ring, -1),
+      with_ring(ACTION_PLAY_RING_BUFFER, disk_reader_ring(load->reader), -1),
+      with_ring(ACTION_RECORD_RING_BUFFER, load->full_ring, -1),
+      with_ring(ACTION_RECORD_RING_BUFFER, load->drained_ring, RATE),
+      with_ring(ACTION_RECORD_RING_BUFFER, take_writer_ring(load->take), -1),
+  };
+  requests[0].start.kind = START_ASAP;
+  requests[0].silence_when_starved = true;
+  requests[1].silence_when_starved = requests[1].skip_when_starved = true;
+  schedule(load, requests, sizeof requests / sizeof *requests, false, NULL);
+}
+
+/* ---- what comes again and again ---- */
+
+/* Ten thousand actions as one atomic group, most of them short sounds that overlap. */
+static void schedule_group(struct workload *load) {
+  static struct action_request requests[GROUP_SIZE];
+  static const uint32_t second_channel[] = {2, 1};
+  for (int64_t k = 0; k < GROUP_SIZE; k++) {
+    requests[k] = play(load->click, k * GROUP_SPAN / GROUP_SIZE);
+    requests[k].channel_numbers = k % 3 ? NULL : second_channel;
+    requests[k].channel_count = k % 3 ? 0 : 2;
+    if (k % 50 == 1) {
+      requests[k].type = ACTION_RECORD_BUFFER;
+      requests[k].samples = load->target;
+      requests[k].offset_frames = k;
+      requests[k].length_frames = 100;
+    } else if (k % 50 == 2) {
+      requests[k] = (struct action_request){.type = ACTION_FETCH_AND_RESET_STATS,
+                                            .start = requests[k].start,
+                                            .belated = BELATED_START};
+    }
+  }
+  schedule(load, requests, GROUP_SIZE, true, NULL);
+}
+
+static void schedule_belated(struct workload *load) {
+  struct action_request requests[4] = {play(load->tone, 0), play(load->click, 0),
+                                       play(load->tone, 0), play(load->target, 0)};
+  requests[0].belated = BELATED_TRIM;
+  requests[1].belated = BELATED_DROP;
+  requests[2].length_frames = 100;
+  requests[3].type = ACTION_RECORD_BUFFER;
+  requests[3].belated = BELATED_TRIM;
+  schedule(load, requests, 4, false, NULL);
+}
+
+/* Long players whose gain changes twice and which are cancelled, by frame, by time and at once. */
+static void schedule_changes(struct workload *load) {
+  int64_t now = mixer_frame(stream_mixer(load->stream));
+  struct action_request players[RESIDENT_TARGETS];
+  struct action *targets[RESIDENT_TARGETS];
+  for (int k = 0; k < RESIDENT_TARGETS; k++) {
+    players[k] = play(load->tone, now + (k % 2 ? 4800 : 100 * k));
+  }
+  players[0].start.frame = now + 1000000000;
+  schedule(load, players, RESIDENT_TARGETS, false, targets);
+  struct action_request changes[3 * RESIDENT_TARGETS];
+  for (int k = 0; k < RESIDENT_TARGETS; k++) {
+    struct action_start soon = {START_FRAME, now + 5000, 0}, later = {START_FRAME, now + 9000, 0};
+    struct action_start by_time = {START_SECONDS, 0, stream_time(load->stream) + 0.1};
+    struct action_request *change = &changes[3 * (size_t)k];
+    change[0] = on_target(ACTION_SET_GAIN, targets[k], soon);
+    change[0].gain = 0.01F;
+    change[0].ramp_frames = 2400;
+    change[1] = on_target(ACTION_SET_GAIN, targets[k], (struct action_start){START_ASAP, 0, 0});
+    change[2] = on_target(ACTION_CANCEL, targets[k], k % 3 ? later : by_time);
+    change[2].fade_frames = k % 2 ? 480 : 0;
+    mixer_take_action_peak(targets[k]);
+  }
+  schedule(load, changes, (size_t)3 * RESIDENT_TARGETS, false, NULL);
+  for (int k = 0; k < RESIDENT_TARGETS; k++) {
+    action_release(targets[k]);
+  }
+}
+
+/* The other ends of the rings; the thin one gets less than it gives. */
+static void serve(struct workload *load, int64_t round) {
+  float peaks[4];
+  ring_buffer_write(load->thin_ring, load->noise, 200);
+  while (ring_buffer_read(load->drained_ring, load->noise, 256) > 0) {
+  }
+  int64_t ready = 200 * round;
+  if (ready < 2LL * RATE / 3) {
+    sample_buffer_set_ready_frames(load->growing, ready);
+  } else {
+    sample_buffer_set_ready_frames(load->growing, 2LL * RATE);
+    sample_buffer_end_growth(load->growing);
+  }
+  mixer_take_peaks(stream_mixer(load->stream), peaks, peaks + 2);
+  stream_poll(load->stream);
+  collect(load);
+}
+
+void workload_run(struct stream *stream, double seconds, struct workload_tally *tally) {
+  struct failure failure = {0};
+  struct workload load = {.stream = stream, .tally = tally};
+  *tally = (struct workload_tally){0};
+  begin(&load);
+  schedule_lasting(&load);
+  if (!stream_start(stream, &failure)) {
+    CHECK_FAIL("start: %s", failure.sentence);
+  }
+  double deadline = monotonic_seconds() + seconds;
+  for (int64_t round = 0; monotonic_seconds() < deadline; round++) {
+    if (round % 25 == 0) {
+      schedule_group(&load);
+      schedule_belated(&load);
+      schedule_changes(&load);
+    }
+    serve(&load, round);
+    sleep_until(monotonic_seconds() + 0.01);
+  }
+  if (!stream_stop(stream, &failure)) {
+    CHECK_FAIL("stop: %s", failure.sentence);
+  }
+  collect(&load);
+  take_writer_finish(load.take);
+  struct take_status status = {.state = TAKE_WRITING};
+  WAIT_FOR((take_writer_status(load.take, &status), status.state != TAKE_WRITING));
+  CHECK_EQUAL(status.state, TAKE_FINISHED);
+  tally->take_frames = status.frames;
+  end(&load);
+}

@@ -1,0 +1,19 @@
+/* Everything a mixer can be asked for, at once and for seconds: the load under which the guard
+ * watches the callback. */
+#ifndef RTMIXER_GUARD_WORKLOAD_H
+#define RTMIXER_GUARD_WORKLOAD_H
+
+#include "stream.h"
+
+/** How many actions of each type ended with each outcome. */
+struct workload_tally {
+  uint64_t ended[ACTION_TYPE_COUNT][ACTION_OUTCOME_COUNT];
+  int64_t take_frames;    /* written to a file by the disk thread */
+  int64_t starved_frames; /* silence put in where rings and growing sounds had none */
+};
+
+/** Starts the open stereo stream (48 kHz, both directions), loads it for `seconds` and stops it.
+ * Fails the test where something is refused. */
+void workload_run(struct stream *stream, double seconds, struct workload_tally *tally);
+
+#endif
