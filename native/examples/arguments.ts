@@ -1,0 +1,74 @@
+/** Reads what all examples understand, and what one adds, from the command line. */
+import { parseArgs } from 'node:util';
+import type { OneOrPair, StreamOptions } from '../index.ts';
+
+const streamOptions = {
+  'host-api': { type: 'string' },
+  device: { type: 'string' },
+  channels: { type: 'string' },
+  'sample-rate': { type: 'string' },
+  'block-size': { type: 'string' },
+  latency: { type: 'string' },
+} as const;
+
+export interface ExampleArguments<Own extends string> {
+  /** For the constructor of Mixer, Recorder or MixerAndRecorder; has only what was given. */
+  readonly stream: StreamOptions;
+  /** The example's own numbers. */
+  readonly numbers: Readonly<Record<Own, number>>;
+  /** What has no name, for instance a file. */
+  readonly words: readonly string[];
+}
+
+function numberFrom(text: string, name: string): number {
+  const number = Number(text);
+  if (text === '' || !Number.isFinite(number)) {
+    throw new Error(`--${name} takes a number, not "${text}".`);
+  }
+  return number;
+}
+
+/** "2" is for all directions, "1,2" means [input, output]. */
+function channelsFrom(text: string): OneOrPair<number> {
+  const [first = 0, second] = text.split(',').map((part) => numberFrom(part, 'channels'));
+  return second === undefined ? first : [first, second];
+}
+
+/** `defaults` has the example's own options, all numbers. Ends the program with a sentence when the
+ * command line is wrong. */
+export function readArguments<Own extends string>(
+  defaults: Readonly<Record<Own, number>>,
+): ExampleArguments<Own> {
+  const own = Object.fromEntries(
+    Object.keys(defaults).map((name) => [name, { type: 'string' as const }]),
+  );
+  try {
+    const { values, positionals } = parseArgs({
+      options: { ...streamOptions, ...own },
+      allowPositionals: true,
+    });
+    const given = values as Record<string, string | undefined>;
+    const number = (name: string) =>
+      given[name] === undefined ? undefined : numberFrom(given[name], name);
+    const { device, latency } = given;
+    const all: StreamOptions = {
+      hostApi: given['host-api'],
+      device: device === undefined || !/^\d+$/.test(device) ? device : Number(device),
+      channels: given.channels === undefined ? undefined : channelsFrom(given.channels),
+      sampleRate: number('sample-rate'),
+      blockSize: number('block-size'),
+      latency: latency === 'low' || latency === 'high' ? latency : number('latency'),
+    };
+    const stream = Object.fromEntries(
+      Object.entries(all).filter(([, value]) => value !== undefined),
+    );
+    const numbers: Record<string, number> = { ...defaults };
+    for (const name of Object.keys(defaults)) {
+      numbers[name] = number(name) ?? numbers[name] ?? 0;
+    }
+    return { stream, numbers: numbers as Record<Own, number>, words: positionals };
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+}

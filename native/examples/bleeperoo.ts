@@ -1,0 +1,47 @@
+/** Bleeps at random times on random channels, all scheduled at once; then tells how exact they were.
+ *
+ *     node bleeperoo.ts [--bleeps=300] [--duration=10] [--host-api=NAME] [--device=NAME]
+ */
+import { type ActionRequest, Mixer } from '../index.ts';
+import { readArguments } from './arguments.ts';
+
+const { stream, numbers } = readArguments({ bleeps: 300, duration: 10 });
+await using mixer = new Mixer(stream);
+const { sampleRate, channels } = mixer;
+
+/** A tenth of a second of sine, with a soft beginning and end. */
+function bleep(frequency: number): Float32Array {
+  const frames = Math.round(0.1 * sampleRate);
+  return Float32Array.from({ length: frames }, (_, frame) => {
+    const seconds = frame / sampleRate;
+    return 0.1 * Math.sin(Math.PI * (frame / frames)) * Math.sin(2 * Math.PI * frequency * seconds);
+  });
+}
+
+mixer.start();
+const begin = mixer.time + 0.5;
+const requests = Array.from(
+  { length: numbers.bleeps },
+  (): ActionRequest => ({
+    type: 'playBuffer',
+    samples: bleep(300 + 700 * Math.random()),
+    channels: [1 + Math.floor(channels * Math.random())],
+    start: begin + numbers.duration * Math.random(),
+    allowBelated: false,
+  }),
+);
+const bleeps = mixer.schedule(requests);
+await mixer.wait();
+
+const started = bleeps.filter(({ outcome }) => outcome === 'completed');
+const belated = bleeps.filter(({ outcome }) => outcome === 'belated');
+const errors = started.map((action) => (action.actualTime - action.requestedTime) * sampleRate);
+const underflows = mixer.liveStats().outputUnderflows;
+console.log(`${bleeps.length} bleeps: ${started.length} played, ${belated.length} belated`);
+console.log(`earliest ${Math.min(...errors).toFixed(3)} frames, a rounded start is -0.5 at most`);
+console.log(`latest ${Math.max(...errors).toFixed(3)} frames, a rounded start is 0.5 at most`);
+console.log(
+  mixer.reports.outputUnderflow
+    ? `output underflows: ${underflows}`
+    : 'output underflows: not reported by this host API',
+);
