@@ -3,7 +3,7 @@ import { channelOf, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio.ts';
+import type { Studio } from './support/studio.ts';
 
 /** `name on track: start, offset, length` of every clip, in seconds; sorted. */
 function layout(studio: Studio): readonly string[] {
@@ -183,35 +183,3 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   const expected = channelOf(readWav(demoSound('metronome 90')), 1);
   expect(firstFrameNotHeard(take, cells, VIRTUAL_DELAY_FRAMES, expected)).toBeNull();
 });
-
-test('mute, solo and gain are heard while playing, in the same action', async ({ launch }) => {
-  const { studio } = await launch();
-  await studio.dropOnLane([demoSound('tone 441')], 0, 0);
-  await expect(studio.clip(/^tone/)).toBeVisible();
-  for (let copy = 1; copy < 3; copy += 1) await studio.page.keyboard.press('Control+d');
-  await expect(studio.clip(/starts at/)).toHaveCount(3);
-  await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
-  const ids = async () => {
-    const rows = await studio.row('Active actions', 'tone 441').all();
-    return (await Promise.all(rows.map((row) => studio.cells(row)))).map(({ id }) => id);
-  };
-  const before = await ids();
-  await studio.button('Mute Track 1').click();
-  await expect(studio.button('Mute Track 1')).toHaveAttribute('aria-pressed', 'true');
-  const last = before.at(-1);
-  await expect
-    .poll(async () => (await studio.finished('tone 441')).id, { timeout: 30_000 })
-    .toBe(last);
-  const cells = await studio.finished('tone 441');
-  expect(cells.outcome).toContain('completed');
-  await studio.stop();
-  const { samples, startStreamFrame } = await recordedTake(studio);
-  const end = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES + 96_000 - startStreamFrame;
-  expect(loudest(samples.subarray(end - 48_000, end))).toBe(0);
-  expect(loudest(samples.subarray(0, end - 192_000))).toBeGreaterThan(0.05);
-});
-
-function loudest(samples: Float32Array): number {
-  return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
-}

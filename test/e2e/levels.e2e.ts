@@ -1,0 +1,80 @@
+/** Mute, solo and gain while playing: heard in the same actions, which keep their ids and go on. */
+import { gainFromDecibels } from '../../preload/units.ts';
+import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
+import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { heardFrame, recordedTake } from './support/recorded-take.ts';
+import { demoSound } from './support/recordings.ts';
+import type { Studio } from './support/studio.ts';
+
+const SECOND = 48_000;
+
+for (const { what, button } of [
+  { what: 'a mute', button: 'Mute Track 1' },
+  { what: "another track's solo", button: 'Solo Track 2' },
+]) {
+  test(`${what} silences what plays and what comes`, async ({ launch }) => {
+    const { studio } = await launch();
+    const heard = await heardAfter(studio, () => studio.button(button).click());
+    expect(loudest(heard.firstFrames)).toBeGreaterThan(0.4);
+    expect(loudest(heard.lastSecond)).toBe(0);
+  });
+}
+
+test("a track's gain is heard to the sample", async ({ launch }) => {
+  const { studio } = await launch();
+  const heard = await heardAfter(studio, async () => {
+    await studio.page.getByRole('slider', { name: 'Gain of Track 1' }).focus();
+    for (let step = 0; step < 3; step += 1) await studio.page.keyboard.press('ArrowLeft');
+  });
+  const { project } = await studio.sessionWhere(({ project: { tracks } }) => {
+    return (tracks[0]?.gainDb ?? 0) < 0;
+  });
+  const gain = gainFromDecibels(project.tracks[0]?.gainDb ?? 0);
+  const tone = channelOf(readWav(demoSound('tone 441')), 1).subarray(SECOND);
+  const expected = tone.map((sample) => sample * gain);
+  expect(firstDifference(heard.lastSecond, expected, 0, 1e-6)).toBeNull();
+});
+
+/**
+ * Records three tones in a row of two seconds each on track 1, with an empty track 2; while the first
+ * one plays, `act` happens. What the take holds of the very beginning and of the last second.
+ */
+async function heardAfter(studio: Studio, act: () => Promise<void>) {
+  await studio.dropOnLane([demoSound('tone 441')], 0, 0);
+  await expect(studio.clip(/^tone/)).toBeVisible();
+  for (let copy = 1; copy < 3; copy += 1) await studio.page.keyboard.press('Control+d');
+  await expect(studio.clip(/starts at/)).toHaveCount(3);
+  await studio.button('Add track').click();
+  await expect(studio.button('Solo Track 2')).toBeVisible();
+
+  await studio.button('Record').click();
+  await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
+  const before = await ids(studio);
+  await act();
+  const finished = studio.row('Finished actions', 'tone 441');
+  await expect.poll(() => finished.count(), { timeout: 30_000 }).toBe(3);
+  await studio.stop();
+  const rows = await Promise.all((await finished.all()).map((row) => studio.cells(row)));
+  expect(rows.every(({ outcome }) => outcome?.includes('completed'))).toBe(true);
+  expect(before.every((id) => rows.some((row) => row.id === id))).toBe(true);
+
+  const take = await recordedTake(studio);
+  const [last, , first] = rows;
+  if (first === undefined || last === undefined) throw new Error('Not all tones have an account.');
+  const firstFrame = heardFrame(take, first, VIRTUAL_DELAY_FRAMES);
+  const lastFrame = heardFrame(take, last, VIRTUAL_DELAY_FRAMES);
+  return {
+    firstFrames: take.samples.subarray(firstFrame, firstFrame + 1_000),
+    lastSecond: take.samples.subarray(lastFrame + SECOND, lastFrame + 2 * SECOND),
+  };
+}
+
+/** Ids of the tones that play or wait for their turn. */
+async function ids(studio: Studio): Promise<readonly string[]> {
+  const rows = await studio.row('Active actions', 'tone 441').all();
+  return (await Promise.all(rows.map((row) => studio.cells(row)))).map(({ id }) => id ?? '');
+}
+
+function loudest(samples: Float32Array): number {
+  return samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+}
