@@ -253,9 +253,12 @@ export function eventChannel(name: EventName): string {
   return `rtmixer:event:${name}`;
 }
 
+/** What the page may ask itself: all but to open a path of its own choice. */
+export type PageRequests = Omit<Handlers, 'importFiles'>;
+
 /** What the window finds as `window.studio`. */
-export interface Bridge extends Handlers {
-  /** Imports files dropped from the system; their paths never reach the page. */
+export interface Bridge extends PageRequests {
+  /** Imports files dropped from the system; paths neither reach the page nor come from it. */
   readonly importDroppedFiles: (
     files: readonly DroppedFile[],
     placement: Placement | null,

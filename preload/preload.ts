@@ -36,7 +36,7 @@ function subscribe<Name extends EventName>(
   };
 }
 
-const requests = requestFunctions();
+const { importFiles, ...pageRequests } = requestFunctions();
 
 async function importDroppedFiles(files: readonly DroppedFile[], placement: Placement | null) {
   const paths = files
@@ -48,11 +48,11 @@ async function importDroppedFiles(files: readonly DroppedFile[], placement: Plac
       'Nothing was dropped that lies on a disk. Drop files from a folder.',
     );
   }
-  return requests.importFiles({ paths, placement });
+  return importFiles({ paths, placement });
 }
 
 const bridge: Bridge = {
-  ...requests,
+  ...pageRequests,
   importDroppedFiles,
   onUpdate: (listener) => subscribe('update', listener),
   onCommand: (listener) => subscribe('command', listener),

@@ -2,9 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
 import type { ImportReport } from '../../preload/contract.ts';
 import type { Outcome } from '../../preload/outcome.ts';
 import { expect, test } from './support/app-test.ts';
+import { answerOpenDialog } from './support/dialogs.ts';
 import {
   sine,
   writeBeginning,
@@ -30,21 +32,26 @@ async function onlyNotice({ notices }: Studio): Promise<string> {
   return text;
 }
 
-/** Imports paths that no file manager could drop any more. */
-function imported(studio: Studio, paths: readonly string[]): Promise<Outcome<ImportReport>> {
-  return studio.page.evaluate((list) => {
+/** Imports paths that no file manager could drop any more, as if the file dialog gave them. */
+async function imported(
+  { page }: Studio,
+  electronApp: ElectronApplication,
+  paths: readonly string[],
+): Promise<Outcome<ImportReport>> {
+  await answerOpenDialog(electronApp, paths);
+  return page.evaluate(() => {
     const { studio: bridge } = window as unknown as {
-      studio: { importFiles: (payload: unknown) => Promise<Outcome<ImportReport>> };
+      studio: { chooseFiles: (payload: unknown) => Promise<Outcome<ImportReport>> };
     };
-    return bridge.importFiles({ paths: list, placement: null });
-  }, paths);
+    return bridge.chooseFiles({ placement: null });
+  });
 }
 
 test('files that cannot be played are told in one sentence each, and what was there stays', async ({
   launch,
   folder,
 }) => {
-  const { studio } = await launch();
+  const { studio, app } = await launch();
   await studio.dropOnLane([demoSound('knock')], 0, 1);
   await expect(studio.clip(/^knock.*starts at 1\.000 s$/)).toBeVisible();
   fs.mkdirSync(path.join(folder, 'empty folder'));
@@ -68,7 +75,7 @@ test('files that cannot be played are told in one sentence each, and what was th
   const pipe = path.join(folder, 'pipe.wav');
   execFileSync('mkfifo', [pipe]);
   const unreachable = [path.join(folder, 'vanished.wav'), loop, pipe, '/dev/zero', 'no\0name.wav'];
-  const report = await imported(studio, unreachable);
+  const report = await imported(studio, app.electronApp, unreachable);
   if (!report.ok) throw new Error(report.message);
   expect(report.value.sourceIds).toEqual([]);
   expect(report.value.refusals).toHaveLength(unreachable.length);

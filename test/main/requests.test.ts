@@ -35,6 +35,15 @@ describe('A message from the window', () => {
     expect(edit(nested)).toHaveProperty('complaint');
   });
 
+  test.each([
+    ['no list', '/etc/passwd'],
+    ['too many', Array.from({ length: 20_000 }, (_, index) => `/tmp/${index}`)],
+    ['one too long', ['x'.repeat(40_000)]],
+    ['an empty one', ['']],
+  ])('whose paths are %s gets a sentence', (_what, paths) => {
+    expect(readPayload('importFiles', { paths, placement: null })).toHaveProperty('complaint');
+  });
+
   test('cannot smuggle files in', () => {
     expect(namesFiles({ kind: 'batch', edits: [{ kind: 'insertBuffers', buffers: [] }] })).toBe(
       true,
