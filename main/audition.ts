@@ -19,6 +19,8 @@ export interface AuditionOptions {
 export class Audition {
   readonly #options: AuditionOptions;
   #actions: readonly NativeAction[] = [];
+  /** Changes with every call: what was prepared for an older one is dropped. */
+  #wish = 0;
 
   constructor(options: AuditionOptions) {
     this.#options = options;
@@ -27,6 +29,8 @@ export class Audition {
   /** null ends it. Channels that the device does not have are left out. */
   async play(sourceId: string | null): Promise<Outcome<null>> {
     this.#stop();
+    this.#wish += 1;
+    const wish = this.#wish;
     if (sourceId === null) return success(null);
     const { engine, project, media, ledger } = this.#options;
     const source = findSource(project.project, sourceId);
@@ -61,7 +65,7 @@ export class Audition {
         allowBelated: true,
       };
     });
-    this.#stop();
+    if (wish !== this.#wish) return success(null);
     if (engine.stream === null) return failure('stream-closed', 'No stream is open.');
     this.#actions = engine.stream.schedule(requests, null);
     const subject = { name: source.name, clipId: null, sourceId, trackId: null };

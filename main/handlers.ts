@@ -33,7 +33,10 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     relinkBuffer: async ({ sourceId }) => {
       const [file] = await dialogs.chooseSounds(false);
       if (file === undefined) return success(null);
-      return relinkBuffer(studio.native, project, sourceId, file);
+      const relinked = await relinkBuffer(studio.native, project, sourceId, file);
+      // The same path again means: the file is back.
+      if (relinked.ok) media.reopen(sourceId);
+      return relinked;
     },
     loadDemo: () => loadDemo(imports, demoFolder),
     peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
@@ -86,6 +89,7 @@ async function applyDevice(studio: Studio, choice: DeviceChoice): Promise<Outcom
   if (takes.isRecording) {
     return failure('recording', 'A take is being recorded. Stop it before you change the device.');
   }
+  const before = { choice: engine.status.choice, rate: project.project.sampleRate };
   const adopted = adoptRate(project, choice.sampleRate);
   if (!adopted.ok) return adopted;
   if (transport.isPlaying) {
@@ -94,5 +98,10 @@ async function applyDevice(studio: Studio, choice: DeviceChoice): Promise<Outcom
   }
   const applied = await engine.apply(choice);
   if (applied.ok) settings.change({ deviceChoice: choice });
+  else if (before.rate !== choice.sampleRate) {
+    // The earlier device was opened again at the rate that was just refused.
+    adoptRate(project, before.rate);
+    await engine.apply(before.choice);
+  }
   return applied;
 }

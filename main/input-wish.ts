@@ -21,6 +21,8 @@ export class InputWish {
   readonly #options: InputWishOptions;
   #isMonitoring = false;
   #wasWanted = false;
+  /** That the input opens later was said; once is enough. */
+  #isTold = false;
 
   constructor(options: InputWishOptions) {
     this.#options = options;
@@ -58,7 +60,9 @@ export class InputWish {
     const isOver = !this.#isWanted && this.#wasWanted;
     const isBusy = transport.isPlaying || ledger.liveCount > 0;
     const isOpen = engine.suffices({ inputChannels: 1, outputChannels: 0 });
-    if (isNew && isBusy && !isOpen) notices.info('The input opens when playback stops.');
+    const waits = isNew && isBusy && !isOpen;
+    if (waits && !this.#isTold) notices.info('The input opens when playback stops.');
+    this.#isTold = waits;
     if (isBusy) return success(null);
     this.#wasWanted = this.#isWanted;
     if (isNew && !isOpen) {

@@ -94,10 +94,10 @@ export class MediaService {
     }
   }
 
-  /** Opens a source's file anew, for one that was missing. */
+  /** Opens a source's file anew, for one that was missing; not one that is being opened. */
   reopen(sourceId: string): void {
     const source = this.#opened.get(sourceId);
-    if (source === undefined) return;
+    if (source === undefined || source.status.state === 'opening') return;
     this.#close(source);
     this.#begin(source);
   }

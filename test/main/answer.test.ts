@@ -157,4 +157,45 @@ describe('Another device', () => {
     expect(await fake.ask('applyDevice', wanted)).toMatchObject({ value: { blockSize: 128 } });
     expect(fake.studio.settings.values.deviceChoice).toEqual(wanted);
   });
+
+  test('that refuses another rate leaves the session at its own, and the stream open', async () => {
+    const fake = await answering();
+    const { choice } = fake.studio.engine.status;
+    fake.native.refusal = ({ sampleRate }) =>
+      sampleRate === 192_000 ? new CodedError('rate-refused', 'Not at 192,000 Hz.') : null;
+    const refused = await fake.ask('applyDevice', { ...choice, sampleRate: 192_000 });
+    expect(refused).toMatchObject({ ok: false, code: 'rate-refused' });
+    expect(fake.studio.project.project.sampleRate).toBe(48_000);
+    expect(fake.studio.engine.status).toMatchObject({ state: 'active', sampleRate: 48_000 });
+  });
+});
+
+describe('Relinking', () => {
+  test('a file that came back to its old place opens it again', async () => {
+    const fake = await answering({ sounds: ['/sounds/tone.wav'] });
+    await fill(fake, projectOf([clip('one')]));
+    const file = fake.native.files.get('/sounds/tone.wav');
+    if (file === undefined) throw new Error('no file');
+    fake.native.files.delete('/sounds/tone.wav');
+    fake.studio.media.reopen('tone');
+    await fake.settle();
+    const stateOf = () =>
+      fake.studio.media.statuses.find((each) => each.sourceId === 'tone')?.state;
+    expect(stateOf()).toBe('missing');
+    fake.native.files.set('/sounds/tone.wav', file);
+    expect(await fake.ask('relinkBuffer', { sourceId: 'tone' })).toMatchObject({ ok: true });
+    await fake.settle();
+    expect(stateOf()).toBe('ready');
+  });
+});
+
+describe('Listening to a sound', () => {
+  test('that is stopped while it is being opened stays silent', async () => {
+    const fake = await answering();
+    await fill(fake, projectOf([]));
+    const listening = fake.ask('audition', { sourceId: 'tone' });
+    await fake.ask('audition', { sourceId: null });
+    await listening;
+    expect(fake.native.stream.players).toEqual([]);
+  });
 });

@@ -98,6 +98,12 @@ describe('The input', () => {
     await fake.settle();
     expect(fake.studio.engine.status.inputDevice).toBeNull();
     expect(fake.studio.notices.all.at(-1)?.message).toContain('when playback stops');
+    const told = fake.studio.notices.all.length;
+    for (const gainDb of [-1, -2, -3]) {
+      fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { gainDb } });
+      await fake.settle();
+    }
+    expect(fake.studio.notices.all).toHaveLength(told);
     fake.studio.transport.stop();
     await fake.advance(10);
     fake.studio.transport.seek(0);
