@@ -29,7 +29,9 @@ RTGUARD_API PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *i
                                   const PaStreamParameters *output, double sample_rate,
                                   unsigned long block_size, PaStreamFlags flags,
                                   PaStreamCallback *callback, void *context) {
-  open_stream *next = (open_stream *)dlsym(RTLD_NEXT, "Pa_OpenStream");
+  /* By name, because an addon's libraries come after nobody. */
+  void *portaudio = dlopen("libportaudio.so.2", RTLD_LAZY | RTLD_NOLOAD);
+  open_stream *next = portaudio ? (open_stream *)dlsym(portaudio, "Pa_OpenStream") : NULL;
   struct guarded_callback *guarded = malloc(sizeof *guarded);
   if (!next || !guarded) {
     free(guarded);

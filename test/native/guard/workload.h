@@ -12,8 +12,8 @@ struct workload_tally {
   int64_t starved_frames; /* silence put in where rings and growing sounds had none */
 };
 
-/** Starts the open stereo stream (48 kHz, both directions), loads it for `seconds` and stops it.
- * Fails the test where something is refused. */
+/** Starts the open stereo stream (48 kHz, both directions), loads it for at least `seconds` and
+ * stops it. Fails the test where something is refused. */
 void workload_run(struct stream *stream, double seconds, struct workload_tally *tally);
 
 #endif
