@@ -14,6 +14,7 @@ import { notify, valueOrNotice } from './store/notices.ts';
 import { changeView, selectClips, viewNow } from './store/view.ts';
 import * as clipEdits from './timeline/clip-edits.ts';
 import { snapFrames } from './timeline/geometry.ts';
+import { addMarker } from './timeline/marker-edits.ts';
 
 /** Nudges at least this far apart in time are two undo steps. */
 const NUDGE_PAUSE_MILLISECONDS = 1_500;
@@ -53,6 +54,12 @@ export async function stepPlayhead(direction: 1 | -1): Promise<void> {
 export async function goToStart(): Promise<void> {
   changeView({ scrollFrame: 0 });
   await seek(0);
+}
+
+/** A marker where the playhead is, also while it plays or records. */
+export function markPlayhead(): void {
+  const added = addMarker(mirrorNow().project, Math.round(playheadFrame()), newId('marker'));
+  if (added !== null) void sendEdit(added);
 }
 
 export function toggleLoop(): void {

@@ -41,6 +41,13 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         run: commands.loopSelection,
       },
       {
+        shown: 'Ctrl+M',
+        what: 'Marker at the playhead',
+        bindings: ['$mod+m'],
+        run: commands.markPlayhead,
+      },
+      { shown: 'F2, Delete', what: 'Rename, remove the focused marker' },
+      {
         shown: 'Home',
         what: 'Go to start',
         bindings: ['Home'],
@@ -137,8 +144,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { shown: 'Shift+Z', what: 'Show the whole session', bindings: ['Shift+z'], run: zoomToFit },
       { shown: 'Ctrl+wheel', what: 'Zoom at the pointer' },
       { shown: 'Shift+wheel', what: 'Scroll time' },
-      { shown: 'Alt while dragging', what: 'Leave the snap grid' },
-      { shown: 'Shift while dropping files', what: 'One after another on the lane' },
+      { shown: 'Alt+drag', what: 'Leave the snap grid' },
+      { shown: 'Shift+drop', what: 'Files one after another on the lane' },
       {
         shown: 'Ctrl+I',
         what: 'Import files',

@@ -4,7 +4,13 @@
  * element of its own.
  */
 import type { Dropout, MediaStatus, TakeInProgress } from '../../preload/engine.ts';
-import { type Clip, findSource, type LoopRange, type Project } from '../../preload/project.ts';
+import {
+  type Clip,
+  findSource,
+  type LoopRange,
+  type Marker,
+  type Project,
+} from '../../preload/project.ts';
 import { gainFromDecibels } from '../../preload/units.ts';
 import type { Ghost, RubberBand } from '../store/view.ts';
 import { clipsInTime } from './clip-edits.ts';
@@ -35,6 +41,7 @@ export interface Scene {
   readonly takesInProgress: readonly TakeInProgress[];
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly loop: LoopRange;
+  readonly markers: readonly Marker[];
   readonly dropouts: readonly Dropout[];
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
@@ -56,6 +63,7 @@ export function paintLanes(context: Context, scene: Scene, palette: Palette, cac
   paintLaneLines(context, scene, palette);
   paintClips(context, scene, palette, cache);
   for (const take of scene.takesInProgress) paintTake(context, scene, palette, cache, take);
+  paintMarkers(context, scene, palette);
   paintDropouts(context, scene, palette);
   if (scene.ghost !== null) paintGhost(context, scene, palette, scene.ghost);
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);
@@ -249,6 +257,17 @@ function paintTakeTitle(context: Context, palette: Palette, within: Rectangle, n
   context.fillStyle = palette.text;
   context.fillText(name, left + 17, within.top + 9);
   context.restore();
+}
+
+/** A line through all lanes; its name is on the ruler. */
+function paintMarkers(context: Context, scene: Scene, palette: Palette): void {
+  context.globalAlpha = 0.4;
+  context.fillStyle = palette.accent;
+  for (const { frame } of scene.markers) {
+    const x = Math.round(pixelsFromFrame(scene.viewport, frame));
+    if (x >= 0 && x <= scene.width) context.fillRect(x, 0, 1, scene.height);
+  }
+  context.globalAlpha = 1;
 }
 
 function paintDropouts(context: Context, scene: Scene, palette: Palette): void {

@@ -1,6 +1,6 @@
-/** Draws the ruler: ticks with times, the loop range, markers, ticks where dropouts were. */
+/** Draws the ruler: ticks with times, the loop range, ticks where dropouts were. */
 import type { Dropout } from '../../preload/engine.ts';
-import type { LoopRange, Marker } from '../../preload/project.ts';
+import type { LoopRange } from '../../preload/project.ts';
 import type { SampleRate } from '../../preload/units.ts';
 import { pixelsFromFrame, tickLabel, tickSpacing, type Viewport } from './geometry.ts';
 import type { Palette } from './palette.ts';
@@ -12,7 +12,6 @@ export interface RulerScene {
   readonly density: number;
   readonly sampleRate: SampleRate;
   readonly loop: LoopRange;
-  readonly markers: readonly Marker[];
   readonly dropouts: readonly Dropout[];
 }
 
@@ -24,7 +23,6 @@ export function paintRuler(context: Context, scene: RulerScene, palette: Palette
   context.fillRect(0, 0, scene.width, scene.height);
   paintLoopRange(context, scene, palette);
   paintTicks(context, scene, palette);
-  paintMarkers(context, scene, palette);
   paintDropoutTicks(context, scene, palette);
 }
 
@@ -56,21 +54,6 @@ function paintLoopRange(context: Context, scene: RulerScene, palette: Palette): 
   context.fillStyle = loop.enabled ? palette.accent : palette.dim;
   context.fillRect(left, height - 4, width, 4);
   context.globalAlpha = 1;
-}
-
-function paintMarkers(context: Context, scene: RulerScene, palette: Palette): void {
-  context.font = `10.5px ${palette.interfaceFont}`;
-  for (const marker of scene.markers) {
-    const x = Math.round(pixelsFromFrame(scene.viewport, marker.frame));
-    if (x < -200 || x > scene.width) continue;
-    const width = context.measureText(marker.name).width;
-    context.fillStyle = palette.line;
-    context.fillRect(x, scene.height - 17, width + 10, 13);
-    context.fillStyle = palette.accent;
-    context.fillRect(x, scene.height - 17, 2, 13);
-    context.fillStyle = palette.text;
-    context.fillText(marker.name, x + 6, scene.height - 16);
-  }
 }
 
 function paintDropoutTicks(context: Context, scene: RulerScene, palette: Palette): void {

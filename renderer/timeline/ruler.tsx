@@ -1,4 +1,4 @@
-/** The ruler: a click seeks, a drag marks the loop range. */
+/** The ruler: a click seeks, a drag marks the loop range, flags are markers. */
 import { type PointerEvent, useCallback, useEffect, useRef } from 'react';
 import { seek } from '../commands.ts';
 import { sendEdit } from '../store/editing.ts';
@@ -6,6 +6,7 @@ import { mirrorNow, mirrorStore } from '../store/mirror-store.ts';
 import { changeView, viewNow, viewStore } from '../store/view.ts';
 import { type CanvasSize, useCanvas } from './canvas.ts';
 import { type Gesture, IDLE, loopOf, moved, seekFrame } from './gestures.ts';
+import { MarkerFlags } from './marker-flags.tsx';
 import { paletteNow } from './palette.ts';
 import { placeOf } from './place.ts';
 import { PlayheadMark } from './playhead.tsx';
@@ -72,6 +73,7 @@ export function Ruler() {
       onPointerCancel={cancel}
     >
       <canvas ref={canvas} aria-hidden />
+      <MarkerFlags />
       <PlayheadMark />
     </div>
   );

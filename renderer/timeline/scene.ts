@@ -33,6 +33,7 @@ export function lanesScene(mirror: Mirror, view: View, size: CanvasSize): Scene 
     takesInProgress: mirror.takesInProgress,
     media: mirror.media,
     loop: shownLoop(project, view),
+    markers: project.markers,
     dropouts: mirror.dropouts,
     ghost: view.ghost,
     rubberBand: view.rubberBand,
@@ -46,7 +47,6 @@ export function rulerScene(mirror: Mirror, view: View, size: CanvasSize): RulerS
     viewport: view,
     sampleRate: project.sampleRate,
     loop: shownLoop(project, view),
-    markers: project.markers,
     dropouts: mirror.dropouts,
   };
 }
