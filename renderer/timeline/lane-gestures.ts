@@ -16,13 +16,14 @@ import {
   patchesOf,
   selectionAfterPress,
 } from './gestures.ts';
-import { placeOf } from './place.ts';
+import { type PointerLike, placeOf } from './place.ts';
 import { scrollByPixels } from './scrolling.ts';
 
 type LanePointer = PointerEvent<HTMLDivElement>;
 
 const EDGE_PIXELS = 28;
 const EDGE_SCROLL_PIXELS = 14;
+const EDGE_SCROLL_MILLISECONDS = 33;
 
 export function useLaneGestures() {
   return useMemo(() => laneHandlers(), []);
@@ -30,8 +31,28 @@ export function useLaneGestures() {
 
 function laneHandlers() {
   let gesture: Gesture = IDLE;
+  /** Where the pointer was last, for as long as it rests at an edge. */
+  let held: HeldPointer | null = null;
+  let scrolling: ReturnType<typeof setInterval> | undefined;
+  const follow = (pointer: HeldPointer) => {
+    const place = placeOf(pointer, pointer.lanes);
+    gesture = moved(gesture, place);
+    show(gesture, place);
+  };
+  const scrollOn = () => {
+    const step = held === null ? 0 : edgeStep(held, gesture);
+    if (held === null || step === 0) return rest();
+    scrollByPixels(step, 0);
+    follow(held);
+  };
+  const rest = () => {
+    clearInterval(scrolling);
+    scrolling = undefined;
+  };
   const end = () => {
     gesture = IDLE;
+    held = null;
+    rest();
     window.removeEventListener('keydown', cancelByKey);
     changeView({ preview: new Map(), rubberBand: null });
   };
@@ -49,10 +70,11 @@ function laneHandlers() {
     },
     onPointerMove(event: LanePointer) {
       if (gesture.kind === 'idle') return;
-      scrollAtEdges(event, gesture);
-      const place = placeOf(event, event.currentTarget);
-      gesture = moved(gesture, place);
-      show(gesture, place);
+      held = heldPointer(event);
+      follow(held);
+      if (edgeStep(held, gesture) !== 0) {
+        scrolling ??= setInterval(scrollOn, EDGE_SCROLL_MILLISECONDS);
+      }
     },
     onPointerUp(event: LanePointer) {
       if (gesture.kind === 'idle') return;
@@ -135,10 +157,21 @@ function finish(gesture: Gesture, place: Place): void {
   if (edit !== null) void sendEdit({ label: gestureLabel(gesture, patches.size), edit });
 }
 
-function scrollAtEdges(event: LanePointer, gesture: Gesture): void {
-  if (gesture.kind === 'idle' || !gesture.hasMoved) return;
-  const bounds = event.currentTarget.getBoundingClientRect();
-  const x = event.clientX - bounds.left;
-  if (x > bounds.width - EDGE_PIXELS) scrollByPixels(EDGE_SCROLL_PIXELS, 0);
-  else if (x < EDGE_PIXELS) scrollByPixels(-EDGE_SCROLL_PIXELS, 0);
+/** A pointer's place outlives its event. */
+interface HeldPointer extends PointerLike {
+  readonly lanes: HTMLElement;
+}
+
+function heldPointer(event: LanePointer): HeldPointer {
+  const { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, currentTarget } = event;
+  return { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, lanes: currentTarget };
+}
+
+/** Pixels to scroll while a drag is held at an edge; 0 = it is not. */
+function edgeStep(pointer: HeldPointer, gesture: Gesture): number {
+  if (gesture.kind === 'idle' || !gesture.hasMoved) return 0;
+  const bounds = pointer.lanes.getBoundingClientRect();
+  const x = pointer.clientX - bounds.left;
+  if (x > bounds.width - EDGE_PIXELS) return EDGE_SCROLL_PIXELS;
+  return x < EDGE_PIXELS && viewNow().scrollFrame > 0 ? -EDGE_SCROLL_PIXELS : 0;
 }
