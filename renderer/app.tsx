@@ -1,7 +1,7 @@
 /** The screen: Transport and Engine on top, Library, Timeline and Inspector, the tabs below. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
 import { BottomPanel } from './bottom-panel.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
 import { Inspector } from './inspector/inspector.tsx';
@@ -11,6 +11,7 @@ import { NoticeList } from './notices/notice-list.tsx';
 import { SessionTitle } from './session-title.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
+import { keepPanelPixels, panelPixels } from './store/panel-sizes.ts';
 import { Timeline } from './timeline/timeline.tsx';
 import { Transport } from './transport/transport.tsx';
 
@@ -48,19 +49,19 @@ function Screen() {
   );
 }
 
+const keepLibrary = ({ inPixels }: PanelSize) => keepPanelPixels('library', inPixels);
+const keepInspector = ({ inPixels }: PanelSize) => keepPanelPixels('inspector', inPixels);
+const keepBottom = ({ inPixels }: PanelSize) => keepPanelPixels('bottom', inPixels);
+
 function Panels() {
-  const rows = useDefaultLayout({ id: 'rtmixer.rows', panelIds: ['work', 'bottom'] });
-  const columns = useDefaultLayout({
-    id: 'rtmixer.columns',
-    panelIds: ['library', 'timeline', 'inspector'],
-  });
   return (
-    <Group orientation="vertical" className="panels" {...rows}>
+    <Group orientation="vertical" className="panels">
       <Panel id="work" minSize={220}>
-        <Group orientation="horizontal" className="panels" {...columns}>
+        <Group orientation="horizontal" className="panels">
           <Panel
             id="library"
-            defaultSize={224}
+            defaultSize={panelPixels('library', 224)}
+            onResize={keepLibrary}
             minSize={168}
             groupResizeBehavior="preserve-pixel-size"
           >
@@ -73,7 +74,8 @@ function Panels() {
           <Separator className="separator" aria-label="Width of the Inspector" />
           <Panel
             id="inspector"
-            defaultSize={252}
+            defaultSize={panelPixels('inspector', 252)}
+            onResize={keepInspector}
             minSize={208}
             groupResizeBehavior="preserve-pixel-size"
           >
@@ -82,7 +84,13 @@ function Panels() {
         </Group>
       </Panel>
       <Separator className="separator" aria-label="Height of the tabs below" />
-      <Panel id="bottom" defaultSize={289} minSize={120} groupResizeBehavior="preserve-pixel-size">
+      <Panel
+        id="bottom"
+        defaultSize={panelPixels('bottom', 289)}
+        onResize={keepBottom}
+        minSize={120}
+        groupResizeBehavior="preserve-pixel-size"
+      >
         <BottomPanel />
       </Panel>
     </Group>

@@ -1,0 +1,37 @@
+/**
+ * The sizes of the panels in pixels, kept in the page's own storage: as parts of the window they
+ * would be others after a reload in a window of another size.
+ */
+
+const STORAGE_KEY = 'rtmixer.panels';
+const KEEP_MILLISECONDS = 500;
+
+export type PanelName = 'library' | 'inspector' | 'bottom';
+
+let sizes: Partial<Record<PanelName, number>> | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** @param usual for the first time, CSS pixels */
+export function panelPixels(name: PanelName, usual: number): number {
+  sizes ??= readSizes();
+  const kept = sizes[name];
+  return kept !== undefined && Number.isFinite(kept) && kept > 0 ? kept : usual;
+}
+
+export function keepPanelPixels(name: PanelName, pixels: number): void {
+  sizes = { ...(sizes ?? readSizes()), [name]: Math.round(pixels) };
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    globalThis.localStorage?.setItem(STORAGE_KEY, JSON.stringify(sizes));
+  }, KEEP_MILLISECONDS);
+}
+
+function readSizes(): Partial<Record<PanelName, number>> {
+  try {
+    const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(STORAGE_KEY) ?? '{}');
+    return typeof stored === 'object' && stored !== null ? stored : {};
+  } catch {
+    // A convenience; if it is damaged, the panels are as they were the first time.
+    return {};
+  }
+}
