@@ -1,7 +1,9 @@
 /** Notices on top of the screen's lower right corner, read out politely. */
 import { X } from 'lucide-react';
 import { SeverityMark } from '../log/log-panel.tsx';
-import { dismissNotice, useNotices } from '../store/notices.ts';
+import { dismissAllNotices, dismissNotice, useNotices } from '../store/notices.ts';
+import { changeView } from '../store/view.ts';
+import { figure } from '../ui/figures.ts';
 
 export function NoticeList() {
   const shown = useNotices((state) => state.shown);
@@ -24,6 +26,28 @@ export function NoticeList() {
           </button>
         </div>
       ))}
+      {shown.length > 1 && <NoticeFoot />}
     </section>
+  );
+}
+
+/** Several at once: where the older ones are, and one way to be rid of them all. */
+function NoticeFoot() {
+  const hiddenCount = useNotices((state) => state.hiddenCount);
+  const showLog = () => {
+    changeView({ bottomTab: 'log' });
+    dismissAllNotices();
+  };
+  return (
+    <div className="notice-foot">
+      {hiddenCount > 0 && (
+        <button type="button" className="button" onClick={showLog}>
+          {figure(hiddenCount)} more in the Log
+        </button>
+      )}
+      <button type="button" className="button" onClick={dismissAllNotices}>
+        Close all
+      </button>
+    </div>
   );
 }

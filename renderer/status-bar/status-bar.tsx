@@ -17,7 +17,11 @@ export function StatusBar() {
       <TransportState />
       <SpokenState />
       {diskSeconds !== null && <span>Disk: {roughDuration(diskSeconds)} of takes</span>}
-      {streamNotice !== null && <span title={streamNotice}>{streamNotice}</span>}
+      {streamNotice !== null && (
+        <span className="status-notice" title={streamNotice}>
+          {streamNotice}
+        </span>
+      )}
       {dropout !== undefined && <DropoutText dropout={dropout} />}
       <SilentInput />
       <UndoText />

@@ -16,16 +16,18 @@ export interface ShownNotice extends Notice {
 
 interface NoticeState {
   readonly shown: readonly ShownNotice[];
+  /** Errors that had to give way to newer ones; they are in the Log. */
+  readonly hiddenCount: number;
   /** The window's own ones, for the Log. */
   readonly own: readonly ShownNotice[];
 }
 
 const SHOWN_MILLISECONDS = 7_000;
 const RECENT_MILLISECONDS = 60_000;
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 3;
 const KEPT_OWN = 500;
 
-export const noticeStore = createStore<NoticeState>(() => ({ shown: [], own: [] }));
+export const noticeStore = createStore<NoticeState>(() => ({ shown: [], hiddenCount: 0, own: [] }));
 
 let nextId = 1;
 
@@ -55,15 +57,26 @@ export function showRecentTroubles(log: readonly Notice[]): void {
 }
 
 export function dismissNotice(key: string): void {
-  noticeStore.setState(({ shown }) => ({ shown: shown.filter((notice) => notice.key !== key) }));
+  noticeStore.setState(({ shown, hiddenCount }) => {
+    const left = shown.filter((notice) => notice.key !== key);
+    return { shown: left, hiddenCount: left.length === 0 ? 0 : hiddenCount };
+  });
+}
+
+export function dismissAllNotices(): void {
+  noticeStore.setState({ shown: [], hiddenCount: 0 });
 }
 
 function show(notice: ShownNotice): void {
-  noticeStore.setState(({ shown }) => {
+  noticeStore.setState(({ shown, hiddenCount }) => {
     const same = shown.find(
       (other) => other.message === notice.message && other.severity === notice.severity,
     );
-    if (same === undefined) return { shown: [...shown, notice].slice(-MOST_SHOWN) };
+    if (same === undefined) {
+      const all = [...shown, notice];
+      const gone = all.slice(0, -MOST_SHOWN).filter(({ severity }) => severity !== 'info');
+      return { shown: all.slice(-MOST_SHOWN), hiddenCount: hiddenCount + gone.length };
+    }
     return {
       shown: shown.map((other) => (other === same ? { ...same, times: same.times + 1 } : other)),
     };

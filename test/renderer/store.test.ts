@@ -26,7 +26,7 @@ const moveClip = (clipId: string, startFrame: number) =>
   });
 
 beforeEach(async () => {
-  noticeStore.setState({ shown: [], own: [] });
+  noticeStore.setState({ shown: [], hiddenCount: 0, own: [] });
   selectClips([]);
   heard.length = 0;
   mirrorStore.setState({ mirror: null });
@@ -69,6 +69,14 @@ describe('updates', () => {
     main.say('error', 'The disk is full. Free some space.');
     main.tick(0.1);
     expect(noticeStore.getState().shown[0]?.message).toContain('The disk is full');
+  });
+
+  test('of many errors the newest are shown and the rest is counted', () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) main.say('error', `${name} is broken.`);
+    main.tick(0.1);
+    const { shown, hiddenCount } = noticeStore.getState();
+    expect(shown.map(({ message }) => message[0])).toEqual(['c', 'd', 'e']);
+    expect(hiddenCount).toBe(2);
   });
 
   test('commands of the menu are handed on', () => {
