@@ -14,6 +14,8 @@ interface MeterProps {
 }
 
 const FALL_DB_PER_SECOND = 26;
+/** Nothing plays any more: what is still to be seen is no level. */
+const STOPPED_FALL_DB_PER_SECOND = 150;
 const LOUD_DB = -1;
 const TOP_DB = 3;
 
@@ -39,7 +41,9 @@ export function Meter({ label, read }: MeterProps) {
     });
     const endPainter = addPainter(() => {
       const now = performance.now();
-      const fallen = level - ((now - last) / 1000) * FALL_DB_PER_SECOND;
+      const isStopped = liveNow().transport.state === 'stopped';
+      const fall = isStopped ? STOPPED_FALL_DB_PER_SECOND : FALL_DB_PER_SECOND;
+      const fallen = level - ((now - last) / 1000) * fall;
       last = now;
       level = Math.max(newest, fallen, MIN_GAIN_DB);
       newest = MIN_GAIN_DB;
