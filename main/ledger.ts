@@ -3,7 +3,7 @@
  * a mono clip, one action per output channel in the same batch, are one row: they sound and end as
  * one. setGain is not listed: it changes an action that has its own row.
  */
-import type { ActionRow, ActionSubject } from '../preload/actions.ts';
+import { type ActionRow, type ActionSubject, isNewResult } from '../preload/actions.ts';
 import type { Frames } from '../preload/units.ts';
 import type { NativeAction } from './native-mixer.ts';
 
@@ -164,6 +164,7 @@ export class Ledger {
   /** A clip's verdict is its newest player's. */
   #judge(row: ActionRow): void {
     if (row.clipId === null || row.type !== 'playBuffer') return;
+    if (!isNewResult(row, this.#clipResults.get(row.clipId))) return;
     this.#clipResults.set(row.clipId, row);
   }
 

@@ -111,3 +111,12 @@ export type ActionRequest =
   | { readonly type: 'cancel'; readonly actionId: number }
   | { readonly type: 'setGain'; readonly actionId: number; readonly gain: number }
   | { readonly type: 'fetchAndResetStats' };
+
+/**
+ * Whether an action's account takes the place of an earlier one as the result of its clip. What was
+ * called off before it began (the next rounds of a loop) says nothing about what did sound. Pure.
+ */
+export function isNewResult(row: ActionRow, before: ActionRow | undefined): boolean {
+  if (row.outcome !== 'cancelled-before-start') return true;
+  return before === undefined || before.run !== row.run || before.actualFrame === null;
+}

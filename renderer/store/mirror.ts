@@ -2,7 +2,7 @@
  * What the window knows of main: the last snapshot and every update since. Pure functions; a gap
  * in the numbers is answered with null, which means "ask for a snapshot".
  */
-import type { ActionRow } from '../../preload/actions.ts';
+import { type ActionRow, isNewResult } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
 import { applyEdit } from '../../preload/edits.ts';
 import type {
@@ -171,7 +171,10 @@ function mergeResults(
   const telling = finished?.filter((row) => row.clipId !== null && soundsOrListens(row)) ?? [];
   if (telling.length === 0) return before;
   const results = new Map(before);
-  for (const row of telling) results.set(row.clipId as string, row);
+  for (const row of telling) {
+    const clipId = row.clipId as string;
+    if (isNewResult(row, results.get(clipId))) results.set(clipId, row);
+  }
   return results;
 }
 

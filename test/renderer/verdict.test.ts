@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ActionRow } from '../../preload/actions.ts';
+import { type ActionRow, isNewResult } from '../../preload/actions.ts';
 import { outcomeText, outcomeTone, verdictOf } from '../../renderer/ui/verdict.ts';
 
 const NO_XRUNS = { inputUnderflows: 0, inputOverflows: 0, outputUnderflows: 0, outputOverflows: 0 };
@@ -83,5 +83,16 @@ describe('the verdict', () => {
     expect(outcomeTone(row({}))).toBe('ok');
     const stats = { ...row({}).stats, inputOverflows: 1 };
     expect(outcomeTone(row({ stats }))).toBe('warn');
+  });
+});
+
+describe('the result of a clip', () => {
+  test('is not what was called off before it began, once it has sounded', () => {
+    const sounded = row({});
+    const calledOff = row({ id: 2, outcome: 'cancelled-before-start', actualFrame: null });
+    expect(isNewResult(calledOff, sounded)).toBe(false);
+    expect(isNewResult(calledOff, undefined)).toBe(true);
+    expect(isNewResult({ ...calledOff, run: 2 }, sounded)).toBe(true);
+    expect(isNewResult(row({ id: 3, outcome: 'cancelled' }), sounded)).toBe(true);
   });
 });
