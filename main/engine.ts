@@ -58,12 +58,17 @@ interface OpenStream {
 
 const OUTPUT_ONLY: StreamNeeds = { inputChannels: 0, outputChannels: 2 };
 
+const STAND_IN =
+  'The virtual device stands in: everything works, but nothing is heard. Connect a device, then Rescan in Devices.';
+
 export class Engine {
   readonly #options: EngineOptions;
   readonly #serial = new Serial();
   #open: OpenStream | null = null;
   #run = 0;
   #isInputChosen = false;
+  /** Why the virtual device stands in; null once somebody chose a device. */
+  #standInNotice: string | null = null;
   #status: StreamStatus;
   readonly #statusListeners: ((status: StreamStatus) => void)[] = [];
   readonly #streamListeners: ((stream: NativeStream, run: number) => void)[] = [];
@@ -130,7 +135,7 @@ export class Engine {
         if (choice === null) continue;
         const opened = await this.#openFirst(list, choice);
         if (opened.ok) {
-          this.#announceBeginning(complaints);
+          this.#announceBeginning(complaints, list);
           return;
         }
         if (!complaints.includes(opened.message)) complaints.push(opened.message);
@@ -144,6 +149,7 @@ export class Engine {
   apply(choice: DeviceChoice): Promise<Outcome<StreamStatus>> {
     return this.#serial.run(async () => {
       const before = this.stream === null ? null : this.#open;
+      this.#standInNotice = null;
       const needs = {
         inputChannels: choice.inputKey === null ? 0 : 1,
         outputChannels: choice.outputKey === null ? 0 : 2,
@@ -219,14 +225,18 @@ export class Engine {
     return this.#openChoice({ ...choice, sampleRate: rate }, OUTPUT_ONLY);
   }
 
-  #announceBeginning(complaints: readonly string[]): void {
+  #announceBeginning(complaints: readonly string[], list: NativeDeviceList): void {
     const { notices } = this.#options;
     const isVirtual = this.#status.hostApi === VIRTUAL_HOST_API;
+    const hasCard = list.devices.some(
+      ({ hostApi, maxOutputChannels }) => hostApi !== VIRTUAL_HOST_API && maxOutputChannels > 0,
+    );
     const wasAsked = this.#options.commandLine.hostApi !== null && complaints.length === 0;
-    const fallback =
-      'No sound device was found: the virtual device stands in, so that everything works but nothing is heard.';
-    const notice = [...complaints, ...(isVirtual && !wasAsked ? [fallback] : [])].join(' ');
+    const isWished = wasAsked || (hasCard && complaints.length === 0);
+    const fallback = hasCard ? STAND_IN : `No sound device was found. ${STAND_IN}`;
+    const notice = [...complaints, ...(isVirtual && !isWished ? [fallback] : [])].join(' ');
     if (notice === '') return;
+    if (isVirtual) this.#standInNotice = notice;
     this.#setStatus({ ...this.#status, notice });
     notices.warn(notice);
   }
@@ -329,7 +339,7 @@ export class Engine {
       outputLatency: output === null ? null : stream.outputLatency,
       reports: stream.reports,
       choice,
-      notice: null,
+      notice: choice.hostApi === VIRTUAL_HOST_API ? this.#standInNotice : null,
     });
     for (const listener of this.#streamListeners) listener(stream, this.#run);
   }
