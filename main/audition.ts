@@ -4,7 +4,7 @@ import { findSource } from '../preload/project.ts';
 import { FADE_SECONDS } from './clip-player.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
-import type { MediaService } from './media-service.ts';
+import { type MediaService, releaseSource } from './media-service.ts';
 import type { NativeAction } from './native-mixer.ts';
 import { voicesOf } from './plan.ts';
 import type { ProjectService } from './project-service.ts';
@@ -65,7 +65,10 @@ export class Audition {
         allowBelated: true,
       };
     });
-    if (wish !== this.#wish) return success(null);
+    if (wish !== this.#wish) {
+      for (const part of prepared) if (part !== null) releaseSource(part);
+      return success(null);
+    }
     if (engine.stream === null) return failure('stream-closed', 'No stream is open.');
     this.#actions = engine.stream.schedule(requests, null);
     const subject = { name: source.name, clipId: null, sourceId, trackId: null };

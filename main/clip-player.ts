@@ -6,7 +6,7 @@ import type { ActionSubject } from '../preload/actions.ts';
 import type { Frames, Seconds } from '../preload/units.ts';
 import { failureOf } from './failure-of.ts';
 import type { Ledger } from './ledger.ts';
-import type { MediaService, PreparedSource } from './media-service.ts';
+import { type MediaService, type PreparedSource, releaseSource } from './media-service.ts';
 import type { NativeAction, NativeRequest, NativeStream } from './native-mixer.ts';
 import type { Notices } from './notices.ts';
 import { allowBelatedOf, type PlannedClip, soundsAlike } from './plan.ts';
@@ -156,6 +156,11 @@ export async function prepareSources(
   });
   await Promise.all(steps);
   return prepared;
+}
+
+/** Nothing of it will be played: another wish came first. */
+export function releaseSources(prepared: Prepared): void {
+  for (const sources of prepared.values()) for (const source of sources) releaseSource(source);
 }
 
 /** One request per voice of a planned clip that starts `startFrame` frames behind the origin. */

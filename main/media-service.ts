@@ -40,6 +40,11 @@ export interface PreparedSource {
   readonly length: Frames;
 }
 
+/** Lets go of what was prepared and is not played after all. */
+export function releaseSource({ samples }: PreparedSource): void {
+  if (Symbol.dispose in samples) (samples as Disposable)[Symbol.dispose]();
+}
+
 export interface MediaServiceOptions {
   readonly native: NativeMixer;
   readonly folder: SessionFolder;

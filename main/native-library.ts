@@ -2,6 +2,7 @@
 import {
   type Action,
   type ActionRequest,
+  DiskReader,
   type VirtualFault as LibraryFault,
   listDevicesAsync,
   type Media,
@@ -111,6 +112,7 @@ function nativeStream(
   inputLatency: number,
   outputLatency: number,
 ): NativeStream {
+  stream.onActionsFinished(letGoOfReaders);
   return {
     get run() {
       return stream.run;
@@ -145,6 +147,13 @@ function nativeStream(
     onActionsFinished: (listener) => void stream.onActionsFinished(listener),
     onDead: (listener) => void stream.onDead(listener),
   };
+}
+
+/** A reader holds a file and seconds of samples; garbage collection would come much too late. */
+function letGoOfReaders(finished: readonly Action[]): void {
+  for (const { samples } of finished) {
+    if (samples instanceof DiskReader) samples[Symbol.dispose]();
+  }
 }
 
 /** The library's own objects went out through this module and come back through it. */

@@ -10,6 +10,7 @@ import {
   type PassDifference,
   type Prepared,
   prepareSources,
+  releaseSources,
   scheduleGroup,
 } from './clip-player.ts';
 import { failureOf } from './failure-of.ts';
@@ -187,7 +188,8 @@ export class Playback {
     });
     const rests = starts.map(({ rest }) => rest);
     const prepared = await prepareSources(media, rests, this.#options.notices);
-    if (!this.#isOver) this.#change(pass, { difference, starts, prepared });
+    if (this.#isOver) releaseSources(prepared);
+    else this.#change(pass, { difference, starts, prepared });
   }
 
   #change(

@@ -6,7 +6,7 @@ import type { TransportStatus } from '../preload/engine.ts';
 import { failure, type Outcome, success } from '../preload/outcome.ts';
 import { projectEndFrame } from '../preload/project.ts';
 import type { Frames } from '../preload/units.ts';
-import { prepareSources } from './clip-player.ts';
+import { prepareSources, releaseSources } from './clip-player.ts';
 import type { Engine } from './engine.ts';
 import type { NativeAction, NativeRequest, NativeStream } from './native-mixer.ts';
 import { outputChannelsOf, type PlannedClip, planWindow } from './plan.ts';
@@ -176,7 +176,9 @@ export class Transport {
     await this.#whenDecoded(clips);
     const near = nearSounds(media, clips, fromFrame, stream.sampleRate);
     const prepared = await prepareSources(media, near, notices);
-    if (wish !== this.#wish) return success(null);
+    const isOvertaken = wish !== this.#wish;
+    if (isOvertaken || engine.stream !== stream) releaseSources(prepared);
+    if (isOvertaken) return success(null);
     if (engine.stream !== stream) {
       return failure('stream-closed', 'The stream was closed meanwhile. Press Play again.');
     }
