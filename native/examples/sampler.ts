@@ -85,13 +85,13 @@ async function fromTerminal(): Promise<void> {
   for await (const bytes of process.stdin) {
     const text = String(bytes);
     if (text === '\u0003' || text === '\u001b') {
+      process.stdin.setRawMode(false);
       break;
     }
     for (const letter of text.match(/[a-z]/gi) ?? []) {
       press(letter);
     }
   }
-  process.stdin.setRawMode(false);
 }
 
 async function fromLines(): Promise<void> {

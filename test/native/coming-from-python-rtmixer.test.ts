@@ -1,0 +1,61 @@
+/** The programs of native/COMING-FROM-PYTHON-RTMIXER.md, run as they stand. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import * as library from '../../native/index.ts';
+
+const page = readFileSync(resolve('native/COMING-FROM-PYTHON-RTMIXER.md'), 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'rtmixer-page-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const programs = [...page.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)].map(
+  ([, program = '', output = '']) => ({ program, output }),
+);
+
+describe('the page for those who come from python-rtmixer', () => {
+  test('has a printed result for every program', () => {
+    expect(programs.length).toBeGreaterThan(0);
+    expect(page.match(/```ts\n/g)).toHaveLength(programs.length);
+  });
+
+  test.each(programs)('prints what it says, program %#', ({ program, output }) => {
+    const path = join(folder, `${Math.random().toString(36).slice(2)}.mts`);
+    const index = pathToFileURL(resolve('native/index.ts')).href;
+    writeFileSync(path, program.replaceAll("'./index.ts'", `'${index}'`));
+    const run = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 40_000 });
+    expect([run.status, run.stdout, run.stderr]).toEqual([0, output, '']);
+  });
+
+  test('names each of the 21 defects, and each has a test that names it', () => {
+    const tests = ['defects.test.ts', 'defects_test.c']
+      .map((name) => readFileSync(resolve('test/native', name), 'utf8'))
+      .join();
+    for (let number = 1; number <= 21; number++) {
+      expect(page).toContain(`| D${number} |`);
+      expect(tests).toMatch(new RegExp(`['"]D${number}: `));
+    }
+  });
+
+  test('names only what there is', () => {
+    const streams = [library.Mixer, library.Recorder, library.MixerAndRecorder];
+    const owners = [...streams, library.OfflineMixer, library.Action, library.RingBuffer];
+    const known = new Set<string>(Object.keys(library));
+    for (const { prototype } of owners) {
+      for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {
+        for (const name of Object.getOwnPropertyNames(at)) {
+          known.add(name);
+        }
+      }
+    }
+    const named = [...page.matchAll(/`(?:await |action\.|new )*(\w+)\([^`]*\)`/g)].map(
+      ([, name = '']) => name,
+    );
+    // The left column is Python's; what is spelt its way is not asked for here.
+    const ours = named.filter((name) => /[a-z][A-Z]/.test(name) && !name.includes('_'));
+    expect(ours.length).toBeGreaterThan(20);
+    expect(ours.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
