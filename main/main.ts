@@ -1,9 +1,11 @@
 /** The main process, in the order in which it is set up. */
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { app, type IpcMainInvokeEvent, systemPreferences } from 'electron';
+import { app, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
 import { registerAppScheme, serveApp, WINDOW_ADDRESS } from './app-protocol.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { enumerateElsewhere } from './enumerate-elsewhere.ts';
+import { failureOf } from './failure-of.ts';
 import { fileDialogs } from './file-dialogs.ts';
 import { guardContents } from './guards.ts';
 import { createHandlers } from './handlers.ts';
@@ -20,11 +22,12 @@ import { StudioWindow } from './window.ts';
 
 const words = programWords(process.argv, app.isPackaged, app.getAppPath());
 const given = parseArguments(words, process.cwd());
-if (given.userDataFolder !== null) app.setPath('userData', given.userDataFolder);
+if (given.userDataFolder !== null) setDataFolder(given.userDataFolder);
 
 /** What the window shows: the bundle, or the development server's page. */
 const address = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? WINDOW_ADDRESS;
 const opened = new OpenedFiles(given.files);
+let window: StudioWindow | null = null;
 
 if (app.requestSingleInstanceLock({ files: given.files })) {
   registerAppScheme();
@@ -32,9 +35,23 @@ if (app.requestSingleInstanceLock({ files: given.files })) {
     event.preventDefault();
     opened.add([file]);
   });
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    opened.add((data as { files?: readonly string[] } | null)?.files ?? []);
+    window?.show();
+  });
   app.whenReady().then(begin).catch(fail);
 } else {
   app.quit();
+}
+
+/** Electron takes existing folders only. */
+function setDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    app.setPath('userData', folder);
+  } catch (error) {
+    fail(new Error(`${folder} cannot be used: ${failureOf(error).message}`));
+  }
 }
 
 function addonPath(): string {
@@ -57,7 +74,6 @@ async function mayUseInput(): Promise<boolean> {
 async function begin(): Promise<void> {
   serveApp(path.join(app.getAppPath(), '.vite', 'renderer', MAIN_WINDOW_VITE_NAME));
   guardContents(address);
-  let window: StudioWindow | null = null;
   const studio = await openStudio({
     userDataFolder: app.getPath('userData'),
     native: loadNativeMixer(addonPath()),
@@ -73,11 +89,11 @@ async function begin(): Promise<void> {
   announce(studio, given);
   window.show();
   await studio.begin();
-  await opened.follow((files) => importOpened(studio, files));
+  opened.follow((files) => importOpened(studio, files));
 }
 
 function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
-  const window: StudioWindow = new StudioWindow({
+  const made: StudioWindow = new StudioWindow({
     address,
     bounds: studio.settings.values.windowBounds,
     onBounds: (windowBounds) => studio.settings.change({ windowBounds }),
@@ -85,16 +101,11 @@ function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
       const next = goesOn ? 'It is loaded again.' : 'Quit and start RtMixer again.';
       studio.notices.error(`The window crashed (${reason}). Sound and takes go on. ${next}`);
     },
-    mayClose: () => leaving.mayClose(window.browserWindow),
+    mayClose: () => leaving.mayClose(made.browserWindow),
   });
-  installMenu((command) => void window.send('command', command));
-  app.on('activate', () => window.show());
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    const { files } = data as { files?: readonly string[] };
-    opened.add(files ?? []);
-    window.show();
-  });
-  return window;
+  installMenu((command) => void made.send('command', command));
+  app.on('activate', () => made.show());
+  return made;
 }
 
 function answerWindow(studio: Studio, window: StudioWindow): void {
@@ -127,14 +138,21 @@ function announce(studio: Studio, { complaints }: Arguments): void {
   process.on('unhandledRejection', (error) => studio.notices.record('unhandled', error));
 }
 
+/** Never rejects: files that cannot be opened must not end the program. */
 async function importOpened(studio: Studio, files: readonly string[]): Promise<void> {
   const placement = { trackId: null, startFrame: 0, rule: 'stack' as const };
-  const report = await studio.imports.importFiles(files, placement);
+  const report = await studio.imports.importFiles(files, placement).catch((error: unknown) => {
+    studio.notices.record('opening files', error);
+    return { ok: false as const, ...failureOf(error) };
+  });
   if (!report.ok) studio.notices.error(report.message);
   else for (const { message } of report.value.refusals) studio.notices.error(message);
 }
 
 function fail(error: unknown): void {
-  console.error('RtMixer could not start:', error instanceof Error ? error.message : error);
+  const reason = error instanceof Error ? error.message : String(error);
+  console.error('RtMixer could not start:', reason);
+  // Waits until it is read; who started it without a terminal sees nothing else.
+  if (app.isPackaged) dialog.showErrorBox('RtMixer could not start', reason);
   app.exit(1);
 }
