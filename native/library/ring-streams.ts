@@ -103,8 +103,8 @@ function cancelled(
 /** A Writable that plays: interleaved float32 frames, as Float32Array or as bytes that may be cut
  * anywhere. `write()` tells by its result, as always, when to wait for `drain`. A producer that is
  * too slow is heard as silence and counted in `action.starvedFrames`, unless `onStarve` says
- * otherwise. Samples in a stream are not looked at: keep them finite. `finish` comes when the mixer has played the last frame; `mixer.stop()` then lets it
- * sound. Emits RtMixerError: `invalid-argument` for what are no frames, `device-lost`,
+ * otherwise. `finish` comes when the mixer has played the last frame; `mixer.stop()` then lets it
+ * sound. Samples are not looked at: keep them finite. Emits RtMixerError: `invalid-argument` for what are no frames, `device-lost`,
  * `stream-not-active`, `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early. */
 export class PlaybackStream extends Writable {
   readonly ring: RingBuffer;
