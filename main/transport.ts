@@ -42,6 +42,8 @@ export class Transport {
   #positionFrame: Frames = 0;
   /** Changes with every Play, Stop and Seek: what was prepared for an older wish is dropped. */
   #wish = 0;
+  /** The Play or Seek that is being prepared; null = none is. */
+  #preparedWish: number | null = null;
   readonly #listeners: ((status: TransportStatus) => void)[] = [];
 
   constructor(options: TransportOptions) {
@@ -102,7 +104,7 @@ export class Transport {
     if (from >= end) {
       return failure('nothing-to-play', 'There is no clip behind the position. Drop audio first.');
     }
-    return this.#begin(from, null);
+    return this.#beginPlaying(from);
   }
 
   /** Plays from the position and records; while playing the recorders join. */
@@ -140,7 +142,8 @@ export class Transport {
       );
     }
     const isBehind = frame >= projectEndFrame(this.#options.project.project);
-    if (this.#playback !== null && !isBehind) return this.#begin(frame, null);
+    const isWanted = this.#playback !== null || this.#preparedWish === this.#wish;
+    if (isWanted && !isBehind) return this.#beginPlaying(frame);
     this.#wish += 1;
     this.#end(frame);
     this.#positionFrame = frame;
@@ -154,6 +157,17 @@ export class Transport {
     if (playback === null || !playback.tick()) return;
     // No wish of anybody's: what is being prepared meanwhile (a jump, a take) goes on.
     this.#end(playback.fromFrame);
+  }
+
+  async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
+    const begun = this.#begin(fromFrame, null);
+    const wish = this.#wish;
+    this.#preparedWish = wish;
+    try {
+      return await begun;
+    } finally {
+      if (this.#preparedWish === wish) this.#preparedWish = null;
+    }
   }
 
   async #begin(fromFrame: Frames, recorders: Recorders | null): Promise<Outcome<null>> {

@@ -232,6 +232,36 @@ describe('Seek', () => {
   });
 });
 
+describe('Seek while Play is still being prepared', () => {
+  test('plays from the new place', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one', { lengthFrames: 90_000 })]));
+    const played = fake.studio.transport.play(0);
+    const sought = fake.studio.transport.seek(48_000);
+    expect([await played, await sought]).toMatchObject([{ ok: true }, { ok: true }]);
+    expect(fake.studio.transport.status).toMatchObject({
+      state: 'playing',
+      positionFrame: 48_000,
+    });
+    expect(fake.native.stream.batches).toBe(1);
+  });
+
+  test('does not begin anew what Stop or the end has ended', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one')]));
+    const played = fake.studio.transport.play(0);
+    fake.studio.transport.stop();
+    await fake.studio.transport.seek(100);
+    await played;
+    expect(fake.studio.transport.isPlaying).toBe(false);
+    await fake.studio.transport.play(0);
+    await fake.advance(48_000);
+    await fake.advance(1);
+    await fake.studio.transport.seek(100);
+    expect(fake.studio.transport.isPlaying).toBe(false);
+  });
+});
+
 describe('Loop', () => {
   const loop = { enabled: true, startFrame: 1_000, endFrame: 49_000 };
 
