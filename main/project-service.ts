@@ -98,6 +98,9 @@ export class ProjectService {
       );
     }
     to.push({ label: step.label, mergeKey: null, edit: applied.value.inverse });
+    // What comes next follows this, not the edit before it: it is a step of its own.
+    const last = from.at(-1);
+    if (last !== undefined) from[from.length - 1] = { ...last, mergeKey: null };
     this.#commit(applied.value.project, step.edit, null);
     return success({ label: step.label });
   }

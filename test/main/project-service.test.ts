@@ -52,6 +52,16 @@ describe('Undo', () => {
     expect(startOf(service)).toBe(500);
   });
 
+  test('ends a run: what is edited after it is a step of its own', () => {
+    const service = new ProjectService(projectOf([clip('one')]));
+    edited(service, move(500), 'Nudge', 'run');
+    edited(service, { kind: 'patchTrack', trackId: 'a', patch: { muted: true } }, 'Mute');
+    service.undo();
+    edited(service, move(900), 'Nudge', 'run');
+    service.undo();
+    expect(startOf(service)).toBe(500);
+  });
+
   test('of merged edits of different things takes all of them back', () => {
     const service = new ProjectService(projectOf([clip('one'), clip('two')]));
     edited(service, move(5), 'Edit', 'key');
