@@ -61,6 +61,8 @@ export class Playback {
   readonly #serial = new Serial();
   #passes: Pass[];
   #isOver = false;
+  /** That rounds of the loop are missing was said; once is enough. */
+  #isMissTold = false;
   /** Some streamed sounds are not scheduled yet. */
   #hasDeferred: boolean;
   /** Stream frame of the last comparison with the project. */
@@ -213,7 +215,9 @@ export class Playback {
   #fitLoop(): void {
     const { pass } = this;
     const { loop } = this.#options.project.project;
-    const now = this.stream.frame - pass.originFrame;
+    // Behind its end it is over: who was held up so long still wants the loop.
+    const end = pass.toFrame ?? Number.POSITIVE_INFINITY;
+    const now = Math.min(this.stream.frame - pass.originFrame, end - 1);
     const from = Math.max(now, pass.fromFrame);
     const toFrame = this.isRecording ? null : loopEnd(this.#options.project.project, from);
     const later = this.#passes.filter(({ number }) => number > pass.number);
@@ -232,11 +236,25 @@ export class Playback {
     return end - this.stream.frame < LOOP_AHEAD_SECONDS * this.stream.sampleRate;
   }
 
+  /** Rounds that are past, because the program was held up for long, are not made up for. */
   #nextPass(): Pass {
     const { loop } = this.#options.project.project;
     const last = this.#passes.at(-1) as Pass;
     const end = last.endStreamFrame as Frames;
-    return new Pass(last.number + 1, end - loop.startFrame, loop.startFrame, loop.endFrame);
+    const length = Math.max(1, loop.endFrame - loop.startFrame);
+    const missed = Math.max(0, Math.floor((this.stream.frame - end) / length));
+    if (missed > 0) this.#tellMissed(missed);
+    const number = last.number + 1 + missed;
+    const originFrame = end + missed * length - loop.startFrame;
+    return new Pass(number, originFrame, loop.startFrame, loop.endFrame);
+  }
+
+  #tellMissed(rounds: number): void {
+    if (this.#isMissTold) return;
+    this.#isMissTold = true;
+    this.#options.notices.warn(
+      `${rounds} rounds of the loop are missing: the program was held up, or the loop is too short.`,
+    );
   }
 
   #cancelPass(pass: Pass, frame: Frames | null): void {

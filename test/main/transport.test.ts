@@ -291,6 +291,25 @@ describe('Loop', () => {
     expect(native.stream.players[0]?.totalFrames).toBe(60_000);
   });
 
+  test('after the program was held up goes on in step, without the rounds that are past', async () => {
+    const loop = { enabled: true, startFrame: 0, endFrame: 480 };
+    const fake = await playing([clip('one', { lengthFrames: 480 })], { loop });
+    fake.native.stream.advance(48_000 * 60);
+    const before = fake.native.stream.actions.length;
+    await fake.advance(1);
+    const { stream } = fake.native;
+    const late = stream.actions
+      .slice(before)
+      .filter(({ requestedFrame }) => (requestedFrame ?? stream.frame) < stream.frame - 480);
+    expect(late).toEqual([]);
+    const { positionFrame } = fake.studio.transport.status;
+    expect(positionFrame).toBeLessThan(480);
+    expect((stream.players.at(-1)?.requestedFrame ?? 0) - fake.origin).toBeGreaterThan(0);
+    expect(((stream.players.at(-1)?.requestedFrame ?? 0) - fake.origin) % 480).toBe(0);
+    const messages = fake.studio.notices.all.map(({ message }) => message);
+    expect(messages.filter((message) => message.includes('rounds of the loop'))).toHaveLength(1);
+  });
+
   test('counts its rounds and shows the position inside the loop', async () => {
     const { native, studio, advance, origin } = await playing(
       [clip('one', { startFrame: 1_000, lengthFrames: 40_000 })],
