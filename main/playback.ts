@@ -61,6 +61,7 @@ export class Playback {
   readonly #serial = new Serial();
   #passes: Pass[];
   #isOver = false;
+  #isReconcileDue = false;
   /** That rounds of the loop are missing was said; once is enough. */
   #isMissTold = false;
   /** Some streamed sounds are not scheduled yet. */
@@ -114,6 +115,9 @@ export class Playback {
 
   /** Makes what is scheduled match the project, soon. */
   reconcile(): void {
+    // One that has not begun yet sees this edit, too.
+    if (this.#isReconcileDue) return;
+    this.#isReconcileDue = true;
     void this.#serial
       .run(() => this.#reconcile())
       .catch((error: unknown) => {
@@ -157,6 +161,7 @@ export class Playback {
   }
 
   async #reconcile(): Promise<void> {
+    this.#isReconcileDue = false;
     if (this.#isOver) return;
     this.#lastLook = this.stream.frame;
     this.#hasDeferred = false;

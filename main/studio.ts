@@ -212,10 +212,11 @@ export class Studio {
 
   #follow(): void {
     const { updates, pulse } = this;
-    this.project.onChange(({ revision, editId, edit, after }) => {
+    this.project.onChange(({ revision, editId, edit, before, after }) => {
       const { undoLabel, redoLabel } = this.project;
       updates.put({ edits: [{ revision, editId, edit }], undoLabel, redoLabel });
-      this.media.follow(after);
+      const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
+      if (hasOtherSounds) this.media.follow(after);
       this.#journal.touch();
       pulse.wake();
     });

@@ -163,6 +163,17 @@ describe('An edit while playing', () => {
     expect(native.stream.players[0]).toBe(one);
   });
 
+  test('after edit in one turn is scheduled as the last one says, once', async () => {
+    const { native, studio, settle, origin } = await playing([clip('one', { startFrame: 50_000 })]);
+    for (const startFrame of [60_000, 70_000, 80_000]) {
+      const patches = [{ clipId: 'one', patch: { startFrame } }];
+      studio.project.applyOwn({ kind: 'patchClips', patches });
+    }
+    await settle();
+    expect(native.stream.batches).toBe(2);
+    expect(native.stream.actions.at(-1)?.requestedFrame).toBe(origin + 80_000);
+  });
+
   test('of a gain changes the gain of the same action', async () => {
     const { studio, native, settle } = await playing([clip('one')]);
     const before = native.stream.players;
