@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadNativeMixer } from '../../main/native-library.ts';
 import { openStudio } from '../../main/studio.ts';
 import { temporaryFolder } from '../support/fake-studio.ts';
-import { writeSilence } from './long-file.ts';
+import { writeSilence } from '../support/long-file.ts';
 
 const CLIPS = 16;
 const JUMPS = 12;
