@@ -178,9 +178,16 @@ static void portaudio_refresh_info(struct backend *backend, struct stream_info *
 }
 
 /* With the lock held. */
-static void renew_probe(struct backend *backend) {
-  if (!backend->probing && monotonic_seconds() - backend->probe_seconds > PROBE_SECONDS) {
+static void begin_probe(struct backend *backend) {
+  if (!backend->probing) {
     backend->probing = device_thread_post(portaudio_probe_call, backend, CALL_SECONDS);
+  }
+}
+
+/* With the lock held. */
+static void renew_probe(struct backend *backend) {
+  if (monotonic_seconds() - backend->probe_seconds > PROBE_SECONDS) {
+    begin_probe(backend);
   }
 }
 
@@ -196,6 +203,9 @@ static bool portaudio_alive(struct backend *backend) {
 static double portaudio_time(struct backend *backend) {
   mutex_lock(backend->mutex);
   renew_probe(backend);
+  if (!backend->has_clock) {
+    begin_probe(backend); /* a start counts as a probe, but tells no time */
+  }
   double deadline = monotonic_seconds() + (backend->has_clock ? 0.02 : 0.5);
   while (backend->probing && monotonic_seconds() < deadline) {
     condition_wait_until(backend->probed, backend->mutex, deadline);

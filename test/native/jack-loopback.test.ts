@@ -57,3 +57,17 @@ describe("PortAudio on JACK's loopback", () => {
     }
   });
 });
+
+test('the time just after the start is device time', async (context) => {
+  if (missing !== null) {
+    context.skip(`JACK is not tested: ${missing}`);
+    return;
+  }
+  const mixer = await MixerAndRecorder.open({ hostApi: 'JACK', device: 'loopback' });
+  mixer.start();
+  const start = mixer.time + 0.5;
+  const hit = mixer.playBuffer(new Float32Array(2), { start });
+  await mixer.wait(hit);
+  expect(hit.actualFrame ?? Infinity).toBeLessThan(5 * mixer.sampleRate);
+  await mixer.close();
+});
