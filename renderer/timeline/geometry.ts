@@ -4,6 +4,7 @@
  */
 import type { Clip } from '../../preload/project.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
+import { figure } from '../ui/figures.ts';
 
 export const LANE_HEIGHT_PIXELS = 74;
 /** Space above and below a clip inside its lane. */
@@ -115,7 +116,7 @@ function minorTicks(seconds: number): number {
 
 /** A tick's label: as short as the distance allows. `1:07.5` */
 export function tickLabel(frame: number, spacing: TickSpacing, sampleRate: SampleRate): string {
-  if (spacing.inFrames) return `${Math.round(frame)} fr`;
+  if (spacing.inFrames) return `${figure(frame)} fr`;
   const stepSeconds = spacing.majorFrames / sampleRate;
   const decimals = stepSeconds >= 1 ? 0 : stepSeconds >= 0.1 ? 1 : stepSeconds >= 0.01 ? 2 : 3;
   const total = frame / sampleRate;

@@ -20,7 +20,6 @@ function draw(context: CanvasRenderingContext2D, size: CanvasSize): void {
 
 export function Ruler() {
   const { canvas, redraw } = useCanvas(draw);
-  const gesture = useRef<Gesture>(IDLE);
   useEffect(() => {
     const ends = [
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
@@ -35,6 +34,18 @@ export function Ruler() {
     };
   }, [redraw]);
 
+  const gestures = useRulerGestures();
+  return (
+    <div className="ruler" {...gestures}>
+      <canvas ref={canvas} aria-hidden />
+      <MarkerFlags />
+      <PlayheadMark />
+    </div>
+  );
+}
+
+function useRulerGestures() {
+  const gesture = useRef<Gesture>(IDLE);
   const press = useCallback((event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -63,18 +74,17 @@ export function Ruler() {
     gesture.current = IDLE;
     changeView({ previewLoop: null });
   }, []);
-
-  return (
-    <div
-      className="ruler"
-      onPointerDown={press}
-      onPointerMove={move}
-      onPointerUp={release}
-      onPointerCancel={cancel}
-    >
-      <canvas ref={canvas} aria-hidden />
-      <MarkerFlags />
-      <PlayheadMark />
-    </div>
-  );
+  useEffect(() => {
+    const cancelByKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && gesture.current.kind !== 'idle') cancel();
+    };
+    window.addEventListener('keydown', cancelByKey);
+    return () => window.removeEventListener('keydown', cancelByKey);
+  }, [cancel]);
+  return {
+    onPointerDown: press,
+    onPointerMove: move,
+    onPointerUp: release,
+    onPointerCancel: cancel,
+  };
 }
