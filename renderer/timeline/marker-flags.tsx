@@ -3,6 +3,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Marker } from '../../preload/project.ts';
 import { seek } from '../commands.ts';
 import { sendEdit } from '../store/editing.ts';
+import { liveNow } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
 import { secondsText } from '../ui/figures.ts';
@@ -31,6 +32,11 @@ export function MarkerFlags() {
       leftPixels={Math.round(pixelsFromFrame(viewport, marker.frame))}
     />
   ));
+}
+
+/** While a take is being recorded the position is not to be moved: a click is for the name only. */
+function goTo(marker: Marker): void {
+  if (liveNow().transport.state !== 'recording') void seek(marker.frame);
 }
 
 function send(change: MarkerEdit | null): void {
@@ -82,7 +88,7 @@ function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
       title={`${marker.name}, at ${seconds} s. A click goes there, a double click renames, Delete removes.`}
       // The ruler below would begin a loop range.
       onPointerDown={(event) => event.stopPropagation()}
-      onClick={() => void seek(marker.frame)}
+      onClick={() => goTo(marker)}
       onDoubleClick={() => setIsRenaming(true)}
       onKeyDown={press}
     >
