@@ -102,7 +102,7 @@ export const COLUMNS: readonly Column[] = [
     isSide: true,
     name: 'Done/total frames',
     short: 'Frames',
-    widthPixels: 150,
+    widthPixels: 172,
     cell: framesCell,
   },
   {
