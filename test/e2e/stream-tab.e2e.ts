@@ -16,7 +16,10 @@ async function counter({ page }: Studio, name: string): Promise<number> {
 test('Fetch and reset sets the counters back, and the charts and the Log are there', async ({
   launch,
 }) => {
-  const faults = [{ kind: 'output-underflow', frame: 4_800, everyFrames: 4_800, count: 20 }];
+  const faults = Array.from({ length: 20 }, (_, index) => ({
+    kind: 'output-underflow',
+    frame: 4_800 * (index + 1),
+  }));
   const { studio } = await launch({
     args: ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(faults)}`],
   });
