@@ -36,10 +36,14 @@ await mixer.wait();
 const started = bleeps.filter(({ outcome }) => outcome === 'completed');
 const belated = bleeps.filter(({ outcome }) => outcome === 'belated');
 const errors = started.map((action) => (action.actualTime - action.requestedTime) * sampleRate);
+// Against the frame asked for, and by the device's clock: rounding to a frame makes half a frame, what
+// the clock drifted since the asking comes on top.
+const misplaced = started.filter((action) => action.actualFrame !== action.requestedFrame);
 const underflows = mixer.liveStats().outputUnderflows;
 console.log(`${bleeps.length} bleeps: ${started.length} played, ${belated.length} belated`);
-console.log(`earliest ${Math.min(...errors).toFixed(3)} frames, a rounded start is -0.5 at most`);
-console.log(`latest ${Math.max(...errors).toFixed(3)} frames, a rounded start is 0.5 at most`);
+console.log(`not on their frame: ${misplaced.length}`);
+console.log(`earliest ${Math.min(...errors).toFixed(3)} frames by the device's clock`);
+console.log(`latest ${Math.max(...errors).toFixed(3)} frames by the device's clock`);
 console.log(
   mixer.reports.outputUnderflow
     ? `output underflows: ${underflows}`

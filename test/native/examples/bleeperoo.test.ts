@@ -8,6 +8,7 @@ test('bleeperoo plays its bleeps within half a frame of random times', async () 
   const [bleeps = 0, played = 0, belated = 0] = counts;
   expect([bleeps, played + belated]).toEqual([80, 80]);
   expect(played).toBeGreaterThan(0);
+  expect(numbersIn(run.output, /^not on their frame: (\d+)$/m)).toEqual([0]);
   const [earliest = -1] = numbersIn(run.output, /^earliest (\S+) frames/m);
   const [latest = 1] = numbersIn(run.output, /^latest (\S+) frames/m);
   expect(earliest).toBeGreaterThan(-0.6);
