@@ -152,7 +152,7 @@ export class Playback {
   end(frame: Frames | null): void {
     this.#isOver = true;
     const recorders = this.recorders.filter(({ state }) => state !== 'finished');
-    for (const pass of this.#passes) this.#cancelPass(pass, frame);
+    this.#cancelPasses(this.#passes, frame);
     this.#cancel(recorders, frame, 0, null);
   }
 
@@ -231,7 +231,7 @@ export class Playback {
     );
     if (toFrame === pass.toFrame && fits) return;
     pass.toFrame = toFrame;
-    for (const next of later) this.#cancelPass(next, null);
+    this.#cancelPasses(later, null);
     this.#passes = this.#passes.filter((each) => !later.includes(each));
   }
 
@@ -262,8 +262,10 @@ export class Playback {
     );
   }
 
-  #cancelPass(pass: Pass, frame: Frames | null): void {
-    this.#cancel(pass.liveActions, frame, FADE_SECONDS, pass.originFrame);
+  /** One Stop is one row, however many rounds were scheduled ahead. */
+  #cancelPasses(passes: readonly Pass[], frame: Frames | null): void {
+    const players = passes.flatMap(({ liveActions }) => [...liveActions]);
+    this.#cancel(players, frame, FADE_SECONDS, passes[0]?.originFrame ?? null);
   }
 
   #cancel(

@@ -1,6 +1,10 @@
 /** Leaving: a take is closed first, everything is written; closing the window while recording asks. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { Studio } from './studio.ts';
+
+/** A disk that hangs does not keep the program: what a take has on the disk by then stays valid. */
+const CLOSING_SECONDS = 10;
 
 export class Leaving {
   readonly #studio: Studio;
@@ -48,12 +52,14 @@ export class Leaving {
   #close(): void {
     if (this.#state !== 'staying') return;
     this.#state = 'closing';
-    this.#studio
+    const closed = this.#studio
       .close()
-      .catch((error: unknown) => this.#studio.notices.record('closing', error))
-      .finally(() => {
+      .catch((error: unknown) => this.#studio.notices.record('closing', error));
+    void Promise.race([closed, delay(CLOSING_SECONDS * 1000, undefined, { ref: false })]).then(
+      () => {
         this.#state = 'closed';
         app.quit();
-      });
+      },
+    );
   }
 }

@@ -171,8 +171,7 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
-  const after = await idsByName(studio);
-  expect(after['glass.wav']).toBe(before['glass.wav']);
+  await expect.poll(async () => (await idsByName(studio))['glass.wav']).toBe(before['glass.wav']);
 
   const cells = await studio.finished('metronome 90');
   expect(cells).toMatchObject({ id: before['metronome 90.wav'], requested: cells.actual });
