@@ -7,7 +7,7 @@ import type { Studio } from './support/studio.ts';
 
 /** `name on track: start, offset, length` of every clip, in seconds; sorted. */
 function layout(studio: Studio): readonly string[] {
-  const { clips, tracks } = studio.session().project;
+  const { clips, tracks } = studio.sessionSoFar()?.project ?? { clips: [], tracks: [] };
   const seconds = (frames: number) => Number((frames / 48_000).toFixed(3));
   const lines = clips.map((clip) => {
     const lane = tracks.findIndex(({ id }) => id === clip.trackId) + 1;

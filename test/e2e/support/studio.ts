@@ -163,15 +163,17 @@ export class Studio {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as SessionFile;
   }
 
+  /** The same, or null before it was written for the first time. */
+  sessionSoFar(): SessionFile | null {
+    return fs.existsSync(path.join(this.sessionFolder(), 'session.json')) ? this.session() : null;
+  }
+
   /** Waits until the journal on disk satisfies a condition. */
   async sessionWhere(condition: (session: SessionFile) => boolean): Promise<SessionFile> {
     await expect
       .poll(() => {
-        try {
-          return condition(this.session());
-        } catch {
-          return false;
-        }
+        const session = this.sessionSoFar();
+        return session !== null && condition(session);
       })
       .toBe(true);
     return this.session();
