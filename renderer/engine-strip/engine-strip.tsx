@@ -9,6 +9,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { figure, millisecondText } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
+import { LateReading } from './late-reading.tsx';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -29,6 +30,7 @@ export function EngineStrip() {
         <LiveText read={loadText} />
       </Reading>
       <DropoutReading stream={stream} />
+      <LateReading />
     </div>
   );
 }

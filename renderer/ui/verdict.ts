@@ -21,6 +21,11 @@ export function xrunCount(stats: XrunStats): number {
   );
 }
 
+/** Began behind the frame that was asked for, or was dropped because that had passed. */
+export function isLate(row: ActionRow): boolean {
+  return row.outcome === 'belated' || (errorFrames(row) ?? 0) > 0;
+}
+
 /** null while there is nothing to say. */
 export function verdictOf(row: ActionRow): Verdict | null {
   if (row.state === 'pending') return null;

@@ -6,17 +6,17 @@ import { figureOf } from './support/studio.ts';
 
 const SECOND = 48_000;
 
+// One of each in every half second, so that they fall into the clip whenever it is played.
+const FAULTS = [
+  { kind: 'output-underflow', frame: SECOND / 2, everyFrames: SECOND / 2 },
+  { kind: 'input-overflow', frame: SECOND / 4, everyFrames: SECOND / 2 },
+];
+const FAULTY_DEVICE = ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(FAULTS)}`];
+
 test('an output underflow and an input overflow show in the table, on the clip and in the Engine strip', async ({
   launch,
 }) => {
-  // One of each in every half second, so that they fall into the clip whenever it is played.
-  const faults = [
-    { kind: 'output-underflow', frame: SECOND / 2, everyFrames: SECOND / 2 },
-    { kind: 'input-overflow', frame: SECOND / 4, everyFrames: SECOND / 2 },
-  ];
-  const { studio } = await launch({
-    args: ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(faults)}`],
-  });
+  const { studio } = await launch({ args: FAULTY_DEVICE });
   await studio.dropOnLane([demoSound('tone 441')], 0, 0.5);
   // An armed track opens the input, too: without one there is nothing that could overflow.
   await studio.button(/^Arm/).click();
@@ -36,10 +36,12 @@ test('an output underflow and an input overflow show in the table, on the clip a
   await takeScreenshot(studio.page, 'counters-1280x800');
 });
 
-test('what came too late shows by how many frames, and still is in step', async ({ launch }) => {
-  const { studio, app } = await launch();
+test('what came too late shows by how many frames beside its dropouts', async ({ launch }) => {
+  const { studio, app } = await launch({ args: FAULTY_DEVICE });
   await studio.dropOnLane([demoSound('tone 441')], 0, 1);
   await studio.dropOnLane([demoSound('rain')], 1, 0);
+  await studio.button('Arm Track 1').click();
+  await expect(studio.engine).toContainText(/Latency in \/ out\d/i);
   await studio.play();
   await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
   // Moved while it plays: its start has passed, so it begins late, what it missed left out.
@@ -50,7 +52,8 @@ test('what came too late shows by how many frames, and still is in step', async 
   expect(cells.outcome).toBeTruthy();
   const late = studio.table('Finished actions').getByRole('row').filter({ hasText: /\+\d/ });
   await expect(late.first()).toBeVisible();
-  await expect(studio.clip(/^tone 441/)).toContainText(/\+\d.* fr/);
+  await expect(studio.clip(/^tone 441/)).toContainText(/\+\d.* fr · \d+ xruns?/);
+  await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late\s*[1-9]/i);
   await takeScreenshot(studio.page, 'belated-1280x800');
   await app.close();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ActionRow, isNewResult } from '../../preload/actions.ts';
-import { outcomeText, outcomeTone, verdictOf } from '../../renderer/ui/verdict.ts';
+import { isLate, outcomeText, outcomeTone, verdictOf } from '../../renderer/ui/verdict.ts';
 
 const NO_XRUNS = { inputUnderflows: 0, inputOverflows: 0, outputUnderflows: 0, outputOverflows: 0 };
 
@@ -43,6 +43,13 @@ describe('the verdict', () => {
     const verdict = verdictOf(row({ actualFrame: 1341, stats }));
     expect(verdict?.text).toBe('+341 fr · 1 xrun');
     expect(verdict?.words).toBe('late by 341 frames, 1 xrun');
+  });
+
+  test('counts as late what began behind its frame or was dropped for it, nothing else', () => {
+    expect(isLate(row({ actualFrame: 1001 }))).toBe(true);
+    expect(isLate(row({ outcome: 'belated', actualFrame: null }))).toBe(true);
+    expect(isLate(row({}))).toBe(false);
+    expect(isLate(row({ requestedFrame: null }))).toBe(false);
   });
 
   test('of something as soon as possible claims no punctuality', () => {
