@@ -65,11 +65,13 @@ const char *disk_file_name(const char *path, char *text);
 bool disk_file_read_failure(struct failure *failure, const char *path, int error);
 bool disk_file_write_failure(struct failure *failure, const char *path, int error);
 
-/** For tests of slow and failing disks: called before every read and write of every file with the
- * position and the byte count; returns 0 to let it happen, or the errno it fails with. NULL = off.
- * Set it while no file is in use. */
+#ifdef RTMIXER_FAULTY_DISK
+/** In builds for tests only, a slow or failing disk: called before every read and write of every
+ * file with the position and the byte count; returns 0 to let it happen, or the errno it fails
+ * with. NULL = off. Set it while no file is in use. */
 typedef int (*disk_file_fault)(bool is_write, int64_t position, size_t bytes);
 void disk_file_set_fault(disk_file_fault fault);
+#endif
 
 #ifdef __cplusplus
 }

@@ -42,6 +42,7 @@ function steps(root: string): Step[] {
   const flags = [
     '-std=c11',
     '-D_GNU_SOURCE',
+    '-DRTMIXER_FAULTY_DISK',
     '-Inative/src',
     '-Itest/native',
     ...libraryFlags(root),
