@@ -1,5 +1,5 @@
 /** Watches the stream's counters: their totals, and each dropout with the frame where it was seen. */
-import type { Dropout, StreamCounters } from '../preload/engine.ts';
+import { type Dropout, NO_COUNTERS, type StreamCounters } from '../preload/engine.ts';
 import type { Frames } from '../preload/units.ts';
 import type { NativeStream, NativeStreamStats } from './native-mixer.ts';
 
@@ -12,21 +12,6 @@ const KINDS = [
   ['output-overflow', 'outputOverflows'],
   ['inferred', 'inferredDropouts'],
 ] as const satisfies readonly (readonly [Dropout['kinds'][number], keyof NativeStreamStats])[];
-
-export const NO_COUNTERS: StreamCounters = {
-  blocks: 0,
-  minBlockSize: 0,
-  maxBlockSize: 0,
-  inputUnderflows: 0,
-  inputOverflows: 0,
-  outputUnderflows: 0,
-  outputOverflows: 0,
-  inferredDropouts: 0,
-  inferredDropoutFrames: 0,
-  clippedSamples: 0,
-  frame: 0,
-  load: 0,
-};
 
 export class StreamWatch {
   #last: NativeStreamStats | null = null;

@@ -81,6 +81,22 @@ export interface StreamCounters extends XrunStats {
   readonly load: number;
 }
 
+/** What a stream has counted before its first block. */
+export const NO_COUNTERS: StreamCounters = {
+  blocks: 0,
+  minBlockSize: 0,
+  maxBlockSize: 0,
+  inputUnderflows: 0,
+  inputOverflows: 0,
+  outputUnderflows: 0,
+  outputOverflows: 0,
+  inferredDropouts: 0,
+  inferredDropoutFrames: 0,
+  clippedSamples: 0,
+  frame: 0,
+  load: 0,
+};
+
 /** Peaks since the last update, linear, absolute. */
 export interface Meters {
   /** One per input channel. */

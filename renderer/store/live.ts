@@ -3,7 +3,12 @@
  * React; whoever shows it listens and writes to the page itself.
  */
 import type { Snapshot, Update } from '../../preload/contract.ts';
-import type { Meters, StreamCounters, TransportStatus } from '../../preload/engine.ts';
+import {
+  type Meters,
+  NO_COUNTERS,
+  type StreamCounters,
+  type TransportStatus,
+} from '../../preload/engine.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { PlayheadClock } from './playhead-clock.ts';
 
@@ -12,21 +17,6 @@ export interface Live {
   readonly transport: TransportStatus;
   readonly meters: Meters;
 }
-
-export const NO_COUNTERS: StreamCounters = {
-  blocks: 0,
-  minBlockSize: 0,
-  maxBlockSize: 0,
-  inputUnderflows: 0,
-  inputOverflows: 0,
-  outputUnderflows: 0,
-  outputOverflows: 0,
-  inferredDropouts: 0,
-  inferredDropoutFrames: 0,
-  clippedSamples: 0,
-  frame: 0,
-  load: 0,
-};
 
 let live: Live = {
   counters: NO_COUNTERS,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { errorFrames } from '../../preload/actions.ts';
+import { actionTypes, outcomes } from '../../native/index.ts';
+import { ACTION_OUTCOMES, ACTION_TYPES, errorFrames } from '../../preload/actions.ts';
 import { eventChannel, REQUEST_NAMES, requestChannel } from '../../preload/contract.ts';
 import {
   decibelsFromGain,
@@ -20,6 +21,13 @@ describe('the contract', () => {
     const source = readFileSync(new URL('../../preload/preload.ts', import.meta.url), 'utf8');
     const imports = [...source.matchAll(/from '([^']+)'/g)].map((match) => match[1]);
     expect(imports.filter((name) => !name?.startsWith('./'))).toEqual(['electron']);
+  });
+});
+
+describe('the vocabulary of actions', () => {
+  it("is the library's, which in turn is the C core's", () => {
+    expect(ACTION_TYPES).toEqual(actionTypes);
+    expect(['none', ...ACTION_OUTCOMES]).toEqual(outcomes);
   });
 });
 
