@@ -7,7 +7,7 @@ import { type Clip, findSource, projectEndFrame } from '../preload/project.ts';
 import { framesFromSeconds } from '../preload/units.ts';
 import { bridge } from './bridge.ts';
 import { sendEdit } from './store/editing.ts';
-import { liveNow, playheadFrame } from './store/live.ts';
+import { liveNow, playheadFrame, seekWish } from './store/live.ts';
 import { mirrorNow } from './store/mirror-store.ts';
 import { newId } from './store/new-id.ts';
 import { notify, valueOrNotice } from './store/notices.ts';
@@ -15,9 +15,12 @@ import { changeView, selectClips, viewNow } from './store/view.ts';
 import * as clipEdits from './timeline/clip-edits.ts';
 import { snapFrames } from './timeline/geometry.ts';
 import { addMarker } from './timeline/marker-edits.ts';
+import { requestPicture } from './ui/frame-loop.ts';
 
 /** Nudges at least this far apart in time are two undo steps. */
 const NUDGE_PAUSE_MILLISECONDS = 1_500;
+/** An update with the new place follows the answer to a seek sooner than this, or not at all. */
+const LONGEST_WAY_MILLISECONDS = 500;
 /** With Snap off, a nudge is this long. */
 const FREE_NUDGE_SECONDS = 0.01;
 
@@ -39,7 +42,18 @@ export async function recordOrStop(): Promise<void> {
 }
 
 export async function seek(frame: number): Promise<void> {
-  valueOrNotice(await bridge().seek({ frame: Math.max(0, Math.round(frame)) }));
+  const wholeFrame = Math.max(0, Math.round(frame));
+  const number = liveNow().transport.state === 'recording' ? null : seekWish.ask(wholeFrame);
+  requestPicture();
+  const outcome = await bridge().seek({ frame: wholeFrame });
+  if (number !== null) {
+    seekWish.answer(number, outcome.ok);
+    setTimeout(() => {
+      seekWish.settle(number);
+      requestPicture();
+    }, LONGEST_WAY_MILLISECONDS);
+  }
+  valueOrNotice(outcome);
 }
 
 export async function goToEnd(): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from '../../preload/engine.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { PlayheadClock } from './playhead-clock.ts';
+import { SeekWish } from './seek-wish.ts';
 
 export interface Live {
   readonly counters: StreamCounters;
@@ -24,6 +25,8 @@ let live: Live = {
   meters: { input: new Float32Array(), output: new Float32Array(), tracks: [] },
 };
 const clock = new PlayheadClock();
+/** For the command that seeks: it asks and tells the answer, the playhead follows. */
+export const seekWish = new SeekWish();
 const listeners = new Set<(live: Live) => void>();
 
 export function liveNow(): Live {
@@ -38,7 +41,7 @@ export function onLive(listener: (live: Live) => void): () => void {
 
 /** Where the transport stands now, between the updates, too. Frames of the timeline. */
 export function playheadFrame(): Frames {
-  return clock.frameAt(performance.now());
+  return seekWish.frame ?? clock.frameAt(performance.now());
 }
 
 export function liveFromSnapshot(snapshot: Snapshot): void {
@@ -62,5 +65,6 @@ function publish(news: Partial<Live>, sampleRate: SampleRate): void {
     isNewTransport: news.transport !== undefined,
     sampleRate,
   });
+  seekWish.observe(news.transport?.positionFrame ?? null);
   for (const listener of listeners) listener(live);
 }
