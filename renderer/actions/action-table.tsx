@@ -46,15 +46,19 @@ export function ActionTable(props: ActionTableProps) {
         <TableHead isHidden={props.isHeadHidden === true} />
         <tbody>
           <Filler height={before} />
-          {items.map((item) => (
-            <TableRow
-              key={item.index}
-              row={props.rowAt(item.index)}
-              rowIndex={item.index + 2}
-              actionOf={props.actionOf}
-              onSelect={props.onSelect}
-            />
-          ))}
+          {items.map((item) => {
+            const row = props.rowAt(item.index);
+            return (
+              <TableRow
+                // Rows move when others come and go; the focus stays with its action.
+                key={row === undefined ? `place ${item.index}` : row.id}
+                row={row}
+                rowIndex={item.index + 2}
+                actionOf={props.actionOf}
+                onSelect={props.onSelect}
+              />
+            );
+          })}
           <Filler height={after} />
         </tbody>
       </table>

@@ -104,3 +104,18 @@ test('? lists the keys, and in a text field a space is a space', async ({ launch
   await expect(studio.clip(/starts at/)).toHaveCount(1);
   await expect(studio.button('Record')).toHaveAttribute('aria-pressed', 'false');
 });
+
+test('a focused Cancel stays with its action when the rows above it end', async ({ launch }) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnLane([demoSound('tone 441')], 0, 0);
+  await studio.dropOnLane([demoSound('rain')], 1, 0);
+  await expect(studio.clip(/starts at 0\.000 s$/)).toHaveCount(2);
+  await page.keyboard.press('Space');
+  const rain = studio.row('Active actions', 'rain');
+  await rain.getByRole('button', { name: 'Cancel' }).focus();
+  await expect(studio.row('Finished actions', 'tone 441')).toBeVisible();
+  await expect(rain.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await studio.finished('rain')).outcome).toContain('cancelled');
+});

@@ -36,7 +36,7 @@ describe('the closing line', () => {
   test('counts failures, and the run fails', () => {
     const { lines, exitCode } = summary([good, failing], false);
     expect(lines.at(-1)).toBe('4 passed, 1 failed');
-    expect(lines).toContain('FAILED: Window: a clip plays');
+    expect(lines).toContain('FAILED: Window: a clip plays: it did not');
     expect(exitCode).toBe(1);
   });
 

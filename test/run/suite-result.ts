@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export type SuiteResult = {
   name: string;
@@ -44,15 +45,15 @@ export function savedSuites(folder: string): SuiteResult[] {
 }
 
 /**
- * The last lines of `npm test`: each suite, each failure by name, each skip with its reason, and
- * one closing line with the sums. With `skipsFail` (CI) a skip makes the run fail.
+ * The last lines of `npm test`: each suite, each failure with the beginning of its detail, each skip
+ * with its reason, and one closing line with the sums. With `skipsFail` (CI) a skip makes the run fail.
  */
 export function summary(
   suites: SuiteResult[],
   skipsFail: boolean,
 ): { lines: string[]; exitCode: 0 | 1 } {
   const passed = suites.reduce((sum, suite) => sum + suite.passed, 0);
-  const failed = suites.flatMap((suite) => suite.failed.map(({ name }) => ({ suite, name })));
+  const failed = suites.flatMap((suite) => suite.failed.map((failure) => ({ suite, ...failure })));
   const skipped = suites.flatMap((suite) =>
     suite.skipped.map(({ name, reason }) => ({ suite, name, reason })),
   );
@@ -64,7 +65,9 @@ export function summary(
       ...suites.map(
         (suite) => `${suite.name}: ${counts(suite)} (${suite.host}; devices: ${suite.devices})`,
       ),
-      ...failed.map(({ suite, name }) => `FAILED: ${suite.name}: ${name}`),
+      ...failed.map(
+        ({ suite, name, detail }) => `FAILED: ${suite.name}: ${name}: ${beginning(detail)}`,
+      ),
       ...skipped.map(({ suite, name, reason }) => `SKIPPED: ${suite.name}: ${name}: ${reason}`),
       skipped.length > 0 ? `${sums}, ${skipped.length} skipped` : sums,
     ],
@@ -75,6 +78,14 @@ export function summary(
 function counts({ passed, failed, skipped }: SuiteResult): string {
   const sums = `${passed} passed, ${failed.length} failed`;
   return skipped.length > 0 ? `${sums}, ${skipped.length} skipped` : sums;
+}
+
+/** The first lines of an error as one, without colours: a summary is often all that is kept. */
+function beginning(detail: string): string {
+  const lines = stripVTControlCharacters(detail)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.filter(Boolean).slice(0, 5).join(' | ').slice(0, 400);
 }
 
 function indented(text: string): string {
