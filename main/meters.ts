@@ -18,7 +18,9 @@ export function readMeters(
   transport: Transport,
   takes: TakeService,
 ): Meters {
-  const { input, output } = stream.takePeaks();
+  const levels = stream.takeLevels();
+  const input = levels.input.peak;
+  const output = levels.output.peak;
   const peaks = new Map<string, number>();
   const raise = (trackId: string, peak: number) => {
     peaks.set(trackId, Math.max(peak, peaks.get(trackId) ?? 0));

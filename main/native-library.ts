@@ -140,10 +140,10 @@ function nativeStream(
         originFrame === null ? {} : { origin: { frame: originFrame } },
       ),
     liveStats: () => {
-      const { clipSamples, ...stats } = stream.liveStats();
+      const { clipSamples, clipSamplesByChannel, ...stats } = stream.liveStats();
       return { ...stats, clippedSamples: clipSamples };
     },
-    takePeaks: () => stream.takePeaks(),
+    takeLevels: () => stream.takeLevels(),
     onActionsFinished: (listener) => void stream.onActionsFinished(listener),
     onDead: (listener) => void stream.onDead(listener),
   };

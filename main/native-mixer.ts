@@ -89,6 +89,12 @@ export type NativeRequest =
     }
   | { readonly type: 'fetchAndResetStats' };
 
+/** One number per channel. */
+export interface ChannelLevels {
+  readonly peak: Float32Array;
+  readonly rms: Float32Array;
+}
+
 /** Counters of the stream since the last fetchAndResetStats. */
 export interface NativeStreamStats extends XrunStats {
   readonly inferredDropouts: number;
@@ -130,8 +136,8 @@ export interface NativeStream {
   /** One atomic batch; frames inside it count from `originFrame` (stream frame; null = each for itself). */
   schedule(requests: readonly NativeRequest[], originFrame: Frames | null): readonly NativeAction[];
   liveStats(): NativeStreamStats;
-  /** Peaks per channel since the last call, linear. */
-  takePeaks(): { readonly input: Float32Array; readonly output: Float32Array };
+  /** Peak and RMS per channel since the last call, linear. */
+  takeLevels(): { readonly input: ChannelLevels; readonly output: ChannelLevels };
   onActionsFinished(listener: (actions: readonly NativeAction[]) => void): void;
   /** The heartbeat stopped: all its actions ended as device-lost. */
   onDead(listener: () => void): void;

@@ -30,6 +30,7 @@ export {
 } from './library/devices.ts';
 export { DiskReader } from './library/disk-reader.ts';
 export { type Failure, type FailureCode, failureCodes, RtMixerError } from './library/failure.ts';
+export type { Levels, MixerLevels } from './library/levels.ts';
 export {
   Media,
   type MediaOptions,

@@ -38,12 +38,12 @@ async function* pieces(): AsyncGenerator<Float32Array> {
 }
 
 mixer.start();
-mixer.takePeaks();
+mixer.takeLevels();
 const playback = new PlaybackStream(mixer, { channels });
 console.log(`playing ${(frames / mixer.sampleRate).toFixed(3)} s of ${path}`);
 await pipeline(pieces(), playback);
 const { action } = playback;
-const peak = Math.max(...mixer.takePeaks().output);
+const peak = Math.max(...mixer.takeLevels().output.peak);
 console.log(`played ${action?.doneFrames ?? 0} of ${frames} frames: ${action?.outcome}`);
 console.log(`gaps ${action?.starvedGaps ?? 0}, peak ${peak.toFixed(3)}`);
 await mixer.stop();

@@ -102,4 +102,6 @@ export interface StreamStats extends Stats {
   readonly inferredDropoutFrames: number;
   /** Output samples beyond -1...1. */
   readonly clipSamples: number;
+  /** The same for each output channel; `clipSamples` is their sum. */
+  readonly clipSamplesByChannel: readonly number[];
 }

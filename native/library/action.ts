@@ -39,10 +39,17 @@ export interface ActionParts {
   readonly offset: number;
 }
 
+const noClips: readonly number[] = Object.freeze([]);
 const liveRow = new Float64Array(accountRowLength);
 
 let createAction: (id: number, type: ActionType, owner: ActionOwner, parts: ActionParts) => Action;
-let finishAction: (action: Action, rows: Float64Array, offset: number) => void;
+/** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats. */
+let finishAction: (
+  action: Action,
+  rows: Float64Array,
+  offset: number,
+  clips: readonly number[],
+) => void;
 let ownerKeyOf: (action: Action) => object;
 let partsOf: (action: Action) => ActionParts;
 
@@ -56,6 +63,7 @@ export class Action {
   #owner: ActionOwner | null;
   #rows: Float64Array | null = null;
   #offset = 0;
+  #clips: readonly number[] = noClips;
   #finished: Promise<Action> | null = null;
   #resolve: ((action: Action) => void) | null = null;
 
@@ -63,13 +71,14 @@ export class Action {
     createAction = (id, type, owner, parts) => new Action(id, type, owner, parts);
     ownerKeyOf = (action) => action.#ownerKey;
     partsOf = (action) => action.#parts;
-    finishAction = (action, rows, offset) => {
+    finishAction = (action, rows, offset, clips) => {
       if (action.#resolve !== null) {
         action.#owner?.unwatch();
       }
       action.#owner = null;
       action.#rows = rows;
       action.#offset = offset;
+      action.#clips = clips;
       action.#resolve?.(action);
     };
   }
@@ -161,6 +170,11 @@ export class Action {
   /** Of fetchAndResetStats: output samples beyond -1...1 since the last fetch. */
   get clipSamples(): number {
     return this.#field('clipSamples');
+  }
+
+  /** Of a finished fetchAndResetStats: the same for each output channel; of others empty. */
+  get clipSamplesByChannel(): readonly number[] {
+    return this.#clips;
   }
 
   /** Channel numbers, from 1. */

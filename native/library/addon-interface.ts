@@ -38,6 +38,7 @@ export interface NativeStreamStats {
   inferredDropouts: number;
   inferredDropoutFrames: number;
   clipSamples: number;
+  clipSamplesByChannel: number[];
 }
 
 export interface NativeMixer {
@@ -57,7 +58,10 @@ export interface NativeMixer {
   takeActionPeak(id: number): number;
   clockMap(packed: Float64Array): boolean;
   streamStats(): NativeStreamStats;
-  takePeaks(input: Float32Array, output: Float32Array): void;
+  /** Peak and RMS of each channel in turn, inputs first. */
+  takeLevels(levels: Float32Array): void;
+  /** Of a collected fetchAndResetStats, once. */
+  takeFetchedClips(id: number): number[];
   frame(): number;
   run(): number;
 }

@@ -148,7 +148,9 @@ export class Ledger implements ActionOwner {
       const done = rows[offset + accountColumn.doneFrames] as number;
       nativeSamples(parts.samples).copyOut(parts.target, from, from, done * channels);
     }
-    finishAction(action, rows, offset);
+    const fetches = action.type === 'fetchAndResetStats';
+    const clips = fetches ? Object.freeze(this.#native.takeFetchedClips(id)) : [];
+    finishAction(action, rows, offset, clips);
     finished.push(action);
   }
 

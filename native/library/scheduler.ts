@@ -7,6 +7,7 @@ import type { NativeMixer } from './addon-interface.ts';
 import { described, requireFunction } from './argument.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import { type FinishedListener, Ledger } from './ledger.ts';
+import { type MixerLevels, unpackLevels } from './levels.ts';
 import type {
   ActionRequest,
   CancelOptions,
@@ -56,14 +57,17 @@ export abstract class Scheduler {
     return this.#mixer.streamStats();
   }
 
-  /** Peaks of each input and output channel since the last call, linear. */
-  takePeaks(): { input: Float32Array; output: Float32Array } {
-    const input = new Float32Array(this.#context.inputChannels);
-    const output = new Float32Array(this.#context.outputChannels);
+  /** How loud each input and output channel was since the last call. */
+  takeLevels(): MixerLevels {
+    const { inputChannels, outputChannels } = this.#context;
+    const packed = new Float32Array(2 * (inputChannels + outputChannels));
     if (!this.ledger.busy) {
-      this.#mixer.takePeaks(input, output);
+      this.#mixer.takeLevels(packed);
     }
-    return { input, output };
+    return {
+      input: unpackLevels(packed, 0, inputChannels),
+      output: unpackLevels(packed, inputChannels, outputChannels),
+    };
   }
 
   /** Hands over all requests or none, as one batch that begins in one block; with an origin their

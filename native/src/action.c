@@ -45,12 +45,23 @@ void action_read(const struct action *action, struct action_account *account) {
   account->starved_gaps = ACTION_GET(action, starved_gaps);
   account->min_fill_frames = ACTION_GET(action, min_fill_frames);
   account->channel_count = action->channel_count;
-  account->fetched_clip_samples = ACTION_GET(action, fetched_clip_samples);
+  account->fetched_clip_samples = 0;
+  for (uint32_t c = 0; action->fetched_clips != NULL && c < action->fetched_clips->channels; c++) {
+    account->fetched_clip_samples += (double)action_fetched_clips(action, c);
+  }
   live_stats_read(&action->stats, &account->stats);
 }
 
 uint32_t action_channel_number(const struct action *action, uint32_t k) {
   return k < action->channel_count ? action->channel_indices[k] + 1u : 0;
+}
+
+uint64_t action_fetched_clips(const struct action *action, uint32_t channel_index) {
+  const struct fetched_clips *clips = action->fetched_clips;
+  const enum action_state state = atomic_load_explicit(&action->state, memory_order_acquire);
+  return clips != NULL && state == ACTION_FINISHED && channel_index < clips->channels
+             ? clips->samples[channel_index]
+             : 0;
 }
 
 struct sample_buffer *action_samples(const struct action *action) {
@@ -69,6 +80,7 @@ void action_release(struct action *action) {
     struct action *target = action->target;
     sample_buffer_release(action->samples);
     ring_buffer_release(action->ring);
+    free(action->fetched_clips);
     free(action);
     action = target;
   }

@@ -135,6 +135,10 @@ void action_read(const struct action *action, struct action_account *account);
 /** The k-th channel number (from 1), k < channel_count. */
 uint32_t action_channel_number(const struct action *action, uint32_t k);
 struct sample_buffer *action_samples(const struct action *action); /* borrowed, may be NULL */
+/** Of a finished fetchAndResetStats that completed: samples beyond +-1 since the last fetch, one
+ * count per output channel, 0 where there are no more; of others 0. fetched_clip_samples is their
+ * sum. */
+uint64_t action_fetched_clips(const struct action *action, uint32_t channel_index);
 /** Another reference for the control side / gives it back. Freed when it is finished, collected and
  * unreferenced. Control side only. */
 struct action *action_retain(struct action *action);

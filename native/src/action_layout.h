@@ -15,6 +15,12 @@
 #include "meters.h"
 #include "schedule.h"
 
+/** Output samples beyond +-1, per channel. */
+struct fetched_clips {
+  uint32_t channels;
+  uint64_t samples[];
+};
+
 struct action {
   /* ---- the callback's ---- */
   struct action *next_active; /* players and recorders that sound or listen, by id */
@@ -40,7 +46,6 @@ struct action {
   atomic_uint_least64_t run;
   _Atomic(double) requested_time;
   _Atomic(double) actual_time;
-  _Atomic(double) fetched_clip_samples;
   atomic_int_least64_t requested_frame;
   atomic_int_least64_t actual_frame;
   atomic_int_least64_t done_frames;
@@ -67,6 +72,7 @@ struct action {
   int64_t ramp_frames;  /* setGain */
   int64_t fade_frames;  /* cancel */
   struct action *target;
+  struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
   struct sample_buffer *samples;
   float *data;            /* of `samples`: one pointer less to follow in each block */
   int64_t frames_at_hand; /* of `samples`, when they were scheduled */

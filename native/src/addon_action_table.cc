@@ -61,6 +61,22 @@ void ActionTable::let_go(enum action_type type, struct action *action) {
   }
 }
 
+void ActionTable::keep_fetched_clips(const struct action_account &account,
+                                     const struct action *action, uint32_t channels) {
+  if (account.type == ACTION_FETCH_AND_RESET_STATS) {
+    std::vector<uint64_t> &clips = fetched_clips[account.id];
+    for (uint32_t c = 0; c < channels; c++) {
+      clips.push_back(action_fetched_clips(action, c));
+    }
+  }
+}
+
+std::vector<uint64_t> ActionTable::take_fetched_clips(uint64_t id) {
+  std::vector<uint64_t> clips = std::move(fetched_clips[id]);
+  fetched_clips.erase(id);
+  return clips;
+}
+
 size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity) {
   constexpr size_t piece = 64;
   struct action *actions[piece];
@@ -71,6 +87,7 @@ size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity) 
       struct action_account account;
       action_read(actions[i], &account);
       write_account(account, rows + (total + i) * ACCOUNT_FIELD_COUNT);
+      keep_fetched_clips(account, actions[i], mixer_output_channels(mixer));
       action_release(actions[i]);
       auto found = entries.find(account.id);
       if (found != entries.end()) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "addon_requests.h"
 #include "addon_ring_buffer.h"
@@ -68,8 +69,12 @@ public:
   struct action *find_unfinished(uint64_t id) const;
   /** Takes up to `capacity` finished actions out of the mixer and the table; one row each. */
   size_t collect(struct mixer *mixer, double *rows, size_t capacity);
+  /** Per output channel, of a fetchAndResetStats that was collected; forgotten then. */
+  std::vector<uint64_t> take_fetched_clips(uint64_t id);
 
 private:
+  void keep_fetched_clips(const struct action_account &account, const struct action *action,
+                          uint32_t channels);
   void let_go(enum action_type type, struct action *action);
 
   struct Entry {
@@ -78,6 +83,7 @@ private:
   };
 
   std::unordered_map<uint64_t, Entry> entries;
+  std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clips;
   /** Of the finished actions of each type the one that keeps the least memory alive. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};
 };

@@ -20,6 +20,14 @@ bool read_map(const Napi::Value &value, struct clock_map *map) {
   return map->valid;
 }
 
+Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
+  Napi::Array list = Napi::Array::New(env, counts.size());
+  for (uint32_t k = 0; k < counts.size(); k++) {
+    list.Set(k, static_cast<double>(counts[k]));
+  }
+  return list;
+}
+
 } // namespace
 
 /** schedule(count, rows, channels, samples, rings, origin, map | null, ids): fills `ids`. The typed
@@ -97,6 +105,8 @@ Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *m
 Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer) {
   struct stream_stats live;
   mixer_stream_stats(mixer, &live);
+  std::vector<uint64_t> clips(mixer_output_channels(mixer));
+  uint64_t clip_samples = mixer_clip_samples(mixer, clips.data());
   const struct stats &stats = live.stats;
   Napi::Object value = Napi::Object::New(info.Env());
   value.Set("blocks", static_cast<double>(stats.blocks));
@@ -108,18 +118,30 @@ Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer
   value.Set("outputOverflows", static_cast<double>(stats.output_overflows));
   value.Set("inferredDropouts", static_cast<double>(live.inferred_dropouts));
   value.Set("inferredDropoutFrames", live.inferred_dropout_frames);
-  value.Set("clipSamples", static_cast<double>(live.clip_samples));
+  value.Set("clipSamples", static_cast<double>(clip_samples));
+  value.Set("clipSamplesByChannel", list_of_counts(info.Env(), clips));
   return value;
 }
 
-/** takePeaks(input: Float32Array, output: Float32Array), as long as there are channels. */
-Napi::Value take_peaks(const Napi::CallbackInfo &info, struct mixer *mixer) {
-  Napi::Float32Array input = info[0].As<Napi::Float32Array>();
-  Napi::Float32Array output = info[1].As<Napi::Float32Array>();
-  if (input.ElementLength() < mixer_input_channels(mixer) ||
-      output.ElementLength() < mixer_output_channels(mixer)) {
-    throw_invalid(info.Env(), "Peaks need one number per channel.");
+/** takeLevels(levels: Float32Array): peak and RMS of each channel in turn, inputs first. */
+Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer) {
+  Napi::Float32Array packed = info[0].As<Napi::Float32Array>();
+  size_t inputs = mixer_input_channels(mixer);
+  std::vector<struct level> levels(inputs + mixer_output_channels(mixer));
+  if (packed.ElementLength() < 2 * levels.size()) {
+    throw_invalid(info.Env(), "Levels need two numbers per channel.");
   }
-  mixer_take_peaks(mixer, input.Data(), output.Data());
+  mixer_take_levels(mixer, levels.data(), levels.data() + inputs);
+  for (size_t k = 0; k < levels.size(); k++) {
+    packed[2 * k] = levels[k].peak;
+    packed[2 * k + 1] = levels[k].rms;
+  }
   return info.Env().Undefined();
+}
+
+/** takeFetchedClips(id): the clip samples of each output channel that a collected
+ * fetchAndResetStats fetched; once. */
+Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions) {
+  return list_of_counts(
+      info.Env(), actions.take_fetched_clips(static_cast<uint64_t>(integer_of(info[0], "The id"))));
 }

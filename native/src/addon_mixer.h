@@ -17,7 +17,8 @@ Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actio
 Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &actions);
 Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer);
-Napi::Value take_peaks(const Napi::CallbackInfo &info, struct mixer *mixer);
+Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer);
+Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions);
 
 template <class T> class MixerWrap : public Napi::ObjectWrap<T> {
 public:
@@ -38,7 +39,8 @@ protected:
             Napi::ObjectWrap<T>::InstanceMethod("takeActionPeak", &T::action_peak),
             Napi::ObjectWrap<T>::InstanceMethod("clockMap", &T::clock_map),
             Napi::ObjectWrap<T>::InstanceMethod("streamStats", &T::stream_stats),
-            Napi::ObjectWrap<T>::InstanceMethod("takePeaks", &T::peaks),
+            Napi::ObjectWrap<T>::InstanceMethod("takeLevels", &T::levels),
+            Napi::ObjectWrap<T>::InstanceMethod("takeFetchedClips", &T::fetched_clips),
             Napi::ObjectWrap<T>::InstanceMethod("frame", &T::frame),
             Napi::ObjectWrap<T>::InstanceMethod("run", &T::run)};
   }
@@ -60,8 +62,11 @@ protected:
   Napi::Value stream_stats(const Napi::CallbackInfo &info) {
     return read_stream_stats(info, readable());
   }
-  Napi::Value peaks(const Napi::CallbackInfo &info) {
-    return take_peaks(info, control(info.Env()));
+  Napi::Value levels(const Napi::CallbackInfo &info) {
+    return take_levels(info, control(info.Env()));
+  }
+  Napi::Value fetched_clips(const Napi::CallbackInfo &info) {
+    return take_fetched_clips(info, actions);
   }
   Napi::Value frame(const Napi::CallbackInfo &info) {
     return Napi::Number::New(info.Env(), static_cast<double>(mixer_frame(readable())));

@@ -16,14 +16,20 @@ static void start(struct pass *pass, struct action *action, int64_t frame) RT_SA
   pass->last_fetch = action;
 }
 
+static void fetch_clips(struct mixer *mixer, struct fetched_clips *clips) RT_SAFE {
+  for (uint32_t c = 0; c < clips->channels; c++) {
+    clips->samples[c] = ACTION_GET(mixer, clip_samples[c]);
+    ACTION_SET(mixer, clip_samples[c], 0);
+  }
+}
+
 static void fetch(struct pass *pass, struct action *action) RT_SAFE {
   struct mixer *mixer = pass->mixer;
   struct stats stats;
   live_stats_read(&mixer->stats, &stats);
   live_stats_write(&action->stats, &stats);
-  ACTION_SET(action, fetched_clip_samples, (double)ACTION_GET(mixer, clip_samples));
+  fetch_clips(mixer, action->fetched_clips);
   live_stats_reset(&mixer->stats);
-  ACTION_SET(mixer, clip_samples, 0);
   ACTION_SET(mixer, inferred_dropouts, 0);
   ACTION_SET(mixer, inferred_dropout_frames, 0);
   /* Its counters are the stream's, not its own. */

@@ -94,9 +94,8 @@ static void meter_output(struct pass *pass) RT_SAFE {
   struct mixer *mixer = pass->mixer;
   const struct block *block = pass->block;
   if (block->output != NULL && mixer->config.output_channels > 0) {
-    const uint64_t clips = meter_block(mixer->output_peaks, block->output,
-                                       mixer->config.output_channels, block->frame_count);
-    ACTION_ADD(mixer, clip_samples, clips);
+    meter_block(mixer->output_meters, mixer->clip_samples, block->output,
+                mixer->config.output_channels, block->frame_count);
   }
 }
 
@@ -111,7 +110,8 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   live_stats_count(&mixer->stats, block);
   follow_clock(&pass);
   if (block->input != NULL && mixer->config.input_channels > 0) {
-    meter_block(mixer->input_peaks, block->input, mixer->config.input_channels, block->frame_count);
+    meter_block(mixer->input_meters, NULL, block->input, mixer->config.input_channels,
+                block->frame_count);
   }
   begin_actions(&pass);
   pass_render(&pass);

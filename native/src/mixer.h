@@ -12,6 +12,7 @@
 
 #include "action.h"
 #include "block.h"
+#include "level.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -48,7 +49,7 @@ struct stream_stats {
   struct stats stats;
   uint64_t inferred_dropouts;     /* steps of device time against the frame counter */
   double inferred_dropout_frames; /* their sum */
-  uint64_t clip_samples;          /* output samples beyond +-1 */
+  uint64_t clip_samples;          /* output samples beyond +-1, of all channels */
 };
 
 struct mixer *mixer_create(const struct mixer_config *config, struct failure *failure);
@@ -93,10 +94,13 @@ uint64_t mixer_run(const struct mixer *mixer);
 void mixer_clock_map(const struct mixer *mixer, struct clock_map *map);
 /** Live stream counters since the last fetchAndResetStats (each field whole). Any thread. */
 void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
+/** Of them the samples beyond +-1 of each output channel; returns their sum. Any thread. */
+uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips);
 
-/** Peaks (absolute, linear) per channel since the last call, then starts anew. Control side.
- * `input` and `output` hold as many floats as the mixer has channels; may be NULL. */
-void mixer_take_peaks(struct mixer *mixer, float *input, float *output);
+/** Peak and RMS of each channel over all frames since the last call, both of the same frames; then
+ * starts anew. Control side, one thread. `input` and `output` hold as many levels as the mixer has
+ * channels; may be NULL. */
+void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output);
 /** Peak of one player's or recorder's signal since the last call. The first call answers 0 and
  * turns the measuring on: what nobody looks at costs nothing. Control side. */
 float mixer_take_action_peak(struct action *action);

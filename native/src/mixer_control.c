@@ -18,24 +18,38 @@ static bool check_config(const struct mixer_config *config, struct failure *fail
   return true;
 }
 
+static bool create_meters(struct mixer *mixer, const struct mixer_config *config) {
+  mixer->input_meters =
+      calloc(config->input_channels + config->output_channels, sizeof(*mixer->input_meters));
+  mixer->clip_samples = calloc(config->output_channels + 1, sizeof(*mixer->clip_samples));
+  if (mixer->input_meters == NULL || mixer->clip_samples == NULL) {
+    return false;
+  }
+  mixer->output_meters = mixer->input_meters + config->input_channels;
+  return true;
+}
+
+static void free_meters(struct mixer *mixer) {
+  if (mixer != NULL) {
+    free(mixer->input_meters);
+    free(mixer->clip_samples);
+  }
+}
+
 struct mixer *mixer_create(const struct mixer_config *config, struct failure *failure) {
   static atomic_uint_least64_t last_number;
   if (!check_config(config, failure)) {
     return NULL;
   }
-  const size_t channels = config->input_channels + config->output_channels;
   struct mixer *mixer = calloc(1, sizeof(*mixer));
-  atomic_peak *peaks = calloc(channels, sizeof(*peaks));
-  if (mixer == NULL || peaks == NULL) {
+  if (mixer == NULL || !create_meters(mixer, config)) {
+    free_meters(mixer);
     free(mixer);
-    free(peaks);
     failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is not enough memory for a mixer.");
     return NULL;
   }
   mixer->config = *config;
   mixer->number = atomic_fetch_add(&last_number, 1) + 1;
-  mixer->input_peaks = peaks;
-  mixer->output_peaks = peaks + config->input_channels;
   clock_reset(&mixer->clock, config->sample_rate, config->input_channels > 0,
               config->output_channels > 0);
   return mixer;
@@ -50,7 +64,7 @@ void mixer_destroy(struct mixer *mixer) {
   while (mixer_collect(mixer, &action, 1) == 1) {
     action_release(action);
   }
-  free(mixer->input_peaks);
+  free_meters(mixer);
   free(mixer);
 }
 
@@ -166,18 +180,28 @@ void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats) {
   live_stats_read(&mixer->stats, &stats->stats);
   stats->inferred_dropouts = ACTION_GET(mixer, inferred_dropouts);
   stats->inferred_dropout_frames = ACTION_GET(mixer, inferred_dropout_frames);
-  stats->clip_samples = ACTION_GET(mixer, clip_samples);
+  uint64_t clips[MAX_CHANNELS];
+  stats->clip_samples = mixer_clip_samples(mixer, clips);
 }
 
-static void take_peaks(atomic_peak *peaks, uint32_t channels, float *values) {
-  for (uint32_t c = 0; values != NULL && c < channels; c++) {
-    values[c] = peak_take(&peaks[c]);
+uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips) {
+  uint64_t sum = 0;
+  for (uint32_t c = 0; c < mixer->config.output_channels; c++) {
+    clips[c] = ACTION_GET(mixer, clip_samples[c]);
+    sum += clips[c];
+  }
+  return sum;
+}
+
+static void take_levels(struct channel_meter *meters, uint32_t channels, struct level *levels) {
+  for (uint32_t c = 0; levels != NULL && c < channels; c++) {
+    levels[c] = channel_meter_take(&meters[c]);
   }
 }
 
-void mixer_take_peaks(struct mixer *mixer, float *input, float *output) {
-  take_peaks(mixer->input_peaks, mixer->config.input_channels, input);
-  take_peaks(mixer->output_peaks, mixer->config.output_channels, output);
+void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output) {
+  take_levels(mixer->input_meters, mixer->config.input_channels, input);
+  take_levels(mixer->output_meters, mixer->config.output_channels, output);
 }
 
 float mixer_take_action_peak(struct action *action) {

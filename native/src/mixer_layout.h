@@ -19,13 +19,13 @@ struct mixer {
   struct mailbox exhausted; /* runs that hold nothing any more */
   struct shared_clock_map map;
   struct live_stats stats;
-  atomic_uint_least64_t clip_samples;
+  atomic_uint_least64_t *clip_samples; /* one per output channel */
   atomic_uint_least64_t inferred_dropouts;
   _Atomic(double) inferred_dropout_frames;
   atomic_int_least64_t frame;
   atomic_uint_least64_t run;
   atomic_bool sealed, inside;
-  atomic_peak *input_peaks, *output_peaks; /* one per channel */
+  struct channel_meter *input_meters, *output_meters; /* one per channel */
 
   /* The callback's. */
   struct clock clock;

@@ -216,6 +216,14 @@ static void fill(struct action *action, const struct action_request *request, ui
   ACTION_SET(action, actual_frame, -1);
 }
 
+static struct fetched_clips *create_clips(uint32_t channels) {
+  struct fetched_clips *clips = calloc(1, sizeof(*clips) + channels * sizeof(clips->samples[0]));
+  if (clips != NULL) {
+    clips->channels = channels;
+  }
+  return clips;
+}
+
 struct action *request_create_action(const struct request_scene *scene,
                                      const struct action_request *request, size_t references,
                                      struct failure *failure) {
@@ -224,7 +232,12 @@ struct action *request_create_action(const struct request_scene *scene,
     return NULL;
   }
   struct action *action = calloc(1, sizeof(*action) + width);
-  if (action == NULL) {
+  if (action != NULL && request->type == ACTION_FETCH_AND_RESET_STATS) {
+    action->fetched_clips = create_clips(scene->output_channels);
+  }
+  if (action == NULL ||
+      (request->type == ACTION_FETCH_AND_RESET_STATS && action->fetched_clips == NULL)) {
+    free(action);
     failure_set(failure, FAILURE_OUT_OF_MEMORY,
                 "There is not enough memory for another action; schedule fewer at once.");
     return NULL;

@@ -86,25 +86,22 @@ static void peaks_per_channel(void) {
   for (uint32_t channels = 1; channels <= 9; channels++) {
     struct rig rig = rig_begin(channels, channels);
     rig.input = quiet_input;
-    float input[9], output[9];
+    struct level input[9], output[9];
     struct sample_buffer *samples = rig_count_up(channels, 3);
     rig_schedule(&rig, play(samples, at_frame(60)));
     rig_run(&rig, 128, 61);
-    mixer_take_peaks(rig.mixer, input, output);
+    mixer_take_levels(rig.mixer, input, output);
     for (uint32_t c = 0; c < channels; c++) {
-      CHECK_NEAR(input[c], 0.25 * (c + 1), 0);
-      CHECK_NEAR(output[c], 3 + c / 4.0, 0);
+      CHECK_NEAR(input[c].peak, 0.25 * (c + 1), 0);
+      CHECK_NEAR(output[c].peak, 3 + c / 4.0, 0);
     }
     rig_block(&rig, 13);
-    mixer_take_peaks(rig.mixer, input, output);
+    mixer_take_levels(rig.mixer, input, output);
     for (uint32_t c = 0; c < channels; c++) {
-      CHECK_NEAR(input[c], 0.01f, 0);
-      CHECK_NEAR(output[c], 0, 0);
+      CHECK_NEAR(input[c].peak, 0.01f, 0);
+      CHECK_NEAR(output[c].peak, 0, 0);
     }
-    mixer_take_peaks(rig.mixer, NULL, NULL);
-    struct stream_stats live;
-    mixer_stream_stats(rig.mixer, &live);
-    CHECK_EQUAL(live.clip_samples, 3 * channels - 1);
+    mixer_take_levels(rig.mixer, NULL, NULL);
     sample_buffer_release(samples);
     rig_end(&rig);
   }
@@ -131,11 +128,42 @@ static void peaks_of_an_action(void) {
   rig_end(&rig);
 }
 
+static void clips_of_each_channel(void) {
+  struct rig rig = rig_begin(0, 3);
+  struct sample_buffer *loud = rig_level(1, 7, 1.5f);
+  uint64_t clips[3];
+  for (uint32_t channel = 2; channel <= 3; channel++) {
+    struct action_request request = play(loud, at_frame(10));
+    request.channel_numbers = &channel;
+    request.channel_count = 1;
+    request.length_frames = 2 * channel;
+    rig_schedule(&rig, request);
+  }
+  rig_run(&rig, 100, 13);
+  CHECK_EQUAL(mixer_clip_samples(rig.mixer, clips), 10);
+  CHECK_EQUAL(clips[0], 0);
+  CHECK_EQUAL(clips[1], 4);
+  CHECK_EQUAL(clips[2], 6);
+  struct action *fetch = rig_schedule(&rig, fetch_stats(asap()));
+  CHECK_EQUAL(action_fetched_clips(fetch, 2), 0);
+  rig_block(&rig, 10);
+  CHECK_EQUAL(action_fetched_clips(fetch, 0), 0);
+  CHECK_EQUAL(action_fetched_clips(fetch, 1), 4);
+  CHECK_EQUAL(action_fetched_clips(fetch, 2), 6);
+  CHECK_EQUAL(action_fetched_clips(fetch, 3), 0);
+  CHECK_NEAR(rig_account(fetch).fetched_clip_samples, 10, 0);
+  CHECK_EQUAL(mixer_clip_samples(rig.mixer, clips), 0);
+  CHECK_EQUAL(clips[2], 0);
+  sample_buffer_release(loud);
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"an action counts the blocks and flags from its start to its end", per_action},
     {"a buffer of no frames completes at its frame and counts one block", of_a_zero_length_marker},
     {"fetching the stream's counters includes the block and resets them",
      of_the_stream_are_fetched_and_reset},
+    {"clip samples are counted per output channel, and fetched and reset", clips_of_each_channel},
     {"peaks are taken per channel and start anew", peaks_per_channel},
     {"an action's peak is measured from the first look on", peaks_of_an_action},
 };

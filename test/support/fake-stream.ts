@@ -183,10 +183,14 @@ export class FakeStream implements NativeStream {
     return this.stats;
   }
 
-  takePeaks() {
+  takeLevels() {
+    const silence = (channels: number) => ({
+      peak: new Float32Array(channels),
+      rms: new Float32Array(channels),
+    });
     return {
-      input: new Float32Array(this.options.inputChannels),
-      output: new Float32Array(this.options.outputChannels),
+      input: silence(this.options.inputChannels),
+      output: silence(this.options.outputChannels),
     };
   }
 

@@ -234,7 +234,7 @@ static void schedule_changes(struct workload *load) {
 
 /* The other ends of the rings; the thin one gets less than it gives. */
 static void serve(struct workload *load, int64_t round) {
-  float peaks[4];
+  struct level levels[4];
   ring_buffer_write(load->thin_ring, load->noise, 200);
   while (ring_buffer_read(load->drained_ring, load->noise, 256) > 0) {
   }
@@ -245,7 +245,7 @@ static void serve(struct workload *load, int64_t round) {
     sample_buffer_set_ready_frames(load->growing, 2LL * RATE);
     sample_buffer_end_growth(load->growing);
   }
-  mixer_take_peaks(stream_mixer(load->stream), peaks, peaks + 2);
+  mixer_take_levels(stream_mixer(load->stream), levels, levels + 2);
   stream_poll(load->stream);
   collect(load);
 }
