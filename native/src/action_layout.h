@@ -1,7 +1,12 @@
 /* What an action consists of; for the mixer core alone.
  *
- * Three groups by owner: written once before the action is handed over; the callback's, of which
- * the atomic ones may be read by anybody at any time; the control side's.
+ * Owners: most is written once before the action is handed over or by the callback alone, of which
+ * the atomic fields may be read by anybody at any time; the last group is the control side's.
+ *
+ * Sorted by how often the callback looks: the first two cache lines in each block that the action
+ * sounds, the others where it begins and ends. Actions that are scheduled together lie together
+ * (action_slab.h). A pending action costs its struct and one struct run_entry, nothing else; beside
+ * the account that is read from it (struct action_account) these are at most 88 bytes.
  */
 #ifndef RTMIXER_ACTION_LAYOUT_H
 #define RTMIXER_ACTION_LAYOUT_H
@@ -21,69 +26,94 @@ struct fetched_clips {
   uint64_t samples[];
 };
 
-struct action {
-  /* ---- the callback's ---- */
-  struct action *next_active; /* players and recorders that sound or listen, by id */
-  struct action *next_change; /* cancel, setGain: the next one for the same target and block */
-  struct action *first_change, *last_change; /* this block's changes, in order of time */
-  int64_t render_frame; /* stream frame from which this block is still to be rendered */
-  int64_t source_frame; /* next frame of `samples` */
-  int64_t owed_frames;  /* frames of the source to drop, so that it is in step again */
-  bool in_gap;          /* starving since some frames */
-  bool block_counted;
-  bool left_schedule; /* no run holds it any more */
-  bool retires_later; /* it finished while a run still held it */
-  struct gain_ramp gain;
-  struct fade_out fade;
-  struct mail finished; /* link to the control side, once finished */
-  struct mail retired;  /* the same, once it left the schedule after having finished */
+/** Channel maps of as many channels lie in the action itself. */
+enum { NEAR_CHANNELS = 8 };
 
-  _Atomic(enum action_state) state;
-  _Atomic(enum action_outcome) outcome;
-  atomic_bool target_found;
-  atomic_bool metered;
-  atomic_peak peak;
-  atomic_uint_least64_t run;
-  _Atomic(double) requested_time;
-  _Atomic(double) actual_time;
-  atomic_int_least64_t requested_frame;
-  atomic_int_least64_t actual_frame;
-  atomic_int_least64_t done_frames;
-  atomic_int_least64_t skipped_frames;
+/** What only those need whose source can run dry, or whose sink can run full: rings, and samples
+ * that are still being filled. */
+struct flow {
+  struct ring_buffer *ring; /* NULL: samples */
+  int64_t owed_frames;      /* frames of the source to drop, so that it is in step again */
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;
-  struct live_stats stats;
-
-  /* ---- written once ---- */
-  uint64_t id;
-  uint64_t mixer_number; /* which mixer it belongs to; never repeated */
-  enum action_type type;
-  enum belated_policy belated;
-  bool asap; /* never belated */
-  bool asked_in_seconds;
-  bool requested_time_known;
+  bool in_gap; /* starving since some frames */
   bool silence_when_starved;
   bool skip_when_starved;
-  bool contiguous_channels;
-  enum time_base time_base;
+};
+
+struct action {
+  /* ---- in each block ---- */
+  union {
+    struct action *next_active; /* players and recorders that sound or listen, by id */
+    struct mail retired; /* what finished before it began: to the control side, once no run holds it
+                            any more */
+  };
+  union {
+    struct {                /* players and recorders */
+      int64_t render_frame; /* stream frame from which this block is still to be rendered */
+      int64_t source_frame; /* next frame of `data` */
+      float *data;          /* of `samples`: one pointer less to follow in each block */
+    };
+    struct { /* cancel, setGain */
+      struct action *target;
+      struct action *next_change; /* the next one for the same target and block */
+      int64_t urgency; /* cancel: frame of the target's start, -1 = at once; the control side's */
+    };
+  };
   int64_t total_frames; /* -1 = until the ring ends */
-  float new_gain;       /* setGain */
-  int64_t ramp_frames;  /* setGain */
-  int64_t fade_frames;  /* cancel */
-  struct action *target;
-  struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
+  atomic_int_least64_t done_frames;
+  struct action *last_change; /* this block's changes, in order of time, the last linked to the
+                                 first; NULL = none */
+  uint16_t channel_count;
+  uint8_t type; /* enum action_type */
+  _Atomic(uint8_t) state;
+  bool contiguous_channels;
+  bool block_counted;
+  atomic_bool metered;
+  bool asap; /* never belated */
+
+  struct live_stats stats;
+  union {
+    struct gain_ramp gain; /* players */
+    struct {               /* cancel, setGain */
+      int64_t ramp_frames;
+      int64_t fade_frames;
+      float new_gain;
+    };
+    struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
+  };
+  struct flow *flow; /* NULL: whole samples, or none */
+
+  /* ---- where it begins and ends ---- */
+  struct fade_out fade;
+  uint64_t id;
+  struct mail finished; /* link to the control side, once finished */
+  union {
+    uint8_t near[NEAR_CHANNELS];
+    uint8_t *far; /* of more channels */
+  } channel_indices;
   struct sample_buffer *samples;
-  float *data;            /* of `samples`: one pointer less to follow in each block */
-  int64_t frames_at_hand; /* of `samples`, when they were scheduled */
-  struct ring_buffer *ring;
+  atomic_uint_least64_t run;
+
+  atomic_int_least64_t requested_frame;
+  atomic_int_least64_t actual_frame;
+  _Atomic(double) requested_time;
+  _Atomic(double) actual_time;
+  atomic_int_least64_t skipped_frames;
+  atomic_peak peak;
+  _Atomic(uint8_t) outcome;
+  atomic_bool target_found;
+  uint8_t belated;   /* enum belated_policy */
+  uint8_t time_base; /* enum time_base */
+  bool asked_in_seconds;
+  bool requested_time_known;
+  bool left_schedule; /* no run holds it any more */
+  bool retires_later; /* it finished while a run still held it */
 
   /* ---- the control side's ---- */
-  size_t references;
-  int64_t urgency; /* cancel: frame of the target's start, -1 = at once */
-
-  uint32_t channel_count;
-  uint8_t channel_indices[];
+  uint8_t place; /* in its slab */
+  uint32_t references;
 };
 
 /* What is relaxed is written by the callback alone; readers want each field whole, no more. */
@@ -92,5 +122,21 @@ struct action {
   atomic_store_explicit(&(action)->field, (value), memory_order_relaxed)
 #define ACTION_ADD(action, field, value)                                                           \
   ACTION_SET(action, field, ACTION_GET(action, field) + (value))
+
+/** Output or input channels, 0-based, `channel_count` of them. */
+static inline const uint8_t *action_channel_indices(const struct action *action) RT_SAFE {
+  return action->channel_count <= NEAR_CHANNELS ? action->channel_indices.near
+                                                : action->channel_indices.far;
+}
+
+static inline bool action_is_command(const struct action *action) RT_SAFE {
+  return action->type == ACTION_CANCEL || action->type == ACTION_SET_GAIN ||
+         action->type == ACTION_FETCH_AND_RESET_STATS;
+}
+
+/** The ring that it plays or fills, or NULL. */
+static inline struct ring_buffer *action_ring(const struct action *action) RT_SAFE {
+  return action->flow != NULL ? action->flow->ring : NULL;
+}
 
 #endif

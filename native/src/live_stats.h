@@ -11,12 +11,12 @@
 
 struct live_stats {
   atomic_uint_least64_t blocks;
-  atomic_uint_least64_t min_block_size;
-  atomic_uint_least64_t max_block_size;
-  atomic_uint_least64_t input_underflows;
-  atomic_uint_least64_t input_overflows;
-  atomic_uint_least64_t output_underflows;
-  atomic_uint_least64_t output_overflows;
+  atomic_uint_least32_t min_block_size;
+  atomic_uint_least32_t max_block_size;
+  atomic_uint_least32_t input_underflows;
+  atomic_uint_least32_t input_overflows;
+  atomic_uint_least32_t output_underflows;
+  atomic_uint_least32_t output_overflows;
 };
 
 /** Counts one block. Only the callback. */

@@ -1,4 +1,4 @@
-/* mixer_schedule(): from requests to runs of actions, all or none. */
+/* From rows of requests to runs of actions, all or none. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,74 +6,53 @@
 
 #include "mixer_layout.h"
 #include "request.h"
+#include "schedule_rows.h"
 
-/* The caller's, the one that mixer_collect() hands out, and the schedule's. */
-enum { REFERENCES = 3 };
+/* The one that mixer_collect() hands out, and the schedule's. */
+enum { REFERENCES = 2 };
 
 /** The runs that one call can need: known frames, as soon as possible, seconds by each time. */
 enum { RUN_KNOWN, RUN_ASAP, RUN_SECONDS, RUN_KINDS = RUN_SECONDS + TIME_BASE_COUNT };
 
-/** One call of mixer_schedule() under way. */
+/** One call of schedule_rows() under way. */
 struct batch {
   const struct mixer *mixer;
-  const struct action_request *requests;
+  const struct schedule_rows *rows;
   size_t count;
   struct group_origin origin;
   const struct clock_map *map; /* NULL = none that is valid */
-  struct action **actions;
+  struct slab_cursor cursor;
   struct run *runs[RUN_KINDS];
 };
 
-static void number_failure(struct failure *failure, size_t number, size_t count) {
-  if (failure != NULL && count > 1) {
+static enum time_base time_base_of(const struct action *action) {
+  return (enum time_base)action->time_base;
+}
+
+static void number_failure(struct failure *failure, const char *word, size_t number) {
+  if (failure != NULL) {
     char sentence[sizeof(failure->sentence)];
-    snprintf(sentence, sizeof(sentence), "Request %zu: %.*s", number, (int)sizeof(sentence) - 40,
+    snprintf(sentence, sizeof(sentence), "%s %zu: %.*s", word, number, (int)sizeof(sentence) - 40,
              failure->sentence);
     memcpy(failure->sentence, sentence, sizeof(sentence));
   }
 }
 
-static void discard_actions(struct batch *batch, size_t count) {
-  for (size_t k = 0; k < count; k++) {
-    batch->actions[k]->references = 1;
-    action_release(batch->actions[k]);
-    batch->actions[k] = NULL;
-  }
-}
-
-static bool create_actions(struct batch *batch, struct failure *failure) {
-  const struct mixer *mixer = batch->mixer;
-  const struct request_scene scene = {.mixer_number = mixer->number,
-                                      .input_channels = mixer->config.input_channels,
-                                      .output_channels = mixer->config.output_channels,
-                                      .sample_rate = mixer->config.sample_rate};
-  for (size_t k = 0; k < batch->count; k++) {
-    batch->actions[k] = request_create_action(&scene, &batch->requests[k], REFERENCES, failure);
-    if (batch->actions[k] == NULL) {
-      number_failure(failure, k + 1, batch->count);
-      discard_actions(batch, k);
-      return false;
-    }
-  }
-  return true;
-}
-
 /* ---- which run, and where in it ---- */
 
-static int run_kind(const struct batch *batch, size_t k) {
-  const enum start_kind start = batch->requests[k].start.kind;
-  if (batch->origin.grouped || start == START_FRAME) {
+static int run_kind(const struct batch *batch, const struct action *action,
+                    const struct action_start *start) {
+  if (batch->origin.grouped || start->kind == START_FRAME) {
     return RUN_KNOWN;
   }
-  if (start == START_ASAP) {
+  if (start->kind == START_ASAP) {
     return RUN_ASAP;
   }
-  return batch->map != NULL ? RUN_KNOWN : RUN_SECONDS + (int)batch->actions[k]->time_base;
+  return batch->map != NULL ? RUN_KNOWN : RUN_SECONDS + (int)action->time_base;
 }
 
-static struct run_entry entry_of(const struct batch *batch, size_t k, int kind) {
-  struct action *action = batch->actions[k];
-  const struct action_start *start = &batch->requests[k].start;
+static struct run_entry entry_of(const struct batch *batch, struct action *action,
+                                 const struct action_start *start, int kind) {
   struct run_entry entry = {.at.frame = 0, .action = action};
   if (kind >= RUN_SECONDS) {
     entry.at.seconds = start->seconds;
@@ -82,7 +61,7 @@ static struct run_entry entry_of(const struct batch *batch, size_t k, int kind) 
   } else if (start->kind == START_SECONDS) {
     entry.at.frame = batch->origin.grouped
                          ? llround(start->seconds * batch->mixer->config.sample_rate)
-                         : clock_map_frame(batch->map, action->time_base, start->seconds);
+                         : clock_map_frame(batch->map, time_base_of(action), start->seconds);
   }
   return entry;
 }
@@ -116,8 +95,8 @@ static void set_origin(const struct batch *batch, struct run *run, int kind) {
 
 /* ---- what the account will say was asked ---- */
 
-static void note_seconds(const struct batch *batch, struct action *action, size_t k) {
-  const struct action_start *start = &batch->requests[k].start;
+static void note_seconds(const struct batch *batch, struct action *action,
+                         const struct action_start *start) {
   const double rate = batch->mixer->config.sample_rate;
   double seconds = start->kind == START_SECONDS ? start->seconds : 0;
   action->asked_in_seconds = start->kind == START_SECONDS;
@@ -143,55 +122,88 @@ static void note_frame(const struct batch *batch, const struct run *run,
   ACTION_SET(action, requested_frame, frame);
   if (batch->map != NULL && !action->requested_time_known) {
     action->requested_time_known = true;
-    ACTION_SET(action, requested_time, clock_map_seconds(batch->map, action->time_base, frame));
+    ACTION_SET(action, requested_time, clock_map_seconds(batch->map, time_base_of(action), frame));
   }
 }
 
 /* ---- the runs ---- */
 
-static bool create_runs(struct batch *batch) {
-  size_t counts[RUN_KINDS] = {0};
-  for (size_t k = 0; k < batch->count; k++) {
-    counts[run_kind(batch, k)]++;
-  }
-  for (int kind = 0; kind < RUN_KINDS; kind++) {
-    batch->runs[kind] = counts[kind] > 0 ? run_create(counts[kind]) : NULL;
-    if (counts[kind] > 0 && batch->runs[kind] == NULL) {
-      return false;
-    }
+/* Every row that is left could belong to the run; what it does not use is given back. */
+static struct run *run_of(struct batch *batch, int kind, size_t rows_left) {
+  if (batch->runs[kind] == NULL) {
+    batch->runs[kind] = run_create(rows_left);
     if (batch->runs[kind] != NULL) {
       set_origin(batch, batch->runs[kind], kind);
     }
   }
+  return batch->runs[kind];
+}
+
+static void enter(struct batch *batch, struct run *run, struct action *action,
+                  const struct action_start *start, int kind) {
+  struct run_entry *entry = &run->entries[run->end];
+  action->asap = kind == RUN_ASAP;
+  note_seconds(batch, action, start);
+  run->commands_only = (run->end == 0 || run->commands_only) && action_is_command(action);
+  *entry = entry_of(batch, action, start, kind);
+  note_frame(batch, run, entry);
+  run->end++;
+}
+
+static void discard(struct batch *batch) {
+  action_slab_end(&batch->cursor);
+  for (int kind = 0; kind < RUN_KINDS; kind++) {
+    struct run *run = batch->runs[kind];
+    for (size_t k = 0; run != NULL && k < run->end; k++) {
+      run->entries[k].action->references = 1;
+      action_release(run->entries[k].action);
+    }
+    free(run);
+  }
+}
+
+static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failure *failure) {
+  const struct mixer *mixer = batch->mixer;
+  const struct request_scene scene = {.mixer_number = mixer->number,
+                                      .input_channels = mixer->config.input_channels,
+                                      .output_channels = mixer->config.output_channels,
+                                      .sample_rate = mixer->config.sample_rate};
+  struct action_request request;
+  if (!batch->rows->read(batch->rows->context, k, &request, failure)) {
+    return false;
+  }
+  struct action *action =
+      request_create_action(&scene, &request, REFERENCES, &batch->cursor, failure);
+  if (action == NULL) {
+    return false;
+  }
+  action->id = id;
+  const int kind = run_kind(batch, action, &request.start);
+  struct run *run = run_of(batch, kind, batch->count - k);
+  if (run == NULL) {
+    action->references = 1;
+    action_release(action);
+    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                       "There is not enough memory for so many actions; schedule fewer at once.");
+  }
+  enter(batch, run, action, &request.start, kind);
+  batch->rows->take(batch->rows->context, k, action);
   return true;
 }
 
-static void discard_runs(struct batch *batch) {
-  for (int kind = 0; kind < RUN_KINDS; kind++) {
-    free(batch->runs[kind]);
-  }
-}
-
-static bool is_command(const struct action *action) {
-  return action->type == ACTION_CANCEL || action->type == ACTION_SET_GAIN ||
-         action->type == ACTION_FETCH_AND_RESET_STATS;
-}
-
-static void fill_runs(struct batch *batch) {
+static bool create_rows(struct batch *batch, struct failure *failure) {
   static atomic_uint_least64_t last_id;
   const uint64_t first_id = atomic_fetch_add(&last_id, batch->count) + 1;
   for (size_t k = 0; k < batch->count; k++) {
-    struct action *action = batch->actions[k];
-    const int kind = run_kind(batch, k);
-    struct run *run = batch->runs[kind];
-    action->id = first_id + k;
-    action->asap = kind == RUN_ASAP;
-    note_seconds(batch, action, k);
-    run->commands_only = (run->end == 0 || run->commands_only) && is_command(action);
-    run->entries[run->end] = entry_of(batch, k, kind);
-    note_frame(batch, run, &run->entries[run->end]);
-    run->end++;
+    if (!create_row(batch, k, first_id + k, failure)) {
+      if (batch->count > 1) {
+        number_failure(failure, batch->rows->word, k + 1);
+      }
+      discard(batch);
+      return false;
+    }
   }
+  return true;
 }
 
 static void deliver(struct mixer *mixer, struct batch *batch) {
@@ -201,6 +213,7 @@ static void deliver(struct mixer *mixer, struct batch *batch) {
     if (run == NULL) {
       continue;
     }
+    run = run_fit(run);
     run_sort(run);
     if (list.last == NULL) {
       list.first = run;
@@ -212,33 +225,50 @@ static void deliver(struct mixer *mixer, struct batch *batch) {
   schedule_deliver(&mixer->schedule, &list);
 }
 
-bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
-                    const struct group_origin *origin, const struct clock_map *map,
-                    struct action **actions, struct failure *failure) {
+bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t count,
+                   const struct group_origin *origin, const struct clock_map *map,
+                   struct failure *failure) {
   struct batch batch = {.mixer = mixer,
-                        .requests = requests,
+                        .rows = rows,
                         .count = count,
                         .map = map != NULL && map->valid ? map : NULL,
-                        .actions = actions};
-  if (count == 0) {
-    return true;
-  }
+                        .cursor = {.mixer_number = mixer->number, .left = count}};
   if (origin != NULL && origin->grouped) {
     batch.origin = *origin;
     if (!request_check_start(&origin->start, mixer->config.sample_rate, failure)) {
       return false;
     }
   }
-  if (!create_actions(&batch, failure)) {
+  if (!create_rows(&batch, failure)) {
     return false;
   }
-  if (!create_runs(&batch)) {
-    discard_runs(&batch);
-    discard_actions(&batch, count);
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                       "There is not enough memory for so many actions; schedule fewer at once.");
-  }
-  fill_runs(&batch);
   deliver(mixer, &batch);
   return true;
+}
+
+/* ---- by requests ---- */
+
+struct request_list {
+  const struct action_request *requests;
+  struct action **actions;
+};
+
+static bool read_request(void *context, size_t k, struct action_request *request,
+                         struct failure *failure) {
+  (void)failure;
+  *request = ((struct request_list *)context)->requests[k];
+  return true;
+}
+
+static void take_action(void *context, size_t k, struct action *action) {
+  ((struct request_list *)context)->actions[k] = action_retain(action);
+}
+
+bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
+                    const struct group_origin *origin, const struct clock_map *map,
+                    struct action **actions, struct failure *failure) {
+  struct request_list list = {.requests = requests, .actions = actions};
+  const struct schedule_rows rows = {
+      .word = "Request", .context = &list, .read = read_request, .take = take_action};
+  return count == 0 || schedule_rows(mixer, &rows, count, origin, map, failure);
 }

@@ -45,15 +45,12 @@ void pass_finish(struct pass *pass, struct action *action, enum action_outcome o
   mail_list_add(&pass->finished, &action->finished);
 }
 
-static bool is_command(const struct action *action) RT_SAFE {
-  return !action_handlers[action->type]->advance;
-}
-
 /* A command that is active has done its work already; it only waits for the end of the block. */
 bool pass_target_is_open(struct action *action) RT_SAFE {
   const struct action *target = action->target;
-  const enum action_state state = ACTION_GET(target, state);
-  const bool is_open = is_command(target) ? state == ACTION_PENDING : state != ACTION_FINISHED;
+  const uint8_t state = ACTION_GET(target, state);
+  const bool is_open =
+      action_is_command(target) ? state == ACTION_PENDING : state != ACTION_FINISHED;
   ACTION_SET(action, target_found, is_open);
   return is_open;
 }
@@ -61,16 +58,16 @@ bool pass_target_is_open(struct action *action) RT_SAFE {
 void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   struct action *target = action->target;
   pass_note_start(pass, action, frame);
-  if (ACTION_GET(target, state) != ACTION_ACTIVE || is_command(target)) {
+  if (ACTION_GET(target, state) != ACTION_ACTIVE || action_is_command(target)) {
     action_handlers[action->type]->change(pass, action);
     pass_finish(pass, action, OUTCOME_COMPLETED);
     return;
   }
   ACTION_SET(action, state, ACTION_ACTIVE);
-  action->next_change = NULL;
   if (target->last_change == NULL) {
-    target->first_change = action;
+    action->next_change = action;
   } else {
+    action->next_change = target->last_change->next_change;
     target->last_change->next_change = action;
   }
   target->last_change = action;
@@ -91,7 +88,7 @@ static void mix_through_map(struct pass *pass, const struct action *action, cons
   const struct mix_voice voice = {.samples = samples, .gain = gain};
   const struct mix_target target = {.output = output,
                                     .output_channels = pass->mixer->config.output_channels,
-                                    .indices = action->channel_indices,
+                                    .indices = action_channel_indices(action),
                                     .width = action->channel_count};
   pass_flush_voices(pass);
   mix_mapped(&target, &voice, (size_t)frames);
@@ -152,20 +149,29 @@ static struct action *sort_by_id(struct action *list) RT_SAFE {
   return all;
 }
 
-static void render(struct pass *pass, struct action *action) RT_SAFE {
+/* Renders up to each change of this block and carries it out. */
+static void apply_changes(struct pass *pass, struct action *action) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
-  while (action->first_change != NULL) {
-    struct action *change = action->first_change;
-    action->first_change = change->next_change;
+  struct action *const last = action->last_change;
+  struct action *change, *next = last->next_change;
+  action->last_change = NULL;
+  do {
+    change = next;
+    next = change->next_change;
     if (!action_is_finished(action)) {
       handler->advance(pass, action, ACTION_GET(change, actual_frame));
     }
     action_handlers[change->type]->change(pass, change);
     pass_finish(pass, change, OUTCOME_COMPLETED);
+  } while (change != last);
+}
+
+static void render(struct pass *pass, struct action *action) RT_SAFE {
+  if (action->last_change != NULL) {
+    apply_changes(pass, action);
   }
-  action->last_change = NULL;
   if (!action_is_finished(action)) {
-    handler->advance(pass, action, pass->end_frame);
+    action_handlers[action->type]->advance(pass, action, pass->end_frame);
   }
   if (!action_is_finished(action)) {
     pass_count_block(pass, action);

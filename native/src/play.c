@@ -19,7 +19,7 @@ static void mix_with_ramps(struct pass *pass, const struct action *action, struc
   float gains[RAMP_FRAMES];
   const uint32_t stride = pass->mixer->config.output_channels;
   struct mix_target target = {.output_channels = stride,
-                              .indices = action->channel_indices,
+                              .indices = action_channel_indices(action),
                               .width = action->channel_count};
   pass_flush_voices(pass);
   while (span.frames > 0) {
@@ -60,36 +60,37 @@ struct supply {
 };
 
 static struct supply supply_of(const struct action *action, int64_t wanted) RT_SAFE {
-  if (action->ring == NULL) {
-    bool is_short = false;
-    int64_t frames = action->frames_at_hand - action->source_frame;
-    if (frames < wanted) {
-      is_short = !sample_buffer_may_grow(action->samples);
-      frames = sample_buffer_ready_frames(action->samples) - action->source_frame;
-    }
+  if (action->flow == NULL) {
+    return (struct supply){.frames = wanted};
+  }
+  const struct ring_buffer *ring = action->flow->ring;
+  if (ring == NULL) {
+    const bool is_short = !sample_buffer_may_grow(action->samples);
+    const int64_t frames = sample_buffer_ready_frames(action->samples) - action->source_frame;
     return (struct supply){.frames = frames < 0 ? 0 : frames, .is_short = is_short};
   }
   /* `ended` first: what was written before it was set is then counted. */
-  const bool ended = ring_buffer_ended(action->ring);
-  return (struct supply){.frames = (int64_t)ring_buffer_read_available(action->ring),
-                         .is_last = ended};
+  const bool ended = ring_buffer_ended(ring);
+  return (struct supply){.frames = (int64_t)ring_buffer_read_available(ring), .is_last = ended};
 }
 
 static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
-  if (action->ring == NULL) {
+  struct ring_buffer *ring = action_ring(action);
+  if (ring == NULL) {
     action->source_frame += frames;
   } else {
-    ring_buffer_advance_read(action->ring, (size_t)frames);
+    ring_buffer_advance_read(ring, (size_t)frames);
   }
 }
 
 static void play_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
-  if (action->ring == NULL) {
+  struct ring_buffer *ring = action_ring(action);
+  if (ring == NULL) {
     const struct span span = {action->data + action->source_frame * action->channel_count, frames};
     mix_span(pass, action, span, action->render_frame);
   } else {
     struct ring_region region;
-    ring_buffer_read_region(action->ring, (size_t)frames, &region);
+    ring_buffer_read_region(ring, (size_t)frames, &region);
     const struct span first = {region.first, (int64_t)region.first_count};
     const struct span second = {region.second, (int64_t)region.second_count};
     mix_span(pass, action, first, action->render_frame);
@@ -106,22 +107,26 @@ static void play_frames(struct pass *pass, struct action *action, int64_t frames
 
 /* Drops what was missed, as far as it is there. */
 static struct supply pay_owed(struct action *action, struct supply supply) RT_SAFE {
-  if (action->owed_frames > 0) {
+  struct flow *flow = action->flow;
+  if (flow != NULL && flow->owed_frames > 0) {
     /* Samples that are still being filled can be skipped before they are there. */
-    const int64_t frames = action->ring == NULL || action->owed_frames < supply.frames
-                               ? action->owed_frames
-                               : supply.frames;
+    const int64_t frames =
+        flow->ring == NULL || flow->owed_frames < supply.frames ? flow->owed_frames : supply.frames;
     take_from_source(action, frames);
-    action->owed_frames -= frames;
+    flow->owed_frames -= frames;
     supply.frames = supply.frames > frames ? supply.frames - frames : 0;
   }
   return supply;
 }
 
 static void note_fill(struct action *action, struct supply supply) RT_SAFE {
-  const int64_t smallest = ACTION_GET(action, min_fill_frames);
-  if (action->ring != NULL && !supply.is_last && (smallest < 0 || supply.frames < smallest)) {
-    ACTION_SET(action, min_fill_frames, supply.frames);
+  struct flow *flow = action->flow;
+  if (flow == NULL || flow->ring == NULL || supply.is_last) {
+    return;
+  }
+  const int64_t smallest = ACTION_GET(flow, min_fill_frames);
+  if (smallest < 0 || supply.frames < smallest) {
+    ACTION_SET(flow, min_fill_frames, supply.frames);
   }
 }
 
@@ -131,13 +136,21 @@ static int64_t smaller(int64_t a, int64_t b) RT_SAFE {
   return a < b ? a : b;
 }
 
+/* What stays in step leaves out as much as it was silent. */
+static bool stays_in_step(const struct action *action) RT_SAFE {
+  return action->flow != NULL && action->flow->skip_when_starved;
+}
+
+static int64_t missed_frames(const struct action *action) RT_SAFE {
+  return stays_in_step(action) ? ACTION_GET(action->flow, starved_frames) : 0;
+}
+
 static int64_t frames_left(const struct action *action) RT_SAFE {
   if (action->total_frames < 0) {
     return INT64_MAX;
   }
   const int64_t passed = ACTION_GET(action, done_frames) + ACTION_GET(action, skipped_frames);
-  const int64_t missed = action->skip_when_starved ? ACTION_GET(action, starved_frames) : 0;
-  return action->total_frames - passed - missed;
+  return action->total_frames - passed - missed_frames(action);
 }
 
 static int64_t fade_frames_left(const struct action *action) RT_SAFE {
@@ -147,26 +160,34 @@ static int64_t fade_frames_left(const struct action *action) RT_SAFE {
 
 /* Waiting for a source that has run dry; silence that stays in step comes to an end by itself. */
 static bool gives_up(const struct action *action, struct supply supply) RT_SAFE {
-  return action->ring != NULL ? !action->silence_when_starved
-                              : supply.is_short && !action->skip_when_starved;
+  const struct flow *flow = action->flow;
+  return flow->ring != NULL ? !flow->silence_when_starved
+                            : supply.is_short && !flow->skip_when_starved;
 }
 
 /* As much as there is to the end of the block: what does not stay in step has all its frames still
  * to come, however few they are. */
 static int64_t silent_frames(const struct action *action, int64_t until) RT_SAFE {
   const int64_t frames = smaller(until - action->render_frame, fade_frames_left(action));
-  return action->skip_when_starved ? smaller(frames, frames_left(action)) : frames;
+  return stays_in_step(action) ? smaller(frames, frames_left(action)) : frames;
 }
 
 static void starve(struct action *action, int64_t frames) RT_SAFE {
-  if (!action->in_gap) {
-    action->in_gap = true;
-    ACTION_ADD(action, starved_gaps, 1);
+  struct flow *flow = action->flow;
+  if (!flow->in_gap) {
+    flow->in_gap = true;
+    ACTION_ADD(flow, starved_gaps, 1);
   }
-  ACTION_ADD(action, starved_frames, frames);
+  ACTION_ADD(flow, starved_frames, frames);
   action->render_frame += frames;
-  if (action->skip_when_starved) {
-    action->owed_frames += frames;
+  if (flow->skip_when_starved) {
+    flow->owed_frames += frames;
+  }
+}
+
+static void end_gap(struct action *action) RT_SAFE {
+  if (action->flow != NULL) {
+    action->flow->in_gap = false;
   }
 }
 
@@ -182,12 +203,12 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
   const int64_t wanted =
       smaller(until - action->render_frame, smaller(frames_left(action), fade_frames_left(action)));
   if (wanted > 0) {
-    struct supply supply = supply_of(action, wanted + action->owed_frames);
+    struct supply supply = supply_of(action, wanted);
     note_fill(action, supply);
     supply = pay_owed(action, supply);
     const int64_t given = smaller(wanted, supply.frames);
     if (given > 0) {
-      action->in_gap = false;
+      end_gap(action);
       play_frames(pass, action, given);
     }
     if (supply.is_last && given == supply.frames) {
@@ -206,7 +227,11 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
 }
 
 static void skip(struct action *action, int64_t frames) RT_SAFE {
-  action->owed_frames += frames;
+  if (action->flow == NULL) {
+    action->source_frame += frames;
+  } else {
+    action->flow->owed_frames += frames;
+  }
 }
 
 const struct action_handler play_buffer_handler = {

@@ -17,9 +17,10 @@ static void copy_frames(const struct pass *pass, struct action *action, int64_t 
   if (action->contiguous_channels && width == input_channels) {
     memcpy(target, input, (size_t)frames * width * sizeof(float));
   } else {
+    const uint8_t *indices = action_channel_indices(action);
     for (int64_t k = 0; k < frames; k++) {
       for (uint32_t c = 0; c < width; c++) {
-        target[k * width + c] = input[k * input_channels + action->channel_indices[c]];
+        target[k * width + c] = input[k * input_channels + indices[c]];
       }
     }
   }
@@ -30,7 +31,8 @@ static void copy_frames(const struct pass *pass, struct action *action, int64_t 
 
 static void record_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
   const int64_t frame = action->render_frame;
-  if (action->ring == NULL) {
+  struct ring_buffer *ring = action_ring(action);
+  if (ring == NULL) {
     /* A player accepted before may still have to sound from these very samples. */
     pass_flush_voices(pass);
     copy_frames(pass, action, frame, action->data + action->source_frame * action->channel_count,
@@ -38,13 +40,13 @@ static void record_frames(struct pass *pass, struct action *action, int64_t fram
     action->source_frame += frames;
   } else {
     struct ring_region region;
-    ring_buffer_write_region(action->ring, (size_t)frames, &region);
+    ring_buffer_write_region(ring, (size_t)frames, &region);
     copy_frames(pass, action, frame, region.first, (int64_t)region.first_count);
     if (region.second_count > 0) {
       copy_frames(pass, action, frame + (int64_t)region.first_count, region.second,
                   (int64_t)region.second_count);
     }
-    ring_buffer_advance_write(action->ring, (size_t)frames);
+    ring_buffer_advance_write(ring, (size_t)frames);
   }
   action->render_frame += frames;
   ACTION_ADD(action, done_frames, frames);
@@ -57,13 +59,14 @@ static int64_t frames_left(const struct action *action) RT_SAFE {
 }
 
 static int64_t space_of(struct action *action) RT_SAFE {
-  if (action->ring == NULL) {
+  struct flow *flow = action->flow;
+  if (flow == NULL) {
     return INT64_MAX;
   }
-  const int64_t space = (int64_t)ring_buffer_write_available(action->ring);
-  const int64_t smallest = ACTION_GET(action, min_fill_frames);
+  const int64_t space = (int64_t)ring_buffer_write_available(flow->ring);
+  const int64_t smallest = ACTION_GET(flow, min_fill_frames);
   if (smallest < 0 || space < smallest) {
-    ACTION_SET(action, min_fill_frames, space);
+    ACTION_SET(flow, min_fill_frames, space);
   }
   return space;
 }

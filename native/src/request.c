@@ -108,6 +108,11 @@ static bool check_range(const struct request_scene *scene, const struct action_r
   return true;
 }
 
+static bool out_of_memory(struct failure *failure) {
+  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                     "There is not enough memory for another action; schedule fewer at once.");
+}
+
 static bool check_gain(float gain, struct failure *failure) {
   return isfinite(gain) ||
          failure_set(failure, FAILURE_INVALID_ARGUMENT, "The gain is not a finite number.");
@@ -118,7 +123,7 @@ static bool check_target(const struct request_scene *scene, const struct action_
   if (request->target == NULL) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "There is no action to act upon.");
   }
-  if (request->target->mixer_number != scene->mixer_number) {
+  if (action_mixer_number(request->target) != scene->mixer_number) {
     return failure_set(failure, FAILURE_FOREIGN_ACTION,
                        "That action belongs to another stream; use the stream that returned it.");
   }
@@ -130,7 +135,7 @@ static bool check_target(const struct request_scene *scene, const struct action_
   if (request->type != ACTION_SET_GAIN) {
     return true;
   }
-  if (!is_player(request->target->type)) {
+  if (!is_player((enum action_type)request->target->type)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "Only what plays has a gain; this action does not play.");
   }
@@ -173,7 +178,7 @@ static enum time_base time_base_of(const struct action_request *request) {
   if (is_recorder(request->type)) {
     return TIME_ADC;
   }
-  return request->target != NULL ? request->target->time_base : TIME_CURRENT;
+  return request->target != NULL ? (enum time_base)request->target->time_base : TIME_CURRENT;
 }
 
 static int64_t total_frames_of(const struct action_request *request) {
@@ -185,35 +190,11 @@ static int64_t total_frames_of(const struct action_request *request) {
              : request->length_frames;
 }
 
-static void fill(struct action *action, const struct action_request *request, uint32_t width) {
-  const bool moves_frames = is_player(request->type) || is_recorder(request->type);
-  action->type = request->type;
-  action->belated = request->belated;
-  action->time_base = time_base_of(request);
-  action->total_frames = total_frames_of(request);
-  action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
-  action->channel_count = width;
-  if (moves_frames) {
-    action->contiguous_channels =
-        channel_map_fill(action->channel_indices, request->channel_numbers, width);
-    action->silence_when_starved = request->silence_when_starved;
-    action->skip_when_starved = request->skip_when_starved;
-    action->source_frame = request->offset_frames;
-    action->samples = sample_buffer_retain(request->samples);
-    action->ring = ring_buffer_retain(request->ring);
-    if (action->samples != NULL) {
-      action->data = sample_buffer_data(action->samples);
-      action->frames_at_hand = sample_buffer_ready_frames(action->samples);
-    }
-  } else if (request->type != ACTION_FETCH_AND_RESET_STATS) {
-    action->target = action_retain(request->target);
-    action->new_gain = request->gain;
-    action->ramp_frames = request->ramp_frames;
-    action->fade_frames = request->fade_frames;
-  }
-  ACTION_SET(action, min_fill_frames, -1);
-  ACTION_SET(action, requested_frame, -1);
-  ACTION_SET(action, actual_frame, -1);
+/* Whatever was ready once stays so; a recorder needs nothing to be. */
+static bool has_all_frames(const struct action_request *request) {
+  return request->samples != NULL &&
+         (is_recorder(request->type) || request->offset_frames + total_frames_of(request) <=
+                                            sample_buffer_ready_frames(request->samples));
 }
 
 static struct fetched_clips *create_clips(uint32_t channels) {
@@ -224,26 +205,97 @@ static struct fetched_clips *create_clips(uint32_t channels) {
   return clips;
 }
 
+/** What an action needs beside its slab; NULL = does not need it. */
+struct extras {
+  struct flow *flow;
+  uint8_t *far_channels;
+  struct fetched_clips *clips;
+};
+
+static bool create_extras(const struct request_scene *scene, const struct action_request *request,
+                          uint32_t width, struct extras *extras, struct failure *failure) {
+  const bool has_flow = width > 0 && !has_all_frames(request);
+  const bool is_far = width > NEAR_CHANNELS;
+  const bool fetches = request->type == ACTION_FETCH_AND_RESET_STATS;
+  *extras = (struct extras){.flow = has_flow ? calloc(1, sizeof(struct flow)) : NULL,
+                            .far_channels = is_far ? calloc(1, width) : NULL,
+                            .clips = fetches ? create_clips(scene->output_channels) : NULL};
+  if ((has_flow && extras->flow == NULL) || (is_far && extras->far_channels == NULL) ||
+      (fetches && extras->clips == NULL)) {
+    free(extras->flow);
+    free(extras->far_channels);
+    free(extras->clips);
+    return out_of_memory(failure);
+  }
+  return true;
+}
+
+static void fill_flow(struct flow *flow, const struct action_request *request) {
+  flow->ring = ring_buffer_retain(request->ring);
+  flow->silence_when_starved = request->silence_when_starved;
+  flow->skip_when_starved = request->skip_when_starved;
+  ACTION_SET(flow, min_fill_frames, -1);
+}
+
+static void fill_source(struct action *action, const struct action_request *request,
+                        const struct extras *extras) {
+  const uint32_t width = action->channel_count;
+  uint8_t *indices = action->channel_indices.near;
+  if (width > NEAR_CHANNELS) {
+    indices = extras->far_channels;
+    action->channel_indices.far = indices;
+  }
+  action->contiguous_channels = channel_map_fill(indices, request->channel_numbers, width);
+  action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
+  action->source_frame = request->offset_frames;
+  action->samples = sample_buffer_retain(request->samples);
+  if (action->samples != NULL) {
+    action->data = sample_buffer_data(action->samples);
+  }
+  action->flow = extras->flow;
+  if (action->flow != NULL) {
+    fill_flow(action->flow, request);
+  }
+}
+
+static void fill(struct action *action, const struct action_request *request,
+                 const struct extras *extras) {
+  action->type = (uint8_t)request->type;
+  action->belated = (uint8_t)request->belated;
+  action->time_base = (uint8_t)time_base_of(request);
+  action->total_frames = total_frames_of(request);
+  if (action->channel_count > 0) {
+    fill_source(action, request, extras);
+  } else if (request->type == ACTION_FETCH_AND_RESET_STATS) {
+    action->fetched_clips = extras->clips;
+  } else {
+    action->target = action_retain(request->target);
+    action->new_gain = request->gain;
+    action->ramp_frames = request->ramp_frames;
+    action->fade_frames = request->fade_frames;
+  }
+  ACTION_SET(action, requested_frame, -1);
+  ACTION_SET(action, actual_frame, -1);
+}
+
 struct action *request_create_action(const struct request_scene *scene,
-                                     const struct action_request *request, size_t references,
-                                     struct failure *failure) {
+                                     const struct action_request *request, uint32_t references,
+                                     struct slab_cursor *cursor, struct failure *failure) {
   uint32_t width;
+  struct extras extras;
   if (!request_check(scene, request, &width, failure)) {
     return NULL;
   }
-  struct action *action = calloc(1, sizeof(*action) + width);
-  if (action != NULL && request->type == ACTION_FETCH_AND_RESET_STATS) {
-    action->fetched_clips = create_clips(scene->output_channels);
-  }
-  if (action == NULL ||
-      (request->type == ACTION_FETCH_AND_RESET_STATS && action->fetched_clips == NULL)) {
-    free(action);
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for another action; schedule fewer at once.");
+  if (action_slab_ready(cursor) == NULL) {
+    out_of_memory(failure);
     return NULL;
   }
-  action->mixer_number = scene->mixer_number;
+  if (!create_extras(scene, request, width, &extras, failure)) {
+    return NULL;
+  }
+  struct action *action = action_slab_take(cursor);
   action->references = references;
-  fill(action, request, width);
+  action->channel_count = (uint16_t)width;
+  fill(action, request, &extras);
   return action;
 }

@@ -4,7 +4,7 @@
 #ifndef RTMIXER_REQUEST_H
 #define RTMIXER_REQUEST_H
 
-#include "action_layout.h"
+#include "action_slab.h"
 
 /** What requests are checked against. */
 struct request_scene {
@@ -20,10 +20,10 @@ struct request_scene {
 bool request_check_start(const struct action_start *start, double sample_rate,
                          struct failure *failure);
 
-/** A new action with `references` references and no id, or NULL + failure. Retains what the request
- * names. Control side. */
+/** The next action of a batch, with `references` references and no id, or NULL + failure. Retains
+ * what the request names. Control side. */
 struct action *request_create_action(const struct request_scene *scene,
-                                     const struct action_request *request, size_t references,
-                                     struct failure *failure);
+                                     const struct action_request *request, uint32_t references,
+                                     struct slab_cursor *cursor, struct failure *failure);
 
 #endif

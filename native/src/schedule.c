@@ -15,7 +15,20 @@ struct run *run_create(size_t capacity) {
   if (capacity > (PTRDIFF_MAX - sizeof(struct run)) / sizeof(struct run_entry)) {
     return NULL;
   }
-  return calloc(1, sizeof(struct run) + capacity * sizeof(struct run_entry));
+  struct run *run = calloc(1, sizeof(struct run) + capacity * sizeof(struct run_entry));
+  if (run != NULL) {
+    run->capacity = capacity;
+  }
+  return run;
+}
+
+struct run *run_fit(struct run *run) {
+  if (run->end == run->capacity) {
+    return run;
+  }
+  run->capacity = run->end;
+  struct run *smaller = realloc(run, sizeof(struct run) + run->end * sizeof(struct run_entry));
+  return smaller != NULL ? smaller : run;
 }
 
 static int compare_ids(const struct run_entry *a, const struct run_entry *b) {

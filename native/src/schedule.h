@@ -54,6 +54,7 @@ struct run {
   struct clock_map map;       /* RUN_SECONDS_EACH, once resolved */
   int64_t key;                /* stream frame of the next entry */
   uint64_t id;                /* and its action's id */
+  size_t capacity;            /* entries */
   size_t next, end;           /* entries still in the heap */
   size_t late_next, late_end; /* entries whose frame had passed when the run was accepted */
   bool is_late;               /* linked into the list of late runs */
@@ -84,6 +85,8 @@ struct schedule {
 
 /** Room for `capacity` entries, none filled; NULL when memory is short. free() it. */
 struct run *run_create(size_t capacity);
+/** Gives back the room that no entry uses; the run may move. */
+struct run *run_fit(struct run *run);
 /** Sorts entries 0 ... end - 1; the run must not have been handed over. Cancels of one frame come
  * in order of urgency: what sounds first, then what would sound next. */
 void run_sort(struct run *run);

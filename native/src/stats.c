@@ -1,7 +1,7 @@
 #include "live_stats.h"
 
 /* Only the callback writes, so an increment needs no atomic read-modify-write. */
-static void add_if(atomic_uint_least64_t *counter, uint32_t condition) RT_SAFE {
+static void add_if(atomic_uint_least32_t *counter, uint32_t condition) RT_SAFE {
   if (condition != 0) {
     atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
                           memory_order_relaxed);
@@ -9,7 +9,7 @@ static void add_if(atomic_uint_least64_t *counter, uint32_t condition) RT_SAFE {
 }
 
 void live_stats_count(struct live_stats *live, const struct block *block) RT_SAFE {
-  const uint64_t size = block->frame_count;
+  const uint32_t size = block->frame_count;
   const uint64_t blocks = atomic_load_explicit(&live->blocks, memory_order_relaxed);
   if (blocks == 0 || size < atomic_load_explicit(&live->min_block_size, memory_order_relaxed)) {
     atomic_store_explicit(&live->min_block_size, size, memory_order_relaxed);
@@ -42,10 +42,16 @@ void live_stats_read(const struct live_stats *live, struct stats *stats) RT_SAFE
 
 void live_stats_write(struct live_stats *live, const struct stats *stats) RT_SAFE {
   atomic_store_explicit(&live->blocks, stats->blocks, memory_order_relaxed);
-  atomic_store_explicit(&live->min_block_size, stats->min_block_size, memory_order_relaxed);
-  atomic_store_explicit(&live->max_block_size, stats->max_block_size, memory_order_relaxed);
-  atomic_store_explicit(&live->input_underflows, stats->input_underflows, memory_order_relaxed);
-  atomic_store_explicit(&live->input_overflows, stats->input_overflows, memory_order_relaxed);
-  atomic_store_explicit(&live->output_underflows, stats->output_underflows, memory_order_relaxed);
-  atomic_store_explicit(&live->output_overflows, stats->output_overflows, memory_order_relaxed);
+  atomic_store_explicit(&live->min_block_size, (uint32_t)stats->min_block_size,
+                        memory_order_relaxed);
+  atomic_store_explicit(&live->max_block_size, (uint32_t)stats->max_block_size,
+                        memory_order_relaxed);
+  atomic_store_explicit(&live->input_underflows, (uint32_t)stats->input_underflows,
+                        memory_order_relaxed);
+  atomic_store_explicit(&live->input_overflows, (uint32_t)stats->input_overflows,
+                        memory_order_relaxed);
+  atomic_store_explicit(&live->output_underflows, (uint32_t)stats->output_underflows,
+                        memory_order_relaxed);
+  atomic_store_explicit(&live->output_overflows, (uint32_t)stats->output_overflows,
+                        memory_order_relaxed);
 }
