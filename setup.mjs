@@ -1,9 +1,9 @@
 /**
- * From a bare machine to a running program: `npm start`, `npm test` and `npm run demo` come
- * through here. Installs what is missing, builds what has changed, skips what is done.
- * Uses Node's own modules only and runs under Node 20, because nothing is installed yet.
+ * From a bare machine to a running program: `npm start`, `npm test`, `npm run demo` and
+ * `npm run bench` come through here. Installs what is missing, builds what has changed, skips what
+ * is done. Uses Node's own modules only and runs under Node 20, because nothing is installed yet.
  *
- * Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | ground
+ * Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | bench [NAME]... | ground
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -70,7 +70,7 @@ async function installSystemPackages(purposes) {
       `System packages are missing; install these or your system's like: ${line}`,
     );
   }
-  console.log(`Without these, tests that need them are skipped; to have them run: ${line}`);
+  console.log(`What needs these is skipped and says so; to have it run: ${line}`);
 }
 
 /** @param {typeof systemNeeds} needs @param {'apt' | 'brew'} manager */
@@ -339,6 +339,21 @@ function attached(command, args) {
   });
 }
 
+/**
+ * The tasks that end in a script of package.json.
+ * @type {Map<string | undefined, { name: string, purposes: Purpose[] }>}
+ */
+const scripts = new Map([
+  ['test', { name: 'test:all', purposes: ['test'] }],
+  ['demo', { name: 'demo:run', purposes: [] }],
+  ['bench', { name: 'bench:run', purposes: ['bench'] }],
+]);
+
+/** @returns {Purpose[]} what replaces Electron where it is not */
+function window() {
+  return electronBinary() === undefined ? ['window'] : [];
+}
+
 /** @param {string[]} args */
 async function main([task, ...args]) {
   const [major = 0] = process.versions.node.split('.').map(Number);
@@ -348,18 +363,18 @@ async function main([task, ...args]) {
   if (task === 'start') {
     return start(args);
   }
-  if (task !== 'test' && task !== 'demo' && task !== 'ground') {
-    throw new SetupError('Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | ground');
-  }
-  const window = electronBinary() === undefined ? /** @type {const} */ (['window']) : [];
-  await ground(task === 'test' ? ['build', ...window, 'test'] : ['build', ...window]);
   if (task === 'ground') {
+    await ground(['build', ...window()]);
     return 0;
   }
-  const { command, args: npmArguments } = npmRun(
-    task === 'test' ? 'test:all' : 'demo:run',
-    ...args,
-  );
+  const script = scripts.get(task);
+  if (script === undefined) {
+    throw new SetupError(
+      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | bench [NAME]... | ground',
+    );
+  }
+  await ground(['build', ...window(), ...script.purposes]);
+  const { command, args: npmArguments } = npmRun(script.name, ...args);
   return attached(command, npmArguments);
 }
 

@@ -1,13 +1,14 @@
 /**
  * What RtMixer needs of the system beside Node: the libraries and tools of the native build, a
- * browser for the stand-in, the tools of the tests. Node's own modules only, as setup.mjs.
+ * browser for the stand-in, the tools of the tests, the peers of the bench. Node's own modules
+ * only, as setup.mjs.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-/** @typedef {'build' | 'window' | 'test'} Purpose */
+/** @typedef {'build' | 'window' | 'test' | 'bench'} Purpose */
 
 /**
  * What the system has to provide: how to see that it is there and what to install if not.
@@ -30,6 +31,14 @@ export const systemNeeds = [
   need('test', () => has('clang-22') && hasSanitizers(), ['clang-22', 'libclang-rt-22-dev']),
   need('test', () => has('clang-format-22'), ['clang-format-22']),
   need('test', () => has('clang-tidy-22'), ['clang-tidy-22']),
+  need('bench', () => hasLibrary('openal'), ['libopenal-dev'], ['openal-soft']),
+  need(
+    'bench',
+    () => hasLibrary('SDL2_mixer'),
+    ['libsdl2-dev', 'libsdl2-mixer-dev'],
+    ['sdl2_mixer'],
+  ),
+  need('bench', hasBrowser, ['chromium']),
 ];
 
 /**

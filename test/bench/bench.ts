@@ -11,11 +11,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { coreMixing } from './core-mixing.ts';
-import type { Bench, Figure } from './figure.ts';
+import type { Bench, Figure, Findings } from './figure.ts';
 import { launch } from './launch.ts';
 import { loadedMinute } from './loaded-minute.ts';
 import { longDrop } from './long-drop.ts';
-import { describeMachine, machineInWords } from './machine.ts';
+import {
+  describeMachine,
+  machineInWords,
+  type Noise,
+  noiseInWords,
+  watchNoise,
+} from './machine.ts';
+import { peers } from './peers.ts';
 import { processorShare } from './processor-share.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { tableOf } from './table.ts';
@@ -29,12 +36,15 @@ const benches: readonly Bench[] = [
   windowCall,
   longDrop,
   processorShare,
+  peers,
 ];
 
 interface Taken {
   readonly name: string;
   readonly how: string;
   readonly figures: readonly Figure[];
+  readonly remarks: readonly string[];
+  readonly noise: Noise;
   /** Why there are no figures. */
   readonly problem: string | null;
 }
@@ -71,20 +81,22 @@ async function takeAll(words: readonly string[]): Promise<void> {
 async function takeHere(bench: Bench): Promise<void> {
   // A time limit that has passed: exit() lets everything that was started end, too.
   process.once('SIGTERM', () => process.exit(1));
-  process.send?.(await bench.measure());
+  const found = await bench.measure();
+  process.send?.('figures' in found ? found : { figures: found, remarks: [] });
   process.disconnect();
 }
 
 async function takeInProcess(bench: Bench): Promise<Taken> {
   // A bench that is ended by its limit cannot clean up: whatever it writes lies in here.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rtmixer-bench-'));
+  const endOfWatch = watchNoise();
   const child = fork(import.meta.filename, [], {
     env: { ...process.env, [childVariable]: bench.name, TMPDIR: folder },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  let figures: readonly Figure[] | null = null;
+  let found: Findings | null = null;
   child.once('message', (message) => {
-    figures = message as readonly Figure[];
+    found = message as Findings;
   });
   let isLate = false;
   const limit = setTimeout(() => {
@@ -96,10 +108,13 @@ async function takeInProcess(bench: Bench): Promise<Taken> {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   const reason = isLate ? `took more than ${bench.limitSeconds} s` : 'ended with the error above';
   const { name, how } = bench;
-  return { name, how, figures: figures ?? [], problem: figures === null ? reason : null };
+  const { figures, remarks }: Findings = found ?? { figures: [], remarks: [] };
+  const problem = found === null ? reason : null;
+  return { name, how, figures, remarks, noise: endOfWatch(), problem };
 }
 
-function print({ name, how, figures, problem }: Taken): void {
+function print({ name, how, figures, remarks, noise, problem }: Taken): void {
   console.log(`${name}${problem === null ? '' : `: no figures, it ${problem}`}`);
-  console.log(`${tableOf(figures)}\n${how.replace(/\s+/gu, ' ')}\n`);
+  console.log(`${tableOf(figures)}\n${[how, noiseInWords(noise)].join(' ').replace(/\s+/gu, ' ')}`);
+  console.log(`${remarks.map((remark) => `  ${remark}\n`).join('')}`);
 }

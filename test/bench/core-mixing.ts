@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Bench, type Figure, figure, median } from './figure.ts';
+import { type Bench, type Figure, figure, median, ratios } from './figure.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const rounds = 7;
@@ -46,12 +46,11 @@ function compile(folder: string): string {
 function mixing(program: string, voices: number): Figure[] {
   const printed = run(program, ['mix', String(voices), String(blockFrames), String(rounds)]);
   const { mixer = [], loop = [] } = printed;
-  const ratios = loop.map((nanoseconds, round) => nanoseconds / (mixer[round] ?? Number.NaN));
   const unit = 'ns per voice-frame';
   const figures = [
     figure(`core, ${voices} stereo voices`, mixer, unit),
     figure(`plain scalar loop, ${voices} stereo voices`, loop, unit),
-    figure(`loop / core, ${voices} stereo voices`, ratios, 'times'),
+    figure(`loop / core, ${voices} stereo voices`, ratios(loop, mixer), 'times'),
   ];
   const possible = 1e9 / 48_000 / median(mixer);
   return [...figures, figure(`voices one core could mix, at ${voices}`, [possible], 'voices')];

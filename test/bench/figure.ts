@@ -10,6 +10,24 @@ export interface Figure {
   readonly values: readonly number[];
   /** What the design hopes for, in words. */
   readonly aim?: string;
+  /** What the design demands. */
+  readonly goal?: Goal;
+  /** What to know when the goal is missed. */
+  readonly whenMissed?: string;
+  /** Left to the JSON file: other figures of the table are made of it. */
+  readonly isDetail?: boolean;
+}
+
+export interface Goal {
+  readonly bound: 'at least' | 'at most';
+  readonly value: number;
+}
+
+/** What a bench found out. */
+export interface Findings {
+  readonly figures: readonly Figure[];
+  /** What the reader of the figures must know, such as a peer that was not there. */
+  readonly remarks: readonly string[];
 }
 
 export interface Bench {
@@ -19,7 +37,7 @@ export interface Bench {
   readonly how: string;
   /** Longest time that the whole bench may take. */
   readonly limitSeconds: number;
-  measure(): Promise<readonly Figure[]>;
+  measure(): Promise<readonly Figure[] | Findings>;
 }
 
 /** A figure of several measurements; `values` is not empty. */
@@ -27,9 +45,20 @@ export function figure(
   name: string,
   values: readonly number[],
   unit: string,
-  aim?: string,
+  more: Pick<Figure, 'aim' | 'goal' | 'whenMissed' | 'isDetail'> = {},
 ): Figure {
-  return { name, value: median(values), unit, values, ...(aim === undefined ? {} : { aim }) };
+  return { name, value: median(values), unit, values, ...more };
+}
+
+/** How far beyond its goal a figure is: 1 just meets it, less misses it; null without a goal. */
+export function margin({ value, goal }: Figure): number | null {
+  if (goal === undefined) return null;
+  return goal.bound === 'at least' ? value / goal.value : goal.value / value;
+}
+
+/** Round by round. */
+export function ratios(above: readonly number[], below: readonly number[]): number[] {
+  return above.map((value, round) => value / (below[round] ?? Number.NaN));
 }
 
 /** The middle value; of an even number of values the mean of the two in the middle. */

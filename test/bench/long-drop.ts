@@ -55,9 +55,9 @@ async function dropped(folder: string, sampleRate: number): Promise<Figure[]> {
   const sound = taken.map((times) => times.sound ?? Number.NaN);
   const starved = taken.map(({ starvedFrames }) => starvedFrames);
   return [
-    figure(`${what}: drop to the clip on its lane`, clip, 'ms', '300 ms'),
-    figure(`${what}: drop to sound`, sound, 'ms', '1,000 ms'),
-    figure(`${what}: silence in its first second`, starved, 'frames', '0'),
+    figure(`${what}: drop to the clip on its lane`, clip, 'ms', { aim: '300 ms' }),
+    figure(`${what}: drop to sound`, sound, 'ms', { aim: '1,000 ms' }),
+    figure(`${what}: silence in its first second`, starved, 'frames', { aim: '0' }),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The machine and the programs that figures were taken on. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { electronHost } from '../e2e/support/electron-host.ts';
 
@@ -38,6 +39,42 @@ export function machineInWords(machine: Machine): string {
     `Node ${node}; the application runs on the ${host}; revision ${machine.revision}`,
     `load before the start: ${load}${busy}`,
   ].join('\n');
+}
+
+/** What else went on while figures were taken. */
+export interface Noise {
+  /** Processes that wanted a processor in the last minute, the bench's own included. */
+  readonly load: number;
+  /** Share of the processors' time that the host gave to other machines. */
+  readonly stolenShare: number;
+}
+
+/** Gives what tells the noise since now. */
+export function watchNoise(): () => Noise {
+  const before = processorTicks();
+  return () => {
+    const after = processorTicks();
+    const passed = after.all - before.all;
+    return {
+      load: Math.round((os.loadavg()[0] ?? 0) * 10) / 10,
+      stolenShare: passed > 0 ? (after.stolen - before.stolen) / passed : 0,
+    };
+  };
+}
+
+export function noiseInWords({ load, stolenShare }: Noise): string {
+  return `Load at the end: ${load}; stolen by the host: ${(stolenShare * 100).toFixed(1)} %.`;
+}
+
+/** All processors together, from /proc/stat; zeros where there is none. */
+function processorTicks(): { all: number; stolen: number } {
+  try {
+    const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+    const ticks = first.trim().split(/\s+/).slice(1, 9).map(Number);
+    return { all: ticks.reduce((sum, each) => sum + each, 0), stolen: ticks[7] ?? 0 };
+  } catch {
+    return { all: 0, stolen: 0 };
+  }
 }
 
 function revision(): string {

@@ -71,7 +71,7 @@ function figuresOf(state: string, percents: ReadonlyMap<string, number[]>): Figu
   const aim = state === 'idle' ? 'near zero' : 'a few percent';
   const figures = [...percents].map(([what, values]) => {
     const hasAim = what === 'main' || what === 'renderer';
-    return figure(`${state}: ${what}`, values, '% of a core', hasAim ? aim : undefined);
+    return figure(`${state}: ${what}`, values, '% of a core', hasAim ? { aim } : {});
   });
   return figures.filter(({ aim: own, value }) => own !== undefined || value >= 0.1);
 }

@@ -1,12 +1,14 @@
 /** Figures as lines of text. */
-import type { Figure } from './figure.ts';
+import { type Figure, margin } from './figure.ts';
 
-/** One line a figure: name, median, unit, lowest and highest of how many, aim. */
+/** One line a figure: name, median, unit, lowest and highest of how many, aim or goal. */
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, values, aim }) => {
+  const shown = figures.filter(({ isDetail }) => isDetail !== true);
+  const rows = shown.map((one) => {
+    const { name, value, unit, values } = one;
     const range = `${readable(Math.min(...values))} to ${readable(Math.max(...values))}`;
     const spread = values.length > 1 ? `${range} of ${values.length}` : '';
-    return [name, readable(value), unit, spread, aim === undefined ? '' : `aim: ${aim}`];
+    return [name, readable(value), unit, spread, wishOf(one)];
   });
   const widths = [0, 1, 2, 3].map((column) =>
     Math.max(0, ...rows.map((row) => (row[column] ?? '').length)),
@@ -25,9 +27,18 @@ export function tableOf(figures: readonly Figure[]): string {
   return padded.join('\n');
 }
 
-/** Three significant digits, thousands separated. */
-function readable(value: number): string {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+function wishOf(one: Figure): string {
+  const { aim, goal } = one;
+  if (goal === undefined) return aim === undefined ? '' : `aim: ${aim}`;
+  const isMet = (margin(one) ?? 0) >= 1;
+  const verdict = isMet ? 'met' : ['MISSED', one.whenMissed].filter(Boolean).join('; ');
+  return `goal: ${goal.bound} ${readable(goal.value)}, ${verdict}`;
+}
+
+/** Three significant digits, thousands separated; whole numbers as they are. */
+export function readable(value: number): string {
+  const digits =
+    Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

@@ -38,6 +38,8 @@ function steps(root: string): Step[] {
     ...filesOf(root, 'native/src', /\.(c|h|cc)$/),
     ...filesOf(root, 'test/native', /\.(c|h)$/),
     ...filesOf(root, 'test/native/guard', /\.(c|h)$/),
+    ...filesOf(root, 'test/bench', /\.(c|h)$/),
+    ...filesOf(root, 'test/bench/peers', /\.(c|h)$/),
   ];
   const flags = [
     '-std=c11',

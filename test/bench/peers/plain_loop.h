@@ -1,0 +1,12 @@
+/* The practical limit of mixing: a loop that knows nothing but buffers, eight of them per pass. */
+#ifndef RTMIXER_PLAIN_LOOP_H
+#define RTMIXER_PLAIN_LOOP_H
+
+#include <stddef.h>
+
+/** Sets `count` samples (a multiple of 16) of output to the sum of the voices (a multiple of 8)
+ * from `offset` on, times `gain`. */
+void plain_loop(float *output, const float *const *voices, long voice_count, size_t offset,
+                float gain, size_t count);
+
+#endif

@@ -1,0 +1,146 @@
+/** Many short sounds, all scheduled up front. */
+import { type ActionRequest, OfflineMixer, SampleBuffer } from '../../../native/index.ts';
+import { type Figure, figure, median, ratios } from '../figure.ts';
+import { readable } from '../table.ts';
+import { requireSame } from './mixing.ts';
+import type { Participant } from './participant.ts';
+
+/** Through C: beside the bare heap loop, a million, and a million that only wait. */
+export async function sounds(core: Participant): Promise<Figure[]> {
+  return [...(await besideHeapLoop(core)), ...(await aMillion(core)), ...(await pending(core))];
+}
+
+async function besideHeapLoop(core: Participant): Promise<Figure[]> {
+  console.error('peers: 100,000 sounds');
+  const own: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    const [mine = Number.NaN, sum = Number.NaN] = await core.ask('sounds 100000 10 64');
+    const [best = Number.NaN, same] = await core.ask('heap 100000 10 64');
+    requireSame(sum, same, 'the heap loop');
+    own.push(mine * 1_000);
+    bare.push(best * 1_000);
+  }
+  const what = '100,000 sounds of 10 ms over 10 s, rendered in blocks of 64';
+  return [
+    figure(`RtMixer, ${what}`, own, 'ms'),
+    figure(`bare heap loop, ${what}`, bare, 'ms'),
+    figure('RtMixer / bare heap loop', ratios(own, bare), 'times', {
+      goal: { bound: 'at most', value: 2 },
+    }),
+  ];
+}
+
+async function aMillion(core: Participant): Promise<Figure[]> {
+  console.error('peers: 1,000,000 sounds');
+  const speeds: number[] = [];
+  const calls: number[] = [];
+  const bytes: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const [rendering = Number.NaN, , scheduling = Number.NaN, each = Number.NaN] =
+      await core.ask('sounds 1000000 60 64');
+    speeds.push(60 / rendering);
+    calls.push(scheduling * 1_000);
+    bytes.push(each);
+  }
+  return [
+    figure('1,000,000 sounds of 10 ms over 60 s, blocks of 64', speeds, 'times real time', {
+      goal: { bound: 'at least', value: 40 },
+    }),
+    figure('scheduling one of the 1,000,000, one batch from C', calls, 'ns'),
+    figure('memory of one that is pending, its account included', bytes, 'bytes'),
+  ];
+}
+
+async function pending(core: Participant): Promise<Figure[]> {
+  const none: number[] = [];
+  const many: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    none.push((await core.ask('pending 0'))[0] ?? Number.NaN);
+    many.push((await core.ask('pending 1000000'))[0] ?? Number.NaN);
+  }
+  return [
+    figure(
+      `a block with 1,000,000 pending / with none (${readable(median(none))} µs)`,
+      ratios(many, none),
+      'times',
+      { goal: { bound: 'at most', value: 1.2 } },
+    ),
+  ];
+}
+
+/** Through OfflineMixer in Node, scheduling included, beside Web Audio. */
+export async function soundsInWebAudio(
+  chromium: Participant | null,
+  node: Participant | null,
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const compare = async (peer: Participant | null, comparison: Comparison) => {
+    if (peer !== null) figures.push(...(await besidePeer(peer, comparison)));
+  };
+  await compare(chromium, { count: 10_000, command: 'sounds', rounds: 3, goal: 1_000 });
+  await compare(chromium, { count: 10_000, command: 'ahead', rounds: 5, goal: 25 });
+  await compare(node, { count: 1_000, command: 'sounds', rounds: 5 });
+  await compare(node, { count: 10_000, command: 'ahead', rounds: 3 });
+  return figures;
+}
+
+interface Comparison {
+  readonly count: number;
+  readonly command: 'sounds' | 'ahead';
+  readonly rounds: number;
+  readonly goal?: number;
+}
+
+async function besidePeer(peer: Participant, comparison: Comparison): Promise<Figure[]> {
+  const { count, command, rounds, goal } = comparison;
+  const way = command === 'sounds' ? 'all up front' : 'started 100 ms ahead';
+  console.error(`peers: ${peer.name}, ${count} sounds, ${way}`);
+  const own: number[] = [];
+  const theirs: number[] = [];
+  renderOffline(count);
+  for (let round = 0; round < rounds; round++) {
+    own.push(renderOffline(count));
+    const answer = await peer.ask(`${command} ${count}`);
+    theirs.push(answer.reduce((sum, seconds) => sum + seconds, 0) * 1_000);
+  }
+  const what = `${readable(count)} sounds of 10 ms over 10 s`;
+  return [
+    figure(`RtMixer through OfflineMixer, ${what}`, own, 'ms', { isDetail: true }),
+    figure(`${peer.name}, ${way}, ${what}`, theirs, 'ms', { isDetail: true }),
+    figure(
+      `${peer.name}, ${way} (${readable(median(theirs))} ms) / OfflineMixer (${readable(median(own))} ms), ${what}`,
+      ratios(theirs, own),
+      'times',
+      goal === undefined ? {} : { goal: { bound: 'at least', value: goal } },
+    ),
+  ];
+}
+
+const sound = SampleBuffer.from(new Float32Array(960).fill(1 / 1024), {
+  channels: 2,
+  sampleRate: 48_000,
+});
+
+/** Milliseconds of CPU time, of all threads, to schedule and to render. */
+function renderOffline(count: number): number {
+  const room = 480_000 - 480;
+  const before = process.cpuUsage();
+  using mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2], blockSize: 128 });
+  mixer.schedule(
+    Array.from(
+      { length: count },
+      (_, index): ActionRequest => ({
+        type: 'playBuffer',
+        samples: sound,
+        start: { frame: Math.floor((((index * 7919) % count) * room) / count) },
+      }),
+    ),
+  );
+  const output = mixer.render(480_000);
+  const { user, system } = process.cpuUsage(before);
+  let sum = 0;
+  for (const sample of output) sum += sample;
+  requireSame(sum / 2, (count * 480) / 1024, 'the sounds');
+  return (user + system) / 1_000;
+}
