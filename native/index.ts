@@ -17,19 +17,31 @@ export {
   checkInputSettings,
   checkOutputSettings,
 } from './library/check-settings.ts';
+export { type DefaultHostApiOptions, type DefaultPair, defaults } from './library/defaults.ts';
 export {
   type Device,
   type DeviceList,
   defaultDevices,
   devices,
   type HostApi,
+  type HostApiType,
   hostApis,
   listDevices,
   listDevicesAsync,
+  portAudioVersion,
+  queryDevice,
+  queryHostApi,
   refreshDevices,
 } from './library/devices.ts';
 export { DiskReader } from './library/disk-reader.ts';
 export { type Failure, type FailureCode, failureCodes, RtMixerError } from './library/failure.ts';
+export type {
+  AlsaOptions,
+  CoreAudioOptions,
+  HostApiOptions,
+  JackOptions,
+  WasapiOptions,
+} from './library/host-api-options.ts';
 export type { Levels, MixerLevels } from './library/levels.ts';
 export {
   Media,
@@ -40,6 +52,7 @@ export {
 } from './library/media.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/mixer.ts';
 export { OfflineMixer, type OfflineMixerOptions } from './library/offline-mixer.ts';
+export type { OneOrPair } from './library/one-or-pair.ts';
 export type {
   ActionRequest,
   AllowBelated,
@@ -74,10 +87,8 @@ export {
   type SoundFileInfo,
 } from './library/sound-file.ts';
 export type { StreamState } from './library/stream.ts';
+export type { DeviceChoice, Latency } from './library/stream-choices.ts';
 export type {
-  DeviceChoice,
-  Latency,
-  OneOrPair,
   StreamOptions,
   VirtualFault,
   VirtualOptions,

@@ -1,5 +1,6 @@
 /** The addon's functions as native/src/addon*.cc offer them. Nothing here is public: the library's
  * classes check what they are given before it comes here. */
+import type { HostApiType } from './devices.ts';
 import type { Failure, RtMixerError } from './failure.ts';
 
 export interface NativeSampleBuffer {
@@ -131,11 +132,26 @@ export interface NativeStreamSettings {
   jitterSeconds: number;
   seed: number;
   faults: NativeFault[];
+  hostApiOptions: NativeHostApiOptions | null;
 }
+
+/** Names of ALSA's devices (empty = listed or unused), flags, and channels of the device from 0. */
+export type NativeHostApiOptions =
+  | { type: 'alsa'; input: string; output: string }
+  | { type: 'wasapi'; exclusive: boolean; autoConvert: boolean }
+  | {
+      type: 'coreAudio';
+      changeDevice: boolean;
+      failIfConverted: boolean;
+      quality: string;
+      inputMap: number[] | null;
+      outputMap: number[] | null;
+    };
 
 export interface NativeDeviceList {
   hostApis: {
     name: string;
+    type: HostApiType;
     defaultInputDevice: number;
     defaultOutputDevice: number;
     reports: ReportedFlags;
@@ -235,6 +251,9 @@ export interface NativeAddon {
   listDevices(): NativeDeviceList;
   listDevicesAsync(): Promise<NativeDeviceList>;
   refreshDevices(): void;
+  setJackClientName(name: string): void;
+  setJackClientNameAsync(name: string): Promise<void>;
+  portAudioVersion(): string;
   openMedia(settings: {
     path: string;
     sampleRate: number;

@@ -1,9 +1,14 @@
 /** Would a stream open? Nothing is kept open. */
 import { addon } from './addon.ts';
 import { type Direction, listDevices } from './devices.ts';
-import { resolveOptions, type StreamOptions } from './stream-options.ts';
+import { resolveOptions } from './resolve-options.ts';
+import type { StreamOptions } from './stream-options.ts';
 
-export type CheckedOptions = Pick<StreamOptions, 'device' | 'hostApi' | 'channels' | 'sampleRate'>;
+/** The options that decide whether a device can be opened at all. */
+export type CheckedOptions = Pick<
+  StreamOptions,
+  'device' | 'hostApi' | 'channels' | 'sampleRate' | 'hostApiOptions'
+>;
 
 function check(direction: Direction, options: CheckedOptions): void {
   addon().checkSettings(resolveOptions([direction], options, listDevices()).settings);

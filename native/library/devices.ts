@@ -6,9 +6,29 @@ import { invalidArgument, RtMixerError } from './failure.ts';
 
 export type Direction = 'input' | 'output';
 
+/** A host API for programs; `other` is one that this version has no name for. */
+export type HostApiType =
+  | 'alsa'
+  | 'jack'
+  | 'oss'
+  | 'pulseaudio'
+  | 'coreAudio'
+  | 'wasapi'
+  | 'wdmks'
+  | 'directSound'
+  | 'mme'
+  | 'asio'
+  | 'other'
+  | 'virtual';
+
+/** What the system reaches devices through. */
 export interface HostApi {
+  /** Its place in hostApis(). */
   readonly index: number;
+  /** As people read it, for instance `ALSA` or `JACK Audio Connection Kit`. */
   readonly name: string;
+  /** As programs ask for it. */
+  readonly type: HostApiType;
   /** Indices into devices(). */
   readonly devices: readonly number[];
   /** Index into devices(), null = none. */
@@ -58,6 +78,7 @@ function deviceList(native: NativeDeviceList): DeviceList {
   const hostApis = native.hostApis.map((hostApi, index) => ({
     index,
     name: hostApi.name,
+    type: hostApi.type,
     devices: native.devices.flatMap((device, k) => (device.hostApiIndex === index ? [k] : [])),
     defaultInputDevice: indexOrNull(hostApi.defaultInputDevice),
     defaultOutputDevice: indexOrNull(hostApi.defaultOutputDevice),
@@ -84,7 +105,53 @@ export function devices(): readonly Device[] {
   return listDevices().devices;
 }
 
-/** What a stream opens where no device is asked for. */
+/** One host API, by a name (a part is enough, letter case ignored) or its index. Throws
+ * `host-api-not-found`, `invalid-argument`. */
+export function queryHostApi(choice: string | number): HostApi {
+  const list = listDevices();
+  if (typeof choice !== 'number') {
+    return findHostApi(list, choice);
+  }
+  const found = list.hostApis[choice];
+  if (found === undefined) {
+    throw new RtMixerError(
+      'host-api-not-found',
+      `There is no host API ${choice}; hostApis() has 0 to ${list.hostApis.length - 1}.`,
+    );
+  }
+  return found;
+}
+
+/** The device that a stream would open: by a name (a part is enough where only one fits) or an
+ * index. Throws `device-not-found`, `host-api-not-found`, `channels-refused` (nothing in that
+ * direction), `invalid-argument`. */
+export function queryDevice(
+  choice: string | number,
+  direction: Direction,
+  hostApi?: string,
+): Device {
+  const list = listDevices();
+  requireDirection(direction);
+  return findDevice(
+    list,
+    choice,
+    direction,
+    hostApi === undefined ? undefined : findHostApi(list, hostApi),
+  );
+}
+
+function requireDirection(direction: unknown): void {
+  if (direction !== 'input' && direction !== 'output') {
+    throw invalidArgument(`A direction is 'input' or 'output', not ${described(direction)}.`);
+  }
+}
+
+/** PortAudio's own words, for instance `PortAudio V19.7.0-devel, revision 147dd72...`. */
+export function portAudioVersion(): string {
+  return addon().portAudioVersion();
+}
+
+/** What a stream opens where neither it nor `defaults` ask for a device; null = there is none. */
 export function defaultDevices(): { input: Device | null; output: Device | null } {
   const list = listDevices();
   const find = (direction: Direction): Device | null => {
@@ -135,6 +202,11 @@ export function defaultIndex(
     }
   }
   return undefined;
+}
+
+/** The type of the host API that a device belongs to. */
+export function hostApiOf(list: DeviceList, device: Device): HostApiType {
+  return list.hostApis.find(({ name }) => name === device.hostApi)?.type ?? 'other';
 }
 
 export function channelsOf(device: Device, direction: Direction): number {

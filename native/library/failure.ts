@@ -17,6 +17,7 @@ export const failureCodes = [
   'rate-refused',
   'channels-refused',
   'host-api-not-found',
+  'host-api-option',
   'host-error',
   'file-not-found',
   'file-unreadable',

@@ -1,4 +1,5 @@
 /** The mixer without a device: renders when asked, as fast as it can, with the same bits as live. */
+import type { StreamStats } from './account.ts';
 import type { Action } from './action.ts';
 import { addon } from './addon.ts';
 import type { NativeOfflineMixer } from './addon-interface.ts';
@@ -70,6 +71,17 @@ export class OfflineMixer extends Scheduler {
     return this.frame / this.sampleRate;
   }
 
+  /** Seconds, of input and output: there is no converter to wait for. */
+  get latency(): readonly [input: number, output: number] {
+    return [0, 0];
+  }
+
+  /** The counters since the last fetchAndResetStats. */
+  get stats(): StreamStats {
+    return this.liveStats();
+  }
+
+  /** Whether close() was called. */
   get closed(): boolean {
     return this.#closed;
   }

@@ -46,6 +46,16 @@ export abstract class Scheduler {
     return this.#context.sampleRate;
   }
 
+  /** The type of every sample, everywhere in this library. */
+  get dtype(): 'float32' {
+    return 'float32';
+  }
+
+  /** Bytes of one sample. */
+  get sampleSize(): number {
+    return Float32Array.BYTES_PER_ELEMENT;
+  }
+
   /** What is pending or active, commands included. */
   get actions(): ReadonlySet<Action> {
     this.ledger.collect();

@@ -5,14 +5,17 @@ import type { NativeStream, NativeStreamInfo, ReportedFlags } from './addon-inte
 import { requireFunction } from './argument.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from './devices.ts';
 import { RtMixerError } from './failure.ts';
+import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
 import { Scheduler } from './scheduler.ts';
-import { type ResolvedOptions, resolveOptions, type StreamOptions } from './stream-options.ts';
+import type { StreamOptions } from './stream-options.ts';
 import { watchStream } from './stream-watch.ts';
 
 const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
 
 /** `dead`: the device stopped answering; what was scheduled ended `device-lost`. */
 export type StreamState = (typeof streamStates)[number];
+
+/* A new JACK client's name makes PortAudio initialise anew, and indices may change with it. */
 
 /** A stream opened without blocking, on its way to its class. */
 export class OpenedStream {
@@ -26,7 +29,11 @@ export class OpenedStream {
 }
 
 function openNow(directions: readonly Direction[], options: StreamOptions): OpenedStream {
-  const resolved = resolveOptions(directions, options, listDevices());
+  let resolved = resolveOptions(directions, options, listDevices());
+  if (resolved.jackClientName !== undefined) {
+    addon().setJackClientName(resolved.jackClientName);
+    resolved = resolveOptions(directions, options, listDevices());
+  }
   return new OpenedStream(addon().openStream(resolved.settings), resolved);
 }
 
@@ -35,7 +42,11 @@ export async function openStream(
   directions: readonly Direction[],
   options: StreamOptions = {},
 ): Promise<OpenedStream> {
-  const resolved = resolveOptions(directions, options, await listDevicesAsync());
+  let resolved = resolveOptions(directions, options, await listDevicesAsync());
+  if (resolved.jackClientName !== undefined) {
+    await addon().setJackClientNameAsync(resolved.jackClientName);
+    resolved = resolveOptions(directions, options, await listDevicesAsync());
+  }
   return new OpenedStream(await addon().openStreamAsync(resolved.settings), resolved);
 }
 

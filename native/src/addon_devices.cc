@@ -1,6 +1,7 @@
 #include "addon_devices.h"
 
 #include <memory>
+#include <string>
 
 #include "addon_env.h"
 #include "addon_job.h"
@@ -11,6 +12,7 @@ namespace {
 Napi::Object host_api_value(Napi::Env env, const struct host_api_info &info) {
   Napi::Object value = Napi::Object::New(env);
   value.Set("name", info.name);
+  value.Set("type", info.type);
   value.Set("defaultInputDevice", info.default_input_device);
   value.Set("defaultOutputDevice", info.default_output_device);
   value.Set("reports", reported_flags_value(env, info.reports));
@@ -79,6 +81,29 @@ Napi::Value refresh_devices(const Napi::CallbackInfo &info) {
   return info.Env().Undefined();
 }
 
+Napi::Value portaudio_version_text(const Napi::CallbackInfo &info) {
+  return Napi::String::New(info.Env(), devices_portaudio_version());
+}
+
+Napi::Value set_jack_client_name(const Napi::CallbackInfo &info) {
+  std::string name = info[0].ToString().Utf8Value();
+  struct failure failure;
+  if (!devices_set_jack_client_name(name.c_str(), &failure)) {
+    throw_failure(info.Env(), failure);
+  }
+  return info.Env().Undefined();
+}
+
+Napi::Value set_jack_client_name_async(const Napi::CallbackInfo &info) {
+  auto name = std::make_shared<std::string>(info[0].ToString().Utf8Value());
+  return run_job(
+      info.Env(), Napi::Object(),
+      [name](struct failure *failure) {
+        return devices_set_jack_client_name(name->c_str(), failure);
+      },
+      [](Napi::Env env) { return env.Undefined(); });
+}
+
 Napi::Value check_settings(const Napi::CallbackInfo &info) {
   StreamSettings settings(info[0]);
   struct failure failure;
@@ -103,5 +128,8 @@ void define_devices(Napi::Env env, Napi::Object exports) {
   exports.Set("listDevices", Napi::Function::New(env, list_devices));
   exports.Set("listDevicesAsync", Napi::Function::New(env, list_devices_async));
   exports.Set("refreshDevices", Napi::Function::New(env, refresh_devices));
+  exports.Set("setJackClientName", Napi::Function::New(env, set_jack_client_name));
+  exports.Set("setJackClientNameAsync", Napi::Function::New(env, set_jack_client_name_async));
+  exports.Set("portAudioVersion", Napi::Function::New(env, portaudio_version_text));
   exports.Set("checkSettings", Napi::Function::New(env, check_settings));
 }

@@ -1,6 +1,7 @@
 #include "addon_stream_settings.h"
 
 #include <algorithm>
+#include <string>
 
 #include "addon_env.h"
 
@@ -29,6 +30,66 @@ struct virtual_fault read_fault(const Napi::Value &value) {
   return fault;
 }
 
+constexpr const char *quality_names[] = {"max", "high", "medium", "low", "min"};
+
+void read_text(const Napi::Value &value, char *target, size_t size, const char *what) {
+  std::string text = value.ToString().Utf8Value();
+  if (text.size() >= size || text.find('\0') != std::string::npos) {
+    throw_invalid(value.Env(), what);
+  }
+  std::copy_n(text.c_str(), text.size() + 1, target);
+}
+
+void read_channels(const Napi::Value &value, struct device_channels *channels) {
+  if (!value.IsArray()) {
+    return;
+  }
+  Napi::Array list = value.As<Napi::Array>();
+  channels->count = std::min<uint32_t>(list.Length(), MAX_CHANNELS);
+  for (uint32_t i = 0; i < channels->count; i++) {
+    channels->indices[i] =
+        static_cast<uint16_t>(count_of(list.Get(i), 1U << 15, "A channel of the map"));
+  }
+}
+
+void read_core_audio(const Napi::Object &object, struct host_api_options *options) {
+  options->kind = HOST_API_OPTIONS_CORE_AUDIO;
+  options->core_audio_change_device = object.Get("changeDevice").ToBoolean();
+  options->core_audio_fail_if_converted = object.Get("failIfConverted").ToBoolean();
+  std::string quality = object.Get("quality").ToString().Utf8Value();
+  const auto *found = std::find(std::begin(quality_names), std::end(quality_names), quality);
+  if (found == std::end(quality_names)) {
+    throw_invalid(object.Env(), "A conversion quality is max, high, medium, low or min.");
+  }
+  options->core_audio_quality =
+      static_cast<enum core_audio_quality>(found - std::begin(quality_names));
+  read_channels(object.Get("inputMap"), &options->core_audio_input);
+  read_channels(object.Get("outputMap"), &options->core_audio_output);
+}
+
+/** NativeHostApiOptions of the library, or nothing. */
+void read_host_api_options(const Napi::Value &value, struct host_api_options *options) {
+  if (!value.IsObject()) {
+    return;
+  }
+  Napi::Object object = value.As<Napi::Object>();
+  std::string type = object.Get("type").ToString().Utf8Value();
+  if (type == "alsa") {
+    constexpr const char *too_long = "The name of an ALSA device is at most 1023 bytes long.";
+    options->kind = HOST_API_OPTIONS_ALSA;
+    read_text(object.Get("input"), options->alsa_input, ALSA_PCM_SIZE, too_long);
+    read_text(object.Get("output"), options->alsa_output, ALSA_PCM_SIZE, too_long);
+  } else if (type == "wasapi") {
+    options->kind = HOST_API_OPTIONS_WASAPI;
+    options->wasapi_exclusive = object.Get("exclusive").ToBoolean();
+    options->wasapi_auto_convert = object.Get("autoConvert").ToBoolean();
+  } else if (type == "coreAudio") {
+    read_core_audio(object, options);
+  } else {
+    throw_invalid(value.Env(), "Options of a host API are for alsa, wasapi or coreAudio.");
+  }
+}
+
 } // namespace
 
 StreamSettings::StreamSettings(const Napi::Value &value) {
@@ -53,6 +114,8 @@ StreamSettings::StreamSettings(const Napi::Value &value) {
   settings.dither_off = flag("ditherOff");
   settings.never_drop_input = flag("neverDropInput");
   settings.prime_output = flag("primeOutput");
+
+  read_host_api_options(object.Get("hostApiOptions"), &settings.host_api_options);
 
   struct virtual_settings &made_up = settings.virtual_settings;
   made_up.delay_frames = integer_of(object.Get("delayFrames"), "The virtual delay");

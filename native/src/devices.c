@@ -1,10 +1,4 @@
-/* The device list, and the initialisation of PortAudio that freezes it.
- *
- * Which xrun flags a host API ever sets, from reading PortAudio's sources: JACK sets input overflow
- * and output underflow together for every xrun; Core Audio never reports output overflows; MME sees
- * input underflows only while priming and no output overflows; DirectSound looks at its output
- * only; WASAPI and PulseAudio report nothing at all.
- */
+/* The device list, and looking for devices anew. */
 #include "devices.h"
 
 #include <math.h>
@@ -13,18 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#if defined(__has_include)
-#if __has_include(<pa_jack.h>)
-#include <pa_jack.h>
-#define HAS_PA_JACK 1
-#endif
-#endif
-
-#ifndef _WIN32
-#include <fcntl.h>
-#include <unistd.h>
-#endif
 
 #include "backend.h"
 #include "device_thread.h"
@@ -36,88 +18,10 @@
 #define VIRTUAL_RATE       48000
 #define VIRTUAL_BLOCK      256
 
-/* Device thread only. */
-static bool initialised;
-static struct failure initialise_failure;
-
-static atomic_int open_streams;
-static atomic_int known_device_count = -1; /* of PortAudio; -1 = not asked yet */
-static atomic_bool out_of_use;             /* its initialisation hangs in a driver */
-
-struct reported_flags portaudio_reported_flags(int32_t host_api_type) {
-  switch (host_api_type) {
-  case paALSA:
-    return (struct reported_flags){true, true, true, true};
-  case paJACK:
-  case paASIO:
-  case paWDMKS:
-  case paMME:
-    return (struct reported_flags){.input_overflow = true, .output_underflow = true};
-  case paCoreAudio:
-    return (struct reported_flags){.input_underflow = true, .input_overflow = true};
-  case paOSS:
-    return (struct reported_flags){.input_underflow = true, .output_underflow = true};
-  case paDirectSound:
-    return (struct reported_flags){.output_underflow = true};
-  default:
-    return (struct reported_flags){0};
-  }
-}
-
-void portaudio_count_stream(int change) {
-  atomic_fetch_add(&open_streams, change);
-}
-
-/* ---- initialisation; device thread ---- */
-
-/* ALSA and JACK print dozens of lines about devices that are not there. */
-static PaError initialise_quietly(void) {
-#ifdef HAS_PA_JACK
-  PaJack_SetClientName("RtMixer");
-#endif
-#ifdef _WIN32
-  return Pa_Initialize();
-#else
-  fflush(stderr);
-  int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  bool redirected = kept >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
-  PaError error = Pa_Initialize();
-  if (redirected) {
-    dup2(kept, STDERR_FILENO);
-  }
-  if (kept >= 0) {
-    close(kept);
-  }
-  if (nowhere >= 0) {
-    close(nowhere);
-  }
-  return error;
-#endif
-}
-
-bool portaudio_initialise(struct failure *failure) {
-  if (!initialised && initialise_failure.code == FAILURE_NONE) {
-    PaError error = initialise_quietly();
-    if (error == paNoError) {
-      initialised = true;
-      int count = Pa_GetDeviceCount();
-      atomic_store(&known_device_count, count > 0 ? count : 0);
-    } else {
-      failure_set(&initialise_failure, FAILURE_HOST_ERROR,
-                  "PortAudio could not start (%s); only the virtual device can be used. Check the "
-                  "audio drivers and look for devices anew.",
-                  Pa_GetErrorText(error));
-      atomic_store(&known_device_count, 0);
-    }
-  }
-  return initialised ||
-         failure_set(failure, initialise_failure.code, "%s", initialise_failure.sentence);
-}
+static atomic_bool out_of_use; /* its initialisation hangs in a driver */
 
 static bool give_up_portaudio(struct failure *failure) {
   atomic_store(&out_of_use, true);
-  atomic_store(&known_device_count, 0);
   return failure_set(failure, FAILURE_STREAM_TIMEOUT,
                      "An audio driver did not answer within %.0f s; restart RtMixer to use devices "
                      "other than the virtual one.",
@@ -144,10 +48,10 @@ static void copy_name(char *target, const char *name) {
 
 static void copy_host_api(struct host_api_info *target, const PaHostApiInfo *source) {
   copy_name(target->name, source->name);
-  target->type = (int32_t)source->type;
+  target->type = portaudio_host_api_name((int32_t)source->type);
   target->default_input_device = source->defaultInputDevice;
   target->default_output_device = source->defaultOutputDevice;
-  target->reports = portaudio_reported_flags(target->type);
+  target->reports = portaudio_reported_flags((int32_t)source->type);
 }
 
 static double finite_or_zero(double value) {
@@ -174,7 +78,7 @@ static void append_virtual(struct device_list *list) {
   struct device_info *device = &list->devices[list->device_count];
   double block_seconds = (double)VIRTUAL_BLOCK / VIRTUAL_RATE;
   copy_name(host_api->name, VIRTUAL_HOST_API);
-  host_api->type = -1;
+  host_api->type = "virtual";
   host_api->default_input_device = (int32_t)list->device_count;
   host_api->default_output_device = (int32_t)list->device_count;
   host_api->reports = (struct reported_flags){true, true, true, true};
@@ -265,44 +169,44 @@ int32_t virtual_device_index(void) {
   if (atomic_load(&out_of_use)) {
     return 0;
   }
-  if (atomic_load(&known_device_count) < 0) {
+  if (portaudio_device_count() < 0) {
     device_list_free(devices_list(NULL));
   }
-  int count = atomic_load(&known_device_count);
-  return count > 0 ? count : 0;
+  int count = portaudio_device_count();
+  return count > 0 && !atomic_load(&out_of_use) ? count : 0;
 }
 
 /* ---- anew ---- */
 
-struct refresh_job {
+struct anew_job {
   struct failure failure;
+  bool only_if_renamed;
+  char jack_name[JACK_NAME_SIZE];
 };
 
 /* Device thread. */
 static void refresh(void *context) {
-  struct refresh_job *job = context;
-  if (atomic_load(&open_streams) > 0) {
-    failure_set(&job->failure, FAILURE_STREAM_ACTIVE,
-                "Close the audio streams before you look for devices anew.");
-    return;
+  struct anew_job *job = context;
+  if (job->only_if_renamed) {
+    portaudio_rename_jack_client(job->jack_name, &job->failure);
+  } else {
+    portaudio_initialise_anew(&job->failure);
   }
-  if (initialised) {
-    Pa_Terminate();
-  }
-  initialised = false;
-  initialise_failure.code = FAILURE_NONE;
-  portaudio_initialise(&job->failure);
 }
 
-bool devices_refresh(struct failure *failure) {
+static bool look_anew(const char *jack_name, struct failure *failure) {
   if (device_thread_hung_count() > 0 || atomic_load(&out_of_use)) {
     return failure_set(failure, FAILURE_HOST_ERROR,
                        "An audio driver hangs in this process; restart RtMixer to look for devices "
                        "anew.");
   }
-  struct refresh_job *job = calloc(1, sizeof *job);
+  struct anew_job *job = calloc(1, sizeof *job);
   if (!job) {
     return failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory to look for devices.");
+  }
+  if (jack_name) {
+    job->only_if_renamed = true;
+    snprintf(job->jack_name, sizeof job->jack_name, "%s", jack_name);
   }
   if (!device_thread_call(refresh, job, INITIALISE_SECONDS)) {
     return give_up_portaudio(failure);
@@ -310,4 +214,20 @@ bool devices_refresh(struct failure *failure) {
   struct failure result = job->failure;
   free(job);
   return result.code == FAILURE_NONE || failure_set(failure, result.code, "%s", result.sentence);
+}
+
+bool devices_refresh(struct failure *failure) {
+  return look_anew(NULL, failure);
+}
+
+bool devices_set_jack_client_name(const char *name, struct failure *failure) {
+  if (!name || !name[0] || strlen(name) >= JACK_NAME_SIZE || strchr(name, ':')) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A JACK client name has 1 to %d bytes and no colon.", JACK_NAME_SIZE - 1);
+  }
+  return look_anew(name, failure);
+}
+
+const char *devices_portaudio_version(void) {
+  return Pa_GetVersionText();
 }

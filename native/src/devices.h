@@ -18,6 +18,8 @@ extern "C" {
 #define DEVICE_NAME_SIZE 256
 #define VIRTUAL_HOST_API "Virtual"
 #define VIRTUAL_DEVICE   "Virtual loopback"
+/** Room for a JACK client's name with its zero, as jackd 2 allows. */
+#define JACK_NAME_SIZE 64
 
 /** Which xrun flags a host API reports at all (PortAudio's sources, see devices.c). */
 struct reported_flags {
@@ -26,7 +28,7 @@ struct reported_flags {
 
 struct host_api_info {
   char name[DEVICE_NAME_SIZE];  /* UTF-8, e.g. "ALSA", "JACK Audio Connection Kit", "Virtual" */
-  int32_t type;                 /* PaHostApiTypeId, -1 = virtual */
+  const char *type;             /* a static name, e.g. "alsa", see portaudio_host_apis.c */
   int32_t default_input_device; /* device index of this list, -1 = none */
   int32_t default_output_device;
   struct reported_flags reports;
@@ -54,6 +56,13 @@ struct device_list *devices_list(struct failure *failure);
 void device_list_free(struct device_list *list);
 /** Initialises PortAudio anew, so that plugged devices appear. stream-active when one is open. */
 bool devices_refresh(struct failure *failure);
+/** What this process is called at a JACK server. A new name takes effect at once: PortAudio
+ * initialises anew, as with devices_refresh(). stream-active when one is open, host-api-option
+ * where this PortAudio knows no JACK, invalid-argument. */
+bool devices_set_jack_client_name(const char *name, struct failure *failure);
+
+/** PortAudio's own words, e.g. "PortAudio V19.7.0-devel, revision ..."; static. Any thread. */
+const char *devices_portaudio_version(void);
 
 #ifdef __cplusplus
 }

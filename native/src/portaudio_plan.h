@@ -2,35 +2,26 @@
 #ifndef RTMIXER_PORTAUDIO_PLAN_H
 #define RTMIXER_PORTAUDIO_PLAN_H
 
-#include <portaudio.h>
-
-#if defined(__has_include)
-#if __has_include(<pa_win_wasapi.h>)
-#include <pa_win_wasapi.h>
-#define HAS_PA_WASAPI 1
-#endif
-#endif
-
-#include "stream.h"
+#include "portaudio_host_options.h"
 
 struct portaudio_direction {
   PaStreamParameters parameters;
-#ifdef HAS_PA_WASAPI
-  PaWasapiStreamInfo wasapi;
-#endif
+  struct portaudio_host_info host_info;
 };
 
-/** Parameters for Pa_OpenStream(); points into itself, so it must stay where it was made. */
+/** Parameters for Pa_OpenStream(); points into itself and into the settings, so both must stay
+ * where they are. */
 struct portaudio_plan {
   struct portaudio_direction input, output;
   const PaStreamParameters *input_parameters, *output_parameters; /* NULL = unused */
-  const PaDeviceInfo *device;
+  const char *device_name; /* of the output, else of the input; UTF-8 */
+  int32_t host_api_type;   /* PaHostApiTypeId */
   double sample_rate;
   PaStreamFlags flags;
 };
 
-/** Initialises PortAudio and fills `plan`. False + host-error, device-not-found or
- * channels-refused. */
+/** Initialises PortAudio and fills `plan`. False + host-error, device-not-found, channels-refused
+ * or host-api-option. */
 bool portaudio_plan_make(struct portaudio_plan *plan, const struct stream_settings *settings,
                          struct failure *failure);
 

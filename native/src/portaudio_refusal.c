@@ -13,6 +13,13 @@ static const char *words_for(PaError error) {
   return Pa_GetErrorText(error);
 }
 
+bool refuse_alsa_pcm(const char *name, struct failure *failure) {
+  return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
+                     "ALSA cannot open \"%.120s\"; aplay -L and arecord -L list the names that it "
+                     "knows.",
+                     name);
+}
+
 bool refuse_channels(const char *device_name, bool input, uint32_t asked, int most,
                      struct failure *failure) {
   const char *side = input ? "input" : "output";

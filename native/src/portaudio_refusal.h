@@ -9,6 +9,8 @@
 
 /** A device that was not opened or would not be; `error` is a PaError. Always false. */
 bool refuse_stream(int error, const char *device_name, double sample_rate, struct failure *failure);
+/** An ALSA PCM, named by its string, that cannot be opened. Always false. */
+bool refuse_alsa_pcm(const char *name, struct failure *failure);
 /** More channels than the device has. Always false. */
 bool refuse_channels(const char *device_name, bool input, uint32_t asked, int most,
                      struct failure *failure);

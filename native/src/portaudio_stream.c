@@ -73,14 +73,25 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
 
 /* ---- calls; device thread ---- */
 
+static void refuse_plan(PaError error, const struct portaudio_plan *plan,
+                        const struct stream_settings *settings, struct failure *failure) {
+  bool unlisted = settings->input_device == ALSA_DEVICE || settings->output_device == ALSA_DEVICE;
+  if (unlisted && (error == paBadIODeviceCombination || error == paInvalidDevice)) {
+    refuse_alsa_pcm(plan->device_name, failure);
+  } else {
+    refuse_stream(error, plan->device_name, plan->sample_rate, failure);
+  }
+}
+
 void portaudio_check_call(void *context) {
   struct stream_call *call = context;
+  const struct stream_settings *settings = &call->settings;
   struct portaudio_plan plan;
-  if (portaudio_plan_make(&plan, &call->settings, &call->failure)) {
+  if (portaudio_plan_make(&plan, settings, &call->failure)) {
     PaError error =
         Pa_IsFormatSupported(plan.input_parameters, plan.output_parameters, plan.sample_rate);
     if (error != paFormatIsSupported) {
-      refuse_stream(error, plan.device->name, plan.sample_rate, &call->failure);
+      refuse_plan(error, &plan, settings, &call->failure);
     }
   }
 }
@@ -107,7 +118,7 @@ void portaudio_open_call(void *context) {
                                 plan.sample_rate, settings->block_size, plan.flags,
                                 portaudio_handle_block, backend);
   if (error != paNoError) {
-    refuse_stream(error, plan.device->name, plan.sample_rate, &call->failure);
+    refuse_plan(error, &plan, settings, &call->failure);
     return;
   }
   if (atomic_load(&call->given_up)) {
@@ -115,15 +126,14 @@ void portaudio_open_call(void *context) {
     return;
   }
   portaudio_count_stream(1);
-  const PaHostApiInfo *host_api = Pa_GetHostApiInfo(plan.device->hostApi);
-  backend->host_api_type = host_api ? (int32_t)host_api->type : 0;
+  backend->host_api_type = plan.host_api_type;
   call->info = (struct stream_info){
       .sample_rate = plan.sample_rate,
       .block_size = settings->block_size,
       .input_channels = backend->input_channels,
       .output_channels = backend->output_channels,
-      .input_device = backend->input_channels ? settings->input_device : -1,
-      .output_device = backend->output_channels ? settings->output_device : -1,
+      .input_device = backend->input_channels ? settings->input_device : NO_DEVICE,
+      .output_device = backend->output_channels ? settings->output_device : NO_DEVICE,
       .reports = portaudio_reported_flags(backend->host_api_type),
   };
   read_info(backend, &call->info);

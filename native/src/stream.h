@@ -9,6 +9,7 @@
 #define RTMIXER_STREAM_H
 
 #include "devices.h"
+#include "host_api_options.h"
 #include "mixer.h"
 
 #ifdef __cplusplus
@@ -45,15 +46,20 @@ struct virtual_settings {
   uint32_t fault_count;
 };
 
+/* Stands for a device's index where there is none. */
+#define NO_DEVICE   (-1)
+#define ALSA_DEVICE (-2) /* the options of the host API name an ALSA PCM */
+
 struct stream_settings {
-  int32_t input_device;                     /* index of devices_list(), -1 = no input */
-  int32_t output_device;                    /* -1 = no output */
+  int32_t input_device;                     /* index of devices_list(), NO_DEVICE, ALSA_DEVICE */
+  int32_t output_device;                    /* the same */
   uint32_t input_channels, output_channels; /* 0 where there is no device */
   double sample_rate;                       /* 0 = the device's default */
   uint32_t block_size;                      /* 0 = the driver's choice */
   double input_latency, output_latency;     /* seconds; -1 = the device's low, -2 = its high */
   bool clip_off, dither_off, never_drop_input, prime_output;
   struct virtual_settings virtual_settings; /* used by the virtual device only */
+  struct host_api_options host_api_options;
 };
 
 enum stream_state {
@@ -73,7 +79,8 @@ struct stream_info {
 };
 
 /** Opens without starting. NULL + failure (device-not-found, device-refused, rate-refused,
- * channels-refused, host-error, stream-timeout, invalid-argument, out-of-memory). */
+ * channels-refused, host-api-option, host-error, stream-timeout, invalid-argument,
+ * out-of-memory). */
 struct stream *stream_open(const struct stream_settings *settings, struct failure *failure);
 /** Begins a new run at frame 0 and waits for the first callback (bounded: stream-timeout). */
 bool stream_start(struct stream *stream, struct failure *failure);

@@ -3,17 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool check_side(int32_t device, uint32_t channels, const char *side,
+static bool check_side(int32_t device, uint32_t channels, const char *side, const char *alsa_pcm,
                        struct failure *failure) {
-  if (device < -1) {
+  if (device == ALSA_DEVICE && !alsa_pcm[0]) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The name of an ALSA device is missing; give one, for instance hw:0,0.");
+  }
+  if (device < NO_DEVICE && device != ALSA_DEVICE) {
     return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
                        "There is no device number %d; take an index from the device list.", device);
   }
-  if (device >= 0 && channels == 0) {
+  if (device != NO_DEVICE && channels == 0) {
     return failure_set(failure, FAILURE_CHANNELS_REFUSED,
                        "Ask for at least one %s channel, or for no %s device.", side, side);
   }
-  if (device < 0 && channels > 0) {
+  if (device == NO_DEVICE && channels > 0) {
     return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
                        "%u %s channels need an %s device; choose one from the device list.",
                        channels, side, side);
@@ -26,6 +30,14 @@ static bool check_side(int32_t device, uint32_t channels, const char *side,
   return true;
 }
 
+/* Only its own options may name an ALSA device. */
+static bool check_alsa(const struct stream_settings *settings, struct failure *failure) {
+  bool named = settings->input_device == ALSA_DEVICE || settings->output_device == ALSA_DEVICE;
+  return !named || settings->host_api_options.kind == HOST_API_OPTIONS_ALSA ||
+         failure_set(failure, FAILURE_HOST_API_OPTION,
+                     "A device that ALSA's name stands for takes the options of ALSA only.");
+}
+
 static bool is_latency(double seconds) {
   return (seconds >= 0 && seconds <= 60) || seconds == -1 || seconds == -2;
 }
@@ -34,8 +46,11 @@ static bool check_settings(const struct stream_settings *settings, struct failur
   if (!settings) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A stream needs settings.");
   }
-  if (!check_side(settings->input_device, settings->input_channels, "input", failure) ||
-      !check_side(settings->output_device, settings->output_channels, "output", failure)) {
+  if (!check_side(settings->input_device, settings->input_channels, "input",
+                  settings->host_api_options.alsa_input, failure) ||
+      !check_side(settings->output_device, settings->output_channels, "output",
+                  settings->host_api_options.alsa_output, failure) ||
+      !check_alsa(settings, failure)) {
     return false;
   }
   if (settings->input_channels + settings->output_channels == 0) {
@@ -74,14 +89,22 @@ static const struct backend_ops *choose_backend(const struct stream_settings *se
   }
   bool virtual_input = input == virtual_index;
   bool virtual_output = output == virtual_index;
-  if ((virtual_input && output >= 0 && !virtual_output) ||
-      (virtual_output && input >= 0 && !virtual_input)) {
+  if ((virtual_input && output != NO_DEVICE && !virtual_output) ||
+      (virtual_output && input != NO_DEVICE && !virtual_input)) {
     failure_set(failure, FAILURE_DEVICE_REFUSED,
                 "The virtual device has a clock of its own and pairs with itself only; choose it "
                 "for both directions or for none.");
     return NULL;
   }
-  return virtual_input || virtual_output ? &virtual_backend_ops : &portaudio_backend_ops;
+  if (!virtual_input && !virtual_output) {
+    return &portaudio_backend_ops;
+  }
+  if (settings->host_api_options.kind != HOST_API_OPTIONS_NONE) {
+    failure_set(failure, FAILURE_HOST_API_OPTION,
+                "The virtual device takes no options of a host API; leave them out.");
+    return NULL;
+  }
+  return &virtual_backend_ops;
 }
 
 struct stream *stream_open(const struct stream_settings *settings, struct failure *failure) {

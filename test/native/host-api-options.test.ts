@@ -1,0 +1,116 @@
+/** Options that one host API has: what is refused everywhere, and JACK's client name on a server. */
+import { spawnSync } from 'node:child_process';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  checkInputSettings,
+  defaults,
+  type HostApiOptions,
+  hostApis,
+  listDevices,
+  Mixer,
+  MixerAndRecorder,
+  refreshDevices,
+} from '../../native/index.ts';
+import { jackMissing, startJack } from './jack-server.ts';
+import { codeRejectedBy, codeThrownBy } from './streams.ts';
+
+const virtual = { hostApi: 'Virtual', virtual: { speed: 0 } };
+
+afterEach(() => defaults.reset());
+
+/** The code of opening the virtual device with options that may be of any shape. */
+function codeOf(hostApiOptions: unknown): string {
+  const options = { ...virtual, hostApiOptions: hostApiOptions as HostApiOptions };
+  return codeThrownBy(() => new Mixer(options));
+}
+
+function jackPorts(): string {
+  return spawnSync('jack_lsp', [], { encoding: 'utf8', timeout: 10_000 }).stdout;
+}
+
+describe('options of a host API', () => {
+  test.each<HostApiOptions>([
+    { type: 'alsa', device: 'null' },
+    { type: 'jack', clientName: 'Studio' },
+    { type: 'wasapi', exclusive: true },
+    { type: 'coreAudio', channelMap: [3, 4] },
+  ])('$type: are refused for a device of another one', async (hostApiOptions) => {
+    expect(codeOf(hostApiOptions)).toBe('host-api-option');
+    const options = { ...virtual, hostApiOptions };
+    expect(await codeRejectedBy(MixerAndRecorder.open(options))).toBe('host-api-option');
+    expect(codeThrownBy(() => checkInputSettings(options))).toBe('host-api-option');
+  });
+
+  test.each([
+    ['no object', 'exclusive'],
+    ['null', null],
+    ['no type', { exclusive: true }],
+    ['a type that there is not', { type: 'toString' }],
+    ['an option of another type', { type: 'jack', clientName: 'x', exclusive: true }],
+    ['a flag that is none', { type: 'wasapi', exclusive: 'yes' }],
+    ['no client name', { type: 'jack' }],
+    ['an empty client name', { type: 'jack', clientName: '' }],
+    ['a client name with a colon', { type: 'jack', clientName: 'a:b' }],
+    ['a client name of 64 bytes', { type: 'jack', clientName: 'é'.repeat(32) }],
+    ['channel 0', { type: 'coreAudio', channelMap: [0] }],
+    ['a channel twice', { type: 'coreAudio', channelMap: [2, 2] }],
+    ['an empty map', { type: 'coreAudio', channelMap: [] }],
+    ['three maps', { type: 'coreAudio', channelMap: [[1], [2], [3]] }],
+    ['a quality that there is not', { type: 'coreAudio', quality: 'best' }],
+  ])('with %s are refused before anything is opened', (_, hostApiOptions) => {
+    expect(codeOf(hostApiOptions)).toBe('invalid-argument');
+  });
+
+  test('as defaults count for their own host API only', () => {
+    defaults.hostApiOptions = { type: 'wasapi', exclusive: true };
+    using mixer = new Mixer(virtual);
+    expect(mixer.device.hostApi).toBe('Virtual');
+  });
+});
+
+describe("JACK's client name", () => {
+  test('is the one that a stream asks for', async (context) => {
+    const missing = jackMissing();
+    if (missing !== null) {
+      context.skip(`JACK is not tested: ${missing}`);
+      return;
+    }
+    const { stop } = await startJack();
+    try {
+      refreshDevices();
+      const options = { hostApi: 'JACK', device: 'loopback' } as const;
+      {
+        await using plain = new Mixer(options);
+        expect(plain.device.name).toBe('loopback');
+        expect(jackPorts()).toContain('RtMixer:out_0');
+        // The name belongs to the process, which has a stream under the old one.
+        const hostApiOptions = { type: 'jack', clientName: 'Studio' } as const;
+        expect(codeThrownBy(() => new Mixer({ ...options, hostApiOptions }))).toBe('stream-active');
+        expect(jackPorts()).not.toContain('Studio');
+      }
+      const hostApiOptions = { type: 'jack', clientName: 'Studio' } as const;
+      {
+        await using named = await MixerAndRecorder.open({ ...options, hostApiOptions });
+        expect(jackPorts()).toContain('Studio:out_0');
+        expect(jackPorts()).not.toContain('RtMixer:');
+        await using second = new Mixer({ ...options, hostApiOptions });
+        expect([...named.device, second.device].map(({ name }) => name)).toEqual(
+          Array(3).fill('loopback'),
+        );
+      }
+      defaults.hostApiOptions = { type: 'jack', clientName: 'Stage' };
+      {
+        await using mixer = new Mixer(options);
+        mixer.start();
+        expect(mixer.active).toBe(true);
+        expect(jackPorts()).toContain('Stage:out_0');
+      }
+      const jack = hostApis().find(({ type }) => type === 'jack');
+      expect(jack?.devices.map((index) => listDevices().devices[index]?.name)).toContain(
+        'loopback',
+      );
+    } finally {
+      await stop();
+    }
+  });
+});
