@@ -1,6 +1,7 @@
 /** How an action's account travels: a row of numbers, the same columns in C and here (a test
  * compares them with native/src/addon_action_table.h). */
 
+/** The types of actions, as `action.type` has them. */
 export const actionTypes = [
   'playBuffer',
   'playRingBuffer',
@@ -11,8 +12,10 @@ export const actionTypes = [
   'fetchAndResetStats',
 ] as const;
 
+/** What an action does. */
 export type ActionType = (typeof actionTypes)[number];
 
+/** Every reason why an action may end; `none` = it has not. */
 export const outcomes = [
   'none',
   'completed',
@@ -30,6 +33,7 @@ export type Outcome = Exclude<(typeof outcomes)[number], 'none'>;
 
 export const actionStates = ['pending', 'active', 'finished'] as const;
 
+/** `pending` until its first frame, `finished` when its account is complete. */
 export type ActionState = (typeof actionStates)[number];
 
 export const accountFields = [
@@ -77,10 +81,15 @@ export interface Stats {
   readonly blocks: number;
   /** Frames; 0 while there were no blocks. */
   readonly minBlockSize: number;
+  /** Frames. */
   readonly maxBlockSize: number;
+  /** Blocks with gaps in the input, as the driver told. */
   readonly inputUnderflows: number;
+  /** Blocks before which input was lost, as the driver told. */
   readonly inputOverflows: number;
+  /** Blocks that came too late for the output, as the driver told. */
   readonly outputUnderflows: number;
+  /** Blocks of which output was thrown away, as the driver told. */
   readonly outputOverflows: number;
 }
 

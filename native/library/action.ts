@@ -53,9 +53,22 @@ let finishAction: (
 let ownerKeyOf: (action: Action) => object;
 let partsOf: (action: Action) => ActionParts;
 
+/** What a command asked for, and what became of it. Made by the commands; its members may be read at
+ * any time, from the main thread, also after its stream is closed.
+ *
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const action = mixer.playBuffer(new Float32Array(100).fill(0.5), { start: { frame: 30 } });
+ * assert.deepEqual([action.state, action.outcome], ['pending', null]);
+ * mixer.render(64);
+ * assert.deepEqual([action.state, action.actualFrame, action.doneFrames], ['active', 30, 34]);
+ * mixer.render(128);
+ * assert.deepEqual([action.state, action.outcome], ['finished', 'completed']);
+ */
 export class Action {
   /** Unique in this process. */
   readonly id: number;
+  /** What it does. */
   readonly type: ActionType;
   readonly #parts: ActionParts;
   readonly #ownerKey: object;
@@ -103,12 +116,14 @@ export class Action {
     return frame < 0 ? null : frame;
   }
 
+  /** How far it is. */
   get state(): ActionState {
     const state = actionStates[this.#field('state')] ?? 'pending';
     // A recording is finished for JavaScript when its samples are in the target.
     return this.#rows === null && state === 'finished' ? 'active' : state;
   }
 
+  /** Why it ended; null = it has not. */
   get outcome(): Outcome | null {
     const outcome = outcomes[this.#field('outcome')];
     return outcome === undefined || outcome === 'none' ? null : outcome;
@@ -144,6 +159,7 @@ export class Action {
     return this.#frame('totalFrames');
   }
 
+  /** Frames played or recorded so far. */
   get doneFrames(): number {
     return this.#field('doneFrames');
   }
@@ -158,6 +174,7 @@ export class Action {
     return this.#field('starvedFrames');
   }
 
+  /** How often its source had nothing. */
   get starvedGaps(): number {
     return this.#field('starvedGaps');
   }
@@ -187,6 +204,7 @@ export class Action {
     return this.#parts.samples;
   }
 
+  /** The ring that it plays from or records into; null = none. */
   get ring(): RingBuffer | TakeWriter | null {
     return this.#parts.ring;
   }

@@ -74,9 +74,13 @@ export interface NativeOfflineMixer extends NativeMixer {
 
 /** Which xrun flags a host API reports at all. */
 export interface ReportedFlags {
+  /** Gaps in the input. */
   readonly inputUnderflow: boolean;
+  /** Lost input. */
   readonly inputOverflow: boolean;
+  /** Output that came too late. */
   readonly outputUnderflow: boolean;
+  /** Output thrown away. */
   readonly outputOverflow: boolean;
 }
 
@@ -182,6 +186,7 @@ export interface NativeMediaStatus {
   failure: Failure | null;
 }
 
+/** A signal in short, for drawing. */
 export interface Peaks {
   /** Bins whose peaks are known so far; the rest are zero. */
   readonly knownBins: number;

@@ -19,7 +19,15 @@ export function checkInputSettings(options: CheckedOptions = {}): void {
   check('input', options);
 }
 
-/** Throws what Mixer would throw. Blocks, bounded. */
+/** Throws what Mixer would throw. Blocks, bounded.
+ *
+ * @example
+ * const settings = { hostApi: 'Virtual', channels: 2, sampleRate: 44_100 };
+ * checkOutputSettings(settings);
+ * assert.throws(() => checkOutputSettings({ ...settings, channels: 100 }), {
+ *   code: 'channels-refused',
+ * });
+ */
 export function checkOutputSettings(options: CheckedOptions = {}): void {
   check('output', options);
 }

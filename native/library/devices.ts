@@ -33,28 +33,41 @@ export interface HostApi {
   readonly devices: readonly number[];
   /** Index into devices(), null = none. */
   readonly defaultInputDevice: number | null;
+  /** Index into devices(), null = none. */
   readonly defaultOutputDevice: number | null;
   /** Which xrun flags its streams raise at all. */
   readonly reports: ReportedFlags;
 }
 
+/** A device as its host API describes it. */
 export interface Device {
+  /** Its place in devices(); -1 = named to ALSA and not listed. */
   readonly index: number;
+  /** As people read it; UTF-8, at most 255 bytes. */
   readonly name: string;
+  /** The name of its host API. */
   readonly hostApi: string;
+  /** 0 = it records nothing. */
   readonly maxInputChannels: number;
+  /** 0 = it plays nothing. */
   readonly maxOutputChannels: number;
   /** Hz. */
   readonly defaultSampleRate: number;
   /** Seconds. */
   readonly defaultLowInputLatency: number;
+  /** Seconds. */
   readonly defaultHighInputLatency: number;
+  /** Seconds. */
   readonly defaultLowOutputLatency: number;
+  /** Seconds. */
   readonly defaultHighOutputLatency: number;
 }
 
+/** What listDevices() gives. */
 export interface DeviceList {
+  /** In PortAudio's order, the virtual one last. */
   readonly hostApis: readonly HostApi[];
+  /** In PortAudio's order, the virtual one last. */
   readonly devices: readonly Device[];
 }
 
@@ -97,10 +110,22 @@ export async function listDevicesAsync(): Promise<DeviceList> {
   return deviceList(await addon().listDevicesAsync());
 }
 
+/** All host APIs. Blocks; the first call in a process may take seconds.
+ *
+ * @example
+ * assert.equal(hostApis().at(-1)?.type, 'virtual');
+ */
 export function hostApis(): readonly HostApi[] {
   return listDevices().hostApis;
 }
 
+/** All devices. Blocks; the first call in a process may take seconds.
+ *
+ * @example
+ * const loopback = devices().at(-1);
+ * assert.equal(loopback?.name, 'Virtual loopback');
+ * assert.equal(queryDevice('loopback', 'input', 'Virtual').index, loopback?.index);
+ */
 export function devices(): readonly Device[] {
   return listDevices().devices;
 }

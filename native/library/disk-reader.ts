@@ -7,7 +7,21 @@ let nativeReaderRing: (reader: DiskReader) => NativeRingBuffer;
 let readerPrefilled: (reader: DiskReader) => boolean;
 
 /** Made by `media.openReader()`; stands as `samples` of one playBuffer request. Dispose it when that
- * action is finished. */
+ * action is finished.
+ *
+ * @example
+ * const path = join(folder, 'long.wav');
+ * using writer = await TakeWriter.open({ path, channels: 1, sampleRate: 48_000 });
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 1] });
+ * mixer.recordRingBuffer(writer, { length: 4 });
+ * mixer.render(4, Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ * await writer.finish();
+ * // A file of more than 2 frames counts as long here, so it is streamed from the disk.
+ * using media = await openMedia(path, { sampleRate: 48_000, residentLimitFrames: 2 });
+ * using reader = await media.openReader({ startFrame: 1, lengthFrames: 3 });
+ * mixer.playBuffer(reader);
+ * assert.deepEqual(mixer.render(4, new Float32Array(4)), Float32Array.of(0.2, 0.3, 0.4, 0));
+ */
 export class DiskReader {
   /** Frames from its start to its end. */
   readonly frames: number;

@@ -10,8 +10,11 @@ export interface Levels {
   readonly rms: Float32Array;
 }
 
+/** The levels of a whole mixer. */
 export interface MixerLevels {
+  /** Of the input channels, in their order. */
   readonly input: Levels;
+  /** Of the output channels, in their order. */
   readonly output: Levels;
 }
 

@@ -13,8 +13,10 @@ const mediaStates = ['decoding', 'ready', 'failed', 'cancelled'] as const;
 const qualities = ['best', 'medium', 'fastest'] as const;
 const prefillPollMilliseconds = 4;
 
+/** A converter of libsamplerate's: `best` takes the longest. */
 export type ResampleQuality = (typeof qualities)[number];
 
+/** What openMedia() is asked for. */
 export interface MediaOptions {
   /** Hz: what the file is played at. */
   sampleRate: number;
@@ -28,13 +30,17 @@ export interface MediaOptions {
   quality?: ResampleQuality | undefined;
 }
 
+/** What is known of a media file at this moment. */
 export interface MediaStatus {
+  /** In memory, streamed from the file, or streamed from a decoded copy. */
   readonly kind: (typeof mediaKinds)[number];
+  /** How far the work is. */
   readonly state: (typeof mediaStates)[number];
   /** At the rate asked for. */
   readonly frames: number;
   /** Playable from the front. */
   readonly readyFrames: number;
+  /** As many as the file has. */
   readonly channels: number;
   /** Hz, the file's own. */
   readonly sourceSampleRate: number;
@@ -44,11 +50,26 @@ export interface MediaStatus {
   readonly replacedSamples: number;
   /** For instance "WAV, 24 bit". */
   readonly format: string;
+  /** Why the work failed; null = it did not. */
   readonly failure: Failure | null;
 }
 
 let wrapMedia: (native: NativeMedia, sampleRate: number) => Media;
 
+/** A sound file made playable, whatever its length and rate. Made by openMedia(); dispose it when
+ * nothing plays it any more.
+ *
+ * @example
+ * const path = join(folder, 'media.wav');
+ * using writer = await TakeWriter.open({ path, channels: 1, sampleRate: 48_000 });
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 1] });
+ * mixer.recordRingBuffer(writer, { length: 4 });
+ * mixer.render(4, Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ * await writer.finish();
+ * using media = await openMedia(path, { sampleRate: 48_000, residentLimitFrames: 1000 });
+ * assert.equal(media.status().kind, 'resident');
+ * assert.deepEqual((await media.read(1, 2)).copy(), Float32Array.of(0.2, 0.3));
+ */
 export class Media {
   /** Hz. */
   readonly sampleRate: number;
@@ -64,6 +85,7 @@ export class Media {
     this.sampleRate = sampleRate;
   }
 
+  /** How far the work is. */
   status(): MediaStatus {
     const status = this.#native.status();
     return {

@@ -16,20 +16,33 @@ import type { TakeWriter } from './take-writer.ts';
 
 /** Plays. The constructor opens at once and blocks meanwhile; `Mixer.open()` does not. Throws
  * `host-api-not-found`, `device-not-found`, `device-refused`, `rate-refused`, `channels-refused`,
- * `host-error`, `stream-timeout`, `invalid-argument`. */
+ * `host-error`, `stream-timeout`, `invalid-argument`.
+ *
+ * @example
+ * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 2 });
+ * mixer.start();
+ * const click = Float32Array.of(1, 1, 0.5, 0.5); // two frames of two channels
+ * const hit = mixer.playBuffer(click, { start: mixer.time + 0.1 });
+ * await mixer.wait(hit);
+ * assert.deepEqual([hit.outcome, hit.doneFrames], ['completed', 2]);
+ */
 export class Mixer extends Stream {
+  /** Opens, and blocks meanwhile. Throws as the class says. */
   constructor(options: StreamOptions | OpenedStream = {}) {
     super(['output'], options);
   }
 
+  /** Opens without blocking. Rejects as the constructor throws. */
   static async open(options: StreamOptions = {}): Promise<Mixer> {
     return new Mixer(await openStream(['output'], options));
   }
 
+  /** As many as the stream has. */
   get channels(): number {
     return this.nativeInfo.outputChannels;
   }
 
+  /** The one that was opened. */
   get device(): Device {
     return this.outputDevice;
   }
@@ -39,31 +52,61 @@ export class Mixer extends Stream {
     return this.nativeInfo.outputLatency;
   }
 
-  /** Plays interleaved samples. They are copied now, unless they are a SampleBuffer. */
+  /** Plays interleaved samples. They are copied now, unless they are a SampleBuffer.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2] });
+   * const samples = Float32Array.of(0.5, 0.25);
+   * mixer.playBuffer(samples, { channels: [2], start: { frame: 1 }, gain: 0.5 });
+   * assert.deepEqual([...mixer.render(3)], [0, 0, 0, 0.25, 0, 0.125]);
+   */
   playBuffer(samples: Playable, options: PlayBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'playBuffer', samples });
   }
 
-  /** Plays what the other side writes into the ring, until it is empty. */
+  /** Plays what the other side writes into the ring, until it is empty.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const ring = new RingBuffer(4, 8);
+   * ring.write(Float32Array.of(0.5, 0.25));
+   * const action = mixer.playRingBuffer(ring);
+   * assert.deepEqual([...mixer.render(4)], [0.5, 0.25, 0, 0]);
+   * assert.equal(action.outcome, 'starved'); // after ring.setEnded() it would be 'completed'
+   */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
   }
 }
 
-/** Records. Opens as Mixer does. */
+/** Records. Opens as Mixer does.
+ *
+ * @example
+ * await using recorder = new Recorder({ hostApi: 'Virtual', channels: 1 });
+ * const { sampleRate } = recorder;
+ * const take = SampleBuffer.create({ channels: 1, frames: 4800, sampleRate });
+ * const action = recorder.recordBuffer(take, { start: { frame: 0 } });
+ * recorder.start();
+ * await recorder.wait(action);
+ * assert.deepEqual([action.outcome, action.doneFrames], ['completed', 4800]);
+ */
 export class Recorder extends Stream {
+  /** Opens, and blocks meanwhile. Throws as the class says. */
   constructor(options: StreamOptions | OpenedStream = {}) {
     super(['input'], options);
   }
 
+  /** Opens without blocking. Rejects as the constructor throws. */
   static async open(options: StreamOptions = {}): Promise<Recorder> {
     return new Recorder(await openStream(['input'], options));
   }
 
+  /** As many as the stream has. */
   get channels(): number {
     return this.nativeInfo.inputChannels;
   }
 
+  /** The one that was opened. */
   get device(): Device {
     return this.inputDevice;
   }
@@ -73,31 +116,63 @@ export class Recorder extends Stream {
     return this.nativeInfo.inputLatency;
   }
 
-  /** Records into native memory; a Float32Array gets its samples when the action is finished. */
+  /** Records into native memory; a Float32Array gets its samples when the action is finished.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 0] });
+   * const target = new Float32Array(3);
+   * const take = mixer.recordBuffer(target, { start: { frame: 1 } });
+   * mixer.render(4, Float32Array.of(0.5, 0.25, 0.125, 1));
+   * assert.deepEqual([...target], [0.25, 0.125, 1]);
+   * assert.equal(take.outcome, 'completed');
+   */
   recordBuffer(target: Recordable, options: RecordBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'recordBuffer', target });
   }
 
-  /** Records into the ring until it is full or the action is cancelled. */
+  /** Records into the ring until it is full or the action is cancelled.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 0] });
+   * const ring = new RingBuffer(4, 8);
+   * mixer.recordRingBuffer(ring, { length: 2 });
+   * mixer.render(4, Float32Array.of(0.5, 0.25, 1, 1));
+   * assert.deepEqual([...new Float32Array(ring.read().buffer)], [0.5, 0.25]);
+   */
   recordRingBuffer(ring: RingBuffer | TakeWriter, options: RecordRingBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'recordRingBuffer', ring });
   }
 }
 
-/** Plays and records on one clock. Opens as Mixer does. */
+/** Plays and records on one clock. Opens as Mixer does.
+ *
+ * @example
+ * await using mixer = new MixerAndRecorder({ hostApi: 'Virtual', channels: [1, 1], blockSize: 64 });
+ * const heard = new Float32Array(128);
+ * mixer.playBuffer(Float32Array.of(1, 0.5), { start: { frame: 0 } });
+ * const take = mixer.recordBuffer(heard, { start: { frame: 0 } });
+ * mixer.start();
+ * await mixer.wait(take);
+ * // The virtual device hears what it plays, one block later.
+ * assert.deepEqual([heard[63], heard[64], heard[65]], [0, 1, 0.5]);
+ */
 export class MixerAndRecorder extends Stream {
+  /** Opens, and blocks meanwhile. Throws as the class says. */
   constructor(options: StreamOptions | OpenedStream = {}) {
     super(['input', 'output'], options);
   }
 
+  /** Opens without blocking. Rejects as the constructor throws. */
   static async open(options: StreamOptions = {}): Promise<MixerAndRecorder> {
     return new MixerAndRecorder(await openStream(['input', 'output'], options));
   }
 
+  /** Of input and output. */
   get channels(): [input: number, output: number] {
     return [this.nativeInfo.inputChannels, this.nativeInfo.outputChannels];
   }
 
+  /** Those that were opened, for input and output. */
   get device(): [input: Device, output: Device] {
     return [this.inputDevice, this.outputDevice];
   }

@@ -17,6 +17,7 @@ import type { RingBuffer } from './ring-buffer.ts';
 import { Scheduler } from './scheduler.ts';
 import type { TakeWriter } from './take-writer.ts';
 
+/** What an OfflineMixer is made of. */
 export interface OfflineMixerOptions {
   /** Hz. */
   sampleRate: number;
@@ -31,6 +32,7 @@ const maxRenderSamples = 2 ** 30;
 
 interface Made {
   readonly native: NativeOfflineMixer;
+  /** How many, of input and output. */
   readonly channels: readonly [number, number];
 }
 
@@ -48,12 +50,33 @@ function makeNative(options: OfflineMixerOptions): Made {
   return { native, channels: [input, output] };
 }
 
+/** A mixer without a device: it goes on when render() is called, as far as asked, with the same bits
+ * as live. Needs no closing; the constructor throws `invalid-argument`, `out-of-memory`.
+ *
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 1], blockSize: 16 });
+ * const ring = new RingBuffer(4, 1024);
+ * mixer.schedule(
+ *   [
+ *     { type: 'recordRingBuffer', ring, length: 100 },
+ *     { type: 'playRingBuffer', ring, length: 100, start: { frame: 48 } },
+ *   ],
+ *   { origin: 0 },
+ * );
+ * const input = new Float32Array(200);
+ * input[7] = 1;
+ * assert.equal(mixer.render(200, input).indexOf(1), 55);
+ * assert.equal(mixer.frame, 200);
+ */
 export class OfflineMixer extends Scheduler {
+  /** How many, of input and output. */
   readonly channels: readonly [input: number, output: number];
+  /** Frames per block; the last block of a render() may be shorter. */
   readonly blockSize: number;
   readonly #native: NativeOfflineMixer;
   #closed = false;
 
+  /** Throws as the class says. */
   constructor(options: OfflineMixerOptions) {
     const { native, channels } = makeNative(options);
     super(native, {
@@ -126,6 +149,7 @@ export class OfflineMixer extends Scheduler {
     }
   }
 
+  /** close(), for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -19,12 +19,22 @@ function bytesOf(data: ElementData): Uint8Array {
 }
 
 /** All counts are elements. One thread or callback may read and one other may write at a time;
- * `flush()` only while neither does. */
+ * `flush()` only while neither does.
+ *
+ * @example
+ * const ring = new RingBuffer(4, 4); // four elements of one float32
+ * assert.equal(ring.write(Float32Array.of(1, 2, 3)), 3);
+ * assert.deepEqual([ring.readAvailable, ring.writeAvailable], [3, 1]);
+ * const target = new Float32Array(2);
+ * assert.equal(ring.readInto(target), 2);
+ * assert.deepEqual([...target], [1, 2]);
+ */
 export class RingBuffer {
   /** Bytes; a frame of n float32 channels has 4 * n. */
   readonly elementSize: number;
   /** Capacity in elements, a power of two. */
   readonly size: number;
+  /** Its memory. */
   readonly buffer: SharedArrayBuffer;
   readonly #native: NativeRingBuffer;
   readonly #bytes: Bytes;
@@ -57,10 +67,12 @@ export class RingBuffer {
     this.#native = addon().createRingBuffer(elementSize, this.size, this.#bytes);
   }
 
+  /** Elements to be read. */
   get readAvailable(): number {
     return this.#native.readAvailable();
   }
 
+  /** Elements that there is room for. */
   get writeAvailable(): number {
     return this.#native.writeAvailable();
   }

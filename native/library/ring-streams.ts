@@ -14,20 +14,29 @@ import { RingBuffer } from './ring-buffer.ts';
 
 /** What a PlaybackStream plays through: a Mixer, a MixerAndRecorder or an OfflineMixer. */
 export interface RingPlayer {
+  /** Hz. */
   readonly sampleRate: number;
+  /** A count, or those of input and output. */
   readonly channels: number | readonly [input: number, output: number];
+  /** As Mixer's. */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions): Action;
+  /** As Mixer's. */
   cancel(action: Action, options?: CancelOptions): Action;
 }
 
 /** What a RecordingStream records through: a Recorder, a MixerAndRecorder or an OfflineMixer. */
 export interface RingRecorder {
+  /** Hz. */
   readonly sampleRate: number;
+  /** A count, or those of input and output. */
   readonly channels: number | readonly [input: number, output: number];
+  /** As Recorder's. */
   recordRingBuffer(ring: RingBuffer, options: RecordRingBufferOptions): Action;
+  /** As Mixer's. */
   cancel(action: Action, options?: CancelOptions): Action;
 }
 
+/** How a PlaybackStream plays. */
 export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'length'> {
   /** Frames of the ring, a power of two; default the first that holds half a second. */
   size?: number;
@@ -35,6 +44,7 @@ export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'leng
   prefill?: number;
 }
 
+/** How a RecordingStream records. */
 export interface RecordingStreamOptions extends RecordRingBufferOptions {
   /** Frames of the ring, a power of two; default the first that holds two seconds. How late a
    * reader may be before frames are lost. */
@@ -105,8 +115,17 @@ function cancelled(
  * too slow is heard as silence and counted in `action.starvedFrames`, unless `onStarve` says
  * otherwise. `finish` comes when the mixer has played the last frame; `mixer.stop()` then lets it
  * sound. Samples are not looked at: keep them finite. Emits RtMixerError: `invalid-argument` for what are no frames, `device-lost`,
- * `stream-not-active`, `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early. */
+ * `stream-not-active`, `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early.
+ *
+ * @example
+ * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
+ * mixer.start();
+ * const playback = new PlaybackStream(mixer);
+ * await pipeline([new Float32Array(4800), new Float32Array(4800)], playback);
+ * assert.deepEqual([playback.action?.outcome, playback.action?.doneFrames], ['completed', 9600]);
+ */
 export class PlaybackStream extends Writable {
+  /** Between JavaScript and the audio callback. */
   readonly ring: RingBuffer;
   readonly #mixer: RingPlayer;
   readonly #options: PlayRingBufferOptions;
@@ -116,6 +135,8 @@ export class PlaybackStream extends Writable {
   #cut: Uint8Array = new Uint8Array(0);
   #timer: NodeJS.Timeout | undefined;
 
+  /** Schedules when the ring is filled for the first time. Throws `invalid-argument`, `invalid-
+   * channel`, `out-of-memory`. */
   constructor(mixer: RingPlayer, options: PlaybackStreamOptions = {}) {
     super({ decodeStrings: false });
     requireObject(options, 'Playback options');
@@ -216,8 +237,19 @@ export class PlaybackStream extends Writable {
  * what it has is still given, then comes `stream-timeout`. `end` follows the last frame of a
  * recording with a `length`, of one that `finish()` ended, or of an endless one whose mixer was
  * stopped. Emits RtMixerError: `device-lost`, `stream-not-active`, `stream-timeout`,
- * `invalid-time`. */
+ * `invalid-time`.
+ *
+ * @example
+ * await using recorder = new Recorder({ hostApi: 'Virtual', channels: 1 });
+ * recorder.start();
+ * let samples = 0;
+ * for await (const chunk of new RecordingStream(recorder, { length: 4800 })) {
+ *   samples += chunk.length;
+ * }
+ * assert.equal(samples, 4800);
+ */
 export class RecordingStream extends Readable {
+  /** Between JavaScript and the audio callback. */
   readonly ring: RingBuffer;
   /** The recording action. */
   readonly action: Action;
@@ -244,6 +276,7 @@ export class RecordingStream extends Readable {
     }
   }
 
+  /** The chunks, typed. */
   override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Float32Array<ArrayBuffer>> {
     return super[Symbol.asyncIterator]();
   }

@@ -23,8 +23,19 @@ function requireMemory(samples: number): void {
 let wrapSamples: (native: NativeSampleBuffer) => SampleBuffer;
 let nativeSamples: (buffer: SampleBuffer) => NativeSampleBuffer;
 
+/** Interleaved float32 samples in native memory, which many actions may share without a copy. Made
+ * by create(), from() and decodeFile(); freed when nobody refers to it any more.
+ *
+ * @example
+ * const stereo = Float32Array.of(0.1, 0.2, 0.3, 0.4);
+ * const buffer = SampleBuffer.from(stereo, { channels: 2, sampleRate: 48_000 });
+ * assert.deepEqual([buffer.frames, buffer.channels], [2, 2]);
+ * assert.deepEqual(buffer.copy(1), Float32Array.of(0.3, 0.4));
+ */
 export class SampleBuffer {
+  /** How many samples a frame has. */
   readonly channels: number;
+  /** How long it is. */
   readonly frames: number;
   /** Hz. */
   readonly sampleRate: number;

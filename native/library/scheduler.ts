@@ -83,7 +83,21 @@ export abstract class Scheduler {
   /** Hands over all requests or none, as one batch that begins in one block; with an origin their
    * starts count from it. Throws `invalid-argument`, `invalid-channel`, `invalid-time`,
    * `rate-mismatch`, `foreign-action`, `out-of-memory`, `stream-closed`, `stream-not-active` (while
-   * it is being started or stopped). */
+   * it is being started or stopped).
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const samples = Float32Array.of(0.5);
+   * const actions = mixer.schedule(
+   *   [
+   *     { type: 'playBuffer', samples, start: { frame: 1 } },
+   *     { type: 'playBuffer', samples, start: { frame: 3 } },
+   *   ],
+   *   { origin: { frame: 10 } },
+   * );
+   * mixer.render(64);
+   * assert.deepEqual(actions.map((action) => action.actualFrame), [11, 13]);
+   */
   schedule(requests: readonly ActionRequest[], options: GroupOptions = {}): Action[] {
     const refusal = this.refusal('schedule');
     if (refusal !== null) {
@@ -96,24 +110,58 @@ export abstract class Scheduler {
     return this.schedule([request])[0] as Action;
   }
 
-  /** Ends a pending or active action; of a finished one it changes nothing and completes. */
+  /** Ends a pending or active action; of a finished one it changes nothing and completes.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const tone = mixer.playBuffer(new Float32Array(100).fill(0.5));
+   * mixer.cancel(tone, { time: { frame: 2 } });
+   * assert.deepEqual([...mixer.render(4)], [0.5, 0.5, 0, 0]);
+   * assert.deepEqual([tone.outcome, tone.doneFrames], ['cancelled', 2]);
+   */
   cancel(action: Action, options: CancelOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'cancel', action });
   }
 
-  /** Changes the gain of a pending or active player, without a click. */
+  /** Changes the gain of a pending or active player, without a click.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const tone = mixer.playBuffer(new Float32Array(100).fill(1));
+   * mixer.setGain(tone, 0.25, { time: { frame: 2 }, ramp: 0 });
+   * assert.deepEqual([...mixer.render(4)], [1, 1, 0.25, 0.25]);
+   */
   setGain(action: Action, gain: number, options: SetGainOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'setGain', action, gain });
   }
 
   /** Reads the stream's counters and sets them to zero, between two blocks: the result is the
-   * finished action's `stats`. */
+   * finished action's `stats`.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], blockSize: 64 });
+   * mixer.render(4 * 64);
+   * const fetched = mixer.fetchAndResetStats();
+   * mixer.render(64);
+   * assert.equal(fetched.stats.blocks, 5);
+   * assert.equal(mixer.liveStats().blocks, 0);
+   */
   fetchAndResetStats(options: CommandOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'fetchAndResetStats' });
   }
 
   /** Resolves with the action when it is finished, or when all are. Rejects with `device-lost` when
-   * the stream dies, `stream-not-active` when it is not running. Keeps the program running. */
+   * the stream dies, `stream-not-active` when it is not running. Keeps the program running.
+   *
+   * @example
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
+   * mixer.start();
+   * const hit = mixer.playBuffer(Float32Array.of(1));
+   * assert.equal((await mixer.wait(hit)).outcome, 'completed');
+   * await mixer.stop();
+   * const late = mixer.playBuffer(Float32Array.of(1));
+   * await assert.rejects(mixer.wait(late), { code: 'stream-not-active' });
+   */
   wait(action: Action): Promise<Action>;
   wait(): Promise<null>;
   wait(action?: Action): Promise<Action | null>;

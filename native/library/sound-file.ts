@@ -8,12 +8,15 @@ import type { SampleBuffer } from './sample-buffer.ts';
 
 const decodePollMilliseconds = 5;
 
+/** What a sound file is. */
 export interface SoundFileInfo {
+  /** As many as the file has. */
   readonly channels: number;
   /** At the file's own rate; what can really be read. */
   readonly frames: number;
   /** Hz. */
   readonly sampleRate: number;
+  /** For instance "WAV, 24 bit". */
   readonly format: string;
   /** The header promised more frames than there are. */
   readonly truncated: boolean;
@@ -25,9 +28,11 @@ export async function probeFile(path: string): Promise<SoundFileInfo> {
   return await addon().probeFile(filePath(path));
 }
 
+/** How a file is decoded. */
 export interface DecodeOptions {
   /** Hz; resampled where the file's differs. Default the file's own. */
   sampleRate?: number;
+  /** Ends the work when it is aborted. */
   signal?: AbortSignal;
   /** From 0 to 1. */
   onProgress?: (fraction: number) => void;

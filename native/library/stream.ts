@@ -143,22 +143,27 @@ export abstract class Stream extends Scheduler {
     this.#afterEnd();
   }
 
+  /** close(), for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
+  /** `stopped`, `active`, `dead` (the device was lost) or `closed`. */
   get state(): StreamState {
     return streamStates[this.#native.state()] ?? 'closed';
   }
 
+  /** Between start() and the end of the run. */
   get active(): boolean {
     return this.state === 'active';
   }
 
+  /** Open, and may be started. */
   get stopped(): boolean {
     return this.state === 'stopped';
   }
 
+  /** For good. */
   get closed(): boolean {
     return this.state === 'closed';
   }

@@ -9,7 +9,9 @@ import { afterMilliseconds } from './pause.ts';
 const takeStates = ['writing', 'finished', 'failed'] as const;
 const finishPollMilliseconds = 5;
 
+/** What became of a take so far. */
 export interface TakeStatus {
+  /** `finished`: the file is complete; `failed`: it is valid up to `frames`. */
   readonly state: (typeof takeStates)[number];
   /** Frames in the file. */
   readonly frames: number;
@@ -19,9 +21,11 @@ export interface TakeStatus {
   readonly failure: Failure | null;
 }
 
+/** Where and how a take is written. */
 export interface TakeOptions {
   /** Must not exist yet. */
   path: string;
+  /** 1 to 256. */
   channels: number;
   /** Hz. */
   sampleRate: number;
@@ -33,8 +37,20 @@ export interface TakeOptions {
 
 let nativeTakeRing: (writer: TakeWriter) => NativeRingBuffer;
 
-/** Stands as `ring` of one recordRingBuffer request. */
+/** Stands as `ring` of one recordRingBuffer request.
+ *
+ * @example
+ * const path = join(folder, 'take.wav');
+ * using writer = await TakeWriter.open({ path, channels: 2, sampleRate: 48_000 });
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [2, 0] });
+ * const take = mixer.recordRingBuffer(writer, { length: 2 });
+ * mixer.render(2, Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ * assert.equal(take.outcome, 'completed');
+ * assert.equal((await writer.finish()).frames, 2);
+ * assert.deepEqual((await decodeFile(path)).copy(), Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ */
 export class TakeWriter {
+  /** As many as the file has. */
   readonly channels: number;
   readonly #native: NativeTakeWriter;
 
@@ -60,6 +76,7 @@ export class TakeWriter {
     return new TakeWriter(native, channels);
   }
 
+  /** How far it is. */
   status(): TakeStatus {
     const status = this.#native.status();
     return { ...status, state: takeStates[status.state] ?? 'failed' };

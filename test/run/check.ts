@@ -16,6 +16,7 @@ const checks: { name: string; script: string }[] = [
   { name: 'rules of the house', script: 'check:boundaries' },
   { name: 'C format, clang-tidy and RT_SAFE', script: 'check:c' },
   { name: 'nothing unused', script: 'check:unused' },
+  { name: 'docstrings and examples', script: 'check:docs' },
 ];
 
 const suite: SuiteResult = {

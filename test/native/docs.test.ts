@@ -1,0 +1,64 @@
+/** The reference: what it reads, and its examples, run as they stand. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as library from '../../native/index.ts';
+import { ApiReader } from '../docs/api-model.ts';
+import { snippetProgram, snippetsOf } from '../docs/snippets.ts';
+
+const index = resolve('native/index.ts');
+const api = new ApiReader(resolve('.')).exportsOf(index);
+const snippets = snippetsOf(api);
+const folder = mkdtempSync(join(tmpdir(), 'rtmixer-reference-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the reference', () => {
+  test('has every value that the library exports', () => {
+    const names = new Set(api.map(({ name }) => name));
+    expect(Object.keys(library).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  test('has the members of base classes, and none that are private', () => {
+    const members = api.find(({ name }) => name === 'Mixer')?.members.map(({ name }) => name);
+    expect(members).toEqual(
+      expect.arrayContaining(['constructor', 'open', 'playBuffer', 'start', 'cpuLoad', 'cancel']),
+    );
+    expect(members).not.toContain('ledger');
+    expect(members?.filter((name) => /^[#_]/.test(name))).toEqual([]);
+    const device = api.find(({ name }) => name === 'defaults')?.members.map(({ name }) => name);
+    expect(device).toEqual(expect.arrayContaining(['device', 'sampleRate', 'reset']));
+  });
+
+  test('has the constructors that people call', () => {
+    const ring = api.find(({ name }) => name === 'RingBuffer')?.members[3];
+    expect(ring?.signatures).toEqual([
+      'constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer)',
+    ]);
+  });
+});
+
+describe('its examples', () => {
+  let thrown: (string | null)[] = [];
+  beforeAll(() => {
+    const path = join(folder, 'snippets.mts');
+    writeFileSync(path, snippetProgram(snippets, api, pathToFileURL(index).href));
+    const run = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 });
+    expect([run.status, run.stderr]).toEqual([0, '']);
+    thrown = JSON.parse(run.stdout);
+  });
+
+  test.each(snippets.map(({ name }, k) => [name, k] as const))('%s does what it says', (_, k) => {
+    expect(thrown[k]).toBeNull();
+  });
+});
+
+test('an example that is wrong is told with its error', () => {
+  const wrong = [{ name: 'Wrong', code: 'assert.equal(1, 2);' }];
+  const path = join(folder, 'wrong.mts');
+  writeFileSync(path, snippetProgram(wrong, api, pathToFileURL(index).href));
+  const { stdout } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 });
+  expect(JSON.parse(stdout)).toEqual([expect.stringContaining('1 !== 2')]);
+});
