@@ -13,7 +13,7 @@ const collected = new Float64Array(collectCapacity * accountRowLength);
 const finishedState = actionStates.indexOf('finished');
 
 /** Numbers of a packed clock map, see native/src/addon_mixer.cc. */
-const clockMapLength = 6;
+const clockMapLength = 7;
 
 export type FinishedListener = (actions: readonly Action[]) => void;
 
@@ -89,8 +89,8 @@ export class Ledger implements ActionOwner {
     return actions;
   }
 
-  /** All requests in seconds of one JavaScript turn share one map, so that they keep their
-   * distances to the frame. */
+  /** All requests in seconds of one JavaScript turn share one map, which the first of them pins to
+   * the nominal rate, so that they keep their distances to the frame. */
   #turnsMap(): Float64Array | null {
     if (!this.#mapIsFresh) {
       if (!this.#native.clockMap(this.#map)) {

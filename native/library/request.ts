@@ -7,7 +7,9 @@ import type { TakeWriter } from './take-writer.ts';
 
 /** When: 0 = as soon as possible, never late; a number = seconds of device time (`stream.time` is
  * now; players by the time at the output's converter, recorders at the input's); `{ frame }` = the
- * stream's own frame. Inside a group with an origin both count from the origin. */
+ * stream's own frame. Inside a group with an origin both count from the origin. Seconds asked in
+ * one turn of JavaScript keep their distances to the frame: they count from the first of them at the
+ * nominal rate. */
 export type Start = number | { readonly frame: number };
 
 /** When the time has passed: `false` = not at all (outcome `belated`), `true` = at once from its

@@ -4,7 +4,7 @@
 
 namespace {
 
-enum { CLOCK_MAP_FIELDS = 6 };
+enum { CLOCK_MAP_FIELDS = 7 };
 
 bool read_map(const Napi::Value &value, struct clock_map *map) {
   if (!value.IsTypedArray()) {
@@ -17,6 +17,7 @@ bool read_map(const Napi::Value &value, struct clock_map *map) {
   map->adc_time = packed[3];
   map->current_time = packed[4];
   map->seconds_per_frame = packed[5];
+  map->pinned = packed[6] != 0;
   return map->valid;
 }
 
@@ -26,6 +27,18 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
     list.Set(k, static_cast<double>(counts[k]));
   }
   return list;
+}
+
+void write_map(const struct clock_map &map, Napi::Float64Array packed) {
+  if (packed.ElementLength() >= CLOCK_MAP_FIELDS) {
+    packed[0] = map.valid ? 1 : 0;
+    packed[1] = static_cast<double>(map.frame);
+    packed[2] = map.dac_time;
+    packed[3] = map.adc_time;
+    packed[4] = map.current_time;
+    packed[5] = map.seconds_per_frame;
+    packed[6] = map.pinned ? 1 : 0;
+  }
 }
 
 } // namespace
@@ -51,6 +64,9 @@ Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixe
   if (!mixer_schedule(mixer, batch.requests.data(), batch.requests.size(), &origin,
                       has_map ? &map : nullptr, made.data(), &failure)) {
     throw_failure(env, failure);
+  }
+  if (has_map) {
+    write_map(map, info[6].As<Napi::Float64Array>());
   }
   actions.add(batch, made, ids.Data());
   return env.Undefined();
@@ -86,19 +102,13 @@ Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &
   return Napi::Number::New(info.Env(), peak);
 }
 
-/** clockMap(packed: Float64Array): valid, frame, DAC, ADC and current time, seconds per frame. */
+/** clockMap(packed: Float64Array): valid, frame, DAC, ADC and current time, seconds per frame,
+ * pinned. */
 Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer) {
   Napi::Float64Array packed = info[0].As<Napi::Float64Array>();
   struct clock_map map;
   mixer_clock_map(mixer, &map);
-  if (packed.ElementLength() >= CLOCK_MAP_FIELDS) {
-    packed[0] = map.valid ? 1 : 0;
-    packed[1] = static_cast<double>(map.frame);
-    packed[2] = map.dac_time;
-    packed[3] = map.adc_time;
-    packed[4] = map.current_time;
-    packed[5] = map.seconds_per_frame;
-  }
+  write_map(map, packed);
   return Napi::Boolean::New(info.Env(), map.valid);
 }
 

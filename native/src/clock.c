@@ -7,13 +7,19 @@
 static const double MAX_SLEW = 1e-3;
 /** Hz: the loop listens fast at first, then calms down. */
 static const double FIRST_BANDWIDTH = 2.0, FINAL_BANDWIDTH = 0.05;
-/** Seconds off the line (at least two blocks) that are a step rather than jitter. */
-static const double STEP_SECONDS = 0.010;
-/** Values in a row that must agree on a step. */
-enum { STEP_CONFIRMATIONS = 3, MAX_OUTLIERS = 8 };
+/** Values off the line are a step rather than jitter when enough of them in a row agree, for long
+ * enough: soon where they are off by more than two blocks and 10 ms, with more patience where they
+ * are off by the better part of a block and 3 ms, as after one lost block. */
+static const double STEP_BLOCKS = 2, STEP_SECONDS = 0.010, STEP_LASTS = 0.010;
+static const double SLIP_BLOCKS = 0.75, SLIP_SECONDS = 0.003, SLIP_LASTS = 0.1;
+enum { STEP_CONFIRMATIONS = 3, SLIP_CONFIRMATIONS = 8 };
+/** Rows that a time may begin before it has agreed with itself even once. */
+enum { MAX_OUTLIERS = 8 };
 /** No host API runs that far from its own current time, seconds. */
 static const double MAX_LATENCY = 30.0;
 static const double MAX_TIME = 1e11;
+/** Seconds that the rate of a line has to be followed before it is better than the nominal one. */
+static const double RATE_SETTLES = 5;
 /** A time that stood still so long no longer leads. */
 static const double MAX_IDLE = 0.5;
 
@@ -66,52 +72,80 @@ static void bend(struct clock_track *track, double advance, double error) RT_SAF
   track->settled += advance;
 }
 
-/* A value off the line is not followed; when enough of them agree the line moves to them. */
-static struct clock_step judge_outlier(struct clock_track *track, double value, double error,
-                                       double tolerance) RT_SAFE {
-  struct clock_step step = {0};
-  const bool agrees = track->off_count > 0 && fabs(error - track->off_by) <= tolerance / 2;
+/** How far off the line a value is an outlier, and how far it may mean a lost block; seconds. */
+struct clock_limits {
+  double outlier, slip;
+};
+
+/* Adds to the row of values off the line, or begins another. What runs away does not agree. */
+static void note_off(struct clock_track *track, double error, double advance,
+                     const struct clock_limits *limits) RT_SAFE {
+  const double low = fmin(track->off_low, error);
+  const double high = fmax(track->off_high, error);
+  const double likeness = fmin(fabs(low + high) / 4, limits->outlier / 2);
+  const bool agrees = track->off_count > 0 && high - low <= likeness;
   track->off_count = agrees ? track->off_count + 1 : 1;
-  track->off_by = error;
-  if (track->off_count >= STEP_CONFIRMATIONS) {
+  track->off_seconds = agrees ? track->off_seconds + advance : 0;
+  track->off_low = agrees ? low : error;
+  track->off_high = agrees ? high : error;
+}
+
+/* The line moves to the middle of the values off it, once it is clear that they are a step. */
+static struct clock_step judge_off(struct clock_track *track, double value, double error,
+                                   const struct clock_limits *limits) RT_SAFE {
+  struct clock_step step = {0};
+  const double seconds = (track->off_low + track->off_high) / 2;
+  const bool is_step = fabs(seconds) > limits->outlier && track->off_count >= STEP_CONFIRMATIONS &&
+                       track->off_seconds >= STEP_LASTS;
+  const bool is_slip = track->confirmed && track->off_count >= SLIP_CONFIRMATIONS &&
+                       track->off_seconds >= SLIP_LASTS;
+  if (is_step || is_slip) {
     step.happened = track->confirmed;
-    step.seconds = error;
-    anchor(track, value);
+    step.seconds = seconds;
+    anchor(track, value - error + seconds);
     track->confirmed = true;
     track->idle = 0;
-  } else if (!track->confirmed && ++track->outliers >= MAX_OUTLIERS) {
+  } else if (!track->confirmed && track->off_count == 1 && ++track->outliers >= MAX_OUTLIERS) {
     track->abandoned = true;
   }
   return step;
 }
 
 static struct clock_step follow(struct clock_track *track, double value, double advance,
-                                double tolerance) RT_SAFE {
-  const struct clock_step none = {0};
+                                const struct clock_limits *limits) RT_SAFE {
+  struct clock_step step = {0};
   if (!track->anchored) {
     if (!isnan(value)) {
       anchor(track, value);
       track->last_value = value;
     }
-    return none;
+    return step;
   }
   const double predicted = track->elapsed + advance * (1 + track->deviation);
   track->idle += advance;
   if (isnan(value) || value == track->last_value) {
     track->elapsed = predicted;
-    return none;
+    return step;
   }
   track->last_value = value;
   const double error = value - track->base - predicted;
-  if (fabs(error) > tolerance) {
-    track->elapsed = predicted;
-    return judge_outlier(track, value, error, tolerance);
+  if (fabs(error) > limits->slip) {
+    note_off(track, error, advance, limits);
+    step = judge_off(track, value, error, limits);
+    if (track->off_count == 0) { /* it lies on the new line */
+      return step;
+    }
+  } else {
+    track->off_count = 0;
   }
-  track->confirmed = true;
-  track->off_count = 0;
-  track->idle = 0;
-  bend(track, advance, error);
-  return none;
+  if (fabs(error) > limits->outlier) {
+    track->elapsed = predicted;
+  } else {
+    track->confirmed = true;
+    track->idle = 0;
+    bend(track, advance, error);
+  }
+  return step;
 }
 
 static bool is_usable(const struct clock_track *track) RT_SAFE {
@@ -147,19 +181,23 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
   const double advance = clock->previous_count * clock->seconds_per_frame;
   const uint32_t longer =
       clock->previous_count > block->frame_count ? clock->previous_count : block->frame_count;
-  const double tolerance = fmax(2 * longer * clock->seconds_per_frame, STEP_SECONDS);
+  const double seconds = longer * clock->seconds_per_frame;
+  const struct clock_limits limits = {.outlier = fmax(STEP_BLOCKS * seconds, STEP_SECONDS),
+                                      .slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS)};
   const enum time_base leading = leader(clock);
   for (enum time_base base = TIME_DAC; base < TIME_BASE_COUNT; base++) {
-    steps[base] =
-        follow(&clock->tracks[base], checked_value(clock, block, base), advance, tolerance);
+    steps[base] = follow(&clock->tracks[base], checked_value(clock, block, base), advance, &limits);
   }
   clock->previous_count = block->frame_count;
   map->valid = true;
+  map->pinned = false;
   map->frame = first_frame;
   map->dac_time = time_by(clock, TIME_DAC, TIME_CURRENT, TIME_ADC, first_frame);
   map->adc_time = time_by(clock, TIME_ADC, TIME_CURRENT, TIME_DAC, first_frame);
   map->current_time = time_by(clock, TIME_CURRENT, TIME_DAC, TIME_ADC, first_frame);
-  map->seconds_per_frame = clock->seconds_per_frame * (1 + clock->tracks[leading].deviation);
+  const struct clock_track *track = &clock->tracks[leading];
+  const double deviation = track->settled >= RATE_SETTLES ? track->deviation : 0;
+  map->seconds_per_frame = clock->seconds_per_frame * (1 + deviation);
   return steps[leading];
 }
 
@@ -196,4 +234,5 @@ void shared_clock_map_read(const struct shared_clock_map *shared, struct clock_m
 #undef READ
     after = atomic_load_explicit(&shared->version, memory_order_acquire);
   } while (after != version);
+  map->pinned = false;
 }

@@ -27,9 +27,11 @@ struct mixer_config {
 };
 
 /** One map between stream frames and device time, to resolve all requests of one JavaScript turn
- * alike. `valid` is false before the first block of a run. */
+ * alike. `valid` is false before the first block of a run. The first request in seconds that
+ * mixer_schedule() resolves with it pins it: from there on it counts at the nominal rate, so that
+ * what was asked n / rate seconds apart lies n frames apart, however the device drifts. */
 struct clock_map {
-  bool valid;
+  bool valid, pinned;
   int64_t frame;       /* a stream frame ... */
   double dac_time;     /* ... and when it leaves the output converter, */
   double adc_time;     /* ... enters at the input converter, */
@@ -58,12 +60,12 @@ struct mixer *mixer_create(const struct mixer_config *config, struct failure *fa
 void mixer_destroy(struct mixer *mixer);
 
 /** Checks all requests, then hands them over as one atomic batch: all or none. `map` (may be NULL)
- * resolves seconds; without a valid map the first block of the run does. actions[i] gets one
- * reference for the caller. false + failure (invalid-argument, invalid-channel, invalid-time,
- * rate-mismatch, foreign-action, out-of-memory): nothing was scheduled; the sentence names the
- * request by its number from 1 when count > 1. Control side, O(count log count). */
+ * resolves seconds and is pinned by it; without a valid map the first block of the run does.
+ * actions[i] gets one reference for the caller. false + failure (invalid-argument, invalid-channel,
+ * invalid-time, rate-mismatch, foreign-action, out-of-memory): nothing was scheduled; the sentence
+ * names the request by its number from 1 when count > 1. Control side, O(count log count). */
 bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
-                    const struct group_origin *origin, const struct clock_map *map,
+                    const struct group_origin *origin, struct clock_map *map,
                     struct action **actions, struct failure *failure);
 
 /** Takes up to `capacity` finished actions, in the order they finished. They are the references

@@ -20,7 +20,7 @@ struct batch {
   const struct schedule_rows *rows;
   size_t count;
   struct group_origin origin;
-  const struct clock_map *map; /* NULL = none that is valid */
+  struct clock_map *map; /* NULL = none that is valid */
   struct slab_cursor cursor;
   struct run *runs[RUN_KINDS];
 };
@@ -39,6 +39,36 @@ static void number_failure(struct failure *failure, const char *word, size_t num
 }
 
 /* ---- which run, and where in it ---- */
+
+/** A time farther away than this many seconds pins no map: it is no place to count from. */
+static const double FARTHEST_PIN = 3600;
+
+static void pin(const struct batch *batch, enum time_base base, double seconds) {
+  struct clock_map *map = batch->map;
+  const double distance = seconds - clock_map_seconds(map, base, map->frame);
+  if (!map->pinned && fabs(distance) <= FARTHEST_PIN) {
+    clock_map_pin(map, base, seconds, batch->mixer->config.sample_rate);
+  }
+}
+
+/* A group counts from the time of its sound, or of its recording where nothing can sound. */
+static enum time_base origin_time_base(const struct batch *batch) {
+  return batch->mixer->config.output_channels > 0 ? TIME_DAC : TIME_ADC;
+}
+
+/* A group lies on frames anyway; its origin is enough. */
+static void pin_by_origin(const struct batch *batch) {
+  if (batch->map != NULL && batch->origin.grouped && batch->origin.start.kind == START_SECONDS) {
+    pin(batch, origin_time_base(batch), batch->origin.start.seconds);
+  }
+}
+
+static void pin_by_row(const struct batch *batch, const struct action *action,
+                       const struct action_start *start) {
+  if (batch->map != NULL && !batch->origin.grouped && start->kind == START_SECONDS) {
+    pin(batch, time_base_of(action), start->seconds);
+  }
+}
 
 static int run_kind(const struct batch *batch, const struct action *action,
                     const struct action_start *start) {
@@ -64,11 +94,6 @@ static struct run_entry entry_of(const struct batch *batch, struct action *actio
                          : clock_map_frame(batch->map, time_base_of(action), start->seconds);
   }
   return entry;
-}
-
-/* A group counts from the time of its sound, or of its recording where nothing can sound. */
-static enum time_base origin_time_base(const struct batch *batch) {
-  return batch->mixer->config.output_channels > 0 ? TIME_DAC : TIME_ADC;
 }
 
 static void set_origin(const struct batch *batch, struct run *run, int kind) {
@@ -178,6 +203,7 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
     return false;
   }
   action->id = id;
+  pin_by_row(batch, action, &request.start);
   const int kind = run_kind(batch, action, &request.start);
   struct run *run = run_of(batch, kind, batch->count - k);
   if (run == NULL) {
@@ -226,7 +252,7 @@ static void deliver(struct mixer *mixer, struct batch *batch) {
 }
 
 bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t count,
-                   const struct group_origin *origin, const struct clock_map *map,
+                   const struct group_origin *origin, struct clock_map *map,
                    struct failure *failure) {
   struct batch batch = {.mixer = mixer,
                         .rows = rows,
@@ -239,6 +265,7 @@ bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t
       return false;
     }
   }
+  pin_by_origin(&batch);
   if (!create_rows(&batch, failure)) {
     return false;
   }
@@ -265,7 +292,7 @@ static void take_action(void *context, size_t k, struct action *action) {
 }
 
 bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
-                    const struct group_origin *origin, const struct clock_map *map,
+                    const struct group_origin *origin, struct clock_map *map,
                     struct action **actions, struct failure *failure) {
   struct request_list list = {.requests = requests, .actions = actions};
   const struct schedule_rows rows = {

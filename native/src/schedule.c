@@ -1,15 +1,11 @@
 #include "schedule.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "action_layout.h"
 
 /* A right spine of rank r holds at least 2^r - 1 nodes, so two spines never exceed this. */
 enum { LONGEST_PATH = 128, DEEPEST_INBOX = 32 };
-
-/** Frames beyond this are as good as never; keeps sums within 64 bits. */
-static const double FARTHEST_FRAME = 4e18;
 
 struct run *run_create(size_t capacity) {
   if (capacity > (PTRDIFF_MAX - sizeof(struct run)) / sizeof(struct run_entry)) {
@@ -83,22 +79,6 @@ void run_sort(struct run *run) {
       return;
     }
   }
-}
-
-double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE {
-  const double time = base == TIME_DAC   ? map->dac_time
-                      : base == TIME_ADC ? map->adc_time
-                                         : map->current_time;
-  return time + (double)(frame - map->frame) * map->seconds_per_frame;
-}
-
-int64_t clock_map_frame(const struct clock_map *map, enum time_base base, double seconds) RT_SAFE {
-  const double time = clock_map_seconds(map, base, map->frame);
-  const double frames = round((seconds - time) / map->seconds_per_frame);
-  if (!(frames > -FARTHEST_FRAME)) {
-    return (int64_t)-FARTHEST_FRAME;
-  }
-  return frames < FARTHEST_FRAME ? map->frame + (int64_t)frames : (int64_t)FARTHEST_FRAME;
 }
 
 /* ---- the heap ---- */
@@ -262,22 +242,36 @@ static struct run *unlink_first(struct run_list *list) RT_SAFE {
   return run;
 }
 
+/* One map for all seconds that wait together, in however many blocks they get their frames. */
+static const struct clock_map *waiting_map(struct schedule *schedule,
+                                           const struct clock_map *map) RT_SAFE {
+  if (!schedule->waiting_map.valid) {
+    schedule->waiting_map = *map;
+  }
+  return &schedule->waiting_map;
+}
+
 void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
                       uint32_t limit) RT_SAFE {
   for (uint32_t k = 0; k < limit; k++) {
     struct run *run = unlink_first(&schedule->unresolved);
     if (run == NULL) {
-      return;
+      break;
     }
-    if (run->origin == RUN_SECONDS_EACH) {
-      run->map = *map;
+    if (run->origin == RUN_FROM_BLOCK) {
+      run->origin_frame = map->frame;
+      run->origin = RUN_FROM_FRAME;
+    } else if (run->origin == RUN_SECONDS_EACH) {
+      run->map = *waiting_map(schedule, map);
     } else {
-      run->origin_frame = run->origin == RUN_FROM_BLOCK
-                              ? map->frame
-                              : clock_map_frame(map, run->time_base, run->origin_seconds);
+      run->origin_frame =
+          clock_map_frame(waiting_map(schedule, map), run->time_base, run->origin_seconds);
       run->origin = RUN_FROM_FRAME;
     }
     schedule->timed = insert(schedule->timed, run, &schedule->steps);
+  }
+  if (schedule->unresolved.first == NULL) {
+    schedule->waiting_map.valid = false;
   }
 }
 

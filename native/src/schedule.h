@@ -13,12 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "clock_map.h"
 #include "mailbox.h"
 #include "mixer.h"
 #include "rt.h"
-
-/** Which of the device's times a request in seconds means. */
-enum time_base { TIME_DAC, TIME_ADC, TIME_CURRENT, TIME_BASE_COUNT };
 
 /** What a run's entries count from. */
 enum run_origin {
@@ -75,6 +73,7 @@ struct schedule {
   /* The callback's. */
   struct run *timed;
   struct run_list unresolved;
+  struct clock_map waiting_map; /* for those of them that wait in seconds */
   struct run_list late;
   struct mail_list exhausted; /* runs to send back */
   uint64_t steps;             /* heap nodes visited, the measure of work */
@@ -111,10 +110,5 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
 struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE;
 /** Any waiting entry that has no frame yet, or NULL: for the end of a run of the stream. */
 struct action *schedule_pop_unresolved(struct schedule *schedule) RT_SAFE;
-
-/** Stream frame nearest to `seconds` of the map's device time. */
-int64_t clock_map_frame(const struct clock_map *map, enum time_base base, double seconds) RT_SAFE;
-/** Device time of a stream frame. */
-double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE;
 
 #endif

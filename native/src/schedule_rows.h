@@ -17,7 +17,7 @@ struct schedule_rows {
 
 /** As mixer_schedule(). */
 bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t count,
-                   const struct group_origin *origin, const struct clock_map *map,
+                   const struct group_origin *origin, struct clock_map *map,
                    struct failure *failure);
 
 #endif
