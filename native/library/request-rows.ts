@@ -7,10 +7,20 @@ import { channelCount, described, finiteNumber, requireObject, wholeNumber } fro
 import type { ChannelPool } from './channel-pool.ts';
 import { DiskReader, nativeReaderRing } from './disk-reader.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
-import type { ActionRequest, AllowBelated, Channels, OnStarve, Start } from './request.ts';
+import type {
+  ActionRequest,
+  AllowBelated,
+  Channels,
+  Fade,
+  OnStarve,
+  PlayBufferOptions,
+  PlayRingBufferOptions,
+  Start,
+} from './request.ts';
 import { nativeRing, RingBuffer } from './ring-buffer.ts';
 import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
 import { nativeSamples, requireSamples, SampleBuffer } from './sample-buffer.ts';
+import { fadeNumbers, framesOfSeconds, loopNumbers } from './sound-shape.ts';
 import { nativeTakeRing, TakeWriter } from './take-writer.ts';
 
 const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
@@ -139,11 +149,15 @@ export class RequestRows {
         return this.#packRing(request.ring, request.channels, at);
       case 'cancel':
         this.#packStart(request.time, at, 'time');
-        rows[at + column.fadeFrames] = this.#frames(request.fade, 0, 'fade');
+        this.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
         return this.#packChanged(request.action, at);
       case 'setGain':
         this.#packStart(request.time, at, 'time');
-        rows[at + column.rampFrames] = this.#frames(request.ramp, defaultRampSeconds, 'ramp');
+        rows[at + column.rampFrames] = framesOfSeconds(
+          request.ramp === undefined ? defaultRampSeconds : request.ramp,
+          this.#context.sampleRate,
+          'ramp',
+        );
         rows[at + column.gain] = finiteNumber(request.gain, 'gain');
         return this.#packChanged(request.action, at);
       case 'fetchAndResetStats':
@@ -158,13 +172,10 @@ export class RequestRows {
     this.rows[at + column.start] = value;
   }
 
-  /** A duration in seconds as frames. */
-  #frames(seconds: number | undefined, otherwise: number, what: string): number {
-    const duration = seconds === undefined ? otherwise : finiteNumber(seconds, what);
-    if (duration < 0 || duration > 86_400) {
-      throw invalidArgument(`${what} must be 0 to 86400 seconds, not ${duration}.`);
-    }
-    return Math.round(duration * this.#context.sampleRate);
+  #packFade(fade: Fade | undefined, framesAt: number, curveAt: number, what: string): void {
+    const [frames, curve] = fadeNumbers(fade, this.#context.sampleRate, what);
+    this.rows[framesAt] = frames;
+    this.rows[curveAt] = curve;
   }
 
   #packRange(range: { offset?: number; length?: number }, at: number): void {
@@ -176,11 +187,15 @@ export class RequestRows {
     }
   }
 
-  #packPlaying(
-    options: { gain?: number; onStarve?: OnStarve; offset?: number; length?: number },
-    at: number,
-  ): void {
+  #packPlaying(options: PlayRingBufferOptions & { offset?: number }, at: number): void {
     this.#packRange(options, at);
+    const { fadeIn, fadeOut } = options;
+    if (fadeIn !== undefined) {
+      this.#packFade(fadeIn, at + column.fadeInFrames, at + column.fadeInCurve, 'fadeIn');
+    }
+    if (fadeOut !== undefined) {
+      this.#packFade(fadeOut, at + column.fadeOutFrames, at + column.fadeOutCurve, 'fadeOut');
+    }
     if (options.gain !== undefined) {
       this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
     }
@@ -213,6 +228,7 @@ export class RequestRows {
       }
       const width = (this.rings[ring]?.elementSize() ?? 0) / Float32Array.BYTES_PER_ELEMENT;
       const channels = this.#packChannels(request.channels, width, at);
+      this.#packLoop(request, samples.frames, at);
       return { samples, ring: null, target: null, channels, offset: 0 };
     }
     const own = samples instanceof SampleBuffer;
@@ -220,7 +236,15 @@ export class RequestRows {
     const channels = this.#packChannels(request.channels, width, at);
     const buffer = own ? samples : this.#copyOf(samples, channels.length);
     this.#packSamples(buffer, at);
+    this.#packLoop(request, buffer.frames, at);
     return { samples: buffer, ring: null, target: null, channels, offset: 0 };
+  }
+
+  #packLoop({ loop, offset = 0, length }: PlayBufferOptions, frames: number, at: number): void {
+    if (loop !== undefined) {
+      const end = length === undefined ? frames : offset + length;
+      this.rows.set(loopNumbers(loop, offset, end), at + column.loopStartFrame);
+    }
   }
 
   #packTarget(request: ActionRequest & { type: 'recordBuffer' }, at: number): ActionParts {

@@ -24,6 +24,34 @@ export type Channels = number | readonly number[];
  * gap; `'skip'` goes on too and leaves out as many frames as were missed, to stay in step. */
 export type OnStarve = 'end' | 'silence' | 'skip';
 
+/** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1):
+ * `'linear'` x, `'equal-power'` sin(pi/2 x). */
+export type FadeCurve = 'linear' | 'equal-power';
+
+/** Seconds (linear), or a duration with a curve. Frame k of a sound of T frames has in a fade in of N
+ * frames the level of x = k / N while k < N, in a fade out of N frames that of x = (T - k) / N while
+ * T - k < N. So a fade in and a fade out over the same frames add up to 1, in level or in power. A
+ * fade may be longer than the sound; two that overlap are multiplied, with each other, the gain and
+ * a cancel's fade. */
+export type Fade =
+  | number
+  | { readonly seconds: number; readonly frames?: undefined; readonly curve?: FadeCurve }
+  | { readonly frames: number; readonly seconds?: undefined; readonly curve?: FadeCurve };
+
+/** A range of the samples, in their frames, that is played several times: the sound goes from its
+ * `offset` to `endFrame`, from there back to `startFrame` until it has passed the range `times`
+ * times, then on to the end of its `length`. No frame is lost or repeated where it goes back. */
+export interface Loop {
+  /** Default `offset`. */
+  readonly startFrame?: number;
+  /** The frame behind the last one; default the end of the sound. */
+  readonly endFrame?: number;
+  /** Instead of `endFrame`. */
+  readonly lengthFrames?: number;
+  /** 1 = as without a loop; `'endless'` = until it is cancelled (`totalFrames` is null). */
+  readonly times: number | 'endless';
+}
+
 /** When an action starts. */
 export interface WhenOptions {
   /** When; default 0, as soon as possible. */
@@ -38,10 +66,16 @@ export interface PlayBufferOptions extends WhenOptions {
   channels?: Channels;
   /** First frame of the samples, default 0. */
   offset?: number;
-  /** Frames, default to the end. */
+  /** Frames, default to the end; the repetitions of a loop come on top. */
   length?: number;
   /** Linear, default 1. */
   gain?: number;
+  /** At the beginning of the sound, default none. */
+  fadeIn?: Fade;
+  /** At the end of the sound, default none. An endless loop has no end: let a cancel fade it out. */
+  fadeOut?: Fade;
+  /** Of samples in memory. */
+  loop?: Loop;
   /** What happens when there is nothing to play; default `'end'`. */
   onStarve?: OnStarve;
 }
@@ -54,6 +88,10 @@ export interface PlayRingBufferOptions extends WhenOptions {
   length?: number;
   /** Linear, default 1. */
   gain?: number;
+  /** At the beginning of the sound, default none. */
+  fadeIn?: Fade;
+  /** At the end of its `length`, which must be given. */
+  fadeOut?: Fade;
   /** What happens when there is nothing to play; default `'end'`. */
   onStarve?: OnStarve;
 }
@@ -86,8 +124,9 @@ export interface CommandOptions {
 
 /** When and how an action is ended. */
 export interface CancelOptions extends CommandOptions {
-  /** Seconds of fading out, default 0: ends with the frame. */
-  fade?: number;
+  /** Fading out from the cancel's frame on, default 0: ends with the frame. N frames of fade are
+   * heard, the first at the level before, the last one step above silence. */
+  fade?: Fade;
 }
 
 /** When and how fast a gain changes. */

@@ -78,6 +78,33 @@ struct action_start {
   double seconds; /* finite */
 };
 
+/** How the level of a fade goes over its way x from its silent end (0) to its loud end (1):
+ * FADE_LINEAR x, FADE_EQUAL_POWER sin(pi/2 x). Of two sounds that cross over, the levels (linear)
+ * or the powers (equal power) add up to 1 at every frame. */
+enum fade_curve { FADE_LINEAR, FADE_EQUAL_POWER, FADE_CURVE_COUNT };
+
+/** A fade at an end of a sound; frames 0 = none. With N frames and a sound of T frames, frame k of
+ * the sound (from 0) has the level of x = k / N in a fade in (k < N: it begins with silence), of
+ * x = (T - k) / N in a fade out (T - k < N: silence would be the frame behind the last one, as it
+ * is with a cancel's fade). k is the frame of the sound itself: frames that 'trim' or 'skip' leave
+ * out are counted. A fade may be longer than the sound: it does not get to its end then. The
+ * factors of a frame, each rounded to float, are multiplied from left to right: gain, cancel's
+ * fade, fade in, fade out. */
+struct fade_shape {
+  int64_t frames; /* >= 0 */
+  enum fade_curve curve;
+};
+
+/** A range of the samples that is played several times: the sound goes from its offset to the end
+ * of the range, back to the range's start until it was there `times` times, and on to the end of
+ * its length. */
+struct loop_request {
+  int64_t start_frame, end_frame; /* of the samples; the end is the frame behind the last one */
+  int64_t times;                  /* 0 = no loop, 1 = as without, LOOP_ENDLESS */
+};
+
+enum { LOOP_ENDLESS = -1 };
+
 /** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
  * Buffers and rings are retained by the action until it is released. Unused fields are zero. */
 struct action_request {
@@ -92,14 +119,18 @@ struct action_request {
                                     recordBuffer's target */
   struct ring_buffer *ring;      /* elements are frames: element size = 4 * channels bytes */
   int64_t offset_frames;         /* playBuffer, recordBuffer: first frame used, >= 0 */
-  int64_t length_frames;         /* -1 = to the end of the buffer; ring: -1 = until it ends */
+  int64_t length_frames;         /* -1 = to the end of the buffer; ring: -1 = until it ends; with
+                                    a loop: of the samples, its repetitions not counted */
+  struct loop_request loop;      /* playBuffer of samples */
   bool silence_when_starved;     /* players: go on with silence and count the gap */
   bool skip_when_starved;        /* after a gap drop as many frames as were missed, stay in step */
 
-  float gain;            /* players: linear, finite; setGain: the new gain */
-  int64_t ramp_frames;   /* setGain: linear ramp, >= 0 */
-  int64_t fade_frames;   /* cancel: linear fade to silence from the cancel's frame, >= 0 */
-  struct action *target; /* cancel, setGain */
+  float gain;                          /* players: linear, finite; setGain: the new gain */
+  int64_t ramp_frames;                 /* setGain: linear ramp, >= 0 */
+  int64_t fade_frames;                 /* cancel: fade to silence from the cancel's frame, >= 0 */
+  enum fade_curve fade_curve;          /* cancel */
+  struct fade_shape fade_in, fade_out; /* players; a fade out wants a known length */
+  struct action *target;               /* cancel, setGain */
 };
 
 /** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live
@@ -117,7 +148,7 @@ struct action_account {
   double actual_time;      /* seconds of device time; 0 = did not happen (rtmixer's habit) */
   int64_t requested_frame; /* -1 = not known (asap, or not mapped yet) */
   int64_t actual_frame;    /* -1 = did not happen */
-  int64_t total_frames;    /* asked length; -1 = endless */
+  int64_t total_frames;    /* asked length, a loop's repetitions included; -1 = endless */
   int64_t done_frames;
   int64_t skipped_frames; /* missed at the start by 'trim' */
   int64_t starved_frames; /* frames of silence put in where the source had none */

@@ -16,6 +16,7 @@
 #include "action.h"
 #include "envelope.h"
 #include "live_stats.h"
+#include "loop_range.h"
 #include "mailbox.h"
 #include "meters.h"
 #include "schedule.h"
@@ -29,11 +30,18 @@ struct fetched_clips {
 /** Channel maps of as many channels lie in the action itself. */
 enum { NEAR_CHANNELS = 8 };
 
+/** What only few sounds have; written once. */
+struct sound_shape {
+  struct fade_shape fade_in, fade_out;
+  struct loop_range loop;
+};
+
 /** What only those need whose source can run dry, or whose sink can run full: rings, and samples
- * that are still being filled. */
+ * that are still being filled; and sounds that have a shape. */
 struct flow {
-  struct ring_buffer *ring; /* NULL: samples */
-  int64_t owed_frames;      /* frames of the source to drop, so that it is in step again */
+  struct ring_buffer *ring;  /* NULL: samples */
+  int64_t owed_frames;       /* frames of the source to drop, so that it is in step again */
+  struct sound_shape *shape; /* NULL: neither fades nor a loop */
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;
@@ -52,8 +60,9 @@ struct action {
   union {
     struct {                /* players and recorders */
       int64_t render_frame; /* stream frame from which this block is still to be rendered */
-      int64_t source_frame; /* next frame of `data` */
-      float *data;          /* of `samples`: one pointer less to follow in each block */
+      int64_t
+          source_frame; /* next frame of `data`; with a loop: as if its passes were written out */
+      float *data;      /* of `samples`: one pointer less to follow in each block */
     };
     struct { /* cancel, setGain */
       struct action *target;
@@ -80,6 +89,7 @@ struct action {
       int64_t ramp_frames;
       int64_t fade_frames;
       float new_gain;
+      uint8_t fade_curve; /* enum fade_curve */
     };
     struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
   };
@@ -132,6 +142,17 @@ static inline const uint8_t *action_channel_indices(const struct action *action)
 static inline bool action_is_command(const struct action *action) RT_SAFE {
   return action->type == ACTION_CANCEL || action->type == ACTION_SET_GAIN ||
          action->type == ACTION_FETCH_AND_RESET_STATS;
+}
+
+/** Its fades and its loop, or NULL. */
+static inline const struct sound_shape *action_shape(const struct action *action) RT_SAFE {
+  return action->flow != NULL ? action->flow->shape : NULL;
+}
+
+/** Its loop, or NULL. */
+static inline const struct loop_range *action_loop(const struct action *action) RT_SAFE {
+  const struct sound_shape *shape = action_shape(action);
+  return shape != NULL && shape->loop.repetitions != 0 ? &shape->loop : NULL;
 }
 
 /** The ring that it plays or fills, or NULL. */

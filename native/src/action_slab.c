@@ -55,6 +55,9 @@ struct action *action_slab_take(struct slab_cursor *cursor) {
 static void destroy(struct action_slab *slab) {
   for (size_t k = 0; k < slab->taken; k++) {
     struct action *action = &slab->actions[k];
+    if (action->flow != NULL) {
+      free(action->flow->shape);
+    }
     free(action->flow);
     if (action->type == ACTION_FETCH_AND_RESET_STATS) {
       free(action->fetched_clips);

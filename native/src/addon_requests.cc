@@ -20,6 +20,24 @@ struct action_start read_start(Napi::Env env, double kind, double start) {
   return value;
 }
 
+/** What number the row has as a curve; the mixer refuses those that it does not know. */
+enum fade_curve read_curve(double value) {
+  return value >= 0 && value < FADE_CURVE_COUNT ? static_cast<enum fade_curve>(value)
+                                                : FADE_CURVE_COUNT;
+}
+
+void read_sound_shape(const double *row, struct action_request &request) {
+  request.fade_frames = integer_of_double(row[REQUEST_FADE]);
+  request.fade_curve = read_curve(row[REQUEST_FADE_CURVE]);
+  request.fade_in.frames = integer_of_double(row[REQUEST_FADE_IN]);
+  request.fade_in.curve = read_curve(row[REQUEST_FADE_IN_CURVE]);
+  request.fade_out.frames = integer_of_double(row[REQUEST_FADE_OUT]);
+  request.fade_out.curve = read_curve(row[REQUEST_FADE_OUT_CURVE]);
+  request.loop.start_frame = integer_of_double(row[REQUEST_LOOP_START]);
+  request.loop.end_frame = integer_of_double(row[REQUEST_LOOP_END]);
+  request.loop.times = integer_of_double(row[REQUEST_LOOP_TIMES]);
+}
+
 /** An index within [0, size), or -1; anything else is refused. */
 int32_t read_index(Napi::Env env, double value, size_t size) {
   if (value == -1) {
@@ -64,7 +82,7 @@ struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
   request.skip_when_starved = row[REQUEST_ON_STARVE] >= 2;
   request.gain = static_cast<float>(row[REQUEST_GAIN]);
   request.ramp_frames = integer_of_double(row[REQUEST_RAMP]);
-  request.fade_frames = integer_of_double(row[REQUEST_FADE]);
+  read_sound_shape(row, request);
   if (row[REQUEST_TARGET] != 0) {
     int32_t target_type = read_index(env, row[REQUEST_TARGET_TYPE], ACTION_TYPE_COUNT);
     request.target =

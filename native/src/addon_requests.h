@@ -26,6 +26,14 @@
   X(GAIN, "gain")                                                                                  \
   X(RAMP, "rampFrames")                                                                            \
   X(FADE, "fadeFrames")                                                                            \
+  X(FADE_CURVE, "fadeCurve")                                                                       \
+  X(FADE_IN, "fadeInFrames")                                                                       \
+  X(FADE_IN_CURVE, "fadeInCurve")                                                                  \
+  X(FADE_OUT, "fadeOutFrames")                                                                     \
+  X(FADE_OUT_CURVE, "fadeOutCurve")                                                                \
+  X(LOOP_START, "loopStartFrame")                                                                  \
+  X(LOOP_END, "loopEndFrame")                                                                      \
+  X(LOOP_TIMES, "loopTimes")                                                                       \
   X(TARGET, "target")                                                                              \
   X(TARGET_TYPE, "targetType")
 

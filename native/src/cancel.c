@@ -6,13 +6,18 @@ static bool is_player(const struct action *action) RT_SAFE {
 }
 
 /* A fade that is already under way goes on unless the new one is over sooner. */
-static void begin_fade(struct action *target, int64_t frame, int64_t frames) RT_SAFE {
+static void begin_fade(struct action *target, int64_t frame, const struct action *action) RT_SAFE {
   struct fade_out *fade = &target->fade;
+  const int64_t frames = action->fade_frames;
   if (fade->active && fade->first_frame + fade->frames <= frame + frames) {
     return;
   }
   const float level = fade_at(fade, frame);
-  *fade = (struct fade_out){.active = true, .from = level, .first_frame = frame, .frames = frames};
+  *fade = (struct fade_out){.active = true,
+                            .curve = action->fade_curve,
+                            .from = level,
+                            .first_frame = frame,
+                            .frames = frames};
 }
 
 static void withdraw(struct pass *pass, struct action *target) RT_SAFE {
@@ -33,7 +38,7 @@ static void change(struct pass *pass, struct action *action) RT_SAFE {
   } else if (action->fade_frames == 0 || !is_player(target)) {
     pass_finish(pass, target, OUTCOME_CANCELLED);
   } else {
-    begin_fade(target, frame, action->fade_frames);
+    begin_fade(target, frame, action);
   }
 }
 

@@ -128,7 +128,8 @@ static bool check_target(const struct request_scene *scene, const struct action_
                        "That action belongs to another stream; use the stream that returned it.");
   }
   if (request->fade_frames < 0 || request->fade_frames >= FARTHEST_REQUEST_FRAMES ||
-      request->ramp_frames < 0 || request->ramp_frames >= FARTHEST_REQUEST_FRAMES) {
+      request->ramp_frames < 0 || request->ramp_frames >= FARTHEST_REQUEST_FRAMES ||
+      (unsigned)request->fade_curve >= FADE_CURVE_COUNT) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A fade or a ramp cannot be negative or endless.");
   }
@@ -155,7 +156,8 @@ static bool request_check(const struct request_scene *scene, const struct action
   case ACTION_PLAY_BUFFER:
   case ACTION_PLAY_RING_BUFFER:
     return check_source(request, failure) && check_channels(scene, request, width, failure) &&
-           check_range(scene, request, failure) && check_gain(request->gain, failure);
+           check_range(scene, request, failure) && check_gain(request->gain, failure) &&
+           request_check_shape(request, failure);
   case ACTION_RECORD_BUFFER:
   case ACTION_RECORD_RING_BUFFER:
     return check_source(request, failure) && check_channels(scene, request, width, failure) &&
@@ -181,20 +183,11 @@ static enum time_base time_base_of(const struct action_request *request) {
   return request->target != NULL ? (enum time_base)request->target->time_base : TIME_CURRENT;
 }
 
-static int64_t total_frames_of(const struct action_request *request) {
-  if (!is_player(request->type) && !is_recorder(request->type)) {
-    return 0;
-  }
-  return request->length_frames < 0 && request->samples != NULL
-             ? sample_buffer_frames(request->samples) - request->offset_frames
-             : request->length_frames;
-}
-
 /* Whatever was ready once stays so; a recorder needs nothing to be. */
 static bool has_all_frames(const struct action_request *request) {
   return request->samples != NULL &&
-         (is_recorder(request->type) || request->offset_frames + total_frames_of(request) <=
-                                            sample_buffer_ready_frames(request->samples));
+         (is_recorder(request->type) ||
+          request_source_end(request) <= sample_buffer_ready_frames(request->samples));
 }
 
 static struct fetched_clips *create_clips(uint32_t channels) {
@@ -208,21 +201,25 @@ static struct fetched_clips *create_clips(uint32_t channels) {
 /** What an action needs beside its slab; NULL = does not need it. */
 struct extras {
   struct flow *flow;
+  struct sound_shape *shape;
   uint8_t *far_channels;
   struct fetched_clips *clips;
 };
 
 static bool create_extras(const struct request_scene *scene, const struct action_request *request,
                           uint32_t width, struct extras *extras, struct failure *failure) {
-  const bool has_flow = width > 0 && !has_all_frames(request);
+  const bool has_shape = request_has_shape(request);
+  const bool has_flow = width > 0 && (has_shape || !has_all_frames(request));
   const bool is_far = width > NEAR_CHANNELS;
   const bool fetches = request->type == ACTION_FETCH_AND_RESET_STATS;
   *extras = (struct extras){.flow = has_flow ? calloc(1, sizeof(struct flow)) : NULL,
+                            .shape = has_shape ? request_create_shape(request) : NULL,
                             .far_channels = is_far ? calloc(1, width) : NULL,
                             .clips = fetches ? create_clips(scene->output_channels) : NULL};
-  if ((has_flow && extras->flow == NULL) || (is_far && extras->far_channels == NULL) ||
-      (fetches && extras->clips == NULL)) {
+  if ((has_flow && extras->flow == NULL) || (has_shape && extras->shape == NULL) ||
+      (is_far && extras->far_channels == NULL) || (fetches && extras->clips == NULL)) {
     free(extras->flow);
+    free(extras->shape);
     free(extras->far_channels);
     free(extras->clips);
     return out_of_memory(failure);
@@ -255,6 +252,7 @@ static void fill_source(struct action *action, const struct action_request *requ
   action->flow = extras->flow;
   if (action->flow != NULL) {
     fill_flow(action->flow, request);
+    action->flow->shape = extras->shape;
   }
 }
 
@@ -263,7 +261,7 @@ static void fill(struct action *action, const struct action_request *request,
   action->type = (uint8_t)request->type;
   action->belated = (uint8_t)request->belated;
   action->time_base = (uint8_t)time_base_of(request);
-  action->total_frames = total_frames_of(request);
+  action->total_frames = action->channel_count > 0 ? request_total_frames(request) : 0;
   if (action->channel_count > 0) {
     fill_source(action, request, extras);
   } else if (request->type == ACTION_FETCH_AND_RESET_STATS) {
@@ -273,6 +271,7 @@ static void fill(struct action *action, const struct action_request *request,
     action->new_gain = request->gain;
     action->ramp_frames = request->ramp_frames;
     action->fade_frames = request->fade_frames;
+    action->fade_curve = (uint8_t)request->fade_curve;
   }
   ACTION_SET(action, requested_frame, -1);
   ACTION_SET(action, actual_frame, -1);

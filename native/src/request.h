@@ -26,4 +26,16 @@ struct action *request_create_action(const struct request_scene *scene,
                                      const struct action_request *request, uint32_t references,
                                      struct slab_cursor *cursor, struct failure *failure);
 
+/* ---- request_shape.c: fades and loops ---- */
+
+/** The asked length; -1 = endless or not known. The request's range has been checked. */
+int64_t request_total_frames(const struct action_request *request);
+/** The frame of its samples behind the last one that it uses. */
+int64_t request_source_end(const struct action_request *request);
+/** Failure: invalid-argument. The request's range has been checked. */
+bool request_check_shape(const struct action_request *request, struct failure *failure);
+bool request_has_shape(const struct action_request *request);
+/** Of a checked request; NULL when memory is short. free() it. */
+struct sound_shape *request_create_shape(const struct action_request *request);
+
 #endif

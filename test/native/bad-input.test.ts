@@ -1,6 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as library from '../../native/index.ts';
-import { MixerAndRecorder, OfflineMixer, RtMixerError, SampleBuffer } from '../../native/index.ts';
+import {
+  MixerAndRecorder,
+  OfflineMixer,
+  RingBuffer,
+  RtMixerError,
+  SampleBuffer,
+} from '../../native/index.ts';
 import { codeRejectedBy, codeThrownBy } from './streams.ts';
 
 /** Lets wrong types through the compiler, as a caller in JavaScript would. */
@@ -20,6 +26,14 @@ function refused(values: unknown[], call: (value: never) => unknown, code = 'inv
 }
 
 const notNumbers = ['1', null, {}, [], Number.NaN, Infinity, -Infinity, true, 1n];
+
+const wrongFades = [
+  ...[...notNumbers, -1, 1e9],
+  ...[...notNumbers, -1, 1e9].map((seconds) => ({ seconds })),
+  ...[...notNumbers, -1, 0.5].map((frames) => ({ frames })),
+  ...[null, 1, 'loud', 'toString'].map((curve) => ({ frames: 1, curve })),
+  { curve: 'linear' },
+];
 
 describe('wrong values of a request', () => {
   test('no start but finite seconds, 0 or a frame', () => {
@@ -66,9 +80,46 @@ describe('wrong values of a request', () => {
       play(options),
     );
     const hit = play({});
-    refused([...notNumbers, -1, 1e9], (fade) => mixer.cancel(hit, { fade }));
+    refused(wrongFades, (fade) => mixer.cancel(hit, { fade }));
     refused([...notNumbers, -1, 1e9], (ramp) => mixer.setGain(hit, 1, { ramp }));
     refused(notNumbers, (gain) => mixer.setGain(hit, gain));
+  });
+
+  test('fades have a duration, a known curve and, at the end, a known end', () => {
+    const mixer = duplex();
+    refused(wrongFades, (fadeIn) => mixer.playBuffer(frames(10), { fadeIn }));
+    refused(wrongFades, (fadeOut) => mixer.playBuffer(frames(10), { fadeOut }));
+    const ring = new RingBuffer(8, 16);
+    refused(wrongFades, (fadeIn) => mixer.playRingBuffer(ring, { fadeIn }));
+    expect(() => mixer.playRingBuffer(ring, { fadeOut: 0.1 })).toThrow(/where the sound ends/);
+    const loop = { times: 'endless' } as const;
+    expect(() => mixer.playBuffer(frames(10), { loop, fadeOut: 0.1 })).toThrow(/let a cancel/);
+    expect(() =>
+      mixer.playRingBuffer(ring, { fadeOut: { seconds: 1, frames: 1 } as never }),
+    ).toThrow(/either seconds or frames/);
+    expect(mixer.actions.size).toBe(0);
+  });
+
+  test('a loop has a range of the samples and a number of passes', () => {
+    const mixer = duplex();
+    const play = (loop: object, options = {}) =>
+      mixer.playBuffer(frames(10), { ...options, loop: loop as never });
+    refused([null, 7, 'endless', true], (loop) => play(loop));
+    const times = 2;
+    const wrong = [...notNumbers, -1, 0.5];
+    refused(wrong, (startFrame) => play({ startFrame, endFrame: 10, times }));
+    refused([...wrong, 0, 3, 11], (endFrame) => play({ startFrame: 3, endFrame, times }));
+    refused([...wrong, 0, 8], (lengthFrames) => play({ startFrame: 3, lengthFrames, times }));
+    refused([...notNumbers, undefined, 0, -1, 1.5, 'never', 2 ** 53], (times) => play({ times }));
+    refused([1e15], (times) => play({ times }));
+    expect(codeThrownBy(() => play({ endFrame: 4, lengthFrames: 4, times }))).toBe(
+      'invalid-argument',
+    );
+    refused([4, 5], (offset) => play({ startFrame: 0, endFrame: 4, times }, { offset }));
+    refused([1, 3], (length) => play({ startFrame: 0, endFrame: 4, times }, { length }));
+    expect(() => play({ startFrame: 4, endFrame: 4, times })).toThrow(/not behind startFrame 4/);
+    expect(mixer.actions.size).toBe(0);
+    expect(play({ startFrame: 0, endFrame: 4, times }).totalFrames).toBe(14);
   });
 
   test('requests are a list of objects of a known type', () => {

@@ -1,5 +1,13 @@
-/** The mixer as one would write it with all the time in the world: frame by frame, action by action.
- * What the native mixer must agree with, to the bit. One output channel per channel number. */
+/** The mixer as one would write it with all the time in the world: one frame after the other, and at
+ * each of them one voice after the other. What the native mixer must agree with, to the bit. One
+ * output channel per channel number. */
+
+export type Curve = 'linear' | 'equal-power';
+
+export interface ModelFade {
+  readonly frames: number;
+  readonly curve: Curve;
+}
 
 export interface ModelPlay {
   readonly kind: 'play';
@@ -8,6 +16,13 @@ export interface ModelPlay {
   readonly allowBelated: boolean | 'trim';
   readonly offset: number;
   readonly length: number;
+  readonly loop: {
+    readonly startFrame: number;
+    readonly endFrame: number;
+    readonly times: number | 'endless';
+  } | null;
+  readonly fadeIn: ModelFade;
+  readonly fadeOut: ModelFade;
   readonly gain: number;
   /** From 1. */
   readonly channel: number;
@@ -18,6 +33,7 @@ export interface ModelCancel {
   /** Index of an earlier play. */
   readonly target: number;
   readonly frame: number | null;
+  readonly fade: ModelFade;
 }
 
 export interface ModelSetGain {
@@ -25,6 +41,8 @@ export interface ModelSetGain {
   readonly target: number;
   readonly frame: number | null;
   readonly gain: number;
+  /** Frames. */
+  readonly ramp: number;
 }
 
 export type ModelRequest = ModelPlay | ModelCancel | ModelSetGain;
@@ -35,92 +53,223 @@ export interface ModelTurn {
   readonly frames: number;
 }
 
-export interface ModelVoice {
+/** More frames than any test renders. */
+const endlessFrames = 3000;
+
+/** The frames of the source in the order in which they sound. */
+export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
+  const order: number[] = [];
+  const isEndless = loop?.times === 'endless';
+  let passes = 1;
+  for (let at = offset; at < offset + length && !(isEndless && order.length > endlessFrames); ) {
+    order.push(at++);
+    if (at === loop?.endFrame && (loop.times === 'endless' || passes < loop.times)) {
+      at = loop.startFrame;
+      passes++;
+    }
+  }
+  return order;
+}
+
+/** The sine of a quarter turn times x as native/src/envelope.h has it. */
+function quarterSine(x: number): number {
+  const coefficients = [
+    1.5707963267948966, -0.6459640975062463, 0.07969262624616705, -0.004681754135318688,
+    0.00016044118478735983, -3.598843235212085e-6, 5.692172921967927e-8, -6.688035109811468e-10,
+  ];
+  return x * coefficients.reduceRight((sum, coefficient) => coefficient + x * x * sum);
+}
+
+function levelOf(curve: Curve, x: number): number {
+  return curve === 'linear' ? x : quarterSine(x);
+}
+
+/** Two gains and the way between them. */
+interface Ramp {
+  readonly from: number;
+  readonly to: number;
+  readonly frame: number;
+  readonly frames: number;
+}
+
+interface CancelFade extends ModelFade {
+  readonly from: number;
+  readonly frame: number;
+}
+
+function gainAt({ from, to, frame: first, frames }: Ramp, frame: number): number {
+  return frame < first + frames ? Math.fround(from + (to - from) * ((frame - first) / frames)) : to;
+}
+
+/** A voice, and how far it is. */
+export class ModelVoice {
   readonly play: ModelPlay;
-  /** null = it does not happen. */
-  start: number | null;
-  /** Frames of the play left out at its start. */
-  skipped: number;
-  end: number;
-  outcome: string;
-  readonly gains: { readonly frame: number; readonly gain: number }[];
+  /** Stream frame of its first sound, null = none (yet). */
+  start: number | null = null;
+  /** Frames of the sound left out at its start. */
+  skipped = 0;
+  done = 0;
+  outcome: string | null = null;
+  readonly #source: readonly number[];
+  #ramp: Ramp;
+  #fade: CancelFade | null = null;
+
+  constructor(play: ModelPlay) {
+    this.play = play;
+    this.#source = framesInOrder(play);
+    const gain = Math.fround(play.gain);
+    this.#ramp = { from: gain, to: gain, frame: 0, frames: 0 };
+  }
+
+  get sounds(): boolean {
+    return this.start !== null && this.outcome === null;
+  }
+
+  begin(frame: number, now: number): void {
+    const late = now - frame;
+    const isOver = this.play.allowBelated === 'trim' && late > 0 && late >= this.#source.length;
+    if ((late > 0 && this.play.allowBelated === false) || isOver) {
+      this.outcome = 'belated';
+      return;
+    }
+    this.start = now;
+    this.skipped = this.play.allowBelated === 'trim' ? late : 0;
+    this.finishAtItsEnd(now);
+  }
+
+  finishAtItsEnd(frame: number): void {
+    const fade = this.#fade;
+    const isFadedOut = fade !== null && frame >= fade.frame + fade.frames;
+    if (isFadedOut || this.skipped + this.done >= this.#source.length) {
+      this.outcome = fade === null ? 'completed' : 'cancelled';
+    }
+  }
+
+  cancel(frame: number, fade: ModelFade): void {
+    if (this.outcome !== null) {
+      return;
+    }
+    if (this.start === null || this.start === frame) {
+      this.start = null;
+      this.outcome = 'cancelled-before-start';
+    } else if (fade.frames === 0) {
+      this.outcome = 'cancelled';
+    } else if (this.#fade === null || frame + fade.frames < this.#fade.frame + this.#fade.frames) {
+      this.#fade = { ...fade, from: this.#fadeAt(frame), frame };
+    }
+  }
+
+  setGain(frame: number, gain: number, ramp: number): void {
+    const from = gainAt(this.#ramp, frame);
+    const frames = this.sounds ? ramp : 0;
+    this.#ramp = { from, to: Math.fround(gain), frame, frames };
+  }
+
+  #fadeAt(frame: number): number {
+    if (this.#fade === null) {
+      return 1;
+    }
+    const left = this.#fade.frame + this.#fade.frames - frame;
+    return Math.fround(this.#fade.from * levelOf(this.#fade.curve, left / this.#fade.frames));
+  }
+
+  /** Adds its next frame to what sounds. */
+  addTo(sum: number, samples: Float32Array, frame: number): number {
+    const { fadeIn, fadeOut } = this.play;
+    const position = this.skipped + this.done;
+    const left = this.#source.length - position;
+    const factors = [
+      this.#fadeAt(frame),
+      position < fadeIn.frames ? levelOf(fadeIn.curve, position / fadeIn.frames) : 1,
+      left < fadeOut.frames ? levelOf(fadeOut.curve, left / fadeOut.frames) : 1,
+    ];
+    const gain = factors.reduce(
+      (product, factor) => Math.fround(product * Math.fround(factor)),
+      gainAt(this.#ramp, frame),
+    );
+    const sample = samples[this.#source[position] ?? 0] ?? Number.NaN;
+    this.done++;
+    return Math.fround(sum + Math.fround(gain * sample));
+  }
 }
 
-function voiceOf(play: ModelPlay, now: number): ModelVoice {
-  const asked = play.frame ?? now;
-  const voice = { play, skipped: 0, outcome: 'completed', gains: [{ frame: 0, gain: play.gain }] };
-  if (asked >= now) {
-    return { ...voice, start: asked, end: asked + play.length };
-  }
-  if (play.allowBelated === false) {
-    return { ...voice, start: null, end: 0, outcome: 'belated' };
-  }
-  if (play.allowBelated === 'trim') {
-    const skipped = now - asked;
-    return skipped < play.length
-      ? { ...voice, start: now, skipped, end: now + play.length - skipped }
-      : { ...voice, start: null, end: 0, outcome: 'belated' };
-  }
-  return { ...voice, start: now, end: now + play.length };
+interface ModelCommand {
+  readonly frame: number;
+  readonly isLate: boolean;
+  readonly request: ModelCancel | ModelSetGain;
 }
 
-function cancel(voice: ModelVoice, frame: number): void {
-  if (voice.start === null || frame >= voice.end) {
-    return;
-  }
-  if (frame <= voice.start) {
-    voice.start = null;
-    voice.outcome = 'cancelled-before-start';
-  } else {
-    voice.end = frame;
-    voice.outcome = 'cancelled';
-  }
-}
+/** All voices, in the order they were asked for, and interleaved output of voices that all play from
+ * `samples`, summed voice after voice in single precision. */
+export class ReferenceMixer {
+  readonly voices: ModelVoice[] = [];
+  readonly output: Float32Array;
+  readonly #samples: Float32Array;
+  readonly #channels: number;
+  #pending: { readonly frame: number; readonly voice: ModelVoice }[] = [];
+  #commands: ModelCommand[] = [];
 
-/** All voices, in the order they were asked for. */
-export function modelVoices(turns: readonly ModelTurn[]): ModelVoice[] {
-  const voices: ModelVoice[] = [];
-  const commands: { frame: number; order: number; request: ModelCancel | ModelSetGain }[] = [];
-  let now = 0;
-  for (const { requests, frames } of turns) {
-    for (const request of requests) {
-      if (request.kind === 'play') {
-        voices.push(voiceOf(request, now));
-      } else {
-        const frame = Math.max(request.frame ?? now, now);
-        commands.push({ frame, order: commands.length, request });
+  constructor(turns: readonly ModelTurn[], samples: Float32Array, channels: number) {
+    const frames = turns.reduce((sum, turn) => sum + turn.frames, 0);
+    this.output = new Float32Array(frames * channels);
+    this.#samples = samples;
+    this.#channels = channels;
+    let now = 0;
+    for (const turn of turns) {
+      this.#accept(turn.requests, now);
+      for (const end = now + turn.frames; now < end; now++) {
+        this.#pass(now);
       }
     }
-    now += frames;
   }
-  commands.sort((a, b) => a.frame - b.frame || a.order - b.order);
-  for (const { frame, request } of commands) {
-    const voice = voices[request.target];
-    if (voice !== undefined && request.kind === 'cancel') {
-      cancel(voice, frame);
-    } else if (voice !== undefined && request.kind === 'setGain') {
-      voice.gains.push({ frame, gain: request.gain });
-    }
-  }
-  return voices;
-}
 
-/** Interleaved output of voices that all play from `samples`, summed voice after voice in single
- * precision. */
-export function modelOutput(
-  voices: readonly ModelVoice[],
-  samples: Float32Array,
-  frames: number,
-  channels: number,
-): Float32Array {
-  const output = new Float32Array(frames * channels);
-  for (const { play, start, skipped, end, gains } of voices) {
-    for (let frame = start ?? end; frame < Math.min(end, frames); frame++) {
-      const sample = samples[play.offset + skipped + frame - (start ?? 0)] ?? Number.NaN;
-      const gain = gains.findLast((change) => change.frame <= frame)?.gain ?? Number.NaN;
-      const at = frame * channels + play.channel - 1;
-      output[at] = Math.fround((output[at] ?? 0) + Math.fround(sample * Math.fround(gain)));
+  #accept(requests: readonly ModelRequest[], now: number): void {
+    for (const request of requests) {
+      const frame = request.frame ?? now;
+      if (request.kind === 'play') {
+        const voice = new ModelVoice(request);
+        this.voices.push(voice);
+        this.#pending.push({ frame, voice });
+      } else {
+        this.#commands.push({ frame: Math.max(frame, now), isLate: frame < now, request });
+      }
     }
   }
-  return output;
+
+  #pass(now: number): void {
+    const commands = this.#commands.filter((command) => command.frame === now);
+    this.#commands = this.#commands.filter((command) => command.frame !== now);
+    this.#act(
+      now,
+      commands.filter((command) => command.isLate),
+    );
+    for (const { frame, voice } of this.#pending) {
+      if (frame <= now && voice.outcome === null) {
+        voice.begin(frame, now);
+      }
+    }
+    this.#pending = this.#pending.filter(({ frame }) => frame > now);
+    this.#act(
+      now,
+      commands.filter((command) => !command.isLate),
+    );
+    for (const voice of this.voices) {
+      if (voice.sounds) {
+        const at = now * this.#channels + voice.play.channel - 1;
+        this.output[at] = voice.addTo(this.output[at] ?? 0, this.#samples, now);
+        voice.finishAtItsEnd(now + 1);
+      }
+    }
+  }
+
+  #act(now: number, commands: readonly ModelCommand[]): void {
+    for (const { request } of commands) {
+      const voice = this.voices[request.target];
+      if (request.kind === 'cancel') {
+        voice?.cancel(now, request.fade);
+      } else {
+        voice?.setGain(now, request.gain, request.ramp);
+      }
+    }
+  }
 }

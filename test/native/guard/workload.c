@@ -82,6 +82,9 @@ static void collect(struct workload *load) {
       action_read(finished[k], &account);
       load->tally->ended[account.type][account.outcome]++;
       load->tally->starved_frames += account.starved_frames;
+      if (account.type == ACTION_PLAY_BUFFER && account.total_frames < 0) {
+        load->tally->looped_frames += account.done_frames;
+      }
       action_release(finished[k]);
     }
   } while (count > 0);
@@ -203,6 +206,31 @@ static void schedule_belated(struct workload *load) {
   schedule(load, requests, 4, false, NULL);
 }
 
+/* Sounds that fade, and ranges that loop: short ones, long ones, endless ones. */
+static void schedule_shapes(struct workload *load) {
+  int64_t now = mixer_frame(stream_mixer(load->stream));
+  const struct fade_shape fade = {700, FADE_EQUAL_POWER};
+  struct action_request requests[4];
+  struct action *actions[4];
+  for (int k = 0; k < 4; k++) {
+    requests[k] = play(load->tone, now);
+    requests[k].belated = BELATED_TRIM;
+    requests[k].length_frames = 2000;
+    requests[k].fade_in = fade;
+    requests[k].loop = (struct loop_request){100, k % 2 ? 101 : 1700, k < 2 ? 3 : LOOP_ENDLESS};
+  }
+  requests[0].fade_out = fade;
+  schedule(load, requests, 4, false, actions);
+  for (int k = 0; k < 4; k++) {
+    struct action_start later = {START_FRAME, now + 10000, 0};
+    struct action_request change = on_target(ACTION_CANCEL, actions[k], later);
+    change.fade_frames = 480;
+    change.fade_curve = FADE_EQUAL_POWER;
+    schedule(load, &change, 1, false, NULL);
+    action_release(actions[k]);
+  }
+}
+
 /* Long players whose gain changes twice and which are cancelled, by frame, by time and at once. */
 static void schedule_changes(struct workload *load) {
   int64_t now = mixer_frame(stream_mixer(load->stream));
@@ -271,6 +299,7 @@ void workload_run(struct stream *stream, double seconds, struct workload_tally *
       schedule_group(&load);
       schedule_belated(&load);
       schedule_changes(&load);
+      schedule_shapes(&load);
     }
     serve(&load, round);
     sleep_until(monotonic_seconds() + 0.01);
