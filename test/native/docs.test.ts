@@ -1,12 +1,14 @@
 /** The reference: what it reads, and its examples, run as they stand. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as library from '../../native/index.ts';
 import { ApiReader } from '../docs/api-model.ts';
+import { documentationPages } from '../docs/docs.ts';
+import { anchorOf } from '../docs/reference-page.ts';
 import { snippetProgram, snippetsOf } from '../docs/snippets.ts';
 
 const index = resolve('native/index.ts');
@@ -37,6 +39,53 @@ describe('the reference', () => {
     expect(ring?.signatures).toEqual([
       'constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer)',
     ]);
+  });
+});
+
+describe('the pages', () => {
+  const place = resolve('out/docs');
+  const pages = documentationPages(place);
+
+  test('are the README, the reference, the examples and the page for pythonistas', () => {
+    expect(pages.map(({ file }) => file).sort()).toEqual([
+      'coming-from-python-rtmixer.html',
+      'examples.html',
+      'index.html',
+      'reference.html',
+    ]);
+  });
+
+  test('have an entry for every export and member', () => {
+    const reference = pages.find(({ file }) => file === 'reference.html')?.html ?? '';
+    const anchors = new Set([...reference.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    const missing = api.flatMap(({ name, members }) =>
+      [name, ...members.map((member) => anchorOf(name, member.name))].filter(
+        (anchor) => !anchors.has(anchor),
+      ),
+    );
+    expect(missing).toEqual([]);
+    expect(reference).toContain('new OfflineMixer({ sampleRate: 48_000');
+  });
+
+  test('link only to what there is', () => {
+    const ids = new Map(
+      pages.map(({ file, html }) => [
+        file,
+        new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)),
+      ]),
+    );
+    const dead = pages.flatMap(({ file, html }) =>
+      [...html.matchAll(/ href="([^"]+)"/g)].flatMap(([, href = '']) => {
+        const [path = '', anchor] = href.split('#');
+        const target = ids.get(path === '' ? file : path);
+        const exists =
+          target === undefined
+            ? /^https:/.test(href) || existsSync(join(place, path))
+            : anchor === undefined || target.has(anchor);
+        return exists ? [] : [`${file}: ${href}`];
+      }),
+    );
+    expect(dead).toEqual([]);
   });
 });
 

@@ -1,0 +1,86 @@
+/** The entries of the reference: each export with its signature, its words and its members. */
+import type { Documentation, Export, Member } from './api-model.ts';
+import { escaped, type Links, linkedCode, renderedMarkdown } from './markup.ts';
+
+const groups: readonly { title: string; kinds: readonly Export['kind'][] }[] = [
+  { title: 'Classes', kinds: ['class'] },
+  { title: 'Functions', kinds: ['function'] },
+  { title: 'Values', kinds: ['constant'] },
+  { title: 'Options and other types', kinds: ['interface', 'type'] },
+];
+
+function inGroups(api: readonly Export[]): { title: string; entries: Export[] }[] {
+  return groups.map(({ title, kinds }) => ({
+    title,
+    entries: api
+      .filter(({ kind }) => kinds.includes(kind))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+  }));
+}
+
+/** The anchor of an entry or of a member of it. */
+export function anchorOf(one: string, member?: string): string {
+  return member === undefined ? one : `${one}.${member.replace(/[[\]]/g, '')}`;
+}
+
+/** The names of all entries, for the side of every page. */
+export function referenceIndex(api: readonly Export[], page: string): string {
+  return inGroups(api)
+    .map(({ title, entries }) => {
+      const items = entries.map(
+        ({ name }) => `<li><a href="${page}#${anchorOf(name)}">${name}</a></li>`,
+      );
+      return `<h2>${title}</h2>\n<ul>${items.join('\n')}</ul>`;
+    })
+    .join('\n');
+}
+
+function wordsOf({ prose, examples }: Documentation, links: Links): string {
+  const programs = examples.map(
+    (code) => `<pre class="example"><code>${escaped(code)}</code></pre>`,
+  );
+  return [renderedMarkdown(prose, links), ...programs].join('\n');
+}
+
+function signaturesOf(signatures: readonly string[], links: Links): string {
+  const lines = signatures.map((signature) => linkedCode(signature, links));
+  return `<pre class="signature"><code>${lines.join('\n')}</code></pre>`;
+}
+
+function memberEntry(one: Export, member: Member, links: Links): string {
+  const from = member.owner === one.name ? '' : ` <small>from ${escaped(member.owner)}</small>`;
+  const parentheses = member.kind === 'property' ? '' : '()';
+  return `<section class="member" id="${anchorOf(one.name, member.name)}">
+<h4>${member.isStatic ? `${one.name}.` : ''}${escaped(member.name)}${parentheses}${from}</h4>
+${signaturesOf(member.signatures, links)}
+${wordsOf(member.documentation, links)}
+</section>`;
+}
+
+function entry(one: Export, links: Links): string {
+  const members = one.members.map((member) => memberEntry(one, member, links));
+  return `<section class="entry" id="${anchorOf(one.name)}">
+<h3>${one.name} <small>${one.kind}, ${escaped(one.place)}</small></h3>
+${signaturesOf(one.signatures, links)}
+${wordsOf(one.documentation, links)}
+${members.join('\n')}
+</section>`;
+}
+
+/** All entries. */
+export function referenceBody(api: readonly Export[], links: Links): string {
+  const introduction = renderedMarkdown(
+    `# Reference
+
+What \`native/index.ts\` exports, from its docstrings. Every example is run by the tests as it stands:
+the library's names are imported, \`assert\` is \`node:assert/strict\`, \`join\` and \`pipeline\` are those of
+\`node:path\` and \`node:stream/promises\`, \`folder\` is an empty one. All calls are for JavaScript's main
+thread or a worker that owns the stream; nothing of JavaScript runs in the audio callback.`,
+    links,
+  );
+  const bodies = inGroups(api).map(
+    ({ title, entries }) =>
+      `<h2>${title}</h2>\n${entries.map((one) => entry(one, links)).join('\n')}`,
+  );
+  return [introduction, ...bodies].join('\n');
+}
