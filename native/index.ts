@@ -12,6 +12,7 @@ export {
 export { Action } from './library/action.ts';
 export { setAddonPath } from './library/addon.ts';
 export type { Peaks, ReportedFlags } from './library/addon-interface.ts';
+export { Bus } from './library/bus.ts';
 export {
   type CheckedOptions,
   checkInputSettings,
@@ -70,6 +71,7 @@ export type {
   Recordable,
   RecordBufferOptions,
   RecordRingBufferOptions,
+  SetBusOptions,
   SetGainOptions,
   Start,
 } from './library/request.ts';

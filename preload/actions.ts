@@ -11,6 +11,7 @@ export const ACTION_TYPES = [
   'recordRingBuffer',
   'cancel',
   'setGain',
+  'setBus',
   'fetchAndResetStats',
 ] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];

@@ -9,6 +9,7 @@ export const actionTypes = [
   'recordRingBuffer',
   'cancel',
   'setGain',
+  'setBus',
   'fetchAndResetStats',
 ] as const;
 

@@ -59,7 +59,9 @@ export interface NativeMixer {
   takeActionPeak(id: number): number;
   clockMap(packed: Float64Array): boolean;
   streamStats(): NativeStreamStats;
-  /** Peak and RMS of each channel in turn, inputs first. */
+  /** Numbers count from 1. */
+  busState(number: number): { gain: number; muted: boolean; soloed: boolean };
+  /** Peak and RMS of each channel in turn: inputs, outputs, then those of each bus. */
   takeLevels(levels: Float32Array): void;
   /** Of a collected fetchAndResetStats, once. */
   takeFetchedClips(id: number): number[];
@@ -127,6 +129,7 @@ export interface NativeStreamSettings {
   blockSize: number;
   inputLatency: number;
   outputLatency: number;
+  busCount: number;
   clipOff: boolean;
   ditherOff: boolean;
   neverDropInput: boolean;
@@ -249,6 +252,7 @@ export interface NativeAddon {
     inputChannels: number,
     outputChannels: number,
     sampleRate: number,
+    busCount: number,
   ) => NativeOfflineMixer;
   openStream(settings: NativeStreamSettings): NativeStream;
   openStreamAsync(settings: NativeStreamSettings): Promise<NativeStream>;

@@ -34,6 +34,13 @@ export function finiteNumber(value: unknown, what: string): number {
   return value;
 }
 
+export function booleanOf(value: unknown, what: string): boolean {
+  if (typeof value !== 'boolean') {
+    throw invalidArgument(`${what} must be true or false, not ${described(value)}.`);
+  }
+  return value;
+}
+
 /** A number from `least` to `most`. */
 export function numberBetween(value: unknown, least: number, most: number, what: string): number {
   const number = finiteNumber(value, what);

@@ -16,6 +16,8 @@ export interface MixerLevels {
   readonly input: Levels;
   /** Of the output channels, in their order. */
   readonly output: Levels;
+  /** Of each bus, after its gain, mute and solo, by its name. */
+  readonly buses: ReadonlyMap<string, Levels>;
 }
 
 /** Levels of `channels` channels from `first` (counted from 0) on. */

@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import { addon } from './addon.ts';
 import type { NativeOfflineMixer } from './addon-interface.ts';
 import { described, numberBetween, requireObject, wholeNumber } from './argument.ts';
+import { checkedBusNames } from './bus.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type {
   Playable,
@@ -25,6 +26,8 @@ export interface OfflineMixerOptions {
   channels: readonly [input: number, output: number];
   /** Frames per block, default 64. */
   blockSize?: number;
+  /** Names of the mixer's buses, 1 to 64; default none. They need output channels. */
+  buses?: readonly string[];
 }
 
 /** The most samples of one render() call. */
@@ -34,6 +37,7 @@ interface Made {
   readonly native: NativeOfflineMixer;
   /** How many, of input and output. */
   readonly channels: readonly [number, number];
+  readonly buses: readonly string[];
 }
 
 function makeNative(options: OfflineMixerOptions): Made {
@@ -46,8 +50,9 @@ function makeNative(options: OfflineMixerOptions): Made {
   const input = wholeNumber(options.channels[0], 0, 'The number of input channels', 256);
   const output = wholeNumber(options.channels[1], 0, 'The number of output channels', 256);
   const sampleRate = numberBetween(options.sampleRate, 1000, 1e6, 'sampleRate');
-  const native = new (addon().NativeOfflineMixer)(input, output, sampleRate);
-  return { native, channels: [input, output] };
+  const buses = checkedBusNames(options.buses);
+  const native = new (addon().NativeOfflineMixer)(input, output, sampleRate, buses.length);
+  return { native, channels: [input, output], buses };
 }
 
 /** A mixer without a device: it goes on when render() is called, as far as asked, with the same bits
@@ -78,11 +83,12 @@ export class OfflineMixer extends Scheduler {
 
   /** Throws as the class says. */
   constructor(options: OfflineMixerOptions) {
-    const { native, channels } = makeNative(options);
+    const { native, channels, buses } = makeNative(options);
     super(native, {
       sampleRate: options.sampleRate,
       inputChannels: channels[0],
       outputChannels: channels[1],
+      buses,
     });
     this.#native = native;
     this.channels = channels;

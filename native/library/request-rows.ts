@@ -4,6 +4,7 @@ import { type ActionType, actionTypes } from './account.ts';
 import { Action, type ActionParts, ownerKeyOf } from './action.ts';
 import type { NativeRingBuffer, NativeSampleBuffer } from './addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from './argument.ts';
+import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
 import type { ChannelPool } from './channel-pool.ts';
 import { DiskReader, nativeReaderRing } from './disk-reader.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
@@ -37,6 +38,8 @@ export interface RowsContext {
   readonly sampleRate: number;
   readonly inputChannels: number;
   readonly outputChannels: number;
+  /** Names of the buses, in order of their numbers from 1. */
+  readonly buses: readonly string[];
 }
 
 /** Kind and value of a start. In a group 0 is the origin itself. */
@@ -142,10 +145,12 @@ export class RequestRows {
       case 'recordBuffer':
         this.#packStart(request.start, at, 'start');
         this.#packRange(request, at);
+        refuseBus(request);
         return this.#packTarget(request, at);
       case 'recordRingBuffer':
         this.#packStart(request.start, at, 'start');
         this.#packRange(request, at);
+        refuseBus(request);
         return this.#packRing(request.ring, request.channels, at);
       case 'cancel':
         this.#packStart(request.time, at, 'time');
@@ -153,13 +158,16 @@ export class RequestRows {
         return this.#packChanged(request.action, at);
       case 'setGain':
         this.#packStart(request.time, at, 'time');
-        rows[at + column.rampFrames] = framesOfSeconds(
-          request.ramp === undefined ? defaultRampSeconds : request.ramp,
-          this.#context.sampleRate,
-          'ramp',
-        );
+        rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
         rows[at + column.gain] = finiteNumber(request.gain, 'gain');
         return this.#packChanged(request.action, at);
+      case 'setBus':
+        this.#packStart(request.time, at, 'time');
+        rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
+        rows[at + column.bus] = busNumber(request.bus, this.#context.buses);
+        rows[at + column.busChanges] = busChangeBits(request);
+        rows[at + column.gain] = request.gain ?? 1;
+        return { samples: null, ring: null, target: null, channels: [], offset: 0 };
       case 'fetchAndResetStats':
         this.#packStart(request.time, at, 'time');
         return { samples: null, ring: null, target: null, channels: [], offset: 0 };
@@ -196,6 +204,9 @@ export class RequestRows {
     if (fadeOut !== undefined) {
       this.#packFade(fadeOut, at + column.fadeOutFrames, at + column.fadeOutCurve, 'fadeOut');
     }
+    if (options.bus !== undefined) {
+      this.rows[at + column.bus] = busNumber(options.bus, this.#context.buses);
+    }
     if (options.gain !== undefined) {
       this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
     }
@@ -208,6 +219,11 @@ export class RequestRows {
       }
       this.rows[at + column.onStarve] = number;
     }
+  }
+
+  #rampFrames(ramp: number | undefined): number {
+    const seconds = ramp === undefined ? defaultRampSeconds : ramp;
+    return framesOfSeconds(seconds, this.#context.sampleRate, 'ramp');
   }
 
   /** Writes the channel numbers; `width` is used where none are asked. */

@@ -78,6 +78,8 @@ export interface PlayBufferOptions extends WhenOptions {
   loop?: Loop;
   /** What happens when there is nothing to play; default `'end'`. */
   onStarve?: OnStarve;
+  /** Name of the bus it plays on; without one it goes straight to the output. */
+  bus?: string;
 }
 
 /** How a ring is played. */
@@ -94,6 +96,8 @@ export interface PlayRingBufferOptions extends WhenOptions {
   fadeOut?: Fade;
   /** What happens when there is nothing to play; default `'end'`. */
   onStarve?: OnStarve;
+  /** As playBuffer's. */
+  bus?: string;
 }
 
 /** How samples are recorded. */
@@ -135,6 +139,20 @@ export interface SetGainOptions extends CommandOptions {
   ramp?: number;
 }
 
+/** How a bus changes: what is left out stays as it is; one of the three must be given. */
+export interface SetBusOptions extends CommandOptions {
+  /** Linear; 1 at first. */
+  gain?: number;
+  /** Silent, whatever its gain; what plays on it goes on. */
+  muted?: boolean;
+  /** While any bus is soloed only soloed ones are heard, and nothing that goes straight to the
+   * output. */
+  soloed?: boolean;
+  /** Seconds of the way from what is heard now to what will be, default 0.005; 0 = from the frame
+   * on. Where solo silences or frees others, they take as long. */
+  ramp?: number;
+}
+
 /** Interleaved samples: copied when scheduled, unless they are in native memory already. */
 export type Playable = Float32Array | SampleBuffer | DiskReader;
 /** Gets interleaved samples: an array when the action is finished, a SampleBuffer meanwhile. */
@@ -148,6 +166,7 @@ export type ActionRequest =
   | ({ type: 'recordRingBuffer'; ring: RingBuffer | TakeWriter } & RecordRingBufferOptions)
   | ({ type: 'cancel'; action: Action } & CancelOptions)
   | ({ type: 'setGain'; action: Action; gain: number } & SetGainOptions)
+  | ({ type: 'setBus'; bus: string } & SetBusOptions)
   | ({ type: 'fetchAndResetStats' } & CommandOptions);
 
 /** What the requests of a group have in common. */

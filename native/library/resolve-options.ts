@@ -7,6 +7,7 @@ import {
   requireObject,
   wholeNumber,
 } from './argument.ts';
+import { checkedBusNames } from './bus.ts';
 import { defaultPart, defaults } from './defaults.ts';
 import { type ChosenDevice, chooseDevices } from './device-choice.ts';
 import { channelsOf, type Device, type DeviceList, type Direction, hostApiOf } from './devices.ts';
@@ -26,6 +27,7 @@ import { virtualSettings } from './virtual-settings.ts';
 export interface ResolvedOptions {
   readonly settings: NativeStreamSettings;
   readonly devices: Readonly<Partial<Record<Direction, Device>>>;
+  readonly buses: readonly string[];
   readonly onFinished: (() => void) | undefined;
   /** The name that this process should have at its JACK server. */
   readonly jackClientName: string | undefined;
@@ -122,6 +124,14 @@ function flagOf(
   return checkedFlag(options[name], name) ?? defaults[name] ?? builtIn;
 }
 
+function busesOf(options: StreamOptions, directions: readonly Direction[]): readonly string[] {
+  const buses = checkedBusNames(options.buses);
+  if (buses.length > 0 && !directions.includes('output')) {
+    throw invalidArgument('Buses need an output: a Recorder has none; leave buses out.');
+  }
+  return buses;
+}
+
 /** Checks options and finds the devices. Throws `invalid-argument`, `invalid-channel`,
  * `host-api-not-found`, `host-api-option`, `device-not-found`, `channels-refused`. */
 export function resolveOptions(
@@ -136,6 +146,7 @@ export function resolveOptions(
   if (options.hostApiOptions !== undefined) {
     checkHostApiOptions(options.hostApiOptions);
   }
+  const buses = busesOf(options, directions);
   const chosen = chooseDevices(list, directions, options);
   const hostApiOptions = hostApiOptionsFor(chosen, list, options);
   const devices: Partial<Record<Direction, Device>> = {};
@@ -161,6 +172,7 @@ export function resolveOptions(
     blockSize: wholeNumber(blockSize, 0, 'blockSize', 2 ** 20),
     inputLatency: latencies.input,
     outputLatency: latencies.output,
+    busCount: buses.length,
     clipOff: flagOf(options, 'clipOff', false),
     ditherOff: flagOf(options, 'ditherOff', true),
     neverDropInput: flagOf(options, 'neverDropInput', false),
@@ -169,5 +181,5 @@ export function resolveOptions(
     ...virtualSettings(options.virtual),
   };
   const jackClientName = hostApiOptions?.type === 'jack' ? hostApiOptions.clientName : undefined;
-  return { settings, devices, onFinished: options.onFinished, jackClientName };
+  return { settings, devices, buses, onFinished: options.onFinished, jackClientName };
 }

@@ -27,6 +27,8 @@ export const requestFields = [
   'loopTimes',
   'target',
   'targetType',
+  'bus',
+  'busChanges',
 ] as const;
 
 /** Numbers per request. */

@@ -5,6 +5,8 @@ import type { StreamStats } from './account.ts';
 import { Action, ownerKeyOf } from './action.ts';
 import type { NativeMixer } from './addon-interface.ts';
 import { described, requireFunction } from './argument.ts';
+import { Bus } from './bus.ts';
+import { unknownBus } from './bus-request.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import { type FinishedListener, Ledger } from './ledger.ts';
 import { type MixerLevels, unpackLevels } from './levels.ts';
@@ -13,6 +15,7 @@ import type {
   CancelOptions,
   CommandOptions,
   GroupOptions,
+  SetBusOptions,
   SetGainOptions,
 } from './request.ts';
 import type { RowsContext } from './request-rows.ts';
@@ -21,11 +24,16 @@ export abstract class Scheduler {
   protected readonly ledger: Ledger;
   readonly #mixer: NativeMixer;
   readonly #context: Omit<RowsContext, 'key'>;
+  readonly #buses: readonly Bus[];
 
   protected constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
     this.#mixer = native;
     this.#context = context;
     this.ledger = new Ledger(native, context);
+    const set = (name: string, options: SetBusOptions) => this.setBus(name, options);
+    this.#buses = Object.freeze(
+      context.buses.map((name, index) => new Bus(name, index + 1, native, set)),
+    );
   }
 
   /** Why nothing can be scheduled or awaited at present; null = it can. */
@@ -67,16 +75,37 @@ export abstract class Scheduler {
     return this.#mixer.streamStats();
   }
 
-  /** How loud each input and output channel was since the last call. */
+  /** The buses, in the order of their names in the options. */
+  get buses(): readonly Bus[] {
+    return this.#buses;
+  }
+
+  /** The bus of that name; throws `invalid-argument`. */
+  bus(name: string): Bus {
+    const bus = this.#buses.find((known) => known.name === name);
+    if (bus === undefined) {
+      throw unknownBus(name, this.#context.buses);
+    }
+    return bus;
+  }
+
+  /** How loud each channel of the inputs, the outputs and the buses was since the last call. */
   takeLevels(): MixerLevels {
-    const { inputChannels, outputChannels } = this.#context;
-    const packed = new Float32Array(2 * (inputChannels + outputChannels));
+    const { inputChannels, outputChannels, buses } = this.#context;
+    const channels = inputChannels + outputChannels * (1 + buses.length);
+    const packed = new Float32Array(2 * channels);
     if (!this.ledger.busy) {
       this.#mixer.takeLevels(packed);
     }
     return {
       input: unpackLevels(packed, 0, inputChannels),
       output: unpackLevels(packed, inputChannels, outputChannels),
+      buses: new Map(
+        buses.map((name, k) => [
+          name,
+          unpackLevels(packed, inputChannels + (k + 1) * outputChannels, outputChannels),
+        ]),
+      ),
     };
   }
 
@@ -133,6 +162,18 @@ export abstract class Scheduler {
    */
   setGain(action: Action, gain: number, options: SetGainOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'setGain', action, gain });
+  }
+
+  /** Changes gain, mute or solo of a bus, without a click.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['voice'] });
+   * mixer.playBuffer(new Float32Array(100).fill(1), { bus: 'voice' });
+   * mixer.setBus('voice', { muted: true, time: { frame: 2 }, ramp: 0 });
+   * assert.deepEqual([...mixer.render(4)], [1, 1, 0, 0]);
+   */
+  setBus(bus: string, options: SetBusOptions): Action {
+    return this.scheduleOne({ ...options, type: 'setBus', bus });
   }
 
   /** Reads the stream's counters and sets them to zero, between two blocks: the result is the

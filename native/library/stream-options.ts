@@ -63,6 +63,8 @@ export interface StreamOptions {
   primeOutput?: boolean;
   /** What only the device's own host API knows. */
   hostApiOptions?: HostApiOptions;
+  /** Names of the mixer's buses, 1 to 64; default none. A stream without an output has none. */
+  buses?: readonly string[];
   /** Called when a run has ended: stopped, aborted, closed or lost. */
   onFinished?: () => void;
   /** For the virtual device; others pass it over. */

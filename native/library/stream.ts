@@ -55,9 +55,9 @@ const dropped = new FinalizationRegistry((native: NativeStream) => {
   native.closeAsync().catch(() => {});
 });
 
-function contextOf(info: NativeStreamInfo) {
+function contextOf(info: NativeStreamInfo, { buses }: ResolvedOptions) {
   const { sampleRate, inputChannels, outputChannels } = info;
-  return { sampleRate, inputChannels, outputChannels };
+  return { sampleRate, inputChannels, outputChannels, buses };
 }
 
 export abstract class Stream extends Scheduler {
@@ -74,7 +74,7 @@ export abstract class Stream extends Scheduler {
   protected constructor(directions: readonly Direction[], given: StreamOptions | OpenedStream) {
     const opened = given instanceof OpenedStream ? given : openNow(directions, given);
     const info = opened.native.info();
-    super(opened.native, contextOf(info));
+    super(opened.native, contextOf(info, opened.resolved));
     this.#native = opened.native;
     this.#info = info;
     this.#devices = opened.resolved.devices;

@@ -30,6 +30,7 @@ extern "C" {
   X(RECORD_RING_BUFFER, "recordRingBuffer", record_ring_buffer)                                    \
   X(CANCEL, "cancel", cancel)                                                                      \
   X(SET_GAIN, "setGain", set_gain)                                                                 \
+  X(SET_BUS, "setBus", set_bus)                                                                    \
   X(FETCH_AND_RESET_STATS, "fetchAndResetStats", fetch_and_reset_stats)
 
 enum action_type {
@@ -68,8 +69,8 @@ enum belated_policy {
 
 /** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
  * a group: frames from the group's origin). Seconds = device time (inside a group: from the
- * origin); players by DAC time, recorders by ADC time, cancel and setGain by their target's,
- * fetchAndResetStats by current time. */
+ * origin); players and setBus by DAC time, recorders by ADC time, cancel and setGain by their
+ * target's, fetchAndResetStats by current time. */
 enum start_kind { START_ASAP, START_FRAME, START_SECONDS };
 
 struct action_start {
@@ -105,6 +106,9 @@ struct loop_request {
 
 enum { LOOP_ENDLESS = -1 };
 
+/** What a setBus changes; the rest stays. */
+enum bus_change { BUS_GAIN = 1, BUS_MUTE = 2, BUS_UNMUTE = 4, BUS_SOLO = 8, BUS_UNSOLO = 16 };
+
 /** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
  * Buffers and rings are retained by the action until it is released. Unused fields are zero. */
 struct action_request {
@@ -125,12 +129,14 @@ struct action_request {
   bool silence_when_starved;     /* players: go on with silence and count the gap */
   bool skip_when_starved;        /* after a gap drop as many frames as were missed, stay in step */
 
-  float gain;                          /* players: linear, finite; setGain: the new gain */
-  int64_t ramp_frames;                 /* setGain: linear ramp, >= 0 */
+  float gain;                          /* players: linear, finite; setGain, setBus: the new gain */
+  int64_t ramp_frames;                 /* setGain, setBus: linear ramp, >= 0 */
   int64_t fade_frames;                 /* cancel: fade to silence from the cancel's frame, >= 0 */
   enum fade_curve fade_curve;          /* cancel */
   struct fade_shape fade_in, fade_out; /* players; a fade out wants a known length */
   struct action *target;               /* cancel, setGain */
+  uint32_t bus;                        /* players: 0 = straight to the output; setBus: from 1 */
+  uint32_t bus_changes;                /* setBus: enum bus_change, at least one */
 };
 
 /** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live

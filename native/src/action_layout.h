@@ -80,16 +80,17 @@ struct action {
   bool contiguous_channels;
   bool block_counted;
   atomic_bool metered;
-  bool asap; /* never belated */
+  uint8_t bus; /* players: 0 = straight to the output; setBus */
 
   struct live_stats stats;
   union {
     struct gain_ramp gain; /* players */
-    struct {               /* cancel, setGain */
+    struct {               /* cancel, setGain, setBus */
       int64_t ramp_frames;
       int64_t fade_frames;
       float new_gain;
-      uint8_t fade_curve; /* enum fade_curve */
+      uint8_t fade_curve;  /* enum fade_curve */
+      uint8_t bus_changes; /* enum bus_change */
     };
     struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
   };
@@ -122,6 +123,7 @@ struct action {
   bool retires_later; /* it finished while a run still held it */
 
   /* ---- the control side's ---- */
+  bool asap;     /* never belated; written once */
   uint8_t place; /* in its slab */
   uint32_t references;
 };
@@ -141,7 +143,7 @@ static inline const uint8_t *action_channel_indices(const struct action *action)
 
 static inline bool action_is_command(const struct action *action) RT_SAFE {
   return action->type == ACTION_CANCEL || action->type == ACTION_SET_GAIN ||
-         action->type == ACTION_FETCH_AND_RESET_STATS;
+         action->type == ACTION_SET_BUS || action->type == ACTION_FETCH_AND_RESET_STATS;
 }
 
 /** Its fades and its loop, or NULL. */

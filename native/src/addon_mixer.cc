@@ -133,20 +133,40 @@ Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer
   return value;
 }
 
-/** takeLevels(levels: Float32Array): peak and RMS of each channel in turn, inputs first. */
+/** takeLevels(levels: Float32Array): peak and RMS of each channel in turn: inputs, outputs, then
+ * those of each bus. */
 Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer) {
   Napi::Float32Array packed = info[0].As<Napi::Float32Array>();
-  size_t inputs = mixer_input_channels(mixer);
-  std::vector<struct level> levels(inputs + mixer_output_channels(mixer));
+  size_t inputs = mixer_input_channels(mixer), outputs = mixer_output_channels(mixer);
+  uint32_t buses = mixer_bus_count(mixer);
+  std::vector<struct level> levels(inputs + outputs * (1 + buses));
   if (packed.ElementLength() < 2 * levels.size()) {
     throw_invalid(info.Env(), "Levels need two numbers per channel.");
   }
   mixer_take_levels(mixer, levels.data(), levels.data() + inputs);
+  for (uint32_t bus = 1; bus <= buses; bus++) {
+    mixer_take_bus_levels(mixer, bus, levels.data() + inputs + bus * outputs);
+  }
   for (size_t k = 0; k < levels.size(); k++) {
     packed[2 * k] = levels[k].peak;
     packed[2 * k + 1] = levels[k].rms;
   }
   return info.Env().Undefined();
+}
+
+/** busState(number from 1): { gain, muted, soloed }. */
+Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+  uint32_t number = count_of(info[0], mixer_bus_count(mixer), "The number of the bus");
+  if (number == 0) {
+    throw_invalid(info.Env(), "Buses are numbered from 1.");
+  }
+  struct bus_state state;
+  mixer_bus_state(mixer, number, &state);
+  Napi::Object value = Napi::Object::New(info.Env());
+  value.Set("gain", state.gain);
+  value.Set("muted", state.muted);
+  value.Set("soloed", state.soloed);
+  return value;
 }
 
 /** takeFetchedClips(id): the clip samples of each output channel that a collected

@@ -18,6 +18,7 @@ Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &
 Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer);
+Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions);
 
 template <class T> class MixerWrap : public Napi::ObjectWrap<T> {
@@ -40,6 +41,7 @@ protected:
             Napi::ObjectWrap<T>::InstanceMethod("clockMap", &T::clock_map),
             Napi::ObjectWrap<T>::InstanceMethod("streamStats", &T::stream_stats),
             Napi::ObjectWrap<T>::InstanceMethod("takeLevels", &T::levels),
+            Napi::ObjectWrap<T>::InstanceMethod("busState", &T::state_of_bus),
             Napi::ObjectWrap<T>::InstanceMethod("takeFetchedClips", &T::fetched_clips),
             Napi::ObjectWrap<T>::InstanceMethod("frame", &T::frame),
             Napi::ObjectWrap<T>::InstanceMethod("run", &T::run)};
@@ -65,6 +67,7 @@ protected:
   Napi::Value levels(const Napi::CallbackInfo &info) {
     return take_levels(info, control(info.Env()));
   }
+  Napi::Value state_of_bus(const Napi::CallbackInfo &info) { return bus_state(info, readable()); }
   Napi::Value fetched_clips(const Napi::CallbackInfo &info) {
     return take_fetched_clips(info, actions);
   }

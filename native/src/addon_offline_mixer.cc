@@ -9,6 +9,7 @@ struct mixer *create_mixer(const Napi::CallbackInfo &info) {
   config.input_channels = count_of(info[0], MAX_CHANNELS, "The number of input channels");
   config.output_channels = count_of(info[1], MAX_CHANNELS, "The number of output channels");
   config.sample_rate = number_of(info[2], "The sample rate");
+  config.bus_count = count_of(info[3], MAX_BUSES, "The number of buses");
   struct failure failure;
   struct mixer *mixer = mixer_create(&config, &failure);
   if (mixer == nullptr) {

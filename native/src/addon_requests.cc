@@ -83,6 +83,8 @@ struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
   request.gain = static_cast<float>(row[REQUEST_GAIN]);
   request.ramp_frames = integer_of_double(row[REQUEST_RAMP]);
   read_sound_shape(row, request);
+  request.bus = static_cast<uint32_t>(integer_of_double(row[REQUEST_BUS]));
+  request.bus_changes = static_cast<uint32_t>(integer_of_double(row[REQUEST_BUS_CHANGES]));
   if (row[REQUEST_TARGET] != 0) {
     int32_t target_type = read_index(env, row[REQUEST_TARGET_TYPE], ACTION_TYPE_COUNT);
     request.target =

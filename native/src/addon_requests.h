@@ -35,7 +35,9 @@
   X(LOOP_END, "loopEndFrame")                                                                      \
   X(LOOP_TIMES, "loopTimes")                                                                       \
   X(TARGET, "target")                                                                              \
-  X(TARGET_TYPE, "targetType")
+  X(TARGET_TYPE, "targetType")                                                                     \
+  X(BUS, "bus")                                                                                    \
+  X(BUS_CHANGES, "busChanges")
 
 enum request_field {
 #define X(name, text) REQUEST_##name,

@@ -110,6 +110,7 @@ StreamSettings::StreamSettings(const Napi::Value &value) {
   settings.block_size = count_of(object.Get("blockSize"), 1U << 20, "The block size");
   settings.input_latency = number_of(object.Get("inputLatency"), "The latency");
   settings.output_latency = number_of(object.Get("outputLatency"), "The latency");
+  settings.bus_count = count_of(object.Get("busCount"), MAX_BUSES, "The number of buses");
   settings.clip_off = flag("clipOff");
   settings.dither_off = flag("ditherOff");
   settings.never_drop_input = flag("neverDropInput");

@@ -4,8 +4,9 @@
 
 /** Frames beyond this are as good as never; keeps sums within 64 bits. */
 static const double FARTHEST_FRAME = 4e18;
-/** Frames: nearer to the middle between two frames it would be the last bits of a double that decide
- * on which side falls what lies whole frames away. Seconds since 1970 have 0.05 frames at 192 kHz. */
+/** Frames: nearer to the middle between two frames it would be the last bits of a double that
+ * decide on which side falls what lies whole frames away. Seconds since 1970 have 0.05 frames at
+ * 192 kHz. */
 static const double FARTHEST_ROUNDING = 0.45;
 
 double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE {

@@ -103,6 +103,8 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   struct pass pass;
   memset(&pass, 0, sizeof(pass));
   pass.mixer = mixer;
+  pass.bus = mixer->buses->bus;
+  pass.output_channels = mixer->config.output_channels;
   pass.block = block;
   pass.run = ACTION_GET(mixer, run);
   pass.first_frame = ACTION_GET(mixer, frame);

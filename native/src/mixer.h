@@ -24,6 +24,16 @@ struct mixer_config {
   uint32_t input_channels;  /* 0...256 */
   uint32_t output_channels; /* 0...256; not both 0 */
   double sample_rate;       /* Hz, 1000...1000000 */
+  uint32_t bus_count;       /* 0...64; buses need output channels */
+};
+
+/** The most buses of a mixer. */
+enum { MAX_BUSES = 64 };
+
+/** What the changes so far have made of a bus; a ramp may still be under way. */
+struct bus_state {
+  float gain; /* linear */
+  bool muted, soloed;
 };
 
 /** One map between stream frames and device time, to resolve all requests of one JavaScript turn
@@ -84,8 +94,9 @@ void mixer_end_run(struct mixer *mixer, enum action_outcome outcome);
 bool mixer_seal(struct mixer *mixer);
 
 /** One block. Callback-safe, callback side only. Overwrites block->output entirely. Events of the
- * block are handled in order of (frame, id), then everything sounds in order of acceptance: the
- * same schedule with the same blocks gives the same bits. */
+ * block are handled in order of (frame, id), then everything sounds in order of acceptance, first
+ * what goes straight to the output and each bus for itself, then the buses in order of their
+ * numbers: the same schedule gives the same bits, whatever the blocks. */
 void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE;
 
 /** Frames handled in this run. Any thread. */
@@ -103,6 +114,12 @@ uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips);
  * starts anew. Control side, one thread. `input` and `output` hold as many levels as the mixer has
  * channels; may be NULL. */
 void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output);
+/** The same of a bus (number from 1), after its gain, mute and solo: `levels` holds as many as
+ * there are output channels. */
+void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels);
+/** Of a bus, number from 1. Any thread. */
+void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state);
+uint32_t mixer_bus_count(const struct mixer *mixer);
 /** Peak of one player's or recorder's signal since the last call. The first call answers 0 and
  * turns the measuring on: what nobody looks at costs nothing. Control side. */
 float mixer_take_action_peak(struct action *action);

@@ -15,24 +15,31 @@ static bool check_config(const struct mixer_config *config, struct failure *fail
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "The sample rate lies between 1000 and 1000000 Hz.");
   }
+  if (config->bus_count > MAX_BUSES || (config->bus_count > 0 && config->output_channels == 0)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A mixer has at most %d buses, and none without output channels.",
+                       MAX_BUSES);
+  }
   return true;
 }
 
-static bool create_meters(struct mixer *mixer, const struct mixer_config *config) {
+static bool create_parts(struct mixer *mixer, const struct mixer_config *config) {
   mixer->input_meters =
       calloc(config->input_channels + config->output_channels, sizeof(*mixer->input_meters));
   mixer->clip_samples = calloc(config->output_channels + 1, sizeof(*mixer->clip_samples));
-  if (mixer->input_meters == NULL || mixer->clip_samples == NULL) {
+  mixer->buses = buses_create(config->bus_count, config->output_channels);
+  if (mixer->input_meters == NULL || mixer->clip_samples == NULL || mixer->buses == NULL) {
     return false;
   }
   mixer->output_meters = mixer->input_meters + config->input_channels;
   return true;
 }
 
-static void free_meters(struct mixer *mixer) {
+static void free_parts(struct mixer *mixer) {
   if (mixer != NULL) {
     free(mixer->input_meters);
     free(mixer->clip_samples);
+    buses_destroy(mixer->buses);
   }
 }
 
@@ -42,8 +49,8 @@ struct mixer *mixer_create(const struct mixer_config *config, struct failure *fa
     return NULL;
   }
   struct mixer *mixer = calloc(1, sizeof(*mixer));
-  if (mixer == NULL || !create_meters(mixer, config)) {
-    free_meters(mixer);
+  if (mixer == NULL || !create_parts(mixer, config)) {
+    free_parts(mixer);
     free(mixer);
     failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is not enough memory for a mixer.");
     return NULL;
@@ -64,7 +71,7 @@ void mixer_destroy(struct mixer *mixer) {
   while (mixer_collect(mixer, &action, 1) == 1) {
     action_release(action);
   }
-  free_meters(mixer);
+  free_parts(mixer);
   free(mixer);
 }
 
@@ -120,6 +127,7 @@ void mixer_begin_run(struct mixer *mixer) {
   clock_reset(&mixer->clock, mixer->config.sample_rate, mixer->config.input_channels > 0,
               mixer->config.output_channels > 0);
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
+  buses_settle(mixer->buses);
   ACTION_SET(mixer, frame, 0);
   ACTION_ADD(mixer, run, 1);
 }
@@ -204,6 +212,17 @@ void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *o
   take_levels(mixer->output_meters, mixer->config.output_channels, output);
 }
 
+void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels) {
+  take_levels(mixer->buses->bus[bus].meters, mixer->config.output_channels, levels);
+}
+
+void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state) {
+  const struct bus *found = &mixer->buses->bus[bus];
+  state->gain = ACTION_GET(found, gain);
+  state->muted = ACTION_GET(found, muted);
+  state->soloed = ACTION_GET(found, soloed);
+}
+
 float mixer_take_action_peak(struct action *action) {
   ACTION_SET(action, metered, true);
   return peak_take(&action->peak);
@@ -215,6 +234,10 @@ uint32_t mixer_input_channels(const struct mixer *mixer) {
 
 uint32_t mixer_output_channels(const struct mixer *mixer) {
   return mixer->config.output_channels;
+}
+
+uint32_t mixer_bus_count(const struct mixer *mixer) {
+  return mixer->config.bus_count;
 }
 
 double mixer_sample_rate(const struct mixer *mixer) {

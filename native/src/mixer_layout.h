@@ -3,6 +3,7 @@
 #define RTMIXER_MIXER_LAYOUT_H
 
 #include "action_layout.h"
+#include "bus.h"
 #include "clock.h"
 #include "meters.h"
 #include "mix.h"
@@ -29,18 +30,11 @@ struct mixer {
 
   /* The callback's. */
   struct clock clock;
+  struct buses *buses;
   struct action *active; /* players and recorders, by id */
 
   /* The control side's: taken from the mailbox, not collected yet. */
   struct mail *uncollected;
-};
-
-/** Voices gathered for one pass of the inner loop. */
-struct voice_group {
-  struct mix_voice voices[MIX_VOICES];
-  uint32_t count;
-  float *output;
-  size_t samples;
 };
 
 /** One block on its way through the mixer; lives on the callback's stack. */
@@ -50,11 +44,15 @@ struct pass {
   uint64_t run;              /* number of the stream's run */
   int64_t first_frame;       /* stream frames */
   int64_t end_frame;
+  struct bus *bus; /* the mixer's, by number */
+  uint32_t output_channels;
+  int64_t portion_frame; /* the part of the block being rendered: as much as a bus holds */
+  int64_t portion_end;
   struct clock_map map;
   struct action *started, *last_started; /* in order of time */
   struct action *fetches, *last_fetch;
+  struct action *bus_changes, *last_bus_change; /* in order of time */
   struct mail_list finished, retired;
-  struct voice_group group;
 };
 
 /** What an action type does in the callback. */
@@ -93,11 +91,15 @@ void pass_change_target(struct pass *pass, struct action *action, int64_t frame)
 bool pass_target_is_open(struct action *action) RT_SAFE;
 /** Renders all active actions in order of acceptance. */
 void pass_render(struct pass *pass) RT_SAFE;
-/** Adds one voice at `frame`; several are added in one go by and by. */
+/** Adds one voice at `frame` to its bus; several are added in one go by and by. */
 void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
                     float gain, int64_t frame, int64_t frames) RT_SAFE;
 /** Adds all gathered voices. */
 void pass_flush_voices(struct pass *pass) RT_SAFE;
+/** Where the action's samples go from `frame` on: its bus, whose gathered voices are added first.
+ */
+struct mix_target pass_target(struct pass *pass, const struct action *action,
+                              int64_t frame) RT_SAFE;
 
 static inline bool action_is_finished(const struct action *action) RT_SAFE {
   return ACTION_GET(action, state) == ACTION_FINISHED;

@@ -192,6 +192,7 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
   const struct request_scene scene = {.mixer_number = mixer->number,
                                       .input_channels = mixer->config.input_channels,
                                       .output_channels = mixer->config.output_channels,
+                                      .bus_count = mixer->config.bus_count,
                                       .sample_rate = mixer->config.sample_rate};
   struct action_request request;
   if (!batch->rows->read(batch->rows->context, k, &request, failure)) {

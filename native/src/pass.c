@@ -76,36 +76,49 @@ void pass_change_target(struct pass *pass, struct action *action, int64_t frame)
 /* ---- voices ---- */
 
 void pass_flush_voices(struct pass *pass) RT_SAFE {
-  struct voice_group *group = &pass->group;
-  if (group->count > 0) {
-    mix_voices(group->output, group->voices, group->count, group->samples);
-    group->count = 0;
+  struct buses *buses = pass->mixer->buses;
+  for (uint32_t number = 0; number <= buses->count; number++) {
+    bus_flush(&buses->bus[number]);
   }
 }
 
+/* Where a bus keeps a frame of the portion; silent if nothing was added yet. */
+static inline float *frames_at(const struct pass *pass, struct bus *bus, int64_t frame) RT_SAFE {
+  if (!bus->sounds) {
+    bus_begin_portion(pass, bus);
+  }
+  return bus->samples + (frame - pass->portion_frame) * pass->output_channels;
+}
+
+struct mix_target pass_target(struct pass *pass, const struct action *action,
+                              int64_t frame) RT_SAFE {
+  struct bus *bus = &pass->bus[action->bus];
+  bus_flush(bus);
+  return (struct mix_target){.output = frames_at(pass, bus, frame),
+                             .output_channels = pass->output_channels,
+                             .indices = action_channel_indices(action),
+                             .width = action->channel_count};
+}
+
 static void mix_through_map(struct pass *pass, const struct action *action, const float *samples,
-                            float gain, float *output, int64_t frames) RT_SAFE {
+                            float gain, int64_t frame, int64_t frames) RT_SAFE {
   const struct mix_voice voice = {.samples = samples, .gain = gain};
-  const struct mix_target target = {.output = output,
-                                    .output_channels = pass->mixer->config.output_channels,
-                                    .indices = action_channel_indices(action),
-                                    .width = action->channel_count};
-  pass_flush_voices(pass);
+  const struct mix_target target = pass_target(pass, action, frame);
   mix_mapped(&target, &voice, (size_t)frames);
 }
 
 void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
                     float gain, int64_t frame, int64_t frames) RT_SAFE {
-  const uint32_t output_channels = pass->mixer->config.output_channels;
-  float *output = pass->block->output + (frame - pass->first_frame) * output_channels;
-  if (!action->contiguous_channels || action->channel_count != output_channels) {
-    mix_through_map(pass, action, samples, gain, output, frames);
+  if (!action->contiguous_channels || action->channel_count != pass->output_channels) {
+    mix_through_map(pass, action, samples, gain, frame, frames);
     return;
   }
-  struct voice_group *group = &pass->group;
-  const size_t count = (size_t)frames * output_channels;
+  struct bus *bus = &pass->bus[action->bus];
+  float *output = frames_at(pass, bus, frame);
+  struct voice_group *group = &bus->group;
+  const size_t count = (size_t)frames * pass->output_channels;
   if (group->count == MIX_VOICES || group->output != output || group->samples != count) {
-    pass_flush_voices(pass);
+    bus_flush(bus);
   }
   group->output = output;
   group->samples = count;
@@ -149,42 +162,48 @@ static struct action *sort_by_id(struct action *list) RT_SAFE {
   return all;
 }
 
-/* Renders up to each change of this block and carries it out. */
+/* Renders up to each change of this portion and carries it out; where the action itself is over,
+ * all that are left. */
 static void apply_changes(struct pass *pass, struct action *action) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
-  struct action *const last = action->last_change;
-  struct action *change, *next = last->next_change;
-  action->last_change = NULL;
-  do {
-    change = next;
-    next = change->next_change;
+  while (action->last_change != NULL) {
+    struct action *const last = action->last_change;
+    struct action *const change = last->next_change;
+    const int64_t frame = ACTION_GET(change, actual_frame);
     if (!action_is_finished(action)) {
-      handler->advance(pass, action, ACTION_GET(change, actual_frame));
+      if (frame >= pass->portion_end) {
+        return;
+      }
+      handler->advance(pass, action, frame);
     }
+    last->next_change = change->next_change;
+    action->last_change = change == last ? NULL : last;
     action_handlers[change->type]->change(pass, change);
     pass_finish(pass, change, OUTCOME_COMPLETED);
-  } while (change != last);
+  }
 }
 
 static void render(struct pass *pass, struct action *action) RT_SAFE {
+  const bool is_last_portion = pass->portion_end == pass->end_frame;
+  if (!is_last_portion && action->render_frame >= pass->portion_end) {
+    return; /* it begins later in the block */
+  }
   if (action->last_change != NULL) {
     apply_changes(pass, action);
   }
   if (!action_is_finished(action)) {
-    action_handlers[action->type]->advance(pass, action, pass->end_frame);
+    action_handlers[action->type]->advance(pass, action, pass->portion_end);
   }
-  if (!action_is_finished(action)) {
+  if (action_is_finished(action)) {
+    apply_changes(pass, action);
+  } else if (is_last_portion) {
     pass_count_block(pass, action);
     action->block_counted = false;
   }
 }
 
-void pass_render(struct pass *pass) RT_SAFE {
-  struct mixer *mixer = pass->mixer;
-  if (pass->started != NULL) {
-    mixer->active = merge(mixer->active, sort_by_id(pass->started));
-  }
-  struct action **link = &mixer->active;
+static void render_portion(struct pass *pass) RT_SAFE {
+  struct action **link = &pass->mixer->active;
   while (*link != NULL) {
     struct action *action = *link;
     render(pass, action);
@@ -194,5 +213,17 @@ void pass_render(struct pass *pass) RT_SAFE {
       link = &action->next_active;
     }
   }
-  pass_flush_voices(pass);
+}
+
+void pass_render(struct pass *pass) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  if (pass->started != NULL) {
+    mixer->active = merge(mixer->active, sort_by_id(pass->started));
+  }
+  for (int64_t frame = pass->first_frame; frame < pass->end_frame; frame = pass->portion_end) {
+    pass->portion_frame = frame;
+    pass->portion_end = buses_begin_portion(pass);
+    render_portion(pass);
+    buses_end_portion(pass);
+  }
 }

@@ -66,11 +66,7 @@ static void meter_ramp(struct action *action, struct span span, const float *gai
 static void mix_with_ramps(struct pass *pass, struct action *action, struct span span,
                            int64_t frame) RT_SAFE {
   float gains[RAMP_FRAMES];
-  const uint32_t stride = pass->mixer->config.output_channels;
-  struct mix_target target = {.output_channels = stride,
-                              .indices = action_channel_indices(action),
-                              .width = action->channel_count};
-  pass_flush_voices(pass);
+  struct mix_target target = pass_target(pass, action, frame);
   while (span.frames > 0) {
     const int64_t count = span.frames < RAMP_FRAMES ? span.frames : RAMP_FRAMES;
     for (int64_t k = 0; k < count; k++) {
@@ -79,8 +75,8 @@ static void mix_with_ramps(struct pass *pass, struct action *action, struct span
     if (ACTION_GET(action, metered)) {
       meter_ramp(action, (struct span){.samples = span.samples, .frames = count}, gains);
     }
-    target.output = pass->block->output + (frame - pass->first_frame) * stride;
     mix_ramped(&target, span.samples, gains, (size_t)count);
+    target.output += count * target.output_channels;
     span.samples += count * action->channel_count;
     span.frames -= count;
     span.position += count;
@@ -157,7 +153,7 @@ static int64_t mix_short_passes(struct pass *pass, struct action *action, struct
            (size_t)(count * width) * sizeof(float));
   }
   mix_span(pass, action, span, frame);
-  pass_flush_voices(pass);
+  bus_flush(&pass->bus[action->bus]);
   return span.frames;
 }
 
@@ -190,7 +186,7 @@ static void play_ring(struct pass *pass, struct action *action, struct ring_buff
     mix_span(pass, action, second, action->render_frame + first.frames);
   }
   /* The writer may reuse them from the moment they are given back. */
-  pass_flush_voices(pass);
+  bus_flush(&pass->bus[action->bus]);
 }
 
 static void play_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {

@@ -118,6 +118,40 @@ static bool check_gain(float gain, struct failure *failure) {
          failure_set(failure, FAILURE_INVALID_ARGUMENT, "The gain is not a finite number.");
 }
 
+static bool check_bus(const struct request_scene *scene, const struct action_request *request,
+                      struct failure *failure) {
+  return request->bus <= scene->bus_count ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "There is no bus number %u; this mixer has %u.", (unsigned)request->bus,
+                     (unsigned)scene->bus_count);
+}
+
+static bool check_no_bus(const struct action_request *request, struct failure *failure) {
+  return request->bus == 0 ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "A recorder has no bus: it records the input; leave the bus out.");
+}
+
+static bool check_bus_change(const struct request_scene *scene,
+                             const struct action_request *request, struct failure *failure) {
+  const uint32_t what = request->bus_changes;
+  if (request->bus == 0) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A change needs a bus; what goes straight to the output has no gain.");
+  }
+  if (what == 0 || what >= 2 * BUS_UNSOLO || (what & BUS_MUTE && what & BUS_UNMUTE) ||
+      (what & BUS_SOLO && what & BUS_UNSOLO)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A bus changes its gain, is muted or not, soloed or not; ask for one at "
+                       "least, and for no contradiction.");
+  }
+  if (request->ramp_frames < 0 || request->ramp_frames >= FARTHEST_REQUEST_FRAMES) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A ramp cannot be negative or endless.");
+  }
+  return check_bus(scene, request, failure) &&
+         (!(what & BUS_GAIN) || check_gain(request->gain, failure));
+}
+
 static bool check_target(const struct request_scene *scene, const struct action_request *request,
                          struct failure *failure) {
   if (request->target == NULL) {
@@ -157,14 +191,16 @@ static bool request_check(const struct request_scene *scene, const struct action
   case ACTION_PLAY_RING_BUFFER:
     return check_source(request, failure) && check_channels(scene, request, width, failure) &&
            check_range(scene, request, failure) && check_gain(request->gain, failure) &&
-           request_check_shape(request, failure);
+           request_check_shape(request, failure) && check_bus(scene, request, failure);
   case ACTION_RECORD_BUFFER:
   case ACTION_RECORD_RING_BUFFER:
     return check_source(request, failure) && check_channels(scene, request, width, failure) &&
-           check_range(scene, request, failure);
+           check_range(scene, request, failure) && check_no_bus(request, failure);
   case ACTION_CANCEL:
   case ACTION_SET_GAIN:
     return check_target(scene, request, failure);
+  case ACTION_SET_BUS:
+    return check_bus_change(scene, request, failure);
   case ACTION_FETCH_AND_RESET_STATS:
     return true;
   case ACTION_TYPE_COUNT:
@@ -174,7 +210,7 @@ static bool request_check(const struct request_scene *scene, const struct action
 }
 
 static enum time_base time_base_of(const struct action_request *request) {
-  if (is_player(request->type)) {
+  if (is_player(request->type) || request->type == ACTION_SET_BUS) {
     return TIME_DAC;
   }
   if (is_recorder(request->type)) {
@@ -262,12 +298,14 @@ static void fill(struct action *action, const struct action_request *request,
   action->belated = (uint8_t)request->belated;
   action->time_base = (uint8_t)time_base_of(request);
   action->total_frames = action->channel_count > 0 ? request_total_frames(request) : 0;
+  action->bus = (uint8_t)request->bus;
   if (action->channel_count > 0) {
     fill_source(action, request, extras);
   } else if (request->type == ACTION_FETCH_AND_RESET_STATS) {
     action->fetched_clips = extras->clips;
   } else {
-    action->target = action_retain(request->target);
+    action->target = request->target != NULL ? action_retain(request->target) : NULL;
+    action->bus_changes = (uint8_t)request->bus_changes;
     action->new_gain = request->gain;
     action->ramp_frames = request->ramp_frames;
     action->fade_frames = request->fade_frames;

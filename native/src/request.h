@@ -10,6 +10,7 @@
 struct request_scene {
   uint64_t mixer_number;
   uint32_t input_channels, output_channels;
+  uint32_t bus_count;
   double sample_rate;
 };
 

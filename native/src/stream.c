@@ -94,7 +94,8 @@ static bool fit_mixer(struct stream *stream, const struct stream_info *info,
   if (!stream->mixer) {
     stream->mixer = mixer_create(&(struct mixer_config){.input_channels = info->input_channels,
                                                         .output_channels = info->output_channels,
-                                                        .sample_rate = info->sample_rate},
+                                                        .sample_rate = info->sample_rate,
+                                                        .bus_count = stream->settings.bus_count},
                                  failure);
     return stream->mixer != NULL;
   }

@@ -26,8 +26,17 @@ const TYPE_WORDS: Record<ActionType, string> = {
   recordRingBuffer: 'record ring',
   cancel: 'cancel',
   setGain: 'set gain',
+  setBus: 'set bus',
   fetchAndResetStats: 'fetch and reset',
 };
+
+/** What moves no frames itself. */
+const COMMANDS: ReadonlySet<ActionType> = new Set([
+  'cancel',
+  'setGain',
+  'setBus',
+  'fetchAndResetStats',
+]);
 
 function frameOrDash(frame: number | null): string {
   return frame === null ? DASH : figure(frame);
@@ -58,7 +67,7 @@ function errorCell(row: ActionRow): ReactNode {
 }
 
 function framesCell(row: ActionRow): string {
-  if (row.type === 'cancel' || row.type === 'setGain' || row.type === 'fetchAndResetStats') {
+  if (COMMANDS.has(row.type)) {
     return DASH;
   }
   return `${figure(row.doneFrames)} / ${row.totalFrames === null ? '∞' : figure(row.totalFrames)}`;

@@ -14,8 +14,12 @@ static void give_up(const char *what) {
 }
 
 struct rig rig_begin(uint32_t input_channels, uint32_t output_channels) {
+  return rig_begin_with_buses(input_channels, output_channels, 0);
+}
+
+struct rig rig_begin_with_buses(uint32_t input_channels, uint32_t output_channels, uint32_t buses) {
   struct failure failure;
-  const struct mixer_config config = {input_channels, output_channels, RIG_RATE};
+  const struct mixer_config config = {input_channels, output_channels, RIG_RATE, buses};
   struct rig rig = {.input_channels = input_channels,
                     .output_channels = output_channels,
                     .epoch = 100,
@@ -159,6 +163,17 @@ struct action_request set_gain(struct action *target, float gain, int64_t ramp_f
                                  .start = start,
                                  .belated = BELATED_START,
                                  .target = target,
+                                 .gain = gain,
+                                 .ramp_frames = ramp_frames};
+}
+
+struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_t ramp_frames,
+                              struct action_start start) {
+  return (struct action_request){.type = ACTION_SET_BUS,
+                                 .start = start,
+                                 .belated = BELATED_START,
+                                 .bus = bus,
+                                 .bus_changes = changes,
                                  .gain = gain,
                                  .ramp_frames = ramp_frames};
 }

@@ -25,6 +25,8 @@ struct rig {
 
 /** A mixer of its own, its first run begun. */
 struct rig rig_begin(uint32_t input_channels, uint32_t output_channels);
+/** The same with buses. */
+struct rig rig_begin_with_buses(uint32_t input_channels, uint32_t output_channels, uint32_t buses);
 void rig_end(struct rig *rig);
 /** One block of `frames`. */
 void rig_block(struct rig *rig, uint32_t frames);
@@ -50,6 +52,9 @@ struct action_request record_ring(struct ring_buffer *ring, struct action_start 
 struct action_request cancel(struct action *target, struct action_start start);
 struct action_request set_gain(struct action *target, float gain, int64_t ramp_frames,
                                struct action_start start);
+/** `changes`: enum bus_change. */
+struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_t ramp_frames,
+                              struct action_start start);
 struct action_request fetch_stats(struct action_start start);
 
 /** Schedules one request with the newest map; fails the test when it is refused. The rig keeps the

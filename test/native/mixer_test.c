@@ -95,7 +95,7 @@ static void a_sealed_mixer_is_silent(void) {
 }
 
 static void accounts_outlive_the_mixer(void) {
-  const struct mixer_config config = {0, 1, RIG_RATE};
+  const struct mixer_config config = {0, 1, RIG_RATE, 0};
   struct mixer *mixer = mixer_create(&config, NULL);
   struct sample_buffer *samples = rig_level(1, 10, 1);
   const struct action_request request = play(samples, at_frame(0));

@@ -88,7 +88,7 @@ static void look_at_everything(const struct mixer *mixer, struct action *action)
 }
 
 static void nothing_is_lost_between_threads(void) {
-  const struct mixer_config config = {1, 1, RATE};
+  const struct mixer_config config = {1, 1, RATE, 0};
   struct callback callback = {.mixer = mixer_create(&config, NULL)};
   struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
   struct action *held[HELD] = {NULL};
@@ -129,7 +129,7 @@ static void nothing_is_lost_between_threads(void) {
 
 static void a_seal_waits_for_the_callback(void) {
   for (int k = 0; k < 100; k++) {
-    const struct mixer_config config = {1, 1, RATE};
+    const struct mixer_config config = {1, 1, RATE, 0};
     struct callback callback = {.mixer = mixer_create(&config, NULL)};
     mixer_begin_run(callback.mixer);
     struct thread *thread = thread_start("callback", process_blocks, &callback);
