@@ -140,8 +140,8 @@ function nativeStream(
         originFrame === null ? {} : { origin: { frame: originFrame } },
       ),
     liveStats: () => {
-      const { clipSamples, clipSamplesByChannel, ...stats } = stream.liveStats();
-      return { ...stats, clippedSamples: clipSamples };
+      const { clipSamples: _sum, clipSamplesByChannel, ...stats } = stream.liveStats();
+      return { ...stats, clippedSamples: clipSamplesByChannel };
     },
     takeLevels: () => stream.takeLevels(),
     onActionsFinished: (listener) => void stream.onActionsFinished(listener),

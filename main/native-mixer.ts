@@ -99,7 +99,8 @@ export interface ChannelLevels {
 export interface NativeStreamStats extends XrunStats {
   readonly inferredDropouts: number;
   readonly inferredDropoutFrames: Frames;
-  readonly clippedSamples: number;
+  /** Per output channel. */
+  readonly clippedSamples: readonly number[];
 }
 
 export interface NativeStreamOptions {

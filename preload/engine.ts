@@ -73,8 +73,8 @@ export interface StreamCounters extends XrunStats {
   /** Steps of device time against the frame counter: our own detector, labelled `inferred`. */
   readonly inferredDropouts: number;
   readonly inferredDropoutFrames: Frames;
-  /** Output samples beyond full scale. */
-  readonly clippedSamples: number;
+  /** Output samples beyond full scale, one count per output channel. */
+  readonly clippedSamples: readonly number[];
   /** Stream frames handled in this run. */
   readonly frame: Frames;
   /** 0...1 of each block's time, may exceed 1. */
@@ -92,7 +92,7 @@ export const NO_COUNTERS: StreamCounters = {
   outputOverflows: 0,
   inferredDropouts: 0,
   inferredDropoutFrames: 0,
-  clippedSamples: 0,
+  clippedSamples: [],
   frame: 0,
   load: 0,
 };

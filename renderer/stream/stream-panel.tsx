@@ -1,11 +1,11 @@
 /** The stream as a whole: its counters, and how load, blocks and dropouts went over time. */
 import type { ReactNode } from 'react';
-import type { ReportedFlags, StreamStatus } from '../../preload/engine.ts';
+import { NO_COUNTERS, type ReportedFlags, type StreamStatus } from '../../preload/engine.ts';
 import { bridge } from '../bridge.ts';
 import { liveFromUpdate } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
-import { figure } from '../ui/figures.ts';
+import { clippedNote, figure } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Charts } from './charts.tsx';
 
@@ -47,18 +47,7 @@ async function fetchAndReset(): Promise<void> {
   );
 }
 
-const ZEROED = {
-  blocks: 0,
-  minBlockSize: 0,
-  maxBlockSize: 0,
-  inputUnderflows: 0,
-  inputOverflows: 0,
-  outputUnderflows: 0,
-  outputOverflows: 0,
-  inferredDropouts: 0,
-  inferredDropoutFrames: 0,
-  clippedSamples: 0,
-};
+const { frame: _frame, load: _load, ...ZEROED } = NO_COUNTERS;
 
 type XrunCounter = 'inputUnderflows' | 'inputOverflows' | 'outputUnderflows' | 'outputOverflows';
 
@@ -104,8 +93,15 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
         <Counter name="Lost frames" note="inferred">
           <LiveText read={({ counters }) => figure(counters.inferredDropoutFrames)} />
         </Counter>
-        <Counter name="Clipped samples" note="beyond full scale">
-          <LiveText read={({ counters }) => figure(counters.clippedSamples)} />
+        <Counter
+          name="Clipped samples"
+          note={<LiveText read={({ counters }) => clippedNote(counters.clippedSamples)} />}
+        >
+          <LiveText
+            read={({ counters }) =>
+              figure(counters.clippedSamples.reduce((sum, samples) => sum + samples, 0))
+            }
+          />
         </Counter>
       </tbody>
     </table>
@@ -114,7 +110,7 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
 
 interface CounterProps {
   readonly name: string;
-  readonly note?: string;
+  readonly note?: ReactNode;
   readonly children: ReactNode;
 }
 

@@ -24,6 +24,15 @@ export function signedFigure(value: number): string {
   return value > 0 ? `+${figure(value)}` : figure(value);
 }
 
+/** Where samples were beyond full scale, as `beyond full scale, on output 2: 31`. */
+export function clippedNote(samplesByChannel: readonly number[]): string {
+  const clipped = samplesByChannel
+    .map((samples, index) => ({ samples, text: `${index + 1}: ${figure(samples)}` }))
+    .filter(({ samples }) => samples > 0);
+  if (clipped.length === 0) return 'beyond full scale';
+  return `beyond full scale, on output ${clipped.map(({ text }) => text).join(', ')}`;
+}
+
 /** h:m:s.ms, as `00:01:07.384`. */
 export function clockText(frames: Frames, sampleRate: SampleRate): string {
   const milliseconds = Math.floor((Math.max(0, frames) / sampleRate) * 1000 + 1e-6);

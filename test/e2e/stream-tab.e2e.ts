@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, jackLoopback, test } from './support/app-test.ts';
 import { answerSaveDialog } from './support/dialogs.ts';
+import { writeSound } from './support/odd-sounds.ts';
 import { demoSound } from './support/recordings.ts';
 import { figureOf, type Studio } from './support/studio.ts';
 
@@ -38,6 +39,27 @@ test('Fetch and reset sets the counters back, and the charts and the Log are the
   await expect(studio.page.locator('.stream-panel canvas')).toHaveCount(3);
   await studio.openTab('Log');
   await expect(studio.page.getByRole('tabpanel', { name: 'Log' })).toBeVisible();
+});
+
+test('samples beyond full scale are counted for the output they are on', async ({
+  launch,
+  folder,
+}) => {
+  const frames = 4_800;
+  const right = Float32Array.from({ length: 2 * frames }, (_, index) =>
+    index % 2 === 1 ? 1.5 : 0,
+  );
+  const file = writeSound(folder, 'loud on the right.wav', right, { channels: 2 });
+  const { studio } = await launch();
+  await studio.dropOnLane([file], 0, 0);
+  await studio.openTab('Stream');
+  await studio.button('Play').click();
+  await expect.poll(() => counter(studio, 'Clipped samples')).toBe(frames);
+  const row = studio.page.getByRole('table', { name: 'Stream counters' }).getByRole('row', {
+    name: 'Clipped samples',
+  });
+  await expect(row).toContainText(/on output 2: 4\s800$/u);
+  await studio.stopped();
 });
 
 test('saved accounts hold what the table shows', async ({ launch, folder }) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { channelsFromText } from '../../renderer/inspector/clip-section.tsx';
 import {
   channelText,
+  clippedNote,
   clockText,
   decibelText,
   figure,
@@ -26,6 +27,12 @@ describe('figures', () => {
     expect(signedFigure(341)).toBe('+341');
     expect(signedFigure(-3)).toBe('−3');
     expect(signedFigure(0)).toBe('0');
+  });
+
+  test('of clipped samples name the outputs that clipped, and no others', () => {
+    expect(clippedNote([])).toBe('beyond full scale');
+    expect(clippedNote([0, 0])).toBe('beyond full scale');
+    expect(spaced(clippedNote([0, 1_031, 2]))).toBe('beyond full scale, on output 2: 1 031, 3: 2');
   });
 });
 

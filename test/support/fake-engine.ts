@@ -54,7 +54,7 @@ export class FakeEngine {
       maxBlockSize: 0,
       inferredDropouts: 0,
       inferredDropoutFrames: 0,
-      clippedSamples: 0,
+      clippedSamples: [],
       frame: 0,
       load: 0,
     };

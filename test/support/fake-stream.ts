@@ -113,7 +113,7 @@ export class FakeStream implements NativeStream {
     ...NO_STATS,
     inferredDropouts: 0,
     inferredDropoutFrames: 0,
-    clippedSamples: 0,
+    clippedSamples: [],
   };
   /** Every action ever scheduled, in order. */
   readonly actions: FakeAction[] = [];
