@@ -1,10 +1,13 @@
 /** Reads what all examples understand, and what one adds, from the command line. */
 import { parseArgs } from 'node:util';
-import type { OneOrPair, StreamOptions } from '../index.ts';
+import { devices, type OneOrPair, type StreamOptions } from '../index.ts';
 
 const streamOptions = {
+  'list-devices': { type: 'boolean' },
   'host-api': { type: 'string' },
   device: { type: 'string' },
+  'input-device': { type: 'string' },
+  'output-device': { type: 'string' },
   channels: { type: 'string' },
   'sample-rate': { type: 'string' },
   'block-size': { type: 'string' },
@@ -34,6 +37,29 @@ function channelsFrom(text: string): OneOrPair<number> {
   return second === undefined ? first : [first, second];
 }
 
+/** A name, or an index where it is nothing but digits. */
+function deviceFrom(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** One device for all directions, or both by their own options. */
+function devicesFrom(given: Record<string, string | undefined>): StreamOptions['device'] {
+  const { device, 'input-device': input = device, 'output-device': output = device } = given;
+  if (input === output) {
+    return device === undefined ? undefined : deviceFrom(device);
+  }
+  if (input === undefined || output === undefined) {
+    throw new Error('--input-device and --output-device go together; else there is --device.');
+  }
+  return [deviceFrom(input), deviceFrom(output)];
+}
+
+function printDevices(): void {
+  for (const { index, name, hostApi, maxInputChannels, maxOutputChannels } of devices()) {
+    console.log(`${index} ${name}, ${hostApi} (${maxInputChannels} in, ${maxOutputChannels} out)`);
+  }
+}
+
 /** `defaults` has the example's own options, all numbers. Ends the program with a sentence when the
  * command line is wrong. */
 export function readArguments<Own extends string>(
@@ -47,13 +73,17 @@ export function readArguments<Own extends string>(
       options: { ...streamOptions, ...own },
       allowPositionals: true,
     });
+    if (values['list-devices'] === true) {
+      printDevices();
+      process.exit(0);
+    }
     const given = values as Record<string, string | undefined>;
     const number = (name: string) =>
       given[name] === undefined ? undefined : numberFrom(given[name], name);
-    const { device, latency } = given;
+    const { latency } = given;
     const all: StreamOptions = {
       hostApi: given['host-api'],
-      device: device === undefined || !/^\d+$/.test(device) ? device : Number(device),
+      device: devicesFrom(given),
       channels: given.channels === undefined ? undefined : channelsFrom(given.channels),
       sampleRate: number('sample-rate'),
       blockSize: number('block-size'),

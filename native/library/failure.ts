@@ -1,33 +1,33 @@
 /** What can go wrong, in the words of native/src/failure.h (a test compares the two lists). */
 export const failureCodes = [
-  'none',
-  'invalid-argument',
-  'invalid-channel',
-  'invalid-time',
-  'rate-mismatch',
-  'out-of-memory',
-  'foreign-action',
-  'stream-closed',
-  'stream-active',
-  'stream-not-active',
-  'stream-timeout',
-  'device-not-found',
-  'device-lost',
-  'device-refused',
-  'rate-refused',
-  'channels-refused',
-  'host-api-not-found',
-  'host-api-option',
-  'host-error',
-  'file-not-found',
-  'file-unreadable',
-  'file-not-audio',
-  'file-empty',
-  'file-too-large',
-  'file-write-failed',
-  'disk-full',
-  'job-cancelled',
-  'internal',
+  'none', // nothing went wrong
+  'invalid-argument', // a wrong type, a size or a value out of range
+  'invalid-channel', // a channel that does not exist, or a count of them
+  'invalid-time', // NaN, infinite, or too far away
+  'rate-mismatch', // samples of another rate than the stream's
+  'out-of-memory', // there is not enough
+  'foreign-action', // an action of another stream, or one that cannot be changed so
+  'stream-closed', // closed for good: open a new one
+  'stream-active', // not while a stream is running or open
+  'stream-not-active', // not while the stream stands still
+  'stream-timeout', // the driver did not answer in time
+  'device-not-found', // no device of that name or number
+  'device-lost', // the device stopped answering
+  'device-refused', // in use, unplugged, or it wants other settings
+  'rate-refused', // the device does not run at that rate
+  'channels-refused', // the device has fewer channels
+  'host-api-not-found', // no host API of that name here
+  'host-api-option', // options of another host API than the device's
+  'host-error', // the driver's own words are in the message
+  'file-not-found', // no such file
+  'file-unreadable', // no permission, or a folder
+  'file-not-audio', // no format that is known
+  'file-empty', // no frames
+  'file-too-large', // more than can be worked with
+  'file-write-failed', // it exists already, or cannot be written
+  'disk-full', // the file up to there is valid
+  'job-cancelled', // as was asked for
+  'internal', // an error of this library
 ] as const;
 
 /** One of failureCodes. */

@@ -28,6 +28,10 @@ const texts: readonly { source: string; file: string; title: string }[] = [
 /** Where names have their entries. */
 function finders(api: readonly Export[]): Pick<Links, 'entry' | 'method'> {
   const exported = new Map(api.map(({ name }) => [name, anchorOf(name)]));
+  const codes = api.find(({ name }) => name === 'failureCodes')?.signatures.join() ?? '';
+  for (const [, code = ''] of codes.matchAll(/'([a-z]+-[a-z-]+)'/g)) {
+    exported.set(code, anchorOf('failureCodes'));
+  }
   const methods = new Map<string, string>();
   for (const { name: owner, kind, members } of api) {
     for (const { name } of kind === 'class' ? members : []) {

@@ -2,7 +2,7 @@
 import { Marked } from 'marked';
 
 export interface Links {
-  /** Where the entry of an export is; undefined = there is none. */
+  /** Where the entry of an export or of an error code is; undefined = there is none. */
   readonly entry: (name: string) => string | undefined;
   /** Where the entry of a method is, of the first class that has it. */
   readonly method: (name: string) => string | undefined;
@@ -38,6 +38,10 @@ export function linkedCode(code: string, links: Links): string {
 
 /** The entry that a code span names: `Mixer`, `start()`, `recordBuffer(target, { ... })`. */
 function spanTarget(text: string, links: Links): string | undefined {
+  const whole = links.entry(text);
+  if (whole !== undefined) {
+    return whole;
+  }
   const [, name, call] = /^(?:new |await )?([A-Za-z]\w*)(\(.*\))?$/s.exec(text) ?? [];
   if (name === undefined) {
     return undefined;

@@ -10,6 +10,7 @@ import { ApiReader } from '../docs/api-model.ts';
 import { documentationPages } from '../docs/docs.ts';
 import { anchorOf } from '../docs/reference-page.ts';
 import { snippetProgram, snippetsOf } from '../docs/snippets.ts';
+import { runTool } from '../ground/run-tool.ts';
 
 const index = resolve('native/index.ts');
 const api = new ApiReader(resolve('.')).exportsOf(index);
@@ -90,13 +91,26 @@ describe('the pages', () => {
 });
 
 describe('its examples', () => {
+  const path = join(folder, 'snippets.mts');
   let thrown: (string | null)[] = [];
   beforeAll(() => {
-    const path = join(folder, 'snippets.mts');
     writeFileSync(path, snippetProgram(snippets, api, pathToFileURL(index).href));
     const run = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 });
     expect([run.status, run.stderr]).toEqual([0, '']);
     thrown = JSON.parse(run.stdout);
+  });
+
+  test('are right by their types', () => {
+    const paths = { [pathToFileURL(index).href]: [index] };
+    const compilerOptions = {
+      noUnusedLocals: false,
+      paths,
+      types: ['node'],
+      typeRoots: [resolve('node_modules/@types')],
+    };
+    const project = { extends: resolve('tsconfig.base.json'), compilerOptions, files: [path] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));
+    expect(runTool('tsc', ['-p', '.'], folder)).toEqual({ status: 0, output: '' });
   });
 
   test.each(snippets.map(({ name }, k) => [name, k] as const))('%s does what it says', (_, k) => {

@@ -16,9 +16,3 @@ test('bleeperoo plays its bleeps within half a frame of random times', async () 
   expect(latest).toBeGreaterThan(earliest);
   expect(numbersIn(run.output, /^output underflows: (\d+)$/m)).toEqual([0]);
 });
-
-test('an example refuses a command line that it does not understand, with a sentence', async () => {
-  const run = await runExample('bleeperoo.ts', ['--bleeps=many']);
-  expect([run.exitCode, run.errors.trim()]).toEqual([2, '--bleeps takes a number, not "many".']);
-  expect((await runExample('bleeperoo.ts', ['--blobs=1'])).errors).toContain('--blobs');
-});
