@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Action, type ActionRequest, OfflineMixer } from '../../native/index.ts';
+import type { ModelSetBus } from './reference-buses.ts';
 import {
   framesInOrder,
   type ModelPlay,
@@ -11,6 +12,7 @@ import {
 import { randomNumbers } from './signals.ts';
 
 const sampleRate = 48_000;
+const busNames = ['one', 'two'];
 const channels = 2;
 const noise = (() => {
   const random = randomNumbers(5);
@@ -40,6 +42,7 @@ const play = fc
     length: fc.integer({ min: 0, max: 300 }),
     gain,
     channel: fc.integer({ min: 1, max: channels }),
+    bus: fc.nat(busNames.length),
     fadeIn: fade,
     fadeOut: fade,
     loop: fc.option(loop, { freq: 2 }),
@@ -64,19 +67,41 @@ const setGain = fc.record({
   ramp: fc.constantFrom(0, 0, 1, 37, 240),
 });
 
+const setBus: fc.Arbitrary<ModelSetBus> = fc
+  .record({
+    kind: fc.constant('setBus' as const),
+    frame,
+    bus: fc.integer({ min: 1, max: busNames.length }),
+    gain: fc.option(gain),
+    muted: fc.option(fc.boolean()),
+    soloed: fc.option(fc.boolean(), { freq: 2 }),
+    ramp: fc.constantFrom(0, 0, 1, 37, 240),
+  })
+  .filter(({ gain, muted, soloed }) => gain !== null || muted !== null || soloed !== null);
+
 const turn: fc.Arbitrary<ModelTurn> = fc.record({
   requests: fc.array<ModelRequest>(
-    fc.oneof({ arbitrary: play, weight: 4 }, { arbitrary: cancel, weight: 1 }, setGain),
+    fc.oneof({ arbitrary: play, weight: 4 }, { arbitrary: cancel, weight: 1 }, setGain, setBus),
     { maxLength: 8 },
   ),
-  frames: fc.integer({ min: 1, max: 300 }),
+  frames: fc.integer({ min: 1, max: 700 }),
 });
+
+/** The same without buses. */
+function straight(turns: readonly ModelTurn[]): ModelTurn[] {
+  return turns.map(({ requests, frames }) => ({
+    requests: requests
+      .filter(({ kind }) => kind !== 'setBus')
+      .map((request) => (request.kind === 'play' ? { ...request, bus: 0 } : request)),
+    frames,
+  }));
+}
 
 /** Cancels and gains refer to plays that were asked for before them; the others are left out. */
 function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
   let plays = 0;
   return turns.map(({ requests, frames }) => {
-    const known = requests.filter((request) => request.kind === 'play' || request.target < plays);
+    const known = requests.filter((request) => !('target' in request) || request.target < plays);
     plays += known.filter((request) => request.kind === 'play').length;
     return { requests: known, frames };
   });
@@ -85,10 +110,20 @@ function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
 function nativeRequest(request: ModelRequest, actions: readonly Action[]): ActionRequest {
   const time = request.frame === null ? 0 : { frame: request.frame };
   if (request.kind === 'play') {
-    const { kind: _, frame: __, channel, loop, ...options } = request;
+    const { kind: _, frame: __, channel, bus, loop, ...options } = request;
     return {
       ...{ type: 'playBuffer', samples: noise, channels: [channel], start: time, ...options },
       ...(loop === null ? {} : { loop }),
+      ...(bus === 0 ? {} : { bus: busNames[bus - 1] ?? '' }),
+    };
+  }
+  if (request.kind === 'setBus') {
+    const { bus, ramp, gain, muted, soloed } = request;
+    return {
+      ...{ type: 'setBus', bus: busNames[bus - 1] ?? '', time, ramp: ramp / sampleRate },
+      ...(gain === null ? {} : { gain }),
+      ...(muted === null ? {} : { muted }),
+      ...(soloed === null ? {} : { soloed }),
     };
   }
   const action = actions[request.target] as Action;
@@ -97,8 +132,11 @@ function nativeRequest(request: ModelRequest, actions: readonly Action[]): Actio
     : { type: 'setGain', action, time, gain: request.gain, ramp: request.ramp / sampleRate };
 }
 
-function nativeRun(turns: readonly ModelTurn[], blockSize: number) {
-  const mixer = new OfflineMixer({ sampleRate, channels: [0, channels], blockSize });
+function nativeRun(turns: readonly ModelTurn[], blockSize: number, buses: readonly string[]) {
+  const mixer = new OfflineMixer({
+    ...{ sampleRate, channels: [0, channels], blockSize },
+    ...(buses.length === 0 ? {} : { buses }),
+  });
   const actions: Action[] = [];
   const parts = turns.map(({ requests, frames }) => {
     const made = mixer.schedule(requests.map((request) => nativeRequest(request, actions)));
@@ -121,9 +159,11 @@ test('random schedules sound as in a mixer written without any haste, to the bit
     fc.property(
       fc.array(turn, { minLength: 1, maxLength: 4 }).map(withKnownTargets),
       fc.constantFrom(1, 7, 64, 1000),
-      (turns, blockSize) => {
-        const model = new ReferenceMixer(turns, noise, channels);
-        const { actions, output } = nativeRun(turns, blockSize);
+      fc.constantFrom([], busNames),
+      (asked, blockSize, buses) => {
+        const turns = buses.length === 0 ? straight(asked) : asked;
+        const model = new ReferenceMixer(turns, noise, { channels, buses: buses.length });
+        const { actions, output } = nativeRun(turns, blockSize, buses);
         expect(firstDifference(output, model.output)).toBe(null);
         model.voices.forEach(({ start, skipped, done, outcome, play }, i) => {
           const action = actions[i] as Action;

@@ -2,6 +2,8 @@
  * each of them one voice after the other. What the native mixer must agree with, to the bit. One
  * output channel per channel number. */
 
+import { gainAt, ModelBuses, type ModelSetBus, type Ramp } from './reference-buses.ts';
+
 export type Curve = 'linear' | 'equal-power';
 
 export interface ModelFade {
@@ -26,6 +28,8 @@ export interface ModelPlay {
   readonly gain: number;
   /** From 1. */
   readonly channel: number;
+  /** From 1; 0 = straight to the output. */
+  readonly bus: number;
 }
 
 export interface ModelCancel {
@@ -45,7 +49,7 @@ export interface ModelSetGain {
   readonly ramp: number;
 }
 
-export type ModelRequest = ModelPlay | ModelCancel | ModelSetGain;
+export type ModelRequest = ModelPlay | ModelCancel | ModelSetGain | ModelSetBus;
 
 /** What is asked at the same moment, and how many frames pass before the next moment. */
 export interface ModelTurn {
@@ -84,21 +88,9 @@ function levelOf(curve: Curve, x: number): number {
   return curve === 'linear' ? x : quarterSine(x);
 }
 
-/** Two gains and the way between them. */
-interface Ramp {
-  readonly from: number;
-  readonly to: number;
-  readonly frame: number;
-  readonly frames: number;
-}
-
 interface CancelFade extends ModelFade {
   readonly from: number;
   readonly frame: number;
-}
-
-function gainAt({ from, to, frame: first, frames }: Ramp, frame: number): number {
-  return frame < first + frames ? Math.fround(from + (to - from) * ((frame - first) / frames)) : to;
 }
 
 /** A voice, and how far it is. */
@@ -195,25 +187,31 @@ export class ModelVoice {
 
 interface ModelCommand {
   readonly frame: number;
-  readonly isLate: boolean;
-  readonly request: ModelCancel | ModelSetGain;
+  readonly lateFrames: number;
+  readonly request: ModelCancel | ModelSetGain | ModelSetBus;
 }
 
 /** All voices, in the order they were asked for, and interleaved output of voices that all play from
- * `samples`, summed voice after voice in single precision. */
+ * `samples`, summed voice after voice and bus after bus in single precision. */
 export class ReferenceMixer {
   readonly voices: ModelVoice[] = [];
   readonly output: Float32Array;
   readonly #samples: Float32Array;
   readonly #channels: number;
+  readonly #buses: ModelBuses;
   #pending: { readonly frame: number; readonly voice: ModelVoice }[] = [];
   #commands: ModelCommand[] = [];
 
-  constructor(turns: readonly ModelTurn[], samples: Float32Array, channels: number) {
+  constructor(
+    turns: readonly ModelTurn[],
+    samples: Float32Array,
+    { channels, buses = 0 }: { channels: number; buses?: number },
+  ) {
     const frames = turns.reduce((sum, turn) => sum + turn.frames, 0);
     this.output = new Float32Array(frames * channels);
     this.#samples = samples;
     this.#channels = channels;
+    this.#buses = new ModelBuses(buses, channels);
     let now = 0;
     for (const turn of turns) {
       this.#accept(turn.requests, now);
@@ -231,7 +229,7 @@ export class ReferenceMixer {
         this.voices.push(voice);
         this.#pending.push({ frame, voice });
       } else {
-        this.#commands.push({ frame: Math.max(frame, now), isLate: frame < now, request });
+        this.#commands.push({ frame: Math.max(frame, now), lateFrames: now - frame, request });
       }
     }
   }
@@ -241,7 +239,9 @@ export class ReferenceMixer {
     this.#commands = this.#commands.filter((command) => command.frame !== now);
     this.#act(
       now,
-      commands.filter((command) => command.isLate),
+      commands
+        .filter((command) => command.lateFrames > 0)
+        .sort((a, b) => b.lateFrames - a.lateFrames),
     );
     for (const { frame, voice } of this.#pending) {
       if (frame <= now && voice.outcome === null) {
@@ -251,24 +251,26 @@ export class ReferenceMixer {
     this.#pending = this.#pending.filter(({ frame }) => frame > now);
     this.#act(
       now,
-      commands.filter((command) => !command.isLate),
+      commands.filter((command) => command.lateFrames <= 0),
     );
     for (const voice of this.voices) {
       if (voice.sounds) {
-        const at = now * this.#channels + voice.play.channel - 1;
-        this.output[at] = voice.addTo(this.output[at] ?? 0, this.#samples, now);
+        const { channel, bus } = voice.play;
+        this.#buses.add(channel - 1, bus, (sum) => voice.addTo(sum, this.#samples, now));
         voice.finishAtItsEnd(now + 1);
       }
     }
+    this.output.set(this.#buses.takeFrame(now), now * this.#channels);
   }
 
   #act(now: number, commands: readonly ModelCommand[]): void {
     for (const { request } of commands) {
-      const voice = this.voices[request.target];
-      if (request.kind === 'cancel') {
-        voice?.cancel(now, request.fade);
+      if (request.kind === 'setBus') {
+        this.#buses.set(request, now);
+      } else if (request.kind === 'cancel') {
+        this.voices[request.target]?.cancel(now, request.fade);
       } else {
-        voice?.setGain(now, request.gain, request.ramp);
+        this.voices[request.target]?.setGain(now, request.gain, request.ramp);
       }
     }
   }
