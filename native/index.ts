@@ -10,6 +10,7 @@ export {
   type StreamStats,
 } from './library/account.ts';
 export { Action } from './library/action.ts';
+export { ActionList } from './library/action-list.ts';
 export { setAddonPath } from './library/addon.ts';
 export type { Peaks, ReportedFlags } from './library/addon-interface.ts';
 export { Bus } from './library/bus.ts';
@@ -18,6 +19,7 @@ export {
   checkInputSettings,
   checkOutputSettings,
 } from './library/check-settings.ts';
+export type { Column, PlayBufferColumns } from './library/columns.ts';
 export { type DefaultHostApiOptions, type DefaultPair, defaults } from './library/defaults.ts';
 export {
   type Device,

@@ -42,7 +42,14 @@ export interface ActionParts {
 const noClips: readonly number[] = Object.freeze([]);
 const liveRow = new Float64Array(accountRowLength);
 
-let createAction: (id: number, type: ActionType, owner: ActionOwner, parts: ActionParts) => Action;
+/** `key` is the owner's, who may have let go of the action already. */
+let createAction: (
+  id: number,
+  type: ActionType,
+  owner: ActionOwner | null,
+  key: object,
+  parts: ActionParts,
+) => Action;
 /** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats. */
 let finishAction: (
   action: Action,
@@ -81,7 +88,7 @@ export class Action {
   #resolve: ((action: Action) => void) | null = null;
 
   static {
-    createAction = (id, type, owner, parts) => new Action(id, type, owner, parts);
+    createAction = (id, type, owner, key, parts) => new Action(id, type, owner, key, parts);
     ownerKeyOf = (action) => action.#ownerKey;
     partsOf = (action) => action.#parts;
     finishAction = (action, rows, offset, clips) => {
@@ -96,11 +103,17 @@ export class Action {
     };
   }
 
-  private constructor(id: number, type: ActionType, owner: ActionOwner, parts: ActionParts) {
+  private constructor(
+    id: number,
+    type: ActionType,
+    owner: ActionOwner | null,
+    key: object,
+    parts: ActionParts,
+  ) {
     this.id = id;
     this.type = type;
     this.#owner = owner;
-    this.#ownerKey = owner.key;
+    this.#ownerKey = key;
     this.#parts = parts;
   }
 

@@ -42,6 +42,13 @@ export interface NativeStreamStats {
   clipSamplesByChannel: number[];
 }
 
+export interface NativeSeries {
+  firstId(): number;
+  /** True when it is unfinished: collect() will give its row. */
+  watch(index: number): boolean;
+  read(index: number, row: Float64Array): void;
+}
+
 export interface NativeMixer {
   /** Takes the first `count` rows and fills as many ids. */
   schedule(
@@ -54,7 +61,20 @@ export interface NativeMixer {
     clockMap: Float64Array | null,
     ids: Float64Array,
   ): void;
-  collect(rows: Float64Array): number;
+  /** The row holds what all rows have in common; see native/src/addon_columns.h. */
+  scheduleColumns(
+    count: number,
+    row: Float64Array,
+    channels: Uint32Array,
+    samples: NativeSampleBuffer[],
+    columns: (Float64Array | Float32Array | Int32Array | Uint32Array | null)[],
+    sampleIndex: Uint32Array | null,
+    origin: Float64Array,
+    clockMap: Float64Array | null,
+  ): NativeSeries;
+  /** The number of rows written. `quiet` gets how many actions of series finished without one,
+   * how many series have ended, and the first ids of these; `all`: each gets a row. */
+  collect(rows: Float64Array, quiet: Float64Array, all: boolean): number;
   readAction(id: number, row: Float64Array): boolean;
   takeActionPeak(id: number): number;
   clockMap(packed: Float64Array): boolean;

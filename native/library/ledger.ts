@@ -1,7 +1,16 @@
 /** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
 import { type ActionType, accountColumn, accountRowLength, actionStates } from './account.ts';
 import { type Action, type ActionOwner, createAction, finishAction, partsOf } from './action.ts';
+import {
+  type ActionList,
+  createList,
+  endList,
+  firstIdOf,
+  makeAction,
+  openActions,
+} from './action-list.ts';
 import type { NativeMixer } from './addon-interface.ts';
+import { commonRequest, type PlayBufferColumns, packColumns } from './columns.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type { ActionRequest, Start } from './request.ts';
 import { RequestRows, type RowsContext, startNumbers } from './request-rows.ts';
@@ -10,6 +19,8 @@ import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
 
 const collectCapacity = 512;
 const collected = new Float64Array(collectCapacity * accountRowLength);
+/** Number of quiet endings, number of ended series, and the first ids of as many as fit. */
+const quiet = new Float64Array(2 + 256);
 const finishedState = actionStates.indexOf('finished');
 
 /** Numbers of a packed clock map, see native/src/addon_mixer.cc. */
@@ -42,6 +53,10 @@ export class Ledger implements ActionOwner {
   readonly #listeners = new Set<FinishedListener>();
   readonly #waits = new Set<Wait>();
   readonly #map = new Float64Array(clockMapLength);
+  /** What is unfinished of them, in the order of their ids. */
+  readonly #lists: ActionList[] = [];
+  /** Unfinished actions of lists that nobody asked for. */
+  #unseen = 0;
   #mapIsFresh = false;
   #watchers = 0;
 
@@ -78,10 +93,52 @@ export class Ledger implements ActionOwner {
     }
   }
 
+  /** As schedule(), for players by columns. */
+  scheduleColumns(columns: PlayBufferColumns, origin: Start | undefined): ActionList {
+    const packed = packColumns(columns);
+    const grouped = origin !== undefined;
+    const start = startNumbers(origin, false, 'origin');
+    const storage = takeStorage(1);
+    try {
+      const batch = new RequestRows(
+        [commonRequest(columns, packed)],
+        grouped,
+        this.#context,
+        storage,
+      );
+      const channels = batch.parts[0]?.channels ?? [];
+      if (packed.rows === 0) {
+        return createList(this, null, packed, channels);
+      }
+      storage.origin[0] = grouped ? 1 : 0;
+      storage.origin.set(start, 1);
+      const series = this.#native.scheduleColumns(
+        packed.rows,
+        storage.rows,
+        storage.channels.pool,
+        packed.samples,
+        packed.columns,
+        packed.sampleIndex,
+        storage.origin,
+        this.#turnsMap(),
+      );
+      return this.#enterList(createList(this, series, packed, channels));
+    } finally {
+      giveBackStorage(storage);
+    }
+  }
+
+  #enterList(list: ActionList): ActionList {
+    this.#lists.push(list);
+    this.#unseen += list.length;
+    this.onWork();
+    return list;
+  }
+
   #enter(batch: RequestRows, ids: Float64Array): Action[] {
     const actions = batch.parts.map((parts, i) => {
       const id = ids[i] as number;
-      const action = createAction(id, batch.types[i] as ActionType, this, parts);
+      const action = createAction(id, batch.types[i] as ActionType, this, this.key, parts);
       this.unfinished.set(id, action);
       return action;
     });
@@ -113,28 +170,68 @@ export class Ledger implements ActionOwner {
       return;
     }
     const finished: Action[] = [];
+    let unseen = 0;
     let count: number;
     do {
-      count = this.#native.collect(collected);
-      if (count === 0) {
-        break;
+      count = this.#native.collect(collected, quiet, this.#listeners.size > 0);
+      if (count > 0) {
+        const rows = collected.slice(0, count * accountRowLength);
+        for (let offset = 0; offset < rows.length; offset += accountRowLength) {
+          this.#finish(rows, offset, finished);
+        }
       }
-      const rows = collected.slice(0, count * accountRowLength);
-      for (let offset = 0; offset < rows.length; offset += accountRowLength) {
-        this.#finish(rows, offset, finished);
-      }
-    } while (count === collectCapacity);
-    if (finished.length > 0) {
+      unseen += this.#takeQuiet();
+    } while (count === collectCapacity || quiet[1] === quiet.length - 2);
+    if (finished.length + unseen > 0) {
       this.#settleWaits();
+    }
+    if (finished.length > 0) {
       for (const listener of this.#listeners) {
         queueMicrotask(() => listener(finished));
       }
     }
   }
 
+  /** Takes over what finished without a row; returns how many. */
+  #takeQuiet(): number {
+    const [actions = 0, ended = 0] = quiet;
+    this.#unseen -= actions;
+    for (const firstId of quiet.subarray(2, 2 + ended)) {
+      const at = this.#listAt(firstId);
+      endList(this.#lists[at] as ActionList);
+      this.#lists.splice(at, 1);
+    }
+    return actions;
+  }
+
+  /** Index of the list that would hold the id, -1 = none. They lie in the order of their ids. */
+  #listAt(id: number): number {
+    let low = 0;
+    let high = this.#lists.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (firstIdOf(this.#lists[middle] as ActionList) <= id) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
+  /** The action of a list whose row came because somebody listens to all. */
+  #unseenAction(id: number): Action | undefined {
+    const list = this.#lists[this.#listAt(id)];
+    if (list === undefined) {
+      return undefined;
+    }
+    this.#unseen--;
+    return makeAction(list, id);
+  }
+
   #finish(rows: Float64Array, offset: number, finished: Action[]): void {
     const id = rows[offset + accountColumn.id] as number;
-    const action = this.unfinished.get(id);
+    const action = this.unfinished.get(id) ?? this.#unseenAction(id);
     if (action === undefined) {
       return;
     }
@@ -166,6 +263,25 @@ export class Ledger implements ActionOwner {
     return this.#native.takeActionPeak(id);
   }
 
+  /** An action of a list that somebody asked for: from now on it is one like all others. */
+  watchAction(action: Action): void {
+    this.#unseen--;
+    this.unfinished.set(action.id, action);
+  }
+
+  /** Pending or active, commands included. */
+  get unfinishedCount(): number {
+    return this.unfinished.size + this.#unseen;
+  }
+
+  /** All of these as objects. */
+  unfinishedActions(): Set<Action> {
+    for (const list of this.#lists) {
+      openActions(list);
+    }
+    return new Set(this.unfinished.values());
+  }
+
   watch(): void {
     this.#watchers++;
     this.onWork();
@@ -195,7 +311,7 @@ export class Ledger implements ActionOwner {
   #settleWaits(): void {
     for (const wait of this.#waits) {
       const { action } = wait;
-      const over = action === null ? this.unfinished.size === 0 : !this.unfinished.has(action.id);
+      const over = action === null ? this.unfinishedCount === 0 : !this.unfinished.has(action.id);
       if (over) {
         this.#waits.delete(wait);
         if (action === null ? this.lost : action.outcome === 'device-lost') {

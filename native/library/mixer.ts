@@ -1,7 +1,10 @@
 /** The three kinds of streams, with rtmixer's names. */
 import type { Action } from './action.ts';
+import type { ActionList } from './action-list.ts';
+import type { PlayBufferColumns } from './columns.ts';
 import type { Device } from './devices.ts';
 import type {
+  GroupOptions,
   Playable,
   PlayBufferOptions,
   PlayRingBufferOptions,
@@ -76,6 +79,13 @@ export class Mixer extends Stream {
    */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
+  }
+
+  /** Plays a batch described by columns, all or none: what schedule() does with objects, at a tenth of
+   * its cost. The actions are made when they are asked for. Throws as schedule() does; the sentence
+   * names the row, from 1. */
+  scheduleColumns(columns: PlayBufferColumns, options: GroupOptions = {}): ActionList {
+    return this.scheduleByColumns(columns, options);
   }
 }
 
@@ -190,6 +200,11 @@ export class MixerAndRecorder extends Stream {
   /** As Mixer's. */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
+  }
+
+  /** As Mixer's. */
+  scheduleColumns(columns: PlayBufferColumns, options: GroupOptions = {}): ActionList {
+    return this.scheduleByColumns(columns, options);
   }
 
   /** As Recorder's. */

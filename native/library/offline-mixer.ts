@@ -1,12 +1,15 @@
 /** The mixer without a device: renders when asked, as fast as it can, with the same bits as live. */
 import type { StreamStats } from './account.ts';
 import type { Action } from './action.ts';
+import type { ActionList } from './action-list.ts';
 import { addon } from './addon.ts';
 import type { NativeOfflineMixer } from './addon-interface.ts';
 import { described, numberBetween, requireObject, wholeNumber } from './argument.ts';
 import { checkedBusNames } from './bus.ts';
+import type { PlayBufferColumns } from './columns.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type {
+  GroupOptions,
   Playable,
   PlayBufferOptions,
   PlayRingBufferOptions,
@@ -181,6 +184,11 @@ export class OfflineMixer extends Scheduler {
   /** As Mixer's. */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
     return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
+  }
+
+  /** As Mixer's. */
+  scheduleColumns(columns: PlayBufferColumns, options: GroupOptions = {}): ActionList {
+    return this.scheduleByColumns(columns, options);
   }
 
   /** As Recorder's. */

@@ -3,10 +3,12 @@
 
 import type { StreamStats } from './account.ts';
 import { Action, ownerKeyOf } from './action.ts';
+import type { ActionList } from './action-list.ts';
 import type { NativeMixer } from './addon-interface.ts';
 import { described, requireFunction } from './argument.ts';
 import { Bus } from './bus.ts';
 import { unknownBus } from './bus-request.ts';
+import type { PlayBufferColumns } from './columns.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import { type FinishedListener, Ledger } from './ledger.ts';
 import { type MixerLevels, unpackLevels } from './levels.ts';
@@ -67,7 +69,7 @@ export abstract class Scheduler {
   /** What is pending or active, commands included. */
   get actions(): ReadonlySet<Action> {
     this.ledger.collect();
-    return new Set(this.ledger.unfinished.values());
+    return this.ledger.unfinishedActions();
   }
 
   /** The stream's counters since the last fetchAndResetStats, while they count. */
@@ -133,6 +135,14 @@ export abstract class Scheduler {
       throw refusal;
     }
     return this.ledger.schedule(requests, options?.origin);
+  }
+
+  protected scheduleByColumns(columns: PlayBufferColumns, options: GroupOptions): ActionList {
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return this.ledger.scheduleColumns(columns, options?.origin);
   }
 
   protected scheduleOne(request: ActionRequest): Action {
@@ -213,14 +223,15 @@ export abstract class Scheduler {
     if (action !== undefined && ownerKeyOf(action) !== this.ledger.key) {
       throw new RtMixerError('foreign-action', 'This action belongs to another stream.');
     }
-    this.ledger.collect();
-    const { unfinished } = this.ledger;
-    const open = action === undefined ? unfinished.size > 0 : unfinished.has(action.id);
+    const { ledger } = this;
+    ledger.collect();
+    const open =
+      action === undefined ? ledger.unfinishedCount > 0 : ledger.unfinished.has(action.id);
     const refusal = open ? this.refusal('wait') : null;
     if (refusal !== null) {
       throw refusal;
     }
-    return await this.ledger.wait(action ?? null);
+    return await ledger.wait(action ?? null);
   }
 
   /** Calls `listener` with the actions that finished, a batch at a time; returns how to stop. */

@@ -15,7 +15,7 @@ function keepWhileWatched(ledger: Ledger, watched: object | undefined): void {
 }
 
 function wantedDelay(ledger: Ledger): number {
-  return ledger.unfinished.size > 0 || ledger.waiting ? busyMilliseconds : idleMilliseconds;
+  return ledger.unfinishedCount > 0 || ledger.waiting ? busyMilliseconds : idleMilliseconds;
 }
 
 /** Calls `look` until it returns false; the function returned makes it begin again, and look sooner

@@ -9,6 +9,7 @@
 #include "addon_media.h"
 #include "addon_offline_mixer.h"
 #include "addon_sample_buffer.h"
+#include "addon_series.h"
 #include "addon_stream.h"
 #include "addon_take_writer.h"
 
@@ -77,6 +78,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   env.AddCleanupHook(close_streams, data);
   SampleBufferWrap::define(env, exports);
   RingBufferWrap::define(env, exports);
+  SeriesWrap::define(env, exports);
   StreamWrap::define(env, exports);
   OfflineMixerWrap::define(env, exports);
   MediaWrap::define(env, exports);

@@ -1,6 +1,7 @@
 #include "addon_action_table.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace {
 
@@ -43,7 +44,12 @@ void ActionTable::add(const RequestBatch &batch, const std::vector<struct action
 
 struct action *ActionTable::find_unfinished(uint64_t id) const {
   auto found = entries.find(id);
-  return found == entries.end() ? nullptr : found->second.action;
+  if (found != entries.end()) {
+    return found->second.action;
+  }
+  const Series *series = series_of(id);
+  auto index = series == nullptr ? 0 : static_cast<size_t>(id - series->first_id());
+  return series != nullptr && series->is_open(index) ? series->at(index) : nullptr;
 }
 
 struct action *ActionTable::find(uint64_t id, int32_t type) const {
@@ -77,25 +83,68 @@ std::vector<uint64_t> ActionTable::take_fetched_clips(uint64_t id) {
   return clips;
 }
 
-size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity) {
+void ActionTable::add(const std::shared_ptr<Series> &series) {
+  all_series.emplace(series->first_id(), series);
+}
+
+Series *ActionTable::series_of(uint64_t id) const {
+  auto next = all_series.upper_bound(id);
+  if (next == all_series.begin()) {
+    return nullptr;
+  }
+  Series &series = *std::prev(next)->second;
+  return id - series.first_id() < series.count() ? &series : nullptr;
+}
+
+bool ActionTable::collect_from_series(Series &series, const struct action_account &account,
+                                      struct action *action, struct quiet_endings &quiet) {
+  auto index = static_cast<size_t>(account.id - series.first_id());
+  bool in_row = quiet.in_rows || series.is_watched(index);
+  series.close(index);
+  quiet.actions += in_row ? 0 : 1;
+  if (finished[account.type] == nullptr) {
+    finished[account.type] = action;
+  } else {
+    action_release(action);
+  }
+  if (series.open_count() == 0) {
+    quiet.first_ids[quiet.series++] = static_cast<double>(series.first_id());
+    all_series.erase(series.first_id());
+  }
+  return in_row;
+}
+
+bool ActionTable::collect_one(struct mixer *mixer, struct action *action, double *row,
+                              struct quiet_endings &quiet) {
+  struct action_account account;
+  action_read(action, &account);
+  write_account(account, row);
+  Series *series = series_of(account.id);
+  if (series != nullptr) {
+    return collect_from_series(*series, account, action, quiet);
+  }
+  keep_fetched_clips(account, action, mixer_output_channels(mixer));
+  action_release(action);
+  auto found = entries.find(account.id);
+  if (found != entries.end()) {
+    let_go(account.type, found->second.action);
+    entries.erase(found);
+  }
+  return true;
+}
+
+size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity,
+                            struct quiet_endings &quiet) {
   constexpr size_t piece = 64;
   struct action *actions[piece];
   size_t total = 0;
-  while (total < capacity) {
-    size_t count = mixer_collect(mixer, actions, std::min(piece, capacity - total));
+  while (total < capacity && quiet.series < quiet.series_room) {
+    size_t room = std::min({piece, capacity - total, quiet.series_room - quiet.series});
+    size_t count = mixer_collect(mixer, actions, room);
     for (size_t i = 0; i < count; i++) {
-      struct action_account account;
-      action_read(actions[i], &account);
-      write_account(account, rows + (total + i) * ACCOUNT_FIELD_COUNT);
-      keep_fetched_clips(account, actions[i], mixer_output_channels(mixer));
-      action_release(actions[i]);
-      auto found = entries.find(account.id);
-      if (found != entries.end()) {
-        let_go(account.type, found->second.action);
-        entries.erase(found);
-      }
+      double *row = rows + total * ACCOUNT_FIELD_COUNT;
+      total += collect_one(mixer, actions[i], row, quiet) ? 1 : 0;
     }
-    total += count;
     if (count == 0) {
       break;
     }

@@ -6,12 +6,14 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <vector>
 
 #include "addon_requests.h"
 #include "addon_ring_buffer.h"
+#include "addon_series.h"
 #include "mixer.h"
 
 /* X(enum name, JavaScript name, expression on `account`): an account as a row of doubles. */
@@ -53,6 +55,15 @@ enum account_field {
 /** Writes ACCOUNT_FIELD_COUNT doubles. */
 void write_account(const struct action_account &account, double *row);
 
+/** What collect() says of the series beside its rows. */
+struct quiet_endings {
+  bool in_rows;       /* give all of them as rows */
+  size_t actions;     /* that finished without a row */
+  size_t series;      /* that have no unfinished action any more; their first ids */
+  size_t series_room; /* for as many */
+  double *first_ids;
+};
+
 class ActionTable {
 public:
   ActionTable() = default;
@@ -62,13 +73,16 @@ public:
 
   /** Takes over the references of a scheduled batch; writes the ids. */
   void add(const RequestBatch &batch, const std::vector<struct action *> &actions, double *ids);
+  /** Keeps it until all its actions are collected. */
+  void add(const std::shared_ptr<Series> &series);
   /** The action of that id. All of a type that finished and were let go are stood for by one of
    * them: cancelling either does nothing and says so. NULL = none of that type finished yet. */
   struct action *find(uint64_t id, int32_t type) const;
   /** The action of that id, not yet collected, else NULL. */
   struct action *find_unfinished(uint64_t id) const;
-  /** Takes up to `capacity` finished actions out of the mixer and the table; one row each. */
-  size_t collect(struct mixer *mixer, double *rows, size_t capacity);
+  /** Takes finished actions out of the mixer and the table, until there are no more or no more room
+   * for their rows or for the series that ended. */
+  size_t collect(struct mixer *mixer, double *rows, size_t capacity, struct quiet_endings &quiet);
   /** Per output channel, of a fetchAndResetStats that was collected; forgotten then. */
   std::vector<uint64_t> take_fetched_clips(uint64_t id);
 
@@ -77,12 +91,21 @@ private:
                           uint32_t channels);
   void let_go(enum action_type type, struct action *action);
 
+  /** The series that holds the action of that id, or NULL. */
+  Series *series_of(uint64_t id) const;
+  /** Takes over the mixer's reference; true when it wrote a row. */
+  bool collect_one(struct mixer *mixer, struct action *action, double *row,
+                   struct quiet_endings &quiet);
+  bool collect_from_series(Series &series, const struct action_account &account,
+                           struct action *action, struct quiet_endings &quiet);
+
   struct Entry {
     struct action *action;
     std::shared_ptr<RingHold> ring;
   };
 
   std::unordered_map<uint64_t, Entry> entries;
+  std::map<uint64_t, std::shared_ptr<Series>> all_series; /* by first id */
   std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clips;
   /** Of the finished actions of each type the one that keeps the least memory alive. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};

@@ -26,6 +26,7 @@ struct AddonEnv {
   Napi::FunctionReference error_class; /* (code, sentence) -> Error; set by set_error_class() */
   Napi::FunctionReference sample_buffer_class;
   Napi::FunctionReference ring_buffer_class;
+  Napi::FunctionReference series_class;
   Napi::FunctionReference stream_class;
   Napi::FunctionReference offline_mixer_class;
   Napi::FunctionReference media_class;

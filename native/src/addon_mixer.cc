@@ -6,6 +6,16 @@ namespace {
 
 enum { CLOCK_MAP_FIELDS = 7 };
 
+Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
+  Napi::Array list = Napi::Array::New(env, counts.size());
+  for (uint32_t k = 0; k < counts.size(); k++) {
+    list.Set(k, static_cast<double>(counts[k]));
+  }
+  return list;
+}
+
+} // namespace
+
 bool read_map(const Napi::Value &value, struct clock_map *map) {
   if (!value.IsTypedArray()) {
     return false;
@@ -21,14 +31,6 @@ bool read_map(const Napi::Value &value, struct clock_map *map) {
   return map->valid;
 }
 
-Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
-  Napi::Array list = Napi::Array::New(env, counts.size());
-  for (uint32_t k = 0; k < counts.size(); k++) {
-    list.Set(k, static_cast<double>(counts[k]));
-  }
-  return list;
-}
-
 void write_map(const struct clock_map &map, Napi::Float64Array packed) {
   if (packed.ElementLength() >= CLOCK_MAP_FIELDS) {
     packed[0] = map.valid ? 1 : 0;
@@ -40,8 +42,6 @@ void write_map(const struct clock_map &map, Napi::Float64Array packed) {
     packed[6] = map.pinned ? 1 : 0;
   }
 }
-
-} // namespace
 
 /** schedule(count, rows, channels, samples, rings, origin, map | null, ids): fills `ids`. The typed
  * arrays may be larger than needed: JavaScript uses them again and again. */
@@ -72,13 +72,23 @@ Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixe
   return env.Undefined();
 }
 
-/** collect(rows: Float64Array): how many rows of finished actions were written. */
+/** collect(rows: Float64Array, quiet: Float64Array, all): how many rows of finished actions were
+ * written. Those of a series come without a row, unless they are watched or `all` is true. `quiet`
+ * gets how many these are, how many series have ended, and the first id of each of these. */
 Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
                              ActionTable &actions) {
   Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
   size_t capacity = rows.ElementLength() / ACCOUNT_FIELD_COUNT;
-  return Napi::Number::New(info.Env(),
-                           static_cast<double>(actions.collect(mixer, rows.Data(), capacity)));
+  Napi::Float64Array packed = info[1].As<Napi::Float64Array>();
+  if (packed.ElementLength() < 3) {
+    throw_invalid(info.Env(), "There is too little room for what finished quietly.");
+  }
+  struct quiet_endings quiet = {info[2].ToBoolean(), 0, 0, packed.ElementLength() - 2,
+                                packed.Data() + 2};
+  size_t count = actions.collect(mixer, rows.Data(), capacity, quiet);
+  packed[0] = static_cast<double>(quiet.actions);
+  packed[1] = static_cast<double>(quiet.series);
+  return Napi::Number::New(info.Env(), static_cast<double>(count));
 }
 
 /** readAction(id, row: Float64Array): true when the row was written. */

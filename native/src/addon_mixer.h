@@ -5,8 +5,13 @@
 #include <napi.h>
 
 #include "addon_action_table.h"
+#include "addon_columns.h"
 #include "addon_env.h"
 #include "mixer.h"
+
+/** A clock map as packed by JavaScript (or null); false: none that is valid. */
+bool read_map(const Napi::Value &value, struct clock_map *map);
+void write_map(const struct clock_map &map, Napi::Float64Array packed);
 
 /** The free functions behind MixerWrap's methods. */
 Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
@@ -35,6 +40,7 @@ protected:
 
   static std::vector<Napi::ClassPropertyDescriptor<T>> mixer_methods() {
     return {Napi::ObjectWrap<T>::InstanceMethod("schedule", &T::schedule),
+            Napi::ObjectWrap<T>::InstanceMethod("scheduleColumns", &T::columns),
             Napi::ObjectWrap<T>::InstanceMethod("collect", &T::collect),
             Napi::ObjectWrap<T>::InstanceMethod("readAction", &T::read),
             Napi::ObjectWrap<T>::InstanceMethod("takeActionPeak", &T::action_peak),
@@ -49,6 +55,9 @@ protected:
 
   Napi::Value schedule(const Napi::CallbackInfo &info) {
     return schedule_requests(info, control(info.Env()), actions);
+  }
+  Napi::Value columns(const Napi::CallbackInfo &info) {
+    return schedule_columns(info, control(info.Env()), actions);
   }
   Napi::Value collect(const Napi::CallbackInfo &info) {
     return busy() ? Napi::Number::New(info.Env(), 0)

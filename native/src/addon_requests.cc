@@ -53,7 +53,6 @@ int32_t read_index(Napi::Env env, double value, size_t size) {
 
 struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
                                              const Napi::Uint32Array &channels,
-                                             const std::vector<struct sample_buffer *> &samples,
                                              const ActionTable &actions) {
   struct action_request request = {};
   int32_t type = read_index(env, row[REQUEST_TYPE], ACTION_TYPE_COUNT);
@@ -105,7 +104,6 @@ void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &r
   if (count > rows.ElementLength() / REQUEST_FIELD_COUNT) {
     throw_invalid(env, "There are fewer rows than requests.");
   }
-  std::vector<struct sample_buffer *> samples;
   for (uint32_t i = 0; i < sample_objects.Length(); i++) {
     samples.push_back(SampleBufferWrap::samples_of(env, sample_objects.Get(i)));
   }
@@ -115,8 +113,7 @@ void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &r
   requests.reserve(count);
   ring_of_request.reserve(count);
   for (size_t i = 0; i < count; i++) {
-    requests.push_back(
-        read_row(env, rows.Data() + i * REQUEST_FIELD_COUNT, channels, samples, actions));
+    requests.push_back(read_row(env, rows.Data() + i * REQUEST_FIELD_COUNT, channels, actions));
   }
 }
 

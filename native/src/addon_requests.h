@@ -51,6 +51,7 @@ class ActionTable;
 /** One schedule() call: borrows JavaScript's arrays while it lasts. */
 struct RequestBatch {
   std::vector<struct action_request> requests;
+  std::vector<struct sample_buffer *> samples;  /* borrowed */
   std::vector<std::shared_ptr<RingHold>> rings; /* the distinct rings of the batch */
   std::vector<int32_t> ring_of_request;         /* index into `rings`, -1 = none */
 
@@ -62,9 +63,7 @@ struct RequestBatch {
 
 private:
   struct action_request read_row(Napi::Env env, const double *row,
-                                 const Napi::Uint32Array &channels,
-                                 const std::vector<struct sample_buffer *> &samples,
-                                 const ActionTable &actions);
+                                 const Napi::Uint32Array &channels, const ActionTable &actions);
 };
 
 /** (grouped, start kind, start) as packed by JavaScript. */

@@ -29,6 +29,11 @@ static enum time_base time_base_of(const struct action *action) {
   return (enum time_base)action->time_base;
 }
 
+static bool out_of_memory(struct failure *failure) {
+  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                     "There is not enough memory for so many actions; schedule fewer at once.");
+}
+
 static void number_failure(struct failure *failure, const char *word, size_t number) {
   if (failure != NULL) {
     char sentence[sizeof(failure->sentence)];
@@ -210,8 +215,7 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
   if (run == NULL) {
     action->references = 1;
     action_release(action);
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                       "There is not enough memory for so many actions; schedule fewer at once.");
+    return out_of_memory(failure);
   }
   enter(batch, run, action, &request.start, kind);
   batch->rows->take(batch->rows->context, k, action);
@@ -233,6 +237,18 @@ static bool create_rows(struct batch *batch, struct failure *failure) {
   return true;
 }
 
+static bool sort_runs(struct batch *batch) {
+  for (int kind = 0; kind < RUN_KINDS; kind++) {
+    if (batch->runs[kind] != NULL) {
+      batch->runs[kind] = run_fit(batch->runs[kind]);
+      if (!run_sort(batch->runs[kind])) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 static void deliver(struct mixer *mixer, struct batch *batch) {
   struct run_list list = {0};
   for (int kind = 0; kind < RUN_KINDS; kind++) {
@@ -240,8 +256,6 @@ static void deliver(struct mixer *mixer, struct batch *batch) {
     if (run == NULL) {
       continue;
     }
-    run = run_fit(run);
-    run_sort(run);
     if (list.last == NULL) {
       list.first = run;
     } else {
@@ -269,6 +283,10 @@ bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t
   pin_by_origin(&batch);
   if (!create_rows(&batch, failure)) {
     return false;
+  }
+  if (!sort_runs(&batch)) {
+    discard(&batch);
+    return out_of_memory(failure);
   }
   deliver(mixer, &batch);
   return true;

@@ -27,60 +27,6 @@ struct run *run_fit(struct run *run) {
   return smaller != NULL ? smaller : run;
 }
 
-static int compare_ids(const struct run_entry *a, const struct run_entry *b) {
-  return (a->action->id > b->action->id) - (a->action->id < b->action->id);
-}
-
-static int compare_frames(const void *left, const void *right) {
-  const struct run_entry *a = left, *b = right;
-  const int order = (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame);
-  return order != 0 ? order : compare_ids(a, b);
-}
-
-static int compare_urgency(const void *left, const void *right) {
-  const struct run_entry *a = left, *b = right;
-  const int order = (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame);
-  if (order != 0) {
-    return order;
-  }
-  const int64_t due_a = a->action->urgency, due_b = b->action->urgency;
-  return due_a != due_b ? (due_a > due_b) - (due_a < due_b) : compare_ids(a, b);
-}
-
-/* The target goes on while this sorts, so it is looked at once. */
-static bool note_urgency(struct run *run) {
-  for (size_t k = 0; k < run->end; k++) {
-    struct action *action = run->entries[k].action;
-    if (action->type != ACTION_CANCEL) {
-      return false;
-    }
-    const bool sounds = ACTION_GET(action->target, state) == ACTION_ACTIVE;
-    action->urgency = sounds ? -1 : ACTION_GET(action->target, requested_frame);
-  }
-  return true;
-}
-
-static int compare_seconds(const void *left, const void *right) {
-  const struct run_entry *a = left, *b = right;
-  const int order = (a->at.seconds > b->at.seconds) - (a->at.seconds < b->at.seconds);
-  return order != 0 ? order : compare_ids(a, b);
-}
-
-void run_sort(struct run *run) {
-  int (*compare)(const void *, const void *) = compare_frames;
-  if (run->origin == RUN_SECONDS_EACH) {
-    compare = compare_seconds;
-  } else if (run->commands_only && note_urgency(run)) {
-    compare = compare_urgency;
-  }
-  for (size_t k = 1; k < run->end; k++) {
-    if (compare(&run->entries[k - 1], &run->entries[k]) > 0) {
-      qsort(run->entries, run->end, sizeof(run->entries[0]), compare);
-      return;
-    }
-  }
-}
-
 /* ---- the heap ---- */
 
 static bool is_before(const struct run *a, const struct run *b) RT_SAFE {

@@ -86,9 +86,10 @@ struct schedule {
 struct run *run_create(size_t capacity);
 /** Gives back the room that no entry uses; the run may move. */
 struct run *run_fit(struct run *run);
-/** Sorts entries 0 ... end - 1; the run must not have been handed over. Cancels of one frame come
- * in order of urgency: what sounds first, then what would sound next. */
-void run_sort(struct run *run);
+/** Sorts entries 0 ... end - 1, which were filled in order of their ids; the run must not have been
+ * handed over. Cancels of one frame come in order of urgency: what sounds first, then what would
+ * sound next. False when memory is short: then nothing has changed. */
+bool run_sort(struct run *run);
 /** Hands over all runs of a list (linked by `following`) as one delivery. */
 void schedule_deliver(struct schedule *schedule, struct run_list *runs);
 

@@ -103,6 +103,38 @@ describe('dropped objects', () => {
     expect(ended(script, '--expose-gc')).toEqual([0, null, 'completed,completed']);
   });
 
+  test('a list of actions that is dropped while they are pending changes nothing for them', () => {
+    const script = `
+      const mixer = open(); mixer.start();
+      const samples = SampleBuffer.from(new Float32Array(2 * 480).fill(0.5),
+        { channels: 2, sampleRate: 48000 });
+      const plan = () => { const startFrame = new Float64Array(5000).map((_, k) => 4000 + 4 * k);
+        const list = mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame });
+        return [new WeakRef(list), list.at(7), list.at(4999).finished]; };
+      const [weak, early, last] = plan();
+      const timer = setInterval(gc, 5);
+      await mixer.wait();
+      while (weak.deref() !== undefined) await new Promise((done) => setTimeout(done, 5));
+      clearInterval(timer);
+      console.log(early.actualFrame, (await last).outcome);`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, '4028 completed']);
+  });
+
+  test('a list of actions outlives its dropped stream', () => {
+    const script = `
+      let mixer = open(); mixer.start();
+      const samples = SampleBuffer.create({ channels: 2, frames: 10, sampleRate: 48000 });
+      const startFrame = Float64Array.of(1e9, 2e9);
+      const list = mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame });
+      const first = list.at(0);
+      mixer = null;
+      for (let i = 0; i < 300 && first.outcome === null; i++) {
+        await new Promise((done) => setTimeout(done, 10)); gc();
+      }
+      console.log(first.outcome, list.at(1).outcome);`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, 'stream-stopped stream-stopped']);
+  });
+
   test('memory of rings and buffers outlives JavaScript as long as it sounds', () => {
     const script = `
       const mixer = open(); mixer.start();
