@@ -20,8 +20,18 @@ let firstIdOf: (list: ActionList) => number;
 let makeAction: (list: ActionList, id: number) => Action;
 
 /** Read-only, in the order of the rows. Rows whose action nobody asks for cost no object, neither
- * before nor after they finish. */
+ * before nor after they finish.
+ *
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const samples = SampleBuffer.from(Float32Array.of(1), { channels: 1, sampleRate: 48_000 });
+ * const startFrame = Float64Array.of(2, 5, 7);
+ * const list = mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame });
+ * mixer.render(64);
+ * assert.deepEqual([list.length, list.at(-1)?.actualFrame], [3, 7]);
+ */
 export class ActionList implements Iterable<Action> {
+  /** How many rows there are. */
   readonly length: number;
   readonly #native: NativeSeries | null;
   readonly #firstId: number;
@@ -76,6 +86,7 @@ export class ActionList implements Iterable<Action> {
     return this.#made.get(row) ?? this.#makeOpen(row) ?? this.#makeFinished(row);
   }
 
+  /** All rows, in their order; makes every action. */
   *[Symbol.iterator](): Iterator<Action> {
     for (let index = 0; index < this.length; index++) {
       yield this.at(index) as Action;

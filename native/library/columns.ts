@@ -12,6 +12,7 @@ export type Column = number | Float64Array | Float32Array | Int32Array | Uint32A
  * rows. The arrays are read before scheduleColumns() returns. */
 export interface PlayBufferColumns
   extends Omit<PlayBufferOptions, 'start' | 'offset' | 'length' | 'gain'> {
+  /** What every row is. */
   type: 'playBuffer';
   /** One buffer for all rows, or several of which `sampleIndex` chooses. */
   samples: SampleBuffer | readonly SampleBuffer[];

@@ -67,6 +67,9 @@ let wrapMedia: (native: NativeMedia, sampleRate: number) => Media;
  * mixer.render(4, Float32Array.of(0.1, 0.2, 0.3, 0.4));
  * await writer.finish();
  * using media = await openMedia(path, { sampleRate: 48_000, residentLimitFrames: 1000 });
+ * while (media.status().state === 'decoding') {
+ *   await new Promise(setImmediate);
+ * }
  * assert.equal(media.status().kind, 'resident');
  * assert.deepEqual((await media.read(1, 2)).copy(), Float32Array.of(0.2, 0.3));
  */

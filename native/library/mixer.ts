@@ -55,7 +55,8 @@ export class Mixer extends Stream {
     return this.nativeInfo.outputLatency;
   }
 
-  /** Plays interleaved samples. They are copied now, unless they are a SampleBuffer.
+  /** Plays interleaved samples. They are copied now, unless they are a SampleBuffer. Throws as
+   * schedule() does.
    *
    * @example
    * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2] });
@@ -67,7 +68,7 @@ export class Mixer extends Stream {
     return this.scheduleOne({ ...options, type: 'playBuffer', samples });
   }
 
-  /** Plays what the other side writes into the ring, until it is empty.
+  /** Plays what the other side writes into the ring, until it is empty. Throws as schedule() does.
    *
    * @example
    * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -83,7 +84,16 @@ export class Mixer extends Stream {
 
   /** Plays a batch described by columns, all or none: what schedule() does with objects, at a tenth of
    * its cost. The actions are made when they are asked for. Throws as schedule() does; the sentence
-   * names the row, from 1. */
+   * names the row, from 1.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const samples = SampleBuffer.from(Float32Array.of(1), { channels: 1, sampleRate: 48_000 });
+   * const startFrame = Float64Array.of(0, 3);
+   * const gain = Float32Array.of(1, 0.5);
+   * mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame, gain });
+   * assert.deepEqual([...mixer.render(5)], [1, 0, 0, 0.5, 0]);
+   */
   scheduleColumns(columns: PlayBufferColumns, options: GroupOptions = {}): ActionList {
     return this.scheduleByColumns(columns, options);
   }
@@ -126,7 +136,8 @@ export class Recorder extends Stream {
     return this.nativeInfo.inputLatency;
   }
 
-  /** Records into native memory; a Float32Array gets its samples when the action is finished.
+  /** Records into native memory; a Float32Array gets its samples when the action is finished. Throws
+   * as schedule() does.
    *
    * @example
    * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 0] });
@@ -140,7 +151,7 @@ export class Recorder extends Stream {
     return this.scheduleOne({ ...options, type: 'recordBuffer', target });
   }
 
-  /** Records into the ring until it is full or the action is cancelled.
+  /** Records into the ring until it is full or the action is cancelled. Throws as schedule() does.
    *
    * @example
    * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 0] });

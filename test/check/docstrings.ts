@@ -11,7 +11,7 @@ import { ApiReader, type Documentation, type Export, type Member } from '../docs
 const refersElsewhere = /^As \w+('s)?\b/;
 
 /** What a command gives back. */
-const returnsActions = /\): (Action(\[\])?|Promise<Action.*>)$/;
+const returnsActions = /\): (Action(\[\]|List)?|Promise<Action.*>)$/;
 
 function needsExample(member: Member): boolean {
   return (

@@ -9,6 +9,7 @@ import type {
   Span,
   Statement,
   TSInterfaceDeclaration,
+  TSInterfaceHeritage,
   TSSignature,
 } from 'oxc-parser';
 import { type ParsedSource, parsedSource } from './parsed-source.ts';
@@ -281,11 +282,25 @@ export class ApiReader {
       const member = this.#interfaceMember(source, node.id.name, element);
       return member === null ? [] : [member];
     });
-    const inherited = node.extends.flatMap(({ expression }) =>
-      expression.type === 'Identifier' ? this.#inherited(source, expression.name) : [],
-    );
+    const inherited = node.extends.flatMap((heritage) => this.#heritage(source, heritage));
     const isNew = (member: Member) => own.every(({ name }) => name !== member.name);
     return [...own, ...inherited.filter(isNew)];
+  }
+
+  /** Another interface, whole or without the members that Omit names. */
+  #heritage(source: ParsedSource, heritage: TSInterfaceHeritage): Member[] {
+    const { expression, typeArguments } = heritage;
+    if (expression.type !== 'Identifier') {
+      return [];
+    }
+    const [base, omitted] = typeArguments?.params ?? [];
+    const isNamed = base?.type === 'TSTypeReference' && base.typeName.type === 'Identifier';
+    if (expression.name !== 'Omit' || omitted === undefined || !isNamed) {
+      return this.#inherited(source, expression.name);
+    }
+    const names = source.text.slice(omitted.start, omitted.end).split(/\W+/);
+    const { name } = base.typeName as { name: string };
+    return this.#inherited(source, name).filter((member) => !names.includes(member.name));
   }
 
   #interfaceMember(source: ParsedSource, owner: string, element: TSSignature): Member | null {

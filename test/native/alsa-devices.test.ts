@@ -4,7 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { checkOutputSettings, hostApis, Mixer, Recorder } from '../../native/index.ts';
+import {
+  checkOutputSettings,
+  hostApis,
+  Mixer,
+  MixerAndRecorder,
+  Recorder,
+} from '../../native/index.ts';
 import { codeThrownBy } from './streams.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtmixer-alsa-'));
@@ -34,6 +40,13 @@ function alsaIsHere(context: TestContext): boolean {
   return here;
 }
 
+/** Waits, but not for long: without a pace a file grows by hundreds of megabytes in a second. */
+async function finished(mixer: Mixer | Recorder | MixerAndRecorder, action: Action) {
+  const limit = setTimeout(() => void mixer.abort(), 5000);
+  await mixer.wait(action);
+  clearTimeout(limit);
+}
+
 function samplesOf(path: string): Float32Array {
   const bytes = readFileSync(path);
   return new Float32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
@@ -49,7 +62,7 @@ describe('a device named to ALSA', () => {
     expect(mixer.sampleRate).toBe(48_000);
     const hit = mixer.playBuffer(ramp, { start: { frame: 10 } });
     mixer.start();
-    await mixer.wait(hit);
+    await finished(mixer, hit);
     await mixer.abort();
     const samples = samplesOf(played);
     const first = samples.findIndex((sample) => sample !== 0);
@@ -71,9 +84,34 @@ describe('a device named to ALSA', () => {
     const target = new Float32Array(ramp.length);
     const take = recorder.recordBuffer(target, { start: { frame: 0 } });
     recorder.start();
-    await recorder.wait(take);
+    await finished(recorder, take);
     await recorder.abort();
     expect(target).toEqual(ramp);
+  });
+
+  test('does both at once, and again after a stop', async (context) => {
+    if (!alsaIsHere(context)) {
+      return;
+    }
+    const device = ['rtmixer_tape', `file:${played},raw`] as const;
+    await using mixer = new MixerAndRecorder({
+      channels: [2, 2],
+      blockSize: 256,
+      hostApiOptions: { type: 'alsa', device },
+    });
+    expect(mixer.device.map(({ name }) => name)).toEqual(device);
+    const target = new Float32Array(ramp.length);
+    const take = mixer.recordBuffer(target, { start: { frame: 0 } });
+    mixer.start();
+    await finished(mixer, take);
+    expect(target).toEqual(ramp);
+    await mixer.stop();
+    const hit = mixer.playBuffer(ramp);
+    mixer.start();
+    await finished(mixer, hit);
+    expect(hit.outcome).toBe('completed');
+    expect(mixer.run).toBe(2);
+    await mixer.abort();
   });
 
   test('is refused with its name where ALSA does not know it', (context) => {

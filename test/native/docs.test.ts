@@ -35,6 +35,13 @@ describe('the reference', () => {
     expect(device).toEqual(expect.arrayContaining(['device', 'sampleRate', 'reset']));
   });
 
+  test('has what an interface takes over from another, without what it leaves out', () => {
+    const options = api.find(({ name }) => name === 'PlaybackStreamOptions');
+    const names = options?.members.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['size', 'prefill', 'gain', 'start']));
+    expect(names).not.toContain('length');
+  });
+
   test('has the constructors that people call', () => {
     const ring = api.find(({ name }) => name === 'RingBuffer')?.members[3];
     expect(ring?.signatures).toEqual([
