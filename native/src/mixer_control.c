@@ -24,8 +24,8 @@ static bool check_config(const struct mixer_config *config, struct failure *fail
 }
 
 static bool create_parts(struct mixer *mixer, const struct mixer_config *config) {
-  mixer->input_meters =
-      calloc(config->input_channels + config->output_channels, sizeof(*mixer->input_meters));
+  const size_t channels = config->input_channels + config->output_channels;
+  mixer->input_meters = calloc(channels + 1, sizeof(*mixer->input_meters));
   mixer->clip_samples = calloc(config->output_channels + 1, sizeof(*mixer->clip_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
   if (mixer->input_meters == NULL || mixer->clip_samples == NULL || mixer->buses == NULL) {

@@ -17,8 +17,9 @@ static void of_a_sine_and_a_square(void) {
     struct channel_meter meters[9] = {0};
     float *samples = calloc((size_t)FRAMES * channels, sizeof(float));
     for (size_t k = 0; k < (size_t)FRAMES * channels; k++) {
-      const double angle = 2 * 3.14159265358979 * (double)(k / channels) / PERIOD;
-      const double wave = k % channels == 0 ? sin(angle) : k / channels % 2 ? 1 : -1;
+      const size_t frame = k / channels;
+      const double angle = 2 * 3.14159265358979 * (double)frame / PERIOD;
+      const double wave = k % channels == 0 ? sin(angle) : frame % 2 ? 1 : -1;
       samples[k] = (float)(wave / (double)(k % channels + 1));
     }
     size_t done = 0;

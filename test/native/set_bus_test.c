@@ -62,6 +62,22 @@ static void model_apply(struct model_bus *buses, const struct model_change *chan
   }
 }
 
+/* A frame of a channel: each voice on its bus, then the buses in order. */
+static float model_sample(const struct model_voice *voices, const struct model_bus *buses,
+                          int64_t frame, uint32_t channel) {
+  float sums[BUSES + 1] = {0}, sum = 0;
+  for (size_t v = 0; v < VOICES; v++) {
+    const int64_t place = frame - voices[v].frame;
+    if (place >= 0 && place < voices[v].frames) {
+      sums[voices[v].bus] += voices[v].gain * ((float)(place + 1) + (float)channel / 4);
+    }
+  }
+  for (uint32_t b = 0; b <= BUSES; b++) {
+    sum += sums[b] * level_at(&buses[b], frame);
+  }
+  return sum;
+}
+
 /* `changes` in order of time. */
 static void model_render(const struct model_voice *voices, const struct model_change *changes,
                          float *output) {
@@ -75,17 +91,7 @@ static void model_render(const struct model_voice *voices, const struct model_ch
       model_apply(buses, &changes[next]);
     }
     for (uint32_t c = 0; c < CHANNELS; c++) {
-      float sums[BUSES + 1] = {0}, sum = 0;
-      for (size_t v = 0; v < VOICES; v++) {
-        const int64_t place = frame - voices[v].frame;
-        if (place >= 0 && place < voices[v].frames) {
-          sums[voices[v].bus] += voices[v].gain * ((float)(place + 1) + (float)c / 4);
-        }
-      }
-      for (uint32_t b = 0; b <= BUSES; b++) {
-        sum += sums[b] * level_at(&buses[b], frame);
-      }
-      output[frame * CHANNELS + c] = sum;
+      output[frame * CHANNELS + c] = model_sample(voices, buses, frame, c);
     }
   }
 }

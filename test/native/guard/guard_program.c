@@ -32,6 +32,7 @@ static struct stream *open_stream(int32_t device, double speed) {
                                      .output_channels = 2,
                                      .sample_rate = RATE,
                                      .block_size = PERIOD,
+                                     .bus_count = WORKLOAD_BUSES,
                                      .input_latency = -1,
                                      .output_latency = -1,
                                      .dither_off = true,
@@ -67,6 +68,7 @@ static void check_tally(const struct workload_tally *tally) {
       {ACTION_RECORD_RING_BUFFER, OUTCOME_OVERFLOWED},
       {ACTION_CANCEL, OUTCOME_COMPLETED},
       {ACTION_SET_GAIN, OUTCOME_COMPLETED},
+      {ACTION_SET_BUS, OUTCOME_COMPLETED},
       {ACTION_FETCH_AND_RESET_STATS, OUTCOME_COMPLETED},
   };
   for (size_t k = 0; k < sizeof expected / sizeof *expected; k++) {

@@ -173,6 +173,19 @@ static void schedule_lasting(struct workload *load) {
 
 /* ---- what comes again and again ---- */
 
+/* Gains, mutes and solos in turns, on all buses in turns, with and without ramps. */
+static struct action_request bus_change(struct action_start start, uint32_t number) {
+  static const uint32_t changes[] = {BUS_GAIN, BUS_MUTE,   BUS_SOLO,
+                                     BUS_GAIN, BUS_UNMUTE, BUS_UNSOLO};
+  return (struct action_request){.type = ACTION_SET_BUS,
+                                 .start = start,
+                                 .belated = BELATED_START,
+                                 .bus = 1 + number / 6 % WORKLOAD_BUSES,
+                                 .bus_changes = changes[number % 6],
+                                 .gain = (float)(number % 5) / 4,
+                                 .ramp_frames = number % 2 ? 240 : 0};
+}
+
 /* Ten thousand actions as one atomic group, most of them short sounds that overlap. */
 static void schedule_group(struct workload *load) {
   static struct action_request requests[GROUP_SIZE];
@@ -181,8 +194,10 @@ static void schedule_group(struct workload *load) {
     requests[k] = play(load->click, k * GROUP_SPAN / GROUP_SIZE);
     requests[k].channel_numbers = k % 3 ? NULL : second_channel;
     requests[k].channel_count = k % 3 ? 0 : 2;
+    requests[k].bus = (uint32_t)k % (WORKLOAD_BUSES + 1);
     if (k % 50 == 1) {
       requests[k].type = ACTION_RECORD_BUFFER;
+      requests[k].bus = 0;
       requests[k].samples = load->target;
       requests[k].offset_frames = k;
       requests[k].length_frames = 100;
@@ -190,6 +205,8 @@ static void schedule_group(struct workload *load) {
       requests[k] = (struct action_request){.type = ACTION_FETCH_AND_RESET_STATS,
                                             .start = requests[k].start,
                                             .belated = BELATED_START};
+    } else if (k % 50 == 3) {
+      requests[k] = bus_change(requests[k].start, (uint32_t)k / 50);
     }
   }
   schedule(load, requests, GROUP_SIZE, true, NULL);
@@ -274,6 +291,9 @@ static void serve(struct workload *load, int64_t round) {
     sample_buffer_end_growth(load->growing);
   }
   mixer_take_levels(stream_mixer(load->stream), levels, levels + 2);
+  for (uint32_t bus = 1; bus <= WORKLOAD_BUSES; bus++) {
+    mixer_take_bus_levels(stream_mixer(load->stream), bus, levels);
+  }
   stream_poll(load->stream);
   collect(load);
 }

@@ -5,6 +5,9 @@
 
 #include "stream.h"
 
+/** The buses that the stream must have. */
+enum { WORKLOAD_BUSES = 3 };
+
 /** How many actions of each type ended with each outcome. */
 struct workload_tally {
   uint64_t ended[ACTION_TYPE_COUNT][ACTION_OUTCOME_COUNT];
