@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Mixer, OfflineMixer, Recorder } from '../../native/index.ts';
+import { Mixer, OfflineMixer, Recorder, SampleBuffer } from '../../native/index.ts';
 import { codeThrownBy } from './streams.ts';
 
 const ones = (count: number) => new Float32Array(count).fill(1);
@@ -119,6 +119,18 @@ describe('a bus', () => {
       [150, 0],
     ]);
     expect([mute?.outcome, unmute?.outcome]).toEqual(['completed', 'cancelled-before-start']);
+  });
+
+  test('takes all players of a batch of columns', () => {
+    const mixer = withBuses();
+    const samples = SampleBuffer.from(ones(10), { channels: 1, sampleRate: 48_000 });
+    const startFrame = Float64Array.of(5, 30, 60);
+    mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame, bus: 'voice' });
+    mixer.setBus('voice', { gain: 0.5, ramp: 0, time: { frame: 20 } });
+    const heard = mixer.render(100);
+    expect([heard[5], heard[30], heard[69]]).toEqual([1, 0.5, 0.5]);
+    const wrong = { type: 'playBuffer' as const, samples, startFrame, bus: 'bass' };
+    expect(codeThrownBy(() => mixer.scheduleColumns(wrong))).toBe('invalid-argument');
   });
 
   test('of a stream keeps its settings when the stream stops', async () => {
