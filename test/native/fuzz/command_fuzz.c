@@ -1,0 +1,360 @@
+/* Whatever is asked of a mixer in whatever order, and whatever blocks come: every action that was
+ * accepted ends exactly once with an account that adds up, and nothing is touched that is not the
+ * mixer's.
+ *
+ * Each byte is a step: a batch of requests, a block, a turn of a ring buffer's other side, a look
+ * at an account, a collection, a reference given back, the end of a run and the next one.
+ */
+#include <math.h>
+
+#include "fuzz_bytes.h"
+#include "mixer.h"
+
+enum { ACTIONS = 32, SOURCES = 4, RINGS = 3, BATCH = 5, LONGEST_BLOCK = 300 };
+
+static const double RATE = 48000;
+
+/** One mixer and all that its control side holds. */
+struct desk {
+  struct fuzz_bytes bytes;
+  struct mixer *mixer, *other;
+  uint32_t inputs, outputs;
+  struct sample_buffer *sources[SOURCES];
+  struct ring_buffer *rings[RINGS];
+  struct action *actions[ACTIONS]; /* references that the caller may give back at any time */
+  struct action *foreign;
+  struct clock_map map; /* of some moment */
+  double now;
+  size_t accepted, collected;
+  uint64_t last_id;
+};
+
+/* ---- odd values ---- */
+
+/* 0 ... count - 1, and count itself in one case of many. */
+static uint32_t seldom_odd(struct desk *desk, uint32_t count) {
+  const uint32_t value = take_below(&desk->bytes, 256);
+  return value == 255 ? count : value % count;
+}
+
+static double odd_seconds(struct desk *desk) {
+  const double values[] = {NAN,  INFINITY, -INFINITY, 1e300, -1e300, 4e-310,
+                           1e12, 0,        -1,        1.7e9, 1e-9,   3e10};
+  const uint32_t which = take_below(&desk->bytes, 256);
+  return which < 12 ? values[which] : desk->now + ((int)which - 50) * 0.0003;
+}
+
+static int64_t odd_frames(struct desk *desk) {
+  const int64_t values[] = {INT64_MIN,        INT64_MAX,           -1,
+                            INT64_C(1) << 52, -(INT64_C(1) << 51), INT64_C(1) << 40};
+  const uint32_t which = take_below(&desk->bytes, 256);
+  return which < 6 ? values[which] : (int64_t)which - 6;
+}
+
+static float odd_gain(struct desk *desk) {
+  const float values[] = {1, 0.5f, 0, -1, 2, 1e-38f, NAN};
+  return values[seldom_odd(desk, 6)];
+}
+
+static struct action_start odd_start(struct desk *desk) {
+  const uint32_t kinds[] = {START_FRAME, START_FRAME, START_ASAP, START_SECONDS};
+  const uint32_t kind = seldom_odd(desk, 4);
+  struct action_start start = {.kind =
+                                   kind < 4 ? (enum start_kind)kinds[kind] : (enum start_kind)7};
+  if (start.kind == START_FRAME) {
+    start.frame = mixer_frame(desk->mixer) + odd_frames(desk) / 2 - 8;
+  } else if (start.kind == START_SECONDS) {
+    start.seconds = odd_seconds(desk);
+  }
+  return start;
+}
+
+/* ---- requests ---- */
+
+static struct action *odd_target(struct desk *desk) {
+  const uint32_t which = take_below(&desk->bytes, ACTIONS + 8);
+  return which < ACTIONS ? desk->actions[which] : which == ACTIONS ? desk->foreign : NULL;
+}
+
+static struct action_request odd_request(struct desk *desk, uint32_t *channels) {
+  struct action_request request = {
+      .type = (enum action_type)seldom_odd(desk, ACTION_TYPE_COUNT),
+      .start = odd_start(desk),
+      .belated = (enum belated_policy)seldom_odd(desk, BELATED_TRIM + 1),
+      .length_frames = take_below(&desk->bytes, 2) == 0 ? -1 : odd_frames(desk),
+      .silence_when_starved = take_below(&desk->bytes, 2) == 1,
+      .skip_when_starved = take_below(&desk->bytes, 2) == 1,
+      .gain = 1};
+  const uint32_t options = take_below(&desk->bytes, 64);
+  if ((options & 1) != 0) {
+    request.offset_frames = odd_frames(desk);
+  }
+  if ((options & 2) != 0) {
+    request.gain = odd_gain(desk);
+  }
+  if ((options & 4) != 0) {
+    request.ramp_frames = odd_frames(desk);
+    request.fade_frames = odd_frames(desk);
+  }
+  if ((options & 8) != 0) {
+    request.channel_count = 1 + take_below(&desk->bytes, 2);
+    for (uint32_t k = 0; k < 4; k++) {
+      channels[k] = 1 + seldom_odd(desk, 2);
+    }
+    request.channel_numbers = channels;
+  }
+  const bool wants_ring =
+      request.type == ACTION_PLAY_RING_BUFFER || request.type == ACTION_RECORD_RING_BUFFER;
+  const bool turned_round = take_below(&desk->bytes, 32) == 31;
+  if (wants_ring != turned_round) {
+    request.ring = desk->rings[seldom_odd(desk, RINGS - 1)];
+  } else {
+    request.samples = desk->sources[seldom_odd(desk, SOURCES - 1)];
+  }
+  request.target = odd_target(desk);
+  return request;
+}
+
+static void keep(struct desk *desk, struct action *action) {
+  struct action_account account;
+  struct action **place = &desk->actions[take_below(&desk->bytes, ACTIONS)];
+  action_read(action, &account);
+  FUZZ_CHECK(account.id > desk->last_id);
+  desk->last_id = account.id;
+  desk->accepted++;
+  action_release(*place);
+  *place = action;
+}
+
+static void schedule(struct desk *desk) {
+  struct action_request requests[BATCH];
+  uint32_t channels[BATCH][4];
+  struct action *actions[BATCH] = {NULL};
+  struct failure failure = {0};
+  const uint32_t most = take_below(&desk->bytes, 2 * BATCH);
+  const size_t count = most < BATCH ? 1 : 1 + most - BATCH;
+  const uint32_t options = take_below(&desk->bytes, 8);
+  for (size_t k = 0; k < count; k++) {
+    requests[k] = odd_request(desk, channels[k]);
+  }
+  struct group_origin origin = {.grouped = (options & 1) != 0};
+  if (origin.grouped) {
+    origin.start = odd_start(desk);
+  }
+  if ((options & 2) != 0) {
+    mixer_clock_map(desk->mixer, &desk->map);
+  }
+  if (!mixer_schedule(desk->mixer, requests, count, &origin, (options & 4) != 0 ? &desk->map : NULL,
+                      actions, &failure)) {
+    const size_t length = strlen(failure.sentence);
+    FUZZ_CHECK(failure.code != FAILURE_NONE && length > 0 && failure.sentence[length - 1] == '.');
+    return;
+  }
+  for (size_t k = 0; k < count; k++) {
+    keep(desk, actions[k]);
+  }
+}
+
+/* ---- blocks ---- */
+
+static void process(struct desk *desk) {
+  const uint32_t kind = take_below(&desk->bytes, 8);
+  const uint32_t frames = kind == 0 ? 0 : 1 + take_below(&desk->bytes, LONGEST_BLOCK);
+  /* Of exactly that size, so that the sanitizer sees one sample too many. */
+  float *input = malloc((size_t)frames * desk->inputs * sizeof(float));
+  float *output = malloc((size_t)frames * desk->outputs * sizeof(float));
+  for (uint32_t k = 0; k < frames * desk->inputs; k++) {
+    input[k] = (float)k / 1024;
+  }
+  for (uint32_t k = 0; k < frames * desk->outputs; k++) {
+    output[k] = NAN;
+  }
+  const struct block block = {.input = desk->inputs > 0 && kind != 1 ? input : NULL,
+                              .output = desk->outputs > 0 ? output : NULL,
+                              .frame_count = frames,
+                              .flags = take_below(&desk->bytes, 64),
+                              .current_time = kind == 2 ? odd_seconds(desk) : desk->now,
+                              .input_adc_time = kind == 3 ? odd_seconds(desk) : desk->now - 0.005,
+                              .output_dac_time = kind == 4 ? odd_seconds(desk) : desk->now + 0.01};
+  mixer_process(desk->mixer, &block);
+  desk->now += frames / RATE;
+  for (uint32_t k = 0; k < frames * desk->outputs; k++) {
+    FUZZ_CHECK(isfinite(output[k]));
+  }
+  free(input);
+  free(output);
+}
+
+/* The other side of a ring buffer, of which the mixer may hold either. */
+static void turn_ring(struct desk *desk) {
+  static float samples[256];
+  struct ring_buffer *ring = desk->rings[take_below(&desk->bytes, RINGS)];
+  const size_t count = take_below(&desk->bytes, 64);
+  switch (take_below(&desk->bytes, 5)) {
+  case 0:
+    ring_buffer_read(ring, samples, count);
+    break;
+  case 1:
+    ring_buffer_set_ended(ring, count % 2 == 0);
+    break;
+  case 2:
+    ring_buffer_flush(ring);
+    break;
+  default:
+    memset(samples, 0, sizeof(samples));
+    ring_buffer_write(ring, samples, count);
+  }
+}
+
+/* ---- accounts ---- */
+
+static void check_account(const struct action *action) {
+  struct action_account account;
+  action_read(action, &account);
+  const int64_t moved = account.done_frames + account.skipped_frames;
+  FUZZ_CHECK(account.state == ACTION_FINISHED && account.outcome != OUTCOME_NONE);
+  FUZZ_CHECK(account.done_frames >= 0 && account.skipped_frames >= 0);
+  FUZZ_CHECK(account.starved_frames >= 0 &&
+             account.starved_gaps <= (uint64_t)account.starved_frames);
+  FUZZ_CHECK(account.total_frames < 0 || moved <= account.total_frames);
+  const bool never_began =
+      account.outcome == OUTCOME_BELATED || account.outcome == OUTCOME_CANCELLED_BEFORE_START;
+  FUZZ_CHECK(!never_began || (account.actual_frame < 0 && account.done_frames == 0));
+  FUZZ_CHECK(account.outcome != OUTCOME_COMPLETED || account.actual_frame >= 0);
+}
+
+static size_t collect(struct desk *desk, size_t capacity) {
+  struct action *finished[64];
+  const size_t count = mixer_collect(desk->mixer, finished, capacity);
+  for (size_t k = 0; k < count; k++) {
+    check_account(finished[k]);
+    action_release(finished[k]);
+  }
+  desk->collected += count;
+  return count;
+}
+
+static void look(struct desk *desk) {
+  struct action *action = desk->actions[take_below(&desk->bytes, ACTIONS)];
+  struct action_account account;
+  struct stream_stats stats;
+  struct level levels[4];
+  if (action != NULL) {
+    action_read(action, &account);
+    FUZZ_CHECK(action_channel_number(action, 0) <= MAX_CHANNELS);
+    mixer_take_action_peak(action);
+  }
+  mixer_stream_stats(desk->mixer, &stats);
+  mixer_take_levels(desk->mixer, levels, levels + 2);
+}
+
+static void release(struct desk *desk) {
+  struct action **place = &desk->actions[take_below(&desk->bytes, ACTIONS)];
+  action_release(*place);
+  *place = NULL;
+}
+
+static void next_run(struct desk *desk) {
+  mixer_end_run(desk->mixer,
+                take_below(&desk->bytes, 2) == 0 ? OUTCOME_STREAM_STOPPED : OUTCOME_DEVICE_LOST);
+  if (take_below(&desk->bytes, 2) == 0) {
+    schedule(desk);
+  }
+  mixer_begin_run(desk->mixer);
+}
+
+static void take_step(struct desk *desk) {
+  switch (take_below(&desk->bytes, 16)) {
+  default:
+    schedule(desk);
+    return;
+  case 6:
+  case 7:
+  case 8:
+  case 9:
+    process(desk);
+    return;
+  case 10:
+  case 11:
+    turn_ring(desk);
+    return;
+  case 12:
+    look(desk);
+    return;
+  case 13:
+    collect(desk, take_below(&desk->bytes, 8));
+    return;
+  case 14:
+    release(desk);
+    return;
+  case 15:
+    next_run(desk);
+    return;
+  }
+}
+
+/* ---- a desk ---- */
+
+static struct sample_buffer *source_of(uint32_t channels, int64_t frames, double rate,
+                                       bool growing) {
+  struct sample_buffer *source = sample_buffer_create(channels, frames, rate, growing, NULL);
+  for (int64_t k = 0; k < frames * channels; k++) {
+    sample_buffer_data(source)[k] = (float)(k % 7) / 8;
+  }
+  return source;
+}
+
+static struct desk desk_create(const uint8_t *bytes, size_t count) {
+  struct desk desk = {.bytes = {bytes, count}, .now = 100};
+  desk.inputs = take_below(&desk.bytes, 3);
+  desk.outputs = desk.inputs == 0 ? 2 : take_below(&desk.bytes, 3);
+  const struct mixer_config config = {desk.inputs, desk.outputs, RATE};
+  const struct action_request fetch = {.type = ACTION_FETCH_AND_RESET_STATS};
+  desk.mixer = mixer_create(&config, NULL);
+  desk.other = mixer_create(&config, NULL);
+  mixer_schedule(desk.other, &fetch, 1, NULL, NULL, &desk.foreign, NULL);
+  desk.sources[0] = source_of(1, 40, RATE, false);
+  desk.sources[1] = source_of(2, 500, RATE, false);
+  desk.sources[2] = source_of(2, 30, RATE, true);
+  desk.sources[3] = source_of(1, 0, take_below(&desk.bytes, 4) == 0 ? 44100 : RATE, false);
+  sample_buffer_set_ready_frames(desk.sources[2], 10);
+  desk.rings[0] = ring_buffer_create(4, 16, NULL, NULL);
+  desk.rings[1] = ring_buffer_create(8, 64, NULL, NULL);
+  desk.rings[2] = ring_buffer_create(6, 8, NULL, NULL);
+  mixer_begin_run(desk.mixer);
+  return desk;
+}
+
+static void desk_destroy(struct desk *desk) {
+  mixer_end_run(desk->mixer, OUTCOME_STREAM_STOPPED);
+  while (collect(desk, 64) > 0) {
+  }
+  FUZZ_CHECK(desk->collected == desk->accepted);
+  const bool mixer_first = take_below(&desk->bytes, 2) == 0;
+  if (mixer_first) {
+    mixer_destroy(desk->mixer);
+  }
+  for (int k = 0; k < ACTIONS; k++) {
+    action_release(desk->actions[k]);
+  }
+  for (int k = 0; k < SOURCES; k++) {
+    sample_buffer_release(desk->sources[k]);
+  }
+  for (int k = 0; k < RINGS; k++) {
+    ring_buffer_release(desk->rings[k]);
+  }
+  if (!mixer_first) {
+    mixer_destroy(desk->mixer);
+  }
+  mixer_destroy(desk->other);
+  action_release(desk->foreign);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
+  struct desk desk = desk_create(bytes, count);
+  while (desk.bytes.left > 0) {
+    take_step(&desk);
+  }
+  desk_destroy(&desk);
+  return 0;
+}
