@@ -3,12 +3,13 @@
 
 #include "request.h"
 
-static bool loops(const struct action_request *request) {
-  return request->loop.times != 0;
-}
-
 static bool is_player(enum action_type type) {
   return type == ACTION_PLAY_BUFFER || type == ACTION_PLAY_RING_BUFFER;
+}
+
+/* What records has no shape: a loop would lead it beyond its samples. */
+static bool loops(const struct action_request *request) {
+  return is_player(request->type) && request->loop.times != 0;
 }
 
 /* Frames of the samples from the offset on, the loop's repetitions not counted; -1 = not known. */

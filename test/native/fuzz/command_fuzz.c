@@ -10,7 +10,7 @@
 #include "fuzz_bytes.h"
 #include "mixer.h"
 
-enum { ACTIONS = 32, SOURCES = 4, RINGS = 3, BATCH = 5, LONGEST_BLOCK = 300 };
+enum { ACTIONS = 32, SOURCES = 4, RINGS = 3, BATCH = 5, BUSES = 3, LONGEST_BLOCK = 300 };
 
 static const double RATE = 48000;
 
@@ -76,6 +76,27 @@ static struct action *odd_target(struct desk *desk) {
   return which < ACTIONS ? desk->actions[which] : which == ACTIONS ? desk->foreign : NULL;
 }
 
+static enum fade_curve odd_curve(struct desk *desk) {
+  return (enum fade_curve)seldom_odd(desk, FADE_CURVE_COUNT);
+}
+
+static void shape(struct desk *desk, struct action_request *request, uint32_t options) {
+  if ((options & 16) != 0) {
+    request->fade_in = (struct fade_shape){odd_frames(desk), odd_curve(desk)};
+    request->fade_out = (struct fade_shape){odd_frames(desk), odd_curve(desk)};
+  }
+  if ((options & 32) != 0) {
+    const int64_t end = take_below(&desk->bytes, 60);
+    const int64_t most[] = {1, 2, 3, 500, LOOP_ENDLESS, odd_frames(desk)};
+    request->loop = (struct loop_request){take_below(&desk->bytes, (uint32_t)end + 2), end,
+                                          most[take_below(&desk->bytes, 6)]};
+  }
+  if (request->type == ACTION_SET_BUS || (options & 64) != 0) {
+    request->bus = 1 + seldom_odd(desk, BUSES);
+    request->bus_changes = take_below(&desk->bytes, 64);
+  }
+}
+
 static struct action_request odd_request(struct desk *desk, uint32_t *channels) {
   struct action_request request = {
       .type = (enum action_type)seldom_odd(desk, ACTION_TYPE_COUNT),
@@ -85,7 +106,7 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
       .silence_when_starved = take_below(&desk->bytes, 2) == 1,
       .skip_when_starved = take_below(&desk->bytes, 2) == 1,
       .gain = 1};
-  const uint32_t options = take_below(&desk->bytes, 64);
+  const uint32_t options = take_below(&desk->bytes, 128);
   if ((options & 1) != 0) {
     request.offset_frames = odd_frames(desk);
   }
@@ -95,6 +116,7 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
   if ((options & 4) != 0) {
     request.ramp_frames = odd_frames(desk);
     request.fade_frames = odd_frames(desk);
+    request.fade_curve = odd_curve(desk);
   }
   if ((options & 8) != 0) {
     request.channel_count = 1 + take_below(&desk->bytes, 2);
@@ -103,6 +125,7 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
     }
     request.channel_numbers = channels;
   }
+  shape(desk, &request, options);
   const bool wants_ring =
       request.type == ACTION_PLAY_RING_BUFFER || request.type == ACTION_RECORD_RING_BUFFER;
   const bool turned_round = take_below(&desk->bytes, 32) == 31;
@@ -246,6 +269,12 @@ static void look(struct desk *desk) {
   }
   mixer_stream_stats(desk->mixer, &stats);
   mixer_take_levels(desk->mixer, levels, levels + 2);
+  if (mixer_bus_count(desk->mixer) > 0) {
+    const uint32_t bus = 1 + take_below(&desk->bytes, BUSES);
+    struct bus_state state;
+    mixer_take_bus_levels(desk->mixer, bus, levels);
+    mixer_bus_state(desk->mixer, bus, &state);
+  }
 }
 
 static void release(struct desk *desk) {
@@ -308,7 +337,8 @@ static struct desk desk_create(const uint8_t *bytes, size_t count) {
   struct desk desk = {.bytes = {bytes, count}, .now = 100};
   desk.inputs = take_below(&desk.bytes, 3);
   desk.outputs = desk.inputs == 0 ? 2 : take_below(&desk.bytes, 3);
-  const struct mixer_config config = {desk.inputs, desk.outputs, RATE};
+  const struct mixer_config config = {desk.inputs, desk.outputs, RATE,
+                                      desk.outputs > 0 ? BUSES : 0};
   const struct action_request fetch = {.type = ACTION_FETCH_AND_RESET_STATS};
   desk.mixer = mixer_create(&config, NULL);
   desk.other = mixer_create(&config, NULL);

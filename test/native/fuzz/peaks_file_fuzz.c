@@ -1,8 +1,4 @@
-/* Whatever bytes a peaks file holds, it is either the peaks of the sound or counts as none.
- *
- * clang-22 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Inative/src \
- *   test/native/fuzz/peaks_file_fuzz.c <core sources> -lsndfile -lsamplerate -lm
- */
+/* Whatever bytes a peaks file holds, it is either the peaks of the sound or counts as none. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

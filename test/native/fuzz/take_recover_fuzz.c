@@ -1,9 +1,5 @@
 /* Whatever bytes a broken take holds, take_recover() either leaves a file that libsndfile reads to
- * the told frame, or refuses with a sentence; and probing and decoding it never misbehave.
- *
- * clang-22 -fsanitize=fuzzer,address,undefined -D_GNU_SOURCE -Inative/src \
- *   test/native/fuzz/take_recover_fuzz.c <core sources> -lsndfile -lsamplerate -lm
- */
+ * the told frame, or refuses with a sentence; and probing and decoding it never misbehave. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
