@@ -61,6 +61,10 @@ export interface NativeMixer {
     clockMap: Float64Array | null,
     ids: Float64Array,
   ): void;
+  /** What scheduleOne() uses from then on: a row, its channel numbers, and a packed clock map. */
+  bindSingle(row: Float64Array, channels: Uint32Array, clockMap: Float64Array): void;
+  /** Takes the bound row; its samples or ring are `source`, if it has any. The id. */
+  scheduleOne(source: NativeSampleBuffer | NativeRingBuffer | null, hasMap: boolean): number;
   /** The row holds what all rows have in common; see native/src/addon_columns.h. */
   scheduleColumns(
     count: number,

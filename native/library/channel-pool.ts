@@ -16,7 +16,21 @@ function firstNumbers(count: number): readonly number[] {
   return numbers;
 }
 
+/** The list that was asked for last: most calls ask for the same channels again. */
+let lastNumbers: readonly number[] = [];
+
+function areLastNumbers(channels: readonly number[]): boolean {
+  return (
+    channels.length === lastNumbers.length &&
+    channels.length > 0 &&
+    lastNumbers.every((number, k) => number === channels[k])
+  );
+}
+
 function checkedNumbers(channels: readonly number[]): readonly number[] {
+  if (areLastNumbers(channels)) {
+    return lastNumbers;
+  }
   if (channels.length < 1 || channels.length > maxChannels) {
     throw new RtMixerError(
       'invalid-channel',
@@ -31,11 +45,12 @@ function checkedNumbers(channels: readonly number[]): readonly number[] {
       );
     }
   }
-  return Object.freeze([...channels]);
+  lastNumbers = Object.freeze([...channels]);
+  return lastNumbers;
 }
 
 export class ChannelPool {
-  #pool = new Uint32Array(64);
+  #pool = new Uint32Array(maxChannels);
   #length = 0;
   #lastNumbers: readonly number[] | null = null;
   #lastOffset = 0;

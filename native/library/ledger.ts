@@ -1,6 +1,13 @@
 /** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
 import { type ActionType, accountColumn, accountRowLength, actionStates } from './account.ts';
-import { type Action, type ActionOwner, createAction, finishAction, partsOf } from './action.ts';
+import {
+  type Action,
+  type ActionOwner,
+  type ActionParts,
+  createAction,
+  finishAction,
+  partsOf,
+} from './action.ts';
 import {
   type ActionList,
   createList,
@@ -14,7 +21,13 @@ import { commonRequest, type PlayBufferColumns, packColumns } from './columns.ts
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type { ActionRequest, Start } from './request.ts';
 import { RequestRows, type RowsContext, startNumbers } from './request-rows.ts';
-import { giveBackStorage, takeStorage } from './row-storage.ts';
+import {
+  clearStorage,
+  giveBackStorage,
+  makeStorage,
+  type RowStorage,
+  takeStorage,
+} from './row-storage.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
 
 const collectCapacity = 512;
@@ -57,12 +70,17 @@ export class Ledger implements ActionOwner {
   readonly #lists: ActionList[] = [];
   /** Unfinished actions of lists that nobody asked for. */
   #unseen = 0;
+  /** The addon reads and writes it without being given it each time; null while it is in use. */
+  #single: RowStorage | null;
   #mapIsFresh = false;
   #watchers = 0;
 
   constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
     this.#native = native;
     this.#context = { ...context, key: this.key };
+    const single = makeStorage(1);
+    native.bindSingle(single.rows, single.channels.pool, this.#map);
+    this.#single = single;
   }
 
   /** All or none; one call into the addon. */
@@ -74,7 +92,8 @@ export class Ledger implements ActionOwner {
     const start = startNumbers(origin, false, 'origin');
     const storage = takeStorage(requests.length);
     try {
-      const batch = new RequestRows(requests, grouped, this.#context, storage);
+      const batch = new RequestRows(grouped, this.#context, storage);
+      const parts = batch.packAll(requests);
       storage.origin[0] = grouped ? 1 : 0;
       storage.origin.set(start, 1);
       this.#native.schedule(
@@ -87,9 +106,32 @@ export class Ledger implements ActionOwner {
         this.#turnsMap(),
         storage.ids,
       );
-      return this.#enter(batch, storage.ids);
+      return this.#enter(batch.types, parts, storage.ids);
     } finally {
       giveBackStorage(storage);
+    }
+  }
+
+  /** As schedule() of one request that stands for itself, by the shortest way. */
+  scheduleOne(request: ActionRequest): Action {
+    const storage = this.#single;
+    if (storage === null) {
+      // A getter of the request that is being packed schedules, too.
+      return this.schedule([request], undefined)[0] as Action;
+    }
+    this.#single = null;
+    try {
+      clearStorage(storage, 1);
+      const row = new RequestRows(false, this.#context, storage);
+      const parts = row.pack(request, 0);
+      const source = row.samples[0] ?? row.rings[0] ?? null;
+      const id = this.#native.scheduleOne(source, this.#turnsMap() !== null);
+      const action = createAction(id, row.types[0] as ActionType, this, this.key, parts);
+      this.unfinished.set(id, action);
+      this.onWork();
+      return action;
+    } finally {
+      this.#single = storage;
     }
   }
 
@@ -100,13 +142,8 @@ export class Ledger implements ActionOwner {
     const start = startNumbers(origin, false, 'origin');
     const storage = takeStorage(1);
     try {
-      const batch = new RequestRows(
-        [commonRequest(columns, packed)],
-        grouped,
-        this.#context,
-        storage,
-      );
-      const channels = batch.parts[0]?.channels ?? [];
+      const batch = new RequestRows(grouped, this.#context, storage);
+      const { channels } = batch.pack(commonRequest(columns, packed), 0);
       if (packed.rows === 0) {
         return createList(this, null, packed, channels);
       }
@@ -135,10 +172,10 @@ export class Ledger implements ActionOwner {
     return list;
   }
 
-  #enter(batch: RequestRows, ids: Float64Array): Action[] {
-    const actions = batch.parts.map((parts, i) => {
+  #enter(types: readonly ActionType[], parts: readonly ActionParts[], ids: Float64Array): Action[] {
+    const actions = parts.map((each, i) => {
       const id = ids[i] as number;
-      const action = createAction(id, batch.types[i] as ActionType, this, this.key, parts);
+      const action = createAction(id, types[i] as ActionType, this, this.key, each);
       this.unfinished.set(id, action);
       return action;
     });
@@ -150,13 +187,11 @@ export class Ledger implements ActionOwner {
    * the nominal rate, so that they keep their distances to the frame. */
   #turnsMap(): Float64Array | null {
     if (!this.#mapIsFresh) {
-      if (!this.#native.clockMap(this.#map)) {
-        return null;
-      }
+      this.#native.clockMap(this.#map);
       this.#mapIsFresh = true;
       queueMicrotask(() => this.forgetMap());
     }
-    return this.#map;
+    return this.#map[0] === 1 ? this.#map : null;
   }
 
   /** A new run has another clock. */

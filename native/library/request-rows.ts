@@ -7,6 +7,7 @@ import { channelCount, described, finiteNumber, requireObject, wholeNumber } fro
 import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
 import type { ChannelPool } from './channel-pool.ts';
 import { DiskReader, nativeReaderRing } from './disk-reader.ts';
+import { DistinctList } from './distinct-list.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type {
   ActionRequest,
@@ -84,39 +85,46 @@ export class RequestRows {
   readonly rows: Float64Array;
   readonly channels: ChannelPool;
   readonly types: ActionType[] = [];
-  readonly samples: NativeSampleBuffer[] = [];
-  readonly rings: NativeRingBuffer[] = [];
-  readonly parts: ActionParts[] = [];
+  readonly #samples = new DistinctList<NativeSampleBuffer>();
+  readonly #rings = new DistinctList<NativeRingBuffer>();
   readonly #context: RowsContext;
   readonly #grouped: boolean;
-  readonly #sampleIndex = new Map<object, number>();
-  readonly #ringIndex = new Map<object, number>();
   /** Arrays that several requests of the batch play are copied once. */
-  readonly #copies = new Map<Float32Array, SampleBuffer>();
+  #copies: Map<Float32Array, SampleBuffer> | null = null;
 
-  constructor(
-    requests: readonly ActionRequest[],
-    grouped: boolean,
-    context: RowsContext,
-    storage: RowStorage,
-  ) {
+  constructor(grouped: boolean, context: RowsContext, storage: RowStorage) {
     this.#context = context;
     this.#grouped = grouped;
     this.rows = storage.rows;
     this.channels = storage.channels;
-    for (let i = 0; i < requests.length; i++) {
+  }
+
+  /** What the rows' numbers of samples and rings refer to. */
+  get samples(): NativeSampleBuffer[] {
+    return this.#samples.natives;
+  }
+
+  get rings(): NativeRingBuffer[] {
+    return this.#rings.natives;
+  }
+
+  /** Packs all requests; what each refers to. A failure names the request. */
+  packAll(requests: readonly ActionRequest[]): ActionParts[] {
+    return requests.map((request, i) => {
       try {
-        this.parts.push(this.#pack(requests[i] as ActionRequest, i * rowLength));
+        return this.pack(request, i);
       } catch (error) {
         if (error instanceof RtMixerError && requests.length > 1) {
           throw new RtMixerError(error.code, `Request ${i + 1}: ${error.message}`);
         }
         throw error;
       }
-    }
+    });
   }
 
-  #pack(request: ActionRequest, at: number): ActionParts {
+  /** Packs a request into row `row`; what it refers to. */
+  pack(request: ActionRequest, row: number): ActionParts {
+    const at = row * rowLength;
     requireObject(request, 'A request');
     const type = request.type;
     const typeNumber = actionTypes.indexOf(type);
@@ -237,7 +245,7 @@ export class RequestRows {
   #packSource(request: ActionRequest & { type: 'playBuffer' }, at: number): ActionParts {
     const { samples } = request;
     if (samples instanceof DiskReader) {
-      const ring = this.#indexOf(this.#ringIndex, this.rings, samples, nativeReaderRing);
+      const ring = this.#rings.indexOf(samples, nativeReaderRing);
       this.rows[at + column.ring] = ring;
       if (request.length === undefined) {
         this.rows[at + column.lengthFrames] = samples.frames;
@@ -282,6 +290,7 @@ export class RequestRows {
   }
 
   #copyOf(samples: Float32Array, channels: number): SampleBuffer {
+    this.#copies ??= new Map();
     const known = this.#copies.get(samples);
     if (known?.channels === channels) {
       return known;
@@ -293,8 +302,7 @@ export class RequestRows {
   }
 
   #packSamples(buffer: SampleBuffer, at: number): void {
-    const index = this.#indexOf(this.#sampleIndex, this.samples, buffer, nativeSamples);
-    this.rows[at + column.samples] = index;
+    this.rows[at + column.samples] = this.#samples.indexOf(buffer, nativeSamples);
   }
 
   #packRing(
@@ -304,9 +312,9 @@ export class RequestRows {
   ): ActionParts {
     let index: number;
     if (ring instanceof TakeWriter) {
-      index = this.#indexOf(this.#ringIndex, this.rings, ring, nativeTakeRing);
+      index = this.#rings.indexOf(ring, nativeTakeRing);
     } else if (ring instanceof RingBuffer) {
-      index = this.#indexOf(this.#ringIndex, this.rings, ring, nativeRing);
+      index = this.#rings.indexOf(ring, nativeRing);
     } else {
       throw invalidArgument(`ring must be a RingBuffer, not ${described(ring)}.`);
     }
@@ -333,19 +341,5 @@ export class RequestRows {
     this.rows[at + column.target] = action.id;
     this.rows[at + column.targetType] = actionTypes.indexOf(action.type);
     return { samples: null, ring: null, target: action, channels: action.channels, offset: 0 };
-  }
-
-  #indexOf<Wrapped extends object, Native>(
-    index: Map<object, number>,
-    list: Native[],
-    wrapped: Wrapped,
-    native: (wrapped: Wrapped) => Native,
-  ): number {
-    const known = index.get(wrapped);
-    if (known !== undefined) {
-      return known;
-    }
-    index.set(wrapped, list.length);
-    return list.push(native(wrapped)) - 1;
   }
 }

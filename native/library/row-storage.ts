@@ -45,7 +45,7 @@ export interface RowStorage {
 
 const smallBatch = 64;
 
-function makeStorage(requests: number): RowStorage {
+export function makeStorage(requests: number): RowStorage {
   return {
     rows: new Float64Array(requests * rowLength),
     channels: new ChannelPool(),
@@ -64,9 +64,14 @@ export function takeStorage(requests: number): RowStorage {
   // A getter of a request may schedule, too, while this batch is being packed.
   const storage = spare ?? makeStorage(smallBatch);
   spare = null;
+  clearStorage(storage, requests);
+  return storage;
+}
+
+/** Zeros for as many requests, no channels. */
+export function clearStorage(storage: RowStorage, requests: number): void {
   storage.rows.fill(0, 0, requests * rowLength);
   storage.channels.clear();
-  return storage;
 }
 
 export function giveBackStorage(storage: RowStorage): void {

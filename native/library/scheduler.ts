@@ -146,7 +146,11 @@ export abstract class Scheduler {
   }
 
   protected scheduleOne(request: ActionRequest): Action {
-    return this.schedule([request])[0] as Action;
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return this.ledger.scheduleOne(request);
   }
 
   /** Ends a pending or active action; of a finished one it changes nothing and completes.

@@ -49,7 +49,9 @@ export function watchStream<Watched extends object>(
   };
   return () => {
     if (timer !== undefined && delay <= wantedDelay(ledger)) {
-      keepWhileWatched(ledger, weak.deref());
+      if (ledger.watched) {
+        keepWhileWatched(ledger, weak.deref());
+      }
       if (ledger.waiting) {
         timer.ref();
       }

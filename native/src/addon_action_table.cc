@@ -31,7 +31,9 @@ ActionTable::~ActionTable() {
 
 void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
                       double *ids) {
-  entries.reserve(entries.size() + actions.size());
+  if (actions.size() > 1) {
+    entries.reserve(entries.size() + actions.size());
+  }
   for (size_t i = 0; i < actions.size(); i++) {
     struct action_account account;
     action_read(actions[i], &account);

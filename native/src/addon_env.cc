@@ -37,10 +37,12 @@ double number_of(const Napi::Value &value, const char *what) {
 
 int64_t integer_of_double(double value) {
   constexpr double limit = 9.2e18;
-  if (std::isnan(value)) {
-    return 0;
+  if (value > -limit && value < limit) {
+    auto whole = static_cast<int64_t>(value);
+    return static_cast<double>(whole) == value ? whole
+                                               : static_cast<int64_t>(std::nearbyint(value));
   }
-  return static_cast<int64_t>(std::fmax(-limit, std::fmin(limit, std::nearbyint(value))));
+  return std::isnan(value) ? 0 : static_cast<int64_t>(value < 0 ? -limit : limit);
 }
 
 int64_t integer_of(const Napi::Value &value, const char *what) {

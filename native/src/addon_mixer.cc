@@ -14,13 +14,7 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
   return list;
 }
 
-} // namespace
-
-bool read_map(const Napi::Value &value, struct clock_map *map) {
-  if (!value.IsTypedArray()) {
-    return false;
-  }
-  Napi::Float64Array packed = value.As<Napi::Float64Array>();
+void unpack_map(const double *packed, struct clock_map *map) {
   map->valid = packed[0] != 0;
   map->frame = integer_of_double(packed[1]);
   map->dac_time = packed[2];
@@ -28,18 +22,35 @@ bool read_map(const Napi::Value &value, struct clock_map *map) {
   map->current_time = packed[4];
   map->seconds_per_frame = packed[5];
   map->pinned = packed[6] != 0;
+}
+
+void pack_map(const struct clock_map &map, double *packed) {
+  packed[0] = map.valid ? 1 : 0;
+  packed[1] = static_cast<double>(map.frame);
+  packed[2] = map.dac_time;
+  packed[3] = map.adc_time;
+  packed[4] = map.current_time;
+  packed[5] = map.seconds_per_frame;
+  packed[6] = map.pinned ? 1 : 0;
+}
+
+} // namespace
+
+bool read_map(const Napi::Value &value, struct clock_map *map) {
+  if (!value.IsTypedArray()) {
+    return false;
+  }
+  Napi::Float64Array packed = value.As<Napi::Float64Array>();
+  if (packed.ElementLength() < CLOCK_MAP_FIELDS) {
+    return false;
+  }
+  unpack_map(packed.Data(), map);
   return map->valid;
 }
 
 void write_map(const struct clock_map &map, Napi::Float64Array packed) {
   if (packed.ElementLength() >= CLOCK_MAP_FIELDS) {
-    packed[0] = map.valid ? 1 : 0;
-    packed[1] = static_cast<double>(map.frame);
-    packed[2] = map.dac_time;
-    packed[3] = map.adc_time;
-    packed[4] = map.current_time;
-    packed[5] = map.seconds_per_frame;
-    packed[6] = map.pinned ? 1 : 0;
+    pack_map(map, packed.Data());
   }
 }
 
@@ -70,6 +81,49 @@ Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixe
   }
   actions.add(batch, made, ids.Data());
   return env.Undefined();
+}
+
+/** bindSingle(row, channels, map): what scheduleOne() is to use. */
+Napi::Value bind_single(const Napi::CallbackInfo &info, BoundSingle &single) {
+  Napi::Float64Array row = info[0].As<Napi::Float64Array>();
+  Napi::Uint32Array channels = info[1].As<Napi::Uint32Array>();
+  Napi::Float64Array map = info[2].As<Napi::Float64Array>();
+  if (row.ElementLength() < REQUEST_FIELD_COUNT || map.ElementLength() < CLOCK_MAP_FIELDS) {
+    throw_invalid(info.Env(), "A row or a clock map is too short.");
+  }
+  single.row = Napi::Persistent(row);
+  single.channels = Napi::Persistent(channels);
+  single.map = Napi::Persistent(map);
+  single.row_numbers = row.Data();
+  single.map_numbers = map.Data();
+  single.channel_numbers = {channels.Data(), channels.ElementLength()};
+  return info.Env().Undefined();
+}
+
+/** scheduleOne(source | null, hasMap): the id. Takes the bound row, as schedule() takes many. */
+Napi::Value schedule_one(const Napi::CallbackInfo &info, struct mixer *mixer, ActionTable &actions,
+                         const BoundSingle &single) {
+  Napi::Env env = info.Env();
+  if (single.row_numbers == nullptr) {
+    throw_invalid(env, "There is no row to schedule.");
+  }
+  RequestBatch batch;
+  batch.read_one(env, single.row_numbers, single.channel_numbers, info[0], actions);
+  struct clock_map map = {};
+  unpack_map(single.map_numbers, &map);
+  bool has_map = map.valid && info[1].ToBoolean();
+  std::vector<struct action *> made(1);
+  struct failure failure;
+  if (!mixer_schedule(mixer, batch.requests.data(), 1, nullptr, has_map ? &map : nullptr,
+                      made.data(), &failure)) {
+    throw_failure(env, failure);
+  }
+  if (has_map) {
+    pack_map(map, single.map_numbers);
+  }
+  double id;
+  actions.add(batch, made, &id);
+  return Napi::Number::New(env, id);
 }
 
 /** collect(rows: Float64Array, quiet: Float64Array, all): how many rows of finished actions were

@@ -13,9 +13,21 @@
 bool read_map(const Napi::Value &value, struct clock_map *map);
 void write_map(const struct clock_map &map, Napi::Float64Array packed);
 
+/** What schedule_one() reads and writes: memory of typed arrays that JavaScript keeps for it. */
+struct BoundSingle {
+  Napi::Reference<Napi::Float64Array> row, map;
+  Napi::Reference<Napi::Uint32Array> channels;
+  const double *row_numbers = nullptr; /* NULL: nothing is bound */
+  double *map_numbers = nullptr;
+  ChannelNumbers channel_numbers = {nullptr, 0};
+};
+
 /** The free functions behind MixerWrap's methods. */
 Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
                               ActionTable &actions);
+Napi::Value bind_single(const Napi::CallbackInfo &info, BoundSingle &single);
+Napi::Value schedule_one(const Napi::CallbackInfo &info, struct mixer *mixer, ActionTable &actions,
+                         const BoundSingle &single);
 Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
                              ActionTable &actions);
 Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actions);
@@ -40,6 +52,8 @@ protected:
 
   static std::vector<Napi::ClassPropertyDescriptor<T>> mixer_methods() {
     return {Napi::ObjectWrap<T>::InstanceMethod("schedule", &T::schedule),
+            Napi::ObjectWrap<T>::InstanceMethod("bindSingle", &T::bind),
+            Napi::ObjectWrap<T>::InstanceMethod("scheduleOne", &T::one),
             Napi::ObjectWrap<T>::InstanceMethod("scheduleColumns", &T::columns),
             Napi::ObjectWrap<T>::InstanceMethod("collect", &T::collect),
             Napi::ObjectWrap<T>::InstanceMethod("readAction", &T::read),
@@ -55,6 +69,10 @@ protected:
 
   Napi::Value schedule(const Napi::CallbackInfo &info) {
     return schedule_requests(info, control(info.Env()), actions);
+  }
+  Napi::Value bind(const Napi::CallbackInfo &info) { return bind_single(info, single); }
+  Napi::Value one(const Napi::CallbackInfo &info) {
+    return schedule_one(info, control(info.Env()), actions, single);
   }
   Napi::Value columns(const Napi::CallbackInfo &info) {
     return schedule_columns(info, control(info.Env()), actions);
@@ -88,6 +106,7 @@ protected:
   }
 
   ActionTable actions;
+  BoundSingle single;
 };
 
 #endif

@@ -52,15 +52,14 @@ int32_t read_index(Napi::Env env, double value, size_t size) {
 } // namespace
 
 struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
-                                             const Napi::Uint32Array &channels,
+                                             const ChannelNumbers &channels,
                                              const ActionTable &actions) {
   struct action_request request = {};
   int32_t type = read_index(env, row[REQUEST_TYPE], ACTION_TYPE_COUNT);
   int32_t belated = read_index(env, row[REQUEST_BELATED], BELATED_TRIM + 1);
   double channel_end = row[REQUEST_CHANNEL_OFFSET] + row[REQUEST_CHANNEL_COUNT];
   if (type < 0 || belated < 0 || !(row[REQUEST_CHANNEL_OFFSET] >= 0) ||
-      !(row[REQUEST_CHANNEL_COUNT] >= 0) ||
-      !(channel_end <= static_cast<double>(channels.ElementLength()))) {
+      !(row[REQUEST_CHANNEL_COUNT] >= 0) || !(channel_end <= static_cast<double>(channels.count))) {
     throw_invalid(env, "A request's row does not fit.");
   }
   request.type = static_cast<enum action_type>(type);
@@ -68,7 +67,7 @@ struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
   request.start = read_start(env, row[REQUEST_START_KIND], row[REQUEST_START]);
   request.channel_count = static_cast<uint32_t>(row[REQUEST_CHANNEL_COUNT]);
   if (request.channel_count > 0) {
-    request.channel_numbers = channels.Data() + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
+    request.channel_numbers = channels.numbers + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
   }
   int32_t buffer = read_index(env, row[REQUEST_SAMPLES], samples.size());
   request.samples = buffer < 0 ? nullptr : samples[static_cast<size_t>(buffer)];
@@ -110,11 +109,22 @@ void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &r
   for (uint32_t i = 0; i < ring_objects.Length(); i++) {
     rings.push_back(RingBufferWrap::hold_of(env, ring_objects.Get(i)));
   }
+  const ChannelNumbers numbers = {channels.Data(), channels.ElementLength()};
   requests.reserve(count);
   ring_of_request.reserve(count);
   for (size_t i = 0; i < count; i++) {
-    requests.push_back(read_row(env, rows.Data() + i * REQUEST_FIELD_COUNT, channels, actions));
+    requests.push_back(read_row(env, rows.Data() + i * REQUEST_FIELD_COUNT, numbers, actions));
   }
+}
+
+void RequestBatch::read_one(Napi::Env env, const double *row, const ChannelNumbers &channels,
+                            const Napi::Value &source, const ActionTable &actions) {
+  if (row[REQUEST_SAMPLES] == 0) {
+    samples.push_back(SampleBufferWrap::samples_of(env, source));
+  } else if (row[REQUEST_RING] == 0) {
+    rings.push_back(RingBufferWrap::hold_of(env, source));
+  }
+  requests.push_back(read_row(env, row, channels, actions));
 }
 
 struct group_origin read_origin(Napi::Env env, const Napi::Value &value) {

@@ -48,6 +48,12 @@ enum request_field {
 
 class ActionTable;
 
+/** Borrowed: the rows say where in it their channels are. */
+struct ChannelNumbers {
+  const uint32_t *numbers;
+  size_t count;
+};
+
 /** One schedule() call: borrows JavaScript's arrays while it lasts. */
 struct RequestBatch {
   std::vector<struct action_request> requests;
@@ -61,9 +67,13 @@ struct RequestBatch {
             const Napi::Uint32Array &channels, const Napi::Array &sample_objects,
             const Napi::Array &ring_objects, const ActionTable &actions);
 
+  /** Reads one row, which refers to nothing but `source`: samples, a ring or null. */
+  void read_one(Napi::Env env, const double *row, const ChannelNumbers &channels,
+                const Napi::Value &source, const ActionTable &actions);
+
 private:
-  struct action_request read_row(Napi::Env env, const double *row,
-                                 const Napi::Uint32Array &channels, const ActionTable &actions);
+  struct action_request read_row(Napi::Env env, const double *row, const ChannelNumbers &channels,
+                                 const ActionTable &actions);
 };
 
 /** (grouped, start kind, start) as packed by JavaScript. */
