@@ -12,6 +12,7 @@ import {
   statsFields,
 } from './account.ts';
 import type { DiskReader } from './disk-reader.ts';
+import { invalidArgument } from './failure.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { SampleBuffer } from './sample-buffer.ts';
 import type { TakeWriter } from './take-writer.ts';
@@ -110,6 +111,9 @@ export class Action {
     key: object,
     parts: ActionParts,
   ) {
+    if (parts === undefined) {
+      throw invalidArgument('Actions are made by the commands of a stream, not by their class.');
+    }
     this.id = id;
     this.type = type;
     this.#owner = owner;
