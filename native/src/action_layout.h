@@ -70,7 +70,11 @@ struct action {
       int64_t urgency; /* cancel: frame of the target's start, -1 = at once; the control side's */
     };
   };
-  int64_t total_frames; /* -1 = until the ring ends */
+  union {
+    int64_t steady_until; /* players that sound: nothing happens to them before this stream frame,
+                             see steady.h */
+    struct mail finished; /* link to the control side, once finished */
+  };
   atomic_int_least64_t done_frames;
   struct action *last_change; /* this block's changes, in order of time, the last linked to the
                                  first; NULL = none */
@@ -99,7 +103,7 @@ struct action {
   /* ---- where it begins and ends ---- */
   struct fade_out fade;
   uint64_t id;
-  struct mail finished; /* link to the control side, once finished */
+  int64_t total_frames; /* -1 = until the ring ends */
   union {
     uint8_t near[NEAR_CHANNELS];
     uint8_t *far; /* of more channels */

@@ -67,4 +67,17 @@ void bus_begin_portion(const struct pass *pass, struct bus *bus) RT_SAFE;
 /** Adds what was gathered for a bus. */
 void bus_flush(struct bus *bus) RT_SAFE;
 
+/** Gathers a voice of `count` samples for `output`, which are the bus's. Callback-safe. */
+static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *output,
+                              size_t count) RT_SAFE {
+  struct voice_group *group = &bus->group;
+  if (group->count == MIX_VOICES || group->output != output || group->samples != count) {
+    bus_flush(bus);
+    group->output = output;
+    group->samples = count;
+  }
+  group->voices[group->count++] = voice;
+  mix_foresee(voice.samples, count);
+}
+
 #endif

@@ -11,8 +11,12 @@
 
 #include "rt.h"
 
-/** Voices that one pass over the output can add. */
-enum { MIX_VOICES = 8 };
+/** Voices that are gathered before they are added. One pass over the output adds eight of them; but
+ * memory is asked for their samples when they are gathered, and answers meanwhile. */
+enum { MIX_VOICES = 32 };
+
+/** Samples of a voice worth asking for: where more follow, the processor foresees them itself. */
+enum { FORESEEN_SAMPLES = 256, SAMPLES_PER_CACHE_LINE = 16 };
 
 struct mix_voice {
   const float *samples;
@@ -26,6 +30,17 @@ struct mix_target {
   const uint8_t *indices;   /* 0-based, `width` of them */
   uint32_t width;           /* the voice's channels */
 };
+
+/** Asks memory for the samples of a voice that is added soon. Callback-safe. */
+static inline void mix_foresee(const float *samples, size_t count) RT_SAFE {
+#if defined(__GNUC__) || defined(__clang__)
+  for (size_t k = 0; count <= FORESEEN_SAMPLES && k < count; k += SAMPLES_PER_CACHE_LINE) {
+    __builtin_prefetch(samples + k);
+  }
+#else
+  (void)samples, (void)count;
+#endif
+}
 
 /** output[k] += gain * samples[k] for `count` samples, 1 to MIX_VOICES voices. Callback-safe. */
 void mix_voices(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,

@@ -94,6 +94,14 @@ void pass_render(struct pass *pass) RT_SAFE;
 /** Adds one voice at `frame` to its bus; several are added in one go by and by. */
 void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
                     float gain, int64_t frame, int64_t frames) RT_SAFE;
+/** Where a bus keeps a frame of the portion; silent if nothing was added yet. */
+static inline float *pass_frames_at(const struct pass *pass, struct bus *bus,
+                                    int64_t frame) RT_SAFE {
+  if (!bus->sounds) {
+    bus_begin_portion(pass, bus);
+  }
+  return bus->samples + (frame - pass->portion_frame) * pass->output_channels;
+}
 /** Adds all gathered voices. */
 void pass_flush_voices(struct pass *pass) RT_SAFE;
 /** Where the action's samples go from `frame` on: its bus, whose gathered voices are added first.

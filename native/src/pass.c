@@ -1,4 +1,5 @@
 #include "mixer_layout.h"
+#include "steady.h"
 
 const struct action_handler *const action_handlers[] = {
 #define X(name, text, handler) &handler##_handler,
@@ -16,6 +17,7 @@ void pass_note_start(struct pass *pass, struct action *action, int64_t frame) RT
 void pass_activate(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   pass_note_start(pass, action, frame);
   action->render_frame = frame;
+  action->steady_until = 0;
   ACTION_SET(action, state, ACTION_ACTIVE);
   action->next_active = NULL;
   if (pass->last_started == NULL) {
@@ -82,19 +84,11 @@ void pass_flush_voices(struct pass *pass) RT_SAFE {
   }
 }
 
-/* Where a bus keeps a frame of the portion; silent if nothing was added yet. */
-static inline float *frames_at(const struct pass *pass, struct bus *bus, int64_t frame) RT_SAFE {
-  if (!bus->sounds) {
-    bus_begin_portion(pass, bus);
-  }
-  return bus->samples + (frame - pass->portion_frame) * pass->output_channels;
-}
-
 struct mix_target pass_target(struct pass *pass, const struct action *action,
                               int64_t frame) RT_SAFE {
   struct bus *bus = &pass->bus[action->bus];
   bus_flush(bus);
-  return (struct mix_target){.output = frames_at(pass, bus, frame),
+  return (struct mix_target){.output = pass_frames_at(pass, bus, frame),
                              .output_channels = pass->output_channels,
                              .indices = action_channel_indices(action),
                              .width = action->channel_count};
@@ -114,17 +108,8 @@ void pass_mix_voice(struct pass *pass, const struct action *action, const float 
     return;
   }
   struct bus *bus = &pass->bus[action->bus];
-  float *output = frames_at(pass, bus, frame);
-  struct voice_group *group = &bus->group;
-  const size_t count = (size_t)frames * pass->output_channels;
-  if (group->count == MIX_VOICES || group->output != output || group->samples != count) {
-    bus_flush(bus);
-  }
-  group->output = output;
-  group->samples = count;
-  group->voices[group->count].samples = samples;
-  group->voices[group->count].gain = gain;
-  group->count++;
+  const struct mix_voice voice = {.samples = samples, .gain = gain};
+  bus_gather(bus, voice, pass_frames_at(pass, bus, frame), (size_t)frames * pass->output_channels);
 }
 
 /* ---- rendering ---- */
@@ -206,6 +191,10 @@ static void render_portion(struct pass *pass) RT_SAFE {
   struct action **link = &pass->mixer->active;
   while (*link != NULL) {
     struct action *action = *link;
+    if (steady_render(pass, action)) {
+      link = &action->next_active;
+      continue;
+    }
     render(pass, action);
     if (action_is_finished(action)) {
       *link = action->next_active;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mixer_layout.h"
+#include "steady.h"
 
 /** Frames for which gains are computed at a time. */
 enum { RAMP_FRAMES = 64 };
@@ -286,6 +287,8 @@ static void finish_where_frames_end(struct pass *pass, struct action *action) RT
     pass_finish(pass, action, OUTCOME_CANCELLED);
   } else if (frames_left(action) <= 0) {
     pass_finish(pass, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
+  } else {
+    steady_foresee(pass, action, frames_left(action));
   }
 }
 
