@@ -60,14 +60,20 @@ static void anchor(struct clock_track *track, double value) RT_SAFE {
   track->off_count = 0;
 }
 
+/* For numbers; a call of fmin() costs more than the rest. */
+static double limited(double value, double low, double high) RT_SAFE {
+  const double not_less = value > low ? value : low;
+  return not_less < high ? not_less : high;
+}
+
 static void bend(struct clock_track *track, double advance, double error) RT_SAFE {
   double bandwidth = track->settled > 0 ? 1 / track->settled : FIRST_BANDWIDTH;
-  bandwidth = fmin(fmax(bandwidth, FINAL_BANDWIDTH), FIRST_BANDWIDTH);
-  const double omega = fmin(2 * PI * bandwidth * advance, 0.5);
+  bandwidth = limited(bandwidth, FINAL_BANDWIDTH, FIRST_BANDWIDTH);
+  const double omega = limited(2 * PI * bandwidth * advance, 0, 0.5);
   const double wanted = track->deviation + sqrt(2.0) * omega * error / advance;
-  const double slew = fmin(fmax(wanted, -MAX_SLEW), MAX_SLEW);
+  const double slew = limited(wanted, -MAX_SLEW, MAX_SLEW);
   const double deviation = track->deviation + omega * omega * error / advance;
-  track->deviation = fmin(fmax(deviation, -MAX_SLEW), MAX_SLEW);
+  track->deviation = limited(deviation, -MAX_SLEW, MAX_SLEW);
   track->elapsed += advance * (1 + slew);
   track->settled += advance;
 }

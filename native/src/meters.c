@@ -195,15 +195,19 @@ float peak_of(const float *samples, size_t count) RT_SAFE {
 
 /* ---- blocks ---- */
 
+/* For channel counts that divide LANES: halves are folded until each lane is a channel. */
 static void sum_in_lanes(struct channel_sum *sums, const float *samples, uint32_t channels,
                          size_t frames) RT_SAFE {
   struct lanes lanes = {0};
   scan(&lanes, samples, frames * channels, true);
-  for (size_t lane = 0; lane < LANES; lane++) {
-    struct channel_sum *sum = &sums[lane % channels];
-    const float peak = float_of(lanes.peaks[lane]);
-    sum->peak = peak > sum->peak ? peak : sum->peak;
-    sum->squares += lanes.squares[lane];
+  for (size_t width = LANES / 2; width >= channels; width /= 2) {
+    for (size_t lane = 0; lane < width; lane++) {
+      lanes.peaks[lane] = larger(lanes.peaks[lane], lanes.peaks[lane + width]);
+      lanes.squares[lane] += lanes.squares[lane + width];
+    }
+  }
+  for (uint32_t c = 0; c < channels; c++) {
+    sums[c] = (struct channel_sum){.peak = float_of(lanes.peaks[c]), .squares = lanes.squares[c]};
   }
 }
 
