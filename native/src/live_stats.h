@@ -19,8 +19,33 @@ struct live_stats {
   atomic_uint_least32_t output_overflows;
 };
 
+/* Only the callback writes, so an increment needs no atomic read-modify-write. */
+static inline void live_stats_add_if(atomic_uint_least32_t *counter, uint32_t condition) RT_SAFE {
+  if (condition != 0) {
+    atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
+                          memory_order_relaxed);
+  }
+}
+
 /** Counts one block. Only the callback. */
-void live_stats_count(struct live_stats *live, const struct block *block) RT_SAFE;
+static inline void live_stats_count(struct live_stats *live, const struct block *block) RT_SAFE {
+  const uint32_t size = block->frame_count;
+  const uint64_t blocks = atomic_load_explicit(&live->blocks, memory_order_relaxed);
+  if (blocks == 0 || size < atomic_load_explicit(&live->min_block_size, memory_order_relaxed)) {
+    atomic_store_explicit(&live->min_block_size, size, memory_order_relaxed);
+  }
+  if (size > atomic_load_explicit(&live->max_block_size, memory_order_relaxed)) {
+    atomic_store_explicit(&live->max_block_size, size, memory_order_relaxed);
+  }
+  atomic_store_explicit(&live->blocks, blocks + 1, memory_order_relaxed);
+  if (block->flags != 0) {
+    live_stats_add_if(&live->input_underflows, block->flags & BLOCK_INPUT_UNDERFLOW);
+    live_stats_add_if(&live->input_overflows, block->flags & BLOCK_INPUT_OVERFLOW);
+    live_stats_add_if(&live->output_underflows, block->flags & BLOCK_OUTPUT_UNDERFLOW);
+    live_stats_add_if(&live->output_overflows, block->flags & BLOCK_OUTPUT_OVERFLOW);
+  }
+}
+
 /** Back to zero. Only the callback. */
 void live_stats_reset(struct live_stats *live) RT_SAFE;
 /** Any thread. */

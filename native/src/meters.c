@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "avx2.h"
+
 /** Samples looked at together: a multiple of the usual channel counts. */
 enum { LANES = 8 };
 /** Samples whose squares are summed in single precision before they join the rest. */
@@ -136,31 +138,32 @@ static inline four larger_four(four a, four b) RT_SAFE {
   return (a & is_larger) | (b & ~is_larger);
 }
 
-static inline size_t scan_groups(struct lanes *lanes, const float *samples, size_t count,
+typedef int32_t eight __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef float eight_floats __attribute__((vector_size(LANES * sizeof(float))));
+
+static INLINE size_t scan_groups(struct lanes *lanes, const float *samples, size_t count,
                                  bool with_squares) RT_SAFE {
-  four low = {0}, high = {0};
-  four_floats low_squares = {0}, high_squares = {0};
+  eight peaks = {0}, sizes;
+  eight_floats squares = {0};
   size_t k = 0;
   for (; k + LANES <= count; k += LANES) {
-    const four low_sizes = sizes_of_four(&samples[k]);
-    const four high_sizes = sizes_of_four(&samples[k + LANES / 2]);
-    low = larger_four(low_sizes, low);
-    high = larger_four(high_sizes, high);
+    memcpy(&sizes, &samples[k], sizeof(sizes));
+    sizes &= SIZE_BITS;
+    sizes &= sizes <= INFINITY_BITS;
+    const eight is_larger = sizes > peaks;
+    peaks = (sizes & is_larger) | (peaks & ~is_larger);
     if (with_squares) {
-      low_squares += (four_floats)low_sizes * (four_floats)low_sizes;
-      high_squares += (four_floats)high_sizes * (four_floats)high_sizes;
+      squares += (eight_floats)sizes * (eight_floats)sizes;
     }
   }
-  for (size_t lane = 0; lane < LANES / 2; lane++) {
-    lanes->peaks[lane] = larger(lanes->peaks[lane], (uint32_t)low[lane]);
-    lanes->peaks[lane + LANES / 2] = larger(lanes->peaks[lane + LANES / 2], (uint32_t)high[lane]);
-    lanes->squares[lane] += (double)low_squares[lane];
-    lanes->squares[lane + LANES / 2] += (double)high_squares[lane];
+  for (size_t lane = 0; lane < LANES; lane++) {
+    lanes->peaks[lane] = larger(lanes->peaks[lane], (uint32_t)peaks[lane]);
+    lanes->squares[lane] += (double)squares[lane];
   }
   return k;
 }
 #else
-static inline size_t scan_groups(struct lanes *lanes, const float *samples, size_t count,
+static INLINE size_t scan_groups(struct lanes *lanes, const float *samples, size_t count,
                                  bool with_squares) RT_SAFE {
   size_t k = 0;
   for (; k + LANES <= count; k += LANES) {
@@ -173,14 +176,36 @@ static inline size_t scan_groups(struct lanes *lanes, const float *samples, size
 #endif
 
 /* Sums in single precision stay short. */
-static inline void scan(struct lanes *lanes, const float *samples, size_t count,
-                        bool with_squares) RT_SAFE {
+static INLINE void scan_all(struct lanes *lanes, const float *samples, size_t count,
+                            bool with_squares) RT_SAFE {
   for (; count >= PORTION; samples += PORTION, count -= PORTION) {
     scan_groups(lanes, samples, PORTION, with_squares);
   }
   for (size_t k = scan_groups(lanes, samples, count, with_squares); k < count; k++) {
     look_at(lanes, k % LANES, samples[k], with_squares);
   }
+}
+
+#if HAS_AVX2_VARIANT
+AVX2 static void scan_with_avx2(struct lanes *lanes, const float *samples, size_t count,
+                                bool with_squares) RT_SAFE {
+  if (with_squares) {
+    scan_all(lanes, samples, count, true);
+  } else {
+    scan_all(lanes, samples, count, false);
+  }
+}
+#endif
+
+static void scan(struct lanes *lanes, const float *samples, size_t count,
+                 bool with_squares) RT_SAFE {
+#if HAS_AVX2_VARIANT
+  if (has_avx2()) {
+    scan_with_avx2(lanes, samples, count, with_squares);
+    return;
+  }
+#endif
+  scan_all(lanes, samples, count, with_squares);
 }
 
 float peak_of(const float *samples, size_t count) RT_SAFE {

@@ -1,19 +1,6 @@
 #include "mix.h"
 
-#include <stdbool.h>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(_MSC_VER)
-#define HAS_AVX2_VARIANT 1
-#define AVX2             __attribute__((target("avx2")))
-#else
-#define HAS_AVX2_VARIANT 0
-#endif
-
-#if defined(__GNUC__) || defined(__clang__)
-#define INLINE inline __attribute__((always_inline))
-#else
-#define INLINE __forceinline
-#endif
+#include "avx2.h"
 
 /* Several voices in one pass: the output is loaded and stored once for all of them, and their
  * samples come from memory side by side. Every sum is written in order of the voices; contraction
@@ -96,11 +83,6 @@ static void add_plain(float *restrict output, const struct mix_voice *voices, ui
 AVX2 static void add_avx2(float *restrict output, const struct mix_voice *voices,
                           uint32_t voice_count, size_t count) RT_SAFE {
   add_all(output, voices, voice_count, count);
-}
-
-/* Set up by the compiler's run-time library before main(). */
-static bool has_avx2(void) RT_SAFE {
-  return __builtin_cpu_supports("avx2");
 }
 #endif
 
