@@ -109,7 +109,7 @@ static void make_up(struct model_voice *voices, struct model_change *changes) {
     voices[v] = (struct model_voice){.frame = below(FRAMES),
                                      .frames = 1 + below(1200),
                                      .bus = below(BUSES + 1),
-                                     .gain = (float)(1 + below(9)) / 10};
+                                     .gain = (float)below(19) / 10 - 0.9f};
   }
   for (size_t k = 0; k < CHANGES; k++) {
     /* Distinct frames: the order of equal ones is another test's. */
@@ -192,6 +192,21 @@ static void ramps_meet(void) {
   CHECK_NEAR(rig_heard(&rig, 175, 0), 0.75, 1e-6);
   CHECK_NEAR(rig_heard(&rig, 200, 0), 0.375, 1e-6);
   CHECK_NEAR(rig_heard(&rig, 225, 0), 0, 0);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
+static void the_same_gain_in_another_time(void) {
+  struct rig rig = rig_begin_with_buses(0, 1, 2);
+  struct sample_buffer *samples = rig_level(1, 1000, 1);
+  rig_schedule(&rig, on_bus(samples, 1, 0));
+  rig_schedule(&rig, set_bus(1, BUS_GAIN, 0.5f, 500, at_frame(0)));
+  rig_schedule(&rig, set_bus(2, BUS_GAIN, 0.5f, 0, at_frame(50)));
+  rig_schedule(&rig, set_bus(1, BUS_UNMUTE, 0, 0, at_frame(60)));
+  rig_schedule(&rig, set_bus(1, BUS_GAIN, 0.5f, 0, at_frame(100)));
+  rig_run(&rig, 128, 64);
+  CHECK_NEAR(rig_heard(&rig, 99, 0), 0.901, 1e-6);
+  CHECK_NEAR(rig_heard(&rig, 100, 0), 0.5, 0);
   sample_buffer_release(samples);
   rig_end(&rig);
 }
@@ -372,6 +387,8 @@ static const struct check_test tests[] = {
     {"buses sound as in a mixer written frame by frame, to the bit, whatever the blocks",
      sounds_as_frame_by_frame},
     {"a ramp that replaces another goes on from what is heard", ramps_meet},
+    {"a gain asked for again takes its new time, other changes leave a ramp alone",
+     the_same_gain_in_another_time},
     {"while buses are soloed, only they are heard, muted ones not even then", solo_of_two},
     {"changes at one frame act in order of acceptance", of_one_frame_act_in_order},
     {"a block that a bus cannot hold keeps all frames and counts as one block",
