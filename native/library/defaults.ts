@@ -58,10 +58,7 @@ function checkedPair<T>(
   return Object.freeze([part(value[0]), part(value[1])] as const);
 }
 
-/** The settings that every stream of this process starts from; a stream's own options win. They are
- * read when a stream is constructed or opened and change nothing for those that are open. Each can
- * be assigned; undefined is the built-in default again. A wrong value is refused at its assignment
- * with `invalid-argument` or `invalid-channel`, a name that does not exist with a TypeError. */
+/** Values that are checked where they are assigned. */
 class Defaults {
   #values: Values = {};
 
@@ -190,7 +187,11 @@ class Defaults {
   }
 }
 
-/** The settings that streams start from.
+/** The settings that every stream of this JavaScript environment (the main thread, or a worker)
+ * starts from; a stream's own options win. They are read when a stream is constructed or opened and
+ * change nothing for those that are open. Each can be assigned; undefined is the built-in default
+ * again. A wrong value is refused at its assignment with `invalid-argument` or `invalid-channel`, a
+ * name that does not exist with a TypeError.
  *
  * @example
  * defaults.hostApi = 'Virtual';

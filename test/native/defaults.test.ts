@@ -1,6 +1,7 @@
 /** The settings that streams start from. */
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { defaults, Mixer, MixerAndRecorder, Recorder } from '../../native/index.ts';
+import { defaults, Mixer, MixerAndRecorder, Recorder, RtMixerError } from '../../native/index.ts';
 import { codeThrownBy } from './streams.ts';
 
 const names = [
@@ -112,6 +113,21 @@ describe('defaults', () => {
     const code = codeThrownBy(() => Reflect.set(defaults, name, value, defaults));
     expect(code).toBe(name === 'channels' ? 'invalid-channel' : 'invalid-argument');
     expect(Reflect.get(defaults, name)).toBe(before);
+  });
+
+  test.each(names)('take any value for %s, or refuse it with a code', (name) => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        const before = Reflect.get(defaults, name);
+        try {
+          Reflect.set(defaults, name, value, defaults);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RtMixerError);
+          expect(Reflect.get(defaults, name)).toBe(before);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test('refuse a name that does not exist', () => {

@@ -1,5 +1,6 @@
 /** Options that one host API has: what is refused everywhere, and JACK's client name on a server. */
 import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   checkInputSettings,
@@ -59,6 +60,21 @@ describe('options of a host API', () => {
     ['a quality that there is not', { type: 'coreAudio', quality: 'best' }],
   ])('with %s are refused before anything is opened', (_, hostApiOptions) => {
     expect(codeOf(hostApiOptions)).toBe('invalid-argument');
+  });
+
+  test('of any shape are refused with a code', () => {
+    const value = fc.anything();
+    const type = fc.constantFrom('alsa', 'jack', 'wasapi', 'coreAudio');
+    const some = { device: value, clientName: value, channelMap: value, quality: value };
+    const anyOptions = fc.record({ type, ...some }, { requiredKeys: ['type'] });
+    const known = ['invalid-argument', 'host-api-option'];
+    fc.assert(
+      fc.property(
+        fc.oneof(value, anyOptions),
+        (hostApiOptions) => hostApiOptions === undefined || known.includes(codeOf(hostApiOptions)),
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   test('as defaults count for their own host API only', () => {
