@@ -4,6 +4,9 @@
 
 #include "action_layout.h"
 
+/** How many entries ahead actions are asked for. */
+enum { FORESEEN_ENTRIES = 8, CACHE_LINE_BYTES = 64 };
+
 /* A right spine of rank r holds at least 2^r - 1 nodes, so two spines never exceed this. */
 enum { LONGEST_PATH = 128, DEEPEST_INBOX = 32 };
 
@@ -299,6 +302,21 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
   return action;
 }
 
+/* Asks memory for an action that is to come, so that it is there when it begins: of many that were
+ * scheduled long ago none is in a cache. */
+static void foresee(const struct run *run) RT_SAFE {
+#if defined(__GNUC__) || defined(__clang__)
+  if (run->next + FORESEEN_ENTRIES < run->end) {
+    const char *action = (const char *)run->entries[run->next + FORESEEN_ENTRIES].action;
+    for (size_t k = 0; k < sizeof(struct action); k += CACHE_LINE_BYTES) {
+      __builtin_prefetch(action + k);
+    }
+  }
+#else
+  (void)run;
+#endif
+}
+
 struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE {
   postpone_commands(schedule, end_frame);
   struct run *run = schedule->timed;
@@ -310,6 +328,7 @@ struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_
   }
   *frame = run->key;
   struct action *action = run->entries[run->next].action;
+  foresee(run);
   remove_first(schedule);
   run->next++;
   if (run->next < run->end) {
