@@ -42,8 +42,10 @@ const misplaced = started.filter((action) => action.actualFrame !== action.reque
 const underflows = mixer.liveStats().outputUnderflows;
 console.log(`${bleeps.length} bleeps: ${started.length} played, ${belated.length} belated`);
 console.log(`not on their frame: ${misplaced.length}`);
-console.log(`earliest ${Math.min(...errors).toFixed(3)} frames by the device's clock`);
-console.log(`latest ${Math.max(...errors).toFixed(3)} frames by the device's clock`);
+if (errors.length > 0) {
+  console.log(`earliest ${Math.min(...errors).toFixed(3)} frames by the device's clock`);
+  console.log(`latest ${Math.max(...errors).toFixed(3)} frames by the device's clock`);
+}
 console.log(
   mixer.reports.outputUnderflow
     ? `output underflows: ${underflows}`

@@ -109,9 +109,17 @@ bool portaudio_rename_jack_client(const char *name, struct failure *failure) {
   if (!may_initialise_anew("change the JACK client's name", failure)) {
     return false;
   }
+  /* From here on PortAudio points to the caller's text, until the copy takes its place. */
+  if (PaJack_SetClientName(name) != paNoError) {
+    return failure_set(
+        failure, FAILURE_HOST_API_OPTION,
+        "This version of JACK takes shorter client names only; choose one of at most "
+        "32 bytes.");
+  }
   bool was_initialised = initialised;
   terminate();
   snprintf(jack_client_name, sizeof jack_client_name, "%s", name);
+  PaJack_SetClientName(jack_client_name);
   return !was_initialised || portaudio_initialise(failure);
 #else
   (void)name;

@@ -47,13 +47,22 @@ function signaturesOf(signatures: readonly string[], links: Links): string {
   return `<pre class="signature"><code>${lines.join('\n')}</code></pre>`;
 }
 
+/** "As Mixer's" leads to the member of that name there. */
+function withReference({ name, documentation }: Member): Documentation {
+  const prose = documentation.prose.replace(
+    /^As (\w+)'s\b/,
+    (_, owner: string) => `As [${owner}.${name}](#${anchorOf(owner, name)})`,
+  );
+  return { ...documentation, prose };
+}
+
 function memberEntry(one: Export, member: Member, links: Links): string {
   const from = member.owner === one.name ? '' : ` <small>from ${escaped(member.owner)}</small>`;
   const parentheses = member.kind === 'property' ? '' : '()';
   return `<section class="member" id="${anchorOf(one.name, member.name)}">
 <h4>${member.isStatic ? `${one.name}.` : ''}${escaped(member.name)}${parentheses}${from}</h4>
 ${signaturesOf(member.signatures, links)}
-${wordsOf(member.documentation, links)}
+${wordsOf(withReference(member), links)}
 </section>`;
 }
 
