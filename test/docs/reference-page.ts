@@ -50,7 +50,7 @@ function signaturesOf(signatures: readonly string[], links: Links): string {
 /** "As Mixer's" leads to the member of that name there. */
 function withReference({ name, documentation }: Member): Documentation {
   const prose = documentation.prose.replace(
-    /^As (\w+)'s\b/,
+    /^As ([A-Z]\w*)'s\b/,
     (_, owner: string) => `As [${owner}.${name}](#${anchorOf(owner, name)})`,
   );
   return { ...documentation, prose };
