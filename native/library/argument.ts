@@ -4,13 +4,26 @@ import { invalidArgument, RtMixerError } from './failure.ts';
 /** The largest channel count anywhere in RtMixer. */
 export const maxChannels = 256;
 
-/** What was passed, short enough for a sentence. */
+/** The name of an object's class, as far as it lets itself be asked. */
+function className(value: object): string {
+  try {
+    const { name } = value.constructor;
+    return typeof name === 'string' && name.length <= 40 ? name : 'Object';
+  } catch {
+    return 'Object';
+  }
+}
+
+/** What was passed, short enough for a sentence; never throws. */
 export function described(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
   if (typeof value === 'object' && value !== null) {
-    return `an object of type ${value.constructor?.name ?? 'Object'}`;
+    return `an object of type ${className(value)}`;
   }
   return String(value);
 }

@@ -39,6 +39,9 @@ const finishedState = actionStates.indexOf('finished');
 /** Numbers of a packed clock map, see native/src/addon_mixer.cc. */
 const clockMapLength = 7;
 
+/** In one batch: its rows take two gigabytes. */
+const mostRequests = 10_000_000;
+
 export type FinishedListener = (actions: readonly Action[]) => void;
 
 interface Wait {
@@ -88,16 +91,21 @@ export class Ledger implements ActionOwner {
     if (!Array.isArray(requests)) {
       throw invalidArgument('schedule() takes a list of requests.');
     }
+    // A getter of a request may make the list longer or shorter.
+    const count = requests.length;
+    if (count > mostRequests) {
+      throw invalidArgument(`schedule() takes up to ${mostRequests} requests, not ${count}.`);
+    }
     const grouped = origin !== undefined;
     const start = startNumbers(origin, false, 'origin');
-    const storage = takeStorage(requests.length);
+    const storage = takeStorage(count);
     try {
       const batch = new RequestRows(grouped, this.#context, storage);
-      const parts = batch.packAll(requests);
+      const parts = batch.packAll(requests, count);
       storage.origin[0] = grouped ? 1 : 0;
       storage.origin.set(start, 1);
       this.#native.schedule(
-        requests.length,
+        count,
         storage.rows,
         storage.channels.pool,
         batch.samples,

@@ -137,7 +137,7 @@ export class OfflineMixer extends Scheduler {
   }
 
   #requireInput(input: unknown, frames: number): void {
-    if (!(input instanceof Float32Array)) {
+    if (!(input instanceof Float32Array && ArrayBuffer.isView(input))) {
       throw invalidArgument(`The input must be a Float32Array, not ${described(input)}.`);
     }
     const samples = frames * this.channels[0];

@@ -51,12 +51,15 @@ export function startNumbers(start: unknown, grouped: boolean, what: string): [n
   if (typeof start === 'number' && Number.isFinite(start)) {
     return [startKinds.seconds, start];
   }
-  if (typeof start === 'object' && start !== null && 'frame' in start) {
-    if (typeof start.frame === 'number' && Number.isSafeInteger(start.frame)) {
-      return [startKinds.frame, start.frame];
+  const isObject = typeof start === 'object' && start !== null;
+  if (isObject && 'frame' in start) {
+    const { frame } = start;
+    if (typeof frame === 'number' && Number.isSafeInteger(frame)) {
+      return [startKinds.frame, frame];
     }
   }
-  const given = typeof start === 'object' ? JSON.stringify(start) : described(start);
+  const given =
+    isObject && 'frame' in start ? `the frame ${described(start.frame)}` : described(start);
   throw new RtMixerError(
     'invalid-time',
     `${what} must be finite seconds of stream.time, 0 for as soon as possible, ` +
@@ -108,18 +111,21 @@ export class RequestRows {
     return this.#rings.natives;
   }
 
-  /** Packs all requests; what each refers to. A failure names the request. */
-  packAll(requests: readonly ActionRequest[]): ActionParts[] {
-    return requests.map((request, i) => {
+  /** Packs the first `count` requests, holes in the list included; what each refers to. A failure
+   * names the request. */
+  packAll(requests: readonly ActionRequest[], count: number): ActionParts[] {
+    const parts: ActionParts[] = [];
+    for (let i = 0; i < count; i++) {
       try {
-        return this.pack(request, i);
+        parts.push(this.pack(requests[i] as ActionRequest, i));
       } catch (error) {
-        if (error instanceof RtMixerError && requests.length > 1) {
+        if (error instanceof RtMixerError && count > 1) {
           throw new RtMixerError(error.code, `Request ${i + 1}: ${error.message}`);
         }
         throw error;
       }
-    });
+    }
+    return parts;
   }
 
   /** Packs a request into row `row`; what it refers to. */
@@ -179,6 +185,9 @@ export class RequestRows {
       case 'fetchAndResetStats':
         this.#packStart(request.time, at, 'time');
         return { samples: null, ring: null, target: null, channels: [], offset: 0 };
+      default:
+        // A getter gave another answer than before.
+        throw invalidArgument(`A request's type must stay what it is, ${type}.`);
     }
   }
 
@@ -219,13 +228,13 @@ export class RequestRows {
       this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
     }
     if (options.onStarve !== undefined) {
-      const number = onStarveNumbers[options.onStarve];
-      if (number === undefined) {
+      const { onStarve } = options;
+      if (typeof onStarve !== 'string' || !Object.hasOwn(onStarveNumbers, onStarve)) {
         throw invalidArgument(
-          `onStarve must be 'end', 'silence' or 'skip', not ${described(options.onStarve)}.`,
+          `onStarve must be 'end', 'silence' or 'skip', not ${described(onStarve)}.`,
         );
       }
-      this.rows[at + column.onStarve] = number;
+      this.rows[at + column.onStarve] = onStarveNumbers[onStarve];
     }
   }
 

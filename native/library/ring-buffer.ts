@@ -15,7 +15,10 @@ function bytesOf(data: ElementData): Uint8Array {
   if (!ArrayBuffer.isView(data)) {
     throw invalidArgument(`Ring buffer data must be a typed array, not ${described(data)}.`);
   }
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  // Nothing is left of a view whose memory was transferred away or shrunk.
+  return data.byteLength === 0
+    ? new Uint8Array()
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** All counts are elements. One thread or callback may read and one other may write at a time;

@@ -1,7 +1,7 @@
 /** Interleaved float32 samples in native memory, shared by as many actions as like. */
 import { addon } from './addon.ts';
 import type { NativeSampleBuffer } from './addon-interface.ts';
-import { channelCount, described, numberBetween, wholeNumber } from './argument.ts';
+import { channelCount, described, numberBetween, requireObject, wholeNumber } from './argument.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 
 /** The most samples of one buffer: 8 GiB of float32. */
@@ -54,6 +54,7 @@ export class SampleBuffer {
   /** Silence of `frames` frames, for instance to record into. Throws `invalid-argument`,
    * `invalid-channel`, `out-of-memory`. */
   static create(options: { channels: number; frames: number; sampleRate: number }): SampleBuffer {
+    requireObject(options, 'The options');
     const channels = channelCount(options.channels);
     const sampleRate = numberBetween(options.sampleRate, 1, 1e6, 'The sample rate');
     const most = Math.floor(maxSamples / channels);
@@ -68,6 +69,7 @@ export class SampleBuffer {
     samples: Float32Array,
     options: { channels: number; sampleRate: number },
   ): SampleBuffer {
+    requireObject(options, 'The options');
     const channels = channelCount(options.channels);
     requireSamples(samples, channels);
     const frames = samples.length / channels;
@@ -102,7 +104,8 @@ export function requireSamples(
   samples: unknown,
   channels: number,
 ): asserts samples is Float32Array {
-  if (!(samples instanceof Float32Array)) {
+  // A proxy passes for an instance and has no samples.
+  if (!(samples instanceof Float32Array && ArrayBuffer.isView(samples))) {
     throw invalidArgument(
       `Samples must be a Float32Array or a SampleBuffer, not ${described(samples)}.`,
     );
