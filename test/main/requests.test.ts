@@ -29,6 +29,16 @@ describe('A message from the window', () => {
     expect(edit(value)).toHaveProperty('complaint');
   });
 
+  test('cannot reach the buses of the library: the app has none', () => {
+    const setBus = { type: 'setBus', bus: 'drums', muted: true };
+    const cancel = { type: 'cancel', actionId: 1 };
+    expect(readPayload('schedule', { requests: [setBus] })).toHaveProperty('complaint');
+    expect(readPayload('schedule', { requests: [{ ...cancel, bus: 'drums' }] })).toHaveProperty(
+      'complaint',
+    );
+    expect(readPayload('schedule', { requests: [cancel] })).not.toHaveProperty('complaint');
+  });
+
   test('nested without an end gets a sentence, too', () => {
     let nested: object = { kind: 'batch', edits: [] };
     for (let depth = 0; depth < 50_000; depth += 1) nested = { kind: 'batch', edits: [nested] };
