@@ -8,12 +8,13 @@ import { type Bench, type Figure, figure, median, ratios } from './figure.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const rounds = 7;
 const blockFrames = 64;
+const buses = 8;
 
 export const coreMixing: Bench = {
   name: 'core-mixing',
   how: `The deployed core library, called by a C program: stereo voices that each play a buffer of one
 second of their own, ${blockFrames} frames a block, all of mixer_process() counted. In turns with a
-scalar loop (compiled with -O2 -fno-tree-vectorize) over the same buffers. Medians of ${rounds} rounds,
+scalar loop (compiled with -O2 -fno-tree-vectorize) over the same buffers. On buses: the voices take turns on them. Medians of ${rounds} rounds,
 thread CPU time. The batch: 100,000 actions of 10 ms, five frames apart, accepted whole; a block of
 ${blockFrames} frames at 48 kHz lasts 1,333 µs.`,
   limitSeconds: 60,
@@ -21,7 +22,13 @@ ${blockFrames} frames at 48 kHz lasts 1,333 µs.`,
     const folder = mkdtempSync(path.join(os.tmpdir(), 'rtmixer-bench-'));
     try {
       const program = compile(folder);
-      return [...mixing(program, 16), ...mixing(program, 1024), ...accepting(program)];
+      return [
+        ...mixing(program, 16),
+        ...mixing(program, 1024),
+        ...mixingOnBuses(program, 16),
+        ...mixingOnBuses(program, 1024),
+        ...accepting(program),
+      ];
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -54,6 +61,12 @@ function mixing(program: string, voices: number): Figure[] {
   ];
   const possible = 1e9 / 48_000 / median(mixer);
   return [...figures, figure(`voices one core could mix, at ${voices}`, [possible], 'voices')];
+}
+
+function mixingOnBuses(program: string, voices: number): Figure[] {
+  const words = ['mix', String(voices), String(blockFrames), String(rounds), String(buses)];
+  const { mixer = [] } = run(program, words);
+  return [figure(`core, ${voices} stereo voices on ${buses} buses`, mixer, 'ns per voice-frame')];
 }
 
 function accepting(program: string): Figure[] {

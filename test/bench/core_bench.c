@@ -1,8 +1,10 @@
 /* What the mixer core costs, in thread CPU time.
  *
- *   core_bench mix VOICES BLOCK ROUNDS   prints "mixer NS" and "loop NS" per round: nanoseconds per
+ *   core_bench mix VOICES BLOCK ROUNDS [BUSES]
+ *                                        prints "mixer NS" and "loop NS" per round: nanoseconds per
  *                                        voice and frame of mixer_process() and of a plain loop
- *                                        over the same buffers, in turns
+ *                                        over the same buffers, in turns; the voices take turns on
+ *                                        the buses, without any they go straight to the output
  *   core_bench accept ACTIONS ROUNDS     prints "longest US" and "idle US" per round: the longest
  *                                        block while a batch of ACTIONS is accepted and plays, and
  *                                        the longest of as many blocks without any action
@@ -39,16 +41,20 @@ struct stage {
   struct mixer *mixer;
   struct sample_buffer **buffers;
   uint32_t voices;
+  uint32_t buses;
   uint32_t block_frames;
   int64_t frame; /* handled so far */
   float output[MAX_BLOCK * CHANNELS];
 };
 
-static struct stage *stage_begin(uint32_t voices, uint32_t block_frames, int64_t buffer_frames) {
-  const struct mixer_config config = {.output_channels = CHANNELS, .sample_rate = RATE};
+static struct stage *stage_begin(uint32_t voices, uint32_t block_frames, int64_t buffer_frames,
+                                 uint32_t buses) {
+  const struct mixer_config config = {
+      .output_channels = CHANNELS, .sample_rate = RATE, .bus_count = buses};
   struct failure failure;
   struct stage *stage = need(calloc(1, sizeof *stage));
   stage->voices = voices;
+  stage->buses = buses;
   stage->block_frames = block_frames;
   stage->mixer = need(mixer_create(&config, &failure));
   stage->buffers = need(calloc(voices, sizeof(struct sample_buffer *)));
@@ -106,7 +112,8 @@ static void schedule_plays(struct stage *stage, size_t count, int64_t frame_dist
         .belated = BELATED_START,
         .samples = stage->buffers[k % stage->voices],
         .length_frames = -1,
-        .gain = 0.5f};
+        .gain = 0.5f,
+        .bus = stage->buses > 0 ? 1 + (uint32_t)k % stage->buses : 0};
   }
   if (!mixer_schedule(stage->mixer, requests, count, NULL, NULL, actions, &failure)) {
     fprintf(stderr, "core_bench: %s\n", failure.sentence);
@@ -158,11 +165,11 @@ static double loop_pass(struct stage *stage, uint32_t timed_blocks) {
   return thread_seconds() - begin;
 }
 
-static void bench_mix(uint32_t voices, uint32_t block_frames, int rounds) {
+static void bench_mix(uint32_t voices, uint32_t block_frames, int rounds, uint32_t buses) {
   const uint32_t timed_blocks = RATE / block_frames - 2;
   const double voice_frames = (double)voices * timed_blocks * block_frames;
   const int passes = 1 + (int)(LEAST_VOICE_FRAMES / voice_frames);
-  struct stage *stage = stage_begin(voices, block_frames, RATE);
+  struct stage *stage = stage_begin(voices, block_frames, RATE, buses);
   mixer_pass(stage, timed_blocks);
   for (int round = 0; round < rounds; round++) {
     double mixer = 0, loop = 0;
@@ -192,7 +199,7 @@ static double longest_block(struct stage *stage, uint32_t blocks) {
 /* Sounds of 10 ms, five frames apart: about a hundred sound at any time. */
 static void bench_accept(size_t actions, int rounds) {
   const int64_t distance = 5;
-  struct stage *stage = stage_begin(16, 64, RATE / 100);
+  struct stage *stage = stage_begin(16, 64, RATE / 100, 0);
   const uint32_t blocks = (uint32_t)((int64_t)actions * distance / 64 + 16);
   for (int round = 0; round < rounds; round++) {
     schedule_plays(stage, actions, distance);
@@ -204,12 +211,13 @@ static void bench_accept(size_t actions, int rounds) {
 }
 
 int main(int argc, char **argv) {
-  if (argc == 5 && strcmp(argv[1], "mix") == 0) {
-    bench_mix((uint32_t)atoi(argv[2]), (uint32_t)atoi(argv[3]), atoi(argv[4]));
+  if ((argc == 5 || argc == 6) && strcmp(argv[1], "mix") == 0) {
+    const uint32_t buses = argc == 6 ? (uint32_t)atoi(argv[5]) : 0;
+    bench_mix((uint32_t)atoi(argv[2]), (uint32_t)atoi(argv[3]), atoi(argv[4]), buses);
   } else if (argc == 4 && strcmp(argv[1], "accept") == 0) {
     bench_accept((size_t)atoi(argv[2]), atoi(argv[3]));
   } else {
-    fprintf(stderr, "usage: core_bench mix VOICES BLOCK ROUNDS | accept ACTIONS ROUNDS\n");
+    fprintf(stderr, "usage: core_bench mix VOICES BLOCK ROUNDS [BUSES] | accept ACTIONS ROUNDS\n");
     return 2;
   }
   return 0;
