@@ -92,6 +92,7 @@ export class RequestRows {
   readonly #rings = new DistinctList<NativeRingBuffer>();
   readonly #context: RowsContext;
   readonly #grouped: boolean;
+  #parts: ActionParts | null = null;
   /** Arrays that several requests of the batch play are copied once. */
   #copies: Map<Float32Array, SampleBuffer> | null = null;
 
@@ -270,7 +271,15 @@ export class RequestRows {
     const buffer = own ? samples : this.#copyOf(samples, channels.length);
     this.#packSamples(buffer, at);
     this.#packLoop(request, buffer.frames, at);
-    return { samples: buffer, ring: null, target: null, channels, offset: 0 };
+    return this.#partsOf(buffer, channels);
+  }
+
+  /** The same object again for the same samples on the same channels. */
+  #partsOf(samples: SampleBuffer, channels: readonly number[]): ActionParts {
+    if (this.#parts?.samples !== samples || this.#parts.channels !== channels) {
+      this.#parts = { samples, ring: null, target: null, channels, offset: 0 };
+    }
+    return this.#parts;
   }
 
   #packLoop({ loop, offset = 0, length }: PlayBufferOptions, frames: number, at: number): void {

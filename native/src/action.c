@@ -61,6 +61,10 @@ void action_read(const struct action *action, struct action_account *account) {
   live_stats_read(&action->stats, &account->stats);
 }
 
+uint64_t action_id(const struct action *action) {
+  return action->id;
+}
+
 uint32_t action_channel_number(const struct action *action, uint32_t k) {
   return k < action->channel_count ? action_channel_indices(action)[k] + 1u : 0;
 }

@@ -170,6 +170,8 @@ struct action;
 
 /** Live or final account. Control side; never blocks. */
 void action_read(const struct action *action, struct action_account *account);
+/** As in its account. Any thread. */
+uint64_t action_id(const struct action *action);
 /** The k-th channel number (from 1), k < channel_count. */
 uint32_t action_channel_number(const struct action *action, uint32_t k);
 struct sample_buffer *action_samples(const struct action *action); /* borrowed, may be NULL */

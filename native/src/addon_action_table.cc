@@ -31,17 +31,18 @@ ActionTable::~ActionTable() {
 
 void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
                       double *ids) {
-  if (actions.size() > 1) {
-    entries.reserve(entries.size() + actions.size());
-  }
+  entries.reserve(entries.size() + actions.size());
   for (size_t i = 0; i < actions.size(); i++) {
-    struct action_account account;
-    action_read(actions[i], &account);
-    ids[i] = static_cast<double>(account.id);
     int32_t ring = batch.ring_of_request[i];
-    entries.emplace(account.id,
-                    Entry{actions[i], ring < 0 ? nullptr : batch.rings[static_cast<size_t>(ring)]});
+    ids[i] = static_cast<double>(
+        add(actions[i], ring < 0 ? nullptr : batch.rings[static_cast<size_t>(ring)]));
   }
+}
+
+uint64_t ActionTable::add(struct action *action, const std::shared_ptr<RingHold> &ring) {
+  uint64_t id = action_id(action);
+  entries.emplace(id, Entry{action, ring});
+  return id;
 }
 
 struct action *ActionTable::find_unfinished(uint64_t id) const {

@@ -1,5 +1,7 @@
 #include "addon_mixer.h"
 
+#include "addon_sample_buffer.h"
+
 #include <vector>
 
 namespace {
@@ -107,23 +109,27 @@ Napi::Value schedule_one(const Napi::CallbackInfo &info, struct mixer *mixer, Ac
   if (single.row_numbers == nullptr) {
     throw_invalid(env, "There is no row to schedule.");
   }
-  RequestBatch batch;
-  batch.read_one(env, single.row_numbers, single.channel_numbers, info[0], actions);
+  const double *row = single.row_numbers;
+  struct sample_buffer *samples =
+      row[REQUEST_SAMPLES] == 0 ? SampleBufferWrap::samples_of(env, info[0]) : nullptr;
+  std::shared_ptr<RingHold> ring =
+      row[REQUEST_RING] == 0 ? RingBufferWrap::hold_of(env, info[0]) : nullptr;
+  int32_t ring_number;
+  const RowSources sources = {single.channel_numbers, &samples, samples == nullptr ? 0U : 1U, &ring,
+                              ring == nullptr ? 0U : 1U};
+  struct action_request request = read_request(env, row, sources, actions, &ring_number);
   struct clock_map map = {};
   unpack_map(single.map_numbers, &map);
   bool has_map = map.valid && info[1].ToBoolean();
-  std::vector<struct action *> made(1);
+  struct action *made = nullptr;
   struct failure failure;
-  if (!mixer_schedule(mixer, batch.requests.data(), 1, nullptr, has_map ? &map : nullptr,
-                      made.data(), &failure)) {
+  if (!mixer_schedule(mixer, &request, 1, nullptr, has_map ? &map : nullptr, &made, &failure)) {
     throw_failure(env, failure);
   }
   if (has_map) {
     pack_map(map, single.map_numbers);
   }
-  double id;
-  actions.add(batch, made, &id);
-  return Napi::Number::New(env, id);
+  return Napi::Number::New(env, static_cast<double>(actions.add(made, ring)));
 }
 
 /** collect(rows: Float64Array, quiet: Float64Array, all): how many rows of finished actions were

@@ -51,9 +51,9 @@ int32_t read_index(Napi::Env env, double value, size_t size) {
 
 } // namespace
 
-struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
-                                             const ChannelNumbers &channels,
-                                             const ActionTable &actions) {
+struct action_request read_request(Napi::Env env, const double *row, const RowSources &sources,
+                                   const ActionTable &actions, int32_t *ring) {
+  const ChannelNumbers &channels = sources.channels;
   struct action_request request = {};
   int32_t type = read_index(env, row[REQUEST_TYPE], ACTION_TYPE_COUNT);
   int32_t belated = read_index(env, row[REQUEST_BELATED], BELATED_TRIM + 1);
@@ -69,11 +69,10 @@ struct action_request RequestBatch::read_row(Napi::Env env, const double *row,
   if (request.channel_count > 0) {
     request.channel_numbers = channels.numbers + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
   }
-  int32_t buffer = read_index(env, row[REQUEST_SAMPLES], samples.size());
-  request.samples = buffer < 0 ? nullptr : samples[static_cast<size_t>(buffer)];
-  int32_t ring = read_index(env, row[REQUEST_RING], rings.size());
-  request.ring = ring < 0 ? nullptr : rings[static_cast<size_t>(ring)]->ring;
-  ring_of_request.push_back(ring);
+  int32_t buffer = read_index(env, row[REQUEST_SAMPLES], sources.sample_count);
+  request.samples = buffer < 0 ? nullptr : sources.samples[static_cast<size_t>(buffer)];
+  *ring = read_index(env, row[REQUEST_RING], sources.ring_count);
+  request.ring = *ring < 0 ? nullptr : sources.rings[static_cast<size_t>(*ring)]->ring;
   request.offset_frames = integer_of_double(row[REQUEST_OFFSET]);
   request.length_frames = integer_of_double(row[REQUEST_LENGTH]);
   request.silence_when_starved = row[REQUEST_ON_STARVE] >= 1;
@@ -109,22 +108,19 @@ void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &r
   for (uint32_t i = 0; i < ring_objects.Length(); i++) {
     rings.push_back(RingBufferWrap::hold_of(env, ring_objects.Get(i)));
   }
-  const ChannelNumbers numbers = {channels.Data(), channels.ElementLength()};
+  const RowSources sources = {{channels.Data(), channels.ElementLength()},
+                              samples.data(),
+                              samples.size(),
+                              rings.data(),
+                              rings.size()};
   requests.reserve(count);
   ring_of_request.reserve(count);
   for (size_t i = 0; i < count; i++) {
-    requests.push_back(read_row(env, rows.Data() + i * REQUEST_FIELD_COUNT, numbers, actions));
+    int32_t ring;
+    requests.push_back(
+        read_request(env, rows.Data() + i * REQUEST_FIELD_COUNT, sources, actions, &ring));
+    ring_of_request.push_back(ring);
   }
-}
-
-void RequestBatch::read_one(Napi::Env env, const double *row, const ChannelNumbers &channels,
-                            const Napi::Value &source, const ActionTable &actions) {
-  if (row[REQUEST_SAMPLES] == 0) {
-    samples.push_back(SampleBufferWrap::samples_of(env, source));
-  } else if (row[REQUEST_RING] == 0) {
-    rings.push_back(RingBufferWrap::hold_of(env, source));
-  }
-  requests.push_back(read_row(env, row, channels, actions));
 }
 
 struct group_origin read_origin(Napi::Env env, const Napi::Value &value) {

@@ -54,6 +54,20 @@ struct ChannelNumbers {
   size_t count;
 };
 
+/** What rows refer to by number; borrowed. */
+struct RowSources {
+  ChannelNumbers channels;
+  struct sample_buffer *const *samples;
+  size_t sample_count;
+  const std::shared_ptr<RingHold> *rings;
+  size_t ring_count;
+};
+
+/** Reads one row; throws for anything that does not fit. *ring = the number of its ring, -1 = none.
+ */
+struct action_request read_request(Napi::Env env, const double *row, const RowSources &sources,
+                                   const ActionTable &actions, int32_t *ring);
+
 /** One schedule() call: borrows JavaScript's arrays while it lasts. */
 struct RequestBatch {
   std::vector<struct action_request> requests;
@@ -66,14 +80,6 @@ struct RequestBatch {
   void read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
             const Napi::Uint32Array &channels, const Napi::Array &sample_objects,
             const Napi::Array &ring_objects, const ActionTable &actions);
-
-  /** Reads one row, which refers to nothing but `source`: samples, a ring or null. */
-  void read_one(Napi::Env env, const double *row, const ChannelNumbers &channels,
-                const Napi::Value &source, const ActionTable &actions);
-
-private:
-  struct action_request read_row(Napi::Env env, const double *row, const ChannelNumbers &channels,
-                                 const ActionTable &actions);
 };
 
 /** (grouped, start kind, start) as packed by JavaScript. */

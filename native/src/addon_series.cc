@@ -16,9 +16,7 @@ int64_t bytes_of(const Series &series) {
 
 Series::Series(struct action_series *given)
     : series(given), first(0), unfinished(action_series_count(given)), open(unfinished, true) {
-  struct action_account account;
-  action_read(action_series_at(series, 0), &account);
-  first = account.id;
+  first = action_id(action_series_at(series, 0));
 }
 
 Series::~Series() {
