@@ -1,6 +1,6 @@
 /** Sound files for scripts: what a file is, and all of its samples. */
 import { addon } from './addon.ts';
-import { filePath, numberBetween, requireFunction } from './argument.ts';
+import { filePath, numberBetween, requireFunction, requireObject } from './argument.ts';
 import { RtMixerError } from './failure.ts';
 import { type Media, openMedia } from './media.ts';
 import { afterMilliseconds } from './pause.ts';
@@ -40,6 +40,7 @@ export interface DecodeOptions {
 
 /** All samples of a file. Rejects as openMedia(), and with `job-cancelled` when aborted. */
 export async function decodeFile(path: string, options: DecodeOptions = {}): Promise<SampleBuffer> {
+  requireObject(options, 'Decoding options');
   const { signal, onProgress } = options;
   if (onProgress !== undefined) {
     requireFunction(onProgress, 'onProgress');

@@ -2,7 +2,7 @@
  * into a float32 WAV file (RF64 when long) that is valid at every moment. */
 import { addon } from './addon.ts';
 import type { NativeRingBuffer, NativeTakeWriter, Peaks } from './addon-interface.ts';
-import { channelCount, filePath, numberBetween, wholeNumber } from './argument.ts';
+import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from './argument.ts';
 import type { Failure } from './failure.ts';
 import { afterMilliseconds } from './pause.ts';
 
@@ -65,6 +65,7 @@ export class TakeWriter {
 
   /** Rejects with `file-write-failed`, `disk-full`, `invalid-argument`, `invalid-channel`. */
   static async open(options: TakeOptions): Promise<TakeWriter> {
+    requireObject(options, "A take's options");
     const channels = channelCount(options.channels);
     const native = await addon().openTakeWriter({
       path: filePath(options.path),

@@ -137,7 +137,8 @@ export class Scene {
       () => this.keep(this.mixer().close()),
       () => {
         const { samples } = options;
-        if (samples instanceof Float32Array && samples.buffer instanceof ArrayBuffer) {
+        const isWhole = samples instanceof Float32Array && samples.buffer instanceof ArrayBuffer;
+        if (isWhole && !samples.buffer.detached) {
           structuredClone(samples, { transfer: [samples.buffer] });
         }
       },
