@@ -64,6 +64,7 @@ export const accountFields = [
   'outputUnderflows',
   'outputOverflows',
   'clipSamples',
+  'bus',
 ] as const;
 
 export type AccountField = (typeof accountFields)[number];

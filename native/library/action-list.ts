@@ -1,6 +1,12 @@
 /** The actions of one scheduleColumns(), each made into an object when somebody asks for it. */
 import { accountRowLength } from './account.ts';
-import { type Action, type ActionParts, createAction, finishAction } from './action.ts';
+import {
+  type Action,
+  type ActionParts,
+  createAction,
+  finishAction,
+  type OwnerKey,
+} from './action.ts';
 import type { NativeSeries } from './addon-interface.ts';
 import type { PackedColumns } from './columns.ts';
 import type { Ledger } from './ledger.ts';
@@ -41,7 +47,7 @@ export class ActionList implements Iterable<Action> {
   readonly #made = new Map<number, Action>();
   /** Let go when all are finished, as an action lets go of its stream. */
   #ledger: Ledger | null;
-  readonly #key: object;
+  readonly #key: OwnerKey;
 
   static {
     createList = (...parts) => new ActionList(...parts);

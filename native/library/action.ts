@@ -17,10 +17,16 @@ import type { RingBuffer } from './ring-buffer.ts';
 import type { SampleBuffer } from './sample-buffer.ts';
 import type { TakeWriter } from './take-writer.ts';
 
+/** Tells the actions of one stream from those of another, and outlives it. */
+export interface OwnerKey {
+  /** Names of the buses, in order of their numbers from 1. */
+  readonly buses: readonly string[];
+}
+
 /** What made the action; it answers for it until the action is finished and collected. */
 export interface ActionOwner {
   /** Tells the actions of one stream from those of another. */
-  readonly key: object;
+  readonly key: OwnerKey;
 
   /** Collects finished actions, then writes the row of this one if it is still unfinished. */
   readLive(id: number, row: Float64Array): void;
@@ -48,7 +54,7 @@ let createAction: (
   id: number,
   type: ActionType,
   owner: ActionOwner | null,
-  key: object,
+  key: OwnerKey,
   parts: ActionParts,
 ) => Action;
 /** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats. */
@@ -79,7 +85,7 @@ export class Action {
   /** What it does. */
   readonly type: ActionType;
   readonly #parts: ActionParts;
-  readonly #ownerKey: object;
+  readonly #ownerKey: OwnerKey;
   /** Let go when finished, so that an account kept for long does not keep its stream. */
   #owner: ActionOwner | null;
   #rows: Float64Array | null = null;
@@ -108,7 +114,7 @@ export class Action {
     id: number,
     type: ActionType,
     owner: ActionOwner | null,
-    key: object,
+    key: OwnerKey,
     parts: ActionParts,
   ) {
     if (parts === undefined) {
@@ -214,6 +220,11 @@ export class Action {
   /** Channel numbers, from 1. */
   get channels(): readonly number[] {
     return this.#parts.channels;
+  }
+
+  /** Name of the bus that it plays on, or that it changes; null = none. */
+  get bus(): string | null {
+    return this.#ownerKey.buses[this.#field('bus') - 1] ?? null;
   }
 
   /** The samples played, or recorded into, in native memory. */

@@ -6,6 +6,7 @@ import {
   type ActionParts,
   createAction,
   finishAction,
+  type OwnerKey,
   partsOf,
 } from './action.ts';
 import {
@@ -56,7 +57,7 @@ function deviceLost(): RtMixerError {
 }
 
 export class Ledger implements ActionOwner {
-  readonly key = {};
+  readonly key: OwnerKey;
   readonly unfinished = new Map<number, Action>();
   /** A worker thread is starting or stopping the stream: hands off until it is done. */
   busy = false;
@@ -80,6 +81,7 @@ export class Ledger implements ActionOwner {
 
   constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
     this.#native = native;
+    this.key = { buses: context.buses };
     this.#context = { ...context, key: this.key };
     const single = makeStorage(1);
     native.bindSingle(single.rows, single.channels.pool, this.#map);

@@ -52,6 +52,7 @@ void action_read(const struct action *action, struct action_account *account) {
   account->done_frames = ACTION_GET(action, done_frames);
   account->skipped_frames = ACTION_GET(action, skipped_frames);
   account->channel_count = action->channel_count;
+  account->bus = action->bus;
   account->fetched_clip_samples = 0;
   const struct fetched_clips *clips = clips_of(action);
   for (uint32_t c = 0; clips != NULL && c < clips->channels; c++) {

@@ -162,6 +162,7 @@ struct action_account {
   int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
                               its smallest free space; -1 = no ring, or not used yet */
   uint32_t channel_count;
+  uint32_t bus;                /* players: 0 = straight to the output; setBus: from 1 */
   struct stats stats;          /* fetchAndResetStats: the stream's counters as fetched */
   double fetched_clip_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
 };

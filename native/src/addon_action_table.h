@@ -43,7 +43,8 @@
   X(INPUT_OVERFLOWS, "inputOverflows", stats.input_overflows)                                      \
   X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
   X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
-  X(CLIP_SAMPLES, "clipSamples", fetched_clip_samples)
+  X(CLIP_SAMPLES, "clipSamples", fetched_clip_samples)                                             \
+  X(BUS, "bus", bus)
 
 enum account_field {
 #define X(name, text, expression) ACCOUNT_##name,

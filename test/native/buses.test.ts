@@ -49,7 +49,7 @@ describe('a bus', () => {
         701,
         701,
       ]);
-      expect([mute.actualFrame, mute.stats.blocks]).toEqual([1500, 1]);
+      expect([mute.bus, mute.actualFrame, mute.stats.blocks]).toEqual(['drums', 1500, 1]);
       const { gain, muted } = mixer.bus('drums');
       expect([gain, muted]).toEqual([0.25, true]);
     }
@@ -125,7 +125,9 @@ describe('a bus', () => {
     const mixer = withBuses();
     const samples = SampleBuffer.from(ones(10), { channels: 1, sampleRate: 48_000 });
     const startFrame = Float64Array.of(5, 30, 60);
-    mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame, bus: 'voice' });
+    const list = mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame, bus: 'voice' });
+    const straight = mixer.playBuffer(samples, { start: { frame: 200 } });
+    expect([list.at(0)?.bus, straight.bus]).toEqual(['voice', null]);
     mixer.setBus('voice', { gain: 0.5, ramp: 0, time: { frame: 20 } });
     const heard = mixer.render(100);
     expect([heard[5], heard[30], heard[69]]).toEqual([1, 0.5, 0.5]);
