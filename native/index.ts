@@ -58,6 +58,7 @@ export { OfflineMixer, type OfflineMixerOptions } from './library/offline-mixer.
 export type { OneOrPair } from './library/one-or-pair.ts';
 export type {
   ActionRequest,
+  After,
   AllowBelated,
   CancelOptions,
   Channels,

@@ -58,14 +58,20 @@ let createAction: (
   parts: ActionParts,
 ) => Action;
 /** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats. */
+/** The action itself, or, where it was called off before its time came, what it was to follow. */
+let placeOf: (action: Action) => Action;
 let finishAction: (
   action: Action,
   rows: Float64Array,
   offset: number,
   clips: readonly number[],
+  place: Action | null,
 ) => void;
 let ownerKeyOf: (action: Action) => object;
 let partsOf: (action: Action) => ActionParts;
+/** Where a finished action ended, or what its place was: null = unfinished; a frame of null = nobody
+ * knows. */
+let endOf: (action: Action) => { frame: number | null; run: number } | null;
 
 /** What a command asked for, and what became of it. Made by the commands; its members may be read at
  * any time, from the main thread, also after its stream is closed.
@@ -91,6 +97,7 @@ export class Action {
   #rows: Float64Array | null = null;
   #offset = 0;
   #clips: readonly number[] = noClips;
+  #place: Action | null = null;
   #finished: Promise<Action> | null = null;
   #resolve: ((action: Action) => void) | null = null;
 
@@ -98,7 +105,16 @@ export class Action {
     createAction = (id, type, owner, key, parts) => new Action(id, type, owner, key, parts);
     ownerKeyOf = (action) => action.#ownerKey;
     partsOf = (action) => action.#parts;
-    finishAction = (action, rows, offset, clips) => {
+    placeOf = (action) => {
+      let place = action;
+      while (place.#place !== null) {
+        place = place.#place;
+      }
+      return place;
+    };
+    endOf = (action) =>
+      action.#rows === null ? null : { frame: action.#placeBehind, run: action.run };
+    finishAction = (action, rows, offset, clips, place) => {
       if (action.#resolve !== null) {
         action.#owner?.unwatch();
       }
@@ -106,6 +122,7 @@ export class Action {
       action.#rows = rows;
       action.#offset = offset;
       action.#clips = clips;
+      action.#place = place;
       action.#resolve?.(action);
     };
   }
@@ -175,6 +192,22 @@ export class Action {
   /** Stream frame of its first frame; null = it did not happen. */
   get actualFrame(): number | null {
     return this.#frame('actualFrame');
+  }
+
+  /** Stream frame behind its last one, where whatever follows it begins; null = it is not over, or
+   * did not happen. */
+  get endFrame(): number | null {
+    const { actualFrame } = this;
+    return actualFrame === null || this.state !== 'finished'
+      ? null
+      : actualFrame + this.doneFrames + this.starvedFrames;
+  }
+
+  /** What did not begin leaves its place to what follows; wholly missed, it would be over. */
+  get #placeBehind(): number | null {
+    const { endFrame, requestedFrame } = this;
+    const missed = this.outcome === 'belated' ? this.skippedFrames : 0;
+    return endFrame ?? (requestedFrame === null ? null : requestedFrame + missed);
   }
 
   /** The asked length in frames; null = endless. */
@@ -272,4 +305,4 @@ export class Action {
   }
 }
 
-export { createAction, finishAction, ownerKeyOf, partsOf };
+export { createAction, endOf, finishAction, ownerKeyOf, partsOf, placeOf };

@@ -1,5 +1,11 @@
 /** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
-import { type ActionType, accountColumn, accountRowLength, actionStates } from './account.ts';
+import {
+  type ActionType,
+  accountColumn,
+  accountRowLength,
+  actionStates,
+  outcomes,
+} from './account.ts';
 import {
   type Action,
   type ActionOwner,
@@ -18,10 +24,11 @@ import {
   openActions,
 } from './action-list.ts';
 import type { NativeMixer } from './addon-interface.ts';
+import { Chains } from './chains.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from './columns.ts';
-import { invalidArgument, RtMixerError } from './failure.ts';
+import { invalidArgument } from './failure.ts';
 import type { ActionRequest, Start } from './request.ts';
-import { RequestRows, type RowsContext, startNumbers } from './request-rows.ts';
+import { RequestRows, type RowsContext } from './request-rows.ts';
 import {
   clearStorage,
   giveBackStorage,
@@ -30,11 +37,14 @@ import {
   takeStorage,
 } from './row-storage.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
+import { startNumbers } from './start.ts';
+import { Waits } from './waits.ts';
 
 const collectCapacity = 512;
 const collected = new Float64Array(collectCapacity * accountRowLength);
 /** Number of quiet endings, number of ended series, and the first ids of as many as fit. */
 const quiet = new Float64Array(2 + 256);
+const calledOffOutcome = outcomes.indexOf('cancelled-before-start');
 const finishedState = actionStates.indexOf('finished');
 
 /** Numbers of a packed clock map, see native/src/addon_mixer.cc. */
@@ -44,17 +54,6 @@ const clockMapLength = 7;
 const mostRequests = 10_000_000;
 
 export type FinishedListener = (actions: readonly Action[]) => void;
-
-interface Wait {
-  /** null: every action. */
-  readonly action: Action | null;
-  readonly resolve: (action: Action | null) => void;
-  readonly reject: (error: RtMixerError) => void;
-}
-
-function deviceLost(): RtMixerError {
-  return new RtMixerError('device-lost', 'The device stopped answering; open the stream again.');
-}
 
 export class Ledger implements ActionOwner {
   readonly key: OwnerKey;
@@ -68,7 +67,8 @@ export class Ledger implements ActionOwner {
   readonly #native: NativeMixer;
   readonly #context: RowsContext;
   readonly #listeners = new Set<FinishedListener>();
-  readonly #waits = new Set<Wait>();
+  readonly #waits = new Waits();
+  readonly #chains = new Chains();
   readonly #map = new Float64Array(clockMapLength);
   /** What is unfinished of them, in the order of their ids. */
   readonly #lists: ActionList[] = [];
@@ -101,8 +101,10 @@ export class Ledger implements ActionOwner {
     const grouped = origin !== undefined;
     const start = startNumbers(origin, false, 'origin');
     const storage = takeStorage(count);
+    let batch: RequestRows;
+    let actions: Action[];
     try {
-      const batch = new RequestRows(grouped, this.#context, storage);
+      batch = new RequestRows(grouped, this.#context, storage);
       const parts = batch.packAll(requests, count);
       storage.origin[0] = grouped ? 1 : 0;
       storage.origin.set(start, 1);
@@ -116,9 +118,20 @@ export class Ledger implements ActionOwner {
         this.#turnsMap(),
         storage.ids,
       );
-      return this.#enter(batch.types, parts, storage.ids);
+      actions = this.#enter(batch.types, parts, storage.ids);
     } finally {
       giveBackStorage(storage);
+    }
+    this.#noteChains(batch, actions, origin);
+    return actions;
+  }
+
+  /** What followed an action when a cancel of its chain was asked ends even if the action is over
+   * before. */
+  #noteChains(batch: RequestRows, actions: readonly Action[], origin: Start | undefined): void {
+    this.#chains.enter(batch.predecessors, actions, this.unfinished);
+    for (const cancels of this.#chains.cancelsBehind(batch.cuts)) {
+      this.schedule(cancels, origin);
     }
   }
 
@@ -130,6 +143,8 @@ export class Ledger implements ActionOwner {
       return this.schedule([request], undefined)[0] as Action;
     }
     this.#single = null;
+    let batch: RequestRows;
+    let made: Action;
     try {
       clearStorage(storage, 1);
       const row = new RequestRows(false, this.#context, storage);
@@ -139,10 +154,15 @@ export class Ledger implements ActionOwner {
       const action = createAction(id, row.types[0] as ActionType, this, this.key, parts);
       this.unfinished.set(id, action);
       this.onWork();
-      return action;
+      batch = row;
+      made = action;
     } finally {
       this.#single = storage;
     }
+    if (batch.predecessors !== null || batch.cuts !== null) {
+      this.#noteChains(batch, [made], undefined);
+    }
+    return made;
   }
 
   /** As schedule(), for players by columns. */
@@ -281,6 +301,8 @@ export class Ledger implements ActionOwner {
       return;
     }
     this.unfinished.delete(id);
+    const isCalledOff = rows[offset + accountColumn.outcome] === calledOffOutcome;
+    const place = this.#chains.remove(action, isCalledOff);
     const parts = partsOf(action);
     if (parts.target instanceof Float32Array && parts.samples instanceof SampleBuffer) {
       const { channels } = parts.samples;
@@ -292,7 +314,7 @@ export class Ledger implements ActionOwner {
     }
     const fetches = action.type === 'fetchAndResetStats';
     const clips = fetches ? Object.freeze(this.#native.takeFetchedClips(id)) : [];
-    finishAction(action, rows, offset, clips);
+    finishAction(action, rows, offset, clips, place);
     finished.push(action);
   }
 
@@ -342,30 +364,18 @@ export class Ledger implements ActionOwner {
   }
 
   get waiting(): boolean {
-    return this.#waits.size > 0;
+    return this.#waits.any;
   }
 
   wait(action: Action | null): Promise<Action | null> {
-    return new Promise((resolve, reject) => {
-      this.#waits.add({ action, resolve, reject });
-      this.#settleWaits();
-      this.onWork();
-    });
+    const promise = this.#waits.add(action);
+    this.#settleWaits();
+    this.onWork();
+    return promise;
   }
 
   #settleWaits(): void {
-    for (const wait of this.#waits) {
-      const { action } = wait;
-      const over = action === null ? this.unfinishedCount === 0 : !this.unfinished.has(action.id);
-      if (over) {
-        this.#waits.delete(wait);
-        if (action === null ? this.lost : action.outcome === 'device-lost') {
-          wait.reject(deviceLost());
-        } else {
-          wait.resolve(action);
-        }
-      }
-    }
+    this.#waits.settle(this.unfinished, this.unfinishedCount, this.lost);
   }
 
   addListener(listener: FinishedListener): () => void {

@@ -11,7 +11,8 @@ import { DistinctList } from './distinct-list.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type {
   ActionRequest,
-  AllowBelated,
+  After,
+  CancelOptions,
   Channels,
   Fade,
   OnStarve,
@@ -23,13 +24,13 @@ import { nativeRing, RingBuffer } from './ring-buffer.ts';
 import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
 import { nativeSamples, requireSamples, SampleBuffer } from './sample-buffer.ts';
 import { fadeNumbers, framesOfSeconds, loopNumbers } from './sound-shape.ts';
+import { afterNumbers, belatedNumber, startNumbers } from './start.ts';
 import { nativeTakeRing, TakeWriter } from './take-writer.ts';
 
 const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
   Record<(typeof requestFields)[number], number>
 >;
 
-const startKinds = { asap: 0, frame: 1, seconds: 2 };
 const onStarveNumbers: Readonly<Record<OnStarve, number>> = { end: 0, silence: 1, skip: 2 };
 const defaultRampSeconds = 0.005;
 
@@ -43,46 +44,6 @@ export interface RowsContext {
   readonly buses: readonly string[];
 }
 
-/** Kind and value of a start. In a group 0 is the origin itself. */
-export function startNumbers(start: unknown, grouped: boolean, what: string): [number, number] {
-  if (start === undefined || start === 0) {
-    return grouped ? [startKinds.frame, 0] : [startKinds.asap, 0];
-  }
-  if (typeof start === 'number' && Number.isFinite(start)) {
-    return [startKinds.seconds, start];
-  }
-  const isObject = typeof start === 'object' && start !== null;
-  if (isObject && 'frame' in start) {
-    const { frame } = start;
-    if (typeof frame === 'number' && Number.isSafeInteger(frame)) {
-      return [startKinds.frame, frame];
-    }
-  }
-  const given =
-    isObject && 'frame' in start ? `the frame ${described(start.frame)}` : described(start);
-  throw new RtMixerError(
-    'invalid-time',
-    `${what} must be finite seconds of stream.time, 0 for as soon as possible, ` +
-      `or { frame } with a whole number, not ${given}.`,
-  );
-}
-
-function belatedNumber(allowBelated: AllowBelated | undefined): number {
-  switch (allowBelated) {
-    case undefined:
-    case true:
-      return 1;
-    case false:
-      return 0;
-    case 'trim':
-      return 2;
-    default:
-      throw invalidArgument(
-        `allowBelated must be true, false or 'trim', not ${described(allowBelated)}.`,
-      );
-  }
-}
-
 /** One batch of requests on its way to the addon. */
 export class RequestRows {
   readonly rows: Float64Array;
@@ -90,6 +51,10 @@ export class RequestRows {
   readonly types: ActionType[] = [];
   readonly #samples = new DistinctList<NativeSampleBuffer>();
   readonly #rings = new DistinctList<NativeRingBuffer>();
+  /** What a row begins behind: an action, or an earlier row. */
+  predecessors: Map<number, Action | number> | null = null;
+  /** Cancels that end what follows their target, too. */
+  cuts: (CancelOptions & { action: Action })[] | null = null;
   readonly #context: RowsContext;
   readonly #grouped: boolean;
   #parts: ActionParts | null = null;
@@ -150,26 +115,27 @@ export class RequestRows {
     rows[at + column.gain] = 1;
     switch (request.type) {
       case 'playBuffer':
-        this.#packStart(request.start, at, 'start');
+        this.#packSoundStart(request.start, at);
         this.#packPlaying(request, at);
         return this.#packSource(request, at);
       case 'playRingBuffer':
-        this.#packStart(request.start, at, 'start');
+        this.#packSoundStart(request.start, at);
         this.#packPlaying(request, at);
         return this.#packRing(request.ring, request.channels, at);
       case 'recordBuffer':
-        this.#packStart(request.start, at, 'start');
+        this.#packSoundStart(request.start, at);
         this.#packRange(request, at);
         refuseBus(request);
         return this.#packTarget(request, at);
       case 'recordRingBuffer':
-        this.#packStart(request.start, at, 'start');
+        this.#packSoundStart(request.start, at);
         this.#packRange(request, at);
         refuseBus(request);
         return this.#packRing(request.ring, request.channels, at);
       case 'cancel':
         this.#packStart(request.time, at, 'time');
         this.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
+        this.#packCut(request, at);
         return this.#packChanged(request.action, at);
       case 'setGain':
         this.#packStart(request.time, at, 'time');
@@ -192,10 +158,37 @@ export class RequestRows {
     }
   }
 
+  #packSoundStart(start: Start | After | undefined, at: number): void {
+    if (typeof start !== 'object' || start === null || !('after' in start)) {
+      this.#packStart(start, at, 'start');
+      return;
+    }
+    const { after } = start;
+    const row = at / rowLength;
+    const [kind, value, run] = afterNumbers(after, row, this.#context.key);
+    this.predecessors ??= new Map();
+    this.predecessors.set(row, after instanceof Action ? after : value - 1);
+    this.rows[at + column.startKind] = kind;
+    this.rows[at + column.start] = value;
+    this.rows[at + column.startRun] = run;
+  }
+
   #packStart(start: Start | undefined, at: number, what: string): void {
     const [kind, value] = startNumbers(start, this.#grouped, what);
     this.rows[at + column.startKind] = kind;
     this.rows[at + column.start] = value;
+  }
+
+  #packCut(request: CancelOptions & { action: Action }, at: number): void {
+    const { chain, action, time, allowBelated, fade } = request;
+    if (chain !== undefined && typeof chain !== 'boolean') {
+      throw invalidArgument(`chain must be true or false, not ${described(chain)}.`);
+    }
+    if (chain === true) {
+      this.rows[at + column.cutsChain] = 1;
+      this.cuts ??= [];
+      this.cuts.push({ action, time, allowBelated, fade });
+    }
   }
 
   #packFade(fade: Fade | undefined, framesAt: number, curveAt: number, what: string): void {

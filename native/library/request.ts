@@ -12,6 +12,17 @@ import type { TakeWriter } from './take-writer.ts';
  * nominal rate. */
 export type Start = number | { readonly frame: number };
 
+/** With the first frame behind the last one of another player or recorder, whatever ends that:
+ * without a gap, also where nobody knows before when that will be. `{ request }` is an earlier request
+ * of the same call, by its number from 1. Several may follow one. What is called off before it began,
+ * or is belated, leaves its place to what follows it; with `allowBelated: 'trim'` what is wholly
+ * missed would be over, and its followers are in step. What is over already counts as a time that
+ * has passed, one of an earlier run of the stream as none. */
+export interface After {
+  /** What comes before. */
+  readonly after: Action | { readonly request: number };
+}
+
 /** When the time has passed: `false` = not at all (outcome `belated`), `true` = at once from its
  * first frame, `'trim'` = at once without the missed frames, in step with the rest. */
 export type AllowBelated = boolean | 'trim';
@@ -55,7 +66,7 @@ export interface Loop {
 /** When an action starts. */
 export interface WhenOptions {
   /** When; default 0, as soon as possible. */
-  start?: Start;
+  start?: Start | After;
   /** What happens when the time has passed; default true. */
   allowBelated?: AllowBelated;
 }
@@ -131,6 +142,9 @@ export interface CancelOptions extends CommandOptions {
   /** Fading out from the cancel's frame on, default 0: ends with the frame. N frames of fade are
    * heard, the first at the level before, the last one step above silence. */
   fade?: Fade;
+  /** Whatever follows the action (`start: { after }`), and what follows that, is cancelled, too. Of
+   * an action that is over it changes nothing: cancel the link that sounds. */
+  chain?: boolean;
 }
 
 /** When and how fast a gain changes. */

@@ -70,13 +70,28 @@ enum belated_policy {
 /** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
  * a group: frames from the group's origin). Seconds = device time (inside a group: from the
  * origin); players and setBus by DAC time, recorders by ADC time, cancel and setGain by their
- * target's, fetchAndResetStats by current time. */
-enum start_kind { START_ASAP, START_FRAME, START_SECONDS };
+ * target's, fetchAndResetStats by current time. After = players and recorders: with the first frame
+ * behind the last one of another player or recorder, however that ends; where that one does not
+ * sound at all, in its place: where it would have begun or, wholly missed by 'trim', where it would
+ * have ended. What is over already counts as a frame that has passed, one of an earlier run as
+ * none: asap. */
+enum start_kind { START_ASAP, START_FRAME, START_SECONDS, START_AFTER };
 
 struct action_start {
   enum start_kind kind;
   int64_t frame;
   double seconds; /* finite */
+};
+
+struct action;
+
+/** What START_AFTER means, one of three. */
+struct predecessor {
+  struct action *action; /* of the same mixer; else NULL */
+  size_t request;        /* an earlier one of the same call, from 1; else 0 */
+  int64_t ended_frame;   /* something that is over and gone: the frame behind its last one, -1 =
+                            nobody knows, in ... */
+  uint64_t run;          /* ... this run of the stream */
 };
 
 /** How the level of a fade goes over its way x from its silent end (0) to its loud end (1):
@@ -114,6 +129,7 @@ enum bus_change { BUS_GAIN = 1, BUS_MUTE = 2, BUS_UNMUTE = 4, BUS_SOLO = 8, BUS_
 struct action_request {
   enum action_type type;
   struct action_start start;
+  struct predecessor after; /* with START_AFTER */
   enum belated_policy belated;
 
   const uint32_t *channel_numbers; /* from 1, duplicates allowed; the width of the samples */
@@ -129,10 +145,11 @@ struct action_request {
   bool silence_when_starved;     /* players: go on with silence and count the gap */
   bool skip_when_starved;        /* after a gap drop as many frames as were missed, stay in step */
 
-  float gain;                          /* players: linear, finite; setGain, setBus: the new gain */
-  int64_t ramp_frames;                 /* setGain, setBus: linear ramp, >= 0 */
-  int64_t fade_frames;                 /* cancel: fade to silence from the cancel's frame, >= 0 */
-  enum fade_curve fade_curve;          /* cancel */
+  float gain;                 /* players: linear, finite; setGain, setBus: the new gain */
+  int64_t ramp_frames;        /* setGain, setBus: linear ramp, >= 0 */
+  int64_t fade_frames;        /* cancel: fade to silence from the cancel's frame, >= 0 */
+  enum fade_curve fade_curve; /* cancel */
+  bool cuts_chain; /* cancel: whatever follows the target is cancelled before it starts */
   struct fade_shape fade_in, fade_out; /* players; a fade out wants a known length */
   struct action *target;               /* cancel, setGain */
   uint32_t bus;                        /* players: 0 = straight to the output; setBus: from 1 */

@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 
 #include "action.h"
+#include "chain.h"
 #include "envelope.h"
 #include "live_stats.h"
 #include "loop_range.h"
@@ -37,11 +38,12 @@ struct sound_shape {
 };
 
 /** What only those need whose source can run dry, or whose sink can run full: rings, and samples
- * that are still being filled; and sounds that have a shape. */
+ * that are still being filled; and sounds that have a shape or follow another one. */
 struct flow {
   struct ring_buffer *ring;  /* NULL: samples */
   int64_t owed_frames;       /* frames of the source to drop, so that it is in step again */
   struct sound_shape *shape; /* NULL: neither fades nor a loop */
+  struct chain_link *link;   /* NULL: follows nothing */
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;
@@ -95,6 +97,7 @@ struct action {
       float new_gain;
       uint8_t fade_curve;  /* enum fade_curve */
       uint8_t bus_changes; /* enum bus_change */
+      bool cuts_chain;     /* cancel: of what follows its target, too */
     };
     struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
   };
@@ -109,7 +112,7 @@ struct action {
     uint8_t *far; /* of more channels */
   } channel_indices;
   struct sample_buffer *samples;
-  atomic_uint_least64_t run;
+  _Atomic(struct action *) followers; /* what begins where this one ends; the newest first */
 
   atomic_int_least64_t requested_frame;
   atomic_int_least64_t actual_frame;
@@ -117,6 +120,7 @@ struct action {
   _Atomic(double) actual_time;
   atomic_int_least64_t skipped_frames;
   atomic_peak peak;
+  _Atomic(uint32_t) run;
   _Atomic(uint8_t) outcome;
   atomic_bool target_found;
   uint8_t belated;   /* enum belated_policy */

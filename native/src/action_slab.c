@@ -57,6 +57,7 @@ static void destroy(struct action_slab *slab) {
     struct action *action = &slab->actions[k];
     if (action->flow != NULL) {
       free(action->flow->shape);
+      free(action->flow->link);
     }
     free(action->flow);
     if (action->type == ACTION_FETCH_AND_RESET_STATS) {

@@ -20,6 +20,25 @@ struct action_start read_start(Napi::Env env, double kind, double start) {
   return value;
 }
 
+/** What the row's action begins behind; the frame it counts from is not read for the others. */
+struct predecessor read_predecessor(Napi::Env env, const double *row, const ActionTable &actions) {
+  struct predecessor after = {};
+  double value = row[REQUEST_START];
+  after.ended_frame = -1;
+  if (row[REQUEST_START_KIND] == START_AFTER_REQUEST) {
+    after.request = value >= 1 ? static_cast<size_t>(integer_of_double(value)) : SIZE_MAX;
+  } else if (row[REQUEST_START_KIND] == START_AFTER_END) {
+    after.ended_frame = integer_of_double(value);
+    after.run = static_cast<uint64_t>(integer_of_double(row[REQUEST_START_RUN]));
+  } else {
+    after.action = actions.find_unfinished(static_cast<uint64_t>(integer_of_double(value)));
+    if (after.action == nullptr) {
+      throw_invalid(env, "The action to follow is gone; collect before you ask for it.");
+    }
+  }
+  return after;
+}
+
 /** What number the row has as a curve; the mixer refuses those that it does not know. */
 enum fade_curve read_curve(double value) {
   return value >= 0 && value < FADE_CURVE_COUNT ? static_cast<enum fade_curve>(value)
@@ -64,7 +83,12 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   }
   request.type = static_cast<enum action_type>(type);
   request.belated = static_cast<enum belated_policy>(belated);
-  request.start = read_start(env, row[REQUEST_START_KIND], row[REQUEST_START]);
+  if (row[REQUEST_START_KIND] >= START_AFTER && row[REQUEST_START_KIND] <= START_AFTER_END) {
+    request.start.kind = START_AFTER;
+    request.after = read_predecessor(env, row, actions);
+  } else {
+    request.start = read_start(env, row[REQUEST_START_KIND], row[REQUEST_START]);
+  }
   request.channel_count = static_cast<uint32_t>(row[REQUEST_CHANNEL_COUNT]);
   if (request.channel_count > 0) {
     request.channel_numbers = channels.numbers + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
@@ -82,6 +106,7 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   read_sound_shape(row, request);
   request.bus = static_cast<uint32_t>(integer_of_double(row[REQUEST_BUS]));
   request.bus_changes = static_cast<uint32_t>(integer_of_double(row[REQUEST_BUS_CHANGES]));
+  request.cuts_chain = row[REQUEST_CUTS_CHAIN] != 0;
   if (row[REQUEST_TARGET] != 0) {
     int32_t target_type = read_index(env, row[REQUEST_TARGET_TYPE], ACTION_TYPE_COUNT);
     request.target =

@@ -15,6 +15,7 @@
   X(TYPE, "type")                                                                                  \
   X(START_KIND, "startKind")                                                                       \
   X(START, "start")                                                                                \
+  X(START_RUN, "startRun")                                                                         \
   X(BELATED, "belated")                                                                            \
   X(CHANNEL_OFFSET, "channelOffset")                                                               \
   X(CHANNEL_COUNT, "channelCount")                                                                 \
@@ -27,6 +28,7 @@
   X(RAMP, "rampFrames")                                                                            \
   X(FADE, "fadeFrames")                                                                            \
   X(FADE_CURVE, "fadeCurve")                                                                       \
+  X(CUTS_CHAIN, "cutsChain")                                                                       \
   X(FADE_IN, "fadeInFrames")                                                                       \
   X(FADE_IN_CURVE, "fadeInCurve")                                                                  \
   X(FADE_OUT, "fadeOutFrames")                                                                     \
@@ -38,6 +40,10 @@
   X(TARGET_TYPE, "targetType")                                                                     \
   X(BUS, "bus")                                                                                    \
   X(BUS_CHANGES, "busChanges")
+
+/** Beside enum start_kind, in the column START_KIND: START_AFTER by the id of an action, by the
+ * number of an earlier request, and by the frame at which something ended in START_RUN. */
+enum { START_AFTER_REQUEST = START_AFTER + 1, START_AFTER_END };
 
 enum request_field {
 #define X(name, text) REQUEST_##name,

@@ -33,6 +33,9 @@ static void change(struct pass *pass, struct action *action) RT_SAFE {
   if (!pass_target_is_open(action)) {
     return;
   }
+  if (action->cuts_chain && !action_is_command(target)) {
+    chain_cut(pass, target);
+  }
   if (state == ACTION_PENDING || ACTION_GET(target, actual_frame) == frame) {
     withdraw(pass, target);
   } else if (action->fade_frames == 0 || !is_player(target)) {

@@ -126,6 +126,7 @@ size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capaci
 void mixer_begin_run(struct mixer *mixer) {
   clock_reset(&mixer->clock, mixer->config.sample_rate, mixer->config.input_channels > 0,
               mixer->config.output_channels > 0);
+  mixer->run_is_over = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
   ACTION_SET(mixer, frame, 0);
@@ -137,6 +138,9 @@ static void end_action(struct pass *pass, struct action *action, enum action_out
     action->left_schedule = true;
     if (action_is_finished(action)) {
       mail_list_add(&pass->retired, &action->retired);
+      if (!action_is_command(action)) {
+        chain_hand_over(pass, action, 0);
+      }
       return;
     }
   }
@@ -154,10 +158,14 @@ static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
          (action = schedule_pop_unresolved(schedule)) != NULL) {
     end_action(pass, action, outcome);
   }
+  while ((action = chain_next(pass->mixer, NULL)) != NULL) {
+    end_action(pass, action, outcome);
+  }
 }
 
 void mixer_end_run(struct mixer *mixer, enum action_outcome outcome) {
   struct pass pass = {.mixer = mixer, .run = ACTION_GET(mixer, run)};
+  mixer->run_is_over = true;
   while (mixer->active != NULL) {
     struct action *action = mixer->active;
     mixer->active = action->next_active;

@@ -31,10 +31,12 @@ struct mixer {
   /* The callback's. */
   struct clock clock;
   struct buses *buses;
-  struct action *active; /* players and recorders, by id */
+  struct action *active;  /* players and recorders, by id */
+  struct action *joining; /* followers that are due: a heap, see chain.h */
 
   /* The control side's: taken from the mailbox, not collected yet. */
   struct mail *uncollected;
+  bool run_is_over; /* the next one has not begun */
 };
 
 /** One block on its way through the mixer; lives on the callback's stack. */
@@ -52,6 +54,9 @@ struct pass {
   struct action *started, *last_started; /* in order of time */
   struct action *fetches, *last_fetch;
   struct action *bus_changes, *last_bus_change; /* in order of time */
+  struct action *changed; /* followers that wait and have changes to carry out */
+  struct action *carried; /* followers that are due in the next portion: a heap */
+  uint32_t idle_joins;    /* of followers that are not heard */
   struct mail_list finished, retired;
 };
 
@@ -74,6 +79,14 @@ ACTION_TYPES(X)
 
 /** The rows of ACTION_TYPES, in order. */
 extern const struct action_handler *const action_handlers[];
+
+/* ---- begin.c ---- */
+
+/** Begins an action whose frame has come, or has passed: then as its belated policy says, unless it
+ * is late because it was postponed. Its left_schedule is set. */
+void pass_begin(struct pass *pass, struct action *action, int64_t frame, bool is_postponed) RT_SAFE;
+/** Begins all actions whose frame lies in the block or before it. */
+void pass_begin_actions(struct pass *pass) RT_SAFE;
 
 /* ---- pass.c: what all handlers need ---- */
 

@@ -6,30 +6,16 @@
 
 #include "mixer_layout.h"
 #include "request.h"
-#include "schedule_rows.h"
+#include "schedule_batch.h"
 
 /* The one that mixer_collect() hands out, and the schedule's. */
 enum { REFERENCES = 2 };
-
-/** The runs that one call can need: known frames, as soon as possible, seconds by each time. */
-enum { RUN_KNOWN, RUN_ASAP, RUN_SECONDS, RUN_KINDS = RUN_SECONDS + TIME_BASE_COUNT };
-
-/** One call of schedule_rows() under way. */
-struct batch {
-  const struct mixer *mixer;
-  const struct schedule_rows *rows;
-  size_t count;
-  struct group_origin origin;
-  struct clock_map *map; /* NULL = none that is valid */
-  struct slab_cursor cursor;
-  struct run *runs[RUN_KINDS];
-};
 
 static enum time_base time_base_of(const struct action *action) {
   return (enum time_base)action->time_base;
 }
 
-static bool out_of_memory(struct failure *failure) {
+bool batch_out_of_memory(struct failure *failure) {
   return failure_set(failure, FAILURE_OUT_OF_MEMORY,
                      "There is not enough memory for so many actions; schedule fewer at once.");
 }
@@ -103,11 +89,11 @@ static struct run_entry entry_of(const struct batch *batch, struct action *actio
 
 static void set_origin(const struct batch *batch, struct run *run, int kind) {
   const struct action_start *start = &batch->origin.start;
-  run->origin = kind == RUN_ASAP      ? RUN_FROM_BLOCK
-                : kind >= RUN_SECONDS ? RUN_SECONDS_EACH
-                                      : RUN_FROM_FRAME;
+  run->origin = kind == RUN_ASAP || kind == RUN_MISSED_ASAP ? RUN_FROM_BLOCK
+                : kind >= RUN_SECONDS                       ? RUN_SECONDS_EACH
+                                                            : RUN_FROM_FRAME;
   run->time_base = kind >= RUN_SECONDS ? (enum time_base)(kind - RUN_SECONDS) : TIME_CURRENT;
-  if (!batch->origin.grouped) {
+  if (!batch->origin.grouped || kind != RUN_KNOWN) {
     return;
   }
   run->time_base = origin_time_base(batch);
@@ -159,7 +145,7 @@ static void note_frame(const struct batch *batch, const struct run *run,
 /* ---- the runs ---- */
 
 /* Every row that is left could belong to the run; what it does not use is given back. */
-static struct run *run_of(struct batch *batch, int kind, size_t rows_left) {
+struct run *batch_run_of(struct batch *batch, int kind, size_t rows_left) {
   if (batch->runs[kind] == NULL) {
     batch->runs[kind] = run_create(rows_left);
     if (batch->runs[kind] != NULL) {
@@ -180,16 +166,52 @@ static void enter(struct batch *batch, struct run *run, struct action *action,
   run->end++;
 }
 
+static void discard_action(struct action *action) {
+  action->references = 1;
+  action_release(action);
+}
+
 static void discard(struct batch *batch) {
   action_slab_end(&batch->cursor);
+  for (struct action *action = batch->followers, *next; action != NULL; action = next) {
+    next = action->flow->link->next_follower;
+    discard_action(action);
+  }
   for (int kind = 0; kind < RUN_KINDS; kind++) {
     struct run *run = batch->runs[kind];
     for (size_t k = 0; run != NULL && k < run->end; k++) {
-      run->entries[k].action->references = 1;
-      action_release(run->entries[k].action);
+      discard_action(run->entries[k].action);
     }
     free(run);
   }
+}
+
+static bool no_memory_for_runs(struct failure *failure) {
+  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                     "There is not enough memory for so many actions; schedule fewer at once.");
+}
+
+void batch_enter_at(struct batch *batch, struct action *action, int64_t frame, int kind) {
+  const struct action_start start = {.kind = START_FRAME, .frame = frame};
+  struct run *run = batch->runs[kind];
+  struct run_entry *entry = &run->entries[run->end++];
+  action->asap = frame < 0;
+  run->commands_only = false;
+  *entry = entry_of(batch, action, &start, kind);
+  entry->at.frame = frame < 0 ? 0 : frame;
+  note_frame(batch, run, entry);
+}
+
+static bool enter_timed(struct batch *batch, struct action *action,
+                        const struct action_start *start, size_t rows_left,
+                        struct failure *failure) {
+  const int kind = run_kind(batch, action, start);
+  struct run *run = batch_run_of(batch, kind, rows_left);
+  if (run == NULL) {
+    return no_memory_for_runs(failure);
+  }
+  enter(batch, run, action, start, kind);
+  return true;
 }
 
 static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failure *failure) {
@@ -210,14 +232,14 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
   }
   action->id = id;
   pin_by_row(batch, action, &request.start);
-  const int kind = run_kind(batch, action, &request.start);
-  struct run *run = run_of(batch, kind, batch->count - k);
-  if (run == NULL) {
-    action->references = 1;
-    action_release(action);
-    return out_of_memory(failure);
+  const bool is_entered =
+      request.start.kind == START_AFTER
+          ? followers_enter(batch, action, &request.after, batch->count - k, failure)
+          : enter_timed(batch, action, &request.start, batch->count - k, failure);
+  if (!is_entered) {
+    discard_action(action);
+    return false;
   }
-  enter(batch, run, action, &request.start, kind);
   batch->rows->take(batch->rows->context, k, action);
   return true;
 }
@@ -239,7 +261,8 @@ static bool create_rows(struct batch *batch, struct failure *failure) {
 
 static bool sort_runs(struct batch *batch) {
   for (int kind = 0; kind < RUN_KINDS; kind++) {
-    if (batch->runs[kind] != NULL) {
+    const bool may_grow = kind == RUN_MISSED || kind == RUN_MISSED_ASAP;
+    if (batch->runs[kind] != NULL && !may_grow) {
       batch->runs[kind] = run_fit(batch->runs[kind]);
       if (!run_sort(batch->runs[kind])) {
         return false;
@@ -253,7 +276,8 @@ static void deliver(struct mixer *mixer, struct batch *batch) {
   struct run_list list = {0};
   for (int kind = 0; kind < RUN_KINDS; kind++) {
     struct run *run = batch->runs[kind];
-    if (run == NULL) {
+    if (run == NULL || run->end == 0) {
+      free(run);
       continue;
     }
     if (list.last == NULL) {
@@ -286,35 +310,9 @@ bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t
   }
   if (!sort_runs(&batch)) {
     discard(&batch);
-    return out_of_memory(failure);
+    return batch_out_of_memory(failure);
   }
+  followers_hang(&batch);
   deliver(mixer, &batch);
   return true;
-}
-
-/* ---- by requests ---- */
-
-struct request_list {
-  const struct action_request *requests;
-  struct action **actions;
-};
-
-static bool read_request(void *context, size_t k, struct action_request *request,
-                         struct failure *failure) {
-  (void)failure;
-  *request = ((struct request_list *)context)->requests[k];
-  return true;
-}
-
-static void take_action(void *context, size_t k, struct action *action) {
-  ((struct request_list *)context)->actions[k] = action_retain(action);
-}
-
-bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
-                    const struct group_origin *origin, struct clock_map *map,
-                    struct action **actions, struct failure *failure) {
-  struct request_list list = {.requests = requests, .actions = actions};
-  const struct schedule_rows rows = {
-      .word = "Request", .context = &list, .read = read_request, .take = take_action};
-  return count == 0 || schedule_rows(mixer, &rows, count, origin, map, failure);
 }

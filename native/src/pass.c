@@ -45,6 +45,9 @@ void pass_finish(struct pass *pass, struct action *action, enum action_outcome o
   ACTION_SET(action, outcome, outcome);
   atomic_store_explicit(&action->state, ACTION_FINISHED, memory_order_release);
   mail_list_add(&pass->finished, &action->finished);
+  if (action->left_schedule && !action_is_command(action)) {
+    chain_hand_over(pass, action, action->render_frame);
+  }
 }
 
 /* A command that is active has done its work already; it only waits for the end of the block. */
@@ -57,10 +60,17 @@ bool pass_target_is_open(struct action *action) RT_SAFE {
   return is_open;
 }
 
+/* An active one has its changes in its turn, and so has one that may begin in this very block. */
+static bool has_turn(const struct action *target) RT_SAFE {
+  const uint8_t state = ACTION_GET(target, state);
+  return !action_is_command(target) &&
+         (state == ACTION_ACTIVE || (state == ACTION_PENDING && chain_waits(target)));
+}
+
 void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   struct action *target = action->target;
   pass_note_start(pass, action, frame);
-  if (ACTION_GET(target, state) != ACTION_ACTIVE || action_is_command(target)) {
+  if (!has_turn(target)) {
     action_handlers[action->type]->change(pass, action);
     pass_finish(pass, action, OUTCOME_COMPLETED);
     return;
@@ -68,6 +78,9 @@ void pass_change_target(struct pass *pass, struct action *action, int64_t frame)
   ACTION_SET(action, state, ACTION_ACTIVE);
   if (target->last_change == NULL) {
     action->next_change = action;
+    if (chain_waits(target)) {
+      chain_note_change(pass, target);
+    }
   } else {
     action->next_change = target->last_change->next_change;
     target->last_change->next_change = action;
@@ -187,10 +200,28 @@ static void render(struct pass *pass, struct action *action) RT_SAFE {
   }
 }
 
+/* Followers have larger ids than what they follow, so they always join ahead of the walk. */
+static void join_ahead(struct pass *pass, struct action **link) RT_SAFE {
+  struct action *follower;
+  while ((follower = chain_next(pass->mixer, *link)) != NULL) {
+    if (chain_join(pass, follower)) {
+      follower->next_active = *link;
+      *link = follower;
+      return;
+    }
+  }
+}
+
 static void render_portion(struct pass *pass) RT_SAFE {
   struct action **link = &pass->mixer->active;
-  while (*link != NULL) {
+  for (;;) {
+    if (pass->mixer->joining != NULL) {
+      join_ahead(pass, link);
+    }
     struct action *action = *link;
+    if (action == NULL) {
+      return;
+    }
     if (steady_render(pass, action)) {
       link = &action->next_active;
       continue;
@@ -208,11 +239,15 @@ void pass_render(struct pass *pass) RT_SAFE {
   struct mixer *mixer = pass->mixer;
   if (pass->started != NULL) {
     mixer->active = merge(mixer->active, sort_by_id(pass->started));
+    pass->started = NULL;
+    pass->last_started = NULL;
   }
   for (int64_t frame = pass->first_frame; frame < pass->end_frame; frame = pass->portion_end) {
     pass->portion_frame = frame;
     pass->portion_end = buses_begin_portion(pass);
     render_portion(pass);
     buses_end_portion(pass);
+    chain_end_portion(pass);
   }
+  chain_end_block(pass);
 }

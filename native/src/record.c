@@ -60,7 +60,7 @@ static int64_t frames_left(const struct action *action) RT_SAFE {
 
 static int64_t space_of(struct action *action) RT_SAFE {
   struct flow *flow = action->flow;
-  if (flow == NULL) {
+  if (flow == NULL || flow->ring == NULL) {
     return INT64_MAX;
   }
   const int64_t space = (int64_t)ring_buffer_write_available(flow->ring);

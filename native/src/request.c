@@ -23,6 +23,8 @@ bool request_check_start(const struct action_start *start, double sample_rate,
                          "The start is not a usable number of seconds; give a finite time.");
     }
     return true;
+  case START_AFTER:
+    return true;
   }
   return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The kind of start is unknown.");
 }
@@ -177,13 +179,34 @@ static bool check_target(const struct request_scene *scene, const struct action_
   return check_gain(request->gain, failure);
 }
 
+static bool check_predecessor(const struct request_scene *scene,
+                              const struct action_request *request, struct failure *failure) {
+  const struct action *after = request->after.action;
+  if (!is_player(request->type) && !is_recorder(request->type)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "Only what plays or records can follow another action.");
+  }
+  if (after == NULL) {
+    return true;
+  }
+  if (action_mixer_number(after) != scene->mixer_number) {
+    return failure_set(failure, FAILURE_FOREIGN_ACTION,
+                       "The action to follow belongs to another stream; use the stream that "
+                       "returned it.");
+  }
+  return !action_is_command(after) ||
+         failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                     "Only what plays or records has an end to follow; this action does not.");
+}
+
 static bool request_check(const struct request_scene *scene, const struct action_request *request,
                           uint32_t *width, struct failure *failure) {
   *width = 0;
   if (request->belated < BELATED_DROP || request->belated > BELATED_TRIM) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The belated policy is unknown.");
   }
-  if (!request_check_start(&request->start, scene->sample_rate, failure)) {
+  if (!request_check_start(&request->start, scene->sample_rate, failure) ||
+      (request->start.kind == START_AFTER && !check_predecessor(scene, request, failure))) {
     return false;
   }
   switch (request->type) {
@@ -238,6 +261,7 @@ static struct fetched_clips *create_clips(uint32_t channels) {
 struct extras {
   struct flow *flow;
   struct sound_shape *shape;
+  struct chain_link *link;
   uint8_t *far_channels;
   struct fetched_clips *clips;
 };
@@ -245,17 +269,21 @@ struct extras {
 static bool create_extras(const struct request_scene *scene, const struct action_request *request,
                           uint32_t width, struct extras *extras, struct failure *failure) {
   const bool has_shape = request_has_shape(request);
-  const bool has_flow = width > 0 && (has_shape || !has_all_frames(request));
+  const bool follows = request->start.kind == START_AFTER;
+  const bool has_flow = width > 0 && (has_shape || follows || !has_all_frames(request));
   const bool is_far = width > NEAR_CHANNELS;
   const bool fetches = request->type == ACTION_FETCH_AND_RESET_STATS;
   *extras = (struct extras){.flow = has_flow ? calloc(1, sizeof(struct flow)) : NULL,
                             .shape = has_shape ? request_create_shape(request) : NULL,
+                            .link = follows ? calloc(1, sizeof(struct chain_link)) : NULL,
                             .far_channels = is_far ? calloc(1, width) : NULL,
                             .clips = fetches ? create_clips(scene->output_channels) : NULL};
   if ((has_flow && extras->flow == NULL) || (has_shape && extras->shape == NULL) ||
-      (is_far && extras->far_channels == NULL) || (fetches && extras->clips == NULL)) {
+      (follows && extras->link == NULL) || (is_far && extras->far_channels == NULL) ||
+      (fetches && extras->clips == NULL)) {
     free(extras->flow);
     free(extras->shape);
+    free(extras->link);
     free(extras->far_channels);
     free(extras->clips);
     return out_of_memory(failure);
@@ -289,6 +317,7 @@ static void fill_source(struct action *action, const struct action_request *requ
   if (action->flow != NULL) {
     fill_flow(action->flow, request);
     action->flow->shape = extras->shape;
+    action->flow->link = extras->link;
   }
 }
 
@@ -310,6 +339,7 @@ static void fill(struct action *action, const struct action_request *request,
     action->ramp_frames = request->ramp_frames;
     action->fade_frames = request->fade_frames;
     action->fade_curve = (uint8_t)request->fade_curve;
+    action->cuts_chain = request->cuts_chain;
   }
   ACTION_SET(action, requested_frame, -1);
   ACTION_SET(action, actual_frame, -1);

@@ -29,7 +29,9 @@ static bool note_urgency(struct run *run) {
       return false;
     }
     const bool sounds = ACTION_GET(action->target, state) == ACTION_ACTIVE;
-    action->urgency = sounds ? -1 : ACTION_GET(action->target, requested_frame);
+    const bool follows = action->target->flow != NULL && action->target->flow->link != NULL;
+    const int64_t frame = ACTION_GET(action->target, requested_frame);
+    action->urgency = sounds ? -1 : follows ? INT64_MAX : frame;
   }
   return true;
 }

@@ -122,6 +122,39 @@ describe('wrong values of a request', () => {
     expect(play({ startFrame: 0, endFrame: 4, times }).totalFrames).toBe(14);
   });
 
+  test('what follows names an action that plays or records, or an earlier request', () => {
+    const mixer = duplex();
+    const play = { type: 'playBuffer', samples: frames(4) } as const;
+    const start = (after: unknown) => ({ start: { after: after as never } });
+    refused([...notNumbers, undefined, 1, 'hit'], (after) =>
+      mixer.playBuffer(frames(4), start(after)),
+    );
+    refused([...notNumbers, undefined, 0, -1, 1, 1.5], (request) =>
+      mixer.recordBuffer(frames(4), start({ request })),
+    );
+    refused([...notNumbers, 0, 1.5, 2, 3], (request) =>
+      mixer.schedule([play, { ...play, ...start({ request }) }]),
+    );
+    expect(() => mixer.schedule([play, { ...play, ...start({ request: 2 }) }])).toThrow(
+      /Request 2: .*earlier request/,
+    );
+    const stop = mixer.cancel(mixer.playBuffer(frames(4)));
+    const foreign = duplex().playBuffer(frames(4));
+    for (const round of ['unfinished', 'finished']) {
+      refused([stop, mixer.fetchAndResetStats()], (after) =>
+        mixer.playBuffer(frames(4), start(after)),
+      );
+      const follow = () => mixer.playBuffer(frames(4), start(foreign));
+      expect([round, codeThrownBy(follow)]).toEqual([round, 'foreign-action']);
+      mixer.render(64);
+    }
+    expect(mixer.actions.size).toBe(0);
+    refused([0, 1, 'yes', null, {}], (chain) => mixer.cancel(stop, { chain }));
+    const time = { after: stop } as never;
+    refused([time], () => mixer.cancel(stop, { time }), 'invalid-time');
+    expect(codeThrownBy(() => mixer.schedule([], { origin: time }))).toBe('invalid-time');
+  });
+
   test('requests are a list of objects of a known type', () => {
     const mixer = duplex();
     refused([undefined, null, {}, 'x', 7], (requests) => mixer.schedule(requests));

@@ -183,6 +183,22 @@ struct action_request fetch_stats(struct action_start start) {
       .type = ACTION_FETCH_AND_RESET_STATS, .start = start, .belated = BELATED_START};
 }
 
+struct action_request behind(struct action *action, struct action_request request) {
+  if (action != NULL) {
+    request.start.kind = START_AFTER;
+    request.after = (struct predecessor){.action = action};
+  }
+  return request;
+}
+
+struct action_request behind_request(size_t number, struct action_request request) {
+  if (number > 0) {
+    request.start.kind = START_AFTER;
+    request.after = (struct predecessor){.request = number};
+  }
+  return request;
+}
+
 struct action *rig_schedule(struct rig *rig, struct action_request request) {
   struct failure failure;
   struct clock_map map;

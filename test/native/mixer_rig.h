@@ -57,6 +57,11 @@ struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_
                               struct action_start start);
 struct action_request fetch_stats(struct action_start start);
 
+/** The request, to begin behind an action; unchanged where that is NULL. */
+struct action_request behind(struct action *action, struct action_request request);
+/** The request, to begin behind an earlier one of the same call, from 1; unchanged with 0. */
+struct action_request behind_request(size_t number, struct action_request request);
+
 /** Schedules one request with the newest map; fails the test when it is refused. The rig keeps the
  * caller's reference until rig_end(). */
 struct action *rig_schedule(struct rig *rig, struct action_request request);

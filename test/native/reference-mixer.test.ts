@@ -37,6 +37,7 @@ const play = fc
   .record({
     kind: fc.constant('play' as const),
     frame,
+    after: fc.option(fc.nat(20)),
     allowBelated: fc.constantFrom(true, false, 'trim' as const),
     offset: fc.integer({ min: 0, max: 100 }),
     length: fc.integer({ min: 0, max: 300 }),
@@ -58,7 +59,13 @@ const play = fc
     return { ...play, fadeOut, loop: { startFrame, endFrame, times: loop.times } };
   });
 const target = fc.nat(20);
-const cancel = fc.record({ kind: fc.constant('cancel' as const), target, frame, fade });
+const cancel = fc.record({
+  kind: fc.constant('cancel' as const),
+  target,
+  frame,
+  fade,
+  chain: fc.boolean(),
+});
 const setGain = fc.record({
   kind: fc.constant('setGain' as const),
   target,
@@ -97,26 +104,53 @@ function straight(turns: readonly ModelTurn[]): ModelTurn[] {
   }));
 }
 
-/** Cancels and gains refer to plays that were asked for before them; the others are left out. */
+/** Cancels and gains refer to plays of earlier turns, or they are left out; what follows a play that
+ * was not asked before it stands for itself. */
 function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
   let plays = 0;
   return turns.map(({ requests, frames }) => {
-    const known = requests.filter((request) => !('target' in request) || request.target < plays);
-    plays += known.filter((request) => request.kind === 'play').length;
+    const playsBefore = plays;
+    const known = requests.flatMap((request): ModelRequest[] => {
+      if (request.kind !== 'play') {
+        return !('target' in request) || request.target < playsBefore ? [request] : [];
+      }
+      const after = request.after !== null && request.after < plays ? request.after : null;
+      plays++;
+      return [{ ...request, after, frame: after === null ? request.frame : null }];
+    });
     return { requests: known, frames };
   });
 }
 
-function nativeRequest(request: ModelRequest, actions: readonly Action[]): ActionRequest {
-  const time = request.frame === null ? 0 : { frame: request.frame };
+/** An action of an earlier call, or the number of a request of this one. */
+function nativeStart(
+  { frame, after }: ModelPlay,
+  actions: readonly Action[],
+  requests: readonly ModelRequest[],
+) {
+  if (after === null) {
+    return frame === null ? 0 : { frame };
+  }
+  const plays = [...requests.keys()].filter((k) => requests[k]?.kind === 'play');
+  const request = (plays[after - actions.length] ?? 0) + 1;
+  return { after: actions[after] ?? { request } };
+}
+
+function nativeRequest(
+  request: ModelRequest,
+  actions: readonly Action[],
+  requests: readonly ModelRequest[],
+): ActionRequest {
   if (request.kind === 'play') {
-    const { kind: _, frame: __, channel, bus, loop, ...options } = request;
+    const { kind: _, frame: __, after: ___, channel, bus, loop, ...options } = request;
+    const start = nativeStart(request, actions, requests);
     return {
-      ...{ type: 'playBuffer', samples: noise, channels: [channel], start: time, ...options },
+      ...{ type: 'playBuffer', samples: noise, channels: [channel], start, ...options },
       ...(loop === null ? {} : { loop }),
       ...(bus === 0 ? {} : { bus: busNames[bus - 1] ?? '' }),
     };
   }
+  const time = request.frame === null ? 0 : { frame: request.frame };
   if (request.kind === 'setBus') {
     const { bus, ramp, gain, muted, soloed } = request;
     return {
@@ -128,7 +162,7 @@ function nativeRequest(request: ModelRequest, actions: readonly Action[]): Actio
   }
   const action = actions[request.target] as Action;
   return request.kind === 'cancel'
-    ? { type: 'cancel', action, time, fade: request.fade }
+    ? { type: 'cancel', action, time, fade: request.fade, chain: request.chain }
     : { type: 'setGain', action, time, gain: request.gain, ramp: request.ramp / sampleRate };
 }
 
@@ -139,7 +173,9 @@ function nativeRun(turns: readonly ModelTurn[], blockSize: number, buses: readon
   });
   const actions: Action[] = [];
   const parts = turns.map(({ requests, frames }) => {
-    const made = mixer.schedule(requests.map((request) => nativeRequest(request, actions)));
+    const made = mixer.schedule(
+      requests.map((request) => nativeRequest(request, actions, requests)),
+    );
     actions.push(...made.filter((action) => action.type === 'playBuffer'));
     return mixer.render(frames);
   });

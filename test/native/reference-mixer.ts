@@ -13,8 +13,10 @@ export interface ModelFade {
 
 export interface ModelPlay {
   readonly kind: 'play';
-  /** null = as soon as possible. */
+  /** null = as soon as possible, or behind another one. */
   readonly frame: number | null;
+  /** Index of an earlier play, behind which it begins; null = of none. */
+  readonly after: number | null;
   readonly allowBelated: boolean | 'trim';
   readonly offset: number;
   readonly length: number;
@@ -38,6 +40,8 @@ export interface ModelCancel {
   readonly target: number;
   readonly frame: number | null;
   readonly fade: ModelFade;
+  /** Of what follows, too. */
+  readonly chain: boolean;
 }
 
 export interface ModelSetGain {
@@ -102,15 +106,51 @@ export class ModelVoice {
   skipped = 0;
   done = 0;
   outcome: string | null = null;
+  /** What it begins behind. */
+  readonly after: ModelVoice | null;
+  /** Its own frame, where it follows nothing. */
+  readonly frame: number;
   readonly #source: readonly number[];
   #ramp: Ramp;
   #fade: CancelFade | null = null;
 
-  constructor(play: ModelPlay) {
+  constructor(play: ModelPlay, after: ModelVoice | null, now: number) {
     this.play = play;
+    this.after = after;
+    this.frame = play.frame ?? now;
     this.#source = framesInOrder(play);
     const gain = Math.fround(play.gain);
     this.#ramp = { from: gain, to: gain, frame: 0, frames: 0 };
+  }
+
+  /** Where it begins, or would have begun; null = nobody knows yet. */
+  get place(): number | null {
+    return this.after === null ? this.frame : this.after.placeBehind;
+  }
+
+  /** Where what follows it begins. */
+  get placeBehind(): number | null {
+    if (this.start !== null) {
+      return this.outcome === null ? null : this.start + this.done;
+    }
+    const isMissed = this.outcome === 'belated' && this.play.allowBelated === 'trim';
+    return this.outcome === null || this.place === null
+      ? null
+      : this.place + (isMissed ? this.#source.length : 0);
+  }
+
+  /** Its beginning depends on what it follows. */
+  get waits(): boolean {
+    return this.after !== null && this.start === null && this.outcome === null;
+  }
+
+  isBehind(voice: ModelVoice): boolean {
+    for (let { after } = this as ModelVoice; after !== null; after = after.after) {
+      if (after === voice) {
+        return true;
+      }
+    }
+    return false;
   }
 
   get sounds(): boolean {
@@ -187,7 +227,10 @@ export class ModelVoice {
 
 interface ModelCommand {
   readonly frame: number;
-  readonly lateFrames: number;
+  /** Where it was asked for, perhaps before `frame`. */
+  readonly asked: number;
+  /** null: it is about a bus. */
+  readonly voice: ModelVoice | null;
   readonly request: ModelCancel | ModelSetGain | ModelSetBus;
 }
 
@@ -199,7 +242,6 @@ export class ReferenceMixer {
   readonly #samples: Float32Array;
   readonly #channels: number;
   readonly #buses: ModelBuses;
-  #pending: { readonly frame: number; readonly voice: ModelVoice }[] = [];
   #commands: ModelCommand[] = [];
 
   constructor(
@@ -221,37 +263,46 @@ export class ReferenceMixer {
     }
   }
 
+  /** A cancel of a chain is one of all that follow when it is asked, too. */
   #accept(requests: readonly ModelRequest[], now: number): void {
+    const more: ModelCommand[] = [];
     for (const request of requests) {
-      const frame = request.frame ?? now;
       if (request.kind === 'play') {
-        const voice = new ModelVoice(request);
-        this.voices.push(voice);
-        this.#pending.push({ frame, voice });
-      } else {
-        this.#commands.push({ frame: Math.max(frame, now), lateFrames: now - frame, request });
+        const after = request.after === null ? null : (this.voices[request.after] ?? null);
+        this.voices.push(new ModelVoice(request, after, now));
+        continue;
+      }
+      const asked = request.frame ?? now;
+      const voice = request.kind === 'setBus' ? null : (this.voices[request.target] ?? null);
+      const command = { frame: Math.max(asked, now), asked };
+      this.#commands.push({ ...command, voice, request });
+      if (request.kind === 'cancel' && request.chain && voice?.outcome === null) {
+        const alone = { ...request, chain: false };
+        more.push({ ...command, voice, request: alone });
+      }
+    }
+    for (const { voice, ...command } of more) {
+      for (const behind of this.voices.filter((each) => voice !== null && each.isBehind(voice))) {
+        this.#commands.push({ ...command, voice: behind });
       }
     }
   }
 
   #pass(now: number): void {
     const commands = this.#commands.filter((command) => command.frame === now);
+    commands.sort((a, b) => a.asked - b.asked);
     this.#commands = this.#commands.filter((command) => command.frame !== now);
-    this.#act(
+    const early = commands.filter(({ asked, voice }) => asked < now && voice?.waits !== true);
+    const others = commands.filter((command) => !early.includes(command));
+    this.#actAll(now, early);
+    this.#begin(now, false);
+    this.#cancelAndFollow(
       now,
-      commands
-        .filter((command) => command.lateFrames > 0)
-        .sort((a, b) => b.lateFrames - a.lateFrames),
+      others.filter(({ request }) => request.kind === 'cancel'),
     );
-    for (const { frame, voice } of this.#pending) {
-      if (frame <= now && voice.outcome === null) {
-        voice.begin(frame, now);
-      }
-    }
-    this.#pending = this.#pending.filter(({ frame }) => frame > now);
-    this.#act(
+    this.#actAll(
       now,
-      commands.filter((command) => command.lateFrames <= 0),
+      others.filter(({ request }) => request.kind !== 'cancel'),
     );
     for (const voice of this.voices) {
       if (voice.sounds) {
@@ -263,15 +314,53 @@ export class ReferenceMixer {
     this.output.set(this.#buses.takeFrame(now), now * this.#channels);
   }
 
-  #act(now: number, commands: readonly ModelCommand[]): void {
-    for (const { request } of commands) {
-      if (request.kind === 'setBus') {
-        this.#buses.set(request, now);
-      } else if (request.kind === 'cancel') {
-        this.voices[request.target]?.cancel(now, request.fade);
-      } else {
-        this.voices[request.target]?.setGain(now, request.gain, request.ramp);
+  /** What follows begins where a cancel ends something, and may be cancelled with the same frame. */
+  #cancelAndFollow(now: number, cancels: readonly ModelCommand[]): void {
+    let open = cancels;
+    let before: number;
+    do {
+      before = open.length;
+      this.#begin(now, true);
+      this.#actAll(
+        now,
+        open.filter(({ voice }) => voice?.waits !== true),
+      );
+      open = open.filter(({ voice }) => voice?.waits === true);
+    } while (open.length < before);
+    this.#actAll(now, open);
+  }
+
+  /** A follower comes behind what it follows, so that one walk is enough. */
+  #begin(now: number, isFollower: boolean): void {
+    for (const voice of this.voices) {
+      const { place } = voice;
+      const begins = (voice.after !== null) === isFollower && place !== null && place <= now;
+      if (begins && voice.start === null && voice.outcome === null) {
+        voice.begin(place, now);
       }
     }
+  }
+
+  #actAll(now: number, commands: readonly ModelCommand[]): void {
+    for (const { voice, request } of commands) {
+      if (request.kind === 'setBus') {
+        this.#buses.set(request, now);
+      } else if (request.kind === 'setGain') {
+        voice?.setGain(now, request.gain, request.ramp);
+      } else if (voice !== null) {
+        this.#cancel(now, voice, request);
+      }
+    }
+  }
+
+  #cancel(now: number, voice: ModelVoice, { fade, chain }: ModelCancel): void {
+    if (chain && voice.outcome === null) {
+      for (const other of this.voices) {
+        if (other.waits && other.isBehind(voice)) {
+          other.cancel(now, fade);
+        }
+      }
+    }
+    voice.cancel(now, fade);
   }
 }

@@ -80,6 +80,7 @@ static void check_tally(const struct workload_tally *tally) {
   CHECK(tally->take_frames > 0);
   CHECK(tally->starved_frames > 0);
   CHECK(tally->looped_frames > 2000);
+  CHECK(tally->is_joined);
 }
 
 static void print_violations(void) {

@@ -24,6 +24,7 @@ struct workload {
   struct take_writer *take;
   struct media *media;
   struct disk_reader *reader;
+  struct action *link, *follower; /* of the first chain */
   float noise[2 * 256];
 };
 
@@ -142,6 +143,8 @@ static void begin(struct workload *load) {
 }
 
 static void end(struct workload *load) {
+  action_release(load->link);
+  action_release(load->follower);
   disk_reader_release(load->reader);
   media_release(load->media);
   take_writer_release(load->take);
@@ -248,6 +251,44 @@ static void schedule_shapes(struct workload *load) {
   }
 }
 
+/* A queue of short sounds, some without a frame, that is cut and goes on behind the cut. */
+static void schedule_chain(struct workload *load) {
+  enum { LINKS = 60 };
+  struct action_request requests[LINKS];
+  struct action *actions[LINKS];
+  for (size_t k = 0; k < LINKS; k++) {
+    requests[k] = play(load->click, 0);
+    requests[k].start.kind = k == 0 ? START_ASAP : START_AFTER;
+    requests[k].after.request = k % 7 ? k : k / 2;
+    requests[k].length_frames = (int64_t)(k % 3) * 16;
+  }
+  schedule(load, requests, LINKS, false, actions);
+  int64_t soon = mixer_frame(stream_mixer(load->stream)) + 300;
+  struct action_request changes[] = {
+      on_target(ACTION_CANCEL, actions[LINKS / 3], (struct action_start){START_FRAME, soon, 0}),
+      on_target(ACTION_SET_GAIN, actions[LINKS / 2], (struct action_start){START_FRAME, soon, 0}),
+      play(load->click, 0)};
+  changes[0].cuts_chain = true;
+  changes[2].start.kind = START_AFTER;
+  changes[2].after.action = actions[LINKS / 3];
+  schedule(load, changes, 3, false, NULL);
+  if (load->link == NULL) {
+    load->link = action_retain(actions[1]);
+    load->follower = action_retain(actions[2]);
+  }
+  for (size_t k = 0; k < LINKS; k++) {
+    action_release(actions[k]);
+  }
+}
+
+static bool is_joined(const struct workload *load) {
+  struct action_account link, follower;
+  action_read(load->link, &link);
+  action_read(load->follower, &follower);
+  return link.done_frames > 0 && follower.done_frames > 0 &&
+         follower.actual_frame == link.actual_frame + link.done_frames;
+}
+
 /* Long players whose gain changes twice and which are cancelled, by frame, by time and at once. */
 static void schedule_changes(struct workload *load) {
   int64_t now = mixer_frame(stream_mixer(load->stream));
@@ -320,6 +361,7 @@ void workload_run(struct stream *stream, double seconds, struct workload_tally *
       schedule_belated(&load);
       schedule_changes(&load);
       schedule_shapes(&load);
+      schedule_chain(&load);
     }
     serve(&load, round);
     sleep_until(monotonic_seconds() + 0.01);
@@ -333,5 +375,6 @@ void workload_run(struct stream *stream, double seconds, struct workload_tally *
   WAIT_FOR((take_writer_status(load.take, &status), status.state != TAKE_WRITING));
   CHECK_EQUAL(status.state, TAKE_FINISHED);
   tally->take_frames = status.frames;
+  tally->is_joined = is_joined(&load);
   end(&load);
 }

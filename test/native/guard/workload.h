@@ -13,6 +13,7 @@ struct workload_tally {
   uint64_t ended[ACTION_TYPE_COUNT][ACTION_OUTCOME_COUNT];
   int64_t take_frames;    /* written to a file by the disk thread */
   int64_t looped_frames;  /* of endless loops, which fade in, and out when they are cancelled */
+  bool is_joined;         /* a follower began right behind what it follows */
   int64_t starved_frames; /* silence put in where rings and growing sounds had none */
 };
 
