@@ -135,6 +135,27 @@ describe('a bus', () => {
     expect(codeThrownBy(() => mixer.scheduleColumns(wrong))).toBe('invalid-argument');
   });
 
+  test('joins what follows gaplessly, in blocks that it cannot hold, too', () => {
+    for (const blockSize of [64, 700, 5000]) {
+      const mixer = withBuses(blockSize);
+      const actions = [mixer.playBuffer(ones(300), { bus: 'drums', start: { frame: 100 } })];
+      for (let k = 1; k < 9; k++) {
+        const after = actions.at(-1) ?? expect.fail();
+        const bus = k % 2 === 0 ? 'drums' : 'voice';
+        actions.push(mixer.playBuffer(ones(300), { bus, start: { after } }));
+      }
+      const output = mixer.render(5000);
+      expect(steps(output)).toEqual([
+        [0, 0],
+        [100, 1],
+        [2800, 0],
+      ]);
+      expect(actions.map(({ actualFrame }) => actualFrame)).toEqual(
+        actions.map((_, k) => 100 + 300 * k),
+      );
+    }
+  });
+
   test('of a stream keeps its settings when the stream stops', async () => {
     await using mixer = new Mixer({ ...virtual, buses });
     mixer.start();
