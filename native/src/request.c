@@ -269,7 +269,7 @@ struct extras {
 static bool create_extras(const struct request_scene *scene, const struct action_request *request,
                           uint32_t width, struct extras *extras, struct failure *failure) {
   const bool has_shape = request_has_shape(request);
-  const bool follows = request->start.kind == START_AFTER;
+  const bool follows = width > 0 && request->start.kind == START_AFTER;
   const bool has_flow = width > 0 && (has_shape || follows || !has_all_frames(request));
   const bool is_far = width > NEAR_CHANNELS;
   const bool fetches = request->type == ACTION_FETCH_AND_RESET_STATS;

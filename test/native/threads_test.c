@@ -33,6 +33,15 @@ static void process_blocks(void *context) {
   }
 }
 
+static void follow(struct action_request *request, struct action *other) {
+  struct action_account account;
+  action_read(other, &account);
+  if (account.channel_count > 0) {
+    request->start.kind = START_AFTER;
+    request->after.action = other;
+  }
+}
+
 static struct action_request request_of(int round, struct sample_buffer *samples,
                                         struct sample_buffer *target, struct action *other,
                                         int64_t frame) {
@@ -48,6 +57,7 @@ static struct action_request request_of(int round, struct sample_buffer *samples
     request.type = ACTION_CANCEL;
     request.target = other;
     request.fade_frames = round % 40;
+    request.cuts_chain = round % 4 == 1;
     break;
   case 2:
     request.type = ACTION_FETCH_AND_RESET_STATS;
@@ -55,6 +65,11 @@ static struct action_request request_of(int round, struct sample_buffer *samples
   case 3:
     request.type = ACTION_RECORD_BUFFER;
     request.samples = target;
+    break;
+  case 4:
+    follow(&request, other);
+    request.type = ACTION_PLAY_BUFFER;
+    request.samples = samples;
     break;
   default:
     request.type = ACTION_PLAY_BUFFER;
@@ -127,6 +142,53 @@ static void nothing_is_lost_between_threads(void) {
   sample_buffer_release(samples);
 }
 
+static int64_t end_frame_of(const struct action_account *account) {
+  return account->actual_frame + account->done_frames;
+}
+
+/* Each link is asked while the one before it may just be ending. */
+static void followers_find_the_end_of_what_they_follow(void) {
+  const struct mixer_config config = {0, 1, RATE, 0};
+  struct callback callback = {.mixer = mixer_create(&config, NULL)};
+  struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
+  static struct action *links[ROUNDS];
+  mixer_begin_run(callback.mixer);
+  struct thread *thread = thread_start("callback", process_blocks, &callback);
+  for (int k = 0; k < ROUNDS; k++) {
+    struct action_request request = {.type = ACTION_PLAY_BUFFER,
+                                     .start = {k == 0 ? START_ASAP : START_AFTER, 0, 0},
+                                     .belated = BELATED_START,
+                                     .samples = samples,
+                                     .length_frames = k % 7 * 20};
+    request.after.action = k == 0 ? NULL : links[k - 1];
+    CHECK(mixer_schedule(callback.mixer, &request, 1, NULL, NULL, &links[k], NULL));
+    if (k % 50 == 0) {
+      thread_yield();
+    }
+  }
+  struct action_account last = {.state = ACTION_PENDING};
+  while (last.state != ACTION_FINISHED) {
+    thread_yield();
+    action_read(links[ROUNDS - 1], &last);
+  }
+  atomic_store(&callback.stop, true);
+  thread_join(thread);
+  for (int k = 1; k < ROUNDS; k++) {
+    struct action_account before, account;
+    action_read(links[k - 1], &before);
+    action_read(links[k], &account);
+    CHECK_EQUAL(account.requested_frame, end_frame_of(&before));
+    CHECK(account.actual_frame >= account.requested_frame);
+  }
+  mixer_end_run(callback.mixer, OUTCOME_STREAM_STOPPED);
+  CHECK_EQUAL(collect(callback.mixer), ROUNDS);
+  for (int k = 0; k < ROUNDS; k++) {
+    action_release(links[k]);
+  }
+  mixer_destroy(callback.mixer);
+  sample_buffer_release(samples);
+}
+
 static void a_seal_waits_for_the_callback(void) {
   for (int k = 0; k < 100; k++) {
     const struct mixer_config config = {1, 1, RATE, 0};
@@ -152,6 +214,8 @@ static void a_seal_waits_for_the_callback(void) {
 static const struct check_test tests[] = {
     {"scheduling, collecting and reading while blocks are processed loses nothing",
      nothing_is_lost_between_threads},
+    {"followers asked while what they follow ends begin behind it",
+     followers_find_the_end_of_what_they_follow},
     {"a sealed mixer stands still once no callback is inside", a_seal_waits_for_the_callback},
 };
 
