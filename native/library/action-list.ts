@@ -77,7 +77,7 @@ export class ActionList implements Iterable<Action> {
     this.#native = native;
     this.#firstId = native?.firstId() ?? 0;
     this.#buffers = packed.buffers;
-    this.#sampleIndex = packed.sampleIndex?.slice() ?? null;
+    this.#sampleIndex = packed.sampleIndex;
     this.#channels = channels;
   }
 

@@ -14,14 +14,16 @@ export function checkedBusNames(names: unknown): readonly string[] {
   if (names === undefined) {
     return [];
   }
-  if (!Array.isArray(names) || names.length < 1 || names.length > maxBuses) {
-    const given = Array.isArray(names) ? `${names.length} names` : described(names);
+  // A list may give other names each time that it is asked.
+  const list: readonly unknown[] = Array.isArray(names) ? [...names] : [];
+  if (list.length < 1 || list.length > maxBuses) {
+    const given = Array.isArray(names) ? `${list.length} names` : described(names);
     throw invalidArgument(
       `buses must be a list of 1 to ${maxBuses} names, not ${given}; leave it out for none.`,
     );
   }
   const seen = new Set<string>();
-  for (const name of names) {
+  for (const name of list) {
     if (typeof name !== 'string' || name.length === 0) {
       throw invalidArgument(
         `The name of a bus is a text that is not empty, not ${described(name)}.`,
@@ -32,7 +34,7 @@ export function checkedBusNames(names: unknown): readonly string[] {
     }
     seen.add(name);
   }
-  return Object.freeze([...names]);
+  return Object.freeze(list as readonly string[]);
 }
 
 /** One bus of a mixer: players that name it are summed on it, in order of their ids, and the buses

@@ -31,13 +31,15 @@ function checkedNumbers(channels: readonly number[]): readonly number[] {
   if (areLastNumbers(channels)) {
     return lastNumbers;
   }
-  if (channels.length < 1 || channels.length > maxChannels) {
+  // A list may give other numbers each time that it is asked.
+  const numbers = channels.length > maxChannels ? channels : [...channels];
+  if (numbers.length < 1 || numbers.length > maxChannels) {
     throw new RtMixerError(
       'invalid-channel',
-      `A list of channels has 1 to ${maxChannels} numbers, not ${channels.length}.`,
+      `A list of channels has 1 to ${maxChannels} numbers, not ${numbers.length}.`,
     );
   }
-  for (const number of channels) {
+  for (const number of numbers) {
     if (!Number.isInteger(number) || number < 1) {
       throw new RtMixerError(
         'invalid-channel',
@@ -45,7 +47,7 @@ function checkedNumbers(channels: readonly number[]): readonly number[] {
       );
     }
   }
-  lastNumbers = Object.freeze([...channels]);
+  lastNumbers = Object.freeze(numbers);
   return lastNumbers;
 }
 

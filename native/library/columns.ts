@@ -36,6 +36,7 @@ export interface PackedColumns {
   readonly startsAtFrames: boolean;
   readonly buffers: readonly SampleBuffer[];
   readonly samples: NativeSampleBuffer[];
+  /** A copy, for the actions that will be asked for. */
   readonly sampleIndex: Uint32Array | null;
   /** Start, offset, length, gain; null = what the common row says. */
   readonly columns: (Exclude<Column, number> | null)[];
@@ -99,7 +100,8 @@ function optionalColumn(
 }
 
 function bufferList(samples: unknown): readonly SampleBuffer[] {
-  const list: readonly unknown[] = Array.isArray(samples) ? samples : [samples];
+  // A list may give other buffers each time that it is asked.
+  const list: readonly unknown[] = Array.isArray(samples) ? [...samples] : [samples];
   for (const buffer of list) {
     if (!(buffer instanceof SampleBuffer)) {
       throw invalidArgument(
@@ -111,7 +113,7 @@ function bufferList(samples: unknown): readonly SampleBuffer[] {
   if (list.length === 0) {
     throw invalidArgument('The list of samples is empty; give one SampleBuffer or more.');
   }
-  return [...(list as readonly SampleBuffer[])];
+  return list as readonly SampleBuffer[];
 }
 
 function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array | null {
@@ -127,7 +129,7 @@ function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array
     throw invalidArgument(`sampleIndex must be a Uint32Array, not ${described(index)}.`);
   }
   requireRows(index, rows, 'sampleIndex');
-  return index;
+  return new Uint32Array(index);
 }
 
 /** The request that stands for all rows: what has no column. */

@@ -26,7 +26,7 @@ import {
 import type { NativeMixer } from './addon-interface.ts';
 import { Chains } from './chains.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from './columns.ts';
-import { invalidArgument } from './failure.ts';
+import { invalidArgument, RtMixerError } from './failure.ts';
 import type { ActionRequest, Start } from './request.ts';
 import { RequestRows, type RowsContext } from './request-rows.ts';
 import {
@@ -60,6 +60,8 @@ export class Ledger implements ActionOwner {
   readonly unfinished = new Map<number, Action>();
   /** A worker thread is starting or stopping the stream: hands off until it is done. */
   busy = false;
+  /** For good: nothing can be scheduled any more. */
+  closed = false;
   /** The device went away under the present run. */
   lost = false;
   /** Called when there is something new to look after: actions, waits, watchers. */
@@ -108,6 +110,7 @@ export class Ledger implements ActionOwner {
       const parts = batch.packAll(requests, count);
       storage.origin[0] = grouped ? 1 : 0;
       storage.origin.set(start, 1);
+      this.#requireOpen();
       this.#native.schedule(
         count,
         storage.rows,
@@ -149,6 +152,7 @@ export class Ledger implements ActionOwner {
       clearStorage(storage, 1);
       const row = new RequestRows(false, this.#context, storage);
       const parts = row.pack(request, 0);
+      this.#requireOpen();
       const source = row.samples[0] ?? row.rings[0] ?? null;
       const id = this.#native.scheduleOne(source, this.#turnsMap() !== null);
       const action = createAction(id, row.types[0] as ActionType, this, this.key, parts);
@@ -179,6 +183,7 @@ export class Ledger implements ActionOwner {
       }
       storage.origin[0] = grouped ? 1 : 0;
       storage.origin.set(start, 1);
+      this.#requireOpen();
       const series = this.#native.scheduleColumns(
         packed.rows,
         storage.rows,
@@ -192,6 +197,13 @@ export class Ledger implements ActionOwner {
       return this.#enterList(createList(this, series, packed, channels));
     } finally {
       giveBackStorage(storage);
+    }
+  }
+
+  /** A getter of a request may have closed the mixer while it was being packed. */
+  #requireOpen(): void {
+    if (this.closed) {
+      throw new RtMixerError('stream-closed', 'The stream was closed; open a new one.');
     }
   }
 

@@ -153,6 +153,7 @@ export class OfflineMixer extends Scheduler {
   close(): void {
     if (!this.#closed) {
       this.#closed = true;
+      this.ledger.closed = true;
       this.#native.close();
       this.ledger.collect();
     }

@@ -290,6 +290,7 @@ export abstract class Stream extends Scheduler {
   #afterEnd(): void {
     const lost = this.state === 'dead';
     this.ledger.lost = lost;
+    this.ledger.closed = this.closed;
     this.ledger.forgetMap();
     this.ledger.collect();
     if (!this.#running) {

@@ -105,11 +105,7 @@ bool ActionTable::collect_from_series(Series &series, const struct action_accoun
   bool in_row = quiet.in_rows || series.is_watched(index);
   series.close(index);
   quiet.actions += in_row ? 0 : 1;
-  if (finished[account.type] == nullptr) {
-    finished[account.type] = action;
-  } else {
-    action_release(action);
-  }
+  let_go(account.type, action);
   if (series.open_count() == 0) {
     quiet.first_ids[quiet.series++] = static_cast<double>(series.first_id());
     all_series.erase(series.first_id());

@@ -269,11 +269,12 @@ void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE
   }
 }
 
-/* A gain must not overtake one that was asked for before it; the order of cancels changes nothing,
- * so one alone is in time whatever waits. */
+/* A gain must not overtake one that was asked for before it, nor a change of a bus; the order of
+ * cancels changes nothing, so one alone is in time whatever waits. */
 static bool must_wait(const struct schedule *schedule, const struct run *run) RT_SAFE {
+  const uint8_t type = run->entries[run->next].action->type;
   return schedule->commands_left == 0 || run->is_late ||
-         (schedule->late.first != NULL && run->entries[run->next].action->type == ACTION_SET_GAIN);
+         (schedule->late.first != NULL && (type == ACTION_SET_GAIN || type == ACTION_SET_BUS));
 }
 
 static void postpone_commands(struct schedule *schedule, int64_t end_frame) RT_SAFE {

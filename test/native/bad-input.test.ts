@@ -183,6 +183,70 @@ describe('wrong values of a request', () => {
 });
 
 describe('buffers that change behind the back', () => {
+  test('a list that gives other values each time spoils nothing that comes after it', () => {
+    class Fickle<T> extends Array<T> {
+      readonly lists: T[][] = [];
+      override *[Symbol.iterator](): ArrayIterator<T> {
+        yield* this.lists.shift() ?? [];
+      }
+    }
+    const fickle = <T>(...lists: T[][]) => {
+      const list = Fickle.from<T>({ length: 1 }) as Fickle<T>;
+      list.lists.push(...lists);
+      return list;
+    };
+    const mixer = duplex();
+    const many = Array.from({ length: 600 }, () => 1);
+    refused(
+      [fickle(many, [1]), fickle([0], [1])],
+      (channels) => mixer.playBuffer(frames(300), { channels }),
+      'invalid-channel',
+    );
+    mixer.playBuffer(frames(1), { channels: fickle([1, 2], many) });
+    mixer.playBuffer(Float32Array.of(0.5), { channels: [2] });
+    expect([...mixer.render(1)]).toEqual([0, 0.5]);
+    const names = fickle(['a'], [anything(7), anything(8)]);
+    const named = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: names });
+    expect(named.buses.map(({ name }) => name)).toEqual(['a']);
+    const one = SampleBuffer.from(Float32Array.of(1), { channels: 1, sampleRate: 48_000 });
+    const list = named.scheduleColumns({
+      type: 'playBuffer',
+      samples: fickle([one], [anything(null)]),
+      startFrame: Float64Array.of(0),
+    });
+    expect(list.at(0)?.samples).toBe(one);
+  });
+
+  test('a getter that closes the mixer leaves no action behind that never ends', () => {
+    const calls = [
+      (mixer: OfflineMixer, request: object) => mixer.schedule([anything(request)]),
+      (mixer: OfflineMixer, request: object) => mixer.schedule([], anything(request)),
+      (mixer: OfflineMixer, request: object) => mixer.setBus('voice', anything(request)),
+      (mixer: OfflineMixer, request: object) => mixer.scheduleColumns(anything(request)),
+    ];
+    const samples = SampleBuffer.create({ channels: 1, frames: 1, sampleRate: 48_000 });
+    for (const call of calls) {
+      const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['voice'] });
+      const request = {
+        ...{ type: 'playBuffer', samples, startFrame: Float64Array.of(9), muted: true },
+        get channels() {
+          mixer.close();
+          return 1;
+        },
+        get time() {
+          mixer.close();
+          return 0;
+        },
+        get origin() {
+          mixer.close();
+          return 0;
+        },
+      };
+      expect(codeThrownBy(() => call(mixer, request))).toBe('stream-closed');
+      expect(mixer.actions.size).toBe(0);
+    }
+  });
+
   test('a detached source is an empty one, and a source may be detached after scheduling', () => {
     const mixer = duplex();
     const detached = frames(10);

@@ -324,6 +324,28 @@ describe('columns that do not fit', () => {
     expect(refusal({ gain: following })).toMatch(/1 values, but there are 3 rows/);
   });
 
+  test("no copy but their own of the rows' places in the samples", () => {
+    class Places extends Uint32Array {
+      override slice(): never {
+        throw new Error('This place is taken.');
+      }
+    }
+    const mixer = stereo();
+    const sampleIndex = new Places(2);
+    const startFrame = Float64Array.of(0, 1);
+    const list = mixer.scheduleColumns({
+      type: 'playBuffer',
+      samples: one,
+      startFrame,
+      sampleIndex,
+    });
+    mixer.render(64);
+    expect([...list].map(({ samples, outcome }) => [samples, outcome])).toEqual([
+      [one, 'completed'],
+      [one, 'completed'],
+    ]);
+  });
+
   test('nothing that is not an array of numbers', () => {
     for (const wrong of ['1', {}, [1, 2, 3], null, new Uint8Array(3), new BigInt64Array(3)]) {
       expect(refusal({ gain: wrong })).toMatch(/^invalid-argument: gain must be/);

@@ -78,6 +78,20 @@ static void of_one_frame_act_in_order(void) {
   rig_end(&rig);
 }
 
+/* Far more than one block carries out, and one that is asked for later. */
+static void none_overtakes_another(void) {
+  struct rig rig = rig_begin_with_buses(0, 1, 1);
+  struct bus_state state;
+  for (int k = 0; k < 10000; k++) {
+    rig_schedule(&rig, set_bus(1, BUS_GAIN, 2, 0, at_frame(10)));
+  }
+  rig_schedule(&rig, set_bus(1, BUS_GAIN, 3, 0, at_frame(100)));
+  rig_run(&rig, 640, 64);
+  mixer_bus_state(rig.mixer, 1, &state);
+  CHECK_NEAR(state.gain, 3, 0);
+  rig_end(&rig);
+}
+
 /* One block of several portions: everything keeps its frame and counts one block. */
 static void a_large_block_is_one_block(void) {
   struct rig rig = rig_begin_with_buses(1, 1, 1);
@@ -220,6 +234,7 @@ static const struct check_test tests[] = {
      the_same_gain_in_another_time},
     {"while buses are soloed, only they are heard, muted ones not even then", solo_of_two},
     {"changes at one frame act in order of acceptance", of_one_frame_act_in_order},
+    {"a change never overtakes one asked for an earlier frame", none_overtakes_another},
     {"a block that a bus cannot hold keeps all frames and counts as one block",
      a_large_block_is_one_block},
     {"a bus is metered after its gain and mute", levels_after_gain_and_mute},
