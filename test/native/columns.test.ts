@@ -339,7 +339,7 @@ describe('columns that do not fit', () => {
       startFrame,
       sampleIndex,
     });
-    mixer.render(64);
+    mixer.render(640);
     expect([...list].map(({ samples, outcome }) => [samples, outcome])).toEqual([
       [one, 'completed'],
       [one, 'completed'],
