@@ -57,9 +57,10 @@ let createAction: (
   key: OwnerKey,
   parts: ActionParts,
 ) => Action;
-/** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats. */
 /** The action itself, or, where it was called off before its time came, what it was to follow. */
 let placeOf: (action: Action) => Action;
+/** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats; `place`: what it was
+ * to follow, if it was called off before its time came. */
 let finishAction: (
   action: Action,
   rows: Float64Array,

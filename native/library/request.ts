@@ -17,7 +17,21 @@ export type Start = number | { readonly frame: number };
  * of the same call, by its number from 1. Several may follow one. What is called off before it began,
  * or is belated, leaves its place to what follows it; with `allowBelated: 'trim'` what is wholly
  * missed would be over, and its followers are in step. What is over already counts as a time that
- * has passed, one of an earlier run of the stream as none. */
+ * has passed, one of an earlier run of the stream as none.
+ * @example
+ * // Two sounds and what a ring holds between them, back to back.
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const ring = new RingBuffer(4, 64);
+ * ring.write(new Float32Array(50).fill(0.25));
+ * const queue = mixer.schedule([
+ *   { type: 'playBuffer', samples: new Float32Array(30).fill(0.5), start: { frame: 10 } },
+ *   { type: 'playRingBuffer', ring, start: { after: { request: 1 } } },
+ *   { type: 'playBuffer', samples: new Float32Array(20).fill(0.5), start: { after: { request: 2 } } },
+ * ]);
+ * const heard = mixer.render(128);
+ * assert.deepEqual(queue.map((action) => action.actualFrame), [10, 40, 90]);
+ * assert.equal(heard.subarray(10, 110).includes(0), false);
+ */
 export interface After {
   /** What comes before. */
   readonly after: Action | { readonly request: number };
@@ -51,7 +65,13 @@ export type Fade =
 
 /** A range of the samples, in their frames, that is played several times: the sound goes from its
  * `offset` to `endFrame`, from there back to `startFrame` until it has passed the range `times`
- * times, then on to the end of its `length`. No frame is lost or repeated where it goes back. */
+ * times, then on to the end of its `length`. No frame is lost or repeated where it goes back.
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const loop = { startFrame: 1, endFrame: 3, times: 3 };
+ * mixer.playBuffer(Float32Array.of(0.25, 0.5, 0.75, 1), { loop });
+ * assert.deepEqual([...mixer.render(8)], [0.25, 0.5, 0.75, 0.5, 0.75, 0.5, 0.75, 1]);
+ */
 export interface Loop {
   /** Default `offset`. */
   readonly startFrame?: number;
