@@ -1,186 +1,79 @@
+/** Random schedules against the reference mixer. A schedule that fails is made small and printed
+ * with its seed and path, which run it again:
+ *   RTMIXER_SEED=5 RTMIXER_PATH=71:2 npm run test:unit -- test/native/reference-mixer.test.ts
+ * RTMIXER_RUNS makes more of them than 10,000. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { type Action, type ActionRequest, OfflineMixer } from '../../native/index.ts';
-import type { ModelSetBus } from './reference-buses.ts';
-import {
-  framesInOrder,
-  type ModelPlay,
-  type ModelRequest,
-  type ModelTurn,
-  ReferenceMixer,
-} from './reference-mixer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Action } from '../../native/index.ts';
+import { type NativeRun, nativeRun, untouched } from './native-schedule.ts';
+import { busNames, channels, schedules } from './random-schedules.ts';
+import { framesOf, type ModelScene, type ModelTurn, ReferenceMixer } from './reference-mixer.ts';
+import type { ModelRecorder } from './reference-recorder.ts';
+import { framesInOrder, type ModelVoice } from './reference-voice.ts';
 import { randomNumbers } from './signals.ts';
 
-const sampleRate = 48_000;
-const busNames = ['one', 'two'];
-const channels = 2;
-const noise = (() => {
-  const random = randomNumbers(5);
-  return Float32Array.from({ length: 400 }, () => 2 * random() - 1);
-})();
+const { RTMIXER_SEED: seed, RTMIXER_PATH: path, RTMIXER_RUNS: runs } = process.env;
 
-const frame = fc.option(fc.integer({ min: 0, max: 700 }), { freq: 4 });
-const gain = fc.constantFrom(1, 0.5, -1, 0.3, 0, 1.7);
-const fade = fc.record({
-  frames: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 })),
-  curve: fc.constantFrom('linear' as const, 'equal-power' as const),
-});
-const times = fc.oneof(
-  { arbitrary: fc.integer({ min: 1, max: 9 }), weight: 5 },
-  fc.constant('endless' as const),
-);
+function noise(frames: number, seed: number): Float32Array {
+  const random = randomNumbers(seed);
+  return Float32Array.from({ length: frames }, () => 2 * random() - 1);
+}
 
-/** A range that the sound passes. */
-const loop = fc.record({ start: fc.nat(), frames: fc.integer({ min: 1, max: 90 }), times });
+const scene: ModelScene = {
+  ...{ samples: noise(400, 5), input: noise(5000, 6), channels, buses: busNames.length },
+};
 
-const play = fc
-  .record({
-    kind: fc.constant('play' as const),
-    frame,
-    after: fc.option(fc.nat(20)),
-    allowBelated: fc.constantFrom(true, false, 'trim' as const),
-    offset: fc.integer({ min: 0, max: 100 }),
-    length: fc.integer({ min: 0, max: 300 }),
-    gain,
-    channel: fc.integer({ min: 1, max: channels }),
-    bus: fc.nat(busNames.length),
-    fadeIn: fade,
-    fadeOut: fade,
-    loop: fc.option(loop, { freq: 2 }),
-  })
-  .map(({ loop, ...play }): ModelPlay => {
-    const end = play.offset + play.length;
-    if (loop === null || play.length === 0) {
-      return { ...play, loop: null };
+/** How many blocks, the smallest and the largest, from the block of one frame to that of another. */
+function blocksBetween(turns: readonly ModelTurn[], first: number, last: number) {
+  let end = 0;
+  const touched: number[] = [];
+  for (const frames of turns.flatMap(({ blocks }) => blocks)) {
+    end += frames;
+    if (end > first && end - frames <= last) {
+      touched.push(frames);
     }
-    const endFrame = end - (loop.start % play.length);
-    const startFrame = Math.max(0, endFrame - loop.frames);
-    const fadeOut = loop.times === 'endless' ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
-    return { ...play, fadeOut, loop: { startFrame, endFrame, times: loop.times } };
-  });
-const target = fc.nat(20);
-const cancel = fc.record({
-  kind: fc.constant('cancel' as const),
-  target,
-  frame,
-  fade,
-  chain: fc.boolean(),
-});
-const setGain = fc.record({
-  kind: fc.constant('setGain' as const),
-  target,
-  frame,
-  gain,
-  ramp: fc.constantFrom(0, 0, 1, 37, 240),
-});
-
-const setBus: fc.Arbitrary<ModelSetBus> = fc
-  .record({
-    kind: fc.constant('setBus' as const),
-    frame,
-    bus: fc.integer({ min: 1, max: busNames.length }),
-    gain: fc.option(gain),
-    muted: fc.option(fc.boolean()),
-    soloed: fc.option(fc.boolean(), { freq: 2 }),
-    ramp: fc.constantFrom(0, 0, 1, 37, 240),
-  })
-  .filter(({ gain, muted, soloed }) => gain !== null || muted !== null || soloed !== null);
-
-const turn: fc.Arbitrary<ModelTurn> = fc.record({
-  requests: fc.array<ModelRequest>(
-    fc.oneof({ arbitrary: play, weight: 4 }, { arbitrary: cancel, weight: 1 }, setGain, setBus),
-    { maxLength: 8 },
-  ),
-  frames: fc.integer({ min: 1, max: 700 }),
-});
-
-/** The same without buses. */
-function straight(turns: readonly ModelTurn[]): ModelTurn[] {
-  return turns.map(({ requests, frames }) => ({
-    requests: requests
-      .filter(({ kind }) => kind !== 'setBus')
-      .map((request) => (request.kind === 'play' ? { ...request, bus: 0 } : request)),
-    frames,
-  }));
+  }
+  return [touched.length, Math.min(...touched), Math.max(...touched)];
 }
 
-/** Cancels and gains refer to plays of earlier turns, or they are left out; what follows a play that
- * was not asked before it stands for itself. */
-function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
-  let plays = 0;
-  return turns.map(({ requests, frames }) => {
-    const playsBefore = plays;
-    const known = requests.flatMap((request): ModelRequest[] => {
-      if (request.kind !== 'play') {
-        return !('target' in request) || request.target < playsBefore ? [request] : [];
-      }
-      const after = request.after !== null && request.after < plays ? request.after : null;
-      plays++;
-      return [{ ...request, after, frame: after === null ? request.frame : null }];
-    });
-    return { requests: known, frames };
-  });
-}
-
-/** An action of an earlier call, or the number of a request of this one. */
-function nativeStart(
-  { frame, after }: ModelPlay,
-  actions: readonly Action[],
-  requests: readonly ModelRequest[],
+/** What an account says, and what it should say. */
+function checkAccount(
+  turns: readonly ModelTurn[],
+  action: Action,
+  own: ModelVoice | ModelRecorder,
 ) {
-  if (after === null) {
-    return frame === null ? 0 : { frame };
+  expect([action.outcome, action.actualFrame, action.doneFrames]).toEqual([
+    own.outcome,
+    own.start,
+    own.done,
+  ]);
+  if (own.start !== null) {
+    expect(action.skippedFrames).toBe(own.skipped);
+    const last = own.outcome === null ? framesOf(turns) - 1 : own.lastFrame;
+    const { blocks, minBlockSize, maxBlockSize } = action.stats;
+    expect([blocks, minBlockSize, maxBlockSize]).toEqual(blocksBetween(turns, own.start, last));
   }
-  const plays = [...requests.keys()].filter((k) => requests[k]?.kind === 'play');
-  const request = (plays[after - actions.length] ?? 0) + 1;
-  return { after: actions[after] ?? { request } };
 }
 
-function nativeRequest(
-  request: ModelRequest,
-  actions: readonly Action[],
-  requests: readonly ModelRequest[],
-): ActionRequest {
-  if (request.kind === 'play') {
-    const { kind: _, frame: __, after: ___, channel, bus, loop, ...options } = request;
-    const start = nativeStart(request, actions, requests);
-    return {
-      ...{ type: 'playBuffer', samples: noise, channels: [channel], start, ...options },
-      ...(loop === null ? {} : { loop }),
-      ...(bus === 0 ? {} : { bus: busNames[bus - 1] ?? '' }),
-    };
-  }
-  const time = request.frame === null ? 0 : { frame: request.frame };
-  if (request.kind === 'setBus') {
-    const { bus, ramp, gain, muted, soloed } = request;
-    return {
-      ...{ type: 'setBus', bus: busNames[bus - 1] ?? '', time, ramp: ramp / sampleRate },
-      ...(gain === null ? {} : { gain }),
-      ...(muted === null ? {} : { muted }),
-      ...(soloed === null ? {} : { soloed }),
-    };
-  }
-  const action = actions[request.target] as Action;
-  return request.kind === 'cancel'
-    ? { type: 'cancel', action, time, fade: request.fade, chain: request.chain }
-    : { type: 'setGain', action, time, gain: request.gain, ramp: request.ramp / sampleRate };
+function checkVoice(turns: readonly ModelTurn[], action: Action, voice: ModelVoice): void {
+  const { loop, ring } = voice.play;
+  const isOpen = loop?.times === 'endless' || ring?.isOpen;
+  expect(action.totalFrames).toBe(isOpen ? null : framesInOrder(voice.play).length);
+  expect(action.starvedFrames).toBe(voice.starved);
+  expect(action.starvedGaps).toBe(voice.starved > 0 ? 1 : 0);
+  checkAccount(turns, action, voice);
 }
 
-function nativeRun(turns: readonly ModelTurn[], blockSize: number, buses: readonly string[]) {
-  const mixer = new OfflineMixer({
-    ...{ sampleRate, channels: [0, channels], blockSize },
-    ...(buses.length === 0 ? {} : { buses }),
-  });
-  const actions: Action[] = [];
-  const parts = turns.map(({ requests, frames }) => {
-    const made = mixer.schedule(
-      requests.map((request) => nativeRequest(request, actions, requests)),
-    );
-    actions.push(...made.filter((action) => action.type === 'playBuffer'));
-    return mixer.render(frames);
-  });
-  const output = Float32Array.from(parts.flatMap((part) => [...part]));
-  return { actions, output };
+function checkRecorder(turns: readonly ModelTurn[], action: Action, model: ModelRecorder): void {
+  checkAccount(turns, action, model);
+  const { ring, target } = action;
+  const recorded = [...model.recorded].sort(([a], [b]) => a - b).map(([, sample]) => sample);
+  if (ring !== null && 'read' in ring) {
+    expect(new Float32Array(ring.read().buffer)).toEqual(Float32Array.from(recorded));
+  } else if (model.outcome !== null && target instanceof Float32Array) {
+    const expected = Array.from(target, (_, at) => model.recorded.get(at) ?? untouched);
+    expect([...target]).toEqual(expected);
+  }
 }
 
 function firstDifference(heard: Float32Array, expected: Float32Array) {
@@ -190,32 +83,73 @@ function firstDifference(heard: Float32Array, expected: Float32Array) {
     : { frame: Math.floor(at / channels), expected: expected[at], heard: heard[at] };
 }
 
-test('random schedules sound as in a mixer written without any haste, to the bit', () => {
-  fc.assert(
-    fc.property(
-      fc.array(turn, { minLength: 1, maxLength: 4 }).map(withKnownTargets),
-      fc.constantFrom(1, 7, 64, 1000),
-      fc.constantFrom([], busNames),
-      (asked, blockSize, buses) => {
-        const turns = buses.length === 0 ? straight(asked) : asked;
-        const model = new ReferenceMixer(turns, noise, { channels, buses: buses.length });
-        const { actions, output } = nativeRun(turns, blockSize, buses);
-        expect(firstDifference(output, model.output)).toBe(null);
-        model.voices.forEach(({ start, skipped, done, outcome, play }, i) => {
-          const action = actions[i] as Action;
-          const endless = play.loop?.times === 'endless';
-          expect(action.totalFrames).toBe(endless ? null : framesInOrder(play).length);
-          expect([action.outcome, action.actualFrame, action.doneFrames]).toEqual([
-            outcome,
-            start,
-            done,
-          ]);
-          if (start !== null) {
-            expect(action.skippedFrames).toBe(skipped);
-          }
-        });
-      },
-    ),
-    { numRuns: 2000, seed: 20_261_122 },
-  );
-}, 60_000);
+function compare(turns: readonly ModelTurn[], run: NativeRun): void {
+  const model = new ReferenceMixer(turns, scene);
+  fc.pre(!model.hangsOnBlocks);
+  expect(firstDifference(run.output, model.output)).toBe(null);
+  model.voices.forEach((voice, i) => {
+    if (!model.learnsLater(voice)) {
+      checkVoice(turns, run.players[i] as Action, voice);
+    }
+  });
+  model.recorders.forEach((recorder, i) => {
+    checkRecorder(turns, run.recorders[i] as Action, recorder);
+  });
+}
+
+const atRandom = {
+  seed: Number(seed ?? 20_261_122),
+  numRuns: Number(runs ?? 10_000),
+  ...(path === undefined ? {} : { path }),
+};
+
+describe('random schedules', () => {
+  test('sound and are recorded as in a mixer written without any haste, to the bit', () => {
+    fc.assert(
+      fc.property(schedules, (turns) => compare(turns, nativeRun(turns, scene))),
+      atRandom,
+    );
+  }, 600_000);
+
+  test('hold a good deal of everything', () => {
+    const kinds = [
+      ...['play', 'record', 'cancel', 'stop', 'setGain', 'setBus', 'chain', 'loop', 'endless loop'],
+      ...['ring, ended', 'ring, end', 'ring, silence', 'record to a ring', 'on a bus', 'solo'],
+      ...['fade in, linear', 'fade in, equal-power', 'fade out, linear', 'fade out, equal-power'],
+      ...['cancel with a fade', 'cancel of a chain', 'gain ramp', 'completed', 'cancelled'],
+      ...['cancelled-before-start', 'belated', 'starved', 'overflowed'],
+    ];
+    const counts = new Map<string, number>();
+    const count = (what: string | null | false | undefined) => {
+      if (what) {
+        counts.set(what, (counts.get(what) ?? 0) + 1);
+      }
+    };
+    const samples = fc.sample(schedules, { seed: 1, numRuns: 1000 });
+    for (const turns of samples) {
+      for (const request of turns.flatMap(({ requests }) => requests)) {
+        count(request.kind);
+        if (request.kind === 'play') {
+          const { after, ring, loop, fadeIn, fadeOut, bus } = request;
+          count(after !== null && 'chain');
+          count(ring !== null && `ring, ${ring.ended ? 'ended' : ring.onStarve}`);
+          count(loop !== null && (loop.times === 'endless' ? 'endless loop' : 'loop'));
+          count(fadeIn.frames > 0 && `fade in, ${fadeIn.curve}`);
+          count(fadeOut.frames > 0 && `fade out, ${fadeOut.curve}`);
+          count(bus > 0 && 'on a bus');
+        }
+        count(request.kind === 'cancel' && request.fade.frames > 0 && 'cancel with a fade');
+        count(request.kind === 'cancel' && request.chain && 'cancel of a chain');
+        count(request.kind === 'setGain' && request.ramp > 0 && 'gain ramp');
+        count(request.kind === 'setBus' && request.soloed === true && 'solo');
+        count(request.kind === 'record' && request.ring !== null && 'record to a ring');
+      }
+      const model = new ReferenceMixer(turns, scene);
+      for (const { outcome } of [...model.voices, ...model.recorders]) {
+        count(outcome);
+      }
+    }
+    const seldom = kinds.filter((kind) => (counts.get(kind) ?? 0) < samples.length / 20);
+    expect(seldom).toEqual([]);
+  });
+});

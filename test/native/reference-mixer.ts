@@ -1,228 +1,36 @@
 /** The mixer as one would write it with all the time in the world: one frame after the other, and at
- * each of them one voice after the other. What the native mixer must agree with, to the bit. One
- * output channel per channel number. */
+ * each of them one voice after the other. What the native mixer must agree with, to the bit. */
+import { ModelBuses, type ModelSetBus } from './reference-buses.ts';
+import { type ModelRecord, ModelRecorder, type ModelStop } from './reference-recorder.ts';
+import {
+  type ModelCancel,
+  type ModelPlay,
+  type ModelSetGain,
+  ModelVoice,
+} from './reference-voice.ts';
 
-import { gainAt, ModelBuses, type ModelSetBus, type Ramp } from './reference-buses.ts';
+export type ModelRequest =
+  | ModelPlay
+  | ModelCancel
+  | ModelSetGain
+  | ModelSetBus
+  | ModelRecord
+  | ModelStop;
 
-export type Curve = 'linear' | 'equal-power';
-
-export interface ModelFade {
-  readonly frames: number;
-  readonly curve: Curve;
-}
-
-export interface ModelPlay {
-  readonly kind: 'play';
-  /** null = as soon as possible, or behind another one. */
-  readonly frame: number | null;
-  /** Index of an earlier play, behind which it begins; null = of none. */
-  readonly after: number | null;
-  readonly allowBelated: boolean | 'trim';
-  readonly offset: number;
-  readonly length: number;
-  readonly loop: {
-    readonly startFrame: number;
-    readonly endFrame: number;
-    readonly times: number | 'endless';
-  } | null;
-  readonly fadeIn: ModelFade;
-  readonly fadeOut: ModelFade;
-  readonly gain: number;
-  /** From 1. */
-  readonly channel: number;
-  /** From 1; 0 = straight to the output. */
-  readonly bus: number;
-}
-
-export interface ModelCancel {
-  readonly kind: 'cancel';
-  /** Index of an earlier play. */
-  readonly target: number;
-  readonly frame: number | null;
-  readonly fade: ModelFade;
-  /** Of what follows, too. */
-  readonly chain: boolean;
-}
-
-export interface ModelSetGain {
-  readonly kind: 'setGain';
-  readonly target: number;
-  readonly frame: number | null;
-  readonly gain: number;
-  /** Frames. */
-  readonly ramp: number;
-}
-
-export type ModelRequest = ModelPlay | ModelCancel | ModelSetGain | ModelSetBus;
-
-/** What is asked at the same moment, and how many frames pass before the next moment. */
+/** What is asked at the same moment, and the blocks that pass before the next moment. */
 export interface ModelTurn {
   readonly requests: readonly ModelRequest[];
-  readonly frames: number;
+  /** Frames of each. */
+  readonly blocks: readonly number[];
 }
 
-/** More frames than any test renders. */
-const endlessFrames = 3000;
-
-/** The frames of the source in the order in which they sound. */
-export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
-  const order: number[] = [];
-  const isEndless = loop?.times === 'endless';
-  let passes = 1;
-  for (let at = offset; at < offset + length && !(isEndless && order.length > endlessFrames); ) {
-    order.push(at++);
-    if (at === loop?.endFrame && (loop.times === 'endless' || passes < loop.times)) {
-      at = loop.startFrame;
-      passes++;
-    }
-  }
-  return order;
-}
-
-/** The sine of a quarter turn times x as native/src/envelope.h has it. */
-function quarterSine(x: number): number {
-  const coefficients = [
-    1.5707963267948966, -0.6459640975062463, 0.07969262624616705, -0.004681754135318688,
-    0.00016044118478735983, -3.598843235212085e-6, 5.692172921967927e-8, -6.688035109811468e-10,
-  ];
-  return x * coefficients.reduceRight((sum, coefficient) => coefficient + x * x * sum);
-}
-
-function levelOf(curve: Curve, x: number): number {
-  return curve === 'linear' ? x : quarterSine(x);
-}
-
-interface CancelFade extends ModelFade {
-  readonly from: number;
-  readonly frame: number;
-}
-
-/** A voice, and how far it is. */
-export class ModelVoice {
-  readonly play: ModelPlay;
-  /** Stream frame of its first sound, null = none (yet). */
-  start: number | null = null;
-  /** Frames of the sound left out at its start. */
-  skipped = 0;
-  done = 0;
-  outcome: string | null = null;
-  /** What it begins behind. */
-  readonly after: ModelVoice | null;
-  /** Its own frame, where it follows nothing. */
-  readonly frame: number;
-  readonly #source: readonly number[];
-  #ramp: Ramp;
-  #fade: CancelFade | null = null;
-
-  constructor(play: ModelPlay, after: ModelVoice | null, now: number) {
-    this.play = play;
-    this.after = after;
-    this.frame = play.frame ?? now;
-    this.#source = framesInOrder(play);
-    const gain = Math.fround(play.gain);
-    this.#ramp = { from: gain, to: gain, frame: 0, frames: 0 };
-  }
-
-  /** Where it begins, or would have begun; null = nobody knows yet. */
-  get place(): number | null {
-    return this.after === null ? this.frame : this.after.placeBehind;
-  }
-
-  /** Where what follows it begins. */
-  get placeBehind(): number | null {
-    if (this.start !== null) {
-      return this.outcome === null ? null : this.start + this.done;
-    }
-    const isMissed = this.outcome === 'belated' && this.play.allowBelated === 'trim';
-    return this.outcome === null || this.place === null
-      ? null
-      : this.place + (isMissed ? this.#source.length : 0);
-  }
-
-  /** Its beginning depends on what it follows. */
-  get waits(): boolean {
-    return this.after !== null && this.start === null && this.outcome === null;
-  }
-
-  isBehind(voice: ModelVoice): boolean {
-    for (let { after } = this as ModelVoice; after !== null; after = after.after) {
-      if (after === voice) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  get sounds(): boolean {
-    return this.start !== null && this.outcome === null;
-  }
-
-  begin(frame: number, now: number): void {
-    const late = now - frame;
-    const isOver = this.play.allowBelated === 'trim' && late > 0 && late >= this.#source.length;
-    if ((late > 0 && this.play.allowBelated === false) || isOver) {
-      this.outcome = 'belated';
-      return;
-    }
-    this.start = now;
-    this.skipped = this.play.allowBelated === 'trim' ? late : 0;
-    this.finishAtItsEnd(now);
-  }
-
-  finishAtItsEnd(frame: number): void {
-    const fade = this.#fade;
-    const isFadedOut = fade !== null && frame >= fade.frame + fade.frames;
-    if (isFadedOut || this.skipped + this.done >= this.#source.length) {
-      this.outcome = fade === null ? 'completed' : 'cancelled';
-    }
-  }
-
-  cancel(frame: number, fade: ModelFade): void {
-    if (this.outcome !== null) {
-      return;
-    }
-    if (this.start === null || this.start === frame) {
-      this.start = null;
-      this.outcome = 'cancelled-before-start';
-    } else if (fade.frames === 0) {
-      this.outcome = 'cancelled';
-    } else if (this.#fade === null || frame + fade.frames < this.#fade.frame + this.#fade.frames) {
-      this.#fade = { ...fade, from: this.#fadeAt(frame), frame };
-    }
-  }
-
-  setGain(frame: number, gain: number, ramp: number): void {
-    const from = gainAt(this.#ramp, frame);
-    const frames = this.sounds ? ramp : 0;
-    this.#ramp = { from, to: Math.fround(gain), frame, frames };
-  }
-
-  #fadeAt(frame: number): number {
-    if (this.#fade === null) {
-      return 1;
-    }
-    const left = this.#fade.frame + this.#fade.frames - frame;
-    return Math.fround(this.#fade.from * levelOf(this.#fade.curve, left / this.#fade.frames));
-  }
-
-  /** Adds its next frame to what sounds. */
-  addTo(sum: number, samples: Float32Array, frame: number): number {
-    const { fadeIn, fadeOut } = this.play;
-    const position = this.skipped + this.done;
-    const left = this.#source.length - position;
-    const factors = [
-      this.#fadeAt(frame),
-      position < fadeIn.frames ? levelOf(fadeIn.curve, position / fadeIn.frames) : 1,
-      left < fadeOut.frames ? levelOf(fadeOut.curve, left / fadeOut.frames) : 1,
-    ];
-    const gain = factors.reduce(
-      (product, factor) => Math.fround(product * Math.fround(factor)),
-      gainAt(this.#ramp, frame),
-    );
-    const sample = samples[this.#source[position] ?? 0] ?? Number.NaN;
-    this.done++;
-    return Math.fround(sum + Math.fround(gain * sample));
-  }
+/** What a mixer plays from and hears. */
+export interface ModelScene {
+  readonly samples: Float32Array;
+  /** One channel. */
+  readonly input: Float32Array;
+  readonly channels: number;
+  readonly buses: number;
 }
 
 interface ModelCommand {
@@ -234,33 +42,51 @@ interface ModelCommand {
   readonly request: ModelCancel | ModelSetGain | ModelSetBus;
 }
 
-/** All voices, in the order they were asked for, and interleaved output of voices that all play from
- * `samples`, summed voice after voice and bus after bus in single precision. */
+interface StopCommand {
+  readonly frame: number;
+  readonly asked: number;
+  readonly request: ModelStop;
+}
+
+export function framesOf(turns: readonly ModelTurn[]): number {
+  return turns.flatMap(({ blocks }) => blocks).reduce((sum, frames) => sum + frames, 0);
+}
+
+/** All voices and recorders, in the order they were asked for, and interleaved output of voices that
+ * all play from the scene's samples, summed voice after voice and bus after bus in single
+ * precision. */
 export class ReferenceMixer {
   readonly voices: ModelVoice[] = [];
+  readonly recorders: ModelRecorder[] = [];
   readonly output: Float32Array;
-  readonly #samples: Float32Array;
-  readonly #channels: number;
+  readonly #scene: ModelScene;
   readonly #buses: ModelBuses;
+  /** Something was to follow what was called off in the block before: whether it is called off with
+   * it depends on the blocks. */
+  hangsOnBlocks = false;
+  #blockStart = 0;
   #commands: ModelCommand[] = [];
+  #stops: StopCommand[] = [];
 
-  constructor(
-    turns: readonly ModelTurn[],
-    samples: Float32Array,
-    { channels, buses = 0 }: { channels: number; buses?: number },
-  ) {
-    const frames = turns.reduce((sum, turn) => sum + turn.frames, 0);
-    this.output = new Float32Array(frames * channels);
-    this.#samples = samples;
-    this.#channels = channels;
-    this.#buses = new ModelBuses(buses, channels);
+  constructor(turns: readonly ModelTurn[], scene: ModelScene) {
+    this.output = new Float32Array(framesOf(turns) * scene.channels);
+    this.#scene = scene;
+    this.#buses = new ModelBuses(scene.buses, scene.channels);
     let now = 0;
     for (const turn of turns) {
       this.#accept(turn.requests, now);
-      for (const end = now + turn.frames; now < end; now++) {
-        this.#pass(now);
+      for (const frames of turn.blocks) {
+        this.#blockStart = now;
+        for (const end = now + frames; now < end; now++) {
+          this.#pass(now);
+        }
       }
     }
+  }
+
+  /** What waits behind another one learns in the next block that it was called off. */
+  learnsLater({ cutAt }: ModelVoice): boolean {
+    return cutAt !== null && cutAt >= this.#blockStart;
   }
 
   /** A cancel of a chain is one of all that follow when it is asked, too. */
@@ -269,10 +95,19 @@ export class ReferenceMixer {
     for (const request of requests) {
       if (request.kind === 'play') {
         const after = request.after === null ? null : (this.voices[request.after] ?? null);
+        this.hangsOnBlocks ||= after !== null && this.learnsLater(after);
         this.voices.push(new ModelVoice(request, after, now));
         continue;
       }
+      if (request.kind === 'record') {
+        this.recorders.push(new ModelRecorder(request, now));
+        continue;
+      }
       const asked = request.frame ?? now;
+      if (request.kind === 'stop') {
+        this.#stops.push({ frame: Math.max(asked, now), asked, request });
+        continue;
+      }
       const voice = request.kind === 'setBus' ? null : (this.voices[request.target] ?? null);
       const command = { frame: Math.max(asked, now), asked };
       this.#commands.push({ ...command, voice, request });
@@ -304,14 +139,44 @@ export class ReferenceMixer {
       now,
       others.filter(({ request }) => request.kind !== 'cancel'),
     );
+    this.#record(now);
+    this.#sound(now);
+  }
+
+  #sound(now: number): void {
+    const { samples, channels } = this.#scene;
     for (const voice of this.voices) {
       if (voice.sounds) {
         const { channel, bus } = voice.play;
-        this.#buses.add(channel - 1, bus, (sum) => voice.addTo(sum, this.#samples, now));
+        this.#buses.add(channel - 1, bus, (sum) => voice.addTo(sum, samples, now));
+      }
+      if (voice.sounds) {
         voice.finishAtItsEnd(now + 1);
       }
     }
-    this.output.set(this.#buses.takeFrame(now), now * this.#channels);
+    this.output.set(this.#buses.takeFrame(now), now * channels);
+  }
+
+  #record(now: number): void {
+    const stops = this.#stops.filter(({ frame }) => frame === now);
+    this.#stops = this.#stops.filter(({ frame }) => frame !== now);
+    this.#stop(
+      now,
+      stops.filter(({ asked }) => asked < now),
+    );
+    for (const recorder of this.recorders) {
+      recorder.begin(now);
+    }
+    this.#stop(now, stops);
+    for (const recorder of this.recorders) {
+      recorder.record(now, this.#scene.input[now] ?? Number.NaN);
+    }
+  }
+
+  #stop(now: number, stops: readonly StopCommand[]): void {
+    for (const { request } of stops) {
+      this.recorders[request.target]?.stop(now);
+    }
   }
 
   /** What follows begins where a cancel ends something, and may be cancelled with the same frame. */
@@ -354,13 +219,11 @@ export class ReferenceMixer {
   }
 
   #cancel(now: number, voice: ModelVoice, { fade, chain }: ModelCancel): void {
-    if (chain && voice.outcome === null) {
-      for (const other of this.voices) {
-        if (other.waits && other.isBehind(voice)) {
-          other.cancel(now, fade);
-        }
-      }
+    const behind = chain && voice.outcome === null ? this.voices : [];
+    const calledOff = behind.filter((other) => other.waits && other.isBehind(voice));
+    for (const each of [...calledOff, voice]) {
+      each.cutAt = each.waits ? now : each.cutAt;
+      each.cancel(now, fade);
     }
-    voice.cancel(now, fade);
   }
 }

@@ -1,0 +1,175 @@
+/** Random schedules: everything that can be asked of a mixer, in blocks of all sizes. */
+import fc from 'fast-check';
+import type { ModelRequest, ModelTurn } from './reference-mixer.ts';
+import type { ModelRecord } from './reference-recorder.ts';
+import type { ModelPlay } from './reference-voice.ts';
+
+export const channels = 2;
+/** Of the one input channel; the largest ring has as many frames. */
+export const ringFrames = 256;
+export const busNames: readonly string[] = ['first', 'second', 'third'];
+
+const frame = fc.option(fc.integer({ min: 0, max: 700 }), { freq: 4 });
+const gain = fc.constantFrom(1, 0.5, -1, 0.3, 0, 1.7);
+const ramp = fc.constantFrom(0, 0, 1, 37, 240);
+const allowBelated = fc.constantFrom(true, false, 'trim' as const);
+const fade = fc.record({
+  frames: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 200 })),
+  curve: fc.constantFrom('linear' as const, 'equal-power' as const),
+});
+const times = fc.oneof(
+  { arbitrary: fc.integer({ min: 1, max: 9 }), weight: 5 },
+  fc.constant('endless' as const),
+);
+
+/** A range that the sound passes. */
+const loop = fc.record({ start: fc.nat(), frames: fc.integer({ min: 1, max: 90 }), times });
+
+function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
+  return fc.oneof({ arbitrary: fc.constant(null), weight: 3 }, { arbitrary, weight: 1 });
+}
+
+const ring = fc.record({
+  fill: fc.integer({ min: 0, max: ringFrames }),
+  ended: fc.boolean(),
+  onStarve: fc.constantFrom('end' as const, 'silence' as const),
+  isOpen: fc.boolean(),
+});
+
+type DrawnPlay = Omit<ModelPlay, 'loop'> & {
+  loop: { start: number; frames: number; times: number | 'endless' } | null;
+};
+
+function playFromRing(play: DrawnPlay & { ring: object }): ModelPlay {
+  // What a late ring drops is whatever it has at that moment: no business of a schedule.
+  const allowBelated = play.allowBelated === 'trim' ? true : play.allowBelated;
+  const fadeOut = play.ring?.isOpen ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
+  const length = play.ring?.isOpen ? 3000 : play.length;
+  return { ...play, allowBelated, fadeOut, length, loop: null };
+}
+
+function playFromSamples({ loop, ...play }: DrawnPlay): ModelPlay {
+  const end = play.offset + play.length;
+  if (loop === null || play.length === 0) {
+    return { ...play, loop: null };
+  }
+  const endFrame = end - (loop.start % play.length);
+  const startFrame = Math.max(0, endFrame - loop.frames);
+  const fadeOut = loop.times === 'endless' ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
+  return { ...play, fadeOut, loop: { startFrame, endFrame, times: loop.times } };
+}
+
+const play = fc
+  .record({
+    kind: fc.constant('play' as const),
+    frame,
+    after: fc.option(fc.nat(20)),
+    allowBelated,
+    offset: fc.integer({ min: 0, max: 100 }),
+    length: fc.integer({ min: 0, max: 300 }),
+    gain,
+    channel: fc.integer({ min: 1, max: channels }),
+    bus: fc.constantFrom(0, 0, 1, 2, 3),
+    fadeIn: fade,
+    fadeOut: fade,
+    loop: fc.option(loop, { freq: 2 }),
+    ring: seldom(ring),
+  })
+  .map(
+    (drawn): ModelPlay =>
+      drawn.ring === null ? playFromSamples(drawn) : playFromRing({ ...drawn, ring: drawn.ring }),
+  );
+const target = fc.nat(20);
+const cancel = fc.record({
+  kind: fc.constant('cancel' as const),
+  target,
+  frame,
+  fade,
+  chain: fc.boolean(),
+});
+const setGain = fc.record({ kind: fc.constant('setGain' as const), target, frame, gain, ramp });
+const setBus = fc.record({
+  kind: fc.constant('setBus' as const),
+  bus: fc.integer({ min: 1, max: busNames.length }),
+  frame,
+  gain,
+  muted: fc.option(fc.boolean()),
+  soloed: fc.option(fc.boolean()),
+  ramp,
+});
+const record = fc
+  .record({
+    kind: fc.constant('record' as const),
+    frame,
+    allowBelated,
+    offset: fc.integer({ min: 0, max: 30 }),
+    length: fc.integer({ min: 0, max: 400 }),
+    ring: fc.option(fc.constantFrom(16, ringFrames), { freq: 2 }),
+  })
+  .map((drawn): ModelRecord => (drawn.ring === null ? drawn : { ...drawn, offset: 0 }));
+const stop = fc.record({ kind: fc.constant('stop' as const), target, frame });
+
+const blocks = fc.array(
+  fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(64), fc.integer({ min: 1, max: 200 })),
+  { minLength: 1, maxLength: 6 },
+);
+
+const turn: fc.Arbitrary<ModelTurn> = fc.record({
+  requests: fc.array<ModelRequest>(
+    fc.oneof(
+      { arbitrary: play, weight: 6 },
+      { arbitrary: cancel, weight: 2 },
+      { arbitrary: setGain, weight: 2 },
+      { arbitrary: record, weight: 2 },
+      setBus,
+      stop,
+    ),
+    { maxLength: 9 },
+  ),
+  blocks,
+});
+
+/** Whether the place behind it is known whatever the blocks. */
+function canBeFollowed(play: ModelPlay | undefined): boolean {
+  return play !== undefined && (play.ring === null || play.ring.ended);
+}
+
+/** Cancels, gains and stops refer to what earlier turns asked for, or they are left out; what is to
+ * follow a play that cannot be followed stands for itself. */
+function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
+  const plays: ModelPlay[] = [];
+  let recorders = 0;
+  return turns.map(({ requests, blocks }) => {
+    const before = { plays: plays.length, recorders };
+    const known = requests.flatMap((request): ModelRequest[] => {
+      switch (request.kind) {
+        case 'play': {
+          const after = request.after === null ? null : request.after % (plays.length + 1);
+          const follows = after !== null && canBeFollowed(plays[after]);
+          const frame = follows ? null : request.frame;
+          plays.push({ ...request, after: follows ? after : null, frame });
+          return plays.slice(-1);
+        }
+        case 'record':
+          recorders++;
+          return [request];
+        case 'setBus':
+          return [request];
+        case 'stop':
+          return retargeted(request, before.recorders);
+        default:
+          return retargeted(request, before.plays);
+      }
+    });
+    return { requests: known, blocks };
+  });
+}
+
+function retargeted<T extends { readonly target: number }>(request: T, count: number): T[] {
+  return count === 0 ? [] : [{ ...request, target: request.target % count }];
+}
+
+/** What is asked turn by turn. */
+export const schedules: fc.Arbitrary<ModelTurn[]> = fc
+  .array(turn, { minLength: 1, maxLength: 4 })
+  .map(withKnownTargets);

@@ -1,0 +1,258 @@
+/** A player as one would write it with all the time in the world: one frame after the other. One
+ * output channel per channel number. */
+import { gainAt, type Ramp } from './reference-buses.ts';
+
+export type Curve = 'linear' | 'equal-power';
+
+export interface ModelFade {
+  readonly frames: number;
+  readonly curve: Curve;
+}
+
+export interface ModelPlay {
+  readonly kind: 'play';
+  /** null = as soon as possible, or behind another one. */
+  readonly frame: number | null;
+  /** Index of an earlier play, behind which it begins; null = of none. */
+  readonly after: number | null;
+  readonly allowBelated: boolean | 'trim';
+  readonly offset: number;
+  readonly length: number;
+  readonly loop: {
+    readonly startFrame: number;
+    readonly endFrame: number;
+    readonly times: number | 'endless';
+  } | null;
+  readonly fadeIn: ModelFade;
+  readonly fadeOut: ModelFade;
+  readonly gain: number;
+  /** From 1. */
+  readonly channel: number;
+  /** From 1; 0 = straight to the output. */
+  readonly bus: number;
+  /** From a ring buffer that is filled once; null = from samples. */
+  readonly ring: ModelRing | null;
+}
+
+export interface ModelRing {
+  /** Frames that are there. */
+  readonly fill: number;
+  /** It will get no more. */
+  readonly ended: boolean;
+  readonly onStarve: 'end' | 'silence';
+  /** It is played as long as it has frames, however long `length` is. */
+  readonly isOpen: boolean;
+}
+
+export interface ModelCancel {
+  readonly kind: 'cancel';
+  /** Index of an earlier play. */
+  readonly target: number;
+  readonly frame: number | null;
+  readonly fade: ModelFade;
+  /** Of what follows, too. */
+  readonly chain: boolean;
+}
+
+export interface ModelSetGain {
+  readonly kind: 'setGain';
+  readonly target: number;
+  readonly frame: number | null;
+  readonly gain: number;
+  /** Frames. */
+  readonly ramp: number;
+}
+
+/** More frames than any test renders. */
+const endlessFrames = 3000;
+
+/** The frames of the source in the order in which they sound. */
+export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
+  const order: number[] = [];
+  const isEndless = loop?.times === 'endless';
+  let passes = 1;
+  for (let at = offset; at < offset + length && !(isEndless && order.length > endlessFrames); ) {
+    order.push(at++);
+    if (at === loop?.endFrame && (loop.times === 'endless' || passes < loop.times)) {
+      at = loop.startFrame;
+      passes++;
+    }
+  }
+  return order;
+}
+
+/** The sine of a quarter turn times x as native/src/envelope.h has it. */
+function quarterSine(x: number): number {
+  const coefficients = [
+    1.5707963267948966, -0.6459640975062463, 0.07969262624616705, -0.004681754135318688,
+    0.00016044118478735983, -3.598843235212085e-6, 5.692172921967927e-8, -6.688035109811468e-10,
+  ];
+  return x * coefficients.reduceRight((sum, coefficient) => coefficient + x * x * sum);
+}
+
+function levelOf(curve: Curve, x: number): number {
+  return curve === 'linear' ? x : quarterSine(x);
+}
+
+interface CancelFade extends ModelFade {
+  readonly from: number;
+  readonly frame: number;
+}
+
+/** A voice, and how far it is. */
+export class ModelVoice {
+  readonly play: ModelPlay;
+  /** Stream frame of its first sound, null = none (yet). */
+  start: number | null = null;
+  /** Frames of the sound left out at its start. */
+  skipped = 0;
+  done = 0;
+  outcome: string | null = null;
+  /** The last frame that it had to do with. */
+  lastFrame = 0;
+  /** Frame at which it was called off while it waited behind another. */
+  cutAt: number | null = null;
+  /** Frames of silence where its ring had none. */
+  starved = 0;
+  /** What it begins behind. */
+  readonly after: ModelVoice | null;
+  /** Its own frame, where it follows nothing. */
+  readonly frame: number;
+  readonly #source: readonly number[];
+  #ramp: Ramp;
+  #fade: CancelFade | null = null;
+
+  constructor(play: ModelPlay, after: ModelVoice | null, now: number) {
+    this.play = play;
+    this.after = after;
+    this.frame = play.frame ?? now;
+    this.#source = framesInOrder(play);
+    const gain = Math.fround(play.gain);
+    this.#ramp = { from: gain, to: gain, frame: 0, frames: 0 };
+  }
+
+  /** Where it begins, or would have begun; null = nobody knows yet. */
+  get place(): number | null {
+    return this.after === null ? this.frame : this.after.placeBehind;
+  }
+
+  /** Where what follows it begins. */
+  get placeBehind(): number | null {
+    if (this.start !== null) {
+      return this.outcome === null ? null : this.start + this.done;
+    }
+    const isMissed = this.outcome === 'belated' && this.play.allowBelated === 'trim';
+    return this.outcome === null || this.place === null
+      ? null
+      : this.place + (isMissed ? this.#source.length : 0);
+  }
+
+  /** Its beginning depends on what it follows. */
+  get waits(): boolean {
+    return this.after !== null && this.start === null && this.outcome === null;
+  }
+
+  isBehind(voice: ModelVoice): boolean {
+    for (let { after } = this as ModelVoice; after !== null; after = after.after) {
+      if (after === voice) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  get sounds(): boolean {
+    return this.start !== null && this.outcome === null;
+  }
+
+  begin(frame: number, now: number): void {
+    const late = now - frame;
+    const isOver = this.play.allowBelated === 'trim' && late > 0 && late >= this.#source.length;
+    if ((late > 0 && this.play.allowBelated === false) || isOver) {
+      this.#finish('belated', now);
+      return;
+    }
+    this.start = now;
+    this.skipped = this.play.allowBelated === 'trim' ? late : 0;
+    this.finishAtItsEnd(now);
+  }
+
+  #finish(outcome: string, frame: number): void {
+    this.outcome = outcome;
+    this.lastFrame = frame;
+  }
+
+  /** Frames that can sound: all of them, or what the ring has. */
+  get #supply(): number {
+    return Math.min(this.play.ring?.fill ?? Infinity, this.#source.length);
+  }
+
+  finishAtItsEnd(frame: number): void {
+    const fade = this.#fade;
+    const isFadedOut = fade !== null && frame >= fade.frame + fade.frames;
+    const end = this.play.ring?.ended ? this.#supply : this.#source.length;
+    if (isFadedOut || this.skipped + this.done >= end) {
+      const last = Math.max(frame - 1, this.start ?? frame);
+      this.#finish(fade === null ? 'completed' : 'cancelled', last);
+    }
+  }
+
+  cancel(frame: number, fade: ModelFade): void {
+    if (this.outcome !== null) {
+      return;
+    }
+    if (this.start === null || this.start === frame) {
+      this.start = null;
+      this.#finish('cancelled-before-start', frame);
+    } else if (fade.frames === 0) {
+      this.#finish('cancelled', frame);
+    } else if (this.#fade === null || frame + fade.frames < this.#fade.frame + this.#fade.frames) {
+      this.#fade = { ...fade, from: this.#fadeAt(frame), frame };
+    }
+  }
+
+  setGain(frame: number, gain: number, ramp: number): void {
+    const from = gainAt(this.#ramp, frame);
+    const frames = this.sounds ? ramp : 0;
+    this.#ramp = { from, to: Math.fround(gain), frame, frames };
+  }
+
+  #fadeAt(frame: number): number {
+    if (this.#fade === null) {
+      return 1;
+    }
+    const left = this.#fade.frame + this.#fade.frames - frame;
+    return Math.fround(this.#fade.from * levelOf(this.#fade.curve, left / this.#fade.frames));
+  }
+
+  #starve(frame: number): void {
+    if (this.play.ring?.onStarve === 'silence') {
+      this.starved++;
+    } else {
+      this.#finish('starved', frame);
+    }
+  }
+
+  /** Adds its next frame to what sounds. */
+  addTo(sum: number, samples: Float32Array, frame: number): number {
+    const { fadeIn, fadeOut } = this.play;
+    const position = this.skipped + this.done;
+    if (position >= this.#supply) {
+      this.#starve(frame);
+      return sum;
+    }
+    const left = this.#source.length - position;
+    const factors = [
+      this.#fadeAt(frame),
+      position < fadeIn.frames ? levelOf(fadeIn.curve, position / fadeIn.frames) : 1,
+      left < fadeOut.frames ? levelOf(fadeOut.curve, left / fadeOut.frames) : 1,
+    ];
+    const gain = factors.reduce(
+      (product, factor) => Math.fround(product * Math.fround(factor)),
+      gainAt(this.#ramp, frame),
+    );
+    const sample = samples[this.#source[position] ?? 0] ?? Number.NaN;
+    this.done++;
+    return Math.fround(sum + Math.fround(gain * sample));
+  }
+}
