@@ -2,7 +2,7 @@
 import type { NativeSampleBuffer } from './addon-interface.ts';
 import { described, requireObject } from './argument.ts';
 import { invalidArgument } from './failure.ts';
-import type { ActionRequest, PlayBufferOptions } from './request.ts';
+import type { ActionRequest, Loop, PlayBufferOptions } from './request.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
 
 /** One value for all rows, or one for each. */
@@ -40,7 +40,13 @@ export interface PackedColumns {
   readonly sampleIndex: Uint32Array | null;
   /** Start, offset, length, gain; null = what the common row says. */
   readonly columns: (Exclude<Column, number> | null)[];
+  readonly loop: Loop | undefined;
+  /** Which ends of the loop each row has for itself: sums of rowLoopBits. */
+  readonly rowLoop: number;
 }
+
+/** enum row_loop in native/src/schedule_columns.h */
+const rowLoopBits = { fromOffset: 1, ofLength: 2, toEnd: 4 };
 
 function requireReadable(array: ArrayBufferView, what: string): void {
   if (!(array.buffer instanceof ArrayBuffer)) {
@@ -132,11 +138,32 @@ function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array
   return new Uint32Array(index);
 }
 
+/** What is left out of a loop follows from the offset and length of each row. */
+function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoop'> {
+  if (typeof loop !== 'object' || loop === null) {
+    return { loop, rowLoop: 0 };
+  }
+  const { startFrame, endFrame, lengthFrames, times } = loop;
+  const isToEnd = endFrame === undefined && lengthFrames === undefined;
+  const rowLoop =
+    (startFrame === undefined ? rowLoopBits.fromOffset : 0) |
+    (lengthFrames === undefined ? 0 : rowLoopBits.ofLength) |
+    (isToEnd ? rowLoopBits.toEnd : 0);
+  const common = {
+    startFrame: startFrame === undefined ? 0 : startFrame,
+    ...(lengthFrames === undefined ? {} : { lengthFrames }),
+    ...(endFrame === undefined ? {} : { endFrame }),
+    ...(isToEnd ? { endFrame: Number.MAX_SAFE_INTEGER } : {}),
+  };
+  return { loop: { ...common, times }, rowLoop };
+}
+
 /** The request that stands for all rows: what has no column. */
 export function commonRequest(columns: PlayBufferColumns, packed: PackedColumns): ActionRequest {
-  const { samples, sampleIndex, start, startFrame, offset, length, gain, ...rest } = columns;
+  const { samples, sampleIndex, start, startFrame, offset, length, gain, loop, ...rest } = columns;
   return {
     ...rest,
+    ...(packed.loop === undefined ? {} : { loop: packed.loop }),
     type: 'playBuffer',
     samples: packed.buffers[0] as SampleBuffer,
     start: packed.startsAtFrames ? { frame: 0 } : 1,
@@ -170,5 +197,6 @@ export function packColumns(columns: PlayBufferColumns): PackedColumns {
       optionalColumn(columns.length, rows, 'length'),
       optionalColumn(columns.gain, rows, 'gain'),
     ],
+    ...splitLoop(columns.loop),
   };
 }

@@ -193,6 +193,7 @@ export class Ledger implements ActionOwner {
         packed.sampleIndex,
         storage.origin,
         this.#turnsMap(),
+        packed.rowLoop,
       );
       return this.#enterList(createList(this, series, packed, channels));
     } finally {

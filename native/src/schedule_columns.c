@@ -76,6 +76,20 @@ static bool read_samples(const struct player_columns *columns, size_t k,
   return true;
 }
 
+static void place_loop(uint32_t row_loop, struct action_request *request) {
+  struct loop_request *loop = &request->loop;
+  const int64_t length = loop->end_frame - loop->start_frame;
+  if (row_loop & ROW_LOOP_FROM_OFFSET) {
+    loop->start_frame = request->offset_frames;
+  }
+  if (row_loop & ROW_LOOP_OF_LENGTH) {
+    loop->end_frame = loop->start_frame + length;
+  }
+  if (row_loop & ROW_LOOP_TO_END) {
+    loop->end_frame = request_source_end(request);
+  }
+}
+
 static bool read(void *context, size_t k, struct action_request *request, struct failure *failure) {
   const struct column_reader *reader = context;
   const struct player_columns *columns = reader->columns;
@@ -83,10 +97,14 @@ static bool read(void *context, size_t k, struct action_request *request, struct
   if (columns->gain.kind != COLUMN_NONE) {
     request->gain = (float)column_at(&columns->gain, k);
   }
-  return read_start(reader, k, &request->start, failure) &&
-         read_frames(&columns->offset_frames, k, "offset", &request->offset_frames, failure) &&
-         read_frames(&columns->length_frames, k, "length", &request->length_frames, failure) &&
-         read_samples(columns, k, request, failure);
+  if (!read_start(reader, k, &request->start, failure) ||
+      !read_frames(&columns->offset_frames, k, "offset", &request->offset_frames, failure) ||
+      !read_frames(&columns->length_frames, k, "length", &request->length_frames, failure) ||
+      !read_samples(columns, k, request, failure)) {
+    return false;
+  }
+  place_loop(columns->row_loop, request);
+  return true;
 }
 
 static void take(void *context, size_t k, struct action *action) {

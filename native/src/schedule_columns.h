@@ -18,11 +18,16 @@ struct column {
   const void *values;
 };
 
+/** Ends of a loop that each row has for itself, as its own offset and length say: the loop begins
+ * with the offset, is as long as the common one, or goes to the end of the sound. */
+enum row_loop { ROW_LOOP_FROM_OFFSET = 1, ROW_LOOP_OF_LENGTH = 2, ROW_LOOP_TO_END = 4 };
+
 struct player_columns {
   size_t count; /* rows */
   /** What all rows have in common: type playBuffer, channels, belated policy ... Its start's kind,
    * frame or seconds, is that of the column; seconds of 0 without a group: as soon as possible. */
   struct action_request common;
+  uint32_t row_loop;   /* enum row_loop; all else of the loop is the common one's */
   struct column start; /* not NONE */
   struct column offset_frames, length_frames, gain;
   struct sample_buffer *const *samples;

@@ -4,6 +4,7 @@ import {
   type Action,
   type ActionRequest,
   type AllowBelated,
+  type Loop,
   OfflineMixer,
   type PlayBufferColumns,
   SampleBuffer,
@@ -127,6 +128,42 @@ describe('a batch by columns', () => {
     other.playBuffer(one, { ...columns, start: { frame: 100 } });
     expect(mixer.render(200)).toEqual(other.render(200));
     expect(list.at(0)).toMatchObject({ channels: [2, 1], totalFrames: 7, doneFrames: 7 });
+  });
+
+  test("loops each row's own sound where the loop says nothing else", () => {
+    const three = SampleBuffer.from(Float32Array.of(1, 2, 3), { channels: 1, sampleRate });
+    const five = SampleBuffer.from(Float32Array.of(1, 2, 3, 4, 5), { channels: 1, sampleRate });
+    const rows = [
+      { samples: three, offset: 0, length: 3 },
+      { samples: five, offset: 0, length: 5 },
+      { samples: five, offset: 1, length: 4 },
+      { samples: five, offset: 1, length: 3 },
+    ];
+    const loops: Loop[] = [
+      { times: 2 },
+      { times: 2, startFrame: 2 },
+      { times: 3, endFrame: 3 },
+      { times: 2, lengthFrames: 2 },
+      { times: 2, startFrame: 1, lengthFrames: 2 },
+      { times: 'endless', endFrame: 2 },
+    ];
+    for (const loop of loops) {
+      const [byColumns, byObjects] = [stereo(), stereo()];
+      const list = byColumns.scheduleColumns({
+        type: 'playBuffer',
+        samples: [three, five],
+        sampleIndex: Uint32Array.of(0, 1, 1, 1),
+        startFrame: Float64Array.of(0, 20, 40, 60),
+        offset: Float64Array.from(rows, ({ offset }) => offset),
+        length: Float64Array.from(rows, ({ length }) => length),
+        loop,
+      });
+      const actions = byObjects.schedule(
+        rows.map((row, k) => ({ type: 'playBuffer', ...row, start: { frame: 20 * k }, loop })),
+      );
+      expect(byColumns.render(100)).toEqual(byObjects.render(100));
+      expect(Array.from(list, accountOf)).toEqual(actions.map(accountOf));
+    }
   });
 
   test('without rows is an empty list', () => {
