@@ -101,10 +101,9 @@ export async function closeness(core: Participant): Promise<Figure[]> {
       const own: number[] = [];
       const limit: number[] = [];
       for (let round = 0; round < pairRounds; round++) {
-        const [mine = Number.NaN, sum = Number.NaN] = await core.ask(
-          `mix ${voices} ${blockFrames}`,
-        );
-        const [best = Number.NaN, same] = await core.ask(`limit ${voices} ${blockFrames}`);
+        const scene = `${voices} ${blockFrames} ${oneSecond}`;
+        const [mine = Number.NaN, sum = Number.NaN] = await core.ask(`mix ${scene}`);
+        const [best = Number.NaN, same] = await core.ask(`limit ${scene}`);
         requireSame(sum, same, 'the plain loop');
         own.push(mine);
         limit.push(best);

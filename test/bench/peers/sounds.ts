@@ -85,6 +85,9 @@ export async function soundsInWebAudio(
   return figures;
 }
 
+/** Of JavaScript's compilers, which get going while we look. */
+const warmUpRounds = 3;
+
 interface Comparison {
   readonly count: number;
   readonly command: 'sounds' | 'ahead';
@@ -96,24 +99,37 @@ async function besidePeer(peer: Participant, comparison: Comparison): Promise<Fi
   const { count, command, rounds, goal } = comparison;
   const way = command === 'sounds' ? 'all up front' : 'started 100 ms ahead';
   console.error(`peers: ${peer.name}, ${count} sounds, ${way}`);
-  const own: number[] = [];
+  const byColumns: number[] = [];
+  const byObjects: number[] = [];
   const theirs: number[] = [];
-  renderOffline(count);
-  for (let round = 0; round < rounds; round++) {
-    own.push(renderOffline(count));
+  for (let round = -warmUpRounds; round < rounds; round++) {
+    const columns = renderOffline(count, scheduleByColumns);
+    const objects = renderOffline(count, scheduleByObjects);
+    if (round < 0) continue;
+    byColumns.push(columns);
+    byObjects.push(objects);
     const answer = await peer.ask(`${command} ${count}`);
     theirs.push(answer.reduce((sum, seconds) => sum + seconds, 0) * 1_000);
   }
   const what = `${readable(count)} sounds of 10 ms over 10 s`;
-  return [
-    figure(`RtMixer through OfflineMixer, ${what}`, own, 'ms', { isDetail: true }),
-    figure(`${peer.name}, ${way}, ${what}`, theirs, 'ms', { isDetail: true }),
+  const name = `${peer.name}, ${way} (${readable(median(theirs))} ms) / OfflineMixer`;
+  const lead = (own: readonly number[], call: string, more: Pick<Figure, 'goal'>) =>
     figure(
-      `${peer.name}, ${way} (${readable(median(theirs))} ms) / OfflineMixer (${readable(median(own))} ms), ${what}`,
+      `${name}, ${call} (${readable(median(own))} ms), ${what}`,
       ratios(theirs, own),
       'times',
+      more,
+    );
+  return [
+    figure(`OfflineMixer, scheduleColumns(), ${what}`, byColumns, 'ms', { isDetail: true }),
+    figure(`OfflineMixer, schedule(), ${what}`, byObjects, 'ms', { isDetail: true }),
+    figure(`${peer.name}, ${way}, ${what}`, theirs, 'ms', { isDetail: true }),
+    lead(
+      byColumns,
+      'scheduleColumns()',
       goal === undefined ? {} : { goal: { bound: 'at least', value: goal } },
     ),
+    lead(byObjects, 'schedule()', {}),
   ];
 }
 
@@ -122,21 +138,32 @@ const sound = SampleBuffer.from(new Float32Array(960).fill(1 / 1024), {
   sampleRate: 48_000,
 });
 
+type Schedule = (mixer: OfflineMixer, count: number) => void;
+
+function onset(index: number, count: number): number {
+  return Math.floor((((index * 7919) % count) * (480_000 - 480)) / count);
+}
+
+function scheduleByColumns(mixer: OfflineMixer, count: number): void {
+  const startFrame = new Float64Array(count);
+  for (let index = 0; index < count; index++) startFrame[index] = onset(index, count);
+  mixer.scheduleColumns({ type: 'playBuffer', samples: sound, startFrame });
+}
+
+function scheduleByObjects(mixer: OfflineMixer, count: number): void {
+  const requests: ActionRequest[] = [];
+  for (let index = 0; index < count; index++) {
+    const start = { frame: onset(index, count) };
+    requests.push({ type: 'playBuffer', samples: sound, start });
+  }
+  mixer.schedule(requests);
+}
+
 /** Milliseconds of CPU time, of all threads, to schedule and to render. */
-function renderOffline(count: number): number {
-  const room = 480_000 - 480;
+function renderOffline(count: number, schedule: Schedule): number {
   const before = process.cpuUsage();
   using mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2], blockSize: 128 });
-  mixer.schedule(
-    Array.from(
-      { length: count },
-      (_, index): ActionRequest => ({
-        type: 'playBuffer',
-        samples: sound,
-        start: { frame: Math.floor((((index * 7919) % count) * room) / count) },
-      }),
-    ),
-  );
+  schedule(mixer, count);
   const output = mixer.render(480_000);
   const { user, system } = process.cpuUsage(before);
   let sum = 0;
