@@ -63,9 +63,12 @@ struct action {
   union {
     struct {                /* players and recorders */
       int64_t render_frame; /* stream frame from which this block is still to be rendered */
-      int64_t
-          source_frame; /* next frame of `data`; with a loop: as if its passes were written out */
-      float *data;      /* of `samples`: one pointer less to follow in each block */
+      int64_t source_frame; /* next frame of `samples`; with a loop: as if its passes were written
+                               out */
+      union {
+        const float *next_samples; /* players: of source_frame, before steady_until */
+        float *data;               /* recorders: of `samples` */
+      };
     };
     struct { /* cancel, setGain */
       struct action *target;

@@ -101,6 +101,10 @@ static void mix_span(struct pass *pass, struct action *action, struct span span,
 
 /* ---- the source ---- */
 
+static const float *samples_at(const struct action *action, int64_t source_frame) RT_SAFE {
+  return sample_buffer_data(action->samples) + source_frame * action->channel_count;
+}
+
 /** What a source can give at the moment, as far as it matters. */
 struct supply {
   int64_t frames;
@@ -150,7 +154,7 @@ static int64_t mix_short_passes(struct pass *pass, struct action *action, struct
   span.frames = smaller(span.frames, room);
   for (int64_t k = 0, count; k < span.frames; k += count) {
     count = smaller(loop_frames_together(loop, source_frame + k), span.frames - k);
-    memcpy(copy + k * width, action->data + loop_source_frame(loop, source_frame + k) * width,
+    memcpy(copy + k * width, samples_at(action, loop_source_frame(loop, source_frame + k)),
            (size_t)(count * width) * sizeof(float));
   }
   mix_span(pass, action, span, frame);
@@ -170,7 +174,7 @@ static void play_looped(struct pass *pass, struct action *action, int64_t frames
       continue;
     }
     count = span.frames = smaller(span.frames, together);
-    span.samples = action->data + loop_source_frame(loop, source_frame) * action->channel_count;
+    span.samples = samples_at(action, loop_source_frame(loop, source_frame));
     mix_span(pass, action, span, action->render_frame + k);
   }
 }
@@ -197,7 +201,7 @@ static void play_frames(struct pass *pass, struct action *action, int64_t frames
   } else if (action_loop(action) != NULL) {
     play_looped(pass, action, frames);
   } else {
-    const struct span span = {action->data + action->source_frame * action->channel_count, frames,
+    const struct span span = {samples_at(action, action->source_frame), frames,
                               position_of(action)};
     mix_span(pass, action, span, action->render_frame);
   }
@@ -282,13 +286,52 @@ static void end_gap(struct action *action) RT_SAFE {
   }
 }
 
+/* For how many frames from the next one on nothing happens: they are at hand, lie together and have
+ * one level. */
+static int64_t steady_frames(const struct action *action) RT_SAFE {
+  const struct flow *flow = action->flow;
+  int64_t frames = frames_left(action);
+  if (flow == NULL) {
+    return frames;
+  }
+  if (flow->ring != NULL || flow->owed_frames > 0 || flow->in_gap) {
+    return 0;
+  }
+  frames = smaller(frames, ready_frames_of(action));
+  if (flow->shape == NULL) {
+    return frames;
+  }
+  const struct loop_range *loop = action_loop(action);
+  if (loop != NULL) {
+    frames = smaller(frames, loop_frames_together(loop, action->source_frame));
+  }
+  const int64_t position = position_of(action);
+  const int64_t fade_out_frames = flow->shape->fade_out.frames;
+  if (fade_out_frames > 0) {
+    frames = smaller(frames, action->total_frames - fade_out_frames - position);
+  }
+  return position < flow->shape->fade_in.frames ? 0 : frames;
+}
+
+/* After it the next block may take the short way. */
+static void foresee(const struct pass *pass, struct action *action) RT_SAFE {
+  const int64_t frames = steady_may_be(pass, action) ? steady_frames(action) : 0;
+  if (frames > 0) {
+    const struct loop_range *loop = action_loop(action);
+    const int64_t frame = action->source_frame;
+    action->next_samples =
+        samples_at(action, loop != NULL ? loop_source_frame(loop, frame) : frame);
+  }
+  action->steady_until = action->render_frame + frames;
+}
+
 static void finish_where_frames_end(struct pass *pass, struct action *action) RT_SAFE {
   if (fade_frames_left(action) <= 0) {
     pass_finish(pass, action, OUTCOME_CANCELLED);
   } else if (frames_left(action) <= 0) {
     pass_finish(pass, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
   } else {
-    steady_foresee(pass, action, frames_left(action));
+    foresee(pass, action);
   }
 }
 

@@ -16,11 +16,10 @@ static inline bool steady_render(struct pass *pass, struct action *action) RT_SA
   }
   struct bus *bus = &pass->bus[action->bus];
   const int64_t frames = pass->portion_end - action->render_frame;
-  const struct mix_voice voice = {.samples =
-                                      action->data + action->source_frame * action->channel_count,
-                                  .gain = action->gain.to};
+  const struct mix_voice voice = {.samples = action->next_samples, .gain = action->gain.to};
   bus_gather(bus, voice, pass_frames_at(pass, bus, action->render_frame),
              (size_t)frames * action->channel_count);
+  action->next_samples += frames * action->channel_count;
   action->source_frame += frames;
   action->render_frame += frames;
   ACTION_ADD(action, done_frames, frames);
@@ -30,15 +29,12 @@ static inline bool steady_render(struct pass *pass, struct action *action) RT_SA
   return true;
 }
 
-/** Where the next blocks of an active player are usual ones: up to the frame where it has `left`
- * frames no more. The long way calls it when it is through with a portion. */
-static inline void steady_foresee(const struct pass *pass, struct action *action,
-                                  int64_t left) RT_SAFE {
-  const bool is_steady = action->flow == NULL && !action->fade.active &&
-                         action->contiguous_channels &&
-                         action->channel_count == pass->output_channels &&
-                         !gain_is_ramping(&action->gain, action->render_frame);
-  action->steady_until = is_steady ? action->render_frame + left : 0;
+/** Whether an active player can have usual blocks, as far as only its next frame tells: one gain,
+ * all channels to their own place. Callback-safe. */
+static inline bool steady_may_be(const struct pass *pass, const struct action *action) RT_SAFE {
+  return !action->fade.active && action->contiguous_channels &&
+         action->channel_count == pass->output_channels &&
+         !gain_is_ramping(&action->gain, action->render_frame);
 }
 
 #endif

@@ -10,13 +10,30 @@ static uint32_t random_below(uint32_t *seed, uint32_t limit) {
   return (uint32_t)(((uint64_t)*seed * limit) >> 32);
 }
 
-/* Players that begin, end, get louder and are cancelled where the seed says. */
+static struct action_request shaped(struct action_request request, uint32_t *seed) {
+  const int64_t frames = sample_buffer_frames(request.samples);
+  if (random_below(seed, 2) == 0) {
+    const int64_t start = random_below(seed, (uint32_t)frames);
+    request.loop = (struct loop_request){
+        .start_frame = start,
+        .end_frame = start + 1 + random_below(seed, (uint32_t)(frames - start)),
+        .times = 1 + random_below(seed, 5)};
+  }
+  if (random_below(seed, 2) == 0) {
+    request.fade_in = (struct fade_shape){random_below(seed, 500), FADE_EQUAL_POWER};
+    request.fade_out = (struct fade_shape){random_below(seed, 500), FADE_LINEAR};
+  }
+  return request;
+}
+
+/* Players that begin, end, loop, get louder and are cancelled where the seed says. */
 static void schedule_all(struct rig *rig, struct sample_buffer **sounds, struct action **players,
                          uint32_t seed, bool is_metered) {
   for (int k = 0; k < PLAYERS; k++) {
     sounds[k] = rig_count_up(2, 1 + random_below(&seed, LONGEST_SOUND));
     struct action_request request = play(sounds[k], at_frame(random_below(&seed, FRAMES / 2)));
     request.gain = 0.5f + 0.01f * (float)k;
+    request = k % 3 == 0 ? shaped(request, &seed) : request;
     players[k] = rig_schedule(rig, request);
     if (is_metered) {
       mixer_take_action_peak(players[k]);
