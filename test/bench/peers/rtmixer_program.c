@@ -1,7 +1,7 @@
 /* The mixer core and the two loops that show what is possible. The mixer is called through
  * mixer_schedule() and mixer_process(), as the device's callback does.
  *
- *   mix VOICES BLOCK FRAMES      nanoseconds per voice and frame, checksum of the last block;
+ *   mix VOICES BLOCK FRAMES      nanoseconds per voice and frame, checksum of a block; looping
  *                                voices of FRAMES, all distinct
  *   limit VOICES BLOCK FRAMES    the same of the plain loop over the same buffers
  *   sustain VOICES BLOCK         median, 99.9th percentile and longest of the blocks in
@@ -40,60 +40,56 @@ static struct stage *stage_of(long voices, long sound_frames) {
   return stage;
 }
 
-/* The first block, which starts the voices, and the last, which ends them, are not timed. */
-static double mixer_pass(struct stage *stage, long block_frames, long timed_blocks) {
+/* All voices begin with the next block and go round for ever. */
+static void begin_voices(struct stage *stage) {
   struct stage_play *plays = need(calloc((size_t)stage->buffer_count, sizeof *plays));
+  stage_restart(stage);
   for (long k = 0; k < stage->buffer_count; k++) {
-    plays[k] = (struct stage_play){k, stage->frame};
+    plays[k] = (struct stage_play){.buffer = k, .is_endless = true};
   }
   stage_schedule(stage, plays, (size_t)stage->buffer_count);
   free(plays);
+}
+
+/* The first block, which starts the voices, is not timed. */
+static double mixer_seconds(struct stage *stage, long block_frames, long blocks) {
+  begin_voices(stage);
   stage_process(stage, output, (uint32_t)block_frames);
   const double begin = thread_seconds();
-  for (long block = 0; block < timed_blocks; block++) {
+  for (long block = 0; block < blocks; block++) {
     stage_process(stage, output, (uint32_t)block_frames);
   }
-  return thread_seconds() - begin;
+  const double seconds = thread_seconds() - begin;
+  begin_voices(stage);
+  stage_process(stage, output, (uint32_t)block_frames);
+  stage_process(stage, output, (uint32_t)block_frames);
+  return seconds;
 }
 
-static void end_pass(struct stage *stage, long block_frames) {
-  static float rest[MAX_BLOCK * CHANNELS];
-  for (int block = 0; block < 3; block++) {
-    stage_process(stage, rest, (uint32_t)block_frames);
-  }
-  stage_collect(stage);
-}
-
-static double loop_pass(struct stage *stage, long block_frames, long timed_blocks) {
+static double loop_seconds(struct stage *stage, long block_frames, long blocks) {
   const float **voices = need(calloc((size_t)stage->buffer_count, sizeof(float *)));
   for (long k = 0; k < stage->buffer_count; k++) {
     voices[k] = sample_buffer_data(stage->buffers[k]);
   }
   const size_t count = (size_t)block_frames * CHANNELS;
+  const size_t places = (size_t)(stage->buffer_frames / block_frames);
   const double begin = thread_seconds();
-  for (long block = 1; block <= timed_blocks; block++) {
-    plain_loop(output, voices, stage->buffer_count, (size_t)block * count, gain, count);
+  for (size_t block = 0; block < (size_t)blocks; block++) {
+    plain_loop(output, voices, stage->buffer_count, block % places * count, gain, count);
   }
   const double seconds = thread_seconds() - begin;
+  plain_loop(output, voices, stage->buffer_count, count, gain, count);
   free(voices);
   return seconds;
 }
 
+/* Leaves the second block of the voices in `output`. */
 static void mix(long voices, long block_frames, long sound_frames, bool is_limit) {
   struct stage *stage = stage_of(voices, sound_frames);
-  const long timed_blocks = sound_frames / block_frames - 2;
-  const long passes = passes_of(voices, sound_frames);
-  double seconds = 0;
-  for (long pass = 0; pass < passes; pass++) {
-    if (is_limit) {
-      seconds += loop_pass(stage, block_frames, timed_blocks);
-    } else {
-      seconds += mixer_pass(stage, block_frames, timed_blocks);
-      end_pass(stage, block_frames);
-    }
-  }
-  const double frames = (double)passes * (double)timed_blocks * (double)block_frames;
-  printf("%.5f %.9g", seconds * 1e9 / ((double)voices * frames),
+  const long blocks = passes_of(voices, sound_frames) * sound_frames / block_frames;
+  const double seconds = is_limit ? loop_seconds(stage, block_frames, blocks)
+                                  : mixer_seconds(stage, block_frames, blocks);
+  printf("%.5f %.9g", seconds * 1e9 / ((double)voices * (double)blocks * (double)block_frames),
          checksum(output, (size_t)block_frames * CHANNELS));
 }
 
@@ -107,7 +103,8 @@ static void schedule_places(struct stage *stage, long voices) {
   for (long second = 0; second < seconds; second++) {
     for (long k = 0; k < voices; k++) {
       const int64_t frame = second * RATE + (int64_t)((double)k * RATE / (double)voices);
-      plays[second * voices + k] = (struct stage_play){k % SHARED_BUFFERS, frame};
+      plays[second * voices + k] =
+          (struct stage_play){.buffer = k % SHARED_BUFFERS, .frame = frame};
     }
   }
   stage_schedule(stage, plays, count);
@@ -117,10 +114,7 @@ static void schedule_places(struct stage *stage, long voices) {
 static void sustain(long voices, long block_frames) {
   static struct stage *stage;
   stage = stage == NULL ? stage_begin(SHARED_BUFFERS, RATE) : stage;
-  mixer_end_run(stage->mixer, OUTCOME_STREAM_STOPPED);
-  stage_collect(stage);
-  mixer_begin_run(stage->mixer);
-  stage->frame = 0;
+  stage_restart(stage);
   schedule_places(stage, voices);
   while (stage->frame < RATE) {
     stage_process(stage, output, (uint32_t)block_frames);

@@ -27,6 +27,13 @@ void stage_end(struct stage *stage) {
   free(stage);
 }
 
+void stage_restart(struct stage *stage) {
+  mixer_end_run(stage->mixer, OUTCOME_STREAM_STOPPED);
+  stage_collect(stage);
+  mixer_begin_run(stage->mixer);
+  stage->frame = 0;
+}
+
 void stage_schedule(struct stage *stage, const struct stage_play *plays, size_t count) {
   struct action_request *requests = need(calloc(count, sizeof *requests));
   struct action **actions = need(calloc(count, sizeof(struct action *)));
@@ -38,6 +45,10 @@ void stage_schedule(struct stage *stage, const struct stage_play *plays, size_t 
                                           .samples = stage->buffers[plays[k].buffer],
                                           .length_frames = -1,
                                           .gain = GAIN_PERCENT / 100.0f};
+    if (plays[k].is_endless) {
+      requests[k].loop =
+          (struct loop_request){.end_frame = stage->buffer_frames, .times = LOOP_ENDLESS};
+    }
   }
   if (!mixer_schedule(stage->mixer, requests, count, NULL, NULL, actions, &failure)) {
     fail(failure.sentence);

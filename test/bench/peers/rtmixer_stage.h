@@ -19,10 +19,13 @@ struct stage {
 struct stage_play {
   long buffer;
   int64_t frame;
+  bool is_endless; /* goes round */
 };
 
 struct stage *stage_begin(long buffer_count, int64_t buffer_frames);
 void stage_end(struct stage *stage);
+/** Ends what sounds and counts frames from 0 again. */
+void stage_restart(struct stage *stage);
 /** All plays as one batch that nobody waits for. */
 void stage_schedule(struct stage *stage, const struct stage_play *plays, size_t count);
 /** The next block, to `output`. */
