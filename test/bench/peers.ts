@@ -17,7 +17,7 @@ it was called from Node instead. C programs: CPU time of the thread that mixes. 
 process), node-web-audio-api and OfflineMixer: CPU time of the whole process, all threads, because
 there is no other; their blocks are always 128 frames. Voices are stereo at 48 kHz with a gain, each with
 a second of its own, looped, so that 64 or more do not fit into the caches; "short" ones have 0.1 s, so
-that 16 fit. Plain loop: eight voices per pass
+that 16 fit. Sustained voices begin and end all the time, so that each block reads from everywhere. Plain loop: eight voices per pass
 with fused multiply-add, over the same buffers. Heap loop: a binary heap of onsets and a dense array.`,
   limitSeconds: 1_800,
   async measure() {
