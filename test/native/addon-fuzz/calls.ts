@@ -55,6 +55,7 @@ function requestOf(scene: Scene): unknown {
     action: () => scene.action(),
     time: () => scene.start(),
     fade: () => fadeOf(scene),
+    chain: () => dice.once(2),
     ramp: () => dice.pick([0, 0.001, 1]),
     muted: () => dice.once(2),
     soloed: () => dice.once(2),
@@ -113,6 +114,7 @@ const command = (scene: Scene) =>
     fade: () => fadeOf(scene),
     ramp: () => scene.dice.pick([0, 0.002]),
     allowBelated: () => scene.dice.pick([true, false]),
+    chain: () => true,
     gain: () => 0.5,
     muted: () => true,
   });

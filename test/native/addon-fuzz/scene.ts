@@ -99,6 +99,9 @@ export class Scene {
 
   start(): unknown {
     const { dice } = this;
+    if (dice.once(5)) {
+      return { after: dice.pick([this.action(), { request: dice.below(4) }]) };
+    }
     return this.either(() =>
       dice.pick([
         0,
@@ -136,7 +139,7 @@ export class Scene {
       },
       () => this.keep(this.mixer().close()),
       () => {
-        const { samples } = options;
+        const samples = name === 'samples' ? value : options.samples;
         const isWhole = samples instanceof Float32Array && samples.buffer instanceof ArrayBuffer;
         if (isWhole && !samples.buffer.detached) {
           structuredClone(samples, { transfer: [samples.buffer] });

@@ -80,6 +80,24 @@ static enum fade_curve odd_curve(struct desk *desk) {
   return (enum fade_curve)seldom_odd(desk, FADE_CURVE_COUNT);
 }
 
+/* Behind one of the actions, or another request of the batch, that one or a later one included. */
+static void chain(struct desk *desk, struct action_request *request) {
+  const uint32_t kind = take_below(&desk->bytes, 16);
+  request->cuts_chain = (kind & 1) != 0;
+  if (kind >= 6) {
+    return;
+  }
+  request->start.kind = START_AFTER;
+  if (kind < 3) {
+    request->after.action = odd_target(desk);
+  } else if (kind < 5) {
+    request->after.request = take_below(&desk->bytes, BATCH + 1);
+  } else {
+    request->after.ended_frame = odd_frames(desk);
+    request->after.run = take_below(&desk->bytes, 3);
+  }
+}
+
 static void shape(struct desk *desk, struct action_request *request, uint32_t options) {
   if ((options & 16) != 0) {
     request->fade_in = (struct fade_shape){odd_frames(desk), odd_curve(desk)};
@@ -135,6 +153,7 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
     request.samples = desk->sources[seldom_odd(desk, SOURCES - 1)];
   }
   request.target = odd_target(desk);
+  chain(desk, &request);
   return request;
 }
 
@@ -257,6 +276,10 @@ static size_t collect(struct desk *desk, size_t capacity) {
   return count;
 }
 
+static void collect_some(struct desk *desk) {
+  collect(desk, take_below(&desk->bytes, 8));
+}
+
 static void look(struct desk *desk) {
   struct action *action = desk->actions[take_below(&desk->bytes, ACTIONS)];
   struct action_account account;
@@ -293,33 +316,10 @@ static void next_run(struct desk *desk) {
 }
 
 static void take_step(struct desk *desk) {
-  switch (take_below(&desk->bytes, 16)) {
-  default:
-    schedule(desk);
-    return;
-  case 6:
-  case 7:
-  case 8:
-  case 9:
-    process(desk);
-    return;
-  case 10:
-  case 11:
-    turn_ring(desk);
-    return;
-  case 12:
-    look(desk);
-    return;
-  case 13:
-    collect(desk, take_below(&desk->bytes, 8));
-    return;
-  case 14:
-    release(desk);
-    return;
-  case 15:
-    next_run(desk);
-    return;
-  }
+  void (*const steps[])(struct desk *) = {
+      schedule, schedule, schedule,  schedule, schedule,     schedule,     process, process,
+      process,  process,  turn_ring, look,     collect_some, collect_some, release, next_run};
+  steps[take_below(&desk->bytes, sizeof(steps) / sizeof(steps[0]))](desk);
 }
 
 /* ---- a desk ---- */
