@@ -25,10 +25,14 @@ export function mainProcessBundle(entry: string, underForge: boolean): UserConfi
       lib: { entry, formats: ['cjs'], fileName: () => '[name].cjs' },
       rolldownOptions: { external: providedAtRunTime },
     },
-    // Forge sets these itself, and in development to the address of its server.
-    define: underForge
-      ? {}
-      : { MAIN_WINDOW_VITE_DEV_SERVER_URL: 'undefined', MAIN_WINDOW_VITE_NAME: '"main_window"' },
+    define: {
+      // What is bundled as CommonJS has no place of its own.
+      'import.meta.dirname': 'undefined',
+      // Forge sets these itself, and in development to the address of its server.
+      ...(underForge
+        ? {}
+        : { MAIN_WINDOW_VITE_DEV_SERVER_URL: 'undefined', MAIN_WINDOW_VITE_NAME: '"main_window"' }),
+    },
   };
 }
 

@@ -12,7 +12,7 @@ let loaded: NativeAddon | undefined;
 
 /** Says where the addon is. Call it before the first use of the library; a packaged program must.
  * Without it: the environment variable RTMIXER_ADDON, else native/build/Release/rtmixer.node in a
- * folder at or above the running script or the working directory. */
+ * folder at or above the library's source, the running script or the working directory. */
 export function setAddonPath(path: string): void {
   if (loaded !== undefined && path !== chosenPath) {
     throw new RtMixerError('internal', 'The addon is loaded; set its path before the first use.');
@@ -20,7 +20,8 @@ export function setAddonPath(path: string): void {
   chosenPath = path;
 }
 
-function searchUpwards(start: string): string | undefined {
+function searchUpwards(start: string | undefined): string | undefined {
+  if (start === undefined) return undefined;
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const path = join(folder, builtAddon);
     if (existsSync(path)) {
@@ -36,6 +37,8 @@ function addonPath(): string {
   const path =
     chosenPath ??
     process.env.RTMIXER_ADDON ??
+    // Inside a bundle there is no source.
+    searchUpwards(import.meta.dirname) ??
     searchUpwards(dirname(process.argv[1] ?? '.')) ??
     searchUpwards('.');
   if (path === undefined || !existsSync(path)) {

@@ -18,12 +18,16 @@ const long = { samples: new Float32Array(2 * 48000 * 60), start: 0, type: 'playB
 
 /** Runs a script in a Node of its own; it fails the test by running longer than 30 s. */
 function run(script: string, ...flags: string[]): SpawnSyncReturns<string> {
+  return runIn(resolve('.'), script, ...flags);
+}
+
+function runIn(cwd: string, script: string, ...flags: string[]): SpawnSyncReturns<string> {
   const path = join(folder, `${Math.random().toString(36).slice(2)}.ts`);
   writeFileSync(path, opening + script);
   return spawnSync(process.execPath, [...flags, path], {
     encoding: 'utf8',
     timeout: 30_000,
-    cwd: resolve('.'),
+    cwd,
   });
 }
 
@@ -34,6 +38,12 @@ function ended(script: string, ...flags: string[]): [number | null, string | nul
 }
 
 describe('a process', () => {
+  test('of a script that lies elsewhere finds the addon beside the library', () => {
+    const script = `console.log(new OfflineMixer({ sampleRate: 48000, channels: [0, 2] }).channels);`;
+    const { status, stdout, stderr } = runIn(folder, script);
+    expect([status, stderr, stdout]).toEqual([0, '', '[ 0, 2 ]\n']);
+  });
+
   test('ends by itself with an open stream that plays', () => {
     const script = `const mixer = open(); mixer.start(); mixer.schedule([long]);
       mixer.onActionsFinished(() => {}); console.log('end of script');`;
