@@ -1,5 +1,6 @@
 #include "schedule.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "action_layout.h"
@@ -30,22 +31,24 @@ struct run *run_fit(struct run *run) {
   return smaller != NULL ? smaller : run;
 }
 
-/* ---- the heap ---- */
+/* ---- the heaps ---- */
 
-static bool is_before(const struct run *a, const struct run *b) RT_SAFE {
+#define RUN_OF(node, heap) ((struct run *)(void *)((char *)(node) - offsetof(struct run, heap)))
+
+static bool is_before(const struct heap_node *a, const struct heap_node *b) RT_SAFE {
   return a->key != b->key ? a->key < b->key : a->id < b->id;
 }
 
-static uint32_t rank_of(const struct run *run) RT_SAFE {
-  return run == NULL ? 0 : run->rank;
+static uint32_t rank_of(const struct heap_node *node) RT_SAFE {
+  return node == NULL ? 0 : node->rank;
 }
 
-static struct run *meld(struct run *a, struct run *b, uint64_t *steps) RT_SAFE {
-  struct run *path[LONGEST_PATH];
+static struct heap_node *meld(struct heap_node *a, struct heap_node *b, uint64_t *steps) RT_SAFE {
+  struct heap_node *path[LONGEST_PATH];
   uint32_t length = 0;
   while (a != NULL && b != NULL && length < LONGEST_PATH) {
     if (is_before(b, a)) {
-      struct run *first = b;
+      struct heap_node *first = b;
       b = a;
       a = first;
     }
@@ -53,9 +56,9 @@ static struct run *meld(struct run *a, struct run *b, uint64_t *steps) RT_SAFE {
     a = a->right;
   }
   *steps += length;
-  struct run *melded = a != NULL ? a : b;
+  struct heap_node *melded = a != NULL ? a : b;
   while (length > 0) {
-    struct run *parent = path[--length];
+    struct heap_node *parent = path[--length];
     parent->right = melded;
     if (rank_of(parent->left) < rank_of(melded)) {
       parent->right = parent->left;
@@ -74,20 +77,28 @@ static int64_t key_of(const struct run *run, size_t index) RT_SAFE {
              : run->origin_frame + entry->at.frame;
 }
 
-/* Only the first entry of a run is looked at, so that long runs cost no more than short ones. */
-static struct run *insert(struct run *heap, struct run *run, uint64_t *steps) RT_SAFE {
-  run->key = key_of(run, run->next);
-  run->id = run->entries[run->next].action->id;
-  run->left = NULL;
-  run->right = NULL;
-  run->rank = 1;
-  return meld(heap, run, steps);
+/* Only the entry that is next in a heap is looked at, so that long runs cost no more than short
+ * ones. */
+static struct heap_node *insert(struct heap_node *heap, struct heap_node *node,
+                                const struct run *run, size_t index, uint64_t *steps) RT_SAFE {
+  *node = (struct heap_node){
+      .rank = 1, .key = key_of(run, index), .id = run->entries[index].action->id};
+  return meld(heap, node, steps);
 }
 
-static struct run *remove_first(struct schedule *schedule) RT_SAFE {
-  struct run *run = schedule->timed;
-  schedule->timed = meld(run->left, run->right, &schedule->steps);
-  return run;
+static struct heap_node *insert_timed(struct heap_node *heap, struct run *run,
+                                      uint64_t *steps) RT_SAFE {
+  return insert(heap, &run->timed, run, run->next, steps);
+}
+
+static struct run *remove_timed(struct schedule *schedule) RT_SAFE {
+  struct heap_node *first = schedule->timed;
+  schedule->timed = meld(first->left, first->right, &schedule->steps);
+  return RUN_OF(first, timed);
+}
+
+static void insert_late(struct schedule *schedule, struct run *run) RT_SAFE {
+  schedule->late = insert(schedule->late, &run->late, run, run->late_next, &schedule->steps);
 }
 
 /* ---- handing over ---- */
@@ -150,7 +161,7 @@ void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
   for (struct run *run = runs->first, *following; run != NULL; run = following) {
     following = run->following;
     if (run->origin == RUN_FROM_FRAME || (run->origin == RUN_SECONDS_EACH && run->map.valid)) {
-      delivery->timed = insert(delivery->timed, run, &steps);
+      delivery->timed = insert_timed(delivery->timed, run, &steps);
     } else {
       append(&unresolved, run, run);
     }
@@ -217,7 +228,7 @@ void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
           clock_map_frame(waiting_map(schedule, map), run->time_base, run->origin_seconds);
       run->origin = RUN_FROM_FRAME;
     }
-    schedule->timed = insert(schedule->timed, run, &schedule->steps);
+    schedule->timed = insert_timed(schedule->timed, run, &schedule->steps);
   }
   if (schedule->unresolved.first == NULL) {
     schedule->waiting_map.valid = false;
@@ -243,23 +254,22 @@ static size_t first_not_before(const struct run *run, int64_t frame) RT_SAFE {
   return low;
 }
 
-/* The first run's entries before `frame` go to the list of late ones, behind those of it that are
- * there already. */
+/* The first run's entries before `frame` are late, behind those of it that are so already. */
 static void set_aside(struct schedule *schedule, int64_t frame, bool is_postponed) RT_SAFE {
-  struct run *run = remove_first(schedule);
+  struct run *run = remove_timed(schedule);
   const size_t end = first_not_before(run, frame);
   if (!run->is_late) {
     run->is_late = true;
     run->late_next = run->next;
     run->postponed = is_postponed ? run->next : SIZE_MAX;
-    append(&schedule->late, run, run);
+    insert_late(schedule, run);
   } else if (is_postponed && run->postponed > run->next) {
     run->postponed = run->next;
   }
   run->late_end = end;
   run->next = end;
   if (run->next < run->end) {
-    schedule->timed = insert(schedule->timed, run, &schedule->steps);
+    schedule->timed = insert_timed(schedule->timed, run, &schedule->steps);
   }
 }
 
@@ -274,29 +284,38 @@ void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE
 static bool must_wait(const struct schedule *schedule, const struct run *run) RT_SAFE {
   const uint8_t type = run->entries[run->next].action->type;
   return schedule->commands_left == 0 || run->is_late ||
-         (schedule->late.first != NULL && (type == ACTION_SET_GAIN || type == ACTION_SET_BUS));
+         (schedule->late != NULL && (type == ACTION_SET_GAIN || type == ACTION_SET_BUS));
+}
+
+static bool is_postponed_now(const struct schedule *schedule, int64_t end_frame) RT_SAFE {
+  if (schedule->timed == NULL || schedule->timed->key >= end_frame) {
+    return false;
+  }
+  const struct run *run = RUN_OF(schedule->timed, timed);
+  return run->commands_only && must_wait(schedule, run);
 }
 
 static void postpone_commands(struct schedule *schedule, int64_t end_frame) RT_SAFE {
-  const struct run *run = schedule->timed;
-  while (run != NULL && run->key < end_frame && run->commands_only && must_wait(schedule, run)) {
+  while (is_postponed_now(schedule, end_frame)) {
     set_aside(schedule, end_frame, true);
-    run = schedule->timed;
   }
 }
 
 struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
                                  bool *is_postponed) RT_SAFE {
-  struct run *run = schedule->late.first;
-  if (run == NULL) {
+  struct heap_node *first = schedule->late;
+  if (first == NULL) {
     return NULL;
   }
+  struct run *run = RUN_OF(first, late);
   *is_postponed = run->late_next >= run->postponed;
-  *frame = key_of(run, run->late_next);
+  *frame = first->key;
   struct action *action = run->entries[run->late_next].action;
+  schedule->late = meld(first->left, first->right, &schedule->steps);
   run->late_next++;
-  if (run->late_next == run->late_end) {
-    unlink_first(&schedule->late);
+  if (run->late_next < run->late_end) {
+    insert_late(schedule, run);
+  } else {
     run->is_late = false;
     let_go_when_empty(schedule, run);
   }
@@ -320,20 +339,19 @@ static void foresee(const struct run *run) RT_SAFE {
 
 struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE {
   postpone_commands(schedule, end_frame);
-  struct run *run = schedule->timed;
-  if (run == NULL || run->key >= end_frame) {
+  if (schedule->timed == NULL || schedule->timed->key >= end_frame) {
     return NULL;
   }
+  *frame = schedule->timed->key;
+  struct run *run = remove_timed(schedule);
   if (run->commands_only && schedule->commands_left > 0) {
     schedule->commands_left--;
   }
-  *frame = run->key;
   struct action *action = run->entries[run->next].action;
   foresee(run);
-  remove_first(schedule);
   run->next++;
   if (run->next < run->end) {
-    schedule->timed = insert(schedule->timed, run, &schedule->steps);
+    schedule->timed = insert_timed(schedule->timed, run, &schedule->steps);
   }
   let_go_when_empty(schedule, run);
   return action;

@@ -38,27 +38,32 @@ struct run_entry {
 struct delivery {
   struct delivery *next; /* delivered before */
   uint32_t depth;        /* deliveries in this list */
-  struct run *timed;     /* heap */
+  struct heap_node *timed;
   struct run *unresolved_first, *unresolved_last;
 };
 
-struct run {
-  struct run *left, *right;
+/** A run's place in a heap. */
+struct heap_node {
+  struct heap_node *left, *right;
   uint32_t rank; /* distance to the nearest missing child */
+  int64_t key;   /* stream frame of the run's next entry in this heap */
+  uint64_t id;   /* and its action's id */
+};
+
+struct run {
+  struct heap_node timed, late;
   enum run_origin origin;
   enum time_base time_base;
   int64_t origin_frame;
   double origin_seconds;
   struct clock_map map;       /* RUN_SECONDS_EACH, once resolved */
-  int64_t key;                /* stream frame of the next entry */
-  uint64_t id;                /* and its action's id */
   size_t capacity;            /* entries */
-  size_t next, end;           /* entries still in the heap */
+  size_t next, end;           /* entries still in the heap of what is to come */
   size_t late_next, late_end; /* entries whose frame had passed when the run was accepted */
-  bool is_late;               /* linked into the list of late runs */
+  bool is_late;               /* in the heap of late runs */
   size_t postponed;           /* of them those from here on were due, but a block took no more */
   bool commands_only;         /* nothing in it sounds: it may be postponed */
-  struct run *following;      /* in the unresolved or the late list */
+  struct run *following;      /* in the unresolved list */
   struct mail mail;           /* back to the control side once nothing is left */
   struct delivery delivery;
   struct run_entry entries[];
@@ -71,10 +76,10 @@ struct run_list {
 struct schedule {
   _Atomic(struct delivery *) inbox;
   /* The callback's. */
-  struct run *timed;
+  struct heap_node *timed;
   struct run_list unresolved;
   struct clock_map waiting_map; /* for those of them that wait in seconds */
-  struct run_list late;
+  struct heap_node *late;
   struct mail_list exhausted; /* runs to send back */
   uint64_t steps;             /* heap nodes visited, the measure of work */
   uint32_t commands_left;     /* of runs of commands, in this block */
@@ -102,8 +107,8 @@ void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
                       uint32_t limit) RT_SAFE;
 /** Sets aside all entries before `first_frame`; they come out of schedule_pop_late() only. */
 void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE;
-/** The next entry that was late, or NULL; *frame = where it should have been, *is_postponed = it
- * was in time, but left for later. */
+/** The next entry that was late, in order of (frame, id), or NULL; *frame = where it should have
+ * been, *is_postponed = it was in time, but left for later. */
 struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
                                  bool *is_postponed) RT_SAFE;
 /** The next entry before `end_frame` in order of (frame, id), or NULL. Of runs that hold nothing

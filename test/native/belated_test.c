@@ -171,6 +171,33 @@ static void a_late_command_acts_at_once_or_not_at_all(void) {
   rig_end(&rig);
 }
 
+/* Two calls whose frames lie between each other's. */
+static void late_commands_of_several_calls_act_in_order(void) {
+  struct rig rig = rig_begin_with_buses(0, 1, 1);
+  struct sample_buffer *samples = rig_level(1, 1000, 1);
+  struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
+  rig_block(&rig, 64);
+  const struct action_request around[] = {
+      set_gain(player, 0.5f, 0, at_frame(10)), set_gain(player, 4, 0, at_frame(30)),
+      set_bus(1, BUS_GAIN, 0.5f, 0, at_frame(10)), set_bus(1, BUS_GAIN, 4, 0, at_frame(30))};
+  const struct action_request between[] = {set_gain(player, 2, 0, at_frame(20)),
+                                           set_bus(1, BUS_GAIN, 2, 0, at_frame(20))};
+  struct action *actions[6];
+  struct failure failure;
+  struct bus_state bus;
+  CHECK(mixer_schedule(rig.mixer, around, 4, NULL, NULL, actions, &failure));
+  CHECK(mixer_schedule(rig.mixer, between, 2, NULL, NULL, actions + 4, &failure));
+  rig_block(&rig, 64);
+  mixer_bus_state(rig.mixer, 1, &bus);
+  CHECK_NEAR(rig_heard(&rig, 64, 0), 4, 0);
+  CHECK_NEAR(bus.gain, 4, 0);
+  for (int k = 0; k < 6; k++) {
+    action_release(actions[k]);
+  }
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"a belated action without permission is dropped unheard", is_dropped},
     {"a belated action with permission starts at once from its beginning",
@@ -183,6 +210,8 @@ static const struct check_test tests[] = {
     {"after a jump of the clock nothing piles up", nothing_piles_up_after_a_jump},
     {"a belated command acts at once or, without permission, not at all",
      a_late_command_acts_at_once_or_not_at_all},
+    {"belated commands of several calls act in the order of their frames",
+     late_commands_of_several_calls_act_in_order},
 };
 
 CHECK_MAIN(tests)
