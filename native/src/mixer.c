@@ -65,7 +65,7 @@ void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE {
     process(mixer, block);
     denormals_restore(saved);
   }
-  atomic_store(&mixer->inside, false);
+  atomic_store_explicit(&mixer->inside, false, memory_order_release);
 }
 
 int64_t mixer_frame(const struct mixer *mixer) {

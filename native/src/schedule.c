@@ -181,6 +181,10 @@ void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
 }
 
 void schedule_accept(struct schedule *schedule) RT_SAFE {
+  /* An exchange costs more than all the rest of a block in which nothing comes. */
+  if (atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL) {
+    return;
+  }
   struct delivery *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
   for (struct delivery *each = reverse(newest); each != NULL; each = each->next) {
     append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
