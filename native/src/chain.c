@@ -5,8 +5,9 @@
 /* A right spine of rank r holds at least 2^r - 1 followers, so two spines never exceed this. */
 enum { LONGEST_PATH = 128 };
 
-/* Followers that are not heard and of which a block takes no more; the others are late then. */
-enum { IDLE_JOINS_PER_BLOCK = 4096 };
+/* Followers that are not heard and of which a block takes no more, the others are late then; and
+ * those that are called off, the others are in a later block. */
+enum { IDLE_JOINS_PER_BLOCK = 4096, CUTS_PER_BLOCK = 4096 };
 
 /* Stands for "closed" instead of a follower. */
 static struct action closed;
@@ -96,12 +97,11 @@ struct action *chain_next(struct mixer *mixer, const struct action *before) RT_S
 
 /* ---- handing over ---- */
 
-static void let_join(struct pass *pass, struct action *first, int64_t frame, bool is_cut) RT_SAFE {
+static void let_join(struct pass *pass, struct action *first, int64_t frame) RT_SAFE {
   for (struct action *action = first, *next; action != NULL; action = next) {
     struct chain_link *link = link_of(action);
     next = link->next_follower;
     link->due_frame = frame;
-    link->is_cut = is_cut;
     pass->mixer->joining = insert(pass->mixer->joining, action);
   }
 }
@@ -109,13 +109,29 @@ static void let_join(struct pass *pass, struct action *first, int64_t frame, boo
 void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, &closed, memory_order_acq_rel);
-  let_join(pass, followers, frame, false);
+  let_join(pass, followers, frame);
 }
 
 void chain_cut(struct pass *pass, struct action *action) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, NULL, memory_order_acquire);
-  let_join(pass, followers, pass->first_frame, true);
+  if (followers != NULL) {
+    link_of(followers)->left = pass->mixer->cut;
+    pass->mixer->cut = followers;
+  }
+}
+
+struct action *chain_next_cut(struct mixer *mixer) RT_SAFE {
+  struct action *action = mixer->cut;
+  if (action != NULL) {
+    struct action *const others = link_of(action)->left;
+    struct action *const next = link_of(action)->next_follower;
+    if (next != NULL) {
+      link_of(next)->left = others;
+    }
+    mixer->cut = next != NULL ? next : others;
+  }
+  return action;
 }
 
 /* ---- changes of what waits ---- */
@@ -151,7 +167,7 @@ static void change_before(struct pass *pass, struct action *action, int64_t fram
 
 static bool is_idle(const struct pass *pass, const struct action *action) RT_SAFE {
   const struct chain_link *link = link_of(action);
-  return action_is_finished(action) || link->is_cut || action->total_frames == 0 ||
+  return action_is_finished(action) || action->total_frames == 0 ||
          link->due_frame < pass->first_frame;
 }
 
@@ -171,9 +187,6 @@ static bool must_wait(struct pass *pass, struct action *action) RT_SAFE {
 
 /* What was called off passes its place on. */
 static void pass_on(struct pass *pass, struct action *action) RT_SAFE {
-  if (link_of(action)->is_cut) {
-    chain_cut(pass, action);
-  }
   mail_list_add(&pass->retired, &action->retired);
   chain_hand_over(pass, action, link_of(action)->due_frame);
 }
@@ -185,9 +198,6 @@ bool chain_join(struct pass *pass, struct action *action) RT_SAFE {
     return false;
   }
   change_before(pass, action, link->due_frame);
-  if (link->is_cut && !action_is_finished(action)) {
-    pass_finish(pass, action, OUTCOME_CANCELLED_BEFORE_START);
-  }
   link->waits = false;
   action->left_schedule = true;
   if (action_is_finished(action)) {
@@ -211,9 +221,26 @@ void chain_end_portion(struct pass *pass) RT_SAFE {
   pass->carried = NULL;
 }
 
+/* It will not begin, and neither will what follows it. */
+static void call_off(struct pass *pass, struct action *action) RT_SAFE {
+  struct chain_link *link = link_of(action);
+  if (!action_is_finished(action)) {
+    pass_finish(pass, action, OUTCOME_CANCELLED_BEFORE_START);
+  }
+  link->waits = false;
+  link->due_frame = pass->first_frame;
+  action->left_schedule = true;
+  chain_cut(pass, action);
+  pass_on(pass, action);
+}
+
 void chain_end_block(struct pass *pass) RT_SAFE {
   for (struct action *action = pass->changed, *next; action != NULL; action = next) {
     next = link_of(action)->next_changed;
     change_before(pass, action, INT64_MAX);
+  }
+  struct action *action;
+  for (int k = 0; k < CUTS_PER_BLOCK && (action = chain_next_cut(pass->mixer)) != NULL; k++) {
+    call_off(pass, action);
   }
 }

@@ -22,11 +22,10 @@ struct chain_link {
   struct action *next_follower; /* of the same predecessor; while its batch is made, of the batch */
   struct action *predecessor;   /* while its batch is made; not used afterwards */
   /* The callback's. */
-  bool waits;        /* for its predecessor's end; set before it is handed over */
-  bool is_cut;       /* it will not begin, nor will what follows it */
-  bool is_postponed; /* a block could not take it */
-  uint32_t rank;     /* among those that join, a leftist heap by id */
-  struct action *left, *right;
+  bool waits;                  /* for its predecessor's end; set before it is handed over */
+  bool is_postponed;           /* a block could not take it */
+  uint32_t rank;               /* among those that join, a leftist heap by id */
+  struct action *left, *right; /* called off: `left` is the first of others that are */
   int64_t due_frame;           /* the first frame behind its predecessor */
   struct action *next_changed; /* the next one that waits and was changed in this block */
 };
@@ -47,6 +46,8 @@ int64_t chain_end_frame(const struct action *action);
 void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
 /** Whatever follows the action now is called off. */
 void chain_cut(struct pass *pass, struct action *action) RT_SAFE;
+/** The next one of those, or NULL; it has left its predecessor. */
+struct action *chain_next_cut(struct mixer *mixer) RT_SAFE;
 /** Does the action wait for the end of another? */
 bool chain_waits(const struct action *action) RT_SAFE;
 /** Notes that the waiting action has changes to carry out; before the first of them. */
@@ -58,7 +59,8 @@ struct action *chain_next(struct mixer *mixer, const struct action *before) RT_S
 bool chain_join(struct pass *pass, struct action *action) RT_SAFE;
 /** Behind all sound of a portion of the block: who is due in the next one. */
 void chain_end_portion(struct pass *pass) RT_SAFE;
-/** Behind the last portion: changes of those that still wait. */
+/** Behind the last portion: changes of those that still wait, and an end to some that were called
+ * off. */
 void chain_end_block(struct pass *pass) RT_SAFE;
 
 #endif

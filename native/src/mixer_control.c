@@ -158,7 +158,8 @@ static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
          (action = schedule_pop_unresolved(schedule)) != NULL) {
     end_action(pass, action, outcome);
   }
-  while ((action = chain_next(pass->mixer, NULL)) != NULL) {
+  while ((action = chain_next(pass->mixer, NULL)) != NULL ||
+         (action = chain_next_cut(pass->mixer)) != NULL) {
     end_action(pass, action, outcome);
   }
 }

@@ -33,6 +33,7 @@ struct mixer {
   struct buses *buses;
   struct action *active;  /* players and recorders, by id */
   struct action *joining; /* followers that are due: a heap, see chain.h */
+  struct action *cut;     /* followers that are called off, see chain.h */
 
   /* The control side's: taken from the mailbox, not collected yet. */
   struct mail *uncollected;
