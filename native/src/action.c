@@ -87,8 +87,7 @@ struct action *action_retain(struct action *action) {
   return action;
 }
 
-/* The account stays readable where somebody holds the slab. */
-static void let_go_of_source(struct action *action) {
+void action_let_go_of_source(struct action *action) {
   sample_buffer_release(action->samples);
   ring_buffer_release(action_ring(action));
   action->samples = NULL;
@@ -102,7 +101,7 @@ static void let_go_of_source(struct action *action) {
 void action_release(struct action *action) {
   while (action != NULL && --action->references == 0) {
     struct action *target = action_is_command(action) ? action->target : NULL;
-    let_go_of_source(action);
+    action_let_go_of_source(action);
     action_slab_drop(action);
     action = target;
   }

@@ -125,7 +125,8 @@ enum { LOOP_ENDLESS = -1 };
 enum bus_change { BUS_GAIN = 1, BUS_MUTE = 2, BUS_UNMUTE = 4, BUS_SOLO = 8, BUS_UNSOLO = 16 };
 
 /** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
- * Buffers and rings are retained by the action until it is released. Unused fields are zero. */
+ * Buffers and rings are retained by the action until it is released, or collected without having
+ * begun. Unused fields are zero. */
 struct action_request {
   enum action_type type;
   struct action_start start;

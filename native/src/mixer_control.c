@@ -113,7 +113,9 @@ size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capaci
     if (action == NULL) {
       break;
     }
-    if (!action->retires_later) {
+    if (action->retires_later) {
+      action_let_go_of_source(action); /* its place may be as far away as one likes */
+    } else {
       action_release(action); /* the schedule's reference; the mixer's goes to the caller */
     }
     actions[count++] = action;

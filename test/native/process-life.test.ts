@@ -177,4 +177,21 @@ describe('dropped objects', () => {
       console.log(size() < 450 ? 'given back' : size());`;
     expect(ended(script, '--expose-gc')).toEqual([0, null, 'given back']);
   });
+
+  test('native memory of what was called off is given back long before its time', () => {
+    const script = `
+      const size = () => process.memoryUsage().rss / 2 ** 20;
+      const mixer = new OfflineMixer({ sampleRate: 48000, channels: [0, 1] });
+      const endless = mixer.playBuffer(new Float32Array(100), { loop: { times: 'endless' } });
+      for (let i = 0; i < 40; i++) {
+        for (const start of [{ frame: 1e12 }, { after: endless }]) {
+          mixer.cancel(mixer.playBuffer(new Float32Array(2 ** 22), { start }));
+          mixer.render(64);
+        }
+        gc();
+        await new Promise((done) => setTimeout(done, 2));
+      }
+      console.log(size() < 600 ? 'given back' : size());`;
+    expect(ended(script, '--expose-gc')).toEqual([0, null, 'given back']);
+  });
 });
