@@ -37,7 +37,7 @@ import {
   takeStorage,
 } from './row-storage.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
-import { startNumbers } from './start.ts';
+import { startNumbers, startOf } from './start.ts';
 import { Waits } from './waits.ts';
 
 const collectCapacity = 512;
@@ -125,7 +125,7 @@ export class Ledger implements ActionOwner {
     } finally {
       giveBackStorage(storage);
     }
-    this.#noteChains(batch, actions, origin);
+    this.#noteChains(batch, actions, grouped ? startOf(start) : undefined);
     return actions;
   }
 

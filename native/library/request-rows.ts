@@ -23,8 +23,8 @@ import type {
 import { nativeRing, RingBuffer } from './ring-buffer.ts';
 import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
 import { nativeSamples, requireSamples, SampleBuffer } from './sample-buffer.ts';
-import { fadeNumbers, framesOfSeconds, loopNumbers } from './sound-shape.ts';
-import { afterNumbers, belatedNumber, startNumbers } from './start.ts';
+import { fadeNumbers, fadeOf, framesOfSeconds, loopNumbers } from './sound-shape.ts';
+import { afterNumbers, belatedNumber, startNumbers, startOf } from './start.ts';
 import { nativeTakeRing, TakeWriter } from './take-writer.ts';
 
 const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
@@ -135,8 +135,7 @@ export class RequestRows {
       case 'cancel':
         this.#packStart(request.time, at, 'time');
         this.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
-        this.#packCut(request, at);
-        return this.#packChanged(request.action, at);
+        return this.#packCut(request, this.#packChanged(request.action, at), at);
       case 'setGain':
         this.#packStart(request.time, at, 'time');
         rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
@@ -179,16 +178,21 @@ export class RequestRows {
     this.rows[at + column.start] = value;
   }
 
-  #packCut(request: CancelOptions & { action: Action }, at: number): void {
-    const { chain, action, time, allowBelated, fade } = request;
+  /** Keeps what a cancel asked, and nothing that would answer otherwise when it is read again. */
+  #packCut({ chain }: CancelOptions, parts: ActionParts, at: number): ActionParts {
     if (chain !== undefined && typeof chain !== 'boolean') {
       throw invalidArgument(`chain must be true or false, not ${described(chain)}.`);
     }
     if (chain === true) {
+      const number = (field: keyof typeof column) => this.rows[at + column[field]] as number;
+      const time = startOf([number('startKind'), number('start')]);
+      const fade = fadeOf(number('fadeFrames'), number('fadeCurve'));
+      const allowBelated = ([false, true, 'trim'] as const)[number('belated')];
       this.rows[at + column.cutsChain] = 1;
       this.cuts ??= [];
-      this.cuts.push({ action, time, allowBelated, fade });
+      this.cuts.push({ action: parts.target as Action, time, allowBelated, fade });
     }
+    return parts;
   }
 
   #packFade(fade: Fade | undefined, framesAt: number, curveAt: number, what: string): void {

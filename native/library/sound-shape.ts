@@ -46,6 +46,11 @@ export function fadeNumbers(
   ];
 }
 
+/** A fade that has these numbers. */
+export function fadeOf(frames: number, curve: number): Fade {
+  return { frames, curve: curve === curveNumbers.linear ? 'linear' : 'equal-power' };
+}
+
 /** Start, end and number of passes of a loop in a sound that goes from `offset` to `end`. */
 export function loopNumbers(
   loop: Loop,

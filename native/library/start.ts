@@ -2,7 +2,7 @@
 import { Action, endOf, ownerKeyOf, placeOf } from './action.ts';
 import { described, wholeNumber } from './argument.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
-import type { After, AllowBelated } from './request.ts';
+import type { After, AllowBelated, Start } from './request.ts';
 
 /** The numbers of enum start_kind, and how native/src/addon_requests.h names what comes before. */
 const startKinds = { asap: 0, frame: 1, seconds: 2, after: 3, afterRequest: 4, afterEnd: 5 };
@@ -29,6 +29,14 @@ export function startNumbers(start: unknown, grouped: boolean, what: string): [n
     `${what} must be finite seconds of stream.time, 0 for as soon as possible, ` +
       `or { frame } with a whole number, not ${given}.`,
   );
+}
+
+/** A start that has these numbers. */
+export function startOf([kind, value]: readonly [number, number]): Start {
+  if (kind === startKinds.frame) {
+    return { frame: value };
+  }
+  return kind === startKinds.seconds ? value : 0;
 }
 
 /** Kind, value and run of a start behind another action; `row` is the request's own, from 0. */

@@ -85,4 +85,35 @@ describe('a chain', () => {
     ]);
     expect(mixer.actions.size).toBe(0);
   });
+
+  test('a cancel of a chain is read once, so that it is refused as a whole or not at all', () => {
+    const mixer = mono();
+    const head = mixer.playBuffer(ones(50));
+    const follower = mixer.playBuffer(ones(50), { start: { after: head } });
+    let looks = 0;
+    const onlyOnce = (value: number) => {
+      looks++;
+      if (looks > 2) {
+        throw new Error('Another look.');
+      }
+      return value;
+    };
+    const fade = {
+      get frames() {
+        return onlyOnce(4);
+      },
+    };
+    const time = {
+      get frame() {
+        return onlyOnce(10);
+      },
+    };
+    const cut = mixer.cancel(head, { chain: true, fade: fade, time });
+    mixer.render(64);
+    expect([cut.outcome, head.doneFrames, follower.outcome]).toEqual([
+      'completed',
+      14,
+      'cancelled-before-start',
+    ]);
+  });
 });
