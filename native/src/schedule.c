@@ -33,7 +33,7 @@ struct run *run_fit(struct run *run) {
 
 /* ---- the heaps ---- */
 
-#define RUN_OF(node, heap) ((struct run *)(void *)((char *)(node) - offsetof(struct run, heap)))
+#define RUN_OF(node, heap) ((struct run *)((char *)(node) - offsetof(struct run, heap)))
 
 static bool is_before(const struct heap_node *a, const struct heap_node *b) RT_SAFE {
   return a->key != b->key ? a->key < b->key : a->id < b->id;
