@@ -97,11 +97,25 @@ struct action *chain_next(struct mixer *mixer, const struct action *before) RT_S
 
 /* ---- handing over ---- */
 
+/* What was called off and has no followers has no place to pass on: closed, it needs no turn. */
+static bool is_gone(struct action *action) RT_SAFE {
+  struct action *none = NULL;
+  return action_is_finished(action) &&
+         atomic_compare_exchange_strong_explicit(&action->followers, &none, &closed,
+                                                 memory_order_acq_rel, memory_order_acquire);
+}
+
 static void let_join(struct pass *pass, struct action *first, int64_t frame) RT_SAFE {
   for (struct action *action = first, *next; action != NULL; action = next) {
     struct chain_link *link = link_of(action);
     next = link->next_follower;
     link->due_frame = frame;
+    if (is_gone(action)) {
+      link->waits = false;
+      action->left_schedule = true;
+      mail_list_add(&pass->retired, &action->retired);
+      continue;
+    }
     pass->mixer->joining = insert(pass->mixer->joining, action);
   }
 }
