@@ -237,6 +237,7 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
           ? followers_enter(batch, action, &request.after, batch->count - k, failure)
           : enter_timed(batch, action, &request.start, batch->count - k, failure);
   if (!is_entered) {
+    action_slab_end(&batch->cursor); /* it may lie alone in its slab, which goes with it then */
     discard_action(action);
     return false;
   }
