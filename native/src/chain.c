@@ -34,15 +34,22 @@ bool chain_is_closed(const struct action *action) {
   return atomic_load_explicit(&action->followers, memory_order_acquire) == &closed;
 }
 
+/* What was called off while it waited had no frame yet when its account was made. */
+static int64_t place_of_follower(const struct action *action) {
+  return action->flow == NULL || action->flow->link == NULL ? -1 : action->flow->link->due_frame;
+}
+
 int64_t chain_end_frame(const struct action *action) {
   struct action_account account;
   action_read(action, &account);
   if (account.actual_frame >= 0) {
     return account.actual_frame + account.done_frames + account.starved_frames;
   }
+  if (account.requested_frame < 0) {
+    return place_of_follower(action);
+  }
   const bool missed = account.outcome == OUTCOME_BELATED && account.skipped_frames > 0;
-  return account.requested_frame < 0 || !missed ? account.requested_frame
-                                                : account.requested_frame + account.skipped_frames;
+  return missed ? account.requested_frame + account.skipped_frames : account.requested_frame;
 }
 
 /* ---- who joins next ---- */
@@ -95,6 +102,31 @@ struct action *chain_next(struct mixer *mixer, const struct action *before) RT_S
   return first;
 }
 
+/* ---- who joins later ---- */
+
+/* A list of them costs a block no more than those that it takes. */
+static void postpone(struct mixer *mixer, struct action *action) RT_SAFE {
+  link_of(action)->next_follower = NULL;
+  if (mixer->postponed == NULL) {
+    mixer->postponed = action;
+  } else {
+    link_of(mixer->last_postponed)->next_follower = action;
+  }
+  mixer->last_postponed = action;
+}
+
+void chain_take_postponed(struct mixer *mixer, uint32_t limit) RT_SAFE {
+  for (uint32_t k = 0; k < limit && mixer->postponed != NULL; k++) {
+    struct action *action = mixer->postponed;
+    mixer->postponed = link_of(action)->next_follower;
+    mixer->joining = insert(mixer->joining, action);
+  }
+}
+
+void chain_begin_block(struct mixer *mixer) RT_SAFE {
+  chain_take_postponed(mixer, IDLE_JOINS_PER_BLOCK);
+}
+
 /* ---- handing over ---- */
 
 /* What was called off and has no followers has no place to pass on: closed, it needs no turn. */
@@ -105,11 +137,18 @@ static bool is_gone(struct action *action) RT_SAFE {
                                                  memory_order_acq_rel, memory_order_acquire);
 }
 
-static void let_join(struct pass *pass, struct action *first, int64_t frame) RT_SAFE {
+/* Does a place that has passed come late because a block could not take the action? */
+static bool was_postponed(const struct action *action) RT_SAFE {
+  return action->flow != NULL && action->flow->link != NULL && link_of(action)->is_postponed;
+}
+
+static void let_join(struct pass *pass, struct action *first, int64_t frame,
+                     bool is_postponed) RT_SAFE {
   for (struct action *action = first, *next; action != NULL; action = next) {
     struct chain_link *link = link_of(action);
     next = link->next_follower;
     link->due_frame = frame;
+    link->is_postponed = is_postponed;
     if (is_gone(action)) {
       link->waits = false;
       action->left_schedule = true;
@@ -123,7 +162,7 @@ static void let_join(struct pass *pass, struct action *first, int64_t frame) RT_
 void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, &closed, memory_order_acq_rel);
-  let_join(pass, followers, frame);
+  let_join(pass, followers, frame, frame < pass->first_frame && was_postponed(action));
 }
 
 void chain_cut(struct pass *pass, struct action *action) RT_SAFE {
@@ -186,16 +225,18 @@ static bool is_idle(const struct pass *pass, const struct action *action) RT_SAF
 }
 
 /* A block does not take any number of those that nobody hears; and what is due with the first frame
- * of the next portion, or of the next block, belongs there. */
+ * of the next portion, or of the next block, belongs there. True: it was put by. */
 static bool must_wait(struct pass *pass, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
   if (link->due_frame >= pass->portion_end) {
+    pass->carried = insert(pass->carried, action);
     return true;
   }
   if (pass->idle_joins < IDLE_JOINS_PER_BLOCK || !is_idle(pass, action)) {
     return false;
   }
   link->is_postponed = link->is_postponed || link->due_frame >= pass->first_frame;
+  postpone(pass->mixer, action);
   return true;
 }
 
@@ -208,7 +249,6 @@ static void pass_on(struct pass *pass, struct action *action) RT_SAFE {
 bool chain_join(struct pass *pass, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
   if (must_wait(pass, action)) {
-    pass->carried = insert(pass->carried, action);
     return false;
   }
   change_before(pass, action, link->due_frame);

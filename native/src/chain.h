@@ -19,14 +19,15 @@ struct pass;
 
 /** What a follower has beside other actions. */
 struct chain_link {
-  struct action *next_follower; /* of the same predecessor; while its batch is made, of the batch */
+  struct action *next_follower; /* of the same predecessor; while its batch is made, of the batch;
+                                   of those that a block could not take */
   struct action *predecessor;   /* while its batch is made; not used afterwards */
   /* The callback's. */
   bool waits;                  /* for its predecessor's end; set before it is handed over */
-  bool is_postponed;           /* a block could not take it */
+  bool is_postponed;           /* a block could not take it, or not what it follows */
   uint32_t rank;               /* among those that join, a leftist heap by id */
   struct action *left, *right; /* called off: `left` is the first of others that are */
-  int64_t due_frame;           /* the first frame behind its predecessor */
+  int64_t due_frame;           /* the first frame behind its predecessor, -1 = not due yet */
   struct action *next_changed; /* the next one that waits and was changed in this block */
 };
 
@@ -55,6 +56,10 @@ void chain_note_change(struct pass *pass, struct action *action) RT_SAFE;
 /** Of the followers that are due the one with the smallest id, if that is smaller than `before`'s
  * (NULL = any), else NULL. */
 struct action *chain_next(struct mixer *mixer, const struct action *before) RT_SAFE;
+/** As many as a block takes of those that earlier blocks could not take are due now. */
+void chain_begin_block(struct mixer *mixer) RT_SAFE;
+/** Up to `limit` of them. */
+void chain_take_postponed(struct mixer *mixer, uint32_t limit) RT_SAFE;
 /** Begins a follower where its predecessor ended. False: it does not sound in this block. */
 bool chain_join(struct pass *pass, struct action *action) RT_SAFE;
 /** Behind all sound of a portion of the block: who is due in the next one. */

@@ -129,6 +129,7 @@ void mixer_begin_run(struct mixer *mixer) {
   clock_reset(&mixer->clock, mixer->config.sample_rate, mixer->config.input_channels > 0,
               mixer->config.output_channels > 0);
   mixer->run_is_over = false;
+  mixer->schedule.waiting_map.valid = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
   ACTION_SET(mixer, frame, 0);
@@ -169,6 +170,7 @@ static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
 void mixer_end_run(struct mixer *mixer, enum action_outcome outcome) {
   struct pass pass = {.mixer = mixer, .run = ACTION_GET(mixer, run)};
   mixer->run_is_over = true;
+  chain_take_postponed(mixer, UINT32_MAX);
   while (mixer->active != NULL) {
     struct action *action = mixer->active;
     mixer->active = action->next_active;

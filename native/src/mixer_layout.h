@@ -31,9 +31,10 @@ struct mixer {
   /* The callback's. */
   struct clock clock;
   struct buses *buses;
-  struct action *active;  /* players and recorders, by id */
-  struct action *joining; /* followers that are due: a heap, see chain.h */
-  struct action *cut;     /* followers that are called off, see chain.h */
+  struct action *active;                     /* players and recorders, by id */
+  struct action *joining;                    /* followers that are due: a heap, see chain.h */
+  struct action *cut;                        /* followers that are called off, see chain.h */
+  struct action *postponed, *last_postponed; /* due ones that a block could not take */
 
   /* The control side's: taken from the mailbox, not collected yet. */
   struct mail *uncollected;

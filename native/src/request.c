@@ -319,6 +319,9 @@ static void fill_source(struct action *action, const struct action_request *requ
     action->flow->shape = extras->shape;
     action->flow->link = extras->link;
   }
+  if (extras->link != NULL) {
+    extras->link->due_frame = -1;
+  }
 }
 
 static void fill(struct action *action, const struct action_request *request,

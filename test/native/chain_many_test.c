@@ -60,9 +60,66 @@ static void of_one_all_begin_with_one_frame(void) {
   rig_end(&rig);
 }
 
+/* A sound that plays on, MANY followers that are called off while they wait, each behind the one
+ * before it, and one more. */
+static void come_late_by_what_a_block_could_not_take(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 1000, 1);
+  struct action_request *requests = calloc(MANY + 2, sizeof(*requests));
+  for (size_t k = 0; k < MANY + 2; k++) {
+    requests[k] = behind_request(k, play(samples, at_frame(0)));
+  }
+  requests[MANY + 1].belated = BELATED_DROP;
+  struct action **links = schedule_many(&rig, requests, MANY + 2);
+  for (size_t k = 0; k < MANY; k++) {
+    requests[k] = cancel(links[k + 1], asap());
+  }
+  struct action **cancels = schedule_many(&rig, requests, MANY);
+  rig_run(&rig, 2560, 64);
+  CHECK_EQUAL(rig_account(links[MANY]).outcome, OUTCOME_CANCELLED_BEFORE_START);
+  CHECK_EQUAL(rig_account(links[MANY + 1]).requested_frame, 1000);
+  CHECK(rig_account(links[MANY + 1]).actual_frame > 1024);
+  CHECK_EQUAL(rig_account(links[MANY + 1]).done_frames, 1000);
+  CHECK_EQUAL(rig_collect(&rig), 2 * MANY + 2);
+  release_many(cancels, MANY);
+  release_many(links, MANY + 2);
+  free(requests);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
+static void without_frames_of_one_join_a_block_at_a_time(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 100, 1);
+  struct action_request *requests = calloc(MANY, sizeof(*requests));
+  for (size_t k = 0; k < MANY; k++) {
+    requests[k] = behind_request(k > 0, play(samples, at_frame(0)));
+    requests[k].length_frames = k > 0 ? 0 : 100;
+  }
+  struct action **actions = schedule_many(&rig, requests, MANY);
+  rig_run(&rig, 128, 64);
+  CHECK_EQUAL(rig_collect(&rig), 1 + 4096);
+  rig_block(&rig, 64);
+  CHECK_EQUAL(rig_collect(&rig), 4096);
+  CHECK_EQUAL(rig_account(actions[4096]).actual_frame, 100);
+  CHECK_EQUAL(rig_account(actions[2 * 4096]).actual_frame, 128);
+  CHECK_EQUAL(rig_account(actions[2 * 4096 + 1]).state, ACTION_PENDING);
+  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  CHECK_EQUAL(rig_collect(&rig), MANY - 1 - 2 * 4096);
+  CHECK_EQUAL(rig_account(actions[MANY - 1]).outcome, OUTCOME_STREAM_STOPPED);
+  release_many(actions, MANY);
+  free(requests);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"links without frames join in one block up to a bound",
      without_frames_take_no_block_for_themselves},
+    {"a follower that is late because a block could not take those before it is not dropped",
+     come_late_by_what_a_block_could_not_take},
+    {"many links without frames behind one action join a block at a time, each once",
+     without_frames_of_one_join_a_block_at_a_time},
     {"many followers of one action all begin with the same frame", of_one_all_begin_with_one_frame},
 };
 

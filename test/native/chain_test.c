@@ -269,6 +269,26 @@ static void of_what_is_over_are_late(void) {
   rig_end(&rig);
 }
 
+static void of_what_was_called_off_take_its_place_though_it_is_over(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 100, 1);
+  struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
+  struct action *second = rig_schedule(&rig, behind(head, play(samples, asap())));
+  rig_schedule(&rig, cancel(second, at_frame(10)));
+  rig_run(&rig, 128, 64);
+  struct action_request request = behind(second, play(samples, asap()));
+  request.belated = BELATED_TRIM;
+  struct action *trimmed = rig_schedule(&rig, request);
+  request.belated = BELATED_DROP;
+  struct action *dropped = rig_schedule(&rig, request);
+  rig_run(&rig, 128, 64);
+  CHECK_EQUAL(rig_account(trimmed).requested_frame, 100);
+  CHECK_EQUAL(rig_account(trimmed).skipped_frames, 28);
+  CHECK_EQUAL(rig_account(dropped).outcome, OUTCOME_BELATED);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static void end_with_the_stream(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 50, 1);
@@ -371,6 +391,8 @@ static const struct check_test tests[] = {
     {"followers obey the belated policies, and trimmed ones stay in step",
      obey_the_belated_policies},
     {"a follower of what is over is late, in another run it is not", of_what_is_over_are_late},
+    {"a follower of what was called off takes its place, also when that has passed",
+     of_what_was_called_off_take_its_place_though_it_is_over},
     {"followers end with the stream", end_with_the_stream},
     {"a crowd of followers that is called off ends some in each block, the rest with the stream",
      called_off_in_a_crowd},

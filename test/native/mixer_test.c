@@ -78,6 +78,47 @@ static void each_run_begins_at_frame_zero(void) {
   rig_end(&rig);
 }
 
+/* More calls than one block gives their frames, and the stream stops right behind that block. */
+static void no_run_counts_seconds_by_the_clock_of_the_one_before(void) {
+  enum { CALLS = 5000 };
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 10, 1);
+  struct action_request request = play(samples, at_seconds(200));
+  for (int k = 0; k < CALLS; k++) {
+    struct action *action;
+    CHECK(mixer_schedule(rig.mixer, &request, 1, NULL, NULL, &action, NULL));
+    action_release(action);
+  }
+  rig_block(&rig, 64);
+  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_begin_run(rig.mixer);
+  rig.epoch = 500;
+  request.start = at_seconds(500.1);
+  struct action *action = rig_schedule(&rig, request);
+  rig_run(&rig, 9600, 64);
+  CHECK_EQUAL(rig_account(action).outcome, OUTCOME_COMPLETED);
+  CHECK_EQUAL(rig_collect(&rig), CALLS + 1);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
+static void too_many_requests_are_refused_and_leave_nothing_behind(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 10, 1);
+  struct action_request request = play(samples, asap());
+  struct action *none;
+  struct failure failure;
+  for (int follows = 0; follows < 2; follows++) {
+    CHECK(!mixer_schedule(rig.mixer, &request, (size_t)1 << 60, NULL, NULL, &none, &failure));
+    CHECK_EQUAL(failure.code, FAILURE_OUT_OF_MEMORY);
+    request = behind(rig_schedule(&rig, play(samples, asap())), request);
+  }
+  rig_block(&rig, 64);
+  CHECK_EQUAL(rig_collect(&rig), 2);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static void a_sealed_mixer_is_silent(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1000, 1);
@@ -220,6 +261,10 @@ static const struct check_test tests[] = {
     {"no result is ever lost, however late it is collected", no_result_is_ever_lost},
     {"the end of a run ends every pending and active action", stopping_ends_everything},
     {"each run begins at frame 0 with a clock of its own", each_run_begins_at_frame_zero},
+    {"no run counts seconds by the clock of the one before",
+     no_run_counts_seconds_by_the_clock_of_the_one_before},
+    {"more requests than memory has room for are refused and leave nothing behind",
+     too_many_requests_are_refused_and_leave_nothing_behind},
     {"a sealed mixer is silent and touches nothing", a_sealed_mixer_is_silent},
     {"accounts outlive their mixer", accounts_outlive_the_mixer},
     {"a cancel keeps its target alive", a_cancel_keeps_its_target},
