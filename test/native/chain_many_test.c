@@ -113,6 +113,40 @@ static void without_frames_of_one_join_a_block_at_a_time(void) {
   rig_end(&rig);
 }
 
+/* Far more than one block ends, each with a follower of its own; the stream ends before the rest.
+ */
+static void called_off_in_a_crowd(void) {
+  enum { CROWD = 6000 };
+  static struct action *crowd[2 * CROWD];
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 50, 1);
+  struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
+  for (int k = 0; k < 2 * CROWD; k++) {
+    crowd[k] =
+        rig_schedule(&rig, behind(k < CROWD ? head : crowd[k - CROWD], play(samples, asap())));
+  }
+  rig_block(&rig, 10);
+  struct action_request request = cancel(head, at_frame(15));
+  request.cuts_chain = true;
+  rig_schedule(&rig, request);
+  int64_t before = 0;
+  for (int block = 0; block < 2; block++) {
+    rig_block(&rig, 10);
+    int64_t ended = 0;
+    for (int k = 0; k < 2 * CROWD; k++) {
+      ended += rig_account(crowd[k]).outcome == OUTCOME_CANCELLED_BEFORE_START;
+    }
+    CHECK(ended > before && ended <= before + 4096);
+    before = ended;
+  }
+  CHECK_NEAR(rig_heard(&rig, 14, 0), 1, 0);
+  CHECK_NEAR(rig_heard(&rig, 15, 0), 0, 0);
+  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  CHECK_EQUAL(rig_collect(&rig), 2 * CROWD + 2);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"links without frames join in one block up to a bound",
      without_frames_take_no_block_for_themselves},
@@ -121,6 +155,8 @@ static const struct check_test tests[] = {
     {"many links without frames behind one action join a block at a time, each once",
      without_frames_of_one_join_a_block_at_a_time},
     {"many followers of one action all begin with the same frame", of_one_all_begin_with_one_frame},
+    {"a crowd of followers that is called off ends some in each block, the rest with the stream",
+     called_off_in_a_crowd},
 };
 
 CHECK_MAIN(tests)

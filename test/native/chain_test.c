@@ -308,40 +308,6 @@ static void end_with_the_stream(void) {
   rig_end(&rig);
 }
 
-/* Far more than one block ends, each with a follower of its own; the stream ends before the rest.
- */
-static void called_off_in_a_crowd(void) {
-  enum { CROWD = 6000 };
-  static struct action *crowd[2 * CROWD];
-  struct rig rig = rig_begin(0, 1);
-  struct sample_buffer *samples = rig_level(1, 50, 1);
-  struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
-  for (int k = 0; k < 2 * CROWD; k++) {
-    crowd[k] =
-        rig_schedule(&rig, behind(k < CROWD ? head : crowd[k - CROWD], play(samples, asap())));
-  }
-  rig_block(&rig, 10);
-  struct action_request request = cancel(head, at_frame(15));
-  request.cuts_chain = true;
-  rig_schedule(&rig, request);
-  int64_t before = 0;
-  for (int block = 0; block < 2; block++) {
-    rig_block(&rig, 10);
-    int64_t ended = 0;
-    for (int k = 0; k < 2 * CROWD; k++) {
-      ended += rig_account(crowd[k]).outcome == OUTCOME_CANCELLED_BEFORE_START;
-    }
-    CHECK(ended > before && ended <= before + 4096);
-    before = ended;
-  }
-  CHECK_NEAR(rig_heard(&rig, 14, 0), 1, 0);
-  CHECK_NEAR(rig_heard(&rig, 15, 0), 0, 0);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
-  CHECK_EQUAL(rig_collect(&rig), 2 * CROWD + 2);
-  sample_buffer_release(samples);
-  rig_end(&rig);
-}
-
 /* ---- refusals ---- */
 
 static void check_refused(struct rig *rig, const struct action_request *requests, size_t count,
@@ -394,8 +360,6 @@ static const struct check_test tests[] = {
     {"a follower of what was called off takes its place, also when that has passed",
      of_what_was_called_off_take_its_place_though_it_is_over},
     {"followers end with the stream", end_with_the_stream},
-    {"a crowd of followers that is called off ends some in each block, the rest with the stream",
-     called_off_in_a_crowd},
     {"chains that cannot be are refused, and leave nothing behind", that_cannot_be_are_refused},
 };
 
