@@ -103,8 +103,17 @@ export async function startChromium(profileFolder: string, headed: boolean): Pro
   }
 }
 
+/** Chromium loses files whose names its locale cannot spell; one without UTF-8 gets it. */
+function localeOfChromium(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'C';
+  return /utf-?8/iu.test(locale) ? env : { ...env, LC_ALL: 'C.UTF-8' };
+}
+
 async function startOnce(executable: string, args: readonly string[]): Promise<Chromium> {
-  const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] });
+  const child = spawn(executable, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: localeOfChromium(process.env),
+  });
   const connection = new CdpConnection(child.stdio[3] as Writable, child.stdio[4] as Readable);
   const endpoint = await announcedEndpoint(child);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { dropFiles } from '../e2e/support/drop-files.ts';
-import { expect, test } from './fixture-test.ts';
+import { launchApp } from '../e2e/support/launch-app.ts';
+import { expect, fixtureFolder, pageReady, standInTest, test } from './fixture-test.ts';
 
 function writeFiles(folder: string, names: readonly string[]): string[] {
   fs.mkdirSync(folder, { recursive: true });
@@ -21,6 +22,22 @@ test('files dropped from the system tell the preload their paths, like names inc
   ];
   await dropFiles(page, files, page.getByRole('region', { name: 'Drop zone' }));
   for (const file of files) await expect(page.getByTestId('log')).toContainText(`drop ${file}`);
+});
+
+// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the wanted fixtures off it.
+standInTest('names beyond ASCII arrive in a plain locale, too', async ({}, info) => {
+  const app = await launchApp({
+    appFolder: fixtureFolder,
+    env: { LANG: 'C', LC_ALL: '', LC_CTYPE: '' },
+  });
+  try {
+    const page = await pageReady(app.window);
+    const files = writeFiles(info.outputPath('names'), ['Grüße.wav', '音.wav']);
+    await dropFiles(page, files, page.getByRole('region', { name: 'Drop zone' }));
+    for (const file of files) await expect(page.getByTestId('log')).toContainText(`drop ${file}`);
+  } finally {
+    await app.close();
+  }
 });
 
 test('no message is lost while dropped files tell their paths', async ({ app, page }, info) => {
