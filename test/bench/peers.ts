@@ -52,7 +52,7 @@ with fused multiply-add, over the same buffers. Heap loop: a binary heap of onse
         ...(await closeness(core)),
         ...(await sustained(core)),
         ...(await sounds(core)),
-        ...(await soundsInWebAudio(chromium, node)),
+        ...(await soundsInWebAudio(chromium, node, (sentence) => missing.push(sentence))),
       ];
       return { figures, remarks: [...missing, ...whereWeLose(figures), ...notClaimed] };
     } finally {
