@@ -4,8 +4,8 @@ import type { HostApiType } from './devices.ts';
 import type { Failure, RtMixerError } from './failure.ts';
 
 export interface NativeSampleBuffer {
-  /** Channels, frames, sample rate in Hz. */
-  info(): [number, number, number];
+  /** Channels, frames, sample rate in Hz, the number by which requests refer to it. */
+  info(): [number, number, number, number];
   readyFrames(): number;
   /** Copies from the front; the index of the first sample that is not finite, -1 = none. */
   copyIn(source: Float32Array): number;
@@ -49,28 +49,29 @@ export interface NativeSeries {
   read(index: number, row: Float64Array): void;
 }
 
+/** Takes the ring that the bound row refers to, if it does; the id. */
+export type ScheduleSingle = (ring: NativeRingBuffer | null) => number;
+
 export interface NativeMixer {
   /** Takes the first `count` rows and fills as many ids. */
   schedule(
     count: number,
     rows: Float64Array,
     channels: Uint32Array,
-    samples: NativeSampleBuffer[],
-    rings: NativeRingBuffer[],
+    rings: readonly NativeRingBuffer[],
     origin: Float64Array,
     clockMap: Float64Array | null,
     ids: Float64Array,
   ): void;
-  /** What scheduleOne() uses from then on: a row, its channel numbers, and a packed clock map. */
-  bindSingle(row: Float64Array, channels: Uint32Array, clockMap: Float64Array): void;
-  /** Takes the bound row; its samples or ring are `source`, if it has any. The id. */
-  scheduleOne(source: NativeSampleBuffer | NativeRingBuffer | null, hasMap: boolean): number;
+  /** Once: a function that takes what is in the row, its channel numbers and the packed clock map at
+   * that time, as schedule() takes many rows. */
+  bindSingle(row: Float64Array, channels: Uint32Array, clockMap: Float64Array): ScheduleSingle;
   /** The row holds what all rows have in common; see native/src/addon_columns.h. */
   scheduleColumns(
     count: number,
     row: Float64Array,
     channels: Uint32Array,
-    samples: NativeSampleBuffer[],
+    samples: Uint32Array,
     columns: (Float64Array | Float32Array | Int32Array | Uint32Array | null)[],
     sampleIndex: Uint32Array | null,
     origin: Float64Array,

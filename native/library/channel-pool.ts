@@ -20,11 +20,17 @@ function firstNumbers(count: number): readonly number[] {
 let lastNumbers: readonly number[] = [];
 
 function areLastNumbers(channels: readonly number[]): boolean {
-  return (
-    channels.length === lastNumbers.length &&
-    channels.length > 0 &&
-    lastNumbers.every((number, k) => number === channels[k])
-  );
+  const count = lastNumbers.length;
+  if (count === 0 || channels.length !== count) {
+    return false;
+  }
+  // Array methods take a slow way through frozen lists.
+  for (let k = 0; k < count; k++) {
+    if (channels[k] !== lastNumbers[k]) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function checkedNumbers(channels: readonly number[]): readonly number[] {
@@ -88,11 +94,15 @@ export class ChannelPool {
       larger.set(this.#pool);
       this.#pool = larger;
     }
-    this.#pool.set(numbers, this.#length);
+    const pool = this.#pool;
+    const offset = this.#length;
+    for (let k = 0; k < numbers.length; k++) {
+      pool[offset + k] = numbers[k] as number;
+    }
     this.#lastNumbers = numbers;
-    this.#lastOffset = this.#length;
+    this.#lastOffset = offset;
     this.#length += numbers.length;
-    return this.#lastOffset;
+    return offset;
   }
 
   /** All numbers so far, and room behind them. */

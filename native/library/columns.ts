@@ -1,9 +1,8 @@
 /** A batch described by columns: what differs from row to row in arrays, all else once. */
-import type { NativeSampleBuffer } from './addon-interface.ts';
 import { described, requireObject } from './argument.ts';
 import { invalidArgument } from './failure.ts';
 import type { ActionRequest, Loop, PlayBufferOptions } from './request.ts';
-import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
+import { SampleBuffer, samplesNumber } from './sample-buffer.ts';
 
 /** One value for all rows, or one for each. */
 export type Column = number | Float64Array | Float32Array | Int32Array | Uint32Array;
@@ -35,7 +34,8 @@ export interface PackedColumns {
   readonly rows: number;
   readonly startsAtFrames: boolean;
   readonly buffers: readonly SampleBuffer[];
-  readonly samples: NativeSampleBuffer[];
+  /** The addon's numbers of the buffers. */
+  readonly samples: Uint32Array;
   /** A copy, for the actions that will be asked for. */
   readonly sampleIndex: Uint32Array | null;
   /** Start, offset, length, gain; null = what the common row says. */
@@ -189,7 +189,7 @@ export function packColumns(columns: PlayBufferColumns): PackedColumns {
     rows,
     startsAtFrames: columns.start === undefined,
     buffers,
-    samples: buffers.map(nativeSamples),
+    samples: Uint32Array.from(buffers, samplesNumber),
     sampleIndex: indexColumn(columns.sampleIndex, buffers.length, rows),
     columns: [
       start,

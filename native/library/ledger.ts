@@ -1,11 +1,5 @@
 /** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
-import {
-  type ActionType,
-  accountColumn,
-  accountRowLength,
-  actionStates,
-  outcomes,
-} from './account.ts';
+import { accountColumn, accountRowLength, actionStates, outcomes } from './account.ts';
 import {
   type Action,
   type ActionOwner,
@@ -23,7 +17,7 @@ import {
   makeAction,
   openActions,
 } from './action-list.ts';
-import type { NativeMixer } from './addon-interface.ts';
+import type { NativeMixer, ScheduleSingle } from './addon-interface.ts';
 import { Chains } from './chains.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from './columns.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
@@ -78,6 +72,7 @@ export class Ledger implements ActionOwner {
   #unseen = 0;
   /** The addon reads and writes it without being given it each time; null while it is in use. */
   #single: RowStorage | null;
+  readonly #scheduleSingle: ScheduleSingle;
   #mapIsFresh = false;
   #watchers = 0;
 
@@ -86,7 +81,7 @@ export class Ledger implements ActionOwner {
     this.key = { buses: context.buses };
     this.#context = { ...context, key: this.key };
     const single = makeStorage(1);
-    native.bindSingle(single.rows, single.channels.pool, this.#map);
+    this.#scheduleSingle = native.bindSingle(single.rows, single.channels.pool, this.#map);
     this.#single = single;
   }
 
@@ -115,13 +110,12 @@ export class Ledger implements ActionOwner {
         count,
         storage.rows,
         storage.channels.pool,
-        batch.samples,
         batch.rings,
         storage.origin,
         this.#turnsMap(),
         storage.ids,
       );
-      actions = this.#enter(batch.types, parts, storage.ids);
+      actions = this.#enter(batch, parts, storage.ids);
     } finally {
       giveBackStorage(storage);
     }
@@ -153,9 +147,9 @@ export class Ledger implements ActionOwner {
       const row = new RequestRows(false, this.#context, storage);
       const parts = row.pack(request, 0);
       this.#requireOpen();
-      const source = row.samples[0] ?? row.rings[0] ?? null;
-      const id = this.#native.scheduleOne(source, this.#turnsMap() !== null);
-      const action = createAction(id, row.types[0] as ActionType, this, this.key, parts);
+      this.#turnsMap();
+      const id = this.#scheduleSingle(row.rings[0] ?? null);
+      const action = createAction(id, row.typeOf(0), this, this.key, parts);
       this.unfinished.set(id, action);
       this.onWork();
       batch = row;
@@ -215,10 +209,10 @@ export class Ledger implements ActionOwner {
     return list;
   }
 
-  #enter(types: readonly ActionType[], parts: readonly ActionParts[], ids: Float64Array): Action[] {
+  #enter(batch: RequestRows, parts: readonly ActionParts[], ids: Float64Array): Action[] {
     const actions = parts.map((each, i) => {
       const id = ids[i] as number;
-      const action = createAction(id, types[i] as ActionType, this, this.key, each);
+      const action = createAction(id, batch.typeOf(i), this, this.key, each);
       this.unfinished.set(id, action);
       return action;
     });

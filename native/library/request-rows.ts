@@ -2,7 +2,7 @@
  * test compares the columns with native/src/addon_requests.h). */
 import { type ActionType, actionTypes } from './account.ts';
 import { Action, type ActionParts, ownerKeyOf } from './action.ts';
-import type { NativeRingBuffer, NativeSampleBuffer } from './addon-interface.ts';
+import type { NativeRingBuffer } from './addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from './argument.ts';
 import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
 import type { ChannelPool } from './channel-pool.ts';
@@ -22,7 +22,7 @@ import type {
 } from './request.ts';
 import { nativeRing, RingBuffer } from './ring-buffer.ts';
 import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
-import { nativeSamples, requireSamples, SampleBuffer } from './sample-buffer.ts';
+import { requireSamples, SampleBuffer, samplesNumber } from './sample-buffer.ts';
 import { fadeNumbers, fadeOf, framesOfSeconds, loopNumbers } from './sound-shape.ts';
 import { afterNumbers, belatedNumber, startNumbers, startOf } from './start.ts';
 import { nativeTakeRing, TakeWriter } from './take-writer.ts';
@@ -33,6 +33,7 @@ const column = Object.fromEntries(requestFields.map((field, index) => [field, in
 
 const onStarveNumbers: Readonly<Record<OnStarve, number>> = { end: 0, silence: 1, skip: 2 };
 const defaultRampSeconds = 0.005;
+const noRings: readonly NativeRingBuffer[] = [];
 
 /** What the rows need to know of the stream. */
 export interface RowsContext {
@@ -48,9 +49,8 @@ export interface RowsContext {
 export class RequestRows {
   readonly rows: Float64Array;
   readonly channels: ChannelPool;
-  readonly types: ActionType[] = [];
-  readonly #samples = new DistinctList<NativeSampleBuffer>();
-  readonly #rings = new DistinctList<NativeRingBuffer>();
+  /** Made when there is a first one. */
+  #rings: DistinctList<NativeRingBuffer> | null = null;
   /** What a row begins behind: an action, or an earlier row. */
   predecessors: Map<number, Action | number> | null = null;
   /** Cancels that end what follows their target, too. */
@@ -68,13 +68,14 @@ export class RequestRows {
     this.channels = storage.channels;
   }
 
-  /** What the rows' numbers of samples and rings refer to. */
-  get samples(): NativeSampleBuffer[] {
-    return this.#samples.natives;
+  /** What the rows' numbers of rings refer to. */
+  get rings(): readonly NativeRingBuffer[] {
+    return this.#rings?.natives ?? noRings;
   }
 
-  get rings(): NativeRingBuffer[] {
-    return this.#rings.natives;
+  /** The type of a row that was packed. */
+  typeOf(row: number): ActionType {
+    return actionTypes[this.rows[row * rowLength + column.type] as number] as ActionType;
   }
 
   /** Packs the first `count` requests, holes in the list included; what each refers to. A failure
@@ -105,7 +106,6 @@ export class RequestRows {
         `A request's type is one of ${actionTypes.join(', ')}, not ${described(type)}.`,
       );
     }
-    this.types.push(type);
     const { rows } = this;
     rows[at + column.type] = typeNumber;
     rows[at + column.belated] = belatedNumber(request.allowBelated);
@@ -252,12 +252,11 @@ export class RequestRows {
   #packSource(request: ActionRequest & { type: 'playBuffer' }, at: number): ActionParts {
     const { samples } = request;
     if (samples instanceof DiskReader) {
-      const ring = this.#rings.indexOf(samples, nativeReaderRing);
-      this.rows[at + column.ring] = ring;
+      const ring = this.#packRingOf(samples, nativeReaderRing, at);
       if (request.length === undefined) {
         this.rows[at + column.lengthFrames] = samples.frames;
       }
-      const width = (this.rings[ring]?.elementSize() ?? 0) / Float32Array.BYTES_PER_ELEMENT;
+      const width = ring.elementSize() / Float32Array.BYTES_PER_ELEMENT;
       const channels = this.#packChannels(request.channels, width, at);
       this.#packLoop(request, samples.frames, at);
       return { samples, ring: null, target: null, channels, offset: 0 };
@@ -317,7 +316,7 @@ export class RequestRows {
   }
 
   #packSamples(buffer: SampleBuffer, at: number): void {
-    this.rows[at + column.samples] = this.#samples.indexOf(buffer, nativeSamples);
+    this.rows[at + column.samples] = samplesNumber(buffer);
   }
 
   #packRing(
@@ -325,22 +324,32 @@ export class RequestRows {
     channels: Channels | undefined,
     at: number,
   ): ActionParts {
-    let index: number;
+    let native: NativeRingBuffer;
     if (ring instanceof TakeWriter) {
-      index = this.#rings.indexOf(ring, nativeTakeRing);
+      native = this.#packRingOf(ring, nativeTakeRing, at);
     } else if (ring instanceof RingBuffer) {
-      index = this.#rings.indexOf(ring, nativeRing);
+      native = this.#packRingOf(ring, nativeRing, at);
     } else {
       throw invalidArgument(`ring must be a RingBuffer, not ${described(ring)}.`);
     }
-    this.rows[at + column.ring] = index;
-    const bytes = this.rings[index]?.elementSize() ?? 0;
+    const bytes = native.elementSize();
     const width = bytes / Float32Array.BYTES_PER_ELEMENT;
     if (!Number.isInteger(width)) {
       throw invalidArgument(`The ring's elements of ${bytes} bytes are not frames of float32.`);
     }
     const numbers = this.#packChannels(channels, width, at);
     return { samples: null, ring, target: null, channels: numbers, offset: 0 };
+  }
+
+  #packRingOf<Source extends object>(
+    source: Source,
+    ringOf: (source: Source) => NativeRingBuffer,
+    at: number,
+  ): NativeRingBuffer {
+    this.#rings ??= new DistinctList();
+    const index = this.#rings.indexOf(source, ringOf);
+    this.rows[at + column.ring] = index;
+    return this.#rings.natives[index] as NativeRingBuffer;
   }
 
   #packChanged(action: Action, at: number): ActionParts {

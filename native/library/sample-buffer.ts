@@ -22,6 +22,8 @@ function requireMemory(samples: number): void {
 
 let wrapSamples: (native: NativeSampleBuffer) => SampleBuffer;
 let nativeSamples: (buffer: SampleBuffer) => NativeSampleBuffer;
+/** What the addon knows it by, as long as the object lives. */
+let samplesNumber: (buffer: SampleBuffer) => number;
 
 /** Interleaved float32 samples in native memory, which many actions may share without a copy. Made
  * by create(), from() and decodeFile(); freed when nobody refers to it any more.
@@ -40,15 +42,17 @@ export class SampleBuffer {
   /** Hz. */
   readonly sampleRate: number;
   readonly #native: NativeSampleBuffer;
+  readonly #number: number;
 
   static {
     wrapSamples = (native) => new SampleBuffer(native);
     nativeSamples = (buffer) => buffer.#native;
+    samplesNumber = (buffer) => buffer.#number;
   }
 
   private constructor(native: NativeSampleBuffer) {
     this.#native = native;
-    [this.channels, this.frames, this.sampleRate] = native.info();
+    [this.channels, this.frames, this.sampleRate, this.#number] = native.info();
   }
 
   /** Silence of `frames` frames, for instance to record into. Throws `invalid-argument`,
@@ -117,4 +121,4 @@ export function requireSamples(
   }
 }
 
-export { nativeSamples, wrapSamples };
+export { nativeSamples, samplesNumber, wrapSamples };

@@ -221,7 +221,9 @@ export abstract class Stream extends Scheduler {
   }
 
   protected override refusal(purpose: 'schedule' | 'wait'): RtMixerError | null {
-    if (this.closed) {
+    // Asking the addon costs as much as all else; between lifecycle calls the ledger knows.
+    const closed = this.#stepsUnderWay === 0 ? this.ledger.closed : this.closed;
+    if (closed) {
       return new RtMixerError('stream-closed', 'The stream is closed; open a new one.');
     }
     if (purpose === 'wait' && !this.active && this.#stepsUnderWay === 0) {
@@ -262,6 +264,7 @@ export abstract class Stream extends Scheduler {
     try {
       await done;
     } finally {
+      this.ledger.closed = this.closed;
       this.#stepsUnderWay--;
       this.ledger.collect();
       this.ledger.onWork();

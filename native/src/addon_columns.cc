@@ -1,7 +1,7 @@
 #include "addon_columns.h"
 
+#include "addon_clock_map.h"
 #include "addon_env.h"
-#include "addon_mixer.h"
 #include "addon_series.h"
 
 namespace {
@@ -60,6 +60,19 @@ struct player_columns read_columns(const Napi::CallbackInfo &info,
   return columns;
 }
 
+/** By their numbers; borrowed. */
+std::vector<struct sample_buffer *> read_samples(Napi::Env env, const Napi::Uint32Array &numbers) {
+  const SampleTable &table = *AddonEnv::of(env).samples;
+  std::vector<struct sample_buffer *> samples;
+  for (size_t k = 0; k < numbers.ElementLength(); k++) {
+    samples.push_back(table.find(numbers[k]));
+    if (samples.back() == nullptr) {
+      throw_invalid(env, "The columns refer to samples that are not there.");
+    }
+  }
+  return samples;
+}
+
 } // namespace
 
 Napi::Value schedule_columns(const Napi::CallbackInfo &info, struct mixer *mixer,
@@ -67,10 +80,11 @@ Napi::Value schedule_columns(const Napi::CallbackInfo &info, struct mixer *mixer
   Napi::Env env = info.Env();
   RequestBatch batch;
   batch.read(env, 1, info[1].As<Napi::Float64Array>(), info[2].As<Napi::Uint32Array>(),
-             info[3].As<Napi::Array>(), Napi::Array::New(env), actions);
+             Napi::Array::New(env), actions);
   struct player_columns columns = read_columns(info, batch.requests[0]);
-  columns.samples = batch.samples.data();
-  columns.sample_count = batch.samples.size();
+  std::vector<struct sample_buffer *> samples = read_samples(env, info[3].As<Napi::Uint32Array>());
+  columns.samples = samples.data();
+  columns.sample_count = samples.size();
   struct group_origin origin = read_origin(env, info[6]);
   struct clock_map map = {};
   bool has_map = read_map(info[7], &map);

@@ -12,6 +12,7 @@
 #include <memory>
 #include <unordered_set>
 
+#include "addon_sample_table.h"
 #include "failure.h"
 
 /** Something with a callback behind it that must end before JavaScript does. */
@@ -32,7 +33,9 @@ struct AddonEnv {
   Napi::FunctionReference media_class;
   Napi::FunctionReference disk_reader_class;
   Napi::FunctionReference take_writer_class;
-  /** Shared with the streams, which may be finalized after this. */
+  /** Shared with the buffers and the mixers, which may be finalized after this. */
+  std::shared_ptr<SampleTable> samples = std::make_shared<SampleTable>();
+  /** Shared with the streams for the same reason. */
   std::shared_ptr<std::unordered_set<Closable *>> open_streams =
       std::make_shared<std::unordered_set<Closable *>>();
 

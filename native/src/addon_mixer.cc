@@ -1,12 +1,10 @@
 #include "addon_mixer.h"
 
-#include "addon_sample_buffer.h"
+#include "addon_clock_map.h"
 
 #include <vector>
 
 namespace {
-
-enum { CLOCK_MAP_FIELDS = 7 };
 
 Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
   Napi::Array list = Napi::Array::New(env, counts.size());
@@ -16,62 +14,24 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
   return list;
 }
 
-void unpack_map(const double *packed, struct clock_map *map) {
-  map->valid = packed[0] != 0;
-  map->frame = integer_of_double(packed[1]);
-  map->dac_time = packed[2];
-  map->adc_time = packed[3];
-  map->current_time = packed[4];
-  map->seconds_per_frame = packed[5];
-  map->pinned = packed[6] != 0;
-}
-
-void pack_map(const struct clock_map &map, double *packed) {
-  packed[0] = map.valid ? 1 : 0;
-  packed[1] = static_cast<double>(map.frame);
-  packed[2] = map.dac_time;
-  packed[3] = map.adc_time;
-  packed[4] = map.current_time;
-  packed[5] = map.seconds_per_frame;
-  packed[6] = map.pinned ? 1 : 0;
-}
-
 } // namespace
 
-bool read_map(const Napi::Value &value, struct clock_map *map) {
-  if (!value.IsTypedArray()) {
-    return false;
-  }
-  Napi::Float64Array packed = value.As<Napi::Float64Array>();
-  if (packed.ElementLength() < CLOCK_MAP_FIELDS) {
-    return false;
-  }
-  unpack_map(packed.Data(), map);
-  return map->valid;
-}
-
-void write_map(const struct clock_map &map, Napi::Float64Array packed) {
-  if (packed.ElementLength() >= CLOCK_MAP_FIELDS) {
-    pack_map(map, packed.Data());
-  }
-}
-
-/** schedule(count, rows, channels, samples, rings, origin, map | null, ids): fills `ids`. The typed
+/** schedule(count, rows, channels, rings, origin, map | null, ids): fills `ids`. The typed
  * arrays may be larger than needed: JavaScript uses them again and again. */
 Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
                               ActionTable &actions) {
   Napi::Env env = info.Env();
   RequestBatch batch;
   size_t count = count_of(info[0], 1U << 30, "The number of requests");
-  Napi::Float64Array ids = info[7].As<Napi::Float64Array>();
+  Napi::Float64Array ids = info[6].As<Napi::Float64Array>();
   batch.read(env, count, info[1].As<Napi::Float64Array>(), info[2].As<Napi::Uint32Array>(),
-             info[3].As<Napi::Array>(), info[4].As<Napi::Array>(), actions);
+             info[3].As<Napi::Array>(), actions);
   if (ids.ElementLength() < count) {
     throw_invalid(env, "There is less room for ids than there are requests.");
   }
-  struct group_origin origin = read_origin(env, info[5]);
+  struct group_origin origin = read_origin(env, info[4]);
   struct clock_map map = {};
-  bool has_map = read_map(info[6], &map);
+  bool has_map = read_map(info[5], &map);
   std::vector<struct action *> made(batch.requests.size());
   struct failure failure;
   if (!mixer_schedule(mixer, batch.requests.data(), batch.requests.size(), &origin,
@@ -79,57 +39,10 @@ Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixe
     throw_failure(env, failure);
   }
   if (has_map) {
-    write_map(map, info[6].As<Napi::Float64Array>());
+    write_map(map, info[5].As<Napi::Float64Array>());
   }
   actions.add(batch, made, ids.Data());
   return env.Undefined();
-}
-
-/** bindSingle(row, channels, map): what scheduleOne() is to use. */
-Napi::Value bind_single(const Napi::CallbackInfo &info, BoundSingle &single) {
-  Napi::Float64Array row = info[0].As<Napi::Float64Array>();
-  Napi::Uint32Array channels = info[1].As<Napi::Uint32Array>();
-  Napi::Float64Array map = info[2].As<Napi::Float64Array>();
-  if (row.ElementLength() < REQUEST_FIELD_COUNT || map.ElementLength() < CLOCK_MAP_FIELDS) {
-    throw_invalid(info.Env(), "A row or a clock map is too short.");
-  }
-  single.row = Napi::Persistent(row);
-  single.channels = Napi::Persistent(channels);
-  single.map = Napi::Persistent(map);
-  single.row_numbers = row.Data();
-  single.map_numbers = map.Data();
-  single.channel_numbers = {channels.Data(), channels.ElementLength()};
-  return info.Env().Undefined();
-}
-
-/** scheduleOne(source | null, hasMap): the id. Takes the bound row, as schedule() takes many. */
-Napi::Value schedule_one(const Napi::CallbackInfo &info, struct mixer *mixer, ActionTable &actions,
-                         const BoundSingle &single) {
-  Napi::Env env = info.Env();
-  if (single.row_numbers == nullptr) {
-    throw_invalid(env, "There is no row to schedule.");
-  }
-  const double *row = single.row_numbers;
-  struct sample_buffer *samples =
-      row[REQUEST_SAMPLES] == 0 ? SampleBufferWrap::samples_of(env, info[0]) : nullptr;
-  std::shared_ptr<RingHold> ring =
-      row[REQUEST_RING] == 0 ? RingBufferWrap::hold_of(env, info[0]) : nullptr;
-  int32_t ring_number;
-  const RowSources sources = {single.channel_numbers, &samples, samples == nullptr ? 0U : 1U, &ring,
-                              ring == nullptr ? 0U : 1U};
-  struct action_request request = read_request(env, row, sources, actions, &ring_number);
-  struct clock_map map = {};
-  unpack_map(single.map_numbers, &map);
-  bool has_map = map.valid && info[1].ToBoolean();
-  struct action *made = nullptr;
-  struct failure failure;
-  if (!mixer_schedule(mixer, &request, 1, nullptr, has_map ? &map : nullptr, &made, &failure)) {
-    throw_failure(env, failure);
-  }
-  if (has_map) {
-    pack_map(map, single.map_numbers);
-  }
-  return Napi::Number::New(env, static_cast<double>(actions.add(made, ring)));
 }
 
 /** collect(rows: Float64Array, quiet: Float64Array, all): how many rows of finished actions were

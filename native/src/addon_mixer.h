@@ -7,27 +7,12 @@
 #include "addon_action_table.h"
 #include "addon_columns.h"
 #include "addon_env.h"
+#include "addon_single.h"
 #include "mixer.h"
-
-/** A clock map as packed by JavaScript (or null); false: none that is valid. */
-bool read_map(const Napi::Value &value, struct clock_map *map);
-void write_map(const struct clock_map &map, Napi::Float64Array packed);
-
-/** What schedule_one() reads and writes: memory of typed arrays that JavaScript keeps for it. */
-struct BoundSingle {
-  Napi::Reference<Napi::Float64Array> row, map;
-  Napi::Reference<Napi::Uint32Array> channels;
-  const double *row_numbers = nullptr; /* NULL: nothing is bound */
-  double *map_numbers = nullptr;
-  ChannelNumbers channel_numbers = {nullptr, 0};
-};
 
 /** The free functions behind MixerWrap's methods. */
 Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
                               ActionTable &actions);
-Napi::Value bind_single(const Napi::CallbackInfo &info, BoundSingle &single);
-Napi::Value schedule_one(const Napi::CallbackInfo &info, struct mixer *mixer, ActionTable &actions,
-                         const BoundSingle &single);
 Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
                              ActionTable &actions);
 Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actions);
@@ -38,13 +23,16 @@ Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer);
 Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions);
 
-template <class T> class MixerWrap : public Napi::ObjectWrap<T> {
+template <class T> class MixerWrap : public Napi::ObjectWrap<T>, public ControlSide {
 public:
   explicit MixerWrap(const Napi::CallbackInfo &info) : Napi::ObjectWrap<T>(info) {}
+  ~MixerWrap() override {
+    if (single != nullptr) {
+      single->side = nullptr;
+    }
+  }
 
 protected:
-  /** The mixer for the control side; throws while another thread is the control side. */
-  virtual struct mixer *control(Napi::Env env) = 0;
   /** Whether another thread is the control side. */
   virtual bool busy() const { return false; }
   /** The mixer for what any thread may read. */
@@ -53,7 +41,6 @@ protected:
   static std::vector<Napi::ClassPropertyDescriptor<T>> mixer_methods() {
     return {Napi::ObjectWrap<T>::InstanceMethod("schedule", &T::schedule),
             Napi::ObjectWrap<T>::InstanceMethod("bindSingle", &T::bind),
-            Napi::ObjectWrap<T>::InstanceMethod("scheduleOne", &T::one),
             Napi::ObjectWrap<T>::InstanceMethod("scheduleColumns", &T::columns),
             Napi::ObjectWrap<T>::InstanceMethod("collect", &T::collect),
             Napi::ObjectWrap<T>::InstanceMethod("readAction", &T::read),
@@ -70,9 +57,10 @@ protected:
   Napi::Value schedule(const Napi::CallbackInfo &info) {
     return schedule_requests(info, control(info.Env()), actions);
   }
-  Napi::Value bind(const Napi::CallbackInfo &info) { return bind_single(info, single); }
-  Napi::Value one(const Napi::CallbackInfo &info) {
-    return schedule_one(info, control(info.Env()), actions, single);
+  /** bindSingle(row, channels, map): the function that schedules what is in them; once. */
+  Napi::Value bind(const Napi::CallbackInfo &info) {
+    single = bind_single(info, this);
+    return function_of_single(info.Env(), single);
   }
   Napi::Value columns(const Napi::CallbackInfo &info) {
     return schedule_columns(info, control(info.Env()), actions);
@@ -105,8 +93,7 @@ protected:
     return Napi::Number::New(info.Env(), static_cast<double>(mixer_run(readable())));
   }
 
-  ActionTable actions;
-  BoundSingle single;
+  std::shared_ptr<BoundSingle> single;
 };
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "addon_action_table.h"
 #include "addon_env.h"
-#include "addon_sample_buffer.h"
 
 namespace {
 
@@ -68,6 +67,15 @@ int32_t read_index(Napi::Env env, double value, size_t size) {
   return static_cast<int32_t>(value);
 }
 
+/** By its number; -1 = none. */
+struct sample_buffer *read_samples(Napi::Env env, double number, const SampleTable &samples) {
+  struct sample_buffer *found = samples.find(number);
+  if (found == nullptr && number != -1) {
+    throw_invalid(env, "A request refers to samples that are not there.");
+  }
+  return found;
+}
+
 } // namespace
 
 struct action_request read_request(Napi::Env env, const double *row, const RowSources &sources,
@@ -93,8 +101,7 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   if (request.channel_count > 0) {
     request.channel_numbers = channels.numbers + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
   }
-  int32_t buffer = read_index(env, row[REQUEST_SAMPLES], sources.sample_count);
-  request.samples = buffer < 0 ? nullptr : sources.samples[static_cast<size_t>(buffer)];
+  request.samples = read_samples(env, row[REQUEST_SAMPLES], sources.samples);
   *ring = read_index(env, row[REQUEST_RING], sources.ring_count);
   request.ring = *ring < 0 ? nullptr : sources.rings[static_cast<size_t>(*ring)]->ring;
   request.offset_frames = integer_of_double(row[REQUEST_OFFSET]);
@@ -122,20 +129,16 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
 }
 
 void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
-                        const Napi::Uint32Array &channels, const Napi::Array &sample_objects,
-                        const Napi::Array &ring_objects, const ActionTable &actions) {
+                        const Napi::Uint32Array &channels, const Napi::Array &ring_objects,
+                        const ActionTable &actions) {
   if (count > rows.ElementLength() / REQUEST_FIELD_COUNT) {
     throw_invalid(env, "There are fewer rows than requests.");
-  }
-  for (uint32_t i = 0; i < sample_objects.Length(); i++) {
-    samples.push_back(SampleBufferWrap::samples_of(env, sample_objects.Get(i)));
   }
   for (uint32_t i = 0; i < ring_objects.Length(); i++) {
     rings.push_back(RingBufferWrap::hold_of(env, ring_objects.Get(i)));
   }
   const RowSources sources = {{channels.Data(), channels.ElementLength()},
-                              samples.data(),
-                              samples.size(),
+                              *AddonEnv::of(env).samples,
                               rings.data(),
                               rings.size()};
   requests.reserve(count);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "addon_ring_buffer.h"
+#include "addon_sample_table.h"
 #include "mixer.h"
 
 /* X(enum name, JavaScript name): the columns of a request's row, all doubles. */
@@ -63,8 +64,7 @@ struct ChannelNumbers {
 /** What rows refer to by number; borrowed. */
 struct RowSources {
   ChannelNumbers channels;
-  struct sample_buffer *const *samples;
-  size_t sample_count;
+  const SampleTable &samples;
   const std::shared_ptr<RingHold> *rings;
   size_t ring_count;
 };
@@ -77,15 +77,14 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
 /** One schedule() call: borrows JavaScript's arrays while it lasts. */
 struct RequestBatch {
   std::vector<struct action_request> requests;
-  std::vector<struct sample_buffer *> samples;  /* borrowed */
   std::vector<std::shared_ptr<RingHold>> rings; /* the distinct rings of the batch */
   std::vector<int32_t> ring_of_request;         /* index into `rings`, -1 = none */
 
-  /** Reads `count` rows, which refer to the channels and to JavaScript's lists of native objects;
-   * throws for anything that does not fit. */
+  /** Reads `count` rows, which refer to the channels, to sample buffers by their numbers and to
+   * JavaScript's list of rings; throws for anything that does not fit. */
   void read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
-            const Napi::Uint32Array &channels, const Napi::Array &sample_objects,
-            const Napi::Array &ring_objects, const ActionTable &actions);
+            const Napi::Uint32Array &channels, const Napi::Array &ring_objects,
+            const ActionTable &actions);
 };
 
 /** (grouped, start kind, start) as packed by JavaScript. */

@@ -6,8 +6,6 @@
 
 #include "addon_env.h"
 
-const napi_type_tag SampleBufferWrap::tag = {0x5a3f10c27b1e4d01, 0x9d0b62f4a7c84e01};
-
 namespace {
 
 /** Copies and says where the first NaN or infinite sample is, -1 = nowhere. */
@@ -57,28 +55,26 @@ Napi::Object SampleBufferWrap::wrap(Napi::Env env, struct sample_buffer *buffer)
       {Napi::External<struct sample_buffer>::New(env, buffer)});
 }
 
-struct sample_buffer *SampleBufferWrap::samples_of(Napi::Env env, const Napi::Value &value) {
-  return unwrap<SampleBufferWrap>(env, value, tag, "Samples must be a SampleBuffer.")->buffer;
-}
-
 SampleBufferWrap::SampleBufferWrap(const Napi::CallbackInfo &info)
-    : Napi::ObjectWrap<SampleBufferWrap>(info), buffer(external_of<struct sample_buffer>(info)) {
-  info.This().As<Napi::Object>().TypeTag(&tag);
+    : Napi::ObjectWrap<SampleBufferWrap>(info), buffer(external_of<struct sample_buffer>(info)),
+      table(AddonEnv::of(info.Env()).samples), number(table->enter(buffer)) {
   bytes = sample_buffer_frames(buffer) * sample_buffer_channels(buffer) *
           static_cast<int64_t>(sizeof(float));
   Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes);
 }
 
 SampleBufferWrap::~SampleBufferWrap() {
+  table->leave(number);
   Napi::MemoryManagement::AdjustExternalMemory(Env(), -bytes);
   sample_buffer_release(buffer);
 }
 
 Napi::Value SampleBufferWrap::info(const Napi::CallbackInfo &info) {
-  Napi::Array numbers = Napi::Array::New(info.Env(), 3);
+  Napi::Array numbers = Napi::Array::New(info.Env(), 4);
   numbers.Set(0U, static_cast<double>(sample_buffer_channels(buffer)));
   numbers.Set(1U, static_cast<double>(sample_buffer_frames(buffer)));
   numbers.Set(2U, sample_buffer_sample_rate(buffer));
+  numbers.Set(3U, number);
   return numbers;
 }
 

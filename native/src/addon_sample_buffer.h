@@ -4,15 +4,15 @@
 
 #include <napi.h>
 
-#include "sample_buffer.h"
+#include <memory>
+
+#include "addon_sample_table.h"
 
 class SampleBufferWrap : public Napi::ObjectWrap<SampleBufferWrap> {
 public:
-  static const napi_type_tag tag;
   static void define(Napi::Env env, Napi::Object exports);
   /** A new object over `buffer`, whose reference it takes over. */
   static Napi::Object wrap(Napi::Env env, struct sample_buffer *buffer);
-  static struct sample_buffer *samples_of(Napi::Env env, const Napi::Value &value);
 
   explicit SampleBufferWrap(const Napi::CallbackInfo &info);
   ~SampleBufferWrap() override;
@@ -24,6 +24,8 @@ private:
   Napi::Value copy_out(const Napi::CallbackInfo &info);
 
   struct sample_buffer *buffer;
+  std::shared_ptr<SampleTable> table;
+  uint32_t number; /* in the table */
   int64_t bytes;
 };
 

@@ -73,6 +73,16 @@ describe('a closed stream', () => {
     expect(await codeRejectedBy(mixer.startAsync())).toBe('stream-closed');
     expect(await mixer.wait(hit)).toBe(hit);
   });
+
+  test('refuses from the moment on that it tells of its actions', async () => {
+    const mixer = new Mixer(virtual);
+    mixer.start();
+    const long = mixer.playBuffer(quiet(48_000 * 60));
+    const told = long.finished.then(() => codeThrownBy(() => mixer.playBuffer(quiet(1))));
+    await mixer.close();
+    expect(await told).toBe('stream-closed');
+    expect(mixer.actions.size).toBe(0);
+  });
 });
 
 describe('starting', () => {
