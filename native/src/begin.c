@@ -73,6 +73,7 @@ void pass_begin_actions(struct pass *pass) RT_SAFE {
   struct action *action;
   int64_t frame;
   bool is_postponed;
+  chain_begin_block(pass);
   schedule_accept(schedule);
   schedule_resolve(schedule, &pass->map, RESOLUTIONS_PER_BLOCK);
   schedule_split_late(schedule, pass->first_frame);

@@ -5,9 +5,9 @@
 /* A right spine of rank r holds at least 2^r - 1 followers, so two spines never exceed this. */
 enum { LONGEST_PATH = 128 };
 
-/* Followers that are not heard and of which a block takes no more, the others are late then; and
- * those that are called off, the others are in a later block. */
-enum { IDLE_JOINS_PER_BLOCK = 4096, CUTS_PER_BLOCK = 4096 };
+/* Of followers that are not heard in a block it takes no more than these: those that are due in it,
+ * those that are late already, and those that are called off with what they follow. */
+enum { IDLE_JOINS_PER_BLOCK = 4096, LATE_JOINS_PER_BLOCK = 4096, CUTS_PER_BLOCK = 4096 };
 
 /* Stands for "closed" instead of a follower. */
 static struct action closed;
@@ -18,16 +18,27 @@ static struct chain_link *link_of(const struct action *action) RT_SAFE {
 
 /* ---- control side ---- */
 
+/* Where the next one is hung on: behind the last one, or on the action itself. */
+static _Atomic(struct action *) *end_of(struct action *action, struct action *first) {
+  return first == NULL ? &action->followers
+                       : &link_of(link_of(first)->last_follower)->next_follower;
+}
+
+/* What hangs on it was not freed as long as it is not closed: that happens on this side, behind the
+ * callback's note that it has taken it. */
 bool chain_append(struct action *action, struct action *first, struct action *last) {
-  struct action *before = atomic_load_explicit(&action->followers, memory_order_acquire);
-  do {
-    if (before == &closed) {
+  for (;;) {
+    struct action *head = atomic_load_explicit(&action->followers, memory_order_acquire);
+    if (head == &closed) {
       return false;
     }
-    last->flow->link->next_follower = before;
-  } while (!atomic_compare_exchange_weak_explicit(&action->followers, &before, first,
-                                                  memory_order_release, memory_order_acquire));
-  return true;
+    struct action *none = NULL;
+    if (atomic_compare_exchange_strong_explicit(end_of(action, head), &none, first,
+                                                memory_order_release, memory_order_acquire)) {
+      link_of(head == NULL ? first : head)->last_follower = last;
+      return true;
+    }
+  }
 }
 
 bool chain_is_closed(const struct action *action) {
@@ -102,32 +113,15 @@ struct action *chain_next(struct mixer *mixer, const struct action *before) RT_S
   return first;
 }
 
-/* ---- who joins later ---- */
-
-/* A list of them costs a block no more than those that it takes. */
-static void postpone(struct mixer *mixer, struct action *action) RT_SAFE {
-  link_of(action)->next_follower = NULL;
-  if (mixer->postponed == NULL) {
-    mixer->postponed = action;
-  } else {
-    link_of(mixer->last_postponed)->next_follower = action;
-  }
-  mixer->last_postponed = action;
-}
-
-void chain_take_postponed(struct mixer *mixer, uint32_t limit) RT_SAFE {
-  for (uint32_t k = 0; k < limit && mixer->postponed != NULL; k++) {
-    struct action *action = mixer->postponed;
-    mixer->postponed = link_of(action)->next_follower;
-    mixer->joining = insert(mixer->joining, action);
-  }
-}
-
-void chain_begin_block(struct mixer *mixer) RT_SAFE {
-  chain_take_postponed(mixer, IDLE_JOINS_PER_BLOCK);
-}
-
 /* ---- handing over ---- */
+
+/* The one behind it in its list, or NULL; from then on the list gets no longer. */
+static struct action *next_of(struct action *action) RT_SAFE {
+  _Atomic(struct action *) *next = &link_of(action)->next_follower;
+  struct action *follower = atomic_load_explicit(next, memory_order_acquire);
+  return follower != NULL ? follower
+                          : atomic_exchange_explicit(next, &closed, memory_order_acq_rel);
+}
 
 /* What was called off and has no followers has no place to pass on: closed, it needs no turn. */
 static bool is_gone(struct action *action) RT_SAFE {
@@ -142,32 +136,90 @@ static bool was_postponed(const struct action *action) RT_SAFE {
   return action->flow != NULL && action->flow->link != NULL && link_of(action)->is_postponed;
 }
 
-static void let_join(struct pass *pass, struct action *first, int64_t frame,
-                     bool is_postponed) RT_SAFE {
-  for (struct action *action = first, *next; action != NULL; action = next) {
+/* Has the block room for the action? It always has for one that is heard: that is a voice. */
+static bool takes(struct pass *pass, const struct action *action, int64_t frame) RT_SAFE {
+  if (pass->block == NULL) {
+    return true;
+  }
+  if (frame < pass->first_frame) {
+    return pass->late_joins++ < LATE_JOINS_PER_BLOCK;
+  }
+  const bool is_idle = action_is_finished(action) || action->total_frames == 0;
+  return !is_idle || pass->idle_joins++ < IDLE_JOINS_PER_BLOCK;
+}
+
+/* Those that follow one action, from `first` on, as far as the block takes them: no more than it
+ * takes of idle or late ones, and those that are heard. Returns the first one that it does not
+ * take, or NULL. */
+static struct action *let_join(struct pass *pass, struct action *first, int64_t frame,
+                               bool is_postponed) RT_SAFE {
+  struct action *action = first;
+  while (action != NULL && takes(pass, action, frame)) {
+    struct action *const next = next_of(action);
     struct chain_link *link = link_of(action);
-    next = link->next_follower;
     link->due_frame = frame;
     link->is_postponed = is_postponed;
     if (is_gone(action)) {
       link->waits = false;
       action->left_schedule = true;
       mail_list_add(&pass->retired, &action->retired);
-      continue;
+    } else {
+      pass->mixer->joining = insert(pass->mixer->joining, action);
     }
-    pass->mixer->joining = insert(pass->mixer->joining, action);
+    action = next;
+  }
+  return action;
+}
+
+/* Lists of which a block could not take all wait in the order in which it came to them. */
+static void postpone(struct pass *pass, struct action *first, int64_t frame,
+                     bool is_postponed) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  struct chain_link *link = link_of(first);
+  link->due_frame = frame;
+  link->is_postponed = is_postponed || frame >= pass->first_frame;
+  link->left = NULL;
+  if (mixer->postponed == NULL) {
+    mixer->postponed = first;
+  } else {
+    link_of(mixer->last_postponed)->left = first;
+  }
+  mixer->last_postponed = first;
+}
+
+void chain_begin_block(struct pass *pass) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  struct action *first, *left = NULL;
+  while (left == NULL && (first = mixer->postponed) != NULL) {
+    struct action *const next_list = link_of(first)->left;
+    const int64_t frame = link_of(first)->due_frame;
+    const bool is_postponed = link_of(first)->is_postponed;
+    const bool is_last = first == mixer->last_postponed;
+    left = let_join(pass, first, frame, is_postponed);
+    mixer->postponed = next_list;
+    if (left != NULL) {
+      link_of(left)->due_frame = frame;
+      link_of(left)->is_postponed = is_postponed;
+      link_of(left)->left = next_list;
+      mixer->postponed = left;
+      mixer->last_postponed = is_last ? left : mixer->last_postponed;
+    }
   }
 }
 
 void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, &closed, memory_order_acq_rel);
-  let_join(pass, followers, frame, frame < pass->first_frame && was_postponed(action));
+  const bool is_postponed = frame < pass->first_frame && was_postponed(action);
+  struct action *const left = let_join(pass, followers, frame, is_postponed);
+  if (left != NULL) {
+    postpone(pass, left, frame, is_postponed);
+  }
 }
 
 void chain_cut(struct pass *pass, struct action *action) RT_SAFE {
   struct action *followers =
-      atomic_exchange_explicit(&action->followers, NULL, memory_order_acquire);
+      atomic_exchange_explicit(&action->followers, NULL, memory_order_acq_rel);
   if (followers != NULL) {
     link_of(followers)->left = pass->mixer->cut;
     pass->mixer->cut = followers;
@@ -178,7 +230,7 @@ struct action *chain_next_cut(struct mixer *mixer) RT_SAFE {
   struct action *action = mixer->cut;
   if (action != NULL) {
     struct action *const others = link_of(action)->left;
-    struct action *const next = link_of(action)->next_follower;
+    struct action *const next = next_of(action);
     if (next != NULL) {
       link_of(next)->left = others;
     }
@@ -218,26 +270,9 @@ static void change_before(struct pass *pass, struct action *action, int64_t fram
 
 /* ---- joining ---- */
 
-static bool is_idle(const struct pass *pass, const struct action *action) RT_SAFE {
-  const struct chain_link *link = link_of(action);
-  return action_is_finished(action) || action->total_frames == 0 ||
-         link->due_frame < pass->first_frame;
-}
-
-/* A block does not take any number of those that nobody hears; and what is due with the first frame
- * of the next portion, or of the next block, belongs there. True: it was put by. */
-static bool must_wait(struct pass *pass, struct action *action) RT_SAFE {
-  struct chain_link *link = link_of(action);
-  if (link->due_frame >= pass->portion_end) {
-    pass->carried = insert(pass->carried, action);
-    return true;
-  }
-  if (pass->idle_joins < IDLE_JOINS_PER_BLOCK || !is_idle(pass, action)) {
-    return false;
-  }
-  link->is_postponed = link->is_postponed || link->due_frame >= pass->first_frame;
-  postpone(pass->mixer, action);
-  return true;
+/* What is due with the first frame of the next portion, or of the next block, belongs there. */
+static bool is_due_later(const struct pass *pass, const struct action *action) RT_SAFE {
+  return link_of(action)->due_frame >= pass->portion_end;
 }
 
 /* What was called off passes its place on. */
@@ -248,7 +283,8 @@ static void pass_on(struct pass *pass, struct action *action) RT_SAFE {
 
 bool chain_join(struct pass *pass, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
-  if (must_wait(pass, action)) {
+  if (is_due_later(pass, action)) {
+    pass->carried = insert(pass->carried, action);
     return false;
   }
   change_before(pass, action, link->due_frame);
@@ -261,12 +297,10 @@ bool chain_join(struct pass *pass, struct action *action) RT_SAFE {
   }
   if (action_is_finished(action)) {
     change_before(pass, action, INT64_MAX);
-    pass->idle_joins++;
     return false;
   }
   pass->started = NULL;
   pass->last_started = NULL;
-  pass->idle_joins += action->total_frames == 0;
   return true;
 }
 

@@ -1,13 +1,21 @@
 /* Chains: what begins right behind the last frame of something else.
  *
  * A follower hangs on its predecessor, where the control side puts it by one exchange, whatever the
- * callback does meanwhile. When the predecessor has ended, the callback takes all its followers at
- * once and closes it; who comes later is scheduled like anything else. What was called off before
- * it began keeps its followers until its place comes: they begin there instead.
+ * callback does meanwhile. When the predecessor has ended, the callback closes it and takes all its
+ * followers, in the order in which they were asked for; who comes later is scheduled like anything
+ * else. What was called off before it began keeps its followers until its place comes: they begin
+ * there instead.
+ *
+ * Any number of followers that are heard begin with the frame behind their predecessor, as any
+ * number of sounds may begin with one frame. Of those that are not heard in the block (without
+ * frames, called off, or late already) a block takes a share only. The rest of them, and whoever
+ * was asked for behind them, waits for the next block and is late then, but is not dropped for
+ * that.
  */
 #ifndef RTMIXER_CHAIN_H
 #define RTMIXER_CHAIN_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,15 +27,20 @@ struct pass;
 
 /** What a follower has beside other actions. */
 struct chain_link {
-  struct action *next_follower; /* of the same predecessor; while its batch is made, of the batch;
-                                   of those that a block could not take */
-  struct action *predecessor;   /* while its batch is made; not used afterwards */
+  /* Of the same predecessor, asked for next. The callback closes the last one when it comes there.
+   */
+  _Atomic(struct action *) next_follower;
+  /* The control side's. */
+  struct action *last_follower; /* of the first one: the last one of its list */
+  struct action *predecessor;   /* while its batch is made: what it is still to hang on */
+  struct action *asked_next;    /* while its batch is made: the next follower in it */
   /* The callback's. */
-  bool waits;                  /* for its predecessor's end; set before it is handed over */
-  bool is_postponed;           /* a block could not take it, or not what it follows */
-  uint32_t rank;               /* among those that join, a leftist heap by id */
-  struct action *left, *right; /* called off: `left` is the first of others that are */
-  int64_t due_frame;           /* the first frame behind its predecessor, -1 = not due yet */
+  bool waits;        /* for its predecessor's end; set before it is handed over */
+  bool is_postponed; /* a block could not take it, or not what it follows */
+  uint32_t rank;     /* among those that join, a leftist heap by id */
+  struct action *left,
+      *right;        /* of the first of a list that waits: `left` is the next such list's */
+  int64_t due_frame; /* the first frame behind its predecessor, -1 = not due yet */
   struct action *next_changed; /* the next one that waits and was changed in this block */
 };
 
@@ -56,10 +69,9 @@ void chain_note_change(struct pass *pass, struct action *action) RT_SAFE;
 /** Of the followers that are due the one with the smallest id, if that is smaller than `before`'s
  * (NULL = any), else NULL. */
 struct action *chain_next(struct mixer *mixer, const struct action *before) RT_SAFE;
-/** As many as a block takes of those that earlier blocks could not take are due now. */
-void chain_begin_block(struct mixer *mixer) RT_SAFE;
-/** Up to `limit` of them. */
-void chain_take_postponed(struct mixer *mixer, uint32_t limit) RT_SAFE;
+/** As many as a block takes of those that earlier blocks could not take are due now; all of them
+ * where the stream has ended. */
+void chain_begin_block(struct pass *pass) RT_SAFE;
 /** Begins a follower where its predecessor ended. False: it does not sound in this block. */
 bool chain_join(struct pass *pass, struct action *action) RT_SAFE;
 /** Behind all sound of a portion of the block: who is due in the next one. */

@@ -170,7 +170,7 @@ static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
 void mixer_end_run(struct mixer *mixer, enum action_outcome outcome) {
   struct pass pass = {.mixer = mixer, .run = ACTION_GET(mixer, run)};
   mixer->run_is_over = true;
-  chain_take_postponed(mixer, UINT32_MAX);
+  chain_begin_block(&pass);
   while (mixer->active != NULL) {
     struct action *action = mixer->active;
     mixer->active = action->next_active;

@@ -34,7 +34,7 @@ struct mixer {
   struct action *active;                     /* players and recorders, by id */
   struct action *joining;                    /* followers that are due: a heap, see chain.h */
   struct action *cut;                        /* followers that are called off, see chain.h */
-  struct action *postponed, *last_postponed; /* due ones that a block could not take */
+  struct action *postponed, *last_postponed; /* lists of due ones that a block could not take */
 
   /* The control side's: taken from the mailbox, not collected yet. */
   struct mail *uncollected;
@@ -58,7 +58,8 @@ struct pass {
   struct action *bus_changes, *last_bus_change; /* in order of time */
   struct action *changed; /* followers that wait and have changes to carry out */
   struct action *carried; /* followers that are due in the next portion: a heap */
-  uint32_t idle_joins;    /* of followers that are not heard */
+  uint32_t idle_joins;    /* of followers that are due and not heard */
+  uint32_t late_joins;    /* of followers that are late */
   struct mail_list finished, retired;
 };
 

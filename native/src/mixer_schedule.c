@@ -174,7 +174,7 @@ static void discard_action(struct action *action) {
 static void discard(struct batch *batch) {
   action_slab_end(&batch->cursor);
   for (struct action *action = batch->followers, *next; action != NULL; action = next) {
-    next = action->flow->link->next_follower;
+    next = action->flow->link->asked_next;
     discard_action(action);
   }
   for (int kind = 0; kind < RUN_KINDS; kind++) {
@@ -247,9 +247,9 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
 
 static bool create_rows(struct batch *batch, struct failure *failure) {
   static atomic_uint_least64_t last_id;
-  const uint64_t first_id = atomic_fetch_add(&last_id, batch->count) + 1;
+  batch->first_id = atomic_fetch_add(&last_id, batch->count) + 1;
   for (size_t k = 0; k < batch->count; k++) {
-    if (!create_row(batch, k, first_id + k, failure)) {
+    if (!create_row(batch, k, batch->first_id + k, failure)) {
       if (batch->count > 1) {
         number_failure(failure, batch->rows->word, k + 1);
       }

@@ -242,7 +242,6 @@ void pass_render(struct pass *pass) RT_SAFE {
     pass->started = NULL;
     pass->last_started = NULL;
   }
-  chain_begin_block(mixer);
   for (int64_t frame = pass->first_frame; frame < pass->end_frame; frame = pass->portion_end) {
     pass->portion_frame = frame;
     pass->portion_end = buses_begin_portion(pass);

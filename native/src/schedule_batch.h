@@ -29,7 +29,8 @@ struct batch {
   struct clock_map *map; /* NULL = none that is valid */
   struct slab_cursor cursor;
   struct run *runs[RUN_KINDS];
-  struct action *followers; /* of what may not be over yet; the newest first */
+  uint64_t first_id;
+  struct action *followers, *last_follower; /* of what may not be over yet */
 };
 
 /** The run of a kind, made where there is none yet: every row that is left could belong to it, what

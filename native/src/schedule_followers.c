@@ -23,8 +23,18 @@ static bool enter_behind(struct batch *batch, struct action *action,
   return true;
 }
 
+static void note_follower(struct batch *batch, struct action *action) {
+  if (batch->followers == NULL) {
+    batch->followers = action;
+  } else {
+    batch->last_follower->flow->link->asked_next = action;
+  }
+  batch->last_follower = action;
+}
+
 /* A follower hangs on its predecessor once the whole batch is made. That may be over by then, so
- * there is room for it in the runs. */
+ * there is room for it in the runs. On what nobody but this batch knows it hangs at once: whatever
+ * can be heard of a chain already has all its followers. */
 bool followers_enter(struct batch *batch, struct action *action, const struct predecessor *after,
                      size_t rows_left, struct failure *failure) {
   if (after->action == NULL || chain_is_closed(after->action)) {
@@ -36,9 +46,12 @@ bool followers_enter(struct batch *batch, struct action *action, const struct pr
   }
   struct chain_link *link = action->flow->link;
   link->waits = true;
-  link->predecessor = after->action;
-  link->next_follower = batch->followers;
-  batch->followers = action;
+  note_follower(batch, action);
+  if (after->action->id < batch->first_id) {
+    link->predecessor = after->action;
+  } else {
+    chain_append(after->action, action, action);
+  }
   return true;
 }
 
@@ -67,21 +80,29 @@ static void sort_missed(struct batch *batch) {
   }
 }
 
-/* The newest first, so that whatever can be heard of a chain already has all its followers; those
- * of one predecessor that were asked in a row at once. */
+/* From this one on the next one that is still to be hung on something, or NULL. */
+static struct action *next_loose(struct action *follower) {
+  while (follower != NULL && follower->flow->link->predecessor == NULL) {
+    follower = follower->flow->link->asked_next;
+  }
+  return follower;
+}
+
+/* In the order in which they were asked for; those of one predecessor that were asked for in a row
+ * at once. */
 void followers_hang(struct batch *batch) {
-  while (batch->followers != NULL) {
-    struct action *first = batch->followers, *last = first, *next;
+  struct action *first = next_loose(batch->followers), *next;
+  for (; first != NULL; first = next) {
     struct action *const after = first->flow->link->predecessor;
-    while ((next = last->flow->link->next_follower) != NULL &&
+    struct action *last = first;
+    while ((next = next_loose(last->flow->link->asked_next)) != NULL &&
            next->flow->link->predecessor == after) {
+      atomic_init(&last->flow->link->next_follower, next);
       last = next;
     }
-    batch->followers = next;
     if (!chain_append(after, first, last)) {
-      enter_missed(batch, last);
-      for (struct action *action = first; action != last;
-           action = action->flow->link->next_follower) {
+      for (struct action *action = first; action != next;
+           action = next_loose(action->flow->link->asked_next)) {
         enter_missed(batch, action);
       }
     }

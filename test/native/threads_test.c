@@ -189,6 +189,52 @@ static void followers_find_the_end_of_what_they_follow(void) {
   sample_buffer_release(samples);
 }
 
+/* All of them are asked while it may just be ending, or before, or afterwards. */
+static void many_followers_of_one_find_its_end(void) {
+  enum { HEADS = 2000, OF_EACH = 7 };
+  static struct action *heads[HEADS], *followers[HEADS * OF_EACH];
+  const struct mixer_config config = {0, 1, RATE, 0};
+  struct callback callback = {.mixer = mixer_create(&config, NULL)};
+  struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
+  mixer_begin_run(callback.mixer);
+  struct thread *thread = thread_start("callback", process_blocks, &callback);
+  for (int k = 0; k < HEADS; k++) {
+    struct action_request request = {.type = ACTION_PLAY_BUFFER,
+                                     .start = {START_ASAP, 0, 0},
+                                     .belated = BELATED_START,
+                                     .samples = samples,
+                                     .length_frames = k % 3 * 50};
+    CHECK(mixer_schedule(callback.mixer, &request, 1, NULL, NULL, &heads[k], NULL));
+    request.start.kind = START_AFTER;
+    request.after.action = heads[k];
+    request.length_frames = 0;
+    for (int each = 0; each < OF_EACH; each++) {
+      struct action **action = &followers[k * OF_EACH + each];
+      CHECK(mixer_schedule(callback.mixer, &request, 1, NULL, NULL, action, NULL));
+    }
+  }
+  size_t collected = 0;
+  while (collected < HEADS * (1 + OF_EACH)) {
+    thread_yield();
+    collected += collect(callback.mixer);
+  }
+  atomic_store(&callback.stop, true);
+  thread_join(thread);
+  for (int k = 0; k < HEADS * OF_EACH; k++) {
+    struct action_account head, account;
+    action_read(heads[k / OF_EACH], &head);
+    action_read(followers[k], &account);
+    CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
+    CHECK_EQUAL(account.requested_frame, end_frame_of(&head));
+    action_release(followers[k]);
+  }
+  for (int k = 0; k < HEADS; k++) {
+    action_release(heads[k]);
+  }
+  mixer_destroy(callback.mixer);
+  sample_buffer_release(samples);
+}
+
 static void a_seal_waits_for_the_callback(void) {
   for (int k = 0; k < 100; k++) {
     const struct mixer_config config = {1, 1, RATE, 0};
@@ -216,6 +262,8 @@ static const struct check_test tests[] = {
      nothing_is_lost_between_threads},
     {"followers asked while what they follow ends begin behind it",
      followers_find_the_end_of_what_they_follow},
+    {"many followers of one, asked while it ends, all begin behind it",
+     many_followers_of_one_find_its_end},
     {"a sealed mixer stands still once no callback is inside", a_seal_waits_for_the_callback},
 };
 
