@@ -22,9 +22,10 @@ export interface MediaOptions {
   sampleRate: number;
   /** Longer files (in frames at that rate) are not held in memory. */
   residentLimitFrames: number;
-  /** Where a decoded copy may go; without it a long file of another rate is held in memory. */
+  /** Where a decoded copy may go, replacing what is there; without it a long file of another rate is
+   * held in memory. */
   copyPath?: string | undefined;
-  /** Where peaks are kept for the next time. */
+  /** Where peaks are kept for the next time, replacing what is there. */
   peaksPath?: string | undefined;
   /** Default by length: best up to 2 minutes, medium up to 10, fastest beyond. */
   quality?: ResampleQuality | undefined;

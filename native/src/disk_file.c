@@ -91,6 +91,27 @@ bool disk_file_examine(const char *path, struct disk_file_facts *facts, int *err
   return true;
 }
 
+static bool file_identity(const char *path, BY_HANDLE_FILE_INFORMATION *identity) {
+  wchar_t *wide = wide_path(path);
+  HANDLE handle = wide == NULL
+                      ? INVALID_HANDLE_VALUE
+                      : CreateFileW(wide, 0, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                    NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+  free(wide);
+  bool found = handle != INVALID_HANDLE_VALUE && GetFileInformationByHandle(handle, identity);
+  if (handle != INVALID_HANDLE_VALUE) {
+    CloseHandle(handle);
+  }
+  return found;
+}
+
+bool disk_file_is_same(const char *path, const char *other) {
+  BY_HANDLE_FILE_INFORMATION one, two;
+  return file_identity(path, &one) && file_identity(other, &two) &&
+         one.dwVolumeSerialNumber == two.dwVolumeSerialNumber &&
+         one.nFileIndexHigh == two.nFileIndexHigh && one.nFileIndexLow == two.nFileIndexLow;
+}
+
 struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error) {
   static const DWORD dispositions[] = {OPEN_EXISTING, CREATE_NEW, CREATE_ALWAYS, OPEN_EXISTING};
   DWORD rights = access == DISK_FILE_READ ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE;
@@ -205,6 +226,12 @@ bool disk_file_examine(const char *path, struct disk_file_facts *facts, int *err
   facts->bytes = status.st_size;
   facts->modified_nanoseconds = (int64_t)modified.tv_sec * 1000000000 + modified.tv_nsec;
   return true;
+}
+
+bool disk_file_is_same(const char *path, const char *other) {
+  struct stat one, two;
+  return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+         one.st_ino == two.st_ino;
 }
 
 struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error) {

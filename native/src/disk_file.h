@@ -35,6 +35,8 @@ struct disk_file_facts {
 
 /** Looks at what `path` leads to. False and `*error` = errno. */
 bool disk_file_examine(const char *path, struct disk_file_facts *facts, int *error);
+/** Whether both lead to one file, which exists: also through links. */
+bool disk_file_is_same(const char *path, const char *other);
 /** NULL and `*error` = errno. */
 struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error);
 /** NULL is fine. False when the system reports a late write error. */

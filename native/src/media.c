@@ -73,6 +73,27 @@ static bool check_settings(const struct media_settings *settings, struct failure
   return true;
 }
 
+/* What is kept beside a sound replaces what is there. */
+static bool check_places(const struct media_settings *settings, struct failure *failure) {
+  const char *const places[] = {settings->copy_path, settings->peaks_path};
+  for (int k = 0; k < 2; k++) {
+    if (places[k] != NULL && disk_file_is_same(places[k], settings->path)) {
+      char name[DISK_FILE_NAME_BYTES];
+      return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                         "The %s of %s would replace the sound itself; give them another path.",
+                         k == 0 ? "decoded samples" : "peaks",
+                         disk_file_name(settings->path, name));
+    }
+  }
+  if (places[0] != NULL && places[1] != NULL &&
+      (strcmp(places[0], places[1]) == 0 || disk_file_is_same(places[0], places[1]))) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The decoded copy and the peaks would replace each other; give each a path "
+                       "of its own.");
+  }
+  return true;
+}
+
 static int choose_quality(const struct media *media, const struct media_settings *settings) {
   if (media->info.sample_rate == media->sample_rate) {
     return -1;
@@ -191,7 +212,7 @@ static bool start_job(struct media *media, struct failure *failure) {
 }
 
 struct media *media_open(const struct media_settings *settings, struct failure *failure) {
-  if (!check_settings(settings, failure)) {
+  if (!check_settings(settings, failure) || !check_places(settings, failure)) {
     return NULL;
   }
   struct media *media = calloc(1, sizeof(*media));

@@ -53,7 +53,8 @@ struct media_status {
  * its medium. A file damaged in the middle ends MEDIA_FAILED, and what comes before stays playable.
  *
  * Probes the file (blocking) and queues its job. NULL + failure as sound_file_probe(), and
- * out-of-memory, disk-full. Worker thread or main. */
+ * out-of-memory, disk-full, invalid-argument (also where the sound, its copy and its peaks are not
+ * three files). Worker thread or main. */
 struct media *media_open(const struct media_settings *settings, struct failure *failure);
 /** Gives back one reference; readers hold their own. The last one cancels the job. NULL is fine.
  * Any thread. */

@@ -1,4 +1,12 @@
-import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -104,7 +112,6 @@ describe('probeFile', () => {
 
   test('counts the frames that a truncated file really has', async () => {
     const path = wavOf('truncated.wav', ramp(1000, 2));
-    const { truncateSync } = await import('node:fs');
     truncateSync(path, statSync(path).size - 8 * 400);
     expect(await probeFile(path)).toMatchObject({ frames: 600, truncated: true });
   });
@@ -201,6 +208,21 @@ describe('a medium', () => {
     const read = await media.read(49_000, 10_000);
     expect(read.frames).toBe(1000);
     expect(read.copy()).toEqual(samples.slice(2 * 49_000, 2 * 50_000));
+  });
+
+  test('is never replaced by its own copy or its own peaks', async () => {
+    const path = wavOf('own.wav', ramp(4000), 1, 44_100);
+    const link = join(folder, 'link.wav');
+    linkSync(path, link);
+    const before = readFileSync(path);
+    const open = (options: object) =>
+      codeRejectedBy(openMedia(path, { ...session, residentLimitFrames: 10, ...options }));
+    expect(await open({ copyPath: path })).toBe('invalid-argument');
+    expect(await open({ copyPath: join(folder, '.', 'own.wav') })).toBe('invalid-argument');
+    expect(await open({ peaksPath: link })).toBe('invalid-argument');
+    const both = join(folder, 'both');
+    expect(await open({ copyPath: both, peaksPath: both })).toBe('invalid-argument');
+    expect(readFileSync(path)).toEqual(before);
   });
 
   test('refuses options that make no sense', async () => {
