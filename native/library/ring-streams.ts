@@ -54,14 +54,33 @@ export interface RecordingStreamOptions extends RecordRingBufferOptions {
 const bytesPerSample = Float32Array.BYTES_PER_ELEMENT;
 const pollMilliseconds = 5;
 
+type Done = (error?: Error | null) => void;
+
+/** Before anything is read of what may be no mixer at all. */
+function requireMixer(mixer: unknown, command: 'playRingBuffer' | 'recordRingBuffer'): void {
+  requireObject(mixer, 'The mixer');
+  if (typeof Reflect.get(mixer, command) !== 'function') {
+    throw invalidArgument(
+      `The mixer of this stream needs ${command}(); ${described(mixer)} has none.`,
+    );
+  }
+}
+
+/** Not all views: numbers of another type would sound as noise. */
+function isFrames(chunk: unknown): chunk is Float32Array | Uint8Array | DataView {
+  return (
+    ArrayBuffer.isView(chunk) &&
+    (chunk instanceof Float32Array || chunk instanceof Uint8Array || chunk instanceof DataView)
+  );
+}
+
 function channelsOrAll(
   channels: Channels | undefined,
   mixer: { readonly channels: number | readonly [number, number] },
   direction: 0 | 1,
 ): Channels {
-  return (
-    channels ?? (typeof mixer.channels === 'number' ? mixer.channels : mixer.channels[direction])
-  );
+  const { channels: all } = mixer;
+  return channels ?? (typeof all === 'object' ? all[direction] : all);
 }
 
 /** A ring of whole frames. Throws `invalid-argument`, `invalid-channel`, `out-of-memory`. */
@@ -71,10 +90,24 @@ function ringFor(
   sampleRate: number,
   seconds: number,
 ): RingBuffer {
-  const width = channelCount(typeof channels === 'number' ? channels : channels?.length);
+  const width = channelCount(Array.isArray(channels) ? channels.length : channels);
   return new RingBuffer(
     width * bytesPerSample,
     size ?? 2 ** Math.ceil(Math.log2(seconds * sampleRate)),
+  );
+}
+
+/** The memory of a chunk, not a copy. */
+function bytesOf(chunk: Float32Array | Uint8Array | DataView): Buffer {
+  // Nothing is left of a view whose memory was transferred away.
+  return chunk.byteLength === 0
+    ? Buffer.alloc(0)
+    : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+function goneBytes(): RtMixerError {
+  return invalidArgument(
+    'The memory of a chunk was taken away before it was played; leave it as it is until write() calls back.',
   );
 }
 
@@ -114,8 +147,9 @@ function cancelled(
  * anywhere. `write()` tells by its result, as always, when to wait for `drain`. A producer that is
  * too slow is heard as silence and counted in `action.starvedFrames`, unless `onStarve` says
  * otherwise. `finish` comes when the mixer has played the last frame; `mixer.stop()` then lets it
- * sound. Samples are not looked at: keep them finite. Emits RtMixerError: `invalid-argument` for what are no frames, `device-lost`,
- * `stream-not-active`, `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early.
+ * sound. Samples are not looked at: keep them finite. Emits RtMixerError: `invalid-argument` for what
+ * are no frames and for chunks whose memory was taken away, `device-lost`, `stream-not-active`,
+ * `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early.
  *
  * @example
  * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
@@ -133,14 +167,22 @@ export class PlaybackStream extends Writable {
   #action: Action | null = null;
   /** The beginning of a frame whose end is still to come. */
   #cut: Uint8Array = new Uint8Array(0);
+  /** Of each chunk that waits its bytes when it was written. */
+  readonly #givenBytes = new WeakMap<Uint8Array, number>();
   #timer: NodeJS.Timeout | undefined;
 
   /** Schedules when the ring is filled for the first time. Throws `invalid-argument`, `invalid-
    * channel`, `out-of-memory`. */
   constructor(mixer: RingPlayer, options: PlaybackStreamOptions = {}) {
     super({ decodeStrings: false });
+    requireMixer(mixer, 'playRingBuffer');
     requireObject(options, 'Playback options');
     const { size, prefill, ...play } = options;
+    if ((play as PlayRingBufferOptions).length !== undefined) {
+      throw invalidArgument(
+        'A PlaybackStream has no length: it plays what is written, to its end.',
+      );
+    }
     const channels = channelsOrAll(play.channels, mixer, 1);
     this.ring = ringFor(channels, size, mixer.sampleRate, 0.5);
     this.#prefill = wholeNumber(prefill ?? this.ring.size / 2, 0, 'prefill', this.ring.size);
@@ -153,21 +195,49 @@ export class PlaybackStream extends Writable {
     return this.#action;
   }
 
-  override _write(chunk: unknown, _encoding: string, done: (error?: Error | null) => void): void {
-    if (!(chunk instanceof Uint8Array)) {
-      done(
-        invalidArgument(`Frames are written as Float32Array or bytes, not ${described(chunk)}.`),
+  /** As Writable's. What are no frames ends the stream with `invalid-argument`. */
+  override write(chunk: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
+    const whenDone = typeof encoding === 'function' ? encoding : done;
+    if (!isFrames(chunk)) {
+      const error = invalidArgument(
+        `Frames are written as Float32Array or bytes, not ${described(chunk)}.`,
       );
+      this.destroy(error);
+      whenDone?.(error);
+      return false;
+    }
+    const bytes = bytesOf(chunk);
+    this.#givenBytes.set(bytes, bytes.length);
+    return super.write(bytes, whenDone);
+  }
+
+  /** As Writable's, with write() for what comes last. */
+  override end(chunk?: unknown, encoding?: BufferEncoding | Done | null, done?: Done): this {
+    const whenDone = [chunk, encoding, done].find((given) => typeof given === 'function') as Done;
+    if (chunk !== undefined && chunk !== null && chunk !== whenDone) {
+      this.write(chunk);
+    }
+    return super.end(whenDone);
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: Done): void {
+    if (chunk.length !== this.#givenBytes.get(chunk)) {
+      done(goneBytes());
       return;
     }
     const bytes = this.#cut.length === 0 ? chunk : Buffer.concat([this.#cut, chunk]);
     const whole = bytes.length - (bytes.length % this.ring.elementSize);
-    this.#cut = bytes.slice(whole);
-    this.#push(bytes.subarray(0, whole), done);
+    // A copy: the caller may use the chunk again when it is done.
+    this.#cut = Uint8Array.from(bytes.subarray(whole));
+    this.#push(bytes.subarray(0, whole), whole, done);
   }
 
   /** Writes what fits, and the rest when there is room. */
-  #push(frames: Uint8Array, done: (error?: Error | null) => void): void {
+  #push(frames: Uint8Array, givenBytes: number, done: Done): void {
+    if (frames.length !== givenBytes) {
+      done(goneBytes());
+      return;
+    }
     try {
       const written = this.ring.write(frames) * this.ring.elementSize;
       if (this.ring.readAvailable >= this.#prefill) {
@@ -176,7 +246,8 @@ export class PlaybackStream extends Writable {
       if (written === frames.length) {
         done();
       } else {
-        this.#later(() => this.#push(frames.subarray(written), done));
+        const rest = frames.subarray(written);
+        this.#later(() => this.#push(rest, givenBytes - written, done));
       }
     } catch (error) {
       done(error as Error);
@@ -196,7 +267,7 @@ export class PlaybackStream extends Writable {
     return this.#action;
   }
 
-  override _final(done: (error?: Error | null) => void): void {
+  override _final(done: Done): void {
     if (this.#cut.length > 0) {
       done(invalidArgument(`The last frame lacks its end: ${this.#cut.length} bytes are left.`));
       return;
@@ -213,7 +284,7 @@ export class PlaybackStream extends Writable {
     }
   }
 
-  #waitForEnd(action: Action, done: (error?: Error | null) => void): void {
+  #waitForEnd(action: Action, done: Done): void {
     if (action.state !== 'finished') {
       this.#later(() => this.#waitForEnd(action, done));
     } else {
@@ -226,7 +297,7 @@ export class PlaybackStream extends Writable {
     this.#timer = setTimeout(call, pollMilliseconds);
   }
 
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+  override _destroy(error: Error | null, done: Done): void {
     clearTimeout(this.#timer);
     done(cancelled(this.#mixer, this.#action, error));
   }
@@ -260,6 +331,7 @@ export class RecordingStream extends Readable {
   /** Schedules at once. Throws as recordRingBuffer() does. */
   constructor(mixer: RingRecorder, options: RecordingStreamOptions = {}) {
     super({ objectMode: true, highWaterMark: 1 });
+    requireMixer(mixer, 'recordRingBuffer');
     requireObject(options, 'Recording options');
     const { size, ...record } = options;
     const channels = channelsOrAll(record.channels, mixer, 0);
@@ -305,7 +377,7 @@ export class RecordingStream extends Readable {
     );
   }
 
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+  override _destroy(error: Error | null, done: Done): void {
     clearTimeout(this.#timer);
     done(cancelled(this.#mixer, this.action, error));
   }

@@ -121,6 +121,57 @@ describe('a playback stream', () => {
     expect(codeThrownBy(() => new PlaybackStream(mixer, { channels: 0 }))).toBe('invalid-channel');
   });
 
+  test.each([
+    ['numbers of another type', new Float64Array(4)],
+    ['an object', {}],
+    ['nothing', null],
+  ])('refuses %s instead of playing noise', async (_, chunk) => {
+    const playback = new PlaybackStream(mono(), { prefill: 0 });
+    const error = once(playback, 'error');
+    expect(playback.write(chunk)).toBe(false);
+    expect((await error)[0]).toMatchObject({ name: 'RtMixerError', code: 'invalid-argument' });
+    expect(playback.ring.readAvailable).toBe(0);
+  });
+
+  test('refuses numbers of another type also as its end', async () => {
+    const playback = new PlaybackStream(mono());
+    const error = once(playback, 'error');
+    playback.end(new Int16Array(4));
+    expect((await error)[0]).toMatchObject({ name: 'RtMixerError', code: 'invalid-argument' });
+  });
+
+  test('keeps the beginning of a frame whatever its chunk is used for next', async () => {
+    const mixer = mono();
+    const samples = ramp(100);
+    const playback = new PlaybackStream(mixer, { size: 1024, prefill: 0 });
+    const chunk = new Uint8Array(6);
+    for (const bytes of cutBytes(samples, chunk.length)) {
+      chunk.set(bytes);
+      await new Promise((resolve) => playback.write(chunk.subarray(0, bytes.length), resolve));
+      chunk.fill(0x7f);
+    }
+    playback.end();
+    const heard = await renderUntil(mixer, () => playback.writableFinished);
+    expect(heard.filter((sample) => sample !== 0)).toEqual(samples);
+  });
+
+  test.each([
+    ['while it waits for its turn', 1],
+    ['while it is played', 0],
+  ])('tells of a chunk whose memory was taken away %s', async (_, which) => {
+    const mixer = mono();
+    const playback = new PlaybackStream(mixer, { size: 1024, prefill: 0 });
+    const chunks = [ramp(2000), ramp(2000)];
+    for (const chunk of chunks) {
+      playback.write(chunk);
+    }
+    structuredClone(chunks[which], { transfer: [chunks[which]?.buffer as ArrayBuffer] });
+    const error = once(playback, 'error');
+    playback.end();
+    await renderUntil(mixer, () => playback.destroyed);
+    expect((await error)[0].message).toMatch(/memory of a chunk was taken away/);
+  });
+
   test('ends with the error of its mixer, and cancels its action when it is destroyed', async () => {
     const mixer = mono();
     const stopped = new PlaybackStream(mixer, { size: 1024, prefill: 0 });
@@ -229,6 +280,17 @@ describe('a recording stream', () => {
     mixer.render(64);
     expect([recording.action.outcome, recording.action.doneFrames]).toEqual(['cancelled', 64]);
   });
+});
+
+test.each([
+  ['none', undefined],
+  ['no object', 5],
+  ['one that can do nothing', {}],
+  ['one of unknown channels', { playRingBuffer: () => {}, recordRingBuffer: () => {} }],
+])('a stream refuses a mixer that is %s', (_, mixer) => {
+  const refused = ['invalid-argument', 'invalid-channel'];
+  expect(refused).toContain(codeThrownBy(() => new PlaybackStream(mixer as OfflineMixer)));
+  expect(refused).toContain(codeThrownBy(() => new RecordingStream(mixer as OfflineMixer)));
 });
 
 test('recording, transform and playback make a pipeline that loses no sample', async () => {
