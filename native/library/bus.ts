@@ -14,10 +14,11 @@ export function checkedBusNames(names: unknown): readonly string[] {
   if (names === undefined) {
     return [];
   }
-  // A list may give other names each time that it is asked.
-  const list: readonly unknown[] = Array.isArray(names) ? [...names] : [];
+  const count = Array.isArray(names) ? names.length : 0;
+  // A list may give other names each time that it is asked, or be longer than memory.
+  const list: readonly unknown[] = Array.isArray(names) && count <= maxBuses ? [...names] : [];
   if (list.length < 1 || list.length > maxBuses) {
-    const given = Array.isArray(names) ? `${list.length} names` : described(names);
+    const given = Array.isArray(names) ? `${count} names` : described(names);
     throw invalidArgument(
       `buses must be a list of 1 to ${maxBuses} names, not ${given}; leave it out for none.`,
     );

@@ -59,6 +59,9 @@ function requireReadable(array: ArrayBufferView, what: string): void {
   }
 }
 
+/** The most SampleBuffers of a batch. */
+const maxBuffers = 10_000_000;
+
 function requireRows(array: Exclude<Column, number>, rows: number, what: string): void {
   requireReadable(array, what);
   if (array.length !== rows) {
@@ -106,6 +109,11 @@ function optionalColumn(
 }
 
 function bufferList(samples: unknown): readonly SampleBuffer[] {
+  if (Array.isArray(samples) && samples.length > maxBuffers) {
+    throw invalidArgument(
+      `The list of samples has up to ${maxBuffers} SampleBuffers, not ${samples.length}.`,
+    );
+  }
   // A list may give other buffers each time that it is asked.
   const list: readonly unknown[] = Array.isArray(samples) ? [...samples] : [samples];
   for (const buffer of list) {

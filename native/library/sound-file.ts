@@ -1,7 +1,7 @@
 /** Sound files for scripts: what a file is, and all of its samples. */
 import { addon } from './addon.ts';
-import { filePath, numberBetween, requireFunction, requireObject } from './argument.ts';
-import { RtMixerError } from './failure.ts';
+import { described, filePath, numberBetween, requireFunction, requireObject } from './argument.ts';
+import { invalidArgument, RtMixerError } from './failure.ts';
 import { type Media, openMedia } from './media.ts';
 import { afterMilliseconds } from './pause.ts';
 import type { SampleBuffer } from './sample-buffer.ts';
@@ -44,6 +44,9 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
   const { signal, onProgress } = options;
   if (onProgress !== undefined) {
     requireFunction(onProgress, 'onProgress');
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidArgument(`signal must be an AbortSignal, not ${described(signal)}.`);
   }
   requireGoing(signal);
   const sampleRate =

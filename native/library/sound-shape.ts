@@ -32,8 +32,7 @@ export function fadeNumbers(
   if ((seconds === undefined) === (frames === undefined)) {
     throw invalidArgument(`${what} must have either seconds or frames.`);
   }
-  const number = Object.hasOwn(curveNumbers, curve) ? curveNumbers[curve] : undefined;
-  if (number === undefined) {
+  if (typeof curve !== 'string' || !Object.hasOwn(curveNumbers, curve)) {
     throw invalidArgument(
       `The curve of ${what} must be 'linear' or 'equal-power', not ${described(curve)}.`,
     );
@@ -42,7 +41,7 @@ export function fadeNumbers(
     frames === undefined
       ? framesOfSeconds(seconds, sampleRate, `${what}.seconds`)
       : wholeNumber(frames, 0, `${what}.frames`),
-    number,
+    curveNumbers[curve],
   ];
 }
 

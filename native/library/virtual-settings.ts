@@ -4,11 +4,18 @@ import { described, numberBetween, requireObject, wholeNumber } from './argument
 import { invalidArgument } from './failure.ts';
 import type { VirtualFault, VirtualOptions } from './stream-options.ts';
 
+/** The most faults of a stream. */
+const maxFaults = 100_000;
+
 function nativeFault(fault: VirtualFault): NativeFault {
   requireObject(fault, 'A fault');
   const { count = 1, everyFrames = 0 } = fault;
+  const { kind } = fault;
+  if (typeof kind !== 'string') {
+    throw invalidArgument(`A fault's kind is a text, not ${described(kind)}.`);
+  }
   return {
-    kind: String(fault.kind),
+    kind,
     frame: wholeNumber(fault.frame, 0, "A fault's frame"),
     count: wholeNumber(count, 1, "A fault's count"),
     everyFrames: wholeNumber(everyFrames, 0, "A fault's period"),
@@ -19,8 +26,10 @@ function nativeFault(fault: VirtualFault): NativeFault {
 export function virtualSettings(options: VirtualOptions = {}) {
   requireObject(options, 'virtual');
   const { delayFrames, speed = 1, jitterSeconds = 0, seed = 1, faults = [] } = options;
-  if (!Array.isArray(faults)) {
-    throw invalidArgument(`faults must be a list, not ${described(faults)}.`);
+  if (!Array.isArray(faults) || faults.length > maxFaults) {
+    throw invalidArgument(
+      `faults must be a list of at most ${maxFaults}, not ${described(faults)}.`,
+    );
   }
   return {
     delayFrames:

@@ -31,7 +31,7 @@ const wrongFades = [
   ...[...notNumbers, -1, 1e9],
   ...[...notNumbers, -1, 1e9].map((seconds) => ({ seconds })),
   ...[...notNumbers, -1, 0.5].map((frames) => ({ frames })),
-  ...[null, 1, 'loud', 'toString'].map((curve) => ({ frames: 1, curve })),
+  ...[null, 1, 'loud', 'toString', Object.create(null)].map((curve) => ({ frames: 1, curve })),
   { curve: 'linear' },
 ];
 
@@ -327,7 +327,13 @@ describe('stream options', () => {
     refused(['yes', 1, null], (clipOff) => open({ clipOff }));
     refused([7, 'x', {}], (onFinished) => open({ onFinished }));
     refused([7, 'x'], (virtual) => open({ virtual }));
-    refused(['x', [null], [{}], [{ kind: 'fire', frame: 1 }]], (faults) =>
+    const wrongFaults = [
+      [null],
+      [{}],
+      [{ kind: 'fire', frame: 1 }],
+      [{ kind: Object.create(null) }],
+    ];
+    refused(['x', new Array(2 ** 32 - 1), ...wrongFaults], (faults) =>
       open({ virtual: { faults } }),
     );
     expect(codeThrownBy(() => open({ sampleRate: 1e9 }))).toMatch(/rate-refused|invalid-argument/);

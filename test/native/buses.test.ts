@@ -172,6 +172,7 @@ describe('wrong buses', () => {
   test.each([
     ['no names', []],
     ['65 names', Array.from({ length: 65 }, (_, k) => `bus ${k}`)],
+    ['more names than memory', new Array(2 ** 32 - 1)],
     ['an empty name', ['drums', '']],
     ['the same name twice', ['drums', 'voice', 'drums']],
     ['a number', [1]],

@@ -390,6 +390,7 @@ describe('columns that do not fit', () => {
       expect(refusal({ sampleIndex: wrong })).toMatch(/^invalid-argument: sampleIndex must be/);
       expect(refusal({ samples: wrong })).toMatch(/^invalid-argument/);
     }
+    expect(refusal({ samples: new Array(2 ** 32 - 1) })).toMatch(/^invalid-argument: .* up to/);
     expect(refusal({ samples: [] })).toMatch(/^invalid-argument: The list of samples is empty/);
     expect(refusal({ sampleIndex: undefined })).toMatch(/say with sampleIndex/);
     expect(refusal({ type: 'recordBuffer' })).toMatch(/use schedule\(\) for other requests/);
