@@ -1,16 +1,10 @@
 /** Every public call of the library, with arguments that are mostly right. */
-import path from 'node:path';
 import * as library from '../../../native/index.ts';
-import type { AnyMixer, Scene } from './scene.ts';
+import { fileCalls } from './file-calls.ts';
+import { type Anything, count, getters, method, type PublicCall } from './public-call.ts';
+import type { Scene } from './scene.ts';
+import { streamCalls } from './stream-calls.ts';
 import { oddValue } from './values.ts';
-
-/** What a program in JavaScript can call: types do not hold it back. */
-type Anything = Record<string, (...values: unknown[]) => unknown>;
-
-export interface PublicCall {
-  readonly name: string;
-  readonly run: (scene: Scene) => unknown;
-}
 
 function samplesOf(scene: Scene): unknown {
   const { dice } = scene;
@@ -81,32 +75,6 @@ function requestsOf(scene: Scene): unknown[] {
   return requests;
 }
 
-function onMixer(name: string, ...values: ((scene: Scene) => unknown)[]): PublicCall {
-  return {
-    name,
-    run: (scene) => {
-      const mixer = scene.mixer() as unknown as Anything;
-      return mixer[name]?.(...values.map((value) => value(scene)));
-    },
-  };
-}
-
-function getters(name: string, object: (scene: Scene) => object): PublicCall {
-  return {
-    name: `the properties of ${name}`,
-    run: (scene) => {
-      const target = object(scene);
-      for (const prototype of [target, Object.getPrototypeOf(target)]) {
-        for (const key of Object.keys(Object.getOwnPropertyDescriptors(prototype ?? {}))) {
-          if (key !== 'finished' && key !== 'constructor') {
-            Reflect.get(target, key, target);
-          }
-        }
-      }
-    },
-  };
-}
-
 const play = (scene: Scene) => scene.options(playOptions(scene));
 const command = (scene: Scene) =>
   scene.options({
@@ -120,25 +88,31 @@ const command = (scene: Scene) =>
   });
 const ringOf = (scene: Scene) => scene.either(() => scene.dice.pick(scene.rings));
 const gainOf = (scene: Scene) => scene.either(() => 0.5);
-const count = (scene: Scene) => scene.either(() => scene.dice.below(70));
+
+const mixerOf = (scene: Scene) => scene.mixer();
+const ringAt = (scene: Scene) => scene.dice.pick(scene.rings);
 
 const mixerCalls = [
-  onMixer('playBuffer', samplesOf, play),
-  onMixer('playBuffer', samplesOf, play),
-  onMixer('playRingBuffer', ringOf, play),
-  onMixer('recordBuffer', samplesOf, play),
-  onMixer('recordRingBuffer', ringOf, play),
-  onMixer('cancel', (scene) => scene.action(), command),
-  onMixer('setGain', (scene) => scene.action(), gainOf, command),
-  onMixer('setBus', (scene) => scene.either(() => 'drums'), command),
-  onMixer('bus', (scene) => scene.either(() => 'drums')),
-  onMixer('fetchAndResetStats', command),
-  onMixer(
+  method('mixer', mixerOf, 'playBuffer', samplesOf, play),
+  method('mixer', mixerOf, 'playBuffer', samplesOf, play),
+  method('mixer', mixerOf, 'playRingBuffer', ringOf, play),
+  method('mixer', mixerOf, 'recordBuffer', samplesOf, play),
+  method('mixer', mixerOf, 'recordRingBuffer', ringOf, play),
+  method('mixer', mixerOf, 'cancel', (scene) => scene.action(), command),
+  method('mixer', mixerOf, 'setGain', (scene) => scene.action(), gainOf, command),
+  method('mixer', mixerOf, 'setBus', (scene) => scene.either(() => 'drums'), command),
+  method('mixer', mixerOf, 'bus', (scene) => scene.either(() => 'drums')),
+  method('mixer', mixerOf, 'fetchAndResetStats', command),
+  method(
+    'mixer',
+    mixerOf,
     'schedule',
     (scene) => scene.either(() => requestsOf(scene)),
     (scene) => scene.options({ origin: () => scene.start() }),
   ),
-  onMixer(
+  method(
+    'mixer',
+    mixerOf,
     'scheduleColumns',
     (scene) =>
       scene.options({
@@ -150,48 +124,38 @@ const mixerCalls = [
       }),
     (scene) => scene.options({ origin: () => scene.start() }),
   ),
-  onMixer('wait', (scene) => scene.action()),
-  onMixer('onActionsFinished', (scene) => scene.either(() => () => {})),
-  onMixer('onDead', (scene) => scene.either(() => () => {})),
-  onMixer('takeLevels'),
-  onMixer('liveStats'),
-  onMixer('render', count, (scene) => scene.either(() => undefined, 4)),
-  onMixer('start'),
-  onMixer('start'),
-  onMixer('startAsync'),
-  onMixer('stop'),
-  onMixer('abort'),
-  getters('a mixer', (scene: Scene): AnyMixer => scene.mixer()),
+  method('mixer', mixerOf, 'wait', (scene) => scene.action()),
+  method('mixer', mixerOf, 'onActionsFinished', (scene) => scene.either(() => () => {})),
+  method('mixer', mixerOf, 'onDead', (scene) => scene.either(() => () => {})),
+  method('mixer', mixerOf, 'takeLevels'),
+  method('mixer', mixerOf, 'liveStats'),
+  method('mixer', mixerOf, 'render', count, (scene) => scene.either(() => undefined, 4)),
+  method('mixer', mixerOf, 'start'),
+  method('mixer', mixerOf, 'start'),
+  method('mixer', mixerOf, 'startAsync'),
+  method('mixer', mixerOf, 'stop'),
+  method('mixer', mixerOf, 'abort'),
+  getters('a mixer', mixerOf),
 ];
 
 function closing(scene: Scene): unknown {
   return scene.dice.once(8) ? scene.mixer().close() : undefined;
 }
 
-function onRing(name: string, ...values: ((scene: Scene) => unknown)[]): PublicCall {
-  return {
-    name: `RingBuffer.${name}`,
-    run: (scene) => {
-      const ring = scene.dice.pick(scene.rings) as unknown as Anything;
-      return ring[name]?.(...values.map((value) => value(scene)));
-    },
-  };
-}
-
 const bytesOf = (scene: Scene) => scene.either(() => new Uint8Array(8 * scene.dice.below(20)));
 
 /** From whatever side, whoever else uses them. */
 const ringCalls = [
-  onRing('read', count),
-  onRing('readInto', bytesOf),
-  onRing('write', bytesOf, count),
-  onRing('getReadBuffers', count),
-  onRing('advanceReadIndex', count),
-  onRing('getWriteBuffers', count),
-  onRing('advanceWriteIndex', count),
-  onRing('flush'),
-  onRing('setEnded', (scene) => scene.either(() => true)),
-  getters('a ring', (scene) => scene.dice.pick(scene.rings)),
+  method('RingBuffer', ringAt, 'read', count),
+  method('RingBuffer', ringAt, 'readInto', bytesOf),
+  method('RingBuffer', ringAt, 'write', bytesOf, count),
+  method('RingBuffer', ringAt, 'getReadBuffers', count),
+  method('RingBuffer', ringAt, 'advanceReadIndex', count),
+  method('RingBuffer', ringAt, 'getWriteBuffers', count),
+  method('RingBuffer', ringAt, 'advanceWriteIndex', count),
+  method('RingBuffer', ringAt, 'flush'),
+  method('RingBuffer', ringAt, 'setEnded', (scene) => scene.either(() => true)),
+  getters('a ring', ringAt),
 ];
 
 const { Mixer, Recorder, OfflineMixer, RingBuffer } = library;
@@ -230,12 +194,6 @@ function tool(name: string, ...values: ((scene: Scene) => unknown)[]): PublicCal
   return { name, run: (scene) => tools[name]?.(...values.map((value) => value(scene))) };
 }
 
-/** A file that is none, a folder, or no path. */
-const pathOf = (scene: Scene) =>
-  scene.either(
-    () => path.join(scene.folder, scene.dice.pick(['none.wav', '.', 'noise.wav', 'take.wav'])),
-    4,
-  );
 const checked = (scene: Scene) =>
   scene.options({ hostApi: () => 'Virtual', channels: () => 1, sampleRate: () => 48_000 });
 
@@ -278,32 +236,13 @@ const otherCalls = [
   tool('checkOutputSettings', checked),
   tool('queryDevice', (scene) => scene.either(() => 'Virtual loopback', 3)),
   tool('queryHostApi', (scene) => scene.either(() => 'Virtual', 3)),
-  tool('probeFile', pathOf),
-  tool('decodeFile', pathOf, (scene) =>
-    scene.options({ sampleRate: () => 48_000, signal: () => AbortSignal.abort() }),
-  ),
-  tool('recoverTake', pathOf),
-  tool('openMedia', pathOf, (scene) => scene.options({ sampleRate: () => 48_000 })),
-  {
-    name: 'TakeWriter.open',
-    run: async (scene: Scene) => {
-      const writer = await library.TakeWriter.open(
-        scene.options({
-          path: () => path.join(scene.folder, `take-${scene.dice.below(1e9)}.wav`),
-          channels: () => 2,
-          sampleRate: () => 48_000,
-        }) as library.TakeOptions,
-      );
-      scene.keep(writer.finish());
-    },
-  },
   { name: 'close', run: closing },
 ];
 
 export const publicCalls: readonly PublicCall[] = [
-  ...mixerCalls,
-  ...mixerCalls,
-  ...mixerCalls,
+  ...Array.from({ length: 5 }, () => mixerCalls).flat(),
   ...ringCalls,
   ...otherCalls,
+  ...fileCalls,
+  ...streamCalls,
 ];

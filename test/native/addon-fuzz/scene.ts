@@ -1,19 +1,25 @@
 /** What the calls act upon: mixers of both kinds in all states, buffers, rings, actions. */
 import {
   type Action,
+  DiskReader,
+  Media,
   Mixer,
   MixerAndRecorder,
   OfflineMixer,
+  type PlaybackStream,
   Recorder,
+  type RecordingStream,
   RingBuffer,
   SampleBuffer,
   type StreamOptions,
+  TakeWriter,
 } from '../../../native/index.ts';
+import type { WatchedStream } from './stream-calls.ts';
 import { CallersOwnError, type Dice, oddValue } from './values.ts';
 
 export type AnyMixer = Mixer | Recorder | MixerAndRecorder | OfflineMixer;
 
-const most = { mixers: 6, actions: 60 };
+const most = { mixers: 6, actions: 60, recent: 6 };
 
 function virtual(dice: Dice): StreamOptions {
   return {
@@ -32,6 +38,13 @@ export class Scene {
   /** All that were ever returned. */
   readonly actions = new Set<Action>();
   readonly promises: Promise<unknown>[] = [];
+  readonly media: Media[] = [];
+  readonly readers: DiskReader[] = [];
+  readonly writers: TakeWriter[] = [];
+  /** Takes whose end was asked for while something might still record into them. */
+  readonly finished = new Set<TakeWriter>();
+  readonly playing: WatchedStream<PlaybackStream>[] = [];
+  readonly reading: WatchedStream<RecordingStream>[] = [];
   /** Mixers that gave way to others; closed. */
   readonly closed: AnyMixer[] = [];
 
@@ -83,7 +96,23 @@ export class Scene {
     }
     if (result instanceof Promise) {
       this.promises.push(result);
+    } else if (result instanceof Media) {
+      this.media.push(result);
+    } else if (result instanceof DiskReader) {
+      this.readers.push(result);
+    } else if (result instanceof TakeWriter) {
+      this.writers.push(result);
     }
+  }
+
+  /** One of those that came last. */
+  recent<T>(things: readonly T[]): T | undefined {
+    return things.length === 0 ? undefined : this.dice.pick(things.slice(-most.recent));
+  }
+
+  finish(writer: TakeWriter): unknown {
+    this.finished.add(writer);
+    return writer.finish();
   }
 
   /** An action of any mixer, however old. */

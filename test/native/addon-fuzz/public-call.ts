@@ -1,0 +1,48 @@
+/** One call of the library's public functions, as the fuzzer makes it. */
+import type { Scene } from './scene.ts';
+
+/** What a program in JavaScript can call: types do not hold it back. */
+export type Anything = Record<string, (...values: unknown[]) => unknown>;
+
+/** Makes one argument. */
+export type Value = (scene: Scene) => unknown;
+
+export interface PublicCall {
+  readonly name: string;
+  readonly run: (scene: Scene) => unknown;
+}
+
+/** A method of something in the scene, which may not be there yet. */
+export function method(
+  ofWhat: string,
+  find: (scene: Scene) => object | undefined,
+  name: string,
+  ...values: Value[]
+): PublicCall {
+  return {
+    name: `${ofWhat}.${name}`,
+    run: (scene) => {
+      const object = find(scene) as Anything | undefined;
+      return object?.[name]?.(...values.map((value) => value(scene)));
+    },
+  };
+}
+
+/** Reads every property of something in the scene. */
+export function getters(name: string, find: (scene: Scene) => object | undefined): PublicCall {
+  return {
+    name: `the properties of ${name}`,
+    run: (scene) => {
+      const target = find(scene) ?? {};
+      for (const prototype of [target, Object.getPrototypeOf(target)]) {
+        for (const key of Object.keys(Object.getOwnPropertyDescriptors(prototype ?? {}))) {
+          if (key !== 'finished' && key !== 'constructor') {
+            Reflect.get(target, key, target);
+          }
+        }
+      }
+    },
+  };
+}
+
+export const count: Value = (scene) => scene.either(() => scene.dice.below(70));
