@@ -2,6 +2,7 @@
  * still to come, however long the chain goes on. */
 import { type Action, placeOf } from './action.ts';
 import type { ActionRequest, CancelOptions } from './request.ts';
+import type { UnfinishedActions } from './unfinished-actions.ts';
 
 interface Link {
   before: Link | null;
@@ -27,7 +28,7 @@ export class Chains {
   enter(
     predecessors: ReadonlyMap<number, Action | number> | null,
     actions: readonly Action[],
-    unfinished: ReadonlyMap<number, Action>,
+    unfinished: UnfinishedActions,
   ): void {
     for (const [index, before] of predecessors ?? []) {
       const predecessor = typeof before === 'number' ? actions[before] : placeOf(before);

@@ -32,6 +32,7 @@ import {
 } from './row-storage.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
 import { startNumbers, startOf } from './start.ts';
+import { UnfinishedActions } from './unfinished-actions.ts';
 import { Waits } from './waits.ts';
 
 const collectCapacity = 512;
@@ -51,7 +52,7 @@ export type FinishedListener = (actions: readonly Action[]) => void;
 
 export class Ledger implements ActionOwner {
   readonly key: OwnerKey;
-  readonly unfinished = new Map<number, Action>();
+  readonly unfinished = new UnfinishedActions();
   /** A worker thread is starting or stopping the stream: hands off until it is done. */
   busy = false;
   /** For good: nothing can be scheduled any more. */
@@ -150,7 +151,7 @@ export class Ledger implements ActionOwner {
       this.#turnsMap();
       const id = this.#scheduleSingle(row.rings[0] ?? null);
       const action = createAction(id, row.typeOf(0), this, this.key, parts);
-      this.unfinished.set(id, action);
+      this.unfinished.add(action);
       this.onWork();
       batch = row;
       made = action;
@@ -213,7 +214,7 @@ export class Ledger implements ActionOwner {
     const actions = parts.map((each, i) => {
       const id = ids[i] as number;
       const action = createAction(id, batch.typeOf(i), this, this.key, each);
-      this.unfinished.set(id, action);
+      this.unfinished.add(action);
       return action;
     });
     this.onWork();
@@ -340,7 +341,7 @@ export class Ledger implements ActionOwner {
   /** An action of a list that somebody asked for: from now on it is one like all others. */
   watchAction(action: Action): void {
     this.#unseen--;
-    this.unfinished.set(action.id, action);
+    this.unfinished.add(action);
   }
 
   /** Pending or active, commands included. */
@@ -353,7 +354,7 @@ export class Ledger implements ActionOwner {
     for (const list of this.#lists) {
       openActions(list);
     }
-    return new Set(this.unfinished.values());
+    return new Set(this.unfinished);
   }
 
   watch(): void {

@@ -1,6 +1,7 @@
 /** Who waits for the end of an action, or of all. */
 import type { Action } from './action.ts';
 import { RtMixerError } from './failure.ts';
+import type { UnfinishedActions } from './unfinished-actions.ts';
 
 interface Wait {
   /** null: every action. */
@@ -27,7 +28,7 @@ export class Waits {
   }
 
   /** Tells those whose action is over; `lost`: the device went away under the present run. */
-  settle(unfinished: ReadonlyMap<number, Action>, unfinishedCount: number, lost: boolean): void {
+  settle(unfinished: UnfinishedActions, unfinishedCount: number, lost: boolean): void {
     for (const wait of this.#waits) {
       const { action } = wait;
       const over = action === null ? unfinishedCount === 0 : !unfinished.has(action.id);

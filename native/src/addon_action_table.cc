@@ -19,9 +19,7 @@ void write_account(const struct action_account &account, double *row) {
 }
 
 ActionTable::~ActionTable() {
-  for (auto &entry : entries) {
-    action_release(entry.second.action);
-  }
+  unfinished.each(action_release);
   for (struct action *action : finished) {
     if (action != nullptr) {
       action_release(action);
@@ -31,7 +29,6 @@ ActionTable::~ActionTable() {
 
 void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
                       double *ids) {
-  entries.reserve(entries.size() + actions.size());
   for (size_t i = 0; i < actions.size(); i++) {
     int32_t ring = batch.ring_of_request[i];
     ids[i] = static_cast<double>(
@@ -41,14 +38,17 @@ void ActionTable::add(const RequestBatch &batch, const std::vector<struct action
 
 uint64_t ActionTable::add(struct action *action, const std::shared_ptr<RingHold> &ring) {
   uint64_t id = action_id(action);
-  entries.emplace(id, Entry{action, ring});
+  unfinished.add(id, action);
+  if (ring != nullptr) {
+    rings.emplace(id, ring);
+  }
   return id;
 }
 
 struct action *ActionTable::find_unfinished(uint64_t id) const {
-  auto found = entries.find(id);
-  if (found != entries.end()) {
-    return found->second.action;
+  struct action *action = unfinished.find(id);
+  if (action != nullptr) {
+    return action;
   }
   const Series *series = series_of(id);
   auto index = series == nullptr ? 0 : static_cast<size_t>(id - series->first_id());
@@ -124,10 +124,10 @@ bool ActionTable::collect_one(struct mixer *mixer, struct action *action, double
   }
   keep_fetched_clips(account, action, mixer_output_channels(mixer));
   action_release(action);
-  auto found = entries.find(account.id);
-  if (found != entries.end()) {
-    let_go(account.type, found->second.action);
-    entries.erase(found);
+  struct action *kept = unfinished.take(account.id);
+  if (kept != nullptr) {
+    let_go(account.type, kept);
+    rings.erase(account.id);
   }
   return true;
 }

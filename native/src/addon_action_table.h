@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "addon_action_pages.h"
 #include "addon_requests.h"
 #include "addon_ring_buffer.h"
 #include "addon_series.h"
@@ -102,13 +103,9 @@ private:
   bool collect_from_series(Series &series, const struct action_account &account,
                            struct action *action, struct quiet_endings &quiet);
 
-  struct Entry {
-    struct action *action;
-    std::shared_ptr<RingHold> ring;
-  };
-
-  std::unordered_map<uint64_t, Entry> entries;
-  std::map<uint64_t, std::shared_ptr<Series>> all_series; /* by first id */
+  ActionPages unfinished;                                        /* but for those of a series */
+  std::unordered_map<uint64_t, std::shared_ptr<RingHold>> rings; /* by the id of what uses it */
+  std::map<uint64_t, std::shared_ptr<Series>> all_series;        /* by first id */
   std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clips;
   /** Of the finished actions of each type the one that keeps the least memory alive. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};

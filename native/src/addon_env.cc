@@ -1,7 +1,5 @@
 #include "addon_env.h"
 
-#include <cmath>
-
 Napi::Error error_of(Napi::Env env, const struct failure &failure) {
   const char *code = failure_code_name(failure.code);
   Napi::FunctionReference &error_class = AddonEnv::of(env).error_class;
@@ -33,16 +31,6 @@ double number_of(const Napi::Value &value, const char *what) {
     throw error_of(value.Env(), failure);
   }
   return number;
-}
-
-int64_t integer_of_double(double value) {
-  constexpr double limit = 9.2e18;
-  if (value > -limit && value < limit) {
-    auto whole = static_cast<int64_t>(value);
-    return static_cast<double>(whole) == value ? whole
-                                               : static_cast<int64_t>(std::nearbyint(value));
-  }
-  return std::isnan(value) ? 0 : static_cast<int64_t>(value < 0 ? -limit : limit);
 }
 
 int64_t integer_of(const Napi::Value &value, const char *what) {

@@ -8,6 +8,7 @@
 
 #include <napi.h>
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <unordered_set>
@@ -52,7 +53,15 @@ double number_of(const Napi::Value &value, const char *what);
 /** A whole number that fits, rounded to the nearest and clamped; NaN is refused. */
 int64_t integer_of(const Napi::Value &value, const char *what);
 /** Clamps to int64's range (a plain cast of a huge double is undefined). NaN becomes 0. */
-int64_t integer_of_double(double value);
+inline int64_t integer_of_double(double value) {
+  constexpr double limit = 9.2e18;
+  if (value > -limit && value < limit) {
+    auto whole = static_cast<int64_t>(value);
+    return static_cast<double>(whole) == value ? whole
+                                               : static_cast<int64_t>(std::nearbyint(value));
+  }
+  return std::isnan(value) ? 0 : static_cast<int64_t>(value < 0 ? -limit : limit);
+}
 /** A count from 0 to `limit`, else invalid-argument. */
 uint32_t count_of(const Napi::Value &value, uint32_t limit, const char *what);
 
