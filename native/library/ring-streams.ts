@@ -195,7 +195,7 @@ export class PlaybackStream extends Writable {
     return this.#action;
   }
 
-  /** As Writable's. What are no frames ends the stream with `invalid-argument`. */
+  /** As with every Writable; what are no frames ends the stream with `invalid-argument`. */
   override write(chunk: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
     const whenDone = typeof encoding === 'function' ? encoding : done;
     if (!isFrames(chunk)) {
@@ -211,7 +211,7 @@ export class PlaybackStream extends Writable {
     return super.write(bytes, whenDone);
   }
 
-  /** As Writable's, with write() for what comes last. */
+  /** As with every Writable; `chunk` is what comes last. */
   override end(chunk?: unknown, encoding?: BufferEncoding | Done | null, done?: Done): this {
     const whenDone = [chunk, encoding, done].find((given) => typeof given === 'function') as Done;
     if (chunk !== undefined && chunk !== null && chunk !== whenDone) {
