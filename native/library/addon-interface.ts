@@ -166,6 +166,19 @@ export interface NativeStreamSettings {
   seed: number;
   faults: NativeFault[];
   hostApiOptions: NativeHostApiOptions | null;
+  /** Empty = whatever it is. */
+  jackClientName: string;
+  /** That of the device list; 0 = unknown, then the indices are taken for those of the present one. */
+  listNumber: number;
+  inputIdentity: NativeDeviceIdentity | null;
+  outputIdentity: NativeDeviceIdentity | null;
+}
+
+/** What a device's index meant in its list; `ordinal` counts those of the same names from 0. */
+export interface NativeDeviceIdentity {
+  hostApi: string;
+  name: string;
+  ordinal: number;
 }
 
 /** Names of ALSA's devices (empty = listed or unused), flags, and channels of the device from 0. */
@@ -182,6 +195,8 @@ export type NativeHostApiOptions =
     };
 
 export interface NativeDeviceList {
+  /** Lists of the same number have the same indices. */
+  number: number;
   hostApis: {
     name: string;
     type: HostApiType;

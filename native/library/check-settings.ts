@@ -3,6 +3,7 @@ import { addon } from './addon.ts';
 import { type Direction, listDevices } from './devices.ts';
 import { resolveOptions } from './resolve-options.ts';
 import type { StreamOptions } from './stream-options.ts';
+import { readWishes } from './stream-wishes.ts';
 
 /** The options that decide whether a device can be opened at all. */
 export type CheckedOptions = Pick<
@@ -11,7 +12,7 @@ export type CheckedOptions = Pick<
 >;
 
 function check(direction: Direction, options: CheckedOptions): void {
-  addon().checkSettings(resolveOptions([direction], options, listDevices()).settings);
+  addon().checkSettings(resolveOptions([direction], readWishes(options), listDevices()).settings);
 }
 
 /** Throws what Recorder would throw. Blocks, bounded. */

@@ -2,7 +2,7 @@
 import { channelCount, described, numberBetween, wholeNumber } from './argument.ts';
 import type { Direction } from './devices.ts';
 import { invalidArgument } from './failure.ts';
-import { checkHostApiOptions, type HostApiOptions } from './host-api-options.ts';
+import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
 import type { OneOrPair } from './one-or-pair.ts';
 import {
   checkedFlag,
@@ -18,7 +18,8 @@ export type DefaultPair<T> = OneOrPair<T | undefined>;
 /** Options of a host API that are no device's name. */
 export type DefaultHostApiOptions = Exclude<HostApiOptions, { type: 'alsa' }>;
 
-interface Values {
+/** What is assigned; nobody changes its parts. */
+export interface DefaultValues {
   device?: DefaultPair<DeviceChoice>;
   hostApi?: string;
   channels?: DefaultPair<number>;
@@ -58,9 +59,15 @@ function checkedPair<T>(
   return Object.freeze([part(value[0]), part(value[1])] as const);
 }
 
+let valuesOf: (defaults: Defaults) => DefaultValues;
+
 /** Values that are checked where they are assigned. */
 class Defaults {
-  #values: Values = {};
+  #values: DefaultValues = {};
+
+  static {
+    valuesOf = (defaults) => ({ ...defaults.#values });
+  }
 
   constructor() {
     Object.freeze(this);
@@ -175,10 +182,11 @@ class Defaults {
       this.#values.hostApiOptions = undefined;
       return;
     }
-    if (checkHostApiOptions(value).type === ('alsa' as string)) {
+    const checked = checkedHostApiOptions(value);
+    if (checked.type === 'alsa') {
       throw invalidArgument("Assign the ALSA device's name to defaults.device.");
     }
-    this.#values.hostApiOptions = Object.freeze(structuredClone(value));
+    this.#values.hostApiOptions = checked;
   }
 
   /** Everything as built in. */
@@ -207,6 +215,11 @@ class Defaults {
  * assert.equal(defaults.blockSize, undefined);
  */
 export const defaults: Defaults = new Defaults();
+
+/** Those of this moment. */
+export function defaultsNow(): DefaultValues {
+  return valuesOf(defaults);
+}
 
 /** What a default says for one direction. */
 export function defaultPart<T>(value: DefaultPair<T>, direction: Direction): T | undefined {

@@ -1,5 +1,5 @@
 /** Which devices a stream opens. */
-import { defaultPart, defaults } from './defaults.ts';
+import { defaultPart } from './defaults.ts';
 import {
   type Device,
   type DeviceList,
@@ -10,10 +10,10 @@ import {
   type HostApi,
 } from './devices.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
-import { alsaNameFor } from './host-api-options.ts';
+import { alsaNameFor, checkedAlsaName } from './host-api-options.ts';
 import { partFor } from './one-or-pair.ts';
 import type { DeviceChoice } from './stream-choices.ts';
-import type { StreamOptions } from './stream-options.ts';
+import type { StreamWishes } from './stream-wishes.ts';
 
 /** A device, listed or named to ALSA. */
 export interface ChosenDevice {
@@ -27,7 +27,8 @@ export interface ChosenDevice {
 const alsaNamePattern = /^\w+:/;
 
 /** Nobody knows the limits of what is not listed; ALSA tells them when it is opened. */
-function alsaDevice(name: string, hostApi: HostApi): ChosenDevice {
+function alsaDevice(choice: unknown, hostApi: HostApi): ChosenDevice {
+  const name = checkedAlsaName(choice);
   const device: Device = {
     index: -1,
     name,
@@ -66,7 +67,7 @@ function chosenByName(
   } catch (error) {
     const unknown = error instanceof RtMixerError && error.code === 'device-not-found';
     if (unknown && alsa !== undefined && alsaNamePattern.test(String(choice))) {
-      return alsaDevice(String(choice), alsa);
+      return alsaDevice(choice, alsa);
     }
     throw error;
   }
@@ -92,7 +93,7 @@ function defaultDevicesOf(
 export function chooseDevices(
   list: DeviceList,
   directions: readonly Direction[],
-  options: StreamOptions,
+  { options, defaults }: StreamWishes,
 ): ChosenDevice[] {
   const { hostApi: hostApiName = defaults.hostApi, hostApiOptions } = options;
   const hostApi = hostApiName === undefined ? undefined : findHostApi(list, hostApiName);
@@ -107,11 +108,14 @@ export function chooseDevices(
   if (options.device === undefined && choices.every((choice) => choice === undefined)) {
     return defaultDevicesOf(list, directions, hostApi);
   }
-  const named = choices.map((choice, k) =>
-    choice === undefined && options.device === undefined
+  const named = choices.map((choice, k) => {
+    // A default host API is one to look for names in; an index says itself whose it is.
+    const within =
+      typeof choice === 'number' && options.hostApi === undefined ? undefined : hostApi;
+    return choice === undefined && options.device === undefined
       ? undefined
-      : chosenByName(list, choice as DeviceChoice, directions[k] as Direction, hostApi),
-  );
+      : chosenByName(list, choice as DeviceChoice, directions[k] as Direction, within);
+  });
   return named.map((device, k) => device ?? partner(list, directions[k] as Direction, named));
 }
 
@@ -129,7 +133,7 @@ function partner(
 function chooseAlsaDevices(
   list: DeviceList,
   directions: readonly Direction[],
-  options: StreamOptions,
+  options: StreamWishes['options'],
   hostApi: HostApi | undefined,
 ): ChosenDevice[] {
   if (options.device !== undefined) {
@@ -143,6 +147,6 @@ function chooseAlsaDevices(
     );
   }
   return directions.map((direction) =>
-    alsaDevice(alsaNameFor(options.hostApiOptions, direction, directions) ?? '', alsa),
+    alsaDevice(alsaNameFor(options.hostApiOptions, direction, directions), alsa),
   );
 }

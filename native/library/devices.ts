@@ -71,6 +71,8 @@ export interface DeviceList {
   readonly devices: readonly Device[];
 }
 
+const listNumbers = new WeakMap<DeviceList, number>();
+
 function indexOrNull(index: number): number | null {
   return index < 0 ? null : index;
 }
@@ -97,7 +99,14 @@ function deviceList(native: NativeDeviceList): DeviceList {
     defaultOutputDevice: indexOrNull(hostApi.defaultOutputDevice),
     reports: hostApi.reports,
   }));
-  return { hostApis, devices };
+  const list = { hostApis, devices };
+  listNumbers.set(list, native.number);
+  return list;
+}
+
+/** The native part's number of a list; 0 = it has none. */
+export function listNumberOf(list: DeviceList): number {
+  return listNumbers.get(list) ?? 0;
 }
 
 /** Both lists, at once; the first call in a process may take seconds. */
@@ -255,6 +264,12 @@ export function findDevice(
       throw new RtMixerError(
         'device-not-found',
         `There is no device ${choice}; devices() has 0 to ${list.devices.length - 1}.`,
+      );
+    }
+    if (hostApi !== undefined && device.hostApi !== hostApi.name) {
+      throw new RtMixerError(
+        'device-not-found',
+        `Device ${choice}, "${device.name}", belongs to ${device.hostApi}, not to ${hostApi.name}.`,
       );
     }
     if (channelsOf(device, direction) === 0) {

@@ -4,6 +4,7 @@ import { described, maxChannels, requireObject, wholeNumber } from './argument.t
 import type { Direction, HostApiType } from './devices.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import { type OneOrPair, partFor } from './one-or-pair.ts';
+import { checkedFlag } from './stream-choices.ts';
 
 /** Opens what ALSA knows by a name and the device list need not have: `hw:1,0`, `plughw:1,0`,
  * `null`, or a PCM of the user's own configuration. Its rate is 48,000 Hz and its channels are 2
@@ -76,99 +77,125 @@ const knownOptions: Readonly<Record<HostApiOptions['type'], readonly string[]>> 
 };
 
 const maxClientNameBytes = 63;
+const maxAlsaNameBytes = 1023;
 
-function requireFlags(options: object, ...flags: string[]): void {
-  for (const flag of flags) {
-    const value: unknown = (options as Record<string, unknown>)[flag];
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw invalidArgument(`${flag} must be true or false, not ${described(value)}.`);
-    }
-  }
+/** A text that reaches the system as it is: a zero character would end it, and half a character be
+ * replaced. */
+function isName(name: unknown, mostBytes: number): name is string {
+  return (
+    typeof name === 'string' &&
+    name !== '' &&
+    Buffer.byteLength(name) <= mostBytes &&
+    !name.includes('\0') &&
+    name.isWellFormed()
+  );
 }
 
-function requireAlsaName(name: unknown): void {
-  const bytes = typeof name === 'string' ? Buffer.byteLength(name) : 0;
-  if (typeof name !== 'string' || bytes < 1 || bytes > 1023 || name.includes('\0')) {
-    throw invalidArgument(`The name of an ALSA device is a text, not ${described(name)}.`);
+/** Throws `invalid-argument`. */
+export function checkedAlsaName(name: unknown): string {
+  if (!isName(name, maxAlsaNameBytes)) {
+    throw invalidArgument(
+      `The name of an ALSA device is a text of 1 to ${maxAlsaNameBytes} bytes, ` +
+        `not ${described(name)}.`,
+    );
   }
+  return name;
 }
 
-function requireClientName(name: unknown): void {
-  const bytes = typeof name === 'string' ? Buffer.byteLength(name) : 0;
-  const fits = bytes >= 1 && bytes <= maxClientNameBytes;
-  if (typeof name !== 'string' || !fits || name.includes(':') || name.includes('\0')) {
+function checkedAlsa(options: AlsaOptions): AlsaOptions {
+  const device: unknown = options.device;
+  if (!Array.isArray(device)) {
+    return { ...options, device: checkedAlsaName(device) };
+  }
+  if (device.length !== 2) {
+    throw invalidArgument('The device of ALSA as a list is [input, output].');
+  }
+  const pair = Object.freeze([checkedAlsaName(device[0]), checkedAlsaName(device[1])] as const);
+  return { ...options, device: pair };
+}
+
+function checkedJack(options: JackOptions): JackOptions {
+  const name: unknown = options.clientName;
+  if (!isName(name, maxClientNameBytes) || name.includes(':')) {
     throw invalidArgument(
       `A JACK client name is a text of 1 to ${maxClientNameBytes} bytes without a colon, ` +
         `not ${described(name)}.`,
     );
   }
+  return options;
 }
 
-function requireChannelMap(map: unknown): void {
+function checkedMap(map: unknown): readonly number[] {
   if (!Array.isArray(map) || map.length === 0 || map.length > maxChannels) {
     throw invalidArgument(`channelMap must be a list of channel numbers, not ${described(map)}.`);
   }
-  map.forEach((channel) => {
-    wholeNumber(channel, 1, 'A channel of channelMap', 2 ** 15);
-  });
-  if (new Set(map).size !== map.length) {
+  // Holes of a list are no channels, either.
+  const channels = Array.from({ length: map.length }, (_, k) =>
+    wholeNumber(map[k], 1, 'A channel of channelMap', 2 ** 15),
+  );
+  if (new Set(channels).size !== channels.length) {
     throw invalidArgument('channelMap names a channel of the device twice.');
   }
+  return Object.freeze(channels);
+}
+
+function checkedMaps(map: NonNullable<CoreAudioOptions['channelMap']>) {
+  if (!isPairOfMaps(map)) {
+    return checkedMap(map);
+  }
+  if (map.length !== 2) {
+    throw invalidArgument('channelMap as a pair is [[...inputs], [...outputs]].');
+  }
+  return Object.freeze([checkedMap(map[0]), checkedMap(map[1])] as const);
 }
 
 function isPairOfMaps(map: unknown): map is readonly [readonly number[], readonly number[]] {
-  return Array.isArray(map) && map.some(Array.isArray);
+  return Array.isArray(map) && map.length <= maxChannels && map.some(Array.isArray);
 }
 
-function checkCoreAudio(options: CoreAudioOptions): void {
-  requireFlags(options, 'changeDevice', 'failIfConverted');
+function checkedCoreAudio(options: CoreAudioOptions): CoreAudioOptions {
+  checkedFlag(options.changeDevice, 'changeDevice');
+  checkedFlag(options.failIfConverted, 'failIfConverted');
   const { channelMap, quality } = options;
   if (quality !== undefined && !conversionQualities.includes(quality)) {
     throw invalidArgument(
       `quality must be one of ${conversionQualities.join(', ')}, not ${described(quality)}.`,
     );
   }
-  if (isPairOfMaps(channelMap)) {
-    if (channelMap.length !== 2) {
-      throw invalidArgument('channelMap as a pair is [[...inputs], [...outputs]].');
-    }
-    channelMap.forEach(requireChannelMap);
-  } else if (channelMap !== undefined) {
-    requireChannelMap(channelMap);
-  }
+  return channelMap === undefined ? options : { ...options, channelMap: checkedMaps(channelMap) };
 }
 
-/** Checks their shape, whatever the device. Throws `invalid-argument`. */
-export function checkHostApiOptions(value: unknown): HostApiOptions {
+function checkedWasapi(options: WasapiOptions): WasapiOptions {
+  checkedFlag(options.exclusive, 'exclusive');
+  checkedFlag(options.autoConvert, 'autoConvert');
+  return options;
+}
+
+const checks: {
+  readonly [Type in HostApiOptions['type']]: (
+    options: Extract<HostApiOptions, { type: Type }>,
+  ) => HostApiOptions;
+} = { alsa: checkedAlsa, jack: checkedJack, wasapi: checkedWasapi, coreAudio: checkedCoreAudio };
+
+/** A copy that nobody can change, whatever the device. Throws `invalid-argument`. */
+export function checkedHostApiOptions(value: unknown): HostApiOptions {
   requireObject(value, 'hostApiOptions');
-  const options = value as HostApiOptions;
-  const known = Object.hasOwn(names, options.type) ? knownOptions[options.type] : undefined;
-  if (known === undefined) {
+  const given = { ...value } as HostApiOptions;
+  const { type } = given;
+  if (typeof type !== 'string' || !Object.hasOwn(names, type)) {
     throw invalidArgument(
-      `hostApiOptions need a type: ${Object.keys(names).join(', ')}; not ${described(options.type)}.`,
+      `hostApiOptions need a type: ${Object.keys(names).join(', ')}; not ${described(type)}.`,
     );
   }
-  const strange = Object.keys(value).find((key) => key !== 'type' && !known.includes(key));
+  const known = knownOptions[type];
+  const strange = Object.keys(given).find((key) => key !== 'type' && !known.includes(key));
   if (strange !== undefined) {
     throw invalidArgument(
-      `${names[options.type]} has no option ${described(strange)}; it has ${known.join(', ')}.`,
+      `${names[type]} has no option ${described(strange)}; it has ${known.join(', ')}.`,
     );
   }
-  switch (options.type) {
-    case 'alsa':
-      (Array.isArray(options.device) ? options.device : [options.device]).forEach(requireAlsaName);
-      break;
-    case 'jack':
-      requireClientName(options.clientName);
-      break;
-    case 'wasapi':
-      requireFlags(options, 'exclusive', 'autoConvert');
-      break;
-    case 'coreAudio':
-      checkCoreAudio(options);
-      break;
-  }
-  return options;
+  const check = checks[type] as (options: HostApiOptions) => HostApiOptions;
+  return Object.freeze(check(given));
 }
 
 /** The map for one direction, undefined = none. */

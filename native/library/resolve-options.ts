@@ -1,28 +1,26 @@
 /** What a stream's options, and the defaults where they say nothing, mean for the native part. */
-import type { NativeStreamSettings } from './addon-interface.ts';
-import {
-  channelCount,
-  finiteNumber,
-  requireFunction,
-  requireObject,
-  wholeNumber,
-} from './argument.ts';
-import { checkedBusNames } from './bus.ts';
-import { defaultPart, defaults } from './defaults.ts';
+import type { NativeDeviceIdentity, NativeStreamSettings } from './addon-interface.ts';
+import { channelCount, finiteNumber, wholeNumber } from './argument.ts';
+import { defaultPart } from './defaults.ts';
 import { type ChosenDevice, chooseDevices } from './device-choice.ts';
-import { channelsOf, type Device, type DeviceList, type Direction, hostApiOf } from './devices.ts';
+import {
+  channelsOf,
+  type Device,
+  type DeviceList,
+  type Direction,
+  hostApiOf,
+  listNumberOf,
+} from './devices.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import {
   channelMapFor,
-  checkHostApiOptions,
   type HostApiOptions,
   nativeHostApiOptions,
   requireHostApi,
 } from './host-api-options.ts';
 import { partFor } from './one-or-pair.ts';
 import { checkedFlag, checkedLatency, type Latency } from './stream-choices.ts';
-import type { StreamOptions } from './stream-options.ts';
-import { virtualSettings } from './virtual-settings.ts';
+import type { StreamWishes } from './stream-wishes.ts';
 
 export interface ResolvedOptions {
   readonly settings: NativeStreamSettings;
@@ -43,7 +41,7 @@ function nativeLatency(latency: Latency): number {
 function latencyFor(
   direction: Direction,
   directions: readonly Direction[],
-  options: StreamOptions,
+  { options, defaults }: StreamWishes,
 ): number {
   const asked = partFor(options.latency, direction, directions, 'latency');
   return nativeLatency(
@@ -79,7 +77,7 @@ function channelsFor(
   device: Device,
   direction: Direction,
   directions: readonly Direction[],
-  options: StreamOptions,
+  { options, defaults }: StreamWishes,
   hostApiOptions: HostApiOptions | undefined,
 ): number {
   const asked = partFor(options.channels, direction, directions, 'channels');
@@ -103,7 +101,7 @@ function channelsFor(
 function hostApiOptionsFor(
   chosen: readonly ChosenDevice[],
   list: DeviceList,
-  options: StreamOptions,
+  { options, defaults }: StreamWishes,
 ): HostApiOptions | undefined {
   if (options.hostApiOptions === undefined) {
     const { hostApiOptions } = defaults;
@@ -117,38 +115,40 @@ function hostApiOptionsFor(
 }
 
 function flagOf(
-  options: StreamOptions,
+  { options, defaults }: StreamWishes,
   name: 'clipOff' | 'ditherOff' | 'neverDropInput' | 'primeOutput',
   builtIn: boolean,
 ): boolean {
   return checkedFlag(options[name], name) ?? defaults[name] ?? builtIn;
 }
 
-function busesOf(options: StreamOptions, directions: readonly Direction[]): readonly string[] {
-  const buses = checkedBusNames(options.buses);
+function requireOutputFor(buses: readonly string[], directions: readonly Direction[]): void {
   if (buses.length > 0 && !directions.includes('output')) {
     throw invalidArgument('Buses need an output: a Recorder has none; leave buses out.');
   }
-  return buses;
 }
 
-/** Checks options and finds the devices. Throws `invalid-argument`, `invalid-channel`,
+function identityOf(device: Device | undefined, list: DeviceList): NativeDeviceIdentity | null {
+  if (device === undefined) {
+    return null;
+  }
+  const { name, hostApi, index } = device;
+  const isSame = (other: Device) => other.name === name && other.hostApi === hostApi;
+  const ordinal = index < 0 ? 0 : list.devices.slice(0, index).filter(isSame).length;
+  return { hostApi, name, ordinal };
+}
+
+/** Finds the devices and checks what they are asked for. Throws `invalid-argument`, `invalid-channel`,
  * `host-api-not-found`, `host-api-option`, `device-not-found`, `channels-refused`. */
 export function resolveOptions(
   directions: readonly Direction[],
-  options: StreamOptions,
+  wishes: StreamWishes,
   list: DeviceList,
 ): ResolvedOptions {
-  requireObject(options, 'Stream options');
-  if (options.onFinished !== undefined) {
-    requireFunction(options.onFinished, 'onFinished');
-  }
-  if (options.hostApiOptions !== undefined) {
-    checkHostApiOptions(options.hostApiOptions);
-  }
-  const buses = busesOf(options, directions);
-  const chosen = chooseDevices(list, directions, options);
-  const hostApiOptions = hostApiOptionsFor(chosen, list, options);
+  const { options, buses, defaults } = wishes;
+  requireOutputFor(buses, directions);
+  const chosen = chooseDevices(list, directions, wishes);
+  const hostApiOptions = hostApiOptionsFor(chosen, list, wishes);
   const devices: Partial<Record<Direction, Device>> = {};
   const alsaNames: Partial<Record<Direction, string>> = {};
   const indices: Record<Direction, number> = { input: -1, output: -1 };
@@ -159,10 +159,11 @@ export function resolveOptions(
     devices[direction] = device;
     alsaNames[direction] = alsaName;
     indices[direction] = index;
-    channels[direction] = channelsFor(device, direction, directions, options, hostApiOptions);
-    latencies[direction] = latencyFor(direction, directions, options);
+    channels[direction] = channelsFor(device, direction, directions, wishes, hostApiOptions);
+    latencies[direction] = latencyFor(direction, directions, wishes);
   });
   const { sampleRate = defaults.sampleRate ?? 0, blockSize = defaults.blockSize ?? 0 } = options;
+  const jackClientName = hostApiOptions?.type === 'jack' ? hostApiOptions.clientName : undefined;
   const settings = {
     inputDevice: indices.input,
     outputDevice: indices.output,
@@ -173,13 +174,16 @@ export function resolveOptions(
     inputLatency: latencies.input,
     outputLatency: latencies.output,
     busCount: buses.length,
-    clipOff: flagOf(options, 'clipOff', false),
-    ditherOff: flagOf(options, 'ditherOff', true),
-    neverDropInput: flagOf(options, 'neverDropInput', false),
-    primeOutput: flagOf(options, 'primeOutput', false),
+    clipOff: flagOf(wishes, 'clipOff', false),
+    ditherOff: flagOf(wishes, 'ditherOff', true),
+    neverDropInput: flagOf(wishes, 'neverDropInput', false),
+    primeOutput: flagOf(wishes, 'primeOutput', false),
     hostApiOptions: nativeHostApiOptions(hostApiOptions, alsaNames),
-    ...virtualSettings(options.virtual),
+    jackClientName: jackClientName ?? '',
+    listNumber: listNumberOf(list),
+    inputIdentity: identityOf(devices.input, list),
+    outputIdentity: identityOf(devices.output, list),
+    ...wishes.virtual,
   };
-  const jackClientName = hostApiOptions?.type === 'jack' ? hostApiOptions.clientName : undefined;
   return { settings, devices, buses, onFinished: options.onFinished, jackClientName };
 }

@@ -9,6 +9,7 @@ import { type ResolvedOptions, resolveOptions } from './resolve-options.ts';
 import { Scheduler } from './scheduler.ts';
 import type { StreamOptions } from './stream-options.ts';
 import { watchStream } from './stream-watch.ts';
+import { readWishes } from './stream-wishes.ts';
 
 const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
 
@@ -29,10 +30,11 @@ export class OpenedStream {
 }
 
 function openNow(directions: readonly Direction[], options: StreamOptions): OpenedStream {
-  let resolved = resolveOptions(directions, options, listDevices());
+  const wishes = readWishes(options);
+  let resolved = resolveOptions(directions, wishes, listDevices());
   if (resolved.jackClientName !== undefined) {
     addon().setJackClientName(resolved.jackClientName);
-    resolved = resolveOptions(directions, options, listDevices());
+    resolved = resolveOptions(directions, wishes, listDevices());
   }
   return new OpenedStream(addon().openStream(resolved.settings), resolved);
 }
@@ -42,10 +44,11 @@ export async function openStream(
   directions: readonly Direction[],
   options: StreamOptions = {},
 ): Promise<OpenedStream> {
-  let resolved = resolveOptions(directions, options, await listDevicesAsync());
+  const wishes = readWishes(options);
+  let resolved = resolveOptions(directions, wishes, await listDevicesAsync());
   if (resolved.jackClientName !== undefined) {
     await addon().setJackClientNameAsync(resolved.jackClientName);
-    resolved = resolveOptions(directions, options, await listDevicesAsync());
+    resolved = resolveOptions(directions, wishes, await listDevicesAsync());
   }
   return new OpenedStream(await addon().openStreamAsync(resolved.settings), resolved);
 }

@@ -43,6 +43,7 @@ Napi::Value list_value(Napi::Env env, const struct device_list &list) {
     devices.Set(i, device_value(env, list.devices[i]));
   }
   Napi::Object value = Napi::Object::New(env);
+  value.Set("number", list.number);
   value.Set("hostApis", host_apis);
   value.Set("devices", devices);
   return value;

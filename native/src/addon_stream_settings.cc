@@ -67,6 +67,22 @@ void read_core_audio(const Napi::Object &object, struct host_api_options *option
   read_channels(object.Get("outputMap"), &options->core_audio_output);
 }
 
+/** What a device is called; longer than in any list = cut. */
+void read_identity(const Napi::Value &value, struct device_identity *identity) {
+  if (!value.IsObject()) {
+    return;
+  }
+  Napi::Object object = value.As<Napi::Object>();
+  auto copy = [&object](const char *name, char *target) {
+    std::string text = object.Get(name).ToString().Utf8Value();
+    text.resize(std::min<size_t>(text.size(), DEVICE_NAME_SIZE - 1));
+    std::copy_n(text.c_str(), text.size() + 1, target);
+  };
+  copy("hostApi", identity->host_api);
+  copy("name", identity->name);
+  identity->ordinal = count_of(object.Get("ordinal"), 1U << 20, "The place of a device");
+}
+
 /** NativeHostApiOptions of the library, or nothing. */
 void read_host_api_options(const Napi::Value &value, struct host_api_options *options) {
   if (!value.IsObject()) {
@@ -117,6 +133,11 @@ StreamSettings::StreamSettings(const Napi::Value &value) {
   settings.prime_output = flag("primeOutput");
 
   read_host_api_options(object.Get("hostApiOptions"), &settings.host_api_options);
+  read_text(object.Get("jackClientName"), settings.jack_client_name, JACK_NAME_SIZE,
+            "A JACK client name is at most 63 bytes long.");
+  settings.list_number = count_of(object.Get("listNumber"), UINT32_MAX, "The list's number");
+  read_identity(object.Get("inputIdentity"), &settings.input_identity);
+  read_identity(object.Get("outputIdentity"), &settings.output_identity);
 
   struct virtual_settings &made_up = settings.virtual_settings;
   made_up.delay_frames = integer_of(object.Get("delayFrames"), "The virtual delay");

@@ -118,6 +118,7 @@ static void make_list(void *context) {
   struct device_list *list =
       allocate_list(host_apis > 0 ? (uint32_t)host_apis : 0, devices > 0 ? (uint32_t)devices : 0);
   if (list) {
+    list->number = available ? portaudio_list_number() : 0;
     for (uint32_t i = 0; i < list->host_api_count; i++) {
       copy_host_api(&list->host_apis[i], Pa_GetHostApiInfo((PaHostApiIndex)i));
     }

@@ -43,6 +43,7 @@ struct device_info {
 };
 
 struct device_list {
+  uint32_t number; /* lists of the same number have the same indices; 0 = without PortAudio */
   struct host_api_info *host_apis;
   uint32_t host_api_count;
   struct device_info *devices; /* index = position */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "portaudio_identity.h"
 #include "portaudio_refusal.h"
 #include "portaudio_session.h"
 
@@ -32,6 +33,12 @@ static bool choose_device(struct chosen_device *device, bool input,
                                      .high_latency = UNLISTED_HIGH_LATENCY,
                                      .sample_rate = UNLISTED_RATE};
     return true;
+  }
+  bool is_stale = settings->list_number && settings->list_number != portaudio_list_number();
+  if (is_stale &&
+      !portaudio_find_again(input ? &settings->input_identity : &settings->output_identity, &index,
+                            failure)) {
+    return false;
   }
   const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
   if (!info) {

@@ -20,6 +20,7 @@
 /* Device thread only. */
 static bool initialised;
 static struct failure initialise_failure;
+static uint32_t list_number;
 /* PortAudio keeps the pointer and reads it when it initialises. */
 static char jack_client_name[JACK_NAME_SIZE] = "RtMixer";
 
@@ -28,6 +29,10 @@ static atomic_int known_device_count = -1;
 
 int portaudio_device_count(void) {
   return atomic_load(&known_device_count);
+}
+
+uint32_t portaudio_list_number(void) {
+  return list_number;
 }
 
 void portaudio_count_stream(int change) {
@@ -65,6 +70,7 @@ bool portaudio_initialise(struct failure *failure) {
     PaError error = initialise_quietly();
     if (error == paNoError) {
       initialised = true;
+      list_number++;
       int count = Pa_GetDeviceCount();
       atomic_store(&known_device_count, count > 0 ? count : 0);
     } else {

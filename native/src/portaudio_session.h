@@ -15,6 +15,8 @@ bool portaudio_initialise_anew(struct failure *failure);
 bool portaudio_rename_jack_client(const char *name, struct failure *failure);
 /** How many devices PortAudio found, -1 = nobody asked yet. Any thread. */
 int portaudio_device_count(void);
+/** Counts PortAudio's device lists: which one is there now. Device thread. */
+uint32_t portaudio_list_number(void);
 /** Counts open streams (+1, -1): while there is one the device list is frozen. Any thread. */
 void portaudio_count_stream(int change);
 /** What a host API (PaHostApiTypeId) reports. Any thread. */

@@ -111,6 +111,10 @@ void portaudio_open_call(void *context) {
   struct backend *backend = call->backend;
   const struct stream_settings *settings = &call->settings;
   struct portaudio_plan plan;
+  if (settings->jack_client_name[0] &&
+      !portaudio_rename_jack_client(settings->jack_client_name, &call->failure)) {
+    return;
+  }
   if (!portaudio_plan_make(&plan, settings, &call->failure)) {
     return;
   }

@@ -50,6 +50,12 @@ struct virtual_settings {
 #define NO_DEVICE   (-1)
 #define ALSA_DEVICE (-2) /* the options of the host API name an ALSA PCM */
 
+/** What a device's index meant when it was chosen. */
+struct device_identity {
+  char host_api[DEVICE_NAME_SIZE], name[DEVICE_NAME_SIZE]; /* as in the list */
+  uint32_t ordinal; /* from 0, among devices of the same host API and name */
+};
+
 struct stream_settings {
   int32_t input_device;                     /* index of devices_list(), NO_DEVICE, ALSA_DEVICE */
   int32_t output_device;                    /* the same */
@@ -61,6 +67,11 @@ struct stream_settings {
   bool clip_off, dither_off, never_drop_input, prime_output;
   struct virtual_settings virtual_settings; /* used by the virtual device only */
   struct host_api_options host_api_options;
+  char jack_client_name[JACK_NAME_SIZE]; /* "" = whatever it is */
+  /* Of the device_list that the indices are from: in a later one their devices are found again by
+     what they were. 0 = indices of the present list. */
+  uint32_t list_number;
+  struct device_identity input_identity, output_identity;
 };
 
 enum stream_state {

@@ -76,19 +76,27 @@ static bool check_settings(const struct stream_settings *settings, struct failur
   return true;
 }
 
+static bool is_virtual(int32_t device, const struct device_identity *identity,
+                       const struct stream_settings *settings) {
+  return settings->list_number ? device >= 0 && !strcmp(identity->host_api, VIRTUAL_HOST_API)
+                               : device == virtual_device_index();
+}
+
+static bool check_index(int32_t device, struct failure *failure) {
+  return device <= virtual_device_index() ||
+         failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
+                     "There is no device number %d; take an index from the device list.", device);
+}
+
 static const struct backend_ops *choose_backend(const struct stream_settings *settings,
                                                 struct failure *failure) {
-  int32_t virtual_index = virtual_device_index();
   int32_t input = settings->input_device;
   int32_t output = settings->output_device;
-  if (input > virtual_index || output > virtual_index) {
-    failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
-                "There is no device number %d; take an index from the device list.",
-                input > output ? input : output);
+  if (!settings->list_number && (!check_index(input, failure) || !check_index(output, failure))) {
     return NULL;
   }
-  bool virtual_input = input == virtual_index;
-  bool virtual_output = output == virtual_index;
+  bool virtual_input = is_virtual(input, &settings->input_identity, settings);
+  bool virtual_output = is_virtual(output, &settings->output_identity, settings);
   if ((virtual_input && output != NO_DEVICE && !virtual_output) ||
       (virtual_output && input != NO_DEVICE && !virtual_input)) {
     failure_set(failure, FAILURE_DEVICE_REFUSED,

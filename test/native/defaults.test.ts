@@ -68,6 +68,27 @@ describe('defaults', () => {
     expect([mixer.blockSize, mixer.sampleRate]).toEqual([256, 48_000]);
   });
 
+  test('are those of the moment when a stream was asked for', async () => {
+    defaults.hostApi = 'Virtual';
+    defaults.channels = 3;
+    const opening = Mixer.open();
+    defaults.reset();
+    defaults.hostApi = 'no such host API';
+    await using mixer = await opening;
+    expect([mixer.device.hostApi, mixer.channels]).toEqual(['Virtual', 3]);
+  });
+
+  test('and options can be changed while a stream is being opened', async () => {
+    const channels: [number, number] = [1, 2];
+    const options = { hostApi: 'Virtual', channels, blockSize: 128 };
+    const opening = MixerAndRecorder.open(options);
+    channels[0] = 99;
+    options.hostApi = 'no such host API';
+    options.blockSize = -1;
+    await using mixer = await opening;
+    expect([mixer.channels, mixer.blockSize]).toEqual([[1, 2], 128]);
+  });
+
   test('name a device for one direction, and the other is of the same host API', () => {
     defaults.device = [undefined, 'Virtual loopback'];
     using mixer = new MixerAndRecorder();
@@ -108,6 +129,9 @@ describe('defaults', () => {
     ['primeOutput', 0],
     ['hostApiOptions', { type: 'wasapi', exclusive: 1 }],
     ['hostApiOptions', { type: 'alsa', device: 'null' }],
+    ['hostApiOptions', new Proxy({}, {})],
+    ['hostApiOptions', { type: 'jack', clientName: 'x', note: () => {} }],
+    ['hostApiOptions', { type: Object.create(null) }],
   ])('refuse %s = %o at once and keep what was there', (name, value) => {
     const before = Reflect.get(defaults, name);
     const code = codeThrownBy(() => Reflect.set(defaults, name, value, defaults));
@@ -132,6 +156,12 @@ describe('defaults', () => {
 
   test('refuse a name that does not exist', () => {
     expect(() => Object.assign(defaults, { samplerate: 48_000 })).toThrow(TypeError);
+  });
+
+  test('take an object that lets itself be read and no more', () => {
+    const options = { type: 'jack', clientName: 'Studio' } as const;
+    defaults.hostApiOptions = new Proxy(Object.freeze(options), {});
+    expect(defaults.hostApiOptions).toEqual(options);
   });
 
   test('cannot be changed behind their back', () => {

@@ -25,6 +25,13 @@ function codeOf(hostApiOptions: unknown): string {
   return codeThrownBy(() => new Mixer(options));
 }
 
+/** A list of `length` of which only the last is there. */
+function holed(length: number, last: unknown): unknown[] {
+  const list = new Array(length);
+  list[length - 1] = last;
+  return list;
+}
+
 function jackPorts(): string {
   return spawnSync('jack_lsp', [], { encoding: 'utf8', timeout: 10_000 }).stdout;
 }
@@ -53,6 +60,14 @@ describe('options of a host API', () => {
     ['an empty client name', { type: 'jack', clientName: '' }],
     ['a client name with a colon', { type: 'jack', clientName: 'a:b' }],
     ['a client name of 64 bytes', { type: 'jack', clientName: 'é'.repeat(32) }],
+    ['half a character in a client name', { type: 'jack', clientName: 'a\ud800' }],
+    ['a zero character in a client name', { type: 'jack', clientName: 'a\0b' }],
+    ['half a character in an ALSA name', { type: 'alsa', device: 'hw:\udfff' }],
+    ['an ALSA name of 1,024 bytes', { type: 'alsa', device: 'x'.repeat(1024) }],
+    ['ALSA names with a hole', { type: 'alsa', device: holed(2, 'hw:0') }],
+    ['a map with a hole', { type: 'coreAudio', channelMap: holed(3, 1) }],
+    ['half a pair of maps', { type: 'coreAudio', channelMap: holed(2, [1, 2]) }],
+    ['a map longer than memory', { type: 'coreAudio', channelMap: new Array(2 ** 32 - 1) }],
     ['channel 0', { type: 'coreAudio', channelMap: [0] }],
     ['a channel twice', { type: 'coreAudio', channelMap: [2, 2] }],
     ['an empty map', { type: 'coreAudio', channelMap: [] }],
@@ -75,6 +90,19 @@ describe('options of a host API', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  test('are read once: what was checked is what counts', () => {
+    const maps = [[3, 4], 'no map', 'no map'];
+    defaults.hostApiOptions = {
+      type: 'coreAudio',
+      get channelMap() {
+        return maps.shift() as number[];
+      },
+    };
+    const kept: unknown = Reflect.get(defaults.hostApiOptions ?? {}, 'channelMap');
+    expect(kept).toEqual([3, 4]);
+    expect(() => (kept as number[]).push(0)).toThrow(TypeError);
   });
 
   test('as defaults count for their own host API only', () => {
@@ -114,12 +142,39 @@ describe("JACK's client name", () => {
           Array(3).fill('loopback'),
         );
       }
+      // Asked for at once: the one that comes first has its name.
+      const rivals = await Promise.allSettled(
+        ['One', 'Other'].map((clientName) =>
+          Mixer.open({ ...options, hostApiOptions: { type: 'jack', clientName } }),
+        ),
+      );
+      const ports = jackPorts();
+      const opened = rivals.flatMap(({ status }, k) =>
+        status === 'fulfilled' ? [['One', 'Other'][k]] : [],
+      );
+      expect(opened).toHaveLength(1);
+      expect(ports).toContain(`${opened[0]}:out_0`);
+      for (const rival of rivals) {
+        if (rival.status === 'fulfilled') {
+          await rival.value.close();
+        } else {
+          expect(rival.reason).toMatchObject({ code: 'stream-active' });
+        }
+      }
       defaults.hostApiOptions = { type: 'jack', clientName: 'Stage' };
       {
         await using mixer = new Mixer(options);
         mixer.start();
         expect(mixer.active).toBe(true);
         expect(jackPorts()).toContain('Stage:out_0');
+      }
+      {
+        const opening = Mixer.open(options);
+        // The list that it chose from is done by now, and is not the last one.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+        refreshDevices();
+        await using mixer = await opening;
+        expect(mixer.device.name).toBe('loopback');
       }
       const jack = hostApis().find(({ type }) => type === 'jack');
       expect(jack?.devices.map((index) => listDevices().devices[index]?.name)).toContain(

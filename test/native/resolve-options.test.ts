@@ -4,6 +4,7 @@ import { type DeviceList, defaults, type HostApiType } from '../../native/index.
 import type { Direction } from '../../native/library/devices.ts';
 import { resolveOptions } from '../../native/library/resolve-options.ts';
 import type { StreamOptions } from '../../native/library/stream-options.ts';
+import { readWishes } from '../../native/library/stream-wishes.ts';
 import { codeThrownBy } from './streams.ts';
 
 const reports = {
@@ -55,7 +56,7 @@ const both: readonly Direction[] = ['input', 'output'];
 afterEach(() => defaults.reset());
 
 function settingsOf(list: DeviceList, directions: readonly Direction[], options: StreamOptions) {
-  return resolveOptions(directions, options, list).settings;
+  return resolveOptions(directions, readWishes(options), list).settings;
 }
 
 describe("Core Audio's channel map", () => {
@@ -130,6 +131,18 @@ describe("ALSA's names", () => {
     expect(settingsOf(linux, both, {})).toMatchObject({ inputDevice: 0, outputDevice: -2 });
     expect(settingsOf(linux, both, { hostApi: 'ALSA' })).toMatchObject({ outputDevice: 1 });
   });
+});
+
+test('a device of another host API than the one asked for is refused, also by its index', () => {
+  const machineOfTwo: DeviceList = {
+    hostApis: [...mac.hostApis, ...linux.hostApis],
+    devices: [...mac.devices, ...linux.devices],
+  };
+  const settings = (options: StreamOptions) => settingsOf(machineOfTwo, ['output'], options);
+  expect(settings({ hostApi: 'Core Audio', device: 1 }).outputDevice).toBe(1);
+  expect(codeThrownBy(() => settings({ hostApi: 'ALSA', device: 1 }))).toBe('device-not-found');
+  defaults.hostApi = 'ALSA';
+  expect(settings({ device: 1 }).outputDevice).toBe(1);
 });
 
 test('latencies of a default pair go to their directions', () => {
