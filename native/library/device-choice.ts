@@ -78,14 +78,15 @@ function defaultDevicesOf(
   directions: readonly Direction[],
   hostApi: HostApi | undefined,
 ): ChosenDevice[] {
-  const found = defaultIndex(list, directions, hostApi)?.map((index) => list.devices[index]);
-  if (found === undefined || found.includes(undefined)) {
+  const indices = defaultIndex(list, directions, hostApi) ?? [];
+  const found = indices.flatMap((index) => list.devices[index] ?? []);
+  if (found.length !== directions.length) {
     throw new RtMixerError(
       'device-not-found',
       `${hostApi?.name ?? 'This machine'} has no default ${directions.join(' and ')} device.`,
     );
   }
-  return (found as Device[]).map(listed);
+  return found.map(listed);
 }
 
 /** One device for each direction. Throws `host-api-not-found`, `device-not-found`,

@@ -1,34 +1,12 @@
-/** The programs of native/COMING-FROM-PYTHON-RTMIXER.md, run as they stand. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+/** What native/COMING-FROM-PYTHON-RTMIXER.md says; page-programs.test.ts runs its programs. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
 import * as library from '../../native/index.ts';
 
 const page = readFileSync(resolve('native/COMING-FROM-PYTHON-RTMIXER.md'), 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'rtmixer-page-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const programs = [...page.matchAll(/```ts\n(.*?)```\n\n```text\n(.*?)```/gs)].map(
-  ([, program = '', output = '']) => ({ program, output }),
-);
 
 describe('the page for those who come from python-rtmixer', () => {
-  test('has a printed result for every program', () => {
-    expect(programs.length).toBeGreaterThan(0);
-    expect(page.match(/```ts\n/g)).toHaveLength(programs.length);
-  });
-
-  test.each(programs)('prints what it says, program %#', ({ program, output }) => {
-    const path = join(folder, `${Math.random().toString(36).slice(2)}.mts`);
-    const index = pathToFileURL(resolve('native/index.ts')).href;
-    writeFileSync(path, program.replaceAll("'./index.ts'", `'${index}'`));
-    const run = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 40_000 });
-    expect([run.status, run.stdout, run.stderr]).toEqual([0, output, '']);
-  });
-
   test('names each of the 21 defects, and each has a test that names it', () => {
     const tests = ['defects.test.ts', 'defects_test.c']
       .map((name) => readFileSync(resolve('test/native', name), 'utf8'))
