@@ -1,9 +1,6 @@
 /* What begins in a block: in time, late, or not at all. */
 #include "mixer_layout.h"
 
-/* What may wait for the next block without being heard is bounded per block. */
-enum { RESOLUTIONS_PER_BLOCK = 4096, LATE_STARTS_PER_BLOCK = 4096, COMMANDS_PER_BLOCK = 4096 };
-
 static void note_request(const struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
   if (action->asap) {
     return;
@@ -67,27 +64,25 @@ void pass_begin(struct pass *pass, struct action *action, int64_t frame,
   }
 }
 
-/* In order of (frame, id). What is late and many can wait: it is late already. */
+/* What the schedule gives is bounded: see there. */
 void pass_begin_actions(struct pass *pass) RT_SAFE {
   struct schedule *schedule = &pass->mixer->schedule;
   struct action *action;
   int64_t frame;
   bool is_postponed;
-  chain_begin_block(pass);
-  schedule_accept(schedule);
-  schedule_resolve(schedule, &pass->map, RESOLUTIONS_PER_BLOCK);
-  schedule_split_late(schedule, pass->first_frame);
-  schedule->commands_left = COMMANDS_PER_BLOCK;
-  for (int k = 0; k < LATE_STARTS_PER_BLOCK; k++) {
-    action = schedule_pop_late(schedule, &frame, &is_postponed);
-    if (action == NULL) {
-      break;
-    }
+  if (pass->mixer->postponed != NULL) {
+    chain_begin_block(pass);
+  }
+  if (schedule_is_quiet(schedule, pass->end_frame)) {
+    return;
+  }
+  schedule_begin_block(schedule, &pass->map);
+  while ((action = schedule_pop_late(schedule, pass->first_frame, &frame, &is_postponed)) != NULL) {
     if (leave_schedule(pass, action, frame)) {
       pass_begin(pass, action, frame, is_postponed);
     }
   }
-  while ((action = schedule_pop(schedule, pass->end_frame, &frame)) != NULL) {
+  while ((action = schedule_pop(schedule, pass->first_frame, pass->end_frame, &frame)) != NULL) {
     if (leave_schedule(pass, action, frame)) {
       pass_begin(pass, action, frame, false);
     }

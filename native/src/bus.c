@@ -154,6 +154,7 @@ static void shape_all(struct pass *pass, int64_t frame, int64_t until) RT_SAFE {
   }
 }
 
+/* The changes are no more than a block carries out (schedule.c). */
 static void shape_portion(struct pass *pass) RT_SAFE {
   int64_t frame = pass->portion_frame;
   struct action *change;

@@ -26,10 +26,28 @@ static void withdraw(struct pass *pass, struct action *target) RT_SAFE {
   pass_finish(pass, target, OUTCOME_CANCELLED_BEFORE_START);
 }
 
+/* Where a command belongs: INT64_MAX where that is not known before its moment comes. */
+static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAFE {
+  const int64_t requested_frame = ACTION_GET(command, requested_frame);
+  return command->asap ? asap_frame : requested_frame == -1 ? INT64_MAX : requested_frame;
+}
+
+/* A command that should have been carried out before the cancel, but waits because there were too
+ * many, is not called off for that. */
+static bool is_overdue(const struct pass *pass, const struct action *target,
+                       const struct action *cancel) RT_SAFE {
+  return action_is_command(target) && ACTION_GET(target, state) == ACTION_PENDING &&
+         place_of(target, pass->first_frame) <= place_of(cancel, ACTION_GET(cancel, actual_frame));
+}
+
 static void change(struct pass *pass, struct action *action) RT_SAFE {
   struct action *target = action->target;
   const int64_t frame = ACTION_GET(action, actual_frame);
   const enum action_state state = ACTION_GET(target, state);
+  if (is_overdue(pass, target, action)) {
+    ACTION_SET(action, target_found, false);
+    return;
+  }
   if (!pass_target_is_open(action)) {
     return;
   }

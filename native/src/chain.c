@@ -322,6 +322,7 @@ static void call_off(struct pass *pass, struct action *action) RT_SAFE {
   pass_on(pass, action);
 }
 
+/* What was changed is no more than the commands that the block has carried out. */
 void chain_end_block(struct pass *pass) RT_SAFE {
   for (struct action *action = pass->changed, *next; action != NULL; action = next) {
     next = link_of(action)->next_changed;

@@ -37,6 +37,7 @@ static void fetch(struct pass *pass, struct action *action) RT_SAFE {
   pass_finish(pass, action, OUTCOME_COMPLETED);
 }
 
+/* No more than the changes that a block carries out (schedule.c). */
 void fetch_stats_of_block(struct pass *pass) RT_SAFE {
   for (struct action *action = pass->fetches, *next; action != NULL; action = next) {
     next = action->next_active;

@@ -130,6 +130,7 @@ void mixer_begin_run(struct mixer *mixer) {
               mixer->config.output_channels > 0);
   mixer->run_is_over = false;
   mixer->schedule.waiting_map.valid = false;
+  mixer->schedule.is_held = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
   ACTION_SET(mixer, frame, 0);
@@ -153,12 +154,7 @@ static void end_action(struct pass *pass, struct action *action, enum action_out
 static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
   struct schedule *schedule = &pass->mixer->schedule;
   struct action *action;
-  int64_t frame;
-  bool is_postponed;
-  schedule->commands_left = UINT32_MAX;
-  while ((action = schedule_pop_late(schedule, &frame, &is_postponed)) != NULL ||
-         (action = schedule_pop(schedule, INT64_MAX, &frame)) != NULL ||
-         (action = schedule_pop_unresolved(schedule)) != NULL) {
+  while ((action = schedule_pop_rest(schedule)) != NULL) {
     end_action(pass, action, outcome);
   }
   while ((action = chain_next(pass->mixer, NULL)) != NULL ||

@@ -144,15 +144,25 @@ static void note_frame(const struct batch *batch, const struct run *run,
 
 /* ---- the runs ---- */
 
-/* Every row that is left could belong to the run; what it does not use is given back. */
-struct run *batch_run_of(struct batch *batch, int kind, size_t rows_left) {
-  if (batch->runs[kind] == NULL) {
-    batch->runs[kind] = run_create(rows_left);
-    if (batch->runs[kind] != NULL) {
-      set_origin(batch, batch->runs[kind], kind);
-    }
+static enum run_lane lane_of(const struct action *action) {
+  if (!action_is_command(action)) {
+    return LANE_SOUNDS;
   }
-  return batch->runs[kind];
+  const bool ends_sound = action->type == ACTION_CANCEL && !action_is_command(action->target);
+  return ends_sound ? LANE_CANCELS : LANE_CHANGES;
+}
+
+/* Every row that is left could belong to the run; what it does not use is given back. */
+struct run *batch_run_of(struct batch *batch, int kind, enum run_lane lane, size_t rows_left) {
+  const size_t index = (size_t)kind * LANES + lane;
+  struct run *run = batch->runs[index];
+  if (run == NULL && (run = run_create(rows_left)) != NULL) {
+    run->lane = lane;
+    set_origin(batch, run, kind);
+    batch->runs[index] = run;
+    batch->run_end = index >= batch->run_end ? index + 1 : batch->run_end;
+  }
+  return run;
 }
 
 static void enter(struct batch *batch, struct run *run, struct action *action,
@@ -160,7 +170,6 @@ static void enter(struct batch *batch, struct run *run, struct action *action,
   struct run_entry *entry = &run->entries[run->end];
   action->asap = kind == RUN_ASAP;
   note_seconds(batch, action, start);
-  run->commands_only = (run->end == 0 || run->commands_only) && action_is_command(action);
   *entry = entry_of(batch, action, start, kind);
   note_frame(batch, run, entry);
   run->end++;
@@ -177,8 +186,8 @@ static void discard(struct batch *batch) {
     next = action->flow->link->asked_next;
     discard_action(action);
   }
-  for (int kind = 0; kind < RUN_KINDS; kind++) {
-    struct run *run = batch->runs[kind];
+  for (size_t index = 0; index < batch->run_end; index++) {
+    struct run *run = batch->runs[index];
     for (size_t k = 0; run != NULL && k < run->end; k++) {
       discard_action(run->entries[k].action);
     }
@@ -193,10 +202,9 @@ static bool no_memory_for_runs(struct failure *failure) {
 
 void batch_enter_at(struct batch *batch, struct action *action, int64_t frame, int kind) {
   const struct action_start start = {.kind = START_FRAME, .frame = frame};
-  struct run *run = batch->runs[kind];
+  struct run *run = batch->runs[kind * LANES + LANE_SOUNDS];
   struct run_entry *entry = &run->entries[run->end++];
   action->asap = frame < 0;
-  run->commands_only = false;
   *entry = entry_of(batch, action, &start, kind);
   entry->at.frame = frame < 0 ? 0 : frame;
   note_frame(batch, run, entry);
@@ -206,7 +214,7 @@ static bool enter_timed(struct batch *batch, struct action *action,
                         const struct action_start *start, size_t rows_left,
                         struct failure *failure) {
   const int kind = run_kind(batch, action, start);
-  struct run *run = batch_run_of(batch, kind, rows_left);
+  struct run *run = batch_run_of(batch, kind, lane_of(action), rows_left);
   if (run == NULL) {
     return no_memory_for_runs(failure);
   }
@@ -261,11 +269,12 @@ static bool create_rows(struct batch *batch, struct failure *failure) {
 }
 
 static bool sort_runs(struct batch *batch) {
-  for (int kind = 0; kind < RUN_KINDS; kind++) {
+  for (size_t index = 0; index < batch->run_end; index++) {
+    const size_t kind = index / LANES;
     const bool may_grow = kind == RUN_MISSED || kind == RUN_MISSED_ASAP;
-    if (batch->runs[kind] != NULL && !may_grow) {
-      batch->runs[kind] = run_fit(batch->runs[kind]);
-      if (!run_sort(batch->runs[kind])) {
+    if (batch->runs[index] != NULL && !may_grow) {
+      batch->runs[index] = run_fit(batch->runs[index]);
+      if (!run_sort(batch->runs[index])) {
         return false;
       }
     }
@@ -275,8 +284,8 @@ static bool sort_runs(struct batch *batch) {
 
 static void deliver(struct mixer *mixer, struct batch *batch) {
   struct run_list list = {0};
-  for (int kind = 0; kind < RUN_KINDS; kind++) {
-    struct run *run = batch->runs[kind];
+  for (size_t index = 0; index < batch->run_end; index++) {
+    struct run *run = batch->runs[index];
     if (run == NULL || run->end == 0) {
       free(run);
       continue;

@@ -161,7 +161,7 @@ static struct action *sort_by_id(struct action *list) RT_SAFE {
 }
 
 /* Renders up to each change of this portion and carries it out; where the action itself is over,
- * all that are left. */
+ * all that are left. Those of all actions together are no more than a block takes (schedule.c). */
 static void apply_changes(struct pass *pass, struct action *action) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
   while (action->last_change != NULL) {

@@ -22,18 +22,14 @@ static int compare_urgency(const void *left, const void *right) {
 }
 
 /* The target goes on while this sorts, so it is looked at once. */
-static bool note_urgency(struct run *run) {
+static void note_urgency(struct run *run) {
   for (size_t k = 0; k < run->end; k++) {
     struct action *action = run->entries[k].action;
-    if (action->type != ACTION_CANCEL) {
-      return false;
-    }
     const bool sounds = ACTION_GET(action->target, state) == ACTION_ACTIVE;
     const bool follows = action->target->flow != NULL && action->target->flow->link != NULL;
     const int64_t frame = ACTION_GET(action->target, requested_frame);
     action->urgency = sounds ? -1 : follows ? INT64_MAX : frame;
   }
-  return true;
 }
 
 /* ---- all others ---- */
@@ -126,7 +122,8 @@ bool run_sort(struct run *run) {
   if (run->origin == RUN_SECONDS_EACH) {
     return sort_by_key(run, key_of_seconds);
   }
-  if (run->commands_only && note_urgency(run)) {
+  if (run->lane == LANE_CANCELS) {
+    note_urgency(run);
     qsort(run->entries, run->end, sizeof(run->entries[0]), compare_urgency);
     return true;
   }

@@ -1,109 +1,25 @@
+/* The callback side of the schedule: what a block takes. */
 #include "schedule.h"
 
-#include <stddef.h>
-#include <stdlib.h>
-
-#include "action_layout.h"
+#include "mixer_layout.h"
+#include "run_heap.h"
 
 /** How many entries ahead actions are asked for. */
 enum { FORESEEN_ENTRIES = 8, CACHE_LINE_BYTES = 64 };
 
-/* A right spine of rank r holds at least 2^r - 1 nodes, so two spines never exceed this. */
-enum { LONGEST_PATH = 128, DEEPEST_INBOX = 32 };
+/* The shares of a block. Whatever it does beyond them is bounded by the sounds that begin in it. */
+enum {
+  RESOLUTIONS_PER_BLOCK = 4096, /* runs that get their frames */
+  SET_ASIDES_PER_BLOCK = 4096,  /* runs, of what is late or has to wait */
+  LATE_PER_BLOCK = 4096,        /* actions that are late */
+  SILENT_SOUNDS_PER_BLOCK = 4096,
+  CANCELS_PER_BLOCK = 4096,
+  CHANGES_PER_BLOCK = 4096
+};
 
-struct run *run_create(size_t capacity) {
-  if (capacity > (PTRDIFF_MAX - sizeof(struct run)) / sizeof(struct run_entry)) {
-    return NULL;
-  }
-  struct run *run = calloc(1, sizeof(struct run) + capacity * sizeof(struct run_entry));
-  if (run != NULL) {
-    run->capacity = capacity;
-  }
-  return run;
-}
+/* ---- taking in ---- */
 
-struct run *run_fit(struct run *run) {
-  if (run->end == run->capacity) {
-    return run;
-  }
-  run->capacity = run->end;
-  struct run *smaller = realloc(run, sizeof(struct run) + run->end * sizeof(struct run_entry));
-  return smaller != NULL ? smaller : run;
-}
-
-/* ---- the heaps ---- */
-
-#define RUN_OF(node, heap) ((struct run *)((char *)(node) - offsetof(struct run, heap)))
-
-static bool is_before(const struct heap_node *a, const struct heap_node *b) RT_SAFE {
-  return a->key != b->key ? a->key < b->key : a->id < b->id;
-}
-
-static uint32_t rank_of(const struct heap_node *node) RT_SAFE {
-  return node == NULL ? 0 : node->rank;
-}
-
-static struct heap_node *meld(struct heap_node *a, struct heap_node *b, uint64_t *steps) RT_SAFE {
-  struct heap_node *path[LONGEST_PATH];
-  uint32_t length = 0;
-  while (a != NULL && b != NULL && length < LONGEST_PATH) {
-    if (is_before(b, a)) {
-      struct heap_node *first = b;
-      b = a;
-      a = first;
-    }
-    path[length++] = a;
-    a = a->right;
-  }
-  *steps += length;
-  struct heap_node *melded = a != NULL ? a : b;
-  while (length > 0) {
-    struct heap_node *parent = path[--length];
-    parent->right = melded;
-    if (rank_of(parent->left) < rank_of(melded)) {
-      parent->right = parent->left;
-      parent->left = melded;
-    }
-    parent->rank = rank_of(parent->right) + 1;
-    melded = parent;
-  }
-  return melded;
-}
-
-static int64_t key_of(const struct run *run, size_t index) RT_SAFE {
-  const struct run_entry *entry = &run->entries[index];
-  return run->origin == RUN_SECONDS_EACH
-             ? clock_map_frame(&run->map, run->time_base, entry->at.seconds)
-             : run->origin_frame + entry->at.frame;
-}
-
-/* Only the entry that is next in a heap is looked at, so that long runs cost no more than short
- * ones. */
-static struct heap_node *insert(struct heap_node *heap, struct heap_node *node,
-                                const struct run *run, size_t index, uint64_t *steps) RT_SAFE {
-  *node = (struct heap_node){
-      .rank = 1, .key = key_of(run, index), .id = run->entries[index].action->id};
-  return meld(heap, node, steps);
-}
-
-static struct heap_node *insert_timed(struct heap_node *heap, struct run *run,
-                                      uint64_t *steps) RT_SAFE {
-  return insert(heap, &run->timed, run, run->next, steps);
-}
-
-static struct run *remove_timed(struct schedule *schedule) RT_SAFE {
-  struct heap_node *first = schedule->timed;
-  schedule->timed = meld(first->left, first->right, &schedule->steps);
-  return RUN_OF(first, timed);
-}
-
-static void insert_late(struct schedule *schedule, struct run *run) RT_SAFE {
-  schedule->late = insert(schedule->late, &run->late, run, run->late_next, &schedule->steps);
-}
-
-/* ---- handing over ---- */
-
-static void append(struct run_list *list, struct run *first, struct run *last) RT_SAFE {
+void run_list_append(struct run_list *list, struct run *first, struct run *last) RT_SAFE {
   if (first == NULL) {
     return;
   }
@@ -115,84 +31,6 @@ static void append(struct run_list *list, struct run *first, struct run *last) R
   }
   list->last = last;
 }
-
-static void append_delivery(struct delivery *whole, const struct delivery *later,
-                            uint64_t *steps) RT_SAFE {
-  struct run_list unresolved = {whole->unresolved_first, whole->unresolved_last};
-  append(&unresolved, later->unresolved_first, later->unresolved_last);
-  whole->unresolved_first = unresolved.first;
-  whole->unresolved_last = unresolved.last;
-  whole->timed = meld(whole->timed, later->timed, steps);
-}
-
-/* The newest delivery is first in the list; returns the oldest. */
-static struct delivery *reverse(struct delivery *newest) RT_SAFE {
-  struct delivery *oldest = NULL;
-  while (newest != NULL) {
-    struct delivery *next = newest->next;
-    newest->next = oldest;
-    oldest = newest;
-    newest = next;
-  }
-  return oldest;
-}
-
-/* A burst of calls within one block would make a long list; melded here it costs the callback no
- * more than one. Never done for the few calls of an ordinary block, because what is taken out to be
- * melded is out of the callback's sight for a moment. */
-static void shorten_inbox(struct schedule *schedule, struct delivery *delivery) {
-  uint64_t steps = 0;
-  struct delivery whole = {0};
-  struct delivery *taken = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
-  for (struct delivery *each = reverse(taken); each != NULL; each = each->next) {
-    append_delivery(&whole, each, &steps);
-  }
-  append_delivery(&whole, delivery, &steps);
-  *delivery = whole;
-}
-
-void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
-  if (runs->first == NULL) {
-    return;
-  }
-  uint64_t steps = 0;
-  struct delivery *delivery = &runs->first->delivery;
-  struct run_list unresolved = {0};
-  for (struct run *run = runs->first, *following; run != NULL; run = following) {
-    following = run->following;
-    if (run->origin == RUN_FROM_FRAME || (run->origin == RUN_SECONDS_EACH && run->map.valid)) {
-      delivery->timed = insert_timed(delivery->timed, run, &steps);
-    } else {
-      append(&unresolved, run, run);
-    }
-  }
-  delivery->unresolved_first = unresolved.first;
-  delivery->unresolved_last = unresolved.last;
-  struct delivery *before = atomic_load_explicit(&schedule->inbox, memory_order_relaxed);
-  if (before != NULL && before->depth >= DEEPEST_INBOX) {
-    shorten_inbox(schedule, delivery);
-    before = NULL;
-  }
-  do {
-    delivery->next = before;
-    delivery->depth = before == NULL ? 1 : before->depth + 1;
-  } while (!atomic_compare_exchange_weak_explicit(&schedule->inbox, &before, delivery,
-                                                  memory_order_release, memory_order_relaxed));
-}
-
-void schedule_accept(struct schedule *schedule) RT_SAFE {
-  /* An exchange costs more than all the rest of a block in which nothing comes. */
-  if (atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL) {
-    return;
-  }
-  struct delivery *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
-  for (struct delivery *each = reverse(newest); each != NULL; each = each->next) {
-    append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
-    schedule->timed = meld(schedule->timed, each->timed, &schedule->steps);
-  }
-}
-
-/* ---- taking out ---- */
 
 static struct run *unlink_first(struct run_list *list) RT_SAFE {
   struct run *run = list->first;
@@ -206,6 +44,33 @@ static struct run *unlink_first(struct run_list *list) RT_SAFE {
   return run;
 }
 
+struct delivery *delivery_reverse(struct delivery *newest) RT_SAFE {
+  struct delivery *oldest = NULL;
+  while (newest != NULL) {
+    struct delivery *next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  return oldest;
+}
+
+/* The control side keeps the list short: see DEEPEST_INBOX. */
+void schedule_accept(struct schedule *schedule) RT_SAFE {
+  /* An exchange costs more than all the rest of a block in which nothing comes. */
+  if (atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL) {
+    return;
+  }
+  struct delivery *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
+  for (struct delivery *each = delivery_reverse(newest); each != NULL; each = each->next) {
+    run_list_append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
+    for (int k = 0; k < LANES; k++) {
+      struct lane *lane = &schedule->lanes[k];
+      lane->arrived = run_heap_meld(lane->arrived, each->timed[k], &schedule->steps);
+    }
+  }
+}
+
 /* One map for all seconds that wait together, in however many blocks they get their frames. */
 static const struct clock_map *waiting_map(struct schedule *schedule,
                                            const struct clock_map *map) RT_SAFE {
@@ -215,13 +80,14 @@ static const struct clock_map *waiting_map(struct schedule *schedule,
   return &schedule->waiting_map;
 }
 
-void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
-                      uint32_t limit) RT_SAFE {
-  for (uint32_t k = 0; k < limit; k++) {
+static void resolve(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
+  bool is_joined = false;
+  for (uint32_t k = 0; k < RESOLUTIONS_PER_BLOCK || is_joined; k++) {
     struct run *run = unlink_first(&schedule->unresolved);
     if (run == NULL) {
       break;
     }
+    is_joined = run->is_joined;
     if (run->origin == RUN_FROM_BLOCK) {
       run->origin_frame = map->frame;
       run->origin = RUN_FROM_FRAME;
@@ -232,98 +98,88 @@ void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
           clock_map_frame(waiting_map(schedule, map), run->time_base, run->origin_seconds);
       run->origin = RUN_FROM_FRAME;
     }
-    schedule->timed = insert_timed(schedule->timed, run, &schedule->steps);
+    run_heap_insert_timed(&schedule->lanes[run->lane].arrived, run, &schedule->steps);
   }
   if (schedule->unresolved.first == NULL) {
     schedule->waiting_map.valid = false;
   }
 }
 
-static void let_go_when_empty(struct schedule *schedule, struct run *run) RT_SAFE {
-  if (run->next == run->end && run->late_next == run->late_end && !run->is_late) {
-    mail_list_add(&schedule->exhausted, &run->mail);
-  }
+/* ---- setting aside ---- */
+
+/* Entries that are set aside lie directly ahead of those that are to come. */
+static bool can_be_set_aside(const struct run *run) RT_SAFE {
+  return !run->is_late || run->late_end == run->next;
 }
 
-static size_t first_not_before(const struct run *run, int64_t frame) RT_SAFE {
-  size_t low = run->next, high = run->end;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    if (key_of(run, middle) < frame) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-/* The first run's entries before `frame` are late, behind those of it that are so already. */
-static void set_aside(struct schedule *schedule, int64_t frame, bool is_postponed) RT_SAFE {
-  struct run *run = remove_timed(schedule);
-  const size_t end = first_not_before(run, frame);
+/* The first run's entries before `frame`, behind those of it that are set aside already; those from
+ * `postponed_frame` on were in time. */
+static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_t frame,
+                      int64_t postponed_frame) RT_SAFE {
+  struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), timed);
+  struct lane *lane = &schedule->lanes[run->lane];
+  const size_t end = run_first_not_before(run, frame);
+  const size_t postponed = run_first_not_before(run, postponed_frame);
   if (!run->is_late) {
     run->is_late = true;
     run->late_next = run->next;
-    run->postponed = is_postponed ? run->next : SIZE_MAX;
-    insert_late(schedule, run);
-  } else if (is_postponed && run->postponed > run->next) {
-    run->postponed = run->next;
+    run->postponed = postponed;
+    run_heap_insert_late(&lane->late, run, &schedule->steps);
+  } else if (postponed < run->postponed) {
+    run->postponed = postponed;
   }
   run->late_end = end;
   run->next = end;
   if (run->next < run->end) {
-    schedule->timed = insert_timed(schedule->timed, run, &schedule->steps);
+    run_heap_insert_timed(heap, run, &schedule->steps);
   }
+  schedule->set_asides_left--;
 }
 
-void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE {
-  while (schedule->timed != NULL && schedule->timed->key < first_frame) {
-    set_aside(schedule, first_frame, false);
+/* What has arrived is late, or in time from now on. What a block cannot look at is held, and counts
+ * as having been in time since then. */
+static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SAFE {
+  bool is_held = false;
+  const int64_t postponed_frame = schedule->is_held ? schedule->held_frame : INT64_MAX;
+  for (int k = 0; k < LANES; k++) {
+    struct lane *lane = &schedule->lanes[k];
+    while (lane->arrived != NULL && lane->arrived->key < first_frame &&
+           schedule->set_asides_left > 0) {
+      set_aside(schedule, &lane->arrived, first_frame, postponed_frame);
+    }
+    if (lane->arrived != NULL && lane->arrived->key < first_frame) {
+      is_held = true;
+    } else if (lane->arrived != NULL) {
+      lane->timed = run_heap_meld(lane->timed, lane->arrived, &schedule->steps);
+      lane->arrived = NULL;
+    }
   }
+  if (is_held && !schedule->is_held) {
+    schedule->held_frame = first_frame;
+  }
+  schedule->is_held = is_held;
 }
 
-/* A gain must not overtake one that was asked for before it, nor a change of a bus; the order of
- * cancels changes nothing, so one alone is in time whatever waits. */
-static bool must_wait(const struct schedule *schedule, const struct run *run) RT_SAFE {
-  const uint8_t type = run->entries[run->next].action->type;
-  return schedule->commands_left == 0 || run->is_late ||
-         (schedule->late != NULL && (type == ACTION_SET_GAIN || type == ACTION_SET_BUS));
+void schedule_begin_block(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
+  schedule->lanes[LANE_SOUNDS].left = SILENT_SOUNDS_PER_BLOCK;
+  schedule->lanes[LANE_CANCELS].left = CANCELS_PER_BLOCK;
+  schedule->lanes[LANE_CHANGES].left = CHANGES_PER_BLOCK;
+  for (int k = 0; k < LANES; k++) {
+    schedule->lanes[k].is_closed = false;
+  }
+  schedule->late_left = LATE_PER_BLOCK;
+  schedule->set_asides_left = SET_ASIDES_PER_BLOCK;
+  schedule_accept(schedule);
+  resolve(schedule, map);
+  split_arrivals(schedule, map->frame);
 }
 
-static bool is_postponed_now(const struct schedule *schedule, int64_t end_frame) RT_SAFE {
-  if (schedule->timed == NULL || schedule->timed->key >= end_frame) {
-    return false;
-  }
-  const struct run *run = RUN_OF(schedule->timed, timed);
-  return run->commands_only && must_wait(schedule, run);
-}
+/* ---- taking out ---- */
 
-static void postpone_commands(struct schedule *schedule, int64_t end_frame) RT_SAFE {
-  while (is_postponed_now(schedule, end_frame)) {
-    set_aside(schedule, end_frame, true);
+static void let_go_when_empty(struct schedule *schedule, struct run *run) RT_SAFE {
+  if (run->next == run->end && run->late_next == run->late_end && !run->is_late) {
+    mail_list_add(&schedule->exhausted, &run->mail);
   }
-}
-
-struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
-                                 bool *is_postponed) RT_SAFE {
-  struct heap_node *first = schedule->late;
-  if (first == NULL) {
-    return NULL;
-  }
-  struct run *run = RUN_OF(first, late);
-  *is_postponed = run->late_next >= run->postponed;
-  *frame = first->key;
-  struct action *action = run->entries[run->late_next].action;
-  schedule->late = meld(first->left, first->right, &schedule->steps);
-  run->late_next++;
-  if (run->late_next < run->late_end) {
-    insert_late(schedule, run);
-  } else {
-    run->is_late = false;
-    let_go_when_empty(schedule, run);
-  }
-  return action;
 }
 
 /* Asks memory for an action that is to come, so that it is there when it begins: of many that were
@@ -341,27 +197,134 @@ static void foresee(const struct run *run) RT_SAFE {
 #endif
 }
 
-struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE {
-  postpone_commands(schedule, end_frame);
-  if (schedule->timed == NULL || schedule->timed->key >= end_frame) {
-    return NULL;
-  }
-  *frame = schedule->timed->key;
-  struct run *run = remove_timed(schedule);
-  if (run->commands_only && schedule->commands_left > 0) {
-    schedule->commands_left--;
-  }
+static struct action *take_timed(struct schedule *schedule, struct heap_node **heap) RT_SAFE {
+  struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), timed);
   struct action *action = run->entries[run->next].action;
   foresee(run);
   run->next++;
   if (run->next < run->end) {
-    schedule->timed = insert_timed(schedule->timed, run, &schedule->steps);
+    run_heap_insert_timed(heap, run, &schedule->steps);
   }
   let_go_when_empty(schedule, run);
   return action;
 }
 
-struct action *schedule_pop_unresolved(struct schedule *schedule) RT_SAFE {
+static struct action *take_late(struct schedule *schedule, struct heap_node **heap,
+                                bool *is_postponed) RT_SAFE {
+  struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), late);
+  struct action *action = run->entries[run->late_next].action;
+  *is_postponed = run->late_next >= run->postponed;
+  run->late_next++;
+  if (run->late_next < run->late_end) {
+    run_heap_insert_late(heap, run, &schedule->steps);
+  } else {
+    run->is_late = false;
+    let_go_when_empty(schedule, run);
+  }
+  return action;
+}
+
+/* Is the first entry of a heap ahead of `frame` and of the first one of the best heap so far? */
+static void consider(struct heap_node **heap, int64_t frame, struct heap_node ***best) RT_SAFE {
+  if (*heap != NULL && (*heap)->key < frame &&
+      (*best == NULL || run_heap_is_before(*heap, **best))) {
+    *best = heap;
+  }
+}
+
+struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame, int64_t *frame,
+                                 bool *is_postponed) RT_SAFE {
+  struct heap_node **late = NULL, **best = NULL;
+  if (schedule->late_left == 0) {
+    return NULL;
+  }
+  for (int k = 0; k < LANES; k++) {
+    consider(&schedule->lanes[k].late, INT64_MAX, &late);
+    consider(&schedule->lanes[k].timed, first_frame, &best);
+  }
+  if (late != NULL) {
+    consider(late, INT64_MAX, &best);
+  }
+  if (best == NULL) {
+    return NULL;
+  }
+  schedule->late_left--;
+  *frame = (*best)->key;
+  *is_postponed = true;
+  return best == late ? take_late(schedule, best, is_postponed) : take_timed(schedule, best);
+}
+
+/* Neither called off nor without frames. */
+static bool is_heard(const struct heap_node *node) RT_SAFE {
+  const struct run *run = RUN_OF(node, timed);
+  const struct action *action = run->entries[run->next].action;
+  return !action_is_finished(action) && action->total_frames != 0;
+}
+
+/* What was postponed comes first; changes wait for all that is late among them. */
+static bool is_open(const struct lane *lane, bool is_ordered, int64_t first_frame) RT_SAFE {
+  return !lane->is_closed && lane->timed != NULL && lane->timed->key >= first_frame &&
+         (!is_ordered || (lane->left > 0 && lane->late == NULL));
+}
+
+static struct lane *next_lane(struct schedule *schedule, int64_t first_frame,
+                              int64_t end_frame) RT_SAFE {
+  struct heap_node **best = NULL;
+  struct lane *next = NULL;
+  for (int k = 0; k < LANES; k++) {
+    struct lane *lane = &schedule->lanes[k];
+    if (is_open(lane, k == LANE_CHANGES, first_frame)) {
+      consider(&lane->timed, end_frame, &best);
+      next = best == &lane->timed ? lane : next;
+    }
+  }
+  return next;
+}
+
+/* The share of the block that the lane's first entry is counted in. */
+static bool has_share(struct lane *lane, const struct run *run) RT_SAFE {
+  if (run->lane == LANE_SOUNDS && is_heard(lane->timed)) {
+    return true;
+  }
+  if (lane->left == 0 || (run->lane == LANE_CANCELS && run->is_late)) {
+    return false;
+  }
+  lane->left--;
+  return true;
+}
+
+struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
+                            int64_t *frame) RT_SAFE {
+  struct lane *lane;
+  while ((lane = next_lane(schedule, first_frame, end_frame)) != NULL) {
+    const struct run *run = RUN_OF(lane->timed, timed);
+    if (has_share(lane, run)) {
+      *frame = lane->timed->key;
+      return take_timed(schedule, &lane->timed);
+    }
+    if (can_be_set_aside(run) && schedule->set_asides_left > 0) {
+      set_aside(schedule, &lane->timed, end_frame, INT64_MIN);
+    } else {
+      lane->is_closed = true;
+    }
+  }
+  return NULL;
+}
+
+struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE {
+  struct heap_node **late = NULL, **best = NULL;
+  bool is_postponed;
+  for (int k = 0; k < LANES; k++) {
+    consider(&schedule->lanes[k].late, INT64_MAX, &late);
+    consider(&schedule->lanes[k].timed, INT64_MAX, &best);
+    consider(&schedule->lanes[k].arrived, INT64_MAX, &best);
+  }
+  if (late != NULL) {
+    return take_late(schedule, late, &is_postponed);
+  }
+  if (best != NULL) {
+    return take_timed(schedule, best);
+  }
   struct run *run = schedule->unresolved.first;
   if (run == NULL) {
     return NULL;

@@ -1,10 +1,19 @@
-/* What is still to come, in order of time: a leftist heap of runs.
+/* What is still to come, in order of time: leftist heaps of runs.
  *
- * A run is an array of actions that one call scheduled, sorted by (frame, id) on the control side.
- * The heap orders runs by their first remaining entry, so accepting costs O(log runs) steps however
- * many actions a batch holds, and a block touches only what falls into it. No recursion, no
- * allocation. Runs whose frames are not known yet (as soon as possible, seconds before the first
- * block) wait in a list until the callback resolves them, each as a whole.
+ * A run is an array of actions of one lane that one call scheduled, sorted by (frame, id) on the
+ * control side. The heap orders runs by their first remaining entry, so accepting costs O(log runs)
+ * steps however many actions a batch holds, and a block touches only what falls into it. No
+ * recursion, no allocation. Runs whose frames are not known yet (as soon as possible, seconds
+ * before the first block) wait in a list until the callback resolves them, each as a whole.
+ *
+ * Sounds that begin in a block begin with their frame however many they are. Of everything else a
+ * block takes a share (schedule.c) and leaves the rest for the next one, where it is late, but is
+ * not dropped for that:
+ * - changes are carried out in order of (frame, id), whatever call they came from: none overtakes
+ *   one that waits;
+ * - cancels of sounds, whose order changes nothing, wait for nobody but those of their own call;
+ * - sounds that are called off, or have no frames, wait with what their call asked for behind them.
+ * What is late because it was asked for too late comes in order of (frame, id) as well.
  */
 #ifndef RTMIXER_SCHEDULE_H
 #define RTMIXER_SCHEDULE_H
@@ -26,6 +35,14 @@ enum run_origin {
   RUN_SECONDS_EACH  /* every entry has its own seconds; one map for all */
 };
 
+/** What the entries of a run have in common. */
+enum run_lane {
+  LANE_SOUNDS,  /* players and recorders */
+  LANE_CANCELS, /* of players and recorders */
+  LANE_CHANGES, /* all other commands: of gains, of buses, of commands, of the counters */
+  LANES
+};
+
 struct run_entry {
   union {
     int64_t frame;  /* from the run's origin */
@@ -38,7 +55,7 @@ struct run_entry {
 struct delivery {
   struct delivery *next; /* delivered before */
   uint32_t depth;        /* deliveries in this list */
-  struct heap_node *timed;
+  struct heap_node *timed[LANES];
   struct run *unresolved_first, *unresolved_last;
 };
 
@@ -53,18 +70,19 @@ struct heap_node {
 struct run {
   struct heap_node timed, late;
   enum run_origin origin;
+  enum run_lane lane;
   enum time_base time_base;
   int64_t origin_frame;
   double origin_seconds;
   struct clock_map map;       /* RUN_SECONDS_EACH, once resolved */
   size_t capacity;            /* entries */
   size_t next, end;           /* entries still in the heap of what is to come */
-  size_t late_next, late_end; /* entries whose frame had passed when the run was accepted */
+  size_t late_next, late_end; /* entries that were set aside, ahead of `next` */
   bool is_late;               /* in the heap of late runs */
-  size_t postponed;           /* of them those from here on were due, but a block took no more */
-  bool commands_only;         /* nothing in it sounds: it may be postponed */
-  struct run *following;      /* in the unresolved list */
-  struct mail mail;           /* back to the control side once nothing is left */
+  size_t postponed;      /* of them those from here on were in time, but a block took no more */
+  bool is_joined;        /* it is resolved in one block with the one following it */
+  struct run *following; /* in the unresolved list */
+  struct mail mail;      /* back to the control side once nothing is left */
   struct delivery delivery;
   struct run_entry entries[];
 };
@@ -73,16 +91,26 @@ struct run_list {
   struct run *first, *last;
 };
 
+/** What the callback knows of a lane. */
+struct lane {
+  struct heap_node *arrived; /* nobody has looked yet whether it is late */
+  struct heap_node *timed;   /* was in time: what lies before the block was postponed */
+  struct heap_node *late;    /* was set aside */
+  uint32_t left;             /* of its share of the block */
+  bool is_closed;            /* for this block */
+};
+
 struct schedule {
   _Atomic(struct delivery *) inbox;
   /* The callback's. */
-  struct heap_node *timed;
+  struct lane lanes[LANES];
   struct run_list unresolved;
-  struct clock_map waiting_map; /* for those of them that wait in seconds */
-  struct heap_node *late;
-  struct mail_list exhausted; /* runs to send back */
-  uint64_t steps;             /* heap nodes visited, the measure of work */
-  uint32_t commands_left;     /* of runs of commands, in this block */
+  struct clock_map waiting_map;        /* for those of them that wait in seconds */
+  bool is_held;                        /* not all that had arrived was looked at, ... */
+  int64_t held_frame;                  /* ... since the block that begins here */
+  uint32_t late_left, set_asides_left; /* of this block's shares */
+  struct mail_list exhausted;          /* runs to send back */
+  uint64_t steps;                      /* heap nodes visited, the measure of work */
 };
 
 /* ---- control side ---- */
@@ -92,8 +120,8 @@ struct run *run_create(size_t capacity);
 /** Gives back the room that no entry uses; the run may move. */
 struct run *run_fit(struct run *run);
 /** Sorts entries 0 ... end - 1, which were filled in order of their ids; the run must not have been
- * handed over. Cancels of one frame come in order of urgency: what sounds first, then what would
- * sound next. False when memory is short: then nothing has changed. */
+ * handed over. Cancels of sounds that have one frame come in order of urgency: what sounds first,
+ * then what would sound next. False when memory is short: then nothing has changed. */
 bool run_sort(struct run *run);
 /** Hands over all runs of a list (linked by `following`) as one delivery. */
 void schedule_deliver(struct schedule *schedule, struct run_list *runs);
@@ -102,19 +130,30 @@ void schedule_deliver(struct schedule *schedule, struct run_list *runs);
 
 /** Takes in what was delivered. */
 void schedule_accept(struct schedule *schedule) RT_SAFE;
-/** Gives up to `limit` waiting runs their frames. */
-void schedule_resolve(struct schedule *schedule, const struct clock_map *map,
-                      uint32_t limit) RT_SAFE;
-/** Sets aside all entries before `first_frame`; they come out of schedule_pop_late() only. */
-void schedule_split_late(struct schedule *schedule, int64_t first_frame) RT_SAFE;
-/** The next entry that was late, in order of (frame, id), or NULL; *frame = where it should have
- * been, *is_postponed = it was in time, but left for later. */
-struct action *schedule_pop_late(struct schedule *schedule, int64_t *frame,
+/** Whether nothing has come, nothing waits, and nothing is due before `end_frame`: then a block
+ * need not be begun. */
+static inline bool schedule_is_quiet(const struct schedule *schedule, int64_t end_frame) RT_SAFE {
+  bool is_quiet = atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL &&
+                  schedule->unresolved.first == NULL && !schedule->is_held;
+  for (int k = 0; k < LANES; k++) {
+    const struct lane *lane = &schedule->lanes[k];
+    is_quiet =
+        is_quiet && lane->late == NULL && (lane->timed == NULL || lane->timed->key >= end_frame);
+  }
+  return is_quiet;
+}
+/** Takes in what was delivered, gives waiting runs their frames, and sets aside what is late in the
+ * block that begins with the map's frame. */
+void schedule_begin_block(struct schedule *schedule, const struct clock_map *map) RT_SAFE;
+/** The next entry of those that are late in the block that begins with `first_frame`, in order of
+ * (frame, id), or NULL; *frame = where it should have been, *is_postponed = it was in time, but
+ * left for later. */
+struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame, int64_t *frame,
                                  bool *is_postponed) RT_SAFE;
-/** The next entry before `end_frame` in order of (frame, id), or NULL. Of runs that hold nothing
- * but commands it gives `commands_left` entries and postpones the others. */
-struct action *schedule_pop(struct schedule *schedule, int64_t end_frame, int64_t *frame) RT_SAFE;
-/** Any waiting entry that has no frame yet, or NULL: for the end of a run of the stream. */
-struct action *schedule_pop_unresolved(struct schedule *schedule) RT_SAFE;
+/** The next entry of the block's own that it takes, in order of (frame, id), or NULL. */
+struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
+                            int64_t *frame) RT_SAFE;
+/** Any entry that is left, or NULL: for the end of a run of the stream. */
+struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE;
 
 #endif

@@ -28,14 +28,15 @@ struct batch {
   struct group_origin origin;
   struct clock_map *map; /* NULL = none that is valid */
   struct slab_cursor cursor;
-  struct run *runs[RUN_KINDS];
+  struct run *runs[RUN_KINDS * LANES]; /* by kind and lane */
+  size_t run_end;                      /* behind the last one that there is */
   uint64_t first_id;
   struct action *followers, *last_follower; /* of what may not be over yet */
 };
 
-/** The run of a kind, made where there is none yet: every row that is left could belong to it, what
- * it does not use is given back. NULL when memory is short. */
-struct run *batch_run_of(struct batch *batch, int kind, size_t rows_left);
+/** The run of a kind and lane, made where there is none yet: every row that is left could belong to
+ * it, what it does not use is given back. NULL when memory is short. */
+struct run *batch_run_of(struct batch *batch, int kind, enum run_lane lane, size_t rows_left);
 /** Enters an action at a frame of the stream, or as soon as possible where that is negative, into a
  * run that is there. */
 void batch_enter_at(struct batch *batch, struct action *action, int64_t frame, int kind);

@@ -16,7 +16,7 @@ static bool enter_behind(struct batch *batch, struct action *action,
   const uint64_t run = ended != NULL ? ACTION_GET(ended, run) : after->run;
   const int64_t frame = is_in_this_run(batch, run) ? end_frame : -1;
   const int kind = frame < 0 ? RUN_ASAP : RUN_ENDED;
-  if (batch_run_of(batch, kind, rows_left) == NULL) {
+  if (batch_run_of(batch, kind, LANE_SOUNDS, rows_left) == NULL) {
     return batch_out_of_memory(failure);
   }
   batch_enter_at(batch, action, frame, kind);
@@ -40,8 +40,8 @@ bool followers_enter(struct batch *batch, struct action *action, const struct pr
   if (after->action == NULL || chain_is_closed(after->action)) {
     return enter_behind(batch, action, after, rows_left, failure);
   }
-  if (batch_run_of(batch, RUN_MISSED, rows_left) == NULL ||
-      batch_run_of(batch, RUN_MISSED_ASAP, rows_left) == NULL) {
+  if (batch_run_of(batch, RUN_MISSED, LANE_SOUNDS, rows_left) == NULL ||
+      batch_run_of(batch, RUN_MISSED_ASAP, LANE_SOUNDS, rows_left) == NULL) {
     return batch_out_of_memory(failure);
   }
   struct chain_link *link = action->flow->link;
@@ -73,7 +73,7 @@ static int compare_entries(const void *left, const void *right) {
 /* Few of many, so that they are sorted without more memory. */
 static void sort_missed(struct batch *batch) {
   for (int kind = RUN_MISSED; kind <= RUN_MISSED_ASAP; kind++) {
-    struct run *run = batch->runs[kind];
+    struct run *run = batch->runs[kind * LANES + LANE_SOUNDS];
     if (run != NULL) {
       qsort(run->entries, run->end, sizeof(run->entries[0]), compare_entries);
     }
