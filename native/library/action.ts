@@ -107,6 +107,9 @@ export class Action {
     ownerKeyOf = (action) => action.#ownerKey;
     partsOf = (action) => action.#parts;
     placeOf = (action) => {
+      // It may have been called off since the last look, and with its chain: then only what it was to
+      // follow knows its place.
+      action.#owner?.readLive(action.id, liveRow);
       let place = action;
       while (place.#place !== null) {
         place = place.#place;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, OfflineMixer, RingBuffer } from '../../native/index.ts';
 import { ramp, soundingFrames } from './signals.ts';
+import { loopback } from './streams.ts';
 
 const sampleRate = 48_000;
 const ones = (count: number) => new Float32Array(count).fill(1);
@@ -67,6 +68,24 @@ describe('a chain', () => {
     mixer.render(200);
     expect([second.outcome, second.endFrame]).toEqual(['cancelled-before-start', null]);
     expect(third.actualFrame).toBe(100);
+  });
+
+  test('goes on in the place of a link that was called off with its chain a moment ago', async () => {
+    const mixer = loopback({ virtual: { speed: 1 } });
+    const first = mixer.playBuffer(ones(48_000), { channels: [1] });
+    const second = mixer.playBuffer(ones(10), { channels: [1], start: { after: first } });
+    const third = mixer.playBuffer(ones(10), { channels: [1], start: { after: second } });
+    mixer.start();
+    mixer.cancel(second, { chain: true });
+    // The callback has done it, and no event has come since.
+    const deadline = performance.now() + 10_000;
+    while (mixer.frame < 1024 && performance.now() < deadline);
+    const last = mixer.playBuffer(ones(10), { channels: [1], start: { after: third } });
+    await mixer.wait(last);
+    expect(third.outcome).toBe('cancelled-before-start');
+    expect([first.outcome, first.doneFrames]).toEqual(['completed', 48_000]);
+    expect([last.requestedFrame, last.actualFrame]).toEqual([first.endFrame, first.endFrame]);
+    await mixer.close();
   });
 
   test('is cancelled as a whole, whichever link sounds by then', () => {

@@ -61,10 +61,6 @@ export class ReferenceMixer {
   readonly output: Float32Array;
   readonly #scene: ModelScene;
   readonly #buses: ModelBuses;
-  /** Something was to follow what was called off in the block before: whether it is called off with
-   * it depends on the blocks. */
-  hangsOnBlocks = false;
-  #blockStart = 0;
   #commands: ModelCommand[] = [];
   #stops: StopCommand[] = [];
 
@@ -76,17 +72,11 @@ export class ReferenceMixer {
     for (const turn of turns) {
       this.#accept(turn.requests, now);
       for (const frames of turn.blocks) {
-        this.#blockStart = now;
         for (const end = now + frames; now < end; now++) {
           this.#pass(now);
         }
       }
     }
-  }
-
-  /** What waits behind another one learns in the next block that it was called off. */
-  learnsLater({ cutAt }: ModelVoice): boolean {
-    return cutAt !== null && cutAt >= this.#blockStart;
   }
 
   /** A cancel of a chain is one of all that follow when it is asked, too. */
@@ -95,7 +85,6 @@ export class ReferenceMixer {
     for (const request of requests) {
       if (request.kind === 'play') {
         const after = request.after === null ? null : (this.voices[request.after] ?? null);
-        this.hangsOnBlocks ||= after !== null && this.learnsLater(after);
         this.voices.push(new ModelVoice(request, after, now));
         continue;
       }
@@ -222,7 +211,6 @@ export class ReferenceMixer {
     const behind = chain && voice.outcome === null ? this.voices : [];
     const calledOff = behind.filter((other) => other.waits && other.isBehind(voice));
     for (const each of [...calledOff, voice]) {
-      each.cutAt = each.waits ? now : each.cutAt;
       each.cancel(now, fade);
     }
   }

@@ -110,8 +110,6 @@ export class ModelVoice {
   outcome: string | null = null;
   /** The last frame that it had to do with. */
   lastFrame = 0;
-  /** Frame at which it was called off while it waited behind another. */
-  cutAt: number | null = null;
   /** Frames of silence where its ring had none. */
   starved = 0;
   /** What it begins behind. */
