@@ -229,21 +229,21 @@ static bool create_row(struct batch *batch, size_t k, uint64_t id, struct failur
                                       .output_channels = mixer->config.output_channels,
                                       .bus_count = mixer->config.bus_count,
                                       .sample_rate = mixer->config.sample_rate};
-  struct action_request request;
-  if (!batch->rows->read(batch->rows->context, k, &request, failure)) {
+  const struct action_request *request = batch->rows->read(batch->rows->context, k, failure);
+  if (request == NULL) {
     return false;
   }
   struct action *action =
-      request_create_action(&scene, &request, REFERENCES, &batch->cursor, failure);
+      request_create_action(&scene, request, REFERENCES, &batch->cursor, failure);
   if (action == NULL) {
     return false;
   }
   action->id = id;
-  pin_by_row(batch, action, &request.start);
+  pin_by_row(batch, action, &request->start);
   const bool is_entered =
-      request.start.kind == START_AFTER
-          ? followers_enter(batch, action, &request.after, batch->count - k, failure)
-          : enter_timed(batch, action, &request.start, batch->count - k, failure);
+      request->start.kind == START_AFTER
+          ? followers_enter(batch, action, &request->after, batch->count - k, failure)
+          : enter_timed(batch, action, &request->start, batch->count - k, failure);
   if (!is_entered) {
     action_slab_end(&batch->cursor); /* it may lie alone in its slab, which goes with it then */
     discard_action(action);

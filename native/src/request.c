@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "channel_map.h"
+#include "sample_buffer_layout.h"
 
 bool request_check_start(const struct action_start *start, double sample_rate,
                          struct failure *failure) {
@@ -54,7 +55,7 @@ static bool check_source(const struct action_request *request, struct failure *f
 static bool check_channels(const struct request_scene *scene, const struct action_request *request,
                            uint32_t *width, struct failure *failure) {
   if (request->samples != NULL) {
-    *width = sample_buffer_channels(request->samples);
+    *width = request->samples->channels;
   } else {
     const size_t bytes = ring_buffer_element_size(request->ring);
     if (bytes % sizeof(float) != 0 || bytes / sizeof(float) > MAX_CHANNELS) {
@@ -95,13 +96,13 @@ static bool check_range(const struct request_scene *scene, const struct action_r
            failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A ring buffer has no offset; drop frames from it instead.");
   }
-  const double rate = sample_buffer_sample_rate(request->samples);
+  const double rate = request->samples->sample_rate;
   if (rate != scene->sample_rate) {
     return failure_set(failure, FAILURE_RATE_MISMATCH,
                        "The samples have %g Hz and the stream %g Hz; convert the samples first.",
                        rate, scene->sample_rate);
   }
-  const int64_t frames = sample_buffer_frames(request->samples);
+  const int64_t frames = request->samples->frames;
   if (request->offset_frames > frames || request->length_frames > frames - request->offset_frames) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "The samples have %lld frames; offset and length reach beyond them.",
@@ -311,7 +312,7 @@ static void fill_source(struct action *action, const struct action_request *requ
   action->source_frame = request->offset_frames;
   action->samples = sample_buffer_retain(request->samples);
   if (action->samples != NULL) {
-    action->data = sample_buffer_data(action->samples);
+    action->data = action->samples->data;
   }
   action->flow = extras->flow;
   if (action->flow != NULL) {

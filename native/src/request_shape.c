@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "request.h"
+#include "sample_buffer_layout.h"
 
 static bool is_player(enum action_type type) {
   return type == ACTION_PLAY_BUFFER || type == ACTION_PLAY_RING_BUFFER;
@@ -15,7 +16,7 @@ static bool loops(const struct action_request *request) {
 /* Frames of the samples from the offset on, the loop's repetitions not counted; -1 = not known. */
 static int64_t frames_once(const struct action_request *request) {
   return request->length_frames < 0 && request->samples != NULL
-             ? sample_buffer_frames(request->samples) - request->offset_frames
+             ? request->samples->frames - request->offset_frames
              : request->length_frames;
 }
 

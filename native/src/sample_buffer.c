@@ -1,20 +1,10 @@
 #include "sample_buffer.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 
+#include "sample_buffer_layout.h"
 #include "sample_memory.h"
-
-struct sample_buffer {
-  atomic_size_t references;
-  atomic_int_least64_t ready_frames;
-  atomic_bool may_grow;
-  float *data;
-  int64_t frames;
-  double sample_rate;
-  uint32_t channels;
-};
 
 static bool sample_buffer_check(uint32_t channels, int64_t frames, double sample_rate,
                                 struct failure *failure) {

@@ -10,6 +10,7 @@ struct column_reader {
   const struct player_columns *columns;
   bool grouped;
   struct action_series *series;
+  struct action_request row; /* the last one read: what has no column is the same in all */
 };
 
 static double column_at(const struct column *column, size_t k) {
@@ -30,15 +31,16 @@ static double column_at(const struct column *column, size_t k) {
 
 /* Whole, and small enough to be told from its neighbours; NaN is neither. */
 static bool whole_frames(double value, int64_t *frames) {
-  if (!(fabs(value) < (double)FARTHEST_REQUEST_FRAMES) || value != floor(value)) {
+  if (!(fabs(value) < (double)FARTHEST_REQUEST_FRAMES) || value != (double)(int64_t)value) {
     return false;
   }
   *frames = (int64_t)value;
   return true;
 }
 
-static bool read_start(const struct column_reader *reader, size_t k, struct action_start *start,
-                       struct failure *failure) {
+static bool read_start(struct column_reader *reader, size_t k, struct failure *failure) {
+  struct action_start *start = &reader->row.start;
+  *start = reader->columns->common.start;
   const double value = column_at(&reader->columns->start, k);
   if (start->kind == START_FRAME) {
     return whole_frames(value, &start->frame) ||
@@ -76,8 +78,10 @@ static bool read_samples(const struct player_columns *columns, size_t k,
   return true;
 }
 
-static void place_loop(uint32_t row_loop, struct action_request *request) {
+static void place_loop(const struct player_columns *columns, struct action_request *request) {
   struct loop_request *loop = &request->loop;
+  const uint32_t row_loop = columns->row_loop;
+  *loop = columns->common.loop;
   const int64_t length = loop->end_frame - loop->start_frame;
   if (row_loop & ROW_LOOP_FROM_OFFSET) {
     loop->start_frame = request->offset_frames;
@@ -90,21 +94,23 @@ static void place_loop(uint32_t row_loop, struct action_request *request) {
   }
 }
 
-static bool read(void *context, size_t k, struct action_request *request, struct failure *failure) {
-  const struct column_reader *reader = context;
+static const struct action_request *read(void *context, size_t k, struct failure *failure) {
+  struct column_reader *reader = context;
   const struct player_columns *columns = reader->columns;
-  *request = columns->common;
+  struct action_request *row = &reader->row;
   if (columns->gain.kind != COLUMN_NONE) {
-    request->gain = (float)column_at(&columns->gain, k);
+    row->gain = (float)column_at(&columns->gain, k);
   }
-  if (!read_start(reader, k, &request->start, failure) ||
-      !read_frames(&columns->offset_frames, k, "offset", &request->offset_frames, failure) ||
-      !read_frames(&columns->length_frames, k, "length", &request->length_frames, failure) ||
-      !read_samples(columns, k, request, failure)) {
-    return false;
+  if (!read_start(reader, k, failure) ||
+      !read_frames(&columns->offset_frames, k, "offset", &row->offset_frames, failure) ||
+      !read_frames(&columns->length_frames, k, "length", &row->length_frames, failure) ||
+      !read_samples(columns, k, row, failure)) {
+    return NULL;
   }
-  place_loop(columns->row_loop, request);
-  return true;
+  if (columns->row_loop != 0) {
+    place_loop(columns, row);
+  }
+  return row;
 }
 
 static void take(void *context, size_t k, struct action *action) {
@@ -117,7 +123,8 @@ bool mixer_schedule_columns(struct mixer *mixer, const struct player_columns *co
                             struct action_series **series, struct failure *failure) {
   struct column_reader reader = {.columns = columns,
                                  .grouped = origin != NULL && origin->grouped,
-                                 .series = action_series_create(columns->count)};
+                                 .series = action_series_create(columns->count),
+                                 .row = columns->common};
   const struct schedule_rows rows = {.word = "Row", .context = &reader, .read = read, .take = take};
   if (reader.series == NULL) {
     return failure_set(failure, FAILURE_OUT_OF_MEMORY,

@@ -9,8 +9,9 @@
 struct schedule_rows {
   const char *word; /* what the sentence of a failure calls a row */
   void *context;
-  /** Fills in row k's request, from 0 on in order; false + failure refuses the batch. */
-  bool (*read)(void *context, size_t k, struct action_request *request, struct failure *failure);
+  /** Row k's request, from 0 on in order, valid until the next one is read; NULL + failure refuses
+   * the batch. */
+  const struct action_request *(*read)(void *context, size_t k, struct failure *failure);
   /** Row k's action was made; retain it, if it is to be kept: the batch may still be refused. */
   void (*take)(void *context, size_t k, struct action *action);
 };
