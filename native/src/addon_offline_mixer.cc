@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "denormals.h"
+
 namespace {
 
 struct mixer *create_mixer(const Napi::CallbackInfo &info) {
@@ -70,6 +72,7 @@ Napi::Value OfflineMixerWrap::render(const Napi::CallbackInfo &info) {
     silence.resize(std::min(frames, block_size) * inputs);
   }
   Napi::Float32Array output = Napi::Float32Array::New(env, frames * outputs);
+  const uint64_t saved = denormals_off();
   for (uint32_t done = 0; done < frames;) {
     struct block block = {};
     block.frame_count = std::min(block_size, frames - done);
@@ -83,5 +86,6 @@ Napi::Value OfflineMixerWrap::render(const Napi::CallbackInfo &info) {
     mixer_process(mixer, &block);
     done += block.frame_count;
   }
+  denormals_restore(saved);
   return output;
 }

@@ -10,24 +10,25 @@
 struct buses *buses_create(uint32_t count, uint32_t channels) {
   struct buses *buses = calloc(1, sizeof(*buses) + (count + 1) * sizeof(buses->bus[0]));
   float *samples = calloc((size_t)count * BUS_FRAMES * channels + 1, sizeof(*samples));
-  struct channel_meter *meters = calloc((size_t)count * channels + 1, sizeof(*meters));
-  if (buses == NULL || samples == NULL || meters == NULL) {
+  if (buses == NULL || samples == NULL) {
     free(buses);
     free(samples);
-    free(meters);
     return NULL;
   }
   buses->count = count;
   buses->channels = channels;
   buses->samples = samples;
-  buses->meters = meters;
   for (uint32_t number = 0; number <= count; number++) {
     struct bus *bus = &buses->bus[number];
     ACTION_SET(bus, gain, 1);
     bus->level = (struct gain_ramp){.from = 1, .to = 1};
     if (number > 0) {
       bus->samples = samples + (size_t)(number - 1) * BUS_FRAMES * channels;
-      bus->meters = meters + (size_t)(number - 1) * channels;
+      bus->meters = meters_create(channels);
+      if (bus->meters == NULL) {
+        buses_destroy(buses);
+        return NULL;
+      }
     }
   }
   return buses;
@@ -36,7 +37,9 @@ struct buses *buses_create(uint32_t count, uint32_t channels) {
 void buses_destroy(struct buses *buses) {
   if (buses != NULL) {
     free(buses->samples);
-    free(buses->meters);
+    for (uint32_t number = 1; number <= buses->count; number++) {
+      free(buses->bus[number].meters);
+    }
     free(buses);
   }
 }
@@ -50,30 +53,44 @@ void buses_settle(struct buses *buses) {
 
 /* ---- what is added to a bus ---- */
 
-void bus_flush(struct bus *bus) RT_SAFE {
-  struct voice_group *group = &bus->group;
-  if (group->count > 0) {
-    mix_voices(group->output, group->voices, group->count, group->samples);
-    group->count = 0;
+void bus_be_heard(struct bus *bus) RT_SAFE {
+  if (!bus->sounds) {
+    bus->sounds = true;
+    memset(bus->samples, 0, bus->sample_count * sizeof(float));
   }
 }
 
-void bus_begin_portion(const struct pass *pass, struct bus *bus) RT_SAFE {
-  const size_t frames = (size_t)(pass->portion_end - pass->portion_frame);
-  bus->sounds = true;
-  memset(bus->samples, 0, frames * pass->mixer->buses->channels * sizeof(float));
+void bus_flush(struct bus *bus) RT_SAFE {
+  struct voice_group *group = &bus->group;
+  if (group->count == 0) {
+    return;
+  }
+  /* The first voices of a portion need no silence to be added to. */
+  const bool anew = !bus->sounds && group->samples == bus->sample_count;
+  if (anew) {
+    bus->sounds = true;
+  } else {
+    bus_be_heard(bus);
+  }
+  mix_voices(group->output, group->voices, group->count, group->samples, anew);
+  group->count = 0;
 }
 
 int64_t buses_begin_portion(struct pass *pass) RT_SAFE {
   struct buses *buses = pass->mixer->buses;
-  struct bus *straight = &buses->bus[0];
-  const int64_t portion_end = pass->portion_frame + BUS_FRAMES;
+  const int64_t longest = pass->portion_frame + BUS_FRAMES;
+  const int64_t portion_end =
+      buses->count > 0 && longest < pass->end_frame ? longest : pass->end_frame;
+  const size_t sample_count = (size_t)(portion_end - pass->portion_frame) * buses->channels;
+  for (uint32_t number = 0; number <= buses->count; number++) {
+    buses->bus[number].sample_count = sample_count;
+  }
+  buses->bus[0].sounds = false;
   if (pass->block->output != NULL) {
-    straight->sounds = true;
-    straight->samples =
+    buses->bus[0].samples =
         pass->block->output + (pass->portion_frame - pass->first_frame) * buses->channels;
   }
-  return buses->count > 0 && portion_end < pass->end_frame ? portion_end : pass->end_frame;
+  return portion_end;
 }
 
 /* ---- how loud they are ---- */
@@ -180,11 +197,11 @@ static void add_all(struct pass *pass) RT_SAFE {
   for (uint32_t number = 1; number <= buses->count; number++) {
     struct bus *bus = &buses->bus[number];
     if (!bus->sounds) {
-      meter_silence(bus->meters, buses->channels, (size_t)frames);
+      meters_add_silence(bus->meters, (size_t)frames);
       continue;
     }
     bus->sounds = false;
-    meter_block(bus->meters, NULL, bus->samples, buses->channels, (size_t)frames);
+    meters_add_block(bus->meters, NULL, bus->samples, (size_t)frames);
     if (straight->group.count == MIX_VOICES) {
       bus_flush(straight);
     }
@@ -202,5 +219,8 @@ void buses_end_portion(struct pass *pass) RT_SAFE {
   if (buses->count > 0) {
     shape_portion(pass);
     add_all(pass);
+  }
+  if (pass->block->output != NULL) {
+    bus_be_heard(&buses->bus[0]);
   }
 }

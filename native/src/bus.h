@@ -30,11 +30,12 @@ struct bus {
   /* Written by the callback, read by anybody. */
   _Atomic(float) gain;
   atomic_bool muted, soloed;
-  struct channel_meter *meters; /* one per output channel; NULL for number 0 */
+  struct meters *meters; /* NULL for number 0 */
 
   /* The callback's. */
-  float *samples; /* of the present portion; number 0: the output's own */
-  bool sounds;    /* `samples` are of this portion */
+  float *samples;      /* of the present portion; number 0: the output's own */
+  size_t sample_count; /* of the present portion */
+  bool sounds;         /* `samples` are of this portion */
   struct gain_ramp level;
   struct voice_group group; /* not added to `samples` yet */
 };
@@ -42,9 +43,8 @@ struct bus {
 struct buses {
   uint32_t count; /* without number 0 */
   uint32_t channels;
-  uint32_t soloed; /* how many are */
-  float *samples;  /* memory of them all */
-  struct channel_meter *meters;
+  uint32_t soloed;  /* how many are */
+  float *samples;   /* memory of them all */
   struct bus bus[]; /* by number, 0 first */
 };
 
@@ -62,12 +62,12 @@ int64_t buses_begin_portion(struct pass *pass) RT_SAFE;
 /** Carries out what changes buses within the portion, then adds all buses to the output in order
  * of their numbers. */
 void buses_end_portion(struct pass *pass) RT_SAFE;
-/** Silences the bus for the portion: the first voice comes. */
-void bus_begin_portion(const struct pass *pass, struct bus *bus) RT_SAFE;
+/** Silences the bus for the portion if nothing was added to it yet. */
+void bus_be_heard(struct bus *bus) RT_SAFE;
 /** Adds what was gathered for a bus. */
 void bus_flush(struct bus *bus) RT_SAFE;
 
-/** Gathers a voice of `count` samples for `output`, which are the bus's. Callback-safe. */
+/** Gathers a voice of `count` samples for `output`, which lies in the bus's. Callback-safe. */
 static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *output,
                               size_t count) RT_SAFE {
   struct voice_group *group = &bus->group;

@@ -23,7 +23,7 @@ static const double RATE_SETTLES = 5;
 /** A time that stood still so long no longer leads. */
 static const double MAX_IDLE = 0.5;
 
-static const double PI = 3.14159265358979323846;
+static const double PI = 3.14159265358979323846, SQRT_2 = 1.41421356237309504880;
 
 void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool has_output) {
   memset(clock, 0, sizeof(*clock));
@@ -34,7 +34,7 @@ void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool h
 
 /* Zero is what host APIs say that do not know. */
 static bool is_time(double value) RT_SAFE {
-  return isfinite(value) && value != 0 && fabs(value) < MAX_TIME;
+  return fabs(value) < MAX_TIME && value != 0;
 }
 
 static double checked_value(const struct clock *clock, const struct block *block,
@@ -45,11 +45,11 @@ static double checked_value(const struct clock *clock, const struct block *block
   const double value = base == TIME_DAC   ? block->output_dac_time
                        : base == TIME_ADC ? block->input_adc_time
                                           : block->current_time;
-  if (!is_time(value)) {
+  if (!is_time(value) ||
+      (fabs(value - block->current_time) > MAX_LATENCY && is_time(block->current_time))) {
     return NAN;
   }
-  const bool has_reference = is_time(block->current_time);
-  return has_reference && fabs(value - block->current_time) > MAX_LATENCY ? NAN : value;
+  return value;
 }
 
 static void anchor(struct clock_track *track, double value) RT_SAFE {
@@ -66,42 +66,39 @@ static double limited(double value, double low, double high) RT_SAFE {
   return not_less < high ? not_less : high;
 }
 
-static void bend(struct clock_track *track, double advance, double error) RT_SAFE {
-  double bandwidth = track->settled > 0 ? 1 / track->settled : FIRST_BANDWIDTH;
-  bandwidth = limited(bandwidth, FINAL_BANDWIDTH, FIRST_BANDWIDTH);
+static void bend(struct clock_track *track, const struct clock_pace *pace, double error) RT_SAFE {
+  const double advance = pace->advance;
+  double bandwidth = FINAL_BANDWIDTH;
+  if (track->settled * FINAL_BANDWIDTH < 1) {
+    bandwidth = track->settled * FIRST_BANDWIDTH > 1 ? 1 / track->settled : FIRST_BANDWIDTH;
+  }
   const double omega = limited(2 * PI * bandwidth * advance, 0, 0.5);
-  const double wanted = track->deviation + sqrt(2.0) * omega * error / advance;
-  const double slew = limited(wanted, -MAX_SLEW, MAX_SLEW);
-  const double deviation = track->deviation + omega * omega * error / advance;
-  track->deviation = limited(deviation, -MAX_SLEW, MAX_SLEW);
+  const double push = omega * error * pace->per_advance;
+  const double slew = limited(track->deviation + SQRT_2 * push, -MAX_SLEW, MAX_SLEW);
+  track->deviation = limited(track->deviation + omega * push, -MAX_SLEW, MAX_SLEW);
   track->elapsed += advance * (1 + slew);
   track->settled += advance;
 }
 
-/** How far off the line a value is an outlier, and how far it may mean a lost block; seconds. */
-struct clock_limits {
-  double outlier, slip;
-};
-
 /* Adds to the row of values off the line, or begins another. What runs away does not agree. */
-static void note_off(struct clock_track *track, double error, double advance,
-                     const struct clock_limits *limits) RT_SAFE {
+static void note_off(struct clock_track *track, const struct clock_pace *pace,
+                     double error) RT_SAFE {
   const double low = fmin(track->off_low, error);
   const double high = fmax(track->off_high, error);
-  const double likeness = fmin(fabs(low + high) / 4, limits->outlier / 2);
+  const double likeness = fmin(fabs(low + high) / 4, pace->outlier / 2);
   const bool agrees = track->off_count > 0 && high - low <= likeness;
   track->off_count = agrees ? track->off_count + 1 : 1;
-  track->off_seconds = agrees ? track->off_seconds + advance : 0;
+  track->off_seconds = agrees ? track->off_seconds + pace->advance : 0;
   track->off_low = agrees ? low : error;
   track->off_high = agrees ? high : error;
 }
 
 /* The line moves to the middle of the values off it, once it is clear that they are a step. */
-static struct clock_step judge_off(struct clock_track *track, double value, double error,
-                                   const struct clock_limits *limits) RT_SAFE {
+static struct clock_step judge_off(struct clock_track *track, const struct clock_pace *pace,
+                                   double value, double error) RT_SAFE {
   struct clock_step step = {0};
   const double seconds = (track->off_low + track->off_high) / 2;
-  const bool is_step = fabs(seconds) > limits->outlier && track->off_count >= STEP_CONFIRMATIONS &&
+  const bool is_step = fabs(seconds) > pace->outlier && track->off_count >= STEP_CONFIRMATIONS &&
                        track->off_seconds >= STEP_LASTS;
   const bool is_slip = track->confirmed && track->off_count >= SLIP_CONFIRMATIONS &&
                        track->off_seconds >= SLIP_LASTS;
@@ -117,8 +114,8 @@ static struct clock_step judge_off(struct clock_track *track, double value, doub
   return step;
 }
 
-static struct clock_step follow(struct clock_track *track, double value, double advance,
-                                const struct clock_limits *limits) RT_SAFE {
+static struct clock_step follow(struct clock_track *track, const struct clock_pace *pace,
+                                double value) RT_SAFE {
   struct clock_step step = {0};
   if (!track->anchored) {
     if (!isnan(value)) {
@@ -127,29 +124,29 @@ static struct clock_step follow(struct clock_track *track, double value, double 
     }
     return step;
   }
-  const double predicted = track->elapsed + advance * (1 + track->deviation);
-  track->idle += advance;
+  const double predicted = track->elapsed + pace->advance * (1 + track->deviation);
+  track->idle += pace->advance;
   if (isnan(value) || value == track->last_value) {
     track->elapsed = predicted;
     return step;
   }
   track->last_value = value;
   const double error = value - track->base - predicted;
-  if (fabs(error) > limits->slip) {
-    note_off(track, error, advance, limits);
-    step = judge_off(track, value, error, limits);
+  if (fabs(error) > pace->slip) {
+    note_off(track, pace, error);
+    step = judge_off(track, pace, value, error);
     if (track->off_count == 0) { /* it lies on the new line */
       return step;
     }
   } else {
     track->off_count = 0;
   }
-  if (fabs(error) > limits->outlier) {
+  if (fabs(error) > pace->outlier) {
     track->elapsed = predicted;
   } else {
     track->confirmed = true;
     track->idle = 0;
-    bend(track, advance, error);
+    bend(track, pace, error);
   }
   return step;
 }
@@ -158,17 +155,20 @@ static bool is_usable(const struct clock_track *track) RT_SAFE {
   return track->anchored && !track->abandoned;
 }
 
-/* The first usable one of three, or the stream's own frames. */
-static double time_by(const struct clock *clock, enum time_base first, enum time_base second,
-                      enum time_base third, int64_t frame) RT_SAFE {
-  const enum time_base order[] = {first, second, third};
-  for (int k = 0; k < TIME_BASE_COUNT; k++) {
-    const struct clock_track *track = &clock->tracks[order[k]];
-    if (is_usable(track)) {
-      return track->base + track->elapsed;
-    }
-  }
-  return (double)frame * clock->seconds_per_frame;
+/** What the tracks say of a block. */
+struct clock_times {
+  double of[TIME_BASE_COUNT];
+  bool usable[TIME_BASE_COUNT];
+  double fallback; /* by the stream's own frames */
+};
+
+/* The first usable one of three. */
+static double time_by(const struct clock_times *times, enum time_base first, enum time_base second,
+                      enum time_base third) RT_SAFE {
+  return times->usable[first]    ? times->of[first]
+         : times->usable[second] ? times->of[second]
+         : times->usable[third]  ? times->of[third]
+                                 : times->fallback;
 }
 
 /* The output's time leads where there is one that moves. */
@@ -181,30 +181,48 @@ static enum time_base leader(const struct clock *clock) RT_SAFE {
   return TIME_CURRENT;
 }
 
+/* Divisions that most blocks are spared. */
+static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
+  struct clock_pace *pace = &clock->pace;
+  const uint32_t longer = clock->previous_count > count ? clock->previous_count : count;
+  const double seconds = longer * clock->seconds_per_frame;
+  pace->previous_count = clock->previous_count;
+  pace->count = count;
+  pace->advance = clock->previous_count * clock->seconds_per_frame;
+  pace->per_advance = 1 / pace->advance;
+  pace->outlier = fmax(STEP_BLOCKS * seconds, STEP_SECONDS);
+  pace->slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS);
+}
+
 struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
                                struct clock_map *map) RT_SAFE {
-  struct clock_step steps[TIME_BASE_COUNT];
-  const double advance = clock->previous_count * clock->seconds_per_frame;
-  const uint32_t longer =
-      clock->previous_count > block->frame_count ? clock->previous_count : block->frame_count;
-  const double seconds = longer * clock->seconds_per_frame;
-  const struct clock_limits limits = {.outlier = fmax(STEP_BLOCKS * seconds, STEP_SECONDS),
-                                      .slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS)};
+  struct clock_step step = {0};
+  struct clock_times times = {.fallback = (double)first_frame * clock->seconds_per_frame};
+  if (clock->pace.previous_count != clock->previous_count ||
+      clock->pace.count != block->frame_count) {
+    set_pace(clock, block->frame_count);
+  }
   const enum time_base leading = leader(clock);
   for (enum time_base base = TIME_DAC; base < TIME_BASE_COUNT; base++) {
-    steps[base] = follow(&clock->tracks[base], checked_value(clock, block, base), advance, &limits);
+    struct clock_track *track = &clock->tracks[base];
+    const struct clock_step found = follow(track, &clock->pace, checked_value(clock, block, base));
+    if (base == leading) {
+      step = found;
+    }
+    times.usable[base] = is_usable(track);
+    times.of[base] = track->base + track->elapsed;
   }
   clock->previous_count = block->frame_count;
   map->valid = true;
   map->pinned = false;
   map->frame = first_frame;
-  map->dac_time = time_by(clock, TIME_DAC, TIME_CURRENT, TIME_ADC, first_frame);
-  map->adc_time = time_by(clock, TIME_ADC, TIME_CURRENT, TIME_DAC, first_frame);
-  map->current_time = time_by(clock, TIME_CURRENT, TIME_DAC, TIME_ADC, first_frame);
+  map->dac_time = time_by(&times, TIME_DAC, TIME_CURRENT, TIME_ADC);
+  map->adc_time = time_by(&times, TIME_ADC, TIME_CURRENT, TIME_DAC);
+  map->current_time = time_by(&times, TIME_CURRENT, TIME_DAC, TIME_ADC);
   const struct clock_track *track = &clock->tracks[leading];
   const double deviation = track->settled >= RATE_SETTLES ? track->deviation : 0;
   map->seconds_per_frame = clock->seconds_per_frame * (1 + deviation);
-  return steps[leading];
+  return step;
 }
 
 /* The writer never touches the slot that the version names, so a reader meets a torn map only when

@@ -50,10 +50,19 @@ struct clock_track {
   uint32_t outliers;  /* rows begun before the first agreement */
 };
 
+/** What two blocks in a row mean for the tracks; the same as long as they are as long. */
+struct clock_pace {
+  uint32_t previous_count, count; /* frames; previous_count 0 = there was no block before */
+  double advance, per_advance;    /* seconds from the one block to the other, and 1 / that */
+  double outlier;                 /* how far off the line a value is one, seconds */
+  double slip;                    /* how far off it may mean a lost block, seconds */
+};
+
 struct clock {
   double seconds_per_frame; /* nominal */
   bool has_input, has_output;
   uint32_t previous_count; /* frames of the block before; 0 = none */
+  struct clock_pace pace;
   struct clock_track tracks[TIME_BASE_COUNT];
 };
 

@@ -27,6 +27,14 @@ static inline void live_stats_add_if(atomic_uint_least32_t *counter, uint32_t co
   }
 }
 
+/** Counts one block as long as the last one counted, in which nothing went wrong. Only the
+ * callback.
+ */
+static inline void live_stats_count_another(struct live_stats *live) RT_SAFE {
+  const uint64_t blocks = atomic_load_explicit(&live->blocks, memory_order_relaxed);
+  atomic_store_explicit(&live->blocks, blocks + 1, memory_order_relaxed);
+}
+
 /** Counts one block. Only the callback. */
 static inline void live_stats_count(struct live_stats *live, const struct block *block) RT_SAFE {
   const uint32_t size = block->frame_count;

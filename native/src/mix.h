@@ -6,9 +6,11 @@
 #ifndef RTMIXER_MIX_H
 #define RTMIXER_MIX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "instruction_sets.h"
 #include "rt.h"
 
 /** Voices that are gathered before they are added. One pass over the output adds eight of them; but
@@ -34,20 +36,32 @@ struct mix_target {
 /** Asks memory for the samples of a voice that is added soon. Callback-safe. */
 static inline void mix_foresee(const float *samples, size_t count) RT_SAFE {
 #if defined(__GNUC__) || defined(__clang__)
-  for (size_t k = 0; count <= FORESEEN_SAMPLES && k < count; k += SAMPLES_PER_CACHE_LINE) {
-    __builtin_prefetch(samples + k);
+  const float *const end = samples + (count <= FORESEEN_SAMPLES ? count : 0);
+  for (; end - samples >= 4 * SAMPLES_PER_CACHE_LINE; samples += 4 * SAMPLES_PER_CACHE_LINE) {
+    __builtin_prefetch(samples);
+    __builtin_prefetch(samples + SAMPLES_PER_CACHE_LINE);
+    __builtin_prefetch(samples + 2 * SAMPLES_PER_CACHE_LINE);
+    __builtin_prefetch(samples + 3 * SAMPLES_PER_CACHE_LINE);
+  }
+  for (; samples < end; samples += SAMPLES_PER_CACHE_LINE) {
+    __builtin_prefetch(samples);
   }
 #else
   (void)samples, (void)count;
 #endif
 }
 
-/** output[k] += gain * samples[k] for `count` samples, 1 to MIX_VOICES voices. Callback-safe. */
-void mix_voices(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
-                size_t count) RT_SAFE;
-/** The same without the processor's newest instructions, for comparison. */
-void mix_voices_plain(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
-                      size_t count) RT_SAFE;
+/** output[k] += gain * samples[k] for `count` samples, 1 to MIX_VOICES voices; `anew`: what was in
+ * the output counts as 0. Takes the set of instructions asked for, or the next one that the
+ * processor has, and returns which. Callback-safe. */
+enum instruction_set mix_voices_with(enum instruction_set set, float *restrict output,
+                                     const struct mix_voice *voices, uint32_t voice_count,
+                                     size_t count, bool anew) RT_SAFE;
+/** The same with the best set of instructions. */
+static inline void mix_voices(float *restrict output, const struct mix_voice *voices,
+                              uint32_t voice_count, size_t count, bool anew) RT_SAFE {
+  mix_voices_with(INSTRUCTIONS_BEST, output, voices, voice_count, count, anew);
+}
 /** One voice through a channel map. */
 void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
                 size_t frames) RT_SAFE;

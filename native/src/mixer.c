@@ -22,14 +22,14 @@ static void meter_output(struct pass *pass) RT_SAFE {
   struct mixer *mixer = pass->mixer;
   const struct block *block = pass->block;
   if (block->output != NULL && mixer->config.output_channels > 0) {
-    meter_block(mixer->output_meters, mixer->clip_samples, block->output,
-                mixer->config.output_channels, block->frame_count);
+    meters_add_block(mixer->output_meters, mixer->clip_samples, block->output, block->frame_count);
   }
 }
 
 static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   struct pass pass;
-  memset(&pass, 0, sizeof(pass));
+  memset((char *)&pass + offsetof(struct pass, started), 0,
+         sizeof(pass) - offsetof(struct pass, started));
   pass.mixer = mixer;
   pass.bus = mixer->buses->bus;
   pass.output_channels = mixer->config.output_channels;
@@ -37,11 +37,11 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   pass.run = ACTION_GET(mixer, run);
   pass.first_frame = ACTION_GET(mixer, frame);
   pass.end_frame = pass.first_frame + block->frame_count;
+  pass.is_uniform = block->flags == 0 && block->frame_count == mixer->clock.previous_count;
   live_stats_count(&mixer->stats, block);
   follow_clock(&pass);
   if (block->input != NULL && mixer->config.input_channels > 0) {
-    meter_block(mixer->input_meters, NULL, block->input, mixer->config.input_channels,
-                block->frame_count);
+    meters_add_block(mixer->input_meters, NULL, block->input, block->frame_count);
   }
   pass_begin_actions(&pass);
   pass_render(&pass);
@@ -54,18 +54,10 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
 }
 
 void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE {
-  if (block->output != NULL) {
-    memset(block->output, 0,
-           (size_t)block->frame_count * mixer->config.output_channels * sizeof(float));
-  }
-  /* Either this sees the seal or mixer_seal() sees that a callback is inside. */
-  atomic_store(&mixer->inside, true);
-  if (!atomic_load(&mixer->sealed) && block->frame_count > 0) {
-    const uint64_t saved = denormals_off();
+  if (block->frame_count > 0) {
+    denormals_off();
     process(mixer, block);
-    denormals_restore(saved);
   }
-  atomic_store_explicit(&mixer->inside, false, memory_order_release);
 }
 
 int64_t mixer_frame(const struct mixer *mixer) {

@@ -87,16 +87,11 @@ void mixer_begin_run(struct mixer *mixer);
 /** After the last callback of a run: every pending and active action ends with `outcome`
  * (stream-stopped or device-lost) and can be collected. No callback may run. */
 void mixer_end_run(struct mixer *mixer, enum action_outcome outcome);
-/** A stream was abandoned whose callback might still run: from now on, and for good,
- * mixer_process() outputs silence and touches nothing; returns true once no callback is inside.
- * Control side; call again until true (bounded), then mixer_end_run(). The mixer must not be
- * destroyed while such a callback may still come. */
-bool mixer_seal(struct mixer *mixer);
-
 /** One block. Callback-safe, callback side only. Overwrites block->output entirely. Events of the
  * block are handled in order of (frame, id), then everything sounds in order of acceptance, first
  * what goes straight to the output and each bus for itself, then the buses in order of their
- * numbers: the same schedule gives the same bits, whatever the blocks. */
+ * numbers: the same schedule gives the same bits, whatever the blocks. The thread is left with
+ * denormals being zero (denormals.h): a device's stays so, any other's wants it restored. */
 void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE;
 
 /** Frames handled in this run. Any thread. */

@@ -24,20 +24,18 @@ static bool check_config(const struct mixer_config *config, struct failure *fail
 }
 
 static bool create_parts(struct mixer *mixer, const struct mixer_config *config) {
-  const size_t channels = config->input_channels + config->output_channels;
-  mixer->input_meters = calloc(channels + 1, sizeof(*mixer->input_meters));
+  mixer->input_meters = meters_create(config->input_channels);
+  mixer->output_meters = meters_create(config->output_channels);
   mixer->clip_samples = calloc(config->output_channels + 1, sizeof(*mixer->clip_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
-  if (mixer->input_meters == NULL || mixer->clip_samples == NULL || mixer->buses == NULL) {
-    return false;
-  }
-  mixer->output_meters = mixer->input_meters + config->input_channels;
-  return true;
+  return mixer->input_meters != NULL && mixer->output_meters != NULL &&
+         mixer->clip_samples != NULL && mixer->buses != NULL;
 }
 
 static void free_parts(struct mixer *mixer) {
   if (mixer != NULL) {
     free(mixer->input_meters);
+    free(mixer->output_meters);
     free(mixer->clip_samples);
     buses_destroy(mixer->buses);
   }
@@ -182,11 +180,6 @@ void mixer_end_run(struct mixer *mixer, enum action_outcome outcome) {
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
 }
 
-bool mixer_seal(struct mixer *mixer) {
-  atomic_store(&mixer->sealed, true);
-  return !atomic_load(&mixer->inside);
-}
-
 /* ---- reading ---- */
 
 void mixer_clock_map(const struct mixer *mixer, struct clock_map *map) {
@@ -210,19 +203,17 @@ uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips) {
   return sum;
 }
 
-static void take_levels(struct channel_meter *meters, uint32_t channels, struct level *levels) {
-  for (uint32_t c = 0; levels != NULL && c < channels; c++) {
-    levels[c] = channel_meter_take(&meters[c]);
+void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output) {
+  if (input != NULL) {
+    meters_take(mixer->input_meters, input);
+  }
+  if (output != NULL) {
+    meters_take(mixer->output_meters, output);
   }
 }
 
-void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output) {
-  take_levels(mixer->input_meters, mixer->config.input_channels, input);
-  take_levels(mixer->output_meters, mixer->config.output_channels, output);
-}
-
 void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels) {
-  take_levels(mixer->buses->bus[bus].meters, mixer->config.output_channels, levels);
+  meters_take(mixer->buses->bus[bus].meters, levels);
 }
 
 void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state) {

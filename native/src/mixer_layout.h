@@ -25,8 +25,7 @@ struct mixer {
   _Atomic(double) inferred_dropout_frames;
   atomic_int_least64_t frame;
   atomic_uint_least64_t run;
-  atomic_bool sealed, inside;
-  struct channel_meter *input_meters, *output_meters; /* one per channel */
+  struct meters *input_meters, *output_meters;
 
   /* The callback's. */
   struct clock clock;
@@ -52,7 +51,12 @@ struct pass {
   uint32_t output_channels;
   int64_t portion_frame; /* the part of the block being rendered: as much as a bus holds */
   int64_t portion_end;
+  int64_t portion_frames;
+  size_t portion_samples; /* of a bus */
+  bool is_uniform;        /* as long as the block before it, and nothing went wrong with it */
   struct clock_map map;
+
+  /* All from here on is empty when the block begins. */
   struct action *started, *last_started; /* in order of time */
   struct action *fetches, *last_fetch;
   struct action *bus_changes, *last_bus_change; /* in order of time */
@@ -110,12 +114,9 @@ void pass_render(struct pass *pass) RT_SAFE;
 /** Adds one voice at `frame` to its bus; several are added in one go by and by. */
 void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
                     float gain, int64_t frame, int64_t frames) RT_SAFE;
-/** Where a bus keeps a frame of the portion; silent if nothing was added yet. */
-static inline float *pass_frames_at(const struct pass *pass, struct bus *bus,
+/** Where a bus keeps a frame of the portion. */
+static inline float *pass_frames_at(const struct pass *pass, const struct bus *bus,
                                     int64_t frame) RT_SAFE {
-  if (!bus->sounds) {
-    bus_begin_portion(pass, bus);
-  }
   return bus->samples + (frame - pass->portion_frame) * pass->output_channels;
 }
 /** Adds all gathered voices. */

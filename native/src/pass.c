@@ -101,6 +101,7 @@ struct mix_target pass_target(struct pass *pass, const struct action *action,
                               int64_t frame) RT_SAFE {
   struct bus *bus = &pass->bus[action->bus];
   bus_flush(bus);
+  bus_be_heard(bus);
   return (struct mix_target){.output = pass_frames_at(pass, bus, frame),
                              .output_channels = pass->output_channels,
                              .indices = action_channel_indices(action),
@@ -218,13 +219,16 @@ static void render_portion(struct pass *pass) RT_SAFE {
     if (pass->mixer->joining != NULL) {
       join_ahead(pass, link);
     }
+    /* What has usual blocks does not end, so nobody joins behind it. */
+    struct action **const left =
+        steady_render(pass, link, pass->mixer->joining == NULL ? UINT32_MAX : 1);
+    if (left != link) {
+      link = left;
+      continue;
+    }
     struct action *action = *link;
     if (action == NULL) {
       return;
-    }
-    if (steady_render(pass, action)) {
-      link = &action->next_active;
-      continue;
     }
     render(pass, action);
     if (action_is_finished(action)) {
@@ -245,6 +249,8 @@ void pass_render(struct pass *pass) RT_SAFE {
   for (int64_t frame = pass->first_frame; frame < pass->end_frame; frame = pass->portion_end) {
     pass->portion_frame = frame;
     pass->portion_end = buses_begin_portion(pass);
+    pass->portion_frames = pass->portion_end - frame;
+    pass->portion_samples = (size_t)pass->portion_frames * pass->output_channels;
     render_portion(pass);
     buses_end_portion(pass);
     chain_end_portion(pass);

@@ -7,27 +7,9 @@
 
 #include "mixer_layout.h"
 
-/** Renders the portion if it is a usual one of this action; false: nothing was done. Callback-safe.
- */
-static inline bool steady_render(struct pass *pass, struct action *action) RT_SAFE {
-  if (pass->portion_end >= action->steady_until || action->last_change != NULL ||
-      ACTION_GET(action, metered)) {
-    return false;
-  }
-  struct bus *bus = &pass->bus[action->bus];
-  const int64_t frames = pass->portion_end - action->render_frame;
-  const struct mix_voice voice = {.samples = action->next_samples, .gain = action->gain.to};
-  bus_gather(bus, voice, pass_frames_at(pass, bus, action->render_frame),
-             (size_t)frames * action->channel_count);
-  action->next_samples += frames * action->channel_count;
-  action->source_frame += frames;
-  action->render_frame += frames;
-  ACTION_ADD(action, done_frames, frames);
-  if (pass->portion_end == pass->end_frame) {
-    live_stats_count(&action->stats, pass->block);
-  }
-  return true;
-}
+/** Renders the portion of the active actions from *link on, up to `most` of them, as long as it is
+ * a usual one of theirs; returns the link to the first that is left. Callback-safe. */
+struct action **steady_render(struct pass *pass, struct action **link, uint32_t most) RT_SAFE;
 
 /** Whether an active player can have usual blocks, as far as only its next frame tells: one gain,
  * all channels to their own place. Callback-safe. */

@@ -7,14 +7,21 @@
 #include "mixer_rig.h"
 #include "thread.h"
 
-static struct channel_sum level_sum(float level, size_t frames) {
-  return (struct channel_sum){level, (double)level * level * (double)frames};
+static void add_level(struct meters *meters, float level, size_t frames) {
+  const struct channel_sum sum = {.peak = level, .squares = (double)level * level * (double)frames};
+  meters_add(meters, &sum, frames);
+}
+
+static struct level take(struct meters *meters) {
+  struct level levels[9];
+  meters_take(meters, levels);
+  return levels[0];
 }
 
 static void of_a_sine_and_a_square(void) {
   enum { FRAMES = 4800, PERIOD = 48 };
-  for (uint32_t channels = 1; channels <= 9; channels++) {
-    struct channel_meter meters[9] = {0};
+  for (uint32_t channels = 1; channels <= 17; channels++) {
+    struct meters *meters = meters_create(channels);
     float *samples = calloc((size_t)FRAMES * channels, sizeof(float));
     for (size_t k = 0; k < (size_t)FRAMES * channels; k++) {
       const size_t frame = k / channels;
@@ -25,71 +32,77 @@ static void of_a_sine_and_a_square(void) {
     size_t done = 0;
     for (size_t frames = 1; done < FRAMES; frames = frames % 97 + 13) {
       const size_t count = frames < FRAMES - done ? frames : FRAMES - done;
-      meter_block(meters, NULL, samples + done * channels, channels, count);
+      meters_add_block(meters, NULL, samples + done * channels, count);
       done += count;
     }
+    struct level levels[17];
+    meters_take(meters, levels);
     for (uint32_t c = 0; c < channels; c++) {
-      const struct level level = channel_meter_take(&meters[c]);
-      CHECK_NEAR(level.peak, 1.0 / (c + 1), 1e-6);
-      CHECK_NEAR(level.rms, c == 0 ? sqrt(0.5) : 1.0 / (c + 1), 1e-6);
+      CHECK_NEAR(levels[c].peak, 1.0 / (c + 1), 1e-6);
+      CHECK_NEAR(levels[c].rms, c == 0 ? sqrt(0.5) : 1.0 / (c + 1), 1e-6);
     }
     free(samples);
+    free(meters);
   }
 }
 
 static void of_all_frames_since_the_last_take(void) {
-  struct channel_meter meter = {0};
-  CHECK_NEAR(channel_meter_take(&meter).rms, 0, 0);
-  channel_meter_add(&meter, level_sum(0.5f, 300), 300);
-  channel_meter_add(&meter, level_sum(0, 100), 100);
-  channel_meter_add(&meter, level_sum(1, 25), 25);
-  const struct level level = channel_meter_take(&meter);
+  struct meters *meters = meters_create(1);
+  CHECK_NEAR(take(meters).rms, 0, 0);
+  add_level(meters, 0.5f, 300);
+  add_level(meters, 0, 100);
+  add_level(meters, 1, 25);
+  const struct level level = take(meters);
   CHECK_NEAR(level.peak, 1, 0);
   CHECK_NEAR(level.rms, sqrt((0.25 * 300 + 25) / 425), 1e-6);
-  channel_meter_add(&meter, level_sum(0, 10), 10);
-  channel_meter_add(&meter, level_sum(0, 20), 20);
-  channel_meter_add(&meter, level_sum(0.5f, 10), 10);
-  CHECK_NEAR(channel_meter_take(&meter).rms, sqrt(0.25 * 10 / 40), 1e-7);
-  CHECK_NEAR(channel_meter_take(&meter).peak, 0, 0);
+  add_level(meters, 0, 10);
+  add_level(meters, 0, 20);
+  add_level(meters, 0.5f, 10);
+  CHECK_NEAR(take(meters).rms, sqrt(0.25 * 10 / 40), 1e-7);
+  CHECK_NEAR(take(meters).peak, 0, 0);
+  free(meters);
 }
 
 static void of_days(void) {
   enum { BLOCKS = 6500000, FRAMES = 6400 }; /* ten days at 48 kHz */
-  struct channel_meter meter = {0};
+  struct meters *meters = meters_create(1);
   for (int block = 0; block < BLOCKS; block++) {
-    channel_meter_add(&meter, level_sum(block % 2 ? 1e-4f : 3e-4f, FRAMES), FRAMES);
+    add_level(meters, block % 2 ? 1e-4f : 3e-4f, FRAMES);
   }
-  CHECK_NEAR(channel_meter_take(&meter).rms, sqrt(5e-8), 1e-9);
+  CHECK_NEAR(take(meters).rms, sqrt(5e-8), 1e-9);
+  free(meters);
 }
 
 static void of_odd_samples(void) {
   float samples[64] = {0};
-  struct channel_meter meters[3] = {0};
   atomic_uint_least64_t clips[3] = {0};
   for (uint32_t channels = 1; channels <= 3; channels++) {
+    struct meters *meters = meters_create(channels);
     samples[3 * channels] = NAN;
     samples[5 * channels] = -0.5f;
-    meter_block(meters, clips, samples, channels, 16);
-    const struct level level = channel_meter_take(&meters[0]);
+    meters_add_block(meters, clips, samples, 16);
+    const struct level level = take(meters);
     CHECK_NEAR(level.peak, 0.5, 0);
     CHECK_NEAR(level.rms, sqrt(0.25 / 16), 1e-7);
     CHECK_EQUAL(clips[0], 0);
     samples[3 * channels] = 0;
+    samples[5 * channels] = -INFINITY;
+    meters_add_block(meters, clips, samples, 16);
+    const struct level loud = take(meters);
+    CHECK(isinf(loud.peak) && isinf(loud.rms));
+    CHECK_EQUAL(clips[0], 1);
+    clips[0] = 0;
     samples[5 * channels] = 0;
+    meters_add_silence(meters, 16);
+    CHECK_NEAR(take(meters).rms, 0, 0);
+    free(meters);
   }
-  samples[7] = -INFINITY;
-  meter_block(meters, clips, samples, 1, 16);
-  const struct level level = channel_meter_take(&meters[0]);
-  CHECK(isinf(level.peak) && isinf(level.rms));
-  CHECK_EQUAL(clips[0], 1);
-  meter_silence(meters, 3, 16);
-  CHECK_NEAR(channel_meter_take(&meters[0]).rms, 0, 0);
 }
 
 static void clips_per_channel(void) {
   for (uint32_t channels = 1; channels <= 9; channels++) {
     float samples[9 * 32] = {0};
-    struct channel_meter meters[9] = {0};
+    struct meters *meters = meters_create(channels);
     atomic_uint_least64_t clips[9] = {0};
     for (uint32_t c = 0; c < channels; c++) {
       for (uint32_t k = 0; k <= c; k++) {
@@ -97,40 +110,68 @@ static void clips_per_channel(void) {
         samples[(3 * k + 1) * channels + c] = k % 2 ? -1 : 1;
       }
     }
-    meter_block(meters, clips, samples, channels, 32);
-    meter_block(meters, clips, samples, channels, 1);
+    meters_add_block(meters, clips, samples, 32);
+    meters_add_block(meters, clips, samples, 1);
     for (uint32_t c = 0; c < channels; c++) {
       CHECK_EQUAL(clips[c], c + 2);
     }
+    free(meters);
   }
 }
 
-/* A level of 1 or of silence: a window that mixed peak and mean of two takes would show. */
-static struct channel_meter shared;
+/* Loud and quiet by turns, the second channel half as loud: a window of which one part was of other
+ * frames than the rest would show. */
+static struct meters *shared;
 static atomic_bool enough;
 
 static void measure(void *unused) {
   (void)unused;
   for (uint64_t block = 0; !atomic_load(&enough); block++) {
-    channel_meter_add(&shared, level_sum(block / 8 % 2 ? 1 : 0.5f, 64), 64);
+    const float level = block / 8 % 2 ? 1 : 0.5f;
+    const struct channel_sum sums[2] = {{.peak = level, .squares = level * level * 64.0},
+                                        {.peak = level / 2, .squares = level * level * 16.0}};
+    meters_add(shared, sums, 64);
   }
 }
 
 static void takes_peak_and_rms_together(void) {
+  shared = meters_create(2);
   struct thread *thread = thread_start("meter", measure, NULL);
   CHECK(thread != NULL);
   int looks = 0, mixed = 0;
   for (int k = 0; k < 2000000 && looks < 200000; k++) {
-    const struct level level = channel_meter_take(&shared);
+    struct level levels[2];
+    meters_take(shared, levels);
+    const struct level level = levels[0];
     if (level.peak > 0) {
       looks++;
-      mixed += level.rms > level.peak || level.rms < 0.5f || (level.peak < 1 && level.rms != 0.5f);
+      mixed += level.rms > level.peak || level.rms < 0.5f ||
+               (level.peak < 1 && level.rms != 0.5f) || levels[1].peak * 2 != level.peak ||
+               fabsf(levels[1].rms * 2 - level.rms) > 1e-6f;
     }
   }
   atomic_store(&enough, true);
   thread_join(thread);
   CHECK(looks > 0);
   CHECK_EQUAL(mixed, 0);
+  free(shared);
+}
+
+/* Each frame is in exactly one window. */
+static void no_frame_is_lost_or_counted_twice(void) {
+  struct meters *meters = meters_create(1);
+  double squares = 0, taken = 0;
+  for (int block = 1; block <= 1000; block++) {
+    add_level(meters, 1.0f / (float)block, 1);
+    squares += 1.0 / block / block;
+    if (block % 7 == 0 || block == 1000) {
+      const double frames = block % 7 == 0 ? 7 : block % 7;
+      const double rms = take(meters).rms;
+      taken += rms * rms * frames;
+    }
+  }
+  CHECK_NEAR(taken, squares, 1e-6);
+  free(meters);
 }
 
 static const struct check_test tests[] = {
@@ -141,7 +182,8 @@ static const struct check_test tests[] = {
     {"RMS is right after ten days without a look", of_days},
     {"NaN counts as silence, an infinity as infinitely loud, until the next take", of_odd_samples},
     {"clip samples are counted per channel, full scale itself is none", clips_per_channel},
-    {"peak and RMS are always of the same frames", takes_peak_and_rms_together},
+    {"peak and RMS of all channels are always of the same frames", takes_peak_and_rms_together},
+    {"each frame is in exactly one window", no_frame_is_lost_or_counted_twice},
 };
 
 CHECK_MAIN(tests)

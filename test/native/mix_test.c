@@ -13,24 +13,29 @@ static float noise(uint32_t *seed) {
 /* Sums of any number of voices over any number of samples, unaligned, against one voice after the
  * other. */
 static void check_sums(uint32_t voice_count, size_t count, uint32_t seed) {
-  float samples[MIX_VOICES][LONGEST + 3], expected[LONGEST + 1], fast[LONGEST + 1];
-  float plain[LONGEST + 1];
+  float samples[MIX_VOICES][LONGEST + 3], before[LONGEST + 1], expected[2][LONGEST + 1];
   struct mix_voice voices[MIX_VOICES];
   for (size_t k = 0; k <= count; k++) {
-    expected[k] = fast[k] = plain[k] = noise(&seed);
+    before[k] = expected[0][k] = noise(&seed);
+    expected[1][k] = k < count ? 0 : before[k];
   }
   for (uint32_t v = 0; v < voice_count; v++) {
     voices[v] = (struct mix_voice){.samples = samples[v] + v % 3, .gain = 2 * noise(&seed)};
     for (size_t k = 0; k < count; k++) {
       samples[v][v % 3 + k] = noise(&seed);
       const volatile float product = voices[v].gain * samples[v][v % 3 + k];
-      expected[k] += product;
+      expected[0][k] += product;
+      expected[1][k] += product;
     }
   }
-  mix_voices(fast, voices, voice_count, count);
-  mix_voices_plain(plain, voices, voice_count, count);
-  CHECK_EQUAL(memcmp(expected, fast, (count + 1) * sizeof(float)), 0);
-  CHECK_EQUAL(memcmp(expected, plain, (count + 1) * sizeof(float)), 0);
+  for (enum instruction_set set = INSTRUCTIONS_PLAIN; set <= INSTRUCTIONS_BEST; set++) {
+    for (int anew = 0; anew < 2; anew++) {
+      float output[LONGEST + 1];
+      memcpy(output, before, (count + 1) * sizeof(float));
+      mix_voices_with(set, output, voices, voice_count, count, anew);
+      CHECK_EQUAL(memcmp(expected[anew], output, (count + 1) * sizeof(float)), 0);
+    }
+  }
 }
 
 static void all_variants_give_the_same_bits(void) {

@@ -33,6 +33,13 @@ describe('an offline mixer', () => {
     }
   });
 
+  test('leaves the smallest numbers of JavaScript what they are', () => {
+    const mixer = mono();
+    mixer.render(128);
+    const [smallest = 0, two = 0] = Float64Array.of(Number.MIN_VALUE, 2);
+    expect(smallest * two > 0).toBe(true);
+  });
+
   test('a trimmed recording keeps its frames in step and its target before them', () => {
     const mixer = mono(16);
     const input = ramp(100);

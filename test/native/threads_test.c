@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "callback_gate.h"
 #include "check.h"
 #include "mixer.h"
 #include "thread.h"
@@ -12,6 +13,7 @@ enum { BLOCK = 32, ROUNDS = 3000, HELD = 64 };
 
 struct callback {
   struct mixer *mixer;
+  struct callback_gate *gate; /* the mixer is behind it; NULL = called straight */
   atomic_bool stop;
 };
 
@@ -26,7 +28,11 @@ static void process_blocks(void *context) {
                                 .current_time = now,
                                 .input_adc_time = now - 0.01,
                                 .output_dac_time = now + 0.01};
-    mixer_process(callback->mixer, &block);
+    if (callback->gate != NULL) {
+      callback_gate_process(callback->gate, &block);
+    } else {
+      mixer_process(callback->mixer, &block);
+    }
     if (frame % (16 * BLOCK) == 0) {
       thread_yield();
     }
@@ -238,13 +244,15 @@ static void many_followers_of_one_find_its_end(void) {
 static void a_seal_waits_for_the_callback(void) {
   for (int k = 0; k < 100; k++) {
     const struct mixer_config config = {1, 1, RATE, 0};
-    struct callback callback = {.mixer = mixer_create(&config, NULL)};
+    struct callback callback = {.mixer = mixer_create(&config, NULL),
+                                .gate = callback_gate_create(NULL)};
+    callback_gate_set_mixer(callback.gate, callback.mixer);
     mixer_begin_run(callback.mixer);
     struct thread *thread = thread_start("callback", process_blocks, &callback);
     while (mixer_frame(callback.mixer) < 10 * BLOCK) {
       thread_yield();
     }
-    while (!mixer_seal(callback.mixer)) {
+    while (!callback_gate_seal(callback.gate, 0)) {
       thread_yield();
     }
     const int64_t frame = mixer_frame(callback.mixer);
@@ -253,6 +261,7 @@ static void a_seal_waits_for_the_callback(void) {
     CHECK_EQUAL(mixer_frame(callback.mixer), frame);
     atomic_store(&callback.stop, true);
     thread_join(thread);
+    callback_gate_destroy(callback.gate);
     mixer_destroy(callback.mixer);
   }
 }
@@ -264,7 +273,8 @@ static const struct check_test tests[] = {
      followers_find_the_end_of_what_they_follow},
     {"many followers of one, asked while it ends, all begin behind it",
      many_followers_of_one_find_its_end},
-    {"a sealed mixer stands still once no callback is inside", a_seal_waits_for_the_callback},
+    {"a mixer behind a sealed gate stands still once no callback is inside",
+     a_seal_waits_for_the_callback},
 };
 
 CHECK_MAIN(tests)

@@ -25,7 +25,7 @@
 enum { SOUND_FRAMES = RATE / 100, SHARED_BUFFERS = 64, SUSTAINED_SECONDS = 4 };
 
 static const float gain = GAIN_PERCENT / 100.0f;
-static float output[MAX_BLOCK * CHANNELS];
+static _Alignas(64) float output[MAX_BLOCK * CHANNELS];
 
 /* ---- mix and limit ---- */
 
