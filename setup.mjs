@@ -137,6 +137,17 @@ function packagesAreInstalled() {
   }
 }
 
+/** npm empties what node_modules leads to before it installs: a folder that is not ours. */
+function requireOwnPackages() {
+  const folder = path.join(root, 'node_modules');
+  const isLink = fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  if (isLink && !packagesAreInstalled()) {
+    throw new SetupError(
+      `node_modules is a link to ${fs.readlinkSync(folder)}, which lacks packages of the lock file, and installing through it would empty that folder. Remove the link and run this again, or run npm ci where it leads to.`,
+    );
+  }
+}
+
 async function installPackages() {
   if (!packagesAreInstalled()) {
     const npm = npmCommand();
@@ -314,6 +325,7 @@ async function start(args) {
 /** @param {Purpose[]} purposes */
 async function ground(purposes) {
   fs.mkdirSync(stateFolder, { recursive: true });
+  requireOwnPackages();
   await installSystemPackages(purposes);
   await installPackages();
   await buildAll();

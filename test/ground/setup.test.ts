@@ -1,5 +1,14 @@
-import { readFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runTool } from './run-tool.ts';
@@ -22,6 +31,23 @@ describe('the set-up', () => {
     expect(output.trim().split('\n')).toHaveLength(1);
     expect(output).toContain('Usage: node setup.mjs start');
     expect(status).toBe(1);
+  });
+
+  test('installs nothing through a node_modules that is a link', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-setup-'));
+    const house = path.join(folder, 'house');
+    const others = path.join(folder, 'others');
+    for (const part of ['setup.mjs', 'native/system-packages.mjs', 'package-lock.json']) {
+      cpSync(path.join(root, part), path.join(house, part));
+    }
+    mkdirSync(path.join(others, 'precious'), { recursive: true });
+    symlinkSync(others, path.join(house, 'node_modules'), 'junction');
+    const { status, output } = runTool('node', ['setup.mjs', 'ground'], house);
+    expect([status, output.trim().split('\n')]).toEqual([1, [expect.any(String)]]);
+    expect(output).toContain(`node_modules is a link to ${others}`);
+    expect(output).toContain('Remove the link');
+    expect(readdirSync(others)).toEqual(['precious']);
+    rmSync(folder, { recursive: true });
   });
 
   test('names the demo where there is no display', ({ skip }) => {
