@@ -45,6 +45,17 @@ export interface XrunStats {
   readonly outputOverflows: number;
 }
 
+/** Before the first block. */
+export const NO_STATS: XrunStats = {
+  blocks: 0,
+  minBlockSize: 0,
+  maxBlockSize: 0,
+  inputUnderflows: 0,
+  inputOverflows: 0,
+  outputUnderflows: 0,
+  outputOverflows: 0,
+};
+
 /** What an action is about, in the project's terms. */
 export interface ActionSubject {
   /** Shown in the table's Name column. */

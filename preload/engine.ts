@@ -1,7 +1,7 @@
 /**
  * The engine as the window sees it: devices, the open stream, its counters, meters and load.
  */
-import type { XrunStats } from './actions.ts';
+import { NO_STATS, type XrunStats } from './actions.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Which xrun flags a host API reports at all; where false the screen shows `n/a`, never 0. */
@@ -83,13 +83,7 @@ export interface StreamCounters extends XrunStats {
 
 /** What a stream has counted before its first block. */
 export const NO_COUNTERS: StreamCounters = {
-  blocks: 0,
-  minBlockSize: 0,
-  maxBlockSize: 0,
-  inputUnderflows: 0,
-  inputOverflows: 0,
-  outputUnderflows: 0,
-  outputOverflows: 0,
+  ...NO_STATS,
   inferredDropouts: 0,
   inferredDropoutFrames: 0,
   clippedSamples: [],

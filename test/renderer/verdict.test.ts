@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ActionRow, isNewResult } from '../../preload/actions.ts';
+import { type ActionRow, isNewResult, NO_STATS } from '../../preload/actions.ts';
 import { isLate, outcomeText, outcomeTone, verdictOf } from '../../renderer/ui/verdict.ts';
-
-const NO_XRUNS = { inputUnderflows: 0, inputOverflows: 0, outputUnderflows: 0, outputOverflows: 0 };
 
 function row(patch: Partial<ActionRow>): ActionRow {
   return {
@@ -21,7 +19,7 @@ function row(patch: Partial<ActionRow>): ActionRow {
     skippedFrames: 0,
     starvedFrames: 0,
     channels: [1],
-    stats: { blocks: 1, minBlockSize: 64, maxBlockSize: 64, ...NO_XRUNS },
+    stats: { ...NO_STATS, blocks: 1, minBlockSize: 64, maxBlockSize: 64 },
     name: 'knock',
     clipId: 'c',
     sourceId: 's',

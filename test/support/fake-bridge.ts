@@ -2,6 +2,8 @@
  * A bridge without main: an invented session and engine behind the treaty's own types, so that the
  * whole screen runs in a plain browser and the store under plain Node. Time passes by `tick` only.
  */
+
+import { NO_STATS } from '../../preload/actions.ts';
 import type {
   Bridge,
   Handlers,
@@ -298,15 +300,7 @@ export class FakeMain {
         originFrame: 0,
         latencyFrames: 256,
         latencySource: 'driver',
-        stats: {
-          blocks: 1,
-          minBlockSize: 256,
-          maxBlockSize: 256,
-          inputUnderflows: 0,
-          inputOverflows: 0,
-          outputUnderflows: 0,
-          outputOverflows: 0,
-        },
+        stats: { ...NO_STATS, blocks: 1, minBlockSize: 256, maxBlockSize: 256 },
         device: 'Virtual loopback',
       },
     };
@@ -324,14 +318,7 @@ export class FakeMain {
 
   #fetchAndReset() {
     const { counters } = this.engine;
-    this.engine.counters = {
-      ...counters,
-      blocks: 0,
-      inputUnderflows: 0,
-      inputOverflows: 0,
-      outputUnderflows: 0,
-      outputOverflows: 0,
-    };
+    this.engine.counters = { ...counters, ...NO_STATS };
     return success(counters);
   }
 

@@ -2,14 +2,20 @@
  * An engine that pretends: stream frames pass when told to, actions start, sound and end with an
  * account, meters move. Misfortunes are asked for by clip.
  */
-import type { ActionOutcome, ActionRow, ActionType } from '../../preload/actions.ts';
-import type {
-  Dropout,
-  Meters,
-  StreamCounters,
-  StreamStatus,
-  TakeInProgress,
-  TransportStatus,
+import {
+  type ActionOutcome,
+  type ActionRow,
+  type ActionType,
+  NO_STATS,
+} from '../../preload/actions.ts';
+import {
+  type Dropout,
+  type Meters,
+  NO_COUNTERS,
+  type StreamCounters,
+  type StreamStatus,
+  type TakeInProgress,
+  type TransportStatus,
 } from '../../preload/engine.ts';
 import type { Clip, Project } from '../../preload/project.ts';
 
@@ -19,12 +25,6 @@ export interface Misfortune {
   readonly belated?: boolean;
 }
 
-const NO_XRUNS = {
-  inputUnderflows: 0,
-  inputOverflows: 0,
-  outputUnderflows: 0,
-  outputOverflows: 0,
-};
 const LEAD_FRAMES = 960;
 
 export class FakeEngine {
@@ -47,17 +47,7 @@ export class FakeEngine {
 
   constructor() {
     this.stream = virtualStream();
-    this.counters = {
-      ...NO_XRUNS,
-      blocks: 0,
-      minBlockSize: 0,
-      maxBlockSize: 0,
-      inferredDropouts: 0,
-      inferredDropoutFrames: 0,
-      clippedSamples: [],
-      frame: 0,
-      load: 0,
-    };
+    this.counters = NO_COUNTERS;
   }
 
   play(project: Project, fromFrame: number): void {
@@ -192,7 +182,7 @@ export class FakeEngine {
       skippedFrames: 0,
       starvedFrames: 0,
       channels: [1, 2],
-      stats: { blocks: 0, minBlockSize: 0, maxBlockSize: 0, ...NO_XRUNS },
+      stats: NO_STATS,
       name,
       clipId: null,
       sourceId: null,

@@ -7,17 +7,12 @@ import type {
   NativeStreamStats,
   PlayableSource,
 } from '../../main/native-mixer.ts';
-import type { ActionOutcome, ActionState, ActionType } from '../../preload/actions.ts';
-
-const NO_STATS = {
-  blocks: 0,
-  minBlockSize: 0,
-  maxBlockSize: 0,
-  inputUnderflows: 0,
-  inputOverflows: 0,
-  outputUnderflows: 0,
-  outputOverflows: 0,
-};
+import {
+  type ActionOutcome,
+  type ActionState,
+  type ActionType,
+  NO_STATS,
+} from '../../preload/actions.ts';
 
 let nextId = 1;
 
