@@ -15,10 +15,11 @@ int main(void) {
 
 #else
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "jack_dummy.h"
 
 #define PERIOD        1024
 #define RATE          48000
@@ -31,47 +32,6 @@ int main(void) {
 const char *__tsan_default_options(void);
 const char *__tsan_default_options(void) {
   return "report_thread_leaks=0";
-}
-
-static pid_t server;
-static char server_name[64];
-
-/* ---- the server ---- */
-
-static void be_quiet(void) {
-  int nowhere = open("/dev/null", O_RDWR);
-  if (nowhere < 0) {
-    _exit(1);
-  }
-  dup2(nowhere, STDIN_FILENO);
-  dup2(nowhere, STDOUT_FILENO);
-  dup2(nowhere, STDERR_FILENO);
-}
-
-static bool has_server_program(void) {
-  pid_t child = fork();
-  if (child == 0) {
-    be_quiet();
-    execlp("jackd", "jackd", "--version", (char *)NULL);
-    _exit(127);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) != 127;
-}
-
-static void start_server(void) {
-  char period[16];
-  char rate[16];
-  snprintf(period, sizeof period, "%d", PERIOD);
-  snprintf(rate, sizeof rate, "%d", RATE);
-  server = fork();
-  if (server == 0) {
-    be_quiet();
-    execlp("jackd", "jackd", "-n", server_name, "-P", "70", "-L", "2", "-d", "dummy", "-r", rate,
-           "-p", period, (char *)NULL);
-    _exit(127);
-  }
 }
 
 /* Waits up to `seconds` for a child to end, then ends it. */
@@ -89,45 +49,13 @@ static int await_child(pid_t child, double seconds) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void stop_server(void) {
-  kill(server, SIGTERM);
-  await_child(server, 10);
-}
-
 /* ---- streams ---- */
-
-/* The loopback appears a moment after the server. */
-static int32_t find_loopback(void) {
-  double deadline = monotonic_seconds() + FIXTURE_PATIENCE_SECONDS;
-  while (monotonic_seconds() < deadline) {
-    struct failure failure = {0};
-    if (!devices_refresh(&failure)) {
-      CHECK_FAIL("refresh: %s", failure.sentence);
-    }
-    struct device_list *list = devices_list(&failure);
-    CHECK(list);
-    int32_t found = -1;
-    for (uint32_t i = 0; i < list->device_count; i++) {
-      const struct device_info *device = &list->devices[i];
-      const char *host_api = list->host_apis[device->host_api].name;
-      if (strstr(host_api, "JACK") && strcmp(device->name, "loopback") == 0 &&
-          device->max_input_channels >= 2 && device->max_output_channels >= 2) {
-        found = (int32_t)i;
-      }
-    }
-    device_list_free(list);
-    if (found >= 0) {
-      return found;
-    }
-    sleep_until(monotonic_seconds() + 0.1);
-  }
-  CHECK_FAIL("the JACK server's loopback did not appear");
-  return -1;
-}
 
 static struct stream_settings loopback_settings(void) {
   struct stream_settings settings = fixture_settings();
-  settings.input_device = settings.output_device = find_loopback();
+  int32_t loopback = jack_dummy_device();
+  CHECK(loopback >= 0);
+  settings.input_device = settings.output_device = loopback;
   settings.sample_rate = RATE;
   settings.block_size = 0;
   return settings;
@@ -306,7 +234,7 @@ static void survives_the_server(void) {
   struct action *take = fixture_record(stream, target, 0);
   start(stream);
   fixture_run_to(stream, 4 * PERIOD);
-  kill(server, SIGKILL);
+  jack_dummy_kill();
   struct action_account account = fixture_finish(stream, take);
   CHECK_EQUAL(account.outcome, OUTCOME_DEVICE_LOST);
   CHECK(account.done_frames >= 4 * PERIOD);
@@ -326,7 +254,7 @@ static void stops_without_the_server(void) {
   struct action *never = fixture_impulse(stream, 1000000000, 1);
   start(stream);
   fixture_run_to(stream, 4 * PERIOD);
-  kill(server, SIGKILL);
+  jack_dummy_kill();
   sleep_until(monotonic_seconds() + 0.5);
   stream_stop(stream, NULL);
   CHECK(stream_state(stream) != STREAM_ACTIVE);
@@ -349,8 +277,8 @@ static const struct check_test tests[] = {
     {"a fresh process hears every impulse of a new server", hears_every_impulse},
 };
 
+/* The server is up, or on its way. */
 static bool run_test(const struct check_test *test) {
-  start_server();
   pid_t child = fork();
   if (child == 0) {
     char *no_arguments[] = {"", NULL};
@@ -359,27 +287,30 @@ static bool run_test(const struct check_test *test) {
     _exit(result);
   }
   int result = await_child(child, TEST_SECONDS);
-  stop_server();
   if (result < 0) {
     printf("not ok %s: it crashed or took more than %d s\n", test->name, TEST_SECONDS);
   }
   return result == 0;
 }
 
+static int skip_all(void) {
+  printf("SKIPPED: jackd is not installed, no host API was tested (install jackd2)\n");
+  const char *ci = getenv("CI");
+  return ci && strcmp(ci, "true") == 0 ? 1 : 77;
+}
+
 int main(int argc, char **argv) {
   setvbuf(stdout, NULL, _IOLBF, 1024);
-  if (!has_server_program()) {
-    printf("SKIPPED: jackd is not installed, no host API was tested (install jackd2)\n");
-    const char *ci = getenv("CI");
-    return ci && strcmp(ci, "true") == 0 ? 1 : 77;
-  }
-  snprintf(server_name, sizeof server_name, "rtmixer_test_%d", (int)getpid());
-  setenv("JACK_DEFAULT_SERVER", server_name, 1);
   bool worked = true;
   for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-    if (check_is_wanted(tests[i].name, argc, argv)) {
-      worked = run_test(&tests[i]) && worked;
+    if (!check_is_wanted(tests[i].name, argc, argv)) {
+      continue;
     }
+    if (!jack_dummy_start(PERIOD, RATE)) {
+      return skip_all();
+    }
+    worked = run_test(&tests[i]) && worked;
+    jack_dummy_stop();
   }
   return worked ? 0 : 1;
 }

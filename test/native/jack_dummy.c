@@ -1,5 +1,7 @@
 #include "jack_dummy.h"
 
+#ifdef __linux__
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,7 +35,7 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
     return false;
   }
   char name[64], period[16], rate[16];
-  snprintf(name, sizeof name, "rtmixer_guard_%d", (int)getpid());
+  snprintf(name, sizeof name, "rtmixer_dummy_%d", (int)getpid());
   snprintf(period, sizeof period, "%u", period_frames);
   snprintf(rate, sizeof rate, "%.0f", sample_rate);
   setenv("JACK_DEFAULT_SERVER", name, 1);
@@ -73,6 +75,10 @@ void jack_dummy_stop(void) {
   server = 0;
 }
 
+void jack_dummy_kill(void) {
+  kill(server, SIGKILL);
+}
+
 static int32_t find_loopback(void) {
   int32_t found = -1;
   struct device_list *list = devices_refresh(NULL) ? devices_list(NULL) : NULL;
@@ -97,3 +103,21 @@ int32_t jack_dummy_device(void) {
   }
   return found;
 }
+
+#else
+
+bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
+  (void)period_frames;
+  (void)sample_rate;
+  return false;
+}
+
+void jack_dummy_stop(void) {}
+
+void jack_dummy_kill(void) {}
+
+int32_t jack_dummy_device(void) {
+  return -1;
+}
+
+#endif

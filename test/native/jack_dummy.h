@@ -5,11 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Starts the server and makes this process use it; false where jackd is not installed. Before the
- * first look at devices. */
+/** Starts the server and makes this process use it; false where jackd is not installed, or not on
+ * Linux. Before the first look at devices; again after a stop. */
 bool jack_dummy_start(uint32_t period_frames, double sample_rate);
 /** After the streams are closed. */
 void jack_dummy_stop(void);
+/** As a crash of the server would; also from a process forked after the start. */
+void jack_dummy_kill(void);
 /** Index of the loopback (2 inputs, 2 outputs) in devices_list(); waits for it, -1 after 30 s. */
 int32_t jack_dummy_device(void);
 
