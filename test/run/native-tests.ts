@@ -87,7 +87,8 @@ function runTests(build: Build, folder: string): Partial<SuiteResult> {
   const label = build.label === '' ? [] : ['--label-regex', build.label];
   const only = values.only === undefined ? [] : ['--tests-regex', values.only];
   const ran = run('ctest', [
-    ...['--test-dir', folder, '--output-junit', report, '--output-on-failure'],
+    // Many only wait, for a driver or a disk: beside them another one has a processor.
+    ...['--test-dir', folder, '--parallel', '2', '--output-junit', report, '--output-on-failure'],
     ...['--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'],
     ...['--no-tests=ignore', ...label, ...only],
   ]);
