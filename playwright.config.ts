@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   outputDir: 'test-results',
-  // One window at a time: the specs share the machine's audio devices.
+  // One window at a time: the specs share the machine's audio devices. Those of the host, which need
+  // none, are run with two (test:host).
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -5,8 +5,9 @@
  * Usage: node test/check/c-sources.ts [ROOT]
  * Exits with 77 and a reason where clang 22 is not installed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
 /** Exit code of a check that could not run; CTest's tests use the same. */
@@ -14,11 +15,33 @@ export const skippedExitCode = 77;
 
 type Step = { name: string; command: string; arguments: string[] };
 
-/** What a failing step prints, in the order of the steps; empty if all is well. */
-export function cSourceProblems(root: string): string[] {
-  return steps(root).flatMap((step) => {
-    const run = spawnSync(step.command, step.arguments, { cwd: root, encoding: 'utf8' });
-    return run.status === 0 ? [] : [`${step.name}:\n${run.stdout}${run.stderr}`];
+/** What failing steps print, in the order of the steps; empty if all is well. As many run at a time as
+ * there are processors. */
+export async function cSourceProblems(root: string): Promise<string[]> {
+  const problems: (string | null)[] = [];
+  const waiting = [...steps(root).entries()];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [place, step] = next;
+      problems[place] = await problemOf(step, root);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return problems.filter((problem) => problem !== null);
+}
+
+/** What the step prints if it fails. */
+function problemOf(step: Step, root: string): Promise<string | null> {
+  const child = spawn(step.command, step.arguments, { cwd: root });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(`${step.name}: ${error.message}`));
+    child.on('close', (code) => resolve(code === 0 ? null : `${step.name}:\n${output}`));
   });
 }
 
@@ -67,11 +90,15 @@ function steps(root: string): Step[] {
       ],
     });
   }
-  if (core.length + tests.length > 0) {
-    found.push({
+  // The longest ones first, in parts that are about equal.
+  const tidied = [...core, ...tests];
+  const parts = Math.min(tidied.length, 2 * availableParallelism());
+  for (let part = 0; part < parts; part++) {
+    const files = tidied.filter((_, k) => k % parts === part);
+    found.unshift({
       name: 'clang-tidy',
       command: 'clang-tidy-22',
-      arguments: ['--quiet', ...core, ...tests, '--', ...flags],
+      arguments: ['--quiet', ...files, '--', ...flags],
     });
   }
   return found;
@@ -99,7 +126,7 @@ if (import.meta.main) {
     console.error(`The C sources were not checked: ${missing.join(', ')} not found.`);
     process.exit(skippedExitCode);
   }
-  const problems = cSourceProblems(path.resolve(process.argv[2] ?? '.'));
+  const problems = await cSourceProblems(path.resolve(process.argv[2] ?? '.'));
   for (const problem of problems) {
     console.error(problem);
   }

@@ -18,24 +18,24 @@ void *process(void) {
 }
 `;
 
-function problems(text: string): string {
+async function problems(text: string): Promise<string> {
   using house = plantedHouse({ 'native/src/planted.c': text });
-  return cSourceProblems(house.root).join('\n');
+  return (await cSourceProblems(house.root)).join('\n');
 }
 
-test('a clean file has no problem', () => {
-  expect(problems(realtime('return NULL;'))).toBe('');
+test('a clean file has no problem', async () => {
+  expect(await problems(realtime('return NULL;'))).toBe('');
 });
 
-test('an allocation in a function marked RT_SAFE is caught', () => {
-  expect(problems(realtime('return malloc(16);'))).toMatch(
+test('an allocation in a function marked RT_SAFE is caught', async () => {
+  expect(await problems(realtime('return malloc(16);'))).toMatch(
     /must not call non-'nonblocking' function 'malloc'/,
   );
 });
 
-test('an allocation behind a call from a function marked RT_SAFE is caught', () => {
+test('an allocation behind a call from a function marked RT_SAFE is caught', async () => {
   expect(
-    problems(`#include "rt.h"
+    await problems(`#include "rt.h"
 #include <stdlib.h>
 
 static void *fetch(void) { return malloc(16); }
@@ -47,20 +47,20 @@ void *process(void) { return fetch(); }
   ).toContain('function effects of native/src/planted.c');
 });
 
-test('an unformatted line is caught', () => {
-  expect(problems('int  x;\n')).toContain('clang-format');
+test('an unformatted line is caught', async () => {
+  expect(await problems('int  x;\n')).toContain('clang-format');
 });
 
-test('a function of 80 lines is caught', () => {
+test('a function of 80 lines is caught', async () => {
   const lines = Array.from({ length: 80 }, () => '  x++;').join('\n');
-  expect(problems(`int count(int x);\n\nint count(int x) {\n${lines}\n  return x;\n}\n`)).toContain(
-    'readability-function-size',
-  );
+  expect(
+    await problems(`int count(int x);\n\nint count(int x) {\n${lines}\n  return x;\n}\n`),
+  ).toContain('readability-function-size');
 });
 
-test('a leak on an early return is caught', () => {
+test('a leak on an early return is caught', async () => {
   expect(
-    problems(`#include <stdlib.h>
+    await problems(`#include <stdlib.h>
 
 int leak(int n);
 

@@ -1,6 +1,8 @@
 import type {
+  FullConfig,
   FullResult,
   Reporter,
+  Suite,
   TestCase,
   TestError,
   TestResult,
@@ -9,10 +11,17 @@ import { detectedDevices } from './devices.ts';
 import { electronBinary } from './electron-binary.ts';
 import { type SuiteResult, saveSuite } from './suite-result.ts';
 
-/** Saves the end-to-end suite, with host, devices and the reason of every skip. */
+/** Saves the end-to-end suite, or that of its host, with devices and the reason of every skip. */
 export default class SuiteReporter implements Reporter {
   private readonly tests = new Map<string, { test: TestCase; result: TestResult }>();
   private readonly errors: string[] = [];
+  private name = 'End to end';
+
+  onBegin(_config: FullConfig, { suites }: Suite): void {
+    if (suites.every((suite) => suite.project()?.name === 'host')) {
+      this.name = 'The host of the windows';
+    }
+  }
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.tests.set(test.id, { test, result });
@@ -24,9 +33,9 @@ export default class SuiteReporter implements Reporter {
 
   onEnd(_result: FullResult): void {
     const suite: SuiteResult = {
-      name: 'End to end',
+      name: this.name,
       host: electronBinary() === undefined ? 'the stand-in, Chromium' : 'Electron',
-      devices: detectedDevices(),
+      devices: this.name === 'End to end' ? detectedDevices() : 'none',
       passed: 0,
       failed: this.errors.map((detail) => ({ name: 'errors outside tests', detail })),
       skipped: [],
