@@ -32,6 +32,7 @@ import {
 } from './row-storage.ts';
 import { nativeSamples, SampleBuffer } from './sample-buffer.ts';
 import { startNumbers, startOf } from './start.ts';
+import { TurnMap } from './turn-map.ts';
 import { UnfinishedActions } from './unfinished-actions.ts';
 import { Waits } from './waits.ts';
 
@@ -41,9 +42,6 @@ const collected = new Float64Array(collectCapacity * accountRowLength);
 const quiet = new Float64Array(2 + 256);
 const calledOffOutcome = outcomes.indexOf('cancelled-before-start');
 const finishedState = actionStates.indexOf('finished');
-
-/** Numbers of a packed clock map, see native/src/addon_mixer.cc. */
-const clockMapLength = 7;
 
 /** In one batch: its rows take two gigabytes. */
 const mostRequests = 10_000_000;
@@ -66,7 +64,7 @@ export class Ledger implements ActionOwner {
   readonly #listeners = new Set<FinishedListener>();
   readonly #waits = new Waits();
   readonly #chains = new Chains();
-  readonly #map = new Float64Array(clockMapLength);
+  readonly #map = new TurnMap();
   /** What is unfinished of them, in the order of their ids. */
   readonly #lists: ActionList[] = [];
   /** Unfinished actions of lists that nobody asked for. */
@@ -74,7 +72,6 @@ export class Ledger implements ActionOwner {
   /** The addon reads and writes it without being given it each time; null while it is in use. */
   #single: RowStorage | null;
   readonly #scheduleSingle: ScheduleSingle;
-  #mapIsFresh = false;
   #watchers = 0;
 
   constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
@@ -82,7 +79,7 @@ export class Ledger implements ActionOwner {
     this.key = { buses: context.buses };
     this.#context = { ...context, key: this.key };
     const single = makeStorage(1);
-    this.#scheduleSingle = native.bindSingle(single.rows, single.channels.pool, this.#map);
+    this.#scheduleSingle = native.bindSingle(single.rows, single.channels.pool, this.#map.packed);
     this.#single = single;
   }
 
@@ -113,7 +110,7 @@ export class Ledger implements ActionOwner {
         storage.channels.pool,
         batch.rings,
         storage.origin,
-        this.#turnsMap(),
+        this.#map.read(this.#native),
         storage.ids,
       );
       actions = this.#enter(batch, parts, storage.ids);
@@ -148,7 +145,7 @@ export class Ledger implements ActionOwner {
       const row = new RequestRows(false, this.#context, storage);
       const parts = row.pack(request, 0);
       this.#requireOpen();
-      this.#turnsMap();
+      this.#map.begin();
       const id = this.#scheduleSingle(row.rings[0] ?? null);
       const action = createAction(id, row.typeOf(0), this, this.key, parts);
       this.unfinished.add(action);
@@ -187,7 +184,7 @@ export class Ledger implements ActionOwner {
         packed.columns,
         packed.sampleIndex,
         storage.origin,
-        this.#turnsMap(),
+        this.#map.read(this.#native),
         packed.rowLoop,
       );
       return this.#enterList(createList(this, series, packed, channels));
@@ -221,20 +218,9 @@ export class Ledger implements ActionOwner {
     return actions;
   }
 
-  /** All requests in seconds of one JavaScript turn share one map, which the first of them pins to
-   * the nominal rate, so that they keep their distances to the frame. */
-  #turnsMap(): Float64Array | null {
-    if (!this.#mapIsFresh) {
-      this.#native.clockMap(this.#map);
-      this.#mapIsFresh = true;
-      queueMicrotask(() => this.forgetMap());
-    }
-    return this.#map[0] === 1 ? this.#map : null;
-  }
-
   /** A new run has another clock. */
   forgetMap(): void {
-    this.#mapIsFresh = false;
+    this.#map.forget();
   }
 
   /** Takes over what has finished since: accounts, recorded samples, promises, listeners. */

@@ -3,7 +3,7 @@
 #include "addon_env.h"
 
 void unpack_map(const double *packed, struct clock_map *map) {
-  map->valid = packed[0] != 0;
+  map->valid = packed[0] > 0;
   map->frame = integer_of_double(packed[1]);
   map->dac_time = packed[2];
   map->adc_time = packed[3];

@@ -1,5 +1,5 @@
-/* A clock map as JavaScript keeps it: valid, frame, DAC, ADC and current time, seconds per frame,
- * pinned.
+/* A clock map as JavaScript keeps it: valid (1 or 0; -1 = it is still to be read from the mixer),
+ * frame, DAC, ADC and current time, seconds per frame, pinned.
  */
 #ifndef RTMIXER_ADDON_CLOCK_MAP_H
 #define RTMIXER_ADDON_CLOCK_MAP_H
@@ -8,7 +8,7 @@
 
 #include "mixer.h"
 
-enum { CLOCK_MAP_FIELDS = 7 };
+enum { CLOCK_MAP_FIELDS = 7, CLOCK_MAP_UNREAD = -1 };
 
 /** From and to CLOCK_MAP_FIELDS numbers. */
 void unpack_map(const double *packed, struct clock_map *map);

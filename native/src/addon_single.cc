@@ -5,6 +5,18 @@
 
 namespace {
 
+/** The map of this turn; the first call of the turn reads it, and all others have the same one. */
+struct clock_map read_turns_map(const struct mixer *mixer, double *packed) {
+  struct clock_map map = {};
+  if (packed[0] == CLOCK_MAP_UNREAD) {
+    mixer_clock_map(mixer, &map);
+    pack_map(map, packed);
+  } else {
+    unpack_map(packed, &map);
+  }
+  return map;
+}
+
 double schedule_one(const Napi::CallbackInfo &info, const BoundSingle &single) {
   Napi::Env env = info.Env();
   if (single.side == nullptr) {
@@ -19,8 +31,7 @@ double schedule_one(const Napi::CallbackInfo &info, const BoundSingle &single) {
                               ring == nullptr ? 0U : 1U};
   int32_t ring_number;
   struct action_request request = read_request(env, row, sources, actions, &ring_number);
-  struct clock_map map = {};
-  unpack_map(single.map_numbers, &map);
+  struct clock_map map = read_turns_map(mixer, single.map_numbers);
   struct action *made = nullptr;
   struct failure failure;
   if (!mixer_schedule(mixer, &request, 1, nullptr, map.valid ? &map : nullptr, &made, &failure)) {

@@ -35,8 +35,8 @@ struct BoundSingle {
 
 /** (row, channels, map): binds them to a mixer. */
 std::shared_ptr<BoundSingle> bind_single(const Napi::CallbackInfo &info, ControlSide *side);
-/** The function (ring): id. Takes the bound row as schedule() takes many, with the bound clock map
- * if that is valid; `ring` is looked at only where the row has one. */
+/** The function (ring): id. Takes the bound row as schedule() takes many, with the bound clock map,
+ * which it reads first where that is unread; `ring` is looked at only where the row has one. */
 Napi::Function function_of_single(Napi::Env env, const std::shared_ptr<BoundSingle> &single);
 
 #endif

@@ -23,8 +23,8 @@ export const scheduleCall: Bench = {
   name: 'schedule-call',
   how: `The library in plain Node on a running virtual stream (48 kHz, 64 frames a block). Each action
 plays a shared SampleBuffer of 480 stereo frames at a frame of its own an hour ahead, so that nothing
-is copied and nothing sounds. One call: ${singleCalls} calls of playBuffer() in one turn, on each of
-${singleStreams} streams in turn. Batch: one schedule() of ${batchSize}; columns: one
+is copied and nothing sounds. One call: ${singleCalls} calls of playBuffer() in one turn, or each in one of
+its own, on each of ${singleStreams} streams one after the other. Batch: one schedule() of ${batchSize}; columns: one
 scheduleColumns() of as many, its arrays filled before. New streams for each of ${rounds} rounds
 after ${roundsBefore} that do not count; CPU time of the JavaScript thread, per action, garbage
 collection on that thread included; what the part before left is collected before.`,
@@ -35,31 +35,41 @@ collection on that thread included; what the part before left is collected befor
       sampleRate: 48_000,
     });
     const single: number[] = [];
+    const alone: number[] = [];
     const copied: number[] = [];
     const batch: number[] = [];
     const columns: number[] = [];
     for (let round = -roundsBefore; round < rounds; round++) {
       const one = await perCall((mixer) => callOneByOne(mixer, samples));
+      const each = await perCall((mixer) => callOnceATurn(mixer, samples));
       const copying = await perCall((mixer) => callOneByOne(mixer, ownSamples));
       const all = await perAction(batchSize, (mixer) => mixer.schedule(requests(samples)));
       const byColumns = columnsOf(samples);
       const allColumns = await perAction(batchSize, (mixer) => mixer.scheduleColumns(byColumns));
       if (round >= 0) {
         single.push(one);
+        alone.push(each);
         copied.push(copying);
         batch.push(all);
         columns.push(allColumns);
       }
     }
-    return figures(single, copied, batch, columns);
+    return figures(single, alone, copied, batch, columns);
   },
 };
 
 const ownSamples = new Float32Array(960).fill(0.1);
 
-function figures(single: number[], copied: number[], batch: number[], columns: number[]): Figure[] {
+function figures(
+  single: number[],
+  alone: number[],
+  copied: number[],
+  batch: number[],
+  columns: number[],
+): Figure[] {
   return [
     figure('playBuffer(SampleBuffer), one call', single, 'µs per action', goal(1)),
+    figure('the same in a turn of its own, its await included', alone, 'µs per action', goal(1)),
     figure('playBuffer(Float32Array of 480 stereo frames), one call', copied, 'µs per action'),
     figure(`schedule() of ${batchSize} actions`, batch, 'µs per action', goal(1)),
     figure(`scheduleColumns() of ${batchSize} rows`, columns, 'µs per action', goal(0.1)),
@@ -74,6 +84,13 @@ function figures(single: number[], copied: number[], batch: number[], columns: n
 function callOneByOne(mixer: Mixer, samples: SampleBuffer | Float32Array): void {
   for (let index = 0; index < singleCalls; index++) {
     mixer.playBuffer(samples, { channels: [1, 2], start: { frame: farFrame + index } });
+  }
+}
+
+async function callOnceATurn(mixer: Mixer, samples: SampleBuffer): Promise<void> {
+  for (let index = 0; index < singleCalls; index++) {
+    mixer.playBuffer(samples, { channels: [1, 2], start: { frame: farFrame + index } });
+    await null;
   }
 }
 
@@ -124,7 +141,7 @@ async function onStream(schedule: (mixer: Mixer) => unknown): Promise<number> {
   });
   mixer.start();
   const before = threadMicroseconds();
-  schedule(mixer);
+  await schedule(mixer);
   return threadMicroseconds() - before;
 }
 
@@ -133,7 +150,7 @@ async function perAction(count: number, schedule: (mixer: Mixer) => unknown): Pr
   return (await onStream(schedule)) / count;
 }
 
-async function perCall(callAll: (mixer: Mixer) => void): Promise<number> {
+async function perCall(callAll: (mixer: Mixer) => unknown): Promise<number> {
   collectGarbage();
   let microseconds = 0;
   for (let stream = 0; stream < singleStreams; stream++) {
