@@ -89,6 +89,11 @@ const command = (scene: Scene) =>
 const ringOf = (scene: Scene) => scene.either(() => scene.dice.pick(scene.rings));
 const gainOf = (scene: Scene) => scene.either(() => 0.5);
 
+/** A stream that is being started or stopped refuses all else meanwhile. */
+function seldom({ name, run }: PublicCall): PublicCall {
+  return { name, run: (scene) => (scene.dice.once(3) ? run(scene) : undefined) };
+}
+
 const mixerOf = (scene: Scene) => scene.mixer();
 const ringAt = (scene: Scene) => scene.dice.pick(scene.rings);
 
@@ -132,14 +137,14 @@ const mixerCalls = [
   method('mixer', mixerOf, 'render', count, (scene) => scene.either(() => undefined, 4)),
   method('mixer', mixerOf, 'start'),
   method('mixer', mixerOf, 'start'),
-  method('mixer', mixerOf, 'startAsync'),
-  method('mixer', mixerOf, 'stop'),
-  method('mixer', mixerOf, 'abort'),
+  seldom(method('mixer', mixerOf, 'startAsync')),
+  seldom(method('mixer', mixerOf, 'stop')),
+  seldom(method('mixer', mixerOf, 'abort')),
   getters('a mixer', mixerOf),
 ];
 
 function closing(scene: Scene): unknown {
-  return scene.dice.once(8) ? scene.mixer().close() : undefined;
+  return scene.dice.once(20) ? scene.mixer().close() : undefined;
 }
 
 const bytesOf = (scene: Scene) => scene.either(() => new Uint8Array(8 * scene.dice.below(20)));
@@ -240,7 +245,7 @@ const otherCalls = [
 ];
 
 export const publicCalls: readonly PublicCall[] = [
-  ...Array.from({ length: 5 }, () => mixerCalls).flat(),
+  ...Array.from({ length: 7 }, () => mixerCalls).flat(),
   ...ringCalls,
   ...otherCalls,
   ...fileCalls,
