@@ -15,8 +15,9 @@ static const double SLIP_BLOCKS = 0.75, SLIP_SECONDS = 0.003, SLIP_LASTS = 0.1;
 enum { STEP_CONFIRMATIONS = 3, SLIP_CONFIRMATIONS = 8 };
 /** Rows that a time may begin before it has agreed with itself even once. */
 enum { MAX_OUTLIERS = 8 };
-/** No host API runs that far from its own current time, seconds. */
-static const double MAX_LATENCY = 30.0;
+/** Nothing runs that far from its own current time, seconds: a stream asks for 60 at most, the
+ * virtual device delays by 240. */
+static const double MAX_LATENCY = 250.0;
 static const double MAX_TIME = 1e11;
 /** Seconds that the rate of a line has to be followed before it is better than the nominal one. */
 static const double RATE_SETTLES = 5;

@@ -18,6 +18,8 @@
 #define DEFAULT_BLOCK_SIZE  256
 #define DEFAULT_SAMPLE_RATE 48000
 #define LARGEST_DELAY       10000000
+/* What clock.c takes for a latency. */
+#define LARGEST_DELAY_SECONDS 240.0
 
 #define ALL_INPUT_FLAGS  (BLOCK_INPUT_UNDERFLOW | BLOCK_INPUT_OVERFLOW)
 #define ALL_OUTPUT_FLAGS (BLOCK_OUTPUT_UNDERFLOW | BLOCK_OUTPUT_OVERFLOW)
@@ -173,10 +175,13 @@ static bool virtual_check(const struct stream_settings *settings, struct failure
                        "A block has at most %d frames; choose a smaller block size.",
                        LARGEST_BLOCK_SIZE);
   }
-  if (own->delay_frames < -1 || own->delay_frames > LARGEST_DELAY) {
+  double largest_delay = LARGEST_DELAY_SECONDS * (rate != 0 ? rate : DEFAULT_SAMPLE_RATE);
+  largest_delay = largest_delay < LARGEST_DELAY ? largest_delay : LARGEST_DELAY;
+  if (own->delay_frames < -1 || (double)own->delay_frames > largest_delay) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "The virtual device delays by 0 to %d frames, or -1 for one block.",
-                       LARGEST_DELAY);
+                       "The virtual device delays by 0 to %.0f frames at this rate, or -1 for one "
+                       "block.",
+                       largest_delay);
   }
   if (!(own->speed >= 0 && own->speed <= 1e6) || (own->speed > 0 && own->speed < 1e-3)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,

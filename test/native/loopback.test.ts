@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Action, ActionRequest } from '../../native/index.ts';
 import { Mixer, MixerAndRecorder, OfflineMixer, Recorder } from '../../native/index.ts';
 import { channelOf, differentFrames, ramp, randomNumbers, soundingFrames } from './signals.ts';
-import { delayFrames, loopback } from './streams.ts';
+import { codeThrownBy, delayFrames, loopback } from './streams.ts';
 
 describe('on the virtual loopback', () => {
   test("rtmixer's first program plays and records what it says", async () => {
@@ -66,6 +66,20 @@ describe('on the virtual loopback', () => {
     expect([clip.outcome, take.outcome]).toEqual(['completed', 'completed']);
     expect(target.subarray(delayFrames)).toEqual(samples);
     expect(clip.stats).toMatchObject({ outputUnderflows: 0, inputOverflows: 0 });
+  });
+
+  test('what is heard entered when it left, however long the device delays', async () => {
+    const delay = 60 * 48_000;
+    await using mixer = loopback({ channels: [1, 1], virtual: { delayFrames: delay } });
+    const clip = mixer.playBuffer(Float32Array.of(1), { start: { frame: 480 } });
+    const target = new Float32Array(480 + delay + 1);
+    const take = mixer.recordBuffer(target, { start: { frame: 0 } });
+    mixer.start();
+    await mixer.wait(take);
+    expect(target.indexOf(1)).toBe(480 + delay);
+    expect(take.actualTime + target.indexOf(1) / 48_000).toBeCloseTo(clip.actualTime, 4);
+    const longer = { hostApi: 'Virtual', sampleRate: 8000, virtual: { delayFrames: 250 * 8000 } };
+    expect(codeThrownBy(() => new MixerAndRecorder(longer))).toBe('invalid-argument');
   });
 
   test('the same schedule gives the same bits as offline', async () => {
