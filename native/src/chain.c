@@ -7,7 +7,7 @@ enum { LONGEST_PATH = 128 };
 
 /* Of followers that are not heard in a block it takes no more than these: those that are due in it,
  * those that are late already, and those that are called off with what they follow. */
-enum { IDLE_JOINS_PER_BLOCK = 4096, LATE_JOINS_PER_BLOCK = 4096, CUTS_PER_BLOCK = 4096 };
+enum { IDLE_JOINS_PER_BLOCK = 1024, LATE_JOINS_PER_BLOCK = 1024, CUTS_PER_BLOCK = 4096 };
 
 /* Stands for "closed" instead of a follower. */
 static struct action closed;

@@ -297,7 +297,8 @@ static void deliver(struct mixer *mixer, struct batch *batch) {
     }
     list.last = run;
   }
-  schedule_deliver(&mixer->schedule, &list);
+  const int64_t next_frame = mixer->run_is_over ? 0 : ACTION_GET(mixer, frame);
+  schedule_deliver(&mixer->schedule, &list, next_frame);
 }
 
 bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t count,

@@ -14,7 +14,8 @@ enum {
   LATE_PER_BLOCK = 4096,        /* actions that are late */
   SILENT_SOUNDS_PER_BLOCK = 4096,
   CANCELS_PER_BLOCK = 4096,
-  CHANGES_PER_BLOCK = 4096
+  CHANGES_PER_BLOCK = 4096,
+  STEPS_PER_BLOCK = 16384 /* in the heaps, for all of these: many single calls cost more than one */
 };
 
 /* ---- taking in ---- */
@@ -67,6 +68,7 @@ void schedule_accept(struct schedule *schedule) RT_SAFE {
     for (int k = 0; k < LANES; k++) {
       struct lane *lane = &schedule->lanes[k];
       lane->arrived = run_heap_meld(lane->arrived, each->timed[k], &schedule->steps);
+      lane->late = run_heap_meld(lane->late, each->late[k], &schedule->steps);
     }
   }
 }
@@ -107,6 +109,15 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
 
 /* ---- setting aside ---- */
 
+/* Takes what was done since then from the block's steps. */
+static void spend(struct schedule *schedule, uint64_t steps_before) RT_SAFE {
+  schedule->steps_left -= (int64_t)(schedule->steps - steps_before);
+}
+
+static bool can_set_aside(const struct schedule *schedule) RT_SAFE {
+  return schedule->set_asides_left > 0 && schedule->steps_left > 0;
+}
+
 /* Entries that are set aside lie directly ahead of those that are to come. */
 static bool can_be_set_aside(const struct run *run) RT_SAFE {
   return !run->is_late || run->late_end == run->next;
@@ -116,6 +127,7 @@ static bool can_be_set_aside(const struct run *run) RT_SAFE {
  * `postponed_frame` on were in time. */
 static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_t frame,
                       int64_t postponed_frame) RT_SAFE {
+  const uint64_t steps = schedule->steps;
   struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), timed);
   struct lane *lane = &schedule->lanes[run->lane];
   const size_t end = run_first_not_before(run, frame);
@@ -134,17 +146,18 @@ static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_
     run_heap_insert_timed(heap, run, &schedule->steps);
   }
   schedule->set_asides_left--;
+  spend(schedule, steps);
 }
 
 /* What has arrived is late, or in time from now on. What a block cannot look at is held, and counts
- * as having been in time since then. */
+ * as having been in time since then; half of the block's steps are for what is taken out. */
 static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SAFE {
   bool is_held = false;
   const int64_t postponed_frame = schedule->is_held ? schedule->held_frame : INT64_MAX;
   for (int k = 0; k < LANES; k++) {
     struct lane *lane = &schedule->lanes[k];
-    while (lane->arrived != NULL && lane->arrived->key < first_frame &&
-           schedule->set_asides_left > 0) {
+    while (lane->arrived != NULL && lane->arrived->key < first_frame && can_set_aside(schedule) &&
+           schedule->steps_left > STEPS_PER_BLOCK / 2) {
       set_aside(schedule, &lane->arrived, first_frame, postponed_frame);
     }
     if (lane->arrived != NULL && lane->arrived->key < first_frame) {
@@ -169,6 +182,7 @@ void schedule_begin_block(struct schedule *schedule, const struct clock_map *map
   }
   schedule->late_left = LATE_PER_BLOCK;
   schedule->set_asides_left = SET_ASIDES_PER_BLOCK;
+  schedule->steps_left = STEPS_PER_BLOCK;
   schedule_accept(schedule);
   resolve(schedule, map);
   split_arrivals(schedule, map->frame);
@@ -235,7 +249,7 @@ static void consider(struct heap_node **heap, int64_t frame, struct heap_node **
 struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame, int64_t *frame,
                                  bool *is_postponed) RT_SAFE {
   struct heap_node **late = NULL, **best = NULL;
-  if (schedule->late_left == 0) {
+  if (schedule->late_left == 0 || schedule->steps_left <= 0) {
     return NULL;
   }
   for (int k = 0; k < LANES; k++) {
@@ -248,10 +262,14 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
   if (best == NULL) {
     return NULL;
   }
-  schedule->late_left--;
+  const uint64_t steps = schedule->steps;
   *frame = (*best)->key;
   *is_postponed = true;
-  return best == late ? take_late(schedule, best, is_postponed) : take_timed(schedule, best);
+  struct action *const action =
+      best == late ? take_late(schedule, best, is_postponed) : take_timed(schedule, best);
+  schedule->late_left--;
+  spend(schedule, steps);
+  return action;
 }
 
 /* Neither called off nor without frames. */
@@ -262,9 +280,11 @@ static bool is_heard(const struct heap_node *node) RT_SAFE {
 }
 
 /* What was postponed comes first; changes wait for all that is late among them. */
-static bool is_open(const struct lane *lane, bool is_ordered, int64_t first_frame) RT_SAFE {
+static bool is_open(const struct schedule *schedule, const struct lane *lane,
+                    int64_t first_frame) RT_SAFE {
+  const bool is_ordered = lane == &schedule->lanes[LANE_CHANGES];
   return !lane->is_closed && lane->timed != NULL && lane->timed->key >= first_frame &&
-         (!is_ordered || (lane->left > 0 && lane->late == NULL));
+         (!is_ordered || (lane->left > 0 && schedule->steps_left > 0 && lane->late == NULL));
 }
 
 static struct lane *next_lane(struct schedule *schedule, int64_t first_frame,
@@ -273,7 +293,7 @@ static struct lane *next_lane(struct schedule *schedule, int64_t first_frame,
   struct lane *next = NULL;
   for (int k = 0; k < LANES; k++) {
     struct lane *lane = &schedule->lanes[k];
-    if (is_open(lane, k == LANE_CHANGES, first_frame)) {
+    if (is_open(schedule, lane, first_frame)) {
       consider(&lane->timed, end_frame, &best);
       next = best == &lane->timed ? lane : next;
     }
@@ -281,16 +301,17 @@ static struct lane *next_lane(struct schedule *schedule, int64_t first_frame,
   return next;
 }
 
-/* The share of the block that the lane's first entry is counted in. */
-static bool has_share(struct lane *lane, const struct run *run) RT_SAFE {
-  if (run->lane == LANE_SOUNDS && is_heard(lane->timed)) {
-    return true;
-  }
-  if (lane->left == 0 || (run->lane == LANE_CANCELS && run->is_late)) {
-    return false;
-  }
+static bool has_share(const struct schedule *schedule, const struct lane *lane,
+                      const struct run *run) RT_SAFE {
+  return lane->left > 0 && schedule->steps_left > 0 && !(run->lane == LANE_CANCELS && run->is_late);
+}
+
+static struct action *take_from_share(struct schedule *schedule, struct lane *lane) RT_SAFE {
+  const uint64_t steps = schedule->steps;
+  struct action *const action = take_timed(schedule, &lane->timed);
   lane->left--;
-  return true;
+  spend(schedule, steps);
+  return action;
 }
 
 struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
@@ -298,11 +319,14 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
   struct lane *lane;
   while ((lane = next_lane(schedule, first_frame, end_frame)) != NULL) {
     const struct run *run = RUN_OF(lane->timed, timed);
-    if (has_share(lane, run)) {
-      *frame = lane->timed->key;
+    *frame = lane->timed->key;
+    if (run->lane == LANE_SOUNDS && is_heard(lane->timed)) {
       return take_timed(schedule, &lane->timed);
     }
-    if (can_be_set_aside(run) && schedule->set_asides_left > 0) {
+    if (has_share(schedule, lane, run)) {
+      return take_from_share(schedule, lane);
+    }
+    if (can_be_set_aside(run) && can_set_aside(schedule)) {
       set_aside(schedule, &lane->timed, end_frame, INT64_MIN);
     } else {
       lane->is_closed = true;

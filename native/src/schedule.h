@@ -56,6 +56,7 @@ struct delivery {
   struct delivery *next; /* delivered before */
   uint32_t depth;        /* deliveries in this list */
   struct heap_node *timed[LANES];
+  struct heap_node *late[LANES]; /* was late when it was delivered */
   struct run *unresolved_first, *unresolved_last;
 };
 
@@ -109,8 +110,9 @@ struct schedule {
   bool is_held;                        /* not all that had arrived was looked at, ... */
   int64_t held_frame;                  /* ... since the block that begins here */
   uint32_t late_left, set_asides_left; /* of this block's shares */
-  struct mail_list exhausted;          /* runs to send back */
-  uint64_t steps;                      /* heap nodes visited, the measure of work */
+  int64_t steps_left;
+  struct mail_list exhausted; /* runs to send back */
+  uint64_t steps;             /* heap nodes visited, the measure of work */
 };
 
 /* ---- control side ---- */
@@ -123,8 +125,9 @@ struct run *run_fit(struct run *run);
  * handed over. Cancels of sounds that have one frame come in order of urgency: what sounds first,
  * then what would sound next. False when memory is short: then nothing has changed. */
 bool run_sort(struct run *run);
-/** Hands over all runs of a list (linked by `following`) as one delivery. */
-void schedule_deliver(struct schedule *schedule, struct run_list *runs);
+/** Hands over all runs of a list (linked by `following`) as one delivery. What lies before
+ * `next_frame`, from which on there will be blocks, is set aside here. */
+void schedule_deliver(struct schedule *schedule, struct run_list *runs, int64_t next_frame);
 
 /* ---- callback side (or the control side while no callback runs) ---- */
 

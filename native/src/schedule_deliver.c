@@ -34,6 +34,7 @@ static void append(struct delivery *whole, const struct delivery *later, uint64_
   whole->unresolved_last = unresolved.last;
   for (int k = 0; k < LANES; k++) {
     whole->timed[k] = run_heap_meld(whole->timed[k], later->timed[k], steps);
+    whole->late[k] = run_heap_meld(whole->late[k], later->late[k], steps);
   }
 }
 
@@ -51,7 +52,20 @@ static void shorten_inbox(struct schedule *schedule, struct delivery *delivery) 
   *delivery = whole;
 }
 
-void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
+static void enter(struct delivery *delivery, struct run *run, int64_t next_frame, uint64_t *steps) {
+  run->late_end = run_first_not_before(run, next_frame);
+  run->next = run->late_end;
+  if (run->late_end > 0) {
+    run->is_late = true;
+    run->postponed = run->end;
+    run_heap_insert_late(&delivery->late[run->lane], run, steps);
+  }
+  if (run->next < run->end) {
+    run_heap_insert_timed(&delivery->timed[run->lane], run, steps);
+  }
+}
+
+void schedule_deliver(struct schedule *schedule, struct run_list *runs, int64_t next_frame) {
   if (runs->first == NULL) {
     return;
   }
@@ -61,7 +75,7 @@ void schedule_deliver(struct schedule *schedule, struct run_list *runs) {
   for (struct run *run = runs->first, *following; run != NULL; run = following) {
     following = run->following;
     if (run->origin == RUN_FROM_FRAME || (run->origin == RUN_SECONDS_EACH && run->map.valid)) {
-      run_heap_insert_timed(&delivery->timed[run->lane], run, &steps);
+      enter(delivery, run, next_frame, &steps);
     } else {
       if (unresolved.last != NULL) {
         unresolved.last->is_joined = true;

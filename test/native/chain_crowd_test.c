@@ -6,7 +6,7 @@
 #include "mixer_rig.h"
 
 /* What a block does for followers that nobody hears in it. */
-enum { SHARE = 4096, CROWD = 30000, BLOCK = 64 };
+enum { SHARE = 1024, CROWD = 30000, BLOCK = 64 };
 
 struct crowd {
   struct action *followers[CROWD];
@@ -95,7 +95,7 @@ static void check_crowd(enum silence silence) {
   rig_run(&rig, 1984, BLOCK);
   CHECK_EQUAL(count_moved(crowd.followers), 0);
   check_moves(&rig, &crowd);
-  rig_run(&rig, 3000, BLOCK);
+  rig_run(&rig, 6000, BLOCK);
   CHECK_EQUAL(rig_account(first).actual_frame, 2000);
   CHECK_EQUAL(rig_account(last).requested_frame, 2000);
   CHECK(rig_account(last).actual_frame >= 2048);

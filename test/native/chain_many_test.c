@@ -30,9 +30,9 @@ static void without_frames_take_no_block_for_themselves(void) {
   }
   requests[MANY - 1].length_frames = 10;
   struct action **actions = schedule_many(&rig, requests, MANY);
-  rig_run(&rig, 640, 64);
+  rig_run(&rig, 2560, 64);
   CHECK_EQUAL(rig_account(actions[1000]).actual_frame, 3);
-  CHECK_EQUAL(rig_account(actions[MANY - 1]).requested_frame, 448);
+  CHECK_EQUAL(rig_account(actions[MANY - 1]).requested_frame, 1856);
   CHECK_EQUAL(rig_account(actions[MANY - 1]).done_frames, 10);
   CHECK_EQUAL(rig_collect(&rig), MANY);
   release_many(actions, MANY);
@@ -75,7 +75,7 @@ static void come_late_by_what_a_block_could_not_take(void) {
     requests[k] = cancel(links[k + 1], asap());
   }
   struct action **cancels = schedule_many(&rig, requests, MANY);
-  rig_run(&rig, 2560, 64);
+  rig_run(&rig, 5120, 64);
   CHECK_EQUAL(rig_account(links[MANY]).outcome, OUTCOME_CANCELLED_BEFORE_START);
   CHECK_EQUAL(rig_account(links[MANY + 1]).requested_frame, 1000);
   CHECK(rig_account(links[MANY + 1]).actual_frame > 1024);
@@ -98,14 +98,14 @@ static void without_frames_of_one_join_a_block_at_a_time(void) {
   }
   struct action **actions = schedule_many(&rig, requests, MANY);
   rig_run(&rig, 128, 64);
-  CHECK_EQUAL(rig_collect(&rig), 1 + 4096);
+  CHECK_EQUAL(rig_collect(&rig), 1 + 1024);
   rig_block(&rig, 64);
-  CHECK_EQUAL(rig_collect(&rig), 4096);
-  CHECK_EQUAL(rig_account(actions[4096]).actual_frame, 100);
-  CHECK_EQUAL(rig_account(actions[2 * 4096]).actual_frame, 128);
-  CHECK_EQUAL(rig_account(actions[2 * 4096 + 1]).state, ACTION_PENDING);
+  CHECK_EQUAL(rig_collect(&rig), 1024);
+  CHECK_EQUAL(rig_account(actions[1024]).actual_frame, 100);
+  CHECK_EQUAL(rig_account(actions[2 * 1024]).actual_frame, 128);
+  CHECK_EQUAL(rig_account(actions[2 * 1024 + 1]).state, ACTION_PENDING);
   mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
-  CHECK_EQUAL(rig_collect(&rig), MANY - 1 - 2 * 4096);
+  CHECK_EQUAL(rig_collect(&rig), MANY - 1 - 2 * 1024);
   CHECK_EQUAL(rig_account(actions[MANY - 1]).outcome, OUTCOME_STREAM_STOPPED);
   release_many(actions, MANY);
   free(requests);

@@ -11,6 +11,8 @@ enum {
   SHARE = 4096,
   CROWD = 30000,
   BLOCK = 64,
+  STEPS = 16384,    /* in the heaps */
+  FEW_STEPS = 1000, /* of those that come and of the last one */
   DEEPEST_HEAP = 15 /* nodes of a right spine of so many runs */
 };
 
@@ -42,15 +44,15 @@ static size_t count_finished(size_t count) {
 }
 
 /* Blocks until all of the crowd has finished: none ends more than its share, nor takes more steps
- * in the heaps than entering and leaving one for each of two shares. */
-static void check_share_per_block(struct rig *rig, size_t count) {
+ * in the heaps than it may beside `others`. */
+static void check_share_per_block(struct rig *rig, size_t count, uint64_t others) {
   size_t before = count_finished(count);
   while (before < count) {
     const uint64_t steps = rig->mixer->schedule.steps;
     rig_block(rig, BLOCK);
     const size_t finished = count_finished(count);
     CHECK(finished > before && finished <= before + SHARE);
-    CHECK(rig->mixer->schedule.steps - steps <= (uint64_t)2 * SHARE * 3 * DEEPEST_HEAP);
+    CHECK(rig->mixer->schedule.steps - steps <= STEPS + others);
     before = finished;
   }
 }
@@ -68,7 +70,7 @@ static void check_single_calls(int64_t frame, bool is_cancel) {
     CHECK(mixer_schedule(rig.mixer, requests, 1, NULL, NULL, &crowd[k], NULL));
   }
   struct action *on_time = rig_schedule(&rig, play(samples, at_frame(650)));
-  check_share_per_block(&rig, CROWD);
+  check_share_per_block(&rig, CROWD, FEW_STEPS);
   CHECK_EQUAL(rig_account(on_time).done_frames, 100);
   for (size_t k = 0; k < CROWD; k++) {
     CHECK_EQUAL(rig_account(crowd[k]).outcome, OUTCOME_COMPLETED);
@@ -105,12 +107,31 @@ static void single_late_calls_are_dropped(void) {
     CHECK(mixer_schedule(rig.mixer, requests, 1, NULL, NULL, &crowd[k], NULL));
   }
   requests[0].start = at_frame(700);
-  struct action *held = rig_schedule(&rig, requests[0]);
-  check_share_per_block(&rig, CROWD);
+  struct action *on_time = rig_schedule(&rig, requests[0]);
+  check_share_per_block(&rig, CROWD, FEW_STEPS);
   rig_run(&rig, 200, BLOCK);
   CHECK_EQUAL(rig_account(crowd[CROWD - 1]).outcome, OUTCOME_BELATED);
-  CHECK_EQUAL(rig_account(held).requested_frame, 700);
-  CHECK_EQUAL(rig_account(held).done_frames, 100);
+  CHECK_EQUAL(rig_account(on_time).actual_frame, 700);
+  release_crowd(CROWD);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
+/* Asked in seconds before the first block, which is when they turn out to be late. */
+static void single_calls_of_late_seconds(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 100, 1);
+  for (size_t k = 0; k < CROWD; k++) {
+    requests[0] = play(samples, at_seconds(rig.epoch - 1));
+    requests[0].belated = BELATED_DROP;
+    CHECK(mixer_schedule(rig.mixer, requests, 1, NULL, NULL, &crowd[k], NULL));
+  }
+  rig_block(&rig, BLOCK);
+  check_share_per_block(&rig, CROWD, (uint64_t)SHARE * DEEPEST_HEAP);
+  for (size_t k = 0; k < CROWD; k++) {
+    CHECK_EQUAL(rig_account(crowd[k]).outcome, OUTCOME_BELATED);
+  }
+  CHECK_EQUAL(rig_collect(&rig), CROWD);
   release_crowd(CROWD);
   sample_buffer_release(samples);
   rig_end(&rig);
@@ -318,6 +339,8 @@ static const struct check_test tests[] = {
      single_late_changes},
     {"of a crowd of single calls that are late each is dropped, and nothing that was in time",
      single_late_calls_are_dropped},
+    {"a crowd of single calls whose seconds turn out to be late is dropped by and by, each once",
+     single_calls_of_late_seconds},
     {"changes of a call that plays something, too, wait for those asked earlier",
      of_a_call_with_players_wait_for_earlier_ones},
     {"changes that wait are not called off by a cancel of a later frame, but by one of an earlier",
