@@ -325,6 +325,14 @@ static void foresee(const struct pass *pass, struct action *action) RT_SAFE {
   action->steady_until = action->render_frame + frames;
 }
 
+/* A ring that has ended without a frame, looked at before one is wanted: by a cancel at its start.
+ */
+static bool is_empty(const struct action *action) RT_SAFE {
+  const struct ring_buffer *ring = action_ring(action);
+  return ring != NULL && ACTION_GET(action, done_frames) == 0 && ring_buffer_ended(ring) &&
+         ring_buffer_read_available(ring) == 0;
+}
+
 static void finish_where_frames_end(struct pass *pass, struct action *action) RT_SAFE {
   if (fade_frames_left(action) <= 0) {
     pass_finish(pass, action, OUTCOME_CANCELLED);
@@ -339,6 +347,10 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
   const int64_t wanted =
       smaller(until - action->render_frame, smaller(frames_left(action), fade_frames_left(action)));
   skip_owed_samples(action);
+  if (until == action->render_frame && !action->fade.active && is_empty(action)) {
+    pass_finish(pass, action, OUTCOME_COMPLETED);
+    return;
+  }
   if (wanted > 0) {
     struct supply supply = supply_of(action, wanted);
     note_fill(action, supply);

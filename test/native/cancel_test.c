@@ -183,6 +183,30 @@ static void ends_a_recording(void) {
   rig_end(&rig);
 }
 
+static void finds_what_has_no_frames_completed(void) {
+  struct rig rig = rig_begin(0, 1);
+  struct sample_buffer *samples = rig_level(1, 10, 1);
+  struct ring_buffer *ring = ring_buffer_create(sizeof(float), 64, NULL, NULL);
+  ring_buffer_set_ended(ring, true);
+  struct action_request request = play(samples, at_frame(70));
+  request.length_frames = 0;
+  struct action *players[] = {rig_schedule(&rig, request),
+                              rig_schedule(&rig, play_ring(ring, at_frame(70)))};
+  struct action *stops[2];
+  for (int k = 0; k < 2; k++) {
+    stops[k] = rig_schedule(&rig, cancel(players[k], at_frame(70)));
+  }
+  rig_run(&rig, 128, 64);
+  for (int k = 0; k < 2; k++) {
+    CHECK_EQUAL(rig_account(players[k]).outcome, OUTCOME_COMPLETED);
+    CHECK_EQUAL(rig_account(players[k]).actual_frame, 70);
+    CHECK(!rig_account(stops[k]).target_found);
+  }
+  ring_buffer_release(ring);
+  sample_buffer_release(samples);
+  rig_end(&rig);
+}
+
 static const struct check_test tests[] = {
     {"a cancel stops a player exactly at its frame", stops_exactly_at_its_frame},
     {"a cancel in the same block as the start plays exactly until the cancel",
@@ -196,6 +220,8 @@ static const struct check_test tests[] = {
     {"of two fades the one that ends sooner wins, without a jump",
      a_sooner_end_wins_without_a_jump},
     {"a cancel ends a recording at its frame", ends_a_recording},
+    {"a cancel at the frame of a sound without frames finds it completed",
+     finds_what_has_no_frames_completed},
 };
 
 CHECK_MAIN(tests)
