@@ -77,7 +77,18 @@ static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *ou
     group->samples = count;
   }
   group->voices[group->count++] = voice;
-  mix_foresee(voice.samples, count);
+  mix_foresee(voice.samples, mix_foreseen(count));
+}
+
+/** The group for voices of a whole portion. Callback-safe. */
+static inline struct voice_group *bus_gather_portion(struct bus *bus) RT_SAFE {
+  struct voice_group *group = &bus->group;
+  if (group->output != bus->samples || group->samples != bus->sample_count) {
+    bus_flush(bus);
+    group->output = bus->samples;
+    group->samples = bus->sample_count;
+  }
+  return group;
 }
 
 #endif

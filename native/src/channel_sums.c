@@ -5,8 +5,6 @@
 
 #include "instruction_sets.h"
 
-/** Samples looked at together: a multiple of the usual channel counts. */
-enum { LANES = 16 };
 /** Samples whose squares are summed in single precision before they join the rest. */
 enum { PORTION = 512 };
 
@@ -17,144 +15,109 @@ enum { PORTION = 512 };
  * maximum of floats in a loop that they may vectorise (NaN, signs of zero), so it is spelt out in
  * integers. */
 #if defined(__GNUC__) || defined(__clang__)
-typedef int32_t whole_lanes __attribute__((vector_size(LANES * sizeof(int32_t))));
-typedef float float_lanes __attribute__((vector_size(LANES * sizeof(float))));
-typedef int32_t whole_eight __attribute__((vector_size(8 * sizeof(int32_t))));
-typedef float float_eight __attribute__((vector_size(8 * sizeof(float))));
 typedef int32_t whole_four __attribute__((vector_size(4 * sizeof(int32_t))));
-typedef float float_four __attribute__((vector_size(4 * sizeof(float))));
+typedef float real_four __attribute__((vector_size(4 * sizeof(float))));
 
-/** Sample k is in lane k % LANES. */
-struct lanes {
-  whole_lanes peaks; /* bits */
-  float_lanes squares;
+/** Sample k is in lane k % 4. */
+struct four {
+  whole_four peaks; /* bits */
+  real_four squares;
 };
 
-static INLINE void look_at_group(struct lanes *lanes, const float *samples) RT_SAFE {
-  whole_lanes sizes;
-  memcpy(&sizes, samples, sizeof(sizes));
-  sizes &= SIZE_BITS;
-  sizes &= sizes <= INFINITY_BITS;
-  const whole_lanes is_larger = sizes > lanes->peaks;
-  lanes->peaks = (sizes & is_larger) | (lanes->peaks & ~is_larger);
-  lanes->squares += (float_lanes)sizes * (float_lanes)sizes;
+static INLINE void add_to_four(struct four *four, whole_four sizes, real_four squares) RT_SAFE {
+  const whole_four is_larger = sizes > four->peaks;
+  four->peaks = (sizes & is_larger) | (four->peaks & ~is_larger);
+  four->squares += squares;
 }
 
-static INLINE void add_lanes(struct lanes *lanes, const struct lanes *others) RT_SAFE {
-  const whole_lanes is_larger = others->peaks > lanes->peaks;
-  lanes->peaks = (others->peaks & is_larger) | (lanes->peaks & ~is_larger);
-  lanes->squares += others->squares;
+/* What `count` vectors of four hold, side by side in memory. */
+static INLINE void fold_to_four(struct four *four, const void *peaks, const void *squares,
+                                size_t count) RT_SAFE {
+  whole_four sizes[4];
+  real_four sums[4];
+  memcpy(sizes, peaks, count * sizeof(sizes[0]));
+  memcpy(sums, squares, count * sizeof(sums[0]));
+  four->peaks = sizes[0];
+  four->squares = sums[0];
+  for (size_t k = 1; k < count; k++) {
+    add_to_four(four, sizes[k], sums[k]);
+  }
 }
 
-/* Halves are folded until four lanes are left. */
-static INLINE void fold_to_four(const struct lanes *lanes, float *peaks, float *squares) RT_SAFE {
-  whole_eight sizes[2];
-  float_eight sums[2];
-  memcpy(sizes, &lanes->peaks, sizeof(sizes));
-  memcpy(sums, &lanes->squares, sizeof(sums));
-  const whole_eight is_larger = sizes[1] > sizes[0];
-  sizes[0] = (sizes[1] & is_larger) | (sizes[0] & ~is_larger);
-  sums[0] += sums[1];
-  whole_four last_sizes[2];
-  float_four last_sums[2];
-  memcpy(last_sizes, &sizes[0], sizeof(last_sizes));
-  memcpy(last_sums, &sums[0], sizeof(last_sums));
-  const whole_four is_last = last_sizes[1] > last_sizes[0];
-  last_sizes[0] = (last_sizes[1] & is_last) | (last_sizes[0] & ~is_last);
-  last_sums[0] += last_sums[1];
-  memcpy(peaks, &last_sizes[0], sizeof(last_sizes[0]));
-  memcpy(squares, &last_sums[0], sizeof(last_sums[0]));
+#define LANES       4
+#define LANED(name) name##_4
+#include "channel_lanes.h"
+#undef LANES
+#undef LANED
+#define LANES       8
+#define LANED(name) name##_8
+#include "channel_lanes.h"
+#undef LANES
+#undef LANED
+#define LANES       16
+#define LANED(name) name##_16
+#include "channel_lanes.h"
+#undef LANES
+#undef LANED
+
+/* Up to PORTION samples, `lanes` at a time: as many as the processor's vectors have. */
+static INLINE void look_at(struct four *four, const float *samples, size_t count,
+                           uint32_t lanes) RT_SAFE {
+  if (lanes == 16) {
+    look_at_16(four, samples, count);
+  } else if (lanes == 8) {
+    look_at_8(four, samples, count);
+  } else {
+    look_at_4(four, samples, count);
+  }
 }
 #else
-struct lanes {
-  int32_t peaks[LANES];
-  float squares[LANES];
+struct four {
+  int32_t peaks[4];
+  float squares[4];
 };
 
-static INLINE void look_at_group(struct lanes *lanes, const float *samples) RT_SAFE {
-  for (size_t lane = 0; lane < LANES; lane++) {
+static INLINE void look_at(struct four *four, const float *samples, size_t count,
+                           uint32_t lanes) RT_SAFE {
+  (void)lanes;
+  memset(four, 0, sizeof(*four));
+  for (size_t k = 0; k < count; k++) {
     int32_t bits;
     float size;
-    memcpy(&bits, &samples[lane], sizeof(bits));
+    memcpy(&bits, &samples[k], sizeof(bits));
     bits &= SIZE_BITS;
     bits = bits <= INFINITY_BITS ? bits : 0;
     memcpy(&size, &bits, sizeof(size));
-    lanes->peaks[lane] = bits > lanes->peaks[lane] ? bits : lanes->peaks[lane];
-    lanes->squares[lane] += size * size;
-  }
-}
-
-static INLINE void add_lanes(struct lanes *lanes, const struct lanes *others) RT_SAFE {
-  for (size_t lane = 0; lane < LANES; lane++) {
-    const int32_t peak = others->peaks[lane];
-    lanes->peaks[lane] = peak > lanes->peaks[lane] ? peak : lanes->peaks[lane];
-    lanes->squares[lane] += others->squares[lane];
-  }
-}
-
-static INLINE void fold_to_four(const struct lanes *lanes, float *peaks, float *squares) RT_SAFE {
-  float sizes[LANES];
-  memcpy(sizes, lanes->peaks, sizeof(sizes));
-  for (size_t lane = 0; lane < 4; lane++) {
-    peaks[lane] = sizes[lane];
-    squares[lane] = lanes->squares[lane];
-    for (size_t other = lane + 4; other < LANES; other += 4) {
-      peaks[lane] = sizes[other] > peaks[lane] ? sizes[other] : peaks[lane];
-      squares[lane] += lanes->squares[other];
-    }
+    four->peaks[k % 4] = bits > four->peaks[k % 4] ? bits : four->peaks[k % 4];
+    four->squares[k % 4] += size * size;
   }
 }
 #endif
 
-/* Up to PORTION samples, in groups side by side: neither waits for the other's sum. */
-static INLINE struct lanes look_at(const float *samples, size_t count) RT_SAFE {
-  struct lanes lanes = {0}, others = {0};
-  size_t k = 0;
-  for (; k + (size_t)2 * LANES <= count; k += (size_t)2 * LANES) {
-    look_at_group(&lanes, &samples[k]);
-    look_at_group(&others, &samples[k + LANES]);
-  }
-  if (k + LANES <= count) {
-    look_at_group(&lanes, &samples[k]);
-    k += LANES;
-  }
-  if (k < count) {
-    float rest[LANES] = {0};
-    memcpy(rest, &samples[k], (count - k) * sizeof(rest[0]));
-    look_at_group(&lanes, rest);
-  }
-  add_lanes(&lanes, &others);
-  return lanes;
-}
-
-/* For numbers of channels that divide LANES. */
-static INLINE void add_to_channels(struct channel_sum *sums, const struct lanes *lanes,
+/* For 1, 2 and 4 channels. */
+static INLINE void add_to_channels(struct channel_sum *sums, const struct four *four,
                                    uint32_t channels) RT_SAFE {
-  float peaks[LANES], squares[LANES];
-  const uint32_t width = channels <= 4 ? 4 : LANES;
-  if (width == 4) {
-    fold_to_four(lanes, peaks, squares);
-  } else {
-    memcpy(peaks, &lanes->peaks, sizeof(peaks));
-    memcpy(squares, &lanes->squares, sizeof(squares));
-  }
+  float peaks[4], squares[4];
+  memcpy(peaks, &four->peaks, sizeof(peaks));
+  memcpy(squares, &four->squares, sizeof(squares));
   for (uint32_t c = 0; c < channels; c++) {
-    for (uint32_t lane = c; lane < width; lane += channels) {
+    for (uint32_t lane = c; lane < 4; lane += channels) {
       sums[c].peak = peaks[lane] > sums[c].peak ? peaks[lane] : sums[c].peak;
       sums[c].squares += (double)squares[lane];
     }
   }
 }
 
-static INLINE void sum_in_lanes(struct channel_sum *sums, const float *samples, uint32_t channels,
-                                size_t frames) RT_SAFE {
+static INLINE void sum_few_channels(struct channel_sum *sums, const float *samples,
+                                    uint32_t channels, size_t frames, uint32_t lanes) RT_SAFE {
   for (uint32_t c = 0; c < channels; c++) {
     sums[c] = (struct channel_sum){0};
   }
   for (size_t left = frames * channels, count; left > 0; left -= count, samples += count) {
     count = left < PORTION ? left : PORTION;
-    const struct lanes lanes = look_at(samples, count);
-    add_to_channels(sums, &lanes, channels);
+    struct four four;
+    look_at(&four, samples, count, lanes);
+    add_to_channels(sums, &four, channels);
   }
 }
 
@@ -165,21 +128,18 @@ static INLINE uint32_t sum_four_channels(struct channel_sum *sums, const float *
   uint32_t c = 0;
 #if defined(__GNUC__) || defined(__clang__)
   for (; c + 4 <= channels; c += 4) {
-    whole_four peaks = {0};
-    float_four squares = {0};
+    struct four four = {0};
     for (size_t frame = 0; frame < frames; frame++) {
       whole_four sizes;
       memcpy(&sizes, &samples[frame * channels + c], sizeof(sizes));
       sizes &= SIZE_BITS;
       sizes &= sizes <= INFINITY_BITS;
-      const whole_four is_larger = sizes > peaks;
-      peaks = (sizes & is_larger) | (peaks & ~is_larger);
-      squares += (float_four)sizes * (float_four)sizes;
+      add_to_four(&four, sizes, (real_four)sizes * (real_four)sizes);
     }
     for (uint32_t lane = 0; lane < 4; lane++) {
-      const float peak = ((float_four)peaks)[lane];
+      const float peak = ((real_four)four.peaks)[lane];
       sums[c + lane].peak = peak > sums[c + lane].peak ? peak : sums[c + lane].peak;
-      sums[c + lane].squares += (double)squares[lane];
+      sums[c + lane].squares += (double)four.squares[lane];
     }
   }
 #else
@@ -209,11 +169,13 @@ static INLINE void sum_by_frame(struct channel_sum *sums, const float *samples, 
 }
 
 static INLINE void sum_all(struct channel_sum *sums, const float *samples, uint32_t channels,
-                           size_t frames) RT_SAFE {
+                           size_t frames, uint32_t lanes) RT_SAFE {
   if (channels == 2) {
-    sum_in_lanes(sums, samples, 2, frames);
-  } else if (LANES % channels == 0) {
-    sum_in_lanes(sums, samples, channels, frames);
+    sum_few_channels(sums, samples, 2, frames, lanes);
+  } else if (channels == 1) {
+    sum_few_channels(sums, samples, 1, frames, lanes);
+  } else if (channels == 4) {
+    sum_few_channels(sums, samples, 4, frames, lanes);
   } else {
     sum_by_frame(sums, samples, channels, frames);
   }
@@ -222,28 +184,31 @@ static INLINE void sum_all(struct channel_sum *sums, const float *samples, uint3
 #if HAS_X86_VARIANTS
 AVX2 static void sum_with_avx2(struct channel_sum *sums, const float *samples, uint32_t channels,
                                size_t frames) RT_SAFE {
-  sum_all(sums, samples, channels, frames);
+  sum_all(sums, samples, channels, frames, 8);
 }
 
 AVX512 static void sum_with_avx512(struct channel_sum *sums, const float *samples,
                                    uint32_t channels, size_t frames) RT_SAFE {
-  sum_all(sums, samples, channels, frames);
+  sum_all(sums, samples, channels, frames, 16);
 }
 #endif
 
-void channel_sums_of(struct channel_sum *sums, const float *samples, uint32_t channels,
-                     size_t frames) RT_SAFE {
+enum instruction_set channel_sums_with(enum instruction_set set, struct channel_sum *sums,
+                                       const float *samples, uint32_t channels,
+                                       size_t frames) RT_SAFE {
 #if HAS_X86_VARIANTS
-  if (has_avx512()) {
+  if (set == INSTRUCTIONS_AVX512 && has_avx512()) {
     sum_with_avx512(sums, samples, channels, frames);
-    return;
+    return INSTRUCTIONS_AVX512;
   }
-  if (has_avx2()) {
+  if (set >= INSTRUCTIONS_AVX2 && has_avx2()) {
     sum_with_avx2(sums, samples, channels, frames);
-    return;
+    return INSTRUCTIONS_AVX2;
   }
 #endif
-  sum_all(sums, samples, channels, frames);
+  (void)set;
+  sum_all(sums, samples, channels, frames, 4);
+  return INSTRUCTIONS_PLAIN;
 }
 
 float peak_of(const float *samples, size_t count) RT_SAFE {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "instruction_sets.h"
 #include "rt.h"
 
 /** One channel over some frames. */
@@ -15,9 +16,16 @@ struct channel_sum {
   float peak;     /* absolute */
 };
 
-/** Sums interleaved frames; sums[c] of channel c, overwritten. Callback-safe. */
-void channel_sums_of(struct channel_sum *sums, const float *samples, uint32_t channels,
-                     size_t frames) RT_SAFE;
+/** Sums interleaved frames; sums[c] of channel c, overwritten. Takes the set of instructions asked
+ * for, or the next one that the processor has, and returns which. Callback-safe. */
+enum instruction_set channel_sums_with(enum instruction_set set, struct channel_sum *sums,
+                                       const float *samples, uint32_t channels,
+                                       size_t frames) RT_SAFE;
+/** The same with the best set of instructions. */
+static inline void channel_sums_of(struct channel_sum *sums, const float *samples,
+                                   uint32_t channels, size_t frames) RT_SAFE {
+  channel_sums_with(INSTRUCTIONS_BEST, sums, samples, channels, frames);
+}
 /** Largest absolute sample. Callback-safe. */
 float peak_of(const float *samples, size_t count) RT_SAFE;
 

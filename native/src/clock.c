@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "instruction_sets.h"
+
 /** Steepest bend of the followed line against nominal. */
 static const double MAX_SLEW = 1e-3;
 /** Hz: the loop listens fast at first, then calms down. */
@@ -35,11 +37,12 @@ void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool h
 
 /* Zero is what host APIs say that do not know. */
 static bool is_time(double value) RT_SAFE {
-  return fabs(value) < MAX_TIME && value != 0;
+  const double size = fabs(value);
+  return size > 0 && size < MAX_TIME;
 }
 
-static double checked_value(const struct clock *clock, const struct block *block,
-                            enum time_base base) RT_SAFE {
+static INLINE double checked_value(const struct clock *clock, const struct block *block,
+                                   enum time_base base) RT_SAFE {
   if ((base == TIME_DAC && !clock->has_output) || (base == TIME_ADC && !clock->has_input)) {
     return NAN;
   }
@@ -95,61 +98,58 @@ static void note_off(struct clock_track *track, const struct clock_pace *pace,
 }
 
 /* The line moves to the middle of the values off it, once it is clear that they are a step. */
-static struct clock_step judge_off(struct clock_track *track, const struct clock_pace *pace,
-                                   double value, double error) RT_SAFE {
-  struct clock_step step = {0};
+static void judge_off(struct clock_track *track, const struct clock_pace *pace, double value,
+                      double error, struct clock_step *step) RT_SAFE {
   const double seconds = (track->off_low + track->off_high) / 2;
   const bool is_step = fabs(seconds) > pace->outlier && track->off_count >= STEP_CONFIRMATIONS &&
                        track->off_seconds >= STEP_LASTS;
   const bool is_slip = track->confirmed && track->off_count >= SLIP_CONFIRMATIONS &&
                        track->off_seconds >= SLIP_LASTS;
   if (is_step || is_slip) {
-    step.happened = track->confirmed;
-    step.seconds = seconds;
+    *step = (struct clock_step){.happened = track->confirmed, .seconds = seconds};
     anchor(track, value - error + seconds);
     track->confirmed = true;
     track->idle = 0;
   } else if (!track->confirmed && track->off_count == 1 && ++track->outliers >= MAX_OUTLIERS) {
     track->abandoned = true;
   }
-  return step;
 }
 
-static struct clock_step follow(struct clock_track *track, const struct clock_pace *pace,
-                                double value) RT_SAFE {
-  struct clock_step step = {0};
+/* Where it finds one, it fills `step`. */
+static INLINE void follow(struct clock_track *track, const struct clock_pace *pace, double value,
+                          struct clock_step *step) RT_SAFE {
   if (!track->anchored) {
     if (!isnan(value)) {
       anchor(track, value);
       track->last_value = value;
     }
-    return step;
+    return;
   }
   const double predicted = track->elapsed + pace->advance * (1 + track->deviation);
-  track->idle += pace->advance;
   if (isnan(value) || value == track->last_value) {
+    track->idle += pace->advance;
     track->elapsed = predicted;
-    return step;
+    return;
   }
   track->last_value = value;
   const double error = value - track->base - predicted;
   if (fabs(error) > pace->slip) {
     note_off(track, pace, error);
-    step = judge_off(track, pace, value, error);
+    judge_off(track, pace, value, error, step);
     if (track->off_count == 0) { /* it lies on the new line */
-      return step;
+      return;
     }
   } else {
     track->off_count = 0;
   }
   if (fabs(error) > pace->outlier) {
+    track->idle += pace->advance;
     track->elapsed = predicted;
   } else {
     track->confirmed = true;
     track->idle = 0;
     bend(track, pace, error);
   }
-  return step;
 }
 
 static bool is_usable(const struct clock_track *track) RT_SAFE {
@@ -195,6 +195,20 @@ static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
   pace->slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS);
 }
 
+/* What the leading one finds goes into `step`. */
+static INLINE void follow_base(struct clock *clock, const struct block *block, enum time_base base,
+                               enum time_base leading, struct clock_times *times,
+                               struct clock_step *step) RT_SAFE {
+  struct clock_track *track = &clock->tracks[base];
+  struct clock_step found = {0};
+  follow(track, &clock->pace, checked_value(clock, block, base), &found);
+  if (base == leading) {
+    *step = found;
+  }
+  times->usable[base] = is_usable(track);
+  times->of[base] = track->base + track->elapsed;
+}
+
 struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
                                struct clock_map *map) RT_SAFE {
   struct clock_step step = {0};
@@ -204,15 +218,9 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
     set_pace(clock, block->frame_count);
   }
   const enum time_base leading = leader(clock);
-  for (enum time_base base = TIME_DAC; base < TIME_BASE_COUNT; base++) {
-    struct clock_track *track = &clock->tracks[base];
-    const struct clock_step found = follow(track, &clock->pace, checked_value(clock, block, base));
-    if (base == leading) {
-      step = found;
-    }
-    times.usable[base] = is_usable(track);
-    times.of[base] = track->base + track->elapsed;
-  }
+  follow_base(clock, block, TIME_DAC, leading, &times, &step);
+  follow_base(clock, block, TIME_ADC, leading, &times, &step);
+  follow_base(clock, block, TIME_CURRENT, leading, &times, &step);
   clock->previous_count = block->frame_count;
   map->valid = true;
   map->pinned = false;

@@ -15,7 +15,7 @@
 
 /** Voices that are gathered before they are added. One pass over the output adds eight of them; but
  * memory is asked for their samples when they are gathered, and answers meanwhile. */
-enum { MIX_VOICES = 32 };
+enum { MIX_VOICES = 16 };
 
 /** Samples of a voice worth asking for: where more follow, the processor foresees them itself. */
 enum { FORESEEN_SAMPLES = 256, SAMPLES_PER_CACHE_LINE = 16 };
@@ -33,18 +33,22 @@ struct mix_target {
   uint32_t width;           /* the voice's channels */
 };
 
-/** Asks memory for the samples of a voice that is added soon. Callback-safe. */
-static inline void mix_foresee(const float *samples, size_t count) RT_SAFE {
+/** How many of `count` samples of a voice are worth asking for. */
+static inline size_t mix_foreseen(size_t count) RT_SAFE {
+  return count <= FORESEEN_SAMPLES ? count : 0;
+}
+
+/** Asks memory for so many samples of a voice that is added soon, in fours of cache lines: what is
+ * too much is wanted by the next block. Callback-safe. A call of it would be left out by compilers
+ * that see no effect. */
+static INLINE void mix_foresee(const float *samples, size_t count) RT_SAFE {
 #if defined(__GNUC__) || defined(__clang__)
-  const float *const end = samples + (count <= FORESEEN_SAMPLES ? count : 0);
-  for (; end - samples >= 4 * SAMPLES_PER_CACHE_LINE; samples += 4 * SAMPLES_PER_CACHE_LINE) {
-    __builtin_prefetch(samples);
-    __builtin_prefetch(samples + SAMPLES_PER_CACHE_LINE);
-    __builtin_prefetch(samples + 2 * SAMPLES_PER_CACHE_LINE);
-    __builtin_prefetch(samples + 3 * SAMPLES_PER_CACHE_LINE);
-  }
-  for (; samples < end; samples += SAMPLES_PER_CACHE_LINE) {
-    __builtin_prefetch(samples);
+  enum { LINE = SAMPLES_PER_CACHE_LINE };
+  for (size_t k = 0; k < count; k += (size_t)4 * LINE) {
+    __builtin_prefetch(samples + k);
+    __builtin_prefetch(samples + k + LINE);
+    __builtin_prefetch(samples + k + (size_t)2 * LINE);
+    __builtin_prefetch(samples + k + (size_t)3 * LINE);
   }
 #else
   (void)samples, (void)count;

@@ -86,6 +86,7 @@ void pass_change_target(struct pass *pass, struct action *action, int64_t frame)
     target->last_change->next_change = action;
   }
   target->last_change = action;
+  target->steady_until = 0; /* something happens to it */
 }
 
 /* ---- voices ---- */
@@ -220,8 +221,7 @@ static void render_portion(struct pass *pass) RT_SAFE {
       join_ahead(pass, link);
     }
     /* What has usual blocks does not end, so nobody joins behind it. */
-    struct action **const left =
-        steady_render(pass, link, pass->mixer->joining == NULL ? UINT32_MAX : 1);
+    struct action **const left = steady_render(pass, link, pass->mixer->joining != NULL);
     if (left != link) {
       link = left;
       continue;

@@ -7,14 +7,14 @@
 
 #include "mixer_layout.h"
 
-/** Renders the portion of the active actions from *link on, up to `most` of them, as long as it is
- * a usual one of theirs; returns the link to the first that is left. Callback-safe. */
-struct action **steady_render(struct pass *pass, struct action **link, uint32_t most) RT_SAFE;
+/** Renders the portion of the active actions from *link on, as long as it is a usual one of theirs,
+ * or of `only_one`; returns the link to the first that is left. Callback-safe. */
+struct action **steady_render(struct pass *pass, struct action **link, bool only_one) RT_SAFE;
 
 /** Whether an active player can have usual blocks, as far as only its next frame tells: one gain,
- * all channels to their own place. Callback-safe. */
+ * all channels to their own place, no change that waits for its frame. Callback-safe. */
 static inline bool steady_may_be(const struct pass *pass, const struct action *action) RT_SAFE {
-  return !action->fade.active && action->contiguous_channels &&
+  return action->last_change == NULL && !action->fade.active && action->contiguous_channels &&
          action->channel_count == pass->output_channels &&
          !gain_is_ramping(&action->gain, action->render_frame);
 }

@@ -174,6 +174,34 @@ static void no_frame_is_lost_or_counted_twice(void) {
   free(meters);
 }
 
+/* Each set of instructions sees the same peaks, and the same squares but for their rounding. */
+static void in_every_variant(void) {
+  float samples[17 * 131];
+  for (size_t k = 0; k < sizeof(samples) / sizeof(samples[0]); k++) {
+    samples[k] = k % 29 == 0 ? NAN : (float)(k * 7919 % 1001) / 500 - 1;
+  }
+  for (uint32_t channels = 1; channels <= 17; channels++) {
+    for (size_t frames = 0; frames <= 131; frames += frames < 20 ? 1 : 37) {
+      struct channel_sum sums[INSTRUCTIONS_BEST + 1][17];
+      for (enum instruction_set set = INSTRUCTIONS_PLAIN; set <= INSTRUCTIONS_BEST; set++) {
+        channel_sums_with(set, sums[set], samples, channels, frames);
+      }
+      for (uint32_t c = 0; c < channels; c++) {
+        double squares = 0, peak = 0;
+        for (size_t frame = 0; frame < frames; frame++) {
+          const double sample = fabs((double)samples[frame * channels + c]);
+          squares += sample >= 0 ? sample * sample : 0;
+          peak = sample > peak ? sample : peak;
+        }
+        for (enum instruction_set set = INSTRUCTIONS_PLAIN; set <= INSTRUCTIONS_BEST; set++) {
+          CHECK_NEAR(sums[set][c].peak, peak, 0);
+          CHECK_NEAR(sums[set][c].squares, squares, 1e-4);
+        }
+      }
+    }
+  }
+}
+
 static const struct check_test tests[] = {
     {"RMS is 0.7071 for a sine of full scale and 1 for a square wave, whatever the channels",
      of_a_sine_and_a_square},
@@ -183,6 +211,7 @@ static const struct check_test tests[] = {
     {"NaN counts as silence, an infinity as infinitely loud, until the next take", of_odd_samples},
     {"clip samples are counted per channel, full scale itself is none", clips_per_channel},
     {"peak and RMS of all channels are always of the same frames", takes_peak_and_rms_together},
+    {"peaks and squares are the same with every set of instructions", in_every_variant},
     {"each frame is in exactly one window", no_frame_is_lost_or_counted_twice},
 };
 
