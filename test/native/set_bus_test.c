@@ -92,6 +92,23 @@ static void none_overtakes_another(void) {
   rig_end(&rig);
 }
 
+/* What begins in the middle of a large block was not counted before it. */
+static void a_block_counts_with_its_length(void) {
+  for (int64_t frame = 0; frame < 2048; frame += 512) {
+    struct rig rig = rig_begin_with_buses(0, 1, 1);
+    struct sample_buffer *samples = rig_level(1, 10000, 1);
+    struct action *player = rig_schedule(&rig, on_bus(samples, 1, 2048 + frame));
+    for (int k = 0; k < 3; k++) {
+      rig_block(&rig, 2048);
+    }
+    CHECK_EQUAL(rig_account(player).stats.blocks, 2);
+    CHECK_EQUAL(rig_account(player).stats.min_block_size, 2048);
+    CHECK_EQUAL(rig_account(player).stats.max_block_size, 2048);
+    sample_buffer_release(samples);
+    rig_end(&rig);
+  }
+}
+
 /* One block of several portions: everything keeps its frame and counts one block. */
 static void a_large_block_is_one_block(void) {
   struct rig rig = rig_begin_with_buses(1, 1, 1);
@@ -235,6 +252,8 @@ static const struct check_test tests[] = {
     {"while buses are soloed, only they are heard, muted ones not even then", solo_of_two},
     {"changes at one frame act in order of acceptance", of_one_frame_act_in_order},
     {"a change never overtakes one asked for an earlier frame", none_overtakes_another},
+    {"a block that a bus cannot hold counts with its length for what began in it",
+     a_block_counts_with_its_length},
     {"a block that a bus cannot hold keeps all frames and counts as one block",
      a_large_block_is_one_block},
     {"a bus is metered after its gain and mute", levels_after_gain_and_mute},
