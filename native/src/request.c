@@ -188,7 +188,9 @@ static bool check_predecessor(const struct request_scene *scene,
                        "Only what plays or records can follow another action.");
   }
   if (after == NULL) {
-    return true;
+    return request->after.ended_frame < FARTHEST_REQUEST_FRAMES ||
+           failure_set(failure, FAILURE_INVALID_TIME,
+                       "The end to begin behind is out of range; give a frame of the stream.");
   }
   if (action_mixer_number(after) != scene->mixer_number) {
     return failure_set(failure, FAILURE_FOREIGN_ACTION,

@@ -15,10 +15,10 @@ struct action **steady_render(struct pass *pass, struct action **link, bool only
  * all channels to their own place, no change that waits for its frame, and the block in which it
  * began is counted before the next portion. Callback-safe. */
 static inline bool steady_may_be(const struct pass *pass, const struct action *action) RT_SAFE {
-  const bool is_counted = pass->portion_end == pass->end_frame ||
-                          ACTION_GET(action, actual_frame) < pass->first_frame;
-  return is_counted && action->last_change == NULL && !action->fade.active && action->contiguous_channels &&
-         action->channel_count == pass->output_channels &&
+  const bool is_counted =
+      pass->portion_end == pass->end_frame || ACTION_GET(action, actual_frame) < pass->first_frame;
+  return is_counted && action->last_change == NULL && !action->fade.active &&
+         action->contiguous_channels && action->channel_count == pass->output_channels &&
          !gain_is_ramping(&action->gain, action->render_frame);
 }
 

@@ -336,6 +336,10 @@ static void that_cannot_be_are_refused(void) {
   requests[0] = behind(head, play(samples, asap()));
   requests[1] = behind_request(3, play(samples, asap()));
   check_refused(&rig, requests, 3, FAILURE_INVALID_ARGUMENT);
+  requests[0] = behind(head, play(samples, asap()));
+  requests[0].after.action = NULL;
+  requests[0].after.ended_frame = INT64_MAX; /* no run of a stream gets there */
+  check_refused(&rig, requests, 1, FAILURE_INVALID_TIME);
   rig_run(&rig, 64, 64);
   CHECK_EQUAL(rig_account(head).outcome, OUTCOME_COMPLETED);
   CHECK_NEAR(rig_heard(&rig, 13, 0), 0, 0);
