@@ -109,9 +109,17 @@ const record = fc
   .map((drawn): ModelRecord => (drawn.ring === null ? drawn : { ...drawn, offset: 0 }));
 const stop = fc.record({ kind: fc.constant('stop' as const), target, frame });
 
-const blocks = fc.array(
+const unlikeBlocks = fc.array(
   fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(64), fc.integer({ min: 1, max: 200 })),
   { minLength: 1, maxLength: 6 },
+);
+/** As a device has them; the longest do not fit into a bus. */
+const likeBlocks = fc
+  .tuple(fc.constantFrom(16, 64, 520, 520, 1100), fc.constantFrom(2, 3))
+  .map(([frames, count]) => new Array<number>(count).fill(frames));
+const blocks = fc.oneof(
+  { arbitrary: unlikeBlocks, weight: 5 },
+  { arbitrary: likeBlocks, weight: 1 },
 );
 
 const turn: fc.Arbitrary<ModelTurn> = fc.record({

@@ -20,7 +20,7 @@ function noise(frames: number, seed: number): Float32Array {
 }
 
 const scene: ModelScene = {
-  ...{ samples: noise(400, 5), input: noise(5000, 6), channels, buses: busNames.length },
+  ...{ samples: noise(400, 5), input: noise(20_000, 6), channels, buses: busNames.length },
 };
 
 /** How many blocks, the smallest and the largest, from the block of one frame to that of another. */

@@ -64,7 +64,7 @@ export interface ModelSetGain {
 }
 
 /** More frames than any test renders. */
-const endlessFrames = 3000;
+const endlessFrames = 20_000;
 
 /** The frames of the source in the order in which they sound. */
 export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
