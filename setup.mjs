@@ -93,12 +93,8 @@ async function installWithApt(names) {
   }
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-  const update = {
-    title: 'Reading the package lists',
-    command: 'apt-get',
-    args: [...wait, 'update'],
-  };
-  await run({ ...update, env });
+  const update = [...wait, 'update'];
+  await run({ title: 'Reading the package lists', command: 'apt-get', args: update, env });
   const known = names.filter((name) => {
     const policy = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout;
     return /Candidate: (?!\(none\))/.test(policy);
@@ -140,8 +136,8 @@ function packagesAreInstalled() {
 /** npm empties what node_modules leads to before it installs: a folder that is not ours. */
 function requireOwnPackages() {
   const folder = path.join(root, 'node_modules');
-  const isLink = fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-  if (isLink && !packagesAreInstalled()) {
+  const entry = fs.lstatSync(folder, { throwIfNoEntry: false });
+  if (entry?.isSymbolicLink() && !packagesAreInstalled()) {
     throw new SetupError(
       `node_modules is a link to ${fs.readlinkSync(folder)}, which lacks packages of the lock file, and installing through it would empty that folder. Remove the link and run this again, or run npm ci where it leads to.`,
     );
