@@ -1,5 +1,5 @@
 /** How an action's account travels: a row of numbers, the same columns in C and here (a test
- * compares them with native/src/addon_action_table.h). */
+ * compares them with native/src/addon/action_table.h). */
 
 /** The types of actions, as `action.type` has them. */
 export const actionTypes = [

@@ -66,7 +66,7 @@ export interface NativeMixer {
   /** Once: a function that takes what is in the row, its channel numbers and the packed clock map at
    * that time, as schedule() takes many rows. */
   bindSingle(row: Float64Array, channels: Uint32Array, clockMap: Float64Array): ScheduleSingle;
-  /** The row holds what all rows have in common; see native/src/addon_columns.h. */
+  /** The row holds what all rows have in common; see native/src/addon/columns.h. */
   scheduleColumns(
     count: number,
     row: Float64Array,

@@ -1,5 +1,5 @@
 /** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
- * test compares the columns with native/src/addon_requests.h). */
+ * test compares the columns with native/src/addon/requests.h). */
 import { type ActionType, actionTypes } from './account.ts';
 import { Action, type ActionParts, ownerKeyOf } from './action.ts';
 import type { NativeRingBuffer } from './addon-interface.ts';

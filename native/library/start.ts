@@ -4,7 +4,7 @@ import { described, wholeNumber } from './argument.ts';
 import { invalidArgument, RtMixerError } from './failure.ts';
 import type { After, AllowBelated, Start } from './request.ts';
 
-/** The numbers of enum start_kind, and how native/src/addon_requests.h names what comes before. */
+/** The numbers of enum start_kind, and how native/src/addon/requests.h names what comes before. */
 const startKinds = { asap: 0, frame: 1, seconds: 2, after: 3, afterRequest: 4, afterEnd: 5 };
 
 /** Kind and value of a start. In a group 0 is the origin itself. */

@@ -2,7 +2,7 @@
  * the nominal rate, so that they keep their distances to the frame. */
 import type { NativeMixer } from './addon-interface.ts';
 
-/** Numbers of a packed clock map, and what its first one says; see native/src/addon_clock_map.h. */
+/** Numbers of a packed clock map, and what its first one says; see native/src/addon/clock_map.h. */
 const packedLength = 7;
 const states = { valid: 1, unread: -1 };
 

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "mixer.h"
+#include "mixer/mixer.h"
 
 enum { RATE = 48000, CHANNELS = 2, MAX_BLOCK = 4096, LEAST_VOICE_FRAMES = 20000000 };
 

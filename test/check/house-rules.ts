@@ -44,20 +44,20 @@ const lineRules: Rule[] = [
     forbidden: /\bimport\s*\(\s*[^'"\s)]/,
   },
   {
-    message: 'Only the portaudio_* files and devices.c include portaudio.h.',
+    message: 'Only device/portaudio/ and devices.c include portaudio.h.',
     files: /^native\/src\/.*\.(c|h|cc)$/,
-    except: /^native\/src\/(portaudio_\w+\.[ch]|devices\.c)$/,
+    except: /^native\/src\/device\/(portaudio\/\w+\.[ch]|devices\.c)$/,
     forbidden: /#\s*include\s*[<"]portaudio\.h/,
   },
   {
     message: 'Only the addon includes napi.h.',
     files: /^native\/src\/.*\.(c|h|cc)$/,
-    except: /^native\/src\/addon\w*\.(cc|h)$/,
+    except: /^native\/src\/addon\/\w+\.(cc|h)$/,
     forbidden: /#\s*include\s*[<"](napi|node_api|js_native_api)\.h/,
   },
   {
     message: 'Headers use opaque types: C++ knows no _Atomic.',
-    files: /^native\/src\/addon\w*\.(cc|h)$/,
+    files: /^native\/src\/addon\/\w+\.(cc|h)$/,
     forbidden: /\b_Atomic\b/,
   },
   {

@@ -8,7 +8,7 @@ beforeEach(({ skip }) => {
   skip(missing.length > 0, `${missing.join(', ')} not found`);
 });
 
-const realtime = (body: string) => `#include "rt.h"
+const realtime = (body: string) => `#include "base/rt.h"
 #include <stdlib.h>
 
 void *process(void) RT_SAFE;
@@ -35,7 +35,7 @@ test('an allocation in a function marked RT_SAFE is caught', async () => {
 
 test('an allocation behind a call from a function marked RT_SAFE is caught', async () => {
   expect(
-    await problems(`#include "rt.h"
+    await problems(`#include "base/rt.h"
 #include <stdlib.h>
 
 static void *fetch(void) { return malloc(16); }
@@ -77,7 +77,7 @@ int leak(int n) {
 });
 
 describe('a fault that only shows while it runs is caught', () => {
-  const program = (body: string) => `#include "rt.h"
+  const program = (body: string) => `#include "base/rt.h"
 #include <pthread.h>
 #include <stdlib.h>
 

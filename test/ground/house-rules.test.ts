@@ -11,8 +11,8 @@ test('a house that keeps to the rules has no violation', () => {
   expect(
     violations({
       'renderer/bridge.ts': 'export const bridge = () => window.studio;\n',
-      'native/src/devices.c': '#include <portaudio.h>\n',
-      'native/src/addon.cc': '#include <napi.h>\n',
+      'native/src/device/devices.c': '#include <portaudio.h>\n',
+      'native/src/addon/addon.cc': '#include <napi.h>\n',
     }),
   ).toEqual([]);
 });
@@ -24,7 +24,7 @@ test.each([
   ['main/load.ts', 'await import(somewhere);', 'computed import'],
   ['native/src/mixer.c', '#include <portaudio.h>', 'include portaudio.h'],
   ['native/src/mixer.h', '#include <napi.h>', 'includes napi.h'],
-  ['native/src/addon_x.h', '_Atomic int x;', 'opaque types'],
+  ['native/src/addon/x.h', '_Atomic int x;', 'opaque types'],
   ['main/start.ts', '// TODO later', 'leave it out'],
   ['main/start.ts', '// @ts-ignore', 'Explain or solve'],
 ])('in %s the line "%s" is caught', (file, line, message) => {

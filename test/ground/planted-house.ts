@@ -30,7 +30,7 @@ export function plantedHouse(files: Record<string, string>): PlantedHouse {
       '{main,renderer,preload,native,test}/tsconfig.json',
       'main/forge-globals.d.ts',
       'native/CMakeLists.txt',
-      'native/src/rt.h',
+      'native/src/base/rt.h',
     ],
     { cwd: root },
   );

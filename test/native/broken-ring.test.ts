@@ -18,12 +18,12 @@ beforeEach(({ skip }) => {
 /** Exit code and output of two threads on a ring compiled with these options. */
 function raceOnRing(name: string, ...options: string[]): { status: number | null; output: string } {
   const program = path.join(folder, name);
-  const sources = ['test/native/broken_ring/ring_race.c', 'native/src/sample_memory.c'];
+  const sources = ['test/native/broken_ring/ring_race.c', 'native/src/base/sample_memory.c'];
   const compiled = spawnSync(
     'clang-22',
     [
       ...['-std=c11', '-D_GNU_SOURCE', '-O2', '-g', '-fsanitize=thread', '-pthread', ...options],
-      ...['-Inative/src', '-o', program, ...sources, 'native/src/failure.c'],
+      ...['-Inative/src', '-o', program, ...sources, 'native/src/base/failure.c'],
     ],
     { cwd: root, encoding: 'utf8' },
   );

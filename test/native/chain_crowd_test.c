@@ -1,8 +1,8 @@
 /* Far more followers than a block can take: each block takes a share of them, in order. */
 #include <stdlib.h>
 
-#include "action_layout.h"
 #include "check.h"
+#include "mixer/action/action_state.h"
 #include "mixer_rig.h"
 
 /* What a block does for followers that nobody hears in it. */

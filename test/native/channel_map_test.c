@@ -1,5 +1,5 @@
 /* Channel numbers. */
-#include "channel_map.h"
+#include "mixer/dsp/channel_map.h"
 
 #include "check.h"
 

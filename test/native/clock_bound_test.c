@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "clock.h"
 #include "invented_device.h"
+#include "mixer/clock/clock.h"
 #include "mixer_rig.h"
 
 /** 0 = another size in each block, 1 to 1,024 frames. */

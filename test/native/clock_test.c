@@ -1,5 +1,5 @@
 /* The clock: invented device times in, a smooth line out. */
-#include "clock.h"
+#include "mixer/clock/clock.h"
 
 #include "check.h"
 

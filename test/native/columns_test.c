@@ -7,10 +7,10 @@
 #include <malloc.h>
 #endif
 
-#include "action_layout.h"
 #include "check.h"
+#include "mixer/action/action_state.h"
+#include "mixer/schedule/schedule_columns.h"
 #include "mixer_rig.h"
-#include "schedule_columns.h"
 
 enum { ROWS = 1000, MANY = 100000 };
 

@@ -1,5 +1,5 @@
 /* Numbers near zero inside and outside of the callback. */
-#include "denormals.h"
+#include "mixer/dsp/denormals.h"
 
 #include "check.h"
 #include "mixer_rig.h"

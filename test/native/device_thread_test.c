@@ -3,8 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "device_thread.h"
-#include "thread.h"
+#include "base/thread.h"
+#include "device/device_thread.h"
 
 static atomic_int calls;
 static atomic_bool release_hung;

@@ -1,10 +1,10 @@
-#include "disk_thread.h"
+#include "file/disk/disk_thread.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "check.h"
-#include "disk_file.h"
+#include "file/disk/disk_file.h"
 #include "sound_fixtures.h"
 
 #define RATE     48000

@@ -1,6 +1,6 @@
 #include "check.h"
 
-#include "heartbeat.h"
+#include "device/heartbeat.h"
 
 static void silence_kills(void) {
   struct heartbeat heartbeat;

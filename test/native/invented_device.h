@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "block.h"
+#include "mixer/block.h"
 
 #define INVENTED_RATE 48000.0
 

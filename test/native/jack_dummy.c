@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "devices.h"
-#include "thread.h"
+#include "base/thread.h"
+#include "device/devices.h"
 
 static pid_t server;
 

@@ -1,9 +1,9 @@
-#include "media.h"
+#include "file/media/media.h"
 
 #include <stdlib.h>
 
 #include "check.h"
-#include "disk_file.h"
+#include "file/disk/disk_file.h"
 #include "sound_fixtures.h"
 
 #define PI 3.14159265358979323846

@@ -1,11 +1,11 @@
 /* Peak, RMS and clips per channel: what a window is, and what odd samples do to it. */
-#include "meters.h"
+#include "mixer/dsp/meters.h"
 
 #include <stdlib.h>
 
+#include "base/thread.h"
 #include "check.h"
 #include "mixer_rig.h"
-#include "thread.h"
 
 static void add_level(struct meters *meters, float level, size_t frames) {
   const struct channel_sum sum = {.peak = level, .squares = (double)level * level * (double)frames};

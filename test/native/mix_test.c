@@ -1,5 +1,5 @@
 /* The inner loops. */
-#include "mix.h"
+#include "mixer/dsp/mix.h"
 
 #include "check.h"
 

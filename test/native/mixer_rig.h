@@ -6,7 +6,7 @@
 #ifndef RTMIXER_MIXER_RIG_H
 #define RTMIXER_MIXER_RIG_H
 
-#include "mixer.h"
+#include "mixer/mixer.h"
 
 #define RIG_RATE 48000.0
 

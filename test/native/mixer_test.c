@@ -1,8 +1,8 @@
 /* The mixer as a whole: results, runs of the stream, sealing, sums. */
 #include <stdlib.h>
 
-#include "callback_gate.h"
 #include "check.h"
+#include "device/callback_guard.h"
 #include "mixer_rig.h"
 
 static void no_result_is_ever_lost(void) {

@@ -1,4 +1,4 @@
-#include "peaks.h"
+#include "file/media/peaks.h"
 
 #include <float.h>
 #include <pthread.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "peaks_file.h"
+#include "file/media/peaks_file.h"
 #include "sound_fixtures.h"
 
 #define CHANNELS 2

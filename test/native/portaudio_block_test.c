@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "portaudio_stream.h"
+#include "device/portaudio/stream.h"
 
 #define FRAMES 3000
 

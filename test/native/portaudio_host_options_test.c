@@ -50,7 +50,7 @@ static void PaMacCore_SetupChannelMap(PaMacCoreStreamInfo *info, const SInt32 *m
 
 /* The core has its own, without what is declared above. */
 #define portaudio_host_info_make host_info_make_with_all
-#include "../../native/src/portaudio_host_options.c" // NOLINT(bugprone-suspicious-include)
+#include "../../native/src/device/portaudio/host_options.c" // NOLINT(bugprone-suspicious-include)
 #include "check.h"
 
 static struct portaudio_host_info info;

@@ -19,7 +19,7 @@ static const PaHostApiInfo *invented_host_api(int index) {
 #define Pa_GetDeviceInfo     invented_device
 #define Pa_GetHostApiInfo    invented_host_api
 #define portaudio_find_again find_again_in_invented_list
-#include "../../native/src/portaudio_identity.c" // NOLINT(bugprone-suspicious-include)
+#include "../../native/src/device/portaudio/identity.c" // NOLINT(bugprone-suspicious-include)
 #include "check.h"
 
 enum { ALSA, JACK };

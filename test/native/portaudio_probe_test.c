@@ -4,10 +4,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "backend.h"
+#include "base/thread.h"
 #include "check.h"
-#include "device_thread.h"
-#include "thread.h"
+#include "device/backend.h"
+#include "device/device_thread.h"
 
 static atomic_bool time_hangs, time_returned;
 static atomic_int closed_streams;

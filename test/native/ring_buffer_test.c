@@ -1,13 +1,13 @@
 /* Ring buffers, alone and between two threads. */
-#include "ring_buffer.h"
+#include "base/ring_buffer.h"
 
 #ifdef __linux__
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
 
+#include "base/thread.h"
 #include "check.h"
-#include "thread.h"
 
 static void counts_are_elements(void) {
   struct ring_buffer *ring = ring_buffer_create(8, 4, NULL, NULL);

@@ -1,5 +1,5 @@
 /* Sample buffers. */
-#include "sample_buffer.h"
+#include "base/sample_buffer.h"
 
 #include "check.h"
 

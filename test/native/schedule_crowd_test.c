@@ -2,9 +2,9 @@
  * is heard keeps its frame. */
 #include <stdlib.h>
 
-#include "action_layout.h"
 #include "check.h"
-#include "mixer_layout.h"
+#include "mixer/action/action_state.h"
+#include "mixer/mixer_state.h"
 #include "mixer_rig.h"
 
 enum {

@@ -1,9 +1,9 @@
 /* The heap of runs: order, and the work that accepting costs, counted in heap steps. */
 #include <stdlib.h>
 
-#include "action_layout.h"
 #include "check.h"
-#include "mixer_layout.h"
+#include "mixer/action/action_state.h"
+#include "mixer/mixer_state.h"
 #include "mixer_rig.h"
 
 enum { MANY = 100000, BLOCK = 64 };

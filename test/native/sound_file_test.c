@@ -1,4 +1,4 @@
-#include "sound_file.h"
+#include "file/sound/sound_file.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "file/sound/sound_reader.h"
 #include "sound_fixtures.h"
-#include "sound_reader.h"
 
 #define FRAMES 48000
 

@@ -3,7 +3,7 @@
 
 #include <stdatomic.h>
 
-#include "backend.h"
+#include "device/backend.h"
 
 struct backend {
   block_process process;

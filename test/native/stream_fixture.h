@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-#include "stream.h"
-#include "thread.h"
+#include "base/thread.h"
+#include "device/stream.h"
 
 #define FIXTURE_PATIENCE_SECONDS 30
 

@@ -2,7 +2,7 @@
  * the device is told. */
 #include "stream_fixture.h"
 
-#include "backend.h"
+#include "device/backend.h"
 
 static struct stream *open_virtual(const struct stream_settings *settings) {
   struct failure failure = {0};

@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "disk_file.h"
-#include "disk_thread.h"
-#include "sound_file.h"
+#include "file/disk/disk_file.h"
+#include "file/disk/disk_thread.h"
+#include "file/sound/sound_file.h"
+#include "file/sound/wave_header.h"
 #include "sound_fixtures.h"
-#include "wave_header.h"
 
 #define RATE 48000
 

@@ -10,12 +10,12 @@
 #endif
 
 #include "check.h"
-#include "disk_file.h"
-#include "disk_thread.h"
-#include "peaks.h"
-#include "sound_file.h"
+#include "file/disk/disk_file.h"
+#include "file/disk/disk_thread.h"
+#include "file/media/peaks.h"
+#include "file/sound/sound_file.h"
+#include "file/sound/wave_header.h"
 #include "sound_fixtures.h"
-#include "wave_header.h"
 
 #define RATE 48000
 

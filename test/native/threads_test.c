@@ -2,10 +2,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "callback_gate.h"
+#include "base/thread.h"
 #include "check.h"
-#include "mixer.h"
-#include "thread.h"
+#include "device/callback_guard.h"
+#include "mixer/mixer.h"
 
 #define RATE 48000.0
 

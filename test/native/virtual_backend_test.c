@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend.h"
-#include "thread.h"
+#include "base/thread.h"
+#include "device/backend.h"
 
 #define MOST_BLOCKS 4096
 

@@ -3,7 +3,7 @@
 #define RTMIXER_BENCH_STAGE_H
 
 #include "bench_program.h"
-#include "mixer.h"
+#include "mixer/mixer.h"
 
 enum { GAIN_PERCENT = 50 };
 

@@ -13,7 +13,7 @@
 #define memory_order_release memory_order_relaxed
 #endif
 
-#include "../../../native/src/ring_buffer.c"
+#include "../../../native/src/base/ring_buffer.c"
 
 #include <pthread.h>
 #include <sched.h>

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "fuzz_bytes.h"
-#include "mixer.h"
+#include "mixer/mixer.h"
 
 enum { ACTIONS = 32, SOURCES = 4, RINGS = 3, BATCH = 5, BUSES = 3, LONGEST_BLOCK = 300 };
 

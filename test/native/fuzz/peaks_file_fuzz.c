@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "peaks_file.h"
+#include "file/media/peaks_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   static char path[64];

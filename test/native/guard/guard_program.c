@@ -7,12 +7,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "backend.h"
+#include "base/thread.h"
 #include "check.h"
+#include "device/backend.h"
 #include "guarded_gate.h"
 #include "jack_dummy.h"
 #include "rtguard.h"
-#include "thread.h"
 #include "workload.h"
 
 #define PERIOD             64

@@ -3,9 +3,9 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "callback_gate.h"
+#include "base/thread.h"
+#include "device/callback_guard.h"
 #include "rtguard.h"
-#include "thread.h"
 
 typedef void misdeed_function(void);
 

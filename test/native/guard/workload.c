@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "check.h"
-#include "disk_thread.h"
+#include "file/disk/disk_thread.h"
 #include "sound_fixtures.h"
-#include "thread.h"
 
 #define RATE             48000
 #define GROUP_SIZE       10000

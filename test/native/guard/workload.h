@@ -3,7 +3,7 @@
 #ifndef RTMIXER_GUARD_WORKLOAD_H
 #define RTMIXER_GUARD_WORKLOAD_H
 
-#include "stream.h"
+#include "device/stream.h"
 
 /** The buses that the stream must have. */
 enum { WORKLOAD_BUSES = 3 };

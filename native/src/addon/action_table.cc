@@ -1,0 +1,152 @@
+#include "addon/action_table.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace {
+
+int64_t samples_kept(const struct action *action) {
+  const struct sample_buffer *samples = action_samples(action);
+  return samples == nullptr ? 0 : sample_buffer_frames(samples) * sample_buffer_channels(samples);
+}
+
+} // namespace
+
+void write_account(const struct action_account &account, double *row) {
+#define X(name, text, expression) row[ACCOUNT_##name] = static_cast<double>(account.expression);
+  ACCOUNT_FIELDS(X)
+#undef X
+}
+
+ActionTable::~ActionTable() {
+  unfinished.each(action_release);
+  for (struct action *action : finished) {
+    if (action != nullptr) {
+      action_release(action);
+    }
+  }
+}
+
+void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
+                      double *ids) {
+  for (size_t i = 0; i < actions.size(); i++) {
+    int32_t ring = batch.ring_of_request[i];
+    ids[i] = static_cast<double>(
+        add(actions[i], ring < 0 ? nullptr : batch.rings[static_cast<size_t>(ring)]));
+  }
+}
+
+uint64_t ActionTable::add(struct action *action, const std::shared_ptr<RingHold> &ring) {
+  uint64_t id = action_id(action);
+  unfinished.add(id, action);
+  if (ring != nullptr) {
+    rings.emplace(id, ring);
+  }
+  return id;
+}
+
+struct action *ActionTable::find_unfinished(uint64_t id) const {
+  struct action *action = unfinished.find(id);
+  if (action != nullptr) {
+    return action;
+  }
+  const Series *series = series_of(id);
+  auto index = series == nullptr ? 0 : static_cast<size_t>(id - series->first_id());
+  return series != nullptr && series->is_open(index) ? series->at(index) : nullptr;
+}
+
+struct action *ActionTable::find(uint64_t id, int32_t type) const {
+  struct action *action = find_unfinished(id);
+  return action != nullptr || type < 0 ? action : finished[static_cast<size_t>(type)];
+}
+
+void ActionTable::let_go(enum action_type type, struct action *action) {
+  struct action *&kept = finished[type];
+  if (kept == nullptr || samples_kept(action) < samples_kept(kept)) {
+    std::swap(kept, action);
+  }
+  if (action != nullptr) {
+    action_release(action);
+  }
+}
+
+void ActionTable::keep_fetched_clips(const struct action_account &account,
+                                     const struct action *action, uint32_t channels) {
+  if (account.type == ACTION_FETCH_AND_RESET_STATS) {
+    std::vector<uint64_t> &clips = fetched_clips[account.id];
+    for (uint32_t c = 0; c < channels; c++) {
+      clips.push_back(action_fetched_clips(action, c));
+    }
+  }
+}
+
+std::vector<uint64_t> ActionTable::take_fetched_clips(uint64_t id) {
+  std::vector<uint64_t> clips = std::move(fetched_clips[id]);
+  fetched_clips.erase(id);
+  return clips;
+}
+
+void ActionTable::add(const std::shared_ptr<Series> &series) {
+  all_series.emplace(series->first_id(), series);
+}
+
+Series *ActionTable::series_of(uint64_t id) const {
+  auto next = all_series.upper_bound(id);
+  if (next == all_series.begin()) {
+    return nullptr;
+  }
+  Series &series = *std::prev(next)->second;
+  return id - series.first_id() < series.count() ? &series : nullptr;
+}
+
+bool ActionTable::collect_from_series(Series &series, const struct action_account &account,
+                                      struct action *action, struct quiet_endings &quiet) {
+  auto index = static_cast<size_t>(account.id - series.first_id());
+  bool in_row = quiet.in_rows || series.is_watched(index);
+  series.close(index);
+  quiet.actions += in_row ? 0 : 1;
+  let_go(account.type, action);
+  if (series.open_count() == 0) {
+    quiet.first_ids[quiet.series++] = static_cast<double>(series.first_id());
+    all_series.erase(series.first_id());
+  }
+  return in_row;
+}
+
+bool ActionTable::collect_one(struct mixer *mixer, struct action *action, double *row,
+                              struct quiet_endings &quiet) {
+  struct action_account account;
+  action_read(action, &account);
+  write_account(account, row);
+  Series *series = series_of(account.id);
+  if (series != nullptr) {
+    return collect_from_series(*series, account, action, quiet);
+  }
+  keep_fetched_clips(account, action, mixer_output_channels(mixer));
+  action_release(action);
+  struct action *kept = unfinished.take(account.id);
+  if (kept != nullptr) {
+    let_go(account.type, kept);
+    rings.erase(account.id);
+  }
+  return true;
+}
+
+size_t ActionTable::collect(struct mixer *mixer, double *rows, size_t capacity,
+                            struct quiet_endings &quiet) {
+  constexpr size_t piece = 64;
+  struct action *actions[piece];
+  size_t total = 0;
+  while (total < capacity && quiet.series < quiet.series_room) {
+    size_t room = std::min({piece, capacity - total, quiet.series_room - quiet.series});
+    size_t count = mixer_collect(mixer, actions, room);
+    for (size_t i = 0; i < count; i++) {
+      double *row = rows + total * ACCOUNT_FIELD_COUNT;
+      total += collect_one(mixer, actions[i], row, quiet) ? 1 : 0;
+    }
+    if (count == 0) {
+      break;
+    }
+  }
+  return total;
+}

@@ -1,0 +1,96 @@
+/* The addon's entry: one set of classes per JavaScript environment, and the names that C and
+ * TypeScript share (a test compares them).
+ */
+#include <napi.h>
+
+#include "addon/devices.h"
+#include "addon/env.h"
+#include "addon/files.h"
+#include "addon/media.h"
+#include "addon/offline_mixer.h"
+#include "addon/sample_buffer.h"
+#include "addon/series.h"
+#include "addon/stream.h"
+#include "addon/take_writer.h"
+
+namespace {
+
+constexpr const char *action_types[] = {
+#define X(name, text, handler) text,
+    ACTION_TYPES(X)
+#undef X
+};
+constexpr const char *outcomes[] = {
+#define X(name, text) text,
+    ACTION_OUTCOMES(X)
+#undef X
+};
+constexpr const char *failure_codes[] = {
+#define X(name, text) text,
+    FAILURE_CODES(X)
+#undef X
+};
+constexpr const char *request_fields[] = {
+#define X(name, text) text,
+    REQUEST_FIELDS(X)
+#undef X
+};
+constexpr const char *account_fields[] = {
+#define X(name, text, expression) text,
+    ACCOUNT_FIELDS(X)
+#undef X
+};
+
+template <size_t count> Napi::Array list_of(Napi::Env env, const char *const (&names)[count]) {
+  Napi::Array list = Napi::Array::New(env, count);
+  for (uint32_t i = 0; i < count; i++) {
+    list.Set(i, names[i]);
+  }
+  return list;
+}
+
+Napi::Object names_of(Napi::Env env) {
+  Napi::Object names = Napi::Object::New(env);
+  names.Set("actionTypes", list_of(env, action_types));
+  names.Set("outcomes", list_of(env, outcomes));
+  names.Set("failureCodes", list_of(env, failure_codes));
+  names.Set("requestFields", list_of(env, request_fields));
+  names.Set("accountFields", list_of(env, account_fields));
+  return names;
+}
+
+/** setErrorClass(constructor): what failures are thrown as; (code, sentence). */
+Napi::Value set_error_class(const Napi::CallbackInfo &info) {
+  AddonEnv::of(info.Env()).error_class = Napi::Persistent(info[0].As<Napi::Function>());
+  return info.Env().Undefined();
+}
+
+/** Runs before the environment's objects are finalized: no callback outlives JavaScript. */
+void close_streams(AddonEnv *data) {
+  for (Closable *stream : *data->open_streams) {
+    stream->close_now();
+  }
+}
+
+Napi::Object initialize(Napi::Env env, Napi::Object exports) {
+  auto *data = new AddonEnv();
+  env.SetInstanceData(data);
+  env.AddCleanupHook(close_streams, data);
+  SampleBufferWrap::define(env, exports);
+  RingBufferWrap::define(env, exports);
+  SeriesWrap::define(env, exports);
+  StreamWrap::define(env, exports);
+  OfflineMixerWrap::define(env, exports);
+  MediaWrap::define(env, exports);
+  DiskReaderWrap::define(env, exports);
+  TakeWriterWrap::define(env, exports);
+  define_devices(env, exports);
+  define_files(env, exports);
+  exports.Set("setErrorClass", Napi::Function::New(env, set_error_class));
+  exports.Set("names", names_of(env));
+  return exports;
+}
+
+} // namespace
+
+NODE_API_MODULE(rtmixer, initialize)

@@ -1,0 +1,14 @@
+/* Columns of typed arrays turned into the mixer's player_columns. */
+#ifndef RTMIXER_ADDON_COLUMNS_H
+#define RTMIXER_ADDON_COLUMNS_H
+
+#include "addon/action_table.h"
+#include "mixer/schedule/schedule_columns.h"
+
+/** schedule_columns(count, row, channels, samples, columns, sampleIndices | null, origin, map |
+ * null): the NativeSeries. The row is packed as schedule()'s rows are and holds what all have in
+ * common. */
+Napi::Value schedule_columns(const Napi::CallbackInfo &info, struct mixer *mixer,
+                             ActionTable &actions);
+
+#endif

@@ -1,0 +1,85 @@
+/* What one JavaScript environment (main thread or worker) keeps of the addon.
+ *
+ * Nothing is static: each environment has its own classes, its own error class and its own list of
+ * streams, which are closed before the environment goes away. JavaScript's thread only.
+ */
+#ifndef RTMIXER_ADDON_ENV_H
+#define RTMIXER_ADDON_ENV_H
+
+#include <napi.h>
+
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <unordered_set>
+
+#include "addon/sample_table.h"
+#include "base/failure.h"
+
+/** Something with a callback behind it that must end before JavaScript does. */
+class Closable {
+public:
+  virtual ~Closable() = default;
+  /** Ends every callback; bounded in time; may be called again. */
+  virtual void close_now() = 0;
+};
+
+struct AddonEnv {
+  Napi::FunctionReference error_class; /* (code, sentence) -> Error; set by set_error_class() */
+  Napi::FunctionReference sample_buffer_class;
+  Napi::FunctionReference ring_buffer_class;
+  Napi::FunctionReference series_class;
+  Napi::FunctionReference stream_class;
+  Napi::FunctionReference offline_mixer_class;
+  Napi::FunctionReference media_class;
+  Napi::FunctionReference disk_reader_class;
+  Napi::FunctionReference take_writer_class;
+  /** Shared with the buffers and the mixers, which may be finalized after this. */
+  std::shared_ptr<SampleTable> samples = std::make_shared<SampleTable>();
+  /** Shared with the streams for the same reason. */
+  std::shared_ptr<std::unordered_set<Closable *>> open_streams =
+      std::make_shared<std::unordered_set<Closable *>>();
+
+  static AddonEnv &of(Napi::Env env) { return *env.GetInstanceData<AddonEnv>(); }
+};
+
+/** The failure as an Error with `code`, made by the library's own error class. */
+Napi::Error error_of(Napi::Env env, const struct failure &failure);
+[[noreturn]] void throw_failure(Napi::Env env, const struct failure &failure);
+[[noreturn]] void throw_invalid(Napi::Env env, const char *sentence);
+
+/** A finite number from JavaScript, else invalid-argument with `what` in the sentence. */
+double number_of(const Napi::Value &value, const char *what);
+/** A whole number that fits, rounded to the nearest and clamped; NaN is refused. */
+int64_t integer_of(const Napi::Value &value, const char *what);
+/** Clamps to int64's range (a plain cast of a huge double is undefined). NaN becomes 0. */
+inline int64_t integer_of_double(double value) {
+  constexpr double limit = 9.2e18;
+  if (value > -limit && value < limit) {
+    auto whole = static_cast<int64_t>(value);
+    return static_cast<double>(whole) == value ? whole
+                                               : static_cast<int64_t>(std::nearbyint(value));
+  }
+  return std::isnan(value) ? 0 : static_cast<int64_t>(value < 0 ? -limit : limit);
+}
+/** A count from 0 to `limit`, else invalid-argument. */
+uint32_t count_of(const Napi::Value &value, uint32_t limit, const char *what);
+
+/** A class instance made by JavaScript's `new` alone has no native half: refuse it. */
+template <typename T> T *external_of(const Napi::CallbackInfo &info) {
+  if (info.Length() < 1 || !info[0].IsExternal()) {
+    throw_invalid(info.Env(), "This class is made by the library, not by its constructor.");
+  }
+  return info[0].As<Napi::External<T>>().Data();
+}
+
+/** The native object behind `value`, or invalid-argument with `sentence`. */
+template <typename T>
+T *unwrap(Napi::Env env, const Napi::Value &value, const napi_type_tag &tag, const char *sentence) {
+  if (!value.IsObject() || !value.As<Napi::Object>().CheckTypeTag(&tag)) {
+    throw_invalid(env, sentence);
+  }
+  return T::Unwrap(value.As<Napi::Object>());
+}
+
+#endif

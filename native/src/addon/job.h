@@ -1,0 +1,25 @@
+/* Work that may block (a device, a disk) done on Node's worker threads, with a promise for
+ * JavaScript. The work sees C only; what it found is turned into JavaScript afterwards, on
+ * JavaScript's thread.
+ */
+#ifndef RTMIXER_ADDON_JOB_H
+#define RTMIXER_ADDON_JOB_H
+
+#include <napi.h>
+
+#include <functional>
+
+#include "base/failure.h"
+
+/** Worker thread: does the work; false + failure rejects the promise. */
+using JobWork = std::function<bool(struct failure *failure)>;
+/** JavaScript's thread, after work that succeeded: the promise's value. */
+using JobResult = std::function<Napi::Value(Napi::Env env)>;
+/** JavaScript's thread, whether it succeeded or not, before the promise settles. */
+using JobEnd = std::function<void()>;
+
+/** Queues the work. `owner` (may be empty) stays alive until the promise settles. */
+Napi::Promise run_job(Napi::Env env, Napi::Object owner, JobWork work, JobResult result,
+                      JobEnd end = nullptr);
+
+#endif

@@ -1,0 +1,262 @@
+#include "addon/media.h"
+
+#include <algorithm>
+#include <string>
+
+#include "addon/env.h"
+#include "addon/job.h"
+#include "addon/ring_buffer.h"
+#include "addon/sample_buffer.h"
+
+namespace {
+
+/** The settings with the strings that they point to. */
+struct OpenSettings {
+  std::string path, copy_path, peaks_path;
+  struct media_settings settings = {};
+
+  explicit OpenSettings(const Napi::Object &object) {
+    path = object.Get("path").ToString().Utf8Value();
+    settings.path = path.c_str();
+    settings.copy_path = optional_path(object.Get("copyPath"), copy_path);
+    settings.peaks_path = optional_path(object.Get("peaksPath"), peaks_path);
+    settings.sample_rate = number_of(object.Get("sampleRate"), "The sample rate");
+    settings.resident_limit_frames =
+        integer_of(object.Get("residentLimitFrames"), "The resident limit");
+    settings.quality = static_cast<int>(integer_of(object.Get("quality"), "The quality"));
+  }
+
+private:
+  static const char *optional_path(const Napi::Value &value, std::string &kept) {
+    if (!value.IsString()) {
+      return nullptr;
+    }
+    kept = value.As<Napi::String>().Utf8Value();
+    return kept.c_str();
+  }
+};
+
+Napi::Value open_media(const Napi::CallbackInfo &info) {
+  auto settings = std::make_shared<OpenSettings>(info[0].As<Napi::Object>());
+  auto opened = std::make_shared<struct media *>(nullptr);
+  return run_job(
+      info.Env(), Napi::Object(),
+      [settings, opened](struct failure *failure) {
+        *opened = media_open(&settings->settings, failure);
+        return *opened != nullptr;
+      },
+      [opened](Napi::Env env) {
+        return AddonEnv::of(env).media_class.New({Napi::External<struct media>::New(env, *opened)});
+      });
+}
+
+struct FoundPeaks {
+  std::vector<float> triples;
+  int64_t known_bins = 0;
+};
+
+Napi::Value peaks_value(Napi::Env env, const FoundPeaks &found) {
+  Napi::Float32Array triples = Napi::Float32Array::New(env, found.triples.size());
+  std::copy(found.triples.begin(), found.triples.end(), triples.Data());
+  Napi::Object value = Napi::Object::New(env);
+  value.Set("knownBins", static_cast<double>(found.known_bins));
+  value.Set("triples", triples);
+  return value;
+}
+
+/** The first `frames` of `samples`, which it releases; NULL where that fails or `frames` is < 0. */
+struct sample_buffer *first_frames(struct sample_buffer *samples, int64_t frames,
+                                   struct failure *failure) {
+  struct sample_buffer *part = nullptr;
+  if (frames >= 0) {
+    uint32_t channels = sample_buffer_channels(samples);
+    part =
+        sample_buffer_create(channels, frames, sample_buffer_sample_rate(samples), false, failure);
+    if (part != nullptr) {
+      std::copy_n(sample_buffer_data(samples), frames * channels, sample_buffer_data(part));
+    }
+  }
+  sample_buffer_release(samples);
+  return part;
+}
+
+} // namespace
+
+Napi::Value failure_value(Napi::Env env, const struct failure &failure) {
+  if (failure.code == FAILURE_NONE) {
+    return env.Null();
+  }
+  Napi::Object value = Napi::Object::New(env);
+  value.Set("code", failure_code_name(failure.code));
+  value.Set("message", failure.sentence);
+  return value;
+}
+
+void MediaWrap::define(Napi::Env env, Napi::Object exports) {
+  Napi::Function constructor = DefineClass(
+      env, "NativeMedia",
+      {InstanceMethod("status", &MediaWrap::status), InstanceMethod("samples", &MediaWrap::samples),
+       InstanceMethod("peaks", &MediaWrap::peaks), InstanceMethod("read", &MediaWrap::read),
+       InstanceMethod("openReader", &MediaWrap::open_reader),
+       InstanceMethod("cancel", &MediaWrap::cancel),
+       InstanceMethod("release", &MediaWrap::release)});
+  AddonEnv::of(env).media_class = Napi::Persistent(constructor);
+  exports.Set("openMedia", Napi::Function::New(env, open_media));
+}
+
+MediaWrap::MediaWrap(const Napi::CallbackInfo &info)
+    : Napi::ObjectWrap<MediaWrap>(info), media(external_of<struct media>(info), media_release) {}
+
+const std::shared_ptr<struct media> &MediaWrap::alive(Napi::Env env) const {
+  if (media == nullptr) {
+    throw_invalid(env, "This sound file was disposed; open it again.");
+  }
+  return media;
+}
+
+Napi::Value MediaWrap::status(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  struct media_status status;
+  media_status(alive(env).get(), &status);
+  bool failed = status.state == MEDIA_FAILED || status.state == MEDIA_CANCELLED;
+  Napi::Object value = Napi::Object::New(env);
+  value.Set("kind", static_cast<double>(status.kind));
+  value.Set("state", static_cast<double>(status.state));
+  value.Set("frames", static_cast<double>(status.frames));
+  value.Set("readyFrames", static_cast<double>(status.ready_frames));
+  value.Set("channels", status.channels);
+  value.Set("sourceSampleRate", status.source_sample_rate);
+  value.Set("quality", status.quality);
+  value.Set("replacedSamples", static_cast<double>(status.replaced_samples));
+  value.Set("format", status.format);
+  value.Set("failure", failed ? failure_value(env, status.failure) : env.Null());
+  return value;
+}
+
+Napi::Value MediaWrap::samples(const Napi::CallbackInfo &info) {
+  struct sample_buffer *samples = media_samples(alive(info.Env()).get());
+  if (samples == nullptr) {
+    return info.Env().Null();
+  }
+  return SampleBufferWrap::wrap(info.Env(), sample_buffer_retain(samples));
+}
+
+/** peaks(startFrame, framesPerBin, count): promise of { knownBins, triples }. */
+Napi::Value MediaWrap::peaks(const Napi::CallbackInfo &info) {
+  std::shared_ptr<struct media> media = alive(info.Env());
+  int64_t start_frame = integer_of(info[0], "The first frame");
+  double frames_per_bin = number_of(info[1], "The frames per bin");
+  uint32_t count = count_of(info[2], 1U << 20, "The number of bins");
+  auto found = std::make_shared<FoundPeaks>();
+  return run_job(
+      info.Env(), Napi::Object(),
+      [media, start_frame, frames_per_bin, count, found](struct failure *) {
+        struct media_status status;
+        media_status(media.get(), &status);
+        found->triples.resize(size_t{count} * status.channels * 3);
+        found->known_bins =
+            media_peaks(media.get(), start_frame, frames_per_bin, count, found->triples.data());
+        return true;
+      },
+      [found](Napi::Env env) { return peaks_value(env, *found); });
+}
+
+/** read(startFrame, frames): promise of a NativeSampleBuffer with the frames there were. */
+Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
+  std::shared_ptr<struct media> media = alive(info.Env());
+  int64_t start_frame = integer_of(info[0], "The first frame");
+  int64_t frames = integer_of(info[1], "The number of frames");
+  double sample_rate = number_of(info[2], "The sample rate");
+  auto samples = std::make_shared<struct sample_buffer *>(nullptr);
+  return run_job(
+      info.Env(), Napi::Object(),
+      [media, start_frame, frames, sample_rate, samples](struct failure *failure) {
+        struct media_status status;
+        media_status(media.get(), &status);
+        int64_t there = std::max<int64_t>(0, std::min(frames, status.frames - start_frame));
+        *samples = sample_buffer_create(status.channels, there, sample_rate, false, failure);
+        if (*samples == nullptr) {
+          return false;
+        }
+        int64_t done =
+            media_read(media.get(), start_frame, there, sample_buffer_data(*samples), failure);
+        *samples = done == there ? *samples : first_frames(*samples, done, failure);
+        return *samples != nullptr;
+      },
+      [samples](Napi::Env env) { return SampleBufferWrap::wrap(env, *samples); });
+}
+
+/** openReader(startFrame, frames, ringSeconds): promise of a NativeDiskReader, not yet prefilled.
+ */
+Napi::Value MediaWrap::open_reader(const Napi::CallbackInfo &info) {
+  std::shared_ptr<struct media> media = alive(info.Env());
+  int64_t start_frame = integer_of(info[0], "The first frame");
+  int64_t frames = integer_of(info[1], "The number of frames");
+  double ring_seconds = number_of(info[2], "The ring's seconds");
+  auto reader = std::make_shared<struct disk_reader *>(nullptr);
+  return run_job(
+      info.Env(), Napi::Object(),
+      [media, start_frame, frames, ring_seconds, reader](struct failure *failure) {
+        *reader = disk_reader_open(media.get(), start_frame, frames, ring_seconds, failure);
+        return *reader != nullptr;
+      },
+      [reader](Napi::Env env) {
+        return AddonEnv::of(env).disk_reader_class.New(
+            {Napi::External<struct disk_reader>::New(env, *reader)});
+      });
+}
+
+Napi::Value MediaWrap::cancel(const Napi::CallbackInfo &info) {
+  media_cancel(alive(info.Env()).get());
+  return info.Env().Undefined();
+}
+
+Napi::Value MediaWrap::release(const Napi::CallbackInfo &info) {
+  media.reset();
+  return info.Env().Undefined();
+}
+
+void DiskReaderWrap::define(Napi::Env env, Napi::Object) {
+  Napi::Function constructor = DefineClass(env, "NativeDiskReader",
+                                           {InstanceMethod("ring", &DiskReaderWrap::ring),
+                                            InstanceMethod("prefilled", &DiskReaderWrap::prefilled),
+                                            InstanceMethod("failure", &DiskReaderWrap::failure),
+                                            InstanceMethod("release", &DiskReaderWrap::release)});
+  AddonEnv::of(env).disk_reader_class = Napi::Persistent(constructor);
+}
+
+DiskReaderWrap::DiskReaderWrap(const Napi::CallbackInfo &info)
+    : Napi::ObjectWrap<DiskReaderWrap>(info), reader(external_of<struct disk_reader>(info)) {}
+
+DiskReaderWrap::~DiskReaderWrap() {
+  if (reader != nullptr) {
+    disk_reader_release(reader);
+  }
+}
+
+Napi::Value DiskReaderWrap::ring(const Napi::CallbackInfo &info) {
+  if (reader == nullptr) {
+    throw_invalid(info.Env(), "This reader was disposed; open another one.");
+  }
+  return RingBufferWrap::wrap(info.Env(), disk_reader_ring(reader));
+}
+
+Napi::Value DiskReaderWrap::prefilled(const Napi::CallbackInfo &info) {
+  return Napi::Boolean::New(info.Env(), reader == nullptr || disk_reader_prefilled(reader));
+}
+
+Napi::Value DiskReaderWrap::failure(const Napi::CallbackInfo &info) {
+  struct failure failure;
+  if (reader == nullptr || !disk_reader_failure(reader, &failure)) {
+    return info.Env().Null();
+  }
+  return failure_value(info.Env(), failure);
+}
+
+Napi::Value DiskReaderWrap::release(const Napi::CallbackInfo &info) {
+  if (reader != nullptr) {
+    disk_reader_release(reader);
+    reader = nullptr;
+  }
+  return info.Env().Undefined();
+}

@@ -1,0 +1,52 @@
+/* Sound files for JavaScript: decoded, streamed or copied, with their peaks. */
+#ifndef RTMIXER_ADDON_MEDIA_H
+#define RTMIXER_ADDON_MEDIA_H
+
+#include <napi.h>
+
+#include <memory>
+
+#include "file/disk/disk_thread.h"
+#include "file/media/media.h"
+
+class MediaWrap : public Napi::ObjectWrap<MediaWrap> {
+public:
+  static void define(Napi::Env env, Napi::Object exports);
+
+  explicit MediaWrap(const Napi::CallbackInfo &info);
+
+private:
+  Napi::Value status(const Napi::CallbackInfo &info);
+  Napi::Value samples(const Napi::CallbackInfo &info);
+  Napi::Value peaks(const Napi::CallbackInfo &info);
+  Napi::Value read(const Napi::CallbackInfo &info);
+  Napi::Value open_reader(const Napi::CallbackInfo &info);
+  Napi::Value cancel(const Napi::CallbackInfo &info);
+  Napi::Value release(const Napi::CallbackInfo &info);
+
+  const std::shared_ptr<struct media> &alive(Napi::Env env) const;
+
+  std::shared_ptr<struct media> media; /* shared with jobs under way; empty once released */
+};
+
+/** A streamed file's reader: its ring is played like any other. */
+class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
+public:
+  static void define(Napi::Env env, Napi::Object exports);
+
+  explicit DiskReaderWrap(const Napi::CallbackInfo &info);
+  ~DiskReaderWrap() override;
+
+private:
+  Napi::Value ring(const Napi::CallbackInfo &info);
+  Napi::Value prefilled(const Napi::CallbackInfo &info);
+  Napi::Value failure(const Napi::CallbackInfo &info);
+  Napi::Value release(const Napi::CallbackInfo &info);
+
+  struct disk_reader *reader; /* NULL once released */
+};
+
+/** { code, message } or null for FAILURE_NONE. */
+Napi::Value failure_value(Napi::Env env, const struct failure &failure);
+
+#endif

@@ -1,0 +1,160 @@
+#include "addon/mixer.h"
+
+#include "addon/clock_map.h"
+
+#include <vector>
+
+namespace {
+
+Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
+  Napi::Array list = Napi::Array::New(env, counts.size());
+  for (uint32_t k = 0; k < counts.size(); k++) {
+    list.Set(k, static_cast<double>(counts[k]));
+  }
+  return list;
+}
+
+} // namespace
+
+/** schedule(count, rows, channels, rings, origin, map | null, ids): fills `ids`. The typed
+ * arrays may be larger than needed: JavaScript uses them again and again. */
+Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
+                              ActionTable &actions) {
+  Napi::Env env = info.Env();
+  RequestBatch batch;
+  size_t count = count_of(info[0], 1U << 30, "The number of requests");
+  Napi::Float64Array ids = info[6].As<Napi::Float64Array>();
+  batch.read(env, count, info[1].As<Napi::Float64Array>(), info[2].As<Napi::Uint32Array>(),
+             info[3].As<Napi::Array>(), actions);
+  if (ids.ElementLength() < count) {
+    throw_invalid(env, "There is less room for ids than there are requests.");
+  }
+  struct group_origin origin = read_origin(env, info[4]);
+  struct clock_map map = {};
+  bool has_map = read_map(info[5], &map);
+  std::vector<struct action *> made(batch.requests.size());
+  struct failure failure;
+  if (!mixer_schedule(mixer, batch.requests.data(), batch.requests.size(), &origin,
+                      has_map ? &map : nullptr, made.data(), &failure)) {
+    throw_failure(env, failure);
+  }
+  if (has_map) {
+    write_map(map, info[5].As<Napi::Float64Array>());
+  }
+  actions.add(batch, made, ids.Data());
+  return env.Undefined();
+}
+
+/** collect(rows: Float64Array, quiet: Float64Array, all): how many rows of finished actions were
+ * written. Those of a series come without a row, unless they are watched or `all` is true. `quiet`
+ * gets how many these are, how many series have ended, and the first id of each of these. */
+Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
+                             ActionTable &actions) {
+  Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
+  size_t capacity = rows.ElementLength() / ACCOUNT_FIELD_COUNT;
+  Napi::Float64Array packed = info[1].As<Napi::Float64Array>();
+  if (packed.ElementLength() < 3) {
+    throw_invalid(info.Env(), "There is too little room for what finished quietly.");
+  }
+  struct quiet_endings quiet = {info[2].ToBoolean(), 0, 0, packed.ElementLength() - 2,
+                                packed.Data() + 2};
+  size_t count = actions.collect(mixer, rows.Data(), capacity, quiet);
+  packed[0] = static_cast<double>(quiet.actions);
+  packed[1] = static_cast<double>(quiet.series);
+  return Napi::Number::New(info.Env(), static_cast<double>(count));
+}
+
+/** readAction(id, row: Float64Array): true when the row was written. */
+Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actions) {
+  struct action *action =
+      actions.find_unfinished(static_cast<uint64_t>(integer_of(info[0], "The id")));
+  Napi::Float64Array row = info[1].As<Napi::Float64Array>();
+  if (action == nullptr || row.ElementLength() < ACCOUNT_FIELD_COUNT) {
+    return Napi::Boolean::New(info.Env(), false);
+  }
+  struct action_account account;
+  action_read(action, &account);
+  write_account(account, row.Data());
+  return Napi::Boolean::New(info.Env(), true);
+}
+
+Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &actions) {
+  struct action *action =
+      actions.find_unfinished(static_cast<uint64_t>(integer_of(info[0], "The id")));
+  double peak = action == nullptr ? 0 : mixer_take_action_peak(action);
+  return Napi::Number::New(info.Env(), peak);
+}
+
+/** clockMap(packed: Float64Array): valid, frame, DAC, ADC and current time, seconds per frame,
+ * pinned. */
+Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+  Napi::Float64Array packed = info[0].As<Napi::Float64Array>();
+  struct clock_map map;
+  mixer_clock_map(mixer, &map);
+  write_map(map, packed);
+  return Napi::Boolean::New(info.Env(), map.valid);
+}
+
+Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+  struct stream_stats live;
+  mixer_stream_stats(mixer, &live);
+  std::vector<uint64_t> clips(mixer_output_channels(mixer));
+  uint64_t clip_samples = mixer_clip_samples(mixer, clips.data());
+  const struct stats &stats = live.stats;
+  Napi::Object value = Napi::Object::New(info.Env());
+  value.Set("blocks", static_cast<double>(stats.blocks));
+  value.Set("minBlockSize", static_cast<double>(stats.min_block_size));
+  value.Set("maxBlockSize", static_cast<double>(stats.max_block_size));
+  value.Set("inputUnderflows", static_cast<double>(stats.input_underflows));
+  value.Set("inputOverflows", static_cast<double>(stats.input_overflows));
+  value.Set("outputUnderflows", static_cast<double>(stats.output_underflows));
+  value.Set("outputOverflows", static_cast<double>(stats.output_overflows));
+  value.Set("inferredDropouts", static_cast<double>(live.inferred_dropouts));
+  value.Set("inferredDropoutFrames", live.inferred_dropout_frames);
+  value.Set("clipSamples", static_cast<double>(clip_samples));
+  value.Set("clipSamplesByChannel", list_of_counts(info.Env(), clips));
+  return value;
+}
+
+/** takeLevels(levels: Float32Array): peak and RMS of each channel in turn: inputs, outputs, then
+ * those of each bus. */
+Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer) {
+  Napi::Float32Array packed = info[0].As<Napi::Float32Array>();
+  size_t inputs = mixer_input_channels(mixer), outputs = mixer_output_channels(mixer);
+  uint32_t buses = mixer_bus_count(mixer);
+  std::vector<struct level> levels(inputs + outputs * (1 + buses));
+  if (packed.ElementLength() < 2 * levels.size()) {
+    throw_invalid(info.Env(), "Levels need two numbers per channel.");
+  }
+  mixer_take_levels(mixer, levels.data(), levels.data() + inputs);
+  for (uint32_t bus = 1; bus <= buses; bus++) {
+    mixer_take_bus_levels(mixer, bus, levels.data() + inputs + bus * outputs);
+  }
+  for (size_t k = 0; k < levels.size(); k++) {
+    packed[2 * k] = levels[k].peak;
+    packed[2 * k + 1] = levels[k].rms;
+  }
+  return info.Env().Undefined();
+}
+
+/** busState(number from 1): { gain, muted, soloed }. */
+Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+  uint32_t number = count_of(info[0], mixer_bus_count(mixer), "The number of the bus");
+  if (number == 0) {
+    throw_invalid(info.Env(), "Buses are numbered from 1.");
+  }
+  struct bus_state state;
+  mixer_bus_state(mixer, number, &state);
+  Napi::Object value = Napi::Object::New(info.Env());
+  value.Set("gain", state.gain);
+  value.Set("muted", state.muted);
+  value.Set("soloed", state.soloed);
+  return value;
+}
+
+/** takeFetchedClips(id): the clip samples of each output channel that a collected
+ * fetchAndResetStats fetched; once. */
+Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions) {
+  return list_of_counts(
+      info.Env(), actions.take_fetched_clips(static_cast<uint64_t>(integer_of(info[0], "The id"))));
+}

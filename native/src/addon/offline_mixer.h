@@ -1,0 +1,26 @@
+/* A mixer without a device: JavaScript asks for frames and gets them at once. */
+#ifndef RTMIXER_ADDON_OFFLINE_MIXER_H
+#define RTMIXER_ADDON_OFFLINE_MIXER_H
+
+#include "addon/mixer.h"
+
+class OfflineMixerWrap : public MixerWrap<OfflineMixerWrap> {
+public:
+  static void define(Napi::Env env, Napi::Object exports);
+
+  explicit OfflineMixerWrap(const Napi::CallbackInfo &info);
+  ~OfflineMixerWrap() override;
+
+private:
+  friend class MixerWrap<OfflineMixerWrap>;
+
+  struct mixer *control(Napi::Env env) override;
+  struct mixer *readable() override { return mixer; }
+
+  Napi::Value render(const Napi::CallbackInfo &info);
+  Napi::Value close(const Napi::CallbackInfo &info);
+
+  struct mixer *mixer;
+};
+
+#endif

@@ -1,0 +1,56 @@
+/* JavaScript's hold on a ring_buffer, and on the SharedArrayBuffer that is its storage.
+ *
+ * Only memory that JavaScript can neither move nor free is shared with the callback: a
+ * SharedArrayBuffer stays where it is as long as a reference is held.
+ */
+#ifndef RTMIXER_ADDON_RING_BUFFER_H
+#define RTMIXER_ADDON_RING_BUFFER_H
+
+#include <napi.h>
+
+#include <memory>
+
+#include "base/ring_buffer.h"
+
+/** A native reference on the ring and a JavaScript reference on its storage (if that is
+ * JavaScript's). Whoever plays from or records to the ring shares it. JavaScript's thread. */
+struct RingHold {
+  struct ring_buffer *ring;
+  Napi::Reference<Napi::Uint8Array> storage;
+  uint8_t *storage_start; /* NULL: native storage, not for JavaScript's eyes */
+
+  RingHold(struct ring_buffer *ring, const Napi::Uint8Array &storage);
+  ~RingHold();
+  RingHold(const RingHold &) = delete;
+  RingHold &operator=(const RingHold &) = delete;
+};
+
+class RingBufferWrap : public Napi::ObjectWrap<RingBufferWrap> {
+public:
+  static const napi_type_tag tag;
+  static void define(Napi::Env env, Napi::Object exports);
+  /** A new object over a ring with native storage; takes a reference of its own. */
+  static Napi::Object wrap(Napi::Env env, struct ring_buffer *ring);
+  static std::shared_ptr<RingHold> hold_of(Napi::Env env, const Napi::Value &value);
+
+  explicit RingBufferWrap(const Napi::CallbackInfo &info);
+
+private:
+  Napi::Value element_size(const Napi::CallbackInfo &info);
+  Napi::Value read_available(const Napi::CallbackInfo &info);
+  Napi::Value write_available(const Napi::CallbackInfo &info);
+  Napi::Value read_into(const Napi::CallbackInfo &info);
+  Napi::Value write_from(const Napi::CallbackInfo &info);
+  Napi::Value read_region(const Napi::CallbackInfo &info);
+  Napi::Value write_region(const Napi::CallbackInfo &info);
+  Napi::Value advance_read(const Napi::CallbackInfo &info);
+  Napi::Value advance_write(const Napi::CallbackInfo &info);
+  Napi::Value flush(const Napi::CallbackInfo &info);
+  Napi::Value set_ended(const Napi::CallbackInfo &info);
+
+  Napi::Value region_value(Napi::Env env, const struct ring_region &region) const;
+
+  std::shared_ptr<RingHold> hold;
+};
+
+#endif

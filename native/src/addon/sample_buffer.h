@@ -1,0 +1,32 @@
+/* JavaScript's hold on a sample_buffer: one native reference per object. */
+#ifndef RTMIXER_ADDON_SAMPLE_BUFFER_H
+#define RTMIXER_ADDON_SAMPLE_BUFFER_H
+
+#include <napi.h>
+
+#include <memory>
+
+#include "addon/sample_table.h"
+
+class SampleBufferWrap : public Napi::ObjectWrap<SampleBufferWrap> {
+public:
+  static void define(Napi::Env env, Napi::Object exports);
+  /** A new object over `buffer`, whose reference it takes over. */
+  static Napi::Object wrap(Napi::Env env, struct sample_buffer *buffer);
+
+  explicit SampleBufferWrap(const Napi::CallbackInfo &info);
+  ~SampleBufferWrap() override;
+
+private:
+  Napi::Value info(const Napi::CallbackInfo &info);
+  Napi::Value ready_frames(const Napi::CallbackInfo &info);
+  Napi::Value copy_in(const Napi::CallbackInfo &info);
+  Napi::Value copy_out(const Napi::CallbackInfo &info);
+
+  struct sample_buffer *buffer;
+  std::shared_ptr<SampleTable> table;
+  uint32_t number; /* in the table */
+  int64_t bytes;
+};
+
+#endif

@@ -1,0 +1,25 @@
+/* Stream settings as JavaScript gives them, checked by type; what they mean is stream.c's matter.
+ */
+#ifndef RTMIXER_ADDON_STREAM_SETTINGS_H
+#define RTMIXER_ADDON_STREAM_SETTINGS_H
+
+#include <napi.h>
+
+#include <vector>
+
+#include "device/stream.h"
+
+class StreamSettings {
+public:
+  explicit StreamSettings(const Napi::Value &value);
+  StreamSettings(const StreamSettings &) = delete;
+  StreamSettings &operator=(const StreamSettings &) = delete;
+
+  const struct stream_settings *get() const { return &settings; }
+
+private:
+  struct stream_settings settings = {};
+  std::vector<struct virtual_fault> faults; /* settings points into it */
+};
+
+#endif

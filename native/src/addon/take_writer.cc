@@ -1,0 +1,105 @@
+#include "addon/take_writer.h"
+
+#include <string>
+
+#include "addon/env.h"
+#include "addon/job.h"
+#include "addon/media.h"
+#include "addon/ring_buffer.h"
+
+namespace {
+
+Napi::Value open_take_writer(const Napi::CallbackInfo &info) {
+  Napi::Object object = info[0].As<Napi::Object>();
+  auto path = std::make_shared<std::string>(object.Get("path").ToString().Utf8Value());
+  struct take_writer_settings settings = {};
+  settings.path = path->c_str();
+  settings.channels = count_of(object.Get("channels"), MAX_CHANNELS, "The number of channels");
+  settings.sample_rate = number_of(object.Get("sampleRate"), "The sample rate");
+  settings.ring_seconds = number_of(object.Get("ringSeconds"), "The ring's seconds");
+  settings.header_seconds = number_of(object.Get("headerSeconds"), "The header's seconds");
+  auto opened = std::make_shared<struct take_writer *>(nullptr);
+  return run_job(
+      info.Env(), Napi::Object(),
+      [path, settings, opened](struct failure *failure) {
+        *opened = take_writer_open(&settings, failure);
+        return *opened != nullptr;
+      },
+      [opened](Napi::Env env) {
+        return AddonEnv::of(env).take_writer_class.New(
+            {Napi::External<struct take_writer>::New(env, *opened)});
+      });
+}
+
+} // namespace
+
+void TakeWriterWrap::define(Napi::Env env, Napi::Object exports) {
+  Napi::Function constructor = DefineClass(env, "NativeTakeWriter",
+                                           {InstanceMethod("ring", &TakeWriterWrap::ring),
+                                            InstanceMethod("status", &TakeWriterWrap::status),
+                                            InstanceMethod("peaks", &TakeWriterWrap::peaks),
+                                            InstanceMethod("finish", &TakeWriterWrap::finish),
+                                            InstanceMethod("release", &TakeWriterWrap::release)});
+  AddonEnv::of(env).take_writer_class = Napi::Persistent(constructor);
+  exports.Set("openTakeWriter", Napi::Function::New(env, open_take_writer));
+}
+
+TakeWriterWrap::TakeWriterWrap(const Napi::CallbackInfo &info)
+    : Napi::ObjectWrap<TakeWriterWrap>(info),
+      writer(external_of<struct take_writer>(info), take_writer_release) {}
+
+struct take_writer *TakeWriterWrap::open_writer(Napi::Env env) const {
+  if (writer == nullptr) {
+    throw_invalid(env, "This take was disposed; its file is finished.");
+  }
+  return writer.get();
+}
+
+Napi::Value TakeWriterWrap::ring(const Napi::CallbackInfo &info) {
+  return RingBufferWrap::wrap(info.Env(), take_writer_ring(open_writer(info.Env())));
+}
+
+Napi::Value TakeWriterWrap::status(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  struct take_status status;
+  take_writer_status(open_writer(env), &status);
+  Napi::Object value = Napi::Object::New(env);
+  value.Set("state", static_cast<double>(status.state));
+  value.Set("frames", static_cast<double>(status.frames));
+  value.Set("maxFillFrames", static_cast<double>(status.max_fill_frames));
+  value.Set("failure",
+            status.state == TAKE_FAILED ? failure_value(env, status.failure) : env.Null());
+  return value;
+}
+
+/** peaks(startFrame, framesPerBin, triples: Float32Array, bins): bins known so far. */
+Napi::Value TakeWriterWrap::peaks(const Napi::CallbackInfo &info) {
+  struct take_writer *open = open_writer(info.Env());
+  Napi::Float32Array triples = info[2].As<Napi::Float32Array>();
+  size_t channels = ring_buffer_element_size(take_writer_ring(open)) / sizeof(float);
+  uint32_t bins = count_of(info[3], 1U << 20, "The number of bins");
+  if (triples.ElementLength() < bins * channels * 3) {
+    throw_invalid(info.Env(), "Peaks need three numbers per bin and channel.");
+  }
+  int64_t known = take_writer_peaks(open, integer_of(info[0], "The first frame"),
+                                    number_of(info[1], "The frames per bin"), bins, triples.Data());
+  return Napi::Number::New(info.Env(), static_cast<double>(known));
+}
+
+Napi::Value TakeWriterWrap::finish(const Napi::CallbackInfo &info) {
+  take_writer_finish(open_writer(info.Env()));
+  return info.Env().Undefined();
+}
+
+/** release(): promise; finishing may wait for the disk, so a worker thread does it. */
+Napi::Value TakeWriterWrap::release(const Napi::CallbackInfo &info) {
+  auto last = std::make_shared<std::shared_ptr<struct take_writer>>(std::move(writer));
+  writer.reset();
+  return run_job(
+      info.Env(), Napi::Object(),
+      [last](struct failure *) {
+        last->reset();
+        return true;
+      },
+      [](Napi::Env env) { return env.Undefined(); });
+}

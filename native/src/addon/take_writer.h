@@ -1,0 +1,29 @@
+/* Takes written by the disk thread, for JavaScript. */
+#ifndef RTMIXER_ADDON_TAKE_WRITER_H
+#define RTMIXER_ADDON_TAKE_WRITER_H
+
+#include <napi.h>
+
+#include <memory>
+
+#include "file/disk/disk_thread.h"
+
+class TakeWriterWrap : public Napi::ObjectWrap<TakeWriterWrap> {
+public:
+  static void define(Napi::Env env, Napi::Object exports);
+
+  explicit TakeWriterWrap(const Napi::CallbackInfo &info);
+
+private:
+  Napi::Value ring(const Napi::CallbackInfo &info);
+  Napi::Value status(const Napi::CallbackInfo &info);
+  Napi::Value peaks(const Napi::CallbackInfo &info);
+  Napi::Value finish(const Napi::CallbackInfo &info);
+  Napi::Value release(const Napi::CallbackInfo &info);
+
+  struct take_writer *open_writer(Napi::Env env) const;
+
+  std::shared_ptr<struct take_writer> writer; /* empty once released */
+};
+
+#endif

@@ -1,0 +1,24 @@
+#include "base/failure.h"
+
+#include <stdio.h>
+
+static const char *const names[] = {
+#define X(name, text) text,
+    FAILURE_CODES(X)
+#undef X
+};
+
+const char *failure_code_name(enum failure_code code) {
+  return code >= 0 && code < FAILURE_CODE_COUNT ? names[code] : names[FAILURE_INTERNAL];
+}
+
+bool failure_set(struct failure *failure, enum failure_code code, const char *format, ...) {
+  if (failure != NULL) {
+    va_list arguments;
+    va_start(arguments, format);
+    failure->code = code;
+    vsnprintf(failure->sentence, sizeof(failure->sentence), format, arguments);
+    va_end(arguments);
+  }
+  return false;
+}

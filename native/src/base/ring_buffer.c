@@ -1,0 +1,206 @@
+#include "base/ring_buffer.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sample_memory.h"
+
+enum { CACHE_LINE = 64, SMALLEST_PAGE = 4096 };
+#define MAX_ELEMENTS ((size_t)1 << 30)
+
+/* Indices run from 0 to 2 * count - 1, so that full and empty differ without a wasted element. Each
+ * side's index has a cache line of its own. */
+struct ring_buffer {
+  atomic_size_t write_index;
+  char write_padding[CACHE_LINE - sizeof(atomic_size_t)];
+  atomic_size_t read_index;
+  char read_padding[CACHE_LINE - sizeof(atomic_size_t)];
+  atomic_size_t references;
+  atomic_bool ended;
+  bool owns_storage;
+  unsigned char *storage;
+  size_t element_size;
+  size_t element_count;
+};
+
+static bool ring_buffer_check(size_t element_size, size_t element_count, struct failure *failure) {
+  if (element_size < 1) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "An element of a ring buffer has at least 1 byte.");
+  }
+  if (element_count < 1 || element_count > MAX_ELEMENTS ||
+      (element_count & (element_count - 1)) != 0) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A ring buffer holds a power of two of elements, 1 to 2^30, not %zu.",
+                       element_count);
+  }
+  return true;
+}
+
+/* Writes to every page without changing a byte, whoever else uses the memory at the time. Volatile,
+ * because a compiler may turn what changes nothing into a mere read. */
+static void page_in(volatile unsigned char *storage, size_t bytes) {
+  for (size_t k = 0; k < bytes; k += SMALLEST_PAGE) {
+    atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[k], 0, memory_order_relaxed);
+  }
+  atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[bytes - 1], 0, memory_order_relaxed);
+}
+
+struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
+                                       struct failure *failure) {
+  if (!ring_buffer_check(element_size, element_count, failure)) {
+    return NULL;
+  }
+  struct ring_buffer *ring = NULL;
+  unsigned char *bytes = storage;
+  if (element_size <= PTRDIFF_MAX / element_count) {
+    ring = sample_memory_allocate(sizeof(*ring));
+    if (bytes == NULL) {
+      bytes = sample_memory_allocate(element_size * element_count);
+    }
+  }
+  if (ring == NULL || bytes == NULL) {
+    sample_memory_free(ring);
+    sample_memory_free(bytes == storage ? NULL : bytes);
+    failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                "There is not enough memory for a ring buffer of %zu elements of %zu bytes; make "
+                "it smaller.",
+                element_count, element_size);
+    return NULL;
+  }
+  if (storage != NULL) {
+    page_in(storage, element_size * element_count);
+  }
+  atomic_init(&ring->write_index, 0);
+  atomic_init(&ring->read_index, 0);
+  atomic_init(&ring->references, 1);
+  atomic_init(&ring->ended, false);
+  ring->owns_storage = storage == NULL;
+  ring->storage = bytes;
+  ring->element_size = element_size;
+  ring->element_count = element_count;
+  return ring;
+}
+
+struct ring_buffer *ring_buffer_retain(struct ring_buffer *ring) {
+  if (ring != NULL) {
+    atomic_fetch_add_explicit(&ring->references, 1, memory_order_relaxed);
+  }
+  return ring;
+}
+
+void ring_buffer_release(struct ring_buffer *ring) {
+  if (ring != NULL && atomic_fetch_sub_explicit(&ring->references, 1, memory_order_acq_rel) == 1) {
+    if (ring->owns_storage) {
+      sample_memory_free(ring->storage);
+    }
+    sample_memory_free(ring);
+  }
+}
+
+size_t ring_buffer_element_size(const struct ring_buffer *ring) RT_SAFE {
+  return ring->element_size;
+}
+
+size_t ring_buffer_element_count(const struct ring_buffer *ring) RT_SAFE {
+  return ring->element_count;
+}
+
+static size_t filled_elements(const struct ring_buffer *ring, size_t write_index,
+                              size_t read_index) RT_SAFE {
+  return (write_index - read_index) & (2 * ring->element_count - 1);
+}
+
+/* The other side's index is acquired: what it wrote or freed before is then visible here. */
+size_t ring_buffer_read_available(const struct ring_buffer *ring) RT_SAFE {
+  const size_t write_index = atomic_load_explicit(&ring->write_index, memory_order_acquire);
+  const size_t read_index = atomic_load_explicit(&ring->read_index, memory_order_relaxed);
+  return filled_elements(ring, write_index, read_index);
+}
+
+size_t ring_buffer_write_available(const struct ring_buffer *ring) RT_SAFE {
+  const size_t read_index = atomic_load_explicit(&ring->read_index, memory_order_acquire);
+  const size_t write_index = atomic_load_explicit(&ring->write_index, memory_order_relaxed);
+  return ring->element_count - filled_elements(ring, write_index, read_index);
+}
+
+static size_t region_at(const struct ring_buffer *ring, size_t index, size_t count,
+                        struct ring_region *region) RT_SAFE {
+  const size_t position = index & (ring->element_count - 1);
+  const size_t until_wrap = ring->element_count - position;
+  region->first = ring->storage + position * ring->element_size;
+  region->first_count = count < until_wrap ? count : until_wrap;
+  region->second_count = count - region->first_count;
+  region->second = region->second_count > 0 ? ring->storage : NULL;
+  return count;
+}
+
+static size_t advance(const struct ring_buffer *ring, atomic_size_t *index, size_t count) RT_SAFE {
+  const size_t advanced =
+      (atomic_load_explicit(index, memory_order_relaxed) + count) & (2 * ring->element_count - 1);
+  atomic_store_explicit(index, advanced, memory_order_release);
+  return advanced;
+}
+
+size_t ring_buffer_read_region(struct ring_buffer *ring, size_t count,
+                               struct ring_region *region) RT_SAFE {
+  const size_t available = ring_buffer_read_available(ring);
+  return region_at(ring, atomic_load_explicit(&ring->read_index, memory_order_relaxed),
+                   count < available ? count : available, region);
+}
+
+size_t ring_buffer_advance_read(struct ring_buffer *ring, size_t count) RT_SAFE {
+  return advance(ring, &ring->read_index, count);
+}
+
+size_t ring_buffer_write_region(struct ring_buffer *ring, size_t count,
+                                struct ring_region *region) RT_SAFE {
+  const size_t available = ring_buffer_write_available(ring);
+  return region_at(ring, atomic_load_explicit(&ring->write_index, memory_order_relaxed),
+                   count < available ? count : available, region);
+}
+
+size_t ring_buffer_advance_write(struct ring_buffer *ring, size_t count) RT_SAFE {
+  return advance(ring, &ring->write_index, count);
+}
+
+size_t ring_buffer_read(struct ring_buffer *ring, void *target, size_t count) RT_SAFE {
+  struct ring_region region;
+  const size_t taken = ring_buffer_read_region(ring, count, &region);
+  const size_t first_bytes = region.first_count * ring->element_size;
+  memcpy(target, region.first, first_bytes);
+  if (region.second_count > 0) {
+    memcpy((unsigned char *)target + first_bytes, region.second,
+           region.second_count * ring->element_size);
+  }
+  ring_buffer_advance_read(ring, taken);
+  return taken;
+}
+
+size_t ring_buffer_write(struct ring_buffer *ring, const void *source, size_t count) RT_SAFE {
+  struct ring_region region;
+  const size_t given = ring_buffer_write_region(ring, count, &region);
+  const size_t first_bytes = region.first_count * ring->element_size;
+  memcpy(region.first, source, first_bytes);
+  if (region.second_count > 0) {
+    memcpy(region.second, (const unsigned char *)source + first_bytes,
+           region.second_count * ring->element_size);
+  }
+  ring_buffer_advance_write(ring, given);
+  return given;
+}
+
+void ring_buffer_flush(struct ring_buffer *ring) {
+  atomic_store_explicit(&ring->read_index, 0, memory_order_relaxed);
+  atomic_store_explicit(&ring->write_index, 0, memory_order_release);
+  atomic_store_explicit(&ring->ended, false, memory_order_release);
+}
+
+void ring_buffer_set_ended(struct ring_buffer *ring, bool ended) RT_SAFE {
+  atomic_store_explicit(&ring->ended, ended, memory_order_release);
+}
+
+bool ring_buffer_ended(const struct ring_buffer *ring) RT_SAFE {
+  return atomic_load_explicit(&ring->ended, memory_order_acquire);
+}

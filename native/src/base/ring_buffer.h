@@ -1,0 +1,68 @@
+/* A ring of equal elements between one writing and one reading thread (C11 acquire/release).
+ *
+ * The API is PortAudio's PaUtilRingBuffer, which Debian does not ship: counts are elements, the
+ * size is a power of two, regions come in up to two parts where the ring wraps. The indices are
+ * native; the storage is the ring's own or memory given by the caller (a SharedArrayBuffer), which
+ * then must outlive the ring. "Only the writer" and "only the reader" are promises of the caller.
+ */
+#ifndef RTMIXER_RING_BUFFER_H
+#define RTMIXER_RING_BUFFER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+#include "base/rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ring_buffer;
+
+struct ring_region {
+  void *first;
+  size_t first_count; /* elements */
+  void *second;       /* NULL unless the region wraps */
+  size_t second_count;
+};
+
+/** `element_size` >= 1 byte; `element_count` a power of two >= 1 and at most 2^30 elements.
+ * `storage` NULL = own, prefaulted memory; else element_size * element_count bytes of the caller,
+ * which are paged in here.
+ * One reference for the caller. Failures: invalid-argument, out-of-memory. */
+struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
+                                       struct failure *failure);
+struct ring_buffer *ring_buffer_retain(struct ring_buffer *ring);
+void ring_buffer_release(struct ring_buffer *ring);
+
+size_t ring_buffer_element_size(const struct ring_buffer *ring) RT_SAFE;
+size_t ring_buffer_element_count(const struct ring_buffer *ring) RT_SAFE;
+size_t ring_buffer_read_available(const struct ring_buffer *ring) RT_SAFE;
+size_t ring_buffer_write_available(const struct ring_buffer *ring) RT_SAFE;
+
+/** Up to `count` elements; returns how many the region holds. Only the reader. */
+size_t ring_buffer_read_region(struct ring_buffer *ring, size_t count,
+                               struct ring_region *region) RT_SAFE;
+/** Gives `count` read elements back to the writer; returns the new read index (0 ... 2*size-1). */
+size_t ring_buffer_advance_read(struct ring_buffer *ring, size_t count) RT_SAFE;
+/** Up to `count` writable elements. Only the writer. */
+size_t ring_buffer_write_region(struct ring_buffer *ring, size_t count,
+                                struct ring_region *region) RT_SAFE;
+size_t ring_buffer_advance_write(struct ring_buffer *ring, size_t count) RT_SAFE;
+/** Copies up to `count` elements; returns how many. */
+size_t ring_buffer_read(struct ring_buffer *ring, void *target, size_t count) RT_SAFE;
+size_t ring_buffer_write(struct ring_buffer *ring, const void *source, size_t count) RT_SAFE;
+/** Empties the ring and takes back `ended`. Only while neither side uses it. */
+void ring_buffer_flush(struct ring_buffer *ring);
+
+/** "This ring will get no more": a player that empties it then ends `completed`, not starved. Set
+ * by the writer after its last advance. */
+void ring_buffer_set_ended(struct ring_buffer *ring, bool ended) RT_SAFE;
+bool ring_buffer_ended(const struct ring_buffer *ring) RT_SAFE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,21 @@
+/* What a sample buffer consists of; for the mixer core alone, where a call for each field would
+ * cost more than the rest of checking a request.
+ */
+#ifndef RTMIXER_SAMPLE_BUFFER_LAYOUT_H
+#define RTMIXER_SAMPLE_BUFFER_LAYOUT_H
+
+#include <stdatomic.h>
+
+#include "base/sample_buffer.h"
+
+struct sample_buffer {
+  atomic_size_t references;
+  atomic_int_least64_t ready_frames;
+  atomic_bool may_grow;
+  float *data;
+  int64_t frames;
+  double sample_rate;
+  uint32_t channels;
+};
+
+#endif

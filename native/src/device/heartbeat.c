@@ -1,0 +1,27 @@
+#include "device/heartbeat.h"
+
+#define LEAST_LIMIT_SECONDS  1.5
+#define LIMIT_BLOCKS         16
+#define LONGEST_LOOK_SECONDS 0.5
+
+void heartbeat_reset(struct heartbeat *heartbeat, uint64_t blocks, double now) {
+  heartbeat->seen_blocks = blocks;
+  heartbeat->last_look_seconds = now;
+  heartbeat->quiet_seconds = 0;
+}
+
+bool heartbeat_stopped(struct heartbeat *heartbeat, uint64_t blocks, double now, double limit) {
+  double passed = now - heartbeat->last_look_seconds;
+  if (blocks != heartbeat->seen_blocks) {
+    heartbeat_reset(heartbeat, blocks, now);
+    return false;
+  }
+  heartbeat->last_look_seconds = now;
+  heartbeat->quiet_seconds += passed < LONGEST_LOOK_SECONDS ? passed : LONGEST_LOOK_SECONDS;
+  return heartbeat->quiet_seconds > limit;
+}
+
+double heartbeat_limit(double block_seconds, double quiet_seconds) {
+  double limit = LIMIT_BLOCKS * block_seconds + quiet_seconds;
+  return limit > LEAST_LIMIT_SECONDS ? limit : LEAST_LIMIT_SECONDS;
+}

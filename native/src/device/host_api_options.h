@@ -1,0 +1,48 @@
+/* What one host API can be told and others cannot. Plain values, copied with the settings; checked
+ * against the host API of the stream when it is opened (host-api-option).
+ */
+#ifndef RTMIXER_HOST_API_OPTIONS_H
+#define RTMIXER_HOST_API_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/sample_buffer.h"
+
+enum host_api_options_kind {
+  HOST_API_OPTIONS_NONE,
+  HOST_API_OPTIONS_ALSA,
+  HOST_API_OPTIONS_WASAPI,
+  HOST_API_OPTIONS_CORE_AUDIO
+};
+
+/** Room for the name of an ALSA PCM with its zero; arguments may hold a path. */
+#define ALSA_PCM_SIZE 1024
+
+enum core_audio_quality {
+  CORE_AUDIO_QUALITY_MAX,
+  CORE_AUDIO_QUALITY_HIGH,
+  CORE_AUDIO_QUALITY_MEDIUM,
+  CORE_AUDIO_QUALITY_LOW,
+  CORE_AUDIO_QUALITY_MIN
+};
+
+/** Which of a device's channels a stream uses: its channel k is the device's `indices[k]`. */
+struct device_channels {
+  uint32_t count; /* 0 = the device's first ones; else the stream's channel count */
+  uint16_t indices[MAX_CHANNELS];
+};
+
+struct host_api_options {
+  enum host_api_options_kind kind;
+  /* ALSA: the PCM that ALSA_DEVICE stands for, e.g. "hw:1,0". */
+  char alsa_input[ALSA_PCM_SIZE], alsa_output[ALSA_PCM_SIZE];
+  /* WASAPI: past the system's mixer; let the system convert rates (shared mode only). */
+  bool wasapi_exclusive, wasapi_auto_convert;
+  /* Core Audio: change the device's block size and rate, fail rather than convert rates. */
+  bool core_audio_change_device, core_audio_fail_if_converted;
+  enum core_audio_quality core_audio_quality;
+  struct device_channels core_audio_input, core_audio_output;
+};
+
+#endif

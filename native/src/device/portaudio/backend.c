@@ -1,0 +1,239 @@
+/* PortAudio streams, the control side: asks the device thread for every call and never waits longer
+ * than a limit.
+ */
+#include <stdlib.h>
+
+#include "base/sample_memory.h"
+#include "base/thread.h"
+#include "device/device_thread.h"
+#include "device/portaudio/stream.h"
+
+#define OPEN_SECONDS  10.0
+#define CALL_SECONDS  3.0
+#define PROBE_SECONDS 0.2 /* age at which time, load and liveness are asked anew */
+
+static void free_backend(struct backend *backend) {
+  if (backend) {
+    condition_destroy(backend->probed);
+    mutex_destroy(backend->mutex);
+    sample_memory_free(backend->stand_in_input);
+    sample_memory_free(backend->stand_in_output);
+    free(backend);
+  }
+}
+
+static struct backend *allocate_backend(const struct stream_settings *settings) {
+  struct backend *backend = calloc(1, sizeof *backend);
+  if (!backend) {
+    return NULL;
+  }
+  backend->input_channels = settings->input_channels;
+  backend->output_channels = settings->output_channels;
+  backend->mutex = mutex_create();
+  backend->probed = condition_create();
+  backend->stand_in_input =
+      sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->input_channels * sizeof(float));
+  backend->stand_in_output =
+      sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->output_channels * sizeof(float));
+  if (!backend->mutex || !backend->probed || !backend->stand_in_input ||
+      !backend->stand_in_output) {
+    free_backend(backend);
+    return NULL;
+  }
+  return backend;
+}
+
+/* Makes one call with a limit. False: it failed, or hung and left backend and call behind. */
+static bool make_call(device_call function, struct stream_call *call, const char *operation,
+                      double limit_seconds, struct failure *failure) {
+  if (!device_thread_call(function, call, limit_seconds)) {
+    atomic_store(&call->given_up, true);
+    if (call->backend) {
+      call->backend->hanging = true;
+    }
+    return failure_set(failure, FAILURE_STREAM_TIMEOUT,
+                       "The audio driver did not %s within %.0f s and was left alone; choose "
+                       "another device or host API, or restart the audio server.",
+                       operation, limit_seconds);
+  }
+  if (call->failure.code != FAILURE_NONE) {
+    return failure_set(failure, call->failure.code, "%s", call->failure.sentence);
+  }
+  return true;
+}
+
+static struct stream_call *new_call(struct backend *backend, struct failure *failure) {
+  struct stream_call *call = calloc(1, sizeof *call);
+  if (!call) {
+    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for a call to the driver.");
+    return NULL;
+  }
+  call->backend = backend;
+  return call;
+}
+
+/* A call of an open stream. The call's memory is lost with a thread that hangs in it. */
+static bool operate(struct backend *backend, device_call function, const char *operation,
+                    struct failure *failure) {
+  struct stream_call *call = new_call(backend, failure);
+  if (!call) {
+    return false;
+  }
+  /* Stopping waits until what is on its way has sounded. */
+  double limit_seconds =
+      CALL_SECONDS + (backend->output_latency < 60 ? backend->output_latency : 60);
+  bool worked = make_call(function, call, operation, limit_seconds, failure);
+  if (!backend->hanging) {
+    free(call);
+  }
+  return worked;
+}
+
+static bool portaudio_check(const struct stream_settings *settings, struct failure *failure) {
+  struct stream_call *call = new_call(NULL, failure);
+  if (!call) {
+    return false;
+  }
+  call->settings = *settings;
+  bool worked = make_call(portaudio_check_call, call, "answer", OPEN_SECONDS, failure);
+  if (!atomic_load(&call->given_up)) {
+    free(call);
+  }
+  return worked;
+}
+
+static struct backend *portaudio_open(const struct stream_settings *settings, block_process process,
+                                      void *context, struct stream_info *info,
+                                      struct failure *failure) {
+  struct backend *backend = allocate_backend(settings);
+  struct stream_call *call = backend ? new_call(backend, failure) : NULL;
+  if (!call) {
+    free_backend(backend);
+    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for an audio stream.");
+    return NULL;
+  }
+  backend->process = process;
+  backend->context = context;
+  call->settings = *settings;
+  bool opened = make_call(portaudio_open_call, call, "open the device", OPEN_SECONDS, failure);
+  if (backend->hanging) {
+    return NULL;
+  }
+  *info = call->info;
+  free(call);
+  if (!opened) {
+    free_backend(backend);
+    return NULL;
+  }
+  return backend;
+}
+
+static bool portaudio_start(struct backend *backend, struct failure *failure) {
+  return operate(backend, portaudio_start_call, "start", failure);
+}
+
+static bool portaudio_stop(struct backend *backend, struct failure *failure) {
+  return operate(backend, portaudio_stop_call, "stop", failure);
+}
+
+static bool portaudio_abort(struct backend *backend, struct failure *failure) {
+  return operate(backend, portaudio_abort_call, "stop", failure);
+}
+
+static bool portaudio_close(struct backend *backend, struct failure *failure) {
+  bool closed = operate(backend, portaudio_close_call, "close", failure);
+  /* What could not be closed may still be used. */
+  if (closed) {
+    free_backend(backend);
+  }
+  return closed;
+}
+
+static void close_abandoned(void *context) {
+  if (portaudio_close_stream(context)) {
+    free_backend(context);
+  }
+}
+
+/* A thread that hangs in a call still uses the stream; else closing is worth a try, because a
+   device that was unplugged comes back only when its stream is closed. */
+static void portaudio_abandon(struct backend *backend) {
+  if (!backend->hanging) {
+    device_thread_post(close_abandoned, backend, CALL_SECONDS);
+  }
+}
+
+static void portaudio_refresh_info(struct backend *backend, struct stream_info *info) {
+  struct stream_call *call = new_call(backend, NULL);
+  if (!call) {
+    return;
+  }
+  call->info = *info;
+  if (make_call(portaudio_info_call, call, "answer", CALL_SECONDS, NULL)) {
+    *info = call->info;
+  }
+  if (!backend->hanging) {
+    free(call);
+  }
+}
+
+/* With the lock held. */
+static void begin_probe(struct backend *backend) {
+  if (!backend->probing) {
+    backend->probing = device_thread_post(portaudio_probe_call, backend, CALL_SECONDS);
+  }
+}
+
+/* With the lock held. */
+static void renew_probe(struct backend *backend) {
+  if (monotonic_seconds() - backend->probe_seconds > PROBE_SECONDS) {
+    begin_probe(backend);
+  }
+}
+
+static bool portaudio_alive(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  renew_probe(backend);
+  bool active = backend->active;
+  mutex_unlock(backend->mutex);
+  return active;
+}
+
+/* Between two probes the monotonic clock goes on; one that is on its way is waited for shortly. */
+static double portaudio_time(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  renew_probe(backend);
+  if (!backend->has_clock) {
+    begin_probe(backend); /* a start counts as a probe, but tells no time */
+  }
+  double deadline = monotonic_seconds() + (backend->has_clock ? 0.02 : 0.5);
+  while (backend->probing && monotonic_seconds() < deadline) {
+    condition_wait_until(backend->probed, backend->mutex, deadline);
+  }
+  double time = monotonic_seconds() + backend->clock_offset;
+  mutex_unlock(backend->mutex);
+  return time;
+}
+
+static double portaudio_cpu_load(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  renew_probe(backend);
+  double load = backend->load;
+  mutex_unlock(backend->mutex);
+  return load;
+}
+
+const struct backend_ops portaudio_backend_ops = {
+    .name = "PortAudio",
+    .check = portaudio_check,
+    .open = portaudio_open,
+    .start = portaudio_start,
+    .refresh_info = portaudio_refresh_info,
+    .stop = portaudio_stop,
+    .abort = portaudio_abort,
+    .close = portaudio_close,
+    .abandon = portaudio_abandon,
+    .alive = portaudio_alive,
+    .time = portaudio_time,
+    .cpu_load = portaudio_cpu_load,
+};

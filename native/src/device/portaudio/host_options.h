@@ -1,0 +1,46 @@
+/* The options of a host API as PortAudio takes them: compiled where its headers are. */
+#ifndef RTMIXER_PORTAUDIO_HOST_OPTIONS_H
+#define RTMIXER_PORTAUDIO_HOST_OPTIONS_H
+
+#include <portaudio.h>
+
+#if defined(__has_include)
+#if __has_include(<pa_linux_alsa.h>)
+#include <pa_linux_alsa.h>
+#define HAS_PA_ALSA 1
+#endif
+#if __has_include(<pa_win_wasapi.h>)
+#include <pa_win_wasapi.h>
+#define HAS_PA_WASAPI 1
+#endif
+#if __has_include(<pa_mac_core.h>)
+#include <pa_mac_core.h>
+#define HAS_PA_MAC_CORE 1
+#endif
+#endif
+
+#include "device/stream.h"
+
+/** One direction's host-specific stream info; points into itself. */
+struct portaudio_host_info {
+#ifdef HAS_PA_ALSA
+  PaAlsaStreamInfo alsa;
+#endif
+#ifdef HAS_PA_WASAPI
+  PaWasapiStreamInfo wasapi;
+#endif
+#ifdef HAS_PA_MAC_CORE
+  PaMacCoreStreamInfo core_audio;
+  SInt32 channel_map[MAX_CHANNELS];
+#endif
+  char no_member_is_sure; /* a struct needs one */
+};
+
+/** Fills `info` for a stream of the host API `type` and returns it for PaStreamParameters; `found`
+ * is NULL where it has nothing to say. `device_channels` is what the device has. False +
+ * host-api-option. Device thread. */
+bool portaudio_host_info_make(struct portaudio_host_info *info, int32_t type, bool input,
+                              int device_channels, const struct stream_settings *settings,
+                              void **found, struct failure *failure);
+
+#endif

@@ -1,0 +1,86 @@
+#include "device/portaudio/refusal.h"
+
+#include <portaudio.h>
+
+/* A host's own words where PortAudio has none. */
+static const char *words_for(PaError error) {
+  if (error == paUnanticipatedHostError) {
+    const PaHostErrorInfo *host = Pa_GetLastHostErrorInfo();
+    if (host && host->errorText && host->errorText[0]) {
+      return host->errorText;
+    }
+  }
+  return Pa_GetErrorText(error);
+}
+
+bool refuse_alsa_pcm(const char *name, struct failure *failure) {
+  return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
+                     "ALSA cannot open \"%.120s\"; aplay -L and arecord -L list the names that it "
+                     "knows.",
+                     name);
+}
+
+bool refuse_channels(const char *device_name, bool input, uint32_t asked, int most,
+                     struct failure *failure) {
+  const char *side = input ? "input" : "output";
+  if (most <= 0) {
+    return failure_set(failure, FAILURE_CHANNELS_REFUSED,
+                       "\"%.80s\" has no %s channels; choose another %s device.", device_name, side,
+                       side);
+  }
+  return failure_set(failure, FAILURE_CHANNELS_REFUSED,
+                     "\"%.80s\" has %d %s channel%s, not %u; ask for at most %d.", device_name,
+                     most, side, most == 1 ? "" : "s", asked, most);
+}
+
+bool refuse_stream(int error, const char *device_name, double sample_rate,
+                   struct failure *failure) {
+  switch (error) {
+  case paInvalidSampleRate:
+    return failure_set(failure, FAILURE_RATE_REFUSED,
+                       "\"%.80s\" does not run at %g Hz; choose another device, set it to that "
+                       "rate, or work at its own rate.",
+                       device_name, sample_rate);
+  case paInvalidChannelCount:
+    return failure_set(failure, FAILURE_CHANNELS_REFUSED,
+                       "\"%.80s\" does not give that many channels; ask for fewer.", device_name);
+  case paInvalidDevice:
+    return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
+                       "\"%.80s\" is gone; look for devices anew.", device_name);
+  case paDeviceUnavailable:
+    return failure_set(failure, FAILURE_DEVICE_REFUSED,
+                       "\"%.80s\" is in use or was unplugged; close other programs that use it, or "
+                       "choose another device.",
+                       device_name);
+  case paBadIODeviceCombination:
+  case paIncompatibleStreamHostApi:
+    return failure_set(
+        failure, FAILURE_DEVICE_REFUSED,
+        "These two devices do not work together; choose input and output of the same "
+        "host API, best of the same device.");
+  case paInvalidFlag:
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "\"%.80s\" does not take these stream flags; neverDropInput needs input and "
+                       "output and the driver's choice of block size.",
+                       device_name);
+  case paBufferTooBig:
+  case paBufferTooSmall:
+    return failure_set(failure, FAILURE_DEVICE_REFUSED,
+                       "\"%.80s\" does not take this block size or latency; choose a larger or "
+                       "smaller one, or leave it to the driver.",
+                       device_name);
+  case paInsufficientMemory:
+    return failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for an audio stream.");
+  default:
+    return failure_set(failure, FAILURE_HOST_ERROR,
+                       "\"%.80s\" could not be opened (%.120s); try another host API or device.",
+                       device_name, words_for(error));
+  }
+}
+
+bool refuse_operation(int error, const char *operation, enum failure_code code,
+                      struct failure *failure) {
+  return failure_set(failure, code,
+                     "The device did not %s (%.160s); check its connection and open it again.",
+                     operation, words_for(error));
+}

@@ -1,0 +1,21 @@
+/* PortAudio's error numbers, said so that one knows what to do. Device thread. */
+#ifndef RTMIXER_PORTAUDIO_REFUSAL_H
+#define RTMIXER_PORTAUDIO_REFUSAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+
+/** A device that was not opened or would not be; `error` is a PaError. Always false. */
+bool refuse_stream(int error, const char *device_name, double sample_rate, struct failure *failure);
+/** An ALSA PCM, named by its string, that cannot be opened. Always false. */
+bool refuse_alsa_pcm(const char *name, struct failure *failure);
+/** More channels than the device has. Always false. */
+bool refuse_channels(const char *device_name, bool input, uint32_t asked, int most,
+                     struct failure *failure);
+/** A running stream that could not be started, stopped or closed. Always false. */
+bool refuse_operation(int error, const char *operation, enum failure_code code,
+                      struct failure *failure);
+
+#endif

@@ -1,0 +1,67 @@
+/* A PortAudio stream as its two sides know it: the device thread, which makes the Pa_* calls of
+ * portaudio_stream.c, and the control side in portaudio_backend.c, which asks for them.
+ */
+#ifndef RTMIXER_PORTAUDIO_STREAM_H
+#define RTMIXER_PORTAUDIO_STREAM_H
+
+#include <portaudio.h>
+#include <stdatomic.h>
+
+#include "device/backend.h"
+
+/** Frames of the silence that stands in for a side that the driver left out of a block. */
+#define STAND_IN_FRAMES 1024
+
+struct backend {
+  PaStream *stream;
+  block_process process;
+  void *context;
+  uint32_t input_channels, output_channels;
+  double sample_rate;
+  double output_latency; /* seconds, as opened */
+  int32_t host_api_type;
+  float *stand_in_input, *stand_in_output;
+
+  /* The newest block's distance from the converters, seconds. */
+  _Atomic double block_input_latency, block_output_latency;
+
+  /* What the last probe found, guarded by the mutex. */
+  struct mutex *mutex;
+  struct condition *probed;
+  bool probing, active, has_clock;
+  double probe_seconds; /* monotonic */
+  double clock_offset;  /* stream time - monotonic time */
+  double load;
+
+  bool hanging; /* a call never returned: nobody may touch the stream again */
+};
+
+/* One call to the device thread, on the heap, because a call that hangs keeps it. */
+struct stream_call {
+  struct backend *backend;
+  struct stream_settings settings; /* the faults are not used here */
+  struct stream_info info;
+  struct failure failure; /* none = it worked */
+  atomic_bool given_up;
+};
+
+/** What PortAudio calls for each block; `context` is a struct backend. Audio callback. */
+int portaudio_handle_block(const void *input, void *output, unsigned long frame_count,
+                           const PaStreamCallbackTimeInfo *times, PaStreamCallbackFlags flags,
+                           void *context) RT_SAFE;
+
+/* Calls for the device thread; `context` is a struct stream_call. */
+void portaudio_check_call(void *context);
+void portaudio_open_call(void *context);
+void portaudio_start_call(void *context);
+void portaudio_stop_call(void *context);
+void portaudio_abort_call(void *context);
+void portaudio_close_call(void *context);
+void portaudio_info_call(void *context);
+/** The same with a struct backend: reads clock, load and liveness. */
+void portaudio_probe_call(void *context);
+/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, so it was left
+ * alone for good. Device thread. */
+bool portaudio_close_stream(struct backend *backend);
+
+#endif

@@ -1,0 +1,152 @@
+/* What people read about a file: its name and what went wrong with it. */
+#include "file/disk/disk_file.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Bytes of the name that are shown before and behind an ellipsis. */
+#define HEAD_BYTES 70
+#define TAIL_BYTES 30
+
+static const char *last_part(const char *path) {
+  const char *part = path;
+  for (const char *at = path; *at != '\0'; at++) {
+#ifdef _WIN32
+    bool is_separator = *at == '/' || *at == '\\';
+#else
+    bool is_separator = *at == '/';
+#endif
+    if (is_separator && at[1] != '\0') {
+      part = at + 1;
+    }
+  }
+  return part;
+}
+
+/* Bytes of the UTF-8 character at `at`, or 0 where there is none. */
+static size_t character_bytes(const char *at) {
+  const unsigned char first = (unsigned char)*at;
+  size_t bytes = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first >= 0xf5 || (first >= 0x80 && first < 0xc2)) {
+    return 0;
+  }
+  for (size_t k = 1; k < bytes; k++) {
+    if (((unsigned char)at[k] & 0xc0) != 0x80) {
+      return 0;
+    }
+  }
+  return bytes;
+}
+
+/* Copies whole characters until `limit` bytes are used; returns where it stopped reading. */
+static const char *copy_characters(const char *at, size_t limit, char *text, size_t *length) {
+  while (*at != '\0') {
+    size_t bytes = character_bytes(at);
+    bool is_shown = bytes > 0 && (unsigned char)*at >= 0x20 && *at != 0x7f;
+    size_t shown_bytes = is_shown ? bytes : 1;
+    if (*length + shown_bytes > limit) {
+      break;
+    }
+    if (is_shown) {
+      memcpy(text + *length, at, bytes);
+    } else {
+      text[*length] = '?';
+    }
+    *length += shown_bytes;
+    at += bytes > 0 ? bytes : 1;
+  }
+  return at;
+}
+
+const char *disk_file_name(const char *path, char *text) {
+  const char *name = last_part(path);
+  size_t name_bytes = strlen(name);
+  size_t length = 0;
+  text[length++] = '"';
+  if (name_bytes <= HEAD_BYTES + TAIL_BYTES) {
+    copy_characters(name, DISK_FILE_NAME_BYTES - 2, text, &length);
+  } else {
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    copy_characters(name, HEAD_BYTES, text, &length);
+    memcpy(text + length, ellipsis, sizeof(ellipsis) - 1);
+    length += sizeof(ellipsis) - 1;
+    const char *tail = name + name_bytes - TAIL_BYTES;
+    while (((unsigned char)*tail & 0xc0) == 0x80) {
+      tail++;
+    }
+    copy_characters(tail, DISK_FILE_NAME_BYTES - 2, text, &length);
+  }
+  text[length++] = '"';
+  text[length] = '\0';
+  return text;
+}
+
+bool disk_file_read_failure(struct failure *failure, const char *path, int error) {
+  char name[DISK_FILE_NAME_BYTES];
+  disk_file_name(path, name);
+  switch (error) {
+  case ENOENT:
+  case ENOTDIR:
+  case ENAMETOOLONG:
+    return failure_set(failure, FAILURE_FILE_NOT_FOUND,
+                       "There is no file %s here; check whether it was moved, renamed or deleted.",
+                       name);
+  case EACCES:
+  case EPERM:
+    return failure_set(
+        failure, FAILURE_FILE_UNREADABLE,
+        "%s may not be read; change its permissions or copy it to a folder of yours.", name);
+  case EISDIR:
+    return failure_set(failure, FAILURE_FILE_UNREADABLE,
+                       "%s is a folder; choose a sound file inside it.", name);
+  case ENOMEM:
+    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                       "There is not enough memory to open %s; close something and try again.",
+                       name);
+  case EMFILE:
+  case ENFILE:
+    return failure_set(failure, FAILURE_FILE_UNREADABLE,
+                       "%s cannot be opened because too many files are open; close some and try "
+                       "again.",
+                       name);
+  default:
+    return failure_set(failure, FAILURE_FILE_UNREADABLE,
+                       "%s cannot be read (%s); check the disk and try again.", name,
+                       strerror(error));
+  }
+}
+
+bool disk_file_write_failure(struct failure *failure, const char *path, int error) {
+  char name[DISK_FILE_NAME_BYTES];
+  disk_file_name(path, name);
+  switch (error) {
+  case ENOSPC:
+  case EFBIG:
+#ifdef EDQUOT
+  case EDQUOT:
+#endif
+    return failure_set(failure, FAILURE_DISK_FULL,
+                       "The disk has no room left for %s; free some space and try again.", name);
+  case EEXIST:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s exists already and is not overwritten; choose another name.", name);
+  case ENOENT:
+  case ENOTDIR:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s cannot be written because its folder is gone; choose another folder.",
+                       name);
+  case EACCES:
+  case EPERM:
+  case EROFS:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s may not be written there; choose a folder of yours.", name);
+  case ENOMEM:
+    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                       "There is not enough memory to write %s; close something and try again.",
+                       name);
+  default:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s cannot be written (%s); check the disk and try again.", name,
+                       strerror(error));
+  }
+}

@@ -1,0 +1,250 @@
+/* A streamed file's ring, filled by the disk thread. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "file/disk/disk_client.h"
+#include "file/disk/disk_file.h"
+#include "file/disk/disk_thread.h"
+#include "file/media/media_internal.h"
+
+#define DEFAULT_RING_SECONDS 4.0
+#define RING_SECONDS_MAX     600.0
+/* One visit reads at most this many frames and samples, so that nobody waits long for his turn. */
+#define PIECE_FRAMES  16384
+#define PIECE_SAMPLES (1 << 19)
+
+struct disk_reader {
+  struct disk_client client; /* first: the client is the reader */
+  struct media *media;
+  struct ring_buffer *ring;
+  struct sound_reader *file;      /* kind streamed */
+  struct float_wave_reader *copy; /* kind copied */
+  int64_t position, end;          /* frames of the medium; position is the disk thread's */
+  int64_t piece_frames;
+  bool has_ended;
+  atomic_bool prefilled;
+  atomic_bool failed; /* publishes `failure` */
+  struct failure failure;
+};
+
+static void end_ring(struct disk_reader *reader, const struct failure *failure) {
+  reader->has_ended = true;
+  if (failure != NULL) {
+    reader->failure = *failure;
+    atomic_store_explicit(&reader->failed, true, memory_order_release);
+  }
+  ring_buffer_set_ended(reader->ring, true);
+  atomic_store_explicit(&reader->prefilled, true, memory_order_release);
+}
+
+/* Frames that could be read now; 0 where the copy has not grown that far yet. */
+static int64_t readable_now(const struct disk_reader *reader) {
+  int64_t readable = media_readable_frames(reader->media);
+  int64_t limit = readable < reader->end ? readable : reader->end;
+  return limit > reader->position ? limit - reader->position : 0;
+}
+
+static bool waits_for_copy(const struct disk_reader *reader) {
+  return readable_now(reader) == 0 && reader->position < reader->end &&
+         media_state(reader->media) == MEDIA_DECODING;
+}
+
+static double reader_seconds_left(struct disk_client *client) {
+  struct disk_reader *reader = (struct disk_reader *)client;
+  if (reader->has_ended || atomic_load_explicit(&client->released, memory_order_relaxed) ||
+      waits_for_copy(reader)) {
+    return DISK_IDLE_SECONDS;
+  }
+  int64_t room = (int64_t)ring_buffer_write_available(reader->ring);
+  int64_t wanted = readable_now(reader);
+  wanted = wanted < reader->piece_frames ? wanted : reader->piece_frames;
+  if (room < wanted) {
+    return DISK_IDLE_SECONDS;
+  }
+  int64_t fill = (int64_t)ring_buffer_element_count(reader->ring) - room;
+  return (double)fill / reader->media->sample_rate;
+}
+
+static bool open_source(struct disk_reader *reader, struct failure *failure) {
+  if (reader->media->kind == MEDIA_COPIED) {
+    if (reader->copy == NULL) {
+      reader->copy = float_wave_open(reader->media->copy_path, failure);
+    }
+    return reader->copy != NULL;
+  }
+  if (reader->file == NULL) {
+    reader->file = media_open_reader(reader->media, failure);
+    if (reader->file != NULL && !sound_reader_seek(reader->file, reader->position)) {
+      return sound_reader_stopped(reader->file, reader->media->path, reader->position, failure);
+    }
+  }
+  return reader->file != NULL;
+}
+
+static int64_t read_source(struct disk_reader *reader, float *target, int64_t frames,
+                           struct failure *failure) {
+  if (reader->file != NULL) {
+    int64_t done = sound_reader_read(reader->file, target, frames, NULL);
+    if (done < frames) {
+      sound_reader_stopped(reader->file, reader->media->path, reader->position + done, failure);
+    }
+    return done;
+  }
+  int error = EIO;
+  int64_t done = float_wave_read(reader->copy, reader->position, frames, target, &error);
+  if (done < frames) {
+    disk_file_read_failure(failure, reader->media->copy_path, error != 0 ? error : EIO);
+  }
+  return done < 0 ? 0 : done;
+}
+
+static void fill_ring(struct disk_reader *reader, int64_t frames) {
+  struct failure failure = {0};
+  struct ring_region region;
+  ring_buffer_write_region(reader->ring, (size_t)frames, &region);
+  void *parts[] = {region.first, region.second};
+  const size_t counts[] = {region.first_count, region.second_count};
+  for (int k = 0; k < 2 && !reader->has_ended; k++) {
+    if (counts[k] == 0) {
+      continue;
+    }
+    int64_t done = read_source(reader, parts[k], (int64_t)counts[k], &failure);
+    ring_buffer_advance_write(reader->ring, (size_t)done);
+    reader->position += done;
+    if (done < (int64_t)counts[k]) {
+      end_ring(reader, &failure);
+    }
+  }
+}
+
+/* The range's end; or that of a copy that will not grow any more. */
+static void end_if_done(struct disk_reader *reader) {
+  if (reader->has_ended) {
+    return;
+  }
+  if (reader->position >= reader->end) {
+    end_ring(reader, NULL);
+  } else if (media_state(reader->media) != MEDIA_DECODING && readable_now(reader) == 0) {
+    struct media_status status;
+    media_status(reader->media, &status);
+    end_ring(reader, &status.failure);
+  }
+}
+
+static void reader_serve(struct disk_client *client) {
+  struct disk_reader *reader = (struct disk_reader *)client;
+  struct failure failure = {0};
+  int64_t frames = readable_now(reader);
+  frames = frames < reader->piece_frames ? frames : reader->piece_frames;
+  if (frames > 0 && !open_source(reader, &failure)) {
+    end_ring(reader, &failure);
+    return;
+  }
+  if (frames > 0) {
+    fill_ring(reader, frames);
+  }
+  end_if_done(reader);
+  if ((int64_t)ring_buffer_write_available(reader->ring) < reader->piece_frames) {
+    atomic_store_explicit(&reader->prefilled, true, memory_order_release);
+  }
+}
+
+static bool reader_may_end(struct disk_client *client) {
+  (void)client;
+  return true;
+}
+
+static void reader_destroy(struct disk_client *client) {
+  struct disk_reader *reader = (struct disk_reader *)client;
+  sound_reader_close(reader->file);
+  float_wave_reader_close(reader->copy);
+  ring_buffer_release(reader->ring);
+  media_release(reader->media);
+  free(reader);
+}
+
+size_t disk_ring_frames(double ring_seconds, double default_seconds, double sample_rate) {
+  double seconds = ring_seconds > 0 ? ring_seconds : default_seconds;
+  double wanted = fmin(seconds, RING_SECONDS_MAX) * sample_rate;
+  size_t frames = 256;
+  while ((double)frames < wanted) {
+    frames *= 2;
+  }
+  return frames;
+}
+
+static bool check_range(const struct media *media, int64_t start_frame, int64_t length,
+                        struct failure *failure) {
+  if (media->kind == MEDIA_RESIDENT) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "This sound is in memory already; play its samples instead of streaming.");
+  }
+  if (start_frame < 0 || start_frame > media->frames || length < -1) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A range of frames starts within the sound (0 to %lld) and has a length of "
+                       "0 or more, or -1 up to the end.",
+                       (long long)media->frames);
+  }
+  return true;
+}
+
+struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, int64_t length,
+                                     double ring_seconds, struct failure *failure) {
+  if (!check_range(media, start_frame, length, failure)) {
+    return NULL;
+  }
+  struct disk_reader *reader = calloc(1, sizeof(*reader));
+  if (reader == NULL) {
+    disk_file_read_failure(failure, media->path, ENOMEM);
+    return NULL;
+  }
+  size_t ring_frames = disk_ring_frames(ring_seconds, DEFAULT_RING_SECONDS, media->sample_rate);
+  int64_t rest = media->frames - start_frame;
+  int64_t piece = PIECE_SAMPLES / media->info.channels;
+  piece = piece < PIECE_FRAMES ? piece : PIECE_FRAMES;
+  reader->piece_frames = piece < (int64_t)ring_frames / 4 ? piece : (int64_t)ring_frames / 4;
+  reader->position = start_frame;
+  reader->end = start_frame + (length < 0 || length > rest ? rest : length);
+  reader->client.seconds_left = reader_seconds_left;
+  reader->client.serve = reader_serve;
+  reader->client.may_end = reader_may_end;
+  reader->client.destroy = reader_destroy;
+  reader->ring =
+      ring_buffer_create(media->info.channels * sizeof(float), ring_frames, NULL, failure);
+  if (reader->ring == NULL) {
+    free(reader);
+    return NULL;
+  }
+  reader->media = media_retain(media);
+  if (!disk_thread_add(&reader->client)) {
+    reader_destroy(&reader->client);
+    disk_file_read_failure(failure, media->path, ENOMEM);
+    return NULL;
+  }
+  return reader;
+}
+
+struct ring_buffer *disk_reader_ring(struct disk_reader *reader) {
+  return reader->ring;
+}
+
+bool disk_reader_prefilled(const struct disk_reader *reader) {
+  return atomic_load_explicit(&reader->prefilled, memory_order_acquire);
+}
+
+bool disk_reader_failure(const struct disk_reader *reader, struct failure *failure) {
+  if (!atomic_load_explicit(&reader->failed, memory_order_acquire)) {
+    return false;
+  }
+  if (failure != NULL) {
+    *failure = reader->failure;
+  }
+  return true;
+}
+
+void disk_reader_release(struct disk_reader *reader) {
+  if (reader != NULL) {
+    disk_thread_remove(&reader->client);
+  }
+}

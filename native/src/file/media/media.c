@@ -1,0 +1,281 @@
+#include "file/media/media.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file/disk/disk_file.h"
+#include "file/media/media_internal.h"
+
+/* A medium above this is streamed whatever its length, if it can be. */
+#define RESIDENT_BYTES_MAX ((int64_t)1 << 30)
+#define BEST_SECONDS       120.0
+#define MEDIUM_SECONDS     600.0
+
+/* ---- life ---- */
+
+struct media *media_retain(struct media *media) {
+  atomic_fetch_add_explicit(&media->users, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&media->references, 1, memory_order_relaxed);
+  return media;
+}
+
+static void media_free(struct media *media) {
+  int error = 0;
+  media_end_job(media);
+  if (media->kind == MEDIA_COPIED && !media->copy_is_whole && media->copy_path != NULL) {
+    disk_file_remove(media->copy_path, &error);
+  }
+  sound_reader_close(media->look_reader);
+  float_wave_reader_close(media->look_copy);
+  sample_buffer_release(media->samples);
+  peaks_destroy(atomic_load_explicit(&media->peaks, memory_order_relaxed));
+  mutex_destroy(media->mutex);
+  mutex_destroy(media->look_mutex);
+  free(media->path);
+  free(media->copy_path);
+  free(media->peaks_path);
+  free(media);
+}
+
+void media_drop_reference(struct media *media) {
+  if (atomic_fetch_sub_explicit(&media->references, 1, memory_order_acq_rel) == 1) {
+    media_free(media);
+  }
+}
+
+void media_release(struct media *media) {
+  if (media == NULL) {
+    return;
+  }
+  if (atomic_fetch_sub_explicit(&media->users, 1, memory_order_acq_rel) == 1) {
+    media_cancel(media);
+  }
+  media_drop_reference(media);
+}
+
+void media_cancel(struct media *media) {
+  atomic_store_explicit(&media->cancelled, true, memory_order_relaxed);
+}
+
+/* ---- opening ---- */
+
+static bool check_settings(const struct media_settings *settings, struct failure *failure) {
+  if (!(settings->sample_rate >= 1000 && settings->sample_rate <= 1e6)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The session's sample rate must be 1,000 to 1,000,000 Hz.");
+  }
+  if (settings->quality < -1 || settings->quality > (int)RESAMPLE_FASTEST) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The quality is 0 (best), 1 (medium), 2 (fastest) or -1 (by length).");
+  }
+  return true;
+}
+
+/* What is kept beside a sound replaces what is there. */
+static bool check_places(const struct media_settings *settings, struct failure *failure) {
+  const char *const places[] = {settings->copy_path, settings->peaks_path};
+  for (int k = 0; k < 2; k++) {
+    if (places[k] != NULL && disk_file_is_same(places[k], settings->path)) {
+      char name[DISK_FILE_NAME_BYTES];
+      return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                         "The %s of %s would replace the sound itself; give them another path.",
+                         k == 0 ? "decoded samples" : "peaks",
+                         disk_file_name(settings->path, name));
+    }
+  }
+  if (places[0] != NULL && places[1] != NULL &&
+      (strcmp(places[0], places[1]) == 0 || disk_file_is_same(places[0], places[1]))) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The decoded copy and the peaks would replace each other; give each a path "
+                       "of its own.");
+  }
+  return true;
+}
+
+static int choose_quality(const struct media *media, const struct media_settings *settings) {
+  if (media->info.sample_rate == media->sample_rate) {
+    return -1;
+  }
+  if (settings->quality >= 0) {
+    return settings->quality;
+  }
+  double seconds = (double)media->frames / media->sample_rate;
+  return seconds <= BEST_SECONDS     ? RESAMPLE_BEST
+         : seconds <= MEDIUM_SECONDS ? RESAMPLE_MEDIUM
+                                     : RESAMPLE_FASTEST;
+}
+
+static enum media_kind choose_kind(const struct media *media,
+                                   const struct media_settings *settings) {
+  int64_t bytes = media->frames * media->info.channels * (int64_t)sizeof(float);
+  if (media->frames <= settings->resident_limit_frames && bytes <= RESIDENT_BYTES_MAX) {
+    return MEDIA_RESIDENT;
+  }
+  if (media->quality < 0) {
+    return MEDIA_STREAMED;
+  }
+  return settings->copy_path != NULL ? MEDIA_COPIED : MEDIA_RESIDENT;
+}
+
+static bool describe(struct media *media, const struct media_settings *settings,
+                     struct failure *failure) {
+  struct disk_file_facts facts;
+  int error = 0;
+  if (!sound_file_probe(settings->path, &media->info, failure)) {
+    return false;
+  }
+  if (!disk_file_examine(settings->path, &facts, &error)) {
+    return disk_file_read_failure(failure, settings->path, error);
+  }
+  media->sample_rate = settings->sample_rate;
+  media->frames = resampled_frames(media->info.frames, media->info.sample_rate, media->sample_rate);
+  media->quality = choose_quality(media, settings);
+  media->kind = choose_kind(media, settings);
+  media->origin = (struct peaks_origin){.file_bytes = facts.bytes,
+                                        .file_modified_nanoseconds = facts.modified_nanoseconds,
+                                        .frames = media->frames,
+                                        .sample_rate = media->sample_rate,
+                                        .channels = media->info.channels,
+                                        .quality = media->quality};
+  return true;
+}
+
+static bool copy_text(char **target, const char *source) {
+  *target = source != NULL ? strdup(source) : NULL;
+  return source == NULL || *target != NULL;
+}
+
+static bool allocate(struct media *media, const struct media_settings *settings,
+                     struct failure *failure) {
+  media->mutex = mutex_create();
+  media->look_mutex = mutex_create();
+  if (media->mutex == NULL || media->look_mutex == NULL ||
+      !copy_text(&media->path, settings->path) ||
+      !copy_text(&media->copy_path, settings->copy_path) ||
+      !copy_text(&media->peaks_path, settings->peaks_path)) {
+    return disk_file_read_failure(failure, settings->path, ENOMEM);
+  }
+  if (media->kind == MEDIA_RESIDENT) {
+    media->samples = sample_buffer_create(media->info.channels, media->frames, media->sample_rate,
+                                          true, failure);
+    return media->samples != NULL;
+  }
+  return true;
+}
+
+/* A whole copy from before goes with peaks kept from before: those are written after it. */
+static bool has_whole_copy(const struct media *media) {
+  struct float_wave_reader *copy = float_wave_open(media->copy_path, NULL);
+  bool fits = copy != NULL && float_wave_reader_channels(copy) == media->info.channels &&
+              float_wave_reader_sample_rate(copy) == (uint32_t)lround(media->sample_rate) &&
+              float_wave_reader_frames(copy) == media->frames;
+  float_wave_reader_close(copy);
+  return fits;
+}
+
+static bool prepare_peaks(struct media *media) {
+  int64_t replaced = 0;
+  struct peaks *kept = media->peaks_path != NULL
+                           ? peaks_file_load(media->peaks_path, &media->origin, &replaced)
+                           : NULL;
+  media->peaks_are_kept = kept != NULL;
+  struct peaks *peaks = kept != NULL ? kept : peaks_create(media->info.channels);
+  atomic_store_explicit(&media->peaks, peaks, memory_order_release);
+  return peaks != NULL;
+}
+
+/* Nothing to do for files that are played as they are and whose peaks were kept. */
+static bool is_ready_already(struct media *media) {
+  if (!media->peaks_are_kept || media->kind == MEDIA_RESIDENT) {
+    return false;
+  }
+  return media->kind == MEDIA_STREAMED || has_whole_copy(media);
+}
+
+static bool start_job(struct media *media, struct failure *failure) {
+  if (is_ready_already(media)) {
+    media->copy_is_whole = true;
+    atomic_store_explicit(&media->ready_frames, media->frames, memory_order_relaxed);
+    atomic_store_explicit(&media->state, MEDIA_READY, memory_order_release);
+    return true;
+  }
+  media->job.step = media_step;
+  media->job.ready_seconds = media_ready_seconds;
+  atomic_fetch_add_explicit(&media->references, 1, memory_order_relaxed);
+  if (!job_submit(&media->job)) {
+    atomic_fetch_sub_explicit(&media->references, 1, memory_order_relaxed);
+    return disk_file_read_failure(failure, media->path, ENOMEM);
+  }
+  return true;
+}
+
+struct media *media_open(const struct media_settings *settings, struct failure *failure) {
+  if (!check_settings(settings, failure) || !check_places(settings, failure)) {
+    return NULL;
+  }
+  struct media *media = calloc(1, sizeof(*media));
+  if (media == NULL) {
+    disk_file_read_failure(failure, settings->path, ENOMEM);
+    return NULL;
+  }
+  atomic_init(&media->references, 1);
+  atomic_init(&media->users, 1);
+  atomic_init(&media->state, MEDIA_DECODING);
+  bool opened = describe(media, settings, failure) && allocate(media, settings, failure);
+  if (opened && !prepare_peaks(media)) {
+    opened = disk_file_read_failure(failure, settings->path, ENOMEM);
+  }
+  if (!opened || !start_job(media, failure)) {
+    media_free(media);
+    return NULL;
+  }
+  return media;
+}
+
+/* ---- asking ---- */
+
+struct sound_reader *media_open_reader(const struct media *media, struct failure *failure) {
+  struct sound_reader *reader = sound_reader_open(media->path, NULL, failure);
+  if (reader != NULL && (sound_reader_channels(reader) != media->info.channels ||
+                         sound_reader_sample_rate(reader) != media->info.sample_rate)) {
+    char name[DISK_FILE_NAME_BYTES];
+    sound_reader_close(reader);
+    failure_set(failure, FAILURE_FILE_UNREADABLE,
+                "%s has been replaced by another sound; import it again.",
+                disk_file_name(media->path, name));
+    return NULL;
+  }
+  return reader;
+}
+
+enum media_state media_state(const struct media *media) {
+  return (enum media_state)atomic_load_explicit(&media->state, memory_order_acquire);
+}
+
+int64_t media_readable_frames(const struct media *media) {
+  return media->kind == MEDIA_STREAMED
+             ? media->frames
+             : atomic_load_explicit(&media->ready_frames, memory_order_acquire);
+}
+
+void media_status(const struct media *media, struct media_status *status) {
+  *status = (struct media_status){
+      .kind = media->kind,
+      .state = media_state(media),
+      .frames = media->frames,
+      .ready_frames = media_readable_frames(media),
+      .channels = media->info.channels,
+      .source_sample_rate = media->info.sample_rate,
+      .quality = media->quality,
+      .replaced_samples = atomic_load_explicit(&media->replaced_samples, memory_order_relaxed)};
+  memcpy(status->format, media->info.format, sizeof(status->format));
+  mutex_lock(media->mutex);
+  status->failure = media->failure;
+  mutex_unlock(media->mutex);
+}
+
+struct sample_buffer *media_samples(struct media *media) {
+  return media->samples;
+}

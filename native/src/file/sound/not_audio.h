@@ -1,0 +1,11 @@
+/* Says what a file is that libsndfile could not read, from its first bytes. */
+#ifndef RTMIXER_NOT_AUDIO_H
+#define RTMIXER_NOT_AUDIO_H
+
+#include "base/failure.h"
+
+/** Fills `failure` with file-not-audio and a sentence naming what was found. Returns false. Blocks
+ * on the disk. */
+bool not_audio_failure(const char *path, struct failure *failure);
+
+#endif

@@ -1,0 +1,32 @@
+/* Streaming sample rate conversion of interleaved float32 through libsamplerate, for any number of
+ * channels up to 256. Output frame 0 sounds where input frame 0 did. Job threads; one at a time per
+ * resampler. */
+#ifndef RTMIXER_RESAMPLE_H
+#define RTMIXER_RESAMPLE_H
+
+#include "file/sound/sound_file.h"
+
+struct resampler;
+
+/** Converts `from` to `to` Hz, at most 256 times up or down. NULL + failure (invalid-argument,
+ * out-of-memory). */
+struct resampler *resampler_create(uint32_t channels, double from, double to,
+                                   enum resample_quality quality, struct failure *failure);
+/** NULL is fine. */
+void resampler_destroy(struct resampler *resampler);
+
+struct resample_piece {
+  const float *input;
+  int64_t input_frames;
+  bool is_last; /* no input will follow: flushes what is still inside */
+  float *output;
+  int64_t output_frames; /* room in `output` */
+  int64_t used_frames;   /* result: input frames taken */
+  int64_t made_frames;   /* result: output frames written */
+};
+
+/** Converts as much as fits; call again with the rest of the input. With `is_last` the end is
+ * reached when all input is used and no frames were made. False = libsamplerate failed. */
+bool resampler_process(struct resampler *resampler, struct resample_piece *piece);
+
+#endif

@@ -1,0 +1,108 @@
+#include "mixer/action/action.h"
+
+#include <stdlib.h>
+
+#include "mixer/action/action_slab.h"
+
+static const char *const type_names[] = {
+#define X(name, text, handler) text,
+    ACTION_TYPES(X)
+#undef X
+};
+
+static const char *const outcome_names[] = {
+#define X(name, text) text,
+    ACTION_OUTCOMES(X)
+#undef X
+};
+
+const char *action_type_name(enum action_type type) {
+  return (unsigned)type < ACTION_TYPE_COUNT ? type_names[type] : "unknown";
+}
+
+const char *action_outcome_name(enum action_outcome outcome) {
+  return (unsigned)outcome < ACTION_OUTCOME_COUNT ? outcome_names[outcome] : "unknown";
+}
+
+static const struct fetched_clips *clips_of(const struct action *action) {
+  return action->type == ACTION_FETCH_AND_RESET_STATS ? action->fetched_clips : NULL;
+}
+
+static void read_flow(const struct flow *flow, struct action_account *account) {
+  account->starved_frames = flow != NULL ? ACTION_GET(flow, starved_frames) : 0;
+  account->starved_gaps = flow != NULL ? ACTION_GET(flow, starved_gaps) : 0;
+  account->min_fill_frames = flow != NULL ? ACTION_GET(flow, min_fill_frames) : -1;
+}
+
+void action_read(const struct action *action, struct action_account *account) {
+  /* The state is stored last and read first: finished means that all the rest is final. */
+  account->state = (enum action_state)atomic_load_explicit(&action->state, memory_order_acquire);
+  account->id = action->id;
+  account->run = ACTION_GET(action, run);
+  account->type = (enum action_type)action->type;
+  account->outcome = (enum action_outcome)ACTION_GET(action, outcome);
+  account->asap = action->asap;
+  account->asked_in_seconds = action->asked_in_seconds;
+  account->target_found = ACTION_GET(action, target_found);
+  account->requested_time = ACTION_GET(action, requested_time);
+  account->actual_time = ACTION_GET(action, actual_time);
+  account->requested_frame = ACTION_GET(action, requested_frame);
+  account->actual_frame = ACTION_GET(action, actual_frame);
+  account->total_frames = action->total_frames;
+  account->done_frames = ACTION_GET(action, done_frames);
+  account->skipped_frames = ACTION_GET(action, skipped_frames);
+  account->channel_count = action->channel_count;
+  account->bus = action->bus;
+  account->fetched_clip_samples = 0;
+  const struct fetched_clips *clips = clips_of(action);
+  for (uint32_t c = 0; clips != NULL && c < clips->channels; c++) {
+    account->fetched_clip_samples += (double)action_fetched_clips(action, c);
+  }
+  read_flow(action->flow, account);
+  live_stats_read(&action->stats, &account->stats);
+}
+
+uint64_t action_id(const struct action *action) {
+  return action->id;
+}
+
+uint32_t action_channel_number(const struct action *action, uint32_t k) {
+  return k < action->channel_count ? action_channel_indices(action)[k] + 1u : 0;
+}
+
+uint64_t action_fetched_clips(const struct action *action, uint32_t channel_index) {
+  const struct fetched_clips *clips = clips_of(action);
+  const enum action_state state = atomic_load_explicit(&action->state, memory_order_acquire);
+  return clips != NULL && state == ACTION_FINISHED && channel_index < clips->channels
+             ? clips->samples[channel_index]
+             : 0;
+}
+
+struct sample_buffer *action_samples(const struct action *action) {
+  return action->samples;
+}
+
+struct action *action_retain(struct action *action) {
+  action->references++;
+  return action;
+}
+
+void action_let_go_of_source(struct action *action) {
+  sample_buffer_release(action->samples);
+  ring_buffer_release(action_ring(action));
+  action->samples = NULL;
+  if (action->flow != NULL) {
+    action->flow->ring = NULL;
+  }
+}
+
+/* A cancel keeps its target, which may be a cancel itself: a loop, because such chains have no
+ * bound. */
+void action_release(struct action *action) {
+  while (action != NULL && --action->references == 0) {
+    struct action *target = action_is_command(action) ? action->target : NULL;
+    action_let_go_of_source(action);
+    action_slab_drop(action);
+    action = target;
+  }
+}

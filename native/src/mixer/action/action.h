@@ -1,0 +1,222 @@
+/* An action: what was asked of the mixer, and the account of what became of it.
+ *
+ * Created by the control side (the thread that owns the mixer, normally JavaScript's main thread)
+ * through mixer_schedule(), handed to the audio callback, handed back finished. Only the control
+ * side frees, and only when nobody refers to it any more (reference counted there): a cancel keeps
+ * its target alive, so nothing can dangle. Ids are never repeated within a process.
+ *
+ * Adding an action type: one row in ACTION_TYPES, one handler file; the compiler names the rest.
+ */
+#ifndef RTMIXER_ACTION_H
+#define RTMIXER_ACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ring_buffer.h"
+#include "base/sample_buffer.h"
+#include "mixer/stats.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* X(enum name, JavaScript name, handler prefix) */
+#define ACTION_TYPES(X)                                                                            \
+  X(PLAY_BUFFER, "playBuffer", play_buffer)                                                        \
+  X(PLAY_RING_BUFFER, "playRingBuffer", play_ring_buffer)                                          \
+  X(RECORD_BUFFER, "recordBuffer", record_buffer)                                                  \
+  X(RECORD_RING_BUFFER, "recordRingBuffer", record_ring_buffer)                                    \
+  X(CANCEL, "cancel", cancel)                                                                      \
+  X(SET_GAIN, "setGain", set_gain)                                                                 \
+  X(SET_BUS, "setBus", set_bus)                                                                    \
+  X(FETCH_AND_RESET_STATS, "fetchAndResetStats", fetch_and_reset_stats)
+
+enum action_type {
+#define X(name, text, handler) ACTION_##name,
+  ACTION_TYPES(X)
+#undef X
+      ACTION_TYPE_COUNT
+};
+
+enum action_state { ACTION_PENDING, ACTION_ACTIVE, ACTION_FINISHED };
+
+#define ACTION_OUTCOMES(X)                                                                         \
+  X(NONE, "none")                                                                                  \
+  X(COMPLETED, "completed")                                                                        \
+  X(CANCELLED, "cancelled")                                                                        \
+  X(CANCELLED_BEFORE_START, "cancelled-before-start")                                              \
+  X(BELATED, "belated")                                                                            \
+  X(STARVED, "starved")                                                                            \
+  X(OVERFLOWED, "overflowed")                                                                      \
+  X(STREAM_STOPPED, "stream-stopped")                                                              \
+  X(DEVICE_LOST, "device-lost")
+
+enum action_outcome {
+#define X(name, text) OUTCOME_##name,
+  ACTION_OUTCOMES(X)
+#undef X
+      ACTION_OUTCOME_COUNT
+};
+
+/** What happens to an action whose frame has passed when it is accepted. */
+enum belated_policy {
+  BELATED_DROP,  /* allowBelated false: ends at once, outcome belated, actual frame none */
+  BELATED_START, /* allowBelated true: starts at once with its first frame */
+  BELATED_TRIM   /* 'trim': starts at once, the missed frames skipped; stays in step */
+};
+
+/** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
+ * a group: frames from the group's origin). Seconds = device time (inside a group: from the
+ * origin); players and setBus by DAC time, recorders by ADC time, cancel and setGain by their
+ * target's, fetchAndResetStats by current time. After = players and recorders: with the first frame
+ * behind the last one of another player or recorder, however that ends; where that one does not
+ * sound at all, in its place: where it would have begun or, wholly missed by 'trim', where it would
+ * have ended. What is over already counts as a frame that has passed, one of an earlier run as
+ * none: asap. */
+enum start_kind { START_ASAP, START_FRAME, START_SECONDS, START_AFTER };
+
+struct action_start {
+  enum start_kind kind;
+  int64_t frame;
+  double seconds; /* finite */
+};
+
+struct action;
+
+/** What START_AFTER means, one of three. */
+struct predecessor {
+  struct action *action; /* of the same mixer; else NULL */
+  size_t request;        /* an earlier one of the same call, from 1; else 0 */
+  int64_t ended_frame;   /* something that is over and gone: the frame behind its last one, -1 =
+                            nobody knows, in ... */
+  uint64_t run;          /* ... this run of the stream */
+};
+
+/** How the level of a fade goes over its way x from its silent end (0) to its loud end (1):
+ * FADE_LINEAR x, FADE_EQUAL_POWER sin(pi/2 x). Of two sounds that cross over, the levels (linear)
+ * or the powers (equal power) add up to 1 at every frame. */
+enum fade_curve { FADE_LINEAR, FADE_EQUAL_POWER, FADE_CURVE_COUNT };
+
+/** A fade at an end of a sound; frames 0 = none. With N frames and a sound of T frames, frame k of
+ * the sound (from 0) has the level of x = k / N in a fade in (k < N: it begins with silence), of
+ * x = (T - k) / N in a fade out (T - k < N: silence would be the frame behind the last one, as it
+ * is with a cancel's fade). k is the frame of the sound itself: frames that 'trim' or 'skip' leave
+ * out are counted. A fade may be longer than the sound: it does not get to its end then. The
+ * factors of a frame, each rounded to float, are multiplied from left to right: gain, cancel's
+ * fade, fade in, fade out. */
+struct fade_shape {
+  int64_t frames; /* >= 0 */
+  enum fade_curve curve;
+};
+
+/** A range of the samples that is played several times: the sound goes from its offset to the end
+ * of the range, back to the range's start until it was there `times` times, and on to the end of
+ * its length. */
+struct loop_request {
+  int64_t start_frame, end_frame; /* of the samples; the end is the frame behind the last one */
+  int64_t times;                  /* 0 = no loop, 1 = as without, LOOP_ENDLESS */
+};
+
+enum { LOOP_ENDLESS = -1 };
+
+/** What a setBus changes; the rest stays. */
+enum bus_change { BUS_GAIN = 1, BUS_MUTE = 2, BUS_UNMUTE = 4, BUS_SOLO = 8, BUS_UNSOLO = 16 };
+
+/** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
+ * Buffers and rings are retained by the action until it is released, or collected without having
+ * begun. Unused fields are zero. */
+struct action_request {
+  enum action_type type;
+  struct action_start start;
+  struct predecessor after; /* with START_AFTER */
+  enum belated_policy belated;
+
+  const uint32_t *channel_numbers; /* from 1, duplicates allowed; the width of the samples */
+  uint32_t channel_count;          /* 0 = all of the source's channels, 1...n */
+
+  struct sample_buffer *samples; /* playBuffer's source (or NULL with `ring`: a streamed file),
+                                    recordBuffer's target */
+  struct ring_buffer *ring;      /* elements are frames: element size = 4 * channels bytes */
+  int64_t offset_frames;         /* playBuffer, recordBuffer: first frame used, >= 0 */
+  int64_t length_frames;         /* -1 = to the end of the buffer; ring: -1 = until it ends; with
+                                    a loop: of the samples, its repetitions not counted */
+  struct loop_request loop;      /* playBuffer of samples */
+  bool silence_when_starved;     /* players: go on with silence and count the gap */
+  bool skip_when_starved;        /* after a gap drop as many frames as were missed, stay in step */
+
+  float gain;                 /* players: linear, finite; setGain, setBus: the new gain */
+  int64_t ramp_frames;        /* setGain, setBus: linear ramp, >= 0 */
+  int64_t fade_frames;        /* cancel: fade to silence from the cancel's frame, >= 0 */
+  enum fade_curve fade_curve; /* cancel */
+  bool cuts_chain; /* cancel: whatever follows the target is cancelled before it starts */
+  struct fade_shape fade_in, fade_out; /* players; a fade out wants a known length */
+  struct action *target;               /* cancel, setGain */
+  uint32_t bus;                        /* players: 0 = straight to the output; setBus: from 1 */
+  uint32_t bus_changes;                /* setBus: enum bus_change, at least one */
+};
+
+/** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live
+ * (each field whole, not all of the same instant). */
+struct action_account {
+  uint64_t id;  /* from 1, unique in the process, ascending in order of acceptance */
+  uint64_t run; /* the stream run (from 1) its frames belong to; 0 = never reached a callback */
+  enum action_type type;
+  enum action_state state;
+  enum action_outcome outcome;
+  bool asap;
+  bool asked_in_seconds;
+  bool target_found;       /* cancel, setGain: the target was pending or active, not finished */
+  double requested_time;   /* seconds of device time; 0 for asap; of the map for frames */
+  double actual_time;      /* seconds of device time; 0 = did not happen (rtmixer's habit) */
+  int64_t requested_frame; /* -1 = not known (asap, or not mapped yet) */
+  int64_t actual_frame;    /* -1 = did not happen */
+  int64_t total_frames;    /* asked length, a loop's repetitions included; -1 = endless */
+  int64_t done_frames;
+  int64_t skipped_frames; /* missed at the start by 'trim' */
+  int64_t starved_frames; /* frames of silence put in where the source had none */
+  uint64_t starved_gaps;
+  int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
+                              its smallest free space; -1 = no ring, or not used yet */
+  uint32_t channel_count;
+  uint32_t bus;                /* players: 0 = straight to the output; setBus: from 1 */
+  struct stats stats;          /* fetchAndResetStats: the stream's counters as fetched */
+  double fetched_clip_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
+};
+
+struct action;
+
+/** Live or final account. Control side; never blocks. */
+void action_read(const struct action *action, struct action_account *account);
+/** As in its account. Any thread. */
+uint64_t action_id(const struct action *action);
+/** The k-th channel number (from 1), k < channel_count. */
+uint32_t action_channel_number(const struct action *action, uint32_t k);
+struct sample_buffer *action_samples(const struct action *action); /* borrowed, may be NULL */
+/** Of a finished fetchAndResetStats that completed: samples beyond +-1 since the last fetch, one
+ * count per output channel, 0 where there are no more; of others 0. fetched_clip_samples is their
+ * sum. */
+uint64_t action_fetched_clips(const struct action *action, uint32_t channel_index);
+/** Another reference for the control side / gives it back. Freed when it is finished, collected and
+ * unreferenced. Control side only. */
+struct action *action_retain(struct action *action);
+void action_release(struct action *action);
+
+/** The actions of one call of mixer_schedule_columns(), in the order of its rows; their accounts
+ * stay readable as long as it is not released, whatever becomes of the actions. Control side. */
+struct action_series;
+
+size_t action_series_count(const struct action_series *series);
+/** Row k's action, from 0 on, or NULL; borrowed. */
+struct action *action_series_at(const struct action_series *series, size_t k);
+/** NULL is fine. */
+void action_series_release(struct action_series *series);
+
+const char *action_type_name(enum action_type type);
+const char *action_outcome_name(enum action_outcome outcome);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

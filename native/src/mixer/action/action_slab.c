@@ -1,0 +1,100 @@
+#include "mixer/action/action_slab.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+
+enum { CACHE_LINE = 64 };
+
+struct action_slab {
+  alignas(CACHE_LINE) size_t keepers; /* actions that were not dropped, and holds */
+  size_t taken, capacity;
+  uint64_t mixer_number;
+  void *memory; /* as allocated */
+  alignas(CACHE_LINE) struct action actions[];
+};
+
+_Static_assert(sizeof(struct action) % CACHE_LINE == 0, "actions begin with a cache line");
+
+struct action_slab *action_slab_of(const struct action *action) {
+  char *first = (char *)(uintptr_t)(action - action->place);
+  return (struct action_slab *)(first - offsetof(struct action_slab, actions));
+}
+
+static struct action_slab *create(uint64_t mixer_number, size_t capacity) {
+  const size_t bytes = sizeof(struct action_slab) + capacity * sizeof(struct action);
+  char *memory = calloc(1, bytes + CACHE_LINE);
+  if (memory == NULL) {
+    return NULL;
+  }
+  const size_t beyond = (uintptr_t)memory % CACHE_LINE;
+  struct action_slab *slab = (struct action_slab *)(memory + CACHE_LINE - beyond);
+  slab->memory = memory;
+  slab->capacity = capacity;
+  slab->mixer_number = mixer_number;
+  return slab;
+}
+
+struct action_slab *action_slab_ready(struct slab_cursor *cursor) {
+  if (cursor->slab == NULL || cursor->slab->taken == cursor->slab->capacity) {
+    const size_t capacity = cursor->left < SLAB_ACTIONS ? cursor->left : SLAB_ACTIONS;
+    cursor->slab = create(cursor->mixer_number, capacity);
+  }
+  return cursor->slab;
+}
+
+struct action *action_slab_take(struct slab_cursor *cursor) {
+  struct action_slab *slab = cursor->slab;
+  struct action *action = &slab->actions[slab->taken];
+  action->place = (uint8_t)slab->taken;
+  slab->taken++;
+  slab->keepers++;
+  cursor->left--;
+  return action;
+}
+
+static void destroy(struct action_slab *slab) {
+  for (size_t k = 0; k < slab->taken; k++) {
+    struct action *action = &slab->actions[k];
+    if (action->flow != NULL) {
+      free(action->flow->shape);
+      free(action->flow->link);
+    }
+    free(action->flow);
+    if (action->type == ACTION_FETCH_AND_RESET_STATS) {
+      free(action->fetched_clips);
+    }
+    if (action->channel_count > NEAR_CHANNELS) {
+      free(action->channel_indices.far);
+    }
+  }
+  free(slab->memory);
+}
+
+void action_slab_end(struct slab_cursor *cursor) {
+  if (cursor->slab != NULL && cursor->slab->keepers == 0) {
+    destroy(cursor->slab);
+  }
+  cursor->slab = NULL;
+}
+
+void action_slab_drop(struct action *action) {
+  action_slab_let_go(action_slab_of(action));
+}
+
+void action_slab_hold(struct action_slab *slab) {
+  slab->keepers++;
+}
+
+void action_slab_let_go(struct action_slab *slab) {
+  if (--slab->keepers == 0) {
+    destroy(slab);
+  }
+}
+
+struct action *action_slab_at(struct action_slab *slab, size_t place) {
+  return &slab->actions[place];
+}
+
+uint64_t action_mixer_number(const struct action *action) {
+  return action_slab_of(action)->mixer_number;
+}

@@ -1,0 +1,66 @@
+/* cancel: ends another action at its own frame, at once or with a fade. */
+#include "mixer/mixer_state.h"
+
+static bool is_player(const struct action *action) RT_SAFE {
+  return action->type == ACTION_PLAY_BUFFER || action->type == ACTION_PLAY_RING_BUFFER;
+}
+
+/* A fade that is already under way goes on unless the new one is over sooner. */
+static void begin_fade(struct action *target, int64_t frame, const struct action *action) RT_SAFE {
+  struct fade_out *fade = &target->fade;
+  const int64_t frames = action->fade_frames;
+  if (fade->active && fade->first_frame + fade->frames <= frame + frames) {
+    return;
+  }
+  const float level = fade_at(fade, frame);
+  *fade = (struct fade_out){.active = true,
+                            .curve = action->fade_curve,
+                            .from = level,
+                            .first_frame = frame,
+                            .frames = frames};
+}
+
+static void withdraw(struct pass *pass, struct action *target) RT_SAFE {
+  ACTION_SET(target, actual_frame, -1);
+  ACTION_SET(target, actual_time, 0);
+  pass_finish(pass, target, OUTCOME_CANCELLED_BEFORE_START);
+}
+
+/* Where a command belongs: INT64_MAX where that is not known before its moment comes. */
+static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAFE {
+  const int64_t requested_frame = ACTION_GET(command, requested_frame);
+  return command->asap ? asap_frame : requested_frame == -1 ? INT64_MAX : requested_frame;
+}
+
+/* A command that should have been carried out before the cancel, but waits because there were too
+ * many, is not called off for that. */
+static bool is_overdue(const struct pass *pass, const struct action *target,
+                       const struct action *cancel) RT_SAFE {
+  return action_is_command(target) && ACTION_GET(target, state) == ACTION_PENDING &&
+         place_of(target, pass->first_frame) <= place_of(cancel, ACTION_GET(cancel, actual_frame));
+}
+
+static void change(struct pass *pass, struct action *action) RT_SAFE {
+  struct action *target = action->target;
+  const int64_t frame = ACTION_GET(action, actual_frame);
+  const enum action_state state = ACTION_GET(target, state);
+  if (is_overdue(pass, target, action)) {
+    ACTION_SET(action, target_found, false);
+    return;
+  }
+  if (!pass_target_is_open(action)) {
+    return;
+  }
+  if (action->cuts_chain && !action_is_command(target)) {
+    chain_cut(pass, target);
+  }
+  if (state == ACTION_PENDING || ACTION_GET(target, actual_frame) == frame) {
+    withdraw(pass, target);
+  } else if (action->fade_frames == 0 || !is_player(target)) {
+    pass_finish(pass, target, OUTCOME_CANCELLED);
+  } else {
+    begin_fade(target, frame, action);
+  }
+}
+
+const struct action_handler cancel_handler = {.start = pass_change_target, .change = change};

@@ -1,0 +1,48 @@
+/* fetchAndResetStats: takes the stream's counters and sets them to zero.
+ *
+ * It is carried out behind the last frame of its block, so that the block is in it whole.
+ */
+#include "mixer/action/fetch_stats.h"
+
+static void start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+  pass_note_start(pass, action, frame);
+  ACTION_SET(action, state, ACTION_ACTIVE);
+  action->next_active = NULL;
+  if (pass->last_fetch == NULL) {
+    pass->fetches = action;
+  } else {
+    pass->last_fetch->next_active = action;
+  }
+  pass->last_fetch = action;
+}
+
+static void fetch_clips(struct mixer *mixer, struct fetched_clips *clips) RT_SAFE {
+  for (uint32_t c = 0; c < clips->channels; c++) {
+    clips->samples[c] = ACTION_GET(mixer, clip_samples[c]);
+    ACTION_SET(mixer, clip_samples[c], 0);
+  }
+}
+
+static void fetch(struct pass *pass, struct action *action) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  struct stats stats;
+  live_stats_read(&mixer->stats, &stats);
+  live_stats_write(&action->stats, &stats);
+  fetch_clips(mixer, action->fetched_clips);
+  live_stats_reset(&mixer->stats);
+  ACTION_SET(mixer, inferred_dropouts, 0);
+  ACTION_SET(mixer, inferred_dropout_frames, 0);
+  /* Its counters are the stream's, not its own. */
+  action->block_counted = true;
+  pass_finish(pass, action, OUTCOME_COMPLETED);
+}
+
+/* No more than the changes that a block carries out (schedule.c). */
+void fetch_stats_of_block(struct pass *pass) RT_SAFE {
+  for (struct action *action = pass->fetches, *next; action != NULL; action = next) {
+    next = action->next_active;
+    fetch(pass, action);
+  }
+}
+
+const struct action_handler fetch_and_reset_stats_handler = {.start = start};

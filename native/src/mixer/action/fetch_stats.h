@@ -1,0 +1,10 @@
+/* The fetchAndResetStats actions of one block. */
+#ifndef RTMIXER_FETCH_STATS_H
+#define RTMIXER_FETCH_STATS_H
+
+#include "mixer/mixer_state.h"
+
+/** Carries them out, in order; everything of the block must have been counted. */
+void fetch_stats_of_block(struct pass *pass) RT_SAFE;
+
+#endif

@@ -1,0 +1,104 @@
+/* Recorders: from the input into samples or a ring. */
+#include <string.h>
+
+#include "mixer/mixer_state.h"
+
+/* Both may be NULL: `input` where a block brought none (silence is recorded then). */
+static void copy_frames(const struct pass *pass, struct action *action, int64_t frame,
+                        float *target, int64_t frames) RT_SAFE {
+  const uint32_t width = action->channel_count;
+  const uint32_t input_channels = pass->mixer->config.input_channels;
+  const float *input = pass->block->input;
+  if (input == NULL) {
+    memset(target, 0, (size_t)frames * width * sizeof(float));
+    return;
+  }
+  input += (frame - pass->first_frame) * input_channels;
+  if (action->contiguous_channels && width == input_channels) {
+    memcpy(target, input, (size_t)frames * width * sizeof(float));
+  } else {
+    const uint8_t *indices = action_channel_indices(action);
+    for (int64_t k = 0; k < frames; k++) {
+      for (uint32_t c = 0; c < width; c++) {
+        target[k * width + c] = input[k * input_channels + indices[c]];
+      }
+    }
+  }
+  if (ACTION_GET(action, metered)) {
+    peak_raise(&action->peak, peak_of(target, (size_t)frames * width));
+  }
+}
+
+static void record_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
+  const int64_t frame = action->render_frame;
+  struct ring_buffer *ring = action_ring(action);
+  if (ring == NULL) {
+    /* A player accepted before may still have to sound from these very samples. */
+    pass_flush_voices(pass);
+    copy_frames(pass, action, frame, action->data + action->source_frame * action->channel_count,
+                frames);
+    action->source_frame += frames;
+  } else {
+    struct ring_region region;
+    ring_buffer_write_region(ring, (size_t)frames, &region);
+    copy_frames(pass, action, frame, region.first, (int64_t)region.first_count);
+    if (region.second_count > 0) {
+      copy_frames(pass, action, frame + (int64_t)region.first_count, region.second,
+                  (int64_t)region.second_count);
+    }
+    ring_buffer_advance_write(ring, (size_t)frames);
+  }
+  action->render_frame += frames;
+  ACTION_ADD(action, done_frames, frames);
+}
+
+static int64_t frames_left(const struct action *action) RT_SAFE {
+  return action->total_frames < 0 ? INT64_MAX
+                                  : action->total_frames - ACTION_GET(action, done_frames) -
+                                        ACTION_GET(action, skipped_frames);
+}
+
+static int64_t space_of(struct action *action) RT_SAFE {
+  struct flow *flow = action->flow;
+  if (flow == NULL || flow->ring == NULL) {
+    return INT64_MAX;
+  }
+  const int64_t space = (int64_t)ring_buffer_write_available(flow->ring);
+  const int64_t smallest = ACTION_GET(flow, min_fill_frames);
+  if (smallest < 0 || space < smallest) {
+    ACTION_SET(flow, min_fill_frames, space);
+  }
+  return space;
+}
+
+static void advance(struct pass *pass, struct action *action, int64_t until) RT_SAFE {
+  const int64_t in_block = until - action->render_frame;
+  const int64_t left = frames_left(action);
+  const int64_t wanted = in_block < left ? in_block : left;
+  if (wanted > 0) {
+    const int64_t space = space_of(action);
+    const int64_t fitting = space < wanted ? space : wanted;
+    if (fitting > 0) {
+      record_frames(pass, action, fitting);
+    }
+    if (fitting < wanted) {
+      pass_finish(pass, action, OUTCOME_OVERFLOWED);
+      return;
+    }
+  }
+  if (frames_left(action) <= 0) {
+    pass_finish(pass, action, OUTCOME_COMPLETED);
+  }
+}
+
+/* The missed frames stay silent in a buffer, so that the others lie where they belong; a ring has
+ * no places, it just begins later. */
+static void skip(struct action *action, int64_t frames) RT_SAFE {
+  action->source_frame += frames;
+}
+
+const struct action_handler record_buffer_handler = {
+    .start = pass_activate, .advance = advance, .skip = skip};
+
+const struct action_handler record_ring_buffer_handler = {
+    .start = pass_activate, .advance = advance, .skip = skip};

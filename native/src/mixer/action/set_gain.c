@@ -1,0 +1,19 @@
+/* setGain: another gain for a player, at once or along a ramp. */
+#include "mixer/mixer_state.h"
+
+static void change(struct pass *pass, struct action *action) RT_SAFE {
+  (void)pass;
+  struct action *target = action->target;
+  const int64_t frame = ACTION_GET(action, actual_frame);
+  if (!pass_target_is_open(action)) {
+    return;
+  }
+  const bool sounds = ACTION_GET(target, state) == ACTION_ACTIVE;
+  /* What has not sounded yet simply starts with the new gain. */
+  target->gain = (struct gain_ramp){.from = gain_at(&target->gain, frame),
+                                    .to = action->new_gain,
+                                    .first_frame = frame,
+                                    .frames = sounds ? action->ramp_frames : 0};
+}
+
+const struct action_handler set_gain_handler = {.start = pass_change_target, .change = change};

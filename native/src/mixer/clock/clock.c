@@ -1,0 +1,271 @@
+#include "mixer/clock/clock.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/instruction_sets.h"
+
+/** Steepest bend of the followed line against nominal. */
+static const double MAX_SLEW = 1e-3;
+/** Hz: the loop listens fast at first, then calms down. */
+static const double FIRST_BANDWIDTH = 2.0, FINAL_BANDWIDTH = 0.05;
+/** Values off the line are a step rather than jitter when enough of them in a row agree, for long
+ * enough: soon where they are off by more than two blocks and 10 ms, with more patience where they
+ * are off by the better part of a block and 3 ms, as after one lost block. */
+static const double STEP_BLOCKS = 2, STEP_SECONDS = 0.010, STEP_LASTS = 0.010;
+static const double SLIP_BLOCKS = 0.75, SLIP_SECONDS = 0.003, SLIP_LASTS = 0.1;
+enum { STEP_CONFIRMATIONS = 3, SLIP_CONFIRMATIONS = 8 };
+/** Rows that a time may begin before it has agreed with itself even once. */
+enum { MAX_OUTLIERS = 8 };
+/** Nothing runs that far from its own current time, seconds: a stream asks for 60 at most, the
+ * virtual device delays by 240. */
+static const double MAX_LATENCY = 250.0;
+static const double MAX_TIME = 1e11;
+/** Seconds that the rate of a line has to be followed before it is better than the nominal one. */
+static const double RATE_SETTLES = 5;
+/** A time that stood still so long no longer leads. */
+static const double MAX_IDLE = 0.5;
+
+static const double PI = 3.14159265358979323846, SQRT_2 = 1.41421356237309504880;
+
+void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool has_output) {
+  memset(clock, 0, sizeof(*clock));
+  clock->seconds_per_frame = 1.0 / sample_rate;
+  clock->has_input = has_input;
+  clock->has_output = has_output;
+}
+
+/* Zero is what host APIs say that do not know. */
+static bool is_time(double value) RT_SAFE {
+  const double size = fabs(value);
+  return size > 0 && size < MAX_TIME;
+}
+
+static INLINE double checked_value(const struct clock *clock, const struct block *block,
+                                   enum time_base base) RT_SAFE {
+  if ((base == TIME_DAC && !clock->has_output) || (base == TIME_ADC && !clock->has_input)) {
+    return NAN;
+  }
+  const double value = base == TIME_DAC   ? block->output_dac_time
+                       : base == TIME_ADC ? block->input_adc_time
+                                          : block->current_time;
+  if (!is_time(value) ||
+      (fabs(value - block->current_time) > MAX_LATENCY && is_time(block->current_time))) {
+    return NAN;
+  }
+  return value;
+}
+
+static void anchor(struct clock_track *track, double value) RT_SAFE {
+  track->anchored = true;
+  track->base = value;
+  track->elapsed = 0;
+  track->settled = 0;
+  track->off_count = 0;
+}
+
+/* For numbers; a call of fmin() costs more than the rest. */
+static double limited(double value, double low, double high) RT_SAFE {
+  const double not_less = value > low ? value : low;
+  return not_less < high ? not_less : high;
+}
+
+static void bend(struct clock_track *track, const struct clock_pace *pace, double error) RT_SAFE {
+  const double advance = pace->advance;
+  double bandwidth = FINAL_BANDWIDTH;
+  if (track->settled * FINAL_BANDWIDTH < 1) {
+    bandwidth = track->settled * FIRST_BANDWIDTH > 1 ? 1 / track->settled : FIRST_BANDWIDTH;
+  }
+  const double omega = limited(2 * PI * bandwidth * advance, 0, 0.5);
+  const double push = omega * error * pace->per_advance;
+  const double slew = limited(track->deviation + SQRT_2 * push, -MAX_SLEW, MAX_SLEW);
+  track->deviation = limited(track->deviation + omega * push, -MAX_SLEW, MAX_SLEW);
+  track->elapsed += advance * (1 + slew);
+  track->settled += advance;
+}
+
+/* Adds to the row of values off the line, or begins another. What runs away does not agree. */
+static void note_off(struct clock_track *track, const struct clock_pace *pace,
+                     double error) RT_SAFE {
+  const double low = fmin(track->off_low, error);
+  const double high = fmax(track->off_high, error);
+  const double likeness = fmin(fabs(low + high) / 4, pace->outlier / 2);
+  const bool agrees = track->off_count > 0 && high - low <= likeness;
+  track->off_count = agrees ? track->off_count + 1 : 1;
+  track->off_seconds = agrees ? track->off_seconds + pace->advance : 0;
+  track->off_low = agrees ? low : error;
+  track->off_high = agrees ? high : error;
+}
+
+/* The line moves to the middle of the values off it, once it is clear that they are a step. */
+static void judge_off(struct clock_track *track, const struct clock_pace *pace, double value,
+                      double error, struct clock_step *step) RT_SAFE {
+  const double seconds = (track->off_low + track->off_high) / 2;
+  const bool is_step = fabs(seconds) > pace->outlier && track->off_count >= STEP_CONFIRMATIONS &&
+                       track->off_seconds >= STEP_LASTS;
+  const bool is_slip = track->confirmed && track->off_count >= SLIP_CONFIRMATIONS &&
+                       track->off_seconds >= SLIP_LASTS;
+  if (is_step || is_slip) {
+    *step = (struct clock_step){.happened = track->confirmed, .seconds = seconds};
+    anchor(track, value - error + seconds);
+    track->confirmed = true;
+    track->idle = 0;
+  } else if (!track->confirmed && track->off_count == 1 && ++track->outliers >= MAX_OUTLIERS) {
+    track->abandoned = true;
+  }
+}
+
+/* Where it finds one, it fills `step`. */
+static INLINE void follow(struct clock_track *track, const struct clock_pace *pace, double value,
+                          struct clock_step *step) RT_SAFE {
+  if (!track->anchored) {
+    if (!isnan(value)) {
+      anchor(track, value);
+      track->last_value = value;
+    }
+    return;
+  }
+  const double predicted = track->elapsed + pace->advance * (1 + track->deviation);
+  if (isnan(value) || value == track->last_value) {
+    track->idle += pace->advance;
+    track->elapsed = predicted;
+    return;
+  }
+  track->last_value = value;
+  const double error = value - track->base - predicted;
+  if (fabs(error) > pace->slip) {
+    note_off(track, pace, error);
+    judge_off(track, pace, value, error, step);
+    if (track->off_count == 0) { /* it lies on the new line */
+      return;
+    }
+  } else {
+    track->off_count = 0;
+  }
+  if (fabs(error) > pace->outlier) {
+    track->idle += pace->advance;
+    track->elapsed = predicted;
+  } else {
+    track->confirmed = true;
+    track->idle = 0;
+    bend(track, pace, error);
+  }
+}
+
+static bool is_usable(const struct clock_track *track) RT_SAFE {
+  return track->anchored && !track->abandoned;
+}
+
+/** What the tracks say of a block. */
+struct clock_times {
+  double of[TIME_BASE_COUNT];
+  bool usable[TIME_BASE_COUNT];
+  double fallback; /* by the stream's own frames */
+};
+
+/* The first usable one of three. */
+static double time_by(const struct clock_times *times, enum time_base first, enum time_base second,
+                      enum time_base third) RT_SAFE {
+  return times->usable[first]    ? times->of[first]
+         : times->usable[second] ? times->of[second]
+         : times->usable[third]  ? times->of[third]
+                                 : times->fallback;
+}
+
+/* The output's time leads where there is one that moves. */
+static enum time_base leader(const struct clock *clock) RT_SAFE {
+  for (enum time_base base = TIME_DAC; base < TIME_BASE_COUNT; base++) {
+    if (is_usable(&clock->tracks[base]) && clock->tracks[base].idle < MAX_IDLE) {
+      return base;
+    }
+  }
+  return TIME_CURRENT;
+}
+
+/* Divisions that most blocks are spared. */
+static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
+  struct clock_pace *pace = &clock->pace;
+  const uint32_t longer = clock->previous_count > count ? clock->previous_count : count;
+  const double seconds = longer * clock->seconds_per_frame;
+  pace->previous_count = clock->previous_count;
+  pace->count = count;
+  pace->advance = clock->previous_count * clock->seconds_per_frame;
+  pace->per_advance = 1 / pace->advance;
+  pace->outlier = fmax(STEP_BLOCKS * seconds, STEP_SECONDS);
+  pace->slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS);
+}
+
+/* What the leading one finds goes into `step`. */
+static INLINE void follow_base(struct clock *clock, const struct block *block, enum time_base base,
+                               enum time_base leading, struct clock_times *times,
+                               struct clock_step *step) RT_SAFE {
+  struct clock_track *track = &clock->tracks[base];
+  struct clock_step found = {0};
+  follow(track, &clock->pace, checked_value(clock, block, base), &found);
+  if (base == leading) {
+    *step = found;
+  }
+  times->usable[base] = is_usable(track);
+  times->of[base] = track->base + track->elapsed;
+}
+
+struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
+                               struct clock_map *map) RT_SAFE {
+  struct clock_step step = {0};
+  struct clock_times times = {.fallback = (double)first_frame * clock->seconds_per_frame};
+  if (clock->pace.previous_count != clock->previous_count ||
+      clock->pace.count != block->frame_count) {
+    set_pace(clock, block->frame_count);
+  }
+  const enum time_base leading = leader(clock);
+  follow_base(clock, block, TIME_DAC, leading, &times, &step);
+  follow_base(clock, block, TIME_ADC, leading, &times, &step);
+  follow_base(clock, block, TIME_CURRENT, leading, &times, &step);
+  clock->previous_count = block->frame_count;
+  map->valid = true;
+  map->pinned = false;
+  map->frame = first_frame;
+  map->dac_time = time_by(&times, TIME_DAC, TIME_CURRENT, TIME_ADC);
+  map->adc_time = time_by(&times, TIME_ADC, TIME_CURRENT, TIME_DAC);
+  map->current_time = time_by(&times, TIME_CURRENT, TIME_DAC, TIME_ADC);
+  const struct clock_track *track = &clock->tracks[leading];
+  const double deviation = track->settled >= RATE_SETTLES ? track->deviation : 0;
+  map->seconds_per_frame = clock->seconds_per_frame * (1 + deviation);
+  return step;
+}
+
+/* The writer never touches the slot that the version names, so a reader meets a torn map only when
+ * two blocks pass while it reads; then the version it reads afterwards is another. */
+void shared_clock_map_write(struct shared_clock_map *shared, const struct clock_map *map) RT_SAFE {
+  const uint64_t version = atomic_load_explicit(&shared->version, memory_order_relaxed) + 1;
+  const int slot = (int)(version & 1);
+#define WRITE(field)                                                                               \
+  atomic_store_explicit(&shared->slots[slot].field, map->field, memory_order_release)
+  WRITE(valid);
+  WRITE(frame);
+  WRITE(dac_time);
+  WRITE(adc_time);
+  WRITE(current_time);
+  WRITE(seconds_per_frame);
+#undef WRITE
+  atomic_store_explicit(&shared->version, version, memory_order_release);
+}
+
+void shared_clock_map_read(const struct shared_clock_map *shared, struct clock_map *map) {
+  uint64_t version, after = atomic_load_explicit(&shared->version, memory_order_acquire);
+  do {
+    version = after;
+    const int slot = (int)(version & 1);
+#define READ(field)                                                                                \
+  map->field = atomic_load_explicit(&shared->slots[slot].field, memory_order_acquire)
+    READ(valid);
+    READ(frame);
+    READ(dac_time);
+    READ(adc_time);
+    READ(current_time);
+    READ(seconds_per_frame);
+#undef READ
+    after = atomic_load_explicit(&shared->version, memory_order_acquire);
+  } while (after != version);
+  map->pinned = false;
+}

@@ -1,0 +1,95 @@
+/* Device time against the stream's own frames: filtered, monotone, and never trusted blindly.
+ *
+ * Each of the three times that a block brings (DAC, ADC, current) is followed by a delay-locked
+ * loop that bends by at most 1,000 ppm. Values that are not finite, zero, absurd, standing still or
+ * far off the line are passed over, the line going on by itself; three in a row that agree on
+ * another line are a step, as are eight in a row that are off by the better part of a block: it was
+ * lost. What runs away agrees with nothing. A direction that the stream does not use is never read.
+ *
+ * The bound. Where the times of a device lie within J seconds of the truth (J up to 1 ms, of any
+ * pattern) and its rate within 300 ppm of nominal, the line, and with it actualTime of whatever
+ * begins in a block, is off by at most
+ *
+ *     2 J + 20 us    from the first block on (and 300 ppm of a block of more than 1,024 frames),
+ *     J / 2 + 20 us  from ten seconds after the start or the last step on, where the jitter has
+ *                    the mean 0, is another in each block, and blocks have up to 1,024 frames.
+ *
+ * A step S of the truth (lost frames, a clock that was set) of more than two blocks and 10 ms + 2 J
+ * is followed three blocks and 10 ms later; one of more than 3/4 of a block and 3 ms + 2 J eight
+ * blocks and 100 ms later; from there on the bound holds anew. Smaller ones are slewed: S adds to
+ * the bound until it has gone at 700 ppm, and the loop has settled for ten seconds more.
+ * Measured against invented truth in clock_bound_test.c.
+ */
+#ifndef RTMIXER_CLOCK_H
+#define RTMIXER_CLOCK_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rt.h"
+#include "mixer/block.h"
+#include "mixer/mixer.h"
+#include "mixer/schedule/schedule.h"
+
+/** One followed time. */
+struct clock_track {
+  bool anchored;    /* base is known */
+  bool confirmed;   /* at least two values agreed */
+  bool abandoned;   /* never agreed with itself: not used in this run */
+  double base;      /* seconds at the anchor */
+  double elapsed;   /* filtered seconds since, at the present block */
+  double deviation; /* of the rate from nominal, dimensionless */
+  double settled;   /* seconds followed since the anchor: the loop's bandwidth shrinks with it */
+  double idle;      /* seconds since the last value that was usable */
+  double last_value;
+  double off_low,
+      off_high;       /* seconds that the last values in a row were off the line: the range, */
+  double off_seconds; /* for how long, */
+  uint32_t off_count; /* how many, agreeing with each other */
+  uint32_t outliers;  /* rows begun before the first agreement */
+};
+
+/** What two blocks in a row mean for the tracks; the same as long as they are as long. */
+struct clock_pace {
+  uint32_t previous_count, count; /* frames; previous_count 0 = there was no block before */
+  double advance, per_advance;    /* seconds from the one block to the other, and 1 / that */
+  double outlier;                 /* how far off the line a value is one, seconds */
+  double slip;                    /* how far off it may mean a lost block, seconds */
+};
+
+struct clock {
+  double seconds_per_frame; /* nominal */
+  bool has_input, has_output;
+  uint32_t previous_count; /* frames of the block before; 0 = none */
+  struct clock_pace pace;
+  struct clock_track tracks[TIME_BASE_COUNT];
+};
+
+/** A step of device time against the frames, as found in one block. */
+struct clock_step {
+  bool happened;
+  double seconds; /* > 0: frames were lost */
+};
+
+/** Forgets everything: a run of the stream begins. */
+void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool has_output);
+
+/** Follows one block whose first frame is `first_frame`; fills the map that holds from there on. */
+struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
+                               struct clock_map *map) RT_SAFE;
+
+/** A map that one thread writes and another reads whole, neither waiting for the other. */
+struct shared_clock_map {
+  atomic_uint_least64_t version;
+  struct {
+    atomic_bool valid;
+    atomic_int_least64_t frame;
+    _Atomic(double) dac_time, adc_time, current_time, seconds_per_frame;
+  } slots[2];
+};
+
+void shared_clock_map_write(struct shared_clock_map *shared, const struct clock_map *map) RT_SAFE;
+void shared_clock_map_read(const struct shared_clock_map *shared, struct clock_map *map);
+
+#endif

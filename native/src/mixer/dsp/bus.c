@@ -1,0 +1,226 @@
+#include "mixer/dsp/bus.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mixer/mixer_state.h"
+
+/* ---- control side ---- */
+
+struct buses *buses_create(uint32_t count, uint32_t channels) {
+  struct buses *buses = calloc(1, sizeof(*buses) + (count + 1) * sizeof(buses->bus[0]));
+  float *samples = calloc((size_t)count * BUS_FRAMES * channels + 1, sizeof(*samples));
+  if (buses == NULL || samples == NULL) {
+    free(buses);
+    free(samples);
+    return NULL;
+  }
+  buses->count = count;
+  buses->channels = channels;
+  buses->samples = samples;
+  for (uint32_t number = 0; number <= count; number++) {
+    struct bus *bus = &buses->bus[number];
+    ACTION_SET(bus, gain, 1);
+    bus->level = (struct gain_ramp){.from = 1, .to = 1};
+    if (number > 0) {
+      bus->samples = samples + (size_t)(number - 1) * BUS_FRAMES * channels;
+      bus->meters = meters_create(channels);
+      if (bus->meters == NULL) {
+        buses_destroy(buses);
+        return NULL;
+      }
+    }
+  }
+  return buses;
+}
+
+void buses_destroy(struct buses *buses) {
+  if (buses != NULL) {
+    free(buses->samples);
+    for (uint32_t number = 1; number <= buses->count; number++) {
+      free(buses->bus[number].meters);
+    }
+    free(buses);
+  }
+}
+
+void buses_settle(struct buses *buses) {
+  for (uint32_t number = 0; number <= buses->count; number++) {
+    struct gain_ramp *level = &buses->bus[number].level;
+    *level = (struct gain_ramp){.from = level->to, .to = level->to};
+  }
+}
+
+/* ---- what is added to a bus ---- */
+
+void bus_be_heard(struct bus *bus) RT_SAFE {
+  if (!bus->sounds) {
+    bus->sounds = true;
+    memset(bus->samples, 0, bus->sample_count * sizeof(float));
+  }
+}
+
+void bus_flush(struct bus *bus) RT_SAFE {
+  struct voice_group *group = &bus->group;
+  if (group->count == 0) {
+    return;
+  }
+  /* The first voices of a portion need no silence to be added to. */
+  const bool anew = !bus->sounds && group->samples == bus->sample_count;
+  if (anew) {
+    bus->sounds = true;
+  } else {
+    bus_be_heard(bus);
+  }
+  mix_voices(group->output, group->voices, group->count, group->samples, anew);
+  group->count = 0;
+}
+
+int64_t buses_begin_portion(struct pass *pass) RT_SAFE {
+  struct buses *buses = pass->mixer->buses;
+  const int64_t longest = pass->portion_frame + BUS_FRAMES;
+  const int64_t portion_end =
+      buses->count > 0 && longest < pass->end_frame ? longest : pass->end_frame;
+  const size_t sample_count = (size_t)(portion_end - pass->portion_frame) * buses->channels;
+  for (uint32_t number = 0; number <= buses->count; number++) {
+    buses->bus[number].sample_count = sample_count;
+  }
+  buses->bus[0].sounds = false;
+  if (pass->block->output != NULL) {
+    buses->bus[0].samples =
+        pass->block->output + (pass->portion_frame - pass->first_frame) * buses->channels;
+  }
+  return portion_end;
+}
+
+/* ---- how loud they are ---- */
+
+/* Where a bus is soloed, only soloed ones are heard. */
+static bool is_heard(const struct buses *buses, const struct bus *bus) RT_SAFE {
+  return !ACTION_GET(bus, muted) && (buses->soloed == 0 || ACTION_GET(bus, soloed));
+}
+
+/* On the way to what gain, mute and solo come to. A bus that is on that way already goes on, unless
+ * it is to begin `anew`. */
+static void aim(const struct buses *buses, struct bus *bus, const struct action *change,
+                bool anew) RT_SAFE {
+  const int64_t frame = ACTION_GET(change, actual_frame);
+  const float to = is_heard(buses, bus) ? ACTION_GET(bus, gain) : 0;
+  if (to != bus->level.to || anew) {
+    bus->level = (struct gain_ramp){.from = gain_at(&bus->level, frame),
+                                    .to = to,
+                                    .first_frame = frame,
+                                    .frames = change->ramp_frames};
+  }
+}
+
+static void apply(struct buses *buses, const struct action *change) RT_SAFE {
+  struct bus *bus = &buses->bus[change->bus];
+  const bool was_soloed = ACTION_GET(bus, soloed);
+  const bool some_were = buses->soloed > 0;
+  const uint32_t what = change->bus_changes;
+  if (what & BUS_GAIN) {
+    ACTION_SET(bus, gain, change->new_gain);
+  }
+  if (what & (BUS_MUTE | BUS_UNMUTE)) {
+    ACTION_SET(bus, muted, (what & BUS_MUTE) != 0);
+  }
+  if (what & (BUS_SOLO | BUS_UNSOLO)) {
+    const bool is_soloed = (what & BUS_SOLO) != 0;
+    ACTION_SET(bus, soloed, is_soloed);
+    buses->soloed += (uint32_t)is_soloed - (uint32_t)was_soloed;
+  }
+  if (some_were != (buses->soloed > 0)) {
+    for (uint32_t number = 0; number <= buses->count; number++) {
+      aim(buses, &buses->bus[number], change, false);
+    }
+  }
+  /* A gain that is heard takes its own time, even if another ramp led there already. */
+  aim(buses, bus, change, (what & BUS_GAIN) && is_heard(buses, bus));
+}
+
+/* Frames of the portion become as loud as their bus. Adding 0 makes of -0 what the sum of nothing
+ * is, so that no bit depends on where portions begin. */
+static void shape(struct pass *pass, struct bus *bus, int64_t frame, int64_t until) RT_SAFE {
+  const uint32_t channels = pass->mixer->config.output_channels;
+  float *samples = bus->samples + (frame - pass->portion_frame) * channels;
+  for (; frame < until && gain_is_ramping(&bus->level, frame); frame++) {
+    const float gain = gain_at(&bus->level, frame);
+    for (uint32_t c = 0; c < channels; c++) {
+      *samples = *samples * gain + 0.0f;
+      samples++;
+    }
+  }
+  const size_t left = (size_t)(until - frame) * channels;
+  const float gain = bus->level.to;
+  if (gain == 0) {
+    memset(samples, 0, left * sizeof(float));
+  } else if (gain != 1) {
+    for (size_t k = 0; k < left; k++) {
+      samples[k] = samples[k] * gain + 0.0f;
+    }
+  }
+}
+
+static void shape_all(struct pass *pass, int64_t frame, int64_t until) RT_SAFE {
+  struct buses *buses = pass->mixer->buses;
+  for (uint32_t number = 0; frame < until && number <= buses->count; number++) {
+    if (buses->bus[number].sounds) {
+      shape(pass, &buses->bus[number], frame, until);
+    }
+  }
+}
+
+/* The changes are no more than a block carries out (schedule.c). */
+static void shape_portion(struct pass *pass) RT_SAFE {
+  int64_t frame = pass->portion_frame;
+  struct action *change;
+  while ((change = pass->bus_changes) != NULL &&
+         ACTION_GET(change, actual_frame) < pass->portion_end) {
+    const int64_t until = ACTION_GET(change, actual_frame);
+    shape_all(pass, frame, until);
+    frame = until;
+    pass->bus_changes = change->next_active;
+    apply(pass->mixer->buses, change);
+    pass_finish(pass, change, OUTCOME_COMPLETED);
+  }
+  shape_all(pass, frame, pass->portion_end);
+}
+
+/* ---- into the output ---- */
+
+static void add_all(struct pass *pass) RT_SAFE {
+  struct buses *buses = pass->mixer->buses;
+  const int64_t frames = pass->portion_end - pass->portion_frame;
+  const size_t samples = (size_t)frames * buses->channels;
+  struct bus *straight = &buses->bus[0];
+  for (uint32_t number = 1; number <= buses->count; number++) {
+    struct bus *bus = &buses->bus[number];
+    if (!bus->sounds) {
+      meters_add_silence(bus->meters, (size_t)frames);
+      continue;
+    }
+    bus->sounds = false;
+    meters_add_block(bus->meters, NULL, bus->samples, (size_t)frames);
+    if (straight->group.count == MIX_VOICES) {
+      bus_flush(straight);
+    }
+    straight->group.output = straight->samples;
+    straight->group.samples = samples;
+    straight->group.voices[straight->group.count++] =
+        (struct mix_voice){.samples = bus->samples, .gain = 1};
+  }
+  bus_flush(straight);
+}
+
+void buses_end_portion(struct pass *pass) RT_SAFE {
+  struct buses *buses = pass->mixer->buses;
+  pass_flush_voices(pass);
+  if (buses->count > 0) {
+    shape_portion(pass);
+    add_all(pass);
+  }
+  if (pass->block->output != NULL) {
+    bus_be_heard(&buses->bus[0]);
+  }
+}

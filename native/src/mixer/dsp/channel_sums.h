@@ -1,0 +1,32 @@
+/* Looking at samples: the largest of each channel, and the sum of their squares. NaN is passed
+ * over.
+ */
+#ifndef RTMIXER_CHANNEL_SUMS_H
+#define RTMIXER_CHANNEL_SUMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/instruction_sets.h"
+#include "base/rt.h"
+
+/** One channel over some frames. */
+struct channel_sum {
+  double squares; /* sum over the frames; positive, so days cost it no more than 7 digits of 16 */
+  float peak;     /* absolute */
+};
+
+/** Sums interleaved frames; sums[c] of channel c, overwritten. Takes the set of instructions asked
+ * for, or the next one that the processor has, and returns which. Callback-safe. */
+enum instruction_set channel_sums_with(enum instruction_set set, struct channel_sum *sums,
+                                       const float *samples, uint32_t channels,
+                                       size_t frames) RT_SAFE;
+/** The same with the best set of instructions. */
+static inline void channel_sums_of(struct channel_sum *sums, const float *samples,
+                                   uint32_t channels, size_t frames) RT_SAFE {
+  channel_sums_with(INSTRUCTIONS_BEST, sums, samples, channels, frames);
+}
+/** Largest absolute sample. Callback-safe. */
+float peak_of(const float *samples, size_t count) RT_SAFE;
+
+#endif

@@ -1,0 +1,141 @@
+/* A window goes over by three places for it: the measuring thread writes one, the taking thread
+ * reads one, and the third holds the newest. As long as that was not taken, the next one continues
+ * it. */
+#include "mixer/dsp/meters.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLACES = 3, PLACE_BITS = 3, FRESH = 4 };
+
+struct meters {
+  uint32_t channels;
+  atomic_uint newest; /* a place, | FRESH: not taken yet */
+  uint32_t published; /* the measuring thread's: what it published last, */
+  uint32_t writing;   /* what it writes next */
+  uint32_t reading;   /* the taking thread's */
+  uint64_t frames[PLACES];
+  struct channel_sum sums[]; /* one for each channel, by places */
+};
+
+void peak_raise(atomic_peak *peak, float value) RT_SAFE {
+  uint_least32_t bits;
+  memcpy(&bits, &value, sizeof(value));
+  uint_least32_t before = atomic_load_explicit(peak, memory_order_relaxed);
+  if (bits <= before) {
+    return;
+  }
+  /* When the exchange fails the other side has just taken the old peak; the new one starts at 0. */
+  if (!atomic_compare_exchange_strong_explicit(peak, &before, bits, memory_order_relaxed,
+                                               memory_order_relaxed)) {
+    atomic_store_explicit(peak, bits, memory_order_relaxed);
+  }
+}
+
+float peak_take(atomic_peak *peak) {
+  const uint_least32_t bits = atomic_exchange_explicit(peak, 0, memory_order_relaxed);
+  float value;
+  memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
+/* ---- windows ---- */
+
+struct meters *meters_create(uint32_t channels) {
+  struct meters *meters = calloc(1, sizeof(*meters) + PLACES * channels * sizeof(meters->sums[0]));
+  if (meters != NULL) {
+    meters->channels = channels;
+    meters->writing = 1;
+    meters->reading = 2;
+  }
+  return meters;
+}
+
+static struct channel_sum *sums_at(struct meters *meters, uint32_t place) RT_SAFE {
+  return &meters->sums[(size_t)place * meters->channels];
+}
+
+/* The window that was published last and was not taken, and these frames. */
+static bool continue_window(struct meters *meters, const struct channel_sum *sums,
+                            size_t frames) RT_SAFE {
+  const uint32_t before = meters->published, after = meters->writing;
+  unsigned expected = before | FRESH;
+  const struct channel_sum *from = sums_at(meters, before);
+  struct channel_sum *to = sums_at(meters, after);
+  if (atomic_load_explicit(&meters->newest, memory_order_relaxed) != expected) {
+    return false;
+  }
+  for (uint32_t c = 0; c < meters->channels; c++) {
+    to[c].squares = from[c].squares + sums[c].squares;
+    to[c].peak = sums[c].peak > from[c].peak ? sums[c].peak : from[c].peak;
+  }
+  meters->frames[after] = meters->frames[before] + frames;
+  if (!atomic_compare_exchange_strong_explicit(&meters->newest, &expected, after | FRESH,
+                                               memory_order_release, memory_order_relaxed)) {
+    return false; /* taken at this very moment, without these frames */
+  }
+  meters->published = after;
+  meters->writing = before;
+  return true;
+}
+
+void meters_add(struct meters *meters, const struct channel_sum *sums, size_t frames) RT_SAFE {
+  if (continue_window(meters, sums, frames)) {
+    return;
+  }
+  const uint32_t after = meters->writing;
+  memcpy(sums_at(meters, after), sums, meters->channels * sizeof(sums[0]));
+  meters->frames[after] = frames;
+  /* Nobody takes it before it is fresh again: the place in it is the one that was read before. */
+  meters->writing = atomic_load_explicit(&meters->newest, memory_order_acquire) & PLACE_BITS;
+  atomic_store_explicit(&meters->newest, after | FRESH, memory_order_release);
+  meters->published = after;
+}
+
+void meters_take(struct meters *meters, struct level *levels) {
+  memset(levels, 0, meters->channels * sizeof(levels[0]));
+  if ((atomic_load_explicit(&meters->newest, memory_order_relaxed) & FRESH) == 0) {
+    return;
+  }
+  const uint32_t place =
+      atomic_exchange_explicit(&meters->newest, meters->reading, memory_order_acq_rel) & PLACE_BITS;
+  meters->reading = place;
+  const struct channel_sum *sums = sums_at(meters, place);
+  for (uint32_t c = 0; c < meters->channels; c++) {
+    levels[c].peak = sums[c].peak;
+    levels[c].rms = (float)sqrt(sums[c].squares / (double)meters->frames[place]);
+  }
+}
+
+/* ---- blocks ---- */
+
+static uint64_t count_clips(const float *samples, uint32_t stride, size_t frames) RT_SAFE {
+  uint64_t clips = 0;
+  for (size_t frame = 0; frame < frames; frame++) {
+    clips += fabsf(samples[frame * stride]) > 1;
+  }
+  return clips;
+}
+
+void meters_add_block(struct meters *meters, atomic_uint_least64_t *clips, const float *samples,
+                      size_t frames) RT_SAFE {
+  struct channel_sum sums[MAX_CHANNELS];
+  const uint32_t channels = meters->channels;
+  channel_sums_of(sums, samples, channels, frames);
+  meters_add(meters, sums, frames);
+  for (uint32_t c = 0; clips != NULL && c < channels; c++) {
+    if (sums[c].peak > 1) {
+      const uint64_t before = atomic_load_explicit(&clips[c], memory_order_relaxed);
+      atomic_store_explicit(&clips[c], before + count_clips(samples + c, channels, frames),
+                            memory_order_relaxed);
+    }
+  }
+}
+
+static const struct channel_sum silence[MAX_CHANNELS];
+
+void meters_add_silence(struct meters *meters, size_t frames) RT_SAFE {
+  meters_add(meters, silence, frames);
+}

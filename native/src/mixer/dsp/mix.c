@@ -1,0 +1,142 @@
+#include "mixer/dsp/mix.h"
+
+#include "base/instruction_sets.h"
+
+/* Several voices in one pass: the output is loaded and stored once for all of them, and their
+ * samples come from memory side by side. Every sum is written in order of the voices; contraction
+ * is off for the whole core, so all variants give the same bits. The compiler vectorises them. */
+
+static INLINE void add_1(float *restrict output, const struct mix_voice *voices, size_t count,
+                         bool anew) RT_SAFE {
+  const float *restrict a = voices[0].samples;
+  const float gain_a = voices[0].gain;
+  for (size_t k = 0; k < count; k++) {
+    output[k] = (anew ? 0.0f : output[k]) + gain_a * a[k];
+  }
+}
+
+static INLINE void add_2(float *restrict output, const struct mix_voice *voices, size_t count,
+                         bool anew) RT_SAFE {
+  const float *restrict a = voices[0].samples, *restrict b = voices[1].samples;
+  const float gain_a = voices[0].gain, gain_b = voices[1].gain;
+  for (size_t k = 0; k < count; k++) {
+    output[k] = ((anew ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
+  }
+}
+
+static INLINE void add_4(float *restrict output, const struct mix_voice *voices, size_t count,
+                         bool anew) RT_SAFE {
+  const float *restrict a = voices[0].samples, *restrict b = voices[1].samples;
+  const float *restrict c = voices[2].samples, *restrict d = voices[3].samples;
+  const float gain_a = voices[0].gain, gain_b = voices[1].gain;
+  const float gain_c = voices[2].gain, gain_d = voices[3].gain;
+  for (size_t k = 0; k < count; k++) {
+    const float two = ((anew ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
+    output[k] = (two + gain_c * c[k]) + gain_d * d[k];
+  }
+}
+
+static INLINE void add_8(float *restrict output, const struct mix_voice *voices, size_t count,
+                         bool anew) RT_SAFE {
+  const float *restrict a = voices[0].samples, *restrict b = voices[1].samples;
+  const float *restrict c = voices[2].samples, *restrict d = voices[3].samples;
+  const float *restrict e = voices[4].samples, *restrict f = voices[5].samples;
+  const float *restrict g = voices[6].samples, *restrict h = voices[7].samples;
+  const float gain_a = voices[0].gain, gain_b = voices[1].gain;
+  const float gain_c = voices[2].gain, gain_d = voices[3].gain;
+  const float gain_e = voices[4].gain, gain_f = voices[5].gain;
+  const float gain_g = voices[6].gain, gain_h = voices[7].gain;
+  for (size_t k = 0; k < count; k++) {
+    const float two = ((anew ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
+    const float four = (two + gain_c * c[k]) + gain_d * d[k];
+    const float six = (four + gain_e * e[k]) + gain_f * f[k];
+    output[k] = (six + gain_g * g[k]) + gain_h * h[k];
+  }
+}
+
+/* The first voices of all that fit into one pass; returns how many. */
+static INLINE uint32_t add_some(float *restrict output, const struct mix_voice *voices,
+                                uint32_t voice_count, size_t count, bool anew) RT_SAFE {
+  if (voice_count >= 8) {
+    add_8(output, voices, count, anew);
+    return 8;
+  }
+  if (voice_count >= 4) {
+    add_4(output, voices, count, anew);
+    return 4;
+  }
+  if (voice_count >= 2) {
+    add_2(output, voices, count, anew);
+    return 2;
+  }
+  add_1(output, voices, count, anew);
+  return 1;
+}
+
+static INLINE void add_all(float *restrict output, const struct mix_voice *voices,
+                           uint32_t voice_count, size_t count, bool anew) RT_SAFE {
+  uint32_t done = anew ? add_some(output, voices, voice_count, count, true) : 0;
+  while (done < voice_count) {
+    done += add_some(output, voices + done, voice_count - done, count, false);
+  }
+}
+
+static void add_plain(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
+                      size_t count, bool anew) RT_SAFE {
+  add_all(output, voices, voice_count, count, anew);
+}
+
+#if HAS_X86_VARIANTS
+AVX2 static void add_avx2(float *restrict output, const struct mix_voice *voices,
+                          uint32_t voice_count, size_t count, bool anew) RT_SAFE {
+  add_all(output, voices, voice_count, count, anew);
+}
+
+AVX512 static void add_avx512(float *restrict output, const struct mix_voice *voices,
+                              uint32_t voice_count, size_t count, bool anew) RT_SAFE {
+  add_all(output, voices, voice_count, count, anew);
+}
+#endif
+
+enum instruction_set mix_voices_with(enum instruction_set set, float *restrict output,
+                                     const struct mix_voice *voices, uint32_t voice_count,
+                                     size_t count, bool anew) RT_SAFE {
+#if HAS_X86_VARIANTS
+  if (set == INSTRUCTIONS_AVX512 && has_avx512()) {
+    add_avx512(output, voices, voice_count, count, anew);
+    return INSTRUCTIONS_AVX512;
+  }
+  if (set >= INSTRUCTIONS_AVX2 && has_avx2()) {
+    add_avx2(output, voices, voice_count, count, anew);
+    return INSTRUCTIONS_AVX2;
+  }
+#endif
+  (void)set;
+  add_plain(output, voices, voice_count, count, anew);
+  return INSTRUCTIONS_PLAIN;
+}
+
+void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
+                size_t frames) RT_SAFE {
+  const float *samples = voice->samples;
+  float *output = target->output;
+  for (size_t frame = 0; frame < frames; frame++) {
+    for (uint32_t c = 0; c < target->width; c++) {
+      output[target->indices[c]] += voice->gain * samples[c];
+    }
+    samples += target->width;
+    output += target->output_channels;
+  }
+}
+
+void mix_ramped(const struct mix_target *target, const float *samples, const float *gains,
+                size_t frames) RT_SAFE {
+  float *output = target->output;
+  for (size_t frame = 0; frame < frames; frame++) {
+    for (uint32_t c = 0; c < target->width; c++) {
+      output[target->indices[c]] += gains[frame] * samples[c];
+    }
+    samples += target->width;
+    output += target->output_channels;
+  }
+}

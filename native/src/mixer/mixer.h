@@ -1,0 +1,129 @@
+/* The mixer: commands in, one block after the other, accounts out.
+ *
+ * Two sides. The CONTROL SIDE (one thread at a time: JavaScript's main thread) schedules, collects
+ * and reads. The CALLBACK SIDE calls mixer_process() once per block and nothing else. They share
+ * only atomics: a batch goes over whole (one exchange), results come back as a list through the
+ * actions themselves, so nothing can be full and nothing is lost.
+ */
+#ifndef RTMIXER_MIXER_H
+#define RTMIXER_MIXER_H
+
+#include <stddef.h>
+
+#include "mixer/action/action.h"
+#include "mixer/block.h"
+#include "mixer/dsp/level.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct mixer;
+
+struct mixer_config {
+  uint32_t input_channels;  /* 0...256 */
+  uint32_t output_channels; /* 0...256; not both 0 */
+  double sample_rate;       /* Hz, 1000...1000000 */
+  uint32_t bus_count;       /* 0...64; buses need output channels */
+};
+
+/** The most buses of a mixer. */
+enum { MAX_BUSES = 64 };
+
+/** What the changes so far have made of a bus; a ramp may still be under way. */
+struct bus_state {
+  float gain; /* linear */
+  bool muted, soloed;
+};
+
+/** One map between stream frames and device time, to resolve all requests of one JavaScript turn
+ * alike. `valid` is false before the first block of a run. The first request in seconds that
+ * mixer_schedule() resolves with it pins it: from there on it counts at the nominal rate, so that
+ * what was asked n / rate seconds apart lies n frames apart, however the device drifts. */
+struct clock_map {
+  bool valid, pinned;
+  int64_t frame;       /* a stream frame ... */
+  double dac_time;     /* ... and when it leaves the output converter, */
+  double adc_time;     /* ... enters at the input converter, */
+  double current_time; /* ... is handled; seconds of device time */
+  double seconds_per_frame;
+};
+
+/** Where a group counts from. Without a group (`grouped` false) each start stands for itself.
+ * Seconds of the origin are DAC time (ADC time on a stream without outputs); what counts from it
+ * does so in frames of the nominal rate. */
+struct group_origin {
+  bool grouped;
+  struct action_start start;
+};
+
+struct stream_stats {
+  struct stats stats;
+  uint64_t inferred_dropouts;     /* steps of device time against the frame counter */
+  double inferred_dropout_frames; /* their sum */
+  uint64_t clip_samples;          /* output samples beyond +-1, of all channels */
+};
+
+struct mixer *mixer_create(const struct mixer_config *config, struct failure *failure);
+/** Ends every action as stream-stopped and frees. No callback may run. Uncollected actions that the
+ * control side still references stay readable until released. */
+void mixer_destroy(struct mixer *mixer);
+
+/** Checks all requests, then hands them over as one atomic batch: all or none. `map` (may be NULL)
+ * resolves seconds and is pinned by it; without a valid map the first block of the run does.
+ * actions[i] gets one reference for the caller. false + failure (invalid-argument, invalid-channel,
+ * invalid-time, rate-mismatch, foreign-action, out-of-memory): nothing was scheduled; the sentence
+ * names the request by its number from 1 when count > 1. Control side, O(count log count). */
+bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
+                    const struct group_origin *origin, struct clock_map *map,
+                    struct action **actions, struct failure *failure);
+
+/** Takes up to `capacity` finished actions, in the order they finished. They are the references
+ * that the mixer held: release each. Control side. */
+size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capacity);
+
+/** A new run of the stream begins: frame 0, new clock, next run number. No callback may run. */
+void mixer_begin_run(struct mixer *mixer);
+/** After the last callback of a run: every pending and active action ends with `outcome`
+ * (stream-stopped or device-lost) and can be collected. No callback may run. */
+void mixer_end_run(struct mixer *mixer, enum action_outcome outcome);
+/** One block. Callback-safe, callback side only. Overwrites block->output entirely. Events of the
+ * block are handled in order of (frame, id), then everything sounds in order of acceptance, first
+ * what goes straight to the output and each bus for itself, then the buses in order of their
+ * numbers: the same schedule gives the same bits, whatever the blocks. The thread is left with
+ * denormals being zero (denormals.h): a device's stays so, any other's wants it restored. */
+void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE;
+
+/** Frames handled in this run. Any thread. */
+int64_t mixer_frame(const struct mixer *mixer);
+/** Number of the current or last run, from 1. */
+uint64_t mixer_run(const struct mixer *mixer);
+/** The newest map. Control side. */
+void mixer_clock_map(const struct mixer *mixer, struct clock_map *map);
+/** Live stream counters since the last fetchAndResetStats (each field whole). Any thread. */
+void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
+/** Of them the samples beyond +-1 of each output channel; returns their sum. Any thread. */
+uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips);
+
+/** Peak and RMS of each channel over all frames since the last call, both of the same frames; then
+ * starts anew. Control side, one thread. `input` and `output` hold as many levels as the mixer has
+ * channels; may be NULL. */
+void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output);
+/** The same of a bus (number from 1), after its gain, mute and solo: `levels` holds as many as
+ * there are output channels. */
+void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels);
+/** Of a bus, number from 1. Any thread. */
+void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state);
+uint32_t mixer_bus_count(const struct mixer *mixer);
+/** Peak of one player's or recorder's signal since the last call. The first call answers 0 and
+ * turns the measuring on: what nobody looks at costs nothing. Control side. */
+float mixer_take_action_peak(struct action *action);
+
+uint32_t mixer_input_channels(const struct mixer *mixer);
+uint32_t mixer_output_channels(const struct mixer *mixer);
+double mixer_sample_rate(const struct mixer *mixer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

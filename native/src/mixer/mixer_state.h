@@ -1,0 +1,133 @@
+/* What a mixer consists of, and one pass over a block; for the mixer core alone. */
+#ifndef RTMIXER_MIXER_LAYOUT_H
+#define RTMIXER_MIXER_LAYOUT_H
+
+#include "mixer/action/action_state.h"
+#include "mixer/clock/clock.h"
+#include "mixer/dsp/bus.h"
+#include "mixer/dsp/meters.h"
+#include "mixer/dsp/mix.h"
+#include "mixer/mixer.h"
+
+struct mixer {
+  struct mixer_config config;
+  uint64_t number; /* unique in the process */
+
+  /* Shared by both sides. */
+  struct schedule schedule;
+  struct mailbox finished;  /* actions, in the order in which they finished */
+  struct mailbox retired;   /* actions that a run held until after they had finished */
+  struct mailbox exhausted; /* runs that hold nothing any more */
+  struct shared_clock_map map;
+  struct live_stats stats;
+  atomic_uint_least64_t *clip_samples; /* one per output channel */
+  atomic_uint_least64_t inferred_dropouts;
+  _Atomic(double) inferred_dropout_frames;
+  atomic_int_least64_t frame;
+  atomic_uint_least64_t run;
+  struct meters *input_meters, *output_meters;
+
+  /* The callback's. */
+  struct clock clock;
+  struct buses *buses;
+  struct action *active;                     /* players and recorders, by id */
+  struct action *joining;                    /* followers that are due: a heap, see chain.h */
+  struct action *cut;                        /* followers that are called off, see chain.h */
+  struct action *postponed, *last_postponed; /* lists of due ones that a block could not take */
+
+  /* The control side's: taken from the mailbox, not collected yet. */
+  struct mail *uncollected;
+  bool run_is_over; /* the next one has not begun */
+};
+
+/** One block on its way through the mixer; lives on the callback's stack. */
+struct pass {
+  struct mixer *mixer;
+  const struct block *block; /* NULL: the stream has ended, nothing sounds any more */
+  uint64_t run;              /* number of the stream's run */
+  int64_t first_frame;       /* stream frames */
+  int64_t end_frame;
+  struct bus *bus; /* the mixer's, by number */
+  uint32_t output_channels;
+  int64_t portion_frame; /* the part of the block being rendered: as much as a bus holds */
+  int64_t portion_end;
+  int64_t portion_frames;
+  size_t portion_samples; /* of a bus */
+  bool is_uniform;        /* as long as the block before it, and nothing went wrong with it */
+  struct clock_map map;
+
+  /* All from here on is empty when the block begins. */
+  struct action *started, *last_started; /* in order of time */
+  struct action *fetches, *last_fetch;
+  struct action *bus_changes, *last_bus_change; /* in order of time */
+  struct action *changed; /* followers that wait and have changes to carry out */
+  struct action *carried; /* followers that are due in the next portion: a heap */
+  uint32_t idle_joins;    /* of followers that are due and not heard */
+  uint32_t late_joins;    /* of followers that are late */
+  struct mail_list finished, retired;
+};
+
+/** What an action type does in the callback. */
+struct action_handler {
+  /* Its moment has come: `frame` lies in the pass. Players and recorders only note it. */
+  void (*start)(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+  /* Players and recorders: frames from action->render_frame up to, not including, `until`. Ends the
+   * action where its frames end. */
+  void (*advance)(struct pass *pass, struct action *action, int64_t until) RT_SAFE;
+  /* cancel, setGain: acts upon the action's active target at the action's frame. */
+  void (*change)(struct pass *pass, struct action *action) RT_SAFE;
+  /* trim: the start is `frames` late. */
+  void (*skip)(struct action *action, int64_t frames) RT_SAFE;
+};
+
+#define X(name, text, handler) extern const struct action_handler handler##_handler;
+ACTION_TYPES(X)
+#undef X
+
+/** The rows of ACTION_TYPES, in order. */
+extern const struct action_handler *const action_handlers[];
+
+/* ---- begin.c ---- */
+
+/** Begins an action whose frame has come, or has passed: then as its belated policy says, unless it
+ * is late because it was postponed. Its left_schedule is set. */
+void pass_begin(struct pass *pass, struct action *action, int64_t frame, bool is_postponed) RT_SAFE;
+/** Begins all actions whose frame lies in the block or before it. */
+void pass_begin_actions(struct pass *pass) RT_SAFE;
+
+/* ---- pass.c: what all handlers need ---- */
+
+/** Notes frame and time at which the action really began. */
+void pass_note_start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+/** Makes a player or recorder sound or listen from `frame` on. */
+void pass_activate(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+/** Counts the block in the action's stats, once. */
+void pass_count_block(struct pass *pass, struct action *action) RT_SAFE;
+/** The end: nothing about the action is written afterwards. */
+void pass_finish(struct pass *pass, struct action *action, enum action_outcome outcome) RT_SAFE;
+/** Puts a cancel or a setGain to work: now on a pending target, in its turn on an active one. */
+void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+/** Can the target of a cancel or a setGain still be acted upon? Notes the answer. */
+bool pass_target_is_open(struct action *action) RT_SAFE;
+/** Renders all active actions in order of acceptance. */
+void pass_render(struct pass *pass) RT_SAFE;
+/** Adds one voice at `frame` to its bus; several are added in one go by and by. */
+void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
+                    float gain, int64_t frame, int64_t frames) RT_SAFE;
+/** Where a bus keeps a frame of the portion. */
+static inline float *pass_frames_at(const struct pass *pass, const struct bus *bus,
+                                    int64_t frame) RT_SAFE {
+  return bus->samples + (frame - pass->portion_frame) * pass->output_channels;
+}
+/** Adds all gathered voices. */
+void pass_flush_voices(struct pass *pass) RT_SAFE;
+/** Where the action's samples go from `frame` on: its bus, whose gathered voices are added first.
+ */
+struct mix_target pass_target(struct pass *pass, const struct action *action,
+                              int64_t frame) RT_SAFE;
+
+static inline bool action_is_finished(const struct action *action) RT_SAFE {
+  return ACTION_GET(action, state) == ACTION_FINISHED;
+}
+
+#endif

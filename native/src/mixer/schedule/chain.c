@@ -1,0 +1,335 @@
+#include "mixer/schedule/chain.h"
+
+#include "mixer/mixer_state.h"
+
+/* A right spine of rank r holds at least 2^r - 1 followers, so two spines never exceed this. */
+enum { LONGEST_PATH = 128 };
+
+/* Of followers that are not heard in a block it takes no more than these: those that are due in it,
+ * those that are late already, and those that are called off with what they follow. */
+enum { IDLE_JOINS_PER_BLOCK = 1024, LATE_JOINS_PER_BLOCK = 1024, CUTS_PER_BLOCK = 4096 };
+
+/* Stands for "closed" instead of a follower. */
+static struct action closed;
+
+static struct chain_link *link_of(const struct action *action) RT_SAFE {
+  return action->flow->link;
+}
+
+/* ---- control side ---- */
+
+/* Where the next one is hung on: behind the last one, or on the action itself. */
+static _Atomic(struct action *) *end_of(struct action *action, struct action *first) {
+  return first == NULL ? &action->followers
+                       : &link_of(link_of(first)->last_follower)->next_follower;
+}
+
+/* What hangs on it was not freed as long as it is not closed: that happens on this side, behind the
+ * callback's note that it has taken it. */
+bool chain_append(struct action *action, struct action *first, struct action *last) {
+  for (;;) {
+    struct action *head = atomic_load_explicit(&action->followers, memory_order_acquire);
+    if (head == &closed) {
+      return false;
+    }
+    struct action *none = NULL;
+    if (atomic_compare_exchange_strong_explicit(end_of(action, head), &none, first,
+                                                memory_order_release, memory_order_acquire)) {
+      link_of(head == NULL ? first : head)->last_follower = last;
+      return true;
+    }
+  }
+}
+
+bool chain_is_closed(const struct action *action) {
+  return atomic_load_explicit(&action->followers, memory_order_acquire) == &closed;
+}
+
+/* What was called off while it waited had no frame yet when its account was made. */
+static int64_t place_of_follower(const struct action *action) {
+  return action->flow == NULL || action->flow->link == NULL ? -1 : action->flow->link->due_frame;
+}
+
+int64_t chain_end_frame(const struct action *action) {
+  struct action_account account;
+  action_read(action, &account);
+  if (account.actual_frame >= 0) {
+    return account.actual_frame + account.done_frames + account.starved_frames;
+  }
+  if (account.requested_frame < 0) {
+    return place_of_follower(action);
+  }
+  const bool missed = account.outcome == OUTCOME_BELATED && account.skipped_frames > 0;
+  return missed ? account.requested_frame + account.skipped_frames : account.requested_frame;
+}
+
+/* ---- who joins next ---- */
+
+static uint32_t rank_of(const struct action *action) RT_SAFE {
+  return action == NULL ? 0 : link_of(action)->rank;
+}
+
+static struct action *meld(struct action *a, struct action *b) RT_SAFE {
+  struct action *path[LONGEST_PATH];
+  uint32_t length = 0;
+  while (a != NULL && b != NULL && length < LONGEST_PATH) {
+    if (b->id < a->id) {
+      struct action *first = b;
+      b = a;
+      a = first;
+    }
+    path[length++] = a;
+    a = link_of(a)->right;
+  }
+  struct action *melded = a != NULL ? a : b;
+  while (length > 0) {
+    struct action *parent = path[--length];
+    struct chain_link *link = link_of(parent);
+    link->right = melded;
+    if (rank_of(link->left) < rank_of(melded)) {
+      link->right = link->left;
+      link->left = melded;
+    }
+    link->rank = rank_of(link->right) + 1;
+    melded = parent;
+  }
+  return melded;
+}
+
+static struct action *insert(struct action *heap, struct action *action) RT_SAFE {
+  struct chain_link *link = link_of(action);
+  link->left = NULL;
+  link->right = NULL;
+  link->rank = 1;
+  return meld(heap, action);
+}
+
+struct action *chain_next(struct mixer *mixer, const struct action *before) RT_SAFE {
+  struct action *first = mixer->joining;
+  if (first == NULL || (before != NULL && before->id < first->id)) {
+    return NULL;
+  }
+  mixer->joining = meld(link_of(first)->left, link_of(first)->right);
+  return first;
+}
+
+/* ---- handing over ---- */
+
+/* The one behind it in its list, or NULL; from then on the list gets no longer. */
+static struct action *next_of(struct action *action) RT_SAFE {
+  _Atomic(struct action *) *next = &link_of(action)->next_follower;
+  struct action *follower = atomic_load_explicit(next, memory_order_acquire);
+  return follower != NULL ? follower
+                          : atomic_exchange_explicit(next, &closed, memory_order_acq_rel);
+}
+
+/* What was called off and has no followers has no place to pass on: closed, it needs no turn. */
+static bool is_gone(struct action *action) RT_SAFE {
+  struct action *none = NULL;
+  return action_is_finished(action) &&
+         atomic_compare_exchange_strong_explicit(&action->followers, &none, &closed,
+                                                 memory_order_acq_rel, memory_order_acquire);
+}
+
+/* Does a place that has passed come late because a block could not take the action? */
+static bool was_postponed(const struct action *action) RT_SAFE {
+  return action->flow != NULL && action->flow->link != NULL && link_of(action)->is_postponed;
+}
+
+/* Has the block room for the action? It always has for one that is heard: that is a voice. */
+static bool takes(struct pass *pass, const struct action *action, int64_t frame) RT_SAFE {
+  if (pass->block == NULL) {
+    return true;
+  }
+  if (frame < pass->first_frame) {
+    return pass->late_joins++ < LATE_JOINS_PER_BLOCK;
+  }
+  const bool is_idle = action_is_finished(action) || action->total_frames == 0;
+  return !is_idle || pass->idle_joins++ < IDLE_JOINS_PER_BLOCK;
+}
+
+/* Those that follow one action, from `first` on, as far as the block takes them: no more than it
+ * takes of idle or late ones, and those that are heard. Returns the first one that it does not
+ * take, or NULL. */
+static struct action *let_join(struct pass *pass, struct action *first, int64_t frame,
+                               bool is_postponed) RT_SAFE {
+  struct action *action = first;
+  while (action != NULL && takes(pass, action, frame)) {
+    struct action *const next = next_of(action);
+    struct chain_link *link = link_of(action);
+    link->due_frame = frame;
+    link->is_postponed = is_postponed;
+    if (is_gone(action)) {
+      link->waits = false;
+      action->left_schedule = true;
+      mail_list_add(&pass->retired, &action->retired);
+    } else {
+      pass->mixer->joining = insert(pass->mixer->joining, action);
+    }
+    action = next;
+  }
+  return action;
+}
+
+/* Lists of which a block could not take all wait in the order in which it came to them. */
+static void postpone(struct pass *pass, struct action *first, int64_t frame,
+                     bool is_postponed) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  struct chain_link *link = link_of(first);
+  link->due_frame = frame;
+  link->is_postponed = is_postponed || frame >= pass->first_frame;
+  link->left = NULL;
+  if (mixer->postponed == NULL) {
+    mixer->postponed = first;
+  } else {
+    link_of(mixer->last_postponed)->left = first;
+  }
+  mixer->last_postponed = first;
+}
+
+void chain_begin_block(struct pass *pass) RT_SAFE {
+  struct mixer *mixer = pass->mixer;
+  struct action *first, *left = NULL;
+  while (left == NULL && (first = mixer->postponed) != NULL) {
+    struct action *const next_list = link_of(first)->left;
+    const int64_t frame = link_of(first)->due_frame;
+    const bool is_postponed = link_of(first)->is_postponed;
+    const bool is_last = first == mixer->last_postponed;
+    left = let_join(pass, first, frame, is_postponed);
+    mixer->postponed = next_list;
+    if (left != NULL) {
+      link_of(left)->due_frame = frame;
+      link_of(left)->is_postponed = is_postponed;
+      link_of(left)->left = next_list;
+      mixer->postponed = left;
+      mixer->last_postponed = is_last ? left : mixer->last_postponed;
+    }
+  }
+}
+
+void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+  struct action *followers =
+      atomic_exchange_explicit(&action->followers, &closed, memory_order_acq_rel);
+  const bool is_postponed = frame < pass->first_frame && was_postponed(action);
+  struct action *const left = let_join(pass, followers, frame, is_postponed);
+  if (left != NULL) {
+    postpone(pass, left, frame, is_postponed);
+  }
+}
+
+void chain_cut(struct pass *pass, struct action *action) RT_SAFE {
+  struct action *followers =
+      atomic_exchange_explicit(&action->followers, NULL, memory_order_acq_rel);
+  if (followers != NULL) {
+    link_of(followers)->left = pass->mixer->cut;
+    pass->mixer->cut = followers;
+  }
+}
+
+struct action *chain_next_cut(struct mixer *mixer) RT_SAFE {
+  struct action *action = mixer->cut;
+  if (action != NULL) {
+    struct action *const others = link_of(action)->left;
+    struct action *const next = next_of(action);
+    if (next != NULL) {
+      link_of(next)->left = others;
+    }
+    mixer->cut = next != NULL ? next : others;
+  }
+  return action;
+}
+
+/* ---- changes of what waits ---- */
+
+bool chain_waits(const struct action *action) RT_SAFE {
+  return action->flow != NULL && action->flow->link != NULL && action->flow->link->waits;
+}
+
+void chain_note_change(struct pass *pass, struct action *action) RT_SAFE {
+  link_of(action)->next_changed = pass->changed;
+  pass->changed = action;
+}
+
+/* Carries out what was asked before `frame`, where the action has not begun yet. */
+static void change_before(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+  while (action->last_change != NULL) {
+    struct action *const last = action->last_change;
+    struct action *const change = last->next_change;
+    if (ACTION_GET(change, actual_frame) >= frame) {
+      return;
+    }
+    if (change == last) {
+      action->last_change = NULL;
+    } else {
+      last->next_change = change->next_change;
+    }
+    action_handlers[change->type]->change(pass, change);
+    pass_finish(pass, change, OUTCOME_COMPLETED);
+  }
+}
+
+/* ---- joining ---- */
+
+/* What is due with the first frame of the next portion, or of the next block, belongs there. */
+static bool is_due_later(const struct pass *pass, const struct action *action) RT_SAFE {
+  return link_of(action)->due_frame >= pass->portion_end;
+}
+
+/* What was called off passes its place on. */
+static void pass_on(struct pass *pass, struct action *action) RT_SAFE {
+  mail_list_add(&pass->retired, &action->retired);
+  chain_hand_over(pass, action, link_of(action)->due_frame);
+}
+
+bool chain_join(struct pass *pass, struct action *action) RT_SAFE {
+  struct chain_link *link = link_of(action);
+  if (is_due_later(pass, action)) {
+    pass->carried = insert(pass->carried, action);
+    return false;
+  }
+  change_before(pass, action, link->due_frame);
+  link->waits = false;
+  action->left_schedule = true;
+  if (action_is_finished(action)) {
+    pass_on(pass, action);
+  } else {
+    pass_begin(pass, action, link->due_frame, link->is_postponed);
+  }
+  if (action_is_finished(action)) {
+    change_before(pass, action, INT64_MAX);
+    return false;
+  }
+  pass->started = NULL;
+  pass->last_started = NULL;
+  return true;
+}
+
+void chain_end_portion(struct pass *pass) RT_SAFE {
+  pass->mixer->joining = pass->carried;
+  pass->carried = NULL;
+}
+
+/* It will not begin, and neither will what follows it. */
+static void call_off(struct pass *pass, struct action *action) RT_SAFE {
+  struct chain_link *link = link_of(action);
+  if (!action_is_finished(action)) {
+    pass_finish(pass, action, OUTCOME_CANCELLED_BEFORE_START);
+  }
+  link->waits = false;
+  link->due_frame = pass->first_frame;
+  action->left_schedule = true;
+  chain_cut(pass, action);
+  pass_on(pass, action);
+}
+
+/* What was changed is no more than the commands that the block has carried out. */
+void chain_end_block(struct pass *pass) RT_SAFE {
+  for (struct action *action = pass->changed, *next; action != NULL; action = next) {
+    next = link_of(action)->next_changed;
+    change_before(pass, action, INT64_MAX);
+  }
+  struct action *action;
+  for (int k = 0; k < CUTS_PER_BLOCK && (action = chain_next_cut(pass->mixer)) != NULL; k++) {
+    call_off(pass, action);
+  }
+}
