@@ -197,7 +197,7 @@ async function buildAll() {
     title: 'Building the three bundles',
     script: 'build',
     sources:
-      /^((main|preload|renderer|assets)\/.*|native\/(library\/)?[^/]*\.ts|package(-lock)?\.json)$/,
+      /^((main|preload|renderer|assets)\/.*|native\/(library\/.*|[^/]*)\.ts|package(-lock)?\.json)$/,
     results: [
       '.vite/build/main.cjs',
       '.vite/build/preload.cjs',

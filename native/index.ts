@@ -8,19 +8,52 @@ export {
   outcomes,
   type Stats,
   type StreamStats,
-} from './library/account.ts';
-export { Action } from './library/action.ts';
-export { ActionList } from './library/action-list.ts';
+} from './library/actions/account.ts';
+export { Action } from './library/actions/action.ts';
+export { ActionList } from './library/actions/action-list.ts';
 export { setAddonPath } from './library/addon.ts';
 export type { Peaks, ReportedFlags } from './library/addon-interface.ts';
-export { Bus } from './library/bus.ts';
+export { type Failure, type FailureCode, failureCodes, RtMixerError } from './library/failure.ts';
+export { DiskReader } from './library/files/disk-reader.ts';
+export {
+  Media,
+  type MediaOptions,
+  type MediaStatus,
+  openMedia,
+  type ResampleQuality,
+} from './library/files/media.ts';
+export {
+  type DecodeOptions,
+  decodeFile,
+  probeFile,
+  type SoundFileInfo,
+} from './library/files/sound-file.ts';
+export {
+  recoverTake,
+  type TakeOptions,
+  type TakeStatus,
+  TakeWriter,
+} from './library/files/take-writer.ts';
+export { RingBuffer } from './library/memory/ring-buffer.ts';
+export {
+  PlaybackStream,
+  type PlaybackStreamOptions,
+  RecordingStream,
+  type RecordingStreamOptions,
+  type RingPlayer,
+  type RingRecorder,
+} from './library/memory/ring-streams.ts';
+export { SampleBuffer } from './library/memory/sample-buffer.ts';
 export {
   type CheckedOptions,
   checkInputSettings,
   checkOutputSettings,
-} from './library/check-settings.ts';
-export type { Column, PlayBufferColumns } from './library/columns.ts';
-export { type DefaultHostApiOptions, type DefaultPair, defaults } from './library/defaults.ts';
+} from './library/options/check-settings.ts';
+export {
+  type DefaultHostApiOptions,
+  type DefaultPair,
+  defaults,
+} from './library/options/defaults.ts';
 export {
   type Device,
   type DeviceList,
@@ -35,27 +68,22 @@ export {
   queryDevice,
   queryHostApi,
   refreshDevices,
-} from './library/devices.ts';
-export { DiskReader } from './library/disk-reader.ts';
-export { type Failure, type FailureCode, failureCodes, RtMixerError } from './library/failure.ts';
+} from './library/options/devices.ts';
 export type {
   AlsaOptions,
   CoreAudioOptions,
   HostApiOptions,
   JackOptions,
   WasapiOptions,
-} from './library/host-api-options.ts';
-export type { Levels, MixerLevels } from './library/levels.ts';
-export {
-  Media,
-  type MediaOptions,
-  type MediaStatus,
-  openMedia,
-  type ResampleQuality,
-} from './library/media.ts';
-export { Mixer, MixerAndRecorder, Recorder } from './library/mixer.ts';
-export { OfflineMixer, type OfflineMixerOptions } from './library/offline-mixer.ts';
-export type { OneOrPair } from './library/one-or-pair.ts';
+} from './library/options/host-api-options.ts';
+export type { OneOrPair } from './library/options/one-or-pair.ts';
+export type { DeviceChoice, Latency } from './library/options/stream-choices.ts';
+export type {
+  StreamOptions,
+  VirtualFault,
+  VirtualOptions,
+} from './library/options/stream-options.ts';
+export type { Column, PlayBufferColumns } from './library/requests/columns.ts';
 export type {
   ActionRequest,
   After,
@@ -77,33 +105,9 @@ export type {
   SetBusOptions,
   SetGainOptions,
   Start,
-} from './library/request.ts';
-export { RingBuffer } from './library/ring-buffer.ts';
-export {
-  PlaybackStream,
-  type PlaybackStreamOptions,
-  RecordingStream,
-  type RecordingStreamOptions,
-  type RingPlayer,
-  type RingRecorder,
-} from './library/ring-streams.ts';
-export { SampleBuffer } from './library/sample-buffer.ts';
-export {
-  type DecodeOptions,
-  decodeFile,
-  probeFile,
-  type SoundFileInfo,
-} from './library/sound-file.ts';
-export type { StreamState } from './library/stream.ts';
-export type { DeviceChoice, Latency } from './library/stream-choices.ts';
-export type {
-  StreamOptions,
-  VirtualFault,
-  VirtualOptions,
-} from './library/stream-options.ts';
-export {
-  recoverTake,
-  type TakeOptions,
-  type TakeStatus,
-  TakeWriter,
-} from './library/take-writer.ts';
+} from './library/requests/request.ts';
+export { Bus } from './library/streams/bus.ts';
+export type { Levels, MixerLevels } from './library/streams/levels.ts';
+export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';
+export { OfflineMixer, type OfflineMixerOptions } from './library/streams/offline-mixer.ts';
+export type { StreamState } from './library/streams/stream.ts';

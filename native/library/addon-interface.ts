@@ -1,7 +1,8 @@
 /** The addon's functions as native/src/addon*.cc offer them. Nothing here is public: the library's
  * classes check what they are given before it comes here. */
-import type { HostApiType } from './devices.ts';
+
 import type { Failure, RtMixerError } from './failure.ts';
+import type { HostApiType } from './options/devices.ts';
 
 export interface NativeSampleBuffer {
   /** Channels, frames, sample rate in Hz, the number by which requests refer to it. */

@@ -1,10 +1,10 @@
 /** What a stream's options mean on machines that are not at hand: invented lists of devices. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { type DeviceList, defaults, type HostApiType } from '../../native/index.ts';
-import type { Direction } from '../../native/library/devices.ts';
-import { resolveOptions } from '../../native/library/resolve-options.ts';
-import type { StreamOptions } from '../../native/library/stream-options.ts';
-import { readWishes } from '../../native/library/stream-wishes.ts';
+import type { Direction } from '../../native/library/options/devices.ts';
+import { resolveOptions } from '../../native/library/options/resolve-options.ts';
+import type { StreamOptions } from '../../native/library/options/stream-options.ts';
+import { readWishes } from '../../native/library/options/stream-request.ts';
 import { codeThrownBy } from './streams.ts';
 
 const reports = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Action, createAction } from '../../native/library/action.ts';
-import { UnfinishedActions } from '../../native/library/unfinished-actions.ts';
+import { type Action, createAction } from '../../native/library/actions/action.ts';
+import { UnfinishedActions } from '../../native/library/actions/unfinished-actions.ts';
 
 const key = { buses: [] };
 const parts = { samples: null, ring: null, target: null, channels: [], offset: 0 };

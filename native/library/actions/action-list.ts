@@ -1,0 +1,132 @@
+/** The actions of one scheduleColumns(), each made into an object when somebody asks for it. */
+
+import type { NativeSeries } from '../addon-interface.ts';
+import type { SampleBuffer } from '../memory/sample-buffer.ts';
+import type { PackedColumns } from '../requests/columns.ts';
+import { accountRowLength } from './account.ts';
+import {
+  type Action,
+  type ActionParts,
+  createAction,
+  finishAction,
+  type OwnerKey,
+} from './action.ts';
+import type { Ledger } from './action-registry.ts';
+
+let createList: (
+  ledger: Ledger,
+  native: NativeSeries | null,
+  packed: PackedColumns,
+  channels: readonly number[],
+) => ActionList;
+let endList: (list: ActionList) => void;
+/** Makes all that are unfinished. */
+let openActions: (list: ActionList) => void;
+let firstIdOf: (list: ActionList) => number;
+/** The action that a row was collected for without having been asked for. */
+let makeAction: (list: ActionList, id: number) => Action;
+
+/** Read-only, in the order of the rows. Rows whose action nobody asks for cost no object, neither
+ * before nor after they finish.
+ *
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const samples = SampleBuffer.from(Float32Array.of(1), { channels: 1, sampleRate: 48_000 });
+ * const startFrame = Float64Array.of(2, 5, 7);
+ * const list = mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame });
+ * mixer.render(64);
+ * assert.deepEqual([list.length, list.at(-1)?.actualFrame], [3, 7]);
+ */
+export class ActionList implements Iterable<Action> {
+  /** How many rows there are. */
+  readonly length: number;
+  readonly #native: NativeSeries | null;
+  readonly #firstId: number;
+  readonly #buffers: readonly SampleBuffer[];
+  readonly #sampleIndex: Uint32Array | null;
+  readonly #channels: readonly number[];
+  readonly #made = new Map<number, Action>();
+  /** Let go when all are finished, as an action lets go of its stream. */
+  #ledger: Ledger | null;
+  readonly #key: OwnerKey;
+
+  static {
+    createList = (...parts) => new ActionList(...parts);
+    firstIdOf = (list) => list.#firstId;
+    endList = (list) => {
+      list.#ledger = null;
+    };
+    openActions = (list) => {
+      for (let index = 0; index < list.length; index++) {
+        if (!list.#made.has(index)) {
+          list.#makeOpen(index);
+        }
+      }
+    };
+    makeAction = (list, id) => list.#make(id - list.#firstId);
+  }
+
+  private constructor(
+    ledger: Ledger,
+    native: NativeSeries | null,
+    packed: PackedColumns,
+    channels: readonly number[],
+  ) {
+    this.length = packed.rows;
+    this.#ledger = native === null ? null : ledger;
+    this.#key = ledger.key;
+    this.#native = native;
+    this.#firstId = native?.firstId() ?? 0;
+    this.#buffers = packed.buffers;
+    this.#sampleIndex = packed.sampleIndex;
+    this.#channels = channels;
+  }
+
+  /** Row `index`, counted from the end if negative; the same object each time. undefined = there is
+   * no such row. */
+  at(index: number): Action | undefined {
+    const whole = Math.trunc(index) || 0;
+    const row = whole < 0 ? this.length + whole : whole;
+    if (!(row >= 0 && row < this.length)) {
+      return undefined;
+    }
+    return this.#made.get(row) ?? this.#makeOpen(row) ?? this.#makeFinished(row);
+  }
+
+  /** All rows, in their order; makes every action. */
+  *[Symbol.iterator](): Iterator<Action> {
+    for (let index = 0; index < this.length; index++) {
+      yield this.at(index) as Action;
+    }
+  }
+
+  #make(index: number): Action {
+    const samples = this.#buffers[this.#sampleIndex?.[index] ?? 0] as SampleBuffer;
+    const channels = this.#channels;
+    const parts: ActionParts = { samples, ring: null, target: null, channels, offset: 0 };
+    const id = this.#firstId + index;
+    const action = createAction(id, 'playBuffer', this.#ledger, this.#key, parts);
+    this.#made.set(index, action);
+    return action;
+  }
+
+  /** undefined: it is finished already. */
+  #makeOpen(index: number): Action | undefined {
+    if (this.#ledger === null || !this.#native?.watch(index)) {
+      return undefined;
+    }
+    const action = this.#make(index);
+    this.#ledger.watchAction(action);
+    return action;
+  }
+
+  #makeFinished(index: number): Action {
+    const row = new Float64Array(accountRowLength);
+    this.#native?.read(index, row);
+    const action = this.#make(index);
+    finishAction(action, row, 0, [], null);
+    return action;
+  }
+}
+
+export { createList, endList, firstIdOf, makeAction, openActions };

@@ -1,0 +1,313 @@
+/** One action as its asker sees it: live while it is pending or active, its account afterwards. */
+
+import { invalidArgument } from '../failure.ts';
+import type { DiskReader } from '../files/disk-reader.ts';
+import type { TakeWriter } from '../files/take-writer.ts';
+import type { RingBuffer } from '../memory/ring-buffer.ts';
+import type { SampleBuffer } from '../memory/sample-buffer.ts';
+import {
+  type AccountField,
+  type ActionState,
+  type ActionType,
+  accountColumn,
+  accountRowLength,
+  actionStates,
+  type Outcome,
+  outcomes,
+  type Stats,
+  statsFields,
+} from './account.ts';
+
+/** Tells the actions of one stream from those of another, and outlives it. */
+export interface OwnerKey {
+  /** Names of the buses, in order of their numbers from 1. */
+  readonly buses: readonly string[];
+}
+
+/** What made the action; it answers for it until the action is finished and collected. */
+export interface ActionOwner {
+  /** Tells the actions of one stream from those of another. */
+  readonly key: OwnerKey;
+
+  /** Collects finished actions, then writes the row of this one if it is still unfinished. */
+  readLive(id: number, row: Float64Array): void;
+  /** Somebody waits for an action's end: the owner must not be collected before. */
+  watch(): void;
+  unwatch(): void;
+  takeActionPeak(id: number): number;
+}
+
+/** What an action refers to. */
+export interface ActionParts {
+  readonly samples: SampleBuffer | DiskReader | null;
+  readonly ring: RingBuffer | TakeWriter | null;
+  readonly target: Float32Array | Action | null;
+  readonly channels: readonly number[];
+  /** First frame of the target that is recorded to. */
+  readonly offset: number;
+}
+
+const noClips: readonly number[] = Object.freeze([]);
+const liveRow = new Float64Array(accountRowLength);
+
+/** `key` is the owner's, who may have let go of the action already. */
+let createAction: (
+  id: number,
+  type: ActionType,
+  owner: ActionOwner | null,
+  key: OwnerKey,
+  parts: ActionParts,
+) => Action;
+/** The action itself, or, where it was called off before its time came, what it was to follow. */
+let placeOf: (action: Action) => Action;
+/** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats; `place`: what it was
+ * to follow, if it was called off before its time came. */
+let finishAction: (
+  action: Action,
+  rows: Float64Array,
+  offset: number,
+  clips: readonly number[],
+  place: Action | null,
+) => void;
+let ownerKeyOf: (action: Action) => object;
+let partsOf: (action: Action) => ActionParts;
+/** Where a finished action ended, or what its place was: null = unfinished; a frame of null = nobody
+ * knows. */
+let endOf: (action: Action) => { frame: number | null; run: number } | null;
+
+/** What a command asked for, and what became of it. Made by the commands; its members may be read at
+ * any time, from the main thread, also after its stream is closed.
+ *
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const action = mixer.playBuffer(new Float32Array(100).fill(0.5), { start: { frame: 30 } });
+ * assert.deepEqual([action.state, action.outcome], ['pending', null]);
+ * mixer.render(64);
+ * assert.deepEqual([action.state, action.actualFrame, action.doneFrames], ['active', 30, 34]);
+ * mixer.render(128);
+ * assert.deepEqual([action.state, action.outcome], ['finished', 'completed']);
+ */
+export class Action {
+  /** Unique in this process. */
+  readonly id: number;
+  /** What it does. */
+  readonly type: ActionType;
+  readonly #parts: ActionParts;
+  readonly #ownerKey: OwnerKey;
+  /** Let go when finished, so that an account kept for long does not keep its stream. */
+  #owner: ActionOwner | null;
+  #rows: Float64Array | null = null;
+  #offset = 0;
+  #clips: readonly number[] = noClips;
+  #place: Action | null = null;
+  #finished: Promise<Action> | null = null;
+  #resolve: ((action: Action) => void) | null = null;
+
+  static {
+    createAction = (id, type, owner, key, parts) => new Action(id, type, owner, key, parts);
+    ownerKeyOf = (action) => action.#ownerKey;
+    partsOf = (action) => action.#parts;
+    placeOf = (action) => {
+      // It may have been called off since the last look, and with its chain: then only what it was to
+      // follow knows its place.
+      action.#owner?.readLive(action.id, liveRow);
+      let place = action;
+      while (place.#place !== null) {
+        place = place.#place;
+      }
+      return place;
+    };
+    endOf = (action) =>
+      action.#rows === null ? null : { frame: action.#placeBehind, run: action.run };
+    finishAction = (action, rows, offset, clips, place) => {
+      if (action.#resolve !== null) {
+        action.#owner?.unwatch();
+      }
+      action.#owner = null;
+      action.#rows = rows;
+      action.#offset = offset;
+      action.#clips = clips;
+      action.#place = place;
+      action.#resolve?.(action);
+    };
+  }
+
+  private constructor(
+    id: number,
+    type: ActionType,
+    owner: ActionOwner | null,
+    key: OwnerKey,
+    parts: ActionParts,
+  ) {
+    if (parts === undefined) {
+      throw invalidArgument('Actions are made by the commands of a stream, not by their class.');
+    }
+    this.id = id;
+    this.type = type;
+    this.#owner = owner;
+    this.#ownerKey = key;
+    this.#parts = parts;
+  }
+
+  #field(field: AccountField): number {
+    this.#owner?.readLive(this.id, liveRow);
+    const column = accountColumn[field];
+    return (this.#rows === null ? liveRow[column] : this.#rows[this.#offset + column]) ?? 0;
+  }
+
+  /** A frame that may be unknown. */
+  #frame(field: AccountField): number | null {
+    const frame = this.#field(field);
+    return frame < 0 ? null : frame;
+  }
+
+  /** How far it is. */
+  get state(): ActionState {
+    const state = actionStates[this.#field('state')] ?? 'pending';
+    // A recording is finished for JavaScript when its samples are in the target.
+    return this.#rows === null && state === 'finished' ? 'active' : state;
+  }
+
+  /** Why it ended; null = it has not. */
+  get outcome(): Outcome | null {
+    const outcome = outcomes[this.#field('outcome')];
+    return outcome === undefined || outcome === 'none' ? null : outcome;
+  }
+
+  /** The run of the stream, from 1, that its frames belong to; 0 = no callback saw it. */
+  get run(): number {
+    return this.#field('run');
+  }
+
+  /** Seconds of device time; 0 = as soon as possible. */
+  get requestedTime(): number {
+    return this.#field('requestedTime');
+  }
+
+  /** Seconds of device time; 0 = it did not happen. Test `outcome` instead. */
+  get actualTime(): number {
+    return this.#field('actualTime');
+  }
+
+  /** Stream frame; null = as soon as possible, or seconds that are not mapped to a frame yet. */
+  get requestedFrame(): number | null {
+    return this.#frame('requestedFrame');
+  }
+
+  /** Stream frame of its first frame; null = it did not happen. */
+  get actualFrame(): number | null {
+    return this.#frame('actualFrame');
+  }
+
+  /** Stream frame behind its last one, where whatever follows it begins; null = it is not over, or
+   * did not happen. */
+  get endFrame(): number | null {
+    const { actualFrame } = this;
+    return actualFrame === null || this.state !== 'finished'
+      ? null
+      : actualFrame + this.doneFrames + this.starvedFrames;
+  }
+
+  /** What did not begin leaves its place to what follows; wholly missed, it would be over. */
+  get #placeBehind(): number | null {
+    const { endFrame, requestedFrame } = this;
+    const missed = this.outcome === 'belated' ? this.skippedFrames : 0;
+    return endFrame ?? (requestedFrame === null ? null : requestedFrame + missed);
+  }
+
+  /** The asked length in frames; null = endless. */
+  get totalFrames(): number | null {
+    return this.#frame('totalFrames');
+  }
+
+  /** Frames played or recorded so far. */
+  get doneFrames(): number {
+    return this.#field('doneFrames');
+  }
+
+  /** Frames missed at the start and left out, with `allowBelated: 'trim'`. */
+  get skippedFrames(): number {
+    return this.#field('skippedFrames');
+  }
+
+  /** Frames of silence where the source had none. */
+  get starvedFrames(): number {
+    return this.#field('starvedFrames');
+  }
+
+  /** How often its source had nothing. */
+  get starvedGaps(): number {
+    return this.#field('starvedGaps');
+  }
+
+  /** The smallest fill of its ring seen, in frames; null without a ring. */
+  get minFillFrames(): number | null {
+    return this.#frame('minFillFrames');
+  }
+
+  /** Of fetchAndResetStats: output samples beyond -1...1 since the last fetch. */
+  get clipSamples(): number {
+    return this.#field('clipSamples');
+  }
+
+  /** Of a finished fetchAndResetStats: the same for each output channel; of others empty. */
+  get clipSamplesByChannel(): readonly number[] {
+    return this.#clips;
+  }
+
+  /** Channel numbers, from 1. */
+  get channels(): readonly number[] {
+    return this.#parts.channels;
+  }
+
+  /** Name of the bus that it plays on, or that it changes; null = none. */
+  get bus(): string | null {
+    return this.#ownerKey.buses[this.#field('bus') - 1] ?? null;
+  }
+
+  /** The samples played, or recorded into, in native memory. */
+  get samples(): SampleBuffer | DiskReader | null {
+    return this.#parts.samples;
+  }
+
+  /** The ring that it plays from or records into; null = none. */
+  get ring(): RingBuffer | TakeWriter | null {
+    return this.#parts.ring;
+  }
+
+  /** recordBuffer: the array that gets the samples when it is finished; cancel and setGain: the
+   * action that they are about. */
+  get target(): Float32Array | Action | null {
+    return this.#parts.target;
+  }
+
+  /** Blocks and xruns while it was active; of fetchAndResetStats: the stream's counters. */
+  get stats(): Stats {
+    const stats: Partial<Record<keyof Stats, number>> = {};
+    for (const field of statsFields) {
+      stats[field] = this.#field(field);
+    }
+    return stats as Stats;
+  }
+
+  /** Resolves with this action when it is finished, whatever its outcome; never rejects. */
+  get finished(): Promise<Action> {
+    this.#finished ??= new Promise((resolve) => {
+      if (this.state === 'finished') {
+        resolve(this);
+      } else {
+        this.#resolve = resolve;
+        this.#owner?.watch();
+      }
+    });
+    return this.#finished;
+  }
+
+  /** Peak of its signal since the last call, linear; the first call begins the measurement. 0 when
+   * finished. */
+  takePeak(): number {
+    return this.#owner?.takeActionPeak(this.id) ?? 0;
+  }
+}
+
+export { createAction, endOf, finishAction, ownerKeyOf, partsOf, placeOf };

@@ -1,0 +1,93 @@
+/** Which unfinished action begins behind which one: of a chain no more is remembered than what is
+ * still to come, however long the chain goes on. */
+
+import type { ActionRequest, CancelOptions } from '../requests/request.ts';
+import { type Action, placeOf } from './action.ts';
+import type { UnfinishedActions } from './unfinished-actions.ts';
+
+interface Link {
+  before: Link | null;
+  readonly action: Action;
+  readonly followers: Set<Link>;
+}
+
+export class Chains {
+  readonly #links = new Map<number, Link>();
+
+  #linkOf(action: Action): Link {
+    const known = this.#links.get(action.id);
+    if (known !== undefined) {
+      return known;
+    }
+    const link: Link = { before: null, action, followers: new Set() };
+    this.#links.set(action.id, link);
+    return link;
+  }
+
+  /** Enters what begins behind something else, by its index among `actions`: an action, or the index
+   * of another one. */
+  enter(
+    predecessors: ReadonlyMap<number, Action | number> | null,
+    actions: readonly Action[],
+    unfinished: UnfinishedActions,
+  ): void {
+    for (const [index, before] of predecessors ?? []) {
+      const predecessor = typeof before === 'number' ? actions[before] : placeOf(before);
+      if (predecessor !== undefined && unfinished.has(predecessor.id)) {
+        this.#add(actions[index] as Action, predecessor);
+      }
+    }
+  }
+
+  #add(follower: Action, predecessor: Action): void {
+    const link = this.#linkOf(follower);
+    link.before = this.#linkOf(predecessor);
+    link.before.followers.add(link);
+  }
+
+  /** The action is over. What was called off before it began leaves its place: the answer is what it
+   * was to follow, and its followers follow that now. */
+  remove(action: Action, isCalledOff: boolean): Action | null {
+    const link = this.#links.get(action.id);
+    if (link === undefined) {
+      return null;
+    }
+    const { before, followers } = link;
+    this.#links.delete(action.id);
+    link.before = null;
+    before?.followers.delete(link);
+    if (!isCalledOff || before === null) {
+      return null;
+    }
+    for (const follower of followers) {
+      follower.before = before;
+      before.followers.add(follower);
+    }
+    return before.action;
+  }
+
+  /** For each cancel of a chain: cancels of all that follow its target, and of what follows those,
+   * as far as it is unfinished. */
+  cancelsBehind(cuts: readonly (CancelOptions & { action: Action })[] | null): ActionRequest[][] {
+    const all = (cuts ?? []).map(({ action, ...options }) =>
+      this.#behind(action).map((follower) => ({
+        ...options,
+        type: 'cancel' as const,
+        action: follower,
+      })),
+    );
+    return all.filter((cancels) => cancels.length > 0);
+  }
+
+  #behind(action: Action): Action[] {
+    const start = this.#links.get(action.id);
+    const links = start === undefined ? [] : [...start.followers];
+    // The list grows while it is walked.
+    for (const link of links) {
+      for (const follower of link.followers) {
+        links.push(follower);
+      }
+    }
+    return links.map((link) => link.action);
+  }
+}

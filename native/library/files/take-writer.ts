@@ -1,0 +1,119 @@
+/** A take on its way to the disk: the audio callback fills a ring, the native disk thread empties it
+ * into a float32 WAV file (RF64 when long) that is valid at every moment. */
+import { addon } from '../addon.ts';
+import type { NativeRingBuffer, NativeTakeWriter, Peaks } from '../addon-interface.ts';
+import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
+import type { Failure } from '../failure.ts';
+import { afterMilliseconds } from './pause.ts';
+
+const takeStates = ['writing', 'finished', 'failed'] as const;
+const finishPollMilliseconds = 5;
+
+/** What became of a take so far. */
+export interface TakeStatus {
+  /** `finished`: the file is complete; `failed`: it is valid up to `frames`. */
+  readonly state: (typeof takeStates)[number];
+  /** Frames in the file. */
+  readonly frames: number;
+  /** The largest fill of the ring seen: how close the disk came to losing frames. */
+  readonly maxFillFrames: number;
+  /** `disk-full`, `file-write-failed`; the file up to there is valid. */
+  readonly failure: Failure | null;
+}
+
+/** Where and how a take is written. */
+export interface TakeOptions {
+  /** Must not exist yet. */
+  path: string;
+  /** 1 to 256. */
+  channels: number;
+  /** Hz. */
+  sampleRate: number;
+  /** How long the disk may stall, default 20 s. */
+  ringSeconds?: number;
+  /** How often the file is brought up to date on the disk, default 0.5 s. */
+  headerSeconds?: number;
+}
+
+let nativeTakeRing: (writer: TakeWriter) => NativeRingBuffer;
+
+/** Stands as `ring` of one recordRingBuffer request.
+ *
+ * @example
+ * const path = join(folder, 'take.wav');
+ * using writer = await TakeWriter.open({ path, channels: 2, sampleRate: 48_000 });
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [2, 0] });
+ * const take = mixer.recordRingBuffer(writer, { length: 2 });
+ * mixer.render(2, Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ * assert.equal(take.outcome, 'completed');
+ * assert.equal((await writer.finish()).frames, 2);
+ * assert.deepEqual((await decodeFile(path)).copy(), Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ */
+export class TakeWriter {
+  /** As many as the file has. */
+  readonly channels: number;
+  readonly #native: NativeTakeWriter;
+
+  static {
+    nativeTakeRing = (writer) => writer.#native.ring();
+  }
+
+  private constructor(native: NativeTakeWriter, channels: number) {
+    this.#native = native;
+    this.channels = channels;
+  }
+
+  /** Rejects with `file-write-failed`, `disk-full`, `invalid-argument`, `invalid-channel`. */
+  static async open(options: TakeOptions): Promise<TakeWriter> {
+    requireObject(options, "A take's options");
+    const channels = channelCount(options.channels);
+    const native = await addon().openTakeWriter({
+      path: filePath(options.path),
+      channels,
+      sampleRate: numberBetween(options.sampleRate, 1, 1e6, 'The sample rate'),
+      ringSeconds: numberBetween(options.ringSeconds ?? 0, 0, 600, "The ring's seconds"),
+      headerSeconds: numberBetween(options.headerSeconds ?? 0, 0, 600, "The header's seconds"),
+    });
+    return new TakeWriter(native, channels);
+  }
+
+  /** How far it is. */
+  status(): TakeStatus {
+    const status = this.#native.status();
+    return { ...status, state: takeStates[status.state] ?? 'failed' };
+  }
+
+  /** Peaks for drawing, growing with the take. */
+  peaks(startFrame: number, framesPerBin: number, count: number): Peaks {
+    const bins = wholeNumber(count, 0, 'The number of bins', 2 ** 20);
+    const perBin = numberBetween(framesPerBin, 1, 2 ** 40, 'The frames per bin');
+    const triples = new Float32Array(bins * this.channels * 3);
+    const start = wholeNumber(startFrame, 0, 'The first frame');
+    return { knownBins: this.#native.peaks(start, perBin, triples, bins), triples };
+  }
+
+  /** No more frames will come: resolves when the file is complete, or has failed. Cancel the
+   * recording action first, and let it finish. */
+  async finish(): Promise<TakeStatus> {
+    this.#native.finish();
+    while (this.status().state === 'writing') {
+      await afterMilliseconds(finishPollMilliseconds);
+    }
+    return this.status();
+  }
+
+  /** Finishes the file if need be, in the background. */
+  [Symbol.dispose](): void {
+    void this.#native.release();
+  }
+}
+
+/** Repairs a take whose program was killed: takes in the frames behind the last header update.
+ * Rejects with `file-not-found`, `file-not-audio`, `file-write-failed`. */
+export async function recoverTake(
+  path: string,
+): Promise<{ frames: number; recoveredFrames: number }> {
+  return await addon().recoverTake(filePath(path));
+}
+
+export { nativeTakeRing };

@@ -1,0 +1,148 @@
+/** A ring of equal elements between one writer and one reader: JavaScript on one side, the audio
+ * callback on the other. Its memory is a SharedArrayBuffer, so that regions are views of it. */
+import { addon } from '../addon.ts';
+import type { NativeRingBuffer } from '../addon-interface.ts';
+import { described, wholeNumber } from '../argument.ts';
+import { invalidArgument } from '../failure.ts';
+
+type Bytes = Uint8Array<SharedArrayBuffer>;
+/** Any typed array or DataView whose bytes are elements. */
+type ElementData = ArrayBufferView;
+
+let nativeRing: (ring: RingBuffer) => NativeRingBuffer;
+
+function bytesOf(data: ElementData): Uint8Array {
+  if (!ArrayBuffer.isView(data)) {
+    throw invalidArgument(`Ring buffer data must be a typed array, not ${described(data)}.`);
+  }
+  // Nothing is left of a view whose memory was transferred away or shrunk.
+  return data.byteLength === 0
+    ? new Uint8Array()
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** All counts are elements. One thread or callback may read and one other may write at a time;
+ * `flush()` only while neither does.
+ *
+ * @example
+ * const ring = new RingBuffer(4, 4); // four elements of one float32
+ * assert.equal(ring.write(Float32Array.of(1, 2, 3)), 3);
+ * assert.deepEqual([ring.readAvailable, ring.writeAvailable], [3, 1]);
+ * const target = new Float32Array(2);
+ * assert.equal(ring.readInto(target), 2);
+ * assert.deepEqual([...target], [1, 2]);
+ */
+export class RingBuffer {
+  /** Bytes; a frame of n float32 channels has 4 * n. */
+  readonly elementSize: number;
+  /** Capacity in elements, a power of two. */
+  readonly size: number;
+  /** Its memory. */
+  readonly buffer: SharedArrayBuffer;
+  readonly #native: NativeRingBuffer;
+  readonly #bytes: Bytes;
+
+  static {
+    nativeRing = (ring) => ring.#native;
+  }
+
+  /** `size` may be left out where `buffer` is given. Throws `invalid-argument`, `out-of-memory`. */
+  constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer) {
+    this.elementSize = wholeNumber(elementSize, 1, 'The element size', 2 ** 20);
+    if (buffer !== undefined && !(buffer instanceof SharedArrayBuffer)) {
+      throw invalidArgument(
+        `A ring buffer's memory must be a SharedArrayBuffer, not ${described(buffer)}.`,
+      );
+    }
+    if (size === undefined && buffer === undefined) {
+      throw invalidArgument('A ring buffer needs a size in elements or a SharedArrayBuffer.');
+    }
+    const given = Math.floor((buffer?.byteLength ?? 0) / elementSize);
+    this.size = wholeNumber(size ?? given, 1, 'The size', Math.floor(2 ** 32 / elementSize));
+    if (!Number.isInteger(Math.log2(this.size))) {
+      throw invalidArgument(`The size must be a power of two, not ${this.size}.`);
+    }
+    if (buffer !== undefined && buffer.byteLength < this.size * elementSize) {
+      throw invalidArgument('The SharedArrayBuffer is smaller than the elements of the ring.');
+    }
+    this.buffer = buffer ?? new SharedArrayBuffer(this.size * elementSize);
+    this.#bytes = new Uint8Array(this.buffer, 0, this.size * elementSize);
+    this.#native = addon().createRingBuffer(elementSize, this.size, this.#bytes);
+  }
+
+  /** Elements to be read. */
+  get readAvailable(): number {
+    return this.#native.readAvailable();
+  }
+
+  /** Elements that there is room for. */
+  get writeAvailable(): number {
+    return this.#native.writeAvailable();
+  }
+
+  /** A copy of up to `count` elements, which the writer may then overwrite. */
+  read(count?: number): Uint8Array<ArrayBuffer> {
+    const elements = this.#count(count, this.readAvailable);
+    const target = new Uint8Array(Math.min(elements, this.readAvailable) * this.elementSize);
+    this.#native.readInto(target);
+    return target;
+  }
+
+  /** Fills `target` with as many whole elements as there are; returns how many. */
+  readInto(target: ElementData): number {
+    return this.#native.readInto(bytesOf(target));
+  }
+
+  /** Writes as many whole elements as fit, at most `count`; returns how many. */
+  write(source: ElementData, count?: number): number {
+    const bytes = bytesOf(source);
+    const elements = this.#count(count, Math.floor(bytes.length / this.elementSize));
+    return this.#native.writeFrom(bytes.subarray(0, elements * this.elementSize));
+  }
+
+  /** Elements there and views of them (the second is empty unless the ring wraps). Read them, then
+   * call `advanceReadIndex()`. */
+  getReadBuffers(count?: number): [count: number, first: Bytes, second: Bytes] {
+    return this.#views(this.#native.readRegion(this.#count(count, this.size)));
+  }
+
+  /** Gives elements back to the writer; returns the new index. */
+  advanceReadIndex(count: number): number {
+    return this.#native.advanceRead(this.#count(count, 0));
+  }
+
+  /** Free elements and views of them; fill them, then call `advanceWriteIndex()`. */
+  getWriteBuffers(count?: number): [count: number, first: Bytes, second: Bytes] {
+    return this.#views(this.#native.writeRegion(this.#count(count, this.size)));
+  }
+
+  /** Hands elements over to the reader; returns the new index. */
+  advanceWriteIndex(count: number): number {
+    return this.#native.advanceWrite(this.#count(count, 0));
+  }
+
+  /** Empties the ring. Only while nobody reads or writes. */
+  flush(): void {
+    this.#native.flush();
+  }
+
+  /** "No more will come": a player that then empties the ring ends `completed`, not `starved`. */
+  setEnded(ended = true): void {
+    this.#native.setEnded(ended === true);
+  }
+
+  #count(count: number | undefined, otherwise: number): number {
+    return count === undefined ? otherwise : wholeNumber(count, 0, 'The count', 2 ** 32 - 1);
+  }
+
+  #views([offset, first, second]: [number, number, number]): [number, Bytes, Bytes] {
+    const end = offset + first * this.elementSize;
+    return [
+      first + second,
+      this.#bytes.subarray(offset, end),
+      this.#bytes.subarray(0, second * this.elementSize),
+    ];
+  }
+}
+
+export { nativeRing };

@@ -1,0 +1,384 @@
+/** Node streams over ring buffers: a Writable that plays what it gets, a Readable that gives what is
+ * recorded. JavaScript's main thread on one side of the ring, the audio callback on the other. */
+import { Readable, Writable } from 'node:stream';
+import type { Action } from '../actions/action.ts';
+import { channelCount, described, requireObject, wholeNumber } from '../argument.ts';
+import { type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
+import type {
+  CancelOptions,
+  Channels,
+  PlayRingBufferOptions,
+  RecordRingBufferOptions,
+} from '../requests/request.ts';
+import { RingBuffer } from './ring-buffer.ts';
+
+/** What a PlaybackStream plays through: a Mixer, a MixerAndRecorder or an OfflineMixer. */
+export interface RingPlayer {
+  /** Hz. */
+  readonly sampleRate: number;
+  /** A count, or those of input and output. */
+  readonly channels: number | readonly [input: number, output: number];
+  /** As Mixer's. */
+  playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions): Action;
+  /** As Mixer's. */
+  cancel(action: Action, options?: CancelOptions): Action;
+}
+
+/** What a RecordingStream records through: a Recorder, a MixerAndRecorder or an OfflineMixer. */
+export interface RingRecorder {
+  /** Hz. */
+  readonly sampleRate: number;
+  /** A count, or those of input and output. */
+  readonly channels: number | readonly [input: number, output: number];
+  /** As Recorder's. */
+  recordRingBuffer(ring: RingBuffer, options: RecordRingBufferOptions): Action;
+  /** As Mixer's. */
+  cancel(action: Action, options?: CancelOptions): Action;
+}
+
+/** How a PlaybackStream plays. */
+export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'length'> {
+  /** Frames of the ring, a power of two; default the first that holds half a second. */
+  size?: number;
+  /** Frames to be in the ring before the action is scheduled, default half the ring. */
+  prefill?: number;
+}
+
+/** How a RecordingStream records. */
+export interface RecordingStreamOptions extends RecordRingBufferOptions {
+  /** Frames of the ring, a power of two; default the first that holds two seconds. How late a
+   * reader may be before frames are lost. */
+  size?: number;
+}
+
+const bytesPerSample = Float32Array.BYTES_PER_ELEMENT;
+const pollMilliseconds = 5;
+
+type Done = (error?: Error | null) => void;
+
+/** Before anything is read of what may be no mixer at all. */
+function requireMixer(mixer: unknown, command: 'playRingBuffer' | 'recordRingBuffer'): void {
+  requireObject(mixer, 'The mixer');
+  if (typeof Reflect.get(mixer, command) !== 'function') {
+    throw invalidArgument(
+      `The mixer of this stream needs ${command}(); ${described(mixer)} has none.`,
+    );
+  }
+}
+
+/** Not all views: numbers of another type would sound as noise. */
+function isFrames(chunk: unknown): chunk is Float32Array | Uint8Array | DataView {
+  return (
+    ArrayBuffer.isView(chunk) &&
+    (chunk instanceof Float32Array || chunk instanceof Uint8Array || chunk instanceof DataView)
+  );
+}
+
+function channelsOrAll(
+  channels: Channels | undefined,
+  mixer: { readonly channels: number | readonly [number, number] },
+  direction: 0 | 1,
+): Channels {
+  const { channels: all } = mixer;
+  return channels ?? (typeof all === 'object' ? all[direction] : all);
+}
+
+/** A ring of whole frames. Throws `invalid-argument`, `invalid-channel`, `out-of-memory`. */
+function ringFor(
+  channels: Channels,
+  size: number | undefined,
+  sampleRate: number,
+  seconds: number,
+): RingBuffer {
+  const width = channelCount(Array.isArray(channels) ? channels.length : channels);
+  return new RingBuffer(
+    width * bytesPerSample,
+    size ?? 2 ** Math.ceil(Math.log2(seconds * sampleRate)),
+  );
+}
+
+/** The memory of a chunk, not a copy. */
+function bytesOf(chunk: Float32Array | Uint8Array | DataView): Buffer {
+  // Nothing is left of a view whose memory was transferred away.
+  return chunk.byteLength === 0
+    ? Buffer.alloc(0)
+    : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+}
+
+function goneBytes(): RtMixerError {
+  return invalidArgument(
+    'The memory of a chunk was taken away before it was played; leave it as it is until write() calls back.',
+  );
+}
+
+/** Why an action that did not end as it was meant to ended. */
+function errorOf(action: Action): RtMixerError {
+  const reasons: Partial<Record<string, [FailureCode, string]>> = {
+    'device-lost': ['device-lost', 'The device stopped answering; open the stream again.'],
+    'stream-stopped': ['stream-not-active', 'The mixer was stopped before everything was done.'],
+    belated: ['invalid-time', 'The start had passed; start later, or allow it to be belated.'],
+    starved: ['stream-timeout', 'The samples came too late; make the ring larger.'],
+    overflowed: ['stream-timeout', 'The samples were read too late; make the ring larger.'],
+  };
+  const [code, sentence] = reasons[action.outcome ?? ''] ?? [
+    'job-cancelled',
+    'The action was cancelled.',
+  ];
+  return new RtMixerError(code, `${sentence} (${action.doneFrames} frames done.)`);
+}
+
+/** Ends what still runs, when its stream is destroyed. */
+function cancelled(
+  mixer: RingPlayer | RingRecorder,
+  action: Action | null,
+  error: Error | null,
+): Error | null {
+  try {
+    if (action !== null && action.state !== 'finished') {
+      mixer.cancel(action);
+    }
+    return error;
+  } catch (refusal) {
+    return error ?? (refusal as Error);
+  }
+}
+
+/** A Writable that plays: interleaved float32 frames, as Float32Array or as bytes that may be cut
+ * anywhere. `write()` tells by its result, as always, when to wait for `drain`. A producer that is
+ * too slow is heard as silence and counted in `action.starvedFrames`, unless `onStarve` says
+ * otherwise. `finish` comes when the mixer has played the last frame; `mixer.stop()` then lets it
+ * sound. Samples are not looked at: keep them finite. Emits RtMixerError: `invalid-argument` for what
+ * are no frames and for chunks whose memory was taken away, `device-lost`, `stream-not-active`,
+ * `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early.
+ *
+ * @example
+ * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
+ * mixer.start();
+ * const playback = new PlaybackStream(mixer);
+ * await pipeline([new Float32Array(4800), new Float32Array(4800)], playback);
+ * assert.deepEqual([playback.action?.outcome, playback.action?.doneFrames], ['completed', 9600]);
+ */
+export class PlaybackStream extends Writable {
+  /** Between JavaScript and the audio callback. */
+  readonly ring: RingBuffer;
+  readonly #mixer: RingPlayer;
+  readonly #options: PlayRingBufferOptions;
+  readonly #prefill: number;
+  #action: Action | null = null;
+  /** The beginning of a frame whose end is still to come. */
+  #cut: Uint8Array = new Uint8Array(0);
+  /** Of each chunk that waits its bytes when it was written. */
+  readonly #givenBytes = new WeakMap<Uint8Array, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Schedules when the ring is filled for the first time. Throws `invalid-argument`, `invalid-
+   * channel`, `out-of-memory`. */
+  constructor(mixer: RingPlayer, options: PlaybackStreamOptions = {}) {
+    super({ decodeStrings: false });
+    requireMixer(mixer, 'playRingBuffer');
+    requireObject(options, 'Playback options');
+    const { size, prefill, ...play } = options;
+    if ((play as PlayRingBufferOptions).length !== undefined) {
+      throw invalidArgument(
+        'A PlaybackStream has no length: it plays what is written, to its end.',
+      );
+    }
+    const channels = channelsOrAll(play.channels, mixer, 1);
+    this.ring = ringFor(channels, size, mixer.sampleRate, 0.5);
+    this.#prefill = wholeNumber(prefill ?? this.ring.size / 2, 0, 'prefill', this.ring.size);
+    this.#mixer = mixer;
+    this.#options = { onStarve: 'silence', ...play, channels };
+  }
+
+  /** The playing action; null until the ring is filled for the first time. */
+  get action(): Action | null {
+    return this.#action;
+  }
+
+  /** As with every Writable; what are no frames ends the stream with `invalid-argument`. */
+  override write(chunk: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
+    const whenDone = typeof encoding === 'function' ? encoding : done;
+    if (!isFrames(chunk)) {
+      const error = invalidArgument(
+        `Frames are written as Float32Array or bytes, not ${described(chunk)}.`,
+      );
+      this.destroy(error);
+      whenDone?.(error);
+      return false;
+    }
+    const bytes = bytesOf(chunk);
+    this.#givenBytes.set(bytes, bytes.length);
+    return super.write(bytes, whenDone);
+  }
+
+  /** As with every Writable; `chunk` is what comes last. */
+  override end(chunk?: unknown, encoding?: BufferEncoding | Done | null, done?: Done): this {
+    const whenDone = [chunk, encoding, done].find((given) => typeof given === 'function') as Done;
+    if (chunk !== undefined && chunk !== null && chunk !== whenDone) {
+      this.write(chunk);
+    }
+    return super.end(whenDone);
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: Done): void {
+    if (chunk.length !== this.#givenBytes.get(chunk)) {
+      done(goneBytes());
+      return;
+    }
+    const bytes = this.#cut.length === 0 ? chunk : Buffer.concat([this.#cut, chunk]);
+    const whole = bytes.length - (bytes.length % this.ring.elementSize);
+    // A copy: the caller may use the chunk again when it is done.
+    this.#cut = Uint8Array.from(bytes.subarray(whole));
+    this.#push(bytes.subarray(0, whole), whole, done);
+  }
+
+  /** Writes what fits, and the rest when there is room. */
+  #push(frames: Uint8Array, givenBytes: number, done: Done): void {
+    if (frames.length !== givenBytes) {
+      done(goneBytes());
+      return;
+    }
+    try {
+      const written = this.ring.write(frames) * this.ring.elementSize;
+      if (this.ring.readAvailable >= this.#prefill) {
+        this.#begin();
+      }
+      if (written === frames.length) {
+        done();
+      } else {
+        const rest = frames.subarray(written);
+        this.#later(() => this.#push(rest, givenBytes - written, done));
+      }
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  #begin(): Action {
+    if (this.#action === null) {
+      const action = this.#mixer.playRingBuffer(this.ring, this.#options);
+      this.#action = action;
+      action.finished.then(() => {
+        if (!this.destroyed && action.outcome !== 'completed') {
+          this.destroy(errorOf(action));
+        }
+      });
+    }
+    return this.#action;
+  }
+
+  override _final(done: Done): void {
+    if (this.#cut.length > 0) {
+      done(invalidArgument(`The last frame lacks its end: ${this.#cut.length} bytes are left.`));
+      return;
+    }
+    if (this.#action === null && this.ring.readAvailable === 0) {
+      done();
+      return;
+    }
+    try {
+      this.ring.setEnded();
+      this.#waitForEnd(this.#begin(), done);
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  #waitForEnd(action: Action, done: Done): void {
+    if (action.state !== 'finished') {
+      this.#later(() => this.#waitForEnd(action, done));
+    } else {
+      done(action.outcome === 'completed' ? null : errorOf(action));
+    }
+  }
+
+  /** Keeps the program running, as a pending wait() does. */
+  #later(call: () => void): void {
+    this.#timer = setTimeout(call, pollMilliseconds);
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    clearTimeout(this.#timer);
+    done(cancelled(this.#mixer, this.#action, error));
+  }
+}
+
+/** A Readable of what is recorded, in object mode: each chunk a Float32Array of whole interleaved
+ * frames. A reader that pauses leaves its frames in the ring; when that is full, the recording ends:
+ * what it has is still given, then comes `stream-timeout`. `end` follows the last frame of a
+ * recording with a `length`, of one that `finish()` ended, or of an endless one whose mixer was
+ * stopped. Emits RtMixerError: `device-lost`, `stream-not-active`, `stream-timeout`,
+ * `invalid-time`.
+ *
+ * @example
+ * await using recorder = new Recorder({ hostApi: 'Virtual', channels: 1 });
+ * recorder.start();
+ * let samples = 0;
+ * for await (const chunk of new RecordingStream(recorder, { length: 4800 })) {
+ *   samples += chunk.length;
+ * }
+ * assert.equal(samples, 4800);
+ */
+export class RecordingStream extends Readable {
+  /** Between JavaScript and the audio callback. */
+  readonly ring: RingBuffer;
+  /** The recording action. */
+  readonly action: Action;
+  readonly #mixer: RingRecorder;
+  readonly #isEndless: boolean;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Schedules at once. Throws as recordRingBuffer() does. */
+  constructor(mixer: RingRecorder, options: RecordingStreamOptions = {}) {
+    super({ objectMode: true, highWaterMark: 1 });
+    requireMixer(mixer, 'recordRingBuffer');
+    requireObject(options, 'Recording options');
+    const { size, ...record } = options;
+    const channels = channelsOrAll(record.channels, mixer, 0);
+    this.ring = ringFor(channels, size, mixer.sampleRate, 2);
+    this.#mixer = mixer;
+    this.#isEndless = record.length === undefined;
+    this.action = mixer.recordRingBuffer(this.ring, { ...record, channels });
+  }
+
+  /** Ends the recording, at once or at a time; `end` follows when the last frame was read. */
+  finish(options: CancelOptions = {}): void {
+    if (this.action.state !== 'finished') {
+      this.#mixer.cancel(this.action, options);
+    }
+  }
+
+  /** The chunks, typed. */
+  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Float32Array<ArrayBuffer>> {
+    return super[Symbol.asyncIterator]();
+  }
+
+  override _read(): void {
+    // First the state: what was recorded before the end is then in the ring.
+    const isOver = this.action.state === 'finished';
+    if (this.ring.readAvailable > 0) {
+      this.push(new Float32Array(this.ring.read().buffer));
+    } else if (!isOver) {
+      this.#timer = setTimeout(() => this._read(), pollMilliseconds);
+    } else if (this.#endedWell()) {
+      this.push(null);
+    } else {
+      this.destroy(errorOf(this.action));
+    }
+  }
+
+  #endedWell(): boolean {
+    const { outcome } = this.action;
+    return (
+      outcome === 'completed' ||
+      outcome === 'cancelled' ||
+      outcome === 'cancelled-before-start' ||
+      (outcome === 'stream-stopped' && this.#isEndless)
+    );
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    clearTimeout(this.#timer);
+    done(cancelled(this.#mixer, this.action, error));
+  }
+}

@@ -1,0 +1,124 @@
+/** Interleaved float32 samples in native memory, shared by as many actions as like. */
+import { addon } from '../addon.ts';
+import type { NativeSampleBuffer } from '../addon-interface.ts';
+import { channelCount, described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
+import { invalidArgument, RtMixerError } from '../failure.ts';
+
+/** The most samples of one buffer: 8 GiB of float32. */
+const maxSamples = 2 ** 31;
+/** Below this nobody asks how much memory is free. */
+const smallBytes = 2 ** 26;
+
+/** The memory is touched when it is made, so asking for too much would end the whole process. */
+function requireMemory(samples: number): void {
+  const bytes = samples * Float32Array.BYTES_PER_ELEMENT;
+  if (bytes > smallBytes && bytes > 0.9 * process.availableMemory()) {
+    throw new RtMixerError(
+      'out-of-memory',
+      `There is not enough free memory for ${Math.ceil(bytes / 2 ** 20)} MiB of samples.`,
+    );
+  }
+}
+
+let wrapSamples: (native: NativeSampleBuffer) => SampleBuffer;
+let nativeSamples: (buffer: SampleBuffer) => NativeSampleBuffer;
+/** What the addon knows it by, as long as the object lives. */
+let samplesNumber: (buffer: SampleBuffer) => number;
+
+/** Interleaved float32 samples in native memory, which many actions may share without a copy. Made
+ * by create(), from() and decodeFile(); freed when nobody refers to it any more.
+ *
+ * @example
+ * const stereo = Float32Array.of(0.1, 0.2, 0.3, 0.4);
+ * const buffer = SampleBuffer.from(stereo, { channels: 2, sampleRate: 48_000 });
+ * assert.deepEqual([buffer.frames, buffer.channels], [2, 2]);
+ * assert.deepEqual(buffer.copy(1), Float32Array.of(0.3, 0.4));
+ */
+export class SampleBuffer {
+  /** How many samples a frame has. */
+  readonly channels: number;
+  /** How long it is. */
+  readonly frames: number;
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly #native: NativeSampleBuffer;
+  readonly #number: number;
+
+  static {
+    wrapSamples = (native) => new SampleBuffer(native);
+    nativeSamples = (buffer) => buffer.#native;
+    samplesNumber = (buffer) => buffer.#number;
+  }
+
+  private constructor(native: NativeSampleBuffer) {
+    this.#native = native;
+    [this.channels, this.frames, this.sampleRate, this.#number] = native.info();
+  }
+
+  /** Silence of `frames` frames, for instance to record into. Throws `invalid-argument`,
+   * `invalid-channel`, `out-of-memory`. */
+  static create(options: { channels: number; frames: number; sampleRate: number }): SampleBuffer {
+    requireObject(options, 'The options');
+    const channels = channelCount(options.channels);
+    const sampleRate = numberBetween(options.sampleRate, 1, 1e6, 'The sample rate');
+    const most = Math.floor(maxSamples / channels);
+    const frames = wholeNumber(options.frames, 0, 'The number of frames', most);
+    requireMemory(channels * frames);
+    return new SampleBuffer(addon().createSampleBuffer(channels, frames, sampleRate));
+  }
+
+  /** A copy of interleaved samples. Refuses NaN and infinite samples with the place of the first
+   * one. Throws `invalid-argument`, `invalid-channel`, `out-of-memory`. */
+  static from(
+    samples: Float32Array,
+    options: { channels: number; sampleRate: number },
+  ): SampleBuffer {
+    requireObject(options, 'The options');
+    const channels = channelCount(options.channels);
+    requireSamples(samples, channels);
+    const frames = samples.length / channels;
+    const buffer = SampleBuffer.create({ channels, frames, sampleRate: options.sampleRate });
+    const bad = buffer.#native.copyIn(samples);
+    if (bad >= 0) {
+      throw invalidArgument(
+        `Samples must be finite: frame ${Math.floor(bad / channels)}, ` +
+          `channel ${(bad % channels) + 1} is ${samples[bad]}.`,
+      );
+    }
+    return buffer;
+  }
+
+  /** Frames filled so far: all of them, unless a file is still being decoded into the buffer. */
+  get readyFrames(): number {
+    return this.#native.readyFrames();
+  }
+
+  /** Interleaved samples from `startFrame` on, as many as there are. */
+  copy(startFrame = 0, frames = this.frames): Float32Array<ArrayBuffer> {
+    const start = Math.min(wholeNumber(startFrame, 0, 'The first frame'), this.frames);
+    const count = Math.min(wholeNumber(frames, 0, 'The number of frames'), this.frames - start);
+    const target = new Float32Array(count * this.channels);
+    this.#native.copyOut(target, start * this.channels, 0, target.length);
+    return target;
+  }
+}
+
+/** Float32Array of whole frames, not detached by accident: anything else throws. */
+export function requireSamples(
+  samples: unknown,
+  channels: number,
+): asserts samples is Float32Array {
+  // A proxy passes for an instance and has no samples.
+  if (!(samples instanceof Float32Array && ArrayBuffer.isView(samples))) {
+    throw invalidArgument(
+      `Samples must be a Float32Array or a SampleBuffer, not ${described(samples)}.`,
+    );
+  }
+  if (samples.length % channels !== 0) {
+    throw invalidArgument(
+      `${samples.length} samples are not a whole number of frames of ${channels} channels.`,
+    );
+  }
+}
+
+export { nativeSamples, samplesNumber, wrapSamples };

@@ -1,0 +1,265 @@
+/** What one host API can be told and others cannot. */
+import type { NativeHostApiOptions } from '../addon-interface.ts';
+import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
+import { invalidArgument, RtMixerError } from '../failure.ts';
+import type { Direction, HostApiType } from './devices.ts';
+import { type OneOrPair, partFor } from './one-or-pair.ts';
+import { checkedFlag } from './stream-choices.ts';
+
+/** Opens what ALSA knows by a name and the device list need not have: `hw:1,0`, `plughw:1,0`,
+ * `null`, or a PCM of the user's own configuration. Its rate is 48,000 Hz and its channels are 2
+ * unless the stream asks for others. The same as `device` with a name that has a colon. */
+export interface AlsaOptions {
+  /** These are options for ALSA. */
+  readonly type: 'alsa';
+  /** A name as `aplay -L` and `arecord -L` list them, at most 1,023 bytes; instead of the stream's
+   * `device`. */
+  readonly device: OneOrPair<string>;
+}
+
+/** What JACK's other programs see. */
+export interface JackOptions {
+  /** These are options for JACK. */
+  readonly type: 'jack';
+  /** The client's name, 1 to 63 bytes without a colon; `RtMixer` unless told. It belongs to the
+   * whole process: with another stream open a new name is refused (`stream-active`), and indices
+   * into devices() may change with it, as by refreshDevices(). */
+  readonly clientName: string;
+}
+
+/** Of Windows. Compiled where PortAudio's header is; nobody has tried it yet. */
+export interface WasapiOptions {
+  /** These are options for WASAPI. */
+  readonly type: 'wasapi';
+  /** Past the system's mixer, straight to the device; no other program sounds meanwhile. Default
+   * false. */
+  readonly exclusive?: boolean;
+  /** Lets the system convert rates and channels; without effect where exclusive. Default true,
+   * because a stream of another rate than the system's fails without. */
+  readonly autoConvert?: boolean;
+}
+
+const conversionQualities = ['max', 'high', 'medium', 'low', 'min'] as const;
+
+/** Of macOS. Compiled where PortAudio's header is; nobody has tried it yet. */
+export interface CoreAudioOptions {
+  /** These are options for Core Audio. */
+  readonly type: 'coreAudio';
+  /** The device's channels, from 1, that the stream's channels are: `[3, 4]` makes the stream's
+   * channel 2 the device's channel 4. As long as the stream has channels; a pair
+   * `[[...inputs], [...outputs]]` for both directions. */
+  readonly channelMap?: readonly number[] | readonly [readonly number[], readonly number[]];
+  /** May change the device's block size and rate: less latency, but other programs feel it. Default
+   * false. */
+  readonly changeDevice?: boolean;
+  /** With `changeDevice`: fails where rates would be converted. Default false. */
+  readonly failIfConverted?: boolean;
+  /** Of a rate conversion. Default `'max'`. */
+  readonly quality?: 'max' | 'high' | 'medium' | 'low' | 'min';
+}
+
+/** Options for the one host API that `type` names; with a device of another one they are refused
+ * (`host-api-option`). */
+export type HostApiOptions = AlsaOptions | JackOptions | WasapiOptions | CoreAudioOptions;
+
+const names: Readonly<Record<HostApiOptions['type'], string>> = {
+  alsa: 'ALSA',
+  jack: 'JACK',
+  wasapi: 'WASAPI',
+  coreAudio: 'Core Audio',
+};
+
+const knownOptions: Readonly<Record<HostApiOptions['type'], readonly string[]>> = {
+  alsa: ['device'],
+  jack: ['clientName'],
+  wasapi: ['exclusive', 'autoConvert'],
+  coreAudio: ['channelMap', 'changeDevice', 'failIfConverted', 'quality'],
+};
+
+const maxClientNameBytes = 63;
+const maxAlsaNameBytes = 1023;
+
+/** A text that reaches the system as it is: a zero character would end it, and half a character be
+ * replaced. */
+function isName(name: unknown, mostBytes: number): name is string {
+  return (
+    typeof name === 'string' &&
+    name !== '' &&
+    Buffer.byteLength(name) <= mostBytes &&
+    !name.includes('\0') &&
+    name.isWellFormed()
+  );
+}
+
+/** Throws `invalid-argument`. */
+export function checkedAlsaName(name: unknown): string {
+  if (!isName(name, maxAlsaNameBytes)) {
+    throw invalidArgument(
+      `The name of an ALSA device is a text of 1 to ${maxAlsaNameBytes} bytes, ` +
+        `not ${described(name)}.`,
+    );
+  }
+  return name;
+}
+
+function checkedAlsa(options: AlsaOptions): AlsaOptions {
+  const device: unknown = options.device;
+  if (!Array.isArray(device)) {
+    return { ...options, device: checkedAlsaName(device) };
+  }
+  if (device.length !== 2) {
+    throw invalidArgument('The device of ALSA as a list is [input, output].');
+  }
+  const pair = Object.freeze([checkedAlsaName(device[0]), checkedAlsaName(device[1])] as const);
+  return { ...options, device: pair };
+}
+
+function checkedJack(options: JackOptions): JackOptions {
+  const name: unknown = options.clientName;
+  if (!isName(name, maxClientNameBytes) || name.includes(':')) {
+    throw invalidArgument(
+      `A JACK client name is a text of 1 to ${maxClientNameBytes} bytes without a colon, ` +
+        `not ${described(name)}.`,
+    );
+  }
+  return options;
+}
+
+function checkedMap(map: unknown): readonly number[] {
+  if (!Array.isArray(map) || map.length === 0 || map.length > maxChannels) {
+    throw invalidArgument(`channelMap must be a list of channel numbers, not ${described(map)}.`);
+  }
+  // Holes of a list are no channels, either.
+  const channels = Array.from({ length: map.length }, (_, k) =>
+    wholeNumber(map[k], 1, 'A channel of channelMap', 2 ** 15),
+  );
+  if (new Set(channels).size !== channels.length) {
+    throw invalidArgument('channelMap names a channel of the device twice.');
+  }
+  return Object.freeze(channels);
+}
+
+function checkedMaps(map: NonNullable<CoreAudioOptions['channelMap']>) {
+  if (!isPairOfMaps(map)) {
+    return checkedMap(map);
+  }
+  if (map.length !== 2) {
+    throw invalidArgument('channelMap as a pair is [[...inputs], [...outputs]].');
+  }
+  return Object.freeze([checkedMap(map[0]), checkedMap(map[1])] as const);
+}
+
+function isPairOfMaps(map: unknown): map is readonly [readonly number[], readonly number[]] {
+  return Array.isArray(map) && map.length <= maxChannels && map.some(Array.isArray);
+}
+
+function checkedCoreAudio(options: CoreAudioOptions): CoreAudioOptions {
+  checkedFlag(options.changeDevice, 'changeDevice');
+  checkedFlag(options.failIfConverted, 'failIfConverted');
+  const { channelMap, quality } = options;
+  if (quality !== undefined && !conversionQualities.includes(quality)) {
+    throw invalidArgument(
+      `quality must be one of ${conversionQualities.join(', ')}, not ${described(quality)}.`,
+    );
+  }
+  return channelMap === undefined ? options : { ...options, channelMap: checkedMaps(channelMap) };
+}
+
+function checkedWasapi(options: WasapiOptions): WasapiOptions {
+  checkedFlag(options.exclusive, 'exclusive');
+  checkedFlag(options.autoConvert, 'autoConvert');
+  return options;
+}
+
+const checks: {
+  readonly [Type in HostApiOptions['type']]: (
+    options: Extract<HostApiOptions, { type: Type }>,
+  ) => HostApiOptions;
+} = { alsa: checkedAlsa, jack: checkedJack, wasapi: checkedWasapi, coreAudio: checkedCoreAudio };
+
+/** A copy that nobody can change, whatever the device. Throws `invalid-argument`. */
+export function checkedHostApiOptions(value: unknown): HostApiOptions {
+  requireObject(value, 'hostApiOptions');
+  const given = { ...value } as HostApiOptions;
+  const { type } = given;
+  if (typeof type !== 'string' || !Object.hasOwn(names, type)) {
+    throw invalidArgument(
+      `hostApiOptions need a type: ${Object.keys(names).join(', ')}; not ${described(type)}.`,
+    );
+  }
+  const known = knownOptions[type];
+  const strange = Object.keys(given).find((key) => key !== 'type' && !known.includes(key));
+  if (strange !== undefined) {
+    throw invalidArgument(
+      `${names[type]} has no option ${described(strange)}; it has ${known.join(', ')}.`,
+    );
+  }
+  const check = checks[type] as (options: HostApiOptions) => HostApiOptions;
+  return Object.freeze(check(given));
+}
+
+/** The map for one direction, undefined = none. */
+export function channelMapFor(
+  options: HostApiOptions | undefined,
+  direction: Direction,
+): readonly number[] | undefined {
+  if (options?.type !== 'coreAudio' || options.channelMap === undefined) {
+    return undefined;
+  }
+  const { channelMap } = options;
+  return isPairOfMaps(channelMap) ? channelMap[direction === 'input' ? 0 : 1] : channelMap;
+}
+
+/** The ALSA name for one direction, undefined = none. */
+export function alsaNameFor(
+  options: HostApiOptions | undefined,
+  direction: Direction,
+  directions: readonly Direction[],
+): string | undefined {
+  return options?.type === 'alsa'
+    ? partFor(options.device, direction, directions, 'The device of ALSA')
+    : undefined;
+}
+
+/** Refuses options for another host API than the device's. Throws `host-api-option`. */
+export function requireHostApi(
+  options: HostApiOptions,
+  type: HostApiType,
+  device: { readonly name: string; readonly hostApi: string },
+): void {
+  if (options.type !== type) {
+    throw new RtMixerError(
+      'host-api-option',
+      `These are options for ${names[options.type]}, and ${described(device.name)} belongs to ` +
+        `${device.hostApi}; leave them out or choose another device.`,
+    );
+  }
+}
+
+/** For the native part: indices from 0, everything said. */
+export function nativeHostApiOptions(
+  options: HostApiOptions | undefined,
+  alsaNames: Readonly<Partial<Record<Direction, string>>>,
+): NativeHostApiOptions | null {
+  if (alsaNames.input !== undefined || alsaNames.output !== undefined) {
+    return { type: 'alsa', input: alsaNames.input ?? '', output: alsaNames.output ?? '' };
+  }
+  if (options?.type === 'wasapi') {
+    const { exclusive = false, autoConvert = true } = options;
+    return { type: 'wasapi', exclusive, autoConvert };
+  }
+  if (options?.type === 'coreAudio') {
+    const { changeDevice = false, failIfConverted = false, quality = 'max' } = options;
+    const mapOf = (direction: Direction) =>
+      channelMapFor(options, direction)?.map((channel) => channel - 1) ?? null;
+    return {
+      type: 'coreAudio',
+      changeDevice,
+      failIfConverted,
+      quality,
+      inputMap: mapOf('input'),
+      outputMap: mapOf('output'),
+    };
+  }
+  return null;
+}

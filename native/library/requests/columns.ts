@@ -1,0 +1,210 @@
+/** A batch described by columns: what differs from row to row in arrays, all else once. */
+import { described, requireObject } from '../argument.ts';
+import { invalidArgument } from '../failure.ts';
+import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
+import type { ActionRequest, Loop, PlayBufferOptions } from './request.ts';
+
+/** One value for all rows, or one for each. */
+export type Column = number | Float64Array | Float32Array | Int32Array | Uint32Array;
+
+/** Players by columns: every array has one value for each row. Options without a column hold for all
+ * rows. The arrays are read before scheduleColumns() returns. */
+export interface PlayBufferColumns
+  extends Omit<PlayBufferOptions, 'start' | 'offset' | 'length' | 'gain'> {
+  /** What every row is. */
+  type: 'playBuffer';
+  /** One buffer for all rows, or several of which `sampleIndex` chooses. */
+  samples: SampleBuffer | readonly SampleBuffer[];
+  /** For each row its place in `samples`, from 0. */
+  sampleIndex?: Uint32Array;
+  /** Seconds of device time, 0 = as soon as possible; in a group from its origin. */
+  start?: Float64Array;
+  /** Stream frames instead of seconds; in a group from its origin. */
+  startFrame?: Float64Array;
+  /** First frame of the samples, default 0. */
+  offset?: Column;
+  /** Frames, default to the end. */
+  length?: Column;
+  /** Linear, default 1. */
+  gain?: Column;
+}
+
+/** What the addon takes beside the row that all have in common. */
+export interface PackedColumns {
+  readonly rows: number;
+  readonly startsAtFrames: boolean;
+  readonly buffers: readonly SampleBuffer[];
+  /** The addon's numbers of the buffers. */
+  readonly samples: Uint32Array;
+  /** A copy, for the actions that will be asked for. */
+  readonly sampleIndex: Uint32Array | null;
+  /** Start, offset, length, gain; null = what the common row says. */
+  readonly columns: (Exclude<Column, number> | null)[];
+  readonly loop: Loop | undefined;
+  /** Which ends of the loop each row has for itself: sums of rowLoopBits. */
+  readonly rowLoop: number;
+}
+
+/** enum row_loop in native/src/schedule_columns.h */
+const rowLoopBits = { fromOffset: 1, ofLength: 2, toEnd: 4 };
+
+function requireReadable(array: ArrayBufferView, what: string): void {
+  if (!(array.buffer instanceof ArrayBuffer)) {
+    throw invalidArgument(
+      `${what} must not be shared with other threads, which could change it meanwhile; copy it.`,
+    );
+  }
+  if (array.buffer.detached) {
+    throw invalidArgument(`${what} was transferred elsewhere and has no values any more.`);
+  }
+}
+
+/** The most SampleBuffers of a batch. */
+const maxBuffers = 10_000_000;
+
+function requireRows(array: Exclude<Column, number>, rows: number, what: string): void {
+  requireReadable(array, what);
+  if (array.length !== rows) {
+    throw invalidArgument(`${what} has ${array.length} values, but there are ${rows} rows.`);
+  }
+}
+
+function startColumn(columns: PlayBufferColumns): Float64Array {
+  const { start, startFrame } = columns;
+  if ((start === undefined) === (startFrame === undefined)) {
+    throw invalidArgument('Columns have either start in seconds or startFrame in frames.');
+  }
+  const column: unknown = start ?? startFrame;
+  const what = start === undefined ? 'startFrame' : 'start';
+  if (!(column instanceof Float64Array)) {
+    throw invalidArgument(`${what} must be a Float64Array, not ${described(column)}.`);
+  }
+  requireReadable(column, what);
+  return column;
+}
+
+function optionalColumn(
+  column: Column | undefined,
+  rows: number,
+  what: string,
+): Exclude<Column, number> | null {
+  if (column === undefined || typeof column === 'number') {
+    return null;
+  }
+  if (
+    !(
+      column instanceof Float64Array ||
+      column instanceof Float32Array ||
+      column instanceof Int32Array ||
+      column instanceof Uint32Array
+    )
+  ) {
+    throw invalidArgument(
+      `${what} must be a number, or a Float64Array, Float32Array, Int32Array or Uint32Array, ` +
+        `not ${described(column)}.`,
+    );
+  }
+  requireRows(column, rows, what);
+  return column;
+}
+
+function bufferList(samples: unknown): readonly SampleBuffer[] {
+  if (Array.isArray(samples) && samples.length > maxBuffers) {
+    throw invalidArgument(
+      `The list of samples has up to ${maxBuffers} SampleBuffers, not ${samples.length}.`,
+    );
+  }
+  // A list may give other buffers each time that it is asked.
+  const list: readonly unknown[] = Array.isArray(samples) ? [...samples] : [samples];
+  for (const buffer of list) {
+    if (!(buffer instanceof SampleBuffer)) {
+      throw invalidArgument(
+        `samples must be a SampleBuffer or a list of them, not ${described(buffer)}; ` +
+          'make one of an array with SampleBuffer.from().',
+      );
+    }
+  }
+  if (list.length === 0) {
+    throw invalidArgument('The list of samples is empty; give one SampleBuffer or more.');
+  }
+  return list as readonly SampleBuffer[];
+}
+
+function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array | null {
+  if (index === undefined) {
+    if (buffers > 1) {
+      throw invalidArgument(
+        `There are ${buffers} sample buffers; say with sampleIndex which row plays which.`,
+      );
+    }
+    return null;
+  }
+  if (!(index instanceof Uint32Array)) {
+    throw invalidArgument(`sampleIndex must be a Uint32Array, not ${described(index)}.`);
+  }
+  requireRows(index, rows, 'sampleIndex');
+  return new Uint32Array(index);
+}
+
+/** What is left out of a loop follows from the offset and length of each row. */
+function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoop'> {
+  if (typeof loop !== 'object' || loop === null) {
+    return { loop, rowLoop: 0 };
+  }
+  const { startFrame, endFrame, lengthFrames, times } = loop;
+  const isToEnd = endFrame === undefined && lengthFrames === undefined;
+  const rowLoop =
+    (startFrame === undefined ? rowLoopBits.fromOffset : 0) |
+    (lengthFrames === undefined ? 0 : rowLoopBits.ofLength) |
+    (isToEnd ? rowLoopBits.toEnd : 0);
+  const common = {
+    startFrame: startFrame === undefined ? 0 : startFrame,
+    ...(lengthFrames === undefined ? {} : { lengthFrames }),
+    ...(endFrame === undefined ? {} : { endFrame }),
+    ...(isToEnd ? { endFrame: Number.MAX_SAFE_INTEGER } : {}),
+  };
+  return { loop: { ...common, times }, rowLoop };
+}
+
+/** The request that stands for all rows: what has no column. */
+export function commonRequest(columns: PlayBufferColumns, packed: PackedColumns): ActionRequest {
+  const { samples, sampleIndex, start, startFrame, offset, length, gain, loop, ...rest } = columns;
+  return {
+    ...rest,
+    ...(packed.loop === undefined ? {} : { loop: packed.loop }),
+    type: 'playBuffer',
+    samples: packed.buffers[0] as SampleBuffer,
+    start: packed.startsAtFrames ? { frame: 0 } : 1,
+    ...(typeof offset === 'number' ? { offset } : {}),
+    ...(typeof length === 'number' ? { length } : {}),
+    ...(typeof gain === 'number' ? { gain } : {}),
+  };
+}
+
+/** Checks the arrays; their values are checked where they are read. Throws `invalid-argument`. */
+export function packColumns(columns: PlayBufferColumns): PackedColumns {
+  requireObject(columns, 'Columns');
+  if (columns.type !== 'playBuffer') {
+    throw invalidArgument(
+      `Columns are of the type 'playBuffer', not ${described(columns.type)}; ` +
+        'use schedule() for other requests.',
+    );
+  }
+  const start = startColumn(columns);
+  const rows = start.length;
+  const buffers = bufferList(columns.samples);
+  return {
+    rows,
+    startsAtFrames: columns.start === undefined,
+    buffers,
+    samples: Uint32Array.from(buffers, samplesNumber),
+    sampleIndex: indexColumn(columns.sampleIndex, buffers.length, rows),
+    columns: [
+      start,
+      optionalColumn(columns.offset, rows, 'offset'),
+      optionalColumn(columns.length, rows, 'length'),
+      optionalColumn(columns.gain, rows, 'gain'),
+    ],
+    ...splitLoop(columns.loop),
+  };
+}

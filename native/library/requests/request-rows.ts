@@ -1,0 +1,369 @@
+/** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
+ * test compares the columns with native/src/addon/requests.h). */
+import { type ActionType, actionTypes } from '../actions/account.ts';
+import { Action, type ActionParts, ownerKeyOf } from '../actions/action.ts';
+import type { NativeRingBuffer } from '../addon-interface.ts';
+import { channelCount, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
+import { invalidArgument, RtMixerError } from '../failure.ts';
+import { DiskReader, nativeReaderRing } from '../files/disk-reader.ts';
+import { nativeTakeRing, TakeWriter } from '../files/take-writer.ts';
+import { nativeRing, RingBuffer } from '../memory/ring-buffer.ts';
+import { requireSamples, SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
+import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
+import type { ChannelPool } from './channel-pool.ts';
+import { DistinctList } from './distinct-list.ts';
+import type {
+  ActionRequest,
+  After,
+  CancelOptions,
+  Channels,
+  Fade,
+  OnStarve,
+  PlayBufferOptions,
+  PlayRingBufferOptions,
+  Start,
+} from './request.ts';
+import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
+import { fadeNumbers, fadeOf, framesOfSeconds, loopNumbers } from './sound-shape.ts';
+import { afterNumbers, belatedNumber, startNumbers, startOf } from './start.ts';
+
+const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
+  Record<(typeof requestFields)[number], number>
+>;
+
+const onStarveNumbers: Readonly<Record<OnStarve, number>> = { end: 0, silence: 1, skip: 2 };
+const defaultRampSeconds = 0.005;
+const noRings: readonly NativeRingBuffer[] = [];
+
+/** What the rows need to know of the stream. */
+export interface RowsContext {
+  readonly key: object;
+  readonly sampleRate: number;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  /** Names of the buses, in order of their numbers from 1. */
+  readonly buses: readonly string[];
+}
+
+/** One batch of requests on its way to the addon. */
+export class RequestRows {
+  readonly rows: Float64Array;
+  readonly channels: ChannelPool;
+  /** Made when there is a first one. */
+  #rings: DistinctList<NativeRingBuffer> | null = null;
+  /** What a row begins behind: an action, or an earlier row. */
+  predecessors: Map<number, Action | number> | null = null;
+  /** Cancels that end what follows their target, too. */
+  cuts: (CancelOptions & { action: Action })[] | null = null;
+  readonly #context: RowsContext;
+  readonly #grouped: boolean;
+  #parts: ActionParts | null = null;
+  /** Arrays that several requests of the batch play are copied once. */
+  #copies: Map<Float32Array, SampleBuffer> | null = null;
+
+  constructor(grouped: boolean, context: RowsContext, storage: RowStorage) {
+    this.#context = context;
+    this.#grouped = grouped;
+    this.rows = storage.rows;
+    this.channels = storage.channels;
+  }
+
+  /** What the rows' numbers of rings refer to. */
+  get rings(): readonly NativeRingBuffer[] {
+    return this.#rings?.natives ?? noRings;
+  }
+
+  /** The type of a row that was packed. */
+  typeOf(row: number): ActionType {
+    return actionTypes[this.rows[row * rowLength + column.type] as number] as ActionType;
+  }
+
+  /** Packs the first `count` requests, holes in the list included; what each refers to. A failure
+   * names the request. */
+  packAll(requests: readonly ActionRequest[], count: number): ActionParts[] {
+    const parts: ActionParts[] = [];
+    for (let i = 0; i < count; i++) {
+      try {
+        parts.push(this.pack(requests[i] as ActionRequest, i));
+      } catch (error) {
+        if (error instanceof RtMixerError && count > 1) {
+          throw new RtMixerError(error.code, `Request ${i + 1}: ${error.message}`);
+        }
+        throw error;
+      }
+    }
+    return parts;
+  }
+
+  /** Packs a request into row `row`; what it refers to. */
+  pack(request: ActionRequest, row: number): ActionParts {
+    const at = row * rowLength;
+    requireObject(request, 'A request');
+    const type = request.type;
+    const typeNumber = actionTypes.indexOf(type);
+    if (typeNumber < 0) {
+      throw invalidArgument(
+        `A request's type is one of ${actionTypes.join(', ')}, not ${described(type)}.`,
+      );
+    }
+    const { rows } = this;
+    rows[at + column.type] = typeNumber;
+    rows[at + column.belated] = belatedNumber(request.allowBelated);
+    rows[at + column.samples] = -1;
+    rows[at + column.ring] = -1;
+    rows[at + column.lengthFrames] = -1;
+    rows[at + column.gain] = 1;
+    switch (request.type) {
+      case 'playBuffer':
+        this.#packSoundStart(request.start, at);
+        this.#packPlaying(request, at);
+        return this.#packSource(request, at);
+      case 'playRingBuffer':
+        this.#packSoundStart(request.start, at);
+        this.#packPlaying(request, at);
+        return this.#packRing(request.ring, request.channels, at);
+      case 'recordBuffer':
+        this.#packSoundStart(request.start, at);
+        this.#packRange(request, at);
+        refuseBus(request);
+        return this.#packTarget(request, at);
+      case 'recordRingBuffer':
+        this.#packSoundStart(request.start, at);
+        this.#packRange(request, at);
+        refuseBus(request);
+        return this.#packRing(request.ring, request.channels, at);
+      case 'cancel':
+        this.#packStart(request.time, at, 'time');
+        this.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
+        return this.#packCut(request, this.#packChanged(request.action, at), at);
+      case 'setGain':
+        this.#packStart(request.time, at, 'time');
+        rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
+        rows[at + column.gain] = finiteNumber(request.gain, 'gain');
+        return this.#packChanged(request.action, at);
+      case 'setBus':
+        this.#packStart(request.time, at, 'time');
+        rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
+        rows[at + column.bus] = busNumber(request.bus, this.#context.buses);
+        rows[at + column.busChanges] = busChangeBits(request);
+        rows[at + column.gain] = request.gain ?? 1;
+        return { samples: null, ring: null, target: null, channels: [], offset: 0 };
+      case 'fetchAndResetStats':
+        this.#packStart(request.time, at, 'time');
+        return { samples: null, ring: null, target: null, channels: [], offset: 0 };
+      default:
+        // A getter gave another answer than before.
+        throw invalidArgument(`A request's type must stay what it is, ${type}.`);
+    }
+  }
+
+  #packSoundStart(start: Start | After | undefined, at: number): void {
+    if (typeof start !== 'object' || start === null || !('after' in start)) {
+      this.#packStart(start, at, 'start');
+      return;
+    }
+    const { after } = start;
+    const row = at / rowLength;
+    const [kind, value, run] = afterNumbers(after, row, this.#context.key);
+    this.predecessors ??= new Map();
+    this.predecessors.set(row, after instanceof Action ? after : value - 1);
+    this.rows[at + column.startKind] = kind;
+    this.rows[at + column.start] = value;
+    this.rows[at + column.startRun] = run;
+  }
+
+  #packStart(start: Start | undefined, at: number, what: string): void {
+    const [kind, value] = startNumbers(start, this.#grouped, what);
+    this.rows[at + column.startKind] = kind;
+    this.rows[at + column.start] = value;
+  }
+
+  /** Keeps what a cancel asked, and nothing that would answer otherwise when it is read again. */
+  #packCut({ chain }: CancelOptions, parts: ActionParts, at: number): ActionParts {
+    if (chain !== undefined && typeof chain !== 'boolean') {
+      throw invalidArgument(`chain must be true or false, not ${described(chain)}.`);
+    }
+    if (chain === true) {
+      const number = (field: keyof typeof column) => this.rows[at + column[field]] as number;
+      const time = startOf([number('startKind'), number('start')]);
+      const fade = fadeOf(number('fadeFrames'), number('fadeCurve'));
+      const allowBelated = ([false, true, 'trim'] as const)[number('belated')];
+      this.rows[at + column.cutsChain] = 1;
+      this.cuts ??= [];
+      this.cuts.push({ action: parts.target as Action, time, allowBelated, fade });
+    }
+    return parts;
+  }
+
+  #packFade(fade: Fade | undefined, framesAt: number, curveAt: number, what: string): void {
+    const [frames, curve] = fadeNumbers(fade, this.#context.sampleRate, what);
+    this.rows[framesAt] = frames;
+    this.rows[curveAt] = curve;
+  }
+
+  #packRange(range: { offset?: number; length?: number }, at: number): void {
+    if (range.offset !== undefined) {
+      this.rows[at + column.offsetFrames] = wholeNumber(range.offset, 0, 'offset');
+    }
+    if (range.length !== undefined) {
+      this.rows[at + column.lengthFrames] = wholeNumber(range.length, 0, 'length');
+    }
+  }
+
+  #packPlaying(options: PlayRingBufferOptions & { offset?: number }, at: number): void {
+    this.#packRange(options, at);
+    const { fadeIn, fadeOut } = options;
+    if (fadeIn !== undefined) {
+      this.#packFade(fadeIn, at + column.fadeInFrames, at + column.fadeInCurve, 'fadeIn');
+    }
+    if (fadeOut !== undefined) {
+      this.#packFade(fadeOut, at + column.fadeOutFrames, at + column.fadeOutCurve, 'fadeOut');
+    }
+    if (options.bus !== undefined) {
+      this.rows[at + column.bus] = busNumber(options.bus, this.#context.buses);
+    }
+    if (options.gain !== undefined) {
+      this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
+    }
+    if (options.onStarve !== undefined) {
+      const { onStarve } = options;
+      if (typeof onStarve !== 'string' || !Object.hasOwn(onStarveNumbers, onStarve)) {
+        throw invalidArgument(
+          `onStarve must be 'end', 'silence' or 'skip', not ${described(onStarve)}.`,
+        );
+      }
+      this.rows[at + column.onStarve] = onStarveNumbers[onStarve];
+    }
+  }
+
+  #rampFrames(ramp: number | undefined): number {
+    const seconds = ramp === undefined ? defaultRampSeconds : ramp;
+    return framesOfSeconds(seconds, this.#context.sampleRate, 'ramp');
+  }
+
+  /** Writes the channel numbers; `width` is used where none are asked. */
+  #packChannels(channels: Channels | undefined, width: number, at: number): readonly number[] {
+    const numbers = this.channels.numbers(channels ?? width);
+    this.rows[at + column.channelOffset] = this.channels.add(numbers);
+    this.rows[at + column.channelCount] = numbers.length;
+    return numbers;
+  }
+
+  #packSource(request: ActionRequest & { type: 'playBuffer' }, at: number): ActionParts {
+    const { samples } = request;
+    if (samples instanceof DiskReader) {
+      const ring = this.#packRingOf(samples, nativeReaderRing, at);
+      if (request.length === undefined) {
+        this.rows[at + column.lengthFrames] = samples.frames;
+      }
+      const width = ring.elementSize() / Float32Array.BYTES_PER_ELEMENT;
+      const channels = this.#packChannels(request.channels, width, at);
+      this.#packLoop(request, samples.frames, at);
+      return { samples, ring: null, target: null, channels, offset: 0 };
+    }
+    const own = samples instanceof SampleBuffer;
+    const width = own ? samples.channels : this.#context.outputChannels;
+    const channels = this.#packChannels(request.channels, width, at);
+    const buffer = own ? samples : this.#copyOf(samples, channels.length);
+    this.#packSamples(buffer, at);
+    this.#packLoop(request, buffer.frames, at);
+    return this.#partsOf(buffer, channels);
+  }
+
+  /** The same object again for the same samples on the same channels. */
+  #partsOf(samples: SampleBuffer, channels: readonly number[]): ActionParts {
+    if (this.#parts?.samples !== samples || this.#parts.channels !== channels) {
+      this.#parts = { samples, ring: null, target: null, channels, offset: 0 };
+    }
+    return this.#parts;
+  }
+
+  #packLoop({ loop, offset = 0, length }: PlayBufferOptions, frames: number, at: number): void {
+    if (loop !== undefined) {
+      const end = length === undefined ? frames : offset + length;
+      this.rows.set(loopNumbers(loop, offset, end), at + column.loopStartFrame);
+    }
+  }
+
+  #packTarget(request: ActionRequest & { type: 'recordBuffer' }, at: number): ActionParts {
+    const { target } = request;
+    if (target instanceof SampleBuffer) {
+      const channels = this.#packChannels(request.channels, target.channels, at);
+      this.#packSamples(target, at);
+      return { samples: target, ring: null, target: null, channels, offset: 0 };
+    }
+    const channels = this.#packChannels(request.channels, this.#context.inputChannels, at);
+    requireSamples(target, channels.length);
+    const buffer = SampleBuffer.create({
+      channels: channels.length,
+      frames: target.length / channels.length,
+      sampleRate: this.#context.sampleRate,
+    });
+    this.#packSamples(buffer, at);
+    return { samples: buffer, ring: null, target, channels, offset: request.offset ?? 0 };
+  }
+
+  #copyOf(samples: Float32Array, channels: number): SampleBuffer {
+    this.#copies ??= new Map();
+    const known = this.#copies.get(samples);
+    if (known?.channels === channels) {
+      return known;
+    }
+    const { sampleRate } = this.#context;
+    const copy = SampleBuffer.from(samples, { channels: channelCount(channels), sampleRate });
+    this.#copies.set(samples, copy);
+    return copy;
+  }
+
+  #packSamples(buffer: SampleBuffer, at: number): void {
+    this.rows[at + column.samples] = samplesNumber(buffer);
+  }
+
+  #packRing(
+    ring: RingBuffer | TakeWriter,
+    channels: Channels | undefined,
+    at: number,
+  ): ActionParts {
+    let native: NativeRingBuffer;
+    if (ring instanceof TakeWriter) {
+      native = this.#packRingOf(ring, nativeTakeRing, at);
+    } else if (ring instanceof RingBuffer) {
+      native = this.#packRingOf(ring, nativeRing, at);
+    } else {
+      throw invalidArgument(`ring must be a RingBuffer, not ${described(ring)}.`);
+    }
+    const bytes = native.elementSize();
+    const width = bytes / Float32Array.BYTES_PER_ELEMENT;
+    if (!Number.isInteger(width)) {
+      throw invalidArgument(`The ring's elements of ${bytes} bytes are not frames of float32.`);
+    }
+    const numbers = this.#packChannels(channels, width, at);
+    return { samples: null, ring, target: null, channels: numbers, offset: 0 };
+  }
+
+  #packRingOf<Source extends object>(
+    source: Source,
+    ringOf: (source: Source) => NativeRingBuffer,
+    at: number,
+  ): NativeRingBuffer {
+    this.#rings ??= new DistinctList();
+    const index = this.#rings.indexOf(source, ringOf);
+    this.rows[at + column.ring] = index;
+    return this.#rings.natives[index] as NativeRingBuffer;
+  }
+
+  #packChanged(action: Action, at: number): ActionParts {
+    if (!(action instanceof Action)) {
+      throw invalidArgument(`action must be an Action, not ${described(action)}.`);
+    }
+    if (ownerKeyOf(action) !== this.#context.key) {
+      throw new RtMixerError(
+        'foreign-action',
+        'This action belongs to another stream; use the stream that scheduled it.',
+      );
+    }
+    this.rows[at + column.target] = action.id;
+    this.rows[at + column.targetType] = actionTypes.indexOf(action.type);
+    return { samples: null, ring: null, target: action, channels: action.channels, offset: 0 };
+  }
+}

@@ -1,0 +1,211 @@
+/** What can be asked of a mixer, as plain objects. */
+import type { Action } from '../actions/action.ts';
+import type { DiskReader } from '../files/disk-reader.ts';
+import type { TakeWriter } from '../files/take-writer.ts';
+import type { RingBuffer } from '../memory/ring-buffer.ts';
+import type { SampleBuffer } from '../memory/sample-buffer.ts';
+
+/** When: 0 = as soon as possible, never late; a number = seconds of device time (`stream.time` is
+ * now; players by the time at the output's converter, recorders at the input's); `{ frame }` = the
+ * stream's own frame. Inside a group with an origin both count from the origin. Seconds asked in
+ * one turn of JavaScript keep their distances to the frame: they count from the first of them at the
+ * nominal rate. */
+export type Start = number | { readonly frame: number };
+
+/** With the first frame behind the last one of another player or recorder, whatever ends that:
+ * without a gap, also where nobody knows before when that will be. `{ request }` is an earlier request
+ * of the same call, by its number from 1. Several may follow one. What is called off before it began,
+ * or is belated, leaves its place to what follows it; with `allowBelated: 'trim'` what is wholly
+ * missed would be over, and its followers are in step. What is over already counts as a time that
+ * has passed, one of an earlier run of the stream as none.
+ * @example
+ * // Two sounds and what a ring holds between them, back to back.
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const ring = new RingBuffer(4, 64);
+ * ring.write(new Float32Array(50).fill(0.25));
+ * const queue = mixer.schedule([
+ *   { type: 'playBuffer', samples: new Float32Array(30).fill(0.5), start: { frame: 10 } },
+ *   { type: 'playRingBuffer', ring, start: { after: { request: 1 } } },
+ *   { type: 'playBuffer', samples: new Float32Array(20).fill(0.5), start: { after: { request: 2 } } },
+ * ]);
+ * const heard = mixer.render(128);
+ * assert.deepEqual(queue.map((action) => action.actualFrame), [10, 40, 90]);
+ * assert.equal(heard.subarray(10, 110).includes(0), false);
+ */
+export interface After {
+  /** What comes before. */
+  readonly after: Action | { readonly request: number };
+}
+
+/** When the time has passed: `false` = not at all (outcome `belated`), `true` = at once from its
+ * first frame, `'trim'` = at once without the missed frames, in step with the rest. */
+export type AllowBelated = boolean | 'trim';
+
+/** A count n (channels 1 to n) or a list of channel numbers from 1; repeated ones are legal: playing
+ * adds, recording copies. */
+export type Channels = number | readonly number[];
+
+/** A playing ring that is empty: `'end'` the action as `starved`; `'silence'` goes on and counts the
+ * gap; `'skip'` goes on too and leaves out as many frames as were missed, to stay in step. */
+export type OnStarve = 'end' | 'silence' | 'skip';
+
+/** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1):
+ * `'linear'` x, `'equal-power'` sin(pi/2 x). */
+export type FadeCurve = 'linear' | 'equal-power';
+
+/** Seconds (linear), or a duration with a curve. Frame k of a sound of T frames has in a fade in of N
+ * frames the level of x = k / N while k < N, in a fade out of N frames that of x = (T - k) / N while
+ * T - k < N. So a fade in and a fade out over the same frames add up to 1, in level or in power. A
+ * fade may be longer than the sound; two that overlap are multiplied, with each other, the gain and
+ * a cancel's fade. */
+export type Fade =
+  | number
+  | { readonly seconds: number; readonly frames?: undefined; readonly curve?: FadeCurve }
+  | { readonly frames: number; readonly seconds?: undefined; readonly curve?: FadeCurve };
+
+/** A range of the samples, in their frames, that is played several times: the sound goes from its
+ * `offset` to `endFrame`, from there back to `startFrame` until it has passed the range `times`
+ * times, then on to the end of its `length`. No frame is lost or repeated where it goes back.
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const loop = { startFrame: 1, endFrame: 3, times: 3 };
+ * mixer.playBuffer(Float32Array.of(0.25, 0.5, 0.75, 1), { loop });
+ * assert.deepEqual([...mixer.render(8)], [0.25, 0.5, 0.75, 0.5, 0.75, 0.5, 0.75, 1]);
+ */
+export interface Loop {
+  /** Default `offset`. */
+  readonly startFrame?: number;
+  /** The frame behind the last one; default the end of the sound. */
+  readonly endFrame?: number;
+  /** Instead of `endFrame`. */
+  readonly lengthFrames?: number;
+  /** 1 = as without a loop; `'endless'` = until it is cancelled (`totalFrames` is null). */
+  readonly times: number | 'endless';
+}
+
+/** When an action starts. */
+export interface WhenOptions {
+  /** When; default 0, as soon as possible. */
+  start?: Start | After;
+  /** What happens when the time has passed; default true. */
+  allowBelated?: AllowBelated;
+}
+
+/** How samples are played. */
+export interface PlayBufferOptions extends WhenOptions {
+  /** Default: 1 to as many as the samples have, or the stream. */
+  channels?: Channels;
+  /** First frame of the samples, default 0. */
+  offset?: number;
+  /** Frames, default to the end; the repetitions of a loop come on top. */
+  length?: number;
+  /** Linear, default 1. */
+  gain?: number;
+  /** At the beginning of the sound, default none. */
+  fadeIn?: Fade;
+  /** At the end of the sound, default none. An endless loop has no end: let a cancel fade it out. */
+  fadeOut?: Fade;
+  /** Of samples in memory. */
+  loop?: Loop;
+  /** What happens when there is nothing to play; default `'end'`. */
+  onStarve?: OnStarve;
+  /** Name of the bus it plays on; without one it goes straight to the output. */
+  bus?: string;
+}
+
+/** How a ring is played. */
+export interface PlayRingBufferOptions extends WhenOptions {
+  /** Default: 1 to as many as the samples have, or the stream. */
+  channels?: Channels;
+  /** Frames, default until the ring ends. */
+  length?: number;
+  /** Linear, default 1. */
+  gain?: number;
+  /** At the beginning of the sound, default none. */
+  fadeIn?: Fade;
+  /** At the end of its `length`, which must be given. */
+  fadeOut?: Fade;
+  /** What happens when there is nothing to play; default `'end'`. */
+  onStarve?: OnStarve;
+  /** As playBuffer's. */
+  bus?: string;
+}
+
+/** How samples are recorded. */
+export interface RecordBufferOptions extends WhenOptions {
+  /** Default: 1 to as many as the samples have, or the stream. */
+  channels?: Channels;
+  /** First frame of the target, default 0. */
+  offset?: number;
+  /** Frames, default to the target's end. */
+  length?: number;
+}
+
+/** How a ring is recorded into. */
+export interface RecordRingBufferOptions extends WhenOptions {
+  /** Default: 1 to as many as the samples have, or the stream. */
+  channels?: Channels;
+  /** Frames, default until it is cancelled or the ring is full. */
+  length?: number;
+}
+
+/** When a command is done. */
+export interface CommandOptions {
+  /** When, as `start`. */
+  time?: Start;
+  /** What happens when the time has passed; default true. */
+  allowBelated?: AllowBelated;
+}
+
+/** When and how an action is ended. */
+export interface CancelOptions extends CommandOptions {
+  /** Fading out from the cancel's frame on, default 0: ends with the frame. N frames of fade are
+   * heard, the first at the level before, the last one step above silence. */
+  fade?: Fade;
+  /** Whatever follows the action (`start: { after }`), and what follows that, is cancelled, too. Of
+   * an action that is over it changes nothing: cancel the link that sounds. */
+  chain?: boolean;
+}
+
+/** When and how fast a gain changes. */
+export interface SetGainOptions extends CommandOptions {
+  /** Seconds of the way to the new gain, default 0.005. */
+  ramp?: number;
+}
+
+/** How a bus changes: what is left out stays as it is; one of the three must be given. */
+export interface SetBusOptions extends CommandOptions {
+  /** Linear; 1 at first. */
+  gain?: number;
+  /** Silent, whatever its gain; what plays on it goes on. */
+  muted?: boolean;
+  /** While any bus is soloed only soloed ones are heard, and nothing that goes straight to the
+   * output. */
+  soloed?: boolean;
+  /** Seconds of the way from what is heard now to what will be, default 0.005; 0 = from the frame
+   * on. Where solo silences or frees others, they take as long. */
+  ramp?: number;
+}
+
+/** Interleaved samples: copied when scheduled, unless they are in native memory already. */
+export type Playable = Float32Array | SampleBuffer | DiskReader;
+/** Gets interleaved samples: an array when the action is finished, a SampleBuffer meanwhile. */
+export type Recordable = Float32Array | SampleBuffer;
+
+/** One command as a plain object, for schedule(). */
+export type ActionRequest =
+  | ({ type: 'playBuffer'; samples: Playable } & PlayBufferOptions)
+  | ({ type: 'playRingBuffer'; ring: RingBuffer } & PlayRingBufferOptions)
+  | ({ type: 'recordBuffer'; target: Recordable } & RecordBufferOptions)
+  | ({ type: 'recordRingBuffer'; ring: RingBuffer | TakeWriter } & RecordRingBufferOptions)
+  | ({ type: 'cancel'; action: Action } & CancelOptions)
+  | ({ type: 'setGain'; action: Action; gain: number } & SetGainOptions)
+  | ({ type: 'setBus'; bus: string } & SetBusOptions)
+  | ({ type: 'fetchAndResetStats' } & CommandOptions);
+
+/** What the requests of a group have in common. */
+export interface GroupOptions {
+  /** What the group's starts count from; 0 = the block that accepts it. Without an origin each start
+   * stands for itself, and the requests still begin together. */
+  origin?: Start;
+}

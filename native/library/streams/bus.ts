@@ -1,0 +1,108 @@
+/** Buses: players are summed on a bus, and the buses into the output. */
+import type { Action } from '../actions/action.ts';
+import type { NativeMixer } from '../addon-interface.ts';
+import { described } from '../argument.ts';
+import { invalidArgument } from '../failure.ts';
+import type { SetBusOptions } from '../requests/request.ts';
+
+/** The most buses of a mixer. */
+const maxBuses = 64;
+
+/** Names of buses as given: 1 to 64, not empty, each once; no list = no buses. Throws
+ * `invalid-argument`. */
+export function checkedBusNames(names: unknown): readonly string[] {
+  if (names === undefined) {
+    return [];
+  }
+  const count = Array.isArray(names) ? names.length : 0;
+  // A list may give other names each time that it is asked, or be longer than memory.
+  const list: readonly unknown[] = Array.isArray(names) && count <= maxBuses ? [...names] : [];
+  if (list.length < 1 || list.length > maxBuses) {
+    const given = Array.isArray(names) ? `${count} names` : described(names);
+    throw invalidArgument(
+      `buses must be a list of 1 to ${maxBuses} names, not ${given}; leave it out for none.`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const name of list) {
+    if (typeof name !== 'string' || name.length === 0) {
+      throw invalidArgument(
+        `The name of a bus is a text that is not empty, not ${described(name)}.`,
+      );
+    }
+    if (seen.has(name)) {
+      throw invalidArgument(`Two buses are named ${described(name)}; give each its own name.`);
+    }
+    seen.add(name);
+  }
+  return Object.freeze(list as readonly string[]);
+}
+
+/** One bus of a mixer: players that name it are summed on it, in order of their ids, and the buses
+ * are added to the output in the order of their names in the mixer's options, after what goes
+ * straight there. It is as wide as the output. `mixer.bus(name)` gives it.
+ *
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['drums', 'voice'] });
+ * const samples = new Float32Array(100).fill(0.5);
+ * mixer.schedule([
+ *   { type: 'playBuffer', samples, bus: 'drums' },
+ *   { type: 'playBuffer', samples, bus: 'voice' },
+ *   { type: 'setBus', bus: 'drums', gain: 0.5, ramp: 0 },
+ * ]);
+ * assert.equal(mixer.render(64)[63], 0.75);
+ * assert.deepEqual(mixer.buses.map(({ name, gain }) => [name, gain]), [['drums', 0.5], ['voice', 1]]);
+ * assert.equal(mixer.takeLevels().buses.get('drums')?.peak[0], 0.25);
+ */
+export class Bus {
+  /** As in the mixer's options. */
+  readonly name: string;
+  readonly #number: number;
+  readonly #native: NativeMixer;
+  readonly #set: (name: string, options: SetBusOptions) => Action;
+
+  /** Made by the mixer. */
+  constructor(
+    name: string,
+    number: number,
+    native: NativeMixer,
+    set: (name: string, options: SetBusOptions) => Action,
+  ) {
+    this.name = name;
+    this.#number = number;
+    this.#native = native;
+    this.#set = set;
+  }
+
+  /** Linear, 1 at first: what the changes carried out so far have made of it. A ramp to it may be
+   * under way still. Kept when the stream stops. */
+  get gain(): number {
+    return this.#native.busState(this.#number).gain;
+  }
+
+  /** Silent, whatever its gain; what plays on it goes on. */
+  get muted(): boolean {
+    return this.#native.busState(this.#number).muted;
+  }
+
+  /** While any bus is soloed only soloed buses are heard, and nothing that goes straight to the
+   * output. A muted bus stays silent. */
+  get soloed(): boolean {
+    return this.#native.busState(this.#number).soloed;
+  }
+
+  /** Changes its gain, mute or solo: an action, with an account at an exact frame.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['drums', 'voice'] });
+   * mixer.playBuffer(new Float32Array(100).fill(1), { bus: 'drums' });
+   * mixer.playBuffer(new Float32Array(100).fill(0.5)); // straight to the output
+   * const solo = mixer.bus('drums').set({ soloed: true, time: { frame: 2 }, ramp: 0 });
+   * assert.deepEqual([...mixer.render(4)], [1.5, 1.5, 1, 1]);
+   * assert.deepEqual([solo.outcome, solo.actualFrame], ['completed', 2]);
+   * assert.equal(mixer.bus('drums').soloed, true);
+   */
+  set(options: SetBusOptions): Action {
+    return this.#set(this.name, options);
+  }
+}

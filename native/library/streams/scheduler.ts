@@ -1,0 +1,246 @@
+/** The commands that every mixer understands, live or offline. JavaScript's main thread; nothing
+ * here waits. */
+
+import type { StreamStats } from '../actions/account.ts';
+import { Action, ownerKeyOf } from '../actions/action.ts';
+import type { ActionList } from '../actions/action-list.ts';
+import { type FinishedListener, Ledger } from '../actions/action-registry.ts';
+import type { NativeMixer } from '../addon-interface.ts';
+import { described, requireFunction } from '../argument.ts';
+import { invalidArgument, RtMixerError } from '../failure.ts';
+import { unknownBus } from '../requests/bus-request.ts';
+import type { PlayBufferColumns } from '../requests/columns.ts';
+import type {
+  ActionRequest,
+  CancelOptions,
+  CommandOptions,
+  GroupOptions,
+  SetBusOptions,
+  SetGainOptions,
+} from '../requests/request.ts';
+import type { RowsContext } from '../requests/request-rows.ts';
+import { Bus } from './bus.ts';
+import { type MixerLevels, unpackLevels } from './levels.ts';
+
+export abstract class Scheduler {
+  protected readonly ledger: Ledger;
+  readonly #mixer: NativeMixer;
+  readonly #context: Omit<RowsContext, 'key'>;
+  readonly #buses: readonly Bus[];
+
+  protected constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
+    this.#mixer = native;
+    this.#context = context;
+    this.ledger = new Ledger(native, context);
+    const set = (name: string, options: SetBusOptions) => this.setBus(name, options);
+    this.#buses = Object.freeze(
+      context.buses.map((name, index) => new Bus(name, index + 1, native, set)),
+    );
+  }
+
+  /** Why nothing can be scheduled or awaited at present; null = it can. */
+  protected abstract refusal(purpose: 'schedule' | 'wait'): RtMixerError | null;
+
+  /** Frames handled in this run. */
+  get frame(): number {
+    return this.#mixer.frame();
+  }
+
+  /** Number of the present or last run, from 1; frames count from its start. */
+  get run(): number {
+    return this.#mixer.run();
+  }
+
+  /** Hz. */
+  get sampleRate(): number {
+    return this.#context.sampleRate;
+  }
+
+  /** The type of every sample, everywhere in this library. */
+  get dtype(): 'float32' {
+    return 'float32';
+  }
+
+  /** Bytes of one sample. */
+  get sampleSize(): number {
+    return Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** What is pending or active, commands included. */
+  get actions(): ReadonlySet<Action> {
+    this.ledger.collect();
+    return this.ledger.unfinishedActions();
+  }
+
+  /** The stream's counters since the last fetchAndResetStats, while they count. */
+  liveStats(): StreamStats {
+    return this.#mixer.streamStats();
+  }
+
+  /** The buses, in the order of their names in the options. */
+  get buses(): readonly Bus[] {
+    return this.#buses;
+  }
+
+  /** The bus of that name; throws `invalid-argument`. */
+  bus(name: string): Bus {
+    const bus = this.#buses.find((known) => known.name === name);
+    if (bus === undefined) {
+      throw unknownBus(name, this.#context.buses);
+    }
+    return bus;
+  }
+
+  /** How loud each channel of the inputs, the outputs and the buses was since the last call. */
+  takeLevels(): MixerLevels {
+    const { inputChannels, outputChannels, buses } = this.#context;
+    const channels = inputChannels + outputChannels * (1 + buses.length);
+    const packed = new Float32Array(2 * channels);
+    if (!this.ledger.busy) {
+      this.#mixer.takeLevels(packed);
+    }
+    return {
+      input: unpackLevels(packed, 0, inputChannels),
+      output: unpackLevels(packed, inputChannels, outputChannels),
+      buses: new Map(
+        buses.map((name, k) => [
+          name,
+          unpackLevels(packed, inputChannels + (k + 1) * outputChannels, outputChannels),
+        ]),
+      ),
+    };
+  }
+
+  /** Hands over all requests or none, as one batch that begins in one block; with an origin their
+   * starts count from it. Throws `invalid-argument`, `invalid-channel`, `invalid-time`,
+   * `rate-mismatch`, `foreign-action`, `out-of-memory`, `stream-closed`, `stream-not-active` (while
+   * it is being started or stopped).
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const samples = Float32Array.of(0.5);
+   * const actions = mixer.schedule(
+   *   [
+   *     { type: 'playBuffer', samples, start: { frame: 1 } },
+   *     { type: 'playBuffer', samples, start: { frame: 3 } },
+   *   ],
+   *   { origin: { frame: 10 } },
+   * );
+   * mixer.render(64);
+   * assert.deepEqual(actions.map((action) => action.actualFrame), [11, 13]);
+   */
+  schedule(requests: readonly ActionRequest[], options: GroupOptions = {}): Action[] {
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return this.ledger.schedule(requests, options?.origin);
+  }
+
+  protected scheduleByColumns(columns: PlayBufferColumns, options: GroupOptions): ActionList {
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return this.ledger.scheduleColumns(columns, options?.origin);
+  }
+
+  protected scheduleOne(request: ActionRequest): Action {
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return this.ledger.scheduleOne(request);
+  }
+
+  /** Ends a pending or active action; of a finished one it changes nothing and completes.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const tone = mixer.playBuffer(new Float32Array(100).fill(0.5));
+   * mixer.cancel(tone, { time: { frame: 2 } });
+   * assert.deepEqual([...mixer.render(4)], [0.5, 0.5, 0, 0]);
+   * assert.deepEqual([tone.outcome, tone.doneFrames], ['cancelled', 2]);
+   */
+  cancel(action: Action, options: CancelOptions = {}): Action {
+    return this.scheduleOne({ ...options, type: 'cancel', action });
+  }
+
+  /** Changes the gain of a pending or active player, without a click.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const tone = mixer.playBuffer(new Float32Array(100).fill(1));
+   * mixer.setGain(tone, 0.25, { time: { frame: 2 }, ramp: 0 });
+   * assert.deepEqual([...mixer.render(4)], [1, 1, 0.25, 0.25]);
+   */
+  setGain(action: Action, gain: number, options: SetGainOptions = {}): Action {
+    return this.scheduleOne({ ...options, type: 'setGain', action, gain });
+  }
+
+  /** Changes gain, mute or solo of a bus, without a click.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['voice'] });
+   * mixer.playBuffer(new Float32Array(100).fill(1), { bus: 'voice' });
+   * mixer.setBus('voice', { muted: true, time: { frame: 2 }, ramp: 0 });
+   * assert.deepEqual([...mixer.render(4)], [1, 1, 0, 0]);
+   */
+  setBus(bus: string, options: SetBusOptions): Action {
+    return this.scheduleOne({ ...options, type: 'setBus', bus });
+  }
+
+  /** Reads the stream's counters and sets them to zero, between two blocks: the result is the
+   * finished action's `stats`.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], blockSize: 64 });
+   * mixer.render(4 * 64);
+   * const fetched = mixer.fetchAndResetStats();
+   * mixer.render(64);
+   * assert.equal(fetched.stats.blocks, 5);
+   * assert.equal(mixer.liveStats().blocks, 0);
+   */
+  fetchAndResetStats(options: CommandOptions = {}): Action {
+    return this.scheduleOne({ ...options, type: 'fetchAndResetStats' });
+  }
+
+  /** Resolves with the action when it is finished, or when all are. Rejects with `device-lost` when
+   * the stream dies, `stream-not-active` when it is not running. Keeps the program running.
+   *
+   * @example
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
+   * mixer.start();
+   * const hit = mixer.playBuffer(Float32Array.of(1));
+   * assert.equal((await mixer.wait(hit)).outcome, 'completed');
+   * await mixer.stop();
+   * const late = mixer.playBuffer(Float32Array.of(1));
+   * await assert.rejects(mixer.wait(late), { code: 'stream-not-active' });
+   */
+  wait(action: Action): Promise<Action>;
+  wait(): Promise<null>;
+  wait(action?: Action): Promise<Action | null>;
+  async wait(action?: Action): Promise<Action | null> {
+    if (action !== undefined && !(action instanceof Action)) {
+      throw invalidArgument(`wait() takes an action or nothing, not ${described(action)}.`);
+    }
+    if (action !== undefined && ownerKeyOf(action) !== this.ledger.key) {
+      throw new RtMixerError('foreign-action', 'This action belongs to another stream.');
+    }
+    const { ledger } = this;
+    ledger.collect();
+    const open =
+      action === undefined ? ledger.unfinishedCount > 0 : ledger.unfinished.has(action.id);
+    const refusal = open ? this.refusal('wait') : null;
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return await ledger.wait(action ?? null);
+  }
+
+  /** Calls `listener` with the actions that finished, a batch at a time; returns how to stop. */
+  onActionsFinished(listener: FinishedListener): () => void {
+    requireFunction(listener, 'A listener');
+    return this.ledger.addListener(listener);
+  }
+}

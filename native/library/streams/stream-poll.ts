@@ -1,0 +1,63 @@
+/** Looks after a running stream a few times a second, or more often while actions are unfinished,
+ * without keeping the program running or the stream in memory for it. */
+import type { Ledger } from '../actions/action-registry.ts';
+
+const busyMilliseconds = 5;
+const idleMilliseconds = 100;
+
+/** What somebody waits for; it would be collected in the middle of the wait otherwise. */
+const keptAlive = new Set<object>();
+
+function keepWhileWatched(ledger: Ledger, watched: object | undefined): void {
+  if (watched !== undefined && ledger.watched) {
+    keptAlive.add(watched);
+  }
+}
+
+function wantedDelay(ledger: Ledger): number {
+  return ledger.unfinishedCount > 0 || ledger.waiting ? busyMilliseconds : idleMilliseconds;
+}
+
+/** Calls `look` until it returns false; the function returned makes it begin again, and look sooner
+ * when there is work. The program is kept running only while somebody waits. */
+export function watchStream<Watched extends object>(
+  watched: Watched,
+  ledger: Ledger,
+  look: (watched: Watched) => boolean,
+): () => void {
+  const weak = new WeakRef(watched);
+  let timer: NodeJS.Timeout | undefined;
+  let delay = 0;
+
+  const arm = () => {
+    keepWhileWatched(ledger, weak.deref());
+    delay = wantedDelay(ledger);
+    timer = setTimeout(() => {
+      timer = undefined;
+      const present = weak.deref();
+      if (present === undefined) {
+        return;
+      }
+      keptAlive.delete(present);
+      if (look(present)) {
+        arm();
+      }
+    }, delay);
+    if (!ledger.waiting) {
+      timer.unref();
+    }
+  };
+  return () => {
+    if (timer !== undefined && delay <= wantedDelay(ledger)) {
+      if (ledger.watched) {
+        keepWhileWatched(ledger, weak.deref());
+      }
+      if (ledger.waiting) {
+        timer.ref();
+      }
+      return;
+    }
+    clearTimeout(timer);
+    arm();
+  };
+}

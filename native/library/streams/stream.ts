@@ -1,0 +1,332 @@
+/** An open stream: a mixer behind a device. */
+import type { StreamStats } from '../actions/account.ts';
+import { addon } from '../addon.ts';
+import type { NativeStream, NativeStreamInfo, ReportedFlags } from '../addon-interface.ts';
+import { requireFunction } from '../argument.ts';
+import { RtMixerError } from '../failure.ts';
+import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
+import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
+import type { StreamOptions } from '../options/stream-options.ts';
+import { readWishes } from '../options/stream-request.ts';
+import { Scheduler } from './scheduler.ts';
+import { watchStream } from './stream-poll.ts';
+
+const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
+
+/** `dead`: the device stopped answering; what was scheduled ended `device-lost`. */
+export type StreamState = (typeof streamStates)[number];
+
+/* A new JACK client's name makes PortAudio initialise anew, and indices may change with it. */
+
+/** A stream opened without blocking, on its way to its class. */
+export class OpenedStream {
+  readonly native: NativeStream;
+  readonly resolved: ResolvedOptions;
+
+  constructor(native: NativeStream, resolved: ResolvedOptions) {
+    this.native = native;
+    this.resolved = resolved;
+  }
+}
+
+function openNow(directions: readonly Direction[], options: StreamOptions): OpenedStream {
+  const wishes = readWishes(options);
+  let resolved = resolveOptions(directions, wishes, listDevices());
+  if (resolved.jackClientName !== undefined) {
+    addon().setJackClientName(resolved.jackClientName);
+    resolved = resolveOptions(directions, wishes, listDevices());
+  }
+  return new OpenedStream(addon().openStream(resolved.settings), resolved);
+}
+
+/** Opens on a worker thread. Rejects as the constructors throw. */
+export async function openStream(
+  directions: readonly Direction[],
+  options: StreamOptions = {},
+): Promise<OpenedStream> {
+  const wishes = readWishes(options);
+  let resolved = resolveOptions(directions, wishes, await listDevicesAsync());
+  if (resolved.jackClientName !== undefined) {
+    await addon().setJackClientNameAsync(resolved.jackClientName);
+    resolved = resolveOptions(directions, wishes, await listDevicesAsync());
+  }
+  return new OpenedStream(await addon().openStreamAsync(resolved.settings), resolved);
+}
+
+/** One closes what was dropped without being closed. */
+const dropped = new FinalizationRegistry((native: NativeStream) => {
+  native.closeAsync().catch(() => {});
+});
+
+function contextOf(info: NativeStreamInfo, { buses }: ResolvedOptions) {
+  const { sampleRate, inputChannels, outputChannels } = info;
+  return { sampleRate, inputChannels, outputChannels, buses };
+}
+
+export abstract class Stream extends Scheduler {
+  readonly #native: NativeStream;
+  #info: NativeStreamInfo;
+  readonly #devices: ResolvedOptions['devices'];
+  readonly #onFinished: (() => void) | undefined;
+  readonly #deadListeners = new Set<() => void>();
+  /** Lifecycle calls on worker threads run one after the other. */
+  #steps: Promise<void> = Promise.resolve();
+  #stepsUnderWay = 0;
+  #running = false;
+
+  protected constructor(directions: readonly Direction[], given: StreamOptions | OpenedStream) {
+    const opened = given instanceof OpenedStream ? given : openNow(directions, given);
+    const info = opened.native.info();
+    super(opened.native, contextOf(info, opened.resolved));
+    this.#native = opened.native;
+    this.#info = info;
+    this.#devices = opened.resolved.devices;
+    this.#onFinished = opened.resolved.onFinished;
+    dropped.register(this, this.#native, this);
+    this.ledger.onWork = watchStream(this, this.ledger, Stream.#lookAt);
+  }
+
+  /** Starts a new run at frame 0 and returns after its first block. Blocks, a few seconds at most;
+   * throws `stream-timeout`, `stream-active`, `stream-closed`, `device-lost`, `host-error`. */
+  start(): void {
+    this.#requireOpen();
+    if (this.#stepsUnderWay > 0) {
+      throw new RtMixerError(
+        'stream-not-active',
+        'The stream is being started or stopped; await that before start().',
+      );
+    }
+    this.#beginRun();
+    try {
+      this.#native.start();
+      this.#afterStart();
+    } finally {
+      this.ledger.collect();
+    }
+  }
+
+  /** start() without blocking. */
+  async startAsync(): Promise<void> {
+    this.#requireOpen();
+    await this.#step(async () => {
+      this.#beginRun();
+      await this.#native.startAsync();
+      this.#afterStart();
+    });
+  }
+
+  /** Lets what is on its way to the converter sound, then stops; every action ends
+   * `stream-stopped`. Always settles. */
+  async stop(): Promise<void> {
+    await this.#end(() => this.#native.stopAsync());
+  }
+
+  /** Stops at once. */
+  async abort(): Promise<void> {
+    await this.#end(() => this.#native.abortAsync());
+  }
+
+  /** Aborts if need be and lets go of the device; the accounts stay. */
+  async close(): Promise<void> {
+    await this.#end(() => this.#native.closeAsync());
+    dropped.unregister(this);
+  }
+
+  /** Closes at once, or as soon as a start or stop under way is over. */
+  [Symbol.dispose](): void {
+    if (this.closed) {
+      return;
+    }
+    if (this.#stepsUnderWay > 0) {
+      this.close().catch(() => {});
+      return;
+    }
+    this.#native.close();
+    dropped.unregister(this);
+    this.#afterEnd();
+  }
+
+  /** close(), for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** `stopped`, `active`, `dead` (the device was lost) or `closed`. */
+  get state(): StreamState {
+    return streamStates[this.#native.state()] ?? 'closed';
+  }
+
+  /** Between start() and the end of the run. */
+  get active(): boolean {
+    return this.state === 'active';
+  }
+
+  /** Open, and may be started. */
+  get stopped(): boolean {
+    return this.state === 'stopped';
+  }
+
+  /** For good. */
+  get closed(): boolean {
+    return this.state === 'closed';
+  }
+
+  /** Device time now, in seconds: what `start` and `time` are measured in. */
+  get time(): number {
+    return this.#native.time();
+  }
+
+  /** Frames per block as asked; 0 = the driver's choice. */
+  get blockSize(): number {
+    return this.#info.blockSize;
+  }
+
+  /** The fraction of each block's time that the mixer uses. */
+  get cpuLoad(): number {
+    return this.#native.cpuLoad();
+  }
+
+  /** Which xrun flags this host API reports at all; the counters of the others stay 0. */
+  get reports(): ReportedFlags {
+    return this.#info.reports;
+  }
+
+  /** The counters while nothing changes them; throws `stream-active` while the stream runs. */
+  get stats(): StreamStats {
+    if (this.active) {
+      throw new RtMixerError(
+        'stream-active',
+        'stats can be read when the stream is stopped; use liveStats() or fetchAndResetStats().',
+      );
+    }
+    return this.liveStats();
+  }
+
+  protected get inputDevice(): Device {
+    return this.#devices.input as Device;
+  }
+
+  protected get outputDevice(): Device {
+    return this.#devices.output as Device;
+  }
+
+  protected get nativeInfo(): NativeStreamInfo {
+    return this.#info;
+  }
+
+  /** Calls `listener` when the device is lost under a running stream; returns how to stop. */
+  onDead(listener: () => void): () => void {
+    requireFunction(listener, 'A listener');
+    this.#deadListeners.add(listener);
+    return () => {
+      this.#deadListeners.delete(listener);
+    };
+  }
+
+  protected override refusal(purpose: 'schedule' | 'wait'): RtMixerError | null {
+    // Asking the addon costs as much as all else; between lifecycle calls the ledger knows.
+    const closed = this.#stepsUnderWay === 0 ? this.ledger.closed : this.closed;
+    if (closed) {
+      return new RtMixerError('stream-closed', 'The stream is closed; open a new one.');
+    }
+    if (purpose === 'wait' && !this.active && this.#stepsUnderWay === 0) {
+      return new RtMixerError(
+        'stream-not-active',
+        'Nothing happens while the stream is stopped; start it, then wait.',
+      );
+    }
+    return null;
+  }
+
+  #requireOpen(): void {
+    const refusal = this.refusal('schedule');
+    if (refusal !== null) {
+      throw refusal;
+    }
+  }
+
+  #beginRun(): void {
+    this.ledger.collect();
+    this.ledger.forgetMap();
+    this.ledger.lost = false;
+  }
+
+  #afterStart(): void {
+    this.#running = true;
+    this.#info = this.#native.info();
+    this.ledger.onWork();
+  }
+
+  /** Runs a lifecycle call when those before it are over; at once if there are none. */
+  async #step(call: () => Promise<void>): Promise<void> {
+    const before = this.#steps;
+    const idle = this.#stepsUnderWay === 0;
+    this.#stepsUnderWay++;
+    const done = idle ? this.#guarded(call) : before.then(() => this.#guarded(call));
+    this.#steps = done.catch(() => {});
+    try {
+      await done;
+    } finally {
+      this.ledger.closed = this.closed;
+      this.#stepsUnderWay--;
+      this.ledger.collect();
+      this.ledger.onWork();
+    }
+  }
+
+  async #guarded(call: () => Promise<void>): Promise<void> {
+    const work = call();
+    this.ledger.busy = true;
+    try {
+      await work;
+    } finally {
+      this.ledger.busy = false;
+    }
+  }
+
+  async #end(call: () => Promise<void>): Promise<void> {
+    await this.#step(async () => {
+      if (!this.closed) {
+        await call();
+      }
+    });
+    this.#afterEnd();
+  }
+
+  #afterEnd(): void {
+    const lost = this.state === 'dead';
+    this.ledger.lost = lost;
+    this.ledger.closed = this.closed;
+    this.ledger.forgetMap();
+    this.ledger.collect();
+    if (!this.#running) {
+      return;
+    }
+    this.#running = false;
+    if (lost) {
+      for (const listener of this.#deadListeners) {
+        queueMicrotask(listener);
+      }
+    }
+    if (this.#onFinished !== undefined) {
+      queueMicrotask(this.#onFinished);
+    }
+  }
+
+  static #lookAt(stream: Stream): boolean {
+    return stream.#look();
+  }
+
+  /** A look at the stream, many times a second; says whether it goes on. */
+  #look(): boolean {
+    if (this.ledger.busy) {
+      return true;
+    }
+    const state = streamStates[this.#native.poll()];
+    if (state === 'dead') {
+      this.#afterEnd();
+    }
+    this.ledger.collect();
+    return state === 'active';
+  }
+}
