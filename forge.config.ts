@@ -69,7 +69,11 @@ const config: ForgeConfig = {
     new VitePlugin({
       build: [
         { entry: 'main/main.ts', config: 'main/vite.config.mts', target: 'main' },
-        { entry: 'main/enumerate.ts', config: 'main/enumerate.vite.config.mts', target: 'main' },
+        {
+          entry: 'main/engine/enumerate.ts',
+          config: 'main/enumerate.vite.config.mts',
+          target: 'main',
+        },
         { entry: 'preload/preload.ts', config: 'preload/vite.config.mts', target: 'preload' },
       ],
       renderer: [{ name: 'main_window', config: 'renderer/vite.config.mts' }],

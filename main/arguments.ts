@@ -3,7 +3,7 @@
  * set-up without sound hardware, `--virtual-faults=JSON --virtual-delay-frames=N`.
  */
 import path from 'node:path';
-import type { VirtualFault, VirtualSettings } from './native-mixer.ts';
+import type { VirtualFault, VirtualSettings } from './engine/native-mixer.ts';
 
 export interface Arguments {
   /** Absolute; null = the system's place for the program's data. */

@@ -1,9 +1,9 @@
 /** Peaks for the window's meters, gathered since the last look. */
 import type { Meters } from '../preload/engine.ts';
 import type { Project } from '../preload/project.ts';
-import type { NativeStream } from './native-mixer.ts';
-import type { TakeService } from './take-service.ts';
-import type { Transport } from './transport.ts';
+import type { NativeStream } from './engine/native-mixer.ts';
+import type { Transport } from './playback/transport.ts';
+import type { TakeService } from './takes/take-service.ts';
 
 export const SILENCE: Meters = {
   input: new Float32Array(),

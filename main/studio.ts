@@ -4,35 +4,35 @@
  */
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
+import { Ledger } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
-import { Audition } from './audition.ts';
-import { DeviceService, type EnumerateElsewhere } from './device-service.ts';
-import { DirectActions } from './direct-actions.ts';
-import { Engine } from './engine.ts';
-import { ImportService } from './import-service.ts';
-import { InputWish } from './input-wish.ts';
+import { DeviceService, type EnumerateElsewhere } from './engine/device-service.ts';
+import { StreamWatch } from './engine/dropout-log.ts';
+import { Engine } from './engine/engine.ts';
+import type { NativeMixer } from './engine/native-mixer.ts';
+import { Updates } from './ipc/updates.ts';
 import { Journal } from './journal.ts';
-import { Ledger } from './ledger.ts';
-import { MediaService } from './media-service.ts';
-import type { NativeMixer } from './native-mixer.ts';
+import { ImportService } from './media/import-service.ts';
+import { MediaService } from './media/media-service.ts';
 import { Notices } from './notices.ts';
-import { ProjectService } from './project-service.ts';
-import { Pulse } from './pulse.ts';
+import { Audition } from './playback/audition.ts';
+import { DirectActions } from './playback/direct-actions.ts';
+import { Transport } from './playback/transport.ts';
+import { Pulse } from './poll-loop.ts';
+import { ProjectService } from './project/project-service.ts';
 import {
   type LoadedSession,
   loadSession,
   openSessionFolder,
   type SessionFolder,
   sessionText,
-} from './session-folder.ts';
-import { adoptRate, isEmptySession } from './session-rate.ts';
+} from './project/session-folder.ts';
+import { adoptRate, isEmptySession } from './project/session-rate.ts';
 import { openSettings, type Settings } from './settings.ts';
-import { StreamWatch } from './stream-watch.ts';
-import { readTakeRecords, TakeJournal } from './take-journal.ts';
-import { recoverTakes } from './take-recovery.ts';
-import { TakeService } from './take-service.ts';
-import { Transport } from './transport.ts';
-import { Updates } from './updates.ts';
+import { InputWish } from './takes/input-monitor.ts';
+import { readTakeRecords, TakeJournal } from './takes/take-journal.ts';
+import { recoverTakes } from './takes/take-recovery.ts';
+import { TakeService } from './takes/take-service.ts';
 
 const SNAPSHOT_ROWS = 1_000;
 

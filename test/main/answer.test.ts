@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answer } from '../../main/answer.ts';
-import { createHandlers } from '../../main/handlers.ts';
+import { answer } from '../../main/ipc/dispatch.ts';
+import { createHandlers } from '../../main/ipc/handlers.ts';
 import { REQUEST_NAMES, type RequestName } from '../../preload/contract.ts';
 import { CodedError } from '../support/fake-native.ts';
 import { clip, fakeStudio, fill, projectOf, track } from '../support/fake-studio.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionsAsCsv } from '../../main/csv.ts';
+import { actionsAsCsv } from '../../main/accounts/csv.ts';
 import type { ActionRow } from '../../preload/actions.ts';
 
 const row: ActionRow = {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { commandLineChoice, defaultChoice, findDevices } from '../../main/device-choice.ts';
-import { deviceKeys, deviceListWithKeys } from '../../main/device-keys.ts';
-import { DeviceService } from '../../main/device-service.ts';
+import { deviceKeys, deviceListWithKeys } from '../../main/engine/device-keys.ts';
+import {
+  commandLineChoice,
+  defaultChoice,
+  findDevices,
+} from '../../main/engine/device-selection.ts';
+import { DeviceService } from '../../main/engine/device-service.ts';
 import { FakeNative, fakeDevice, fakeDeviceList } from '../support/fake-native.ts';
 
 const usb = (card: number, index: number) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deviceKeys } from '../../main/device-keys.ts';
+import { deviceKeys } from '../../main/engine/device-keys.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { CodedError, type FakeNative, fakeDevice, fakeDeviceList } from '../support/fake-native.ts';
 import { clip, fakeStudio, fill, projectOf, track } from '../support/fake-studio.ts';

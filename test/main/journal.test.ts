@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { Journal } from '../../main/journal.ts';
-import { loadSession, openSessionFolder, sessionText } from '../../main/session-folder.ts';
+import { loadSession, openSessionFolder, sessionText } from '../../main/project/session-folder.ts';
 import { clip, projectOf, temporaryFolder } from '../support/fake-studio.ts';
 
 describe('A journal', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger } from '../../main/ledger.ts';
-import type { NativeRequest } from '../../main/native-mixer.ts';
+import { Ledger } from '../../main/accounts/action-log.ts';
+import type { NativeRequest } from '../../main/engine/native-mixer.ts';
 import type { ActionOutcome } from '../../preload/actions.ts';
 import { FakeAction } from '../support/fake-stream.ts';
 

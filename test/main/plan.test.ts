@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planWindow, restOf, soundsAlike, voicesOf } from '../../main/plan.ts';
+import { planWindow, restOf, soundsAlike, voicesOf } from '../../main/playback/plan.ts';
 import { clip, projectOf, track } from '../support/fake-studio.ts';
 
 const everything = { fromFrame: 0, toFrame: null };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ProjectService } from '../../main/project-service.ts';
+import { ProjectService } from '../../main/project/project-service.ts';
 import type { Edit } from '../../preload/edits.ts';
 import { clip, projectOf } from '../support/fake-studio.ts';
 

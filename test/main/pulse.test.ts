@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Pulse } from '../../main/pulse.ts';
+import { Pulse } from '../../main/poll-loop.ts';
 import { fakeStudio } from '../support/fake-studio.ts';
 
 describe('The pulse', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../main/arguments.ts';
-import { isOwnAddress } from '../../main/own-address.ts';
-import { programWords } from '../../main/program-words.ts';
-import { namesFiles } from '../../main/project-schema.ts';
-import { readPayload } from '../../main/schemas.ts';
-import { servedFile } from '../../main/served-file.ts';
+import { readPayload } from '../../main/ipc/schemas.ts';
+import { programWords } from '../../main/program-arguments.ts';
+import { namesFiles } from '../../main/project/project-schema.ts';
+import { isOwnAddress } from '../../main/shell/app-url.ts';
+import { servedFile } from '../../main/shell/served-file.ts';
 import { clip } from '../support/fake-studio.ts';
 
 describe('A message from the window', () => {

@@ -2,7 +2,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadNativeMixer } from '../../main/native-library.ts';
+import { loadNativeMixer } from '../../main/engine/native-library.ts';
 import { openStudio } from '../../main/studio.ts';
 import { temporaryFolder } from '../support/fake-studio.ts';
 import { writeSilence } from '../support/long-file.ts';

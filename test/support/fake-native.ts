@@ -8,7 +8,7 @@ import type {
   NativeStreamOptions,
   NativeTakeStatus,
   NativeTakeWriter,
-} from '../../main/native-mixer.ts';
+} from '../../main/engine/native-mixer.ts';
 import { FakeStream } from './fake-stream.ts';
 
 export class CodedError extends Error {

@@ -6,7 +6,7 @@ import type {
   NativeStreamOptions,
   NativeStreamStats,
   PlayableSource,
-} from '../../main/native-mixer.ts';
+} from '../../main/engine/native-mixer.ts';
 import {
   type ActionOutcome,
   type ActionState,

@@ -1,0 +1,227 @@
+/**
+ * The ledger: what was asked of the mixer and what became of it, one row per action. The voices of
+ * a mono clip, one action per output channel in the same batch, are one row: they sound and end as
+ * one. setGain is not listed: it changes an action that has its own row.
+ */
+import { type ActionRow, type ActionSubject, isNewResult } from '../../preload/actions.ts';
+import type { Frames } from '../../preload/units.ts';
+import type { NativeAction } from '../engine/native-mixer.ts';
+
+/** Finished rows kept; the contract promises 10,000. */
+const KEPT_ROWS = 20_000;
+/** Pending rows shown, the nearest first. */
+const SHOWN_PENDING = 500;
+
+export interface ActionOrigin {
+  /** Number of the stream's run in this process. */
+  readonly run: number;
+  /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
+  readonly originFrame: Frames | null;
+}
+
+interface Entry {
+  /** At least one; the first one's id names the row. */
+  readonly voices: readonly [NativeAction, ...NativeAction[]];
+  readonly subject: ActionSubject;
+  readonly origin: ActionOrigin;
+  isFinished: boolean;
+  /** Kept, because asking the mixer costs more: what it is sorted by, and the row while pending. */
+  dueFrame: number | null;
+  pendingRow: ActionRow | null;
+}
+
+export class Ledger {
+  readonly #live = new Set<Entry>();
+  /** Live entries by the ids of all their voices. */
+  readonly #byId = new Map<number, Entry>();
+  /** Live entries, the nearest first; may hold finished ones until the next sort. */
+  #queue: Entry[] = [];
+  #isSorted = true;
+  #rows: ActionRow[] = [];
+  #finishedCount = 0;
+  #clipResults = new Map<string, ActionRow>();
+  readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
+
+  /** Finished since the program began; the last ones are kept. */
+  get finishedCount(): number {
+    return this.#finishedCount;
+  }
+
+  /** Pending and active ones. */
+  get liveCount(): number {
+    return this.#live.size;
+  }
+
+  /** Every kept account, oldest first. */
+  get finishedRows(): readonly ActionRow[] {
+    return this.#rows;
+  }
+
+  get clipResults(): Readonly<Record<string, ActionRow>> {
+    return Object.fromEntries(this.#clipResults);
+  }
+
+  onFinished(listener: (rows: readonly ActionRow[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Takes actions into the books as they are scheduled, each with its own row. */
+  enter(actions: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
+    for (const action of actions) this.enterVoices([action], subject, origin);
+  }
+
+  /** Actions that sound as one: one row. */
+  enterVoices(voices: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
+    const [first, ...others] = voices;
+    if (first === undefined) return;
+    const entry: Entry = {
+      voices: [first, ...others],
+      subject,
+      origin,
+      isFinished: false,
+      dueFrame: null,
+      pendingRow: null,
+    };
+    this.#live.add(entry);
+    for (const { id } of voices) this.#byId.set(id, entry);
+    this.#queue.push(entry);
+    this.#isSorted = false;
+  }
+
+  /** The live actions of the row with this id, for cancelling; none = it has finished. */
+  liveActions(id: number): readonly NativeAction[] {
+    const voices = this.#byId.get(id)?.voices ?? [];
+    return voices.filter(({ state }) => state !== 'finished');
+  }
+
+  /** Closes the books of finished actions. */
+  finish(actions: readonly NativeAction[]): void {
+    const rows: ActionRow[] = [];
+    for (const { id } of actions) {
+      const entry = this.#byId.get(id);
+      if (entry === undefined) continue;
+      if (entry.voices.some(({ state }) => state !== 'finished')) continue;
+      this.#leave(entry);
+      rows.push(rowOf(entry));
+    }
+    this.#close(rows);
+  }
+
+  /** A stream is gone: what its actions did not account for themselves ended with it. */
+  closeRun(run: number): void {
+    const rows: ActionRow[] = [];
+    for (const entry of this.#live) {
+      if (entry.origin.run !== run) continue;
+      this.#leave(entry);
+      const row = rowOf(entry);
+      rows.push({ ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' });
+    }
+    this.#close(rows);
+  }
+
+  /** Rows of everything active and of the nearest pending ones, the nearest first. */
+  liveRows(): readonly ActionRow[] {
+    this.#sort();
+    const rows: ActionRow[] = [];
+    let pending = 0;
+    for (const entry of this.#queue) {
+      if (entry.isFinished) continue;
+      const row = liveRowOf(entry);
+      rows.push(row);
+      if (row.state === 'pending') pending += 1;
+      if (pending >= SHOWN_PENDING) break;
+    }
+    return rows;
+  }
+
+  /** `from` counts finished actions from 0 at the program's start; older ones are gone. */
+  page(from: number, count: number): readonly ActionRow[] {
+    const first = this.#finishedCount - this.#rows.length;
+    const start = Math.max(0, from - first);
+    return this.#rows.slice(start, Math.max(start, from - first + count));
+  }
+
+  /** The newest rows, newest last. */
+  newest(count: number): readonly ActionRow[] {
+    return count === 0 ? [] : this.#rows.slice(-count);
+  }
+
+  #leave(entry: Entry): void {
+    entry.isFinished = true;
+    this.#live.delete(entry);
+    for (const { id } of entry.voices) this.#byId.delete(id);
+  }
+
+  #close(rows: readonly ActionRow[]): void {
+    if (rows.length === 0) return;
+    this.#finishedCount += rows.length;
+    this.#rows = this.#rows.concat(rows);
+    if (this.#rows.length > KEPT_ROWS) this.#rows = this.#rows.slice(-KEPT_ROWS);
+    for (const row of rows) this.#judge(row);
+    for (const listener of this.#listeners) listener(rows);
+  }
+
+  /** A clip's verdict is its newest player's. */
+  #judge(row: ActionRow): void {
+    if (row.clipId === null || row.type !== 'playBuffer') return;
+    if (!isNewResult(row, this.#clipResults.get(row.clipId))) return;
+    this.#clipResults.set(row.clipId, row);
+  }
+
+  #sort(): void {
+    const dead = this.#queue.length - this.#live.size;
+    if (this.#isSorted && dead <= this.#live.size) return;
+    this.#queue = this.#queue.filter((entry) => !entry.isFinished);
+    this.#queue.sort((one, other) => dueFrame(one) - dueFrame(other));
+    this.#isSorted = true;
+  }
+}
+
+/** Stream frame; what is asked as soon as possible comes first. */
+function dueFrame(entry: Entry): Frames {
+  entry.dueFrame ??= entry.voices[0].requestedFrame ?? -1;
+  return entry.dueFrame;
+}
+
+function liveRowOf(entry: Entry): ActionRow {
+  if (entry.voices.some(({ state }) => state !== 'pending')) return rowOf(entry);
+  entry.pendingRow ??= rowOf(entry);
+  return entry.pendingRow;
+}
+
+/** Of several voices the one that went least well tells the tale. */
+function outcomeOf(voices: readonly NativeAction[]): ActionRow['outcome'] {
+  if (voices.some(({ state }) => state !== 'finished')) return null;
+  const outcomes = voices.map(({ outcome }) => outcome);
+  return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
+}
+
+function stateOf(voices: readonly NativeAction[]): ActionRow['state'] {
+  const states = voices.map(({ state }) => state);
+  if (states.every((state) => state === 'finished')) return 'finished';
+  return states.every((state) => state === 'pending') ? 'pending' : 'active';
+}
+
+function rowOf({ voices, subject, origin }: Entry): ActionRow {
+  const [first] = voices;
+  const { actualFrame } = first;
+  return {
+    ...subject,
+    id: first.id,
+    type: first.type,
+    state: stateOf(voices),
+    outcome: outcomeOf(voices),
+    run: first.run === 0 ? 0 : origin.run,
+    originFrame: origin.originFrame,
+    requestedFrame: first.requestedFrame,
+    actualFrame,
+    requestedTime: null,
+    actualTime: actualFrame === null ? null : first.actualTime,
+    totalFrames: first.totalFrames,
+    doneFrames: Math.min(...voices.map(({ doneFrames }) => doneFrames)),
+    skippedFrames: first.skippedFrames,
+    starvedFrames: Math.max(...voices.map(({ starvedFrames }) => starvedFrames)),
+    channels: voices.flatMap(({ channels }) => channels),
+    stats: first.stats,
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * How devices are remembered: by host API, name, channel counts and ordinal among equals. Indices
+ * and ALSA's card numbers change from boot to boot and are never remembered.
+ */
+import type { DeviceInfo, DeviceList } from '../../preload/engine.ts';
+import type { NativeDevice, NativeDeviceList } from './native-mixer.ts';
+
+export const VIRTUAL_HOST_API = 'Virtual';
+
+/** `USB Audio: - (hw:1,0)` is the same device when it comes back as card 2. */
+function lastingName(hostApi: string, name: string): string {
+  return hostApi === 'ALSA' ? name.replace(/\bhw:\d+,/g, 'hw:*,') : name;
+}
+
+function baseKey(device: NativeDevice): string {
+  const { hostApi, name, maxInputChannels, maxOutputChannels } = device;
+  return JSON.stringify([hostApi, lastingName(hostApi, name), maxInputChannels, maxOutputChannels]);
+}
+
+/** One key per device, in the list's order. */
+export function deviceKeys(devices: readonly NativeDevice[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return devices.map((device) => {
+    const key = baseKey(device);
+    const ordinal = (seen.get(key) ?? 0) + 1;
+    seen.set(key, ordinal);
+    return `${key}#${ordinal}`;
+  });
+}
+
+/** The list as the window sees it. */
+export function deviceListWithKeys(list: NativeDeviceList): DeviceList {
+  const keys = deviceKeys(list.devices);
+  const devices = list.devices.map((device, index): DeviceInfo => {
+    const { index: _index, ...shown } = device;
+    return { key: keys[index] ?? '', ...shown };
+  });
+  return { hostApis: list.hostApis.map(({ name, reports }) => ({ name, reports })), devices };
+}
+
+/** The device of this key; undefined when it is not there. */
+export function deviceOfKey(list: NativeDeviceList, key: string): NativeDevice | undefined {
+  const position = deviceKeys(list.devices).indexOf(key);
+  return list.devices[position];
+}

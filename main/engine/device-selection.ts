@@ -1,0 +1,143 @@
+/** Which device to open: the person's word, else what is remembered, else the system's default. */
+import type { DeviceChoice } from '../../preload/engine.ts';
+import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
+import type { SampleRate } from '../../preload/units.ts';
+import { deviceKeys, deviceOfKey, VIRTUAL_HOST_API } from './device-keys.ts';
+import type { NativeDevice, NativeDeviceList } from './native-mixer.ts';
+
+export interface CommandLineChoice {
+  readonly hostApi: string | null;
+  readonly device: string | null;
+}
+
+export interface ChosenDevices {
+  readonly input: NativeDevice | null;
+  readonly output: NativeDevice | null;
+}
+
+/** The virtual device works best with a block that a busy machine's threads can keep up with. */
+const VIRTUAL_BLOCK_SIZE = 256;
+
+function keyOf(list: NativeDeviceList, device: NativeDevice | undefined): string | null {
+  if (device === undefined) return null;
+  return deviceKeys(list.devices)[list.devices.indexOf(device)] ?? null;
+}
+
+function choiceOf(
+  list: NativeDeviceList,
+  hostApi: string,
+  devices: { input: NativeDevice | undefined; output: NativeDevice | undefined },
+  sampleRate: SampleRate,
+): DeviceChoice {
+  return {
+    hostApi,
+    inputKey: keyOf(list, devices.input),
+    outputKey: keyOf(list, devices.output),
+    sampleRate,
+    blockSize: hostApi === VIRTUAL_HOST_API ? VIRTUAL_BLOCK_SIZE : 0,
+    latency: 'low',
+  };
+}
+
+/** Defaults of one host API; null when it has no output. */
+function defaultOf(
+  list: NativeDeviceList,
+  hostApi: string,
+  sampleRate: SampleRate,
+): DeviceChoice | null {
+  const devices = list.devices.filter((device) => device.hostApi === hostApi);
+  const output =
+    devices.find((device) => device.isDefaultOutput && device.maxOutputChannels > 0) ??
+    devices.find((device) => device.maxOutputChannels > 0);
+  if (output === undefined) return null;
+  const input =
+    devices.find((device) => device.isDefaultInput && device.maxInputChannels > 0) ??
+    devices.find((device) => device.maxInputChannels > 0);
+  return choiceOf(list, hostApi, { input, output }, sampleRate);
+}
+
+/** The first host API with an output; the virtual one is last in the list and always there. */
+export function defaultChoice(list: NativeDeviceList, sampleRate: SampleRate): DeviceChoice | null {
+  for (const { name } of list.hostApis) {
+    const choice = defaultOf(list, name, sampleRate);
+    if (choice !== null) return choice;
+  }
+  return null;
+}
+
+export function virtualChoice(list: NativeDeviceList, sampleRate: SampleRate): DeviceChoice | null {
+  return defaultOf(list, VIRTUAL_HOST_API, sampleRate);
+}
+
+/** What `--host-api` and `--device` mean; null when neither is given. */
+export function commandLineChoice(
+  list: NativeDeviceList,
+  asked: CommandLineChoice,
+  sampleRate: SampleRate,
+): Outcome<DeviceChoice> | null {
+  if (asked.hostApi === null && asked.device === null) return null;
+  const hostApi = list.hostApis.find(
+    ({ name }) => asked.hostApi === null || matches(name, asked.hostApi),
+  );
+  if (hostApi === undefined) {
+    const known = list.hostApis.map(({ name }) => name).join(', ');
+    return failure(
+      'host-api-not-found',
+      `There is no host API “${asked.hostApi}” here. Known: ${known}.`,
+    );
+  }
+  if (asked.device === null) {
+    const choice = defaultOf(list, hostApi.name, sampleRate);
+    if (choice !== null) return success(choice);
+    return failure('device-not-found', `${hostApi.name} has no output device here.`);
+  }
+  const { device: wanted } = asked;
+  const devices = list.devices.filter(
+    (device) =>
+      (asked.hostApi === null || device.hostApi === hostApi.name) && matches(device.name, wanted),
+  );
+  const output = devices.find((device) => device.maxOutputChannels > 0);
+  const input = devices.find(
+    (device) =>
+      device.maxInputChannels > 0 && (output === undefined || device.hostApi === output.hostApi),
+  );
+  const found = output ?? input;
+  if (found === undefined) {
+    return failure('device-not-found', `There is no device “${wanted}” here.`);
+  }
+  return success(choiceOf(list, found.hostApi, { input, output }, sampleRate));
+}
+
+/** The whole name, or a part of it, whatever the case. */
+function matches(name: string, wanted: string): boolean {
+  return name.toLowerCase().includes(wanted.toLowerCase());
+}
+
+/** Looks the remembered keys up. Codes: `device-not-found`, `no-device`. */
+export function findDevices(list: NativeDeviceList, choice: DeviceChoice): Outcome<ChosenDevices> {
+  const missing = (key: string): { ok: false } & Failure =>
+    failure(
+      'device-not-found',
+      `${nameInKey(key)} is not there. Connect it and rescan, or choose another device in Devices.`,
+    );
+  const found = (key: string | null): NativeDevice | null | undefined =>
+    key === null ? null : deviceOfKey(list, key);
+  const output = found(choice.outputKey);
+  if (output === undefined) return missing(choice.outputKey ?? '');
+  const input = found(choice.inputKey);
+  if (input === undefined) return missing(choice.inputKey ?? '');
+  if (input === null && output === null) {
+    return failure('no-device', 'Choose an output or an input device in Devices.');
+  }
+  return success({ input, output });
+}
+
+/** The name inside a key, for sentences. */
+function nameInKey(key: string): string {
+  try {
+    const [, name] = JSON.parse(key.slice(0, key.lastIndexOf('#'))) as unknown[];
+    return typeof name === 'string' ? `“${name}”` : 'The device';
+  } catch {
+    return 'The device';
+  }
+}

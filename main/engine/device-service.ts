@@ -1,0 +1,47 @@
+/**
+ * The list of devices. PortAudio's own list is frozen while one of its streams is open; then a
+ * short-lived process looks anew.
+ */
+import type { DeviceList } from '../../preload/engine.ts';
+import { deviceListWithKeys } from './device-keys.ts';
+import type { NativeDeviceList, NativeMixer } from './native-mixer.ts';
+
+/** Lists the devices as a process sees them that has only just started. */
+export type EnumerateElsewhere = () => Promise<NativeDeviceList>;
+
+export class DeviceService {
+  readonly #native: NativeMixer;
+  readonly #enumerateElsewhere: EnumerateElsewhere | null;
+  #elsewhere: Promise<DeviceList> | null = null;
+
+  /** @param enumerateElsewhere null = this system cannot; then the frozen list has to do */
+  constructor(native: NativeMixer, enumerateElsewhere: EnumerateElsewhere | null) {
+    this.#native = native;
+    this.#enumerateElsewhere = enumerateElsewhere;
+  }
+
+  /** What this process can open; indices are valid until the next refresh. */
+  openable(): Promise<NativeDeviceList> {
+    return this.#native.devices();
+  }
+
+  /** Before a stream is opened and none is open: what was plugged in meanwhile can be opened. */
+  async refresh(): Promise<void> {
+    await this.#native.refreshDevices();
+  }
+
+  /** For the window. `rescan` looks for new devices, `isFrozen` = a PortAudio stream is open. */
+  async list(rescan: boolean, isFrozen: boolean): Promise<DeviceList> {
+    if (!rescan) return deviceListWithKeys(await this.openable());
+    if (!isFrozen || this.#enumerateElsewhere === null) {
+      if (!isFrozen) await this.refresh();
+      return deviceListWithKeys(await this.openable());
+    }
+    this.#elsewhere ??= this.#enumerateElsewhere()
+      .then(deviceListWithKeys)
+      .finally(() => {
+        this.#elsewhere = null;
+      });
+    return this.#elsewhere;
+  }
+}

@@ -1,0 +1,60 @@
+/** Watches the stream's counters: their totals, and each dropout with the frame where it was seen. */
+import { type Dropout, NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
+import type { Frames } from '../../preload/units.ts';
+import type { NativeStream, NativeStreamStats } from './native-mixer.ts';
+
+const KEPT_DROPOUTS = 10_000;
+
+const KINDS = [
+  ['input-underflow', 'inputUnderflows'],
+  ['input-overflow', 'inputOverflows'],
+  ['output-underflow', 'outputUnderflows'],
+  ['output-overflow', 'outputOverflows'],
+  ['inferred', 'inferredDropouts'],
+] as const satisfies readonly (readonly [Dropout['kinds'][number], keyof NativeStreamStats])[];
+
+export class StreamWatch {
+  #last: NativeStreamStats | null = null;
+  #dropouts: Dropout[] = [];
+
+  /** Oldest first. */
+  get dropouts(): readonly Dropout[] {
+    return this.#dropouts;
+  }
+
+  counters(stream: NativeStream | null): StreamCounters {
+    if (stream === null) return NO_COUNTERS;
+    return { ...stream.liveStats(), frame: stream.frame, load: stream.cpuLoad };
+  }
+
+  /** The counters begin anew: by Fetch and reset, or with another stream. */
+  forget(): void {
+    this.#last = null;
+  }
+
+  /**
+   * What the counters counted since the last look, at most one entry per look.
+   * @param originFrame stream frame of the timeline's frame 0; null = nothing plays
+   */
+  look(stream: NativeStream, run: number, originFrame: Frames | null): readonly Dropout[] {
+    const before = this.#last;
+    const now = stream.liveStats();
+    this.#last = now;
+    const increases = KINDS.map(([kind, field]) => ({
+      kind,
+      // Below the last look they were reset meanwhile: what is there is new.
+      count: now[field] - (before === null || before[field] > now[field] ? 0 : before[field]),
+    })).filter(({ count }) => count > 0);
+    if (increases.length === 0) return [];
+    const streamFrame = stream.frame;
+    const dropout: Dropout = {
+      run,
+      streamFrame,
+      timelineFrame: originFrame === null ? null : streamFrame - originFrame,
+      kinds: increases.map(({ kind }) => kind),
+      count: increases.reduce((sum, { count }) => sum + count, 0),
+    };
+    this.#dropouts = [...this.#dropouts.slice(1 - KEPT_DROPOUTS), dropout];
+    return [dropout];
+  }
+}

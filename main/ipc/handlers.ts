@@ -1,0 +1,107 @@
+/** Every request of the window, one line each, answered by the services. */
+import { writeFile } from 'node:fs/promises';
+import type { Handlers, Payload } from '../../preload/contract.ts';
+import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { actionsAsCsv } from '../accounts/csv.ts';
+import { loadDemo } from '../media/demo-content.ts';
+import { relinkBuffer } from '../media/relink.ts';
+import { changesRate, namesFiles } from '../project/project-schema.ts';
+import { adoptRate, isEmptySession } from '../project/session-rate.ts';
+import type { FileDialogs } from '../shell/file-dialogs.ts';
+import type { Studio } from '../studio.ts';
+
+export interface HandlerOptions {
+  readonly studio: Studio;
+  readonly dialogs: FileDialogs;
+  /** Folder of the demo's sounds. */
+  readonly demoFolder: string;
+}
+
+export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions): Handlers {
+  const { project, transport, imports, media, actions, takes, ledger, updates, pulse } = studio;
+  return {
+    snapshot: async () => success(studio.snapshot()),
+    acknowledge: async ({ sequence }) => success(updates.acknowledge(sequence) ?? null),
+    edit: async (request) => edit(studio, request),
+    undo: async () => project.undo(),
+    redo: async () => project.redo(),
+    importFiles: ({ paths, placement }) => imports.importFiles(paths, placement),
+    chooseFiles: async ({ placement }) =>
+      imports.importFiles(await dialogs.chooseSounds(true), placement),
+    cancelImport: async ({ sourceId }) => success(media.cancel(sourceId) ?? null),
+    relinkBuffer: async ({ sourceId }) => {
+      const [file] = await dialogs.chooseSounds(false);
+      if (file === undefined) return success(null);
+      const relinked = await relinkBuffer(studio.native, project, sourceId, file);
+      // The same path again means: the file is back.
+      if (relinked.ok) media.reopen(sourceId);
+      return relinked;
+    },
+    loadDemo: () => loadDemo(imports, demoFolder),
+    peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
+    audition: async ({ sourceId }) => awake(studio, studio.audition.play(sourceId)),
+    play: ({ fromFrame }) => awake(studio, transport.play(fromFrame)),
+    stop: async () => success(transport.stop() ?? null),
+    seek: ({ frame }) => transport.seek(frame),
+    record: () => awake(studio, takes.record()),
+    monitorInput: ({ enabled }) => awake(studio, studio.input.monitor(enabled)),
+    schedule: ({ requests }) => awake(studio, actions.schedule(requests)),
+    cancelAction: ({ id }) => actions.cancel(id),
+    fetchAndResetStats: () => actions.fetchAndReset(),
+    finishedActions: async ({ from, count }) => success({ rows: ledger.page(from, count) }),
+    saveActions: async () => {
+      const path = await dialogs.chooseCsv();
+      if (path !== null) await writeFile(path, actionsAsCsv(ledger.finishedRows));
+      return success({ path });
+    },
+    devices: async ({ rescan }) =>
+      success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
+    applyDevice: async (choice) => {
+      const applied = await applyDevice(studio, choice);
+      pulse.wake();
+      return applied;
+    },
+  };
+}
+
+/** Whatever was begun is looked at without delay. */
+async function awake<Value>(studio: Studio, step: Promise<Value>): Promise<Value> {
+  const value = await step;
+  studio.pulse.wake();
+  return value;
+}
+
+/** Files come in by import only, and the rate only changes without sounds. */
+function edit(studio: Studio, request: Payload<'edit'>): Outcome<{ readonly revision: number }> {
+  if (namesFiles(request.edit)) {
+    return failure('edit-refused', 'Files come into the session by importing them.');
+  }
+  if (changesRate(request.edit) && !isEmptySession(studio.project.project)) {
+    return failure('rate-fixed', 'The session has sounds; its rate cannot change any more.');
+  }
+  return studio.project.edit(request);
+}
+
+/** Stops what plays, says so, and opens the device. */
+async function applyDevice(studio: Studio, choice: DeviceChoice): Promise<Outcome<StreamStatus>> {
+  const { engine, transport, takes, notices, settings, project } = studio;
+  if (takes.isRecording) {
+    return failure('recording', 'A take is being recorded. Stop it before you change the device.');
+  }
+  const before = { choice: engine.status.choice, rate: project.project.sampleRate };
+  const adopted = adoptRate(project, choice.sampleRate);
+  if (!adopted.ok) return adopted;
+  if (transport.isPlaying) {
+    transport.stop();
+    notices.info('Playback was stopped to change the device.');
+  }
+  const applied = await engine.apply(choice);
+  if (applied.ok) settings.change({ deviceChoice: choice });
+  else if (before.rate !== choice.sampleRate) {
+    // The earlier device was opened again at the rate that was just refused.
+    adoptRate(project, before.rate);
+    await engine.apply(before.choice);
+  }
+  return applied;
+}

@@ -1,0 +1,117 @@
+/**
+ * The event pump: what changed is gathered, merged and sent as numbered steps, at most 60 a second,
+ * the next only after the last was acknowledged. A window that reloads, sleeps or dies costs
+ * nothing: it asks for a snapshot and goes on from there.
+ */
+import type { Update } from '../../preload/contract.ts';
+import type { MediaStatus, Meters } from '../../preload/engine.ts';
+
+/** Without an acknowledgement for so long the window was reloaded or hangs; the next is tried. */
+const ACKNOWLEDGE_MILLISECONDS = 2_000;
+const STEP_MILLISECONDS = 16;
+/** Most finished actions in one step. */
+const STEP_ACTIONS = 1_000;
+/** More than this waiting: a snapshot is cheaper than the way through. */
+const WAITING_LIMIT = 20_000;
+
+export type UpdateParts = Omit<Update, 'sequence'>;
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+export class Updates {
+  readonly #send: (update: Update) => boolean;
+  #sequence = 0;
+  #pending: Writable<UpdateParts> = {};
+  /** Changed statuses by source: thousands of files may open between two steps. */
+  readonly #media = new Map<string, MediaStatus>();
+  #unacknowledged: number | null = null;
+  #sentAt = Number.NEGATIVE_INFINITY;
+
+  /** @param send gives one step to the window; false = there is none */
+  constructor(send: (update: Update) => boolean) {
+    this.#send = send;
+  }
+
+  /** Number of the last step sent. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
+  put(parts: UpdateParts): void {
+    const next = this.#pending;
+    const { edits, log, dropouts, finishedActions, media, meters, ...replaced } = parts;
+    Object.assign(next, replaced);
+    if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
+    if (log !== undefined) next.log = [...(next.log ?? []), ...log];
+    if (dropouts !== undefined) next.dropouts = [...(next.dropouts ?? []), ...dropouts];
+    if (finishedActions !== undefined) {
+      next.finishedActions = (next.finishedActions ?? []).concat(finishedActions);
+    }
+    for (const status of media ?? []) this.#media.set(status.sourceId, status);
+    if (meters !== undefined) next.meters = mergedMeters(next.meters, meters);
+    this.#forgetWhenTooMuch();
+  }
+
+  /** Sends the next step if it is due. Call it steadily. `now` in milliseconds. */
+  flush(now: number): void {
+    if (Object.keys(this.#pending).length + this.#media.size === 0) return;
+    if (now - this.#sentAt < STEP_MILLISECONDS - 1) return;
+    const waits = this.#unacknowledged !== null && now - this.#sentAt < ACKNOWLEDGE_MILLISECONDS;
+    if (waits) return;
+    const { finishedActions = [] } = this.#pending;
+    const step = this.#pending;
+    this.#pending = {};
+    if (this.#media.size > 0) step.media = [...this.#media.values()];
+    this.#media.clear();
+    if (finishedActions.length > STEP_ACTIONS) {
+      step.finishedActions = finishedActions.slice(0, STEP_ACTIONS);
+      this.#pending.finishedActions = finishedActions.slice(STEP_ACTIONS);
+    }
+    this.#sequence += 1;
+    this.#sentAt = now;
+    const isSent = this.#send({ sequence: this.#sequence, ...step });
+    this.#unacknowledged = isSent ? this.#sequence : null;
+  }
+
+  acknowledge(sequence: number): void {
+    if (sequence === this.#unacknowledged) this.#unacknowledged = null;
+  }
+
+  /** A snapshot is being made: it contains everything gathered so far. Gives its number. */
+  beginSnapshot(): number {
+    this.#pending = {};
+    this.#media.clear();
+    this.#unacknowledged = null;
+    return this.#sequence;
+  }
+
+  /** Drops what waits and leaves a gap in the numbers, so that the window asks for a snapshot. */
+  #forgetWhenTooMuch(): void {
+    const { finishedActions = [], edits = [], log = [], dropouts = [] } = this.#pending;
+    const waiting = finishedActions.length + edits.length + log.length + dropouts.length;
+    if (waiting <= WAITING_LIMIT) return;
+    const { finishedCount } = this.#pending;
+    this.#media.clear();
+    this.#pending = finishedCount === undefined ? { log: [] } : { finishedCount };
+    this.#sequence += 1;
+  }
+}
+
+function greater(before: Float32Array, now: Float32Array): Float32Array {
+  if (before.length !== now.length) return now;
+  return now.map((peak, index) => Math.max(peak, before[index] ?? 0));
+}
+
+function mergedMeters(before: Meters | undefined, now: Meters): Meters {
+  if (before === undefined) return now;
+  const earlier = new Map(before.tracks.map(({ trackId, peak }) => [trackId, peak]));
+  return {
+    input: greater(before.input, now.input),
+    output: greater(before.output, now.output),
+    tracks: now.tracks.map(({ trackId, peak }) => ({
+      trackId,
+      peak: Math.max(peak, earlier.get(trackId) ?? 0),
+    })),
+  };
+}

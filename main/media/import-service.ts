@@ -1,0 +1,242 @@
+/**
+ * Import: checks files, puts them into the Library and, with a placement, onto the timeline. A
+ * buffer is on its lane as soon as its header is read; its peaks grow afterwards.
+ */
+import { randomUUID } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ImportReport, Placement } from '../../preload/contract.ts';
+import type { Edit } from '../../preload/edits.ts';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../../preload/project.ts';
+import { type Frames, framesFromSeconds } from '../../preload/units.ts';
+import type { NativeMixer } from '../engine/native-mixer.ts';
+import { failureOf } from '../failure-of.ts';
+import { refuseChannels } from '../playback/plan.ts';
+import { newTrack } from '../project/new-track.ts';
+import type { ProjectService } from '../project/project-service.ts';
+
+/** What a folder is searched for. */
+const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
+  'wav wave rf64 w64 caf aif aiff aifc flac ogg oga opus mp3 au snd'
+    .split(' ')
+    .map((extension) => `.${extension}`),
+);
+/** Files whose headers are read at the same time. */
+const PROBES_AT_ONCE = 4;
+
+type Refusal = ImportReport['refusals'][number];
+
+export interface ArrangedFile {
+  readonly path: string;
+  readonly startSeconds: readonly number[];
+}
+
+export interface ImportServiceOptions {
+  readonly native: NativeMixer;
+  readonly project: ProjectService;
+  /** Output channels that the open device could play; for tracks made for wide files. */
+  readonly outputChannels: () => Promise<number>;
+}
+
+/** For people: no line breaks, not too long. */
+function nameOf(file: string): string {
+  const name = path.basename(file).replaceAll(/\p{Cc}/gu, ' ');
+  return name.slice(0, MAX_NAME_LENGTH);
+}
+
+export class ImportService {
+  readonly #options: ImportServiceOptions;
+
+  constructor(options: ImportServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Refused files are told in the report; the rest is imported as one edit. */
+  async importFiles(
+    paths: readonly string[],
+    placement: Placement | null,
+  ): Promise<Outcome<ImportReport>> {
+    const refusals: Refusal[] = [];
+    const files: string[] = [];
+    for (const each of paths) {
+      const found = await audioFiles(each);
+      if (found.ok) files.push(...found.value);
+      else refusals.push({ name: nameOf(each), code: found.code, message: found.message });
+    }
+    const buffers: BufferEntry[] = [];
+    for (let first = 0; first < files.length; first += PROBES_AT_ONCE) {
+      const some = files.slice(first, first + PROBES_AT_ONCE);
+      const probed = await Promise.all(some.map((file) => this.#probe(file)));
+      for (const [index, entry] of probed.entries()) {
+        if (entry.ok) buffers.push(entry.value);
+        else {
+          const name = nameOf(some[index] ?? '');
+          refusals.push({ name, code: entry.code, message: entry.message });
+        }
+      }
+    }
+    if (buffers.length === 0) return success({ sourceIds: [], clipIds: [], refusals });
+    return this.#insert(buffers, placement, refusals);
+  }
+
+  /** Each file on a track of its own, at several places; one edit. All files or none. */
+  async importArranged(
+    files: readonly ArrangedFile[],
+    label: string,
+  ): Promise<Outcome<ImportReport>> {
+    const { sampleRate, tracks: before } = this.#options.project.project;
+    const buffers: BufferEntry[] = [];
+    const tracks: { index: number; track: Track }[] = [];
+    const clips: Clip[] = [];
+    for (const { path: file, startSeconds } of files) {
+      const probed = await this.#probe(file);
+      if (!probed.ok) return probed;
+      const buffer = probed.value;
+      const lanes = [...before, ...tracks.map(({ track }) => track)];
+      const track = { ...newTrack(lanes), name: buffer.name.replace(/\.\w+$/, '') };
+      buffers.push(buffer);
+      tracks.push({ index: lanes.length, track });
+      for (const seconds of startSeconds) {
+        clips.push(clipOf(buffer, track, framesFromSeconds(seconds, sampleRate)));
+      }
+    }
+    return this.#commit(label, { buffers, tracks, clips }, []);
+  }
+
+  async #insert(
+    buffers: readonly BufferEntry[],
+    placement: Placement | null,
+    refusals: Refusal[],
+  ): Promise<Outcome<ImportReport>> {
+    const placed =
+      placement === null
+        ? { tracks: [], clips: [] }
+        : this.#place(buffers, placement, await this.#options.outputChannels(), refusals);
+    const [first] = buffers;
+    const label = buffers.length === 1 ? `Import ${first?.name}` : `Import ${buffers.length} files`;
+    return this.#commit(label, { buffers, ...placed }, refusals);
+  }
+
+  #commit(
+    label: string,
+    added: {
+      readonly buffers: readonly BufferEntry[];
+      readonly tracks: readonly { index: number; track: Track }[];
+      readonly clips: readonly Clip[];
+    },
+    refusals: readonly Refusal[],
+  ): Outcome<ImportReport> {
+    const { buffers, tracks, clips } = added;
+    const edits: Edit[] = [
+      { kind: 'insertBuffers', buffers },
+      { kind: 'insertTracks', tracks },
+      { kind: 'insertClips', clips },
+    ];
+    const edit: Edit = { kind: 'batch', edits };
+    const applied = this.#options.project.edit({ editId: null, label, mergeKey: null, edit });
+    if (!applied.ok) return applied;
+    return success({
+      sourceIds: buffers.map(({ id }) => id),
+      clipIds: clips.map(({ id }) => id),
+      refusals,
+    });
+  }
+
+  async #probe(file: string): Promise<Outcome<BufferEntry>> {
+    try {
+      const info = await this.#options.native.probeFile(file);
+      const rate = this.#options.project.project.sampleRate;
+      return success({
+        id: randomUUID(),
+        name: nameOf(file),
+        path: file,
+        channels: info.channels,
+        frames: Math.round((info.frames * rate) / info.sampleRate),
+        sourceSampleRate: info.sampleRate,
+        format: info.format,
+      });
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      return failure(code, message);
+    }
+  }
+
+  /** `stack`: one lane each, downwards; `sequence`: one after another on one lane. */
+  #place(
+    buffers: readonly BufferEntry[],
+    placement: Placement,
+    outputChannels: number,
+    refusals: Refusal[],
+  ): { tracks: { index: number; track: Track }[]; clips: Clip[] } {
+    const { project } = this.#options.project;
+    const lanes = [...project.tracks];
+    const tracks: { index: number; track: Track }[] = [];
+    const clips: Clip[] = [];
+    const wanted = lanes.findIndex(({ id }) => id === placement.trackId);
+    let lane = wanted === -1 ? lanes.length : wanted;
+    let startFrame: Frames = placement.startFrame;
+    for (const buffer of buffers) {
+      let track = lanes[lane];
+      if (track === undefined) {
+        track = newTrack(lanes, fittingChannels(buffer.channels, outputChannels));
+        tracks.push({ index: lanes.length, track });
+        lanes.push(track);
+      }
+      const refusal = refuseChannels(buffer.name, buffer.channels, track);
+      if (refusal !== null) {
+        const message = `${refusal} It is in the Library.`;
+        refusals.push({ name: buffer.name, code: 'channels-refused', message });
+        continue;
+      }
+      clips.push(clipOf(buffer, track, startFrame));
+      if (placement.rule === 'stack') lane += 1;
+      else startFrame += buffer.frames;
+    }
+    return { tracks, clips };
+  }
+}
+
+/** A new track's outputs: stereo, or as many as the file has where the device has them, too. */
+function fittingChannels(sourceChannels: number, available: number): readonly number[] {
+  const count = sourceChannels > 2 && sourceChannels <= available ? sourceChannels : 2;
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function clipOf(buffer: BufferEntry, track: Track, startFrame: Frames): Clip {
+  return {
+    id: randomUUID(),
+    trackId: track.id,
+    sourceId: buffer.id,
+    name: buffer.name,
+    startFrame,
+    offsetFrames: 0,
+    lengthFrames: Math.max(1, buffer.frames),
+    gainDb: 0,
+    belated: 'trim',
+    channels: null,
+  };
+}
+
+/** The file itself, or the audio files of a folder. */
+async function audioFiles(file: string): Promise<Outcome<readonly string[]>> {
+  const found = await stat(file).catch((error: unknown) => failureOf(error));
+  const name = nameOf(file);
+  if ('message' in found)
+    return failure('file-not-found', `“${name}” cannot be opened. ${found.message}`);
+  if (found.isFile()) return success([file]);
+  if (!found.isDirectory()) {
+    return failure('file-unreadable', `“${name}” is not a file. Choose a sound file.`);
+  }
+  const entries = await readdir(file, { withFileTypes: true }).catch(() => []);
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(file, entry.name))
+    .filter((inside) => AUDIO_EXTENSIONS.has(path.extname(inside).toLowerCase()))
+    .sort();
+  if (files.length > 0) return success(files);
+  return failure(
+    'folder-without-audio',
+    `“${name}” is a folder without sound files. Choose the files themselves.`,
+  );
+}

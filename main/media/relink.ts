@@ -1,0 +1,49 @@
+/** A file that moved: the buffer gets its new place, its clips stay as far as the file reaches. */
+import type { Edit } from '../../preload/edits.ts';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import type { NativeMixer } from '../engine/native-mixer.ts';
+import { failureOf } from '../failure-of.ts';
+import type { ProjectService } from '../project/project-service.ts';
+
+/** One edit that can be undone. Codes: `source-unknown`, `channels-refused`, and those of probing. */
+export async function relinkBuffer(
+  native: NativeMixer,
+  project: ProjectService,
+  sourceId: string,
+  file: string,
+): Promise<Outcome<null>> {
+  const buffer = project.project.buffers.find(({ id }) => id === sourceId);
+  if (buffer === undefined) {
+    return failure('source-unknown', 'That sound is no longer in the session.');
+  }
+  try {
+    const info = await native.probeFile(file);
+    if (info.channels !== buffer.channels) {
+      return failure(
+        'channels-refused',
+        `That file has ${info.channels} channels, “${buffer.name}” had ${buffer.channels}. Import it as another sound.`,
+      );
+    }
+    const rate = project.project.sampleRate;
+    const frames = Math.round((info.frames * rate) / info.sampleRate);
+    const found = { ...buffer, path: file, frames, sourceSampleRate: info.sampleRate };
+    const clips = project.project.clips
+      .filter((clip) => clip.sourceId === sourceId && clip.offsetFrames < frames)
+      .map((clip) => ({
+        ...clip,
+        lengthFrames: Math.min(clip.lengthFrames, frames - clip.offsetFrames),
+      }));
+    const edits: Edit[] = [
+      { kind: 'removeSources', sourceIds: [sourceId] },
+      { kind: 'insertBuffers', buffers: [{ ...found, format: info.format }] },
+      { kind: 'insertClips', clips },
+    ];
+    const edit: Edit = { kind: 'batch', edits };
+    const label = `Relink ${buffer.name}`;
+    const applied = project.edit({ editId: null, label, mergeKey: null, edit });
+    return applied.ok ? success(null) : applied;
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    return failure(code, message);
+  }
+}

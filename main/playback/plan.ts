@@ -1,0 +1,153 @@
+/**
+ * The plan: what the project means for the mixer. Pure; timeline frames only, the transport adds
+ * the stream frame of the timeline's frame 0.
+ */
+import type { BelatedPolicy } from '../../preload/actions.ts';
+import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';
+import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
+
+/** One clip as it has to sound between two timeline frames. */
+export interface PlannedClip {
+  readonly clipId: string;
+  readonly sourceId: string;
+  readonly trackId: string;
+  readonly name: string;
+  readonly startFrame: Frames;
+  readonly offsetFrames: Frames;
+  readonly lengthFrames: Frames;
+  /** Linear: clip times track, 0 while the track is silent. */
+  readonly gain: number;
+  readonly belated: BelatedPolicy;
+  /**
+   * One action each, with the output channels it plays on: a mono source has one voice per channel
+   * of its track, a source of n channels one voice on n of them.
+   */
+  readonly voices: readonly (readonly ChannelNumber[])[];
+}
+
+export interface Plan {
+  /** In the order of the project's clips. */
+  readonly clips: readonly PlannedClip[];
+  /** One sentence for each clip that cannot sound. */
+  readonly refusals: readonly string[];
+}
+
+/** From `fromFrame` on, up to `toFrame` (null = the end). */
+export interface PlanWindow {
+  readonly fromFrame: Frames;
+  readonly toFrame: Frames | null;
+}
+
+/** null = more channels than fit. */
+export function voicesOf(
+  sourceChannels: number,
+  outputChannels: readonly ChannelNumber[],
+): readonly (readonly ChannelNumber[])[] | null {
+  if (outputChannels.length === 0) return [];
+  if (sourceChannels === 1) return outputChannels.map((channel) => [channel]);
+  if (sourceChannels > outputChannels.length) return null;
+  return [outputChannels.slice(0, sourceChannels)];
+}
+
+/** A sentence for a source with more channels than its track; null = it fits. */
+export function refuseChannels(
+  name: string,
+  sourceChannels: number,
+  track: { readonly name: string; readonly outputChannels: readonly ChannelNumber[] },
+): string | null {
+  if (voicesOf(sourceChannels, track.outputChannels) !== null) return null;
+  const { length } = track.outputChannels;
+  return `“${name}” has ${sourceChannels} channels, ${track.name} plays on ${length}. Give the track more output channels in its header, or use another track.`;
+}
+
+/** What of the project sounds inside a window. Whatever begins before it is cut at its start. */
+export function planWindow(project: Project, window: PlanWindow): Plan {
+  const tracks = new Map(project.tracks.map((track) => [track.id, track]));
+  const trackGains = new Map(project.tracks.map((track) => [track.id, trackGain(project, track)]));
+  const channels = new Map(
+    [...project.buffers, ...project.takes].map((source) => [source.id, source.channels]),
+  );
+  const clips: PlannedClip[] = [];
+  const refusals: string[] = [];
+  for (const clip of project.clips) {
+    const track = tracks.get(clip.trackId);
+    const range = cut(clip, window);
+    if (track === undefined || range === null) continue;
+    const target = { name: track.name, outputChannels: clip.channels ?? track.outputChannels };
+    const sourceChannels = channels.get(clip.sourceId) ?? 0;
+    const refusal = refuseChannels(clip.name, sourceChannels, target);
+    if (refusal !== null) refusals.push(refusal);
+    const voices = voicesOf(sourceChannels, target.outputChannels) ?? [];
+    if (voices.length === 0) continue;
+    clips.push({
+      clipId: clip.id,
+      sourceId: clip.sourceId,
+      trackId: clip.trackId,
+      name: clip.name,
+      ...range,
+      gain: gainFromDecibels(clip.gainDb) * (trackGains.get(clip.trackId) ?? 0),
+      belated: clip.belated,
+      voices,
+    });
+  }
+  return { clips, refusals };
+}
+
+function trackGain(project: Project, track: Track): number {
+  return trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb);
+}
+
+function cut(
+  clip: Clip,
+  { fromFrame, toFrame }: PlanWindow,
+): Pick<PlannedClip, 'startFrame' | 'offsetFrames' | 'lengthFrames'> | null {
+  const startFrame = Math.max(clip.startFrame, fromFrame);
+  const clipEnd = clip.startFrame + clip.lengthFrames;
+  const endFrame = toFrame === null ? clipEnd : Math.min(clipEnd, toFrame);
+  if (endFrame <= startFrame) return null;
+  return {
+    startFrame,
+    offsetFrames: clip.offsetFrames + startFrame - clip.startFrame,
+    lengthFrames: endFrame - startFrame,
+  };
+}
+
+/** What is left of a planned clip from a timeline frame on; null = nothing. */
+export function restOf(planned: PlannedClip, fromFrame: Frames): PlannedClip | null {
+  const skipped = Math.max(0, fromFrame - planned.startFrame);
+  if (skipped >= planned.lengthFrames) return null;
+  return {
+    ...planned,
+    startFrame: planned.startFrame + skipped,
+    offsetFrames: planned.offsetFrames + skipped,
+    lengthFrames: planned.lengthFrames - skipped,
+  };
+}
+
+/** Equal but for the gain (and the name): the same actions can go on. */
+export function soundsAlike(one: PlannedClip, other: PlannedClip): boolean {
+  return (
+    one.sourceId === other.sourceId &&
+    one.startFrame === other.startFrame &&
+    one.offsetFrames === other.offsetFrames &&
+    one.lengthFrames === other.lengthFrames &&
+    one.belated === other.belated &&
+    JSON.stringify(one.voices) === JSON.stringify(other.voices)
+  );
+}
+
+export function endFrameOf(clips: readonly PlannedClip[]): Frames {
+  return clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.lengthFrames), 0);
+}
+
+/** The highest output channel number that is used; 0 without clips. */
+export function outputChannelsOf(clips: readonly PlannedClip[]): number {
+  return clips.reduce(
+    (highest, clip) => clip.voices.reduce((most, voice) => Math.max(most, ...voice), highest),
+    0,
+  );
+}
+
+export function allowBelatedOf(policy: BelatedPolicy): boolean | 'trim' {
+  return policy === 'trim' ? 'trim' : policy === 'start';
+}

@@ -1,0 +1,267 @@
+/**
+ * The transport: what the person wishes (Play, Stop, Seek, Record) and what became of it. Play
+ * schedules every clip as one group against one stream frame a little ahead.
+ */
+import type { TransportStatus } from '../../preload/engine.ts';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { projectEndFrame } from '../../preload/project.ts';
+import type { Frames } from '../../preload/units.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { NativeAction, NativeRequest, NativeStream } from '../engine/native-mixer.ts';
+import { prepareSources, releaseSources } from './clip-player.ts';
+import { outputChannelsOf, type PlannedClip, planWindow } from './plan.ts';
+import { loopEnd, nearSounds, Playback, type PlaybackOptions } from './playback.ts';
+
+/** Between the decision and the first frame: JavaScript may be held up for a moment. */
+const LEAD_SECONDS = 0.05;
+const LEAD_BLOCKS = 3;
+/** Play waits so long for sounds that are being decoded. */
+const DECODING_PATIENCE_MILLISECONDS = 700;
+/** Assumed where the driver chooses the block size. */
+const UNKNOWN_BLOCK_FRAMES = 1_024;
+
+export interface TransportOptions extends PlaybackOptions {
+  readonly engine: Engine;
+}
+
+/** Recorders that begin with the transport (or join it), in the same group. */
+export interface Recorders {
+  readonly inputChannels: number;
+  /** Frames count from the first frame that plays. */
+  readonly requests: (stream: NativeStream) => readonly NativeRequest[];
+  readonly onScheduled: (scheduled: {
+    readonly actions: readonly NativeAction[];
+    readonly run: number;
+    readonly originFrame: Frames;
+  }) => void;
+}
+
+export class Transport {
+  readonly #options: TransportOptions;
+  #playback: Playback | null = null;
+  #positionFrame: Frames = 0;
+  /** Changes with every Play, Stop and Seek: what was prepared for an older wish is dropped. */
+  #wish = 0;
+  /** The Play or Seek that is being prepared; null = none is. */
+  #preparedWish: number | null = null;
+  readonly #listeners: ((status: TransportStatus) => void)[] = [];
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    options.project.onChange(() => this.#playback?.reconcile());
+    options.media.onStatus((statuses) => {
+      if (statuses.some(({ state }) => state !== 'opening')) this.#playback?.reconcile();
+    });
+    options.engine.onLost(() => this.stop());
+  }
+
+  get status(): TransportStatus {
+    const playback = this.#playback;
+    if (playback === null) {
+      const positionFrame = this.#positionFrame;
+      return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0 };
+    }
+    const { pass } = playback;
+    return {
+      state: playback.isRecording ? 'recording' : 'playing',
+      positionFrame: Math.max(pass.fromFrame, playback.stream.frame - pass.originFrame),
+      originFrame: pass.originFrame,
+      loopPass: pass.number,
+    };
+  }
+
+  get isPlaying(): boolean {
+    return this.#playback !== null;
+  }
+
+  get isRecording(): boolean {
+    return this.#playback?.isRecording ?? false;
+  }
+
+  /** Changes with every Play, Stop, Seek and Record: who prepares something compares it. */
+  get wish(): number {
+    return this.#wish;
+  }
+
+  /** Active players with their tracks, for the meters. */
+  *players(): Iterable<{ readonly trackId: string; readonly action: NativeAction }> {
+    if (this.#playback !== null) yield* this.#playback.players();
+  }
+
+  /** After Play, Stop, Seek and the end; not for the position, which `status` gives. */
+  onChange(listener: (status: TransportStatus) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** null = from the position; from the start when nothing lies behind it. */
+  async play(fromFrame: Frames | null): Promise<Outcome<null>> {
+    if (this.isRecording) {
+      return failure('recording', 'A take is being recorded. Stop it first.');
+    }
+    const end = projectEndFrame(this.#options.project.project);
+    const position = this.status.positionFrame;
+    const from = fromFrame ?? (position >= end ? 0 : position);
+    if (from >= end) {
+      return failure('nothing-to-play', 'There is no clip behind the position. Drop audio first.');
+    }
+    return this.#beginPlaying(from);
+  }
+
+  /** Plays from the position and records; while playing the recorders join. */
+  async record(recorders: Recorders): Promise<Outcome<null>> {
+    if (this.isRecording) return failure('recording', 'A take is being recorded already.');
+    const needs = { inputChannels: recorders.inputChannels, outputChannels: 0 };
+    const playback = this.#playback;
+    if (playback !== null && this.#options.engine.suffices(needs)) {
+      const { stream, run } = playback;
+      playback.join(recorders.requests(stream), this.#soon(stream, 0));
+      const { originFrame } = playback.pass;
+      recorders.onScheduled({ actions: playback.recorders, run, originFrame });
+      playback.reconcile();
+      this.#tell();
+      return success(null);
+    }
+    if (playback !== null) {
+      this.#options.notices.info('Playback was interrupted for a moment to open the input.');
+      this.stop();
+    }
+    return this.#begin(this.#positionFrame, recorders);
+  }
+
+  /** Ends everything that plays or records at once, with a fade. The position stays. */
+  stop(): void {
+    this.#wish += 1;
+    this.#end(this.status.positionFrame);
+  }
+
+  async seek(frame: Frames): Promise<Outcome<null>> {
+    if (this.isRecording) {
+      return failure(
+        'recording',
+        'A take is being recorded. Stop it before you move the position.',
+      );
+    }
+    const isBehind = frame >= projectEndFrame(this.#options.project.project);
+    const isWanted = this.#playback !== null || this.#preparedWish === this.#wish;
+    if (isWanted && !isBehind) return this.#beginPlaying(frame);
+    this.#wish += 1;
+    this.#end(frame);
+    this.#positionFrame = frame;
+    this.#tell();
+    return success(null);
+  }
+
+  /** Call it steadily: the loop's next rounds, streamed sounds, the end. */
+  tick(): void {
+    const playback = this.#playback;
+    if (playback === null || !playback.tick()) return;
+    // No wish of anybody's: what is being prepared meanwhile (a jump, a take) goes on.
+    this.#end(playback.fromFrame);
+  }
+
+  async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
+    const begun = this.#begin(fromFrame, null);
+    const wish = this.#wish;
+    this.#preparedWish = wish;
+    try {
+      return await begun;
+    } finally {
+      if (this.#preparedWish === wish) this.#preparedWish = null;
+    }
+  }
+
+  async #begin(fromFrame: Frames, recorders: Recorders | null): Promise<Outcome<null>> {
+    this.#wish += 1;
+    const wish = this.#wish;
+    const { engine, project, media, notices } = this.#options;
+    const toFrame = recorders === null ? loopEnd(project.project, fromFrame) : null;
+    const { clips, refusals } = planWindow(project.project, { fromFrame, toFrame });
+    for (const refusal of refusals) notices.warn(refusal);
+    await this.#whenOpened(clips);
+    this.#announceUnplayable(clips);
+    const needs = {
+      inputChannels: recorders?.inputChannels ?? 0,
+      outputChannels: outputChannelsOf(clips),
+    };
+    if (!engine.suffices(needs)) this.#end(fromFrame);
+    const required = await engine.require(needs);
+    if (!required.ok) return required;
+    const stream = required.value;
+    await this.#whenDecoded(clips);
+    const near = nearSounds(media, clips, fromFrame, stream.sampleRate);
+    const prepared = await prepareSources(media, near, notices);
+    const isOvertaken = wish !== this.#wish;
+    if (isOvertaken || engine.stream !== stream) releaseSources(prepared);
+    if (isOvertaken) return success(null);
+    if (engine.stream !== stream) {
+      return failure('stream-closed', 'The stream was closed meanwhile. Press Play again.');
+    }
+    const groupFrame = this.#soon(stream, near.length);
+    this.#playback?.end(groupFrame);
+    const { run } = engine.status;
+    const playback = new Playback(this.#options, {
+      stream,
+      run,
+      groupFrame,
+      fromFrame,
+      toFrame,
+      clips,
+      prepared,
+      recorders: recorders?.requests(stream) ?? [],
+    });
+    this.#playback = playback;
+    const { originFrame } = playback.pass;
+    recorders?.onScheduled({ actions: playback.recorders, run, originFrame });
+    this.#tell();
+    return success(null);
+  }
+
+  #end(positionFrame: Frames): void {
+    const playback = this.#playback;
+    if (playback === null) return;
+    this.#positionFrame = positionFrame;
+    this.#playback = null;
+    playback.end(null);
+    this.#tell();
+  }
+
+  /** The earliest stream frame that a group of so many clips can count on. */
+  #soon(stream: NativeStream, clipCount: number): Frames {
+    const { sampleRate, blockSize, frame } = stream;
+    const blocks = LEAD_BLOCKS * (blockSize === 0 ? UNKNOWN_BLOCK_FRAMES : blockSize);
+    const seconds = LEAD_SECONDS + clipCount / 100_000;
+    return frame + Math.max(blocks, Math.ceil(seconds * sampleRate));
+  }
+
+  /** Files that were dropped a moment ago are played as soon as their headers are read. */
+  async #whenOpened(clips: readonly PlannedClip[]): Promise<void> {
+    const ids = new Set(clips.map(({ sourceId }) => sourceId));
+    await Promise.all([...ids].map((sourceId) => this.#options.media.whenOpened(sourceId)));
+  }
+
+  #announceUnplayable(clips: readonly PlannedClip[]): void {
+    const { media, notices } = this.#options;
+    const reasons = new Set(clips.map(({ sourceId }) => media.whyUnplayable(sourceId)));
+    reasons.delete(null);
+    for (const reason of reasons) notices.warn(`Silent: ${reason}`);
+  }
+
+  /** Long files that are still being decoded get a moment to come so far; else they join later. */
+  async #whenDecoded(clips: readonly PlannedClip[]): Promise<void> {
+    const { media, notices } = this.#options;
+    const late = () =>
+      clips.filter(({ sourceId, offsetFrames }) => !media.isReadyAt(sourceId, offsetFrames));
+    const deadline = performance.now() + DECODING_PATIENCE_MILLISECONDS;
+    while (late().length > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      media.poll();
+    }
+    for (const { name } of late()) {
+      notices.info(`“${name}” is still being decoded there; it joins when it is ready.`);
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener(this.status);
+  }
+}

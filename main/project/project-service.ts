@@ -1,0 +1,146 @@
+/**
+ * The project's owner: applies edits, keeps undo, tells everyone. Takes and other edits of main's
+ * own lie outside undo, so that undoing never loses a recording.
+ */
+import { applyEdit, type Edit } from '../../preload/edits.ts';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import type { Project } from '../../preload/project.ts';
+
+/** Steps that can be undone. */
+const UNDO_STEPS = 1_000;
+
+export interface ProjectChange {
+  readonly before: Project;
+  readonly after: Project;
+  readonly revision: number;
+  /** The window's name for its edit; null for main's own edits, undo and redo. */
+  readonly editId: string | null;
+  readonly edit: Edit;
+}
+
+interface Step {
+  readonly label: string;
+  readonly mergeKey: string | null;
+  readonly edit: Edit;
+}
+
+export class ProjectService {
+  #project: Project;
+  #revision = 0;
+  #undo: Step[] = [];
+  #redo: Step[] = [];
+  readonly #listeners: ((change: ProjectChange) => void)[] = [];
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  get project(): Project {
+    return this.#project;
+  }
+
+  /** Counts up by 1 with every edit, from 0 at each start of the program. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get undoLabel(): string | null {
+    return this.#undo.at(-1)?.label ?? null;
+  }
+
+  get redoLabel(): string | null {
+    return this.#redo.at(-1)?.label ?? null;
+  }
+
+  onChange(listener: (change: ProjectChange) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** An edit that can be undone. Equal, consecutive merge keys become one step. */
+  edit(request: {
+    readonly editId: string | null;
+    readonly label: string;
+    readonly mergeKey: string | null;
+    readonly edit: Edit;
+  }): Outcome<{ readonly revision: number }> {
+    const applied = applyEdit(this.#project, request.edit);
+    if (!applied.ok) return applied;
+    this.#remember(request.label, request.mergeKey, applied.value.inverse);
+    this.#redo = [];
+    this.#commit(applied.value.project, request.edit, request.editId);
+    return success({ revision: this.#revision });
+  }
+
+  /** An edit of main's own, outside undo. */
+  applyOwn(edit: Edit): Outcome<{ readonly revision: number }> {
+    const applied = applyEdit(this.#project, edit);
+    if (!applied.ok) return applied;
+    this.#commit(applied.value.project, edit, null);
+    return success({ revision: this.#revision });
+  }
+
+  undo(): Outcome<{ readonly label: string | null }> {
+    return this.#takeBack(this.#undo, this.#redo);
+  }
+
+  redo(): Outcome<{ readonly label: string | null }> {
+    return this.#takeBack(this.#redo, this.#undo);
+  }
+
+  #takeBack(from: Step[], to: Step[]): Outcome<{ readonly label: string | null }> {
+    const step = from.pop();
+    if (step === undefined) return success({ label: null });
+    const applied = applyEdit(this.#project, step.edit);
+    if (!applied.ok) {
+      return failure(
+        applied.code,
+        `“${step.label}” cannot be taken back any more: ${applied.message}`,
+      );
+    }
+    to.push({ label: step.label, mergeKey: null, edit: applied.value.inverse });
+    // What comes next follows this, not the edit before it: it is a step of its own.
+    const last = from.at(-1);
+    if (last !== undefined) from[from.length - 1] = { ...last, mergeKey: null };
+    this.#commit(applied.value.project, step.edit, null);
+    return success({ label: step.label });
+  }
+
+  #remember(label: string, mergeKey: string | null, inverse: Edit): void {
+    const last = this.#undo.at(-1);
+    if (last !== undefined && mergeKey !== null && last.mergeKey === mergeKey) {
+      this.#undo[this.#undo.length - 1] = { label, mergeKey, edit: merged(inverse, last.edit) };
+      return;
+    }
+    this.#undo.push({ label, mergeKey, edit: inverse });
+    if (this.#undo.length > UNDO_STEPS) this.#undo.shift();
+  }
+
+  #commit(project: Project, edit: Edit, editId: string | null): void {
+    const before = this.#project;
+    this.#project = project;
+    this.#revision += 1;
+    const change = { before, after: project, revision: this.#revision, editId, edit };
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** True when taking back `older` also takes back `newer`: the same values of the same things. */
+function covers(older: Edit, newer: Edit): boolean {
+  if (older.kind === 'patchTrack' && newer.kind === 'patchTrack') {
+    return (
+      older.trackId === newer.trackId && Object.keys(newer.patch).every((key) => key in older.patch)
+    );
+  }
+  if (older.kind === 'patchClips' && newer.kind === 'patchClips') {
+    const known = new Set(older.patches.map(({ clipId }) => clipId));
+    return newer.patches.every(({ clipId }) => known.has(clipId));
+  }
+  return false;
+}
+
+/** One inverse for two edits; the newer is taken back first. A long drag stays one patch. */
+function merged(newer: Edit, older: Edit): Edit {
+  if (covers(older, newer)) return older;
+  const rest = older.kind === 'batch' ? older.edits : [older];
+  return { kind: 'batch', edits: [newer, ...rest] };
+}

@@ -1,0 +1,23 @@
+/** What no page may ever do: navigate away, open windows, embed others, use devices of its own. */
+import { app, session } from 'electron';
+import { isOwnAddress } from './app-url.ts';
+
+/** Once, before the first window. */
+export function guardContents(ownAddress: string): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => {
+    callback(false);
+  });
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  app.on('web-contents-created', (_created, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => {
+      if (!isOwnAddress(event.url, ownAddress)) event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => {
+      if (!isOwnAddress(event.url, ownAddress)) event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+  });
+}

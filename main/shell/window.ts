@@ -1,0 +1,118 @@
+/**
+ * The one window. Sandboxed; the sound does not depend on it: when its page crashes it is loaded
+ * again and finds everything in place.
+ */
+import path from 'node:path';
+import { app, BrowserWindow, screen } from 'electron';
+import { type EventName, type Events, eventChannel } from '../../preload/contract.ts';
+import type { WindowBounds } from '../settings.ts';
+
+/** More crashes than this within a minute: loading again does not help. */
+const CRASHES_PER_MINUTE = 5;
+
+export interface WindowOptions {
+  /** What it shows: the served bundle, or the development server's page. */
+  readonly address: string;
+  readonly bounds: WindowBounds | null;
+  readonly onBounds: (bounds: WindowBounds) => void;
+  /** The page crashed; `goesOn` = it is loaded again. */
+  readonly onCrash: (reason: string, goesOn: boolean) => void;
+  /** Asked when the person closes it; false keeps it open. */
+  readonly mayClose: () => boolean;
+}
+
+export class StudioWindow {
+  readonly #options: WindowOptions;
+  #window: BrowserWindow | null = null;
+  #crashes: number[] = [];
+
+  constructor(options: WindowOptions) {
+    this.#options = options;
+  }
+
+  get browserWindow(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  /** Opens it, or brings it to the front. */
+  show(): void {
+    if (this.#window !== null) {
+      if (this.#window.isMinimized()) this.#window.restore();
+      this.#window.focus();
+      return;
+    }
+    const window = new BrowserWindow({
+      ...visibleBounds(this.#options.bounds),
+      minWidth: 960,
+      minHeight: 600,
+      title: 'RtMixer',
+      backgroundColor: '#0c0d0f',
+      show: false,
+      webPreferences: {
+        preload: path.join(app.getAppPath(), '.vite', 'build', 'preload.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+      },
+    });
+    this.#window = window;
+    this.#follow(window);
+    void window.loadURL(this.#options.address).catch(() => undefined);
+  }
+
+  /** False when there is no page to tell. */
+  send<Name extends EventName>(name: Name, payload: Events[Name]): boolean {
+    const contents = this.#window?.webContents;
+    if (contents === undefined || contents.isDestroyed() || contents.isCrashed()) return false;
+    contents.send(eventChannel(name), payload);
+    return true;
+  }
+
+  /** Closes it without asking. */
+  destroy(): void {
+    this.#window?.destroy();
+  }
+
+  #follow(window: BrowserWindow): void {
+    window.once('ready-to-show', () => window.show());
+    window.on('close', (event) => {
+      if (!this.#options.mayClose()) event.preventDefault();
+    });
+    window.on('closed', () => {
+      this.#window = null;
+    });
+    const keepBounds = () => this.#options.onBounds(window.getNormalBounds());
+    window.on('resize', keepBounds);
+    window.on('move', keepBounds);
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') this.#recover(window, reason);
+    });
+  }
+
+  #recover(window: BrowserWindow, reason: string): void {
+    const now = Date.now();
+    this.#crashes = [...this.#crashes.filter((time) => now - time < 60_000), now];
+    const goesOn = this.#crashes.length <= CRASHES_PER_MINUTE;
+    this.#options.onCrash(reason, goesOn);
+    if (!goesOn) return;
+    // Not from within the event: the dead process is still being taken down.
+    setTimeout(() => {
+      if (!window.isDestroyed()) void window.loadURL(this.#options.address).catch(() => undefined);
+    }, 100);
+  }
+}
+
+/** Where it was, if some screen still shows that place. */
+function visibleBounds(bounds: WindowBounds | null): Partial<WindowBounds> {
+  const size = { width: 1_440, height: 900 };
+  if (bounds === null) return size;
+  const area = screen.getDisplayMatching(bounds).workArea;
+  const isVisible =
+    bounds.x < area.x + area.width - 100 &&
+    bounds.x + bounds.width > area.x + 100 &&
+    bounds.y >= area.y - 10 &&
+    bounds.y < area.y + area.height - 100;
+  return isVisible ? bounds : size;
+}
