@@ -2,17 +2,17 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
-import { BottomPanel } from './bottom-panel.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { KeysDialog } from './keys/keys-dialog.tsx';
 import { Library } from './library/library.tsx';
 import { NoticeList } from './notices/notice-list.tsx';
-import { SessionTitle } from './session-title.tsx';
+import { BottomPanel } from './panels/bottom-panel.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
 import { keepPanelPixels, panelPixels } from './store/panel-sizes.ts';
 import { Timeline } from './timeline/timeline.tsx';
+import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
 
 const TOOLTIP_DELAY_MILLISECONDS = 500;

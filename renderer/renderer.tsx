@@ -17,12 +17,12 @@ import './styles/stream.css';
 import './styles/devices.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { runWindowCommand } from './commands/menu-commands.ts';
+import { monitorArmedTracks } from './commands/track-commands.ts';
+import { refuseStrayDrops } from './importing/stray-drops.ts';
 import { listenForKeys } from './keys/keys.ts';
 import { listen } from './store/listen.ts';
 import { keepView } from './store/view.ts';
-import { refuseStrayDrops } from './stray-drops.ts';
-import { monitorArmedTracks } from './track-commands.ts';
-import { runWindowCommand } from './window-commands.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root.');

@@ -1,12 +1,12 @@
 /** The account of every action: those that are active or pending above, those that ended below. */
 import { useCallback, useMemo } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
-import { bridge } from '../bridge.ts';
+import { bridge } from '../store/bridge.ts';
 import { KEPT_FINISHED_ACTIONS } from '../store/mirror.ts';
 import { mirrorNow, useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { selectClips } from '../store/view.ts';
-import { reveal } from '../timeline/scrolling.ts';
+import { reveal } from '../timeline/canvas/scrolling.ts';
 import { ActionTable } from './action-table.tsx';
 import { fetchOlderActions } from './older-actions.ts';
 

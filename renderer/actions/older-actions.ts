@@ -1,5 +1,5 @@
 /** Fetches accounts that are older than what the window holds, page by page. */
-import { bridge } from '../bridge.ts';
+import { bridge } from '../store/bridge.ts';
 import { KEPT_FINISHED_ACTIONS, type Mirror } from '../store/mirror.ts';
 import { changeMirror, mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';

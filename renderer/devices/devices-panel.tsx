@@ -1,8 +1,8 @@
 /** Which device the stream is on, and how it is opened. */
 import { useEffect, useState } from 'react';
 import type { DeviceChoice, DeviceInfo, DeviceList } from '../../preload/engine.ts';
-import { bridge } from '../bridge.ts';
 import { deviceText } from '../engine-strip/engine-strip.tsx';
+import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { figure, millisecondText } from '../ui/figures.ts';

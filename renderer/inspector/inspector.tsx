@@ -2,7 +2,7 @@
 import { findSource } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
-import { previewed } from '../timeline/scene.ts';
+import { previewed } from '../timeline/canvas/scene.ts';
 import { ClipSection } from './clip-section.tsx';
 import { ManyClipsSection } from './many-clips-section.tsx';
 import { ResultSection } from './result-section.tsx';

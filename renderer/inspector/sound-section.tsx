@@ -1,6 +1,6 @@
 /** A sound of the Library: where it comes from and how it was read; for a take, how it was made. */
 import type { BufferEntry, Take } from '../../preload/project.ts';
-import { removeSource } from '../commands.ts';
+import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure, rateText, secondsText } from '../ui/figures.ts';
 import { Property, Section } from './property.tsx';

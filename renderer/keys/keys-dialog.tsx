@@ -1,7 +1,7 @@
 /** All keys in one dialog. */
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { bridge } from '../bridge.ts';
+import { bridge } from '../store/bridge.ts';
 import { changeView, useView } from '../store/view.ts';
 import { KEY_GROUPS } from './keys.ts';
 

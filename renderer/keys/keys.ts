@@ -3,13 +3,13 @@
  * everywhere but in text fields, menus and dialogs.
  */
 import { tinykeys } from 'tinykeys';
-import * as commands from '../commands.ts';
-import { importFiles } from '../importing.ts';
+import * as commands from '../commands/commands.ts';
+import { toggleOfSelection } from '../commands/track-commands.ts';
+import { importFiles } from '../importing/importing.ts';
 import { redo, undo } from '../store/editing.ts';
 import { changeView } from '../store/view.ts';
-import { walkLanes } from '../timeline/clip-keys.ts';
-import { zoomByKey, zoomToFit } from '../timeline/scrolling.ts';
-import { toggleOfSelection } from '../track-commands.ts';
+import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
+import { walkLanes } from '../timeline/clips/clip-keys.ts';
 
 export interface KeyGroup {
   readonly title: string;

@@ -6,7 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Import } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BufferEntry, Take } from '../../preload/project.ts';
-import { importDropped, importFiles } from '../importing.ts';
+import { importDropped, importFiles } from '../importing/importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
 import { TabPage, TabStrip } from '../ui/tab-strip.tsx';

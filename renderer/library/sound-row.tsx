@@ -7,12 +7,12 @@ import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MediaStatus } from '../../preload/engine.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
-import { bridge } from '../bridge.ts';
+import { bridge } from '../store/bridge.ts';
 import { playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, useView, viewNow } from '../store/view.ts';
-import { placeSource } from '../timeline/lane-drops.ts';
+import { placeSource } from '../timeline/tracks/track-drops.ts';
 import { counted, lengthText, rateText } from '../ui/figures.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 

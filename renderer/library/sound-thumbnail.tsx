@@ -1,8 +1,8 @@
 /** A small picture of a sound, drawn once it is known. */
 import { useEffect, useRef } from 'react';
 import type { PeaksTile } from '../../preload/contract.ts';
-import { bridge } from '../bridge.ts';
-import { paletteNow } from '../timeline/palette.ts';
+import { bridge } from '../store/bridge.ts';
+import { paletteNow } from '../timeline/canvas/palette.ts';
 
 interface SoundThumbnailProps {
   readonly sourceId: string;

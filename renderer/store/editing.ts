@@ -3,7 +3,7 @@
  */
 import type { Edit } from '../../preload/edits.ts';
 import { applyEdit } from '../../preload/edits.ts';
-import { bridge } from '../bridge.ts';
+import { bridge } from './bridge.ts';
 import { withAnsweredEdit, withoutPendingEdit, withPendingEdit } from './mirror.ts';
 import { changeMirror, mirrorNow } from './mirror-store.ts';
 import { newId } from './new-id.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Update, WindowCommand } from '../../preload/contract.ts';
-import { bridge } from '../bridge.ts';
+import { bridge } from './bridge.ts';
 import { recordHistory } from './history.ts';
 import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';

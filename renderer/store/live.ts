@@ -10,8 +10,8 @@ import {
   type TransportStatus,
 } from '../../preload/engine.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
+import { SeekWish } from './pending-seek.ts';
 import { PlayheadClock } from './playhead-clock.ts';
-import { SeekWish } from './seek-wish.ts';
 
 export interface Live {
   readonly counters: StreamCounters;

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import { type HistoryPoint, historyNow } from '../store/history.ts';
-import { paletteNow } from '../timeline/palette.ts';
+import { paletteNow } from '../timeline/canvas/palette.ts';
 
 interface ChartSpec {
   readonly title: string;

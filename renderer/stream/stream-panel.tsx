@@ -1,7 +1,7 @@
 /** The stream as a whole: its counters, and how load, blocks and dropouts went over time. */
 import type { ReactNode } from 'react';
 import { NO_COUNTERS, type ReportedFlags, type StreamStatus } from '../../preload/engine.ts';
-import { bridge } from '../bridge.ts';
+import { bridge } from '../store/bridge.ts';
 import { liveFromUpdate } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';

@@ -4,16 +4,16 @@
  */
 import { Plus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { addTrack } from '../commands/track-commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { addTrack } from '../track-commands.ts';
 import { IconButton } from '../ui/button.tsx';
 import { counted } from '../ui/figures.ts';
-import { EmptyTimeline } from './empty-timeline.tsx';
-import { Lanes } from './lanes.tsx';
-import { Ruler } from './ruler.tsx';
-import { ScrollBars } from './scroll-bars.tsx';
-import { wheelOnTimeline } from './scrolling.ts';
-import { TrackHeads } from './track-heads.tsx';
+import { ScrollBars } from './canvas/scroll-bars.tsx';
+import { wheelOnTimeline } from './canvas/scrolling.ts';
+import { Ruler } from './ruler/ruler.tsx';
+import { EmptyTimeline } from './tracks/empty-timeline.tsx';
+import { Lanes } from './tracks/track-area.tsx';
+import { TrackHeads } from './tracks/track-heads.tsx';
 
 export function Timeline() {
   const element = useRef<HTMLElement>(null);

@@ -1,11 +1,11 @@
 /** The Transport: go to start, play or stop, record, loop, position; snap and zoom beside it. */
 import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { goToStart, playOrStop, recordOrStop, toggleLoop } from '../commands.ts';
+import { goToStart, playOrStop, recordOrStop, toggleLoop } from '../commands/commands.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { changeView, type SnapSetting, useView } from '../store/view.ts';
-import { zoomToFit } from '../timeline/scrolling.ts';
+import { zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { IconButton } from '../ui/button.tsx';
 import { clockText, figure } from '../ui/figures.ts';
 import { addPainter, CALM_MILLISECONDS, REST } from '../ui/frame-loop.ts';

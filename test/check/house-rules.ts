@@ -22,15 +22,15 @@ const product = /^(main|renderer|preload|native)\/.*\.(ts|tsx|c|h|cc)$/;
 
 const lineRules: Rule[] = [
   {
-    message: 'Only renderer/bridge.ts names window.studio; import the bridge instead.',
+    message: 'Only renderer/store/bridge.ts names window.studio; import the bridge instead.',
     files: /^renderer\/.*\.tsx?$/,
-    except: /^renderer\/bridge\.ts$/,
+    except: /^renderer\/store\/bridge\.ts$/,
     forbidden: /\b(window|globalThis)\s*(\?\.|\.)\s*studio\b/,
   },
   {
     message: 'Only renderer/store/listen.ts subscribes to events; read the store instead.',
     files: /^renderer\/.*\.tsx?$/,
-    except: /^renderer\/(bridge|store\/listen)\.ts$/,
+    except: /^renderer\/store\/(bridge|listen)\.ts$/,
     forbidden: /\b(studio|bridge)(\(\))?\s*\.\s*(on|subscribe|onEvent)\s*\(/,
   },
   {

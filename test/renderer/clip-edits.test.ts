@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import type { Clip, Project } from '../../preload/project.ts';
-import * as clipEdits from '../../renderer/timeline/clip-edits.ts';
+import * as clipEdits from '../../renderer/timeline/clips/clip-edits.ts';
 import { pilotSession } from '../support/fake-session.ts';
 
 let number = 0;

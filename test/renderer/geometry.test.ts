@@ -10,7 +10,7 @@ import {
   tickLabel,
   tickSpacing,
   zoomAround,
-} from '../../renderer/timeline/geometry.ts';
+} from '../../renderer/timeline/canvas/geometry.ts';
 
 const viewport = { framesPerPixel: 480, scrollFrame: 48_000, scrollTopPixels: 20 };
 

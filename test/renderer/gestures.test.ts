@@ -10,7 +10,7 @@ import {
   type Place,
   patchesOf,
   selectionAfterPress,
-} from '../../renderer/timeline/gestures.ts';
+} from '../../renderer/timeline/clips/gestures.ts';
 import { pilotSession } from '../support/fake-session.ts';
 
 const project = pilotSession();

@@ -6,7 +6,7 @@ import {
   markersBetween,
   removeMarker,
   renameMarker,
-} from '../../renderer/timeline/marker-edits.ts';
+} from '../../renderer/timeline/ruler/marker-edits.ts';
 import { pilotSession } from '../support/fake-session.ts';
 
 const project = pilotSession();

@@ -6,7 +6,7 @@ import {
   type PeaksRequest,
   peaksLevel,
   TILE_BINS,
-} from '../../renderer/timeline/peaks-cache.ts';
+} from '../../renderer/timeline/canvas/peaks-cache.ts';
 
 interface Asked {
   readonly request: PeaksRequest;

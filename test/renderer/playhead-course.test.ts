@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { courseFrom, isOnCourse } from '../../renderer/timeline/playhead-course.ts';
+import { courseFrom, isOnCourse } from '../../renderer/timeline/ruler/playhead-course.ts';
 
 describe('the playhead’s course', () => {
   test('goes whole pixels from a whole pixel, for about a second', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SeekWish } from '../../renderer/store/seek-wish.ts';
+import { SeekWish } from '../../renderer/store/pending-seek.ts';
 
 test('the place of a seek counts from the moment it is asked for', () => {
   const wish = new SeekWish();

@@ -1,8 +1,8 @@
 /** The store against the fake main: snapshot, numbered updates, edits that are applied at once. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WindowCommand } from '../../preload/contract.ts';
-import { connectBridge } from '../../renderer/bridge.ts';
-import * as commands from '../../renderer/commands.ts';
+import * as commands from '../../renderer/commands/commands.ts';
+import { connectBridge } from '../../renderer/store/bridge.ts';
 import { sendEdit, undo } from '../../renderer/store/editing.ts';
 import { listen } from '../../renderer/store/listen.ts';
 import { liveNow } from '../../renderer/store/live.ts';

@@ -1,0 +1,148 @@
+/**
+ * Frames to pixels and back, lanes, ticks and snapping. Pure; knows neither React nor the page.
+ * Horizontal pixels count from the left edge of the visible lanes, vertical ones from its top.
+ */
+import type { Clip } from '../../../preload/project.ts';
+import type { Frames, SampleRate } from '../../../preload/units.ts';
+import { figure } from '../../ui/figures.ts';
+
+export const LANE_HEIGHT_PIXELS = 74;
+/** Space above and below a clip inside its lane. */
+export const CLIP_MARGIN_PIXELS = 5;
+export const CLIP_TITLE_PIXELS = 16;
+/** Width of the zones at a clip's edges that trim it. */
+export const TRIM_ZONE_PIXELS = 7;
+export const MIN_FRAMES_PER_PIXEL = 1 / 32;
+export const MAX_FRAMES_PER_PIXEL = 2 ** 20;
+
+export interface Viewport {
+  readonly framesPerPixel: number;
+  readonly scrollFrame: Frames;
+  readonly scrollTopPixels: number;
+}
+
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function pixelsFromFrame(viewport: Viewport, frame: Frames): number {
+  return (frame - viewport.scrollFrame) / viewport.framesPerPixel;
+}
+
+/** Not rounded and not clamped: snapping decides. */
+export function frameFromPixels(viewport: Viewport, pixels: number): number {
+  return viewport.scrollFrame + pixels * viewport.framesPerPixel;
+}
+
+/** Which lane lies at this height; -1 above the first or below the last. */
+export function laneFromPixels(viewport: Viewport, pixels: number, laneCount: number): number {
+  const lane = Math.floor((pixels + viewport.scrollTopPixels) / LANE_HEIGHT_PIXELS);
+  return lane >= 0 && lane < laneCount ? lane : -1;
+}
+
+export function clipRectangle(
+  viewport: Viewport,
+  clip: Pick<Clip, 'startFrame' | 'lengthFrames'>,
+  laneIndex: number,
+): Rectangle {
+  return {
+    left: pixelsFromFrame(viewport, clip.startFrame),
+    top: laneIndex * LANE_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - viewport.scrollTopPixels,
+    width: Math.max(2, clip.lengthFrames / viewport.framesPerPixel),
+    height: LANE_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS,
+  };
+}
+
+export function isVisible(rectangle: Rectangle, width: number, height: number): boolean {
+  return (
+    rectangle.left < width &&
+    rectangle.left + rectangle.width > 0 &&
+    rectangle.top < height &&
+    rectangle.top + rectangle.height > 0
+  );
+}
+
+export function clampZoom(framesPerPixel: number): number {
+  return Math.min(MAX_FRAMES_PER_PIXEL, Math.max(MIN_FRAMES_PER_PIXEL, framesPerPixel));
+}
+
+/** Zooms so that the frame at `pixels` stays there (unless the timeline's start is in the way). */
+export function zoomAround(viewport: Viewport, factor: number, pixels: number): Viewport {
+  const framesPerPixel = clampZoom(viewport.framesPerPixel * factor);
+  const fixed = frameFromPixels(viewport, pixels);
+  return {
+    ...viewport,
+    framesPerPixel,
+    scrollFrame: Math.max(0, fixed - pixels * framesPerPixel),
+  };
+}
+
+/** Tick distances that people read easily, in seconds. */
+const TICK_SECONDS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
+  1800, 3600, 7200, 14_400, 43_200, 86_400,
+];
+const SMALLEST_LABEL_PIXELS = 84;
+/** Below this a second splits into so few pixels that ticks count frames. */
+const FRAME_STEPS = [1, 2, 5, 10, 20];
+
+export interface TickSpacing {
+  /** Frames between labelled ticks; may be a fraction (1 ms at 44.1 kHz). */
+  readonly majorFrames: number;
+  readonly minorPerMajor: number;
+  /** Labels count frames instead of seconds. */
+  readonly inFrames: boolean;
+}
+
+/** The densest labelled ticks that leave room for their labels. */
+export function tickSpacing(framesPerPixel: number, sampleRate: SampleRate): TickSpacing {
+  const smallestFrames = SMALLEST_LABEL_PIXELS * framesPerPixel;
+  const inFrames = FRAME_STEPS.find((step) => step >= smallestFrames);
+  if (inFrames !== undefined) return { majorFrames: inFrames, minorPerMajor: 1, inFrames: true };
+  const seconds =
+    TICK_SECONDS.find((step) => step * sampleRate >= smallestFrames) ??
+    Math.ceil(smallestFrames / sampleRate / 86_400) * 86_400;
+  return { majorFrames: seconds * sampleRate, minorPerMajor: minorTicks(seconds), inFrames: false };
+}
+
+function minorTicks(seconds: number): number {
+  const leading = Number(seconds.toPrecision(1).replace(/[0.]/g, '')[0] ?? 1);
+  if (seconds >= 15) return seconds % 60 === 0 ? 6 : 5;
+  return leading === 2 ? 4 : leading === 5 ? 5 : 10;
+}
+
+/** A tick's label: as short as the distance allows. `1:07.5` */
+export function tickLabel(frame: number, spacing: TickSpacing, sampleRate: SampleRate): string {
+  if (spacing.inFrames) return `${figure(frame)} fr`;
+  const stepSeconds = spacing.majorFrames / sampleRate;
+  const decimals = stepSeconds >= 1 ? 0 : stepSeconds >= 0.1 ? 1 : stepSeconds >= 0.01 ? 2 : 3;
+  const total = frame / sampleRate;
+  const rounded = Number(total.toFixed(decimals));
+  const hours = Math.floor(rounded / 3600);
+  const minutes = Math.floor(rounded / 60) % 60;
+  const width = decimals === 0 ? 2 : 3 + decimals;
+  const seconds = (rounded % 60).toFixed(decimals).padStart(width, '0');
+  if (hours === 0) return `${minutes}:${seconds}`;
+  return `${hours}:${minutes.toString().padStart(2, '0')}:${seconds}`;
+}
+
+/** Frames between the places that things snap to; null = every frame is one. */
+export function snapFrames(
+  snap: 'off' | 'grid' | number,
+  framesPerPixel: number,
+  sampleRate: SampleRate,
+): number | null {
+  if (snap === 'off') return null;
+  if (typeof snap === 'number') return snap * sampleRate;
+  const { majorFrames, minorPerMajor } = tickSpacing(framesPerPixel, sampleRate);
+  return majorFrames / minorPerMajor;
+}
+
+/** The nearest whole frame on the grid, never before 0. */
+export function snapped(frame: number, stepFrames: number | null): Frames {
+  const onGrid = stepFrames === null ? frame : Math.round(frame / stepFrames) * stepFrames;
+  return Math.max(0, Math.round(onGrid));
+}

@@ -1,0 +1,66 @@
+/** The colours that the canvases draw with, read from the tokens once. */
+import { TRACK_COLOUR_COUNT } from '../../../preload/project.ts';
+
+export interface TrackColours {
+  readonly solid: string;
+  readonly fill: string;
+  readonly title: string;
+  readonly border: string;
+  readonly peaks: string;
+}
+
+export interface Palette {
+  readonly background: string;
+  readonly panel: string;
+  readonly line: string;
+  readonly softLine: string;
+  readonly text: string;
+  readonly dim: string;
+  readonly faint: string;
+  readonly accent: string;
+  readonly warning: string;
+  readonly record: string;
+  readonly tracks: readonly TrackColours[];
+  readonly monoFont: string;
+  readonly interfaceFont: string;
+}
+
+let palette: Palette | null = null;
+
+export function paletteNow(): Palette {
+  palette ??= readPalette();
+  return palette;
+}
+
+function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const background = token('--bg');
+  const mix = (colour: string, percent: number) =>
+    `color-mix(in srgb, ${colour} ${percent}%, ${background})`;
+  const tracks = Array.from({ length: TRACK_COLOUR_COUNT }, (_, index) => {
+    const solid = token(`--track-${index + 1}`);
+    return {
+      solid,
+      fill: mix(solid, 16),
+      title: mix(solid, 25),
+      border: mix(solid, 48),
+      peaks: mix(solid, 58),
+    };
+  });
+  return {
+    background,
+    panel: token('--panel'),
+    line: token('--line'),
+    softLine: token('--line-soft'),
+    text: token('--text'),
+    dim: token('--dim'),
+    faint: token('--faint'),
+    accent: token('--accent'),
+    warning: token('--warning'),
+    record: token('--record'),
+    tracks,
+    monoFont: token('--font-mono'),
+    interfaceFont: token('--font-interface'),
+  };
+}

@@ -1,0 +1,34 @@
+/** Pointer events in the terms that gestures and drops need. */
+import { mirrorNow } from '../../store/mirror-store.ts';
+import { viewNow } from '../../store/view.ts';
+import type { Place } from '../clips/gestures.ts';
+import { frameFromPixels, laneFromPixels, snapFrames } from './geometry.ts';
+
+export interface PointerLike {
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey?: boolean;
+}
+
+/** `element` is the ruler or the lanes: both begin at the same left edge. */
+export function placeOf(event: PointerLike, element: Element): Place {
+  const view = viewNow();
+  const { project } = mirrorNow();
+  const bounds = element.getBoundingClientRect();
+  const x = event.clientX - bounds.left;
+  const fromTop = event.clientY - bounds.top;
+  return {
+    x,
+    y: fromTop + view.scrollTopPixels,
+    frame: frameFromPixels(view, x),
+    laneIndex: laneFromPixels(view, fromTop, project.tracks.length),
+    shift: event.shiftKey,
+    control: event.ctrlKey || event.metaKey === true,
+    stepFrames: event.altKey
+      ? null
+      : snapFrames(view.snap, view.framesPerPixel, project.sampleRate),
+  };
+}

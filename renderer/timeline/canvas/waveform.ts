@@ -1,0 +1,121 @@
+/**
+ * A waveform as columns of the screen: smallest, largest and RMS of all channels per column. Draws
+ * filled peaks with a brighter RMS body.
+ */
+import type { PeaksTile } from '../../../preload/contract.ts';
+import type { Frames } from '../../../preload/units.ts';
+import { type PeaksCache, type PeaksSource, peaksLevel, TILE_BINS } from './peaks-cache.ts';
+
+export interface WaveformArea {
+  /** All in screen (device) pixels. */
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** The source's frame at `left`. */
+  readonly startFrame: number;
+  readonly framesPerScreenPixel: number;
+  /** Linear; the clip's own gain makes its picture larger or smaller. */
+  readonly gain: number;
+}
+
+interface Column {
+  min: number;
+  max: number;
+  rms: number;
+}
+
+const COARSER_LEVELS_TRIED = 8;
+
+export function drawWaveform(
+  context: CanvasRenderingContext2D,
+  cache: PeaksCache,
+  source: PeaksSource,
+  area: WaveformArea,
+  colours: { readonly peaks: string; readonly body: string },
+): void {
+  const columns = waveformColumns(cache, source, area);
+  const middle = area.top + area.height / 2;
+  const scale = (area.height / 2) * area.gain;
+  const limit = area.height / 2;
+  const clamp = (value: number) => Math.min(limit, Math.max(-limit, value));
+  context.fillStyle = colours.peaks;
+  columns.forEach((column, index) => {
+    if (column === null) return;
+    const top = clamp(column.max * scale);
+    const bottom = clamp(column.min * scale);
+    context.fillRect(area.left + index, middle - top, 1, Math.max(1, top - bottom));
+  });
+  context.fillStyle = colours.body;
+  columns.forEach((column, index) => {
+    if (column === null) return;
+    const top = clamp(Math.min(column.max, column.rms) * scale);
+    const bottom = clamp(Math.max(column.min, -column.rms) * scale);
+    if (top > bottom) context.fillRect(area.left + index, middle - top, 1, top - bottom);
+  });
+}
+
+/** One entry per screen pixel; null where nothing is known (yet). */
+function waveformColumns(
+  cache: PeaksCache,
+  source: PeaksSource,
+  area: WaveformArea,
+): (Column | null)[] {
+  const level = peaksLevel(area.framesPerScreenPixel);
+  const columns: (Column | null)[] = [];
+  for (let index = 0; index < area.width; index += 1) {
+    const from = area.startFrame + index * area.framesPerScreenPixel;
+    columns.push(columnAt(cache, source, level, from, from + area.framesPerScreenPixel));
+  }
+  return columns;
+}
+
+function columnAt(
+  cache: PeaksCache,
+  source: PeaksSource,
+  level: number,
+  from: Frames,
+  to: Frames,
+): Column | null {
+  if (to <= 0 || from >= source.frames) return null;
+  const framesPerBin = 2 ** level;
+  const first = Math.max(0, Math.floor(from / framesPerBin));
+  const last = Math.max(first, Math.ceil(Math.min(to, source.frames) / framesPerBin) - 1);
+  let column: Column | null = null;
+  for (let bin = first; bin <= last; bin += 1) {
+    const index = Math.floor(bin / TILE_BINS);
+    const tile = cache.tile(source, level, index);
+    if (tile === null) return coarserColumn(cache, source.sourceId, level, from);
+    column = withBin(column, tile, bin - index * TILE_BINS);
+  }
+  return column;
+}
+
+/** While the right tile is on its way, a coarser one that is here shows the shape already. */
+function coarserColumn(
+  cache: PeaksCache,
+  sourceId: string,
+  level: number,
+  from: Frames,
+): Column | null {
+  for (let coarser = level + 1; coarser <= level + COARSER_LEVELS_TRIED; coarser += 1) {
+    const bin = Math.max(0, Math.floor(from / 2 ** coarser));
+    const index = Math.floor(bin / TILE_BINS);
+    const tile = cache.peek(sourceId, coarser, index);
+    if (tile !== null) return withBin(null, tile, bin - index * TILE_BINS);
+  }
+  return null;
+}
+
+function withBin(column: Column | null, tile: PeaksTile, bin: number): Column | null {
+  if (bin >= tile.knownBins) return column;
+  const result = column ?? { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, rms: 0 };
+  const { triples, channels } = tile;
+  for (let channel = 0; channel < channels; channel += 1) {
+    const at = (bin * channels + channel) * 3;
+    result.min = Math.min(result.min, triples[at] ?? 0);
+    result.max = Math.max(result.max, triples[at + 1] ?? 0);
+    result.rms = Math.max(result.rms, triples[at + 2] ?? 0);
+  }
+  return result;
+}

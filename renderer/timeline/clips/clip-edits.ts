@@ -1,0 +1,247 @@
+/**
+ * What people do to clips, as edits of the project. Pure: ids come from outside. Each function
+ * gives null where there is nothing to do.
+ */
+import type { ClipPatch, Edit } from '../../../preload/edits.ts';
+import type { BufferEntry, Clip, Project, Take, Track } from '../../../preload/project.ts';
+import { findSource, TRACK_COLOUR_COUNT } from '../../../preload/project.ts';
+import type { ChannelNumber, Frames } from '../../../preload/units.ts';
+
+export type MakeId = (kind: 'track' | 'clip') => string;
+
+/** An edit, and what should be selected after it. */
+export interface ClipEdit {
+  readonly edit: Edit;
+  readonly selectIds: readonly string[];
+}
+
+export function clipsById(project: Project, clipIds: Iterable<string>): readonly Clip[] {
+  const wanted = new Set(clipIds);
+  return project.clips.filter((clip) => wanted.has(clip.id));
+}
+
+/** Clips by time, then by lane: the order in which Tab walks them. */
+export function clipsInTime(project: Project): readonly Clip[] {
+  const lanes = new Map(project.tracks.map((track, index) => [track.id, index]));
+  const lane = (clip: Clip) => lanes.get(clip.trackId) ?? 0;
+  return [...project.clips].sort((a, b) => a.startFrame - b.startFrame || lane(a) - lane(b));
+}
+
+/** The clip nearest in time on the next lane, above or below, that has any; null = there is none. */
+export function clipOnNextLane(project: Project, clip: Clip, direction: 1 | -1): Clip | null {
+  let lane = project.tracks.findIndex((track) => track.id === clip.trackId) + direction;
+  for (; lane >= 0 && lane < project.tracks.length; lane += direction) {
+    const trackId = project.tracks[lane]?.id;
+    const onLane = project.clips.filter((other) => other.trackId === trackId);
+    const distance = (other: Clip) => Math.abs(other.startFrame - clip.startFrame);
+    const nearest = onLane.sort((a, b) => distance(a) - distance(b))[0];
+    if (nearest !== undefined) return nearest;
+  }
+  return null;
+}
+
+/** Moves clips together; as a whole they stop at frame 0 and at the first and last lane. */
+export function movePatches(
+  project: Project,
+  clips: readonly Clip[],
+  deltaFrames: Frames,
+  deltaLanes: number,
+): ReadonlyMap<string, ClipPatch> {
+  if (clips.length === 0) return new Map();
+  const laneOf = new Map(project.tracks.map((track, index) => [track.id, index]));
+  const lanes = clips.map((clip) => laneOf.get(clip.trackId) ?? 0);
+  const first = Math.min(...clips.map((clip) => clip.startFrame));
+  const frames = Math.max(-first, deltaFrames);
+  const highest = project.tracks.length - 1 - Math.max(...lanes);
+  const laneShift = Math.min(Math.max(deltaLanes, -Math.min(...lanes)), highest);
+  return new Map(
+    clips.map((clip, index) => {
+      const track = project.tracks[(lanes[index] as number) + laneShift] as Track;
+      return [clip.id, { startFrame: clip.startFrame + frames, trackId: track.id }];
+    }),
+  );
+}
+
+/** Moves one edge to `frame`; the sound stays where it is. At least one frame remains, and no more
+ * than the source has. */
+export function trimPatch(
+  project: Project,
+  clip: Clip,
+  edge: 'start' | 'end',
+  frame: Frames,
+): ClipPatch {
+  const source = findSource(project, clip.sourceId);
+  const sourceFrames = source?.frames ?? clip.offsetFrames + clip.lengthFrames;
+  const endFrame = clip.startFrame + clip.lengthFrames;
+  if (edge === 'end') {
+    const longest = sourceFrames - clip.offsetFrames;
+    return { lengthFrames: Math.min(Math.max(1, frame - clip.startFrame), longest) };
+  }
+  const earliest = Math.max(0, clip.startFrame - clip.offsetFrames);
+  const startFrame = Math.min(Math.max(frame, earliest), endFrame - 1);
+  return {
+    startFrame,
+    offsetFrames: clip.offsetFrames + startFrame - clip.startFrame,
+    lengthFrames: endFrame - startFrame,
+  };
+}
+
+export function patchEdit(patches: ReadonlyMap<string, ClipPatch>): Edit | null {
+  if (patches.size === 0) return null;
+  return {
+    kind: 'patchClips',
+    patches: [...patches].map(([clipId, patch]) => ({ clipId, patch })),
+  };
+}
+
+/** Leaves out what a patch would not change, so that a click is not an edit. */
+export function realPatches(
+  project: Project,
+  patches: ReadonlyMap<string, ClipPatch>,
+): ReadonlyMap<string, ClipPatch> {
+  const clips = new Map(project.clips.map((clip) => [clip.id, clip]));
+  return new Map(
+    [...patches].filter(([clipId, patch]) => {
+      const clip = clips.get(clipId);
+      if (clip === undefined) return false;
+      return (Object.keys(patch) as (keyof ClipPatch)[]).some((key) => patch[key] !== clip[key]);
+    }),
+  );
+}
+
+/** Splits every one of these clips that `frame` lies inside. */
+export function splitClips(clips: readonly Clip[], frame: Frames, makeId: MakeId): ClipEdit | null {
+  const crossed = clips.filter(
+    (clip) => frame > clip.startFrame && frame < clip.startFrame + clip.lengthFrames,
+  );
+  if (crossed.length === 0) return null;
+  const rights = crossed.map((clip): Clip => {
+    const leftFrames = frame - clip.startFrame;
+    return {
+      ...clip,
+      id: makeId('clip'),
+      startFrame: frame,
+      offsetFrames: clip.offsetFrames + leftFrames,
+      lengthFrames: clip.lengthFrames - leftFrames,
+    };
+  });
+  const patches = crossed.map((clip) => ({
+    clipId: clip.id,
+    patch: { lengthFrames: frame - clip.startFrame },
+  }));
+  return {
+    edit: {
+      kind: 'batch',
+      edits: [
+        { kind: 'patchClips', patches },
+        { kind: 'insertClips', clips: rights },
+      ],
+    },
+    selectIds: rights.map((clip) => clip.id),
+  };
+}
+
+/** Copies of the clips, right behind them as a group. */
+export function duplicateClips(clips: readonly Clip[], makeId: MakeId): ClipEdit | null {
+  if (clips.length === 0) return null;
+  const start = Math.min(...clips.map((clip) => clip.startFrame));
+  const end = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
+  return insertCopies(clips, (clip) => clip.startFrame + end - start, makeId);
+}
+
+/** The clipboard, its first clip at `frame`, on the lanes it came from; clips whose lane is gone
+ * land on `fallbackTrackId`. */
+export function pasteClips(
+  project: Project,
+  clipboard: readonly Clip[],
+  frame: Frames,
+  fallbackTrackId: string | null,
+  makeId: MakeId,
+): ClipEdit | null {
+  const tracks = new Set(project.tracks.map((track) => track.id));
+  const fallback = fallbackTrackId ?? project.tracks[0]?.id;
+  const landing = clipboard
+    .filter((clip) => findSource(project, clip.sourceId) !== undefined)
+    .map((clip) => (tracks.has(clip.trackId) ? clip : { ...clip, trackId: fallback ?? '' }))
+    .filter((clip) => tracks.has(clip.trackId));
+  if (landing.length === 0) return null;
+  const start = Math.min(...landing.map((clip) => clip.startFrame));
+  return insertCopies(landing, (clip) => clip.startFrame - start + frame, makeId);
+}
+
+function insertCopies(
+  clips: readonly Clip[],
+  startOf: (clip: Clip) => Frames,
+  makeId: MakeId,
+): ClipEdit {
+  const copies = clips.map((clip) => ({
+    ...clip,
+    id: makeId('clip'),
+    startFrame: startOf(clip),
+  }));
+  return {
+    edit: { kind: 'insertClips', clips: copies },
+    selectIds: copies.map((clip) => clip.id),
+  };
+}
+
+/** A new track's settings; output 1–2 (or 1 where there is no 2), input 1. */
+export function newTrack(
+  project: Project,
+  id: string,
+  outputChannels: number,
+  name?: string,
+): Track {
+  const taken = new Set(project.tracks.map((track) => track.name));
+  let number = project.tracks.length + 1;
+  while (taken.has(`Track ${number}`)) number += 1;
+  const outputs: ChannelNumber[] = outputChannels === 1 ? [1] : [1, 2];
+  return {
+    id,
+    name: name ?? `Track ${number}`,
+    colour: nextColour(project),
+    gainDb: 0,
+    muted: false,
+    soloed: false,
+    armed: false,
+    outputChannels: outputs,
+    inputChannels: [1],
+  };
+}
+
+function nextColour(project: Project): number {
+  const last = project.tracks.at(-1);
+  return last === undefined ? 0 : (last.colour + 1) % TRACK_COLOUR_COUNT;
+}
+
+/** A whole source as a clip; on a new track below the others when `trackId` is null. */
+export function insertSource(
+  project: Project,
+  source: BufferEntry | Take,
+  trackId: string | null,
+  startFrame: Frames,
+  outputChannels: number,
+  makeId: MakeId,
+): ClipEdit | null {
+  if (source.frames < 1) return null;
+  const track = trackId === null ? newTrack(project, makeId('track'), outputChannels) : null;
+  const clip: Clip = {
+    id: makeId('clip'),
+    trackId: track?.id ?? (trackId as string),
+    sourceId: source.id,
+    name: source.name,
+    startFrame,
+    offsetFrames: 0,
+    lengthFrames: source.frames,
+    gainDb: 0,
+    belated: 'trim',
+    channels: null,
+  };
+  const insertion: Edit = { kind: 'insertClips', clips: [clip] };
+  if (track === null) return { edit: insertion, selectIds: [clip.id] };
+  const tracks = [{ index: project.tracks.length, track }];
+  return {
+    edit: { kind: 'batch', edits: [{ kind: 'insertTracks', tracks }, insertion] },
+    selectIds: [clip.id],
+  };
+}

@@ -1,0 +1,67 @@
+/** Keys on a clip that has the focus: Tab walks the clips in time, Enter and Ctrl+Enter select. */
+import type { FocusEvent, KeyboardEvent } from 'react';
+import type { Clip } from '../../../preload/project.ts';
+import { mirrorNow } from '../../store/mirror-store.ts';
+import { changeView, selectClips, viewNow } from '../../store/view.ts';
+import { reveal } from '../canvas/scrolling.ts';
+import { clipOnNextLane, clipsInTime } from './clip-edits.ts';
+
+export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
+  const focusedId = (event.target as Element).getAttribute('data-clip-id');
+  if (focusedId === null) return;
+  if (event.key === 'Tab' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (focusNeighbour(focusedId, event.shiftKey ? -1 : 1)) event.preventDefault();
+  } else if (event.key === 'Enter') {
+    event.preventDefault();
+    toggleSelection(focusedId, event.ctrlKey || event.metaKey);
+  } else if (event.key === 'Escape') {
+    changeView({ selection: new Set() });
+  }
+}
+
+/** The next clip in time; false behind the last one, where Tab leaves the lanes. */
+function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
+  const { project } = mirrorNow();
+  const inTime = clipsInTime(project);
+  const at = inTime.findIndex((clip) => clip.id === focusedId);
+  const next = inTime[at + direction];
+  if (at < 0 || next === undefined) return false;
+  goTo(next);
+  return true;
+}
+
+/** Up and Down: to the nearest clip on the lane above or below. */
+export function walkLanes(direction: 1 | -1): void {
+  const { project } = mirrorNow();
+  const { focusedClipId, selection } = viewNow();
+  const [selected] = selection;
+  const from = project.clips.find((clip) => clip.id === (focusedClipId ?? selected));
+  const next =
+    from === undefined ? clipsInTime(project)[0] : clipOnNextLane(project, from, direction);
+  if (next != null) goTo(next);
+}
+
+function goTo(clip: Clip): void {
+  const lane = mirrorNow().project.tracks.findIndex((track) => track.id === clip.trackId);
+  reveal(clip.startFrame, clip.lengthFrames, lane);
+  selectClips([clip.id]);
+  changeView({ selectedTrackId: clip.trackId });
+}
+
+function toggleSelection(clipId: string, adds: boolean): void {
+  const selection = new Set(adds ? viewNow().selection : []);
+  if (adds && selection.has(clipId)) selection.delete(clipId);
+  else selection.add(clipId);
+  changeView({ selection });
+}
+
+/** Whoever gets the focus comes into sight, wherever the focus came from. */
+export function revealFocused(event: FocusEvent<HTMLElement>): void {
+  const clipId = event.target.getAttribute('data-clip-id');
+  const { project } = mirrorNow();
+  const clip = project.clips.find((other) => other.id === clipId);
+  if (clip === undefined) return;
+  const lane = project.tracks.findIndex((track) => track.id === clip.trackId);
+  reveal(clip.startFrame, clip.lengthFrames, lane);
+  if (viewNow().focusedClipId !== clip.id) changeView({ focusedClipId: clip.id });
+}

@@ -1,0 +1,251 @@
+/**
+ * The clips as elements: transparent, at exactly the rectangles that the painter fills, for pointer,
+ * keyboard and screen reader. Only those near the visible range exist. They lie on a sheet that is
+ * moved as a whole, so that scrolling and playing render nothing.
+ */
+import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { ActionRow } from '../../../preload/actions.ts';
+import type { MediaStatus } from '../../../preload/engine.ts';
+import { type Clip, type Track, trackIsSilent } from '../../../preload/project.ts';
+import { useMirror } from '../../store/mirror-store.ts';
+import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
+import { secondsText } from '../../ui/figures.ts';
+import { type Tone, type Verdict, verdictOf } from '../../ui/verdict.ts';
+import { clipRectangle, type Rectangle } from '../canvas/geometry.ts';
+import { previewed } from '../canvas/scene.ts';
+import { largestScrollTop } from '../canvas/scrolling.ts';
+import { clipsInTime } from './clip-edits.ts';
+import { clipKeyDown, revealFocused } from './clip-keys.ts';
+
+/** The sheet is laid anew after so many pixels of scrolling. */
+const SHEET_PIXELS = 4096;
+/** Width of the scroll bar that lies over the lanes. */
+const SCROLL_BAR_PIXELS = 9;
+const SMALLEST_TITLE_PIXELS = 26;
+const SMALLEST_VERDICT_PIXELS = 64;
+const MOST_VERDICTS = 2_000;
+
+function sheetStart(view: View): number {
+  const step = SHEET_PIXELS * view.framesPerPixel;
+  return Math.floor(view.scrollFrame / step) * step;
+}
+
+export function ClipLayer() {
+  const sheet = useRef<HTMLDivElement>(null);
+  useSheetPosition(sheet);
+  const shown = useShownClips();
+  const focusedClipId = useView((view) => view.focusedClipId);
+  const selection = useView((view) => view.selection);
+  const active = useMirror(useShallow((mirror) => activeVerdicts(mirror.activeActions)));
+  const project = useMirror((mirror) => mirror.project);
+  const results = useMirror((mirror) => mirror.clipResults);
+  const media = useMirror((mirror) => mirror.media);
+  const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
+    ? focusedClipId
+    : (shown[0]?.clip.id ?? null);
+  useFocusFollowsView(sheet, focusedClipId);
+  if (shown.length === 0) return null;
+  return (
+    <div
+      className="clip-sheet"
+      ref={sheet}
+      role="listbox"
+      aria-label="Clips"
+      aria-multiselectable
+      tabIndex={-1}
+      onKeyDown={clipKeyDown}
+      onFocus={revealFocused}
+    >
+      {shown.map(({ clip, track, rectangle }) => (
+        <ClipBox
+          key={clip.id}
+          clip={clip}
+          trackName={track.name}
+          colour={track.colour}
+          {...rectangle}
+          sampleRate={project.sampleRate}
+          verdict={
+            mediaVerdict(media.get(clip.sourceId)) ??
+            active[clip.id] ??
+            steadyVerdict(results.get(clip.id))
+          }
+          isSelected={selection.has(clip.id)}
+          isTabStop={clip.id === tabStop}
+          isSilent={trackIsSilent(project, track)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Verdicts that stay the same object as long as they read the same, so that a figure that runs
+ * elsewhere renders no clip. */
+const verdicts = new Map<string, Verdict>();
+
+function steadyVerdict(row: ActionRow | undefined): Verdict | null {
+  const verdict = row === undefined ? null : verdictOf(row);
+  if (verdict === null) return null;
+  const key = `${verdict.tone}|${verdict.text}|${verdict.words}`;
+  const known = verdicts.get(key);
+  if (known !== undefined) return known;
+  if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+/** What is to be said of the clips that sound now; the rest have the result of their last run. */
+function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | null> {
+  const byClip: Record<string, Verdict | null> = {};
+  for (const row of rows) {
+    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = steadyVerdict(row);
+  }
+  return byClip;
+}
+
+const MISSING: Verdict = { text: 'missing', tone: 'bad', words: 'its file is missing' };
+const UNREADABLE: Verdict = { text: 'no sound', tone: 'bad', words: 'its file could not be read' };
+
+/** A clip whose sound cannot be had says so before anything else. */
+function mediaVerdict(status: MediaStatus | undefined): Verdict | null {
+  if (status?.state === 'missing') return MISSING;
+  return status?.state === 'failed' ? UNREADABLE : null;
+}
+
+interface ShownClip {
+  readonly clip: Clip;
+  readonly track: Track;
+  readonly rectangle: Rectangle;
+}
+
+/** Clips near the visible range, in the order of time; the focused and the first one always. */
+function useShownClips(): readonly ShownClip[] {
+  const project = useMirror((mirror) => mirror.project);
+  const preview = useView((view) => view.preview);
+  const framesPerPixel = useView((view) => view.framesPerPixel);
+  const startFrame = useView(sheetStart);
+  const focusedClipId = useView((view) => view.focusedClipId);
+  return useMemo(() => {
+    const shownProject = previewed(project, preview);
+    const lanes = new Map(shownProject.tracks.map((track, index) => [track.id, index]));
+    const from = startFrame - SHEET_PIXELS * framesPerPixel;
+    const to = startFrame + 3 * SHEET_PIXELS * framesPerPixel;
+    const viewport = { framesPerPixel, scrollFrame: startFrame, scrollTopPixels: 0 };
+    const shown: ShownClip[] = [];
+    clipsInTime(shownProject).forEach((clip, order) => {
+      const lane = lanes.get(clip.trackId);
+      const track = lane === undefined ? undefined : shownProject.tracks[lane];
+      if (lane === undefined || track === undefined) return;
+      const isNear = clip.startFrame < to && clip.startFrame + clip.lengthFrames > from;
+      if (!isNear && order > 0 && clip.id !== focusedClipId) return;
+      shown.push({ clip, track, rectangle: clipRectangle(viewport, clip, lane) });
+    });
+    return shown;
+  }, [project, preview, framesPerPixel, startFrame, focusedClipId]);
+}
+
+function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {
+  useLayoutEffect(() => {
+    const move = () => {
+      const view = viewNow();
+      const x = (sheetStart(view) - view.scrollFrame) / view.framesPerPixel;
+      if (sheet.current !== null) {
+        sheet.current.style.transform = `translate(${x}px, ${-view.scrollTopPixels}px)`;
+        sheet.current.style.setProperty('--view-left', `${-x}px`);
+        const barPixels = largestScrollTop() > 0 ? SCROLL_BAR_PIXELS : 0;
+        sheet.current.style.setProperty(
+          '--view-right',
+          `${view.lanesWidthPixels - barPixels - x}px`,
+        );
+      }
+    };
+    move();
+    return viewStore.subscribe(move);
+  });
+}
+
+/** Keyboard focus goes where the view's focused clip is, if it was among the clips before. */
+function useFocusFollowsView(
+  sheet: React.RefObject<HTMLDivElement | null>,
+  focusedClipId: string | null,
+): void {
+  useEffect(() => {
+    const inSheet = sheet.current?.contains(document.activeElement) ?? false;
+    if (focusedClipId === null || !(inSheet || document.activeElement === document.body)) return;
+    const option = sheet.current?.querySelector<HTMLElement>(
+      `[data-clip-id="${CSS.escape(focusedClipId)}"]`,
+    );
+    option?.focus({ preventScroll: true });
+  }, [sheet, focusedClipId]);
+}
+
+interface ClipBoxProps extends Rectangle {
+  readonly clip: Clip;
+  readonly trackName: string;
+  readonly colour: number;
+  readonly sampleRate: number;
+  readonly verdict: Verdict | null;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  readonly isSilent: boolean;
+}
+
+/** Where there is no room for the words. */
+const VERDICT_MARKS = { ok: '✓', run: '▸', warn: '!', bad: '!', plain: '' } as const;
+
+const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
+  const { clip, trackName, sampleRate, verdict, left, top, width, height } = props;
+  const seconds = secondsText(clip.startFrame, sampleRate);
+  return (
+    <div
+      role="option"
+      className="clip-box"
+      data-clip-id={clip.id}
+      data-colour={props.colour + 1}
+      data-verdict={verdict?.text}
+      data-silent={props.isSilent || undefined}
+      aria-label={`${clip.name}, ${trackName}, starts at ${seconds} s`}
+      aria-description={verdict?.words}
+      aria-selected={props.isSelected}
+      tabIndex={props.isTabStop ? 0 : -1}
+      style={
+        {
+          left,
+          top,
+          width,
+          height,
+          '--clip-left': `${left}px`,
+          '--clip-right': `${left + width}px`,
+        } as CSSProperties
+      }
+    >
+      {width >= SMALLEST_TITLE_PIXELS && (
+        <div className="clip-title" aria-hidden>
+          <span className="clip-name">{clip.name}</span>
+          {verdict !== null && width >= SMALLEST_VERDICT_PIXELS && (
+            <VerdictText className="clip-verdict" tone={verdict.tone} text={verdict.text} />
+          )}
+        </div>
+      )}
+      {verdict !== null && width < SMALLEST_VERDICT_PIXELS && verdict.tone !== 'plain' && (
+        <VerdictText className="clip-mark" tone={verdict.tone} text={VERDICT_MARKS[verdict.tone]} />
+      )}
+    </div>
+  );
+});
+
+interface VerdictTextProps {
+  readonly className: string;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** Drawn by the style sheet: a visible text would have to be a part of the option's name, which is
+ * the clip, its track and its start. The option's description says it in words. */
+function VerdictText({ className, tone, text }: VerdictTextProps) {
+  return (
+    <span className={`${className} figure tone-${tone}`} data-text={text}>
+      <span className="hidden-text">{text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+/** Markers: how they are made, renamed and removed. Pure; each is one edit with its words for Undo. */
+import type { Edit } from '../../../preload/edits.ts';
+import { MAX_NAME_LENGTH, type Marker, type Project } from '../../../preload/project.ts';
+import type { Frames } from '../../../preload/units.ts';
+
+export interface MarkerEdit {
+  readonly label: string;
+  readonly edit: Edit;
+}
+
+/** `Marker 3`, the first number that is free. */
+export function freeMarkerName(project: Project): string {
+  const taken = new Set(project.markers.map(({ name }) => name));
+  let number = project.markers.length + 1;
+  while (taken.has(`Marker ${number}`)) number += 1;
+  return `Marker ${number}`;
+}
+
+/** null where one is already. */
+export function addMarker(project: Project, frame: Frames, id: string): MarkerEdit | null {
+  if (project.markers.some((marker) => marker.frame === frame)) return null;
+  const marker: Marker = { id, name: freeMarkerName(project), frame };
+  return { label: `Add ${marker.name}`, edit: { kind: 'insertMarkers', markers: [marker] } };
+}
+
+/** null when the name stays, or is none. */
+export function renameMarker(marker: Marker, typed: string): MarkerEdit | null {
+  const name = typed.trim().slice(0, MAX_NAME_LENGTH);
+  if (name === '' || name === marker.name) return null;
+  const edits: readonly Edit[] = [
+    { kind: 'removeMarkers', markerIds: [marker.id] },
+    { kind: 'insertMarkers', markers: [{ ...marker, name }] },
+  ];
+  return { label: 'Rename marker', edit: { kind: 'batch', edits } };
+}
+
+export function removeMarker(marker: Marker): MarkerEdit {
+  return {
+    label: `Remove ${marker.name}`,
+    edit: { kind: 'removeMarkers', markerIds: [marker.id] },
+  };
+}
+
+/** In the order of time, those whose flag may be in sight. */
+export function markersBetween(
+  markers: readonly Marker[],
+  fromFrame: number,
+  toFrame: number,
+): readonly Marker[] {
+  return markers
+    .filter(({ frame }) => frame >= fromFrame && frame <= toFrame)
+    .toSorted((a, b) => a.frame - b.frame);
+}

@@ -1,0 +1,98 @@
+/** The markers' flags on the ruler: a click goes there, a double click renames, Delete removes. */
+import { type KeyboardEvent, useState } from 'react';
+import type { Marker } from '../../../preload/project.ts';
+import { seek } from '../../commands/commands.ts';
+import { sendEdit } from '../../store/editing.ts';
+import { liveNow } from '../../store/live.ts';
+import { useMirror } from '../../store/mirror-store.ts';
+import { useView } from '../../store/view.ts';
+import { secondsText } from '../../ui/figures.ts';
+import { TextField } from '../../ui/text-field.tsx';
+import { pixelsFromFrame } from '../canvas/geometry.ts';
+import { type MarkerEdit, markersBetween, removeMarker, renameMarker } from './marker-edits.ts';
+
+/** A flag is at most so wide; it may begin before the view. */
+const WIDEST_PIXELS = 200;
+
+export function MarkerFlags() {
+  const markers = useMirror((mirror) => mirror.project.markers);
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const framesPerPixel = useView((view) => view.framesPerPixel);
+  const scrollFrame = useView((view) => view.scrollFrame);
+  const width = useView((view) => view.lanesWidthPixels);
+  if (markers.length === 0) return null;
+  const from = scrollFrame - WIDEST_PIXELS * framesPerPixel;
+  const shown = markersBetween(markers, from, scrollFrame + width * framesPerPixel);
+  const viewport = { framesPerPixel, scrollFrame, scrollTopPixels: 0 };
+  return shown.map((marker) => (
+    <MarkerFlag
+      key={marker.id}
+      marker={marker}
+      seconds={secondsText(marker.frame, sampleRate)}
+      leftPixels={Math.round(pixelsFromFrame(viewport, marker.frame))}
+    />
+  ));
+}
+
+/** While a take is being recorded the position is not to be moved: a click is for the name only. */
+function goTo(marker: Marker): void {
+  if (liveNow().transport.state !== 'recording') void seek(marker.frame);
+}
+
+function send(change: MarkerEdit | null): void {
+  if (change !== null) void sendEdit(change);
+}
+
+interface MarkerFlagProps {
+  readonly marker: Marker;
+  readonly seconds: string;
+  readonly leftPixels: number;
+}
+
+function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
+  const [isRenaming, setIsRenaming] = useState(false);
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'F2') setIsRenaming(true);
+    else if (event.key === 'Delete' || event.key === 'Backspace') send(removeMarker(marker));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  if (isRenaming) {
+    return (
+      <div
+        className="marker-flag"
+        style={{ left: leftPixels }}
+        onPointerDown={(event) => event.stopPropagation()}
+      >
+        <TextField
+          label="Marker name"
+          className="marker-name-field"
+          text={marker.name}
+          autoFocus
+          onDone={() => setIsRenaming(false)}
+          onCommit={(name) => {
+            send(renameMarker(marker, name));
+            return true;
+          }}
+        />
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className="marker-flag"
+      style={{ left: leftPixels }}
+      aria-label={`${marker.name}, at ${seconds} s`}
+      title={`${marker.name}, at ${seconds} s. A click goes there, a double click renames, Delete removes.`}
+      // The ruler below would begin a loop range.
+      onPointerDown={(event) => event.stopPropagation()}
+      onClick={() => goTo(marker)}
+      onDoubleClick={() => setIsRenaming(true)}
+      onKeyDown={press}
+    >
+      {marker.name}
+    </button>
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * The playhead: an element of its own. While it plays the browser's compositor moves it, a whole
+ * pixel at a time; the window only corrects its course.
+ */
+import { type RefObject, useEffect, useRef } from 'react';
+import { liveNow, playheadFrame } from '../../store/live.ts';
+import { mirrorNow } from '../../store/mirror-store.ts';
+import { viewNow } from '../../store/view.ts';
+import { addPainter, CALM_MILLISECONDS, NEXT_PICTURE, REST } from '../../ui/frame-loop.ts';
+import { pixelsFromFrame } from '../canvas/geometry.ts';
+import { followPlayhead } from '../canvas/scrolling.ts';
+import { type Course, courseFrom, isOnCourse } from './playhead-course.ts';
+
+/** Faster than this the page is turned too late at the calm pace. */
+const FAST_PIXELS_PER_SECOND = 2_000;
+
+export function PlayheadLine() {
+  const element = useRef<HTMLDivElement>(null);
+  usePlayhead(element, true);
+  return <div className="playhead-line" ref={element} aria-hidden />;
+}
+
+export function PlayheadMark() {
+  const element = useRef<HTMLDivElement>(null);
+  usePlayhead(element, false);
+  return <div className="playhead-mark" ref={element} aria-hidden />;
+}
+
+function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: boolean): void {
+  useEffect(() => {
+    const mover = new Mover();
+    const end = addPainter(() => {
+      const isMoving = liveNow().transport.state !== 'stopped';
+      const frame = playheadFrame();
+      const view = viewNow();
+      const isDragging = view.preview.size > 0 || view.ghost !== null;
+      if (turnsPages && isMoving && view.isFollowing && !isDragging) followPlayhead(frame);
+      const pixels = pixelsFromFrame(viewNow(), frame);
+      const speed = isMoving ? mirrorNow().project.sampleRate / view.framesPerPixel : 0;
+      if (element.current !== null) {
+        mover.place(element.current, pixels, speed, view.lanesWidthPixels);
+      }
+      if (!isMoving) return REST;
+      return speed > FAST_PIXELS_PER_SECOND ? NEXT_PICTURE : CALM_MILLISECONDS;
+    });
+    return () => {
+      end();
+      mover.stop();
+    };
+  }, [element, turnsPages]);
+}
+
+/** Keeps one element at its place, or on its way. */
+class Mover {
+  #course: Course | null = null;
+  #animation: Animation | null = null;
+
+  /** @param speed CSS pixels per second; 0 = it stands */
+  place(element: HTMLElement, pixels: number, speed: number, width: number): void {
+    const isInSight = pixels >= -1 && pixels <= width;
+    const visibility = isInSight ? 'visible' : 'hidden';
+    if (element.style.visibility !== visibility) element.style.visibility = visibility;
+    if (!isInSight || speed === 0) {
+      this.stop();
+      if (isInSight) moveTo(element, Math.round(pixels));
+      return;
+    }
+    const now = performance.now();
+    if (this.#course !== null && isOnCourse(this.#course, now, pixels, speed)) return;
+    const course = courseFrom(now, pixels, speed);
+    const { fromPixels, stepCount, milliseconds } = course;
+    this.#animation?.cancel();
+    moveTo(element, fromPixels);
+    this.#animation = element.animate(
+      [
+        { transform: `translateX(${fromPixels}px)` },
+        { transform: `translateX(${fromPixels + stepCount}px)` },
+      ],
+      { duration: milliseconds, easing: `steps(${stepCount})`, fill: 'forwards' },
+    );
+    this.#course = course;
+  }
+
+  stop(): void {
+    this.#animation?.cancel();
+    this.#animation = null;
+    this.#course = null;
+  }
+}
+
+function moveTo(element: HTMLElement, pixels: number): void {
+  const transform = `translateX(${pixels}px)`;
+  if (element.style.transform !== transform) element.style.transform = transform;
+}

@@ -1,0 +1,70 @@
+/** Which channels a track plays to and records from. */
+import type { Track } from '../../../preload/project.ts';
+import type { ChannelNumber } from '../../../preload/units.ts';
+import { patchTrack } from '../../commands/track-commands.ts';
+import { useMirror } from '../../store/mirror-store.ts';
+import { channelText } from '../../ui/figures.ts';
+import { DropMenu, MenuCheck } from '../../ui/menu.tsx';
+
+/** A menu of more entries than this is no menu. */
+const MOST_LISTED = 64;
+
+export function ChannelMenus({ track }: { track: Track }) {
+  const outputs = useMirror((mirror) => mirror.stream.outputChannels);
+  const inputs = useMirror((mirror) => mirror.stream.inputChannels);
+  return (
+    <span className="channel-menus">
+      <DropMenu
+        label={`Input of ${track.name}: in ${channelText(track.inputChannels)}`}
+        className="channel-button figure"
+        trigger={`in ${channelText(track.inputChannels)}`}
+      >
+        <ChannelChecks
+          direction="Input"
+          chosen={track.inputChannels}
+          available={inputs}
+          onChange={(inputChannels) => patchTrack(track.id, 'Input channels', { inputChannels })}
+        />
+      </DropMenu>
+      <DropMenu
+        label={`Output of ${track.name}: ch ${channelText(track.outputChannels)}`}
+        className="channel-button figure"
+        trigger={`ch ${channelText(track.outputChannels)}`}
+      >
+        <ChannelChecks
+          direction="Output"
+          chosen={track.outputChannels}
+          available={outputs}
+          onChange={(outputChannels) => patchTrack(track.id, 'Output channels', { outputChannels })}
+        />
+      </DropMenu>
+    </span>
+  );
+}
+
+interface ChannelChecksProps {
+  readonly direction: 'Input' | 'Output';
+  readonly chosen: readonly ChannelNumber[];
+  readonly available: number;
+  readonly onChange: (channels: readonly ChannelNumber[]) => void;
+}
+
+function ChannelChecks({ direction, chosen, available, onChange }: ChannelChecksProps) {
+  // What is chosen stays visible on a device with fewer channels, so that it can be unchosen. The
+  // input opens only when it is needed: until then its first two channels are on offer.
+  const offered = Math.max(available, direction === 'Input' ? 2 : 1, ...chosen);
+  const channels = Array.from({ length: Math.min(MOST_LISTED, offered) }, (_, index) => index + 1);
+  return channels.map((channel) => (
+    <MenuCheck
+      key={channel}
+      checked={chosen.includes(channel)}
+      onChange={(isChosen) => {
+        const others = chosen.filter((other) => other !== channel);
+        onChange(isChosen ? [...others, channel].sort((a, b) => a - b) : others);
+      }}
+    >
+      {`${direction} ${channel}`}
+      {available > 0 && channel > available ? ' (not on this device)' : ''}
+    </MenuCheck>
+  ));
+}

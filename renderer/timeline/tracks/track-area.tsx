@@ -1,0 +1,98 @@
+/** The lanes: the canvas, the clips' elements on it, the playhead, drops. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { bridge } from '../../store/bridge.ts';
+import type { Mirror } from '../../store/mirror.ts';
+import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
+import { changeView, useView, viewNow, viewStore } from '../../store/view.ts';
+import { clockText } from '../../ui/figures.ts';
+import { type CanvasSize, useCanvas } from '../canvas/canvas.ts';
+import { CLIP_MARGIN_PIXELS, LANE_HEIGHT_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
+import { paintLanes } from '../canvas/painter.ts';
+import { paletteNow } from '../canvas/palette.ts';
+import { PeaksCache } from '../canvas/peaks-cache.ts';
+import { lanesScene } from '../canvas/scene.ts';
+import { revealLane } from '../canvas/scrolling.ts';
+import { ClipLayer } from '../clips/clip-layer.tsx';
+import { PlayheadLine } from '../ruler/playhead.tsx';
+import { useLaneDrops } from './track-drops.ts';
+import { useLaneGestures } from './track-gestures.ts';
+
+let redrawLanes = () => {};
+const peaks = new PeaksCache(
+  (request) => bridge().peaks(request),
+  () => redrawLanes(),
+);
+
+function draw(context: CanvasRenderingContext2D, size: CanvasSize): void {
+  const { mirror } = mirrorStore.getState();
+  if (mirror === null) return;
+  paintLanes(context, lanesScene(mirror, viewNow(), size), paletteNow(), peaks);
+}
+
+function rememberSize(size: CanvasSize): void {
+  changeView({ lanesWidthPixels: size.width, lanesHeightPixels: size.height });
+}
+
+export function Lanes({ children }: { children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null);
+  const { canvas, redraw } = useCanvas(draw, rememberSize);
+  useEffect(() => {
+    redrawLanes = redraw;
+    const ends = [
+      viewStore.subscribe(redraw),
+      mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+        if (before?.takesInProgress.length === 0) revealTake(mirror);
+        const isSame =
+          mirror?.project === before?.project &&
+          mirror?.media === before?.media &&
+          mirror?.takesInProgress === before?.takesInProgress &&
+          mirror?.dropouts === before?.dropouts;
+        if (!isSame) redraw();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [redraw]);
+  const gestures = useLaneGestures();
+  useLaneDrops(element);
+  return (
+    <div className="lanes" ref={element} {...gestures}>
+      <canvas ref={canvas} aria-hidden />
+      <ClipLayer />
+      {children}
+      <PlayheadLine />
+      <GhostTime />
+    </div>
+  );
+}
+
+/** A take that begins is to be seen, on whatever lane it is. */
+function revealTake(mirror: Mirror | null): void {
+  const [take] = mirror?.takesInProgress ?? [];
+  if (mirror === null || take === undefined) return;
+  const lane = mirror.project.tracks.findIndex((track) => track.id === take.trackId);
+  if (lane >= 0) revealLane(lane);
+}
+
+/** The time where a drag would land, under the pointer. */
+function GhostTime() {
+  const ghost = useView((view) => view.ghost);
+  const left = useView((view) =>
+    view.ghost === null ? 0 : pixelsFromFrame(view, view.ghost.startFrame),
+  );
+  const top = useView((view) => -view.scrollTopPixels);
+  const trackCount = useMirror((mirror) => mirror.project.tracks.length);
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  if (ghost === null) return null;
+  const lane = ghost.laneIndex < 0 ? trackCount : ghost.laneIndex;
+  const offset = lane * LANE_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
+  return (
+    <div
+      className="ghost-time figure"
+      style={{ left: Math.max(0, left), top: Math.max(0, top + offset) }}
+    >
+      {clockText(ghost.startFrame, sampleRate)} · {ghost.name}
+    </div>
+  );
+}

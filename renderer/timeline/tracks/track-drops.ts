@@ -1,0 +1,105 @@
+/** Drops onto the lanes: sounds from the Library, files from the system. */
+
+import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
+import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
+import {
+  dropTargetForExternal,
+  monitorForExternal,
+} from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
+import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
+import { type RefObject, useEffect } from 'react';
+import { findSource } from '../../../preload/project.ts';
+import { importDropped } from '../../importing/importing.ts';
+import { sendEdit } from '../../store/editing.ts';
+import { mirrorNow } from '../../store/mirror-store.ts';
+import { newId } from '../../store/new-id.ts';
+import { notify } from '../../store/notices.ts';
+import { changeView, type Ghost, selectClips } from '../../store/view.ts';
+import { snapped } from '../canvas/geometry.ts';
+import { type PointerLike, placeOf } from '../canvas/place.ts';
+import { insertSource } from '../clips/clip-edits.ts';
+
+export function useLaneDrops(element: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const lanes = element.current;
+    if (lanes === null) return;
+    return combine(acceptSounds(lanes), acceptFiles(lanes), endGhost());
+  }, [element]);
+}
+
+function acceptSounds(lanes: HTMLElement): () => void {
+  return dropTargetForElements({
+    element: lanes,
+    canDrop: ({ source }) => typeof source.data.sourceId === 'string',
+    getDropEffect: () => 'copy',
+    onDrag: ({ source, location }) => {
+      const sound = findSource(mirrorNow().project, String(source.data.sourceId));
+      if (sound === undefined) return;
+      showGhost(lanes, location.current.input, sound.name, sound.frames);
+    },
+    onDragLeave: () => changeView({ ghost: null }),
+    onDrop: ({ source, location }) => {
+      const at = landing(lanes, location.current.input);
+      changeView({ ghost: null });
+      placeSource(String(source.data.sourceId), at.trackId, at.startFrame);
+    },
+  });
+}
+
+function acceptFiles(lanes: HTMLElement): () => void {
+  return dropTargetForExternal({
+    element: lanes,
+    canDrop: containsFiles,
+    getDropEffect: () => 'copy',
+    onDrag: ({ location }) => showGhost(lanes, location.current.input, 'new sound', null),
+    onDragLeave: () => changeView({ ghost: null }),
+    onDrop: ({ source, location }) => {
+      const { input } = location.current;
+      const { trackId, startFrame } = landing(lanes, input);
+      changeView({ ghost: null });
+      // Several files: a track each, or with Shift one after another on this lane.
+      const rule = input.shiftKey ? 'sequence' : 'stack';
+      void importDropped(getFiles({ source }), { trackId, startFrame, rule });
+    },
+  });
+}
+
+/** A drag that ends elsewhere leaves no ghost behind. */
+function endGhost(): () => void {
+  return monitorForExternal({ onDrop: () => changeView({ ghost: null }) });
+}
+
+/** A whole sound of the Library as a clip; `trackId` null = a new track. */
+export function placeSource(sourceId: string, trackId: string | null, startFrame: number): void {
+  const { project, stream } = mirrorNow();
+  const source = findSource(project, sourceId);
+  if (source === undefined) return;
+  const result = insertSource(project, source, trackId, startFrame, stream.outputChannels, newId);
+  if (result === null) {
+    notify('info', `${source.name} has no length yet. Wait until it is opened.`);
+    return;
+  }
+  void sendEdit({ label: `Add ${source.name}`, edit: result.edit });
+  selectClips(result.selectIds);
+}
+
+function landing(lanes: HTMLElement, input: PointerLike) {
+  const place = placeOf(input, lanes);
+  const { tracks } = mirrorNow().project;
+  return {
+    laneIndex: place.laneIndex,
+    trackId: tracks[place.laneIndex]?.id ?? null,
+    startFrame: snapped(place.frame, place.stepFrames),
+  };
+}
+
+function showGhost(
+  lanes: HTMLElement,
+  input: PointerLike,
+  name: string,
+  lengthFrames: number | null,
+): void {
+  const { laneIndex, startFrame } = landing(lanes, input);
+  const ghost: Ghost = { laneIndex, startFrame, lengthFrames, name };
+  changeView({ ghost });
+}

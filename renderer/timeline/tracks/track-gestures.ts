@@ -1,0 +1,177 @@
+/** Pointer events on the lanes, fed into the gestures' state machine. */
+import { type MouseEvent, type PointerEvent, useMemo } from 'react';
+import { addTrack } from '../../commands/track-commands.ts';
+import { sendEdit } from '../../store/editing.ts';
+import { mirrorNow } from '../../store/mirror-store.ts';
+import { changeView, viewNow } from '../../store/view.ts';
+import { type PointerLike, placeOf } from '../canvas/place.ts';
+import { scrollByPixels } from '../canvas/scrolling.ts';
+import { clipsById, patchEdit } from '../clips/clip-edits.ts';
+import {
+  bandSelection,
+  clipZone,
+  type Gesture,
+  gestureLabel,
+  IDLE,
+  moved,
+  type Place,
+  patchesOf,
+  selectionAfterPress,
+} from '../clips/gestures.ts';
+
+type LanePointer = PointerEvent<HTMLDivElement>;
+
+const EDGE_PIXELS = 28;
+const EDGE_SCROLL_PIXELS = 14;
+const EDGE_SCROLL_MILLISECONDS = 33;
+
+export function useLaneGestures() {
+  return useMemo(() => laneHandlers(), []);
+}
+
+function laneHandlers() {
+  let gesture: Gesture = IDLE;
+  /** Where the pointer was last, for as long as it rests at an edge. */
+  let held: HeldPointer | null = null;
+  let scrolling: ReturnType<typeof setInterval> | undefined;
+  const follow = (pointer: HeldPointer) => {
+    const place = placeOf(pointer, pointer.lanes);
+    gesture = moved(gesture, place);
+    show(gesture, place);
+  };
+  const scrollOn = () => {
+    const step = held === null ? 0 : edgeStep(held, gesture);
+    if (held === null || step === 0) return rest();
+    scrollByPixels(step, 0);
+    follow(held);
+  };
+  const rest = () => {
+    clearInterval(scrolling);
+    scrolling = undefined;
+  };
+  const end = () => {
+    gesture = IDLE;
+    held = null;
+    rest();
+    window.removeEventListener('keydown', cancelByKey);
+    changeView({ preview: new Map(), rubberBand: null });
+  };
+  const cancelByKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') end();
+  };
+  return {
+    onPointerDown(event: LanePointer) {
+      if (event.button !== 0) return;
+      const place = placeOf(event, event.currentTarget);
+      gesture = beginning(event, place);
+      if (gesture.kind === 'idle') return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      window.addEventListener('keydown', cancelByKey);
+    },
+    onPointerMove(event: LanePointer) {
+      if (gesture.kind === 'idle') return;
+      held = heldPointer(event);
+      follow(held);
+      if (edgeStep(held, gesture) !== 0) {
+        scrolling ??= setInterval(scrollOn, EDGE_SCROLL_MILLISECONDS);
+      }
+    },
+    onPointerUp(event: LanePointer) {
+      if (gesture.kind === 'idle') return;
+      const place = placeOf(event, event.currentTarget);
+      const ended = moved(gesture, place);
+      end();
+      finish(ended, place);
+    },
+    onPointerCancel: end,
+    onDoubleClick(event: MouseEvent<HTMLDivElement>) {
+      const isOnClip = clipIdOf(event.target) !== null;
+      if (!isOnClip && placeOf(event, event.currentTarget).laneIndex < 0) addTrack();
+    },
+  };
+}
+
+function clipIdOf(target: EventTarget): string | null {
+  const element = target instanceof Element ? target.closest('[data-clip-id]') : null;
+  return element?.getAttribute('data-clip-id') ?? null;
+}
+
+/** What a press begins; selects on the way. */
+function beginning(event: LanePointer, from: Place): Gesture {
+  const { project } = mirrorNow();
+  const { selection } = viewNow();
+  const clipId = clipIdOf(event.target);
+  const held = project.clips.find((clip) => clip.id === clipId);
+  if (clipId === null || held === undefined) {
+    if (event.target instanceof Element && event.target.closest('button') !== null) return IDLE;
+    const base = from.shift || from.control ? selection : new Set<string>();
+    const selectedTrackId = project.tracks[from.laneIndex]?.id ?? null;
+    changeView({ selection: base, selectedTrackId, selectedSourceId: null });
+    return { kind: 'rubber-band', from, to: from, base, hasMoved: false };
+  }
+  const after = selectionAfterPress(selection, clipId, from);
+  changeView({
+    selection: after,
+    focusedClipId: clipId,
+    selectedTrackId: held.trackId,
+    selectedSourceId: null,
+  });
+  if (!after.has(clipId)) return IDLE;
+  const bounds = (event.target as Element).closest('[data-clip-id]')?.getBoundingClientRect();
+  const zone = clipZone(event.clientX - (bounds?.left ?? 0), bounds?.width ?? 0);
+  if (zone !== 'middle') return { kind: 'trim', from, edge: zone, held, hasMoved: false };
+  return { kind: 'move', from, clips: clipsById(project, after), held, hasMoved: false };
+}
+
+function show(gesture: Gesture, place: Place): void {
+  const { project } = mirrorNow();
+  const view = viewNow();
+  const selection = bandSelection(gesture, project, view.framesPerPixel);
+  if (selection !== null && gesture.kind === 'rubber-band') {
+    const { from } = gesture;
+    changeView({
+      selection,
+      rubberBand: {
+        leftPixels: Math.min(from.x, place.x),
+        topPixels: Math.min(from.y, place.y) - view.scrollTopPixels,
+        widthPixels: Math.abs(place.x - from.x),
+        heightPixels: Math.abs(place.y - from.y),
+      },
+    });
+    return;
+  }
+  changeView({ preview: patchesOf(gesture, place, project) });
+}
+
+function finish(gesture: Gesture, place: Place): void {
+  if (gesture.kind === 'idle' || gesture.kind === 'rubber-band') return;
+  if (!gesture.hasMoved) {
+    // A click on one of several selected clips means this one.
+    if (gesture.kind === 'move' && !place.shift && !place.control) {
+      changeView({ selection: new Set([gesture.held.id]) });
+    }
+    return;
+  }
+  const patches = patchesOf(gesture, place, mirrorNow().project);
+  const edit = patchEdit(patches);
+  if (edit !== null) void sendEdit({ label: gestureLabel(gesture, patches.size), edit });
+}
+
+/** A pointer's place outlives its event. */
+interface HeldPointer extends PointerLike {
+  readonly lanes: HTMLElement;
+}
+
+function heldPointer(event: LanePointer): HeldPointer {
+  const { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, currentTarget } = event;
+  return { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, lanes: currentTarget };
+}
+
+/** Pixels to scroll while a drag is held at an edge; 0 = it is not. */
+function edgeStep(pointer: HeldPointer, gesture: Gesture): number {
+  if (gesture.kind === 'idle' || !gesture.hasMoved) return 0;
+  const bounds = pointer.lanes.getBoundingClientRect();
+  const x = pointer.clientX - bounds.left;
+  if (x > bounds.width - EDGE_PIXELS) return EDGE_SCROLL_PIXELS;
+  return x < EDGE_PIXELS && viewNow().scrollFrame > 0 ? -EDGE_SCROLL_PIXELS : 0;
+}
