@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { skippedExitCode } from '../check/c-sources.ts';
+import { skippedExitCode } from '../checkers/c-sources.ts';
 import { npmCommand } from './npm-command.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 

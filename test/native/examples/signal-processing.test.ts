@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeFile } from '../../../native/index.ts';
-import { channelOf, soundingFrames } from '../signals.ts';
+import { channelOf, soundingFrames } from '../support/signals.ts';
 import { numbersIn, runExample, temporaryPath } from './run-example.ts';
 
 test('signal-processing turns the input over, as late as the blocks that were ahead', async () => {

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { houseRuleViolations } from './house-rules.ts';
+import { plantedHouse } from './planted-house.ts';
+
+function violations(files: Record<string, string>): string[] {
+  using house = plantedHouse(files);
+  return houseRuleViolations(house.root);
+}
+
+test('a house that keeps to the rules has no violation', () => {
+  expect(
+    violations({
+      'renderer/store/bridge.ts': 'export const bridge = () => window.studio;\n',
+      'native/src/device/devices.c': '#include <portaudio.h>\n',
+      'native/src/addon/addon.cc': '#include <napi.h>\n',
+    }),
+  ).toEqual([]);
+});
+
+test.each([
+  [
+    'renderer/app.tsx',
+    'const { studio } = { studio: window.studio };',
+    'Only renderer/store/bridge.ts',
+  ],
+  ['renderer/app.tsx', 'bridge().subscribe(draw);', 'Only renderer/store/listen.ts'],
+  ['native/clip.ts', "import { a } from '../preload/actions.ts';", 'import type'],
+  ['main/load.ts', 'await import(somewhere);', 'computed import'],
+  ['native/src/mixer.c', '#include <portaudio.h>', 'include portaudio.h'],
+  ['native/src/mixer.h', '#include <napi.h>', 'includes napi.h'],
+  ['native/src/addon/x.h', '_Atomic int x;', 'opaque types'],
+  ['main/start.ts', '// TODO later', 'leave it out'],
+  ['main/start.ts', '// @ts-ignore', 'Explain or solve'],
+])('in %s the line "%s" is caught', (file, line, message) => {
+  const found = violations({ [file]: `first line\n${line}\n` });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(`${file}:2: `);
+  expect(found[0]).toContain(message);
+});
+
+test('a C file of 401 lines is caught', () => {
+  expect(violations({ 'native/src/mixer.c': 'int x;\n'.repeat(401) })).toHaveLength(1);
+  expect(violations({ 'native/src/mixer.c': 'int x;\n'.repeat(400) })).toEqual([]);
+});
+
+test('a file named after nothing is caught', () => {
+  expect(violations({ 'main/utils.ts': '' })[0]).toContain('one idea');
+  expect(violations({ 'native/src/RingBuffer.c': '' })[0]).toContain('snake_case');
+});

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { deviceKeys } from '../../../main/engine/device-keys.ts';
+import type { DeviceChoice } from '../../../preload/engine.ts';
+import {
+  CodedError,
+  type FakeNative,
+  fakeDevice,
+  fakeDeviceList,
+} from '../../support/fake-native.ts';
+import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+
+const card = fakeDevice({ index: 0, hostApi: 'ALSA', name: 'Card', defaultSampleRate: 44_100 });
+const virtual = fakeDevice({ index: 1, name: 'Virtual loopback' });
+
+function withCard(native: FakeNative): void {
+  native.list = fakeDeviceList([card, virtual]);
+}
+
+function choiceOf(values: Partial<DeviceChoice> = {}): DeviceChoice {
+  const [key = null] = deviceKeys([card]);
+  return {
+    hostApi: 'ALSA',
+    inputKey: key,
+    outputKey: key,
+    sampleRate: 48_000,
+    blockSize: 64,
+    latency: 'low',
+    ...values,
+  };
+}
+
+describe('At the start', () => {
+  test('a machine without a sound card begins on the virtual device and says so', async () => {
+    const { studio } = await fakeStudio();
+    expect(studio.engine.status).toMatchObject({ state: 'active', hostApi: 'Virtual', run: 1 });
+    expect(studio.engine.status.notice).toContain('virtual device');
+    expect(studio.notices.all).toMatchObject([{ severity: 'warning' }]);
+  });
+
+  test('the stream is output only: no microphone is opened for nothing', async () => {
+    const { native, studio } = await fakeStudio({ prepare: withCard });
+    expect(native.stream.options).toMatchObject({ inputIndex: null, outputIndex: 0 });
+    expect(studio.engine.status).toMatchObject({ inputDevice: null, inputLatency: null });
+  });
+
+  test('a card that cannot be opened is told, and the virtual device stands in', async () => {
+    const { studio } = await fakeStudio({
+      prepare: (native) => {
+        withCard(native);
+        native.refusal = ({ hostApi }) =>
+          hostApi === 'ALSA' ? new CodedError('device-refused', 'Card is busy.') : null;
+      },
+    });
+    expect(studio.engine.status).toMatchObject({ state: 'active', hostApi: 'Virtual' });
+    expect(studio.engine.status.notice).toContain('Card is busy.');
+  });
+
+  test('an empty session takes the rate over that the card insists on', async () => {
+    const { studio } = await fakeStudio({
+      prepare: (native) => {
+        withCard(native);
+        native.refusal = ({ hostApi, sampleRate }) =>
+          hostApi === 'ALSA' && sampleRate !== 44_100
+            ? new CodedError('rate-refused', 'Only 44,100 Hz.')
+            : null;
+      },
+    });
+    expect(studio.project.project.sampleRate).toBe(44_100);
+    expect(studio.engine.status).toMatchObject({ hostApi: 'ALSA', sampleRate: 44_100 });
+  });
+
+  test('a machine on which nothing opens still has a studio that says so', async () => {
+    const { studio } = await fakeStudio({
+      prepare: (native) => {
+        native.refusal = () => new CodedError('host-error', 'No.');
+      },
+    });
+    expect(studio.engine.status.state).toBe('closed');
+    expect(await studio.actions.fetchAndReset()).toMatchObject({
+      ok: false,
+      code: 'stream-closed',
+    });
+  });
+});
+
+describe('The input', () => {
+  test('opens when a track is armed and closes when none is', async () => {
+    const fake = await fakeStudio({ prepare: withCard });
+    await fill(fake, projectOf([], { tracks: [track('a')] }));
+    fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { armed: true } });
+    await fake.settle();
+    expect(fake.studio.engine.status).toMatchObject({ inputDevice: 'Card', outputDevice: 'Card' });
+    fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { armed: false } });
+    await fake.settle();
+    expect(fake.studio.engine.status).toMatchObject({ inputDevice: null, run: 3 });
+  });
+
+  test('waits while something plays and says so', async () => {
+    const fake = await fakeStudio({ prepare: withCard });
+    await fill(fake, projectOf([clip('one')]));
+    await fake.studio.transport.play(null);
+    fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { armed: true } });
+    await fake.settle();
+    expect(fake.studio.engine.status.inputDevice).toBeNull();
+    expect(fake.studio.notices.all.at(-1)?.message).toContain('when playback stops');
+    const told = fake.studio.notices.all.length;
+    for (const gainDb of [-1, -2, -3]) {
+      fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { gainDb } });
+      await fake.settle();
+    }
+    expect(fake.studio.notices.all).toHaveLength(told);
+    fake.studio.transport.stop();
+    await fake.advance(10);
+    fake.studio.transport.seek(0);
+    await fake.settle();
+    expect(fake.studio.engine.status.inputDevice).toBe('Card');
+  });
+
+  test('that cannot be opened leaves the output open', async () => {
+    const { studio, native } = await fakeStudio({ prepare: withCard });
+    native.refusal = ({ inputIndex }) =>
+      inputIndex === null ? null : new CodedError('device-refused', 'The input is busy.');
+    expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'device-refused' });
+    expect(studio.engine.status).toMatchObject({ state: 'active', outputDevice: 'Card' });
+  });
+
+  test('that the system denies is a sentence, never silence', async () => {
+    const { studio } = await fakeStudio({ prepare: withCard, mayUseInput: async () => false });
+    expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'input-denied' });
+    expect(studio.engine.status.state).toBe('active');
+  });
+});
+
+describe('Another device', () => {
+  test('that is refused leaves the earlier one open', async () => {
+    const { studio, native } = await fakeStudio({ prepare: withCard });
+    native.refusal = ({ blockSize }) =>
+      blockSize === 64 ? new CodedError('device-refused', 'No 64.') : null;
+    expect(await studio.engine.apply(choiceOf())).toMatchObject({ ok: false, message: 'No 64.' });
+    expect(studio.engine.status).toMatchObject({ state: 'active', notice: 'No 64.' });
+  });
+
+  test('that was plugged in meanwhile is found by looking anew', async () => {
+    const { studio, native } = await fakeStudio({ prepare: withCard });
+    const plugged = fakeDevice({ index: 2, hostApi: 'ALSA', name: 'Plugged' });
+    const after = fakeDeviceList([card, virtual, plugged]);
+    native.refreshDevices = async () => {
+      native.list = after;
+    };
+    const outputKey = deviceKeys(after.devices)[2] ?? null;
+    const applied = await studio.engine.apply(choiceOf({ outputKey, inputKey: null }));
+    expect(applied).toMatchObject({ ok: true, value: { outputDevice: 'Plugged' } });
+  });
+
+  test('that is not there leaves the earlier one open', async () => {
+    const { studio } = await fakeStudio({ prepare: withCard });
+    const applied = await studio.engine.apply(choiceOf({ outputKey: '["ALSA","Gone",2,2]#1' }));
+    expect(applied).toMatchObject({ ok: false, code: 'device-not-found' });
+    expect(studio.engine.status).toMatchObject({ state: 'active', outputDevice: 'Card' });
+  });
+
+  test('with an input is opened for both directions', async () => {
+    const { studio } = await fakeStudio({ prepare: withCard });
+    const applied = await studio.engine.apply(choiceOf());
+    expect(applied).toMatchObject({
+      ok: true,
+      value: { inputDevice: 'Card', outputDevice: 'Card', blockSize: 64 },
+    });
+  });
+
+  test('ends what was scheduled on the earlier stream with an account', async () => {
+    const fake = await fakeStudio({ prepare: withCard });
+    await fill(fake, projectOf([clip('one')]));
+    await fake.studio.audition.play('tone');
+    await fake.studio.engine.apply(choiceOf());
+    expect(fake.studio.ledger.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
+    expect(fake.studio.ledger.liveCount).toBe(0);
+  });
+});
+
+describe('The stream', () => {
+  test('that opened but did not start is closed, so that the device is free again', async () => {
+    const { native, studio } = await fakeStudio({ prepare: withCard });
+    const opening = native.openStream.bind(native);
+    const closed: number[] = [];
+    native.openStream = async (options) => {
+      const stream = await opening(options);
+      if (options.hostApi === 'Virtual') return stream;
+      stream.start = async () => {
+        throw new CodedError('stream-timeout', 'The device does not answer.');
+      };
+      stream.close = async () => void closed.push(options.sampleRate);
+      return stream;
+    };
+    expect(await studio.engine.apply(choiceOf())).toMatchObject({ code: 'stream-timeout' });
+    expect(closed.length).toBeGreaterThan(0);
+  });
+
+  test('keeps the input that the person chose when a track needs more outputs', async () => {
+    const wide = { ...card, maxOutputChannels: 8 };
+    const { native, studio } = await fakeStudio({
+      prepare: (prepared) => {
+        prepared.list = fakeDeviceList([wide, virtual]);
+      },
+    });
+    const [key = null] = deviceKeys([wide]);
+    await studio.engine.apply(choiceOf({ inputKey: key, outputKey: key }));
+    const needs = { inputChannels: 0, outputChannels: 4 };
+    expect(await studio.engine.require(needs)).toMatchObject({ ok: true });
+    expect(native.stream.options).toMatchObject({ inputIndex: 0, outputChannels: 4 });
+    expect(await studio.engine.require({ inputChannels: 2, outputChannels: 0 })).toMatchObject({
+      ok: true,
+    });
+    expect(native.stream.options).toMatchObject({ inputIndex: 0, outputChannels: 4 });
+  });
+});

@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { answer } from '../../../main/ipc/dispatch.ts';
+import { createHandlers } from '../../../main/ipc/handlers.ts';
+import { REQUEST_NAMES, type RequestName } from '../../../preload/contract.ts';
+import { CodedError } from '../../support/fake-native.ts';
+import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+
+async function answering(chosen: { sounds?: string[]; csv?: string } = {}) {
+  const fake = await fakeStudio();
+  const faults: unknown[] = [];
+  const handlers = createHandlers({
+    studio: fake.studio,
+    demoFolder: fake.folder,
+    dialogs: {
+      chooseSounds: async () => chosen.sounds ?? [],
+      chooseCsv: async () => chosen.csv ?? null,
+    },
+  });
+  const onFault = (_what: string, error: unknown) => faults.push(error);
+  const ask = (name: RequestName, payload: unknown) => answer({ handlers, onFault }, name, payload);
+  return { ...fake, ask, faults, handlers, onFault };
+}
+
+describe('A request', () => {
+  test.each(REQUEST_NAMES)(
+    '%s with nonsense gets a sentence, and nothing happens',
+    async (name) => {
+      const { ask, faults, studio } = await answering();
+      const before = studio.project.project;
+      for (const nonsense of [7, 'x', [], { nonsense: Number.NaN }, undefined]) {
+        expect(await ask(name, nonsense)).toMatchObject({ ok: false, code: 'invalid-message' });
+      }
+      expect(faults).toEqual([]);
+      expect(studio.project.project).toBe(before);
+    },
+  );
+
+  test('that meets a fault of the program is answered and recorded', async () => {
+    const { handlers, onFault, faults } = await answering();
+    const fault = new TypeError('oops');
+    const broken = { ...handlers, undo: () => Promise.reject(fault) };
+    const answered = await answer({ handlers: broken, onFault }, 'undo', null);
+    expect(answered).toMatchObject({ ok: false, code: 'internal' });
+    expect(faults).toEqual([fault]);
+  });
+
+  test('whose error has a code keeps code and sentence', async () => {
+    const { handlers, onFault } = await answering();
+    const full = { ...handlers, undo: () => Promise.reject(new CodedError('disk-full', 'Full.')) };
+    expect(await answer({ handlers: full, onFault }, 'undo', null)).toEqual({
+      ok: false,
+      code: 'disk-full',
+      message: 'Full.',
+    });
+  });
+
+  test('for an edit cannot name files of its own', async () => {
+    const { ask } = await answering();
+    const edit = { kind: 'insertBuffers', buffers: projectOf([]).buffers };
+    const request = { editId: 'e', label: 'l', mergeKey: null, edit };
+    expect(await ask('edit', request)).toMatchObject({ ok: false, code: 'edit-refused' });
+  });
+
+  test('for another rate is refused while there are sounds', async () => {
+    const fake = await answering();
+    const edit = { kind: 'patchProject', patch: { sampleRate: 44_100 } };
+    const request = { editId: 'e', label: 'l', mergeKey: null, edit };
+    expect(await fake.ask('edit', request)).toMatchObject({ ok: true });
+    await fill(fake, projectOf([]));
+    expect(await fake.ask('edit', request)).toMatchObject({ ok: false, code: 'rate-fixed' });
+  });
+});
+
+describe('Actions outside the timeline', () => {
+  const play = {
+    type: 'playBuffer',
+    sourceId: 'tone',
+    offsetFrames: 0,
+    lengthFrames: 10,
+    startFrame: null,
+    gain: 1,
+    channels: [1, 2],
+    belated: 'start',
+  };
+
+  test('are scheduled all or none, and their rows can be cancelled', async () => {
+    const fake = await answering();
+    await fill(fake, projectOf([]));
+    const bad = { ...play, sourceId: 'nobody' };
+    expect(await fake.ask('schedule', { requests: [play, bad] })).toMatchObject({ ok: false });
+    expect(fake.native.stream.actions).toEqual([]);
+    const scheduled = await fake.ask('schedule', { requests: [play, play] });
+    const ids = scheduled.ok ? (scheduled.value as { ids: number[] }).ids : [];
+    expect(ids).toEqual(fake.native.stream.players.map(({ id }) => id));
+    fake.native.stream.advance(5);
+    expect(await fake.ask('cancelAction', { id: ids[0] })).toMatchObject({ ok: true });
+    fake.native.stream.advance(4);
+    expect(fake.studio.ledger.finishedRows.map(({ outcome }) => outcome)).toContain('cancelled');
+    expect(await fake.ask('cancelAction', { id: ids[0] })).toMatchObject({
+      ok: false,
+      code: 'action-finished',
+    });
+  });
+
+  test('that reach beyond their sound are refused', async () => {
+    const fake = await answering();
+    await fill(fake, projectOf([]));
+    const requests = [{ ...play, offsetFrames: 99_995 }];
+    expect(await fake.ask('schedule', { requests })).toMatchObject({ code: 'range-invalid' });
+  });
+
+  test('every account can be saved as a table', async () => {
+    const fake = await fakeStudio();
+    const csv = path.join(fake.folder, 'actions.csv');
+    const saving = await answering({ csv });
+    await fill(saving, projectOf([clip('one')]));
+    await saving.studio.transport.play(null);
+    await saving.advance(100_000);
+    expect(await saving.ask('saveActions', null)).toEqual({ ok: true, value: { path: csv } });
+    expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(3);
+  });
+});
+
+describe('Monitoring', () => {
+  test('opens the input, and a snapshot holds everything a window needs', async () => {
+    const fake = await answering();
+    await fill(fake, projectOf([clip('one')], { tracks: [track('a')] }));
+    expect(await fake.ask('monitorInput', { enabled: true })).toEqual({ ok: true, value: null });
+    await fake.ask('play', { fromFrame: 0 });
+    const answered = await fake.ask('snapshot', null);
+    expect(answered).toMatchObject({
+      ok: true,
+      value: {
+        project: { clips: [{ id: 'one' }] },
+        stream: { inputDevice: 'Virtual loopback' },
+        transport: { state: 'playing' },
+        activeActions: [{ name: 'one', state: 'pending' }],
+        pendingCount: 1,
+        media: [{ state: 'ready' }, { state: 'ready' }],
+      },
+    });
+  });
+});
+
+describe('Another device', () => {
+  test('is refused while a take is recorded, and remembered when it opens', async () => {
+    const fake = await answering();
+    const { choice } = fake.studio.engine.status;
+    await fake.studio.takes.record();
+    expect(await fake.ask('applyDevice', choice)).toMatchObject({ ok: false, code: 'recording' });
+    fake.studio.transport.stop();
+    await fake.advance(10);
+    await fake.settle();
+    const wanted = { ...choice, blockSize: 128 };
+    expect(await fake.ask('applyDevice', wanted)).toMatchObject({ value: { blockSize: 128 } });
+    expect(fake.studio.settings.values.deviceChoice).toEqual(wanted);
+  });
+
+  test('that refuses another rate leaves the session at its own, and the stream open', async () => {
+    const fake = await answering();
+    const { choice } = fake.studio.engine.status;
+    fake.native.refusal = ({ sampleRate }) =>
+      sampleRate === 192_000 ? new CodedError('rate-refused', 'Not at 192,000 Hz.') : null;
+    const refused = await fake.ask('applyDevice', { ...choice, sampleRate: 192_000 });
+    expect(refused).toMatchObject({ ok: false, code: 'rate-refused' });
+    expect(fake.studio.project.project.sampleRate).toBe(48_000);
+    expect(fake.studio.engine.status).toMatchObject({ state: 'active', sampleRate: 48_000 });
+  });
+});
+
+describe('Relinking', () => {
+  test('a file that came back to its old place opens it again', async () => {
+    const fake = await answering({ sounds: ['/sounds/tone.wav'] });
+    await fill(fake, projectOf([clip('one')]));
+    const file = fake.native.files.get('/sounds/tone.wav');
+    if (file === undefined) throw new Error('no file');
+    fake.native.files.delete('/sounds/tone.wav');
+    fake.studio.media.reopen('tone');
+    await fake.settle();
+    const stateOf = () =>
+      fake.studio.media.statuses.find((each) => each.sourceId === 'tone')?.state;
+    expect(stateOf()).toBe('missing');
+    fake.native.files.set('/sounds/tone.wav', file);
+    expect(await fake.ask('relinkBuffer', { sourceId: 'tone' })).toMatchObject({ ok: true });
+    await fake.settle();
+    expect(stateOf()).toBe('ready');
+  });
+});
+
+describe('Listening to a sound', () => {
+  test('that is stopped while it is being opened stays silent', async () => {
+    const fake = await answering();
+    await fill(fake, projectOf([]));
+    const listening = fake.ask('audition', { sourceId: 'tone' });
+    await fake.ask('audition', { sourceId: null });
+    await listening;
+    expect(fake.native.stream.players).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { parseArguments } from '../../../main/arguments.ts';
+import { readPayload } from '../../../main/ipc/schemas.ts';
+import { programWords } from '../../../main/program-arguments.ts';
+import { namesFiles } from '../../../main/project/project-schema.ts';
+import { isOwnAddress } from '../../../main/shell/app-url.ts';
+import { servedFile } from '../../../main/shell/served-file.ts';
+import { clip } from '../../support/fake-studio.ts';
+
+describe('A message from the window', () => {
+  const edit = (value: unknown) =>
+    readPayload('edit', { editId: 'e', label: 'l', mergeKey: null, edit: value });
+
+  test('that fits the contract passes as it is', () => {
+    const payload = { kind: 'insertClips', clips: [clip('one')] };
+    expect(edit(payload)).toMatchObject({ payload: { edit: payload } });
+  });
+
+  test.each([
+    ['another kind', { kind: 'explode' }],
+    ['a wrong type', { kind: 'insertClips', clips: [{ ...clip('one'), startFrame: '0' }] }],
+    ['NaN', { kind: 'insertClips', clips: [{ ...clip('one'), gainDb: Number.NaN }] }],
+    ['infinity', { kind: 'insertClips', clips: [{ ...clip('one'), startFrame: 1 / 0 }] }],
+    ['a key that nobody knows', { kind: 'insertClips', clips: [{ ...clip('one'), extra: 1 }] }],
+    ['an undefined value', { kind: 'patchTrack', trackId: 'a', patch: { name: undefined } }],
+    ['another id in a patch', { kind: 'patchTrack', trackId: 'a', patch: { id: 'b' } }],
+    ['nothing', null],
+  ])('with %s gets a sentence', (_what, value) => {
+    expect(edit(value)).toHaveProperty('complaint');
+  });
+
+  test('cannot reach the buses of the library: the app has none', () => {
+    const setBus = { type: 'setBus', bus: 'drums', muted: true };
+    const cancel = { type: 'cancel', actionId: 1 };
+    expect(readPayload('schedule', { requests: [setBus] })).toHaveProperty('complaint');
+    expect(readPayload('schedule', { requests: [{ ...cancel, bus: 'drums' }] })).toHaveProperty(
+      'complaint',
+    );
+    expect(readPayload('schedule', { requests: [cancel] })).not.toHaveProperty('complaint');
+  });
+
+  test('nested without an end gets a sentence, too', () => {
+    let nested: object = { kind: 'batch', edits: [] };
+    for (let depth = 0; depth < 50_000; depth += 1) nested = { kind: 'batch', edits: [nested] };
+    expect(edit(nested)).toHaveProperty('complaint');
+  });
+
+  test.each([
+    ['no list', '/etc/passwd'],
+    ['too many', Array.from({ length: 20_000 }, (_, index) => `/tmp/${index}`)],
+    ['one too long', ['x'.repeat(40_000)]],
+    ['an empty one', ['']],
+  ])('whose paths are %s gets a sentence', (_what, paths) => {
+    expect(readPayload('importFiles', { paths, placement: null })).toHaveProperty('complaint');
+  });
+
+  test('cannot smuggle files in', () => {
+    expect(namesFiles({ kind: 'batch', edits: [{ kind: 'insertBuffers', buffers: [] }] })).toBe(
+      true,
+    );
+    expect(namesFiles({ kind: 'patchTake', takeId: 't', patch: { file: 'x' } })).toBe(true);
+    expect(namesFiles({ kind: 'patchTake', takeId: 't', patch: { name: 'x' } })).toBe(false);
+  });
+});
+
+describe('The command line', () => {
+  test('gives folder, host API, device and files', () => {
+    const words = [
+      '--user-data-dir=data',
+      '--host-api=JACK',
+      '--device=system',
+      'a b.wav',
+      '/c.wav',
+    ];
+    expect(parseArguments(words, '/home')).toMatchObject({
+      userDataFolder: '/home/data',
+      hostApi: 'JACK',
+      device: 'system',
+      files: ['/home/a b.wav', '/c.wav'],
+      complaints: [],
+    });
+  });
+
+  test('gives the virtual device faults and a delay', () => {
+    const faults = [{ kind: 'lost-blocks', frame: 480, count: 3 }];
+    const words = [`--virtual-faults=${JSON.stringify(faults)}`, '--virtual-delay-frames=64'];
+    expect(parseArguments(words, '/').virtual).toEqual({ delayFrames: 64, faults });
+  });
+
+  test.each([
+    '--virtual-faults=[{',
+    '--virtual-faults=[{"kind":"x","frame":1}]',
+    '--virtual-delay-frames=-1',
+  ])('that says %s gets a sentence and goes on', (word) => {
+    const { virtual, complaints } = parseArguments([word], '/');
+    expect(virtual).toEqual({ delayFrames: null, faults: [] });
+    expect(complaints).toHaveLength(1);
+  });
+
+  test('does not take the program’s own folder for a file to open', () => {
+    const argv = ['electron', '--inspect=0', '-r', 'loader.cjs', '/app', 'x.wav'];
+    expect(programWords(argv, false, '/app')).toEqual(['--inspect=0', '-r', 'x.wav']);
+    expect(programWords(['rtmixer', 'x.wav'], true, '/app')).toEqual(['x.wav']);
+  });
+});
+
+describe('An address', () => {
+  test('means a file inside the bundle', () => {
+    expect(servedFile('/b', 'app://studio/index.html')).toBe('/b/index.html');
+    expect(servedFile('/b', 'app://studio/')).toBe('/b/index.html');
+    expect(servedFile('/b', 'app://studio/assets/a%20b.js')).toBe('/b/assets/a b.js');
+  });
+
+  test.each([
+    'app://studio/%00.js',
+    'app://studio/%zz.js',
+    'app://elsewhere/index.html',
+    'file:///etc/passwd',
+    'app://studio/..%2fsecret.js',
+    'app://studio/secret.key',
+    'app://studio/',
+  ])('%s is served from the bundle or not at all', (address) => {
+    const file = servedFile('/b', address);
+    expect(file).toBe(address === 'app://studio/' ? '/b/index.html' : null);
+  });
+
+  test.each(['app://studio/../x.js', 'app://studio/%2e%2e/x.js', 'app://studio/a/../../x.js'])(
+    '%s does not lead out of the bundle',
+    (address) => {
+      expect(servedFile('/b', address)).toBe('/b/x.js');
+    },
+  );
+
+  test('is the window’s own by scheme and host, not by how it begins', () => {
+    const own = 'app://studio/index.html';
+    expect(isOwnAddress('app://studio/other.html', own)).toBe(true);
+    expect(isOwnAddress('app://studio.evil.example/index.html', own)).toBe(false);
+    expect(isOwnAddress('https://studio/index.html', own)).toBe(false);
+    expect(isOwnAddress('nonsense', own)).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { planWindow, restOf, soundsAlike, voicesOf } from '../../../main/playback/plan.ts';
+import { clip, projectOf, track } from '../../support/fake-studio.ts';
+
+const everything = { fromFrame: 0, toFrame: null };
+
+describe('Channels', () => {
+  test('a mono source goes to every channel of its track', () => {
+    expect(voicesOf(1, [3, 4])).toEqual([[3], [4]]);
+  });
+
+  test('n channels map one to one onto the first n', () => {
+    expect(voicesOf(2, [3, 4, 5])).toEqual([[3, 4]]);
+  });
+
+  test('more channels than fit are refused with a sentence', () => {
+    expect(voicesOf(3, [1, 2])).toBeNull();
+    const project = projectOf([clip('wide', { channels: [1] })]);
+    expect(planWindow(project, everything)).toEqual({
+      clips: [],
+      refusals: [expect.stringContaining('“wide” has 2 channels, Track a plays on 1.')],
+    });
+  });
+
+  test('a track without outputs is silent without a complaint', () => {
+    const project = projectOf([clip('one')], { tracks: [track('a', { outputChannels: [] })] });
+    expect(planWindow(project, everything)).toEqual({ clips: [], refusals: [] });
+  });
+});
+
+describe('Gain', () => {
+  const gainOf = (project: Parameters<typeof planWindow>[0]) =>
+    planWindow(project, everything).clips.map(({ gain }) => gain);
+
+  test('is the clip times the track', () => {
+    const tracks = [track('a', { gainDb: -20 })];
+    expect(gainOf(projectOf([clip('one', { gainDb: -20 })], { tracks }))).toEqual([
+      expect.closeTo(0.01, 9),
+    ]);
+  });
+
+  test('of a muted track is 0, and so is everything beside a soloed one', () => {
+    const clips = [clip('one'), clip('two', { trackId: 'b' })];
+    expect(gainOf(projectOf(clips, { tracks: [track('a', { muted: true }), track('b')] }))).toEqual(
+      [0, 1],
+    );
+    expect(
+      gainOf(projectOf(clips, { tracks: [track('a', { soloed: true }), track('b')] })),
+    ).toEqual([1, 0]);
+  });
+});
+
+describe('A window', () => {
+  test('cuts clips at its start and at its end and leaves out the rest', () => {
+    const project = projectOf([
+      clip('before', { lengthFrames: 100 }),
+      clip('across', { startFrame: 50, offsetFrames: 5, lengthFrames: 1_000 }),
+      clip('behind', { startFrame: 300 }),
+    ]);
+    const { clips } = planWindow(project, { fromFrame: 100, toFrame: 300 });
+    expect(clips).toMatchObject([
+      { clipId: 'across', startFrame: 100, offsetFrames: 55, lengthFrames: 200 },
+    ]);
+  });
+});
+
+describe('The rest of a clip', () => {
+  const [planned] = planWindow(projectOf([clip('one', { startFrame: 10 })]), everything).clips;
+
+  test('keeps its end where it was', () => {
+    expect(restOf(planned!, 110)).toMatchObject({
+      startFrame: 110,
+      offsetFrames: 100,
+      lengthFrames: 900,
+    });
+  });
+
+  test('is nothing behind its end and everything before its start', () => {
+    expect(restOf(planned!, 1_010)).toBeNull();
+    expect(restOf(planned!, 3)).toEqual(planned);
+  });
+
+  test('a new gain or name needs no new action, a new place does', () => {
+    expect(soundsAlike(planned!, { ...planned!, gain: 0.5, name: 'other' })).toBe(true);
+    expect(soundsAlike(planned!, { ...planned!, startFrame: 11 })).toBe(false);
+    expect(soundsAlike(planned!, { ...planned!, voices: [[2, 1]] })).toBe(false);
+  });
+});

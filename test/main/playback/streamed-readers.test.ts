@@ -1,0 +1,58 @@
+/** Long files on the real native side: each reader holds a file and megabytes until it is let go. */
+import { readdirSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadNativeMixer } from '../../../main/engine/native-library.ts';
+import { openStudio } from '../../../main/studio.ts';
+import { temporaryFolder } from '../../support/fake-studio.ts';
+import { writeSilence } from '../../support/long-file.ts';
+
+const CLIPS = 16;
+const JUMPS = 12;
+
+function openHandlesOf(file: string): number {
+  return readdirSync('/proc/self/fd').filter((handle) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${handle}`) === file;
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'jumping again and again over streamed clips holds no more files open than play',
+  async () => {
+    const folder = temporaryFolder();
+    const addon = new URL('../../../native/build/Release/rtmixer.node', import.meta.url).pathname;
+    const studio = await openStudio({
+      userDataFolder: folder,
+      native: loadNativeMixer(addon),
+      arguments: {
+        hostApi: 'Virtual',
+        device: null,
+        virtual: { delayFrames: null, faults: [] },
+      },
+      send: () => true,
+      enumerateElsewhere: null,
+      mayUseInput: async () => true,
+    });
+    onTestFinished(() => studio.close());
+    await studio.begin();
+    const file = path.join(folder, 'long.wav');
+    writeSilence(file, { sampleRate: 48_000, seconds: 310 });
+    const placement = { trackId: null, startFrame: 0, rule: 'stack' as const };
+    const files = Array.from({ length: CLIPS }, () => file);
+    expect(await studio.imports.importFiles(files, placement)).toMatchObject({ ok: true });
+    for (let jump = 0; jump < JUMPS; jump += 1) {
+      expect(await studio.transport.play(jump * 48_000)).toEqual({ ok: true, value: null });
+    }
+    const playing = studio.ledger.liveRows().filter(({ type }) => type === 'playBuffer').length;
+    expect(playing).toBeGreaterThan(0);
+    await expect
+      .poll(() => openHandlesOf(file), { timeout: 2_000 })
+      .toBeLessThanOrEqual(3 * 2 * CLIPS);
+    studio.transport.stop();
+    await expect.poll(() => openHandlesOf(file), { timeout: 20_000 }).toBeLessThanOrEqual(CLIPS);
+  },
+);

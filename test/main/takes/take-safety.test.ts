@@ -1,0 +1,167 @@
+/** Takes at the moments when something else happens. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CodedError, type FakeNative } from '../../support/fake-native.ts';
+import {
+  clip,
+  type FakeStudio,
+  fakeStudio,
+  fill,
+  projectOf,
+  track,
+} from '../../support/fake-studio.ts';
+
+async function recordedTake(fake: FakeStudio): Promise<void> {
+  expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
+  await fake.advance(48_000);
+  for (const writer of fake.native.writers) writer.frames = 4_800;
+  fake.studio.transport.stop();
+  await fake.advance(1);
+  await fake.studio.takes.closeAll();
+}
+
+/** The next take's file takes as long to open as the test likes. */
+function slowDisk(native: FakeNative): () => void {
+  const open = native.openTakeWriter.bind(native);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  native.openTakeWriter = async (options) => {
+    await released;
+    return open(options);
+  };
+  return release;
+}
+
+describe('A take that has ended', () => {
+  test('is in the session file before the list of takes calls it finished', async () => {
+    const fake = await fakeStudio();
+    await recordedTake(fake);
+    const { takesFile, sessionFile } = fake.studio.folder;
+    const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
+    expect(takes).toMatchObject([{ state: 'finished' }]);
+    expect(readFileSync(sessionFile, 'utf8')).toContain(takes[0].file);
+  });
+
+  test('is not called finished while the session cannot be saved', async () => {
+    const fake = await fakeStudio();
+    const { takesFile, sessionFile } = fake.studio.folder;
+    // Nothing can be written where a folder lies.
+    mkdirSync(`${sessionFile}.part`);
+    await recordedTake(fake);
+    const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
+    expect(takes).toMatchObject([{ state: 'recording' }]);
+  });
+});
+
+describe('While Record is still opening its file', () => {
+  test('Stop calls it off', async () => {
+    const fake = await fakeStudio();
+    const release = slowDisk(fake.native);
+    const recording = fake.studio.takes.record();
+    await fake.settle();
+    fake.studio.transport.stop();
+    release();
+    expect(await recording).toMatchObject({ ok: false, code: 'interrupted' });
+    expect(fake.studio.transport.isRecording).toBe(false);
+    expect(fake.studio.takes.isRecording).toBe(false);
+  });
+
+  test('closing the takes calls it off and waits for it', async () => {
+    const fake = await fakeStudio();
+    const release = slowDisk(fake.native);
+    const recording = fake.studio.takes.record();
+    await fake.settle();
+    const closing = fake.studio.takes.closeAll();
+    release();
+    await closing;
+    expect(fake.studio.takes.isRecording).toBe(false);
+    expect(await recording).toMatchObject({ ok: false, code: 'interrupted' });
+    expect(fake.native.stream.actions).toEqual([]);
+  });
+
+  test('the end of what plays does not', async () => {
+    const fake = await fakeStudio();
+    const tracks = [track('a', { armed: true })];
+    await fill(fake, projectOf([clip('one')], { tracks }));
+    await fake.studio.transport.play(null);
+    const release = slowDisk(fake.native);
+    const recording = fake.studio.takes.record();
+    await fake.settle();
+    await fake.advance(48_000);
+    await fake.advance(1);
+    expect(fake.studio.transport.isPlaying).toBe(false);
+    release();
+    expect(await recording).toMatchObject({ ok: true });
+    expect(fake.studio.transport.isRecording).toBe(true);
+  });
+});
+
+describe('A start after a crash', () => {
+  const found = { frames: 480, recoveredFrames: 0 };
+
+  function withFile(file: string, prepare: (native: FakeNative) => void) {
+    return (native: FakeNative, folder: string) => {
+      const takes = path.join(folder, 'session', 'takes');
+      if (!readdirSync(folder).includes('session')) return;
+      writeFileSync(path.join(takes, file), '');
+      prepare(native);
+    };
+  }
+
+  test('offers a file that nobody knows once, not again when it was removed', async () => {
+    const first = await fakeStudio();
+    first.studio.project.applyOwn({
+      kind: 'insertTracks',
+      tracks: [{ index: 0, track: track('a') }],
+    });
+    await first.studio.close();
+    const userDataFolder = first.folder;
+    const prepare = withFile('mine.wav', (native) => native.broken.set('mine.wav', found));
+    const second = await fakeStudio({ userDataFolder, prepare });
+    const { takes } = second.studio.project.project;
+    expect(takes).toMatchObject([{ name: 'mine' }]);
+    second.studio.project.edit({
+      editId: null,
+      label: 'Remove',
+      mergeKey: null,
+      edit: { kind: 'removeSources', sourceIds: takes.map(({ id }) => id) },
+    });
+    await second.studio.close();
+    const third = await fakeStudio({ userDataFolder, prepare });
+    expect(third.studio.project.project.takes).toEqual([]);
+  });
+
+  test('tries a take again that the disk refused to repair the last time', async () => {
+    const first = await fakeStudio();
+    await recordedTake(first);
+    await first.studio.close();
+    const { takesFile, sessionFile } = first.studio.folder;
+    const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
+    const { file } = takes[0];
+    const lost = { ...takes[0], state: 'recording' };
+    writeFileSync(takesFile, JSON.stringify({ takes: [lost] }));
+    const session = JSON.parse(readFileSync(sessionFile, 'utf8'));
+    session.project.takes = [];
+    session.project.clips = [];
+    writeFileSync(sessionFile, JSON.stringify(session));
+    const userDataFolder = first.folder;
+    const second = await fakeStudio({
+      userDataFolder,
+      prepare: withFile(file, (native) => {
+        native.recoverTake = async () => {
+          throw new CodedError('disk-full', 'The disk is full.');
+        };
+      }),
+    });
+    expect(second.studio.project.project.takes).toEqual([]);
+    await second.studio.close();
+    const third = await fakeStudio({
+      userDataFolder,
+      prepare: withFile(file, (native) => native.broken.set(file, found)),
+    });
+    expect(third.studio.project.project.takes).toMatchObject([{ file, frames: 480 }]);
+  });
+});

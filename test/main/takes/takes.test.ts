@@ -1,0 +1,223 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { FakeNative } from '../../support/fake-native.ts';
+import {
+  clip,
+  type FakeStudio,
+  fakeStudio,
+  fill,
+  projectOf,
+  track,
+} from '../../support/fake-studio.ts';
+
+/** 0.003 s at 48,000 Hz. */
+const LATENCY_FRAMES = 144;
+
+async function recordFor(fake: FakeStudio, frames: number): Promise<void> {
+  expect(await fake.studio.takes.record()).toEqual({ ok: true, value: null });
+  const origin = fake.studio.transport.status.originFrame ?? 0;
+  await fake.advance(origin + LATENCY_FRAMES - fake.native.stream.frame + frames);
+  for (const writer of fake.native.writers) if (!writer.isFinished) writer.frames = frames;
+}
+
+async function stop(fake: FakeStudio): Promise<void> {
+  fake.studio.transport.stop();
+  await fake.advance(1);
+  await fake.studio.takes.closeAll();
+  await fake.settle();
+}
+
+describe('Record', () => {
+  test('makes and arms a track if there is none, and the take appears with its clip', async () => {
+    const fake = await fakeStudio();
+    await recordFor(fake, 4_800);
+    expect(fake.studio.transport.status.state).toBe('recording');
+    expect(fake.studio.takes.inProgress()).toMatchObject([
+      { name: 'Take 1', startFrame: 0, frames: 4_800, channels: [1, 2] },
+    ]);
+    await stop(fake);
+    const { project } = fake.studio.project;
+    expect(project.tracks).toMatchObject([{ name: 'Track 1', armed: true }]);
+    expect(project.takes).toMatchObject([{ name: 'Take 1', frames: 4_800, channels: 2 }]);
+    expect(project.clips).toMatchObject([
+      { name: 'Take 1', startFrame: 0, offsetFrames: 0, lengthFrames: 4_800 },
+    ]);
+    expect(fake.studio.takes.isRecording).toBe(false);
+  });
+
+  test('starts in the same group as what plays, behind it by the round trip', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one')], { tracks: [track('a', { armed: true })] }));
+    await fake.settle();
+    expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
+    expect(fake.native.stream.batches).toBe(1);
+    const [player, recorder] = fake.native.stream.actions;
+    expect((recorder?.requestedFrame ?? 0) - (player?.requestedFrame ?? 0)).toBe(LATENCY_FRAMES);
+  });
+
+  test('places the take at its raw start minus the driver’s latency, and keeps both', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one', { lengthFrames: 90_000 })]));
+    await fake.studio.transport.seek(10_000);
+    await recordFor(fake, 4_800);
+    await stop(fake);
+    const [take] = fake.studio.project.project.takes;
+    expect(fake.studio.project.project.clips.at(-1)?.startFrame).toBe(10_000);
+    const account = take?.account;
+    expect(account).toMatchObject({ latencyFrames: LATENCY_FRAMES, latencySource: 'driver' });
+    const raw = (account?.startStreamFrame ?? 0) - (account?.originFrame ?? 0);
+    expect(raw).toBe(10_000 + LATENCY_FRAMES);
+  });
+
+  test('joins what plays already where the input is open', async () => {
+    const fake = await fakeStudio();
+    const tracks = [track('a', { armed: true })];
+    await fill(fake, projectOf([clip('one', { lengthFrames: 90_000 })], { tracks }));
+    await fake.settle();
+    await fake.studio.transport.play(null);
+    await fake.advance(20_000);
+    const [player] = fake.native.stream.players;
+    expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
+    expect(fake.native.stream.players).toEqual([player]);
+    const recorder = fake.native.stream.actions.at(-1);
+    await fake.advance(10_000);
+    for (const writer of fake.native.writers) writer.frames = 5_000;
+    await stop(fake);
+    const origin = fake.studio.project.project.takes[0]?.account?.originFrame ?? 0;
+    const expected = (recorder?.requestedFrame ?? 0) - origin - LATENCY_FRAMES;
+    expect(fake.studio.project.project.clips.at(-1)?.startFrame).toBe(expected);
+  });
+
+  test('records every armed track into a file of its own', async () => {
+    const fake = await fakeStudio();
+    const tracks = [
+      track('a', { armed: true, inputChannels: [1] }),
+      track('b', { armed: true, inputChannels: [2] }),
+    ];
+    await fill(fake, projectOf([], { tracks }));
+    await recordFor(fake, 480);
+    await stop(fake);
+    expect(fake.studio.project.project.takes.map(({ name, trackId }) => [name, trackId])).toEqual([
+      ['Take 1', 'a'],
+      ['Take 2', 'b'],
+    ]);
+    expect(new Set(fake.native.writers.map((writer) => writer.path)).size).toBe(2);
+  });
+
+  test('goes on behind the last clip until somebody stops it', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one')]));
+    await recordFor(fake, 48_000 * 60);
+    expect(fake.studio.transport.status.state).toBe('recording');
+  });
+
+  test('on a track whose inputs the device does not have is refused with a sentence', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([], { tracks: [track('a', { armed: true, inputChannels: [9] })] }));
+    expect(await fake.studio.takes.record()).toMatchObject({ ok: false, code: 'channels-refused' });
+    expect(fake.native.writers).toEqual([]);
+  });
+
+  test('can be undone: the clip goes, the take stays', async () => {
+    const fake = await fakeStudio();
+    await recordFor(fake, 480);
+    await stop(fake);
+    expect(fake.studio.project.undoLabel).toBe('Record Take 1');
+    fake.studio.project.undo();
+    expect(fake.studio.project.project.clips).toEqual([]);
+    expect(fake.studio.project.project.takes).toHaveLength(1);
+  });
+
+  test('ends with the device, keeps the take and says so', async () => {
+    const fake = await fakeStudio();
+    await recordFor(fake, 480);
+    fake.native.stream.die();
+    await fake.settle();
+    const { takes } = fake.studio.project.project;
+    expect(takes).toMatchObject([{ frames: 480, account: { outcome: 'device-lost' } }]);
+    expect(fake.studio.notices.all.map(({ message }) => message).join()).toContain(
+      'device was lost',
+    );
+  });
+
+  test('is closed when the program quits', async () => {
+    const fake = await fakeStudio();
+    await recordFor(fake, 480);
+    const closing = fake.studio.close();
+    fake.native.stream.advance(1);
+    await closing;
+    const session = readFileSync(path.join(fake.folder, 'session', 'session.json'), 'utf8');
+    expect(session).toContain('"Take 1"');
+  });
+});
+
+describe('After a crash', () => {
+  function crashed(takes: readonly object[], files: Record<string, number>) {
+    return (native: FakeNative, folder: string) => {
+      const session = path.join(folder, 'session');
+      mkdirSync(path.join(session, 'takes'), { recursive: true });
+      writeFileSync(path.join(session, 'takes.json'), JSON.stringify({ takes }));
+      for (const [file, frames] of Object.entries(files)) {
+        writeFileSync(path.join(session, 'takes', file), 'sound');
+        if (frames >= 0) native.broken.set(file, { frames, recoveredFrames: 7 });
+      }
+    };
+  }
+  const record = {
+    file: 'take-0001.wav',
+    takeId: 'id',
+    name: 'Take 1',
+    trackId: 'a',
+    startFrame: 5_000,
+    channels: 2,
+    sampleRate: 48_000,
+    state: 'recording',
+  };
+
+  test('a take that was being recorded is offered where it sounded', async () => {
+    const { studio } = await fakeStudio({ prepare: crashed([record], { 'take-0001.wav': 960 }) });
+    const { project } = studio.project;
+    expect(project.takes).toMatchObject([
+      { id: 'id', name: 'Take 1', frames: 960, recoveredFrames: 7, account: null },
+    ]);
+    expect(project.clips).toMatchObject([{ trackId: 'a', startFrame: 5_000, lengthFrames: 960 }]);
+    expect(studio.notices.all[0]?.message).toContain('“Take 1”');
+  });
+
+  test('it is offered once: removed by the person it stays removed', async () => {
+    const prepare = crashed([record], { 'take-0001.wav': 960 });
+    const first = await fakeStudio({ prepare });
+    first.studio.project.applyOwn({ kind: 'removeSources', sourceIds: ['id'] });
+    await first.studio.close();
+    const second = await fakeStudio({
+      userDataFolder: first.folder,
+      prepare: (native) => native.broken.set('take-0001.wav', { frames: 960, recoveredFrames: 0 }),
+    });
+    expect(second.studio.project.project.takes).toEqual([]);
+  });
+
+  test('a file that nobody knows is offered in Takes alone', async () => {
+    const { studio } = await fakeStudio({ prepare: crashed([], { 'unknown.wav': 100 }) });
+    expect(studio.project.project.takes).toMatchObject([{ name: 'unknown', trackId: null }]);
+    expect(studio.project.project.clips).toEqual([]);
+  });
+
+  test('with a lost session finished takes are offered again, too', async () => {
+    const finished = { ...record, state: 'finished' };
+    const { studio } = await fakeStudio({ prepare: crashed([finished], { 'take-0001.wav': 10 }) });
+    expect(studio.project.project.takes).toHaveLength(1);
+  });
+
+  test('a file that cannot be repaired is told and left alone', async () => {
+    const { studio } = await fakeStudio({ prepare: crashed([record], { 'take-0001.wav': -1 }) });
+    expect(studio.project.project.takes).toEqual([]);
+    expect(studio.notices.all[0]).toMatchObject({ severity: 'error' });
+  });
+
+  test('a take without a single frame is told and not offered', async () => {
+    const { studio } = await fakeStudio({ prepare: crashed([record], { 'take-0001.wav': 0 }) });
+    expect(studio.project.project.takes).toEqual([]);
+    expect(studio.notices.all[0]?.message).toContain('no sound');
+  });
+});

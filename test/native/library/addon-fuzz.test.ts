@@ -1,0 +1,39 @@
+/** Every public call with values of all kinds: it returns or fails with a code and a sentence, and
+ * every action ends with an account. Each seed has a process of its own, so that a crash is a failure
+ * of this test. Again, with each call named before it is made:
+ *   RTMIXER_FUZZ_SEED=7 npm run test:unit -- test/native/library/addon-fuzz.test.ts */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const program = path.resolve('test/native/library/addon-fuzz/program.ts');
+const calls = 6000;
+const givenSeed = process.env.RTMIXER_FUZZ_SEED;
+const seeds = givenSeed === undefined ? [1, 2, 3, 4, 5, 6] : [Number(givenSeed)];
+
+function run(seed: number | string, count: number | string) {
+  const printFrom = givenSeed === undefined ? [] : ['1'];
+  const { status, signal, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, String(seed), String(count), ...printFrom],
+    { encoding: 'utf8', timeout: 50_000, maxBuffer: 2 ** 28 },
+  );
+  const lastCalls = stderr.split('\n').slice(-30).join('\n');
+  return { status, signal, stdout, end: signal ?? (status === 0 ? 'all is well' : lastCalls) };
+}
+
+test.each(seeds)('no call misbehaves, whatever it is given: seed %i', (seed) => {
+  const { end, stdout } = run(seed, calls);
+  expect(`seed ${seed}: ${end}`).toBe(`seed ${seed}: all is well`);
+  const counts = JSON.parse(stdout) as Record<string, number>;
+  // The values are odd, but not so odd that nothing gets through.
+  expect(counts.actions).toBeGreaterThan(calls / 20);
+  expect(counts.returned).toBeGreaterThan(calls / 3);
+  expect(counts['invalid-argument']).toBeGreaterThan(calls / 20);
+});
+
+test('a call that fails without a code is a failure', () => {
+  const { status, end } = run('planted', 50);
+  expect(status).toBe(1);
+  expect(end).toMatch(/a planted call: TypeError/);
+});

@@ -1,0 +1,253 @@
+/** Every public call of the library, with arguments that are mostly right. */
+import * as library from '../../../../native/index.ts';
+import { fileCalls } from './file-calls.ts';
+import { type Anything, count, getters, method, type PublicCall } from './public-call.ts';
+import type { Scene } from './scene.ts';
+import { streamCalls } from './stream-calls.ts';
+import { oddValue } from './values.ts';
+
+function samplesOf(scene: Scene): unknown {
+  const { dice } = scene;
+  const length = dice.pick([0, 2, 64, 500, 501, 4000]);
+  return scene.either(() =>
+    dice.once(2) ? dice.pick(scene.buffers) : new Float32Array(length).fill(0.25),
+  );
+}
+
+function fadeOf(scene: Scene): unknown {
+  const { dice } = scene;
+  const frames = dice.below(300);
+  return dice.pick([frames / 48_000, { frames }, { seconds: 0.001, curve: 'equal-power' }]);
+}
+
+function playOptions(scene: Scene): Record<string, () => unknown> {
+  const { dice } = scene;
+  return {
+    start: () => scene.start(),
+    channels: () => dice.pick([1, 2, [2, 1], [2, 2]]),
+    allowBelated: () => dice.pick([true, false, 'trim']),
+    offset: () => dice.below(10),
+    length: () => dice.below(40),
+    gain: () => dice.pick([0, 1, -0.5]),
+    fadeIn: () => fadeOf(scene),
+    fadeOut: () => fadeOf(scene),
+    loop: () => ({ times: dice.pick([1, 5, 'endless']), lengthFrames: 1 }),
+    onStarve: () => dice.pick(['end', 'silence', 'skip']),
+    bus: () => 'drums',
+  };
+}
+
+function requestOf(scene: Scene): unknown {
+  const { dice } = scene;
+  const type = dice.pick([...library.actionTypes, 'playBuffer']);
+  return scene.options({
+    ...playOptions(scene),
+    type: () => type,
+    samples: () => samplesOf(scene),
+    target: () => samplesOf(scene),
+    ring: () => dice.pick(scene.rings),
+    action: () => scene.action(),
+    time: () => scene.start(),
+    fade: () => fadeOf(scene),
+    chain: () => dice.once(2),
+    ramp: () => dice.pick([0, 0.001, 1]),
+    muted: () => dice.once(2),
+    soloed: () => dice.once(2),
+  });
+}
+
+/** A list, now and then with a hole, or one that grows while it is read. */
+function requestsOf(scene: Scene): unknown[] {
+  const { dice } = scene;
+  const requests = Array.from({ length: dice.below(4) }, () => requestOf(scene));
+  if (dice.once(20)) {
+    requests.length++;
+    requests.push(requestOf(scene));
+  }
+  if (dice.once(20)) {
+    requests.push({
+      get type() {
+        requests.push(requestOf(scene));
+        return 'fetchAndResetStats';
+      },
+    });
+  }
+  return requests;
+}
+
+const play = (scene: Scene) => scene.options(playOptions(scene));
+const command = (scene: Scene) =>
+  scene.options({
+    time: () => scene.start(),
+    fade: () => fadeOf(scene),
+    ramp: () => scene.dice.pick([0, 0.002]),
+    allowBelated: () => scene.dice.pick([true, false]),
+    chain: () => true,
+    gain: () => 0.5,
+    muted: () => true,
+  });
+const ringOf = (scene: Scene) => scene.either(() => scene.dice.pick(scene.rings));
+const gainOf = (scene: Scene) => scene.either(() => 0.5);
+
+/** A stream that is being started or stopped refuses all else meanwhile. */
+function seldom({ name, run }: PublicCall): PublicCall {
+  return { name, run: (scene) => (scene.dice.once(3) ? run(scene) : undefined) };
+}
+
+const mixerOf = (scene: Scene) => scene.mixer();
+const ringAt = (scene: Scene) => scene.dice.pick(scene.rings);
+
+const mixerCalls = [
+  method('mixer', mixerOf, 'playBuffer', samplesOf, play),
+  method('mixer', mixerOf, 'playBuffer', samplesOf, play),
+  method('mixer', mixerOf, 'playRingBuffer', ringOf, play),
+  method('mixer', mixerOf, 'recordBuffer', samplesOf, play),
+  method('mixer', mixerOf, 'recordRingBuffer', ringOf, play),
+  method('mixer', mixerOf, 'cancel', (scene) => scene.action(), command),
+  method('mixer', mixerOf, 'setGain', (scene) => scene.action(), gainOf, command),
+  method('mixer', mixerOf, 'setBus', (scene) => scene.either(() => 'drums'), command),
+  method('mixer', mixerOf, 'bus', (scene) => scene.either(() => 'drums')),
+  method('mixer', mixerOf, 'fetchAndResetStats', command),
+  method(
+    'mixer',
+    mixerOf,
+    'schedule',
+    (scene) => scene.either(() => requestsOf(scene)),
+    (scene) => scene.options({ origin: () => scene.start() }),
+  ),
+  method(
+    'mixer',
+    mixerOf,
+    'scheduleColumns',
+    (scene) =>
+      scene.options({
+        start: () => Float64Array.from([0, 10, 20]),
+        samples: () => samplesOf(scene),
+        offset: () => Float64Array.from([0, 1, 2]),
+        length: () => 10,
+        gain: () => Float64Array.from([0, 1, 0.5]),
+      }),
+    (scene) => scene.options({ origin: () => scene.start() }),
+  ),
+  method('mixer', mixerOf, 'wait', (scene) => scene.action()),
+  method('mixer', mixerOf, 'onActionsFinished', (scene) => scene.either(() => () => {})),
+  method('mixer', mixerOf, 'onDead', (scene) => scene.either(() => () => {})),
+  method('mixer', mixerOf, 'takeLevels'),
+  method('mixer', mixerOf, 'liveStats'),
+  method('mixer', mixerOf, 'render', count, (scene) => scene.either(() => undefined, 4)),
+  method('mixer', mixerOf, 'start'),
+  method('mixer', mixerOf, 'start'),
+  seldom(method('mixer', mixerOf, 'startAsync')),
+  seldom(method('mixer', mixerOf, 'stop')),
+  seldom(method('mixer', mixerOf, 'abort')),
+  getters('a mixer', mixerOf),
+];
+
+function closing(scene: Scene): unknown {
+  return scene.dice.once(20) ? scene.mixer().close() : undefined;
+}
+
+const bytesOf = (scene: Scene) => scene.either(() => new Uint8Array(8 * scene.dice.below(20)));
+
+/** From whatever side, whoever else uses them. */
+const ringCalls = [
+  method('RingBuffer', ringAt, 'read', count),
+  method('RingBuffer', ringAt, 'readInto', bytesOf),
+  method('RingBuffer', ringAt, 'write', bytesOf, count),
+  method('RingBuffer', ringAt, 'getReadBuffers', count),
+  method('RingBuffer', ringAt, 'advanceReadIndex', count),
+  method('RingBuffer', ringAt, 'getWriteBuffers', count),
+  method('RingBuffer', ringAt, 'advanceWriteIndex', count),
+  method('RingBuffer', ringAt, 'flush'),
+  method('RingBuffer', ringAt, 'setEnded', (scene) => scene.either(() => true)),
+  getters('a ring', ringAt),
+];
+
+const { Mixer, Recorder, OfflineMixer, RingBuffer } = library;
+const classes = { Mixer, Recorder, OfflineMixer, RingBuffer };
+
+function anew(name: keyof typeof classes): PublicCall {
+  return {
+    name: `new ${name}`,
+    run: (scene) => {
+      const { dice } = scene;
+      const values =
+        name === 'RingBuffer'
+          ? [count(scene), count(scene), scene.either(() => new SharedArrayBuffer(256), 2)]
+          : [
+              scene.options({
+                hostApi: () => 'Virtual',
+                device: () => dice.pick(['Virtual loopback', 'Nothing', 0, -1]),
+                sampleRate: () => dice.pick([48_000, 8000, 1]),
+                channels: () => dice.pick([1, 2, [0, 2], [1, 1]]),
+                blockSize: () => dice.pick([0, 1, 64]),
+                latency: () => dice.pick(['low', 'high', 0.1]),
+                virtual: () => ({ delayFrames: oddValue(dice), speed: oddValue(dice) }),
+                buses: () => dice.pick([['a'], ['a', 'a'], ['']]),
+                onFinished: () => () => {},
+              }),
+            ];
+      const made = Reflect.construct(classes[name], values) as { close?: () => unknown };
+      return made.close?.();
+    },
+  };
+}
+
+const tools = library as unknown as Anything;
+
+function tool(name: string, ...values: ((scene: Scene) => unknown)[]): PublicCall {
+  return { name, run: (scene) => tools[name]?.(...values.map((value) => value(scene))) };
+}
+
+const checked = (scene: Scene) =>
+  scene.options({ hostApi: () => 'Virtual', channels: () => 1, sampleRate: () => 48_000 });
+
+const otherCalls = [
+  anew('Mixer'),
+  anew('Recorder'),
+  anew('OfflineMixer'),
+  anew('RingBuffer'),
+  {
+    name: 'SampleBuffer.create',
+    run: (scene: Scene) =>
+      (library.SampleBuffer as unknown as Anything).create?.(
+        scene.options({ channels: () => 2, frames: () => 10, sampleRate: () => 48_000 }),
+      ),
+  },
+  {
+    name: 'SampleBuffer.from',
+    run: (scene: Scene) =>
+      (library.SampleBuffer as unknown as Anything).from?.(
+        samplesOf(scene),
+        scene.options({ channels: () => 2, sampleRate: () => 48_000 }),
+      ),
+  },
+  {
+    name: 'SampleBuffer.copy',
+    run: (scene: Scene) =>
+      (scene.dice.pick(scene.buffers) as unknown as Anything).copy?.(count(scene), count(scene)),
+  },
+  getters('a sample buffer', (scene) => scene.dice.pick(scene.buffers)),
+  {
+    name: 'the properties of an action',
+    run: (scene: Scene) => {
+      const action = scene.action() as library.Action;
+      return action instanceof library.Action
+        ? [action.state, action.stats, action.channels, action.takePeak(), action.totalFrames]
+        : null;
+    },
+  },
+  tool('checkInputSettings', checked),
+  tool('checkOutputSettings', checked),
+  tool('queryDevice', (scene) => scene.either(() => 'Virtual loopback', 3)),
+  tool('queryHostApi', (scene) => scene.either(() => 'Virtual', 3)),
+  { name: 'close', run: closing },
+];
+
+export const publicCalls: readonly PublicCall[] = [
+  ...Array.from({ length: 7 }, () => mixerCalls).flat(),
+  ...ringCalls,
+  ...otherCalls,
+  ...fileCalls,
+  ...streamCalls,
+];

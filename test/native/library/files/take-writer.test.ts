@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { recoverTake, TakeWriter } from '../../../../native/index.ts';
+import { readWav } from '../../../support/wav-file.ts';
+import { ramp } from '../../support/signals.ts';
+import { codeRejectedBy, codeThrownBy, delayFrames, loopback } from '../../support/streams.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rtmixer-takes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const format = { channels: 2, sampleRate: 48_000 };
+
+describe('a take', () => {
+  test('reaches the file bit by bit, frame by frame', async () => {
+    const path = join(folder, 'take.wav');
+    const samples = ramp(72_000, 2);
+    await using mixer = loopback({ virtual: { speed: 1 } });
+    const writer = await TakeWriter.open({ path, ...format });
+    mixer.playBuffer(samples, { start: { frame: 1000 } });
+    const start = { frame: 1000 + delayFrames };
+    const take = mixer.recordRingBuffer(writer, { start, length: 72_000 });
+    mixer.start();
+    await mixer.wait(take);
+    expect(take.ring).toBe(writer);
+    const status = await writer.finish();
+    expect(status).toMatchObject({ state: 'finished', frames: 72_000, failure: null });
+    expect(status.maxFillFrames).toBeGreaterThan(0);
+    const { knownBins, triples } = writer.peaks(0, 1024, 70);
+    expect([knownBins, triples[0], triples[1]]).toEqual([70, samples[0], samples[2 * 1023]]);
+    const file = readWav(path);
+    expect([file.channels, file.sampleRate, file.frames]).toEqual([2, 48_000, 72_000]);
+    expect(file.samples).toEqual(samples);
+  });
+
+  test('that is cancelled ends where the cancel was', async () => {
+    const path = join(folder, 'cancelled.wav');
+    await using mixer = loopback({ virtual: { speed: 1 } });
+    const writer = await TakeWriter.open({ path, ...format });
+    const take = mixer.recordRingBuffer(writer, { start: { frame: 0 } });
+    mixer.cancel(take, { time: { frame: 12_345 } });
+    mixer.start();
+    await mixer.wait(take);
+    expect([take.outcome, take.doneFrames]).toEqual(['cancelled', 12_345]);
+    expect(await writer.finish()).toMatchObject({ state: 'finished', frames: 12_345 });
+    expect(readWav(path).frames).toBe(12_345);
+  });
+
+  test('that is disposed is finished in the background', async () => {
+    const path = join(folder, 'disposed.wav');
+    await using mixer = loopback({ virtual: { speed: 1 } });
+    const writer = await TakeWriter.open({ path, ...format });
+    await mixer.startAsync();
+    await mixer.wait(mixer.recordRingBuffer(writer, { length: 1000 }));
+    writer[Symbol.dispose]();
+    writer[Symbol.dispose]();
+    expect(codeThrownBy(() => writer.status())).toBe('invalid-argument');
+    while (readWav(path).frames < 1000) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+
+  test('whose folder is missing or whose file exists is refused', async () => {
+    const path = join(folder, 'twice.wav');
+    const nowhere = join(folder, 'nowhere', 'x.wav');
+    expect(await codeRejectedBy(TakeWriter.open({ path: nowhere, ...format }))).toBe(
+      'file-write-failed',
+    );
+    const writer = await TakeWriter.open({ path, ...format });
+    expect(await codeRejectedBy(TakeWriter.open({ path, ...format }))).toBe('file-write-failed');
+    await writer.finish();
+    const open = (options: object) =>
+      codeRejectedBy(TakeWriter.open({ path: join(folder, 'no.wav'), ...format, ...options }));
+    expect(await open({ channels: 0 })).toBe('invalid-channel');
+    expect(await open({ sampleRate: Number.NaN })).toBe('invalid-argument');
+    expect(await open({ ringSeconds: 1e9 })).toBe('invalid-argument');
+  });
+
+  test('that is whole has nothing to recover', async () => {
+    const path = join(folder, 'take.wav');
+    expect(await recoverTake(path)).toEqual({ frames: 72_000, recoveredFrames: 0 });
+    expect(await codeRejectedBy(recoverTake(join(folder, 'gone.wav')))).toBe('file-not-found');
+  });
+});

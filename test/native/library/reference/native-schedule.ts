@@ -1,0 +1,135 @@
+/** A random schedule on the native mixer. */
+import {
+  type Action,
+  type ActionRequest,
+  OfflineMixer,
+  RingBuffer,
+} from '../../../../native/index.ts';
+import { busNames, ringFrames } from './random-schedules.ts';
+import type { ModelRequest, ModelScene, ModelTurn } from './reference-mixer.ts';
+import type { ModelRecord } from './reference-recorder.ts';
+import type { ModelPlay } from './reference-voice.ts';
+
+export const sampleRate = 48_000;
+/** In targets where nothing was recorded. */
+export const untouched = 7;
+
+/** What came of a schedule; actions as they were asked for. */
+export interface NativeRun {
+  readonly players: Action[];
+  readonly recorders: Action[];
+  readonly output: Float32Array;
+}
+
+/** An action of an earlier call, or the number of a request of this one. */
+function startOf(play: ModelPlay, players: readonly Action[], requests: readonly ModelRequest[]) {
+  const { frame, after } = play;
+  if (after === null) {
+    return frame === null ? 0 : { frame };
+  }
+  const plays = [...requests.keys()].filter((k) => requests[k]?.kind === 'play');
+  const request = (plays[after - players.length] ?? 0) + 1;
+  return { after: players[after] ?? { request } };
+}
+
+function filledRing({ ring, offset }: ModelPlay, samples: Float32Array): RingBuffer {
+  const made = new RingBuffer(Float32Array.BYTES_PER_ELEMENT, ringFrames);
+  made.write(samples.subarray(offset, offset + (ring?.fill ?? 0)));
+  made.setEnded(ring?.ended ?? false);
+  return made;
+}
+
+function recorderRequest(request: ModelRecord): ActionRequest {
+  const { frame, allowBelated, offset, length, ring } = request;
+  const start = frame === null ? 0 : { frame };
+  if (ring !== null) {
+    const made = new RingBuffer(Float32Array.BYTES_PER_ELEMENT, ring);
+    return { type: 'recordRingBuffer', ring: made, channels: [1], start, allowBelated, length };
+  }
+  const target = new Float32Array(offset + length + 3).fill(untouched);
+  return { type: 'recordBuffer', target, channels: [1], start, allowBelated, offset, length };
+}
+
+/** Turns what is asked of the model into what is asked of the mixer. */
+class Translation {
+  readonly run: NativeRun;
+  readonly #scene: ModelScene;
+
+  constructor(run: NativeRun, scene: ModelScene) {
+    this.run = run;
+    this.#scene = scene;
+  }
+
+  #player(play: ModelPlay, requests: readonly ModelRequest[]): ActionRequest {
+    const { samples } = this.#scene;
+    const { allowBelated, offset, length, gain, fadeIn, fadeOut, loop, ring } = play;
+    const common = {
+      ...{ channels: [play.channel], start: startOf(play, this.run.players, requests) },
+      ...{ allowBelated, gain, fadeIn, fadeOut },
+      ...(play.bus === 0 ? {} : { bus: busNames[play.bus - 1] ?? '' }),
+    };
+    if (ring !== null) {
+      const open = ring.isOpen ? {} : { length };
+      const { onStarve } = ring;
+      return {
+        ...{ type: 'playRingBuffer', ring: filledRing(play, samples), onStarve },
+        ...common,
+        ...open,
+      };
+    }
+    return {
+      ...{ type: 'playBuffer', samples, offset, length },
+      ...common,
+      ...(loop === null ? {} : { loop }),
+    };
+  }
+
+  request(request: ModelRequest, requests: readonly ModelRequest[]): ActionRequest {
+    if (request.kind === 'play') {
+      return this.#player(request, requests);
+    }
+    if (request.kind === 'record') {
+      return recorderRequest(request);
+    }
+    const time = request.frame === null ? 0 : { frame: request.frame };
+    if (request.kind === 'setBus') {
+      const { gain, muted, soloed, ramp } = request;
+      return {
+        ...{ type: 'setBus', bus: busNames[request.bus - 1] ?? '', time, ramp: ramp / sampleRate },
+        ...(gain === null ? {} : { gain }),
+        ...(muted === null ? {} : { muted }),
+        ...(soloed === null ? {} : { soloed }),
+      };
+    }
+    const { players, recorders } = this.run;
+    if (request.kind === 'stop') {
+      return { type: 'cancel', action: recorders[request.target] as Action, time };
+    }
+    const action = players[request.target] as Action;
+    return request.kind === 'cancel'
+      ? { type: 'cancel', action, time, fade: request.fade, chain: request.chain }
+      : { type: 'setGain', action, time, gain: request.gain, ramp: request.ramp / sampleRate };
+  }
+}
+
+/** Each of the turns' blocks is one block of the mixer. */
+export function nativeRun(turns: readonly ModelTurn[], scene: ModelScene): NativeRun {
+  const { channels, input } = scene;
+  const mixer = new OfflineMixer({
+    ...{ sampleRate, channels: [1, channels], blockSize: 4096 },
+    buses: busNames.slice(0, scene.buses),
+  });
+  const parts: number[] = [];
+  const run = { players: [] as Action[], recorders: [] as Action[], output: new Float32Array() };
+  const translation = new Translation(run, scene);
+  for (const { requests, blocks } of turns) {
+    const made = mixer.schedule(requests.map((request) => translation.request(request, requests)));
+    run.players.push(...made.filter(({ type }) => type.startsWith('play')));
+    run.recorders.push(...made.filter(({ type }) => type.startsWith('record')));
+    for (const frames of blocks) {
+      const heard = input.subarray(mixer.frame, mixer.frame + frames);
+      parts.push(...mixer.render(frames, heard));
+    }
+  }
+  return { ...run, output: Float32Array.from(parts) };
+}

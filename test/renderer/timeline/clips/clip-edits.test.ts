@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { applyEdit, type Edit } from '../../../../preload/edits.ts';
+import type { Clip, Project } from '../../../../preload/project.ts';
+import * as clipEdits from '../../../../renderer/timeline/clips/clip-edits.ts';
+import { pilotSession } from '../../../support/fake-session.ts';
+
+let number = 0;
+const makeId = (kind: string) => `${kind}-new-${++number}`;
+
+function applied(project: Project, edit: Edit | undefined | null): Project {
+  if (edit == null) throw new Error('There is no edit.');
+  const result = applyEdit(project, edit);
+  if (!result.ok) throw new Error(result.message);
+  return result.value.project;
+}
+
+function clipOf(project: Project, id: string): Clip {
+  return project.clips.find((clip) => clip.id === id) as Clip;
+}
+
+describe('splitting', () => {
+  test('the two parts play the same frames as the whole', () => {
+    const project = pilotSession();
+    const whole = clipOf(project, 'c-1');
+    const split = clipEdits.splitClips([whole], whole.startFrame + 1000, makeId);
+    const after = applied(project, split?.edit);
+    const left = clipOf(after, 'c-1');
+    const right = clipOf(after, split?.selectIds[0] ?? '');
+    expect(left.lengthFrames).toBe(1000);
+    expect(right.startFrame).toBe(left.startFrame + left.lengthFrames);
+    expect(right.offsetFrames).toBe(left.offsetFrames + left.lengthFrames);
+    expect(left.lengthFrames + right.lengthFrames).toBe(whole.lengthFrames);
+  });
+
+  test('a split at a clip’s edge does nothing', () => {
+    const whole = clipOf(pilotSession(), 'c-1');
+    expect(clipEdits.splitClips([whole], whole.startFrame, makeId)).toBeNull();
+    const end = whole.startFrame + whole.lengthFrames;
+    expect(clipEdits.splitClips([whole], end, makeId)).toBeNull();
+  });
+});
+
+describe('moving', () => {
+  test('clips that move together keep their distances and stop at frame 0', () => {
+    const project = pilotSession();
+    const clips = clipEdits.clipsById(project, ['c-4', 'c-5']);
+    const patches = clipEdits.movePatches(project, clips, -1_000_000, 0);
+    expect(patches.get('c-4')?.startFrame).toBe(0);
+    expect(patches.get('c-5')?.startFrame).toBe(2 * 48_000);
+  });
+
+  test('clips on several lanes move by as many lanes as the outermost can', () => {
+    const project = pilotSession();
+    const clips = clipEdits.clipsById(project, ['c-1', 'c-8']);
+    const patches = clipEdits.movePatches(project, clips, 0, 99);
+    expect(patches.get('c-1')?.trackId).toBe('track-3');
+    expect(patches.get('c-8')?.trackId).toBe('track-5');
+  });
+});
+
+test('Up and Down lead to the nearest clip of the next lane that has one', () => {
+  const project = pilotSession();
+  const below = clipEdits.clipOnNextLane(project, clipOf(project, 'c-2'), 1);
+  expect(below?.id).toBe('c-5');
+  expect(clipEdits.clipOnNextLane(project, clipOf(project, 'c-1'), -1)).toBeNull();
+  const withoutCues = {
+    ...project,
+    clips: project.clips.filter((clip) => clip.trackId !== 'track-2'),
+  };
+  expect(clipEdits.clipOnNextLane(withoutCues, clipOf(project, 'c-2'), 1)?.id).toBe('c-9');
+});
+
+describe('trimming', () => {
+  const project = pilotSession();
+  const clip: Clip = { ...clipOf(project, 'c-1'), offsetFrames: 100, lengthFrames: 1000 };
+
+  test('the start cannot go before the sound begins, the end not behind its end', () => {
+    expect(clipEdits.trimPatch(project, clip, 'start', 0)).toEqual({
+      startFrame: clip.startFrame - 100,
+      offsetFrames: 0,
+      lengthFrames: 1100,
+    });
+    const end = clipEdits.trimPatch(project, clip, 'end', 10_000_000);
+    expect(end.lengthFrames).toBe(2 * 48_000 - 100);
+  });
+
+  test('one frame always remains', () => {
+    expect(clipEdits.trimPatch(project, clip, 'end', 0).lengthFrames).toBe(1);
+    const start = clipEdits.trimPatch(project, clip, 'start', 10_000_000);
+    expect(start.lengthFrames).toBe(1);
+  });
+
+  test('the sound stays in place when the start is trimmed', () => {
+    const patch = clipEdits.trimPatch(project, clip, 'start', clip.startFrame + 300);
+    const shift = (patch.offsetFrames ?? 0) - (patch.startFrame ?? 0);
+    expect(shift).toBe(clip.offsetFrames - clip.startFrame);
+  });
+});
+
+describe('copies', () => {
+  test('duplicates follow right behind the group they came from', () => {
+    const project = pilotSession();
+    const clips = clipEdits.clipsById(project, ['c-4', 'c-5']);
+    const copies = clipEdits.duplicateClips(clips, makeId);
+    const after = applied(project, copies?.edit);
+    const last = clipOf(project, 'c-5');
+    const first = clipOf(after, copies?.selectIds[0] ?? '');
+    expect(first.startFrame).toBe(last.startFrame + last.lengthFrames);
+    expect(copies?.selectIds).toHaveLength(2);
+  });
+
+  test('a clip whose lane is gone is pasted onto the selected lane', () => {
+    const project = pilotSession();
+    const clipboard = [{ ...clipOf(project, 'c-4'), trackId: 'gone' }];
+    const pasted = clipEdits.pasteClips(project, clipboard, 777, 'track-3', makeId);
+    const after = applied(project, pasted?.edit);
+    const clip = clipOf(after, pasted?.selectIds[0] ?? '');
+    expect(clip).toMatchObject({ trackId: 'track-3', startFrame: 777 });
+  });
+
+  test('a clip whose sound is gone is not pasted', () => {
+    const project = pilotSession();
+    const clipboard = [{ ...clipOf(project, 'c-4'), sourceId: 'gone' }];
+    expect(clipEdits.pasteClips(project, clipboard, 0, null, makeId)).toBeNull();
+  });
+});
+
+test('a sound dropped below the lanes brings its own track in the same undo step', () => {
+  const project = pilotSession();
+  const [buffer] = project.buffers;
+  if (buffer === undefined) throw new Error('The session has sounds.');
+  const result = clipEdits.insertSource(project, buffer, null, 4800, 2, makeId);
+  const after = applied(project, result?.edit);
+  expect(after.tracks).toHaveLength(6);
+  const clip = clipOf(after, result?.selectIds[0] ?? '');
+  expect(clip.trackId).toBe(after.tracks[5]?.id);
+  expect(clip.lengthFrames).toBe(buffer.frames);
+});
