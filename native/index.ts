@@ -1,10 +1,10 @@
 /** RtMixer's native part as a typed library: sound at exact frames, and an account of every action.
  * Runs under plain Node, in scripts and in the application's main process. */
 export {
-  type ActionState,
-  type ActionType,
+  type AccountOutcome,
+  type AccountState,
+  type AccountType,
   actionTypes,
-  type Outcome,
   outcomes,
   type Stats,
   type StreamStats,
@@ -12,13 +12,18 @@ export {
 export { Action } from './library/actions/action.ts';
 export { ActionList } from './library/actions/action-list.ts';
 export { setAddonPath } from './library/addon.ts';
-export type { Peaks, ReportedFlags } from './library/addon-interface.ts';
-export { type Failure, type FailureCode, failureCodes, RtMixerError } from './library/failure.ts';
+export type { HostApiFlags, Peaks } from './library/addon-interface.ts';
+export {
+  type FailureCode,
+  failureCodes,
+  type MixerFailure,
+  RtMixerError,
+} from './library/failure.ts';
 export { DiskReader } from './library/files/disk-reader.ts';
 export {
+  type DecodeStatus,
   Media,
   type MediaOptions,
-  type MediaStatus,
   openMedia,
   type ResampleQuality,
 } from './library/files/media.ts';
@@ -56,12 +61,12 @@ export {
 } from './library/options/defaults.ts';
 export {
   type Device,
-  type DeviceList,
   defaultDevices,
   devices,
   type HostApi,
   type HostApiType,
   hostApis,
+  type ListedDevices,
   listDevices,
   listDevicesAsync,
   portAudioVersion,
@@ -77,7 +82,7 @@ export type {
   WasapiOptions,
 } from './library/options/host-api-options.ts';
 export type { OneOrPair } from './library/options/one-or-pair.ts';
-export type { DeviceChoice, Latency } from './library/options/stream-choices.ts';
+export type { DeviceSpecifier, Latency } from './library/options/stream-choices.ts';
 export type {
   StreamOptions,
   VirtualFault,
@@ -85,7 +90,6 @@ export type {
 } from './library/options/stream-options.ts';
 export type { Column, PlayBufferColumns } from './library/requests/columns.ts';
 export type {
-  ActionRequest,
   After,
   AllowBelated,
   CancelOptions,
@@ -95,6 +99,7 @@ export type {
   FadeCurve,
   GroupOptions,
   Loop,
+  MixerRequest,
   OnStarve,
   Playable,
   PlayBufferOptions,

@@ -1,13 +1,13 @@
 /** Answers native-mixer.ts with the addon in this process. The one place in main that imports it. */
 import {
   type Action,
-  type ActionRequest,
   DiskReader,
   type VirtualFault as LibraryFault,
   listDevicesAsync,
   type Media,
   Mixer,
   MixerAndRecorder,
+  type MixerRequest,
   openMedia,
   probeFile,
   Recorder,
@@ -161,11 +161,11 @@ function own<Own>(object: PlayableSource | NativeAction | NativeTakeWriter): Own
   return object as unknown as Own;
 }
 
-function libraryRequest(request: NativeRequest): ActionRequest {
+function libraryRequest(request: NativeRequest): MixerRequest {
   switch (request.type) {
     case 'playBuffer': {
       const { channels, start, offset, length, gain, allowBelated } = request;
-      const samples = own<Extract<ActionRequest, { type: 'playBuffer' }>['samples']>(
+      const samples = own<Extract<MixerRequest, { type: 'playBuffer' }>['samples']>(
         request.samples,
       );
       // A source that is late goes on where it would be, so that the timeline stays in step.

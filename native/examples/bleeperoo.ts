@@ -2,7 +2,7 @@
  *
  *     node bleeperoo.ts [--bleeps=300] [--duration=10] [--host-api=NAME] [--device=NAME]
  */
-import { type ActionRequest, Mixer } from '../index.ts';
+import { Mixer, type MixerRequest } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
 const { stream, numbers } = readArguments({ bleeps: 300, duration: 10 });
@@ -22,7 +22,7 @@ mixer.start();
 const begin = mixer.time + 0.5;
 const requests = Array.from(
   { length: numbers.bleeps },
-  (): ActionRequest => ({
+  (): MixerRequest => ({
     type: 'playBuffer',
     samples: bleep(300 + 700 * Math.random()),
     channels: [1 + Math.floor(channels * Math.random())],

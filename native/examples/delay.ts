@@ -6,7 +6,7 @@
  * `--click=1` plays a click of that level first, for devices that hear themselves; with a file the
  * input is recorded to it.
  */
-import { type ActionRequest, MixerAndRecorder, RingBuffer, TakeWriter } from '../index.ts';
+import { MixerAndRecorder, type MixerRequest, RingBuffer, TakeWriter } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
 const { stream, numbers, words } = readArguments({ delay: 0.5, duration: 10, gain: 1, click: 0 });
@@ -18,7 +18,7 @@ const length = Math.round(numbers.duration * sampleRate);
 
 // Room for the delay, and for the blocks by which recording is ahead of playing.
 const ring = new RingBuffer(4 * channels, 2 ** Math.ceil(Math.log2(delay + sampleRate)));
-const requests: ActionRequest[] = [
+const requests: MixerRequest[] = [
   { type: 'recordRingBuffer', ring, start: { frame: 0 }, length },
   { type: 'playRingBuffer', ring, start: { frame: delay }, length, gain: numbers.gain },
   // A buffer of no frames marks a time: this one is finished when the delayed sound begins.

@@ -8,7 +8,7 @@
  * input is recorded to it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ActionRequest, MixerAndRecorder, RingBuffer, TakeWriter } from '../index.ts';
+import { MixerAndRecorder, type MixerRequest, RingBuffer, TakeWriter } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
 const blockFrames = 4096;
@@ -29,7 +29,7 @@ const output = new RingBuffer(4 * channels, ringFrames);
 output.write(new Float32Array(aheadFrames * channels));
 
 const length = Math.round(numbers.duration * sampleRate);
-const requests: ActionRequest[] = [
+const requests: MixerRequest[] = [
   { type: 'recordRingBuffer', ring: input, length, start: { frame: 0 } },
   { type: 'playRingBuffer', ring: output, start: { frame: 0 } },
 ];

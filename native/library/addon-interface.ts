@@ -1,10 +1,10 @@
 /** The addon's functions as native/src/addon*.cc offer them. Nothing here is public: the library's
  * classes check what they are given before it comes here. */
 
-import type { Failure, RtMixerError } from './failure.ts';
+import type { MixerFailure, RtMixerError } from './failure.ts';
 import type { HostApiType } from './options/devices.ts';
 
-export interface NativeSampleBuffer {
+export interface AddonSampleBuffer {
   /** Channels, frames, sample rate in Hz, the number by which requests refer to it. */
   info(): [number, number, number, number];
   readyFrames(): number;
@@ -14,7 +14,7 @@ export interface NativeSampleBuffer {
   copyOut(target: Float32Array, fromSample: number, toSample: number, samples: number): number;
 }
 
-export interface NativeRingBuffer {
+export interface AddonRingBuffer {
   elementSize(): number;
   readAvailable(): number;
   writeAvailable(): number;
@@ -29,7 +29,7 @@ export interface NativeRingBuffer {
   setEnded(ended: boolean): void;
 }
 
-export interface NativeStreamStats {
+export interface AddonStreamStats {
   blocks: number;
   minBlockSize: number;
   maxBlockSize: number;
@@ -43,7 +43,7 @@ export interface NativeStreamStats {
   clipSamplesByChannel: number[];
 }
 
-export interface NativeSeries {
+export interface AddonSeries {
   firstId(): number;
   /** True when it is unfinished: collect() will give its row. */
   watch(index: number): boolean;
@@ -51,15 +51,15 @@ export interface NativeSeries {
 }
 
 /** Takes the ring that the bound row refers to, if it does; the id. */
-export type ScheduleSingle = (ring: NativeRingBuffer | null) => number;
+export type ScheduleSingle = (ring: AddonRingBuffer | null) => number;
 
-export interface NativeMixer {
+export interface AddonMixer {
   /** Takes the first `count` rows and fills as many ids. */
   schedule(
     count: number,
     rows: Float64Array,
     channels: Uint32Array,
-    rings: readonly NativeRingBuffer[],
+    rings: readonly AddonRingBuffer[],
     origin: Float64Array,
     clockMap: Float64Array | null,
     ids: Float64Array,
@@ -78,14 +78,14 @@ export interface NativeMixer {
     origin: Float64Array,
     clockMap: Float64Array | null,
     rowLoop: number,
-  ): NativeSeries;
+  ): AddonSeries;
   /** The number of rows written. `quiet` gets how many actions of series finished without one,
    * how many series have ended, and the first ids of these; `all`: each gets a row. */
   collect(rows: Float64Array, quiet: Float64Array, all: boolean): number;
   readAction(id: number, row: Float64Array): boolean;
   takeActionPeak(id: number): number;
   clockMap(packed: Float64Array): boolean;
-  streamStats(): NativeStreamStats;
+  streamStats(): AddonStreamStats;
   /** Numbers count from 1. */
   busState(number: number): { gain: number; muted: boolean; soloed: boolean };
   /** Peak and RMS of each channel in turn: inputs, outputs, then those of each bus. */
@@ -96,13 +96,13 @@ export interface NativeMixer {
   run(): number;
 }
 
-export interface NativeOfflineMixer extends NativeMixer {
+export interface AddonOfflineMixer extends AddonMixer {
   render(frames: number, blockSize: number, input: Float32Array | null): Float32Array<ArrayBuffer>;
   close(): void;
 }
 
 /** Which xrun flags a host API reports at all. */
-export interface ReportedFlags {
+export interface HostApiFlags {
   /** Gaps in the input. */
   readonly inputUnderflow: boolean;
   /** Lost input. */
@@ -113,7 +113,7 @@ export interface ReportedFlags {
   readonly outputOverflow: boolean;
 }
 
-export interface NativeStreamInfo {
+export interface AddonStreamInfo {
   sampleRate: number;
   blockSize: number;
   inputLatency: number;
@@ -122,17 +122,17 @@ export interface NativeStreamInfo {
   outputChannels: number;
   inputDevice: number;
   outputDevice: number;
-  reports: ReportedFlags;
+  reports: HostApiFlags;
 }
 
-export interface NativeStream extends NativeMixer {
+export interface AddonStream extends AddonMixer {
   start(): void;
   close(): void;
   startAsync(): Promise<void>;
   stopAsync(): Promise<void>;
   abortAsync(): Promise<void>;
   closeAsync(): Promise<void>;
-  info(): NativeStreamInfo;
+  info(): AddonStreamInfo;
   /** An index of streamStates, as state(); poll() also looks whether the stream is dead. */
   poll(): number;
   state(): number;
@@ -140,14 +140,14 @@ export interface NativeStream extends NativeMixer {
   cpuLoad(): number;
 }
 
-export interface NativeFault {
+export interface AddonFault {
   kind: string;
   frame: number;
   count: number;
   everyFrames: number;
 }
 
-export interface NativeStreamSettings {
+export interface AddonStreamSettings {
   inputDevice: number;
   outputDevice: number;
   inputChannels: number;
@@ -165,25 +165,25 @@ export interface NativeStreamSettings {
   speed: number;
   jitterSeconds: number;
   seed: number;
-  faults: NativeFault[];
-  hostApiOptions: NativeHostApiOptions | null;
+  faults: AddonFault[];
+  hostApiOptions: AddonHostApiOptions | null;
   /** Empty = whatever it is. */
   jackClientName: string;
   /** That of the device list; 0 = unknown, then the indices are taken for those of the present one. */
   listNumber: number;
-  inputIdentity: NativeDeviceIdentity | null;
-  outputIdentity: NativeDeviceIdentity | null;
+  inputIdentity: AddonDeviceIdentity | null;
+  outputIdentity: AddonDeviceIdentity | null;
 }
 
 /** What a device's index meant in its list; `ordinal` counts those of the same names from 0. */
-export interface NativeDeviceIdentity {
+export interface AddonDeviceIdentity {
   hostApi: string;
   name: string;
   ordinal: number;
 }
 
 /** Names of ALSA's devices (empty = listed or unused), flags, and channels of the device from 0. */
-export type NativeHostApiOptions =
+export type AddonHostApiOptions =
   | { type: 'alsa'; input: string; output: string }
   | { type: 'wasapi'; exclusive: boolean; autoConvert: boolean }
   | {
@@ -195,7 +195,7 @@ export type NativeHostApiOptions =
       outputMap: number[] | null;
     };
 
-export interface NativeDeviceList {
+export interface AddonDeviceList {
   /** Lists of the same number have the same indices. */
   number: number;
   hostApis: {
@@ -203,7 +203,7 @@ export interface NativeDeviceList {
     type: HostApiType;
     defaultInputDevice: number;
     defaultOutputDevice: number;
-    reports: ReportedFlags;
+    reports: HostApiFlags;
   }[];
   devices: {
     name: string;
@@ -218,7 +218,7 @@ export interface NativeDeviceList {
   }[];
 }
 
-export interface NativeMediaStatus {
+export interface AddonMediaStatus {
   kind: number;
   state: number;
   frames: number;
@@ -228,7 +228,7 @@ export interface NativeMediaStatus {
   quality: number;
   replacedSamples: number;
   format: string;
-  failure: Failure | null;
+  failure: MixerFailure | null;
 }
 
 /** A signal in short, for drawing. */
@@ -239,39 +239,39 @@ export interface Peaks {
   readonly triples: Float32Array;
 }
 
-export interface NativeMedia {
-  status(): NativeMediaStatus;
-  samples(): NativeSampleBuffer | null;
+export interface AddonMedia {
+  status(): AddonMediaStatus;
+  samples(): AddonSampleBuffer | null;
   peaks(startFrame: number, framesPerBin: number, bins: number): Promise<Peaks>;
-  read(startFrame: number, frames: number, sampleRate: number): Promise<NativeSampleBuffer>;
-  openReader(startFrame: number, frames: number, ringSeconds: number): Promise<NativeDiskReader>;
+  read(startFrame: number, frames: number, sampleRate: number): Promise<AddonSampleBuffer>;
+  openReader(startFrame: number, frames: number, ringSeconds: number): Promise<AddonDiskReader>;
   cancel(): void;
   release(): void;
 }
 
-export interface NativeDiskReader {
-  ring(): NativeRingBuffer;
+export interface AddonDiskReader {
+  ring(): AddonRingBuffer;
   prefilled(): boolean;
-  failure(): Failure | null;
+  failure(): MixerFailure | null;
   release(): void;
 }
 
-export interface NativeTakeStatus {
+export interface AddonTakeStatus {
   state: number;
   frames: number;
   maxFillFrames: number;
-  failure: Failure | null;
+  failure: MixerFailure | null;
 }
 
-export interface NativeTakeWriter {
-  ring(): NativeRingBuffer;
-  status(): NativeTakeStatus;
+export interface AddonTakeWriter {
+  ring(): AddonRingBuffer;
+  status(): AddonTakeStatus;
   peaks(startFrame: number, framesPerBin: number, triples: Float32Array, bins: number): number;
   finish(): void;
   release(): Promise<void>;
 }
 
-export interface NativeFileInfo {
+export interface AddonFileInfo {
   channels: number;
   frames: number;
   sampleRate: number;
@@ -279,7 +279,7 @@ export interface NativeFileInfo {
   truncated: boolean;
 }
 
-export interface NativeAddon {
+export interface Addon {
   setErrorClass(errorClass: typeof RtMixerError): void;
   readonly names: {
     readonly actionTypes: readonly string[];
@@ -288,19 +288,19 @@ export interface NativeAddon {
     readonly requestFields: readonly string[];
     readonly accountFields: readonly string[];
   };
-  createSampleBuffer(channels: number, frames: number, sampleRate: number): NativeSampleBuffer;
-  createRingBuffer(elementSize: number, elements: number, storage: Uint8Array): NativeRingBuffer;
-  readonly NativeOfflineMixer: new (
+  createSampleBuffer(channels: number, frames: number, sampleRate: number): AddonSampleBuffer;
+  createRingBuffer(elementSize: number, elements: number, storage: Uint8Array): AddonRingBuffer;
+  readonly AddonOfflineMixer: new (
     inputChannels: number,
     outputChannels: number,
     sampleRate: number,
     busCount: number,
-  ) => NativeOfflineMixer;
-  openStream(settings: NativeStreamSettings): NativeStream;
-  openStreamAsync(settings: NativeStreamSettings): Promise<NativeStream>;
-  checkSettings(settings: NativeStreamSettings): void;
-  listDevices(): NativeDeviceList;
-  listDevicesAsync(): Promise<NativeDeviceList>;
+  ) => AddonOfflineMixer;
+  openStream(settings: AddonStreamSettings): AddonStream;
+  openStreamAsync(settings: AddonStreamSettings): Promise<AddonStream>;
+  checkSettings(settings: AddonStreamSettings): void;
+  listDevices(): AddonDeviceList;
+  listDevicesAsync(): Promise<AddonDeviceList>;
   refreshDevices(): void;
   setJackClientName(name: string): void;
   setJackClientNameAsync(name: string): Promise<void>;
@@ -312,14 +312,14 @@ export interface NativeAddon {
     copyPath: string | null;
     peaksPath: string | null;
     quality: number;
-  }): Promise<NativeMedia>;
+  }): Promise<AddonMedia>;
   openTakeWriter(settings: {
     path: string;
     channels: number;
     sampleRate: number;
     ringSeconds: number;
     headerSeconds: number;
-  }): Promise<NativeTakeWriter>;
-  probeFile(path: string): Promise<NativeFileInfo>;
+  }): Promise<AddonTakeWriter>;
+  probeFile(path: string): Promise<AddonFileInfo>;
   recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }>;
 }

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type { NativeAddon } from './addon-interface.ts';
+import type { Addon } from './addon-interface.ts';
 import { RtMixerError } from './failure.ts';
 
 const builtAddon = join('native', 'build', 'Release', 'rtmixer.node');
 
 let chosenPath: string | undefined;
-let loaded: NativeAddon | undefined;
+let loaded: Addon | undefined;
 
 /** Says where the addon is. Call it before the first use of the library; a packaged program must.
  * Without it: the environment variable RTMIXER_ADDON, else native/build/Release/rtmixer.node in a
@@ -51,10 +51,10 @@ function addonPath(): string {
 }
 
 /** The addon, loaded at the first use. */
-export function addon(): NativeAddon {
+export function addon(): Addon {
   if (loaded === undefined) {
     const path = addonPath();
-    loaded = createRequire(path)(path) as NativeAddon;
+    loaded = createRequire(path)(path) as Addon;
     loaded.setErrorClass(RtMixerError);
   }
   return loaded;

@@ -34,7 +34,7 @@ export const failureCodes = [
 export type FailureCode = (typeof failureCodes)[number];
 
 /** A failure as a value: a stable code for programs and a sentence for people. */
-export interface Failure {
+export interface MixerFailure {
   /** Stable, for programs. */
   readonly code: FailureCode;
   /** A sentence for people: what is wrong and what to do. */
@@ -51,7 +51,7 @@ export interface Failure {
  *   return error.code === 'invalid-channel';
  * });
  */
-export class RtMixerError extends Error implements Failure {
+export class RtMixerError extends Error implements MixerFailure {
   /** `RtMixerError`. */
   override readonly name = 'RtMixerError';
   /** Stable, for programs. */

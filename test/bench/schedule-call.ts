@@ -2,8 +2,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import {
-  type ActionRequest,
   Mixer,
+  type MixerRequest,
   type PlayBufferColumns,
   SampleBuffer,
 } from '../../native/index.ts';
@@ -94,7 +94,7 @@ async function callOnceATurn(mixer: Mixer, samples: SampleBuffer): Promise<void>
   }
 }
 
-function requests(samples: SampleBuffer): ActionRequest[] {
+function requests(samples: SampleBuffer): MixerRequest[] {
   return Array.from({ length: batchSize }, (_, index) => ({
     type: 'playBuffer',
     samples,

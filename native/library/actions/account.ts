@@ -14,7 +14,7 @@ export const actionTypes = [
 ] as const;
 
 /** What an action does. */
-export type ActionType = (typeof actionTypes)[number];
+export type AccountType = (typeof actionTypes)[number];
 
 /** Every reason why an action may end; `none` = it has not. */
 export const outcomes = [
@@ -30,12 +30,12 @@ export const outcomes = [
 ] as const;
 
 /** Why an action ended; `null` before. */
-export type Outcome = Exclude<(typeof outcomes)[number], 'none'>;
+export type AccountOutcome = Exclude<(typeof outcomes)[number], 'none'>;
 
 export const actionStates = ['pending', 'active', 'finished'] as const;
 
 /** `pending` until its first frame, `finished` when its account is complete. */
-export type ActionState = (typeof actionStates)[number];
+export type AccountState = (typeof actionStates)[number];
 
 export const accountFields = [
   'id',

@@ -1,6 +1,6 @@
 /** The actions of one scheduleColumns(), each made into an object when somebody asks for it. */
 
-import type { NativeSeries } from '../addon-interface.ts';
+import type { AddonSeries } from '../addon-interface.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
 import type { PackedColumns } from '../requests/columns.ts';
 import { accountRowLength } from './account.ts';
@@ -11,11 +11,11 @@ import {
   finishAction,
   type OwnerKey,
 } from './action.ts';
-import type { Ledger } from './action-registry.ts';
+import type { ActionRegistry } from './action-registry.ts';
 
 let createList: (
-  ledger: Ledger,
-  native: NativeSeries | null,
+  ledger: ActionRegistry,
+  native: AddonSeries | null,
   packed: PackedColumns,
   channels: readonly number[],
 ) => ActionList;
@@ -40,14 +40,14 @@ let makeAction: (list: ActionList, id: number) => Action;
 export class ActionList implements Iterable<Action> {
   /** How many rows there are. */
   readonly length: number;
-  readonly #native: NativeSeries | null;
+  readonly #native: AddonSeries | null;
   readonly #firstId: number;
   readonly #buffers: readonly SampleBuffer[];
   readonly #sampleIndex: Uint32Array | null;
   readonly #channels: readonly number[];
   readonly #made = new Map<number, Action>();
   /** Let go when all are finished, as an action lets go of its stream. */
-  #ledger: Ledger | null;
+  #ledger: ActionRegistry | null;
   readonly #key: OwnerKey;
 
   static {
@@ -67,8 +67,8 @@ export class ActionList implements Iterable<Action> {
   }
 
   private constructor(
-    ledger: Ledger,
-    native: NativeSeries | null,
+    ledger: ActionRegistry,
+    native: AddonSeries | null,
     packed: PackedColumns,
     channels: readonly number[],
   ) {

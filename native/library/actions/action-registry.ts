@@ -1,10 +1,10 @@
 /** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
 
-import type { NativeMixer, ScheduleSingle } from '../addon-interface.ts';
+import type { AddonMixer, ScheduleSingle } from '../addon-interface.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from '../requests/columns.ts';
-import type { ActionRequest, Start } from '../requests/request.ts';
+import type { MixerRequest, Start } from '../requests/request.ts';
 import { RequestRows, type RowsContext } from '../requests/request-rows.ts';
 import {
   clearStorage,
@@ -49,7 +49,7 @@ const mostRequests = 10_000_000;
 
 export type FinishedListener = (actions: readonly Action[]) => void;
 
-export class Ledger implements ActionOwner {
+export class ActionRegistry implements ActionOwner {
   readonly key: OwnerKey;
   readonly unfinished = new UnfinishedActions();
   /** A worker thread is starting or stopping the stream: hands off until it is done. */
@@ -60,7 +60,7 @@ export class Ledger implements ActionOwner {
   lost = false;
   /** Called when there is something new to look after: actions, waits, watchers. */
   onWork: () => void = () => {};
-  readonly #native: NativeMixer;
+  readonly #native: AddonMixer;
   readonly #context: RowsContext;
   readonly #listeners = new Set<FinishedListener>();
   readonly #waits = new Waits();
@@ -75,7 +75,7 @@ export class Ledger implements ActionOwner {
   readonly #scheduleSingle: ScheduleSingle;
   #watchers = 0;
 
-  constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
+  constructor(native: AddonMixer, context: Omit<RowsContext, 'key'>) {
     this.#native = native;
     this.key = { buses: context.buses };
     this.#context = { ...context, key: this.key };
@@ -85,7 +85,7 @@ export class Ledger implements ActionOwner {
   }
 
   /** All or none; one call into the addon. */
-  schedule(requests: readonly ActionRequest[], origin: Start | undefined): Action[] {
+  schedule(requests: readonly MixerRequest[], origin: Start | undefined): Action[] {
     if (!Array.isArray(requests)) {
       throw invalidArgument('schedule() takes a list of requests.');
     }
@@ -132,7 +132,7 @@ export class Ledger implements ActionOwner {
   }
 
   /** As schedule() of one request that stands for itself, by the shortest way. */
-  scheduleOne(request: ActionRequest): Action {
+  scheduleOne(request: MixerRequest): Action {
     const storage = this.#single;
     if (storage === null) {
       // A getter of the request that is being packed schedules, too.

@@ -7,12 +7,12 @@ import type { RingBuffer } from '../memory/ring-buffer.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
 import {
   type AccountField,
-  type ActionState,
-  type ActionType,
+  type AccountOutcome,
+  type AccountState,
+  type AccountType,
   accountColumn,
   accountRowLength,
   actionStates,
-  type Outcome,
   outcomes,
   type Stats,
   statsFields,
@@ -53,7 +53,7 @@ const liveRow = new Float64Array(accountRowLength);
 /** `key` is the owner's, who may have let go of the action already. */
 let createAction: (
   id: number,
-  type: ActionType,
+  type: AccountType,
   owner: ActionOwner | null,
   key: OwnerKey,
   parts: ActionParts,
@@ -91,7 +91,7 @@ export class Action {
   /** Unique in this process. */
   readonly id: number;
   /** What it does. */
-  readonly type: ActionType;
+  readonly type: AccountType;
   readonly #parts: ActionParts;
   readonly #ownerKey: OwnerKey;
   /** Let go when finished, so that an account kept for long does not keep its stream. */
@@ -134,7 +134,7 @@ export class Action {
 
   private constructor(
     id: number,
-    type: ActionType,
+    type: AccountType,
     owner: ActionOwner | null,
     key: OwnerKey,
     parts: ActionParts,
@@ -162,14 +162,14 @@ export class Action {
   }
 
   /** How far it is. */
-  get state(): ActionState {
+  get state(): AccountState {
     const state = actionStates[this.#field('state')] ?? 'pending';
     // A recording is finished for JavaScript when its samples are in the target.
     return this.#rows === null && state === 'finished' ? 'active' : state;
   }
 
   /** Why it ended; null = it has not. */
-  get outcome(): Outcome | null {
+  get outcome(): AccountOutcome | null {
     const outcome = outcomes[this.#field('outcome')];
     return outcome === undefined || outcome === 'none' ? null : outcome;
   }

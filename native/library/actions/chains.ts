@@ -1,7 +1,7 @@
 /** Which unfinished action begins behind which one: of a chain no more is remembered than what is
  * still to come, however long the chain goes on. */
 
-import type { ActionRequest, CancelOptions } from '../requests/request.ts';
+import type { CancelOptions, MixerRequest } from '../requests/request.ts';
 import { type Action, placeOf } from './action.ts';
 import type { UnfinishedActions } from './unfinished-actions.ts';
 
@@ -68,7 +68,7 @@ export class Chains {
 
   /** For each cancel of a chain: cancels of all that follow its target, and of what follows those,
    * as far as it is unfinished. */
-  cancelsBehind(cuts: readonly (CancelOptions & { action: Action })[] | null): ActionRequest[][] {
+  cancelsBehind(cuts: readonly (CancelOptions & { action: Action })[] | null): MixerRequest[][] {
     const all = (cuts ?? []).map(({ action, ...options }) =>
       this.#behind(action).map((follower) => ({
         ...options,

@@ -1,9 +1,9 @@
 /** Plays a stretch of a file that is too long for memory: the disk thread keeps its ring full. */
-import type { NativeDiskReader, NativeRingBuffer } from '../addon-interface.ts';
-import type { Failure } from '../failure.ts';
+import type { AddonDiskReader, AddonRingBuffer } from '../addon-interface.ts';
+import type { MixerFailure } from '../failure.ts';
 
-let wrapReader: (native: NativeDiskReader, frames: number) => DiskReader;
-let nativeReaderRing: (reader: DiskReader) => NativeRingBuffer;
+let wrapReader: (native: AddonDiskReader, frames: number) => DiskReader;
+let nativeReaderRing: (reader: DiskReader) => AddonRingBuffer;
 let readerPrefilled: (reader: DiskReader) => boolean;
 
 /** Made by `media.openReader()`; stands as `samples` of one playBuffer request. Dispose it when that
@@ -25,7 +25,7 @@ let readerPrefilled: (reader: DiskReader) => boolean;
 export class DiskReader {
   /** Frames from its start to its end. */
   readonly frames: number;
-  readonly #native: NativeDiskReader;
+  readonly #native: AddonDiskReader;
 
   static {
     wrapReader = (native, frames) => new DiskReader(native, frames);
@@ -33,13 +33,13 @@ export class DiskReader {
     readerPrefilled = (reader) => reader.#native.prefilled();
   }
 
-  private constructor(native: NativeDiskReader, frames: number) {
+  private constructor(native: AddonDiskReader, frames: number) {
     this.#native = native;
     this.frames = frames;
   }
 
   /** A read error while streaming: from there on the action gets nothing more. */
-  get failure(): Failure | null {
+  get failure(): MixerFailure | null {
     return this.#native.failure();
   }
 

@@ -1,9 +1,9 @@
 /** Sound files made playable: decoded into memory, streamed from the file, or streamed from a
  * decoded copy, with peaks for drawing. The work has native threads of its own. */
 import { addon } from '../addon.ts';
-import type { NativeMedia, Peaks } from '../addon-interface.ts';
+import type { AddonMedia, Peaks } from '../addon-interface.ts';
 import { described, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
-import { type Failure, invalidArgument } from '../failure.ts';
+import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { type SampleBuffer, wrapSamples } from '../memory/sample-buffer.ts';
 import { type DiskReader, readerPrefilled, wrapReader } from './disk-reader.ts';
 import { afterMilliseconds } from './pause.ts';
@@ -32,7 +32,7 @@ export interface MediaOptions {
 }
 
 /** What is known of a media file at this moment. */
-export interface MediaStatus {
+export interface DecodeStatus {
   /** In memory, streamed from the file, or streamed from a decoded copy. */
   readonly kind: (typeof mediaKinds)[number];
   /** How far the work is. */
@@ -52,10 +52,10 @@ export interface MediaStatus {
   /** For instance "WAV, 24 bit". */
   readonly format: string;
   /** Why the work failed; null = it did not. */
-  readonly failure: Failure | null;
+  readonly failure: MixerFailure | null;
 }
 
-let wrapMedia: (native: NativeMedia, sampleRate: number) => Media;
+let wrapMedia: (native: AddonMedia, sampleRate: number) => Media;
 
 /** A sound file made playable, whatever its length and rate. Made by openMedia(); dispose it when
  * nothing plays it any more.
@@ -77,20 +77,20 @@ let wrapMedia: (native: NativeMedia, sampleRate: number) => Media;
 export class Media {
   /** Hz. */
   readonly sampleRate: number;
-  readonly #native: NativeMedia;
+  readonly #native: AddonMedia;
   #samples: SampleBuffer | null = null;
 
   static {
     wrapMedia = (native, sampleRate) => new Media(native, sampleRate);
   }
 
-  private constructor(native: NativeMedia, sampleRate: number) {
+  private constructor(native: AddonMedia, sampleRate: number) {
     this.#native = native;
     this.sampleRate = sampleRate;
   }
 
   /** How far the work is. */
-  status(): MediaStatus {
+  status(): DecodeStatus {
     const status = this.#native.status();
     return {
       ...status,

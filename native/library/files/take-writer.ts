@@ -1,9 +1,9 @@
 /** A take on its way to the disk: the audio callback fills a ring, the native disk thread empties it
  * into a float32 WAV file (RF64 when long) that is valid at every moment. */
 import { addon } from '../addon.ts';
-import type { NativeRingBuffer, NativeTakeWriter, Peaks } from '../addon-interface.ts';
+import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface.ts';
 import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
-import type { Failure } from '../failure.ts';
+import type { MixerFailure } from '../failure.ts';
 import { afterMilliseconds } from './pause.ts';
 
 const takeStates = ['writing', 'finished', 'failed'] as const;
@@ -18,7 +18,7 @@ export interface TakeStatus {
   /** The largest fill of the ring seen: how close the disk came to losing frames. */
   readonly maxFillFrames: number;
   /** `disk-full`, `file-write-failed`; the file up to there is valid. */
-  readonly failure: Failure | null;
+  readonly failure: MixerFailure | null;
 }
 
 /** Where and how a take is written. */
@@ -35,7 +35,7 @@ export interface TakeOptions {
   headerSeconds?: number;
 }
 
-let nativeTakeRing: (writer: TakeWriter) => NativeRingBuffer;
+let nativeTakeRing: (writer: TakeWriter) => AddonRingBuffer;
 
 /** Stands as `ring` of one recordRingBuffer request.
  *
@@ -52,13 +52,13 @@ let nativeTakeRing: (writer: TakeWriter) => NativeRingBuffer;
 export class TakeWriter {
   /** As many as the file has. */
   readonly channels: number;
-  readonly #native: NativeTakeWriter;
+  readonly #native: AddonTakeWriter;
 
   static {
     nativeTakeRing = (writer) => writer.#native.ring();
   }
 
-  private constructor(native: NativeTakeWriter, channels: number) {
+  private constructor(native: AddonTakeWriter, channels: number) {
     this.#native = native;
     this.channels = channels;
   }

@@ -1,7 +1,7 @@
 /** A ring of equal elements between one writer and one reader: JavaScript on one side, the audio
  * callback on the other. Its memory is a SharedArrayBuffer, so that regions are views of it. */
 import { addon } from '../addon.ts';
-import type { NativeRingBuffer } from '../addon-interface.ts';
+import type { AddonRingBuffer } from '../addon-interface.ts';
 import { described, wholeNumber } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 
@@ -9,7 +9,7 @@ type Bytes = Uint8Array<SharedArrayBuffer>;
 /** Any typed array or DataView whose bytes are elements. */
 type ElementData = ArrayBufferView;
 
-let nativeRing: (ring: RingBuffer) => NativeRingBuffer;
+let nativeRing: (ring: RingBuffer) => AddonRingBuffer;
 
 function bytesOf(data: ElementData): Uint8Array {
   if (!ArrayBuffer.isView(data)) {
@@ -39,7 +39,7 @@ export class RingBuffer {
   readonly size: number;
   /** Its memory. */
   readonly buffer: SharedArrayBuffer;
-  readonly #native: NativeRingBuffer;
+  readonly #native: AddonRingBuffer;
   readonly #bytes: Bytes;
 
   static {

@@ -1,6 +1,6 @@
 /** Interleaved float32 samples in native memory, shared by as many actions as like. */
 import { addon } from '../addon.ts';
-import type { NativeSampleBuffer } from '../addon-interface.ts';
+import type { AddonSampleBuffer } from '../addon-interface.ts';
 import { channelCount, described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 
@@ -20,8 +20,8 @@ function requireMemory(samples: number): void {
   }
 }
 
-let wrapSamples: (native: NativeSampleBuffer) => SampleBuffer;
-let nativeSamples: (buffer: SampleBuffer) => NativeSampleBuffer;
+let wrapSamples: (native: AddonSampleBuffer) => SampleBuffer;
+let nativeSamples: (buffer: SampleBuffer) => AddonSampleBuffer;
 /** What the addon knows it by, as long as the object lives. */
 let samplesNumber: (buffer: SampleBuffer) => number;
 
@@ -41,7 +41,7 @@ export class SampleBuffer {
   readonly frames: number;
   /** Hz. */
   readonly sampleRate: number;
-  readonly #native: NativeSampleBuffer;
+  readonly #native: AddonSampleBuffer;
   readonly #number: number;
 
   static {
@@ -50,7 +50,7 @@ export class SampleBuffer {
     samplesNumber = (buffer) => buffer.#number;
   }
 
-  private constructor(native: NativeSampleBuffer) {
+  private constructor(native: AddonSampleBuffer) {
     this.#native = native;
     [this.channels, this.frames, this.sampleRate, this.#number] = native.info();
   }

@@ -7,7 +7,7 @@ import type { OneOrPair } from './one-or-pair.ts';
 import {
   checkedFlag,
   checkedLatency,
-  type DeviceChoice,
+  type DeviceSpecifier,
   type Latency,
   largestBlockSize,
 } from './stream-choices.ts';
@@ -20,7 +20,7 @@ export type DefaultHostApiOptions = Exclude<HostApiOptions, { type: 'alsa' }>;
 
 /** What is assigned; nobody changes its parts. */
 export interface DefaultValues {
-  device?: DefaultPair<DeviceChoice>;
+  device?: DefaultPair<DeviceSpecifier>;
   hostApi?: string;
   channels?: DefaultPair<number>;
   sampleRate?: number;
@@ -33,7 +33,7 @@ export interface DefaultValues {
   hostApiOptions?: DefaultHostApiOptions;
 }
 
-function checkedDevice(choice: unknown): DeviceChoice {
+function checkedDevice(choice: unknown): DeviceSpecifier {
   if (typeof choice === 'number') {
     return wholeNumber(choice, 0, 'The index of a device');
   }
@@ -75,11 +75,11 @@ class Defaults {
 
   /** A name or an index into devices(), or [input, output]. It counts for streams that name no host
    * API of their own. */
-  get device(): DefaultPair<DeviceChoice> {
+  get device(): DefaultPair<DeviceSpecifier> {
     return this.#values.device;
   }
 
-  set device(value: DefaultPair<DeviceChoice>) {
+  set device(value: DefaultPair<DeviceSpecifier>) {
     this.#values.device = checkedPair(value, 'device', checkedDevice);
   }
 

@@ -1,6 +1,6 @@
 /** Host APIs and devices: PortAudio's, and the virtual one, last in the list, always there. */
 import { addon } from '../addon.ts';
-import type { NativeDeviceList, ReportedFlags } from '../addon-interface.ts';
+import type { AddonDeviceList, HostApiFlags } from '../addon-interface.ts';
 import { described } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 
@@ -36,7 +36,7 @@ export interface HostApi {
   /** Index into devices(), null = none. */
   readonly defaultOutputDevice: number | null;
   /** Which xrun flags its streams raise at all. */
-  readonly reports: ReportedFlags;
+  readonly reports: HostApiFlags;
 }
 
 /** A device as its host API describes it. */
@@ -64,20 +64,20 @@ export interface Device {
 }
 
 /** What listDevices() gives. */
-export interface DeviceList {
+export interface ListedDevices {
   /** In PortAudio's order, the virtual one last. */
   readonly hostApis: readonly HostApi[];
   /** In PortAudio's order, the virtual one last. */
   readonly devices: readonly Device[];
 }
 
-const listNumbers = new WeakMap<DeviceList, number>();
+const listNumbers = new WeakMap<ListedDevices, number>();
 
 function indexOrNull(index: number): number | null {
   return index < 0 ? null : index;
 }
 
-function deviceList(native: NativeDeviceList): DeviceList {
+function deviceList(native: AddonDeviceList): ListedDevices {
   const devices = native.devices.map((device, index) => ({
     index,
     name: device.name,
@@ -105,17 +105,17 @@ function deviceList(native: NativeDeviceList): DeviceList {
 }
 
 /** The native part's number of a list; 0 = it has none. */
-export function listNumberOf(list: DeviceList): number {
+export function listNumberOf(list: ListedDevices): number {
   return listNumbers.get(list) ?? 0;
 }
 
 /** Both lists, at once; the first call in a process may take seconds. */
-export function listDevices(): DeviceList {
+export function listDevices(): ListedDevices {
   return deviceList(addon().listDevices());
 }
 
 /** Both lists, without blocking. */
-export async function listDevicesAsync(): Promise<DeviceList> {
+export async function listDevicesAsync(): Promise<ListedDevices> {
   return deviceList(await addon().listDevicesAsync());
 }
 
@@ -201,7 +201,7 @@ export function refreshDevices(): void {
   addon().refreshDevices();
 }
 
-export function findHostApi(list: DeviceList, name: unknown): HostApi {
+export function findHostApi(list: ListedDevices, name: unknown): HostApi {
   if (typeof name !== 'string') {
     throw invalidArgument(`hostApi must be a name, not ${described(name)}.`);
   }
@@ -223,7 +223,7 @@ export function findHostApi(list: DeviceList, name: unknown): HostApi {
 
 /** The default devices of the first host API that has one for every direction. */
 export function defaultIndex(
-  list: DeviceList,
+  list: ListedDevices,
   directions: readonly Direction[],
   hostApi: HostApi | undefined,
 ): number[] | undefined {
@@ -239,7 +239,7 @@ export function defaultIndex(
 }
 
 /** The type of the host API that a device belongs to. */
-export function hostApiOf(list: DeviceList, device: Device): HostApiType {
+export function hostApiOf(list: ListedDevices, device: Device): HostApiType {
   return list.hostApis.find(({ name }) => name === device.hostApi)?.type ?? 'other';
 }
 
@@ -250,7 +250,7 @@ export function channelsOf(device: Device, direction: Direction): number {
 /** A device by index or name (exact, else a part of it, letter case ignored). Throws
  * `device-not-found`, `channels-refused`. */
 export function findDevice(
-  list: DeviceList,
+  list: ListedDevices,
   choice: unknown,
   direction: Direction,
   hostApi: HostApi | undefined,
@@ -281,7 +281,7 @@ export function findDevice(
 }
 
 function deviceByName(
-  list: DeviceList,
+  list: ListedDevices,
   name: string,
   direction: Direction,
   hostApi: HostApi | undefined,

@@ -1,5 +1,5 @@
 /** What one host API can be told and others cannot. */
-import type { NativeHostApiOptions } from '../addon-interface.ts';
+import type { AddonHostApiOptions } from '../addon-interface.ts';
 import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { Direction, HostApiType } from './devices.ts';
@@ -240,7 +240,7 @@ export function requireHostApi(
 export function nativeHostApiOptions(
   options: HostApiOptions | undefined,
   alsaNames: Readonly<Partial<Record<Direction, string>>>,
-): NativeHostApiOptions | null {
+): AddonHostApiOptions | null {
   if (alsaNames.input !== undefined || alsaNames.output !== undefined) {
     return { type: 'alsa', input: alsaNames.input ?? '', output: alsaNames.output ?? '' };
   }

@@ -1,14 +1,14 @@
 /** What a stream's options, and the defaults where they say nothing, mean for the native part. */
-import type { NativeDeviceIdentity, NativeStreamSettings } from '../addon-interface.ts';
+import type { AddonDeviceIdentity, AddonStreamSettings } from '../addon-interface.ts';
 import { channelCount, finiteNumber, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { defaultPart } from './defaults.ts';
 import {
   channelsOf,
   type Device,
-  type DeviceList,
   type Direction,
   hostApiOf,
+  type ListedDevices,
   listNumberOf,
 } from './devices.ts';
 import {
@@ -23,7 +23,7 @@ import { type ChosenDevice, chooseDevices } from './stream-devices.ts';
 import type { StreamWishes } from './stream-request.ts';
 
 export interface ResolvedOptions {
-  readonly settings: NativeStreamSettings;
+  readonly settings: AddonStreamSettings;
   readonly devices: Readonly<Partial<Record<Direction, Device>>>;
   readonly buses: readonly string[];
   readonly onFinished: (() => void) | undefined;
@@ -100,7 +100,7 @@ function channelsFor(
 /** Those of the stream, which must fit its devices, or the defaults, which count where they fit. */
 function hostApiOptionsFor(
   chosen: readonly ChosenDevice[],
-  list: DeviceList,
+  list: ListedDevices,
   { options, defaults }: StreamWishes,
 ): HostApiOptions | undefined {
   if (options.hostApiOptions === undefined) {
@@ -128,7 +128,7 @@ function requireOutputFor(buses: readonly string[], directions: readonly Directi
   }
 }
 
-function identityOf(device: Device | undefined, list: DeviceList): NativeDeviceIdentity | null {
+function identityOf(device: Device | undefined, list: ListedDevices): AddonDeviceIdentity | null {
   if (device === undefined) {
     return null;
   }
@@ -143,7 +143,7 @@ function identityOf(device: Device | undefined, list: DeviceList): NativeDeviceI
 export function resolveOptions(
   directions: readonly Direction[],
   wishes: StreamWishes,
-  list: DeviceList,
+  list: ListedDevices,
 ): ResolvedOptions {
   const { options, buses, defaults } = wishes;
   requireOutputFor(buses, directions);

@@ -3,7 +3,7 @@ import { described, numberBetween } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 
 /** A name (a part is enough if only one fits) or an index into devices(). */
-export type DeviceChoice = string | number;
+export type DeviceSpecifier = string | number;
 /** The device's low or high default, or seconds, 0 to 60. */
 export type Latency = 'low' | 'high' | number;
 

@@ -4,16 +4,16 @@ import { invalidArgument, RtMixerError } from '../failure.ts';
 import { defaultPart } from './defaults.ts';
 import {
   type Device,
-  type DeviceList,
   type Direction,
   defaultIndex,
   findDevice,
   findHostApi,
   type HostApi,
+  type ListedDevices,
 } from './devices.ts';
 import { alsaNameFor, checkedAlsaName } from './host-api-options.ts';
 import { partFor } from './one-or-pair.ts';
-import type { DeviceChoice } from './stream-choices.ts';
+import type { DeviceSpecifier } from './stream-choices.ts';
 import type { StreamWishes } from './stream-request.ts';
 
 /** A device, listed or named to ALSA. */
@@ -50,15 +50,15 @@ function listed(device: Device): ChosenDevice {
 }
 
 /** The host API to which an unlisted name may be told. */
-function alsaOf(list: DeviceList, hostApi: HostApi | undefined): HostApi | undefined {
+function alsaOf(list: ListedDevices, hostApi: HostApi | undefined): HostApi | undefined {
   return hostApi === undefined || hostApi.type === 'alsa'
     ? list.hostApis.find(({ type }) => type === 'alsa')
     : undefined;
 }
 
 function chosenByName(
-  list: DeviceList,
-  choice: DeviceChoice,
+  list: ListedDevices,
+  choice: DeviceSpecifier,
   direction: Direction,
   hostApi: HostApi | undefined,
 ): ChosenDevice {
@@ -75,7 +75,7 @@ function chosenByName(
 }
 
 function defaultDevicesOf(
-  list: DeviceList,
+  list: ListedDevices,
   directions: readonly Direction[],
   hostApi: HostApi | undefined,
 ): ChosenDevice[] {
@@ -93,7 +93,7 @@ function defaultDevicesOf(
 /** One device for each direction. Throws `host-api-not-found`, `device-not-found`,
  * `channels-refused`, `invalid-argument`. */
 export function chooseDevices(
-  list: DeviceList,
+  list: ListedDevices,
   directions: readonly Direction[],
   { options, defaults }: StreamWishes,
 ): ChosenDevice[] {
@@ -116,14 +116,14 @@ export function chooseDevices(
       typeof choice === 'number' && options.hostApi === undefined ? undefined : hostApi;
     return choice === undefined && options.device === undefined
       ? undefined
-      : chosenByName(list, choice as DeviceChoice, directions[k] as Direction, within);
+      : chosenByName(list, choice as DeviceSpecifier, directions[k] as Direction, within);
   });
   return named.map((device, k) => device ?? partner(list, directions[k] as Direction, named));
 }
 
 /** The default device beside one that was named: of its own host API. */
 function partner(
-  list: DeviceList,
+  list: ListedDevices,
   direction: Direction,
   named: readonly (ChosenDevice | undefined)[],
 ): ChosenDevice {
@@ -133,7 +133,7 @@ function partner(
 }
 
 function chooseAlsaDevices(
-  list: DeviceList,
+  list: ListedDevices,
   directions: readonly Direction[],
   options: StreamWishes['options'],
   hostApi: HostApi | undefined,

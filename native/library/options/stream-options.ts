@@ -1,7 +1,7 @@
 /** How a stream is asked for. */
 import type { HostApiOptions } from './host-api-options.ts';
 import type { OneOrPair } from './one-or-pair.ts';
-import type { DeviceChoice, Latency } from './stream-choices.ts';
+import type { DeviceSpecifier, Latency } from './stream-choices.ts';
 
 /** What a real device may do any day, at stream frames of the run. */
 export interface VirtualFault {
@@ -40,7 +40,7 @@ export interface StreamOptions {
   /** A name, a part is enough where only one fits, or an index into devices(). At ALSA also the
    * name of a PCM that is not listed, for instance `hw:1,0`: it is known by its colon. Default: that
    * of the host API. */
-  device?: OneOrPair<DeviceChoice>;
+  device?: OneOrPair<DeviceSpecifier>;
   /** A name, a part is enough. */
   hostApi?: string;
   /** Default: what the device has, at most 2. */

@@ -1,5 +1,5 @@
 /** The virtual device's options, for the native part. */
-import type { NativeFault } from '../addon-interface.ts';
+import type { AddonFault } from '../addon-interface.ts';
 import { described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import type { VirtualFault, VirtualOptions } from './stream-options.ts';
@@ -7,7 +7,7 @@ import type { VirtualFault, VirtualOptions } from './stream-options.ts';
 /** The most faults of a stream. */
 const maxFaults = 100_000;
 
-function nativeFault(fault: VirtualFault): NativeFault {
+function nativeFault(fault: VirtualFault): AddonFault {
   requireObject(fault, 'A fault');
   const { count = 1, everyFrames = 0 } = fault;
   const { kind } = fault;

@@ -2,7 +2,7 @@
 import { described, requireObject } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
-import type { ActionRequest, Loop, PlayBufferOptions } from './request.ts';
+import type { Loop, MixerRequest, PlayBufferOptions } from './request.ts';
 
 /** One value for all rows, or one for each. */
 export type Column = number | Float64Array | Float32Array | Int32Array | Uint32Array;
@@ -167,7 +167,7 @@ function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoo
 }
 
 /** The request that stands for all rows: what has no column. */
-export function commonRequest(columns: PlayBufferColumns, packed: PackedColumns): ActionRequest {
+export function commonRequest(columns: PlayBufferColumns, packed: PackedColumns): MixerRequest {
   const { samples, sampleIndex, start, startFrame, offset, length, gain, loop, ...rest } = columns;
   return {
     ...rest,

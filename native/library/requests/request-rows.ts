@@ -1,8 +1,8 @@
 /** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
  * test compares the columns with native/src/addon/requests.h). */
-import { type ActionType, actionTypes } from '../actions/account.ts';
+import { type AccountType, actionTypes } from '../actions/account.ts';
 import { Action, type ActionParts, ownerKeyOf } from '../actions/action.ts';
-import type { NativeRingBuffer } from '../addon-interface.ts';
+import type { AddonRingBuffer } from '../addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { DiskReader, nativeReaderRing } from '../files/disk-reader.ts';
@@ -13,11 +13,11 @@ import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
 import type { ChannelPool } from './channel-pool.ts';
 import { DistinctList } from './distinct-list.ts';
 import type {
-  ActionRequest,
   After,
   CancelOptions,
   Channels,
   Fade,
+  MixerRequest,
   OnStarve,
   PlayBufferOptions,
   PlayRingBufferOptions,
@@ -33,7 +33,7 @@ const column = Object.fromEntries(requestFields.map((field, index) => [field, in
 
 const onStarveNumbers: Readonly<Record<OnStarve, number>> = { end: 0, silence: 1, skip: 2 };
 const defaultRampSeconds = 0.005;
-const noRings: readonly NativeRingBuffer[] = [];
+const noRings: readonly AddonRingBuffer[] = [];
 
 /** What the rows need to know of the stream. */
 export interface RowsContext {
@@ -50,7 +50,7 @@ export class RequestRows {
   readonly rows: Float64Array;
   readonly channels: ChannelPool;
   /** Made when there is a first one. */
-  #rings: DistinctList<NativeRingBuffer> | null = null;
+  #rings: DistinctList<AddonRingBuffer> | null = null;
   /** What a row begins behind: an action, or an earlier row. */
   predecessors: Map<number, Action | number> | null = null;
   /** Cancels that end what follows their target, too. */
@@ -69,22 +69,22 @@ export class RequestRows {
   }
 
   /** What the rows' numbers of rings refer to. */
-  get rings(): readonly NativeRingBuffer[] {
+  get rings(): readonly AddonRingBuffer[] {
     return this.#rings?.natives ?? noRings;
   }
 
   /** The type of a row that was packed. */
-  typeOf(row: number): ActionType {
-    return actionTypes[this.rows[row * rowLength + column.type] as number] as ActionType;
+  typeOf(row: number): AccountType {
+    return actionTypes[this.rows[row * rowLength + column.type] as number] as AccountType;
   }
 
   /** Packs the first `count` requests, holes in the list included; what each refers to. A failure
    * names the request. */
-  packAll(requests: readonly ActionRequest[], count: number): ActionParts[] {
+  packAll(requests: readonly MixerRequest[], count: number): ActionParts[] {
     const parts: ActionParts[] = [];
     for (let i = 0; i < count; i++) {
       try {
-        parts.push(this.pack(requests[i] as ActionRequest, i));
+        parts.push(this.pack(requests[i] as MixerRequest, i));
       } catch (error) {
         if (error instanceof RtMixerError && count > 1) {
           throw new RtMixerError(error.code, `Request ${i + 1}: ${error.message}`);
@@ -96,7 +96,7 @@ export class RequestRows {
   }
 
   /** Packs a request into row `row`; what it refers to. */
-  pack(request: ActionRequest, row: number): ActionParts {
+  pack(request: MixerRequest, row: number): ActionParts {
     const at = row * rowLength;
     requireObject(request, 'A request');
     const type = request.type;
@@ -249,7 +249,7 @@ export class RequestRows {
     return numbers;
   }
 
-  #packSource(request: ActionRequest & { type: 'playBuffer' }, at: number): ActionParts {
+  #packSource(request: MixerRequest & { type: 'playBuffer' }, at: number): ActionParts {
     const { samples } = request;
     if (samples instanceof DiskReader) {
       const ring = this.#packRingOf(samples, nativeReaderRing, at);
@@ -285,7 +285,7 @@ export class RequestRows {
     }
   }
 
-  #packTarget(request: ActionRequest & { type: 'recordBuffer' }, at: number): ActionParts {
+  #packTarget(request: MixerRequest & { type: 'recordBuffer' }, at: number): ActionParts {
     const { target } = request;
     if (target instanceof SampleBuffer) {
       const channels = this.#packChannels(request.channels, target.channels, at);
@@ -324,7 +324,7 @@ export class RequestRows {
     channels: Channels | undefined,
     at: number,
   ): ActionParts {
-    let native: NativeRingBuffer;
+    let native: AddonRingBuffer;
     if (ring instanceof TakeWriter) {
       native = this.#packRingOf(ring, nativeTakeRing, at);
     } else if (ring instanceof RingBuffer) {
@@ -343,13 +343,13 @@ export class RequestRows {
 
   #packRingOf<Source extends object>(
     source: Source,
-    ringOf: (source: Source) => NativeRingBuffer,
+    ringOf: (source: Source) => AddonRingBuffer,
     at: number,
-  ): NativeRingBuffer {
+  ): AddonRingBuffer {
     this.#rings ??= new DistinctList();
     const index = this.#rings.indexOf(source, ringOf);
     this.rows[at + column.ring] = index;
-    return this.#rings.natives[index] as NativeRingBuffer;
+    return this.#rings.natives[index] as AddonRingBuffer;
   }
 
   #packChanged(action: Action, at: number): ActionParts {

@@ -193,7 +193,7 @@ export type Playable = Float32Array | SampleBuffer | DiskReader;
 export type Recordable = Float32Array | SampleBuffer;
 
 /** One command as a plain object, for schedule(). */
-export type ActionRequest =
+export type MixerRequest =
   | ({ type: 'playBuffer'; samples: Playable } & PlayBufferOptions)
   | ({ type: 'playRingBuffer'; ring: RingBuffer } & PlayRingBufferOptions)
   | ({ type: 'recordBuffer'; target: Recordable } & RecordBufferOptions)

@@ -1,6 +1,6 @@
 /** All requests in seconds of one JavaScript turn share one clock map, which the first of them pins to
  * the nominal rate, so that they keep their distances to the frame. */
-import type { NativeMixer } from '../addon-interface.ts';
+import type { AddonMixer } from '../addon-interface.ts';
 
 /** Numbers of a packed clock map, and what its first one says; see native/src/addon/clock_map.h. */
 const packedLength = 7;
@@ -28,7 +28,7 @@ export class TurnMap {
   }
 
   /** The map of this turn; null = there is none yet. */
-  read(native: NativeMixer): Float64Array | null {
+  read(native: AddonMixer): Float64Array | null {
     if (this.begin()) {
       native.clockMap(this.packed);
     }

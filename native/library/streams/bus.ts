@@ -1,6 +1,6 @@
 /** Buses: players are summed on a bus, and the buses into the output. */
 import type { Action } from '../actions/action.ts';
-import type { NativeMixer } from '../addon-interface.ts';
+import type { AddonMixer } from '../addon-interface.ts';
 import { described } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import type { SetBusOptions } from '../requests/request.ts';
@@ -58,14 +58,14 @@ export class Bus {
   /** As in the mixer's options. */
   readonly name: string;
   readonly #number: number;
-  readonly #native: NativeMixer;
+  readonly #native: AddonMixer;
   readonly #set: (name: string, options: SetBusOptions) => Action;
 
   /** Made by the mixer. */
   constructor(
     name: string,
     number: number,
-    native: NativeMixer,
+    native: AddonMixer,
     set: (name: string, options: SetBusOptions) => Action,
   ) {
     this.name = name;

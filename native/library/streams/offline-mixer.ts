@@ -3,7 +3,7 @@ import type { StreamStats } from '../actions/account.ts';
 import type { Action } from '../actions/action.ts';
 import type { ActionList } from '../actions/action-list.ts';
 import { addon } from '../addon.ts';
-import type { NativeOfflineMixer } from '../addon-interface.ts';
+import type { AddonOfflineMixer } from '../addon-interface.ts';
 import { described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
@@ -37,7 +37,7 @@ export interface OfflineMixerOptions {
 const maxRenderSamples = 2 ** 30;
 
 interface Made {
-  readonly native: NativeOfflineMixer;
+  readonly native: AddonOfflineMixer;
   /** How many, of input and output. */
   readonly channels: readonly [number, number];
   readonly buses: readonly string[];
@@ -54,7 +54,7 @@ function makeNative(options: OfflineMixerOptions): Made {
   const output = wholeNumber(options.channels[1], 0, 'The number of output channels', 256);
   const sampleRate = numberBetween(options.sampleRate, 1000, 1e6, 'sampleRate');
   const buses = checkedBusNames(options.buses);
-  const native = new (addon().NativeOfflineMixer)(input, output, sampleRate, buses.length);
+  const native = new (addon().AddonOfflineMixer)(input, output, sampleRate, buses.length);
   return { native, channels: [input, output], buses };
 }
 
@@ -81,7 +81,7 @@ export class OfflineMixer extends Scheduler {
   readonly channels: readonly [input: number, output: number];
   /** Frames per block; the last block of a render() may be shorter. */
   readonly blockSize: number;
-  readonly #native: NativeOfflineMixer;
+  readonly #native: AddonOfflineMixer;
   #closed = false;
 
   /** Throws as the class says. */

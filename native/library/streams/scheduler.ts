@@ -4,17 +4,17 @@
 import type { StreamStats } from '../actions/account.ts';
 import { Action, ownerKeyOf } from '../actions/action.ts';
 import type { ActionList } from '../actions/action-list.ts';
-import { type FinishedListener, Ledger } from '../actions/action-registry.ts';
-import type { NativeMixer } from '../addon-interface.ts';
+import { ActionRegistry, type FinishedListener } from '../actions/action-registry.ts';
+import type { AddonMixer } from '../addon-interface.ts';
 import { described, requireFunction } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { unknownBus } from '../requests/bus-request.ts';
 import type { PlayBufferColumns } from '../requests/columns.ts';
 import type {
-  ActionRequest,
   CancelOptions,
   CommandOptions,
   GroupOptions,
+  MixerRequest,
   SetBusOptions,
   SetGainOptions,
 } from '../requests/request.ts';
@@ -23,15 +23,15 @@ import { Bus } from './bus.ts';
 import { type MixerLevels, unpackLevels } from './levels.ts';
 
 export abstract class Scheduler {
-  protected readonly ledger: Ledger;
-  readonly #mixer: NativeMixer;
+  protected readonly ledger: ActionRegistry;
+  readonly #mixer: AddonMixer;
   readonly #context: Omit<RowsContext, 'key'>;
   readonly #buses: readonly Bus[];
 
-  protected constructor(native: NativeMixer, context: Omit<RowsContext, 'key'>) {
+  protected constructor(native: AddonMixer, context: Omit<RowsContext, 'key'>) {
     this.#mixer = native;
     this.#context = context;
-    this.ledger = new Ledger(native, context);
+    this.ledger = new ActionRegistry(native, context);
     const set = (name: string, options: SetBusOptions) => this.setBus(name, options);
     this.#buses = Object.freeze(
       context.buses.map((name, index) => new Bus(name, index + 1, native, set)),
@@ -129,7 +129,7 @@ export abstract class Scheduler {
    * mixer.render(64);
    * assert.deepEqual(actions.map((action) => action.actualFrame), [11, 13]);
    */
-  schedule(requests: readonly ActionRequest[], options: GroupOptions = {}): Action[] {
+  schedule(requests: readonly MixerRequest[], options: GroupOptions = {}): Action[] {
     const refusal = this.refusal('schedule');
     if (refusal !== null) {
       throw refusal;
@@ -145,7 +145,7 @@ export abstract class Scheduler {
     return this.ledger.scheduleColumns(columns, options?.origin);
   }
 
-  protected scheduleOne(request: ActionRequest): Action {
+  protected scheduleOne(request: MixerRequest): Action {
     const refusal = this.refusal('schedule');
     if (refusal !== null) {
       throw refusal;

@@ -1,6 +1,6 @@
 /** Looks after a running stream a few times a second, or more often while actions are unfinished,
  * without keeping the program running or the stream in memory for it. */
-import type { Ledger } from '../actions/action-registry.ts';
+import type { ActionRegistry } from '../actions/action-registry.ts';
 
 const busyMilliseconds = 5;
 const idleMilliseconds = 100;
@@ -8,13 +8,13 @@ const idleMilliseconds = 100;
 /** What somebody waits for; it would be collected in the middle of the wait otherwise. */
 const keptAlive = new Set<object>();
 
-function keepWhileWatched(ledger: Ledger, watched: object | undefined): void {
+function keepWhileWatched(ledger: ActionRegistry, watched: object | undefined): void {
   if (watched !== undefined && ledger.watched) {
     keptAlive.add(watched);
   }
 }
 
-function wantedDelay(ledger: Ledger): number {
+function wantedDelay(ledger: ActionRegistry): number {
   return ledger.unfinishedCount > 0 || ledger.waiting ? busyMilliseconds : idleMilliseconds;
 }
 
@@ -22,7 +22,7 @@ function wantedDelay(ledger: Ledger): number {
  * when there is work. The program is kept running only while somebody waits. */
 export function watchStream<Watched extends object>(
   watched: Watched,
-  ledger: Ledger,
+  ledger: ActionRegistry,
   look: (watched: Watched) => boolean,
 ): () => void {
   const weak = new WeakRef(watched);

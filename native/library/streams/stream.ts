@@ -1,7 +1,7 @@
 /** An open stream: a mixer behind a device. */
 import type { StreamStats } from '../actions/account.ts';
 import { addon } from '../addon.ts';
-import type { NativeStream, NativeStreamInfo, ReportedFlags } from '../addon-interface.ts';
+import type { AddonStream, AddonStreamInfo, HostApiFlags } from '../addon-interface.ts';
 import { requireFunction } from '../argument.ts';
 import { RtMixerError } from '../failure.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
@@ -20,10 +20,10 @@ export type StreamState = (typeof streamStates)[number];
 
 /** A stream opened without blocking, on its way to its class. */
 export class OpenedStream {
-  readonly native: NativeStream;
+  readonly native: AddonStream;
   readonly resolved: ResolvedOptions;
 
-  constructor(native: NativeStream, resolved: ResolvedOptions) {
+  constructor(native: AddonStream, resolved: ResolvedOptions) {
     this.native = native;
     this.resolved = resolved;
   }
@@ -54,18 +54,18 @@ export async function openStream(
 }
 
 /** One closes what was dropped without being closed. */
-const dropped = new FinalizationRegistry((native: NativeStream) => {
+const dropped = new FinalizationRegistry((native: AddonStream) => {
   native.closeAsync().catch(() => {});
 });
 
-function contextOf(info: NativeStreamInfo, { buses }: ResolvedOptions) {
+function contextOf(info: AddonStreamInfo, { buses }: ResolvedOptions) {
   const { sampleRate, inputChannels, outputChannels } = info;
   return { sampleRate, inputChannels, outputChannels, buses };
 }
 
 export abstract class Stream extends Scheduler {
-  readonly #native: NativeStream;
-  #info: NativeStreamInfo;
+  readonly #native: AddonStream;
+  #info: AddonStreamInfo;
   readonly #devices: ResolvedOptions['devices'];
   readonly #onFinished: (() => void) | undefined;
   readonly #deadListeners = new Set<() => void>();
@@ -187,7 +187,7 @@ export abstract class Stream extends Scheduler {
   }
 
   /** Which xrun flags this host API reports at all; the counters of the others stay 0. */
-  get reports(): ReportedFlags {
+  get reports(): HostApiFlags {
     return this.#info.reports;
   }
 
@@ -210,7 +210,7 @@ export abstract class Stream extends Scheduler {
     return this.#devices.output as Device;
   }
 
-  protected get nativeInfo(): NativeStreamInfo {
+  protected get nativeInfo(): AddonStreamInfo {
     return this.#info;
   }
 

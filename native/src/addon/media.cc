@@ -94,7 +94,7 @@ Napi::Value failure_value(Napi::Env env, const struct failure &failure) {
 
 void MediaWrap::define(Napi::Env env, Napi::Object exports) {
   Napi::Function constructor = DefineClass(
-      env, "NativeMedia",
+      env, "AddonMedia",
       {InstanceMethod("status", &MediaWrap::status), InstanceMethod("samples", &MediaWrap::samples),
        InstanceMethod("peaks", &MediaWrap::peaks), InstanceMethod("read", &MediaWrap::read),
        InstanceMethod("openReader", &MediaWrap::open_reader),
@@ -161,7 +161,7 @@ Napi::Value MediaWrap::peaks(const Napi::CallbackInfo &info) {
       [found](Napi::Env env) { return peaks_value(env, *found); });
 }
 
-/** read(startFrame, frames): promise of a NativeSampleBuffer with the frames there were. */
+/** read(startFrame, frames): promise of an AddonSampleBuffer with the frames there were. */
 Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
   std::shared_ptr<struct media> media = alive(info.Env());
   int64_t start_frame = integer_of(info[0], "The first frame");
@@ -186,7 +186,7 @@ Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
       [samples](Napi::Env env) { return SampleBufferWrap::wrap(env, *samples); });
 }
 
-/** openReader(startFrame, frames, ringSeconds): promise of a NativeDiskReader, not yet prefilled.
+/** openReader(startFrame, frames, ringSeconds): promise of an AddonDiskReader, not yet prefilled.
  */
 Napi::Value MediaWrap::open_reader(const Napi::CallbackInfo &info) {
   std::shared_ptr<struct media> media = alive(info.Env());
@@ -217,7 +217,7 @@ Napi::Value MediaWrap::release(const Napi::CallbackInfo &info) {
 }
 
 void DiskReaderWrap::define(Napi::Env env, Napi::Object) {
-  Napi::Function constructor = DefineClass(env, "NativeDiskReader",
+  Napi::Function constructor = DefineClass(env, "AddonDiskReader",
                                            {InstanceMethod("ring", &DiskReaderWrap::ring),
                                             InstanceMethod("prefilled", &DiskReaderWrap::prefilled),
                                             InstanceMethod("failure", &DiskReaderWrap::failure),

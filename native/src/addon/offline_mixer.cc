@@ -26,9 +26,9 @@ void OfflineMixerWrap::define(Napi::Env env, Napi::Object exports) {
   auto methods = mixer_methods();
   methods.push_back(InstanceMethod("render", &OfflineMixerWrap::render));
   methods.push_back(InstanceMethod("close", &OfflineMixerWrap::close));
-  Napi::Function constructor = DefineClass(env, "NativeOfflineMixer", methods);
+  Napi::Function constructor = DefineClass(env, "AddonOfflineMixer", methods);
   AddonEnv::of(env).offline_mixer_class = Napi::Persistent(constructor);
-  exports.Set("NativeOfflineMixer", constructor);
+  exports.Set("AddonOfflineMixer", constructor);
 }
 
 OfflineMixerWrap::OfflineMixerWrap(const Napi::CallbackInfo &info)

@@ -44,7 +44,7 @@ Napi::Value create_ring_buffer(const Napi::CallbackInfo &info) {
 
 void RingBufferWrap::define(Napi::Env env, Napi::Object exports) {
   Napi::Function constructor =
-      DefineClass(env, "NativeRingBuffer",
+      DefineClass(env, "AddonRingBuffer",
                   {InstanceMethod("elementSize", &RingBufferWrap::element_size),
                    InstanceMethod("readAvailable", &RingBufferWrap::read_available),
                    InstanceMethod("writeAvailable", &RingBufferWrap::write_available),

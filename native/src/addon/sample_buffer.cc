@@ -30,7 +30,7 @@ int64_t copy_finite(float *target, const float *source, size_t count) {
 
 void SampleBufferWrap::define(Napi::Env env, Napi::Object exports) {
   Napi::Function constructor =
-      DefineClass(env, "NativeSampleBuffer",
+      DefineClass(env, "AddonSampleBuffer",
                   {InstanceMethod("info", &SampleBufferWrap::info),
                    InstanceMethod("readyFrames", &SampleBufferWrap::ready_frames),
                    InstanceMethod("copyIn", &SampleBufferWrap::copy_in),

@@ -36,7 +36,7 @@ void Series::close(size_t index) {
 }
 
 void SeriesWrap::define(Napi::Env env, Napi::Object) {
-  Napi::Function constructor = DefineClass(env, "NativeSeries",
+  Napi::Function constructor = DefineClass(env, "AddonSeries",
                                            {InstanceMethod("firstId", &SeriesWrap::first_id),
                                             InstanceMethod("watch", &SeriesWrap::watch),
                                             InstanceMethod("read", &SeriesWrap::read)});

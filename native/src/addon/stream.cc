@@ -49,7 +49,7 @@ void StreamWrap::define(Napi::Env env, Napi::Object exports) {
        InstanceMethod("info", &StreamWrap::info), InstanceMethod("poll", &StreamWrap::poll),
        InstanceMethod("state", &StreamWrap::state), InstanceMethod("time", &StreamWrap::time),
        InstanceMethod("cpuLoad", &StreamWrap::cpu_load)});
-  Napi::Function constructor = DefineClass(env, "NativeStream", methods);
+  Napi::Function constructor = DefineClass(env, "AddonStream", methods);
   AddonEnv::of(env).stream_class = Napi::Persistent(constructor);
   exports.Set("openStream", Napi::Function::New(env, open_stream));
   exports.Set("openStreamAsync", Napi::Function::New(env, open_stream_async));

@@ -83,7 +83,7 @@ void read_identity(const Napi::Value &value, struct device_identity *identity) {
   identity->ordinal = count_of(object.Get("ordinal"), 1U << 20, "The place of a device");
 }
 
-/** NativeHostApiOptions of the library, or nothing. */
+/** AddonHostApiOptions of the library, or nothing. */
 void read_host_api_options(const Napi::Value &value, struct host_api_options *options) {
   if (!value.IsObject()) {
     return;

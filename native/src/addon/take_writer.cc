@@ -34,7 +34,7 @@ Napi::Value open_take_writer(const Napi::CallbackInfo &info) {
 } // namespace
 
 void TakeWriterWrap::define(Napi::Env env, Napi::Object exports) {
-  Napi::Function constructor = DefineClass(env, "NativeTakeWriter",
+  Napi::Function constructor = DefineClass(env, "AddonTakeWriter",
                                            {InstanceMethod("ring", &TakeWriterWrap::ring),
                                             InstanceMethod("status", &TakeWriterWrap::status),
                                             InstanceMethod("peaks", &TakeWriterWrap::peaks),

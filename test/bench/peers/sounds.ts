@@ -1,5 +1,5 @@
 /** Many short sounds, all scheduled up front. */
-import { type ActionRequest, OfflineMixer, SampleBuffer } from '../../../native/index.ts';
+import { type MixerRequest, OfflineMixer, SampleBuffer } from '../../../native/index.ts';
 import { type Figure, figure, median, ratios } from '../figure.ts';
 import { readable } from '../table.ts';
 import { requireSame } from './mixing.ts';
@@ -160,7 +160,7 @@ function scheduleByColumns(mixer: OfflineMixer, count: number): void {
 }
 
 function scheduleByObjects(mixer: OfflineMixer, count: number): void {
-  const requests: ActionRequest[] = [];
+  const requests: MixerRequest[] = [];
   for (let index = 0; index < count; index++) {
     const start = { frame: onset(index, count) };
     requests.push({ type: 'playBuffer', samples: sound, start });

@@ -1,6 +1,6 @@
 /** What a stream's options mean on machines that are not at hand: invented lists of devices. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { type DeviceList, defaults, type HostApiType } from '../../../../native/index.ts';
+import { defaults, type HostApiType, type ListedDevices } from '../../../../native/index.ts';
 import type { Direction } from '../../../../native/library/options/devices.ts';
 import { resolveOptions } from '../../../../native/library/options/resolve-options.ts';
 import type { StreamOptions } from '../../../../native/library/options/stream-options.ts';
@@ -15,7 +15,7 @@ const reports = {
 };
 
 /** One host API with a microphone, loudspeakers and an interface, at the indices 0, 1, 2. */
-function machine(name: string, type: HostApiType): DeviceList {
+function machine(name: string, type: HostApiType): ListedDevices {
   const channels: [string, number, number][] = [
     ['Microphone', 1, 0],
     ['Loudspeakers', 0, 2],
@@ -55,7 +55,7 @@ const both: readonly Direction[] = ['input', 'output'];
 
 afterEach(() => defaults.reset());
 
-function settingsOf(list: DeviceList, directions: readonly Direction[], options: StreamOptions) {
+function settingsOf(list: ListedDevices, directions: readonly Direction[], options: StreamOptions) {
   return resolveOptions(directions, readWishes(options), list).settings;
 }
 
@@ -134,7 +134,7 @@ describe("ALSA's names", () => {
 });
 
 test('a device of another host API than the one asked for is refused, also by its index', () => {
-  const machineOfTwo: DeviceList = {
+  const machineOfTwo: ListedDevices = {
     hostApis: [...mac.hostApis, ...linux.hostApis],
     devices: [...mac.devices, ...linux.devices],
   };

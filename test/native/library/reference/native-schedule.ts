@@ -1,7 +1,7 @@
 /** A random schedule on the native mixer. */
 import {
   type Action,
-  type ActionRequest,
+  type MixerRequest,
   OfflineMixer,
   RingBuffer,
 } from '../../../../native/index.ts';
@@ -39,7 +39,7 @@ function filledRing({ ring, offset }: ModelPlay, samples: Float32Array): RingBuf
   return made;
 }
 
-function recorderRequest(request: ModelRecord): ActionRequest {
+function recorderRequest(request: ModelRecord): MixerRequest {
   const { frame, allowBelated, offset, length, ring } = request;
   const start = frame === null ? 0 : { frame };
   if (ring !== null) {
@@ -60,7 +60,7 @@ class Translation {
     this.#scene = scene;
   }
 
-  #player(play: ModelPlay, requests: readonly ModelRequest[]): ActionRequest {
+  #player(play: ModelPlay, requests: readonly ModelRequest[]): MixerRequest {
     const { samples } = this.#scene;
     const { allowBelated, offset, length, gain, fadeIn, fadeOut, loop, ring } = play;
     const common = {
@@ -84,7 +84,7 @@ class Translation {
     };
   }
 
-  request(request: ModelRequest, requests: readonly ModelRequest[]): ActionRequest {
+  request(request: ModelRequest, requests: readonly ModelRequest[]): MixerRequest {
     if (request.kind === 'play') {
       return this.#player(request, requests);
     }

@@ -373,8 +373,8 @@ test('every error is an RtMixerError with a sentence', () => {
 });
 
 test('no native object can be made without the library', () => {
-  const { NativeOfflineMixer } = Object.assign({}, library) as Record<string, unknown>;
-  expect(NativeOfflineMixer).toBeUndefined();
+  const { AddonOfflineMixer } = Object.assign({}, library) as Record<string, unknown>;
+  expect(AddonOfflineMixer).toBeUndefined();
   const action = duplex().playBuffer(frames(1));
   expect(() => Reflect.construct(action.constructor, [])).toThrow();
   expect(() => Reflect.construct(SampleBuffer, [])).toThrow();

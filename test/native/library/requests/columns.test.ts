@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Action,
-  type ActionRequest,
   type AllowBelated,
   type Loop,
+  type MixerRequest,
   OfflineMixer,
   type PlayBufferColumns,
   SampleBuffer,
@@ -72,7 +72,7 @@ function columnsOf({ rows, inFrames, allowBelated, channels }: Batch): PlayBuffe
   };
 }
 
-function requestsOf({ rows, inFrames, allowBelated, channels }: Batch): ActionRequest[] {
+function requestsOf({ rows, inFrames, allowBelated, channels }: Batch): MixerRequest[] {
   return rows.map(({ start, buffer, offset, length, gain }) => ({
     type: 'playBuffer',
     start: inFrames ? { frame: start } : start / sampleRate,

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Action, ActionRequest } from '../../../../native/index.ts';
+import type { Action, MixerRequest } from '../../../../native/index.ts';
 import { Mixer, OfflineMixer, RingBuffer } from '../../../../native/index.ts';
 import { soundingFrames } from '../../support/signals.ts';
 import { codeRejectedBy, codeThrownBy, loopback } from '../../support/streams.ts';
@@ -59,7 +59,7 @@ test('D9: the pending actions do not make a block slower', () => {
   const samples = ones(1);
   const far = Array.from(
     { length: 300_000 },
-    (_, i): ActionRequest => ({
+    (_, i): MixerRequest => ({
       type: 'playBuffer',
       samples,
       start: { frame: 1e9 + ((i * 7919) % 300_000) },

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Action, ActionRequest } from '../../../../native/index.ts';
+import type { Action, MixerRequest } from '../../../../native/index.ts';
 import { Mixer, MixerAndRecorder, OfflineMixer, Recorder } from '../../../../native/index.ts';
 import {
   channelOf,
@@ -91,7 +91,7 @@ describe('on the virtual loopback', () => {
   test('the same schedule gives the same bits as offline', async () => {
     const length = 20_000;
     const random = randomNumbers(3);
-    const requests: ActionRequest[] = Array.from({ length: 200 }, () => ({
+    const requests: MixerRequest[] = Array.from({ length: 200 }, () => ({
       type: 'playBuffer',
       samples: ramp(500, 2),
       start: { frame: Math.floor(random() * (length - 500)) },
@@ -143,7 +143,7 @@ describe('a hundred thousand actions in one call', () => {
     const count = 100_000;
     await using mixer = loopback({ channels: [1, 1] });
     const samples = Float32Array.of(1);
-    const requests: ActionRequest[] = Array.from({ length: count }, (_, i) => ({
+    const requests: MixerRequest[] = Array.from({ length: count }, (_, i) => ({
       type: 'playBuffer',
       samples,
       start: { frame: 64 + ((i * 7919) % count) * 3 },
