@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { type ActionRow, type ActionType, errorFrames } from '../../preload/actions.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
-import { outcomeText, outcomeTone } from '../ui/verdict.ts';
+import { outcomeText, outcomeTone } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
 
 export interface Column {

@@ -2,7 +2,7 @@
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { figure } from '../ui/figures.ts';
-import { isLate } from '../ui/verdict.ts';
+import { isLate } from '../ui/verdict.tsx';
 
 export function LateReading() {
   const run = useMirror((mirror) => mirror.stream.run);

@@ -4,7 +4,7 @@ import type { Clip, Project } from '../../preload/project.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, decibelText, secondsText } from '../ui/figures.ts';
-import { verdictOf } from '../ui/verdict.ts';
+import { verdictOf } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
 import { BELATED_OPTIONS, clampGain } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';

@@ -5,7 +5,7 @@ import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { clockText, counted, figure, roughDuration } from '../ui/figures.ts';
-import type { Tone } from '../ui/verdict.ts';
+import type { Tone } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
 
 export function StatusBar() {

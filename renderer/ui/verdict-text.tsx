@@ -1,5 +1,5 @@
 /** A word with its tone; the dot repeats it for the eye. */
-import type { Tone } from './verdict.ts';
+import type { Tone } from './verdict.tsx';
 
 export function ToneText({ tone, children }: { tone: Tone; children: string }) {
   return (

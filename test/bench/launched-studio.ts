@@ -1,7 +1,7 @@
 /** The application as a bench uses it: on the virtual device, its window 1280x800. */
 import type { Bridge } from '../../preload/contract.ts';
 import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
-import { Studio } from '../e2e/support/studio.ts';
+import { Studio } from '../e2e/support/studio-page.ts';
 
 /** What pages find beside the DOM. */
 export interface StudioPage {

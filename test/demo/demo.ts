@@ -13,7 +13,7 @@ import { expect, type Page } from '@playwright/test';
 import { answerSaveDialog } from '../e2e/support/dialogs.ts';
 import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
 import { demoSound } from '../e2e/support/recordings.ts';
-import { Studio } from '../e2e/support/studio.ts';
+import { Studio } from '../e2e/support/studio-page.ts';
 import { channelOf, readWav, type WavFile } from '../support/wav-file.ts';
 import { complaintsAbout, parseActions } from './account.ts';
 

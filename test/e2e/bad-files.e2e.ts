@@ -15,7 +15,7 @@ import {
   writeSound,
 } from './support/odd-sounds.ts';
 import { convertedRecording, demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio.ts';
+import { figureOf, type Studio } from './support/studio-page.ts';
 
 /** Drops a file on the Library; gives what the window says about it, which has to be one sentence. */
 async function saidAbout(studio: Studio, file: string): Promise<string> {

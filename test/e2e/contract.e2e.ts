@@ -2,7 +2,7 @@
 import type { Outcome } from '../../preload/outcome.ts';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import type { Studio } from './support/studio.ts';
+import type { Studio } from './support/studio-page.ts';
 
 /** What the page can reach, asked as no compiler would allow. */
 type LooseBridge = Record<string, (payload: unknown) => Promise<Outcome<unknown>>>;

@@ -2,7 +2,7 @@
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 

@@ -1,7 +1,7 @@
 /** Devices: chosen, remembered, missing, lost. */
 import { expect, jackLoopback, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio.ts';
+import { figureOf, type Studio } from './support/studio-page.ts';
 
 async function choose({ page }: Studio, field: string, option: string | RegExp): Promise<void> {
   const form = page.getByRole('form', { name: 'Devices' });

@@ -3,7 +3,7 @@ import { channelOf, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
-import type { Studio } from './support/studio.ts';
+import type { Studio } from './support/studio-page.ts';
 
 /** `name on track: start, offset, length` of every clip, in seconds; sorted. */
 function layout(studio: Studio): readonly string[] {

@@ -8,7 +8,7 @@ import {
   skipWithoutRecordings,
   spokenRecording,
 } from './support/recordings.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 test('one recording as WAV, FLAC, AIFF, Ogg, MP3 and at 44.1 kHz plays on time, the lossless ones to the sample', async ({
   launch,

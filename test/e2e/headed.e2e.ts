@@ -3,7 +3,7 @@ import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { skipWithoutXvfb, startDisplay } from './support/display.ts';
 import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 test('in a window on a display a dropped sound is dragged to a lane and plays on time', async ({
   launch,

@@ -3,7 +3,7 @@ import { expect, test } from './support/app-test.ts';
 import { answerOpenDialog } from './support/dialogs.ts';
 import { clickMenuItem } from './support/menu.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 test('import, place, play, record, walk, nudge and undo by keyboard alone', async ({ launch }) => {
   const { app, studio } = await launch();

@@ -4,7 +4,7 @@ import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { heardFrame, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
-import type { Studio } from './support/studio.ts';
+import type { Studio } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 

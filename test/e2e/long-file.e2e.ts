@@ -3,7 +3,7 @@ import path from 'node:path';
 import { writeLongSound } from '../bench/long-sound.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 const HOUR = 3_600;

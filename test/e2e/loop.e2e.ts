@@ -1,7 +1,7 @@
 /** The loop repeats its range to the frame. */
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 

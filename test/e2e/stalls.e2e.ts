@@ -3,7 +3,7 @@ import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { makeSlowDisk } from './support/slow-disk.ts';
-import { figureOf } from './support/studio.ts';
+import { figureOf } from './support/studio-page.ts';
 
 test('with main blocked for 5 seconds and the disk for 3, no frame of output or take is missing', async ({
   launch,

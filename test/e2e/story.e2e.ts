@@ -12,7 +12,7 @@ import {
 } from './support/app-test.ts';
 import { demoSound, skipWithoutRecordings, spokenRecording } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
-import { figureOf, type Studio } from './support/studio.ts';
+import { figureOf, type Studio } from './support/studio-page.ts';
 
 const devices: readonly { name: string; open: () => Promise<LoopbackDevice> }[] = [
   { name: 'the virtual device', open: virtualLoopback },

@@ -5,7 +5,7 @@ import { expect, jackLoopback, test } from './support/app-test.ts';
 import { answerSaveDialog } from './support/dialogs.ts';
 import { writeSound } from './support/odd-sounds.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio.ts';
+import { figureOf, type Studio } from './support/studio-page.ts';
 
 /** The figure of one counter in the Stream tab; NaN = n/a. */
 async function counter({ page }: Studio, name: string): Promise<number> {

@@ -2,7 +2,7 @@
 import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, Studio } from './support/studio.ts';
+import { figureOf, Studio } from './support/studio-page.ts';
 
 test('a killed window interrupts neither the sound nor the take and finds everything again', async ({
   launch,

@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
-import type { Studio } from './support/studio.ts';
+import type { Studio } from './support/studio-page.ts';
 
 const SIZES = [
   { width: 1280, height: 800 },

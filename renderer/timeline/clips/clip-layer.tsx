@@ -11,7 +11,7 @@ import { type Clip, type Track, trackIsSilent } from '../../../preload/project.t
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
 import { secondsText } from '../../ui/figures.ts';
-import { type Tone, type Verdict, verdictOf } from '../../ui/verdict.ts';
+import { type Tone, type Verdict, verdictOf } from '../../ui/verdict.tsx';
 import { clipRectangle, type Rectangle } from '../canvas/geometry.ts';
 import { previewed } from '../canvas/scene.ts';
 import { largestScrollTop } from '../canvas/scrolling.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { type JackServer, skipWithoutJack, startJackServer } from './jack-server.ts';
 import { type LaunchedApp, type LaunchOptions, launchApp } from './launch-app.ts';
-import { Studio } from './studio.ts';
+import { Studio } from './studio-page.ts';
 
 /** A device that hears what it plays, and by how many frames later. */
 export interface LoopbackDevice {

@@ -1,5 +1,5 @@
 import { channelOf, firstDifference } from '../../support/wav-file.ts';
-import { type ActionCells, figureOf, type Studio } from './studio.ts';
+import { type ActionCells, figureOf, type Studio } from './studio-page.ts';
 
 /** The newest take of a session, and what its file holds. */
 export interface RecordedTake {

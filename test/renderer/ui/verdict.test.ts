@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ActionRow, isNewResult, NO_STATS } from '../../../preload/actions.ts';
-import { isLate, outcomeText, outcomeTone, verdictOf } from '../../../renderer/ui/verdict.ts';
+import { isLate, outcomeText, outcomeTone, verdictOf } from '../../../renderer/ui/verdict.tsx';
 
 function row(patch: Partial<ActionRow>): ActionRow {
   return {
