@@ -6,11 +6,11 @@ import { type Arguments, parseArguments } from './arguments.ts';
 import { loadNativeMixer } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
 import { createHandlers } from './ipc/handlers.ts';
-import { answerRequests } from './ipc/requests.ts';
-import { programWords } from './program-arguments.ts';
-import { registerAppScheme, serveApp, WINDOW_ADDRESS } from './shell/app-protocol.ts';
-import { isOwnAddress } from './shell/app-url.ts';
-import { enumerateElsewhere } from './shell/enumerate-subprocess.ts';
+import { handleRequests } from './ipc/requests.ts';
+import { programArguments } from './program-arguments.ts';
+import { APP_URL, registerAppScheme, serveApp } from './shell/app-protocol.ts';
+import { isAppUrl } from './shell/app-url.ts';
+import { enumerateInSubprocess } from './shell/enumerate-subprocess.ts';
 import { fileDialogs } from './shell/file-dialogs.ts';
 import { guardContents } from './shell/guards.ts';
 import { installMenu } from './shell/menu.ts';
@@ -20,12 +20,12 @@ import { Leaving } from './shell/quit.ts';
 import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
-const words = programWords(process.argv, app.isPackaged, app.getAppPath());
+const words = programArguments(process.argv, app.isPackaged, app.getAppPath());
 const given = parseArguments(words, process.cwd());
 if (given.userDataFolder !== null) setDataFolder(given.userDataFolder);
 
 /** What the window shows: the bundle, or the development server's page. */
-const address = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? WINDOW_ADDRESS;
+const appUrl = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? APP_URL;
 const opened = new OpenedFiles(given.files);
 let window: StudioWindow | null = null;
 
@@ -73,13 +73,13 @@ async function mayUseInput(): Promise<boolean> {
 
 async function begin(): Promise<void> {
   serveApp(path.join(app.getAppPath(), '.vite', 'renderer', MAIN_WINDOW_VITE_NAME));
-  guardContents(address);
+  guardContents(appUrl);
   const studio = await openStudio({
     userDataFolder: app.getPath('userData'),
     native: loadNativeMixer(addonPath()),
     arguments: given,
     send: (update) => window?.send('update', update) ?? false,
-    enumerateElsewhere: () => enumerateElsewhere(addonPath()),
+    enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
   });
   const leaving = new Leaving(studio);
@@ -94,7 +94,7 @@ async function begin(): Promise<void> {
 
 function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
   const made: StudioWindow = new StudioWindow({
-    address,
+    url: appUrl,
     bounds: studio.settings.values.windowBounds,
     onBounds: (windowBounds) => studio.settings.change({ windowBounds }),
     onCrash: (reason, goesOn) => {
@@ -110,13 +110,13 @@ function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
 
 function answerWindow(studio: Studio, window: StudioWindow): void {
   const dialogs = fileDialogs(() => window.browserWindow);
-  answerRequests({
+  handleRequests({
     handlers: createHandlers({ studio, dialogs, demoFolder: demoFolder() }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
       sender === window.browserWindow?.webContents &&
       senderFrame !== null &&
       senderFrame === sender.mainFrame &&
-      isOwnAddress(senderFrame.url, address),
+      isAppUrl(senderFrame.url, appUrl),
     onFault: (what, error) => studio.notices.record(what, error),
   });
 }

@@ -26,7 +26,7 @@ const EVERY = {
 } as const;
 const MANY_ROWS = 24;
 
-export class Pulse {
+export class PollLoop {
   readonly #studio: Studio;
   readonly #lastTurns = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
@@ -50,7 +50,7 @@ export class Pulse {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  /** One timer only: a beat that wakes the pulse itself must not begin a second rhythm. */
+  /** One timer only: a beat that wakes the poll loop itself must not begin a second rhythm. */
   #arm(milliseconds: number): void {
     if (this.#isStopped) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -107,10 +107,10 @@ export class Pulse {
   }
 
   #lookAtStream(now: number): void {
-    const { engine, watch, updates, transport, takes, project, isBusy } = this.#studio;
+    const { engine, dropoutLog, updates, transport, takes, project, isBusy } = this.#studio;
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
-    if (this.#isDue('counters', now, every)) updates.put({ counters: watch.counters(stream) });
+    if (this.#isDue('counters', now, every)) updates.put({ counters: dropoutLog.counters(stream) });
     if (stream === null) {
       // Without a stream nothing sounds: no meter may keep its last peak.
       if (!this.#wereSilent) updates.put({ meters: SILENCE });
@@ -118,7 +118,7 @@ export class Pulse {
       return;
     }
     if (this.#isDue('dropouts', now, EVERY.dropouts)) {
-      const dropouts = watch.look(stream, engine.status.run, transport.status.originFrame);
+      const dropouts = dropoutLog.poll(stream, engine.status.run, transport.status.originFrame);
       if (dropouts.length > 0) updates.put({ dropouts });
     }
     if (!this.#isDue('meters', now, EVERY.meters)) return;
@@ -129,15 +129,15 @@ export class Pulse {
   }
 
   #lookAtRows(now: number): void {
-    const { ledger, updates } = this.#studio;
-    const hasRows = ledger.liveCount > 0;
+    const { actionLog, updates } = this.#studio;
+    const hasRows = actionLog.liveCount > 0;
     if (!hasRows && !this.#hadRows) return;
-    const every = ledger.liveCount > MANY_ROWS ? EVERY.manyRows : EVERY.rows;
+    const every = actionLog.liveCount > MANY_ROWS ? EVERY.manyRows : EVERY.rows;
     if (hasRows && !this.#isDue('rows', now, every)) return;
     this.#hadRows = hasRows;
-    const activeActions = ledger.liveRows();
+    const activeActions = actionLog.liveRows();
     const active = activeActions.filter(({ state }) => state === 'active').length;
-    updates.put({ activeActions, pendingCount: Math.max(0, ledger.liveCount - active) });
+    updates.put({ activeActions, pendingCount: Math.max(0, actionLog.liveCount - active) });
   }
 
   #lookAtTakes(now: number): void {

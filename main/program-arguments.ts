@@ -8,7 +8,7 @@ const TAKES_NEXT: ReadonlySet<string> = new Set(['-r', '--require']);
  * @param argv process.argv
  * @param appFolder the program's own folder, which is named when it is not packaged
  */
-export function programWords(
+export function programArguments(
   argv: readonly string[],
   isPackaged: boolean,
   appFolder: string,

@@ -4,10 +4,10 @@
  */
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
-import { Ledger } from './accounts/action-log.ts';
+import { ActionLog } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
-import { DeviceService, type EnumerateElsewhere } from './engine/device-service.ts';
-import { StreamWatch } from './engine/dropout-log.ts';
+import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
+import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
 import { Updates } from './ipc/updates.ts';
@@ -18,7 +18,7 @@ import { Notices } from './notices.ts';
 import { Audition } from './playback/audition.ts';
 import { DirectActions } from './playback/direct-actions.ts';
 import { Transport } from './playback/transport.ts';
-import { Pulse } from './poll-loop.ts';
+import { PollLoop } from './poll-loop.ts';
 import { ProjectService } from './project/project-service.ts';
 import {
   type LoadedSession,
@@ -29,7 +29,7 @@ import {
 } from './project/session-folder.ts';
 import { adoptRate, isEmptySession } from './project/session-rate.ts';
 import { openSettings, type Settings } from './settings.ts';
-import { InputWish } from './takes/input-monitor.ts';
+import { InputMonitor } from './takes/input-monitor.ts';
 import { readTakeRecords, TakeJournal } from './takes/take-journal.ts';
 import { recoverTakes } from './takes/take-recovery.ts';
 import { TakeService } from './takes/take-service.ts';
@@ -43,7 +43,7 @@ export interface StudioOptions {
   readonly arguments: Pick<Arguments, 'hostApi' | 'device' | 'virtual'>;
   /** Gives one step to the window; false = there is none. */
   readonly send: (update: Update) => boolean;
-  readonly enumerateElsewhere: EnumerateElsewhere | null;
+  readonly enumerateInSubprocess: EnumerateInSubprocess | null;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
 }
@@ -66,15 +66,15 @@ export class Studio {
   readonly devices: DeviceService;
   readonly engine: Engine;
   readonly media: MediaService;
-  readonly ledger = new Ledger();
-  readonly watch = new StreamWatch();
+  readonly actionLog = new ActionLog();
+  readonly dropoutLog = new DropoutLog();
   readonly transport: Transport;
   readonly takes: TakeService;
   readonly audition: Audition;
   readonly imports: ImportService;
   readonly actions: DirectActions;
-  readonly input: InputWish;
-  readonly pulse: Pulse;
+  readonly input: InputMonitor;
+  readonly pollLoop: PollLoop;
   diskSecondsLeft: number | null = null;
   #savedWallTime: number | null = null;
   #isToldUnsaved = false;
@@ -93,9 +93,9 @@ export class Studio {
     this.#isNewSession = loaded.session.isNew;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
-    const { project, ledger, watch } = this;
+    const { project, actionLog, dropoutLog } = this;
     const sampleRate = () => project.project.sampleRate;
-    this.devices = new DeviceService(native, options.enumerateElsewhere);
+    this.devices = new DeviceService(native, options.enumerateInSubprocess);
     this.engine = new Engine({
       native,
       devices: this.devices,
@@ -109,10 +109,10 @@ export class Studio {
     const { engine } = this;
     this.media = new MediaService({ native, folder, notices, sampleRate });
     const { media } = this;
-    this.transport = new Transport({ engine, project, media, ledger, notices });
+    this.transport = new Transport({ engine, project, media, actionLog, notices });
     const { transport } = this;
     const journal = loaded.takeJournal;
-    const shared = { engine, project, media, ledger };
+    const shared = { engine, project, media, actionLog };
     this.takes = new TakeService({
       ...shared,
       native,
@@ -123,8 +123,8 @@ export class Studio {
       saveSession: () => this.save(),
     });
     this.audition = new Audition(shared);
-    this.actions = new DirectActions({ ...shared, watch });
-    this.input = new InputWish({ engine, project, transport, ledger, notices });
+    this.actions = new DirectActions({ ...shared, dropoutLog });
+    this.input = new InputMonitor({ engine, project, transport, actionLog, notices });
     this.imports = new ImportService({
       native,
       project,
@@ -136,7 +136,7 @@ export class Studio {
       onSaved: (wallTime) => this.#saved(wallTime),
       onFailure: (error) => this.#notSaved(error),
     });
-    this.pulse = new Pulse(this);
+    this.pollLoop = new PollLoop(this);
     this.#follow();
   }
 
@@ -147,7 +147,7 @@ export class Studio {
 
   /** True while something sounds or is recorded. */
   get isActive(): boolean {
-    return this.transport.isPlaying || this.takes.isRecording || this.ledger.liveCount > 0;
+    return this.transport.isPlaying || this.takes.isRecording || this.actionLog.liveCount > 0;
   }
 
   /** Lost takes come back, sounds are opened, the stream begins. Never rejects for what can be told. */
@@ -158,7 +158,7 @@ export class Studio {
     const saveSession = () => this.save();
     await recoverTakes({ native, folder, journal, project, notices, isNewSession, saveSession });
     media.follow(project.project);
-    this.pulse.wake();
+    this.pollLoop.wake();
     await engine.begin(this.settings.values.deviceChoice).catch((error: unknown) => {
       notices.record('opening the first stream', error);
       notices.error('No stream could be opened. Choose a device in Devices.');
@@ -166,8 +166,8 @@ export class Studio {
   }
 
   snapshot(): Snapshot {
-    const { project, engine, ledger, media, takes, transport, watch, notices } = this;
-    const activeActions = ledger.liveRows();
+    const { project, engine, actionLog, media, takes, transport, dropoutLog, notices } = this;
+    const activeActions = actionLog.liveRows();
     const active = activeActions.filter(({ state }) => state === 'active').length;
     return {
       sequence: this.updates.beginSnapshot(),
@@ -176,16 +176,16 @@ export class Studio {
       undoLabel: project.undoLabel,
       redoLabel: project.redoLabel,
       stream: engine.status,
-      counters: watch.counters(engine.stream),
+      counters: dropoutLog.counters(engine.stream),
       transport: transport.status,
       media: media.statuses,
       takesInProgress: takes.inProgress(),
       activeActions,
-      pendingCount: Math.max(0, ledger.liveCount - active),
-      finishedActions: ledger.newest(SNAPSHOT_ROWS),
-      finishedCount: ledger.finishedCount,
-      clipResults: ledger.clipResults,
-      dropouts: watch.dropouts,
+      pendingCount: Math.max(0, actionLog.liveCount - active),
+      finishedActions: actionLog.newest(SNAPSHOT_ROWS),
+      finishedCount: actionLog.finishedCount,
+      clipResults: actionLog.clipResults,
+      dropouts: dropoutLog.dropouts,
       log: notices.all,
       savedWallTime: this.#savedWallTime,
       diskSecondsLeft: this.diskSecondsLeft,
@@ -201,7 +201,7 @@ export class Studio {
   async close(): Promise<void> {
     await this.takes.closeAll();
     this.transport.stop();
-    this.pulse.stop();
+    this.pollLoop.stop();
     await this.engine.close();
     this.media.close();
     await this.save();
@@ -211,35 +211,35 @@ export class Studio {
   }
 
   #follow(): void {
-    const { updates, pulse } = this;
+    const { updates, pollLoop } = this;
     this.project.onChange(({ revision, editId, edit, before, after }) => {
       const { undoLabel, redoLabel } = this.project;
       updates.put({ edits: [{ revision, editId, edit }], undoLabel, redoLabel });
       const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
       if (hasOtherSounds) this.media.follow(after);
       this.#journal.touch();
-      pulse.wake();
+      pollLoop.wake();
     });
     this.media.onStatus((media) => {
       updates.put({ media });
-      pulse.wake();
+      pollLoop.wake();
     });
     this.notices.onNotice((notice) => {
       updates.put({ log: [notice] });
-      pulse.wake();
+      pollLoop.wake();
     });
-    this.transport.onChange(() => pulse.wake());
-    this.ledger.onFinished((finishedActions) => {
-      updates.put({ finishedActions, finishedCount: this.ledger.finishedCount });
+    this.transport.onChange(() => pollLoop.wake());
+    this.actionLog.onFinished((finishedActions) => {
+      updates.put({ finishedActions, finishedCount: this.actionLog.finishedCount });
     });
     this.engine.onStatus((stream) => {
       updates.put({ stream });
-      pulse.wake();
+      pollLoop.wake();
     });
     this.engine.onStream((stream, run) => {
-      this.ledger.closeRun(run - 1);
-      this.watch.forget();
-      stream.onActionsFinished((actions) => this.ledger.finish(actions));
+      this.actionLog.closeRun(run - 1);
+      this.dropoutLog.forget();
+      stream.onActionsFinished((actions) => this.actionLog.finish(actions));
     });
   }
 

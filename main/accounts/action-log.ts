@@ -1,5 +1,5 @@
 /**
- * The ledger: what was asked of the mixer and what became of it, one row per action. The voices of
+ * The action log: what was asked of the mixer and what became of it, one row per action. The voices of
  * a mono clip, one action per output channel in the same batch, are one row: they sound and end as
  * one. setGain is not listed: it changes an action that has its own row.
  */
@@ -30,7 +30,7 @@ interface Entry {
   pendingRow: ActionRow | null;
 }
 
-export class Ledger {
+export class ActionLog {
   readonly #live = new Set<Entry>();
   /** Live entries by the ids of all their voices. */
   readonly #byId = new Map<number, Entry>();

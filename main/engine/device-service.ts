@@ -1,23 +1,23 @@
 /**
  * The list of devices. PortAudio's own list is frozen while one of its streams is open; then a
- * short-lived process looks anew.
+ * short-lived process lists the devices again.
  */
 import type { DeviceList } from '../../preload/engine.ts';
 import { deviceListWithKeys } from './device-keys.ts';
 import type { NativeDeviceList, NativeMixer } from './native-mixer.ts';
 
-/** Lists the devices as a process sees them that has only just started. */
-export type EnumerateElsewhere = () => Promise<NativeDeviceList>;
+/** Lists the devices as a freshly started process sees them. */
+export type EnumerateInSubprocess = () => Promise<NativeDeviceList>;
 
 export class DeviceService {
   readonly #native: NativeMixer;
-  readonly #enumerateElsewhere: EnumerateElsewhere | null;
-  #elsewhere: Promise<DeviceList> | null = null;
+  readonly #enumerateInSubprocess: EnumerateInSubprocess | null;
+  #listing: Promise<DeviceList> | null = null;
 
-  /** @param enumerateElsewhere null = this system cannot; then the frozen list has to do */
-  constructor(native: NativeMixer, enumerateElsewhere: EnumerateElsewhere | null) {
+  /** @param enumerateInSubprocess null = this system cannot; then the frozen list has to do */
+  constructor(native: NativeMixer, enumerateInSubprocess: EnumerateInSubprocess | null) {
     this.#native = native;
-    this.#enumerateElsewhere = enumerateElsewhere;
+    this.#enumerateInSubprocess = enumerateInSubprocess;
   }
 
   /** What this process can open; indices are valid until the next refresh. */
@@ -33,15 +33,15 @@ export class DeviceService {
   /** For the window. `rescan` looks for new devices, `isFrozen` = a PortAudio stream is open. */
   async list(rescan: boolean, isFrozen: boolean): Promise<DeviceList> {
     if (!rescan) return deviceListWithKeys(await this.openable());
-    if (!isFrozen || this.#enumerateElsewhere === null) {
+    if (!isFrozen || this.#enumerateInSubprocess === null) {
       if (!isFrozen) await this.refresh();
       return deviceListWithKeys(await this.openable());
     }
-    this.#elsewhere ??= this.#enumerateElsewhere()
+    this.#listing ??= this.#enumerateInSubprocess()
       .then(deviceListWithKeys)
       .finally(() => {
-        this.#elsewhere = null;
+        this.#listing = null;
       });
-    return this.#elsewhere;
+    return this.#listing;
   }
 }

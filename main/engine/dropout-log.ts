@@ -13,7 +13,7 @@ const KINDS = [
   ['inferred', 'inferredDropouts'],
 ] as const satisfies readonly (readonly [Dropout['kinds'][number], keyof NativeStreamStats])[];
 
-export class StreamWatch {
+export class DropoutLog {
   #last: NativeStreamStats | null = null;
   #dropouts: Dropout[] = [];
 
@@ -27,22 +27,22 @@ export class StreamWatch {
     return { ...stream.liveStats(), frame: stream.frame, load: stream.cpuLoad };
   }
 
-  /** The counters begin anew: by Fetch and reset, or with another stream. */
+  /** The counters were reset: by Fetch and reset, or with another stream. */
   forget(): void {
     this.#last = null;
   }
 
   /**
-   * What the counters counted since the last look, at most one entry per look.
+   * What the counters counted since the last poll, at most one entry per poll.
    * @param originFrame stream frame of the timeline's frame 0; null = nothing plays
    */
-  look(stream: NativeStream, run: number, originFrame: Frames | null): readonly Dropout[] {
+  poll(stream: NativeStream, run: number, originFrame: Frames | null): readonly Dropout[] {
     const before = this.#last;
     const now = stream.liveStats();
     this.#last = now;
     const increases = KINDS.map(([kind, field]) => ({
       kind,
-      // Below the last look they were reset meanwhile: what is there is new.
+      // Lower than at the last poll: the counters were reset, and what they hold is new.
       count: now[field] - (before === null || before[field] > now[field] ? 0 : before[field]),
     })).filter(({ count }) => count > 0);
     if (increases.length === 0) return [];

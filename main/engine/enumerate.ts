@@ -10,5 +10,5 @@ loadNativeMixer(addonPath)
   .devices()
   .then(
     (list) => process.parentPort.postMessage({ list }),
-    (error: unknown) => process.parentPort.postMessage({ complaint: String(error) }),
+    (error: unknown) => process.parentPort.postMessage({ error: String(error) }),
   );

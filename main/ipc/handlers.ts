@@ -19,7 +19,8 @@ export interface HandlerOptions {
 }
 
 export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions): Handlers {
-  const { project, transport, imports, media, actions, takes, ledger, updates, pulse } = studio;
+  const { project, transport, imports, media, actions, takes, actionLog, updates, pollLoop } =
+    studio;
   return {
     snapshot: async () => success(studio.snapshot()),
     acknowledge: async ({ sequence }) => success(updates.acknowledge(sequence) ?? null),
@@ -49,17 +50,17 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     schedule: ({ requests }) => awake(studio, actions.schedule(requests)),
     cancelAction: ({ id }) => actions.cancel(id),
     fetchAndResetStats: () => actions.fetchAndReset(),
-    finishedActions: async ({ from, count }) => success({ rows: ledger.page(from, count) }),
+    finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
-      if (path !== null) await writeFile(path, actionsAsCsv(ledger.finishedRows));
+      if (path !== null) await writeFile(path, actionsAsCsv(actionLog.finishedRows));
       return success({ path });
     },
     devices: async ({ rescan }) =>
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: async (choice) => {
       const applied = await applyDevice(studio, choice);
-      pulse.wake();
+      pollLoop.wake();
       return applied;
     },
   };
@@ -68,7 +69,7 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
 /** Whatever was begun is looked at without delay. */
 async function awake<Value>(studio: Studio, step: Promise<Value>): Promise<Value> {
   const value = await step;
-  studio.pulse.wake();
+  studio.pollLoop.wake();
   return value;
 }
 

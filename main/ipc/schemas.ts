@@ -1,4 +1,4 @@
-/** The shape of every request's payload, typed against the treaty: the compiler names a missing one. */
+/** A zod schema for the payload of every request; a missing one does not compile. */
 import { z } from 'zod';
 import type { ActionRequest } from '../../preload/actions.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
@@ -90,7 +90,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
 };
 
-/** A payload as the treaty has it, or one sentence about what is wrong with it. */
+/** The payload, checked, or one sentence about what is wrong with it. */
 export function readPayload<Name extends RequestName>(
   name: Name,
   payload: unknown,

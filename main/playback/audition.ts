@@ -1,7 +1,7 @@
 /** Listening to a source outside the timeline; one at a time. */
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { findSource } from '../../preload/project.ts';
-import type { Ledger } from '../accounts/action-log.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { NativeAction } from '../engine/native-mixer.ts';
 import { type MediaService, releaseSource } from '../media/media-service.ts';
@@ -13,7 +13,7 @@ export interface AuditionOptions {
   readonly engine: Engine;
   readonly project: ProjectService;
   readonly media: MediaService;
-  readonly ledger: Ledger;
+  readonly actionLog: ActionLog;
 }
 
 export class Audition {
@@ -32,7 +32,7 @@ export class Audition {
     this.#wish += 1;
     const wish = this.#wish;
     if (sourceId === null) return success(null);
-    const { engine, project, media, ledger } = this.#options;
+    const { engine, project, media, actionLog } = this.#options;
     const source = findSource(project.project, sourceId);
     if (source === undefined) {
       return failure('source-unknown', 'That sound is no longer in the session.');
@@ -72,12 +72,12 @@ export class Audition {
     if (engine.stream === null) return failure('stream-closed', 'No stream is open.');
     this.#actions = engine.stream.schedule(requests, null);
     const subject = { name: source.name, clipId: null, sourceId, trackId: null };
-    ledger.enterVoices(this.#actions, subject, { run: engine.status.run, originFrame: null });
+    actionLog.enterVoices(this.#actions, subject, { run: engine.status.run, originFrame: null });
     return success(null);
   }
 
   #stop(): void {
-    const { engine, ledger } = this.#options;
+    const { engine, actionLog } = this.#options;
     const live = this.#actions.filter(({ state }) => state !== 'finished');
     this.#actions = [];
     if (live.length === 0 || engine.stream === null) return;
@@ -86,6 +86,6 @@ export class Audition {
       null,
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-    ledger.enter(cancels, subject, { run: engine.status.run, originFrame: null });
+    actionLog.enter(cancels, subject, { run: engine.status.run, originFrame: null });
   }
 }

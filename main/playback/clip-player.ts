@@ -4,7 +4,7 @@
  */
 import type { ActionSubject } from '../../preload/actions.ts';
 import type { Frames, Seconds } from '../../preload/units.ts';
-import type { Ledger } from '../accounts/action-log.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
 import type { NativeAction, NativeRequest, NativeStream } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
@@ -188,7 +188,7 @@ export function playRequests(
 export interface GroupContext {
   readonly stream: NativeStream;
   readonly run: number;
-  readonly ledger: Ledger;
+  readonly actionLog: ActionLog;
 }
 
 /**
@@ -222,7 +222,7 @@ export function scheduleGroup(
   if (requests.length === 0) return [];
   const actions = context.stream.schedule(requests, group.groupFrame);
   const origin = { run: context.run, originFrame: pass.originFrame };
-  context.ledger.enterVoices(
+  context.actionLog.enterVoices(
     actions.slice(0, ends.length),
     { name: 'Cancel', clipId: null, sourceId: null, trackId: null },
     origin,
@@ -230,7 +230,7 @@ export function scheduleGroup(
   for (const { planned, first, count } of owners) {
     const own = actions.slice(first, first + count);
     pass.adopt(planned, own);
-    context.ledger.enterVoices(own, subjectOf(planned), origin);
+    context.actionLog.enterVoices(own, subjectOf(planned), origin);
   }
   return actions.slice(firstOfMore);
 }

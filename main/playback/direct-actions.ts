@@ -3,8 +3,8 @@ import type { ActionRequest, ActionSubject } from '../../preload/actions.ts';
 import type { StreamCounters } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { findSource } from '../../preload/project.ts';
-import type { Ledger } from '../accounts/action-log.ts';
-import type { StreamWatch } from '../engine/dropout-log.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
+import type { DropoutLog } from '../engine/dropout-log.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { NativeRequest, NativeStream } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
@@ -17,8 +17,8 @@ export interface DirectActionsOptions {
   readonly engine: Engine;
   readonly project: ProjectService;
   readonly media: MediaService;
-  readonly ledger: Ledger;
-  readonly watch: StreamWatch;
+  readonly actionLog: ActionLog;
+  readonly dropoutLog: DropoutLog;
 }
 
 interface Translated {
@@ -46,7 +46,7 @@ export class DirectActions {
       if (!each.ok) return each;
       translated.push(each.value);
     }
-    const { engine, ledger } = this.#options;
+    const { engine, actionLog } = this.#options;
     const { stream } = engine;
     if (stream === null) return NO_STREAM;
     try {
@@ -57,7 +57,7 @@ export class DirectActions {
       const ids = translated.map(({ requests: asked, subject }) => {
         const own = actions.slice(next, next + asked.length);
         next += asked.length;
-        if (asked[0]?.type !== 'setGain') ledger.enterVoices(own, subject, origin);
+        if (asked[0]?.type !== 'setGain') actionLog.enterVoices(own, subject, origin);
         return own[0]?.id ?? 0;
       });
       return success({ ids });
@@ -75,15 +75,15 @@ export class DirectActions {
 
   /** The counters as they were fetched; from then on they count anew. */
   async fetchAndReset(): Promise<Outcome<StreamCounters>> {
-    const { engine, ledger, watch } = this.#options;
+    const { engine, actionLog, dropoutLog } = this.#options;
     const { stream } = engine;
     if (stream === null) return NO_STREAM;
-    const before = watch.counters(stream);
+    const before = dropoutLog.counters(stream);
     const [action] = stream.schedule([{ type: 'fetchAndResetStats' }], null);
     if (action === undefined) return NO_STREAM;
-    ledger.enter([action], about('Stream'), { run: engine.status.run, originFrame: null });
+    actionLog.enter([action], about('Stream'), { run: engine.status.run, originFrame: null });
     await finished(action, stream);
-    watch.forget();
+    dropoutLog.forget();
     return success({ ...before, ...action.stats });
   }
 
@@ -93,7 +93,7 @@ export class DirectActions {
     if (type === 'fetchAndResetStats') {
       return success({ requests: [{ type }], subject: about('Stream') });
     }
-    const actions = this.#options.ledger.liveActions(request.actionId);
+    const actions = this.#options.actionLog.liveActions(request.actionId);
     if (actions.length === 0) {
       return failure('action-finished', `Action ${request.actionId} has finished already.`);
     }

@@ -4,7 +4,7 @@
  */
 import type { Project } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
-import type { Ledger } from '../accounts/action-log.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
 import type { NativeAction, NativeRequest, NativeStream } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
@@ -34,7 +34,7 @@ const STREAMED_AT_ONCE = 16;
 export interface PlaybackOptions {
   readonly project: ProjectService;
   readonly media: MediaService;
-  readonly ledger: Ledger;
+  readonly actionLog: ActionLog;
   readonly notices: Notices;
 }
 
@@ -157,7 +157,7 @@ export class Playback {
   }
 
   get #context() {
-    return { stream: this.stream, run: this.run, ledger: this.#options.ledger };
+    return { stream: this.stream, run: this.run, actionLog: this.#options.actionLog };
   }
 
   async #reconcile(): Promise<void> {
@@ -282,7 +282,7 @@ export class Playback {
       null,
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-    this.#options.ledger.enterVoices(cancels, subject, { run: this.run, originFrame });
+    this.#options.actionLog.enterVoices(cancels, subject, { run: this.run, originFrame });
   }
 }
 

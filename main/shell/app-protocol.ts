@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { APP_HOST, APP_SCHEME, mediaTypeOf, servedFile } from './served-file.ts';
 
-export const WINDOW_ADDRESS = `${APP_SCHEME}://${APP_HOST}/index.html`;
+export const APP_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

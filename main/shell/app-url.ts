@@ -1,10 +1,10 @@
-/** Whose page it is. */
+/** Recognises the pages of the application itself. */
 
-/** True for the window's own page, and nothing that only begins like it. */
-export function isOwnAddress(address: string, ownAddress: string): boolean {
+/** True for the window's own page; a URL that only begins like it is another page. */
+export function isAppUrl(url: string, appUrl: string): boolean {
   try {
-    const asked = new URL(address);
-    const own = new URL(ownAddress);
+    const asked = new URL(url);
+    const own = new URL(appUrl);
     return asked.protocol === own.protocol && asked.host === own.host;
   } catch {
     return false;

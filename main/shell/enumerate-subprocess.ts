@@ -7,7 +7,7 @@ import type { NativeDeviceList } from '../engine/native-mixer.ts';
 const PATIENCE_MILLISECONDS = 15_000;
 
 /** Rejects when the process fails or takes longer than 15 s. */
-export function enumerateElsewhere(addonPath: string): Promise<NativeDeviceList> {
+export function enumerateInSubprocess(addonPath: string): Promise<NativeDeviceList> {
   const script = path.join(app.getAppPath(), '.vite', 'build', 'enumerate.cjs');
   const child = utilityProcess.fork(script, [addonPath], {
     serviceName: 'RtMixer device list',
@@ -18,9 +18,9 @@ export function enumerateElsewhere(addonPath: string): Promise<NativeDeviceList>
       child.kill();
       reject(new Error('Listing the devices took too long.'));
     }, PATIENCE_MILLISECONDS);
-    child.once('message', (message: { list?: NativeDeviceList; complaint?: string }) => {
+    child.once('message', (message: { list?: NativeDeviceList; error?: string }) => {
       clearTimeout(timer);
-      if (message.list === undefined) reject(new Error(message.complaint ?? 'No list came back.'));
+      if (message.list === undefined) reject(new Error(message.error ?? 'No list came back.'));
       else resolve(message.list);
       child.kill();
     });

@@ -1,9 +1,9 @@
 /** What no page may ever do: navigate away, open windows, embed others, use devices of its own. */
 import { app, session } from 'electron';
-import { isOwnAddress } from './app-url.ts';
+import { isAppUrl } from './app-url.ts';
 
 /** Once, before the first window. */
-export function guardContents(ownAddress: string): void {
+export function guardContents(appUrl: string): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, callback) => {
     callback(false);
   });
@@ -11,10 +11,10 @@ export function guardContents(ownAddress: string): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => {
-      if (!isOwnAddress(event.url, ownAddress)) event.preventDefault();
+      if (!isAppUrl(event.url, appUrl)) event.preventDefault();
     });
     contents.on('will-redirect', (event) => {
-      if (!isOwnAddress(event.url, ownAddress)) event.preventDefault();
+      if (!isAppUrl(event.url, appUrl)) event.preventDefault();
     });
     contents.on('will-attach-webview', (event) => {
       event.preventDefault();

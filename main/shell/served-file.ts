@@ -1,4 +1,4 @@
-/** Which file of the window's bundle an address means. */
+/** The file of the window's bundle that a URL names. */
 import path from 'node:path';
 
 export const APP_SCHEME = 'app';
@@ -17,15 +17,15 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Absolute path of what an address means; null for what lies outside the folder or is of no known
- * kind. `..`, percent-encoded or not, leads nowhere.
+ * Absolute path of the file that a URL names; null for a file outside the folder or of an unknown
+ * type. `..`, percent-encoded or not, does not leave the folder.
  */
-export function servedFile(folder: string, address: string): string | null {
+export function servedFile(folder: string, url: string): string | null {
   let pathname: string;
   try {
-    const url = new URL(address);
-    if (url.protocol !== `${APP_SCHEME}:` || url.host !== APP_HOST) return null;
-    pathname = decodeURIComponent(url.pathname);
+    const parsed = new URL(url);
+    if (parsed.protocol !== `${APP_SCHEME}:` || parsed.host !== APP_HOST) return null;
+    pathname = decodeURIComponent(parsed.pathname);
   } catch {
     return null;
   }

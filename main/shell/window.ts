@@ -12,7 +12,7 @@ const CRASHES_PER_MINUTE = 5;
 
 export interface WindowOptions {
   /** What it shows: the served bundle, or the development server's page. */
-  readonly address: string;
+  readonly url: string;
   readonly bounds: WindowBounds | null;
   readonly onBounds: (bounds: WindowBounds) => void;
   /** The page crashed; `goesOn` = it is loaded again. */
@@ -59,7 +59,7 @@ export class StudioWindow {
     });
     this.#window = window;
     this.#follow(window);
-    void window.loadURL(this.#options.address).catch(() => undefined);
+    void window.loadURL(this.#options.url).catch(() => undefined);
   }
 
   /** False when there is no page to tell. */
@@ -99,7 +99,7 @@ export class StudioWindow {
     if (!goesOn) return;
     // Not from within the event: the dead process is still being taken down.
     setTimeout(() => {
-      if (!window.isDestroyed()) void window.loadURL(this.#options.address).catch(() => undefined);
+      if (!window.isDestroyed()) void window.loadURL(this.#options.url).catch(() => undefined);
     }, 100);
   }
 }

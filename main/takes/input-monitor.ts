@@ -3,28 +3,28 @@
  * plays, and closed again when nobody wants it, because an open microphone is not for nothing.
  */
 import { type Outcome, success } from '../../preload/outcome.ts';
-import type { Ledger } from '../accounts/action-log.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Notices } from '../notices.ts';
 import type { Transport } from '../playback/transport.ts';
 import type { ProjectService } from '../project/project-service.ts';
 
-export interface InputWishOptions {
+export interface InputMonitorOptions {
   readonly engine: Engine;
   readonly project: ProjectService;
   readonly transport: Transport;
-  readonly ledger: Ledger;
+  readonly actionLog: ActionLog;
   readonly notices: Notices;
 }
 
-export class InputWish {
-  readonly #options: InputWishOptions;
+export class InputMonitor {
+  readonly #options: InputMonitorOptions;
   #isMonitoring = false;
   #wasWanted = false;
   /** That the input opens later was said; once is enough. */
   #isTold = false;
 
-  constructor(options: InputWishOptions) {
+  constructor(options: InputMonitorOptions) {
     this.#options = options;
     options.project.onChange(({ before, after }) => {
       if (before.tracks !== after.tracks) this.#followSoon();
@@ -55,10 +55,10 @@ export class InputWish {
   }
 
   async #follow(): Promise<Outcome<null>> {
-    const { engine, transport, ledger, notices } = this.#options;
+    const { engine, transport, actionLog, notices } = this.#options;
     const isNew = this.#isWanted && !this.#wasWanted;
     const isOver = !this.#isWanted && this.#wasWanted;
-    const isBusy = transport.isPlaying || ledger.liveCount > 0;
+    const isBusy = transport.isPlaying || actionLog.liveCount > 0;
     const isOpen = engine.suffices({ inputChannels: 1, outputChannels: 0 });
     const waits = isNew && isBusy && !isOpen;
     if (waits && !this.#isTold) notices.info('The input opens when playback stops.');

@@ -8,7 +8,7 @@ import type { TakeInProgress } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Take, TakeAccount, Track } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
-import type { Ledger } from '../accounts/action-log.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
 import type {
   NativeAction,
@@ -34,7 +34,7 @@ export interface TakeServiceOptions {
   readonly engine: Engine;
   readonly project: ProjectService;
   readonly media: MediaService;
-  readonly ledger: Ledger;
+  readonly actionLog: ActionLog;
   readonly transport: Transport;
   readonly notices: Notices;
   readonly folder: SessionFolder;
@@ -65,7 +65,7 @@ export class TakeService {
 
   constructor(options: TakeServiceOptions) {
     this.#options = options;
-    options.ledger.onFinished((rows) => {
+    options.actionLog.onFinished((rows) => {
       const ids = new Set(rows.map(({ id }) => id));
       for (const recording of this.#recordings) {
         if (recording.action !== null && ids.has(recording.action.id)) this.#finish(recording);
@@ -266,7 +266,7 @@ export class TakeService {
       readonly originFrame: Frames;
     },
   ): void {
-    const { media, ledger } = this.#options;
+    const { media, actionLog } = this.#options;
     const { run, originFrame } = scheduled;
     for (const [index, recording] of opened.entries()) {
       const action = scheduled.actions[index] ?? null;
@@ -277,7 +277,7 @@ export class TakeService {
       media.followTake(takeId, recording.writer, channels);
       if (action === null) continue;
       const subject = { name, clipId: null, sourceId: takeId, trackId };
-      ledger.enter([action], subject, { run, originFrame });
+      actionLog.enter([action], subject, { run, originFrame });
     }
     this.#noteStart(opened);
   }

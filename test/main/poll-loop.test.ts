@@ -1,35 +1,35 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Pulse } from '../../main/poll-loop.ts';
+import { PollLoop } from '../../main/poll-loop.ts';
 import { fakeStudio } from '../support/fake-studio.ts';
 
-describe('The pulse', () => {
+describe('The poll loop', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
   test('stays one heartbeat, however often a beat changes something by itself', async () => {
     const { studio } = await fakeStudio();
     const tick = vi.spyOn(studio.transport, 'tick');
-    const pulse = new Pulse(studio);
-    pulse.wake();
+    const pollLoop = new PollLoop(studio);
+    pollLoop.wake();
     for (let round = 0; round < 10; round += 1) {
-      // What a beat finds out (an end, a decoded file) wakes the pulse from within.
-      tick.mockImplementationOnce(() => pulse.wake());
-      pulse.wake();
+      // What a beat finds out (an end, a decoded file) wakes the poll loop from within.
+      tick.mockImplementationOnce(() => pollLoop.wake());
+      pollLoop.wake();
       vi.advanceTimersByTime(0);
     }
     vi.advanceTimersByTime(1_000);
     tick.mockClear();
     vi.advanceTimersByTime(1_000);
     expect(tick.mock.calls.length).toBeLessThanOrEqual(4);
-    pulse.stop();
+    pollLoop.stop();
   });
 
   test('is silent once it was stopped', async () => {
     const { studio } = await fakeStudio();
     const tick = vi.spyOn(studio.transport, 'tick');
-    const pulse = new Pulse(studio);
-    tick.mockImplementationOnce(() => pulse.stop());
-    pulse.wake();
+    const pollLoop = new PollLoop(studio);
+    tick.mockImplementationOnce(() => pollLoop.stop());
+    pollLoop.wake();
     vi.advanceTimersByTime(2_000);
     expect(tick).toHaveBeenCalledTimes(1);
   });

@@ -19,7 +19,7 @@ export interface FakeStudio {
   readonly folder: string;
   /** Lets everything that waits for nothing outside go on. */
   settle(): Promise<void>;
-  /** The transport looks, without waiting for the pulse. */
+  /** The transport looks, without waiting for the poll loop. */
   advance(frames: number): Promise<void>;
 }
 
@@ -35,13 +35,13 @@ export async function fakeStudio(
     native,
     arguments: { hostApi: null, device: null, virtual: { delayFrames: null, faults: [] } },
     send: () => true,
-    enumerateElsewhere: null,
+    enumerateInSubprocess: null,
     mayUseInput: async () => true,
     ...options,
   });
   await studio.begin();
   // Time is the test's: no beat of its own.
-  studio.pulse.stop();
+  studio.pollLoop.stop();
   onTestFinished(() => studio.close());
   const settle = async () => {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));

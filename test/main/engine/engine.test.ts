@@ -173,8 +173,8 @@ describe('Another device', () => {
     await fill(fake, projectOf([clip('one')]));
     await fake.studio.audition.play('tone');
     await fake.studio.engine.apply(choiceOf());
-    expect(fake.studio.ledger.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
-    expect(fake.studio.ledger.liveCount).toBe(0);
+    expect(fake.studio.actionLog.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
+    expect(fake.studio.actionLog.liveCount).toBe(0);
   });
 });
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { answer } from '../../../main/ipc/dispatch.ts';
+import { dispatch } from '../../../main/ipc/dispatch.ts';
 import { createHandlers } from '../../../main/ipc/handlers.ts';
 import { REQUEST_NAMES, type RequestName } from '../../../preload/contract.ts';
 import { CodedError } from '../../support/fake-native.ts';
 import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
 
-async function answering(chosen: { sounds?: string[]; csv?: string } = {}) {
+async function dispatching(chosen: { sounds?: string[]; csv?: string } = {}) {
   const fake = await fakeStudio();
   const faults: unknown[] = [];
   const handlers = createHandlers({
@@ -19,7 +19,8 @@ async function answering(chosen: { sounds?: string[]; csv?: string } = {}) {
     },
   });
   const onFault = (_what: string, error: unknown) => faults.push(error);
-  const ask = (name: RequestName, payload: unknown) => answer({ handlers, onFault }, name, payload);
+  const ask = (name: RequestName, payload: unknown) =>
+    dispatch({ handlers, onFault }, name, payload);
   return { ...fake, ask, faults, handlers, onFault };
 }
 
@@ -27,7 +28,7 @@ describe('A request', () => {
   test.each(REQUEST_NAMES)(
     '%s with nonsense gets a sentence, and nothing happens',
     async (name) => {
-      const { ask, faults, studio } = await answering();
+      const { ask, faults, studio } = await dispatching();
       const before = studio.project.project;
       for (const nonsense of [7, 'x', [], { nonsense: Number.NaN }, undefined]) {
         expect(await ask(name, nonsense)).toMatchObject({ ok: false, code: 'invalid-message' });
@@ -38,18 +39,18 @@ describe('A request', () => {
   );
 
   test('that meets a fault of the program is answered and recorded', async () => {
-    const { handlers, onFault, faults } = await answering();
+    const { handlers, onFault, faults } = await dispatching();
     const fault = new TypeError('oops');
     const broken = { ...handlers, undo: () => Promise.reject(fault) };
-    const answered = await answer({ handlers: broken, onFault }, 'undo', null);
+    const answered = await dispatch({ handlers: broken, onFault }, 'undo', null);
     expect(answered).toMatchObject({ ok: false, code: 'internal' });
     expect(faults).toEqual([fault]);
   });
 
   test('whose error has a code keeps code and sentence', async () => {
-    const { handlers, onFault } = await answering();
+    const { handlers, onFault } = await dispatching();
     const full = { ...handlers, undo: () => Promise.reject(new CodedError('disk-full', 'Full.')) };
-    expect(await answer({ handlers: full, onFault }, 'undo', null)).toEqual({
+    expect(await dispatch({ handlers: full, onFault }, 'undo', null)).toEqual({
       ok: false,
       code: 'disk-full',
       message: 'Full.',
@@ -57,14 +58,14 @@ describe('A request', () => {
   });
 
   test('for an edit cannot name files of its own', async () => {
-    const { ask } = await answering();
+    const { ask } = await dispatching();
     const edit = { kind: 'insertBuffers', buffers: projectOf([]).buffers };
     const request = { editId: 'e', label: 'l', mergeKey: null, edit };
     expect(await ask('edit', request)).toMatchObject({ ok: false, code: 'edit-refused' });
   });
 
   test('for another rate is refused while there are sounds', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     const edit = { kind: 'patchProject', patch: { sampleRate: 44_100 } };
     const request = { editId: 'e', label: 'l', mergeKey: null, edit };
     expect(await fake.ask('edit', request)).toMatchObject({ ok: true });
@@ -86,7 +87,7 @@ describe('Actions outside the timeline', () => {
   };
 
   test('are scheduled all or none, and their rows can be cancelled', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     await fill(fake, projectOf([]));
     const bad = { ...play, sourceId: 'nobody' };
     expect(await fake.ask('schedule', { requests: [play, bad] })).toMatchObject({ ok: false });
@@ -97,7 +98,7 @@ describe('Actions outside the timeline', () => {
     fake.native.stream.advance(5);
     expect(await fake.ask('cancelAction', { id: ids[0] })).toMatchObject({ ok: true });
     fake.native.stream.advance(4);
-    expect(fake.studio.ledger.finishedRows.map(({ outcome }) => outcome)).toContain('cancelled');
+    expect(fake.studio.actionLog.finishedRows.map(({ outcome }) => outcome)).toContain('cancelled');
     expect(await fake.ask('cancelAction', { id: ids[0] })).toMatchObject({
       ok: false,
       code: 'action-finished',
@@ -105,7 +106,7 @@ describe('Actions outside the timeline', () => {
   });
 
   test('that reach beyond their sound are refused', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     await fill(fake, projectOf([]));
     const requests = [{ ...play, offsetFrames: 99_995 }];
     expect(await fake.ask('schedule', { requests })).toMatchObject({ code: 'range-invalid' });
@@ -114,7 +115,7 @@ describe('Actions outside the timeline', () => {
   test('every account can be saved as a table', async () => {
     const fake = await fakeStudio();
     const csv = path.join(fake.folder, 'actions.csv');
-    const saving = await answering({ csv });
+    const saving = await dispatching({ csv });
     await fill(saving, projectOf([clip('one')]));
     await saving.studio.transport.play(null);
     await saving.advance(100_000);
@@ -125,7 +126,7 @@ describe('Actions outside the timeline', () => {
 
 describe('Monitoring', () => {
   test('opens the input, and a snapshot holds everything a window needs', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     await fill(fake, projectOf([clip('one')], { tracks: [track('a')] }));
     expect(await fake.ask('monitorInput', { enabled: true })).toEqual({ ok: true, value: null });
     await fake.ask('play', { fromFrame: 0 });
@@ -146,7 +147,7 @@ describe('Monitoring', () => {
 
 describe('Another device', () => {
   test('is refused while a take is recorded, and remembered when it opens', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     const { choice } = fake.studio.engine.status;
     await fake.studio.takes.record();
     expect(await fake.ask('applyDevice', choice)).toMatchObject({ ok: false, code: 'recording' });
@@ -159,7 +160,7 @@ describe('Another device', () => {
   });
 
   test('that refuses another rate leaves the session at its own, and the stream open', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     const { choice } = fake.studio.engine.status;
     fake.native.refusal = ({ sampleRate }) =>
       sampleRate === 192_000 ? new CodedError('rate-refused', 'Not at 192,000 Hz.') : null;
@@ -172,7 +173,7 @@ describe('Another device', () => {
 
 describe('Relinking', () => {
   test('a file that came back to its old place opens it again', async () => {
-    const fake = await answering({ sounds: ['/sounds/tone.wav'] });
+    const fake = await dispatching({ sounds: ['/sounds/tone.wav'] });
     await fill(fake, projectOf([clip('one')]));
     const file = fake.native.files.get('/sounds/tone.wav');
     if (file === undefined) throw new Error('no file');
@@ -191,7 +192,7 @@ describe('Relinking', () => {
 
 describe('Listening to a sound', () => {
   test('that is stopped while it is being opened stays silent', async () => {
-    const fake = await answering();
+    const fake = await dispatching();
     await fill(fake, projectOf([]));
     const listening = fake.ask('audition', { sourceId: 'tone' });
     await fake.ask('audition', { sourceId: null });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../../main/arguments.ts';
 import { readPayload } from '../../../main/ipc/schemas.ts';
-import { programWords } from '../../../main/program-arguments.ts';
+import { programArguments } from '../../../main/program-arguments.ts';
 import { namesFiles } from '../../../main/project/project-schema.ts';
-import { isOwnAddress } from '../../../main/shell/app-url.ts';
+import { isAppUrl } from '../../../main/shell/app-url.ts';
 import { servedFile } from '../../../main/shell/served-file.ts';
 import { clip } from '../../support/fake-studio.ts';
 
@@ -99,8 +99,8 @@ describe('The command line', () => {
 
   test('does not take the program’s own folder for a file to open', () => {
     const argv = ['electron', '--inspect=0', '-r', 'loader.cjs', '/app', 'x.wav'];
-    expect(programWords(argv, false, '/app')).toEqual(['--inspect=0', '-r', 'x.wav']);
-    expect(programWords(['rtmixer', 'x.wav'], true, '/app')).toEqual(['x.wav']);
+    expect(programArguments(argv, false, '/app')).toEqual(['--inspect=0', '-r', 'x.wav']);
+    expect(programArguments(['rtmixer', 'x.wav'], true, '/app')).toEqual(['x.wav']);
   });
 });
 
@@ -133,9 +133,9 @@ describe('An address', () => {
 
   test('is the window’s own by scheme and host, not by how it begins', () => {
     const own = 'app://studio/index.html';
-    expect(isOwnAddress('app://studio/other.html', own)).toBe(true);
-    expect(isOwnAddress('app://studio.evil.example/index.html', own)).toBe(false);
-    expect(isOwnAddress('https://studio/index.html', own)).toBe(false);
-    expect(isOwnAddress('nonsense', own)).toBe(false);
+    expect(isAppUrl('app://studio/other.html', own)).toBe(true);
+    expect(isAppUrl('app://studio.evil.example/index.html', own)).toBe(false);
+    expect(isAppUrl('https://studio/index.html', own)).toBe(false);
+    expect(isAppUrl('nonsense', own)).toBe(false);
   });
 });

@@ -10,6 +10,6 @@ test('one Stop in a loop is one row, however many rounds were scheduled ahead', 
   expect(fake.native.stream.players.length).toBeGreaterThan(10);
   await fake.studio.transport.stop();
   await fake.advance(4_800);
-  const stops = fake.studio.ledger.finishedRows.filter(({ type }) => type === 'cancel');
+  const stops = fake.studio.actionLog.finishedRows.filter(({ type }) => type === 'cancel');
   expect(stops).toHaveLength(1);
 });

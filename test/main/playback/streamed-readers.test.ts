@@ -34,7 +34,7 @@ test.skipIf(process.platform !== 'linux')(
         virtual: { delayFrames: null, faults: [] },
       },
       send: () => true,
-      enumerateElsewhere: null,
+      enumerateInSubprocess: null,
       mayUseInput: async () => true,
     });
     onTestFinished(() => studio.close());
@@ -47,7 +47,7 @@ test.skipIf(process.platform !== 'linux')(
     for (let jump = 0; jump < JUMPS; jump += 1) {
       expect(await studio.transport.play(jump * 48_000)).toEqual({ ok: true, value: null });
     }
-    const playing = studio.ledger.liveRows().filter(({ type }) => type === 'playBuffer').length;
+    const playing = studio.actionLog.liveRows().filter(({ type }) => type === 'playBuffer').length;
     expect(playing).toBeGreaterThan(0);
     await expect
       .poll(() => openHandlesOf(file), { timeout: 2_000 })

@@ -45,7 +45,7 @@ describe('Play', () => {
   test('gives a mono clip one voice per channel of its track and one row', async () => {
     const { native, studio } = await playing([clip('one', { sourceId: 'voice' })]);
     expect(native.stream.players.map(({ channels }) => channels)).toEqual([[1], [2]]);
-    expect(studio.ledger.liveRows().map(({ channels }) => channels)).toEqual([[1, 2]]);
+    expect(studio.actionLog.liveRows().map(({ channels }) => channels)).toEqual([[1, 2]]);
   });
 
   test('opens more channels of the device where a track plays on higher ones', async () => {
@@ -93,7 +93,7 @@ describe('Play', () => {
     expect(studio.transport.status).toMatchObject({ state: 'playing', positionFrame: 999 });
     await advance(1);
     expect(studio.transport.status).toMatchObject({ state: 'stopped', positionFrame: 0 });
-    expect(studio.ledger.finishedRows).toMatchObject([
+    expect(studio.actionLog.finishedRows).toMatchObject([
       { name: 'one', outcome: 'completed', doneFrames: 1_000 },
     ]);
   });
@@ -126,7 +126,7 @@ describe('Stop', () => {
     const cancels = native.stream.actions.filter(({ type }) => type === 'cancel');
     expect(cancels.map(({ request }) => request)).toMatchObject([{ fade: 0.005 }, { fade: 0.005 }]);
     await advance(10);
-    expect(studio.ledger.finishedRows.filter(({ clipId }) => clipId !== null)).toMatchObject([
+    expect(studio.actionLog.finishedRows.filter(({ clipId }) => clipId !== null)).toMatchObject([
       { name: 'one', outcome: 'cancelled' },
       { name: 'two', outcome: 'cancelled-before-start' },
     ]);
@@ -205,7 +205,7 @@ describe('An edit while playing', () => {
     });
     await settle();
     await advance(10);
-    const row = studio.ledger.liveRows().find(({ name }) => name === 'late');
+    const row = studio.actionLog.liveRows().find(({ name }) => name === 'late');
     expect((row?.requestedFrame ?? 0) - origin).toBe(400);
     expect(row?.skippedFrames).toBe(600);
     expect((row?.actualFrame ?? 0) - origin).toBe(1_000);
@@ -386,7 +386,7 @@ describe('A lost device', () => {
     await settle();
     expect(studio.transport.status.state).toBe('stopped');
     expect(studio.engine.status.state).toBe('dead');
-    expect(studio.ledger.finishedRows).toMatchObject([{ name: 'one', outcome: 'device-lost' }]);
+    expect(studio.actionLog.finishedRows).toMatchObject([{ name: 'one', outcome: 'device-lost' }]);
     expect(await studio.transport.play(null)).toMatchObject({ ok: true });
     expect(native.streams).toHaveLength(2);
     expect(studio.engine.status).toMatchObject({ state: 'active', run: 2 });
