@@ -1,7 +1,6 @@
-/* What went wrong, as a value: a stable code for programs and a sentence for people.
+/* A failure as a value: a stable code for programs and a sentence for people.
  *
- * The codes appear in JavaScript as `error.code`; the sentence says what to do next.
- * ONE list yields the enum and the names.
+ * JavaScript sees the code as `error.code`; the sentence says what to do next.
  */
 #ifndef RTMIXER_FAILURE_H
 #define RTMIXER_FAILURE_H
@@ -13,6 +12,7 @@
 extern "C" {
 #endif
 
+/* X(enum name, JavaScript name) */
 #define FAILURE_CODES(X)                                                                           \
   X(NONE, "none")                                                                                  \
   X(INVALID_ARGUMENT, "invalid-argument")                                                          \

@@ -1,6 +1,6 @@
-/* Loops in several variants: for every processor, and for those with AVX2 or AVX-512, which is
- * looked up when the program runs. The loop itself is written once, INLINE, and the compiler
- * vectorises it for each. */
+/* Loops in several variants: for every processor, and for those with AVX2 or AVX-512, chosen when
+ * the program runs. The loop itself is written once, INLINE, and the compiler vectorises it for
+ * each. */
 #ifndef RTMIXER_INSTRUCTION_SETS_H
 #define RTMIXER_INSTRUCTION_SETS_H
 

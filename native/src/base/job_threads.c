@@ -6,8 +6,8 @@
 #include "base/shared_mutex.h"
 #include "base/thread.h"
 
-#define THREADS_MAX 2
-/* A file with this much ready can be played while others catch up. */
+enum { MOST_THREADS = 2 };
+/* A file with this much ready sound can be played while others are decoded. */
 #define HEAD_START_SECONDS 10.0
 
 static _Atomic(struct mutex *) queue_mutex;
@@ -71,7 +71,7 @@ bool job_submit(struct job *job) {
   mutex_lock(mutex);
   job->order = next_order++;
   put_back(job);
-  if (thread_count < THREADS_MAX) {
+  if (thread_count < MOST_THREADS) {
     struct thread *thread = thread_start("rtmixer job", run_jobs, mutex);
     if (thread != NULL) {
       thread_detach(thread);

@@ -1,8 +1,9 @@
 /* At most two threads for long work (decoding, resampling, peaks), shared by all of it.
  *
- * Work is done in pieces. Whose first seconds are missing goes first, least ready before others, so
- * that every file can be played soon; after that jobs are finished in order of request. The threads
- * start with the first job and end with the last.
+ * - Work is done in steps; after each step the queue chooses the next job.
+ * - A job without 10 s of ready sound goes before the others, the one with the least ready sound
+ *   first, so that every file can be played soon. The others are finished in order of request.
+ * - The threads start with the first job and end with the last.
  */
 #ifndef RTMIXER_JOB_THREADS_H
 #define RTMIXER_JOB_THREADS_H
@@ -11,17 +12,17 @@
 #include <stdint.h>
 
 struct job {
-  /** Does one piece (well below a second) on a job thread. False = the job is over and its memory
-   * is not touched again. */
+  /** Does one piece of work (well below a second) on a job thread. False = the job is over and its
+   * memory is not touched again. */
   bool (*step)(struct job *job);
-  /** Seconds of sound that are ready; only called between steps. */
+  /** Seconds of sound that are ready; called between steps only. */
   double (*ready_seconds)(const struct job *job);
   /* The queue's own. */
   struct job *next;
   int64_t order;
 };
 
-/** Queues `job`, owned by the caller until its step returned false. False = no thread could be
+/** Queues `job`, which the caller owns until its step returned false. False = no thread could be
  * started. Any thread. */
 bool job_submit(struct job *job);
 

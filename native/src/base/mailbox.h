@@ -1,7 +1,7 @@
-/* One-way post from the audio callback to the control side: an intrusive list that cannot be full.
+/* A one-way mailbox from the audio callback to the control side: an intrusive list, never full.
  *
- * Sending takes one exchange and one store, whatever the other side does: no loop, no lock. What is
- * taken comes in the order of sending.
+ * - Sending takes one exchange and one store, whatever the other side does: no loop, no lock.
+ * - Mail is taken in the order in which it was sent.
  */
 #ifndef RTMIXER_MAILBOX_H
 #define RTMIXER_MAILBOX_H
@@ -11,7 +11,7 @@
 
 #include "base/rt.h"
 
-/** The link inside of whatever is sent. */
+/** The link inside what is sent. */
 struct mail {
   struct mail *next;
 };
@@ -24,7 +24,7 @@ struct mail_list {
 
 struct mailbox {
   _Atomic(struct mail *) first;
-  struct mail *last; /* the sender's: end of what was sent and perhaps not taken yet */
+  struct mail *last; /* the sender's: the last one sent, perhaps not taken yet */
 };
 
 #define MAIL_OWNER(mail, type, member) ((type *)((char *)(mail) - offsetof(type, member)))

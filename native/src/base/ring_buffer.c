@@ -6,16 +6,16 @@
 
 #include "base/sample_memory.h"
 
-enum { CACHE_LINE = 64, SMALLEST_PAGE = 4096 };
-#define MAX_ELEMENTS ((size_t)1 << 30)
+enum { MOST_ELEMENTS = 1 << 30 };
 
-/* Indices run from 0 to 2 * count - 1, so that full and empty differ without a wasted element. Each
- * side's index has a cache line of its own. */
+/* - Indices run from 0 to 2 * count - 1, so that full and empty differ without a wasted element.
+ * - Each index has a cache line of its own, so that the two sides do not slow each other down.
+ * - Only the writer stores write_index and `ended`, only the reader stores read_index. */
 struct ring_buffer {
   atomic_size_t write_index;
-  char write_padding[CACHE_LINE - sizeof(atomic_size_t)];
+  char write_padding[CACHE_LINE_BYTES - sizeof(atomic_size_t)];
   atomic_size_t read_index;
-  char read_padding[CACHE_LINE - sizeof(atomic_size_t)];
+  char read_padding[CACHE_LINE_BYTES - sizeof(atomic_size_t)];
   atomic_size_t references;
   atomic_bool ended;
   bool owns_storage;
@@ -29,7 +29,7 @@ static bool ring_buffer_check(size_t element_size, size_t element_count, struct 
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "An element of a ring buffer has at least 1 byte.");
   }
-  if (element_count < 1 || element_count > MAX_ELEMENTS ||
+  if (element_count < 1 || element_count > MOST_ELEMENTS ||
       (element_count & (element_count - 1)) != 0) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A ring buffer holds a power of two of elements, 1 to 2^30, not %zu.",
@@ -38,10 +38,10 @@ static bool ring_buffer_check(size_t element_size, size_t element_count, struct 
   return true;
 }
 
-/* Writes to every page without changing a byte, whoever else uses the memory at the time. Volatile,
- * because a compiler may turn what changes nothing into a mere read. */
+/* Writes to every page without changing a byte, while others may use the memory. Volatile, because
+ * a compiler may turn an atomic operation that changes nothing into a read. */
 static void page_in(volatile unsigned char *storage, size_t bytes) {
-  for (size_t k = 0; k < bytes; k += SMALLEST_PAGE) {
+  for (size_t k = 0; k < bytes; k += SMALLEST_PAGE_BYTES) {
     atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[k], 0, memory_order_relaxed);
   }
   atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[bytes - 1], 0, memory_order_relaxed);
@@ -112,7 +112,7 @@ static size_t filled_elements(const struct ring_buffer *ring, size_t write_index
   return (write_index - read_index) & (2 * ring->element_count - 1);
 }
 
-/* The other side's index is acquired: what it wrote or freed before is then visible here. */
+/* Acquires the other side's index: the elements it wrote or read before are then settled. */
 size_t ring_buffer_read_available(const struct ring_buffer *ring) RT_SAFE {
   const size_t write_index = atomic_load_explicit(&ring->write_index, memory_order_acquire);
   const size_t read_index = atomic_load_explicit(&ring->read_index, memory_order_relaxed);

@@ -1,9 +1,10 @@
 /* A ring of equal elements between one writing and one reading thread (C11 acquire/release).
  *
- * The API is PortAudio's PaUtilRingBuffer, which Debian does not ship: counts are elements, the
- * size is a power of two, regions come in up to two parts where the ring wraps. The indices are
- * native; the storage is the ring's own or memory given by the caller (a SharedArrayBuffer), which
- * then must outlive the ring. "Only the writer" and "only the reader" are promises of the caller.
+ * - The API is PortAudio's PaUtilRingBuffer, which Debian does not ship: counts are elements, the
+ *   size is a power of two, a region has up to two parts where the ring wraps.
+ * - The indices are native; the storage is the ring's own or memory of the caller (a
+ *   SharedArrayBuffer), which then must outlive the ring.
+ * - "Only the writer" and "only the reader" are for the caller to ensure.
  */
 #ifndef RTMIXER_RING_BUFFER_H
 #define RTMIXER_RING_BUFFER_H
@@ -34,6 +35,7 @@ struct ring_region {
  * One reference for the caller. Failures: invalid-argument, out-of-memory. */
 struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
                                        struct failure *failure);
+/** Another reference / gives it back; the last one frees. NULL is fine. Not in the callback. */
 struct ring_buffer *ring_buffer_retain(struct ring_buffer *ring);
 void ring_buffer_release(struct ring_buffer *ring);
 
@@ -47,18 +49,19 @@ size_t ring_buffer_read_region(struct ring_buffer *ring, size_t count,
                                struct ring_region *region) RT_SAFE;
 /** Gives `count` read elements back to the writer; returns the new read index (0 ... 2*size-1). */
 size_t ring_buffer_advance_read(struct ring_buffer *ring, size_t count) RT_SAFE;
-/** Up to `count` writable elements. Only the writer. */
+/** Up to `count` writable elements; returns how many the region holds. Only the writer. */
 size_t ring_buffer_write_region(struct ring_buffer *ring, size_t count,
                                 struct ring_region *region) RT_SAFE;
+/** Gives `count` written elements to the reader; returns the new write index. Only the writer. */
 size_t ring_buffer_advance_write(struct ring_buffer *ring, size_t count) RT_SAFE;
-/** Copies up to `count` elements; returns how many. */
+/** Copies up to `count` elements; returns how many. Only the reader; only the writer. */
 size_t ring_buffer_read(struct ring_buffer *ring, void *target, size_t count) RT_SAFE;
 size_t ring_buffer_write(struct ring_buffer *ring, const void *source, size_t count) RT_SAFE;
 /** Empties the ring and takes back `ended`. Only while neither side uses it. */
 void ring_buffer_flush(struct ring_buffer *ring);
 
-/** "This ring will get no more": a player that empties it then ends `completed`, not starved. Set
- * by the writer after its last advance. */
+/** The ring gets no more elements: a player that empties it then ends `completed`, not `starved`.
+ * Set by the writer after its last advance. */
 void ring_buffer_set_ended(struct ring_buffer *ring, bool ended) RT_SAFE;
 bool ring_buffer_ended(const struct ring_buffer *ring) RT_SAFE;
 

@@ -1,8 +1,9 @@
-/* The promise of the audio callback, written as an attribute that clang >= 20 checks.
+/* RT_SAFE: callback-safe, an attribute that clang >= 20 checks.
  *
- * A function marked RT_SAFE never allocates, locks, prints, calls the system or loops without a
- * bound. `-Werror=function-effects` proves it at compile time, `-fsanitize=realtime` at run time.
- * Other compilers see nothing. Write it on declarations, after the parameter list.
+ * - A function marked RT_SAFE never allocates, locks, prints, calls the system or loops without a
+ *   bound. `-Werror=function-effects` proves all but the loops at compile time,
+ *   `-fsanitize=realtime` checks it at run time. For other compilers it is empty.
+ * - It stands on declarations and definitions, after the parameter list.
  */
 #ifndef RTMIXER_RT_H
 #define RTMIXER_RT_H

@@ -1,9 +1,10 @@
-/* Interleaved float32 samples that C owns and that many actions, jobs and JavaScript objects share.
+/* Interleaved float32 samples that C owns and that actions, jobs and JavaScript objects share.
  *
- * Reference counted (any thread outside the audio callback). The memory is allocated and touched
- * (prefaulted) at creation, so the callback never meets a page fault of its own making. A decoder
- * may fill it from the front while it plays: frames beyond `ready_frames` are treated as not there
- * yet (silence, counted as starved). Where the decoder gave up a player ends starved instead.
+ * - Reference counted, on any thread outside the audio callback.
+ * - The memory is allocated and written to (prefaulted) at creation, so that the callback has no
+ *   page fault there.
+ * - A decoder may fill it from the front while it plays. Frames from `ready_frames` on are silence,
+ *   counted as starved; where the decoder has failed a player ends `starved`.
  */
 #ifndef RTMIXER_SAMPLE_BUFFER_H
 #define RTMIXER_SAMPLE_BUFFER_H
@@ -28,6 +29,7 @@ struct sample_buffer;
  * (invalid-argument, out-of-memory). Main or job thread. */
 struct sample_buffer *sample_buffer_create(uint32_t channels, int64_t frames, double sample_rate,
                                            bool growing, struct failure *failure);
+/** Another reference; returns `buffer`. NULL is fine. Not in the audio callback. */
 struct sample_buffer *sample_buffer_retain(struct sample_buffer *buffer);
 /** Drops one reference; the last one frees. NULL is fine. Not in the audio callback. */
 void sample_buffer_release(struct sample_buffer *buffer);
@@ -43,10 +45,10 @@ int64_t sample_buffer_ready_frames(const struct sample_buffer *buffer) RT_SAFE;
 /** Publishes more frames (release). Only the one thread that fills the buffer. */
 void sample_buffer_set_ready_frames(struct sample_buffer *buffer, int64_t ready_frames) RT_SAFE;
 
-/** "Nothing more will come": the frames that are not ready now never will be. After the last
+/** The frames that are not ready now never will be. After the last
  * sample_buffer_set_ready_frames(), only the thread that filled the buffer. */
 void sample_buffer_end_growth(struct sample_buffer *buffer) RT_SAFE;
-/** False once nothing more will come; ask it before the ready frames. Callback-safe. */
+/** False once no more frames become ready; read it before the ready frames. Callback-safe. */
 bool sample_buffer_may_grow(const struct sample_buffer *buffer) RT_SAFE;
 
 #ifdef __cplusplus

@@ -1,8 +1,8 @@
-/* What a sample buffer consists of; for the mixer core alone, where a call for each field would
- * cost more than the rest of checking a request.
+/* The fields of a sample buffer; for the mixer alone, where a call for each field would cost more
+ * than the other checks of a request.
  */
-#ifndef RTMIXER_SAMPLE_BUFFER_LAYOUT_H
-#define RTMIXER_SAMPLE_BUFFER_LAYOUT_H
+#ifndef RTMIXER_SAMPLE_BUFFER_STATE_H
+#define RTMIXER_SAMPLE_BUFFER_STATE_H
 
 #include <stdatomic.h>
 

@@ -1,8 +1,10 @@
-/* Zeroed memory whose pages exist already when the audio callback meets it. */
+/* Zeroed memory whose pages are mapped before the audio callback uses them. */
 #ifndef RTMIXER_SAMPLE_MEMORY_H
 #define RTMIXER_SAMPLE_MEMORY_H
 
 #include <stddef.h>
+
+enum { CACHE_LINE_BYTES = 64, SMALLEST_PAGE_BYTES = 4096 };
 
 /** `bytes` zero bytes aligned to a cache line, every page touched; NULL when memory is short. The
  * caller frees them with sample_memory_free(). Never in the audio callback. */

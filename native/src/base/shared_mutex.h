@@ -1,4 +1,4 @@
-/* A mutex that exists once per process, made by whoever needs it first. */
+/* A mutex that exists once per process, created by its first user. */
 #ifndef RTMIXER_SHARED_MUTEX_H
 #define RTMIXER_SHARED_MUTEX_H
 
@@ -6,7 +6,8 @@
 
 #include "base/thread.h"
 
-/** The mutex in `slot` (zero at first); lives as long as the process. NULL = out of memory. */
+/** The mutex in `slot`, which is zero at first; lives as long as the process. NULL = out of memory.
+ * Any thread. */
 struct mutex *shared_mutex(_Atomic(struct mutex *) *slot);
 
 #endif

@@ -3,6 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a new thread needs. The thread frees it: `struct thread` may be gone before it runs. */
+struct thread_entry {
+  thread_function function;
+  void *context;
+  char name[16]; /* Linux shows 15 bytes and a zero */
+};
+
 #ifdef _WIN32
 
 #define WIN32_LEAN_AND_MEAN
@@ -20,12 +27,6 @@ struct condition {
   CONDITION_VARIABLE variable;
 };
 
-/* What the new thread needs, its own to free: `struct thread` may be gone by then. */
-struct thread_entry {
-  thread_function function;
-  void *context;
-};
-
 static DWORD WINAPI enter_thread(LPVOID argument) {
   struct thread_entry entry = *(struct thread_entry *)argument;
   free(argument);
@@ -33,32 +34,21 @@ static DWORD WINAPI enter_thread(LPVOID argument) {
   return 0;
 }
 
-struct thread *thread_start(const char *name, thread_function function, void *context) {
-  (void)name;
-  struct thread *thread = calloc(1, sizeof *thread);
-  struct thread_entry *entry = calloc(1, sizeof *entry);
-  if (thread && entry) {
-    entry->function = function;
-    entry->context = context;
-    thread->handle = CreateThread(NULL, 0, enter_thread, entry, 0, NULL);
-    if (thread->handle) {
-      return thread;
-    }
-  }
-  free(entry);
-  free(thread);
-  return NULL;
+/* Starts a thread that takes over `entry`. False = the system has no more threads. */
+static bool start_native(struct thread *thread, struct thread_entry *entry) {
+  thread->handle = CreateThread(NULL, 0, enter_thread, entry, 0, NULL);
+  return thread->handle != NULL;
 }
 
 void thread_join(struct thread *thread) {
-  if (thread) {
+  if (thread != NULL) {
     WaitForSingleObject(thread->handle, INFINITE);
     thread_detach(thread);
   }
 }
 
 void thread_detach(struct thread *thread) {
-  if (thread) {
+  if (thread != NULL) {
     CloseHandle(thread->handle);
     free(thread);
   }
@@ -73,8 +63,8 @@ void thread_yield(void) {
 }
 
 struct mutex *mutex_create(void) {
-  struct mutex *mutex = calloc(1, sizeof *mutex);
-  if (mutex) {
+  struct mutex *mutex = calloc(1, sizeof(*mutex));
+  if (mutex != NULL) {
     InitializeSRWLock(&mutex->lock);
   }
   return mutex;
@@ -91,8 +81,8 @@ void mutex_unlock(struct mutex *mutex) {
 }
 
 struct condition *condition_create(void) {
-  struct condition *condition = calloc(1, sizeof *condition);
-  if (condition) {
+  struct condition *condition = calloc(1, sizeof(*condition));
+  if (condition != NULL) {
     InitializeConditionVariable(&condition->variable);
   }
   return condition;
@@ -135,7 +125,7 @@ double monotonic_seconds(void) {
 void sleep_until(double deadline) {
   double wait = deadline - monotonic_seconds();
   while (wait > 0) {
-    /* Sleep() is late by up to a tick of the system's timer; the last stretch only yields. */
+    /* Sleep() is late by up to a tick of the system's timer, so the last 2 ms only yield. */
     if (wait > 0.002) {
       Sleep((DWORD)((wait > 1000 ? 1000 : wait) * 1000) - 1);
     } else {
@@ -152,9 +142,6 @@ void sleep_until(double deadline) {
 #include <sched.h>
 #include <time.h>
 
-/* Linux shows 15 bytes and a zero. */
-#define THREAD_NAME_SIZE 16
-
 struct thread {
   pthread_t id;
 };
@@ -165,13 +152,6 @@ struct mutex {
 
 struct condition {
   pthread_cond_t variable;
-};
-
-/* What the new thread needs, its own to free: `struct thread` may be gone by then. */
-struct thread_entry {
-  thread_function function;
-  void *context;
-  char name[THREAD_NAME_SIZE];
 };
 
 static void *enter_thread(void *argument) {
@@ -186,31 +166,19 @@ static void *enter_thread(void *argument) {
   return NULL;
 }
 
-struct thread *thread_start(const char *name, thread_function function, void *context) {
-  struct thread *thread = calloc(1, sizeof *thread);
-  struct thread_entry *entry = calloc(1, sizeof *entry);
-  if (thread && entry) {
-    entry->function = function;
-    entry->context = context;
-    strncpy(entry->name, name, THREAD_NAME_SIZE - 1);
-    if (pthread_create(&thread->id, NULL, enter_thread, entry) == 0) {
-      return thread;
-    }
-  }
-  free(entry);
-  free(thread);
-  return NULL;
+static bool start_native(struct thread *thread, struct thread_entry *entry) {
+  return pthread_create(&thread->id, NULL, enter_thread, entry) == 0;
 }
 
 void thread_join(struct thread *thread) {
-  if (thread) {
+  if (thread != NULL) {
     pthread_join(thread->id, NULL);
     free(thread);
   }
 }
 
 void thread_detach(struct thread *thread) {
-  if (thread) {
+  if (thread != NULL) {
     pthread_detach(thread->id);
     free(thread);
   }
@@ -227,8 +195,8 @@ void thread_yield(void) {
 }
 
 struct mutex *mutex_create(void) {
-  struct mutex *mutex = calloc(1, sizeof *mutex);
-  if (mutex && pthread_mutex_init(&mutex->lock, NULL) != 0) {
+  struct mutex *mutex = calloc(1, sizeof(*mutex));
+  if (mutex != NULL && pthread_mutex_init(&mutex->lock, NULL) != 0) {
     free(mutex);
     return NULL;
   }
@@ -236,7 +204,7 @@ struct mutex *mutex_create(void) {
 }
 
 void mutex_destroy(struct mutex *mutex) {
-  if (mutex) {
+  if (mutex != NULL) {
     pthread_mutex_destroy(&mutex->lock);
     free(mutex);
   }
@@ -250,8 +218,8 @@ void mutex_unlock(struct mutex *mutex) {
 }
 
 struct condition *condition_create(void) {
-  struct condition *condition = calloc(1, sizeof *condition);
-  if (!condition) {
+  struct condition *condition = calloc(1, sizeof(*condition));
+  if (condition == NULL) {
     return NULL;
   }
   pthread_condattr_t attributes;
@@ -261,7 +229,7 @@ struct condition *condition_create(void) {
 #endif
   int error = pthread_cond_init(&condition->variable, &attributes);
   pthread_condattr_destroy(&attributes);
-  if (error) {
+  if (error != 0) {
     free(condition);
     return NULL;
   }
@@ -269,7 +237,7 @@ struct condition *condition_create(void) {
 }
 
 void condition_destroy(struct condition *condition) {
-  if (condition) {
+  if (condition != NULL) {
     pthread_cond_destroy(&condition->variable);
     free(condition);
   }
@@ -329,3 +297,19 @@ void sleep_until(double deadline) {
 }
 
 #endif
+
+struct thread *thread_start(const char *name, thread_function function, void *context) {
+  struct thread *thread = calloc(1, sizeof(*thread));
+  struct thread_entry *entry = calloc(1, sizeof(*entry));
+  if (thread != NULL && entry != NULL) {
+    entry->function = function;
+    entry->context = context;
+    strncpy(entry->name, name, sizeof(entry->name) - 1);
+    if (start_native(thread, entry)) {
+      return thread;
+    }
+  }
+  free(entry);
+  free(thread);
+  return NULL;
+}

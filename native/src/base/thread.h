@@ -1,7 +1,8 @@
-/* Threads, locks and the monotonic clock: the one place that knows POSIX from Windows.
+/* Threads, locks and the monotonic clock, for POSIX and Windows.
  *
- * None of it belongs into the audio callback. Objects are opaque and owned by whoever created them;
- * every create function returns NULL when memory or threads ran out.
+ * - Nothing of it may be used in the audio callback.
+ * - Objects are opaque and owned by their creator; a create function returns NULL when memory or
+ *   threads ran out.
  */
 #ifndef RTMIXER_THREAD_H
 #define RTMIXER_THREAD_H
@@ -24,7 +25,7 @@ typedef void (*thread_function)(void *context);
 struct thread *thread_start(const char *name, thread_function function, void *context);
 /** Waits without bound until the thread's function has returned, then frees. NULL is fine. */
 void thread_join(struct thread *thread);
-/** Lets the thread run on by itself and frees the object: for a thread that hangs in a driver. */
+/** Frees the object without waiting for the thread: for a thread that hangs in a driver. */
 void thread_detach(struct thread *thread);
 /** Asks the system for real-time scheduling of the calling thread. False where it is not allowed;
  * the thread then runs as before. */
@@ -39,14 +40,14 @@ void mutex_unlock(struct mutex *mutex);
 
 struct condition *condition_create(void);
 void condition_destroy(struct condition *condition); /* NULL is fine */
-/** Waits with `mutex` held; may wake without reason, so test what you wait for in a loop. */
+/** Waits with `mutex` held; may wake without a signal, so test the condition in a loop. */
 void condition_wait(struct condition *condition, struct mutex *mutex);
 /** The same until monotonic_seconds() reaches `deadline`; false when the deadline has passed. */
 bool condition_wait_until(struct condition *condition, struct mutex *mutex, double deadline);
 void condition_signal(struct condition *condition);
 void condition_broadcast(struct condition *condition);
 
-/** Seconds of a clock that never steps; its zero means nothing. Any thread. */
+/** Seconds of a clock that never steps, from an arbitrary zero. Any thread. */
 double monotonic_seconds(void);
 /** Sleeps until monotonic_seconds() reaches `deadline`; returns at once when it has. */
 void sleep_until(double deadline);

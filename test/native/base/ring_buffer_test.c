@@ -27,7 +27,7 @@ static void counts_are_elements(void) {
   ring_buffer_release(ring);
 }
 
-static void regions_come_in_two_parts_where_it_wraps(void) {
+static void a_region_has_two_parts_where_the_ring_wraps(void) {
   struct ring_buffer *ring = ring_buffer_create(1, 8, NULL, NULL);
   struct ring_region region;
   CHECK_EQUAL(ring_buffer_advance_write(ring, 6), 6);
@@ -49,7 +49,7 @@ static void regions_come_in_two_parts_where_it_wraps(void) {
   ring_buffer_release(ring);
 }
 
-static void storage_may_be_the_callers(void) {
+static void storage_can_be_the_callers(void) {
   float storage[4] = {0};
   struct ring_buffer *ring = ring_buffer_create(sizeof(float), 4, storage, NULL);
   const float value = 7;
@@ -58,7 +58,7 @@ static void storage_may_be_the_callers(void) {
   ring_buffer_release(ring);
 }
 
-static void flushing_empties_and_reopens(void) {
+static void flushing_empties_and_clears_ended(void) {
   struct ring_buffer *ring = ring_buffer_create(1, 8, NULL, NULL);
   ring_buffer_write(ring, "abc", 3);
   ring_buffer_set_ended(ring, true);
@@ -70,7 +70,7 @@ static void flushing_empties_and_reopens(void) {
   ring_buffer_release(ring);
 }
 
-static void odd_sizes_are_refused(void) {
+static void other_sizes_are_refused(void) {
   struct failure failure;
   const size_t counts[] = {0, 3, 6, 1000, (size_t)1 << 31};
   for (int k = 0; k < 5; k++) {
@@ -128,7 +128,7 @@ static void two_threads_lose_nothing(void) {
 }
 
 #ifdef __linux__
-static void storage_of_the_caller_is_there_before_it_is_used(void) {
+static void storage_of_the_caller_is_paged_in(void) {
   enum { PAGES = 16 };
   const size_t page = (size_t)sysconf(_SC_PAGESIZE);
   unsigned char resident[PAGES] = {0};
@@ -149,14 +149,14 @@ static void storage_of_the_caller_is_there_before_it_is_used(void) {
 
 static const struct check_test tests[] = {
     {"a ring counts elements and takes no more than fit", counts_are_elements},
-    {"regions come in two parts where the ring wraps", regions_come_in_two_parts_where_it_wraps},
-    {"the storage may be the caller's", storage_may_be_the_callers},
+    {"a region has two parts where the ring wraps", a_region_has_two_parts_where_the_ring_wraps},
+    {"the storage can be the caller's", storage_can_be_the_callers},
 #ifdef __linux__
-    {"memory given to a ring is paged in before the callback needs it",
-     storage_of_the_caller_is_there_before_it_is_used},
+    {"the caller's storage is paged in when the ring is created",
+     storage_of_the_caller_is_paged_in},
 #endif
-    {"flushing empties a ring and takes back its end", flushing_empties_and_reopens},
-    {"sizes that are no powers of two are refused", odd_sizes_are_refused},
+    {"flushing empties a ring and clears 'ended'", flushing_empties_and_clears_ended},
+    {"sizes other than a power of two are refused", other_sizes_are_refused},
     {"one writing and one reading thread lose nothing", two_threads_lose_nothing},
 };
 

@@ -3,7 +3,7 @@
 
 #include "check.h"
 
-static void begins_silent_and_aligned(void) {
+static void begins_silent_ready_and_aligned(void) {
   struct sample_buffer *buffer = sample_buffer_create(3, 1000, 44100, false, NULL);
   CHECK_EQUAL(sample_buffer_channels(buffer), 3);
   CHECK_EQUAL(sample_buffer_frames(buffer), 1000);
@@ -24,7 +24,7 @@ static void grows_as_far_as_it_is_filled(void) {
   sample_buffer_release(buffer);
 }
 
-static void lives_as_long_as_somebody_holds_it(void) {
+static void lives_until_its_last_reference_is_gone(void) {
   struct sample_buffer *buffer = sample_buffer_create(1, 10, 48000, false, NULL);
   CHECK(sample_buffer_retain(buffer) == buffer);
   sample_buffer_release(buffer);
@@ -33,14 +33,14 @@ static void lives_as_long_as_somebody_holds_it(void) {
   sample_buffer_release(NULL);
 }
 
-static void absurd_shapes_are_refused(void) {
+static void impossible_sizes_are_refused(void) {
   struct failure failure;
   const struct {
     uint32_t channels;
     int64_t frames;
     double rate;
     enum failure_code code;
-  } shapes[] = {
+  } sizes[] = {
       {0, 1, 48000, FAILURE_INVALID_ARGUMENT},
       {257, 1, 48000, FAILURE_INVALID_ARGUMENT},
       {1, -1, 48000, FAILURE_INVALID_ARGUMENT},
@@ -50,18 +50,18 @@ static void absurd_shapes_are_refused(void) {
       {1, INT64_MAX, 48000, FAILURE_OUT_OF_MEMORY},
       {256, INT64_MAX / 1000, 48000, FAILURE_OUT_OF_MEMORY},
   };
-  for (size_t k = 0; k < sizeof(shapes) / sizeof(shapes[0]); k++) {
-    CHECK(sample_buffer_create(shapes[k].channels, shapes[k].frames, shapes[k].rate, false,
+  for (size_t k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
+    CHECK(sample_buffer_create(sizes[k].channels, sizes[k].frames, sizes[k].rate, false,
                                &failure) == NULL);
-    CHECK_TEXT(failure_code_name(failure.code), failure_code_name(shapes[k].code));
+    CHECK_TEXT(failure_code_name(failure.code), failure_code_name(sizes[k].code));
   }
 }
 
 static const struct check_test tests[] = {
-    {"a buffer begins silent, ready and aligned", begins_silent_and_aligned},
+    {"a buffer begins silent, ready and aligned", begins_silent_ready_and_aligned},
     {"a growing buffer is ready as far as it is filled", grows_as_far_as_it_is_filled},
-    {"a buffer lives as long as somebody holds it", lives_as_long_as_somebody_holds_it},
-    {"absurd shapes are refused", absurd_shapes_are_refused},
+    {"a buffer lives until its last reference is gone", lives_until_its_last_reference_is_gone},
+    {"impossible sizes are refused", impossible_sizes_are_refused},
 };
 
 CHECK_MAIN(tests)
