@@ -128,7 +128,7 @@ export class Studio {
     this.imports = new ImportService({
       native,
       project,
-      outputChannels: async () => (await engine.available()).outputChannels,
+      available: () => engine.available(),
     });
     this.#journal = new Journal({
       file: folder.sessionFile,

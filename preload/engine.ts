@@ -46,7 +46,13 @@ export interface DeviceChoice {
   readonly latency: 'low' | 'high' | Seconds;
 }
 
-export interface StreamStatus {
+/** 0 = none in that direction. */
+export interface ChannelCounts {
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+}
+
+export interface StreamStatus extends ChannelCounts {
   /** `closed`: none is open (see `failure`). `dead`: the device is lost. */
   readonly state: 'closed' | 'stopped' | 'active' | 'dead';
   /** Number of the current or last run, from 1; 0 before the first. */
@@ -54,8 +60,8 @@ export interface StreamStatus {
   readonly hostApi: string;
   readonly inputDevice: string | null;
   readonly outputDevice: string | null;
-  readonly inputChannels: number;
-  readonly outputChannels: number;
+  /** What the chosen devices have, open or not; both 0 while none is open. */
+  readonly available: ChannelCounts;
   readonly sampleRate: SampleRate;
   /** 0 = the driver's choice. */
   readonly blockSize: Frames;

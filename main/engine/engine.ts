@@ -3,7 +3,12 @@
  * says what it does. Output only until an input is needed; never reopened under a playing
  * transport (who asks for more stops it first).
  */
-import type { DeviceChoice, ReportedFlags, StreamStatus } from '../../preload/engine.ts';
+import type {
+  ChannelCounts,
+  DeviceChoice,
+  ReportedFlags,
+  StreamStatus,
+} from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
@@ -26,7 +31,7 @@ import type {
   NativeStreamOptions,
   VirtualSettings,
 } from './native-mixer.ts';
-import { openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-needs.ts';
+import { channelsOf, openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-needs.ts';
 
 const NO_FLAGS: ReportedFlags = {
   inputUnderflow: false,
@@ -53,6 +58,7 @@ interface OpenStream {
   readonly choice: DeviceChoice;
   readonly input: NativeDevice | null;
   readonly output: NativeDevice | null;
+  readonly available: ChannelCounts;
   readonly needs: StreamNeeds;
 }
 
@@ -256,12 +262,12 @@ export class Engine {
       this.#setStatus(closedStatus(choice, planned.message));
       return planned;
     }
-    const { input, output, options } = planned.value;
+    const { options, ...devices } = planned.value;
     try {
       const stream = await this.#options.native.openStream(options);
       stream.onDead(() => this.#lose(stream));
       await startOrClose(stream);
-      this.#adopt({ stream, choice, input, output, needs }, options);
+      this.#adopt({ stream, choice, needs, ...devices }, options);
       return success(stream);
     } catch (error) {
       const { code, message } = failureOf(error);
@@ -275,14 +281,9 @@ export class Engine {
   }
 
   /** Channels that the chosen devices have, open or not; 0 = no such device. */
-  async available(): Promise<StreamNeeds> {
+  async available(): Promise<ChannelCounts> {
     const found = findDevices(await this.#options.devices.openable(), this.#status.choice);
-    if (!found.ok) return { inputChannels: 0, outputChannels: 0 };
-    const { input, output } = found.value;
-    return {
-      inputChannels: input?.maxInputChannels ?? 0,
-      outputChannels: output?.maxOutputChannels ?? 0,
-    };
+    return found.ok ? channelsOf(found.value.input, found.value.output) : channelsOf(null, null);
   }
 
   async #plan(
@@ -292,6 +293,7 @@ export class Engine {
     Outcome<{
       input: NativeDevice | null;
       output: NativeDevice | null;
+      available: ChannelCounts;
       options: NativeStreamOptions;
     }>
   > {
@@ -318,19 +320,21 @@ export class Engine {
       latency: choice.latency,
       virtual: choice.hostApi === VIRTUAL_HOST_API ? this.#options.virtual : null,
     };
-    return success({ input, output, options });
+    const available = channelsOf(found.value.input, output);
+    return success({ input, output, available, options });
   }
 
   #adopt(opened: OpenStream, options: NativeStreamOptions): void {
     this.#open = opened;
     this.#run += 1;
-    const { stream, choice, input, output } = opened;
+    const { stream, choice, input, output, available } = opened;
     this.#setStatus({
       state: 'active',
       run: this.#run,
       hostApi: choice.hostApi,
       inputDevice: input?.name ?? null,
       outputDevice: output?.name ?? null,
+      available,
       inputChannels: options.inputChannels,
       outputChannels: options.outputChannels,
       sampleRate: stream.sampleRate,
@@ -385,6 +389,7 @@ function closedStatus(choice: DeviceChoice, notice: string | null): StreamStatus
     hostApi: choice.hostApi,
     inputDevice: null,
     outputDevice: null,
+    available: channelsOf(null, null),
     inputChannels: 0,
     outputChannels: 0,
     sampleRate: choice.sampleRate,

@@ -1,11 +1,17 @@
 /** How many channels of the chosen devices a stream opens, and what they do not have. */
+import type { ChannelCounts } from '../../preload/engine.ts';
 import type { Failure } from '../../preload/outcome.ts';
 import type { NativeDevice } from './native-mixer.ts';
 
 /** Channels that must be open; 0 = that direction may stay closed. */
-export interface StreamNeeds {
-  readonly inputChannels: number;
-  readonly outputChannels: number;
+export type StreamNeeds = ChannelCounts;
+
+/** What the chosen devices have. */
+export function channelsOf(input: NativeDevice | null, output: NativeDevice | null): ChannelCounts {
+  return {
+    inputChannels: input?.maxInputChannels ?? 0,
+    outputChannels: output?.maxOutputChannels ?? 0,
+  };
 }
 
 /** What serves both. */

@@ -5,15 +5,16 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { newClip, newTrack } from '../../preload/builders.ts';
 import type { ImportReport, Placement } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
+import type { ChannelCounts } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../../preload/project.ts';
 import { type Frames, framesFromSeconds } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { refuseChannels } from '../playback/plan.ts';
-import { newTrack } from '../project/new-track.ts';
 import type { ProjectService } from '../project/project-service.ts';
 
 /** What a folder is searched for. */
@@ -35,8 +36,8 @@ export interface ArrangedFile {
 export interface ImportServiceOptions {
   readonly native: NativeMixer;
   readonly project: ProjectService;
-  /** Output channels that the open device could play; for tracks made for wide files. */
-  readonly outputChannels: () => Promise<number>;
+  /** Channels of the chosen devices, for new tracks. */
+  readonly available: () => Promise<ChannelCounts>;
 }
 
 /** For people: no line breaks, not too long. */
@@ -87,6 +88,7 @@ export class ImportService {
   ): Promise<Outcome<ImportReport>> {
     const { sampleRate, tracks: before } = this.#options.project.project;
     const buffers: BufferEntry[] = [];
+    const available = await this.#options.available();
     const tracks: { index: number; track: Track }[] = [];
     const clips: Clip[] = [];
     for (const { path: file, startSeconds } of files) {
@@ -94,11 +96,14 @@ export class ImportService {
       if (!probed.ok) return probed;
       const buffer = probed.value;
       const lanes = [...before, ...tracks.map(({ track }) => track)];
-      const track = { ...newTrack(lanes), name: buffer.name.replace(/\.\w+$/, '') };
+      const made = newTrack(lanes, randomUUID(), available, buffer.channels);
+      const track = { ...made, name: buffer.name.replace(/\.\w+$/, '') };
       buffers.push(buffer);
       tracks.push({ index: lanes.length, track });
       for (const seconds of startSeconds) {
-        clips.push(clipOf(buffer, track, framesFromSeconds(seconds, sampleRate)));
+        const startFrame = framesFromSeconds(seconds, sampleRate);
+        const clip = newClip(buffer, randomUUID(), track.id, startFrame);
+        if (clip !== null) clips.push(clip);
       }
     }
     return this.#commit(label, { buffers, tracks, clips }, []);
@@ -112,7 +117,7 @@ export class ImportService {
     const placed =
       placement === null
         ? { tracks: [], clips: [] }
-        : this.#place(buffers, placement, await this.#options.outputChannels(), refusals);
+        : this.#place(buffers, placement, await this.#options.available(), refusals);
     const [first] = buffers;
     const label = buffers.length === 1 ? `Import ${first?.name}` : `Import ${buffers.length} files`;
     return this.#commit(label, { buffers, ...placed }, refusals);
@@ -166,7 +171,7 @@ export class ImportService {
   #place(
     buffers: readonly BufferEntry[],
     placement: Placement,
-    outputChannels: number,
+    available: ChannelCounts,
     refusals: Refusal[],
   ): { tracks: { index: number; track: Track }[]; clips: Clip[] } {
     const { project } = this.#options.project;
@@ -176,46 +181,31 @@ export class ImportService {
     const wanted = lanes.findIndex(({ id }) => id === placement.trackId);
     let lane = wanted === -1 ? lanes.length : wanted;
     let startFrame: Frames = placement.startFrame;
+    const refuse = ({ name }: BufferEntry, code: string, message: string) =>
+      refusals.push({ name, code, message: `${message} It is in the Library.` });
     for (const buffer of buffers) {
       let track = lanes[lane];
       if (track === undefined) {
-        track = newTrack(lanes, fittingChannels(buffer.channels, outputChannels));
+        track = newTrack(lanes, randomUUID(), available, buffer.channels);
         tracks.push({ index: lanes.length, track });
         lanes.push(track);
       }
+      const clip = newClip(buffer, randomUUID(), track.id, startFrame);
       const refusal = refuseChannels(buffer.name, buffer.channels, track);
-      if (refusal !== null) {
-        const message = `${refusal} It is in the Library.`;
-        refusals.push({ name: buffer.name, code: 'channels-refused', message });
+      if (clip === null) {
+        refuse(buffer, 'file-empty', `“${buffer.name}” is shorter than a frame of the session.`);
         continue;
       }
-      clips.push(clipOf(buffer, track, startFrame));
+      if (refusal !== null) {
+        refuse(buffer, 'channels-refused', refusal);
+        continue;
+      }
+      clips.push(clip);
       if (placement.rule === 'stack') lane += 1;
       else startFrame += buffer.frames;
     }
     return { tracks, clips };
   }
-}
-
-/** A new track's outputs: stereo, or as many as the file has where the device has them, too. */
-function fittingChannels(sourceChannels: number, available: number): readonly number[] {
-  const count = sourceChannels > 2 && sourceChannels <= available ? sourceChannels : 2;
-  return Array.from({ length: count }, (_, index) => index + 1);
-}
-
-function clipOf(buffer: BufferEntry, track: Track, startFrame: Frames): Clip {
-  return {
-    id: randomUUID(),
-    trackId: track.id,
-    sourceId: buffer.id,
-    name: buffer.name,
-    startFrame,
-    offsetFrames: 0,
-    lengthFrames: Math.max(1, buffer.frames),
-    gainDb: 0,
-    belated: 'trim',
-    channels: null,
-  };
 }
 
 /** The file itself, or the audio files of a folder. */

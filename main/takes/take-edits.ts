@@ -1,5 +1,6 @@
 /** What a finished take changes in the project. */
 import { randomUUID } from 'node:crypto';
+import { newClip } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { Take } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
@@ -14,19 +15,6 @@ export function takeEdits(
   startFrame: Frames,
 ): { readonly own: Edit; readonly undoable: readonly Edit[] } {
   const own: Edit = { kind: 'insertTakes', takes: [take] };
-  const offsetFrames = Math.max(0, -startFrame);
-  if (trackId === null || offsetFrames >= take.frames) return { own, undoable: [] };
-  const clip = {
-    id: randomUUID(),
-    trackId,
-    sourceId: take.id,
-    name: take.name,
-    startFrame: Math.max(0, startFrame),
-    offsetFrames,
-    lengthFrames: take.frames - offsetFrames,
-    gainDb: 0,
-    belated: 'trim' as const,
-    channels: null,
-  };
-  return { own, undoable: [{ kind: 'insertClips', clips: [clip] }] };
+  const clip = trackId === null ? null : newClip(take, randomUUID(), trackId, startFrame);
+  return { own, undoable: clip === null ? [] : [{ kind: 'insertClips', clips: [clip] }] };
 }

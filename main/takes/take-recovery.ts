@@ -5,13 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { Project, Take } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
-import { newTrack } from '../project/new-track.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
 import { takeEdits } from './take-edits.ts';
@@ -164,7 +164,9 @@ function trackOf(
   if (project.tracks.some(({ id }) => id === record.trackId)) {
     return { trackId: record.trackId, edits: [] };
   }
-  const track = { ...newTrack(project.tracks), id: record.trackId };
+  // No device is open yet, and the microphone of the crashed run may be gone.
+  const unknown = { inputChannels: 0, outputChannels: 0 };
+  const track = newTrack(project.tracks, record.trackId, unknown);
   const insert: Edit = {
     kind: 'insertTracks',
     tracks: [{ index: project.tracks.length, track }],

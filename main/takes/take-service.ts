@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { TakeInProgress } from '../../preload/engine.ts';
+import { newTrack } from '../../preload/builders.ts';
+import type { ChannelCounts, TakeInProgress } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Take, TakeAccount, Track } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
@@ -20,7 +21,6 @@ import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
 import type { Transport } from '../playback/transport.ts';
-import { newTrack } from '../project/new-track.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
 import { takeEdits } from './take-edits.ts';
@@ -138,9 +138,8 @@ export class TakeService {
   async #begin(): Promise<Outcome<null>> {
     const { transport } = this.#options;
     const { wish } = transport;
-    const inputs = await this.#availableInputs();
-    if (!inputs.ok) return inputs;
-    const tracks = this.#armedTracks(inputs.value);
+    const available = await this.#options.engine.available();
+    const tracks = this.#armedTracks(available);
     if (!tracks.ok) return tracks;
     const opened: Recording[] = [];
     try {
@@ -164,23 +163,20 @@ export class TakeService {
     }
   }
 
-  /** How many input channels the chosen device has. */
-  async #availableInputs(): Promise<Outcome<number>> {
-    const { inputChannels } = await this.#options.engine.available();
-    if (inputChannels > 0) return success(inputChannels);
-    return failure(
-      'no-input',
-      'No input is chosen. Choose an input device in Devices, then record again.',
-    );
-  }
-
   #armedTracks(
-    available: number,
+    available: ChannelCounts,
   ): Outcome<readonly { readonly track: Track; readonly channels: readonly number[] }[]> {
     const { project, notices } = this.#options;
+    const { inputChannels } = available;
+    if (inputChannels === 0) {
+      return failure(
+        'no-input',
+        'No input is chosen. Choose an input device in Devices, then record again.',
+      );
+    }
     if (!project.project.tracks.some(({ armed }) => armed)) {
       const { tracks } = project.project;
-      const track = { ...newTrack(tracks), armed: true };
+      const track = { ...newTrack(tracks, randomUUID(), available), armed: true };
       const inserted = project.edit({
         editId: null,
         label: `Add ${track.name}`,
@@ -191,10 +187,10 @@ export class TakeService {
     }
     const armed = project.project.tracks.filter((track) => track.armed);
     const usable = armed.map((track) => {
-      const channels = track.inputChannels.filter((channel) => channel <= available);
+      const channels = track.inputChannels.filter((channel) => channel <= inputChannels);
       if (channels.length > 0 && channels.length < track.inputChannels.length) {
         notices.warn(
-          `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${available}.`,
+          `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${inputChannels}.`,
         );
       }
       return { track, channels };
@@ -203,7 +199,7 @@ export class TakeService {
     if (silent === undefined) return success(usable);
     return failure(
       'channels-refused',
-      `${silent.track.name} has no input channel that the device has (1 to ${available}). Choose input channels on the track.`,
+      `${silent.track.name} has no input channel that the device has (1 to ${inputChannels}). Choose input channels on the track.`,
     );
   }
 

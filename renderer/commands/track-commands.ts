@@ -1,4 +1,5 @@
 /** What is done to tracks: by keys on the selected ones, by the controls of a header. */
+import { newTrack } from '../../preload/builders.ts';
 import type { TrackPatch } from '../../preload/edits.ts';
 import type { Track } from '../../preload/project.ts';
 import { bridge } from '../store/bridge.ts';
@@ -7,7 +8,6 @@ import { mirrorNow, mirrorStore } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { changeView, viewNow } from '../store/view.ts';
-import { newTrack } from '../timeline/clips/clip-edits.ts';
 import { selectedClips } from './commands.ts';
 
 export function patchTrack(
@@ -21,7 +21,7 @@ export function patchTrack(
 
 export function addTrack(): void {
   const { project, stream } = mirrorNow();
-  const track = newTrack(project, newId('track'), stream.outputChannels);
+  const track = newTrack(project.tracks, newId('track'), stream.available);
   const tracks = [{ index: project.tracks.length, track }];
   void sendEdit({ label: 'Add track', edit: { kind: 'insertTracks', tracks } });
   changeView({ selectedTrackId: track.id });

@@ -246,6 +246,7 @@ function virtualStream(): StreamStatus {
     hostApi: 'Virtual',
     inputDevice: null,
     outputDevice: 'Virtual loopback',
+    available: { inputChannels: 64, outputChannels: 64 },
     inputChannels: 0,
     outputChannels: 2,
     sampleRate: 48_000,

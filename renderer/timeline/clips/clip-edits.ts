@@ -2,10 +2,12 @@
  * What people do to clips, as edits of the project. Pure: ids come from outside. Each function
  * gives null where there is nothing to do.
  */
+import { newClip, newTrack } from '../../../preload/builders.ts';
 import type { ClipPatch, Edit } from '../../../preload/edits.ts';
+import type { ChannelCounts } from '../../../preload/engine.ts';
 import type { BufferEntry, Clip, Project, Take, Track } from '../../../preload/project.ts';
-import { findSource, TRACK_COLOUR_COUNT } from '../../../preload/project.ts';
-import type { ChannelNumber, Frames } from '../../../preload/units.ts';
+import { findSource } from '../../../preload/project.ts';
+import type { Frames } from '../../../preload/units.ts';
 
 export type MakeId = (kind: 'track' | 'clip') => string;
 
@@ -185,58 +187,19 @@ function insertCopies(
   };
 }
 
-/** A new track's settings; output 1–2 (or 1 where there is no 2), input 1. */
-export function newTrack(
-  project: Project,
-  id: string,
-  outputChannels: number,
-  name?: string,
-): Track {
-  const taken = new Set(project.tracks.map((track) => track.name));
-  let number = project.tracks.length + 1;
-  while (taken.has(`Track ${number}`)) number += 1;
-  const outputs: ChannelNumber[] = outputChannels === 1 ? [1] : [1, 2];
-  return {
-    id,
-    name: name ?? `Track ${number}`,
-    colour: nextColour(project),
-    gainDb: 0,
-    muted: false,
-    soloed: false,
-    armed: false,
-    outputChannels: outputs,
-    inputChannels: [1],
-  };
-}
-
-function nextColour(project: Project): number {
-  const last = project.tracks.at(-1);
-  return last === undefined ? 0 : (last.colour + 1) % TRACK_COLOUR_COUNT;
-}
-
 /** A whole source as a clip; on a new track below the others when `trackId` is null. */
 export function insertSource(
   project: Project,
   source: BufferEntry | Take,
   trackId: string | null,
   startFrame: Frames,
-  outputChannels: number,
+  available: ChannelCounts,
   makeId: MakeId,
 ): ClipEdit | null {
-  if (source.frames < 1) return null;
-  const track = trackId === null ? newTrack(project, makeId('track'), outputChannels) : null;
-  const clip: Clip = {
-    id: makeId('clip'),
-    trackId: track?.id ?? (trackId as string),
-    sourceId: source.id,
-    name: source.name,
-    startFrame,
-    offsetFrames: 0,
-    lengthFrames: source.frames,
-    gainDb: 0,
-    belated: 'trim',
-    channels: null,
-  };
+  const track =
+    trackId === null ? newTrack(project.tracks, makeId('track'), available, source.channels) : null;
+  const clip = newClip(source, makeId('clip'), trackId ?? track?.id ?? '', startFrame);
+  if (clip === null) return null;
   const insertion: Edit = { kind: 'insertClips', clips: [clip] };
   if (track === null) return { edit: insertion, selectIds: [clip.id] };
   const tracks = [{ index: project.tracks.length, track }];

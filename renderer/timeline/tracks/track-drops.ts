@@ -74,7 +74,7 @@ export function placeSource(sourceId: string, trackId: string | null, startFrame
   const { project, stream } = mirrorNow();
   const source = findSource(project, sourceId);
   if (source === undefined) return;
-  const result = insertSource(project, source, trackId, startFrame, stream.outputChannels, newId);
+  const result = insertSource(project, source, trackId, startFrame, stream.available, newId);
   if (result === null) {
     notify('info', `${source.name} has no length yet. Wait until it is opened.`);
     return;

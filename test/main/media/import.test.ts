@@ -125,11 +125,37 @@ describe('Import', () => {
   });
 });
 
-test('A wide file gets a new track with its channels where the device has them', async () => {
-  const fake = await shelf((native) => {
+function withChannels(counts: { maxInputChannels?: number; maxOutputChannels?: number }) {
+  return (native: FakeNative) => {
     const [device] = native.list.devices;
-    native.list = { ...native.list, devices: [{ ...device!, maxOutputChannels: 64 }] };
+    native.list = { ...native.list, devices: [{ ...device!, ...counts }] };
+  };
+}
+
+test('A file dropped below the tracks plays on a device with one output channel', async () => {
+  const fake = await shelf(withChannels({ maxInputChannels: 1, maxOutputChannels: 1 }));
+  await fake.studio.imports.importFiles([fake.put('voice.wav', { channels: 1 })], atTheStart);
+  expect(fake.studio.project.project.tracks).toMatchObject([
+    { outputChannels: [1], inputChannels: [1] },
+  ]);
+  await fake.settle();
+  expect(await fake.studio.transport.play(null)).toMatchObject({ ok: true });
+  expect(fake.native.stream.players).toHaveLength(1);
+});
+
+test('One file without a frame does not keep the others from the timeline', async () => {
+  const { studio, put } = await shelf();
+  const short = put('short.wav', { frames: 1, sampleRate: 192_000 });
+  const sequence = { ...atTheStart, rule: 'sequence' as const };
+  const report = await studio.imports.importFiles([put('a.wav'), short, put('b.wav')], sequence);
+  expect(report).toMatchObject({
+    value: { refusals: [{ name: 'short.wav', code: 'file-empty' }] },
   });
+  expect(studio.project.project.clips.map(({ name }) => name)).toEqual(['a.wav', 'b.wav']);
+});
+
+test('A wide file gets a new track with its channels where the device has them', async () => {
+  const fake = await shelf(withChannels({ maxOutputChannels: 64 }));
   await fake.studio.imports.importFiles([fake.put('wide.wav', { channels: 4 })], atTheStart);
   expect(fake.studio.project.project.tracks[0]?.outputChannels).toEqual([1, 2, 3, 4]);
 });

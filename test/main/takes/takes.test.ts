@@ -46,6 +46,19 @@ describe('Record', () => {
     expect(fake.studio.takes.isRecording).toBe(false);
   });
 
+  test('takes one channel where the device has one', async () => {
+    const prepare = (native: FakeNative) => {
+      const [device] = native.list.devices;
+      const mono = { ...device!, maxInputChannels: 1, maxOutputChannels: 1 };
+      native.list = { ...native.list, devices: [mono] };
+    };
+    const fake = await fakeStudio({ prepare });
+    await recordFor(fake, 480);
+    expect(fake.studio.takes.inProgress()).toMatchObject([{ channels: [1] }]);
+    const said = fake.studio.notices.all.map(({ message }) => message);
+    expect(said.filter((message) => message.includes('Track 1'))).toEqual([]);
+  });
+
   test('starts in the same group as what plays, behind it by the round trip', async () => {
     const fake = await fakeStudio();
     await fill(fake, projectOf([clip('one')], { tracks: [track('a', { armed: true })] }));

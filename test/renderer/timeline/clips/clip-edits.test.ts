@@ -4,6 +4,7 @@ import type { Clip, Project } from '../../../../preload/project.ts';
 import * as clipEdits from '../../../../renderer/timeline/clips/clip-edits.ts';
 import { pilotSession } from '../../../support/fake-session.ts';
 
+const STEREO = { inputChannels: 2, outputChannels: 2 };
 let number = 0;
 const makeId = (kind: string) => `${kind}-new-${++number}`;
 
@@ -129,7 +130,7 @@ test('a sound dropped below the lanes brings its own track in the same undo step
   const project = pilotSession();
   const [buffer] = project.buffers;
   if (buffer === undefined) throw new Error('The session has sounds.');
-  const result = clipEdits.insertSource(project, buffer, null, 4800, 2, makeId);
+  const result = clipEdits.insertSource(project, buffer, null, 4800, STEREO, makeId);
   const after = applied(project, result?.edit);
   expect(after.tracks).toHaveLength(6);
   const clip = clipOf(after, result?.selectIds[0] ?? '');

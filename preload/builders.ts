@@ -1,0 +1,69 @@
+/** New parts of the project. The only place that says how a track and a clip begin. Pure. */
+import type { ChannelCounts } from './engine.ts';
+import { type BufferEntry, type Clip, TRACK_COLOUR_COUNT, type Track } from './project.ts';
+import type { ChannelNumber, Frames } from './units.ts';
+
+/**
+ * A track below `tracks`: the first free "Track n", in the colour after the last track's. It plays
+ * and records on channels 1 and 2, or on 1 alone where the device has no 2.
+ * @param available what the chosen devices have; 0 = not known yet
+ * @param sourceChannels of the sound it is made for: more than 2 get as many outputs, if available
+ */
+export function newTrack(
+  tracks: readonly Track[],
+  id: string,
+  available: ChannelCounts,
+  sourceChannels = 1,
+): Track {
+  const names = new Set(tracks.map(({ name }) => name));
+  let number = tracks.length + 1;
+  while (names.has(`Track ${number}`)) number += 1;
+  const isWide = sourceChannels > 2 && sourceChannels <= available.outputChannels;
+  const last = tracks.at(-1);
+  return {
+    id,
+    name: `Track ${number}`,
+    colour: last === undefined ? 0 : (last.colour + 1) % TRACK_COLOUR_COUNT,
+    gainDb: 0,
+    muted: false,
+    soloed: false,
+    armed: false,
+    outputChannels: isWide ? channelsUpTo(sourceChannels) : firstChannels(available.outputChannels),
+    inputChannels: firstChannels(available.inputChannels),
+  };
+}
+
+function firstChannels(available: number): readonly ChannelNumber[] {
+  return channelsUpTo(available === 1 ? 1 : 2);
+}
+
+function channelsUpTo(count: number): readonly ChannelNumber[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/**
+ * A whole sound as a clip. What would sound before the timeline's frame 0 is cut.
+ * @param startFrame of the sound's first frame; may be negative
+ * @returns null when nothing of it is left, or when it has no frame
+ */
+export function newClip(
+  source: Pick<BufferEntry, 'id' | 'name' | 'frames'>,
+  id: string,
+  trackId: string,
+  startFrame: Frames,
+): Clip | null {
+  const offsetFrames = Math.max(0, -startFrame);
+  if (offsetFrames >= source.frames) return null;
+  return {
+    id,
+    trackId,
+    sourceId: source.id,
+    name: source.name,
+    startFrame: Math.max(0, startFrame),
+    offsetFrames,
+    lengthFrames: source.frames - offsetFrames,
+    gainDb: 0,
+    belated: 'trim',
+    channels: null,
+  };
+}
