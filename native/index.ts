@@ -82,7 +82,7 @@ export type {
   WasapiOptions,
 } from './library/options/host-api-options.ts';
 export type { OneOrPair } from './library/options/one-or-pair.ts';
-export type { DeviceSpecifier, Latency } from './library/options/stream-choices.ts';
+export type { DeviceSpecifier, Latency } from './library/options/option-values.ts';
 export type {
   StreamOptions,
   VirtualFault,

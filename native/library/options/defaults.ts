@@ -10,7 +10,7 @@ import {
   type DeviceSpecifier,
   type Latency,
   largestBlockSize,
-} from './stream-choices.ts';
+} from './option-values.ts';
 
 /** One for both directions, or [input, output], where undefined means the built-in default. */
 export type DefaultPair<T> = OneOrPair<T | undefined>;

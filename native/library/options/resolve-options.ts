@@ -18,7 +18,7 @@ import {
   requireHostApi,
 } from './host-api-options.ts';
 import { partFor } from './one-or-pair.ts';
-import { checkedFlag, checkedLatency, type Latency } from './stream-choices.ts';
+import { checkedFlag, checkedLatency, type Latency } from './option-values.ts';
 import { type ChosenDevice, chooseDevices } from './stream-devices.ts';
 import type { StreamWishes } from './stream-request.ts';
 

@@ -13,7 +13,7 @@ import {
 } from './devices.ts';
 import { alsaNameFor, checkedAlsaName } from './host-api-options.ts';
 import { partFor } from './one-or-pair.ts';
-import type { DeviceSpecifier } from './stream-choices.ts';
+import type { DeviceSpecifier } from './option-values.ts';
 import type { StreamWishes } from './stream-request.ts';
 
 /** A device, listed or named to ALSA. */

@@ -1,7 +1,7 @@
 /** How a stream is asked for. */
 import type { HostApiOptions } from './host-api-options.ts';
 import type { OneOrPair } from './one-or-pair.ts';
-import type { DeviceSpecifier, Latency } from './stream-choices.ts';
+import type { DeviceSpecifier, Latency } from './option-values.ts';
 
 /** What a real device may do any day, at stream frames of the run. */
 export interface VirtualFault {
