@@ -50,11 +50,6 @@ export {
 } from './library/memory/ring-streams.ts';
 export { SampleBuffer } from './library/memory/sample-buffer.ts';
 export {
-  type CheckedOptions,
-  checkInputSettings,
-  checkOutputSettings,
-} from './library/options/check-settings.ts';
-export {
   type DefaultHostApiOptions,
   type DefaultPair,
   defaults,
@@ -81,8 +76,12 @@ export type {
   JackOptions,
   WasapiOptions,
 } from './library/options/host-api-options.ts';
-export type { OneOrPair } from './library/options/one-or-pair.ts';
-export type { DeviceSpecifier, Latency } from './library/options/option-values.ts';
+export type { DeviceSpecifier, Latency, OneOrPair } from './library/options/option-values.ts';
+export {
+  type CheckedOptions,
+  checkInputSettings,
+  checkOutputSettings,
+} from './library/options/resolve-options.ts';
 export type {
   StreamOptions,
   VirtualFault,

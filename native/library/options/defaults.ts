@@ -3,7 +3,7 @@ import { channelCount, described, numberBetween, wholeNumber } from '../argument
 import { invalidArgument } from '../failure.ts';
 import type { Direction } from './devices.ts';
 import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
-import type { OneOrPair } from './one-or-pair.ts';
+import type { OneOrPair } from './option-values.ts';
 import {
   checkedFlag,
   checkedLatency,

@@ -3,8 +3,7 @@ import type { AddonHostApiOptions } from '../addon-interface.ts';
 import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { Direction, HostApiType } from './devices.ts';
-import { type OneOrPair, partFor } from './one-or-pair.ts';
-import { checkedFlag } from './option-values.ts';
+import { checkedFlag, type OneOrPair, partFor } from './option-values.ts';
 
 /** Opens what ALSA knows by a name and the device list need not have: `hw:1,0`, `plughw:1,0`,
  * `null`, or a PCM of the user's own configuration. Its rate is 48,000 Hz and its channels are 2

@@ -1,14 +1,34 @@
-/** What a stream can be told, value by value. */
+/** Values that several options have, and their checks. */
 import { described, numberBetween } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
+import type { Direction } from './devices.ts';
 
 /** A name (a part is enough if only one fits) or an index into devices(). */
 export type DeviceSpecifier = string | number;
 /** The device's low or high default, or seconds, 0 to 60. */
 export type Latency = 'low' | 'high' | number;
+/** One for both directions, or one each: [input, output]. */
+export type OneOrPair<T> = T | readonly [input: T, output: T];
 
 /** Frames of the largest block that a stream may ask for. */
 export const largestBlockSize = 65_536;
+
+/** The part of a one-or-pair option that is meant for `direction`. Throws `invalid-argument` where
+ * a pair makes no sense. */
+export function partFor<T>(
+  option: OneOrPair<T> | undefined,
+  direction: Direction,
+  directions: readonly Direction[],
+  name: string,
+): T | undefined {
+  if (!Array.isArray(option)) {
+    return option as T | undefined;
+  }
+  if (directions.length !== 2 || option.length !== 2) {
+    throw invalidArgument(`${name} as a list is [input, output], for a stream that has both.`);
+  }
+  return option[direction === 'input' ? 0 : 1] as T;
+}
 
 /** Throws `invalid-argument`. */
 export function checkedLatency(latency: unknown): Latency {
@@ -27,4 +47,37 @@ export function checkedFlag(value: unknown, name: string): boolean | undefined {
     throw invalidArgument(`${name} must be true or false, not ${described(value)}.`);
   }
   return value;
+}
+
+/** The most buses of a mixer. */
+const maxBuses = 64;
+
+/** Names of buses as given: 1 to 64, not empty, each once; no list = no buses. Throws
+ * `invalid-argument`. */
+export function checkedBusNames(names: unknown): readonly string[] {
+  if (names === undefined) {
+    return [];
+  }
+  const count = Array.isArray(names) ? names.length : 0;
+  // A list may give other names each time that it is asked, or be longer than memory.
+  const list: readonly unknown[] = Array.isArray(names) && count <= maxBuses ? [...names] : [];
+  if (list.length < 1 || list.length > maxBuses) {
+    const given = Array.isArray(names) ? `${count} names` : described(names);
+    throw invalidArgument(
+      `buses must be a list of 1 to ${maxBuses} names, not ${given}; leave it out for none.`,
+    );
+  }
+  const seen = new Set<string>();
+  for (const name of list) {
+    if (typeof name !== 'string' || name.length === 0) {
+      throw invalidArgument(
+        `The name of a bus is a text that is not empty, not ${described(name)}.`,
+      );
+    }
+    if (seen.has(name)) {
+      throw invalidArgument(`Two buses are named ${described(name)}; give each its own name.`);
+    }
+    seen.add(name);
+  }
+  return Object.freeze(list as readonly string[]);
 }

@@ -1,4 +1,6 @@
-/** What a stream's options, and the defaults where they say nothing, mean for the native part. */
+/** What a stream's options, and the defaults where they say nothing, mean for the native part: the
+ * devices that it opens, and what they are asked for. */
+import { addon } from '../addon.ts';
 import type { AddonDeviceIdentity, AddonStreamSettings } from '../addon-interface.ts';
 import { channelCount, finiteNumber, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
@@ -7,20 +9,31 @@ import {
   channelsOf,
   type Device,
   type Direction,
+  defaultIndex,
+  findDevice,
+  findHostApi,
+  type HostApi,
   hostApiOf,
   type ListedDevices,
+  listDevices,
   listNumberOf,
 } from './devices.ts';
 import {
+  alsaNameFor,
   channelMapFor,
+  checkedAlsaName,
   type HostApiOptions,
   nativeHostApiOptions,
   requireHostApi,
 } from './host-api-options.ts';
-import { partFor } from './one-or-pair.ts';
-import { checkedFlag, checkedLatency, type Latency } from './option-values.ts';
-import { type ChosenDevice, chooseDevices } from './stream-devices.ts';
-import type { StreamWishes } from './stream-request.ts';
+import {
+  checkedFlag,
+  checkedLatency,
+  type DeviceSpecifier,
+  type Latency,
+  partFor,
+} from './option-values.ts';
+import { type OptionsSnapshot, type StreamOptions, snapshotOf } from './stream-options.ts';
 
 export interface ResolvedOptions {
   readonly settings: AddonStreamSettings;
@@ -29,6 +42,143 @@ export interface ResolvedOptions {
   readonly onFinished: (() => void) | undefined;
   /** The name that this process should have at its JACK server. */
   readonly jackClientName: string | undefined;
+}
+
+/** A device, listed or named to ALSA. */
+export interface ChosenDevice {
+  readonly device: Device;
+  /** For the native part: -2 = ALSA is told a name. */
+  readonly index: number;
+  readonly alsaName: string | undefined;
+}
+
+/** Of ALSA's names for what need not be listed; a listed name may have a colon, too. */
+const alsaNamePattern = /^\w+:/;
+
+/** Nobody knows the limits of what is not listed; ALSA tells them when it is opened. */
+function alsaDevice(choice: unknown, hostApi: HostApi): ChosenDevice {
+  const name = checkedAlsaName(choice);
+  const device: Device = {
+    index: -1,
+    name,
+    hostApi: hostApi.name,
+    maxInputChannels: 256,
+    maxOutputChannels: 256,
+    defaultSampleRate: 48_000,
+    defaultLowInputLatency: 512 / 48_000,
+    defaultHighInputLatency: 2048 / 48_000,
+    defaultLowOutputLatency: 512 / 48_000,
+    defaultHighOutputLatency: 2048 / 48_000,
+  };
+  return { device, index: -2, alsaName: name };
+}
+
+function listed(device: Device): ChosenDevice {
+  return { device, index: device.index, alsaName: undefined };
+}
+
+/** The host API to which an unlisted name may be told. */
+function alsaOf(list: ListedDevices, hostApi: HostApi | undefined): HostApi | undefined {
+  return hostApi === undefined || hostApi.type === 'alsa'
+    ? list.hostApis.find(({ type }) => type === 'alsa')
+    : undefined;
+}
+
+function chosenByName(
+  list: ListedDevices,
+  choice: DeviceSpecifier,
+  direction: Direction,
+  hostApi: HostApi | undefined,
+): ChosenDevice {
+  const alsa = alsaOf(list, hostApi);
+  try {
+    return listed(findDevice(list, choice, direction, hostApi));
+  } catch (error) {
+    const unknown = error instanceof RtMixerError && error.code === 'device-not-found';
+    if (unknown && alsa !== undefined && alsaNamePattern.test(String(choice))) {
+      return alsaDevice(choice, alsa);
+    }
+    throw error;
+  }
+}
+
+function defaultDevicesOf(
+  list: ListedDevices,
+  directions: readonly Direction[],
+  hostApi: HostApi | undefined,
+): ChosenDevice[] {
+  const indices = defaultIndex(list, directions, hostApi) ?? [];
+  const found = indices.flatMap((index) => list.devices[index] ?? []);
+  if (found.length !== directions.length) {
+    throw new RtMixerError(
+      'device-not-found',
+      `${hostApi?.name ?? 'This machine'} has no default ${directions.join(' and ')} device.`,
+    );
+  }
+  return found.map(listed);
+}
+
+/** One device for each direction. Throws `host-api-not-found`, `device-not-found`,
+ * `channels-refused`, `invalid-argument`. */
+export function chooseDevices(
+  list: ListedDevices,
+  directions: readonly Direction[],
+  { options, defaults }: OptionsSnapshot,
+): ChosenDevice[] {
+  const { hostApi: hostApiName = defaults.hostApi, hostApiOptions } = options;
+  const hostApi = hostApiName === undefined ? undefined : findHostApi(list, hostApiName);
+  if (hostApiOptions?.type === 'alsa') {
+    return chooseAlsaDevices(list, directions, options, hostApi);
+  }
+  const choices = directions.map((direction) => {
+    const asked = partFor(options.device, direction, directions, 'device');
+    const isOpen = options.device === undefined && options.hostApi === undefined;
+    return isOpen ? defaultPart(defaults.device, direction) : asked;
+  });
+  if (options.device === undefined && choices.every((choice) => choice === undefined)) {
+    return defaultDevicesOf(list, directions, hostApi);
+  }
+  const named = choices.map((choice, k) => {
+    // A default host API is one to look for names in; an index says itself whose it is.
+    const within =
+      typeof choice === 'number' && options.hostApi === undefined ? undefined : hostApi;
+    return choice === undefined && options.device === undefined
+      ? undefined
+      : chosenByName(list, choice as DeviceSpecifier, directions[k] as Direction, within);
+  });
+  return named.map((device, k) => device ?? partner(list, directions[k] as Direction, named));
+}
+
+/** The default device beside one that was named: of its own host API. */
+function partner(
+  list: ListedDevices,
+  direction: Direction,
+  named: readonly (ChosenDevice | undefined)[],
+): ChosenDevice {
+  const other = named.find((device) => device !== undefined)?.device.hostApi;
+  const hostApi = list.hostApis.find(({ name }) => name === other);
+  return defaultDevicesOf(list, [direction], hostApi)[0] as ChosenDevice;
+}
+
+function chooseAlsaDevices(
+  list: ListedDevices,
+  directions: readonly Direction[],
+  options: OptionsSnapshot['options'],
+  hostApi: HostApi | undefined,
+): ChosenDevice[] {
+  if (options.device !== undefined) {
+    throw invalidArgument('Name the ALSA device in device or in hostApiOptions, not in both.');
+  }
+  const alsa = alsaOf(list, options.hostApi === undefined ? undefined : hostApi);
+  if (alsa === undefined) {
+    throw new RtMixerError(
+      'host-api-option',
+      `These are options for ALSA, and ${hostApi?.name ?? 'this system'} is another host API.`,
+    );
+  }
+  return directions.map((direction) =>
+    alsaDevice(alsaNameFor(options.hostApiOptions, direction, directions), alsa),
+  );
 }
 
 function nativeLatency(latency: Latency): number {
@@ -41,7 +191,7 @@ function nativeLatency(latency: Latency): number {
 function latencyFor(
   direction: Direction,
   directions: readonly Direction[],
-  { options, defaults }: StreamWishes,
+  { options, defaults }: OptionsSnapshot,
 ): number {
   const asked = partFor(options.latency, direction, directions, 'latency');
   return nativeLatency(
@@ -77,7 +227,7 @@ function channelsFor(
   device: Device,
   direction: Direction,
   directions: readonly Direction[],
-  { options, defaults }: StreamWishes,
+  { options, defaults }: OptionsSnapshot,
   hostApiOptions: HostApiOptions | undefined,
 ): number {
   const asked = partFor(options.channels, direction, directions, 'channels');
@@ -101,7 +251,7 @@ function channelsFor(
 function hostApiOptionsFor(
   chosen: readonly ChosenDevice[],
   list: ListedDevices,
-  { options, defaults }: StreamWishes,
+  { options, defaults }: OptionsSnapshot,
 ): HostApiOptions | undefined {
   if (options.hostApiOptions === undefined) {
     const { hostApiOptions } = defaults;
@@ -115,7 +265,7 @@ function hostApiOptionsFor(
 }
 
 function flagOf(
-  { options, defaults }: StreamWishes,
+  { options, defaults }: OptionsSnapshot,
   name: 'clipOff' | 'ditherOff' | 'neverDropInput' | 'primeOutput',
   builtIn: boolean,
 ): boolean {
@@ -142,13 +292,13 @@ function identityOf(device: Device | undefined, list: ListedDevices): AddonDevic
  * `host-api-not-found`, `host-api-option`, `device-not-found`, `channels-refused`. */
 export function resolveOptions(
   directions: readonly Direction[],
-  wishes: StreamWishes,
+  asked: OptionsSnapshot,
   list: ListedDevices,
 ): ResolvedOptions {
-  const { options, buses, defaults } = wishes;
+  const { options, buses, defaults } = asked;
   requireOutputFor(buses, directions);
-  const chosen = chooseDevices(list, directions, wishes);
-  const hostApiOptions = hostApiOptionsFor(chosen, list, wishes);
+  const chosen = chooseDevices(list, directions, asked);
+  const hostApiOptions = hostApiOptionsFor(chosen, list, asked);
   const devices: Partial<Record<Direction, Device>> = {};
   const alsaNames: Partial<Record<Direction, string>> = {};
   const indices: Record<Direction, number> = { input: -1, output: -1 };
@@ -159,8 +309,8 @@ export function resolveOptions(
     devices[direction] = device;
     alsaNames[direction] = alsaName;
     indices[direction] = index;
-    channels[direction] = channelsFor(device, direction, directions, wishes, hostApiOptions);
-    latencies[direction] = latencyFor(direction, directions, wishes);
+    channels[direction] = channelsFor(device, direction, directions, asked, hostApiOptions);
+    latencies[direction] = latencyFor(direction, directions, asked);
   });
   const { sampleRate = defaults.sampleRate ?? 0, blockSize = defaults.blockSize ?? 0 } = options;
   const jackClientName = hostApiOptions?.type === 'jack' ? hostApiOptions.clientName : undefined;
@@ -174,16 +324,44 @@ export function resolveOptions(
     inputLatency: latencies.input,
     outputLatency: latencies.output,
     busCount: buses.length,
-    clipOff: flagOf(wishes, 'clipOff', false),
-    ditherOff: flagOf(wishes, 'ditherOff', true),
-    neverDropInput: flagOf(wishes, 'neverDropInput', false),
-    primeOutput: flagOf(wishes, 'primeOutput', false),
+    clipOff: flagOf(asked, 'clipOff', false),
+    ditherOff: flagOf(asked, 'ditherOff', true),
+    neverDropInput: flagOf(asked, 'neverDropInput', false),
+    primeOutput: flagOf(asked, 'primeOutput', false),
     hostApiOptions: nativeHostApiOptions(hostApiOptions, alsaNames),
     jackClientName: jackClientName ?? '',
     listNumber: listNumberOf(list),
     inputIdentity: identityOf(devices.input, list),
     outputIdentity: identityOf(devices.output, list),
-    ...wishes.virtual,
+    ...asked.virtual,
   };
   return { settings, devices, buses, onFinished: options.onFinished, jackClientName };
+}
+
+/** The options that decide whether a device can be opened at all. */
+export type CheckedOptions = Pick<
+  StreamOptions,
+  'device' | 'hostApi' | 'channels' | 'sampleRate' | 'hostApiOptions'
+>;
+
+function check(direction: Direction, options: CheckedOptions): void {
+  addon().checkSettings(resolveOptions([direction], snapshotOf(options), listDevices()).settings);
+}
+
+/** Throws what Recorder would throw. Blocks, bounded. */
+export function checkInputSettings(options: CheckedOptions = {}): void {
+  check('input', options);
+}
+
+/** Throws what Mixer would throw. Blocks, bounded.
+ *
+ * @example
+ * const settings = { hostApi: 'Virtual', channels: 2, sampleRate: 44_100 };
+ * checkOutputSettings(settings);
+ * assert.throws(() => checkOutputSettings({ ...settings, channels: 100 }), {
+ *   code: 'channels-refused',
+ * });
+ */
+export function checkOutputSettings(options: CheckedOptions = {}): void {
+  check('output', options);
 }

@@ -1,7 +1,21 @@
-/** How a stream is asked for. */
-import type { HostApiOptions } from './host-api-options.ts';
-import type { OneOrPair } from './one-or-pair.ts';
-import type { DeviceSpecifier, Latency } from './option-values.ts';
+/** How a stream is asked for, and the options as they were when they were read. */
+import type { AddonFault } from '../addon-interface.ts';
+import {
+  described,
+  numberBetween,
+  requireFunction,
+  requireObject,
+  wholeNumber,
+} from '../argument.ts';
+import { invalidArgument } from '../failure.ts';
+import { type DefaultValues, defaultsNow } from './defaults.ts';
+import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
+import {
+  checkedBusNames,
+  type DeviceSpecifier,
+  type Latency,
+  type OneOrPair,
+} from './option-values.ts';
 
 /** What a real device may do any day, at stream frames of the run. */
 export interface VirtualFault {
@@ -69,4 +83,89 @@ export interface StreamOptions {
   onFinished?: () => void;
   /** For the virtual device; others pass it over. */
   virtual?: VirtualOptions;
+}
+
+/** The most faults of a stream. */
+const maxFaults = 100_000;
+
+function nativeFault(fault: VirtualFault): AddonFault {
+  requireObject(fault, 'A fault');
+  const { count = 1, everyFrames = 0 } = fault;
+  const { kind } = fault;
+  if (typeof kind !== 'string') {
+    throw invalidArgument(`A fault's kind is a text, not ${described(kind)}.`);
+  }
+  return {
+    kind,
+    frame: wholeNumber(fault.frame, 0, "A fault's frame"),
+    count: wholeNumber(count, 1, "A fault's count"),
+    everyFrames: wholeNumber(everyFrames, 0, "A fault's period"),
+  };
+}
+
+/** Checks what is made up. Throws `invalid-argument`. */
+function virtualSettings(options: VirtualOptions = {}) {
+  requireObject(options, 'virtual');
+  const { delayFrames, speed = 1, jitterSeconds = 0, seed = 1, faults = [] } = options;
+  if (!Array.isArray(faults) || faults.length > maxFaults) {
+    throw invalidArgument(
+      `faults must be a list of at most ${maxFaults}, not ${described(faults)}.`,
+    );
+  }
+  return {
+    delayFrames:
+      delayFrames === undefined ? -1 : wholeNumber(delayFrames, 0, 'delayFrames', 2 ** 24),
+    speed: numberBetween(speed, 0, 1000, 'speed'),
+    jitterSeconds: numberBetween(jitterSeconds, 0, 10, 'jitterSeconds'),
+    seed: wholeNumber(seed, 0, 'seed'),
+    faults: faults.map(nativeFault),
+  };
+}
+
+type Checked = 'buses' | 'virtual';
+
+/** Options and defaults of one moment, which nobody changes any more. */
+export interface OptionsSnapshot {
+  readonly options: {
+    readonly [Name in Exclude<keyof StreamOptions, Checked>]-?: StreamOptions[Name] | undefined;
+  };
+  readonly buses: readonly string[];
+  readonly virtual: ReturnType<typeof virtualSettings>;
+  readonly defaults: DefaultValues;
+}
+
+/** A pair as it is now; what is none is refused where it is used. */
+function kept<T>(value: T): T {
+  return Array.isArray(value) && value.length === 2 ? ([value[0], value[1]] as T) : value;
+}
+
+/** Throws `invalid-argument` for what is wrong whatever the device. */
+export function snapshotOf(options: StreamOptions): OptionsSnapshot {
+  requireObject(options, 'Stream options');
+  const { device, hostApi, channels, sampleRate, blockSize, latency, ...others } = options;
+  const { clipOff, ditherOff, neverDropInput, primeOutput, onFinished } = others;
+  const { hostApiOptions, buses, virtual } = others;
+  if (onFinished !== undefined) {
+    requireFunction(onFinished, 'onFinished');
+  }
+  return {
+    options: {
+      device: kept(device),
+      hostApi,
+      channels: kept(channels),
+      sampleRate,
+      blockSize,
+      latency: kept(latency),
+      clipOff,
+      ditherOff,
+      neverDropInput,
+      primeOutput,
+      onFinished,
+      hostApiOptions:
+        hostApiOptions === undefined ? undefined : checkedHostApiOptions(hostApiOptions),
+    },
+    buses: checkedBusNames(buses),
+    virtual: virtualSettings(virtual),
+    defaults: defaultsNow(),
+  };
 }

@@ -1,42 +1,7 @@
 /** Buses: players are summed on a bus, and the buses into the output. */
 import type { Action } from '../actions/action.ts';
 import type { AddonMixer } from '../addon-interface.ts';
-import { described } from '../argument.ts';
-import { invalidArgument } from '../failure.ts';
 import type { SetBusOptions } from '../requests/request.ts';
-
-/** The most buses of a mixer. */
-const maxBuses = 64;
-
-/** Names of buses as given: 1 to 64, not empty, each once; no list = no buses. Throws
- * `invalid-argument`. */
-export function checkedBusNames(names: unknown): readonly string[] {
-  if (names === undefined) {
-    return [];
-  }
-  const count = Array.isArray(names) ? names.length : 0;
-  // A list may give other names each time that it is asked, or be longer than memory.
-  const list: readonly unknown[] = Array.isArray(names) && count <= maxBuses ? [...names] : [];
-  if (list.length < 1 || list.length > maxBuses) {
-    const given = Array.isArray(names) ? `${count} names` : described(names);
-    throw invalidArgument(
-      `buses must be a list of 1 to ${maxBuses} names, not ${given}; leave it out for none.`,
-    );
-  }
-  const seen = new Set<string>();
-  for (const name of list) {
-    if (typeof name !== 'string' || name.length === 0) {
-      throw invalidArgument(
-        `The name of a bus is a text that is not empty, not ${described(name)}.`,
-      );
-    }
-    if (seen.has(name)) {
-      throw invalidArgument(`Two buses are named ${described(name)}; give each its own name.`);
-    }
-    seen.add(name);
-  }
-  return Object.freeze(list as readonly string[]);
-}
 
 /** One bus of a mixer: players that name it are summed on it, in order of their ids, and the buses
  * are added to the output in the order of their names in the mixer's options, after what goes

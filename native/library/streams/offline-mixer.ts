@@ -8,6 +8,7 @@ import { described, numberBetween, requireObject, wholeNumber } from '../argumen
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
+import { checkedBusNames } from '../options/option-values.ts';
 import type { PlayBufferColumns } from '../requests/columns.ts';
 import type {
   GroupOptions,
@@ -18,7 +19,6 @@ import type {
   RecordBufferOptions,
   RecordRingBufferOptions,
 } from '../requests/request.ts';
-import { checkedBusNames } from './bus.ts';
 import { Scheduler } from './scheduler.ts';
 
 /** What an OfflineMixer is made of. */

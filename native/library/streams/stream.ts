@@ -7,7 +7,7 @@ import { RtMixerError } from '../failure.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
 import type { StreamOptions } from '../options/stream-options.ts';
-import { readWishes } from '../options/stream-request.ts';
+import { snapshotOf } from '../options/stream-options.ts';
 import { Scheduler } from './scheduler.ts';
 import { watchStream } from './stream-poll.ts';
 
@@ -30,11 +30,11 @@ export class OpenedStream {
 }
 
 function openNow(directions: readonly Direction[], options: StreamOptions): OpenedStream {
-  const wishes = readWishes(options);
-  let resolved = resolveOptions(directions, wishes, listDevices());
+  const asked = snapshotOf(options);
+  let resolved = resolveOptions(directions, asked, listDevices());
   if (resolved.jackClientName !== undefined) {
     addon().setJackClientName(resolved.jackClientName);
-    resolved = resolveOptions(directions, wishes, listDevices());
+    resolved = resolveOptions(directions, asked, listDevices());
   }
   return new OpenedStream(addon().openStream(resolved.settings), resolved);
 }
@@ -44,11 +44,11 @@ export async function openStream(
   directions: readonly Direction[],
   options: StreamOptions = {},
 ): Promise<OpenedStream> {
-  const wishes = readWishes(options);
-  let resolved = resolveOptions(directions, wishes, await listDevicesAsync());
+  const asked = snapshotOf(options);
+  let resolved = resolveOptions(directions, asked, await listDevicesAsync());
   if (resolved.jackClientName !== undefined) {
     await addon().setJackClientNameAsync(resolved.jackClientName);
-    resolved = resolveOptions(directions, wishes, await listDevicesAsync());
+    resolved = resolveOptions(directions, asked, await listDevicesAsync());
   }
   return new OpenedStream(await addon().openStreamAsync(resolved.settings), resolved);
 }

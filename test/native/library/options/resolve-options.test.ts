@@ -4,7 +4,7 @@ import { defaults, type HostApiType, type ListedDevices } from '../../../../nati
 import type { Direction } from '../../../../native/library/options/devices.ts';
 import { resolveOptions } from '../../../../native/library/options/resolve-options.ts';
 import type { StreamOptions } from '../../../../native/library/options/stream-options.ts';
-import { readWishes } from '../../../../native/library/options/stream-request.ts';
+import { snapshotOf } from '../../../../native/library/options/stream-options.ts';
 import { codeThrownBy } from '../../support/streams.ts';
 
 const reports = {
@@ -56,7 +56,7 @@ const both: readonly Direction[] = ['input', 'output'];
 afterEach(() => defaults.reset());
 
 function settingsOf(list: ListedDevices, directions: readonly Direction[], options: StreamOptions) {
-  return resolveOptions(directions, readWishes(options), list).settings;
+  return resolveOptions(directions, snapshotOf(options), list).settings;
 }
 
 describe("Core Audio's channel map", () => {
