@@ -10,7 +10,6 @@ import { DeviceService, type EnumerateInSubprocess } from './engine/device-servi
 import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
-import { Updates } from './ipc/updates.ts';
 import { Journal } from './journal.ts';
 import { ImportService } from './media/import-service.ts';
 import { MediaService } from './media/media-service.ts';
@@ -33,6 +32,7 @@ import { InputMonitor } from './takes/input-monitor.ts';
 import { readTakeRecords, TakeJournal } from './takes/take-journal.ts';
 import { recoverTakes } from './takes/take-recovery.ts';
 import { TakeService } from './takes/take-service.ts';
+import { Updates } from './updates.ts';
 
 const SNAPSHOT_ROWS = 1_000;
 

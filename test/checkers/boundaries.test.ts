@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plantedHouse } from './planted-house.ts';
+import { plantedHouse } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 const neighbours = {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cSourceProblems, missingTools } from './c-sources.ts';
-import { plantedHouse } from './planted-house.ts';
+import { plantedHouse } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 beforeEach(({ skip }) => {

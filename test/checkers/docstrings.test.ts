@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { docstringProblems } from './docstrings.ts';
-import { plantedHouse } from './planted-house.ts';
+import { plantedHouse } from './planted-project.ts';
 
 const index = "export { failureCodes } from './library/failure.ts';\n";
 const failures = "/** All codes. */\nexport const failureCodes = ['none', 'disk-full'] as const;\n";

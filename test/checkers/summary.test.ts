@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ctestResults } from '../run/ctest-results.ts';
 import { type SuiteResult, savedSuites, summary } from '../run/suite-result.ts';
-import { plantedHouse } from './planted-house.ts';
+import { plantedHouse } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 const good: SuiteResult = {

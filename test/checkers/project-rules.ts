@@ -2,7 +2,7 @@
  * The rules of the house that neither Biome nor the compiler can express: who may name what,
  * which headers belong to which C file, what files are called, how long C files get.
  *
- * Usage: node test/checkers/house-rules.ts [ROOT]
+ * Usage: node test/checkers/project-rules.ts [ROOT]
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -3,8 +3,8 @@
  * the next only after the last was acknowledged. A window that reloads, sleeps or dies costs
  * nothing: it asks for a snapshot and goes on from there.
  */
-import type { Update } from '../../preload/contract.ts';
-import type { MediaStatus, Meters } from '../../preload/engine.ts';
+import type { Update } from '../preload/contract.ts';
+import type { MediaStatus, Meters } from '../preload/engine.ts';
 
 /** Without an acknowledgement for so long the window was reloaded or hangs; the next is tried. */
 const ACKNOWLEDGE_MILLISECONDS = 2_000;

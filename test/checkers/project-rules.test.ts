@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { houseRuleViolations } from './house-rules.ts';
-import { plantedHouse } from './planted-house.ts';
+import { plantedHouse } from './planted-project.ts';
+import { houseRuleViolations } from './project-rules.ts';
 
 function violations(files: Record<string, string>): string[] {
   using house = plantedHouse(files);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Updates } from '../../../main/ipc/updates.ts';
-import type { ActionRow } from '../../../preload/actions.ts';
-import type { Update } from '../../../preload/contract.ts';
-import type { Dropout, Notice } from '../../../preload/engine.ts';
+import { Updates } from '../../main/updates.ts';
+import type { ActionRow } from '../../preload/actions.ts';
+import type { Update } from '../../preload/contract.ts';
+import type { Dropout, Notice } from '../../preload/engine.ts';
 
 function pump(hasWindow = true) {
   const sent: Update[] = [];
