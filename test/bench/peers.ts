@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { type Bench, type Figure, margin } from './figure.ts';
 import { startChromiumPeer } from './peers/chromium-peer.ts';
-import { closeness, mixing, type Rival, type Scene } from './peers/mixing.ts';
+import { closeness, type MixingScene, mixing, type Rival } from './peers/mixing.ts';
 import { MissingPeer, type Participant, startProgram } from './peers/participant.ts';
 import { buildPrograms, type ProgramName, programFile } from './peers/programs.ts';
 import { sounds, soundsInWebAudio } from './peers/sounds.ts';
@@ -78,7 +78,7 @@ function inWords(error: unknown): string {
 
 function inC(participant: Participant | null, goals: Rival['goals']): Rival[] {
   if (participant === null) return [];
-  const question = ({ voices, blockFrames, soundFrames }: Scene) =>
+  const question = ({ voices, blockFrames, soundFrames }: MixingScene) =>
     `mix ${voices} ${blockFrames} ${soundFrames}`;
   return [{ participant, title: participant.name, isWeb: false, question, goals }];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plantedHouse } from './planted-project.ts';
+import { plantedProject } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 const neighbours = {
@@ -13,11 +13,11 @@ const neighbours = {
 };
 
 function lint(files: Record<string, string>): { status: number | null; output: string } {
-  using house = plantedHouse({ ...neighbours, ...files });
-  return runTool('biome', ['lint', '--error-on-warnings', '.'], house.root);
+  using project = plantedProject({ ...neighbours, ...files });
+  return runTool('biome', ['lint', '--error-on-warnings', '.'], project.root);
 }
 
-test('a house that keeps to the rules passes', () => {
+test('a project that keeps to the rules passes', () => {
   const { status, output } = lint({
     'renderer/clip.ts':
       "import type { ActionId } from '../preload/actions.ts';\n\nexport const id: ActionId = 1;\n",
@@ -40,9 +40,9 @@ describe('an import across a boundary is caught:', () => {
     ['main from a test', 'main/bad.ts', '../test/support/clock.ts', 'clock'],
     ['native from main', 'native/bad.ts', '../main/window.ts', 'openWindow'],
     ['native from Electron', 'native/bad.ts', 'electron', 'app'],
-    ['the treaty from native', 'preload/bad.ts', '../native/index.ts', 'mixer'],
-    ['the treaty from Electron', 'preload/bad.ts', 'electron', 'ipcRenderer'],
-    ['the treaty from Node', 'preload/bad.ts', 'node:fs', 'readFileSync'],
+    ['the contract from native', 'preload/bad.ts', '../native/index.ts', 'mixer'],
+    ['the contract from Electron', 'preload/bad.ts', 'electron', 'ipcRenderer'],
+    ['the contract from Node', 'preload/bad.ts', 'node:fs', 'readFileSync'],
   ])('%s', (_name, file, from, imported) => {
     const { status, output } = lint({
       [file]: `import { ${imported} } from '${from}';\n\nexport const x = ${imported};\n`,
@@ -72,7 +72,7 @@ describe('an import across a boundary is caught:', () => {
   });
 });
 
-describe('a shape that nobody can read is caught:', () => {
+describe('a shape that is hard to read is told:', () => {
   const statements = (count: number) =>
     Array.from({ length: count }, (_, index) => `  console.log(${index});`).join('\n');
 
@@ -84,11 +84,11 @@ describe('a shape that nobody can read is caught:', () => {
     expect(status).not.toBe(0);
   });
 
-  test('a file of 401 lines', () => {
+  test('a file of 401 lines, which is a warning only', () => {
     const lines = Array.from({ length: 401 }, (_, index) => `export const v${index} = ${index};`);
     const { status, output } = lint({ 'main/long.ts': `${lines.join('\n')}\n` });
     expect(output).toContain('noExcessiveLinesPerFile');
-    expect(status).not.toBe(0);
+    expect(status).toBe(0);
   });
 
   test('a file name that is not kebab-case', () => {
@@ -98,8 +98,8 @@ describe('a shape that nobody can read is caught:', () => {
 });
 
 test('code that is not formatted is caught', () => {
-  using house = plantedHouse({ 'main/loose.ts': 'export const x = "double quotes"\n' });
-  const { status, output } = runTool('biome', ['format', '.'], house.root);
+  using project = plantedProject({ 'main/loose.ts': 'export const x = "double quotes"\n' });
+  const { status, output } = runTool('biome', ['format', '.'], project.root);
   expect(output).toContain('main/loose.ts');
   expect(status).not.toBe(0);
 });

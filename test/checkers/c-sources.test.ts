@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { cSourceProblems, missingTools } from './c-sources.ts';
-import { plantedHouse } from './planted-project.ts';
+import { plantedProject } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 beforeEach(({ skip }) => {
@@ -19,8 +19,8 @@ void *process(void) {
 `;
 
 async function problems(text: string): Promise<string> {
-  using house = plantedHouse({ 'native/src/planted.c': text });
-  return (await cSourceProblems(house.root)).join('\n');
+  using project = plantedProject({ 'native/src/planted.c': text });
+  return (await cSourceProblems(project.root)).join('\n');
 }
 
 test('a clean file has no problem', async () => {
@@ -124,13 +124,13 @@ int main(int argc, char **argv) {
     ['address', 'return read_past_the_end(argc + 3) > 1000;', /heap-buffer-overflow/],
     ['realtime', 'callback();', /real-time unsafe function|RealtimeSanitizer/],
   ])('by the %s sanitizer', (build, body, report) => {
-    using house = plantedHouse({
+    using project = plantedProject({
       'native/src/core.c': 'int core_version(void);\n\nint core_version(void) { return 1; }\n',
       'test/native/planted_test.c': program(body),
     });
     const script = new URL('../run/native-tests.ts', import.meta.url).pathname;
     const run = (name: string) =>
-      runTool('node', [script, '--root', house.root, '--build', name], house.root);
+      runTool('node', [script, '--root', project.root, '--build', name], project.root);
     expect(run(build).output).toMatch(report);
     expect(run(build).status).toBe(1);
     expect(run('release').output).toContain('1 passed, 0 failed');

@@ -13,7 +13,7 @@ import path from 'node:path';
 /** Exit code of a check that could not run; CTest's tests use the same. */
 export const skippedExitCode = 77;
 
-type Step = { name: string; command: string; arguments: string[] };
+type CheckStep = { name: string; command: string; arguments: string[] };
 
 /** What failing steps print, in the order of the steps; empty if all is well. As many run at a time as
  * there are processors. */
@@ -31,7 +31,7 @@ export async function cSourceProblems(root: string): Promise<string[]> {
 }
 
 /** What the step prints if it fails. */
-function problemOf(step: Step, root: string): Promise<string | null> {
+function problemOf(step: CheckStep, root: string): Promise<string | null> {
   const child = spawn(step.command, step.arguments, { cwd: root });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -51,7 +51,7 @@ export function missingTools(): string[] {
   return tools.filter((tool) => spawnSync(tool, ['--version']).status !== 0);
 }
 
-function steps(root: string): Step[] {
+function steps(root: string): CheckStep[] {
   const core = filesOf(root, 'native/src', /\.c$/);
   // Fuzz targets and the ring with a planted fault have flags of their own.
   const tests = filesOf(root, 'test/native', /^(?!.*\/(fuzz|broken_ring)\/).*\.c$/);
@@ -66,7 +66,7 @@ function steps(root: string): Step[] {
     '-Itest/native/support',
     ...libraryFlags(root),
   ];
-  const found: Step[] = [];
+  const found: CheckStep[] = [];
   if (all.length > 0) {
     found.push({
       name: 'clang-format',

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { docstringProblems } from './docstrings.ts';
-import { plantedHouse } from './planted-project.ts';
+import { plantedProject } from './planted-project.ts';
 
 const index = "export { failureCodes } from './library/failure.ts';\n";
 const failures = "/** All codes. */\nexport const failureCodes = ['none', 'disk-full'] as const;\n";
 
 /** What is told of a library that exports all of `names` from one file. */
 function problems(names: string, clip: string): string[] {
-  using house = plantedHouse({
+  using project = plantedProject({
     'native/index.ts': `${index}export { ${names} } from './library/clip.ts';\n`,
     'native/library/failure.ts': failures,
     'native/library/clip.ts': clip,
   });
-  return docstringProblems(house.root);
+  return docstringProblems(project.root);
 }
 
 const documented = `/** A base. */

@@ -12,15 +12,15 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
-/** A house with the project's own rules and tools but only the files that a test plants. */
-export type PlantedHouse = Disposable & { root: string };
+/** A project with this one's rules and tools but only the files that a test plants. */
+export type PlantedProject = Disposable & { root: string };
 
 /**
- * Makes a house in a temporary folder, removed when the test is done with it.
+ * Makes one in a temporary folder, removed when the test is done with it.
  * @param files texts by path from the root
  */
-export function plantedHouse(files: Record<string, string>): PlantedHouse {
-  const house = mkdtempSync(path.join(tmpdir(), 'rtmixer-house-'));
+export function plantedProject(files: Record<string, string>): PlantedProject {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-project-'));
   const rules = globSync(
     [
       '.gitignore',
@@ -35,16 +35,16 @@ export function plantedHouse(files: Record<string, string>): PlantedHouse {
     { cwd: root },
   );
   for (const rule of rules) {
-    mkdirSync(path.dirname(path.join(house, rule)), { recursive: true });
-    copyFileSync(path.join(root, rule), path.join(house, rule));
+    mkdirSync(path.dirname(path.join(folder, rule)), { recursive: true });
+    copyFileSync(path.join(root, rule), path.join(folder, rule));
   }
-  symlinkSync(path.join(root, 'node_modules'), path.join(house, 'node_modules'), 'junction');
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   for (const [file, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(house, file)), { recursive: true });
-    writeFileSync(path.join(house, file), text);
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
   }
   return {
-    root: house,
-    [Symbol.dispose]: () => rmSync(house, { recursive: true, force: true }),
+    root: folder,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -1,11 +1,11 @@
 /**
- * The rules of the house that neither Biome nor the compiler can express: who may name what,
- * which headers belong to which C file, what files are called, how long C files get.
+ * The project rules that neither Biome nor the compiler can express: who may name what, which files
+ * may include what, what files are called. Long C files are a warning, as Biome's are.
  *
  * Usage: node test/checkers/project-rules.ts [ROOT]
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { printViolations, type SourceFile, sourceFiles } from './source-files.ts';
 
 type Rule = {
   /** What is wrong, as one sentence that says what to do. */
@@ -34,9 +34,9 @@ const lineRules: Rule[] = [
     forbidden: /\b(studio|bridge)(\(\))?\s*\.\s*(on|subscribe|onEvent)\s*\(/,
   },
   {
-    message: 'native imports only the types of the treaty: write `import type`.',
+    message: 'native is a library of its own and imports nothing of preload.',
     files: /^native\/.*\.ts$/,
-    forbidden: /^\s*(import|export)\s+(?!type\b).*from\s+'[^']*\/preload\//,
+    forbidden: /\bfrom\s+'[^']*\/preload\//,
   },
   {
     message: 'A computed import escapes the import rules; write the path.',
@@ -61,7 +61,7 @@ const lineRules: Rule[] = [
     forbidden: /\b_Atomic\b/,
   },
   {
-    message: 'Finish it or leave it out: no notes to oneself in the product.',
+    message: 'Finish it or leave it out: the product has no notes about unfinished work.',
     files: product,
     forbidden: /\b(TODO|FIXME|XXX|HACK)\b|\bfor now\b/,
   },
@@ -73,17 +73,26 @@ const lineRules: Rule[] = [
 ];
 
 const forbiddenNames = /^(utils?|helpers?|common|managers?|types|misc)\.(ts|tsx|c|h)$/;
-const maxLinesOfCode = 400;
 
-/** Every breach below `root`, one line each as `file:line: message`. */
-export function houseRuleViolations(root: string): string[] {
-  return sourceFiles(root, '').flatMap((file) => [
-    ...nameViolations(file),
-    ...textViolations(file, readFileSync(path.join(root, file), 'utf8')),
-  ]);
+/** Lines from which a C file is looked at once more: is it one idea? */
+const longFileLines = 400;
+
+/** Every breach, one line each as `file:line: message`. */
+export function projectRuleViolations(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => [...nameViolations(file), ...lineViolations(file)]);
 }
 
-function nameViolations(file: string): string[] {
+/** C files that may be too long, one line each. */
+export function longFileWarnings(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path: file, text }) => {
+    const lines = text.split('\n').length - 1;
+    return /\.(c|h|cc)$/.test(file) && lines > longFileLines
+      ? [`warning: ${file} has ${lines} lines; is it one idea?`]
+      : [];
+  });
+}
+
+function nameViolations({ path: file }: SourceFile): string[] {
   const name = path.posix.basename(file);
   const found: string[] = [];
   if (product.test(file) && forbiddenNames.test(name)) {
@@ -95,42 +104,21 @@ function nameViolations(file: string): string[] {
   return found;
 }
 
-function textViolations(file: string, text: string): string[] {
+function lineViolations({ path: file, text }: SourceFile): string[] {
   const lines = text.split('\n');
-  const found: string[] = [];
-  if (/\.(c|h|cc)$/.test(file) && lines.length - 1 > maxLinesOfCode) {
-    found.push(`${file}:${lines.length}: A file has at most ${maxLinesOfCode} lines; split it.`);
-  }
-  for (const rule of lineRules) {
-    if (!rule.files.test(file) || rule.except?.test(file)) {
-      continue;
-    }
-    lines.forEach((line, index) => {
-      if (rule.forbidden.test(line)) {
-        found.push(`${file}:${index + 1}: ${rule.message}`);
-      }
-    });
-  }
-  return found;
-}
-
-function sourceFiles(root: string, folder: string): string[] {
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const file = path.posix.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      const isOurs = folder !== '' || /^(main|renderer|preload|native|test)$/.test(entry.name);
-      return isOurs && !/^(build.*|node_modules|dist|out)$/.test(entry.name)
-        ? sourceFiles(root, file)
-        : [];
-    }
-    return /\.(ts|tsx|c|h|cc)$/.test(entry.name) ? [file] : [];
-  });
+  return lineRules
+    .filter((rule) => rule.files.test(file) && !rule.except?.test(file))
+    .flatMap((rule) =>
+      lines.flatMap((line, index) =>
+        rule.forbidden.test(line) ? [`${file}:${index + 1}: ${rule.message}`] : [],
+      ),
+    );
 }
 
 if (import.meta.main) {
-  const violations = houseRuleViolations(path.resolve(process.argv[2] ?? '.'));
-  for (const violation of violations) {
-    console.error(violation);
+  const files = sourceFiles(path.resolve(process.argv[2] ?? '.'));
+  for (const warning of longFileWarnings(files)) {
+    console.warn(warning);
   }
-  process.exitCode = violations.length === 0 ? 0 : 1;
+  printViolations(projectRuleViolations(files));
 }

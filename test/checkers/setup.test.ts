@@ -35,14 +35,14 @@ describe('the set-up', () => {
 
   test('installs nothing through a node_modules that is a link', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-setup-'));
-    const house = path.join(folder, 'house');
+    const project = path.join(folder, 'project');
     const others = path.join(folder, 'others');
     for (const part of ['setup.mjs', 'native/system-packages.mjs', 'package-lock.json']) {
-      cpSync(path.join(root, part), path.join(house, part));
+      cpSync(path.join(root, part), path.join(project, part));
     }
     mkdirSync(path.join(others, 'precious'), { recursive: true });
-    symlinkSync(others, path.join(house, 'node_modules'), 'junction');
-    const { status, output } = runTool('node', ['setup.mjs', 'ground'], house);
+    symlinkSync(others, path.join(project, 'node_modules'), 'junction');
+    const { status, output } = runTool('node', ['setup.mjs', 'ground'], project);
     expect([status, output.trim().split('\n')]).toEqual([1, [expect.any(String)]]);
     expect(output).toContain(`node_modules is a link to ${others}`);
     expect(output).toContain('Remove the link');

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ctestResults } from '../run/ctest-results.ts';
 import { type SuiteResult, savedSuites, summary } from '../run/suite-result.ts';
-import { plantedHouse } from './planted-project.ts';
+import { plantedProject } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 const good: SuiteResult = {
@@ -95,7 +95,7 @@ skip plays on JACK: no jackd
 
 test('the unit tests hand over each failure and each reason of a skip', () => {
   const reporter = path.resolve(import.meta.dirname, '..', 'run', 'vitest-reporter.ts');
-  using house = plantedHouse({
+  using project = plantedProject({
     'vitest.config.ts': `export default { test: { include: ['test/**/*.test.ts'], reporters: [${JSON.stringify(reporter)}] } };\n`,
     'test/main/planted.test.ts': `import { expect, test } from 'vitest';
 test('passes', () => {});
@@ -104,9 +104,9 @@ test('skips', ({ skip }) => { skip(true, 'no sound card'); });
 `,
     'test/main/broken.test.ts': "import './nowhere.ts';\n",
   });
-  const results = path.join(house.root, 'results');
+  const results = path.join(project.root, 'results');
   mkdirSync(results);
-  const { status } = runTool('vitest', ['run', '--root', house.root], house.root, {
+  const { status } = runTool('vitest', ['run', '--root', project.root], project.root, {
     RTMIXER_RESULTS: results,
   });
   expect(status).toBe(1);

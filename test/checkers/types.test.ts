@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { plantedHouse } from './planted-project.ts';
+import { plantedProject } from './planted-project.ts';
 import { runTool } from './run-tool.ts';
 
 function checkTypes(program: string, text: string): { status: number | null; output: string } {
-  using house = plantedHouse({ [`${program}/planted.ts`]: text });
-  return runTool('tsc', ['-p', program], house.root);
+  using project = plantedProject({ [`${program}/planted.ts`]: text });
+  return runTool('tsc', ['-p', program], project.root);
 }
 
 test('the renderer knows no process', () => {

@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApiReader, type Export } from './api-model.ts';
 import { type Links, renderedMarkdown } from './markup.ts';
-import { htmlOf, type Page } from './page.ts';
+import { type DocumentPage, htmlOf } from './page.ts';
 import { anchorOf, referenceBody, referenceIndex } from './reference-page.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -65,7 +65,7 @@ function targetFrom(source: string, folder: string): Links['target'] {
 export function documentationPages(folder: string): { file: string; html: string }[] {
   const api = new ApiReader(root).exportsOf(path.join(root, 'native', 'index.ts'));
   const found = finders(api);
-  const pages: Page[] = texts.map(({ source, file, title }) => ({
+  const pages: DocumentPage[] = texts.map(({ source, file, title }) => ({
     file,
     title,
     body: renderedMarkdown(readFileSync(path.join(root, source), 'utf8'), {

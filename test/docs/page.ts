@@ -28,7 +28,7 @@ img { max-width: 100%; }
   nav { position: static; height: auto; border: 0; } }
 `;
 
-export interface Page {
+export interface DocumentPage {
   /** File name beside the others. */
   readonly file: string;
   readonly title: string;
@@ -38,7 +38,7 @@ export interface Page {
 /** A whole document.
  * @param pages all of them, for the top of the side
  * @param index the entries, for the rest of it */
-export function htmlOf(page: Page, pages: readonly Page[], index: string): string {
+export function htmlOf(page: DocumentPage, pages: readonly DocumentPage[], index: string): string {
   const links = pages.map(
     ({ file, title }) =>
       `<li><a href="${file}"${file === page.file ? ' aria-current="page"' : ''}>${escaped(title)}</a></li>`,

@@ -13,7 +13,7 @@ const checks: { name: string; script: string }[] = [
   { name: 'types, one program per process', script: 'check:types' },
   { name: 'lint and import boundaries', script: 'check:lint' },
   { name: 'format', script: 'check:format' },
-  { name: 'rules of the house', script: 'check:boundaries' },
+  { name: 'project rules', script: 'check:boundaries' },
   { name: 'C format, clang-tidy and RT_SAFE', script: 'check:c' },
   { name: 'nothing unused', script: 'check:unused' },
   { name: 'docstrings and examples', script: 'check:docs' },

@@ -24,7 +24,7 @@ const commandLine = modelled<
   removeSwitch: (key) => void switches.delete(key),
 });
 
-type Members = Pick<
+type AppMembers = Pick<
   Electron.App,
   | 'isPackaged'
   | 'getName'
@@ -61,7 +61,7 @@ function refuseAfterReady(call: string): void {
   if (isReady()) throw new Error(`${call} can only be called before app is ready`);
 }
 
-const members: Members = {
+const members: AppMembers = {
   get name() {
     return name;
   },
@@ -107,5 +107,5 @@ export const app = modelled(
   Object.defineProperties(
     appEvents,
     Object.getOwnPropertyDescriptors(members),
-  ) as typeof appEvents & Members,
+  ) as typeof appEvents & AppMembers,
 );

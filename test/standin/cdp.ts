@@ -5,7 +5,7 @@ import type { Protocol } from '../../node_modules/playwright-core/types/protocol
 export type { Protocol };
 
 type Method = keyof Protocol.CommandParameters;
-type EventName = keyof Protocol.Events;
+type CdpEventName = keyof Protocol.Events;
 
 interface Reply {
   readonly id?: number;
@@ -42,7 +42,7 @@ export class CdpSession {
     >;
   }
 
-  on<E extends EventName>(event: E, listener: (params: Protocol.Events[E]) => void): void {
+  on<E extends CdpEventName>(event: E, listener: (params: Protocol.Events[E]) => void): void {
     this.connection.events.on(eventKey(event, this.sessionId), listener);
   }
 }

@@ -5,7 +5,10 @@ import { askForButton, askForSavePath, chooseFiles } from './page-dialogs.ts';
 import { runningApp } from './running-app.ts';
 import { focusedWindow } from './window-registry.ts';
 
-type Members = Pick<Electron.Dialog, 'showOpenDialog' | 'showSaveDialog' | 'showMessageBox'> & {
+type DialogMembers = Pick<
+  Electron.Dialog,
+  'showOpenDialog' | 'showSaveDialog' | 'showMessageBox'
+> & {
   showErrorBox(title: string, content: string): void;
 };
 
@@ -30,7 +33,7 @@ function inWindow<Options, Answer>(
 }
 
 /** electron.dialog. */
-export const dialog = modelled<Members>('dialog', {
+export const dialog = modelled<DialogMembers>('dialog', {
   showOpenDialog: inWindow('showOpenDialog', chooseFiles),
   showSaveDialog: inWindow('showSaveDialog', askForSavePath),
   showMessageBox: inWindow('showMessageBox', askForButton),

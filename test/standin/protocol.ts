@@ -2,10 +2,10 @@ import type Electron from 'electron';
 import { modelled } from './modelled.ts';
 import { isReady, refuseBeforeReady } from './ready.ts';
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
 const privileged = new Map<string, Electron.Privileges>();
-const handlers = new Map<string, Handler>();
+const handlers = new Map<string, ProtocolHandler>();
 
 /** The schemes that the app registered as privileged or answers itself. */
 export function customSchemes(): string[] {
@@ -13,17 +13,17 @@ export function customSchemes(): string[] {
 }
 
 /** The app's own answer to requests of that scheme. */
-export function schemeHandler(scheme: string): Handler | undefined {
+export function schemeHandler(scheme: string): ProtocolHandler | undefined {
   return handlers.get(scheme);
 }
 
-type Members = Pick<
+type ProtocolMembers = Pick<
   Electron.Protocol,
   'registerSchemesAsPrivileged' | 'handle' | 'unhandle' | 'isProtocolHandled'
 >;
 
 /** electron.protocol, as far as the stand-in goes. */
-export const protocol = modelled<Members>('protocol', {
+export const protocol = modelled<ProtocolMembers>('protocol', {
   registerSchemesAsPrivileged(schemes) {
     if (isReady()) {
       throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
@@ -35,7 +35,7 @@ export const protocol = modelled<Members>('protocol', {
     if (handlers.has(scheme)) {
       throw new Error(`Failed to register protocol: ${scheme}: there is a handler already`);
     }
-    handlers.set(scheme, handler as Handler);
+    handlers.set(scheme, handler as ProtocolHandler);
   },
   unhandle: (scheme) => void handlers.delete(scheme),
   isProtocolHandled: (scheme) => handlers.has(scheme),

@@ -37,7 +37,7 @@ const webRequest = modelled('session.webRequest', {
   },
 });
 
-type Members = Pick<
+type SessionMembers = Pick<
   Electron.Session,
   | 'setPermissionRequestHandler'
   | 'setPermissionCheckHandler'
@@ -48,7 +48,7 @@ type Members = Pick<
   | 'flushStorageData'
 > & { protocol: typeof protocol; webRequest: typeof webRequest };
 
-const members: Members = {
+const members: SessionMembers = {
   protocol,
   webRequest,
   // The page of the stand-in is granted nothing in any case; these need no more than be there.

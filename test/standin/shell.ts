@@ -1,10 +1,10 @@
 import type Electron from 'electron';
 import { modelled } from './modelled.ts';
 
-type Members = Pick<Electron.Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'beep'>;
+type ShellMembers = Pick<Electron.Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'beep'>;
 
 /** electron.shell: says what the desktop would be asked for, and asks for nothing. */
-export const shell = modelled<Members>('shell', {
+export const shell = modelled<ShellMembers>('shell', {
   openExternal: async (url) => console.error(`shell.openExternal ${url}`),
   openPath: async (file) => {
     console.error(`shell.openPath ${file}`);

@@ -26,7 +26,7 @@ export interface PageOptions extends PreloadOptions {
   readonly height: number;
 }
 
-type Modelled = Pick<
+type ModelledContents = Pick<
   Electron.WebContents,
   'id' | 'getURL' | 'getTitle' | 'isDestroyed' | 'isCrashed' | 'getOSProcessId' | 'loadURL' | 'send'
 >;
@@ -43,7 +43,7 @@ export function createWebContents(options: PageOptions): WebContents {
 }
 
 /** The page of one window. It is there at once; Chromium's page follows, and calls wait for it. */
-export class WebContents extends ModelledEmitter implements Modelled {
+export class WebContents extends ModelledEmitter implements ModelledContents {
   readonly id: number;
   readonly ipc = modelled('webContents.ipc', new IpcMain().setMaxListeners(0));
   readonly session = session.defaultSession;

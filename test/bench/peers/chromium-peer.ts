@@ -4,7 +4,7 @@ import { findChromium } from '../../standin/chromium.ts';
 import { processTimes } from '../process-times.ts';
 import { MissingPeer, type Participant } from './participant.ts';
 import { installWebAudioBench, type WebAudioBench } from './web-audio.ts';
-import { answerWithWebAudio, type Call } from './web-audio-answer.ts';
+import { answerWithWebAudio, type WebAudioCall } from './web-audio-answer.ts';
 
 /** The page is left alone for minutes while it renders. */
 const longestSeconds = 300;
@@ -18,7 +18,7 @@ export async function startChromiumPeer(): Promise<Participant> {
   const page = await browser.newPage();
   page.setDefaultTimeout(longestSeconds * 1_000);
   await page.evaluate(installWebAudioBench);
-  const call: Call = (name, ...given) =>
+  const call: WebAudioCall = (name, ...given) =>
     page.evaluate(
       ([method, values]) => {
         const { webAudioBench } = globalThis;

@@ -4,7 +4,7 @@ import { readable } from '../table.ts';
 import type { Participant } from './participant.ts';
 
 /** So many voices in blocks of such a size, each playing a sound of its own of such a length. */
-export interface Scene {
+export interface MixingScene {
   readonly voices: number;
   readonly blockFrames: number;
   readonly soundFrames: number;
@@ -17,7 +17,7 @@ export interface Rival {
   /** Has blocks of its own size, and is therefore asked only where ours have 64 frames. */
   readonly isWeb: boolean;
   /** Answered with nanoseconds per voice and frame. */
-  question(scene: Scene): string;
+  question(scene: MixingScene): string;
   /** How many times faster we want to be, in blocks of 64 frames, with 16 and with 1,024 voices. */
   readonly goals: { readonly few?: number; readonly many?: number };
 }
@@ -25,7 +25,7 @@ export interface Rival {
 const rounds = 5;
 const unit = 'ns per voice and frame';
 const oneSecond = 48_000;
-const scenes: readonly Scene[] = [
+const scenes: readonly MixingScene[] = [
   { voices: 16, blockFrames: 64, soundFrames: oneSecond / 10 },
   { voices: 16, blockFrames: 64, soundFrames: oneSecond },
   { voices: 64, blockFrames: 64, soundFrames: oneSecond },
@@ -63,18 +63,22 @@ export async function mixing(core: Participant, rivals: readonly Rival[]): Promi
   return figures;
 }
 
-function placeOf({ voices, blockFrames, soundFrames }: Scene): string {
+function placeOf({ voices, blockFrames, soundFrames }: MixingScene): string {
   const short = soundFrames < oneSecond ? 'short ' : '';
   return `${readable(voices)} ${short}voices, ${blockFrames} frames`;
 }
 
-interface Taken {
+interface PeerTimes {
   readonly values: number[];
   readonly own: number[];
   readonly limit: number[];
 }
 
-function lead(scene: Scene, { title, goals }: Rival, { values, own, limit }: Taken): Figure {
+function lead(
+  scene: MixingScene,
+  { title, goals }: Rival,
+  { values, own, limit }: PeerTimes,
+): Figure {
   const wanted = scene.voices === 16 ? goals.few : scene.voices === 1024 ? goals.many : undefined;
   const name = `${title} (${readable(median(values))} ns) / RtMixer, ${placeOf(scene)}`;
   if (wanted === undefined || scene.blockFrames !== 64) {

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import * as webAudio from 'node-web-audio-api';
 import { installWebAudioBench } from './web-audio.ts';
-import { answerWithWebAudio, type Call } from './web-audio-answer.ts';
+import { answerWithWebAudio, type WebAudioCall } from './web-audio-answer.ts';
 
 Object.assign(globalThis, webAudio);
 installWebAudioBench();
 const { webAudioBench } = globalThis;
 
-const call: Call = async (name, ...given) =>
+const call: WebAudioCall = async (name, ...given) =>
   Reflect.apply(webAudioBench[name], webAudioBench, given);
 
 function cpuSeconds(): number {

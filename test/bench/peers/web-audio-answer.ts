@@ -7,7 +7,7 @@
 import { sumOfOneSound, type WebAudioBench } from './web-audio.ts';
 
 /** How a bench in another process is called. */
-export type Call = <Name extends keyof WebAudioBench>(
+export type WebAudioCall = <Name extends keyof WebAudioBench>(
   name: Name,
   ...given: Parameters<WebAudioBench[Name]>
 ) => Promise<Awaited<ReturnType<WebAudioBench[Name]>>>;
@@ -18,7 +18,7 @@ const leastVoiceFrames = 48_000_000;
 /** @param cpuSeconds used so far by the process that renders, all its threads together */
 export async function answerWithWebAudio(
   question: string,
-  call: Call,
+  call: WebAudioCall,
   cpuSeconds: () => number,
 ): Promise<readonly number[]> {
   const [command = '', first = '', second = '', third = ''] = question.split(' ');

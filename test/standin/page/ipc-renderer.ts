@@ -1,8 +1,8 @@
 import type { PageWire } from './wire.ts';
 
-type Listener = ((event: object, ...args: unknown[]) => void) & { wraps?: Listener };
+type IpcListener = ((event: object, ...args: unknown[]) => void) & { wraps?: IpcListener };
 
-interface Waiting {
+interface PendingReply {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -11,8 +11,8 @@ interface Waiting {
 export class IpcRenderer {
   // Truly private, so that a bridge that is given this object carries nothing across.
   readonly #wire: PageWire;
-  readonly #listeners = new Map<string, Listener[]>();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Map<string, IpcListener[]>();
+  readonly #waiting = new Map<number, PendingReply>();
   #lastId = 0;
 
   constructor(wire: PageWire) {
@@ -23,17 +23,17 @@ export class IpcRenderer {
     });
   }
 
-  on(channel: string, listener: Listener): this {
+  on(channel: string, listener: IpcListener): this {
     this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener]);
     return this;
   }
 
-  addListener(channel: string, listener: Listener): this {
+  addListener(channel: string, listener: IpcListener): this {
     return this.on(channel, listener);
   }
 
-  once(channel: string, listener: Listener): this {
-    const wrapper: Listener = (event, ...args) => {
+  once(channel: string, listener: IpcListener): this {
+    const wrapper: IpcListener = (event, ...args) => {
       this.off(channel, wrapper);
       listener(event, ...args);
     };
@@ -41,7 +41,7 @@ export class IpcRenderer {
     return this.on(channel, wrapper);
   }
 
-  off(channel: string, listener: Listener): this {
+  off(channel: string, listener: IpcListener): this {
     const known = this.#listeners.get(channel) ?? [];
     const at = known.findLastIndex((one) => one === listener || one.wraps === listener);
     const others = known.filter((_one, index) => index !== at);
@@ -49,7 +49,7 @@ export class IpcRenderer {
     return this;
   }
 
-  removeListener(channel: string, listener: Listener): this {
+  removeListener(channel: string, listener: IpcListener): this {
     return this.off(channel, listener);
   }
 

@@ -2,11 +2,11 @@
 import * as library from '../../../../native/index.ts';
 import { fileCalls } from './file-calls.ts';
 import { type Anything, count, getters, method, type PublicCall } from './public-call.ts';
-import type { Scene } from './scene.ts';
+import type { FuzzScene } from './scene.ts';
 import { streamCalls } from './stream-calls.ts';
 import { oddValue } from './values.ts';
 
-function samplesOf(scene: Scene): unknown {
+function samplesOf(scene: FuzzScene): unknown {
   const { dice } = scene;
   const length = dice.pick([0, 2, 64, 500, 501, 4000]);
   return scene.either(() =>
@@ -14,13 +14,13 @@ function samplesOf(scene: Scene): unknown {
   );
 }
 
-function fadeOf(scene: Scene): unknown {
+function fadeOf(scene: FuzzScene): unknown {
   const { dice } = scene;
   const frames = dice.below(300);
   return dice.pick([frames / 48_000, { frames }, { seconds: 0.001, curve: 'equal-power' }]);
 }
 
-function playOptions(scene: Scene): Record<string, () => unknown> {
+function playOptions(scene: FuzzScene): Record<string, () => unknown> {
   const { dice } = scene;
   return {
     start: () => scene.start(),
@@ -37,7 +37,7 @@ function playOptions(scene: Scene): Record<string, () => unknown> {
   };
 }
 
-function requestOf(scene: Scene): unknown {
+function requestOf(scene: FuzzScene): unknown {
   const { dice } = scene;
   const type = dice.pick([...library.actionTypes, 'playBuffer']);
   return scene.options({
@@ -57,7 +57,7 @@ function requestOf(scene: Scene): unknown {
 }
 
 /** A list, now and then with a hole, or one that grows while it is read. */
-function requestsOf(scene: Scene): unknown[] {
+function requestsOf(scene: FuzzScene): unknown[] {
   const { dice } = scene;
   const requests = Array.from({ length: dice.below(4) }, () => requestOf(scene));
   if (dice.once(20)) {
@@ -75,8 +75,8 @@ function requestsOf(scene: Scene): unknown[] {
   return requests;
 }
 
-const play = (scene: Scene) => scene.options(playOptions(scene));
-const command = (scene: Scene) =>
+const play = (scene: FuzzScene) => scene.options(playOptions(scene));
+const command = (scene: FuzzScene) =>
   scene.options({
     time: () => scene.start(),
     fade: () => fadeOf(scene),
@@ -86,16 +86,16 @@ const command = (scene: Scene) =>
     gain: () => 0.5,
     muted: () => true,
   });
-const ringOf = (scene: Scene) => scene.either(() => scene.dice.pick(scene.rings));
-const gainOf = (scene: Scene) => scene.either(() => 0.5);
+const ringOf = (scene: FuzzScene) => scene.either(() => scene.dice.pick(scene.rings));
+const gainOf = (scene: FuzzScene) => scene.either(() => 0.5);
 
 /** A stream that is being started or stopped refuses all else meanwhile. */
 function seldom({ name, run }: PublicCall): PublicCall {
   return { name, run: (scene) => (scene.dice.once(3) ? run(scene) : undefined) };
 }
 
-const mixerOf = (scene: Scene) => scene.mixer();
-const ringAt = (scene: Scene) => scene.dice.pick(scene.rings);
+const mixerOf = (scene: FuzzScene) => scene.mixer();
+const ringAt = (scene: FuzzScene) => scene.dice.pick(scene.rings);
 
 const mixerCalls = [
   method('mixer', mixerOf, 'playBuffer', samplesOf, play),
@@ -143,11 +143,11 @@ const mixerCalls = [
   getters('a mixer', mixerOf),
 ];
 
-function closing(scene: Scene): unknown {
+function closing(scene: FuzzScene): unknown {
   return scene.dice.once(20) ? scene.mixer().close() : undefined;
 }
 
-const bytesOf = (scene: Scene) => scene.either(() => new Uint8Array(8 * scene.dice.below(20)));
+const bytesOf = (scene: FuzzScene) => scene.either(() => new Uint8Array(8 * scene.dice.below(20)));
 
 /** From whatever side, whoever else uses them. */
 const ringCalls = [
@@ -195,11 +195,11 @@ function anew(name: keyof typeof classes): PublicCall {
 
 const tools = library as unknown as Anything;
 
-function tool(name: string, ...values: ((scene: Scene) => unknown)[]): PublicCall {
+function tool(name: string, ...values: ((scene: FuzzScene) => unknown)[]): PublicCall {
   return { name, run: (scene) => tools[name]?.(...values.map((value) => value(scene))) };
 }
 
-const checked = (scene: Scene) =>
+const checked = (scene: FuzzScene) =>
   scene.options({ hostApi: () => 'Virtual', channels: () => 1, sampleRate: () => 48_000 });
 
 const otherCalls = [
@@ -209,14 +209,14 @@ const otherCalls = [
   anew('RingBuffer'),
   {
     name: 'SampleBuffer.create',
-    run: (scene: Scene) =>
+    run: (scene: FuzzScene) =>
       (library.SampleBuffer as unknown as Anything).create?.(
         scene.options({ channels: () => 2, frames: () => 10, sampleRate: () => 48_000 }),
       ),
   },
   {
     name: 'SampleBuffer.from',
-    run: (scene: Scene) =>
+    run: (scene: FuzzScene) =>
       (library.SampleBuffer as unknown as Anything).from?.(
         samplesOf(scene),
         scene.options({ channels: () => 2, sampleRate: () => 48_000 }),
@@ -224,13 +224,13 @@ const otherCalls = [
   },
   {
     name: 'SampleBuffer.copy',
-    run: (scene: Scene) =>
+    run: (scene: FuzzScene) =>
       (scene.dice.pick(scene.buffers) as unknown as Anything).copy?.(count(scene), count(scene)),
   },
   getters('a sample buffer', (scene) => scene.dice.pick(scene.buffers)),
   {
     name: 'the properties of an action',
-    run: (scene: Scene) => {
+    run: (scene: FuzzScene) => {
       const action = scene.action() as library.Action;
       return action instanceof library.Action
         ? [action.state, action.stats, action.channels, action.takePeak(), action.totalFrames]

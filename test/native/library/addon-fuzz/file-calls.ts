@@ -4,21 +4,21 @@ import * as library from '../../../../native/index.ts';
 import {
   type Anything,
   count,
+  type FuzzValue,
   getters,
   method,
   type PublicCall,
-  type Value,
 } from './public-call.ts';
-import type { Scene } from './scene.ts';
+import type { FuzzScene } from './scene.ts';
 
 const tools = library as unknown as Anything;
 
-function tool(name: string, ...values: Value[]): PublicCall {
+function tool(name: string, ...values: FuzzValue[]): PublicCall {
   return { name, run: (scene) => tools[name]?.(...values.map((value) => value(scene))) };
 }
 
 /** A sound, a file that is none, a folder, one that does not exist, or no path. */
-const pathOf = (scene: Scene) =>
+const pathOf = (scene: FuzzScene) =>
   scene.either(
     () =>
       path.join(
@@ -37,19 +37,19 @@ const pathOf = (scene: Scene) =>
   );
 
 /** Some file of its own, which may be there already; now and then a sound itself. */
-const placeOf = (kind: string) => (scene: Scene) =>
+const placeOf = (kind: string) => (scene: FuzzScene) =>
   scene.dice.once(10)
     ? pathOf(scene)
     : path.join(scene.folder, `${kind}-${scene.dice.below(4)}.wav`);
 
-const frame = (scene: Scene) =>
+const frame = (scene: FuzzScene) =>
   scene.either(() => scene.dice.pick([0, 1, 499, 2999, 5000, 6000, 1e6]), 8);
-const perBin = (scene: Scene) =>
+const perBin = (scene: FuzzScene) =>
   scene.either(() => scene.dice.pick([1, 1.5, 63, 256, 1000, 1e5, 1e9]), 8);
 
-const mediaOf = (scene: Scene) => scene.recent(scene.media);
-const readerOf = (scene: Scene) => scene.recent(scene.readers);
-const writerOf = (scene: Scene) => scene.recent(scene.writers);
+const mediaOf = (scene: FuzzScene) => scene.recent(scene.media);
+const readerOf = (scene: FuzzScene) => scene.recent(scene.readers);
+const writerOf = (scene: FuzzScene) => scene.recent(scene.writers);
 
 const opening = tool('openMedia', pathOf, (scene) => {
   const { dice } = scene;
@@ -71,7 +71,7 @@ const opening = tool('openMedia', pathOf, (scene) => {
 
 const takes = {
   name: 'TakeWriter.open',
-  run: (scene: Scene) => {
+  run: (scene: FuzzScene) => {
     const options = scene.options({
       path: () => path.join(scene.folder, `take-${scene.dice.below(1e9)}.wav`),
       channels: () => scene.dice.pick([1, 2, 2]),
@@ -95,7 +95,7 @@ const takes = {
 /** Into a take: what the mixer reports done is what the file must hold. */
 const recording = {
   name: 'recordRingBuffer into a take',
-  run: (scene: Scene) => {
+  run: (scene: FuzzScene) => {
     const mixer = scene.mixer() as unknown as Anything;
     const writer = writerOf(scene);
     return writer === undefined
@@ -114,7 +114,7 @@ const recording = {
 /** Of a medium: its samples, or a reader. */
 const playing = {
   name: 'playBuffer of a file',
-  run: (scene: Scene) => {
+  run: (scene: FuzzScene) => {
     const { dice } = scene;
     const samples = dice.once(2) ? readerOf(scene) : mediaOf(scene)?.samples;
     const mixer = scene.mixer() as unknown as Anything;
@@ -171,13 +171,13 @@ export const fileCalls: readonly PublicCall[] = [
   disposal('TakeWriter', writerOf),
   {
     name: 'TakeWriter.finish',
-    run: (scene: Scene) => {
+    run: (scene: FuzzScene) => {
       const writer = writerOf(scene);
       return writer === undefined ? undefined : scene.finish(writer);
     },
   },
 ];
 
-function disposal(name: string, find: (scene: Scene) => Disposable | undefined): PublicCall {
+function disposal(name: string, find: (scene: FuzzScene) => Disposable | undefined): PublicCall {
   return { name: `${name}'s disposal`, run: (scene) => find(scene)?.[Symbol.dispose]() };
 }

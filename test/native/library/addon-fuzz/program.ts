@@ -14,7 +14,7 @@ import { writeWav } from '../../../support/wav-file.ts';
 import { randomNumbers } from '../../support/signals.ts';
 import { publicCalls } from './calls.ts';
 import type { PublicCall } from './public-call.ts';
-import { Scene } from './scene.ts';
+import { FuzzScene } from './scene.ts';
 import { endStreams, streamProblems } from './stream-calls.ts';
 import { CallersOwnError, diceOf } from './values.ts';
 
@@ -32,7 +32,7 @@ writeFileSync(path.join(folder, 'noise.wav'), Buffer.alloc(3000, 'RIFF'));
 writeSounds();
 // Some odd value may be taken for a path.
 process.chdir(folder);
-const scene = new Scene(diceOf(randomNumbers(seed)), folder);
+const scene = new FuzzScene(diceOf(randomNumbers(seed)), folder);
 const problems: string[] = [];
 /** How many calls returned, and how many failed by code: what the seed has covered. */
 const ends = new Map<string, number>();

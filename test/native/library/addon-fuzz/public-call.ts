@@ -1,23 +1,23 @@
 /** One call of the library's public functions, as the fuzzer makes it. */
-import type { Scene } from './scene.ts';
+import type { FuzzScene } from './scene.ts';
 
 /** What a program in JavaScript can call: types do not hold it back. */
 export type Anything = Record<string, (...values: unknown[]) => unknown>;
 
 /** Makes one argument. */
-export type Value = (scene: Scene) => unknown;
+export type FuzzValue = (scene: FuzzScene) => unknown;
 
 export interface PublicCall {
   readonly name: string;
-  readonly run: (scene: Scene) => unknown;
+  readonly run: (scene: FuzzScene) => unknown;
 }
 
 /** A method of something in the scene, which may not be there yet. */
 export function method(
   ofWhat: string,
-  find: (scene: Scene) => object | undefined,
+  find: (scene: FuzzScene) => object | undefined,
   name: string,
-  ...values: Value[]
+  ...values: FuzzValue[]
 ): PublicCall {
   return {
     name: `${ofWhat}.${name}`,
@@ -29,7 +29,7 @@ export function method(
 }
 
 /** Reads every property of something in the scene. */
-export function getters(name: string, find: (scene: Scene) => object | undefined): PublicCall {
+export function getters(name: string, find: (scene: FuzzScene) => object | undefined): PublicCall {
   return {
     name: `the properties of ${name}`,
     run: (scene) => {
@@ -45,4 +45,4 @@ export function getters(name: string, find: (scene: Scene) => object | undefined
   };
 }
 
-export const count: Value = (scene) => scene.either(() => scene.dice.below(70));
+export const count: FuzzValue = (scene) => scene.either(() => scene.dice.below(70));

@@ -29,7 +29,7 @@ function virtual(dice: Dice): StreamOptions {
 }
 
 /** Everything that calls find and leave behind. */
-export class Scene {
+export class FuzzScene {
   readonly dice: Dice;
   readonly folder: string;
   readonly mixers: AnyMixer[] = [];

@@ -6,7 +6,7 @@ import {
   RtMixerError,
 } from '../../../../native/index.ts';
 import { getters, method, type PublicCall } from './public-call.ts';
-import type { Scene } from './scene.ts';
+import type { FuzzScene } from './scene.ts';
 import { CallersOwnError } from './values.ts';
 
 /** A stream and what has passed through it so far. */
@@ -42,7 +42,7 @@ function isPromised(error: unknown): boolean {
 }
 
 /** What is wrong with how a stream ended, in words. */
-export function streamProblems({ playing, reading }: Scene): string[] {
+export function streamProblems({ playing, reading }: FuzzScene): string[] {
   const problems = [...playing, ...reading].flatMap(({ error }) =>
     isPromised(error)
       ? []
@@ -64,7 +64,7 @@ export function streamProblems({ playing, reading }: Scene): string[] {
 }
 
 /** What is left gets the chance to end by itself. */
-export async function endStreams(scene: Scene): Promise<void> {
+export async function endStreams(scene: FuzzScene): Promise<void> {
   for (const watch of scene.playing) {
     write(watch, new Float32Array(120));
     watch.stream.end();
@@ -92,15 +92,15 @@ function write(watch: WatchedStream<PlaybackStream>, chunk: unknown): void {
   });
 }
 
-const playback = (scene: Scene) => scene.recent(scene.playing);
-const recording = (scene: Scene) => scene.recent(scene.reading);
+const playback = (scene: FuzzScene) => scene.recent(scene.playing);
+const recording = (scene: FuzzScene) => scene.recent(scene.reading);
 
-function anyStream(scene: Scene): PlaybackStream | RecordingStream | undefined {
+function anyStream(scene: FuzzScene): PlaybackStream | RecordingStream | undefined {
   return (scene.dice.once(2) ? playback(scene) : recording(scene))?.stream;
 }
 
 /** Mostly frames, of all sizes. */
-function chunkOf(scene: Scene): unknown {
+function chunkOf(scene: FuzzScene): unknown {
   const { dice } = scene;
   return scene.either(
     () =>
@@ -111,7 +111,7 @@ function chunkOf(scene: Scene): unknown {
   );
 }
 
-function ringOptions(scene: Scene): unknown {
+function ringOptions(scene: FuzzScene): unknown {
   const { dice } = scene;
   return scene.options({
     size: () => dice.pick([64, 1024, 1024]),
@@ -127,7 +127,7 @@ function ringOptions(scene: Scene): unknown {
 const making = [
   {
     name: 'new PlaybackStream',
-    run: (scene: Scene) => {
+    run: (scene: FuzzScene) => {
       const values = [scene.either(() => scene.mixer()), ringOptions(scene)];
       const stream = Reflect.construct(PlaybackStream, values) as PlaybackStream;
       scene.playing.push(watched(stream));
@@ -135,7 +135,7 @@ const making = [
   },
   {
     name: 'new RecordingStream',
-    run: (scene: Scene) => {
+    run: (scene: FuzzScene) => {
       const values = [scene.either(() => scene.mixer()), ringOptions(scene)];
       const stream = Reflect.construct(RecordingStream, values) as RecordingStream;
       scene.reading.push(watched(stream));
@@ -146,7 +146,7 @@ const making = [
 
 const writing = {
   name: 'PlaybackStream.write',
-  run: (scene: Scene) => {
+  run: (scene: FuzzScene) => {
     const watch = playback(scene);
     const chunk = chunkOf(scene);
     if (watch !== undefined) {
@@ -158,7 +158,7 @@ const writing = {
 };
 
 /** A caller who does not wait for the callback. */
-function takeAway(scene: Scene, chunk: unknown): void {
+function takeAway(scene: FuzzScene, chunk: unknown): void {
   if (scene.dice.once(30) && chunk instanceof Float32Array && ArrayBuffer.isView(chunk)) {
     const { buffer } = chunk;
     if (buffer instanceof ArrayBuffer && !buffer.detached) {
@@ -169,7 +169,7 @@ function takeAway(scene: Scene, chunk: unknown): void {
 
 const reading = {
   name: 'RecordingStream.read',
-  run: (scene: Scene) => {
+  run: (scene: FuzzScene) => {
     const watch = recording(scene);
     const chunk: unknown = watch?.stream.read();
     if (watch !== undefined && chunk instanceof Float32Array) {
@@ -184,7 +184,7 @@ export const streamCalls: readonly PublicCall[] = [
   ...Array.from({ length: 6 }, () => [writing, reading]).flat(),
   {
     name: 'PlaybackStream.end',
-    run: (scene: Scene) => void playback(scene)?.stream.end(),
+    run: (scene: FuzzScene) => void playback(scene)?.stream.end(),
   },
   method('PlaybackStream', (scene) => playback(scene)?.stream, 'cork'),
   method('PlaybackStream', (scene) => playback(scene)?.stream, 'uncork'),
@@ -197,7 +197,7 @@ export const streamCalls: readonly PublicCall[] = [
   ),
   {
     name: 'destroy of a stream',
-    run: (scene: Scene) => {
+    run: (scene: FuzzScene) => {
       const { dice } = scene;
       anyStream(scene)?.destroy(dice.once(2) ? new CallersOwnError('destroyed') : undefined);
     },
