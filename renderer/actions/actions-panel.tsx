@@ -6,7 +6,7 @@ import { KEPT_FINISHED_ACTIONS } from '../store/mirror.ts';
 import { mirrorNow, useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { selectClips } from '../store/view.ts';
-import { reveal } from '../timeline/canvas/scrolling.ts';
+import { revealClip } from '../timeline/canvas/scrolling.ts';
 import { ActionTable } from './action-table.tsx';
 import { fetchOlderActions } from './older-actions.ts';
 
@@ -90,10 +90,8 @@ function FinishedActions() {
 
 /** A click on a row shows what it was about. */
 function showClip(row: ActionRow): void {
-  const { project } = mirrorNow();
-  const clip = project.clips.find((other) => other.id === row.clipId);
+  const clip = mirrorNow().project.clips.find((other) => other.id === row.clipId);
   if (clip === undefined) return;
   selectClips([clip.id]);
-  const lane = project.tracks.findIndex((track) => track.id === clip.trackId);
-  reveal(clip.startFrame, clip.lengthFrames, lane);
+  revealClip(clip);
 }

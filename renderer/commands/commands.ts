@@ -207,12 +207,12 @@ export function nudgeSelection(direction: 1 | -1, step: NudgeStep): void {
   if (edit !== null) void sendEdit({ label: 'Nudge', edit, mergeKey: mergeKeyOfRun('nudge') });
 }
 
-export function moveSelectionLanes(direction: 1 | -1): void {
+export function moveSelectionToTrack(direction: 1 | -1): void {
   const { project } = mirrorNow();
   const patches = clipEdits.movePatches(project, selectedClips(), 0, direction);
   const edit = clipEdits.patchEdit(clipEdits.realPatches(project, patches));
   if (edit !== null) {
-    void sendEdit({ label: 'Move to lane', edit, mergeKey: mergeKeyOfRun('lane') });
+    void sendEdit({ label: 'Move to another track', edit, mergeKey: mergeKeyOfRun('track') });
   }
 }
 

@@ -9,7 +9,7 @@ import { importFiles } from '../importing/importing.ts';
 import { redo, undo } from '../store/editing.ts';
 import { changeView } from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
-import { walkLanes } from '../timeline/clips/clip-keys.ts';
+import { walkTracks } from '../timeline/clips/clip-keys.ts';
 
 export interface KeyGroup {
   readonly title: string;
@@ -24,7 +24,7 @@ export interface KeyEntry {
   readonly bindings?: readonly string[];
   readonly run?: () => void;
   /** Not where these keys have another use: in lists, tables, tabs and sliders. */
-  readonly isForLanes?: boolean;
+  readonly isForTimeline?: boolean;
 }
 
 export const KEY_GROUPS: readonly KeyGroup[] = [
@@ -52,14 +52,14 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         what: 'Go to start',
         bindings: ['Home'],
         run: () => void commands.goToStart(),
-        isForLanes: true,
+        isForTimeline: true,
       },
       {
         shown: 'End',
         what: 'Go to the end',
         bindings: ['End'],
         run: () => void commands.goToEnd(),
-        isForLanes: true,
+        isForTimeline: true,
       },
       {
         shown: ',',
@@ -80,8 +80,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     keys: [
       ...nudges('ArrowLeft', -1, 'Left'),
       ...nudges('ArrowRight', 1, 'Right'),
-      ...laneKeys('', 'Nearest clip on the lane above, below', walkLanes),
-      ...laneKeys('Alt+', 'Move to the lane above, below', commands.moveSelectionLanes),
+      ...trackKeys('', 'Nearest clip on the track above, below', walkTracks),
+      ...trackKeys('Alt+', 'Move to the track above, below', commands.moveSelectionToTrack),
       {
         shown: '[',
         what: 'Trim the start to the playhead',
@@ -145,7 +145,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { shown: 'Ctrl+wheel', what: 'Zoom at the pointer' },
       { shown: 'Shift+wheel', what: 'Scroll time' },
       { shown: 'Alt+drag', what: 'Leave the snap grid' },
-      { shown: 'Shift+drop', what: 'Files one after another on the lane' },
+      { shown: 'Shift+drop', what: 'Files one after another on the track' },
       {
         shown: 'Ctrl+I',
         what: 'Import files',
@@ -175,7 +175,7 @@ function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry
     what,
     bindings: [`${modifiers}${key}`],
     run,
-    isForLanes: true,
+    isForTimeline: true,
   });
   const side = direction === 1 ? 'later' : 'earlier';
   return [
@@ -189,16 +189,16 @@ function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry
   ];
 }
 
-function laneKeys(
+function trackKeys(
   modifiers: string,
   what: string,
   run: (direction: 1 | -1) => void,
 ): readonly KeyEntry[] {
   const shown = `${modifiers}Up, ${modifiers}Down`;
-  const isForLanes = true;
+  const isForTimeline = true;
   return [
-    { shown, what, bindings: [`${modifiers}ArrowUp`], run: () => run(-1), isForLanes },
-    { shown: '', what: '', bindings: [`${modifiers}ArrowDown`], run: () => run(1), isForLanes },
+    { shown, what, bindings: [`${modifiers}ArrowUp`], run: () => run(-1), isForTimeline },
+    { shown: '', what: '', bindings: [`${modifiers}ArrowDown`], run: () => run(1), isForTimeline },
   ];
 }
 
@@ -211,11 +211,11 @@ export function belongsToField(target: EventTarget | null): boolean {
   return field !== null && !(field instanceof HTMLInputElement && field.type === 'range');
 }
 
-/** On the lanes, on nothing, or on a plain button, which has no use for arrows: a click on Play
+/** On the tracks, on nothing, or on a plain button, which has no use for arrows: a click on Play
  * must not take them from the selected clip. */
-function isOnLanes(target: EventTarget | null): boolean {
+function isOnTimeline(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return true;
-  if (target === document.body || target.closest('.lanes, .ruler') !== null) return true;
+  if (target === document.body || target.closest('.track-area, .ruler') !== null) return true;
   const isPlainButton = target.matches('button:not([role]):not([aria-haspopup])');
   return isPlainButton && target.closest('.table-scroller, .library') === null;
 }
@@ -227,7 +227,7 @@ export function listenForKeys(): () => void {
     for (const binding of entry.bindings ?? []) {
       bindings[binding] = (event) => {
         if (event.defaultPrevented) return;
-        if (entry.isForLanes === true && !isOnLanes(event.target)) return;
+        if (entry.isForTimeline === true && !isOnTimeline(event.target)) return;
         event.preventDefault();
         entry.run?.();
       };

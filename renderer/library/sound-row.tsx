@@ -1,4 +1,4 @@
-/** One sound of the Library: drag it onto a lane, or Enter puts it at the playhead. */
+/** One sound of the Library: drag it onto a track, or Enter puts it at the playhead. */
 
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
@@ -46,7 +46,7 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
       <button
         type="button"
         className="sound-name"
-        title={`${sound.name}: drag onto a lane, Enter puts it at the playhead`}
+        title={`${sound.name}: drag onto a track, Enter puts it at the playhead`}
         aria-pressed={isSelected}
         onClick={select}
         onDoubleClick={() => placeAtPlayhead(sound.id)}

@@ -12,10 +12,10 @@ export type SnapSetting = 'off' | 'grid' | number;
 export type BottomTab = 'actions' | 'stream' | 'devices' | 'log';
 export type LibraryTab = 'buffers' | 'takes';
 
-/** Something that would land on a lane if it were let go now. */
+/** Something that would land on a track if it were let go now. */
 export interface Ghost {
   /** -1 = below the last track: a new one. */
-  readonly laneIndex: number;
+  readonly trackIndex: number;
   readonly startFrame: Frames;
   /** null = not known before the file is opened. */
   readonly lengthFrames: Frames | null;
@@ -33,8 +33,8 @@ export interface View {
   readonly framesPerPixel: number;
   readonly scrollFrame: Frames;
   readonly scrollTopPixels: number;
-  readonly lanesWidthPixels: number;
-  readonly lanesHeightPixels: number;
+  readonly trackAreaWidthPixels: number;
+  readonly trackAreaHeightPixels: number;
   readonly snap: SnapSetting;
   readonly isFollowing: boolean;
   readonly selection: ReadonlySet<string>;
@@ -61,8 +61,8 @@ export const viewStore = createStore<View>(() => ({
   framesPerPixel: 480,
   scrollFrame: 0,
   scrollTopPixels: 0,
-  lanesWidthPixels: 0,
-  lanesHeightPixels: 0,
+  trackAreaWidthPixels: 0,
+  trackAreaHeightPixels: 0,
   snap: 'grid',
   isFollowing: true,
   selection: new Set(),

@@ -1,5 +1,5 @@
 /**
- * The Timeline: corner, ruler, track headers and lanes. Scrolling is our own (canvas and elements
+ * The Timeline: corner, ruler, track headers and tracks. Scrolling is our own (canvas and elements
  * move in the same picture), so this element owns the wheel.
  */
 import { Plus } from 'lucide-react';
@@ -12,7 +12,7 @@ import { ScrollBars } from './canvas/scroll-bars.tsx';
 import { wheelOnTimeline } from './canvas/scrolling.ts';
 import { Ruler } from './ruler/ruler.tsx';
 import { EmptyTimeline } from './tracks/empty-timeline.tsx';
-import { Lanes } from './tracks/track-area.tsx';
+import { TrackArea } from './tracks/track-area.tsx';
 import { TrackHeads } from './tracks/track-heads.tsx';
 
 export function Timeline() {
@@ -29,9 +29,9 @@ export function Timeline() {
       <TimelineCorner />
       <Ruler />
       <TrackHeads />
-      <Lanes>
+      <TrackArea>
         <EmptyTimeline />
-      </Lanes>
+      </TrackArea>
       <ScrollBars />
     </section>
   );

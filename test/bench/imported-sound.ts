@@ -1,12 +1,12 @@
 /** A sound that was dropped on the Library and is ready to play. */
-import type { LaunchedStudio, StudioPage } from './launched-studio.ts';
+import type { BridgePage, LaunchedStudio } from './launched-studio.ts';
 
 export interface ImportedSound {
   readonly sourceId: string;
   readonly frames: number;
 }
 
-interface WaitingPage extends StudioPage {
+interface WaitingPage extends BridgePage {
   importedSound: Promise<ImportedSound>;
 }
 

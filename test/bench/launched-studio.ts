@@ -1,22 +1,22 @@
 /** The application as a bench uses it: on the virtual device, its window 1280x800. */
 import type { Bridge } from '../../preload/contract.ts';
 import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
-import { Studio } from '../e2e/support/studio-page.ts';
+import { StudioPage } from '../e2e/support/studio-page.ts';
 
 /** What pages find beside the DOM. */
-export interface StudioPage {
+export interface BridgePage {
   readonly studio: Bridge;
 }
 
 export interface LaunchedStudio extends AsyncDisposable {
   readonly app: LaunchedApp;
-  readonly studio: Studio;
+  readonly studio: StudioPage;
 }
 
 /** Starts the app with a new user data folder; disposing ends it and removes the folder. */
 export async function launchStudio(): Promise<LaunchedStudio> {
   const app = await launchApp({ args: ['--host-api=Virtual'] });
-  const studio = new Studio(app, app.window);
+  const studio = new StudioPage(app, app.window);
   try {
     await studio.page.setViewportSize({ width: 1280, height: 800 });
     await untilUsable(app);

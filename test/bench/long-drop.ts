@@ -1,11 +1,11 @@
-/** How long an hour of sound takes from the drop to its lane, and to being heard. */
+/** How long an hour of sound takes from the drop to its track, and to being heard. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { electronHost } from '../e2e/support/electron-host.ts';
 import { type Bench, type Figure, figure } from './figure.ts';
-import { type LaunchedStudio, launchStudio, type StudioPage } from './launched-studio.ts';
+import { type BridgePage, type LaunchedStudio, launchStudio } from './launched-studio.ts';
 import { writeLongSound } from './long-sound.ts';
 
 const rounds = 5;
@@ -55,7 +55,7 @@ async function dropped(folder: string, sampleRate: number): Promise<Figure[]> {
   const sound = taken.map((times) => times.sound ?? Number.NaN);
   const starved = taken.map(({ starvedFrames }) => starvedFrames);
   return [
-    figure(`${what}: drop to the clip on its lane`, clip, 'ms', { aim: '300 ms' }),
+    figure(`${what}: drop to the clip on its track`, clip, 'ms', { aim: '300 ms' }),
     figure(`${what}: drop to sound`, sound, 'ms', { aim: '1,000 ms' }),
     figure(`${what}: silence in its first second`, starved, 'frames', { aim: '0' }),
   ];
@@ -64,7 +64,7 @@ async function dropped(folder: string, sampleRate: number): Promise<Figure[]> {
 async function dropOnce({ studio }: LaunchedStudio, file: string): Promise<DropTimes> {
   const { page } = studio;
   await watchDrop(page);
-  await studio.dropOnLane([file], 0, 0);
+  await studio.dropOnTrack([file], 0, 0);
   await reached(page, 'clip');
   await page.keyboard.press('Space');
   await reached(page, 'sound');
@@ -76,7 +76,7 @@ async function dropOnce({ studio }: LaunchedStudio, file: string): Promise<DropT
   return page.evaluate(() => (globalThis as unknown as Watched).dropTimes);
 }
 
-interface Watched extends StudioPage {
+interface Watched extends BridgePage {
   dropTimes: DropTimes;
 }
 

@@ -1,7 +1,7 @@
 /** A session with as many clips sounding at once as a bench wants. */
 import type { Clip, Track } from '../../preload/project.ts';
 import { importSound } from './imported-sound.ts';
-import type { LaunchedStudio, StudioPage } from './launched-studio.ts';
+import type { BridgePage, LaunchedStudio } from './launched-studio.ts';
 
 /** One imported sound, as a clip from the beginning on each of `clipCount` new tracks. */
 export async function fillTimeline(
@@ -12,7 +12,7 @@ export async function fillTimeline(
   const sound = await importSound(launched, file);
   await launched.studio.page.evaluate(
     async ({ clipCount, sound }) => {
-      const bridge = (globalThis as unknown as StudioPage).studio;
+      const bridge = (globalThis as unknown as BridgePage).studio;
       const tracks: { index: number; track: Track }[] = [];
       const clips: Clip[] = [];
       for (let index = 0; index < clipCount; index++) {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { electronHost } from '../e2e/support/electron-host.ts';
 import { type Bench, type Figure, figure } from './figure.ts';
-import { type LaunchedStudio, launchStudio, type StudioPage } from './launched-studio.ts';
+import { type BridgePage, type LaunchedStudio, launchStudio } from './launched-studio.ts';
 import { writeLongSound } from './long-sound.ts';
 import { fillTimeline } from './many-clips.ts';
 import { processTimes } from './process-times.ts';
@@ -80,7 +80,7 @@ async function stillPlaying({ studio }: LaunchedStudio): Promise<void> {
   const active = await studio.page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const end = (globalThis as unknown as StudioPage).studio.onUpdate(({ activeActions }) => {
+        const end = (globalThis as unknown as BridgePage).studio.onUpdate(({ activeActions }) => {
           if (activeActions === undefined) return;
           end();
           resolve(activeActions.filter(({ state }) => state === 'active').length);

@@ -3,7 +3,7 @@ import { electronHost } from '../e2e/support/electron-host.ts';
 import { demoSound } from '../e2e/support/recordings.ts';
 import { type Bench, figure, median } from './figure.ts';
 import { importSound } from './imported-sound.ts';
-import { type LaunchedStudio, launchStudio, type StudioPage } from './launched-studio.ts';
+import { type BridgePage, type LaunchedStudio, launchStudio } from './launched-studio.ts';
 
 const rounds = 7;
 const calls = 50;
@@ -48,7 +48,7 @@ interface RoundTrips {
 async function roundTrips({ studio }: LaunchedStudio, sourceId: string): Promise<RoundTrips> {
   const trips = await studio.page.evaluate(
     async ({ sourceId, calls, batchSize }) => {
-      const bridge = (globalThis as unknown as StudioPage).studio;
+      const bridge = (globalThis as unknown as BridgePage).studio;
       const request = {
         type: 'playBuffer' as const,
         sourceId,

@@ -13,7 +13,7 @@ import { expect, type Page } from '@playwright/test';
 import { answerSaveDialog } from '../e2e/support/dialogs.ts';
 import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
 import { demoSound } from '../e2e/support/recordings.ts';
-import { Studio } from '../e2e/support/studio-page.ts';
+import { StudioPage } from '../e2e/support/studio-page.ts';
 import { channelOf, readWav, type WavFile } from '../support/wav-file.ts';
 import { complaintsAbout, parseActions } from './account.ts';
 
@@ -21,13 +21,13 @@ const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'out');
 const spoken = '/usr/share/sounds/alsa/Front_Center.wav';
 
-/** Sounds, their lanes (from 0) and when they are to be heard, in seconds. */
-const placements: readonly { file: string; lane: number; seconds: number }[] = [
-  { file: demoSound('metronome 90'), lane: 0, seconds: 0 },
-  { file: demoSound('tone 441'), lane: 1, seconds: 1 },
-  { file: demoSound('glass'), lane: 2, seconds: 0.5 },
-  { file: demoSound('knock'), lane: 3, seconds: 2 },
-  ...(fs.existsSync(spoken) ? [{ file: spoken, lane: 4, seconds: 3.5 }] : []),
+/** Sounds, their tracks (from 0) and when they are to be heard, in seconds. */
+const placements: readonly { file: string; track: number; seconds: number }[] = [
+  { file: demoSound('metronome 90'), track: 0, seconds: 0 },
+  { file: demoSound('tone 441'), track: 1, seconds: 1 },
+  { file: demoSound('glass'), track: 2, seconds: 0.5 },
+  { file: demoSound('knock'), track: 3, seconds: 2 },
+  ...(fs.existsSync(spoken) ? [{ file: spoken, track: 4, seconds: 3.5 }] : []),
 ];
 
 function say(sentence: string): void {
@@ -39,18 +39,18 @@ async function screenshot(page: Page, name: string): Promise<void> {
   say(`  out/${name}.png`);
 }
 
-async function placeSounds(studio: Studio): Promise<void> {
-  for (const { file, lane, seconds } of placements) {
-    await studio.dropOnLane([file], lane, seconds);
+async function placeSounds(studio: StudioPage): Promise<void> {
+  for (const { file, track, seconds } of placements) {
+    await studio.dropOnTrack([file], track, seconds);
     const name = path.basename(file, '.wav');
     const clip = studio.clip(new RegExp(`^${name}.*starts at ${seconds.toFixed(3)} s$`));
     await expect(clip).toBeVisible();
-    say(`  ${name} at ${seconds} s on lane ${lane + 1}`);
+    say(`  ${name} at ${seconds} s on track ${track + 1}`);
   }
 }
 
 /** Records while everything plays, until the last clip has ended. */
-async function playAndRecord(studio: Studio): Promise<void> {
+async function playAndRecord(studio: StudioPage): Promise<void> {
   await studio.button('Record').click();
   await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
   await studio.page.waitForTimeout(2_500);
@@ -64,7 +64,7 @@ async function playAndRecord(studio: Studio): Promise<void> {
 }
 
 /** The take's samples, copied to `out/`. */
-async function keepTake(studio: Studio): Promise<WavFile> {
+async function keepTake(studio: StudioPage): Promise<WavFile> {
   const { project } = await studio.sessionWhere(({ project: { takes } }) => takes.length === 1);
   const file = project.takes[0]?.file ?? '';
   fs.copyFileSync(path.join(studio.sessionFolder(), 'takes', file), path.join(out, 'take.wav'));
@@ -72,7 +72,7 @@ async function keepTake(studio: Studio): Promise<WavFile> {
   return readWav(path.join(out, 'take.wav'));
 }
 
-async function keepAccount(app: LaunchedApp, studio: Studio): Promise<string> {
+async function keepAccount(app: LaunchedApp, studio: StudioPage): Promise<string> {
   const file = path.join(out, 'actions.csv');
   await answerSaveDialog(app.electronApp, file);
   await studio.openTab('Actions');
@@ -93,7 +93,7 @@ async function demo(args: readonly string[]): Promise<readonly string[]> {
   const device = args.length > 0 ? args : ['--host-api=Virtual'];
   const app = await launchApp({ userDataDir, args: device });
   try {
-    const studio = new Studio(app, app.window);
+    const studio = new StudioPage(app, app.window);
     await studio.page.setViewportSize({ width: 1440, height: 900 });
     await studio.ready();
     say(`RtMixer runs on ${app.host}: ${await studio.engine.innerText()}`.replace(/\s+/g, ' '));

@@ -27,8 +27,8 @@ test('axe finds nothing wrong with an empty session, with clips, in any tab or d
   await test.step('empty', async () => {
     expect(await violations(page)).toEqual([]);
   });
-  await studio.dropOnLane([demoSound('knock')], 0, 1);
-  await studio.dropOnLane([demoSound('tone 441')], 1, 0.5);
+  await studio.dropOnTrack([demoSound('knock')], 0, 1);
+  await studio.dropOnTrack([demoSound('tone 441')], 1, 0.5);
   await expect(studio.clip(/starts at/)).toHaveCount(2);
   await studio.play();
   await test.step('while playing', async () => {

@@ -15,15 +15,15 @@ import {
   writeSound,
 } from './support/odd-sounds.ts';
 import { convertedRecording, demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio-page.ts';
+import { figureOf, type StudioPage } from './support/studio-page.ts';
 
 /** Drops a file on the Library; gives what the window says about it, which has to be one sentence. */
-async function saidAbout(studio: Studio, file: string): Promise<string> {
+async function saidAbout(studio: StudioPage, file: string): Promise<string> {
   await studio.dropOnLibrary([file]);
   return onlyNotice(studio);
 }
 
-async function onlyNotice({ notices }: Studio): Promise<string> {
+async function onlyNotice({ notices }: StudioPage): Promise<string> {
   const dismiss = notices.getByRole('button', { name: 'Dismiss' });
   await expect(dismiss).toHaveCount(1);
   const text = (await notices.locator('.notice-text').innerText()).trim();
@@ -34,7 +34,7 @@ async function onlyNotice({ notices }: Studio): Promise<string> {
 
 /** Imports paths that no file manager could drop any more, as if the file dialog gave them. */
 async function imported(
-  { page }: Studio,
+  { page }: StudioPage,
   electronApp: ElectronApplication,
   paths: readonly string[],
 ): Promise<Outcome<ImportReport>> {
@@ -52,7 +52,7 @@ test('files that cannot be played are told in one sentence each, and what was th
   folder,
 }) => {
   const { studio, app } = await launch();
-  await studio.dropOnLane([demoSound('knock')], 0, 1);
+  await studio.dropOnTrack([demoSound('knock')], 0, 1);
   await expect(studio.clip(/^knock.*starts at 1\.000 s$/)).toBeVisible();
   fs.mkdirSync(path.join(folder, 'empty folder'));
   const hopeless = [
@@ -115,7 +115,7 @@ test('odd rates, odd numbers, odd names and cut files play on time, or say why t
   ];
   await studio.page.keyboard.press('-');
   for (const [index, [file, name]] of playable.entries()) {
-    await studio.dropOnLane([file], 0, 0.5 + index);
+    await studio.dropOnTrack([file], 0, 0.5 + index);
     await expect(studio.clip(new RegExp(`${name}.*starts at`, 'u'))).toBeVisible();
   }
   await expect(studio.clip(/starts at/)).toHaveCount(playable.length);
@@ -136,16 +136,16 @@ test('no length, and more channels than a track has, are told without touching t
   folder,
 }) => {
   const { studio } = await launch();
-  await studio.dropOnLane([demoSound('knock')], 0, 1);
+  await studio.dropOnTrack([demoSound('knock')], 0, 1);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
 
   const wide = writeSound(folder, 'wide.wav', sine(48_000, 480, 64), { channels: 64 });
-  await studio.dropOnLane([wide], 0, 3);
+  await studio.dropOnTrack([wide], 0, 3);
   expect(await onlyNotice(studio)).toMatch(/“wide\.wav” has 64 channels, Track 1 plays on 2\..+\./);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
 
   const nothing = writeSound(folder, 'nothing.wav', new Float32Array());
-  await studio.dropOnLane([nothing], 0, 3);
+  await studio.dropOnTrack([nothing], 0, 3);
   expect(await onlyNotice(studio)).toMatch(/nothing\.wav.*\.$/);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
 
@@ -158,7 +158,7 @@ test('a damaged session is kept aside and said, and the program starts', async (
   folder,
 }) => {
   const first = await launch();
-  await first.studio.dropOnLane([demoSound('knock')], 0, 1);
+  await first.studio.dropOnTrack([demoSound('knock')], 0, 1);
   await first.studio.sessionWhere(({ project }) => project.clips.length === 1);
   await first.app.close();
   const sessionFolder = path.join(folder, 'user-data', 'session');
@@ -170,7 +170,7 @@ test('a damaged session is kept aside and said, and the program starts', async (
   const aside = fs.readdirSync(sessionFolder).filter((name) => name.startsWith('session.damaged'));
   expect(aside).toHaveLength(1);
   expect(fs.readFileSync(path.join(sessionFolder, aside[0] ?? ''), 'utf8')).toBe(damaged);
-  await second.studio.dropOnLane([demoSound('knock')], 0, 1);
+  await second.studio.dropOnTrack([demoSound('knock')], 0, 1);
   await second.studio.button('Play').click();
   expect((await second.studio.finished('knock')).outcome).toContain('completed');
 });
@@ -183,7 +183,7 @@ test('a session folder that cannot be used is said, and what is dropped plays al
   fs.writeFileSync(path.join(folder, 'user-data', 'session'), 'a file where a folder should be');
   const { studio } = await launch();
   await expect(studio.notices).toContainText(/Nothing can be kept in .*session/);
-  await studio.dropOnLane([demoSound('knock')], 0, 1);
+  await studio.dropOnTrack([demoSound('knock')], 0, 1);
   await studio.button('Play').click();
   expect((await studio.finished('knock')).outcome).toContain('completed');
   await studio.button('Record').click();

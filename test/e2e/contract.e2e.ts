@@ -2,7 +2,7 @@
 import type { Outcome } from '../../preload/outcome.ts';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import type { Studio } from './support/studio-page.ts';
+import type { StudioPage } from './support/studio-page.ts';
 
 /** What the page can reach, asked as no compiler would allow. */
 type LooseBridge = Record<string, (payload: unknown) => Promise<Outcome<unknown>>>;
@@ -12,7 +12,7 @@ type LooseBridge = Record<string, (payload: unknown) => Promise<Outcome<unknown>
  * @param messages `name: payload` pairs
  */
 function answersTo(
-  { page }: Studio,
+  { page }: StudioPage,
   messages: readonly (readonly [name: string, payload: string])[],
 ): Promise<readonly { asked: string; ok: boolean; code: string; message: string }[]> {
   return page.evaluate(async (list) => {
@@ -52,7 +52,7 @@ test('messages of the wrong shape, with NaN or of absurd size are refused with a
   launch,
 }) => {
   const { studio } = await launch();
-  await studio.dropOnLane([demoSound('knock')], 0, 1);
+  await studio.dropOnTrack([demoSound('knock')], 0, 1);
   await expect(studio.clip(/^knock.*starts at 1\.000 s$/)).toBeVisible();
 
   const misshapen = await answersTo(studio, [

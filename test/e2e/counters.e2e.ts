@@ -17,7 +17,7 @@ test('an output underflow and an input overflow show in the table, on the clip a
   launch,
 }) => {
   const { studio } = await launch({ args: FAULTY_DEVICE });
-  await studio.dropOnLane([demoSound('tone 441')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 0.5);
   // An armed track opens the input, too: without one there is nothing that could overflow.
   await studio.button(/^Arm/).click();
   await expect(studio.engine).toContainText(/Latency in \/ out\d/i);
@@ -38,8 +38,8 @@ test('an output underflow and an input overflow show in the table, on the clip a
 
 test('what came too late shows by how many frames beside its dropouts', async ({ launch }) => {
   const { studio, app } = await launch({ args: FAULTY_DEVICE });
-  await studio.dropOnLane([demoSound('tone 441')], 0, 1);
-  await studio.dropOnLane([demoSound('rain')], 1, 0);
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 1);
+  await studio.dropOnTrack([demoSound('rain')], 1, 0);
   await studio.button('Arm Track 1').click();
   await expect(studio.engine).toContainText(/Latency in \/ out\d/i);
   await studio.play();

@@ -1,9 +1,9 @@
 /** Devices: chosen, remembered, missing, lost. */
 import { expect, jackLoopback, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio-page.ts';
+import { figureOf, type StudioPage } from './support/studio-page.ts';
 
-async function choose({ page }: Studio, field: string, option: string | RegExp): Promise<void> {
+async function choose({ page }: StudioPage, field: string, option: string | RegExp): Promise<void> {
   const form = page.getByRole('form', { name: 'Devices' });
   const select = form.getByRole('combobox', { name: field, exact: true });
   const wanted = select.locator('option').filter({ hasText: option }).first();
@@ -11,13 +11,13 @@ async function choose({ page }: Studio, field: string, option: string | RegExp):
   await select.selectOption((await wanted.getAttribute('value')) ?? '');
 }
 
-async function apply(studio: Studio): Promise<void> {
+async function apply(studio: StudioPage): Promise<void> {
   await studio.button('Apply').click();
   await expect(studio.notices).toContainText(/The stream is on .+ now\./);
 }
 
 /** The clip plays whole, on time. */
-async function playsOnTime(studio: Studio, name: string): Promise<void> {
+async function playsOnTime(studio: StudioPage, name: string): Promise<void> {
   await studio.openTab('Actions');
   const ids = () =>
     studio
@@ -39,7 +39,7 @@ test('the device and its block size are switched, play on time, and are remember
   try {
     const first = await launch({ env: device.env });
     const { studio } = first;
-    await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+    await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
     await playsOnTime(studio, 'knock');
 
     await studio.openTab('Devices');
@@ -80,7 +80,7 @@ test('an empty session takes another rate over; one with sounds says why it cann
   await choose(studio, 'Sample rate', /^44\s100 Hz/);
   await apply(studio);
   await expect(studio.engine).toContainText(/Rate\s*44\s100/i);
-  await studio.dropOnLane([demoSound('glass')], 0, 0);
+  await studio.dropOnTrack([demoSound('glass')], 0, 0);
   await expect(studio.clip(/^glass.*starts at 0\.000 s$/)).toBeVisible();
   const entry = studio.library.getByRole('listitem').filter({ hasText: 'glass' });
   await expect(entry).toContainText(/44\.1k$/);
@@ -104,7 +104,7 @@ test('without any audio device the virtual one stands in and the window says so'
   await expect(studio.notices).toContainText(
     /No sound device was found. The virtual device stands in/,
   );
-  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
   await playsOnTime(studio, 'knock');
   await studio.openTab('Devices');
   await expect(studio.page.locator('.device-facts')).toContainText(/virtual device stands in/i);
@@ -114,7 +114,7 @@ test('a device that is not there is named, and another one is used', async ({ la
   const env = { JACK_DEFAULT_SERVER: 'no-such-server', JACK_NO_START_SERVER: '1' };
   const { studio } = await launch({ args: ['--device=Grand Piano'], env });
   await expect(studio.notices).toContainText(/“Grand Piano”/);
-  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
   await playsOnTime(studio, 'knock');
 });
 
@@ -126,9 +126,9 @@ test('when the device disappears its actions end as device-lost, and after Apply
     args: ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(faults)}`],
   });
   for (let press = 0; press < 2; press += 1) await studio.page.keyboard.press('-');
-  await studio.dropOnLane([demoSound('knock')], 0, 0);
-  await studio.dropOnLane([demoSound('rain')], 0, 4);
-  await studio.dropOnLane([demoSound('metronome 90')], 0, 12);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0);
+  await studio.dropOnTrack([demoSound('rain')], 0, 4);
+  await studio.dropOnTrack([demoSound('metronome 90')], 0, 12);
   await expect(studio.clip(/starts at/)).toHaveCount(3);
   await studio.play();
   expect((await studio.finished('metronome 90')).outcome).toContain('device-lost');

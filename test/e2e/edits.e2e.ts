@@ -3,59 +3,59 @@ import { channelOf, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
-import type { Studio } from './support/studio-page.ts';
+import type { StudioPage } from './support/studio-page.ts';
 
 /** `name on track: start, offset, length` of every clip, in seconds; sorted. */
-function layout(studio: Studio): readonly string[] {
+function layout(studio: StudioPage): readonly string[] {
   const { clips, tracks } = studio.sessionSoFar()?.project ?? { clips: [], tracks: [] };
   const seconds = (frames: number) => Number((frames / 48_000).toFixed(3));
   const lines = clips.map((clip) => {
-    const lane = tracks.findIndex(({ id }) => id === clip.trackId) + 1;
+    const track = tracks.findIndex(({ id }) => id === clip.trackId) + 1;
     const figures = [clip.startFrame, clip.offsetFrames, clip.lengthFrames].map(seconds);
-    return `${clip.name.replace('.wav', '')} on ${lane}: ${figures.join(', ')}`;
+    return `${clip.name.replace('.wav', '')} on ${track}: ${figures.join(', ')}`;
   });
   return lines.sort();
 }
 
 /** The journal on disk comes to hold exactly these clips. */
-async function becomes(studio: Studio, wanted: readonly string[]): Promise<void> {
+async function becomes(studio: StudioPage, wanted: readonly string[]): Promise<void> {
   await expect.poll(() => layout(studio)).toEqual([...wanted].sort());
 }
 
-/** Drags from one place of a lane to another, in seconds of the timeline. */
+/** Drags from one place of a track to another, in seconds of the timeline. */
 async function drag(
-  studio: Studio,
-  from: { lane: number; seconds: number; pixels?: number },
-  to: { lane: number; seconds: number },
+  studio: StudioPage,
+  from: { track: number; seconds: number; pixels?: number },
+  to: { track: number; seconds: number },
 ): Promise<void> {
   const { mouse } = studio.page;
-  const start = await studio.placeOnLane(from.lane, from.seconds);
-  const end = await studio.placeOnLane(to.lane, to.seconds);
+  const start = await studio.placeOnTrack(from.track, from.seconds);
+  const end = await studio.placeOnTrack(to.track, to.seconds);
   await mouse.move(start.x + (from.pixels ?? 0), start.y);
   await mouse.down();
   await mouse.move(end.x + (from.pixels ?? 0), end.y, { steps: 5 });
   await mouse.up();
 }
 
-async function clickRuler(studio: Studio, seconds: number): Promise<void> {
+async function clickRuler(studio: StudioPage, seconds: number): Promise<void> {
   const { x, y } = await studio.placeOnRuler(seconds);
   await studio.page.mouse.click(x, y);
   const timer = studio.page.getByRole('timer', { name: 'Position' });
   await expect(timer).toContainText(`00:00:0${seconds.toFixed(1)}00`);
 }
 
-test('drag, trim, split, delete, duplicate, copy, paste, nudge and lanes: each is taken back and redone', async ({
+test('drag, trim, split, delete, duplicate, copy, paste, nudge and move to a track: each is taken back and redone', async ({
   launch,
 }) => {
   const { studio } = await launch();
   const { page } = studio;
   const knock = 'knock on 2: 1, 0, 0.5';
   const tone = 'tone 441 on 1: 1, 0, 2';
-  await studio.dropOnLane([demoSound('tone 441')], 0, 1);
-  await studio.dropOnLane([demoSound('knock')], 1, 1);
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 1);
+  await studio.dropOnTrack([demoSound('knock')], 1, 1);
   await becomes(studio, [tone, knock]);
   const select = async () => {
-    const { x, y } = await studio.placeOnLane(0, 1.6);
+    const { x, y } = await studio.placeOnTrack(0, 1.6);
     await page.mouse.click(x, y);
     await expect(studio.clip(/^tone 441/).first()).toHaveAttribute('aria-selected', 'true');
   };
@@ -65,23 +65,23 @@ test('drag, trim, split, delete, duplicate, copy, paste, nudge and lanes: each i
   };
   const edits: readonly [what: string, act: () => Promise<void>, after: readonly string[]][] = [
     [
-      'drag within the lane',
-      () => drag(studio, { lane: 0, seconds: 2 }, { lane: 0, seconds: 3 }),
+      'drag within the track',
+      () => drag(studio, { track: 0, seconds: 2 }, { track: 0, seconds: 3 }),
       ['tone 441 on 1: 2, 0, 2', knock],
     ],
     [
-      'drag across lanes',
-      () => drag(studio, { lane: 0, seconds: 2 }, { lane: 1, seconds: 3 }),
+      'drag across tracks',
+      () => drag(studio, { track: 0, seconds: 2 }, { track: 1, seconds: 3 }),
       [knock, 'tone 441 on 2: 2, 0, 2'],
     ],
     [
       'trim the start',
-      () => drag(studio, { lane: 0, seconds: 1, pixels: 2 }, { lane: 0, seconds: 1.5 }),
+      () => drag(studio, { track: 0, seconds: 1, pixels: 2 }, { track: 0, seconds: 1.5 }),
       ['tone 441 on 1: 1.5, 0.5, 1.5', knock],
     ],
     [
       'trim the end',
-      () => drag(studio, { lane: 0, seconds: 3, pixels: -2 }, { lane: 0, seconds: 2 }),
+      () => drag(studio, { track: 0, seconds: 3, pixels: -2 }, { track: 0, seconds: 2 }),
       ['tone 441 on 1: 1, 0, 1', knock],
     ],
     [
@@ -104,7 +104,7 @@ test('drag, trim, split, delete, duplicate, copy, paste, nudge and lanes: each i
       [tone, 'tone 441 on 1: 4, 0, 2', knock],
     ],
     ['nudge', press('ArrowRight'), ['tone 441 on 1: 1.1, 0, 2', knock]],
-    ['to the lane below', press('Alt+ArrowDown'), ['tone 441 on 2: 1, 0, 2', knock]],
+    ['to the track below', press('Alt+ArrowDown'), ['tone 441 on 2: 1, 0, 2', knock]],
   ];
   for (const [what, act, after] of edits) {
     await test.step(what, async () => {
@@ -121,7 +121,7 @@ test('drag, trim, split, delete, duplicate, copy, paste, nudge and lanes: each i
 });
 
 /** Ids of active and pending actions by what they play, all read at one moment. */
-async function idsByName(studio: Studio): Promise<Readonly<Record<string, string>>> {
+async function idsByName(studio: StudioPage): Promise<Readonly<Record<string, string>>> {
   const rows = studio.table('Active actions').getByRole('row').filter({ hasText: '.wav' });
   const pairs = await rows.evaluateAll((elements) =>
     elements.map((row) => [
@@ -139,11 +139,11 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   const { page } = studio;
   // Far ahead, so that there is time to edit what has not begun.
   for (let press = 0; press < 2; press += 1) await page.keyboard.press('-');
-  await studio.dropOnLane([demoSound('metronome 90')], 0, 0.5);
-  await studio.dropOnLane([demoSound('knock')], 1, 9);
-  await studio.dropOnLane([demoSound('glass')], 2, 10);
+  await studio.dropOnTrack([demoSound('metronome 90')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('knock')], 1, 9);
+  await studio.dropOnTrack([demoSound('glass')], 2, 10);
   await expect(studio.clip(/starts at/)).toHaveCount(3);
-  // Input 1 hears the first lane alone.
+  // Input 1 hears the first track alone.
   for (const track of ['Track 2', 'Track 3']) {
     await studio.button(new RegExp(`^Output of ${track}`)).click();
     await page.getByRole('menuitemcheckbox', { name: 'Output 1' }).click();

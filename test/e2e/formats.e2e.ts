@@ -28,7 +28,7 @@ test('one recording as WAV, FLAC, AIFF, Ogg, MP3 and at 44.1 kHz plays on time, 
   const { studio } = await launch();
   await studio.page.keyboard.press('-');
   for (const [index, file] of files.entries()) {
-    await studio.dropOnLane([file], 0, 0.5 + 1.5 * index);
+    await studio.dropOnTrack([file], 0, 0.5 + 1.5 * index);
     await expect(studio.clip(/^Front_Center/)).toHaveCount(index + 1);
   }
   await studio.button('Record').click();

@@ -5,7 +5,7 @@ import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
 import { figureOf } from './support/studio-page.ts';
 
-test('in a window on a display a dropped sound is dragged to a lane and plays on time', async ({
+test('in a window on a display a dropped sound is dragged to a track and plays on time', async ({
   launch,
 }) => {
   skipWithoutXvfb();
@@ -17,7 +17,7 @@ test('in a window on a display a dropped sound is dragged to a lane and plays on
       args: ['--host-api=Virtual', `--virtual-delay-frames=${VIRTUAL_DELAY_FRAMES}`],
     });
     await studio.dropOnLibrary([demoSound('tone 441')]);
-    await studio.dragToLane('tone 441.wav', 0, 1);
+    await studio.dragToTrack('tone 441.wav', 0, 1);
     await expect(studio.clip(/^tone 441.*starts at 1\.000 s$/)).toBeVisible();
     await studio.button('Play').click();
     const cells = await studio.finished('tone 441');

@@ -80,7 +80,7 @@ test('import, place, play, record, walk, nudge and undo by keyboard alone', asyn
 test('? lists the keys, and in a text field a space is a space', async ({ launch }) => {
   const { app, studio } = await launch();
   const { page } = studio;
-  await studio.dropOnLane([demoSound('metronome 90')], 0, 0);
+  await studio.dropOnTrack([demoSound('metronome 90')], 0, 0);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog', { name: 'Keys' });
@@ -108,8 +108,8 @@ test('? lists the keys, and in a text field a space is a space', async ({ launch
 test('a focused Cancel stays with its action when the rows above it end', async ({ launch }) => {
   const { studio } = await launch();
   const { page } = studio;
-  await studio.dropOnLane([demoSound('tone 441')], 0, 0);
-  await studio.dropOnLane([demoSound('rain')], 1, 0);
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 0);
+  await studio.dropOnTrack([demoSound('rain')], 1, 0);
   await expect(studio.clip(/starts at 0\.000 s$/)).toHaveCount(2);
   await page.keyboard.press('Space');
   const rain = studio.row('Active actions', 'rain');

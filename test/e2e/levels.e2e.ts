@@ -4,7 +4,7 @@ import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { heardFrame, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
-import type { Studio } from './support/studio-page.ts';
+import type { StudioPage } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 
@@ -39,8 +39,8 @@ test("a track's gain is heard to the sample", async ({ launch }) => {
  * Records three tones in a row of two seconds each on track 1, with an empty track 2; while the first
  * one plays, `act` happens. What the take holds of the very beginning and of the last second.
  */
-async function heardAfter(studio: Studio, act: () => Promise<void>) {
-  await studio.dropOnLane([demoSound('tone 441')], 0, 0);
+async function heardAfter(studio: StudioPage, act: () => Promise<void>) {
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 0);
   await expect(studio.clip(/^tone/)).toBeVisible();
   for (let copy = 1; copy < 3; copy += 1) await studio.page.keyboard.press('Control+d');
   await expect(studio.clip(/starts at/)).toHaveCount(3);
@@ -70,7 +70,7 @@ async function heardAfter(studio: Studio, act: () => Promise<void>) {
 }
 
 /** Ids of the tones that play or wait for their turn. */
-async function ids(studio: Studio): Promise<readonly string[]> {
+async function ids(studio: StudioPage): Promise<readonly string[]> {
   const rows = await studio.row('Active actions', 'tone 441').all();
   return (await Promise.all(rows.map((row) => studio.cells(row)))).map(({ id }) => id ?? '');
 }

@@ -1,4 +1,4 @@
-/** An hour of sound is on its lane at once, plays at once, and is right near its end. */
+/** An hour of sound is on its track at once, plays at once, and is right near its end. */
 import path from 'node:path';
 import { writeLongSound } from '../bench/long-sound.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
@@ -16,7 +16,7 @@ test('an hour of sound plays from its start and, after a seek, its last seconds 
   writeLongSound(file, SECOND, HOUR);
   const { studio } = await launch();
   const { page } = studio;
-  await studio.dropOnLane([file], 0, 0);
+  await studio.dropOnTrack([file], 0, 0);
   await expect(studio.clip(/^an hour.*starts at 0\.000 s$/)).toBeVisible();
   await page.keyboard.press('Space');
   await expect(studio.row('Active actions', 'an hour')).toContainText('playing');

@@ -8,7 +8,7 @@ const SECOND = 48_000;
 test('a looped range begins anew exactly one loop length later, every time', async ({ launch }) => {
   const { studio } = await launch();
   const { page } = studio;
-  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
   await expect(studio.clip(/^knock.*starts at 0\.500 s$/)).toBeVisible();
   const from = await studio.placeOnRuler(0);
   const to = await studio.placeOnRuler(1.2);
@@ -45,8 +45,8 @@ test('a looped range begins anew exactly one loop length later, every time', asy
 
 test('switching the loop off while it runs plays on behind its end', async ({ launch }) => {
   const { studio } = await launch();
-  await studio.dropOnLane([demoSound('tone 441')], 0, 1.5);
-  await studio.dropOnLane([demoSound('knock')], 0, 0);
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 1.5);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0);
   await expect(studio.clip(/^knock.*starts at 0\.000 s$/)).toBeVisible();
   // The selected clip is the range.
   await studio.page.keyboard.press('l');

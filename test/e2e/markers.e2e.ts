@@ -5,7 +5,7 @@ import { demoSound } from './support/recordings.ts';
 test('a marker is put at the playhead, renamed, removed and brought back', async ({ launch }) => {
   const { studio } = await launch();
   const { page, timeline } = studio;
-  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
   const { x, y } = await studio.placeOnRuler(2);
   await page.mouse.click(x, y);
   await page.keyboard.press('Control+m');

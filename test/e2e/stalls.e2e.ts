@@ -16,7 +16,7 @@ test('with main blocked for 5 seconds and the disk for 3, no frame of output or 
     env: disk.env,
   });
   await studio.dropOnLibrary([demoSound('metronome 90')]);
-  await studio.dragToLane('metronome 90.wav', 0, 1);
+  await studio.dragToTrack('metronome 90.wav', 0, 1);
   await expect(studio.clip(/^metronome 90/)).toBeVisible();
   await studio.button('Record').click();
   await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);

@@ -12,7 +12,7 @@ import {
 } from './support/app-test.ts';
 import { demoSound, skipWithoutRecordings, spokenRecording } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
-import { figureOf, type Studio } from './support/studio-page.ts';
+import { figureOf, type StudioPage } from './support/studio-page.ts';
 
 const devices: readonly { name: string; open: () => Promise<LoopbackDevice> }[] = [
   { name: 'the virtual device', open: virtualLoopback },
@@ -32,8 +32,8 @@ for (const { name, open } of devices) {
     }) => {
       const { app, studio } = await launch(device);
       await studio.dropOnLibrary([spokenRecording('Front_Center'), spokenRecording('Rear_Right')]);
-      await studio.dragToLane('Front_Center.wav', 0, 1);
-      await studio.dragToLane('Rear_Right.wav', 0, 3);
+      await studio.dragToTrack('Front_Center.wav', 0, 1);
+      await studio.dragToTrack('Rear_Right.wav', 0, 3);
       await expect(studio.clip(/^Front_Center.*starts at 1\.000 s$/)).toBeVisible();
       await expect(studio.clip(/^Rear_Right.*starts at 3\.000 s$/)).toBeVisible();
 
@@ -73,7 +73,7 @@ for (const { name, open } of devices) {
 }
 
 /** The row of a clip is active and its frames grow. */
-async function framesGrow(studio: Studio, name: string): Promise<void> {
+async function framesGrow(studio: StudioPage, name: string): Promise<void> {
   const done = async () => {
     const cells = await studio.cells(studio.row('Active actions', name));
     return figureOf(cells['done/total frames']);
@@ -84,7 +84,7 @@ async function framesGrow(studio: Studio, name: string): Promise<void> {
 }
 
 /** The clip ended completed, whole, on the very frame that was asked for. */
-async function finishesOnTime(studio: Studio, name: string, path: string): Promise<void> {
+async function finishesOnTime(studio: StudioPage, name: string, path: string): Promise<void> {
   const cells = await studio.finished(name);
   const { frames } = readWav(path);
   expect(cells).toMatchObject({ outcome: expect.stringContaining('completed') });
@@ -93,7 +93,10 @@ async function finishesOnTime(studio: Studio, name: string, path: string): Promi
   expect(cells['done/total frames']?.split('/').map(figureOf)).toEqual([frames, frames]);
 }
 
-async function theTakeHoldsWhatWasPlayed(studio: Studio, device: LoopbackDevice): Promise<void> {
+async function theTakeHoldsWhatWasPlayed(
+  studio: StudioPage,
+  device: LoopbackDevice,
+): Promise<void> {
   const { project } = await studio.sessionWhere(({ project: { takes, clips } }) => {
     return takes.length === 1 && clips.length === 3;
   });
@@ -116,9 +119,9 @@ async function theTakeHoldsWhatWasPlayed(studio: Studio, device: LoopbackDevice)
   );
 }
 
-async function twoLongClips(studio: Studio): Promise<void> {
+async function twoLongClips(studio: StudioPage): Promise<void> {
   await studio.dropOnLibrary([demoSound('tone 441'), demoSound('rain')]);
-  await studio.dragToLane('tone 441.wav', 0, 0.5);
-  await studio.dragToLane('rain.wav', 1, 0.5);
+  await studio.dragToTrack('tone 441.wav', 0, 0.5);
+  await studio.dragToTrack('rain.wav', 1, 0.5);
   await expect(studio.clip(/starts at/)).toHaveCount(2);
 }

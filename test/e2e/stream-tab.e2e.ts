@@ -5,10 +5,10 @@ import { expect, jackLoopback, test } from './support/app-test.ts';
 import { answerSaveDialog } from './support/dialogs.ts';
 import { writeSound } from './support/odd-sounds.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, type Studio } from './support/studio-page.ts';
+import { figureOf, type StudioPage } from './support/studio-page.ts';
 
 /** The figure of one counter in the Stream tab; NaN = n/a. */
-async function counter({ page }: Studio, name: string): Promise<number> {
+async function counter({ page }: StudioPage, name: string): Promise<number> {
   const row = page.getByRole('table', { name: 'Stream counters' }).getByRole('row', { name });
   const text = await row.getByRole('cell').first().innerText();
   return text === 'n/a' ? Number.NaN : figureOf(text);
@@ -51,7 +51,7 @@ test('samples beyond full scale are counted for the output they are on', async (
   );
   const file = writeSound(folder, 'loud on the right.wav', right, { channels: 2 });
   const { studio } = await launch();
-  await studio.dropOnLane([file], 0, 0);
+  await studio.dropOnTrack([file], 0, 0);
   await studio.openTab('Stream');
   await studio.button('Play').click();
   await expect.poll(() => counter(studio, 'Clipped samples')).toBe(frames);
@@ -64,8 +64,8 @@ test('samples beyond full scale are counted for the output they are on', async (
 
 test('saved accounts hold what the table shows', async ({ launch, folder }) => {
   const { app, studio } = await launch();
-  await studio.dropOnLane([demoSound('knock')], 0, 0.5);
-  await studio.dropOnLane([demoSound('tone 441')], 1, 0);
+  await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
+  await studio.dropOnTrack([demoSound('tone 441')], 1, 0);
   await expect(studio.clip(/starts at/)).toHaveCount(2);
   await studio.button('Play').click();
   const shown = [await studio.finished('knock'), await studio.finished('tone 441')];

@@ -2,21 +2,21 @@
 import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
-import { figureOf, Studio } from './support/studio-page.ts';
+import { figureOf, StudioPage } from './support/studio-page.ts';
 
 test('a killed window interrupts neither the sound nor the take and finds everything again', async ({
   launch,
 }) => {
   const { app, studio } = await launch();
   await studio.dropOnLibrary([demoSound('metronome 90')]);
-  await studio.dragToLane('metronome 90.wav', 0, 1);
+  await studio.dragToTrack('metronome 90.wav', 0, 1);
   await studio.button('Record').click();
   await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
 
   await app.killRenderer();
   let again = studio;
   await expect(async () => {
-    again = new Studio(app, await app.freshWindow());
+    again = new StudioPage(app, await app.freshWindow());
     await again.ready();
   }).toPass();
   await expect(again.button('Stop')).toBeVisible();
@@ -39,7 +39,7 @@ test('what was edited is there at the next start, and can still be taken back an
   launch,
 }) => {
   const first = await launch();
-  await first.studio.dropOnLane([demoSound('tone 441')], 0, 2);
+  await first.studio.dropOnTrack([demoSound('tone 441')], 0, 2);
   await expect(first.studio.clip(/^tone 441.*starts at 2\.000 s$/)).toBeVisible();
   await first.studio.page.keyboard.press('Control+z');
   await expect(first.studio.clip(/^tone 441/)).toHaveCount(0);
@@ -58,7 +58,7 @@ test('after everything was killed the next start offers the take with at most a 
   launch,
 }) => {
   const first = await launch();
-  await first.studio.dropOnLane([demoSound('metronome 90')], 0, 0);
+  await first.studio.dropOnTrack([demoSound('metronome 90')], 0, 0);
   await first.studio.button('Record').click();
   const recording = first.studio.row('Active actions', 'Take');
   const done = async () => figureOf((await first.studio.cells(recording))['done/total frames']);

@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
-import type { Studio } from './support/studio-page.ts';
+import type { StudioPage } from './support/studio-page.ts';
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -15,7 +15,7 @@ const SIZES = [
 const WHOLLY = { ratio: 0.98 };
 
 /** Every part that must be wholly in sight. */
-function importantParts(studio: Studio): Readonly<Record<string, Locator>> {
+function importantParts(studio: StudioPage): Readonly<Record<string, Locator>> {
   const { page } = studio;
   const names = ['Go to start', 'Play', 'Record', 'Loop'];
   const buttons = names.map((name) => [name, studio.button(name)] as const);
@@ -48,10 +48,10 @@ test('transport, engine, timeline, tables and clips are wholly in sight from 128
 }) => {
   const { studio } = await launch();
   const { page } = studio;
-  await studio.dropOnLane([demoSound('knock')], 0, 1);
-  await studio.dropOnLane([demoSound('tone 441')], 1, 0.5);
-  await studio.dropOnLane([demoSound('rain')], 2, 2);
-  await studio.dropOnLane([demoSound('metronome 90')], 3, 0);
+  await studio.dropOnTrack([demoSound('knock')], 0, 1);
+  await studio.dropOnTrack([demoSound('tone 441')], 1, 0.5);
+  await studio.dropOnTrack([demoSound('rain')], 2, 2);
+  await studio.dropOnTrack([demoSound('metronome 90')], 3, 0);
   await expect(studio.clip(/starts at/)).toHaveCount(4);
   await studio.play();
   await studio.finished('knock');

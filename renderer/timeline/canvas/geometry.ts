@@ -1,13 +1,13 @@
 /**
- * Frames to pixels and back, lanes, ticks and snapping. Pure; knows neither React nor the page.
- * Horizontal pixels count from the left edge of the visible lanes, vertical ones from its top.
+ * Frames to pixels and back, tracks, ticks and snapping. Pure; knows neither React nor the page.
+ * Horizontal pixels count from the left edge of the track area, vertical ones from its top.
  */
 import type { Clip } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { figure } from '../../ui/figures.ts';
 
-export const LANE_HEIGHT_PIXELS = 74;
-/** Space above and below a clip inside its lane. */
+export const TRACK_HEIGHT_PIXELS = 74;
+/** Space above and below a clip inside its track. */
 export const CLIP_MARGIN_PIXELS = 5;
 export const CLIP_TITLE_PIXELS = 16;
 /** Width of the zones at a clip's edges that trim it. */
@@ -37,22 +37,22 @@ export function frameFromPixels(viewport: Viewport, pixels: number): number {
   return viewport.scrollFrame + pixels * viewport.framesPerPixel;
 }
 
-/** Which lane lies at this height; -1 above the first or below the last. */
-export function laneFromPixels(viewport: Viewport, pixels: number, laneCount: number): number {
-  const lane = Math.floor((pixels + viewport.scrollTopPixels) / LANE_HEIGHT_PIXELS);
-  return lane >= 0 && lane < laneCount ? lane : -1;
+/** Which track lies at this height; -1 above the first or below the last. */
+export function trackFromPixels(viewport: Viewport, pixels: number, trackCount: number): number {
+  const trackIndex = Math.floor((pixels + viewport.scrollTopPixels) / TRACK_HEIGHT_PIXELS);
+  return trackIndex >= 0 && trackIndex < trackCount ? trackIndex : -1;
 }
 
 export function clipRectangle(
   viewport: Viewport,
   clip: Pick<Clip, 'startFrame' | 'lengthFrames'>,
-  laneIndex: number,
+  trackIndex: number,
 ): Rectangle {
   return {
     left: pixelsFromFrame(viewport, clip.startFrame),
-    top: laneIndex * LANE_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - viewport.scrollTopPixels,
+    top: trackIndex * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - viewport.scrollTopPixels,
     width: Math.max(2, clip.lengthFrames / viewport.framesPerPixel),
-    height: LANE_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS,
+    height: TRACK_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS,
   };
 }
 

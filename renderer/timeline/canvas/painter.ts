@@ -1,5 +1,5 @@
 /**
- * Draws the lanes: grid, loop range, clips with their waveforms, takes that grow, what a drag would
+ * Draws the tracks: grid, loop range, clips with their waveforms, takes that grow, what a drag would
  * do. Knows no React. Drawn when something changed, not sixty times a second: the playhead is an
  * element of its own.
  */
@@ -13,14 +13,14 @@ import {
 } from '../../../preload/project.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
-import { clipsInTime } from '../clips/clip-edits.ts';
+import { clipsInTime, trackIndexes } from '../clips/clip-edits.ts';
 import {
   CLIP_TITLE_PIXELS,
   clipRectangle,
   isVisible,
-  LANE_HEIGHT_PIXELS,
   pixelsFromFrame,
   type Rectangle,
+  TRACK_HEIGHT_PIXELS,
   tickSpacing,
   type Viewport,
 } from './geometry.ts';
@@ -53,14 +53,14 @@ const GHOST_WIDTH_PIXELS = 120;
 /** At least this many pixels of a clip are drawn below its title. */
 const WAVEFORM_INSET_PIXELS = 2;
 
-export function paintLanes(context: Context, scene: Scene, palette: Palette, cache: PeaksCache) {
+export function paintTracks(context: Context, scene: Scene, palette: Palette, cache: PeaksCache) {
   const { density, width, height } = scene;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = palette.background;
   context.fillRect(0, 0, width, height);
   paintLoop(context, scene, palette);
   paintGrid(context, scene, palette);
-  paintLaneLines(context, scene, palette);
+  paintTrackLines(context, scene, palette);
   paintClips(context, scene, palette, cache);
   for (const take of scene.takesInProgress) paintTake(context, scene, palette, cache, take);
   paintMarkers(context, scene, palette);
@@ -81,10 +81,10 @@ function paintGrid(context: Context, scene: Scene, palette: Palette): void {
   }
 }
 
-function paintLaneLines(context: Context, scene: Scene, palette: Palette): void {
+function paintTrackLines(context: Context, scene: Scene, palette: Palette): void {
   context.fillStyle = palette.line;
-  for (let lane = 1; lane <= scene.project.tracks.length; lane += 1) {
-    const y = lane * LANE_HEIGHT_PIXELS - scene.viewport.scrollTopPixels - 1;
+  for (let trackIndex = 1; trackIndex <= scene.project.tracks.length; trackIndex += 1) {
+    const y = trackIndex * TRACK_HEIGHT_PIXELS - scene.viewport.scrollTopPixels - 1;
     if (y >= 0 && y < scene.height) context.fillRect(0, y, scene.width, 1);
   }
 }
@@ -104,17 +104,17 @@ function paintLoop(context: Context, scene: Scene, palette: Palette): void {
 }
 
 function paintClips(context: Context, scene: Scene, palette: Palette, cache: PeaksCache): void {
-  const lanes = new Map(scene.project.tracks.map((track, index) => [track.id, index]));
+  const indexes = trackIndexes(scene.project);
   // Later clips lie over earlier ones, selected ones on top: the order of their elements.
   const inOrder = [...clipsInTime(scene.project)].sort(
     (a, b) => Number(scene.selection.has(a.id)) - Number(scene.selection.has(b.id)),
   );
   for (const clip of inOrder) {
-    const lane = lanes.get(clip.trackId);
-    if (lane === undefined) continue;
-    const rectangle = clipRectangle(scene.viewport, clip, lane);
+    const trackIndex = indexes.get(clip.trackId);
+    if (trackIndex === undefined) continue;
+    const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
     if (!isVisible(rectangle, scene.width, scene.height)) continue;
-    const track = scene.project.tracks[lane];
+    const track = scene.project.tracks[trackIndex];
     const colours = palette.tracks[track?.colour ?? 0] ?? palette.tracks[0];
     context.globalAlpha = scene.silentTrackIds.has(clip.trackId) ? 0.4 : 1;
     paintClip(context, scene, cache, clip, rectangle, colours as TrackColours);
@@ -224,12 +224,12 @@ function paintTake(
   cache: PeaksCache,
   take: TakeInProgress,
 ): void {
-  const lane = scene.project.tracks.findIndex((track) => track.id === take.trackId);
-  if (lane < 0) return;
+  const trackIndex = scene.project.tracks.findIndex((track) => track.id === take.trackId);
+  if (trackIndex < 0) return;
   const clip = { startFrame: take.startFrame, lengthFrames: Math.max(1, take.frames) };
-  const rectangle = clipRectangle(scene.viewport, clip, lane);
+  const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
   if (!isVisible(rectangle, scene.width, scene.height)) return;
-  const colours = palette.tracks[scene.project.tracks[lane]?.colour ?? 0] as TrackColours;
+  const colours = palette.tracks[scene.project.tracks[trackIndex]?.colour ?? 0] as TrackColours;
   paintBody(context, rectangle, { ...colours, border: palette.record });
   paintWaveform(context, scene, cache, rectangle, colours, {
     sourceId: take.takeId,
@@ -259,7 +259,7 @@ function paintTakeTitle(context: Context, palette: Palette, within: Rectangle, n
   context.restore();
 }
 
-/** A line through all lanes; its name is on the ruler. */
+/** A line through all tracks; its name is on the ruler. */
 function paintMarkers(context: Context, scene: Scene, palette: Palette): void {
   context.globalAlpha = 0.4;
   context.fillStyle = palette.accent;
@@ -284,9 +284,13 @@ function paintDropouts(context: Context, scene: Scene, palette: Palette): void {
 
 function paintGhost(context: Context, scene: Scene, palette: Palette, ghost: Ghost): void {
   const { viewport, project } = scene;
-  const lane = ghost.laneIndex < 0 ? project.tracks.length : ghost.laneIndex;
+  const trackIndex = ghost.trackIndex < 0 ? project.tracks.length : ghost.trackIndex;
   const lengthFrames = ghost.lengthFrames ?? GHOST_WIDTH_PIXELS * viewport.framesPerPixel;
-  const rectangle = clipRectangle(viewport, { startFrame: ghost.startFrame, lengthFrames }, lane);
+  const rectangle = clipRectangle(
+    viewport,
+    { startFrame: ghost.startFrame, lengthFrames },
+    trackIndex,
+  );
   context.globalAlpha = 0.16;
   context.fillStyle = palette.accent;
   context.fillRect(rectangle.left, rectangle.top, rectangle.width, rectangle.height);

@@ -2,7 +2,7 @@
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
 import type { Place } from '../clips/gestures.ts';
-import { frameFromPixels, laneFromPixels, snapFrames } from './geometry.ts';
+import { frameFromPixels, snapFrames, trackFromPixels } from './geometry.ts';
 
 export interface PointerLike {
   readonly clientX: number;
@@ -13,7 +13,7 @@ export interface PointerLike {
   readonly metaKey?: boolean;
 }
 
-/** `element` is the ruler or the lanes: both begin at the same left edge. */
+/** `element` is the ruler or the track area: both begin at the same left edge. */
 export function placeOf(event: PointerLike, element: Element): Place {
   const view = viewNow();
   const { project } = mirrorNow();
@@ -24,7 +24,7 @@ export function placeOf(event: PointerLike, element: Element): Place {
     x,
     y: fromTop + view.scrollTopPixels,
     frame: frameFromPixels(view, x),
-    laneIndex: laneFromPixels(view, fromTop, project.tracks.length),
+    trackIndex: trackFromPixels(view, fromTop, project.tracks.length),
     shift: event.shiftKey,
     control: event.ctrlKey || event.metaKey === true,
     stepFrames: event.altKey

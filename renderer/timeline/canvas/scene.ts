@@ -21,7 +21,7 @@ function shownLoop(project: Project, view: View): LoopRange {
   return view.previewLoop ?? project.loop;
 }
 
-export function lanesScene(mirror: Mirror, view: View, size: CanvasSize): Scene {
+export function trackScene(mirror: Mirror, view: View, size: CanvasSize): Scene {
   const { project } = mirror;
   const silent = project.tracks.filter((track) => trackIsSilent(project, track));
   return {

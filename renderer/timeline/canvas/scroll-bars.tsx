@@ -2,7 +2,7 @@
 import { type PointerEvent, useRef } from 'react';
 import { useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
-import { LANE_HEIGHT_PIXELS } from './geometry.ts';
+import { TRACK_HEIGHT_PIXELS } from './geometry.ts';
 import { largestScrollTop, scrollableFrames } from './scrolling.ts';
 
 const SMALLEST_THUMB_PERCENT = 4;
@@ -11,22 +11,27 @@ export function ScrollBars() {
   const trackCount = useMirror((mirror) => mirror.project.tracks.length);
   // Its end moves with the clips.
   useMirror((mirror) => mirror.project.clips);
-  const { framesPerPixel, scrollFrame, scrollTopPixels, lanesWidthPixels, lanesHeightPixels } =
-    useView((view) => view);
+  const {
+    framesPerPixel,
+    scrollFrame,
+    scrollTopPixels,
+    trackAreaWidthPixels,
+    trackAreaHeightPixels,
+  } = useView((view) => view);
   const frames = scrollableFrames();
-  const content = (trackCount + 1) * LANE_HEIGHT_PIXELS;
+  const content = (trackCount + 1) * TRACK_HEIGHT_PIXELS;
   return (
     <>
       <ScrollBar
         axis="horizontal"
         start={scrollFrame / frames}
-        size={(lanesWidthPixels * framesPerPixel) / frames}
+        size={(trackAreaWidthPixels * framesPerPixel) / frames}
         onScroll={(start) => changeView({ scrollFrame: Math.max(0, start * frames) })}
       />
       <ScrollBar
         axis="vertical"
         start={scrollTopPixels / content}
-        size={lanesHeightPixels / content}
+        size={trackAreaHeightPixels / content}
         onScroll={(start) =>
           changeView({
             scrollTopPixels: Math.min(largestScrollTop(), Math.max(0, start * content)),

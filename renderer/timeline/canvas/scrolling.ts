@@ -1,10 +1,10 @@
 /** Scroll and zoom of the timeline: by wheel, by key, to show a clip, behind the playhead. */
-import { projectEndFrame } from '../../../preload/project.ts';
+import { type Clip, projectEndFrame } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
-import { LANE_HEIGHT_PIXELS, pixelsFromFrame, zoomAround } from './geometry.ts';
+import { pixelsFromFrame, TRACK_HEIGHT_PIXELS, zoomAround } from './geometry.ts';
 
 const KEY_ZOOM = 1.5;
 const WHEEL_ZOOM_PER_PIXEL = 1.0025;
@@ -12,19 +12,20 @@ const LINE_PIXELS = 24;
 /** Where the playhead lands after a page was turned, and where the page ends. */
 const PAGE_START = 0.06;
 const PAGE_END = 0.94;
-const ROOM_BELOW_LANES_PIXELS = LANE_HEIGHT_PIXELS;
+const ROOM_BELOW_TRACKS_PIXELS = TRACK_HEIGHT_PIXELS;
 
 export function largestScrollTop(): number {
-  const { lanesHeightPixels } = viewNow();
-  const content = mirrorNow().project.tracks.length * LANE_HEIGHT_PIXELS + ROOM_BELOW_LANES_PIXELS;
-  return Math.max(0, content - lanesHeightPixels);
+  const { trackAreaHeightPixels } = viewNow();
+  const content =
+    mirrorNow().project.tracks.length * TRACK_HEIGHT_PIXELS + ROOM_BELOW_TRACKS_PIXELS;
+  return Math.max(0, content - trackAreaHeightPixels);
 }
 
 /** The last frame that can be scrolled to: some room behind the last clip, always a screen. */
 export function scrollableFrames(): Frames {
-  const { framesPerPixel, lanesWidthPixels, scrollFrame } = viewNow();
-  const end = projectEndFrame(mirrorNow().project) + lanesWidthPixels * 0.75 * framesPerPixel;
-  return Math.max(end, scrollFrame + lanesWidthPixels * framesPerPixel);
+  const { framesPerPixel, trackAreaWidthPixels, scrollFrame } = viewNow();
+  const end = projectEndFrame(mirrorNow().project) + trackAreaWidthPixels * 0.75 * framesPerPixel;
+  return Math.max(end, scrollFrame + trackAreaWidthPixels * framesPerPixel);
 }
 
 /** Who looks elsewhere while it plays is not pulled back; the next Play follows again. */
@@ -47,8 +48,8 @@ export function wheelOnTimeline(event: WheelEvent): void {
   const deltaX = event.deltaX * unit;
   const deltaY = event.deltaY * unit;
   if (event.ctrlKey || event.metaKey) {
-    const lanes = document.querySelector('.lanes')?.getBoundingClientRect();
-    zoomAt(WHEEL_ZOOM_PER_PIXEL ** deltaY, event.clientX - (lanes?.left ?? 0));
+    const trackArea = document.querySelector('.track-area')?.getBoundingClientRect();
+    zoomAt(WHEEL_ZOOM_PER_PIXEL ** deltaY, event.clientX - (trackArea?.left ?? 0));
   } else if (event.shiftKey) {
     scrollByPixels(deltaX + deltaY, 0);
   } else {
@@ -70,50 +71,48 @@ export function zoomAt(factor: number, pixels: number): void {
 export function zoomByKey(direction: 'in' | 'out'): void {
   const view = viewNow();
   const playhead = pixelsFromFrame(view, playheadFrame());
-  const isInSight = playhead >= 0 && playhead <= view.lanesWidthPixels;
+  const isInSight = playhead >= 0 && playhead <= view.trackAreaWidthPixels;
   zoomAt(
     direction === 'in' ? 1 / KEY_ZOOM : KEY_ZOOM,
-    isInSight ? playhead : view.lanesWidthPixels / 2,
+    isInSight ? playhead : view.trackAreaWidthPixels / 2,
   );
 }
 
 /** The whole session in one screen. */
 export function zoomToFit(): void {
   const end = projectEndFrame(mirrorNow().project);
-  const { lanesWidthPixels } = viewNow();
-  if (end === 0 || lanesWidthPixels === 0) return;
-  changeView({ framesPerPixel: end / (lanesWidthPixels * 0.95), scrollFrame: 0 });
+  const { trackAreaWidthPixels } = viewNow();
+  if (end === 0 || trackAreaWidthPixels === 0) return;
+  changeView({ framesPerPixel: end / (trackAreaWidthPixels * 0.95), scrollFrame: 0 });
 }
 
-/** Scrolls as little as needed for this lane to be in sight. */
-export function revealLane(laneIndex: number): void {
-  const { scrollTopPixels, lanesHeightPixels } = viewNow();
-  const top = laneIndex * LANE_HEIGHT_PIXELS;
-  const lowest = top + LANE_HEIGHT_PIXELS - lanesHeightPixels;
+/** Scrolls as little as needed for this track to be in sight. */
+export function revealTrack(trackIndex: number): void {
+  const { scrollTopPixels, trackAreaHeightPixels } = viewNow();
+  const top = trackIndex * TRACK_HEIGHT_PIXELS;
+  const lowest = top + TRACK_HEIGHT_PIXELS - trackAreaHeightPixels;
   changeView({ scrollTopPixels: Math.max(0, Math.min(top, Math.max(lowest, scrollTopPixels))) });
 }
 
-/** Scrolls as little as needed for this stretch of a lane to be in sight. */
-export function reveal(startFrame: Frames, lengthFrames: Frames, laneIndex: number): void {
+/** Scrolls as little as needed for this clip to be in sight. */
+export function revealClip(clip: Clip): void {
   const view = viewNow();
-  const left = pixelsFromFrame(view, startFrame);
-  const right = left + lengthFrames / view.framesPerPixel;
-  const margin = view.lanesWidthPixels * PAGE_START;
-  const isInSight = left >= 0 && left <= view.lanesWidthPixels - margin && right > 0;
-  if (!isInSight) stopFollowing();
-  revealLane(laneIndex);
-  changeView({
-    scrollFrame: isInSight
-      ? view.scrollFrame
-      : Math.max(0, startFrame - margin * view.framesPerPixel),
-  });
+  const left = pixelsFromFrame(view, clip.startFrame);
+  const right = left + clip.lengthFrames / view.framesPerPixel;
+  const margin = view.trackAreaWidthPixels * PAGE_START;
+  const isInSight = left >= 0 && left <= view.trackAreaWidthPixels - margin && right > 0;
+  if (!isInSight) {
+    stopFollowing();
+    changeView({ scrollFrame: Math.max(0, clip.startFrame - margin * view.framesPerPixel) });
+  }
+  revealTrack(mirrorNow().project.tracks.findIndex((track) => track.id === clip.trackId));
 }
 
 /** Turns the page when the playing playhead has left it. */
 export function followPlayhead(frame: Frames): void {
   const view = viewNow();
   const pixels = pixelsFromFrame(view, frame);
-  if (pixels >= 0 && pixels <= view.lanesWidthPixels * PAGE_END) return;
-  const margin = view.lanesWidthPixels * PAGE_START * view.framesPerPixel;
+  if (pixels >= 0 && pixels <= view.trackAreaWidthPixels * PAGE_END) return;
+  const margin = view.trackAreaWidthPixels * PAGE_START * view.framesPerPixel;
   changeView({ scrollFrame: Math.max(0, frame - margin) });
 }

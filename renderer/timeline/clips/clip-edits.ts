@@ -22,43 +22,50 @@ export function clipsById(project: Project, clipIds: Iterable<string>): readonly
   return project.clips.filter((clip) => wanted.has(clip.id));
 }
 
-/** Clips by time, then by lane: the order in which Tab walks them. */
-export function clipsInTime(project: Project): readonly Clip[] {
-  const lanes = new Map(project.tracks.map((track, index) => [track.id, index]));
-  const lane = (clip: Clip) => lanes.get(clip.trackId) ?? 0;
-  return [...project.clips].sort((a, b) => a.startFrame - b.startFrame || lane(a) - lane(b));
+/** Where each track stands, from 0 at the top, by its id. */
+export function trackIndexes({ tracks }: Project): ReadonlyMap<string, number> {
+  return new Map(tracks.map((track, index) => [track.id, index]));
 }
 
-/** The clip nearest in time on the next lane, above or below, that has any; null = there is none. */
-export function clipOnNextLane(project: Project, clip: Clip, direction: 1 | -1): Clip | null {
-  let lane = project.tracks.findIndex((track) => track.id === clip.trackId) + direction;
-  for (; lane >= 0 && lane < project.tracks.length; lane += direction) {
-    const trackId = project.tracks[lane]?.id;
-    const onLane = project.clips.filter((other) => other.trackId === trackId);
+/** Clips by time, then by track: the order in which Tab walks them. */
+export function clipsInTime(project: Project): readonly Clip[] {
+  const indexes = trackIndexes(project);
+  const trackIndex = (clip: Clip) => indexes.get(clip.trackId) ?? 0;
+  return [...project.clips].sort(
+    (a, b) => a.startFrame - b.startFrame || trackIndex(a) - trackIndex(b),
+  );
+}
+
+/** The clip nearest in time on the next track, above or below, that has any; null = there is none. */
+export function clipOnNextTrack(project: Project, clip: Clip, direction: 1 | -1): Clip | null {
+  let trackIndex = project.tracks.findIndex((track) => track.id === clip.trackId) + direction;
+  for (; trackIndex >= 0 && trackIndex < project.tracks.length; trackIndex += direction) {
+    const trackId = project.tracks[trackIndex]?.id;
+    const onTrack = project.clips.filter((other) => other.trackId === trackId);
     const distance = (other: Clip) => Math.abs(other.startFrame - clip.startFrame);
-    const nearest = onLane.sort((a, b) => distance(a) - distance(b))[0];
+    const nearest = onTrack.sort((a, b) => distance(a) - distance(b))[0];
     if (nearest !== undefined) return nearest;
   }
   return null;
 }
 
-/** Moves clips together; as a whole they stop at frame 0 and at the first and last lane. */
+/** Moves clips together; as a whole they stop at frame 0 and at the first and last track. */
 export function movePatches(
   project: Project,
   clips: readonly Clip[],
   deltaFrames: Frames,
-  deltaLanes: number,
+  deltaTracks: number,
 ): ReadonlyMap<string, ClipPatch> {
   if (clips.length === 0) return new Map();
-  const laneOf = new Map(project.tracks.map((track, index) => [track.id, index]));
-  const lanes = clips.map((clip) => laneOf.get(clip.trackId) ?? 0);
+  const indexes = trackIndexes(project);
+  const trackOf = clips.map((clip) => indexes.get(clip.trackId) ?? 0);
   const first = Math.min(...clips.map((clip) => clip.startFrame));
   const frames = Math.max(-first, deltaFrames);
-  const highest = project.tracks.length - 1 - Math.max(...lanes);
-  const laneShift = Math.min(Math.max(deltaLanes, -Math.min(...lanes)), highest);
+  const highest = project.tracks.length - 1 - Math.max(...trackOf);
+  const trackShift = Math.min(Math.max(deltaTracks, -Math.min(...trackOf)), highest);
   return new Map(
     clips.map((clip, index) => {
-      const track = project.tracks[(lanes[index] as number) + laneShift] as Track;
+      const track = project.tracks[(trackOf[index] as number) + trackShift] as Track;
       return [clip.id, { startFrame: clip.startFrame + frames, trackId: track.id }];
     }),
   );
@@ -151,7 +158,7 @@ export function duplicateClips(clips: readonly Clip[], makeId: MakeId): ClipEdit
   return insertCopies(clips, (clip) => clip.startFrame + end - start, makeId);
 }
 
-/** The clipboard, its first clip at `frame`, on the lanes it came from; clips whose lane is gone
+/** The clipboard, its first clip at `frame`, on the track area it came from; clips whose track is gone
  * land on `fallbackTrackId`. */
 export function pasteClips(
   project: Project,

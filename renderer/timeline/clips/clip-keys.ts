@@ -3,8 +3,8 @@ import type { FocusEvent, KeyboardEvent } from 'react';
 import type { Clip } from '../../../preload/project.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, selectClips, viewNow } from '../../store/view.ts';
-import { reveal } from '../canvas/scrolling.ts';
-import { clipOnNextLane, clipsInTime } from './clip-edits.ts';
+import { revealClip } from '../canvas/scrolling.ts';
+import { clipOnNextTrack, clipsInTime } from './clip-edits.ts';
 
 export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
   const focusedId = (event.target as Element).getAttribute('data-clip-id');
@@ -19,7 +19,7 @@ export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
   }
 }
 
-/** The next clip in time; false behind the last one, where Tab leaves the lanes. */
+/** The next clip in time; false behind the last one, where Tab leaves the timeline. */
 function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
   const { project } = mirrorNow();
   const inTime = clipsInTime(project);
@@ -30,20 +30,19 @@ function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
   return true;
 }
 
-/** Up and Down: to the nearest clip on the lane above or below. */
-export function walkLanes(direction: 1 | -1): void {
+/** Up and Down: to the nearest clip on the track above or below. */
+export function walkTracks(direction: 1 | -1): void {
   const { project } = mirrorNow();
   const { focusedClipId, selection } = viewNow();
   const [selected] = selection;
   const from = project.clips.find((clip) => clip.id === (focusedClipId ?? selected));
   const next =
-    from === undefined ? clipsInTime(project)[0] : clipOnNextLane(project, from, direction);
+    from === undefined ? clipsInTime(project)[0] : clipOnNextTrack(project, from, direction);
   if (next != null) goTo(next);
 }
 
 function goTo(clip: Clip): void {
-  const lane = mirrorNow().project.tracks.findIndex((track) => track.id === clip.trackId);
-  reveal(clip.startFrame, clip.lengthFrames, lane);
+  revealClip(clip);
   selectClips([clip.id]);
   changeView({ selectedTrackId: clip.trackId });
 }
@@ -58,10 +57,8 @@ function toggleSelection(clipId: string, adds: boolean): void {
 /** Whoever gets the focus comes into sight, wherever the focus came from. */
 export function revealFocused(event: FocusEvent<HTMLElement>): void {
   const clipId = event.target.getAttribute('data-clip-id');
-  const { project } = mirrorNow();
-  const clip = project.clips.find((other) => other.id === clipId);
+  const clip = mirrorNow().project.clips.find((other) => other.id === clipId);
   if (clip === undefined) return;
-  const lane = project.tracks.findIndex((track) => track.id === clip.trackId);
-  reveal(clip.startFrame, clip.lengthFrames, lane);
+  revealClip(clip);
   if (viewNow().focusedClipId !== clip.id) changeView({ focusedClipId: clip.id });
 }

@@ -15,12 +15,12 @@ import { type Tone, type Verdict, verdictOf } from '../../ui/verdict.tsx';
 import { clipRectangle, type Rectangle } from '../canvas/geometry.ts';
 import { previewed } from '../canvas/scene.ts';
 import { largestScrollTop } from '../canvas/scrolling.ts';
-import { clipsInTime } from './clip-edits.ts';
+import { clipsInTime, trackIndexes } from './clip-edits.ts';
 import { clipKeyDown, revealFocused } from './clip-keys.ts';
 
 /** The sheet is laid anew after so many pixels of scrolling. */
 const SHEET_PIXELS = 4096;
-/** Width of the scroll bar that lies over the lanes. */
+/** Width of the scroll bar that lies over the track area. */
 const SCROLL_BAR_PIXELS = 9;
 const SMALLEST_TITLE_PIXELS = 26;
 const SMALLEST_VERDICT_PIXELS = 64;
@@ -127,18 +127,18 @@ function useShownClips(): readonly ShownClip[] {
   const focusedClipId = useView((view) => view.focusedClipId);
   return useMemo(() => {
     const shownProject = previewed(project, preview);
-    const lanes = new Map(shownProject.tracks.map((track, index) => [track.id, index]));
+    const indexes = trackIndexes(shownProject);
     const from = startFrame - SHEET_PIXELS * framesPerPixel;
     const to = startFrame + 3 * SHEET_PIXELS * framesPerPixel;
     const viewport = { framesPerPixel, scrollFrame: startFrame, scrollTopPixels: 0 };
     const shown: ShownClip[] = [];
     clipsInTime(shownProject).forEach((clip, order) => {
-      const lane = lanes.get(clip.trackId);
-      const track = lane === undefined ? undefined : shownProject.tracks[lane];
-      if (lane === undefined || track === undefined) return;
+      const trackIndex = indexes.get(clip.trackId);
+      const track = trackIndex === undefined ? undefined : shownProject.tracks[trackIndex];
+      if (trackIndex === undefined || track === undefined) return;
       const isNear = clip.startFrame < to && clip.startFrame + clip.lengthFrames > from;
       if (!isNear && order > 0 && clip.id !== focusedClipId) return;
-      shown.push({ clip, track, rectangle: clipRectangle(viewport, clip, lane) });
+      shown.push({ clip, track, rectangle: clipRectangle(viewport, clip, trackIndex) });
     });
     return shown;
   }, [project, preview, framesPerPixel, startFrame, focusedClipId]);
@@ -155,7 +155,7 @@ function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {
         const barPixels = largestScrollTop() > 0 ? SCROLL_BAR_PIXELS : 0;
         sheet.current.style.setProperty(
           '--view-right',
-          `${view.lanesWidthPixels - barPixels - x}px`,
+          `${view.trackAreaWidthPixels - barPixels - x}px`,
         );
       }
     };

@@ -7,21 +7,21 @@ import type { Clip, LoopRange, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import {
   CLIP_MARGIN_PIXELS,
-  LANE_HEIGHT_PIXELS,
   snapped,
+  TRACK_HEIGHT_PIXELS,
   TRIM_ZONE_PIXELS,
 } from '../canvas/geometry.ts';
-import { movePatches, realPatches, trimPatch } from './clip-edits.ts';
+import { movePatches, realPatches, trackIndexes, trimPatch } from './clip-edits.ts';
 
 /** Where the pointer is, in all the terms that gestures need. */
 export interface Place {
-  /** From the left edge of the visible lanes. */
+  /** From the left edge of the track area. */
   readonly x: number;
-  /** From the top of the first lane, scrolled or not. */
+  /** From the top of the first track, scrolled or not. */
   readonly y: number;
   /** Under the pointer, neither rounded nor snapped. */
   readonly frame: number;
-  readonly laneIndex: number;
+  readonly trackIndex: number;
   readonly shift: boolean;
   /** Ctrl, or Cmd on macOS. */
   readonly control: boolean;
@@ -108,9 +108,9 @@ export function patchesOf(
     const { from, held, clips } = gesture;
     const wanted = held.startFrame + to.frame - from.frame;
     const deltaFrames = snapped(wanted, to.stepFrames) - held.startFrame;
-    const fromLane = from.laneIndex;
-    const toLane = to.laneIndex < 0 ? edgeLane(to, project) : to.laneIndex;
-    return realPatches(project, movePatches(project, clips, deltaFrames, toLane - fromLane));
+    const fromTrack = from.trackIndex;
+    const toTrack = to.trackIndex < 0 ? edgeTrack(to, project) : to.trackIndex;
+    return realPatches(project, movePatches(project, clips, deltaFrames, toTrack - fromTrack));
   }
   if (gesture.kind === 'trim' && gesture.hasMoved) {
     const { from, held, edge } = gesture;
@@ -122,7 +122,7 @@ export function patchesOf(
   return new Map();
 }
 
-function edgeLane(to: Place, project: Project): number {
+function edgeTrack(to: Place, project: Project): number {
   return to.y < 0 ? 0 : project.tracks.length - 1;
 }
 
@@ -147,10 +147,10 @@ export function bandSelection(
   const endFrame = Math.max(from.frame, to.frame, startFrame + framesPerPixel);
   const top = Math.min(from.y, to.y);
   const bottom = Math.max(from.y, to.y);
-  const lanes = new Map(project.tracks.map((track, index) => [track.id, index]));
+  const indexes = trackIndexes(project);
   const touched = project.clips.filter((clip) => {
-    const clipTop = (lanes.get(clip.trackId) ?? 0) * LANE_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
-    const clipBottom = clipTop + LANE_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS;
+    const clipTop = (indexes.get(clip.trackId) ?? 0) * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
+    const clipBottom = clipTop + TRACK_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS;
     return (
       clip.startFrame < endFrame &&
       clip.startFrame + clip.lengthFrames > startFrame &&

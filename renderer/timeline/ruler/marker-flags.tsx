@@ -19,7 +19,7 @@ export function MarkerFlags() {
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   const framesPerPixel = useView((view) => view.framesPerPixel);
   const scrollFrame = useView((view) => view.scrollFrame);
-  const width = useView((view) => view.lanesWidthPixels);
+  const width = useView((view) => view.trackAreaWidthPixels);
   if (markers.length === 0) return null;
   const from = scrollFrame - WIDEST_PIXELS * framesPerPixel;
   const shown = markersBetween(markers, from, scrollFrame + width * framesPerPixel);

@@ -1,6 +1,6 @@
 /**
  * The playhead's way between two looks at the clock: steps of one pixel at a steady speed, so that
- * its line is always sharp. Pure. Pixels are CSS pixels of the lanes, times are milliseconds of the
+ * its line is always sharp. Pure. Pixels are CSS pixels of the track area, times are milliseconds of the
  * page.
  */
 

@@ -38,7 +38,7 @@ function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: bool
       const pixels = pixelsFromFrame(viewNow(), frame);
       const speed = isMoving ? mirrorNow().project.sampleRate / view.framesPerPixel : 0;
       if (element.current !== null) {
-        mover.place(element.current, pixels, speed, view.lanesWidthPixels);
+        mover.place(element.current, pixels, speed, view.trackAreaWidthPixels);
       }
       if (!isMoving) return REST;
       return speed > FAST_PIXELS_PER_SECOND ? NEXT_PICTURE : CALM_MILLISECONDS;

@@ -1,4 +1,4 @@
-/** The lanes: the canvas, the clips' elements on it, the playhead, drops. */
+/** The track area: the canvas, the clips' elements on it, the playhead, drops. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { bridge } from '../../store/bridge.ts';
 import type { Mirror } from '../../store/mirror.ts';
@@ -6,38 +6,38 @@ import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView, viewNow, viewStore } from '../../store/view.ts';
 import { clockText } from '../../ui/figures.ts';
 import { type CanvasSize, useCanvas } from '../canvas/canvas.ts';
-import { CLIP_MARGIN_PIXELS, LANE_HEIGHT_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
-import { paintLanes } from '../canvas/painter.ts';
+import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+import { paintTracks } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
-import { lanesScene } from '../canvas/scene.ts';
-import { revealLane } from '../canvas/scrolling.ts';
+import { trackScene } from '../canvas/scene.ts';
+import { revealTrack } from '../canvas/scrolling.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
 import { PlayheadLine } from '../ruler/playhead.tsx';
-import { useLaneDrops } from './track-drops.ts';
-import { useLaneGestures } from './track-gestures.ts';
+import { useTrackDrops } from './track-drops.ts';
+import { useTrackGestures } from './track-gestures.ts';
 
-let redrawLanes = () => {};
+let redrawTracks = () => {};
 const peaks = new PeaksCache(
   (request) => bridge().peaks(request),
-  () => redrawLanes(),
+  () => redrawTracks(),
 );
 
 function draw(context: CanvasRenderingContext2D, size: CanvasSize): void {
   const { mirror } = mirrorStore.getState();
   if (mirror === null) return;
-  paintLanes(context, lanesScene(mirror, viewNow(), size), paletteNow(), peaks);
+  paintTracks(context, trackScene(mirror, viewNow(), size), paletteNow(), peaks);
 }
 
 function rememberSize(size: CanvasSize): void {
-  changeView({ lanesWidthPixels: size.width, lanesHeightPixels: size.height });
+  changeView({ trackAreaWidthPixels: size.width, trackAreaHeightPixels: size.height });
 }
 
-export function Lanes({ children }: { children: ReactNode }) {
+export function TrackArea({ children }: { children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
   const { canvas, redraw } = useCanvas(draw, rememberSize);
   useEffect(() => {
-    redrawLanes = redraw;
+    redrawTracks = redraw;
     const ends = [
       viewStore.subscribe(redraw),
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
@@ -54,10 +54,10 @@ export function Lanes({ children }: { children: ReactNode }) {
       for (const end of ends) end();
     };
   }, [redraw]);
-  const gestures = useLaneGestures();
-  useLaneDrops(element);
+  const gestures = useTrackGestures();
+  useTrackDrops(element);
   return (
-    <div className="lanes" ref={element} {...gestures}>
+    <div className="track-area" ref={element} {...gestures}>
       <canvas ref={canvas} aria-hidden />
       <ClipLayer />
       {children}
@@ -67,12 +67,12 @@ export function Lanes({ children }: { children: ReactNode }) {
   );
 }
 
-/** A take that begins is to be seen, on whatever lane it is. */
+/** A take that begins is to be seen, on whatever track it is. */
 function revealTake(mirror: Mirror | null): void {
   const [take] = mirror?.takesInProgress ?? [];
   if (mirror === null || take === undefined) return;
-  const lane = mirror.project.tracks.findIndex((track) => track.id === take.trackId);
-  if (lane >= 0) revealLane(lane);
+  const trackIndex = mirror.project.tracks.findIndex((track) => track.id === take.trackId);
+  if (trackIndex >= 0) revealTrack(trackIndex);
 }
 
 /** The time where a drag would land, under the pointer. */
@@ -85,8 +85,8 @@ function GhostTime() {
   const trackCount = useMirror((mirror) => mirror.project.tracks.length);
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   if (ghost === null) return null;
-  const lane = ghost.laneIndex < 0 ? trackCount : ghost.laneIndex;
-  const offset = lane * LANE_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
+  const trackIndex = ghost.trackIndex < 0 ? trackCount : ghost.trackIndex;
+  const offset = trackIndex * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
   return (
     <div
       className="ghost-time figure"

@@ -1,4 +1,4 @@
-/** Drops onto the lanes: sounds from the Library, files from the system. */
+/** Drops onto the tracks: sounds from the Library, files from the system. */
 
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
@@ -19,45 +19,45 @@ import { snapped } from '../canvas/geometry.ts';
 import { type PointerLike, placeOf } from '../canvas/place.ts';
 import { insertSource } from '../clips/clip-edits.ts';
 
-export function useLaneDrops(element: RefObject<HTMLElement | null>): void {
+export function useTrackDrops(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    const lanes = element.current;
-    if (lanes === null) return;
-    return combine(acceptSounds(lanes), acceptFiles(lanes), endGhost());
+    const trackArea = element.current;
+    if (trackArea === null) return;
+    return combine(acceptSounds(trackArea), acceptFiles(trackArea), endGhost());
   }, [element]);
 }
 
-function acceptSounds(lanes: HTMLElement): () => void {
+function acceptSounds(trackArea: HTMLElement): () => void {
   return dropTargetForElements({
-    element: lanes,
+    element: trackArea,
     canDrop: ({ source }) => typeof source.data.sourceId === 'string',
     getDropEffect: () => 'copy',
     onDrag: ({ source, location }) => {
       const sound = findSource(mirrorNow().project, String(source.data.sourceId));
       if (sound === undefined) return;
-      showGhost(lanes, location.current.input, sound.name, sound.frames);
+      showGhost(trackArea, location.current.input, sound.name, sound.frames);
     },
     onDragLeave: () => changeView({ ghost: null }),
     onDrop: ({ source, location }) => {
-      const at = landing(lanes, location.current.input);
+      const at = landing(trackArea, location.current.input);
       changeView({ ghost: null });
       placeSource(String(source.data.sourceId), at.trackId, at.startFrame);
     },
   });
 }
 
-function acceptFiles(lanes: HTMLElement): () => void {
+function acceptFiles(trackArea: HTMLElement): () => void {
   return dropTargetForExternal({
-    element: lanes,
+    element: trackArea,
     canDrop: containsFiles,
     getDropEffect: () => 'copy',
-    onDrag: ({ location }) => showGhost(lanes, location.current.input, 'new sound', null),
+    onDrag: ({ location }) => showGhost(trackArea, location.current.input, 'new sound', null),
     onDragLeave: () => changeView({ ghost: null }),
     onDrop: ({ source, location }) => {
       const { input } = location.current;
-      const { trackId, startFrame } = landing(lanes, input);
+      const { trackId, startFrame } = landing(trackArea, input);
       changeView({ ghost: null });
-      // Several files: a track each, or with Shift one after another on this lane.
+      // Several files: a track each, or with Shift one after another on this track.
       const rule = input.shiftKey ? 'sequence' : 'stack';
       void importDropped(getFiles({ source }), { trackId, startFrame, rule });
     },
@@ -83,23 +83,23 @@ export function placeSource(sourceId: string, trackId: string | null, startFrame
   selectClips(result.selectIds);
 }
 
-function landing(lanes: HTMLElement, input: PointerLike) {
-  const place = placeOf(input, lanes);
+function landing(trackArea: HTMLElement, input: PointerLike) {
+  const place = placeOf(input, trackArea);
   const { tracks } = mirrorNow().project;
   return {
-    laneIndex: place.laneIndex,
-    trackId: tracks[place.laneIndex]?.id ?? null,
+    trackIndex: place.trackIndex,
+    trackId: tracks[place.trackIndex]?.id ?? null,
     startFrame: snapped(place.frame, place.stepFrames),
   };
 }
 
 function showGhost(
-  lanes: HTMLElement,
+  trackArea: HTMLElement,
   input: PointerLike,
   name: string,
   lengthFrames: number | null,
 ): void {
-  const { laneIndex, startFrame } = landing(lanes, input);
-  const ghost: Ghost = { laneIndex, startFrame, lengthFrames, name };
+  const { trackIndex, startFrame } = landing(trackArea, input);
+  const ghost: Ghost = { trackIndex, startFrame, lengthFrames, name };
   changeView({ ghost });
 }

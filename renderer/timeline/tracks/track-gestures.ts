@@ -1,4 +1,4 @@
-/** Pointer events on the lanes, fed into the gestures' state machine. */
+/** Pointer events on the track area, fed into the gestures' state machine. */
 import { type MouseEvent, type PointerEvent, useMemo } from 'react';
 import { addTrack } from '../../commands/track-commands.ts';
 import { sendEdit } from '../../store/editing.ts';
@@ -19,23 +19,23 @@ import {
   selectionAfterPress,
 } from '../clips/gestures.ts';
 
-type LanePointer = PointerEvent<HTMLDivElement>;
+type TrackPointer = PointerEvent<HTMLDivElement>;
 
 const EDGE_PIXELS = 28;
 const EDGE_SCROLL_PIXELS = 14;
 const EDGE_SCROLL_MILLISECONDS = 33;
 
-export function useLaneGestures() {
-  return useMemo(() => laneHandlers(), []);
+export function useTrackGestures() {
+  return useMemo(() => trackHandlers(), []);
 }
 
-function laneHandlers() {
+function trackHandlers() {
   let gesture: Gesture = IDLE;
   /** Where the pointer was last, for as long as it rests at an edge. */
   let held: HeldPointer | null = null;
   let scrolling: ReturnType<typeof setInterval> | undefined;
   const follow = (pointer: HeldPointer) => {
-    const place = placeOf(pointer, pointer.lanes);
+    const place = placeOf(pointer, pointer.trackArea);
     gesture = moved(gesture, place);
     show(gesture, place);
   };
@@ -60,7 +60,7 @@ function laneHandlers() {
     if (event.key === 'Escape') end();
   };
   return {
-    onPointerDown(event: LanePointer) {
+    onPointerDown(event: TrackPointer) {
       if (event.button !== 0) return;
       const place = placeOf(event, event.currentTarget);
       gesture = beginning(event, place);
@@ -68,7 +68,7 @@ function laneHandlers() {
       event.currentTarget.setPointerCapture(event.pointerId);
       window.addEventListener('keydown', cancelByKey);
     },
-    onPointerMove(event: LanePointer) {
+    onPointerMove(event: TrackPointer) {
       if (gesture.kind === 'idle') return;
       held = heldPointer(event);
       follow(held);
@@ -76,7 +76,7 @@ function laneHandlers() {
         scrolling ??= setInterval(scrollOn, EDGE_SCROLL_MILLISECONDS);
       }
     },
-    onPointerUp(event: LanePointer) {
+    onPointerUp(event: TrackPointer) {
       if (gesture.kind === 'idle') return;
       const place = placeOf(event, event.currentTarget);
       const ended = moved(gesture, place);
@@ -86,7 +86,7 @@ function laneHandlers() {
     onPointerCancel: end,
     onDoubleClick(event: MouseEvent<HTMLDivElement>) {
       const isOnClip = clipIdOf(event.target) !== null;
-      if (!isOnClip && placeOf(event, event.currentTarget).laneIndex < 0) addTrack();
+      if (!isOnClip && placeOf(event, event.currentTarget).trackIndex < 0) addTrack();
     },
   };
 }
@@ -97,7 +97,7 @@ function clipIdOf(target: EventTarget): string | null {
 }
 
 /** What a press begins; selects on the way. */
-function beginning(event: LanePointer, from: Place): Gesture {
+function beginning(event: TrackPointer, from: Place): Gesture {
   const { project } = mirrorNow();
   const { selection } = viewNow();
   const clipId = clipIdOf(event.target);
@@ -105,7 +105,7 @@ function beginning(event: LanePointer, from: Place): Gesture {
   if (clipId === null || held === undefined) {
     if (event.target instanceof Element && event.target.closest('button') !== null) return IDLE;
     const base = from.shift || from.control ? selection : new Set<string>();
-    const selectedTrackId = project.tracks[from.laneIndex]?.id ?? null;
+    const selectedTrackId = project.tracks[from.trackIndex]?.id ?? null;
     changeView({ selection: base, selectedTrackId, selectedSourceId: null });
     return { kind: 'rubber-band', from, to: from, base, hasMoved: false };
   }
@@ -159,18 +159,18 @@ function finish(gesture: Gesture, place: Place): void {
 
 /** A pointer's place outlives its event. */
 interface HeldPointer extends PointerLike {
-  readonly lanes: HTMLElement;
+  readonly trackArea: HTMLElement;
 }
 
-function heldPointer(event: LanePointer): HeldPointer {
+function heldPointer(event: TrackPointer): HeldPointer {
   const { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, currentTarget } = event;
-  return { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, lanes: currentTarget };
+  return { clientX, clientY, altKey, shiftKey, ctrlKey, metaKey, trackArea: currentTarget };
 }
 
 /** Pixels to scroll while a drag is held at an edge; 0 = it is not. */
 function edgeStep(pointer: HeldPointer, gesture: Gesture): number {
   if (gesture.kind === 'idle' || !gesture.hasMoved) return 0;
-  const bounds = pointer.lanes.getBoundingClientRect();
+  const bounds = pointer.trackArea.getBoundingClientRect();
   const x = pointer.clientX - bounds.left;
   if (x > bounds.width - EDGE_PIXELS) return EDGE_SCROLL_PIXELS;
   return x < EDGE_PIXELS && viewNow().scrollFrame > 0 ? -EDGE_SCROLL_PIXELS : 0;

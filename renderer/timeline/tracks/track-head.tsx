@@ -11,7 +11,7 @@ import { decibelText } from '../../ui/figures.ts';
 import { DropMenu, MenuAction } from '../../ui/menu.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { LANE_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+import { TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
 import { ChannelMenus } from './channel-menus.tsx';
 
 interface TrackHeadProps {
@@ -30,7 +30,7 @@ export const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHead
       aria-label={track.name}
       data-colour={track.colour + 1}
       data-selected={isSelected || undefined}
-      style={{ top: topPixels, height: LANE_HEIGHT_PIXELS }}
+      style={{ top: topPixels, height: TRACK_HEIGHT_PIXELS }}
       onPointerDown={() => changeView({ selectedTrackId: track.id })}
     >
       <div className="track-row">

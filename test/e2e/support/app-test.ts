@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test as base } from '@playwright/test';
 import { type JackServer, skipWithoutJack, startJackServer } from './jack-server.ts';
 import { type LaunchedApp, type LaunchOptions, launchApp } from './launch-app.ts';
-import { Studio } from './studio-page.ts';
+import { StudioPage } from './studio-page.ts';
 
 /** A device that hears what it plays, and by how many frames later. */
 export interface LoopbackDevice {
@@ -40,7 +40,7 @@ export async function jackLoopback(): Promise<LoopbackDevice> {
   };
 }
 
-export type Launch = (options?: LaunchOptions) => Promise<{ app: LaunchedApp; studio: Studio }>;
+export type Launch = (options?: LaunchOptions) => Promise<{ app: LaunchedApp; studio: StudioPage }>;
 
 interface Fixtures {
   /** A folder of this test alone, removed afterwards. */
@@ -65,7 +65,7 @@ export const test = base.extend<Fixtures>({
         ...options,
       });
       running.push(app);
-      const studio = new Studio(app, app.window);
+      const studio = new StudioPage(app, app.window);
       await studio.page.setViewportSize({ width: 1280, height: 800 }).catch(() => {});
       await studio.ready();
       return { app, studio };

@@ -1,5 +1,5 @@
 import { channelOf, firstDifference } from '../../support/wav-file.ts';
-import { type ActionCells, figureOf, type Studio } from './studio-page.ts';
+import { type ActionCells, figureOf, type StudioPage } from './studio-page.ts';
 
 /** The newest take of a session, and what its file holds. */
 export interface RecordedTake {
@@ -11,7 +11,7 @@ export interface RecordedTake {
 }
 
 /** Reads the newest of `count` takes, as soon as all of them are in the journal with their accounts. */
-export async function recordedTake(studio: Studio, count = 1): Promise<RecordedTake> {
+export async function recordedTake(studio: StudioPage, count = 1): Promise<RecordedTake> {
   const { project } = await studio.sessionWhere(({ project: { takes } }) => {
     return takes.length === count && takes.every(({ account }) => account !== null);
   });

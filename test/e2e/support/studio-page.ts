@@ -9,7 +9,7 @@ import type { LaunchedApp } from './launch-app.ts';
 export type ActionCells = Readonly<Record<string, string>>;
 
 /** Drives the window as a person does: by what is written on it. */
-export class Studio {
+export class StudioPage {
   readonly page: Page;
   private readonly userDataDir: string;
 
@@ -65,39 +65,39 @@ export class Studio {
     await dropFiles(this.page, paths, this.library);
   }
 
-  /** Drops files from the system on a lane (0 = the first) at a time. */
-  async dropOnLane(paths: readonly string[], lane: number, seconds: number): Promise<void> {
-    await dropFiles(this.page, paths, await this.placeOnLane(lane, seconds));
+  /** Drops files from the system on a track (0 = the first) at a time. */
+  async dropOnTrack(paths: readonly string[], track: number, seconds: number): Promise<void> {
+    await dropFiles(this.page, paths, await this.placeOnTrack(track, seconds));
   }
 
-  /** Drags a sound of the Library onto a lane (0 = the first) at a time. */
-  async dragToLane(sound: string, lane: number, seconds: number): Promise<void> {
+  /** Drags a sound of the Library onto a track (0 = the first) at a time. */
+  async dragToTrack(sound: string, track: number, seconds: number): Promise<void> {
     const row = this.library.getByRole('button', { name: sound, exact: true });
-    const { x, y } = await this.placeOnLane(lane, seconds);
-    const lanes = await this.lanesBox();
-    await row.dragTo(this.page.locator('.lanes'), {
-      targetPosition: { x: x - lanes.x, y: y - lanes.y },
+    const { x, y } = await this.placeOnTrack(track, seconds);
+    const area = await this.trackAreaBox();
+    await row.dragTo(this.page.locator('.track-area'), {
+      targetPosition: { x: x - area.x, y: y - area.y },
     });
   }
 
-  /** Where on the page a lane's middle is at a time of the timeline. */
-  async placeOnLane(lane: number, seconds: number): Promise<{ x: number; y: number }> {
-    const box = await this.lanesBox();
+  /** Where on the page a track's middle is at a time of the timeline. */
+  async placeOnTrack(track: number, seconds: number): Promise<{ x: number; y: number }> {
+    const box = await this.trackAreaBox();
     const framesPerPixel = await this.framesPerPixel();
-    return { x: box.x + (seconds * 48_000) / framesPerPixel, y: box.y + 37 + lane * 74 };
+    return { x: box.x + (seconds * 48_000) / framesPerPixel, y: box.y + 37 + track * 74 };
   }
 
   /** Where on the page the ruler is at a time of the timeline. */
   async placeOnRuler(seconds: number): Promise<{ x: number; y: number }> {
     const box = await this.page.locator('.ruler').boundingBox();
     if (box === null) throw new Error('The ruler is not on the screen.');
-    const { x } = await this.placeOnLane(0, seconds);
+    const { x } = await this.placeOnTrack(0, seconds);
     return { x, y: box.y + box.height / 2 };
   }
 
-  private async lanesBox(): Promise<{ x: number; y: number }> {
-    const box = await this.page.locator('.lanes').boundingBox();
-    if (box === null) throw new Error('The lanes are not on the screen.');
+  private async trackAreaBox(): Promise<{ x: number; y: number }> {
+    const box = await this.page.locator('.track-area').boundingBox();
+    if (box === null) throw new Error('The track area is not on the screen.');
     return box;
   }
 

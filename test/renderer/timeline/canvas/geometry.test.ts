@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   clipRectangle,
   frameFromPixels,
-  laneFromPixels,
   pixelsFromFrame,
   snapFrames,
   snapped,
   tickLabel,
   tickSpacing,
+  trackFromPixels,
   zoomAround,
 } from '../../../../renderer/timeline/canvas/geometry.ts';
 
@@ -35,10 +35,10 @@ describe('frames and pixels', () => {
     expect(rectangle).toEqual({ left: 100, top: 59, width: 100, height: 64 });
   });
 
-  test('the place below the last lane is no lane', () => {
-    expect(laneFromPixels(viewport, 10, 2)).toBe(0);
-    expect(laneFromPixels(viewport, 60, 2)).toBe(1);
-    expect(laneFromPixels(viewport, 140, 2)).toBe(-1);
+  test('the place below the last track is no track', () => {
+    expect(trackFromPixels(viewport, 10, 2)).toBe(0);
+    expect(trackFromPixels(viewport, 60, 2)).toBe(1);
+    expect(trackFromPixels(viewport, 140, 2)).toBe(-1);
   });
 
   test('zooming keeps the frame under the pointer where it is', () => {

@@ -50,7 +50,7 @@ describe('moving', () => {
     expect(patches.get('c-5')?.startFrame).toBe(2 * 48_000);
   });
 
-  test('clips on several lanes move by as many lanes as the outermost can', () => {
+  test('clips on several tracks move by as many tracks as the outermost can', () => {
     const project = pilotSession();
     const clips = clipEdits.clipsById(project, ['c-1', 'c-8']);
     const patches = clipEdits.movePatches(project, clips, 0, 99);
@@ -59,16 +59,16 @@ describe('moving', () => {
   });
 });
 
-test('Up and Down lead to the nearest clip of the next lane that has one', () => {
+test('Up and Down lead to the nearest clip of the next track that has one', () => {
   const project = pilotSession();
-  const below = clipEdits.clipOnNextLane(project, clipOf(project, 'c-2'), 1);
+  const below = clipEdits.clipOnNextTrack(project, clipOf(project, 'c-2'), 1);
   expect(below?.id).toBe('c-5');
-  expect(clipEdits.clipOnNextLane(project, clipOf(project, 'c-1'), -1)).toBeNull();
+  expect(clipEdits.clipOnNextTrack(project, clipOf(project, 'c-1'), -1)).toBeNull();
   const withoutCues = {
     ...project,
     clips: project.clips.filter((clip) => clip.trackId !== 'track-2'),
   };
-  expect(clipEdits.clipOnNextLane(withoutCues, clipOf(project, 'c-2'), 1)?.id).toBe('c-9');
+  expect(clipEdits.clipOnNextTrack(withoutCues, clipOf(project, 'c-2'), 1)?.id).toBe('c-9');
 });
 
 describe('trimming', () => {
@@ -110,7 +110,7 @@ describe('copies', () => {
     expect(copies?.selectIds).toHaveLength(2);
   });
 
-  test('a clip whose lane is gone is pasted onto the selected lane', () => {
+  test('a clip whose track is gone is pasted onto the selected track', () => {
     const project = pilotSession();
     const clipboard = [{ ...clipOf(project, 'c-4'), trackId: 'gone' }];
     const pasted = clipEdits.pasteClips(project, clipboard, 777, 'track-3', makeId);
@@ -126,7 +126,7 @@ describe('copies', () => {
   });
 });
 
-test('a sound dropped below the lanes brings its own track in the same undo step', () => {
+test('a sound dropped below the tracks brings its own track in the same undo step', () => {
   const project = pilotSession();
   const [buffer] = project.buffers;
   if (buffer === undefined) throw new Error('The session has sounds.');

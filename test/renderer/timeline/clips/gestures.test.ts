@@ -21,7 +21,7 @@ function place(patch: Partial<Place>): Place {
     x: 0,
     y: 0,
     frame: 0,
-    laneIndex: 0,
+    trackIndex: 0,
     shift: false,
     control: false,
     stepFrames: 4800,
@@ -76,9 +76,9 @@ describe('a drag of a clip', () => {
     expect(patches.get('c-2')?.startFrame).toBe(3 * 48_000 + 30_101);
   });
 
-  test('below the last lane moves onto the last lane', () => {
-    const from = place({ x: 100, y: 10, frame: 150_000, laneIndex: 0 });
-    const to = place({ x: 100, y: 900, frame: 150_000, laneIndex: -1 });
+  test('below the last track moves onto the last track', () => {
+    const from = place({ x: 100, y: 10, frame: 150_000, trackIndex: 0 });
+    const to = place({ x: 100, y: 900, frame: 150_000, trackIndex: -1 });
     const patches = patchesOf(moved(held('c-2', from), to), to, project);
     expect(patches.get('c-2')?.trackId).toBe('track-5');
   });
@@ -101,7 +101,7 @@ test('a drag on the ruler marks the loop range in either direction, a click none
   });
 });
 
-test('a rubber band takes what it touches on its lanes, besides what was selected', () => {
+test('a rubber band takes what it touches on its tracks, besides what was selected', () => {
   const from = place({ x: 0, y: 80, frame: 20_000 });
   const band: Gesture = {
     kind: 'rubber-band',
