@@ -1,4 +1,5 @@
 /** Turns a caught error into a value with a code and a sentence. */
+import { RtMixerError } from '../native/index.ts';
 import type { Failure } from '../preload/outcome.ts';
 
 /** Node's codes that have a better sentence than Node's own. */
@@ -12,19 +13,10 @@ const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
   EROFS: 'The disk is read-only. Choose another place.',
 };
 
-/** True for errors with a stable code in our own spelling: their sentence is meant for people. */
-function hasOwnCode(error: unknown): error is Error & { readonly code: string } {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^[a-z]+(-[a-z0-9]+)*$/.test(error.code)
-  );
-}
-
-/** Code `internal` for what nobody foresaw. */
+/** Code `internal` for a fault of the program. */
 export function failureOf(error: unknown): Failure {
-  if (hasOwnCode(error)) return { code: error.code, message: error.message };
+  // A code of the library that the contract lacks does not compile here.
+  if (error instanceof RtMixerError) return { code: error.code, message: error.message };
   const systemCode = (error as { code?: unknown } | null)?.code;
   const sentence = typeof systemCode === 'string' ? SYSTEM_SENTENCES[systemCode] : undefined;
   if (sentence !== undefined) return { code: 'file-system', message: sentence };

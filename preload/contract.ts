@@ -16,7 +16,7 @@ import type {
   TakeInProgress,
   TransportStatus,
 } from './engine.ts';
-import type { Outcome } from './outcome.ts';
+import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
 import type { Frames } from './units.ts';
 
@@ -33,11 +33,7 @@ export interface ImportReport {
   readonly sourceIds: readonly string[];
   readonly clipIds: readonly string[];
   /** One sentence per file that could not be imported. */
-  readonly refusals: readonly {
-    readonly name: string;
-    readonly code: string;
-    readonly message: string;
-  }[];
+  readonly refusals: readonly (Failure & { readonly name: string })[];
 }
 
 /** A rectangle of the peaks pyramid: `triples` holds count * channels times (min, max, RMS). */

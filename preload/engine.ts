@@ -2,6 +2,7 @@
  * The engine as the window sees it: devices, the open stream, its counters, meters and load.
  */
 import { NO_STATS, type XrunStats } from './actions.ts';
+import type { Failure } from './outcome.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Which xrun flags a host API reports at all; where false the screen shows `n/a`, never 0. */
@@ -140,7 +141,7 @@ export interface MediaStatus {
   readonly quality: 'best' | 'medium' | 'fastest' | null;
   /** NaN and infinite samples that became silence. */
   readonly replacedSamples: number;
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: Failure | null;
 }
 
 export interface Notice {

@@ -5,6 +5,7 @@
  */
 import type { ActionOutcome, ActionState, ActionType, XrunStats } from '../../preload/actions.ts';
 import type { ReportedFlags } from '../../preload/engine.ts';
+import type { Failure } from '../../preload/outcome.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from '../../preload/units.ts';
 
 /** A fault that the virtual device plays; frames count from the run's start. */
@@ -153,7 +154,7 @@ export interface NativeMediaStatus {
   readonly sourceSampleRate: SampleRate;
   readonly quality: 'best' | 'medium' | 'fastest' | null;
   readonly replacedSamples: number;
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: Failure | null;
 }
 
 /** Peaks for drawing: count * channels triples (min, max, RMS), the unknown ones zero. */
@@ -178,7 +179,7 @@ export interface NativeTakeStatus {
   readonly state: 'writing' | 'finished' | 'failed';
   /** Frames in the file. */
   readonly frames: Frames;
-  readonly failure: { readonly code: string; readonly message: string } | null;
+  readonly failure: Failure | null;
 }
 
 /** Writes a take to disk on a native thread. */
@@ -221,7 +222,7 @@ export interface NativeDeviceList {
   readonly devices: readonly NativeDevice[];
 }
 
-/** Errors are `Error`s with a stable `code`. */
+/** Errors are the library's `RtMixerError`s. */
 export interface NativeMixer {
   /** May take a second the first time. */
   devices(): Promise<NativeDeviceList>;

@@ -9,7 +9,7 @@ import { newClip, newTrack } from '../../preload/builders.ts';
 import type { ImportReport, Placement } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { ChannelCounts } from '../../preload/engine.ts';
-import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { type ErrorCode, failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../../preload/project.ts';
 import { type Frames, framesFromSeconds } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
@@ -181,7 +181,7 @@ export class ImportService {
     const wanted = lanes.findIndex(({ id }) => id === placement.trackId);
     let lane = wanted === -1 ? lanes.length : wanted;
     let startFrame: Frames = placement.startFrame;
-    const refuse = ({ name }: BufferEntry, code: string, message: string) =>
+    const refuse = ({ name }: BufferEntry, code: ErrorCode, message: string) =>
       refusals.push({ name, code, message: `${message} It is in the Library.` });
     for (const buffer of buffers) {
       let track = lanes[lane];

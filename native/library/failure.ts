@@ -30,8 +30,8 @@ export const failureCodes = [
   'internal', // an error of this library
 ] as const;
 
-/** One of failureCodes. */
-export type FailureCode = (typeof failureCodes)[number];
+/** One of failureCodes, but `none`. */
+export type FailureCode = Exclude<(typeof failureCodes)[number], 'none'>;
 
 /** A failure as a value: a stable code for programs and a sentence for people. */
 export interface MixerFailure {

@@ -324,7 +324,7 @@ export class FakeMain {
 
   #setMedia(sourceId: string, patch: { state: 'cancelled' | 'ready' }) {
     const before = this.session.media.get(sourceId);
-    if (before === undefined) return failure('unknown-sound', 'That sound is gone.');
+    if (before === undefined) return failure('source-unknown', 'That sound is gone.');
     const status = { ...before, ...patch };
     this.session.media.set(sourceId, status);
     this.send({ media: [status] });

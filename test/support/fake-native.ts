@@ -9,16 +9,8 @@ import type {
   NativeTakeStatus,
   NativeTakeWriter,
 } from '../../main/engine/native-mixer.ts';
+import { RtMixerError } from '../../native/index.ts';
 import { FakeStream } from './fake-stream.ts';
-
-export class CodedError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 export interface FakeFile extends NativeFileInfo {
   readonly isStreamed?: boolean;
@@ -86,7 +78,7 @@ export class FakeNative implements NativeMixer {
   latency = { input: 0.001, output: 0.002 };
   refreshes = 0;
   /** Refuses to open with this error while it is set. */
-  refusal: ((options: NativeStreamOptions) => CodedError | null) | null = null;
+  refusal: ((options: NativeStreamOptions) => RtMixerError | null) | null = null;
 
   get stream(): FakeStream {
     const stream = this.streams.at(-1);
@@ -112,13 +104,13 @@ export class FakeNative implements NativeMixer {
 
   async probeFile(path: string): Promise<NativeFileInfo> {
     const file = this.files.get(path);
-    if (file === undefined) throw new CodedError('file-not-found', `There is no file ${path}.`);
+    if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
     return file;
   }
 
   async openMedia(path: string, options: { sampleRate: number }): Promise<NativeMedia> {
     const file = this.files.get(path);
-    if (file === undefined) throw new CodedError('file-not-found', `There is no file ${path}.`);
+    if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
     const frames = Math.round((file.frames * options.sampleRate) / file.sampleRate);
     return {
       status: () => {
@@ -155,7 +147,7 @@ export class FakeNative implements NativeMixer {
 
   async recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }> {
     const found = this.broken.get(path.replace(/^.*[/\\]/, ''));
-    if (found === undefined) throw new CodedError('file-not-audio', 'It is no sound file.');
+    if (found === undefined) throw new RtMixerError('file-not-audio', 'It is no sound file.');
     this.files.set(path, {
       channels: 2,
       frames: found.frames,

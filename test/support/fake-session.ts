@@ -76,7 +76,7 @@ export class FakeSession {
 
   #takeBack(from: UndoStep[], to: UndoStep[], sentence: string): Outcome<ConfirmedEdit> {
     const step = from.pop();
-    if (step === undefined) return failure('nothing-to-undo', sentence);
+    if (step === undefined) return failure('edit-refused', sentence);
     const applied = applyEdit(this.project, step.edit);
     if (!applied.ok) return applied;
     to.push({ label: step.label, mergeKey: null, edit: applied.value.inverse });

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deviceKeys } from '../../../main/engine/device-keys.ts';
+import { RtMixerError } from '../../../native/index.ts';
 import type { DeviceChoice } from '../../../preload/engine.ts';
-import {
-  CodedError,
-  type FakeNative,
-  fakeDevice,
-  fakeDeviceList,
-} from '../../support/fake-native.ts';
+import { type FakeNative, fakeDevice, fakeDeviceList } from '../../support/fake-native.ts';
 import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
 
 const card = fakeDevice({ index: 0, hostApi: 'ALSA', name: 'Card', defaultSampleRate: 44_100 });
@@ -48,7 +44,7 @@ describe('At the start', () => {
       prepare: (native) => {
         withCard(native);
         native.refusal = ({ hostApi }) =>
-          hostApi === 'ALSA' ? new CodedError('device-refused', 'Card is busy.') : null;
+          hostApi === 'ALSA' ? new RtMixerError('device-refused', 'Card is busy.') : null;
       },
     });
     expect(studio.engine.status).toMatchObject({ state: 'active', hostApi: 'Virtual' });
@@ -61,7 +57,7 @@ describe('At the start', () => {
         withCard(native);
         native.refusal = ({ hostApi, sampleRate }) =>
           hostApi === 'ALSA' && sampleRate !== 44_100
-            ? new CodedError('rate-refused', 'Only 44,100 Hz.')
+            ? new RtMixerError('rate-refused', 'Only 44,100 Hz.')
             : null;
       },
     });
@@ -72,7 +68,7 @@ describe('At the start', () => {
   test('a machine on which nothing opens still has a studio that says so', async () => {
     const { studio } = await fakeStudio({
       prepare: (native) => {
-        native.refusal = () => new CodedError('host-error', 'No.');
+        native.refusal = () => new RtMixerError('host-error', 'No.');
       },
     });
     expect(studio.engine.status.state).toBe('closed');
@@ -119,7 +115,7 @@ describe('The input', () => {
   test('that cannot be opened leaves the output open', async () => {
     const { studio, native } = await fakeStudio({ prepare: withCard });
     native.refusal = ({ inputIndex }) =>
-      inputIndex === null ? null : new CodedError('device-refused', 'The input is busy.');
+      inputIndex === null ? null : new RtMixerError('device-refused', 'The input is busy.');
     expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'device-refused' });
     expect(studio.engine.status).toMatchObject({ state: 'active', outputDevice: 'Card' });
   });
@@ -135,7 +131,7 @@ describe('Another device', () => {
   test('that is refused leaves the earlier one open', async () => {
     const { studio, native } = await fakeStudio({ prepare: withCard });
     native.refusal = ({ blockSize }) =>
-      blockSize === 64 ? new CodedError('device-refused', 'No 64.') : null;
+      blockSize === 64 ? new RtMixerError('device-refused', 'No 64.') : null;
     expect(await studio.engine.apply(choiceOf())).toMatchObject({ ok: false, message: 'No 64.' });
     expect(studio.engine.status).toMatchObject({ state: 'active', notice: 'No 64.' });
   });
@@ -187,7 +183,7 @@ describe('The stream', () => {
       const stream = await opening(options);
       if (options.hostApi === 'Virtual') return stream;
       stream.start = async () => {
-        throw new CodedError('stream-timeout', 'The device does not answer.');
+        throw new RtMixerError('stream-timeout', 'The device does not answer.');
       };
       stream.close = async () => void closed.push(options.sampleRate);
       return stream;

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dispatch } from '../../../main/ipc/dispatch.ts';
 import { createHandlers } from '../../../main/ipc/handlers.ts';
+import { RtMixerError } from '../../../native/index.ts';
 import { REQUEST_NAMES, type RequestName } from '../../../preload/contract.ts';
-import { CodedError } from '../../support/fake-native.ts';
+
 import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
 
 async function dispatching(chosen: { sounds?: string[]; csv?: string } = {}) {
@@ -49,7 +50,10 @@ describe('A request', () => {
 
   test('whose error has a code keeps code and sentence', async () => {
     const { handlers, onFault } = await dispatching();
-    const full = { ...handlers, undo: () => Promise.reject(new CodedError('disk-full', 'Full.')) };
+    const full = {
+      ...handlers,
+      undo: () => Promise.reject(new RtMixerError('disk-full', 'Full.')),
+    };
     expect(await dispatch({ handlers: full, onFault }, 'undo', null)).toEqual({
       ok: false,
       code: 'disk-full',
@@ -163,7 +167,7 @@ describe('Another device', () => {
     const fake = await dispatching();
     const { choice } = fake.studio.engine.status;
     fake.native.refusal = ({ sampleRate }) =>
-      sampleRate === 192_000 ? new CodedError('rate-refused', 'Not at 192,000 Hz.') : null;
+      sampleRate === 192_000 ? new RtMixerError('rate-refused', 'Not at 192,000 Hz.') : null;
     const refused = await fake.ask('applyDevice', { ...choice, sampleRate: 192_000 });
     expect(refused).toMatchObject({ ok: false, code: 'rate-refused' });
     expect(fake.studio.project.project.sampleRate).toBe(48_000);

@@ -2,7 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CodedError, type FakeNative } from '../../support/fake-native.ts';
+import { RtMixerError } from '../../../native/index.ts';
+import type { FakeNative } from '../../support/fake-native.ts';
 import {
   clip,
   type FakeStudio,
@@ -152,7 +153,7 @@ describe('A start after a crash', () => {
       userDataFolder,
       prepare: withFile(file, (native) => {
         native.recoverTake = async () => {
-          throw new CodedError('disk-full', 'The disk is full.');
+          throw new RtMixerError('disk-full', 'The disk is full.');
         };
       }),
     });

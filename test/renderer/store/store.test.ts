@@ -108,7 +108,7 @@ describe('edits', () => {
   });
 
   test('that main refuses are taken back with its sentence', async () => {
-    main.refusals.set('edit', { code: 'too-many-channels', message: 'It does not fit.' });
+    main.refusals.set('edit', { code: 'channels-refused', message: 'It does not fit.' });
     const wasTaken = await moveClip('c-1', 96_000);
     expect(wasTaken).toBe(false);
     expect(startOf('c-1')).toBe(4_800);

@@ -74,7 +74,7 @@ describe('waveform tiles', () => {
   test('that are refused are not asked for sixty times a second', async () => {
     const { cache, asked } = cacheWithQuestions();
     cache.tile(source, 3, 0);
-    await asked[0]?.answer(failure('gone', 'The file is gone.'));
+    await asked[0]?.answer(failure('file-not-found', 'The file is gone.'));
     cache.tile(source, 3, 0);
     cache.tile(source, 3, 0);
     expect(asked).toHaveLength(1);
