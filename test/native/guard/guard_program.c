@@ -10,7 +10,7 @@
 #include "base/thread.h"
 #include "check.h"
 #include "device/backend.h"
-#include "guarded_gate.h"
+#include "guarded_callback.h"
 #include "jack_dummy.h"
 #include "rtguard.h"
 #include "workload.h"

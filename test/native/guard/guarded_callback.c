@@ -1,4 +1,4 @@
-#include "guarded_gate.h"
+#include "guarded_callback.h"
 
 #include <stdatomic.h>
 #include <stdint.h>
