@@ -211,7 +211,7 @@ function rowOf({ voices, subject, origin }: Entry): ActionRow {
     type: first.type,
     state: stateOf(voices),
     outcome: outcomeOf(voices),
-    run: first.run === 0 ? 0 : origin.run,
+    run: first.streamNumber === 0 ? 0 : origin.run,
     originFrame: origin.originFrame,
     requestedFrame: first.requestedFrame,
     actualFrame,

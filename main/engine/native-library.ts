@@ -114,8 +114,8 @@ function nativeStream(
 ): NativeStream {
   stream.onActionsFinished(letGoOfReaders);
   return {
-    get run() {
-      return stream.run;
+    get streamNumber() {
+      return stream.streamNumber;
     },
     get active() {
       return stream.active;

@@ -35,7 +35,7 @@ export interface NativeAction {
   readonly type: ActionType;
   readonly state: ActionState;
   readonly outcome: ActionOutcome | null;
-  readonly run: number;
+  readonly streamNumber: number;
   readonly requestedFrame: Frames | null;
   readonly actualFrame: Frames | null;
   /** Seconds of device time; 0 = did not happen. */
@@ -121,9 +121,9 @@ export interface NativeStreamOptions {
 
 /** An open stream. All members on the main thread; none blocks but `schedule`, which is short. */
 export interface NativeStream {
-  readonly run: number;
+  readonly streamNumber: number;
   readonly active: boolean;
-  /** Frames handled in this run. */
+  /** Frames handled since this stream was started. */
   readonly frame: Frames;
   readonly sampleRate: SampleRate;
   readonly blockSize: Frames;

@@ -93,7 +93,7 @@ export interface AddonMixer {
   /** Of a collected fetchAndResetStats, once. */
   takeFetchedClips(id: number): number[];
   frame(): number;
-  run(): number;
+  streamNumber(): number;
 }
 
 export interface AddonOfflineMixer extends AddonMixer {

@@ -66,7 +66,7 @@ static struct stage *stage_begin(uint32_t voices, uint32_t block_frames, int64_t
       samples[k] = (float)((k * 7 + voice) % 101) / 100000.0f;
     }
   }
-  mixer_begin_run(stage->mixer);
+  mixer_begin_stream(stage->mixer);
   return stage;
 }
 

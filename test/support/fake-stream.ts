@@ -24,7 +24,7 @@ export class FakeAction implements NativeAction {
   readonly acceptedFrame: number;
   state: ActionState = 'pending';
   outcome: ActionOutcome | null = null;
-  run = 1;
+  streamNumber = 1;
   actualFrame: number | null = null;
   actualTime = 0;
   totalFrames: number | null;
@@ -90,7 +90,7 @@ export class FakeAction implements NativeAction {
 
 export class FakeStream implements NativeStream {
   readonly options: NativeStreamOptions;
-  run = 0;
+  streamNumber = 0;
   active = false;
   frame = 0;
   readonly sampleRate: number;
@@ -126,7 +126,7 @@ export class FakeStream implements NativeStream {
   }
 
   async start(): Promise<void> {
-    this.run += 1;
+    this.streamNumber += 1;
     this.active = true;
   }
 

@@ -39,7 +39,7 @@ export type AccountState = (typeof actionStates)[number];
 
 export const accountFields = [
   'id',
-  'run',
+  'streamNumber',
   'type',
   'state',
   'outcome',

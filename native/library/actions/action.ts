@@ -73,7 +73,7 @@ let ownerKeyOf: (action: Action) => object;
 let partsOf: (action: Action) => ActionParts;
 /** Where a finished action ended, or what its place was: null = unfinished; a frame of null = nobody
  * knows. */
-let endOf: (action: Action) => { frame: number | null; run: number } | null;
+let endOf: (action: Action) => { frame: number | null; streamNumber: number } | null;
 
 /** What a command asked for, and what became of it. Made by the commands; its members may be read at
  * any time, from the main thread, also after its stream is closed.
@@ -118,7 +118,9 @@ export class Action {
       return place;
     };
     endOf = (action) =>
-      action.#rows === null ? null : { frame: action.#placeBehind, run: action.run };
+      action.#rows === null
+        ? null
+        : { frame: action.#placeBehind, streamNumber: action.streamNumber };
     finishAction = (action, rows, offset, clips, place) => {
       if (action.#resolve !== null) {
         action.#owner?.unwatch();
@@ -174,9 +176,9 @@ export class Action {
     return outcome === undefined || outcome === 'none' ? null : outcome;
   }
 
-  /** The run of the stream, from 1, that its frames belong to; 0 = no callback saw it. */
-  get run(): number {
-    return this.#field('run');
+  /** The number of the stream, from 1, that its frames belong to; 0 = no callback saw it. */
+  get streamNumber(): number {
+    return this.#field('streamNumber');
   }
 
   /** Seconds of device time; 0 = as soon as possible. */

@@ -164,12 +164,12 @@ export class RequestRows {
     }
     const { after } = start;
     const row = at / rowLength;
-    const [kind, value, run] = afterNumbers(after, row, this.#context.key);
+    const [kind, value, streamNumber] = afterNumbers(after, row, this.#context.key);
     this.predecessors ??= new Map();
     this.predecessors.set(row, after instanceof Action ? after : value - 1);
     this.rows[at + column.startKind] = kind;
     this.rows[at + column.start] = value;
-    this.rows[at + column.startRun] = run;
+    this.rows[at + column.startStreamNumber] = streamNumber;
   }
 
   #packStart(start: Start | undefined, at: number, what: string): void {

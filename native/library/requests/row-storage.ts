@@ -6,7 +6,7 @@ export const requestFields = [
   'type',
   'startKind',
   'start',
-  'startRun',
+  'startStreamNumber',
   'belated',
   'channelOffset',
   'channelCount',

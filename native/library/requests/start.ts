@@ -39,12 +39,12 @@ export function startOf([kind, value]: readonly [number, number]): Start {
   return kind === startKinds.seconds ? value : 0;
 }
 
-/** Kind, value and run of a start behind another action; `row` is the request's own, from 0. */
+/** Kind, value and stream number of a start behind another action; `row` is the request's own, from 0. */
 export function afterNumbers(
   after: After['after'],
   row: number,
   streamKey: object,
-): [kind: number, value: number, run: number] {
+): [kind: number, value: number, streamNumber: number] {
   if (!(after instanceof Action)) {
     const isNumbered = typeof after === 'object' && after !== null && 'request' in after;
     if (!isNumbered) {
@@ -71,7 +71,7 @@ export function afterNumbers(
   const end = endOf(predecessor);
   return end === null
     ? [startKinds.after, predecessor.id, 0]
-    : [startKinds.afterEnd, end.frame ?? -1, end.run];
+    : [startKinds.afterEnd, end.frame ?? -1, end.streamNumber];
 }
 
 export function belatedNumber(allowBelated: AllowBelated | undefined): number {

@@ -41,14 +41,14 @@ export abstract class Scheduler {
   /** Why nothing can be scheduled or awaited at present; null = it can. */
   protected abstract refusal(purpose: 'schedule' | 'wait'): RtMixerError | null;
 
-  /** Frames handled in this run. */
+  /** Frames handled since this stream was started. */
   get frame(): number {
     return this.#mixer.frame();
   }
 
-  /** Number of the present or last run, from 1; frames count from its start. */
-  get run(): number {
-    return this.#mixer.run();
+  /** Number of the present or last stream, from 1; frames count from its start. */
+  get streamNumber(): number {
+    return this.#mixer.streamNumber();
   }
 
   /** Hz. */

@@ -51,7 +51,7 @@ protected:
             Napi::ObjectWrap<T>::InstanceMethod("busState", &T::state_of_bus),
             Napi::ObjectWrap<T>::InstanceMethod("takeFetchedClips", &T::fetched_clips),
             Napi::ObjectWrap<T>::InstanceMethod("frame", &T::frame),
-            Napi::ObjectWrap<T>::InstanceMethod("run", &T::run)};
+            Napi::ObjectWrap<T>::InstanceMethod("streamNumber", &T::stream_number)};
   }
 
   Napi::Value schedule(const Napi::CallbackInfo &info) {
@@ -89,8 +89,8 @@ protected:
   Napi::Value frame(const Napi::CallbackInfo &info) {
     return Napi::Number::New(info.Env(), static_cast<double>(mixer_frame(readable())));
   }
-  Napi::Value run(const Napi::CallbackInfo &info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(mixer_run(readable())));
+  Napi::Value stream_number(const Napi::CallbackInfo &info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(mixer_stream_number(readable())));
   }
 
   std::shared_ptr<BoundSingle> single;

@@ -33,7 +33,7 @@ void OfflineMixerWrap::define(Napi::Env env, Napi::Object exports) {
 
 OfflineMixerWrap::OfflineMixerWrap(const Napi::CallbackInfo &info)
     : MixerWrap<OfflineMixerWrap>(info), mixer(create_mixer(info)) {
-  mixer_begin_run(mixer);
+  mixer_begin_stream(mixer);
 }
 
 OfflineMixerWrap::~OfflineMixerWrap() {
@@ -48,7 +48,7 @@ struct mixer *OfflineMixerWrap::control(Napi::Env) {
 
 /** close(): every action ends stream-stopped. */
 Napi::Value OfflineMixerWrap::close(const Napi::CallbackInfo &info) {
-  mixer_end_run(mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(mixer, OUTCOME_STREAM_STOPPED);
   return info.Env().Undefined();
 }
 

@@ -28,7 +28,7 @@ struct predecessor read_predecessor(Napi::Env env, const double *row, const Acti
     after.request = value >= 1 ? static_cast<size_t>(integer_of_double(value)) : SIZE_MAX;
   } else if (row[REQUEST_START_KIND] == START_AFTER_END) {
     after.ended_frame = integer_of_double(value);
-    after.run = static_cast<uint64_t>(integer_of_double(row[REQUEST_START_RUN]));
+    after.stream_number = static_cast<uint64_t>(integer_of_double(row[REQUEST_START_STREAM]));
   } else {
     after.action = actions.find_unfinished(static_cast<uint64_t>(integer_of_double(value)));
     if (after.action == nullptr) {

@@ -16,7 +16,7 @@
   X(TYPE, "type")                                                                                  \
   X(START_KIND, "startKind")                                                                       \
   X(START, "start")                                                                                \
-  X(START_RUN, "startRun")                                                                         \
+  X(START_STREAM, "startStreamNumber")                                                                         \
   X(BELATED, "belated")                                                                            \
   X(CHANNEL_OFFSET, "channelOffset")                                                               \
   X(CHANNEL_COUNT, "channelCount")                                                                 \
@@ -43,7 +43,7 @@
   X(BUS_CHANGES, "busChanges")
 
 /** Beside enum start_kind, in the column START_KIND: START_AFTER by the id of an action, by the
- * number of an earlier request, and by the frame at which something ended in START_RUN. */
+ * number of an earlier request, and by the frame at which something ended in START_STREAM. */
 enum { START_AFTER_REQUEST = START_AFTER + 1, START_AFTER_END };
 
 enum request_field {

@@ -7,67 +7,67 @@
 #include "base/thread.h"
 #include "mixer/mixer.h"
 
-struct callback_gate {
+struct callback_guard {
   struct mixer *mixer;
   uint32_t output_channels;
   atomic_bool sealed;
-  atomic_uint inside; /* callbacks between the two ends of callback_gate_process() */
+  atomic_uint inside; /* callbacks between the two ends of callback_guard_process() */
   _Atomic uint64_t blocks;
   _Atomic uint32_t largest_block;
-  struct callback_gate *next_abandoned;
+  struct callback_guard *next_abandoned;
 };
 
 /* Keeps abandoned gates reachable: they are given away, not forgotten. */
-static struct callback_gate *_Atomic abandoned_gates;
+static struct callback_guard *_Atomic abandoned_guards;
 
-struct callback_gate *callback_gate_create(struct failure *failure) {
-  struct callback_gate *gate = calloc(1, sizeof *gate);
-  if (!gate) {
+struct callback_guard *callback_guard_create(struct failure *failure) {
+  struct callback_guard *guard = calloc(1, sizeof *guard);
+  if (!guard) {
     failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for a stream.");
   }
-  return gate;
+  return guard;
 }
 
-void callback_gate_destroy(struct callback_gate *gate) {
-  free(gate);
+void callback_guard_destroy(struct callback_guard *guard) {
+  free(guard);
 }
 
-void callback_gate_set_mixer(struct callback_gate *gate, struct mixer *mixer) {
-  gate->mixer = mixer;
-  gate->output_channels = mixer_output_channels(mixer);
+void callback_guard_set_mixer(struct callback_guard *guard, struct mixer *mixer) {
+  guard->mixer = mixer;
+  guard->output_channels = mixer_output_channels(mixer);
 }
 
-void callback_gate_process(void *context, const struct block *block) RT_SAFE {
-  struct callback_gate *gate = context;
+void callback_guard_process(void *context, const struct block *block) RT_SAFE {
+  struct callback_guard *guard = context;
   /* Both sides write one flag and read the other's; only sequential consistency makes sure that at
      least one of them sees it. */
-  atomic_fetch_add(&gate->inside, 1);
-  if (atomic_load(&gate->sealed)) {
+  atomic_fetch_add(&guard->inside, 1);
+  if (atomic_load(&guard->sealed)) {
     if (block->output) {
-      memset(block->output, 0, sizeof(float) * block->frame_count * gate->output_channels);
+      memset(block->output, 0, sizeof(float) * block->frame_count * guard->output_channels);
     }
   } else {
-    if (block->frame_count > atomic_load_explicit(&gate->largest_block, memory_order_relaxed)) {
-      atomic_store_explicit(&gate->largest_block, block->frame_count, memory_order_relaxed);
+    if (block->frame_count > atomic_load_explicit(&guard->largest_block, memory_order_relaxed)) {
+      atomic_store_explicit(&guard->largest_block, block->frame_count, memory_order_relaxed);
     }
-    mixer_process(gate->mixer, block);
-    atomic_fetch_add_explicit(&gate->blocks, 1, memory_order_release);
+    mixer_process(guard->mixer, block);
+    atomic_fetch_add_explicit(&guard->blocks, 1, memory_order_release);
   }
-  atomic_fetch_sub(&gate->inside, 1);
+  atomic_fetch_sub(&guard->inside, 1);
 }
 
-uint64_t callback_gate_blocks(const struct callback_gate *gate) {
-  return atomic_load_explicit(&gate->blocks, memory_order_acquire);
+uint64_t callback_guard_blocks(const struct callback_guard *guard) {
+  return atomic_load_explicit(&guard->blocks, memory_order_acquire);
 }
 
-uint32_t callback_gate_largest_block(const struct callback_gate *gate) {
-  return atomic_load_explicit(&gate->largest_block, memory_order_relaxed);
+uint32_t callback_guard_largest_block(const struct callback_guard *guard) {
+  return atomic_load_explicit(&guard->largest_block, memory_order_relaxed);
 }
 
-bool callback_gate_seal(struct callback_gate *gate, double limit_seconds) {
-  atomic_store(&gate->sealed, true);
+bool callback_guard_close(struct callback_guard *guard, double limit_seconds) {
+  atomic_store(&guard->sealed, true);
   double deadline = monotonic_seconds() + limit_seconds;
-  while (atomic_load(&gate->inside) != 0) {
+  while (atomic_load(&guard->inside) != 0) {
     if (monotonic_seconds() >= deadline) {
       return false;
     }
@@ -76,8 +76,8 @@ bool callback_gate_seal(struct callback_gate *gate, double limit_seconds) {
   return true;
 }
 
-void callback_gate_abandon(struct callback_gate *gate) {
-  gate->next_abandoned = atomic_load(&abandoned_gates);
-  while (!atomic_compare_exchange_weak(&abandoned_gates, &gate->next_abandoned, gate)) {
+void callback_guard_abandon(struct callback_guard *guard) {
+  guard->next_abandoned = atomic_load(&abandoned_guards);
+  while (!atomic_compare_exchange_weak(&abandoned_guards, &guard->next_abandoned, guard)) {
   }
 }

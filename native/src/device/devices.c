@@ -179,7 +179,7 @@ int32_t virtual_device_index(void) {
 
 /* ---- anew ---- */
 
-struct anew_job {
+struct refresh_job {
   struct failure failure;
   bool only_if_renamed;
   char jack_name[JACK_NAME_SIZE];
@@ -187,21 +187,21 @@ struct anew_job {
 
 /* Device thread. */
 static void refresh(void *context) {
-  struct anew_job *job = context;
+  struct refresh_job *job = context;
   if (job->only_if_renamed) {
     portaudio_rename_jack_client(job->jack_name, &job->failure);
   } else {
-    portaudio_initialise_anew(&job->failure);
+    portaudio_initialise_again(&job->failure);
   }
 }
 
-static bool look_anew(const char *jack_name, struct failure *failure) {
+static bool enumerate_again(const char *jack_name, struct failure *failure) {
   if (device_thread_hung_count() > 0 || atomic_load(&out_of_use)) {
     return failure_set(failure, FAILURE_HOST_ERROR,
                        "An audio driver hangs in this process; restart RtMixer to look for devices "
                        "anew.");
   }
-  struct anew_job *job = calloc(1, sizeof *job);
+  struct refresh_job *job = calloc(1, sizeof *job);
   if (!job) {
     return failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory to look for devices.");
   }
@@ -218,7 +218,7 @@ static bool look_anew(const char *jack_name, struct failure *failure) {
 }
 
 bool devices_refresh(struct failure *failure) {
-  return look_anew(NULL, failure);
+  return enumerate_again(NULL, failure);
 }
 
 bool devices_set_jack_client_name(const char *name, struct failure *failure) {
@@ -226,7 +226,7 @@ bool devices_set_jack_client_name(const char *name, struct failure *failure) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A JACK client name has 1 to %d bytes and no colon.", JACK_NAME_SIZE - 1);
   }
-  return look_anew(name, failure);
+  return enumerate_again(name, failure);
 }
 
 const char *devices_portaudio_version(void) {

@@ -12,7 +12,7 @@
 
 struct heartbeat {
   uint64_t seen_blocks;
-  double last_look_seconds;
+  double last_poll_seconds;
   double quiet_seconds; /* without a new callback so far */
 };
 

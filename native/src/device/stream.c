@@ -21,15 +21,15 @@ struct stream {
   struct mixer *mixer;
   atomic_int state;      /* enum stream_state */
   atomic_flag operating; /* start, stop, abort, close and poll exclude each other */
-  bool run_open;         /* mixer_begin_run() without its mixer_end_run() */
+  bool run_open;         /* mixer_begin_stream() without its mixer_end_stream() */
 
   struct mutex *lock;      /* guards backend and info against stream_time() and its like */
   struct backend *backend; /* NULL once it was abandoned or closed */
   struct stream_info info;
   double clock_offset; /* device time - monotonic time when last seen */
 
-  struct callback_gate *gate;   /* of the present backend */
-  struct callback_gate *leaked; /* sealed while a callback was still behind it */
+  struct callback_guard *guard;  /* of the present backend */
+  struct callback_guard *leaked; /* sealed while a callback was still behind it */
   enum action_outcome leaked_outcome;
 
   struct heartbeat heartbeat;
@@ -57,9 +57,9 @@ static struct backend *take_backend(struct stream *stream) {
   return backend;
 }
 
-static void end_run(struct stream *stream, enum action_outcome outcome) {
+static void end_mixing(struct stream *stream, enum action_outcome outcome) {
   if (stream->run_open) {
-    mixer_end_run(stream->mixer, outcome);
+    mixer_end_stream(stream->mixer, outcome);
     stream->run_open = false;
   }
 }
@@ -68,23 +68,23 @@ static void end_run(struct stream *stream, enum action_outcome outcome) {
    this very moment for longer than any mixing takes, stream_poll() ends the run later. */
 static void abandon_backend(struct stream *stream, enum action_outcome outcome) {
   struct backend *backend = take_backend(stream);
-  struct callback_gate *gate = stream->gate;
-  stream->gate = NULL;
-  bool left = callback_gate_seal(gate, SEAL_SECONDS);
-  callback_gate_abandon(gate);
+  struct callback_guard *guard = stream->guard;
+  stream->guard = NULL;
+  bool left = callback_guard_close(guard, SEAL_SECONDS);
+  callback_guard_abandon(guard);
   stream->ops->abandon(backend);
   if (left) {
-    end_run(stream, outcome);
+    end_mixing(stream, outcome);
   } else {
-    stream->leaked = gate;
+    stream->leaked = guard;
     stream->leaked_outcome = outcome;
   }
 }
 
-static void retry_leaked_gate(struct stream *stream) {
-  if (stream->leaked && callback_gate_seal(stream->leaked, 0)) {
+static void retry_leaked_guard(struct stream *stream) {
+  if (stream->leaked && callback_guard_close(stream->leaked, 0)) {
     stream->leaked = NULL;
-    end_run(stream, stream->leaked_outcome);
+    end_mixing(stream, stream->leaked_outcome);
   }
 }
 
@@ -108,25 +108,25 @@ static bool fit_mixer(struct stream *stream, const struct stream_info *info,
 }
 
 static bool open_backend(struct stream *stream, struct failure *failure) {
-  struct callback_gate *gate = callback_gate_create(failure);
-  if (!gate) {
+  struct callback_guard *guard = callback_guard_create(failure);
+  if (!guard) {
     return false;
   }
   struct stream_info info = {0};
   struct backend *backend =
-      stream->ops->open(&stream->settings, callback_gate_process, gate, &info, failure);
+      stream->ops->open(&stream->settings, callback_guard_process, guard, &info, failure);
   if (!backend) {
-    callback_gate_destroy(gate);
+    callback_guard_destroy(guard);
     return false;
   }
   if (!fit_mixer(stream, &info, failure)) {
-    callback_gate_seal(gate, 0);
-    callback_gate_abandon(gate);
+    callback_guard_close(guard, 0);
+    callback_guard_abandon(guard);
     stream->ops->abandon(backend);
     return false;
   }
-  callback_gate_set_mixer(gate, stream->mixer);
-  stream->gate = gate;
+  callback_guard_set_mixer(guard, stream->mixer);
+  stream->guard = guard;
   mutex_lock(stream->lock);
   stream->backend = backend;
   stream->info = info;
@@ -172,11 +172,11 @@ static double quiet_seconds(const struct stream *stream) {
 }
 
 static bool is_dead(struct stream *stream) {
-  uint32_t largest = callback_gate_largest_block(stream->gate);
+  uint32_t largest = callback_guard_largest_block(stream->guard);
   uint32_t asked = stream->info.block_size;
   double block_seconds = (largest > asked ? largest : asked) / stream->info.sample_rate;
   return !stream->ops->alive(stream->backend) ||
-         heartbeat_stopped(&stream->heartbeat, callback_gate_blocks(stream->gate),
+         heartbeat_stopped(&stream->heartbeat, callback_guard_blocks(stream->guard),
                            monotonic_seconds(),
                            heartbeat_limit(block_seconds, quiet_seconds(stream)));
 }
@@ -185,7 +185,7 @@ enum stream_state stream_poll(struct stream *stream) {
   if (atomic_flag_test_and_set(&stream->operating)) {
     return stream_state(stream);
   }
-  retry_leaked_gate(stream);
+  retry_leaked_guard(stream);
   if (stream_state(stream) == STREAM_ACTIVE && is_dead(stream)) {
     abandon_backend(stream, OUTCOME_DEVICE_LOST);
     set_state(stream, STREAM_DEAD);
@@ -208,7 +208,7 @@ static bool may_start(struct stream *stream, struct failure *failure) {
   case STREAM_DEAD:
     break;
   }
-  retry_leaked_gate(stream);
+  retry_leaked_guard(stream);
   if (stream->leaked) {
     return failure_set(failure, FAILURE_STREAM_TIMEOUT,
                        "The lost device's last callback has not returned; try again later.");
@@ -220,7 +220,7 @@ static bool wait_for_first_block(struct stream *stream, uint64_t blocks_before,
                                  struct failure *failure) {
   double limit = FIRST_BLOCK_SECONDS + quiet_seconds(stream);
   double deadline = monotonic_seconds() + limit;
-  while (callback_gate_blocks(stream->gate) == blocks_before) {
+  while (callback_guard_blocks(stream->guard) == blocks_before) {
     if (!stream->ops->alive(stream->backend)) {
       return failure_set(failure, FAILURE_DEVICE_LOST,
                          "The device stopped by itself before its first block; check that it is "
@@ -247,10 +247,10 @@ static void refresh_info(struct stream *stream) {
   }
 }
 
-static bool start_run(struct stream *stream, struct failure *failure) {
+static bool start_mixing(struct stream *stream, struct failure *failure) {
   struct failure reason = {.code = FAILURE_NONE};
-  uint64_t blocks_before = callback_gate_blocks(stream->gate);
-  mixer_begin_run(stream->mixer);
+  uint64_t blocks_before = callback_guard_blocks(stream->guard);
+  mixer_begin_stream(stream->mixer);
   stream->run_open = true;
   if (!stream->ops->start(stream->backend, &reason) ||
       !wait_for_first_block(stream, blocks_before, &reason)) {
@@ -259,7 +259,7 @@ static bool start_run(struct stream *stream, struct failure *failure) {
     return failure_set(failure, reason.code, "%s", reason.sentence);
   }
   refresh_info(stream);
-  heartbeat_reset(&stream->heartbeat, callback_gate_blocks(stream->gate), monotonic_seconds());
+  heartbeat_reset(&stream->heartbeat, callback_guard_blocks(stream->guard), monotonic_seconds());
   set_state(stream, STREAM_ACTIVE);
   return true;
 }
@@ -267,7 +267,7 @@ static bool start_run(struct stream *stream, struct failure *failure) {
 bool stream_start(struct stream *stream, struct failure *failure) {
   begin_operation(stream);
   bool started = may_start(stream, failure) && (stream->backend || open_backend(stream, failure)) &&
-                 start_run(stream, failure);
+                 start_mixing(stream, failure);
   end_operation(stream);
   return started;
 }
@@ -280,7 +280,7 @@ typedef bool (*halt_function)(struct backend *backend, struct failure *failure);
 static bool halt(struct stream *stream, halt_function halt_backend, struct failure *failure) {
   struct failure reason = {.code = FAILURE_NONE};
   if (halt_backend(stream->backend, &reason)) {
-    end_run(stream, OUTCOME_STREAM_STOPPED);
+    end_mixing(stream, OUTCOME_STREAM_STOPPED);
     set_state(stream, STREAM_STOPPED);
     return true;
   }
@@ -316,17 +316,17 @@ static bool close_backend(struct stream *stream, struct failure *failure) {
   if (!backend) {
     return true;
   }
-  struct callback_gate *gate = stream->gate;
-  stream->gate = NULL;
+  struct callback_guard *guard = stream->guard;
+  stream->guard = NULL;
   if (stream->ops->close(backend, failure)) {
-    callback_gate_destroy(gate);
+    callback_guard_destroy(guard);
     return true;
   }
-  if (!callback_gate_seal(gate, SEAL_SECONDS)) {
-    stream->leaked = gate;
+  if (!callback_guard_close(guard, SEAL_SECONDS)) {
+    stream->leaked = guard;
     stream->leaked_outcome = OUTCOME_STREAM_STOPPED;
   }
-  callback_gate_abandon(gate);
+  callback_guard_abandon(guard);
   return false;
 }
 
@@ -338,10 +338,10 @@ bool stream_close(struct stream *stream, struct failure *failure) {
       closed = halt(stream, stream->ops->abort, failure);
     }
     closed = close_backend(stream, closed ? failure : NULL) && closed;
-    retry_leaked_gate(stream);
+    retry_leaked_guard(stream);
     /* What was scheduled and never started ends, too. */
     if (!stream->leaked) {
-      mixer_end_run(stream->mixer, OUTCOME_STREAM_STOPPED);
+      mixer_end_stream(stream->mixer, OUTCOME_STREAM_STOPPED);
     }
     set_state(stream, STREAM_CLOSED);
   }
@@ -354,7 +354,7 @@ void stream_destroy(struct stream *stream) {
     return;
   }
   stream_close(stream, NULL);
-  if (!stream->leaked || callback_gate_seal(stream->leaked, SEAL_SECONDS)) {
+  if (!stream->leaked || callback_guard_close(stream->leaked, SEAL_SECONDS)) {
     mixer_destroy(stream->mixer);
   }
   free_stream(stream);

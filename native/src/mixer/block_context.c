@@ -7,51 +7,52 @@ const struct action_handler *const action_handlers[] = {
 #undef X
 };
 
-void pass_note_start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
-  const double time = clock_map_seconds(&pass->map, action->time_base, frame);
+void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
+  const double time = clock_map_seconds(&context->map, action->time_base, frame);
   ACTION_SET(action, actual_frame, frame);
   ACTION_SET(action, actual_time, time);
-  ACTION_SET(action, run, pass->run);
+  ACTION_SET(action, stream_number, context->stream_number);
 }
 
-void pass_activate(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
-  pass_note_start(pass, action, frame);
+void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
+  block_note_start(context, action, frame);
   action->render_frame = frame;
-  action->steady_until = 0;
+  action->fast_path_until = 0;
   ACTION_SET(action, state, ACTION_ACTIVE);
   action->next_active = NULL;
-  if (pass->last_started == NULL) {
-    pass->started = action;
+  if (context->last_started == NULL) {
+    context->started = action;
   } else {
-    pass->last_started->next_active = action;
+    context->last_started->next_active = action;
   }
-  pass->last_started = action;
+  context->last_started = action;
 }
 
-void pass_count_block(struct pass *pass, struct action *action) RT_SAFE {
+void block_count(struct block_context *context, struct action *action) RT_SAFE {
   if (!action->block_counted) {
     action->block_counted = true;
-    live_stats_count(&action->stats, pass->block);
+    live_stats_count(&action->stats, context->block);
   }
 }
 
-void pass_finish(struct pass *pass, struct action *action, enum action_outcome outcome) RT_SAFE {
-  if (pass->block != NULL && outcome != OUTCOME_CANCELLED_BEFORE_START &&
+void block_finish(struct block_context *context, struct action *action,
+                  enum action_outcome outcome) RT_SAFE {
+  if (context->block != NULL && outcome != OUTCOME_CANCELLED_BEFORE_START &&
       outcome != OUTCOME_BELATED) {
-    pass_count_block(pass, action);
+    block_count(context, action);
   }
   action->retires_later = !action->left_schedule;
-  ACTION_SET(action, run, pass->run);
+  ACTION_SET(action, stream_number, context->stream_number);
   ACTION_SET(action, outcome, outcome);
   atomic_store_explicit(&action->state, ACTION_FINISHED, memory_order_release);
-  mail_list_add(&pass->finished, &action->finished);
+  mail_list_add(&context->finished, &action->finished);
   if (action->left_schedule && !action_is_command(action)) {
-    chain_hand_over(pass, action, action->render_frame);
+    chain_hand_over(context, action, action->render_frame);
   }
 }
 
 /* A command that is active has done its work already; it only waits for the end of the block. */
-bool pass_target_is_open(struct action *action) RT_SAFE {
+bool block_target_is_open(struct action *action) RT_SAFE {
   const struct action *target = action->target;
   const uint8_t state = ACTION_GET(target, state);
   const bool is_open =
@@ -67,64 +68,67 @@ static bool has_turn(const struct action *target) RT_SAFE {
          (state == ACTION_ACTIVE || (state == ACTION_PENDING && chain_waits(target)));
 }
 
-void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+void block_change_target(struct block_context *context, struct action *action,
+                         int64_t frame) RT_SAFE {
   struct action *target = action->target;
-  pass_note_start(pass, action, frame);
+  block_note_start(context, action, frame);
   if (!has_turn(target)) {
-    action_handlers[action->type]->change(pass, action);
-    pass_finish(pass, action, OUTCOME_COMPLETED);
+    action_handlers[action->type]->change(context, action);
+    block_finish(context, action, OUTCOME_COMPLETED);
     return;
   }
   ACTION_SET(action, state, ACTION_ACTIVE);
   if (target->last_change == NULL) {
     action->next_change = action;
     if (chain_waits(target)) {
-      chain_note_change(pass, target);
+      chain_note_change(context, target);
     }
   } else {
     action->next_change = target->last_change->next_change;
     target->last_change->next_change = action;
   }
   target->last_change = action;
-  target->steady_until = 0; /* something happens to it */
+  target->fast_path_until = 0; /* something happens to it */
 }
 
 /* ---- voices ---- */
 
-void pass_flush_voices(struct pass *pass) RT_SAFE {
-  struct buses *buses = pass->mixer->buses;
+void block_flush_voices(struct block_context *context) RT_SAFE {
+  struct buses *buses = context->mixer->buses;
   for (uint32_t number = 0; number <= buses->count; number++) {
     bus_flush(&buses->bus[number]);
   }
 }
 
-struct mix_target pass_target(struct pass *pass, const struct action *action,
-                              int64_t frame) RT_SAFE {
-  struct bus *bus = &pass->bus[action->bus];
+struct mix_target block_mix_target(struct block_context *context, const struct action *action,
+                                   int64_t frame) RT_SAFE {
+  struct bus *bus = &context->bus[action->bus];
   bus_flush(bus);
   bus_be_heard(bus);
-  return (struct mix_target){.output = pass_frames_at(pass, bus, frame),
-                             .output_channels = pass->output_channels,
+  return (struct mix_target){.output = block_frames_at(context, bus, frame),
+                             .output_channels = context->output_channels,
                              .indices = action_channel_indices(action),
                              .width = action->channel_count};
 }
 
-static void mix_through_map(struct pass *pass, const struct action *action, const float *samples,
-                            float gain, int64_t frame, int64_t frames) RT_SAFE {
+static void mix_through_map(struct block_context *context, const struct action *action,
+                            const float *samples, float gain, int64_t frame,
+                            int64_t frames) RT_SAFE {
   const struct mix_voice voice = {.samples = samples, .gain = gain};
-  const struct mix_target target = pass_target(pass, action, frame);
+  const struct mix_target target = block_mix_target(context, action, frame);
   mix_mapped(&target, &voice, (size_t)frames);
 }
 
-void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
-                    float gain, int64_t frame, int64_t frames) RT_SAFE {
-  if (!action->contiguous_channels || action->channel_count != pass->output_channels) {
-    mix_through_map(pass, action, samples, gain, frame, frames);
+void block_mix_voice(struct block_context *context, const struct action *action,
+                     const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE {
+  if (!action->contiguous_channels || action->channel_count != context->output_channels) {
+    mix_through_map(context, action, samples, gain, frame, frames);
     return;
   }
-  struct bus *bus = &pass->bus[action->bus];
+  struct bus *bus = &context->bus[action->bus];
   const struct mix_voice voice = {.samples = samples, .gain = gain};
-  bus_gather(bus, voice, pass_frames_at(pass, bus, frame), (size_t)frames * pass->output_channels);
+  bus_gather(bus, voice, block_frames_at(context, bus, frame),
+             (size_t)frames * context->output_channels);
 }
 
 /* ---- rendering ---- */
@@ -164,49 +168,49 @@ static struct action *sort_by_id(struct action *list) RT_SAFE {
 
 /* Renders up to each change of this portion and carries it out; where the action itself is over,
  * all that are left. Those of all actions together are no more than a block takes (schedule.c). */
-static void apply_changes(struct pass *pass, struct action *action) RT_SAFE {
+static void apply_changes(struct block_context *context, struct action *action) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
   while (action->last_change != NULL) {
     struct action *const last = action->last_change;
     struct action *const change = last->next_change;
     const int64_t frame = ACTION_GET(change, actual_frame);
     if (!action_is_finished(action)) {
-      if (frame >= pass->portion_end) {
+      if (frame >= context->portion_end) {
         return;
       }
-      handler->advance(pass, action, frame);
+      handler->advance(context, action, frame);
     }
     last->next_change = change->next_change;
     action->last_change = change == last ? NULL : last;
-    action_handlers[change->type]->change(pass, change);
-    pass_finish(pass, change, OUTCOME_COMPLETED);
+    action_handlers[change->type]->change(context, change);
+    block_finish(context, change, OUTCOME_COMPLETED);
   }
 }
 
-static void render(struct pass *pass, struct action *action) RT_SAFE {
-  const bool is_last_portion = pass->portion_end == pass->end_frame;
-  if (!is_last_portion && action->render_frame >= pass->portion_end) {
+static void render(struct block_context *context, struct action *action) RT_SAFE {
+  const bool is_last_portion = context->portion_end == context->end_frame;
+  if (!is_last_portion && action->render_frame >= context->portion_end) {
     return; /* it begins later in the block */
   }
   if (action->last_change != NULL) {
-    apply_changes(pass, action);
+    apply_changes(context, action);
   }
   if (!action_is_finished(action)) {
-    action_handlers[action->type]->advance(pass, action, pass->portion_end);
+    action_handlers[action->type]->advance(context, action, context->portion_end);
   }
   if (action_is_finished(action)) {
-    apply_changes(pass, action);
+    apply_changes(context, action);
   } else if (is_last_portion) {
-    pass_count_block(pass, action);
+    block_count(context, action);
     action->block_counted = false;
   }
 }
 
 /* Followers have larger ids than what they follow, so they always join ahead of the walk. */
-static void join_ahead(struct pass *pass, struct action **link) RT_SAFE {
+static void join_ahead(struct block_context *context, struct action **link) RT_SAFE {
   struct action *follower;
-  while ((follower = chain_next(pass->mixer, *link)) != NULL) {
-    if (chain_join(pass, follower)) {
+  while ((follower = chain_next(context->mixer, *link)) != NULL) {
+    if (chain_join(context, follower)) {
       follower->next_active = *link;
       *link = follower;
       return;
@@ -214,14 +218,14 @@ static void join_ahead(struct pass *pass, struct action **link) RT_SAFE {
   }
 }
 
-static void render_portion(struct pass *pass) RT_SAFE {
-  struct action **link = &pass->mixer->active;
+static void render_portion(struct block_context *context) RT_SAFE {
+  struct action **link = &context->mixer->active;
   for (;;) {
-    if (pass->mixer->joining != NULL) {
-      join_ahead(pass, link);
+    if (context->mixer->joining != NULL) {
+      join_ahead(context, link);
     }
     /* What has usual blocks does not end, so nobody joins behind it. */
-    struct action **const left = steady_render(pass, link, pass->mixer->joining != NULL);
+    struct action **const left = fast_path_render(context, link, context->mixer->joining != NULL);
     if (left != link) {
       link = left;
       continue;
@@ -230,7 +234,7 @@ static void render_portion(struct pass *pass) RT_SAFE {
     if (action == NULL) {
       return;
     }
-    render(pass, action);
+    render(context, action);
     if (action_is_finished(action)) {
       *link = action->next_active;
     } else {
@@ -239,21 +243,22 @@ static void render_portion(struct pass *pass) RT_SAFE {
   }
 }
 
-void pass_render(struct pass *pass) RT_SAFE {
-  struct mixer *mixer = pass->mixer;
-  if (pass->started != NULL) {
-    mixer->active = merge(mixer->active, sort_by_id(pass->started));
-    pass->started = NULL;
-    pass->last_started = NULL;
+void block_render(struct block_context *context) RT_SAFE {
+  struct mixer *mixer = context->mixer;
+  if (context->started != NULL) {
+    mixer->active = merge(mixer->active, sort_by_id(context->started));
+    context->started = NULL;
+    context->last_started = NULL;
   }
-  for (int64_t frame = pass->first_frame; frame < pass->end_frame; frame = pass->portion_end) {
-    pass->portion_frame = frame;
-    pass->portion_end = buses_begin_portion(pass);
-    pass->portion_frames = pass->portion_end - frame;
-    pass->portion_samples = (size_t)pass->portion_frames * pass->output_channels;
-    render_portion(pass);
-    buses_end_portion(pass);
-    chain_end_portion(pass);
+  for (int64_t frame = context->first_frame; frame < context->end_frame;
+       frame = context->portion_end) {
+    context->portion_frame = frame;
+    context->portion_end = buses_begin_portion(context);
+    context->portion_frames = context->portion_end - frame;
+    context->portion_samples = (size_t)context->portion_frames * context->output_channels;
+    render_portion(context);
+    buses_end_portion(context);
+    chain_end_portion(context);
   }
-  chain_end_block(pass);
+  chain_end_block(context);
 }

@@ -83,10 +83,10 @@ bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, 
 size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capacity);
 
 /** A new run of the stream begins: frame 0, new clock, next run number. No callback may run. */
-void mixer_begin_run(struct mixer *mixer);
+void mixer_begin_stream(struct mixer *mixer);
 /** After the last callback of a run: every pending and active action ends with `outcome`
  * (stream-stopped or device-lost) and can be collected. No callback may run. */
-void mixer_end_run(struct mixer *mixer, enum action_outcome outcome);
+void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome);
 /** One block. Callback-safe, callback side only. Overwrites block->output entirely. Events of the
  * block are handled in order of (frame, id), then everything sounds in order of acceptance, first
  * what goes straight to the output and each bus for itself, then the buses in order of their
@@ -97,7 +97,7 @@ void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE;
 /** Frames handled in this run. Any thread. */
 int64_t mixer_frame(const struct mixer *mixer);
 /** Number of the current or last run, from 1. */
-uint64_t mixer_run(const struct mixer *mixer);
+uint64_t mixer_stream_number(const struct mixer *mixer);
 /** The newest map. Control side. */
 void mixer_clock_map(const struct mixer *mixer, struct clock_map *map);
 /** Live stream counters since the last fetchAndResetStats (each field whole). Any thread. */

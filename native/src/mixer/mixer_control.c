@@ -65,7 +65,7 @@ void mixer_destroy(struct mixer *mixer) {
     return;
   }
   struct action *action;
-  mixer_end_run(mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(mixer, OUTCOME_STREAM_STOPPED);
   while (mixer_collect(mixer, &action, 1) == 1) {
     action_release(action);
   }
@@ -75,10 +75,10 @@ void mixer_destroy(struct mixer *mixer) {
 
 /* ---- collecting ---- */
 
-static void free_exhausted_runs(struct mixer *mixer) {
+static void free_exhausted_lists(struct mixer *mixer) {
   for (struct mail *mail = mailbox_take(&mixer->exhausted), *next; mail != NULL; mail = next) {
     next = mail->next;
-    free(MAIL_OWNER(mail, struct run, mail));
+    free(MAIL_OWNER(mail, struct event_list, mail));
   }
 }
 
@@ -104,7 +104,7 @@ static struct action *next_finished(struct mixer *mixer) {
 
 size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capacity) {
   size_t count = 0;
-  free_exhausted_runs(mixer);
+  free_exhausted_lists(mixer);
   release_retired(mixer);
   while (count < capacity) {
     struct action *action = next_finished(mixer);
@@ -123,60 +123,62 @@ size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capaci
 
 /* ---- runs of the stream ---- */
 
-void mixer_begin_run(struct mixer *mixer) {
+void mixer_begin_stream(struct mixer *mixer) {
   clock_reset(&mixer->clock, mixer->config.sample_rate, mixer->config.input_channels > 0,
               mixer->config.output_channels > 0);
-  mixer->run_is_over = false;
+  mixer->stream_has_ended = false;
   mixer->schedule.waiting_map.valid = false;
   mixer->schedule.is_held = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
   ACTION_SET(mixer, frame, 0);
-  ACTION_ADD(mixer, run, 1);
+  ACTION_ADD(mixer, stream_number, 1);
 }
 
-static void end_action(struct pass *pass, struct action *action, enum action_outcome outcome) {
+static void end_action(struct block_context *context, struct action *action,
+                       enum action_outcome outcome) {
   if (!action->left_schedule) {
     action->left_schedule = true;
     if (action_is_finished(action)) {
-      mail_list_add(&pass->retired, &action->retired);
+      mail_list_add(&context->retired, &action->retired);
       if (!action_is_command(action)) {
-        chain_hand_over(pass, action, 0);
+        chain_hand_over(context, action, 0);
       }
       return;
     }
   }
-  pass_finish(pass, action, outcome);
+  block_finish(context, action, outcome);
 }
 
-static void end_scheduled(struct pass *pass, enum action_outcome outcome) {
-  struct schedule *schedule = &pass->mixer->schedule;
+static void end_scheduled(struct block_context *context, enum action_outcome outcome) {
+  struct schedule *schedule = &context->mixer->schedule;
   struct action *action;
   while ((action = schedule_pop_rest(schedule)) != NULL) {
-    end_action(pass, action, outcome);
+    end_action(context, action, outcome);
   }
-  while ((action = chain_next(pass->mixer, NULL)) != NULL ||
-         (action = chain_next_cut(pass->mixer)) != NULL) {
-    end_action(pass, action, outcome);
+  while ((action = chain_next(context->mixer, NULL)) != NULL ||
+         (action = chain_next_cut(context->mixer)) != NULL) {
+    end_action(context, action, outcome);
   }
 }
 
-void mixer_end_run(struct mixer *mixer, enum action_outcome outcome) {
-  struct pass pass = {.mixer = mixer, .run = ACTION_GET(mixer, run)};
-  mixer->run_is_over = true;
-  chain_begin_block(&pass);
+void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
+  struct block_context context = {.mixer = mixer,
+                                  .stream_number = ACTION_GET(mixer, stream_number)};
+  mixer->stream_has_ended = true;
+  chain_begin_block(&context);
   while (mixer->active != NULL) {
     struct action *action = mixer->active;
     mixer->active = action->next_active;
-    end_action(&pass, action, outcome);
+    end_action(&context, action, outcome);
   }
-  end_scheduled(&pass, outcome);
-  pass.run = 0; /* what no callback has seen */
+  end_scheduled(&context, outcome);
+  context.stream_number = 0; /* what no callback has seen */
   schedule_accept(&mixer->schedule);
-  end_scheduled(&pass, outcome);
+  end_scheduled(&context, outcome);
   mailbox_send(&mixer->exhausted, &mixer->schedule.exhausted);
-  mailbox_send(&mixer->retired, &pass.retired);
-  mailbox_send(&mixer->finished, &pass.finished);
+  mailbox_send(&mixer->retired, &context.retired);
+  mailbox_send(&mixer->finished, &context.finished);
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
 }
 

@@ -24,7 +24,7 @@ struct mixer {
   atomic_uint_least64_t inferred_dropouts;
   _Atomic(double) inferred_dropout_frames;
   atomic_int_least64_t frame;
-  atomic_uint_least64_t run;
+  atomic_uint_least64_t stream_number;
   struct meters *input_meters, *output_meters;
 
   /* The callback's. */
@@ -37,14 +37,14 @@ struct mixer {
 
   /* The control side's: taken from the mailbox, not collected yet. */
   struct mail *uncollected;
-  bool run_is_over; /* the next one has not begun */
+  bool stream_has_ended; /* the next one has not begun */
 };
 
 /** One block on its way through the mixer; lives on the callback's stack. */
-struct pass {
+struct block_context {
   struct mixer *mixer;
   const struct block *block; /* NULL: the stream has ended, nothing sounds any more */
-  uint64_t run;              /* number of the stream's run */
+  uint64_t stream_number;    /* number of the stream's run */
   int64_t first_frame;       /* stream frames */
   int64_t end_frame;
   struct bus *bus; /* the mixer's, by number */
@@ -70,12 +70,12 @@ struct pass {
 /** What an action type does in the callback. */
 struct action_handler {
   /* Its moment has come: `frame` lies in the pass. Players and recorders only note it. */
-  void (*start)(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+  void (*start)(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
   /* Players and recorders: frames from action->render_frame up to, not including, `until`. Ends the
    * action where its frames end. */
-  void (*advance)(struct pass *pass, struct action *action, int64_t until) RT_SAFE;
+  void (*advance)(struct block_context *context, struct action *action, int64_t until) RT_SAFE;
   /* cancel, setGain: acts upon the action's active target at the action's frame. */
-  void (*change)(struct pass *pass, struct action *action) RT_SAFE;
+  void (*change)(struct block_context *context, struct action *action) RT_SAFE;
   /* trim: the start is `frames` late. */
   void (*skip)(struct action *action, int64_t frames) RT_SAFE;
 };
@@ -91,40 +91,43 @@ extern const struct action_handler *const action_handlers[];
 
 /** Begins an action whose frame has come, or has passed: then as its belated policy says, unless it
  * is late because it was postponed. Its left_schedule is set. */
-void pass_begin(struct pass *pass, struct action *action, int64_t frame, bool is_postponed) RT_SAFE;
+void block_begin_action(struct block_context *context, struct action *action, int64_t frame,
+                        bool is_postponed) RT_SAFE;
 /** Begins all actions whose frame lies in the block or before it. */
-void pass_begin_actions(struct pass *pass) RT_SAFE;
+void block_begin_actions(struct block_context *context) RT_SAFE;
 
 /* ---- pass.c: what all handlers need ---- */
 
 /** Notes frame and time at which the action really began. */
-void pass_note_start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
 /** Makes a player or recorder sound or listen from `frame` on. */
-void pass_activate(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
 /** Counts the block in the action's stats, once. */
-void pass_count_block(struct pass *pass, struct action *action) RT_SAFE;
+void block_count(struct block_context *context, struct action *action) RT_SAFE;
 /** The end: nothing about the action is written afterwards. */
-void pass_finish(struct pass *pass, struct action *action, enum action_outcome outcome) RT_SAFE;
+void block_finish(struct block_context *context, struct action *action,
+                  enum action_outcome outcome) RT_SAFE;
 /** Puts a cancel or a setGain to work: now on a pending target, in its turn on an active one. */
-void pass_change_target(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+void block_change_target(struct block_context *context, struct action *action,
+                         int64_t frame) RT_SAFE;
 /** Can the target of a cancel or a setGain still be acted upon? Notes the answer. */
-bool pass_target_is_open(struct action *action) RT_SAFE;
+bool block_target_is_open(struct action *action) RT_SAFE;
 /** Renders all active actions in order of acceptance. */
-void pass_render(struct pass *pass) RT_SAFE;
+void block_render(struct block_context *context) RT_SAFE;
 /** Adds one voice at `frame` to its bus; several are added in one go by and by. */
-void pass_mix_voice(struct pass *pass, const struct action *action, const float *samples,
-                    float gain, int64_t frame, int64_t frames) RT_SAFE;
+void block_mix_voice(struct block_context *context, const struct action *action,
+                     const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE;
 /** Where a bus keeps a frame of the portion. */
-static inline float *pass_frames_at(const struct pass *pass, const struct bus *bus,
-                                    int64_t frame) RT_SAFE {
-  return bus->samples + (frame - pass->portion_frame) * pass->output_channels;
+static inline float *block_frames_at(const struct block_context *context, const struct bus *bus,
+                                     int64_t frame) RT_SAFE {
+  return bus->samples + (frame - context->portion_frame) * context->output_channels;
 }
 /** Adds all gathered voices. */
-void pass_flush_voices(struct pass *pass) RT_SAFE;
+void block_flush_voices(struct block_context *context) RT_SAFE;
 /** Where the action's samples go from `frame` on: its bus, whose gathered voices are added first.
  */
-struct mix_target pass_target(struct pass *pass, const struct action *action,
-                              int64_t frame) RT_SAFE;
+struct mix_target block_mix_target(struct block_context *context, const struct action *action,
+                                   int64_t frame) RT_SAFE;
 
 static inline bool action_is_finished(const struct action *action) RT_SAFE {
   return ACTION_GET(action, state) == ACTION_FINISHED;

@@ -14,7 +14,7 @@ struct stage *stage_begin(long buffer_count, int64_t buffer_frames) {
     stage->buffers[k] = need(sample_buffer_create(CHANNELS, buffer_frames, RATE, false, &failure));
     fill_sound(sample_buffer_data(stage->buffers[k]), (size_t)buffer_frames, k);
   }
-  mixer_begin_run(stage->mixer);
+  mixer_begin_stream(stage->mixer);
   return stage;
 }
 
@@ -28,9 +28,9 @@ void stage_end(struct stage *stage) {
 }
 
 void stage_restart(struct stage *stage) {
-  mixer_end_run(stage->mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(stage->mixer, OUTCOME_STREAM_STOPPED);
   stage_collect(stage);
-  mixer_begin_run(stage->mixer);
+  mixer_begin_stream(stage->mixer);
   stage->frame = 0;
 }
 

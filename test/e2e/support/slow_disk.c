@@ -13,15 +13,15 @@
 
 static bool is_slow(int descriptor) {
   const char *match = getenv("SLOW_DISK_MATCH");
-  const char *gate = getenv("SLOW_DISK_GATE");
-  if (match == NULL || gate == NULL) return false;
+  const char *guard = getenv("SLOW_DISK_GATE");
+  if (match == NULL || guard == NULL) return false;
   char link[64];
   char path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
   ssize_t length = readlink(link, path, sizeof path - 1);
   if (length <= 0) return false;
   path[length] = '\0';
-  return strstr(path, match) != NULL && access(gate, F_OK) == 0;
+  return strstr(path, match) != NULL && access(guard, F_OK) == 0;
 }
 
 static void wait_for_disk(int descriptor) {

@@ -17,9 +17,9 @@ static void silence_kills(void) {
 static void one_callback_revives(void) {
   struct heartbeat heartbeat;
   heartbeat_reset(&heartbeat, 0, 0);
-  for (int look = 1; look < 100; look++) {
+  for (int poll = 1; poll < 100; poll++) {
     /* One callback a second, looked at four times a second. */
-    CHECK(!heartbeat_stopped(&heartbeat, (uint64_t)look / 4, look * 0.25, 1.5));
+    CHECK(!heartbeat_stopped(&heartbeat, (uint64_t)poll / 4, poll * 0.25, 1.5));
   }
 }
 

@@ -121,7 +121,7 @@ static void notices_disappearance(void) {
     struct action *take = fixture_record(stream, target, 64);
     struct action *never = fixture_impulse(stream, 1000000, 1);
     start(stream);
-    CHECK_EQUAL(mixer_run(stream_mixer(stream)), run);
+    CHECK_EQUAL(mixer_stream_number(stream_mixer(stream)), run);
     struct action_account account = fixture_finish(stream, take);
     CHECK_EQUAL(account.outcome, OUTCOME_DEVICE_LOST);
     CHECK_EQUAL(account.done_frames, 9984 - 64);
@@ -145,7 +145,7 @@ static void starts_many_times(void) {
     struct action_account account = fixture_finish(stream, played);
     CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
     CHECK_EQUAL(account.actual_frame, 5);
-    CHECK_EQUAL(account.run, run);
+    CHECK_EQUAL(account.stream_number, run);
     CHECK(run % 2 ? stream_stop(stream, NULL) : stream_abort(stream, NULL));
     CHECK_EQUAL(stream_state(stream), STREAM_STOPPED);
     account = fixture_finish(stream, never);
@@ -187,7 +187,7 @@ static void ends_what_never_ran(void) {
   CHECK(stream_close(stream, NULL));
   struct action_account account = fixture_finish(stream, never);
   CHECK_EQUAL(account.outcome, OUTCOME_STREAM_STOPPED);
-  CHECK_EQUAL(account.run, 0);
+  CHECK_EQUAL(account.stream_number, 0);
   action_release(never);
   stream_destroy(stream);
 }

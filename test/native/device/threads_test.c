@@ -13,7 +13,7 @@ enum { BLOCK = 32, ROUNDS = 3000, HELD = 64 };
 
 struct callback {
   struct mixer *mixer;
-  struct callback_gate *gate; /* the mixer is behind it; NULL = called straight */
+  struct callback_guard *guard; /* the mixer is behind it; NULL = called straight */
   atomic_bool stop;
 };
 
@@ -28,8 +28,8 @@ static void process_blocks(void *context) {
                                 .current_time = now,
                                 .input_adc_time = now - 0.01,
                                 .output_dac_time = now + 0.01};
-    if (callback->gate != NULL) {
-      callback_gate_process(callback->gate, &block);
+    if (callback->guard != NULL) {
+      callback_guard_process(callback->guard, &block);
     } else {
       mixer_process(callback->mixer, &block);
     }
@@ -114,7 +114,7 @@ static void nothing_is_lost_between_threads(void) {
   struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
   struct action *held[HELD] = {NULL};
   size_t scheduled = 0, collected = 0;
-  mixer_begin_run(callback.mixer);
+  mixer_begin_stream(callback.mixer);
   struct thread *thread = thread_start("callback", process_blocks, &callback);
   for (int round = 0; round < ROUNDS; round++) {
     struct action *actions[4];
@@ -138,7 +138,7 @@ static void nothing_is_lost_between_threads(void) {
   }
   atomic_store(&callback.stop, true);
   thread_join(thread);
-  mixer_end_run(callback.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(callback.mixer, OUTCOME_STREAM_STOPPED);
   collected += collect(callback.mixer);
   CHECK_EQUAL(collected, scheduled);
   for (int k = 0; k < HELD; k++) {
@@ -158,7 +158,7 @@ static void followers_find_the_end_of_what_they_follow(void) {
   struct callback callback = {.mixer = mixer_create(&config, NULL)};
   struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
   static struct action *links[ROUNDS];
-  mixer_begin_run(callback.mixer);
+  mixer_begin_stream(callback.mixer);
   struct thread *thread = thread_start("callback", process_blocks, &callback);
   for (int k = 0; k < ROUNDS; k++) {
     struct action_request request = {.type = ACTION_PLAY_BUFFER,
@@ -186,7 +186,7 @@ static void followers_find_the_end_of_what_they_follow(void) {
     CHECK_EQUAL(account.requested_frame, end_frame_of(&before));
     CHECK(account.actual_frame >= account.requested_frame);
   }
-  mixer_end_run(callback.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(callback.mixer, OUTCOME_STREAM_STOPPED);
   CHECK_EQUAL(collect(callback.mixer), ROUNDS);
   for (int k = 0; k < ROUNDS; k++) {
     action_release(links[k]);
@@ -202,7 +202,7 @@ static void many_followers_of_one_find_its_end(void) {
   const struct mixer_config config = {0, 1, RATE, 0};
   struct callback callback = {.mixer = mixer_create(&config, NULL)};
   struct sample_buffer *samples = sample_buffer_create(1, 300, RATE, false, NULL);
-  mixer_begin_run(callback.mixer);
+  mixer_begin_stream(callback.mixer);
   struct thread *thread = thread_start("callback", process_blocks, &callback);
   for (int k = 0; k < HEADS; k++) {
     struct action_request request = {.type = ACTION_PLAY_BUFFER,
@@ -245,23 +245,23 @@ static void a_seal_waits_for_the_callback(void) {
   for (int k = 0; k < 100; k++) {
     const struct mixer_config config = {1, 1, RATE, 0};
     struct callback callback = {.mixer = mixer_create(&config, NULL),
-                                .gate = callback_gate_create(NULL)};
-    callback_gate_set_mixer(callback.gate, callback.mixer);
-    mixer_begin_run(callback.mixer);
+                                .guard = callback_guard_create(NULL)};
+    callback_guard_set_mixer(callback.guard, callback.mixer);
+    mixer_begin_stream(callback.mixer);
     struct thread *thread = thread_start("callback", process_blocks, &callback);
     while (mixer_frame(callback.mixer) < 10 * BLOCK) {
       thread_yield();
     }
-    while (!callback_gate_seal(callback.gate, 0)) {
+    while (!callback_guard_close(callback.guard, 0)) {
       thread_yield();
     }
     const int64_t frame = mixer_frame(callback.mixer);
-    mixer_end_run(callback.mixer, OUTCOME_DEVICE_LOST);
+    mixer_end_stream(callback.mixer, OUTCOME_DEVICE_LOST);
     thread_yield();
     CHECK_EQUAL(mixer_frame(callback.mixer), frame);
     atomic_store(&callback.stop, true);
     thread_join(thread);
-    callback_gate_destroy(callback.gate);
+    callback_guard_destroy(callback.guard);
     mixer_destroy(callback.mixer);
   }
 }

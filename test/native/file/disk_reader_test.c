@@ -197,7 +197,7 @@ static void a_growing_copy_is_waited_for(void) {
   free(expected);
 }
 
-static void a_copy_that_is_cancelled_ends_the_ring_behind_what_is_ready(void) {
+static void a_copy_that_is_cancelled_ends_the_ring_after_what_is_ready(void) {
   const char *path = fixture_path("cancelled.wav");
   float *noise = fixture_noise(100 * 44100, CHANNELS, 4);
   fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, CHANNELS, 44100, noise, 100 * 44100);
@@ -320,7 +320,7 @@ static const struct check_test tests[] = {
     {"readers come and go at any time", readers_come_and_go_at_any_time},
     {"a growing copy is waited for", a_growing_copy_is_waited_for},
     {"a copy that is cancelled ends the ring behind what is ready",
-     a_copy_that_is_cancelled_ends_the_ring_behind_what_is_ready},
+     a_copy_that_is_cancelled_ends_the_ring_after_what_is_ready},
     {"a read error ends the ring and says why", a_read_error_ends_the_ring_and_says_why},
     {"a file cut while it plays ends the ring", a_file_cut_while_it_plays_ends_the_ring},
     {"another sound in the file's place is refused", another_sound_in_the_files_place_is_refused},

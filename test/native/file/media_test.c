@@ -288,10 +288,10 @@ static void a_copy_and_peaks_from_before_are_used_again(void) {
   media_release(again);
   /* A copy that lost its end is made anew. */
   fixture_cut(settings.copy_path, 1, 2);
-  struct media *anew = open_ready(settings);
+  struct media *reopened = open_ready(settings);
   float end[2 * 10];
-  CHECK_EQUAL(media_read(anew, status_of(anew).frames - 10, 10, end, NULL), 10);
-  media_release(anew);
+  CHECK_EQUAL(media_read(reopened, status_of(reopened).frames - 10, 10, end, NULL), 10);
+  media_release(reopened);
   write_long("again.wav", 44100, 6);
   media_release(open_ready(settings));
 }

@@ -185,7 +185,7 @@ static void a_truncated_file_tells_what_is_there(void) {
   free(target);
 }
 
-static void an_absurd_frame_count_is_counted_anew(void) {
+static void an_absurd_frame_count_is_counted_again(void) {
   const char *path = fixture_path("absurd.flac");
   struct sound_file_info info;
   struct failure failure = {0};
@@ -327,7 +327,7 @@ static const struct check_test tests[] = {
     {"a file without rights is unreadable", a_file_without_rights_is_unreadable},
     {"headers are not believed", headers_are_not_believed},
     {"a truncated file tells what is there", a_truncated_file_tells_what_is_there},
-    {"an absurd frame count is counted anew", an_absurd_frame_count_is_counted_anew},
+    {"an absurd frame count is counted anew", an_absurd_frame_count_is_counted_again},
     {"any name works and its sentence stays one line",
      any_name_works_and_its_sentence_stays_one_line},
     {"broken samples become silence and are counted",

@@ -104,7 +104,7 @@ static const char *write_interrupted(int64_t frames, int64_t told_frames, int64_
   return path;
 }
 
-static void frames_behind_the_last_header_are_taken_in(void) {
+static void frames_after_the_last_header_are_taken_in(void) {
   const char *path = write_interrupted(50000, 20000, 5);
   CHECK_EQUAL(recover(path, 50000), 30000);
   float *noise = fixture_noise(50001, 2, 10);
@@ -135,7 +135,7 @@ static void a_take_cut_by_the_file_system_tells_what_is_there(void) {
   sf_close(sound);
 }
 
-static void chunks_of_other_programs_behind_the_samples_are_not_taken_for_sound(void) {
+static void chunks_of_other_programs_after_the_samples_are_not_taken_for_sound(void) {
   const char *path = write_interrupted(1000, 1000, 0);
   FILE *file = fopen(path, "ab");
   CHECK(file != NULL);
@@ -184,12 +184,12 @@ static void what_is_no_take_is_refused_and_left_alone(void) {
 
 static const struct check_test tests[] = {
     {"a killed program loses less than a second", a_killed_program_loses_less_than_a_second},
-    {"frames behind the last header are taken in", frames_behind_the_last_header_are_taken_in},
+    {"frames behind the last header are taken in", frames_after_the_last_header_are_taken_in},
     {"a whole take is left as it is", a_whole_take_is_left_as_it_is},
     {"a take cut by the file system tells what is there",
      a_take_cut_by_the_file_system_tells_what_is_there},
     {"chunks of other programs behind the samples are not taken for sound",
-     chunks_of_other_programs_behind_the_samples_are_not_taken_for_sound},
+     chunks_of_other_programs_after_the_samples_are_not_taken_for_sound},
     {"a take beyond four gigabytes becomes RF64", a_take_beyond_four_gigabytes_becomes_rf64},
     {"what is no take is refused and left alone", what_is_no_take_is_refused_and_left_alone},
 };

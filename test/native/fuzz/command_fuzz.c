@@ -94,7 +94,7 @@ static void chain(struct desk *desk, struct action_request *request) {
     request->after.request = take_below(&desk->bytes, BATCH + 1);
   } else {
     request->after.ended_frame = odd_frames(desk);
-    request->after.run = take_below(&desk->bytes, 3);
+    request->after.stream_number = take_below(&desk->bytes, 3);
   }
 }
 
@@ -280,7 +280,7 @@ static void collect_some(struct desk *desk) {
   collect(desk, take_below(&desk->bytes, 8));
 }
 
-static void look(struct desk *desk) {
+static void read_everything(struct desk *desk) {
   struct action *action = desk->actions[take_below(&desk->bytes, ACTIONS)];
   struct action_account account;
   struct stream_stats stats;
@@ -306,19 +306,20 @@ static void release(struct desk *desk) {
   *place = NULL;
 }
 
-static void next_run(struct desk *desk) {
-  mixer_end_run(desk->mixer,
-                take_below(&desk->bytes, 2) == 0 ? OUTCOME_STREAM_STOPPED : OUTCOME_DEVICE_LOST);
+static void next_stream(struct desk *desk) {
+  mixer_end_stream(desk->mixer,
+                   take_below(&desk->bytes, 2) == 0 ? OUTCOME_STREAM_STOPPED : OUTCOME_DEVICE_LOST);
   if (take_below(&desk->bytes, 2) == 0) {
     schedule(desk);
   }
-  mixer_begin_run(desk->mixer);
+  mixer_begin_stream(desk->mixer);
 }
 
 static void take_step(struct desk *desk) {
-  void (*const steps[])(struct desk *) = {
-      schedule, schedule, schedule,  schedule, schedule,     schedule,     process, process,
-      process,  process,  turn_ring, look,     collect_some, collect_some, release, next_run};
+  void (*const steps[])(struct desk *) = {schedule,     schedule,     schedule,  schedule,
+                                          schedule,     schedule,     process,   process,
+                                          process,      process,      turn_ring, read_everything,
+                                          collect_some, collect_some, release,   next_stream};
   steps[take_below(&desk->bytes, sizeof(steps) / sizeof(steps[0]))](desk);
 }
 
@@ -351,12 +352,12 @@ static struct desk desk_create(const uint8_t *bytes, size_t count) {
   desk.rings[0] = ring_buffer_create(4, 16, NULL, NULL);
   desk.rings[1] = ring_buffer_create(8, 64, NULL, NULL);
   desk.rings[2] = ring_buffer_create(6, 8, NULL, NULL);
-  mixer_begin_run(desk.mixer);
+  mixer_begin_stream(desk.mixer);
   return desk;
 }
 
 static void desk_destroy(struct desk *desk) {
-  mixer_end_run(desk->mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(desk->mixer, OUTCOME_STREAM_STOPPED);
   while (collect(desk, 64) > 0) {
   }
   FUZZ_CHECK(desk->collected == desk->accepted);

@@ -120,7 +120,7 @@ static void guards_the_virtual_device(void) {
 
 /* PortAudio's callback is guarded as a whole, from the driver's call on. */
 static void guards_portaudio(void) {
-  guarded_gate_enable(false);
+  guarded_callback_enable(false);
   load_and_check(open_stream(jack_dummy_device(), 1));
 }
 
@@ -168,7 +168,7 @@ struct misdeed {
 static void check_caught(const struct misdeed *misdeed) {
   char line[4096];
   rtguard_reset();
-  CHECK(guarded_gate_misbehave(misdeed->run));
+  CHECK(guarded_callback_misbehave(misdeed->run));
   for (uint64_t k = 0; rtguard_describe(k, line, sizeof line); k++) {
     if (strncmp(line, misdeed->what, strlen(misdeed->what)) == 0 && strstr(line, misdeed->caller)) {
       return;
@@ -200,7 +200,7 @@ static void catches_on_the_virtual_device(void) {
 }
 
 static void catches_on_portaudio(void) {
-  guarded_gate_enable(false);
+  guarded_callback_enable(false);
   catch_misdeeds(open_stream(jack_dummy_device(), 1));
 }
 

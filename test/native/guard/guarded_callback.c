@@ -13,16 +13,16 @@ static bool is_enabled = true;
 static misdeed_function *_Atomic next_misdeed;
 static _Atomic uint64_t blocks;
 
-/* The linker's names for the two ends of --wrap=callback_gate_process. */
-void __real_callback_gate_process(void *context, const struct block *block) RT_SAFE;
-void __wrap_callback_gate_process(void *context, const struct block *block);
+/* The linker's names for the two ends of --wrap=callback_guard_process. */
+void __real_callback_guard_process(void *context, const struct block *block) RT_SAFE;
+void __wrap_callback_guard_process(void *context, const struct block *block);
 
-void __wrap_callback_gate_process(void *context, const struct block *block) {
+void __wrap_callback_guard_process(void *context, const struct block *block) {
   bool guards = is_enabled;
   if (guards) {
     rtguard_enter();
   }
-  __real_callback_gate_process(context, block);
+  __real_callback_guard_process(context, block);
   misdeed_function *misdeed = atomic_exchange(&next_misdeed, NULL);
   if (misdeed) {
     misdeed();
@@ -33,11 +33,11 @@ void __wrap_callback_gate_process(void *context, const struct block *block) {
   blocks++;
 }
 
-void guarded_gate_enable(bool enable) {
+void guarded_callback_enable(bool enable) {
   is_enabled = enable;
 }
 
-bool guarded_gate_misbehave(void (*misdeed)(void)) {
+bool guarded_callback_misbehave(void (*misdeed)(void)) {
   double deadline = monotonic_seconds() + 10;
   next_misdeed = misdeed;
   while (next_misdeed) {

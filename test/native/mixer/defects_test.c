@@ -15,7 +15,7 @@ static void d2_a_cancel_outlives_its_target(void) {
   sample_buffer_release(samples);
   rig_block(&rig, 64);
   CHECK_EQUAL(rig_collect(&rig), 1);
-  rig_run(&rig, 2000, 64); /* the address sanitizer watches who reads the player now */
+  rig_process(&rig, 2000, 64); /* the address sanitizer watches who reads the player now */
   CHECK_EQUAL(rig_account(command).outcome, OUTCOME_COMPLETED);
   CHECK_EQUAL(rig_account(command).actual_frame, 1000);
   CHECK_EQUAL(rig_collect(&rig), 1);
@@ -31,13 +31,13 @@ static struct action_start heard_at(const struct rig *rig, double frame) {
 static void d4_seen_early_is_not_played_late(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_count_up(1, 10);
-  rig_run(&rig, 640, 64);
+  rig_process(&rig, 640, 64);
   struct action_request request = play(samples, heard_at(&rig, 4800));
   request.belated = BELATED_DROP;
   struct action *player = rig_schedule(&rig, request);
-  rig_run(&rig, 640, 64);
+  rig_process(&rig, 640, 64);
   rig.late_seconds = 0.5;
-  rig_run(&rig, 9600, 64);
+  rig_process(&rig, 9600, 64);
   const struct action_account account = rig_account(player);
   CHECK_EQUAL(account.requested_frame, 4800);
   CHECK_EQUAL(account.actual_frame, 4800);
@@ -59,15 +59,15 @@ static void d5_a_jump_piles_nothing_up(void) {
     struct rig rig = rig_begin(0, 1);
     struct sample_buffer *samples = rig_level(1, 100, 0.25f);
     struct action *clips[CLIPS];
-    rig_run(&rig, 640, 64);
+    rig_process(&rig, 640, 64);
     for (int k = 0; k < CLIPS; k++) {
       struct action_request request = play(samples, heard_at(&rig, 4800 * (k + 1)));
       request.belated = (enum belated_policy)belated;
       clips[k] = rig_schedule(&rig, request);
     }
-    rig_run(&rig, 6400, 64);
+    rig_process(&rig, 6400, 64);
     rig.late_seconds = 4.05;
-    rig_run(&rig, 4800 * CLIPS, 64);
+    rig_process(&rig, 4800 * CLIPS, 64);
     for (int64_t n = 0; n < rig.frame; n++) {
       CHECK(rig_heard(&rig, n, 0) <= 0.25f);
     }
@@ -82,7 +82,7 @@ static void d5_a_jump_piles_nothing_up(void) {
 static void d6_a_part_of_a_sample_is_not_late(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_count_up(1, 10);
-  rig_run(&rig, 640, 64);
+  rig_process(&rig, 640, 64);
   struct action_request request = play(samples, heard_at(&rig, 640 - 0.3));
   request.belated = BELATED_DROP;
   struct action *player = rig_schedule(&rig, request);
@@ -99,7 +99,7 @@ static void d7_jitter_and_drift_leave_no_gaps(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, FRAMES, 1);
   uint32_t seed = 7;
-  rig_run(&rig, 6400, 64);
+  rig_process(&rig, 6400, 64);
   struct action *clips[CLIPS];
   for (int k = 0; k < CLIPS; k++) {
     clips[k] = rig_schedule(&rig, play(samples, heard_at(&rig, 9600 + FRAMES * k)));

@@ -51,7 +51,7 @@ static uint32_t bench_block(struct bench *bench) {
   return frames;
 }
 
-static void bench_run(struct bench *bench, double seconds) {
+static void bench_process(struct bench *bench, double seconds) {
   const double end = (double)bench->device.frame + seconds * INVENTED_RATE;
   while ((double)bench->device.frame < end) {
     bench_block(bench);
@@ -134,7 +134,7 @@ static void every_onset_of_a_group_is_in_its_place(void) {
     bench_begin(&bench, &inventions[k]);
     struct onsets onsets = onsets_create(&bench);
     /* Every other group waits for its device's first time. */
-    bench_run(&bench, k % 2 == 0 ? 2 : 0);
+    bench_process(&bench, k % 2 == 0 ? 2 : 0);
     mixer_clock_map(bench.rig.mixer, &map);
     const double now = map.valid ? map.dac_time : inventions[k].epoch;
     const struct group_origin origin = {.grouped = true, .start = at_seconds(now + 0.2)};
@@ -159,7 +159,7 @@ static void check_joins(const struct invention *invention, int clips, double wai
   struct clock_map map;
   bench_begin(&bench, invention);
   struct sample_buffer *samples = rig_level(1, CLIP_FRAMES, 1);
-  bench_run(&bench, wait);
+  bench_process(&bench, wait);
   mixer_clock_map(bench.rig.mixer, &map);
   const double begin = (map.valid ? map.dac_time : invention->epoch) + 0.2;
   for (int k = 0; k < clips; k++) {
@@ -168,7 +168,7 @@ static void check_joins(const struct invention *invention, int clips, double wai
     CHECK(mixer_schedule(bench.rig.mixer, &request, 1, NULL, &map, &actions[k], NULL));
   }
   /* Where the first block tells nonsense, second 5 is counted from the start. */
-  bench_run(&bench, 6 + clips * CLIP_FRAMES / RIG_RATE);
+  bench_process(&bench, 6 + clips * CLIP_FRAMES / RIG_RATE);
   int joins = 0;
   for (int k = 0; k < clips; k++) {
     const struct action_account account = rig_account(actions[k]);
@@ -206,15 +206,15 @@ static void starts_do_not_bunch(void) {
     int64_t begun[CLIPS];
     bench_begin(&bench, &inventions[k]);
     struct sample_buffer *samples = rig_level(1, 1, 1);
-    bench_run(&bench, 0.1);
+    bench_process(&bench, 0.1);
     for (int n = 0; n < CLIPS; n++) {
       struct clock_map map;
       mixer_clock_map(bench.rig.mixer, &map);
       struct action_request request = play(samples, at_seconds(map.dac_time + 1));
       CHECK(mixer_schedule(bench.rig.mixer, &request, 1, NULL, &map, &actions[n], NULL));
-      bench_run(&bench, SPACING / RIG_RATE);
+      bench_process(&bench, SPACING / RIG_RATE);
     }
-    bench_run(&bench, 2);
+    bench_process(&bench, 2);
     for (int n = 0; n < CLIPS; n++) {
       begun[n] = rig_account(actions[n]).actual_frame;
       CHECK_EQUAL(rig_account(actions[n]).outcome, OUTCOME_COMPLETED);

@@ -13,7 +13,7 @@ static void no_result_is_ever_lost(void) {
   for (size_t k = 0; k < count; k++) {
     actions[k] = rig_schedule(&rig, play(samples, at_frame((int64_t)(k % 700))));
   }
-  rig_run(&rig, 1024, 64);
+  rig_process(&rig, 1024, 64);
   struct action *finished[7];
   size_t collected = 0, part;
   while ((part = mixer_collect(rig.mixer, finished, 7)) > 0) {
@@ -40,17 +40,17 @@ static void stopping_ends_everything(void) {
   rig_block(&rig, 64);
   struct action *unseen = rig_schedule(&rig, play(samples, at_frame(20000)));
   struct action *unresolved = rig_schedule(&rig, play(samples, asap()));
-  mixer_end_run(rig.mixer, OUTCOME_DEVICE_LOST);
+  mixer_end_stream(rig.mixer, OUTCOME_DEVICE_LOST);
   CHECK_EQUAL(rig_account(active).outcome, OUTCOME_DEVICE_LOST);
   CHECK_EQUAL(rig_account(active).done_frames, 64);
   CHECK_EQUAL(rig_account(active).total_frames, 1000);
-  CHECK_EQUAL(rig_account(active).run, 1);
+  CHECK_EQUAL(rig_account(active).stream_number, 1);
   CHECK_EQUAL(rig_account(pending).outcome, OUTCOME_DEVICE_LOST);
-  CHECK_EQUAL(rig_account(pending).run, 1);
+  CHECK_EQUAL(rig_account(pending).stream_number, 1);
   CHECK_EQUAL(rig_account(pending).stats.blocks, 0);
   CHECK_EQUAL(rig_account(cancelled).outcome, OUTCOME_CANCELLED_BEFORE_START);
   CHECK_EQUAL(rig_account(unseen).outcome, OUTCOME_DEVICE_LOST);
-  CHECK_EQUAL(rig_account(unseen).run, 0);
+  CHECK_EQUAL(rig_account(unseen).stream_number, 0);
   CHECK_EQUAL(rig_account(unresolved).outcome, OUTCOME_DEVICE_LOST);
   CHECK_EQUAL(rig_collect(&rig), 6);
   struct clock_map map;
@@ -60,27 +60,27 @@ static void stopping_ends_everything(void) {
   rig_end(&rig);
 }
 
-static void each_run_begins_at_frame_zero(void) {
+static void each_stream_begins_at_frame_zero(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 10, 1);
-  rig_run(&rig, 640, 64);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  rig_process(&rig, 640, 64);
+  mixer_end_stream(rig.mixer, OUTCOME_STREAM_STOPPED);
   struct action *next = rig_schedule(&rig, play(samples, at_frame(5)));
-  mixer_begin_run(rig.mixer);
+  mixer_begin_stream(rig.mixer);
   CHECK_EQUAL(mixer_frame(rig.mixer), 0);
-  CHECK_EQUAL(mixer_run(rig.mixer), 2);
+  CHECK_EQUAL(mixer_stream_number(rig.mixer), 2);
   rig.epoch = 5000;
   rig.frame = 0;
   rig_block(&rig, 64);
   CHECK_EQUAL(rig_account(next).actual_frame, 5);
-  CHECK_EQUAL(rig_account(next).run, 2);
+  CHECK_EQUAL(rig_account(next).stream_number, 2);
   CHECK_NEAR(rig_account(next).actual_time, 5000.01 + 5 / RIG_RATE, 1e-6);
   sample_buffer_release(samples);
   rig_end(&rig);
 }
 
 /* More calls than one block gives their frames, and the stream stops right behind that block. */
-static void no_run_counts_seconds_by_the_clock_of_the_one_before(void) {
+static void no_stream_counts_seconds_by_the_clock_of_the_one_before(void) {
   enum { CALLS = 5000 };
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 10, 1);
@@ -91,12 +91,12 @@ static void no_run_counts_seconds_by_the_clock_of_the_one_before(void) {
     action_release(action);
   }
   rig_block(&rig, 64);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
-  mixer_begin_run(rig.mixer);
+  mixer_end_stream(rig.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_begin_stream(rig.mixer);
   rig.epoch = 500;
   request.start = at_seconds(500.1);
   struct action *action = rig_schedule(&rig, request);
-  rig_run(&rig, 9600, 64);
+  rig_process(&rig, 9600, 64);
   CHECK_EQUAL(rig_account(action).outcome, OUTCOME_COMPLETED);
   CHECK_EQUAL(rig_collect(&rig), CALLS + 1);
   sample_buffer_release(samples);
@@ -112,7 +112,7 @@ static void too_many_requests_are_refused_and_leave_nothing_behind(void) {
   for (int follows = 0; follows < 2; follows++) {
     CHECK(!mixer_schedule(rig.mixer, &request, (size_t)1 << 60, NULL, NULL, &none, &failure));
     CHECK_EQUAL(failure.code, FAILURE_OUT_OF_MEMORY);
-    request = behind(rig_schedule(&rig, play(samples, asap())), request);
+    request = after(rig_schedule(&rig, play(samples, asap())), request);
   }
   rig_block(&rig, 64);
   CHECK_EQUAL(rig_collect(&rig), 2);
@@ -120,23 +120,23 @@ static void too_many_requests_are_refused_and_leave_nothing_behind(void) {
   rig_end(&rig);
 }
 
-static void a_sealed_gate_is_silent(void) {
+static void a_closed_guard_is_silent(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1000, 1);
   struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
-  struct callback_gate *gate = callback_gate_create(NULL);
-  callback_gate_set_mixer(gate, rig.mixer);
+  struct callback_guard *guard = callback_guard_create(NULL);
+  callback_guard_set_mixer(guard, rig.mixer);
   rig_block(&rig, 64);
   float output[64] = {1};
   const struct block block = {.output = output, .frame_count = 64};
-  CHECK(callback_gate_seal(gate, 0));
-  callback_gate_process(gate, &block);
+  CHECK(callback_guard_close(guard, 0));
+  callback_guard_process(guard, &block);
   CHECK_NEAR(output[0], 0, 0);
   CHECK_EQUAL(mixer_frame(rig.mixer), 64);
   CHECK_EQUAL(rig_account(player).done_frames, 64);
-  mixer_end_run(rig.mixer, OUTCOME_DEVICE_LOST);
+  mixer_end_stream(rig.mixer, OUTCOME_DEVICE_LOST);
   CHECK_EQUAL(rig_collect(&rig), 1);
-  callback_gate_destroy(gate);
+  callback_guard_destroy(guard);
   sample_buffer_release(samples);
   rig_end(&rig);
 }
@@ -166,7 +166,7 @@ static void a_cancel_keeps_its_target(void) {
   rig_block(&rig, 64);
   action_release(player);
   CHECK_EQUAL(rig_collect(&rig), 1);
-  rig_run(&rig, 1024, 64);
+  rig_process(&rig, 1024, 64);
   CHECK(!rig_account(later).target_found);
   sample_buffer_release(samples);
   rig_end(&rig);
@@ -199,7 +199,7 @@ static void sums_in_order_of_acceptance(void) {
       expected[2 * start + k] += product;
     }
   }
-  rig_run(&rig, 1024, 97);
+  rig_process(&rig, 1024, 97);
   CHECK_EQUAL(memcmp(expected, rig.output, sizeof(expected)), 0);
   for (int v = 0; v < VOICES; v++) {
     sample_buffer_release(samples[v]);
@@ -234,7 +234,7 @@ static void back_to_back_is_gapless(void) {
   struct action *clips[CLIPS];
   uint32_t seed = 1;
   rig.epoch = 1795351325.44; /* wall clock */
-  rig_run(&rig, 4800, 256);
+  rig_process(&rig, 4800, 256);
   struct clock_map map;
   mixer_clock_map(rig.mixer, &map);
   struct action_request requests[CLIPS];
@@ -266,12 +266,12 @@ static void back_to_back_is_gapless(void) {
 static const struct check_test tests[] = {
     {"no result is ever lost, however late it is collected", no_result_is_ever_lost},
     {"the end of a run ends every pending and active action", stopping_ends_everything},
-    {"each run begins at frame 0 with a clock of its own", each_run_begins_at_frame_zero},
+    {"each run begins at frame 0 with a clock of its own", each_stream_begins_at_frame_zero},
     {"no run counts seconds by the clock of the one before",
-     no_run_counts_seconds_by_the_clock_of_the_one_before},
+     no_stream_counts_seconds_by_the_clock_of_the_one_before},
     {"more requests than memory has room for are refused and leave nothing behind",
      too_many_requests_are_refused_and_leave_nothing_behind},
-    {"a sealed gate gives silence and touches nothing", a_sealed_gate_is_silent},
+    {"a sealed gate gives silence and touches nothing", a_closed_guard_is_silent},
     {"accounts outlive their mixer", accounts_outlive_the_mixer},
     {"a cancel keeps its target alive", a_cancel_keeps_its_target},
     {"voices are summed in order of acceptance, to the bit", sums_in_order_of_acceptance},

@@ -89,7 +89,7 @@ static void peaks_per_channel(void) {
     struct level input[9], output[9];
     struct sample_buffer *samples = rig_count_up(channels, 3);
     rig_schedule(&rig, play(samples, at_frame(60)));
-    rig_run(&rig, 128, 61);
+    rig_process(&rig, 128, 61);
     mixer_take_levels(rig.mixer, input, output);
     for (uint32_t c = 0; c < channels; c++) {
       CHECK_NEAR(input[c].peak, 0.25 * (c + 1), 0);
@@ -117,7 +117,7 @@ static void peaks_of_an_action(void) {
   struct action *recorder = rig_schedule(&rig, record(target, at_frame(0)));
   CHECK_NEAR(mixer_take_action_peak(player), 0, 0);
   CHECK_NEAR(mixer_take_action_peak(recorder), 0, 0);
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   CHECK_NEAR(mixer_take_action_peak(player), 0.25, 0);
   CHECK_NEAR(mixer_take_action_peak(recorder), 0.25, 0);
   CHECK_NEAR(mixer_take_action_peak(player), 0, 0);
@@ -139,7 +139,7 @@ static void clips_of_each_channel(void) {
     request.length_frames = 2 * channel;
     rig_schedule(&rig, request);
   }
-  rig_run(&rig, 100, 13);
+  rig_process(&rig, 100, 13);
   CHECK_EQUAL(mixer_clip_samples(rig.mixer, clips), 10);
   CHECK_EQUAL(clips[0], 0);
   CHECK_EQUAL(clips[1], 4);

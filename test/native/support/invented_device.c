@@ -65,10 +65,10 @@ static void spoil(struct invented_device *device, struct block *block, double se
     block->output_dac_time -= 2 * seconds;
     return;
   case TROUBLE_STALLS: {
-    const double behind = fmax(fmod(seconds, 5) - 4, 0);
-    block->current_time -= behind;
-    block->input_adc_time -= behind;
-    block->output_dac_time -= behind;
+    const double lag = fmax(fmod(seconds, 5) - 4, 0);
+    block->current_time -= lag;
+    block->input_adc_time -= lag;
+    block->output_dac_time -= lag;
     return;
   }
   }

@@ -28,7 +28,7 @@ struct rig rig_begin_with_buses(uint32_t input_channels, uint32_t output_channel
   if (rig.mixer == NULL) {
     give_up(failure.sentence);
   }
-  mixer_begin_run(rig.mixer);
+  mixer_begin_stream(rig.mixer);
   return rig;
 }
 
@@ -75,7 +75,7 @@ void rig_block(struct rig *rig, uint32_t frames) {
   free(input);
 }
 
-void rig_run(struct rig *rig, int64_t frames, uint32_t block) {
+void rig_process(struct rig *rig, int64_t frames, uint32_t block) {
   while (frames > 0) {
     const uint32_t count = frames < block ? (uint32_t)frames : block;
     rig_block(rig, count);
@@ -183,7 +183,7 @@ struct action_request fetch_stats(struct action_start start) {
       .type = ACTION_FETCH_AND_RESET_STATS, .start = start, .belated = BELATED_START};
 }
 
-struct action_request behind(struct action *action, struct action_request request) {
+struct action_request after(struct action *action, struct action_request request) {
   if (action != NULL) {
     request.start.kind = START_AFTER;
     request.after = (struct predecessor){.action = action};
@@ -191,7 +191,7 @@ struct action_request behind(struct action *action, struct action_request reques
   return request;
 }
 
-struct action_request behind_request(size_t number, struct action_request request) {
+struct action_request after_request(size_t number, struct action_request request) {
   if (number > 0) {
     request.start.kind = START_AFTER;
     request.after = (struct predecessor){.request = number};

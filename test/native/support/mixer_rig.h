@@ -31,7 +31,7 @@ void rig_end(struct rig *rig);
 /** One block of `frames`. */
 void rig_block(struct rig *rig, uint32_t frames);
 /** Blocks of `block` frames until `frames` more are handled. */
-void rig_run(struct rig *rig, int64_t frames, uint32_t block);
+void rig_process(struct rig *rig, int64_t frames, uint32_t block);
 /** What sounded. */
 float rig_heard(const struct rig *rig, int64_t frame, uint32_t channel);
 
@@ -58,9 +58,9 @@ struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_
 struct action_request fetch_stats(struct action_start start);
 
 /** The request, to begin behind an action; unchanged where that is NULL. */
-struct action_request behind(struct action *action, struct action_request request);
+struct action_request after(struct action *action, struct action_request request);
 /** The request, to begin behind an earlier one of the same call, from 1; unchanged with 0. */
-struct action_request behind_request(size_t number, struct action_request request);
+struct action_request after_request(size_t number, struct action_request request);
 
 /** Schedules one request with the newest map; fails the test when it is refused. The rig keeps the
  * caller's reference until rig_end(). */

@@ -85,7 +85,7 @@ bool portaudio_initialise(struct failure *failure) {
          failure_set(failure, initialise_failure.code, "%s", initialise_failure.sentence);
 }
 
-static bool may_initialise_anew(const char *purpose, struct failure *failure) {
+static bool may_initialise_again(const char *purpose, struct failure *failure) {
   return atomic_load(&open_streams) == 0 ||
          failure_set(failure, FAILURE_STREAM_ACTIVE, "Close the audio streams before you %s.",
                      purpose);
@@ -99,8 +99,8 @@ static void terminate(void) {
   initialise_failure.code = FAILURE_NONE;
 }
 
-bool portaudio_initialise_anew(struct failure *failure) {
-  if (!may_initialise_anew("look for devices anew", failure)) {
+bool portaudio_initialise_again(struct failure *failure) {
+  if (!may_initialise_again("look for devices anew", failure)) {
     return false;
   }
   terminate();
@@ -112,7 +112,7 @@ bool portaudio_rename_jack_client(const char *name, struct failure *failure) {
   if (strcmp(jack_client_name, name) == 0) {
     return true;
   }
-  if (!may_initialise_anew("change the JACK client's name", failure)) {
+  if (!may_initialise_again("change the JACK client's name", failure)) {
     return false;
   }
   /* From here on PortAudio points to the caller's text, until the copy takes its place. */

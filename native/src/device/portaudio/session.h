@@ -9,7 +9,7 @@
 bool portaudio_initialise(struct failure *failure);
 /** Does it again, so that plugged devices appear. False + stream-active, host-error. Device thread.
  */
-bool portaudio_initialise_anew(struct failure *failure);
+bool portaudio_initialise_again(struct failure *failure);
 /** Sets the JACK client's name (shorter than JACK_NAME_SIZE); initialises anew where PortAudio knew
  * another one. False + stream-active, host-api-option, host-error. Device thread. */
 bool portaudio_rename_jack_client(const char *name, struct failure *failure);

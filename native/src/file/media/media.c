@@ -27,12 +27,12 @@ static void media_free(struct media *media) {
   if (media->kind == MEDIA_COPIED && !media->copy_is_whole && media->copy_path != NULL) {
     disk_file_remove(media->copy_path, &error);
   }
-  sound_reader_close(media->look_reader);
-  float_wave_reader_close(media->look_copy);
+  sound_reader_close(media->range_reader);
+  float_wave_reader_close(media->range_copy);
   sample_buffer_release(media->samples);
   peaks_destroy(atomic_load_explicit(&media->peaks, memory_order_relaxed));
   mutex_destroy(media->mutex);
-  mutex_destroy(media->look_mutex);
+  mutex_destroy(media->range_mutex);
   free(media->path);
   free(media->copy_path);
   free(media->peaks_path);
@@ -150,8 +150,8 @@ static bool copy_text(char **target, const char *source) {
 static bool allocate(struct media *media, const struct media_settings *settings,
                      struct failure *failure) {
   media->mutex = mutex_create();
-  media->look_mutex = mutex_create();
-  if (media->mutex == NULL || media->look_mutex == NULL ||
+  media->range_mutex = mutex_create();
+  if (media->mutex == NULL || media->range_mutex == NULL ||
       !copy_text(&media->path, settings->path) ||
       !copy_text(&media->copy_path, settings->copy_path) ||
       !copy_text(&media->peaks_path, settings->peaks_path)) {

@@ -34,9 +34,9 @@ struct media {
   _Atomic int64_t replaced_samples;
   struct mutex *mutex; /* for `failure`; never held over disk access */
   struct failure failure;
-  struct mutex *look_mutex;            /* for the following; held while they read */
-  struct sound_reader *look_reader;    /* for media_read() and fine peaks */
-  struct float_wave_reader *look_copy; /* the same on the copy */
+  struct mutex *range_mutex;            /* for the following; held while they read */
+  struct sound_reader *range_reader;    /* for media_read() and fine peaks */
+  struct float_wave_reader *range_copy; /* the same on the copy */
   /* The job's own. */
   bool peaks_are_kept; /* loaded from their file: not built again */
   bool copy_is_whole;

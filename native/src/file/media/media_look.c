@@ -15,13 +15,13 @@ static int64_t read_resident(struct media *media, int64_t start_frame, int64_t f
 static int64_t read_copy(struct media *media, int64_t start_frame, int64_t frames, float *target,
                          struct failure *failure) {
   int error = 0;
-  if (media->look_copy == NULL) {
-    media->look_copy = float_wave_open(media->copy_path, failure);
+  if (media->range_copy == NULL) {
+    media->range_copy = float_wave_open(media->copy_path, failure);
   }
-  if (media->look_copy == NULL) {
+  if (media->range_copy == NULL) {
     return -1;
   }
-  int64_t done = float_wave_read(media->look_copy, start_frame, frames, target, &error);
+  int64_t done = float_wave_read(media->range_copy, start_frame, frames, target, &error);
   if (done < 0) {
     disk_file_read_failure(failure, media->copy_path, error);
   }
@@ -30,19 +30,19 @@ static int64_t read_copy(struct media *media, int64_t start_frame, int64_t frame
 
 static int64_t read_file(struct media *media, int64_t start_frame, int64_t frames, float *target,
                          struct failure *failure) {
-  if (media->look_reader == NULL) {
-    media->look_reader = media_open_reader(media, failure);
+  if (media->range_reader == NULL) {
+    media->range_reader = media_open_reader(media, failure);
   }
-  if (media->look_reader == NULL) {
+  if (media->range_reader == NULL) {
     return -1;
   }
-  bool found = sound_reader_seek(media->look_reader, start_frame);
-  int64_t done = found ? sound_reader_read(media->look_reader, target, frames, NULL) : 0;
+  bool found = sound_reader_seek(media->range_reader, start_frame);
+  int64_t done = found ? sound_reader_read(media->range_reader, target, frames, NULL) : 0;
   if (done == 0) {
-    sound_reader_stopped(media->look_reader, media->path, start_frame, failure);
+    sound_reader_stopped(media->range_reader, media->path, start_frame, failure);
     /* A decoder that met a broken place does not always recover: begin anew next time. */
-    sound_reader_close(media->look_reader);
-    media->look_reader = NULL;
+    sound_reader_close(media->range_reader);
+    media->range_reader = NULL;
     return -1;
   }
   return done;
@@ -63,11 +63,11 @@ int64_t media_read(struct media *media, int64_t start_frame, int64_t frames, flo
   if (media->kind == MEDIA_RESIDENT) {
     return read_resident(media, start_frame, frames, target);
   }
-  mutex_lock(media->look_mutex);
+  mutex_lock(media->range_mutex);
   int64_t done = media->kind == MEDIA_COPIED
                      ? read_copy(media, start_frame, frames, target, failure)
                      : read_file(media, start_frame, frames, target, failure);
-  mutex_unlock(media->look_mutex);
+  mutex_unlock(media->range_mutex);
   return done;
 }
 

@@ -36,7 +36,7 @@ struct take_writer {
   atomic_int state; /* enum take_state; publishes `failure` */
   _Atomic int64_t frames, max_fill_frames;
   struct failure failure;
-  struct float_wave_reader *look; /* the control side's, for fine peaks */
+  struct float_wave_reader *range_reader; /* the control side's, for fine peaks */
 };
 
 static enum take_state writer_state(const struct take_writer *writer) {
@@ -139,7 +139,7 @@ static void writer_destroy(struct disk_client *client) {
   if (writer->file != NULL) {
     float_wave_close(writer->file, NULL);
   }
-  float_wave_reader_close(writer->look);
+  float_wave_reader_close(writer->range_reader);
   ring_buffer_release(writer->ring);
   peaks_destroy(writer->peaks);
   free(writer->path);
@@ -237,11 +237,12 @@ void take_writer_status(const struct take_writer *writer, struct take_status *st
 static int64_t read_for_peaks(void *context, int64_t start_frame, int64_t frames, float *target) {
   struct take_writer *writer = context;
   int error = 0;
-  if (writer->look == NULL) {
-    writer->look = float_wave_open(writer->path, NULL);
+  if (writer->range_reader == NULL) {
+    writer->range_reader = float_wave_open(writer->path, NULL);
   }
-  return writer->look != NULL ? float_wave_read(writer->look, start_frame, frames, target, &error)
-                              : -1;
+  return writer->range_reader != NULL
+             ? float_wave_read(writer->range_reader, start_frame, frames, target, &error)
+             : -1;
 }
 
 int64_t take_writer_peaks(struct take_writer *writer, int64_t start_frame, double frames_per_bin,

@@ -38,7 +38,7 @@ void action_read(const struct action *action, struct action_account *account) {
   /* The state is stored last and read first: finished means that all the rest is final. */
   account->state = (enum action_state)atomic_load_explicit(&action->state, memory_order_acquire);
   account->id = action->id;
-  account->run = ACTION_GET(action, run);
+  account->stream_number = ACTION_GET(action, stream_number);
   account->type = (enum action_type)action->type;
   account->outcome = (enum action_outcome)ACTION_GET(action, outcome);
   account->asap = action->asap;

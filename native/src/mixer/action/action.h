@@ -87,11 +87,11 @@ struct action;
 
 /** What START_AFTER means, one of three. */
 struct predecessor {
-  struct action *action; /* of the same mixer; else NULL */
-  size_t request;        /* an earlier one of the same call, from 1; else 0 */
-  int64_t ended_frame;   /* something that is over and gone: the frame behind its last one, -1 =
-                            nobody knows, in ... */
-  uint64_t run;          /* ... this run of the stream */
+  struct action *action;  /* of the same mixer; else NULL */
+  size_t request;         /* an earlier one of the same call, from 1; else 0 */
+  int64_t ended_frame;    /* something that is over and gone: the frame behind its last one, -1 =
+                             nobody knows, in ... */
+  uint64_t stream_number; /* ... this run of the stream */
 };
 
 /** How the level of a fade goes over its way x from its silent end (0) to its loud end (1):
@@ -160,8 +160,9 @@ struct action_request {
 /** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live
  * (each field whole, not all of the same instant). */
 struct action_account {
-  uint64_t id;  /* from 1, unique in the process, ascending in order of acceptance */
-  uint64_t run; /* the stream run (from 1) its frames belong to; 0 = never reached a callback */
+  uint64_t id;            /* from 1, unique in the process, ascending in order of acceptance */
+  uint64_t stream_number; /* the stream run (from 1) its frames belong to; 0 = never reached a
+                             callback */
   enum action_type type;
   enum action_state state;
   enum action_outcome outcome;

@@ -6,7 +6,7 @@
  * Sorted by how often the callback looks: the first two cache lines in each block that the action
  * sounds, the others where it begins and ends. Actions that are scheduled together lie together
  * (action_slab.h). Beside its struct, which is request, state of playing and account in one, a
- * pending action costs a struct run_entry of 16 bytes and its share of the slab's head; a million
+ * pending action costs a struct event of 16 bytes and its share of the slab's head; a million
  * of them wait in 18 MB beside themselves.
  */
 #ifndef RTMIXER_ACTION_LAYOUT_H
@@ -66,7 +66,7 @@ struct action {
       int64_t source_frame; /* next frame of `samples`; with a loop: as if its passes were written
                                out */
       union {
-        const float *next_samples; /* players: of source_frame, before steady_until */
+        const float *next_samples; /* players: of source_frame, before fast_path_until */
         float *data;               /* recorders: of `samples` */
       };
     };
@@ -77,9 +77,9 @@ struct action {
     };
   };
   union {
-    int64_t steady_until; /* players that sound: nothing happens to them before this stream frame,
-                             see steady.h */
-    struct mail finished; /* link to the control side, once finished */
+    int64_t fast_path_until; /* players that sound: nothing happens to them before this stream
+                             frame, see steady.h */
+    struct mail finished;    /* link to the control side, once finished */
   };
   atomic_int_least64_t done_frames;
   struct action *last_change; /* this block's changes, in order of time, the last linked to the
@@ -124,7 +124,7 @@ struct action {
   _Atomic(double) actual_time;
   atomic_int_least64_t skipped_frames;
   atomic_peak peak;
-  _Atomic(uint32_t) run;
+  _Atomic(uint32_t) stream_number;
   _Atomic(uint8_t) outcome;
   atomic_bool target_found;
   uint8_t belated;   /* enum belated_policy */

@@ -20,10 +20,10 @@ static void begin_fade(struct action *target, int64_t frame, const struct action
                             .frames = frames};
 }
 
-static void withdraw(struct pass *pass, struct action *target) RT_SAFE {
+static void withdraw(struct block_context *context, struct action *target) RT_SAFE {
   ACTION_SET(target, actual_frame, -1);
   ACTION_SET(target, actual_time, 0);
-  pass_finish(pass, target, OUTCOME_CANCELLED_BEFORE_START);
+  block_finish(context, target, OUTCOME_CANCELLED_BEFORE_START);
 }
 
 /* Where a command belongs: INT64_MAX where that is not known before its moment comes. */
@@ -34,33 +34,34 @@ static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAF
 
 /* A command that should have been carried out before the cancel, but waits because there were too
  * many, is not called off for that. */
-static bool is_overdue(const struct pass *pass, const struct action *target,
+static bool is_overdue(const struct block_context *context, const struct action *target,
                        const struct action *cancel) RT_SAFE {
   return action_is_command(target) && ACTION_GET(target, state) == ACTION_PENDING &&
-         place_of(target, pass->first_frame) <= place_of(cancel, ACTION_GET(cancel, actual_frame));
+         place_of(target, context->first_frame) <=
+             place_of(cancel, ACTION_GET(cancel, actual_frame));
 }
 
-static void change(struct pass *pass, struct action *action) RT_SAFE {
+static void change(struct block_context *context, struct action *action) RT_SAFE {
   struct action *target = action->target;
   const int64_t frame = ACTION_GET(action, actual_frame);
   const enum action_state state = ACTION_GET(target, state);
-  if (is_overdue(pass, target, action)) {
+  if (is_overdue(context, target, action)) {
     ACTION_SET(action, target_found, false);
     return;
   }
-  if (!pass_target_is_open(action)) {
+  if (!block_target_is_open(action)) {
     return;
   }
   if (action->cuts_chain && !action_is_command(target)) {
-    chain_cut(pass, target);
+    chain_cut(context, target);
   }
   if (state == ACTION_PENDING || ACTION_GET(target, actual_frame) == frame) {
-    withdraw(pass, target);
+    withdraw(context, target);
   } else if (action->fade_frames == 0 || !is_player(target)) {
-    pass_finish(pass, target, OUTCOME_CANCELLED);
+    block_finish(context, target, OUTCOME_CANCELLED);
   } else {
     begin_fade(target, frame, action);
   }
 }
 
-const struct action_handler cancel_handler = {.start = pass_change_target, .change = change};
+const struct action_handler cancel_handler = {.start = block_change_target, .change = change};

@@ -4,16 +4,16 @@
  */
 #include "mixer/action/fetch_stats.h"
 
-static void start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
-  pass_note_start(pass, action, frame);
+static void start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
+  block_note_start(context, action, frame);
   ACTION_SET(action, state, ACTION_ACTIVE);
   action->next_active = NULL;
-  if (pass->last_fetch == NULL) {
-    pass->fetches = action;
+  if (context->last_fetch == NULL) {
+    context->fetches = action;
   } else {
-    pass->last_fetch->next_active = action;
+    context->last_fetch->next_active = action;
   }
-  pass->last_fetch = action;
+  context->last_fetch = action;
 }
 
 static void fetch_clips(struct mixer *mixer, struct fetched_clips *clips) RT_SAFE {
@@ -23,8 +23,8 @@ static void fetch_clips(struct mixer *mixer, struct fetched_clips *clips) RT_SAF
   }
 }
 
-static void fetch(struct pass *pass, struct action *action) RT_SAFE {
-  struct mixer *mixer = pass->mixer;
+static void fetch(struct block_context *context, struct action *action) RT_SAFE {
+  struct mixer *mixer = context->mixer;
   struct stats stats;
   live_stats_read(&mixer->stats, &stats);
   live_stats_write(&action->stats, &stats);
@@ -34,14 +34,14 @@ static void fetch(struct pass *pass, struct action *action) RT_SAFE {
   ACTION_SET(mixer, inferred_dropout_frames, 0);
   /* Its counters are the stream's, not its own. */
   action->block_counted = true;
-  pass_finish(pass, action, OUTCOME_COMPLETED);
+  block_finish(context, action, OUTCOME_COMPLETED);
 }
 
 /* No more than the changes that a block carries out (schedule.c). */
-void fetch_stats_of_block(struct pass *pass) RT_SAFE {
-  for (struct action *action = pass->fetches, *next; action != NULL; action = next) {
+void fetch_stats_of_block(struct block_context *context) RT_SAFE {
+  for (struct action *action = context->fetches, *next; action != NULL; action = next) {
     next = action->next_active;
-    fetch(pass, action);
+    fetch(context, action);
   }
 }
 

@@ -5,6 +5,6 @@
 #include "mixer/mixer_state.h"
 
 /** Carries them out, in order; everything of the block must have been counted. */
-void fetch_stats_of_block(struct pass *pass) RT_SAFE;
+void fetch_stats_of_block(struct block_context *context) RT_SAFE;
 
 #endif

@@ -64,10 +64,10 @@ static void meter_ramp(struct action *action, struct span span, const float *gai
   peak_raise(&action->peak, peak);
 }
 
-static void mix_with_ramps(struct pass *pass, struct action *action, struct span span,
+static void mix_with_ramps(struct block_context *context, struct action *action, struct span span,
                            int64_t frame) RT_SAFE {
   float gains[RAMP_FRAMES];
-  struct mix_target target = pass_target(pass, action, frame);
+  struct mix_target target = block_mix_target(context, action, frame);
   while (span.frames > 0) {
     const int64_t count = span.frames < RAMP_FRAMES ? span.frames : RAMP_FRAMES;
     for (int64_t k = 0; k < count; k++) {
@@ -85,10 +85,10 @@ static void mix_with_ramps(struct pass *pass, struct action *action, struct span
   }
 }
 
-static void mix_span(struct pass *pass, struct action *action, struct span span,
+static void mix_span(struct block_context *context, struct action *action, struct span span,
                      int64_t frame) RT_SAFE {
   if (is_moving(action, span, frame)) {
-    mix_with_ramps(pass, action, span, frame);
+    mix_with_ramps(context, action, span, frame);
     return;
   }
   const float gain = gain_at(&action->gain, frame);
@@ -96,7 +96,7 @@ static void mix_span(struct pass *pass, struct action *action, struct span span,
     const size_t count = (size_t)span.frames * action->channel_count;
     peak_raise(&action->peak, fabsf(gain) * peak_of(span.samples, count));
   }
-  pass_mix_voice(pass, action, span.samples, gain, frame, span.frames);
+  block_mix_voice(context, action, span.samples, gain, frame, span.frames);
 }
 
 /* ---- the source ---- */
@@ -144,8 +144,8 @@ static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
 }
 
 /* Passes that are too short to be added one by one are written out. */
-static int64_t mix_short_passes(struct pass *pass, struct action *action, struct span span,
-                                int64_t source_frame, int64_t frame) RT_SAFE {
+static int64_t mix_short_passes(struct block_context *context, struct action *action,
+                                struct span span, int64_t source_frame, int64_t frame) RT_SAFE {
   float copy[COPIED_SAMPLES];
   const struct loop_range *loop = action_loop(action);
   const uint32_t width = action->channel_count;
@@ -157,12 +157,13 @@ static int64_t mix_short_passes(struct pass *pass, struct action *action, struct
     memcpy(copy + k * width, samples_at(action, loop_source_frame(loop, source_frame + k)),
            (size_t)(count * width) * sizeof(float));
   }
-  mix_span(pass, action, span, frame);
-  bus_flush(&pass->bus[action->bus]);
+  mix_span(context, action, span, frame);
+  bus_flush(&context->bus[action->bus]);
   return span.frames;
 }
 
-static void play_looped(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
+static void play_looped(struct block_context *context, struct action *action,
+                        int64_t frames) RT_SAFE {
   const struct loop_range *loop = action_loop(action);
   const int64_t position = position_of(action);
   for (int64_t k = 0, count; k < frames; k += count) {
@@ -170,40 +171,41 @@ static void play_looped(struct pass *pass, struct action *action, int64_t frames
     const int64_t together = loop_frames_together(loop, source_frame);
     struct span span = {.frames = frames - k, .position = position + k};
     if (together < span.frames && loop_length(loop) < SHORTEST_LOOP_FRAMES) {
-      count = mix_short_passes(pass, action, span, source_frame, action->render_frame + k);
+      count = mix_short_passes(context, action, span, source_frame, action->render_frame + k);
       continue;
     }
     count = span.frames = smaller(span.frames, together);
     span.samples = samples_at(action, loop_source_frame(loop, source_frame));
-    mix_span(pass, action, span, action->render_frame + k);
+    mix_span(context, action, span, action->render_frame + k);
   }
 }
 
-static void play_ring(struct pass *pass, struct action *action, struct ring_buffer *ring,
-                      int64_t frames) RT_SAFE {
+static void play_ring(struct block_context *context, struct action *action,
+                      struct ring_buffer *ring, int64_t frames) RT_SAFE {
   struct ring_region region;
   const int64_t position = position_of(action);
   ring_buffer_read_region(ring, (size_t)frames, &region);
   const struct span first = {region.first, (int64_t)region.first_count, position};
   const struct span second = {region.second, (int64_t)region.second_count, position + first.frames};
-  mix_span(pass, action, first, action->render_frame);
+  mix_span(context, action, first, action->render_frame);
   if (second.frames > 0) {
-    mix_span(pass, action, second, action->render_frame + first.frames);
+    mix_span(context, action, second, action->render_frame + first.frames);
   }
   /* The writer may reuse them from the moment they are given back. */
-  bus_flush(&pass->bus[action->bus]);
+  bus_flush(&context->bus[action->bus]);
 }
 
-static void play_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
+static void play_frames(struct block_context *context, struct action *action,
+                        int64_t frames) RT_SAFE {
   struct ring_buffer *ring = action_ring(action);
   if (ring != NULL) {
-    play_ring(pass, action, ring, frames);
+    play_ring(context, action, ring, frames);
   } else if (action_loop(action) != NULL) {
-    play_looped(pass, action, frames);
+    play_looped(context, action, frames);
   } else {
     const struct span span = {samples_at(action, action->source_frame), frames,
                               position_of(action)};
-    mix_span(pass, action, span, action->render_frame);
+    mix_span(context, action, span, action->render_frame);
   }
   take_from_source(action, frames);
   action->render_frame += frames;
@@ -288,7 +290,7 @@ static void end_gap(struct action *action) RT_SAFE {
 
 /* For how many frames from the next one on nothing happens: they are at hand, lie together and have
  * one level. */
-static int64_t steady_frames(const struct action *action) RT_SAFE {
+static int64_t fast_path_frames(const struct action *action) RT_SAFE {
   const struct flow *flow = action->flow;
   int64_t frames = frames_left(action);
   if (flow == NULL) {
@@ -314,15 +316,15 @@ static int64_t steady_frames(const struct action *action) RT_SAFE {
 }
 
 /* After it the next block may take the short way. */
-static void foresee(const struct pass *pass, struct action *action) RT_SAFE {
-  const int64_t frames = steady_may_be(pass, action) ? steady_frames(action) : 0;
+static void prefetch(const struct block_context *context, struct action *action) RT_SAFE {
+  const int64_t frames = fast_path_is_possible(context, action) ? fast_path_frames(action) : 0;
   if (frames > 0) {
     const struct loop_range *loop = action_loop(action);
     const int64_t frame = action->source_frame;
     action->next_samples =
         samples_at(action, loop != NULL ? loop_source_frame(loop, frame) : frame);
   }
-  action->steady_until = action->render_frame + frames;
+  action->fast_path_until = action->render_frame + frames;
 }
 
 /* A ring that has ended without a frame, looked at before one is wanted: by a cancel at its start.
@@ -333,22 +335,22 @@ static bool is_empty(const struct action *action) RT_SAFE {
          ring_buffer_read_available(ring) == 0;
 }
 
-static void finish_where_frames_end(struct pass *pass, struct action *action) RT_SAFE {
+static void finish_where_frames_end(struct block_context *context, struct action *action) RT_SAFE {
   if (fade_frames_left(action) <= 0) {
-    pass_finish(pass, action, OUTCOME_CANCELLED);
+    block_finish(context, action, OUTCOME_CANCELLED);
   } else if (frames_left(action) <= 0) {
-    pass_finish(pass, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
+    block_finish(context, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
   } else {
-    foresee(pass, action);
+    prefetch(context, action);
   }
 }
 
-static void advance(struct pass *pass, struct action *action, int64_t until) RT_SAFE {
+static void advance(struct block_context *context, struct action *action, int64_t until) RT_SAFE {
   const int64_t wanted =
       smaller(until - action->render_frame, smaller(frames_left(action), fade_frames_left(action)));
   skip_owed_samples(action);
   if (until == action->render_frame && !action->fade.active && is_empty(action)) {
-    pass_finish(pass, action, OUTCOME_COMPLETED);
+    block_finish(context, action, OUTCOME_COMPLETED);
     return;
   }
   if (wanted > 0) {
@@ -358,21 +360,21 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
     const int64_t given = smaller(wanted, supply.frames);
     if (given > 0) {
       end_gap(action);
-      play_frames(pass, action, given);
+      play_frames(context, action, given);
     }
     if (supply.is_last && given == supply.frames) {
-      pass_finish(pass, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
+      block_finish(context, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
       return;
     }
     if (given < wanted) {
       if (gives_up(action, supply)) {
-        pass_finish(pass, action, OUTCOME_STARVED);
+        block_finish(context, action, OUTCOME_STARVED);
         return;
       }
       starve(action, silent_frames(action, until));
     }
   }
-  finish_where_frames_end(pass, action);
+  finish_where_frames_end(context, action);
 }
 
 static void skip(struct action *action, int64_t frames) RT_SAFE {
@@ -384,7 +386,7 @@ static void skip(struct action *action, int64_t frames) RT_SAFE {
 }
 
 const struct action_handler play_buffer_handler = {
-    .start = pass_activate, .advance = advance, .skip = skip};
+    .start = block_activate, .advance = advance, .skip = skip};
 
 const struct action_handler play_ring_buffer_handler = {
-    .start = pass_activate, .advance = advance, .skip = skip};
+    .start = block_activate, .advance = advance, .skip = skip};

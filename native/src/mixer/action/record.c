@@ -4,16 +4,16 @@
 #include "mixer/mixer_state.h"
 
 /* Both may be NULL: `input` where a block brought none (silence is recorded then). */
-static void copy_frames(const struct pass *pass, struct action *action, int64_t frame,
+static void copy_frames(const struct block_context *context, struct action *action, int64_t frame,
                         float *target, int64_t frames) RT_SAFE {
   const uint32_t width = action->channel_count;
-  const uint32_t input_channels = pass->mixer->config.input_channels;
-  const float *input = pass->block->input;
+  const uint32_t input_channels = context->mixer->config.input_channels;
+  const float *input = context->block->input;
   if (input == NULL) {
     memset(target, 0, (size_t)frames * width * sizeof(float));
     return;
   }
-  input += (frame - pass->first_frame) * input_channels;
+  input += (frame - context->first_frame) * input_channels;
   if (action->contiguous_channels && width == input_channels) {
     memcpy(target, input, (size_t)frames * width * sizeof(float));
   } else {
@@ -29,21 +29,22 @@ static void copy_frames(const struct pass *pass, struct action *action, int64_t 
   }
 }
 
-static void record_frames(struct pass *pass, struct action *action, int64_t frames) RT_SAFE {
+static void record_frames(struct block_context *context, struct action *action,
+                          int64_t frames) RT_SAFE {
   const int64_t frame = action->render_frame;
   struct ring_buffer *ring = action_ring(action);
   if (ring == NULL) {
     /* A player accepted before may still have to sound from these very samples. */
-    pass_flush_voices(pass);
-    copy_frames(pass, action, frame, action->data + action->source_frame * action->channel_count,
+    block_flush_voices(context);
+    copy_frames(context, action, frame, action->data + action->source_frame * action->channel_count,
                 frames);
     action->source_frame += frames;
   } else {
     struct ring_region region;
     ring_buffer_write_region(ring, (size_t)frames, &region);
-    copy_frames(pass, action, frame, region.first, (int64_t)region.first_count);
+    copy_frames(context, action, frame, region.first, (int64_t)region.first_count);
     if (region.second_count > 0) {
-      copy_frames(pass, action, frame + (int64_t)region.first_count, region.second,
+      copy_frames(context, action, frame + (int64_t)region.first_count, region.second,
                   (int64_t)region.second_count);
     }
     ring_buffer_advance_write(ring, (size_t)frames);
@@ -71,7 +72,7 @@ static int64_t space_of(struct action *action) RT_SAFE {
   return space;
 }
 
-static void advance(struct pass *pass, struct action *action, int64_t until) RT_SAFE {
+static void advance(struct block_context *context, struct action *action, int64_t until) RT_SAFE {
   const int64_t in_block = until - action->render_frame;
   const int64_t left = frames_left(action);
   const int64_t wanted = in_block < left ? in_block : left;
@@ -79,15 +80,15 @@ static void advance(struct pass *pass, struct action *action, int64_t until) RT_
     const int64_t space = space_of(action);
     const int64_t fitting = space < wanted ? space : wanted;
     if (fitting > 0) {
-      record_frames(pass, action, fitting);
+      record_frames(context, action, fitting);
     }
     if (fitting < wanted) {
-      pass_finish(pass, action, OUTCOME_OVERFLOWED);
+      block_finish(context, action, OUTCOME_OVERFLOWED);
       return;
     }
   }
   if (frames_left(action) <= 0) {
-    pass_finish(pass, action, OUTCOME_COMPLETED);
+    block_finish(context, action, OUTCOME_COMPLETED);
   }
 }
 
@@ -98,7 +99,7 @@ static void skip(struct action *action, int64_t frames) RT_SAFE {
 }
 
 const struct action_handler record_buffer_handler = {
-    .start = pass_activate, .advance = advance, .skip = skip};
+    .start = block_activate, .advance = advance, .skip = skip};
 
 const struct action_handler record_ring_buffer_handler = {
-    .start = pass_activate, .advance = advance, .skip = skip};
+    .start = block_activate, .advance = advance, .skip = skip};

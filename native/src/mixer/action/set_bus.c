@@ -4,16 +4,16 @@
  */
 #include "mixer/mixer_state.h"
 
-static void start(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
-  pass_note_start(pass, action, frame);
+static void start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
+  block_note_start(context, action, frame);
   ACTION_SET(action, state, ACTION_ACTIVE);
   action->next_active = NULL;
-  if (pass->last_bus_change == NULL) {
-    pass->bus_changes = action;
+  if (context->last_bus_change == NULL) {
+    context->bus_changes = action;
   } else {
-    pass->last_bus_change->next_active = action;
+    context->last_bus_change->next_active = action;
   }
-  pass->last_bus_change = action;
+  context->last_bus_change = action;
 }
 
 const struct action_handler set_bus_handler = {.start = start};

@@ -1,11 +1,11 @@
 /* setGain: another gain for a player, at once or along a ramp. */
 #include "mixer/mixer_state.h"
 
-static void change(struct pass *pass, struct action *action) RT_SAFE {
-  (void)pass;
+static void change(struct block_context *context, struct action *action) RT_SAFE {
+  (void)context;
   struct action *target = action->target;
   const int64_t frame = ACTION_GET(action, actual_frame);
-  if (!pass_target_is_open(action)) {
+  if (!block_target_is_open(action)) {
     return;
   }
   const bool sounds = ACTION_GET(target, state) == ACTION_ACTIVE;
@@ -16,4 +16,4 @@ static void change(struct pass *pass, struct action *action) RT_SAFE {
                                     .frames = sounds ? action->ramp_frames : 0};
 }
 
-const struct action_handler set_gain_handler = {.start = pass_change_target, .change = change};
+const struct action_handler set_gain_handler = {.start = block_change_target, .change = change};

@@ -66,29 +66,29 @@ void bus_flush(struct bus *bus) RT_SAFE {
     return;
   }
   /* The first voices of a portion need no silence to be added to. */
-  const bool anew = !bus->sounds && group->samples == bus->sample_count;
-  if (anew) {
+  const bool overwrites = !bus->sounds && group->samples == bus->sample_count;
+  if (overwrites) {
     bus->sounds = true;
   } else {
     bus_be_heard(bus);
   }
-  mix_voices(group->output, group->voices, group->count, group->samples, anew);
+  mix_voices(group->output, group->voices, group->count, group->samples, overwrites);
   group->count = 0;
 }
 
-int64_t buses_begin_portion(struct pass *pass) RT_SAFE {
-  struct buses *buses = pass->mixer->buses;
-  const int64_t longest = pass->portion_frame + BUS_FRAMES;
+int64_t buses_begin_portion(struct block_context *context) RT_SAFE {
+  struct buses *buses = context->mixer->buses;
+  const int64_t longest = context->portion_frame + BUS_FRAMES;
   const int64_t portion_end =
-      buses->count > 0 && longest < pass->end_frame ? longest : pass->end_frame;
-  const size_t sample_count = (size_t)(portion_end - pass->portion_frame) * buses->channels;
+      buses->count > 0 && longest < context->end_frame ? longest : context->end_frame;
+  const size_t sample_count = (size_t)(portion_end - context->portion_frame) * buses->channels;
   for (uint32_t number = 0; number <= buses->count; number++) {
     buses->bus[number].sample_count = sample_count;
   }
   buses->bus[0].sounds = false;
-  if (pass->block->output != NULL) {
+  if (context->block->output != NULL) {
     buses->bus[0].samples =
-        pass->block->output + (pass->portion_frame - pass->first_frame) * buses->channels;
+        context->block->output + (context->portion_frame - context->first_frame) * buses->channels;
   }
   return portion_end;
 }
@@ -103,10 +103,10 @@ static bool is_heard(const struct buses *buses, const struct bus *bus) RT_SAFE {
 /* On the way to what gain, mute and solo come to. A bus that is on that way already goes on, unless
  * it is to begin `anew`. */
 static void aim(const struct buses *buses, struct bus *bus, const struct action *change,
-                bool anew) RT_SAFE {
+                bool overwrites) RT_SAFE {
   const int64_t frame = ACTION_GET(change, actual_frame);
   const float to = is_heard(buses, bus) ? ACTION_GET(bus, gain) : 0;
-  if (to != bus->level.to || anew) {
+  if (to != bus->level.to || overwrites) {
     bus->level = (struct gain_ramp){.from = gain_at(&bus->level, frame),
                                     .to = to,
                                     .first_frame = frame,
@@ -141,9 +141,10 @@ static void apply(struct buses *buses, const struct action *change) RT_SAFE {
 
 /* Frames of the portion become as loud as their bus. Adding 0 makes of -0 what the sum of nothing
  * is, so that no bit depends on where portions begin. */
-static void shape(struct pass *pass, struct bus *bus, int64_t frame, int64_t until) RT_SAFE {
-  const uint32_t channels = pass->mixer->config.output_channels;
-  float *samples = bus->samples + (frame - pass->portion_frame) * channels;
+static void shape(struct block_context *context, struct bus *bus, int64_t frame,
+                  int64_t until) RT_SAFE {
+  const uint32_t channels = context->mixer->config.output_channels;
+  float *samples = bus->samples + (frame - context->portion_frame) * channels;
   for (; frame < until && gain_is_ramping(&bus->level, frame); frame++) {
     const float gain = gain_at(&bus->level, frame);
     for (uint32_t c = 0; c < channels; c++) {
@@ -162,36 +163,36 @@ static void shape(struct pass *pass, struct bus *bus, int64_t frame, int64_t unt
   }
 }
 
-static void shape_all(struct pass *pass, int64_t frame, int64_t until) RT_SAFE {
-  struct buses *buses = pass->mixer->buses;
+static void shape_all(struct block_context *context, int64_t frame, int64_t until) RT_SAFE {
+  struct buses *buses = context->mixer->buses;
   for (uint32_t number = 0; frame < until && number <= buses->count; number++) {
     if (buses->bus[number].sounds) {
-      shape(pass, &buses->bus[number], frame, until);
+      shape(context, &buses->bus[number], frame, until);
     }
   }
 }
 
 /* The changes are no more than a block carries out (schedule.c). */
-static void shape_portion(struct pass *pass) RT_SAFE {
-  int64_t frame = pass->portion_frame;
+static void shape_portion(struct block_context *context) RT_SAFE {
+  int64_t frame = context->portion_frame;
   struct action *change;
-  while ((change = pass->bus_changes) != NULL &&
-         ACTION_GET(change, actual_frame) < pass->portion_end) {
+  while ((change = context->bus_changes) != NULL &&
+         ACTION_GET(change, actual_frame) < context->portion_end) {
     const int64_t until = ACTION_GET(change, actual_frame);
-    shape_all(pass, frame, until);
+    shape_all(context, frame, until);
     frame = until;
-    pass->bus_changes = change->next_active;
-    apply(pass->mixer->buses, change);
-    pass_finish(pass, change, OUTCOME_COMPLETED);
+    context->bus_changes = change->next_active;
+    apply(context->mixer->buses, change);
+    block_finish(context, change, OUTCOME_COMPLETED);
   }
-  shape_all(pass, frame, pass->portion_end);
+  shape_all(context, frame, context->portion_end);
 }
 
 /* ---- into the output ---- */
 
-static void add_all(struct pass *pass) RT_SAFE {
-  struct buses *buses = pass->mixer->buses;
-  const int64_t frames = pass->portion_end - pass->portion_frame;
+static void add_all(struct block_context *context) RT_SAFE {
+  struct buses *buses = context->mixer->buses;
+  const int64_t frames = context->portion_end - context->portion_frame;
   const size_t samples = (size_t)frames * buses->channels;
   struct bus *straight = &buses->bus[0];
   for (uint32_t number = 1; number <= buses->count; number++) {
@@ -213,14 +214,14 @@ static void add_all(struct pass *pass) RT_SAFE {
   bus_flush(straight);
 }
 
-void buses_end_portion(struct pass *pass) RT_SAFE {
-  struct buses *buses = pass->mixer->buses;
-  pass_flush_voices(pass);
+void buses_end_portion(struct block_context *context) RT_SAFE {
+  struct buses *buses = context->mixer->buses;
+  block_flush_voices(context);
   if (buses->count > 0) {
-    shape_portion(pass);
-    add_all(pass);
+    shape_portion(context);
+    add_all(context);
   }
-  if (pass->block->output != NULL) {
+  if (context->block->output != NULL) {
     bus_be_heard(&buses->bus[0]);
   }
 }

@@ -48,7 +48,7 @@ struct buses {
   struct bus bus[]; /* by number, 0 first */
 };
 
-struct pass;
+struct block_context;
 
 /** `count` buses with a gain of 1 beside number 0, or NULL when memory is short. Control side. */
 struct buses *buses_create(uint32_t count, uint32_t channels);
@@ -58,10 +58,10 @@ void buses_destroy(struct buses *buses);
 void buses_settle(struct buses *buses);
 
 /** Begins the portion of the block from pass->portion_frame on; says where it ends. */
-int64_t buses_begin_portion(struct pass *pass) RT_SAFE;
+int64_t buses_begin_portion(struct block_context *context) RT_SAFE;
 /** Carries out what changes buses within the portion, then adds all buses to the output in order
  * of their numbers. */
-void buses_end_portion(struct pass *pass) RT_SAFE;
+void buses_end_portion(struct block_context *context) RT_SAFE;
 /** Silences the bus for the portion if nothing was added to it yet. */
 void bus_be_heard(struct bus *bus) RT_SAFE;
 /** Adds what was gathered for a bus. */
@@ -77,7 +77,7 @@ static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *ou
     group->samples = count;
   }
   group->voices[group->count++] = voice;
-  mix_foresee(voice.samples, mix_foreseen(count));
+  mix_prefetch(voice.samples, mix_prefetch_samples(count));
 }
 
 /** The group for voices of a whole portion. Callback-safe. */

@@ -11,7 +11,8 @@ struct LANED(sums) {
   LANED(real) squares;
 };
 
-static INLINE void LANED(look_at_group)(struct LANED(sums) * sums, const float *samples) RT_SAFE {
+static INLINE void LANED(accumulate_group)(struct LANED(sums) * sums,
+                                           const float *samples) RT_SAFE {
   LANED(whole) sizes;
   memcpy(&sizes, samples, sizeof(sizes));
   sizes &= SIZE_BITS;
@@ -22,21 +23,22 @@ static INLINE void LANED(look_at_group)(struct LANED(sums) * sums, const float *
 }
 
 /* Up to PORTION samples, two groups side by side: neither waits for the other's sum. */
-static INLINE void LANED(look_at)(struct four *four, const float *samples, size_t count) RT_SAFE {
+static INLINE void LANED(accumulate)(struct four *four, const float *samples,
+                                     size_t count) RT_SAFE {
   struct LANED(sums) sums = {0}, others = {0};
   size_t k = 0;
   for (; k + (size_t)2 * LANES <= count; k += (size_t)2 * LANES) {
-    LANED(look_at_group)(&sums, &samples[k]);
-    LANED(look_at_group)(&others, &samples[k + LANES]);
+    LANED(accumulate_group)(&sums, &samples[k]);
+    LANED(accumulate_group)(&others, &samples[k + LANES]);
   }
   if (k + LANES <= count) {
-    LANED(look_at_group)(&sums, &samples[k]);
+    LANED(accumulate_group)(&sums, &samples[k]);
     k += LANES;
   }
   if (k < count) {
     float rest[LANES] = {0};
     memcpy(rest, &samples[k], (count - k) * sizeof(rest[0]));
-    LANED(look_at_group)(&sums, rest);
+    LANED(accumulate_group)(&sums, rest);
   }
   const LANED(whole) is_larger = others.peaks > sums.peaks;
   sums.peaks = (others.peaks & is_larger) | (sums.peaks & ~is_larger);

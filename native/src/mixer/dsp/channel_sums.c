@@ -61,14 +61,14 @@ static INLINE void fold_to_four(struct four *four, const void *peaks, const void
 #undef LANED
 
 /* Up to PORTION samples, `lanes` at a time: as many as the processor's vectors have. */
-static INLINE void look_at(struct four *four, const float *samples, size_t count,
-                           uint32_t lanes) RT_SAFE {
+static INLINE void accumulate(struct four *four, const float *samples, size_t count,
+                              uint32_t lanes) RT_SAFE {
   if (lanes == 16) {
-    look_at_16(four, samples, count);
+    accumulate_16(four, samples, count);
   } else if (lanes == 8) {
-    look_at_8(four, samples, count);
+    accumulate_8(four, samples, count);
   } else {
-    look_at_4(four, samples, count);
+    accumulate_4(four, samples, count);
   }
 }
 #else
@@ -77,8 +77,8 @@ struct four {
   float squares[4];
 };
 
-static INLINE void look_at(struct four *four, const float *samples, size_t count,
-                           uint32_t lanes) RT_SAFE {
+static INLINE void accumulate(struct four *four, const float *samples, size_t count,
+                              uint32_t lanes) RT_SAFE {
   (void)lanes;
   memset(four, 0, sizeof(*four));
   for (size_t k = 0; k < count; k++) {
@@ -116,7 +116,7 @@ static INLINE void sum_few_channels(struct channel_sum *sums, const float *sampl
   for (size_t left = frames * channels, count; left > 0; left -= count, samples += count) {
     count = left < PORTION ? left : PORTION;
     struct four four;
-    look_at(&four, samples, count, lanes);
+    accumulate(&four, samples, count, lanes);
     add_to_channels(sums, &four, channels);
   }
 }

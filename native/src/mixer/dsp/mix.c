@@ -7,37 +7,37 @@
  * is off for the whole core, so all variants give the same bits. The compiler vectorises them. */
 
 static INLINE void add_1(float *restrict output, const struct mix_voice *voices, size_t count,
-                         bool anew) RT_SAFE {
+                         bool overwrites) RT_SAFE {
   const float *restrict a = voices[0].samples;
   const float gain_a = voices[0].gain;
   for (size_t k = 0; k < count; k++) {
-    output[k] = (anew ? 0.0f : output[k]) + gain_a * a[k];
+    output[k] = (overwrites ? 0.0f : output[k]) + gain_a * a[k];
   }
 }
 
 static INLINE void add_2(float *restrict output, const struct mix_voice *voices, size_t count,
-                         bool anew) RT_SAFE {
+                         bool overwrites) RT_SAFE {
   const float *restrict a = voices[0].samples, *restrict b = voices[1].samples;
   const float gain_a = voices[0].gain, gain_b = voices[1].gain;
   for (size_t k = 0; k < count; k++) {
-    output[k] = ((anew ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
+    output[k] = ((overwrites ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
   }
 }
 
 static INLINE void add_4(float *restrict output, const struct mix_voice *voices, size_t count,
-                         bool anew) RT_SAFE {
+                         bool overwrites) RT_SAFE {
   const float *restrict a = voices[0].samples, *restrict b = voices[1].samples;
   const float *restrict c = voices[2].samples, *restrict d = voices[3].samples;
   const float gain_a = voices[0].gain, gain_b = voices[1].gain;
   const float gain_c = voices[2].gain, gain_d = voices[3].gain;
   for (size_t k = 0; k < count; k++) {
-    const float two = ((anew ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
+    const float two = ((overwrites ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
     output[k] = (two + gain_c * c[k]) + gain_d * d[k];
   }
 }
 
 static INLINE void add_8(float *restrict output, const struct mix_voice *voices, size_t count,
-                         bool anew) RT_SAFE {
+                         bool overwrites) RT_SAFE {
   const float *restrict a = voices[0].samples, *restrict b = voices[1].samples;
   const float *restrict c = voices[2].samples, *restrict d = voices[3].samples;
   const float *restrict e = voices[4].samples, *restrict f = voices[5].samples;
@@ -47,7 +47,7 @@ static INLINE void add_8(float *restrict output, const struct mix_voice *voices,
   const float gain_e = voices[4].gain, gain_f = voices[5].gain;
   const float gain_g = voices[6].gain, gain_h = voices[7].gain;
   for (size_t k = 0; k < count; k++) {
-    const float two = ((anew ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
+    const float two = ((overwrites ? 0.0f : output[k]) + gain_a * a[k]) + gain_b * b[k];
     const float four = (two + gain_c * c[k]) + gain_d * d[k];
     const float six = (four + gain_e * e[k]) + gain_f * f[k];
     output[k] = (six + gain_g * g[k]) + gain_h * h[k];
@@ -56,63 +56,63 @@ static INLINE void add_8(float *restrict output, const struct mix_voice *voices,
 
 /* The first voices of all that fit into one pass; returns how many. */
 static INLINE uint32_t add_some(float *restrict output, const struct mix_voice *voices,
-                                uint32_t voice_count, size_t count, bool anew) RT_SAFE {
+                                uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
   if (voice_count >= 8) {
-    add_8(output, voices, count, anew);
+    add_8(output, voices, count, overwrites);
     return 8;
   }
   if (voice_count >= 4) {
-    add_4(output, voices, count, anew);
+    add_4(output, voices, count, overwrites);
     return 4;
   }
   if (voice_count >= 2) {
-    add_2(output, voices, count, anew);
+    add_2(output, voices, count, overwrites);
     return 2;
   }
-  add_1(output, voices, count, anew);
+  add_1(output, voices, count, overwrites);
   return 1;
 }
 
 static INLINE void add_all(float *restrict output, const struct mix_voice *voices,
-                           uint32_t voice_count, size_t count, bool anew) RT_SAFE {
-  uint32_t done = anew ? add_some(output, voices, voice_count, count, true) : 0;
+                           uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
+  uint32_t done = overwrites ? add_some(output, voices, voice_count, count, true) : 0;
   while (done < voice_count) {
     done += add_some(output, voices + done, voice_count - done, count, false);
   }
 }
 
 static void add_plain(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
-                      size_t count, bool anew) RT_SAFE {
-  add_all(output, voices, voice_count, count, anew);
+                      size_t count, bool overwrites) RT_SAFE {
+  add_all(output, voices, voice_count, count, overwrites);
 }
 
 #if HAS_X86_VARIANTS
 AVX2 static void add_avx2(float *restrict output, const struct mix_voice *voices,
-                          uint32_t voice_count, size_t count, bool anew) RT_SAFE {
-  add_all(output, voices, voice_count, count, anew);
+                          uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
+  add_all(output, voices, voice_count, count, overwrites);
 }
 
 AVX512 static void add_avx512(float *restrict output, const struct mix_voice *voices,
-                              uint32_t voice_count, size_t count, bool anew) RT_SAFE {
-  add_all(output, voices, voice_count, count, anew);
+                              uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
+  add_all(output, voices, voice_count, count, overwrites);
 }
 #endif
 
 enum instruction_set mix_voices_with(enum instruction_set set, float *restrict output,
                                      const struct mix_voice *voices, uint32_t voice_count,
-                                     size_t count, bool anew) RT_SAFE {
+                                     size_t count, bool overwrites) RT_SAFE {
 #if HAS_X86_VARIANTS
   if (set == INSTRUCTIONS_AVX512 && has_avx512()) {
-    add_avx512(output, voices, voice_count, count, anew);
+    add_avx512(output, voices, voice_count, count, overwrites);
     return INSTRUCTIONS_AVX512;
   }
   if (set >= INSTRUCTIONS_AVX2 && has_avx2()) {
-    add_avx2(output, voices, voice_count, count, anew);
+    add_avx2(output, voices, voice_count, count, overwrites);
     return INSTRUCTIONS_AVX2;
   }
 #endif
   (void)set;
-  add_plain(output, voices, voice_count, count, anew);
+  add_plain(output, voices, voice_count, count, overwrites);
   return INSTRUCTIONS_PLAIN;
 }
 

@@ -18,7 +18,7 @@
 enum { MIX_VOICES = 16 };
 
 /** Samples of a voice worth asking for: where more follow, the processor foresees them itself. */
-enum { FORESEEN_SAMPLES = 256, SAMPLES_PER_CACHE_LINE = 16 };
+enum { PREFETCH_SAMPLES = 256, SAMPLES_PER_CACHE_LINE = 16 };
 
 struct mix_voice {
   const float *samples;
@@ -34,14 +34,14 @@ struct mix_target {
 };
 
 /** How many of `count` samples of a voice are worth asking for. */
-static inline size_t mix_foreseen(size_t count) RT_SAFE {
-  return count <= FORESEEN_SAMPLES ? count : 0;
+static inline size_t mix_prefetch_samples(size_t count) RT_SAFE {
+  return count <= PREFETCH_SAMPLES ? count : 0;
 }
 
 /** Asks memory for so many samples of a voice that is added soon, in fours of cache lines: what is
  * too much is wanted by the next block. Callback-safe. A call of it would be left out by compilers
  * that see no effect. */
-static INLINE void mix_foresee(const float *samples, size_t count) RT_SAFE {
+static INLINE void mix_prefetch(const float *samples, size_t count) RT_SAFE {
 #if defined(__GNUC__) || defined(__clang__)
   enum { LINE = SAMPLES_PER_CACHE_LINE };
   for (size_t k = 0; k < count; k += (size_t)4 * LINE) {
@@ -60,11 +60,11 @@ static INLINE void mix_foresee(const float *samples, size_t count) RT_SAFE {
  * processor has, and returns which. Callback-safe. */
 enum instruction_set mix_voices_with(enum instruction_set set, float *restrict output,
                                      const struct mix_voice *voices, uint32_t voice_count,
-                                     size_t count, bool anew) RT_SAFE;
+                                     size_t count, bool overwrites) RT_SAFE;
 /** The same with the best set of instructions. */
 static inline void mix_voices(float *restrict output, const struct mix_voice *voices,
-                              uint32_t voice_count, size_t count, bool anew) RT_SAFE {
-  mix_voices_with(INSTRUCTIONS_BEST, output, voices, voice_count, count, anew);
+                              uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
+  mix_voices_with(INSTRUCTIONS_BEST, output, voices, voice_count, count, overwrites);
 }
 /** One voice through a channel map. */
 void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,

@@ -137,24 +137,25 @@ static bool was_postponed(const struct action *action) RT_SAFE {
 }
 
 /* Has the block room for the action? It always has for one that is heard: that is a voice. */
-static bool takes(struct pass *pass, const struct action *action, int64_t frame) RT_SAFE {
-  if (pass->block == NULL) {
+static bool takes(struct block_context *context, const struct action *action,
+                  int64_t frame) RT_SAFE {
+  if (context->block == NULL) {
     return true;
   }
-  if (frame < pass->first_frame) {
-    return pass->late_joins++ < LATE_JOINS_PER_BLOCK;
+  if (frame < context->first_frame) {
+    return context->late_joins++ < LATE_JOINS_PER_BLOCK;
   }
   const bool is_idle = action_is_finished(action) || action->total_frames == 0;
-  return !is_idle || pass->idle_joins++ < IDLE_JOINS_PER_BLOCK;
+  return !is_idle || context->idle_joins++ < IDLE_JOINS_PER_BLOCK;
 }
 
 /* Those that follow one action, from `first` on, as far as the block takes them: no more than it
  * takes of idle or late ones, and those that are heard. Returns the first one that it does not
  * take, or NULL. */
-static struct action *let_join(struct pass *pass, struct action *first, int64_t frame,
+static struct action *let_join(struct block_context *context, struct action *first, int64_t frame,
                                bool is_postponed) RT_SAFE {
   struct action *action = first;
-  while (action != NULL && takes(pass, action, frame)) {
+  while (action != NULL && takes(context, action, frame)) {
     struct action *const next = next_of(action);
     struct chain_link *link = link_of(action);
     link->due_frame = frame;
@@ -162,9 +163,9 @@ static struct action *let_join(struct pass *pass, struct action *first, int64_t 
     if (is_gone(action)) {
       link->waits = false;
       action->left_schedule = true;
-      mail_list_add(&pass->retired, &action->retired);
+      mail_list_add(&context->retired, &action->retired);
     } else {
-      pass->mixer->joining = insert(pass->mixer->joining, action);
+      context->mixer->joining = insert(context->mixer->joining, action);
     }
     action = next;
   }
@@ -172,12 +173,12 @@ static struct action *let_join(struct pass *pass, struct action *first, int64_t 
 }
 
 /* Lists of which a block could not take all wait in the order in which it came to them. */
-static void postpone(struct pass *pass, struct action *first, int64_t frame,
+static void postpone(struct block_context *context, struct action *first, int64_t frame,
                      bool is_postponed) RT_SAFE {
-  struct mixer *mixer = pass->mixer;
+  struct mixer *mixer = context->mixer;
   struct chain_link *link = link_of(first);
   link->due_frame = frame;
-  link->is_postponed = is_postponed || frame >= pass->first_frame;
+  link->is_postponed = is_postponed || frame >= context->first_frame;
   link->left = NULL;
   if (mixer->postponed == NULL) {
     mixer->postponed = first;
@@ -187,15 +188,15 @@ static void postpone(struct pass *pass, struct action *first, int64_t frame,
   mixer->last_postponed = first;
 }
 
-void chain_begin_block(struct pass *pass) RT_SAFE {
-  struct mixer *mixer = pass->mixer;
+void chain_begin_block(struct block_context *context) RT_SAFE {
+  struct mixer *mixer = context->mixer;
   struct action *first, *left = NULL;
   while (left == NULL && (first = mixer->postponed) != NULL) {
     struct action *const next_list = link_of(first)->left;
     const int64_t frame = link_of(first)->due_frame;
     const bool is_postponed = link_of(first)->is_postponed;
     const bool is_last = first == mixer->last_postponed;
-    left = let_join(pass, first, frame, is_postponed);
+    left = let_join(context, first, frame, is_postponed);
     mixer->postponed = next_list;
     if (left != NULL) {
       link_of(left)->due_frame = frame;
@@ -207,22 +208,22 @@ void chain_begin_block(struct pass *pass) RT_SAFE {
   }
 }
 
-void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+void chain_hand_over(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, &closed, memory_order_acq_rel);
-  const bool is_postponed = frame < pass->first_frame && was_postponed(action);
-  struct action *const left = let_join(pass, followers, frame, is_postponed);
+  const bool is_postponed = frame < context->first_frame && was_postponed(action);
+  struct action *const left = let_join(context, followers, frame, is_postponed);
   if (left != NULL) {
-    postpone(pass, left, frame, is_postponed);
+    postpone(context, left, frame, is_postponed);
   }
 }
 
-void chain_cut(struct pass *pass, struct action *action) RT_SAFE {
+void chain_cut(struct block_context *context, struct action *action) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, NULL, memory_order_acq_rel);
   if (followers != NULL) {
-    link_of(followers)->left = pass->mixer->cut;
-    pass->mixer->cut = followers;
+    link_of(followers)->left = context->mixer->cut;
+    context->mixer->cut = followers;
   }
 }
 
@@ -245,13 +246,14 @@ bool chain_waits(const struct action *action) RT_SAFE {
   return action->flow != NULL && action->flow->link != NULL && action->flow->link->waits;
 }
 
-void chain_note_change(struct pass *pass, struct action *action) RT_SAFE {
-  link_of(action)->next_changed = pass->changed;
-  pass->changed = action;
+void chain_note_change(struct block_context *context, struct action *action) RT_SAFE {
+  link_of(action)->next_changed = context->changed;
+  context->changed = action;
 }
 
 /* Carries out what was asked before `frame`, where the action has not begun yet. */
-static void change_before(struct pass *pass, struct action *action, int64_t frame) RT_SAFE {
+static void change_before(struct block_context *context, struct action *action,
+                          int64_t frame) RT_SAFE {
   while (action->last_change != NULL) {
     struct action *const last = action->last_change;
     struct action *const change = last->next_change;
@@ -263,73 +265,73 @@ static void change_before(struct pass *pass, struct action *action, int64_t fram
     } else {
       last->next_change = change->next_change;
     }
-    action_handlers[change->type]->change(pass, change);
-    pass_finish(pass, change, OUTCOME_COMPLETED);
+    action_handlers[change->type]->change(context, change);
+    block_finish(context, change, OUTCOME_COMPLETED);
   }
 }
 
 /* ---- joining ---- */
 
 /* What is due with the first frame of the next portion, or of the next block, belongs there. */
-static bool is_due_later(const struct pass *pass, const struct action *action) RT_SAFE {
-  return link_of(action)->due_frame >= pass->portion_end;
+static bool is_due_later(const struct block_context *context, const struct action *action) RT_SAFE {
+  return link_of(action)->due_frame >= context->portion_end;
 }
 
 /* What was called off passes its place on. */
-static void pass_on(struct pass *pass, struct action *action) RT_SAFE {
-  mail_list_add(&pass->retired, &action->retired);
-  chain_hand_over(pass, action, link_of(action)->due_frame);
+static void pass_on(struct block_context *context, struct action *action) RT_SAFE {
+  mail_list_add(&context->retired, &action->retired);
+  chain_hand_over(context, action, link_of(action)->due_frame);
 }
 
-bool chain_join(struct pass *pass, struct action *action) RT_SAFE {
+bool chain_join(struct block_context *context, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
-  if (is_due_later(pass, action)) {
-    pass->carried = insert(pass->carried, action);
+  if (is_due_later(context, action)) {
+    context->carried = insert(context->carried, action);
     return false;
   }
-  change_before(pass, action, link->due_frame);
+  change_before(context, action, link->due_frame);
   link->waits = false;
   action->left_schedule = true;
   if (action_is_finished(action)) {
-    pass_on(pass, action);
+    pass_on(context, action);
   } else {
-    pass_begin(pass, action, link->due_frame, link->is_postponed);
+    block_begin_action(context, action, link->due_frame, link->is_postponed);
   }
   if (action_is_finished(action)) {
-    change_before(pass, action, INT64_MAX);
+    change_before(context, action, INT64_MAX);
     return false;
   }
-  pass->started = NULL;
-  pass->last_started = NULL;
+  context->started = NULL;
+  context->last_started = NULL;
   return true;
 }
 
-void chain_end_portion(struct pass *pass) RT_SAFE {
-  pass->mixer->joining = pass->carried;
-  pass->carried = NULL;
+void chain_end_portion(struct block_context *context) RT_SAFE {
+  context->mixer->joining = context->carried;
+  context->carried = NULL;
 }
 
 /* It will not begin, and neither will what follows it. */
-static void call_off(struct pass *pass, struct action *action) RT_SAFE {
+static void call_off(struct block_context *context, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
   if (!action_is_finished(action)) {
-    pass_finish(pass, action, OUTCOME_CANCELLED_BEFORE_START);
+    block_finish(context, action, OUTCOME_CANCELLED_BEFORE_START);
   }
   link->waits = false;
-  link->due_frame = pass->first_frame;
+  link->due_frame = context->first_frame;
   action->left_schedule = true;
-  chain_cut(pass, action);
-  pass_on(pass, action);
+  chain_cut(context, action);
+  pass_on(context, action);
 }
 
 /* What was changed is no more than the commands that the block has carried out. */
-void chain_end_block(struct pass *pass) RT_SAFE {
-  for (struct action *action = pass->changed, *next; action != NULL; action = next) {
+void chain_end_block(struct block_context *context) RT_SAFE {
+  for (struct action *action = context->changed, *next; action != NULL; action = next) {
     next = link_of(action)->next_changed;
-    change_before(pass, action, INT64_MAX);
+    change_before(context, action, INT64_MAX);
   }
   struct action *action;
-  for (int k = 0; k < CUTS_PER_BLOCK && (action = chain_next_cut(pass->mixer)) != NULL; k++) {
-    call_off(pass, action);
+  for (int k = 0; k < CUTS_PER_BLOCK && (action = chain_next_cut(context->mixer)) != NULL; k++) {
+    call_off(context, action);
   }
 }

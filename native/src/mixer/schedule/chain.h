@@ -23,7 +23,7 @@
 
 struct action;
 struct mixer;
-struct pass;
+struct block_context;
 
 /** What a follower has beside other actions. */
 struct chain_link {
@@ -57,27 +57,27 @@ int64_t chain_end_frame(const struct action *action);
 /* ---- callback side (or the control side while no callback runs) ---- */
 
 /** The action has ended, or its place has come: whatever follows it begins at `frame`. */
-void chain_hand_over(struct pass *pass, struct action *action, int64_t frame) RT_SAFE;
+void chain_hand_over(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
 /** Whatever follows the action now is called off. */
-void chain_cut(struct pass *pass, struct action *action) RT_SAFE;
+void chain_cut(struct block_context *context, struct action *action) RT_SAFE;
 /** The next one of those, or NULL; it has left its predecessor. */
 struct action *chain_next_cut(struct mixer *mixer) RT_SAFE;
 /** Does the action wait for the end of another? */
 bool chain_waits(const struct action *action) RT_SAFE;
 /** Notes that the waiting action has changes to carry out; before the first of them. */
-void chain_note_change(struct pass *pass, struct action *action) RT_SAFE;
+void chain_note_change(struct block_context *context, struct action *action) RT_SAFE;
 /** Of the followers that are due the one with the smallest id, if that is smaller than `before`'s
  * (NULL = any), else NULL. */
 struct action *chain_next(struct mixer *mixer, const struct action *before) RT_SAFE;
 /** As many as a block takes of those that earlier blocks could not take are due now; all of them
  * where the stream has ended. */
-void chain_begin_block(struct pass *pass) RT_SAFE;
+void chain_begin_block(struct block_context *context) RT_SAFE;
 /** Begins a follower where its predecessor ended. False: it does not sound in this block. */
-bool chain_join(struct pass *pass, struct action *action) RT_SAFE;
+bool chain_join(struct block_context *context, struct action *action) RT_SAFE;
 /** Behind all sound of a portion of the block: who is due in the next one. */
-void chain_end_portion(struct pass *pass) RT_SAFE;
+void chain_end_portion(struct block_context *context) RT_SAFE;
 /** Behind the last portion: changes of those that still wait, and an end to some that were called
  * off. */
-void chain_end_block(struct pass *pass) RT_SAFE;
+void chain_end_block(struct block_context *context) RT_SAFE;
 
 #endif

@@ -11,7 +11,7 @@ enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW_ENTRIES = 32 };
 /* ---- cancels ---- */
 
 static int compare_urgency(const void *left, const void *right) {
-  const struct run_entry *a = left, *b = right;
+  const struct event *a = left, *b = right;
   const int order = (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame);
   if (order != 0) {
     return order;
@@ -22,9 +22,9 @@ static int compare_urgency(const void *left, const void *right) {
 }
 
 /* The target goes on while this sorts, so it is looked at once. */
-static void note_urgency(struct run *run) {
-  for (size_t k = 0; k < run->end; k++) {
-    struct action *action = run->entries[k].action;
+static void note_urgency(struct event_list *list) {
+  for (size_t k = 0; k < list->end; k++) {
+    struct action *action = list->events[k].action;
     const bool sounds = ACTION_GET(action->target, state) == ACTION_ACTIVE;
     const bool follows = action->target->flow != NULL && action->target->flow->link != NULL;
     const int64_t frame = ACTION_GET(action->target, requested_frame);
@@ -35,33 +35,33 @@ static void note_urgency(struct run *run) {
 /* ---- all others ---- */
 
 /** A number that orders as frames do. */
-static uint64_t key_of_frame(const struct run_entry *entry) {
-  return (uint64_t)entry->at.frame ^ (UINT64_C(1) << 63);
+static uint64_t key_of_frame(const struct event *event) {
+  return (uint64_t)event->at.frame ^ (UINT64_C(1) << 63);
 }
 
 /** A number that orders as seconds do, by the bits of a finite double. */
-static uint64_t key_of_seconds(const struct run_entry *entry) {
+static uint64_t key_of_seconds(const struct event *event) {
   uint64_t bits;
-  const double seconds = entry->at.seconds + 0.0; /* no negative zero */
+  const double seconds = event->at.seconds + 0.0; /* no negative zero */
   memcpy(&bits, &seconds, sizeof(bits));
   return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
 }
 
-typedef uint64_t key_function(const struct run_entry *entry);
+typedef uint64_t key_function(const struct event *event);
 
-static void insert_in_order(struct run_entry *entries, size_t count, key_function *key) {
+static void insert_in_order(struct event *events, size_t count, key_function *key) {
   for (size_t k = 1; k < count; k++) {
-    const struct run_entry entry = entries[k];
+    const struct event event = events[k];
     size_t place = k;
-    for (; place > 0 && key(&entries[place - 1]) > key(&entry); place--) {
-      entries[place] = entries[place - 1];
+    for (; place > 0 && key(&events[place - 1]) > key(&event); place--) {
+      events[place] = events[place - 1];
     }
-    entries[place] = entry;
+    events[place] = event;
   }
 }
 
 /** One pass of a radix sort: keeps the order of equal digits. */
-static void sort_by_digit(const struct run_entry *from, struct run_entry *to, size_t count,
+static void sort_by_digit(const struct event *from, struct event *to, size_t count,
                           key_function *key, uint64_t least, int shift) {
   size_t places[DIGITS] = {0};
   for (size_t k = 0; k < count; k++) {
@@ -69,9 +69,9 @@ static void sort_by_digit(const struct run_entry *from, struct run_entry *to, si
   }
   size_t place = 0;
   for (int digit = 0; digit < DIGITS; digit++) {
-    const size_t entries = places[digit];
+    const size_t events = places[digit];
     places[digit] = place;
-    place += entries;
+    place += events;
   }
   for (size_t k = 0; k < count; k++) {
     to[places[(key(&from[k]) - least) >> shift & (DIGITS - 1)]++] = from[k];
@@ -79,25 +79,25 @@ static void sort_by_digit(const struct run_entry *from, struct run_entry *to, si
 }
 
 /** Within [least, most]; `spare` has room for as many entries. */
-static void sort_by_digits(struct run_entry *entries, struct run_entry *spare, size_t count,
+static void sort_by_digits(struct event *events, struct event *spare, size_t count,
                            key_function *key, uint64_t least, uint64_t most) {
-  struct run_entry *from = entries, *to = spare;
+  struct event *from = events, *to = spare;
   for (int shift = 0; shift < 64 && (most - least) >> shift != 0; shift += DIGIT_BITS) {
     sort_by_digit(from, to, count, key, least, shift);
-    struct run_entry *sorted = to;
+    struct event *sorted = to;
     to = from;
     from = sorted;
   }
-  if (from != entries) {
-    memcpy(entries, from, count * sizeof(*entries));
+  if (from != events) {
+    memcpy(events, from, count * sizeof(*events));
   }
 }
 
-static bool sort_by_key(struct run *run, key_function *key) {
+static bool sort_by_key(struct event_list *list, key_function *key) {
   uint64_t least = UINT64_MAX, most = 0;
   bool is_sorted = true;
-  for (size_t k = 0; k < run->end; k++) {
-    const uint64_t each = key(&run->entries[k]);
+  for (size_t k = 0; k < list->end; k++) {
+    const uint64_t each = key(&list->events[k]);
     is_sorted = is_sorted && each >= most;
     least = each < least ? each : least;
     most = each > most ? each : most;
@@ -105,27 +105,27 @@ static bool sort_by_key(struct run *run, key_function *key) {
   if (is_sorted) {
     return true;
   }
-  if (run->end <= FEW_ENTRIES) {
-    insert_in_order(run->entries, run->end, key);
+  if (list->end <= FEW_ENTRIES) {
+    insert_in_order(list->events, list->end, key);
     return true;
   }
-  struct run_entry *spare = malloc(run->end * sizeof(*run->entries));
+  struct event *spare = malloc(list->end * sizeof(*list->events));
   if (spare == NULL) {
     return false;
   }
-  sort_by_digits(run->entries, spare, run->end, key, least, most);
+  sort_by_digits(list->events, spare, list->end, key, least, most);
   free(spare);
   return true;
 }
 
-bool run_sort(struct run *run) {
-  if (run->origin == RUN_SECONDS_EACH) {
-    return sort_by_key(run, key_of_seconds);
+bool event_list_sort(struct event_list *list) {
+  if (list->origin == LIST_SECONDS_EACH) {
+    return sort_by_key(list, key_of_seconds);
   }
-  if (run->lane == LANE_CANCELS) {
-    note_urgency(run);
-    qsort(run->entries, run->end, sizeof(run->entries[0]), compare_urgency);
+  if (list->schedule_class == CLASS_CANCELS) {
+    note_urgency(list);
+    qsort(list->events, list->end, sizeof(list->events[0]), compare_urgency);
     return true;
   }
-  return sort_by_key(run, key_of_frame);
+  return sort_by_key(list, key_of_frame);
 }

@@ -5,7 +5,7 @@
 #include "mixer/schedule/event_list_heap.h"
 
 /** How many entries ahead actions are asked for. */
-enum { FORESEEN_ENTRIES = 8, CACHE_LINE_BYTES = 64 };
+enum { PREFETCH_EVENTS = 8, CACHE_LINE_BYTES = 64 };
 
 /* The shares of a block. Whatever it does beyond them is bounded by the sounds that begin in it. */
 enum {
@@ -20,35 +20,36 @@ enum {
 
 /* ---- taking in ---- */
 
-void run_list_append(struct run_list *list, struct run *first, struct run *last) RT_SAFE {
+void event_list_queue_append(struct event_list_queue *queue, struct event_list *first,
+                             struct event_list *last) RT_SAFE {
   if (first == NULL) {
     return;
   }
   last->following = NULL;
-  if (list->last == NULL) {
-    list->first = first;
+  if (queue->last == NULL) {
+    queue->first = first;
   } else {
-    list->last->following = first;
+    queue->last->following = first;
   }
-  list->last = last;
+  queue->last = last;
 }
 
-static struct run *unlink_first(struct run_list *list) RT_SAFE {
-  struct run *run = list->first;
-  if (run != NULL) {
-    list->first = run->following;
-    if (list->first == NULL) {
-      list->last = NULL;
+static struct event_list *unlink_first(struct event_list_queue *queue) RT_SAFE {
+  struct event_list *list = queue->first;
+  if (list != NULL) {
+    queue->first = list->following;
+    if (queue->first == NULL) {
+      queue->last = NULL;
     }
-    run->following = NULL;
+    list->following = NULL;
   }
-  return run;
+  return list;
 }
 
-struct delivery *delivery_reverse(struct delivery *newest) RT_SAFE {
-  struct delivery *oldest = NULL;
+struct batch *batch_reverse(struct batch *newest) RT_SAFE {
+  struct batch *oldest = NULL;
   while (newest != NULL) {
-    struct delivery *next = newest->next;
+    struct batch *next = newest->next;
     newest->next = oldest;
     oldest = newest;
     newest = next;
@@ -62,13 +63,13 @@ void schedule_accept(struct schedule *schedule) RT_SAFE {
   if (atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL) {
     return;
   }
-  struct delivery *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
-  for (struct delivery *each = delivery_reverse(newest); each != NULL; each = each->next) {
-    run_list_append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
-    for (int k = 0; k < LANES; k++) {
-      struct lane *lane = &schedule->lanes[k];
-      lane->arrived = run_heap_meld(lane->arrived, each->timed[k], &schedule->steps);
-      lane->late = run_heap_meld(lane->late, each->late[k], &schedule->steps);
+  struct batch *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
+  for (struct batch *each = batch_reverse(newest); each != NULL; each = each->next) {
+    event_list_queue_append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
+    for (int k = 0; k < CLASS_COUNT; k++) {
+      struct class_heaps *heaps = &schedule->classes[k];
+      heaps->arrived = event_list_heap_meld(heaps->arrived, each->timed[k], &schedule->steps);
+      heaps->late = event_list_heap_meld(heaps->late, each->late[k], &schedule->steps);
     }
   }
 }
@@ -85,22 +86,23 @@ static const struct clock_map *waiting_map(struct schedule *schedule,
 static void resolve(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
   bool is_joined = false;
   for (uint32_t k = 0; k < RESOLUTIONS_PER_BLOCK || is_joined; k++) {
-    struct run *run = unlink_first(&schedule->unresolved);
-    if (run == NULL) {
+    struct event_list *list = unlink_first(&schedule->unresolved);
+    if (list == NULL) {
       break;
     }
-    is_joined = run->is_joined;
-    if (run->origin == RUN_FROM_BLOCK) {
-      run->origin_frame = map->frame;
-      run->origin = RUN_FROM_FRAME;
-    } else if (run->origin == RUN_SECONDS_EACH) {
-      run->map = *waiting_map(schedule, map);
+    is_joined = list->is_joined;
+    if (list->origin == LIST_FROM_BLOCK) {
+      list->origin_frame = map->frame;
+      list->origin = LIST_FROM_FRAME;
+    } else if (list->origin == LIST_SECONDS_EACH) {
+      list->map = *waiting_map(schedule, map);
     } else {
-      run->origin_frame =
-          clock_map_frame(waiting_map(schedule, map), run->time_base, run->origin_seconds);
-      run->origin = RUN_FROM_FRAME;
+      list->origin_frame =
+          clock_map_frame(waiting_map(schedule, map), list->time_base, list->origin_seconds);
+      list->origin = LIST_FROM_FRAME;
     }
-    run_heap_insert_timed(&schedule->lanes[run->lane].arrived, run, &schedule->steps);
+    event_list_heap_insert_timed(&schedule->classes[list->schedule_class].arrived, list,
+                                 &schedule->steps);
   }
   if (schedule->unresolved.first == NULL) {
     schedule->waiting_map.valid = false;
@@ -119,8 +121,8 @@ static bool can_set_aside(const struct schedule *schedule) RT_SAFE {
 }
 
 /* Entries that are set aside lie directly ahead of those that are to come. */
-static bool can_be_set_aside(const struct run *run) RT_SAFE {
-  return !run->is_late || run->late_end == run->next;
+static bool can_be_set_aside(const struct event_list *list) RT_SAFE {
+  return !list->is_late || list->late_end == list->next;
 }
 
 /* The first run's entries before `frame`, behind those of it that are set aside already; those from
@@ -128,22 +130,22 @@ static bool can_be_set_aside(const struct run *run) RT_SAFE {
 static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_t frame,
                       int64_t postponed_frame) RT_SAFE {
   const uint64_t steps = schedule->steps;
-  struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), timed);
-  struct lane *lane = &schedule->lanes[run->lane];
-  const size_t end = run_first_not_before(run, frame);
-  const size_t postponed = run_first_not_before(run, postponed_frame);
-  if (!run->is_late) {
-    run->is_late = true;
-    run->late_next = run->next;
-    run->postponed = postponed;
-    run_heap_insert_late(&lane->late, run, &schedule->steps);
-  } else if (postponed < run->postponed) {
-    run->postponed = postponed;
+  struct event_list *list = EVENT_LIST_OF(event_list_heap_remove(heap, &schedule->steps), timed);
+  struct class_heaps *heaps = &schedule->classes[list->schedule_class];
+  const size_t end = event_list_first_not_before(list, frame);
+  const size_t postponed = event_list_first_not_before(list, postponed_frame);
+  if (!list->is_late) {
+    list->is_late = true;
+    list->late_next = list->next;
+    list->postponed = postponed;
+    event_list_heap_insert_late(&heaps->late, list, &schedule->steps);
+  } else if (postponed < list->postponed) {
+    list->postponed = postponed;
   }
-  run->late_end = end;
-  run->next = end;
-  if (run->next < run->end) {
-    run_heap_insert_timed(heap, run, &schedule->steps);
+  list->late_end = end;
+  list->next = end;
+  if (list->next < list->end) {
+    event_list_heap_insert_timed(heap, list, &schedule->steps);
   }
   schedule->set_asides_left--;
   spend(schedule, steps);
@@ -154,17 +156,17 @@ static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_
 static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SAFE {
   bool is_held = false;
   const int64_t postponed_frame = schedule->is_held ? schedule->held_frame : INT64_MAX;
-  for (int k = 0; k < LANES; k++) {
-    struct lane *lane = &schedule->lanes[k];
-    while (lane->arrived != NULL && lane->arrived->key < first_frame && can_set_aside(schedule) &&
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    struct class_heaps *heaps = &schedule->classes[k];
+    while (heaps->arrived != NULL && heaps->arrived->key < first_frame && can_set_aside(schedule) &&
            schedule->steps_left > STEPS_PER_BLOCK / 2) {
-      set_aside(schedule, &lane->arrived, first_frame, postponed_frame);
+      set_aside(schedule, &heaps->arrived, first_frame, postponed_frame);
     }
-    if (lane->arrived != NULL && lane->arrived->key < first_frame) {
+    if (heaps->arrived != NULL && heaps->arrived->key < first_frame) {
       is_held = true;
-    } else if (lane->arrived != NULL) {
-      lane->timed = run_heap_meld(lane->timed, lane->arrived, &schedule->steps);
-      lane->arrived = NULL;
+    } else if (heaps->arrived != NULL) {
+      heaps->timed = event_list_heap_meld(heaps->timed, heaps->arrived, &schedule->steps);
+      heaps->arrived = NULL;
     }
   }
   if (is_held && !schedule->is_held) {
@@ -174,11 +176,11 @@ static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SA
 }
 
 void schedule_begin_block(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
-  schedule->lanes[LANE_SOUNDS].left = SILENT_SOUNDS_PER_BLOCK;
-  schedule->lanes[LANE_CANCELS].left = CANCELS_PER_BLOCK;
-  schedule->lanes[LANE_CHANGES].left = CHANGES_PER_BLOCK;
-  for (int k = 0; k < LANES; k++) {
-    schedule->lanes[k].is_closed = false;
+  schedule->classes[CLASS_SOUNDS].left = SILENT_SOUNDS_PER_BLOCK;
+  schedule->classes[CLASS_CANCELS].left = CANCELS_PER_BLOCK;
+  schedule->classes[CLASS_CHANGES].left = CHANGES_PER_BLOCK;
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    schedule->classes[k].is_closed = false;
   }
   schedule->late_left = LATE_PER_BLOCK;
   schedule->set_asides_left = SET_ASIDES_PER_BLOCK;
@@ -190,50 +192,50 @@ void schedule_begin_block(struct schedule *schedule, const struct clock_map *map
 
 /* ---- taking out ---- */
 
-static void let_go_when_empty(struct schedule *schedule, struct run *run) RT_SAFE {
-  if (run->next == run->end && run->late_next == run->late_end && !run->is_late) {
-    mail_list_add(&schedule->exhausted, &run->mail);
+static void let_go_when_empty(struct schedule *schedule, struct event_list *list) RT_SAFE {
+  if (list->next == list->end && list->late_next == list->late_end && !list->is_late) {
+    mail_list_add(&schedule->exhausted, &list->mail);
   }
 }
 
 /* Asks memory for an action that is to come, so that it is there when it begins: of many that were
  * scheduled long ago none is in a cache. */
-static void foresee(const struct run *run) RT_SAFE {
+static void prefetch(const struct event_list *list) RT_SAFE {
 #if defined(__GNUC__) || defined(__clang__)
-  if (run->next + FORESEEN_ENTRIES < run->end) {
-    const char *action = (const char *)run->entries[run->next + FORESEEN_ENTRIES].action;
+  if (list->next + PREFETCH_EVENTS < list->end) {
+    const char *action = (const char *)list->events[list->next + PREFETCH_EVENTS].action;
     for (size_t k = 0; k < sizeof(struct action); k += CACHE_LINE_BYTES) {
       __builtin_prefetch(action + k);
     }
   }
 #else
-  (void)run;
+  (void)list;
 #endif
 }
 
 static struct action *take_timed(struct schedule *schedule, struct heap_node **heap) RT_SAFE {
-  struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), timed);
-  struct action *action = run->entries[run->next].action;
-  foresee(run);
-  run->next++;
-  if (run->next < run->end) {
-    run_heap_insert_timed(heap, run, &schedule->steps);
+  struct event_list *list = EVENT_LIST_OF(event_list_heap_remove(heap, &schedule->steps), timed);
+  struct action *action = list->events[list->next].action;
+  prefetch(list);
+  list->next++;
+  if (list->next < list->end) {
+    event_list_heap_insert_timed(heap, list, &schedule->steps);
   }
-  let_go_when_empty(schedule, run);
+  let_go_when_empty(schedule, list);
   return action;
 }
 
 static struct action *take_late(struct schedule *schedule, struct heap_node **heap,
                                 bool *is_postponed) RT_SAFE {
-  struct run *run = RUN_OF(run_heap_remove(heap, &schedule->steps), late);
-  struct action *action = run->entries[run->late_next].action;
-  *is_postponed = run->late_next >= run->postponed;
-  run->late_next++;
-  if (run->late_next < run->late_end) {
-    run_heap_insert_late(heap, run, &schedule->steps);
+  struct event_list *list = EVENT_LIST_OF(event_list_heap_remove(heap, &schedule->steps), late);
+  struct action *action = list->events[list->late_next].action;
+  *is_postponed = list->late_next >= list->postponed;
+  list->late_next++;
+  if (list->late_next < list->late_end) {
+    event_list_heap_insert_late(heap, list, &schedule->steps);
   } else {
-    run->is_late = false;
-    let_go_when_empty(schedule, run);
+    list->is_late = false;
+    let_go_when_empty(schedule, list);
   }
   return action;
 }
@@ -241,7 +243,7 @@ static struct action *take_late(struct schedule *schedule, struct heap_node **he
 /* Is the first entry of a heap ahead of `frame` and of the first one of the best heap so far? */
 static void consider(struct heap_node **heap, int64_t frame, struct heap_node ***best) RT_SAFE {
   if (*heap != NULL && (*heap)->key < frame &&
-      (*best == NULL || run_heap_is_before(*heap, **best))) {
+      (*best == NULL || event_list_heap_is_before(*heap, **best))) {
     *best = heap;
   }
 }
@@ -252,9 +254,9 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
   if (schedule->late_left == 0 || schedule->steps_left <= 0) {
     return NULL;
   }
-  for (int k = 0; k < LANES; k++) {
-    consider(&schedule->lanes[k].late, INT64_MAX, &late);
-    consider(&schedule->lanes[k].timed, first_frame, &best);
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    consider(&schedule->classes[k].late, INT64_MAX, &late);
+    consider(&schedule->classes[k].timed, first_frame, &best);
   }
   if (late != NULL) {
     consider(late, INT64_MAX, &best);
@@ -274,62 +276,64 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
 
 /* Neither called off nor without frames. */
 static bool is_heard(const struct heap_node *node) RT_SAFE {
-  const struct run *run = RUN_OF(node, timed);
-  const struct action *action = run->entries[run->next].action;
+  const struct event_list *list = EVENT_LIST_OF(node, timed);
+  const struct action *action = list->events[list->next].action;
   return !action_is_finished(action) && action->total_frames != 0;
 }
 
 /* What was postponed comes first; changes wait for all that is late among them. */
-static bool is_open(const struct schedule *schedule, const struct lane *lane,
+static bool is_open(const struct schedule *schedule, const struct class_heaps *heaps,
                     int64_t first_frame) RT_SAFE {
-  const bool is_ordered = lane == &schedule->lanes[LANE_CHANGES];
-  return !lane->is_closed && lane->timed != NULL && lane->timed->key >= first_frame &&
-         (!is_ordered || (lane->left > 0 && schedule->steps_left > 0 && lane->late == NULL));
+  const bool is_ordered = heaps == &schedule->classes[CLASS_CHANGES];
+  return !heaps->is_closed && heaps->timed != NULL && heaps->timed->key >= first_frame &&
+         (!is_ordered || (heaps->left > 0 && schedule->steps_left > 0 && heaps->late == NULL));
 }
 
-static struct lane *next_lane(struct schedule *schedule, int64_t first_frame,
-                              int64_t end_frame) RT_SAFE {
+static struct class_heaps *next_class(struct schedule *schedule, int64_t first_frame,
+                                      int64_t end_frame) RT_SAFE {
   struct heap_node **best = NULL;
-  struct lane *next = NULL;
-  for (int k = 0; k < LANES; k++) {
-    struct lane *lane = &schedule->lanes[k];
-    if (is_open(schedule, lane, first_frame)) {
-      consider(&lane->timed, end_frame, &best);
-      next = best == &lane->timed ? lane : next;
+  struct class_heaps *next = NULL;
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    struct class_heaps *heaps = &schedule->classes[k];
+    if (is_open(schedule, heaps, first_frame)) {
+      consider(&heaps->timed, end_frame, &best);
+      next = best == &heaps->timed ? heaps : next;
     }
   }
   return next;
 }
 
-static bool has_share(const struct schedule *schedule, const struct lane *lane,
-                      const struct run *run) RT_SAFE {
-  return lane->left > 0 && schedule->steps_left > 0 && !(run->lane == LANE_CANCELS && run->is_late);
+static bool has_share(const struct schedule *schedule, const struct class_heaps *heaps,
+                      const struct event_list *list) RT_SAFE {
+  return heaps->left > 0 && schedule->steps_left > 0 &&
+         !(list->schedule_class == CLASS_CANCELS && list->is_late);
 }
 
-static struct action *take_from_share(struct schedule *schedule, struct lane *lane) RT_SAFE {
+static struct action *take_from_share(struct schedule *schedule,
+                                      struct class_heaps *heaps) RT_SAFE {
   const uint64_t steps = schedule->steps;
-  struct action *const action = take_timed(schedule, &lane->timed);
-  lane->left--;
+  struct action *const action = take_timed(schedule, &heaps->timed);
+  heaps->left--;
   spend(schedule, steps);
   return action;
 }
 
 struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
                             int64_t *frame) RT_SAFE {
-  struct lane *lane;
-  while ((lane = next_lane(schedule, first_frame, end_frame)) != NULL) {
-    const struct run *run = RUN_OF(lane->timed, timed);
-    *frame = lane->timed->key;
-    if (run->lane == LANE_SOUNDS && is_heard(lane->timed)) {
-      return take_timed(schedule, &lane->timed);
+  struct class_heaps *heaps;
+  while ((heaps = next_class(schedule, first_frame, end_frame)) != NULL) {
+    const struct event_list *list = EVENT_LIST_OF(heaps->timed, timed);
+    *frame = heaps->timed->key;
+    if (list->schedule_class == CLASS_SOUNDS && is_heard(heaps->timed)) {
+      return take_timed(schedule, &heaps->timed);
     }
-    if (has_share(schedule, lane, run)) {
-      return take_from_share(schedule, lane);
+    if (has_share(schedule, heaps, list)) {
+      return take_from_share(schedule, heaps);
     }
-    if (can_be_set_aside(run) && can_set_aside(schedule)) {
-      set_aside(schedule, &lane->timed, end_frame, INT64_MIN);
+    if (can_be_set_aside(list) && can_set_aside(schedule)) {
+      set_aside(schedule, &heaps->timed, end_frame, INT64_MIN);
     } else {
-      lane->is_closed = true;
+      heaps->is_closed = true;
     }
   }
   return NULL;
@@ -338,10 +342,10 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
 struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE {
   struct heap_node **late = NULL, **best = NULL;
   bool is_postponed;
-  for (int k = 0; k < LANES; k++) {
-    consider(&schedule->lanes[k].late, INT64_MAX, &late);
-    consider(&schedule->lanes[k].timed, INT64_MAX, &best);
-    consider(&schedule->lanes[k].arrived, INT64_MAX, &best);
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    consider(&schedule->classes[k].late, INT64_MAX, &late);
+    consider(&schedule->classes[k].timed, INT64_MAX, &best);
+    consider(&schedule->classes[k].arrived, INT64_MAX, &best);
   }
   if (late != NULL) {
     return take_late(schedule, late, &is_postponed);
@@ -349,15 +353,15 @@ struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE {
   if (best != NULL) {
     return take_timed(schedule, best);
   }
-  struct run *run = schedule->unresolved.first;
-  if (run == NULL) {
+  struct event_list *list = schedule->unresolved.first;
+  if (list == NULL) {
     return NULL;
   }
-  struct action *action = run->entries[run->next].action;
-  run->next++;
-  if (run->next == run->end) {
+  struct action *action = list->events[list->next].action;
+  list->next++;
+  if (list->next == list->end) {
     unlink_first(&schedule->unresolved);
-    let_go_when_empty(schedule, run);
+    let_go_when_empty(schedule, list);
   }
   return action;
 }

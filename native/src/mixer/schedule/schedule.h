@@ -28,36 +28,36 @@
 #include "mixer/mixer.h"
 
 /** What a run's entries count from. */
-enum run_origin {
-  RUN_FROM_FRAME,   /* origin_frame is known; the only kind inside the heap but for _EACH */
-  RUN_FROM_BLOCK,   /* the first frame of the block that resolves it */
-  RUN_FROM_SECONDS, /* the frame of origin_seconds */
-  RUN_SECONDS_EACH  /* every entry has its own seconds; one map for all */
+enum event_list_origin {
+  LIST_FROM_FRAME,   /* origin_frame is known; the only kind inside the heap but for _EACH */
+  LIST_FROM_BLOCK,   /* the first frame of the block that resolves it */
+  LIST_FROM_SECONDS, /* the frame of origin_seconds */
+  LIST_SECONDS_EACH  /* every entry has its own seconds; one map for all */
 };
 
 /** What the entries of a run have in common. */
-enum run_lane {
-  LANE_SOUNDS,  /* players and recorders */
-  LANE_CANCELS, /* of players and recorders */
-  LANE_CHANGES, /* all other commands: of gains, of buses, of commands, of the counters */
-  LANES
+enum schedule_class {
+  CLASS_SOUNDS,  /* players and recorders */
+  CLASS_CANCELS, /* of players and recorders */
+  CLASS_CHANGES, /* all other commands: of gains, of buses, of commands, of the counters */
+  CLASS_COUNT
 };
 
-struct run_entry {
+struct event {
   union {
     int64_t frame;  /* from the run's origin */
-    double seconds; /* RUN_SECONDS_EACH */
+    double seconds; /* LIST_SECONDS_EACH */
   } at;
   struct action *action;
 };
 
 /** What one call of mixer_schedule() hands over. Lives inside its first run. */
-struct delivery {
-  struct delivery *next; /* delivered before */
-  uint32_t depth;        /* deliveries in this list */
-  struct heap_node *timed[LANES];
-  struct heap_node *late[LANES]; /* was late when it was delivered */
-  struct run *unresolved_first, *unresolved_last;
+struct batch {
+  struct batch *next; /* delivered before */
+  uint32_t depth;     /* deliveries in this list */
+  struct heap_node *timed[CLASS_COUNT];
+  struct heap_node *late[CLASS_COUNT]; /* was late when it was delivered */
+  struct event_list *unresolved_first, *unresolved_last;
 };
 
 /** A run's place in a heap. */
@@ -68,32 +68,32 @@ struct heap_node {
   uint64_t id;   /* and its action's id */
 };
 
-struct run {
+struct event_list {
   struct heap_node timed, late;
-  enum run_origin origin;
-  enum run_lane lane;
+  enum event_list_origin origin;
+  enum schedule_class schedule_class;
   enum time_base time_base;
   int64_t origin_frame;
   double origin_seconds;
-  struct clock_map map;       /* RUN_SECONDS_EACH, once resolved */
+  struct clock_map map;       /* LIST_SECONDS_EACH, once resolved */
   size_t capacity;            /* entries */
   size_t next, end;           /* entries still in the heap of what is to come */
   size_t late_next, late_end; /* entries that were set aside, ahead of `next` */
   bool is_late;               /* in the heap of late runs */
-  size_t postponed;      /* of them those from here on were in time, but a block took no more */
-  bool is_joined;        /* it is resolved in one block with the one following it */
-  struct run *following; /* in the unresolved list */
-  struct mail mail;      /* back to the control side once nothing is left */
-  struct delivery delivery;
-  struct run_entry entries[];
+  size_t postponed; /* of them those from here on were in time, but a block took no more */
+  bool is_joined;   /* it is resolved in one block with the one following it */
+  struct event_list *following; /* in the unresolved list */
+  struct mail mail;             /* back to the control side once nothing is left */
+  struct batch batch;
+  struct event events[];
 };
 
-struct run_list {
-  struct run *first, *last;
+struct event_list_queue {
+  struct event_list *first, *last;
 };
 
 /** What the callback knows of a lane. */
-struct lane {
+struct class_heaps {
   struct heap_node *arrived; /* nobody has looked yet whether it is late */
   struct heap_node *timed;   /* was in time: what lies before the block was postponed */
   struct heap_node *late;    /* was set aside */
@@ -102,10 +102,10 @@ struct lane {
 };
 
 struct schedule {
-  _Atomic(struct delivery *) inbox;
+  _Atomic(struct batch *) inbox;
   /* The callback's. */
-  struct lane lanes[LANES];
-  struct run_list unresolved;
+  struct class_heaps classes[CLASS_COUNT];
+  struct event_list_queue unresolved;
   struct clock_map waiting_map;        /* for those of them that wait in seconds */
   bool is_held;                        /* not all that had arrived was looked at, ... */
   int64_t held_frame;                  /* ... since the block that begins here */
@@ -118,16 +118,16 @@ struct schedule {
 /* ---- control side ---- */
 
 /** Room for `capacity` entries, none filled; NULL when memory is short. free() it. */
-struct run *run_create(size_t capacity);
+struct event_list *event_list_create(size_t capacity);
 /** Gives back the room that no entry uses; the run may move. */
-struct run *run_fit(struct run *run);
+struct event_list *event_list_fit(struct event_list *list);
 /** Sorts entries 0 ... end - 1, which were filled in order of their ids; the run must not have been
  * handed over. Cancels of sounds that have one frame come in order of urgency: what sounds first,
  * then what would sound next. False when memory is short: then nothing has changed. */
-bool run_sort(struct run *run);
+bool event_list_sort(struct event_list *list);
 /** Hands over all runs of a list (linked by `following`) as one delivery. What lies before
  * `next_frame`, from which on there will be blocks, is set aside here. */
-void schedule_deliver(struct schedule *schedule, struct run_list *runs, int64_t next_frame);
+void schedule_submit(struct schedule *schedule, struct event_list_queue *lists, int64_t next_frame);
 
 /* ---- callback side (or the control side while no callback runs) ---- */
 
@@ -138,10 +138,10 @@ void schedule_accept(struct schedule *schedule) RT_SAFE;
 static inline bool schedule_is_quiet(const struct schedule *schedule, int64_t end_frame) RT_SAFE {
   bool is_quiet = atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL &&
                   schedule->unresolved.first == NULL && !schedule->is_held;
-  for (int k = 0; k < LANES; k++) {
-    const struct lane *lane = &schedule->lanes[k];
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    const struct class_heaps *heaps = &schedule->classes[k];
     is_quiet =
-        is_quiet && lane->late == NULL && (lane->timed == NULL || lane->timed->key >= end_frame);
+        is_quiet && heaps->late == NULL && (heaps->timed == NULL || heaps->timed->key >= end_frame);
   }
   return is_quiet;
 }

@@ -15,7 +15,7 @@ struct witness {
   bool both_sides, silent_input;
 };
 
-static void look(void *context, const struct block *block) {
+static void note_block(void *context, const struct block *block) {
   struct witness *witness = context;
   witness->both_sides = witness->both_sides && block->input && block->output;
   for (uint32_t i = 0; block->input && i < 2 * block->frame_count; i++) {
@@ -38,7 +38,7 @@ static struct witness hand_over(const float *input, float *output, PaStreamCallb
   struct backend *backend = calloc(1, sizeof *backend);
   float *silence = calloc(2 * STAND_IN_FRAMES, sizeof(float));
   float *nowhere = calloc(2 * STAND_IN_FRAMES, sizeof(float));
-  backend->process = look;
+  backend->process = note_block;
   backend->context = &witness;
   backend->input_channels = backend->output_channels = 2;
   backend->sample_rate = 48000;

@@ -63,7 +63,7 @@ static void equal_devices_keep_their_order(void) {
   CHECK_EQUAL(found("ALSA", "twin", 2), -1);
 }
 
-static void alsa_may_number_a_card_anew(void) {
+static void alsa_may_number_a_card_again(void) {
   device_count = 0;
   add(ALSA, "USB Audio: - (hw:2,0)");
   add(ALSA, "USB Audio: #1 (hw:2,1)");
@@ -88,7 +88,7 @@ static void a_name_that_the_list_has_cut_is_found(void) {
 static const struct check_test tests[] = {
     {"a device is what its host API and its name say", a_device_is_what_its_host_api_and_name_say},
     {"equal devices keep their order", equal_devices_keep_their_order},
-    {"ALSA may number a card anew", alsa_may_number_a_card_anew},
+    {"ALSA may number a card anew", alsa_may_number_a_card_again},
     {"a name that the list has cut is found", a_name_that_the_list_has_cut_is_found}};
 
 CHECK_MAIN(tests)

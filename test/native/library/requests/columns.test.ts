@@ -31,11 +31,19 @@ function stereo(blockSize = 64): OfflineMixer {
 
 /** What an account consists of. */
 function accountOf(action: Action) {
-  const { state, outcome, run, requestedTime, actualTime, requestedFrame, actualFrame } = action;
-  const { totalFrames, doneFrames, skippedFrames, channels, samples, stats, type } = action;
+  const { state, outcome, streamNumber, requestedTime, actualTime, requestedFrame } = action;
+  const { actualFrame, totalFrames, doneFrames, skippedFrames, channels, samples } = action;
   const times = { requestedTime, actualTime, requestedFrame, actualFrame };
-  const rest = { totalFrames, doneFrames, skippedFrames, channels, samples, stats, type };
-  return { state, outcome, run, ...times, ...rest };
+  const rest = { totalFrames, doneFrames, skippedFrames, channels, samples };
+  return {
+    state,
+    outcome,
+    streamNumber,
+    ...times,
+    ...rest,
+    stats: action.stats,
+    type: action.type,
+  };
 }
 
 const row = fc.record({

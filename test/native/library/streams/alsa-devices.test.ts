@@ -111,7 +111,7 @@ describe('a device named to ALSA', () => {
     mixer.start();
     await finished(mixer, hit);
     expect(hit.outcome).toBe('completed');
-    expect(mixer.run).toBe(2);
+    expect(mixer.streamNumber).toBe(2);
     await mixer.abort();
   });
 

@@ -11,10 +11,14 @@ describe('stopping', () => {
     const active = mixer.playBuffer(quiet(48_000 * 60), { start: { frame: 0 } });
     const pending = mixer.playBuffer(quiet(10), { start: { frame: 48_000 * 60 } });
     mixer.start();
-    expect([mixer.state, mixer.active, mixer.run]).toEqual(['active', true, 1]);
+    expect([mixer.state, mixer.active, mixer.streamNumber]).toEqual(['active', true, 1]);
     await mixer.stop();
     expect([mixer.state, mixer.stopped]).toEqual(['stopped', true]);
-    expect([active.outcome, active.actualFrame, active.run]).toEqual(['stream-stopped', 0, 1]);
+    expect([active.outcome, active.actualFrame, active.streamNumber]).toEqual([
+      'stream-stopped',
+      0,
+      1,
+    ]);
     expect(active.doneFrames).toBeGreaterThan(0);
     expect([pending.outcome, pending.actualFrame]).toEqual(['stream-stopped', null]);
     expect(mixer.actions.size).toBe(0);
@@ -28,10 +32,10 @@ describe('stopping', () => {
     expect(await long.finished).toBe(long);
     expect(long.outcome).toBe('stream-stopped');
     mixer.start();
-    expect(mixer.run).toBe(2);
+    expect(mixer.streamNumber).toBe(2);
     const again = mixer.playBuffer(quiet(10), { start: { frame: 4800 } });
     await mixer.wait(again);
-    expect([again.outcome, again.actualFrame, again.run]).toEqual(['completed', 4800, 2]);
+    expect([again.outcome, again.actualFrame, again.streamNumber]).toEqual(['completed', 4800, 2]);
   });
 
   test('and starting may be asked in any order; each call settles', async () => {

@@ -7,7 +7,7 @@ static void stops_exactly_at_its_frame(void) {
   struct sample_buffer *samples = rig_level(1, 1000, 1);
   struct action *player = rig_schedule(&rig, play(samples, at_frame(10)));
   struct action *stop = rig_schedule(&rig, cancel(player, at_frame(150)));
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   for (int64_t n = 0; n < 256; n++) {
     CHECK_NEAR(rig_heard(&rig, n, 0), n >= 10 && n < 150, 0);
   }
@@ -47,7 +47,7 @@ static void at_or_before_the_start(void) {
   rig_schedule(&rig, cancel(both, asap()));
   rig_schedule(&rig, cancel(same, at_frame(100)));
   rig_schedule(&rig, cancel(later, at_frame(20)));
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   struct action *all[] = {same, later, both};
   for (int k = 0; k < 3; k++) {
     const struct action_account account = rig_account(all[k]);
@@ -72,7 +72,7 @@ static void leaves_the_schedule_without_a_trace(void) {
   rig_schedule(&rig, cancel(player, asap()));
   rig_block(&rig, 64);
   CHECK_EQUAL(rig_collect(&rig), 2);
-  rig_run(&rig, 2000, 64);
+  rig_process(&rig, 2000, 64);
   CHECK_EQUAL(rig_collect(&rig), 0);
   for (int64_t n = 0; n < 2000; n++) {
     CHECK_NEAR(rig_heard(&rig, n, 0), 0, 0);
@@ -110,7 +110,7 @@ static void of_a_command(void) {
   struct action *too_late = rig_schedule(&rig, cancel(cut, at_frame(310)));
   struct action *fetch = rig_schedule(&rig, fetch_stats(at_frame(320)));
   struct action *after = rig_schedule(&rig, cancel(fetch, at_frame(321)));
-  rig_run(&rig, 512, 256);
+  rig_process(&rig, 512, 256);
   CHECK_EQUAL(rig_account(stop).outcome, OUTCOME_CANCELLED_BEFORE_START);
   CHECK(rig_account(spared).target_found);
   CHECK_EQUAL(rig_account(player).done_frames, 300);
@@ -132,7 +132,7 @@ static void fades_to_silence(void) {
     struct action_request request = cancel(player, at_frame(100));
     request.fade_frames = 200;
     struct action *stop = rig_schedule(&rig, request);
-    rig_run(&rig, 512, blocks[b]);
+    rig_process(&rig, 512, blocks[b]);
     for (int64_t n = 0; n < 512; n++) {
       const double expected = n < 100 ? 1 : n < 300 ? 1 - (double)(n - 100) / 200 : 0;
       CHECK_NEAR(rig_heard(&rig, n, 0), expected, 1e-6);
@@ -158,7 +158,7 @@ static void a_sooner_end_wins_without_a_jump(void) {
   request.start = at_frame(305);
   request.fade_frames = 100;
   rig_schedule(&rig, request);
-  rig_run(&rig, 512, 64);
+  rig_process(&rig, 512, 64);
   CHECK_NEAR(rig_heard(&rig, 299, 0), 0.5025, 1e-6);
   CHECK_NEAR(rig_heard(&rig, 300, 0), 0.5, 1e-6);
   CHECK_NEAR(rig_heard(&rig, 310, 0), 0.25, 1e-6);
@@ -176,7 +176,7 @@ static void ends_a_recording(void) {
   struct action_request request = cancel(recorder, at_frame(77));
   request.fade_frames = 20;
   rig_schedule(&rig, request);
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   CHECK_EQUAL(rig_account(recorder).outcome, OUTCOME_CANCELLED);
   CHECK_EQUAL(rig_account(recorder).done_frames, 67);
   sample_buffer_release(samples);
@@ -196,7 +196,7 @@ static void finds_what_has_no_frames_completed(void) {
   for (int k = 0; k < 2; k++) {
     stops[k] = rig_schedule(&rig, cancel(players[k], at_frame(70)));
   }
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   for (int k = 0; k < 2; k++) {
     CHECK_EQUAL(rig_account(players[k]).outcome, OUTCOME_COMPLETED);
     CHECK_EQUAL(rig_account(players[k]).actual_frame, 70);

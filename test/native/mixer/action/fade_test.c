@@ -34,7 +34,7 @@ static void check_fades(int64_t total, int64_t in, int64_t out, enum fade_curve 
     struct rig rig = rig_begin(0, 2);
     struct action *player =
         rig_schedule(&rig, with_fades(play(samples, at_frame(30)), in, out, curve));
-    rig_run(&rig, 700, block_sizes[b]);
+    rig_process(&rig, 700, block_sizes[b]);
     for (int64_t n = 0; n < 700; n++) {
       const double expected = expected_level(n - 30, total, in, out, curve);
       CHECK_NEAR(rig_heard(&rig, n, 0), expected, 1e-7);
@@ -74,7 +74,7 @@ static void that_cross_over_add_up(void) {
     leaving.channel_count = coming.channel_count = 1;
     rig_schedule(&rig, leaving);
     rig_schedule(&rig, coming);
-    rig_run(&rig, 500, 64);
+    rig_process(&rig, 500, 64);
     for (int64_t n = 0; n < 500; n++) {
       const double a = rig_heard(&rig, n, 0), b = rig_heard(&rig, n, 1);
       CHECK_NEAR(curves[c] == FADE_LINEAR ? a + b : a * a + b * b, 1, 2e-7);
@@ -95,7 +95,7 @@ static void multiply_with_ramps_and_a_cancels_fade(void) {
     stop.fade_frames = 250;
     stop.fade_curve = FADE_EQUAL_POWER;
     rig_schedule(&rig, stop);
-    rig_run(&rig, 600, block_sizes[b]);
+    rig_process(&rig, 600, block_sizes[b]);
     for (int64_t n = 0; n < 600; n++) {
       const double gain = n < 100 ? 1 : n < 300 ? 1 - 0.75 * (double)(n - 100) / 200 : 0.25;
       const double fade = n < 200   ? 1
@@ -114,11 +114,11 @@ static void multiply_with_ramps_and_a_cancels_fade(void) {
 static void of_a_late_start_stay_in_step(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 600, 1);
-  rig_run(&rig, 64, 64);
+  rig_process(&rig, 64, 64);
   struct action_request request = with_fades(play(samples, at_frame(0)), 100, 100, FADE_LINEAR);
   request.belated = BELATED_TRIM;
   struct action *player = rig_schedule(&rig, request);
-  rig_run(&rig, 640, 64);
+  rig_process(&rig, 640, 64);
   for (int64_t n = 64; n < 700; n++) {
     CHECK_NEAR(rig_heard(&rig, n, 0), expected_level(n, 600, 100, 100, FADE_LINEAR), 1e-7);
   }
@@ -145,7 +145,7 @@ static void of_rings(void) {
   request = play_ring(endless, at_frame(300));
   ring_buffer_set_ended(endless, true);
   rig_schedule(&rig, with_fades(request, 50, 0, FADE_EQUAL_POWER));
-  rig_run(&rig, 500, 33);
+  rig_process(&rig, 500, 33);
   for (int64_t n = 0; n < 500; n++) {
     const double expected = n < 300 ? expected_level(n - 10, 200, 50, 80, FADE_LINEAR)
                                     : expected_level(n - 300, 128, 50, 0, FADE_EQUAL_POWER);

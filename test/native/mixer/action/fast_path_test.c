@@ -101,7 +101,7 @@ static void ends_on_its_last_frame(void) {
     struct rig rig = rig_begin(0, 1);
     struct sample_buffer *sound = rig_level(1, frames, 0.5f);
     struct action *player = rig_schedule(&rig, play(sound, at_frame(0)));
-    rig_run(&rig, 256, 32);
+    rig_process(&rig, 256, 32);
     CHECK_NEAR(rig_heard(&rig, frames - 1, 0), 0.5, 0);
     CHECK_NEAR(rig_heard(&rig, frames, 0), 0, 0);
     const struct action_account account = rig_account(player);

@@ -15,7 +15,7 @@ static void ramps_linearly(void) {
     struct sample_buffer *samples = rig_level(2, 600, 1);
     struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
     struct action *change = rig_schedule(&rig, set_gain(player, 0.25f, 100, at_frame(130)));
-    rig_run(&rig, 600, blocks[b]);
+    rig_process(&rig, 600, blocks[b]);
     for (int64_t n = 0; n < 600; n++) {
       const double expected = n < 130 ? 1 : n < 230 ? line(1, 0.25, n, 130, 100) : 0.25;
       CHECK_NEAR(rig_heard(&rig, n, 0), expected, 1e-6);
@@ -34,7 +34,7 @@ static void goes_on_from_the_present_gain(void) {
   struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
   rig_schedule(&rig, set_gain(player, 0, 100, at_frame(100)));
   rig_schedule(&rig, set_gain(player, 1, 50, at_frame(150)));
-  rig_run(&rig, 300, 64);
+  rig_process(&rig, 300, 64);
   for (int64_t n = 1; n < 300; n++) {
     CHECK(fabsf(rig_heard(&rig, n, 0) - rig_heard(&rig, n - 1, 0)) <= 0.0101f);
   }
@@ -67,7 +67,7 @@ static void of_a_pending_player_is_its_first_gain(void) {
   struct sample_buffer *samples = rig_level(1, 60, 1);
   struct action *player = rig_schedule(&rig, play(samples, at_frame(100)));
   struct action *change = rig_schedule(&rig, set_gain(player, 0.5f, 1000, at_frame(0)));
-  rig_run(&rig, 200, 64);
+  rig_process(&rig, 200, 64);
   CHECK_NEAR(rig_heard(&rig, 99, 0), 0, 0);
   CHECK_NEAR(rig_heard(&rig, 100, 0), 0.5, 0);
   CHECK_NEAR(rig_heard(&rig, 159, 0), 0.5, 0);
@@ -99,7 +99,7 @@ static void more_than_a_block_takes_act_in_order(void) {
   struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
   const struct action_request request = set_gain(player, 0.5f, 0, at_frame(10));
   schedule_often(&rig, &request, 10000);
-  rig_run(&rig, 1000, 64);
+  rig_process(&rig, 1000, 64);
   CHECK_NEAR(rig_heard(&rig, 999, 0), 2, 0);
   sample_buffer_release(samples);
   rig_end(&rig);
@@ -112,7 +112,7 @@ static void more_than_a_block_takes_come_before_a_later_call(void) {
   const struct action_request request = set_gain(player, 0.5f, 0, at_frame(10));
   schedule_often(&rig, &request, 10000);
   rig_schedule(&rig, set_gain(player, 3, 0, at_frame(80)));
-  rig_run(&rig, 1000, 64);
+  rig_process(&rig, 1000, 64);
   CHECK_NEAR(rig_heard(&rig, 999, 0), 3, 0);
   sample_buffer_release(samples);
   rig_end(&rig);

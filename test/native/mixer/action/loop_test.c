@@ -79,7 +79,7 @@ static void of_one_frame_in_a_large_block(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_count_up(1, 10);
   struct action *player = rig_schedule(&rig, looped(play(samples, at_frame(2)), 4, 5, 100000));
-  rig_run(&rig, 102400, 4096);
+  rig_process(&rig, 102400, 4096);
   for (int64_t n = 2; n < 102400; n++) {
     const double expected = n < 6        ? (double)n - 1
                             : n < 100006 ? 5
@@ -100,7 +100,7 @@ static void endless_until_cancelled(void) {
   struct action_request stop = cancel(player, at_frame(1050));
   stop.fade_frames = 50;
   rig_schedule(&rig, stop);
-  rig_run(&rig, 1200, 64);
+  rig_process(&rig, 1200, 64);
   CHECK_NEAR(rig_heard(&rig, 1049, 0), 50, 0);
   CHECK_NEAR(rig_heard(&rig, 1099, 0), 100.0 / 50, 1e-6);
   CHECK_NEAR(rig_heard(&rig, 1100, 0), 0, 0);
@@ -113,11 +113,11 @@ static void endless_until_cancelled(void) {
 static void that_are_late_stay_in_step(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_count_up(1, 100);
-  rig_run(&rig, 1000, 1000);
+  rig_process(&rig, 1000, 1000);
   struct action_request request = looped(play(samples, at_frame(0)), 20, 50, 40);
   request.belated = BELATED_TRIM;
   struct action *player = rig_schedule(&rig, request);
-  rig_run(&rig, 400, 64);
+  rig_process(&rig, 400, 64);
   CHECK_NEAR(rig_heard(&rig, 1000, 0), 21 + (1000 - 50) % 30, 0);
   CHECK_NEAR(rig_heard(&rig, 50 + 39 * 30 - 1, 0), 50, 0);
   CHECK_NEAR(rig_heard(&rig, 50 + 39 * 30, 0), 51, 0);

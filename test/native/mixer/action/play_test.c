@@ -7,10 +7,10 @@ static void starts_at_its_frame(void) {
   struct sample_buffer *samples = rig_count_up(2, 100);
   struct action *action = rig_schedule(&rig, play(samples, at_frame(100)));
   CHECK_EQUAL(rig_account(action).state, ACTION_PENDING);
-  rig_run(&rig, 150, 64);
+  rig_process(&rig, 150, 64);
   CHECK_EQUAL(rig_account(action).state, ACTION_ACTIVE);
   CHECK_EQUAL(rig_account(action).done_frames, 50);
-  rig_run(&rig, 150, 64);
+  rig_process(&rig, 150, 64);
   for (int64_t n = 0; n < 300; n++) {
     const bool sounds = n >= 100 && n < 200;
     CHECK_NEAR(rig_heard(&rig, n, 0), sounds ? n - 99 : 0, 0);
@@ -23,7 +23,7 @@ static void starts_at_its_frame(void) {
   CHECK_EQUAL(account.actual_frame, 100);
   CHECK_EQUAL(account.total_frames, 100);
   CHECK_EQUAL(account.done_frames, 100);
-  CHECK_EQUAL(account.run, 1);
+  CHECK_EQUAL(account.stream_number, 1);
   CHECK_NEAR(account.actual_time, 100.01 + 100 / RIG_RATE, 1e-9);
   CHECK_NEAR(account.requested_time, account.actual_time, 1e-9);
   CHECK(!account.asap);
@@ -58,7 +58,7 @@ static void plays_a_part_with_a_gain(void) {
   request.length_frames = 30;
   request.gain = -0.5f;
   struct action *action = rig_schedule(&rig, request);
-  rig_run(&rig, 100, 7);
+  rig_process(&rig, 100, 7);
   for (int64_t n = 0; n < 100; n++) {
     const double expected = n >= 3 && n < 33 ? -0.5 * (double)(n - 3 + 21) : 0;
     CHECK_NEAR(rig_heard(&rig, n, 0), expected, 0);

@@ -11,7 +11,7 @@ static void starts_at_its_frame(void) {
   rig.input = ramp_input;
   struct sample_buffer *samples = rig_level(2, 100, -1);
   struct action *recorder = rig_schedule(&rig, record(samples, at_frame(30)));
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   const float *recorded = sample_buffer_data(samples);
   for (int64_t n = 0; n < 100; n++) {
     CHECK_NEAR(recorded[2 * n], ramp_input(30 + n, 0), 0);
@@ -37,7 +37,7 @@ static void through_a_channel_map(void) {
   request.offset_frames = 20;
   request.length_frames = 40;
   rig_schedule(&rig, request);
-  rig_run(&rig, 128, 32);
+  rig_process(&rig, 128, 32);
   const float *recorded = sample_buffer_data(samples);
   CHECK_NEAR(recorded[3 * 19], -1, 0);
   for (int64_t n = 0; n < 40; n++) {
@@ -50,7 +50,7 @@ static void through_a_channel_map(void) {
   rig_end(&rig);
 }
 
-static void behind_a_player_accepted_before_it(void) {
+static void after_a_player_accepted_before_it(void) {
   struct rig rig = rig_begin(2, 2);
   rig.input = ramp_input;
   struct sample_buffer *samples = rig_level(2, 64, -1);
@@ -70,9 +70,9 @@ static void a_full_ring_overflows(void) {
   rig.input = ramp_input;
   struct ring_buffer *ring = ring_buffer_create(sizeof(float), 128, NULL, NULL);
   struct action *recorder = rig_schedule(&rig, record_ring(ring, at_frame(0)));
-  rig_run(&rig, 96, 48);
+  rig_process(&rig, 96, 48);
   CHECK_EQUAL(rig_account(recorder).min_fill_frames, 80);
-  rig_run(&rig, 96, 48);
+  rig_process(&rig, 96, 48);
   float recorded[200];
   CHECK_EQUAL(ring_buffer_read(ring, recorded, 200), 128);
   for (int64_t n = 0; n < 128; n++) {
@@ -120,7 +120,7 @@ static void plays_a_ring_until_it_ends(void) {
   ring_buffer_write(ring, samples, 200);
   ring_buffer_set_ended(ring, true);
   struct action *player = rig_schedule(&rig, play_ring(ring, at_frame(10)));
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   for (int64_t n = 0; n < 256; n++) {
     CHECK_NEAR(rig_heard(&rig, n, 0), n >= 10 && n < 210 ? n - 9 : 0, 0);
   }
@@ -137,7 +137,7 @@ static void an_empty_ring_starves(void) {
   const float samples[100] = {1};
   ring_buffer_write(ring, samples, 100);
   struct action *player = rig_schedule(&rig, play_ring(ring, at_frame(0)));
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   const struct action_account account = rig_account(player);
   CHECK_EQUAL(account.outcome, OUTCOME_STARVED);
   CHECK_EQUAL(account.done_frames, 100);
@@ -161,11 +161,11 @@ static float heard_after_a_gap(bool skip, struct action_account *account) {
   request.length_frames = 300;
   struct action *player = rig_schedule(&rig, request);
   ring_buffer_write(ring, samples, 64);
-  rig_run(&rig, 128, 32);
+  rig_process(&rig, 128, 32);
   CHECK_EQUAL(rig_account(player).state, ACTION_ACTIVE);
   CHECK_EQUAL(rig_account(player).starved_frames, 64);
   ring_buffer_write(ring, samples + 64, 236);
-  rig_run(&rig, 512, 32);
+  rig_process(&rig, 512, 32);
   *account = rig_account(player);
   const float heard = rig_heard(&rig, 128, 0);
   ring_buffer_release(ring);
@@ -205,10 +205,10 @@ static void starving_before_the_last_frames(void) {
     request.silence_when_starved = true;
     struct action *player = rig_schedule(&rig, request);
     ring_buffer_write(ring, samples, 90);
-    rig_run(&rig, 256, blocks[b]);
+    rig_process(&rig, 256, blocks[b]);
     CHECK_EQUAL(rig_account(player).starved_frames, 256 - 90);
     ring_buffer_write(ring, samples + 90, 10);
-    rig_run(&rig, 64, blocks[b]);
+    rig_process(&rig, 64, blocks[b]);
     for (int64_t n = 0; n < 320; n++) {
       const double expected = n < 90 ? n + 1 : n < 256 ? 0 : n < 266 ? n - 165 : 0;
       CHECK_NEAR(rig_heard(&rig, n, 0), expected, 0);
@@ -235,7 +235,7 @@ static void a_growing_buffer_is_silent_until_it_is_there(void) {
   CHECK_NEAR(rig_heard(&rig, 50, 0), 0, 0);
   rig_block(&rig, 36);
   sample_buffer_set_ready_frames(samples, 200);
-  rig_run(&rig, 200, 64);
+  rig_process(&rig, 200, 64);
   CHECK_NEAR(rig_heard(&rig, 100, 0), 101, 0);
   CHECK_NEAR(rig_heard(&rig, 199, 0), 200, 0);
   CHECK_NEAR(rig_heard(&rig, 200, 0), 0, 0);
@@ -258,7 +258,7 @@ static void a_buffer_that_stopped_growing_starves(void) {
     CHECK_EQUAL(rig_account(player).outcome, OUTCOME_NONE);
     sample_buffer_set_ready_frames(samples, 70);
     sample_buffer_end_growth(samples);
-    rig_run(&rig, 400, 64);
+    rig_process(&rig, 400, 64);
     CHECK_EQUAL(rig_account(player).outcome, skips ? OUTCOME_COMPLETED : OUTCOME_STARVED);
     CHECK_EQUAL(rig_account(player).done_frames, skips ? 56 : 70);
     sample_buffer_release(samples);
@@ -275,7 +275,7 @@ static void a_streamed_buffer_plays_from_a_ring(void) {
   request.type = ACTION_PLAY_BUFFER;
   request.length_frames = 80;
   struct action *player = rig_schedule(&rig, request);
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   CHECK_NEAR(rig_heard(&rig, 3, 0), 7, 0);
   CHECK_EQUAL(rig_account(player).type, ACTION_PLAY_BUFFER);
   CHECK_EQUAL(rig_account(player).done_frames, 80);
@@ -288,7 +288,7 @@ static const struct check_test tests[] = {
     {"a recorder takes exactly the frames from its start on", starts_at_its_frame},
     {"a recorder copies through its channel map into its range", through_a_channel_map},
     {"a player hears its samples as they were before a later recorder overwrites them",
-     behind_a_player_accepted_before_it},
+     after_a_player_accepted_before_it},
     {"a full ring keeps what fitted and ends as overflowed", a_full_ring_overflows},
     {"a ring that is emptied in time loses nothing", a_drained_ring_goes_on},
     {"a ring that was marked ended plays to its last frame and completes",

@@ -15,7 +15,7 @@ static void ramps_meet(void) {
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 0, 100, at_frame(100)));
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 1, 50, at_frame(150)));
   rig_schedule(&rig, set_bus(1, BUS_MUTE, 0, 50, at_frame(175)));
-  rig_run(&rig, 400, 64);
+  rig_process(&rig, 400, 64);
   for (int64_t n = 1; n < 300; n++) {
     CHECK(fabsf(rig_heard(&rig, n, 0) - rig_heard(&rig, n - 1, 0)) <= 0.0151f);
   }
@@ -35,7 +35,7 @@ static void the_same_gain_in_another_time(void) {
   rig_schedule(&rig, set_bus(2, BUS_GAIN, 0.5f, 0, at_frame(50)));
   rig_schedule(&rig, set_bus(1, BUS_UNMUTE, 0, 0, at_frame(60)));
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 0.5f, 0, at_frame(100)));
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   CHECK_NEAR(rig_heard(&rig, 99, 0), 0.901, 1e-6);
   CHECK_NEAR(rig_heard(&rig, 100, 0), 0.5, 0);
   sample_buffer_release(samples);
@@ -56,7 +56,7 @@ static void solo_of_two(void) {
   rig_schedule(&rig, set_bus(2, BUS_MUTE, 0, 0, at_frame(300)));
   rig_schedule(&rig, set_bus(1, BUS_UNSOLO, 0, 0, at_frame(400)));
   rig_schedule(&rig, set_bus(2, BUS_UNSOLO | BUS_UNMUTE, 0, 0, at_frame(500)));
-  rig_run(&rig, 700, 64);
+  rig_process(&rig, 700, 64);
   const float expected[] = {15, 2, 6, 2, 0, 15, 15};
   for (int64_t n = 0; n < 700; n++) {
     CHECK_NEAR(rig_heard(&rig, n, 0), expected[n / 100], 0);
@@ -86,7 +86,7 @@ static void none_overtakes_another(void) {
     rig_schedule(&rig, set_bus(1, BUS_GAIN, 2, 0, at_frame(10)));
   }
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 3, 0, at_frame(100)));
-  rig_run(&rig, 640, 64);
+  rig_process(&rig, 640, 64);
   mixer_bus_state(rig.mixer, 1, &state);
   CHECK_NEAR(state.gain, 3, 0);
   rig_end(&rig);
@@ -180,9 +180,9 @@ static void settings_outlast_a_run(void) {
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 0.25f, 100000, at_frame(10)));
   struct action *pending = rig_schedule(&rig, set_bus(1, BUS_MUTE, 0, 0, at_frame(1000)));
   rig_block(&rig, 64);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(rig.mixer, OUTCOME_STREAM_STOPPED);
   CHECK_EQUAL(rig_account(pending).outcome, OUTCOME_STREAM_STOPPED);
-  mixer_begin_run(rig.mixer);
+  mixer_begin_stream(rig.mixer);
   rig_schedule(&rig, on_bus(samples, 1, 0));
   rig_block(&rig, 64);
   CHECK_NEAR(rig_heard(&rig, 64, 0), 0.25, 0);
@@ -196,14 +196,14 @@ static void may_be_cancelled_belated_or_in_seconds(void) {
   rig_schedule(&rig, on_bus(samples, 1, 0));
   struct action *mute = rig_schedule(&rig, set_bus(1, BUS_MUTE, 0, 0, at_frame(70)));
   rig_schedule(&rig, cancel(mute, at_frame(69)));
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   CHECK_EQUAL(rig_account(mute).outcome, OUTCOME_CANCELLED_BEFORE_START);
   struct action_request late = set_bus(1, BUS_MUTE, 0, 0, at_frame(5));
   late.belated = BELATED_DROP;
   struct action *dropped = rig_schedule(&rig, late);
   const double seconds = rig.epoch + rig.latency + 200 / RIG_RATE;
   struct action *timed = rig_schedule(&rig, set_bus(1, BUS_MUTE, 0, 0, at_seconds(seconds)));
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   CHECK_EQUAL(rig_account(dropped).outcome, OUTCOME_BELATED);
   CHECK_EQUAL(rig_account(timed).actual_frame, 200);
   CHECK_NEAR(rig_heard(&rig, 199, 0), 1, 0);

@@ -138,13 +138,13 @@ static void takes_peak_and_rms_together(void) {
   shared = meters_create(2);
   struct thread *thread = thread_start("meter", measure, NULL);
   CHECK(thread != NULL);
-  int looks = 0, mixed = 0;
-  for (int k = 0; k < 2000000 && looks < 200000; k++) {
+  int checked = 0, mixed = 0;
+  for (int k = 0; k < 2000000 && checked < 200000; k++) {
     struct level levels[2];
     meters_take(shared, levels);
     const struct level level = levels[0];
     if (level.peak > 0) {
-      looks++;
+      checked++;
       mixed += level.rms > level.peak || level.rms < 0.5f ||
                (level.peak < 1 && level.rms != 0.5f) || levels[1].peak * 2 != level.peak ||
                fabsf(levels[1].rms * 2 - level.rms) > 1e-6f;
@@ -152,7 +152,7 @@ static void takes_peak_and_rms_together(void) {
   }
   atomic_store(&enough, true);
   thread_join(thread);
-  CHECK(looks > 0);
+  CHECK(checked > 0);
   CHECK_EQUAL(mixed, 0);
   free(shared);
 }

@@ -29,11 +29,11 @@ static void check_sums(uint32_t voice_count, size_t count, uint32_t seed) {
     }
   }
   for (enum instruction_set set = INSTRUCTIONS_PLAIN; set <= INSTRUCTIONS_BEST; set++) {
-    for (int anew = 0; anew < 2; anew++) {
+    for (int overwrites = 0; overwrites < 2; overwrites++) {
       float output[LONGEST + 1];
       memcpy(output, before, (count + 1) * sizeof(float));
-      mix_voices_with(set, output, voices, voice_count, count, anew);
-      CHECK_EQUAL(memcmp(expected[anew], output, (count + 1) * sizeof(float)), 0);
+      mix_voices_with(set, output, voices, voice_count, count, overwrites);
+      CHECK_EQUAL(memcmp(expected[overwrites], output, (count + 1) * sizeof(float)), 0);
     }
   }
 }

@@ -14,7 +14,7 @@ static void is_dropped(void) {
   struct sample_buffer *samples = rig_count_up(1, 100);
   rig_block(&rig, 64);
   struct action *player = late_by(&rig, samples, 1, BELATED_DROP);
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   for (int64_t n = 0; n < 192; n++) {
     CHECK_NEAR(rig_heard(&rig, n, 0), 0, 0);
   }
@@ -35,7 +35,7 @@ static void starts_from_its_beginning(void) {
   struct sample_buffer *samples = rig_count_up(1, 100);
   rig_block(&rig, 64);
   struct action *player = late_by(&rig, samples, 30, BELATED_START);
-  rig_run(&rig, 192, 64);
+  rig_process(&rig, 192, 64);
   CHECK_NEAR(rig_heard(&rig, 64, 0), 1, 0);
   CHECK_NEAR(rig_heard(&rig, 163, 0), 100, 0);
   const struct action_account account = rig_account(player);
@@ -53,7 +53,7 @@ static void is_trimmed(void) {
   rig_block(&rig, 64);
   struct action *player = late_by(&rig, samples, 30, BELATED_TRIM);
   struct action *missed = late_by(&rig, samples, 100, BELATED_TRIM);
-  rig_run(&rig, 192, 64);
+  rig_process(&rig, 192, 64);
   CHECK_NEAR(rig_heard(&rig, 64, 0), 31, 0);
   CHECK_NEAR(rig_heard(&rig, 133, 0), 100, 0);
   CHECK_NEAR(rig_heard(&rig, 134, 0), 0, 0);
@@ -81,7 +81,7 @@ static void a_trimmed_ring_drops_what_was_missed(void) {
   struct action_request request = play_ring(ring, at_frame(24));
   request.belated = BELATED_TRIM;
   struct action *player = rig_schedule(&rig, request);
-  rig_run(&rig, 256, 64);
+  rig_process(&rig, 256, 64);
   CHECK_NEAR(rig_heard(&rig, 64, 0), 41, 0);
   CHECK_EQUAL(rig_account(player).done_frames, 160);
   CHECK_EQUAL(rig_account(player).skipped_frames, 40);
@@ -103,7 +103,7 @@ static void a_trimmed_recording_lies_where_it_belongs(void) {
   struct action_request request = record(samples, at_frame(44));
   request.belated = BELATED_TRIM;
   struct action *recorder = rig_schedule(&rig, request);
-  rig_run(&rig, 192, 64);
+  rig_process(&rig, 192, 64);
   CHECK_NEAR(sample_buffer_data(samples)[19], 0, 0);
   CHECK_NEAR(sample_buffer_data(samples)[20], 64, 0);
   CHECK_NEAR(sample_buffer_data(samples)[99], 143, 0);
@@ -139,9 +139,9 @@ static void nothing_piles_up_after_a_jump(void) {
   for (int k = 0; k < 50; k++) {
     players[k] = rig_schedule(&rig, play(samples, at_frame(128 + 100 * k)));
   }
-  rig_run(&rig, 640, 64);
+  rig_process(&rig, 640, 64);
   rig.late_seconds = 4.05;
-  rig_run(&rig, 6400, 64);
+  rig_process(&rig, 6400, 64);
   for (int64_t n = 0; n < rig.frame; n++) {
     CHECK(rig_heard(&rig, n, 0) <= 1);
   }

@@ -8,13 +8,13 @@ static void are_changed_at_their_frame(void) {
     struct rig rig = rig_begin(0, 1);
     struct sample_buffer *samples = rig_level(1, 100, 1);
     struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
-    struct action *second = rig_schedule(&rig, behind(head, play(samples, asap())));
-    struct action *third = rig_schedule(&rig, behind(second, play(samples, asap())));
+    struct action *second = rig_schedule(&rig, after(head, play(samples, asap())));
+    struct action *third = rig_schedule(&rig, after(second, play(samples, asap())));
     rig_schedule(&rig, set_gain(second, 0.5f, 1000, at_frame(90)));
     rig_schedule(&rig, set_gain(second, 1, 50, at_frame(110)));
     rig_schedule(&rig, cancel(second, at_frame(180)));
     rig_schedule(&rig, set_gain(third, 0.25f, 20, at_frame(180)));
-    rig_run(&rig, 512, blocks[b]);
+    rig_process(&rig, 512, blocks[b]);
     for (int64_t n = 100; n < 280; n++) {
       const double expected = n < 110   ? 0.5
                               : n < 160 ? 0.5 + 0.5 * (double)(n - 110) / 50
@@ -34,19 +34,19 @@ static void are_cut_with_what_they_follow(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
-  struct action *second = rig_schedule(&rig, behind(head, play(samples, asap())));
-  struct action *other = rig_schedule(&rig, behind(head, play(samples, asap())));
-  struct action *third = rig_schedule(&rig, behind(second, play(samples, asap())));
-  struct action *fourth = rig_schedule(&rig, behind(third, play(samples, asap())));
+  struct action *second = rig_schedule(&rig, after(head, play(samples, asap())));
+  struct action *other = rig_schedule(&rig, after(head, play(samples, asap())));
+  struct action *third = rig_schedule(&rig, after(second, play(samples, asap())));
+  struct action *fourth = rig_schedule(&rig, after(third, play(samples, asap())));
   struct action_request stop = cancel(second, at_frame(150));
   stop.cuts_chain = true;
   stop.fade_frames = 20;
   rig_schedule(&rig, stop);
-  rig_run(&rig, 160, 40);
+  rig_process(&rig, 160, 40);
   CHECK_EQUAL(rig_account(third).outcome, OUTCOME_CANCELLED_BEFORE_START);
   CHECK_EQUAL(rig_account(fourth).outcome, OUTCOME_CANCELLED_BEFORE_START);
-  struct action *after_all = rig_schedule(&rig, behind(second, play(samples, asap())));
-  rig_run(&rig, 160, 40);
+  struct action *after_all = rig_schedule(&rig, after(second, play(samples, asap())));
+  rig_process(&rig, 160, 40);
   CHECK_EQUAL(rig_account(other).outcome, OUTCOME_COMPLETED);
   CHECK_EQUAL(rig_account(after_all).actual_frame, 170);
   sample_buffer_release(samples);
@@ -57,8 +57,8 @@ static void that_wait_for_a_pending_one_are_cut_at_once(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action *head = rig_schedule(&rig, play(samples, at_frame(1000000)));
-  struct action *second = rig_schedule(&rig, behind(head, play(samples, asap())));
-  struct action *third = rig_schedule(&rig, behind(second, play(samples, asap())));
+  struct action *second = rig_schedule(&rig, after(head, play(samples, asap())));
+  struct action *third = rig_schedule(&rig, after(second, play(samples, asap())));
   struct action_request stop = cancel(head, asap());
   stop.cuts_chain = true;
   rig_schedule(&rig, stop);

@@ -10,7 +10,7 @@ enum { SHARE = 1024, CROWD = 30000, BLOCK = 64 };
 
 struct crowd {
   struct action *followers[CROWD];
-  struct action *behind_them[CROWD]; /* or NULL */
+  struct action *after_them[CROWD]; /* or NULL */
 };
 
 static void schedule_crowd(struct rig *rig, const struct action_request *requests,
@@ -46,7 +46,7 @@ static void check_moves(struct rig *rig, const struct crowd *crowd) {
       first++;
     }
     CHECK_EQUAL(count_moved(crowd->followers), first);
-    all = first + count_moved(crowd->behind_them);
+    all = first + count_moved(crowd->after_them);
     CHECK(all > before && all <= before + SHARE);
     before = all;
   }
@@ -72,30 +72,30 @@ static void check_crowd(enum silence silence) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 2000, 1);
   struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
-  struct action_request heard = behind(head, play(samples, asap()));
+  struct action_request heard = after(head, play(samples, asap()));
   heard.belated = BELATED_DROP;
   crowd = (struct crowd){0};
   struct action *first = rig_schedule(&rig, heard);
   for (size_t k = 0; k < CROWD; k++) {
-    requests[k] = behind(head, play(samples, asap()));
+    requests[k] = after(head, play(samples, asap()));
     requests[k].length_frames = silence == WITHOUT_FRAMES ? 0 : -1;
   }
   schedule_crowd(&rig, requests, crowd.followers);
   struct action *last = rig_schedule(&rig, heard);
   if (silence == CALLED_OFF_AND_FOLLOWED) {
     for (size_t k = 0; k < CROWD; k++) {
-      requests[k] = behind(crowd.followers[k], play(samples, asap()));
+      requests[k] = after(crowd.followers[k], play(samples, asap()));
       requests[k].length_frames = 0;
     }
-    schedule_crowd(&rig, requests, crowd.behind_them);
+    schedule_crowd(&rig, requests, crowd.after_them);
   }
   if (silence != WITHOUT_FRAMES) {
     cancel_crowd(&rig, crowd.followers);
   }
-  rig_run(&rig, 1984, BLOCK);
+  rig_process(&rig, 1984, BLOCK);
   CHECK_EQUAL(count_moved(crowd.followers), 0);
   check_moves(&rig, &crowd);
-  rig_run(&rig, 6000, BLOCK);
+  rig_process(&rig, 6000, BLOCK);
   CHECK_EQUAL(rig_account(first).actual_frame, 2000);
   CHECK_EQUAL(rig_account(last).requested_frame, 2000);
   CHECK(rig_account(last).actual_frame >= 2048);
@@ -104,7 +104,7 @@ static void check_crowd(enum silence silence) {
                                               : silence == CALLED_OFF   ? 2
                                                                         : 3));
   release_crowd(crowd.followers);
-  release_crowd(crowd.behind_them);
+  release_crowd(crowd.after_them);
   sample_buffer_release(samples);
   rig_end(&rig);
 }
@@ -126,13 +126,13 @@ static void missed_with_what_it_follows(void) {
   static struct crowd crowd;
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 10, 1);
-  rig_run(&rig, 640, BLOCK);
+  rig_process(&rig, 640, BLOCK);
   struct action_request missed = play(samples, at_frame(5));
   missed.belated = BELATED_DROP;
   crowd = (struct crowd){0};
   struct action *head = rig_schedule(&rig, missed);
   for (size_t k = 0; k < CROWD; k++) {
-    requests[k] = behind(head, missed);
+    requests[k] = after(head, missed);
   }
   schedule_crowd(&rig, requests, crowd.followers);
   check_moves(&rig, &crowd);
@@ -154,12 +154,12 @@ static void ended_by_the_stream(void) {
   struct sample_buffer *samples = rig_level(1, 10, 1);
   struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
   for (size_t k = 0; k < CROWD; k++) {
-    requests[k] = behind(head, play(samples, asap()));
+    requests[k] = after(head, play(samples, asap()));
     requests[k].length_frames = 0;
   }
   schedule_crowd(&rig, requests, followers);
-  rig_run(&rig, 2 * BLOCK, BLOCK);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  rig_process(&rig, 2 * BLOCK, BLOCK);
+  mixer_end_stream(rig.mixer, OUTCOME_STREAM_STOPPED);
   CHECK_EQUAL(rig_collect(&rig), 1 + CROWD);
   for (size_t k = 0; k < CROWD; k++) {
     CHECK_EQUAL(rig_account(followers[k]).outcome,
@@ -179,15 +179,15 @@ static void others_are_on_time(void) {
   struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
   struct action *other = rig_schedule(&rig, play(samples, at_frame(50)));
   for (size_t k = 0; k < CROWD; k++) {
-    requests[k] = behind(head, play(samples, asap()));
+    requests[k] = after(head, play(samples, asap()));
     requests[k].length_frames = 0;
   }
   schedule_crowd(&rig, requests, followers);
-  struct action_request empty = behind(other, play(samples, asap()));
+  struct action_request empty = after(other, play(samples, asap()));
   empty.length_frames = 0;
   struct action *link = rig_schedule(&rig, empty);
-  struct action *last = rig_schedule(&rig, behind(link, play(samples, asap())));
-  rig_run(&rig, 640, BLOCK);
+  struct action *last = rig_schedule(&rig, after(link, play(samples, asap())));
+  rig_process(&rig, 640, BLOCK);
   CHECK_EQUAL(rig_account(link).actual_frame, 150);
   CHECK_EQUAL(rig_account(last).actual_frame, 150);
   release_crowd(followers);

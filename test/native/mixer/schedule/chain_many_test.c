@@ -25,12 +25,12 @@ static void without_frames_take_no_block_for_themselves(void) {
   struct sample_buffer *samples = rig_level(1, 10, 1);
   struct action_request *requests = calloc(MANY, sizeof(*requests));
   for (size_t k = 0; k < MANY; k++) {
-    requests[k] = behind_request(k, play(samples, at_frame(3)));
+    requests[k] = after_request(k, play(samples, at_frame(3)));
     requests[k].length_frames = 0;
   }
   requests[MANY - 1].length_frames = 10;
   struct action **actions = schedule_many(&rig, requests, MANY);
-  rig_run(&rig, 2560, 64);
+  rig_process(&rig, 2560, 64);
   CHECK_EQUAL(rig_account(actions[1000]).actual_frame, 3);
   CHECK_EQUAL(rig_account(actions[MANY - 1]).requested_frame, 1856);
   CHECK_EQUAL(rig_account(actions[MANY - 1]).done_frames, 10);
@@ -46,10 +46,10 @@ static void of_one_all_begin_with_one_frame(void) {
   struct sample_buffer *samples = rig_level(1, 10, 1);
   struct action_request *requests = calloc(MANY, sizeof(*requests));
   for (size_t k = 0; k < MANY; k++) {
-    requests[k] = behind_request(k > 0, play(samples, at_frame(3)));
+    requests[k] = after_request(k > 0, play(samples, at_frame(3)));
   }
   struct action **actions = schedule_many(&rig, requests, MANY);
-  rig_run(&rig, 64, 64);
+  rig_process(&rig, 64, 64);
   for (size_t k = 1; k < MANY; k++) {
     CHECK_EQUAL(rig_account(actions[k]).actual_frame, 13);
   }
@@ -67,7 +67,7 @@ static void come_late_by_what_a_block_could_not_take(void) {
   struct sample_buffer *samples = rig_level(1, 1000, 1);
   struct action_request *requests = calloc(MANY + 2, sizeof(*requests));
   for (size_t k = 0; k < MANY + 2; k++) {
-    requests[k] = behind_request(k, play(samples, at_frame(0)));
+    requests[k] = after_request(k, play(samples, at_frame(0)));
   }
   requests[MANY + 1].belated = BELATED_DROP;
   struct action **links = schedule_many(&rig, requests, MANY + 2);
@@ -75,7 +75,7 @@ static void come_late_by_what_a_block_could_not_take(void) {
     requests[k] = cancel(links[k + 1], asap());
   }
   struct action **cancels = schedule_many(&rig, requests, MANY);
-  rig_run(&rig, 5120, 64);
+  rig_process(&rig, 5120, 64);
   CHECK_EQUAL(rig_account(links[MANY]).outcome, OUTCOME_CANCELLED_BEFORE_START);
   CHECK_EQUAL(rig_account(links[MANY + 1]).requested_frame, 1000);
   CHECK(rig_account(links[MANY + 1]).actual_frame > 1024);
@@ -93,18 +93,18 @@ static void without_frames_of_one_join_a_block_at_a_time(void) {
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action_request *requests = calloc(MANY, sizeof(*requests));
   for (size_t k = 0; k < MANY; k++) {
-    requests[k] = behind_request(k > 0, play(samples, at_frame(0)));
+    requests[k] = after_request(k > 0, play(samples, at_frame(0)));
     requests[k].length_frames = k > 0 ? 0 : 100;
   }
   struct action **actions = schedule_many(&rig, requests, MANY);
-  rig_run(&rig, 128, 64);
+  rig_process(&rig, 128, 64);
   CHECK_EQUAL(rig_collect(&rig), 1 + 1024);
   rig_block(&rig, 64);
   CHECK_EQUAL(rig_collect(&rig), 1024);
   CHECK_EQUAL(rig_account(actions[1024]).actual_frame, 100);
   CHECK_EQUAL(rig_account(actions[2 * 1024]).actual_frame, 128);
   CHECK_EQUAL(rig_account(actions[2 * 1024 + 1]).state, ACTION_PENDING);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(rig.mixer, OUTCOME_STREAM_STOPPED);
   CHECK_EQUAL(rig_collect(&rig), MANY - 1 - 2 * 1024);
   CHECK_EQUAL(rig_account(actions[MANY - 1]).outcome, OUTCOME_STREAM_STOPPED);
   release_many(actions, MANY);
@@ -123,7 +123,7 @@ static void called_off_in_a_crowd(void) {
   struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
   for (int k = 0; k < 2 * CROWD; k++) {
     crowd[k] =
-        rig_schedule(&rig, behind(k < CROWD ? head : crowd[k - CROWD], play(samples, asap())));
+        rig_schedule(&rig, after(k < CROWD ? head : crowd[k - CROWD], play(samples, asap())));
   }
   rig_block(&rig, 10);
   struct action_request request = cancel(head, at_frame(15));
@@ -141,7 +141,7 @@ static void called_off_in_a_crowd(void) {
   }
   CHECK_NEAR(rig_heard(&rig, 14, 0), 1, 0);
   CHECK_NEAR(rig_heard(&rig, 15, 0), 0, 0);
-  mixer_end_run(rig.mixer, OUTCOME_STREAM_STOPPED);
+  mixer_end_stream(rig.mixer, OUTCOME_STREAM_STOPPED);
   CHECK_EQUAL(rig_collect(&rig), 2 * CROWD + 2);
   sample_buffer_release(samples);
   rig_end(&rig);

@@ -72,8 +72,8 @@ static void columns_are_the_same_as_requests(void) {
   struct rig one = rig_begin(0, 1), other = rig_begin(0, 1);
   CHECK(mixer_schedule_columns(one.mixer, &columns, NULL, NULL, &series, NULL));
   CHECK(mixer_schedule(other.mixer, requests, ROWS, NULL, NULL, actions, NULL));
-  rig_run(&one, 3200, 64);
-  rig_run(&other, 3200, 64);
+  rig_process(&one, 3200, 64);
+  rig_process(&other, 3200, 64);
   CHECK_EQUAL(memcmp(one.output, other.output, 3200 * sizeof(float)), 0);
   CHECK_EQUAL(rig_collect(&one), ROWS);
   for (int k = 0; k < ROWS; k++) {
@@ -105,7 +105,7 @@ static void one_bad_row_refuses_all(void) {
   CHECK_EQUAL(failure.code, FAILURE_INVALID_ARGUMENT);
   CHECK(strncmp(failure.sentence, "Row 1000: ", 10) == 0);
   CHECK(series == NULL);
-  rig_run(&rig, 3200, 64);
+  rig_process(&rig, 3200, 64);
   CHECK_EQUAL(rig_collect(&rig), 0);
   rig_end(&rig);
   table_end(&table);
@@ -118,7 +118,7 @@ static void accounts_outlive_the_mixer(void) {
   const struct player_columns columns = columns_of(&table);
   CHECK(mixer_schedule_columns(rig.mixer, &columns, NULL, NULL, &series, NULL));
   table_end(&table);
-  rig_run(&rig, 1024, 64);
+  rig_process(&rig, 1024, 64);
   rig_end(&rig);
   CHECK_EQUAL(action_series_count(series), ROWS);
   for (size_t k = 0; k < ROWS; k++) {
@@ -137,7 +137,7 @@ static void a_series_that_is_let_go_plays_on(void) {
   const struct player_columns columns = columns_of(&table);
   CHECK(mixer_schedule_columns(rig.mixer, &columns, NULL, NULL, &series, NULL));
   action_series_release(series);
-  rig_run(&rig, 3200, 64);
+  rig_process(&rig, 3200, 64);
   CHECK_EQUAL(rig_collect(&rig), ROWS);
   rig_end(&rig);
   table_end(&table);

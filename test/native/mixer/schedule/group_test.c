@@ -26,7 +26,7 @@ static void check_group(struct rig *rig, struct action_start start, bool with_ma
                                                  play(samples, at_seconds(0.001))};
   schedule_group(rig, requests, (struct group_origin){.grouped = true, .start = start}, with_map,
                  actions);
-  rig_run(rig, 1024, 100);
+  rig_process(rig, 1024, 100);
   const int64_t offsets[COUNT] = {300, 0, 10, 48};
   for (int k = 0; k < COUNT; k++) {
     const struct action_account account = rig_account(actions[k]);
@@ -61,7 +61,7 @@ static void counts_from_a_time(void) {
   rig_end(&rig);
 }
 
-static void counts_from_a_time_before_the_stream_runs(void) {
+static void counts_from_a_time_before_the_stream_starts(void) {
   struct rig rig = rig_begin(0, 1);
   check_group(&rig, at_seconds(100 + 0.01 + 200.3 / RIG_RATE), false, 200);
   rig_end(&rig);
@@ -78,7 +78,7 @@ static void seconds_before_the_first_block_find_their_frame(void) {
       fetch_stats(at_seconds(100 + 20.5 / RIG_RATE)),
       play(samples, at_seconds(100.01 + 499.6 / RIG_RATE))};
   schedule_group(&rig, requests, (struct group_origin){0}, true, actions);
-  rig_run(&rig, 1024, 64);
+  rig_process(&rig, 1024, 64);
   CHECK_EQUAL(rig_account(actions[0]).actual_frame, 500);
   CHECK_EQUAL(rig_account(actions[1]).actual_frame, 301);
   CHECK_NEAR(rig_account(actions[2]).actual_frame, 20.5, 0.5);
@@ -180,7 +180,7 @@ static const struct check_test tests[] = {
      counts_from_the_block_that_accepts_it},
     {"a group counts from a device time, placed as a whole", counts_from_a_time},
     {"a group scheduled before the stream runs finds its time",
-     counts_from_a_time_before_the_stream_runs},
+     counts_from_a_time_before_the_stream_starts},
     {"seconds asked before the first block are resolved by it, each by its own time",
      seconds_before_the_first_block_find_their_frame},
     {"one bad request refuses the whole batch and names itself", one_bad_request_refuses_all},

@@ -63,7 +63,7 @@ static void check_single_calls(int64_t frame, bool is_cancel) {
   struct rig rig = rig_begin_with_buses(0, 1, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action *target = rig_schedule(&rig, play(samples, at_frame(1000000)));
-  rig_run(&rig, 640, BLOCK);
+  rig_process(&rig, 640, BLOCK);
   for (size_t k = 0; k < CROWD; k++) {
     requests[0] = is_cancel ? cancel(target, at_frame(frame))
                             : set_bus(1, BUS_GAIN, (float)k, 0, at_frame(frame));
@@ -100,7 +100,7 @@ static void single_late_changes(void) {
 static void single_late_calls_are_dropped(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
-  rig_run(&rig, 640, BLOCK);
+  rig_process(&rig, 640, BLOCK);
   for (size_t k = 0; k < CROWD; k++) {
     requests[0] = play(samples, at_frame(630));
     requests[0].belated = BELATED_DROP;
@@ -109,7 +109,7 @@ static void single_late_calls_are_dropped(void) {
   requests[0].start = at_frame(700);
   struct action *on_time = rig_schedule(&rig, requests[0]);
   check_share_per_block(&rig, CROWD, FEW_STEPS);
-  rig_run(&rig, 200, BLOCK);
+  rig_process(&rig, 200, BLOCK);
   CHECK_EQUAL(rig_account(crowd[CROWD - 1]).outcome, OUTCOME_BELATED);
   CHECK_EQUAL(rig_account(on_time).actual_frame, 700);
   release_crowd(CROWD);
@@ -160,7 +160,7 @@ static void check_overtaking(int64_t frame) {
   struct action *actions[3];
   struct bus_state bus;
   CHECK(mixer_schedule(rig.mixer, others, 3, NULL, NULL, actions, NULL));
-  rig_run(&rig, 1000, BLOCK);
+  rig_process(&rig, 1000, BLOCK);
   mixer_bus_state(rig.mixer, 1, &bus);
   CHECK_NEAR(bus.gain, 3, 0);
   CHECK_NEAR(rig_heard(&rig, 999, 0), 3, 0);
@@ -185,7 +185,7 @@ static void that_wait_are_not_called_off_by_a_later_cancel(void) {
   struct action *too_late = rig_schedule(&rig, cancel(wanted, at_frame(70)));
   struct action *in_time = rig_schedule(&rig, cancel(unwanted, at_frame(20)));
   struct bus_state bus;
-  rig_run(&rig, 1000, BLOCK);
+  rig_process(&rig, 1000, BLOCK);
   mixer_bus_state(rig.mixer, 1, &bus);
   CHECK_NEAR(bus.gain, 2, 0);
   CHECK_EQUAL(rig_account(wanted).outcome, OUTCOME_COMPLETED);
@@ -204,7 +204,7 @@ static void come_in_time_whatever_changes_wait(void) {
   struct sample_buffer *samples = rig_level(1, 2000, 1);
   struct action *player = schedule_changes(&rig, samples);
   struct action *stop = rig_schedule(&rig, cancel(player, at_frame(77)));
-  rig_run(&rig, 1000, BLOCK);
+  rig_process(&rig, 1000, BLOCK);
   CHECK_EQUAL(rig_account(player).done_frames, 77);
   CHECK_EQUAL(rig_account(stop).actual_frame, 77);
   CHECK_EQUAL(count_finished(10000), 10000);
@@ -223,7 +223,7 @@ static void come_in_time_whatever_cancels_wait(void) {
   }
   schedule_crowd(&rig, 10000);
   rig_schedule(&rig, cancel(player, at_frame(77)));
-  rig_run(&rig, 1000, BLOCK);
+  rig_process(&rig, 1000, BLOCK);
   CHECK_EQUAL(rig_account(player).done_frames, 77);
   release_crowd(10000);
   sample_buffer_release(samples);
@@ -241,7 +241,7 @@ static void that_wait_are_not_called_off_by_a_later_one(void) {
   struct action *too_late = rig_schedule(&rig, cancel(crowd[9999], at_frame(70)));
   struct action *at_once = rig_schedule(&rig, cancel(crowd[9998], asap()));
   struct action *early = rig_schedule(&rig, cancel(crowd[9997], at_frame(5)));
-  rig_run(&rig, 1000, BLOCK);
+  rig_process(&rig, 1000, BLOCK);
   CHECK_EQUAL(rig_account(crowd[9999]).outcome, OUTCOME_COMPLETED);
   CHECK(!rig_account(too_late).target_found);
   CHECK_EQUAL(rig_account(crowd[9998]).outcome, OUTCOME_CANCELLED_BEFORE_START);
@@ -274,7 +274,7 @@ static void check_silent_sounds(bool are_called_off) {
     CHECK(mixer_schedule(rig.mixer, requests, CROWD - 1, NULL, NULL, cancels, NULL));
     release_all(cancels, CROWD - 1);
   }
-  rig_run(&rig, 4992, BLOCK);
+  rig_process(&rig, 4992, BLOCK);
   for (size_t before = 0, left; before < CROWD; before = left) {
     rig_block(&rig, BLOCK);
     left = 0;
@@ -283,7 +283,7 @@ static void check_silent_sounds(bool are_called_off) {
     }
     CHECK(left > before && left <= before + SHARE);
   }
-  rig_run(&rig, 200, BLOCK);
+  rig_process(&rig, 200, BLOCK);
   CHECK_EQUAL(rig_account(other).actual_frame, 5000);
   CHECK_EQUAL(rig_account(crowd[CROWD - 1]).requested_frame, 5000);
   CHECK_EQUAL(rig_account(crowd[CROWD - 1]).done_frames, 100);
@@ -319,7 +319,7 @@ static void of_a_group_keep_together(void) {
     const struct group_origin origin = {.grouped = true, .start = asap()};
     struct action *actions[3];
     CHECK(mixer_schedule(rig.mixer, group, 3, &origin, NULL, actions, NULL));
-    rig_run(&rig, 640, BLOCK);
+    rig_process(&rig, 640, BLOCK);
     CHECK(rig_account(actions[0]).actual_frame >= 264);
     CHECK_EQUAL(rig_account(actions[1]).actual_frame, rig_account(actions[0]).actual_frame);
     CHECK_EQUAL(rig_account(actions[2]).actual_frame, rig_account(actions[0]).actual_frame);

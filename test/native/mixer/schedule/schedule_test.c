@@ -129,7 +129,7 @@ static void many_cancels_are_carried_out_by_and_by(void) {
   CHECK_EQUAL(rig_account(players[MANY - 1]).outcome, OUTCOME_CANCELLED);
   CHECK_EQUAL(rig_account(players[MANY - 1]).done_frames, BLOCK);
   CHECK(rig_collect(&rig) < 10000);
-  rig_run(&rig, 40 * BLOCK, BLOCK);
+  rig_process(&rig, 40 * BLOCK, BLOCK);
   for (int64_t k = 0; k < MANY; k++) {
     CHECK_EQUAL(rig_account(cancels[k]).outcome, OUTCOME_COMPLETED);
     CHECK(rig_account(cancels[k]).target_found);
@@ -172,7 +172,7 @@ static void blocks_without_events_take_no_steps(void) {
   }
   rig_block(&rig, BLOCK);
   const uint64_t before = steps_of(&rig);
-  rig_run(&rig, 100 * BLOCK, BLOCK);
+  rig_process(&rig, 100 * BLOCK, BLOCK);
   CHECK_EQUAL(steps_of(&rig), before);
   sample_buffer_release(samples);
   rig_end(&rig);
