@@ -1,11 +1,11 @@
 /** A whole studio on an invented native side, in a folder of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
 import type { Clip, Project, Track } from '../../preload/project.ts';
-import { FakeNative } from './fake-native.ts';
+import { type FakeFile, FakeNative } from './fake-native.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-test-'));
@@ -25,7 +25,11 @@ export interface FakeStudio {
 
 /** Opened and begun; closed when the test ends. */
 export async function fakeStudio(
-  options: Partial<StudioOptions> & { prepare?: (native: FakeNative, folder: string) => void } = {},
+  options: Partial<StudioOptions> & {
+    readonly prepare?: (native: FakeNative, folder: string) => void;
+    /** The poll loop runs; absent = the test calls what it would. */
+    readonly keepsPolling?: boolean;
+  } = {},
 ): Promise<FakeStudio> {
   const folder = options.userDataFolder ?? temporaryFolder();
   const native = new FakeNative();
@@ -40,8 +44,7 @@ export async function fakeStudio(
     ...options,
   });
   await studio.begin();
-  // Time is the test's: no beat of its own.
-  studio.pollLoop.stop();
+  if (options.keepsPolling !== true) studio.pollLoop.stop();
   onTestFinished(() => studio.close());
   const settle = async () => {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -52,6 +55,20 @@ export async function fakeStudio(
     await settle();
   };
   return { studio, native, folder, settle, advance };
+}
+
+/** Puts a file into the studio's folder that the invented native side can read; gives its path. */
+export function putSound(
+  { native, folder }: FakeStudio,
+  name: string,
+  values: Partial<FakeFile> = {},
+): string {
+  const file = path.join(folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, 'sound');
+  const known = { channels: 2, frames: 1_000, sampleRate: 48_000, format: 'WAV', ...values };
+  native.files.set(file, known);
+  return file;
 }
 
 export function track(id: string, values: Partial<Track> = {}): Track {
@@ -121,7 +138,9 @@ export async function fill(fake: FakeStudio, project: Project): Promise<void> {
       tracks: project.tracks.map((each, index) => ({ index, track: each })),
     },
     { kind: 'insertClips', clips: project.clips },
-    { kind: 'patchProject', patch: { loop: project.loop } },
+    { kind: 'insertTakes', takes: project.takes },
+    { kind: 'insertMarkers', markers: project.markers },
+    { kind: 'patchProject', patch: { name: project.name, loop: project.loop } },
   ] as const;
   const inserted = fake.studio.project.applyOwn({ kind: 'batch', edits });
   if (!inserted.ok) throw new Error(inserted.message);

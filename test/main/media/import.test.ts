@@ -1,8 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FakeFile, FakeNative } from '../../support/fake-native.ts';
-import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+import {
+  type FakeStudio,
+  fakeStudio,
+  fill,
+  projectOf,
+  putSound,
+  track,
+} from '../../support/fake-studio.ts';
 
 interface Shelf extends FakeStudio {
   /** Puts a file on the disk that the invented native side can read. */
@@ -11,15 +18,7 @@ interface Shelf extends FakeStudio {
 
 async function shelf(prepare: (native: FakeNative) => void = () => {}): Promise<Shelf> {
   const fake = await fakeStudio({ prepare });
-  const put = (name: string, values: Partial<FakeFile> = {}) => {
-    const file = path.join(fake.folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, 'sound');
-    const known = { channels: 2, frames: 1_000, sampleRate: 48_000, format: 'WAV', ...values };
-    fake.native.files.set(file, known);
-    return file;
-  };
-  return { ...fake, put };
+  return { ...fake, put: (name, values) => putSound(fake, name, values) };
 }
 
 const atTheStart = { trackId: null, startFrame: 0, rule: 'stack' as const };

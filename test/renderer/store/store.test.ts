@@ -1,87 +1,91 @@
-/** The store against the fake main: snapshot, numbered updates, edits that are applied at once. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WindowCommand } from '../../../preload/contract.ts';
+/** The stores on a whole studio: snapshot, numbered updates, edits that are applied at once. */
+import { beforeEach, describe, expect, test } from 'vitest';
 import * as commands from '../../../renderer/commands/commands.ts';
-import { connectBridge } from '../../../renderer/store/bridge.ts';
 import { sendEdit, undo } from '../../../renderer/store/editing.ts';
-import { listen } from '../../../renderer/store/listen.ts';
 import { liveNow } from '../../../renderer/store/live.ts';
-import { mirrorNow, mirrorStore } from '../../../renderer/store/mirror-store.ts';
+import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
 import { noticeStore } from '../../../renderer/store/notices.ts';
 import { selectClips, viewNow } from '../../../renderer/store/view.ts';
-import { FakeMain } from '../../support/fake-bridge.ts';
-import { pilotSession } from '../../support/fake-session.ts';
+import { pilotSession } from '../../support/pilot-session.ts';
+import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-studio.ts';
 
-let main: FakeMain;
-let endListening: () => void;
-const heard: WindowCommand[] = [];
+let main: WindowOnStudio;
 
-/** Lets promises that are under way settle. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const startOf = (id: string) => mirrorNow().project.clips.find((c) => c.id === id)?.startFrame;
 const moveClip = (clipId: string, startFrame: number) =>
   sendEdit({
     label: 'Move clip',
     edit: { kind: 'patchClips', patches: [{ clipId, patch: { startFrame } }] },
   });
+const rename = (trackId: string, name: string) =>
+  main.studio.project.applyOwn({ kind: 'patchTrack', trackId, patch: { name } });
+const payloads = (name: string) =>
+  main.requests.filter((request) => request.name === name).map(({ payload }) => payload);
 
 beforeEach(async () => {
-  noticeStore.setState({ shown: [], hiddenCount: 0, own: [] });
-  selectClips([]);
-  heard.length = 0;
-  mirrorStore.setState({ mirror: null });
-  main = new FakeMain({ project: pilotSession() });
-  connectBridge(main.bridge);
-  endListening = await listen((command) => heard.push(command));
+  main = await windowOnStudio({ project: pilotSession() });
 });
 
-afterEach(() => endListening());
-
 describe('updates', () => {
-  test('each is acknowledged, once, after it was applied', () => {
-    main.tick(0.1);
-    main.tick(0.1);
-    expect(main.acknowledged).toEqual([0, 1, 2]);
-    expect(mirrorNow().sequence).toBe(2);
-    expect(liveNow().counters.frame).toBe(9_600);
+  test('each is acknowledged, once, after it was applied', async () => {
+    const { frame } = liveNow().counters;
+    await main.pass(1.1);
+    const sequences = main.updates.map(({ sequence }) => sequence);
+    expect(sequences.length).toBeGreaterThan(1);
+    expect(payloads('acknowledge').slice(-sequences.length)).toEqual(
+      sequences.map((sequence) => ({ sequence })),
+    );
+    expect(mirrorNow().sequence).toBe(sequences.at(-1));
+    expect(liveNow().counters.frame).toBeGreaterThan(frame);
   });
 
   test('a gap in the numbers leads to a new snapshot, and nothing is missing after it', async () => {
-    main.tick(0.1);
     main.loseUpdate();
-    main.addEdit({ kind: 'patchTrack', trackId: 'track-1', patch: { name: 'Tones' } }, 'Rename');
-    main.tick(0.1);
-    await settle();
-    expect(main.requests.filter(({ name }) => name === 'snapshot')).toHaveLength(2);
-    expect(mirrorNow().project.tracks[0]?.name).toBe('Tones');
-    main.tick(0.1);
-    expect(main.acknowledged.at(-1)).toBe(mirrorNow().sequence);
+    rename('track-1', 'Tones');
+    await main.pass(0.1);
+    expect(mirrorNow().project.tracks[0]?.name).toBe('Stimuli');
+    // Main waits for the acknowledgement for 2 s, then tells the next.
+    rename('track-2', 'Clicks');
+    await main.pass(2.1);
+    expect(payloads('snapshot')).toHaveLength(2);
+    expect(
+      mirrorNow()
+        .project.tracks.slice(0, 2)
+        .map(({ name }) => name),
+    ).toEqual(['Tones', 'Clicks']);
+    rename('track-1', 'Sines');
+    await main.pass(0.1);
+    expect(mirrorNow().project.tracks[0]?.name).toBe('Sines');
+    expect(payloads('acknowledge').at(-1)).toEqual({ sequence: mirrorNow().sequence });
   });
 
   test('finished actions become the results of their clips', async () => {
     await commands.playOrStop();
-    for (let step = 0; step < 30; step += 1) main.tick(0.1);
+    await main.pass(3);
     expect(mirrorNow().clipResults.get('c-1')?.outcome).toBe('completed');
     expect(mirrorNow().finishedActions.length).toBe(mirrorNow().finishedCount);
   });
 
-  test('notices of main are shown and errors stay', () => {
-    main.say('error', 'The disk is full. Free some space.');
-    main.tick(0.1);
-    expect(noticeStore.getState().shown[0]?.message).toContain('The disk is full');
+  test('notices of main are shown and errors stay', async () => {
+    main.studio.notices.error('The disk is full. Free some space.');
+    await main.pass(0.1);
+    expect(noticeStore.getState().shown.at(-1)?.message).toContain('The disk is full');
+    await main.pass(10);
+    expect(noticeStore.getState().shown.at(-1)?.message).toContain('The disk is full');
   });
 
-  test('of many errors the newest are shown and the rest is counted', () => {
-    for (const name of ['a', 'b', 'c', 'd', 'e']) main.say('error', `${name} is broken.`);
-    main.tick(0.1);
+  test('of many errors the newest are shown and the rest is counted', async () => {
+    await main.pass(10);
+    for (const name of ['a', 'b', 'c', 'd', 'e']) main.studio.notices.error(`${name} is broken.`);
+    await main.pass(0.1);
     const { shown, hiddenCount } = noticeStore.getState();
     expect(shown.map(({ message }) => message[0])).toEqual(['c', 'd', 'e']);
     expect(hiddenCount).toBe(2);
   });
 
   test('commands of the menu are handed on', () => {
-    main.command('duplicate');
-    expect(heard).toEqual(['duplicate']);
+    main.choose('duplicate');
+    expect(main.commands).toEqual(['duplicate']);
   });
 });
 
@@ -96,46 +100,50 @@ describe('edits', () => {
   test('are there once after main confirmed them, in whatever order answer and update come', async () => {
     await moveClip('c-1', 96_000);
     expect(mirrorNow().pending).toHaveLength(1);
-    main.tick(0.1);
+    await main.pass(0.1);
     expect(mirrorNow().pending).toHaveLength(0);
     expect(startOf('c-1')).toBe(96_000);
 
     const sent = moveClip('c-1', 48_000);
-    main.tick(0.1);
+    await main.pass(0.1);
     await sent;
     expect(mirrorNow().pending).toHaveLength(0);
     expect(startOf('c-1')).toBe(48_000);
   });
 
   test('that main refuses are taken back with its sentence', async () => {
-    main.refusals.set('edit', { code: 'channels-refused', message: 'It does not fit.' });
-    const wasTaken = await moveClip('c-1', 96_000);
-    expect(wasTaken).toBe(false);
+    main.studio.project.applyOwn({ kind: 'removeClips', clipIds: ['c-1'] });
+    const sent = moveClip('c-1', 96_000);
+    expect(startOf('c-1')).toBe(96_000);
+    expect(await sent).toBe(false);
+    expect(noticeStore.getState().shown.at(-1)?.message).toBe(
+      'That clip is no longer in the session.',
+    );
     expect(startOf('c-1')).toBe(4_800);
-    expect(noticeStore.getState().shown[0]?.message).toBe('It does not fit.');
+    await main.pass(0.1);
+    expect(startOf('c-1')).toBeUndefined();
   });
 
   test('stay on top of what main adds in between', async () => {
     const sent = moveClip('c-1', 96_000);
-    main.addEdit({ kind: 'patchTrack', trackId: 'track-2', patch: { name: 'Take' } }, 'Take');
-    main.tick(0.1);
+    rename('track-2', 'Take');
+    await main.pass(0.1);
     expect(startOf('c-1')).toBe(96_000);
     expect(mirrorNow().project.tracks[1]?.name).toBe('Take');
     await sent;
   });
 
   test('that cannot be are never sent', async () => {
-    const before = main.requests.length;
     expect(await moveClip('gone', 0)).toBe(false);
-    expect(main.requests.length).toBe(before);
+    expect(payloads('edit')).toEqual([]);
   });
 
   test('undo takes back one step, with main’s label', async () => {
     await moveClip('c-1', 96_000);
-    main.tick(0.1);
+    await main.pass(0.1);
     expect(mirrorNow().undoLabel).toBe('Move clip');
     await undo();
-    main.tick(0.1);
+    await main.pass(0.1);
     expect(startOf('c-1')).toBe(4_800);
     expect(mirrorNow().redoLabel).toBe('Move clip');
   });
@@ -143,11 +151,10 @@ describe('edits', () => {
   test('a run of nudges is one undo step', async () => {
     selectClips(['c-1']);
     for (let press = 0; press < 5; press += 1) commands.nudgeSelection(1, 'grid');
-    await settle();
-    main.tick(0.1);
+    await main.pass(0.1);
     expect(startOf('c-1')).toBe(4_800 + 5 * commands.nudgeFrames('grid'));
     await undo();
-    main.tick(0.1);
+    await main.pass(0.1);
     expect(startOf('c-1')).toBe(4_800);
   });
 });
@@ -157,13 +164,12 @@ describe('commands', () => {
     selectClips(['c-4']);
     commands.cutSelection();
     await commands.seek(48_000);
-    await settle();
-    main.tick(0.1);
+    await main.pass(0.1);
     expect(startOf('c-4')).toBeUndefined();
     commands.pasteAtPlayhead();
     const [pasted] = viewNow().selection;
     expect(startOf(pasted ?? '')).toBe(48_000);
-    await settle();
+    await main.settle();
   });
 
   test('a loop without a range asks for one instead of doing something', async () => {
@@ -175,6 +181,6 @@ describe('commands', () => {
       },
     });
     commands.toggleLoop();
-    expect(noticeStore.getState().shown[0]?.message).toContain('Drag a range on the ruler');
+    expect(noticeStore.getState().shown.at(-1)?.message).toContain('Drag a range on the ruler');
   });
 });

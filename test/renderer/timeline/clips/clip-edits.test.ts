@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { applyEdit, type Edit } from '../../../../preload/edits.ts';
 import type { Clip, Project } from '../../../../preload/project.ts';
 import * as clipEdits from '../../../../renderer/timeline/clips/clip-edits.ts';
-import { pilotSession } from '../../../support/fake-session.ts';
+import { pilotSession } from '../../../support/pilot-session.ts';
 
 const STEREO = { inputChannels: 2, outputChannels: 2 };
 let number = 0;

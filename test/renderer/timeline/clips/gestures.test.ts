@@ -11,7 +11,7 @@ import {
   patchesOf,
   selectionAfterPress,
 } from '../../../../renderer/timeline/clips/gestures.ts';
-import { pilotSession } from '../../../support/fake-session.ts';
+import { pilotSession } from '../../../support/pilot-session.ts';
 
 const project = pilotSession();
 const clip = (id: string) => project.clips.find((other) => other.id === id) as Clip;

@@ -7,7 +7,7 @@ import {
   removeMarker,
   renameMarker,
 } from '../../../../renderer/timeline/ruler/marker-edits.ts';
-import { pilotSession } from '../../../support/fake-session.ts';
+import { pilotSession } from '../../../support/pilot-session.ts';
 
 const project = pilotSession();
 const [block] = project.markers as readonly [Marker];

@@ -1,0 +1,169 @@
+/**
+ * A window on a whole studio, in one process: the window's stores, main's dispatch and services,
+ * and the invented native side. Requests and updates are copied and arrive later, as by IPC.
+ *
+ * Time is the test's: timers and clocks of both sides stand still but in `pass`. A promise that
+ * needs time to pass (fetchAndResetStats waits for a block) is awaited after `pass`. Files are put
+ * into the session's folder by `putSound` and dropped by their names.
+ */
+import path from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { dispatch } from '../../main/ipc/dispatch.ts';
+import { createHandlers } from '../../main/ipc/handlers.ts';
+import type { FileDialogs } from '../../main/shell/file-dialogs.ts';
+import {
+  type Bridge,
+  type Handlers,
+  REQUEST_NAMES,
+  type RequestName,
+  type Update,
+  type WindowCommand,
+} from '../../preload/contract.ts';
+import { emptyProject, type Project } from '../../preload/project.ts';
+import { connectBridge } from '../../renderer/store/bridge.ts';
+import { listen } from '../../renderer/store/listen.ts';
+import { mirrorStore } from '../../renderer/store/mirror-store.ts';
+import { noticeStore } from '../../renderer/store/notices.ts';
+import { viewStore } from '../../renderer/store/view.ts';
+import type { FakeNative } from './fake-native.ts';
+import { type FakeStudio, fakeStudio, fill } from './fake-studio.ts';
+
+const STEP_MILLISECONDS = 10;
+const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
+
+export interface WindowOptions {
+  /** What the session holds; absent = nothing. */
+  readonly project?: Project;
+  /** Changes the devices and files before the studio is opened. */
+  readonly prepare?: (native: FakeNative, folder: string) => void;
+  /** What the person answers to the system's dialogs; absent = Cancel. */
+  readonly dialogs?: Partial<FileDialogs>;
+}
+
+export interface WindowOnStudio extends FakeStudio, Pick<Wire, 'requests' | 'updates'> {
+  /** Commands of the application menu that reached the window. */
+  readonly commands: readonly WindowCommand[];
+  /** Seconds of stream time pass, and of every timer and clock. */
+  pass(seconds: number): Promise<void>;
+  /** Something is chosen in the application menu. */
+  choose(command: WindowCommand): void;
+  /** The next update gets lost on its way. */
+  loseUpdate(): void;
+}
+
+/** Milliseconds on the page's clock at the end of the last test: a clock never goes back. */
+let clockMilliseconds = 0;
+
+/** A window that has its first snapshot, until the test ends (in a beforeEach, too). */
+export async function windowOnStudio(options: WindowOptions = {}): Promise<WindowOnStudio> {
+  vi.useFakeTimers({ toFake: [...TIMERS, 'Date', 'performance'], now: Date.now() });
+  vi.advanceTimersByTime(clockMilliseconds);
+  const { prepare = () => {}, dialogs, project = emptyProject('Untitled', 48_000) } = options;
+  const wire = new Wire();
+  const fake = await fakeStudio({ send: wire.send, prepare, keepsPolling: true });
+  await fill(fake, project);
+  connectFreshWindow(wire.bridge(fake, dialogs));
+  const commands: WindowCommand[] = [];
+  const endListening = await listen((command) => commands.push(command));
+  await fake.settle();
+  onTestFinished(() => {
+    endListening();
+    clockMilliseconds = performance.now();
+    vi.useRealTimers();
+  });
+  return {
+    ...fake,
+    requests: wire.requests,
+    updates: wire.updates,
+    commands,
+    pass: (seconds) => pass(fake, seconds),
+    choose: (command) => {
+      for (const listener of wire.commandListeners) listener(command);
+    },
+    loseUpdate: () => {
+      wire.losesNext = true;
+    },
+  };
+}
+
+async function pass({ native, settle }: FakeStudio, seconds: number): Promise<void> {
+  for (let left = Math.round(seconds * 1_000); left > 0; left -= STEP_MILLISECONDS) {
+    const step = Math.min(left, STEP_MILLISECONDS);
+    const { stream } = native;
+    if (stream.active) stream.advance((stream.sampleRate * step) / 1_000);
+    await vi.advanceTimersByTimeAsync(step);
+    await settle();
+  }
+}
+
+/** The way between the processes. */
+class Wire {
+  /** Every request of the window, in order. */
+  readonly requests: { readonly name: RequestName; readonly payload: unknown }[] = [];
+  /** Every update that was sent to the window, in order. */
+  readonly updates: Update[] = [];
+  readonly updateListeners = new Set<(update: Update) => void>();
+  readonly commandListeners = new Set<(command: WindowCommand) => void>();
+  losesNext = false;
+
+  readonly send = (update: Update): boolean => {
+    this.updates.push(structuredClone(update));
+    if (!this.losesNext) void this.#deliver(update);
+    this.losesNext = false;
+    return true;
+  };
+
+  async #deliver(update: Update): Promise<void> {
+    const copy = await later(update);
+    for (const listener of this.updateListeners) listener(copy);
+  }
+
+  bridge({ studio, folder }: FakeStudio, dialogs: Partial<FileDialogs> = {}): Bridge {
+    const cancelled = { chooseSounds: async () => [], chooseCsv: async () => null };
+    const handlers = createHandlers({
+      studio,
+      dialogs: { ...cancelled, ...dialogs },
+      demoFolder: folder,
+    });
+    const onFault = (what: string, error: unknown) => {
+      throw new Error(`A fault of the program: ${what}`, { cause: error });
+    };
+    const functions = REQUEST_NAMES.map((name) => [
+      name,
+      async (sent: unknown) => {
+        const payload = await later(sent);
+        this.requests.push({ name, payload });
+        return later(await dispatch({ handlers, onFault }, name, payload));
+      },
+    ]);
+    const { importFiles, ...pageRequests } = Object.fromEntries(functions) as Handlers;
+    return {
+      ...pageRequests,
+      importDroppedFiles: (files, placement) =>
+        importFiles({ paths: files.map(({ name }) => path.join(folder, name)), placement }),
+      onUpdate: (listener) => subscribed(this.updateListeners, listener),
+      onCommand: (listener) => subscribed(this.commandListeners, listener),
+      platform: 'linux',
+    };
+  }
+}
+
+function subscribed<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** A copy, in a later turn of the event loop. */
+async function later<T>(message: T): Promise<T> {
+  const copy = structuredClone(message);
+  await new Promise((resolve) => setImmediate(resolve));
+  return copy;
+}
+
+/** The stores are modules: as a reload of the page leaves them. */
+function connectFreshWindow(bridge: Bridge): void {
+  noticeStore.setState(noticeStore.getInitialState());
+  viewStore.setState(viewStore.getInitialState());
+  mirrorStore.setState({ mirror: null });
+  connectBridge(bridge);
+}
