@@ -39,6 +39,7 @@ describe('an import across a boundary is caught:', () => {
     ['main from React', 'main/bad.ts', 'react', 'useState'],
     ['main from a test', 'main/bad.ts', '../test/support/clock.ts', 'clock'],
     ['native from main', 'native/bad.ts', '../main/window.ts', 'openWindow'],
+    ['native from preload', 'native/bad.ts', '../preload/actions.ts', 'ActionId'],
     ['native from Electron', 'native/bad.ts', 'electron', 'app'],
     ['the contract from native', 'preload/bad.ts', '../native/index.ts', 'mixer'],
     ['the contract from Electron', 'preload/bad.ts', 'electron', 'ipcRenderer'],

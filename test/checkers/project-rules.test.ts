@@ -22,7 +22,6 @@ test.each([
     'Only renderer/store/bridge.ts',
   ],
   ['renderer/app.tsx', 'bridge().subscribe(draw);', 'Only renderer/store/listen.ts'],
-  ['native/clip.ts', "import type { A } from '../preload/actions.ts';", 'nothing of preload'],
   ['main/load.ts', 'await import(somewhere);', 'computed import'],
   ['native/src/mixer.c', '#include <portaudio.h>', 'include portaudio.h'],
   ['native/src/mixer.h', '#include <napi.h>', 'includes napi.h'],

@@ -34,11 +34,6 @@ const lineRules: Rule[] = [
     forbidden: /\b(studio|bridge)(\(\))?\s*\.\s*(on|subscribe|onEvent)\s*\(/,
   },
   {
-    message: 'native is a library of its own and imports nothing of preload.',
-    files: /^native\/.*\.ts$/,
-    forbidden: /\bfrom\s+'[^']*\/preload\//,
-  },
-  {
     message: 'A computed import escapes the import rules; write the path.',
     files: /^(main|renderer|preload)\/.*\.tsx?$/,
     forbidden: /\bimport\s*\(\s*[^'"\s)]/,
