@@ -285,8 +285,8 @@ async function findElectron() {
     encoding: 'utf8',
     timeout: 300_000,
   });
-  const complaint = `${tried.stderr ?? ''}`.split('\n').find((line) => /error/i.test(line));
-  const reason = tried.error?.message ?? complaint?.replace(/^\s*\w*Error: /, '') ?? 'no answer';
+  const errorLine = `${tried.stderr ?? ''}`.split('\n').find((line) => /error/i.test(line));
+  const reason = tried.error?.message ?? errorLine?.replace(/^\s*\w*Error: /, '') ?? 'no answer';
   if (electronBinary() === undefined) {
     fs.writeFileSync(failure, reason);
   }

@@ -15,10 +15,10 @@ const soundName = 'an hour';
 export const longDrop: Bench = {
   name: 'long-drop',
   how: `On the ${electronHost().name}: a stereo WAV of 60 minutes, 16 bit, is dropped from the system on
-the empty timeline; a new session for each of ${rounds} rounds, the file in the system's cache. Seen from
+the empty timeline; a new session in each of ${rounds} rounds, the file in the system's cache. Seen from
 within the page: from its drop event to the frame of the screen on which the clip is there; to the
-update whose output meter is above zero, Space being pressed once the clip is there (the driver's way
-for the key included). Silence: frames of the clip's first second that
+update whose output meter is above zero, Space being pressed once the clip is there (the time that
+the test driver needs for the key included). Silence: frames of the clip's first second that
 came too late. The session runs at 48 kHz, so that the file of 44.1 kHz is resampled. Wall time.`,
   limitSeconds: 130,
   async measure() {

@@ -26,7 +26,7 @@ interface Exceptions {
   readonly withoutHeader: readonly Exception[];
 }
 
-/** Headers whose functions are defined elsewhere, each with the reason. */
+/** Headers whose functions other files define, each with the reason. */
 const declaredForOthers: readonly Exception[] = [];
 
 /** C files without a header of their name, each with the reason. */

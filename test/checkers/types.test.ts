@@ -29,7 +29,7 @@ test('native knows no document', () => {
   );
 });
 
-test('the treaty knows no process', () => {
+test('the contract knows no process', () => {
   expect(checkTypes('preload', 'export const env = process.env;\n').output).toMatch(
     /Cannot find name 'process'/,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsAbout, parseActions, parseCsv, type SavedAction } from './account.ts';
+import { parseActions, parseCsv, type SavedAction, warningsAbout } from './account.ts';
 
 const played: SavedAction = {
   type: 'playBuffer',
@@ -14,7 +14,7 @@ const recorded: SavedAction = { ...played, type: 'recordRingBuffer', outcome: 'c
 
 describe("the demo's judgement", () => {
   it('has nothing to say when everything was played whole and on time', () => {
-    expect(complaintsAbout([played, recorded], 1)).toEqual([]);
+    expect(warningsAbout([played, recorded], 1)).toEqual([]);
   });
 
   it.each<[string, Partial<Record<string, string>>, RegExp]>([
@@ -24,11 +24,11 @@ describe("the demo's judgement", () => {
     ['met a dropout', { 'output underflows': '2' }, /2 output underflows/],
   ])('complains about a sound that %s', (_what, changes, sentence) => {
     const action = { ...played, ...changes } as SavedAction;
-    expect(complaintsAbout([action, recorded], 1).join(' ')).toMatch(sentence);
+    expect(warningsAbout([action, recorded], 1).join(' ')).toMatch(sentence);
   });
 
   it('complains about a sound that is missing and about a missing take', () => {
-    expect(complaintsAbout([], 1)).toHaveLength(2);
+    expect(warningsAbout([], 1)).toHaveLength(2);
   });
 });
 

@@ -29,39 +29,39 @@ export function parseCsv(csv: string): string[][] {
 }
 
 /** One sentence for everything that was not as asked; none when all went well. */
-export function complaintsAbout(
+export function warningsAbout(
   actions: readonly SavedAction[],
   expectedPlayers: number,
 ): readonly string[] {
   const players = actions.filter(({ type }) => type === 'playBuffer');
   const takes = actions.filter(({ type }) => type?.startsWith('record'));
-  const complaints = [...players, ...takes].flatMap(complaintsAboutOne);
+  const warnings = [...players, ...takes].flatMap(warningsAboutOne);
   if (players.length !== expectedPlayers) {
-    complaints.push(`${expectedPlayers} sounds should have been played, ${players.length} were.`);
+    warnings.push(`${expectedPlayers} sounds should have been played, ${players.length} were.`);
   }
-  if (takes.length === 0) complaints.push('No take was recorded.');
-  return complaints;
+  if (takes.length === 0) warnings.push('No take was recorded.');
+  return warnings;
 }
 
-function complaintsAboutOne(action: SavedAction): string[] {
+function warningsAboutOne(action: SavedAction): string[] {
   const name = action.name ?? '';
   const isRecorder = action.type?.startsWith('record') === true;
   // A take of open end is ended by the Stop button, which cancels its recorder.
   const goodOutcomes = isRecorder ? ['completed', 'cancelled'] : ['completed'];
-  const complaints: string[] = [];
+  const warnings: string[] = [];
   if (!goodOutcomes.includes(action.outcome ?? '')) {
-    complaints.push(`${name} ended as ${action.outcome}.`);
+    warnings.push(`${name} ended as ${action.outcome}.`);
   }
   if (Number(action['error frames']) !== 0) {
-    complaints.push(`${name} was late by ${action['error frames']} frames.`);
+    warnings.push(`${name} was late by ${action['error frames']} frames.`);
   }
   if (!isRecorder && action['done frames'] !== action['total frames']) {
-    complaints.push(`${name} played ${action['done frames']} of ${action['total frames']} frames.`);
+    warnings.push(`${name} played ${action['done frames']} of ${action['total frames']} frames.`);
   }
   for (const counter of COUNTERS) {
-    if (Number(action[counter]) > 0) complaints.push(`${name} met ${action[counter]} ${counter}.`);
+    if (Number(action[counter]) > 0) warnings.push(`${name} met ${action[counter]} ${counter}.`);
   }
-  return complaints;
+  return warnings;
 }
 
 const COUNTERS = [

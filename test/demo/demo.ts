@@ -15,7 +15,7 @@ import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
 import { demoSound } from '../e2e/support/recordings.ts';
 import { StudioPage } from '../e2e/support/studio-page.ts';
 import { channelOf, readWav, type WavFile } from '../support/wav-file.ts';
-import { complaintsAbout, parseActions } from './account.ts';
+import { parseActions, warningsAbout } from './account.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'out');
@@ -106,10 +106,9 @@ async function demo(args: readonly string[]): Promise<readonly string[]> {
     await screenshot(studio.page, 'demo-finished');
     const actions = parseActions(await keepAccount(app, studio));
     say(`${actions.length} actions have an account; the take has ${take.frames} frames`);
-    const complaints = [...complaintsAbout(actions, placements.length)];
-    if (loudest(take) < 0.1)
-      complaints.push('The take is silent: nothing came back from the input.');
-    return complaints;
+    const warnings = [...warningsAbout(actions, placements.length)];
+    if (loudest(take) < 0.1) warnings.push('The take is silent: nothing came back from the input.');
+    return warnings;
   } finally {
     await app.close();
     fs.rmSync(userDataDir, { recursive: true, force: true });
@@ -117,10 +116,10 @@ async function demo(args: readonly string[]): Promise<readonly string[]> {
 }
 
 try {
-  const complaints = await demo(process.argv.slice(2));
-  for (const complaint of complaints) console.error(complaint);
-  say(complaints.length === 0 ? 'Nothing was late, lost or silent.' : 'The demo did not go well.');
-  process.exitCode = complaints.length === 0 ? 0 : 1;
+  const warnings = await demo(process.argv.slice(2));
+  for (const warning of warnings) console.error(warning);
+  say(warnings.length === 0 ? 'Nothing was late, lost or silent.' : 'The demo did not go well.');
+  process.exitCode = warnings.length === 0 ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

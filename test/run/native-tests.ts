@@ -77,9 +77,9 @@ function compile(build: Build, folder: string): string | undefined {
     }
   }
   const compiled = run('cmake', ['--build', folder, '--parallel', '2']);
-  // What went well is noise in front of the error.
-  const complaints = compiled.output.replace(/^(\[\d+\/\d+\] (?!Linking.*failed).*|--.*)\n/gm, '');
-  return compiled.status === 0 ? undefined : complaints;
+  // Only the failed steps are of interest.
+  const errors = compiled.output.replace(/^(\[\d+\/\d+\] (?!Linking.*failed).*|--.*)\n/gm, '');
+  return compiled.status === 0 ? undefined : errors;
 }
 
 function runTests(build: Build, folder: string): Partial<SuiteResult> {

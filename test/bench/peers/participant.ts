@@ -18,21 +18,21 @@ export class MissingPeer extends Error {}
 export async function startProgram(command: string, words: string[]): Promise<Participant> {
   const child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   process.once('exit', () => child.kill('SIGKILL'));
-  let complaints = '';
+  let errorText = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints = `${complaints}${text}`.slice(-2_000);
+    errorText = `${errorText}${text}`.slice(-2_000);
   });
   // A program that ended takes no more questions; the line that does not come says so.
   child.stdin.on('error', () => {});
   const closed = once(child, 'close').catch((error: Error) => {
-    complaints = error.message;
+    errorText = error.message;
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async () => {
     const { value, done } = await lines.next();
     if (done !== true) return value;
     await closed;
-    throw new Error(`${command} ended: ${complaints.trim()}`);
+    throw new Error(`${command} ended: ${errorText.trim()}`);
   };
   return {
     name: await nextLine(),
