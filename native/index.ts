@@ -47,7 +47,7 @@ export {
   type RecordingStreamOptions,
   type RingPlayer,
   type RingRecorder,
-} from './library/memory/ring-streams.ts';
+} from './library/memory/playback-stream.ts';
 export { SampleBuffer } from './library/memory/sample-buffer.ts';
 export {
   type DefaultHostApiOptions,
