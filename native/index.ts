@@ -39,16 +39,12 @@ export {
   type TakeStatus,
   TakeWriter,
 } from './library/files/take-writer.ts';
+export { PlaybackStream, type PlaybackStreamOptions } from './library/memory/playback-stream.ts';
+export { RecordingStream, type RecordingStreamOptions } from './library/memory/recording-stream.ts';
 export { RingBuffer } from './library/memory/ring-buffer.ts';
-export {
-  PlaybackStream,
-  type PlaybackStreamOptions,
-  RecordingStream,
-  type RecordingStreamOptions,
-  type RingPlayer,
-  type RingRecorder,
-} from './library/memory/playback-stream.ts';
 export { SampleBuffer } from './library/memory/sample-buffer.ts';
+export type { RingPlayer, RingRecorder } from './library/memory/stream-ring.ts';
+export type { HostApiType } from './library/names.ts';
 export {
   type DefaultHostApiOptions,
   type DefaultPair,
@@ -59,7 +55,6 @@ export {
   defaultDevices,
   devices,
   type HostApi,
-  type HostApiType,
   hostApis,
   type ListedDevices,
   listDevices,

@@ -2,7 +2,7 @@
  * classes check what they are given before it comes here. */
 
 import type { MixerFailure, RtMixerError } from './failure.ts';
-import type { HostApiType } from './options/devices.ts';
+import type { HostApiType } from './names.ts';
 
 export interface AddonSampleBuffer {
   /** Channels, frames, sample rate in Hz, the number by which requests refer to it. */

@@ -6,15 +6,21 @@ import type { PackedColumns } from '../requests/columns.ts';
 import { accountRowLength } from './account.ts';
 import {
   type Action,
+  type ActionOwner,
   type ActionParts,
   createAction,
   finishAction,
   type OwnerKey,
 } from './action.ts';
-import type { ActionRegistry } from './action-registry.ts';
+
+/** What made the list; it keeps the actions that were asked for until they are finished. */
+export interface ListOwner extends ActionOwner {
+  /** A row's action was asked for and is unfinished: from now on it is one like all others. */
+  watchAction(action: Action): void;
+}
 
 let createList: (
-  ledger: ActionRegistry,
+  owner: ListOwner,
   native: AddonSeries | null,
   packed: PackedColumns,
   channels: readonly number[],
@@ -47,14 +53,14 @@ export class ActionList implements Iterable<Action> {
   readonly #channels: readonly number[];
   readonly #made = new Map<number, Action>();
   /** Let go when all are finished, as an action lets go of its stream. */
-  #ledger: ActionRegistry | null;
+  #owner: ListOwner | null;
   readonly #key: OwnerKey;
 
   static {
     createList = (...parts) => new ActionList(...parts);
     firstIdOf = (list) => list.#firstId;
     endList = (list) => {
-      list.#ledger = null;
+      list.#owner = null;
     };
     openActions = (list) => {
       for (let index = 0; index < list.length; index++) {
@@ -67,14 +73,14 @@ export class ActionList implements Iterable<Action> {
   }
 
   private constructor(
-    ledger: ActionRegistry,
+    owner: ListOwner,
     native: AddonSeries | null,
     packed: PackedColumns,
     channels: readonly number[],
   ) {
     this.length = packed.rows;
-    this.#ledger = native === null ? null : ledger;
-    this.#key = ledger.key;
+    this.#owner = native === null ? null : owner;
+    this.#key = owner.key;
     this.#native = native;
     this.#firstId = native?.firstId() ?? 0;
     this.#buffers = packed.buffers;
@@ -105,18 +111,18 @@ export class ActionList implements Iterable<Action> {
     const channels = this.#channels;
     const parts: ActionParts = { samples, ring: null, target: null, channels, offset: 0 };
     const id = this.#firstId + index;
-    const action = createAction(id, 'playBuffer', this.#ledger, this.#key, parts);
+    const action = createAction(id, 'playBuffer', this.#owner, this.#key, parts);
     this.#made.set(index, action);
     return action;
   }
 
   /** undefined: it is finished already. */
   #makeOpen(index: number): Action | undefined {
-    if (this.#ledger === null || !this.#native?.watch(index)) {
+    if (this.#owner === null || !this.#native?.watch(index)) {
       return undefined;
     }
     const action = this.#make(index);
-    this.#ledger.watchAction(action);
+    this.#owner.watchAction(action);
     return action;
   }
 

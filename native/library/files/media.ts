@@ -1,12 +1,12 @@
 /** Sound files made playable: decoded into memory, streamed from the file, or streamed from a
  * decoded copy, with peaks for drawing. The work has native threads of its own. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
 import type { AddonMedia, Peaks } from '../addon-interface.ts';
 import { described, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { type SampleBuffer, wrapSamples } from '../memory/sample-buffer.ts';
 import { type DiskReader, readerPrefilled, wrapReader } from './disk-reader.ts';
-import { afterMilliseconds } from './pause.ts';
 
 const mediaKinds = ['resident', 'streamed', 'copied'] as const;
 const mediaStates = ['decoding', 'ready', 'failed', 'cancelled'] as const;
@@ -135,7 +135,7 @@ export class Media {
     const frames = Math.max(0, Math.min(asked, this.status().frames - start));
     const reader = wrapReader(await this.#native.openReader(start, frames, 0), frames);
     while (!readerPrefilled(reader)) {
-      await afterMilliseconds(prefillPollMilliseconds);
+      await delay(prefillPollMilliseconds);
     }
     return reader;
   }

@@ -1,10 +1,10 @@
 /** Sound files for scripts: what a file is, and all of its samples. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
 import { described, filePath, numberBetween, requireFunction, requireObject } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
 import { type Media, openMedia } from './media.ts';
-import { afterMilliseconds } from './pause.ts';
 
 const decodePollMilliseconds = 5;
 
@@ -89,6 +89,6 @@ async function decoded(
       }
       return media.samples;
     }
-    await afterMilliseconds(decodePollMilliseconds);
+    await delay(decodePollMilliseconds);
   }
 }

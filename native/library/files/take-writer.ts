@@ -1,10 +1,10 @@
 /** A take on its way to the disk: the audio callback fills a ring, the native disk thread empties it
  * into a float32 WAV file (RF64 when long) that is valid at every moment. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface.ts';
 import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import type { MixerFailure } from '../failure.ts';
-import { afterMilliseconds } from './pause.ts';
 
 const takeStates = ['writing', 'finished', 'failed'] as const;
 const finishPollMilliseconds = 5;
@@ -97,7 +97,7 @@ export class TakeWriter {
   async finish(): Promise<TakeStatus> {
     this.#native.finish();
     while (this.status().state === 'writing') {
-      await afterMilliseconds(finishPollMilliseconds);
+      await delay(finishPollMilliseconds);
     }
     return this.status();
   }

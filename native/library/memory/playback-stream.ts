@@ -1,40 +1,21 @@
-/** Node streams over ring buffers: a Writable that plays what it gets, a Readable that gives what is
- * recorded. JavaScript's main thread on one side of the ring, the audio callback on the other. */
-import { Readable, Writable } from 'node:stream';
+/** A Node stream that plays what is written to it. JavaScript's main thread on one side of its ring,
+ * the audio callback on the other. */
+import { Writable } from 'node:stream';
 import type { Action } from '../actions/action.ts';
-import { channelCount, described, requireObject, wholeNumber } from '../argument.ts';
-import { type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
-import type {
-  CancelOptions,
-  Channels,
-  PlayRingBufferOptions,
-  RecordRingBufferOptions,
-} from '../requests/request.ts';
-import { RingBuffer } from './ring-buffer.ts';
-
-/** What a PlaybackStream plays through: a Mixer, a MixerAndRecorder or an OfflineMixer. */
-export interface RingPlayer {
-  /** Hz. */
-  readonly sampleRate: number;
-  /** A count, or those of input and output. */
-  readonly channels: number | readonly [input: number, output: number];
-  /** As Mixer's. */
-  playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions): Action;
-  /** As Mixer's. */
-  cancel(action: Action, options?: CancelOptions): Action;
-}
-
-/** What a RecordingStream records through: a Recorder, a MixerAndRecorder or an OfflineMixer. */
-export interface RingRecorder {
-  /** Hz. */
-  readonly sampleRate: number;
-  /** A count, or those of input and output. */
-  readonly channels: number | readonly [input: number, output: number];
-  /** As Recorder's. */
-  recordRingBuffer(ring: RingBuffer, options: RecordRingBufferOptions): Action;
-  /** As Mixer's. */
-  cancel(action: Action, options?: CancelOptions): Action;
-}
+import { described, requireObject, wholeNumber } from '../argument.ts';
+import { invalidArgument, type RtMixerError } from '../failure.ts';
+import type { PlayRingBufferOptions } from '../requests/request.ts';
+import type { RingBuffer } from './ring-buffer.ts';
+import {
+  cancelled,
+  channelsOrAll,
+  type Done,
+  errorOf,
+  pollMilliseconds,
+  type RingPlayer,
+  requireMixer,
+  ringFor,
+} from './stream-ring.ts';
 
 /** How a PlaybackStream plays. */
 export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'length'> {
@@ -44,56 +25,11 @@ export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'leng
   prefill?: number;
 }
 
-/** How a RecordingStream records. */
-export interface RecordingStreamOptions extends RecordRingBufferOptions {
-  /** Frames of the ring, a power of two; default the first that holds two seconds. How late a
-   * reader may be before frames are lost. */
-  size?: number;
-}
-
-const bytesPerSample = Float32Array.BYTES_PER_ELEMENT;
-const pollMilliseconds = 5;
-
-type Done = (error?: Error | null) => void;
-
-/** Before anything is read of what may be no mixer at all. */
-function requireMixer(mixer: unknown, command: 'playRingBuffer' | 'recordRingBuffer'): void {
-  requireObject(mixer, 'The mixer');
-  if (typeof Reflect.get(mixer, command) !== 'function') {
-    throw invalidArgument(
-      `The mixer of this stream needs ${command}(); ${described(mixer)} has none.`,
-    );
-  }
-}
-
 /** Not all views: numbers of another type would sound as noise. */
 function isFrames(chunk: unknown): chunk is Float32Array | Uint8Array | DataView {
   return (
     ArrayBuffer.isView(chunk) &&
     (chunk instanceof Float32Array || chunk instanceof Uint8Array || chunk instanceof DataView)
-  );
-}
-
-function channelsOrAll(
-  channels: Channels | undefined,
-  mixer: { readonly channels: number | readonly [number, number] },
-  direction: 0 | 1,
-): Channels {
-  const { channels: all } = mixer;
-  return channels ?? (typeof all === 'object' ? all[direction] : all);
-}
-
-/** A ring of whole frames. Throws `invalid-argument`, `invalid-channel`, `out-of-memory`. */
-function ringFor(
-  channels: Channels,
-  size: number | undefined,
-  sampleRate: number,
-  seconds: number,
-): RingBuffer {
-  const width = channelCount(Array.isArray(channels) ? channels.length : channels);
-  return new RingBuffer(
-    width * bytesPerSample,
-    size ?? 2 ** Math.ceil(Math.log2(seconds * sampleRate)),
   );
 }
 
@@ -109,38 +45,6 @@ function goneBytes(): RtMixerError {
   return invalidArgument(
     'The memory of a chunk was taken away before it was played; leave it as it is until write() calls back.',
   );
-}
-
-/** Why an action that did not end as it was meant to ended. */
-function errorOf(action: Action): RtMixerError {
-  const reasons: Partial<Record<string, [FailureCode, string]>> = {
-    'device-lost': ['device-lost', 'The device stopped answering; open the stream again.'],
-    'stream-stopped': ['stream-not-active', 'The mixer was stopped before everything was done.'],
-    belated: ['invalid-time', 'The start had passed; start later, or allow it to be belated.'],
-    starved: ['stream-timeout', 'The samples came too late; make the ring larger.'],
-    overflowed: ['stream-timeout', 'The samples were read too late; make the ring larger.'],
-  };
-  const [code, sentence] = reasons[action.outcome ?? ''] ?? [
-    'job-cancelled',
-    'The action was cancelled.',
-  ];
-  return new RtMixerError(code, `${sentence} (${action.doneFrames} frames done.)`);
-}
-
-/** Ends what still runs, when its stream is destroyed. */
-function cancelled(
-  mixer: RingPlayer | RingRecorder,
-  action: Action | null,
-  error: Error | null,
-): Error | null {
-  try {
-    if (action !== null && action.state !== 'finished') {
-      mixer.cancel(action);
-    }
-    return error;
-  } catch (refusal) {
-    return error ?? (refusal as Error);
-  }
 }
 
 /** A Writable that plays: interleaved float32 frames, as Float32Array or as bytes that may be cut
@@ -300,85 +204,5 @@ export class PlaybackStream extends Writable {
   override _destroy(error: Error | null, done: Done): void {
     clearTimeout(this.#timer);
     done(cancelled(this.#mixer, this.#action, error));
-  }
-}
-
-/** A Readable of what is recorded, in object mode: each chunk a Float32Array of whole interleaved
- * frames. A reader that pauses leaves its frames in the ring; when that is full, the recording ends:
- * what it has is still given, then comes `stream-timeout`. `end` follows the last frame of a
- * recording with a `length`, of one that `finish()` ended, or of an endless one whose mixer was
- * stopped. Emits RtMixerError: `device-lost`, `stream-not-active`, `stream-timeout`,
- * `invalid-time`.
- *
- * @example
- * await using recorder = new Recorder({ hostApi: 'Virtual', channels: 1 });
- * recorder.start();
- * let samples = 0;
- * for await (const chunk of new RecordingStream(recorder, { length: 4800 })) {
- *   samples += chunk.length;
- * }
- * assert.equal(samples, 4800);
- */
-export class RecordingStream extends Readable {
-  /** Between JavaScript and the audio callback. */
-  readonly ring: RingBuffer;
-  /** The recording action. */
-  readonly action: Action;
-  readonly #mixer: RingRecorder;
-  readonly #isEndless: boolean;
-  #timer: NodeJS.Timeout | undefined;
-
-  /** Schedules at once. Throws as recordRingBuffer() does. */
-  constructor(mixer: RingRecorder, options: RecordingStreamOptions = {}) {
-    super({ objectMode: true, highWaterMark: 1 });
-    requireMixer(mixer, 'recordRingBuffer');
-    requireObject(options, 'Recording options');
-    const { size, ...record } = options;
-    const channels = channelsOrAll(record.channels, mixer, 0);
-    this.ring = ringFor(channels, size, mixer.sampleRate, 2);
-    this.#mixer = mixer;
-    this.#isEndless = record.length === undefined;
-    this.action = mixer.recordRingBuffer(this.ring, { ...record, channels });
-  }
-
-  /** Ends the recording, at once or at a time; `end` follows when the last frame was read. */
-  finish(options: CancelOptions = {}): void {
-    if (this.action.state !== 'finished') {
-      this.#mixer.cancel(this.action, options);
-    }
-  }
-
-  /** The chunks, typed. */
-  override [Symbol.asyncIterator](): NodeJS.AsyncIterator<Float32Array<ArrayBuffer>> {
-    return super[Symbol.asyncIterator]();
-  }
-
-  override _read(): void {
-    // First the state: what was recorded before the end is then in the ring.
-    const isOver = this.action.state === 'finished';
-    if (this.ring.readAvailable > 0) {
-      this.push(new Float32Array(this.ring.read().buffer));
-    } else if (!isOver) {
-      this.#timer = setTimeout(() => this._read(), pollMilliseconds);
-    } else if (this.#endedWell()) {
-      this.push(null);
-    } else {
-      this.destroy(errorOf(this.action));
-    }
-  }
-
-  #endedWell(): boolean {
-    const { outcome } = this.action;
-    return (
-      outcome === 'completed' ||
-      outcome === 'cancelled' ||
-      outcome === 'cancelled-before-start' ||
-      (outcome === 'stream-stopped' && this.#isEndless)
-    );
-  }
-
-  override _destroy(error: Error | null, done: Done): void {
-    clearTimeout(this.#timer);
-    done(cancelled(this.#mixer, this.action, error));
   }
 }

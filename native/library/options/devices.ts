@@ -3,23 +3,9 @@ import { addon } from '../addon.ts';
 import type { AddonDeviceList, HostApiFlags } from '../addon-interface.ts';
 import { described } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
+import type { HostApiType } from '../names.ts';
 
 export type Direction = 'input' | 'output';
-
-/** A host API for programs; `other` is one that this version has no name for. */
-export type HostApiType =
-  | 'alsa'
-  | 'jack'
-  | 'oss'
-  | 'pulseaudio'
-  | 'coreAudio'
-  | 'wasapi'
-  | 'wdmks'
-  | 'directSound'
-  | 'mme'
-  | 'asio'
-  | 'other'
-  | 'virtual';
 
 /** What the system reaches devices through. */
 export interface HostApi {

@@ -2,7 +2,8 @@
 import type { AddonHostApiOptions } from '../addon-interface.ts';
 import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
-import type { Direction, HostApiType } from './devices.ts';
+import type { HostApiType } from '../names.ts';
+import type { Direction } from './devices.ts';
 import { checkedFlag, type OneOrPair, partFor } from './option-values.ts';
 
 /** Opens what ALSA knows by a name and the device list need not have: `hw:1,0`, `plughw:1,0`,

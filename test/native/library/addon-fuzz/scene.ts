@@ -14,10 +14,19 @@ import {
   type StreamOptions,
   TakeWriter,
 } from '../../../../native/index.ts';
-import type { WatchedStream } from './stream-calls.ts';
 import { CallersOwnError, type Dice, oddValue } from './values.ts';
 
 export type AnyMixer = Mixer | Recorder | MixerAndRecorder | OfflineMixer;
+
+/** A stream and what has passed through it so far. */
+export interface WatchedStream<Stream> {
+  readonly stream: Stream;
+  /** Bytes that write() called back for, or samples that were read. */
+  passed: number;
+  /** 'finish' or 'end' was told. */
+  isDone: boolean;
+  error: unknown;
+}
 
 const most = { mixers: 6, actions: 60, recent: 6 };
 

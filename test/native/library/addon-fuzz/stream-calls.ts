@@ -6,18 +6,8 @@ import {
   RtMixerError,
 } from '../../../../native/index.ts';
 import { getters, method, type PublicCall } from './public-call.ts';
-import type { FuzzScene } from './scene.ts';
+import type { FuzzScene, WatchedStream } from './scene.ts';
 import { CallersOwnError } from './values.ts';
-
-/** A stream and what has passed through it so far. */
-export interface WatchedStream<Stream> {
-  readonly stream: Stream;
-  /** Bytes that write() called back for, or samples that were read. */
-  passed: number;
-  /** 'finish' or 'end' was told. */
-  isDone: boolean;
-  error: unknown;
-}
 
 function watched<Stream extends PlaybackStream | RecordingStream>(stream: Stream) {
   const watch: WatchedStream<Stream> = { stream, passed: 0, isDone: false, error: null };

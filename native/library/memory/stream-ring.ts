@@ -1,0 +1,105 @@
+/** What the two Node streams over a ring share: the ring itself and how they end. */
+import type { Action } from '../actions/action.ts';
+import { channelCount, described, requireObject } from '../argument.ts';
+import { type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
+import type {
+  CancelOptions,
+  Channels,
+  PlayRingBufferOptions,
+  RecordRingBufferOptions,
+} from '../requests/request.ts';
+import { RingBuffer } from './ring-buffer.ts';
+
+/** What a PlaybackStream plays through: a Mixer, a MixerAndRecorder or an OfflineMixer. */
+export interface RingPlayer {
+  /** Hz. */
+  readonly sampleRate: number;
+  /** A count, or those of input and output. */
+  readonly channels: number | readonly [input: number, output: number];
+  /** As Mixer's. */
+  playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions): Action;
+  /** As Mixer's. */
+  cancel(action: Action, options?: CancelOptions): Action;
+}
+
+/** What a RecordingStream records through: a Recorder, a MixerAndRecorder or an OfflineMixer. */
+export interface RingRecorder {
+  /** Hz. */
+  readonly sampleRate: number;
+  /** A count, or those of input and output. */
+  readonly channels: number | readonly [input: number, output: number];
+  /** As Recorder's. */
+  recordRingBuffer(ring: RingBuffer, options: RecordRingBufferOptions): Action;
+  /** As Mixer's. */
+  cancel(action: Action, options?: CancelOptions): Action;
+}
+
+const bytesPerSample = Float32Array.BYTES_PER_ELEMENT;
+export const pollMilliseconds = 5;
+
+export type Done = (error?: Error | null) => void;
+
+/** Before anything is read of what may be no mixer at all. */
+export function requireMixer(mixer: unknown, command: 'playRingBuffer' | 'recordRingBuffer'): void {
+  requireObject(mixer, 'The mixer');
+  if (typeof Reflect.get(mixer, command) !== 'function') {
+    throw invalidArgument(
+      `The mixer of this stream needs ${command}(); ${described(mixer)} has none.`,
+    );
+  }
+}
+
+export function channelsOrAll(
+  channels: Channels | undefined,
+  mixer: { readonly channels: number | readonly [number, number] },
+  direction: 0 | 1,
+): Channels {
+  const { channels: all } = mixer;
+  return channels ?? (typeof all === 'object' ? all[direction] : all);
+}
+
+/** A ring of whole frames. Throws `invalid-argument`, `invalid-channel`, `out-of-memory`. */
+export function ringFor(
+  channels: Channels,
+  size: number | undefined,
+  sampleRate: number,
+  seconds: number,
+): RingBuffer {
+  const width = channelCount(Array.isArray(channels) ? channels.length : channels);
+  return new RingBuffer(
+    width * bytesPerSample,
+    size ?? 2 ** Math.ceil(Math.log2(seconds * sampleRate)),
+  );
+}
+
+/** Why an action that did not end as it was meant to ended. */
+export function errorOf(action: Action): RtMixerError {
+  const reasons: Partial<Record<string, [FailureCode, string]>> = {
+    'device-lost': ['device-lost', 'The device stopped answering; open the stream again.'],
+    'stream-stopped': ['stream-not-active', 'The mixer was stopped before everything was done.'],
+    belated: ['invalid-time', 'The start had passed; start later, or allow it to be belated.'],
+    starved: ['stream-timeout', 'The samples came too late; make the ring larger.'],
+    overflowed: ['stream-timeout', 'The samples were read too late; make the ring larger.'],
+  };
+  const [code, sentence] = reasons[action.outcome ?? ''] ?? [
+    'job-cancelled',
+    'The action was cancelled.',
+  ];
+  return new RtMixerError(code, `${sentence} (${action.doneFrames} frames done.)`);
+}
+
+/** Ends what still runs, when its stream is destroyed. */
+export function cancelled(
+  mixer: RingPlayer | RingRecorder,
+  action: Action | null,
+  error: Error | null,
+): Error | null {
+  try {
+    if (action !== null && action.state !== 'finished') {
+      mixer.cancel(action);
+    }
+    return error;
+  } catch (refusal) {
+    return error ?? (refusal as Error);
+  }
+}
