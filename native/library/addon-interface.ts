@@ -283,6 +283,14 @@ export interface Addon {
   setErrorClass(errorClass: typeof RtMixerError): void;
   readonly names: {
     readonly actionTypes: readonly string[];
+    /** Of each type: player, recorder or command. */
+    readonly actionKinds: readonly string[];
+    readonly actionStates: readonly string[];
+    readonly belatedPolicies: readonly string[];
+    readonly starvePolicies: readonly string[];
+    readonly fadeCurves: readonly string[];
+    /** In the order of their bits. */
+    readonly busChanges: readonly string[];
     readonly outcomes: readonly string[];
     readonly failureCodes: readonly string[];
     readonly requestFields: readonly string[];

@@ -15,29 +15,24 @@
 
 namespace {
 
-constexpr const char *action_types[] = {
-#define X(name, text, handler) text,
+#define TEXT(name, text, ...) text,
+constexpr const char *action_types[] = {ACTION_TYPES(TEXT)};
+constexpr const char *action_states[] = {ACTION_STATES(TEXT)};
+constexpr const char *outcomes[] = {ACTION_OUTCOMES(TEXT)};
+constexpr const char *belated_policies[] = {BELATED_POLICIES(TEXT)};
+constexpr const char *starve_policies[] = {STARVE_POLICIES(TEXT)};
+constexpr const char *fade_curves[] = {FADE_CURVES(TEXT)};
+constexpr const char *bus_changes[] = {BUS_CHANGES(TEXT)};
+constexpr const char *failure_codes[] = {FAILURE_CODES(TEXT)};
+constexpr const char *request_fields[] = {REQUEST_FIELDS(TEXT)};
+constexpr const char *account_fields[] = {ACCOUNT_FIELDS(TEXT)};
+#undef TEXT
+
+/* Of each type. */
+constexpr const char *kind_names[] = {"player", "recorder", "command"};
+constexpr const char *action_kinds[] = {
+#define X(name, text, kind, handler) kind_names[ACTION_##kind],
     ACTION_TYPES(X)
-#undef X
-};
-constexpr const char *outcomes[] = {
-#define X(name, text) text,
-    ACTION_OUTCOMES(X)
-#undef X
-};
-constexpr const char *failure_codes[] = {
-#define X(name, text) text,
-    FAILURE_CODES(X)
-#undef X
-};
-constexpr const char *request_fields[] = {
-#define X(name, text) text,
-    REQUEST_FIELDS(X)
-#undef X
-};
-constexpr const char *account_fields[] = {
-#define X(name, text, expression) text,
-    ACCOUNT_FIELDS(X)
 #undef X
 };
 
@@ -52,6 +47,12 @@ template <size_t count> Napi::Array list_of(Napi::Env env, const char *const (&n
 Napi::Object names_of(Napi::Env env) {
   Napi::Object names = Napi::Object::New(env);
   names.Set("actionTypes", list_of(env, action_types));
+  names.Set("actionKinds", list_of(env, action_kinds));
+  names.Set("actionStates", list_of(env, action_states));
+  names.Set("belatedPolicies", list_of(env, belated_policies));
+  names.Set("starvePolicies", list_of(env, starve_policies));
+  names.Set("fadeCurves", list_of(env, fade_curves));
+  names.Set("busChanges", list_of(env, bus_changes)); /* in the order of their bits */
   names.Set("outcomes", list_of(env, outcomes));
   names.Set("failureCodes", list_of(env, failure_codes));
   names.Set("requestFields", list_of(env, request_fields));

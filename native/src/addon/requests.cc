@@ -83,7 +83,7 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   const ChannelNumbers &channels = sources.channels;
   struct action_request request = {};
   int32_t type = read_index(env, row[REQUEST_TYPE], ACTION_TYPE_COUNT);
-  int32_t belated = read_index(env, row[REQUEST_BELATED], BELATED_TRIM + 1);
+  int32_t belated = read_index(env, row[REQUEST_BELATED], BELATED_POLICY_COUNT);
   double channel_end = row[REQUEST_CHANNEL_OFFSET] + row[REQUEST_CHANNEL_COUNT];
   if (type < 0 || belated < 0 || !(row[REQUEST_CHANNEL_OFFSET] >= 0) ||
       !(row[REQUEST_CHANNEL_COUNT] >= 0) || !(channel_end <= static_cast<double>(channels.count))) {
@@ -106,8 +106,8 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   request.ring = *ring < 0 ? nullptr : sources.rings[static_cast<size_t>(*ring)]->ring;
   request.offset_frames = integer_of_double(row[REQUEST_OFFSET]);
   request.length_frames = integer_of_double(row[REQUEST_LENGTH]);
-  request.silence_when_starved = row[REQUEST_ON_STARVE] >= 1;
-  request.skip_when_starved = row[REQUEST_ON_STARVE] >= 2;
+  request.on_starve =
+      static_cast<enum starve_policy>(read_index(env, row[REQUEST_ON_STARVE], STARVE_POLICY_COUNT));
   request.gain = static_cast<float>(row[REQUEST_GAIN]);
   request.ramp_frames = integer_of_double(row[REQUEST_RAMP]);
   read_sound_shape(row, request);

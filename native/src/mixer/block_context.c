@@ -2,7 +2,7 @@
 #include "mixer/mixer_state.h"
 
 const struct action_handler *const action_handlers[] = {
-#define X(name, text, handler) &handler##_handler,
+#define X(name, text, kind, handler) &handler##_handler,
     ACTION_TYPES(X)
 #undef X
 };

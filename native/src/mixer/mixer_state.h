@@ -80,7 +80,7 @@ struct action_handler {
   void (*skip)(struct action *action, int64_t frames) RT_SAFE;
 };
 
-#define X(name, text, handler) extern const struct action_handler handler##_handler;
+#define X(name, text, kind, handler) extern const struct action_handler handler##_handler;
 ACTION_TYPES(X)
 #undef X
 

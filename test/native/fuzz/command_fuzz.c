@@ -119,10 +119,9 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
   struct action_request request = {
       .type = (enum action_type)seldom_odd(desk, ACTION_TYPE_COUNT),
       .start = odd_start(desk),
-      .belated = (enum belated_policy)seldom_odd(desk, BELATED_TRIM + 1),
+      .belated = (enum belated_policy)seldom_odd(desk, BELATED_POLICY_COUNT),
       .length_frames = take_below(&desk->bytes, 2) == 0 ? -1 : odd_frames(desk),
-      .silence_when_starved = take_below(&desk->bytes, 2) == 1,
-      .skip_when_starved = take_below(&desk->bytes, 2) == 1,
+      .on_starve = (enum starve_policy)(take_below(&desk->bytes, 2) + take_below(&desk->bytes, 2)),
       .gain = 1};
   const uint32_t options = take_below(&desk->bytes, 128);
   if ((options & 1) != 0) {

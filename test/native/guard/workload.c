@@ -169,8 +169,8 @@ static void schedule_lasting(struct workload *load) {
       with_ring(ACTION_RECORD_RING_BUFFER, take_writer_ring(load->take), -1),
   };
   requests[0].start.kind = START_ASAP;
-  requests[0].silence_when_starved = true;
-  requests[1].silence_when_starved = requests[1].skip_when_starved = true;
+  requests[0].on_starve = STARVE_SILENCE;
+  requests[1].on_starve = STARVE_SKIP;
   schedule(load, requests, sizeof requests / sizeof *requests, false, NULL);
 }
 

@@ -5,7 +5,7 @@
 #include "mixer/action/action_slab.h"
 
 static const char *const type_names[] = {
-#define X(name, text, handler) text,
+#define X(name, text, kind, handler) text,
     ACTION_TYPES(X)
 #undef X
 };

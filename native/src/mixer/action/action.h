@@ -5,7 +5,8 @@
  * side frees, and only when nobody refers to it any more (reference counted there): a cancel keeps
  * its target alive, so nothing can dangle. Ids are never repeated within a process.
  *
- * Adding an action type: one row in ACTION_TYPES, one handler file; the compiler names the rest.
+ * Adding an action type: one row in ACTION_TYPES; the compiler, the linker and named tests give the
+ * rest (CONTRIBUTING has the list).
  */
 #ifndef RTMIXER_ACTION_H
 #define RTMIXER_ACTION_H
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/ring_buffer.h"
+#include "base/rt.h"
 #include "base/sample_buffer.h"
 #include "mixer/stats.h"
 
@@ -22,26 +24,59 @@
 extern "C" {
 #endif
 
-/* X(enum name, JavaScript name, handler prefix) */
+/* X(enum name, JavaScript name, kind, handler prefix) */
 #define ACTION_TYPES(X)                                                                            \
-  X(PLAY_BUFFER, "playBuffer", play_buffer)                                                        \
-  X(PLAY_RING_BUFFER, "playRingBuffer", play_ring_buffer)                                          \
-  X(RECORD_BUFFER, "recordBuffer", record_buffer)                                                  \
-  X(RECORD_RING_BUFFER, "recordRingBuffer", record_ring_buffer)                                    \
-  X(CANCEL, "cancel", cancel)                                                                      \
-  X(SET_GAIN, "setGain", set_gain)                                                                 \
-  X(SET_BUS, "setBus", set_bus)                                                                    \
-  X(FETCH_AND_RESET_STATS, "fetchAndResetStats", fetch_and_reset_stats)
+  X(PLAY_BUFFER, "playBuffer", PLAYER, play_buffer)                                                \
+  X(PLAY_RING_BUFFER, "playRingBuffer", PLAYER, play_ring_buffer)                                  \
+  X(RECORD_BUFFER, "recordBuffer", RECORDER, record_buffer)                                        \
+  X(RECORD_RING_BUFFER, "recordRingBuffer", RECORDER, record_ring_buffer)                          \
+  X(CANCEL, "cancel", COMMAND, cancel)                                                             \
+  X(SET_GAIN, "setGain", COMMAND, set_gain)                                                        \
+  X(SET_BUS, "setBus", COMMAND, set_bus)                                                           \
+  X(FETCH_AND_RESET_STATS, "fetchAndResetStats", COMMAND, fetch_and_reset_stats)
 
 enum action_type {
-#define X(name, text, handler) ACTION_##name,
+#define X(name, text, kind, handler) ACTION_##name,
   ACTION_TYPES(X)
 #undef X
       ACTION_TYPE_COUNT
 };
 
-enum action_state { ACTION_PENDING, ACTION_ACTIVE, ACTION_FINISHED };
+/** What follows from the kind of a type:
+ * - players and recorders have channels and samples or a ring, last from their actual frame to
+ *   their end, and can be followed (START_AFTER) or follow; a cancel cuts what follows them;
+ * - players have gain, fades, a loop and a bus;
+ * - commands are carried out at one frame and end there. */
+enum action_kind { ACTION_PLAYER, ACTION_RECORDER, ACTION_COMMAND };
 
+/** Of a type below ACTION_TYPE_COUNT. */
+static inline enum action_kind action_kind_of(enum action_type type) RT_SAFE {
+  switch (type) {
+#define X(name, text, kind, handler)                                                               \
+  case ACTION_##name:                                                                              \
+    return ACTION_##kind;
+    ACTION_TYPES(X)
+#undef X
+  case ACTION_TYPE_COUNT:
+    break;
+  }
+  return ACTION_COMMAND;
+}
+
+/* The lists of names below: X(enum name, JavaScript name). */
+
+#define ACTION_STATES(X)                                                                           \
+  X(PENDING, "pending")                                                                            \
+  X(ACTIVE, "active")                                                                              \
+  X(FINISHED, "finished")
+
+enum action_state {
+#define X(name, text) ACTION_##name,
+  ACTION_STATES(X)
+#undef X
+};
+
+/** Why an action ended; NONE = it has not. */
 #define ACTION_OUTCOMES(X)                                                                         \
   X(NONE, "none")                                                                                  \
   X(COMPLETED, "completed")                                                                        \
@@ -60,11 +95,36 @@ enum action_outcome {
       ACTION_OUTCOME_COUNT
 };
 
-/** What happens to an action whose frame has passed when it is accepted. */
+/** What happens to an action whose frame has passed when it is accepted, by `allowBelated`:
+ * - DROP: it ends at once, outcome belated, actual frame none;
+ * - START: it starts at once with its first frame;
+ * - TRIM: it starts at once and skips the missed frames, so that it stays in step. */
+#define BELATED_POLICIES(X)                                                                        \
+  X(DROP, "false")                                                                                 \
+  X(START, "true")                                                                                 \
+  X(TRIM, "trim")
+
 enum belated_policy {
-  BELATED_DROP,  /* allowBelated false: ends at once, outcome belated, actual frame none */
-  BELATED_START, /* allowBelated true: starts at once with its first frame */
-  BELATED_TRIM   /* 'trim': starts at once, the missed frames skipped; stays in step */
+#define X(name, text) BELATED_##name,
+  BELATED_POLICIES(X)
+#undef X
+      BELATED_POLICY_COUNT
+};
+
+/** What a player does while its source has no frame for it, by `onStarve`:
+ * - END: a ring ends it as starved; samples that are still being filled are waited for in silence;
+ * - SILENCE: it waits in silence and goes on with the next frame of the source;
+ * - SKIP: the same, but then it drops as many frames as it was silent, so that it stays in step. */
+#define STARVE_POLICIES(X)                                                                         \
+  X(END, "end")                                                                                    \
+  X(SILENCE, "silence")                                                                            \
+  X(SKIP, "skip")
+
+enum starve_policy {
+#define X(name, text) STARVE_##name,
+  STARVE_POLICIES(X)
+#undef X
+      STARVE_POLICY_COUNT
 };
 
 /** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
@@ -97,7 +157,16 @@ struct predecessor {
 /** How the level of a fade goes over its way x from its silent end (0) to its loud end (1):
  * FADE_LINEAR x, FADE_EQUAL_POWER sin(pi/2 x). Of two sounds that cross over, the levels (linear)
  * or the powers (equal power) add up to 1 at every frame. */
-enum fade_curve { FADE_LINEAR, FADE_EQUAL_POWER, FADE_CURVE_COUNT };
+#define FADE_CURVES(X)                                                                             \
+  X(LINEAR, "linear")                                                                              \
+  X(EQUAL_POWER, "equal-power")
+
+enum fade_curve {
+#define X(name, text) FADE_##name,
+  FADE_CURVES(X)
+#undef X
+      FADE_CURVE_COUNT
+};
 
 /** A fade at an end of a sound; frames 0 = none. With N frames and a sound of T frames, frame k of
  * the sound (from 0) has the level of x = k / N in a fade in (k < N: it begins with silence), of
@@ -121,8 +190,27 @@ struct loop_request {
 
 enum { LOOP_ENDLESS = -1 };
 
-/** What a setBus changes; the rest stays. */
-enum bus_change { BUS_GAIN = 1, BUS_MUTE = 2, BUS_UNMUTE = 4, BUS_SOLO = 8, BUS_UNSOLO = 16 };
+/** What a setBus changes; the rest stays. Each is a bit, in the order of the list. */
+#define BUS_CHANGES(X)                                                                             \
+  X(GAIN, "gain")                                                                                  \
+  X(MUTE, "mute")                                                                                  \
+  X(UNMUTE, "unmute")                                                                              \
+  X(SOLO, "solo")                                                                                  \
+  X(UNSOLO, "unsolo")
+
+enum bus_change_bit {
+#define X(name, text) BUS_BIT_##name,
+  BUS_CHANGES(X)
+#undef X
+      BUS_BIT_COUNT
+};
+
+enum bus_change {
+#define X(name, text) BUS_##name = 1 << BUS_BIT_##name,
+  BUS_CHANGES(X)
+#undef X
+      BUS_CHANGES_END = 1 << BUS_BIT_COUNT
+};
 
 /** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
  * Buffers and rings are retained by the action until it is released, or collected without having
@@ -143,8 +231,7 @@ struct action_request {
   int64_t length_frames;         /* -1 = to the end of the buffer; ring: -1 = until it ends; with
                                     a loop: of the samples, its repetitions not counted */
   struct loop_request loop;      /* playBuffer of samples */
-  bool silence_when_starved;     /* players: go on with silence and count the gap */
-  bool skip_when_starved;        /* after a gap drop as many frames as were missed, stay in step */
+  enum starve_policy on_starve;  /* players */
 
   float gain;                 /* players: linear, finite; setGain, setBus: the new gain */
   int64_t ramp_frames;        /* setGain, setBus: linear ramp, >= 0 */

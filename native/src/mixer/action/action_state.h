@@ -48,9 +48,8 @@ struct flow {
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;
-  bool in_gap; /* starving since some frames */
-  bool silence_when_starved;
-  bool skip_when_starved;
+  bool in_gap;       /* starving since some frames */
+  uint8_t on_starve; /* enum starve_policy */
 };
 
 struct action {
@@ -157,9 +156,12 @@ static inline const uint8_t *action_channel_indices(const struct action *action)
                                                 : action->channel_indices.far;
 }
 
+static inline bool action_is_player(const struct action *action) RT_SAFE {
+  return action_kind_of((enum action_type)action->type) == ACTION_PLAYER;
+}
+
 static inline bool action_is_command(const struct action *action) RT_SAFE {
-  return action->type == ACTION_CANCEL || action->type == ACTION_SET_GAIN ||
-         action->type == ACTION_SET_BUS || action->type == ACTION_FETCH_AND_RESET_STATS;
+  return action_kind_of((enum action_type)action->type) == ACTION_COMMAND;
 }
 
 /** Its fades and its loop, or NULL. */

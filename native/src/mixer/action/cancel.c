@@ -1,10 +1,6 @@
 /* cancel: ends another action at its own frame, at once or with a fade. */
 #include "mixer/mixer_state.h"
 
-static bool is_player(const struct action *action) RT_SAFE {
-  return action->type == ACTION_PLAY_BUFFER || action->type == ACTION_PLAY_RING_BUFFER;
-}
-
 /* A fade that is already under way goes on unless the new one is over sooner. */
 static void begin_fade(struct action *target, int64_t frame, const struct action *action) RT_SAFE {
   struct fade_out *fade = &target->fade;
@@ -57,7 +53,7 @@ static void change(struct block_context *context, struct action *action) RT_SAFE
   }
   if (state == ACTION_PENDING || ACTION_GET(target, actual_frame) == frame) {
     withdraw(context, target);
-  } else if (action->fade_frames == 0 || !is_player(target)) {
+  } else if (action->fade_frames == 0 || !action_is_player(target)) {
     block_finish(context, target, OUTCOME_CANCELLED);
   } else {
     begin_fade(target, frame, action);

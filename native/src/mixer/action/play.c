@@ -26,7 +26,7 @@ static int64_t smaller(int64_t a, int64_t b) RT_SAFE {
 
 /* What stays in step leaves out as much as it was silent. */
 static bool stays_in_step(const struct action *action) RT_SAFE {
-  return action->flow != NULL && action->flow->skip_when_starved;
+  return action->flow != NULL && action->flow->on_starve == STARVE_SKIP;
 }
 
 /* In the sound, of the frame that is rendered next: what was left out to stay in step is counted.
@@ -258,8 +258,8 @@ static int64_t fade_frames_left(const struct action *action) RT_SAFE {
 /* Waiting for a source that has run dry; silence that stays in step comes to an end by itself. */
 static bool gives_up(const struct action *action, struct supply supply) RT_SAFE {
   const struct flow *flow = action->flow;
-  return flow->ring != NULL ? !flow->silence_when_starved
-                            : supply.is_short && !flow->skip_when_starved;
+  return flow->ring != NULL ? flow->on_starve == STARVE_END
+                            : supply.is_short && flow->on_starve != STARVE_SKIP;
 }
 
 /* As much as there is to the end of the block: what does not stay in step has all its frames still
@@ -277,7 +277,7 @@ static void starve(struct action *action, int64_t frames) RT_SAFE {
   }
   ACTION_ADD(flow, starved_frames, frames);
   action->render_frame += frames;
-  if (flow->skip_when_starved) {
+  if (flow->on_starve == STARVE_SKIP) {
     flow->owed_frames += frames;
   }
 }

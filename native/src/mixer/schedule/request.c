@@ -30,14 +30,6 @@ bool request_check_start(const struct action_start *start, double sample_rate,
   return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The kind of start is unknown.");
 }
 
-static bool is_player(enum action_type type) {
-  return type == ACTION_PLAY_BUFFER || type == ACTION_PLAY_RING_BUFFER;
-}
-
-static bool is_recorder(enum action_type type) {
-  return type == ACTION_RECORD_BUFFER || type == ACTION_RECORD_RING_BUFFER;
-}
-
 static bool check_source(const struct action_request *request, struct failure *failure) {
   const bool wants_samples = request->type == ACTION_RECORD_BUFFER ||
                              (request->type == ACTION_PLAY_BUFFER && request->ring == NULL);
@@ -78,7 +70,7 @@ static bool check_channels(const struct request_scene *scene, const struct actio
                        "for each.",
                        (unsigned)request->channel_count, (unsigned)*width);
   }
-  const bool plays = is_player(request->type);
+  const bool plays = action_kind_of(request->type) == ACTION_PLAYER;
   return channel_map_check(request->channel_numbers, *width,
                            plays ? scene->output_channels : scene->input_channels,
                            plays ? "output" : "input", failure);
@@ -142,7 +134,7 @@ static bool check_bus_change(const struct request_scene *scene,
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A change needs a bus; what goes straight to the output has no gain.");
   }
-  if (what == 0 || what >= 2 * BUS_UNSOLO || (what & BUS_MUTE && what & BUS_UNMUTE) ||
+  if (what == 0 || what >= BUS_CHANGES_END || (what & BUS_MUTE && what & BUS_UNMUTE) ||
       (what & BUS_SOLO && what & BUS_UNSOLO)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A bus changes its gain, is muted or not, soloed or not; ask for one at "
@@ -173,7 +165,7 @@ static bool check_target(const struct request_scene *scene, const struct action_
   if (request->type != ACTION_SET_GAIN) {
     return true;
   }
-  if (!is_player((enum action_type)request->target->type)) {
+  if (!action_is_player(request->target)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "Only what plays has a gain; this action does not play.");
   }
@@ -183,7 +175,7 @@ static bool check_target(const struct request_scene *scene, const struct action_
 static bool check_predecessor(const struct request_scene *scene,
                               const struct action_request *request, struct failure *failure) {
   const struct action *after = request->after.action;
-  if (!is_player(request->type) && !is_recorder(request->type)) {
+  if (action_kind_of(request->type) == ACTION_COMMAND) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "Only what plays or records can follow another action.");
   }
@@ -205,8 +197,10 @@ static bool check_predecessor(const struct request_scene *scene,
 static bool request_check(const struct request_scene *scene, const struct action_request *request,
                           uint32_t *width, struct failure *failure) {
   *width = 0;
-  if (request->belated < BELATED_DROP || request->belated > BELATED_TRIM) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT, "The belated policy is unknown.");
+  if ((unsigned)request->belated >= BELATED_POLICY_COUNT ||
+      (unsigned)request->on_starve >= STARVE_POLICY_COUNT) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The policy for a belated start or a starving source is unknown.");
   }
   if (!request_check_start(&request->start, scene->sample_rate, failure) ||
       (request->start.kind == START_AFTER && !check_predecessor(scene, request, failure))) {
@@ -236,19 +230,28 @@ static bool request_check(const struct request_scene *scene, const struct action
 }
 
 static enum time_base time_base_of(const struct action_request *request) {
-  if (is_player(request->type) || request->type == ACTION_SET_BUS) {
+  switch (request->type) {
+  case ACTION_PLAY_BUFFER:
+  case ACTION_PLAY_RING_BUFFER:
+  case ACTION_SET_BUS:
     return TIME_DAC;
-  }
-  if (is_recorder(request->type)) {
+  case ACTION_RECORD_BUFFER:
+  case ACTION_RECORD_RING_BUFFER:
     return TIME_ADC;
+  case ACTION_CANCEL:
+  case ACTION_SET_GAIN:
+    return (enum time_base)request->target->time_base;
+  case ACTION_FETCH_AND_RESET_STATS:
+  case ACTION_TYPE_COUNT:
+    break;
   }
-  return request->target != NULL ? (enum time_base)request->target->time_base : TIME_CURRENT;
+  return TIME_CURRENT;
 }
 
 /* Whatever was ready once stays so; a recorder needs nothing to be. */
 static bool has_all_frames(const struct action_request *request) {
   return request->samples != NULL &&
-         (is_recorder(request->type) ||
+         (action_kind_of(request->type) == ACTION_RECORDER ||
           request_source_end(request) <= sample_buffer_ready_frames(request->samples));
 }
 
@@ -296,8 +299,7 @@ static bool create_extras(const struct request_scene *scene, const struct action
 
 static void fill_flow(struct flow *flow, const struct action_request *request) {
   flow->ring = ring_buffer_retain(request->ring);
-  flow->silence_when_starved = request->silence_when_starved;
-  flow->skip_when_starved = request->skip_when_starved;
+  flow->on_starve = (uint8_t)request->on_starve;
   ACTION_SET(flow, min_fill_frames, -1);
 }
 

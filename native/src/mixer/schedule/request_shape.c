@@ -4,13 +4,13 @@
 #include "base/sample_buffer_state.h"
 #include "mixer/schedule/request.h"
 
-static bool is_player(enum action_type type) {
-  return type == ACTION_PLAY_BUFFER || type == ACTION_PLAY_RING_BUFFER;
+static bool is_player(const struct action_request *request) {
+  return action_kind_of(request->type) == ACTION_PLAYER;
 }
 
 /* What records has no shape: a loop would lead it beyond its samples. */
 static bool loops(const struct action_request *request) {
-  return is_player(request->type) && request->loop.times != 0;
+  return is_player(request) && request->loop.times != 0;
 }
 
 /* Frames of the samples from the offset on, the loop's repetitions not counted; -1 = not known. */
@@ -69,7 +69,7 @@ static bool is_fade(const struct fade_shape *fade) {
 }
 
 bool request_check_shape(const struct action_request *request, struct failure *failure) {
-  if (!is_player(request->type)) {
+  if (!is_player(request)) {
     return true;
   }
   if (loops(request) && !check_loop(request, failure)) {
@@ -88,7 +88,7 @@ bool request_check_shape(const struct action_request *request, struct failure *f
 }
 
 bool request_has_shape(const struct action_request *request) {
-  return is_player(request->type) &&
+  return is_player(request) &&
          (loops(request) || request->fade_in.frames > 0 || request->fade_out.frames > 0);
 }
 

@@ -135,7 +135,7 @@ static void of_samples_that_still_grow(void) {
   }
   sample_buffer_set_ready_frames(samples, 30);
   struct action_request request = looped(play(samples, at_frame(0)), 10, 50, 3);
-  request.silence_when_starved = true;
+  request.on_starve = STARVE_SILENCE;
   struct action *player = rig_schedule(&rig, request);
   rig_block(&rig, 64);
   sample_buffer_set_ready_frames(samples, 60);

@@ -156,8 +156,7 @@ static float heard_after_a_gap(bool skip, struct action_account *account) {
     samples[k] = (float)(k + 1);
   }
   struct action_request request = play_ring(ring, at_frame(0));
-  request.silence_when_starved = true;
-  request.skip_when_starved = skip;
+  request.on_starve = skip ? STARVE_SKIP : STARVE_SILENCE;
   request.length_frames = 300;
   struct action *player = rig_schedule(&rig, request);
   ring_buffer_write(ring, samples, 64);
@@ -202,7 +201,7 @@ static void starving_before_the_last_frames(void) {
     }
     struct action_request request = play_ring(ring, at_frame(0));
     request.length_frames = 100;
-    request.silence_when_starved = true;
+    request.on_starve = STARVE_SILENCE;
     struct action *player = rig_schedule(&rig, request);
     ring_buffer_write(ring, samples, 90);
     rig_process(&rig, 256, blocks[b]);
@@ -227,7 +226,7 @@ static void a_growing_buffer_is_silent_until_it_is_there(void) {
     sample_buffer_data(samples)[k] = (float)(k + 1);
   }
   struct action_request request = play(samples, at_frame(0));
-  request.skip_when_starved = true;
+  request.on_starve = STARVE_SKIP;
   struct action *player = rig_schedule(&rig, request);
   sample_buffer_set_ready_frames(samples, 50);
   rig_block(&rig, 64);
@@ -251,7 +250,7 @@ static void a_buffer_that_stopped_growing_starves(void) {
     struct rig rig = rig_begin(0, 1);
     struct sample_buffer *samples = sample_buffer_create(1, 200, RIG_RATE, true, NULL);
     struct action_request request = play(samples, at_frame(0));
-    request.skip_when_starved = skips == 1;
+    request.on_starve = skips == 1 ? STARVE_SKIP : STARVE_END;
     struct action *player = rig_schedule(&rig, request);
     sample_buffer_set_ready_frames(samples, 50);
     rig_block(&rig, 64);
