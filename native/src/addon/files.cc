@@ -5,8 +5,8 @@
 
 #include "addon/env.h"
 #include "addon/job.h"
-#include "file/disk/disk_thread.h"
 #include "file/sound/sound_file.h"
+#include "file/take/take_writer.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 
 #include <memory>
 
-#include "file/disk/disk_thread.h"
 #include "file/media/media.h"
+#include "file/take/take_writer.h"
 
 class MediaWrap : public Napi::ObjectWrap<MediaWrap> {
 public:

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-#include "file/disk/disk_thread.h"
+#include "file/take/take_writer.h"
 
 class TakeWriterWrap : public Napi::ObjectWrap<TakeWriterWrap> {
 public:

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "file/disk/disk_thread.h"
 #include "file/sound/sound_reader.h"
+#include "file/take/take_writer.h"
 
 static void write_file(const char *path, const uint8_t *bytes, size_t count) {
   FILE *file = fopen(path, "wb");

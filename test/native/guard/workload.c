@@ -5,7 +5,7 @@
 
 #include "base/thread.h"
 #include "check.h"
-#include "file/disk/disk_thread.h"
+#include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 
 #define RATE             48000

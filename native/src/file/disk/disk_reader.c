@@ -3,10 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "file/disk/disk_client.h"
 #include "file/disk/disk_file.h"
 #include "file/disk/disk_thread.h"
-#include "file/media/media_internal.h"
+#include "file/media/media_state.h"
+#include "file/take/take_writer.h"
 
 #define DEFAULT_RING_SECONDS 4.0
 #define RING_SECONDS_MAX     600.0

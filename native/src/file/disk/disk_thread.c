@@ -3,7 +3,6 @@
 
 #include "base/shared_mutex.h"
 #include "base/thread.h"
-#include "file/disk/disk_client.h"
 
 /* How long it sleeps when nobody needs it. */
 #define REST_SECONDS 0.005

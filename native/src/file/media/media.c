@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "file/disk/disk_file.h"
-#include "file/media/media_internal.h"
+#include "file/media/media_state.h"
 
 /* A medium above this is streamed whatever its length, if it can be. */
 #define RESIDENT_BYTES_MAX ((int64_t)1 << 30)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "file/disk/disk_file.h"
-#include "file/media/media_internal.h"
+#include "file/media/media_state.h"
 
 /* Samples (all channels together) and frames of one piece at most; resampling is slow, so its
  * pieces are shorter. */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "file/disk/disk_file.h"
-#include "file/media/media_internal.h"
+#include "file/media/media_state.h"
 
 static int64_t read_resident(struct media *media, int64_t start_frame, int64_t frames,
                              float *target) {

@@ -2,9 +2,9 @@
  * its header does not tell of them. */
 
 #include "file/disk/disk_file.h"
-#include "file/disk/disk_thread.h"
 #include "file/sound/sound_io.h"
 #include "file/sound/wave_header.h"
+#include "file/take/take_writer.h"
 
 static bool not_a_take(const char *path, struct failure *failure) {
   char name[DISK_FILE_NAME_BYTES];

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/thread.h"
-#include "file/disk/disk_client.h"
 #include "file/disk/disk_file.h"
 #include "file/disk/disk_thread.h"
 #include "file/media/peaks.h"
 #include "file/sound/float_wave.h"
+#include "file/take/take_writer.h"
 
 #define DEFAULT_RING_SECONDS   20.0
 #define DEFAULT_HEADER_SECONDS 0.5

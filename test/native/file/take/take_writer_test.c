@@ -11,10 +11,10 @@
 
 #include "check.h"
 #include "file/disk/disk_file.h"
-#include "file/disk/disk_thread.h"
 #include "file/media/peaks.h"
 #include "file/sound/sound_file.h"
 #include "file/sound/wave_header.h"
+#include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 
 #define RATE 48000

@@ -1,4 +1,4 @@
-#include "file/disk/disk_thread.h"
+#include "file/take/take_writer.h"
 
 #include <stdlib.h>
 #include <unistd.h>
