@@ -20,7 +20,7 @@
 /* X(enum name, JavaScript name, expression on `account`): an account as a row of doubles. */
 #define ACCOUNT_FIELDS(X)                                                                          \
   X(ID, "id", id)                                                                                  \
-  X(STREAM_NUMBER, "streamNumber", stream_number)                                                           \
+  X(STREAM_NUMBER, "streamNumber", stream_number)                                                  \
   X(TYPE, "type", type)                                                                            \
   X(STATE, "state", state)                                                                         \
   X(OUTCOME, "outcome", outcome)                                                                   \

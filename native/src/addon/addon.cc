@@ -5,7 +5,6 @@
 
 #include "addon/devices.h"
 #include "addon/env.h"
-#include "addon/files.h"
 #include "addon/media.h"
 #include "addon/offline_mixer.h"
 #include "addon/sample_buffer.h"
@@ -86,7 +85,6 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   DiskReaderWrap::define(env, exports);
   TakeWriterWrap::define(env, exports);
   define_devices(env, exports);
-  define_files(env, exports);
   exports.Set("setErrorClass", Napi::Function::New(env, set_error_class));
   exports.Set("names", names_of(env));
   return exports;

@@ -13,6 +13,16 @@ Napi::Error error_of(Napi::Env env, const struct failure &failure) {
   return error;
 }
 
+Napi::Value failure_value(Napi::Env env, const struct failure &failure) {
+  if (failure.code == FAILURE_NONE) {
+    return env.Null();
+  }
+  Napi::Object value = Napi::Object::New(env);
+  value.Set("code", failure_code_name(failure.code));
+  value.Set("message", failure.sentence);
+  return value;
+}
+
 void throw_failure(Napi::Env env, const struct failure &failure) {
   throw error_of(env, failure);
 }

@@ -45,6 +45,8 @@ struct AddonEnv {
 
 /** The failure as an Error with `code`, made by the library's own error class. */
 Napi::Error error_of(Napi::Env env, const struct failure &failure);
+/** The failure as { code, message }, null for FAILURE_NONE. */
+Napi::Value failure_value(Napi::Env env, const struct failure &failure);
 [[noreturn]] void throw_failure(Napi::Env env, const struct failure &failure);
 [[noreturn]] void throw_invalid(Napi::Env env, const char *sentence);
 

@@ -7,6 +7,7 @@
 #include "addon/job.h"
 #include "addon/ring_buffer.h"
 #include "addon/sample_buffer.h"
+#include "file/sound/sound_reader.h"
 
 namespace {
 
@@ -35,6 +36,26 @@ private:
     return kept.c_str();
   }
 };
+
+/** probeFile(path): promise of what the file holds. */
+Napi::Value probe_file(const Napi::CallbackInfo &info) {
+  std::string path = info[0].ToString().Utf8Value();
+  auto found = std::make_shared<struct sound_file_info>();
+  return run_job(
+      info.Env(), Napi::Object(),
+      [path, found](struct failure *failure) {
+        return sound_reader_probe(path.c_str(), found.get(), failure);
+      },
+      [found](Napi::Env env) {
+        Napi::Object value = Napi::Object::New(env);
+        value.Set("channels", found->channels);
+        value.Set("frames", static_cast<double>(found->frames));
+        value.Set("sampleRate", found->sample_rate);
+        value.Set("format", found->format);
+        value.Set("truncated", found->truncated);
+        return value;
+      });
+}
 
 Napi::Value open_media(const Napi::CallbackInfo &info) {
   auto settings = std::make_shared<OpenSettings>(info[0].As<Napi::Object>());
@@ -82,16 +103,6 @@ struct sample_buffer *first_frames(struct sample_buffer *samples, int64_t frames
 
 } // namespace
 
-Napi::Value failure_value(Napi::Env env, const struct failure &failure) {
-  if (failure.code == FAILURE_NONE) {
-    return env.Null();
-  }
-  Napi::Object value = Napi::Object::New(env);
-  value.Set("code", failure_code_name(failure.code));
-  value.Set("message", failure.sentence);
-  return value;
-}
-
 void MediaWrap::define(Napi::Env env, Napi::Object exports) {
   Napi::Function constructor = DefineClass(
       env, "AddonMedia",
@@ -101,6 +112,7 @@ void MediaWrap::define(Napi::Env env, Napi::Object exports) {
        InstanceMethod("cancel", &MediaWrap::cancel),
        InstanceMethod("release", &MediaWrap::release)});
   AddonEnv::of(env).media_class = Napi::Persistent(constructor);
+  exports.Set("probeFile", Napi::Function::New(env, probe_file));
   exports.Set("openMedia", Napi::Function::New(env, open_media));
 }
 

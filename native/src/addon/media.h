@@ -1,4 +1,4 @@
-/* Sound files for JavaScript: decoded, streamed or copied, with their peaks. */
+/* Sound files for JavaScript: probed, decoded, streamed or copied, with their peaks. */
 #ifndef RTMIXER_ADDON_MEDIA_H
 #define RTMIXER_ADDON_MEDIA_H
 
@@ -6,8 +6,8 @@
 
 #include <memory>
 
+#include "file/disk/disk_reader.h"
 #include "file/media/media.h"
-#include "file/take/take_writer.h"
 
 class MediaWrap : public Napi::ObjectWrap<MediaWrap> {
 public:
@@ -45,8 +45,5 @@ private:
 
   struct disk_reader *reader; /* NULL once released */
 };
-
-/** { code, message } or null for FAILURE_NONE. */
-Napi::Value failure_value(Napi::Env env, const struct failure &failure);
 
 #endif

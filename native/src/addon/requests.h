@@ -16,7 +16,7 @@
   X(TYPE, "type")                                                                                  \
   X(START_KIND, "startKind")                                                                       \
   X(START, "start")                                                                                \
-  X(START_STREAM, "startStreamNumber")                                                                         \
+  X(START_STREAM, "startStreamNumber")                                                             \
   X(BELATED, "belated")                                                                            \
   X(CHANNEL_OFFSET, "channelOffset")                                                               \
   X(CHANNEL_COUNT, "channelCount")                                                                 \

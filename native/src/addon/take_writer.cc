@@ -4,8 +4,9 @@
 
 #include "addon/env.h"
 #include "addon/job.h"
-#include "addon/media.h"
 #include "addon/ring_buffer.h"
+#include "base/sample_buffer.h"
+#include "file/take/take_recover.h"
 
 namespace {
 
@@ -31,6 +32,28 @@ Napi::Value open_take_writer(const Napi::CallbackInfo &info) {
       });
 }
 
+struct Recovered {
+  int64_t frames = 0;
+  int64_t recovered_frames = 0;
+};
+
+/** recoverTake(path): promise of { frames, recoveredFrames }. */
+Napi::Value recover_take(const Napi::CallbackInfo &info) {
+  std::string path = info[0].ToString().Utf8Value();
+  auto found = std::make_shared<Recovered>();
+  return run_job(
+      info.Env(), Napi::Object(),
+      [path, found](struct failure *failure) {
+        return take_recover(path.c_str(), &found->frames, &found->recovered_frames, failure);
+      },
+      [found](Napi::Env env) {
+        Napi::Object value = Napi::Object::New(env);
+        value.Set("frames", static_cast<double>(found->frames));
+        value.Set("recoveredFrames", static_cast<double>(found->recovered_frames));
+        return value;
+      });
+}
+
 } // namespace
 
 void TakeWriterWrap::define(Napi::Env env, Napi::Object exports) {
@@ -41,6 +64,7 @@ void TakeWriterWrap::define(Napi::Env env, Napi::Object exports) {
                                             InstanceMethod("finish", &TakeWriterWrap::finish),
                                             InstanceMethod("release", &TakeWriterWrap::release)});
   AddonEnv::of(env).take_writer_class = Napi::Persistent(constructor);
+  exports.Set("recoverTake", Napi::Function::New(env, recover_take));
   exports.Set("openTakeWriter", Napi::Function::New(env, open_take_writer));
 }
 

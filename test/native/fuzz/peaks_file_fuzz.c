@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   }
   fclose(file);
   int64_t replaced = 0;
-  struct peaks *peaks = peaks_file_load(path, &origin, &replaced);
+  bool may_replace = false;
+  struct peaks *peaks = peaks_file_load(path, &origin, &replaced, &may_replace);
   if (peaks != NULL && peaks_known_frames(peaks) != origin.frames) {
     abort();
   }

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "file/sound/sound_reader.h"
-#include "file/take/take_writer.h"
+#include "file/take/take_recover.h"
 
 static void write_file(const char *path, const uint8_t *bytes, size_t count) {
   FILE *file = fopen(path, "wb");

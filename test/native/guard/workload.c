@@ -5,6 +5,8 @@
 
 #include "base/thread.h"
 #include "check.h"
+#include "file/disk/disk_reader.h"
+#include "file/media/media.h"
 #include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 

@@ -9,7 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATHS 16
+#define PATHS      16
+#define PATH_BYTES 512
 
 static char folder[64];
 static pid_t folder_owner;
@@ -25,7 +26,7 @@ static void remove_folder(void) {
     return;
   }
   for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-    char path[512];
+    char path[PATH_BYTES];
     snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
     remove(path);
   }
@@ -33,9 +34,21 @@ static void remove_folder(void) {
   rmdir(folder);
 }
 
-const char *fixture_path(const char *name) {
-  static char paths[PATHS][512];
+static char *next_path(void) {
+  static char paths[PATHS][PATH_BYTES];
   static int next;
+  next = (next + 1) % PATHS;
+  return paths[next];
+}
+
+const char *fixture_sample(const char *name) {
+  const int support_bytes = (int)(strrchr(__FILE__, '/') - __FILE__);
+  char *path = next_path();
+  snprintf(path, PATH_BYTES, "%.*s/../file/samples/%s", support_bytes, __FILE__, name);
+  return path;
+}
+
+const char *fixture_path(const char *name) {
   if (folder[0] == '\0') {
     snprintf(folder, sizeof(folder), "/tmp/rtmixer-test-XXXXXX");
     if (mkdtemp(folder) == NULL || chmod(folder, 0755) != 0) {
@@ -44,9 +57,9 @@ const char *fixture_path(const char *name) {
     folder_owner = getpid();
     atexit(remove_folder);
   }
-  next = (next + 1) % PATHS;
-  snprintf(paths[next], sizeof(paths[next]), "%s/%s", folder, name);
-  return paths[next];
+  char *path = next_path();
+  snprintf(path, PATH_BYTES, "%s/%s", folder, name);
+  return path;
 }
 
 float *fixture_noise(int64_t frames, int channels, uint32_t seed) {

@@ -8,6 +8,8 @@
 
 /** The path of `name` in the folder; valid for the next 16 calls. */
 const char *fixture_path(const char *name);
+/** The path of a kept file in test/native/file/samples; valid for the next 16 calls. */
+const char *fixture_sample(const char *name);
 /** Reproducible noise in -0.5 ... 0.5; the caller frees it. */
 float *fixture_noise(int64_t frames, int channels, uint32_t seed);
 /** Sines of amplitude 0.5, `frequency` Hz on every channel. */

@@ -1,10 +1,9 @@
-/* What people read about a file: its name and what went wrong with it. */
-#include "file/disk/disk_file.h"
+#include "file/disk/disk_failure.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* Bytes of the name that are shown before and behind an ellipsis. */
+/* Bytes of the name that are shown before and after an ellipsis. */
 #define HEAD_BYTES 70
 #define TAIL_BYTES 30
 
@@ -81,27 +80,28 @@ const char *disk_file_name(const char *path, char *text) {
   return text;
 }
 
-bool disk_file_read_failure(struct failure *failure, const char *path, int error) {
+bool disk_read_failure(struct failure *failure, const char *path, int error) {
   char name[DISK_FILE_NAME_BYTES];
   disk_file_name(path, name);
   switch (error) {
   case ENOENT:
   case ENOTDIR:
   case ENAMETOOLONG:
-    return failure_set(failure, FAILURE_FILE_NOT_FOUND,
-                       "There is no file %s here; check whether it was moved, renamed or deleted.",
-                       name);
+    return failure_set(
+        failure, FAILURE_FILE_NOT_FOUND,
+        "The file %s does not exist; check whether it was moved, renamed or deleted.", name);
   case EACCES:
   case EPERM:
-    return failure_set(
-        failure, FAILURE_FILE_UNREADABLE,
-        "%s may not be read; change its permissions or copy it to a folder of yours.", name);
+    return failure_set(failure, FAILURE_FILE_UNREADABLE,
+                       "RtMixer is not allowed to read %s; change its permissions or copy it to a "
+                       "folder of your own.",
+                       name);
   case EISDIR:
     return failure_set(failure, FAILURE_FILE_UNREADABLE,
                        "%s is a folder; choose a sound file inside it.", name);
   case ENOMEM:
     return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                       "There is not enough memory to open %s; close something and try again.",
+                       "There is not enough memory to open %s; close other programs and try again.",
                        name);
   case EMFILE:
   case ENFILE:
@@ -116,7 +116,7 @@ bool disk_file_read_failure(struct failure *failure, const char *path, int error
   }
 }
 
-bool disk_file_write_failure(struct failure *failure, const char *path, int error) {
+bool disk_write_failure(struct failure *failure, const char *path, int error) {
   char name[DISK_FILE_NAME_BYTES];
   disk_file_name(path, name);
   switch (error) {
@@ -129,21 +129,23 @@ bool disk_file_write_failure(struct failure *failure, const char *path, int erro
                        "The disk has no room left for %s; free some space and try again.", name);
   case EEXIST:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "%s exists already and is not overwritten; choose another name.", name);
+                       "%s already exists and was not overwritten; choose another name.", name);
   case ENOENT:
   case ENOTDIR:
-    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "%s cannot be written because its folder is gone; choose another folder.",
-                       name);
+    return failure_set(
+        failure, FAILURE_FILE_WRITE_FAILED,
+        "%s cannot be written because its folder does not exist any more; choose another folder.",
+        name);
   case EACCES:
   case EPERM:
   case EROFS:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "%s may not be written there; choose a folder of yours.", name);
-  case ENOMEM:
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                       "There is not enough memory to write %s; close something and try again.",
+                       "RtMixer is not allowed to write %s there; choose a folder of your own.",
                        name);
+  case ENOMEM:
+    return failure_set(
+        failure, FAILURE_OUT_OF_MEMORY,
+        "There is not enough memory to write %s; close other programs and try again.", name);
   default:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "%s cannot be written (%s); check the disk and try again.", name,

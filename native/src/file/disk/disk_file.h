@@ -1,5 +1,5 @@
-/* Files as the disk threads need them: UTF-8 paths, reads and writes at a position, errors as errno
- * values. The one place that knows POSIX from Windows.
+/* Files for the disk and job threads: UTF-8 paths, reads and writes at a position, errors as errno
+ * values. All differences between POSIX and Windows files are here.
  *
  * All calls block on the disk: job and disk threads, never the audio callback. An open file belongs
  * to one thread at a time; the path functions may be called from any.
@@ -10,8 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/failure.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -33,9 +31,9 @@ struct disk_file_facts {
   int64_t modified_nanoseconds; /* since the system's epoch */
 };
 
-/** Looks at what `path` leads to. False and `*error` = errno. */
+/** Reads the facts of what `path` leads to. False and `*error` = errno. */
 bool disk_file_examine(const char *path, struct disk_file_facts *facts, int *error);
-/** Whether both lead to one file, which exists: also through links. */
+/** Whether both paths lead to the same existing file, links included. */
 bool disk_file_is_same(const char *path, const char *other);
 /** NULL and `*error` = errno. */
 struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error);
@@ -50,27 +48,17 @@ int64_t disk_file_write(struct disk_file *file, int64_t position, const void *so
 /** The size now, in bytes; -1 and `*error`. */
 int64_t disk_file_bytes(struct disk_file *file, int *error);
 bool disk_file_truncate(struct disk_file *file, int64_t bytes, int *error);
-/** Waits until what was written would survive a power loss. */
+/** Waits until everything written would survive a power loss. */
 bool disk_file_sync(struct disk_file *file, int *error);
 
 /** Renames `from` to `to`, replacing what is there in one step. */
 bool disk_file_replace(const char *from, const char *to, int *error);
 bool disk_file_remove(const char *path, int *error);
 
-/** The last part of `path`, in double quotes and short enough for a sentence: control characters
- * and broken UTF-8 become '?', the middle of a long name an ellipsis. `text` holds
- * DISK_FILE_NAME_BYTES. Returns `text`. */
-#define DISK_FILE_NAME_BYTES 128
-const char *disk_file_name(const char *path, char *text);
-
-/** Turns an errno into a failure that names the file and says what to do. Returns false. */
-bool disk_file_read_failure(struct failure *failure, const char *path, int error);
-bool disk_file_write_failure(struct failure *failure, const char *path, int error);
-
 #ifdef RTMIXER_FAULTY_DISK
-/** In builds for tests only, a slow or failing disk: called before every read and write of every
- * file with the position and the byte count; returns 0 to let it happen, or the errno it fails
- * with. NULL = off. Set it while no file is in use. */
+/** Simulates a slow or failing disk, in builds for tests only: called before every read and write
+ * of every file with the position and the byte count. It returns 0 to let it happen, or the errno
+ * it fails with. NULL = off. Set it while no file is in use. */
 typedef int (*disk_file_fault)(bool is_write, int64_t position, size_t bytes);
 void disk_file_set_fault(disk_file_fault fault);
 #endif

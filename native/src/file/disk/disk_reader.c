@@ -1,16 +1,15 @@
-/* A streamed file's ring, filled by the disk thread. */
+#include "file/disk/disk_reader.h"
+
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 
-#include "file/disk/disk_file.h"
+#include "file/disk/disk_failure.h"
 #include "file/disk/disk_thread.h"
 #include "file/media/media_state.h"
-#include "file/take/take_writer.h"
 
 #define DEFAULT_RING_SECONDS 4.0
-#define RING_SECONDS_MAX     600.0
-/* One visit reads at most this many frames and samples, so that nobody waits long for his turn. */
+/* One call of serve() reads at most this many frames and samples, so that other clients do not wait
+ * long. */
 #define PIECE_FRAMES  16384
 #define PIECE_SAMPLES (1 << 19)
 
@@ -20,7 +19,7 @@ struct disk_reader {
   struct ring_buffer *ring;
   struct sound_reader *file;      /* kind streamed */
   struct float_wave_reader *copy; /* kind copied */
-  int64_t position, end;          /* frames of the medium; position is the disk thread's */
+  int64_t position, end;          /* frames of the medium; only the disk thread moves position */
   int64_t piece_frames;
   bool has_ended;
   atomic_bool prefilled;
@@ -94,7 +93,7 @@ static int64_t read_source(struct disk_reader *reader, float *target, int64_t fr
   int error = EIO;
   int64_t done = float_wave_read(reader->copy, reader->position, frames, target, &error);
   if (done < frames) {
-    disk_file_read_failure(failure, reader->media->copy_path, error != 0 ? error : EIO);
+    disk_read_failure(failure, reader->media->copy_path, error != 0 ? error : EIO);
   }
   return done < 0 ? 0 : done;
 }
@@ -118,7 +117,7 @@ static void fill_ring(struct disk_reader *reader, int64_t frames) {
   }
 }
 
-/* The range's end; or that of a copy that will not grow any more. */
+/* Ends the ring at the end of the range, or of a copy that will not grow any more. */
 static void end_if_done(struct disk_reader *reader) {
   if (reader->has_ended) {
     return;
@@ -164,26 +163,17 @@ static void reader_destroy(struct disk_client *client) {
   free(reader);
 }
 
-size_t disk_ring_frames(double ring_seconds, double default_seconds, double sample_rate) {
-  double seconds = ring_seconds > 0 ? ring_seconds : default_seconds;
-  double wanted = fmin(seconds, RING_SECONDS_MAX) * sample_rate;
-  size_t frames = 256;
-  while ((double)frames < wanted) {
-    frames *= 2;
-  }
-  return frames;
-}
-
 static bool check_range(const struct media *media, int64_t start_frame, int64_t length,
                         struct failure *failure) {
   if (media->kind == MEDIA_RESIDENT) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "This sound is in memory already; play its samples instead of streaming.");
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "This sound is already in memory; play its samples instead of streaming it.");
   }
   if (start_frame < 0 || start_frame > media->frames || length < -1) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A range of frames starts within the sound (0 to %lld) and has a length of "
-                       "0 or more, or -1 up to the end.",
+                       "A range must start within the sound (frame 0 to %lld) and have a length of "
+                       "0 or more, or -1 to reach its end.",
                        (long long)media->frames);
   }
   return true;
@@ -196,7 +186,7 @@ struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, i
   }
   struct disk_reader *reader = calloc(1, sizeof(*reader));
   if (reader == NULL) {
-    disk_file_read_failure(failure, media->path, ENOMEM);
+    disk_read_failure(failure, media->path, ENOMEM);
     return NULL;
   }
   size_t ring_frames = disk_ring_frames(ring_seconds, DEFAULT_RING_SECONDS, media->sample_rate);
@@ -219,7 +209,7 @@ struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, i
   reader->media = media_retain(media);
   if (!disk_thread_add(&reader->client)) {
     reader_destroy(&reader->client);
-    disk_file_read_failure(failure, media->path, ENOMEM);
+    disk_read_failure(failure, media->path, ENOMEM);
     return NULL;
   }
   return reader;

@@ -1,18 +1,20 @@
-/* The thread itself: it starts with the first client and ends with the last. */
 #include "file/disk/disk_thread.h"
+
+#include <math.h>
 
 #include "base/shared_mutex.h"
 #include "base/thread.h"
 
-/* How long it sleeps when nobody needs it. */
-#define REST_SECONDS 0.005
+/* How long it sleeps when no client has work. */
+#define REST_SECONDS     0.005
+#define RING_SECONDS_MAX 600.0
 
 static _Atomic(struct mutex *) clients_mutex;
 /* Under the mutex: */
 static struct disk_client *clients;
 static bool is_running;
 
-/* Takes one client out that was released and may end. */
+/* Removes one client from the list that was released and may end; NULL = there is none. */
 static struct disk_client *take_ended(void) {
   for (struct disk_client **at = &clients; *at != NULL; at = &(*at)->next) {
     struct disk_client *client = *at;
@@ -56,6 +58,16 @@ static void run(void *context) {
   }
   is_running = false;
   mutex_unlock(mutex);
+}
+
+size_t disk_ring_frames(double ring_seconds, double default_seconds, double sample_rate) {
+  double seconds = ring_seconds > 0 ? ring_seconds : default_seconds;
+  double wanted = fmin(seconds, RING_SECONDS_MAX) * sample_rate;
+  size_t frames = 256;
+  while ((double)frames < wanted) {
+    frames *= 2;
+  }
+  return frames;
 }
 
 bool disk_thread_add(struct disk_client *client) {

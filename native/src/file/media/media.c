@@ -5,45 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
+#include "file/media/media_job.h"
 #include "file/media/media_state.h"
 
-/* A medium above this is streamed whatever its length, if it can be. */
+/* A larger sound is never resident, whatever the limit says, if it can be streamed or copied. */
 #define RESIDENT_BYTES_MAX ((int64_t)1 << 30)
 #define BEST_SECONDS       120.0
 #define MEDIUM_SECONDS     600.0
-
-/* ---- life ---- */
-
-struct media *media_retain(struct media *media) {
-  atomic_fetch_add_explicit(&media->users, 1, memory_order_relaxed);
-  atomic_fetch_add_explicit(&media->references, 1, memory_order_relaxed);
-  return media;
-}
-
-static void media_free(struct media *media) {
-  int error = 0;
-  media_end_job(media);
-  if (media->kind == MEDIA_COPIED && !media->copy_is_whole && media->copy_path != NULL) {
-    disk_file_remove(media->copy_path, &error);
-  }
-  sound_reader_close(media->range_reader);
-  float_wave_reader_close(media->range_copy);
-  sample_buffer_release(media->samples);
-  peaks_destroy(atomic_load_explicit(&media->peaks, memory_order_relaxed));
-  mutex_destroy(media->mutex);
-  mutex_destroy(media->range_mutex);
-  free(media->path);
-  free(media->copy_path);
-  free(media->peaks_path);
-  free(media);
-}
-
-void media_drop_reference(struct media *media) {
-  if (atomic_fetch_sub_explicit(&media->references, 1, memory_order_acq_rel) == 1) {
-    media_free(media);
-  }
-}
 
 void media_release(struct media *media) {
   if (media == NULL) {
@@ -64,16 +34,16 @@ void media_cancel(struct media *media) {
 static bool check_settings(const struct media_settings *settings, struct failure *failure) {
   if (!(settings->sample_rate >= 1000 && settings->sample_rate <= 1e6)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "The session's sample rate must be 1,000 to 1,000,000 Hz.");
+                       "The session's sample rate must be between 1,000 and 1,000,000 Hz.");
   }
   if (settings->quality < -1 || settings->quality > (int)RESAMPLE_FASTEST) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "The quality is 0 (best), 1 (medium), 2 (fastest) or -1 (by length).");
+                       "The quality must be 0 (best), 1 (medium), 2 (fastest) or -1 (by length).");
   }
   return true;
 }
 
-/* What is kept beside a sound replaces what is there. */
+/* Copy and peaks replace what is at their paths. */
 static bool check_places(const struct media_settings *settings, struct failure *failure) {
   const char *const places[] = {settings->copy_path, settings->peaks_path};
   for (int k = 0; k < 2; k++) {
@@ -123,11 +93,11 @@ static bool describe(struct media *media, const struct media_settings *settings,
                      struct failure *failure) {
   struct disk_file_facts facts;
   int error = 0;
-  if (!sound_file_probe(settings->path, &media->info, failure)) {
+  if (!sound_reader_probe(settings->path, &media->info, failure)) {
     return false;
   }
   if (!disk_file_examine(settings->path, &facts, &error)) {
-    return disk_file_read_failure(failure, settings->path, error);
+    return disk_read_failure(failure, settings->path, error);
   }
   media->sample_rate = settings->sample_rate;
   media->frames = resampled_frames(media->info.frames, media->info.sample_rate, media->sample_rate);
@@ -155,7 +125,7 @@ static bool allocate(struct media *media, const struct media_settings *settings,
       !copy_text(&media->path, settings->path) ||
       !copy_text(&media->copy_path, settings->copy_path) ||
       !copy_text(&media->peaks_path, settings->peaks_path)) {
-    return disk_file_read_failure(failure, settings->path, ENOMEM);
+    return disk_read_failure(failure, settings->path, ENOMEM);
   }
   if (media->kind == MEDIA_RESIDENT) {
     media->samples = sample_buffer_create(media->info.channels, media->frames, media->sample_rate,
@@ -165,7 +135,8 @@ static bool allocate(struct media *media, const struct media_settings *settings,
   return true;
 }
 
-/* A whole copy from before goes with peaks kept from before: those are written after it. */
+/* Whether the copy is complete. Asked only where kept peaks fit: they are written after the copy.
+ */
 static bool has_whole_copy(const struct media *media) {
   struct float_wave_reader *copy = float_wave_open(media->copy_path, NULL);
   bool fits = copy != NULL && float_wave_reader_channels(copy) == media->info.channels &&
@@ -177,16 +148,24 @@ static bool has_whole_copy(const struct media *media) {
 
 static bool prepare_peaks(struct media *media) {
   int64_t replaced = 0;
-  struct peaks *kept = media->peaks_path != NULL
-                           ? peaks_file_load(media->peaks_path, &media->origin, &replaced)
-                           : NULL;
+  bool may_replace = true;
+  struct peaks *kept =
+      media->peaks_path != NULL
+          ? peaks_file_load(media->peaks_path, &media->origin, &replaced, &may_replace)
+          : NULL;
+  if (!may_replace) {
+    free(media->peaks_path);
+    media->peaks_path = NULL; /* not saved: these peaks stay in memory */
+  }
+  atomic_store_explicit(&media->replaced_samples, replaced, memory_order_relaxed);
   media->peaks_are_kept = kept != NULL;
   struct peaks *peaks = kept != NULL ? kept : peaks_create(media->info.channels);
   atomic_store_explicit(&media->peaks, peaks, memory_order_release);
   return peaks != NULL;
 }
 
-/* Nothing to do for files that are played as they are and whose peaks were kept. */
+/* Whether there is nothing left to do: the peaks were kept, and the file or a whole copy is played.
+ */
 static bool is_ready_already(struct media *media) {
   if (!media->peaks_are_kept || media->kind == MEDIA_RESIDENT) {
     return false;
@@ -201,14 +180,8 @@ static bool start_job(struct media *media, struct failure *failure) {
     atomic_store_explicit(&media->state, MEDIA_READY, memory_order_release);
     return true;
   }
-  media->job.step = media_step;
-  media->job.ready_seconds = media_ready_seconds;
-  atomic_fetch_add_explicit(&media->references, 1, memory_order_relaxed);
-  if (!job_submit(&media->job)) {
-    atomic_fetch_sub_explicit(&media->references, 1, memory_order_relaxed);
-    return disk_file_read_failure(failure, media->path, ENOMEM);
-  }
-  return true;
+  atomic_store_explicit(&media->replaced_samples, 0, memory_order_relaxed);
+  return media_job_submit(media) || disk_read_failure(failure, media->path, ENOMEM);
 }
 
 struct media *media_open(const struct media_settings *settings, struct failure *failure) {
@@ -217,7 +190,7 @@ struct media *media_open(const struct media_settings *settings, struct failure *
   }
   struct media *media = calloc(1, sizeof(*media));
   if (media == NULL) {
-    disk_file_read_failure(failure, settings->path, ENOMEM);
+    disk_read_failure(failure, settings->path, ENOMEM);
     return NULL;
   }
   atomic_init(&media->references, 1);
@@ -225,40 +198,16 @@ struct media *media_open(const struct media_settings *settings, struct failure *
   atomic_init(&media->state, MEDIA_DECODING);
   bool opened = describe(media, settings, failure) && allocate(media, settings, failure);
   if (opened && !prepare_peaks(media)) {
-    opened = disk_file_read_failure(failure, settings->path, ENOMEM);
+    opened = disk_read_failure(failure, settings->path, ENOMEM);
   }
   if (!opened || !start_job(media, failure)) {
-    media_free(media);
+    media_drop_reference(media);
     return NULL;
   }
   return media;
 }
 
-/* ---- asking ---- */
-
-struct sound_reader *media_open_reader(const struct media *media, struct failure *failure) {
-  struct sound_reader *reader = sound_reader_open(media->path, NULL, failure);
-  if (reader != NULL && (sound_reader_channels(reader) != media->info.channels ||
-                         sound_reader_sample_rate(reader) != media->info.sample_rate)) {
-    char name[DISK_FILE_NAME_BYTES];
-    sound_reader_close(reader);
-    failure_set(failure, FAILURE_FILE_UNREADABLE,
-                "%s has been replaced by another sound; import it again.",
-                disk_file_name(media->path, name));
-    return NULL;
-  }
-  return reader;
-}
-
-enum media_state media_state(const struct media *media) {
-  return (enum media_state)atomic_load_explicit(&media->state, memory_order_acquire);
-}
-
-int64_t media_readable_frames(const struct media *media) {
-  return media->kind == MEDIA_STREAMED
-             ? media->frames
-             : atomic_load_explicit(&media->ready_frames, memory_order_acquire);
-}
+/* ---- reading ---- */
 
 void media_status(const struct media *media, struct media_status *status) {
   *status = (struct media_status){
@@ -278,4 +227,88 @@ void media_status(const struct media *media, struct media_status *status) {
 
 struct sample_buffer *media_samples(struct media *media) {
   return media->samples;
+}
+
+static int64_t read_resident(struct media *media, int64_t start_frame, int64_t frames,
+                             float *target) {
+  const uint32_t channels = media->info.channels;
+  memcpy(target, sample_buffer_data(media->samples) + start_frame * channels,
+         (size_t)(frames * channels) * sizeof(float));
+  return frames;
+}
+
+static int64_t read_copy(struct media *media, int64_t start_frame, int64_t frames, float *target,
+                         struct failure *failure) {
+  int error = 0;
+  if (media->range_copy == NULL) {
+    media->range_copy = float_wave_open(media->copy_path, failure);
+  }
+  if (media->range_copy == NULL) {
+    return -1;
+  }
+  int64_t done = float_wave_read(media->range_copy, start_frame, frames, target, &error);
+  if (done < 0) {
+    disk_read_failure(failure, media->copy_path, error);
+  }
+  return done;
+}
+
+static int64_t read_file(struct media *media, int64_t start_frame, int64_t frames, float *target,
+                         struct failure *failure) {
+  if (media->range_reader == NULL) {
+    media->range_reader = media_open_reader(media, failure);
+  }
+  if (media->range_reader == NULL) {
+    return -1;
+  }
+  bool found = sound_reader_seek(media->range_reader, start_frame);
+  int64_t done = found ? sound_reader_read(media->range_reader, target, frames, NULL) : 0;
+  if (done == 0) {
+    sound_reader_stopped(media->range_reader, media->path, start_frame, failure);
+    /* A decoder that reached a broken place does not always recover: open it again next time. */
+    sound_reader_close(media->range_reader);
+    media->range_reader = NULL;
+    return -1;
+  }
+  return done;
+}
+
+int64_t media_read(struct media *media, int64_t start_frame, int64_t frames, float *target,
+                   struct failure *failure) {
+  int64_t readable = media_readable_frames(media);
+  if (start_frame < 0 || frames < 0) {
+    failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                "Frames are counted from 0; give a start and a length of 0 or more.");
+    return -1;
+  }
+  if (start_frame >= readable || frames == 0) {
+    return 0;
+  }
+  frames = frames > readable - start_frame ? readable - start_frame : frames;
+  if (media->kind == MEDIA_RESIDENT) {
+    return read_resident(media, start_frame, frames, target);
+  }
+  mutex_lock(media->range_mutex);
+  int64_t done = media->kind == MEDIA_COPIED
+                     ? read_copy(media, start_frame, frames, target, failure)
+                     : read_file(media, start_frame, frames, target, failure);
+  mutex_unlock(media->range_mutex);
+  return done;
+}
+
+static int64_t read_for_peaks(void *context, int64_t start_frame, int64_t frames, float *target) {
+  return media_read(context, start_frame, frames, target, NULL);
+}
+
+int64_t media_peaks(struct media *media, int64_t start_frame, double frames_per_bin, int64_t count,
+                    float *triples) {
+  const struct peaks_query query = {.start_frame = start_frame,
+                                    .frames_per_bin = frames_per_bin,
+                                    .count = count,
+                                    .total_frames = media->frames};
+  if (frames_per_bin >= PEAKS_FINEST_FRAMES) {
+    return peaks_read(atomic_load_explicit(&media->peaks, memory_order_acquire), &query, triples);
+  }
+  return peaks_measure(&query, media->info.channels, media_readable_frames(media), read_for_peaks,
+                       media, triples);
 }

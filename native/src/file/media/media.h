@@ -1,18 +1,20 @@
 /* One sound file made playable: decoded into memory, streamed from the file, or streamed from a
- * decoded copy; with a pyramid of peaks for drawing that grows while it is read.
+ * decoded copy; with a pyramid of peaks for drawing that grows while the file is read.
  *
- * - short files (resident limit): into a growing sample_buffer at the session's rate
- * - long files of the session's rate: played from the file itself; the job only reads its peaks
- * - long files of another rate: resampled into a float32 copy (RF64/WAV) at `copy_path`
- *
- * Jobs run on at most two job threads shared by all media, in order of request; the foremost frames
- * are ready first, so that playing may begin while decoding goes on. Reference counted, control
- * side; poll it (progress needs no callbacks into JavaScript).
+ * - Short files (resident limit) are decoded into a growing sample_buffer at the session's rate.
+ * - Long files of the session's rate are played from the file itself; the job only builds peaks.
+ * - Long files of another rate are resampled into a float32 copy (WAV, RF64) at `copy_path`.
+ * - The jobs of all media share two job threads. Frames become ready from the front, so that
+ * playing may begin while decoding goes on.
+ * - Reference counted. Control side, unless stated otherwise; progress is polled.
  */
 #ifndef RTMIXER_MEDIA_H
 #define RTMIXER_MEDIA_H
 
-#include "file/sound/sound_file.h"
+#include <stdint.h>
+
+#include "base/failure.h"
+#include "base/sample_buffer.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,8 +31,9 @@ struct media_settings {
   int64_t resident_limit_frames; /* longer files (frames at the session's rate) are streamed */
   const char *copy_path;         /* where a decoded copy may go; NULL = never copy: then a long file
                                     of another rate is decoded into memory after all */
-  const char *peaks_path;        /* peaks are read from here if they fit the file (size and
-                                    modification time inside), else written when done; NULL = not kept */
+  const char *peaks_path;        /* where peaks are kept: read from here if they fit the file (size
+                                    and modification time inside), else written when done, unless
+                                    what is there must stay (peaks_file.h); NULL = not kept */
   int quality;                   /* enum resample_quality, or -1 = chosen by length: best up to 2
                                     minutes, medium up to 10, fastest beyond */
 };
@@ -52,7 +55,7 @@ struct media_status {
  * `copy_path` is used again while the peaks at `peaks_path` fit; an unfinished one is deleted with
  * its medium. A file damaged in the middle ends MEDIA_FAILED, and what comes before stays playable.
  *
- * Probes the file (blocking) and queues its job. NULL + failure as sound_file_probe(), and
+ * Probes the file (blocking) and queues its job. NULL + failure as sound_reader_open(), and
  * out-of-memory, disk-full, invalid-argument (also where the sound, its copy and its peaks are not
  * three files). Worker thread or main. */
 struct media *media_open(const struct media_settings *settings, struct failure *failure);

@@ -1,9 +1,9 @@
-/* A medium's job: decode, resample, write, draw, piece by piece. */
+#include "file/media/media_job.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "file/disk/disk_file.h"
-#include "file/media/media_state.h"
+#include "file/disk/disk_failure.h"
 
 /* Samples (all channels together) and frames of one piece at most; resampling is slow, so its
  * pieces are shorter. */
@@ -22,7 +22,7 @@ static int64_t piece_frames_of(const struct media *media) {
 static bool out_of_memory(struct failure *failure) {
   return failure_set(
       failure, FAILURE_OUT_OF_MEMORY,
-      "There is not enough memory to read the sound; close something and try again.");
+      "There is not enough memory to read the sound; close other programs and try again.");
 }
 
 static bool begin(struct media *media, struct failure *failure) {
@@ -53,7 +53,7 @@ static bool begin(struct media *media, struct failure *failure) {
   return true;
 }
 
-void media_end_job(struct media *media) {
+static void free_job(struct media *media) {
   sound_reader_close(media->reader);
   resampler_destroy(media->resampler);
   free(media->source);
@@ -67,9 +67,9 @@ void media_end_job(struct media *media) {
   media->source = media->converted = NULL;
 }
 
-/* Takes `frames` finished frames (cut at the sound's end) to where they belong. */
-static bool deliver(struct media *media, const float *frames_at, int64_t frames,
-                    struct failure *failure) {
+/* Appends `frames` finished frames (cut at the sound's end) to memory or copy and to the peaks. */
+static bool append(struct media *media, const float *frames_at, int64_t frames,
+                   struct failure *failure) {
   int64_t ready = atomic_load_explicit(&media->ready_frames, memory_order_relaxed);
   frames = frames > media->frames - ready ? media->frames - ready : frames;
   if (media->kind == MEDIA_RESIDENT) {
@@ -90,7 +90,7 @@ static bool deliver(struct media *media, const float *frames_at, int64_t frames,
   return true;
 }
 
-/* Reads source frames to `target`; false where the file ends before its time. */
+/* Reads source frames to `target`; false where the file ends too early. */
 static bool read_source(struct media *media, float *target, int64_t frames,
                         struct failure *failure) {
   int64_t replaced = 0;
@@ -112,15 +112,15 @@ static bool copy_piece(struct media *media, struct failure *failure) {
                       : media->source;
   int64_t before = media->source_frame;
   bool whole = read_source(media, target, frames, failure);
-  return deliver(media, target, media->source_frame - before, whole ? failure : NULL) && whole;
+  return append(media, target, media->source_frame - before, whole ? failure : NULL) && whole;
 }
 
-/* The last frames that rounding left to be made: silence. */
+/* Appends silence for the last frames, which rounding of the length left over. */
 static bool pad_end(struct media *media, struct failure *failure) {
   int64_t rest = media->frames - atomic_load_explicit(&media->ready_frames, memory_order_relaxed);
   int64_t frames = rest < media->piece_frames ? rest : media->piece_frames;
   memset(media->converted, 0, (size_t)(frames * media->info.channels) * sizeof(float));
-  return deliver(media, media->converted, frames, failure);
+  return append(media, media->converted, frames, failure);
 }
 
 static bool resample_piece(struct media *media, struct failure *failure) {
@@ -138,8 +138,10 @@ static bool resample_piece(struct media *media, struct failure *failure) {
                                  .output = media->converted,
                                  .output_frames = media->piece_frames};
   if (!resampler_process(media->resampler, &piece)) {
-    return failure_set(failure, FAILURE_INTERNAL,
-                       "The sample rate converter failed; convert the file to the session's rate.");
+    return failure_set(
+        failure, FAILURE_INTERNAL,
+        "The sample rate converter failed; convert the file to the session's rate with "
+        "another program.");
   }
   media->source_kept -= piece.used_frames;
   memmove(media->source, media->source + piece.used_frames * channels,
@@ -147,7 +149,7 @@ static bool resample_piece(struct media *media, struct failure *failure) {
   if (piece.is_last && media->source_kept == 0 && piece.made_frames == 0) {
     return pad_end(media, failure);
   }
-  return deliver(media, media->converted, piece.made_frames, failure);
+  return append(media, media->converted, piece.made_frames, failure);
 }
 
 static bool finish(struct media *media, struct failure *failure) {
@@ -164,7 +166,7 @@ static bool finish(struct media *media, struct failure *failure) {
   }
   media->copy_is_whole = true;
   if (!media->peaks_are_kept && media->peaks_path != NULL) {
-    /* Peaks that cannot be kept are built again next time: no reason to fail. */
+    /* Peaks that cannot be saved are built again next time, which is no reason to fail. */
     peaks_file_save(media->peaks_path, &media->origin, peaks,
                     atomic_load_explicit(&media->replaced_samples, memory_order_relaxed), NULL);
   }
@@ -172,7 +174,7 @@ static bool finish(struct media *media, struct failure *failure) {
 }
 
 static bool end_with(struct media *media, enum media_state state, const struct failure *failure) {
-  media_end_job(media);
+  free_job(media);
   if (media->samples != NULL) {
     sample_buffer_end_growth(media->samples);
   }
@@ -186,13 +188,13 @@ static bool end_with(struct media *media, enum media_state state, const struct f
   return false;
 }
 
-bool media_step(struct job *job) {
+static bool step(struct job *job) {
   struct media *media = (struct media *)job;
   struct failure failure = {0};
   if (atomic_load_explicit(&media->cancelled, memory_order_relaxed)) {
     char name[DISK_FILE_NAME_BYTES];
     failure_set(&failure, FAILURE_JOB_CANCELLED,
-                "Reading %s was cancelled; open it again for the rest.",
+                "Reading %s was cancelled; open it again to read the rest.",
                 disk_file_name(media->path, name));
     return end_with(media, MEDIA_CANCELLED, &failure);
   }
@@ -210,8 +212,19 @@ bool media_step(struct job *job) {
   return end_with(media, MEDIA_READY, NULL);
 }
 
-double media_ready_seconds(const struct job *job) {
+static double ready_seconds(const struct job *job) {
   const struct media *media = (const struct media *)job;
   return (double)atomic_load_explicit(&media->ready_frames, memory_order_relaxed) /
          media->sample_rate;
+}
+
+bool media_job_submit(struct media *media) {
+  media->job.step = step;
+  media->job.ready_seconds = ready_seconds;
+  atomic_fetch_add_explicit(&media->references, 1, memory_order_relaxed);
+  if (!job_submit(&media->job)) {
+    atomic_fetch_sub_explicit(&media->references, 1, memory_order_relaxed);
+    return false;
+  }
+  return true;
 }

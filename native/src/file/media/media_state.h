@@ -1,6 +1,15 @@
-/* What a medium is made of, for its job and its readers. */
-#ifndef RTMIXER_MEDIA_PARTS_H
-#define RTMIXER_MEDIA_PARTS_H
+/* What a medium is made of, for its job and its disk readers. Any thread.
+ *
+ * - A medium lives while it has references. Users (the control side, disk readers) hold one each,
+ *   the job one until it ends.
+ * - The last user that goes cancels the job, which then gives up its own reference.
+ * - Only the job writes `ready_frames`, `state` and the peaks. It publishes frames by
+ *   `ready_frames`, after they are in memory or in the copy and their peaks are known.
+ * - `state` leaves MEDIA_DECODING once, after `failure` was set; `ready_frames` is then final.
+ * - What the job allocates for itself it frees when it ends.
+ */
+#ifndef RTMIXER_MEDIA_STATE_H
+#define RTMIXER_MEDIA_STATE_H
 
 #include <stdatomic.h>
 
@@ -16,7 +25,7 @@
 struct media {
   struct job job;        /* first: the job is the medium */
   atomic_int references; /* users and the job */
-  atomic_int users;      /* outside of the job; the last one's going cancels it */
+  atomic_int users;
   /* Set at opening, then constant. */
   char *path, *copy_path, *peaks_path;
   struct sound_file_info info;
@@ -26,7 +35,7 @@ struct media {
   double sample_rate;
   int quality;
   struct sample_buffer *samples; /* kind resident */
-  /* Grown by the job, read by anybody. */
+  /* Written by the job, read by any thread. */
   _Atomic(struct peaks *) peaks;
   atomic_int state; /* enum media_state */
   atomic_bool cancelled;
@@ -37,7 +46,7 @@ struct media {
   struct mutex *range_mutex;            /* for the following; held while they read */
   struct sound_reader *range_reader;    /* for media_read() and fine peaks */
   struct float_wave_reader *range_copy; /* the same on the copy */
-  /* The job's own. */
+  /* Touched by the job only, once it was submitted. */
   bool peaks_are_kept; /* loaded from their file: not built again */
   bool copy_is_whole;
   struct sound_reader *reader;
@@ -48,15 +57,11 @@ struct media {
   int64_t source_frame, source_kept; /* frames read in all; frames in `source` not used yet */
 };
 
-/** Begins or continues the medium's job; see struct job. */
-bool media_step(struct job *job);
-double media_ready_seconds(const struct job *job);
-/** Frees what only the job needs. */
-void media_end_job(struct media *media);
-/** Another user or the job's hold. */
+/** Another user, to be ended by media_release(). */
 struct media *media_retain(struct media *media);
+/** Gives back one reference; the last one frees the medium, and its copy if that is unfinished. */
 void media_drop_reference(struct media *media);
-/** Opens the medium's file once more; file-unreadable where it was replaced by another sound. */
+/** Opens the medium's file again; file-unreadable where it was replaced by another sound. */
 struct sound_reader *media_open_reader(const struct media *media, struct failure *failure);
 /** Frames of the sound that a reader may count on now (acquire). */
 int64_t media_readable_frames(const struct media *media);

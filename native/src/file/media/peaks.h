@@ -10,9 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "file/media/peaks_query.h"
+
 #define PEAKS_FINEST_FRAMES 256
-/** Minimum, maximum, RMS. */
-#define PEAKS_TRIPLE 3
 
 struct peaks;
 
@@ -35,31 +35,9 @@ int64_t peaks_known_frames(const struct peaks *peaks);
 /** Copies a published finest bin, one triple per channel. Any thread. */
 void peaks_finest_bin(const struct peaks *peaks, int64_t bin_index, float *triples);
 
-/** What a drawing asks for: `count` bins of `frames_per_bin` from `start_frame`. */
-struct peaks_query {
-  int64_t start_frame;   /* may lie outside of the sound: such bins are zero and known */
-  double frames_per_bin; /* >= 1, fractions allowed */
-  int64_t count;
-  int64_t total_frames; /* of the sound; -1 = it still grows */
-};
-
-/** The frames [first, end) of bin `bin_index`, at least one. */
-void peaks_query_range(const struct peaks_query *query, int64_t bin_index, int64_t *first,
-                       int64_t *end);
-/** False for sizes that make no sense (NaN, below 1, negative counts). */
-bool peaks_query_is_valid(const struct peaks_query *query);
-
 /** Writes count * channels triples from the pyramid; returns how many bins are known, the rest are
  * zero. Every pyramid bin shows in exactly one bin, so no peak is lost or drawn twice. Needs
  * frames_per_bin >= 256. Any thread. */
 int64_t peaks_read(const struct peaks *peaks, const struct peaks_query *query, float *triples);
-
-/** Reads up to `frames` interleaved frames from `start_frame`; returns how many, -1 on failure. */
-typedef int64_t (*peaks_source)(void *context, int64_t start_frame, int64_t frames, float *target);
-
-/** The same from the samples themselves, for bins below 256 frames: `known_frames` of them are
- * there. Blocks if the source does. */
-int64_t peaks_measure(const struct peaks_query *query, uint32_t channels, int64_t known_frames,
-                      peaks_source source, void *context, float *triples);
 
 #endif

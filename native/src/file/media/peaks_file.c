@@ -2,14 +2,16 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
 
 #define FORMAT_VERSION 1
-/* Read in another byte order it is a different number. */
+/* Reads as a different number in another byte order. */
 #define BYTE_ORDER_MARK 0x01020304u
 
 struct peaks_file_header {
@@ -74,14 +76,23 @@ static size_t bins_bytes(const struct peaks_origin *origin) {
   return bin_count(origin) * origin->channels * PEAKS_TRIPLE * sizeof(float);
 }
 
-/* The bins of a file whose header fits; NULL where anything is amiss. */
+/* Whether a file that begins with `bytes` bytes of this header is of a later version. */
+static bool is_newer(const struct peaks_file_header *header, int64_t bytes) {
+  return bytes >= (int64_t)offsetof(struct peaks_file_header, file_bytes) &&
+         memcmp(header->magic, magic, sizeof(magic)) == 0 &&
+         header->byte_order == BYTE_ORDER_MARK && header->version > FORMAT_VERSION;
+}
+
+/* The bins of a file whose header fits; NULL where anything is wrong. */
 static float *read_bins(struct disk_file *file, const struct peaks_origin *origin,
-                        int64_t *replaced_samples) {
+                        int64_t *replaced_samples, bool *may_replace) {
   struct peaks_file_header found;
-  const size_t bytes = bins_bytes(origin);
+  const int64_t bytes = (int64_t)bins_bytes(origin);
   int error = 0;
-  if (disk_file_bytes(file, &error) != (int64_t)(sizeof(found) + bytes) ||
-      disk_file_read(file, 0, &found, sizeof(found), &error) != (int64_t)sizeof(found)) {
+  const int64_t file_bytes = disk_file_bytes(file, &error);
+  const int64_t header_bytes = disk_file_read(file, 0, &found, sizeof(found), &error);
+  *may_replace = file_bytes >= 0 && header_bytes >= 0 && !is_newer(&found, header_bytes);
+  if (!*may_replace || file_bytes != (int64_t)sizeof(found) + bytes) {
     return NULL;
   }
   struct peaks_file_header expected = header_of(origin, found.replaced_samples);
@@ -89,9 +100,11 @@ static float *read_bins(struct disk_file *file, const struct peaks_origin *origi
   if (memcmp(&found, &expected, sizeof(found)) != 0) {
     return NULL;
   }
-  float *bins = malloc(bytes);
-  if (bins == NULL || disk_file_read(file, sizeof(found), bins, bytes, &error) != (int64_t)bytes ||
-      file_checksum(&found, bins, bytes) != found.checksum) {
+  float *bins = malloc((size_t)bytes);
+  const int64_t done =
+      bins != NULL ? disk_file_read(file, sizeof(found), bins, (size_t)bytes, &error) : -1;
+  *may_replace = done >= 0;
+  if (done != bytes || file_checksum(&found, bins, (size_t)bytes) != found.checksum) {
     free(bins);
     return NULL;
   }
@@ -115,17 +128,18 @@ static struct peaks *build_peaks(const struct peaks_origin *origin, const float 
 }
 
 struct peaks *peaks_file_load(const char *path, const struct peaks_origin *origin,
-                              int64_t *replaced_samples) {
+                              int64_t *replaced_samples, bool *may_replace) {
   int error = 0;
   struct disk_file_facts facts;
-  if (!disk_file_examine(path, &facts, &error) || !facts.is_regular) {
-    return NULL;
+  struct disk_file *file = NULL;
+  if (disk_file_examine(path, &facts, &error) && facts.is_regular) {
+    file = disk_file_open(path, DISK_FILE_READ, &error);
   }
-  struct disk_file *file = disk_file_open(path, DISK_FILE_READ, &error);
+  *may_replace = error == ENOENT;
   if (file == NULL) {
     return NULL;
   }
-  float *bins = read_bins(file, origin, replaced_samples);
+  float *bins = read_bins(file, origin, replaced_samples, may_replace);
   disk_file_close(file);
   struct peaks *peaks = bins != NULL ? build_peaks(origin, bins) : NULL;
   free(bins);
@@ -181,5 +195,5 @@ bool peaks_file_save(const char *path, const struct peaks_origin *origin, const 
   }
   free(bins);
   free(temporary);
-  return done || disk_file_write_failure(failure, path, error);
+  return done || disk_write_failure(failure, path, error);
 }

@@ -1,12 +1,11 @@
-/* Bins of a drawing: their frames, and their peaks measured from the samples themselves. */
-#include "file/media/peaks.h"
+#include "file/media/peaks_query.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Far beyond any sound, and safe to add to. */
+/* Beyond any sound, and small enough to add to. */
 #define FRAME_LIMIT 4e18
 /* Samples that are read at a time. */
 #define WINDOW_SAMPLES 65536

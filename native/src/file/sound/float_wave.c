@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sample_buffer.h"
+#include "file/disk/disk_failure.h"
 #include "file/sound/wave_header.h"
 
 struct float_wave_writer {
   char *path;
   struct disk_file *file;
-  struct wave_header header; /* tells of all frames, also those that the file's does not yet */
-  bool is_broken;            /* a write failed: nothing more may be appended */
+  struct wave_header
+      header;     /* counts all frames, also those that the one in the file does not yet */
+  bool is_broken; /* a write failed: nothing more may be appended */
 };
 
 static void writer_free(struct float_wave_writer *writer) {
@@ -28,7 +31,7 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
   if (path == NULL || path[0] == '\0' || channels < 1 || channels > MAX_CHANNELS ||
       !(sample_rate >= 1000 && sample_rate <= 1e6)) {
     failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                "A file of samples needs a path, 1 to %d channels and a sample rate of 1,000 to "
+                "A sound file needs a path, 1 to %d channels and a sample rate of 1,000 to "
                 "1,000,000 Hz.",
                 MAX_CHANNELS);
     return NULL;
@@ -41,13 +44,13 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
   }
   if (writer == NULL || writer->file == NULL) {
     writer_free(writer);
-    disk_file_write_failure(failure, path, error);
+    disk_write_failure(failure, path, error);
     return NULL;
   }
   if (!wave_header_write(writer->file, &writer->header, &error)) {
     writer_free(writer);
     disk_file_remove(path, &ignored);
-    disk_file_write_failure(failure, path, error);
+    disk_write_failure(failure, path, error);
     return NULL;
   }
   return writer;
@@ -66,7 +69,7 @@ bool float_wave_write(struct float_wave_writer *writer, const float *samples, in
   writer->header.frames += done / frame_bytes;
   if (done < bytes) {
     writer->is_broken = true;
-    return disk_file_write_failure(failure, writer->path, error);
+    return disk_write_failure(failure, writer->path, error);
   }
   return true;
 }
@@ -80,7 +83,7 @@ bool float_wave_update(struct float_wave_writer *writer, bool survives_power_los
   int error = 0;
   if (!wave_header_write(writer->file, &writer->header, &error) ||
       (survives_power_loss && !disk_file_sync(writer->file, &error))) {
-    return disk_file_write_failure(failure, writer->path, error);
+    return disk_write_failure(failure, writer->path, error);
   }
   return true;
 }
@@ -113,17 +116,17 @@ struct float_wave_reader *float_wave_open(const char *path, struct failure *fail
   }
   if (reader == NULL || reader->file == NULL) {
     free(reader);
-    disk_file_read_failure(failure, path, error);
+    disk_read_failure(failure, path, error);
     return NULL;
   }
   if (!wave_header_read(reader->file, &reader->header, &error)) {
     char name[DISK_FILE_NAME_BYTES];
     float_wave_reader_close(reader);
     if (error != 0) {
-      disk_file_read_failure(failure, path, error);
+      disk_read_failure(failure, path, error);
     } else {
       failure_set(failure, FAILURE_FILE_NOT_AUDIO,
-                  "%s is no float WAV file of RtMixer; delete it and open the sound again.",
+                  "%s is not a float WAV file made by RtMixer; delete it and open the sound again.",
                   disk_file_name(path, name));
     }
     return NULL;

@@ -1,10 +1,14 @@
-/* Writing a float32 WAV that becomes RF64 when it passes 4 GiB, and reading one while it is being
- * written. Samples are stored bit for bit. Disk and job threads; one thread at a time per object.
+/* The float32 files that RtMixer writes (WAV, RF64 beyond 4 GiB): writing one, and reading one
+ * while it is being written. Samples are stored bit for bit. Disk and job threads; one thread at a
+ * time per object.
  */
 #ifndef RTMIXER_FLOAT_WAVE_H
 #define RTMIXER_FLOAT_WAVE_H
 
-#include "base/sample_buffer.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
 
 struct float_wave_writer;
 
@@ -12,12 +16,13 @@ struct float_wave_writer;
  * NULL + failure (invalid-argument, file-write-failed, disk-full, out-of-memory). */
 struct float_wave_writer *float_wave_create(const char *path, bool overwrites, uint32_t channels,
                                             double sample_rate, struct failure *failure);
-/** Appends. On failure whole frames that fit stay in the file, and `failure` says why. */
+/** Appends. On failure the whole frames that fitted stay in the file, and nothing more may be
+ * appended. */
 bool float_wave_write(struct float_wave_writer *writer, const float *samples, int64_t frames,
                       struct failure *failure);
 /** Frames in the file. */
 int64_t float_wave_frames(const struct float_wave_writer *writer);
-/** Makes the header tell of all frames; `survives_power_loss` waits for the disk too. */
+/** Makes the header count all frames; `survives_power_loss` waits for the disk too. */
 bool float_wave_update(struct float_wave_writer *writer, bool survives_power_loss,
                        struct failure *failure);
 /** Updates the header a last time and frees. After a failed write the file ends with the last whole
@@ -31,7 +36,7 @@ struct float_wave_reader *float_wave_open(const char *path, struct failure *fail
 void float_wave_reader_close(struct float_wave_reader *reader);
 uint32_t float_wave_reader_channels(const struct float_wave_reader *reader);
 uint32_t float_wave_reader_sample_rate(const struct float_wave_reader *reader);
-/** Whole frames in the file now, whatever its header says. */
+/** Whole frames in the file now, which may be more than its header counts. */
 int64_t float_wave_reader_frames(const struct float_wave_reader *reader);
 /** Reads up to `frames` frames that are in the file already. -1 and `*error`. */
 int64_t float_wave_read(struct float_wave_reader *reader, int64_t start_frame, int64_t frames,

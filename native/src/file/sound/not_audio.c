@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
 
 #define SNIFF_BYTES 512
@@ -70,24 +71,23 @@ bool not_audio_failure(const char *path, struct failure *failure) {
   disk_file_name(path, name);
   struct disk_file *file = disk_file_open(path, DISK_FILE_READ, &error);
   if (file == NULL) {
-    return disk_file_read_failure(failure, path, error);
+    return disk_read_failure(failure, path, error);
   }
   int64_t length = disk_file_read(file, 0, bytes, sizeof(bytes), &error);
   disk_file_close(file);
   if (length < 0) {
-    return disk_file_read_failure(failure, path, error);
+    return disk_read_failure(failure, path, error);
   }
   const struct signature *found = find_signature(bytes, length);
   if (found != NULL && found->verdict == DAMAGED) {
     return failure_set(
         failure, FAILURE_FILE_NOT_AUDIO,
-        "%s starts like %s but is damaged or cut short; copy or export it again from "
-        "where it came from.",
-        name, found->name);
+        "%s is a damaged or truncated %s file; copy or export it again from its source.", name,
+        found->name);
   }
   const char *what = found != NULL            ? found->name
                      : is_text(bytes, length) ? "a text file"
-                                              : "of no kind that RtMixer knows";
+                                              : "not a kind of file that RtMixer knows";
   return failure_set(failure, FAILURE_FILE_NOT_AUDIO,
                      "%s is %s; choose a WAV, AIFF, FLAC, Ogg, Opus or MP3 file%s.", name, what,
                      found != NULL && found->verdict == UNSUPPORTED ? " or convert it to one" : "");

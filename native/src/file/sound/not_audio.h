@@ -1,4 +1,4 @@
-/* Says what a file is that libsndfile could not read, from its first bytes. */
+/* Tells from its first bytes what kind of file it is that libsndfile could not read. */
 #ifndef RTMIXER_NOT_AUDIO_H
 #define RTMIXER_NOT_AUDIO_H
 

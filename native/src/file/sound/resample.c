@@ -1,8 +1,11 @@
 #include "file/sound/resample.h"
 
+#include <math.h>
 #include <samplerate.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/sample_buffer.h"
 
 /* libsamplerate's sinc converters take at most 128 channels: more go through several of them. */
 #define GROUP_CHANNELS 128
@@ -18,6 +21,13 @@ struct resampler {
   float *group_input; /* GROUP_FRAMES of one group, only with more than one */
   float *group_output;
 };
+
+int64_t resampled_frames(int64_t frames, double from, double to) {
+  if (from == to) {
+    return frames;
+  }
+  return llround((double)frames * to / from);
+}
 
 static uint32_t group_channels(const struct resampler *resampler, uint32_t first_index) {
   uint32_t rest = resampler->channels - first_index;
@@ -48,8 +58,8 @@ struct resampler *resampler_create(uint32_t channels, double from, double to,
   double ratio = to / from;
   if (!(ratio <= RATIO_MAX && ratio >= 1 / RATIO_MAX)) {
     failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                "A rate of %.0f Hz cannot be converted to %.0f Hz; the limit is %.0f times up or "
-                "down.",
+                "A sample rate of %.0f Hz cannot be converted to %.0f Hz: the limit is %.0f times "
+                "up or down. Convert the file to a rate in between first.",
                 from, to, RATIO_MAX);
     return NULL;
   }
@@ -63,8 +73,8 @@ struct resampler *resampler_create(uint32_t channels, double from, double to,
   }
   resampler_destroy(resampler);
   failure_set(failure, FAILURE_OUT_OF_MEMORY,
-              "There is not enough memory to convert the sample rate; close something and try "
-              "again.");
+              "There is not enough memory to convert the sample rate; close other "
+              "programs and try again.");
   return NULL;
 }
 

@@ -4,7 +4,15 @@
 #ifndef RTMIXER_RESAMPLE_H
 #define RTMIXER_RESAMPLE_H
 
-#include "file/sound/sound_file.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+
+enum resample_quality { RESAMPLE_BEST, RESAMPLE_MEDIUM, RESAMPLE_FASTEST };
+
+/** Frames that `frames` frames at `from` Hz become at `to` Hz: round(frames * to / from). */
+int64_t resampled_frames(int64_t frames, double from, double to);
 
 struct resampler;
 

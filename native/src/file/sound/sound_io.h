@@ -1,5 +1,5 @@
-/* libsndfile's virtual input and output on a disk_file: errors keep their errno, paths are UTF-8
- * everywhere, and no file extension makes libsndfile guess. Disk and job threads. */
+/* libsndfile's virtual input and output on a disk_file. Errors keep their errno, paths are UTF-8 on
+ * every system, and libsndfile does not guess from file extensions. Disk and job threads. */
 #ifndef RTMIXER_SOUND_IO_H
 #define RTMIXER_SOUND_IO_H
 

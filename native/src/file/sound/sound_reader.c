@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sample_buffer.h"
+#include "file/disk/disk_failure.h"
 #include "file/sound/not_audio.h"
 #include "file/sound/sound_io.h"
 
@@ -60,7 +62,7 @@ static bool check_file(const char *path, struct failure *failure) {
   int error = 0;
   disk_file_name(path, name);
   if (!disk_file_examine(path, &facts, &error)) {
-    return disk_file_read_failure(failure, path, error);
+    return disk_read_failure(failure, path, error);
   }
   if (facts.is_folder) {
     return failure_set(failure, FAILURE_FILE_UNREADABLE,
@@ -72,7 +74,7 @@ static bool check_file(const char *path, struct failure *failure) {
   }
   if (facts.bytes == 0) {
     return failure_set(failure, FAILURE_FILE_EMPTY,
-                       "%s is empty; copy or export it again from where it came from.", name);
+                       "%s is empty; copy or export it again from its source.", name);
   }
   return true;
 }
@@ -81,23 +83,24 @@ static bool check_header(const SF_INFO *header, const char *path, struct failure
   char name[DISK_FILE_NAME_BYTES];
   disk_file_name(path, name);
   if (header->channels < 1 || header->samplerate < RATE_MIN || header->samplerate > RATE_MAX) {
-    return failure_set(failure, FAILURE_FILE_NOT_AUDIO,
-                       "%s claims %d channels at %d Hz, which cannot be; export it again from the "
-                       "program that made it.",
-                       name, header->channels, header->samplerate);
+    return failure_set(
+        failure, FAILURE_FILE_NOT_AUDIO,
+        "The header of %s gives %d channels at %d Hz, which is not possible; export it "
+        "again from the program that made it.",
+        name, header->channels, header->samplerate);
   }
   if (header->channels > MAX_CHANNELS) {
     return failure_set(
         failure, FAILURE_FILE_TOO_LARGE,
-        "%s has %d channels and RtMixer takes up to %d; split it into several files.", name,
+        "%s has %d channels, and RtMixer reads at most %d; split it into several files.", name,
         header->channels, MAX_CHANNELS);
   }
   return true;
 }
 
-/* The header said more than the file holds: libsndfile notes what it corrected in its log, as in
- * "data : 4000 (should be 2400)". Sizes of all ones are how streaming encoders say "unknown". */
-static bool log_tells_truncation(SNDFILE *sound) {
+/* Whether the header claims more than the file holds: libsndfile logs what it corrected, as in
+ * "data : 4000 (should be 2400)". A size of all ones is how streaming encoders write "unknown". */
+static bool log_shows_truncation(SNDFILE *sound) {
   char log[8192];
   sf_command(sound, SFC_GET_LOG_INFO, log, sizeof(log));
   log[sizeof(log) - 1] = '\0';
@@ -127,8 +130,8 @@ static bool frame_exists(const char *path, int64_t frame) {
   return exists;
 }
 
-/* Doubles, then halves; each try opens the file anew, because decoders that met the end of a broken
- * file do not reliably recover. */
+/* Doubles, then halves; each try opens the file again, because decoders that reached the end of a
+ * broken file do not reliably recover. */
 static int64_t count_frames(const char *path) {
   int64_t known = -1, beyond = (int64_t)1 << 16;
   while (beyond < INT64_MAX / 4 && frame_exists(path, beyond)) {
@@ -190,14 +193,15 @@ static bool measure(struct sound_reader *reader, struct sound_file_info *info,
                     struct failure *failure) {
   const SF_INFO *header = &reader->header;
   int64_t frames = header->frames;
-  bool truncated = log_tells_truncation(reader->sound);
+  bool truncated = log_shows_truncation(reader->sound);
   if (frames > 0 && !frame_exists(reader->path, frames - 1)) {
     frames = count_frames(reader->path);
     truncated = true;
   }
   if (frames <= 0) {
     char name[DISK_FILE_NAME_BYTES];
-    return failure_set(failure, FAILURE_FILE_EMPTY, "%s holds no sound; record or export it again.",
+    return failure_set(failure, FAILURE_FILE_EMPTY,
+                       "%s contains no sound; record or export it again.",
                        disk_file_name(reader->path, name));
   }
   *info = (struct sound_file_info){.channels = (uint32_t)header->channels,
@@ -223,12 +227,12 @@ struct sound_reader *sound_reader_open(const char *path, struct sound_file_info 
   reader = calloc(1, sizeof(*reader));
   if (reader == NULL || (reader->path = strdup(path)) == NULL) {
     free(reader);
-    disk_file_read_failure(failure, path, ENOMEM);
+    disk_read_failure(failure, path, ENOMEM);
     return NULL;
   }
   bool opened = reader_open_sound(reader, &error);
   if (!opened && error != 0) {
-    disk_file_read_failure(failure, path, error);
+    disk_read_failure(failure, path, error);
   } else if (!opened) {
     not_audio_failure(path, failure);
   }
@@ -238,6 +242,13 @@ struct sound_reader *sound_reader_open(const char *path, struct sound_file_info 
     return NULL;
   }
   return reader;
+}
+
+bool sound_reader_probe(const char *path, struct sound_file_info *info, struct failure *failure) {
+  struct sound_file_info found;
+  struct sound_reader *reader = sound_reader_open(path, info != NULL ? info : &found, failure);
+  sound_reader_close(reader);
+  return reader != NULL;
 }
 
 uint32_t sound_reader_channels(const struct sound_reader *reader) {
@@ -273,7 +284,7 @@ static bool is_lossy(const SF_INFO *header) {
   }
 }
 
-/* Goes to `frame` or before it, from where decoding leads to it. */
+/* Goes to `frame` or to a place before it, from which decoding leads to it. */
 static bool jump_before(struct sound_reader *reader, int64_t frame) {
   int error = 0;
   if (reader->header.seekable) {
@@ -296,6 +307,21 @@ bool sound_reader_seek(struct sound_reader *reader, int64_t frame) {
          (jump_before(reader, frame) && skip_frames(reader, frame - reader->position));
 }
 
+/* Sets NaN and infinite samples to 0 and returns how many there were. */
+static int64_t replace_broken_samples(float *samples, int64_t count) {
+  int64_t replaced = 0;
+  for (int64_t k = 0; k < count; k++) {
+    uint32_t bits;
+    memcpy(&bits, &samples[k], sizeof(bits));
+    /* An exponent of all ones is infinity or NaN. */
+    uint32_t is_broken = (bits & 0x7f800000u) == 0x7f800000u;
+    replaced += is_broken;
+    bits &= is_broken - 1u;
+    memcpy(&samples[k], &bits, sizeof(bits));
+  }
+  return replaced;
+}
+
 int64_t sound_reader_read(struct sound_reader *reader, float *target, int64_t frames,
                           int64_t *replaced) {
   if (frames <= 0 || reader->sound == NULL) {
@@ -315,24 +341,11 @@ bool sound_reader_stopped(const struct sound_reader *reader, const char *path, i
                           struct failure *failure) {
   char name[DISK_FILE_NAME_BYTES];
   if (reader->io.error != 0) {
-    return disk_file_read_failure(failure, path, reader->io.error);
+    return disk_read_failure(failure, path, reader->io.error);
   }
-  return failure_set(failure, FAILURE_FILE_UNREADABLE,
-                     "%s is damaged after %.3f s; what comes before plays, copy or export it again "
-                     "for the rest.",
-                     disk_file_name(path, name), (double)frame / reader->header.samplerate);
-}
-
-int64_t replace_broken_samples(float *samples, int64_t count) {
-  int64_t replaced = 0;
-  for (int64_t k = 0; k < count; k++) {
-    uint32_t bits;
-    memcpy(&bits, &samples[k], sizeof(bits));
-    /* An exponent of all ones is infinity or NaN. */
-    uint32_t is_broken = (bits & 0x7f800000u) == 0x7f800000u;
-    replaced += is_broken;
-    bits &= is_broken - 1u;
-    memcpy(&samples[k], &bits, sizeof(bits));
-  }
-  return replaced;
+  return failure_set(
+      failure, FAILURE_FILE_UNREADABLE,
+      "%s is damaged after %.3f s; the part before that can be played. Copy or export "
+      "it again to get the rest.",
+      disk_file_name(path, name), (double)frame / reader->header.samplerate);
 }

@@ -6,17 +6,17 @@
 
 #define CHUNK_HEADER_BYTES 8
 #define SIZE_IN_DS64       0xffffffffu
-/* Where the chunks are. */
+/* Offsets and sizes of the chunks, bytes. */
 #define DS64_AT      12
 #define DS64_BYTES   28
 #define FORMAT_AT    48
 #define FORMAT_BYTES 40
 #define FACT_AT      96
 #define DATA_AT      108
-/* Hz */
+/* Sample rates, Hz. */
 #define RATE_MIN 1000
 #define RATE_MAX 1000000
-/* More chunks than this behind the samples are none. */
+/* More chunks than this after the samples are taken for samples. */
 #define TRAILERS_MAX 64
 
 static uint32_t little16(const uint8_t *bytes) {

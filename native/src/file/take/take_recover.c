@@ -1,20 +1,19 @@
-/* Takes whose program was killed: the frames behind the last header update are in the file, but
- * its header does not tell of them. */
+#include "file/take/take_recover.h"
 
+#include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
 #include "file/sound/sound_io.h"
 #include "file/sound/wave_header.h"
-#include "file/take/take_writer.h"
 
 static bool not_a_take(const char *path, struct failure *failure) {
   char name[DISK_FILE_NAME_BYTES];
   return failure_set(failure, FAILURE_FILE_NOT_AUDIO,
-                     "%s is no take of RtMixer or has lost its beginning; its sound cannot be "
-                     "recovered, import it as a sound file instead.",
+                     "%s is not a take made by RtMixer, or its beginning is lost; it cannot be "
+                     "recovered. Import it as a sound file instead.",
                      disk_file_name(path, name));
 }
 
-/* libsndfile must see what the header tells now. */
+/* Whether libsndfile reads as many frames as the header counts now. */
 static bool verify(struct disk_file *file, int64_t frames) {
   struct sound_io io = {.file = file};
   SF_INFO info = {0};
@@ -32,23 +31,23 @@ static bool repair(struct disk_file *file, const char *path, int64_t *frames,
   int error = 0;
   const int64_t file_bytes = disk_file_bytes(file, &error);
   if (file_bytes < 0) {
-    return disk_file_read_failure(failure, path, error);
+    return disk_read_failure(failure, path, error);
   }
   if (!wave_header_read(file, &header, &error)) {
-    return error != 0 ? disk_file_read_failure(failure, path, error) : not_a_take(path, failure);
+    return error != 0 ? disk_read_failure(failure, path, error) : not_a_take(path, failure);
   }
-  const int64_t told_frames = header.frames;
+  const int64_t counted_frames = header.frames;
   const int64_t held_frames = wave_frames_held(&header, file_bytes);
-  if (held_frames != told_frames && !wave_has_trailer(file, &header, file_bytes)) {
+  if (held_frames != counted_frames && !wave_has_trailer(file, &header, file_bytes)) {
     header.frames = held_frames;
     const int64_t whole_bytes = WAVE_HEADER_BYTES + held_frames * wave_frame_bytes(&header);
     if (!wave_header_write(file, &header, &error) ||
         !disk_file_truncate(file, whole_bytes, &error) || !disk_file_sync(file, &error)) {
-      return disk_file_write_failure(failure, path, error);
+      return disk_write_failure(failure, path, error);
     }
   }
   *frames = header.frames;
-  *recovered_frames = header.frames > told_frames ? header.frames - told_frames : 0;
+  *recovered_frames = header.frames > counted_frames ? header.frames - counted_frames : 0;
   return verify(file, header.frames) || not_a_take(path, failure);
 }
 
@@ -58,14 +57,14 @@ bool take_recover(const char *path, int64_t *frames, int64_t *recovered_frames,
   struct disk_file_facts facts;
   *frames = *recovered_frames = 0;
   if (!disk_file_examine(path, &facts, &error)) {
-    return disk_file_read_failure(failure, path, error);
+    return disk_read_failure(failure, path, error);
   }
   if (!facts.is_regular) {
     return not_a_take(path, failure);
   }
   struct disk_file *file = disk_file_open(path, DISK_FILE_UPDATE, &error);
   if (file == NULL) {
-    return disk_file_read_failure(failure, path, error);
+    return disk_read_failure(failure, path, error);
   }
   bool done = repair(file, path, frames, recovered_frames, failure);
   disk_file_close(file);

@@ -1,22 +1,24 @@
-/* A take's ring, emptied into a float32 WAV by the disk thread. */
+#include "file/take/take_writer.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sample_buffer.h"
 #include "base/thread.h"
-#include "file/disk/disk_file.h"
+#include "file/disk/disk_failure.h"
 #include "file/disk/disk_thread.h"
 #include "file/media/peaks.h"
 #include "file/sound/float_wave.h"
-#include "file/take/take_writer.h"
 
 #define DEFAULT_RING_SECONDS   20.0
 #define DEFAULT_HEADER_SECONDS 0.5
-/* Frames that are worth a visit, and the most that one visit writes. */
+/* One call of serve() writes at least this much, so that writes are not tiny, and at most a piece.
+ */
 #define WRITE_SECONDS_MIN 0.05
 #define PIECE_SAMPLES     (1 << 19)
-/* A due header update waits for anybody who has less than this. */
+/* A due header update counts as work that has this much time. */
 #define HEADER_URGENCY_SECONDS 2.0
 #define CLOSING_WAIT_SECONDS   5.0
 
@@ -27,16 +29,16 @@ struct take_writer {
   double sample_rate, header_seconds;
   struct ring_buffer *ring;
   struct peaks *peaks;
-  /* The disk thread's own. */
+  /* Touched by the disk thread only. */
   struct float_wave_writer *file;
-  int64_t piece_frames, header_frames; /* header_frames: what the header on the disk tells */
+  int64_t piece_frames, header_frames; /* header_frames: counted by the header on the disk */
   double next_header;                  /* monotonic seconds */
   /* Read by the control side. */
   atomic_bool finishing;
   atomic_int state; /* enum take_state; publishes `failure` */
   _Atomic int64_t frames, max_fill_frames;
   struct failure failure;
-  struct float_wave_reader *range_reader; /* the control side's, for fine peaks */
+  struct float_wave_reader *range_reader; /* for fine peaks; touched by the control side only */
 };
 
 static enum take_state writer_state(const struct take_writer *writer) {
@@ -57,7 +59,7 @@ static double writer_seconds_left(struct disk_client *client) {
   double room = (double)ring_buffer_element_count(writer->ring) - fill;
   bool finishing = atomic_load_explicit(&writer->finishing, memory_order_acquire);
   double seconds = DISK_IDLE_SECONDS;
-  /* A short ring is full before so much is in it. */
+  /* A short ring would be full before it holds that much. */
   if (fill >= fmin(WRITE_SECONDS_MIN * writer->sample_rate, (fill + room) / 4)) {
     seconds = room / writer->sample_rate;
   }
@@ -79,7 +81,7 @@ static void end_writing(struct take_writer *writer, enum take_state state,
   atomic_store_explicit(&writer->state, (int)state, memory_order_release);
 }
 
-/* False = the disk refused; the take has ended. */
+/* False = writing failed, and the take has ended. */
 static bool write_part(struct take_writer *writer, const float *samples, int64_t frames) {
   struct failure failure = {0};
   const int64_t before = float_wave_frames(writer->file);
@@ -113,7 +115,7 @@ static bool drain_piece(struct take_writer *writer) {
 static void writer_serve(struct disk_client *client) {
   struct take_writer *writer = (struct take_writer *)client;
   struct failure failure = {0};
-  /* Asked before draining: what came before finish() is then surely in the ring. */
+  /* Read before draining: everything recorded before take_writer_finish() is then in the ring. */
   bool finishing = atomic_load_explicit(&writer->finishing, memory_order_acquire);
   if (!drain_piece(writer)) {
     return;
@@ -165,12 +167,12 @@ static bool check_settings(const struct take_writer_settings *settings, struct f
   return true;
 }
 
-/* Everything but the file. */
+/* Allocates all but the file. */
 static struct take_writer *allocate(const struct take_writer_settings *settings,
                                     struct failure *failure) {
   struct take_writer *writer = calloc(1, sizeof(*writer));
   if (writer == NULL) {
-    disk_file_write_failure(failure, settings->path, ENOMEM);
+    disk_write_failure(failure, settings->path, ENOMEM);
     return NULL;
   }
   size_t ring_frames =
@@ -188,7 +190,7 @@ static struct take_writer *allocate(const struct take_writer_settings *settings,
   writer->peaks = peaks_create(settings->channels);
   writer->ring = ring_buffer_create(settings->channels * sizeof(float), ring_frames, NULL, failure);
   if (writer->path == NULL || writer->peaks == NULL || writer->ring == NULL) {
-    disk_file_write_failure(failure, settings->path, ENOMEM);
+    disk_write_failure(failure, settings->path, ENOMEM);
     writer_destroy(&writer->client);
     return NULL;
   }
@@ -211,7 +213,7 @@ struct take_writer *take_writer_open(const struct take_writer_settings *settings
   writer->next_header = monotonic_seconds() + writer->header_seconds;
   if (!disk_thread_add(&writer->client)) {
     writer_destroy(&writer->client);
-    disk_file_write_failure(failure, settings->path, ENOMEM);
+    disk_write_failure(failure, settings->path, ENOMEM);
     return NULL;
   }
   return writer;
@@ -247,7 +249,7 @@ static int64_t read_for_peaks(void *context, int64_t start_frame, int64_t frames
 
 int64_t take_writer_peaks(struct take_writer *writer, int64_t start_frame, double frames_per_bin,
                           int64_t count, float *triples) {
-  /* The state first: once the take has ended, its frames grow no more. */
+  /* The state is read first: the frame count of an ended take is final. */
   const bool is_growing = writer_state(writer) == TAKE_WRITING;
   const int64_t frames = atomic_load_explicit(&writer->frames, memory_order_acquire);
   const struct peaks_query query = {.start_frame = start_frame,

@@ -1,10 +1,12 @@
-#include "file/take/take_writer.h"
+#include "file/disk/disk_reader.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "check.h"
 #include "file/disk/disk_file.h"
+#include "file/media/media.h"
+#include "file/sound/resample.h"
 #include "sound_fixtures.h"
 
 #define RATE     48000
@@ -305,7 +307,7 @@ static void ranges_outside_of_the_sound_are_refused(void) {
   settings.resident_limit_frames = INT64_MAX;
   struct media *memory = open_media(settings);
   CHECK(disk_reader_open(memory, 0, -1, 0, &failure) == NULL);
-  CHECK(strstr(failure.sentence, "in memory already") != NULL);
+  CHECK(strstr(failure.sentence, "already in memory") != NULL);
   media_release(memory);
   end_fixture(&fixture);
 }

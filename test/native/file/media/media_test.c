@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "file/disk/disk_file.h"
+#include "file/sound/resample.h"
 #include "sound_fixtures.h"
 
 #define PI 3.14159265358979323846
@@ -286,14 +287,47 @@ static void a_copy_and_peaks_from_before_are_used_again(void) {
   CHECK_EQUAL(media_peaks(again, 0, 4096, 1, triples), 1);
   CHECK(triples[1] > 0.4f);
   media_release(again);
-  /* A copy that lost its end is made anew. */
+  /* A copy that lost its end is made again. */
   fixture_cut(settings.copy_path, 1, 2);
-  struct media *reopened = open_ready(settings);
+  struct media *repaired = open_ready(settings);
   float end[2 * 10];
-  CHECK_EQUAL(media_read(reopened, status_of(reopened).frames - 10, 10, end, NULL), 10);
-  media_release(reopened);
+  CHECK_EQUAL(media_read(repaired, status_of(repaired).frames - 10, 10, end, NULL), 10);
+  media_release(repaired);
   write_long("again.wav", 44100, 6);
   media_release(open_ready(settings));
+}
+
+static void kept_peaks_keep_the_count_of_broken_samples(void) {
+  struct media_settings settings = copied(fixture_path("nan.wav"));
+  float *noise = fixture_noise(5000, 2, 9);
+  noise[7] = NAN;
+  fixture_write(settings.path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, 48000, noise, 5000);
+  free(noise);
+  for (int k = 0; k < 2; k++) {
+    struct media *media = open_ready(settings);
+    CHECK_EQUAL(status_of(media).kind, MEDIA_STREAMED);
+    CHECK_EQUAL(status_of(media).replaced_samples, 1);
+    media_release(media);
+  }
+}
+
+static void peaks_of_a_newer_version_stay_untouched(void) {
+  struct media_settings settings = copied(write_long("newer.wav", 48000, 1));
+  media_release(open_ready(settings));
+  int64_t count, count_after;
+  uint8_t *bytes = fixture_read_bytes(settings.peaks_path, &count);
+  bytes[12]++; /* the version */
+  fixture_write_bytes(settings.peaks_path, bytes, count);
+  struct media *media = open_ready(settings);
+  float triples[2 * 3];
+  CHECK_EQUAL(media_peaks(media, 0, 4096, 1, triples), 1);
+  CHECK(triples[1] > 0.4f);
+  media_release(media);
+  uint8_t *after = fixture_read_bytes(settings.peaks_path, &count_after);
+  CHECK_EQUAL(count_after, count);
+  CHECK(memcmp(after, bytes, (size_t)count) == 0);
+  free(after);
+  free(bytes);
 }
 
 static void an_unfinished_copy_goes_away_with_its_medium(void) {
@@ -388,6 +422,8 @@ static const struct check_test tests[] = {
     {"a long file of another rate is copied as if it were in memory",
      a_long_file_of_another_rate_is_copied_as_if_it_were_in_memory},
     {"a copy and peaks from before are used again", a_copy_and_peaks_from_before_are_used_again},
+    {"kept peaks keep the count of broken samples", kept_peaks_keep_the_count_of_broken_samples},
+    {"peaks of a newer version stay untouched", peaks_of_a_newer_version_stay_untouched},
     {"an unfinished copy goes away with its medium", an_unfinished_copy_goes_away_with_its_medium},
     {"a file damaged in the middle keeps what comes before",
      a_file_damaged_in_the_middle_keeps_what_comes_before},

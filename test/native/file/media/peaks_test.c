@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "check.h"
-#include "file/media/peaks_file.h"
 #include "sound_fixtures.h"
 
 #define CHANNELS 2
@@ -206,109 +205,12 @@ static void what_is_known_while_they_grow_is_final(void) {
   free(final);
 }
 
-static const struct peaks_origin origin = {.file_bytes = 12345,
-                                           .file_modified_nanoseconds = 99,
-                                           .frames = 100001,
-                                           .sample_rate = 48000,
-                                           .channels = CHANNELS,
-                                           .quality = -1};
-
-static const char *save(struct peaks *peaks) {
-  const char *path = fixture_path("kept.peaks");
-  struct failure failure = {0};
-  if (!peaks_file_save(path, &origin, peaks, 3, &failure)) {
-    CHECK_FAIL("%s", failure.sentence);
-  }
-  return path;
-}
-
-static void kept_peaks_come_back_as_they_were(void) {
-  float *samples = fixture_noise(origin.frames, CHANNELS, 6);
-  struct peaks *peaks = build(samples, origin.frames);
-  const char *path = save(peaks);
-  int64_t replaced = 0;
-  struct peaks *loaded = peaks_file_load(path, &origin, &replaced);
-  CHECK(loaded != NULL);
-  CHECK_EQUAL(replaced, 3);
-  float before[97 * CHANNELS * PEAKS_TRIPLE], after[97 * CHANNELS * PEAKS_TRIPLE];
-  for (int64_t size = 256; size < 200000; size *= 4) {
-    const struct peaks_query query = {
-        .frames_per_bin = (double)size, .count = 97, .total_frames = origin.frames};
-    CHECK_EQUAL(peaks_read(peaks, &query, before), 97);
-    CHECK_EQUAL(peaks_read(loaded, &query, after), 97);
-    for (int k = 0; k < 97 * CHANNELS * PEAKS_TRIPLE; k++) {
-      CHECK_NEAR(after[k], before[k], 1e-6);
-    }
-  }
-  peaks_destroy(loaded);
-  peaks_destroy(peaks);
-  free(samples);
-}
-
-static void kept_peaks_of_another_sound_count_as_none(void) {
-  float *samples = fixture_noise(origin.frames, CHANNELS, 7);
-  struct peaks *peaks = build(samples, origin.frames);
-  const char *path = save(peaks);
-  int64_t replaced;
-  struct peaks_origin others[6] = {origin, origin, origin, origin, origin, origin};
-  others[0].file_bytes++;
-  others[1].file_modified_nanoseconds++;
-  others[2].frames--;
-  others[3].sample_rate = 44100;
-  others[4].channels = 1;
-  others[5].quality = 0;
-  for (int k = 0; k < 6; k++) {
-    CHECK(peaks_file_load(path, &others[k], &replaced) == NULL);
-  }
-  CHECK(peaks_file_load(fixture_path("no.peaks"), &origin, &replaced) == NULL);
-  CHECK(peaks_file_load(fixture_path(""), &origin, &replaced) == NULL);
-  peaks_destroy(peaks);
-  free(samples);
-}
-
-static void damaged_peaks_count_as_none(void) {
-  float *samples = fixture_noise(origin.frames, CHANNELS, 8);
-  struct peaks *peaks = build(samples, origin.frames);
-  const char *path = save(peaks);
-  int64_t count, replaced;
-  uint8_t *bytes = fixture_read_bytes(path, &count);
-  for (int64_t at = 0; at < count; at += at < 80 ? 1 : 997) {
-    bytes[at] ^= 0x10;
-    fixture_write_bytes(path, bytes, count);
-    if (peaks_file_load(path, &origin, &replaced) != NULL) {
-      CHECK_FAIL("damage at byte %lld went unseen", (long long)at);
-    }
-    bytes[at] ^= 0x10;
-  }
-  fixture_write_bytes(path, bytes, count - 1);
-  CHECK(peaks_file_load(path, &origin, &replaced) == NULL);
-  fixture_write_bytes(path, bytes, 0);
-  CHECK(peaks_file_load(path, &origin, &replaced) == NULL);
-  free(bytes);
-  peaks_destroy(peaks);
-  free(samples);
-}
-
-static void peaks_that_cannot_be_kept_leave_no_rest(void) {
-  float *samples = fixture_noise(origin.frames, CHANNELS, 9);
-  struct peaks *peaks = build(samples, origin.frames);
-  struct failure failure = {0};
-  CHECK(!peaks_file_save(fixture_path("no/such/folder.peaks"), &origin, peaks, 0, &failure));
-  CHECK_TEXT(failure_code_name(failure.code), "file-write-failed");
-  peaks_destroy(peaks);
-  free(samples);
-}
-
 static const struct check_test tests[] = {
     {"aligned bins are exact on every level", aligned_bins_are_exact_on_every_level},
     {"no peak is lost or drawn twice at any zoom", no_peak_is_lost_or_drawn_twice_at_any_zoom},
     {"bins outside of the sound are zero and known", bins_outside_of_the_sound_are_zero_and_known},
     {"bins below 256 frames come from the samples", bins_below_256_frames_come_from_the_samples},
     {"what is known while they grow is final", what_is_known_while_they_grow_is_final},
-    {"kept peaks come back as they were", kept_peaks_come_back_as_they_were},
-    {"kept peaks of another sound count as none", kept_peaks_of_another_sound_count_as_none},
-    {"damaged peaks count as none", damaged_peaks_count_as_none},
-    {"peaks that cannot be kept leave no rest", peaks_that_cannot_be_kept_leave_no_rest},
 };
 
 CHECK_MAIN(tests)

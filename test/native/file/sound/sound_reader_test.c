@@ -1,4 +1,4 @@
-#include "file/sound/sound_file.h"
+#include "file/sound/sound_reader.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "file/sound/sound_reader.h"
+#include "file/sound/resample.h"
 #include "sound_fixtures.h"
 
 #define FRAMES 48000
@@ -44,7 +44,7 @@ static void every_format_tells_its_frames(void) {
     fixture_write(path, kinds[k].format, kinds[k].channels, kinds[k].sample_rate, noise,
                   FRAMES / 8);
     free(noise);
-    if (!sound_file_probe(path, &info, &failure)) {
+    if (!sound_reader_probe(path, &info, &failure)) {
       CHECK_FAIL("%s: %s", kinds[k].text, failure.sentence);
     }
     CHECK_TEXT(info.format, kinds[k].text);
@@ -58,7 +58,7 @@ static void every_format_tells_its_frames(void) {
 static void refuse(const char *path, enum failure_code code, const char *part) {
   struct sound_file_info info;
   struct failure failure = {0};
-  if (sound_file_probe(path, &info, &failure)) {
+  if (sound_reader_probe(path, &info, &failure)) {
     CHECK_FAIL("a file was accepted instead of: %s", part);
   }
   CHECK_TEXT(failure_code_name(failure.code), failure_code_name(code));
@@ -80,9 +80,9 @@ static void files_that_are_no_sound_say_what_they_are(void) {
                       16);
   refuse(path, FAILURE_FILE_NOT_AUDIO, "convert it");
   fixture_write_bytes(path, "\x01\x02\x03\x04\x05\x06\x07", 7);
-  refuse(path, FAILURE_FILE_NOT_AUDIO, "of no kind that RtMixer knows");
+  refuse(path, FAILURE_FILE_NOT_AUDIO, "not a kind of file that RtMixer knows");
   fixture_write_bytes(path, "RIFF\x10\0\0\0WAVEfmt ", 16);
-  refuse(path, FAILURE_FILE_NOT_AUDIO, "damaged or cut short");
+  refuse(path, FAILURE_FILE_NOT_AUDIO, "is a damaged or truncated WAV file");
   fixture_write_bytes(path, "", 0);
   refuse(path, FAILURE_FILE_EMPTY, "\"notes.wav\" is empty");
 }
@@ -106,9 +106,9 @@ static void a_file_without_rights_is_unreadable(void) {
   if (child == 0) {
     struct failure failure = {0};
     bool is_refused = (getuid() != 0 || setuid(65534) == 0) &&
-                      !sound_file_probe(path, NULL, &failure) &&
+                      !sound_reader_probe(path, NULL, &failure) &&
                       failure.code == FAILURE_FILE_UNREADABLE &&
-                      strstr(failure.sentence, "may not be read") != NULL;
+                      strstr(failure.sentence, "not allowed to read") != NULL;
     _exit(is_refused ? 0 : 1);
   }
   CHECK(waitpid(child, &status, 0) == child);
@@ -138,7 +138,7 @@ static const char *write_header(int channels, uint32_t rate, uint32_t claimed, i
 static void headers_are_not_believed(void) {
   struct sound_file_info info;
   struct failure failure = {0};
-  CHECK(sound_file_probe(write_header(2, 48000, 4000, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(2, 48000, 4000, 4000), &info, &failure));
   CHECK_EQUAL(info.frames, 1000);
   refuse(write_header(0, 48000, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "\"header.wav\"");
   refuse(write_header(257, 48000, 257 * 2 * 8, 257 * 2 * 8), FAILURE_FILE_TOO_LARGE,
@@ -147,13 +147,13 @@ static void headers_are_not_believed(void) {
   refuse(write_header(2, 2000000, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "2000000 Hz");
   refuse(write_header(2, 0, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "\"header.wav\"");
   refuse(write_header(2, 48000, 0, 0), FAILURE_FILE_EMPTY, "no sound");
-  CHECK(sound_file_probe(write_header(1, 1000, 4000, 4000), &info, &failure));
-  CHECK(sound_file_probe(write_header(1, 1000000, 4000, 4000), &info, &failure));
-  CHECK(sound_file_probe(write_header(2, 48000, 0x70000000, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(1, 1000, 4000, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(1, 1000000, 4000, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(2, 48000, 0x70000000, 4000), &info, &failure));
   CHECK_EQUAL(info.frames, 1000);
   CHECK(info.truncated);
   /* Programs that write into a pipe cannot know the size. */
-  CHECK(sound_file_probe(write_header(2, 48000, 0xffffffff, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(2, 48000, 0xffffffff, 4000), &info, &failure));
   CHECK_EQUAL(info.frames, 1000);
   CHECK(!info.truncated);
 }
@@ -173,7 +173,7 @@ static void a_truncated_file_tells_what_is_there(void) {
     struct failure failure = {0};
     fixture_write(path, formats[k], 2, 48000, noise, frames);
     fixture_cut(path, 6, 10);
-    if (!sound_file_probe(path, &info, &failure)) {
+    if (!sound_reader_probe(path, &info, &failure)) {
       CHECK_FAIL("format %x: %s", formats[k], failure.sentence);
     }
     if (!info.truncated || info.frames < frames / 2 || info.frames > frames * 7 / 10) {
@@ -199,7 +199,7 @@ static void an_absurd_frame_count_is_counted_again(void) {
   memset(bytes + 22, 0xff, 4);
   fixture_write_bytes(path, bytes, count);
   free(bytes);
-  CHECK(sound_file_probe(path, &info, &failure));
+  CHECK(sound_reader_probe(path, &info, &failure));
   CHECK_EQUAL(info.frames, FRAMES);
   CHECK(info.truncated);
 }
@@ -214,10 +214,10 @@ static void any_name_works_and_its_sentence_stays_one_line(void) {
     float *noise = fixture_noise(100, 1, 1);
     fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 48000, noise, 100);
     free(noise);
-    CHECK(sound_file_probe(path, &info, &failure));
+    CHECK(sound_reader_probe(path, &info, &failure));
     CHECK_EQUAL(info.frames, 100);
     fixture_write_bytes(path, "", 0);
-    CHECK(!sound_file_probe(path, &info, &failure));
+    CHECK(!sound_reader_probe(path, &info, &failure));
     CHECK(strchr(failure.sentence, '\n') == NULL && strchr(failure.sentence, '\xff') == NULL);
   }
   char longest[256];

@@ -5,8 +5,9 @@
 
 #include "check.h"
 #include "file/disk/disk_file.h"
-#include "file/sound/sound_file.h"
+#include "file/sound/sound_reader.h"
 #include "file/sound/wave_header.h"
+#include "file/take/take_recover.h"
 #include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 
@@ -152,7 +153,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   CHECK_EQUAL(recover(path, frames), frames - 1000);
   struct sound_file_info info;
   struct failure failure = {0};
-  if (!sound_file_probe(path, &info, &failure)) {
+  if (!sound_reader_probe(path, &info, &failure)) {
     CHECK_FAIL("%s", failure.sentence);
   }
   CHECK_EQUAL(info.frames, frames);
@@ -160,7 +161,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   /* And back, when the file system lost most of it. */
   CHECK(truncate(path, WAVE_HEADER_BYTES + 500 * 8) == 0);
   CHECK_EQUAL(recover(path, 500), 0);
-  CHECK(sound_file_probe(path, &info, &failure));
+  CHECK(sound_reader_probe(path, &info, &failure));
   CHECK_EQUAL(info.frames, 500);
   CHECK_TEXT(info.format, "WAV, 32 bit float");
 }
@@ -179,7 +180,7 @@ static void what_is_no_take_is_refused_and_left_alone(void) {
   fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, RATE, noise, 1000);
   free(noise);
   CHECK(!take_recover(path, &frames, &recovered, &failure));
-  CHECK(strstr(failure.sentence, "\"text.wav\" is no take") != NULL);
+  CHECK(strstr(failure.sentence, "\"text.wav\" is not a take") != NULL);
 }
 
 static const struct check_test tests[] = {

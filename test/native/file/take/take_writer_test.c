@@ -12,7 +12,7 @@
 #include "check.h"
 #include "file/disk/disk_file.h"
 #include "file/media/peaks.h"
-#include "file/sound/sound_file.h"
+#include "file/sound/sound_reader.h"
 #include "file/sound/wave_header.h"
 #include "file/take/take_writer.h"
 #include "sound_fixtures.h"
@@ -91,7 +91,7 @@ static void a_take_is_read_back_bit_for_bit(void) {
     CHECK(status_of(writer).max_fill_frames > 0);
     take_writer_release(writer);
     struct sound_file_info info;
-    CHECK(sound_file_probe(path, &info, NULL));
+    CHECK(sound_reader_probe(path, &info, NULL));
     CHECK_TEXT(info.format, "WAV, 32 bit float");
     CHECK(!info.truncated);
     free(noise);
@@ -104,7 +104,7 @@ static void a_take_of_nothing_is_a_valid_file_of_no_frames(void) {
   struct take_writer *writer = open_take(path, 2, 0);
   finish(writer, 0);
   take_writer_release(writer);
-  CHECK(!sound_file_probe(path, NULL, &failure));
+  CHECK(!sound_reader_probe(path, NULL, &failure));
   CHECK_TEXT(failure_code_name(failure.code), "file-empty");
 }
 
@@ -149,7 +149,7 @@ static void an_existing_file_is_never_overwritten(void) {
   const struct take_writer_settings settings = {.path = path, .channels = 1, .sample_rate = RATE};
   CHECK(take_writer_open(&settings, &failure) == NULL);
   CHECK_TEXT(failure_code_name(failure.code), "file-write-failed");
-  CHECK(strstr(failure.sentence, "\"mine.wav\" exists already") != NULL);
+  CHECK(strstr(failure.sentence, "\"mine.wav\" already exists") != NULL);
   uint8_t *bytes = fixture_read_bytes(path, &count);
   CHECK(count == 8 && memcmp(bytes, "precious", 8) == 0);
   free(bytes);

@@ -1,0 +1,20 @@
+/* What people read about a file: its name, and a sentence about what went wrong with it. Any
+ * thread. */
+#ifndef RTMIXER_DISK_FAILURE_H
+#define RTMIXER_DISK_FAILURE_H
+
+#include <stdbool.h>
+
+#include "base/failure.h"
+
+/** The last part of `path`, in double quotes and short enough for a sentence: control characters
+ * and broken UTF-8 become '?', the middle of a long name an ellipsis. `text` holds
+ * DISK_FILE_NAME_BYTES. Returns `text`. */
+#define DISK_FILE_NAME_BYTES 128
+const char *disk_file_name(const char *path, char *text);
+
+/** Turns an errno into a failure that names the file and says what to do. Returns false. */
+bool disk_read_failure(struct failure *failure, const char *path, int error);
+bool disk_write_failure(struct failure *failure, const char *path, int error);
+
+#endif

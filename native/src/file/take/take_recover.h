@@ -1,0 +1,25 @@
+/* Repairs a take whose program was killed: the frames after the last header update are in the file,
+ * but its header does not count them. */
+#ifndef RTMIXER_TAKE_RECOVER_H
+#define RTMIXER_TAKE_RECOVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Makes the header count every whole frame of the file and cuts off a partial one. Fills `frames`
+ * (all there are now) and `recovered_frames` (how many more than the header counted before). A take
+ * that needs no repair stays as it is. False + failure (file-not-found, file-unreadable,
+ * file-not-audio, disk-full, file-write-failed). Blocks on the disk: worker thread. */
+bool take_recover(const char *path, int64_t *frames, int64_t *recovered_frames,
+                  struct failure *failure);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
