@@ -5,7 +5,7 @@
 
 #include "file/disk/disk_failure.h"
 #include "file/disk/disk_thread.h"
-#include "file/media/media_state.h"
+#include "file/media/media_data.h"
 
 #define DEFAULT_RING_SECONDS 4.0
 /* One call of serve() reads at most this many frames and samples, so that other clients do not wait

@@ -7,8 +7,8 @@
 
 #include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
+#include "file/media/media_data.h"
 #include "file/media/media_job.h"
-#include "file/media/media_state.h"
 
 /* A larger sound is never resident, whatever the limit says, if it can be streamed or copied. */
 #define RESIDENT_BYTES_MAX ((int64_t)1 << 30)

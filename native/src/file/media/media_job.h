@@ -7,7 +7,7 @@
 #ifndef RTMIXER_MEDIA_JOB_H
 #define RTMIXER_MEDIA_JOB_H
 
-#include "file/media/media_state.h"
+#include "file/media/media_data.h"
 
 /** Queues the job, which retains the medium until it ends. False = no memory or thread. */
 bool media_job_submit(struct media *media);

@@ -8,8 +8,8 @@
  * - `state` leaves MEDIA_DECODING once, after `failure` was set; `ready_frames` is then final.
  * - What the job allocates for itself it frees when it ends.
  */
-#ifndef RTMIXER_MEDIA_STATE_H
-#define RTMIXER_MEDIA_STATE_H
+#ifndef RTMIXER_MEDIA_DATA_H
+#define RTMIXER_MEDIA_DATA_H
 
 #include <stdatomic.h>
 

@@ -1,4 +1,4 @@
-#include "file/media/media_state.h"
+#include "file/media/media_data.h"
 
 #include <stdlib.h>
 
