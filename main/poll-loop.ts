@@ -118,7 +118,11 @@ export class PollLoop {
       return;
     }
     if (this.#isDue('dropouts', now, EVERY.dropouts)) {
-      const dropouts = dropoutLog.poll(stream, engine.status.run, transport.status.originFrame);
+      const dropouts = dropoutLog.poll(
+        stream,
+        engine.status.streamNumber,
+        transport.status.originFrame,
+      );
       if (dropouts.length > 0) updates.put({ dropouts });
     }
     if (!this.#isDue('meters', now, EVERY.meters)) return;

@@ -236,8 +236,8 @@ export class Studio {
       updates.put({ stream });
       pollLoop.wake();
     });
-    this.engine.onStream((stream, run) => {
-      this.actionLog.closeRun(run - 1);
+    this.engine.onStream((stream, streamNumber) => {
+      this.actionLog.closeStream(streamNumber - 1);
       this.dropoutLog.forget();
       stream.onActionsFinished((actions) => this.actionLog.finish(actions));
     });

@@ -66,7 +66,7 @@ export interface ActionSubject {
 }
 
 /**
- * The account of one action, live or final. Frames are raw stream frames of run `run`; the screen
+ * The account of one action, live or final. Frames are raw frames of stream `streamNumber`; the screen
  * subtracts `originFrame` (the stream frame of the timeline's frame 0 in that pass) where it
  * speaks of the timeline.
  */
@@ -76,8 +76,8 @@ export interface ActionRow extends ActionSubject {
   readonly state: ActionState;
   /** null until finished. */
   readonly outcome: ActionOutcome | null;
-  /** Number of the stream run, from 1; 0 = never reached a callback. */
-  readonly run: number;
+  /** Counts the started streams, from 1; 0 = never reached a callback. */
+  readonly streamNumber: number;
   /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
   readonly originFrame: Frames | null;
   /** null = as soon as possible. */
@@ -130,5 +130,7 @@ export type ActionRequest =
  */
 export function isNewResult(row: ActionRow, before: ActionRow | undefined): boolean {
   if (row.outcome !== 'cancelled-before-start') return true;
-  return before === undefined || before.run !== row.run || before.actualFrame === null;
+  return (
+    before === undefined || before.streamNumber !== row.streamNumber || before.actualFrame === null
+  );
 }

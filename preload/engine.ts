@@ -56,8 +56,8 @@ export interface ChannelCounts {
 export interface StreamStatus extends ChannelCounts {
   /** `closed`: none is open (see `failure`). `dead`: the device is lost. */
   readonly state: 'closed' | 'stopped' | 'active' | 'dead';
-  /** Number of the current or last run, from 1; 0 before the first. */
-  readonly run: number;
+  /** Number of the current or last stream, from 1; 0 before the first. */
+  readonly streamNumber: number;
   readonly hostApi: string;
   readonly inputDevice: string | null;
   readonly outputDevice: string | null;
@@ -82,7 +82,7 @@ export interface StreamCounters extends XrunStats {
   readonly inferredDropoutFrames: Frames;
   /** Output samples beyond full scale, one count per output channel. */
   readonly clippedSamples: readonly number[];
-  /** Stream frames handled in this run. */
+  /** Frames handled by this stream. */
   readonly frame: Frames;
   /** 0...1 of each block's time, may exceed 1. */
   readonly load: number;
@@ -154,7 +154,7 @@ export interface Notice {
 
 /** A dropout at a place: reported by the driver or inferred from its clock, never more than that. */
 export interface Dropout {
-  readonly run: number;
+  readonly streamNumber: number;
   readonly streamFrame: Frames;
   /** Timeline frame; null when nothing was playing. */
   readonly timelineFrame: Frames | null;

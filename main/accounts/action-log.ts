@@ -13,8 +13,8 @@ const KEPT_ROWS = 20_000;
 const SHOWN_PENDING = 500;
 
 export interface ActionOrigin {
-  /** Number of the stream's run in this process. */
-  readonly run: number;
+  /** Counts the streams of this process, from 1. */
+  readonly streamNumber: number;
   /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
   readonly originFrame: Frames | null;
 }
@@ -108,10 +108,10 @@ export class ActionLog {
   }
 
   /** A stream is gone: what its actions did not account for themselves ended with it. */
-  closeRun(run: number): void {
+  closeStream(streamNumber: number): void {
     const rows: ActionRow[] = [];
     for (const entry of this.#live) {
-      if (entry.origin.run !== run) continue;
+      if (entry.origin.streamNumber !== streamNumber) continue;
       this.#leave(entry);
       const row = rowOf(entry);
       rows.push({ ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' });
@@ -211,7 +211,7 @@ function rowOf({ voices, subject, origin }: Entry): ActionRow {
     type: first.type,
     state: stateOf(voices),
     outcome: outcomeOf(voices),
-    run: first.streamNumber === 0 ? 0 : origin.run,
+    streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,
     originFrame: origin.originFrame,
     requestedFrame: first.requestedFrame,
     actualFrame,

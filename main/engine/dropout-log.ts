@@ -36,7 +36,7 @@ export class DropoutLog {
    * What the counters counted since the last poll, at most one entry per poll.
    * @param originFrame stream frame of the timeline's frame 0; null = nothing plays
    */
-  poll(stream: NativeStream, run: number, originFrame: Frames | null): readonly Dropout[] {
+  poll(stream: NativeStream, streamNumber: number, originFrame: Frames | null): readonly Dropout[] {
     const before = this.#last;
     const now = stream.liveStats();
     this.#last = now;
@@ -48,7 +48,7 @@ export class DropoutLog {
     if (increases.length === 0) return [];
     const streamFrame = stream.frame;
     const dropout: Dropout = {
-      run,
+      streamNumber,
       streamFrame,
       timelineFrame: originFrame === null ? null : streamFrame - originFrame,
       kinds: increases.map(({ kind }) => kind),

@@ -71,13 +71,13 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #serial = new Serial();
   #open: OpenStream | null = null;
-  #run = 0;
+  #streamNumber = 0;
   #isInputChosen = false;
   /** Why the virtual device stands in; null once somebody chose a device. */
   #standInNotice: string | null = null;
   #status: StreamStatus;
   readonly #statusListeners: ((status: StreamStatus) => void)[] = [];
-  readonly #streamListeners: ((stream: NativeStream, run: number) => void)[] = [];
+  readonly #streamListeners: ((stream: NativeStream, streamNumber: number) => void)[] = [];
   readonly #lostListeners: (() => void)[] = [];
 
   constructor(options: EngineOptions) {
@@ -113,8 +113,8 @@ export class Engine {
     this.#statusListeners.push(listener);
   }
 
-  /** A new stream runs. `run` counts up over all streams of this process. */
-  onStream(listener: (stream: NativeStream, run: number) => void): void {
+  /** A new stream runs. `streamNumber` counts up over all streams of this process. */
+  onStream(listener: (stream: NativeStream, streamNumber: number) => void): void {
     this.#streamListeners.push(listener);
   }
 
@@ -326,11 +326,11 @@ export class Engine {
 
   #adopt(opened: OpenStream, options: NativeStreamOptions): void {
     this.#open = opened;
-    this.#run += 1;
+    this.#streamNumber += 1;
     const { stream, choice, input, output, available } = opened;
     this.#setStatus({
       state: 'active',
-      run: this.#run,
+      streamNumber: this.#streamNumber,
       hostApi: choice.hostApi,
       inputDevice: input?.name ?? null,
       outputDevice: output?.name ?? null,
@@ -345,7 +345,7 @@ export class Engine {
       choice,
       notice: choice.hostApi === VIRTUAL_HOST_API ? this.#standInNotice : null,
     });
-    for (const listener of this.#streamListeners) listener(stream, this.#run);
+    for (const listener of this.#streamListeners) listener(stream, this.#streamNumber);
   }
 
   #lose(stream: NativeStream): void {
@@ -367,7 +367,7 @@ export class Engine {
   }
 
   #setStatus(status: StreamStatus): void {
-    this.#status = { ...status, run: this.#run };
+    this.#status = { ...status, streamNumber: this.#streamNumber };
     for (const listener of this.#statusListeners) listener(this.#status);
   }
 }
@@ -385,7 +385,7 @@ async function startOrClose(stream: NativeStream): Promise<void> {
 function closedStatus(choice: DeviceChoice, notice: string | null): StreamStatus {
   return {
     state: 'closed',
-    run: 0,
+    streamNumber: 0,
     hostApi: choice.hostApi,
     inputDevice: null,
     outputDevice: null,

@@ -72,7 +72,10 @@ export class Audition {
     if (engine.stream === null) return failure('stream-closed', 'No stream is open.');
     this.#actions = engine.stream.schedule(requests, null);
     const subject = { name: source.name, clipId: null, sourceId, trackId: null };
-    actionLog.enterVoices(this.#actions, subject, { run: engine.status.run, originFrame: null });
+    actionLog.enterVoices(this.#actions, subject, {
+      streamNumber: engine.status.streamNumber,
+      originFrame: null,
+    });
     return success(null);
   }
 
@@ -86,6 +89,9 @@ export class Audition {
       null,
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-    actionLog.enter(cancels, subject, { run: engine.status.run, originFrame: null });
+    actionLog.enter(cancels, subject, {
+      streamNumber: engine.status.streamNumber,
+      originFrame: null,
+    });
   }
 }

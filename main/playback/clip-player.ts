@@ -187,7 +187,7 @@ export function playRequests(
 
 export interface GroupContext {
   readonly stream: NativeStream;
-  readonly run: number;
+  readonly streamNumber: number;
   readonly actionLog: ActionLog;
 }
 
@@ -221,7 +221,7 @@ export function scheduleGroup(
   pass.forget(group.ends);
   if (requests.length === 0) return [];
   const actions = context.stream.schedule(requests, group.groupFrame);
-  const origin = { run: context.run, originFrame: pass.originFrame };
+  const origin = { streamNumber: context.streamNumber, originFrame: pass.originFrame };
   context.actionLog.enterVoices(
     actions.slice(0, ends.length),
     { name: 'Cancel', clipId: null, sourceId: null, trackId: null },

@@ -52,7 +52,7 @@ export class DirectActions {
     try {
       const all = translated.flatMap((each) => each.requests);
       const actions = stream.schedule(all, null);
-      const origin = { run: engine.status.run, originFrame: null };
+      const origin = { streamNumber: engine.status.streamNumber, originFrame: null };
       let next = 0;
       const ids = translated.map(({ requests: asked, subject }) => {
         const own = actions.slice(next, next + asked.length);
@@ -81,7 +81,10 @@ export class DirectActions {
     const before = dropoutLog.counters(stream);
     const [action] = stream.schedule([{ type: 'fetchAndResetStats' }], null);
     if (action === undefined) return NO_STREAM;
-    actionLog.enter([action], about('Stream'), { run: engine.status.run, originFrame: null });
+    actionLog.enter([action], about('Stream'), {
+      streamNumber: engine.status.streamNumber,
+      originFrame: null,
+    });
     await finished(action, stream);
     dropoutLog.forget();
     return success({ ...before, ...action.stats });

@@ -41,7 +41,7 @@ export interface PlaybackOptions {
 /** The first pass and what begins with it. */
 export interface Beginning {
   readonly stream: NativeStream;
-  readonly run: number;
+  readonly streamNumber: number;
   /** Stream frame of the first sound. */
   readonly groupFrame: Frames;
   readonly fromFrame: Frames;
@@ -53,7 +53,7 @@ export interface Beginning {
 
 export class Playback {
   readonly stream: NativeStream;
-  readonly run: number;
+  readonly streamNumber: number;
   /** Timeline frame where it began. */
   readonly fromFrame: Frames;
   recorders: readonly NativeAction[] = [];
@@ -73,10 +73,10 @@ export class Playback {
 
   /** Schedules everything as one group. */
   constructor(options: PlaybackOptions, beginning: Beginning) {
-    const { stream, run, groupFrame, fromFrame, toFrame, clips, prepared } = beginning;
+    const { stream, streamNumber, groupFrame, fromFrame, toFrame, clips, prepared } = beginning;
     this.#options = options;
     this.stream = stream;
-    this.run = run;
+    this.streamNumber = streamNumber;
     this.fromFrame = fromFrame;
     const pass = new Pass(0, groupFrame - fromFrame, fromFrame, toFrame);
     this.#passes = [pass];
@@ -157,7 +157,11 @@ export class Playback {
   }
 
   get #context() {
-    return { stream: this.stream, run: this.run, actionLog: this.#options.actionLog };
+    return {
+      stream: this.stream,
+      streamNumber: this.streamNumber,
+      actionLog: this.#options.actionLog,
+    };
   }
 
   async #reconcile(): Promise<void> {
@@ -282,7 +286,10 @@ export class Playback {
       null,
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-    this.#options.actionLog.enterVoices(cancels, subject, { run: this.run, originFrame });
+    this.#options.actionLog.enterVoices(cancels, subject, {
+      streamNumber: this.streamNumber,
+      originFrame,
+    });
   }
 }
 

@@ -31,7 +31,7 @@ export interface Recorders {
   readonly requests: (stream: NativeStream) => readonly NativeRequest[];
   readonly onScheduled: (scheduled: {
     readonly actions: readonly NativeAction[];
-    readonly run: number;
+    readonly streamNumber: number;
     readonly originFrame: Frames;
   }) => void;
 }
@@ -113,10 +113,10 @@ export class Transport {
     const needs = { inputChannels: recorders.inputChannels, outputChannels: 0 };
     const playback = this.#playback;
     if (playback !== null && this.#options.engine.suffices(needs)) {
-      const { stream, run } = playback;
+      const { stream, streamNumber } = playback;
       playback.join(recorders.requests(stream), this.#soon(stream, 0));
       const { originFrame } = playback.pass;
-      recorders.onScheduled({ actions: playback.recorders, run, originFrame });
+      recorders.onScheduled({ actions: playback.recorders, streamNumber, originFrame });
       playback.reconcile();
       this.#tell();
       return success(null);
@@ -198,10 +198,10 @@ export class Transport {
     }
     const groupFrame = this.#soon(stream, near.length);
     this.#playback?.end(groupFrame);
-    const { run } = engine.status;
+    const { streamNumber } = engine.status;
     const playback = new Playback(this.#options, {
       stream,
-      run,
+      streamNumber,
       groupFrame,
       fromFrame,
       toFrame,
@@ -211,7 +211,7 @@ export class Transport {
     });
     this.#playback = playback;
     const { originFrame } = playback.pass;
-    recorders?.onScheduled({ actions: playback.recorders, run, originFrame });
+    recorders?.onScheduled({ actions: playback.recorders, streamNumber, originFrame });
     this.#tell();
     return success(null);
   }

@@ -49,7 +49,7 @@ interface Recording {
   readonly channels: readonly number[];
   /** null until scheduled. */
   action: NativeAction | null;
-  run: number;
+  streamNumber: number;
   originFrame: Frames;
   latencyFrames: Frames;
   /** Wall-clock milliseconds since when the input is digital silence; null = it is not. */
@@ -231,7 +231,7 @@ export class TakeService {
       writer,
       channels,
       action: null,
-      run: 0,
+      streamNumber: 0,
       originFrame: 0,
       latencyFrames: 0,
       silentSince: null,
@@ -258,22 +258,22 @@ export class TakeService {
     opened: readonly Recording[],
     scheduled: {
       readonly actions: readonly NativeAction[];
-      readonly run: number;
+      readonly streamNumber: number;
       readonly originFrame: Frames;
     },
   ): void {
     const { media, actionLog } = this.#options;
-    const { run, originFrame } = scheduled;
+    const { streamNumber, originFrame } = scheduled;
     for (const [index, recording] of opened.entries()) {
       const action = scheduled.actions[index] ?? null;
       recording.action = action;
-      recording.run = run;
+      recording.streamNumber = streamNumber;
       recording.originFrame = originFrame;
       const { takeId, name, trackId, channels } = recording.record;
       media.followTake(takeId, recording.writer, channels);
       if (action === null) continue;
       const subject = { name, clipId: null, sourceId: takeId, trackId };
-      actionLog.enter([action], subject, { run, originFrame });
+      actionLog.enter([action], subject, { streamNumber, originFrame });
     }
     this.#noteStart(opened);
   }
@@ -347,7 +347,7 @@ export class TakeService {
     const { engine } = this.#options;
     return {
       actionId: action.id,
-      run: recording.run,
+      run: recording.streamNumber,
       outcome: action.outcome,
       startStreamFrame: action.actualFrame ?? action.requestedFrame ?? 0,
       originFrame: recording.originFrame,

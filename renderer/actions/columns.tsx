@@ -76,11 +76,11 @@ function framesCell(row: ActionRow): string {
 export const COLUMNS: readonly Column[] = [
   { key: 'id', isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
   {
-    key: 'run',
+    key: 'streamNumber',
     isSide: true,
     name: 'Stream',
     widthPixels: 50,
-    cell: (row) => (row.run === 0 ? DASH : row.run),
+    cell: (row) => (row.streamNumber === 0 ? DASH : row.streamNumber),
   },
   {
     key: 'type',

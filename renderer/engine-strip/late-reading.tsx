@@ -5,9 +5,9 @@ import { figure } from '../ui/figures.ts';
 import { isLate } from '../ui/verdict.tsx';
 
 export function LateReading() {
-  const run = useMirror((mirror) => mirror.stream.run);
+  const streamNumber = useMirror((mirror) => mirror.stream.streamNumber);
   const finished = useMirror((mirror) => mirror.finishedActions);
-  const late = finished.filter((row) => row.run === run && isLate(row)).length;
+  const late = finished.filter((row) => row.streamNumber === streamNumber && isLate(row)).length;
   return (
     <button
       type="button"

@@ -19,7 +19,7 @@ const KEPT_SECONDS = 120;
 
 let points: readonly HistoryPoint[] = [];
 let lastTotal = 0;
-let lastRun = 0;
+let lastStreamNumber = 0;
 
 export function historyNow(): readonly HistoryPoint[] {
   return points;
@@ -39,13 +39,13 @@ export function reportedDropouts(counters: StreamCounters): number {
   );
 }
 
-export function recordHistory(counters: StreamCounters | undefined, run: number): void {
+export function recordHistory(counters: StreamCounters | undefined, streamNumber: number): void {
   if (counters === undefined) return;
   const atSeconds = performance.now() / 1000;
   const last = points.at(-1);
   if (last !== undefined && atSeconds - last.atSeconds < 1 / POINTS_PER_SECOND) return;
   const total = totalDropouts(counters);
-  const isReset = run !== lastRun || total < lastTotal;
+  const isReset = streamNumber !== lastStreamNumber || total < lastTotal;
   const point: HistoryPoint = {
     atSeconds,
     load: counters.load,
@@ -54,6 +54,6 @@ export function recordHistory(counters: StreamCounters | undefined, run: number)
     dropouts: isReset ? total : total - lastTotal,
   };
   lastTotal = total;
-  lastRun = run;
+  lastStreamNumber = streamNumber;
   points = [...points.filter((old) => old.atSeconds > atSeconds - KEPT_SECONDS), point];
 }

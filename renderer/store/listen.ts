@@ -37,7 +37,7 @@ function receive(update: Update): void {
     return;
   }
   liveFromUpdate(update, after.project.sampleRate);
-  recordHistory(update.counters, after.stream.run);
+  recordHistory(update.counters, after.stream.streamNumber);
   mirrorStore.setState({ mirror: after });
   showNewNotices(update.log);
   void bridge().acknowledge({ sequence: update.sequence });

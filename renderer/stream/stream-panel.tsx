@@ -16,7 +16,7 @@ export function StreamPanel() {
       <div className="stream-counters">
         <div className="stream-heading">
           <span>
-            Stream <span className="figure">{stream.run}</span>
+            Stream <span className="figure">{stream.streamNumber}</span>
             <span className="dim"> · {STATE_WORDS[stream.state]}</span>
           </span>
           <button type="button" className="button" onClick={() => void fetchAndReset()}>

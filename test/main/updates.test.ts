@@ -33,7 +33,7 @@ describe('The event pump', () => {
   test('keeps every dropout seen while the window was slow', () => {
     const { sent, updates } = pump();
     const dropout = (streamFrame: number): Dropout => ({
-      run: 1,
+      streamNumber: 1,
       streamFrame,
       timelineFrame: null,
       kinds: ['output-underflow'],

@@ -5,7 +5,7 @@ import type { ActionOutcome } from '../../../preload/actions.ts';
 import { FakeAction } from '../../support/fake-stream.ts';
 
 const subject = { name: 'clip', clipId: 'c', sourceId: 's', trackId: 't' };
-const origin = { run: 3, originFrame: 1_000 };
+const origin = { streamNumber: 3, originFrame: 1_000 };
 
 function player(start: number | null, channels: readonly number[] = [1]): FakeAction {
   const request: NativeRequest = {
@@ -101,8 +101,8 @@ describe('The action log', () => {
   test('closes the books of a stream that is gone, and of no other', () => {
     const actionLog = new ActionLog();
     actionLog.enter([player(1)], subject, origin);
-    actionLog.enter([player(1)], subject, { ...origin, run: 4 });
-    actionLog.closeRun(3);
+    actionLog.enter([player(1)], subject, { ...origin, streamNumber: 4 });
+    actionLog.closeStream(3);
     expect(actionLog.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
     expect(actionLog.liveCount).toBe(1);
   });

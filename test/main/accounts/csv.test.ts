@@ -11,7 +11,7 @@ const row: ActionRow = {
   trackId: null,
   state: 'finished',
   outcome: 'completed',
-  run: 1,
+  streamNumber: 1,
   originFrame: -12,
   requestedFrame: 100,
   actualFrame: 103,
@@ -38,7 +38,9 @@ test('the table names its columns and has one line per action', () => {
     { ...row, name: 'plain' },
     { ...row, name: 'plain' },
   ]).split('\r\n');
-  expect(lines[0]).toMatch(/^id,type,name,outcome,run,origin frame,requested frame,actual frame,/);
+  expect(lines[0]).toMatch(
+    /^id,type,name,outcome,stream number,origin frame,requested frame,actual frame,/,
+  );
   expect(lines).toHaveLength(4);
   expect(lines[1]).toBe(
     '7,playBuffer,plain,completed,1,-12,100,103,3,,0.5,10,,3,0,1 2,1,64,64,0,0,2,0,c,s,',

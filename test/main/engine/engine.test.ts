@@ -28,7 +28,11 @@ function choiceOf(values: Partial<DeviceChoice> = {}): DeviceChoice {
 describe('At the start', () => {
   test('a machine without a sound card begins on the virtual device and says so', async () => {
     const { studio } = await fakeStudio();
-    expect(studio.engine.status).toMatchObject({ state: 'active', hostApi: 'Virtual', run: 1 });
+    expect(studio.engine.status).toMatchObject({
+      state: 'active',
+      hostApi: 'Virtual',
+      streamNumber: 1,
+    });
     expect(studio.engine.status.notice).toContain('virtual device');
     expect(studio.notices.all).toMatchObject([{ severity: 'warning' }]);
   });
@@ -88,7 +92,7 @@ describe('The input', () => {
     expect(fake.studio.engine.status).toMatchObject({ inputDevice: 'Card', outputDevice: 'Card' });
     fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { armed: false } });
     await fake.settle();
-    expect(fake.studio.engine.status).toMatchObject({ inputDevice: null, run: 3 });
+    expect(fake.studio.engine.status).toMatchObject({ inputDevice: null, streamNumber: 3 });
   });
 
   test('waits while something plays and says so', async () => {

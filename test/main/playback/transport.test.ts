@@ -389,6 +389,6 @@ describe('A lost device', () => {
     expect(studio.actionLog.finishedRows).toMatchObject([{ name: 'one', outcome: 'device-lost' }]);
     expect(await studio.transport.play(null)).toMatchObject({ ok: true });
     expect(native.streams).toHaveLength(2);
-    expect(studio.engine.status).toMatchObject({ state: 'active', run: 2 });
+    expect(studio.engine.status).toMatchObject({ state: 'active', streamNumber: 2 });
   });
 });

@@ -8,7 +8,7 @@ function row(patch: Partial<ActionRow>): ActionRow {
     type: 'playBuffer',
     state: 'finished',
     outcome: 'completed',
-    run: 1,
+    streamNumber: 1,
     originFrame: 0,
     requestedFrame: 1000,
     actualFrame: 1000,
@@ -97,7 +97,7 @@ describe('the result of a clip', () => {
     const calledOff = row({ id: 2, outcome: 'cancelled-before-start', actualFrame: null });
     expect(isNewResult(calledOff, sounded)).toBe(false);
     expect(isNewResult(calledOff, undefined)).toBe(true);
-    expect(isNewResult({ ...calledOff, run: 2 }, sounded)).toBe(true);
+    expect(isNewResult({ ...calledOff, streamNumber: 2 }, sounded)).toBe(true);
     expect(isNewResult(row({ id: 3, outcome: 'cancelled' }), sounded)).toBe(true);
   });
 });
