@@ -1,6 +1,6 @@
 /**
- * Every request and event between window and main, named once. Bridge, handlers, validation and
- * test fakes are derived from this file by the compiler; nothing else crosses.
+ * The contract: every request and event between window and main, named once. Bridge, handlers,
+ * schemas and tests are derived from this file by the compiler; nothing else crosses.
  */
 import type { ActionRequest, ActionRow } from './actions.ts';
 import type { Edit } from './edits.ts';
@@ -126,13 +126,19 @@ interface Call<Payload, Value> {
   readonly value: Value;
 }
 
-export interface Requests {
-  snapshot: Call<null, Snapshot>;
+/** Types only: the table below has no values at run time. */
+function call<Payload, Value>(): Call<Payload, Value> {
+  return {} as Call<Payload, Value>;
+}
+
+/** Every request by its name, with the types of its payload and of the value it gives. */
+const REQUESTS = {
+  snapshot: call<null, Snapshot>(),
   /** The window has applied update `sequence`. */
-  acknowledge: Call<{ readonly sequence: number }, null>;
+  acknowledge: call<{ readonly sequence: number }, null>(),
 
   /** `mergeKey`: equal, consecutive keys become one undo step (a run of nudges, one drag). */
-  edit: Call<
+  edit: call<
     {
       readonly editId: string;
       readonly label: string;
@@ -140,22 +146,22 @@ export interface Requests {
       readonly edit: Edit;
     },
     { readonly revision: number }
-  >;
-  undo: Call<null, { readonly label: string | null }>;
-  redo: Call<null, { readonly label: string | null }>;
+  >(),
+  undo: call<null, { readonly label: string | null }>(),
+  redo: call<null, { readonly label: string | null }>(),
 
   /** Paths come from dropped files, resolved in the preload script. */
-  importFiles: Call<
+  importFiles: call<
     { readonly paths: readonly string[]; readonly placement: Placement | null },
     ImportReport
-  >;
+  >(),
   /** Opens the system's file dialog. */
-  chooseFiles: Call<{ readonly placement: Placement | null }, ImportReport>;
-  cancelImport: Call<{ readonly sourceId: string }, null>;
+  chooseFiles: call<{ readonly placement: Placement | null }, ImportReport>(),
+  cancelImport: call<{ readonly sourceId: string }, null>(),
   /** Finds a missing file anew through the system's file dialog. */
-  relinkBuffer: Call<{ readonly sourceId: string }, null>;
-  loadDemo: Call<null, ImportReport>;
-  peaks: Call<
+  relinkBuffer: call<{ readonly sourceId: string }, null>(),
+  loadDemo: call<null, ImportReport>(),
+  peaks: call<
     {
       readonly sourceId: string;
       readonly startFrame: Frames;
@@ -165,70 +171,43 @@ export interface Requests {
       readonly count: number;
     },
     PeaksTile
-  >;
+  >(),
   /** Plays a source at once, outside the timeline; null stops it. */
-  audition: Call<{ readonly sourceId: string | null }, null>;
+  audition: call<{ readonly sourceId: string | null }, null>(),
 
-  play: Call<{ readonly fromFrame: Frames | null }, null>;
-  stop: Call<null, null>;
+  play: call<{ readonly fromFrame: Frames | null }, null>(),
+  stop: call<null, null>(),
   /** Moves the position; while playing it goes on from there. */
-  seek: Call<{ readonly frame: Frames }, null>;
+  seek: call<{ readonly frame: Frames }, null>(),
   /** Records a take on every armed track (makes and arms one if there is none), playing along. */
-  record: Call<null, null>;
+  record: call<null, null>(),
   /** Opens the inputs for metering, without recording. */
-  monitorInput: Call<{ readonly enabled: boolean }, null>;
+  monitorInput: call<{ readonly enabled: boolean }, null>(),
 
   /** Actions outside the timeline, one atomic batch; gives their ids. */
-  schedule: Call<
+  schedule: call<
     { readonly requests: readonly ActionRequest[] },
     { readonly ids: readonly number[] }
-  >;
-  cancelAction: Call<{ readonly id: number }, null>;
-  fetchAndResetStats: Call<null, StreamCounters>;
+  >(),
+  cancelAction: call<{ readonly id: number }, null>(),
+  fetchAndResetStats: call<null, StreamCounters>(),
   /** A page of older finished actions, oldest first; at least the last 10,000 are kept. */
-  finishedActions: Call<
+  finishedActions: call<
     { readonly from: number; readonly count: number },
     { readonly rows: readonly ActionRow[] }
-  >;
+  >(),
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
-  saveActions: Call<null, { readonly path: string | null }>;
+  saveActions: call<null, { readonly path: string | null }>(),
 
-  devices: Call<{ readonly rescan: boolean }, DeviceList>;
-  applyDevice: Call<DeviceChoice, StreamStatus>;
-}
+  devices: call<{ readonly rescan: boolean }, DeviceList>(),
+  applyDevice: call<DeviceChoice, StreamStatus>(),
+};
 
+type Requests = typeof REQUESTS;
 export type RequestName = keyof Requests;
 export type Payload<Name extends RequestName> = Requests[Name]['payload'];
 export type Value<Name extends RequestName> = Requests[Name]['value'];
-
-/** Every request once; the compiler complains when one is missing. */
-const NAMES: Record<RequestName, true> = {
-  snapshot: true,
-  acknowledge: true,
-  edit: true,
-  undo: true,
-  redo: true,
-  importFiles: true,
-  chooseFiles: true,
-  cancelImport: true,
-  relinkBuffer: true,
-  loadDemo: true,
-  peaks: true,
-  audition: true,
-  play: true,
-  stop: true,
-  seek: true,
-  record: true,
-  monitorInput: true,
-  schedule: true,
-  cancelAction: true,
-  fetchAndResetStats: true,
-  finishedActions: true,
-  saveActions: true,
-  devices: true,
-  applyDevice: true,
-};
-export const REQUEST_NAMES = Object.keys(NAMES) as RequestName[];
+export const REQUEST_NAMES = Object.keys(REQUESTS) as RequestName[];
 
 /** What main answers with, one function per request. */
 export type Handlers = {
