@@ -140,8 +140,8 @@ function nativeStream(
         originFrame === null ? {} : { origin: { frame: originFrame } },
       ),
     liveStats: () => {
-      const { clipSamples: _sum, clipSamplesByChannel, ...stats } = stream.liveStats();
-      return { ...stats, clippedSamples: clipSamplesByChannel };
+      const { clippedSamples: _sum, clippedSamplesByChannel, ...stats } = stream.liveStats();
+      return { ...stats, clippedSamples: clippedSamplesByChannel };
     },
     takeLevels: () => stream.takeLevels(),
     onActionsFinished: (listener) => void stream.onActionsFinished(listener),

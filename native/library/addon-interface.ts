@@ -39,8 +39,8 @@ export interface AddonStreamStats {
   outputOverflows: number;
   inferredDropouts: number;
   inferredDropoutFrames: number;
-  clipSamples: number;
-  clipSamplesByChannel: number[];
+  clippedSamples: number;
+  clippedSamplesByChannel: number[];
 }
 
 export interface AddonSeries {
@@ -91,7 +91,7 @@ export interface AddonMixer {
   /** Peak and RMS of each channel in turn: inputs, outputs, then those of each bus. */
   takeLevels(levels: Float32Array): void;
   /** Of a collected fetchAndResetStats, once. */
-  takeFetchedClips(id: number): number[];
+  takeFetchedClipped(id: number): number[];
   frame(): number;
   streamNumber(): number;
 }

@@ -63,7 +63,7 @@ export const accountFields = [
   'inputOverflows',
   'outputUnderflows',
   'outputOverflows',
-  'clipSamples',
+  'clippedSamples',
   'bus',
 ] as const;
 
@@ -112,7 +112,7 @@ export interface StreamStats extends Stats {
   /** Their sum, in frames. */
   readonly inferredDropoutFrames: number;
   /** Output samples beyond -1...1. */
-  readonly clipSamples: number;
-  /** The same for each output channel; `clipSamples` is their sum. */
-  readonly clipSamplesByChannel: readonly number[];
+  readonly clippedSamples: number;
+  /** The same for each output channel; `clippedSamples` is their sum. */
+  readonly clippedSamplesByChannel: readonly number[];
 }

@@ -308,7 +308,7 @@ export class ActionRegistry implements ActionOwner {
       nativeSamples(parts.samples).copyOut(parts.target, from, from, done * channels);
     }
     const fetches = action.type === 'fetchAndResetStats';
-    const clips = fetches ? Object.freeze(this.#native.takeFetchedClips(id)) : [];
+    const clips = fetches ? Object.freeze(this.#native.takeFetchedClipped(id)) : [];
     finishAction(action, rows, offset, clips, place);
     finished.push(action);
   }

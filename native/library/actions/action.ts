@@ -248,12 +248,12 @@ export class Action {
   }
 
   /** Of fetchAndResetStats: output samples beyond -1...1 since the last fetch. */
-  get clipSamples(): number {
-    return this.#field('clipSamples');
+  get clippedSamples(): number {
+    return this.#field('clippedSamples');
   }
 
   /** Of a finished fetchAndResetStats: the same for each output channel; of others empty. */
-  get clipSamplesByChannel(): readonly number[] {
+  get clippedSamplesByChannel(): readonly number[] {
     return this.#clips;
   }
 

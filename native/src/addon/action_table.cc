@@ -70,20 +70,20 @@ void ActionTable::let_go(enum action_type type, struct action *action) {
   }
 }
 
-void ActionTable::keep_fetched_clips(const struct action_account &account,
-                                     const struct action *action, uint32_t channels) {
+void ActionTable::keep_fetched_clipped(const struct action_account &account,
+                                       const struct action *action, uint32_t channels) {
   if (account.type == ACTION_FETCH_AND_RESET_STATS) {
-    std::vector<uint64_t> &clips = fetched_clips[account.id];
+    std::vector<uint64_t> &clipped = fetched_clipped[account.id];
     for (uint32_t c = 0; c < channels; c++) {
-      clips.push_back(action_fetched_clips(action, c));
+      clipped.push_back(action_fetched_clipped(action, c));
     }
   }
 }
 
-std::vector<uint64_t> ActionTable::take_fetched_clips(uint64_t id) {
-  std::vector<uint64_t> clips = std::move(fetched_clips[id]);
-  fetched_clips.erase(id);
-  return clips;
+std::vector<uint64_t> ActionTable::take_fetched_clipped(uint64_t id) {
+  std::vector<uint64_t> clipped = std::move(fetched_clipped[id]);
+  fetched_clipped.erase(id);
+  return clipped;
 }
 
 void ActionTable::add(const std::shared_ptr<Series> &series) {
@@ -122,7 +122,7 @@ bool ActionTable::collect_one(struct mixer *mixer, struct action *action, double
   if (series != nullptr) {
     return collect_from_series(*series, account, action, quiet);
   }
-  keep_fetched_clips(account, action, mixer_output_channels(mixer));
+  keep_fetched_clipped(account, action, mixer_output_channels(mixer));
   action_release(action);
   struct action *kept = unfinished.take(account.id);
   if (kept != nullptr) {

@@ -44,7 +44,7 @@
   X(INPUT_OVERFLOWS, "inputOverflows", stats.input_overflows)                                      \
   X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
   X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
-  X(CLIP_SAMPLES, "clipSamples", fetched_clip_samples)                                             \
+  X(CLIP_SAMPLES, "clippedSamples", fetched_clipped_samples)                                       \
   X(BUS, "bus", bus)
 
 enum account_field {
@@ -88,11 +88,11 @@ public:
    * for their rows or for the series that ended. */
   size_t collect(struct mixer *mixer, double *rows, size_t capacity, struct quiet_endings &quiet);
   /** Per output channel, of a fetchAndResetStats that was collected; forgotten then. */
-  std::vector<uint64_t> take_fetched_clips(uint64_t id);
+  std::vector<uint64_t> take_fetched_clipped(uint64_t id);
 
 private:
-  void keep_fetched_clips(const struct action_account &account, const struct action *action,
-                          uint32_t channels);
+  void keep_fetched_clipped(const struct action_account &account, const struct action *action,
+                            uint32_t channels);
   void let_go(enum action_type type, struct action *action);
 
   /** The series that holds the action of that id, or NULL. */
@@ -106,7 +106,7 @@ private:
   ActionPages unfinished;                                        /* but for those of a series */
   std::unordered_map<uint64_t, std::shared_ptr<RingHold>> rings; /* by the id of what uses it */
   std::map<uint64_t, std::shared_ptr<Series>> all_series;        /* by first id */
-  std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clips;
+  std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clipped;
   /** Of the finished actions of each type the one that keeps the least memory alive. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};
 };

@@ -3,23 +3,19 @@
 #include "addon/env.h"
 
 void unpack_map(const double *packed, struct clock_map *map) {
-  map->valid = packed[0] > 0;
-  map->frame = integer_of_double(packed[1]);
-  map->dac_time = packed[2];
-  map->adc_time = packed[3];
-  map->current_time = packed[4];
-  map->seconds_per_frame = packed[5];
-  map->pinned = packed[6] != 0;
+  map->valid = packed[CLOCK_MAP_VALID] > 0;
+  map->frame = integer_of_double(packed[CLOCK_MAP_FRAME]);
+  map->dac_time = packed[CLOCK_MAP_DAC_TIME];
+  map->adc_time = packed[CLOCK_MAP_ADC_TIME];
+  map->current_time = packed[CLOCK_MAP_CURRENT_TIME];
+  map->seconds_per_frame = packed[CLOCK_MAP_SECONDS_PER_FRAME];
+  map->pinned = packed[CLOCK_MAP_PINNED] != 0;
 }
 
 void pack_map(const struct clock_map &map, double *packed) {
-  packed[0] = map.valid ? 1 : 0;
-  packed[1] = static_cast<double>(map.frame);
-  packed[2] = map.dac_time;
-  packed[3] = map.adc_time;
-  packed[4] = map.current_time;
-  packed[5] = map.seconds_per_frame;
-  packed[6] = map.pinned ? 1 : 0;
+#define X(name, text, member) packed[CLOCK_MAP_##name] = static_cast<double>(map.member);
+  CLOCK_MAP_LAYOUT(X)
+#undef X
 }
 
 bool read_map(const Napi::Value &value, struct clock_map *map) {

@@ -1,6 +1,4 @@
-/* A clock map as JavaScript keeps it: valid (1 or 0; -1 = it is still to be read from the mixer),
- * frame, DAC, ADC and current time, seconds per frame, pinned.
- */
+/* A clock map as JavaScript keeps it: a row of CLOCK_MAP_FIELDS numbers. */
 #ifndef RTMIXER_ADDON_CLOCK_MAP_H
 #define RTMIXER_ADDON_CLOCK_MAP_H
 
@@ -8,7 +6,24 @@
 
 #include "mixer/mixer.h"
 
-enum { CLOCK_MAP_FIELDS = 7, CLOCK_MAP_UNREAD = -1 };
+/* X(enum name, JavaScript name, member of struct clock_map): VALID and PINNED are 0 or 1, VALID is
+ * -1 while the map is still to be read from the mixer. */
+#define CLOCK_MAP_LAYOUT(X)                                                                        \
+  X(VALID, "valid", valid)                                                                         \
+  X(FRAME, "frame", frame)                                                                         \
+  X(DAC_TIME, "dacTime", dac_time)                                                                 \
+  X(ADC_TIME, "adcTime", adc_time)                                                                 \
+  X(CURRENT_TIME, "currentTime", current_time)                                                     \
+  X(SECONDS_PER_FRAME, "secondsPerFrame", seconds_per_frame)                                       \
+  X(PINNED, "pinned", pinned)
+
+enum clock_map_field {
+#define X(name, text, member) CLOCK_MAP_##name,
+  CLOCK_MAP_LAYOUT(X)
+#undef X
+      CLOCK_MAP_FIELDS
+};
+enum { CLOCK_MAP_UNREAD = -1 };
 
 /** From and to CLOCK_MAP_FIELDS numbers. */
 void unpack_map(const double *packed, struct clock_map *map);

@@ -98,8 +98,8 @@ Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *m
 Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer) {
   struct stream_stats live;
   mixer_stream_stats(mixer, &live);
-  std::vector<uint64_t> clips(mixer_output_channels(mixer));
-  uint64_t clip_samples = mixer_clip_samples(mixer, clips.data());
+  std::vector<uint64_t> clipped(mixer_output_channels(mixer));
+  uint64_t clipped_samples = mixer_clipped_samples(mixer, clipped.data());
   const struct stats &stats = live.stats;
   Napi::Object value = Napi::Object::New(info.Env());
   value.Set("blocks", static_cast<double>(stats.blocks));
@@ -111,8 +111,8 @@ Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer
   value.Set("outputOverflows", static_cast<double>(stats.output_overflows));
   value.Set("inferredDropouts", static_cast<double>(live.inferred_dropouts));
   value.Set("inferredDropoutFrames", live.inferred_dropout_frames);
-  value.Set("clipSamples", static_cast<double>(clip_samples));
-  value.Set("clipSamplesByChannel", list_of_counts(info.Env(), clips));
+  value.Set("clippedSamples", static_cast<double>(clipped_samples));
+  value.Set("clippedSamplesByChannel", list_of_counts(info.Env(), clipped));
   return value;
 }
 
@@ -154,7 +154,7 @@ Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer)
 
 /** takeFetchedClips(id): the clip samples of each output channel that a collected
  * fetchAndResetStats fetched; once. */
-Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions) {
-  return list_of_counts(
-      info.Env(), actions.take_fetched_clips(static_cast<uint64_t>(integer_of(info[0], "The id"))));
+Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info, ActionTable &actions) {
+  return list_of_counts(info.Env(), actions.take_fetched_clipped(
+                                        static_cast<uint64_t>(integer_of(info[0], "The id"))));
 }

@@ -21,7 +21,7 @@ Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *m
 Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer);
 Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer);
-Napi::Value take_fetched_clips(const Napi::CallbackInfo &info, ActionTable &actions);
+Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info, ActionTable &actions);
 
 template <class T> class MixerWrap : public Napi::ObjectWrap<T>, public ControlSide {
 public:
@@ -49,7 +49,7 @@ protected:
             Napi::ObjectWrap<T>::InstanceMethod("streamStats", &T::stream_stats),
             Napi::ObjectWrap<T>::InstanceMethod("takeLevels", &T::levels),
             Napi::ObjectWrap<T>::InstanceMethod("busState", &T::state_of_bus),
-            Napi::ObjectWrap<T>::InstanceMethod("takeFetchedClips", &T::fetched_clips),
+            Napi::ObjectWrap<T>::InstanceMethod("takeFetchedClipped", &T::fetched_clipped),
             Napi::ObjectWrap<T>::InstanceMethod("frame", &T::frame),
             Napi::ObjectWrap<T>::InstanceMethod("streamNumber", &T::stream_number)};
   }
@@ -83,8 +83,8 @@ protected:
     return take_levels(info, control(info.Env()));
   }
   Napi::Value state_of_bus(const Napi::CallbackInfo &info) { return bus_state(info, readable()); }
-  Napi::Value fetched_clips(const Napi::CallbackInfo &info) {
-    return take_fetched_clips(info, actions);
+  Napi::Value fetched_clipped(const Napi::CallbackInfo &info) {
+    return take_fetched_clipped(info, actions);
   }
   Napi::Value frame(const Napi::CallbackInfo &info) {
     return Napi::Number::New(info.Env(), static_cast<double>(mixer_frame(readable())));

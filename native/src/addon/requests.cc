@@ -24,9 +24,9 @@ struct predecessor read_predecessor(Napi::Env env, const double *row, const Acti
   struct predecessor after = {};
   double value = row[REQUEST_START];
   after.ended_frame = -1;
-  if (row[REQUEST_START_KIND] == START_AFTER_REQUEST) {
+  if (row[REQUEST_START_KIND] == ROW_START_AFTER_REQUEST) {
     after.request = value >= 1 ? static_cast<size_t>(integer_of_double(value)) : SIZE_MAX;
-  } else if (row[REQUEST_START_KIND] == START_AFTER_END) {
+  } else if (row[REQUEST_START_KIND] == ROW_START_AFTER_END) {
     after.ended_frame = integer_of_double(value);
     after.stream_number = static_cast<uint64_t>(integer_of_double(row[REQUEST_START_STREAM]));
   } else {
@@ -91,7 +91,7 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
   }
   request.type = static_cast<enum action_type>(type);
   request.belated = static_cast<enum belated_policy>(belated);
-  if (row[REQUEST_START_KIND] >= START_AFTER && row[REQUEST_START_KIND] <= START_AFTER_END) {
+  if (row[REQUEST_START_KIND] >= START_AFTER && row[REQUEST_START_KIND] <= ROW_START_AFTER_END) {
     request.start.kind = START_AFTER;
     request.after = read_predecessor(env, row, actions);
   } else {

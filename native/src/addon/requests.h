@@ -42,9 +42,19 @@
   X(BUS, "bus")                                                                                    \
   X(BUS_CHANGES, "busChanges")
 
-/** Beside enum start_kind, in the column START_KIND: START_AFTER by the id of an action, by the
- * number of an earlier request, and by the frame at which something ended in START_STREAM. */
-enum { START_AFTER_REQUEST = START_AFTER + 1, START_AFTER_END };
+/* X(enum name, JavaScript name): the values of the column START_KIND. AFTER gives the id of an
+ * action, AFTER_REQUEST the number of an earlier request, AFTER_END the frame at which something
+ * ended in the stream START_STREAM. */
+#define ROW_START_KINDS(X)                                                                         \
+  START_KINDS(X)                                                                                   \
+  X(AFTER_REQUEST, "afterRequest")                                                                 \
+  X(AFTER_END, "afterEnd")
+
+enum row_start_kind {
+#define X(name, text) ROW_START_##name,
+  ROW_START_KINDS(X)
+#undef X
+};
 
 enum request_field {
 #define X(name, text) REQUEST_##name,

@@ -22,7 +22,8 @@ static void meter_output(struct block_context *context) RT_SAFE {
   struct mixer *mixer = context->mixer;
   const struct block *block = context->block;
   if (block->output != NULL && mixer->config.output_channels > 0) {
-    meters_add_block(mixer->output_meters, mixer->clip_samples, block->output, block->frame_count);
+    meters_add_block(mixer->output_meters, mixer->clipped_samples, block->output,
+                     block->frame_count);
   }
 }
 

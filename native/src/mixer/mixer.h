@@ -61,7 +61,7 @@ struct stream_stats {
   struct stats stats;
   uint64_t inferred_dropouts;     /* steps of device time against the frame counter */
   double inferred_dropout_frames; /* their sum */
-  uint64_t clip_samples;          /* output samples beyond +-1, of all channels */
+  uint64_t clipped_samples;       /* output samples beyond +-1, of all channels */
 };
 
 struct mixer *mixer_create(const struct mixer_config *config, struct failure *failure);
@@ -103,7 +103,7 @@ void mixer_clock_map(const struct mixer *mixer, struct clock_map *map);
 /** Live stream counters since the last fetchAndResetStats (each field whole). Any thread. */
 void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
 /** Of them the samples beyond +-1 of each output channel; returns their sum. Any thread. */
-uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips);
+uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped);
 
 /** Peak and RMS of each channel over all frames since the last call, both of the same frames; then
  * starts anew. Control side, one thread. `input` and `output` hold as many levels as the mixer has

@@ -26,17 +26,17 @@ static bool check_config(const struct mixer_config *config, struct failure *fail
 static bool create_parts(struct mixer *mixer, const struct mixer_config *config) {
   mixer->input_meters = meters_create(config->input_channels);
   mixer->output_meters = meters_create(config->output_channels);
-  mixer->clip_samples = calloc(config->output_channels + 1, sizeof(*mixer->clip_samples));
+  mixer->clipped_samples = calloc(config->output_channels + 1, sizeof(*mixer->clipped_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
   return mixer->input_meters != NULL && mixer->output_meters != NULL &&
-         mixer->clip_samples != NULL && mixer->buses != NULL;
+         mixer->clipped_samples != NULL && mixer->buses != NULL;
 }
 
 static void free_parts(struct mixer *mixer) {
   if (mixer != NULL) {
     free(mixer->input_meters);
     free(mixer->output_meters);
-    free(mixer->clip_samples);
+    free(mixer->clipped_samples);
     buses_destroy(mixer->buses);
   }
 }
@@ -192,15 +192,15 @@ void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats) {
   live_stats_read(&mixer->stats, &stats->stats);
   stats->inferred_dropouts = ACTION_GET(mixer, inferred_dropouts);
   stats->inferred_dropout_frames = ACTION_GET(mixer, inferred_dropout_frames);
-  uint64_t clips[MAX_CHANNELS];
-  stats->clip_samples = mixer_clip_samples(mixer, clips);
+  uint64_t clipped[MAX_CHANNELS];
+  stats->clipped_samples = mixer_clipped_samples(mixer, clipped);
 }
 
-uint64_t mixer_clip_samples(const struct mixer *mixer, uint64_t *clips) {
+uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped) {
   uint64_t sum = 0;
   for (uint32_t c = 0; c < mixer->config.output_channels; c++) {
-    clips[c] = ACTION_GET(mixer, clip_samples[c]);
-    sum += clips[c];
+    clipped[c] = ACTION_GET(mixer, clipped_samples[c]);
+    sum += clipped[c];
   }
   return sum;
 }

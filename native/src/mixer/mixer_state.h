@@ -20,7 +20,7 @@ struct mixer {
   struct mailbox exhausted; /* runs that hold nothing any more */
   struct shared_clock_map map;
   struct live_stats stats;
-  atomic_uint_least64_t *clip_samples; /* one per output channel */
+  atomic_uint_least64_t *clipped_samples; /* one per output channel */
   atomic_uint_least64_t inferred_dropouts;
   _Atomic(double) inferred_dropout_frames;
   atomic_int_least64_t frame;

@@ -1,4 +1,4 @@
-/* Counters, peaks and clips. */
+/* Counters, peaks and clipped. */
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -64,11 +64,11 @@ static void of_the_stream_are_fetched_and_reset(void) {
   CHECK_EQUAL(account.stats.min_block_size, 32);
   CHECK_EQUAL(account.stats.max_block_size, 64);
   CHECK_EQUAL(account.stats.output_underflows, 1);
-  CHECK_NEAR(account.fetched_clip_samples, 5, 0);
+  CHECK_NEAR(account.fetched_clipped_samples, 5, 0);
   CHECK_EQUAL(rig_account(again).stats.blocks, 0);
   mixer_stream_stats(rig.mixer, &live);
   CHECK_EQUAL(live.stats.blocks, 0);
-  CHECK_EQUAL(live.clip_samples, 0);
+  CHECK_EQUAL(live.clipped_samples, 0);
   rig_block(&rig, 16);
   mixer_stream_stats(rig.mixer, &live);
   CHECK_EQUAL(live.stats.blocks, 1);
@@ -128,10 +128,10 @@ static void peaks_of_an_action(void) {
   rig_end(&rig);
 }
 
-static void clips_of_each_channel(void) {
+static void clipped_samples_of_each_channel(void) {
   struct rig rig = rig_begin(0, 3);
   struct sample_buffer *loud = rig_level(1, 7, 1.5f);
-  uint64_t clips[3];
+  uint64_t clipped[3];
   for (uint32_t channel = 2; channel <= 3; channel++) {
     struct action_request request = play(loud, at_frame(10));
     request.channel_numbers = &channel;
@@ -140,20 +140,20 @@ static void clips_of_each_channel(void) {
     rig_schedule(&rig, request);
   }
   rig_process(&rig, 100, 13);
-  CHECK_EQUAL(mixer_clip_samples(rig.mixer, clips), 10);
-  CHECK_EQUAL(clips[0], 0);
-  CHECK_EQUAL(clips[1], 4);
-  CHECK_EQUAL(clips[2], 6);
+  CHECK_EQUAL(mixer_clipped_samples(rig.mixer, clipped), 10);
+  CHECK_EQUAL(clipped[0], 0);
+  CHECK_EQUAL(clipped[1], 4);
+  CHECK_EQUAL(clipped[2], 6);
   struct action *fetch = rig_schedule(&rig, fetch_stats(asap()));
-  CHECK_EQUAL(action_fetched_clips(fetch, 2), 0);
+  CHECK_EQUAL(action_fetched_clipped(fetch, 2), 0);
   rig_block(&rig, 10);
-  CHECK_EQUAL(action_fetched_clips(fetch, 0), 0);
-  CHECK_EQUAL(action_fetched_clips(fetch, 1), 4);
-  CHECK_EQUAL(action_fetched_clips(fetch, 2), 6);
-  CHECK_EQUAL(action_fetched_clips(fetch, 3), 0);
-  CHECK_NEAR(rig_account(fetch).fetched_clip_samples, 10, 0);
-  CHECK_EQUAL(mixer_clip_samples(rig.mixer, clips), 0);
-  CHECK_EQUAL(clips[2], 0);
+  CHECK_EQUAL(action_fetched_clipped(fetch, 0), 0);
+  CHECK_EQUAL(action_fetched_clipped(fetch, 1), 4);
+  CHECK_EQUAL(action_fetched_clipped(fetch, 2), 6);
+  CHECK_EQUAL(action_fetched_clipped(fetch, 3), 0);
+  CHECK_NEAR(rig_account(fetch).fetched_clipped_samples, 10, 0);
+  CHECK_EQUAL(mixer_clipped_samples(rig.mixer, clipped), 0);
+  CHECK_EQUAL(clipped[2], 0);
   sample_buffer_release(loud);
   rig_end(&rig);
 }
@@ -163,7 +163,8 @@ static const struct check_test tests[] = {
     {"a buffer of no frames completes at its frame and counts one block", of_a_zero_length_marker},
     {"fetching the stream's counters includes the block and resets them",
      of_the_stream_are_fetched_and_reset},
-    {"clip samples are counted per output channel, and fetched and reset", clips_of_each_channel},
+    {"clip samples are counted per output channel, and fetched and reset",
+     clipped_samples_of_each_channel},
     {"peaks are taken per channel and start anew", peaks_per_channel},
     {"an action's peak is measured from the first look on", peaks_of_an_action},
 };

@@ -24,8 +24,8 @@ const char *action_outcome_name(enum action_outcome outcome) {
   return (unsigned)outcome < ACTION_OUTCOME_COUNT ? outcome_names[outcome] : "unknown";
 }
 
-static const struct fetched_clips *clips_of(const struct action *action) {
-  return action->type == ACTION_FETCH_AND_RESET_STATS ? action->fetched_clips : NULL;
+static const struct fetched_clipped *clipped_of(const struct action *action) {
+  return action->type == ACTION_FETCH_AND_RESET_STATS ? action->fetched_clipped : NULL;
 }
 
 static void read_flow(const struct flow *flow, struct action_account *account) {
@@ -53,10 +53,10 @@ void action_read(const struct action *action, struct action_account *account) {
   account->skipped_frames = ACTION_GET(action, skipped_frames);
   account->channel_count = action->channel_count;
   account->bus = action->bus;
-  account->fetched_clip_samples = 0;
-  const struct fetched_clips *clips = clips_of(action);
-  for (uint32_t c = 0; clips != NULL && c < clips->channels; c++) {
-    account->fetched_clip_samples += (double)action_fetched_clips(action, c);
+  account->fetched_clipped_samples = 0;
+  const struct fetched_clipped *clipped = clipped_of(action);
+  for (uint32_t c = 0; clipped != NULL && c < clipped->channels; c++) {
+    account->fetched_clipped_samples += (double)action_fetched_clipped(action, c);
   }
   read_flow(action->flow, account);
   live_stats_read(&action->stats, &account->stats);
@@ -70,11 +70,11 @@ uint32_t action_channel_number(const struct action *action, uint32_t k) {
   return k < action->channel_count ? action_channel_indices(action)[k] + 1u : 0;
 }
 
-uint64_t action_fetched_clips(const struct action *action, uint32_t channel_index) {
-  const struct fetched_clips *clips = clips_of(action);
+uint64_t action_fetched_clipped(const struct action *action, uint32_t channel_index) {
+  const struct fetched_clipped *clipped = clipped_of(action);
   const enum action_state state = atomic_load_explicit(&action->state, memory_order_acquire);
-  return clips != NULL && state == ACTION_FINISHED && channel_index < clips->channels
-             ? clips->samples[channel_index]
+  return clipped != NULL && state == ACTION_FINISHED && channel_index < clipped->channels
+             ? clipped->samples[channel_index]
              : 0;
 }
 

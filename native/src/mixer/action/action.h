@@ -127,6 +127,13 @@ enum starve_policy {
       STARVE_POLICY_COUNT
 };
 
+/* X(enum name, JavaScript name) */
+#define START_KINDS(X)                                                                             \
+  X(ASAP, "asap")                                                                                  \
+  X(FRAME, "frame")                                                                                \
+  X(SECONDS, "seconds")                                                                            \
+  X(AFTER, "after")
+
 /** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
  * a group: frames from the group's origin). Seconds = device time (inside a group: from the
  * origin); players and setBus by DAC time, recorders by ADC time, cancel and setGain by their
@@ -135,7 +142,11 @@ enum starve_policy {
  * sound at all, in its place: where it would have begun or, wholly missed by 'trim', where it would
  * have ended. What is over already counts as a frame that has passed, one of an earlier run as
  * none: asap. */
-enum start_kind { START_ASAP, START_FRAME, START_SECONDS, START_AFTER };
+enum start_kind {
+#define X(name, text) START_##name,
+  START_KINDS(X)
+#undef X
+};
 
 struct action_start {
   enum start_kind kind;
@@ -268,9 +279,9 @@ struct action_account {
   int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
                               its smallest free space; -1 = no ring, or not used yet */
   uint32_t channel_count;
-  uint32_t bus;                /* players: 0 = straight to the output; setBus: from 1 */
-  struct stats stats;          /* fetchAndResetStats: the stream's counters as fetched */
-  double fetched_clip_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
+  uint32_t bus;                   /* players: 0 = straight to the output; setBus: from 1 */
+  struct stats stats;             /* fetchAndResetStats: the stream's counters as fetched */
+  double fetched_clipped_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
 };
 
 struct action;
@@ -283,9 +294,9 @@ uint64_t action_id(const struct action *action);
 uint32_t action_channel_number(const struct action *action, uint32_t k);
 struct sample_buffer *action_samples(const struct action *action); /* borrowed, may be NULL */
 /** Of a finished fetchAndResetStats that completed: samples beyond +-1 since the last fetch, one
- * count per output channel, 0 where there are no more; of others 0. fetched_clip_samples is their
- * sum. */
-uint64_t action_fetched_clips(const struct action *action, uint32_t channel_index);
+ * count per output channel, 0 where there are no more; of others 0. fetched_clipped_samples is
+ * their sum. */
+uint64_t action_fetched_clipped(const struct action *action, uint32_t channel_index);
 /** Another reference for the control side / gives it back. Freed when it is finished, collected and
  * unreferenced. Control side only. */
 struct action *action_retain(struct action *action);

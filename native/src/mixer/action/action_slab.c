@@ -61,7 +61,7 @@ static void destroy(struct action_slab *slab) {
     }
     free(action->flow);
     if (action->type == ACTION_FETCH_AND_RESET_STATS) {
-      free(action->fetched_clips);
+      free(action->fetched_clipped);
     }
     if (action->channel_count > NEAR_CHANNELS) {
       free(action->channel_indices.far);

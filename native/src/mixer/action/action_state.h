@@ -24,7 +24,7 @@
 #include "mixer/schedule/schedule.h"
 
 /** Output samples beyond +-1, per channel. */
-struct fetched_clips {
+struct fetched_clipped {
   uint32_t channels;
   uint64_t samples[];
 };
@@ -102,7 +102,7 @@ struct action {
       uint8_t bus_changes; /* enum bus_change */
       bool cuts_chain;     /* cancel: of what follows its target, too */
     };
-    struct fetched_clips *fetched_clips; /* fetchAndResetStats; filled by the callback */
+    struct fetched_clipped *fetched_clipped; /* fetchAndResetStats; filled by the callback */
   };
   struct flow *flow; /* NULL: whole samples, or none */
 

@@ -16,10 +16,10 @@ static void start(struct block_context *context, struct action *action, int64_t 
   context->last_fetch = action;
 }
 
-static void fetch_clips(struct mixer *mixer, struct fetched_clips *clips) RT_SAFE {
-  for (uint32_t c = 0; c < clips->channels; c++) {
-    clips->samples[c] = ACTION_GET(mixer, clip_samples[c]);
-    ACTION_SET(mixer, clip_samples[c], 0);
+static void fetch_clipped(struct mixer *mixer, struct fetched_clipped *clipped) RT_SAFE {
+  for (uint32_t c = 0; c < clipped->channels; c++) {
+    clipped->samples[c] = ACTION_GET(mixer, clipped_samples[c]);
+    ACTION_SET(mixer, clipped_samples[c], 0);
   }
 }
 
@@ -28,7 +28,7 @@ static void fetch(struct block_context *context, struct action *action) RT_SAFE 
   struct stats stats;
   live_stats_read(&mixer->stats, &stats);
   live_stats_write(&action->stats, &stats);
-  fetch_clips(mixer, action->fetched_clips);
+  fetch_clipped(mixer, action->fetched_clipped);
   live_stats_reset(&mixer->stats);
   ACTION_SET(mixer, inferred_dropouts, 0);
   ACTION_SET(mixer, inferred_dropout_frames, 0);

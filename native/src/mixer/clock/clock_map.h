@@ -5,8 +5,19 @@
 #include "base/rt.h"
 #include "mixer/mixer.h"
 
+/* X(enum name, JavaScript name) */
+#define TIME_BASES(X)                                                                              \
+  X(DAC, "dac")                                                                                    \
+  X(ADC, "adc")                                                                                    \
+  X(CURRENT, "current")
+
 /** Which of the device's times a request in seconds means. */
-enum time_base { TIME_DAC, TIME_ADC, TIME_CURRENT, TIME_BASE_COUNT };
+enum time_base {
+#define X(name, text) TIME_##name,
+  TIME_BASES(X)
+#undef X
+      TIME_BASE_COUNT
+};
 
 /** Stream frame nearest to `seconds` of the map's device time. */
 int64_t clock_map_frame(const struct clock_map *map, enum time_base base, double seconds) RT_SAFE;

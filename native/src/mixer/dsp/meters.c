@@ -111,24 +111,24 @@ void meters_take(struct meters *meters, struct level *levels) {
 
 /* ---- blocks ---- */
 
-static uint64_t count_clips(const float *samples, uint32_t stride, size_t frames) RT_SAFE {
-  uint64_t clips = 0;
+static uint64_t count_clipped(const float *samples, uint32_t stride, size_t frames) RT_SAFE {
+  uint64_t clipped = 0;
   for (size_t frame = 0; frame < frames; frame++) {
-    clips += fabsf(samples[frame * stride]) > 1;
+    clipped += fabsf(samples[frame * stride]) > 1;
   }
-  return clips;
+  return clipped;
 }
 
-void meters_add_block(struct meters *meters, atomic_uint_least64_t *clips, const float *samples,
+void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, const float *samples,
                       size_t frames) RT_SAFE {
   struct channel_sum sums[MAX_CHANNELS];
   const uint32_t channels = meters->channels;
   channel_sums_of(sums, samples, channels, frames);
   meters_add(meters, sums, frames);
-  for (uint32_t c = 0; clips != NULL && c < channels; c++) {
+  for (uint32_t c = 0; clipped != NULL && c < channels; c++) {
     if (sums[c].peak > 1) {
-      const uint64_t before = atomic_load_explicit(&clips[c], memory_order_relaxed);
-      atomic_store_explicit(&clips[c], before + count_clips(samples + c, channels, frames),
+      const uint64_t before = atomic_load_explicit(&clipped[c], memory_order_relaxed);
+      atomic_store_explicit(&clipped[c], before + count_clipped(samples + c, channels, frames),
                             memory_order_relaxed);
     }
   }

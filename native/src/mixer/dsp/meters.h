@@ -1,4 +1,5 @@
-/* Peaks, RMS and clips: what was loudest since somebody looked, and how loud it was on the whole.
+/* Peaks, RMS and clipped samples: what was loudest since somebody looked, and how loud it was on
+ * the whole.
  *
  * One thread measures (the callback), one other takes. Neither waits, nothing is locked.
  */
@@ -31,9 +32,9 @@ struct meters *meters_create(uint32_t channels);
 /** Adds `frames` of which the sums are known, one for each channel. Only one thread measures.
  * Callback-safe. */
 void meters_add(struct meters *meters, const struct channel_sum *sums, size_t frames) RT_SAFE;
-/** Adds interleaved frames. `clips` (may be NULL) counts per channel the samples beyond +-1.
+/** Adds interleaved frames. `clipped` (may be NULL) counts per channel the samples beyond +-1.
  * Callback-safe. */
-void meters_add_block(struct meters *meters, atomic_uint_least64_t *clips, const float *samples,
+void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, const float *samples,
                       size_t frames) RT_SAFE;
 /** Adds frames of silence. Callback-safe. */
 void meters_add_silence(struct meters *meters, size_t frames) RT_SAFE;

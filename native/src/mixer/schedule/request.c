@@ -255,12 +255,13 @@ static bool has_all_frames(const struct action_request *request) {
           request_source_end(request) <= sample_buffer_ready_frames(request->samples));
 }
 
-static struct fetched_clips *create_clips(uint32_t channels) {
-  struct fetched_clips *clips = calloc(1, sizeof(*clips) + channels * sizeof(clips->samples[0]));
-  if (clips != NULL) {
-    clips->channels = channels;
+static struct fetched_clipped *create_clipped(uint32_t channels) {
+  struct fetched_clipped *clipped =
+      calloc(1, sizeof(*clipped) + channels * sizeof(clipped->samples[0]));
+  if (clipped != NULL) {
+    clipped->channels = channels;
   }
-  return clips;
+  return clipped;
 }
 
 /** What an action needs beside its slab; NULL = does not need it. */
@@ -269,7 +270,7 @@ struct extras {
   struct sound_shape *shape;
   struct chain_link *link;
   uint8_t *far_channels;
-  struct fetched_clips *clips;
+  struct fetched_clipped *clipped;
 };
 
 static bool create_extras(const struct request_scene *scene, const struct action_request *request,
@@ -283,15 +284,15 @@ static bool create_extras(const struct request_scene *scene, const struct action
                             .shape = has_shape ? request_create_shape(request) : NULL,
                             .link = follows ? calloc(1, sizeof(struct chain_link)) : NULL,
                             .far_channels = is_far ? calloc(1, width) : NULL,
-                            .clips = fetches ? create_clips(scene->output_channels) : NULL};
+                            .clipped = fetches ? create_clipped(scene->output_channels) : NULL};
   if ((has_flow && extras->flow == NULL) || (has_shape && extras->shape == NULL) ||
       (follows && extras->link == NULL) || (is_far && extras->far_channels == NULL) ||
-      (fetches && extras->clips == NULL)) {
+      (fetches && extras->clipped == NULL)) {
     free(extras->flow);
     free(extras->shape);
     free(extras->link);
     free(extras->far_channels);
-    free(extras->clips);
+    free(extras->clipped);
     return out_of_memory(failure);
   }
   return true;
@@ -339,7 +340,7 @@ static void fill(struct action *action, const struct action_request *request,
   if (action->channel_count > 0) {
     fill_source(action, request, extras);
   } else if (request->type == ACTION_FETCH_AND_RESET_STATS) {
-    action->fetched_clips = extras->clips;
+    action->fetched_clipped = extras->clipped;
   } else {
     action->target = request->target != NULL ? action_retain(request->target) : NULL;
     action->bus_changes = (uint8_t)request->bus_changes;

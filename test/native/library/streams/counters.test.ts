@@ -55,11 +55,17 @@ describe('counters and meters', () => {
     mixer.playBuffer(Float32Array.of(1.5, -1.5, 1), { channels: [2] });
     mixer.playBuffer(Float32Array.of(2), { channels: [3], start: { frame: 9 } });
     mixer.render(64);
-    expect(mixer.liveStats()).toMatchObject({ clipSamples: 3, clipSamplesByChannel: [0, 2, 1] });
+    expect(mixer.liveStats()).toMatchObject({
+      clippedSamples: 3,
+      clippedSamplesByChannel: [0, 2, 1],
+    });
     const fetch = mixer.fetchAndResetStats();
-    expect(fetch.clipSamplesByChannel).toEqual([]);
+    expect(fetch.clippedSamplesByChannel).toEqual([]);
     mixer.render(64);
-    expect([fetch.clipSamples, fetch.clipSamplesByChannel]).toEqual([3, [0, 2, 1]]);
-    expect(mixer.liveStats()).toMatchObject({ clipSamples: 0, clipSamplesByChannel: [0, 0, 0] });
+    expect([fetch.clippedSamples, fetch.clippedSamplesByChannel]).toEqual([3, [0, 2, 1]]);
+    expect(mixer.liveStats()).toMatchObject({
+      clippedSamples: 0,
+      clippedSamplesByChannel: [0, 0, 0],
+    });
   });
 });

@@ -1,4 +1,4 @@
-/* Peak, RMS and clips per channel: what a window is, and what odd samples do to it. */
+/* Peak, RMS and clipped per channel: what a window is, and what odd samples do to it. */
 #include "mixer/dsp/meters.h"
 
 #include <stdlib.h>
@@ -75,23 +75,23 @@ static void of_days(void) {
 
 static void of_odd_samples(void) {
   float samples[64] = {0};
-  atomic_uint_least64_t clips[3] = {0};
+  atomic_uint_least64_t clipped[3] = {0};
   for (uint32_t channels = 1; channels <= 3; channels++) {
     struct meters *meters = meters_create(channels);
     samples[3 * channels] = NAN;
     samples[5 * channels] = -0.5f;
-    meters_add_block(meters, clips, samples, 16);
+    meters_add_block(meters, clipped, samples, 16);
     const struct level level = take(meters);
     CHECK_NEAR(level.peak, 0.5, 0);
     CHECK_NEAR(level.rms, sqrt(0.25 / 16), 1e-7);
-    CHECK_EQUAL(clips[0], 0);
+    CHECK_EQUAL(clipped[0], 0);
     samples[3 * channels] = 0;
     samples[5 * channels] = -INFINITY;
-    meters_add_block(meters, clips, samples, 16);
+    meters_add_block(meters, clipped, samples, 16);
     const struct level loud = take(meters);
     CHECK(isinf(loud.peak) && isinf(loud.rms));
-    CHECK_EQUAL(clips[0], 1);
-    clips[0] = 0;
+    CHECK_EQUAL(clipped[0], 1);
+    clipped[0] = 0;
     samples[5 * channels] = 0;
     meters_add_silence(meters, 16);
     CHECK_NEAR(take(meters).rms, 0, 0);
@@ -99,21 +99,21 @@ static void of_odd_samples(void) {
   }
 }
 
-static void clips_per_channel(void) {
+static void clipped_samples_per_channel(void) {
   for (uint32_t channels = 1; channels <= 9; channels++) {
     float samples[9 * 32] = {0};
     struct meters *meters = meters_create(channels);
-    atomic_uint_least64_t clips[9] = {0};
+    atomic_uint_least64_t clipped[9] = {0};
     for (uint32_t c = 0; c < channels; c++) {
       for (uint32_t k = 0; k <= c; k++) {
         samples[3 * k * channels + c] = k % 2 ? -1.25f : 1.0000001f;
         samples[(3 * k + 1) * channels + c] = k % 2 ? -1 : 1;
       }
     }
-    meters_add_block(meters, clips, samples, 32);
-    meters_add_block(meters, clips, samples, 1);
+    meters_add_block(meters, clipped, samples, 32);
+    meters_add_block(meters, clipped, samples, 1);
     for (uint32_t c = 0; c < channels; c++) {
-      CHECK_EQUAL(clips[c], c + 2);
+      CHECK_EQUAL(clipped[c], c + 2);
     }
     free(meters);
   }
@@ -218,7 +218,8 @@ static const struct check_test tests[] = {
      of_all_frames_since_the_last_take},
     {"RMS is right after ten days without a look", of_days},
     {"NaN counts as silence, an infinity as infinitely loud, until the next take", of_odd_samples},
-    {"clip samples are counted per channel, full scale itself is none", clips_per_channel},
+    {"clip samples are counted per channel, full scale itself is none",
+     clipped_samples_per_channel},
     {"peak and RMS of all channels are always of the same frames", takes_peak_and_rms_together},
     {"peaks and squares are the same with every set of instructions", in_every_variant},
     {"each frame is in exactly one window", no_frame_is_lost_or_counted_twice},
