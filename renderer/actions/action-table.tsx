@@ -1,17 +1,17 @@
 /**
- * A real table that draws only the rows in sight: two filler rows stand for the rest, and every row
- * says which one it is.
+ * A table that renders only the rows in view: two filler rows take the place of the others, and every
+ * row carries its index.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, type ReactNode, useRef } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
-import { CANCEL_COLUMN_PIXELS, COLUMNS, type Column } from './columns.tsx';
+import { CANCEL_COLUMN_PIXELS, COLUMNS, type TableColumn } from './columns.tsx';
 
 interface ActionTableProps {
   /** Accessible name. */
   readonly label: string;
   readonly count: number;
-  /** undefined = not here yet; asked for meanwhile. */
+  /** undefined = not loaded yet. */
   readonly rowAt: (index: number) => ActionRow | undefined;
   readonly isHeadHidden?: boolean;
   readonly emptyText: string;
@@ -50,7 +50,7 @@ export function ActionTable(props: ActionTableProps) {
             const row = props.rowAt(item.index);
             return (
               <TableRow
-                // Rows move when others come and go; the focus stays with its action.
+                // By action, so that the focus stays with it when rows move.
                 key={row === undefined ? `place ${item.index}` : row.id}
                 row={row}
                 rowIndex={item.index + 2}
@@ -146,7 +146,7 @@ const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: T
   );
 });
 
-function cellClass(column: Column): string {
+function cellClass(column: TableColumn): string {
   const kind = column.isText === true ? 'text-cell' : 'figure';
   return column.isSide === true ? `${kind} side-cell` : kind;
 }

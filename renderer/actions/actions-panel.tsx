@@ -1,4 +1,4 @@
-/** The account of every action: those that are active or pending above, those that ended below. */
+/** The Actions tab: active and pending actions above, finished ones below. */
 import { useCallback, useMemo } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
 import { bridge } from '../store/bridge.ts';
@@ -10,7 +10,7 @@ import { revealClip } from '../timeline/canvas/scrolling.ts';
 import { ActionTable } from './action-table.tsx';
 import { fetchOlderActions } from './older-actions.ts';
 
-/** Figures that run faster than this cannot be read. */
+/** Figures that change faster cannot be read. */
 const PACE_MILLISECONDS = 60;
 
 export function ActionsPanel() {
@@ -82,13 +82,13 @@ function FinishedActions() {
       count={count}
       rowAt={rowAt}
       isHeadHidden
-      emptyText="Every action that ends leaves its account here."
+      emptyText="No action has finished yet."
       onSelect={showClip}
     />
   );
 }
 
-/** A click on a row shows what it was about. */
+/** Selects the row's clip and scrolls to it. */
 function showClip(row: ActionRow): void {
   const clip = mirrorNow().project.clips.find((other) => other.id === row.clipId);
   if (clip === undefined) return;

@@ -1,20 +1,20 @@
-/** The columns of both tables of actions, in one place, so that they stand exactly under each other. */
+/** The columns of both action tables; shared, so that they line up. */
 import type { ReactNode } from 'react';
 import { type ActionRow, type ActionType, errorFrames } from '../../preload/actions.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
 import { outcomeText, outcomeTone } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
 
-export interface Column {
+export interface TableColumn {
   readonly key: string;
   /** Accessible name of the column. */
   readonly name: string;
-  /** Shown where the name has no room. */
+  /** Shown in place of a name that does not fit. */
   readonly short?: string;
-  /** null = takes what is left. */
+  /** null = the remaining width. */
   readonly widthPixels: number | null;
   readonly isText?: boolean;
-  /** Of less interest: written dimmer. */
+  /** Less important: dimmed. */
   readonly isSide?: boolean;
   readonly cell: (row: ActionRow) => ReactNode;
 }
@@ -30,7 +30,7 @@ const TYPE_WORDS: Record<ActionType, string> = {
   fetchAndResetStats: 'fetch and reset',
 };
 
-/** What moves no frames itself. */
+/** Commands move no frames. */
 const COMMANDS: ReadonlySet<ActionType> = new Set([
   'cancel',
   'setGain',
@@ -42,7 +42,7 @@ function frameOrDash(frame: number | null): string {
   return frame === null ? DASH : figure(frame);
 }
 
-function xruns(count: number): ReactNode {
+function dropoutCell(count: number): ReactNode {
   return <span className={count === 0 ? 'faint' : 'tone-warn'}>{figure(count)}</span>;
 }
 
@@ -73,7 +73,7 @@ function framesCell(row: ActionRow): string {
   return `${figure(row.doneFrames)} / ${row.totalFrames === null ? '∞' : figure(row.totalFrames)}`;
 }
 
-export const COLUMNS: readonly Column[] = [
+export const COLUMNS: readonly TableColumn[] = [
   { key: 'id', isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
   {
     key: 'streamNumber',
@@ -142,30 +142,30 @@ export const COLUMNS: readonly Column[] = [
     name: 'Input underflows',
     short: 'In U',
     widthPixels: 46,
-    cell: (row) => xruns(row.stats.inputUnderflows),
+    cell: (row) => dropoutCell(row.stats.inputUnderflows),
   },
   {
     key: 'input-overflows',
     name: 'Input overflows',
     short: 'In O',
     widthPixels: 46,
-    cell: (row) => xruns(row.stats.inputOverflows),
+    cell: (row) => dropoutCell(row.stats.inputOverflows),
   },
   {
     key: 'output-underflows',
     name: 'Output underflows',
     short: 'Out U',
     widthPixels: 50,
-    cell: (row) => xruns(row.stats.outputUnderflows),
+    cell: (row) => dropoutCell(row.stats.outputUnderflows),
   },
   {
     key: 'output-overflows',
     name: 'Output overflows',
     short: 'Out O',
     widthPixels: 50,
-    cell: (row) => xruns(row.stats.outputOverflows),
+    cell: (row) => dropoutCell(row.stats.outputOverflows),
   },
 ];
 
-/** Of the column with the Cancel buttons, empty in the table of finished actions. */
+/** Width of the column of Cancel buttons, which is empty in Finished actions. */
 export const CANCEL_COLUMN_PIXELS = 62;

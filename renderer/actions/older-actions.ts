@@ -1,4 +1,4 @@
-/** Fetches accounts that are older than what the window holds, page by page. */
+/** Fetches accounts older than those in the window, one page at a time. */
 import { bridge } from '../store/bridge.ts';
 import { KEPT_FINISHED_ACTIONS, type Mirror } from '../store/mirror.ts';
 import { changeMirror, mirrorNow } from '../store/mirror-store.ts';
@@ -8,7 +8,7 @@ const PAGE_ROWS = 1_000;
 
 let isFetching = false;
 
-/** One page in front of the oldest row; does nothing while one is on its way. */
+/** Fetches the page before the oldest row. Does nothing while a page is being fetched. */
 export async function fetchOlderActions(): Promise<void> {
   if (isFetching) return;
   const { finishedActions, finishedCount } = mirrorNow();
@@ -21,7 +21,7 @@ export async function fetchOlderActions(): Promise<void> {
   if (page !== null) changeMirror((mirror) => withOlder(mirror, page.rows));
 }
 
-/** Rows that arrived twice are kept once. */
+/** Adds older rows in front; a row that is there already is not added again. */
 export function withOlder(mirror: Mirror, older: Mirror['finishedActions']): Mirror {
   const oldest = mirror.finishedActions[0]?.id ?? Number.POSITIVE_INFINITY;
   const known = new Set(mirror.finishedActions.map((row) => row.id));

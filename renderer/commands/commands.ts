@@ -2,26 +2,36 @@
  * What the keys, the menus and the buttons do: one function per command, on the stores and the
  * bridge.
  */
-import type { Edit } from '../../preload/edits.ts';
-import { type Clip, findSource, projectEndFrame } from '../../preload/project.ts';
+
+import { newTrack } from '../../preload/builders.ts';
+import type { WindowCommand } from '../../preload/contract.ts';
+import type { Edit, TrackPatch } from '../../preload/edits.ts';
+import {
+  type Clip,
+  findSource,
+  type LoopRange,
+  projectEndFrame,
+  type Track,
+} from '../../preload/project.ts';
 import { framesFromSeconds } from '../../preload/units.ts';
+import { importFiles } from '../importing/importing.ts';
 import { bridge } from '../store/bridge.ts';
-import { sendEdit } from '../store/editing.ts';
-import { liveNow, playheadFrame, seekWish } from '../store/live.ts';
-import { mirrorNow } from '../store/mirror-store.ts';
+import { redo, sendEdit, undo } from '../store/editing.ts';
+import { liveNow, pendingSeek, playheadFrame } from '../store/live.ts';
+import { mirrorNow, mirrorStore } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
 import { snapFrames } from '../timeline/canvas/geometry.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
 import { addMarker } from '../timeline/ruler/marker-edits.ts';
-import { requestPicture } from '../ui/frame-loop.ts';
+import { requestPaint } from '../ui/frame-loop.ts';
 
-/** Nudges at least this far apart in time are two undo steps. */
+/** Nudges further apart than this are separate undo steps. */
 const NUDGE_PAUSE_MILLISECONDS = 1_500;
-/** An update with the new place follows the answer to a seek sooner than this, or not at all. */
-const LONGEST_WAY_MILLISECONDS = 500;
-/** With Snap off, a nudge is this long. */
+/** Longest time from the answer to a seek until the update with the new position. */
+const SEEK_SETTLE_MILLISECONDS = 500;
+/** Length of a nudge with Snap off. */
 const FREE_NUDGE_SECONDS = 0.01;
 
 export function selectedClips(): readonly Clip[] {
@@ -34,7 +44,7 @@ export async function playOrStop(): Promise<void> {
   valueOrNotice(isRunning ? await bridge().stop(null) : await bridge().play({ fromFrame: null }));
 }
 
-/** Starts a take; while one is being recorded, ends it and goes on playing nothing. */
+/** Starts a take; while one is being recorded, ends it and stops. */
 export async function recordOrStop(): Promise<void> {
   const isRecording = liveNow().transport.state === 'recording';
   changeView({ isFollowing: true });
@@ -43,15 +53,15 @@ export async function recordOrStop(): Promise<void> {
 
 export async function seek(frame: number): Promise<void> {
   const wholeFrame = Math.max(0, Math.round(frame));
-  const number = liveNow().transport.state === 'recording' ? null : seekWish.ask(wholeFrame);
-  requestPicture();
+  const number = liveNow().transport.state === 'recording' ? null : pendingSeek.ask(wholeFrame);
+  requestPaint();
   const outcome = await bridge().seek({ frame: wholeFrame });
   if (number !== null) {
-    seekWish.answer(number, outcome.ok);
+    pendingSeek.answer(number, outcome.ok);
     setTimeout(() => {
-      seekWish.settle(number);
-      requestPicture();
-    }, LONGEST_WAY_MILLISECONDS);
+      pendingSeek.settle(number);
+      requestPaint();
+    }, SEEK_SETTLE_MILLISECONDS);
   }
   valueOrNotice(outcome);
 }
@@ -60,7 +70,7 @@ export async function goToEnd(): Promise<void> {
   await seek(projectEndFrame(mirrorNow().project));
 }
 
-/** Moves the playhead by a step of the grid, by keyboard. */
+/** Moves the playhead by one grid step. */
 export async function stepPlayhead(direction: 1 | -1): Promise<void> {
   await seek(playheadFrame() + direction * nudgeFrames('grid'));
 }
@@ -70,7 +80,7 @@ export async function goToStart(): Promise<void> {
   await seek(0);
 }
 
-/** A marker where the playhead is, also while it plays or records. */
+/** Adds a marker at the playhead, also while playing or recording. */
 export function markPlayhead(): void {
   const added = addMarker(mirrorNow().project, Math.round(playheadFrame()), newId('marker'));
   if (added !== null) void sendEdit(added);
@@ -78,29 +88,27 @@ export function markPlayhead(): void {
 
 export function toggleLoop(): void {
   const { loop } = mirrorNow().project;
-  const clips = selectedClips();
-  const hasRange = loop.endFrame > loop.startFrame;
-  if (!hasRange && clips.length === 0) {
-    notify('info', 'Drag a range on the ruler, or select clips, to say what the loop repeats.');
+  if (loop.endFrame > loop.startFrame) {
+    const label = loop.enabled ? 'Loop off' : 'Loop on';
+    setLoop(label, { ...loop, enabled: !loop.enabled });
     return;
   }
-  const startFrame = hasRange ? loop.startFrame : Math.min(...clips.map((c) => c.startFrame));
-  const endFrame = hasRange
-    ? loop.endFrame
-    : Math.max(...clips.map((c) => c.startFrame + c.lengthFrames));
-  const enabled = hasRange ? !loop.enabled : true;
-  const edit: Edit = { kind: 'patchProject', patch: { loop: { enabled, startFrame, endFrame } } };
-  void sendEdit({ label: enabled ? 'Loop on' : 'Loop off', edit });
+  const span = clipEdits.clipsSpan(selectedClips());
+  if (span === null) {
+    notify('info', 'There is no loop range. Drag a range on the ruler or select clips.');
+  } else {
+    setLoop('Loop on', { ...span, enabled: true });
+  }
 }
 
-/** The loop around the selected clips, on. */
+/** Sets the loop to the selected clips and turns it on. */
 export function loopSelection(): void {
-  const clips = selectedClips();
-  if (clips.length === 0) return;
-  const startFrame = Math.min(...clips.map((clip) => clip.startFrame));
-  const endFrame = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
-  const loop = { enabled: true, startFrame, endFrame };
-  void sendEdit({ label: 'Loop range', edit: { kind: 'patchProject', patch: { loop } } });
+  const span = clipEdits.clipsSpan(selectedClips());
+  if (span !== null) setLoop('Loop range', { ...span, enabled: true });
+}
+
+export function setLoop(label: string, loop: LoopRange): void {
+  void sendEdit({ label, edit: { kind: 'patchProject', patch: { loop } } });
 }
 
 function applyClipEdit(label: string, result: clipEdits.ClipEdit | null): void {
@@ -109,13 +117,13 @@ function applyClipEdit(label: string, result: clipEdits.ClipEdit | null): void {
   selectClips(result.selectIds);
 }
 
-/** Splits the selected clips at the playhead; without a selection, every clip it crosses. */
+/** Splits the selected clips at the playhead; without a selection, every clip under it. */
 export function splitAtPlayhead(): void {
   const selected = selectedClips();
   const clips = selected.length > 0 ? selected : mirrorNow().project.clips;
   const result = clipEdits.splitClips(clips, Math.round(playheadFrame()), newId);
   if (result === null) {
-    notify('info', 'Split cuts at the playhead: put it inside a clip, by a click on the ruler.');
+    notify('info', 'The playhead is not inside a clip. Click the ruler to move it.');
     return;
   }
   applyClipEdit('Split', result);
@@ -136,13 +144,41 @@ export function deleteSelection(): void {
   }
 }
 
-/** Takes a sound out of the Library; its clips go with it, Undo brings both back. */
+/** Removes a sound from the Library together with its clips; Undo restores both. */
 export function removeSource(sourceId: string): void {
   const source = findSource(mirrorNow().project, sourceId);
   if (source === undefined) return;
   const edit: Edit = { kind: 'removeSources', sourceIds: [sourceId] };
   void sendEdit({ label: `Remove ${source.name}`, edit });
   changeView({ selectedSourceId: null });
+}
+
+/** Adds a whole sound of the Library as a clip; `trackId` null = a new track. */
+export function placeSource(sourceId: string, trackId: string | null, startFrame: number): void {
+  const { project, stream } = mirrorNow();
+  const source = findSource(project, sourceId);
+  if (source === undefined) return;
+  const result = clipEdits.insertSource(
+    project,
+    source,
+    trackId,
+    startFrame,
+    stream.available,
+    newId,
+  );
+  if (result === null) {
+    notify('info', `${source.name} has no length yet. Wait until it is open.`);
+    return;
+  }
+  applyClipEdit(`Add ${source.name}`, result);
+}
+
+/** On the selected track, else the first one, else a new one. */
+export function placeAtPlayhead(sourceId: string): void {
+  const { tracks } = mirrorNow().project;
+  const trackId = viewNow().selectedTrackId ?? tracks[0]?.id ?? null;
+  const isThere = tracks.some((track) => track.id === trackId);
+  placeSource(sourceId, isThere ? trackId : null, Math.round(playheadFrame()));
 }
 
 export function duplicateSelection(): void {
@@ -189,11 +225,11 @@ export function nudgeFrames(step: NudgeStep): number {
 let nudgeKey = '';
 let lastNudge = 0;
 
-/** A run of the same nudges is one undo step; a pause begins another. */
-function mergeKeyOfRun(kind: string): string {
+/** Consecutive nudges of one kind are one undo step; a pause begins another. */
+function repeatMergeKey(kind: string): string {
   const now = performance.now();
-  const isSameRun = nudgeKey.startsWith(kind) && now - lastNudge < NUDGE_PAUSE_MILLISECONDS;
-  if (!isSameRun) nudgeKey = `${kind}-${newId('edit')}`;
+  const isRepeat = nudgeKey.startsWith(kind) && now - lastNudge < NUDGE_PAUSE_MILLISECONDS;
+  if (!isRepeat) nudgeKey = `${kind}-${newId('edit')}`;
   lastNudge = now;
   return nudgeKey;
 }
@@ -204,7 +240,7 @@ export function nudgeSelection(direction: 1 | -1, step: NudgeStep): void {
   const delta = direction * nudgeFrames(step);
   const patches = clipEdits.realPatches(project, clipEdits.movePatches(project, clips, delta, 0));
   const edit = clipEdits.patchEdit(patches);
-  if (edit !== null) void sendEdit({ label: 'Nudge', edit, mergeKey: mergeKeyOfRun('nudge') });
+  if (edit !== null) void sendEdit({ label: 'Nudge', edit, mergeKey: repeatMergeKey('nudge') });
 }
 
 export function moveSelectionToTrack(direction: 1 | -1): void {
@@ -212,7 +248,7 @@ export function moveSelectionToTrack(direction: 1 | -1): void {
   const patches = clipEdits.movePatches(project, selectedClips(), 0, direction);
   const edit = clipEdits.patchEdit(clipEdits.realPatches(project, patches));
   if (edit !== null) {
-    void sendEdit({ label: 'Move to another track', edit, mergeKey: mergeKeyOfRun('track') });
+    void sendEdit({ label: 'Move to another track', edit, mergeKey: repeatMergeKey('track') });
   }
 }
 
@@ -233,17 +269,114 @@ export function trimSelectionToPlayhead(edge: 'start' | 'end'): void {
 
 function trimEach(
   edge: 'start' | 'end',
-  runKind: string | null,
+  repeatKind: string | null,
   patchOf: (clip: Clip) => ReturnType<typeof clipEdits.trimPatch>,
 ): void {
   const patches = new Map(selectedClips().map((clip) => [clip.id, patchOf(clip)]));
   const edit = clipEdits.patchEdit(clipEdits.realPatches(mirrorNow().project, patches));
   if (edit === null) return;
-  const mergeKey = runKind === null ? null : mergeKeyOfRun(runKind);
+  const mergeKey = repeatKind === null ? null : repeatMergeKey(repeatKind);
   void sendEdit({ label: edge === 'start' ? 'Trim start' : 'Trim end', edit, mergeKey });
 }
 
 export async function saveActions(): Promise<void> {
   const saved = valueOrNotice(await bridge().saveActions(null));
-  if (saved?.path != null) notify('info', `The actions were saved as ${saved.path}`);
+  if (saved?.path != null) notify('info', `The actions were saved in ${saved.path}`);
+}
+
+export function patchTrack(
+  trackId: string,
+  label: string,
+  patch: TrackPatch,
+  mergeKey: string | null = null,
+): void {
+  void sendEdit({ label, edit: { kind: 'patchTrack', trackId, patch }, mergeKey });
+}
+
+export function addTrack(): void {
+  const { project, stream } = mirrorNow();
+  const track = newTrack(project.tracks, newId('track'), stream.available);
+  const tracks = [{ index: project.tracks.length, track }];
+  void sendEdit({ label: 'Add track', edit: { kind: 'insertTracks', tracks } });
+  changeView({ selectedTrackId: track.id });
+}
+
+export function removeTrack(track: Track): void {
+  const edit = { kind: 'removeTracks', trackIds: [track.id] } as const;
+  void sendEdit({ label: `Remove ${track.name}`, edit });
+}
+
+/** The tracks that M and Shift+S are about: those of the selected clips, else the selected one. */
+function selectedTracks(): readonly Track[] {
+  const ids = new Set(selectedClips().map((clip) => clip.trackId));
+  const { selectedTrackId } = viewNow();
+  if (ids.size === 0 && selectedTrackId !== null) ids.add(selectedTrackId);
+  return mirrorNow().project.tracks.filter((track) => ids.has(track.id));
+}
+
+export function toggleOfSelection(what: 'muted' | 'soloed'): void {
+  const tracks = selectedTracks();
+  if (tracks.length === 0) return;
+  const value = !tracks.every((track) => track[what]);
+  const edits = tracks.map((track) => ({
+    kind: 'patchTrack' as const,
+    trackId: track.id,
+    patch: { [what]: value },
+  }));
+  const verb = what === 'muted' ? 'Mute' : 'Solo';
+  void sendEdit({ label: value ? verb : `${verb} off`, edit: { kind: 'batch', edits } });
+}
+
+/** Opens the inputs for their meters as long as a track is armed. Gives the function that ends it. */
+export function monitorArmedTracks(): () => void {
+  let isMonitoring = false;
+  const follow = () => {
+    const { mirror } = mirrorStore.getState();
+    const isArmed = mirror?.confirmed.tracks.some((track) => track.armed) ?? false;
+    if (isArmed === isMonitoring) return;
+    isMonitoring = isArmed;
+    void bridge()
+      .monitorInput({ enabled: isArmed })
+      .then((outcome) => valueOrNotice(outcome));
+  };
+  follow();
+  return mirrorStore.subscribe(follow);
+}
+
+/** Commands of the application menu. */
+const COMMANDS: Record<WindowCommand, () => void> = {
+  undo: () => void undo(),
+  redo: () => void redo(),
+  cut: cutSelection,
+  copy: copySelection,
+  paste: pasteAtPlayhead,
+  delete: deleteSelection,
+  duplicate: duplicateSelection,
+  selectAll: selectAll,
+  import: () => void importFiles(),
+  saveActions: () => void saveActions(),
+  playOrStop: () => void playOrStop(),
+  record: () => void recordOrStop(),
+  showKeys: () => changeView({ areKeysShown: true }),
+};
+
+const TEXT_COMMANDS: readonly WindowCommand[] = [
+  'undo',
+  'redo',
+  'cut',
+  'copy',
+  'paste',
+  'delete',
+  'selectAll',
+];
+
+/** Runs a command of the application menu. In a text field the editing commands act on the text. */
+export function runWindowCommand(command: WindowCommand): void {
+  const focused = document.activeElement;
+  const isText = focused instanceof HTMLInputElement && focused.type !== 'range';
+  if (isText && TEXT_COMMANDS.includes(command)) {
+    document.execCommand(command);
+    return;
+  }
+  COMMANDS[command]();
 }

@@ -1,18 +1,18 @@
-/** What the Devices tab offers. Pure. */
+/** Choices of the Devices tab. Pure. */
 import type { DeviceChoice, DeviceInfo, DeviceList } from '../../preload/engine.ts';
 
 export const SAMPLE_RATES = [44_100, 48_000, 88_200, 96_000, 176_400, 192_000] as const;
 export const BLOCK_SIZES = [0, 32, 64, 128, 256, 512, 1024, 2048] as const;
 export const LATENCIES = ['low', 'high', 0.01, 0.02, 0.05, 0.1] as const;
 
-/** The list, with the value in it. */
+/** The list, with `value` at its end where it is missing. */
 export function withValue<T>(list: readonly T[], value: T): readonly T[] {
   return list.includes(value) ? list : [...list, value];
 }
 
 export function latencyText(latency: DeviceChoice['latency']): string {
-  if (latency === 'low') return 'low (the driver’s)';
-  if (latency === 'high') return 'high (the driver’s)';
+  if (latency === 'low') return 'low (driver default)';
+  if (latency === 'high') return 'high (driver default)';
   return `${Number((latency * 1000).toFixed(2))} ms`;
 }
 
@@ -31,7 +31,7 @@ export function devicesOf(
   );
 }
 
-/** Another host API: its default devices, at a rate that they like. */
+/** The choice after a change of host API: its default devices. */
 export function choiceForHostApi(
   list: DeviceList | null,
   choice: DeviceChoice,

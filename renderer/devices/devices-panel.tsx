@@ -1,4 +1,4 @@
-/** Which device the stream is on, and how it is opened. */
+/** The Devices tab: device, rate, block size and latency of the stream. */
 import { useEffect, useState } from 'react';
 import type { DeviceChoice, DeviceInfo, DeviceList } from '../../preload/engine.ts';
 import { deviceText } from '../engine-strip/engine-strip.tsx';
@@ -112,7 +112,7 @@ function DeviceFields({ list, choice, onChange }: DeviceFieldsProps) {
         value={String(choice.blockSize)}
         options={withValue(BLOCK_SIZES, choice.blockSize).map((size) => ({
           value: String(size),
-          text: size === 0 ? 'the driver’s choice' : `${figure(size)} frames`,
+          text: size === 0 ? 'chosen by the driver' : `${figure(size)} frames`,
         }))}
         onChange={(size) => onChange({ ...choice, blockSize: Number(size) })}
       />
@@ -167,7 +167,7 @@ function DeviceField({ label, devices, value, onChange }: DeviceFieldProps) {
   const options = [
     { value: '', text: 'none' },
     ...devices.map((device) => ({ value: device.key, text: channelledName(device, label) })),
-    ...(isMissing ? [{ value, text: 'not connected now' }] : []),
+    ...(isMissing ? [{ value, text: 'not connected' }] : []),
   ];
   return (
     <SelectField
@@ -184,7 +184,7 @@ function channelledName(device: DeviceInfo, direction: 'Input' | 'Output'): stri
   return `${device.name} (${channels} ch)`;
 }
 
-/** How the stream really is, beside how it was asked for. */
+/** The stream as it was opened, beside the settings. */
 function StreamFacts() {
   const stream = useMirror((mirror) => mirror.stream);
   return (
@@ -203,8 +203,8 @@ function StreamFacts() {
       </Fact>
       <Fact name="Rate">{figure(stream.sampleRate)} Hz</Fact>
       <Fact name="Latency">
-        {millisecondText(stream.inputLatency)} / {millisecondText(stream.outputLatency)} ms, the
-        driver’s claim
+        {millisecondText(stream.inputLatency)} / {millisecondText(stream.outputLatency)} ms, claimed
+        by the driver
       </Fact>
       {stream.notice !== null && <p className="device-notice">{stream.notice}</p>}
     </div>

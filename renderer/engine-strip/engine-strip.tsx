@@ -1,5 +1,4 @@
-/** The Engine strip: which device, how fast, how late, how busy, how many dropouts. */
-
+/** The Engine strip: device, rate, block size, latency, load, dropouts and late actions. */
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
@@ -9,7 +8,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { figure, millisecondText } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
-import { LateReading } from './late-reading.tsx';
+import { isLate } from '../ui/verdict.tsx';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -22,7 +21,7 @@ export function EngineStrip() {
       </Reading>
       <Reading name="Rate">{figure(stream.sampleRate)}</Reading>
       <Reading name="Block">{stream.blockSize === 0 ? 'auto' : figure(stream.blockSize)}</Reading>
-      <Reading name="Latency in / out" title="The driver's claim for this stream">
+      <Reading name="Latency in / out" title="As claimed by the driver">
         {`${millisecondText(inputLatency)} / ${millisecondText(outputLatency)} ms`}
       </Reading>
       <Reading name="Load" className="engine-load">
@@ -82,7 +81,7 @@ function LoadBar() {
   );
 }
 
-/** Whether the driver tells of dropouts at all. */
+/** Whether the host API reports dropouts at all. */
 export function reportsAnything({ reports }: StreamStatus): boolean {
   return Object.values(reports).some(Boolean);
 }
@@ -106,8 +105,8 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
     return onLive(mark);
   }, []);
   const hint = reportsAnything(stream)
-    ? `${stream.hostApi} reports dropouts. Show the counters.`
-    : `${stream.hostApi} never reports dropouts; ours are inferred from its clock.`;
+    ? `${stream.hostApi} reports dropouts. Opens the counters.`
+    : `${stream.hostApi} never reports dropouts. They are inferred from its clock.`;
   return (
     <button
       type="button"
@@ -121,6 +120,25 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
         <LiveText read={({ counters }) => dropoutText(counters, stream)} />
         <LiveText className="dropouts-inferred" read={({ counters }) => inferredText(counters)} />
       </span>
+    </button>
+  );
+}
+
+/** How many actions of this stream were late. */
+function LateReading() {
+  const streamNumber = useMirror((mirror) => mirror.stream.streamNumber);
+  const finished = useMirror((mirror) => mirror.finishedActions);
+  const late = finished.filter((row) => row.streamNumber === streamNumber && isLate(row)).length;
+  return (
+    <button
+      type="button"
+      className="reading engine-late"
+      data-any={late > 0}
+      title="Actions of this stream that began late or were dropped as too late. Opens the actions."
+      onClick={() => changeView({ bottomTab: 'actions' })}
+    >
+      <span className="reading-name">Late</span>
+      <span className="reading-value figure">{figure(late)}</span>
     </button>
   );
 }

@@ -1,4 +1,4 @@
-/** Files on their way into the session: dropped, chosen, or the demo's. Each refusal is told. */
+/** Imports files: dropped ones, chosen ones, the demo's. Each refusal becomes a notice. */
 import type { ImportReport, Placement } from '../../preload/contract.ts';
 import type { Outcome } from '../../preload/outcome.ts';
 import { bridge } from '../store/bridge.ts';
@@ -9,19 +9,19 @@ export async function importDropped(
   files: readonly File[],
   placement: Placement | null,
 ): Promise<void> {
-  if (files.length > 0) tell(await bridge().importDroppedFiles(files, placement));
+  if (files.length > 0) showReport(await bridge().importDroppedFiles(files, placement));
 }
 
 /** Through the system's file dialog, into the Library. */
 export async function importFiles(): Promise<void> {
-  tell(await bridge().chooseFiles({ placement: null }));
+  showReport(await bridge().chooseFiles({ placement: null }));
 }
 
 export async function loadDemo(): Promise<void> {
-  tell(await bridge().loadDemo(null));
+  showReport(await bridge().loadDemo(null));
 }
 
-function tell(outcome: Outcome<ImportReport>): void {
+function showReport(outcome: Outcome<ImportReport>): void {
   const report = valueOrNotice(outcome);
   for (const refusal of report?.refusals ?? []) notify('error', refusal.message);
   if (report?.clipIds.length === 1) selectClips(report.clipIds);

@@ -1,4 +1,4 @@
-/** Files dropped where nothing takes them go into the Library; the page itself never opens them. */
+/** Files dropped outside all drop targets go into the Library; the page never opens them. */
 import {
   dropTargetForExternal,
   monitorForExternal,

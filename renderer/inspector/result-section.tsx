@@ -65,13 +65,13 @@ function Result({ row }: { row: ActionRow }) {
           ({figure(stats.minBlockSize)}–{figure(stats.maxBlockSize)})
         </span>
       </Property>
-      <XrunProperty name="Input u / o" pair={[stats.inputUnderflows, stats.inputOverflows]} />
-      <XrunProperty name="Output u / o" pair={[stats.outputUnderflows, stats.outputOverflows]} />
+      <DropoutProperty name="Input u / o" pair={[stats.inputUnderflows, stats.inputOverflows]} />
+      <DropoutProperty name="Output u / o" pair={[stats.outputUnderflows, stats.outputOverflows]} />
     </>
   );
 }
 
-function XrunProperty({ name, pair }: { name: string; pair: readonly [number, number] }) {
+function DropoutProperty({ name, pair }: { name: string; pair: readonly [number, number] }) {
   const [underflows, overflows] = pair;
   const isClean = underflows + overflows === 0;
   return (

@@ -4,7 +4,6 @@
  */
 import { tinykeys } from 'tinykeys';
 import * as commands from '../commands/commands.ts';
-import { toggleOfSelection } from '../commands/track-commands.ts';
 import { importFiles } from '../importing/importing.ts';
 import { redo, undo } from '../store/editing.ts';
 import { changeView } from '../store/view.ts';
@@ -20,10 +19,10 @@ export interface KeyEntry {
   /** As the dialog shows it. */
   readonly shown: string;
   readonly what: string;
-  /** In tinykeys' language; absent where the keys belong to an element (Tab, wheel). */
+  /** In tinykeys' syntax; absent where an element handles the keys (Tab, wheel). */
   readonly bindings?: readonly string[];
   readonly run?: () => void;
-  /** Not where these keys have another use: in lists, tables, tabs and sliders. */
+  /** Only on the timeline: lists, tables, tabs and sliders use these keys themselves. */
   readonly isForTimeline?: boolean;
 }
 
@@ -42,11 +41,11 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       },
       {
         shown: 'Ctrl+M',
-        what: 'Marker at the playhead',
+        what: 'Add a marker at the playhead',
         bindings: ['$mod+m'],
         run: commands.markPlayhead,
       },
-      { shown: 'F2, Delete', what: 'Rename, remove the focused marker' },
+      { shown: 'F2, Delete', what: 'Rename or remove the focused marker' },
       {
         shown: 'Home',
         what: 'Go to start',
@@ -63,13 +62,13 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       },
       {
         shown: ',',
-        what: 'Playhead a grid step earlier',
+        what: 'Move the playhead one grid step earlier',
         bindings: [','],
         run: () => void commands.stepPlayhead(-1),
       },
       {
         shown: '.',
-        what: 'Playhead a grid step later',
+        what: 'Move the playhead one grid step later',
         bindings: ['.'],
         run: () => void commands.stepPlayhead(1),
       },
@@ -80,8 +79,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     keys: [
       ...nudges('ArrowLeft', -1, 'Left'),
       ...nudges('ArrowRight', 1, 'Right'),
-      ...trackKeys('', 'Nearest clip on the track above, below', walkTracks),
-      ...trackKeys('Alt+', 'Move to the track above, below', commands.moveSelectionToTrack),
+      ...trackKeys('', 'Nearest clip on the track above or below', walkTracks),
+      ...trackKeys('Alt+', 'Move to the track above or below', commands.moveSelectionToTrack),
       {
         shown: '[',
         what: 'Trim the start to the playhead',
@@ -99,7 +98,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   {
     title: 'Clips',
     keys: [
-      { shown: 'Tab, Shift+Tab', what: 'Next clip in time, the one before' },
+      { shown: 'Tab, Shift+Tab', what: 'Next or previous clip in time' },
       { shown: 'S', what: 'Split at the playhead', bindings: ['s'], run: commands.splitAtPlayhead },
       {
         shown: 'Delete',
@@ -126,13 +125,13 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         shown: 'M',
         what: 'Mute the track',
         bindings: ['m'],
-        run: () => toggleOfSelection('muted'),
+        run: () => commands.toggleOfSelection('muted'),
       },
       {
         shown: 'Shift+S',
         what: 'Solo the track',
         bindings: ['Shift+s'],
-        run: () => toggleOfSelection('soloed'),
+        run: () => commands.toggleOfSelection('soloed'),
       },
     ],
   },
@@ -143,9 +142,9 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       { shown: '-', what: 'Zoom out', bindings: ['-'], run: () => zoomByKey('out') },
       { shown: 'Shift+Z', what: 'Show the whole session', bindings: ['Shift+z'], run: zoomToFit },
       { shown: 'Ctrl+wheel', what: 'Zoom at the pointer' },
-      { shown: 'Shift+wheel', what: 'Scroll time' },
-      { shown: 'Alt+drag', what: 'Leave the snap grid' },
-      { shown: 'Shift+drop', what: 'Files one after another on the track' },
+      { shown: 'Shift+wheel', what: 'Scroll in time' },
+      { shown: 'Alt+drag', what: 'Drag without snapping' },
+      { shown: 'Shift+drop', what: 'Place files one after another' },
       {
         shown: 'Ctrl+I',
         what: 'Import files',
@@ -161,7 +160,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       },
       {
         shown: '?',
-        what: 'This list',
+        what: 'Show this list',
         bindings: ['Shift+?', '?', 'Shift+/'],
         run: () => changeView({ areKeysShown: true }),
       },
@@ -179,11 +178,11 @@ function nudges(key: string, direction: 1 | -1, name: string): readonly KeyEntry
   });
   const side = direction === 1 ? 'later' : 'earlier';
   return [
-    entry('', `A grid step ${side}`, () => commands.nudgeSelection(direction, 'grid')),
+    entry('', `One grid step ${side}`, () => commands.nudgeSelection(direction, 'grid')),
     entry('Alt+', `1 ms ${side}`, () => commands.nudgeSelection(direction, 'millisecond')),
     entry('Shift+Alt+', `1 frame ${side}`, () => commands.nudgeSelection(direction, 'frame')),
-    entry('Shift+', `End a grid step ${side}`, () => commands.trimSelection('end', direction)),
-    entry('$mod+Shift+', `Start a grid step ${side}`, () =>
+    entry('Shift+', `End one grid step ${side}`, () => commands.trimSelection('end', direction)),
+    entry('$mod+Shift+', `Start one grid step ${side}`, () =>
       commands.trimSelection('start', direction),
     ),
   ];
@@ -202,7 +201,7 @@ function trackKeys(
   ];
 }
 
-/** In text fields and menus keys mean text and choices; in a dialog they mean the dialog. */
+/** Text fields, menus and dialogs use their keys themselves. */
 export function belongsToField(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
   const field = target.closest(
@@ -220,7 +219,7 @@ function isOnTimeline(target: EventTarget | null): boolean {
   return isPlainButton && target.closest('.table-scroller, .library') === null;
 }
 
-/** Begins to listen for keys; gives the function that ends it. */
+/** Listens for keys; returns the function that ends it. */
 export function listenForKeys(): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {};
   for (const entry of KEY_GROUPS.flatMap((group) => group.keys)) {
@@ -243,7 +242,7 @@ export function listenForKeys(): () => void {
   };
 }
 
-/** Before any button sees it: a focused button is for Enter. */
+/** Runs before any button sees the key: Enter presses the focused button. */
 function takeSpace(event: KeyboardEvent): void {
   if (event.key !== ' ' || belongsToField(event.target)) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;

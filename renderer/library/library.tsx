@@ -1,5 +1,4 @@
 /** The Library: buffers and takes, import by button and by drop. */
-
 import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -122,10 +121,10 @@ function SoundList({ label, what, sounds }: SoundListProps) {
         {shown.length === 0 && (
           <p className="empty-list">
             {sounds.length > 0
-              ? 'Nothing has that name.'
+              ? `No ${what} matches the filter.`
               : what === 'buffer'
-                ? 'No sounds yet. Drop files here, or Import… chooses some.'
-                : 'No takes yet. R records one.'}
+                ? 'No sounds yet. Drop files here or press Import…'
+                : 'No takes yet. Press R to record one.'}
           </p>
         )}
       </div>

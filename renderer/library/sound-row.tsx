@@ -1,5 +1,4 @@
-/** One sound of the Library: drag it onto a track, or Enter puts it at the playhead. */
-
+/** One sound of the Library: dragged onto a track, or placed at the playhead by Enter. */
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
@@ -7,19 +6,18 @@ import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MediaStatus } from '../../preload/engine.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
+import { placeAtPlayhead } from '../commands/commands.ts';
 import { bridge } from '../store/bridge.ts';
-import { playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, useView, viewNow } from '../store/view.ts';
-import { placeSource } from '../timeline/tracks/track-drops.ts';
 import { counted, lengthText, rateText } from '../ui/figures.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 
-type Sound = BufferEntry | Take;
+type LibrarySound = BufferEntry | Take;
 
 interface SoundRowProps {
-  readonly sound: Sound;
+  readonly sound: LibrarySound;
   readonly topPixels: number;
   readonly index: number;
   readonly count: number;
@@ -46,7 +44,7 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
       <button
         type="button"
         className="sound-name"
-        title={`${sound.name}: drag onto a track, Enter puts it at the playhead`}
+        title={`${sound.name}: drag it onto a track, or press Enter to place it at the playhead`}
         aria-pressed={isSelected}
         onClick={select}
         onDoubleClick={() => placeAtPlayhead(sound.id)}
@@ -66,20 +64,13 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
   );
 }
 
-/** Up and Down walk the list. */
+/** Up and Down move through the list. */
 function focusNeighbour(element: HTMLElement, direction: 1 | -1): void {
   const names = [...(element.closest('ul')?.querySelectorAll<HTMLElement>('.sound-name') ?? [])];
   names[names.indexOf(element) + direction]?.focus();
 }
 
-function placeAtPlayhead(sourceId: string): void {
-  const { tracks } = mirrorNow().project;
-  const trackId = viewNow().selectedTrackId ?? tracks[0]?.id ?? null;
-  const isThere = tracks.some((track) => track.id === trackId);
-  placeSource(sourceId, isThere ? trackId : null, Math.round(playheadFrame()));
-}
-
-function useDraggable(element: React.RefObject<HTMLElement | null>, sound: Sound): void {
+function useDraggable(element: React.RefObject<HTMLElement | null>, sound: LibrarySound): void {
   const { id, name } = sound;
   useEffect(() => {
     if (element.current === null) return;
@@ -102,7 +93,7 @@ function useDraggable(element: React.RefObject<HTMLElement | null>, sound: Sound
   }, [element, id, name]);
 }
 
-function AuditionButton({ sound }: { sound: Sound }) {
+function AuditionButton({ sound }: { sound: LibrarySound }) {
   const isPlaying = useView((view) => view.auditionedId === sound.id);
   const toggle = async () => {
     const sourceId = isPlaying ? null : sound.id;
@@ -140,12 +131,12 @@ function AuditionButton({ sound }: { sound: Sound }) {
 }
 
 interface SoundStateProps {
-  readonly sound: Sound;
+  readonly sound: LibrarySound;
   readonly media: MediaStatus | undefined;
   readonly sessionRate: number;
 }
 
-/** Channels and rate; while it is opened, how far; if it failed, why and what to do. */
+/** Channels and rate; progress while it is opened; the reason if that failed. */
 function SoundState({ sound, media, sessionRate }: SoundStateProps) {
   if (media?.state === 'opening' || media?.state === 'decoding') {
     return <Decoding sound={sound} media={media} />;
@@ -176,7 +167,7 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
   );
 }
 
-function Decoding({ sound, media }: { sound: Sound; media: MediaStatus }) {
+function Decoding({ sound, media }: { sound: LibrarySound; media: MediaStatus }) {
   const part = media.frames > 0 ? media.readyFrames / media.frames : 0;
   return (
     <span className="sound-progress">
@@ -194,23 +185,23 @@ function Decoding({ sound, media }: { sound: Sound; media: MediaStatus }) {
   );
 }
 
-function Failed({ sound, media }: { sound: Sound; media: MediaStatus }) {
-  const words =
+function Failed({ sound, media }: { sound: LibrarySound; media: MediaStatus }) {
+  const reason =
     media.failure?.message ??
     (media.state === 'missing'
-      ? 'The file is not where it was.'
+      ? 'The file was moved or deleted.'
       : media.state === 'cancelled'
-        ? `Cancelled with ${counted(media.readyFrames, 'frame')} read.`
+        ? `Cancelled after ${counted(media.readyFrames, 'frame')}.`
         : 'The file could not be read.');
   return (
     <span className="sound-failure">
-      <span className="sound-failure-text" title={words}>
-        {words}
+      <span className="sound-failure-text" title={reason}>
+        {reason}
       </span>
       <button
         type="button"
         className="quiet-button text-button"
-        aria-label={`Find ${sound.name} anew`}
+        aria-label={`Find ${sound.name}`}
         onClick={() => void bridge().relinkBuffer({ sourceId: sound.id }).then(valueOrNotice)}
       >
         Find…

@@ -1,4 +1,4 @@
-/** A small picture of a sound, drawn once it is known. */
+/** A small waveform of a sound. */
 import { useEffect, useRef } from 'react';
 import type { PeaksTile } from '../../preload/contract.ts';
 import { bridge } from '../store/bridge.ts';
@@ -7,7 +7,7 @@ import { paletteNow } from '../timeline/canvas/palette.ts';
 interface SoundThumbnailProps {
   readonly sourceId: string;
   readonly frames: number;
-  /** Drawn anew when more of the sound is known. */
+  /** Drawn again when more of the sound is known. */
   readonly readyFrames: number;
 }
 

@@ -1,4 +1,4 @@
-/** Everything that was said, newest first. */
+/** The Log tab: all notices, newest first. */
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Notice } from '../../preload/engine.ts';
@@ -9,16 +9,16 @@ import { wallClockText } from '../ui/figures.ts';
 const MOST_SHOWN = 500;
 
 export function LogPanel() {
-  const told = useMirror((mirror) => mirror.log);
+  const fromMain = useMirror((mirror) => mirror.log);
   const own = useNotices((state) => state.own);
   const entries = useMemo(
     () =>
-      [...told.map((notice) => ({ ...notice, key: `main-${notice.id}` })), ...own]
+      [...fromMain.map((notice) => ({ ...notice, key: `main-${notice.id}` })), ...own]
         .sort((a, b) => b.wallTime - a.wallTime)
         .slice(0, MOST_SHOWN),
-    [told, own],
+    [fromMain, own],
   );
-  if (entries.length === 0) return <p className="empty-table">Nothing to report.</p>;
+  if (entries.length === 0) return <p className="empty-table">No messages yet.</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="log-scroller" aria-label="Log entries" tabIndex={0}>

@@ -1,4 +1,4 @@
-/** Notices on top of the screen's lower right corner, read out politely. */
+/** Notices in the lower right corner, a polite live region. */
 import { X } from 'lucide-react';
 import { SeverityMark } from '../log/log-panel.tsx';
 import { dismissAllNotices, dismissNotice, useNotices } from '../store/notices.ts';
@@ -31,7 +31,7 @@ export function NoticeList() {
   );
 }
 
-/** Several at once: where the older ones are, and one way to be rid of them all. */
+/** With several notices: the way to the older ones in the Log, and a button that closes all. */
 function NoticeFoot() {
   const hiddenCount = useNotices((state) => state.hiddenCount);
   const showLog = () => {

@@ -1,4 +1,4 @@
-/** The bottom line: what happens, room for takes, the newest trouble, what Undo would take back. */
+/** The status bar: transport state, disk time for takes, the newest dropout, Undo and Redo. */
 import type { Dropout } from '../../preload/engine.ts';
 import { redo, undo } from '../store/editing.ts';
 import type { Mirror } from '../store/mirror.ts';
@@ -57,7 +57,7 @@ function TransportState() {
   return <ToneText tone={tone}>{text}</ToneText>;
 }
 
-/** Read out when the transport changes, and only then. */
+/** A live region that changes with the transport only. */
 function SpokenState() {
   const state = useMirror((mirror) => mirror.transportState);
   return (
@@ -84,7 +84,7 @@ function DropoutText({ dropout }: { dropout: Dropout }) {
       ? `stream frame ${figure(dropout.streamFrame)}`
       : clockText(dropout.timelineFrame, sampleRate);
   const what = dropout.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
-  const witness = isInferred ? '' : `, reported by ${hostApi}`;
+  const reporter = isInferred ? '' : `, reported by ${hostApi}`;
   return (
     <button
       type="button"
@@ -92,12 +92,12 @@ function DropoutText({ dropout }: { dropout: Dropout }) {
       onClick={() => changeView({ bottomTab: 'stream' })}
     >
       Dropout at {place}: {what}
-      {witness}
+      {reporter}
     </button>
   );
 }
 
-/** Recording digital silence is almost always a mistake; worth a word while it can be mended. */
+/** A take of digital silence is almost always a mistake: warns while it can be corrected. */
 function SilentInput() {
   const silent = useMirror((mirror) =>
     mirror.takesInProgress.find((take) => take.silentSeconds >= 2),

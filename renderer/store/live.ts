@@ -10,7 +10,7 @@ import {
   type TransportStatus,
 } from '../../preload/engine.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
-import { SeekWish } from './pending-seek.ts';
+import { PendingSeek } from './pending-seek.ts';
 import { PlayheadClock } from './playhead-clock.ts';
 
 export interface Live {
@@ -26,7 +26,7 @@ let live: Live = {
 };
 const clock = new PlayheadClock();
 /** For the command that seeks: it asks and tells the answer, the playhead follows. */
-export const seekWish = new SeekWish();
+export const pendingSeek = new PendingSeek();
 const listeners = new Set<(live: Live) => void>();
 
 export function liveNow(): Live {
@@ -41,7 +41,7 @@ export function onLive(listener: (live: Live) => void): () => void {
 
 /** Where the transport stands now, between the updates, too. Frames of the timeline. */
 export function playheadFrame(): Frames {
-  return seekWish.frame ?? clock.frameAt(performance.now());
+  return pendingSeek.frame ?? clock.frameAt(performance.now());
 }
 
 export function liveFromSnapshot(snapshot: Snapshot): void {
@@ -65,6 +65,6 @@ function publish(news: Partial<Live>, sampleRate: SampleRate): void {
     isNewTransport: news.transport !== undefined,
     sampleRate,
   });
-  seekWish.observe(news.transport?.positionFrame ?? null);
+  pendingSeek.observe(news.transport?.positionFrame ?? null);
   for (const listener of listeners) listener(live);
 }

@@ -4,7 +4,7 @@
  */
 import type { Frames } from '../../preload/units.ts';
 
-export class SeekWish {
+export class PendingSeek {
   #frame: Frames | null = null;
   #number = 0;
   #isAnswered = false;

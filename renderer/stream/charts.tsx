@@ -65,7 +65,7 @@ function Chart({ spec }: { spec: ChartSpec }) {
     let newest = historyNow().at(-1)?.atSeconds;
     const timer = setInterval(() => {
       const last = historyNow().at(-1)?.atSeconds;
-      // Without news there is nothing to draw.
+      // Without a new point there is nothing to draw.
       if (last === newest) return;
       newest = last;
       chart.setData(dataOf(spec));

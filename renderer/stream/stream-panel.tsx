@@ -1,11 +1,11 @@
-/** The stream as a whole: its counters, and how load, blocks and dropouts went over time. */
+/** The Stream tab: the stream's counters, and charts of load, block sizes and dropouts. */
 import type { ReactNode } from 'react';
 import { NO_COUNTERS, type ReportedFlags, type StreamStatus } from '../../preload/engine.ts';
 import { bridge } from '../store/bridge.ts';
 import { liveFromUpdate } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
-import { clippedNote, figure } from '../ui/figures.ts';
+import { figure, oversNote } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Charts } from './charts.tsx';
 
@@ -49,14 +49,15 @@ async function fetchAndReset(): Promise<void> {
 
 const { frame: _frame, load: _load, ...ZEROED } = NO_COUNTERS;
 
-type XrunCounter = 'inputUnderflows' | 'inputOverflows' | 'outputUnderflows' | 'outputOverflows';
+type FlagCounter = 'inputUnderflows' | 'inputOverflows' | 'outputUnderflows' | 'outputOverflows';
 
-const XRUNS: readonly { name: string; counter: XrunCounter; flag: keyof ReportedFlags }[] = [
-  { name: 'Input underflows', counter: 'inputUnderflows', flag: 'inputUnderflow' },
-  { name: 'Input overflows', counter: 'inputOverflows', flag: 'inputOverflow' },
-  { name: 'Output underflows', counter: 'outputUnderflows', flag: 'outputUnderflow' },
-  { name: 'Output overflows', counter: 'outputOverflows', flag: 'outputOverflow' },
-];
+const FLAG_COUNTERS: readonly { name: string; counter: FlagCounter; flag: keyof ReportedFlags }[] =
+  [
+    { name: 'Input underflows', counter: 'inputUnderflows', flag: 'inputUnderflow' },
+    { name: 'Input overflows', counter: 'inputOverflows', flag: 'inputOverflow' },
+    { name: 'Output underflows', counter: 'outputUnderflows', flag: 'outputUnderflow' },
+    { name: 'Output overflows', counter: 'outputOverflows', flag: 'outputOverflow' },
+  ];
 
 function CounterTable({ stream }: { stream: StreamStatus }) {
   return (
@@ -74,11 +75,11 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
         <Counter name="Max block" note="frames">
           <LiveText read={({ counters }) => figure(counters.maxBlockSize)} />
         </Counter>
-        {XRUNS.map(({ name, counter, flag }) => (
+        {FLAG_COUNTERS.map(({ name, counter, flag }) => (
           <Counter
             key={counter}
             name={name}
-            note={stream.reports[flag] ? 'reported' : `${stream.hostApi} never tells`}
+            note={stream.reports[flag] ? 'reported' : `never reported by ${stream.hostApi}`}
           >
             {stream.reports[flag] ? (
               <LiveText read={({ counters }) => figure(counters[counter])} />
@@ -94,8 +95,8 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
           <LiveText read={({ counters }) => figure(counters.inferredDropoutFrames)} />
         </Counter>
         <Counter
-          name="Clipped samples"
-          note={<LiveText read={({ counters }) => clippedNote(counters.clippedSamples)} />}
+          name="Overs"
+          note={<LiveText read={({ counters }) => oversNote(counters.clippedSamples)} />}
         >
           <LiveText
             read={({ counters }) =>

@@ -1,19 +1,20 @@
 /**
- * The Timeline: corner, ruler, track headers and tracks. Scrolling is our own (canvas and elements
- * move in the same picture), so this element owns the wheel.
+ * The Timeline: corner, ruler, track headers and track area. It scrolls by itself, so that canvas and
+ * elements move together; hence this element owns the wheel.
  */
 import { Plus } from 'lucide-react';
-import { useEffect, useRef } from 'react';
-import { addTrack } from '../commands/track-commands.ts';
+import { useEffect, useRef, useState } from 'react';
+import { addTrack } from '../commands/commands.ts';
+import { loadDemo } from '../importing/importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
+import { useView } from '../store/view.ts';
 import { IconButton } from '../ui/button.tsx';
 import { counted } from '../ui/figures.ts';
 import { ScrollBars } from './canvas/scroll-bars.tsx';
 import { wheelOnTimeline } from './canvas/scrolling.ts';
 import { Ruler } from './ruler/ruler.tsx';
-import { EmptyTimeline } from './tracks/empty-timeline.tsx';
 import { TrackArea } from './tracks/track-area.tsx';
-import { TrackHeads } from './tracks/track-heads.tsx';
+import { TrackHeads } from './tracks/track-head.tsx';
 
 export function Timeline() {
   const element = useRef<HTMLElement>(null);
@@ -48,6 +49,28 @@ function TimelineCorner() {
       <IconButton label="Add track" className="quiet-button" onClick={addTrack}>
         <Plus size={14} aria-hidden />
       </IconButton>
+    </div>
+  );
+}
+
+function EmptyTimeline() {
+  const isEmpty = useMirror(
+    ({ project, takesInProgress }) => project.clips.length === 0 && takesInProgress.length === 0,
+  );
+  const isDragging = useView((view) => view.ghost !== null);
+  const [isLoading, setIsLoading] = useState(false);
+  if (!isEmpty) return null;
+  const load = async () => {
+    setIsLoading(true);
+    await loadDemo();
+    setIsLoading(false);
+  };
+  return (
+    <div className="empty-timeline" data-dragging={isDragging || undefined}>
+      <p>Drop audio files here. Press R to record, Space to play.</p>
+      <button type="button" className="button" disabled={isLoading} onClick={() => void load()}>
+        Load the demo
+      </button>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** The session's name, and that it is safe. */
+/** The session's name and when it was saved. */
 import { useEffect } from 'react';
 import { useMirror } from '../store/mirror-store.ts';
 import { wallClockText } from '../ui/figures.ts';

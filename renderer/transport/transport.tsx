@@ -67,10 +67,10 @@ function TransportButtons() {
   );
 }
 
-/** Pictures do not come at exact times: one that is nearly due is taken along. */
+/** Animation frames come at uneven times: a text that is due this soon is written early. */
 const TOLERANCE_MILLISECONDS = 12;
 
-/** Not announced while it runs: a timer, whose changes screen readers leave alone. */
+/** A timer: screen readers do not announce its changes. */
 function Position() {
   const clock = useRef<HTMLSpanElement>(null);
   const frames = useRef<HTMLSpanElement>(null);

@@ -7,7 +7,7 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
   readonly label: string;
   /** Shown in the tooltip, e.g. `Space`. */
   readonly keys?: string;
-  /** Words of the tooltip where they should say more than the name. */
+  /** Text of the tooltip where it says more than the name. */
   readonly hint?: string;
   readonly children: ReactNode;
 }

@@ -1,6 +1,6 @@
 /**
- * How figures are written. Groups of three are set apart by a no-break space; signs are explicit
- * where a difference is meant; widths stay the same while a figure runs.
+ * How figures are written: groups of three digits apart by no-break spaces, differences with their
+ * sign, a constant width while a figure changes.
  */
 import {
   type Frames,
@@ -24,13 +24,13 @@ export function signedFigure(value: number): string {
   return value > 0 ? `+${figure(value)}` : figure(value);
 }
 
-/** Where samples were beyond full scale, as `beyond full scale, on output 2: 31`. */
-export function clippedNote(samplesByChannel: readonly number[]): string {
-  const clipped = samplesByChannel
+/** The outputs that had overs: `samples beyond full scale, on output 2: 31`. */
+export function oversNote(samplesByChannel: readonly number[]): string {
+  const overs = samplesByChannel
     .map((samples, index) => ({ samples, text: `${index + 1}: ${figure(samples)}` }))
     .filter(({ samples }) => samples > 0);
-  if (clipped.length === 0) return 'beyond full scale';
-  return `beyond full scale, on output ${clipped.map(({ text }) => text).join(', ')}`;
+  if (overs.length === 0) return 'samples beyond full scale';
+  return `samples beyond full scale, on output ${overs.map(({ text }) => text).join(', ')}`;
 }
 
 /** h:m:s.ms, as `00:01:07.384`. */
@@ -85,7 +85,7 @@ export function channelText(channels: readonly number[]): string {
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-/** Milliseconds with one decimal; a dash for what is not known. */
+/** Milliseconds with one decimal; a dash for an unknown value. */
 export function millisecondText(seconds: number | null): string {
   return seconds === null ? DASH : (seconds * 1000).toFixed(1);
 }

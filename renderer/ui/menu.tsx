@@ -1,4 +1,4 @@
-/** Menus: one look for all of them. */
+/** Menus in the window's look. */
 import { Menu } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -47,7 +47,7 @@ interface MenuCheckProps {
   readonly onChange: (checked: boolean) => void;
 }
 
-/** Stays open, so that several can be set. */
+/** The menu stays open, so that several entries can be set. */
 export function MenuCheck({ children, checked, onChange }: MenuCheckProps) {
   return (
     <Menu.CheckboxItem

@@ -1,5 +1,5 @@
 /**
- * A level meter in decibels, drawn outside React: rises at once, falls by itself, rests when silent.
+ * A level meter in decibels, painted outside React: rises at once, falls by itself, rests in silence.
  */
 import { useEffect, useRef } from 'react';
 import { decibelsFromGain, MIN_GAIN_DB } from '../../preload/units.ts';
@@ -14,7 +14,7 @@ interface MeterProps {
 }
 
 const FALL_DB_PER_SECOND = 26;
-/** Nothing plays any more: what is still to be seen is no level. */
+/** After Stop: what the meter still shows is no level any more. */
 const STOPPED_FALL_DB_PER_SECOND = 150;
 const LOUD_DB = -1;
 const TOP_DB = 3;
@@ -34,7 +34,7 @@ export function Meter({ label, read }: MeterProps) {
     let last = performance.now();
     let seen = liveNow().meters;
     const endLive = onLive((live) => {
-      // Counters come without peaks, too: the last ones must not raise the meter again.
+      // An update may bring no peaks: the old ones must not raise the meter again.
       if (live.meters === seen) return;
       seen = live.meters;
       newest = Math.max(newest, decibelsFromGain(reader.current(live)));

@@ -1,4 +1,4 @@
-/** Tabs: one look for all of them. */
+/** Tabs in the window's look. */
 import { Tabs } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
 

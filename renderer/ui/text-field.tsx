@@ -1,6 +1,6 @@
 /**
- * A field that takes its value when the person is done: Enter or leaving it commits, Escape takes
- * back. While nobody types it shows what the project says.
+ * A field that commits on Enter and when it loses the focus; Escape reverts it. Without a draft it
+ * shows the given text.
  */
 import { type KeyboardEvent, useRef, useState } from 'react';
 
@@ -10,7 +10,7 @@ interface TextFieldProps {
   readonly text: string;
   readonly className?: string;
   readonly autoFocus?: boolean;
-  /** False = not understood; the field marks itself and keeps the text. */
+  /** false = not understood: the field is marked as invalid and keeps the draft. */
   readonly onCommit: (text: string) => boolean;
   /** ArrowUp and ArrowDown. */
   readonly onStep?: (direction: 1 | -1) => void;
@@ -21,10 +21,10 @@ export function TextField(props: TextFieldProps) {
   const { label, text, className = '', autoFocus, onCommit, onStep, onDone } = props;
   const [draft, setDraft] = useState<string | null>(null);
   const [isWrong, setIsWrong] = useState(false);
-  const isTakenBack = useRef(false);
+  const isReverted = useRef(false);
   const leave = () => {
-    const isChanged = draft !== null && draft !== text && !isTakenBack.current;
-    isTakenBack.current = false;
+    const isChanged = draft !== null && draft !== text && !isReverted.current;
+    isReverted.current = false;
     if (isChanged && !onCommit(draft)) {
       setIsWrong(true);
       return;
@@ -36,7 +36,7 @@ export function TextField(props: TextFieldProps) {
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Enter') event.currentTarget.blur();
     if (event.key === 'Escape') {
-      isTakenBack.current = true;
+      isReverted.current = true;
       event.currentTarget.blur();
     }
     if (onStep !== undefined && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
@@ -64,7 +64,7 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-/** A figure as people type it: comma or point, spaces between groups, a unit behind it. */
+/** A number as people type it: comma or point, spaces between groups, a unit after it; null = none. */
 export function numberFromText(text: string): number | null {
   const cleaned = text
     .replace(/[\s\u00a0]/g, '')

@@ -1,9 +1,9 @@
 /**
- * What became of an action, in one word and one tone. The same words on the clip, in the table and
- * in the Inspector. Colour only repeats what the word says.
+ * The verdict of an action: one word and one tone, the same on the clip, in the table and in the
+ * Inspector. Colour only repeats the word.
  */
 import { type ActionRow, errorFrames, type XrunStats } from '../../preload/actions.ts';
-import { counted, signedFigure } from './figures.ts';
+import { counted, figure, signedFigure } from './figures.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
 
@@ -15,18 +15,18 @@ export interface Verdict {
   readonly words: string;
 }
 
-export function xrunCount(stats: XrunStats): number {
+export function dropoutCount(stats: XrunStats): number {
   return (
     stats.inputUnderflows + stats.inputOverflows + stats.outputUnderflows + stats.outputOverflows
   );
 }
 
-/** Began behind the frame that was asked for, or was dropped because that had passed. */
+/** Began after the requested frame, or was dropped because that had passed. */
 export function isLate(row: ActionRow): boolean {
   return row.outcome === 'belated' || (errorFrames(row) ?? 0) > 0;
 }
 
-/** null while there is nothing to say. */
+/** null = no verdict yet. */
 export function verdictOf(row: ActionRow): Verdict | null {
   if (row.state === 'pending') return null;
   if (row.state === 'active') return activeVerdict(row);
@@ -48,7 +48,7 @@ export function verdictOf(row: ActionRow): Verdict | null {
   }
 }
 
-/** Ended on somebody's word: what had gone wrong until then is still to be said. */
+/** Ended by a command; trouble before it is shown, too. */
 function endedVerdict(row: ActionRow, text: string, words: string): Verdict {
   const trouble = row.actualFrame === null ? null : troubles(row);
   if (trouble === null) return { text, tone: 'plain', words };
@@ -70,10 +70,10 @@ function completedVerdict(row: ActionRow): Verdict {
   return { text: '0 fr', tone: 'ok', words: 'on time' };
 }
 
-/** Lateness, gaps and dropouts, whatever there was of them. */
+/** Lateness, silence of a starved action and dropouts; null = none of them. */
 function troubles(row: ActionRow): Verdict | null {
   const error = errorFrames(row) ?? 0;
-  const xruns = xrunCount(row.stats);
+  const dropouts = dropoutCount(row.stats);
   const texts: string[] = [];
   const words: string[] = [];
   if (error !== 0) {
@@ -81,18 +81,18 @@ function troubles(row: ActionRow): Verdict | null {
     words.push(`${error > 0 ? 'late' : 'early'} by ${counted(Math.abs(error), 'frame')}`);
   }
   if (row.starvedFrames > 0) {
-    texts.push(`${signedFigure(row.starvedFrames)} fr gap`);
-    words.push(`${counted(row.starvedFrames, 'frame')} of silence, the disk was late`);
+    texts.push(`ran dry ${figure(row.starvedFrames)} fr`);
+    words.push(`ran dry for ${counted(row.starvedFrames, 'frame')}`);
   }
-  if (xruns > 0) {
-    texts.push(counted(xruns, 'xrun'));
-    words.push(counted(xruns, 'xrun'));
+  if (dropouts > 0) {
+    texts.push(counted(dropouts, 'dropout'));
+    words.push(counted(dropouts, 'dropout'));
   }
   if (texts.length === 0) return null;
   return { text: texts.join(' · '), tone: 'warn', words: words.join(', ') };
 }
 
-/** The words of the Outcome column. */
+/** Text of the Outcome column. */
 export function outcomeText(row: ActionRow): string {
   if (row.outcome !== null) return row.outcome;
   if (row.state === 'pending') return 'pending';

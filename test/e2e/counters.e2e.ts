@@ -28,7 +28,7 @@ test('an output underflow and an input overflow show in the table, on the clip a
   expect(figureOf(cells['input overflows'])).toBeGreaterThanOrEqual(3);
   expect(figureOf(cells['output overflows'])).toBe(0);
 
-  await expect(studio.clip(/^tone 441/)).toContainText(/\d+ xruns/);
+  await expect(studio.clip(/^tone 441/)).toContainText(/\d+ dropouts/);
   await expect(studio.engine).toContainText(/Dropouts\s*\d/i);
   const table = studio.table('Finished actions');
   await expect(table.getByRole('columnheader', { name: /output underflows/i })).toBeInViewport();
@@ -52,7 +52,7 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   expect(cells.outcome).toBeTruthy();
   const late = studio.table('Finished actions').getByRole('row').filter({ hasText: /\+\d/ });
   await expect(late.first()).toBeVisible();
-  await expect(studio.clip(/^tone 441/)).toContainText(/\+\d.* fr · \d+ xruns?/);
+  await expect(studio.clip(/^tone 441/)).toContainText(/\+\d.* fr · \d+ dropouts?/);
   await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late\s*[1-9]/i);
   await takeScreenshot(studio.page, 'belated-1280x800');
   await app.close();

@@ -54,9 +54,9 @@ test('samples beyond full scale are counted for the output they are on', async (
   await studio.dropOnTrack([file], 0, 0);
   await studio.openTab('Stream');
   await studio.button('Play').click();
-  await expect.poll(() => counter(studio, 'Clipped samples')).toBe(frames);
+  await expect.poll(() => counter(studio, 'Overs')).toBe(frames);
   const row = studio.page.getByRole('table', { name: 'Stream counters' }).getByRole('row', {
-    name: 'Clipped samples',
+    name: 'Overs',
   });
   await expect(row).toContainText(/on output 2: 4\s800$/u);
   await studio.stopped();
@@ -101,7 +101,7 @@ test('what a host API never reports is n/a, not 0', async ({ launch }) => {
     await studio.openTab('Stream');
     const table = studio.page.getByRole('table', { name: 'Stream counters' });
     await expect.poll(() => counter(studio, 'Blocks')).toBeGreaterThan(0);
-    const never = table.getByRole('row').filter({ hasText: 'never tells' });
+    const never = table.getByRole('row').filter({ hasText: 'never reported' });
     for (const row of await never.all())
       await expect(row.getByRole('cell').first()).toHaveText('n/a');
     await expect(never).not.toHaveCount(0);

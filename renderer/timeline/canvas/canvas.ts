@@ -1,4 +1,4 @@
-/** A canvas that fills its element, sharp on every screen, drawn at most once per picture. */
+/** A canvas that fills its element, sharp on every screen, drawn at most once per animation frame. */
 import { type RefObject, useEffect, useRef } from 'react';
 
 export interface CanvasSize {
@@ -7,9 +7,12 @@ export interface CanvasSize {
   readonly density: number;
 }
 
-type Draw = (context: CanvasRenderingContext2D, size: CanvasSize) => void;
+/** What the painters draw on. */
+export type Context2D = CanvasRenderingContext2D;
 
-/** Gives the canvas' ref and a function that asks for a new picture. `draw` must not change. */
+type Draw = (context: Context2D, size: CanvasSize) => void;
+
+/** Returns the canvas' ref and a function that requests a redraw. `draw` must stay the same function. */
 export function useCanvas(
   draw: Draw,
   onResize?: (size: CanvasSize) => void,

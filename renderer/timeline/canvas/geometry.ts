@@ -69,7 +69,7 @@ export function clampZoom(framesPerPixel: number): number {
   return Math.min(MAX_FRAMES_PER_PIXEL, Math.max(MIN_FRAMES_PER_PIXEL, framesPerPixel));
 }
 
-/** Zooms so that the frame at `pixels` stays there (unless the timeline's start is in the way). */
+/** Zooms so that the frame at `pixels` stays there, except at the start of the timeline. */
 export function zoomAround(viewport: Viewport, factor: number, pixels: number): Viewport {
   const framesPerPixel = clampZoom(viewport.framesPerPixel * factor);
   const fixed = frameFromPixels(viewport, pixels);
@@ -80,13 +80,13 @@ export function zoomAround(viewport: Viewport, factor: number, pixels: number): 
   };
 }
 
-/** Tick distances that people read easily, in seconds. */
+/** Tick distances that are easy to read, in seconds. */
 const TICK_SECONDS = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
   1800, 3600, 7200, 14_400, 43_200, 86_400,
 ];
 const SMALLEST_LABEL_PIXELS = 84;
-/** Below this a second splits into so few pixels that ticks count frames. */
+/** Ticks this close together count frames. */
 const FRAME_STEPS = [1, 2, 5, 10, 20];
 
 export interface TickSpacing {
@@ -114,7 +114,7 @@ function minorTicks(seconds: number): number {
   return leading === 2 ? 4 : leading === 5 ? 5 : 10;
 }
 
-/** A tick's label: as short as the distance allows. `1:07.5` */
+/** A tick's label, as short as the tick distance allows: `1:07.5`. */
 export function tickLabel(frame: number, spacing: TickSpacing, sampleRate: SampleRate): string {
   if (spacing.inFrames) return `${figure(frame)} fr`;
   const stepSeconds = spacing.majorFrames / sampleRate;
@@ -129,7 +129,7 @@ export function tickLabel(frame: number, spacing: TickSpacing, sampleRate: Sampl
   return `${hours}:${minutes.toString().padStart(2, '0')}:${seconds}`;
 }
 
-/** Frames between the places that things snap to; null = every frame is one. */
+/** Distance of the snap grid in frames; null = no grid. */
 export function snapFrames(
   snap: 'off' | 'grid' | number,
   framesPerPixel: number,

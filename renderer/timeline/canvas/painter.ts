@@ -1,7 +1,6 @@
 /**
- * Draws the tracks: grid, loop range, clips with their waveforms, takes that grow, what a drag would
- * do. Knows no React. Drawn when something changed, not sixty times a second: the playhead is an
- * element of its own.
+ * Draws the track area: grid, loop range, clips with their waveforms, takes in progress, what a drag
+ * would change. Knows no React. Drawn on changes only: the playhead is an element of its own.
  */
 import type { Dropout, MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { gainFromDecibels } from '../../../preload/units.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
 import { clipsInTime, trackIndexes } from '../clips/clip-edits.ts';
+import type { Context2D } from './canvas.ts';
 import {
   CLIP_TITLE_PIXELS,
   clipRectangle,
@@ -28,7 +28,7 @@ import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
 import { drawWaveform } from './waveform.ts';
 
-export interface Scene {
+export interface TrackScene {
   readonly viewport: Viewport;
   readonly width: number;
   readonly height: number;
@@ -47,13 +47,16 @@ export interface Scene {
   readonly rubberBand: RubberBand | null;
 }
 
-type Context = CanvasRenderingContext2D;
-
 const GHOST_WIDTH_PIXELS = 120;
-/** At least this many pixels of a clip are drawn below its title. */
+/** Space above and below a waveform. */
 const WAVEFORM_INSET_PIXELS = 2;
 
-export function paintTracks(context: Context, scene: Scene, palette: Palette, cache: PeaksCache) {
+export function paintTracks(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+) {
   const { density, width, height } = scene;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = palette.background;
@@ -69,7 +72,7 @@ export function paintTracks(context: Context, scene: Scene, palette: Palette, ca
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);
 }
 
-function paintGrid(context: Context, scene: Scene, palette: Palette): void {
+function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): void {
   const { viewport, width, height, project } = scene;
   const { majorFrames } = tickSpacing(viewport.framesPerPixel, project.sampleRate);
   const first = Math.ceil(viewport.scrollFrame / majorFrames);
@@ -81,7 +84,7 @@ function paintGrid(context: Context, scene: Scene, palette: Palette): void {
   }
 }
 
-function paintTrackLines(context: Context, scene: Scene, palette: Palette): void {
+function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette): void {
   context.fillStyle = palette.line;
   for (let trackIndex = 1; trackIndex <= scene.project.tracks.length; trackIndex += 1) {
     const y = trackIndex * TRACK_HEIGHT_PIXELS - scene.viewport.scrollTopPixels - 1;
@@ -89,7 +92,7 @@ function paintTrackLines(context: Context, scene: Scene, palette: Palette): void
   }
 }
 
-function paintLoop(context: Context, scene: Scene, palette: Palette): void {
+function paintLoop(context: Context2D, scene: TrackScene, palette: Palette): void {
   const { loop, viewport } = scene;
   if (!loop.enabled) return;
   const left = pixelsFromFrame(viewport, loop.startFrame);
@@ -103,7 +106,12 @@ function paintLoop(context: Context, scene: Scene, palette: Palette): void {
   context.globalAlpha = 1;
 }
 
-function paintClips(context: Context, scene: Scene, palette: Palette, cache: PeaksCache): void {
+function paintClips(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+): void {
   const indexes = trackIndexes(scene.project);
   // Later clips lie over earlier ones, selected ones on top: the order of their elements.
   const inOrder = [...clipsInTime(scene.project)].sort(
@@ -124,8 +132,8 @@ function paintClips(context: Context, scene: Scene, palette: Palette, cache: Pea
 }
 
 function paintClip(
-  context: Context,
-  scene: Scene,
+  context: Context2D,
+  scene: TrackScene,
   cache: PeaksCache,
   clip: Clip,
   rectangle: Rectangle,
@@ -144,7 +152,7 @@ function paintClip(
   });
 }
 
-function paintBody(context: Context, rectangle: Rectangle, colours: TrackColours): void {
+function paintBody(context: Context2D, rectangle: Rectangle, colours: TrackColours): void {
   const { left, top, width, height } = rectangle;
   context.fillStyle = colours.fill;
   context.beginPath();
@@ -157,7 +165,7 @@ function paintBody(context: Context, rectangle: Rectangle, colours: TrackColours
   outline(context, rectangle, colours.border, 1);
 }
 
-function outline(context: Context, rectangle: Rectangle, colour: string, width: number): void {
+function outline(context: Context2D, rectangle: Rectangle, colour: string, width: number): void {
   const inset = width / 2;
   context.strokeStyle = colour;
   context.lineWidth = width;
@@ -181,8 +189,8 @@ interface WaveformPiece {
 }
 
 function paintWaveform(
-  context: Context,
-  scene: Scene,
+  context: Context2D,
+  scene: TrackScene,
   cache: PeaksCache,
   rectangle: Rectangle,
   colours: TrackColours,
@@ -218,8 +226,8 @@ function paintWaveform(
 }
 
 function paintTake(
-  context: Context,
-  scene: Scene,
+  context: Context2D,
+  scene: TrackScene,
   palette: Palette,
   cache: PeaksCache,
   take: TakeInProgress,
@@ -241,8 +249,13 @@ function paintTake(
   paintTakeTitle(context, palette, rectangle, take.name);
 }
 
-/** As the titles of clips look; it stays in sight while the take grows out of the view. */
-function paintTakeTitle(context: Context, palette: Palette, within: Rectangle, name: string): void {
+/** Looks like the title of a clip; stays in view when the take begins before it. */
+function paintTakeTitle(
+  context: Context2D,
+  palette: Palette,
+  within: Rectangle,
+  name: string,
+): void {
   const left = Math.max(0, within.left);
   context.save();
   context.beginPath();
@@ -259,8 +272,8 @@ function paintTakeTitle(context: Context, palette: Palette, within: Rectangle, n
   context.restore();
 }
 
-/** A line through all tracks; its name is on the ruler. */
-function paintMarkers(context: Context, scene: Scene, palette: Palette): void {
+/** Lines through all tracks; the names are on the ruler. */
+function paintMarkers(context: Context2D, scene: TrackScene, palette: Palette): void {
   context.globalAlpha = 0.4;
   context.fillStyle = palette.accent;
   for (const { frame } of scene.markers) {
@@ -270,7 +283,7 @@ function paintMarkers(context: Context, scene: Scene, palette: Palette): void {
   context.globalAlpha = 1;
 }
 
-function paintDropouts(context: Context, scene: Scene, palette: Palette): void {
+function paintDropouts(context: Context2D, scene: TrackScene, palette: Palette): void {
   context.fillStyle = palette.warning;
   for (const dropout of scene.dropouts) {
     if (dropout.timelineFrame === null) continue;
@@ -282,7 +295,7 @@ function paintDropouts(context: Context, scene: Scene, palette: Palette): void {
   context.globalAlpha = 1;
 }
 
-function paintGhost(context: Context, scene: Scene, palette: Palette, ghost: Ghost): void {
+function paintGhost(context: Context2D, scene: TrackScene, palette: Palette, ghost: Ghost): void {
   const { viewport, project } = scene;
   const trackIndex = ghost.trackIndex < 0 ? project.tracks.length : ghost.trackIndex;
   const lengthFrames = ghost.lengthFrames ?? GHOST_WIDTH_PIXELS * viewport.framesPerPixel;
@@ -302,7 +315,7 @@ function paintGhost(context: Context, scene: Scene, palette: Palette, ghost: Gho
   context.setLineDash([]);
 }
 
-function paintBand(context: Context, palette: Palette, band: RubberBand): void {
+function paintBand(context: Context2D, palette: Palette, band: RubberBand): void {
   context.fillStyle = palette.text;
   context.globalAlpha = 0.06;
   context.fillRect(band.leftPixels, band.topPixels, band.widthPixels, band.heightPixels);

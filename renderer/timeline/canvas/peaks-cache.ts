@@ -1,12 +1,12 @@
 /**
- * Waveforms for drawing: tiles of the peaks pyramid, fetched from main when first looked at and
- * kept until others need the room. One zoom level is a power of two of frames per bin.
+ * Tiles of the peaks pyramid, fetched from main on first use; the least recently used are evicted. A
+ * level is a power of two of frames per bin.
  */
 import type { PeaksTile } from '../../../preload/contract.ts';
 import type { Outcome } from '../../../preload/outcome.ts';
 import type { Frames } from '../../../preload/units.ts';
 
-/** Within what one request may ask for (4,096). */
+/** One request allows 4,096 bins. */
 export const TILE_BINS = 1024;
 const MOST_REQUESTS_AT_ONCE = 6;
 const LARGEST_LEVEL = 24;
@@ -18,17 +18,17 @@ export interface PeaksRequest {
   readonly count: number;
 }
 
-/** A source as the cache needs it: how long it is and how much of it is known by now. */
+/** A source, its length, and how much of it is decoded. */
 export interface PeaksSource {
   readonly sourceId: string;
   readonly frames: Frames;
   readonly readyFrames: Frames;
 }
 
-interface Entry {
+interface CachedTile {
   readonly tile: PeaksTile;
   readonly count: number;
-  /** What was known of the source when this was asked. */
+  /** Of the source when this tile was requested. */
   readonly readyFrames: Frames;
 }
 
@@ -42,8 +42,8 @@ export class PeaksCache {
   readonly #fetch: (request: PeaksRequest) => Promise<Outcome<PeaksTile>>;
   readonly #onArrival: () => void;
   readonly #capacity: number;
-  /** In the order of use, oldest first. */
-  readonly #entries = new Map<string, Entry>();
+  /** Least recently used first. */
+  readonly #entries = new Map<string, CachedTile>();
   readonly #queue = new Map<string, { request: PeaksRequest; readyFrames: Frames }>();
   readonly #underWay = new Set<string>();
   readonly #refusedAt = new Map<string, Frames>();
@@ -58,7 +58,7 @@ export class PeaksCache {
     this.#capacity = capacity;
   }
 
-  /** The tile if it is here; else null, and it is on its way. */
+  /** The cached tile, or null; a tile that is missing or incomplete is requested. */
   tile(source: PeaksSource, level: number, index: number): PeaksTile | null {
     const key = `${source.sourceId}/${level}/${index}`;
     const framesPerBin = 2 ** level;
@@ -76,17 +76,22 @@ export class PeaksCache {
     return entry?.tile ?? null;
   }
 
-  /** A tile that is here already, without asking for it. */
+  /** The cached tile, or null; requests nothing. */
   peek(sourceId: string, level: number, index: number): PeaksTile | null {
     return this.#entries.get(`${sourceId}/${level}/${index}`)?.tile ?? null;
   }
 
-  #touch(key: string, entry: Entry): void {
+  #touch(key: string, entry: CachedTile): void {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
   }
 
-  #isWanted(key: string, entry: Entry | undefined, count: number, readyFrames: Frames): boolean {
+  #isWanted(
+    key: string,
+    entry: CachedTile | undefined,
+    count: number,
+    readyFrames: Frames,
+  ): boolean {
     if (this.#underWay.has(key)) return false;
     if (entry === undefined) return this.#refusedAt.get(key) !== readyFrames;
     const isPartial = entry.tile.knownBins < count;
@@ -95,14 +100,14 @@ export class PeaksCache {
 
   #pump(): void {
     while (this.#underWay.size < MOST_REQUESTS_AT_ONCE && this.#queue.size > 0) {
-      // The newest wish first: it is what the person looks at now.
-      const [key, wish] = [...this.#queue].at(-1) as [
+      // The newest request first: it is in view now.
+      const [key, queued] = [...this.#queue].at(-1) as [
         string,
         { request: PeaksRequest; readyFrames: Frames },
       ];
       this.#queue.delete(key);
       this.#underWay.add(key);
-      void this.#load(key, wish.request, wish.readyFrames);
+      void this.#load(key, queued.request, queued.readyFrames);
     }
   }
 
@@ -115,7 +120,7 @@ export class PeaksCache {
       this.#evict();
       this.#onArrival();
     } else {
-      // Asked again when more of the source is known, not sixty times a second.
+      // Requested again when more of the source is decoded, not with every drawing.
       this.#refusedAt.set(key, readyFrames);
     }
     this.#pump();

@@ -1,9 +1,24 @@
-/** Pointer events in the terms that gestures and drops need. */
+/** Where the pointer is, in the terms of the timeline: for gestures and drops. */
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
-import type { Place } from '../clips/gestures.ts';
 import { frameFromPixels, snapFrames, trackFromPixels } from './geometry.ts';
 
+export interface Place {
+  /** From the left edge of the track area. */
+  readonly x: number;
+  /** From the top of the first track, scrolled or not. */
+  readonly y: number;
+  /** Under the pointer, neither rounded nor snapped. */
+  readonly frame: number;
+  readonly trackIndex: number;
+  readonly shift: boolean;
+  /** Ctrl, or Cmd on macOS. */
+  readonly control: boolean;
+  /** Grid distance; null = every frame (Alt held, or Snap off). */
+  readonly stepFrames: number | null;
+}
+
+/** What a pointer event and a drag have in common. */
 export interface PointerLike {
   readonly clientX: number;
   readonly clientY: number;

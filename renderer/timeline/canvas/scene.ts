@@ -1,11 +1,11 @@
-/** What is to be drawn now: mirror and view put together, a drag in progress included. */
+/** What the canvases draw: mirror and view combined, a drag in progress included. */
 import type { ClipPatch } from '../../../preload/edits.ts';
 import { type LoopRange, type Project, trackIsSilent } from '../../../preload/project.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
 import type { RulerScene } from '../ruler/ruler-painter.ts';
 import type { CanvasSize } from './canvas.ts';
-import type { Scene } from './painter.ts';
+import type { TrackScene } from './painter.ts';
 
 /** The project with the patches of a drag in progress. The same object while there is none. */
 export function previewed(project: Project, preview: ReadonlyMap<string, ClipPatch>): Project {
@@ -21,7 +21,7 @@ function shownLoop(project: Project, view: View): LoopRange {
   return view.previewLoop ?? project.loop;
 }
 
-export function trackScene(mirror: Mirror, view: View, size: CanvasSize): Scene {
+export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackScene {
   const { project } = mirror;
   const silent = project.tracks.filter((track) => trackIsSilent(project, track));
   return {

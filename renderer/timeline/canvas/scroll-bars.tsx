@@ -1,4 +1,4 @@
-/** Slim scroll bars of the timeline, for the pointer; wheel and keys do the same. */
+/** Scroll bars of the timeline, for the pointer only: wheel and keys scroll, too. */
 import { type PointerEvent, useRef } from 'react';
 import { useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
@@ -9,7 +9,7 @@ const SMALLEST_THUMB_PERCENT = 4;
 
 export function ScrollBars() {
   const trackCount = useMirror((mirror) => mirror.project.tracks.length);
-  // Its end moves with the clips.
+  // The end of the timeline moves with the clips.
   useMirror((mirror) => mirror.project.clips);
   const {
     framesPerPixel,
@@ -44,7 +44,7 @@ export function ScrollBars() {
 
 interface ScrollBarProps {
   readonly axis: 'horizontal' | 'vertical';
-  /** Both as parts of the whole. */
+  /** Both 0 to 1. */
   readonly start: number;
   readonly size: number;
   readonly onScroll: (start: number) => void;

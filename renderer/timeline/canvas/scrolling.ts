@@ -1,15 +1,15 @@
-/** Scroll and zoom of the timeline: by wheel, by key, to show a clip, behind the playhead. */
+/** Scroll and zoom of the timeline: by wheel, by key, to show a clip, to follow the playhead. */
 import { type Clip, projectEndFrame } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
-import { pixelsFromFrame, TRACK_HEIGHT_PIXELS, zoomAround } from './geometry.ts';
+import { clampZoom, pixelsFromFrame, TRACK_HEIGHT_PIXELS, zoomAround } from './geometry.ts';
 
 const KEY_ZOOM = 1.5;
 const WHEEL_ZOOM_PER_PIXEL = 1.0025;
 const LINE_PIXELS = 24;
-/** Where the playhead lands after a page was turned, and where the page ends. */
+/** Where the playhead is after a page turn, and where the next page turn happens. */
 const PAGE_START = 0.06;
 const PAGE_END = 0.94;
 const ROOM_BELOW_TRACKS_PIXELS = TRACK_HEIGHT_PIXELS;
@@ -21,14 +21,14 @@ export function largestScrollTop(): number {
   return Math.max(0, content - trackAreaHeightPixels);
 }
 
-/** The last frame that can be scrolled to: some room behind the last clip, always a screen. */
+/** The last frame that can be scrolled to: some room after the last clip, at least what is in view. */
 export function scrollableFrames(): Frames {
   const { framesPerPixel, trackAreaWidthPixels, scrollFrame } = viewNow();
   const end = projectEndFrame(mirrorNow().project) + trackAreaWidthPixels * 0.75 * framesPerPixel;
   return Math.max(end, scrollFrame + trackAreaWidthPixels * framesPerPixel);
 }
 
-/** Who looks elsewhere while it plays is not pulled back; the next Play follows again. */
+/** Scrolling while it plays ends the following of the playhead until the next Play. */
 function stopFollowing(): void {
   if (liveNow().transport.state !== 'stopped') changeView({ isFollowing: false });
 }
@@ -78,15 +78,15 @@ export function zoomByKey(direction: 'in' | 'out'): void {
   );
 }
 
-/** The whole session in one screen. */
+/** Fits the whole session into the width. */
 export function zoomToFit(): void {
   const end = projectEndFrame(mirrorNow().project);
   const { trackAreaWidthPixels } = viewNow();
   if (end === 0 || trackAreaWidthPixels === 0) return;
-  changeView({ framesPerPixel: end / (trackAreaWidthPixels * 0.95), scrollFrame: 0 });
+  changeView({ framesPerPixel: clampZoom(end / (trackAreaWidthPixels * 0.95)), scrollFrame: 0 });
 }
 
-/** Scrolls as little as needed for this track to be in sight. */
+/** Scrolls as little as needed to bring this track into view. */
 export function revealTrack(trackIndex: number): void {
   const { scrollTopPixels, trackAreaHeightPixels } = viewNow();
   const top = trackIndex * TRACK_HEIGHT_PIXELS;
@@ -94,7 +94,7 @@ export function revealTrack(trackIndex: number): void {
   changeView({ scrollTopPixels: Math.max(0, Math.min(top, Math.max(lowest, scrollTopPixels))) });
 }
 
-/** Scrolls as little as needed for this clip to be in sight. */
+/** Scrolls as little as needed to bring this clip into view. */
 export function revealClip(clip: Clip): void {
   const view = viewNow();
   const left = pixelsFromFrame(view, clip.startFrame);
@@ -108,7 +108,7 @@ export function revealClip(clip: Clip): void {
   revealTrack(mirrorNow().project.tracks.findIndex((track) => track.id === clip.trackId));
 }
 
-/** Turns the page when the playing playhead has left it. */
+/** Turns the page when the playhead has left it. */
 export function followPlayhead(frame: Frames): void {
   const view = viewNow();
   const pixels = pixelsFromFrame(view, frame);

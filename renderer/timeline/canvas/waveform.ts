@@ -1,9 +1,10 @@
 /**
- * A waveform as columns of the screen: smallest, largest and RMS of all channels per column. Draws
- * filled peaks with a brighter RMS body.
+ * Draws a waveform in columns of one screen pixel: filled peaks with a brighter RMS body. A column has
+ * the smallest, the largest and the RMS value of all channels.
  */
 import type { PeaksTile } from '../../../preload/contract.ts';
 import type { Frames } from '../../../preload/units.ts';
+import type { Context2D } from './canvas.ts';
 import { type PeaksCache, type PeaksSource, peaksLevel, TILE_BINS } from './peaks-cache.ts';
 
 export interface WaveformArea {
@@ -19,7 +20,7 @@ export interface WaveformArea {
   readonly gain: number;
 }
 
-interface Column {
+interface WaveformColumn {
   min: number;
   max: number;
   rms: number;
@@ -28,7 +29,7 @@ interface Column {
 const COARSER_LEVELS_TRIED = 8;
 
 export function drawWaveform(
-  context: CanvasRenderingContext2D,
+  context: Context2D,
   cache: PeaksCache,
   source: PeaksSource,
   area: WaveformArea,
@@ -55,14 +56,14 @@ export function drawWaveform(
   });
 }
 
-/** One entry per screen pixel; null where nothing is known (yet). */
+/** One entry per screen pixel; null where nothing is known yet. */
 function waveformColumns(
   cache: PeaksCache,
   source: PeaksSource,
   area: WaveformArea,
-): (Column | null)[] {
+): (WaveformColumn | null)[] {
   const level = peaksLevel(area.framesPerScreenPixel);
-  const columns: (Column | null)[] = [];
+  const columns: (WaveformColumn | null)[] = [];
   for (let index = 0; index < area.width; index += 1) {
     const from = area.startFrame + index * area.framesPerScreenPixel;
     columns.push(columnAt(cache, source, level, from, from + area.framesPerScreenPixel));
@@ -76,12 +77,12 @@ function columnAt(
   level: number,
   from: Frames,
   to: Frames,
-): Column | null {
+): WaveformColumn | null {
   if (to <= 0 || from >= source.frames) return null;
   const framesPerBin = 2 ** level;
   const first = Math.max(0, Math.floor(from / framesPerBin));
   const last = Math.max(first, Math.ceil(Math.min(to, source.frames) / framesPerBin) - 1);
-  let column: Column | null = null;
+  let column: WaveformColumn | null = null;
   for (let bin = first; bin <= last; bin += 1) {
     const index = Math.floor(bin / TILE_BINS);
     const tile = cache.tile(source, level, index);
@@ -91,13 +92,13 @@ function columnAt(
   return column;
 }
 
-/** While the right tile is on its way, a coarser one that is here shows the shape already. */
+/** Shows the shape from a coarser cached tile while the right one is being fetched. */
 function coarserColumn(
   cache: PeaksCache,
   sourceId: string,
   level: number,
   from: Frames,
-): Column | null {
+): WaveformColumn | null {
   for (let coarser = level + 1; coarser <= level + COARSER_LEVELS_TRIED; coarser += 1) {
     const bin = Math.max(0, Math.floor(from / 2 ** coarser));
     const index = Math.floor(bin / TILE_BINS);
@@ -107,7 +108,11 @@ function coarserColumn(
   return null;
 }
 
-function withBin(column: Column | null, tile: PeaksTile, bin: number): Column | null {
+function withBin(
+  column: WaveformColumn | null,
+  tile: PeaksTile,
+  bin: number,
+): WaveformColumn | null {
   if (bin >= tile.knownBins) return column;
   const result = column ?? { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, rms: 0 };
   const { triples, channels } = tile;

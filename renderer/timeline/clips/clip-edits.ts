@@ -1,6 +1,6 @@
 /**
- * What people do to clips, as edits of the project. Pure: ids come from outside. Each function
- * gives null where there is nothing to do.
+ * Operations on clips, as edits of the project. Pure: ids come from outside. A function returns null
+ * where there is nothing to do.
  */
 import { newClip, newTrack } from '../../../preload/builders.ts';
 import type { ClipPatch, Edit } from '../../../preload/edits.ts';
@@ -11,7 +11,7 @@ import type { Frames } from '../../../preload/units.ts';
 
 export type MakeId = (kind: 'track' | 'clip') => string;
 
-/** An edit, and what should be selected after it. */
+/** An edit, and what is selected after it. */
 export interface ClipEdit {
   readonly edit: Edit;
   readonly selectIds: readonly string[];
@@ -20,6 +20,17 @@ export interface ClipEdit {
 export function clipsById(project: Project, clipIds: Iterable<string>): readonly Clip[] {
   const wanted = new Set(clipIds);
   return project.clips.filter((clip) => wanted.has(clip.id));
+}
+
+/** From the first clip's start to the last end; null without clips. */
+export function clipsSpan(
+  clips: readonly Clip[],
+): { readonly startFrame: Frames; readonly endFrame: Frames } | null {
+  if (clips.length === 0) return null;
+  return {
+    startFrame: Math.min(...clips.map((clip) => clip.startFrame)),
+    endFrame: Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames)),
+  };
 }
 
 /** Where each track stands, from 0 at the top, by its id. */
@@ -150,12 +161,12 @@ export function splitClips(clips: readonly Clip[], frame: Frames, makeId: MakeId
   };
 }
 
-/** Copies of the clips, right behind them as a group. */
+/** Copies of the clips, directly after them as a group. */
 export function duplicateClips(clips: readonly Clip[], makeId: MakeId): ClipEdit | null {
-  if (clips.length === 0) return null;
-  const start = Math.min(...clips.map((clip) => clip.startFrame));
-  const end = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
-  return insertCopies(clips, (clip) => clip.startFrame + end - start, makeId);
+  const span = clipsSpan(clips);
+  if (span === null) return null;
+  const { startFrame, endFrame } = span;
+  return insertCopies(clips, (clip) => clip.startFrame + endFrame - startFrame, makeId);
 }
 
 /** The clipboard, its first clip at `frame`, on the track area it came from; clips whose track is gone

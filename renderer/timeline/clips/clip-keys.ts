@@ -19,7 +19,7 @@ export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
   }
 }
 
-/** The next clip in time; false behind the last one, where Tab leaves the timeline. */
+/** Goes to the next clip in time; false after the last one, where Tab leaves the timeline. */
 function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
   const { project } = mirrorNow();
   const inTime = clipsInTime(project);
@@ -30,7 +30,7 @@ function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
   return true;
 }
 
-/** Up and Down: to the nearest clip on the track above or below. */
+/** Goes to the nearest clip on the track above or below. */
 export function walkTracks(direction: 1 | -1): void {
   const { project } = mirrorNow();
   const { focusedClipId, selection } = viewNow();
@@ -54,7 +54,7 @@ function toggleSelection(clipId: string, adds: boolean): void {
   changeView({ selection });
 }
 
-/** Whoever gets the focus comes into sight, wherever the focus came from. */
+/** Scrolls to the clip that got the focus. */
 export function revealFocused(event: FocusEvent<HTMLElement>): void {
   const clipId = event.target.getAttribute('data-clip-id');
   const clip = mirrorNow().project.clips.find((other) => other.id === clipId);

@@ -1,7 +1,7 @@
 /**
- * The clips as elements: transparent, at exactly the rectangles that the painter fills, for pointer,
- * keyboard and screen reader. Only those near the visible range exist. They lie on a sheet that is
- * moved as a whole, so that scrolling and playing render nothing.
+ * The clips as transparent elements at the rectangles that the painter fills, for pointer, keyboard
+ * and screen reader. Only those near the visible range exist. They lie on a sheet that moves as a
+ * whole, so that scrolling and playing render nothing.
  */
 import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -18,7 +18,7 @@ import { largestScrollTop } from '../canvas/scrolling.ts';
 import { clipsInTime, trackIndexes } from './clip-edits.ts';
 import { clipKeyDown, revealFocused } from './clip-keys.ts';
 
-/** The sheet is laid anew after so many pixels of scrolling. */
+/** The sheet is laid out again after this many pixels of scrolling. */
 const SHEET_PIXELS = 4096;
 /** Width of the scroll bar that lies over the track area. */
 const SCROLL_BAR_PIXELS = 9;
@@ -68,7 +68,7 @@ export function ClipLayer() {
           verdict={
             mediaVerdict(media.get(clip.sourceId)) ??
             active[clip.id] ??
-            steadyVerdict(results.get(clip.id))
+            sharedVerdict(results.get(clip.id))
           }
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
@@ -79,11 +79,10 @@ export function ClipLayer() {
   );
 }
 
-/** Verdicts that stay the same object as long as they read the same, so that a figure that runs
- * elsewhere renders no clip. */
+/** Equal verdicts are one object, so that a clip renders only when its own verdict changes. */
 const verdicts = new Map<string, Verdict>();
 
-function steadyVerdict(row: ActionRow | undefined): Verdict | null {
+function sharedVerdict(row: ActionRow | undefined): Verdict | null {
   const verdict = row === undefined ? null : verdictOf(row);
   if (verdict === null) return null;
   const key = `${verdict.tone}|${verdict.text}|${verdict.words}`;
@@ -94,11 +93,11 @@ function steadyVerdict(row: ActionRow | undefined): Verdict | null {
   return verdict;
 }
 
-/** What is to be said of the clips that sound now; the rest have the result of their last run. */
+/** Verdicts of the clips that sound now; the others show their last result. */
 function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | null> {
   const byClip: Record<string, Verdict | null> = {};
   for (const row of rows) {
-    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = steadyVerdict(row);
+    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = sharedVerdict(row);
   }
   return byClip;
 }
@@ -106,7 +105,7 @@ function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | nu
 const MISSING: Verdict = { text: 'missing', tone: 'bad', words: 'its file is missing' };
 const UNREADABLE: Verdict = { text: 'no sound', tone: 'bad', words: 'its file could not be read' };
 
-/** A clip whose sound cannot be had says so before anything else. */
+/** A missing or unreadable sound takes precedence over the result. */
 function mediaVerdict(status: MediaStatus | undefined): Verdict | null {
   if (status?.state === 'missing') return MISSING;
   return status?.state === 'failed' ? UNREADABLE : null;
@@ -190,7 +189,7 @@ interface ClipBoxProps extends Rectangle {
   readonly isSilent: boolean;
 }
 
-/** Where there is no room for the words. */
+/** Shown where the words do not fit. */
 const VERDICT_MARKS = { ok: '✓', run: '▸', warn: '!', bad: '!', plain: '' } as const;
 
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {

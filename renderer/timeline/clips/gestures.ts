@@ -1,6 +1,6 @@
 /**
- * Pointer gestures as a state machine: what a press began, what a move makes of it, what letting
- * go does. Pure: the timeline hands in places and applies the result.
+ * Pointer gestures as a state machine: press, move, release. Pure: the timeline passes places in and
+ * applies the result.
  */
 import type { ClipPatch } from '../../../preload/edits.ts';
 import type { Clip, LoopRange, Project } from '../../../preload/project.ts';
@@ -11,23 +11,8 @@ import {
   TRACK_HEIGHT_PIXELS,
   TRIM_ZONE_PIXELS,
 } from '../canvas/geometry.ts';
+import type { Place } from '../canvas/place.ts';
 import { movePatches, realPatches, trackIndexes, trimPatch } from './clip-edits.ts';
-
-/** Where the pointer is, in all the terms that gestures need. */
-export interface Place {
-  /** From the left edge of the track area. */
-  readonly x: number;
-  /** From the top of the first track, scrolled or not. */
-  readonly y: number;
-  /** Under the pointer, neither rounded nor snapped. */
-  readonly frame: number;
-  readonly trackIndex: number;
-  readonly shift: boolean;
-  /** Ctrl, or Cmd on macOS. */
-  readonly control: boolean;
-  /** Grid distance; null = every frame (Alt held, or Snap off). */
-  readonly stepFrames: number | null;
-}
 
 export type Gesture =
   | { readonly kind: 'idle' }
@@ -65,7 +50,7 @@ const CLICK_PIXELS = 3;
 
 export const IDLE: Gesture = { kind: 'idle' };
 
-/** The part of a clip under the pointer; narrow clips keep a middle to be held by. */
+/** The part of a clip under the pointer; narrow clips keep a middle to move them by. */
 export function clipZone(offsetPixels: number, widthPixels: number): 'start' | 'middle' | 'end' {
   const zone = Math.min(TRIM_ZONE_PIXELS, widthPixels / 4);
   if (offsetPixels < zone) return 'start';
@@ -98,7 +83,7 @@ export function moved(gesture: Gesture, to: Place): Gesture {
   return { ...gesture, hasMoved };
 }
 
-/** What the gesture would change if the pointer were let go at `to`. */
+/** What the gesture changes if the pointer is released at `to`. */
 export function patchesOf(
   gesture: Gesture,
   to: Place,
@@ -135,7 +120,7 @@ export function loopOf(gesture: Gesture): LoopRange | null {
   return { enabled: true, startFrame: Math.min(a, b), endFrame: Math.max(a, b) };
 }
 
-/** The clips that a rubber band touches, besides those selected before. */
+/** The clips that a rubber band touches, and those selected before. */
 export function bandSelection(
   gesture: Gesture,
   project: Project,

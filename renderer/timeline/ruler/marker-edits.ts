@@ -1,12 +1,8 @@
-/** Markers: how they are made, renamed and removed. Pure; each is one edit with its words for Undo. */
+/** Adding, renaming and removing a marker: one edit each, with its label for Undo. Pure. */
 import type { Edit } from '../../../preload/edits.ts';
 import { MAX_NAME_LENGTH, type Marker, type Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
-
-export interface MarkerEdit {
-  readonly label: string;
-  readonly edit: Edit;
-}
+import type { LabelledEdit } from '../../store/editing.ts';
 
 /** `Marker 3`, the first number that is free. */
 export function freeMarkerName(project: Project): string {
@@ -16,15 +12,15 @@ export function freeMarkerName(project: Project): string {
   return `Marker ${number}`;
 }
 
-/** null where one is already. */
-export function addMarker(project: Project, frame: Frames, id: string): MarkerEdit | null {
+/** null where there is a marker already. */
+export function addMarker(project: Project, frame: Frames, id: string): LabelledEdit | null {
   if (project.markers.some((marker) => marker.frame === frame)) return null;
   const marker: Marker = { id, name: freeMarkerName(project), frame };
   return { label: `Add ${marker.name}`, edit: { kind: 'insertMarkers', markers: [marker] } };
 }
 
-/** null when the name stays, or is none. */
-export function renameMarker(marker: Marker, typed: string): MarkerEdit | null {
+/** null when the name is empty or unchanged. */
+export function renameMarker(marker: Marker, typed: string): LabelledEdit | null {
   const name = typed.trim().slice(0, MAX_NAME_LENGTH);
   if (name === '' || name === marker.name) return null;
   const edits: readonly Edit[] = [
@@ -34,14 +30,14 @@ export function renameMarker(marker: Marker, typed: string): MarkerEdit | null {
   return { label: 'Rename marker', edit: { kind: 'batch', edits } };
 }
 
-export function removeMarker(marker: Marker): MarkerEdit {
+export function removeMarker(marker: Marker): LabelledEdit {
   return {
     label: `Remove ${marker.name}`,
     edit: { kind: 'removeMarkers', markerIds: [marker.id] },
   };
 }
 
-/** In the order of time, those whose flag may be in sight. */
+/** The markers of a range in the order of time. */
 export function markersBetween(
   markers: readonly Marker[],
   fromFrame: number,

@@ -2,16 +2,16 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Marker } from '../../../preload/project.ts';
 import { seek } from '../../commands/commands.ts';
-import { sendEdit } from '../../store/editing.ts';
+import { type LabelledEdit, sendEdit } from '../../store/editing.ts';
 import { liveNow } from '../../store/live.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
 import { secondsText } from '../../ui/figures.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
-import { type MarkerEdit, markersBetween, removeMarker, renameMarker } from './marker-edits.ts';
+import { markersBetween, removeMarker, renameMarker } from './marker-edits.ts';
 
-/** A flag is at most so wide; it may begin before the view. */
+/** Width of the widest flag, which may begin before the view. */
 const WIDEST_PIXELS = 200;
 
 export function MarkerFlags() {
@@ -34,12 +34,12 @@ export function MarkerFlags() {
   ));
 }
 
-/** While a take is being recorded the position is not to be moved: a click is for the name only. */
+/** Recording keeps its position: a click does not seek then. */
 function goTo(marker: Marker): void {
   if (liveNow().transport.state !== 'recording') void seek(marker.frame);
 }
 
-function send(change: MarkerEdit | null): void {
+function send(change: LabelledEdit | null): void {
   if (change !== null) void sendEdit(change);
 }
 
@@ -85,7 +85,7 @@ function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
       className="marker-flag"
       style={{ left: leftPixels }}
       aria-label={`${marker.name}, at ${seconds} s`}
-      title={`${marker.name}, at ${seconds} s. A click goes there, a double click renames, Delete removes.`}
+      title={`${marker.name}, at ${seconds} s. Click to go there, double-click to rename, Delete to remove.`}
       // The ruler below would begin a loop range.
       onPointerDown={(event) => event.stopPropagation()}
       onClick={() => goTo(marker)}

@@ -1,14 +1,15 @@
 /**
- * The playhead's way between two looks at the clock: steps of one pixel at a steady speed, so that
- * its line is always sharp. Pure. Pixels are CSS pixels of the track area, times are milliseconds of the
- * page.
+ * The playhead's course between two readings of the clock: steps of one pixel at constant speed, so
+ * that its line stays sharp. Pure. Pixels are CSS pixels of the track area, times are milliseconds of
+ * the page.
  */
 
-/** Without news for so long main or the stream has stopped: the playhead waits at its end. */
+/** Length of a course. Without an update for so long main or the stream has stopped, and the playhead
+ * waits at its end. */
 const COURSE_MILLISECONDS = 1_000;
-/** A course is laid anew before it ends. */
+/** A course is renewed this long before its end. */
 const RENEWED_BEFORE_MILLISECONDS = 300;
-/** Deviations that nobody sees. */
+/** A smaller deviation is not corrected. */
 const TOLERATED_PIXELS = 1;
 
 export interface Course {
@@ -33,7 +34,7 @@ export function courseFrom(now: number, pixels: number, pixelsPerSecond: number)
   };
 }
 
-/** Whether the playhead gets to `pixels` by itself, and for some time yet. */
+/** Whether the course leads through `pixels` now and lasts long enough. */
 export function isOnCourse(
   course: Course,
   now: number,

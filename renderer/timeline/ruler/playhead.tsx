@@ -1,17 +1,17 @@
 /**
- * The playhead: an element of its own. While it plays the browser's compositor moves it, a whole
- * pixel at a time; the window only corrects its course.
+ * The playhead, an element of its own. While playing, the browser's compositor moves it by whole
+ * pixels; the window only corrects its course.
  */
 import { type RefObject, useEffect, useRef } from 'react';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
-import { addPainter, CALM_MILLISECONDS, NEXT_PICTURE, REST } from '../../ui/frame-loop.ts';
+import { addPainter, CALM_MILLISECONDS, NEXT_PAINT, REST } from '../../ui/frame-loop.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
 import { followPlayhead } from '../canvas/scrolling.ts';
 import { type Course, courseFrom, isOnCourse } from './playhead-course.ts';
 
-/** Faster than this the page is turned too late at the calm pace. */
+/** Above this speed the calm pace turns the page too late. */
 const FAST_PIXELS_PER_SECOND = 2_000;
 
 export function PlayheadLine() {
@@ -41,7 +41,7 @@ function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: bool
         mover.place(element.current, pixels, speed, view.trackAreaWidthPixels);
       }
       if (!isMoving) return REST;
-      return speed > FAST_PIXELS_PER_SECOND ? NEXT_PICTURE : CALM_MILLISECONDS;
+      return speed > FAST_PIXELS_PER_SECOND ? NEXT_PAINT : CALM_MILLISECONDS;
     });
     return () => {
       end();
@@ -50,12 +50,12 @@ function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: bool
   }, [element, turnsPages]);
 }
 
-/** Keeps one element at its place, or on its way. */
+/** Moves one element: to its place, or along a course. */
 class Mover {
   #course: Course | null = null;
   #animation: Animation | null = null;
 
-  /** @param speed CSS pixels per second; 0 = it stands */
+  /** @param speed CSS pixels per second; 0 = it does not move */
   place(element: HTMLElement, pixels: number, speed: number, width: number): void {
     const isInSight = pixels >= -1 && pixels <= width;
     const visibility = isInSight ? 'visible' : 'hidden';

@@ -1,7 +1,8 @@
-/** Draws the ruler: ticks with times, the loop range, ticks where dropouts were. */
+/** Draws the ruler: ticks with times, the loop range, dropout ticks. */
 import type { Dropout } from '../../../preload/engine.ts';
 import type { LoopRange } from '../../../preload/project.ts';
 import type { SampleRate } from '../../../preload/units.ts';
+import type { Context2D } from '../canvas/canvas.ts';
 import { pixelsFromFrame, tickLabel, tickSpacing, type Viewport } from '../canvas/geometry.ts';
 import type { Palette } from '../canvas/palette.ts';
 
@@ -15,9 +16,7 @@ export interface RulerScene {
   readonly dropouts: readonly Dropout[];
 }
 
-type Context = CanvasRenderingContext2D;
-
-export function paintRuler(context: Context, scene: RulerScene, palette: Palette): void {
+export function paintRuler(context: Context2D, scene: RulerScene, palette: Palette): void {
   context.setTransform(scene.density, 0, 0, scene.density, 0, 0);
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, scene.width, scene.height);
@@ -26,7 +25,7 @@ export function paintRuler(context: Context, scene: RulerScene, palette: Palette
   paintDropoutTicks(context, scene, palette);
 }
 
-function paintTicks(context: Context, scene: RulerScene, palette: Palette): void {
+function paintTicks(context: Context2D, scene: RulerScene, palette: Palette): void {
   const { viewport, width, height, sampleRate } = scene;
   const spacing = tickSpacing(viewport.framesPerPixel, sampleRate);
   const minorFrames = spacing.majorFrames / spacing.minorPerMajor;
@@ -45,7 +44,7 @@ function paintTicks(context: Context, scene: RulerScene, palette: Palette): void
   }
 }
 
-function paintLoopRange(context: Context, scene: RulerScene, palette: Palette): void {
+function paintLoopRange(context: Context2D, scene: RulerScene, palette: Palette): void {
   const { loop, viewport, height } = scene;
   if (loop.endFrame <= loop.startFrame) return;
   const left = pixelsFromFrame(viewport, loop.startFrame);
@@ -56,7 +55,7 @@ function paintLoopRange(context: Context, scene: RulerScene, palette: Palette): 
   context.globalAlpha = 1;
 }
 
-function paintDropoutTicks(context: Context, scene: RulerScene, palette: Palette): void {
+function paintDropoutTicks(context: Context2D, scene: RulerScene, palette: Palette): void {
   context.fillStyle = palette.warning;
   for (const dropout of scene.dropouts) {
     if (dropout.timelineFrame === null) continue;

@@ -1,10 +1,9 @@
 /** The ruler: a click seeks, a drag marks the loop range, flags are markers. */
 import { type PointerEvent, useCallback, useEffect, useRef } from 'react';
-import { seek } from '../../commands/commands.ts';
-import { sendEdit } from '../../store/editing.ts';
-import { mirrorNow, mirrorStore } from '../../store/mirror-store.ts';
+import { seek, setLoop } from '../../commands/commands.ts';
+import { mirrorStore } from '../../store/mirror-store.ts';
 import { changeView, viewNow, viewStore } from '../../store/view.ts';
-import { type CanvasSize, useCanvas } from '../canvas/canvas.ts';
+import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { placeOf } from '../canvas/place.ts';
 import { rulerScene } from '../canvas/scene.ts';
@@ -13,7 +12,7 @@ import { MarkerFlags } from './marker-flags.tsx';
 import { PlayheadMark } from './playhead.tsx';
 import { paintRuler } from './ruler-painter.ts';
 
-function draw(context: CanvasRenderingContext2D, size: CanvasSize): void {
+function draw(context: Context2D, size: CanvasSize): void {
   const { mirror } = mirrorStore.getState();
   if (mirror !== null) paintRuler(context, rulerScene(mirror, viewNow(), size), paletteNow());
 }
@@ -67,8 +66,7 @@ function useRulerGestures() {
       if (!ended.hasMoved) void seek(seekFrame(placeOf(event, event.currentTarget)));
       return;
     }
-    if (loop.endFrame === mirrorNow().project.loop.endFrame && !loop.enabled) return;
-    void sendEdit({ label: 'Loop range', edit: { kind: 'patchProject', patch: { loop } } });
+    setLoop('Loop range', loop);
   }, []);
   const cancel = useCallback(() => {
     gesture.current = IDLE;

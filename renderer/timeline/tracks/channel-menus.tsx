@@ -1,12 +1,12 @@
-/** Which channels a track plays to and records from. */
+/** The menus of a track's input and output channels. */
 import type { Track } from '../../../preload/project.ts';
 import type { ChannelNumber } from '../../../preload/units.ts';
-import { patchTrack } from '../../commands/track-commands.ts';
+import { patchTrack } from '../../commands/commands.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { channelText } from '../../ui/figures.ts';
 import { DropMenu, MenuCheck } from '../../ui/menu.tsx';
 
-/** A menu of more entries than this is no menu. */
+/** Most entries of a menu. */
 const MOST_LISTED = 64;
 
 export function ChannelMenus({ track }: { track: Track }) {
@@ -50,8 +50,8 @@ interface ChannelChecksProps {
 }
 
 function ChannelChecks({ direction, chosen, available, onChange }: ChannelChecksProps) {
-  // What is chosen stays visible on a device with fewer channels, so that it can be unchosen. The
-  // input opens only when it is needed: until then its first two channels are on offer.
+  // A chosen channel that the device does not have is listed, so that it can be unchecked. The input
+  // opens only when it is needed: until then its first two channels are listed.
   const offered = Math.max(available, direction === 'Input' ? 2 : 1, ...chosen);
   const channels = Array.from({ length: Math.min(MOST_LISTED, offered) }, (_, index) => index + 1);
   return channels.map((channel) => (

@@ -5,7 +5,7 @@ import type { Mirror } from '../../store/mirror.ts';
 import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView, viewNow, viewStore } from '../../store/view.ts';
 import { clockText } from '../../ui/figures.ts';
-import { type CanvasSize, useCanvas } from '../canvas/canvas.ts';
+import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
 import { paintTracks } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
@@ -23,7 +23,7 @@ const peaks = new PeaksCache(
   () => redrawTracks(),
 );
 
-function draw(context: CanvasRenderingContext2D, size: CanvasSize): void {
+function draw(context: Context2D, size: CanvasSize): void {
   const { mirror } = mirrorStore.getState();
   if (mirror === null) return;
   paintTracks(context, trackScene(mirror, viewNow(), size), paletteNow(), peaks);
@@ -67,7 +67,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
   );
 }
 
-/** A take that begins is to be seen, on whatever track it is. */
+/** Scrolls to the track of a take that begins. */
 function revealTake(mirror: Mirror | null): void {
   const [take] = mirror?.takesInProgress ?? [];
   if (mirror === null || take === undefined) return;
@@ -75,7 +75,7 @@ function revealTake(mirror: Mirror | null): void {
   if (trackIndex >= 0) revealTrack(trackIndex);
 }
 
-/** The time where a drag would land, under the pointer. */
+/** The time where a drag would land. */
 function GhostTime() {
   const ghost = useView((view) => view.ghost);
   const left = useView((view) =>

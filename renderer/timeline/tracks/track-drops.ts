@@ -1,4 +1,4 @@
-/** Drops onto the tracks: sounds from the Library, files from the system. */
+/** Drops onto the track area: sounds from the Library, files from the system. */
 
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
@@ -9,15 +9,12 @@ import {
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { type RefObject, useEffect } from 'react';
 import { findSource } from '../../../preload/project.ts';
+import { placeSource } from '../../commands/commands.ts';
 import { importDropped } from '../../importing/importing.ts';
-import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
-import { newId } from '../../store/new-id.ts';
-import { notify } from '../../store/notices.ts';
-import { changeView, type Ghost, selectClips } from '../../store/view.ts';
+import { changeView, type Ghost } from '../../store/view.ts';
 import { snapped } from '../canvas/geometry.ts';
 import { type PointerLike, placeOf } from '../canvas/place.ts';
-import { insertSource } from '../clips/clip-edits.ts';
 
 export function useTrackDrops(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -64,23 +61,9 @@ function acceptFiles(trackArea: HTMLElement): () => void {
   });
 }
 
-/** A drag that ends elsewhere leaves no ghost behind. */
+/** Removes the ghost of a drag that ends elsewhere. */
 function endGhost(): () => void {
   return monitorForExternal({ onDrop: () => changeView({ ghost: null }) });
-}
-
-/** A whole sound of the Library as a clip; `trackId` null = a new track. */
-export function placeSource(sourceId: string, trackId: string | null, startFrame: number): void {
-  const { project, stream } = mirrorNow();
-  const source = findSource(project, sourceId);
-  if (source === undefined) return;
-  const result = insertSource(project, source, trackId, startFrame, stream.available, newId);
-  if (result === null) {
-    notify('info', `${source.name} has no length yet. Wait until it is opened.`);
-    return;
-  }
-  void sendEdit({ label: `Add ${source.name}`, edit: result.edit });
-  selectClips(result.selectIds);
 }
 
 function landing(trackArea: HTMLElement, input: PointerLike) {

@@ -1,10 +1,10 @@
 /** Pointer events on the track area, fed into the gestures' state machine. */
 import { type MouseEvent, type PointerEvent, useMemo } from 'react';
-import { addTrack } from '../../commands/track-commands.ts';
+import { addTrack } from '../../commands/commands.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
-import { type PointerLike, placeOf } from '../canvas/place.ts';
+import { type Place, type PointerLike, placeOf } from '../canvas/place.ts';
 import { scrollByPixels } from '../canvas/scrolling.ts';
 import { clipsById, patchEdit } from '../clips/clip-edits.ts';
 import {
@@ -14,7 +14,6 @@ import {
   gestureLabel,
   IDLE,
   moved,
-  type Place,
   patchesOf,
   selectionAfterPress,
 } from '../clips/gestures.ts';
@@ -31,7 +30,7 @@ export function useTrackGestures() {
 
 function trackHandlers() {
   let gesture: Gesture = IDLE;
-  /** Where the pointer was last, for as long as it rests at an edge. */
+  /** The last pointer position, for as long as the pointer rests at an edge. */
   let held: HeldPointer | null = null;
   let scrolling: ReturnType<typeof setInterval> | undefined;
   const follow = (pointer: HeldPointer) => {
@@ -96,7 +95,7 @@ function clipIdOf(target: EventTarget): string | null {
   return element?.getAttribute('data-clip-id') ?? null;
 }
 
-/** What a press begins; selects on the way. */
+/** Selects what was pressed; returns the gesture that begins. */
 function beginning(event: TrackPointer, from: Place): Gesture {
   const { project } = mirrorNow();
   const { selection } = viewNow();
@@ -146,7 +145,7 @@ function show(gesture: Gesture, place: Place): void {
 function finish(gesture: Gesture, place: Place): void {
   if (gesture.kind === 'idle' || gesture.kind === 'rubber-band') return;
   if (!gesture.hasMoved) {
-    // A click on one of several selected clips means this one.
+    // A click on one of several selected clips selects it alone.
     if (gesture.kind === 'move' && !place.shift && !place.control) {
       changeView({ selection: new Set([gesture.held.id]) });
     }
@@ -157,7 +156,7 @@ function finish(gesture: Gesture, place: Place): void {
   if (edit !== null) void sendEdit({ label: gestureLabel(gesture, patches.size), edit });
 }
 
-/** A pointer's place outlives its event. */
+/** A pointer position that outlives its event. */
 interface HeldPointer extends PointerLike {
   readonly trackArea: HTMLElement;
 }

@@ -1,11 +1,12 @@
-/** One track's header: name, arm, mute, solo, gain, meter, channels. */
+/** The track headers in view: name, arm, mute, solo, gain, meter and channels of each track. */
 import { Slider } from '@base-ui/react/slider';
 import { Ellipsis } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
-import { patchTrack, removeTrack } from '../../commands/track-commands.ts';
+import { patchTrack, removeTrack } from '../../commands/commands.ts';
 import type { Live } from '../../store/live.ts';
+import { useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
 import { decibelText } from '../../ui/figures.ts';
 import { DropMenu, MenuAction } from '../../ui/menu.tsx';
@@ -14,12 +15,34 @@ import { TextField } from '../../ui/text-field.tsx';
 import { TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
 import { ChannelMenus } from './channel-menus.tsx';
 
+export function TrackHeads() {
+  const tracks = useMirror((mirror) => mirror.project.tracks);
+  const scrollTop = useView((view) => view.scrollTopPixels);
+  const height = useView((view) => view.trackAreaHeightPixels);
+  const column = useRef<HTMLDivElement>(null);
+  const first = Math.max(0, Math.floor(scrollTop / TRACK_HEIGHT_PIXELS) - 1);
+  const last = Math.ceil((scrollTop + height) / TRACK_HEIGHT_PIXELS) + 1;
+  return (
+    <div className="track-heads">
+      <div ref={column} style={{ transform: `translateY(${-scrollTop}px)` }}>
+        {tracks.slice(first, last).map((track, index) => (
+          <TrackHead
+            key={track.id}
+            track={track}
+            topPixels={(first + index) * TRACK_HEIGHT_PIXELS}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
 interface TrackHeadProps {
   readonly track: Track;
   readonly topPixels: number;
 }
 
-export const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) {
+const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) {
   const isSelected = useView((view) => view.selectedTrackId === track.id);
   const [isRenaming, setIsRenaming] = useState(false);
   return (
@@ -48,7 +71,7 @@ export const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHead
   );
 });
 
-/** While armed, what comes in; else what the track plays. */
+/** What the track plays; while armed also what comes in, whichever is louder. */
 function trackPeak(live: Live, track: Track): number {
   const own = live.meters.tracks.find((meter) => meter.trackId === track.id)?.peak ?? 0;
   if (!track.armed) return own;
@@ -68,7 +91,7 @@ function TrackName({ track, isRenaming, onRename }: TrackNameProps) {
       <button
         type="button"
         className="track-name"
-        title={`${track.name} (double-click renames)`}
+        title={`${track.name} (double-click to rename)`}
         onDoubleClick={() => onRename(true)}
         onKeyDown={(event) => {
           if (event.key === 'F2' || event.key === 'Enter') onRename(true);
@@ -115,7 +138,7 @@ function TrackToggles({ track }: { track: Track }) {
         className="toggle toggle-arm"
         aria-pressed={armed}
         aria-label={`Arm ${name}`}
-        title={armed ? 'Armed: Record makes a take here' : 'Arm: Record will make a take here'}
+        title={armed ? 'Armed for recording' : 'Arm for recording'}
         onClick={() => patchTrack(id, armed ? 'Disarm' : 'Arm', { armed: !armed })}
       >
         <span className="arm-dot" aria-hidden />

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { channelsFromText } from '../../../renderer/inspector/clip-section.tsx';
 import {
   channelText,
-  clippedNote,
   clockText,
   decibelText,
   figure,
   lengthText,
+  oversNote,
   roughDuration,
   secondsText,
   signedFigure,
@@ -29,10 +29,12 @@ describe('figures', () => {
     expect(signedFigure(0)).toBe('0');
   });
 
-  test('of clipped samples name the outputs that clipped, and no others', () => {
-    expect(clippedNote([])).toBe('beyond full scale');
-    expect(clippedNote([0, 0])).toBe('beyond full scale');
-    expect(spaced(clippedNote([0, 1_031, 2]))).toBe('beyond full scale, on output 2: 1 031, 3: 2');
+  test('of overs name the outputs that had some, and no others', () => {
+    expect(oversNote([])).toBe('samples beyond full scale');
+    expect(oversNote([0, 0])).toBe('samples beyond full scale');
+    expect(spaced(oversNote([0, 1_031, 2]))).toBe(
+      'samples beyond full scale, on output 2: 1 031, 3: 2',
+    );
   });
 });
 

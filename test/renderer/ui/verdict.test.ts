@@ -31,16 +31,16 @@ function row(patch: Partial<ActionRow>): ActionRow {
 describe('the verdict', () => {
   test('is green only for what began at its frame without a dropout', () => {
     expect(verdictOf(row({}))).toMatchObject({ text: '0 fr', tone: 'ok', words: 'on time' });
-    const xruns = { ...row({}).stats, outputUnderflows: 2 };
-    expect(verdictOf(row({ stats: xruns }))).toMatchObject({ text: '2 xruns', tone: 'warn' });
+    const dropouts = { ...row({}).stats, outputUnderflows: 2 };
+    expect(verdictOf(row({ stats: dropouts }))).toMatchObject({ text: '2 dropouts', tone: 'warn' });
     expect(verdictOf(row({ actualFrame: 1341 }))).toMatchObject({ text: '+341 fr', tone: 'warn' });
   });
 
   test('tells lateness and dropouts together', () => {
     const stats = { ...row({}).stats, inputOverflows: 1 };
     const verdict = verdictOf(row({ actualFrame: 1341, stats }));
-    expect(verdict?.text).toBe('+341 fr · 1 xrun');
-    expect(verdict?.words).toBe('late by 341 frames, 1 xrun');
+    expect(verdict?.text).toBe('+341 fr · 1 dropout');
+    expect(verdict?.words).toBe('late by 341 frames, 1 dropout');
   });
 
   test('counts as late what began behind its frame or was dropped for it, nothing else', () => {
@@ -70,7 +70,7 @@ describe('the verdict', () => {
     expect(verdictOf(late)).toMatchObject({ text: '+341 fr · cancelled', tone: 'warn' });
     const stats = { ...row({}).stats, outputUnderflows: 1 };
     const stopped = row({ outcome: 'stream-stopped', stats });
-    expect(verdictOf(stopped)?.words).toBe('1 xrun, stopped with the stream');
+    expect(verdictOf(stopped)?.words).toBe('1 dropout, stopped with the stream');
     const never = row({ outcome: 'cancelled-before-start', actualFrame: null });
     expect(verdictOf(never)).toMatchObject({ text: 'cancelled', tone: 'plain' });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Clip } from '../../../../preload/project.ts';
+import type { Place } from '../../../../renderer/timeline/canvas/place.ts';
 import {
   bandSelection,
   clipZone,
@@ -7,7 +8,6 @@ import {
   IDLE,
   loopOf,
   moved,
-  type Place,
   patchesOf,
   selectionAfterPress,
 } from '../../../../renderer/timeline/clips/gestures.ts';
