@@ -14,7 +14,7 @@ import { ScrollBars } from './canvas/scroll-bars.tsx';
 import { wheelOnTimeline } from './canvas/scrolling.ts';
 import { Ruler } from './ruler/ruler.tsx';
 import { TrackArea } from './tracks/track-area.tsx';
-import { TrackHeads } from './tracks/track-head.tsx';
+import { TrackHeads } from './tracks/track-heads.tsx';
 
 export function Timeline() {
   const element = useRef<HTMLElement>(null);
