@@ -3,11 +3,12 @@
  * adds in between (takes). What a person calls one edit (split, duplicate, paste) is a batch.
  */
 import { failure, type Outcome, success } from './outcome.ts';
-import type { BufferEntry, Clip, LoopRange, Marker, Project, Take, Track } from './project.ts';
+import type { BufferEntry, Clip, Marker, Project, Take, Track } from './project.ts';
 import { MAX_CLIPS, MAX_FRAME, MAX_NAME_LENGTH, MAX_TRACKS } from './project.ts';
-import { MAX_GAIN_DB, MIN_GAIN_DB, type SampleRate } from './units.ts';
+import { MAX_GAIN_DB, MIN_GAIN_DB } from './units.ts';
 
 export type TrackPatch = Partial<Omit<Track, 'id'>>;
+export type ProjectPatch = Partial<Pick<Project, 'name' | 'loop' | 'sampleRate'>>;
 export type ClipPatch = Partial<Omit<Clip, 'id' | 'sourceId'>>;
 
 export type Edit =
@@ -30,10 +31,7 @@ export type Edit =
   | { readonly kind: 'removeSources'; readonly sourceIds: readonly string[] }
   | { readonly kind: 'insertMarkers'; readonly markers: readonly Marker[] }
   | { readonly kind: 'removeMarkers'; readonly markerIds: readonly string[] }
-  | {
-      readonly kind: 'patchProject';
-      readonly patch: { name?: string; loop?: LoopRange; sampleRate?: SampleRate };
-    }
+  | { readonly kind: 'patchProject'; readonly patch: ProjectPatch }
   | { readonly kind: 'batch'; readonly edits: readonly Edit[] };
 
 /** The project after an edit, and the edit that takes it back. */
@@ -363,10 +361,7 @@ function removeMarkers(project: Project, markerIds: readonly string[]): Outcome<
   });
 }
 
-function patchProject(
-  project: Project,
-  patch: { name?: string; loop?: LoopRange; sampleRate?: SampleRate },
-): Outcome<AppliedEdit> {
+function patchProject(project: Project, patch: ProjectPatch): Outcome<AppliedEdit> {
   const after: Project = { ...project, ...patch };
   const { loop } = after;
   if (!isFrame(loop.startFrame, 0) || !isFrame(loop.endFrame, 0)) {

@@ -1,11 +1,26 @@
-/** What a project and its edits must look like when they come from outside this process. */
+/** The shapes of a project and its edits when they come from outside this process. */
 import { z } from 'zod';
 import { ACTION_OUTCOMES } from '../../preload/actions.ts';
-import type { Edit } from '../../preload/edits.ts';
-import type { BufferEntry, Clip, Marker, Project, Take, Track } from '../../preload/project.ts';
+import type { Edit, ProjectPatch } from '../../preload/edits.ts';
+import {
+  type BufferEntry,
+  type Clip,
+  type LoopRange,
+  MAX_CLIPS,
+  MAX_NAME_LENGTH,
+  MAX_TRACKS,
+  type Marker,
+  type Project,
+  type Take,
+  type TakeAccount,
+  type Track,
+} from '../../preload/project.ts';
+
+/** Items of one kind that have no limit of their own. */
+const MAX_ITEMS = 100_000;
 
 const id = z.string().min(1).max(200);
-const name = z.string().max(500);
+const name = z.string().max(MAX_NAME_LENGTH);
 export const frameNumber = z
   .number()
   .int()
@@ -20,7 +35,24 @@ export const channelNumbers = z.array(z.number().int().min(1).max(256)).max(256)
 const decibels = z.number().min(-1_000).max(1_000);
 const sampleRate = z.number().min(1).max(10_000_000);
 
-const track = z.strictObject({
+/** Turns every property into an error whose schema gives another type than `Item` has there. */
+type Exact<Item, Shape> = {
+  readonly [Key in keyof Item | keyof Shape]: Key extends keyof Item & keyof Shape
+    ? Shape[Key] extends z.ZodType<infer Read>
+      ? [Read, Item[Key]] extends [Item[Key], Readonly<Read>]
+        ? Shape[Key]
+        : { readonly mismatch: Item[Key] }
+      : never
+    : never;
+};
+
+/** The schema of an `Item`. A property that is missing, extra, wider or narrower does not compile. */
+function exactly<Item>() {
+  return <Shape extends z.ZodRawShape>(shape: Shape & Exact<Item, Shape>): z.ZodObject<Shape> =>
+    z.strictObject(shape as Shape) as z.ZodObject<Shape>;
+}
+
+const trackSchema = exactly<Track>()({
   id,
   name,
   colour: z.number().int().min(0).max(1_000),
@@ -32,7 +64,7 @@ const track = z.strictObject({
   inputChannels: channelNumbers,
 });
 
-const clip = z.strictObject({
+const clipSchema = exactly<Clip>()({
   id,
   trackId: id,
   sourceId: id,
@@ -45,7 +77,7 @@ const clip = z.strictObject({
   channels: channelNumbers.nullable(),
 });
 
-const bufferEntry = z.strictObject({
+const bufferSchema = exactly<BufferEntry>()({
   id,
   name,
   path: z.string().min(1).max(32_768),
@@ -55,17 +87,7 @@ const bufferEntry = z.strictObject({
   format: z.string().max(200),
 });
 
-export const xrunStats = z.strictObject({
-  blocks: frameCount,
-  minBlockSize: frameCount,
-  maxBlockSize: frameCount,
-  inputUnderflows: frameCount,
-  inputOverflows: frameCount,
-  outputUnderflows: frameCount,
-  outputOverflows: frameCount,
-});
-
-const takeAccount = z.strictObject({
+const takeAccount = exactly<TakeAccount>()({
   actionId: frameCount,
   run: frameCount,
   outcome: z.enum(ACTION_OUTCOMES).nullable(),
@@ -73,11 +95,19 @@ const takeAccount = z.strictObject({
   originFrame: frameNumber,
   latencyFrames: frameNumber,
   latencySource: z.enum(['driver', 'calibrated', 'none']),
-  stats: xrunStats,
+  stats: exactly<TakeAccount['stats']>()({
+    blocks: frameCount,
+    minBlockSize: frameCount,
+    maxBlockSize: frameCount,
+    inputUnderflows: frameCount,
+    inputOverflows: frameCount,
+    outputUnderflows: frameCount,
+    outputOverflows: frameCount,
+  }),
   device: z.string().max(1_000),
 });
 
-const take = z.strictObject({
+const takeSchema = exactly<Take>()({
   id,
   name,
   // A name inside the takes folder, never a way out of it.
@@ -90,85 +120,95 @@ const take = z.strictObject({
   account: takeAccount.nullable(),
 });
 
-const marker = z.strictObject({ id, name, frame: frameCount });
+const markerSchema = exactly<Marker>()({ id, name, frame: frameCount });
 
-const loop = z.strictObject({
+const loop = exactly<LoopRange>()({
   enabled: z.boolean(),
   startFrame: frameCount,
   endFrame: frameCount,
 });
 
-export const projectSchema: z.ZodType<Project> = z.strictObject({
-  formatVersion: z.literal(1),
+/** What is in a project beside its lists. */
+const projectValues = exactly<Required<ProjectPatch>>()({
   name,
   sampleRate,
-  tracks: z.array(track satisfies z.ZodType<Track>).max(1_000),
-  clips: z.array(clip satisfies z.ZodType<Clip>).max(100_000),
-  buffers: z.array(bufferEntry satisfies z.ZodType<BufferEntry>).max(100_000),
-  takes: z.array(take satisfies z.ZodType<Take>).max(100_000),
-  markers: z.array(marker satisfies z.ZodType<Marker>).max(100_000),
   loop,
 });
 
+export const projectSchema: z.ZodType<Project> = exactly<Project>()({
+  formatVersion: z.literal(1),
+  ...projectValues.shape,
+  tracks: z.array(trackSchema).max(MAX_TRACKS),
+  clips: z.array(clipSchema).max(MAX_CLIPS),
+  buffers: z.array(bufferSchema).max(MAX_ITEMS),
+  takes: z.array(takeSchema).max(MAX_ITEMS),
+  markers: z.array(markerSchema).max(MAX_ITEMS),
+});
+
 /** A patch names what changes; an `undefined` would erase what must be there. */
-function definedValues(patch: object): boolean {
-  return Object.values(patch).every((value) => value !== undefined);
+function patchOf<Shape extends z.ZodRawShape>(item: z.ZodObject<Shape>) {
+  const isDefined = (patch: object) => Object.values(patch).every((value) => value !== undefined);
+  return item.partial().refine(isDefined, 'a patch has no undefined values');
 }
-const UNDEFINED_MESSAGE = 'a patch has no undefined values';
 
-const idList = z.array(id).max(100_000);
+type EditOf<Kind extends Edit['kind']> = Omit<Extract<Edit, { readonly kind: Kind }>, 'kind'>;
 
-export const editSchema: z.ZodType<Edit> = z.lazy(() =>
-  z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('insertTracks'),
-      tracks: z.array(z.strictObject({ index: frameCount, track })).max(1_000),
-    }),
-    z.strictObject({ kind: z.literal('removeTracks'), trackIds: idList }),
-    z.strictObject({
-      kind: z.literal('patchTrack'),
-      trackId: id,
-      patch: track.omit({ id: true }).partial().refine(definedValues, UNDEFINED_MESSAGE),
-    }),
-    z.strictObject({ kind: z.literal('insertClips'), clips: z.array(clip).max(100_000) }),
-    z.strictObject({ kind: z.literal('removeClips'), clipIds: idList }),
-    z.strictObject({
-      kind: z.literal('patchClips'),
-      patches: z
-        .array(
-          z.strictObject({
-            clipId: id,
-            patch: clip
-              .omit({ id: true, sourceId: true })
-              .partial()
-              .refine(definedValues, UNDEFINED_MESSAGE),
-          }),
-        )
-        .max(100_000),
-    }),
-    z.strictObject({
-      kind: z.literal('insertBuffers'),
-      buffers: z.array(bufferEntry).max(100_000),
-    }),
-    z.strictObject({ kind: z.literal('insertTakes'), takes: z.array(take).max(100_000) }),
-    z.strictObject({
-      kind: z.literal('patchTake'),
-      takeId: id,
-      patch: take.omit({ id: true }).partial().refine(definedValues, UNDEFINED_MESSAGE),
-    }),
-    z.strictObject({ kind: z.literal('removeSources'), sourceIds: idList }),
-    z.strictObject({ kind: z.literal('insertMarkers'), markers: z.array(marker).max(100_000) }),
-    z.strictObject({ kind: z.literal('removeMarkers'), markerIds: idList }),
-    z.strictObject({
-      kind: z.literal('patchProject'),
-      patch: z
-        .strictObject({ name, loop, sampleRate })
-        .partial()
-        .refine(definedValues, UNDEFINED_MESSAGE),
-    }),
-    z.strictObject({ kind: z.literal('batch'), edits: z.array(editSchema).max(100_000) }),
-  ]),
+const ids = z.array(id).max(MAX_ITEMS);
+
+/** Every kind of edit: one without a schema does not compile. */
+const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<Kind>> } = {
+  insertTracks: exactly<EditOf<'insertTracks'>>()({
+    tracks: z
+      .array(
+        exactly<EditOf<'insertTracks'>['tracks'][number]>()({
+          index: frameCount,
+          track: trackSchema,
+        }),
+      )
+      .max(MAX_TRACKS),
+  }),
+  removeTracks: exactly<EditOf<'removeTracks'>>()({ trackIds: ids }),
+  patchTrack: exactly<EditOf<'patchTrack'>>()({
+    trackId: id,
+    patch: patchOf(trackSchema.omit({ id: true })),
+  }),
+  insertClips: exactly<EditOf<'insertClips'>>()({ clips: z.array(clipSchema).max(MAX_CLIPS) }),
+  removeClips: exactly<EditOf<'removeClips'>>()({ clipIds: ids }),
+  patchClips: exactly<EditOf<'patchClips'>>()({
+    patches: z
+      .array(
+        exactly<EditOf<'patchClips'>['patches'][number]>()({
+          clipId: id,
+          patch: patchOf(clipSchema.omit({ id: true, sourceId: true })),
+        }),
+      )
+      .max(MAX_CLIPS),
+  }),
+  insertBuffers: exactly<EditOf<'insertBuffers'>>()({
+    buffers: z.array(bufferSchema).max(MAX_ITEMS),
+  }),
+  insertTakes: exactly<EditOf<'insertTakes'>>()({ takes: z.array(takeSchema).max(MAX_ITEMS) }),
+  patchTake: exactly<EditOf<'patchTake'>>()({
+    takeId: id,
+    patch: patchOf(takeSchema.omit({ id: true })),
+  }),
+  removeSources: exactly<EditOf<'removeSources'>>()({ sourceIds: ids }),
+  insertMarkers: exactly<EditOf<'insertMarkers'>>()({
+    markers: z.array(markerSchema).max(MAX_ITEMS),
+  }),
+  removeMarkers: exactly<EditOf<'removeMarkers'>>()({ markerIds: ids }),
+  patchProject: exactly<EditOf<'patchProject'>>()({ patch: patchOf(projectValues) }),
+  batch: exactly<EditOf<'batch'>>()({ edits: z.array(z.lazy(() => editSchema)).max(MAX_ITEMS) }),
+};
+
+const editMembers = Object.entries(EDITS).map(([kind, schema]) =>
+  schema.extend({ kind: z.literal(kind) }),
 );
+export const editSchema = z.discriminatedUnion(
+  'kind',
+  // Not known to be one at least; the table above is what has been compared with the type.
+  editMembers as unknown as [z.ZodObject],
+) as unknown as z.ZodType<Edit>;
 
 /** Which of its own files an edit from the window could smuggle in: paths belong to main. */
 export function namesFiles(edit: Edit): boolean {
