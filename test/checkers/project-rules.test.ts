@@ -9,7 +9,7 @@ test('a project that keeps to the rules has no violation', () => {
   expect(
     violations({
       'renderer/store/bridge.ts': 'export const bridge = () => window.studio;\n',
-      'native/src/device/devices.c': '#include <portaudio.h>\n',
+      'native/src/device/device_list.c': '#include <portaudio.h>\n',
       'native/src/addon/addon.cc': '#include <napi.h>\n',
     }),
   ).toEqual([]);

@@ -39,9 +39,9 @@ const lineRules: Rule[] = [
     forbidden: /\bimport\s*\(\s*[^'"\s)]/,
   },
   {
-    message: 'Only device/portaudio/ and devices.c include portaudio.h.',
+    message: 'Only device/portaudio/ and device_list.c include portaudio.h.',
     files: /^native\/src\/.*\.(c|h|cc)$/,
-    except: /^native\/src\/device\/(portaudio\/\w+\.[ch]|devices\.c)$/,
+    except: /^native\/src\/device\/(portaudio\/\w+\.[ch]|device_list\.c)$/,
     forbidden: /#\s*include\s*[<"]portaudio\.h/,
   },
   {

@@ -4,7 +4,7 @@
 
 #include <napi.h>
 
-#include "device/devices.h"
+#include "device/device_list.h"
 
 void define_devices(Napi::Env env, Napi::Object exports);
 Napi::Object reported_flags_value(Napi::Env env, const struct reported_flags &flags);

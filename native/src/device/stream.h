@@ -8,7 +8,7 @@
 #ifndef RTMIXER_STREAM_H
 #define RTMIXER_STREAM_H
 
-#include "device/devices.h"
+#include "device/device_list.h"
 #include "device/host_api_options.h"
 #include "mixer/mixer.h"
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/thread.h"
-#include "device/devices.h"
+#include "device/device_list.h"
 
 static pid_t server;
 

@@ -2,7 +2,7 @@
 #ifndef RTMIXER_PORTAUDIO_SESSION_H
 #define RTMIXER_PORTAUDIO_SESSION_H
 
-#include "device/devices.h"
+#include "device/device_list.h"
 
 /** Initialises PortAudio unless that was done. False + host-error: it stays out of use until
  * devices_refresh(). Device thread. */

@@ -1,5 +1,5 @@
 /* The device list, and looking for devices anew. */
-#include "device/devices.h"
+#include "device/device_list.h"
 
 #include <math.h>
 #include <portaudio.h>

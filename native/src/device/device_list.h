@@ -3,8 +3,8 @@
  * PortAudio's list is frozen at its initialisation; devices_refresh() may only be called while no
  * PortAudio stream is open in this process. All Pa_* calls run on the device thread.
  */
-#ifndef RTMIXER_DEVICES_H
-#define RTMIXER_DEVICES_H
+#ifndef RTMIXER_DEVICE_LIST_H
+#define RTMIXER_DEVICE_LIST_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,7 +21,7 @@ extern "C" {
 /** Room for a JACK client's name with its zero, as jackd 2 allows. */
 #define JACK_NAME_SIZE 64
 
-/** Which xrun flags a host API reports at all (PortAudio's sources, see devices.c). */
+/** Which xrun flags a host API reports at all (PortAudio's sources, see device_list.c). */
 struct reported_flags {
   bool input_underflow, input_overflow, output_underflow, output_overflow;
 };
