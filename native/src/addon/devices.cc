@@ -51,8 +51,8 @@ Napi::Value list_value(Napi::Env env, const struct device_list &list) {
 
 Napi::Value list_devices(const Napi::CallbackInfo &info) {
   struct failure failure;
-  std::unique_ptr<struct device_list, void (*)(struct device_list *)> list(devices_list(&failure),
-                                                                           device_list_free);
+  std::unique_ptr<struct device_list, void (*)(struct device_list *)> list(
+      device_list_create(&failure), device_list_free);
   if (list == nullptr) {
     throw_failure(info.Env(), failure);
   }
@@ -64,7 +64,7 @@ Napi::Value list_devices_async(const Napi::CallbackInfo &info) {
   return run_job(
       info.Env(), Napi::Object(),
       [list](struct failure *failure) {
-        struct device_list *found = devices_list(failure);
+        struct device_list *found = device_list_create(failure);
         if (found == nullptr) {
           return false;
         }
@@ -76,20 +76,20 @@ Napi::Value list_devices_async(const Napi::CallbackInfo &info) {
 
 Napi::Value refresh_devices(const Napi::CallbackInfo &info) {
   struct failure failure;
-  if (!devices_refresh(&failure)) {
+  if (!device_list_refresh(&failure)) {
     throw_failure(info.Env(), failure);
   }
   return info.Env().Undefined();
 }
 
 Napi::Value portaudio_version_text(const Napi::CallbackInfo &info) {
-  return Napi::String::New(info.Env(), devices_portaudio_version());
+  return Napi::String::New(info.Env(), device_list_portaudio_version());
 }
 
 Napi::Value set_jack_client_name(const Napi::CallbackInfo &info) {
   std::string name = info[0].ToString().Utf8Value();
   struct failure failure;
-  if (!devices_set_jack_client_name(name.c_str(), &failure)) {
+  if (!device_list_set_jack_client_name(name.c_str(), &failure)) {
     throw_failure(info.Env(), failure);
   }
   return info.Env().Undefined();
@@ -100,7 +100,7 @@ Napi::Value set_jack_client_name_async(const Napi::CallbackInfo &info) {
   return run_job(
       info.Env(), Napi::Object(),
       [name](struct failure *failure) {
-        return devices_set_jack_client_name(name->c_str(), failure);
+        return device_list_set_jack_client_name(name->c_str(), failure);
       },
       [](Napi::Env env) { return env.Undefined(); });
 }

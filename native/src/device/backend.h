@@ -1,23 +1,30 @@
-/* What drives a mixer: one table of functions per kind of backend. Internal to native/src.
+/* What drives a mixer: one table of functions per kind of backend.
  *
- * A backend calls `process(context, block)` once per block on its own thread between start and the
- * return of stop/abort. `portaudio_backend`, `virtual_backend`; an offline render calls
- * mixer_process() itself and needs none.
- *
- * Every function returns within seconds whatever the driver does. One control thread at a time;
- * `time`, `alive` and `cpu_load` may also run beside another function of the table, close and
- * abandon excepted.
+ * - Between `start` and the return of `stop` or `abort` a backend calls `process(context, block)`
+ *   once per block on a thread of its own.
+ * - Every function returns within seconds whatever the driver does.
+ * - One control thread at a time; `time`, `alive` and `cpu_load` may also run beside another
+ * function of the table, `close` and `abandon` excepted.
  */
 #ifndef RTMIXER_BACKEND_H
 #define RTMIXER_BACKEND_H
 
 #include "base/rt.h"
-#include "device/stream.h"
+#include "device/stream_settings.h"
 #include "mixer/block.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+struct stream_info {
+  double sample_rate;                   /* Hz, the stream's real one */
+  uint32_t block_size;                  /* as asked; 0 = the driver's choice */
+  double input_latency, output_latency; /* seconds, the driver's claim; 0 = unused direction */
+  uint32_t input_channels, output_channels;
+  int32_t input_device, output_device;
+  struct reported_flags reports; /* which flags of lost blocks this host API reports */
+};
 
 typedef void (*block_process)(void *context, const struct block *block) RT_SAFE;
 
@@ -25,7 +32,7 @@ struct backend; /* each kind has its own */
 
 struct backend_ops {
   const char *name;
-  /* Would open accept these settings? Opens nothing. */
+  /* Whether open would accept these settings. Opens nothing. NULL = accepts all. */
   bool (*check)(const struct stream_settings *settings, struct failure *failure);
   struct backend *(*open)(const struct stream_settings *settings, block_process process,
                           void *context, struct stream_info *info, struct failure *failure);
@@ -41,24 +48,19 @@ struct backend_ops {
   /* Gives up a dead or hanging backend without waiting for its driver: it is closed in the
      background where that works, else it leaks on purpose. `process` may still be called. */
   void (*abandon)(struct backend *backend);
-  /* The driver's own word; true when it has none. */
+  /* Whether the driver says that the stream runs; true when it does not tell. */
   bool (*alive)(struct backend *backend);
-  /* Seconds without a callback that are no reason to worry; 0 where the driver's blocks tell. */
+  /* Seconds without a callback that are normal, beside the blocks themselves. May be NULL: none. */
   double (*quiet_seconds)(struct backend *backend);
   double (*time)(struct backend *backend);
   double (*cpu_load)(struct backend *backend);
 };
 
-extern const struct backend_ops portaudio_backend_ops;
-extern const struct backend_ops virtual_backend_ops;
-
-/** stream_open() on a given backend; settings are checked by the backend alone. */
-struct stream *stream_open_on(const struct backend_ops *ops, const struct stream_settings *settings,
-                              struct failure *failure);
-
-/** Position of the virtual device in devices_list(): the number of PortAudio's devices. Initialises
- * PortAudio when nobody did before, which may take seconds. Any thread but the callback. */
-int32_t virtual_device_index(void);
+/** The backend that drives the devices of these settings, which stream_settings_check() accepted.
+ * NULL + failure (device-not-found, device-refused, host-api-option). Any thread but the callback;
+ * may take seconds the first time (PortAudio initialises). */
+const struct backend_ops *backend_for(const struct stream_settings *settings,
+                                      struct failure *failure);
 
 #ifdef __cplusplus
 }

@@ -10,20 +10,21 @@
 struct callback_guard {
   struct mixer *mixer;
   uint32_t output_channels;
-  atomic_bool sealed;
+  atomic_bool closed;
   atomic_uint inside; /* callbacks between the two ends of callback_guard_process() */
   _Atomic uint64_t blocks;
   _Atomic uint32_t largest_block;
   struct callback_guard *next_abandoned;
 };
 
-/* Keeps abandoned gates reachable: they are given away, not forgotten. */
+/* Keeps abandoned guards reachable, so that they do not count as leaks. */
 static struct callback_guard *_Atomic abandoned_guards;
 
 struct callback_guard *callback_guard_create(struct failure *failure) {
-  struct callback_guard *guard = calloc(1, sizeof *guard);
-  if (!guard) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for a stream.");
+  struct callback_guard *guard = calloc(1, sizeof(*guard));
+  if (guard == NULL) {
+    failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                "There is not enough memory for a stream; close other programs and try again.");
   }
   return guard;
 }
@@ -42,8 +43,8 @@ void callback_guard_process(void *context, const struct block *block) RT_SAFE {
   /* Both sides write one flag and read the other's; only sequential consistency makes sure that at
      least one of them sees it. */
   atomic_fetch_add(&guard->inside, 1);
-  if (atomic_load(&guard->sealed)) {
-    if (block->output) {
+  if (atomic_load(&guard->closed)) {
+    if (block->output != NULL) {
       memset(block->output, 0, sizeof(float) * block->frame_count * guard->output_channels);
     }
   } else {
@@ -65,7 +66,7 @@ uint32_t callback_guard_largest_block(const struct callback_guard *guard) {
 }
 
 bool callback_guard_close(struct callback_guard *guard, double limit_seconds) {
-  atomic_store(&guard->sealed, true);
+  atomic_store(&guard->closed, true);
   double deadline = monotonic_seconds() + limit_seconds;
   while (atomic_load(&guard->inside) != 0) {
     if (monotonic_seconds() >= deadline) {

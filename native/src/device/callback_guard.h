@@ -1,8 +1,13 @@
-/* The door between a driver's thread and the mixer, and the heartbeat behind it.
+/* The callback guard: what a driver calls in place of the mixer. It counts the callbacks for the
+ * heartbeat, and keeps late callbacks of an abandoned driver out.
  *
- * A driver that hangs cannot be trusted to have made its last call. So what it calls is a gate:
- * once sealed it gives silence and lets nobody through, for as long as the process lives, and the
- * mixer behind it may be reused or freed.
+ * - A driver that hangs may call once more at any time. Each backend therefore has a guard of its
+ * own.
+ * - An open guard passes each block to the mixer. A closed one writes silence and touches nothing
+ *   else; it never opens again.
+ * - Once callback_guard_close() returned true no callback is in the mixer, and none will be: the
+ *   mixer may be reused or freed.
+ * - An abandoned guard is never freed, because its driver may call it until the process ends.
  */
 #ifndef RTMIXER_CALLBACK_GUARD_H
 #define RTMIXER_CALLBACK_GUARD_H
@@ -21,25 +26,24 @@ extern "C" {
 struct callback_guard;
 struct mixer;
 
-/** A gate without a mixer behind it, owned by the caller. NULL + out-of-memory. */
+/** An open guard without a mixer, owned by the caller. NULL + out-of-memory. */
 struct callback_guard *callback_guard_create(struct failure *failure);
-/** Frees a gate that no driver knows any more. NULL is fine. */
+/** Frees a guard that no driver calls any more. NULL is fine. */
 void callback_guard_destroy(struct callback_guard *guard);
-/** What the gate opens to; borrowed. Before the first callback. */
+/** The mixer that blocks go to; borrowed. Before the first callback. */
 void callback_guard_set_mixer(struct callback_guard *guard, struct mixer *mixer);
-/** A `block_process`: mixer_process() of the mixer behind the gate `context`, or silence. Audio
- * callback. */
+/** A `block_process`; `context` is the guard. Audio callback. */
 void callback_guard_process(void *context, const struct block *block) RT_SAFE;
 
-/** Callbacks let through so far. Any thread. */
+/** Blocks that the mixer has handled. Any thread. */
 uint64_t callback_guard_blocks(const struct callback_guard *guard);
 /** Frames of the largest block so far. Any thread. */
 uint32_t callback_guard_largest_block(const struct callback_guard *guard);
 
-/** Shuts the gate for ever; true once no callback is behind it, waits up to `limit_seconds` for
- * that. May be called again. Control side. */
+/** Closes the guard; true once no callback is inside, for which it waits up to `limit_seconds`. May
+ * be called again. Control side. */
 bool callback_guard_close(struct callback_guard *guard, double limit_seconds);
-/** Gives a sealed gate to a driver that may call it at any time: it is never freed. */
+/** Leaves a closed guard to a driver that may call it at any time. Control side. */
 void callback_guard_abandon(struct callback_guard *guard);
 
 #ifdef __cplusplus

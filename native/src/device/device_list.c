@@ -1,4 +1,3 @@
-/* The device list, and looking for devices anew. */
 #include "device/device_list.h"
 
 #include <math.h>
@@ -8,23 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device/backend.h"
 #include "device/device_thread.h"
+#include "device/portaudio/host_apis.h"
 #include "device/portaudio/session.h"
 
-/* Some drivers probe hardware that sleeps. */
+/* Some drivers wake sleeping hardware to probe it. */
 #define INITIALISE_SECONDS 25.0
 #define VIRTUAL_CHANNELS   64
 #define VIRTUAL_RATE       48000
 #define VIRTUAL_BLOCK      256
 
-static atomic_bool out_of_use; /* its initialisation hangs in a driver */
+static atomic_bool is_hanging; /* PortAudio's initialisation hangs in a driver */
 
 static bool give_up_portaudio(struct failure *failure) {
-  atomic_store(&out_of_use, true);
+  atomic_store(&is_hanging, true);
   return failure_set(failure, FAILURE_STREAM_TIMEOUT,
-                     "An audio driver did not answer within %.0f s; restart RtMixer to use devices "
-                     "other than the virtual one.",
+                     "An audio driver did not answer within %.0f s; restart RtMixer to use other "
+                     "devices than the virtual one.",
                      INITIALISE_SECONDS);
 }
 
@@ -35,14 +34,14 @@ struct list_job {
 };
 
 static void copy_name(char *target, const char *name) {
-  snprintf(target, DEVICE_NAME_SIZE, "%s", name ? name : "");
+  snprintf(target, DEVICE_NAME_SIZE, "%s", name != NULL ? name : "");
   size_t length = strlen(target);
-  if (name && strlen(name) > length) {
+  if (name != NULL && strlen(name) > length) {
     /* Do not leave half of a UTF-8 character behind. */
     while (length > 0 && (target[length - 1] & 0xc0) == 0x80) {
       length--;
     }
-    target[length > 0 ? length - 1 : 0] = 0;
+    target[length > 0 ? length - 1 : 0] = '\0';
   }
 }
 
@@ -72,7 +71,7 @@ static void copy_device(struct device_info *target, const PaDeviceInfo *source) 
   target->high_output_latency = finite_or_zero(source->defaultHighOutputLatency);
 }
 
-/* The virtual host API and its device take the places behind PortAudio's. */
+/* The virtual host API and its device take the places after PortAudio's. */
 static void append_virtual(struct device_list *list) {
   struct host_api_info *host_api = &list->host_apis[list->host_api_count];
   struct device_info *device = &list->devices[list->device_count];
@@ -94,13 +93,13 @@ static void append_virtual(struct device_list *list) {
 }
 
 static struct device_list *allocate_list(uint32_t host_api_count, uint32_t device_count) {
-  struct device_list *list = calloc(1, sizeof *list);
-  if (!list) {
+  struct device_list *list = calloc(1, sizeof(*list));
+  if (list == NULL) {
     return NULL;
   }
-  list->host_apis = calloc((size_t)host_api_count + 1, sizeof *list->host_apis);
-  list->devices = calloc((size_t)device_count + 1, sizeof *list->devices);
-  if (!list->host_apis || !list->devices) {
+  list->host_apis = calloc((size_t)host_api_count + 1, sizeof(*list->host_apis));
+  list->devices = calloc((size_t)device_count + 1, sizeof(*list->devices));
+  if (list->host_apis == NULL || list->devices == NULL) {
     device_list_free(list);
     return NULL;
   }
@@ -117,7 +116,7 @@ static void make_list(void *context) {
   int devices = available ? Pa_GetDeviceCount() : 0;
   struct device_list *list =
       allocate_list(host_apis > 0 ? (uint32_t)host_apis : 0, devices > 0 ? (uint32_t)devices : 0);
-  if (list) {
+  if (list != NULL) {
     list->number = available ? portaudio_list_number() : 0;
     for (uint32_t i = 0; i < list->host_api_count; i++) {
       copy_host_api(&list->host_apis[i], Pa_GetHostApiInfo((PaHostApiIndex)i));
@@ -132,52 +131,54 @@ static void make_list(void *context) {
 
 static struct device_list *list_without_portaudio(void) {
   struct device_list *list = allocate_list(0, 0);
-  if (list) {
+  if (list != NULL) {
     append_virtual(list);
   }
   return list;
 }
 
-struct device_list *devices_list(struct failure *failure) {
+struct device_list *device_list_create(struct failure *failure) {
   struct device_list *list = NULL;
-  if (atomic_load(&out_of_use)) {
+  if (atomic_load(&is_hanging)) {
     list = list_without_portaudio();
   } else {
-    struct list_job *job = calloc(1, sizeof *job);
-    if (job && device_thread_call(make_list, job, INITIALISE_SECONDS)) {
+    struct list_job *job = calloc(1, sizeof(*job));
+    if (job != NULL && device_thread_call(make_list, job, INITIALISE_SECONDS)) {
       list = job->list;
       free(job);
-    } else if (job) {
+    } else if (job != NULL) {
       give_up_portaudio(NULL);
       list = list_without_portaudio();
     }
   }
-  if (!list) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for the device list.");
+  if (list == NULL) {
+    failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                "There is not enough memory for the device list; close other programs and try "
+                "again.");
   }
   return list;
 }
 
 void device_list_free(struct device_list *list) {
-  if (list) {
+  if (list != NULL) {
     free(list->host_apis);
     free(list->devices);
     free(list);
   }
 }
 
-int32_t virtual_device_index(void) {
-  if (atomic_load(&out_of_use)) {
+int32_t device_list_virtual_index(void) {
+  if (atomic_load(&is_hanging)) {
     return 0;
   }
   if (portaudio_device_count() < 0) {
-    device_list_free(devices_list(NULL));
+    device_list_free(device_list_create(NULL));
   }
   int count = portaudio_device_count();
-  return count > 0 && !atomic_load(&out_of_use) ? count : 0;
+  return count > 0 && !atomic_load(&is_hanging) ? count : 0;
 }
 
-/* ---- anew ---- */
+/* ---- making it again ---- */
 
 struct refresh_job {
   struct failure failure;
@@ -196,18 +197,20 @@ static void refresh(void *context) {
 }
 
 static bool enumerate_again(const char *jack_name, struct failure *failure) {
-  if (device_thread_hung_count() > 0 || atomic_load(&out_of_use)) {
+  if (device_thread_hung_count() > 0 || atomic_load(&is_hanging)) {
     return failure_set(failure, FAILURE_HOST_ERROR,
-                       "An audio driver hangs in this process; restart RtMixer to look for devices "
-                       "anew.");
+                       "An audio driver hangs; restart RtMixer to search for devices again.");
   }
-  struct refresh_job *job = calloc(1, sizeof *job);
-  if (!job) {
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory to look for devices.");
+  struct refresh_job *job = calloc(1, sizeof(*job));
+  if (job == NULL) {
+    return failure_set(
+        failure, FAILURE_OUT_OF_MEMORY,
+        "There is not enough memory to search for devices; close other programs and try "
+        "again.");
   }
-  if (jack_name) {
+  if (jack_name != NULL) {
     job->only_if_renamed = true;
-    snprintf(job->jack_name, sizeof job->jack_name, "%s", jack_name);
+    snprintf(job->jack_name, sizeof(job->jack_name), "%s", jack_name);
   }
   if (!device_thread_call(refresh, job, INITIALISE_SECONDS)) {
     return give_up_portaudio(failure);
@@ -217,18 +220,21 @@ static bool enumerate_again(const char *jack_name, struct failure *failure) {
   return result.code == FAILURE_NONE || failure_set(failure, result.code, "%s", result.sentence);
 }
 
-bool devices_refresh(struct failure *failure) {
+bool device_list_refresh(struct failure *failure) {
   return enumerate_again(NULL, failure);
 }
 
-bool devices_set_jack_client_name(const char *name, struct failure *failure) {
-  if (!name || !name[0] || strlen(name) >= JACK_NAME_SIZE || strchr(name, ':')) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A JACK client name has 1 to %d bytes and no colon.", JACK_NAME_SIZE - 1);
+bool device_list_set_jack_client_name(const char *name, struct failure *failure) {
+  if (name == NULL || name[0] == '\0' || strlen(name) >= JACK_NAME_SIZE ||
+      strchr(name, ':') != NULL) {
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "A JACK client name must have 1 to %d bytes and no colon; choose another one.",
+        JACK_NAME_SIZE - 1);
   }
   return enumerate_again(name, failure);
 }
 
-const char *devices_portaudio_version(void) {
+const char *device_list_portaudio_version(void) {
   return Pa_GetVersionText();
 }

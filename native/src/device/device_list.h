@@ -1,7 +1,10 @@
-/* Host APIs and devices: PortAudio's, and the virtual one, last in the list, always there.
+/* The list of host APIs and devices: PortAudio's, and after them the virtual one.
  *
- * PortAudio's list is frozen at its initialisation; devices_refresh() may only be called while no
- * PortAudio stream is open in this process. All Pa_* calls run on the device thread.
+ * - The virtual host API and its device are always there, also where PortAudio cannot initialise.
+ * - PortAudio's list stays as it was when PortAudio initialised. Only device_list_refresh() makes
+ * it again, and only while no PortAudio stream is open in this process.
+ * - A list is a copy; one that an audio driver does not answer for within 25 s holds only the
+ * virtual device, until RtMixer is started again.
  */
 #ifndef RTMIXER_DEVICE_LIST_H
 #define RTMIXER_DEVICE_LIST_H
@@ -21,14 +24,14 @@ extern "C" {
 /** Room for a JACK client's name with its zero, as jackd 2 allows. */
 #define JACK_NAME_SIZE 64
 
-/** Which xrun flags a host API reports at all (PortAudio's sources, see device_list.c). */
+/** Which flags of lost blocks a host API reports at all; see portaudio/host_apis.c. */
 struct reported_flags {
   bool input_underflow, input_overflow, output_underflow, output_overflow;
 };
 
 struct host_api_info {
   char name[DEVICE_NAME_SIZE];  /* UTF-8, e.g. "ALSA", "JACK Audio Connection Kit", "Virtual" */
-  const char *type;             /* a static name, e.g. "alsa", see portaudio_host_apis.c */
+  const char *type;             /* a static name for programs, e.g. "alsa" */
   int32_t default_input_device; /* device index of this list, -1 = none */
   int32_t default_output_device;
   struct reported_flags reports;
@@ -51,19 +54,25 @@ struct device_list {
 };
 
 /** A copy of the list, owned by the caller. Any thread but the callback; may take seconds the first
- * time (PortAudio initialises). NULL + failure (host-error, out-of-memory). A PortAudio that cannot
- * initialise still gives the virtual device. */
-struct device_list *devices_list(struct failure *failure);
+ * time (PortAudio initialises). NULL + out-of-memory. */
+struct device_list *device_list_create(struct failure *failure);
+/** NULL is fine. */
 void device_list_free(struct device_list *list);
-/** Initialises PortAudio anew, so that plugged devices appear. stream-active when one is open. */
-bool devices_refresh(struct failure *failure);
-/** What this process is called at a JACK server. A new name takes effect at once: PortAudio
- * initialises anew, as with devices_refresh(). stream-active when one is open, host-api-option
- * where this PortAudio knows no JACK, invalid-argument. */
-bool devices_set_jack_client_name(const char *name, struct failure *failure);
+/** Initialises PortAudio again, so that plugged devices appear. False + stream-active when a stream
+ * is open, host-error, stream-timeout, out-of-memory. Any thread but the callback; may take
+ * seconds. */
+bool device_list_refresh(struct failure *failure);
+/** Sets the name of this process at a JACK server. A new name takes effect at once: PortAudio
+ * initialises again, as with device_list_refresh(). False + its failures, host-api-option where
+ * this PortAudio knows no JACK, and invalid-argument. */
+bool device_list_set_jack_client_name(const char *name, struct failure *failure);
 
-/** PortAudio's own words, e.g. "PortAudio V19.7.0-devel, revision ..."; static. Any thread. */
-const char *devices_portaudio_version(void);
+/** Index of the virtual device: the number of PortAudio's devices. Initialises PortAudio unless
+ * that was done, which may take seconds. Any thread but the callback. */
+int32_t device_list_virtual_index(void);
+
+/** PortAudio's version text, e.g. "PortAudio V19.7.0-devel, revision ..."; static. Any thread. */
+const char *device_list_portaudio_version(void);
 
 #ifdef __cplusplus
 }

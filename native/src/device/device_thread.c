@@ -17,14 +17,14 @@ struct job {
   struct job *next;
 };
 
-/* One thread; it outlives its use when a call hangs. */
+/* One thread. An abandoned one frees its worker when its call returns after all. */
 struct worker {
   bool abandoned;
   struct job *running;
 };
 
-/* Made once, never freed: the device thread lives as long as the process. */
-struct office {
+/* Made once and never freed: the device thread lives as long as the process. */
+struct device_queue {
   struct mutex *mutex;
   struct condition *work;     /* a job was queued, or a worker abandoned */
   struct condition *progress; /* a job began or was done */
@@ -33,44 +33,44 @@ struct office {
   unsigned hung;
 };
 
-static struct office *_Atomic the_office;
+static struct device_queue *_Atomic the_queue;
 
-static void free_office(struct office *office) {
-  condition_destroy(office->work);
-  condition_destroy(office->progress);
-  mutex_destroy(office->mutex);
-  free(office);
+static void free_queue(struct device_queue *queue) {
+  condition_destroy(queue->work);
+  condition_destroy(queue->progress);
+  mutex_destroy(queue->mutex);
+  free(queue);
 }
 
-static struct office *get_office(void) {
-  struct office *office = atomic_load(&the_office);
-  if (office) {
-    return office;
+static struct device_queue *get_queue(void) {
+  struct device_queue *queue = atomic_load(&the_queue);
+  if (queue != NULL) {
+    return queue;
   }
-  struct office *own = calloc(1, sizeof *own);
-  if (!own) {
+  struct device_queue *own = calloc(1, sizeof(*own));
+  if (own == NULL) {
     return NULL;
   }
   own->mutex = mutex_create();
   own->work = condition_create();
   own->progress = condition_create();
   own->end = &own->first;
-  if (!own->mutex || !own->work || !own->progress) {
-    free_office(own);
+  if (own->mutex == NULL || own->work == NULL || own->progress == NULL) {
+    free_queue(own);
     return NULL;
   }
-  if (!atomic_compare_exchange_strong(&the_office, &office, own)) {
-    free_office(own);
-    return office;
+  if (!atomic_compare_exchange_strong(&the_queue, &queue, own)) {
+    free_queue(own);
+    return queue;
   }
   return own;
 }
 
-static struct job *take_job(struct office *office) {
-  struct job *job = office->first;
-  office->first = job->next;
-  if (!office->first) {
-    office->end = &office->first;
+static struct job *take_job(struct device_queue *queue) {
+  struct job *job = queue->first;
+  queue->first = job->next;
+  if (queue->first == NULL) {
+    queue->end = &queue->first;
   }
   job->next = NULL;
   return job;
@@ -78,66 +78,67 @@ static struct job *take_job(struct office *office) {
 
 static void serve(void *argument) {
   struct worker *worker = argument;
-  struct office *office = atomic_load(&the_office);
-  mutex_lock(office->mutex);
+  struct device_queue *queue = atomic_load(&the_queue);
+  mutex_lock(queue->mutex);
   while (!worker->abandoned) {
-    if (!office->first) {
-      condition_wait(office->work, office->mutex);
+    if (queue->first == NULL) {
+      condition_wait(queue->work, queue->mutex);
       continue;
     }
-    struct job *job = take_job(office);
+    struct job *job = take_job(queue);
     worker->running = job;
     job->state = JOB_RUNNING;
     job->deadline = monotonic_seconds() + job->limit_seconds;
-    condition_broadcast(office->progress);
-    mutex_unlock(office->mutex);
+    condition_broadcast(queue->progress);
+    mutex_unlock(queue->mutex);
     job->call(job->context);
-    mutex_lock(office->mutex);
+    mutex_lock(queue->mutex);
     worker->running = NULL;
     job->state = JOB_DONE;
     if (!job->awaited) {
       free(job);
     }
-    condition_broadcast(office->progress);
+    condition_broadcast(queue->progress);
   }
-  office->hung--;
-  mutex_unlock(office->mutex);
+  queue->hung--;
+  mutex_unlock(queue->mutex);
   free(worker);
 }
 
-/* With the lock held. */
-static bool ensure_worker(struct office *office) {
-  if (office->worker) {
+/* With the mutex locked. */
+static bool ensure_worker(struct device_queue *queue) {
+  if (queue->worker != NULL) {
     return true;
   }
-  struct worker *worker = calloc(1, sizeof *worker);
-  struct thread *thread = worker ? thread_start("devices", serve, worker) : NULL;
-  if (!thread) {
+  struct worker *worker = calloc(1, sizeof(*worker));
+  struct thread *thread = worker != NULL ? thread_start("devices", serve, worker) : NULL;
+  if (thread == NULL) {
     free(worker);
     return false;
   }
   thread_detach(thread);
-  office->worker = worker;
+  queue->worker = worker;
   return true;
 }
 
-/* With the lock held: leaves a worker whose call is past its limit, so that the queue moves on. The
-   call's own caller learns it by itself. */
-static void abandon_late_worker(struct office *office) {
-  struct worker *worker = office->worker;
-  if (worker && worker->running && monotonic_seconds() >= worker->running->deadline) {
+/* With the mutex locked: replaces a worker whose call is past its limit, so that the queue moves
+   on. The caller of that call notices the limit by itself. */
+static void abandon_late_worker(struct device_queue *queue) {
+  struct worker *worker = queue->worker;
+  if (worker != NULL && worker->running != NULL &&
+      monotonic_seconds() >= worker->running->deadline) {
     worker->abandoned = true;
-    office->worker = NULL;
-    office->hung++;
-    ensure_worker(office);
+    queue->worker = NULL;
+    queue->hung++;
+    ensure_worker(queue);
   }
 }
 
-static struct job *enqueue(struct office *office, device_call call, void *context,
+static struct job *enqueue(struct device_queue *queue, device_call call, void *context,
                            double limit_seconds, bool awaited) {
-  abandon_late_worker(office);
-  struct job *job = calloc(1, sizeof *job);
-  if (!job || !ensure_worker(office)) {
+  abandon_late_worker(queue);
+  struct job *job = calloc(1, sizeof(*job));
+  if (job == NULL || !ensure_worker(queue)) {
     free(job);
     return NULL;
   }
@@ -145,44 +146,44 @@ static struct job *enqueue(struct office *office, device_call call, void *contex
   job->context = context;
   job->limit_seconds = limit_seconds;
   job->awaited = awaited;
-  *office->end = job;
-  office->end = &job->next;
-  condition_signal(office->work);
+  *queue->end = job;
+  queue->end = &job->next;
+  condition_signal(queue->work);
   return job;
 }
 
-/* With the lock held: takes a call that has not begun out of the queue. */
-static void take_back(struct office *office, struct job *job) {
-  struct job **link = &office->first;
+/* With the mutex locked: takes a call that has not begun out of the queue. */
+static void take_back(struct device_queue *queue, struct job *job) {
+  struct job **link = &queue->first;
   while (*link != job) {
     link = &(*link)->next;
   }
   *link = job->next;
   if (!*link) {
-    office->end = link;
+    queue->end = link;
   }
   free(job);
 }
 
-/* With the lock held; true when the job was done. Gives up `job` in every case. Whoever waits in
-   the queue waits for the calls before, too: each of them has its own limit. */
-static bool wait_for_job(struct office *office, struct job *job) {
+/* With the mutex locked; true when the job was done. Gives up `job` in every case. A queued job
+   also waits for the calls before it, each of which has its own limit. */
+static bool wait_for_job(struct device_queue *queue, struct job *job) {
   while (job->state != JOB_DONE) {
-    const struct worker *worker = office->worker;
+    const struct worker *worker = queue->worker;
     double deadline = monotonic_seconds() + job->limit_seconds;
     if (job->state == JOB_RUNNING) {
       deadline = job->deadline;
-    } else if (worker && worker->running) {
+    } else if (worker != NULL && worker->running != NULL) {
       deadline = worker->running->deadline;
     }
-    condition_wait_until(office->progress, office->mutex, deadline);
-    abandon_late_worker(office);
+    condition_wait_until(queue->progress, queue->mutex, deadline);
+    abandon_late_worker(queue);
     if (job->state == JOB_RUNNING && monotonic_seconds() >= job->deadline) {
       job->awaited = false;
       return false;
     }
-    if (job->state == JOB_QUEUED && !ensure_worker(office)) {
-      take_back(office, job);
+    if (job->state == JOB_QUEUED && !ensure_worker(queue)) {
+      take_back(queue, job);
       return false;
     }
   }
@@ -191,36 +192,36 @@ static bool wait_for_job(struct office *office, struct job *job) {
 }
 
 bool device_thread_call(device_call call, void *context, double limit_seconds) {
-  struct office *office = get_office();
-  if (!office) {
+  struct device_queue *queue = get_queue();
+  if (queue == NULL) {
     return false;
   }
-  mutex_lock(office->mutex);
-  struct job *job = enqueue(office, call, context, limit_seconds, true);
-  bool done = job && wait_for_job(office, job);
-  mutex_unlock(office->mutex);
+  mutex_lock(queue->mutex);
+  struct job *job = enqueue(queue, call, context, limit_seconds, true);
+  bool done = job && wait_for_job(queue, job);
+  mutex_unlock(queue->mutex);
   return done;
 }
 
 bool device_thread_post(device_call call, void *context, double limit_seconds) {
-  struct office *office = get_office();
-  if (!office) {
+  struct device_queue *queue = get_queue();
+  if (queue == NULL) {
     return false;
   }
-  mutex_lock(office->mutex);
-  bool posted = enqueue(office, call, context, limit_seconds, false) != NULL;
-  mutex_unlock(office->mutex);
+  mutex_lock(queue->mutex);
+  bool posted = enqueue(queue, call, context, limit_seconds, false) != NULL;
+  mutex_unlock(queue->mutex);
   return posted;
 }
 
 unsigned device_thread_hung_count(void) {
-  struct office *office = atomic_load(&the_office);
-  if (!office) {
+  struct device_queue *queue = atomic_load(&the_queue);
+  if (queue == NULL) {
     return 0;
   }
-  mutex_lock(office->mutex);
-  abandon_late_worker(office);
-  unsigned hung = office->hung;
-  mutex_unlock(office->mutex);
+  mutex_lock(queue->mutex);
+  abandon_late_worker(queue);
+  unsigned hung = queue->hung;
+  mutex_unlock(queue->mutex);
   return hung;
 }

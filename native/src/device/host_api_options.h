@@ -1,5 +1,5 @@
-/* What one host API can be told and others cannot. Plain values, copied with the settings; checked
- * against the host API of the stream when it is opened (host-api-option).
+/* Options that only one host API has. Plain values, copied with the settings; checked against the
+ * host API of the stream when it is opened (host-api-option).
  */
 #ifndef RTMIXER_HOST_API_OPTIONS_H
 #define RTMIXER_HOST_API_OPTIONS_H
@@ -37,7 +37,7 @@ struct host_api_options {
   enum host_api_options_kind kind;
   /* ALSA: the PCM that ALSA_DEVICE stands for, e.g. "hw:1,0". */
   char alsa_input[ALSA_PCM_SIZE], alsa_output[ALSA_PCM_SIZE];
-  /* WASAPI: past the system's mixer; let the system convert rates (shared mode only). */
+  /* WASAPI: bypass the system's mixer; let the system convert rates (shared mode only). */
   bool wasapi_exclusive, wasapi_auto_convert;
   /* Core Audio: change the device's block size and rate, fail rather than convert rates. */
   bool core_audio_change_device, core_audio_fail_if_converted;

@@ -1,15 +1,86 @@
-/* What a stream is asked for: checked before any driver sees it, kept for opening it again. */
+/* What a stream is opened with, and the checks of it that need no driver.
+ *
+ * Plain values, apart from the faults of the virtual device, which are borrowed.
+ */
 #ifndef RTMIXER_STREAM_SETTINGS_H
 #define RTMIXER_STREAM_SETTINGS_H
 
-#include "device/backend.h"
+#include "device/device_list.h"
+#include "device/host_api_options.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /** Largest block that a stream may ask for, frames. */
 #define LARGEST_BLOCK_SIZE 65536
 
+/** Faults of the virtual device, each once per matching block; frames count from the stream's
+ * start.
+ */
+enum virtual_fault_kind {
+  FAULT_INPUT_UNDERFLOW, /* raises the flag in the block that holds `frame` */
+  FAULT_INPUT_OVERFLOW,
+  FAULT_OUTPUT_UNDERFLOW,
+  FAULT_OUTPUT_OVERFLOW,
+  FAULT_LOST_BLOCKS, /* `count` blocks of wall-clock time pass without a callback; flags are raised
+                        as a driver would: input overflow and output underflow */
+  FAULT_DISAPPEAR    /* callbacks stop for good, without notice */
+};
+
+struct virtual_fault {
+  enum virtual_fault_kind kind;
+  int64_t frame;
+  int64_t count;        /* lost blocks; else 1 */
+  int64_t every_frames; /* > 0: repeats with this period */
+};
+
+struct virtual_settings {
+  int64_t delay_frames;  /* -1 = one block; input at frame n = output at n - delay */
+  double speed;          /* 1 = real time; 0 = as fast as possible; default 1 */
+  double jitter_seconds; /* uniform lateness of each callback; device times stay true */
+  uint64_t seed;
+  const struct virtual_fault *faults; /* copied */
+  uint32_t fault_count;
+};
+
+/* Stands for a device's index where there is none. */
+#define NO_DEVICE   (-1)
+#define ALSA_DEVICE (-2) /* the options of the host API name an ALSA PCM */
+
+/** Which device an index meant when it was chosen. */
+struct device_identity {
+  char host_api[DEVICE_NAME_SIZE], name[DEVICE_NAME_SIZE]; /* as in the list */
+  uint32_t ordinal; /* from 0, among devices of the same host API and name */
+};
+
+struct stream_settings {
+  int32_t input_device;                     /* index in the device list, NO_DEVICE, ALSA_DEVICE */
+  int32_t output_device;                    /* the same */
+  uint32_t input_channels, output_channels; /* 0 where there is no device */
+  double sample_rate;                       /* 0 = the device's default */
+  uint32_t block_size;                      /* 0 = the driver's choice */
+  double input_latency, output_latency;     /* seconds; -1 = the device's low, -2 = its high */
+  uint32_t bus_count;                       /* 0...64 buses of the mixer; they need an output */
+  bool clip_off, dither_off, never_drop_input, prime_output;
+  struct virtual_settings virtual_settings; /* used by the virtual device only */
+  struct host_api_options host_api_options;
+  char jack_client_name[JACK_NAME_SIZE]; /* "" = as it is */
+  /* Number of the device list that the indices are from. Where PortAudio has a later list, the
+     devices are found in it by their identities. 0 = indices of the present list. */
+  uint32_t list_number;
+  struct device_identity input_identity, output_identity;
+};
+
+/** Whether the settings make sense by themselves. False + device-not-found, channels-refused,
+ * rate-refused, host-api-option, invalid-argument. Any thread. */
+bool stream_settings_check(const struct stream_settings *settings, struct failure *failure);
 /** A copy that owns its faults; false when there is no memory. Any thread. */
 bool stream_settings_copy(struct stream_settings *copy, const struct stream_settings *settings);
 /** Frees what a copy owns. Any thread. */
 void stream_settings_release(struct stream_settings *copy);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -208,15 +208,15 @@ static void refuses_other_rates(void) {
   settings.output_channels = 2;
   CHECK(stream_check_settings(&settings, &failure));
   struct stream *stream = open_stream(&settings);
-  CHECK(!devices_refresh(&failure));
+  CHECK(!device_list_refresh(&failure));
   CHECK_TEXT(failure_code_name(failure.code), "stream-active");
   stream_destroy(stream);
-  CHECK(devices_refresh(&failure));
+  CHECK(device_list_refresh(&failure));
 }
 
 static void the_virtual_device_still_works(void) {
   struct failure failure = {0};
-  struct device_list *list = devices_list(&failure);
+  struct device_list *list = device_list_create(&failure);
   CHECK(list);
   struct stream_settings settings = fixture_settings();
   settings.input_device = settings.output_device = (int32_t)list->device_count - 1;

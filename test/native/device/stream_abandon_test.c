@@ -3,7 +3,7 @@
 
 #include <stdatomic.h>
 
-#include "device/backend.h"
+#include "device/stream.h"
 
 struct backend {
   block_process process;

@@ -2,7 +2,7 @@
  * the device is told. */
 #include "stream_fixture.h"
 
-#include "device/backend.h"
+#include "device/virtual/backend.h"
 
 static struct stream *open_virtual(const struct stream_settings *settings) {
   struct failure failure = {0};
@@ -242,7 +242,7 @@ static void refuses_bad_settings(void) {
 
 static void lists_the_virtual_device_last(void) {
   struct failure failure = {0};
-  struct device_list *list = devices_list(&failure);
+  struct device_list *list = device_list_create(&failure);
   CHECK(list && list->device_count > 0 && list->host_api_count > 0);
   const struct device_info *device = &list->devices[list->device_count - 1];
   CHECK_TEXT(device->name, VIRTUAL_DEVICE);
@@ -258,7 +258,7 @@ static void lists_the_virtual_device_last(void) {
   struct stream_info info;
   stream_info(stream, &info);
   CHECK_EQUAL(info.output_device, list->device_count - 1);
-  CHECK(devices_refresh(&failure));
+  CHECK(device_list_refresh(&failure));
   start(stream);
   stream_destroy(stream);
   device_list_free(list);

@@ -9,7 +9,7 @@
 
 #include "base/thread.h"
 #include "check.h"
-#include "device/backend.h"
+#include "device/stream.h"
 #include "guarded_callback.h"
 #include "jack_dummy.h"
 #include "rtguard.h"
@@ -115,7 +115,7 @@ static void load_and_check(struct stream *stream) {
 }
 
 static void guards_the_virtual_device(void) {
-  load_and_check(open_stream(virtual_device_index(), 4));
+  load_and_check(open_stream(device_list_virtual_index(), 4));
 }
 
 /* PortAudio's callback is guarded as a whole, from the driver's call on. */
@@ -196,7 +196,7 @@ static void catch_misdeeds(struct stream *stream) {
 }
 
 static void catches_on_the_virtual_device(void) {
-  catch_misdeeds(open_stream(virtual_device_index(), 1));
+  catch_misdeeds(open_stream(device_list_virtual_index(), 1));
 }
 
 static void catches_on_portaudio(void) {

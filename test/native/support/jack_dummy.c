@@ -81,7 +81,7 @@ void jack_dummy_kill(void) {
 
 static int32_t find_loopback(void) {
   int32_t found = -1;
-  struct device_list *list = devices_refresh(NULL) ? devices_list(NULL) : NULL;
+  struct device_list *list = device_list_refresh(NULL) ? device_list_create(NULL) : NULL;
   for (uint32_t i = 0; list && i < list->device_count; i++) {
     const struct device_info *device = &list->devices[i];
     const char *host_api = list->host_apis[device->host_api].name;

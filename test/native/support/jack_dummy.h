@@ -12,7 +12,8 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate);
 void jack_dummy_stop(void);
 /** As a crash of the server would; also from a process forked after the start. */
 void jack_dummy_kill(void);
-/** Index of the loopback (2 inputs, 2 outputs) in devices_list(); waits for it, -1 after 30 s. */
+/** Index of the loopback (2 inputs, 2 outputs) in device_list_create(); waits for it, -1 after 30
+ * s. */
 int32_t jack_dummy_device(void);
 
 #endif

@@ -1,6 +1,5 @@
-/* PortAudio streams, the control side: asks the device thread for every call and never waits longer
- * than a limit.
- */
+#include "device/portaudio/backend.h"
+
 #include <stdlib.h>
 
 #include "base/sample_memory.h"
@@ -10,10 +9,10 @@
 
 #define OPEN_SECONDS  10.0
 #define CALL_SECONDS  3.0
-#define PROBE_SECONDS 0.2 /* age at which time, load and liveness are asked anew */
+#define PROBE_SECONDS 0.2 /* age at which time, load and liveness are read again */
 
 static void free_backend(struct backend *backend) {
-  if (backend) {
+  if (backend != NULL) {
     condition_destroy(backend->probed);
     mutex_destroy(backend->mutex);
     sample_memory_free(backend->stand_in_input);
@@ -23,8 +22,8 @@ static void free_backend(struct backend *backend) {
 }
 
 static struct backend *allocate_backend(const struct stream_settings *settings) {
-  struct backend *backend = calloc(1, sizeof *backend);
-  if (!backend) {
+  struct backend *backend = calloc(1, sizeof(*backend));
+  if (backend == NULL) {
     return NULL;
   }
   backend->input_channels = settings->input_channels;
@@ -35,26 +34,27 @@ static struct backend *allocate_backend(const struct stream_settings *settings) 
       sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->input_channels * sizeof(float));
   backend->stand_in_output =
       sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->output_channels * sizeof(float));
-  if (!backend->mutex || !backend->probed || !backend->stand_in_input ||
-      !backend->stand_in_output) {
+  if (backend->mutex == NULL || backend->probed == NULL || backend->stand_in_input == NULL ||
+      backend->stand_in_output == NULL) {
     free_backend(backend);
     return NULL;
   }
   return backend;
 }
 
-/* Makes one call with a limit. False: it failed, or hung and left backend and call behind. */
+/* Makes one call with a limit. False: it failed, or it hangs and keeps backend and call. */
 static bool make_call(device_call function, struct stream_call *call, const char *operation,
                       double limit_seconds, struct failure *failure) {
   if (!device_thread_call(function, call, limit_seconds)) {
     atomic_store(&call->given_up, true);
-    if (call->backend) {
+    if (call->backend != NULL) {
       call->backend->hanging = true;
     }
-    return failure_set(failure, FAILURE_STREAM_TIMEOUT,
-                       "The audio driver did not %s within %.0f s and was left alone; choose "
-                       "another device or host API, or restart the audio server.",
-                       operation, limit_seconds);
+    return failure_set(
+        failure, FAILURE_STREAM_TIMEOUT,
+        "The audio driver did not %s within %.0f s and was abandoned; choose another "
+        "device or host API, or restart the audio server.",
+        operation, limit_seconds);
   }
   if (call->failure.code != FAILURE_NONE) {
     return failure_set(failure, call->failure.code, "%s", call->failure.sentence);
@@ -63,23 +63,25 @@ static bool make_call(device_call function, struct stream_call *call, const char
 }
 
 static struct stream_call *new_call(struct backend *backend, struct failure *failure) {
-  struct stream_call *call = calloc(1, sizeof *call);
-  if (!call) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for a call to the driver.");
+  struct stream_call *call = calloc(1, sizeof(*call));
+  if (call == NULL) {
+    failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                "There is not enough memory to call the audio driver; close other programs and "
+                "try again.");
     return NULL;
   }
   call->backend = backend;
   return call;
 }
 
-/* A call of an open stream. The call's memory is lost with a thread that hangs in it. */
+/* A call for an open stream. A call that hangs keeps its memory. */
 static bool operate(struct backend *backend, device_call function, const char *operation,
                     struct failure *failure) {
   struct stream_call *call = new_call(backend, failure);
-  if (!call) {
+  if (call == NULL) {
     return false;
   }
-  /* Stopping waits until what is on its way has sounded. */
+  /* Stopping waits until the frames on their way have sounded. */
   double limit_seconds =
       CALL_SECONDS + (backend->output_latency < 60 ? backend->output_latency : 60);
   bool worked = make_call(function, call, operation, limit_seconds, failure);
@@ -91,7 +93,7 @@ static bool operate(struct backend *backend, device_call function, const char *o
 
 static bool portaudio_check(const struct stream_settings *settings, struct failure *failure) {
   struct stream_call *call = new_call(NULL, failure);
-  if (!call) {
+  if (call == NULL) {
     return false;
   }
   call->settings = *settings;
@@ -106,10 +108,12 @@ static struct backend *portaudio_open(const struct stream_settings *settings, bl
                                       void *context, struct stream_info *info,
                                       struct failure *failure) {
   struct backend *backend = allocate_backend(settings);
-  struct stream_call *call = backend ? new_call(backend, failure) : NULL;
-  if (!call) {
+  struct stream_call *call = backend != NULL ? new_call(backend, failure) : NULL;
+  if (call == NULL) {
     free_backend(backend);
-    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for an audio stream.");
+    failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                "There is not enough memory for an audio stream; close other programs and try "
+                "again.");
     return NULL;
   }
   backend->process = process;
@@ -155,8 +159,8 @@ static void close_abandoned(void *context) {
   }
 }
 
-/* A thread that hangs in a call still uses the stream; else closing is worth a try, because a
-   device that was unplugged comes back only when its stream is closed. */
+/* A thread that hangs in a call still uses the stream. Otherwise the stream is closed, because an
+   unplugged device comes back only then. */
 static void portaudio_abandon(struct backend *backend) {
   if (!backend->hanging) {
     device_thread_post(close_abandoned, backend, CALL_SECONDS);
@@ -165,7 +169,7 @@ static void portaudio_abandon(struct backend *backend) {
 
 static void portaudio_refresh_info(struct backend *backend, struct stream_info *info) {
   struct stream_call *call = new_call(backend, NULL);
-  if (!call) {
+  if (call == NULL) {
     return;
   }
   call->info = *info;
@@ -199,12 +203,12 @@ static bool portaudio_alive(struct backend *backend) {
   return active;
 }
 
-/* Between two probes the monotonic clock goes on; one that is on its way is waited for shortly. */
+/* Waits a moment for a probe that is under way. */
 static double portaudio_time(struct backend *backend) {
   mutex_lock(backend->mutex);
   renew_probe(backend);
   if (!backend->has_clock) {
-    begin_probe(backend); /* a start counts as a probe, but tells no time */
+    begin_probe(backend); /* a start counts as a probe, but reads no time */
   }
   double deadline = monotonic_seconds() + (backend->has_clock ? 0.02 : 0.5);
   while (backend->probing && monotonic_seconds() < deadline) {

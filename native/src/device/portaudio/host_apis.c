@@ -1,17 +1,14 @@
-/* What is known of PortAudio's host APIs.
- *
- * Which xrun flags one ever sets, from reading PortAudio's sources: JACK sets input overflow and
- * output underflow together for every xrun; Core Audio never reports output overflows; MME sees
- * input underflows only while priming and no output overflows; DirectSound looks at its output
- * only; WASAPI and PulseAudio report nothing at all.
- */
+#include "device/portaudio/host_apis.h"
+
 #include <portaudio.h>
 
-#include "device/portaudio/session.h"
-
-/* A newer PortAudio's; its headers may not name it yet. */
+/* Of a newer PortAudio; the installed headers may not name it. */
 #define PULSE_AUDIO_TYPE 16
 
+/* From reading PortAudio's sources: JACK sets input overflow and output underflow together for
+ * every lost block; Core Audio never reports output overflows; MME sees input underflows only while
+ * priming and no output overflows; DirectSound checks its output only; WASAPI and PulseAudio report
+ * nothing at all. */
 struct reported_flags portaudio_reported_flags(int32_t host_api_type) {
   switch (host_api_type) {
   case paALSA:

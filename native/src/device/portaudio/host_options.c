@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const char *words_for(enum host_api_options_kind kind) {
+static const char *host_api_label(enum host_api_options_kind kind) {
   switch (kind) {
   case HOST_API_OPTIONS_ALSA:
     return "ALSA";
@@ -19,7 +19,7 @@ static const char *words_for(enum host_api_options_kind kind) {
 static bool refuse_missing(enum host_api_options_kind kind, struct failure *failure) {
   return failure_set(failure, FAILURE_HOST_API_OPTION,
                      "This build of PortAudio has no options for %s; leave them out.",
-                     words_for(kind));
+                     host_api_label(kind));
 }
 
 static bool fits(enum host_api_options_kind kind, int32_t type, struct failure *failure) {
@@ -30,7 +30,7 @@ static bool fits(enum host_api_options_kind kind, int32_t type, struct failure *
   return fitting || failure_set(failure, FAILURE_HOST_API_OPTION,
                                 "These are options for %s, and the device belongs to another host "
                                 "API; leave them out or choose another device.",
-                                words_for(kind));
+                                host_api_label(kind));
 }
 
 #ifdef HAS_PA_ALSA
@@ -52,7 +52,7 @@ static void *make_wasapi(struct portaudio_host_info *info, const struct host_api
   bool told = options->kind == HOST_API_OPTIONS_WASAPI;
   bool exclusive = told && options->wasapi_exclusive;
   bool convert = !exclusive && (!told || options->wasapi_auto_convert);
-  info->wasapi.size = sizeof info->wasapi;
+  info->wasapi.size = sizeof(info->wasapi);
   info->wasapi.hostApiType = paWASAPI;
   info->wasapi.version = 1;
   info->wasapi.flags =
@@ -112,7 +112,7 @@ bool portaudio_host_info_make(struct portaudio_host_info *info, int32_t type, bo
                               int device_channels, const struct stream_settings *settings,
                               void **found, struct failure *failure) {
   enum host_api_options_kind kind = settings->host_api_options.kind;
-  memset(info, 0, sizeof *info);
+  memset(info, 0, sizeof(*info));
   *found = NULL;
   (void)input;
   (void)device_channels;
@@ -133,7 +133,7 @@ bool portaudio_host_info_make(struct portaudio_host_info *info, int32_t type, bo
 #ifdef HAS_PA_MAC_CORE
   case paCoreAudio:
     *found = kind == HOST_API_OPTIONS_CORE_AUDIO ? &info->core_audio : NULL;
-    return !*found ||
+    return *found == NULL ||
            make_core_audio(info, input, device_channels, &settings->host_api_options, failure);
 #endif
   default:

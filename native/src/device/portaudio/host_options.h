@@ -1,4 +1,5 @@
-/* The options of a host API as PortAudio takes them: compiled where its headers are. */
+/* The options of a host API as PortAudio takes them. Compiled for the host APIs whose PortAudio
+ * headers are installed. */
 #ifndef RTMIXER_PORTAUDIO_HOST_OPTIONS_H
 #define RTMIXER_PORTAUDIO_HOST_OPTIONS_H
 
@@ -33,12 +34,12 @@ struct portaudio_host_info {
   PaMacCoreStreamInfo core_audio;
   SInt32 channel_map[MAX_CHANNELS];
 #endif
-  char no_member_is_sure; /* a struct needs one */
+  char unused; /* a struct needs a member */
 };
 
-/** Fills `info` for a stream of the host API `type` and returns it for PaStreamParameters; `found`
- * is NULL where it has nothing to say. `device_channels` is what the device has. False +
- * host-api-option. Device thread. */
+/** Fills `info` for a stream of the host API `type`. `found` is what PaStreamParameters takes: a
+ * part of `info`, or NULL where there are no options. `device_channels` is what the device has.
+ * False + host-api-option. Device thread. */
 bool portaudio_host_info_make(struct portaudio_host_info *info, int32_t type, bool input,
                               int device_channels, const struct stream_settings *settings,
                               void **found, struct failure *failure);

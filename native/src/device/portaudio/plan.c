@@ -6,12 +6,12 @@
 #include "device/portaudio/refusal.h"
 #include "device/portaudio/session.h"
 
-/* What is taken for an ALSA PCM that PortAudio has not listed: nobody knows its limits. */
+/* Defaults for an ALSA PCM that is not in PortAudio's list, whose limits are unknown. */
 #define UNLISTED_RATE         48000
 #define UNLISTED_LOW_LATENCY  (512.0 / UNLISTED_RATE)
 #define UNLISTED_HIGH_LATENCY (2048.0 / UNLISTED_RATE)
 
-/* One direction's device as far as opening it needs to know. */
+/* What opening needs to know of one direction's device. */
 struct chosen_device {
   const char *name;
   PaDeviceIndex index;
@@ -41,7 +41,7 @@ static bool choose_device(struct chosen_device *device, bool input,
     return false;
   }
   const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
-  if (!info) {
+  if (info == NULL) {
     return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
                        "There is no device number %d; take an index from the device list.", index);
   }
@@ -49,7 +49,7 @@ static bool choose_device(struct chosen_device *device, bool input,
   *device = (struct chosen_device){
       .name = info->name,
       .index = index,
-      .host_api_type = host_api ? (int32_t)host_api->type : paInDevelopment,
+      .host_api_type = host_api != NULL ? (int32_t)host_api->type : paInDevelopment,
       .channels = input ? info->maxInputChannels : info->maxOutputChannels,
       .low_latency = input ? info->defaultLowInputLatency : info->defaultLowOutputLatency,
       .high_latency = input ? info->defaultHighInputLatency : info->defaultHighOutputLatency,
@@ -88,7 +88,7 @@ static bool fill_direction(struct portaudio_plan *plan, bool input,
 
 bool portaudio_plan_make(struct portaudio_plan *plan, const struct stream_settings *settings,
                          struct failure *failure) {
-  memset(plan, 0, sizeof *plan);
+  memset(plan, 0, sizeof(*plan));
   if (!portaudio_initialise(failure)) {
     return false;
   }

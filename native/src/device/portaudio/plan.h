@@ -1,4 +1,4 @@
-/* What RtMixer's settings mean to PortAudio. Device thread. */
+/* The parameters of Pa_OpenStream() for a stream's settings. Device thread. */
 #ifndef RTMIXER_PORTAUDIO_PLAN_H
 #define RTMIXER_PORTAUDIO_PLAN_H
 
@@ -9,8 +9,7 @@ struct portaudio_direction {
   struct portaudio_host_info host_info;
 };
 
-/** Parameters for Pa_OpenStream(); points into itself and into the settings, so both must stay
- * where they are. */
+/** Points into itself and into the settings, so both must stay where they are. */
 struct portaudio_plan {
   struct portaudio_direction input, output;
   const PaStreamParameters *input_parameters, *output_parameters; /* NULL = unused */

@@ -1,12 +1,13 @@
 #include "device/portaudio/refusal.h"
 
 #include <portaudio.h>
+#include <stddef.h>
 
-/* A host's own words where PortAudio has none. */
-static const char *words_for(PaError error) {
+/* The host API's text where PortAudio has none. */
+static const char *error_text(PaError error) {
   if (error == paUnanticipatedHostError) {
     const PaHostErrorInfo *host = Pa_GetLastHostErrorInfo();
-    if (host && host->errorText && host->errorText[0]) {
+    if (host != NULL && host->errorText != NULL && host->errorText[0] != '\0') {
       return host->errorText;
     }
   }
@@ -37,16 +38,17 @@ bool refuse_stream(int error, const char *device_name, double sample_rate,
                    struct failure *failure) {
   switch (error) {
   case paInvalidSampleRate:
-    return failure_set(failure, FAILURE_RATE_REFUSED,
-                       "\"%.80s\" does not run at %g Hz; choose another device, set it to that "
-                       "rate, or work at its own rate.",
-                       device_name, sample_rate);
+    return failure_set(
+        failure, FAILURE_RATE_REFUSED,
+        "\"%.80s\" does not run at %g Hz; set it to that rate, choose another device or "
+        "use the device's own rate.",
+        device_name, sample_rate);
   case paInvalidChannelCount:
     return failure_set(failure, FAILURE_CHANNELS_REFUSED,
-                       "\"%.80s\" does not give that many channels; ask for fewer.", device_name);
+                       "\"%.80s\" does not have that many channels; ask for fewer.", device_name);
   case paInvalidDevice:
     return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
-                       "\"%.80s\" is gone; look for devices anew.", device_name);
+                       "\"%.80s\" was not found any more; search for devices again.", device_name);
   case paDeviceUnavailable:
     return failure_set(failure, FAILURE_DEVICE_REFUSED,
                        "\"%.80s\" is in use or was unplugged; close other programs that use it, or "
@@ -57,7 +59,7 @@ bool refuse_stream(int error, const char *device_name, double sample_rate,
     return failure_set(
         failure, FAILURE_DEVICE_REFUSED,
         "These two devices do not work together; choose input and output of the same "
-        "host API, best of the same device.");
+        "host API, or better of the same device.");
   case paInvalidFlag:
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "\"%.80s\" does not take these stream flags; neverDropInput needs input and "
@@ -70,11 +72,14 @@ bool refuse_stream(int error, const char *device_name, double sample_rate,
                        "smaller one, or leave it to the driver.",
                        device_name);
   case paInsufficientMemory:
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is no memory for an audio stream.");
+    return failure_set(
+        failure, FAILURE_OUT_OF_MEMORY,
+        "There is not enough memory for an audio stream; close other programs and try "
+        "again.");
   default:
     return failure_set(failure, FAILURE_HOST_ERROR,
                        "\"%.80s\" could not be opened (%.120s); try another host API or device.",
-                       device_name, words_for(error));
+                       device_name, error_text(error));
   }
 }
 
@@ -82,5 +87,5 @@ bool refuse_operation(int error, const char *operation, enum failure_code code,
                       struct failure *failure) {
   return failure_set(failure, code,
                      "The device did not %s (%.160s); check its connection and open it again.",
-                     operation, words_for(error));
+                     operation, error_text(error));
 }

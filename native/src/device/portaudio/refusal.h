@@ -1,4 +1,4 @@
-/* PortAudio's error numbers, said so that one knows what to do. Device thread. */
+/* PortAudio's errors as failures with a sentence that says what to do next. Device thread. */
 #ifndef RTMIXER_PORTAUDIO_REFUSAL_H
 #define RTMIXER_PORTAUDIO_REFUSAL_H
 
@@ -7,7 +7,7 @@
 
 #include "base/failure.h"
 
-/** A device that was not opened or would not be; `error` is a PaError. Always false. */
+/** A stream that cannot be opened; `error` is a PaError. Always false. */
 bool refuse_stream(int error, const char *device_name, double sample_rate, struct failure *failure);
 /** An ALSA PCM, named by its string, that cannot be opened. Always false. */
 bool refuse_alsa_pcm(const char *name, struct failure *failure);

@@ -39,7 +39,7 @@ void portaudio_count_stream(int change) {
   atomic_fetch_add(&open_streams, change);
 }
 
-/* ALSA and JACK print dozens of lines about devices that are not there. */
+/* ALSA and JACK print dozens of lines about devices that do not exist. */
 static PaError initialise_quietly(void) {
 #ifdef HAS_PA_JACK
   PaJack_SetClientName(jack_client_name);
@@ -76,7 +76,7 @@ bool portaudio_initialise(struct failure *failure) {
     } else {
       failure_set(&initialise_failure, FAILURE_HOST_ERROR,
                   "PortAudio could not start (%s); only the virtual device can be used. Check the "
-                  "audio drivers and look for devices anew.",
+                  "audio drivers and search for devices again.",
                   Pa_GetErrorText(error));
       atomic_store(&known_device_count, 0);
     }
@@ -100,7 +100,7 @@ static void terminate(void) {
 }
 
 bool portaudio_initialise_again(struct failure *failure) {
-  if (!may_initialise_again("look for devices anew", failure)) {
+  if (!may_initialise_again("search for devices again", failure)) {
     return false;
   }
   terminate();
@@ -115,21 +115,21 @@ bool portaudio_rename_jack_client(const char *name, struct failure *failure) {
   if (!may_initialise_again("change the JACK client's name", failure)) {
     return false;
   }
-  /* From here on PortAudio points to the caller's text, until the copy takes its place. */
+  /* PortAudio now points to the caller's text, until the copy below takes its place. */
   if (PaJack_SetClientName(name) != paNoError) {
     return failure_set(
         failure, FAILURE_HOST_API_OPTION,
-        "This version of JACK takes shorter client names only; choose one of at most "
-        "32 bytes.");
+        "This version of JACK takes shorter client names only; choose one of at most 32 "
+        "bytes.");
   }
   bool was_initialised = initialised;
   terminate();
-  snprintf(jack_client_name, sizeof jack_client_name, "%s", name);
+  snprintf(jack_client_name, sizeof(jack_client_name), "%s", name);
   PaJack_SetClientName(jack_client_name);
   return !was_initialised || portaudio_initialise(failure);
 #else
   (void)name;
   return failure_set(failure, FAILURE_HOST_API_OPTION,
-                     "This build of PortAudio knows no JACK; leave the JACK options out.");
+                     "This build of PortAudio does not support JACK; leave the JACK options out.");
 #endif
 }

@@ -1,6 +1,7 @@
 #include "device/portaudio/stream.h"
 
 #include "base/thread.h"
+#include "device/portaudio/host_apis.h"
 #include "device/portaudio/plan.h"
 #include "device/portaudio/refusal.h"
 #include "device/portaudio/session.h"
@@ -15,8 +16,8 @@
    mixer always gets both. */
 static void process_one_sided(struct backend *backend, struct block block) RT_SAFE {
   uint32_t left = block.frame_count;
-  bool no_input = backend->input_channels && !block.input;
-  bool no_output = backend->output_channels && !block.output;
+  bool no_input = backend->input_channels && block.input == NULL;
+  bool no_output = backend->output_channels && block.output == NULL;
   while (left > 0) {
     block.frame_count = left < STAND_IN_FRAMES ? left : STAND_IN_FRAMES;
     if (no_input) {
@@ -31,10 +32,10 @@ static void process_one_sided(struct backend *backend, struct block block) RT_SA
     block.input_adc_time += seconds;
     block.output_dac_time += seconds;
     block.flags = 0;
-    if (block.input) {
+    if (block.input != NULL) {
       block.input += (size_t)block.frame_count * backend->input_channels;
     }
-    if (block.output) {
+    if (block.output != NULL) {
       block.output += (size_t)block.frame_count * backend->output_channels;
     }
     left -= block.frame_count;
@@ -51,7 +52,7 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
       .frame_count = (uint32_t)frame_count,
       .flags = (uint32_t)flags & BLOCK_FLAGS,
   };
-  if (times) {
+  if (times != NULL) {
     block.current_time = times->currentTime;
     block.input_adc_time = times->inputBufferAdcTime;
     block.output_dac_time = times->outputBufferDacTime;
@@ -63,7 +64,7 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
   if (frame_count == 0) {
     return paContinue;
   }
-  if ((backend->input_channels && !input) || (backend->output_channels && !output)) {
+  if ((backend->input_channels && input == NULL) || (backend->output_channels && output == NULL)) {
     process_one_sided(backend, block);
   } else {
     backend->process(backend->context, &block);
@@ -98,7 +99,7 @@ void portaudio_check_call(void *context) {
 
 static void read_info(const struct backend *backend, struct stream_info *info) {
   const PaStreamInfo *source = Pa_GetStreamInfo(backend->stream);
-  if (!source) {
+  if (source == NULL) {
     return;
   }
   info->sample_rate = source->sampleRate;
@@ -111,7 +112,7 @@ void portaudio_open_call(void *context) {
   struct backend *backend = call->backend;
   const struct stream_settings *settings = &call->settings;
   struct portaudio_plan plan;
-  if (settings->jack_client_name[0] &&
+  if (settings->jack_client_name[0] != '\0' &&
       !portaudio_rename_jack_client(settings->jack_client_name, &call->failure)) {
     return;
   }
@@ -145,7 +146,7 @@ void portaudio_open_call(void *context) {
   backend->output_latency = call->info.output_latency;
 }
 
-/* The stream runs as far as one can know; until the next probe that is what is told. */
+/* What counts as known until the next probe. */
 static void note_active(struct backend *backend, bool active) {
   mutex_lock(backend->mutex);
   backend->active = active;
@@ -167,7 +168,7 @@ void portaudio_start_call(void *context) {
 static void halt_stream(struct stream_call *call, PaError (*halt)(PaStream *)) {
   if (Pa_IsStreamActive(call->backend->stream) != 1) {
     failure_set(&call->failure, FAILURE_DEVICE_LOST,
-                "The device went away; check its connection and open it again.");
+                "The device was lost; check its connection and open it again.");
     return;
   }
   PaError error = halt(call->backend->stream);
@@ -187,7 +188,7 @@ void portaudio_abort_call(void *context) {
 
 bool portaudio_close_stream(struct backend *backend) {
   mutex_lock(backend->mutex);
-  /* Calls come one after the other: one under way now is a thread's that was left behind in it. */
+  /* Calls are made one after the other: a probe under way now hangs in an abandoned thread. */
   bool probe_hangs = backend->probing;
   mutex_unlock(backend->mutex);
   if (probe_hangs) {
@@ -202,13 +203,13 @@ void portaudio_close_call(void *context) {
   struct stream_call *call = context;
   if (!portaudio_close_stream(call->backend)) {
     failure_set(&call->failure, FAILURE_STREAM_TIMEOUT,
-                "The audio driver hangs, so its stream was left open; restart the audio server or "
-                "RtMixer.");
+                "The audio driver hangs, so its stream could not be closed; restart the audio "
+                "server or RtMixer.");
   }
 }
 
-/* PortAudio's claim for JACK leaves out one block (and says 0 where the device has just that); the
-   blocks' own times do not. */
+/* PortAudio's claim for JACK leaves out one block (and says 0 where the device has just that one);
+   the times of the blocks do not. */
 void portaudio_info_call(void *context) {
   struct stream_call *call = context;
   struct backend *backend = call->backend;

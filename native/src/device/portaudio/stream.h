@@ -1,5 +1,9 @@
-/* A PortAudio stream as its two sides know it: the device thread, which makes the Pa_* calls of
- * portaudio_stream.c, and the control side in portaudio_backend.c, which asks for them.
+/* A PortAudio stream: its audio callback, and the calls that the device thread makes for it. The
+ * control side (backend.c beside this) asks for these calls and shares the struct.
+ *
+ * - Before it is opened and after a call that hangs nobody but the device thread touches `stream`.
+ * - What the last probe found is guarded by the mutex; the rest is constant once opened.
+ * - The callback touches `process`, `context`, the stand-in memory and its two latencies only.
  */
 #ifndef RTMIXER_PORTAUDIO_STREAM_H
 #define RTMIXER_PORTAUDIO_STREAM_H
@@ -9,7 +13,8 @@
 
 #include "device/backend.h"
 
-/** Frames of the silence that stands in for a side that the driver left out of a block. */
+/** Frames of the stand-in memory: silence for an input, and a target for an output, that the driver
+ * left out of a block. */
 #define STAND_IN_FRAMES 1024
 
 struct backend {
@@ -22,7 +27,7 @@ struct backend {
   int32_t host_api_type;
   float *stand_in_input, *stand_in_output;
 
-  /* The newest block's distance from the converters, seconds. */
+  /* Seconds between the newest block and the converters. */
   _Atomic double block_input_latency, block_output_latency;
 
   /* What the last probe found, guarded by the mutex. */
@@ -33,16 +38,16 @@ struct backend {
   double clock_offset;  /* stream time - monotonic time */
   double load;
 
-  bool hanging; /* a call never returned: nobody may touch the stream again */
+  bool hanging; /* a call did not return in time: nobody may touch the stream again */
 };
 
-/* One call to the device thread, on the heap, because a call that hangs keeps it. */
+/* One call on the device thread, on the heap, because a call that hangs keeps it. */
 struct stream_call {
   struct backend *backend;
   struct stream_settings settings; /* the faults are not used here */
   struct stream_info info;
-  struct failure failure; /* none = it worked */
-  atomic_bool given_up;
+  struct failure failure; /* FAILURE_NONE = it worked */
+  atomic_bool given_up;   /* the caller no longer waits */
 };
 
 /** What PortAudio calls for each block; `context` is a struct backend. Audio callback. */
@@ -60,8 +65,8 @@ void portaudio_close_call(void *context);
 void portaudio_info_call(void *context);
 /** The same with a struct backend: reads clock, load and liveness. */
 void portaudio_probe_call(void *context);
-/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, so it was left
- * alone for good. Device thread. */
+/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, so it stays
+ * open for good. Device thread. */
 bool portaudio_close_stream(struct backend *backend);
 
 #endif

@@ -1,24 +1,16 @@
-/* The virtual loopback device: a thread paced by the monotonic clock, whose input is its output.
- *
- * Time. The callback for the block at frame n is due at device time start + n / rate. Its input was
- * captured during the block before, so it entered the converter one block earlier; its output
- * sounds delay - block later. So what leaves at one device time enters at the same device time,
- * `delay` frames on. All three times come from the frame count, never from a reading of the clock:
- * however late the thread is, they are exact.
- */
+#include "device/virtual/backend.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/thread.h"
-#include "device/backend.h"
-#include "device/stream_settings.h"
 #include "device/virtual/faults.h"
 
 #define DEFAULT_BLOCK_SIZE  256
 #define DEFAULT_SAMPLE_RATE 48000
 #define LARGEST_DELAY       10000000
-/* What clock.c takes for a latency. */
+/* The clock (clock.c) believes latencies up to this. */
 #define LARGEST_DELAY_SECONDS 240.0
 
 #define ALL_INPUT_FLAGS  (BLOCK_INPUT_UNDERFLOW | BLOCK_INPUT_OVERFLOW)
@@ -45,8 +37,8 @@ struct backend {
   struct thread *thread;
 
   double opened_seconds;          /* monotonic; the zero of the device's clock */
-  double run_wall_seconds;        /* monotonic time of frame 0 */
-  double run_start_seconds;       /* device time of frame 0 */
+  double start_wall_seconds;      /* monotonic time of frame 0 */
+  double start_device_seconds;    /* device time of frame 0 */
   _Atomic double unpaced_seconds; /* device time while speed is 0 */
   _Atomic double load;
 };
@@ -63,7 +55,7 @@ static double next_random(struct backend *backend) {
 static bool wait_for_block(struct backend *backend, int64_t device_frame) {
   double due = 0;
   if (backend->speed > 0) {
-    due = backend->run_wall_seconds +
+    due = backend->start_wall_seconds +
           (double)device_frame / (backend->sample_rate * backend->speed) +
           backend->jitter_seconds * next_random(backend);
   } else {
@@ -109,7 +101,7 @@ static void process_block(struct backend *backend, int64_t frame, int64_t lost_f
                           uint32_t flags) {
   double rate = backend->sample_rate;
   double block_seconds = backend->block_size / rate;
-  double due = backend->run_start_seconds + (double)(frame + lost_frames) / rate;
+  double due = backend->start_device_seconds + (double)(frame + lost_frames) / rate;
   read_line(backend, frame);
   struct block block = {
       .input = backend->input_channels ? backend->input : NULL,
@@ -137,8 +129,8 @@ static uint32_t flags_of_used_sides(const struct backend *backend) {
 
 static void run_device(void *argument) {
   struct backend *backend = argument;
-  /* Faster than life the thread could keep a core for itself, which real-time priority makes felt
-     by everyone else. */
+  /* Faster than real time the thread may use a whole core, which with real-time priority would stop
+     other threads. */
   if (backend->speed > 0 && backend->speed <= 1) {
     thread_request_real_time();
   }
@@ -167,8 +159,9 @@ static bool virtual_check(const struct stream_settings *settings, struct failure
                        MAX_CHANNELS);
   }
   if (rate != 0 && !(rate >= 1000 && rate <= 1000000)) {
-    return failure_set(failure, FAILURE_RATE_REFUSED,
-                       "The virtual device runs at 1000 to 1000000 Hz; choose a rate in between.");
+    return failure_set(
+        failure, FAILURE_RATE_REFUSED,
+        "The virtual device runs at 1,000 to 1,000,000 Hz; choose a rate in between.");
   }
   if (settings->block_size > LARGEST_BLOCK_SIZE) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
@@ -185,8 +178,8 @@ static bool virtual_check(const struct stream_settings *settings, struct failure
   }
   if (!(own->speed >= 0 && own->speed <= 1e6) || (own->speed > 0 && own->speed < 1e-3)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "The virtual device's speed is 0 for as fast as possible, else 0.001 to "
-                       "1000000.");
+                       "The virtual device's speed is 0 for as fast as possible, or else 0.001 to "
+                       "1,000,000.");
   }
   if (!(own->jitter_seconds >= 0 && own->jitter_seconds <= 10)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
@@ -196,7 +189,7 @@ static bool virtual_check(const struct stream_settings *settings, struct failure
 }
 
 static void free_backend(struct backend *backend) {
-  if (backend) {
+  if (backend != NULL) {
     condition_destroy(backend->wake);
     mutex_destroy(backend->mutex);
     free(backend->faults);
@@ -214,13 +207,13 @@ static bool allocate_buffers(struct backend *backend, const struct virtual_setti
   backend->output =
       calloc((size_t)backend->block_size * backend->output_channels + 1, sizeof(float));
   backend->line = calloc((size_t)backend->delay_frames * backend->line_width + 1, sizeof(float));
-  backend->faults = calloc((size_t)settings->fault_count + 1, sizeof *backend->faults);
-  if (!backend->mutex || !backend->wake || !backend->input || !backend->output || !backend->line ||
-      !backend->faults) {
+  backend->faults = calloc((size_t)settings->fault_count + 1, sizeof(*backend->faults));
+  if (backend->mutex == NULL || backend->wake == NULL || backend->input == NULL ||
+      backend->output == NULL || backend->line == NULL || backend->faults == NULL) {
     return false;
   }
   if (settings->fault_count) {
-    memcpy(backend->faults, settings->faults, settings->fault_count * sizeof *settings->faults);
+    memcpy(backend->faults, settings->faults, settings->fault_count * sizeof(*settings->faults));
   }
   backend->fault_count = settings->fault_count;
   return true;
@@ -253,8 +246,8 @@ static struct backend *virtual_open(const struct stream_settings *settings, bloc
     return NULL;
   }
   const struct virtual_settings *own = &settings->virtual_settings;
-  struct backend *backend = calloc(1, sizeof *backend);
-  if (backend) {
+  struct backend *backend = calloc(1, sizeof(*backend));
+  if (backend != NULL) {
     backend->process = process;
     backend->context = context;
     backend->input_channels = settings->input_channels;
@@ -272,10 +265,10 @@ static struct backend *virtual_open(const struct stream_settings *settings, bloc
     backend->opened_seconds = monotonic_seconds();
     atomic_init(&backend->unpaced_seconds, backend->opened_seconds);
   }
-  if (!backend || !allocate_buffers(backend, own)) {
+  if (backend == NULL || !allocate_buffers(backend, own)) {
     free_backend(backend);
     failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is no memory for the virtual device; choose a shorter delay.");
+                "There is not enough memory for the virtual device; choose a shorter delay.");
     return NULL;
   }
   describe(backend, settings, info);
@@ -293,12 +286,14 @@ static double virtual_time(struct backend *backend) {
 static bool virtual_start(struct backend *backend, struct failure *failure) {
   memset(backend->line, 0, (size_t)backend->delay_frames * backend->line_width * sizeof(float));
   backend->stopping = false;
-  backend->run_start_seconds = virtual_time(backend);
-  backend->run_wall_seconds = monotonic_seconds();
+  backend->start_device_seconds = virtual_time(backend);
+  backend->start_wall_seconds = monotonic_seconds();
   backend->thread = thread_start("virtual device", run_device, backend);
-  if (!backend->thread) {
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                       "The system has no thread left for the virtual device; close something.");
+  if (backend->thread == NULL) {
+    return failure_set(
+        failure, FAILURE_OUT_OF_MEMORY,
+        "The system has no thread left for the virtual device; close other programs and "
+        "try again.");
   }
   return true;
 }

@@ -59,7 +59,7 @@ int64_t virtual_longest_loss(const struct virtual_fault *faults, uint32_t fault_
 }
 
 bool virtual_check_faults(const struct virtual_settings *settings, struct failure *failure) {
-  if (settings->fault_count > MOST_FAULTS || (settings->fault_count && !settings->faults)) {
+  if (settings->fault_count > MOST_FAULTS || (settings->fault_count && settings->faults == NULL)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "The virtual device takes at most %d faults; use everyFrames to repeat one.",
                        MOST_FAULTS);
@@ -70,7 +70,7 @@ bool virtual_check_faults(const struct virtual_settings *settings, struct failur
     if (!known || fault->frame < 0 || fault->frame > LARGEST_FAULT_FRAME ||
         fault->every_frames < 0 || fault->every_frames > LARGEST_FAULT_FRAME) {
       return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                         "Fault %u needs a known kind and a frame that is not negative.", i + 1);
+                         "Fault %u must have a known kind and a frame of 0 or more.", i + 1);
     }
     if (fault->kind == FAULT_LOST_BLOCKS && (fault->count < 1 || fault->count > LARGEST_LOSS)) {
       return failure_set(failure, FAILURE_INVALID_ARGUMENT,

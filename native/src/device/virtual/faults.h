@@ -1,17 +1,17 @@
-/* The virtual device's faults: which of them fall into a block, and what they do there. */
+/* The virtual device's faults: which of them happen in a block, and what they do there. */
 #ifndef RTMIXER_VIRTUAL_FAULTS_H
 #define RTMIXER_VIRTUAL_FAULTS_H
 
 #include "device/stream.h"
 
-/** What one block meets. */
+/** What happens to one block. */
 struct block_fate {
   uint32_t flags;      /* enum block_flags */
   int64_t lost_blocks; /* before this block */
   bool disappears;     /* this block and all later ones never come */
 };
 
-/** The faults that fall into frames first ... end - 1, each counted once. Device thread. */
+/** The faults that happen in frames first ... end - 1. The virtual device's thread. */
 struct block_fate virtual_fate(const struct virtual_fault *faults, uint32_t fault_count,
                                int64_t first, int64_t end);
 /** The most blocks that one fault loses in a row. */

@@ -6,8 +6,8 @@
 
 #include "base/thread.h"
 #include "check.h"
-#include "device/backend.h"
 #include "device/device_thread.h"
+#include "device/portaudio/backend.h"
 
 static atomic_bool time_hangs, time_returned;
 static atomic_int closed_streams;

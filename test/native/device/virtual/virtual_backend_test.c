@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/thread.h"
-#include "device/backend.h"
+#include "device/virtual/backend.h"
 
 #define MOST_BLOCKS 4096
 
