@@ -1,15 +1,34 @@
 /**
- * Edits of the project. Few, small and each with its inverse, so that undo survives whatever main
- * adds in between (takes). What a person calls one edit (split, duplicate, paste) is a batch.
+ * Edits of the project: few and small, each with its inverse, so that undo survives what main adds
+ * in between (takes). What a person calls one edit (split, duplicate, paste) is a batch. The window
+ * applies an edit at once and sends it; main applies it too, keeps undo, journals it, broadcasts it.
  */
 import { failure, type Outcome, success } from './outcome.ts';
-import type { BufferEntry, Clip, Marker, Project, Take, Track } from './project.ts';
-import { MAX_CLIPS, MAX_FRAME, MAX_NAME_LENGTH, MAX_TRACKS } from './project.ts';
-import { MAX_GAIN_DB, MIN_GAIN_DB } from './units.ts';
-
-export type TrackPatch = Partial<Omit<Track, 'id'>>;
-export type ProjectPatch = Partial<Pick<Project, 'name' | 'loop' | 'sampleRate'>>;
-export type ClipPatch = Partial<Omit<Clip, 'id' | 'sourceId'>>;
+import {
+  type BufferEntry,
+  CLIP_PROPERTIES,
+  type Clip,
+  type ClipPatch,
+  MAX_CLIPS,
+  MAX_TRACKS,
+  type Marker,
+  type Project,
+  type ProjectPatch,
+  type Take,
+  type TakePatch,
+  TRACK_PROPERTIES,
+  type Track,
+  type TrackPatch,
+} from './project.ts';
+import {
+  checkClip,
+  checkMarker,
+  checkProject,
+  checkSource,
+  checkTrack,
+  clipReferences,
+  unknownId,
+} from './project-checks.ts';
 
 export type Edit =
   | { readonly kind: 'insertTracks'; readonly tracks: readonly { index: number; track: Track }[] }
@@ -23,11 +42,7 @@ export type Edit =
     }
   | { readonly kind: 'insertBuffers'; readonly buffers: readonly BufferEntry[] }
   | { readonly kind: 'insertTakes'; readonly takes: readonly Take[] }
-  | {
-      readonly kind: 'patchTake';
-      readonly takeId: string;
-      readonly patch: Partial<Omit<Take, 'id'>>;
-    }
+  | { readonly kind: 'patchTake'; readonly takeId: string; readonly patch: TakePatch }
   | { readonly kind: 'removeSources'; readonly sourceIds: readonly string[] }
   | { readonly kind: 'insertMarkers'; readonly markers: readonly Marker[] }
   | { readonly kind: 'removeMarkers'; readonly markerIds: readonly string[] }
@@ -41,7 +56,7 @@ export interface AppliedEdit {
 }
 
 /**
- * Applies an edit. Pure; any thread. Codes: `edit-unknown-id` (something it names is gone),
+ * Applies an edit. Pure. Codes: `edit-unknown-id` (something it names is gone),
  * `edit-duplicate-id`, `edit-invalid` (a value out of range), `edit-too-many`. Nothing is changed
  * then, in a batch neither.
  */
@@ -90,75 +105,20 @@ function applyBatch(project: Project, edits: readonly Edit[]): Outcome<AppliedEd
   return success({ project: current, inverse: { kind: 'batch', edits: inverses } });
 }
 
-function unknownId(what: string): ReturnType<typeof failure> {
-  return failure('edit-unknown-id', `That ${what} is no longer in the session.`);
+/** What a patch may change of a part; whatever else it names is left out. */
+function patchable<T extends object>(
+  properties: Readonly<Record<keyof T, { readonly isPatched: boolean }>>,
+  values: Partial<T>,
+): Partial<T> {
+  const allowed = Object.entries(values).filter(([name]) => properties[name as keyof T]?.isPatched);
+  return Object.fromEntries(allowed) as Partial<T>;
 }
 
-function invalid(sentence: string): ReturnType<typeof failure> {
-  return failure('edit-invalid', sentence);
-}
-
-function isFrame(value: number, minimum: number): boolean {
-  return Number.isSafeInteger(value) && value >= minimum && value <= MAX_FRAME;
-}
-
-function checkName(name: string): string | null {
-  return name.length <= MAX_NAME_LENGTH
-    ? null
-    : `Names have at most ${MAX_NAME_LENGTH} characters.`;
-}
-
-function checkGain(gainDb: number): string | null {
-  return gainDb >= MIN_GAIN_DB && gainDb <= MAX_GAIN_DB
-    ? null
-    : `Gains lie between ${MIN_GAIN_DB} and +${MAX_GAIN_DB} dB.`;
-}
-
-function checkChannels(channels: readonly number[]): string | null {
-  return channels.every((channel) => Number.isInteger(channel) && channel >= 1 && channel <= 256)
-    ? null
-    : 'Channel numbers start with 1 and end with 256.';
-}
-
-function checkTrack(track: Track): string | null {
-  return (
-    checkName(track.name) ??
-    checkGain(track.gainDb) ??
-    checkChannels(track.outputChannels) ??
-    checkChannels(track.inputChannels)
-  );
-}
-
-/** What clips refer to, looked up once for all clips of an edit. */
-interface ClipReferences {
-  readonly trackIds: ReadonlySet<string>;
-  readonly sourceFrames: ReadonlyMap<string, number>;
-}
-
-function clipReferences({ tracks, buffers, takes }: Project): ClipReferences {
-  return {
-    trackIds: new Set(tracks.map(({ id }) => id)),
-    sourceFrames: new Map([...takes, ...buffers].map(({ id, frames }) => [id, frames])),
-  };
-}
-
-function checkClip(
-  { trackIds, sourceFrames }: ClipReferences,
-  clip: Clip,
-): ReturnType<typeof failure> | null {
-  if (!trackIds.has(clip.trackId)) return unknownId('track');
-  const frames = sourceFrames.get(clip.sourceId);
-  if (frames === undefined) return unknownId('sound');
-  if (!isFrame(clip.startFrame, 0)) return invalid('A clip starts at frame 0 or later.');
-  if (!isFrame(clip.offsetFrames, 0) || !isFrame(clip.lengthFrames, 1)) {
-    return invalid('A clip is at least one frame long and begins inside its sound.');
-  }
-  if (clip.offsetFrames + clip.lengthFrames > frames) {
-    return invalid('A clip cannot reach beyond the end of its sound.');
-  }
-  const complaint =
-    checkName(clip.name) ?? checkGain(clip.gainDb) ?? checkChannels(clip.channels ?? []);
-  return complaint === null ? null : invalid(complaint);
+/** The old values of just the keys that a patch sets. */
+function oldValues<T extends object>(before: T, patch: Partial<T>): Partial<T> {
+  const old: Partial<T> = {};
+  for (const key of Object.keys(patch) as (keyof T)[]) old[key] = before[key];
+  return old;
 }
 
 function insertTracks(
@@ -170,8 +130,8 @@ function insertTracks(
     if (tracks.some((other) => other.id === track.id)) {
       return failure('edit-duplicate-id', 'That track is already there.');
     }
-    const complaint = checkTrack(track);
-    if (complaint !== null) return invalid(complaint);
+    const refusal = checkTrack(track);
+    if (refusal !== null) return refusal;
     tracks.splice(Math.min(Math.max(0, Math.trunc(index)), tracks.length), 0, track);
   }
   if (tracks.length > MAX_TRACKS) {
@@ -204,19 +164,12 @@ function removeTracks(project: Project, trackIds: readonly string[]): Outcome<Ap
   });
 }
 
-/** The old values of just the keys that a patch sets. */
-function oldValues<T extends object>(before: T, patch: Partial<T>): Partial<T> {
-  const old: Partial<T> = {};
-  for (const key of Object.keys(patch) as (keyof T)[]) old[key] = before[key];
-  return old;
-}
-
 function patchTrack(project: Project, trackId: string, patch: TrackPatch): Outcome<AppliedEdit> {
   const before = project.tracks.find((track) => track.id === trackId);
   if (before === undefined) return unknownId('track');
-  const after = { ...before, ...patch, id: trackId };
-  const complaint = checkTrack(after);
-  if (complaint !== null) return invalid(complaint);
+  const after = { ...before, ...patchable<Track>(TRACK_PROPERTIES, patch) };
+  const refusal = checkTrack(after);
+  if (refusal !== null) return refusal;
   const tracks = project.tracks.map((track) => (track === before ? after : track));
   const inverse: Edit = { kind: 'patchTrack', trackId, patch: oldValues<Track>(before, patch) };
   return success({ project: { ...project, tracks }, inverse });
@@ -228,8 +181,8 @@ function insertClips(project: Project, inserted: readonly Clip[]): Outcome<Appli
   for (const clip of inserted) {
     if (ids.has(clip.id)) return failure('edit-duplicate-id', 'That clip is already there.');
     ids.add(clip.id);
-    const complaint = checkClip(references, clip);
-    if (complaint !== null) return complaint;
+    const refusal = checkClip(references, clip);
+    if (refusal !== null) return refusal;
   }
   if (ids.size > MAX_CLIPS) {
     return failure('edit-too-many', `A session has at most ${MAX_CLIPS} clips.`);
@@ -260,24 +213,20 @@ function patchClips(
   for (const { clipId, patch } of patches) {
     const clip = after.get(clipId) ?? before.get(clipId);
     if (clip === undefined) return unknownId('clip');
-    const patched = { ...clip, ...patch, id: clipId, sourceId: clip.sourceId };
-    const complaint = checkClip(references, patched);
-    if (complaint !== null) return complaint;
+    const patched = { ...clip, ...patchable<Clip>(CLIP_PROPERTIES, patch) };
+    const refusal = checkClip(references, patched);
+    if (refusal !== null) return refusal;
     after.set(clipId, patched);
   }
   const inverse: Edit = {
     kind: 'patchClips',
-    patches: [...after.keys()].map((clipId) => {
-      const { id: _id, sourceId: _sourceId, ...patch } = before.get(clipId) as Clip;
-      return { clipId, patch };
-    }),
+    patches: [...after.keys()].map((clipId) => ({
+      clipId,
+      patch: patchable<Clip>(CLIP_PROPERTIES, before.get(clipId) as Clip),
+    })),
   };
   const clips = project.clips.map((clip) => after.get(clip.id) ?? clip);
   return success({ project: { ...project, clips }, inverse });
-}
-
-function checkSource({ name, frames }: BufferEntry | Take): string | null {
-  return checkName(name) ?? (isFrame(frames, 0) ? null : 'A sound has 0 or more frames.');
 }
 
 function insertSources(
@@ -289,8 +238,8 @@ function insertSources(
   for (const source of [...buffers, ...takes]) {
     if (ids.has(source.id)) return failure('edit-duplicate-id', 'That sound is already there.');
     ids.add(source.id);
-    const complaint = checkSource(source);
-    if (complaint !== null) return invalid(complaint);
+    const refusal = checkSource(source);
+    if (refusal !== null) return refusal;
   }
   return success({
     project: {
@@ -302,16 +251,12 @@ function insertSources(
   });
 }
 
-function patchTake(
-  project: Project,
-  takeId: string,
-  patch: Partial<Omit<Take, 'id'>>,
-): Outcome<AppliedEdit> {
+function patchTake(project: Project, takeId: string, patch: TakePatch): Outcome<AppliedEdit> {
   const before = project.takes.find((take) => take.id === takeId);
   if (before === undefined) return unknownId('take');
   const after = { ...before, ...patch, id: takeId };
-  const complaint = checkSource(after);
-  if (complaint !== null) return invalid(complaint);
+  const refusal = checkSource(after);
+  if (refusal !== null) return refusal;
   const takes = project.takes.map((take) => (take === before ? after : take));
   const inverse: Edit = { kind: 'patchTake', takeId, patch: oldValues<Take>(before, patch) };
   return success({ project: { ...project, takes }, inverse });
@@ -342,8 +287,9 @@ function removeSources(project: Project, sourceIds: readonly string[]): Outcome<
 }
 
 function insertMarkers(project: Project, inserted: readonly Marker[]): Outcome<AppliedEdit> {
-  if (inserted.some((marker) => !isFrame(marker.frame, 0))) {
-    return invalid('A marker lies at frame 0 or later.');
+  for (const marker of inserted) {
+    const refusal = checkMarker(marker);
+    if (refusal !== null) return refusal;
   }
   return success({
     project: { ...project, markers: [...project.markers, ...inserted] },
@@ -363,19 +309,8 @@ function removeMarkers(project: Project, markerIds: readonly string[]): Outcome<
 
 function patchProject(project: Project, patch: ProjectPatch): Outcome<AppliedEdit> {
   const after: Project = { ...project, ...patch };
-  const { loop } = after;
-  if (!isFrame(loop.startFrame, 0) || !isFrame(loop.endFrame, 0)) {
-    return invalid('A loop lies at frame 0 or later.');
-  }
-  if (loop.enabled && loop.endFrame <= loop.startFrame) {
-    return invalid('A loop ends behind its start. Drag a range on the ruler first.');
-  }
-  const complaint = checkName(after.name);
-  if (complaint !== null) return invalid(complaint);
-  if (!(after.sampleRate >= 1_000 && after.sampleRate <= 1_000_000)) {
-    return invalid('A session rate lies between 1,000 and 1,000,000 Hz.');
-  }
-  const before = { name: project.name, loop: project.loop, sampleRate: project.sampleRate };
-  const inverse: Edit = { kind: 'patchProject', patch: oldValues(before, patch) };
+  const refusal = checkProject(after);
+  if (refusal !== null) return refusal;
+  const inverse: Edit = { kind: 'patchProject', patch: oldValues<Project>(project, patch) };
   return success({ project: after, inverse });
 }

@@ -1,8 +1,4 @@
-/**
- * The project and its edits: plain data and pure functions, the same on both sides. The window
- * applies an edit at once and sends it; main applies it too, keeps undo, writes the journal and
- * tells every window. All frames are at the session's rate.
- */
+/** The project: plain data, the same on both sides. All frames are at the session's rate. */
 import type { ActionOutcome, BelatedPolicy, XrunStats } from './actions.ts';
 import type { ChannelNumber, Decibels, Frames, SampleRate } from './units.ts';
 
@@ -40,6 +36,60 @@ export interface Clip {
   readonly channels: readonly ChannelNumber[] | null;
 }
 
+/** What the program has to know of a property. A new one is entered here first: what follows from
+ * it does not compile, or a test named after the property fails, until it is true. */
+interface PropertyTraits {
+  /** False: it never changes. */
+  readonly isPatched: boolean;
+  /** When it changes while its clips play: nothing is heard, the actions follow (`live`), or they
+   * end and begin again. */
+  readonly heard: 'never' | 'live' | 'again';
+  /** The picture of the clips on the timeline shows it. */
+  readonly isPainted: boolean;
+}
+
+export const TRACK_PROPERTIES = {
+  id: { isPatched: false, heard: 'again', isPainted: true },
+  name: { isPatched: true, heard: 'never', isPainted: false },
+  colour: { isPatched: true, heard: 'never', isPainted: true },
+  gainDb: { isPatched: true, heard: 'live', isPainted: false },
+  muted: { isPatched: true, heard: 'live', isPainted: true },
+  soloed: { isPatched: true, heard: 'live', isPainted: true },
+  armed: { isPatched: true, heard: 'never', isPainted: false },
+  outputChannels: { isPatched: true, heard: 'again', isPainted: false },
+  inputChannels: { isPatched: true, heard: 'never', isPainted: false },
+} as const satisfies Record<keyof Track, PropertyTraits>;
+
+interface ClipPropertyTraits extends PropertyTraits {
+  /** What the right part of a split clip gets: the same, the rest of the left part's, its own. */
+  readonly onSplit: 'same' | 'rest' | 'own';
+}
+
+export const CLIP_PROPERTIES = {
+  id: { isPatched: false, heard: 'never', isPainted: false, onSplit: 'own' },
+  trackId: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'same' },
+  sourceId: { isPatched: false, heard: 'again', isPainted: true, onSplit: 'same' },
+  name: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
+  startFrame: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'rest' },
+  offsetFrames: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'rest' },
+  lengthFrames: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'rest' },
+  gainDb: { isPatched: true, heard: 'live', isPainted: true, onSplit: 'same' },
+  belated: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
+  channels: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
+} as const satisfies Record<keyof Clip, ClipPropertyTraits>;
+
+/** Names of the properties with one value of a trait. */
+export type PropertiesWith<Table, Trait extends string, Value> = {
+  [Name in keyof Table]: Table[Name] extends Readonly<Record<Trait, Value>> ? Name : never;
+}[keyof Table];
+
+export type TrackPatch = Partial<
+  Pick<Track, PropertiesWith<typeof TRACK_PROPERTIES, 'isPatched', true>>
+>;
+export type ClipPatch = Partial<
+  Pick<Clip, PropertiesWith<typeof CLIP_PROPERTIES, 'isPatched', true>>
+>;
+
 /** A sound file in the Library. */
 export interface BufferEntry {
   readonly id: string;
@@ -54,7 +104,7 @@ export interface BufferEntry {
   readonly format: string;
 }
 
-/** What is known of how a take was made; frames are raw stream frames of `run`. */
+/** What is known of how a take was made; frames are raw stream frames of stream `run`. */
 export interface TakeAccount {
   readonly actionId: number;
   readonly run: number;
@@ -62,7 +112,7 @@ export interface TakeAccount {
   readonly startStreamFrame: Frames;
   /** Stream frame of the timeline's frame 0 while it was recorded. */
   readonly originFrame: Frames;
-  /** Round trip that was subtracted to place it, and whose word that is. */
+  /** Round trip that was subtracted to place it, and who measured it. */
   readonly latencyFrames: Frames;
   readonly latencySource: 'driver' | 'calibrated' | 'none';
   readonly stats: XrunStats;
@@ -79,11 +129,13 @@ export interface Take {
   readonly frames: Frames;
   readonly sampleRate: SampleRate;
   readonly trackId: string | null;
-  /** Frames that were found behind the last header update after a crash; 0 normally. */
+  /** Frames that were found after the last header update when a crash was recovered; 0 normally. */
   readonly recoveredFrames: Frames;
   /** null for a take that was recovered after a crash. */
   readonly account: TakeAccount | null;
 }
+
+export type TakePatch = Partial<Omit<Take, 'id'>>;
 
 export interface Marker {
   readonly id: string;
@@ -102,6 +154,8 @@ export interface Project {
   readonly markers: readonly Marker[];
   readonly loop: LoopRange;
 }
+
+export type ProjectPatch = Partial<Pick<Project, 'name' | 'loop' | 'sampleRate'>>;
 
 export interface LoopRange {
   readonly enabled: boolean;
@@ -139,7 +193,7 @@ export function findSource(project: Project, sourceId: string): BufferEntry | Ta
   );
 }
 
-/** First frame behind the last clip; 0 without clips. */
+/** First frame after the last clip; 0 without clips. */
 export function projectEndFrame(project: Project): Frames {
   return project.clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.lengthFrames), 0);
 }

@@ -1,7 +1,7 @@
 /** The shapes of a project and its edits when they come from outside this process. */
 import { z } from 'zod';
 import { ACTION_OUTCOMES } from '../../preload/actions.ts';
-import type { Edit, ProjectPatch } from '../../preload/edits.ts';
+import type { Edit } from '../../preload/edits.ts';
 import {
   type BufferEntry,
   type Clip,
@@ -11,6 +11,7 @@ import {
   MAX_TRACKS,
   type Marker,
   type Project,
+  type ProjectPatch,
   type Take,
   type TakeAccount,
   type Track,

@@ -5,13 +5,14 @@
 
 import { newTrack } from '../../preload/builders.ts';
 import type { WindowCommand } from '../../preload/contract.ts';
-import type { Edit, TrackPatch } from '../../preload/edits.ts';
+import type { Edit } from '../../preload/edits.ts';
 import {
   type Clip,
   findSource,
   type LoopRange,
   projectEndFrame,
   type Track,
+  type TrackPatch,
 } from '../../preload/project.ts';
 import { framesFromSeconds } from '../../preload/units.ts';
 import { importFiles } from '../importing/importing.ts';

@@ -1,6 +1,6 @@
 /** One clip: its times in seconds and in the session's frames, its gain, channels and lateness. */
 import type { BelatedPolicy } from '../../preload/actions.ts';
-import type { ClipPatch } from '../../preload/edits.ts';
+import type { ClipPatch } from '../../preload/project.ts';
 import { type Clip, findSource, type Project } from '../../preload/project.ts';
 import { framesFromSeconds, MAX_GAIN_DB, MIN_GAIN_DB } from '../../preload/units.ts';
 import { nudgeFrames } from '../commands/commands.ts';

@@ -4,8 +4,7 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { ClipPatch } from '../../preload/edits.ts';
-import type { Clip, LoopRange } from '../../preload/project.ts';
+import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
 
 export type SnapSetting = 'off' | 'grid' | number;

@@ -1,5 +1,5 @@
 /** What the canvases draw: mirror and view combined, a drag in progress included. */
-import type { ClipPatch } from '../../../preload/edits.ts';
+import type { ClipPatch } from '../../../preload/project.ts';
 import { type LoopRange, type Project, trackIsSilent } from '../../../preload/project.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';

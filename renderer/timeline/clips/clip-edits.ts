@@ -3,10 +3,19 @@
  * where there is nothing to do.
  */
 import { newClip, newTrack } from '../../../preload/builders.ts';
-import type { ClipPatch, Edit } from '../../../preload/edits.ts';
+import type { Edit } from '../../../preload/edits.ts';
 import type { ChannelCounts } from '../../../preload/engine.ts';
-import type { BufferEntry, Clip, Project, Take, Track } from '../../../preload/project.ts';
-import { findSource } from '../../../preload/project.ts';
+import {
+  type BufferEntry,
+  type CLIP_PROPERTIES,
+  type Clip,
+  type ClipPatch,
+  findSource,
+  type Project,
+  type PropertiesWith,
+  type Take,
+  type Track,
+} from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 
 export type MakeId = (kind: 'track' | 'clip') => string;
@@ -129,6 +138,9 @@ export function realPatches(
   );
 }
 
+/** What differs between the parts of a split clip. */
+type SplitProperty = Exclude<keyof Clip, PropertiesWith<typeof CLIP_PROPERTIES, 'onSplit', 'same'>>;
+
 /** Splits every one of these clips that `frame` lies inside. */
 export function splitClips(clips: readonly Clip[], frame: Frames, makeId: MakeId): ClipEdit | null {
   const crossed = clips.filter(
@@ -137,13 +149,13 @@ export function splitClips(clips: readonly Clip[], frame: Frames, makeId: MakeId
   if (crossed.length === 0) return null;
   const rights = crossed.map((clip): Clip => {
     const leftFrames = frame - clip.startFrame;
-    return {
-      ...clip,
+    const own: Pick<Clip, SplitProperty> = {
       id: makeId('clip'),
       startFrame: frame,
       offsetFrames: clip.offsetFrames + leftFrames,
       lengthFrames: clip.lengthFrames - leftFrames,
     };
+    return { ...clip, ...own };
   });
   const patches = crossed.map((clip) => ({
     clipId: clip.id,

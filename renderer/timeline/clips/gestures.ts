@@ -2,8 +2,7 @@
  * Pointer gestures as a state machine: press, move, release. Pure: the timeline passes places in and
  * applies the result.
  */
-import type { ClipPatch } from '../../../preload/edits.ts';
-import type { Clip, LoopRange, Project } from '../../../preload/project.ts';
+import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import {
   CLIP_MARGIN_PIXELS,
