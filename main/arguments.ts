@@ -3,7 +3,8 @@
  * set-up without sound hardware, `--virtual-faults=JSON --virtual-delay-frames=N`.
  */
 import path from 'node:path';
-import type { VirtualFault, VirtualSettings } from './engine/native-mixer.ts';
+import { z } from 'zod';
+import type { VirtualFault, VirtualOptions } from '../native/index.ts';
 
 export interface Arguments {
   /** Absolute; null = the system's place for the program's data. */
@@ -11,86 +12,84 @@ export interface Arguments {
   readonly hostApi: string | null;
   readonly device: string | null;
   /** Applies to the virtual device only. */
-  readonly virtual: VirtualSettings;
+  readonly virtual: VirtualOptions;
   /** Absolute paths of files to open. */
   readonly files: readonly string[];
-  /** What could not be understood, one sentence each. */
-  readonly complaints: readonly string[];
+  /** One sentence per argument that was not understood. */
+  readonly warnings: readonly string[];
 }
 
-const FAULT_KINDS: ReadonlySet<string> = new Set<VirtualFault['kind']>([
-  'input-underflow',
-  'input-overflow',
-  'output-underflow',
-  'output-overflow',
-  'lost-blocks',
-  'disappear',
-]);
+/** As the command line names them. */
+const FAULT_NAMES: Record<VirtualFault['kind'], string> = {
+  inputUnderflow: 'input-underflow',
+  inputOverflow: 'input-overflow',
+  outputUnderflow: 'output-underflow',
+  outputOverflow: 'output-overflow',
+  lostBlocks: 'lost-blocks',
+  disappear: 'disappear',
+};
+const faultKinds = new Map(
+  (Object.keys(FAULT_NAMES) as VirtualFault['kind'][]).map((kind) => [FAULT_NAMES[kind], kind]),
+);
+
+const count = z.int().min(0).exactOptional();
+const faultList: z.ZodType<readonly VirtualFault[]> = z.array(
+  z.object({
+    kind: z
+      .string()
+      .transform((name) => faultKinds.get(name))
+      .pipe(z.enum(Object.keys(FAULT_NAMES) as VirtualFault['kind'][])),
+    frame: z.int(),
+    count,
+    everyFrames: count,
+  }),
+);
 
 /** Value of the last `--name=value`; null = not given or empty. */
-function switchValue(words: readonly string[], name: string): string | null {
+function switchValue(argv: readonly string[], name: string): string | null {
   const prefix = `--${name}=`;
-  const value = words.findLast((word) => word.startsWith(prefix))?.slice(prefix.length);
+  const value = argv.findLast((word) => word.startsWith(prefix))?.slice(prefix.length);
   return value === undefined || value === '' ? null : value;
 }
 
-function isOptionalCount(value: unknown): boolean {
-  return value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0);
-}
-
-function isFault(value: unknown): value is VirtualFault {
-  if (typeof value !== 'object' || value === null) return false;
-  const fault = value as Record<string, unknown>;
-  return (
-    typeof fault.kind === 'string' &&
-    FAULT_KINDS.has(fault.kind) &&
-    Number.isSafeInteger(fault.frame) &&
-    isOptionalCount(fault.count) &&
-    isOptionalCount(fault.everyFrames)
-  );
-}
-
-function parseFaults(json: string | null, complaints: string[]): readonly VirtualFault[] {
-  if (json === null) return [];
-  let parsed: unknown = null;
+function parseFaults(json: string | null, warnings: string[]): Pick<VirtualOptions, 'faults'> {
+  if (json === null) return {};
   try {
-    parsed = JSON.parse(json);
+    return { faults: faultList.parse(JSON.parse(json)) };
   } catch {
-    parsed = null;
+    warnings.push(
+      '--virtual-faults is not a JSON list of { "kind", "frame", "count"?, "everyFrames"? } and was ignored.',
+    );
+    return {};
   }
-  if (Array.isArray(parsed) && parsed.every(isFault)) return parsed;
-  complaints.push(
-    '--virtual-faults is not a JSON list of { "kind", "frame", "count"?, "everyFrames"? } and was ignored.',
-  );
-  return [];
 }
 
-function parseDelay(text: string | null, complaints: string[]): number | null {
-  if (text === null) return null;
-  const frames = Number(text);
-  if (Number.isSafeInteger(frames) && frames >= 0) return frames;
-  complaints.push('--virtual-delay-frames is not a whole number of frames and was ignored.');
-  return null;
+function parseDelay(text: string | null, warnings: string[]): Pick<VirtualOptions, 'delayFrames'> {
+  if (text === null) return {};
+  const delayFrames = Number(text);
+  if (Number.isSafeInteger(delayFrames) && delayFrames >= 0) return { delayFrames };
+  warnings.push('--virtual-delay-frames is not a whole number of frames and was ignored.');
+  return {};
 }
 
 /**
- * @param words what follows the program (and its folder, when not packaged)
+ * @param argv what follows the program (and its folder, when not packaged)
  * @param workingFolder what relative file names count from
  */
-export function parseArguments(words: readonly string[], workingFolder: string): Arguments {
-  const complaints: string[] = [];
-  const userDataFolder = switchValue(words, 'user-data-dir');
+export function parseArguments(argv: readonly string[], workingFolder: string): Arguments {
+  const warnings: string[] = [];
+  const userDataFolder = switchValue(argv, 'user-data-dir');
   return {
     userDataFolder: userDataFolder === null ? null : path.resolve(workingFolder, userDataFolder),
-    hostApi: switchValue(words, 'host-api'),
-    device: switchValue(words, 'device'),
+    hostApi: switchValue(argv, 'host-api'),
+    device: switchValue(argv, 'device'),
     virtual: {
-      delayFrames: parseDelay(switchValue(words, 'virtual-delay-frames'), complaints),
-      faults: parseFaults(switchValue(words, 'virtual-faults'), complaints),
+      ...parseDelay(switchValue(argv, 'virtual-delay-frames'), warnings),
+      ...parseFaults(switchValue(argv, 'virtual-faults'), warnings),
     },
-    files: words
+    files: argv
       .filter((word) => word !== '' && !word.startsWith('-'))
       .map((word) => path.resolve(workingFolder, word)),
-    complaints,
+    warnings,
   };
 }

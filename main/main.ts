@@ -20,8 +20,8 @@ import { Leaving } from './shell/quit.ts';
 import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
-const words = programArguments(process.argv, app.isPackaged, app.getAppPath());
-const given = parseArguments(words, process.cwd());
+const argv = programArguments(process.argv, app.isPackaged, app.getAppPath());
+const given = parseArguments(argv, process.cwd());
 if (given.userDataFolder !== null) setDataFolder(given.userDataFolder);
 
 /** What the window shows: the bundle, or the development server's page. */
@@ -132,8 +132,8 @@ function guardPower(studio: Studio): void {
   setInterval(() => power.keepAwake(studio.isActive), 1_000).unref();
 }
 
-function announce(studio: Studio, { complaints }: Arguments): void {
-  for (const complaint of complaints) studio.notices.warn(complaint);
+function announce(studio: Studio, { warnings }: Arguments): void {
+  for (const warning of warnings) studio.notices.warn(warning);
   process.on('uncaughtException', (error) => studio.notices.record('uncaught', error));
   process.on('unhandledRejection', (error) => studio.notices.record('unhandled', error));
 }

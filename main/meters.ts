@@ -1,7 +1,7 @@
 /** Peaks for the window's meters, gathered since the last look. */
 import type { Meters } from '../preload/engine.ts';
 import type { Project } from '../preload/project.ts';
-import type { NativeStream } from './engine/native-mixer.ts';
+import type { MixerStream } from './engine/native-mixer.ts';
 import type { Transport } from './playback/transport.ts';
 import type { TakeService } from './takes/take-service.ts';
 
@@ -13,7 +13,7 @@ export const SILENCE: Meters = {
 
 /** Players by track; recorders and armed inputs by track, too. */
 export function readMeters(
-  stream: NativeStream,
+  stream: MixerStream,
   project: Project,
   transport: Transport,
   takes: TakeService,

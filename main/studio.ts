@@ -239,7 +239,11 @@ export class Studio {
     this.engine.onStream((stream, streamNumber) => {
       this.actionLog.closeStream(streamNumber - 1);
       this.dropoutLog.forget();
-      stream.onActionsFinished((actions) => this.actionLog.finish(actions));
+      stream.onActionsFinished((actions) => {
+        this.actionLog.finish(actions);
+        // A reader holds a file and seconds of samples; garbage collection would come much too late.
+        for (const { samples } of actions) samples?.[Symbol.dispose]?.();
+      });
     });
   }
 

@@ -5,7 +5,7 @@
  */
 import { type ActionRow, type ActionSubject, isNewResult } from '../../preload/actions.ts';
 import type { Frames } from '../../preload/units.ts';
-import type { NativeAction } from '../engine/native-mixer.ts';
+import type { StreamAction } from '../engine/native-mixer.ts';
 
 /** Finished rows kept; the contract promises 10,000. */
 const KEPT_ROWS = 20_000;
@@ -21,7 +21,7 @@ export interface ActionOrigin {
 
 interface Entry {
   /** At least one; the first one's id names the row. */
-  readonly voices: readonly [NativeAction, ...NativeAction[]];
+  readonly voices: readonly [StreamAction, ...StreamAction[]];
   readonly subject: ActionSubject;
   readonly origin: ActionOrigin;
   isFinished: boolean;
@@ -66,12 +66,12 @@ export class ActionLog {
   }
 
   /** Takes actions into the books as they are scheduled, each with its own row. */
-  enter(actions: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
+  enter(actions: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
     for (const action of actions) this.enterVoices([action], subject, origin);
   }
 
   /** Actions that sound as one: one row. */
-  enterVoices(voices: readonly NativeAction[], subject: ActionSubject, origin: ActionOrigin): void {
+  enterVoices(voices: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
     const [first, ...others] = voices;
     if (first === undefined) return;
     const entry: Entry = {
@@ -89,13 +89,13 @@ export class ActionLog {
   }
 
   /** The live actions of the row with this id, for cancelling; none = it has finished. */
-  liveActions(id: number): readonly NativeAction[] {
+  liveActions(id: number): readonly StreamAction[] {
     const voices = this.#byId.get(id)?.voices ?? [];
     return voices.filter(({ state }) => state !== 'finished');
   }
 
   /** Closes the books of finished actions. */
-  finish(actions: readonly NativeAction[]): void {
+  finish(actions: readonly StreamAction[]): void {
     const rows: ActionRow[] = [];
     for (const { id } of actions) {
       const entry = this.#byId.get(id);
@@ -190,13 +190,13 @@ function liveRowOf(entry: Entry): ActionRow {
 }
 
 /** Of several voices the one that went least well tells the tale. */
-function outcomeOf(voices: readonly NativeAction[]): ActionRow['outcome'] {
+function outcomeOf(voices: readonly StreamAction[]): ActionRow['outcome'] {
   if (voices.some(({ state }) => state !== 'finished')) return null;
   const outcomes = voices.map(({ outcome }) => outcome);
   return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
 }
 
-function stateOf(voices: readonly NativeAction[]): ActionRow['state'] {
+function stateOf(voices: readonly StreamAction[]): ActionRow['state'] {
   const states = voices.map(({ state }) => state);
   if (states.every((state) => state === 'finished')) return 'finished';
   return states.every((state) => state === 'pending') ? 'pending' : 'active';

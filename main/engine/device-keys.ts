@@ -2,8 +2,8 @@
  * How devices are remembered: by host API, name, channel counts and ordinal among equals. Indices
  * and ALSA's card numbers change from boot to boot and are never remembered.
  */
+import type { Device, ListedDevices } from '../../native/index.ts';
 import type { DeviceInfo, DeviceList } from '../../preload/engine.ts';
-import type { NativeDevice, NativeDeviceList } from './native-mixer.ts';
 
 export const VIRTUAL_HOST_API = 'Virtual';
 
@@ -12,13 +12,13 @@ function lastingName(hostApi: string, name: string): string {
   return hostApi === 'ALSA' ? name.replace(/\bhw:\d+,/g, 'hw:*,') : name;
 }
 
-function baseKey(device: NativeDevice): string {
+function baseKey(device: Device): string {
   const { hostApi, name, maxInputChannels, maxOutputChannels } = device;
   return JSON.stringify([hostApi, lastingName(hostApi, name), maxInputChannels, maxOutputChannels]);
 }
 
 /** One key per device, in the list's order. */
-export function deviceKeys(devices: readonly NativeDevice[]): readonly string[] {
+export function deviceKeys(devices: readonly Device[]): readonly string[] {
   const seen = new Map<string, number>();
   return devices.map((device) => {
     const key = baseKey(device);
@@ -29,17 +29,25 @@ export function deviceKeys(devices: readonly NativeDevice[]): readonly string[] 
 }
 
 /** The list as the window sees it. */
-export function deviceListWithKeys(list: NativeDeviceList): DeviceList {
+export function deviceListWithKeys(list: ListedDevices): DeviceList {
   const keys = deviceKeys(list.devices);
-  const devices = list.devices.map((device, index): DeviceInfo => {
-    const { index: _index, ...shown } = device;
-    return { key: keys[index] ?? '', ...shown };
-  });
+  const devices = list.devices.map(
+    (device, index): DeviceInfo => ({
+      key: keys[index] ?? '',
+      name: device.name,
+      hostApi: device.hostApi,
+      maxInputChannels: device.maxInputChannels,
+      maxOutputChannels: device.maxOutputChannels,
+      defaultSampleRate: device.defaultSampleRate,
+      isDefaultInput: list.hostApis.some((api) => api.defaultInputDevice === device.index),
+      isDefaultOutput: list.hostApis.some((api) => api.defaultOutputDevice === device.index),
+    }),
+  );
   return { hostApis: list.hostApis.map(({ name, reports }) => ({ name, reports })), devices };
 }
 
 /** The device of this key; undefined when it is not there. */
-export function deviceOfKey(list: NativeDeviceList, key: string): NativeDevice | undefined {
+export function deviceOfKey(list: ListedDevices, key: string): Device | undefined {
   const position = deviceKeys(list.devices).indexOf(key);
   return list.devices[position];
 }

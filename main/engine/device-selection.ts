@@ -1,9 +1,9 @@
 /** Which device to open: the person's word, else what is remembered, else the system's default. */
+import type { Device, ListedDevices } from '../../native/index.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { SampleRate } from '../../preload/units.ts';
 import { deviceKeys, deviceOfKey, VIRTUAL_HOST_API } from './device-keys.ts';
-import type { NativeDevice, NativeDeviceList } from './native-mixer.ts';
 
 export interface CommandLineChoice {
   readonly hostApi: string | null;
@@ -11,22 +11,22 @@ export interface CommandLineChoice {
 }
 
 export interface ChosenDevices {
-  readonly input: NativeDevice | null;
-  readonly output: NativeDevice | null;
+  readonly input: Device | null;
+  readonly output: Device | null;
 }
 
 /** The virtual device works best with a block that a busy machine's threads can keep up with. */
 const VIRTUAL_BLOCK_SIZE = 256;
 
-function keyOf(list: NativeDeviceList, device: NativeDevice | undefined): string | null {
+function keyOf(list: ListedDevices, device: Device | undefined): string | null {
   if (device === undefined) return null;
   return deviceKeys(list.devices)[list.devices.indexOf(device)] ?? null;
 }
 
 function choiceOf(
-  list: NativeDeviceList,
+  list: ListedDevices,
   hostApi: string,
-  devices: { input: NativeDevice | undefined; output: NativeDevice | undefined },
+  devices: { input: Device | undefined; output: Device | undefined },
   sampleRate: SampleRate,
 ): DeviceChoice {
   return {
@@ -41,23 +41,22 @@ function choiceOf(
 
 /** Defaults of one host API; null when it has no output. */
 function defaultOf(
-  list: NativeDeviceList,
+  list: ListedDevices,
   hostApi: string,
   sampleRate: SampleRate,
 ): DeviceChoice | null {
+  const api = list.hostApis.find(({ name }) => name === hostApi);
   const devices = list.devices.filter((device) => device.hostApi === hostApi);
-  const output =
-    devices.find((device) => device.isDefaultOutput && device.maxOutputChannels > 0) ??
-    devices.find((device) => device.maxOutputChannels > 0);
+  const outputs = devices.filter((device) => device.maxOutputChannels > 0);
+  const inputs = devices.filter((device) => device.maxInputChannels > 0);
+  const output = outputs.find(({ index }) => index === api?.defaultOutputDevice) ?? outputs[0];
   if (output === undefined) return null;
-  const input =
-    devices.find((device) => device.isDefaultInput && device.maxInputChannels > 0) ??
-    devices.find((device) => device.maxInputChannels > 0);
+  const input = inputs.find(({ index }) => index === api?.defaultInputDevice) ?? inputs[0];
   return choiceOf(list, hostApi, { input, output }, sampleRate);
 }
 
 /** The first host API with an output; the virtual one is last in the list and always there. */
-export function defaultChoice(list: NativeDeviceList, sampleRate: SampleRate): DeviceChoice | null {
+export function defaultChoice(list: ListedDevices, sampleRate: SampleRate): DeviceChoice | null {
   for (const { name } of list.hostApis) {
     const choice = defaultOf(list, name, sampleRate);
     if (choice !== null) return choice;
@@ -65,13 +64,13 @@ export function defaultChoice(list: NativeDeviceList, sampleRate: SampleRate): D
   return null;
 }
 
-export function virtualChoice(list: NativeDeviceList, sampleRate: SampleRate): DeviceChoice | null {
+export function virtualChoice(list: ListedDevices, sampleRate: SampleRate): DeviceChoice | null {
   return defaultOf(list, VIRTUAL_HOST_API, sampleRate);
 }
 
 /** What `--host-api` and `--device` mean; null when neither is given. */
 export function commandLineChoice(
-  list: NativeDeviceList,
+  list: ListedDevices,
   asked: CommandLineChoice,
   sampleRate: SampleRate,
 ): Outcome<DeviceChoice> | null {
@@ -114,13 +113,13 @@ function matches(name: string, wanted: string): boolean {
 }
 
 /** Looks the remembered keys up. Codes: `device-not-found`, `no-device`. */
-export function findDevices(list: NativeDeviceList, choice: DeviceChoice): Outcome<ChosenDevices> {
+export function findDevices(list: ListedDevices, choice: DeviceChoice): Outcome<ChosenDevices> {
   const missing = (key: string): { ok: false } & Failure =>
     failure(
       'device-not-found',
       `${nameInKey(key)} is not there. Connect it and rescan, or choose another device in Devices.`,
     );
-  const found = (key: string | null): NativeDevice | null | undefined =>
+  const found = (key: string | null): Device | null | undefined =>
     key === null ? null : deviceOfKey(list, key);
   const output = found(choice.outputKey);
   if (output === undefined) return missing(choice.outputKey ?? '');

@@ -2,12 +2,13 @@
  * The list of devices. PortAudio's own list is frozen while one of its streams is open; then a
  * short-lived process lists the devices again.
  */
+import type { ListedDevices } from '../../native/index.ts';
 import type { DeviceList } from '../../preload/engine.ts';
 import { deviceListWithKeys } from './device-keys.ts';
-import type { NativeDeviceList, NativeMixer } from './native-mixer.ts';
+import type { NativeMixer } from './native-mixer.ts';
 
 /** Lists the devices as a freshly started process sees them. */
-export type EnumerateInSubprocess = () => Promise<NativeDeviceList>;
+export type EnumerateInSubprocess = () => Promise<ListedDevices>;
 
 export class DeviceService {
   readonly #native: NativeMixer;
@@ -21,8 +22,8 @@ export class DeviceService {
   }
 
   /** What this process can open; indices are valid until the next refresh. */
-  openable(): Promise<NativeDeviceList> {
-    return this.#native.devices();
+  openable(): Promise<ListedDevices> {
+    return this.#native.listDevices();
   }
 
   /** Before a stream is opened and none is open: what was plugged in meanwhile can be opened. */

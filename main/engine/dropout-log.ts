@@ -1,7 +1,8 @@
 /** Watches the stream's counters: their totals, and each dropout with the frame where it was seen. */
+import type { StreamStats } from '../../native/index.ts';
 import { type Dropout, NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
 import type { Frames } from '../../preload/units.ts';
-import type { NativeStream, NativeStreamStats } from './native-mixer.ts';
+import type { MixerStream } from './native-mixer.ts';
 
 const KEPT_DROPOUTS = 10_000;
 
@@ -11,10 +12,10 @@ const KINDS = [
   ['output-underflow', 'outputUnderflows'],
   ['output-overflow', 'outputOverflows'],
   ['inferred', 'inferredDropouts'],
-] as const satisfies readonly (readonly [Dropout['kinds'][number], keyof NativeStreamStats])[];
+] as const satisfies readonly (readonly [Dropout['kinds'][number], keyof StreamStats])[];
 
 export class DropoutLog {
-  #last: NativeStreamStats | null = null;
+  #last: StreamStats | null = null;
   #dropouts: Dropout[] = [];
 
   /** Oldest first. */
@@ -22,9 +23,11 @@ export class DropoutLog {
     return this.#dropouts;
   }
 
-  counters(stream: NativeStream | null): StreamCounters {
+  counters(stream: MixerStream | null): StreamCounters {
     if (stream === null) return NO_COUNTERS;
-    return { ...stream.liveStats(), frame: stream.frame, load: stream.cpuLoad };
+    const { clipSamples: _sum, clipSamplesByChannel, ...stats } = stream.liveStats();
+    const clippedSamples = clipSamplesByChannel;
+    return { ...stats, clippedSamples, frame: stream.frame, load: stream.cpuLoad };
   }
 
   /** The counters were reset: by Fetch and reset, or with another stream. */
@@ -36,7 +39,7 @@ export class DropoutLog {
    * What the counters counted since the last poll, at most one entry per poll.
    * @param originFrame stream frame of the timeline's frame 0; null = nothing plays
    */
-  poll(stream: NativeStream, streamNumber: number, originFrame: Frames | null): readonly Dropout[] {
+  poll(stream: MixerStream, streamNumber: number, originFrame: Frames | null): readonly Dropout[] {
     const before = this.#last;
     const now = stream.liveStats();
     this.#last = now;

@@ -3,6 +3,7 @@
  * says what it does. Output only until an input is needed; never reopened under a playing
  * transport (who asks for more stops it first).
  */
+import type { Device, ListedDevices, VirtualOptions } from '../../native/index.ts';
 import type {
   ChannelCounts,
   DeviceChoice,
@@ -23,14 +24,7 @@ import {
   virtualChoice,
 } from './device-selection.ts';
 import type { DeviceService } from './device-service.ts';
-import type {
-  NativeDevice,
-  NativeDeviceList,
-  NativeMixer,
-  NativeStream,
-  NativeStreamOptions,
-  VirtualSettings,
-} from './native-mixer.ts';
+import type { MixerStream, NativeMixer, SetUpStream, StreamSetup } from './native-mixer.ts';
 import { channelsOf, openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-needs.ts';
 
 const NO_FLAGS: ReportedFlags = {
@@ -46,18 +40,17 @@ export interface EngineOptions {
   readonly notices: Notices;
   readonly sessionRate: () => SampleRate;
   readonly commandLine: CommandLineChoice;
-  readonly virtual: VirtualSettings;
+  readonly virtual: VirtualOptions;
   /** A session without sounds takes the device's rate over; false = it has sounds. */
   readonly adoptRate: (rate: SampleRate) => boolean;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
 }
 
-interface OpenStream {
-  readonly stream: NativeStream;
+interface OpenStream extends SetUpStream {
   readonly choice: DeviceChoice;
-  readonly input: NativeDevice | null;
-  readonly output: NativeDevice | null;
+  readonly input: Device | null;
+  readonly output: Device | null;
   readonly available: ChannelCounts;
   readonly needs: StreamNeeds;
 }
@@ -77,7 +70,7 @@ export class Engine {
   #standInNotice: string | null = null;
   #status: StreamStatus;
   readonly #statusListeners: ((status: StreamStatus) => void)[] = [];
-  readonly #streamListeners: ((stream: NativeStream, streamNumber: number) => void)[] = [];
+  readonly #streamListeners: ((stream: MixerStream, streamNumber: number) => void)[] = [];
   readonly #lostListeners: (() => void)[] = [];
 
   constructor(options: EngineOptions) {
@@ -100,7 +93,7 @@ export class Engine {
   }
 
   /** The running stream; null when none is open or its device is lost. */
-  get stream(): NativeStream | null {
+  get stream(): MixerStream | null {
     return this.#status.state === 'active' ? (this.#open?.stream ?? null) : null;
   }
 
@@ -114,7 +107,7 @@ export class Engine {
   }
 
   /** A new stream runs. `streamNumber` counts up over all streams of this process. */
-  onStream(listener: (stream: NativeStream, streamNumber: number) => void): void {
+  onStream(listener: (stream: MixerStream, streamNumber: number) => void): void {
     this.#streamListeners.push(listener);
   }
 
@@ -178,7 +171,7 @@ export class Engine {
    * makes sure that nothing plays. Codes: `channels-refused`, `no-input`, `input-denied`, and those
    * of opening.
    */
-  require(needs: StreamNeeds): Promise<Outcome<NativeStream>> {
+  require(needs: StreamNeeds): Promise<Outcome<MixerStream>> {
     return this.#serial.run(async () => {
       if (this.suffices(needs) && this.stream !== null) return success(this.stream);
       const before = this.stream === null ? null : this.#open;
@@ -220,7 +213,7 @@ export class Engine {
   }
 
   /** A device that refuses the rate of an empty session sets it. */
-  async #openFirst(list: NativeDeviceList, choice: DeviceChoice): Promise<Outcome<NativeStream>> {
+  async #openFirst(list: ListedDevices, choice: DeviceChoice): Promise<Outcome<MixerStream>> {
     const opened = await this.#openChoice(choice, OUTPUT_ONLY);
     if (opened.ok || opened.code !== 'rate-refused') return opened;
     const found = findDevices(list, choice);
@@ -231,7 +224,7 @@ export class Engine {
     return this.#openChoice({ ...choice, sampleRate: rate }, OUTPUT_ONLY);
   }
 
-  #announceBeginning(complaints: readonly string[], list: NativeDeviceList): void {
+  #announceBeginning(complaints: readonly string[], list: ListedDevices): void {
     const { notices } = this.#options;
     const isVirtual = this.#status.hostApi === VIRTUAL_HOST_API;
     const hasCard = list.devices.some(
@@ -247,7 +240,7 @@ export class Engine {
     notices.warn(notice);
   }
 
-  async #openChoice(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<NativeStream>> {
+  async #openChoice(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<MixerStream>> {
     let planned = await this.#plan(choice, needs);
     const isUnknown = !planned.ok && planned.code === 'device-not-found';
     if (!planned.ok && !isUnknown) return planned;
@@ -264,10 +257,11 @@ export class Engine {
     }
     const { options, ...devices } = planned.value;
     try {
-      const stream = await this.#options.native.openStream(options);
+      const setUp = await this.#options.native.openStream(options);
+      const { stream } = setUp;
       stream.onDead(() => this.#lose(stream));
       await startOrClose(stream);
-      this.#adopt({ stream, choice, needs, ...devices }, options);
+      this.#adopt({ ...setUp, choice, needs, ...devices }, options);
       return success(stream);
     } catch (error) {
       const { code, message } = failureOf(error);
@@ -291,10 +285,10 @@ export class Engine {
     needs: StreamNeeds,
   ): Promise<
     Outcome<{
-      input: NativeDevice | null;
-      output: NativeDevice | null;
+      input: Device | null;
+      output: Device | null;
       available: ChannelCounts;
-      options: NativeStreamOptions;
+      options: StreamSetup;
     }>
   > {
     const found = findDevices(await this.#options.devices.openable(), choice);
@@ -309,7 +303,7 @@ export class Engine {
         'The system denies the microphone. Allow it for RtMixer in the privacy settings, then record again.',
       );
     }
-    const options: NativeStreamOptions = {
+    const options: StreamSetup = {
       hostApi: choice.hostApi,
       inputIndex: input?.index ?? null,
       outputIndex: output?.index ?? null,
@@ -318,13 +312,13 @@ export class Engine {
       sampleRate: this.#options.sessionRate(),
       blockSize: choice.blockSize,
       latency: choice.latency,
-      virtual: choice.hostApi === VIRTUAL_HOST_API ? this.#options.virtual : null,
+      virtual: this.#options.virtual,
     };
     const available = channelsOf(found.value.input, output);
     return success({ input, output, available, options });
   }
 
-  #adopt(opened: OpenStream, options: NativeStreamOptions): void {
+  #adopt(opened: OpenStream, options: StreamSetup): void {
     this.#open = opened;
     this.#streamNumber += 1;
     const { stream, choice, input, output, available } = opened;
@@ -339,8 +333,8 @@ export class Engine {
       outputChannels: options.outputChannels,
       sampleRate: stream.sampleRate,
       blockSize: stream.blockSize,
-      inputLatency: input === null ? null : stream.inputLatency,
-      outputLatency: output === null ? null : stream.outputLatency,
+      inputLatency: input === null ? null : opened.inputLatency,
+      outputLatency: output === null ? null : opened.outputLatency,
       reports: stream.reports,
       choice,
       notice: choice.hostApi === VIRTUAL_HOST_API ? this.#standInNotice : null,
@@ -348,7 +342,7 @@ export class Engine {
     for (const listener of this.#streamListeners) listener(stream, this.#streamNumber);
   }
 
-  #lose(stream: NativeStream): void {
+  #lose(stream: MixerStream): void {
     if (this.#open?.stream !== stream) return;
     const name = this.#status.outputDevice ?? this.#status.inputDevice ?? 'The device';
     const notice = `${name} stopped answering. What it played has ended as device-lost. Reconnect it and press Play, or choose another device in Devices.`;
@@ -373,9 +367,9 @@ export class Engine {
 }
 
 /** A stream that does not start would go on holding its device. */
-async function startOrClose(stream: NativeStream): Promise<void> {
+async function startOrClose(stream: MixerStream): Promise<void> {
   try {
-    await stream.start();
+    await stream.startAsync();
   } catch (error) {
     await stream.close().catch(() => undefined);
     throw error;

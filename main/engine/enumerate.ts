@@ -7,7 +7,7 @@ import { loadNativeMixer } from './native-library.ts';
 const [, , addonPath = ''] = process.argv;
 
 loadNativeMixer(addonPath)
-  .devices()
+  .listDevices()
   .then(
     (list) => process.parentPort.postMessage({ list }),
     (error: unknown) => process.parentPort.postMessage({ error: String(error) }),

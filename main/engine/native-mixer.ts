@@ -1,248 +1,125 @@
 /**
- * Everything the main process asks of the native side, as one typed table. `native-library.ts`
- * answers it with the addon in this process; it could be answered from a utility process as well,
- * and tests answer it with invented streams.
+ * The native side as the main process uses it: one table of functions. `native-library.ts` fills it
+ * with the library in this process; tests fill it with invented streams. Every type is derived from
+ * the library's, reduced to the members that main uses, because its classes cannot be invented.
  */
-import type { ActionOutcome, ActionState, ActionType, XrunStats } from '../../preload/actions.ts';
-import type { ReportedFlags } from '../../preload/engine.ts';
-import type { Failure } from '../../preload/outcome.ts';
-import type { ChannelNumber, Frames, SampleRate, Seconds } from '../../preload/units.ts';
+import type {
+  Action,
+  DiskReader,
+  GroupOptions,
+  ListedDevices,
+  Media,
+  MediaOptions,
+  MixerAndRecorder,
+  MixerLevels,
+  MixerRequest,
+  recoverTake,
+  SampleBuffer,
+  SoundFileInfo,
+  StreamOptions,
+  TakeOptions,
+  TakeWriter,
+} from '../../native/index.ts';
+import type { Seconds } from '../../preload/units.ts';
 
-/** A fault that the virtual device plays; frames count from the run's start. */
-export interface VirtualFault {
-  readonly kind:
-    | 'input-underflow'
-    | 'input-overflow'
-    | 'output-underflow'
-    | 'output-overflow'
-    | 'lost-blocks'
-    | 'disappear';
-  readonly frame: Frames;
-  readonly count?: number;
-  /** Repeats with this period. */
-  readonly everyFrames?: Frames;
-}
-
-export interface VirtualSettings {
-  /** null = one block. */
-  readonly delayFrames: Frames | null;
-  readonly faults: readonly VirtualFault[];
-}
+/** Samples of playBuffer: resident, or a prefilled reader of a streamed file, to be disposed. */
+export type SoundSource = Pick<SampleBuffer | DiskReader, 'frames'> & Partial<Disposable>;
 
 /** The account of one action; live until `state` is `finished`. */
-export interface NativeAction {
-  readonly id: number;
-  readonly type: ActionType;
-  readonly state: ActionState;
-  readonly outcome: ActionOutcome | null;
-  readonly streamNumber: number;
-  readonly requestedFrame: Frames | null;
-  readonly actualFrame: Frames | null;
-  /** Seconds of device time; 0 = did not happen. */
-  readonly actualTime: Seconds;
-  readonly totalFrames: Frames | null;
-  readonly doneFrames: Frames;
-  readonly skippedFrames: Frames;
-  readonly starvedFrames: Frames;
-  readonly channels: readonly ChannelNumber[];
-  readonly stats: XrunStats;
-  /** Peak of its signal since the last call, linear. */
-  takePeak(): number;
-}
+export type StreamAction = Pick<
+  Action,
+  | 'id'
+  | 'type'
+  | 'state'
+  | 'outcome'
+  | 'streamNumber'
+  | 'requestedFrame'
+  | 'actualFrame'
+  | 'actualTime'
+  | 'totalFrames'
+  | 'doneFrames'
+  | 'skippedFrames'
+  | 'starvedFrames'
+  | 'channels'
+  | 'stats'
+  | 'takePeak'
+> & { readonly samples: SoundSource | null };
 
-/** Something playBuffer can play: resident samples, or a prefilled reader of a streamed file. */
-export type PlayableSource = object;
+/** Writes a take to disk on a native thread. */
+export type TakeFile = Pick<TakeWriter, 'status' | 'peaks' | 'finish'>;
 
-/** As soon as possible, or a stream frame (within a group: frames from its origin). */
-export type NativeStart = 0 | { readonly frame: Frames };
+/** A sound file made playable. */
+export type MediaFile = Pick<Media, 'status' | 'peaks' | 'cancel'> &
+  Disposable & {
+    /** Resident samples (may still grow); null = streamed: open a reader. */
+    readonly samples: SoundSource | null;
+    /** Resolves when enough is read to begin. */
+    openReader(range: Parameters<Media['openReader']>[0]): Promise<SoundSource>;
+  };
 
-export type NativeRequest =
-  | {
-      readonly type: 'playBuffer';
-      readonly samples: PlayableSource;
-      /** The source's 1:1; one channel goes to every one of them. */
-      readonly channels: readonly ChannelNumber[];
-      readonly start: NativeStart;
-      readonly offset: Frames;
-      readonly length: Frames;
-      /** Linear. */
-      readonly gain: number;
-      readonly allowBelated: boolean | 'trim';
-    }
-  | {
-      readonly type: 'recordRingBuffer';
-      readonly ring: NativeTakeWriter;
-      readonly channels: readonly ChannelNumber[];
-      readonly start: NativeStart;
-      readonly allowBelated: boolean | 'trim';
-    }
-  | {
-      readonly type: 'cancel';
-      readonly action: NativeAction;
-      readonly time: NativeStart;
-      readonly fade: Seconds;
-    }
-  | {
-      readonly type: 'setGain';
-      readonly action: NativeAction;
-      readonly gain: number;
-      readonly ramp: Seconds;
-    }
-  | { readonly type: 'fetchAndResetStats' };
+type Inventable<Value> = Value extends Action
+  ? StreamAction
+  : Value extends SampleBuffer | DiskReader
+    ? SoundSource
+    : Value extends TakeWriter
+      ? TakeFile
+      : Value;
 
-/** One number per channel. */
-export interface ChannelLevels {
-  readonly peak: Float32Array;
-  readonly rms: Float32Array;
-}
+type WithInventable<Request> = Request extends unknown
+  ? { [Key in keyof Request]: Inventable<Request[Key]> }
+  : never;
 
-/** Counters of the stream since the last fetchAndResetStats. */
-export interface NativeStreamStats extends XrunStats {
-  readonly inferredDropouts: number;
-  readonly inferredDropoutFrames: Frames;
-  /** Per output channel. */
-  readonly clippedSamples: readonly number[];
-}
+/** The library's request; passed on as it is. */
+export type StreamRequest = WithInventable<MixerRequest>;
 
-export interface NativeStreamOptions {
-  readonly hostApi: string;
+/** An open stream. All members on the main thread; none blocks but `schedule`, which is short. */
+export type MixerStream = Pick<
+  MixerAndRecorder,
+  | 'active'
+  | 'frame'
+  | 'sampleRate'
+  | 'blockSize'
+  | 'cpuLoad'
+  | 'reports'
+  | 'startAsync'
+  | 'stop'
+  | 'close'
+  | 'liveStats'
+  | 'onDead'
+> & {
+  /** One atomic batch; the starts of its requests count from the origin. */
+  schedule(requests: readonly StreamRequest[], options?: GroupOptions): readonly StreamAction[];
+  takeLevels(): Pick<MixerLevels, 'input' | 'output'>;
+  onActionsFinished(listener: (actions: readonly StreamAction[]) => void): () => void;
+};
+
+/** What the library's StreamOptions say of both directions, with devices by their index. */
+export interface StreamSetup
+  extends Required<Pick<StreamOptions, 'hostApi' | 'sampleRate' | 'blockSize' | 'virtual'>> {
   /** Indices into the device list; null = that direction stays closed. */
   readonly inputIndex: number | null;
   readonly outputIndex: number | null;
   readonly inputChannels: number;
   readonly outputChannels: number;
-  readonly sampleRate: SampleRate;
-  /** 0 = the driver's choice. */
-  readonly blockSize: Frames;
   readonly latency: 'low' | 'high' | Seconds;
-  /** null for any device that is not the virtual one. */
-  readonly virtual: VirtualSettings | null;
 }
 
-/** An open stream. All members on the main thread; none blocks but `schedule`, which is short. */
-export interface NativeStream {
-  readonly streamNumber: number;
-  readonly active: boolean;
-  /** Frames handled since this stream was started. */
-  readonly frame: Frames;
-  readonly sampleRate: SampleRate;
-  readonly blockSize: Frames;
-  /** The driver's claim; 0 where the direction is closed. */
+/** A stream that is not started yet, with the driver's claims; 0 where the direction is closed. */
+export interface SetUpStream {
+  readonly stream: MixerStream;
   readonly inputLatency: Seconds;
   readonly outputLatency: Seconds;
-  readonly cpuLoad: number;
-  readonly reports: ReportedFlags;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  close(): Promise<void>;
-  /** One atomic batch; frames inside it count from `originFrame` (stream frame; null = each for itself). */
-  schedule(requests: readonly NativeRequest[], originFrame: Frames | null): readonly NativeAction[];
-  liveStats(): NativeStreamStats;
-  /** Peak and RMS per channel since the last call, linear. */
-  takeLevels(): { readonly input: ChannelLevels; readonly output: ChannelLevels };
-  onActionsFinished(listener: (actions: readonly NativeAction[]) => void): void;
-  /** The heartbeat stopped: all its actions ended as device-lost. */
-  onDead(listener: () => void): void;
 }
 
-export interface NativeMediaStatus {
-  readonly kind: 'resident' | 'streamed' | 'copied';
-  readonly state: 'decoding' | 'ready' | 'failed' | 'cancelled';
-  readonly frames: Frames;
-  readonly readyFrames: Frames;
-  readonly channels: number;
-  readonly sourceSampleRate: SampleRate;
-  readonly quality: 'best' | 'medium' | 'fastest' | null;
-  readonly replacedSamples: number;
-  readonly failure: Failure | null;
-}
-
-/** Peaks for drawing: count * channels triples (min, max, RMS), the unknown ones zero. */
-export interface NativePeaks {
-  readonly knownBins: number;
-  readonly triples: Float32Array;
-}
-
-/** A sound file made playable. */
-export interface NativeMedia {
-  status(): NativeMediaStatus;
-  /** Resident samples (may still grow); null = streamed: open a reader. */
-  readonly samples: PlayableSource | null;
-  peaks(startFrame: Frames, framesPerBin: number, count: number): Promise<NativePeaks>;
-  /** Resolves when enough is read to begin. */
-  openReader(range: { startFrame: Frames; lengthFrames: Frames }): Promise<PlayableSource>;
-  cancel(): void;
-  close(): void;
-}
-
-export interface NativeTakeStatus {
-  readonly state: 'writing' | 'finished' | 'failed';
-  /** Frames in the file. */
-  readonly frames: Frames;
-  readonly failure: Failure | null;
-}
-
-/** Writes a take to disk on a native thread. */
-export interface NativeTakeWriter {
-  status(): NativeTakeStatus;
-  peaks(startFrame: Frames, framesPerBin: number, count: number): NativePeaks;
-  /** Writes what is left and closes the file. */
-  finish(): Promise<NativeTakeStatus>;
-}
-
-export interface NativeFileInfo {
-  readonly channels: number;
-  /** At the file's own rate. */
-  readonly frames: Frames;
-  readonly sampleRate: SampleRate;
-  readonly format: string;
-}
-
-export interface NativeHostApi {
-  readonly name: string;
-  readonly reports: ReportedFlags;
-}
-
-export interface NativeDevice {
-  /** Index for opening; valid until the next refresh. */
-  readonly index: number;
-  readonly name: string;
-  readonly hostApi: string;
-  readonly maxInputChannels: number;
-  readonly maxOutputChannels: number;
-  readonly defaultSampleRate: SampleRate;
-  /** Default of its host API. */
-  readonly isDefaultInput: boolean;
-  readonly isDefaultOutput: boolean;
-}
-
-export interface NativeDeviceList {
-  /** The virtual one last. */
-  readonly hostApis: readonly NativeHostApi[];
-  readonly devices: readonly NativeDevice[];
-}
-
-/** Errors are the library's `RtMixerError`s. */
+/** Errors are `Error`s with a stable `code`. */
 export interface NativeMixer {
   /** May take a second the first time. */
-  devices(): Promise<NativeDeviceList>;
-  /** Looks for devices anew; only while no PortAudio stream is open. */
-  refreshDevices(): Promise<void>;
-  openStream(options: NativeStreamOptions): Promise<NativeStream>;
-  probeFile(path: string): Promise<NativeFileInfo>;
-  openMedia(
-    path: string,
-    options: {
-      readonly sampleRate: SampleRate;
-      readonly residentLimitFrames: Frames;
-      readonly copyPath: string;
-      readonly peaksPath: string;
-    },
-  ): Promise<NativeMedia>;
-  openTakeWriter(options: {
-    readonly path: string;
-    readonly channels: number;
-    readonly sampleRate: SampleRate;
-  }): Promise<NativeTakeWriter>;
-  recoverTake(path: string): Promise<{ readonly frames: Frames; readonly recoveredFrames: Frames }>;
+  listDevices(): Promise<ListedDevices>;
+  /** Enumerates the devices again; only while no PortAudio stream is open. */
+  refreshDevices(): void;
+  openStream(setup: StreamSetup): Promise<SetUpStream>;
+  probeFile(path: string): Promise<SoundFileInfo>;
+  openMedia(path: string, options: MediaOptions): Promise<MediaFile>;
+  openTakeWriter(options: TakeOptions): Promise<TakeFile>;
+  readonly recoverTake: typeof recoverTake;
 }

@@ -1,13 +1,13 @@
 /** How many channels of the chosen devices a stream opens, and what they do not have. */
+import type { Device } from '../../native/index.ts';
 import type { ChannelCounts } from '../../preload/engine.ts';
 import type { Failure } from '../../preload/outcome.ts';
-import type { NativeDevice } from './native-mixer.ts';
 
 /** Channels that must be open; 0 = that direction may stay closed. */
 export type StreamNeeds = ChannelCounts;
 
 /** What the chosen devices have. */
-export function channelsOf(input: NativeDevice | null, output: NativeDevice | null): ChannelCounts {
+export function channelsOf(input: Device | null, output: Device | null): ChannelCounts {
   return {
     inputChannels: input?.maxInputChannels ?? 0,
     outputChannels: output?.maxOutputChannels ?? 0,
@@ -30,8 +30,8 @@ export function openChannels(needed: number, available: number): number {
 /** Codes `no-input`, `channels-refused`; null = it can be done. */
 export function refuseNeeds(
   needs: StreamNeeds,
-  input: NativeDevice | null,
-  output: NativeDevice | null,
+  input: Device | null,
+  output: Device | null,
 ): Failure | null {
   if (needs.inputChannels > 0 && input === null) {
     return {

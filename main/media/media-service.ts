@@ -9,12 +9,7 @@ import type { MediaStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
-import type {
-  NativeMedia,
-  NativeMixer,
-  NativeTakeWriter,
-  PlayableSource,
-} from '../engine/native-mixer.ts';
+import type { MediaFile, NativeMixer, SoundSource, TakeFile } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
@@ -33,21 +28,21 @@ interface Source {
 }
 
 interface OpenedSource extends Source {
-  media: NativeMedia | null;
+  media: MediaFile | null;
   isClosed: boolean;
   status: MediaStatus;
 }
 
 /** What an action plays: `offset` counts inside `samples`; `length` is what the file really has. */
 export interface PreparedSource {
-  readonly samples: PlayableSource;
+  readonly samples: SoundSource;
   readonly offset: Frames;
   readonly length: Frames;
 }
 
 /** Lets go of what was prepared and is not played after all. */
 export function releaseSource({ samples }: PreparedSource): void {
-  if (Symbol.dispose in samples) (samples as Disposable)[Symbol.dispose]();
+  samples[Symbol.dispose]?.();
 }
 
 export interface MediaServiceOptions {
@@ -72,7 +67,7 @@ export class MediaService {
   readonly #options: MediaServiceOptions;
   readonly #opened = new Map<string, OpenedSource>();
   /** Takes that are being recorded: their peaks grow in the writer. */
-  readonly #writers = new Map<string, { writer: NativeTakeWriter; channels: number }>();
+  readonly #writers = new Map<string, { writer: TakeFile; channels: number }>();
   readonly #listeners: ((statuses: readonly MediaStatus[]) => void)[] = [];
 
   constructor(options: MediaServiceOptions) {
@@ -200,7 +195,7 @@ export class MediaService {
     return success({ channels, ...peaks });
   }
 
-  followTake(takeId: string, writer: NativeTakeWriter, channels: number): void {
+  followTake(takeId: string, writer: TakeFile, channels: number): void {
     this.#writers.set(takeId, { writer, channels });
   }
 
@@ -242,7 +237,7 @@ export class MediaService {
         peaksPath: path.join(folder.peaks, `${stem}.peaks`),
       });
       if (source.isClosed) {
-        media.close();
+        media[Symbol.dispose]();
         return;
       }
       source.media = media;
@@ -267,7 +262,7 @@ export class MediaService {
   #close(source: OpenedSource): void {
     source.isClosed = true;
     source.media?.cancel();
-    source.media?.close();
+    source.media?.[Symbol.dispose]();
     this.#opened.delete(source.sourceId);
   }
 
@@ -277,7 +272,7 @@ export class MediaService {
   }
 }
 
-function statusOf(source: Source, media: NativeMedia): MediaStatus {
+function statusOf(source: Source, media: MediaFile): MediaStatus {
   const status = media.status();
   return {
     sourceId: source.sourceId,

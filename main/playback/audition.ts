@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { findSource } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { NativeAction } from '../engine/native-mixer.ts';
+import type { StreamAction } from '../engine/native-mixer.ts';
 import { type MediaService, releaseSource } from '../media/media-service.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import { FADE_SECONDS } from './clip-player.ts';
@@ -18,7 +18,7 @@ export interface AuditionOptions {
 
 export class Audition {
   readonly #options: AuditionOptions;
-  #actions: readonly NativeAction[] = [];
+  #actions: readonly StreamAction[] = [];
   /** Changes with every call: what was prepared for an older one is dropped. */
   #wish = 0;
 
@@ -70,7 +70,7 @@ export class Audition {
       return success(null);
     }
     if (engine.stream === null) return failure('stream-closed', 'No stream is open.');
-    this.#actions = engine.stream.schedule(requests, null);
+    this.#actions = engine.stream.schedule(requests);
     const subject = { name: source.name, clipId: null, sourceId, trackId: null };
     actionLog.enterVoices(this.#actions, subject, {
       streamNumber: engine.status.streamNumber,
@@ -85,8 +85,7 @@ export class Audition {
     this.#actions = [];
     if (live.length === 0 || engine.stream === null) return;
     const cancels = engine.stream.schedule(
-      live.map((action) => ({ type: 'cancel', action, time: 0, fade: FADE_SECONDS })),
-      null,
+      live.map((action) => ({ type: 'cancel', action, fade: FADE_SECONDS })),
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
     actionLog.enter(cancels, subject, {

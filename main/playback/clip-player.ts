@@ -5,7 +5,7 @@
 import type { ActionSubject } from '../../preload/actions.ts';
 import type { Frames, Seconds } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
-import type { NativeAction, NativeRequest, NativeStream } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
@@ -18,7 +18,7 @@ const GAIN_RAMP_SECONDS: Seconds = 0.01;
 
 interface SoundingClip {
   planned: PlannedClip;
-  readonly actions: readonly NativeAction[];
+  readonly actions: readonly StreamAction[];
 }
 
 /** The sources of a planned clip, one per voice. */
@@ -65,14 +65,14 @@ export class Pass {
     return this.liveActions.length === 0;
   }
 
-  get liveActions(): readonly NativeAction[] {
+  get liveActions(): readonly StreamAction[] {
     return [...this.#clips.values()].flatMap(({ actions }) =>
       actions.filter(({ state }) => state !== 'finished'),
     );
   }
 
   /** What sounds at a stream frame, with its tracks, for the meters. */
-  *players(frame: Frames): Iterable<{ readonly trackId: string; readonly action: NativeAction }> {
+  *players(frame: Frames): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
     const timelineFrame = frame - this.originFrame;
     for (const { planned, actions } of this.#clips.values()) {
       const { startFrame, lengthFrames, trackId } = planned;
@@ -97,11 +97,11 @@ export class Pass {
   }
 
   /** Requests that end the actions of these clips as soon as possible. */
-  cancelRequests(clipIds: readonly string[]): NativeRequest[] {
+  cancelRequests(clipIds: readonly string[]): StreamRequest[] {
     return clipIds.flatMap((clipId) =>
       (this.#clips.get(clipId)?.actions ?? [])
         .filter(({ state }) => state !== 'finished')
-        .map((action) => ({ type: 'cancel', action, time: 0, fade: FADE_SECONDS })),
+        .map((action) => ({ type: 'cancel', action, fade: FADE_SECONDS })),
     );
   }
 
@@ -109,7 +109,7 @@ export class Pass {
     for (const clipId of clipIds) this.#clips.delete(clipId);
   }
 
-  gainRequests(changed: readonly PlannedClip[]): NativeRequest[] {
+  gainRequests(changed: readonly PlannedClip[]): StreamRequest[] {
     return changed.flatMap((planned) => {
       const sounding = this.#clips.get(planned.clipId);
       if (sounding === undefined) return [];
@@ -126,7 +126,7 @@ export class Pass {
   }
 
   /** Remembers which actions a clip got. */
-  adopt(planned: PlannedClip, actions: readonly NativeAction[]): void {
+  adopt(planned: PlannedClip, actions: readonly StreamAction[]): void {
     this.#clips.set(planned.clipId, { planned, actions });
   }
 }
@@ -168,7 +168,7 @@ export function playRequests(
   planned: PlannedClip,
   sources: readonly PreparedSource[],
   startFrame: Frames,
-): NativeRequest[] {
+): StreamRequest[] {
   return planned.voices.flatMap((channels, voice) => {
     const source = sources[voice];
     if (source === undefined) return [];
@@ -181,12 +181,14 @@ export function playRequests(
       length: source.length,
       gain: planned.gain,
       allowBelated: allowBelatedOf(planned.belated),
+      // A source that is late continues in step with the timeline.
+      onStarve: 'skip',
     };
   });
 }
 
 export interface GroupContext {
-  readonly stream: NativeStream;
+  readonly stream: MixerStream;
   readonly streamNumber: number;
   readonly actionLog: ActionLog;
 }
@@ -203,9 +205,9 @@ export function scheduleGroup(
     readonly ends: readonly string[];
     readonly starts: readonly { readonly planned: PlannedClip; readonly rest: PlannedClip }[];
     readonly prepared: Prepared;
-    readonly more: readonly NativeRequest[];
+    readonly more: readonly StreamRequest[];
   },
-): readonly NativeAction[] {
+): readonly StreamAction[] {
   const ends = pass.cancelRequests(group.ends);
   const requests = [...ends];
   const owners: { planned: PlannedClip; first: number; count: number }[] = [];
@@ -220,7 +222,10 @@ export function scheduleGroup(
   requests.push(...group.more);
   pass.forget(group.ends);
   if (requests.length === 0) return [];
-  const actions = context.stream.schedule(requests, group.groupFrame);
+  const actions = context.stream.schedule(
+    requests,
+    group.groupFrame === null ? {} : { origin: { frame: group.groupFrame } },
+  );
   const origin = { streamNumber: context.streamNumber, originFrame: pass.originFrame };
   context.actionLog.enterVoices(
     actions.slice(0, ends.length),

@@ -6,7 +6,7 @@ import { findSource } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import type { DropoutLog } from '../engine/dropout-log.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { NativeRequest, NativeStream } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { ProjectService } from '../project/project-service.ts';
@@ -23,7 +23,7 @@ export interface DirectActionsOptions {
 
 interface Translated {
   /** Several where the row that is meant has several voices. */
-  readonly requests: readonly NativeRequest[];
+  readonly requests: readonly StreamRequest[];
   readonly subject: ActionSubject;
 }
 
@@ -51,7 +51,7 @@ export class DirectActions {
     if (stream === null) return NO_STREAM;
     try {
       const all = translated.flatMap((each) => each.requests);
-      const actions = stream.schedule(all, null);
+      const actions = stream.schedule(all);
       const origin = { streamNumber: engine.status.streamNumber, originFrame: null };
       let next = 0;
       const ids = translated.map(({ requests: asked, subject }) => {
@@ -79,7 +79,7 @@ export class DirectActions {
     const { stream } = engine;
     if (stream === null) return NO_STREAM;
     const before = dropoutLog.counters(stream);
-    const [action] = stream.schedule([{ type: 'fetchAndResetStats' }], null);
+    const [action] = stream.schedule([{ type: 'fetchAndResetStats' }]);
     if (action === undefined) return NO_STREAM;
     actionLog.enter([action], about('Stream'), {
       streamNumber: engine.status.streamNumber,
@@ -100,8 +100,8 @@ export class DirectActions {
     if (actions.length === 0) {
       return failure('action-finished', `Action ${request.actionId} has finished already.`);
     }
-    const requests = actions.map((action): NativeRequest => {
-      if (type === 'cancel') return { type, action, time: 0, fade: FADE_SECONDS };
+    const requests = actions.map((action): StreamRequest => {
+      if (type === 'cancel') return { type, action, fade: FADE_SECONDS };
       return { type, action, gain: request.gain, ramp: FADE_SECONDS };
     });
     return success({ requests, subject: about(`Action ${request.actionId}`) });
@@ -146,7 +146,7 @@ function about(name: string): ActionSubject {
 }
 
 /** Waits for an action that takes one block; the death of the stream finishes it, too. */
-async function finished(action: { readonly state: string }, stream: NativeStream): Promise<void> {
+async function finished(action: { readonly state: string }, stream: MixerStream): Promise<void> {
   while (action.state !== 'finished' && stream.active) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -5,7 +5,7 @@
 import type { Project } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
-import type { NativeAction, NativeRequest, NativeStream } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
@@ -40,7 +40,7 @@ export interface PlaybackOptions {
 
 /** The first pass and what begins with it. */
 export interface Beginning {
-  readonly stream: NativeStream;
+  readonly stream: MixerStream;
   readonly streamNumber: number;
   /** Stream frame of the first sound. */
   readonly groupFrame: Frames;
@@ -48,15 +48,15 @@ export interface Beginning {
   readonly toFrame: Frames | null;
   readonly clips: readonly PlannedClip[];
   readonly prepared: Prepared;
-  readonly recorders: readonly NativeRequest[];
+  readonly recorders: readonly StreamRequest[];
 }
 
 export class Playback {
-  readonly stream: NativeStream;
+  readonly stream: MixerStream;
   readonly streamNumber: number;
   /** Timeline frame where it began. */
   readonly fromFrame: Frames;
-  recorders: readonly NativeAction[] = [];
+  recorders: readonly StreamAction[] = [];
   readonly #options: PlaybackOptions;
   readonly #serial = new Serial();
   #passes: Pass[];
@@ -103,14 +103,14 @@ export class Playback {
   }
 
   /** Active players with their tracks, for the meters. */
-  *players(): Iterable<{ readonly trackId: string; readonly action: NativeAction }> {
+  *players(): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
     const { frame } = this.stream;
     for (const pass of this.#passes) yield* pass.players(frame);
   }
 
   /** Recorders join; frames count from `groupFrame` (stream frame). */
-  join(requests: readonly NativeRequest[], groupFrame: Frames): void {
-    this.recorders = this.stream.schedule(requests, groupFrame);
+  join(requests: readonly StreamRequest[], groupFrame: Frames): void {
+    this.recorders = this.stream.schedule(requests, { origin: { frame: groupFrame } });
   }
 
   /** Makes what is scheduled match the project, soon. */
@@ -213,7 +213,7 @@ export class Playback {
   ): void {
     const { gone, replaced, gainChanged } = step.difference;
     const gains = pass.gainRequests(gainChanged);
-    if (gains.length > 0) this.stream.schedule(gains, null);
+    if (gains.length > 0) this.stream.schedule(gains);
     const ends = [...gone, ...replaced.map(({ clipId }) => clipId)];
     const { starts, prepared } = step;
     const group = { groupFrame: null, ends, starts, prepared, more: [] };
@@ -273,7 +273,7 @@ export class Playback {
   }
 
   #cancel(
-    actions: readonly NativeAction[],
+    actions: readonly StreamAction[],
     frame: Frames | null,
     fade: number,
     originFrame: Frames | null,
@@ -283,7 +283,6 @@ export class Playback {
     const time = frame === null ? (0 as const) : { frame };
     const cancels = this.stream.schedule(
       actions.map((action) => ({ type: 'cancel', action, time, fade })),
-      null,
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
     this.#options.actionLog.enterVoices(cancels, subject, {

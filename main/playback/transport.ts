@@ -7,7 +7,7 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { projectEndFrame } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { NativeAction, NativeRequest, NativeStream } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { prepareSources, releaseSources } from './clip-player.ts';
 import { outputChannelsOf, type PlannedClip, planWindow } from './plan.ts';
 import { loopEnd, nearSounds, Playback, type PlaybackOptions } from './playback.ts';
@@ -28,9 +28,9 @@ export interface TransportOptions extends PlaybackOptions {
 export interface Recorders {
   readonly inputChannels: number;
   /** Frames count from the first frame that plays. */
-  readonly requests: (stream: NativeStream) => readonly NativeRequest[];
+  readonly requests: (stream: MixerStream) => readonly StreamRequest[];
   readonly onScheduled: (scheduled: {
-    readonly actions: readonly NativeAction[];
+    readonly actions: readonly StreamAction[];
     readonly streamNumber: number;
     readonly originFrame: Frames;
   }) => void;
@@ -84,7 +84,7 @@ export class Transport {
   }
 
   /** Active players with their tracks, for the meters. */
-  *players(): Iterable<{ readonly trackId: string; readonly action: NativeAction }> {
+  *players(): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
     if (this.#playback !== null) yield* this.#playback.players();
   }
 
@@ -226,7 +226,7 @@ export class Transport {
   }
 
   /** The earliest stream frame that a group of so many clips can count on. */
-  #soon(stream: NativeStream, clipCount: number): Frames {
+  #soon(stream: MixerStream, clipCount: number): Frames {
     const { sampleRate, blockSize, frame } = stream;
     const blocks = LEAD_BLOCKS * (blockSize === 0 ? UNKNOWN_BLOCK_FRAMES : blockSize);
     const seconds = LEAD_SECONDS + clipCount / 100_000;

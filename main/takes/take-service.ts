@@ -11,12 +11,7 @@ import type { Take, TakeAccount, Track } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
-import type {
-  NativeAction,
-  NativeMixer,
-  NativeStream,
-  NativeTakeWriter,
-} from '../engine/native-mixer.ts';
+import type { MixerStream, NativeMixer, StreamAction, TakeFile } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
@@ -45,10 +40,10 @@ export interface TakeServiceOptions {
 
 interface Recording {
   record: TakeRecord;
-  readonly writer: NativeTakeWriter;
+  readonly writer: TakeFile;
   readonly channels: readonly number[];
   /** null until scheduled. */
-  action: NativeAction | null;
+  action: StreamAction | null;
   streamNumber: number;
   originFrame: Frames;
   latencyFrames: Frames;
@@ -242,8 +237,9 @@ export class TakeService {
   }
 
   /** The take begins when the sound of the group's first frame has come back through the device. */
-  #request(recording: Recording, stream: NativeStream) {
-    const seconds = stream.inputLatency + stream.outputLatency;
+  #request(recording: Recording, stream: MixerStream) {
+    const { inputLatency, outputLatency } = this.#options.engine.status;
+    const seconds = (inputLatency ?? 0) + (outputLatency ?? 0);
     recording.latencyFrames = Math.round(seconds * stream.sampleRate);
     return {
       type: 'recordRingBuffer',
@@ -257,7 +253,7 @@ export class TakeService {
   #scheduled(
     opened: readonly Recording[],
     scheduled: {
-      readonly actions: readonly NativeAction[];
+      readonly actions: readonly StreamAction[];
       readonly streamNumber: number;
       readonly originFrame: Frames;
     },
@@ -343,7 +339,7 @@ export class TakeService {
     if (await saveSession()) await journal.write([{ ...record, state: 'finished' }]);
   }
 
-  #accountOf(recording: Recording, action: NativeAction): TakeAccount {
+  #accountOf(recording: Recording, action: StreamAction): TakeAccount {
     const { engine } = this.#options;
     return {
       actionId: action.id,

@@ -1,18 +1,22 @@
 /** An invented native side: files by name, streams that the test drives, takes without a disk. */
 import type {
-  NativeDevice,
-  NativeDeviceList,
-  NativeFileInfo,
-  NativeMedia,
+  MediaFile,
   NativeMixer,
-  NativeStreamOptions,
-  NativeTakeStatus,
-  NativeTakeWriter,
+  SetUpStream,
+  StreamSetup,
+  TakeFile,
 } from '../../main/engine/native-mixer.ts';
+import type {
+  Device,
+  HostApi,
+  ListedDevices,
+  SoundFileInfo,
+  TakeStatus,
+} from '../../native/index.ts';
 import { RtMixerError } from '../../native/index.ts';
 import { FakeStream } from './fake-stream.ts';
 
-export interface FakeFile extends NativeFileInfo {
+export interface FakeFile extends Omit<SoundFileInfo, 'truncated'> {
   readonly isStreamed?: boolean;
   /** Streamed from a copy that is being made; absent = all of it is there. */
   readonly readyFrames?: number;
@@ -25,25 +29,40 @@ const REPORTS = {
   outputOverflow: true,
 };
 
-export function fakeDevice(device: Partial<NativeDevice> & { index: number }): NativeDevice {
+export function fakeDevice(device: Partial<Device> & { index: number }): Device {
   return {
     name: `Device ${device.index}`,
     hostApi: 'Virtual',
     maxInputChannels: 2,
     maxOutputChannels: 2,
     defaultSampleRate: 48_000,
-    isDefaultInput: true,
-    isDefaultOutput: true,
+    defaultLowInputLatency: 0.01,
+    defaultHighInputLatency: 0.1,
+    defaultLowOutputLatency: 0.01,
+    defaultHighOutputLatency: 0.1,
     ...device,
   };
 }
 
-export function fakeDeviceList(devices: readonly NativeDevice[]): NativeDeviceList {
+export function fakeDeviceList(devices: readonly Device[]): ListedDevices {
   const names = [...new Set(devices.map(({ hostApi }) => hostApi))];
-  return { hostApis: names.map((name) => ({ name, reports: REPORTS })), devices };
+  const hostApis = names.map((name, index): HostApi => {
+    const own = devices.filter(({ hostApi }) => hostApi === name);
+    const defaultIndex = own[0]?.index ?? null;
+    return {
+      index,
+      name,
+      type: name === 'Virtual' ? 'virtual' : 'alsa',
+      devices: own.map((device) => device.index),
+      defaultInputDevice: defaultIndex,
+      defaultOutputDevice: defaultIndex,
+      reports: REPORTS,
+    };
+  });
+  return { hostApis, devices };
 }
 
-export class FakeTakeWriter implements NativeTakeWriter {
+export class FakeTakeWriter implements TakeFile {
   readonly path: string;
   frames = 0;
   isFinished = false;
@@ -52,23 +71,23 @@ export class FakeTakeWriter implements NativeTakeWriter {
     this.path = path;
   }
 
-  status(): NativeTakeStatus {
+  status(): TakeStatus {
     const state = this.isFinished ? 'finished' : 'writing';
-    return { state, frames: this.frames, failure: null };
+    return { state, frames: this.frames, maxFillFrames: 0, failure: null };
   }
 
   peaks(_startFrame: number, _framesPerBin: number, count: number) {
     return { knownBins: 0, triples: new Float32Array(count * 6) };
   }
 
-  async finish(): Promise<NativeTakeStatus> {
+  async finish(): Promise<TakeStatus> {
     this.isFinished = true;
     return this.status();
   }
 }
 
 export class FakeNative implements NativeMixer {
-  list: NativeDeviceList = fakeDeviceList([fakeDevice({ index: 0, name: 'Virtual loopback' })]);
+  list: ListedDevices = fakeDeviceList([fakeDevice({ index: 0, name: 'Virtual loopback' })]);
   readonly files = new Map<string, FakeFile>();
   readonly streams: FakeStream[] = [];
   readonly writers: FakeTakeWriter[] = [];
@@ -78,7 +97,7 @@ export class FakeNative implements NativeMixer {
   latency = { input: 0.001, output: 0.002 };
   refreshes = 0;
   /** Refuses to open with this error while it is set. */
-  refusal: ((options: NativeStreamOptions) => RtMixerError | null) | null = null;
+  refusal: ((options: StreamSetup) => RtMixerError | null) | null = null;
 
   get stream(): FakeStream {
     const stream = this.streams.at(-1);
@@ -86,29 +105,33 @@ export class FakeNative implements NativeMixer {
     return stream;
   }
 
-  async devices(): Promise<NativeDeviceList> {
+  async listDevices(): Promise<ListedDevices> {
     return this.list;
   }
 
-  async refreshDevices(): Promise<void> {
+  refreshDevices(): void {
     this.refreshes += 1;
   }
 
-  async openStream(options: NativeStreamOptions): Promise<FakeStream> {
-    const refusal = this.refusal?.(options) ?? null;
+  async openStream(setup: StreamSetup): Promise<SetUpStream> {
+    const refusal = this.refusal?.(setup) ?? null;
     if (refusal !== null) throw refusal;
-    const stream = new FakeStream(options, this.latency);
+    const stream = new FakeStream(setup);
     this.streams.push(stream);
-    return stream;
+    return {
+      stream,
+      inputLatency: setup.inputIndex === null ? 0 : this.latency.input,
+      outputLatency: setup.outputIndex === null ? 0 : this.latency.output,
+    };
   }
 
-  async probeFile(path: string): Promise<NativeFileInfo> {
+  async probeFile(path: string): Promise<SoundFileInfo> {
     const file = this.files.get(path);
     if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
-    return file;
+    return { ...file, truncated: false };
   }
 
-  async openMedia(path: string, options: { sampleRate: number }): Promise<NativeMedia> {
+  async openMedia(path: string, options: { sampleRate: number }): Promise<MediaFile> {
     const file = this.files.get(path);
     if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
     const frames = Math.round((file.frames * options.sampleRate) / file.sampleRate);
@@ -124,17 +147,18 @@ export class FakeNative implements NativeMixer {
           sourceSampleRate: file.sampleRate,
           quality: null,
           replacedSamples: 0,
+          format: file.format,
           failure: null,
         };
       },
-      samples: file.isStreamed ? null : { path },
+      samples: file.isStreamed ? null : { frames },
       peaks: async (_startFrame, _framesPerBin, count) => ({
         knownBins: count,
         triples: new Float32Array(count * file.channels * 3),
       }),
-      openReader: async (range) => ({ path, ...range }),
+      openReader: async (range) => ({ frames: range.lengthFrames, ...range }),
       cancel: () => {},
-      close: () => {},
+      [Symbol.dispose]: () => {},
     };
   }
 

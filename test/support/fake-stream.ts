@@ -1,12 +1,12 @@
 /** An invented stream whose time is driven by the test: actions start and end at exact frames. */
 import type {
-  NativeAction,
-  NativeRequest,
-  NativeStream,
-  NativeStreamOptions,
-  NativeStreamStats,
-  PlayableSource,
+  MixerStream,
+  SoundSource,
+  StreamAction,
+  StreamRequest,
+  StreamSetup,
 } from '../../main/engine/native-mixer.ts';
+import type { GroupOptions, StreamStats } from '../../native/index.ts';
 import {
   type ActionOutcome,
   type ActionState,
@@ -16,9 +16,9 @@ import {
 
 let nextId = 1;
 
-export class FakeAction implements NativeAction {
+export class FakeAction implements StreamAction {
   readonly id = nextId++;
-  readonly request: NativeRequest;
+  readonly request: StreamRequest;
   readonly type: ActionType;
   readonly requestedFrame: number | null;
   readonly acceptedFrame: number;
@@ -35,21 +35,24 @@ export class FakeAction implements NativeAction {
   gain: number;
   stats = NO_STATS;
 
-  constructor(request: NativeRequest, requestedFrame: number | null, acceptedFrame: number) {
+  constructor(request: StreamRequest, requestedFrame: number | null, acceptedFrame: number) {
     this.request = request;
     this.type = request.type;
     this.requestedFrame = requestedFrame;
     this.acceptedFrame = acceptedFrame;
-    this.totalFrames = request.type === 'playBuffer' ? request.length : null;
-    this.gain = request.type === 'playBuffer' ? request.gain : 1;
+    this.totalFrames = request.type === 'playBuffer' ? (request.length ?? null) : null;
+    this.gain = request.type === 'playBuffer' ? (request.gain ?? 1) : 1;
   }
 
   get channels(): readonly number[] {
-    return 'channels' in this.request ? this.request.channels : [];
+    const channels = 'channels' in this.request ? this.request.channels : [];
+    return Array.isArray(channels) ? channels : [];
   }
 
-  get samples(): PlayableSource | null {
-    return this.request.type === 'playBuffer' ? this.request.samples : null;
+  get samples(): SoundSource | null {
+    if (this.request.type !== 'playBuffer') return null;
+    const { samples } = this.request;
+    return samples instanceof Float32Array ? null : samples;
   }
 
   takePeak(): number {
@@ -88,15 +91,19 @@ export class FakeAction implements NativeAction {
   }
 }
 
-export class FakeStream implements NativeStream {
-  readonly options: NativeStreamOptions;
-  streamNumber = 0;
+/** Main asks in frames; null = as soon as possible. */
+function frameOf(start: unknown): number | null {
+  return typeof start === 'object' && start !== null && 'frame' in start
+    ? Number(start.frame)
+    : null;
+}
+
+export class FakeStream implements MixerStream {
+  readonly setup: StreamSetup;
   active = false;
   frame = 0;
   readonly sampleRate: number;
   readonly blockSize: number;
-  inputLatency: number;
-  outputLatency: number;
   cpuLoad = 0.1;
   readonly reports = {
     inputUnderflow: true,
@@ -104,29 +111,27 @@ export class FakeStream implements NativeStream {
     outputUnderflow: true,
     outputOverflow: true,
   };
-  stats: NativeStreamStats = {
+  stats: StreamStats = {
     ...NO_STATS,
     inferredDropouts: 0,
     inferredDropoutFrames: 0,
-    clippedSamples: [],
+    clipSamples: 0,
+    clipSamplesByChannel: [],
   };
   /** Every action ever scheduled, in order. */
   readonly actions: FakeAction[] = [];
   /** How many batches were scheduled. */
   batches = 0;
-  private finishedListener: (actions: readonly NativeAction[]) => void = () => {};
+  private finishedListener: (actions: readonly StreamAction[]) => void = () => {};
   private deadListener: () => void = () => {};
 
-  constructor(options: NativeStreamOptions, latency: { input: number; output: number }) {
-    this.options = options;
-    this.sampleRate = options.sampleRate;
-    this.blockSize = options.blockSize;
-    this.inputLatency = options.inputIndex === null ? 0 : latency.input;
-    this.outputLatency = options.outputIndex === null ? 0 : latency.output;
+  constructor(setup: StreamSetup) {
+    this.setup = setup;
+    this.sampleRate = setup.sampleRate;
+    this.blockSize = setup.blockSize;
   }
 
-  async start(): Promise<void> {
-    this.streamNumber += 1;
+  async startAsync(): Promise<void> {
     this.active = true;
   }
 
@@ -140,16 +145,16 @@ export class FakeStream implements NativeStream {
   }
 
   schedule(
-    requests: readonly NativeRequest[],
-    originFrame: number | null,
-  ): readonly NativeAction[] {
+    requests: readonly StreamRequest[],
+    { origin }: GroupOptions = {},
+  ): readonly StreamAction[] {
     if (!this.active) throw new Error('scheduled on a stream that is not active');
     this.batches += 1;
     const actions = requests.map((request) => {
-      const start =
-        'start' in request ? request.start : 'time' in request ? request.time : (0 as const);
-      const asked = start === 0 ? null : (originFrame ?? 0) + start.frame;
-      return new FakeAction(request, asked, this.frame);
+      const start = 'start' in request ? request.start : 'time' in request ? request.time : 0;
+      const frame = frameOf(start);
+      const requested = frame === null ? null : (frameOf(origin) ?? 0) + frame;
+      return new FakeAction(request, requested, this.frame);
     });
     this.actions.push(...actions);
     return actions;
@@ -174,7 +179,7 @@ export class FakeStream implements NativeStream {
     this.deadListener();
   }
 
-  liveStats(): NativeStreamStats {
+  liveStats(): StreamStats {
     return this.stats;
   }
 
@@ -184,17 +189,19 @@ export class FakeStream implements NativeStream {
       rms: new Float32Array(channels),
     });
     return {
-      input: silence(this.options.inputChannels),
-      output: silence(this.options.outputChannels),
+      input: silence(this.setup.inputChannels),
+      output: silence(this.setup.outputChannels),
     };
   }
 
-  onActionsFinished(listener: (actions: readonly NativeAction[]) => void): void {
+  onActionsFinished(listener: (actions: readonly StreamAction[]) => void): () => void {
     this.finishedListener = listener;
+    return () => {};
   }
 
-  onDead(listener: () => void): void {
+  onDead(listener: () => void): () => void {
     this.deadListener = listener;
+    return () => {};
   }
 
   /** Players that are not finished, in the order in which they were scheduled. */

@@ -37,7 +37,7 @@ export async function fakeStudio(
   const studio = await openStudio({
     userDataFolder: folder,
     native,
-    arguments: { hostApi: null, device: null, virtual: { delayFrames: null, faults: [] } },
+    arguments: { hostApi: null, device: null, virtual: {} },
     send: () => true,
     enumerateInSubprocess: null,
     mayUseInput: async () => true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ActionLog } from '../../../main/accounts/action-log.ts';
-import type { NativeRequest } from '../../../main/engine/native-mixer.ts';
+import type { StreamRequest } from '../../../main/engine/native-mixer.ts';
 import type { ActionOutcome } from '../../../preload/actions.ts';
 import { FakeAction } from '../../support/fake-stream.ts';
 
@@ -8,9 +8,9 @@ const subject = { name: 'clip', clipId: 'c', sourceId: 's', trackId: 't' };
 const origin = { streamNumber: 3, originFrame: 1_000 };
 
 function player(start: number | null, channels: readonly number[] = [1]): FakeAction {
-  const request: NativeRequest = {
+  const request: StreamRequest = {
     type: 'playBuffer',
-    samples: {},
+    samples: { frames: 1 },
     channels,
     start: 0,
     offset: 0,

@@ -39,7 +39,7 @@ describe('At the start', () => {
 
   test('the stream is output only: no microphone is opened for nothing', async () => {
     const { native, studio } = await fakeStudio({ prepare: withCard });
-    expect(native.stream.options).toMatchObject({ inputIndex: null, outputIndex: 0 });
+    expect(native.stream.setup).toMatchObject({ inputIndex: null, outputIndex: 0 });
     expect(studio.engine.status).toMatchObject({ inputDevice: null, inputLatency: null });
   });
 
@@ -184,13 +184,13 @@ describe('The stream', () => {
     const opening = native.openStream.bind(native);
     const closed: number[] = [];
     native.openStream = async (options) => {
-      const stream = await opening(options);
-      if (options.hostApi === 'Virtual') return stream;
-      stream.start = async () => {
+      const opened = await opening(options);
+      if (options.hostApi === 'Virtual') return opened;
+      opened.stream.startAsync = async () => {
         throw new RtMixerError('stream-timeout', 'The device does not answer.');
       };
-      stream.close = async () => void closed.push(options.sampleRate);
-      return stream;
+      opened.stream.close = async () => void closed.push(options.sampleRate);
+      return opened;
     };
     expect(await studio.engine.apply(choiceOf())).toMatchObject({ code: 'stream-timeout' });
     expect(closed.length).toBeGreaterThan(0);
@@ -207,10 +207,10 @@ describe('The stream', () => {
     await studio.engine.apply(choiceOf({ inputKey: key, outputKey: key }));
     const needs = { inputChannels: 0, outputChannels: 4 };
     expect(await studio.engine.require(needs)).toMatchObject({ ok: true });
-    expect(native.stream.options).toMatchObject({ inputIndex: 0, outputChannels: 4 });
+    expect(native.stream.setup).toMatchObject({ inputIndex: 0, outputChannels: 4 });
     expect(await studio.engine.require({ inputChannels: 2, outputChannels: 0 })).toMatchObject({
       ok: true,
     });
-    expect(native.stream.options).toMatchObject({ inputIndex: 0, outputChannels: 4 });
+    expect(native.stream.setup).toMatchObject({ inputIndex: 0, outputChannels: 4 });
   });
 });

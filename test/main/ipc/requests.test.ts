@@ -77,14 +77,17 @@ describe('The command line', () => {
       hostApi: 'JACK',
       device: 'system',
       files: ['/home/a b.wav', '/c.wav'],
-      complaints: [],
+      warnings: [],
     });
   });
 
   test('gives the virtual device faults and a delay', () => {
     const faults = [{ kind: 'lost-blocks', frame: 480, count: 3 }];
     const words = [`--virtual-faults=${JSON.stringify(faults)}`, '--virtual-delay-frames=64'];
-    expect(parseArguments(words, '/').virtual).toEqual({ delayFrames: 64, faults });
+    expect(parseArguments(words, '/').virtual).toEqual({
+      delayFrames: 64,
+      faults: [{ kind: 'lostBlocks', frame: 480, count: 3 }],
+    });
   });
 
   test.each([
@@ -92,9 +95,9 @@ describe('The command line', () => {
     '--virtual-faults=[{"kind":"x","frame":1}]',
     '--virtual-delay-frames=-1',
   ])('that says %s gets a sentence and goes on', (word) => {
-    const { virtual, complaints } = parseArguments([word], '/');
-    expect(virtual).toEqual({ delayFrames: null, faults: [] });
-    expect(complaints).toHaveLength(1);
+    const { virtual, warnings } = parseArguments([word], '/');
+    expect(virtual).toEqual({});
+    expect(warnings).toHaveLength(1);
   });
 
   test('does not take the program’s own folder for a file to open', () => {

@@ -31,7 +31,7 @@ test.skipIf(process.platform !== 'linux')(
       arguments: {
         hostApi: 'Virtual',
         device: null,
-        virtual: { delayFrames: null, faults: [] },
+        virtual: {},
       },
       send: () => true,
       enumerateInSubprocess: null,

@@ -59,7 +59,7 @@ describe('Play', () => {
     });
     await fill(fake, projectOf([clip('one', { channels: [7, 8] })]));
     expect(await fake.studio.transport.play(null)).toMatchObject({ ok: true });
-    expect(fake.native.stream.options.outputChannels).toBe(8);
+    expect(fake.native.stream.setup.outputChannels).toBe(8);
   });
 
   test('says so when the device has fewer channels than a track plays on', async () => {
