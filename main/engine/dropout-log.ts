@@ -25,8 +25,7 @@ export class DropoutLog {
 
   counters(stream: MixerStream | null): StreamCounters {
     if (stream === null) return NO_COUNTERS;
-    const { clipSamples: _sum, clipSamplesByChannel, ...stats } = stream.liveStats();
-    const clippedSamples = clipSamplesByChannel;
+    const { clippedSamplesByChannel: clippedSamples, ...stats } = stream.liveStats();
     return { ...stats, clippedSamples, frame: stream.frame, load: stream.cpuLoad };
   }
 

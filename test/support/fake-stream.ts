@@ -115,8 +115,8 @@ export class FakeStream implements MixerStream {
     ...NO_STATS,
     inferredDropouts: 0,
     inferredDropoutFrames: 0,
-    clipSamples: 0,
-    clipSamplesByChannel: [],
+    clippedSamples: 0,
+    clippedSamplesByChannel: [],
   };
   /** Every action ever scheduled, in order. */
   readonly actions: FakeAction[] = [];
