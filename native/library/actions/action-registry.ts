@@ -3,16 +3,16 @@
 import type { AddonMixer, ScheduleSingle } from '../addon-interface.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
-import { commonRequest, type PlayBufferColumns, packColumns } from '../requests/columns.ts';
-import type { MixerRequest, Start } from '../requests/request.ts';
-import { RequestRows, type RowsContext } from '../requests/request-rows.ts';
 import {
   clearStorage,
   giveBackStorage,
   makeStorage,
   type RowStorage,
   takeStorage,
-} from '../requests/row-storage.ts';
+} from '../requests/batch-storage.ts';
+import { commonRequest, type PlayBufferColumns, packColumns } from '../requests/columns.ts';
+import type { MixerRequest, Start } from '../requests/request.ts';
+import { RequestRows, type RowsContext } from '../requests/request-rows.ts';
 import { startNumbers, startOf } from '../requests/start.ts';
 import { TurnMap } from '../requests/turn-map.ts';
 import { accountColumn, accountRowLength, actionStates, outcomes } from './account.ts';

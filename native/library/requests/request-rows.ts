@@ -9,6 +9,7 @@ import { DiskReader, nativeReaderRing } from '../files/disk-reader.ts';
 import { nativeTakeRing, TakeWriter } from '../files/take-writer.ts';
 import { nativeRing, RingBuffer } from '../memory/ring-buffer.ts';
 import { requireSamples, SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
+import { type RowStorage, requestFields, rowLength } from './batch-storage.ts';
 import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
 import type { ChannelPool } from './channel-pool.ts';
 import { DistinctList } from './distinct-list.ts';
@@ -23,8 +24,7 @@ import type {
   PlayRingBufferOptions,
   Start,
 } from './request.ts';
-import { type RowStorage, requestFields, rowLength } from './row-storage.ts';
-import { fadeNumbers, fadeOf, framesOfSeconds, loopNumbers } from './sound-shape.ts';
+import { fadeNumbers, fadeOf, framesOfSeconds, loopNumbers } from './request-numbers.ts';
 import { afterNumbers, belatedNumber, startNumbers, startOf } from './start.ts';
 
 const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<

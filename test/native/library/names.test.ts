@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { accountFields, actionTypes, outcomes } from '../../../native/library/actions/account.ts';
 import { addon } from '../../../native/library/addon.ts';
 import { failureCodes } from '../../../native/library/failure.ts';
-import { requestFields } from '../../../native/library/requests/row-storage.ts';
+import { requestFields } from '../../../native/library/requests/batch-storage.ts';
 
 test('C and TypeScript know the same action types, outcomes and error codes', () => {
   const { names } = addon();
