@@ -1,13 +1,8 @@
 /** RtMixer's native part as a typed library: sound at exact frames, and an account of every action.
  * Runs under plain Node, in scripts and in the application's main process. */
-export {
-  type AccountOutcome,
-  type AccountState,
-  type AccountType,
-  actionTypes,
-  outcomes,
-  type Stats,
-  type StreamStats,
+export type {
+  Stats,
+  StreamStats,
 } from './library/actions/account.ts';
 export { Action } from './library/actions/action.ts';
 export { ActionList } from './library/actions/action-list.ts';
@@ -44,7 +39,14 @@ export { RecordingStream, type RecordingStreamOptions } from './library/memory/r
 export { RingBuffer } from './library/memory/ring-buffer.ts';
 export { SampleBuffer } from './library/memory/sample-buffer.ts';
 export type { RingPlayer, RingRecorder } from './library/memory/stream-ring.ts';
-export type { HostApiType } from './library/names.ts';
+export {
+  type AccountOutcome,
+  type AccountState,
+  type AccountType,
+  actionTypes,
+  type HostApiType,
+  outcomes,
+} from './library/names.ts';
 export {
   type DefaultHostApiOptions,
   type DefaultPair,

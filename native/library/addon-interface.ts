@@ -281,21 +281,8 @@ export interface AddonFileInfo {
 
 export interface Addon {
   setErrorClass(errorClass: typeof RtMixerError): void;
-  readonly names: {
-    readonly actionTypes: readonly string[];
-    /** Of each type: player, recorder or command. */
-    readonly actionKinds: readonly string[];
-    readonly actionStates: readonly string[];
-    readonly belatedPolicies: readonly string[];
-    readonly starvePolicies: readonly string[];
-    readonly fadeCurves: readonly string[];
-    /** In the order of their bits. */
-    readonly busChanges: readonly string[];
-    readonly outcomes: readonly string[];
-    readonly failureCodes: readonly string[];
-    readonly requestFields: readonly string[];
-    readonly accountFields: readonly string[];
-  };
+  /** Each list of names that C has, in the order of its numbers or bits. */
+  readonly names: Readonly<Record<string, readonly string[]>>;
   createSampleBuffer(channels: number, frames: number, sampleRate: number): AddonSampleBuffer;
   createRingBuffer(elementSize: number, elements: number, storage: Uint8Array): AddonRingBuffer;
   readonly AddonOfflineMixer: new (

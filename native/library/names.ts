@@ -1,4 +1,147 @@
-/** The names that C and TypeScript share; a test compares them with C's own lists. */
+/** The names that C and TypeScript share. Every list is in the order of C's enum, so that a name's
+ * index is its number (of a bit: the bit's index); a test compares each with C's own list. */
+
+/** What actions of a type are: players and recorders last from their start to their end, commands are
+ * carried out at one frame. */
+export const actionKindOf = {
+  playBuffer: 'player',
+  playRingBuffer: 'player',
+  recordBuffer: 'recorder',
+  recordRingBuffer: 'recorder',
+  cancel: 'command',
+  setGain: 'command',
+  setBus: 'command',
+  fetchAndResetStats: 'command',
+} as const;
+
+/** What an action does. */
+export type AccountType = keyof typeof actionKindOf;
+
+/** The types of actions, as `action.type` has them. */
+export const actionTypes = Object.keys(actionKindOf) as readonly AccountType[];
+
+/** Every reason why an action may end; `none` = it has not. */
+export const outcomes = [
+  'none',
+  'completed',
+  'cancelled',
+  'cancelled-before-start',
+  'belated',
+  'starved',
+  'overflowed',
+  'stream-stopped',
+  'device-lost',
+] as const;
+
+/** Why an action ended; `null` before. */
+export type AccountOutcome = Exclude<(typeof outcomes)[number], 'none'>;
+
+export const actionStates = ['pending', 'active', 'finished'] as const;
+
+/** `pending` until its first frame, `finished` when its account is complete. */
+export type AccountState = (typeof actionStates)[number];
+
+/** The values of `allowBelated`. */
+export const belatedPolicies = [false, true, 'trim'] as const;
+
+/** The values of `onStarve`. */
+export const starvePolicies = ['end', 'silence', 'skip'] as const;
+
+/** The curves of fades. */
+export const fadeCurves = ['linear', 'equal-power'] as const;
+
+/** What a setBus changes: bits. */
+export const busChanges = ['gain', 'mute', 'unmute', 'solo', 'unsolo'] as const;
+
+/** What the loop of each row by columns has of its own: bits. */
+export const rowLoops = ['fromOffset', 'ofLength', 'toEnd'] as const;
+
+/** How a request's row says when: `after` by the id of an action, `afterRequest` by the number of an
+ * earlier request, `afterEnd` by the frame at which something ended. */
+export const startKinds = [
+  'asap',
+  'frame',
+  'seconds',
+  'after',
+  'afterRequest',
+  'afterEnd',
+] as const;
+
+/** A clock map's numbers. `valid`: 1, 0, or -1 = it is still to be read from the mixer. */
+export const clockMapFields = [
+  'valid',
+  'frame',
+  'dacTime',
+  'adcTime',
+  'currentTime',
+  'secondsPerFrame',
+  'pinned',
+] as const;
+
+/** The numbers of a request's row. */
+export const requestFields = [
+  'type',
+  'startKind',
+  'start',
+  'startStreamNumber',
+  'belated',
+  'channelOffset',
+  'channelCount',
+  'samples',
+  'ring',
+  'offsetFrames',
+  'lengthFrames',
+  'onStarve',
+  'gain',
+  'rampFrames',
+  'fadeFrames',
+  'fadeCurve',
+  'cutsChain',
+  'fadeInFrames',
+  'fadeInCurve',
+  'fadeOutFrames',
+  'fadeOutCurve',
+  'loopStartFrame',
+  'loopEndFrame',
+  'loopTimes',
+  'target',
+  'targetType',
+  'bus',
+  'busChanges',
+] as const;
+
+/** The numbers of an account's row. */
+export const accountFields = [
+  'id',
+  'streamNumber',
+  'type',
+  'state',
+  'outcome',
+  'asap',
+  'askedInSeconds',
+  'requestedTime',
+  'actualTime',
+  'requestedFrame',
+  'actualFrame',
+  'totalFrames',
+  'doneFrames',
+  'skippedFrames',
+  'starvedFrames',
+  'starvedGaps',
+  'minFillFrames',
+  'channelCount',
+  'blocks',
+  'minBlockSize',
+  'maxBlockSize',
+  'inputUnderflows',
+  'inputOverflows',
+  'outputUnderflows',
+  'outputOverflows',
+  'clippedSamples',
+  'bus',
+] as const;
+
+export type AccountField = (typeof accountFields)[number];
 
 export const hostApiTypes = [
   'alsa',
@@ -17,3 +160,17 @@ export const hostApiTypes = [
 
 /** A host API for programs; `other` is one that this version has no name for. */
 export type HostApiType = (typeof hostApiTypes)[number];
+
+/** The number of each name of a list. */
+export function numbersOf<Name extends string>(
+  names: readonly Name[],
+): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, number) => [name, number])) as Record<Name, number>;
+}
+
+/** The bit of each name of a list. */
+export function bitsOf<Name extends string>(
+  names: readonly Name[],
+): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, bit) => [name, 1 << bit])) as Record<Name, number>;
+}

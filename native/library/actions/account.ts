@@ -1,81 +1,11 @@
-/** How an action's account travels: a row of numbers, the same columns in C and here (a test
- * compares them with native/src/addon/action_table.h). */
-
-/** The types of actions, as `action.type` has them. */
-export const actionTypes = [
-  'playBuffer',
-  'playRingBuffer',
-  'recordBuffer',
-  'recordRingBuffer',
-  'cancel',
-  'setGain',
-  'setBus',
-  'fetchAndResetStats',
-] as const;
-
-/** What an action does. */
-export type AccountType = (typeof actionTypes)[number];
-
-/** Every reason why an action may end; `none` = it has not. */
-export const outcomes = [
-  'none',
-  'completed',
-  'cancelled',
-  'cancelled-before-start',
-  'belated',
-  'starved',
-  'overflowed',
-  'stream-stopped',
-  'device-lost',
-] as const;
-
-/** Why an action ended; `null` before. */
-export type AccountOutcome = Exclude<(typeof outcomes)[number], 'none'>;
-
-export const actionStates = ['pending', 'active', 'finished'] as const;
-
-/** `pending` until its first frame, `finished` when its account is complete. */
-export type AccountState = (typeof actionStates)[number];
-
-export const accountFields = [
-  'id',
-  'streamNumber',
-  'type',
-  'state',
-  'outcome',
-  'asap',
-  'askedInSeconds',
-  'requestedTime',
-  'actualTime',
-  'requestedFrame',
-  'actualFrame',
-  'totalFrames',
-  'doneFrames',
-  'skippedFrames',
-  'starvedFrames',
-  'starvedGaps',
-  'minFillFrames',
-  'channelCount',
-  'blocks',
-  'minBlockSize',
-  'maxBlockSize',
-  'inputUnderflows',
-  'inputOverflows',
-  'outputUnderflows',
-  'outputOverflows',
-  'clippedSamples',
-  'bus',
-] as const;
-
-export type AccountField = (typeof accountFields)[number];
+/** An account, as a row of numbers that C writes and as TypeScript's values. */
+import { type AccountField, accountFields, numbersOf } from '../names.ts';
 
 /** Numbers per row. */
 export const accountRowLength = accountFields.length;
 
 /** Each field's place in the row. */
-export const accountColumn = Object.fromEntries(
-  accountFields.map((field, column) => [field, column]),
-) as Readonly<Record<AccountField, number>>;
+export const accountColumn = numbersOf(accountFields);
 
 /** Counters of an action or a stream, in rtmixer's words. */
 export interface Stats {

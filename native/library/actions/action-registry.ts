@@ -3,6 +3,7 @@
 import type { AddonMixer, ScheduleSingle } from '../addon-interface.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
+import { actionStates, outcomes } from '../names.ts';
 import {
   clearStorage,
   giveBackStorage,
@@ -12,10 +13,10 @@ import {
 } from '../requests/batch-storage.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from '../requests/columns.ts';
 import type { MixerRequest, Start } from '../requests/request.ts';
+import { startNumbers, startOf } from '../requests/request-numbers.ts';
 import { RequestRows, type RowsContext } from '../requests/request-rows.ts';
-import { startNumbers, startOf } from '../requests/start.ts';
 import { TurnMap } from '../requests/turn-map.ts';
-import { accountColumn, accountRowLength, actionStates, outcomes } from './account.ts';
+import { accountColumn, accountRowLength } from './account.ts';
 import {
   type Action,
   type ActionOwner,

@@ -10,13 +10,10 @@ import {
   type AccountOutcome,
   type AccountState,
   type AccountType,
-  accountColumn,
-  accountRowLength,
   actionStates,
   outcomes,
-  type Stats,
-  statsFields,
-} from './account.ts';
+} from '../names.ts';
+import { accountColumn, accountRowLength, type Stats, statsFields } from './account.ts';
 
 /** Tells the actions of one stream from those of another, and outlives it. */
 export interface OwnerKey {

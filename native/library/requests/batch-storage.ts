@@ -1,37 +1,151 @@
-/** The arrays that carry a batch to the addon. Making typed arrays costs more than filling them, so
- * small batches use the same ones again and again. */
-import { ChannelPool } from './channel-pool.ts';
+/** The memory that carries a batch to the addon: rows, channel numbers, and what the rows refer to.
+ * Making typed arrays costs more than filling them, so small batches use the same ones again. */
+import { channelCount, described, maxChannels } from '../argument.ts';
+import { RtMixerError } from '../failure.ts';
+import { requestFields } from '../names.ts';
+import type { Channels } from './request.ts';
 
-export const requestFields = [
-  'type',
-  'startKind',
-  'start',
-  'startStreamNumber',
-  'belated',
-  'channelOffset',
-  'channelCount',
-  'samples',
-  'ring',
-  'offsetFrames',
-  'lengthFrames',
-  'onStarve',
-  'gain',
-  'rampFrames',
-  'fadeFrames',
-  'fadeCurve',
-  'cutsChain',
-  'fadeInFrames',
-  'fadeInCurve',
-  'fadeOutFrames',
-  'fadeOutCurve',
-  'loopStartFrame',
-  'loopEndFrame',
-  'loopTimes',
-  'target',
-  'targetType',
-  'bus',
-  'busChanges',
-] as const;
+const firstChannels: (readonly number[])[] = [];
+
+/** Channels 1 to `count`, the same array each time. */
+function firstNumbers(count: number): readonly number[] {
+  const known = firstChannels[count];
+  if (known !== undefined) {
+    return known;
+  }
+  const numbers = Object.freeze(Array.from({ length: channelCount(count) }, (_, k) => k + 1));
+  firstChannels[count] = numbers;
+  return numbers;
+}
+
+/** The list that was asked for last: most calls ask for the same channels again. */
+let lastNumbers: readonly number[] = [];
+
+function areLastNumbers(channels: readonly number[]): boolean {
+  const count = lastNumbers.length;
+  if (count === 0 || channels.length !== count) {
+    return false;
+  }
+  // Array methods take a slow way through frozen lists.
+  for (let k = 0; k < count; k++) {
+    if (channels[k] !== lastNumbers[k]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function checkedNumbers(channels: readonly number[]): readonly number[] {
+  if (areLastNumbers(channels)) {
+    return lastNumbers;
+  }
+  // A list may give other numbers each time that it is asked.
+  const numbers = channels.length > maxChannels ? channels : [...channels];
+  if (numbers.length < 1 || numbers.length > maxChannels) {
+    throw new RtMixerError(
+      'invalid-channel',
+      `A list of channels has 1 to ${maxChannels} numbers, not ${numbers.length}.`,
+    );
+  }
+  for (const number of numbers) {
+    if (!Number.isInteger(number) || number < 1) {
+      throw new RtMixerError(
+        'invalid-channel',
+        `Channel numbers start with 1 and are whole, not ${described(number)}.`,
+      );
+    }
+  }
+  lastNumbers = Object.freeze(numbers);
+  return lastNumbers;
+}
+
+/** The channel numbers of a batch, one after the other in one array. */
+export class ChannelPool {
+  #pool = new Uint32Array(maxChannels);
+  #length = 0;
+  #lastNumbers: readonly number[] | null = null;
+  #lastOffset = 0;
+
+  /** The channel numbers meant by a count or a list; the list is copied. Throws
+   * `invalid-channel`. */
+  numbers(channels: Channels): readonly number[] {
+    if (Array.isArray(channels)) {
+      return checkedNumbers(channels);
+    }
+    if (channels === 0) {
+      throw new RtMixerError(
+        'invalid-channel',
+        'This stream has no channels of that direction; open it with some.',
+      );
+    }
+    if (typeof channels !== 'number') {
+      throw new RtMixerError(
+        'invalid-channel',
+        `channels must be a count or a list of numbers from 1, not ${described(channels)}.`,
+      );
+    }
+    return firstNumbers(channels);
+  }
+
+  /** Appends the numbers; returns where they begin. */
+  add(numbers: readonly number[]): number {
+    if (numbers === this.#lastNumbers) {
+      return this.#lastOffset;
+    }
+    if (this.#length + numbers.length > this.#pool.length) {
+      const larger = new Uint32Array(2 * this.#pool.length + numbers.length);
+      larger.set(this.#pool);
+      this.#pool = larger;
+    }
+    const pool = this.#pool;
+    const offset = this.#length;
+    for (let k = 0; k < numbers.length; k++) {
+      pool[offset + k] = numbers[k] as number;
+    }
+    this.#lastNumbers = numbers;
+    this.#lastOffset = offset;
+    this.#length += numbers.length;
+    return offset;
+  }
+
+  /** All numbers so far, and room behind them. */
+  get pool(): Uint32Array {
+    return this.#pool;
+  }
+
+  /** Forgets the numbers and keeps the room. */
+  clear(): void {
+    this.#length = 0;
+    this.#lastNumbers = null;
+  }
+}
+
+/** Native objects in the order in which a batch first refers to them, each once. */
+export class DistinctList<Native> {
+  readonly natives: Native[] = [];
+  #last: object | null = null;
+  #lastIndex = 0;
+  /** Made when there is a second one: most batches refer to one object all the time. */
+  #indices: Map<object, number> | null = null;
+
+  /** The place of the native half of `wrapped`, which is added if it is new. */
+  indexOf<Wrapped extends object>(wrapped: Wrapped, native: (wrapped: Wrapped) => Native): number {
+    if (wrapped !== this.#last) {
+      this.#lastIndex = this.#find(wrapped) ?? this.natives.push(native(wrapped)) - 1;
+      this.#indices?.set(wrapped, this.#lastIndex);
+      this.#last = wrapped;
+    }
+    return this.#lastIndex;
+  }
+
+  #find(wrapped: object): number | undefined {
+    if (this.#last === null) {
+      return undefined;
+    }
+    this.#indices ??= new Map([[this.#last, this.#lastIndex]]);
+    return this.#indices.get(wrapped);
+  }
+}
 
 /** Numbers per request. */
 export const rowLength = requestFields.length;

@@ -2,6 +2,7 @@
 import { described, requireObject } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
+import { bitsOf, rowLoops } from '../names.ts';
 import type { Loop, MixerRequest, PlayBufferOptions } from './request.ts';
 
 /** One value for all rows, or one for each. */
@@ -45,8 +46,7 @@ export interface PackedColumns {
   readonly rowLoop: number;
 }
 
-/** enum row_loop in native/src/schedule_columns.h */
-const rowLoopBits = { fromOffset: 1, ofLength: 2, toEnd: 4 };
+const rowLoopBits = bitsOf(rowLoops);
 
 function requireReadable(array: ArrayBufferView, what: string): void {
   if (!(array.buffer instanceof ArrayBuffer)) {

@@ -1,9 +1,110 @@
-/** Fades and loops as callers write them, turned into numbers. */
-import { described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
-import { invalidArgument } from '../failure.ts';
-import type { Fade, FadeCurve, Loop } from './request.ts';
+/** The parts of a request, checked, as the numbers of its row: when it begins, fades, loops, buses. */
+import { Action, endOf, ownerKeyOf, placeOf } from '../actions/action.ts';
+import { booleanOf, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
+import { invalidArgument, RtMixerError } from '../failure.ts';
+import {
+  actionKindOf,
+  belatedPolicies,
+  bitsOf,
+  busChanges,
+  fadeCurves,
+  numbersOf,
+  startKinds,
+  starvePolicies,
+} from '../names.ts';
+import type { After, AllowBelated, Fade, Loop, OnStarve, SetBusOptions, Start } from './request.ts';
 
-const curveNumbers: Readonly<Record<FadeCurve, number>> = { linear: 0, 'equal-power': 1 };
+const startNumber = numbersOf(startKinds);
+const changeBits = bitsOf(busChanges);
+
+/** Kind and value of a start. In a group 0 is the origin itself. */
+export function startNumbers(start: unknown, grouped: boolean, what: string): [number, number] {
+  if (start === undefined || start === 0) {
+    return grouped ? [startNumber.frame, 0] : [startNumber.asap, 0];
+  }
+  if (typeof start === 'number' && Number.isFinite(start)) {
+    return [startNumber.seconds, start];
+  }
+  const isObject = typeof start === 'object' && start !== null;
+  if (isObject && 'frame' in start) {
+    const { frame } = start;
+    if (typeof frame === 'number' && Number.isSafeInteger(frame)) {
+      return [startNumber.frame, frame];
+    }
+  }
+  const given =
+    isObject && 'frame' in start ? `the frame ${described(start.frame)}` : described(start);
+  throw new RtMixerError(
+    'invalid-time',
+    `${what} must be finite seconds of stream.time, 0 for as soon as possible, ` +
+      `or { frame } with a whole number, not ${given}.`,
+  );
+}
+
+/** A start that has these numbers. */
+export function startOf([kind, value]: readonly [number, number]): Start {
+  if (kind === startNumber.frame) {
+    return { frame: value };
+  }
+  return kind === startNumber.seconds ? value : 0;
+}
+
+/** Kind, value and stream number of a start behind another action; `row` is the request's own, from 0. */
+export function afterNumbers(
+  after: After['after'],
+  row: number,
+  streamKey: object,
+): [kind: number, value: number, streamNumber: number] {
+  if (!(after instanceof Action)) {
+    const isNumbered = typeof after === 'object' && after !== null && 'request' in after;
+    if (!isNumbered) {
+      throw invalidArgument(
+        `start.after must be an action or { request }, not ${described(after)}.`,
+      );
+    }
+    if (row === 0) {
+      throw invalidArgument('The first request of a call follows no other one of the call.');
+    }
+    const what = 'start.after.request, the number of an earlier request,';
+    return [startNumber.afterRequest, wholeNumber(after.request, 1, what, row), 0];
+  }
+  if (ownerKeyOf(after) !== streamKey) {
+    throw new RtMixerError(
+      'foreign-action',
+      'The action to follow belongs to another stream; use the stream that scheduled it.',
+    );
+  }
+  if (actionKindOf[after.type] === 'command') {
+    throw invalidArgument('Only what plays or records has an end to follow; this action does not.');
+  }
+  const predecessor = placeOf(after);
+  const end = endOf(predecessor);
+  return end === null
+    ? [startNumber.after, predecessor.id, 0]
+    : [startNumber.afterEnd, end.frame ?? -1, end.streamNumber];
+}
+
+export function belatedNumber(allowBelated: AllowBelated = true): number {
+  const policy = belatedPolicies.indexOf(allowBelated);
+  if (policy < 0) {
+    throw invalidArgument(
+      `allowBelated must be true, false or 'trim', not ${described(allowBelated)}.`,
+    );
+  }
+  return policy;
+}
+
+/** Throws `invalid-argument`. */
+export function starveNumber(onStarve: OnStarve): number {
+  const policy = starvePolicies.indexOf(onStarve);
+  if (policy < 0) {
+    throw invalidArgument(
+      `onStarve must be 'end', 'silence' or 'skip', not ${described(onStarve)}.`,
+    );
+  }
+  return policy;
+}
+
 const endlessTimes = -1;
 
 /** A duration in seconds as frames. */
@@ -22,17 +123,18 @@ export function fadeNumbers(
   what: string,
 ): [frames: number, curve: number] {
   if (fade === undefined) {
-    return [0, curveNumbers.linear];
+    return [0, 0];
   }
   if (typeof fade === 'number') {
-    return [framesOfSeconds(fade, sampleRate, what), curveNumbers.linear];
+    return [framesOfSeconds(fade, sampleRate, what), 0];
   }
   requireObject(fade, what);
   const { seconds, frames, curve = 'linear' } = fade;
   if ((seconds === undefined) === (frames === undefined)) {
     throw invalidArgument(`${what} must have either seconds or frames.`);
   }
-  if (typeof curve !== 'string' || !Object.hasOwn(curveNumbers, curve)) {
+  const curveNumber = fadeCurves.indexOf(curve);
+  if (curveNumber < 0) {
     throw invalidArgument(
       `The curve of ${what} must be 'linear' or 'equal-power', not ${described(curve)}.`,
     );
@@ -41,13 +143,13 @@ export function fadeNumbers(
     frames === undefined
       ? framesOfSeconds(seconds, sampleRate, `${what}.seconds`)
       : wholeNumber(frames, 0, `${what}.frames`),
-    curveNumbers[curve],
+    curveNumber,
   ];
 }
 
 /** A fade that has these numbers. */
 export function fadeOf(frames: number, curve: number): Fade {
-  return { frames, curve: curve === curveNumbers.linear ? 'linear' : 'equal-power' };
+  return { frames, curve: fadeCurves[curve] ?? 'linear' };
 }
 
 /** Start, end and number of passes of a loop in a sound that goes from `offset` to `end`. */
@@ -80,4 +182,47 @@ export function loopNumbers(
     );
   }
   return [start, stop, times === 'endless' ? endlessTimes : times];
+}
+
+/** That there is no such bus, and which there are. */
+export function unknownBus(bus: unknown, buses: readonly string[]): Error {
+  const known = buses.map((name) => JSON.stringify(name)).join(', ');
+  return invalidArgument(
+    `There is no bus ${described(bus)}: this mixer has ${known || 'none; name them in its options'}.`,
+  );
+}
+
+/** The bus's number, from 1, as the native side counts. Throws `invalid-argument`. */
+export function busNumber(bus: unknown, buses: readonly string[]): number {
+  const index = buses.indexOf(bus as string);
+  if (index < 0) {
+    throw unknownBus(bus, buses);
+  }
+  return index + 1;
+}
+
+/** What a setBus changes. Throws `invalid-argument` for nothing, or for wrong values. */
+export function busChangeBits({ gain, muted, soloed }: SetBusOptions): number {
+  let bits = 0;
+  if (gain !== undefined) {
+    finiteNumber(gain, 'gain');
+    bits |= changeBits.gain;
+  }
+  if (muted !== undefined) {
+    bits |= booleanOf(muted, 'muted') ? changeBits.mute : changeBits.unmute;
+  }
+  if (soloed !== undefined) {
+    bits |= booleanOf(soloed, 'soloed') ? changeBits.solo : changeBits.unsolo;
+  }
+  if (bits === 0) {
+    throw invalidArgument('A change of a bus needs gain, muted or soloed.');
+  }
+  return bits;
+}
+
+/** A recorder has no bus: throws `invalid-argument` where one is named. */
+export function refuseBus(request: object): void {
+  if ('bus' in request && request.bus !== undefined) {
+    throw invalidArgument('A recorder has no bus: it records the input; leave the bus out.');
+  }
 }

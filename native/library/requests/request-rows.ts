@@ -1,6 +1,5 @@
 /** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
  * test compares the columns with native/src/addon/requests.h). */
-import { type AccountType, actionTypes } from '../actions/account.ts';
 import { Action, type ActionParts, ownerKeyOf } from '../actions/action.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
@@ -9,31 +8,68 @@ import { DiskReader, nativeReaderRing } from '../files/disk-reader.ts';
 import { nativeTakeRing, TakeWriter } from '../files/take-writer.ts';
 import { nativeRing, RingBuffer } from '../memory/ring-buffer.ts';
 import { requireSamples, SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
-import { type RowStorage, requestFields, rowLength } from './batch-storage.ts';
-import { busChangeBits, busNumber, refuseBus } from './bus-request.ts';
-import type { ChannelPool } from './channel-pool.ts';
-import { DistinctList } from './distinct-list.ts';
+import {
+  type AccountType,
+  actionKindOf,
+  actionTypes,
+  belatedPolicies,
+  numbersOf,
+  requestFields,
+} from '../names.ts';
+import { type ChannelPool, DistinctList, type RowStorage, rowLength } from './batch-storage.ts';
 import type {
   After,
   CancelOptions,
   Channels,
+  CommandOptions,
   Fade,
   MixerRequest,
-  OnStarve,
   PlayBufferOptions,
   PlayRingBufferOptions,
+  RecordRingBufferOptions,
   Start,
 } from './request.ts';
-import { fadeNumbers, fadeOf, framesOfSeconds, loopNumbers } from './request-numbers.ts';
-import { afterNumbers, belatedNumber, startNumbers, startOf } from './start.ts';
+import {
+  afterNumbers,
+  belatedNumber,
+  busChangeBits,
+  busNumber,
+  fadeNumbers,
+  fadeOf,
+  framesOfSeconds,
+  loopNumbers,
+  refuseBus,
+  startNumbers,
+  startOf,
+  starveNumber,
+} from './request-numbers.ts';
 
-const column = Object.fromEntries(requestFields.map((field, index) => [field, index])) as Readonly<
-  Record<(typeof requestFields)[number], number>
->;
-
-const onStarveNumbers: Readonly<Record<OnStarve, number>> = { end: 0, silence: 1, skip: 2 };
+const column = numbersOf(requestFields);
 const defaultRampSeconds = 0.005;
 const noRings: readonly AddonRingBuffer[] = [];
+const noParts: ActionParts = Object.freeze({
+  samples: null,
+  ring: null,
+  target: null,
+  channels: Object.freeze([]),
+  offset: 0,
+});
+
+type RequestOf<Type> = Extract<MixerRequest, { type: Type }>;
+
+/** What every request of a kind has, beside its type. */
+interface OptionsOfKind {
+  player: PlayRingBufferOptions & { offset?: number };
+  recorder: RecordRingBufferOptions & { offset?: number };
+  command: CommandOptions;
+}
+
+/** For each type what is its own; pack() writes what its kind has. */
+type RowWriters = {
+  readonly [Type in AccountType]: RequestOf<Type> extends OptionsOfKind[(typeof actionKindOf)[Type]]
+    ? (batch: RequestRows, request: RequestOf<Type>, at: number) => ActionParts
+    : never;
+};
 
 /** What the rows need to know of the stream. */
 export interface RowsContext {
@@ -113,49 +149,46 @@ export class RequestRows {
     rows[at + column.ring] = -1;
     rows[at + column.lengthFrames] = -1;
     rows[at + column.gain] = 1;
-    switch (request.type) {
-      case 'playBuffer':
-        this.#packSoundStart(request.start, at);
-        this.#packPlaying(request, at);
-        return this.#packSource(request, at);
-      case 'playRingBuffer':
-        this.#packSoundStart(request.start, at);
-        this.#packPlaying(request, at);
-        return this.#packRing(request.ring, request.channels, at);
-      case 'recordBuffer':
-        this.#packSoundStart(request.start, at);
-        this.#packRange(request, at);
-        refuseBus(request);
-        return this.#packTarget(request, at);
-      case 'recordRingBuffer':
-        this.#packSoundStart(request.start, at);
-        this.#packRange(request, at);
-        refuseBus(request);
-        return this.#packRing(request.ring, request.channels, at);
-      case 'cancel':
-        this.#packStart(request.time, at, 'time');
-        this.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
-        return this.#packCut(request, this.#packChanged(request.action, at), at);
-      case 'setGain':
-        this.#packStart(request.time, at, 'time');
-        rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
-        rows[at + column.gain] = finiteNumber(request.gain, 'gain');
-        return this.#packChanged(request.action, at);
-      case 'setBus':
-        this.#packStart(request.time, at, 'time');
-        rows[at + column.rampFrames] = this.#rampFrames(request.ramp);
-        rows[at + column.bus] = busNumber(request.bus, this.#context.buses);
-        rows[at + column.busChanges] = busChangeBits(request);
-        rows[at + column.gain] = request.gain ?? 1;
-        return { samples: null, ring: null, target: null, channels: [], offset: 0 };
-      case 'fetchAndResetStats':
-        this.#packStart(request.time, at, 'time');
-        return { samples: null, ring: null, target: null, channels: [], offset: 0 };
-      default:
-        // A getter gave another answer than before.
-        throw invalidArgument(`A request's type must stay what it is, ${type}.`);
+    const kind = actionKindOf[type];
+    if (kind === 'command') {
+      this.#packStart((request as OptionsOfKind['command']).time, at, 'time');
+    } else {
+      const sound = request as OptionsOfKind['player' | 'recorder'];
+      this.#packSoundStart(sound.start, at);
+      this.#packRange(sound, at);
+      if (kind === 'player') {
+        this.#packPlaying(sound, at);
+      } else {
+        refuseBus(sound);
+      }
     }
+    const write = RequestRows.#writers[type] as RowWriters['playBuffer'];
+    return write(this, request as RequestOf<'playBuffer'>, at);
   }
+
+  static readonly #writers: RowWriters = {
+    playBuffer: (batch, request, at) => batch.#packSource(request, at),
+    playRingBuffer: (batch, request, at) => batch.#packRing(request.ring, request.channels, at),
+    recordBuffer: (batch, request, at) => batch.#packTarget(request, at),
+    recordRingBuffer: (batch, request, at) => batch.#packRing(request.ring, request.channels, at),
+    cancel: (batch, request, at) => {
+      batch.#packFade(request.fade, at + column.fadeFrames, at + column.fadeCurve, 'fade');
+      return batch.#packCut(request, batch.#packChanged(request.action, at), at);
+    },
+    setGain: (batch, request, at) => {
+      batch.rows[at + column.rampFrames] = batch.#rampFrames(request.ramp);
+      batch.rows[at + column.gain] = finiteNumber(request.gain, 'gain');
+      return batch.#packChanged(request.action, at);
+    },
+    setBus: (batch, request, at) => {
+      batch.rows[at + column.rampFrames] = batch.#rampFrames(request.ramp);
+      batch.rows[at + column.bus] = busNumber(request.bus, batch.#context.buses);
+      batch.rows[at + column.busChanges] = busChangeBits(request);
+      batch.rows[at + column.gain] = request.gain ?? 1;
+      return noParts;
+    },
+    fetchAndResetStats: () => noParts,
+  };
 
   #packSoundStart(start: Start | After | undefined, at: number): void {
     if (typeof start !== 'object' || start === null || !('after' in start)) {
@@ -187,7 +220,7 @@ export class RequestRows {
       const number = (field: keyof typeof column) => this.rows[at + column[field]] as number;
       const time = startOf([number('startKind'), number('start')]);
       const fade = fadeOf(number('fadeFrames'), number('fadeCurve'));
-      const allowBelated = ([false, true, 'trim'] as const)[number('belated')];
+      const allowBelated = belatedPolicies[number('belated')];
       this.rows[at + column.cutsChain] = 1;
       this.cuts ??= [];
       this.cuts.push({ action: parts.target as Action, time, allowBelated, fade });
@@ -210,8 +243,7 @@ export class RequestRows {
     }
   }
 
-  #packPlaying(options: PlayRingBufferOptions & { offset?: number }, at: number): void {
-    this.#packRange(options, at);
+  #packPlaying(options: PlayRingBufferOptions, at: number): void {
     const { fadeIn, fadeOut } = options;
     if (fadeIn !== undefined) {
       this.#packFade(fadeIn, at + column.fadeInFrames, at + column.fadeInCurve, 'fadeIn');
@@ -226,13 +258,7 @@ export class RequestRows {
       this.rows[at + column.gain] = finiteNumber(options.gain, 'gain');
     }
     if (options.onStarve !== undefined) {
-      const { onStarve } = options;
-      if (typeof onStarve !== 'string' || !Object.hasOwn(onStarveNumbers, onStarve)) {
-        throw invalidArgument(
-          `onStarve must be 'end', 'silence' or 'skip', not ${described(onStarve)}.`,
-        );
-      }
-      this.rows[at + column.onStarve] = onStarveNumbers[onStarve];
+      this.rows[at + column.onStarve] = starveNumber(options.onStarve);
     }
   }
 

@@ -4,6 +4,7 @@ import type { DiskReader } from '../files/disk-reader.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
+import type { belatedPolicies, fadeCurves, starvePolicies } from '../names.ts';
 
 /** When: 0 = as soon as possible, never late; a number = seconds of device time (`stream.time` is
  * now; players by the time at the output's converter, recorders at the input's); `{ frame }` = the
@@ -39,7 +40,7 @@ export interface After {
 
 /** When the time has passed: `false` = not at all (outcome `belated`), `true` = at once from its
  * first frame, `'trim'` = at once without the missed frames, in step with the rest. */
-export type AllowBelated = boolean | 'trim';
+export type AllowBelated = (typeof belatedPolicies)[number];
 
 /** A count n (channels 1 to n) or a list of channel numbers from 1; repeated ones are legal: playing
  * adds, recording copies. */
@@ -47,11 +48,11 @@ export type Channels = number | readonly number[];
 
 /** A playing ring that is empty: `'end'` the action as `starved`; `'silence'` goes on and counts the
  * gap; `'skip'` goes on too and leaves out as many frames as were missed, to stay in step. */
-export type OnStarve = 'end' | 'silence' | 'skip';
+export type OnStarve = (typeof starvePolicies)[number];
 
 /** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1):
  * `'linear'` x, `'equal-power'` sin(pi/2 x). */
-export type FadeCurve = 'linear' | 'equal-power';
+export type FadeCurve = (typeof fadeCurves)[number];
 
 /** Seconds (linear), or a duration with a curve. Frame k of a sound of T frames has in a fade in of N
  * frames the level of x = k / N while k < N, in a fade out of N frames that of x = (T - k) / N while

@@ -8,7 +8,6 @@ import { ActionRegistry, type FinishedListener } from '../actions/action-registr
 import type { AddonMixer } from '../addon-interface.ts';
 import { described, requireFunction } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
-import { unknownBus } from '../requests/bus-request.ts';
 import type { PlayBufferColumns } from '../requests/columns.ts';
 import type {
   CancelOptions,
@@ -18,6 +17,7 @@ import type {
   SetBusOptions,
   SetGainOptions,
 } from '../requests/request.ts';
+import { unknownBus } from '../requests/request-numbers.ts';
 import type { RowsContext } from '../requests/request-rows.ts';
 import { Bus } from './bus.ts';
 import { type MixerLevels, unpackLevels } from './levels.ts';

@@ -1,18 +1,20 @@
 import { expect, test } from 'vitest';
-import { accountFields, actionTypes, outcomes } from '../../../native/library/actions/account.ts';
 import { addon } from '../../../native/library/addon.ts';
 import { failureCodes } from '../../../native/library/failure.ts';
-import { requestFields } from '../../../native/library/requests/batch-storage.ts';
+import * as shared from '../../../native/library/names.ts';
 
-test('C and TypeScript know the same action types, outcomes and error codes', () => {
-  const { names } = addon();
-  expect(names.actionTypes).toEqual([...actionTypes]);
-  expect(names.outcomes).toEqual([...outcomes]);
-  expect(names.failureCodes).toEqual([...failureCodes]);
-});
-
-test('C and TypeScript agree on the columns of requests and accounts', () => {
-  const { names } = addon();
-  expect(names.requestFields).toEqual([...requestFields]);
-  expect(names.accountFields).toEqual([...accountFields]);
+test('C and TypeScript have the same lists of names, in the same order', () => {
+  expect(addon().names).toEqual({
+    actionTypes: shared.actionTypes,
+    actionKinds: Object.values(shared.actionKindOf),
+    actionStates: shared.actionStates,
+    outcomes: shared.outcomes,
+    belatedPolicies: shared.belatedPolicies.map(String),
+    starvePolicies: shared.starvePolicies,
+    fadeCurves: shared.fadeCurves,
+    busChanges: shared.busChanges,
+    requestFields: shared.requestFields,
+    accountFields: shared.accountFields,
+    failureCodes,
+  });
 });
