@@ -1,16 +1,16 @@
 /** All requests in seconds of one JavaScript turn share one clock map, which the first of them pins to
  * the nominal rate, so that they keep their distances to the frame. */
 import type { AddonMixer } from '../addon-interface.ts';
+import { clockMapFields, numbersOf } from '../names.ts';
 
-/** Numbers of a packed clock map, and what its first one says; see native/src/addon/clock_map.h. */
-const packedLength = 7;
+const field = numbersOf(clockMapFields);
 const states = { valid: 1, unread: -1 };
 
 const settled = Promise.resolve();
 
 export class TurnMap {
   /** The bound call of a mixer reads the map by itself where it is unread, and writes it back. */
-  readonly packed = new Float64Array(packedLength);
+  readonly packed = new Float64Array(clockMapFields.length);
   readonly #forget = () => this.forget();
 
   constructor() {
@@ -19,7 +19,7 @@ export class TurnMap {
 
   /** Before anything uses the map: it lasts as long as this turn. Whether it is still to be read. */
   begin(): boolean {
-    const isUnread = this.packed[0] === states.unread;
+    const isUnread = this.packed[field.valid] === states.unread;
     if (isUnread) {
       // The same queue as queueMicrotask() has, at a fraction of its price.
       settled.then(this.#forget);
@@ -32,11 +32,11 @@ export class TurnMap {
     if (this.begin()) {
       native.clockMap(this.packed);
     }
-    return this.packed[0] === states.valid ? this.packed : null;
+    return this.packed[field.valid] === states.valid ? this.packed : null;
   }
 
   /** A new run has another clock. */
   forget(): void {
-    this.packed[0] = states.unread;
+    this.packed[field.valid] = states.unread;
   }
 }
