@@ -3,6 +3,8 @@
  */
 #include <napi.h>
 
+#include "addon/clock_map.h"
+#include "addon/columns.h"
 #include "addon/devices.h"
 #include "addon/env.h"
 #include "addon/media.h"
@@ -22,6 +24,9 @@ constexpr const char *belated_policies[] = {BELATED_POLICIES(TEXT)};
 constexpr const char *starve_policies[] = {STARVE_POLICIES(TEXT)};
 constexpr const char *fade_curves[] = {FADE_CURVES(TEXT)};
 constexpr const char *bus_changes[] = {BUS_CHANGES(TEXT)};
+constexpr const char *row_loops[] = {ROW_LOOPS(TEXT)};
+constexpr const char *start_kinds[] = {ROW_START_KINDS(TEXT)};
+constexpr const char *clock_map_fields[] = {CLOCK_MAP_LAYOUT(TEXT)};
 constexpr const char *failure_codes[] = {FAILURE_CODES(TEXT)};
 constexpr const char *request_fields[] = {REQUEST_FIELDS(TEXT)};
 constexpr const char *account_fields[] = {ACCOUNT_FIELDS(TEXT)};
@@ -52,6 +57,9 @@ Napi::Object names_of(Napi::Env env) {
   names.Set("starvePolicies", list_of(env, starve_policies));
   names.Set("fadeCurves", list_of(env, fade_curves));
   names.Set("busChanges", list_of(env, bus_changes)); /* in the order of their bits */
+  names.Set("rowLoops", list_of(env, row_loops));     /* in the order of their bits */
+  names.Set("startKinds", list_of(env, start_kinds));
+  names.Set("clockMapFields", list_of(env, clock_map_fields));
   names.Set("outcomes", list_of(env, outcomes));
   names.Set("failureCodes", list_of(env, failure_codes));
   names.Set("requestFields", list_of(env, request_fields));

@@ -20,7 +20,23 @@ struct column {
 
 /** Ends of a loop that each row has for itself, as its own offset and length say: the loop begins
  * with the offset, is as long as the common one, or goes to the end of the sound. */
-enum row_loop { ROW_LOOP_FROM_OFFSET = 1, ROW_LOOP_OF_LENGTH = 2, ROW_LOOP_TO_END = 4 };
+#define ROW_LOOPS(X)                                                                               \
+  X(FROM_OFFSET, "fromOffset")                                                                     \
+  X(OF_LENGTH, "ofLength")                                                                         \
+  X(TO_END, "toEnd")
+
+/** Each is a bit, in the order of the list. */
+enum row_loop_bit {
+#define X(name, text) ROW_LOOP_BIT_##name,
+  ROW_LOOPS(X)
+#undef X
+};
+
+enum row_loop {
+#define X(name, text) ROW_LOOP_##name = 1 << ROW_LOOP_BIT_##name,
+  ROW_LOOPS(X)
+#undef X
+};
 
 struct player_columns {
   size_t count; /* rows */
