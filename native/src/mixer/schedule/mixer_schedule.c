@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "mixer/mixer_state.h"
-#include "mixer/schedule/request.h"
+#include "mixer/schedule/request_check.h"
 #include "mixer/schedule/schedule_batch.h"
 
 /* The one that mixer_collect() hands out, and the schedule's. */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/sample_buffer_state.h"
-#include "mixer/schedule/request.h"
+#include "mixer/schedule/request_check.h"
 
 static bool is_player(const struct action_request *request) {
   return action_kind_of(request->type) == ACTION_PLAYER;

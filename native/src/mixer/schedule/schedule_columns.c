@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "mixer/action/action_series.h"
-#include "mixer/schedule/request.h"
+#include "mixer/schedule/request_check.h"
 #include "mixer/schedule/schedule_rows.h"
 
 struct column_reader {

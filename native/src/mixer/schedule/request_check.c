@@ -1,4 +1,4 @@
-#include "mixer/schedule/request.h"
+#include "mixer/schedule/request_check.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* From a request to an action: checks everything on the control side, so that the callback can
  * trust it.
  */
-#ifndef RTMIXER_REQUEST_H
-#define RTMIXER_REQUEST_H
+#ifndef RTMIXER_REQUEST_CHECK_H
+#define RTMIXER_REQUEST_CHECK_H
 
 #include "mixer/action/action_slab.h"
 
