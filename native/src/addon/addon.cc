@@ -28,7 +28,6 @@ constexpr const char *row_loops[] = {ROW_LOOPS(TEXT)};
 constexpr const char *start_kinds[] = {ROW_START_KINDS(TEXT)};
 constexpr const char *clock_map_fields[] = {CLOCK_MAP_LAYOUT(TEXT)};
 constexpr const char *failure_codes[] = {FAILURE_CODES(TEXT)};
-constexpr const char *request_fields[] = {REQUEST_FIELDS(TEXT)};
 constexpr const char *account_fields[] = {ACCOUNT_FIELDS(TEXT)};
 #undef TEXT
 
@@ -62,7 +61,7 @@ Napi::Object names_of(Napi::Env env) {
   names.Set("clockMapFields", list_of(env, clock_map_fields));
   names.Set("outcomes", list_of(env, outcomes));
   names.Set("failureCodes", list_of(env, failure_codes));
-  names.Set("requestFields", list_of(env, request_fields));
+  names.Set("requestFields", list_of(env, row_column_names));
   names.Set("accountFields", list_of(env, account_fields));
   return names;
 }

@@ -1,5 +1,7 @@
 #include "addon/requests.h"
 
+#include <type_traits>
+
 #include "addon/action_table.h"
 #include "addon/env.h"
 
@@ -19,16 +21,16 @@ struct action_start read_start(Napi::Env env, double kind, double start) {
   return value;
 }
 
-/** What the row's action begins behind; the frame it counts from is not read for the others. */
+/** What the row's action begins after. */
 struct predecessor read_predecessor(Napi::Env env, const double *row, const ActionTable &actions) {
   struct predecessor after = {};
-  double value = row[REQUEST_START];
+  double value = row[ROW_start];
   after.ended_frame = -1;
-  if (row[REQUEST_START_KIND] == ROW_START_AFTER_REQUEST) {
+  if (row[ROW_start_kind] == ROW_START_AFTER_REQUEST) {
     after.request = value >= 1 ? static_cast<size_t>(integer_of_double(value)) : SIZE_MAX;
-  } else if (row[REQUEST_START_KIND] == ROW_START_AFTER_END) {
+  } else if (row[ROW_start_kind] == ROW_START_AFTER_END) {
     after.ended_frame = integer_of_double(value);
-    after.stream_number = static_cast<uint64_t>(integer_of_double(row[REQUEST_START_STREAM]));
+    after.stream_number = static_cast<uint64_t>(integer_of_double(row[ROW_start_stream_number]));
   } else {
     after.action = actions.find_unfinished(static_cast<uint64_t>(integer_of_double(value)));
     if (after.action == nullptr) {
@@ -38,22 +40,52 @@ struct predecessor read_predecessor(Napi::Env env, const double *row, const Acti
   return after;
 }
 
-/** What number the row has as a curve; the mixer refuses those that it does not know. */
-enum fade_curve read_curve(double value) {
-  return value >= 0 && value < FADE_CURVE_COUNT ? static_cast<enum fade_curve>(value)
-                                                : FADE_CURVE_COUNT;
+constexpr int count_of_values(enum action_type) {
+  return ACTION_TYPE_COUNT;
+}
+constexpr int count_of_values(enum belated_policy) {
+  return BELATED_POLICY_COUNT;
+}
+constexpr int count_of_values(enum starve_policy) {
+  return STARVE_POLICY_COUNT;
+}
+constexpr int count_of_values(enum fade_curve) {
+  return FADE_CURVE_COUNT;
 }
 
-void read_sound_shape(const double *row, struct action_request &request) {
-  request.fade_frames = integer_of_double(row[REQUEST_FADE]);
-  request.fade_curve = read_curve(row[REQUEST_FADE_CURVE]);
-  request.fade_in.frames = integer_of_double(row[REQUEST_FADE_IN]);
-  request.fade_in.curve = read_curve(row[REQUEST_FADE_IN_CURVE]);
-  request.fade_out.frames = integer_of_double(row[REQUEST_FADE_OUT]);
-  request.fade_out.curve = read_curve(row[REQUEST_FADE_OUT_CURVE]);
-  request.loop.start_frame = integer_of_double(row[REQUEST_LOOP_START]);
-  request.loop.end_frame = integer_of_double(row[REQUEST_LOOP_END]);
-  request.loop.times = integer_of_double(row[REQUEST_LOOP_TIMES]);
+/** A number of a row as the type of its member; the mixer refuses those that it does not know. An
+ * enum needs count_of_values(). */
+template <typename Type> Type read_number(double value) {
+  if constexpr (std::is_same_v<Type, bool>) {
+    return value != 0;
+  } else if constexpr (std::is_floating_point_v<Type>) {
+    return static_cast<Type>(value);
+  } else if constexpr (std::is_enum_v<Type>) {
+    constexpr int count = count_of_values(Type{});
+    return static_cast<Type>(value >= 0 && value < count ? static_cast<int>(value) : count);
+  } else {
+    return static_cast<Type>(integer_of_double(value));
+  }
+}
+
+/** What a row says in numbers; the rest is zero. */
+struct action_request read_numbers(const double *row) {
+  struct action_request request = {};
+#define NUMBER(c_type, member, text) request.member = read_number<c_type>(row[ROW_##member]);
+#define FADE(member, text)                                                                         \
+  request.member.frames = read_number<int64_t>(row[ROW_##member##_frames]);                        \
+  request.member.curve = read_number<enum fade_curve>(row[ROW_##member##_curve]);
+#define LOOP(member, text)                                                                         \
+  request.member.start_frame = read_number<int64_t>(row[ROW_##member##_start_frame]);              \
+  request.member.end_frame = read_number<int64_t>(row[ROW_##member##_end_frame]);                  \
+  request.member.times = read_number<int64_t>(row[ROW_##member##_times]);
+#define REFERENCE(column, text)
+  REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
+#undef NUMBER
+#undef FADE
+#undef LOOP
+#undef REFERENCE
+  return request;
 }
 
 /** An index within [0, size), or -1; anything else is refused. */
@@ -81,43 +113,29 @@ struct sample_buffer *read_samples(Napi::Env env, double number, const SampleTab
 struct action_request read_request(Napi::Env env, const double *row, const RowSources &sources,
                                    const ActionTable &actions, int32_t *ring) {
   const ChannelNumbers &channels = sources.channels;
-  struct action_request request = {};
-  int32_t type = read_index(env, row[REQUEST_TYPE], ACTION_TYPE_COUNT);
-  int32_t belated = read_index(env, row[REQUEST_BELATED], BELATED_POLICY_COUNT);
-  double channel_end = row[REQUEST_CHANNEL_OFFSET] + row[REQUEST_CHANNEL_COUNT];
-  if (type < 0 || belated < 0 || !(row[REQUEST_CHANNEL_OFFSET] >= 0) ||
-      !(row[REQUEST_CHANNEL_COUNT] >= 0) || !(channel_end <= static_cast<double>(channels.count))) {
+  struct action_request request = read_numbers(row);
+  double channel_end = row[ROW_channel_offset] + row[ROW_channel_count];
+  if (!(row[ROW_channel_offset] >= 0) || !(row[ROW_channel_count] >= 0) ||
+      !(channel_end <= static_cast<double>(channels.count))) {
     throw_invalid(env, "A request's row does not fit.");
   }
-  request.type = static_cast<enum action_type>(type);
-  request.belated = static_cast<enum belated_policy>(belated);
-  if (row[REQUEST_START_KIND] >= START_AFTER && row[REQUEST_START_KIND] <= ROW_START_AFTER_END) {
+  if (row[ROW_start_kind] >= ROW_START_AFTER && row[ROW_start_kind] <= ROW_START_AFTER_END) {
     request.start.kind = START_AFTER;
     request.after = read_predecessor(env, row, actions);
   } else {
-    request.start = read_start(env, row[REQUEST_START_KIND], row[REQUEST_START]);
+    request.start = read_start(env, row[ROW_start_kind], row[ROW_start]);
   }
-  request.channel_count = static_cast<uint32_t>(row[REQUEST_CHANNEL_COUNT]);
+  request.channel_count = static_cast<uint32_t>(row[ROW_channel_count]);
   if (request.channel_count > 0) {
-    request.channel_numbers = channels.numbers + static_cast<size_t>(row[REQUEST_CHANNEL_OFFSET]);
+    request.channel_numbers = channels.numbers + static_cast<size_t>(row[ROW_channel_offset]);
   }
-  request.samples = read_samples(env, row[REQUEST_SAMPLES], sources.samples);
-  *ring = read_index(env, row[REQUEST_RING], sources.ring_count);
+  request.samples = read_samples(env, row[ROW_samples], sources.samples);
+  *ring = read_index(env, row[ROW_ring], sources.ring_count);
   request.ring = *ring < 0 ? nullptr : sources.rings[static_cast<size_t>(*ring)]->ring;
-  request.offset_frames = integer_of_double(row[REQUEST_OFFSET]);
-  request.length_frames = integer_of_double(row[REQUEST_LENGTH]);
-  request.on_starve =
-      static_cast<enum starve_policy>(read_index(env, row[REQUEST_ON_STARVE], STARVE_POLICY_COUNT));
-  request.gain = static_cast<float>(row[REQUEST_GAIN]);
-  request.ramp_frames = integer_of_double(row[REQUEST_RAMP]);
-  read_sound_shape(row, request);
-  request.bus = static_cast<uint32_t>(integer_of_double(row[REQUEST_BUS]));
-  request.bus_changes = static_cast<uint32_t>(integer_of_double(row[REQUEST_BUS_CHANGES]));
-  request.cuts_chain = row[REQUEST_CUTS_CHAIN] != 0;
-  if (row[REQUEST_TARGET] != 0) {
-    int32_t target_type = read_index(env, row[REQUEST_TARGET_TYPE], ACTION_TYPE_COUNT);
+  if (row[ROW_target] != 0) {
+    int32_t target_type = read_index(env, row[ROW_target_type], ACTION_TYPE_COUNT);
     request.target =
-        actions.find(static_cast<uint64_t>(integer_of_double(row[REQUEST_TARGET])), target_type);
+        actions.find(static_cast<uint64_t>(integer_of_double(row[ROW_target])), target_type);
     if (request.target == nullptr) {
       struct failure failure;
       failure_set(&failure, FAILURE_FOREIGN_ACTION,
@@ -131,7 +149,7 @@ struct action_request read_request(Napi::Env env, const double *row, const RowSo
 void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &rows,
                         const Napi::Uint32Array &channels, const Napi::Array &ring_objects,
                         const ActionTable &actions) {
-  if (count > rows.ElementLength() / REQUEST_FIELD_COUNT) {
+  if (count > rows.ElementLength() / ROW_LENGTH) {
     throw_invalid(env, "There are fewer rows than requests.");
   }
   for (uint32_t i = 0; i < ring_objects.Length(); i++) {
@@ -145,8 +163,7 @@ void RequestBatch::read(Napi::Env env, size_t count, const Napi::Float64Array &r
   ring_of_request.reserve(count);
   for (size_t i = 0; i < count; i++) {
     int32_t ring;
-    requests.push_back(
-        read_request(env, rows.Data() + i * REQUEST_FIELD_COUNT, sources, actions, &ring));
+    requests.push_back(read_request(env, rows.Data() + i * ROW_LENGTH, sources, actions, &ring));
     ring_of_request.push_back(ring);
   }
 }

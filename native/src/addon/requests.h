@@ -1,4 +1,4 @@
-/* Requests as JavaScript packs them (rows of numbers) turned into the mixer's action_request. */
+/* Rows of numbers, as JavaScript packs requests, turned into the mixer's action_request. */
 #ifndef RTMIXER_ADDON_REQUESTS_H
 #define RTMIXER_ADDON_REQUESTS_H
 
@@ -11,40 +11,37 @@
 #include "addon/sample_table.h"
 #include "mixer/mixer.h"
 
-/* X(enum name, JavaScript name): the columns of a request's row, all doubles. */
-#define REQUEST_FIELDS(X)                                                                          \
-  X(TYPE, "type")                                                                                  \
-  X(START_KIND, "startKind")                                                                       \
-  X(START, "start")                                                                                \
-  X(START_STREAM, "startStreamNumber")                                                             \
-  X(BELATED, "belated")                                                                            \
-  X(CHANNEL_OFFSET, "channelOffset")                                                               \
-  X(CHANNEL_COUNT, "channelCount")                                                                 \
-  X(SAMPLES, "samples")                                                                            \
-  X(RING, "ring")                                                                                  \
-  X(OFFSET, "offsetFrames")                                                                        \
-  X(LENGTH, "lengthFrames")                                                                        \
-  X(ON_STARVE, "onStarve")                                                                         \
-  X(GAIN, "gain")                                                                                  \
-  X(RAMP, "rampFrames")                                                                            \
-  X(FADE, "fadeFrames")                                                                            \
-  X(FADE_CURVE, "fadeCurve")                                                                       \
-  X(CUTS_CHAIN, "cutsChain")                                                                       \
-  X(FADE_IN, "fadeInFrames")                                                                       \
-  X(FADE_IN_CURVE, "fadeInCurve")                                                                  \
-  X(FADE_OUT, "fadeOutFrames")                                                                     \
-  X(FADE_OUT_CURVE, "fadeOutCurve")                                                                \
-  X(LOOP_START, "loopStartFrame")                                                                  \
-  X(LOOP_END, "loopEndFrame")                                                                      \
-  X(LOOP_TIMES, "loopTimes")                                                                       \
-  X(TARGET, "target")                                                                              \
-  X(TARGET_TYPE, "targetType")                                                                     \
-  X(BUS, "bus")                                                                                    \
-  X(BUS_CHANGES, "busChanges")
+/** The columns of a request's row, all doubles: REQUEST_FIELDS in mixer/action/action.h. */
+enum row_column {
+#define NUMBER(c_type, member, text) ROW_##member,
+#define FADE(member, text)           ROW_##member##_frames, ROW_##member##_curve,
+#define LOOP(member, text)                                                                         \
+  ROW_##member##_start_frame, ROW_##member##_end_frame, ROW_##member##_times,
+#define REFERENCE(column, text) ROW_##column,
+  REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
+#undef NUMBER
+#undef FADE
+#undef LOOP
+#undef REFERENCE
+      ROW_LENGTH
+};
 
-/* X(enum name, JavaScript name): the values of the column START_KIND. AFTER gives the id of an
- * action, AFTER_REQUEST the number of an earlier request, AFTER_END the frame at which something
- * ended in the stream START_STREAM. */
+/** Their names in JavaScript. */
+constexpr const char *row_column_names[] = {
+#define NUMBER(c_type, member, text) text,
+#define FADE(member, text)           text "Frames", text "Curve",
+#define LOOP(member, text)           text "StartFrame", text "EndFrame", text "Times",
+#define REFERENCE(column, text)      text,
+    REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
+#undef NUMBER
+#undef FADE
+#undef LOOP
+#undef REFERENCE
+};
+
+/** The column startKind, X(enum name, JavaScript name): `start` is a frame, seconds, the id of the
+ * action to follow, the number of an earlier request to follow, or the frame at which something
+ * ended in the stream startStreamNumber. */
 #define ROW_START_KINDS(X)                                                                         \
   START_KINDS(X)                                                                                   \
   X(AFTER_REQUEST, "afterRequest")                                                                 \
@@ -54,13 +51,6 @@ enum row_start_kind {
 #define X(name, text) ROW_START_##name,
   ROW_START_KINDS(X)
 #undef X
-};
-
-enum request_field {
-#define X(name, text) REQUEST_##name,
-  REQUEST_FIELDS(X)
-#undef X
-      REQUEST_FIELD_COUNT
 };
 
 class ActionTable;

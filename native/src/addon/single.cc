@@ -26,7 +26,7 @@ double schedule_one(const Napi::CallbackInfo &info, const BoundSingle &single) {
   ActionTable &actions = single.side->actions;
   const double *row = single.row_numbers;
   std::shared_ptr<RingHold> ring =
-      row[REQUEST_RING] == 0 ? RingBufferWrap::hold_of(env, info[0]) : nullptr;
+      row[ROW_ring] == 0 ? RingBufferWrap::hold_of(env, info[0]) : nullptr;
   const RowSources sources = {single.channel_numbers, *single.samples, &ring,
                               ring == nullptr ? 0U : 1U};
   int32_t ring_number;
@@ -49,7 +49,7 @@ std::shared_ptr<BoundSingle> bind_single(const Napi::CallbackInfo &info, Control
   Napi::Float64Array row = info[0].As<Napi::Float64Array>();
   Napi::Uint32Array channels = info[1].As<Napi::Uint32Array>();
   Napi::Float64Array map = info[2].As<Napi::Float64Array>();
-  if (row.ElementLength() < REQUEST_FIELD_COUNT || map.ElementLength() < CLOCK_MAP_FIELDS) {
+  if (row.ElementLength() < ROW_LENGTH || map.ElementLength() < CLOCK_MAP_FIELDS) {
     throw_invalid(info.Env(), "A row or a clock map is too short.");
   }
   auto single = std::make_shared<BoundSingle>();

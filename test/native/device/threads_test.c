@@ -62,7 +62,7 @@ static struct action_request request_of(int round, struct sample_buffer *samples
   case 1:
     request.type = ACTION_CANCEL;
     request.target = other;
-    request.fade_frames = round % 40;
+    request.fade.frames = round % 40;
     request.cuts_chain = round % 4 == 1;
     break;
   case 2:

@@ -132,8 +132,8 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
   }
   if ((options & 4) != 0) {
     request.ramp_frames = odd_frames(desk);
-    request.fade_frames = odd_frames(desk);
-    request.fade_curve = odd_curve(desk);
+    request.fade.frames = odd_frames(desk);
+    request.fade.curve = odd_curve(desk);
   }
   if ((options & 8) != 0) {
     request.channel_count = 1 + take_below(&desk->bytes, 2);

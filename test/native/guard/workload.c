@@ -246,8 +246,8 @@ static void schedule_shapes(struct workload *load) {
   for (int k = 0; k < 4; k++) {
     struct action_start later = {START_FRAME, now + 10000, 0};
     struct action_request change = on_target(ACTION_CANCEL, actions[k], later);
-    change.fade_frames = 480;
-    change.fade_curve = FADE_EQUAL_POWER;
+    change.fade.frames = 480;
+    change.fade.curve = FADE_EQUAL_POWER;
     schedule(load, &change, 1, false, NULL);
     action_release(actions[k]);
   }
@@ -311,7 +311,7 @@ static void schedule_changes(struct workload *load) {
     change[0].ramp_frames = 2400;
     change[1] = on_target(ACTION_SET_GAIN, targets[k], (struct action_start){START_ASAP, 0, 0});
     change[2] = on_target(ACTION_CANCEL, targets[k], k % 3 ? later : by_time);
-    change[2].fade_frames = k % 2 ? 480 : 0;
+    change[2].fade.frames = k % 2 ? 480 : 0;
     mixer_take_action_peak(targets[k]);
   }
   schedule(load, changes, (size_t)3 * RESIDENT_TARGETS, false, NULL);

@@ -82,7 +82,7 @@ static void schedule_part(struct rig *rig, struct sample_buffer *samples, const 
   }
   if (part->cancel_frame >= 0) {
     request = cancel(player, at_frame(part->cancel_frame));
-    request.fade_frames = part->fade;
+    request.fade.frames = part->fade;
     rig_schedule(rig, request);
   }
 }

@@ -127,21 +127,21 @@ enum starve_policy {
       STARVE_POLICY_COUNT
 };
 
-/* X(enum name, JavaScript name) */
+/** When an action begins:
+ * - ASAP: with the first frame of the block that accepts it, never belated;
+ * - FRAME: a stream frame; inside a group frames from the group's origin;
+ * - SECONDS: device time; inside a group from the origin. Players and setBus by DAC time, recorders
+ *   by ADC time, cancel and setGain by their target's, fetchAndResetStats by current time;
+ * - AFTER: players and recorders, with the first frame after the last one of another player or
+ *   recorder, however that ends. Where that one does not sound at all, in its place: where it would
+ *   have begun or, wholly missed by 'trim', where it would have ended. The end of something that is
+ *   over already counts as a frame that has passed; the end in an earlier stream as asap. */
 #define START_KINDS(X)                                                                             \
   X(ASAP, "asap")                                                                                  \
   X(FRAME, "frame")                                                                                \
   X(SECONDS, "seconds")                                                                            \
   X(AFTER, "after")
 
-/** Asap = the first frame of the block that accepts it, never belated. Frame = stream frame (inside
- * a group: frames from the group's origin). Seconds = device time (inside a group: from the
- * origin); players and setBus by DAC time, recorders by ADC time, cancel and setGain by their
- * target's, fetchAndResetStats by current time. After = players and recorders: with the first frame
- * behind the last one of another player or recorder, however that ends; where that one does not
- * sound at all, in its place: where it would have begun or, wholly missed by 'trim', where it would
- * have ended. What is over already counts as a frame that has passed, one of an earlier run as
- * none: asap. */
 enum start_kind {
 #define X(name, text) START_##name,
   START_KINDS(X)
@@ -223,36 +223,71 @@ enum bus_change {
       BUS_CHANGES_END = 1 << BUS_BIT_COUNT
 };
 
+/** One list for the fields of a request, the columns of the row of numbers that JavaScript packs
+ * it into, and what reads such a row (addon/requests.cc):
+ * - NUMBER(C type, member, JavaScript name): one column;
+ * - FADE(member, name): columns nameFrames and nameCurve;
+ * - LOOP(member, name): columns nameStartFrame, nameEndFrame and nameTimes;
+ * - REFERENCE(column, name): a column that refers to something else (struct action_request). */
+#define REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)                                              \
+  NUMBER(enum action_type, type, "type")                                                           \
+  REFERENCE(start_kind, "startKind")                                                               \
+  REFERENCE(start, "start")                                                                        \
+  REFERENCE(start_stream_number, "startStreamNumber")                                              \
+  NUMBER(enum belated_policy, belated, "belated")                                                  \
+  REFERENCE(channel_offset, "channelOffset")                                                       \
+  REFERENCE(channel_count, "channelCount")                                                         \
+  REFERENCE(samples, "samples")                                                                    \
+  REFERENCE(ring, "ring")                                                                          \
+  NUMBER(int64_t, offset_frames, "offsetFrames")                                                   \
+  NUMBER(int64_t, length_frames, "lengthFrames")                                                   \
+  NUMBER(enum starve_policy, on_starve, "onStarve")                                                \
+  NUMBER(float, gain, "gain")                                                                      \
+  NUMBER(int64_t, ramp_frames, "rampFrames")                                                       \
+  FADE(fade, "fade")                                                                               \
+  NUMBER(bool, cuts_chain, "cutsChain")                                                            \
+  FADE(fade_in, "fadeIn")                                                                          \
+  FADE(fade_out, "fadeOut")                                                                        \
+  LOOP(loop, "loop")                                                                               \
+  REFERENCE(target, "target")                                                                      \
+  REFERENCE(target_type, "targetType")                                                             \
+  NUMBER(uint32_t, bus, "bus")                                                                     \
+  NUMBER(uint32_t, bus_changes, "busChanges")
+
 /** What mixer_schedule() is asked for; copied, the caller keeps ownership of everything in it.
  * Buffers and rings are retained by the action until it is released, or collected without having
- * begun. Unused fields are zero. */
+ * begun. Unused fields are zero.
+ * - type; belated: all
+ * - offset_frames: playBuffer, recordBuffer: first frame of the samples that is used, >= 0
+ * - length_frames: players, recorders: -1 = to the end of the buffer, of a ring until it ends; with
+ *   a loop: of the samples, its repetitions not counted
+ * - loop: playBuffer of samples in memory
+ * - on_starve, fade_in, fade_out: players; a fade out needs a known length
+ * - gain: players: linear, finite; setGain, setBus: the new gain
+ * - ramp_frames: setGain, setBus: a linear ramp from its frame on, >= 0
+ * - fade: cancel: to silence from the cancel's frame on
+ * - cuts_chain: cancel: whatever follows the target is cancelled before it starts
+ * - bus: players: 0 = straight to the output; setBus: from 1
+ * - bus_changes: setBus: bits of enum bus_change, at least one */
 struct action_request {
-  enum action_type type;
+#define NUMBER(c_type, member, text) c_type member;
+#define FADE(member, text)           struct fade_shape member;
+#define LOOP(member, text)           struct loop_request member;
+#define REFERENCE(column, text)
+  REQUEST_FIELDS(NUMBER, FADE, LOOP, REFERENCE)
+#undef NUMBER
+#undef FADE
+#undef LOOP
+#undef REFERENCE
+
   struct action_start start;
-  struct predecessor after; /* with START_AFTER */
-  enum belated_policy belated;
-
-  const uint32_t *channel_numbers; /* from 1, duplicates allowed; the width of the samples */
-  uint32_t channel_count;          /* 0 = all of the source's channels, 1...n */
-
-  struct sample_buffer *samples; /* playBuffer's source (or NULL with `ring`: a streamed file),
-                                    recordBuffer's target */
-  struct ring_buffer *ring;      /* elements are frames: element size = 4 * channels bytes */
-  int64_t offset_frames;         /* playBuffer, recordBuffer: first frame used, >= 0 */
-  int64_t length_frames;         /* -1 = to the end of the buffer; ring: -1 = until it ends; with
-                                    a loop: of the samples, its repetitions not counted */
-  struct loop_request loop;      /* playBuffer of samples */
-  enum starve_policy on_starve;  /* players */
-
-  float gain;                 /* players: linear, finite; setGain, setBus: the new gain */
-  int64_t ramp_frames;        /* setGain, setBus: linear ramp, >= 0 */
-  int64_t fade_frames;        /* cancel: fade to silence from the cancel's frame, >= 0 */
-  enum fade_curve fade_curve; /* cancel */
-  bool cuts_chain; /* cancel: whatever follows the target is cancelled before it starts */
-  struct fade_shape fade_in, fade_out; /* players; a fade out wants a known length */
-  struct action *target;               /* cancel, setGain */
-  uint32_t bus;                        /* players: 0 = straight to the output; setBus: from 1 */
-  uint32_t bus_changes;                /* setBus: enum bus_change, at least one */
+  struct predecessor after;        /* with START_AFTER */
+  const uint32_t *channel_numbers; /* from 1, duplicates allowed; NULL = 1, 2, ... */
+  uint32_t channel_count;          /* 0 = all of the source's channels */
+  struct sample_buffer *samples;   /* playBuffer's source (or NULL with `ring`: a streamed file),
+                                      recordBuffer's target */
+  struct ring_buffer *ring;        /* elements are frames: element size = 4 * channels bytes */
+  struct action *target;           /* cancel, setGain */
 };
 
 /** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live

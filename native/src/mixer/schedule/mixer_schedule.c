@@ -224,17 +224,16 @@ static bool enter_timed(struct batch_builder *builder, struct action *action,
 static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
                        struct failure *failure) {
   const struct mixer *mixer = builder->mixer;
-  const struct request_scene scene = {.mixer_number = mixer->number,
-                                      .input_channels = mixer->config.input_channels,
-                                      .output_channels = mixer->config.output_channels,
-                                      .bus_count = mixer->config.bus_count,
-                                      .sample_rate = mixer->config.sample_rate};
+  const struct request_context context = {.mixer_number = mixer->number,
+                                          .input_channels = mixer->config.input_channels,
+                                          .output_channels = mixer->config.output_channels,
+                                          .bus_count = mixer->config.bus_count,
+                                          .sample_rate = mixer->config.sample_rate};
   const struct action_request *request = builder->rows->read(builder->rows->context, k, failure);
   if (request == NULL) {
     return false;
   }
-  struct action *action =
-      request_create_action(&scene, request, REFERENCES, &builder->cursor, failure);
+  struct action *action = action_create(&context, request, REFERENCES, &builder->cursor, failure);
   if (action == NULL) {
     return false;
   }

@@ -4,8 +4,8 @@
 #ifndef RTMIXER_SCHEDULE_BATCH_H
 #define RTMIXER_SCHEDULE_BATCH_H
 
+#include "mixer/action/action_create.h"
 #include "mixer/mixer_state.h"
-#include "mixer/schedule/request_check.h"
 #include "mixer/schedule/schedule_rows.h"
 
 /** The runs that one call can need: known frames, as soon as possible, behind what is over; behind

@@ -130,7 +130,7 @@ static void fades_to_silence(void) {
     struct sample_buffer *samples = rig_level(1, 1000, 1);
     struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
     struct action_request request = cancel(player, at_frame(100));
-    request.fade_frames = 200;
+    request.fade.frames = 200;
     struct action *stop = rig_schedule(&rig, request);
     rig_process(&rig, 512, blocks[b]);
     for (int64_t n = 0; n < 512; n++) {
@@ -150,13 +150,13 @@ static void a_sooner_end_wins_without_a_jump(void) {
   struct sample_buffer *samples = rig_level(1, 1000, 1);
   struct action *player = rig_schedule(&rig, play(samples, at_frame(0)));
   struct action_request request = cancel(player, at_frame(100));
-  request.fade_frames = 400;
+  request.fade.frames = 400;
   rig_schedule(&rig, request);
   request.start = at_frame(300);
-  request.fade_frames = 20;
+  request.fade.frames = 20;
   rig_schedule(&rig, request);
   request.start = at_frame(305);
-  request.fade_frames = 100;
+  request.fade.frames = 100;
   rig_schedule(&rig, request);
   rig_process(&rig, 512, 64);
   CHECK_NEAR(rig_heard(&rig, 299, 0), 0.5025, 1e-6);
@@ -174,7 +174,7 @@ static void ends_a_recording(void) {
   struct sample_buffer *samples = rig_level(1, 1000, 0);
   struct action *recorder = rig_schedule(&rig, record(samples, at_frame(10)));
   struct action_request request = cancel(recorder, at_frame(77));
-  request.fade_frames = 20;
+  request.fade.frames = 20;
   rig_schedule(&rig, request);
   rig_process(&rig, 256, 64);
   CHECK_EQUAL(rig_account(recorder).outcome, OUTCOME_CANCELLED);

@@ -92,8 +92,8 @@ static void multiply_with_ramps_and_a_cancels_fade(void) {
         rig_schedule(&rig, with_fades(play(samples, at_frame(0)), 300, 300, FADE_EQUAL_POWER));
     rig_schedule(&rig, set_gain(player, 0.25f, 200, at_frame(100)));
     struct action_request stop = cancel(player, at_frame(200));
-    stop.fade_frames = 250;
-    stop.fade_curve = FADE_EQUAL_POWER;
+    stop.fade.frames = 250;
+    stop.fade.curve = FADE_EQUAL_POWER;
     rig_schedule(&rig, stop);
     rig_process(&rig, 600, block_sizes[b]);
     for (int64_t n = 0; n < 600; n++) {

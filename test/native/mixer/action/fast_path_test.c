@@ -45,7 +45,7 @@ static void schedule_all(struct rig *rig, struct sample_buffer **sounds, struct 
     rig_schedule(rig, set_gain(players[k], 0.25f, ramp_frames, at_frame(frame)));
     if (k % 3 == 0) {
       struct action_request stop = cancel(players[k], at_frame(random_below(&seed, FRAMES)));
-      stop.fade_frames = random_below(&seed, 300);
+      stop.fade.frames = random_below(&seed, 300);
       rig_schedule(rig, stop);
     }
   }

@@ -98,7 +98,7 @@ static void endless_until_cancelled(void) {
   struct action *player =
       rig_schedule(&rig, looped(play(samples, at_frame(0)), 0, 100, LOOP_ENDLESS));
   struct action_request stop = cancel(player, at_frame(1050));
-  stop.fade_frames = 50;
+  stop.fade.frames = 50;
   rig_schedule(&rig, stop);
   rig_process(&rig, 1200, 64);
   CHECK_NEAR(rig_heard(&rig, 1049, 0), 50, 0);

@@ -40,7 +40,7 @@ static void are_cut_with_what_they_follow(void) {
   struct action *fourth = rig_schedule(&rig, after(third, play(samples, asap())));
   struct action_request stop = cancel(second, at_frame(150));
   stop.cuts_chain = true;
-  stop.fade_frames = 20;
+  stop.fade.frames = 20;
   rig_schedule(&rig, stop);
   rig_process(&rig, 160, 40);
   CHECK_EQUAL(rig_account(third).outcome, OUTCOME_CANCELLED_BEFORE_START);

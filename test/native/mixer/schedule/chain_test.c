@@ -175,7 +175,7 @@ static void begin_where_a_cancel_ends_it(void) {
     struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
     struct action *follower = rig_schedule(&rig, after(head, play(samples, asap())));
     struct action_request stop = cancel(head, at_frame(70));
-    stop.fade_frames = fade;
+    stop.fade.frames = fade;
     rig_schedule(&rig, stop);
     rig_process(&rig, 200, 64);
     CHECK_EQUAL(rig_account(follower).actual_frame, 70 + fade);

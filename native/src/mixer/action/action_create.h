@@ -1,0 +1,14 @@
+/* From a request to an action. Control side only. */
+#ifndef RTMIXER_ACTION_CREATE_H
+#define RTMIXER_ACTION_CREATE_H
+
+#include "mixer/action/action_slab.h"
+#include "mixer/schedule/request_check.h"
+
+/** The next action of a batch, pending, with `references` references and no id; retains what the
+ * request refers to. NULL + failure where the request is refused or memory is short. */
+struct action *action_create(const struct request_context *context,
+                             const struct action_request *request, uint32_t references,
+                             struct slab_cursor *cursor, struct failure *failure);
+
+#endif
