@@ -24,6 +24,8 @@ export interface KeyEntry {
   readonly run?: () => void;
   /** Only on the timeline: lists, tables, tabs and sliders use these keys themselves. */
   readonly isForTimeline?: boolean;
+  /** Switches something on and off: a held key runs it once. */
+  readonly isToggle?: boolean;
 }
 
 export const KEY_GROUPS: readonly KeyGroup[] = [
@@ -31,8 +33,14 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     title: 'Transport',
     keys: [
       { shown: 'Space', what: 'Play or stop' },
-      { shown: 'R', what: 'Record', bindings: ['r'], run: () => void commands.recordOrStop() },
-      { shown: 'L', what: 'Loop', bindings: ['l'], run: commands.toggleLoop },
+      {
+        shown: 'R',
+        what: 'Record',
+        bindings: ['r'],
+        run: () => void commands.recordOrStop(),
+        isToggle: true,
+      },
+      { shown: 'L', what: 'Loop', bindings: ['l'], run: commands.toggleLoop, isToggle: true },
       {
         shown: 'Shift+L',
         what: 'Loop the selected clips',
@@ -126,12 +134,14 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         what: 'Mute the track',
         bindings: ['m'],
         run: () => commands.toggleOfSelection('muted'),
+        isToggle: true,
       },
       {
         shown: 'Shift+S',
         what: 'Solo the track',
         bindings: ['Shift+s'],
         run: () => commands.toggleOfSelection('soloed'),
+        isToggle: true,
       },
     ],
   },
@@ -228,11 +238,14 @@ export function listenForKeys(): () => void {
         if (event.defaultPrevented) return;
         if (entry.isForTimeline === true && !isOnTimeline(event.target)) return;
         event.preventDefault();
+        if (entry.isToggle === true && event.repeat) return;
         entry.run?.();
       };
     }
   }
-  const endKeys = tinykeys(window, bindings, { ignore: (event) => belongsToField(event.target) });
+  const endKeys = tinykeys(window, bindings, {
+    ignore: (event) => event.isComposing || belongsToField(event.target),
+  });
   window.addEventListener('keydown', takeSpace, { capture: true });
   window.addEventListener('keyup', takeSpace, { capture: true });
   return () => {

@@ -25,10 +25,11 @@ const EDGE_SCROLL_PIXELS = 14;
 const EDGE_SCROLL_MILLISECONDS = 33;
 
 export function useTrackGestures() {
-  return useMemo(() => trackHandlers(), []);
+  return useMemo(trackGestures, []);
 }
 
-function trackHandlers() {
+/** The handlers of one track area: pointer events in, edits and view state out. */
+export function trackGestures() {
   let gesture: Gesture = IDLE;
   /** The last pointer position, for as long as the pointer rests at an edge. */
   let held: HeldPointer | null = null;

@@ -1,0 +1,348 @@
+/** The keyboard, from the event to the command, on a whole studio. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { KEY_GROUPS, listenForKeys } from '../../../renderer/keys/keys.ts';
+import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
+import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
+import { changeView, selectClips, viewNow } from '../../../renderer/store/view.ts';
+import { pilotSession } from '../../support/pilot-session.ts';
+import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-studio.ts';
+
+/** An element of the page: what it is, and what it lies in. */
+class FakeElement extends EventTarget {
+  readonly #own: readonly string[];
+  readonly #around: readonly string[];
+
+  constructor(own: readonly string[], around: readonly string[] = []) {
+    super();
+    this.#own = own;
+    this.#around = around;
+  }
+
+  matches(selector: string): boolean {
+    return this.#own.includes(selector);
+  }
+
+  closest(selectors: string): FakeElement | null {
+    const wanted = selectors.split(', ');
+    return wanted.some((one) => this.#own.includes(one) || this.#around.includes(one))
+      ? this
+      : null;
+  }
+}
+
+class FakeInput extends FakeElement {
+  readonly type: string;
+
+  constructor(type: string) {
+    super(['input']);
+    this.type = type;
+  }
+}
+
+class FakeKeyEvent extends Event {
+  readonly key: string;
+  readonly code: string;
+  readonly repeat: boolean;
+  isComposing = false;
+  readonly ctrlKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+
+  constructor(keys: string, type = 'keydown', repeat = false) {
+    super(type, { cancelable: true, bubbles: true });
+    const parts = keys === '+' ? ['+'] : keys.split('+');
+    this.key = parts.at(-1) ?? '';
+    this.code = /^[a-z]$/i.test(this.key) ? `Key${this.key.toUpperCase()}` : this.key;
+    this.repeat = repeat;
+    this.ctrlKey = parts.includes('Control');
+    this.shiftKey = parts.includes('Shift');
+    this.altKey = parts.includes('Alt');
+    this.metaKey = parts.includes('Meta');
+  }
+
+  getModifierState(name: string): boolean {
+    const states = { Control: this.ctrlKey, Shift: this.shiftKey, Alt: this.altKey };
+    return name === 'Meta' ? this.metaKey : (states[name as 'Alt'] ?? false);
+  }
+}
+
+const body = new FakeElement(['body']);
+const timeline = new FakeElement([], ['.track-area']);
+const playButton = new FakeElement(['button', 'button:not([role]):not([aria-haspopup])']);
+const libraryButton = new FakeElement(
+  ['button', 'button:not([role]):not([aria-haspopup])'],
+  ['.library'],
+);
+const row = new FakeElement([], ['.table-scroller']);
+
+let main: WindowOnStudio;
+let endListening: () => void;
+
+const clip = (id: string) => mirrorNow().project.clips.find((other) => other.id === id);
+const clipCount = () => mirrorNow().project.clips.length;
+
+/** A key while an element has the focus; tells whether it was used. */
+function press(
+  keys: string,
+  target: FakeElement = body,
+  type = 'keydown',
+  repeat = false,
+): boolean {
+  const event = new FakeKeyEvent(keys, type, repeat);
+  Object.defineProperty(event, 'target', { value: target });
+  window.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+beforeEach(async () => {
+  main = await windowOnStudio({ project: pilotSession() });
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('document', { body });
+  vi.stubGlobal('Element', FakeElement);
+  vi.stubGlobal('HTMLInputElement', FakeInput);
+  endListening = listenForKeys();
+  changeView({ snap: 0.1, trackAreaWidthPixels: 1_000, trackAreaHeightPixels: 400 });
+});
+
+afterEach(() => endListening());
+
+describe('Space', () => {
+  test('plays and stops, whatever button has the focus, and the button does not see it', async () => {
+    expect(press(' ', libraryButton)).toBe(true);
+    expect(press(' ', libraryButton, 'keyup')).toBe(true);
+    await main.pass(0.2);
+    expect(liveNow().transport.state).toBe('playing');
+    press(' ', row);
+    await main.pass(0.2);
+    expect(liveNow().transport.state).toBe('stopped');
+  });
+
+  test('that is held plays once', async () => {
+    press(' ');
+    for (let repeat = 0; repeat < 5; repeat += 1)
+      expect(press(' ', body, 'keydown', true)).toBe(true);
+    await main.pass(0.2);
+    expect(liveNow().transport.state).toBe('playing');
+    expect(main.requests.filter(({ name }) => name === 'play' || name === 'stop')).toHaveLength(1);
+  });
+
+  test('is a character in text fields, a choice in menus and lists, a press in dialogs', async () => {
+    for (const own of ['textarea', 'select', '[contenteditable="true"]', '[role="menu"]']) {
+      expect(press(' ', new FakeElement([], [own]))).toBe(false);
+    }
+    expect(press(' ', new FakeElement([], ['[role="dialog"]']))).toBe(false);
+    expect(press(' ', new FakeInput('text'))).toBe(false);
+    await main.pass(0.1);
+    expect(liveNow().transport.state).toBe('stopped');
+  });
+
+  test('on a slider is the transport’s', () => {
+    expect(press(' ', new FakeInput('range'))).toBe(true);
+  });
+
+  test('with Ctrl, Alt or Cmd belongs to the system', () => {
+    for (const modifier of ['Control', 'Alt', 'Meta']) expect(press(`${modifier}+ `)).toBe(false);
+  });
+});
+
+describe('letters', () => {
+  test('are matched whether or not Caps Lock is on', async () => {
+    press('l');
+    press('L');
+    await main.settle();
+    expect(main.requests.filter(({ name }) => name === 'edit')).toHaveLength(2);
+  });
+
+  test('in a text field are text', () => {
+    selectClips(['c-1']);
+    for (const key of ['s', 'm', 'l', 'r', 'Delete', 'Control+d']) {
+      expect(press(key, new FakeInput('search'))).toBe(false);
+    }
+    expect(clipCount()).toBe(11);
+  });
+
+  test('that an element has used already are left alone', () => {
+    selectClips(['c-1']);
+    const event = new FakeKeyEvent('Delete');
+    event.preventDefault();
+    window.dispatchEvent(event);
+    expect(clipCount()).toBe(11);
+  });
+
+  test.each([
+    ['Delete', 10],
+    ['Backspace', 10],
+    ['Control+d', 12],
+    ['Control+x', 10],
+  ])('%s edits the selected clip', (keys, count) => {
+    selectClips(['c-1']);
+    expect(press(keys)).toBe(true);
+    expect(clipCount()).toBe(count);
+  });
+
+  test('copy and paste, select all, undo and redo', async () => {
+    selectClips(['c-1']);
+    press('Control+c');
+    press('Control+v');
+    await main.pass(0.1);
+    expect(clipCount()).toBe(12);
+    press('Control+z');
+    await main.pass(0.1);
+    expect(clipCount()).toBe(11);
+    press('Control+Shift+z');
+    await main.pass(0.1);
+    expect(clipCount()).toBe(12);
+    press('Control+z');
+    await main.pass(0.1);
+    press('Control+y');
+    await main.pass(0.1);
+    expect(clipCount()).toBe(12);
+    press('Control+a');
+    expect(viewNow().selection.size).toBe(12);
+  });
+
+  test('M and Shift+S mute and solo the track of the selected clip', () => {
+    selectClips(['c-4']);
+    press('m');
+    press('Shift+s');
+    expect(mirrorNow().project.tracks[1]).toMatchObject({ muted: true, soloed: true });
+  });
+
+  test('S splits, L loops, Shift+L loops the selection, Ctrl+M marks', async () => {
+    press('.', timeline);
+    await main.pass(0.1);
+    expect(playheadFrame()).toBe(4_800);
+    press('.', timeline);
+    await main.pass(0.1);
+    press('s');
+    expect(clipCount()).toBe(13);
+    press('l');
+    expect(mirrorNow().project.loop.enabled).toBe(false);
+    selectClips(['c-2']);
+    press('Shift+l');
+    expect(mirrorNow().project.loop).toMatchObject({ enabled: true, startFrame: 144_000 });
+    press('Control+m');
+    expect(mirrorNow().project.markers).toHaveLength(2);
+    press(',', timeline);
+    await main.pass(0.1);
+    expect(playheadFrame()).toBe(4_800);
+  });
+
+  test('R records', async () => {
+    press('r');
+    await main.pass(0.5);
+    expect(liveNow().transport.state).toBe('recording');
+  });
+
+  test('that switch something are not repeated while they are held, others are', () => {
+    selectClips(['c-2']);
+    press('m');
+    press('m', body, 'keydown', true);
+    expect(mirrorNow().project.tracks[0]?.muted).toBe(true);
+    press('ArrowRight', timeline);
+    press('ArrowRight', timeline, 'keydown', true);
+    expect(clip('c-2')?.startFrame).toBe(153_600);
+  });
+
+  test('of an input method are left to it', () => {
+    selectClips(['c-1']);
+    const event = new FakeKeyEvent('Delete');
+    event.isComposing = true;
+    window.dispatchEvent(event);
+    expect(clipCount()).toBe(11);
+  });
+
+  test('? shows the keys', () => {
+    press('Shift+?');
+    expect(viewNow().areKeysShown).toBe(true);
+  });
+});
+
+describe('arrows', () => {
+  beforeEach(() => selectClips(['c-2']));
+
+  test.each([
+    ['ArrowRight', 4_800],
+    ['ArrowLeft', -4_800],
+    ['Alt+ArrowRight', 48],
+    ['Alt+ArrowLeft', -48],
+    ['Shift+Alt+ArrowRight', 1],
+    ['Shift+Alt+ArrowLeft', -1],
+  ])('%s on the timeline moves the clip by %i frames', (keys, frames) => {
+    expect(press(keys, timeline)).toBe(true);
+    expect(clip('c-2')?.startFrame).toBe(144_000 + frames);
+  });
+
+  test('with Shift trim the end, with Ctrl and Shift the start', () => {
+    const { lengthFrames = 0 } = clip('c-2') ?? {};
+    press('Shift+ArrowLeft', timeline);
+    expect(clip('c-2')?.lengthFrames).toBe(lengthFrames - 4_800);
+    press('Control+Shift+ArrowRight', timeline);
+    expect(clip('c-2')).toMatchObject({ startFrame: 148_800, offsetFrames: 4_800 });
+  });
+
+  test('Up and Down walk the tracks, with Alt they move the clip', () => {
+    press('Alt+ArrowDown', timeline);
+    expect(clip('c-2')?.trackId).toBe('track-2');
+    press('Alt+ArrowUp', timeline);
+    expect(clip('c-2')?.trackId).toBe('track-1');
+    press('ArrowDown', timeline);
+    expect([...viewNow().selection]).toEqual(['c-5']);
+  });
+
+  test('after a click on a plain button still move the clip', () => {
+    expect(press('ArrowRight', playButton)).toBe(true);
+    expect(clip('c-2')?.startFrame).toBe(148_800);
+  });
+
+  test('in lists, tables, tabs and sliders belong to these', () => {
+    for (const target of [libraryButton, row, new FakeElement(['[role="tab"]'])]) {
+      expect(press('ArrowRight', target)).toBe(false);
+      expect(press('Home', target)).toBe(false);
+    }
+    expect(press('ArrowRight', new FakeInput('range'))).toBe(false);
+    expect(clip('c-2')?.startFrame).toBe(144_000);
+  });
+});
+
+describe('keys of the view', () => {
+  test('zoom in and out and show everything', () => {
+    press('=');
+    expect(viewNow().framesPerPixel).toBe(320);
+    press('-');
+    expect(viewNow().framesPerPixel).toBe(480);
+    press('Shift+z');
+    expect(viewNow().framesPerPixel).toBeGreaterThan(2_000);
+  });
+
+  test('Home and End go to the start and the end', async () => {
+    press('End', timeline);
+    await main.pass(0.1);
+    expect(playheadFrame()).toBe(62 * 48_000);
+    press('Home', timeline);
+    await main.pass(0.1);
+    expect(playheadFrame()).toBe(0);
+  });
+
+  test('Ctrl+I opens the file dialog', async () => {
+    press('Control+i');
+    await main.settle();
+    expect(main.requests.some(({ name }) => name === 'chooseFiles')).toBe(true);
+  });
+});
+
+test('after the end of listening no key does anything', async () => {
+  endListening();
+  selectClips(['c-1']);
+  expect(press(' ')).toBe(false);
+  expect(press('Delete')).toBe(false);
+  expect(clipCount()).toBe(11);
+});
+
+test('no binding is used twice, and every key with a command has a binding', () => {
+  const entries = KEY_GROUPS.flatMap(({ keys }) => keys);
+  const bindings = entries.flatMap((entry) => entry.bindings ?? []);
+  expect(new Set(bindings).size).toBe(bindings.length);
+  for (const entry of entries) expect(entry.run === undefined).toBe(entry.bindings === undefined);
+});
