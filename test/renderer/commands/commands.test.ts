@@ -1,7 +1,6 @@
 /** Commands of keys, menus and buttons, on a whole studio. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ClipPatch } from '../../../preload/edits.ts';
-import type { Clip, Track } from '../../../preload/project.ts';
+import type { Clip, ClipPatch, Track } from '../../../preload/project.ts';
 import * as commands from '../../../renderer/commands/commands.ts';
 import { redo, undo } from '../../../renderer/store/editing.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
