@@ -14,7 +14,7 @@ static void count(void *context) {
   atomic_fetch_add(&calls, 1);
 }
 
-/* A driver that does not come back before it is told to. */
+/* A driver whose call returns only when the test lets it. */
 static void hang(void *context) {
   (void)context;
   while (!atomic_load(&release_hung)) {
@@ -93,9 +93,9 @@ static void serves_many_threads(void) {
 
 static const struct check_test tests[] = {
     {"a call has run when it returns", returns_after_the_call},
-    {"calls run in the order in which they were asked for", keeps_the_order},
-    {"a call that hangs is left behind and the next one is served", leaves_a_hung_call},
-    {"posted calls that hang do not block those behind them", a_posted_hang_blocks_nobody},
+    {"calls run in the order of their requests", keeps_the_order},
+    {"a call that hangs is abandoned and the next one runs", leaves_a_hung_call},
+    {"posted calls that hang do not block those after them", a_posted_hang_blocks_nobody},
     {"four threads may call at once", serves_many_threads},
 };
 

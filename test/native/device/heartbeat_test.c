@@ -18,7 +18,7 @@ static void one_callback_revives(void) {
   struct heartbeat heartbeat;
   heartbeat_reset(&heartbeat, 0, 0);
   for (int poll = 1; poll < 100; poll++) {
-    /* One callback a second, looked at four times a second. */
+    /* One callback a second, polled four times a second. */
     CHECK(!heartbeat_stopped(&heartbeat, (uint64_t)poll / 4, poll * 0.25, 1.5));
   }
 }
@@ -38,8 +38,8 @@ static void limit_grows_with_blocks(void) {
 
 static const struct check_test tests[] = {
     {"a counter that does not move for the limit is dead", silence_kills},
-    {"a single callback begins the wait anew", one_callback_revives},
-    {"an hour in which nobody looked counts half a second", standstill_is_no_silence},
+    {"a single callback starts the wait again", one_callback_revives},
+    {"an hour without a poll counts half a second", standstill_is_no_silence},
     {"long blocks and a driver's pauses raise the limit, never below 1.5 s",
      limit_grows_with_blocks},
 };

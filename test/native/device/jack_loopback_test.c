@@ -64,7 +64,7 @@ static struct stream_settings loopback_settings(void) {
 static struct stream *open_stream(const struct stream_settings *settings) {
   struct failure failure = {0};
   struct stream *stream = stream_open(settings, &failure);
-  if (!stream) {
+  if (stream == NULL) {
     CHECK_FAIL("open: %s", failure.sentence);
   }
   return stream;
@@ -77,7 +77,7 @@ static void start(struct stream *stream) {
   }
 }
 
-/* Looks for the impulses and for nothing else; NULL or what is wrong. */
+/* Whether there are these impulses and nothing else; NULL, or what is wrong. */
 static const char *check_impulses(const float *heard, const int64_t *frames, int64_t delay) {
   static char wrong[128];
   int found = 0;
@@ -90,13 +90,13 @@ static const char *check_impulses(const float *heard, const int64_t *frames, int
     int64_t expected = found < IMPULSES ? frames[found] + delay : -1;
     float level = (float)(found + 1) / 64;
     if (frame != expected || left != level || right != -level) {
-      snprintf(wrong, sizeof wrong, "frame %lld holds %g %g; impulse %d belongs to frame %lld",
+      snprintf(wrong, sizeof(wrong), "frame %lld holds %g %g; impulse %d belongs to frame %lld",
                (long long)frame, left, right, found + 1, (long long)expected);
       return wrong;
     }
     found++;
   }
-  snprintf(wrong, sizeof wrong, "%d of %d impulses were heard", found, IMPULSES);
+  snprintf(wrong, sizeof(wrong), "%d of %d impulses were heard", found, IMPULSES);
   return found == IMPULSES ? NULL : wrong;
 }
 
@@ -124,15 +124,15 @@ static const char *play_and_record(struct stream *stream, int64_t delay) {
   return wrong;
 }
 
-/* A server that does not get the processor in time repeats or drops a period, and says so: such a
-   run proves nothing and is done again. A run without an xrun has no excuse. */
+/* A server that does not get the processor in time repeats or drops a period and reports an xrun:
+ * such an attempt proves nothing and is made again. One without an xrun must be exact. */
 static void hear_impulses(struct stream *stream, int64_t delay) {
   srand((unsigned)getpid());
   for (int attempt = 1;; attempt++) {
     uint64_t xruns_before = count_xruns(stream);
     const char *wrong = play_and_record(stream, delay);
     uint64_t xruns = count_xruns(stream) - xruns_before;
-    if (!wrong) {
+    if (wrong == NULL) {
       return;
     }
     if (xruns == 0 || attempt == MOST_ATTEMPTS) {
@@ -269,7 +269,7 @@ static void stops_without_the_server(void) {
 }
 
 static const struct check_test tests[] = {
-    {"every impulse comes back exactly one period later, run after run", hears_every_impulse},
+    {"every impulse comes back exactly one period later, start after start", hears_every_impulse},
     {"a stream of one direction plays or records", runs_one_direction},
     {"a rate or width that the server does not have is refused by name", refuses_other_rates},
     {"a server killed under a stream ends its actions device-lost", survives_the_server},
@@ -277,7 +277,7 @@ static const struct check_test tests[] = {
     {"a fresh process hears every impulse of a new server", hears_every_impulse},
 };
 
-/* The server is up, or on its way. */
+/* The server is up or starting. */
 static bool run_test(const struct check_test *test) {
   pid_t child = fork();
   if (child == 0) {
@@ -302,7 +302,7 @@ static int skip_all(void) {
 int main(int argc, char **argv) {
   setvbuf(stdout, NULL, _IOLBF, 1024);
   bool worked = true;
-  for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+  for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
     if (!check_is_wanted(tests[i].name, argc, argv)) {
       continue;
     }

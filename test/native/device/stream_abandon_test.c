@@ -1,4 +1,4 @@
-/* Streams whose driver hangs or lies: a driver made for the test does either on request. */
+/* Streams whose driver hangs or reports wrongly: a fake driver does either on request. */
 #include "stream_fixture.h"
 
 #include <stdatomic.h>
@@ -10,11 +10,11 @@ struct backend {
   void *context;
   struct thread *thread;
   atomic_bool running;
-  atomic_int late_blocks; /* handed over after the backend was given up */
+  atomic_int late_blocks; /* passed on after the backend was abandoned */
   atomic_bool abandoned;
 };
 
-/* What the driver does wrong; the newest backend is looked at by the tests. */
+/* What the driver does wrong, and the newest backend, for the tests to inspect. */
 static bool stop_hangs, close_hangs, start_fails;
 static atomic_bool says_dead;
 static struct backend *newest;
@@ -22,7 +22,7 @@ static struct backend *newest;
 static struct backend *fake_open(const struct stream_settings *settings, block_process process,
                                  void *context, struct stream_info *info, struct failure *failure) {
   (void)failure;
-  struct backend *backend = calloc(1, sizeof *backend);
+  struct backend *backend = calloc(1, sizeof(*backend));
   CHECK(backend);
   backend->process = process;
   backend->context = context;
@@ -128,7 +128,7 @@ static struct stream *open_fake(void) {
 }
 
 /* Ends a thread that an abandoned backend left behind. */
-static void bury(struct backend *backend) {
+static void end_abandoned_thread(struct backend *backend) {
   atomic_store(&backend->running, false);
   thread_join(backend->thread);
   free(backend);
@@ -170,10 +170,10 @@ static void survives_a_hanging_stop(void) {
   atomic_store(&lost->late_blocks, 0);
   wait_for_late_blocks(lost);
   CHECK(late >= 5);
-  bury(lost);
+  end_abandoned_thread(lost);
 }
 
-static void believes_a_driver_that_died(void) {
+static void a_driver_that_reports_its_end_makes_the_stream_dead(void) {
   struct stream *stream = open_fake();
   struct action *never = fixture_impulse(stream, 1000000000, 1);
   CHECK(stream_start(stream, NULL));
@@ -187,7 +187,7 @@ static void believes_a_driver_that_died(void) {
   CHECK(stream_start(stream, NULL));
   CHECK_EQUAL(stream_state(stream), STREAM_ACTIVE);
   stream_destroy(stream);
-  bury(lost);
+  end_abandoned_thread(lost);
 }
 
 static void survives_a_hanging_close(void) {
@@ -211,7 +211,7 @@ static void destroys_an_active_hanging_stream(void) {
   stop_hangs = true;
   stream_destroy(stream);
   wait_for_late_blocks(lost);
-  bury(lost);
+  end_abandoned_thread(lost);
 }
 
 static void failing_start_ends_its_actions(void) {
@@ -232,13 +232,14 @@ static void failing_start_ends_its_actions(void) {
 }
 
 static const struct check_test tests[] = {
-    {"a stop that hangs is given up, its late callbacks are silent, the next start works",
+    {"a stop that hangs is abandoned, its late callbacks are silent, the next start works",
      survives_a_hanging_stop},
-    {"a driver that says it died is believed at the next poll", believes_a_driver_that_died},
+    {"a driver that reports its end makes the stream dead at the next poll",
+     a_driver_that_reports_its_end_makes_the_stream_dead},
     {"a close that hangs leaves a closed stream", survives_a_hanging_close},
     {"a stream that will not stop can be destroyed under its callback",
      destroys_an_active_hanging_stream},
-    {"a start that fails ends what waited for it", failing_start_ends_its_actions},
+    {"a start that fails ends the actions that waited for it", failing_start_ends_its_actions},
 };
 
 CHECK_MAIN(tests)

@@ -1,5 +1,5 @@
-/* A stream's life on the virtual device: what is scheduled is heard at its frame, what happens to
- * the device is told. */
+/* A stream on the virtual device: scheduled sounds are heard at their frames, and faults of the
+ * device are reported. */
 #include "stream_fixture.h"
 
 #include "device/virtual/backend.h"
@@ -7,7 +7,7 @@
 static struct stream *open_virtual(const struct stream_settings *settings) {
   struct failure failure = {0};
   struct stream *stream = stream_open_on(&virtual_backend_ops, settings, &failure);
-  if (!stream) {
+  if (stream == NULL) {
     CHECK_FAIL("open: %s", failure.sentence);
   }
   return stream;
@@ -28,7 +28,7 @@ static void hears_impulses_at(int64_t delay_asked, int64_t delay_expected) {
   struct sample_buffer *target = fixture_buffer(2, 48000);
   struct action *take = fixture_record(stream, target, 0);
   int64_t frames[] = {0, 1, 63, 64, 65, 1000, 4801, 33333, 40000};
-  int count = sizeof frames / sizeof *frames;
+  int count = sizeof(frames) / sizeof(*frames);
   for (int i = 0; i < count; i++) {
     action_release(fixture_impulse(stream, frames[i], (float)(i + 1)));
   }
@@ -267,12 +267,12 @@ static void lists_the_virtual_device_last(void) {
 static const struct check_test tests[] = {
     {"impulses are heard one block after their frames", loops_impulses},
     {"impulses are heard exactly the asked delay after their frames", loops_impulses_later},
-    {"xruns of a recording and of the stream are counted apart", counts_faults},
+    {"flags of lost blocks count for a recording and for the stream separately", counts_faults},
     {"lost blocks are inferred from device time", infers_lost_blocks},
     {"a device that disappears ends its actions, and may be started again", notices_disappearance},
-    {"a hundred starts are a hundred runs from frame zero", starts_many_times},
+    {"a hundred starts are a hundred streams from frame zero", starts_many_times},
     {"calls in the wrong order are refused, closing twice is not", refuses_wrong_order},
-    {"closing ends what was scheduled and never ran", ends_what_never_ran},
+    {"closing ends actions that never began", ends_what_never_ran},
     {"device time goes on from open to close", tells_time},
     {"settings are checked before any driver sees them", refuses_bad_settings},
     {"the virtual device is the last of the list and survives a refresh",

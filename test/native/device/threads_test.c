@@ -13,7 +13,7 @@ enum { BLOCK = 32, ROUNDS = 3000, HELD = 64 };
 
 struct callback {
   struct mixer *mixer;
-  struct callback_guard *guard; /* the mixer is behind it; NULL = called straight */
+  struct callback_guard *guard; /* it calls the mixer; NULL = the mixer is called directly */
   atomic_bool stop;
 };
 
@@ -152,7 +152,7 @@ static int64_t end_frame_of(const struct action_account *account) {
   return account->actual_frame + account->done_frames;
 }
 
-/* Each link is asked while the one before it may just be ending. */
+/* Each link is scheduled while the one before it may be ending. */
 static void followers_find_the_end_of_what_they_follow(void) {
   const struct mixer_config config = {0, 1, RATE, 0};
   struct callback callback = {.mixer = mixer_create(&config, NULL)};
@@ -195,7 +195,7 @@ static void followers_find_the_end_of_what_they_follow(void) {
   sample_buffer_release(samples);
 }
 
-/* All of them are asked while it may just be ending, or before, or afterwards. */
+/* All of them are scheduled before, while or after it ends. */
 static void many_followers_of_one_find_its_end(void) {
   enum { HEADS = 2000, OF_EACH = 7 };
   static struct action *heads[HEADS], *followers[HEADS * OF_EACH];
@@ -269,11 +269,11 @@ static void a_seal_waits_for_the_callback(void) {
 static const struct check_test tests[] = {
     {"scheduling, collecting and reading while blocks are processed loses nothing",
      nothing_is_lost_between_threads},
-    {"followers asked while what they follow ends begin behind it",
+    {"followers scheduled while what they follow ends begin after it",
      followers_find_the_end_of_what_they_follow},
-    {"many followers of one, asked while it ends, all begin behind it",
+    {"many followers of one action, scheduled while it ends, all begin after it",
      many_followers_of_one_find_its_end},
-    {"a mixer behind a sealed gate stands still once no callback is inside",
+    {"a mixer behind a closed guard stands still once no callback is inside",
      a_seal_waits_for_the_callback},
 };
 

@@ -1,9 +1,9 @@
-/* Whatever is asked of a mixer in whatever order, and whatever blocks come: every action that was
- * accepted ends exactly once with an account that adds up, and nothing is touched that is not the
- * mixer's.
+/* Any requests in any order, and any blocks: every accepted action ends exactly once with an
+ * account that adds up, and no memory but the mixer's is touched.
  *
- * Each byte is a step: a batch of requests, a block, a turn of a ring buffer's other side, a look
- * at an account, a collection, a reference given back, the end of a run and the next one.
+ * Each byte is a step: a batch of requests, a block, a turn of a ring buffer's other side, reading
+ * an account, a collection, releasing a reference, the end of a stream and the start of the next
+ * one.
  */
 #include <math.h>
 
@@ -21,7 +21,7 @@ struct desk {
   uint32_t inputs, outputs;
   struct sample_buffer *sources[SOURCES];
   struct ring_buffer *rings[RINGS];
-  struct action *actions[ACTIONS]; /* references that the caller may give back at any time */
+  struct action *actions[ACTIONS]; /* references that the caller may release at any time */
   struct action *foreign;
   struct clock_map map; /* of some moment */
   double now;
@@ -80,7 +80,7 @@ static enum fade_curve odd_curve(struct desk *desk) {
   return (enum fade_curve)seldom_odd(desk, FADE_CURVE_COUNT);
 }
 
-/* Behind one of the actions, or another request of the batch, that one or a later one included. */
+/* After one of the actions, or another request of the batch, itself and later ones included. */
 static void chain(struct desk *desk, struct action_request *request) {
   const uint32_t kind = take_below(&desk->bytes, 16);
   request->cuts_chain = (kind & 1) != 0;
@@ -201,7 +201,7 @@ static void schedule(struct desk *desk) {
 static void process(struct desk *desk) {
   const uint32_t kind = take_below(&desk->bytes, 8);
   const uint32_t frames = kind == 0 ? 0 : 1 + take_below(&desk->bytes, LONGEST_BLOCK);
-  /* Of exactly that size, so that the sanitizer sees one sample too many. */
+  /* Of exactly that size, so that the sanitizer sees a single sample beyond it. */
   float *input = malloc((size_t)frames * desk->inputs * sizeof(float));
   float *output = malloc((size_t)frames * desk->outputs * sizeof(float));
   for (uint32_t k = 0; k < frames * desk->inputs; k++) {
@@ -322,7 +322,7 @@ static void take_step(struct desk *desk) {
   steps[take_below(&desk->bytes, sizeof(steps) / sizeof(steps[0]))](desk);
 }
 
-/* ---- a desk ---- */
+/* ---- a mixer and its buses ---- */
 
 static struct sample_buffer *source_of(uint32_t channels, int64_t frames, double rate,
                                        bool growing) {

@@ -1,4 +1,4 @@
-/* The input of a fuzz target, taken apart piece by piece; what is missing reads as zero. */
+/* The input of a fuzz target, read piece by piece; missing bytes read as zero. */
 #ifndef RTMIXER_FUZZ_BYTES_H
 #define RTMIXER_FUZZ_BYTES_H
 

@@ -1,4 +1,4 @@
-/* Whatever bytes a peaks file holds, it is either the peaks of the sound or counts as none. */
+/* Any bytes in a peaks file are either the peaks of the sound or count as none. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,5 +1,6 @@
-/* Whatever bytes a broken take holds, take_recover() either leaves a file that libsndfile reads to
- * the told frame, or refuses with a sentence; and probing and decoding it never misbehave. */
+/* Any bytes in a broken take: take_recover() either leaves a file of which libsndfile reads as many
+ * frames as it returned, or refuses with a sentence; probing and decoding it never fail otherwise.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

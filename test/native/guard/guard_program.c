@@ -38,7 +38,7 @@ static struct stream *open_stream(int32_t device, double speed) {
                                      .dither_off = true,
                                      .virtual_settings = {.delay_frames = -1, .speed = speed}};
   struct stream *stream = stream_open(&settings, &failure);
-  if (!stream) {
+  if (stream == NULL) {
     CHECK_FAIL("open: %s", failure.sentence);
   }
   return stream;
@@ -71,7 +71,7 @@ static void check_tally(const struct workload_tally *tally) {
       {ACTION_SET_BUS, OUTCOME_COMPLETED},
       {ACTION_FETCH_AND_RESET_STATS, OUTCOME_COMPLETED},
   };
-  for (size_t k = 0; k < sizeof expected / sizeof *expected; k++) {
+  for (size_t k = 0; k < sizeof(expected) / sizeof(*expected); k++) {
     if (tally->ended[expected[k].type][expected[k].outcome] == 0) {
       CHECK_FAIL("no %s ended %s under the load", action_type_name(expected[k].type),
                  action_outcome_name(expected[k].outcome));
@@ -85,7 +85,7 @@ static void check_tally(const struct workload_tally *tally) {
 
 static void print_violations(void) {
   char line[4096];
-  for (uint64_t k = 0; k < MOST_LINES_PRINTED && rtguard_describe(k, line, sizeof line); k++) {
+  for (uint64_t k = 0; k < MOST_LINES_PRINTED && rtguard_describe(k, line, sizeof(line)); k++) {
     printf("  violation: %s\n", line);
   }
 }
@@ -150,7 +150,7 @@ static void misdeed_sleep(void) {
 static void misdeed_print(void) {
   printf("  (printed in the callback)\n");
 }
-/* Without the C library; the call must still have its effect. */
+/* A system call without the C library, which must still have its effect. */
 static void misdeed_inline(void) {
   long result;
   __asm__ volatile("syscall" : "=a"(result) : "a"(SYS_getpid) : "rcx", "r11", "memory");
@@ -169,7 +169,7 @@ static void check_caught(const struct misdeed *misdeed) {
   char line[4096];
   rtguard_reset();
   CHECK(guarded_callback_misbehave(misdeed->run));
-  for (uint64_t k = 0; rtguard_describe(k, line, sizeof line); k++) {
+  for (uint64_t k = 0; rtguard_describe(k, line, sizeof(line)); k++) {
     if (strncmp(line, misdeed->what, strlen(misdeed->what)) == 0 && strstr(line, misdeed->caller)) {
       return;
     }
@@ -189,7 +189,7 @@ static void catch_misdeeds(struct stream *stream) {
       {misdeed_inline, "system call 39 ", "misdeed_inline"},
   };
   CHECK(stream_start(stream, NULL));
-  for (size_t k = 0; k < sizeof misdeeds / sizeof *misdeeds; k++) {
+  for (size_t k = 0; k < sizeof(misdeeds) / sizeof(*misdeeds); k++) {
     check_caught(&misdeeds[k]);
   }
   close_stream(stream);
@@ -214,7 +214,7 @@ static const struct check_test tests[] = {
 };
 
 int main(int argc, char **argv) {
-  if (!rtguard_enter) {
+  if (rtguard_enter == NULL) {
     printf("not ok the guard: it is not loaded; preload librtguard.so\n");
     return 1;
   }
@@ -229,7 +229,7 @@ int main(int argc, char **argv) {
     printf("SKIPPED: jackd is not installed, no host API was guarded (install jackd2)\n");
     return 77;
   }
-  int result = check_run(tests, sizeof tests / sizeof *tests, argc, argv);
+  int result = check_run(tests, sizeof(tests) / sizeof(*tests), argc, argv);
   jack_dummy_stop();
   return result;
 }

@@ -93,7 +93,7 @@ RTGUARD_API bool rtguard_describe(uint64_t k, char *line, size_t size) {
   const char *joint = " from ";
   for (int i = 0; i < violation->frame_count && used >= 0 && (size_t)used < size; i++) {
     char name[256];
-    rtguard_name_address(violation->frames[i], name, sizeof name);
+    rtguard_name_address(violation->frames[i], name, sizeof(name));
     if (!strstr(name, "librtguard")) {
       used += snprintf(line + used, size - (size_t)used, "%s%s", joint, name);
       joint = " < ";
@@ -108,11 +108,11 @@ __attribute__((constructor)) static void load_unwinder(void) {
   backtrace(frames, 2);
 }
 
-/* For programs that know nothing of the guard: RTGUARD_REPORT names a file for what was found. */
+/* For programs without calls of the guard: RTGUARD_REPORT names a file for what was found. */
 __attribute__((destructor)) static void write_report(void) {
   const char *path = getenv("RTGUARD_REPORT");
   FILE *file = path ? fopen(path, "w") : NULL;
-  if (!file) {
+  if (file == NULL) {
     return;
   }
   fprintf(file,
@@ -122,7 +122,7 @@ __attribute__((destructor)) static void write_report(void) {
           (unsigned long long)minor_faults, (unsigned long long)voluntary_switches,
           rtguard_traps_system_calls() ? "true" : "false");
   char line[4096];
-  for (uint64_t k = 0; rtguard_describe(k, line, sizeof line); k++) {
+  for (uint64_t k = 0; rtguard_describe(k, line, sizeof(line)); k++) {
     fprintf(file, "%s\n", line);
   }
   fclose(file);

@@ -1,11 +1,10 @@
-/* The guard of the live audio callback: whatever allocates, locks, prints or calls the system
- * between rtguard_enter() and rtguard_leave() is noted with its call chain.
+/* The guard of the live audio callback: what allocates, locks, prints or calls the system between
+ * rtguard_enter() and rtguard_leave() is noted with its call chain.
  *
- * A library to preload (LD_PRELOAD) before a program that knows nothing of it. Functions of the C
- * library are interposed; system calls are trapped whoever makes them, by syscall user dispatch.
- * Callbacks given to PortAudio are guarded by themselves, from PortAudio's call to its return;
- * other callbacks call enter and leave, which are NULL where the guard is not loaded. Linux on
- * x86-64.
+ * A library to preload (LD_PRELOAD) before any program. Functions of the C library are interposed;
+ * system calls are trapped by syscall user dispatch, whatever code makes them. Callbacks given to
+ * PortAudio are guarded automatically, from PortAudio's call to its return; other callbacks call
+ * enter and leave, which are NULL where the guard is not loaded. Linux on x86-64.
  */
 #ifndef RTMIXER_RTGUARD_H
 #define RTMIXER_RTGUARD_H
@@ -17,7 +16,7 @@
 #define RTGUARD_API  __attribute__((visibility("default")))
 #define RTGUARD_WEAK __attribute__((weak, visibility("default")))
 
-/** What happened inside of guarded callbacks since the last rtguard_reset(). */
+/** What happened inside guarded callbacks since the last rtguard_reset(). */
 struct rtguard_counts {
   uint64_t callbacks;
   uint64_t violations;

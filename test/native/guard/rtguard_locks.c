@@ -1,5 +1,5 @@
-/* Locks, condition variables, semaphores, threads and prints, noted and passed on. Free ones too:
- * a lock that was free today makes no system call and waits tomorrow. */
+/* Locks, condition variables, semaphores, threads and prints, noted and passed on. Free locks are
+ * noted too: they make no system call, but would wait when they are taken. */
 #include <dlfcn.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -17,7 +17,7 @@ static void *next_function(const char *name, const char *version) {
   RTGUARD_API result name parameters {                                                             \
     static void *_Atomic next;                                                                     \
     rtguard_note(#name, -1);                                                                       \
-    if (!next) {                                                                                   \
+    if (next == NULL) {                                                                            \
       next = next_function(#name, version);                                                        \
     }                                                                                              \
     result(*function) parameters = (result(*) parameters)next;                                     \

@@ -1,5 +1,4 @@
-/* Callbacks given to PortAudio are guarded from the driver's call to their return, glue included.
- */
+/* Callbacks given to PortAudio are guarded from the driver's call to their return. */
 #include <dlfcn.h>
 #include <portaudio.h>
 #include <stdlib.h>
@@ -24,16 +23,16 @@ static int call_guarded(const void *input, void *output, unsigned long frame_cou
 typedef PaError open_stream(PaStream **, const PaStreamParameters *, const PaStreamParameters *,
                             double, unsigned long, PaStreamFlags, PaStreamCallback *, void *);
 
-/* What is allocated here lives as long as the process: a stream may be abandoned and call later. */
+/* Never freed: an abandoned stream may call later. */
 RTGUARD_API PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *input,
                                   const PaStreamParameters *output, double sample_rate,
                                   unsigned long block_size, PaStreamFlags flags,
                                   PaStreamCallback *callback, void *context) {
-  /* By name, because an addon's libraries come after nobody. */
+  /* Found by name, because RTLD_NEXT does not reach the libraries of an addon. */
   void *portaudio = dlopen("libportaudio.so.2", RTLD_LAZY | RTLD_NOLOAD);
   open_stream *next = portaudio ? (open_stream *)dlsym(portaudio, "Pa_OpenStream") : NULL;
-  struct guarded_callback *guarded = malloc(sizeof *guarded);
-  if (!next || !guarded) {
+  struct guarded_callback *guarded = malloc(sizeof(*guarded));
+  if (next == NULL || guarded == NULL) {
     free(guarded);
     return paInsufficientMemory;
   }

@@ -19,7 +19,7 @@ struct symbol {
 static bool search_table(const char *file, const Elf64_Shdr *table, const char *names,
                          uint64_t offset, struct symbol *found) {
   const Elf64_Sym *symbols = (const Elf64_Sym *)(file + table->sh_offset);
-  for (uint64_t i = 0; i < table->sh_size / sizeof *symbols; i++) {
+  for (uint64_t i = 0; i < table->sh_size / sizeof(*symbols); i++) {
     const Elf64_Sym *symbol = &symbols[i];
     if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && offset >= symbol->st_value &&
         offset < symbol->st_value + symbol->st_size) {
@@ -33,7 +33,7 @@ static bool search_table(const char *file, const Elf64_Shdr *table, const char *
 static bool search_file(const char *file, uint64_t size, uint64_t address, uint64_t base,
                         struct symbol *found) {
   const Elf64_Ehdr *header = (const Elf64_Ehdr *)file;
-  if (size < sizeof *header || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) {
+  if (size < sizeof(*header) || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) {
     return false;
   }
   uint64_t offset = header->e_type == ET_DYN ? address - base : address;

@@ -1,8 +1,8 @@
 /* System calls of a thread raise SIGSYS while its selector byte says so
  * (PR_SET_SYSCALL_USER_DISPATCH).
  *
- * The handler notes the call, makes it on behalf of the program and returns, so that a callback
- * that misbehaves goes on and all of its calls are seen. To leave the handler is a system call too:
+ * The handler notes the call, makes it on behalf of the program and returns, so that a misbehaving
+ * callback goes on and all of its calls are seen. Returning from the handler is a system call too:
  * it lies in the one range of code that is never trapped, as does the call made on behalf.
  */
 #include <signal.h>
@@ -73,7 +73,7 @@ __attribute__((constructor)) static void take_signal(void) {
   struct kernel_action action = {.handler = make_call,
                                  .flags = SA_SIGINFO | SA_NODEFER | SA_RESTART | 0x04000000,
                                  .restorer = rtguard_leave_handler};
-  syscall(SYS_rt_sigaction, SIGSYS, &action, NULL, sizeof action.mask);
+  syscall(SYS_rt_sigaction, SIGSYS, &action, NULL, sizeof(action.mask));
 }
 
 void rtguard_trap_thread(void) {

@@ -17,7 +17,7 @@
 #define FEWEST_SECONDS   1.5 /* of handled frames */
 #define MOST_SECONDS     60
 
-/* One of each, alive during the whole load. */
+/* One of each kind, active during the whole load. */
 struct workload {
   struct stream *stream;
   struct workload_tally *tally;
@@ -55,7 +55,7 @@ static struct action_request on_target(enum action_type type, struct action *tar
       .type = type, .start = start, .belated = BELATED_START, .target = target};
 }
 
-/* Keeps the references in `actions`, or gives them back at once where it is NULL. */
+/* Keeps the references in `actions`, or releases them at once where it is NULL. */
 static void schedule(struct workload *load, const struct action_request *requests, size_t count,
                      bool grouped, struct action **actions) {
   struct failure failure = {0};
@@ -67,7 +67,7 @@ static void schedule(struct workload *load, const struct action_request *request
                       given, &failure)) {
     CHECK_FAIL("schedule: %s", failure.sentence);
   }
-  if (!actions) {
+  if (actions == NULL) {
     for (size_t k = 0; k < count; k++) {
       action_release(given[k]);
     }
@@ -93,7 +93,7 @@ static void collect(struct workload *load) {
   } while (count > 0);
 }
 
-/* ---- what lives during the whole load ---- */
+/* ---- active during the whole load ---- */
 
 static struct ring_buffer *make_ring(size_t frames) {
   struct ring_buffer *ring = ring_buffer_create(2 * sizeof(float), frames, NULL, NULL);
@@ -125,7 +125,7 @@ static void open_files(struct workload *load) {
   struct take_writer_settings take = {
       .path = take_path, .channels = 2, .sample_rate = RATE, .header_seconds = 0.2};
   load->take = take_writer_open(&take, &failure);
-  if (!load->reader || !load->take) {
+  if (load->reader == NULL || load->take == NULL) {
     CHECK_FAIL("files: %s", failure.sentence);
   }
   WAIT_FOR(disk_reader_prefilled(load->reader));
@@ -173,10 +173,10 @@ static void schedule_lasting(struct workload *load) {
   requests[0].start.kind = START_ASAP;
   requests[0].on_starve = STARVE_SILENCE;
   requests[1].on_starve = STARVE_SKIP;
-  schedule(load, requests, sizeof requests / sizeof *requests, false, NULL);
+  schedule(load, requests, sizeof(requests) / sizeof(*requests), false, NULL);
 }
 
-/* ---- what comes again and again ---- */
+/* ---- repeated ---- */
 
 /* Gains, mutes and solos in turns, on all buses in turns, with and without ramps. */
 static struct action_request bus_change(struct action_start start, uint32_t number) {
@@ -253,7 +253,7 @@ static void schedule_shapes(struct workload *load) {
   }
 }
 
-/* A queue of short sounds, some without a frame, that is cut and goes on behind the cut. */
+/* A queue of short sounds, some without a frame, that is cut and goes on after the cut. */
 static void schedule_chain(struct workload *load) {
   enum { LINKS = 60 };
   struct action_request requests[LINKS];
@@ -320,7 +320,7 @@ static void schedule_changes(struct workload *load) {
   }
 }
 
-/* The other ends of the rings; the thin one gets less than it gives. */
+/* The other ends of the rings; the thin one is filled more slowly than it is emptied. */
 static void serve(struct workload *load, int64_t round) {
   struct level levels[4];
   ring_buffer_write(load->thin_ring, load->noise, 200);
@@ -341,7 +341,7 @@ static void serve(struct workload *load, int64_t round) {
   collect(load);
 }
 
-/* A machine under load handles fewer frames; what ends by itself must still come to its end. */
+/* A machine under load handles fewer frames; actions that end by themselves must still end. */
 static bool goes_on(const struct workload *load, double elapsed, double seconds) {
   bool is_short = mixer_frame(stream_mixer(load->stream)) < (int64_t)(FEWEST_SECONDS * RATE);
   return elapsed < seconds || (is_short && elapsed < MOST_SECONDS);

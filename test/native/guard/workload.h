@@ -1,5 +1,4 @@
-/* Everything a mixer can be asked for, at once and for seconds: the load under which the guard
- * watches the callback. */
+/* All kinds of actions at once for seconds: the load under which the guard watches the callback. */
 #ifndef RTMIXER_GUARD_WORKLOAD_H
 #define RTMIXER_GUARD_WORKLOAD_H
 
@@ -13,7 +12,7 @@ struct workload_tally {
   uint64_t ended[ACTION_TYPE_COUNT][ACTION_OUTCOME_COUNT];
   int64_t take_frames;    /* written to a file by the disk thread */
   int64_t looped_frames;  /* of endless loops, which fade in, and out when they are cancelled */
-  bool is_joined;         /* a follower began right behind what it follows */
+  bool is_joined;         /* a follower began right after what it follows */
   int64_t starved_frames; /* silence put in where rings and growing sounds had none */
 };
 

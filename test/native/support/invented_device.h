@@ -1,4 +1,4 @@
-/* Devices whose times a test invents, with the truth kept beside them. */
+/* Devices with invented times, and the true times beside them. */
 #ifndef RTMIXER_INVENTED_DEVICE_H
 #define RTMIXER_INVENTED_DEVICE_H
 
@@ -16,8 +16,8 @@ enum jitter_pattern { JITTER_EVEN, JITTER_SQUARE, JITTER_SLOW, JITTER_SAW };
 enum trouble {
   TROUBLE_NONE,
   TROUBLE_ZEROS,          /* a host API that reports none */
-  TROUBLE_NONSENSE,       /* NaN, infinite, denormal, huge, now and then a true one */
-  TROUBLE_UNUSED_GARBAGE, /* the input's time is nonsense, there is no input */
+  TROUBLE_NONSENSE,       /* NaN, infinite, denormal, huge, and sometimes a true one */
+  TROUBLE_UNUSED_GARBAGE, /* the input's time means nothing: there is no input */
   TROUBLE_BACKWARDS,      /* time runs backwards */
   TROUBLE_STALLS          /* time stands still for a second of every five */
 };
@@ -47,7 +47,7 @@ struct invented_device invented_device(const struct invention *invention);
 /** Sets the times of a block whose frame_count is set, and goes on to the next. The output is heard
  * 10 ms after the current time, the input was recorded 5 ms before. */
 void invented_device_block(struct invented_device *device, struct block *block);
-/** Uniform in 0 ... 1, always the same series. */
+/** Uniform in 0 ... 1, always the same sequence. */
 double invented_random(struct invented_device *device);
 
 #endif

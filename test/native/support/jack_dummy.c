@@ -23,7 +23,7 @@ static bool is_installed(void) {
   bool found = false;
   for (char *folder; !found && (folder = strsep(&rest, ":"));) {
     char program[4096];
-    snprintf(program, sizeof program, "%s/jackd", folder);
+    snprintf(program, sizeof(program), "%s/jackd", folder);
     found = access(program, X_OK) == 0;
   }
   free(folders);
@@ -35,9 +35,9 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
     return false;
   }
   char name[64], period[16], rate[16];
-  snprintf(name, sizeof name, "rtmixer_dummy_%d", (int)getpid());
-  snprintf(period, sizeof period, "%u", period_frames);
-  snprintf(rate, sizeof rate, "%.0f", sample_rate);
+  snprintf(name, sizeof(name), "rtmixer_dummy_%d", (int)getpid());
+  snprintf(period, sizeof(period), "%u", period_frames);
+  snprintf(rate, sizeof(rate), "%.0f", sample_rate);
   setenv("JACK_DEFAULT_SERVER", name, 1);
   setenv("JACK_NO_START_SERVER", "1", 1);
   server = fork();

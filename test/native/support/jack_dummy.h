@@ -1,4 +1,4 @@
-/* A JACK server of this program's own: the dummy driver with its loopback. */
+/* A JACK server that belongs to this program: the dummy driver with its loopback. */
 #ifndef RTMIXER_JACK_DUMMY_H
 #define RTMIXER_JACK_DUMMY_H
 
@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 /** Starts the server and makes this process use it; false where jackd is not installed, or not on
- * Linux. Before the first look at devices; again after a stop. */
+ * Linux. Before devices are listed first; again after a stop. */
 bool jack_dummy_start(uint32_t period_frames, double sample_rate);
 /** After the streams are closed. */
 void jack_dummy_stop(void);
-/** As a crash of the server would; also from a process forked after the start. */
+/** Kills the server, as a crash would; also from a process forked after the start. */
 void jack_dummy_kill(void);
 /** Index of the loopback (2 inputs, 2 outputs) in device_list_create(); waits for it, -1 after 30
  * s. */

@@ -90,7 +90,7 @@ void fixture_write(const char *path, int format, int channels, int sample_rate,
     fail("opening", path);
   }
   sf_command(sound, SFC_SET_CLIPPING, NULL, SF_TRUE);
-  /* Encoders of long blocks overflow their stack: hand over little at a time. */
+  /* Encoders overflow their stack with long blocks: pass on few frames at a time. */
   for (int64_t done = 0; done < frames;) {
     int64_t part = frames - done < 4096 ? frames - done : 4096;
     if (sf_writef_float(sound, samples + done * channels, part) != part) {

@@ -1,4 +1,4 @@
-/* Sound files made on the spot, in a folder of this process that goes away at its end. */
+/* Sound files in a temporary folder of this process, which is removed at its end. */
 #ifndef RTMIXER_SOUND_FIXTURES_H
 #define RTMIXER_SOUND_FIXTURES_H
 
@@ -27,7 +27,7 @@ void fixture_cut(const char *path, int64_t numerator, int64_t denominator);
 bool fixture_exists(const char *path);
 void fixture_sleep(double seconds);
 
-/** Waits up to a minute for what other threads do. */
+/** Waits up to a minute until `condition`, which other threads bring about, is true. */
 #define WAIT_FOR(condition)                                                                        \
   do {                                                                                             \
     int wait_rounds = 0;                                                                           \

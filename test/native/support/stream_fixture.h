@@ -1,6 +1,6 @@
 /* What the tests of streams share: settings, impulses, and waiting for actions.
  *
- * Waiting is bounded and polls as the control side does; nothing here asserts times.
+ * Waiting is bounded and polls like the control side; nothing here asserts times.
  */
 #ifndef RTMIXER_STREAM_FIXTURE_H
 #define RTMIXER_STREAM_FIXTURE_H

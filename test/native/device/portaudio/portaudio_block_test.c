@@ -1,4 +1,4 @@
-/* What PortAudio hands over becomes the mixer's block, also where it leaves a side out. */
+/* PortAudio's callback arguments become the mixer's block, also where one side is left out. */
 #include "check.h"
 
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void note_block(void *context, const struct block *block) {
 
 static struct witness hand_over(const float *input, float *output, PaStreamCallbackFlags flags) {
   struct witness witness = {.both_sides = true, .silent_input = true};
-  struct backend *backend = calloc(1, sizeof *backend);
+  struct backend *backend = calloc(1, sizeof(*backend));
   float *silence = calloc(2 * STAND_IN_FRAMES, sizeof(float));
   float *nowhere = calloc(2 * STAND_IN_FRAMES, sizeof(float));
   backend->process = note_block;
@@ -86,8 +86,9 @@ static void stands_in_for_output(void) {
 }
 
 static const struct check_test tests[] = {
-    {"a block with both sides is passed on whole, flags and times included", passes_whole_blocks},
-    {"where the driver leaves out the input, silence stands in for it", stands_in_for_input},
+    {"a block with both sides is passed on unchanged, flags and times included",
+     passes_whole_blocks},
+    {"where the driver leaves out the input, it is silence", stands_in_for_input},
     {"where the driver leaves out the output, the frames still count", stands_in_for_output},
 };
 

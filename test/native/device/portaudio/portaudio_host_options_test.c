@@ -1,7 +1,6 @@
 /* The options of host APIs as PortAudio takes them, those of other systems included: where their
- * headers are missing, what the options need of them is declared here, and the code is compiled
- * anew with it.
- */
+ * headers are missing, what the options need of them is declared here, and the source is compiled
+ * again with it. */
 #include <portaudio.h>
 #include <stdint.h>
 #include <string.h>
@@ -38,7 +37,7 @@ typedef struct {
 
 static void PaMacCore_SetupStreamInfo(PaMacCoreStreamInfo *info, unsigned long flags) {
   *info = (PaMacCoreStreamInfo){
-      .size = sizeof *info, .hostApiType = paCoreAudio, .version = 1, .flags = flags};
+      .size = sizeof(*info), .hostApiType = paCoreAudio, .version = 1, .flags = flags};
 }
 
 static void PaMacCore_SetupChannelMap(PaMacCoreStreamInfo *info, const SInt32 *map,
@@ -48,7 +47,7 @@ static void PaMacCore_SetupChannelMap(PaMacCoreStreamInfo *info, const SInt32 *m
 }
 #endif
 
-/* The core has its own, without what is declared above. */
+/* The core has a version of its own, without what is declared above. */
 #define portaudio_host_info_make host_info_make_with_all
 #include "../../../../native/src/device/portaudio/host_options.c" // NOLINT(bugprone-suspicious-include)
 #include "check.h"
@@ -94,10 +93,10 @@ static void core_audio_maps_both_directions(void) {
   const SInt32 input[] = {1, 3}, output[] = {-1, -1, 0, -1, 1, -1};
   CHECK(make(paCoreAudio, true, &settings));
   CHECK_EQUAL(info.core_audio.channelMapSize, 2);
-  CHECK_EQUAL(memcmp(info.core_audio.channelMap, input, sizeof input), 0);
+  CHECK_EQUAL(memcmp(info.core_audio.channelMap, input, sizeof(input)), 0);
   CHECK(make(paCoreAudio, false, &settings));
   CHECK_EQUAL(info.core_audio.channelMapSize, 6);
-  CHECK_EQUAL(memcmp(info.core_audio.channelMap, output, sizeof output), 0);
+  CHECK_EQUAL(memcmp(info.core_audio.channelMap, output, sizeof(output)), 0);
 }
 
 static void core_audio_refuses_a_channel_too_many(void) {
@@ -141,11 +140,12 @@ static void options_of_another_are_refused(void) {
 }
 
 static const struct check_test tests[] = {
-    {"WASAPI converts rates unless it is told not to", wasapi_converts_rates_unless_told},
+    {"WASAPI converts rates unless the options say otherwise", wasapi_converts_rates_unless_told},
     {"WASAPI, exclusive, converts nothing", wasapi_exclusive_converts_nothing},
     {"Core Audio maps channels of both directions", core_audio_maps_both_directions},
-    {"Core Audio refuses a channel that the device has not", core_audio_refuses_a_channel_too_many},
-    {"Core Audio is told flags and quality", core_audio_passes_flags_on},
+    {"Core Audio refuses a channel that the device does not have",
+     core_audio_refuses_a_channel_too_many},
+    {"Core Audio gets flags and quality", core_audio_passes_flags_on},
     {"options of another host API are refused", options_of_another_are_refused}};
 
 CHECK_MAIN(tests)

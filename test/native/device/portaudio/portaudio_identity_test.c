@@ -1,4 +1,4 @@
-/* Finding a device again, in invented lists: the code is compiled anew with them. */
+/* Finding a device again in invented lists: the source is compiled again with them. */
 #include <portaudio.h>
 
 static PaHostApiInfo host_apis[] = {{.name = "ALSA"}, {.name = "JACK Audio Connection Kit"}};
@@ -33,8 +33,8 @@ static int32_t found(const char *host_api, const char *name, uint32_t ordinal) {
   struct device_identity identity = {.ordinal = ordinal};
   struct failure failure;
   int32_t index;
-  snprintf(identity.host_api, sizeof identity.host_api, "%s", host_api);
-  snprintf(identity.name, sizeof identity.name, "%s", name);
+  snprintf(identity.host_api, sizeof(identity.host_api), "%s", host_api);
+  snprintf(identity.name, sizeof(identity.name), "%s", name);
   bool is_found = portaudio_find_again(&identity, &index, &failure);
   CHECK_EQUAL(is_found, index >= 0);
   CHECK_EQUAL(is_found ? FAILURE_DEVICE_NOT_FOUND : failure.code, FAILURE_DEVICE_NOT_FOUND);
@@ -72,23 +72,23 @@ static void alsa_may_number_a_card_again(void) {
   CHECK_EQUAL(found("ALSA", "USB Audio: #1 (hw:10,1)", 0), 1);
   add(ALSA, "USB Audio: - (hw:3,0)");
   CHECK_EQUAL(found("ALSA", "USB Audio: - (hw:3,0)", 0), 2);
-  /* Which of the two it is nobody knows. */
+  /* Both could be it. */
   CHECK_EQUAL(found("ALSA", "USB Audio: - (hw:1,0)", 0), -1);
 }
 
 static void a_name_that_the_list_has_cut_is_found(void) {
   char whole[2 * DEVICE_NAME_SIZE] = "", cut[DEVICE_NAME_SIZE];
-  memset(whole, 'x', sizeof whole - 1);
-  snprintf(cut, sizeof cut, "%s", whole);
+  memset(whole, 'x', sizeof(whole) - 1);
+  snprintf(cut, sizeof(cut), "%s", whole);
   device_count = 0;
   add(ALSA, whole);
   CHECK_EQUAL(found("ALSA", cut, 0), 0);
 }
 
 static const struct check_test tests[] = {
-    {"a device is what its host API and its name say", a_device_is_what_its_host_api_and_name_say},
+    {"a device is found by its host API and name", a_device_is_what_its_host_api_and_name_say},
     {"equal devices keep their order", equal_devices_keep_their_order},
-    {"ALSA may number a card anew", alsa_may_number_a_card_again},
-    {"a name that the list has cut is found", a_name_that_the_list_has_cut_is_found}};
+    {"an ALSA card may have another number", alsa_may_number_a_card_again},
+    {"a name that the list cut is found", a_name_that_the_list_has_cut_is_found}};
 
 CHECK_MAIN(tests)

@@ -1,5 +1,5 @@
-/* What the control side does about a driver that hangs while it is asked for its time. PortAudio's
- * functions are this file's own here. */
+/* The control side and a driver that hangs in Pa_GetStreamTime(). This file defines PortAudio's
+ * functions. */
 #include <portaudio.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static struct backend *open_fake(void) {
   const struct stream_settings settings = {
       .input_device = -1, .output_device = 0, .output_channels = 2, .sample_rate = 48000};
   struct backend *backend = portaudio_backend_ops.open(&settings, process, NULL, &info, &failure);
-  if (!backend) {
+  if (backend == NULL) {
     CHECK_FAIL("%s", failure.sentence);
   }
   return backend;
@@ -100,7 +100,7 @@ static void let_it_return(void) {
   CHECK(atomic_load(&time_returned));
 }
 
-/* Kept reachable: what a hung call still uses is given away on purpose. */
+/* Kept reachable: what a hanging call still uses leaks on purpose. */
 static struct backend *left[2];
 
 static void hanging_probe_keeps_its_stream(void) {
@@ -132,7 +132,7 @@ static void an_idle_stream_is_closed(void) {
 }
 
 static const struct check_test tests[] = {
-    {"a stream whose driver hangs in a question is neither closed nor freed under it",
+    {"a stream whose driver hangs in a probe is neither closed nor freed",
      hanging_probe_keeps_its_stream},
     {"a stream whose driver answers is closed", an_idle_stream_is_closed},
 };

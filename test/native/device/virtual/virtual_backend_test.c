@@ -1,4 +1,4 @@
-/* The virtual loopback device, without a mixer: blocks are looked at as they come. */
+/* The virtual loopback device without a mixer: the test inspects each block. */
 #include "check.h"
 
 #include <stdatomic.h>
@@ -61,7 +61,7 @@ static struct stream_settings default_settings(void) {
 
 static struct watcher *new_watcher(const struct stream_settings *settings, int64_t impulse_frame) {
   static struct watcher watcher;
-  memset(&watcher, 0, sizeof watcher);
+  memset(&watcher, 0, sizeof(watcher));
   watcher.input_channels = settings->input_channels;
   watcher.output_channels = settings->output_channels;
   watcher.impulse_frame = impulse_frame;
@@ -103,7 +103,7 @@ static void delays_by_one_block(void) {
 
 static void delays_as_asked(void) {
   int64_t delays[] = {0, 1, 64, 65, 127, 128, 1000, 4801};
-  for (size_t i = 0; i < sizeof delays / sizeof *delays; i++) {
+  for (size_t i = 0; i < sizeof(delays) / sizeof(*delays); i++) {
     struct stream_settings settings = default_settings();
     settings.virtual_settings.delay_frames = delays[i];
     struct watcher *watcher = run(&settings, 777, 200);
@@ -158,7 +158,7 @@ static double dac_time_of(const struct watcher *watcher, int64_t frame, double r
 
 static void times_are_true(void) {
   double speeds[] = {0, 1, 8};
-  for (size_t i = 0; i < sizeof speeds / sizeof *speeds; i++) {
+  for (size_t i = 0; i < sizeof(speeds) / sizeof(*speeds); i++) {
     struct stream_settings settings = default_settings();
     settings.virtual_settings.delay_frames = 333;
     settings.virtual_settings.speed = speeds[i];
@@ -320,9 +320,9 @@ static const struct check_test tests[] = {
     {"faults raise their flag in the block that holds their frame", raises_flags_in_their_block},
     {"an unused direction raises no flag", unused_direction_has_no_flags},
     {"lost blocks advance device time but no frames", lost_blocks_pass_without_frames},
-    {"a disappearing device stops calling and says nothing", disappears_without_notice},
+    {"a disappearing device stops calling and gives no notice", disappears_without_notice},
     {"a hundred starts each begin in silence at frame zero", starts_a_hundred_times},
-    {"settings that make no sense are refused by name", refuses_nonsense},
+    {"invalid settings are refused by name", refuses_nonsense},
 };
 
 CHECK_MAIN(tests)

@@ -13,7 +13,7 @@
 #define CHANNELS 2
 #define FRAMES   (12 * RATE + 123)
 
-/* A streamed file of noise and what must come out of it. */
+/* A streamed file of noise, and the samples that it must give. */
 struct fixture {
   struct media *media;
   float *samples;
@@ -321,11 +321,11 @@ static const struct check_test tests[] = {
      a_ring_outlives_its_reader_while_an_action_holds_it},
     {"readers come and go at any time", readers_come_and_go_at_any_time},
     {"a growing copy is waited for", a_growing_copy_is_waited_for},
-    {"a copy that is cancelled ends the ring behind what is ready",
+    {"a cancelled copy ends the ring after the ready frames",
      a_copy_that_is_cancelled_ends_the_ring_after_what_is_ready},
     {"a read error ends the ring and says why", a_read_error_ends_the_ring_and_says_why},
     {"a file cut while it plays ends the ring", a_file_cut_while_it_plays_ends_the_ring},
-    {"another sound in the file's place is refused", another_sound_in_the_files_place_is_refused},
+    {"another sound at the same path is refused", another_sound_in_the_files_place_is_refused},
     {"a slow disk delays but never corrupts", a_slow_disk_delays_but_never_corrupts},
     {"ranges outside of the sound are refused", ranges_outside_of_the_sound_are_refused},
 };

@@ -407,7 +407,7 @@ static void absurd_settings_are_refused(void) {
 }
 
 static const struct check_test tests[] = {
-    {"decoding is what libsndfile reads, bit for bit",
+    {"decoding gives what libsndfile reads, bit for bit",
      decoding_is_what_libsndfile_reads_bit_for_bit},
     {"broken samples are counted", broken_samples_are_counted},
     {"resampling keeps length, phase and quality", resampling_keeps_length_phase_and_quality},
@@ -417,19 +417,19 @@ static const struct check_test tests[] = {
     {"a cancelled job keeps what is ready", a_cancelled_job_keeps_what_is_ready},
     {"a short file is ready before long ones that came first",
      a_short_file_is_ready_before_long_ones_that_came_first},
-    {"a long file of the session's rate is played from itself",
+    {"a long file of the session's rate is played from the file itself",
      a_long_file_of_the_sessions_rate_is_played_from_itself},
     {"a long file of another rate is copied as if it were in memory",
      a_long_file_of_another_rate_is_copied_as_if_it_were_in_memory},
     {"a copy and peaks from before are used again", a_copy_and_peaks_from_before_are_used_again},
     {"kept peaks keep the count of broken samples", kept_peaks_keep_the_count_of_broken_samples},
     {"peaks of a newer version stay untouched", peaks_of_a_newer_version_stay_untouched},
-    {"an unfinished copy goes away with its medium", an_unfinished_copy_goes_away_with_its_medium},
+    {"an unfinished copy is removed with its medium", an_unfinished_copy_goes_away_with_its_medium},
     {"a file damaged in the middle keeps what comes before",
      a_file_damaged_in_the_middle_keeps_what_comes_before},
-    {"a file that vanishes fails with a sentence", a_file_that_vanishes_fails_with_a_sentence},
+    {"a file that was removed fails with a sentence", a_file_that_vanishes_fails_with_a_sentence},
     {"a full disk ends the copy with a sentence", a_full_disk_ends_the_copy_with_a_sentence},
-    {"absurd settings are refused", absurd_settings_are_refused},
+    {"invalid settings are refused", absurd_settings_are_refused},
 };
 
 CHECK_MAIN(tests)

@@ -210,7 +210,7 @@ static const struct check_test tests[] = {
     {"no peak is lost or drawn twice at any zoom", no_peak_is_lost_or_drawn_twice_at_any_zoom},
     {"bins outside of the sound are zero and known", bins_outside_of_the_sound_are_zero_and_known},
     {"bins below 256 frames come from the samples", bins_below_256_frames_come_from_the_samples},
-    {"what is known while they grow is final", what_is_known_while_they_grow_is_final},
+    {"peaks known while they grow are final", what_is_known_while_they_grow_is_final},
 };
 
 CHECK_MAIN(tests)

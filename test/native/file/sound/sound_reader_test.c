@@ -321,13 +321,15 @@ static void resampled_lengths_are_rounded(void) {
 }
 
 static const struct check_test tests[] = {
-    {"every format tells its frames, channels and rate", every_format_tells_its_frames},
-    {"files that are no sound say what they are", files_that_are_no_sound_say_what_they_are},
-    {"paths that lead nowhere say so", paths_that_lead_nowhere_say_so},
+    {"every format has its frames, channels and rate read", every_format_tells_its_frames},
+    {"files that are not sounds are refused with what they are",
+     files_that_are_no_sound_say_what_they_are},
+    {"paths that lead to no file are refused", paths_that_lead_nowhere_say_so},
     {"a file without rights is unreadable", a_file_without_rights_is_unreadable},
-    {"headers are not believed", headers_are_not_believed},
-    {"a truncated file tells what is there", a_truncated_file_tells_what_is_there},
-    {"an absurd frame count is counted anew", an_absurd_frame_count_is_counted_again},
+    {"headers that claim too much are not trusted", headers_are_not_believed},
+    {"a truncated file counts the frames that are there", a_truncated_file_tells_what_is_there},
+    {"the frames of a header with an absurd count are counted",
+     an_absurd_frame_count_is_counted_again},
     {"any name works and its sentence stays one line",
      any_name_works_and_its_sentence_stays_one_line},
     {"broken samples become silence and are counted",

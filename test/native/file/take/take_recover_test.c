@@ -24,7 +24,7 @@ static struct take_writer *open_take(const char *path) {
   return writer;
 }
 
-/* Hands all frames over; the ring is large enough. */
+/* Writes all frames to the ring, which is large enough. */
 static void record(struct take_writer *writer, const float *samples, int64_t frames) {
   CHECK_EQUAL(ring_buffer_write(take_writer_ring(writer), samples, (size_t)frames), frames);
 }
@@ -46,7 +46,7 @@ static int64_t recover(const char *path, int64_t expected_frames) {
   return recovered;
 }
 
-/* The first test: a forked program has no disk thread of its parent's. */
+/* This test must be the first: a forked program does not have the disk thread of its parent. */
 static void a_killed_program_loses_less_than_a_second(void) {
   const char *path = fixture_path("killed.wav");
   const int64_t frames = 6 * RATE;
@@ -83,9 +83,9 @@ static void a_killed_program_loses_less_than_a_second(void) {
   free(noise);
 }
 
-/* A finished take whose header is set back to `told_frames`, with `rest` bytes of a frame behind.
- */
-static const char *write_interrupted(int64_t frames, int64_t told_frames, int64_t rest) {
+/* A finished take whose header is set back to `counted_frames`, with `rest` bytes of a frame at the
+ * end. */
+static const char *write_interrupted(int64_t frames, int64_t counted_frames, int64_t rest) {
   const char *path = fixture_path("interrupted.wav");
   struct wave_header header;
   int error;
@@ -97,7 +97,7 @@ static const char *write_interrupted(int64_t frames, int64_t told_frames, int64_
   struct disk_file *file = disk_file_open(path, DISK_FILE_UPDATE, &error);
   CHECK(wave_header_read(file, &header, &error));
   CHECK_EQUAL(header.frames, frames);
-  header.frames = told_frames;
+  header.frames = counted_frames;
   CHECK(wave_header_write(file, &header, &error));
   disk_file_write(file, WAVE_HEADER_BYTES + frames * 8, noise, (size_t)rest, &error);
   disk_file_close(file);
@@ -158,7 +158,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   }
   CHECK_EQUAL(info.frames, frames);
   CHECK_TEXT(info.format, "RF64, 32 bit float");
-  /* And back, when the file system lost most of it. */
+  /* And back to WAV, where the file system lost most of it. */
   CHECK(truncate(path, WAVE_HEADER_BYTES + 500 * 8) == 0);
   CHECK_EQUAL(recover(path, 500), 0);
   CHECK(sound_reader_probe(path, &info, &failure));
@@ -185,14 +185,16 @@ static void what_is_no_take_is_refused_and_left_alone(void) {
 
 static const struct check_test tests[] = {
     {"a killed program loses less than a second", a_killed_program_loses_less_than_a_second},
-    {"frames behind the last header are taken in", frames_after_the_last_header_are_taken_in},
+    {"frames after the last header update are recovered",
+     frames_after_the_last_header_are_taken_in},
     {"a whole take is left as it is", a_whole_take_is_left_as_it_is},
-    {"a take cut by the file system tells what is there",
+    {"a take cut by the file system counts the frames that are there",
      a_take_cut_by_the_file_system_tells_what_is_there},
-    {"chunks of other programs behind the samples are not taken for sound",
+    {"chunks that other programs appended are not taken for sound",
      chunks_of_other_programs_after_the_samples_are_not_taken_for_sound},
     {"a take beyond four gigabytes becomes RF64", a_take_beyond_four_gigabytes_becomes_rf64},
-    {"what is no take is refused and left alone", what_is_no_take_is_refused_and_left_alone},
+    {"a file that is not a take is refused and stays unchanged",
+     what_is_no_take_is_refused_and_left_alone},
 };
 
 CHECK_MAIN(tests)

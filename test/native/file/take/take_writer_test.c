@@ -120,7 +120,7 @@ static void release_finishes_a_take_that_still_runs(void) {
 
 static void the_file_is_valid_at_every_moment(void) {
   const char *path = fixture_path("growing.wav");
-  /* Silence is the hardest: what lies behind the told frames looks like empty chunks. */
+  /* Silence is the hardest case: the frames after the counted ones look like empty chunks. */
   float *silence = calloc(200000 * 2, sizeof(float));
   struct take_writer *writer = open_take(path, 2, 0.01);
   int64_t seen = 0;
@@ -347,10 +347,11 @@ static const struct check_test tests[] = {
     {"a take is read back bit for bit", a_take_is_read_back_bit_for_bit},
     {"a take of nothing is a valid file of no frames",
      a_take_of_nothing_is_a_valid_file_of_no_frames},
-    {"release finishes a take that still runs", release_finishes_a_take_that_still_runs},
+    {"release finishes a take that is still being written",
+     release_finishes_a_take_that_still_runs},
     {"the file is valid at every moment", the_file_is_valid_at_every_moment},
     {"an existing file is never overwritten", an_existing_file_is_never_overwritten},
-    {"absurd settings are refused", absurd_settings_are_refused},
+    {"invalid settings are refused", absurd_settings_are_refused},
     {"peaks grow with the take", peaks_grow_with_the_take},
     {"a full disk ends the take and keeps what is written",
      a_full_disk_ends_the_take_and_keeps_what_is_written},
@@ -358,10 +359,10 @@ static const struct check_test tests[] = {
      a_write_error_ends_the_take_and_keeps_what_is_written},
     {"a file size limit cuts the take at a whole frame",
      a_file_size_limit_cuts_the_take_at_a_whole_frame},
-    {"a really full disk leaves a valid take", a_really_full_disk_leaves_a_valid_take},
+    {"a full file system leaves a valid take", a_really_full_disk_leaves_a_valid_take},
     {"a stalling disk fills the ring and loses nothing",
      a_stalling_disk_fills_the_ring_and_loses_nothing},
-    {"a ring shorter than a visit is worth is emptied all the same",
+    {"a ring shorter than the smallest write is emptied as well",
      a_short_ring_is_emptied_all_the_same},
 };
 
