@@ -7,17 +7,14 @@ import { type Clip, type Project, type Track, trackIsSilent } from '../../preloa
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
 
 /** One clip as it has to sound between two timeline frames. */
-export interface PlannedClip {
+export interface PlannedClip
+  extends Pick<
+    Clip,
+    'sourceId' | 'trackId' | 'name' | 'startFrame' | 'offsetFrames' | 'lengthFrames' | 'belated'
+  > {
   readonly clipId: string;
-  readonly sourceId: string;
-  readonly trackId: string;
-  readonly name: string;
-  readonly startFrame: Frames;
-  readonly offsetFrames: Frames;
-  readonly lengthFrames: Frames;
   /** Linear: clip times track, 0 while the track is silent. */
   readonly gain: number;
-  readonly belated: BelatedPolicy;
   /**
    * One action each, with the output channels it plays on: a mono source has one voice per channel
    * of its track, a source of n channels one voice on n of them.
@@ -124,15 +121,16 @@ export function restOf(planned: PlannedClip, fromFrame: Frames): PlannedClip | n
   };
 }
 
-/** Equal but for the gain (and the name): the same actions can go on. */
+/** What sounding actions follow, and what does not matter to them. */
+const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set(['gain', 'name', 'trackId']);
+
+/** Whether the actions of `one` can go on as those of `other`. */
 export function soundsAlike(one: PlannedClip, other: PlannedClip): boolean {
-  return (
-    one.sourceId === other.sourceId &&
-    one.startFrame === other.startFrame &&
-    one.offsetFrames === other.offsetFrames &&
-    one.lengthFrames === other.lengthFrames &&
-    one.belated === other.belated &&
-    JSON.stringify(one.voices) === JSON.stringify(other.voices)
+  return (Object.keys(one) as (keyof PlannedClip)[]).every(
+    (name) =>
+      NOT_RESTARTED.has(name) ||
+      one[name] === other[name] ||
+      JSON.stringify(one[name]) === JSON.stringify(other[name]),
   );
 }
 

@@ -1,7 +1,7 @@
 /** One clip: its times in seconds and in the session's frames, its gain, channels and lateness. */
+import type { ReactNode } from 'react';
 import type { BelatedPolicy } from '../../preload/actions.ts';
-import type { ClipPatch } from '../../preload/project.ts';
-import { type Clip, findSource, type Project } from '../../preload/project.ts';
+import { type Clip, type ClipPatch, findSource, type Project } from '../../preload/project.ts';
 import { framesFromSeconds, MAX_GAIN_DB, MIN_GAIN_DB } from '../../preload/units.ts';
 import { nudgeFrames } from '../commands/commands.ts';
 import { sendEdit } from '../store/editing.ts';
@@ -22,50 +22,90 @@ interface ClipSectionProps {
   readonly project: Project;
 }
 
+interface ClipRowProps extends ClipSectionProps {
+  /** `run`: equal, consecutive ones become one undo step. */
+  readonly change: (label: string, patch: ClipPatch, run?: string) => void;
+}
+
+/** What shows each property, in this order; null = the title does, or nobody needs it. */
+const ROWS: Readonly<Record<keyof Clip, ((props: ClipRowProps) => ReactNode) | null>> = {
+  id: null,
+  trackId: null,
+  name: NameRow,
+  startFrame: StartRows,
+  lengthFrames: LengthRows,
+  offsetFrames: OffsetRow,
+  gainDb: GainRow,
+  channels: ChannelsRow,
+  belated: BelatedRow,
+  sourceId: SourceRow,
+};
+
 export function ClipSection({ clip, project }: ClipSectionProps) {
   const track = project.tracks.find((other) => other.id === clip.trackId);
-  const source = findSource(project, clip.sourceId);
   const change = (label: string, patch: ClipPatch, run?: string) => {
     const edit = { kind: 'patchClips', patches: [{ clipId: clip.id, patch }] } as const;
     void sendEdit({ label, edit, mergeKey: run === undefined ? null : `${run}-${clip.id}` });
   };
   return (
     <Section title={`${clip.name} · ${track?.name ?? ''}`}>
-      <div className="property">
-        <span className="property-name" aria-hidden>
-          Name
-        </span>
-        <TextField
-          label="Clip name"
-          text={clip.name}
-          onCommit={(name) => {
-            if (name.trim() === '') return false;
-            change('Rename clip', { name: name.trim() });
-            return true;
-          }}
-        />
-      </div>
-      <ClipTimes clip={clip} project={project} change={change} />
-      <NumberProperty
-        name="Gain"
-        label="Gain in dB"
-        text={decibelText(clip.gainDb)}
-        onChange={(gainDb) => change('Clip gain', { gainDb: clampGain(gainDb) })}
-        onStep={(direction) =>
-          change('Clip gain', { gainDb: clampGain(clip.gainDb + direction * 0.5) }, 'gain')
-        }
-      />
-      <ChannelProperty clip={clip} inherited={track?.outputChannels ?? []} change={change} />
-      <ChoiceProperty
-        name="If late"
-        value={clip.belated}
-        options={BELATED_OPTIONS}
-        onChange={(belated) => change('If late', { belated })}
-      />
-      <Property name="Source">
-        {source === undefined ? 'gone' : `${source.channels} ch · ${figure(source.frames)} fr`}
-      </Property>
+      {Object.entries(ROWS).map(
+        ([name, Row]) => Row !== null && <Row key={name} {...{ clip, project, change }} />,
+      )}
     </Section>
+  );
+}
+
+function NameRow({ clip, change }: ClipRowProps) {
+  return (
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        Name
+      </span>
+      <TextField
+        label="Clip name"
+        text={clip.name}
+        onCommit={(name) => {
+          if (name.trim() === '') return false;
+          change('Rename clip', { name: name.trim() });
+          return true;
+        }}
+      />
+    </div>
+  );
+}
+
+function GainRow({ clip, change }: ClipRowProps) {
+  return (
+    <NumberProperty
+      name="Gain"
+      label="Gain in dB"
+      text={decibelText(clip.gainDb)}
+      onChange={(gainDb) => change('Clip gain', { gainDb: clampGain(gainDb) })}
+      onStep={(direction) =>
+        change('Clip gain', { gainDb: clampGain(clip.gainDb + direction * 0.5) }, 'gain')
+      }
+    />
+  );
+}
+
+function BelatedRow({ clip, change }: ClipRowProps) {
+  return (
+    <ChoiceProperty
+      name="If late"
+      value={clip.belated}
+      options={BELATED_OPTIONS}
+      onChange={(belated) => change('If late', { belated })}
+    />
+  );
+}
+
+function SourceRow({ clip, project }: ClipRowProps) {
+  const source = findSource(project, clip.sourceId);
+  return (
+    <Property name="Source">
+      {source === undefined ? 'gone' : `${source.channels} ch · ${figure(source.frames)} fr`}
+    </Property>
   );
 }
 
@@ -73,22 +113,11 @@ export function clampGain(gainDb: number): number {
   return Math.min(MAX_GAIN_DB, Math.max(MIN_GAIN_DB, Math.round(gainDb * 100) / 100));
 }
 
-interface ClipTimesProps extends ClipSectionProps {
-  readonly change: (label: string, patch: ClipPatch, run?: string) => void;
-}
-
-function ClipTimes({ clip, project, change }: ClipTimesProps) {
+function StartRows({ clip, project, change }: ClipRowProps) {
+  const { startFrame } = clip;
   const { sampleRate } = project;
-  const { startFrame, lengthFrames, offsetFrames } = clip;
   const moveTo = (frame: number, run?: string) =>
     change('Move clip', { startFrame: Math.max(0, Math.round(frame)) }, run);
-  const lengthen = (frames: number) =>
-    change('Trim end', trimPatch(project, clip, 'end', startFrame + Math.round(frames)));
-  const slip = (seconds: number) => {
-    const offset = Math.max(0, framesFromSeconds(seconds, sampleRate));
-    const longest = (findSource(project, clip.sourceId)?.frames ?? 0) - lengthFrames;
-    change('Source from', { offsetFrames: Math.min(offset, longest) });
-  };
   return (
     <>
       <NumberProperty
@@ -105,6 +134,17 @@ function ClipTimes({ clip, project, change }: ClipTimesProps) {
         onChange={(frame) => moveTo(frame)}
         onStep={(direction) => moveTo(startFrame + direction, 'start')}
       />
+    </>
+  );
+}
+
+function LengthRows({ clip, project, change }: ClipRowProps) {
+  const { startFrame, lengthFrames } = clip;
+  const { sampleRate } = project;
+  const lengthen = (frames: number) =>
+    change('Trim end', trimPatch(project, clip, 'end', startFrame + Math.round(frames)));
+  return (
+    <>
       <NumberProperty
         name="Length"
         label="Length in seconds"
@@ -117,25 +157,31 @@ function ClipTimes({ clip, project, change }: ClipTimesProps) {
         text={`${figure(lengthFrames)} fr`}
         onChange={lengthen}
       />
-      <NumberProperty
-        name="Source from"
-        label="Source from, in seconds"
-        text={`${secondsText(offsetFrames, sampleRate)} s`}
-        onChange={slip}
-      />
     </>
   );
 }
 
-interface ChannelPropertyProps {
-  readonly clip: Clip;
-  readonly inherited: readonly number[];
-  readonly change: (label: string, patch: ClipPatch) => void;
+function OffsetRow({ clip, project, change }: ClipRowProps) {
+  const { sampleRate } = project;
+  const slip = (seconds: number) => {
+    const offset = Math.max(0, framesFromSeconds(seconds, sampleRate));
+    const longest = (findSource(project, clip.sourceId)?.frames ?? 0) - clip.lengthFrames;
+    change('Source from', { offsetFrames: Math.min(offset, longest) });
+  };
+  return (
+    <NumberProperty
+      name="Source from"
+      label="Source from, in seconds"
+      text={`${secondsText(clip.offsetFrames, sampleRate)} s`}
+      onChange={slip}
+    />
+  );
 }
 
 /** `1, 3-4`; empty = the track's own. */
-function ChannelProperty({ clip, inherited, change }: ChannelPropertyProps) {
+function ChannelsRow({ clip, project, change }: ClipRowProps) {
   const own = clip.channels;
+  const inherited = project.tracks.find(({ id }) => id === clip.trackId)?.outputChannels ?? [];
   return (
     <div className="property">
       <span className="property-name" aria-hidden>

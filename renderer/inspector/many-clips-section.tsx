@@ -1,6 +1,6 @@
 /** Several clips: what they have in common, and how many ended how. */
-import type { BelatedPolicy } from '../../preload/actions.ts';
-import type { Clip, Project } from '../../preload/project.ts';
+import type { ReactNode } from 'react';
+import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, decibelText, secondsText } from '../ui/figures.ts';
@@ -14,40 +14,75 @@ interface ManyClipsProps {
   readonly project: Project;
 }
 
+interface ManyClipsRowProps extends ManyClipsProps {
+  readonly changeAll: (label: string, patch: ClipPatch) => void;
+}
+
+/** What shows each property of all clips, in this order; null = nothing does. */
+const ROWS: Readonly<Record<keyof Clip, ((props: ManyClipsRowProps) => ReactNode) | null>> = {
+  id: null,
+  trackId: null,
+  sourceId: null,
+  name: null,
+  startFrame: RangeRows,
+  lengthFrames: null,
+  offsetFrames: null,
+  gainDb: GainRow,
+  channels: null,
+  belated: BelatedRow,
+};
+
 export function ManyClipsSection({ clips, project }: ManyClipsProps) {
-  const { sampleRate } = project;
-  const start = Math.min(...clips.map((clip) => clip.startFrame));
-  const end = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
-  const gains = new Set(clips.map((clip) => clip.gainDb));
-  const policies = new Set(clips.map((clip) => clip.belated));
-  const [gain] = gains;
-  const [policy] = policies;
-  const changeAll = (label: string, patch: { gainDb?: number; belated?: BelatedPolicy }) => {
+  const changeAll = (label: string, patch: ClipPatch) => {
     const patches = clips.map((clip) => ({ clipId: clip.id, patch }));
     void sendEdit({ label, edit: { kind: 'patchClips', patches } });
   };
   return (
     <>
       <Section title={counted(clips.length, 'clip')}>
-        <Property name="From">{secondsText(start, sampleRate)} s</Property>
-        <Property name="To">{secondsText(end, sampleRate)} s</Property>
-        <NumberProperty
-          name="Gain"
-          label="Gain in dB"
-          text={gains.size === 1 ? decibelText(gain ?? 0) : 'several'}
-          onChange={(gainDb) => changeAll('Clip gain', { gainDb: clampGain(gainDb) })}
-        />
-        <ChoiceProperty
-          name="If late"
-          value={policies.size === 1 ? (policy ?? '') : ''}
-          options={BELATED_OPTIONS}
-          onChange={(belated) => changeAll('If late', { belated })}
-        />
+        {Object.entries(ROWS).map(
+          ([name, Row]) => Row !== null && <Row key={name} {...{ clips, project, changeAll }} />,
+        )}
       </Section>
       <Section title="Result of this run">
         <ManyResults clips={clips} />
       </Section>
     </>
+  );
+}
+
+function RangeRows({ clips, project: { sampleRate } }: ManyClipsRowProps) {
+  const start = Math.min(...clips.map((clip) => clip.startFrame));
+  const end = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
+  return (
+    <>
+      <Property name="From">{secondsText(start, sampleRate)} s</Property>
+      <Property name="To">{secondsText(end, sampleRate)} s</Property>
+    </>
+  );
+}
+
+function GainRow({ clips, changeAll }: ManyClipsRowProps) {
+  const [gain = 0, ...others] = new Set(clips.map((clip) => clip.gainDb));
+  return (
+    <NumberProperty
+      name="Gain"
+      label="Gain in dB"
+      text={others.length === 0 ? decibelText(gain) : 'several'}
+      onChange={(gainDb) => changeAll('Clip gain', { gainDb: clampGain(gainDb) })}
+    />
+  );
+}
+
+function BelatedRow({ clips, changeAll }: ManyClipsRowProps) {
+  const [policy = '', ...others] = new Set(clips.map((clip) => clip.belated));
+  return (
+    <ChoiceProperty
+      name="If late"
+      value={others.length === 0 ? policy : ''}
+      options={BELATED_OPTIONS}
+      onChange={(belated) => changeAll('If late', { belated })}
+    />
   );
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdit, type Edit } from '../../../../preload/edits.ts';
-import type { Clip, Project } from '../../../../preload/project.ts';
+import { CLIP_PROPERTIES, type Clip, type Project } from '../../../../preload/project.ts';
 import * as clipEdits from '../../../../renderer/timeline/clips/clip-edits.ts';
+import { UNCHANGED, withChangedClip } from '../../../support/changed-parts.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 
 const STEREO = { inputChannels: 2, outputChannels: 2 };
@@ -32,6 +33,20 @@ describe('splitting', () => {
     expect(right.offsetFrames).toBe(left.offsetFrames + left.lengthFrames);
     expect(left.lengthFrames + right.lengthFrames).toBe(whole.lengthFrames);
   });
+
+  test.each(Object.keys(CLIP_PROPERTIES) as (keyof Clip)[])(
+    'both parts have the %s that they should',
+    (name) => {
+      const { clips } = withChangedClip(name);
+      const [whole] = clips as [Clip];
+      const right = applied(
+        { ...UNCHANGED, clips },
+        clipEdits.splitClips([whole], 100, makeId)?.edit,
+      ).clips.at(-1) as Clip;
+      if (CLIP_PROPERTIES[name].onSplit === 'same') expect(right[name]).toEqual(whole[name]);
+      else expect(right[name]).not.toEqual(whole[name]);
+    },
+  );
 
   test('a split at a clip’s edge does nothing', () => {
     const whole = clipOf(pilotSession(), 'c-1');
