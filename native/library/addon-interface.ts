@@ -50,9 +50,6 @@ export interface AddonSeries {
   read(index: number, row: Float64Array): void;
 }
 
-/** Takes the ring that the bound row refers to, if it does; the id. */
-export type ScheduleSingle = (ring: AddonRingBuffer | null) => number;
-
 export interface AddonMixer {
   /** Takes the first `count` rows and fills as many ids. */
   schedule(
@@ -64,9 +61,6 @@ export interface AddonMixer {
     clockMap: Float64Array | null,
     ids: Float64Array,
   ): void;
-  /** Once: a function that takes what is in the row, its channel numbers and the packed clock map at
-   * that time, as schedule() takes many rows. */
-  bindSingle(row: Float64Array, channels: Uint32Array, clockMap: Float64Array): ScheduleSingle;
   /** The row holds what all rows have in common; see native/src/addon/columns.h. */
   scheduleColumns(
     count: number,

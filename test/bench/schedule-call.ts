@@ -68,8 +68,8 @@ function figures(
   columns: number[],
 ): Figure[] {
   return [
-    figure('playBuffer(SampleBuffer), one call', single, 'µs per action', goal(1)),
-    figure('the same in a turn of its own, its await included', alone, 'µs per action', goal(1)),
+    figure('playBuffer(SampleBuffer), one call', single, 'µs per action', goal(2)),
+    figure('the same in a turn of its own, its await included', alone, 'µs per action', goal(2)),
     figure('playBuffer(Float32Array of 480 stereo frames), one call', copied, 'µs per action'),
     figure(`schedule() of ${batchSize} actions`, batch, 'µs per action', goal(1)),
     figure(`scheduleColumns() of ${batchSize} rows`, columns, 'µs per action', goal(0.1)),

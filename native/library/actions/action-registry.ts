@@ -1,16 +1,10 @@
 /** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
 
-import type { AddonMixer, ScheduleSingle } from '../addon-interface.ts';
+import type { AddonMixer } from '../addon-interface.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
 import { actionStates, outcomes } from '../names.ts';
-import {
-  clearStorage,
-  giveBackStorage,
-  makeStorage,
-  type RowStorage,
-  takeStorage,
-} from '../requests/batch-storage.ts';
+import { giveBackStorage, takeStorage } from '../requests/batch-storage.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from '../requests/columns.ts';
 import type { MixerRequest, Start } from '../requests/request.ts';
 import { startNumbers, startOf } from '../requests/request-numbers.ts';
@@ -71,18 +65,12 @@ export class ActionRegistry implements ActionOwner {
   readonly #lists: ActionList[] = [];
   /** Unfinished actions of lists that nobody asked for. */
   #unseen = 0;
-  /** The addon reads and writes it without being given it each time; null while it is in use. */
-  #single: RowStorage | null;
-  readonly #scheduleSingle: ScheduleSingle;
   #watchers = 0;
 
   constructor(native: AddonMixer, context: Omit<RowsContext, 'key'>) {
     this.#native = native;
     this.key = { buses: context.buses };
     this.#context = { ...context, key: this.key };
-    const single = makeStorage(1);
-    this.#scheduleSingle = native.bindSingle(single.rows, single.channels.pool, this.#map.packed);
-    this.#single = single;
   }
 
   /** All or none; one call into the addon. */
@@ -130,37 +118,6 @@ export class ActionRegistry implements ActionOwner {
     for (const cancels of this.#chains.cancelsBehind(batch.cuts)) {
       this.schedule(cancels, origin);
     }
-  }
-
-  /** As schedule() of one request that stands for itself, by the shortest way. */
-  scheduleOne(request: MixerRequest): Action {
-    const storage = this.#single;
-    if (storage === null) {
-      // A getter of the request that is being packed schedules, too.
-      return this.schedule([request], undefined)[0] as Action;
-    }
-    this.#single = null;
-    let batch: RequestRows;
-    let made: Action;
-    try {
-      clearStorage(storage, 1);
-      const row = new RequestRows(false, this.#context, storage);
-      const parts = row.pack(request, 0);
-      this.#requireOpen();
-      this.#map.begin();
-      const id = this.#scheduleSingle(row.rings[0] ?? null);
-      const action = createAction(id, row.typeOf(0), this, this.key, parts);
-      this.unfinished.add(action);
-      this.onWork();
-      batch = row;
-      made = action;
-    } finally {
-      this.#single = storage;
-    }
-    if (batch.predecessors !== null || batch.cuts !== null) {
-      this.#noteChains(batch, [made], undefined);
-    }
-    return made;
   }
 
   /** As schedule(), for players by columns. */

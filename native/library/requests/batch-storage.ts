@@ -161,7 +161,7 @@ export interface RowStorage {
 
 const smallBatch = 64;
 
-export function makeStorage(requests: number): RowStorage {
+function makeStorage(requests: number): RowStorage {
   return {
     rows: new Float64Array(requests * rowLength),
     channels: new ChannelPool(),
@@ -185,7 +185,7 @@ export function takeStorage(requests: number): RowStorage {
 }
 
 /** Zeros for as many requests, no channels. */
-export function clearStorage(storage: RowStorage, requests: number): void {
+function clearStorage(storage: RowStorage, requests: number): void {
   const { rows } = storage;
   const end = requests * rowLength;
   // A call of fill() would cost more than the few dozen numbers of one request.

@@ -9,34 +9,25 @@ const states = { valid: 1, unread: -1 };
 const settled = Promise.resolve();
 
 export class TurnMap {
-  /** The bound call of a mixer reads the map by itself where it is unread, and writes it back. */
-  readonly packed = new Float64Array(clockMapFields.length);
+  readonly #packed = new Float64Array(clockMapFields.length);
   readonly #forget = () => this.forget();
 
   constructor() {
     this.forget();
   }
 
-  /** Before anything uses the map: it lasts as long as this turn. Whether it is still to be read. */
-  begin(): boolean {
-    const isUnread = this.packed[field.valid] === states.unread;
-    if (isUnread) {
+  /** The map of this turn; null = there is none yet. */
+  read(native: AddonMixer): Float64Array | null {
+    if (this.#packed[field.valid] === states.unread) {
+      native.clockMap(this.#packed);
       // The same queue as queueMicrotask() has, at a fraction of its price.
       settled.then(this.#forget);
     }
-    return isUnread;
+    return this.#packed[field.valid] === states.valid ? this.#packed : null;
   }
 
-  /** The map of this turn; null = there is none yet. */
-  read(native: AddonMixer): Float64Array | null {
-    if (this.begin()) {
-      native.clockMap(this.packed);
-    }
-    return this.packed[field.valid] === states.valid ? this.packed : null;
-  }
-
-  /** A new run has another clock. */
+  /** A new stream has another clock. */
   forget(): void {
-    this.packed[field.valid] = states.unread;
+    this.#packed[field.valid] = states.unread;
   }
 }

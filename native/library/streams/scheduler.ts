@@ -146,11 +146,7 @@ export abstract class Scheduler {
   }
 
   protected scheduleOne(request: MixerRequest): Action {
-    const refusal = this.refusal('schedule');
-    if (refusal !== null) {
-      throw refusal;
-    }
-    return this.ledger.scheduleOne(request);
+    return this.schedule([request])[0] as Action;
   }
 
   /** Ends a pending or active action; of a finished one it changes nothing and completes.

@@ -30,19 +30,14 @@ ActionTable::~ActionTable() {
 void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
                       double *ids) {
   for (size_t i = 0; i < actions.size(); i++) {
+    uint64_t id = action_id(actions[i]);
     int32_t ring = batch.ring_of_request[i];
-    ids[i] = static_cast<double>(
-        add(actions[i], ring < 0 ? nullptr : batch.rings[static_cast<size_t>(ring)]));
+    unfinished.add(id, actions[i]);
+    if (ring >= 0) {
+      rings.emplace(id, batch.rings[static_cast<size_t>(ring)]);
+    }
+    ids[i] = static_cast<double>(id);
   }
-}
-
-uint64_t ActionTable::add(struct action *action, const std::shared_ptr<RingHold> &ring) {
-  uint64_t id = action_id(action);
-  unfinished.add(id, action);
-  if (ring != nullptr) {
-    rings.emplace(id, ring);
-  }
-  return id;
 }
 
 struct action *ActionTable::find_unfinished(uint64_t id) const {

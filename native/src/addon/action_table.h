@@ -44,7 +44,7 @@
   X(INPUT_OVERFLOWS, "inputOverflows", stats.input_overflows)                                      \
   X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
   X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
-  X(CLIP_SAMPLES, "clippedSamples", fetched_clipped_samples)                                       \
+  X(CLIPPED_SAMPLES, "clippedSamples", fetched_clipped_samples)                                       \
   X(BUS, "bus", bus)
 
 enum account_field {
@@ -75,8 +75,6 @@ public:
 
   /** Takes over the references of a scheduled batch; writes the ids. */
   void add(const RequestBatch &batch, const std::vector<struct action *> &actions, double *ids);
-  /** The same with one action, and the ring that it uses; its id. */
-  uint64_t add(struct action *action, const std::shared_ptr<RingHold> &ring);
   /** Keeps it until all its actions are collected. */
   void add(const std::shared_ptr<Series> &series);
   /** The action of that id. All of a type that finished and were let go are stood for by one of

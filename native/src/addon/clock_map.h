@@ -6,8 +6,8 @@
 
 #include "mixer/mixer.h"
 
-/* X(enum name, JavaScript name, member of struct clock_map): VALID and PINNED are 0 or 1, VALID is
- * -1 while the map is still to be read from the mixer. */
+/* X(enum name, JavaScript name, member of struct clock_map): VALID and PINNED are 0 or 1. JavaScript
+ * alone knows a third VALID, -1: the map is still to be read from the mixer. */
 #define CLOCK_MAP_LAYOUT(X)                                                                        \
   X(VALID, "valid", valid)                                                                         \
   X(FRAME, "frame", frame)                                                                         \
@@ -23,13 +23,8 @@ enum clock_map_field {
 #undef X
       CLOCK_MAP_FIELDS
 };
-enum { CLOCK_MAP_UNREAD = -1 };
 
-/** From and to CLOCK_MAP_FIELDS numbers. */
-void unpack_map(const double *packed, struct clock_map *map);
-void pack_map(const struct clock_map &map, double *packed);
-
-/** The same with a Float64Array (or null); false: none that is valid. */
+/** From a Float64Array of CLOCK_MAP_FIELDS numbers, or null; false: none that is valid. */
 bool read_map(const Napi::Value &value, struct clock_map *map);
 void write_map(const struct clock_map &map, Napi::Float64Array packed);
 

@@ -152,7 +152,7 @@ Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer)
   return value;
 }
 
-/** takeFetchedClips(id): the clip samples of each output channel that a collected
+/** takeFetchedClipped(id): the clipped samples of each output channel that a collected
  * fetchAndResetStats fetched; once. */
 Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info, ActionTable &actions) {
   return list_of_counts(info.Env(), actions.take_fetched_clipped(

@@ -7,7 +7,6 @@
 #include "addon/action_table.h"
 #include "addon/columns.h"
 #include "addon/env.h"
-#include "addon/single.h"
 #include "mixer/mixer.h"
 
 /** The free functions behind MixerWrap's methods. */
@@ -23,16 +22,13 @@ Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer);
 Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer);
 Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info, ActionTable &actions);
 
-template <class T> class MixerWrap : public Napi::ObjectWrap<T>, public ControlSide {
+template <class T> class MixerWrap : public Napi::ObjectWrap<T> {
 public:
   explicit MixerWrap(const Napi::CallbackInfo &info) : Napi::ObjectWrap<T>(info) {}
-  ~MixerWrap() override {
-    if (single != nullptr) {
-      single->side = nullptr;
-    }
-  }
 
 protected:
+  /** The mixer for the control side; throws while another thread is the control side. */
+  virtual struct mixer *control(Napi::Env env) = 0;
   /** Whether another thread is the control side. */
   virtual bool busy() const { return false; }
   /** The mixer for what any thread may read. */
@@ -40,7 +36,6 @@ protected:
 
   static std::vector<Napi::ClassPropertyDescriptor<T>> mixer_methods() {
     return {Napi::ObjectWrap<T>::InstanceMethod("schedule", &T::schedule),
-            Napi::ObjectWrap<T>::InstanceMethod("bindSingle", &T::bind),
             Napi::ObjectWrap<T>::InstanceMethod("scheduleColumns", &T::columns),
             Napi::ObjectWrap<T>::InstanceMethod("collect", &T::collect),
             Napi::ObjectWrap<T>::InstanceMethod("readAction", &T::read),
@@ -56,11 +51,6 @@ protected:
 
   Napi::Value schedule(const Napi::CallbackInfo &info) {
     return schedule_requests(info, control(info.Env()), actions);
-  }
-  /** bindSingle(row, channels, map): the function that schedules what is in them; once. */
-  Napi::Value bind(const Napi::CallbackInfo &info) {
-    single = bind_single(info, this);
-    return function_of_single(info.Env(), single);
   }
   Napi::Value columns(const Napi::CallbackInfo &info) {
     return schedule_columns(info, control(info.Env()), actions);
@@ -93,7 +83,7 @@ protected:
     return Napi::Number::New(info.Env(), static_cast<double>(mixer_stream_number(readable())));
   }
 
-  std::shared_ptr<BoundSingle> single;
+  ActionTable actions;
 };
 
 #endif
