@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-#include "mixer/mixer.h"
+#include "mixer/action/action_series.h"
 
 /** Shared by the table, as long as actions are unfinished, and by JavaScript's object. */
 class Series {

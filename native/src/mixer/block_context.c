@@ -1,11 +1,6 @@
+#include "mixer/action/action_handler.h"
 #include "mixer/action/fast_path.h"
 #include "mixer/mixer_state.h"
-
-const struct action_handler *const action_handlers[] = {
-#define X(name, text, kind, handler) &handler##_handler,
-    ACTION_TYPES(X)
-#undef X
-};
 
 void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   const double time = clock_map_seconds(&context->map, action->time_base, frame);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "mixer/action/begin.h"
 #include "mixer/action/fetch_stats.h"
 #include "mixer/dsp/denormals.h"
 #include "mixer/mixer_state.h"

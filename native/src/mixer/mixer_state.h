@@ -67,35 +67,6 @@ struct block_context {
   struct mail_list finished, retired;
 };
 
-/** What an action type does in the callback. */
-struct action_handler {
-  /* Its moment has come: `frame` lies in the pass. Players and recorders only note it. */
-  void (*start)(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
-  /* Players and recorders: frames from action->render_frame up to, not including, `until`. Ends the
-   * action where its frames end. */
-  void (*advance)(struct block_context *context, struct action *action, int64_t until) RT_SAFE;
-  /* cancel, setGain: acts upon the action's active target at the action's frame. */
-  void (*change)(struct block_context *context, struct action *action) RT_SAFE;
-  /* trim: the start is `frames` late. */
-  void (*skip)(struct action *action, int64_t frames) RT_SAFE;
-};
-
-#define X(name, text, kind, handler) extern const struct action_handler handler##_handler;
-ACTION_TYPES(X)
-#undef X
-
-/** The rows of ACTION_TYPES, in order. */
-extern const struct action_handler *const action_handlers[];
-
-/* ---- begin.c ---- */
-
-/** Begins an action whose frame has come, or has passed: then as its belated policy says, unless it
- * is late because it was postponed. Its left_schedule is set. */
-void block_begin_action(struct block_context *context, struct action *action, int64_t frame,
-                        bool is_postponed) RT_SAFE;
-/** Begins all actions whose frame lies in the block or before it. */
-void block_begin_actions(struct block_context *context) RT_SAFE;
-
 /* ---- pass.c: what all handlers need ---- */
 
 /** Notes frame and time at which the action really began. */

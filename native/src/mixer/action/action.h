@@ -337,16 +337,6 @@ uint64_t action_fetched_clipped(const struct action *action, uint32_t channel_in
 struct action *action_retain(struct action *action);
 void action_release(struct action *action);
 
-/** The actions of one call of mixer_schedule_columns(), in the order of its rows; their accounts
- * stay readable as long as it is not released, whatever becomes of the actions. Control side. */
-struct action_series;
-
-size_t action_series_count(const struct action_series *series);
-/** Row k's action, from 0 on, or NULL; borrowed. */
-struct action *action_series_at(const struct action_series *series, size_t k);
-/** NULL is fine. */
-void action_series_release(struct action_series *series);
-
 const char *action_type_name(enum action_type type);
 const char *action_outcome_name(enum action_outcome outcome);
 

@@ -1,6 +1,8 @@
-#include "mixer/action/action_series.h"
+#include "mixer/action/action_series_internal.h"
 
 #include <stdlib.h>
+
+#include "mixer/action/action_slab.h"
 
 struct action_series {
   size_t count;

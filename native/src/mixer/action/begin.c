@@ -1,5 +1,6 @@
-/* What begins in a block: in time, late, or not at all. */
-#include "mixer/mixer_state.h"
+#include "mixer/action/begin.h"
+
+#include "mixer/action/action_handler.h"
 
 static void note_request(const struct block_context *context, struct action *action,
                          int64_t frame) RT_SAFE {

@@ -1,4 +1,5 @@
 /* cancel: ends another action at its own frame, at once or with a fade. */
+#include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
 /* A fade that is already under way goes on unless the new one is over sooner. */

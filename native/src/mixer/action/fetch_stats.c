@@ -4,6 +4,8 @@
  */
 #include "mixer/action/fetch_stats.h"
 
+#include "mixer/action/action_handler.h"
+
 static void start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   block_note_start(context, action, frame);
   ACTION_SET(action, state, ACTION_ACTIVE);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "mixer/action/action_handler.h"
 #include "mixer/action/fast_path.h"
 #include "mixer/mixer_state.h"
 

@@ -1,6 +1,7 @@
 /* Recorders: from the input into samples or a ring. */
 #include <string.h>
 
+#include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
 /* Both may be NULL: `input` where a block brought none (silence is recorded then). */

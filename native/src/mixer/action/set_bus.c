@@ -2,6 +2,7 @@
  *
  * It is carried out at its frame when the buses of that part of the block are added up (bus.c).
  */
+#include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
 static void start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {

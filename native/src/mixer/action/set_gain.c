@@ -1,4 +1,5 @@
 /* setGain: another gain for a player, at once or along a ramp. */
+#include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
 static void change(struct block_context *context, struct action *action) RT_SAFE {

@@ -1,5 +1,7 @@
 #include "mixer/schedule/chain.h"
 
+#include "mixer/action/action_handler.h"
+#include "mixer/action/begin.h"
 #include "mixer/mixer_state.h"
 
 /* A right spine of rank r holds at least 2^r - 1 followers, so two spines never exceed this. */

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "mixer/action/action_series.h"
+#include "mixer/action/action_series_internal.h"
 #include "mixer/schedule/request_check.h"
 #include "mixer/schedule/schedule_rows.h"
 

@@ -4,6 +4,7 @@
 #ifndef RTMIXER_SCHEDULE_COLUMNS_H
 #define RTMIXER_SCHEDULE_COLUMNS_H
 
+#include "mixer/action/action_series.h"
 #include "mixer/mixer.h"
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /* What every action type has to have, by its kind: a new row of ACTION_TYPES without it fails here.
  */
 #include "check.h"
-#include "mixer/mixer_state.h"
+#include "mixer/action/action_handler.h"
 
 static void handlers_fit_their_kind(void) {
   for (int type = 0; type < ACTION_TYPE_COUNT; type++) {

@@ -1,0 +1,14 @@
+/* The actions that begin in a block: in time, late, or not at all. */
+#ifndef RTMIXER_BEGIN_H
+#define RTMIXER_BEGIN_H
+
+#include "mixer/mixer_state.h"
+
+/** Begins all actions whose frame lies in the block or before it. Callback-safe. */
+void block_begin_actions(struct block_context *context) RT_SAFE;
+/** Begins one whose frame has come, or has passed: then as its belated policy says, unless it is
+ * late because it was postponed. Its left_schedule is set. Callback-safe. */
+void block_begin_action(struct block_context *context, struct action *action, int64_t frame,
+                        bool is_postponed) RT_SAFE;
+
+#endif
