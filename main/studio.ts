@@ -14,7 +14,6 @@ import { Journal } from './journal.ts';
 import { ImportService } from './media/import-service.ts';
 import { MediaService } from './media/media-service.ts';
 import { Notices } from './notices.ts';
-import { Audition } from './playback/audition.ts';
 import { DirectActions } from './playback/direct-actions.ts';
 import { Transport } from './playback/transport.ts';
 import { PollLoop } from './poll-loop.ts';
@@ -70,10 +69,9 @@ export class Studio {
   readonly dropoutLog = new DropoutLog();
   readonly transport: Transport;
   readonly takes: TakeService;
-  readonly audition: Audition;
   readonly imports: ImportService;
   readonly actions: DirectActions;
-  readonly input: InputMonitor;
+  readonly inputMonitor: InputMonitor;
   readonly pollLoop: PollLoop;
   diskSecondsLeft: number | null = null;
   #savedWallTime: number | null = null;
@@ -93,7 +91,7 @@ export class Studio {
     this.#isNewSession = loaded.session.isNew;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
-    const { project, actionLog, dropoutLog } = this;
+    const { project, actionLog } = this;
     const sampleRate = () => project.project.sampleRate;
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
     this.engine = new Engine({
@@ -122,9 +120,8 @@ export class Studio {
       journal,
       saveSession: () => this.save(),
     });
-    this.audition = new Audition(shared);
-    this.actions = new DirectActions({ ...shared, dropoutLog });
-    this.input = new InputMonitor({ engine, project, transport, actionLog, notices });
+    this.actions = new DirectActions(shared);
+    this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });
     this.imports = new ImportService({
       native,
       project,
@@ -142,7 +139,7 @@ export class Studio {
 
   /** True while something sounds, is recorded or decoded, or a meter is looked at. */
   get isBusy(): boolean {
-    return this.isActive || this.media.isBusy || this.input.isOpen;
+    return this.isActive || this.media.isBusy || this.inputMonitor.isOpen;
   }
 
   /** True while something sounds or is recorded. */
@@ -163,6 +160,7 @@ export class Studio {
       notices.record('opening the first stream', error);
       notices.error('No stream could be opened. Choose a device in Devices.');
     });
+    await this.inputMonitor.follow();
   }
 
   snapshot(): Snapshot {
@@ -241,10 +239,17 @@ export class Studio {
       this.dropoutLog.forget();
       stream.onActionsFinished((actions) => {
         this.actionLog.finish(actions);
+        if (actions.some(({ type }) => type === 'fetchAndResetStats')) this.#resetCounters();
         // A reader holds a file and seconds of samples; garbage collection would come much too late.
         for (const { samples } of actions) samples?.[Symbol.dispose]?.();
       });
     });
+  }
+
+  #resetCounters(): void {
+    this.dropoutLog.forget();
+    this.updates.put({ counters: this.dropoutLog.counters(this.engine.stream) });
+    this.pollLoop.wake();
   }
 
   #saved(wallTime: number): void {

@@ -115,9 +115,12 @@ export type ActionRequest =
       readonly sourceId: string;
       readonly offsetFrames: Frames;
       readonly lengthFrames: Frames;
+      /** Stream frame; null = as soon as possible. */
       readonly startFrame: Frames | null;
+      /** Linear. */
       readonly gain: number;
-      readonly channels: readonly ChannelNumber[];
+      /** A mono source plays on each of them. null = the first two, or as many as the source has. */
+      readonly channels: readonly ChannelNumber[] | null;
       readonly belated: BelatedPolicy;
     }
   | { readonly type: 'cancel'; readonly actionId: number }

@@ -172,25 +172,21 @@ const REQUESTS = {
     },
     PeaksTile
   >(),
-  /** Plays a source at once, outside the timeline; null stops it. */
-  audition: call<{ readonly sourceId: string | null }, null>(),
-
   play: call<{ readonly fromFrame: Frames | null }, null>(),
   stop: call<null, null>(),
   /** Moves the position; while playing it goes on from there. */
   seek: call<{ readonly frame: Frames }, null>(),
   /** Records a take on every armed track (makes and arms one if there is none), playing along. */
   record: call<null, null>(),
-  /** Opens the inputs for metering, without recording. */
-  monitorInput: call<{ readonly enabled: boolean }, null>(),
 
-  /** Actions outside the timeline, one atomic batch; gives their ids. */
+  /**
+   * Actions outside the timeline, one atomic batch, all or none; gives their ids. What becomes of
+   * them comes by updates, the counters after fetchAndResetStats, too.
+   */
   schedule: call<
     { readonly requests: readonly ActionRequest[] },
     { readonly ids: readonly number[] }
   >(),
-  cancelAction: call<{ readonly id: number }, null>(),
-  fetchAndResetStats: call<null, StreamCounters>(),
   /** A page of older finished actions, oldest first; at least the last 10,000 are kept. */
   finishedActions: call<
     { readonly from: number; readonly count: number },

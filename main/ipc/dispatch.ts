@@ -17,8 +17,8 @@ export async function dispatch<Name extends RequestName>(
   payload: unknown,
 ): Promise<Outcome<unknown>> {
   const read = readPayload(name, payload);
-  if ('complaint' in read) {
-    return failure('invalid-message', `The request ${name} was not understood. ${read.complaint}`);
+  if ('error' in read) {
+    return failure('invalid-message', `The request ${name} was not understood. ${read.error}`);
   }
   try {
     return await handlers[name](read.payload);

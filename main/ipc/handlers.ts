@@ -41,15 +41,11 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     },
     loadDemo: () => loadDemo(imports, demoFolder),
     peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
-    audition: async ({ sourceId }) => awake(studio, studio.audition.play(sourceId)),
     play: ({ fromFrame }) => awake(studio, transport.play(fromFrame)),
     stop: async () => success(transport.stop() ?? null),
     seek: ({ frame }) => transport.seek(frame),
     record: () => awake(studio, takes.record()),
-    monitorInput: ({ enabled }) => awake(studio, studio.input.monitor(enabled)),
     schedule: ({ requests }) => awake(studio, actions.schedule(requests)),
-    cancelAction: ({ id }) => actions.cancel(id),
-    fetchAndResetStats: () => actions.fetchAndReset(),
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();

@@ -1,46 +1,65 @@
-/** A zod schema for the payload of every request; a missing one does not compile. */
+/**
+ * A zod schema for the payload of every request and action request; a missing one, or one that is
+ * wider or narrower than the contract, does not compile.
+ */
 import { z } from 'zod';
 import type { ActionRequest } from '../../preload/actions.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
-import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/project-schema.ts';
+import type { DeviceChoice } from '../../preload/engine.ts';
+import {
+  channelNumbers,
+  editSchema,
+  exactly,
+  frameCount,
+  frameNumber,
+} from '../project/project-schema.ts';
 
 const id = z.string().min(1).max(200);
+const gain = z.number().min(-1_000).max(1_000);
 const nothing = z.null();
 /** Of the place of what is wrong; a message may be nested without end. */
 const SHOWN_PATH_PARTS = 8;
 
-const placement: z.ZodType<Placement | null> = z
-  .strictObject({
-    trackId: id.nullable(),
-    startFrame: frameCount,
-    rule: z.enum(['stack', 'sequence']),
-  })
-  .nullable();
+const placement = exactly<Placement>()({
+  trackId: id.nullable(),
+  startFrame: frameCount,
+  rule: z.enum(['stack', 'sequence']),
+}).nullable();
 
-const actionRequest: z.ZodType<ActionRequest> = z.discriminatedUnion('type', [
-  z.strictObject({
+type RequestOf<Type extends ActionRequest['type']> = Extract<ActionRequest, { type: Type }>;
+
+const actionRequests = {
+  playBuffer: exactly<RequestOf<'playBuffer'>>()({
     type: z.literal('playBuffer'),
     sourceId: id,
     offsetFrames: frameCount,
     lengthFrames: frameCount,
     startFrame: frameNumber.nullable(),
-    gain: z.number().min(-1_000).max(1_000),
-    channels: channelNumbers,
+    gain,
+    channels: channelNumbers.nullable(),
     belated: z.enum(['drop', 'start', 'trim']),
   }),
-  z.strictObject({ type: z.literal('cancel'), actionId: frameCount }),
-  z.strictObject({
+  cancel: exactly<RequestOf<'cancel'>>()({ type: z.literal('cancel'), actionId: frameCount }),
+  setGain: exactly<RequestOf<'setGain'>>()({
     type: z.literal('setGain'),
     actionId: frameCount,
-    gain: z.number().min(-1_000).max(1_000),
+    gain,
   }),
-  z.strictObject({ type: z.literal('fetchAndResetStats') }),
-]);
+  fetchAndResetStats: exactly<RequestOf<'fetchAndResetStats'>>()({
+    type: z.literal('fetchAndResetStats'),
+  }),
+} satisfies { readonly [Type in ActionRequest['type']]: z.ZodType<RequestOf<Type>> };
+
+type ActionSchema = (typeof actionRequests)[ActionRequest['type']];
+const actionRequest = z.discriminatedUnion(
+  'type',
+  Object.values(actionRequests) as [ActionSchema, ...ActionSchema[]],
+);
 
 const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   snapshot: nothing,
-  acknowledge: z.strictObject({ sequence: frameCount }),
-  edit: z.strictObject({
+  acknowledge: exactly<Payload<'acknowledge'>>()({ sequence: frameCount }),
+  edit: exactly<Payload<'edit'>>()({
     editId: id,
     label: z.string().max(500),
     mergeKey: z.string().max(500).nullable(),
@@ -48,15 +67,15 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   undo: nothing,
   redo: nothing,
-  importFiles: z.strictObject({
-    paths: z.array(z.string().min(1).max(32_768)).max(10_000),
+  importFiles: exactly<Payload<'importFiles'>>()({
+    paths: z.array(z.string().min(1).max(32_768)).max(10_000).readonly(),
     placement,
   }),
-  chooseFiles: z.strictObject({ placement }),
-  cancelImport: z.strictObject({ sourceId: id }),
-  relinkBuffer: z.strictObject({ sourceId: id }),
+  chooseFiles: exactly<Payload<'chooseFiles'>>()({ placement }),
+  cancelImport: exactly<Payload<'cancelImport'>>()({ sourceId: id }),
+  relinkBuffer: exactly<Payload<'relinkBuffer'>>()({ sourceId: id }),
   loadDemo: nothing,
-  peaks: z.strictObject({
+  peaks: exactly<Payload<'peaks'>>()({
     sourceId: id,
     startFrame: frameCount,
     framesPerBin: z
@@ -65,22 +84,20 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
       .max(2 ** 43),
     count: z.number().int().min(1).max(4_096),
   }),
-  audition: z.strictObject({ sourceId: id.nullable() }),
-  play: z.strictObject({ fromFrame: frameCount.nullable() }),
+  play: exactly<Payload<'play'>>()({ fromFrame: frameCount.nullable() }),
   stop: nothing,
-  seek: z.strictObject({ frame: frameCount }),
+  seek: exactly<Payload<'seek'>>()({ frame: frameCount }),
   record: nothing,
-  monitorInput: z.strictObject({ enabled: z.boolean() }),
-  schedule: z.strictObject({ requests: z.array(actionRequest).max(1_000_000) }),
-  cancelAction: z.strictObject({ id: frameCount }),
-  fetchAndResetStats: nothing,
-  finishedActions: z.strictObject({
+  schedule: exactly<Payload<'schedule'>>()({
+    requests: z.array(actionRequest).max(1_000_000).readonly(),
+  }),
+  finishedActions: exactly<Payload<'finishedActions'>>()({
     from: frameCount,
     count: z.number().int().min(0).max(20_000),
   }),
   saveActions: nothing,
-  devices: z.strictObject({ rescan: z.boolean() }),
-  applyDevice: z.strictObject({
+  devices: exactly<Payload<'devices'>>()({ rescan: z.boolean() }),
+  applyDevice: exactly<DeviceChoice>()({
     hostApi: z.string().min(1).max(500),
     inputKey: z.string().min(1).max(1_000).nullable(),
     outputKey: z.string().min(1).max(1_000).nullable(),
@@ -94,15 +111,15 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
 export function readPayload<Name extends RequestName>(
   name: Name,
   payload: unknown,
-): { readonly payload: Payload<Name> } | { readonly complaint: string } {
+): { readonly payload: Payload<Name> } | { readonly error: string } {
   try {
     const parsed = SCHEMAS[name].safeParse(payload);
     if (parsed.success) return { payload: parsed.data };
     const [issue] = parsed.error.issues;
     const place = issue === undefined ? '' : issue.path.slice(0, SHOWN_PATH_PARTS).join('.');
-    return { complaint: `${place === '' ? 'The message' : place}: ${issue?.message ?? 'wrong'}.` };
+    return { error: `${place === '' ? 'The message' : place}: ${issue?.message ?? 'wrong'}.` };
   } catch {
     // Nested so deep that checking it exhausts the stack.
-    return { complaint: 'The message is nested too deep.' };
+    return { error: 'The message is nested too deep.' };
   }
 }

@@ -163,11 +163,11 @@ export function releaseSources(prepared: Prepared): void {
   for (const sources of prepared.values()) for (const source of sources) releaseSource(source);
 }
 
-/** One request per voice of a planned clip that starts `startFrame` frames behind the origin. */
+/** One request per voice; `startFrame` counts from the group's origin, null = as soon as possible. */
 export function playRequests(
-  planned: PlannedClip,
+  planned: Pick<PlannedClip, 'voices' | 'gain' | 'belated'>,
   sources: readonly PreparedSource[],
-  startFrame: Frames,
+  startFrame: Frames | null,
 ): StreamRequest[] {
   return planned.voices.flatMap((channels, voice) => {
     const source = sources[voice];
@@ -176,7 +176,7 @@ export function playRequests(
       type: 'playBuffer',
       samples: source.samples,
       channels,
-      start: { frame: startFrame },
+      start: startFrame === null ? 0 : { frame: startFrame },
       offset: source.offset,
       length: source.length,
       gain: planned.gain,

@@ -1,33 +1,30 @@
-/** What the window asks of the mixer outside the timeline: single actions, cancels, counters. */
+/** What the window schedules outside the timeline: single sounds (audition), cancels, gains, counters. */
 import type { ActionRequest, ActionSubject } from '../../preload/actions.ts';
-import type { StreamCounters } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { findSource } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
-import type { DropoutLog } from '../engine/dropout-log.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { MixerStream, StreamRequest } from '../engine/native-mixer.ts';
+import type { StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
-import type { MediaService } from '../media/media-service.ts';
+import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
 import type { ProjectService } from '../project/project-service.ts';
-import { FADE_SECONDS } from './clip-player.ts';
-import { allowBelatedOf } from './plan.ts';
+import { FADE_SECONDS, playRequests } from './clip-player.ts';
+import { voicesOf } from './plan.ts';
 
 export interface DirectActionsOptions {
   readonly engine: Engine;
   readonly project: ProjectService;
   readonly media: MediaService;
   readonly actionLog: ActionLog;
-  readonly dropoutLog: DropoutLog;
 }
 
-interface Translated {
-  /** Several where the row that is meant has several voices. */
+interface TranslatedRequest {
+  /** One per voice of the row that is meant. */
   readonly requests: readonly StreamRequest[];
   readonly subject: ActionSubject;
+  /** Released when the batch is refused. */
+  readonly sources: readonly PreparedSource[];
 }
-
-const NO_STREAM = failure('stream-closed', 'No stream is open. Choose a device in Devices.');
 
 export class DirectActions {
   readonly #options: DirectActionsOptions;
@@ -36,118 +33,127 @@ export class DirectActions {
     this.#options = options;
   }
 
-  /** All or none. Gives the ids in the requests' order. */
+  /**
+   * One atomic batch, all or none; gives the ids in the requests' order. A request to play waits
+   * until its file is opened, and opens the output where none is open.
+   */
   async schedule(
     requests: readonly ActionRequest[],
   ): Promise<Outcome<{ readonly ids: readonly number[] }>> {
-    const translated: Translated[] = [];
+    const translated: TranslatedRequest[] = [];
+    const scheduled = await this.#translateAll(requests, translated)
+      .then((refusal) => refusal ?? this.#schedule(translated))
+      .catch((error: unknown) => {
+        const { code, message } = failureOf(error);
+        return failure(code, message);
+      });
+    if (!scheduled.ok) for (const { sources } of translated) sources.forEach(releaseSource);
+    return scheduled;
+  }
+
+  /** Appends to `translated`; gives the first refusal, or null. */
+  async #translateAll(
+    requests: readonly ActionRequest[],
+    translated: TranslatedRequest[],
+  ): Promise<Exclude<Outcome<never>, { ok: true }> | null> {
     for (const request of requests) {
       const each = await this.#translate(request);
       if (!each.ok) return each;
       translated.push(each.value);
     }
+    return null;
+  }
+
+  #schedule(translated: readonly TranslatedRequest[]): Outcome<{ ids: readonly number[] }> {
     const { engine, actionLog } = this.#options;
     const { stream } = engine;
-    if (stream === null) return NO_STREAM;
-    try {
-      const all = translated.flatMap((each) => each.requests);
-      const actions = stream.schedule(all);
-      const origin = { streamNumber: engine.status.streamNumber, originFrame: null };
-      let next = 0;
-      const ids = translated.map(({ requests: asked, subject }) => {
-        const own = actions.slice(next, next + asked.length);
-        next += asked.length;
-        if (asked[0]?.type !== 'setGain') actionLog.enterVoices(own, subject, origin);
-        return own[0]?.id ?? 0;
-      });
-      return success({ ids });
-    } catch (error) {
-      const { code, message } = failureOf(error);
-      return failure(code, message);
+    if (stream === null) {
+      return failure('stream-closed', 'No stream is open. Choose a device in Devices.');
     }
-  }
-
-  /** With the short fade of every cancel in the window. */
-  async cancel(id: number): Promise<Outcome<null>> {
-    const scheduled = await this.schedule([{ type: 'cancel', actionId: id }]);
-    return scheduled.ok ? success(null) : scheduled;
-  }
-
-  /** The counters as they were fetched; from then on they count anew. */
-  async fetchAndReset(): Promise<Outcome<StreamCounters>> {
-    const { engine, actionLog, dropoutLog } = this.#options;
-    const { stream } = engine;
-    if (stream === null) return NO_STREAM;
-    const before = dropoutLog.counters(stream);
-    const [action] = stream.schedule([{ type: 'fetchAndResetStats' }]);
-    if (action === undefined) return NO_STREAM;
-    actionLog.enter([action], about('Stream'), {
-      streamNumber: engine.status.streamNumber,
-      originFrame: null,
+    const actions = stream.schedule(translated.flatMap(({ requests }) => requests));
+    const origin = { streamNumber: engine.status.streamNumber, originFrame: null };
+    let next = 0;
+    const ids = translated.map(({ requests, subject }) => {
+      const own = actions.slice(next, next + requests.length);
+      next += requests.length;
+      if (requests[0]?.type !== 'setGain') actionLog.enterVoices(own, subject, origin);
+      return own[0]?.id ?? 0;
     });
-    await finished(action, stream);
-    dropoutLog.forget();
-    return success({ ...before, ...action.stats });
+    return success({ ids });
   }
 
-  async #translate(request: ActionRequest): Promise<Outcome<Translated>> {
-    if (request.type === 'playBuffer') return this.#translatePlay(request);
-    const { type } = request;
-    if (type === 'fetchAndResetStats') {
-      return success({ requests: [{ type }], subject: about('Stream') });
+  async #translate(request: ActionRequest): Promise<Outcome<TranslatedRequest>> {
+    switch (request.type) {
+      case 'playBuffer':
+        return this.#translatePlay(request);
+      case 'cancel':
+        return this.#translateChange(request.actionId, { type: 'cancel', fade: FADE_SECONDS });
+      case 'setGain': {
+        const { type, gain } = request;
+        return this.#translateChange(request.actionId, { type, gain, ramp: FADE_SECONDS });
+      }
+      case 'fetchAndResetStats':
+        return success({ requests: [request], subject: subjectNamed('Stream'), sources: [] });
     }
-    const actions = this.#options.actionLog.liveActions(request.actionId);
+  }
+
+  #translateChange(
+    actionId: number,
+    change: { type: 'cancel'; fade: number } | { type: 'setGain'; gain: number; ramp: number },
+  ): Outcome<TranslatedRequest> {
+    const actions = this.#options.actionLog.liveActions(actionId);
     if (actions.length === 0) {
-      return failure('action-finished', `Action ${request.actionId} has finished already.`);
+      return failure('action-finished', `Action ${actionId} has finished already.`);
     }
-    const requests = actions.map((action): StreamRequest => {
-      if (type === 'cancel') return { type, action, fade: FADE_SECONDS };
-      return { type, action, gain: request.gain, ramp: FADE_SECONDS };
-    });
-    return success({ requests, subject: about(`Action ${request.actionId}`) });
+    const requests = actions.map((action) => ({ ...change, action }));
+    return success({ requests, subject: subjectNamed(`Action ${actionId}`), sources: [] });
   }
 
   async #translatePlay(
     request: Extract<ActionRequest, { type: 'playBuffer' }>,
-  ): Promise<Outcome<Translated>> {
-    const { media, project } = this.#options;
-    const { sourceId, offsetFrames, lengthFrames, startFrame, channels, gain, belated } = request;
+  ): Promise<Outcome<TranslatedRequest>> {
+    const { engine, media, project } = this.#options;
+    const { sourceId, offsetFrames, lengthFrames, startFrame, gain, belated } = request;
+    await media.whenOpened(sourceId);
     const source = findSource(project.project, sourceId);
     const reason = media.whyUnplayable(sourceId);
     if (source === undefined || reason !== null) {
       return failure('source-unplayable', reason ?? 'That sound is no longer in the session.');
     }
+    const { name, channels } = source;
     if (offsetFrames + lengthFrames > source.frames) {
-      return failure('range-invalid', `“${source.name}” has ${source.frames} frames.`);
+      return failure('range-invalid', `“${name}” has ${source.frames} frames.`);
     }
-    const part = await media.prepare(sourceId, offsetFrames, lengthFrames);
-    if (part === null) return failure('source-unplayable', `“${source.name}” cannot be played.`);
-    return success({
-      requests: [
-        {
-          type: 'playBuffer',
-          samples: part.samples,
-          channels,
-          start: startFrame === null ? 0 : { frame: startFrame },
-          offset: part.offset,
-          length: part.length,
-          gain,
-          allowBelated: allowBelatedOf(belated),
-        },
-      ],
-      subject: { name: source.name, clipId: null, sourceId, trackId: null },
-    });
+    const required = await engine.require({ inputChannels: 0, outputChannels: 1 });
+    if (!required.ok) return required;
+    const available = engine.status.outputChannels;
+    const outputs = request.channels ?? firstChannels(Math.min(available, Math.max(2, channels)));
+    const voices = voicesOf(channels, outputs);
+    if (voices === null) {
+      return failure(
+        'channels-refused',
+        `“${name}” has ${channels} channels, ${outputs.length} outputs are there for it. Choose another device in Devices.`,
+      );
+    }
+    const prepared = await Promise.all(
+      voices.map(() => media.prepare(sourceId, offsetFrames, lengthFrames)),
+    );
+    const sources = prepared.filter((part) => part !== null);
+    if (sources.length < voices.length) {
+      sources.forEach(releaseSource);
+      return failure('source-unplayable', `“${name}” cannot be played.`);
+    }
+    const requests = playRequests({ voices, gain, belated }, sources, startFrame);
+    const subject = { name, clipId: null, sourceId, trackId: null };
+    return success({ requests, subject, sources });
   }
 }
 
-/** What an action is about that belongs to no clip. */
-function about(name: string): ActionSubject {
+function firstChannels(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+/** The subject of an action that belongs to no clip. */
+function subjectNamed(name: string): ActionSubject {
   return { name, clipId: null, sourceId: null, trackId: null };
-}
-
-/** Waits for an action that takes one block; the death of the stream finishes it, too. */
-async function finished(action: { readonly state: string }, stream: MixerStream): Promise<void> {
-  while (action.state !== 'finished' && stream.active) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -48,7 +48,7 @@ type Exact<Item, Shape> = {
 };
 
 /** The schema of an `Item`. A property that is missing, extra, wider or narrower does not compile. */
-function exactly<Item>() {
+export function exactly<Item>() {
   return <Shape extends z.ZodRawShape>(shape: Shape & Exact<Item, Shape>): z.ZodObject<Shape> =>
     z.strictObject(shape as Shape) as z.ZodObject<Shape>;
 }

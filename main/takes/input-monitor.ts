@@ -1,8 +1,7 @@
 /**
- * Who wants the input open: an armed track, or a meter somebody looks at. It is opened while nothing
- * plays, and closed again when nobody wants it, because an open microphone is not for nothing.
+ * Keeps the input open while a track is armed, so that its meters show what comes in. Opened and
+ * closed only while nothing plays.
  */
-import { type Outcome, success } from '../../preload/outcome.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Notices } from '../notices.ts';
@@ -19,57 +18,47 @@ export interface InputMonitorOptions {
 
 export class InputMonitor {
   readonly #options: InputMonitorOptions;
-  #isMonitoring = false;
-  #wasWanted = false;
-  /** That the input opens later was said; once is enough. */
-  #isTold = false;
+  #wasArmed = false;
+  /** The notice that the input opens later is shown once. */
+  #isAnnounced = false;
 
   constructor(options: InputMonitorOptions) {
     this.#options = options;
     options.project.onChange(({ before, after }) => {
-      if (before.tracks !== after.tracks) this.#followSoon();
+      if (before.tracks !== after.tracks) void this.follow();
     });
     options.transport.onChange(({ state }) => {
-      if (state === 'stopped') this.#followSoon();
+      if (state === 'stopped') void this.follow();
     });
   }
 
-  /** True while peaks of the input are worth looking at. */
+  /** True while the meters of the input are in use. */
   get isOpen(): boolean {
-    return this.#options.engine.status.inputChannels > 0 && this.#isWanted;
+    return this.#options.engine.status.inputChannels > 0 && this.#isArmed;
   }
 
-  monitor(enabled: boolean): Promise<Outcome<null>> {
-    this.#isMonitoring = enabled;
-    return this.#follow();
-  }
-
-  get #isWanted(): boolean {
-    return this.#isMonitoring || this.#options.project.project.tracks.some(({ armed }) => armed);
-  }
-
-  #followSoon(): void {
-    void this.#follow().then((followed) => {
-      if (!followed.ok) this.#options.notices.error(followed.message);
-    });
-  }
-
-  async #follow(): Promise<Outcome<null>> {
+  /** Opens or closes the input as the armed tracks need it. Never rejects; failures are notices. */
+  async follow(): Promise<void> {
     const { engine, transport, actionLog, notices } = this.#options;
-    const isNew = this.#isWanted && !this.#wasWanted;
-    const isOver = !this.#isWanted && this.#wasWanted;
+    const isArmed = this.#isArmed;
+    const isNew = isArmed && !this.#wasArmed;
+    const isOver = !isArmed && this.#wasArmed;
     const isBusy = transport.isPlaying || actionLog.liveCount > 0;
-    const isOpen = engine.suffices({ inputChannels: 1, outputChannels: 0 });
+    const needs = { inputChannels: 1, outputChannels: 0 };
+    const isOpen = engine.suffices(needs);
     const waits = isNew && isBusy && !isOpen;
-    if (waits && !this.#isTold) notices.info('The input opens when playback stops.');
-    this.#isTold = waits;
-    if (isBusy) return success(null);
-    this.#wasWanted = this.#isWanted;
+    if (waits && !this.#isAnnounced) notices.info('The input opens when playback stops.');
+    this.#isAnnounced = waits;
+    if (isBusy) return;
+    this.#wasArmed = isArmed;
     if (isNew && !isOpen) {
-      const required = await engine.require({ inputChannels: 1, outputChannels: 0 });
-      return required.ok ? success(null) : required;
+      const required = await engine.require(needs);
+      if (!required.ok) notices.error(required.message);
     }
     if (isOver) await engine.releaseInput();
-    return success(null);
+  }
+
+  get #isArmed(): boolean {
+    return this.#options.project.project.tracks.some(({ armed }) => armed);
   }
 }

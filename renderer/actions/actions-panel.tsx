@@ -56,7 +56,8 @@ function cancelButton(row: ActionRow) {
       title={`Cancel ${row.name}, action ${row.id}`}
       onClick={(event) => {
         event.stopPropagation();
-        void bridge().cancelAction({ id: row.id }).then(valueOrNotice);
+        const requests = [{ type: 'cancel' as const, actionId: row.id }];
+        void bridge().schedule({ requests }).then(valueOrNotice);
       }}
     >
       Cancel

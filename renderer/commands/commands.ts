@@ -19,7 +19,7 @@ import { importFiles } from '../importing/importing.ts';
 import { bridge } from '../store/bridge.ts';
 import { redo, sendEdit, undo } from '../store/editing.ts';
 import { liveNow, pendingSeek, playheadFrame } from '../store/live.ts';
-import { mirrorNow, mirrorStore } from '../store/mirror-store.ts';
+import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
@@ -326,22 +326,6 @@ export function toggleOfSelection(what: 'muted' | 'soloed'): void {
   }));
   const verb = what === 'muted' ? 'Mute' : 'Solo';
   void sendEdit({ label: value ? verb : `${verb} off`, edit: { kind: 'batch', edits } });
-}
-
-/** Opens the inputs for their meters as long as a track is armed. Gives the function that ends it. */
-export function monitorArmedTracks(): () => void {
-  let isMonitoring = false;
-  const follow = () => {
-    const { mirror } = mirrorStore.getState();
-    const isArmed = mirror?.confirmed.tracks.some((track) => track.armed) ?? false;
-    if (isArmed === isMonitoring) return;
-    isMonitoring = isArmed;
-    void bridge()
-      .monitorInput({ enabled: isArmed })
-      .then((outcome) => valueOrNotice(outcome));
-  };
-  follow();
-  return mirrorStore.subscribe(follow);
 }
 
 /** Commands of the application menu. */

@@ -8,10 +8,11 @@ import type { MediaStatus } from '../../preload/engine.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { placeAtPlayhead } from '../commands/commands.ts';
 import { bridge } from '../store/bridge.ts';
-import { mirrorNow, useMirror } from '../store/mirror-store.ts';
-import { notify, valueOrNotice } from '../store/notices.ts';
-import { changeView, useView, viewNow } from '../store/view.ts';
+import { useMirror } from '../store/mirror-store.ts';
+import { valueOrNotice } from '../store/notices.ts';
+import { changeView, useView } from '../store/view.ts';
 import { counted, lengthText, rateText } from '../ui/figures.ts';
+import { audition } from './audition.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 
 type LibrarySound = BufferEntry | Take;
@@ -95,23 +96,6 @@ function useDraggable(element: React.RefObject<HTMLElement | null>, sound: Libra
 
 function AuditionButton({ sound }: { sound: LibrarySound }) {
   const isPlaying = useView((view) => view.auditionedId === sound.id);
-  const toggle = async () => {
-    const sourceId = isPlaying ? null : sound.id;
-    changeView({ auditionedId: sourceId });
-    const outcome = await bridge().audition({ sourceId });
-    if (!outcome.ok) {
-      notify('error', outcome.message);
-      changeView({ auditionedId: null });
-    }
-    if (!outcome.ok || sourceId === null) return;
-    const { sampleRate } = mirrorNow().project;
-    setTimeout(
-      () => {
-        if (viewNow().auditionedId === sourceId) changeView({ auditionedId: null });
-      },
-      (sound.frames / sampleRate) * 1000,
-    );
-  };
   return (
     <button
       type="button"
@@ -119,7 +103,7 @@ function AuditionButton({ sound }: { sound: LibrarySound }) {
       aria-label={isPlaying ? `Stop ${sound.name}` : `Audition ${sound.name}`}
       title={isPlaying ? 'Stop' : 'Audition'}
       aria-pressed={isPlaying}
-      onClick={() => void toggle()}
+      onClick={() => audition(isPlaying ? null : sound)}
     >
       {isPlaying ? (
         <Square size={10} fill="currentColor" aria-hidden />

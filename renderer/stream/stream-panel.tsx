@@ -1,9 +1,8 @@
 /** The Stream tab: the stream's counters, and charts of load, block sizes and dropouts. */
 import type { ReactNode } from 'react';
-import { NO_COUNTERS, type ReportedFlags, type StreamStatus } from '../../preload/engine.ts';
+import type { ReportedFlags, StreamStatus } from '../../preload/engine.ts';
 import { bridge } from '../store/bridge.ts';
-import { liveFromUpdate } from '../store/live.ts';
-import { mirrorNow, useMirror } from '../store/mirror-store.ts';
+import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { figure, oversNote } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
@@ -38,16 +37,8 @@ const STATE_WORDS: Record<StreamStatus['state'], string> = {
 };
 
 async function fetchAndReset(): Promise<void> {
-  const counters = valueOrNotice(await bridge().fetchAndResetStats(null));
-  if (counters === null) return;
-  // What is given are the counters until now; the next update tells the new ones.
-  liveFromUpdate(
-    { sequence: 0, counters: { ...counters, ...ZEROED } },
-    mirrorNow().project.sampleRate,
-  );
+  valueOrNotice(await bridge().schedule({ requests: [{ type: 'fetchAndResetStats' }] }));
 }
-
-const { frame: _frame, load: _load, ...ZEROED } = NO_COUNTERS;
 
 type FlagCounter = 'inputUnderflows' | 'inputOverflows' | 'outputUnderflows' | 'outputOverflows';
 

@@ -86,7 +86,9 @@ test('messages of the wrong shape, with NaN or of absurd size are refused with a
       'schedule',
       '{"requests":[{"type":"playBuffer","sourceId":"x","offsetFrames":0,"lengthFrames":1,"startFrame":null,"gain":1,"channels":"#channels","belated":"trim"}]}',
     ],
-    ['cancelAction', '{"id":"#NaN"}'],
+    ['schedule', '{"requests":[{"type":"cancel","actionId":"#NaN"}]}'],
+    ['schedule', '{"requests":[{"type":"setGain","actionId":1,"gain":"#Infinity"}]}'],
+    ['schedule', '{"requests":[{"type":"fetchAndResetStats","more":1}]}'],
     ['finishedActions', '{"from":0,"count":1000000000}'],
     ['edit', '{"editId":"e","label":"x","mergeKey":null,"edit":{"kind":"dropTables"}}'],
     ['edit', '{"editId":"e","label":"x","mergeKey":null,"edit":"#deep"}'],
@@ -102,7 +104,6 @@ test('messages of the wrong shape, with NaN or of absurd size are refused with a
       'applyDevice',
       '{"hostApi":"Virtual","inputKey":null,"outputKey":null,"sampleRate":48000,"blockSize":-1,"latency":"#NaN"}',
     ],
-    ['monitorInput', '{"enabled":1}'],
     ['devices', '{"rescan":"yes"}'],
   ]);
   for (const answer of misshapen) {
@@ -114,8 +115,6 @@ test('messages of the wrong shape, with NaN or of absurd size are refused with a
 
   const unknownThings = await answersTo(studio, [
     ['peaks', '{"sourceId":"nobody","startFrame":0,"framesPerBin":1,"count":10}'],
-    ['audition', '{"sourceId":"nobody"}'],
-    ['cancelAction', '{"id":987654321}'],
     ['relinkBuffer', '{"sourceId":"nobody"}'],
     [
       'edit',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
+import type { ActionRequest } from '../../preload/actions.ts';
 import type { Clip, Project, Track } from '../../preload/project.ts';
 import { type FakeFile, FakeNative } from './fake-native.ts';
 
@@ -123,6 +124,20 @@ export function projectOf(clips: readonly Clip[], values: Partial<Project> = {})
     markers: [],
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
     ...values,
+  };
+}
+
+/** Asks for a whole sound of `projectOf` at once, as the Library does. */
+export function listenTo(sourceId: string): ActionRequest {
+  return {
+    type: 'playBuffer',
+    sourceId,
+    offsetFrames: 0,
+    lengthFrames: 100_000,
+    startFrame: null,
+    gain: 1,
+    channels: null,
+    belated: 'start',
   };
 }
 

@@ -3,7 +3,7 @@ import { deviceKeys } from '../../../main/engine/device-keys.ts';
 import { RtMixerError } from '../../../native/index.ts';
 import type { DeviceChoice } from '../../../preload/engine.ts';
 import { type FakeNative, fakeDevice, fakeDeviceList } from '../../support/fake-native.ts';
-import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+import { clip, fakeStudio, fill, listenTo, projectOf, track } from '../../support/fake-studio.ts';
 
 const card = fakeDevice({ index: 0, hostApi: 'ALSA', name: 'Card', defaultSampleRate: 44_100 });
 const virtual = fakeDevice({ index: 1, name: 'Virtual loopback' });
@@ -76,7 +76,7 @@ describe('At the start', () => {
       },
     });
     expect(studio.engine.status.state).toBe('closed');
-    expect(await studio.actions.fetchAndReset()).toMatchObject({
+    expect(await studio.actions.schedule([{ type: 'fetchAndResetStats' }])).toMatchObject({
       ok: false,
       code: 'stream-closed',
     });
@@ -117,16 +117,23 @@ describe('The input', () => {
   });
 
   test('that cannot be opened leaves the output open', async () => {
-    const { studio, native } = await fakeStudio({ prepare: withCard });
+    const fake = await fakeStudio({ prepare: withCard });
+    const { studio, native } = fake;
     native.refusal = ({ inputIndex }) =>
       inputIndex === null ? null : new RtMixerError('device-refused', 'The input is busy.');
-    expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'device-refused' });
+    await fill(fake, projectOf([], { tracks: [track('a', { armed: true })] }));
+    expect(studio.notices.all.at(-1)).toMatchObject({
+      severity: 'error',
+      message: 'The input is busy.',
+    });
     expect(studio.engine.status).toMatchObject({ state: 'active', outputDevice: 'Card' });
   });
 
   test('that the system denies is a sentence, never silence', async () => {
-    const { studio } = await fakeStudio({ prepare: withCard, mayUseInput: async () => false });
-    expect(await studio.input.monitor(true)).toMatchObject({ ok: false, code: 'input-denied' });
+    const fake = await fakeStudio({ prepare: withCard, mayUseInput: async () => false });
+    const { studio } = fake;
+    await fill(fake, projectOf([], { tracks: [track('a', { armed: true })] }));
+    expect(studio.notices.all.at(-1)?.message).toContain('The system denies the microphone.');
     expect(studio.engine.status.state).toBe('active');
   });
 });
@@ -171,7 +178,7 @@ describe('Another device', () => {
   test('ends what was scheduled on the earlier stream with an account', async () => {
     const fake = await fakeStudio({ prepare: withCard });
     await fill(fake, projectOf([clip('one')]));
-    await fake.studio.audition.play('tone');
+    await fake.studio.actions.schedule([listenTo('tone')]);
     await fake.studio.engine.apply(choiceOf());
     expect(fake.studio.actionLog.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
     expect(fake.studio.actionLog.liveCount).toBe(0);

@@ -3,13 +3,17 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dispatch } from '../../../main/ipc/dispatch.ts';
 import { createHandlers } from '../../../main/ipc/handlers.ts';
+import type { StudioOptions } from '../../../main/studio.ts';
 import { RtMixerError } from '../../../native/index.ts';
-import { REQUEST_NAMES, type RequestName } from '../../../preload/contract.ts';
+import { REQUEST_NAMES, type RequestName, type Update } from '../../../preload/contract.ts';
 
-import { clip, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+import { clip, fakeStudio, fill, listenTo, projectOf, track } from '../../support/fake-studio.ts';
 
-async function dispatching(chosen: { sounds?: string[]; csv?: string } = {}) {
-  const fake = await fakeStudio();
+async function dispatching(
+  chosen: { sounds?: string[]; csv?: string; send?: StudioOptions['send'] } = {},
+) {
+  const { send = () => true } = chosen;
+  const fake = await fakeStudio({ send });
   const faults: unknown[] = [];
   const handlers = createHandlers({
     studio: fake.studio,
@@ -100,10 +104,14 @@ describe('Actions outside the timeline', () => {
     const ids = scheduled.ok ? (scheduled.value as { ids: number[] }).ids : [];
     expect(ids).toEqual(fake.native.stream.players.map(({ id }) => id));
     fake.native.stream.advance(5);
-    expect(await fake.ask('cancelAction', { id: ids[0] })).toMatchObject({ ok: true });
+    expect(
+      await fake.ask('schedule', { requests: [{ type: 'cancel', actionId: ids[0] }] }),
+    ).toMatchObject({ ok: true });
     fake.native.stream.advance(4);
     expect(fake.studio.actionLog.finishedRows.map(({ outcome }) => outcome)).toContain('cancelled');
-    expect(await fake.ask('cancelAction', { id: ids[0] })).toMatchObject({
+    expect(
+      await fake.ask('schedule', { requests: [{ type: 'cancel', actionId: ids[0] }] }),
+    ).toMatchObject({
       ok: false,
       code: 'action-finished',
     });
@@ -132,7 +140,8 @@ describe('Monitoring', () => {
   test('opens the input, and a snapshot holds everything a window needs', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([clip('one')], { tracks: [track('a')] }));
-    expect(await fake.ask('monitorInput', { enabled: true })).toEqual({ ok: true, value: null });
+    fake.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'a', patch: { armed: true } });
+    await fake.settle();
     await fake.ask('play', { fromFrame: 0 });
     const answered = await fake.ask('snapshot', null);
     expect(answered).toMatchObject({
@@ -195,12 +204,48 @@ describe('Relinking', () => {
 });
 
 describe('Listening to a sound', () => {
-  test('that is stopped while it is being opened stays silent', async () => {
+  const listen = listenTo('voice');
+
+  test('plays a mono sound on both first outputs, as one row that can be changed', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([]));
-    const listening = fake.ask('audition', { sourceId: 'tone' });
-    await fake.ask('audition', { sourceId: null });
-    await listening;
-    expect(fake.native.stream.players).toEqual([]);
+    const scheduled = await fake.ask('schedule', { requests: [listen] });
+    const [actionId] = scheduled.ok ? (scheduled.value as { ids: number[] }).ids : [];
+    const { stream } = fake.native;
+    expect(stream.players.map(({ channels }) => channels)).toEqual([[1], [2]]);
+    await fake.ask('schedule', { requests: [{ type: 'setGain', actionId, gain: 0.5 }] });
+    stream.advance(10);
+    expect(stream.players.map(({ gain }) => gain)).toEqual([0.5, 0.5]);
+    expect(fake.studio.actionLog.liveCount).toBe(1);
+    await fake.ask('schedule', { requests: [{ type: 'cancel', actionId }, listen] });
+    stream.advance(10);
+    expect(stream.players.map(({ doneFrames }) => doneFrames)).toEqual([10, 10]);
   });
+
+  test('opens the stream again after the device was lost', async () => {
+    const fake = await dispatching();
+    await fill(fake, projectOf([]));
+    fake.native.stream.die();
+    expect(await fake.ask('schedule', { requests: [listen] })).toMatchObject({ ok: true });
+    expect(fake.native.streams).toHaveLength(2);
+    expect(fake.native.stream.players).toHaveLength(2);
+  });
+});
+
+test('Fetching and resetting the counters is an action of its own, and the counters follow', async () => {
+  const updates: Update[] = [];
+  const fake = await dispatching({ send: (update) => updates.push(update) > 0 });
+  await fill(fake, projectOf([]));
+  const { stream } = fake.native;
+  stream.stats = { ...stream.stats, blocks: 7, outputUnderflows: 2 };
+  expect(await fake.ask('schedule', { requests: [{ type: 'fetchAndResetStats' }] })).toMatchObject({
+    ok: true,
+  });
+  stream.stats = { ...stream.stats, blocks: 0, outputUnderflows: 0 };
+  stream.advance(10);
+  fake.studio.updates.flush(performance.now());
+  expect(updates.at(-1)?.counters).toMatchObject({ blocks: 0, outputUnderflows: 0 });
+  expect(fake.studio.actionLog.finishedRows.map(({ type }) => type)).toEqual([
+    'fetchAndResetStats',
+  ]);
 });

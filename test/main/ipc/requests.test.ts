@@ -26,23 +26,23 @@ describe('A message from the window', () => {
     ['another id in a patch', { kind: 'patchTrack', trackId: 'a', patch: { id: 'b' } }],
     ['nothing', null],
   ])('with %s gets a sentence', (_what, value) => {
-    expect(edit(value)).toHaveProperty('complaint');
+    expect(edit(value)).toHaveProperty('error');
   });
 
   test('cannot reach the buses of the library: the app has none', () => {
     const setBus = { type: 'setBus', bus: 'drums', muted: true };
     const cancel = { type: 'cancel', actionId: 1 };
-    expect(readPayload('schedule', { requests: [setBus] })).toHaveProperty('complaint');
+    expect(readPayload('schedule', { requests: [setBus] })).toHaveProperty('error');
     expect(readPayload('schedule', { requests: [{ ...cancel, bus: 'drums' }] })).toHaveProperty(
-      'complaint',
+      'error',
     );
-    expect(readPayload('schedule', { requests: [cancel] })).not.toHaveProperty('complaint');
+    expect(readPayload('schedule', { requests: [cancel] })).not.toHaveProperty('error');
   });
 
   test('nested without an end gets a sentence, too', () => {
     let nested: object = { kind: 'batch', edits: [] };
     for (let depth = 0; depth < 50_000; depth += 1) nested = { kind: 'batch', edits: [nested] };
-    expect(edit(nested)).toHaveProperty('complaint');
+    expect(edit(nested)).toHaveProperty('error');
   });
 
   test.each([
@@ -51,7 +51,7 @@ describe('A message from the window', () => {
     ['one too long', ['x'.repeat(40_000)]],
     ['an empty one', ['']],
   ])('whose paths are %s gets a sentence', (_what, paths) => {
-    expect(readPayload('importFiles', { paths, placement: null })).toHaveProperty('complaint');
+    expect(readPayload('importFiles', { paths, placement: null })).toHaveProperty('error');
   });
 
   test('cannot smuggle files in', () => {
