@@ -6,15 +6,12 @@ import { Import } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { importDropped, importFiles } from '../importing/importing.ts';
+import { LIBRARY_TABS } from '../panels/panels.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
-import { TabPage, TabStrip } from '../ui/tab-strip.tsx';
+import { TabStrip } from '../ui/tab-strip.tsx';
 import { SoundRow } from './sound-row.tsx';
 
-const TABS = [
-  { value: 'buffers', text: 'Buffers' },
-  { value: 'takes', text: 'Takes' },
-] as const;
 const ROW_HEIGHT_PIXELS = 44;
 
 export function Library() {
@@ -28,7 +25,11 @@ export function Library() {
       <TabStrip
         label="Library"
         value={tab}
-        tabs={TABS}
+        texts={LIBRARY_TABS}
+        pages={{
+          buffers: <SoundList label="Buffers" what="buffer" sounds={buffers} />,
+          takes: <SoundList label="Takes" what="take" sounds={takes} />,
+        }}
         onChange={(libraryTab) => changeView({ libraryTab })}
         extra={
           <button
@@ -39,14 +40,7 @@ export function Library() {
             Import…
           </button>
         }
-      >
-        <TabPage value="buffers">
-          <SoundList label="Buffers" what="buffer" sounds={buffers} />
-        </TabPage>
-        <TabPage value="takes">
-          <SoundList label="Takes" what="take" sounds={takes} />
-        </TabPage>
-      </TabStrip>
+      />
       <div className="drop-zone">
         <Import size={14} aria-hidden />
         <span>Drop audio here or anywhere on the timeline</span>

@@ -1,46 +1,35 @@
-/** The tabs below: Actions, Stream, Devices, Log. */
-import { useMemo } from 'react';
+/** The panels below the timeline, as tabs. */
+import { type ReactNode, useMemo } from 'react';
 import { ActionsPanel } from '../actions/actions-panel.tsx';
 import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
 import { LogPanel } from '../log/log-panel.tsx';
 import { useMirror } from '../store/mirror-store.ts';
-import { type BottomTab, changeView, useView } from '../store/view.ts';
+import { changeView, useView } from '../store/view.ts';
 import { StreamPanel } from '../stream/stream-panel.tsx';
 import { figure } from '../ui/figures.ts';
-import { TabPage, TabStrip } from '../ui/tab-strip.tsx';
+import { TabStrip } from '../ui/tab-strip.tsx';
+import { PANELS, type PanelId } from './panels.ts';
 
-const TABS: readonly { value: BottomTab; text: string }[] = [
-  { value: 'actions', text: 'Actions' },
-  { value: 'stream', text: 'Stream' },
-  { value: 'devices', text: 'Devices' },
-  { value: 'log', text: 'Log' },
-];
+const PAGES: Readonly<Record<PanelId, ReactNode>> = {
+  actions: <ActionsPanel />,
+  stream: <StreamPanel />,
+  devices: <DevicesPanel />,
+  log: <LogPanel />,
+};
 
 export function BottomPanel() {
-  const tab = useView((view) => view.bottomTab);
+  const value = useView((view) => view.bottomTab);
   return (
     <div className="bottom">
       <TabStrip
         label="Accounts and devices"
-        value={tab}
-        tabs={TABS}
+        value={value}
+        texts={PANELS}
+        pages={PAGES}
         onChange={(bottomTab) => changeView({ bottomTab })}
         extra={<Summary />}
-      >
-        <TabPage value="actions">
-          <ActionsPanel />
-        </TabPage>
-        <TabPage value="stream">
-          <StreamPanel />
-        </TabPage>
-        <TabPage value="devices">
-          <DevicesPanel />
-        </TabPage>
-        <TabPage value="log">
-          <LogPanel />
-        </TabPage>
-      </TabStrip>
+      />
     </div>
   );
 }

@@ -6,10 +6,9 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
+import { LIBRARY_TABS, type LibraryTab, PANELS, type PanelId } from '../panels/panels.ts';
 
 export type SnapSetting = 'off' | 'grid' | number;
-export type BottomTab = 'actions' | 'stream' | 'devices' | 'log';
-export type LibraryTab = 'buffers' | 'takes';
 
 /** Something that would land on a track if it were let go now. */
 export interface Ghost {
@@ -47,7 +46,7 @@ export interface View {
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
   readonly libraryTab: LibraryTab;
-  readonly bottomTab: BottomTab;
+  readonly bottomTab: PanelId;
   readonly libraryFilter: string;
   readonly auditionedId: string | null;
   readonly areKeysShown: boolean;
@@ -128,11 +127,11 @@ function checkKept(stored: Partial<View>): Partial<View> {
     framesPerPixel: framesPerPixel > 0 && Number.isFinite(framesPerPixel) ? framesPerPixel : 480,
     scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
     snap: isSnap ? snap : 'grid',
-    libraryTab: stored.libraryTab === 'takes' ? 'takes' : 'buffers',
-    bottomTab: (['actions', 'stream', 'devices', 'log'] as const).includes(
-      stored.bottomTab as BottomTab,
-    )
-      ? (stored.bottomTab as BottomTab)
-      : 'actions',
+    libraryTab: isKeyOf(LIBRARY_TABS, stored.libraryTab) ? stored.libraryTab : 'buffers',
+    bottomTab: isKeyOf(PANELS, stored.bottomTab) ? stored.bottomTab : 'actions',
   };
+}
+
+function isKeyOf<T extends object>(table: T, key: unknown): key is keyof T {
+  return typeof key === 'string' && Object.hasOwn(table, key);
 }

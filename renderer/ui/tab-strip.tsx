@@ -5,14 +5,16 @@ import type { ReactNode } from 'react';
 interface TabStripProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly tabs: readonly { readonly value: T; readonly text: string; readonly note?: ReactNode }[];
+  /** In this order. */
+  readonly texts: Readonly<Record<T, string>>;
+  readonly pages: Readonly<Record<T, ReactNode>>;
   readonly onChange: (value: T) => void;
   /** At the right end of the strip. */
   readonly extra?: ReactNode;
-  readonly children: ReactNode;
 }
 
 export function TabStrip<T extends string>(props: TabStripProps<T>) {
+  const tabs = Object.keys(props.texts) as T[];
   return (
     <Tabs.Root
       className="tabs"
@@ -21,23 +23,19 @@ export function TabStrip<T extends string>(props: TabStripProps<T>) {
     >
       <div className="tab-strip">
         <Tabs.List className="tab-list" aria-label={props.label} activateOnFocus>
-          {props.tabs.map((tab) => (
-            <Tabs.Tab key={tab.value} value={tab.value} className="tab">
-              {tab.text}
+          {tabs.map((tab) => (
+            <Tabs.Tab key={tab} value={tab} className="tab">
+              {props.texts[tab]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         {props.extra}
       </div>
-      {props.children}
+      {tabs.map((tab) => (
+        <Tabs.Panel key={tab} value={tab} className="tab-page">
+          {props.pages[tab]}
+        </Tabs.Panel>
+      ))}
     </Tabs.Root>
-  );
-}
-
-export function TabPage({ value, children }: { value: string; children: ReactNode }) {
-  return (
-    <Tabs.Panel value={value} className="tab-page">
-      {children}
-    </Tabs.Panel>
   );
 }

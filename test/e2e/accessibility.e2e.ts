@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
+import { TAB_TEXTS } from './support/studio-page.ts';
 
 /**
  * What axe finds wrong, one line each. In legacy mode, since Electron opens no second page for it.
@@ -40,7 +41,7 @@ test('axe finds nothing wrong with an empty session, with clips, in any tab or d
   await test.step('with a result', async () => {
     expect(await violations(page)).toEqual([]);
   });
-  for (const tab of ['Stream', 'Devices', 'Log', 'Takes', 'Actions', 'Buffers'] as const) {
+  for (const tab of TAB_TEXTS) {
     await test.step(`tab ${tab}`, async () => {
       await studio.openTab(tab);
       expect(await violations(page)).toEqual([]);

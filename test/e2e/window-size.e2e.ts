@@ -1,5 +1,6 @@
 /** Nothing important is cut at the smallest supported size, and more room is used. */
 import type { Locator } from '@playwright/test';
+import { PANELS } from '../../renderer/panels/panels.ts';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
@@ -71,7 +72,7 @@ test('transport, engine, timeline, tables and clips are wholly in sight from 128
     expect(overflow, `the page itself scrolls at ${name}`).toEqual([0, 0]);
     await takeScreenshot(page, `size-${name}`);
   }
-  for (const tab of ['Stream', 'Devices', 'Log'] as const) {
+  for (const tab of Object.values(PANELS)) {
     await studio.openTab(tab);
     await page.setViewportSize(SIZES[0]);
     await takeScreenshot(page, `tab-${tab.toLowerCase()}-1280x800`);

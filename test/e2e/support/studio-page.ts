@@ -1,12 +1,26 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import {
+  LIBRARY_TABS,
+  type LibraryTab,
+  PANELS,
+  type PanelId,
+} from '../../../renderer/panels/panels.ts';
 import { readWav, type WavFile } from '../../support/wav-file.ts';
 import { dropFiles } from './drop-files.ts';
 import type { LaunchedApp } from './launch-app.ts';
 
 /** One row of the Actions tables by its column heads; figures without their spaces. */
 export type ActionCells = Readonly<Record<string, string>>;
+
+/** What is written on a tab. */
+export type TabText = (typeof PANELS)[PanelId] | (typeof LIBRARY_TABS)[LibraryTab];
+
+export const TAB_TEXTS: readonly TabText[] = [
+  ...Object.values(PANELS),
+  ...Object.values(LIBRARY_TABS),
+];
 
 /** Drives the window as a person does: by what is written on it. */
 export class StudioPage {
@@ -54,9 +68,7 @@ export class StudioPage {
     return this.timeline.getByRole('option', { name });
   }
 
-  async openTab(
-    name: 'Actions' | 'Stream' | 'Devices' | 'Log' | 'Buffers' | 'Takes',
-  ): Promise<void> {
+  async openTab(name: TabText): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${name}\\b`) }).click();
   }
 

@@ -1,0 +1,14 @@
+/** The tabs of the window and their texts. What each shows does not compile until it is there. */
+
+/** Below the timeline. */
+export const PANELS = {
+  actions: 'Actions',
+  stream: 'Stream',
+  devices: 'Devices',
+  log: 'Log',
+} as const;
+export type PanelId = keyof typeof PANELS;
+
+/** In the Library. */
+export const LIBRARY_TABS = { buffers: 'Buffers', takes: 'Takes' } as const;
+export type LibraryTab = keyof typeof LIBRARY_TABS;
