@@ -20,7 +20,6 @@ export {
   Media,
   type MediaOptions,
   openMedia,
-  type ResampleQuality,
 } from './library/files/media.ts';
 export {
   type DecodeOptions,
@@ -46,6 +45,8 @@ export {
   actionTypes,
   type HostApiType,
   outcomes,
+  type ResampleQuality,
+  type StreamState,
 } from './library/names.ts';
 export {
   type DefaultHostApiOptions,
@@ -111,4 +112,3 @@ export { Bus } from './library/streams/bus.ts';
 export type { Levels, MixerLevels } from './library/streams/levels.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';
 export { OfflineMixer, type OfflineMixerOptions } from './library/streams/offline-mixer.ts';
-export type { StreamState } from './library/streams/stream.ts';

@@ -143,6 +143,35 @@ export const accountFields = [
 
 export type AccountField = (typeof accountFields)[number];
 
+/** Whether a media file is in memory, streamed from the file, or streamed from a decoded copy. */
+export const mediaKinds = ['resident', 'streamed', 'copied'] as const;
+
+export const mediaStates = ['decoding', 'ready', 'failed', 'cancelled'] as const;
+
+export const resampleQualities = ['best', 'medium', 'fastest'] as const;
+
+/** A converter of libsamplerate's: `best` takes the longest. */
+export type ResampleQuality = (typeof resampleQualities)[number];
+
+export const takeStates = ['writing', 'finished', 'failed'] as const;
+
+export const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
+
+/** `dead`: the device stopped answering; what was scheduled ended `device-lost`. */
+export type StreamState = (typeof streamStates)[number];
+
+export const virtualFaults = [
+  'inputUnderflow',
+  'inputOverflow',
+  'outputUnderflow',
+  'outputOverflow',
+  'lostBlocks',
+  'disappear',
+] as const;
+
+/** Of Core Audio's rate conversion. */
+export const conversionQualities = ['max', 'high', 'medium', 'low', 'min'] as const;
+
 export const hostApiTypes = [
   'alsa',
   'jack',

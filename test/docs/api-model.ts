@@ -168,7 +168,12 @@ export class ApiReader {
       case 'VariableDeclaration':
         return { ...base, kind: 'constant', ...this.#constant(source, declaration) };
       case 'TSTypeAliasDeclaration':
-        return { ...base, kind: 'type', signatures: [flatType(source, declaration)], members: [] };
+        return {
+          ...base,
+          kind: 'type',
+          signatures: [this.#withNames(source, flatType(source, declaration))],
+          members: [],
+        };
       default:
         return {
           ...base,
@@ -177,6 +182,31 @@ export class ApiReader {
           members: [],
         };
     }
+  }
+
+  /** `(typeof list)[number]` and `keyof typeof table` as the names that they stand for. */
+  #withNames(source: ParsedSource, text: string): string {
+    return text.replace(
+      /\(typeof (\w+)\)\[number\]|keyof typeof (\w+)/g,
+      (whole, list?: string, table?: string) => {
+        const found = this.#find(source.file, list ?? table ?? '')[0];
+        const variable =
+          found?.declaration.type === 'VariableDeclaration' && found.declaration.declarations[0];
+        const init =
+          variable && variable.init?.type === 'TSAsExpression' && variable.init.expression;
+        const parts =
+          (init && init.type === 'ArrayExpression' && init.elements) ||
+          (init &&
+            init.type === 'ObjectExpression' &&
+            init.properties.flatMap((entry) => ('key' in entry ? [entry.key] : []))) ||
+          [];
+        const names = parts.flatMap((part) =>
+          part === null ? [] : [found?.source.text.slice(part.start, part.end)],
+        );
+        const quoted = list === undefined ? names.map((name) => `'${name}'`) : names;
+        return quoted.join(' | ') || whole;
+      },
+    );
   }
 
   #class(source: ParsedSource, node: Class): Pick<Export, 'signatures' | 'members'> {
@@ -309,7 +339,7 @@ export class ApiReader {
     }
     return {
       name: keyText(source, element),
-      signatures: [flat(source.text.slice(element.start, element.end))],
+      signatures: [this.#withNames(source, flat(source.text.slice(element.start, element.end)))],
       kind: element.type === 'TSMethodSignature' ? 'method' : 'property',
       isStatic: false,
       owner,

@@ -6,15 +6,10 @@ import type { AddonMedia, Peaks } from '../addon-interface.ts';
 import { described, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { type SampleBuffer, wrapSamples } from '../memory/sample-buffer.ts';
+import { mediaKinds, mediaStates, type ResampleQuality, resampleQualities } from '../names.ts';
 import { type DiskReader, readerPrefilled, wrapReader } from './disk-reader.ts';
 
-const mediaKinds = ['resident', 'streamed', 'copied'] as const;
-const mediaStates = ['decoding', 'ready', 'failed', 'cancelled'] as const;
-const qualities = ['best', 'medium', 'fastest'] as const;
 const prefillPollMilliseconds = 4;
-
-/** A converter of libsamplerate's: `best` takes the longest. */
-export type ResampleQuality = (typeof qualities)[number];
 
 /** What openMedia() is asked for. */
 export interface MediaOptions {
@@ -96,7 +91,7 @@ export class Media {
       ...status,
       kind: mediaKinds[status.kind] ?? 'resident',
       state: mediaStates[status.state] ?? 'failed',
-      quality: qualities[status.quality] ?? null,
+      quality: resampleQualities[status.quality] ?? null,
     };
   }
 
@@ -157,7 +152,7 @@ export class Media {
 export async function openMedia(path: string, options: MediaOptions): Promise<Media> {
   requireObject(options, 'Media options');
   const { quality, copyPath, peaksPath } = options;
-  if (quality !== undefined && !qualities.includes(quality)) {
+  if (quality !== undefined && !resampleQualities.includes(quality)) {
     throw invalidArgument(
       `quality must be 'best', 'medium' or 'fastest', not ${described(quality)}.`,
     );
@@ -169,7 +164,7 @@ export async function openMedia(path: string, options: MediaOptions): Promise<Me
     residentLimitFrames: wholeNumber(options.residentLimitFrames, 0, 'residentLimitFrames'),
     copyPath: copyPath === undefined ? null : filePath(copyPath),
     peaksPath: peaksPath === undefined ? null : filePath(peaksPath),
-    quality: quality === undefined ? -1 : qualities.indexOf(quality),
+    quality: quality === undefined ? -1 : resampleQualities.indexOf(quality),
   });
   return wrapMedia(native, sampleRate);
 }

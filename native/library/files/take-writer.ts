@@ -5,8 +5,8 @@ import { addon } from '../addon.ts';
 import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface.ts';
 import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import type { MixerFailure } from '../failure.ts';
+import { takeStates } from '../names.ts';
 
-const takeStates = ['writing', 'finished', 'failed'] as const;
 const finishPollMilliseconds = 5;
 
 /** What became of a take so far. */

@@ -2,7 +2,7 @@
 import type { AddonHostApiOptions } from '../addon-interface.ts';
 import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
-import type { HostApiType } from '../names.ts';
+import { conversionQualities, type HostApiType } from '../names.ts';
 import type { Direction } from './devices.ts';
 import { checkedFlag, type OneOrPair, partFor } from './option-values.ts';
 
@@ -39,8 +39,6 @@ export interface WasapiOptions {
   readonly autoConvert?: boolean;
 }
 
-const conversionQualities = ['max', 'high', 'medium', 'low', 'min'] as const;
-
 /** Of macOS. Compiled where PortAudio's header is; nobody has tried it yet. */
 export interface CoreAudioOptions {
   /** These are options for Core Audio. */
@@ -55,7 +53,7 @@ export interface CoreAudioOptions {
   /** With `changeDevice`: fails where rates would be converted. Default false. */
   readonly failIfConverted?: boolean;
   /** Of a rate conversion. Default `'max'`. */
-  readonly quality?: 'max' | 'high' | 'medium' | 'low' | 'min';
+  readonly quality?: (typeof conversionQualities)[number];
 }
 
 /** Options for the one host API that `type` names; with a device of another one they are refused

@@ -8,6 +8,7 @@ import {
   wholeNumber,
 } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
+import type { virtualFaults } from '../names.ts';
 import { type DefaultValues, defaultsNow } from './defaults.ts';
 import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
 import {
@@ -20,13 +21,7 @@ import {
 /** What a real device may do any day, at stream frames of the run. */
 export interface VirtualFault {
   /** What goes wrong. */
-  kind:
-    | 'inputUnderflow'
-    | 'inputOverflow'
-    | 'outputUnderflow'
-    | 'outputOverflow'
-    | 'lostBlocks'
-    | 'disappear';
+  kind: (typeof virtualFaults)[number];
   /** In the block that holds this frame of the run. */
   frame: number;
   /** Lost blocks, default 1. */

@@ -4,17 +4,13 @@ import { addon } from '../addon.ts';
 import type { AddonStream, AddonStreamInfo, HostApiFlags } from '../addon-interface.ts';
 import { requireFunction } from '../argument.ts';
 import { RtMixerError } from '../failure.ts';
+import { type StreamState, streamStates } from '../names.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
 import type { StreamOptions } from '../options/stream-options.ts';
 import { snapshotOf } from '../options/stream-options.ts';
 import { Scheduler } from './scheduler.ts';
 import { watchStream } from './stream-poll.ts';
-
-const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
-
-/** `dead`: the device stopped answering; what was scheduled ended `device-lost`. */
-export type StreamState = (typeof streamStates)[number];
 
 /* A new JACK client's name makes PortAudio initialise anew, and indices may change with it. */
 

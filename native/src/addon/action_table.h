@@ -44,7 +44,7 @@
   X(INPUT_OVERFLOWS, "inputOverflows", stats.input_overflows)                                      \
   X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
   X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
-  X(CLIPPED_SAMPLES, "clippedSamples", fetched_clipped_samples)                                       \
+  X(CLIPPED_SAMPLES, "clippedSamples", fetched_clipped_samples)                                    \
   X(BUS, "bus", bus)
 
 enum account_field {

@@ -3,6 +3,8 @@
  */
 #include <napi.h>
 
+#include <vector>
+
 #include "addon/clock_map.h"
 #include "addon/columns.h"
 #include "addon/devices.h"
@@ -13,58 +15,57 @@
 #include "addon/series.h"
 #include "addon/stream.h"
 #include "addon/take_writer.h"
+#include "device/portaudio/host_apis.h"
+#include "file/sound/resample.h"
 
 namespace {
 
-#define TEXT(name, text, ...) text,
-constexpr const char *action_types[] = {ACTION_TYPES(TEXT)};
-constexpr const char *action_states[] = {ACTION_STATES(TEXT)};
-constexpr const char *outcomes[] = {ACTION_OUTCOMES(TEXT)};
-constexpr const char *belated_policies[] = {BELATED_POLICIES(TEXT)};
-constexpr const char *starve_policies[] = {STARVE_POLICIES(TEXT)};
-constexpr const char *fade_curves[] = {FADE_CURVES(TEXT)};
-constexpr const char *bus_changes[] = {BUS_CHANGES(TEXT)};
-constexpr const char *row_loops[] = {ROW_LOOPS(TEXT)};
-constexpr const char *start_kinds[] = {ROW_START_KINDS(TEXT)};
-constexpr const char *clock_map_fields[] = {CLOCK_MAP_LAYOUT(TEXT)};
-constexpr const char *failure_codes[] = {FAILURE_CODES(TEXT)};
-constexpr const char *account_fields[] = {ACCOUNT_FIELDS(TEXT)};
-#undef TEXT
-
-/* Of each type. */
-constexpr const char *kind_names[] = {"player", "recorder", "command"};
-constexpr const char *action_kinds[] = {
-#define X(name, text, kind, handler) kind_names[ACTION_##kind],
-    ACTION_TYPES(X)
-#undef X
-};
-
-template <size_t count> Napi::Array list_of(Napi::Env env, const char *const (&names)[count]) {
-  Napi::Array list = Napi::Array::New(env, count);
-  for (uint32_t i = 0; i < count; i++) {
-    list.Set(i, names[i]);
+Napi::Array list_of(Napi::Env env, const std::vector<const char *> &names) {
+  Napi::Array list = Napi::Array::New(env, names.size());
+  uint32_t index = 0;
+  for (const char *name : names) {
+    list.Set(index++, name);
   }
   return list;
 }
 
+/* Of each type. */
+constexpr const char *kind_names[] = {"player", "recorder", "command"};
+
+#define TEXT(name, text, ...)           text,
+#define KIND(name, text, kind, handler) kind_names[ACTION_##kind],
+
+/** C's lists, whole, in the order of their numbers or bits. */
 Napi::Object names_of(Napi::Env env) {
   Napi::Object names = Napi::Object::New(env);
-  names.Set("actionTypes", list_of(env, action_types));
-  names.Set("actionKinds", list_of(env, action_kinds));
-  names.Set("actionStates", list_of(env, action_states));
-  names.Set("belatedPolicies", list_of(env, belated_policies));
-  names.Set("starvePolicies", list_of(env, starve_policies));
-  names.Set("fadeCurves", list_of(env, fade_curves));
-  names.Set("busChanges", list_of(env, bus_changes)); /* in the order of their bits */
-  names.Set("rowLoops", list_of(env, row_loops));     /* in the order of their bits */
-  names.Set("startKinds", list_of(env, start_kinds));
-  names.Set("clockMapFields", list_of(env, clock_map_fields));
-  names.Set("outcomes", list_of(env, outcomes));
-  names.Set("failureCodes", list_of(env, failure_codes));
-  names.Set("requestFields", list_of(env, row_column_names));
-  names.Set("accountFields", list_of(env, account_fields));
+  names.Set("actionTypes", list_of(env, {ACTION_TYPES(TEXT)}));
+  names.Set("actionKinds", list_of(env, {ACTION_TYPES(KIND)}));
+  names.Set("actionStates", list_of(env, {ACTION_STATES(TEXT)}));
+  names.Set("belatedPolicies", list_of(env, {BELATED_POLICIES(TEXT)}));
+  names.Set("starvePolicies", list_of(env, {STARVE_POLICIES(TEXT)}));
+  names.Set("fadeCurves", list_of(env, {FADE_CURVES(TEXT)}));
+  names.Set("busChanges", list_of(env, {BUS_CHANGES(TEXT)}));
+  names.Set("rowLoops", list_of(env, {ROW_LOOPS(TEXT)}));
+  names.Set("startKinds", list_of(env, {ROW_START_KINDS(TEXT)}));
+  names.Set("clockMapFields", list_of(env, {CLOCK_MAP_LAYOUT(TEXT)}));
+  names.Set("mediaKinds", list_of(env, {MEDIA_KINDS(TEXT)}));
+  names.Set("mediaStates", list_of(env, {MEDIA_STATES(TEXT)}));
+  names.Set("resampleQualities", list_of(env, {RESAMPLE_QUALITIES(TEXT)}));
+  names.Set("takeStates", list_of(env, {TAKE_STATES(TEXT)}));
+  names.Set("streamStates", list_of(env, {STREAM_STATES(TEXT)}));
+  names.Set("virtualFaults", list_of(env, {VIRTUAL_FAULTS(TEXT)}));
+  names.Set("conversionQualities", list_of(env, {CORE_AUDIO_QUALITIES(TEXT)}));
+  names.Set("hostApiTypes", list_of(env, {PORTAUDIO_HOST_APIS(TEXT) "other", "virtual"}));
+  names.Set("outcomes", list_of(env, {ACTION_OUTCOMES(TEXT)}));
+  names.Set("failureCodes", list_of(env, {FAILURE_CODES(TEXT)}));
+  names.Set("requestFields",
+            list_of(env, {std::begin(row_column_names), std::end(row_column_names)}));
+  names.Set("accountFields", list_of(env, {ACCOUNT_FIELDS(TEXT)}));
   return names;
 }
+
+#undef TEXT
+#undef KIND
 
 /** setErrorClass(constructor): what failures are thrown as; (code, sentence). */
 Napi::Value set_error_class(const Napi::CallbackInfo &info) {

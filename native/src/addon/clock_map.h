@@ -6,8 +6,8 @@
 
 #include "mixer/mixer.h"
 
-/* X(enum name, JavaScript name, member of struct clock_map): VALID and PINNED are 0 or 1. JavaScript
- * alone knows a third VALID, -1: the map is still to be read from the mixer. */
+/* X(enum name, JavaScript name, member of struct clock_map): VALID and PINNED are 0 or 1.
+ * JavaScript alone knows a third VALID, -1: the map is still to be read from the mixer. */
 #define CLOCK_MAP_LAYOUT(X)                                                                        \
   X(VALID, "valid", valid)                                                                         \
   X(FRAME, "frame", frame)                                                                         \

@@ -7,8 +7,10 @@
 
 namespace {
 
-constexpr const char *fault_names[] = {"inputUnderflow", "inputOverflow", "outputUnderflow",
-                                       "outputOverflow", "lostBlocks",    "disappear"};
+#define TEXT(name, text) text,
+constexpr const char *fault_names[] = {VIRTUAL_FAULTS(TEXT)};
+constexpr const char *quality_names[] = {CORE_AUDIO_QUALITIES(TEXT)};
+#undef TEXT
 
 struct virtual_fault read_fault(const Napi::Value &value) {
   Napi::Env env = value.Env();
@@ -29,8 +31,6 @@ struct virtual_fault read_fault(const Napi::Value &value) {
   fault.every_frames = integer_of(object.Get("everyFrames"), "A fault's period");
   return fault;
 }
-
-constexpr const char *quality_names[] = {"max", "high", "medium", "low", "min"};
 
 void read_text(const Napi::Value &value, char *target, size_t size, const char *what) {
   std::string text = value.ToString().Utf8Value();

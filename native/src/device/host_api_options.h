@@ -19,12 +19,18 @@ enum host_api_options_kind {
 /** Room for the name of an ALSA PCM with its zero; arguments may hold a path. */
 #define ALSA_PCM_SIZE 1024
 
+/* X(enum name, JavaScript name) */
+#define CORE_AUDIO_QUALITIES(X)                                                                    \
+  X(MAX, "max")                                                                                    \
+  X(HIGH, "high")                                                                                  \
+  X(MEDIUM, "medium")                                                                              \
+  X(LOW, "low")                                                                                    \
+  X(MIN, "min")
+
 enum core_audio_quality {
-  CORE_AUDIO_QUALITY_MAX,
-  CORE_AUDIO_QUALITY_HIGH,
-  CORE_AUDIO_QUALITY_MEDIUM,
-  CORE_AUDIO_QUALITY_LOW,
-  CORE_AUDIO_QUALITY_MIN
+#define X(name, text) CORE_AUDIO_QUALITY_##name,
+  CORE_AUDIO_QUALITIES(X)
+#undef X
 };
 
 /** Which of a device's channels a stream uses: its channel k is the device's `indices[k]`. */

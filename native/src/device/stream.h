@@ -22,11 +22,17 @@ extern "C" {
 
 struct stream;
 
+/** DEAD: the device was lost; may be started again. */
+#define STREAM_STATES(X)                                                                           \
+  X(STOPPED, "stopped")                                                                            \
+  X(ACTIVE, "active")                                                                              \
+  X(DEAD, "dead")                                                                                  \
+  X(CLOSED, "closed")
+
 enum stream_state {
-  STREAM_STOPPED,
-  STREAM_ACTIVE,
-  STREAM_DEAD, /* the device was lost; may be started again */
-  STREAM_CLOSED
+#define X(name, text) STREAM_##name,
+  STREAM_STATES(X)
+#undef X
 };
 
 /** Opens without starting. NULL + failure (device-not-found, device-refused, rate-refused,

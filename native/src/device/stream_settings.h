@@ -16,16 +16,23 @@ extern "C" {
 #define LARGEST_BLOCK_SIZE 65536
 
 /** Faults of the virtual device, each once per matching block; frames count from the stream's
- * start.
- */
+ * start:
+ * - the four flags: raised in the block that holds `frame`;
+ * - LOST_BLOCKS: `count` blocks of wall-clock time pass without a callback; flags are raised as a
+ *   driver would, input overflow and output underflow;
+ * - DISAPPEAR: callbacks stop for good, without notice. */
+#define VIRTUAL_FAULTS(X)                                                                          \
+  X(INPUT_UNDERFLOW, "inputUnderflow")                                                             \
+  X(INPUT_OVERFLOW, "inputOverflow")                                                               \
+  X(OUTPUT_UNDERFLOW, "outputUnderflow")                                                           \
+  X(OUTPUT_OVERFLOW, "outputOverflow")                                                             \
+  X(LOST_BLOCKS, "lostBlocks")                                                                     \
+  X(DISAPPEAR, "disappear")
+
 enum virtual_fault_kind {
-  FAULT_INPUT_UNDERFLOW, /* raises the flag in the block that holds `frame` */
-  FAULT_INPUT_OVERFLOW,
-  FAULT_OUTPUT_UNDERFLOW,
-  FAULT_OUTPUT_OVERFLOW,
-  FAULT_LOST_BLOCKS, /* `count` blocks of wall-clock time pass without a callback; flags are raised
-                        as a driver would: input overflow and output underflow */
-  FAULT_DISAPPEAR    /* callbacks stop for good, without notice */
+#define X(name, text) FAULT_##name,
+  VIRTUAL_FAULTS(X)
+#undef X
 };
 
 struct virtual_fault {

@@ -1,23 +1,20 @@
 import { expect, test } from 'vitest';
 import { addon } from '../../../native/library/addon.ts';
 import { failureCodes } from '../../../native/library/failure.ts';
-import * as shared from '../../../native/library/names.ts';
+import * as names from '../../../native/library/names.ts';
+import { ACTION_OUTCOMES, ACTION_TYPES } from '../../../preload/actions.ts';
 
 test('C and TypeScript have the same lists of names, in the same order', () => {
+  const lists = Object.entries(names).filter(([, list]) => Array.isArray(list));
   expect(addon().names).toEqual({
-    actionTypes: shared.actionTypes,
-    actionKinds: Object.values(shared.actionKindOf),
-    actionStates: shared.actionStates,
-    outcomes: shared.outcomes,
-    belatedPolicies: shared.belatedPolicies.map(String),
-    starvePolicies: shared.starvePolicies,
-    fadeCurves: shared.fadeCurves,
-    busChanges: shared.busChanges,
-    rowLoops: shared.rowLoops,
-    startKinds: shared.startKinds,
-    clockMapFields: shared.clockMapFields,
-    requestFields: shared.requestFields,
-    accountFields: shared.accountFields,
+    ...Object.fromEntries(lists),
+    actionKinds: Object.values(names.actionKindOf),
+    belatedPolicies: names.belatedPolicies.map(String),
     failureCodes,
   });
+});
+
+test('the window knows the same types of actions and outcomes', () => {
+  expect(ACTION_TYPES).toEqual(names.actionTypes);
+  expect(['none', ...ACTION_OUTCOMES]).toEqual(names.outcomes);
 });

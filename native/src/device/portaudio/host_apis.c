@@ -2,9 +2,6 @@
 
 #include <portaudio.h>
 
-/* Of a newer PortAudio; the installed headers may not name it. */
-#define PULSE_AUDIO_TYPE 16
-
 /* From reading PortAudio's sources: JACK sets input overflow and output underflow together for
  * every lost block; Core Audio never reports output overflows; MME sees input underflows only while
  * priming and no output overflows; DirectSound checks its output only; WASAPI and PulseAudio report
@@ -31,26 +28,11 @@ struct reported_flags portaudio_reported_flags(int32_t host_api_type) {
 
 const char *portaudio_host_api_name(int32_t host_api_type) {
   switch (host_api_type) {
-  case paALSA:
-    return "alsa";
-  case paJACK:
-    return "jack";
-  case paOSS:
-    return "oss";
-  case PULSE_AUDIO_TYPE:
-    return "pulseaudio";
-  case paCoreAudio:
-    return "coreAudio";
-  case paWASAPI:
-    return "wasapi";
-  case paWDMKS:
-    return "wdmks";
-  case paDirectSound:
-    return "directSound";
-  case paMME:
-    return "mme";
-  case paASIO:
-    return "asio";
+#define X(type, text)                                                                              \
+  case type:                                                                                       \
+    return text;
+    PORTAUDIO_HOST_APIS(X)
+#undef X
   default:
     return "other";
   }

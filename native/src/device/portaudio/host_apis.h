@@ -4,6 +4,22 @@
 
 #include "device/device_list.h"
 
+/* Of a newer PortAudio; the installed headers may not name it. */
+#define PULSE_AUDIO_TYPE 16
+
+/* X(PaHostApiTypeId, JavaScript name) */
+#define PORTAUDIO_HOST_APIS(X)                                                                     \
+  X(paALSA, "alsa")                                                                                \
+  X(paJACK, "jack")                                                                                \
+  X(paOSS, "oss")                                                                                  \
+  X(PULSE_AUDIO_TYPE, "pulseaudio")                                                                \
+  X(paCoreAudio, "coreAudio")                                                                      \
+  X(paWASAPI, "wasapi")                                                                            \
+  X(paWDMKS, "wdmks")                                                                              \
+  X(paDirectSound, "directSound")                                                                  \
+  X(paMME, "mme")                                                                                  \
+  X(paASIO, "asio")
+
 /** Which flags of lost blocks a host API (PaHostApiTypeId) ever reports. Any thread. */
 struct reported_flags portaudio_reported_flags(int32_t host_api_type);
 /** A host API's name for programs, e.g. "alsa"; "other" for one that is not known here. Any thread.

@@ -22,8 +22,28 @@ extern "C" {
 
 struct media;
 
-enum media_kind { MEDIA_RESIDENT, MEDIA_STREAMED, MEDIA_COPIED };
-enum media_state { MEDIA_DECODING, MEDIA_READY, MEDIA_FAILED, MEDIA_CANCELLED };
+/* X(enum name, JavaScript name) */
+#define MEDIA_KINDS(X)                                                                             \
+  X(RESIDENT, "resident")                                                                          \
+  X(STREAMED, "streamed")                                                                          \
+  X(COPIED, "copied")
+#define MEDIA_STATES(X)                                                                            \
+  X(DECODING, "decoding")                                                                          \
+  X(READY, "ready")                                                                                \
+  X(FAILED, "failed")                                                                              \
+  X(CANCELLED, "cancelled")
+
+enum media_kind {
+#define X(name, text) MEDIA_##name,
+  MEDIA_KINDS(X)
+#undef X
+};
+
+enum media_state {
+#define X(name, text) MEDIA_##name,
+  MEDIA_STATES(X)
+#undef X
+};
 
 struct media_settings {
   const char *path;

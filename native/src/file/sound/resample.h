@@ -9,7 +9,17 @@
 
 #include "base/failure.h"
 
-enum resample_quality { RESAMPLE_BEST, RESAMPLE_MEDIUM, RESAMPLE_FASTEST };
+/* X(enum name, JavaScript name) */
+#define RESAMPLE_QUALITIES(X)                                                                      \
+  X(BEST, "best")                                                                                  \
+  X(MEDIUM, "medium")                                                                              \
+  X(FASTEST, "fastest")
+
+enum resample_quality {
+#define X(name, text) RESAMPLE_##name,
+  RESAMPLE_QUALITIES(X)
+#undef X
+};
 
 /** Frames that `frames` frames at `from` Hz become at `to` Hz: round(frames * to / from). */
 int64_t resampled_frames(int64_t frames, double from, double to);

@@ -32,7 +32,17 @@ struct take_writer_settings {
   double header_seconds; /* 0 = 0.5 s: how often header, data and fsync are brought up to date */
 };
 
-enum take_state { TAKE_WRITING, TAKE_FINISHED, TAKE_FAILED };
+/* X(enum name, JavaScript name) */
+#define TAKE_STATES(X)                                                                             \
+  X(WRITING, "writing")                                                                            \
+  X(FINISHED, "finished")                                                                          \
+  X(FAILED, "failed")
+
+enum take_state {
+#define X(name, text) TAKE_##name,
+  TAKE_STATES(X)
+#undef X
+};
 
 struct take_status {
   enum take_state state;
