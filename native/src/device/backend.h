@@ -56,12 +56,6 @@ struct backend_ops {
   double (*cpu_load)(struct backend *backend);
 };
 
-/** The backend that drives the devices of these settings, which stream_settings_check() accepted.
- * NULL + failure (device-not-found, device-refused, host-api-option). Any thread but the callback;
- * may take seconds the first time (PortAudio initialises). */
-const struct backend_ops *backend_for(const struct stream_settings *settings,
-                                      struct failure *failure);
-
 #ifdef __cplusplus
 }
 #endif

@@ -20,7 +20,7 @@
 #endif
 #endif
 
-#include "device/stream.h"
+#include "device/stream_settings.h"
 
 /** One direction's host-specific stream info; points into itself. */
 struct portaudio_host_info {

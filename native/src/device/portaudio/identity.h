@@ -2,7 +2,7 @@
 #ifndef RTMIXER_PORTAUDIO_IDENTITY_H
 #define RTMIXER_PORTAUDIO_IDENTITY_H
 
-#include "device/stream.h"
+#include "device/stream_settings.h"
 
 /** The present index of a device of an earlier list, found by host API, name and its place among
  * equals. Its ALSA card may have another number meanwhile, if only one card fits. False +

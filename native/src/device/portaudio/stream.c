@@ -1,5 +1,7 @@
 #include "device/portaudio/stream.h"
 
+#include <stddef.h>
+
 #include "base/thread.h"
 #include "device/portaudio/host_apis.h"
 #include "device/portaudio/plan.h"

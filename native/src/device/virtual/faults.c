@@ -1,5 +1,7 @@
 #include "device/virtual/faults.h"
 
+#include <stddef.h>
+
 #include "mixer/block.h"
 
 #define LARGEST_FAULT_FRAME 1000000000000000

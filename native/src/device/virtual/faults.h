@@ -2,7 +2,7 @@
 #ifndef RTMIXER_VIRTUAL_FAULTS_H
 #define RTMIXER_VIRTUAL_FAULTS_H
 
-#include "device/stream.h"
+#include "device/stream_settings.h"
 
 /** What happens to one block. */
 struct block_fate {
