@@ -45,6 +45,10 @@ export interface WindowOnStudio extends FakeStudio, Pick<Wire, 'requests' | 'upd
   readonly commands: readonly WindowCommand[];
   /** Seconds of stream time pass, and of every timer and clock. */
   pass(seconds: number): Promise<void>;
+  /** Time passes until the condition holds (real files are not there at once); throws after 10 s. */
+  passUntil(condition: () => boolean): Promise<void>;
+  /** The page is loaded again: the stores begin as at the first time, main goes on. */
+  reload(): Promise<void>;
   /** Something is chosen in the application menu. */
   choose(command: WindowCommand): void;
   /** The next update gets lost on its way. */
@@ -62,10 +66,14 @@ export async function windowOnStudio(options: WindowOptions = {}): Promise<Windo
   const wire = new Wire();
   const fake = await fakeStudio({ send: wire.send, prepare, keepsPolling: true });
   await fill(fake, project);
-  connectFreshWindow(wire.bridge(fake, dialogs));
   const commands: WindowCommand[] = [];
-  const endListening = await listen((command) => commands.push(command));
-  await fake.settle();
+  const begin = async () => {
+    connectFreshWindow(wire.bridge(fake, dialogs));
+    const end = await listen((command) => commands.push(command));
+    await fake.settle();
+    return end;
+  };
+  let endListening = await begin();
   onTestFinished(() => {
     endListening();
     clockMilliseconds = performance.now();
@@ -77,6 +85,16 @@ export async function windowOnStudio(options: WindowOptions = {}): Promise<Windo
     updates: wire.updates,
     commands,
     pass: (seconds) => pass(fake, seconds),
+    passUntil: async (condition) => {
+      for (let left = 100; !condition(); left -= 1) {
+        if (left === 0) throw new Error('What was waited for did not happen.');
+        await pass(fake, 0.1);
+      }
+    },
+    reload: async () => {
+      endListening();
+      endListening = await begin();
+    },
     choose: (command) => {
       for (const listener of wire.commandListeners) listener(command);
     },

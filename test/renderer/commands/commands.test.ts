@@ -54,14 +54,12 @@ describe('the transport', () => {
 
   test('Record makes a take, and a second Record ends it', async () => {
     await commands.recordOrStop();
-    await main.pass(0.3);
-    expect(liveNow().transport.state).toBe('recording');
+    await main.passUntil(() => liveNow().transport.state === 'recording');
     expect(mirrorNow().takesInProgress).toHaveLength(1);
     for (const writer of main.native.writers) writer.frames = 4_800;
     await commands.recordOrStop();
-    await main.pass(0.3);
+    await main.passUntil(() => mirrorNow().project.takes.length === 1);
     expect(liveNow().transport.state).toBe('stopped');
-    expect(mirrorNow().project.takes).toHaveLength(1);
   });
 
   test('a seek shows its place before main has answered, and keeps it afterwards', async () => {
@@ -80,7 +78,7 @@ describe('the transport', () => {
 
   test('a seek that is refused while a take is recorded leaves the playhead alone', async () => {
     await commands.recordOrStop();
-    await main.pass(0.5);
+    await main.passUntil(() => liveNow().transport.state === 'recording');
     const before = playheadFrame();
     const sought = commands.seek(20 * SECOND);
     expect(playheadFrame()).toBeCloseTo(before, 0);

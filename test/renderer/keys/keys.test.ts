@@ -231,7 +231,9 @@ describe('letters', () => {
 
   test('R records', async () => {
     press('r');
-    await main.pass(0.5);
+    await main.passUntil(() => liveNow().transport.state === 'recording');
+    press('r', body, 'keydown', true);
+    await main.pass(0.2);
     expect(liveNow().transport.state).toBe('recording');
   });
 
