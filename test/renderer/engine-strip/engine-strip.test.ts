@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { NO_COUNTERS, type StreamStatus } from '../../../preload/engine.ts';
+import {
+  deviceText,
+  dropoutText,
+  inferredText,
+  reportsAnything,
+} from '../../../renderer/engine-strip/engine-strip.tsx';
+
+const NOTHING = {
+  inputUnderflow: false,
+  inputOverflow: false,
+  outputUnderflow: false,
+  outputOverflow: false,
+};
+
+function stream(values: Partial<StreamStatus>): StreamStatus {
+  return {
+    state: 'active',
+    hostApi: 'ALSA',
+    inputDevice: null,
+    outputDevice: 'USB Audio',
+    reports: NOTHING,
+    ...values,
+  } as StreamStatus;
+}
+
+describe('the device', () => {
+  test('is named with its host API, once', () => {
+    expect(deviceText(stream({}))).toBe('ALSA · USB Audio');
+    expect(deviceText(stream({ hostApi: 'Virtual', outputDevice: 'Virtual loopback' }))).toBe(
+      'Virtual loopback',
+    );
+  });
+
+  test('is the input where there is no output', () => {
+    expect(deviceText(stream({ outputDevice: null, inputDevice: 'Mic' }))).toBe('ALSA · Mic');
+  });
+
+  test('that is lost or closed is not named as if it were there', () => {
+    expect(deviceText(stream({ state: 'dead' }))).toBe('ALSA · USB Audio (lost)');
+    expect(deviceText(stream({ state: 'closed' }))).toBe('No device');
+  });
+});
+
+describe('dropouts', () => {
+  const counters = { ...NO_COUNTERS, inputUnderflows: 1, outputOverflows: 1_000 };
+
+  test('are n/a, not 0, where the host API never reports any', () => {
+    expect(reportsAnything(stream({}))).toBe(false);
+    expect(dropoutText(NO_COUNTERS, stream({}))).toBe('n/a');
+  });
+
+  test('are counted where at least one kind is reported', () => {
+    const reporting = stream({ reports: { ...NOTHING, outputUnderflow: true } });
+    expect(dropoutText(NO_COUNTERS, reporting)).toBe('0');
+    expect(dropoutText(counters, reporting)).toBe('1\u00a0001');
+  });
+
+  test('that were inferred are told apart, and not told when there are none', () => {
+    expect(inferredText(counters)).toBe('');
+    expect(inferredText({ ...counters, inferredDropouts: 2 })).toBe('2 inferred');
+  });
+});

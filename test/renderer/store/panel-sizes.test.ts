@@ -1,0 +1,52 @@
+/** Sizes of the panels, kept in pixels in the page's storage. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+const KEY = 'rtmixer.panels';
+
+let stored: Map<string, string>;
+
+async function loadedSizes(kept?: string) {
+  if (kept !== undefined) stored.set(KEY, kept);
+  vi.resetModules();
+  return await import('../../../renderer/store/panel-sizes.ts');
+}
+
+beforeEach(() => {
+  stored = new Map();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+  });
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('a panel has its usual size at first, and the kept one after a reload', async () => {
+  const before = await loadedSizes();
+  expect(before.panelPixels('library', 224)).toBe(224);
+  before.keepPanelPixels('library', 300.4);
+  before.keepPanelPixels('bottom', 180);
+  await vi.advanceTimersByTimeAsync(500);
+  const after = await loadedSizes();
+  expect(after.panelPixels('library', 224)).toBe(300);
+  expect(after.panelPixels('bottom', 289)).toBe(180);
+  expect(after.panelPixels('inspector', 252)).toBe(252);
+});
+
+test('keeping one size leaves the others as they are kept', async () => {
+  const sizes = await loadedSizes('{"inspector":260}');
+  sizes.keepPanelPixels('library', 300);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(JSON.parse(stored.get(KEY) ?? '')).toEqual({ inspector: 260, library: 300 });
+});
+
+test('a panel of no size, or of a damaged one, has its usual size', async () => {
+  for (const kept of ['{"library":0}', '{"library":-4}', '{"library":"wide"}', '7', 'null', '{']) {
+    const { panelPixels } = await loadedSizes(kept);
+    expect(panelPixels('library', 224), kept).toBe(224);
+  }
+});

@@ -1,0 +1,114 @@
+/** View state: what survives a reload in the page's storage, and what does not. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+const KEY = 'rtmixer.view';
+
+let stored: Map<string, string>;
+
+/** The module as a page loads it that finds this in its storage. */
+async function loadedView(kept?: string) {
+  if (kept !== undefined) stored.set(KEY, kept);
+  vi.resetModules();
+  return await import('../../../renderer/store/view.ts');
+}
+
+beforeEach(() => {
+  stored = new Map();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+  });
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('the view of a page that was loaded again', () => {
+  test('has its zoom, place, snap and tabs', async () => {
+    const before = await loadedView();
+    before.keepView();
+    before.changeView({
+      framesPerPixel: 96,
+      scrollFrame: 4_800,
+      snap: 0.01,
+      libraryTab: 'takes',
+      bottomTab: 'log',
+    });
+    await vi.advanceTimersByTimeAsync(500);
+    const { viewNow } = await loadedView();
+    expect(viewNow()).toMatchObject({
+      framesPerPixel: 96,
+      scrollFrame: 4_800,
+      snap: 0.01,
+      libraryTab: 'takes',
+      bottomTab: 'log',
+    });
+  });
+
+  test('has neither the selection nor the clipboard of before', async () => {
+    const before = await loadedView();
+    before.keepView();
+    before.selectClips(['c-1']);
+    before.changeView({ scrollFrame: 1 });
+    await vi.advanceTimersByTimeAsync(500);
+    const { viewNow } = await loadedView();
+    expect(viewNow().selection.size).toBe(0);
+    expect(viewNow().scrollFrame).toBe(1);
+  });
+
+  test.each([
+    ['no JSON', '{"framesPerPixel":'],
+    ['not an object', 'null'],
+    ['zoom and place that are none', '{"framesPerPixel":0,"scrollFrame":-5}'],
+    ['texts for numbers', '{"framesPerPixel":"wide","scrollFrame":"far"}'],
+    ['unknown words', '{"snap":"bars","libraryTab":"loops","bottomTab":"mixer"}'],
+    ['a snap of no length', '{"snap":0}'],
+  ])('begins as at the first time after %s', async (_what, kept) => {
+    const { viewNow } = await loadedView(kept);
+    expect(viewNow()).toMatchObject({
+      framesPerPixel: 480,
+      scrollFrame: 0,
+      snap: 'grid',
+      libraryTab: 'buffers',
+      bottomTab: 'actions',
+    });
+  });
+});
+
+describe('keeping the view', () => {
+  test('waits half a second after the last change, and writes once', async () => {
+    const setItem = vi.spyOn(globalThis.localStorage, 'setItem');
+    const { changeView, keepView } = await loadedView();
+    keepView();
+    changeView({ scrollFrame: 1 });
+    await vi.advanceTimersByTimeAsync(400);
+    changeView({ scrollFrame: 2 });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(setItem).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(setItem).toHaveBeenCalledTimes(1);
+    expect(JSON.parse(stored.get(KEY) ?? '')).toMatchObject({ scrollFrame: 2 });
+  });
+
+  test('writes nothing for what is not kept, and nothing after its end', async () => {
+    const { changeView, keepView } = await loadedView();
+    const end = keepView();
+    changeView({ selection: new Set(['c-1']) });
+    await vi.advanceTimersByTimeAsync(1_000);
+    end();
+    changeView({ scrollFrame: 7 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(stored.has(KEY)).toBe(false);
+  });
+});
+
+test('the last of the selected clips has the focus', async () => {
+  const { selectClips, viewNow } = await loadedView();
+  selectClips(['c-1', 'c-2']);
+  expect(viewNow().focusedClipId).toBe('c-2');
+  selectClips([]);
+  expect(viewNow().focusedClipId).toBeNull();
+});
