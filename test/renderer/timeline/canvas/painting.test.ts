@@ -1,0 +1,326 @@
+/** What the painters draw, by the rectangles that reach the canvas. */
+import { describe, expect, test } from 'vitest';
+import type { PeaksTile } from '../../../../preload/contract.ts';
+import type { Project } from '../../../../preload/project.ts';
+import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
+import { paintTracks, type TrackScene } from '../../../../renderer/timeline/canvas/painter.ts';
+import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
+import { PeaksCache, TILE_BINS } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
+import { previewed } from '../../../../renderer/timeline/canvas/scene.ts';
+import { drawWaveform } from '../../../../renderer/timeline/canvas/waveform.ts';
+import { paintRuler } from '../../../../renderer/timeline/ruler/ruler-painter.ts';
+import { pilotSession } from '../../../support/pilot-session.ts';
+
+interface Drawn {
+  readonly what: 'fill' | 'round' | 'text' | 'stroke';
+  readonly colour: string;
+  readonly alpha: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly text?: string;
+}
+
+/** A canvas context that lists what is drawn on it. */
+function recorded() {
+  const drawn: Drawn[] = [];
+  let path = { left: 0, top: 0, width: 0, height: 0 };
+  const context = {
+    fillStyle: '',
+    strokeStyle: '',
+    globalAlpha: 1,
+    fillRect(left: number, top: number, width: number, height: number) {
+      add('fill', context.fillStyle, { left, top, width, height });
+    },
+    fillText(text: string, left: number, top: number) {
+      drawn.push({ ...entry('text', context.fillStyle, { left, top, width: 0, height: 0 }), text });
+    },
+    strokeRect(left: number, top: number, width: number, height: number) {
+      add('stroke', context.strokeStyle, { left, top, width, height });
+    },
+    roundRect(left: number, top: number, width: number, height: number) {
+      path = { left, top, width, height };
+    },
+    fill() {
+      add('round', context.fillStyle, path);
+    },
+    stroke() {
+      add('stroke', context.strokeStyle, path);
+    },
+    setTransform() {},
+    setLineDash() {},
+    beginPath() {},
+    rect() {},
+    clip() {},
+    arc() {},
+    save() {},
+    restore() {},
+  };
+  const entry = (what: Drawn['what'], colour: string, place: typeof path): Drawn => {
+    return { what, colour, alpha: context.globalAlpha, ...place };
+  };
+  const add = (what: Drawn['what'], colour: string, place: typeof path) => {
+    drawn.push(entry(what, colour, place));
+  };
+  return { context: context as unknown as Context2D, drawn };
+}
+
+const palette: Palette = {
+  background: 'background',
+  panel: 'panel',
+  line: 'line',
+  softLine: 'soft line',
+  text: 'text',
+  dim: 'dim',
+  faint: 'faint',
+  accent: 'accent',
+  warning: 'warning',
+  record: 'record',
+  tracks: Array.from({ length: 8 }, (_, index) => ({
+    solid: `solid ${index}`,
+    fill: `fill ${index}`,
+    title: `title ${index}`,
+    border: `border ${index}`,
+    peaks: `peaks ${index}`,
+  })),
+  monoFont: 'mono',
+  interfaceFont: 'interface',
+};
+
+/** A cache whose tiles are there at once: every bin from −0.5 to 0.5, RMS 0.25. */
+async function filledCache(knownBins = TILE_BINS): Promise<PeaksCache> {
+  const triples = new Float32Array(TILE_BINS * 3);
+  for (let bin = 0; bin < TILE_BINS; bin += 1) triples.set([-0.5, 0.5, 0.25], bin * 3);
+  const tile: PeaksTile = { channels: 1, knownBins, triples };
+  return new PeaksCache(
+    async () => ({ ok: true, value: tile }),
+    () => {},
+  );
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+function scene(values: Partial<TrackScene> = {}): TrackScene {
+  return {
+    viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0 },
+    width: 1_000,
+    height: 370,
+    density: 1,
+    project: pilotSession(),
+    selection: new Set(),
+    silentTrackIds: new Set(),
+    takesInProgress: [],
+    media: new Map(),
+    loop: { enabled: false, startFrame: 0, endFrame: 0 },
+    markers: [],
+    dropouts: [],
+    ghost: null,
+    rubberBand: null,
+    ...values,
+  };
+}
+
+async function painted(values: Partial<TrackScene> = {}): Promise<readonly Drawn[]> {
+  const cache = await filledCache();
+  paintTracks(recorded().context, scene(values), palette, cache);
+  await settle();
+  const { context, drawn } = recorded();
+  paintTracks(context, scene(values), palette, cache);
+  return drawn;
+}
+
+const bodies = (drawn: readonly Drawn[]) => drawn.filter(({ colour }) => /^fill /.test(colour));
+
+describe('clips', () => {
+  test('are drawn at their place in the colour of their track', async () => {
+    const drawn = bodies(await painted());
+    expect(drawn).toHaveLength(11);
+    expect(drawn.find(({ colour }) => colour === 'fill 0')).toMatchObject({
+      left: 10,
+      top: 5,
+      width: 200,
+      height: 64,
+    });
+  });
+
+  test('out of view are not drawn', async () => {
+    const viewport = { framesPerPixel: 480, scrollFrame: 48_000 * 20, scrollTopPixels: 0 };
+    expect(bodies(await painted({ viewport })).map(({ colour }) => colour)).toEqual(['fill 3']);
+    const below = { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 3 * 74 };
+    expect(bodies(await painted({ viewport: below }))).toHaveLength(1);
+  });
+
+  test('that are selected lie on top and have an outline', async () => {
+    const drawn = await painted({ selection: new Set(['c-1']) });
+    expect(bodies(drawn).at(-1)).toMatchObject({ left: 10, colour: 'fill 0' });
+    expect(drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'text')).toHaveLength(
+      1,
+    );
+  });
+
+  test('of a silent track are dimmed', async () => {
+    const drawn = bodies(await painted({ silentTrackIds: new Set(['track-1']) }));
+    expect(new Set(drawn.map(({ colour, alpha }) => `${colour} ${alpha}`))).toEqual(
+      new Set(['fill 0 0.4', 'fill 1 1', 'fill 2 1', 'fill 3 1']),
+    );
+  });
+
+  test('that are dragged are drawn where they would land', async () => {
+    const project = previewed(pilotSession(), new Map([['c-1', { startFrame: 96_000 }]]));
+    const drawn = bodies(await painted({ project }));
+    expect(drawn.some(({ left, colour }) => left === 200 && colour === 'fill 0')).toBe(true);
+    const same: Project = pilotSession();
+    expect(previewed(same, new Map())).toBe(same);
+  });
+
+  test('whose sound is gone keep their body', async () => {
+    const project = { ...pilotSession(), buffers: [] };
+    const drawn = await painted({ project });
+    expect(bodies(drawn)).toHaveLength(11);
+    expect(drawn.some(({ colour }) => /^peaks/.test(colour))).toBe(false);
+  });
+});
+
+describe('beside the clips', () => {
+  const lines = (drawn: readonly Drawn[], colour: string) =>
+    drawn.filter((each) => each.what === 'fill' && each.colour === colour && each.width === 1);
+
+  test('a line lies below every track in view', async () => {
+    expect(
+      (await painted()).filter(({ colour }) => colour === 'line').map(({ top }) => top),
+    ).toEqual([73, 147, 221, 295, 369]);
+  });
+
+  test('an enabled loop has its range and its ends, another has none', async () => {
+    const range = { startFrame: 48_000, endFrame: 96_000 };
+    const on = await painted({ loop: { enabled: true, ...range } });
+    expect(lines(on, 'accent').map(({ left }) => left)).toEqual([100, 199]);
+    expect(lines(await painted({ loop: { enabled: false, ...range } }), 'accent')).toEqual([]);
+  });
+
+  test('markers and dropouts in view are lines; a dropout without a place is none', async () => {
+    const marker = (frame: number) => ({ id: `m-${frame}`, name: 'm', frame });
+    const dropout = (timelineFrame: number | null) => ({ timelineFrame }) as never;
+    const drawn = await painted({
+      markers: [marker(48_000), marker(48_000_000)],
+      dropouts: [dropout(96_000), dropout(null), dropout(48_000_000)],
+    });
+    expect(lines(drawn, 'accent').map(({ left }) => left)).toEqual([100]);
+    expect(lines(drawn, 'warning').map(({ left }) => left)).toEqual([200]);
+  });
+
+  test('a take in progress grows on its track, with its name', async () => {
+    const take = { takeId: 't', name: 'Take 1', trackId: 'track-5', startFrame: 48_000 };
+    const growing = { ...take, frames: 24_000, channels: [1], silentSeconds: 0 };
+    const drawn = await painted({ takesInProgress: [growing] });
+    expect(bodies(drawn).at(-1)).toMatchObject({ left: 100, top: 301, width: 50 });
+    expect(drawn.some(({ text }) => text === 'Take 1')).toBe(true);
+    const gone = await painted({ takesInProgress: [{ ...growing, trackId: 'gone' }] });
+    expect(gone.some(({ text }) => text === 'Take 1')).toBe(false);
+  });
+
+  test('a ghost lies where the drop would land, below the tracks for a new one', async () => {
+    const ghost = { startFrame: 48_000, lengthFrames: 24_000, name: 'new' };
+    const shape = async (trackIndex: number, lengthFrames: number | null = 24_000) =>
+      (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } })).find(
+        ({ alpha }) => alpha === 0.16,
+      );
+    expect(await shape(1)).toMatchObject({ left: 100, top: 79, width: 50 });
+    expect(await shape(-1)).toMatchObject({ top: 375 });
+    expect(await shape(0, null)).toMatchObject({ width: 120 });
+  });
+
+  test('a rubber band lies over everything', async () => {
+    const rubberBand = { leftPixels: 10, topPixels: 20, widthPixels: 30, heightPixels: 40 };
+    const drawn = await painted({ rubberBand });
+    expect(drawn.at(-2)).toMatchObject({ left: 10, top: 20, width: 30, height: 40, alpha: 0.06 });
+  });
+});
+
+describe('a waveform', () => {
+  const area = { left: 0, top: 0, width: 4, height: 100, startFrame: 0, framesPerScreenPixel: 8 };
+  const source = { sourceId: 's', frames: 32, readyFrames: 32 };
+  const colours = { peaks: 'peaks', body: 'body' };
+
+  async function waveform(cache: PeaksCache, values: object = {}): Promise<readonly Drawn[]> {
+    drawWaveform(recorded().context, cache, source, { ...area, gain: 1, ...values }, colours);
+    await settle();
+    const { context, drawn } = recorded();
+    drawWaveform(context, cache, source, { ...area, gain: 1, ...values }, colours);
+    return drawn;
+  }
+
+  test('has a column for every pixel, peaks around the RMS', async () => {
+    const drawn = await waveform(await filledCache());
+    const peaks = drawn.filter(({ colour }) => colour === 'peaks');
+    expect(peaks.map(({ left }) => left)).toEqual([0, 1, 2, 3]);
+    expect(peaks[0]).toMatchObject({ top: 25, height: 50 });
+    expect(drawn.find(({ colour }) => colour === 'body')).toMatchObject({ top: 37.5, height: 25 });
+  });
+
+  test('grows with the gain up to the height of the clip', async () => {
+    const [louder] = await waveform(await filledCache(), { gain: 1.5 });
+    expect(louder).toMatchObject({ top: 12.5, height: 75 });
+    const [cut] = await waveform(await filledCache(), { gain: 100 });
+    expect(cut).toMatchObject({ top: 0, height: 100 });
+  });
+
+  test('ends where the sound ends, and where it is not decoded yet', async () => {
+    const after = await waveform(await filledCache(), { startFrame: 16 });
+    expect(after.filter(({ colour }) => colour === 'peaks')).toHaveLength(2);
+    const partial = await waveform(await filledCache(3));
+    expect(partial.filter(({ colour }) => colour === 'peaks')).toHaveLength(3);
+    expect(await waveform(await filledCache(), { startFrame: -100 })).toEqual([]);
+  });
+
+  test('shows a coarser tile while the right one is being fetched', async () => {
+    const triples = new Float32Array(TILE_BINS * 3);
+    triples.set([-1, 1, 0.5]);
+    const answers: ((tile: PeaksTile) => void)[] = [];
+    const cache = new PeaksCache(
+      () => new Promise((resolve) => answers.push((value) => resolve({ ok: true, value }))),
+      () => {},
+    );
+    cache.tile(source, 5, 0);
+    answers[0]?.({ channels: 1, knownBins: 1, triples });
+    await settle();
+    const { context, drawn } = recorded();
+    drawWaveform(context, cache, source, { ...area, gain: 1 }, colours);
+    expect(drawn.filter(({ colour }) => colour === 'peaks')).toHaveLength(4);
+  });
+});
+
+describe('the ruler', () => {
+  const ruler = (values: object = {}) => {
+    const { context, drawn } = recorded();
+    const { viewport, width, density } = scene();
+    const base = { viewport, width, height: 34, density, sampleRate: 48_000 };
+    const nothing = { loop: { enabled: false, startFrame: 0, endFrame: 0 }, dropouts: [] };
+    paintRuler(context, { ...base, ...nothing, ...values }, palette);
+    return drawn;
+  };
+
+  test('labels its major ticks, from the left edge on', () => {
+    const texts = ruler().flatMap(({ text, left }) => (text === undefined ? [] : [[text, left]]));
+    expect(texts.slice(0, 3)).toEqual([
+      ['0:00', 5],
+      ['0:01', 105],
+      ['0:02', 205],
+    ]);
+  });
+
+  test('shows the loop range, dimmed while it is off', () => {
+    const range = { startFrame: 48_000, endFrame: 96_000 };
+    const bar = (enabled: boolean) =>
+      ruler({ loop: { enabled, ...range } }).find(({ alpha }) => alpha < 1);
+    expect(bar(true)).toMatchObject({ colour: 'accent', left: 100, width: 100 });
+    expect(bar(false)).toMatchObject({ colour: 'dim' });
+  });
+
+  test('has a tick for every dropout in view', () => {
+    const dropouts = [48_000, null, 48_000_000].map((timelineFrame) => ({ timelineFrame }));
+    const ticks = ruler({ dropouts }).filter(({ colour }) => colour === 'warning');
+    expect(ticks.map(({ left }) => left)).toEqual([100]);
+  });
+});
