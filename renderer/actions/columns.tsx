@@ -76,7 +76,7 @@ function framesCell(row: ActionRow): string {
 export const COLUMNS: readonly TableColumn[] = [
   { key: 'id', isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
   {
-    key: 'streamNumber',
+    key: 'stream',
     isSide: true,
     name: 'Stream',
     widthPixels: 50,
