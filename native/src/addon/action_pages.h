@@ -1,6 +1,5 @@
-/* Actions by id. Ids come in ascending order, so neighbours lie on one page: that costs a fraction
- * of an entry of a hash table for each. JavaScript's thread only.
- */
+/* Unfinished actions by id. Ids are given in ascending order, so neighbours lie on one page, which
+ * costs a fraction of a hash table's entry per action. JavaScript's thread only. */
 #ifndef RTMIXER_ADDON_ACTION_PAGES_H
 #define RTMIXER_ADDON_ACTION_PAGES_H
 
@@ -27,7 +26,7 @@ public:
     return found == pages.end() ? nullptr : found->second.actions[id % page_ids];
   }
 
-  /** The same, and forgets it. */
+  /** The same, and removes it. */
   struct action *take(uint64_t id) {
     auto found = pages.find(id / page_ids);
     if (found == pages.end()) {
@@ -54,7 +53,7 @@ public:
   }
 
 private:
-  /** Few enough that one action that is kept for long keeps little beside itself. */
+  /** Few enough that an action which lasts long keeps little memory beside itself. */
   static constexpr uint64_t page_ids = 64;
 
   struct Page {
@@ -71,7 +70,7 @@ private:
   }
 
   std::unordered_map<uint64_t, Page> pages;
-  Page *newest = nullptr; /* stays although it is empty: the next id lies on it, too */
+  Page *newest = nullptr; /* kept even if empty, because the next id lies on it */
   uint64_t newest_number = 0;
 };
 

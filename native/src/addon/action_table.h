@@ -1,6 +1,5 @@
-/* JavaScript knows actions by id; this table knows which native action that is and keeps alive what
- * the callback needs. JavaScript's thread only.
- */
+/* The actions that JavaScript names by id. Keeps alive what the callback needs of them.
+ * JavaScript's thread only. */
 #ifndef RTMIXER_ADDON_ACTION_TABLE_H
 #define RTMIXER_ADDON_ACTION_TABLE_H
 
@@ -57,12 +56,12 @@ enum account_field {
 /** Writes ACCOUNT_FIELD_COUNT doubles. */
 void write_account(const struct action_account &account, double *row);
 
-/** What collect() says of the series beside its rows. */
+/** What collect() returns about series beside its rows. */
 struct quiet_endings {
-  bool in_rows;       /* give all of them as rows */
-  size_t actions;     /* that finished without a row */
-  size_t series;      /* that have no unfinished action any more; their first ids */
-  size_t series_room; /* for as many */
+  bool in_rows;       /* in: write a row for each of them */
+  size_t actions;     /* out: how many finished without a row */
+  size_t series;      /* out: how many have no unfinished action any more, and their first ids */
+  size_t series_room; /* in: room for first ids */
   double *first_ids;
 };
 
@@ -75,17 +74,18 @@ public:
 
   /** Takes over the references of a scheduled batch; writes the ids. */
   void add(const RequestBatch &batch, const std::vector<struct action *> &actions, double *ids);
-  /** Keeps it until all its actions are collected. */
+  /** Keeps the series until all its actions are collected. */
   void add(const std::shared_ptr<Series> &series);
-  /** The action of that id. All of a type that finished and were let go are stood for by one of
-   * them: cancelling either does nothing and says so. NULL = none of that type finished yet. */
+  /** The action of that id. One finished action of each type stands for all finished ones of that
+   * type that were released: to cancel any of them has no effect. NULL = none of that type has
+   * finished yet. */
   struct action *find(uint64_t id, int32_t type) const;
   /** The action of that id, not yet collected, else NULL. */
   struct action *find_unfinished(uint64_t id) const;
-  /** Takes finished actions out of the mixer and the table, until there are no more or no more room
-   * for their rows or for the series that ended. */
+  /** Takes finished actions out of the mixer and the table, until there are no more, or no more
+   * room for their rows or for the series that ended. */
   size_t collect(struct mixer *mixer, double *rows, size_t capacity, struct quiet_endings &quiet);
-  /** Per output channel, of a fetchAndResetStats that was collected; forgotten then. */
+  /** Counts per output channel of a collected fetchAndResetStats; available once. */
   std::vector<uint64_t> take_fetched_clipped(uint64_t id);
 
 private:
@@ -101,9 +101,10 @@ private:
   bool collect_from_series(Series &series, const struct action_account &account,
                            struct action *action, struct quiet_endings &quiet);
 
-  ActionPages unfinished;                                        /* but for those of a series */
-  std::unordered_map<uint64_t, std::shared_ptr<RingHold>> rings; /* by the id of what uses it */
-  std::map<uint64_t, std::shared_ptr<Series>> all_series;        /* by first id */
+  ActionPages unfinished; /* except those of a series */
+  std::unordered_map<uint64_t, std::shared_ptr<RingHold>>
+      rings;                                              /* by the id of the action that uses it */
+  std::map<uint64_t, std::shared_ptr<Series>> all_series; /* by first id */
   std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clipped;
   /** Of the finished actions of each type the one that keeps the least memory alive. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};

@@ -1,6 +1,5 @@
-/* The addon's entry: one set of classes per JavaScript environment, and the names that C and
- * TypeScript share (a test compares them).
- */
+/* The addon's entry: one set of classes per JavaScript environment, and the lists of names that C
+ * and TypeScript share (a test compares them). */
 #include <napi.h>
 
 #include <vector>
@@ -67,7 +66,7 @@ Napi::Object names_of(Napi::Env env) {
 #undef TEXT
 #undef KIND
 
-/** setErrorClass(constructor): what failures are thrown as; (code, sentence). */
+/** setErrorClass(constructor): the class of thrown failures, made with (code, sentence). */
 Napi::Value set_error_class(const Napi::CallbackInfo &info) {
   AddonEnv::of(info.Env()).error_class = Napi::Persistent(info[0].As<Napi::Function>());
   return info.Env().Undefined();

@@ -1,7 +1,7 @@
-/* What one JavaScript environment (main thread or worker) keeps of the addon.
+/* The addon's data for one JavaScript environment (main thread or worker).
  *
- * Nothing is static: each environment has its own classes, its own error class and its own list of
- * streams, which are closed before the environment goes away. JavaScript's thread only.
+ * Nothing is static: each environment has its own classes, error class and list of streams. The
+ * streams are closed before the environment ends. JavaScript's thread only.
  */
 #ifndef RTMIXER_ADDON_ENV_H
 #define RTMIXER_ADDON_ENV_H
@@ -16,11 +16,11 @@
 #include "addon/sample_table.h"
 #include "base/failure.h"
 
-/** Something with a callback behind it that must end before JavaScript does. */
+/** Something with a callback that must end before JavaScript does. */
 class Closable {
 public:
   virtual ~Closable() = default;
-  /** Ends every callback; bounded in time; may be called again. */
+  /** Ends its callback within bounded time; may be called again. */
   virtual void close_now() = 0;
 };
 
@@ -54,7 +54,8 @@ Napi::Value failure_value(Napi::Env env, const struct failure &failure);
 double number_of(const Napi::Value &value, const char *what);
 /** A whole number that fits, rounded to the nearest and clamped; NaN is refused. */
 int64_t integer_of(const Napi::Value &value, const char *what);
-/** Clamps to int64's range (a plain cast of a huge double is undefined). NaN becomes 0. */
+/** The nearest whole number, clamped to int64's range (a plain cast of a huge double is undefined).
+ * NaN becomes 0. */
 inline int64_t integer_of_double(double value) {
   constexpr double limit = 9.2e18;
   if (value > -limit && value < limit) {
@@ -67,7 +68,8 @@ inline int64_t integer_of_double(double value) {
 /** A count from 0 to `limit`, else invalid-argument. */
 uint32_t count_of(const Napi::Value &value, uint32_t limit, const char *what);
 
-/** A class instance made by JavaScript's `new` alone has no native half: refuse it. */
+/** The native object that the library passes to a constructor. Throws where JavaScript called `new`
+ * by itself. */
 template <typename T> T *external_of(const Napi::CallbackInfo &info) {
   if (info.Length() < 1 || !info[0].IsExternal()) {
     throw_invalid(info.Env(), "This class is made by the library, not by its constructor.");

@@ -27,8 +27,9 @@ protected:
         SetError(failure.sentence);
       }
     } catch (const std::bad_alloc &) {
-      failure_set(&failure, FAILURE_OUT_OF_MEMORY, "%s",
-                  "There is not enough memory for this. Ask for less at once or close something.");
+      failure_set(
+          &failure, FAILURE_OUT_OF_MEMORY, "%s",
+          "There is not enough memory for this. Ask for less at once or close other programs.");
       SetError(failure.sentence);
     }
   }

@@ -1,7 +1,6 @@
-/* Work that may block (a device, a disk) done on Node's worker threads, with a promise for
- * JavaScript. The work sees C only; what it found is turned into JavaScript afterwards, on
- * JavaScript's thread.
- */
+/* Work that may block (a device, a disk), done on Node's worker threads, with a promise for
+ * JavaScript. The work uses C only; its result is turned into JavaScript values afterwards, on
+ * JavaScript's thread. */
 #ifndef RTMIXER_ADDON_JOB_H
 #define RTMIXER_ADDON_JOB_H
 

@@ -11,7 +11,7 @@
 
 namespace {
 
-/** The settings with the strings that they point to. */
+/** The settings and the strings that they point to. */
 struct OpenSettings {
   std::string path, copy_path, peaks_path;
   struct media_settings settings = {};
@@ -37,7 +37,7 @@ private:
   }
 };
 
-/** probeFile(path): promise of what the file holds. */
+/** probeFile(path): promise of { channels, frames, sampleRate, format, truncated }. */
 Napi::Value probe_file(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
   auto found = std::make_shared<struct sound_file_info>();

@@ -26,10 +26,10 @@ private:
 
   const std::shared_ptr<struct media> &alive(Napi::Env env) const;
 
-  std::shared_ptr<struct media> media; /* shared with jobs under way; empty once released */
+  std::shared_ptr<struct media> media; /* shared with running jobs; empty once released */
 };
 
-/** A streamed file's reader: its ring is played like any other. */
+/** A streamed file's reader; its ring is played like any other. */
 class DiskReaderWrap : public Napi::ObjectWrap<DiskReaderWrap> {
 public:
   static void define(Napi::Env env, Napi::Object exports);

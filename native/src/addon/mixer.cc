@@ -16,8 +16,8 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
 
 } // namespace
 
-/** schedule(count, rows, channels, rings, origin, map | null, ids): fills `ids`. The typed
- * arrays may be larger than needed: JavaScript uses them again and again. */
+/** schedule(count, rows, channels, rings, origin, map | null, ids): fills `ids`. The typed arrays
+ * may be larger than needed, because JavaScript uses them again. */
 Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
                               ActionTable &actions) {
   Napi::Env env = info.Env();
@@ -54,7 +54,7 @@ Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer
   size_t capacity = rows.ElementLength() / ACCOUNT_FIELD_COUNT;
   Napi::Float64Array packed = info[1].As<Napi::Float64Array>();
   if (packed.ElementLength() < 3) {
-    throw_invalid(info.Env(), "There is too little room for what finished quietly.");
+    throw_invalid(info.Env(), "The array for series is too short; it needs three numbers or more.");
   }
   struct quiet_endings quiet = {info[2].ToBoolean(), 0, 0, packed.ElementLength() - 2,
                                 packed.Data() + 2};

@@ -1,4 +1,5 @@
-/* What a stream and an offline mixer have in common for JavaScript: commands in, accounts out. */
+/* What streams and offline mixers have in common for JavaScript: scheduling, collecting accounts,
+ * reading levels and counters. */
 #ifndef RTMIXER_ADDON_MIXER_H
 #define RTMIXER_ADDON_MIXER_H
 
@@ -31,7 +32,7 @@ protected:
   virtual struct mixer *control(Napi::Env env) = 0;
   /** Whether another thread is the control side. */
   virtual bool busy() const { return false; }
-  /** The mixer for what any thread may read. */
+  /** The mixer for functions that any thread may call. */
   virtual struct mixer *readable() = 0;
 
   static std::vector<Napi::ClassPropertyDescriptor<T>> mixer_methods() {

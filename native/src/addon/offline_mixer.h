@@ -1,4 +1,4 @@
-/* A mixer without a device: JavaScript asks for frames and gets them at once. */
+/* A mixer without a device: JavaScript renders frames as fast as they can be mixed. */
 #ifndef RTMIXER_ADDON_OFFLINE_MIXER_H
 #define RTMIXER_ADDON_OFFLINE_MIXER_H
 

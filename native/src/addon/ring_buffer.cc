@@ -68,7 +68,9 @@ Napi::Object RingBufferWrap::wrap(Napi::Env env, struct ring_buffer *ring) {
 }
 
 std::shared_ptr<RingHold> RingBufferWrap::hold_of(Napi::Env env, const Napi::Value &value) {
-  return unwrap<RingBufferWrap>(env, value, tag, "A ring must be a RingBuffer.")->hold;
+  return unwrap<RingBufferWrap>(env, value, tag,
+                                "A ring must be a RingBuffer; create one with the library.")
+      ->hold;
 }
 
 RingBufferWrap::RingBufferWrap(const Napi::CallbackInfo &info)
@@ -133,7 +135,8 @@ Napi::Value RingBufferWrap::write_region(const Napi::CallbackInfo &info) {
 Napi::Value RingBufferWrap::advance_read(const Napi::CallbackInfo &info) {
   size_t count = count_of(info[0], UINT32_MAX, "The count");
   if (count > ring_buffer_read_available(hold->ring)) {
-    throw_invalid(info.Env(), "The read index cannot advance beyond what was written.");
+    throw_invalid(info.Env(),
+                  "The read index cannot advance beyond the elements that were written.");
   }
   return Napi::Number::New(info.Env(),
                            static_cast<double>(ring_buffer_advance_read(hold->ring, count)));
@@ -142,7 +145,7 @@ Napi::Value RingBufferWrap::advance_read(const Napi::CallbackInfo &info) {
 Napi::Value RingBufferWrap::advance_write(const Napi::CallbackInfo &info) {
   size_t count = count_of(info[0], UINT32_MAX, "The count");
   if (count > ring_buffer_write_available(hold->ring)) {
-    throw_invalid(info.Env(), "The write index cannot advance beyond what is free.");
+    throw_invalid(info.Env(), "The write index cannot advance beyond the free elements.");
   }
   return Napi::Number::New(info.Env(),
                            static_cast<double>(ring_buffer_advance_write(hold->ring, count)));

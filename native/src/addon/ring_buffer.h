@@ -1,4 +1,4 @@
-/* JavaScript's hold on a ring_buffer, and on the SharedArrayBuffer that is its storage.
+/* JavaScript's object for a ring_buffer, with the SharedArrayBuffer that is its storage.
  *
  * Only memory that JavaScript can neither move nor free is shared with the callback: a
  * SharedArrayBuffer stays where it is as long as a reference is held.
@@ -12,12 +12,12 @@
 
 #include "base/ring_buffer.h"
 
-/** A native reference on the ring and a JavaScript reference on its storage (if that is
- * JavaScript's). Whoever plays from or records to the ring shares it. JavaScript's thread. */
+/** A native reference to the ring and a JavaScript reference to its storage, if that is
+ * JavaScript's. Shared by the actions that play from or record to the ring. JavaScript's thread. */
 struct RingHold {
   struct ring_buffer *ring;
   Napi::Reference<Napi::Uint8Array> storage;
-  uint8_t *storage_start; /* NULL: native storage, not for JavaScript's eyes */
+  uint8_t *storage_start; /* NULL: native storage, which JavaScript does not see */
 
   RingHold(struct ring_buffer *ring, const Napi::Uint8Array &storage);
   ~RingHold();

@@ -8,7 +8,7 @@
 
 namespace {
 
-/** Copies and says where the first NaN or infinite sample is, -1 = nowhere. */
+/** Copies, and returns the index of the first NaN or infinite sample, -1 = none. */
 int64_t copy_finite(float *target, const float *source, size_t count) {
   if (count == 0) {
     return -1;

@@ -1,4 +1,4 @@
-/* JavaScript's hold on a sample_buffer: one native reference per object. */
+/* JavaScript's object for a sample_buffer; each holds one native reference. */
 #ifndef RTMIXER_ADDON_SAMPLE_BUFFER_H
 #define RTMIXER_ADDON_SAMPLE_BUFFER_H
 
@@ -25,7 +25,7 @@ private:
 
   struct sample_buffer *buffer;
   std::shared_ptr<SampleTable> table;
-  uint32_t number; /* in the table */
+  uint32_t number; /* in the SampleTable */
   int64_t bytes;
 };
 

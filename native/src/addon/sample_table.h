@@ -1,6 +1,5 @@
-/* The sample buffers that JavaScript holds, by number: a request names its buffer without an object
- * that would have to be unwrapped. JavaScript's thread only.
- */
+/* The sample buffers that JavaScript holds, by number, so that a request names its buffer without
+ * an object that would have to be unwrapped. JavaScript's thread only. */
 #ifndef RTMIXER_ADDON_SAMPLE_TABLE_H
 #define RTMIXER_ADDON_SAMPLE_TABLE_H
 
@@ -11,7 +10,7 @@
 
 class SampleTable {
 public:
-  /** Its number until leave(); borrows the buffer. */
+  /** Gives the buffer its number until leave(); borrows it. */
   uint32_t enter(struct sample_buffer *buffer) {
     if (free_numbers.empty()) {
       buffers.push_back(buffer);

@@ -5,7 +5,7 @@
 
 namespace {
 
-/** What an action costs at least, so that JavaScript's collector knows what it keeps. */
+/** The least bytes that an action takes, reported to JavaScript's garbage collector. */
 constexpr int64_t bytes_per_action = 256;
 
 int64_t bytes_of(const Series &series) {

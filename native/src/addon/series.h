@@ -1,6 +1,5 @@
-/* JavaScript's hold on the actions of one scheduleColumns(): they are made into objects one by one,
- * when somebody asks. JavaScript's thread only.
- */
+/* JavaScript's object for the actions of one scheduleColumns(), of which single objects are made
+ * only on demand. JavaScript's thread only. */
 #ifndef RTMIXER_ADDON_SERIES_H
 #define RTMIXER_ADDON_SERIES_H
 
@@ -11,7 +10,7 @@
 
 #include "mixer/action/action_series.h"
 
-/** Shared by the table, as long as actions are unfinished, and by JavaScript's object. */
+/** Shared by the table, while there are unfinished actions, and by JavaScript's object. */
 class Series {
 public:
   /** Takes over `series`, which is not empty. */
@@ -26,10 +25,10 @@ public:
   /** Neither finished and collected, nor beyond the end. */
   bool is_open(size_t index) const { return index < open.size() && open[index]; }
   size_t open_count() const { return unfinished; }
-  /** From now on its account is reported when it is finished. */
+  /** Its account is reported when it is finished. */
   void watch(size_t index);
   bool is_watched(size_t index) const { return !watched.empty() && watched[index]; }
-  /** It was collected. */
+  /** Notes that it was collected. */
   void close(size_t index);
 
 private:

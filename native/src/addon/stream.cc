@@ -76,7 +76,7 @@ struct mixer *StreamWrap::control(Napi::Env env) {
   if (busy()) {
     struct failure failure;
     failure_set(&failure, FAILURE_STREAM_NOT_ACTIVE,
-                "The stream is being started or stopped; await that before the next command.");
+                "The stream is being started or stopped; await that before the next call.");
     throw_failure(env, failure);
   }
   return stream_mixer(stream);
@@ -99,11 +99,11 @@ template <StreamWrap::Step step> Napi::Value StreamWrap::step_now(const Napi::Ca
 template <StreamWrap::Step step>
 Napi::Value StreamWrap::step_async(const Napi::CallbackInfo &info) {
   control(info.Env());
-  stepping_elsewhere = true;
+  is_stepping_async = true;
   return run_job(
       info.Env(), info.This().As<Napi::Object>(),
       [this](struct failure *failure) { return take_step(step, failure); },
-      [](Napi::Env env) { return env.Undefined(); }, [this]() { stepping_elsewhere = false; });
+      [](Napi::Env env) { return env.Undefined(); }, [this]() { is_stepping_async = false; });
 }
 
 Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {
@@ -122,7 +122,8 @@ Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {
   return value;
 }
 
-/** The state as a number; notices a dead stream. While a worker thread is at it: the last one. */
+/** The state as a number; notices a dead stream. While a worker thread starts or stops the stream:
+ * the state so far. */
 Napi::Value StreamWrap::poll(const Napi::CallbackInfo &info) {
   return Napi::Number::New(info.Env(), busy() ? stream_state(stream) : stream_poll(stream));
 }

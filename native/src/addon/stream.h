@@ -1,6 +1,5 @@
-/* An open stream for JavaScript. What may block comes in two forms: at once, for scripts, and on a
- * worker thread with a promise, for programs that must not wait.
- */
+/* An open stream for JavaScript. Calls that may block come in two forms: at once, for scripts, and
+ * on a worker thread with a promise, for programs that must not wait. */
 #ifndef RTMIXER_ADDON_STREAM_H
 #define RTMIXER_ADDON_STREAM_H
 
@@ -24,7 +23,7 @@ private:
   using Step = bool (*)(struct stream *stream, struct failure *failure);
 
   struct mixer *control(Napi::Env env) override;
-  bool busy() const override { return stepping_elsewhere; }
+  bool busy() const override { return is_stepping_async; }
   struct mixer *readable() override { return stream_mixer(stream); }
 
   bool take_step(Step step, struct failure *failure);
@@ -38,8 +37,9 @@ private:
 
   struct stream *stream;
   std::shared_ptr<std::unordered_set<Closable *>> open_streams;
-  std::mutex stepping; /* one lifecycle call at a time, the one at the process's end included */
-  bool stepping_elsewhere = false; /* on a worker thread; known to JavaScript's thread only */
+  std::mutex
+      stepping; /* one lifecycle call at a time, the one at the end of the process included */
+  bool is_stepping_async = false; /* a worker thread makes such a call; JavaScript's thread only */
 };
 
 #endif

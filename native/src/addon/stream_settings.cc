@@ -67,7 +67,7 @@ void read_core_audio(const Napi::Object &object, struct host_api_options *option
   read_channels(object.Get("outputMap"), &options->core_audio_output);
 }
 
-/** What a device is called; longer than in any list = cut. */
+/** The identity of a device; names longer than in any list are cut. */
 void read_identity(const Napi::Value &value, struct device_identity *identity) {
   if (!value.IsObject()) {
     return;
@@ -83,7 +83,7 @@ void read_identity(const Napi::Value &value, struct device_identity *identity) {
   identity->ordinal = count_of(object.Get("ordinal"), 1U << 20, "The place of a device");
 }
 
-/** AddonHostApiOptions of the library, or nothing. */
+/** AddonHostApiOptions of the library, or null. */
 void read_host_api_options(const Napi::Value &value, struct host_api_options *options) {
   if (!value.IsObject()) {
     return;
@@ -139,17 +139,17 @@ StreamSettings::StreamSettings(const Napi::Value &value) {
   read_identity(object.Get("inputIdentity"), &settings.input_identity);
   read_identity(object.Get("outputIdentity"), &settings.output_identity);
 
-  struct virtual_settings &made_up = settings.virtual_settings;
-  made_up.delay_frames = integer_of(object.Get("delayFrames"), "The virtual delay");
-  made_up.speed = number_of(object.Get("speed"), "The virtual speed");
-  made_up.jitter_seconds = number_of(object.Get("jitterSeconds"), "The virtual jitter");
-  made_up.seed = static_cast<uint64_t>(integer_of(object.Get("seed"), "The virtual seed"));
+  struct virtual_settings &virtual_settings = settings.virtual_settings;
+  virtual_settings.delay_frames = integer_of(object.Get("delayFrames"), "The virtual delay");
+  virtual_settings.speed = number_of(object.Get("speed"), "The virtual speed");
+  virtual_settings.jitter_seconds = number_of(object.Get("jitterSeconds"), "The virtual jitter");
+  virtual_settings.seed = static_cast<uint64_t>(integer_of(object.Get("seed"), "The virtual seed"));
   if (object.Get("faults").IsArray()) {
     Napi::Array list = object.Get("faults").As<Napi::Array>();
     for (uint32_t i = 0; i < list.Length(); i++) {
       faults.push_back(read_fault(list.Get(i)));
     }
   }
-  made_up.faults = faults.data();
-  made_up.fault_count = static_cast<uint32_t>(faults.size());
+  virtual_settings.faults = faults.data();
+  virtual_settings.fault_count = static_cast<uint32_t>(faults.size());
 }

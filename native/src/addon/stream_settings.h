@@ -1,5 +1,4 @@
-/* Stream settings as JavaScript gives them, checked by type; what they mean is stream.c's matter.
- */
+/* Stream settings from JavaScript, checked by type only; stream_settings.c checks their values. */
 #ifndef RTMIXER_ADDON_STREAM_SETTINGS_H
 #define RTMIXER_ADDON_STREAM_SETTINGS_H
 
@@ -19,7 +18,7 @@ public:
 
 private:
   struct stream_settings settings = {};
-  std::vector<struct virtual_fault> faults; /* settings points into it */
+  std::vector<struct virtual_fault> faults; /* `settings` points into it */
 };
 
 #endif

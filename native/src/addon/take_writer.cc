@@ -96,7 +96,7 @@ Napi::Value TakeWriterWrap::status(const Napi::CallbackInfo &info) {
   return value;
 }
 
-/** peaks(startFrame, framesPerBin, triples: Float32Array, bins): bins known so far. */
+/** peaks(startFrame, framesPerBin, triples: Float32Array, bins): how many bins are known so far. */
 Napi::Value TakeWriterWrap::peaks(const Napi::CallbackInfo &info) {
   struct take_writer *open = open_writer(info.Env());
   Napi::Float32Array triples = info[2].As<Napi::Float32Array>();
