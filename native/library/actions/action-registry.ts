@@ -1,30 +1,15 @@
-/** The books of one mixer: which actions are unfinished, who waits for them, who wants to know. */
-
+/** The actions of one mixer that are unfinished: it collects their accounts when they finish, and
+ * tells those who wait or listen. */
 import type { AddonMixer } from '../addon-interface.ts';
-import { invalidArgument, RtMixerError } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
 import { actionStates, outcomes } from '../names.ts';
-import { giveBackStorage, takeStorage } from '../requests/batch-storage.ts';
-import { commonRequest, type PlayBufferColumns, packColumns } from '../requests/columns.ts';
-import type { MixerRequest, Start } from '../requests/request.ts';
-import { startNumbers, startOf } from '../requests/request-numbers.ts';
-import { RequestRows, type RowsContext } from '../requests/request-rows.ts';
-import { TurnMap } from '../requests/turn-map.ts';
 import { accountColumn, accountRowLength } from './account.ts';
-import {
-  type Action,
-  type ActionOwner,
-  type ActionParts,
-  createAction,
-  finishAction,
-  type OwnerKey,
-  partsOf,
-} from './action.ts';
+import { type Action, finishAction, type OwnerKey, partsOf } from './action.ts';
 import {
   type ActionList,
-  createList,
   endList,
   firstIdOf,
+  type ListOwner,
   makeAction,
   openActions,
 } from './action-list.ts';
@@ -39,147 +24,48 @@ const quiet = new Float64Array(2 + 256);
 const calledOffOutcome = outcomes.indexOf('cancelled-before-start');
 const finishedState = actionStates.indexOf('finished');
 
-/** In one batch: its rows take two gigabytes. */
-const mostRequests = 10_000_000;
-
 export type FinishedListener = (actions: readonly Action[]) => void;
 
-export class ActionRegistry implements ActionOwner {
+export class ActionRegistry implements ListOwner {
   readonly key: OwnerKey;
   readonly unfinished = new UnfinishedActions();
-  /** A worker thread is starting or stopping the stream: hands off until it is done. */
+  /** Which of them begin after which other ones. */
+  readonly chains = new Chains();
+  /** A worker thread is starting or stopping the stream: nothing here may touch it until that is done. */
   busy = false;
   /** For good: nothing can be scheduled any more. */
   closed = false;
-  /** The device went away under the present run. */
+  /** The device went away while the stream was running. */
   lost = false;
-  /** Called when there is something new to look after: actions, waits, watchers. */
+  /** Called when there is something new to poll for: actions, waits, watchers. */
   onWork: () => void = () => {};
   readonly #native: AddonMixer;
-  readonly #context: RowsContext;
   readonly #listeners = new Set<FinishedListener>();
   readonly #waits = new Waits();
-  readonly #chains = new Chains();
-  readonly #map = new TurnMap();
   /** What is unfinished of them, in the order of their ids. */
   readonly #lists: ActionList[] = [];
   /** Unfinished actions of lists that nobody asked for. */
   #unseen = 0;
   #watchers = 0;
 
-  constructor(native: AddonMixer, context: Omit<RowsContext, 'key'>) {
+  constructor(native: AddonMixer, key: OwnerKey) {
     this.#native = native;
-    this.key = { buses: context.buses };
-    this.#context = { ...context, key: this.key };
+    this.key = key;
   }
 
-  /** All or none; one call into the addon. */
-  schedule(requests: readonly MixerRequest[], origin: Start | undefined): Action[] {
-    if (!Array.isArray(requests)) {
-      throw invalidArgument('schedule() takes a list of requests.');
+  /** Scheduled just now: their ids ascend, and are larger than all before. */
+  enter(actions: readonly Action[]): void {
+    for (const action of actions) {
+      this.unfinished.add(action);
     }
-    // A getter of a request may make the list longer or shorter.
-    const count = requests.length;
-    if (count > mostRequests) {
-      throw invalidArgument(`schedule() takes up to ${mostRequests} requests, not ${count}.`);
-    }
-    const grouped = origin !== undefined;
-    const start = startNumbers(origin, false, 'origin');
-    const storage = takeStorage(count);
-    let batch: RequestRows;
-    let actions: Action[];
-    try {
-      batch = new RequestRows(grouped, this.#context, storage);
-      const parts = batch.packAll(requests, count);
-      storage.origin[0] = grouped ? 1 : 0;
-      storage.origin.set(start, 1);
-      this.#requireOpen();
-      this.#native.schedule(
-        count,
-        storage.rows,
-        storage.channels.pool,
-        batch.rings,
-        storage.origin,
-        this.#map.read(this.#native),
-        storage.ids,
-      );
-      actions = this.#enter(batch, parts, storage.ids);
-    } finally {
-      giveBackStorage(storage);
-    }
-    this.#noteChains(batch, actions, grouped ? startOf(start) : undefined);
-    return actions;
+    this.onWork();
   }
 
-  /** What followed an action when a cancel of its chain was asked ends even if the action is over
-   * before. */
-  #noteChains(batch: RequestRows, actions: readonly Action[], origin: Start | undefined): void {
-    this.#chains.enter(batch.predecessors, actions, this.unfinished);
-    for (const cancels of this.#chains.cancelsBehind(batch.cuts)) {
-      this.schedule(cancels, origin);
-    }
-  }
-
-  /** As schedule(), for players by columns. */
-  scheduleColumns(columns: PlayBufferColumns, origin: Start | undefined): ActionList {
-    const packed = packColumns(columns);
-    const grouped = origin !== undefined;
-    const start = startNumbers(origin, false, 'origin');
-    const storage = takeStorage(1);
-    try {
-      const batch = new RequestRows(grouped, this.#context, storage);
-      const { channels } = batch.pack(commonRequest(columns, packed), 0);
-      if (packed.rows === 0) {
-        return createList(this, null, packed, channels);
-      }
-      storage.origin[0] = grouped ? 1 : 0;
-      storage.origin.set(start, 1);
-      this.#requireOpen();
-      const series = this.#native.scheduleColumns(
-        packed.rows,
-        storage.rows,
-        storage.channels.pool,
-        packed.samples,
-        packed.columns,
-        packed.sampleIndex,
-        storage.origin,
-        this.#map.read(this.#native),
-        packed.rowLoop,
-      );
-      return this.#enterList(createList(this, series, packed, channels));
-    } finally {
-      giveBackStorage(storage);
-    }
-  }
-
-  /** A getter of a request may have closed the mixer while it was being packed. */
-  #requireOpen(): void {
-    if (this.closed) {
-      throw new RtMixerError('stream-closed', 'The stream was closed; open a new one.');
-    }
-  }
-
-  #enterList(list: ActionList): ActionList {
+  /** The same with the rows of a list, which become actions when they are asked for. */
+  enterList(list: ActionList): void {
     this.#lists.push(list);
     this.#unseen += list.length;
     this.onWork();
-    return list;
-  }
-
-  #enter(batch: RequestRows, parts: readonly ActionParts[], ids: Float64Array): Action[] {
-    const actions = parts.map((each, i) => {
-      const id = ids[i] as number;
-      const action = createAction(id, batch.typeOf(i), this, this.key, each);
-      this.unfinished.add(action);
-      return action;
-    });
-    this.onWork();
-    return actions;
-  }
-
-  /** A new run has another clock. */
-  forgetMap(): void {
-    this.#map.forget();
   }
 
   /** Takes over what has finished since: accounts, recorded samples, promises, listeners. */
@@ -255,7 +141,7 @@ export class ActionRegistry implements ActionOwner {
     }
     this.unfinished.delete(id);
     const isCalledOff = rows[offset + accountColumn.outcome] === calledOffOutcome;
-    const place = this.#chains.remove(action, isCalledOff);
+    const place = this.chains.remove(action, isCalledOff);
     const parts = partsOf(action);
     if (parts.target instanceof Float32Array && parts.samples instanceof SampleBuffer) {
       const { channels } = parts.samples;

@@ -1,4 +1,4 @@
-/** Which unfinished action begins behind which one: of a chain no more is remembered than what is
+/** Which unfinished action begins after which one: of a chain no more is remembered than what is
  * still to come, however long the chain goes on. */
 
 import type { CancelOptions, MixerRequest } from '../requests/request.ts';
@@ -24,7 +24,7 @@ export class Chains {
     return link;
   }
 
-  /** Enters what begins behind something else, by its index among `actions`: an action, or the index
+  /** Enters what begins after something else, by its index among `actions`: an action, or the index
    * of another one. */
   enter(
     predecessors: ReadonlyMap<number, Action | number> | null,
@@ -68,9 +68,9 @@ export class Chains {
 
   /** For each cancel of a chain: cancels of all that follow its target, and of what follows those,
    * as far as it is unfinished. */
-  cancelsBehind(cuts: readonly (CancelOptions & { action: Action })[] | null): MixerRequest[][] {
+  cancelsAfter(cuts: readonly (CancelOptions & { action: Action })[] | null): MixerRequest[][] {
     const all = (cuts ?? []).map(({ action, ...options }) =>
-      this.#behind(action).map((follower) => ({
+      this.#after(action).map((follower) => ({
         ...options,
         type: 'cancel' as const,
         action: follower,
@@ -79,7 +79,7 @@ export class Chains {
     return all.filter((cancels) => cancels.length > 0);
   }
 
-  #behind(action: Action): Action[] {
+  #after(action: Action): Action[] {
     const start = this.#links.get(action.id);
     const links = start === undefined ? [] : [...start.followers];
     // The list grows while it is walked.

@@ -172,20 +172,24 @@ function makeStorage(requests: number): RowStorage {
 
 let spare: RowStorage | null = null;
 
-/** Storage for a batch. Give it back when the addon has read it. */
-export function takeStorage(requests: number): RowStorage {
-  if (requests > smallBatch) {
-    return makeStorage(requests);
-  }
-  // A getter of a request may schedule, too, while this batch is being packed.
-  const storage = spare ?? makeStorage(smallBatch);
-  spare = null;
-  clearStorage(storage, requests);
+/** Storage for a batch; in a group the origin has these numbers. Give it back when the addon has read
+ * it. */
+export function takeStorage(
+  requests: number,
+  isGroup: boolean,
+  [originKind, origin]: readonly [number, number],
+): RowStorage {
+  const storage = requests > smallBatch ? makeStorage(requests) : takeSpare(requests);
+  storage.origin[0] = isGroup ? 1 : 0;
+  storage.origin[1] = originKind;
+  storage.origin[2] = origin;
   return storage;
 }
 
-/** Zeros for as many requests, no channels. */
-function clearStorage(storage: RowStorage, requests: number): void {
+function takeSpare(requests: number): RowStorage {
+  // A getter of a request may schedule, too, while this batch is being packed.
+  const storage = spare ?? makeStorage(smallBatch);
+  spare = null;
   const { rows } = storage;
   const end = requests * rowLength;
   // A call of fill() would cost more than the few dozen numbers of one request.
@@ -193,6 +197,7 @@ function clearStorage(storage: RowStorage, requests: number): void {
     rows[k] = 0;
   }
   storage.channels.clear();
+  return storage;
 }
 
 export function giveBackStorage(storage: RowStorage): void {

@@ -1,6 +1,6 @@
 /** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
  * test compares the columns with native/src/addon/requests.h). */
-import { Action, type ActionParts, ownerKeyOf } from '../actions/action.ts';
+import { Action, type ActionParts, type OwnerKey, ownerKeyOf } from '../actions/action.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
@@ -73,7 +73,7 @@ type RowWriters = {
 
 /** What the rows need to know of the stream. */
 export interface RowsContext {
-  readonly key: object;
+  readonly key: OwnerKey;
   readonly sampleRate: number;
   readonly inputChannels: number;
   readonly outputChannels: number;

@@ -131,8 +131,8 @@ export class OfflineMixer extends Scheduler {
       this.#requireInput(input, count);
     }
     const output = this.#native.render(count, this.blockSize, input ?? null);
-    this.ledger.forgetMap();
-    this.ledger.collect();
+    this.sender.forgetMap();
+    this.registry.collect();
     return output;
   }
 
@@ -153,9 +153,9 @@ export class OfflineMixer extends Scheduler {
   close(): void {
     if (!this.#closed) {
       this.#closed = true;
-      this.ledger.closed = true;
+      this.registry.closed = true;
       this.#native.close();
-      this.ledger.collect();
+      this.registry.collect();
     }
   }
 

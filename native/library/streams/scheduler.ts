@@ -19,11 +19,13 @@ import type {
 } from '../requests/request.ts';
 import { unknownBus } from '../requests/request-numbers.ts';
 import type { RowsContext } from '../requests/request-rows.ts';
+import { RequestSender } from '../requests/request-sender.ts';
 import { Bus } from './bus.ts';
 import { type MixerLevels, unpackLevels } from './levels.ts';
 
 export abstract class Scheduler {
-  protected readonly ledger: ActionRegistry;
+  protected readonly registry: ActionRegistry;
+  protected readonly sender: RequestSender;
   readonly #mixer: AddonMixer;
   readonly #context: Omit<RowsContext, 'key'>;
   readonly #buses: readonly Bus[];
@@ -31,7 +33,9 @@ export abstract class Scheduler {
   protected constructor(native: AddonMixer, context: Omit<RowsContext, 'key'>) {
     this.#mixer = native;
     this.#context = context;
-    this.ledger = new ActionRegistry(native, context);
+    const key = { buses: context.buses };
+    this.registry = new ActionRegistry(native, key);
+    this.sender = new RequestSender(native, this.registry, { ...context, key });
     const set = (name: string, options: SetBusOptions) => this.setBus(name, options);
     this.#buses = Object.freeze(
       context.buses.map((name, index) => new Bus(name, index + 1, native, set)),
@@ -68,8 +72,8 @@ export abstract class Scheduler {
 
   /** What is pending or active, commands included. */
   get actions(): ReadonlySet<Action> {
-    this.ledger.collect();
-    return this.ledger.unfinishedActions();
+    this.registry.collect();
+    return this.registry.unfinishedActions();
   }
 
   /** The stream's counters since the last fetchAndResetStats, while they count. */
@@ -96,7 +100,7 @@ export abstract class Scheduler {
     const { inputChannels, outputChannels, buses } = this.#context;
     const channels = inputChannels + outputChannels * (1 + buses.length);
     const packed = new Float32Array(2 * channels);
-    if (!this.ledger.busy) {
+    if (!this.registry.busy) {
       this.#mixer.takeLevels(packed);
     }
     return {
@@ -134,7 +138,7 @@ export abstract class Scheduler {
     if (refusal !== null) {
       throw refusal;
     }
-    return this.ledger.schedule(requests, options?.origin);
+    return this.sender.schedule(requests, options?.origin);
   }
 
   protected scheduleByColumns(columns: PlayBufferColumns, options: GroupOptions): ActionList {
@@ -142,7 +146,7 @@ export abstract class Scheduler {
     if (refusal !== null) {
       throw refusal;
     }
-    return this.ledger.scheduleColumns(columns, options?.origin);
+    return this.sender.scheduleColumns(columns, options?.origin);
   }
 
   protected scheduleOne(request: MixerRequest): Action {
@@ -220,23 +224,23 @@ export abstract class Scheduler {
     if (action !== undefined && !(action instanceof Action)) {
       throw invalidArgument(`wait() takes an action or nothing, not ${described(action)}.`);
     }
-    if (action !== undefined && ownerKeyOf(action) !== this.ledger.key) {
+    if (action !== undefined && ownerKeyOf(action) !== this.registry.key) {
       throw new RtMixerError('foreign-action', 'This action belongs to another stream.');
     }
-    const { ledger } = this;
-    ledger.collect();
+    const { registry } = this;
+    registry.collect();
     const open =
-      action === undefined ? ledger.unfinishedCount > 0 : ledger.unfinished.has(action.id);
+      action === undefined ? registry.unfinishedCount > 0 : registry.unfinished.has(action.id);
     const refusal = open ? this.refusal('wait') : null;
     if (refusal !== null) {
       throw refusal;
     }
-    return await ledger.wait(action ?? null);
+    return await registry.wait(action ?? null);
   }
 
   /** Calls `listener` with the actions that finished, a batch at a time; returns how to stop. */
   onActionsFinished(listener: FinishedListener): () => void {
     requireFunction(listener, 'A listener');
-    return this.ledger.addListener(listener);
+    return this.registry.addListener(listener);
   }
 }

@@ -8,21 +8,21 @@ const idleMilliseconds = 100;
 /** What somebody waits for; it would be collected in the middle of the wait otherwise. */
 const keptAlive = new Set<object>();
 
-function keepWhileWatched(ledger: ActionRegistry, watched: object | undefined): void {
-  if (watched !== undefined && ledger.watched) {
+function keepWhileWatched(registry: ActionRegistry, watched: object | undefined): void {
+  if (watched !== undefined && registry.watched) {
     keptAlive.add(watched);
   }
 }
 
-function wantedDelay(ledger: ActionRegistry): number {
-  return ledger.unfinishedCount > 0 || ledger.waiting ? busyMilliseconds : idleMilliseconds;
+function wantedDelay(registry: ActionRegistry): number {
+  return registry.unfinishedCount > 0 || registry.waiting ? busyMilliseconds : idleMilliseconds;
 }
 
 /** Calls `look` until it returns false; the function returned makes it begin again, and look sooner
  * when there is work. The program is kept running only while somebody waits. */
 export function watchStream<Watched extends object>(
   watched: Watched,
-  ledger: ActionRegistry,
+  registry: ActionRegistry,
   look: (watched: Watched) => boolean,
 ): () => void {
   const weak = new WeakRef(watched);
@@ -30,8 +30,8 @@ export function watchStream<Watched extends object>(
   let delay = 0;
 
   const arm = () => {
-    keepWhileWatched(ledger, weak.deref());
-    delay = wantedDelay(ledger);
+    keepWhileWatched(registry, weak.deref());
+    delay = wantedDelay(registry);
     timer = setTimeout(() => {
       timer = undefined;
       const present = weak.deref();
@@ -43,16 +43,16 @@ export function watchStream<Watched extends object>(
         arm();
       }
     }, delay);
-    if (!ledger.waiting) {
+    if (!registry.waiting) {
       timer.unref();
     }
   };
   return () => {
-    if (timer !== undefined && delay <= wantedDelay(ledger)) {
-      if (ledger.watched) {
-        keepWhileWatched(ledger, weak.deref());
+    if (timer !== undefined && delay <= wantedDelay(registry)) {
+      if (registry.watched) {
+        keepWhileWatched(registry, weak.deref());
       }
-      if (ledger.waiting) {
+      if (registry.waiting) {
         timer.ref();
       }
       return;

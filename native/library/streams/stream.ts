@@ -79,7 +79,7 @@ export abstract class Stream extends Scheduler {
     this.#devices = opened.resolved.devices;
     this.#onFinished = opened.resolved.onFinished;
     dropped.register(this, this.#native, this);
-    this.ledger.onWork = watchStream(this, this.ledger, Stream.#lookAt);
+    this.registry.onWork = watchStream(this, this.registry, Stream.#lookAt);
   }
 
   /** Starts a new run at frame 0 and returns after its first block. Blocks, a few seconds at most;
@@ -97,7 +97,7 @@ export abstract class Stream extends Scheduler {
       this.#native.start();
       this.#afterStart();
     } finally {
-      this.ledger.collect();
+      this.registry.collect();
     }
   }
 
@@ -220,8 +220,8 @@ export abstract class Stream extends Scheduler {
   }
 
   protected override refusal(purpose: 'schedule' | 'wait'): RtMixerError | null {
-    // Asking the addon costs as much as all else; between lifecycle calls the ledger knows.
-    const closed = this.#stepsUnderWay === 0 ? this.ledger.closed : this.closed;
+    // Asking the addon costs as much as all else; between lifecycle calls the registry knows.
+    const closed = this.#stepsUnderWay === 0 ? this.registry.closed : this.closed;
     if (closed) {
       return new RtMixerError('stream-closed', 'The stream is closed; open a new one.');
     }
@@ -242,15 +242,15 @@ export abstract class Stream extends Scheduler {
   }
 
   #beginRun(): void {
-    this.ledger.collect();
-    this.ledger.forgetMap();
-    this.ledger.lost = false;
+    this.registry.collect();
+    this.sender.forgetMap();
+    this.registry.lost = false;
   }
 
   #afterStart(): void {
     this.#running = true;
     this.#info = this.#native.info();
-    this.ledger.onWork();
+    this.registry.onWork();
   }
 
   /** Runs a lifecycle call when those before it are over; at once if there are none. */
@@ -263,20 +263,20 @@ export abstract class Stream extends Scheduler {
     try {
       await done;
     } finally {
-      this.ledger.closed = this.closed;
+      this.registry.closed = this.closed;
       this.#stepsUnderWay--;
-      this.ledger.collect();
-      this.ledger.onWork();
+      this.registry.collect();
+      this.registry.onWork();
     }
   }
 
   async #guarded(call: () => Promise<void>): Promise<void> {
     const work = call();
-    this.ledger.busy = true;
+    this.registry.busy = true;
     try {
       await work;
     } finally {
-      this.ledger.busy = false;
+      this.registry.busy = false;
     }
   }
 
@@ -291,10 +291,10 @@ export abstract class Stream extends Scheduler {
 
   #afterEnd(): void {
     const lost = this.state === 'dead';
-    this.ledger.lost = lost;
-    this.ledger.closed = this.closed;
-    this.ledger.forgetMap();
-    this.ledger.collect();
+    this.registry.lost = lost;
+    this.registry.closed = this.closed;
+    this.sender.forgetMap();
+    this.registry.collect();
     if (!this.#running) {
       return;
     }
@@ -315,14 +315,14 @@ export abstract class Stream extends Scheduler {
 
   /** A look at the stream, many times a second; says whether it goes on. */
   #look(): boolean {
-    if (this.ledger.busy) {
+    if (this.registry.busy) {
       return true;
     }
     const state = streamStates[this.#native.poll()];
     if (state === 'dead') {
       this.#afterEnd();
     }
-    this.ledger.collect();
+    this.registry.collect();
     return state === 'active';
   }
 }

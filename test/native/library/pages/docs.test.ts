@@ -29,7 +29,7 @@ describe('the reference', () => {
     expect(members).toEqual(
       expect.arrayContaining(['constructor', 'open', 'playBuffer', 'start', 'cpuLoad', 'cancel']),
     );
-    expect(members).not.toContain('ledger');
+    expect(members).not.toContain('registry');
     expect(members?.filter((name) => /^[#_]/.test(name))).toEqual([]);
     const device = api.find(({ name }) => name === 'defaults')?.members.map(({ name }) => name);
     expect(device).toEqual(expect.arrayContaining(['device', 'sampleRate', 'reset']));
