@@ -6,9 +6,9 @@ static inline bool takes_fast_path(const struct action *action, int64_t portion_
   return portion_end < action->fast_path_until && !ACTION_GET(action, metered);
 }
 
-/* Beside adding voices, walking from one to the next is most of what a block costs. So this loop
- * looks at as little as it can, and keeps what it can in registers: all on one bus, all blocks
- * counted (`counts`) or none. */
+/* The players from *link on that are on the fast path and on one bus. Beside adding voices, walking
+ * from one to the next is most of what a block costs: this loop reads as little as it can and keeps
+ * the rest in registers. `counts`: the block is counted for each as one like the block before. */
 static INLINE struct action **render_row(struct block_context *context, struct action **link,
                                          struct bus *bus, bool only_one, bool counts) RT_SAFE {
   const int64_t portion_end = context->portion_end, frames = context->portion_frames;
@@ -42,7 +42,7 @@ static INLINE struct action **render_row(struct block_context *context, struct a
   return link;
 }
 
-/* Counts the block for all of a row, where it is not like the block before. */
+/* Counts the block for all of them, where it is not like the block before. */
 static void count_row(struct block_context *context, struct action **link,
                       struct action **end) RT_SAFE {
   for (; link != end; link = &(*link)->next_active) {

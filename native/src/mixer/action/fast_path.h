@@ -1,20 +1,30 @@
-/* The usual block of a player: it sounded before it and sounds after it, at one gain, straight from
- * its samples. Most blocks of most players are like that, so they take the short way; all others,
- * and all that can happen in them, take the long one through the handlers.
+/* The fast path: portions of players in which nothing happens. It halves what few voices cost: 16
+ * voices in a block of 64 frames took 171 ns with it and 304 ns without.
+ *
+ * - Before the stream frame fast_path_until a player plays straight from its samples, at one gain,
+ *   all channels to their own place, and neither ends nor runs dry. Such a portion is a voice of
+ * the whole portion and a few additions; all others go through the handler's advance().
+ * - The handler says how far that holds at the end of each portion that it renders (play.c);
+ *   whatever happens to the player in between sets fast_path_until to 0 (block_context.c).
+ * - The last portion before fast_path_until is the handler's: the player may end there.
+ * - next_samples is the address of source_frame as long as the player is on the fast path.
+ * - fast_path_until shares its memory with `finished`: only active players have it.
+ * - The control side may set `metered` at any time; from then on the handler renders the player.
+ * - Both ways give the same bits (fast_path_test.c).
  */
 #ifndef RTMIXER_FAST_PATH_H
 #define RTMIXER_FAST_PATH_H
 
 #include "mixer/mixer_state.h"
 
-/** Renders the portion of the active actions from *link on, as long as it is a usual one of theirs,
- * or of `only_one`; returns the link to the first that is left. Callback-safe. */
+/** Renders the portion for the active actions from *link on, as long as they are on the fast path,
+ * or for one at most (`only_one`); returns the link to the first that is left. Callback-safe. */
 struct action **fast_path_render(struct block_context *context, struct action **link,
                                  bool only_one) RT_SAFE;
 
-/** Whether an active player can have usual blocks, as far as only its next frame tells: one gain,
- * all channels to their own place, no change that waits for its frame, and the block in which it
- * began is counted before the next portion. Callback-safe. */
+/** Whether an active player can be on the fast path from its render_frame on, but for its source
+ * and its fades: one gain, all channels to their own place, no change that waits for its frame, and
+ * the block in which it began is counted before the next portion. Callback-safe. */
 static inline bool fast_path_is_possible(const struct block_context *context,
                                          const struct action *action) RT_SAFE {
   const bool is_counted = context->portion_end == context->end_frame ||

@@ -1,103 +1,28 @@
-/* Players: from samples or from a ring into the output. */
-#include <math.h>
+/* Players: from samples or from a ring into the output.
+ *
+ * - `advance` renders up to its `until`: then render_frame is `until`, or the action is finished.
+ *   It is called once for each portion, and once more at each change of the action in it.
+ * - source_frame counts the frames of the source as if the passes of a loop were written out one
+ *   after another (loop_range.h); the frame of the sound is play_position().
+ * - A source says what it can give (struct supply). Without a `flow` all samples are ready, so
+ *   nothing is looked at.
+ * - owed_frames are dropped from the source before the next frame is played: what 'trim' skipped of
+ *   a source that was not ready, and the silence of a player that stays in step.
+ * - The frames of a ring belong to its writer again when they are given back, and a copy on the
+ *   stack ends with its function: the voices of both are added to the bus before.
+ * - What ends while a cancel's fade is under way ends cancelled, unless its source is starved.
+ */
 #include <string.h>
 
 #include "mixer/action/action_handler.h"
 #include "mixer/action/fast_path.h"
-#include "mixer/mixer_state.h"
+#include "mixer/action/play_level.h"
 
-/** Frames for which gains are computed at a time. */
-enum { RAMP_FRAMES = 64 };
-
-/** Ranges shorter than this are looped through a copy. */
+/** Loops shorter than this are copied out, so that not every pass is a voice of its own. */
 enum { SHORTEST_LOOP_FRAMES = 64, COPIED_SAMPLES = 1024 };
-
-/** Frames of the source that lie together in memory. */
-struct span {
-  const float *samples;
-  int64_t frames;
-  int64_t position; /* of the first one, in the sound */
-};
 
 static int64_t smaller(int64_t a, int64_t b) RT_SAFE {
   return a < b ? a : b;
-}
-
-/* ---- gain and fades ---- */
-
-/* What stays in step leaves out as much as it was silent. */
-static bool stays_in_step(const struct action *action) RT_SAFE {
-  return action->flow != NULL && action->flow->on_starve == STARVE_SKIP;
-}
-
-/* In the sound, of the frame that is rendered next: what was left out to stay in step is counted.
- */
-static int64_t position_of(const struct action *action) RT_SAFE {
-  const int64_t passed = ACTION_GET(action, done_frames) + ACTION_GET(action, skipped_frames);
-  return stays_in_step(action) ? passed + ACTION_GET(action->flow, starved_frames) : passed;
-}
-
-static float gain_of_frame(const struct action *action, int64_t frame, int64_t position) RT_SAFE {
-  const struct sound_shape *shape = action_shape(action);
-  const float gain = gain_at(&action->gain, frame) * fade_at(&action->fade, frame);
-  return shape == NULL ? gain
-                       : gain * fade_step(&shape->fade_in, position) *
-                             fade_step(&shape->fade_out, action->total_frames - position);
-}
-
-/* Does the level change from frame to frame? */
-static bool is_moving(const struct action *action, struct span span, int64_t frame) RT_SAFE {
-  const struct sound_shape *shape = action_shape(action);
-  return action->fade.active || gain_is_ramping(&action->gain, frame) ||
-         (shape != NULL &&
-          (span.position < shape->fade_in.frames ||
-           (shape->fade_out.frames > 0 &&
-            action->total_frames - (span.position + span.frames) < shape->fade_out.frames)));
-}
-
-static void meter_ramp(struct action *action, struct span span, const float *gains) RT_SAFE {
-  const uint32_t width = action->channel_count;
-  float peak = 0;
-  for (int64_t k = 0; k < span.frames; k++) {
-    const float level = fabsf(gains[k]) * peak_of(span.samples + k * width, width);
-    peak = level > peak ? level : peak;
-  }
-  peak_raise(&action->peak, peak);
-}
-
-static void mix_with_ramps(struct block_context *context, struct action *action, struct span span,
-                           int64_t frame) RT_SAFE {
-  float gains[RAMP_FRAMES];
-  struct mix_target target = block_mix_target(context, action, frame);
-  while (span.frames > 0) {
-    const int64_t count = span.frames < RAMP_FRAMES ? span.frames : RAMP_FRAMES;
-    for (int64_t k = 0; k < count; k++) {
-      gains[k] = gain_of_frame(action, frame + k, span.position + k);
-    }
-    if (ACTION_GET(action, metered)) {
-      meter_ramp(action, (struct span){.samples = span.samples, .frames = count}, gains);
-    }
-    mix_ramped(&target, span.samples, gains, (size_t)count);
-    target.output += count * target.output_channels;
-    span.samples += count * action->channel_count;
-    span.frames -= count;
-    span.position += count;
-    frame += count;
-  }
-}
-
-static void mix_span(struct block_context *context, struct action *action, struct span span,
-                     int64_t frame) RT_SAFE {
-  if (is_moving(action, span, frame)) {
-    mix_with_ramps(context, action, span, frame);
-    return;
-  }
-  const float gain = gain_at(&action->gain, frame);
-  if (ACTION_GET(action, metered)) {
-    const size_t count = (size_t)span.frames * action->channel_count;
-    peak_raise(&action->peak, fabsf(gain) * peak_of(span.samples, count));
-  }
-  block_mix_voice(context, action, span.samples, gain, frame, span.frames);
 }
 
 /* ---- the source ---- */
@@ -106,11 +31,11 @@ static const float *samples_at(const struct action *action, int64_t source_frame
   return sample_buffer_data(action->samples) + source_frame * action->channel_count;
 }
 
-/** What a source can give at the moment, as far as it matters. */
+/** What a source can give at the moment, at least as far as it is wanted. */
 struct supply {
   int64_t frames;
-  bool is_last;  /* it will never give more than these */
-  bool is_short; /* the same, but it was meant to give more */
+  bool is_last;  /* a ring that has ended: it never gives more than these */
+  bool is_short; /* samples whose decoder has failed: the same */
 };
 
 static int64_t ready_frames_of(const struct action *action) RT_SAFE {
@@ -144,7 +69,7 @@ static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
   }
 }
 
-/* Passes that are too short to be added one by one are written out. */
+/* Copies as many passes as fit; returns how many frames these are. */
 static int64_t mix_short_passes(struct block_context *context, struct action *action,
                                 struct span span, int64_t source_frame, int64_t frame) RT_SAFE {
   float copy[COPIED_SAMPLES];
@@ -158,7 +83,7 @@ static int64_t mix_short_passes(struct block_context *context, struct action *ac
     memcpy(copy + k * width, samples_at(action, loop_source_frame(loop, source_frame + k)),
            (size_t)(count * width) * sizeof(float));
   }
-  mix_span(context, action, span, frame);
+  play_mix_span(context, action, span, frame);
   bus_flush(&context->bus[action->bus]);
   return span.frames;
 }
@@ -166,7 +91,7 @@ static int64_t mix_short_passes(struct block_context *context, struct action *ac
 static void play_looped(struct block_context *context, struct action *action,
                         int64_t frames) RT_SAFE {
   const struct loop_range *loop = action_loop(action);
-  const int64_t position = position_of(action);
+  const int64_t position = play_position(action);
   for (int64_t k = 0, count; k < frames; k += count) {
     const int64_t source_frame = action->source_frame + k;
     const int64_t together = loop_frames_together(loop, source_frame);
@@ -177,20 +102,20 @@ static void play_looped(struct block_context *context, struct action *action,
     }
     count = span.frames = smaller(span.frames, together);
     span.samples = samples_at(action, loop_source_frame(loop, source_frame));
-    mix_span(context, action, span, action->render_frame + k);
+    play_mix_span(context, action, span, action->render_frame + k);
   }
 }
 
 static void play_ring(struct block_context *context, struct action *action,
                       struct ring_buffer *ring, int64_t frames) RT_SAFE {
   struct ring_region region;
-  const int64_t position = position_of(action);
+  const int64_t position = play_position(action);
   ring_buffer_read_region(ring, (size_t)frames, &region);
   const struct span first = {region.first, (int64_t)region.first_count, position};
   const struct span second = {region.second, (int64_t)region.second_count, position + first.frames};
-  mix_span(context, action, first, action->render_frame);
+  play_mix_span(context, action, first, action->render_frame);
   if (second.frames > 0) {
-    mix_span(context, action, second, action->render_frame + first.frames);
+    play_mix_span(context, action, second, action->render_frame + first.frames);
   }
   /* The writer may reuse them from the moment they are given back. */
   bus_flush(&context->bus[action->bus]);
@@ -205,8 +130,8 @@ static void play_frames(struct block_context *context, struct action *action,
     play_looped(context, action, frames);
   } else {
     const struct span span = {samples_at(action, action->source_frame), frames,
-                              position_of(action)};
-    mix_span(context, action, span, action->render_frame);
+                              play_position(action)};
+    play_mix_span(context, action, span, action->render_frame);
   }
   take_from_source(action, frames);
   action->render_frame += frames;
@@ -222,7 +147,7 @@ static void skip_owed_samples(struct action *action) RT_SAFE {
   }
 }
 
-/* Drops what was missed, as far as it is there. */
+/* Drops owed frames, as far as they are there. */
 static struct supply pay_owed(struct action *action, struct supply supply) RT_SAFE {
   struct flow *flow = action->flow;
   if (flow != NULL && flow->owed_frames > 0) {
@@ -245,10 +170,10 @@ static void note_fill(struct action *action, struct supply supply) RT_SAFE {
   }
 }
 
-/* ---- the way through a block ---- */
+/* ---- a portion of the block ---- */
 
 static int64_t frames_left(const struct action *action) RT_SAFE {
-  return action->total_frames < 0 ? INT64_MAX : action->total_frames - position_of(action);
+  return action->total_frames < 0 ? INT64_MAX : action->total_frames - play_position(action);
 }
 
 static int64_t fade_frames_left(const struct action *action) RT_SAFE {
@@ -256,18 +181,19 @@ static int64_t fade_frames_left(const struct action *action) RT_SAFE {
                              : INT64_MAX;
 }
 
-/* Waiting for a source that has run dry; silence that stays in step comes to an end by itself. */
+/* Whether it ends now that its source has run dry. What stays in step with samples ends with its
+ * length. */
 static bool gives_up(const struct action *action, struct supply supply) RT_SAFE {
   const struct flow *flow = action->flow;
   return flow->ring != NULL ? flow->on_starve == STARVE_END
                             : supply.is_short && flow->on_starve != STARVE_SKIP;
 }
 
-/* As much as there is to the end of the block: what does not stay in step has all its frames still
- * to come, however few they are. */
+/* Silence up to the end of the portion; what stays in step has no more frames than its length, the
+ * others have all their frames still to come. */
 static int64_t silent_frames(const struct action *action, int64_t until) RT_SAFE {
   const int64_t frames = smaller(until - action->render_frame, fade_frames_left(action));
-  return stays_in_step(action) ? smaller(frames, frames_left(action)) : frames;
+  return play_stays_in_step(action) ? smaller(frames, frames_left(action)) : frames;
 }
 
 static void starve(struct action *action, int64_t frames) RT_SAFE {
@@ -289,7 +215,7 @@ static void end_gap(struct action *action) RT_SAFE {
   }
 }
 
-/* For how many frames from the next one on nothing happens: they are at hand, lie together and have
+/* For how many frames from the next one on nothing happens: they are ready, lie together and have
  * one level. */
 static int64_t fast_path_frames(const struct action *action) RT_SAFE {
   const struct flow *flow = action->flow;
@@ -308,7 +234,7 @@ static int64_t fast_path_frames(const struct action *action) RT_SAFE {
   if (loop != NULL) {
     frames = smaller(frames, loop_frames_together(loop, action->source_frame));
   }
-  const int64_t position = position_of(action);
+  const int64_t position = play_position(action);
   const int64_t fade_out_frames = flow->shape->fade_out.frames;
   if (fade_out_frames > 0) {
     frames = smaller(frames, action->total_frames - fade_out_frames - position);
@@ -316,8 +242,8 @@ static int64_t fast_path_frames(const struct action *action) RT_SAFE {
   return position < flow->shape->fade_in.frames ? 0 : frames;
 }
 
-/* After it the next block may take the short way. */
-static void prefetch(const struct block_context *context, struct action *action) RT_SAFE {
+/* Says how far the next blocks may take the fast path. */
+static void plan_fast_path(const struct block_context *context, struct action *action) RT_SAFE {
   const int64_t frames = fast_path_is_possible(context, action) ? fast_path_frames(action) : 0;
   if (frames > 0) {
     const struct loop_range *loop = action_loop(action);
@@ -328,7 +254,8 @@ static void prefetch(const struct block_context *context, struct action *action)
   action->fast_path_until = action->render_frame + frames;
 }
 
-/* A ring that has ended without a frame, looked at before one is wanted: by a cancel at its start.
+/* Whether its ring has ended without a frame. A cancel at its start comes before any frame is
+ * wanted.
  */
 static bool is_empty(const struct action *action) RT_SAFE {
   const struct ring_buffer *ring = action_ring(action);
@@ -342,7 +269,7 @@ static void finish_where_frames_end(struct block_context *context, struct action
   } else if (frames_left(action) <= 0) {
     block_finish(context, action, action->fade.active ? OUTCOME_CANCELLED : OUTCOME_COMPLETED);
   } else {
-    prefetch(context, action);
+    plan_fast_path(context, action);
   }
 }
 

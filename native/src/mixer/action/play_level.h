@@ -1,0 +1,40 @@
+/* The level of a player: frames of its source, mixed into its bus at gain and fades.
+ *
+ * - The level of a frame is gain (along its ramp) * cancel's fade * fade in * fade out, each factor
+ *   rounded to float, multiplied from left to right: a formula of the frame alone, so that blocks
+ *   of any size give the same bits.
+ * - Where the level is the same for all frames of a span, the span is gathered as a voice and added
+ *   later, together with others (bus.h): until then its samples must stay as they are.
+ * - Where the level changes, what was gathered before is added first and then the span, so that the
+ *   order of ids holds.
+ * - A peak is measured only of actions that are `metered`: others cost nothing.
+ */
+#ifndef RTMIXER_PLAY_LEVEL_H
+#define RTMIXER_PLAY_LEVEL_H
+
+#include "mixer/mixer_state.h"
+
+/** Frames of the source that lie together in memory. */
+struct span {
+  const float *samples;
+  int64_t frames;
+  int64_t position; /* of the first one, in the sound */
+};
+
+/** Whether silence counts as frames of the sound. */
+static inline bool play_stays_in_step(const struct action *action) RT_SAFE {
+  return action->flow != NULL && action->flow->on_starve == STARVE_SKIP;
+}
+
+/** The frame of the sound that is rendered next: what was skipped is counted, and the silence of a
+ * player that stays in step. */
+static inline int64_t play_position(const struct action *action) RT_SAFE {
+  const int64_t passed = ACTION_GET(action, done_frames) + ACTION_GET(action, skipped_frames);
+  return play_stays_in_step(action) ? passed + ACTION_GET(action->flow, starved_frames) : passed;
+}
+
+/** Mixes the span from the stream frame `frame` on, within the portion. Callback-safe. */
+void play_mix_span(struct block_context *context, struct action *action, struct span span,
+                   int64_t frame) RT_SAFE;
+
+#endif
