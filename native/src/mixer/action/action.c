@@ -35,7 +35,7 @@ static void read_flow(const struct flow *flow, struct action_account *account) {
 }
 
 void action_read(const struct action *action, struct action_account *account) {
-  /* The state is stored last and read first: finished means that all the rest is final. */
+  /* The state is stored last and read first: once it is finished all the rest is final. */
   account->state = (enum action_state)atomic_load_explicit(&action->state, memory_order_acquire);
   account->id = action->id;
   account->stream_number = ACTION_GET(action, stream_number);
@@ -96,8 +96,9 @@ void action_let_go_of_source(struct action *action) {
   }
 }
 
-/* A cancel keeps its target, which may be a cancel itself: a loop, because such chains have no
- * bound. */
+/* A cancel keeps its target, which may be a cancel itself. Not recursive: such chains have no
+ * bound.
+ */
 void action_release(struct action *action) {
   while (action != NULL && --action->references == 0) {
     struct action *target = action_is_command(action) ? action->target : NULL;

@@ -1,12 +1,12 @@
-/* An action: what was asked of the mixer, and the account of what became of it.
+/* An action: a request to the mixer, and the account of what became of it.
  *
- * Created by the control side (the thread that owns the mixer, normally JavaScript's main thread)
- * through mixer_schedule(), handed to the audio callback, handed back finished. Only the control
- * side frees, and only when nobody refers to it any more (reference counted there): a cancel keeps
- * its target alive, so nothing can dangle. Ids are never repeated within a process.
- *
- * Adding an action type: one row in ACTION_TYPES; the compiler, the linker and named tests give the
- * rest (CONTRIBUTING has the list).
+ * - The control side (the thread that owns the mixer, normally JavaScript's main thread) creates it
+ *   through mixer_schedule() and hands it to the audio callback, which hands it back finished.
+ * - Only the control side frees, when nothing refers to the action any more: references are counted
+ *   there, and a cancel keeps its target, so nothing can dangle.
+ * - Ids are never repeated within a process.
+ * - A new action type is one row in ACTION_TYPES; the compiler, the linker and named tests give the
+ *   other places (CONTRIBUTING has the list).
  */
 #ifndef RTMIXER_ACTION_H
 #define RTMIXER_ACTION_H
@@ -156,18 +156,18 @@ struct action_start {
 
 struct action;
 
-/** What START_AFTER means, one of three. */
+/** What START_AFTER refers to, one of three. */
 struct predecessor {
   struct action *action;  /* of the same mixer; else NULL */
   size_t request;         /* an earlier one of the same call, from 1; else 0 */
-  int64_t ended_frame;    /* something that is over and gone: the frame behind its last one, -1 =
-                             nobody knows, in ... */
-  uint64_t stream_number; /* ... this run of the stream */
+  int64_t ended_frame;    /* of something that is over and gone: the first frame after its last one,
+                             -1 = unknown, in ... */
+  uint64_t stream_number; /* ... this stream */
 };
 
-/** How the level of a fade goes over its way x from its silent end (0) to its loud end (1):
- * FADE_LINEAR x, FADE_EQUAL_POWER sin(pi/2 x). Of two sounds that cross over, the levels (linear)
- * or the powers (equal power) add up to 1 at every frame. */
+/** The level of a fade at its position x between its silent end (0) and its loud end (1): LINEAR x,
+ * EQUAL_POWER sin(pi/2 x). Of two sounds that cross over the levels (linear) or the powers (equal
+ * power) add up to 1 at every frame. */
 #define FADE_CURVES(X)                                                                             \
   X(LINEAR, "linear")                                                                              \
   X(EQUAL_POWER, "equal-power")
@@ -179,24 +179,25 @@ enum fade_curve {
       FADE_CURVE_COUNT
 };
 
-/** A fade at an end of a sound; frames 0 = none. With N frames and a sound of T frames, frame k of
- * the sound (from 0) has the level of x = k / N in a fade in (k < N: it begins with silence), of
- * x = (T - k) / N in a fade out (T - k < N: silence would be the frame behind the last one, as it
- * is with a cancel's fade). k is the frame of the sound itself: frames that 'trim' or 'skip' leave
- * out are counted. A fade may be longer than the sound: it does not get to its end then. The
- * factors of a frame, each rounded to float, are multiplied from left to right: gain, cancel's
- * fade, fade in, fade out. */
+/** A fade at an end of a sound; frames 0 = none. With N frames and a sound of T frames:
+ * - Frame k of the sound (from 0) has x = k / N in a fade in, while k < N: it begins with silence.
+ * - It has x = (T - k) / N in a fade out, while T - k < N: silence would be the frame after the
+ * last one, as with a cancel's fade.
+ * - k counts the frames of the sound itself, those that 'trim' or 'skip' leave out included.
+ * - A fade may be longer than the sound: it does not reach its end then.
+ * - The factors of a frame, each rounded to float, are multiplied from left to right: gain,
+ * cancel's fade, fade in, fade out. */
 struct fade_shape {
   int64_t frames; /* >= 0 */
   enum fade_curve curve;
 };
 
-/** A range of the samples that is played several times: the sound goes from its offset to the end
- * of the range, back to the range's start until it was there `times` times, and on to the end of
- * its length. */
+/** A range of the samples that is played several times: from its offset the sound goes to the end
+ * of the range, then from the range's start again, `times` passes in all, and on to the end of its
+ * length. */
 struct loop_request {
-  int64_t start_frame, end_frame; /* of the samples; the end is the frame behind the last one */
-  int64_t times;                  /* 0 = no loop, 1 = as without, LOOP_ENDLESS */
+  int64_t start_frame, end_frame; /* of the samples; the end is the first frame after the range */
+  int64_t times;                  /* 0 = no loop, 1 = as without one, LOOP_ENDLESS */
 };
 
 enum { LOOP_ENDLESS = -1 };
@@ -290,11 +291,11 @@ struct action_request {
   struct action *target;           /* cancel, setGain */
 };
 
-/** A copy of everything known about an action; consistent once state is ACTION_FINISHED, else live
- * (each field whole, not all of the same instant). */
+/** A copy of what is known about an action: all of it final once state is ACTION_FINISHED; before,
+ * each field is whole, but they are not all of the same instant. */
 struct action_account {
   uint64_t id;            /* from 1, unique in the process, ascending in order of acceptance */
-  uint64_t stream_number; /* the stream run (from 1) its frames belong to; 0 = never reached a
+  uint64_t stream_number; /* of the stream (from 1) whose frames it has; 0 = never reached a
                              callback */
   enum action_type type;
   enum action_state state;
@@ -303,14 +304,14 @@ struct action_account {
   bool asked_in_seconds;
   bool target_found;       /* cancel, setGain: the target was pending or active, not finished */
   double requested_time;   /* seconds of device time; 0 for asap; of the map for frames */
-  double actual_time;      /* seconds of device time; 0 = did not happen (rtmixer's habit) */
+  double actual_time;      /* seconds of device time; 0 = did not happen, as in rtmixer */
   int64_t requested_frame; /* -1 = not known (asap, or not mapped yet) */
   int64_t actual_frame;    /* -1 = did not happen */
   int64_t total_frames;    /* asked length, a loop's repetitions included; -1 = endless */
   int64_t done_frames;
-  int64_t skipped_frames; /* missed at the start by 'trim' */
-  int64_t starved_frames; /* frames of silence put in where the source had none */
-  uint64_t starved_gaps;
+  int64_t skipped_frames;  /* missed at the start by 'trim' */
+  int64_t starved_frames;  /* of silence where the source had none */
+  uint64_t starved_gaps;   /* stretches of them */
   int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
                               its smallest free space; -1 = no ring, or not used yet */
   uint32_t channel_count;
@@ -319,22 +320,22 @@ struct action_account {
   double fetched_clipped_samples; /* fetchAndResetStats: samples beyond +-1 since the last fetch */
 };
 
-struct action;
-
-/** Live or final account. Control side; never blocks. */
+/** The account, live or final. Control side; never blocks. */
 void action_read(const struct action *action, struct action_account *account);
 /** As in its account. Any thread. */
 uint64_t action_id(const struct action *action);
-/** The k-th channel number (from 1), k < channel_count. */
+/** The k-th channel number (from 1); 0 from channel_count on. Any thread. */
 uint32_t action_channel_number(const struct action *action, uint32_t k);
-struct sample_buffer *action_samples(const struct action *action); /* borrowed, may be NULL */
-/** Of a finished fetchAndResetStats that completed: samples beyond +-1 since the last fetch, one
- * count per output channel, 0 where there are no more; of others 0. fetched_clipped_samples is
- * their sum. */
+/** Borrowed; NULL where it has none or has given it back. Control side. */
+struct sample_buffer *action_samples(const struct action *action);
+/** Of a completed fetchAndResetStats: output samples of the channel beyond +-1 since the last
+ * fetch; 0 of other actions and beyond the last channel. Their sum is fetched_clipped_samples.
+ * Control side. */
 uint64_t action_fetched_clipped(const struct action *action, uint32_t channel_index);
-/** Another reference for the control side / gives it back. Freed when it is finished, collected and
- * unreferenced. Control side only. */
+/** Another reference; returns `action`. Control side. */
 struct action *action_retain(struct action *action);
+/** Gives a reference back: the last one frees, which the mixer's own delay until the action is
+ * finished and collected. NULL is fine. Control side. */
 void action_release(struct action *action);
 
 const char *action_type_name(enum action_type type);

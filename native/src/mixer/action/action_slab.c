@@ -3,17 +3,17 @@
 #include <stdalign.h>
 #include <stdlib.h>
 
-enum { CACHE_LINE = 64 };
+#include "base/sample_memory.h"
 
 struct action_slab {
-  alignas(CACHE_LINE) size_t keepers; /* actions that were not dropped, and holds */
+  alignas(CACHE_LINE_BYTES) size_t keepers; /* actions that were not dropped, and holds */
   size_t taken, capacity;
   uint64_t mixer_number;
   void *memory; /* as allocated */
-  alignas(CACHE_LINE) struct action actions[];
+  alignas(CACHE_LINE_BYTES) struct action actions[];
 };
 
-_Static_assert(sizeof(struct action) % CACHE_LINE == 0, "actions begin with a cache line");
+_Static_assert(sizeof(struct action) % CACHE_LINE_BYTES == 0, "actions begin with a cache line");
 
 struct action_slab *action_slab_of(const struct action *action) {
   char *first = (char *)(uintptr_t)(action - action->place);
@@ -22,12 +22,12 @@ struct action_slab *action_slab_of(const struct action *action) {
 
 static struct action_slab *create(uint64_t mixer_number, size_t capacity) {
   const size_t bytes = sizeof(struct action_slab) + capacity * sizeof(struct action);
-  char *memory = calloc(1, bytes + CACHE_LINE);
+  char *memory = calloc(1, bytes + CACHE_LINE_BYTES);
   if (memory == NULL) {
     return NULL;
   }
-  const size_t beyond = (uintptr_t)memory % CACHE_LINE;
-  struct action_slab *slab = (struct action_slab *)(memory + CACHE_LINE - beyond);
+  const size_t beyond = (uintptr_t)memory % CACHE_LINE_BYTES;
+  struct action_slab *slab = (struct action_slab *)(memory + CACHE_LINE_BYTES - beyond);
   slab->memory = memory;
   slab->capacity = capacity;
   slab->mixer_number = mixer_number;

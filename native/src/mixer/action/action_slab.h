@@ -1,38 +1,41 @@
-/* The memory of actions: those that are scheduled together lie together, so that the callback finds
- * them side by side. Control side only.
+/* The memory of actions, in slabs of up to 64. Control side only.
+ *
+ * - Actions that are scheduled together lie together, so that the callback reads memory in order.
+ * - A slab is kept by its actions until they are dropped, and by holds; then all of it is freed.
+ * - An action begins with a cache line.
  */
 #ifndef RTMIXER_ACTION_SLAB_H
 #define RTMIXER_ACTION_SLAB_H
 
 #include "mixer/action/action_state.h"
 
-/** Actions of one allocation: enough to lie together, few enough that one that is kept for long
- * keeps little beside itself. */
+/** The most actions of one allocation: an action that is kept for long keeps at most these. */
 enum { SLAB_ACTIONS = 64 };
 
 struct action_slab;
 
-/** Where the next action of a batch goes; begin with {.mixer_number, .left}. */
+/** The place of the next action of a batch; begins with {.mixer_number, .left}. */
 struct slab_cursor {
   uint64_t mixer_number;    /* of all actions of the batch */
   size_t left;              /* actions to come */
   struct action_slab *slab; /* with room for one more, or NULL */
 };
 
-/** A slab with room for at least one more action, if need be a new one that nothing keeps yet; NULL
+/** A slab with room for one more action: the cursor's, or a new one that nothing keeps yet. NULL
  * when memory is short. */
 struct action_slab *action_slab_ready(struct slab_cursor *cursor);
-/** The next action, all zeros; keeps its slab until it is dropped. After action_slab_ready(). */
+/** The next action, all zeros; keeps its slab until it is dropped. Only after action_slab_ready().
+ */
 struct action *action_slab_take(struct slab_cursor *cursor);
-/** Gives back a slab that was made ready and of which nothing was taken. */
+/** Ends the batch: frees a slab that was made ready and of which nothing was taken. */
 void action_slab_end(struct slab_cursor *cursor);
 
 /** The slab that the action lies in. */
 struct action_slab *action_slab_of(const struct action *action);
-/** The action's memory is no longer needed. */
+/** The action no longer needs its memory. */
 void action_slab_drop(struct action *action);
 
-/** Keeps a slab, and what can be read of its actions, whatever becomes of them. */
+/** Keeps a slab, so that its actions stay readable after they are dropped / gives it back. */
 void action_slab_hold(struct action_slab *slab);
 void action_slab_let_go(struct action_slab *slab);
 /** The action at a place, from 0. */

@@ -1,16 +1,25 @@
-/* What an action consists of; for the mixer core alone.
+/* The fields of an action; for the mixer alone.
  *
- * Owners: most is written once before the action is handed over or by the callback alone, of which
- * the atomic fields may be read by anybody at any time; the last group is the control side's.
+ * Who may touch what, and when:
+ * - Control side, before the batch is handed over: everything.
+ * - Callback, from then on until it stores ACTION_FINISHED: everything but the control side's
+ * group. The state is stored last (release) and read first (acquire), so a finished account is
+ * whole.
+ * - Any thread, at any time: reads what is atomic, and what is written once, before the batch is
+ *   handed over (marked "once").
+ * - Control side, at any time: `metered`, the peak, which it takes, and `followers`, to which it
+ *   appends (chain.h).
+ * - Control side, after it has collected the action: gives back samples and ring.
+ * - Each member of a union belongs to some types and states; nobody reads another one. The page
+ *   "The life of a request" in native/README.md has the table.
  *
- * Sorted by how often the callback looks: the first two cache lines in each block that the action
- * sounds, the others where it begins and ends. Actions that are scheduled together lie together
- * (action_slab.h). Beside its struct, which is request, state of playing and account in one, a
- * pending action costs a struct event of 16 bytes and its share of the slab's head; a million
- * of them wait in 18 MB beside themselves.
+ * Sorted by how often the callback needs it: the first two cache lines in each block in which the
+ * action sounds, the others where it begins and ends. Actions that are scheduled together lie
+ * together (action_slab.h). Beside this struct a pending action costs a struct event of 16 bytes
+ * and its share of the slab's head: a million of them 18 MB.
  */
-#ifndef RTMIXER_ACTION_LAYOUT_H
-#define RTMIXER_ACTION_LAYOUT_H
+#ifndef RTMIXER_ACTION_STATE_H
+#define RTMIXER_ACTION_STATE_H
 
 #include <stdatomic.h>
 
@@ -32,88 +41,89 @@ struct fetched_clipped {
 /** Channel maps of as many channels lie in the action itself. */
 enum { NEAR_CHANNELS = 8 };
 
-/** What only few sounds have; written once. */
+/** Fades and a loop, which few sounds have; once. */
 struct sound_shape {
   struct fade_shape fade_in, fade_out;
   struct loop_range loop;
 };
 
-/** What only those need whose source can run dry, or whose sink can run full: rings, and samples
- * that are still being filled; and sounds that have a shape or follow another one. */
+/** What only these players and recorders need: with a ring, with samples that were still being
+ * filled when they were scheduled, with a shape, or following another action. */
 struct flow {
-  struct ring_buffer *ring;  /* NULL: samples */
+  struct ring_buffer *ring;  /* once; NULL: samples */
   int64_t owed_frames;       /* frames of the source to drop, so that it is in step again */
-  struct sound_shape *shape; /* NULL: neither fades nor a loop */
-  struct chain_link *link;   /* NULL: follows nothing */
+  struct sound_shape *shape; /* once; NULL: neither fades nor a loop */
+  struct chain_link *link;   /* once; NULL: follows nothing */
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;
-  bool in_gap;       /* starving since some frames */
-  uint8_t on_starve; /* enum starve_policy */
+  bool in_gap;       /* the frame before was silence for want of another */
+  uint8_t on_starve; /* enum starve_policy; once */
 };
 
 struct action {
   /* ---- in each block ---- */
   union {
-    struct action *next_active; /* players and recorders that sound or listen, by id */
-    struct mail retired; /* what finished before it began: to the control side, once no run holds it
-                            any more */
+    struct action *next_active; /* active players and recorders: the next one by id; active setBus
+                                   and fetchAndResetStats: the next one of the block */
+    struct mail retired; /* finished before its event list came to it: on the way to the control
+                            side, once the list has let go of it */
   };
   union {
     struct {                /* players and recorders */
-      int64_t render_frame; /* stream frame from which this block is still to be rendered */
+      int64_t render_frame; /* active: the next stream frame to render; finished: the first after
+                               its end */
       int64_t source_frame; /* next frame of `samples`; with a loop: as if its passes were written
                                out */
       union {
-        const float *next_samples; /* players: of source_frame, before fast_path_until */
-        float *data;               /* recorders: of `samples` */
+        const float *next_samples; /* active players, before fast_path_until: of source_frame */
+        float *data;               /* recorders: of `samples`; once */
       };
     };
-    struct { /* cancel, setGain */
-      struct action *target;
-      struct action *next_change; /* the next one for the same target and block */
-      int64_t urgency; /* cancel: frame of the target's start, -1 = at once; the control side's */
+    struct {                      /* cancel, setGain */
+      struct action *target;      /* once, with a reference; NULL for the other commands */
+      struct action *next_change; /* active: the next one of last_change's ring */
+      int64_t urgency;            /* cancel, while its batch is sorted: the target's frame */
     };
   };
   union {
-    int64_t fast_path_until; /* players that sound: nothing happens to them before this stream
-                             frame, see steady.h */
-    struct mail finished;    /* link to the control side, once finished */
+    int64_t fast_path_until; /* active players: see fast_path.h */
+    struct mail finished;    /* finished: on the way to the control side */
   };
   atomic_int_least64_t done_frames;
-  struct action *last_change; /* this block's changes, in order of time, the last linked to the
-                                 first; NULL = none */
-  uint16_t channel_count;
-  uint8_t type; /* enum action_type */
-  _Atomic(uint8_t) state;
-  bool contiguous_channels;
-  bool block_counted;
-  atomic_bool metered;
-  uint8_t bus; /* players: 0 = straight to the output; setBus */
+  struct action *last_change; /* players and recorders: a ring of the active changes of this block
+                                 in order of time, of which this is the last; NULL = none */
+  uint16_t channel_count;     /* once; 0 for commands */
+  uint8_t type;               /* enum action_type; once */
+  _Atomic(uint8_t) state;     /* enum action_state */
+  bool contiguous_channels;   /* once */
+  bool block_counted;         /* in `stats`, the block being rendered */
+  atomic_bool metered;        /* set by the control side, never cleared */
+  uint8_t bus;                /* once; players: 0 = straight to the output; setBus */
 
   struct live_stats stats;
   union {
     struct gain_ramp gain; /* players */
-    struct {               /* cancel, setGain, setBus */
+    struct {               /* cancel, setGain, setBus; once */
       int64_t ramp_frames;
       int64_t fade_frames;
       float new_gain;
       uint8_t fade_curve;  /* enum fade_curve */
       uint8_t bus_changes; /* enum bus_change */
-      bool cuts_chain;     /* cancel: of what follows its target, too */
+      bool cuts_chain;     /* cancel: what follows its target is cancelled, too */
     };
     struct fetched_clipped *fetched_clipped; /* fetchAndResetStats; filled by the callback */
   };
-  struct flow *flow; /* NULL: whole samples, or none */
+  struct flow *flow; /* once; NULL: whole samples, or none */
 
   /* ---- where it begins and ends ---- */
-  struct fade_out fade;
-  uint64_t id;
-  int64_t total_frames; /* -1 = until the ring ends */
+  struct fade_out fade; /* players: of a cancel */
+  uint64_t id;          /* once */
+  int64_t total_frames; /* once; -1 = until the ring ends */
   union {
     uint8_t near[NEAR_CHANNELS];
-    uint8_t *far; /* of more channels */
-  } channel_indices;
+    uint8_t *far;    /* of more channels */
+  } channel_indices; /* once */
   struct sample_buffer *samples;
   _Atomic(struct action *) followers; /* what begins where this one ends; the newest first */
 
@@ -124,22 +134,22 @@ struct action {
   atomic_int_least64_t skipped_frames;
   atomic_peak peak;
   _Atomic(uint32_t) stream_number;
-  _Atomic(uint8_t) outcome;
+  _Atomic(uint8_t) outcome; /* enum action_outcome */
   atomic_bool target_found;
-  uint8_t belated;   /* enum belated_policy */
-  uint8_t time_base; /* enum time_base */
-  bool asked_in_seconds;
-  bool requested_time_known;
-  bool left_schedule; /* no run holds it any more */
-  bool retires_later; /* it finished while a run still held it */
+  uint8_t belated;           /* enum belated_policy; once */
+  uint8_t time_base;         /* enum time_base; once */
+  bool asked_in_seconds;     /* once */
+  bool requested_time_known; /* once */
+  bool left_schedule;        /* no event list holds it any more */
+  bool retires_later;        /* it finished while an event list still held it */
 
   /* ---- the control side's ---- */
-  bool asap;     /* never belated; written once */
-  uint8_t place; /* in its slab */
+  bool asap;     /* never belated; once */
+  uint8_t place; /* in its slab; once */
   uint32_t references;
 };
 
-/* What is relaxed is written by the callback alone; readers want each field whole, no more. */
+/* Relaxed: only the callback writes such a field, and a reader needs each one whole, no more. */
 #define ACTION_GET(action, field) atomic_load_explicit(&(action)->field, memory_order_relaxed)
 #define ACTION_SET(action, field, value)                                                           \
   atomic_store_explicit(&(action)->field, (value), memory_order_relaxed)

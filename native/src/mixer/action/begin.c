@@ -14,8 +14,7 @@ static void note_request(const struct block_context *context, struct action *act
   }
 }
 
-/* Is there an action to begin, or was it cancelled while it waited? Then what follows it takes its
- * place. */
+/* False = it was cancelled while it waited, and what follows it takes its place. */
 static bool leave_schedule(struct block_context *context, struct action *action,
                            int64_t frame) RT_SAFE {
   action->left_schedule = true;
@@ -29,7 +28,7 @@ static bool leave_schedule(struct block_context *context, struct action *action,
   return true;
 }
 
-/* It does not sound, and `frame` is the place of what follows it. */
+/* It does not sound; what follows it begins at `frame`. */
 static void give_up(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   if (!action_is_command(action)) {
     action->render_frame = frame;
@@ -67,7 +66,7 @@ void block_begin_action(struct block_context *context, struct action *action, in
   }
 }
 
-/* What the schedule gives is bounded: see there. */
+/* The schedule bounds how many it gives in a block (schedule.c). */
 void block_begin_actions(struct block_context *context) RT_SAFE {
   struct schedule *schedule = &context->mixer->schedule;
   struct action *action;

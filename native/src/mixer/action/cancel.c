@@ -2,7 +2,7 @@
 #include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
-/* A fade that is already under way goes on unless the new one is over sooner. */
+/* A fade that is under way goes on, unless the new one is over sooner. */
 static void begin_fade(struct action *target, int64_t frame, const struct action *action) RT_SAFE {
   struct fade_out *fade = &target->fade;
   const int64_t frames = action->fade_frames;
@@ -23,14 +23,14 @@ static void withdraw(struct block_context *context, struct action *target) RT_SA
   block_finish(context, target, OUTCOME_CANCELLED_BEFORE_START);
 }
 
-/* Where a command belongs: INT64_MAX where that is not known before its moment comes. */
+/* The frame that a command was asked for; INT64_MAX = not known before the schedule gives it. */
 static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAFE {
   const int64_t requested_frame = ACTION_GET(command, requested_frame);
   return command->asap ? asap_frame : requested_frame == -1 ? INT64_MAX : requested_frame;
 }
 
-/* A command that should have been carried out before the cancel, but waits because there were too
- * many, is not called off for that. */
+/* A command that comes before the cancel, but waits because a block took no more, is not cancelled
+ * for that. */
 static bool is_overdue(const struct block_context *context, const struct action *target,
                        const struct action *cancel) RT_SAFE {
   return action_is_command(target) && ACTION_GET(target, state) == ACTION_PENDING &&

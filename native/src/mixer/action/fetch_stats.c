@@ -1,6 +1,6 @@
 /* fetchAndResetStats: takes the stream's counters and sets them to zero.
  *
- * It is carried out behind the last frame of its block, so that the block is in it whole.
+ * It is carried out after the last frame of its block, so that it has the whole block.
  */
 #include "mixer/action/fetch_stats.h"
 
@@ -34,12 +34,12 @@ static void fetch(struct block_context *context, struct action *action) RT_SAFE 
   live_stats_reset(&mixer->stats);
   ACTION_SET(mixer, inferred_dropouts, 0);
   ACTION_SET(mixer, inferred_dropout_frames, 0);
-  /* Its counters are the stream's, not its own. */
+  /* Its stats are the stream's; its own block is not counted in them. */
   action->block_counted = true;
   block_finish(context, action, OUTCOME_COMPLETED);
 }
 
-/* No more than the changes that a block carries out (schedule.c). */
+/* No more than the changes that a block takes (schedule.c). */
 void fetch_stats_of_block(struct block_context *context) RT_SAFE {
   for (struct action *action = context->fetches, *next; action != NULL; action = next) {
     next = action->next_active;

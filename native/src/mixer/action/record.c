@@ -1,10 +1,15 @@
-/* Recorders: from the input into samples or a ring. */
+/* Recorders: from the input into samples or a ring.
+ *
+ * - `advance` records up to its `until`: then render_frame is `until`, or the action is finished.
+ * - A frame is the input of the block at that stream frame, through the channel map.
+ * - Samples are written once, in order; a ring that is full ends the recorder as overflowed.
+ */
 #include <string.h>
 
 #include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
-/* Both may be NULL: `input` where a block brought none (silence is recorded then). */
+/* A block without an input is recorded as silence. */
 static void copy_frames(const struct block_context *context, struct action *action, int64_t frame,
                         float *target, int64_t frames) RT_SAFE {
   const uint32_t width = action->channel_count;
@@ -35,7 +40,7 @@ static void record_frames(struct block_context *context, struct action *action,
   const int64_t frame = action->render_frame;
   struct ring_buffer *ring = action_ring(action);
   if (ring == NULL) {
-    /* A player accepted before may still have to sound from these very samples. */
+    /* Gathered voices of players with smaller ids may still read these samples. */
     block_flush_voices(context);
     copy_frames(context, action, frame, action->data + action->source_frame * action->channel_count,
                 frames);
@@ -93,8 +98,8 @@ static void advance(struct block_context *context, struct action *action, int64_
   }
 }
 
-/* The missed frames stay silent in a buffer, so that the others lie where they belong; a ring has
- * no places, it just begins later. */
+/* In samples the missed frames stay zero, so that the others lie in their places; a ring begins
+ * with the first frame that was not missed. */
 static void skip(struct action *action, int64_t frames) RT_SAFE {
   action->source_frame += frames;
 }

@@ -1,6 +1,7 @@
-/* setBus: another gain for a bus, its mute or its solo, along a ramp.
+/* setBus: a new gain, mute or solo of a bus, along a ramp.
  *
- * It is carried out at its frame when the buses of that part of the block are added up (bus.c).
+ * It is only noted here, and carried out at its frame when the buses of that portion of the block
+ * are added up (bus.c).
  */
 #include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"

@@ -1,4 +1,4 @@
-/* setGain: another gain for a player, at once or along a ramp. */
+/* setGain: a new gain of a player, at once or along a ramp. */
 #include "mixer/action/action_handler.h"
 #include "mixer/mixer_state.h"
 
@@ -10,7 +10,7 @@ static void change(struct block_context *context, struct action *action) RT_SAFE
     return;
   }
   const bool sounds = ACTION_GET(target, state) == ACTION_ACTIVE;
-  /* What has not sounded yet simply starts with the new gain. */
+  /* A player that has not sounded yet starts with the new gain. */
   target->gain = (struct gain_ramp){.from = gain_at(&target->gain, frame),
                                     .to = action->new_gain,
                                     .first_frame = frame,

@@ -65,7 +65,7 @@ void bus_flush(struct bus *bus) RT_SAFE {
   if (group->count == 0) {
     return;
   }
-  /* The first voices of a portion need no silence to be added to. */
+  /* The first voices of a whole portion overwrite it. */
   const bool overwrites = !bus->sounds && group->samples == bus->sample_count;
   if (overwrites) {
     bus->sounds = true;
@@ -95,18 +95,18 @@ int64_t buses_begin_portion(struct block_context *context) RT_SAFE {
 
 /* ---- how loud they are ---- */
 
-/* Where a bus is soloed, only soloed ones are heard. */
+/* While a bus is soloed only soloed ones are heard. */
 static bool is_heard(const struct buses *buses, const struct bus *bus) RT_SAFE {
   return !ACTION_GET(bus, muted) && (buses->soloed == 0 || ACTION_GET(bus, soloed));
 }
 
-/* On the way to what gain, mute and solo come to. A bus that is on that way already goes on, unless
- * it is to begin `anew`. */
+/* Leads a bus to the level that gain, mute and solo make. A ramp that leads there already goes on,
+ * unless the change `restarts` it. */
 static void aim(const struct buses *buses, struct bus *bus, const struct action *change,
-                bool overwrites) RT_SAFE {
+                bool restarts) RT_SAFE {
   const int64_t frame = ACTION_GET(change, actual_frame);
   const float to = is_heard(buses, bus) ? ACTION_GET(bus, gain) : 0;
-  if (to != bus->level.to || overwrites) {
+  if (to != bus->level.to || restarts) {
     bus->level = (struct gain_ramp){.from = gain_at(&bus->level, frame),
                                     .to = to,
                                     .first_frame = frame,
@@ -135,12 +135,12 @@ static void apply(struct buses *buses, const struct action *change) RT_SAFE {
       aim(buses, &buses->bus[number], change, false);
     }
   }
-  /* A gain that is heard takes its own time, even if another ramp led there already. */
+  /* A new gain that is heard has its own ramp, even if another one leads there already. */
   aim(buses, bus, change, (what & BUS_GAIN) && is_heard(buses, bus));
 }
 
-/* Frames of the portion become as loud as their bus. Adding 0 makes of -0 what the sum of nothing
- * is, so that no bit depends on where portions begin. */
+/* Applies the bus's level to frames of the portion. Adding 0 turns -0 into 0, the sum of nothing,
+ * so that no bit depends on where portions begin. */
 static void shape(struct block_context *context, struct bus *bus, int64_t frame,
                   int64_t until) RT_SAFE {
   const uint32_t channels = context->mixer->config.output_channels;
@@ -172,7 +172,7 @@ static void shape_all(struct block_context *context, int64_t frame, int64_t unti
   }
 }
 
-/* The changes are no more than a block carries out (schedule.c). */
+/* No more changes than a block takes (schedule.c). */
 static void shape_portion(struct block_context *context) RT_SAFE {
   int64_t frame = context->portion_frame;
   struct action *change;

@@ -1,8 +1,15 @@
-/* Buses: players are summed on a bus, the buses into the output; for the mixer core alone.
+/* Buses: players are summed on a bus, the buses into the output; for the mixer alone.
  *
- * Number 0 is no bus but what goes straight to the output; the others count from 1. A bus has the
- * width of the output and is as loud as its gain, its mute and everybody's solo make it: one gain
- * per frame, on its way along a ramp after each change.
+ * - Number 0 is what goes straight to the output; the buses count from 1. All have its width.
+ * - A bus has one level per frame: its gain, or 0 while it is muted or another one is soloed and it
+ *   is not. Each change leads there along a ramp.
+ * - A block is rendered in portions of at most BUS_FRAMES, without buses as a whole. Nothing
+ * depends on where portions begin: neither a bit of the output nor a count.
+ * - Within a portion voices are gathered by bus and added in order of ids (bus_flush); then the
+ *   levels are applied, up to the frame of each setBus; then the buses are added to number 0 in
+ *   order of their numbers.
+ * - `sounds` says that `samples` belong to this portion. Until then they are old, and the first
+ *   voices overwrite them; a bus that does not sound is neither cleared nor added.
  */
 #ifndef RTMIXER_BUS_H
 #define RTMIXER_BUS_H
@@ -18,7 +25,7 @@
 /** Frames that a bus holds: a longer block is rendered in portions. */
 enum { BUS_FRAMES = 512 };
 
-/** Voices gathered for one pass of the inner loop. */
+/** Voices that are added together: of the same stretch of the output. */
 struct voice_group {
   struct mix_voice voices[MIX_VOICES];
   uint32_t count;
@@ -27,23 +34,23 @@ struct voice_group {
 };
 
 struct bus {
-  /* Written by the callback, read by anybody. */
+  /* Written by the callback, read by any thread. */
   _Atomic(float) gain;
   atomic_bool muted, soloed;
   struct meters *meters; /* NULL for number 0 */
 
   /* The callback's. */
-  float *samples;      /* of the present portion; number 0: the output's own */
-  size_t sample_count; /* of the present portion */
-  bool sounds;         /* `samples` are of this portion */
-  struct gain_ramp level;
+  float *samples;           /* of the present portion; number 0: the output's own */
+  size_t sample_count;      /* of the present portion */
+  bool sounds;              /* `samples` are of this portion */
+  struct gain_ramp level;   /* where it is, or is going */
   struct voice_group group; /* not added to `samples` yet */
 };
 
 struct buses {
   uint32_t count; /* without number 0 */
   uint32_t channels;
-  uint32_t soloed;  /* how many are */
+  uint32_t soloed;  /* how many buses are */
   float *samples;   /* memory of them all */
   struct bus bus[]; /* by number, 0 first */
 };
@@ -54,20 +61,21 @@ struct block_context;
 struct buses *buses_create(uint32_t count, uint32_t channels);
 /** NULL is fine. Control side. */
 void buses_destroy(struct buses *buses);
-/** Ramps are over: what they led to is reached. No callback may run. */
+/** Ends all ramps where they lead to. No callback may run. */
 void buses_settle(struct buses *buses);
 
-/** Begins the portion of the block from pass->portion_frame on; says where it ends. */
+/** Begins the portion of the block from context->portion_frame on; returns its end. Callback-safe,
+ * as all that follows. */
 int64_t buses_begin_portion(struct block_context *context) RT_SAFE;
-/** Carries out what changes buses within the portion, then adds all buses to the output in order
- * of their numbers. */
+/** Applies levels and setBus actions of the portion, then adds all buses to the output in order of
+ * their numbers. */
 void buses_end_portion(struct block_context *context) RT_SAFE;
-/** Silences the bus for the portion if nothing was added to it yet. */
+/** Clears the bus for the portion, unless something was added to it already. */
 void bus_be_heard(struct bus *bus) RT_SAFE;
-/** Adds what was gathered for a bus. */
+/** Adds the gathered voices to the bus. */
 void bus_flush(struct bus *bus) RT_SAFE;
 
-/** Gathers a voice of `count` samples for `output`, which lies in the bus's. Callback-safe. */
+/** Gathers a voice of `count` samples for `output`, which lies in the bus's. */
 static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *output,
                               size_t count) RT_SAFE {
   struct voice_group *group = &bus->group;
@@ -80,7 +88,7 @@ static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *ou
   mix_prefetch(voice.samples, mix_prefetch_samples(count));
 }
 
-/** The group for voices of a whole portion. Callback-safe. */
+/** The group for voices of a whole portion. */
 static inline struct voice_group *bus_gather_portion(struct bus *bus) RT_SAFE {
   struct voice_group *group = &bus->group;
   if (group->output != bus->samples || group->samples != bus->sample_count) {

@@ -12,8 +12,8 @@
 #include "base/failure.h"
 #include "base/rt.h"
 
-/** Is every number within 1...`stream_channels`? `direction` is "input" or "output". numbers NULL =
- * 1...count. Failure: invalid-channel. */
+/** Every number must lie within 1...`stream_channels`. `direction` is "input" or "output"; numbers
+ * NULL = 1...count. Failure: invalid-channel. */
 bool channel_map_check(const uint32_t *numbers, uint32_t count, uint32_t stream_channels,
                        const char *direction, struct failure *failure);
 

@@ -11,14 +11,14 @@ enum { PORTION = 512 };
 #define SIZE_BITS     0x7fffffff /* all but the sign */
 #define INFINITY_BITS 0x7f800000
 
-/* The bits of a float >= 0 order like the float; those of NaN lie beyond infinity. Compilers see no
- * maximum of floats in a loop that they may vectorise (NaN, signs of zero), so it is spelt out in
+/* The bits of a float >= 0 order as the float does; those of NaN are larger than infinity's.
+ * Compilers do not vectorise a maximum of floats (NaN, signs of zero), so it is written with
  * integers. */
 #if defined(__GNUC__) || defined(__clang__)
 typedef int32_t whole_four __attribute__((vector_size(4 * sizeof(int32_t))));
 typedef float real_four __attribute__((vector_size(4 * sizeof(float))));
 
-/** Sample k is in lane k % 4. */
+/** Sample k is in place k % 4. */
 struct four {
   whole_four peaks; /* bits */
   real_four squares;
@@ -44,28 +44,28 @@ static INLINE void fold_to_four(struct four *four, const void *peaks, const void
   }
 }
 
-#define LANES       4
-#define LANED(name) name##_4
-#include "mixer/dsp/channel_lanes.h"
-#undef LANES
-#undef LANED
-#define LANES       8
-#define LANED(name) name##_8
-#include "mixer/dsp/channel_lanes.h"
-#undef LANES
-#undef LANED
-#define LANES       16
-#define LANED(name) name##_16
-#include "mixer/dsp/channel_lanes.h"
-#undef LANES
-#undef LANED
+#define WIDTH          4
+#define OF_WIDTH(name) name##_4
+#include "mixer/dsp/channel_vectors.h"
+#undef WIDTH
+#undef OF_WIDTH
+#define WIDTH          8
+#define OF_WIDTH(name) name##_8
+#include "mixer/dsp/channel_vectors.h"
+#undef WIDTH
+#undef OF_WIDTH
+#define WIDTH          16
+#define OF_WIDTH(name) name##_16
+#include "mixer/dsp/channel_vectors.h"
+#undef WIDTH
+#undef OF_WIDTH
 
-/* Up to PORTION samples, `lanes` at a time: as many as the processor's vectors have. */
+/* Up to PORTION samples, `width` at a time: as many as the processor's vectors have. */
 static INLINE void accumulate(struct four *four, const float *samples, size_t count,
-                              uint32_t lanes) RT_SAFE {
-  if (lanes == 16) {
+                              uint32_t width) RT_SAFE {
+  if (width == 16) {
     accumulate_16(four, samples, count);
-  } else if (lanes == 8) {
+  } else if (width == 8) {
     accumulate_8(four, samples, count);
   } else {
     accumulate_4(four, samples, count);
@@ -78,8 +78,8 @@ struct four {
 };
 
 static INLINE void accumulate(struct four *four, const float *samples, size_t count,
-                              uint32_t lanes) RT_SAFE {
-  (void)lanes;
+                              uint32_t width) RT_SAFE {
+  (void)width;
   memset(four, 0, sizeof(*four));
   for (size_t k = 0; k < count; k++) {
     int32_t bits;
@@ -101,28 +101,27 @@ static INLINE void add_to_channels(struct channel_sum *sums, const struct four *
   memcpy(peaks, &four->peaks, sizeof(peaks));
   memcpy(squares, &four->squares, sizeof(squares));
   for (uint32_t c = 0; c < channels; c++) {
-    for (uint32_t lane = c; lane < 4; lane += channels) {
-      sums[c].peak = peaks[lane] > sums[c].peak ? peaks[lane] : sums[c].peak;
-      sums[c].squares += (double)squares[lane];
+    for (uint32_t place = c; place < 4; place += channels) {
+      sums[c].peak = peaks[place] > sums[c].peak ? peaks[place] : sums[c].peak;
+      sums[c].squares += (double)squares[place];
     }
   }
 }
 
 static INLINE void sum_few_channels(struct channel_sum *sums, const float *samples,
-                                    uint32_t channels, size_t frames, uint32_t lanes) RT_SAFE {
+                                    uint32_t channels, size_t frames, uint32_t width) RT_SAFE {
   for (uint32_t c = 0; c < channels; c++) {
     sums[c] = (struct channel_sum){0};
   }
   for (size_t left = frames * channels, count; left > 0; left -= count, samples += count) {
     count = left < PORTION ? left : PORTION;
     struct four four;
-    accumulate(&four, samples, count, lanes);
+    accumulate(&four, samples, count, width);
     add_to_channels(sums, &four, channels);
   }
 }
 
-/* All channels, four at a time as far as that goes; returns which are left. At most
- * PORTION frames. */
+/* Four channels at a time; returns the first channel that is left. At most PORTION frames. */
 static INLINE uint32_t sum_four_channels(struct channel_sum *sums, const float *samples,
                                          uint32_t channels, size_t frames) RT_SAFE {
   uint32_t c = 0;
@@ -136,10 +135,10 @@ static INLINE uint32_t sum_four_channels(struct channel_sum *sums, const float *
       sizes &= sizes <= INFINITY_BITS;
       add_to_four(&four, sizes, (real_four)sizes * (real_four)sizes);
     }
-    for (uint32_t lane = 0; lane < 4; lane++) {
-      const float peak = ((real_four)four.peaks)[lane];
-      sums[c + lane].peak = peak > sums[c + lane].peak ? peak : sums[c + lane].peak;
-      sums[c + lane].squares += (double)four.squares[lane];
+    for (uint32_t place = 0; place < 4; place++) {
+      const float peak = ((real_four)four.peaks)[place];
+      sums[c + place].peak = peak > sums[c + place].peak ? peak : sums[c + place].peak;
+      sums[c + place].squares += (double)four.squares[place];
     }
   }
 #else
@@ -169,13 +168,13 @@ static INLINE void sum_by_frame(struct channel_sum *sums, const float *samples, 
 }
 
 static INLINE void sum_all(struct channel_sum *sums, const float *samples, uint32_t channels,
-                           size_t frames, uint32_t lanes) RT_SAFE {
+                           size_t frames, uint32_t width) RT_SAFE {
   if (channels == 2) {
-    sum_few_channels(sums, samples, 2, frames, lanes);
+    sum_few_channels(sums, samples, 2, frames, width);
   } else if (channels == 1) {
-    sum_few_channels(sums, samples, 1, frames, lanes);
+    sum_few_channels(sums, samples, 1, frames, width);
   } else if (channels == 4) {
-    sum_few_channels(sums, samples, 4, frames, lanes);
+    sum_few_channels(sums, samples, 4, frames, width);
   } else {
     sum_by_frame(sums, samples, channels, frames);
   }

@@ -1,5 +1,8 @@
-/* Looking at samples: the largest of each channel, and the sum of their squares. NaN is passed
- * over.
+/* The largest sample of each channel, and the sum of their squares. NaN counts as silence.
+ *
+ * - 1, 2 and 4 channels are summed by vectors as wide as the processor's (AVX2, AVX-512: two and
+ *   four times the samples per instruction), others by four channels at a time.
+ * - All widths give the same peaks; sums of squares may differ in their last digits.
  */
 #ifndef RTMIXER_CHANNEL_SUMS_H
 #define RTMIXER_CHANNEL_SUMS_H
@@ -12,7 +15,7 @@
 
 /** One channel over some frames. */
 struct channel_sum {
-  double squares; /* sum over the frames; positive, so days cost it no more than 7 digits of 16 */
+  double squares; /* sum over the frames; all positive, so after days 9 digits are still right */
   float peak;     /* absolute */
 };
 

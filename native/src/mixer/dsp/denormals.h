@@ -1,7 +1,7 @@
-/* Numbers near zero cost a hundred times as much as others; the callback treats them as zero.
+/* Denormals, numbers near zero that cost a hundred times as much as others, are zero in the
+ * callback.
  *
- * How a thread treats them is changed only where it has to be: that costs as much as mixing a
- * voice.
+ * The mode of the thread is written only where it differs: writing costs as much as mixing a voice.
  */
 #ifndef RTMIXER_DENORMALS_H
 #define RTMIXER_DENORMALS_H

@@ -1,5 +1,10 @@
-/* How loud a player is at a frame: a closed formula per frame, so that the size of the blocks never
- * shows.
+/* The level of a player or a bus at a frame: gain ramps and fades.
+ *
+ * - Every level is a formula of the frame alone, so that blocks of any size give the same bits.
+ * - It is computed in double and rounded to float once.
+ * - A ramp or a fade has its old level at its first frame and its new one at the first frame after
+ *   its last; 0 frames make a step.
+ * - No function of the C library is used: the bits are the same on every system.
  */
 #ifndef RTMIXER_ENVELOPE_H
 #define RTMIXER_ENVELOPE_H
@@ -10,18 +15,18 @@
 #include "base/rt.h"
 #include "mixer/action/action.h"
 
-/** A linear way from one gain to another; over (or none at all, frames 0) the gain is `to`. */
+/** A linear ramp from one gain to another; after it, and with 0 frames, the gain is `to`. */
 struct gain_ramp {
   float from, to;
   int64_t first_frame; /* stream frame that still has `from` */
   int64_t frames;
 };
 
-/** The way to silence of a cancelled player. */
+/** The fade to silence of a cancelled player. */
 struct fade_out {
   bool active;
   uint8_t curve;       /* enum fade_curve */
-  float from;          /* level where it began: below 1 when it took over from another fade */
+  float from;          /* level at its first frame: below 1 where another fade was under way */
   int64_t first_frame; /* stream frame that still has `from` */
   int64_t frames;
 };
@@ -35,13 +40,12 @@ static inline float gain_at(const struct gain_ramp *ramp, int64_t frame) RT_SAFE
   if (!gain_is_ramping(ramp, frame)) {
     return ramp->to;
   }
-  const double way = (double)(frame - ramp->first_frame) / (double)ramp->frames;
-  return (float)(ramp->from + ((double)ramp->to - ramp->from) * way);
+  const double share = (double)(frame - ramp->first_frame) / (double)ramp->frames;
+  return (float)(ramp->from + ((double)ramp->to - ramp->from) * share);
 }
 
 /** sin(pi/2 x) for x from 0 to 1, by Taylor's series up to x^15: the error is below the first term
- * left out, 6.1e-12 (a float's step below 1 is 6e-8). Unlike a C library's sine it has the same
- * bits everywhere. */
+ * left out, 6.1e-12 (a float's step below 1 is 6e-8). */
 static inline double quarter_sine(double x) RT_SAFE {
   const double y = x * x;
   const double high =
@@ -52,13 +56,13 @@ static inline double quarter_sine(double x) RT_SAFE {
   return x * (1.5707963267948966 + y * low);
 }
 
-/** The level of a fade at the way x from its silent end (0) to its loud end (1). */
+/** The level of a fade at x between its silent end (0) and its loud end (1). */
 static inline double fade_level(enum fade_curve curve, double x) RT_SAFE {
   return curve == FADE_EQUAL_POWER ? quarter_sine(x) : x;
 }
 
-/** The level of a cancel's fade at a frame within it: `from` at its first frame, silence right
- * behind its last one. 1 without a fade. */
+/** The level of a cancel's fade at a frame within it: `from` at its first frame, silence at the
+ * first one after its last. 1 without a fade. */
 static inline float fade_at(const struct fade_out *fade, int64_t frame) RT_SAFE {
   if (!fade->active) {
     return 1;

@@ -1,9 +1,9 @@
-/* How loud one channel was. */
+/* Peak and RMS of one channel. */
 #ifndef RTMIXER_LEVEL_H
 #define RTMIXER_LEVEL_H
 
-/** Both linear, over the frames since the last take; 0 where there were none. A NaN counts as a
- * sample of silence, an infinity makes both infinite. */
+/** Linear, over the frames since the last take; 0 where there were none. NaN counts as silence, an
+ * infinity makes both infinite. */
 struct level {
   float peak; /* largest absolute sample */
   float rms;  /* root of the mean square: 0.7071 for a sine of full scale, 1 for a square wave;

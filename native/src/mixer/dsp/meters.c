@@ -1,6 +1,16 @@
-/* A window goes over by three places for it: the measuring thread writes one, the taking thread
- * reads one, and the third holds the newest. As long as that was not taken, the next one continues
- * it. */
+/* How a window goes from one thread to the other:
+ *
+ * - There are three places for a window, always in different hands: `writing` is the measuring
+ *   thread's, `reading` the taking thread's, and `newest` holds the third.
+ * - While `newest` is FRESH it holds the window so far, which either thread may read and neither
+ *   writes. The measuring thread writes that window and its new frames to `writing`, and exchanges
+ *   the two, unless the window was taken meanwhile.
+ * - Otherwise the place in `newest` is the one that the taking thread gave back: the measuring
+ *   thread publishes a new window with its frames alone, and writes there next.
+ * - Taking exchanges `newest` for `reading`. The divisions and roots are done by that thread.
+ * - Publishing releases, taking acquires: a window is whole when it is taken, all channels over the
+ *   same frames.
+ */
 #include "mixer/dsp/meters.h"
 
 #include <math.h>
@@ -12,7 +22,7 @@ enum { PLACES = 3, PLACE_BITS = 3, FRESH = 4 };
 
 struct meters {
   uint32_t channels;
-  atomic_uint newest; /* a place, | FRESH: not taken yet */
+  atomic_uint newest; /* a place; | FRESH: not taken yet */
   uint32_t published; /* the measuring thread's: what it published last, */
   uint32_t writing;   /* what it writes next */
   uint32_t reading;   /* the taking thread's */
@@ -57,7 +67,7 @@ static struct channel_sum *sums_at(struct meters *meters, uint32_t place) RT_SAF
   return &meters->sums[(size_t)place * meters->channels];
 }
 
-/* The window that was published last and was not taken, and these frames. */
+/* Publishes the window that was not taken yet with these frames added; false where it was taken. */
 static bool continue_window(struct meters *meters, const struct channel_sum *sums,
                             size_t frames) RT_SAFE {
   const uint32_t before = meters->published, after = meters->writing;
@@ -74,7 +84,7 @@ static bool continue_window(struct meters *meters, const struct channel_sum *sum
   meters->frames[after] = meters->frames[before] + frames;
   if (!atomic_compare_exchange_strong_explicit(&meters->newest, &expected, after | FRESH,
                                                memory_order_release, memory_order_relaxed)) {
-    return false; /* taken at this very moment, without these frames */
+    return false; /* taken meanwhile, without these frames */
   }
   meters->published = after;
   meters->writing = before;
@@ -88,7 +98,7 @@ void meters_add(struct meters *meters, const struct channel_sum *sums, size_t fr
   const uint32_t after = meters->writing;
   memcpy(sums_at(meters, after), sums, meters->channels * sizeof(sums[0]));
   meters->frames[after] = frames;
-  /* Nobody takes it before it is fresh again: the place in it is the one that was read before. */
+  /* It is not taken before it is FRESH again. */
   meters->writing = atomic_load_explicit(&meters->newest, memory_order_acquire) & PLACE_BITS;
   atomic_store_explicit(&meters->newest, after | FRESH, memory_order_release);
   meters->published = after;

@@ -2,9 +2,7 @@
 
 #include "base/instruction_sets.h"
 
-/* Several voices in one pass: the output is loaded and stored once for all of them, and their
- * samples come from memory side by side. Every sum is written in order of the voices; contraction
- * is off for the whole core, so all variants give the same bits. The compiler vectorises them. */
+/* Every sum is written in the order of the voices. The compiler vectorises these loops. */
 
 static INLINE void add_1(float *restrict output, const struct mix_voice *voices, size_t count,
                          bool overwrites) RT_SAFE {
@@ -54,7 +52,7 @@ static INLINE void add_8(float *restrict output, const struct mix_voice *voices,
   }
 }
 
-/* The first voices of all that fit into one pass; returns how many. */
+/* Adds the first ones of the voices, as many as go at a time; returns how many. */
 static INLINE uint32_t add_some(float *restrict output, const struct mix_voice *voices,
                                 uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
   if (voice_count >= 8) {

