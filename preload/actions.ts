@@ -1,20 +1,21 @@
 /**
- * The vocabulary of actions: what the mixer can be asked and the account it gives. The native
- * library speaks these words, too (a test compares them with the C core's lists).
+ * The vocabulary of actions: what the mixer can do, and the account of what it did. A test compares
+ * types and outcomes with the native library's.
  */
 import type { ChannelNumber, Frames, Seconds } from './units.ts';
 
-export const ACTION_TYPES = [
-  'playBuffer',
-  'playRingBuffer',
-  'recordBuffer',
-  'recordRingBuffer',
-  'cancel',
-  'setGain',
-  'setBus',
-  'fetchAndResetStats',
-] as const;
-export type ActionType = (typeof ACTION_TYPES)[number];
+/** Players and recorders last from their start to their end; commands move no frames. */
+export const ACTION_KINDS = {
+  playBuffer: 'player',
+  playRingBuffer: 'player',
+  recordBuffer: 'recorder',
+  recordRingBuffer: 'recorder',
+  cancel: 'command',
+  setGain: 'command',
+  setBus: 'command',
+  fetchAndResetStats: 'command',
+} as const;
+export type ActionType = keyof typeof ACTION_KINDS;
 
 export const ACTION_OUTCOMES = [
   'completed',
@@ -129,9 +130,10 @@ export type ActionRequest =
 
 /**
  * Whether an action's account takes the place of an earlier one as the result of its clip. What was
- * called off before it began (the next rounds of a loop) says nothing about what did sound. Pure.
+ * cancelled before it began (the next loop passes) says nothing about what did sound. Pure.
  */
 export function isNewResult(row: ActionRow, before: ActionRow | undefined): boolean {
+  if (row.clipId === null || ACTION_KINDS[row.type] === 'command') return false;
   if (row.outcome !== 'cancelled-before-start') return true;
   return (
     before === undefined || before.streamNumber !== row.streamNumber || before.actualFrame === null

@@ -163,9 +163,9 @@ export class ActionLog {
 
   /** A clip's verdict is its newest player's. */
   #judge(row: ActionRow): void {
-    if (row.clipId === null || row.type !== 'playBuffer') return;
-    if (!isNewResult(row, this.#clipResults.get(row.clipId))) return;
-    this.#clipResults.set(row.clipId, row);
+    const { clipId } = row;
+    if (clipId === null || !isNewResult(row, this.#clipResults.get(clipId))) return;
+    this.#clipResults.set(clipId, row);
   }
 
   #sort(): void {

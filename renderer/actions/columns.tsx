@@ -1,6 +1,11 @@
 /** The columns of both action tables; shared, so that they line up. */
 import type { ReactNode } from 'react';
-import { type ActionRow, type ActionType, errorFrames } from '../../preload/actions.ts';
+import {
+  ACTION_KINDS,
+  type ActionRow,
+  type ActionType,
+  errorFrames,
+} from '../../preload/actions.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
 import { outcomeText, outcomeTone } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
@@ -19,7 +24,7 @@ export interface TableColumn {
   readonly cell: (row: ActionRow) => ReactNode;
 }
 
-const TYPE_WORDS: Record<ActionType, string> = {
+const TYPE_TEXTS: Record<ActionType, string> = {
   playBuffer: 'play buffer',
   playRingBuffer: 'play ring',
   recordBuffer: 'record buffer',
@@ -29,14 +34,6 @@ const TYPE_WORDS: Record<ActionType, string> = {
   setBus: 'set bus',
   fetchAndResetStats: 'fetch and reset',
 };
-
-/** Commands move no frames. */
-const COMMANDS: ReadonlySet<ActionType> = new Set([
-  'cancel',
-  'setGain',
-  'setBus',
-  'fetchAndResetStats',
-]);
 
 function frameOrDash(frame: number | null): string {
   return frame === null ? DASH : figure(frame);
@@ -67,9 +64,7 @@ function errorCell(row: ActionRow): ReactNode {
 }
 
 function framesCell(row: ActionRow): string {
-  if (COMMANDS.has(row.type)) {
-    return DASH;
-  }
+  if (ACTION_KINDS[row.type] === 'command') return DASH;
   return `${figure(row.doneFrames)} / ${row.totalFrames === null ? '∞' : figure(row.totalFrames)}`;
 }
 
@@ -88,7 +83,7 @@ export const COLUMNS: readonly TableColumn[] = [
     name: 'Type',
     widthPixels: 98,
     isText: true,
-    cell: (row) => TYPE_WORDS[row.type],
+    cell: (row) => TYPE_TEXTS[row.type],
   },
   { key: 'name', name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
   {

@@ -168,19 +168,16 @@ function mergeResults(
   before: ReadonlyMap<string, ActionRow>,
   finished: readonly ActionRow[] | undefined,
 ): ReadonlyMap<string, ActionRow> {
-  const telling = finished?.filter((row) => row.clipId !== null && soundsOrListens(row)) ?? [];
-  if (telling.length === 0) return before;
+  if (finished === undefined || finished.length === 0) return before;
   const results = new Map(before);
-  for (const row of telling) {
-    const clipId = row.clipId as string;
-    if (isNewResult(row, results.get(clipId))) results.set(clipId, row);
+  let isChanged = false;
+  for (const row of finished) {
+    const { clipId } = row;
+    if (clipId === null || !isNewResult(row, results.get(clipId))) continue;
+    results.set(clipId, row);
+    isChanged = true;
   }
-  return results;
-}
-
-/** Plays or records, as opposed to commands about other actions. */
-export function soundsOrListens(row: ActionRow): boolean {
-  return row.type.startsWith('play') || row.type.startsWith('record');
+  return isChanged ? results : before;
 }
 
 function mergeMedia(

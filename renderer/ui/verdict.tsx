@@ -2,7 +2,12 @@
  * The verdict of an action: one word and one tone, the same on the clip, in the table and in the
  * Inspector. Colour only repeats the word.
  */
-import { type ActionRow, errorFrames, type XrunStats } from '../../preload/actions.ts';
+import {
+  ACTION_KINDS,
+  type ActionRow,
+  errorFrames,
+  type XrunStats,
+} from '../../preload/actions.ts';
 import { counted, figure, signedFigure } from './figures.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
@@ -43,7 +48,8 @@ export function verdictOf(row: ActionRow): Verdict | null {
       return { text: row.outcome, tone: 'bad', words: row.outcome };
     case 'device-lost':
       return { text: 'device lost', tone: 'bad', words: 'the device was lost' };
-    default:
+    case 'completed':
+    case null:
       return completedVerdict(row);
   }
 }
@@ -55,11 +61,13 @@ function endedVerdict(row: ActionRow, text: string, words: string): Verdict {
   return { ...trouble, text: `${trouble.text} · ${text}`, words: `${trouble.words}, ${words}` };
 }
 
+/** A command lasts for one frame; it is never seen alive for long. */
+const LIVE_TEXTS = { player: 'playing', recorder: 'recording', command: 'playing' } as const;
+
 function activeVerdict(row: ActionRow): Verdict {
   const trouble = troubles(row);
   if (trouble !== null) return trouble;
-  const isRecording = row.type.startsWith('record');
-  return { text: 'now', tone: 'run', words: isRecording ? 'recording now' : 'playing now' };
+  return { text: 'now', tone: 'run', words: `${LIVE_TEXTS[ACTION_KINDS[row.type]]} now` };
 }
 
 function completedVerdict(row: ActionRow): Verdict {
@@ -96,7 +104,7 @@ function troubles(row: ActionRow): Verdict | null {
 export function outcomeText(row: ActionRow): string {
   if (row.outcome !== null) return row.outcome;
   if (row.state === 'pending') return 'pending';
-  return row.type.startsWith('record') ? 'recording' : 'playing';
+  return LIVE_TEXTS[ACTION_KINDS[row.type]];
 }
 
 export function outcomeTone(row: ActionRow): Tone {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionTypes, outcomes } from '../../native/index.ts';
-import { ACTION_OUTCOMES, ACTION_TYPES, errorFrames } from '../../preload/actions.ts';
+import { actionKindOf, outcomes } from '../../native/library/names.ts';
+import { ACTION_KINDS, ACTION_OUTCOMES, errorFrames } from '../../preload/actions.ts';
 import { eventChannel, REQUEST_NAMES, requestChannel } from '../../preload/contract.ts';
 import {
   decibelsFromGain,
@@ -26,7 +26,7 @@ describe('the contract', () => {
 
 describe('the vocabulary of actions', () => {
   it("is the library's, which in turn is the C core's", () => {
-    expect(ACTION_TYPES).toEqual(actionTypes);
+    expect(ACTION_KINDS).toEqual(actionKindOf);
     expect(['none', ...ACTION_OUTCOMES]).toEqual(outcomes);
   });
 });

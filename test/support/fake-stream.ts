@@ -8,6 +8,7 @@ import type {
 } from '../../main/engine/native-mixer.ts';
 import type { GroupOptions, StreamStats } from '../../native/index.ts';
 import {
+  ACTION_KINDS,
   type ActionOutcome,
   type ActionState,
   type ActionType,
@@ -165,8 +166,7 @@ export class FakeStream implements MixerStream {
     this.frame += frames;
     const before = this.actions.filter(({ state }) => state !== 'finished');
     for (const action of before) {
-      if (action.type === 'playBuffer' || action.type === 'recordRingBuffer') continue;
-      this.runCommand(action);
+      if (ACTION_KINDS[action.type] === 'command') this.runCommand(action);
     }
     for (const action of before) if (action.state !== 'finished') action.advance(this.frame);
     this.report(before);

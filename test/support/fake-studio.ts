@@ -18,10 +18,14 @@ export interface FakeStudio {
   readonly studio: Studio;
   readonly native: FakeNative;
   readonly folder: string;
-  /** Lets everything that waits for nothing outside go on. */
+  /** Until nothing goes on that waits for no time. */
   settle(): Promise<void>;
   /** The transport looks, without waiting for the poll loop. */
   advance(frames: number): Promise<void>;
+}
+
+function areFilesBusy(): boolean {
+  return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
 }
 
 /** Opened and begun; closed when the test ends. */
@@ -48,7 +52,9 @@ export async function fakeStudio(
   if (options.keepsPolling !== true) studio.pollLoop.stop();
   onTestFinished(() => studio.close());
   const settle = async () => {
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 20 || areFilesBusy(); turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   };
   const advance = async (frames: number) => {
     native.stream.advance(frames);
