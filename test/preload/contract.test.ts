@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionKindOf, outcomes } from '../../native/library/names.ts';
-import { ACTION_KINDS, ACTION_OUTCOMES, errorFrames } from '../../preload/actions.ts';
+import { errorFrames } from '../../preload/actions.ts';
 import { eventChannel, REQUEST_NAMES, requestChannel } from '../../preload/contract.ts';
 import {
   decibelsFromGain,
@@ -21,13 +20,6 @@ describe('the contract', () => {
     const source = readFileSync(new URL('../../preload/preload.ts', import.meta.url), 'utf8');
     const imports = [...source.matchAll(/from '([^']+)'/g)].map((match) => match[1]);
     expect(imports.filter((name) => !name?.startsWith('./'))).toEqual(['electron']);
-  });
-});
-
-describe('the vocabulary of actions', () => {
-  it("is the library's, which in turn is the C core's", () => {
-    expect(ACTION_KINDS).toEqual(actionKindOf);
-    expect(['none', ...ACTION_OUTCOMES]).toEqual(outcomes);
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { addon } from '../../../native/library/addon.ts';
 import { failureCodes } from '../../../native/library/failure.ts';
 import * as names from '../../../native/library/names.ts';
-import { ACTION_OUTCOMES, ACTION_TYPES } from '../../../preload/actions.ts';
+import { ACTION_KINDS, ACTION_OUTCOMES } from '../../../preload/actions.ts';
 
 test('C and TypeScript have the same lists of names, in the same order', () => {
   const lists = Object.entries(names).filter(([, list]) => Array.isArray(list));
@@ -15,6 +15,6 @@ test('C and TypeScript have the same lists of names, in the same order', () => {
 });
 
 test('the window knows the same types of actions and outcomes', () => {
-  expect(ACTION_TYPES).toEqual(names.actionTypes);
+  expect(Object.entries(ACTION_KINDS)).toEqual(Object.entries(names.actionKindOf));
   expect(['none', ...ACTION_OUTCOMES]).toEqual(names.outcomes);
 });
