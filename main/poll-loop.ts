@@ -1,18 +1,28 @@
 /**
- * The heartbeat of the main process: looks at everything that changes by itself, at 60 Hz while
- * something goes on and a few times a second while nothing does, and hands it to the event pump.
+ * The poll loop of the main process: reads whatever changes by itself, at 60 Hz while something
+ * sounds, is recorded or decoded and 4 times a second otherwise, and puts it into the updates.
  */
 import type { TransportStatus } from '../preload/engine.ts';
+import type { Seconds } from '../preload/units.ts';
+import type { ActionLog } from './accounts/action-log.ts';
+import type { DropoutLog } from './engine/dropout-log.ts';
+import type { Engine } from './engine/engine.ts';
+import type { MediaService } from './media/media-service.ts';
 import { isSilent, readMeters, SILENCE } from './meters.ts';
-import type { Studio } from './studio.ts';
+import type { Notices } from './notices.ts';
+import type { Transport } from './playback/transport.ts';
+import type { ProjectService } from './project/project-service.ts';
+import type { SessionFolder } from './project/session-folder.ts';
 import { takeSecondsLeft } from './takes/disk-space.ts';
+import type { TakeService } from './takes/take-service.ts';
+import type { Updates } from './updates.ts';
 
 const BUSY_MILLISECONDS = 16;
 const IDLE_MILLISECONDS = 250;
 
-/** How often each thing is looked at, in milliseconds. */
+/** How often each thing is read, in milliseconds. */
 const EVERY = {
-  /** The window's playhead runs by itself between two looks. */
+  /** The window moves its playhead by itself in between. */
   position: 100,
   meters: 50,
   dropouts: 50,
@@ -26,8 +36,23 @@ const EVERY = {
 } as const;
 const MANY_ROWS = 24;
 
+export interface PolledServices {
+  readonly engine: Engine;
+  readonly dropoutLog: DropoutLog;
+  readonly transport: Transport;
+  readonly takes: TakeService;
+  readonly actionLog: ActionLog;
+  readonly media: MediaService;
+  readonly project: ProjectService;
+  readonly folder: SessionFolder;
+  readonly notices: Notices;
+  readonly updates: Updates;
+  /** True while something sounds, is recorded or decoded, or the input's meters are in use. */
+  readonly isBusy: boolean;
+}
+
 export class PollLoop {
-  readonly #studio: Studio;
+  readonly #services: PolledServices;
   readonly #lastTurns = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
@@ -35,12 +60,18 @@ export class PollLoop {
   #hadTakes = false;
   #wereSilent = true;
   #shownTransport: TransportStatus | null = null;
+  #diskSecondsLeft: Seconds | null = null;
 
-  constructor(studio: Studio) {
-    this.#studio = studio;
+  constructor(services: PolledServices) {
+    this.#services = services;
   }
 
-  /** Begins, or looks at once: something has just changed. */
+  /** Seconds of takes that fit on the disk; null = unknown. */
+  get diskSecondsLeft(): Seconds | null {
+    return this.#diskSecondsLeft;
+  }
+
+  /** Begins, or polls at once because something has just changed. */
   wake(): void {
     this.#arm(0);
   }
@@ -50,25 +81,25 @@ export class PollLoop {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  /** One timer only: a beat that wakes the poll loop itself must not begin a second rhythm. */
+  /** One timer only: a poll that wakes the loop itself must not begin a second one. */
   #arm(milliseconds: number): void {
     if (this.#isStopped) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#beat(), milliseconds);
+    this.#timer = setTimeout(() => this.#poll(), milliseconds);
   }
 
-  #beat(): void {
-    const studio = this.#studio;
+  #poll(): void {
+    const services = this.#services;
     this.#timer = null;
     const now = performance.now();
     try {
-      studio.transport.tick();
-      this.#look(now);
-      studio.updates.flush(now);
+      services.transport.tick();
+      this.#pollServices(now);
+      services.updates.flush(now);
     } catch (error) {
-      studio.notices.record('a beat', error);
+      services.notices.record('a poll', error);
     }
-    if (this.#timer === null) this.#arm(studio.isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
+    if (this.#timer === null) this.#arm(services.isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
   }
 
   #isDue(what: string, now: number, milliseconds: number): boolean {
@@ -79,18 +110,18 @@ export class PollLoop {
     return true;
   }
 
-  #look(now: number): void {
-    const studio = this.#studio;
-    this.#lookAtTransport(now);
-    if (studio.media.isBusy && this.#isDue('media', now, EVERY.media)) studio.media.poll();
-    this.#lookAtStream(now);
-    this.#lookAtRows(now);
-    this.#lookAtTakes(now);
-    if (this.#isDue('disk', now, EVERY.disk)) void this.#lookAtDisk();
+  #pollServices(now: number): void {
+    const services = this.#services;
+    this.#pollTransport(now);
+    if (services.media.isBusy && this.#isDue('media', now, EVERY.media)) services.media.poll();
+    this.#pollStream(now);
+    this.#pollRows(now);
+    this.#pollTakes(now);
+    if (this.#isDue('disk', now, EVERY.disk)) void this.#pollDisk();
   }
 
-  #lookAtTransport(now: number): void {
-    const { transport, updates } = this.#studio;
+  #pollTransport(now: number): void {
+    const { transport, updates } = this.#services;
     const status = transport.status;
     const shown = this.#shownTransport;
     const hasOnlyMoved =
@@ -106,8 +137,8 @@ export class PollLoop {
     updates.put({ transport: status });
   }
 
-  #lookAtStream(now: number): void {
-    const { engine, dropoutLog, updates, transport, takes, project, isBusy } = this.#studio;
+  #pollStream(now: number): void {
+    const { engine, dropoutLog, updates, transport, takes, project, isBusy } = this.#services;
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
     if (this.#isDue('counters', now, every)) updates.put({ counters: dropoutLog.counters(stream) });
@@ -132,8 +163,8 @@ export class PollLoop {
     this.#wereSilent = areSilent;
   }
 
-  #lookAtRows(now: number): void {
-    const { actionLog, updates } = this.#studio;
+  #pollRows(now: number): void {
+    const { actionLog, updates } = this.#services;
     const hasRows = actionLog.liveCount > 0;
     if (!hasRows && !this.#hadRows) return;
     const every = actionLog.liveCount > MANY_ROWS ? EVERY.manyRows : EVERY.rows;
@@ -144,8 +175,8 @@ export class PollLoop {
     updates.put({ activeActions, pendingCount: Math.max(0, actionLog.liveCount - active) });
   }
 
-  #lookAtTakes(now: number): void {
-    const { takes, updates } = this.#studio;
+  #pollTakes(now: number): void {
+    const { takes, updates } = this.#services;
     const hasTakes = takes.isRecording;
     if (!hasTakes && !this.#hadTakes) return;
     if (hasTakes && !this.#isDue('takes', now, EVERY.takes)) return;
@@ -153,11 +184,11 @@ export class PollLoop {
     updates.put({ takesInProgress: takes.inProgress() });
   }
 
-  async #lookAtDisk(): Promise<void> {
-    const { folder, project, updates } = this.#studio;
+  async #pollDisk(): Promise<void> {
+    const { folder, project, updates } = this.#services;
     const diskSecondsLeft = await takeSecondsLeft(folder.takes, project.project);
-    if (diskSecondsLeft === this.#studio.diskSecondsLeft) return;
-    this.#studio.diskSecondsLeft = diskSecondsLeft;
+    if (diskSecondsLeft === this.#diskSecondsLeft) return;
+    this.#diskSecondsLeft = diskSecondsLeft;
     updates.put({ diskSecondsLeft });
   }
 }

@@ -73,7 +73,6 @@ export class Studio {
   readonly actions: DirectActions;
   readonly inputMonitor: InputMonitor;
   readonly pollLoop: PollLoop;
-  diskSecondsLeft: number | null = null;
   #savedWallTime: number | null = null;
   #isToldUnsaved = false;
   readonly #journal: Journal;
@@ -186,7 +185,7 @@ export class Studio {
       dropouts: dropoutLog.dropouts,
       log: notices.all,
       savedWallTime: this.#savedWallTime,
-      diskSecondsLeft: this.diskSecondsLeft,
+      diskSecondsLeft: this.pollLoop.diskSecondsLeft,
     };
   }
 

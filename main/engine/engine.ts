@@ -11,7 +11,7 @@ import type {
   StreamStatus,
 } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { SampleRate } from '../../preload/units.ts';
+import type { Frames, SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { Serial } from '../serial.ts';
@@ -95,6 +95,12 @@ export class Engine {
   /** The running stream; null when none is open or its device is lost. */
   get stream(): MixerStream | null {
     return this.#status.state === 'active' ? (this.#open?.stream ?? null) : null;
+  }
+
+  /** Input plus output latency of the running stream, the driver's claim. */
+  get roundTripFrames(): Frames {
+    const { inputLatency, outputLatency, sampleRate } = this.#status;
+    return Math.round(((inputLatency ?? 0) + (outputLatency ?? 0)) * sampleRate);
   }
 
   /** True while PortAudio's device list is frozen. */

@@ -1,13 +1,13 @@
 /**
- * The transport: what the person wishes (Play, Stop, Seek, Record) and what became of it. Play
- * schedules every clip as one group against one stream frame a little ahead.
+ * The transport: Play, Stop, Seek, Record and their state. Play schedules every clip as one group
+ * against one stream frame a little ahead.
  */
 import type { TransportStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { projectEndFrame } from '../../preload/project.ts';
-import type { Frames } from '../../preload/units.ts';
+import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamAction, StreamRequest, TakeFile } from '../engine/native-mixer.ts';
 import { prepareSources, releaseSources } from './clip-player.ts';
 import { outputChannelsOf, type PlannedClip, planWindow } from './plan.ts';
 import { loopEnd, nearSounds, Playback, type PlaybackOptions } from './playback.ts';
@@ -24,26 +24,41 @@ export interface TransportOptions extends PlaybackOptions {
   readonly engine: Engine;
 }
 
-/** Recorders that begin with the transport (or join it), in the same group. */
-export interface Recorders {
-  readonly inputChannels: number;
-  /** Frames count from the first frame that plays. */
-  readonly requests: (stream: MixerStream) => readonly StreamRequest[];
-  readonly onScheduled: (scheduled: {
-    readonly actions: readonly StreamAction[];
-    readonly streamNumber: number;
-    readonly originFrame: Frames;
-  }) => void;
+/** Stands for one Play, Stop, Seek or Record until the next; opaque. */
+export type TransportToken = symbol;
+
+/** A file that records from the first frame that plays. */
+export interface TakeTarget {
+  readonly ring: TakeFile;
+  /** Input channels, from 1. */
+  readonly channels: readonly ChannelNumber[];
+}
+
+export interface ScheduledTakes {
+  /** In the order of the targets. */
+  readonly actions: readonly StreamAction[];
+  readonly streamNumber: number;
+  /** Stream frame of the timeline's frame 0. */
+  readonly originFrame: Frames;
+  /** The driver's round trip, by which the recorders begin after the first frame that plays. */
+  readonly latencyFrames: Frames;
+}
+
+const INTERRUPTED = failure('interrupted', 'Recording was interrupted before it began.');
+
+/** The highest input channel that is used; 0 = none is. */
+function inputChannelsOf(targets: readonly TakeTarget[]): number {
+  return Math.max(0, ...targets.flatMap(({ channels }) => channels));
 }
 
 export class Transport {
   readonly #options: TransportOptions;
   #playback: Playback | null = null;
   #positionFrame: Frames = 0;
-  /** Changes with every Play, Stop and Seek: what was prepared for an older wish is dropped. */
-  #wish = 0;
-  /** The Play or Seek that is being prepared; null = none is. */
-  #preparedWish: number | null = null;
+  /** Of the last Play, Stop, Seek or Record: what was prepared for an older one is dropped. */
+  #token: TransportToken = Symbol();
+  /** Of the Play or Seek that is being prepared; null = none is. */
+  #preparedToken: TransportToken | null = null;
   readonly #listeners: ((status: TransportStatus) => void)[] = [];
 
   constructor(options: TransportOptions) {
@@ -78,9 +93,9 @@ export class Transport {
     return this.#playback?.isRecording ?? false;
   }
 
-  /** Changes with every Play, Stop, Seek and Record: who prepares something compares it. */
-  get wish(): number {
-    return this.#wish;
+  /** To be taken before a take is prepared, and given to `record`. */
+  get token(): TransportToken {
+    return this.#token;
   }
 
   /** Active players with their tracks, for the meters. */
@@ -107,30 +122,53 @@ export class Transport {
     return this.#beginPlaying(from);
   }
 
-  /** Plays from the position and records; while playing the recorders join. */
-  async record(recorders: Recorders): Promise<Outcome<null>> {
+  /**
+   * Plays from the position and records; while playing the recorders join. Code `interrupted` when
+   * the token is not the last one's any more. No action can have finished before this resolves.
+   */
+  async record(
+    token: TransportToken,
+    targets: readonly TakeTarget[],
+  ): Promise<Outcome<ScheduledTakes>> {
+    if (token !== this.#token) return INTERRUPTED;
     if (this.isRecording) return failure('recording', 'A take is being recorded already.');
-    const needs = { inputChannels: recorders.inputChannels, outputChannels: 0 };
+    const needs = { inputChannels: inputChannelsOf(targets), outputChannels: 0 };
     const playback = this.#playback;
     if (playback !== null && this.#options.engine.suffices(needs)) {
-      const { stream, streamNumber } = playback;
-      playback.join(recorders.requests(stream), this.#soon(stream, 0));
-      const { originFrame } = playback.pass;
-      recorders.onScheduled({ actions: playback.recorders, streamNumber, originFrame });
+      const { stream } = playback;
+      playback.join(this.#recordRequests(targets), this.#soon(stream, 0));
       playback.reconcile();
-      this.#tell();
-      return success(null);
+      this.#notify();
+      return success(this.#scheduledTakes(playback));
     }
     if (playback !== null) {
       this.#options.notices.info('Playback was interrupted for a moment to open the input.');
       this.stop();
     }
-    return this.#begin(this.#positionFrame, recorders);
+    const begun = await this.#begin(this.#positionFrame, targets);
+    if (!begun.ok) return begun;
+    return begun.value === null ? INTERRUPTED : success(this.#scheduledTakes(begun.value));
+  }
+
+  /** Takes begin when the sound of the group's first frame has come back through the device. */
+  #recordRequests(targets: readonly TakeTarget[]): readonly StreamRequest[] {
+    const start = { frame: this.#options.engine.roundTripFrames };
+    return targets.map((target) => ({
+      type: 'recordRingBuffer',
+      ...target,
+      start,
+      allowBelated: true,
+    }));
+  }
+
+  #scheduledTakes({ recorders, streamNumber, pass }: Playback): ScheduledTakes {
+    const latencyFrames = this.#options.engine.roundTripFrames;
+    return { actions: recorders, streamNumber, originFrame: pass.originFrame, latencyFrames };
   }
 
   /** Ends everything that plays or records at once, with a fade. The position stays. */
   stop(): void {
-    this.#wish += 1;
+    this.#token = Symbol();
     this.#end(this.status.positionFrame);
   }
 
@@ -142,45 +180,50 @@ export class Transport {
       );
     }
     const isBehind = frame >= projectEndFrame(this.#options.project.project);
-    const isWanted = this.#playback !== null || this.#preparedWish === this.#wish;
+    const isWanted = this.#playback !== null || this.#preparedToken === this.#token;
     if (isWanted && !isBehind) return this.#beginPlaying(frame);
-    this.#wish += 1;
+    this.#token = Symbol();
     this.#end(frame);
     this.#positionFrame = frame;
-    this.#tell();
+    this.#notify();
     return success(null);
   }
 
-  /** Call it steadily: the loop's next rounds, streamed sounds, the end. */
+  /** Schedules the loop's next passes and streamed sounds, notices the end; called by the poll loop. */
   tick(): void {
     const playback = this.#playback;
     if (playback === null || !playback.tick()) return;
-    // No wish of anybody's: what is being prepared meanwhile (a jump, a take) goes on.
+    // The token stays: what is being prepared meanwhile (a jump, a take) goes on.
     this.#end(playback.fromFrame);
   }
 
   async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
-    const begun = this.#begin(fromFrame, null);
-    const wish = this.#wish;
-    this.#preparedWish = wish;
+    const beginning = this.#begin(fromFrame, []);
+    const token = this.#token;
+    this.#preparedToken = token;
     try {
-      return await begun;
+      const begun = await beginning;
+      return begun.ok ? success(null) : begun;
     } finally {
-      if (this.#preparedWish === wish) this.#preparedWish = null;
+      if (this.#preparedToken === token) this.#preparedToken = null;
     }
   }
 
-  async #begin(fromFrame: Frames, recorders: Recorders | null): Promise<Outcome<null>> {
-    this.#wish += 1;
-    const wish = this.#wish;
+  /** null = a later Play, Stop, Seek or Record came first. */
+  async #begin(
+    fromFrame: Frames,
+    targets: readonly TakeTarget[],
+  ): Promise<Outcome<Playback | null>> {
+    this.#token = Symbol();
+    const token = this.#token;
     const { engine, project, media, notices } = this.#options;
-    const toFrame = recorders === null ? loopEnd(project.project, fromFrame) : null;
+    const toFrame = targets.length === 0 ? loopEnd(project.project, fromFrame) : null;
     const { clips, refusals } = planWindow(project.project, { fromFrame, toFrame });
     for (const refusal of refusals) notices.warn(refusal);
     await this.#whenOpened(clips);
     this.#announceUnplayable(clips);
     const needs = {
-      inputChannels: recorders?.inputChannels ?? 0,
+      inputChannels: inputChannelsOf(targets),
       outputChannels: outputChannelsOf(clips),
     };
     if (!engine.suffices(needs)) this.#end(fromFrame);
@@ -190,7 +233,7 @@ export class Transport {
     await this.#whenDecoded(clips);
     const near = nearSounds(media, clips, fromFrame, stream.sampleRate);
     const prepared = await prepareSources(media, near, notices);
-    const isOvertaken = wish !== this.#wish;
+    const isOvertaken = token !== this.#token;
     if (isOvertaken || engine.stream !== stream) releaseSources(prepared);
     if (isOvertaken) return success(null);
     if (engine.stream !== stream) {
@@ -207,13 +250,11 @@ export class Transport {
       toFrame,
       clips,
       prepared,
-      recorders: recorders?.requests(stream) ?? [],
+      recorders: this.#recordRequests(targets),
     });
     this.#playback = playback;
-    const { originFrame } = playback.pass;
-    recorders?.onScheduled({ actions: playback.recorders, streamNumber, originFrame });
-    this.#tell();
-    return success(null);
+    this.#notify();
+    return success(playback);
   }
 
   #end(positionFrame: Frames): void {
@@ -222,7 +263,7 @@ export class Transport {
     this.#positionFrame = positionFrame;
     this.#playback = null;
     playback.end(null);
-    this.#tell();
+    this.#notify();
   }
 
   /** The earliest stream frame that a group of so many clips can count on. */
@@ -261,7 +302,7 @@ export class Transport {
     }
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener(this.status);
   }
 }

@@ -2,27 +2,22 @@
  * Recording: a native writer per armed track, started in one group with what plays, placed where it
  * sounded. Main holds no samples; a take is a valid file at every moment.
  */
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { newTrack } from '../../preload/builders.ts';
-import type { ChannelCounts, TakeInProgress } from '../../preload/engine.ts';
+import type { TakeInProgress } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { Take, TakeAccount, Track } from '../../preload/project.ts';
-import type { Frames } from '../../preload/units.ts';
+import type { Take } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { MixerStream, NativeMixer, StreamAction, TakeFile } from '../engine/native-mixer.ts';
+import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
-import type { Transport } from '../playback/transport.ts';
+import type { ScheduledTakes, Transport } from '../playback/transport.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
+import { armedTracks } from './armed-tracks.ts';
+import { Recording } from './recording.ts';
 import { takeEdits } from './take-edits.ts';
 import type { TakeJournal, TakeRecord } from './take-journal.ts';
-
-/** How long closing waits for the last block of a recorder. */
-const ENDING_PATIENCE_MILLISECONDS = 500;
 
 export interface TakeServiceOptions {
   readonly native: NativeMixer;
@@ -38,25 +33,11 @@ export interface TakeServiceOptions {
   readonly saveSession: () => Promise<boolean>;
 }
 
-interface Recording {
-  record: TakeRecord;
-  readonly writer: TakeFile;
-  readonly channels: readonly number[];
-  /** null until scheduled. */
-  action: StreamAction | null;
-  streamNumber: number;
-  originFrame: Frames;
-  latencyFrames: Frames;
-  /** Wall-clock milliseconds since when the input is digital silence; null = it is not. */
-  silentSince: number | null;
-  isFinishing: boolean;
-}
-
 export class TakeService {
   readonly #options: TakeServiceOptions;
-  #recordings: Recording[] = [];
+  #recordings: readonly Recording[] = [];
   #beginning: Promise<Outcome<null>> | null = null;
-  readonly #finishing = new Set<Promise<void>>();
+  readonly #finishing = new Map<Recording, Promise<void>>();
 
   constructor(options: TakeServiceOptions) {
     this.#options = options;
@@ -72,30 +53,16 @@ export class TakeService {
     return this.#beginning !== null || this.#recordings.length > 0;
   }
 
-  /** Looks at the writers; with the peaks that say whether anything comes in. */
   inProgress(): readonly TakeInProgress[] {
-    return this.#recordings.map((recording) => {
-      const { record, writer, channels, silentSince } = recording;
-      return {
-        takeId: record.takeId,
-        name: record.name,
-        trackId: record.trackId,
-        startFrame: record.startFrame,
-        frames: writer.status().frames,
-        channels,
-        silentSeconds: silentSince === null ? 0 : (Date.now() - silentSince) / 1_000,
-      };
-    });
+    return this.#recordings.map((recording) => recording.inProgress);
   }
 
   /** Input peaks of the tracks that record, linear, since the last call. */
   takePeaks(): readonly { readonly trackId: string; readonly peak: number }[] {
-    return this.#recordings.map((recording) => {
-      const peak = recording.action?.takePeak() ?? 0;
-      if (peak > 0) recording.silentSince = null;
-      else recording.silentSince ??= Date.now();
-      return { trackId: recording.record.trackId, peak };
-    });
+    return this.#recordings.map((recording) => ({
+      trackId: recording.record.trackId,
+      peak: recording.takePeak(),
+    }));
   }
 
   /** Records on every armed track; makes and arms one if there is none. */
@@ -117,269 +84,122 @@ export class TakeService {
   async closeAll(): Promise<void> {
     if (this.isRecording) this.#options.transport.stop();
     await this.#beginning;
-    await Promise.all(this.#recordings.map((recording) => this.#whenEnded(recording)));
+    await Promise.all(this.#recordings.map((recording) => recording.whenEnded()));
     for (const recording of this.#recordings) this.#finish(recording);
-    await Promise.all(this.#finishing);
-  }
-
-  /** The callback needs a block to end a recorder; a stream that is gone never answers. */
-  async #whenEnded({ action }: Recording): Promise<void> {
-    const deadline = performance.now() + ENDING_PATIENCE_MILLISECONDS;
-    while (action !== null && action.state !== 'finished' && performance.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    await Promise.all(this.#finishing.values());
   }
 
   async #begin(): Promise<Outcome<null>> {
-    const { transport } = this.#options;
-    const { wish } = transport;
-    const available = await this.#options.engine.available();
-    const tracks = this.#armedTracks(available);
+    const { transport, engine, project, notices, journal } = this.#options;
+    // Files take their time: after a Stop meanwhile this token is refused.
+    const { token } = transport;
+    const tracks = armedTracks(project, notices, await engine.available());
     if (!tracks.ok) return tracks;
-    const opened: Recording[] = [];
     try {
-      for (const { track, channels } of tracks.value) {
-        opened.push(await this.#openRecording(track, channels));
+      const { native, folder } = this.#options;
+      for (const armed of tracks.value) {
+        const recording = await Recording.open({
+          ...armed,
+          native,
+          folder: folder.takes,
+          number: nextTakeNumber(project.project.takes, journal.records) + this.#recordings.length,
+          sampleRate: project.project.sampleRate,
+          startFrame: transport.status.positionFrame,
+        });
+        this.#recordings = [...this.#recordings, recording];
       }
-      await this.#options.journal.write(opened.map(({ record }) => record));
-      // Files take their time: who pressed Stop meanwhile does not want a take any more.
-      if (transport.wish !== wish) return await this.#callOff(opened);
-      const begun = await transport.record({
-        inputChannels: Math.max(...opened.flatMap(({ channels }) => channels)),
-        requests: (stream) => opened.map((each) => this.#request(each, stream)),
-        onScheduled: (scheduled) => this.#scheduled(opened, scheduled),
-      });
-      if (begun.ok && opened.every(({ action }) => action !== null)) return begun;
-      const calledOff = await this.#callOff(opened);
-      return begun.ok ? calledOff : begun;
+      await journal.write(this.#recordings.map(({ record }) => record));
+      const targets = this.#recordings.map(({ target }) => target);
+      const begun = await transport.record(token, targets);
+      if (begun.ok) this.#adopt(begun.value);
+      else await this.#abandon();
+      return begun.ok ? success(null) : begun;
     } catch (error) {
-      await this.#callOff(opened);
+      await this.#abandon();
       throw error;
     }
   }
 
-  #armedTracks(
-    available: ChannelCounts,
-  ): Outcome<readonly { readonly track: Track; readonly channels: readonly number[] }[]> {
-    const { project, notices } = this.#options;
-    const { inputChannels } = available;
-    if (inputChannels === 0) {
-      return failure(
-        'no-input',
-        'No input is chosen. Choose an input device in Devices, then record again.',
-      );
-    }
-    if (!project.project.tracks.some(({ armed }) => armed)) {
-      const { tracks } = project.project;
-      const track = { ...newTrack(tracks, randomUUID(), available), armed: true };
-      const inserted = project.edit({
-        editId: null,
-        label: `Add ${track.name}`,
-        mergeKey: null,
-        edit: { kind: 'insertTracks', tracks: [{ index: tracks.length, track }] },
-      });
-      if (!inserted.ok) return inserted;
-    }
-    const armed = project.project.tracks.filter((track) => track.armed);
-    const usable = armed.map((track) => {
-      const channels = track.inputChannels.filter((channel) => channel <= inputChannels);
-      if (channels.length > 0 && channels.length < track.inputChannels.length) {
-        notices.warn(
-          `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${inputChannels}.`,
-        );
-      }
-      return { track, channels };
-    });
-    const silent = usable.find(({ channels }) => channels.length === 0);
-    if (silent === undefined) return success(usable);
-    return failure(
-      'channels-refused',
-      `${silent.track.name} has no input channel that the device has (1 to ${inputChannels}). Choose input channels on the track.`,
-    );
-  }
-
-  async #openRecording(track: Track, channels: readonly number[]): Promise<Recording> {
-    const { native, folder, project } = this.#options;
-    const { sampleRate } = project.project;
-    const number = nextTakeNumber(project.project.takes, this.#options.journal.records);
-    const taken = this.#recordings.length;
-    const name = `Take ${number + taken}`;
-    const takeId = randomUUID();
-    const file = `take-${String(number + taken).padStart(4, '0')}-${takeId.slice(0, 8)}.wav`;
-    const writer = await native.openTakeWriter({
-      path: path.join(folder.takes, file),
-      channels: channels.length,
-      sampleRate,
-    });
-    const record: TakeRecord = {
-      file,
-      takeId,
-      name,
-      trackId: track.id,
-      startFrame: this.#options.transport.status.positionFrame,
-      channels: channels.length,
-      sampleRate,
-      state: 'recording',
-    };
-    const recording: Recording = {
-      record,
-      writer,
-      channels,
-      action: null,
-      streamNumber: 0,
-      originFrame: 0,
-      latencyFrames: 0,
-      silentSince: null,
-      isFinishing: false,
-    };
-    this.#recordings.push(recording);
-    return recording;
-  }
-
-  /** The take begins when the sound of the group's first frame has come back through the device. */
-  #request(recording: Recording, stream: MixerStream) {
-    const { inputLatency, outputLatency } = this.#options.engine.status;
-    const seconds = (inputLatency ?? 0) + (outputLatency ?? 0);
-    recording.latencyFrames = Math.round(seconds * stream.sampleRate);
-    return {
-      type: 'recordRingBuffer',
-      ring: recording.writer,
-      channels: recording.channels,
-      start: { frame: recording.latencyFrames },
-      allowBelated: true,
-    } as const;
-  }
-
-  #scheduled(
-    opened: readonly Recording[],
-    scheduled: {
-      readonly actions: readonly StreamAction[];
-      readonly streamNumber: number;
-      readonly originFrame: Frames;
-    },
-  ): void {
-    const { media, actionLog } = this.#options;
-    const { streamNumber, originFrame } = scheduled;
-    for (const [index, recording] of opened.entries()) {
-      const action = scheduled.actions[index] ?? null;
-      recording.action = action;
-      recording.streamNumber = streamNumber;
-      recording.originFrame = originFrame;
+  #adopt({ actions, ...shared }: ScheduledTakes): void {
+    const { media, actionLog, journal } = this.#options;
+    for (const [index, recording] of this.#recordings.entries()) {
       const { takeId, name, trackId, channels } = recording.record;
       media.followTake(takeId, recording.writer, channels);
-      if (action === null) continue;
-      const subject = { name, clipId: null, sourceId: takeId, trackId };
-      actionLog.enter([action], subject, { streamNumber, originFrame });
+      const action = actions[index];
+      if (action === undefined) continue;
+      recording.adopt({ action, ...shared });
+      actionLog.enter([action], { name, clipId: null, sourceId: takeId, trackId }, shared);
     }
-    this.#noteStart(opened);
-  }
-
-  /** Writes where the takes lie, so that a crash cannot forget it. */
-  #noteStart(opened: readonly Recording[]): void {
-    const records = opened.map((recording) => {
-      const asked = recording.action?.requestedFrame ?? null;
-      if (asked === null) return recording.record;
-      const startFrame = asked - recording.originFrame - recording.latencyFrames;
-      recording.record = { ...recording.record, startFrame };
-      return recording.record;
-    });
-    void this.#options.journal.write(records);
+    // Where the takes lie is on the disk before a crash can happen.
+    void journal.write(this.#recordings.map(({ record }) => record));
   }
 
   #finish(recording: Recording): void {
-    if (recording.isFinishing) return;
-    recording.isFinishing = true;
+    if (this.#finishing.has(recording)) return;
     const finishing = this.#makeTake(recording)
       .catch((error: unknown) => {
-        this.#options.notices.record(`finishing ${recording.record.name}`, error);
-        this.#options.notices.error(
-          `“${recording.record.name}” could not be closed: ${failureOf(error).message}`,
-        );
+        const { name } = recording.record;
+        this.#options.notices.record(`finishing ${name}`, error);
+        this.#options.notices.error(`“${name}” could not be closed: ${failureOf(error).message}`);
       })
-      .finally(() => this.#finishing.delete(finishing));
-    this.#finishing.add(finishing);
+      .finally(() => this.#finishing.delete(recording));
+    this.#finishing.set(recording, finishing);
   }
 
   async #makeTake(recording: Recording): Promise<void> {
-    const { project, notices, media, journal, saveSession } = this.#options;
-    const { writer, action, record } = recording;
-    const status = await writer.finish();
+    const { engine, notices, media, journal, saveSession } = this.#options;
+    const { name, takeId } = recording.record;
+    const status = await recording.writer.finish();
     this.#recordings = this.#recordings.filter((each) => each !== recording);
-    media.forgetTake(record.takeId);
+    media.forgetTake(takeId);
     if (status.failure !== null) {
-      notices.error(`“${record.name}” ended early: ${status.failure.message}`);
+      notices.error(`“${name}” ended early: ${status.failure.message}`);
     }
     if (status.frames > 0) {
-      const { takeId, name, file, channels, sampleRate, trackId } = record;
-      const take: Take = {
-        id: takeId,
-        name,
-        file,
-        channels,
-        frames: status.frames,
-        sampleRate,
-        trackId,
-        recoveredFrames: 0,
-        account: action === null ? null : this.#accountOf(recording, action),
-      };
+      const device = engine.status.inputDevice ?? engine.status.hostApi;
+      const take = recording.takeOf(status.frames, device);
       this.#announceOutcome(take);
-      const hasTrack = project.project.tracks.some(({ id }) => id === trackId);
-      const start = startOf(recording);
-      const { own, undoable } = takeEdits(take, hasTrack ? trackId : null, start);
-      const inserted = project.applyOwn(own);
-      if (!inserted.ok) notices.error(`“${name}” could not be added: ${inserted.message}`);
-      const edit = { kind: 'batch', edits: undoable } as const;
-      if (inserted.ok && undoable.length > 0) {
-        project.edit({ editId: null, label: `Record ${name}`, mergeKey: null, edit });
-      }
+      this.#insert(take, recording);
     } else {
-      notices.warn(`“${record.name}” holds no sound: it ended before its first frame.`);
+      notices.warn(`“${name}” holds no sound: it ended before its first frame.`);
     }
-    // Until the session tells of it, a crash must not take it for one that was removed.
-    if (await saveSession()) await journal.write([{ ...record, state: 'finished' }]);
+    // Until the take is in the saved session, a crash must not count it as removed.
+    if (await saveSession()) await journal.write([{ ...recording.record, state: 'finished' }]);
   }
 
-  #accountOf(recording: Recording, action: StreamAction): TakeAccount {
-    const { engine } = this.#options;
-    return {
-      actionId: action.id,
-      run: recording.streamNumber,
-      outcome: action.outcome,
-      startStreamFrame: action.actualFrame ?? action.requestedFrame ?? 0,
-      originFrame: recording.originFrame,
-      latencyFrames: recording.latencyFrames,
-      latencySource: 'driver',
-      stats: action.stats,
-      device: engine.status.inputDevice ?? engine.status.hostApi,
-    };
+  #insert(take: Take, { startFrame }: Recording): void {
+    const { project, notices } = this.#options;
+    const hasTrack = project.project.tracks.some(({ id }) => id === take.trackId);
+    const { own, undoable } = takeEdits(take, hasTrack ? take.trackId : null, startFrame);
+    const inserted = project.applyOwn(own);
+    if (!inserted.ok) notices.error(`“${take.name}” could not be added: ${inserted.message}`);
+    const edit = { kind: 'batch', edits: undoable } as const;
+    if (inserted.ok && undoable.length > 0) {
+      project.edit({ editId: null, label: `Record ${take.name}`, mergeKey: null, edit });
+    }
   }
 
-  #announceOutcome(take: Take): void {
+  #announceOutcome({ name, account }: Take): void {
     const { notices } = this.#options;
-    if (take.account?.outcome === 'device-lost') {
-      notices.error(`The device was lost while “${take.name}” was recorded; the take ends there.`);
+    if (account?.outcome === 'device-lost') {
+      notices.error(`The device was lost while “${name}” was recorded; the take ends there.`);
     }
-    if (take.account?.outcome === 'overflowed') {
-      notices.error(`“${take.name}” ended because the disk was too slow for too long.`);
+    if (account?.outcome === 'overflowed') {
+      notices.error(`“${name}” ended because the disk was too slow for too long.`);
     }
   }
 
-  async #callOff(opened: readonly Recording[]): Promise<Outcome<null>> {
-    for (const recording of opened) {
-      await recording.writer.finish().catch(() => undefined);
-      this.#options.media.forgetTake(recording.record.takeId);
+  /** Closes the files of recordings that did not begin. */
+  async #abandon(): Promise<void> {
+    const { media, journal } = this.#options;
+    const abandoned = this.#recordings;
+    for (const { writer, record } of abandoned) {
+      await writer.finish().catch(() => undefined);
+      media.forgetTake(record.takeId);
     }
-    this.#recordings = this.#recordings.filter((each) => !opened.includes(each));
-    const records = opened.map(({ record }) => ({ ...record, state: 'finished' as const }));
-    await this.#options.journal.write(records);
-    return failure('interrupted', 'Recording was interrupted before it began.');
+    this.#recordings = this.#recordings.filter((each) => !abandoned.includes(each));
+    await journal.write(abandoned.map(({ record }) => ({ ...record, state: 'finished' })));
   }
-}
-
-/** Timeline frame where a take sounded: its raw start minus the round trip. */
-function startOf({ action, originFrame, latencyFrames, record }: Recording): Frames {
-  const started = action?.actualFrame ?? null;
-  return started === null ? record.startFrame : started - originFrame - latencyFrames;
 }
 
 /** Names are never given twice, whatever was removed meanwhile. */

@@ -1,0 +1,57 @@
+/** Which tracks record, and on which input channels. */
+import { randomUUID } from 'node:crypto';
+import { newTrack } from '../../preload/builders.ts';
+import type { ChannelCounts } from '../../preload/engine.ts';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import type { Track } from '../../preload/project.ts';
+import type { ChannelNumber } from '../../preload/units.ts';
+import type { Notices } from '../notices.ts';
+import type { ProjectService } from '../project/project-service.ts';
+
+export interface ArmedTrack {
+  readonly track: Track;
+  /** Those of its input channels that the device has; at least one. */
+  readonly channels: readonly ChannelNumber[];
+}
+
+/** Makes and arms a track where none is armed. Codes: `no-input`, `channels-refused`. */
+export function armedTracks(
+  project: ProjectService,
+  notices: Notices,
+  available: ChannelCounts,
+): Outcome<readonly ArmedTrack[]> {
+  const { inputChannels } = available;
+  if (inputChannels === 0) {
+    return failure(
+      'no-input',
+      'No input is chosen. Choose an input device in Devices, then record again.',
+    );
+  }
+  if (!project.project.tracks.some(({ armed }) => armed)) {
+    const { tracks } = project.project;
+    const track = { ...newTrack(tracks, randomUUID(), available), armed: true };
+    const inserted = project.edit({
+      editId: null,
+      label: `Add ${track.name}`,
+      mergeKey: null,
+      edit: { kind: 'insertTracks', tracks: [{ index: tracks.length, track }] },
+    });
+    if (!inserted.ok) return inserted;
+  }
+  const armed = project.project.tracks.filter((track) => track.armed);
+  const usable = armed.map((track) => {
+    const channels = track.inputChannels.filter((channel) => channel <= inputChannels);
+    if (channels.length > 0 && channels.length < track.inputChannels.length) {
+      notices.warn(
+        `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${inputChannels}.`,
+      );
+    }
+    return { track, channels };
+  });
+  const silent = usable.find(({ channels }) => channels.length === 0);
+  if (silent === undefined) return success(usable);
+  return failure(
+    'channels-refused',
+    `${silent.track.name} has no input channel that the device has (1 to ${inputChannels}). Choose input channels on the track.`,
+  );
+}

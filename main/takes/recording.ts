@@ -1,0 +1,161 @@
+/** One take while it is recorded: its file, its action, and what it becomes. */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { TakeInProgress } from '../../preload/engine.ts';
+import type { Take, TakeAccount, Track } from '../../preload/project.ts';
+import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
+import type { NativeMixer, StreamAction, TakeFile } from '../engine/native-mixer.ts';
+import type { ScheduledTakes, TakeTarget } from '../playback/transport.ts';
+import type { TakeRecord } from './take-journal.ts';
+
+/** How long closing waits for the last block of a recorder. */
+const ENDING_PATIENCE_MILLISECONDS = 500;
+
+interface ScheduledRecorder extends Omit<ScheduledTakes, 'actions'> {
+  readonly action: StreamAction;
+}
+
+export interface RecordingOptions {
+  readonly native: NativeMixer;
+  /** Absolute; where the take's file is made. */
+  readonly folder: string;
+  /** Of the take's name. */
+  readonly number: number;
+  readonly track: Track;
+  readonly channels: readonly ChannelNumber[];
+  readonly sampleRate: SampleRate;
+  /** Timeline frame, until the true one is known. */
+  readonly startFrame: Frames;
+}
+
+export class Recording {
+  readonly channels: readonly ChannelNumber[];
+  readonly #writer: TakeFile;
+  #record: TakeRecord;
+  #scheduled: ScheduledRecorder | null = null;
+  /** Wall-clock milliseconds since when the input is digital silence; null = it is not. */
+  #silentSince: number | null = null;
+
+  private constructor(writer: TakeFile, record: TakeRecord, channels: readonly ChannelNumber[]) {
+    this.#writer = writer;
+    this.#record = record;
+    this.channels = channels;
+  }
+
+  /** Makes the file. Rejects with a coded error. */
+  static async open(options: RecordingOptions): Promise<Recording> {
+    const { native, folder, number, track, channels, sampleRate, startFrame } = options;
+    const takeId = randomUUID();
+    const file = `take-${String(number).padStart(4, '0')}-${takeId.slice(0, 8)}.wav`;
+    const format = { channels: channels.length, sampleRate };
+    const writer = await native.openTakeWriter({ path: path.join(folder, file), ...format });
+    const name = `Take ${number}`;
+    const record = { file, takeId, name, trackId: track.id, startFrame, ...format };
+    return new Recording(writer, { ...record, state: 'recording' }, channels);
+  }
+
+  /** For the journal. */
+  get record(): TakeRecord {
+    return this.#record;
+  }
+
+  get writer(): TakeFile {
+    return this.#writer;
+  }
+
+  /** null until scheduled. */
+  get action(): StreamAction | null {
+    return this.#scheduled?.action ?? null;
+  }
+
+  get target(): TakeTarget {
+    return { ring: this.#writer, channels: this.channels };
+  }
+
+  get inProgress(): TakeInProgress {
+    const { takeId, name, trackId, startFrame } = this.#record;
+    const since = this.#silentSince;
+    return {
+      takeId,
+      name,
+      trackId,
+      startFrame,
+      frames: this.#writer.status().frames,
+      channels: this.channels,
+      silentSeconds: since === null ? 0 : (Date.now() - since) / 1_000,
+    };
+  }
+
+  /** Peak of the input since the last call, linear. */
+  takePeak(): number {
+    const peak = this.action?.takePeak() ?? 0;
+    if (peak > 0) this.#silentSince = null;
+    else this.#silentSince ??= Date.now();
+    return peak;
+  }
+
+  /** Its action is on the stream; the record says from now on where the take will lie. */
+  adopt(scheduled: ScheduledRecorder): void {
+    this.#scheduled = scheduled;
+    const { requestedFrame } = scheduled.action;
+    if (requestedFrame === null) return;
+    this.#record = { ...this.#record, startFrame: timelineFrame(requestedFrame, scheduled) };
+  }
+
+  /** Timeline frame where it sounded: its raw start minus the round trip. */
+  get startFrame(): Frames {
+    const actualFrame = this.action?.actualFrame ?? null;
+    return this.#scheduled === null || actualFrame === null
+      ? this.#record.startFrame
+      : timelineFrame(actualFrame, this.#scheduled);
+  }
+
+  /** The callback needs a block to end a recorder; on a stream that is gone it never ends. */
+  async whenEnded(): Promise<void> {
+    const { action } = this;
+    const deadline = performance.now() + ENDING_PATIENCE_MILLISECONDS;
+    while (action !== null && action.state !== 'finished' && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** @param device name of the input */
+  takeOf(frames: Frames, device: string): Take {
+    const { takeId, name, file, channels, sampleRate, trackId } = this.#record;
+    const account = this.#scheduled === null ? null : accountOf(this.#scheduled, device);
+    const recoveredFrames = 0;
+    return {
+      id: takeId,
+      name,
+      file,
+      channels,
+      frames,
+      sampleRate,
+      trackId,
+      recoveredFrames,
+      account,
+    };
+  }
+}
+
+function timelineFrame(
+  streamFrame: Frames,
+  { originFrame, latencyFrames }: Pick<ScheduledTakes, 'originFrame' | 'latencyFrames'>,
+): Frames {
+  return streamFrame - originFrame - latencyFrames;
+}
+
+function accountOf(scheduled: ScheduledRecorder, device: string): TakeAccount {
+  const { action, streamNumber, originFrame, latencyFrames } = scheduled;
+  return {
+    actionId: action.id,
+    run: streamNumber,
+    outcome: action.outcome,
+    startStreamFrame: action.actualFrame ?? action.requestedFrame ?? 0,
+    originFrame,
+    latencyFrames,
+    latencySource: 'driver',
+    stats: action.stats,
+    device,
+  };
+}
