@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/sample_buffer.h"
 #include "file/sound/sound_reader.h"
 #include "file/take/take_recover.h"
 
