@@ -1,4 +1,4 @@
-/* Fades in and out: the level of every frame, whatever the blocks. */
+/* Fades in and out: the level of every frame, for any block sizes. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -177,7 +177,7 @@ static void check_refused(struct rig *rig, const struct action_request *request)
   CHECK_EQUAL(failure.code, FAILURE_INVALID_ARGUMENT);
 }
 
-static void that_cannot_be_are_refused(void) {
+static void invalid_ones_are_refused(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 60, 1);
   struct ring_buffer *ring = full_ring(16);
@@ -199,14 +199,14 @@ static void that_cannot_be_are_refused(void) {
 }
 
 static const struct check_test tests[] = {
-    {"fades have their level at every frame whatever the blocks", have_their_level_at_every_frame},
+    {"fades have their level at every frame for any block sizes", have_their_level_at_every_frame},
     {"fades of two sounds that cross over add up, in level or in power", that_cross_over_add_up},
     {"fades multiply with gain ramps and with a cancel's fade",
      multiply_with_ramps_and_a_cancels_fade},
     {"the fades of a late start that is trimmed stay in step", of_a_late_start_stay_in_step},
     {"rings fade in, and out where their length is known", of_rings},
     {"a player's peak is that of its faded sound", are_measured_as_they_sound},
-    {"fades that cannot be are refused", that_cannot_be_are_refused},
+    {"invalid fades are refused", invalid_ones_are_refused},
 };
 
 CHECK_MAIN(tests)

@@ -1,5 +1,5 @@
-/* Whichever way a player's blocks take, short or long: the same bits and the same account. A meter
- * that somebody looks at makes all blocks take the long one. */
+/* The fast path against the handler, which a meter makes render every block: the same bits and the
+ * same account. */
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -26,7 +26,7 @@ static struct action_request shaped(struct action_request request, uint32_t *see
   return request;
 }
 
-/* Players that begin, end, loop, get louder and are cancelled where the seed says. */
+/* Players that begin, end, loop, change their gain and are cancelled at random. */
 static void schedule_all(struct rig *rig, struct sample_buffer **sounds, struct action **players,
                          uint32_t seed, bool is_metered) {
   for (int k = 0; k < PLAYERS; k++) {
@@ -89,13 +89,13 @@ static void check_seed(uint32_t seed) {
   }
 }
 
-static void both_ways_give_the_same(void) {
+static void gives_the_same_as_the_handler(void) {
   for (uint32_t seed = 1; seed <= 50; seed++) {
     check_seed(seed);
   }
 }
 
-/* In a block that begins later the player takes the short way; its last frame is counted once. */
+/* The player is on the fast path until its last block; its last frame is counted once. */
 static void ends_on_its_last_frame(void) {
   for (int64_t frames = 64; frames <= 192; frames += 32) {
     struct rig rig = rig_begin(0, 1);
@@ -114,7 +114,8 @@ static void ends_on_its_last_frame(void) {
 }
 
 static const struct check_test tests[] = {
-    {"both ways give the same bits and accounts", both_ways_give_the_same},
+    {"the fast path gives the same bits and accounts as the handler",
+     gives_the_same_as_the_handler},
     {"a player ends on its last frame, counted once", ends_on_its_last_frame},
 };
 

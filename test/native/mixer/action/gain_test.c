@@ -132,7 +132,7 @@ static void only_players_have_one(void) {
 }
 
 static const struct check_test tests[] = {
-    {"a gain ramps linearly whatever the blocks", ramps_linearly},
+    {"a gain ramps linearly for any block sizes", ramps_linearly},
     {"a ramp that replaces another goes on from the present gain", goes_on_from_the_present_gain},
     {"several changes in one block act in order of time, then of acceptance",
      several_in_one_block_act_in_order},

@@ -1,4 +1,4 @@
-/* Loops of a range: which sample sounds at which frame, whatever the blocks. */
+/* Loops of a range: which sample sounds at which frame, for any block sizes. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -143,7 +143,7 @@ static void of_samples_that_still_grow(void) {
   sample_buffer_set_ready_frames(samples, 100);
   sample_buffer_end_growth(samples);
   rig_block(&rig, 128);
-  /* 30 frames, silence to the end of the block, then the rest; again a gap behind frame 60. */
+  /* 30 frames, silence to the end of the block, then the rest; again a gap after frame 60. */
   CHECK_NEAR(rig_heard(&rig, 29, 0), 30, 0);
   CHECK_NEAR(rig_heard(&rig, 63, 0), 0, 0);
   CHECK_NEAR(rig_heard(&rig, 64, 0), 31, 0);
@@ -181,7 +181,7 @@ static void check_refused(struct rig *rig, struct action_request request) {
   CHECK_EQUAL(failure.code, FAILURE_INVALID_ARGUMENT);
 }
 
-static void that_cannot_be_are_refused(void) {
+static void invalid_ones_are_refused(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 60, 1);
   struct ring_buffer *ring = ring_buffer_create(sizeof(float), 16, NULL, NULL);
@@ -208,16 +208,16 @@ static void that_cannot_be_are_refused(void) {
 }
 
 static const struct check_test tests[] = {
-    {"a loop plays its range as often as asked and goes on, whatever the blocks",
+    {"a loop plays its range as often as asked and goes on, for any block sizes",
      play_their_range_again},
     {"a range of one frame is looped within a block", of_one_frame_in_a_large_block},
     {"an endless loop sounds until it is cancelled, fade included", endless_until_cancelled},
     {"a late loop that is trimmed is in step", that_are_late_stay_in_step},
     {"a loop of samples that still grow waits where frames are missing",
      of_samples_that_still_grow},
-    {"a late loop of growing samples plays the frames that are there",
+    {"a late loop of growing samples plays the frames that are ready",
      late_ones_of_growing_samples_find_the_frames_that_are_there},
-    {"loops that cannot be are refused", that_cannot_be_are_refused},
+    {"invalid loops are refused", invalid_ones_are_refused},
 };
 
 CHECK_MAIN(tests)

@@ -1,4 +1,4 @@
-/* Buses: gain, mute and solo at exact frames, whatever the blocks. */
+/* Buses: gain, mute and solo at exact frames, for any block sizes. */
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -78,7 +78,7 @@ static void of_one_frame_act_in_order(void) {
   rig_end(&rig);
 }
 
-/* Far more than one block carries out, and one that is asked for later. */
+/* Far more than a block takes, and one that is asked for later. */
 static void none_overtakes_another(void) {
   struct rig rig = rig_begin_with_buses(0, 1, 1);
   struct bus_state state;
@@ -92,7 +92,7 @@ static void none_overtakes_another(void) {
   rig_end(&rig);
 }
 
-/* What begins in the middle of a large block was not counted before it. */
+/* What begins in the middle of a large block is counted once. */
 static void a_block_counts_with_its_length(void) {
   for (int64_t frame = 0; frame < 2048; frame += 512) {
     struct rig rig = rig_begin_with_buses(0, 1, 1);
@@ -174,7 +174,7 @@ static void levels_after_gain_and_mute(void) {
   rig_end(&rig);
 }
 
-static void settings_outlast_a_run(void) {
+static void settings_outlast_a_stop(void) {
   struct rig rig = rig_begin_with_buses(0, 1, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 0.25f, 100000, at_frame(10)));
@@ -219,7 +219,7 @@ static void is_refused(struct rig *rig, struct action_request request) {
   CHECK_EQUAL(failure.code, FAILURE_INVALID_ARGUMENT);
 }
 
-static void nonsense_is_refused(void) {
+static void invalid_ones_are_refused(void) {
   struct rig rig = rig_begin_with_buses(1, 1, 2);
   struct sample_buffer *samples = rig_level(1, 60, 1);
   struct failure failure;
@@ -251,16 +251,16 @@ static const struct check_test tests[] = {
      the_same_gain_in_another_time},
     {"while buses are soloed, only they are heard, muted ones not even then", solo_of_two},
     {"changes at one frame act in order of acceptance", of_one_frame_act_in_order},
-    {"a change never overtakes one asked for an earlier frame", none_overtakes_another},
+    {"a change is never carried out before one of an earlier frame", none_overtakes_another},
     {"a block that a bus cannot hold counts with its length for what began in it",
      a_block_counts_with_its_length},
     {"a block that a bus cannot hold keeps all frames and counts as one block",
      a_large_block_is_one_block},
     {"a bus is metered after its gain and mute", levels_after_gain_and_mute},
-    {"what was set outlasts a stop, a ramp that was under way is over", settings_outlast_a_run},
+    {"settings outlast a stop, which ends ramps", settings_outlast_a_stop},
     {"a change of a bus may be cancelled, belated or asked in seconds of the output",
      may_be_cancelled_belated_or_in_seconds},
-    {"buses and changes that make no sense are refused", nonsense_is_refused},
+    {"invalid buses and changes are refused", invalid_ones_are_refused},
 };
 
 CHECK_MAIN(tests)

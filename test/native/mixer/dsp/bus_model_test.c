@@ -168,7 +168,7 @@ static void sounds_as_frame_by_frame(void) {
 }
 
 static const struct check_test tests[] = {
-    {"buses sound as in a mixer written frame by frame, to the bit, whatever the blocks",
+    {"buses sound as in a mixer written frame by frame, to the bit, for any block sizes",
      sounds_as_frame_by_frame},
 };
 

@@ -1,4 +1,4 @@
-/* Numbers near zero inside and outside of the callback. */
+/* Denormals in the callback and outside of it. */
 #include "mixer/dsp/denormals.h"
 
 #include "check.h"

@@ -212,13 +212,13 @@ static void in_every_variant(void) {
 }
 
 static const struct check_test tests[] = {
-    {"RMS is 0.7071 for a sine of full scale and 1 for a square wave, whatever the channels",
+    {"RMS is 0.7071 for a sine of full scale and 1 for a square wave, for any number of channels",
      of_a_sine_and_a_square},
     {"a window holds all frames since the last take, silent ones included",
      of_all_frames_since_the_last_take},
-    {"RMS is right after ten days without a look", of_days},
+    {"RMS is right after ten days without a take", of_days},
     {"NaN counts as silence, an infinity as infinitely loud, until the next take", of_odd_samples},
-    {"clip samples are counted per channel, full scale itself is none",
+    {"clipped samples are counted per channel, full scale itself is not clipped",
      clipped_samples_per_channel},
     {"peak and RMS of all channels are always of the same frames", takes_peak_and_rms_together},
     {"peaks and squares are the same with every set of instructions", in_every_variant},
