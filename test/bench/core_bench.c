@@ -52,7 +52,7 @@ static struct stage *stage_begin(uint32_t voices, uint32_t block_frames, int64_t
   const struct mixer_config config = {
       .output_channels = CHANNELS, .sample_rate = RATE, .bus_count = buses};
   struct failure failure;
-  struct stage *stage = need(calloc(1, sizeof *stage));
+  struct stage *stage = need(calloc(1, sizeof(*stage)));
   stage->voices = voices;
   stage->buses = buses;
   stage->block_frames = block_frames;
@@ -102,7 +102,7 @@ static void collect_all(struct mixer *mixer) {
 /* Schedules `count` plays as one batch: action k plays buffer k (modulo their number) and starts
  * `frame_distance` * k frames after the present frame. */
 static void schedule_plays(struct stage *stage, size_t count, int64_t frame_distance) {
-  struct action_request *requests = need(calloc(count, sizeof *requests));
+  struct action_request *requests = need(calloc(count, sizeof(*requests)));
   struct action **actions = need(calloc(count, sizeof(struct action *)));
   struct failure failure;
   for (size_t k = 0; k < count; k++) {

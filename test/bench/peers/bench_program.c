@@ -55,7 +55,7 @@ static int by_size(const void *a, const void *b) {
 }
 
 double quantile(double *values, size_t count, double share) {
-  qsort(values, count, sizeof *values, by_size);
+  qsort(values, count, sizeof(*values), by_size);
   const size_t index = (size_t)(share * (double)count);
   return values[index < count ? index : count - 1];
 }

@@ -42,7 +42,7 @@ int64_t onset_of(long k, long count, long seconds);
 /** The k-th to be submitted: a fixed shuffle of 0...count - 1, for counts without the factor 7919.
  */
 long submission_of(long k, long count);
-/** Depends on every sample and its place. */
+/** A number that depends on every sample and its place. */
 double checksum(const float *samples, size_t count);
 /** Sorts, and gives the value that `share` of them do not exceed. */
 double quantile(double *values, size_t count, double share);

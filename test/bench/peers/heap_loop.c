@@ -17,12 +17,12 @@ struct heap_loop {
 
 struct heap_loop *heap_loop_create(long capacity, const float *sound, uint32_t sound_frames,
                                    float gain) {
-  struct heap_loop *loop = need(calloc(1, sizeof *loop));
+  struct heap_loop *loop = need(calloc(1, sizeof(*loop)));
   loop->sound = sound;
   loop->sound_frames = sound_frames;
   loop->gain = gain;
-  loop->onsets = need(calloc((size_t)capacity, sizeof *loop->onsets));
-  loop->positions = need(calloc((size_t)capacity, sizeof *loop->positions));
+  loop->onsets = need(calloc((size_t)capacity, sizeof(*loop)->onsets));
+  loop->positions = need(calloc((size_t)capacity, sizeof(*loop)->positions));
   return loop;
 }
 
@@ -72,7 +72,7 @@ static void add(const struct heap_loop *loop, float *restrict output, uint32_t p
 }
 
 void heap_loop_render(struct heap_loop *loop, int64_t frame, uint32_t frames, float *output) {
-  memset(output, 0, (size_t)frames * CHANNELS * sizeof *output);
+  memset(output, 0, (size_t)frames * CHANNELS * sizeof(*output));
   for (size_t k = 0; k < loop->position_count;) {
     const uint32_t count = sounding_frames(loop, loop->positions[k], frames);
     add(loop, output, loop->positions[k], count);

@@ -42,7 +42,7 @@ static void add_eight(float *output, const float *const *voices, size_t offset, 
 
 void plain_loop(float *output, const float *const *voices, long voice_count, size_t offset,
                 float gain, size_t count) {
-  memset(output, 0, count * sizeof *output);
+  memset(output, 0, count * sizeof(*output));
   for (long voice = 0; voice < voice_count; voice += 8) {
     add_eight(output, voices + voice, offset, gain, count);
   }

@@ -1,4 +1,4 @@
-/* The practical limit of mixing: a loop that knows nothing but buffers, eight of them per pass. */
+/* The practical limit of mixing: a loop over buffers alone, eight at a time. */
 #ifndef RTMIXER_PLAIN_LOOP_H
 #define RTMIXER_PLAIN_LOOP_H
 

@@ -1,4 +1,4 @@
-/* The mixer core and the two loops that show what is possible. The mixer is called through
+/* The mixer core, and two loops that show the practical limits. The mixer is called through
  * mixer_schedule() and mixer_process(), as the device's callback does.
  *
  *   mix VOICES BLOCK FRAMES      nanoseconds per voice and frame, checksum of a block; looping
@@ -29,7 +29,7 @@ static _Alignas(64) float output[MAX_BLOCK * CHANNELS];
 
 /* ---- mix and limit ---- */
 
-/* One is kept from command to command. */
+/* One stage is kept between commands. */
 static struct stage *stage_of(long voices, long sound_frames) {
   static struct stage *stage;
   if (stage != NULL && (stage->buffer_count != voices || stage->buffer_frames != sound_frames)) {
@@ -40,9 +40,9 @@ static struct stage *stage_of(long voices, long sound_frames) {
   return stage;
 }
 
-/* All voices begin with the next block and go round for ever. */
+/* All voices begin with the next block and loop endlessly. */
 static void begin_voices(struct stage *stage) {
-  struct stage_play *plays = need(calloc((size_t)stage->buffer_count, sizeof *plays));
+  struct stage_play *plays = need(calloc((size_t)stage->buffer_count, sizeof(*plays)));
   stage_restart(stage);
   for (long k = 0; k < stage->buffer_count; k++) {
     plays[k] = (struct stage_play){.buffer = k, .is_endless = true};
@@ -95,11 +95,11 @@ static void mix(long voices, long block_frames, long sound_frames, bool is_limit
 
 /* ---- sustain ---- */
 
-/* So many voices at any time, after one second: each place begins anew every second. */
+/* So many voices at any time, after one second: each place begins again every second. */
 static void schedule_places(struct stage *stage, long voices) {
   const long seconds = SUSTAINED_SECONDS + 1;
   const size_t count = (size_t)(voices * seconds);
-  struct stage_play *plays = need(calloc(count, sizeof *plays));
+  struct stage_play *plays = need(calloc(count, sizeof(*plays)));
   for (long second = 0; second < seconds; second++) {
     for (long k = 0; k < voices; k++) {
       const int64_t frame = second * RATE + (int64_t)((double)k * RATE / (double)voices);
@@ -120,7 +120,7 @@ static void sustain(long voices, long block_frames) {
     stage_process(stage, output, (uint32_t)block_frames);
   }
   const size_t blocks = (size_t)(SUSTAINED_SECONDS * RATE / block_frames);
-  double *microseconds = need(calloc(blocks, sizeof *microseconds));
+  double *microseconds = need(calloc(blocks, sizeof(*microseconds)));
   for (size_t k = 0; k < blocks; k++) {
     const double begin = thread_seconds();
     stage_process(stage, output, (uint32_t)block_frames);
@@ -138,7 +138,7 @@ static float *output_of(long seconds) {
 }
 
 static struct stage_play *plays_of(long count, long seconds) {
-  struct stage_play *plays = need(calloc((size_t)count, sizeof *plays));
+  struct stage_play *plays = need(calloc((size_t)count, sizeof(*plays)));
   for (long k = 0; k < count; k++) {
     plays[k].frame = onset_of(submission_of(k, count), count, seconds);
   }
@@ -206,7 +206,7 @@ static void pending(long count) {
   enum { BLOCKS = 2000, BLOCK = 64 };
   static double microseconds[BLOCKS];
   struct stage *stage = stage_begin(1, SOUND_FRAMES);
-  struct stage_play *plays = need(calloc((size_t)count + 1, sizeof *plays));
+  struct stage_play *plays = need(calloc((size_t)count + 1, sizeof(*plays)));
   for (long k = 0; k < count; k++) {
     plays[k].frame = (int64_t)RATE * 3600 + submission_of(k, count);
   }

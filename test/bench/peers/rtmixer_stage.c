@@ -5,7 +5,7 @@
 struct stage *stage_begin(long buffer_count, int64_t buffer_frames) {
   const struct mixer_config config = {.output_channels = CHANNELS, .sample_rate = RATE};
   struct failure failure;
-  struct stage *stage = need(calloc(1, sizeof *stage));
+  struct stage *stage = need(calloc(1, sizeof(*stage)));
   stage->buffer_count = buffer_count;
   stage->buffer_frames = buffer_frames;
   stage->mixer = need(mixer_create(&config, &failure));
@@ -35,7 +35,7 @@ void stage_restart(struct stage *stage) {
 }
 
 void stage_schedule(struct stage *stage, const struct stage_play *plays, size_t count) {
-  struct action_request *requests = need(calloc(count, sizeof *requests));
+  struct action_request *requests = need(calloc(count, sizeof(*requests)));
   struct action **actions = need(calloc(count, sizeof(struct action *)));
   struct failure failure;
   for (size_t k = 0; k < count; k++) {

@@ -19,14 +19,14 @@ struct stage {
 struct stage_play {
   long buffer;
   int64_t frame;
-  bool is_endless; /* goes round */
+  bool is_endless; /* loops */
 };
 
 struct stage *stage_begin(long buffer_count, int64_t buffer_frames);
 void stage_end(struct stage *stage);
 /** Ends what sounds and counts frames from 0 again. */
 void stage_restart(struct stage *stage);
-/** All plays as one batch that nobody waits for. */
+/** All plays as one batch; their accounts are not kept. */
 void stage_schedule(struct stage *stage, const struct stage_play *plays, size_t count);
 /** The next block, to `output`. */
 void stage_process(struct stage *stage, float *output, uint32_t frames);
