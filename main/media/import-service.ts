@@ -14,8 +14,8 @@ import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../../
 import { type Frames, framesFromSeconds } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
-import { refuseChannels } from '../playback/plan.ts';
 import type { ProjectService } from '../project/project-service.ts';
+import { refuseChannels } from './voices.ts';
 
 /** What a folder is searched for. */
 const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(

@@ -7,9 +7,9 @@ import type { Engine } from '../engine/engine.ts';
 import type { StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
+import { voicesOf } from '../media/voices.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import { FADE_SECONDS, playRequests } from './clip-player.ts';
-import { voicesOf } from './plan.ts';
 
 export interface DirectActionsOptions {
   readonly engine: Engine;

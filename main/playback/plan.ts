@@ -5,6 +5,7 @@
 import type { BelatedPolicy } from '../../preload/actions.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
+import { refuseChannels, voicesOf } from '../media/voices.ts';
 
 /** One clip as it has to sound between two timeline frames. */
 export interface PlannedClip
@@ -33,28 +34,6 @@ export interface Plan {
 export interface PlanWindow {
   readonly fromFrame: Frames;
   readonly toFrame: Frames | null;
-}
-
-/** null = more channels than fit. */
-export function voicesOf(
-  sourceChannels: number,
-  outputChannels: readonly ChannelNumber[],
-): readonly (readonly ChannelNumber[])[] | null {
-  if (outputChannels.length === 0) return [];
-  if (sourceChannels === 1) return outputChannels.map((channel) => [channel]);
-  if (sourceChannels > outputChannels.length) return null;
-  return [outputChannels.slice(0, sourceChannels)];
-}
-
-/** A sentence for a source with more channels than its track; null = it fits. */
-export function refuseChannels(
-  name: string,
-  sourceChannels: number,
-  track: { readonly name: string; readonly outputChannels: readonly ChannelNumber[] },
-): string | null {
-  if (voicesOf(sourceChannels, track.outputChannels) !== null) return null;
-  const { length } = track.outputChannels;
-  return `“${name}” has ${sourceChannels} channels, ${track.name} plays on ${length}. Give the track more output channels in its header, or use another track.`;
 }
 
 /** What of the project sounds inside a window. Whatever begins before it is cut at its start. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planWindow, restOf, soundsAlike, voicesOf } from '../../../main/playback/plan.ts';
+import { voicesOf } from '../../../main/media/voices.ts';
+import { planWindow, restOf, soundsAlike } from '../../../main/playback/plan.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
 
 const everything = { fromFrame: 0, toFrame: null };
