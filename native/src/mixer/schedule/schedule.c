@@ -2,7 +2,7 @@
 #include "mixer/schedule/schedule.h"
 
 #include "mixer/mixer_state.h"
-#include "mixer/schedule/event_list_heap.h"
+#include "mixer/schedule/leftist_heap.h"
 
 /** How many entries ahead actions are asked for. */
 enum { PREFETCH_EVENTS = 8, CACHE_LINE_BYTES = 64 };

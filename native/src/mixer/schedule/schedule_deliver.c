@@ -1,7 +1,7 @@
 /* The control side of the schedule: runs are made and handed over. */
 #include <stdlib.h>
 
-#include "mixer/schedule/event_list_heap.h"
+#include "mixer/schedule/leftist_heap.h"
 
 enum { DEEPEST_INBOX = 32 };
 

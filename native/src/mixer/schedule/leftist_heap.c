@@ -1,4 +1,4 @@
-#include "mixer/schedule/event_list_heap.h"
+#include "mixer/schedule/leftist_heap.h"
 
 #include "mixer/action/action_state.h"
 
