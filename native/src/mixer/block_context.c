@@ -1,6 +1,7 @@
+#include "mixer/block_context.h"
+
 #include "mixer/action/action_handler.h"
 #include "mixer/action/fast_path.h"
-#include "mixer/mixer_state.h"
 
 void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   const double time = clock_map_seconds(&context->map, action->time_base, frame);

@@ -1,12 +1,232 @@
-/* The callback side: one block after the other. */
 #include "mixer/mixer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "mixer/action/begin.h"
 #include "mixer/action/fetch_stats.h"
+#include "mixer/block_context.h"
 #include "mixer/dsp/denormals.h"
-#include "mixer/mixer_state.h"
+#include "mixer/schedule/schedule_batch.h"
+
+static bool check_config(const struct mixer_config *config, struct failure *failure) {
+  if (config->input_channels > MAX_CHANNELS || config->output_channels > MAX_CHANNELS ||
+      config->input_channels + config->output_channels == 0) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A mixer has 0 to %d channels in each direction, and some in one.",
+                       MAX_CHANNELS);
+  }
+  if (!(config->sample_rate >= 1000 && config->sample_rate <= 1e6)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The sample rate lies between 1000 and 1000000 Hz.");
+  }
+  if (config->bus_count > MAX_BUSES || (config->bus_count > 0 && config->output_channels == 0)) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A mixer has at most %d buses, and none without output channels.",
+                       MAX_BUSES);
+  }
+  return true;
+}
+
+static bool create_parts(struct mixer *mixer, const struct mixer_config *config) {
+  mixer->input_meters = meters_create(config->input_channels);
+  mixer->output_meters = meters_create(config->output_channels);
+  mixer->clipped_samples = calloc(config->output_channels + 1, sizeof(*mixer->clipped_samples));
+  mixer->buses = buses_create(config->bus_count, config->output_channels);
+  return mixer->input_meters != NULL && mixer->output_meters != NULL &&
+         mixer->clipped_samples != NULL && mixer->buses != NULL;
+}
+
+static void free_parts(struct mixer *mixer) {
+  if (mixer != NULL) {
+    free(mixer->input_meters);
+    free(mixer->output_meters);
+    free(mixer->clipped_samples);
+    buses_destroy(mixer->buses);
+  }
+}
+
+struct mixer *mixer_create(const struct mixer_config *config, struct failure *failure) {
+  static atomic_uint_least64_t last_number;
+  if (!check_config(config, failure)) {
+    return NULL;
+  }
+  struct mixer *mixer = calloc(1, sizeof(*mixer));
+  if (mixer == NULL || !create_parts(mixer, config)) {
+    free_parts(mixer);
+    free(mixer);
+    failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is not enough memory for a mixer.");
+    return NULL;
+  }
+  mixer->config = *config;
+  mixer->number = atomic_fetch_add(&last_number, 1) + 1;
+  clock_reset(&mixer->clock, config->sample_rate, config->input_channels > 0,
+              config->output_channels > 0);
+  return mixer;
+}
+
+void mixer_destroy(struct mixer *mixer) {
+  if (mixer == NULL) {
+    return;
+  }
+  struct action *action;
+  mixer_end_stream(mixer, OUTCOME_STREAM_STOPPED);
+  while (mixer_collect(mixer, &action, 1) == 1) {
+    action_release(action);
+  }
+  free_parts(mixer);
+  free(mixer);
+}
+
+/* ---- scheduling ---- */
+
+struct request_list {
+  const struct action_request *requests;
+  struct action **actions;
+  struct action_request *linked; /* the last one that follows an earlier one of the list */
+};
+
+static const struct action_request *read_request(void *context, size_t k, struct failure *failure) {
+  const struct request_list *list = context;
+  const struct action_request *request = &list->requests[k];
+  const size_t number = request->after.request;
+  if (request->start.kind != START_AFTER || number == 0) {
+    return request;
+  }
+  if (number > k) {
+    failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                "It follows request %zu; a request can follow an earlier one, from 1.", number);
+    return NULL;
+  }
+  *list->linked = *request;
+  list->linked->after.action = list->actions[number - 1];
+  return list->linked;
+}
+
+static void take_action(void *context, size_t k, struct action *action) {
+  ((struct request_list *)context)->actions[k] = action_retain(action);
+}
+
+bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, size_t count,
+                    const struct group_origin *origin, struct clock_map *map,
+                    struct action **actions, struct failure *failure) {
+  struct action_request linked;
+  struct request_list list = {.requests = requests, .actions = actions, .linked = &linked};
+  const struct batch_source source = {
+      .word = "Request", .context = &list, .read = read_request, .take = take_action};
+  return count == 0 || schedule_batch(mixer, &source, count, origin, map, failure);
+}
+
+/* ---- collecting ---- */
+
+static void free_exhausted_lists(struct mixer *mixer) {
+  for (struct mail *mail = mailbox_take(&mixer->exhausted), *next; mail != NULL; mail = next) {
+    next = mail->next;
+    free(MAIL_OWNER(mail, struct event_list, mail));
+  }
+}
+
+static void release_retired(struct mixer *mixer) {
+  for (struct mail *mail = mailbox_take(&mixer->retired), *next; mail != NULL; mail = next) {
+    next = mail->next;
+    action_release(MAIL_OWNER(mail, struct action, retired));
+  }
+}
+
+/* The next finished action, or NULL. What was taken from the mailbox goes out first. */
+static struct action *next_finished(struct mixer *mixer) {
+  if (mixer->uncollected == NULL) {
+    mixer->uncollected = mailbox_take(&mixer->finished);
+  }
+  struct mail *mail = mixer->uncollected;
+  if (mail == NULL) {
+    return NULL;
+  }
+  mixer->uncollected = mail->next;
+  return MAIL_OWNER(mail, struct action, finished);
+}
+
+size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capacity) {
+  size_t count = 0;
+  free_exhausted_lists(mixer);
+  release_retired(mixer);
+  while (count < capacity) {
+    struct action *action = next_finished(mixer);
+    if (action == NULL) {
+      break;
+    }
+    if (action->retires_later) {
+      action_let_go_of_source(action); /* its place may be hours away */
+    } else {
+      action_release(action); /* the schedule's reference; the mixer's goes to the caller */
+    }
+    actions[count++] = action;
+  }
+  return count;
+}
+
+/* ---- streams ---- */
+
+void mixer_begin_stream(struct mixer *mixer) {
+  clock_reset(&mixer->clock, mixer->config.sample_rate, mixer->config.input_channels > 0,
+              mixer->config.output_channels > 0);
+  mixer->stream_has_ended = false;
+  mixer->schedule.waiting_map.valid = false;
+  mixer->schedule.is_held = false;
+  shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
+  buses_settle(mixer->buses);
+  ACTION_SET(mixer, frame, 0);
+  ACTION_ADD(mixer, stream_number, 1);
+}
+
+static void end_action(struct block_context *context, struct action *action,
+                       enum action_outcome outcome) {
+  if (!action->left_schedule) {
+    action->left_schedule = true;
+    if (action_is_finished(action)) {
+      mail_list_add(&context->retired, &action->retired);
+      if (!action_is_command(action)) {
+        chain_hand_over(context, action, 0);
+      }
+      return;
+    }
+  }
+  block_finish(context, action, outcome);
+}
+
+static void end_scheduled(struct block_context *context, enum action_outcome outcome) {
+  struct schedule *schedule = &context->mixer->schedule;
+  struct action *action;
+  while ((action = schedule_pop_rest(schedule)) != NULL) {
+    end_action(context, action, outcome);
+  }
+  while ((action = chain_next(context->mixer, NULL)) != NULL ||
+         (action = chain_next_cut(context->mixer)) != NULL) {
+    end_action(context, action, outcome);
+  }
+}
+
+void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
+  struct block_context context = {.mixer = mixer,
+                                  .stream_number = ACTION_GET(mixer, stream_number)};
+  mixer->stream_has_ended = true;
+  chain_begin_block(&context);
+  while (mixer->active != NULL) {
+    struct action *action = mixer->active;
+    mixer->active = action->next_active;
+    end_action(&context, action, outcome);
+  }
+  end_scheduled(&context, outcome);
+  context.stream_number = 0; /* no callback has seen the rest */
+  schedule_accept(&mixer->schedule);
+  end_scheduled(&context, outcome);
+  mailbox_send(&mixer->exhausted, &mixer->schedule.exhausted);
+  mailbox_send(&mixer->retired, &context.retired);
+  mailbox_send(&mixer->finished, &context.finished);
+  shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
+}
+
+/* ---- a block ---- */
 
 static void follow_clock(struct block_context *context) RT_SAFE {
   struct mixer *mixer = context->mixer;
@@ -60,6 +280,70 @@ void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE {
     denormals_off();
     process(mixer, block);
   }
+}
+
+/* ---- reading ---- */
+
+void mixer_clock_map(const struct mixer *mixer, struct clock_map *map) {
+  shared_clock_map_read(&mixer->map, map);
+}
+
+void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats) {
+  live_stats_read(&mixer->stats, &stats->stats);
+  stats->inferred_dropouts = ACTION_GET(mixer, inferred_dropouts);
+  stats->inferred_dropout_frames = ACTION_GET(mixer, inferred_dropout_frames);
+  uint64_t clipped[MAX_CHANNELS];
+  stats->clipped_samples = mixer_clipped_samples(mixer, clipped);
+}
+
+uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped) {
+  uint64_t sum = 0;
+  for (uint32_t c = 0; c < mixer->config.output_channels; c++) {
+    clipped[c] = ACTION_GET(mixer, clipped_samples[c]);
+    sum += clipped[c];
+  }
+  return sum;
+}
+
+void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output) {
+  if (input != NULL) {
+    meters_take(mixer->input_meters, input);
+  }
+  if (output != NULL) {
+    meters_take(mixer->output_meters, output);
+  }
+}
+
+void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels) {
+  meters_take(mixer->buses->bus[bus].meters, levels);
+}
+
+void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state) {
+  const struct bus *found = &mixer->buses->bus[bus];
+  state->gain = ACTION_GET(found, gain);
+  state->muted = ACTION_GET(found, muted);
+  state->soloed = ACTION_GET(found, soloed);
+}
+
+float mixer_take_action_peak(struct action *action) {
+  ACTION_SET(action, metered, true);
+  return peak_take(&action->peak);
+}
+
+uint32_t mixer_input_channels(const struct mixer *mixer) {
+  return mixer->config.input_channels;
+}
+
+uint32_t mixer_output_channels(const struct mixer *mixer) {
+  return mixer->config.output_channels;
+}
+
+uint32_t mixer_bus_count(const struct mixer *mixer) {
+  return mixer->config.bus_count;
+}
+
+double mixer_sample_rate(const struct mixer *mixer) {
+  return mixer->config.sample_rate;
 }
 
 int64_t mixer_frame(const struct mixer *mixer) {

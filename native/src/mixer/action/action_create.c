@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/sample_buffer_state.h"
+#include "mixer/clock/clock_map.h"
 #include "mixer/dsp/channel_map.h"
 
 /** What an action needs beside its slab; NULL = does not need it. */

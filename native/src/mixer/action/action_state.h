@@ -30,7 +30,6 @@
 #include "mixer/dsp/meters.h"
 #include "mixer/live_stats.h"
 #include "mixer/schedule/chain.h"
-#include "mixer/schedule/schedule.h"
 
 /** Output samples beyond +-1, per channel. */
 struct fetched_clipped {
@@ -168,6 +167,10 @@ static inline const uint8_t *action_channel_indices(const struct action *action)
 
 static inline bool action_is_player(const struct action *action) RT_SAFE {
   return action_kind_of((enum action_type)action->type) == ACTION_PLAYER;
+}
+
+static inline bool action_is_finished(const struct action *action) RT_SAFE {
+  return ACTION_GET(action, state) == ACTION_FINISHED;
 }
 
 static inline bool action_is_command(const struct action *action) RT_SAFE {

@@ -2,7 +2,7 @@
 #ifndef RTMIXER_BEGIN_H
 #define RTMIXER_BEGIN_H
 
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 /** Begins all actions whose frame lies in the block or before it. Callback-safe. */
 void block_begin_actions(struct block_context *context) RT_SAFE;

@@ -1,6 +1,6 @@
 /* cancel: ends another action at its own frame, at once or with a fade. */
 #include "mixer/action/action_handler.h"
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 /* A fade that is under way goes on, unless the new one is over sooner. */
 static void begin_fade(struct action *target, int64_t frame, const struct action *action) RT_SAFE {

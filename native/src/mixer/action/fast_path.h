@@ -15,7 +15,7 @@
 #ifndef RTMIXER_FAST_PATH_H
 #define RTMIXER_FAST_PATH_H
 
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 /** Renders the portion for the active actions from *link on, as long as they are on the fast path,
  * or for one at most (`only_one`); returns the link to the first that is left. Callback-safe. */

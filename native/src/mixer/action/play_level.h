@@ -12,7 +12,7 @@
 #ifndef RTMIXER_PLAY_LEVEL_H
 #define RTMIXER_PLAY_LEVEL_H
 
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 /** Frames of the source that lie together in memory. */
 struct span {

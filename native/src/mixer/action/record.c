@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "mixer/action/action_handler.h"
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 /* A block without an input is recorded as silence. */
 static void copy_frames(const struct block_context *context, struct action *action, int64_t frame,

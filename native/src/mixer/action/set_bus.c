@@ -4,7 +4,7 @@
  * are added up (bus.c).
  */
 #include "mixer/action/action_handler.h"
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 static void start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   block_note_start(context, action, frame);

@@ -1,6 +1,6 @@
 /* setGain: a new gain of a player, at once or along a ramp. */
 #include "mixer/action/action_handler.h"
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 static void change(struct block_context *context, struct action *action) RT_SAFE {
   (void)context;

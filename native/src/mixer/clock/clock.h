@@ -29,8 +29,7 @@
 
 #include "base/rt.h"
 #include "mixer/block.h"
-#include "mixer/mixer.h"
-#include "mixer/schedule/schedule.h"
+#include "mixer/clock/clock_map.h"
 
 /** One followed time. */
 struct clock_track {

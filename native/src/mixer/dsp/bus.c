@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
 /* ---- control side ---- */
 

@@ -2,13 +2,10 @@
 
 #include "mixer/action/action_handler.h"
 #include "mixer/action/begin.h"
-#include "mixer/mixer_state.h"
+#include "mixer/block_context.h"
 
-/* A right spine of rank r holds at least 2^r - 1 followers, so two spines never exceed this. */
-enum { LONGEST_PATH = 128 };
-
-/* Of followers that are not heard in a block it takes no more than these: those that are due in it,
- * those that are late already, and those that are called off with what they follow. */
+/* The shares of a block of followers that are not heard: due in it, late already, and cancelled
+ * with their chain. */
 enum { IDLE_JOINS_PER_BLOCK = 1024, LATE_JOINS_PER_BLOCK = 1024, CUTS_PER_BLOCK = 4096 };
 
 /* Stands for "closed" instead of a follower. */
@@ -20,14 +17,13 @@ static struct chain_link *link_of(const struct action *action) RT_SAFE {
 
 /* ---- control side ---- */
 
-/* Where the next one is hung on: behind the last one, or on the action itself. */
+/* Where the next one is hung on: after the last one, or on the action itself. */
 static _Atomic(struct action *) *end_of(struct action *action, struct action *first) {
   return first == NULL ? &action->followers
                        : &link_of(link_of(first)->last_follower)->next_follower;
 }
 
-/* What hangs on it was not freed as long as it is not closed: that happens on this side, behind the
- * callback's note that it has taken it. */
+/* The followers that are read here are not freed: see chain.h. */
 bool chain_append(struct action *action, struct action *first, struct action *last) {
   for (;;) {
     struct action *head = atomic_load_explicit(&action->followers, memory_order_acquire);
@@ -47,7 +43,8 @@ bool chain_is_closed(const struct action *action) {
   return atomic_load_explicit(&action->followers, memory_order_acquire) == &closed;
 }
 
-/* What was called off while it waited had no frame yet when its account was made. */
+/* The account of a follower that was cancelled while it waited was made before its frame was known.
+ */
 static int64_t place_of_follower(const struct action *action) {
   return action->flow == NULL || action->flow->link == NULL ? -1 : action->flow->link->due_frame;
 }
@@ -65,59 +62,27 @@ int64_t chain_end_frame(const struct action *action) {
   return missed ? account.requested_frame + account.skipped_frames : account.requested_frame;
 }
 
-/* ---- who joins next ---- */
+/* ---- the next one to join ---- */
 
-static uint32_t rank_of(const struct action *action) RT_SAFE {
-  return action == NULL ? 0 : link_of(action)->rank;
-}
-
-static struct action *meld(struct action *a, struct action *b) RT_SAFE {
-  struct action *path[LONGEST_PATH];
-  uint32_t length = 0;
-  while (a != NULL && b != NULL && length < LONGEST_PATH) {
-    if (b->id < a->id) {
-      struct action *first = b;
-      b = a;
-      a = first;
-    }
-    path[length++] = a;
-    a = link_of(a)->right;
-  }
-  struct action *melded = a != NULL ? a : b;
-  while (length > 0) {
-    struct action *parent = path[--length];
-    struct chain_link *link = link_of(parent);
-    link->right = melded;
-    if (rank_of(link->left) < rank_of(melded)) {
-      link->right = link->left;
-      link->left = melded;
-    }
-    link->rank = rank_of(link->right) + 1;
-    melded = parent;
-  }
-  return melded;
-}
-
-static struct action *insert(struct action *heap, struct action *action) RT_SAFE {
+static void insert(struct heap_node **heap, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
-  link->left = NULL;
-  link->right = NULL;
-  link->rank = 1;
-  return meld(heap, action);
+  uint64_t steps = 0;
+  link->action = action;
+  heap_insert(heap, &link->place, 0, action->id, &steps);
 }
 
 struct action *chain_next(struct mixer *mixer, const struct action *before) RT_SAFE {
-  struct action *first = mixer->joining;
-  if (first == NULL || (before != NULL && before->id < first->id)) {
+  uint64_t steps = 0;
+  if (mixer->joining == NULL || (before != NULL && before->id < mixer->joining->id)) {
     return NULL;
   }
-  mixer->joining = meld(link_of(first)->left, link_of(first)->right);
-  return first;
+  return HEAP_OWNER(heap_remove(&mixer->joining, &steps), struct chain_link, place)->action;
 }
 
 /* ---- handing over ---- */
 
-/* The one behind it in its list, or NULL; from then on the list gets no longer. */
+/* The one after it in its list, or NULL; the last one is closed, so that the list gets no longer.
+ */
 static struct action *next_of(struct action *action) RT_SAFE {
   _Atomic(struct action *) *next = &link_of(action)->next_follower;
   struct action *follower = atomic_load_explicit(next, memory_order_acquire);
@@ -125,7 +90,8 @@ static struct action *next_of(struct action *action) RT_SAFE {
                           : atomic_exchange_explicit(next, &closed, memory_order_acq_rel);
 }
 
-/* What was called off and has no followers has no place to pass on: closed, it needs no turn. */
+/* An action that was cancelled and has no followers has no place to pass on: it is closed and need
+ * not join. */
 static bool is_gone(struct action *action) RT_SAFE {
   struct action *none = NULL;
   return action_is_finished(action) &&
@@ -133,12 +99,13 @@ static bool is_gone(struct action *action) RT_SAFE {
                                                  memory_order_acq_rel, memory_order_acquire);
 }
 
-/* Does a place that has passed come late because a block could not take the action? */
+/* Whether a place that has passed is late because a block could not take the action. */
 static bool was_postponed(const struct action *action) RT_SAFE {
   return action->flow != NULL && action->flow->link != NULL && link_of(action)->is_postponed;
 }
 
-/* Has the block room for the action? It always has for one that is heard: that is a voice. */
+/* Whether the block has a share left for the action. One that is heard needs none: it is a voice.
+ */
 static bool takes(struct block_context *context, const struct action *action,
                   int64_t frame) RT_SAFE {
   if (context->block == NULL) {
@@ -151,9 +118,8 @@ static bool takes(struct block_context *context, const struct action *action,
   return !is_idle || context->idle_joins++ < IDLE_JOINS_PER_BLOCK;
 }
 
-/* Those that follow one action, from `first` on, as far as the block takes them: no more than it
- * takes of idle or late ones, and those that are heard. Returns the first one that it does not
- * take, or NULL. */
+/* Lets the followers of one action join, from `first` on, as far as the block takes them. Returns
+ * the first one that it does not take, or NULL. */
 static struct action *let_join(struct block_context *context, struct action *first, int64_t frame,
                                bool is_postponed) RT_SAFE {
   struct action *action = first;
@@ -167,25 +133,25 @@ static struct action *let_join(struct block_context *context, struct action *fir
       action->left_schedule = true;
       mail_list_add(&context->retired, &action->retired);
     } else {
-      context->mixer->joining = insert(context->mixer->joining, action);
+      insert(&context->mixer->joining, action);
     }
     action = next;
   }
   return action;
 }
 
-/* Lists of which a block could not take all wait in the order in which it came to them. */
+/* Lists of which a block could not take all wait in the order in which they came. */
 static void postpone(struct block_context *context, struct action *first, int64_t frame,
                      bool is_postponed) RT_SAFE {
   struct mixer *mixer = context->mixer;
   struct chain_link *link = link_of(first);
   link->due_frame = frame;
   link->is_postponed = is_postponed || frame >= context->first_frame;
-  link->left = NULL;
+  link->next_list = NULL;
   if (mixer->postponed == NULL) {
     mixer->postponed = first;
   } else {
-    link_of(mixer->last_postponed)->left = first;
+    link_of(mixer->last_postponed)->next_list = first;
   }
   mixer->last_postponed = first;
 }
@@ -194,7 +160,7 @@ void chain_begin_block(struct block_context *context) RT_SAFE {
   struct mixer *mixer = context->mixer;
   struct action *first, *left = NULL;
   while (left == NULL && (first = mixer->postponed) != NULL) {
-    struct action *const next_list = link_of(first)->left;
+    struct action *const next_list = link_of(first)->next_list;
     const int64_t frame = link_of(first)->due_frame;
     const bool is_postponed = link_of(first)->is_postponed;
     const bool is_last = first == mixer->last_postponed;
@@ -203,7 +169,7 @@ void chain_begin_block(struct block_context *context) RT_SAFE {
     if (left != NULL) {
       link_of(left)->due_frame = frame;
       link_of(left)->is_postponed = is_postponed;
-      link_of(left)->left = next_list;
+      link_of(left)->next_list = next_list;
       mixer->postponed = left;
       mixer->last_postponed = is_last ? left : mixer->last_postponed;
     }
@@ -224,7 +190,7 @@ void chain_cut(struct block_context *context, struct action *action) RT_SAFE {
   struct action *followers =
       atomic_exchange_explicit(&action->followers, NULL, memory_order_acq_rel);
   if (followers != NULL) {
-    link_of(followers)->left = context->mixer->cut;
+    link_of(followers)->next_list = context->mixer->cut;
     context->mixer->cut = followers;
   }
 }
@@ -232,10 +198,10 @@ void chain_cut(struct block_context *context, struct action *action) RT_SAFE {
 struct action *chain_next_cut(struct mixer *mixer) RT_SAFE {
   struct action *action = mixer->cut;
   if (action != NULL) {
-    struct action *const others = link_of(action)->left;
+    struct action *const others = link_of(action)->next_list;
     struct action *const next = next_of(action);
     if (next != NULL) {
-      link_of(next)->left = others;
+      link_of(next)->next_list = others;
     }
     mixer->cut = next != NULL ? next : others;
   }
@@ -253,7 +219,7 @@ void chain_note_change(struct block_context *context, struct action *action) RT_
   context->changed = action;
 }
 
-/* Carries out what was asked before `frame`, where the action has not begun yet. */
+/* Carries out the changes of an action that has not begun yet, up to `frame`. */
 static void change_before(struct block_context *context, struct action *action,
                           int64_t frame) RT_SAFE {
   while (action->last_change != NULL) {
@@ -274,12 +240,12 @@ static void change_before(struct block_context *context, struct action *action,
 
 /* ---- joining ---- */
 
-/* What is due with the first frame of the next portion, or of the next block, belongs there. */
+/* Whether it is due in the next portion or block. */
 static bool is_due_later(const struct block_context *context, const struct action *action) RT_SAFE {
   return link_of(action)->due_frame >= context->portion_end;
 }
 
-/* What was called off passes its place on. */
+/* A cancelled action leaves its place to its followers. */
 static void pass_on(struct block_context *context, struct action *action) RT_SAFE {
   mail_list_add(&context->retired, &action->retired);
   chain_hand_over(context, action, link_of(action)->due_frame);
@@ -288,7 +254,7 @@ static void pass_on(struct block_context *context, struct action *action) RT_SAF
 bool chain_join(struct block_context *context, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
   if (is_due_later(context, action)) {
-    context->carried = insert(context->carried, action);
+    insert(&context->carried, action);
     return false;
   }
   change_before(context, action, link->due_frame);
@@ -313,7 +279,7 @@ void chain_end_portion(struct block_context *context) RT_SAFE {
   context->carried = NULL;
 }
 
-/* It will not begin, and neither will what follows it. */
+/* Cancels a follower and what follows it. */
 static void call_off(struct block_context *context, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
   if (!action_is_finished(action)) {
@@ -326,7 +292,7 @@ static void call_off(struct block_context *context, struct action *action) RT_SA
   pass_on(context, action);
 }
 
-/* What was changed is no more than the commands that the block has carried out. */
+/* At most as many were changed as the block has carried out commands. */
 void chain_end_block(struct block_context *context) RT_SAFE {
   for (struct action *action = context->changed, *next; action != NULL; action = next) {
     next = link_of(action)->next_changed;

@@ -1,14 +1,82 @@
-/* Puts a run in order of (frame, id). Its entries were filled in order of their ids, so whatever
- * keeps the order of equals need not look at the actions, which lie all over the memory.
- */
+#include "mixer/schedule/event_list.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "mixer/action/action_state.h"
 
-enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW_ENTRIES = 32 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW_EVENTS = 32 };
 
-/* ---- cancels ---- */
+struct event_list *event_list_create(size_t capacity) {
+  if (capacity > (PTRDIFF_MAX - sizeof(struct event_list)) / sizeof(struct event)) {
+    return NULL;
+  }
+  struct event_list *list = calloc(1, sizeof(struct event_list) + capacity * sizeof(struct event));
+  if (list != NULL) {
+    list->capacity = capacity;
+  }
+  return list;
+}
+
+struct event_list *event_list_fit(struct event_list *list) {
+  if (list->end == list->capacity) {
+    return list;
+  }
+  list->capacity = list->end;
+  struct event_list *smaller =
+      realloc(list, sizeof(struct event_list) + list->end * sizeof(struct event));
+  return smaller != NULL ? smaller : list;
+}
+
+void event_list_queue_append(struct event_list_queue *queue, struct event_list *first,
+                             struct event_list *last) RT_SAFE {
+  if (first == NULL) {
+    return;
+  }
+  last->following = NULL;
+  if (queue->last == NULL) {
+    queue->first = first;
+  } else {
+    queue->last->following = first;
+  }
+  queue->last = last;
+}
+
+/* ---- the place in a heap ---- */
+
+int64_t event_list_frame(const struct event_list *list, size_t index) RT_SAFE {
+  const struct event *event = &list->events[index];
+  return list->origin == LIST_SECONDS_EACH
+             ? clock_map_frame(&list->map, list->time_base, event->at.seconds)
+             : list->origin_frame + event->at.frame;
+}
+
+size_t event_list_first_not_before(const struct event_list *list, int64_t frame) RT_SAFE {
+  size_t low = list->next, high = list->end;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (event_list_frame(list, middle) < frame) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+void event_list_insert_timed(struct heap_node **heap, struct event_list *list,
+                             uint64_t *steps) RT_SAFE {
+  heap_insert(heap, &list->timed, event_list_frame(list, list->next),
+              list->events[list->next].action->id, steps);
+}
+
+void event_list_insert_late(struct heap_node **heap, struct event_list *list,
+                            uint64_t *steps) RT_SAFE {
+  heap_insert(heap, &list->late, event_list_frame(list, list->late_next),
+              list->events[list->late_next].action->id, steps);
+}
+
+/* ---- sorting cancels ---- */
 
 static int compare_urgency(const void *left, const void *right) {
   const struct event *a = left, *b = right;
@@ -21,7 +89,7 @@ static int compare_urgency(const void *left, const void *right) {
   return due_a != due_b ? (due_a > due_b) - (due_a < due_b) : by_id;
 }
 
-/* The target goes on while this sorts, so it is looked at once. */
+/* The callback changes the target meanwhile, so it is read once. */
 static void note_urgency(struct event_list *list) {
   for (size_t k = 0; k < list->end; k++) {
     struct action *action = list->events[k].action;
@@ -32,7 +100,10 @@ static void note_urgency(struct event_list *list) {
   }
 }
 
-/* ---- all others ---- */
+/* ---- sorting all others ----
+ *
+ * Events were filled in order of their ids, so a stable sort need not read the actions, which lie
+ * all over the memory. A radix sort, because a batch of columns costs 50 ns for each row. */
 
 /** A number that orders as frames do. */
 static uint64_t key_of_frame(const struct event *event) {
@@ -60,7 +131,7 @@ static void insert_in_order(struct event *events, size_t count, key_function *ke
   }
 }
 
-/** One pass of a radix sort: keeps the order of equal digits. */
+/* One round of a radix sort; keeps the order of equal digits. */
 static void sort_by_digit(const struct event *from, struct event *to, size_t count,
                           key_function *key, uint64_t least, int shift) {
   size_t places[DIGITS] = {0};
@@ -105,7 +176,7 @@ static bool sort_by_key(struct event_list *list, key_function *key) {
   if (is_sorted) {
     return true;
   }
-  if (list->end <= FEW_ENTRIES) {
+  if (list->end <= FEW_EVENTS) {
     insert_in_order(list->events, list->end, key);
     return true;
   }

@@ -1,38 +1,102 @@
-/* The callback side of the schedule: what a block takes. */
 #include "mixer/schedule/schedule.h"
 
 #include "mixer/mixer_state.h"
-#include "mixer/schedule/leftist_heap.h"
 
-/** How many entries ahead actions are asked for. */
-enum { PREFETCH_EVENTS = 8, CACHE_LINE_BYTES = 64 };
+/** Batches of the inbox from which on the control side melds them. */
+enum { DEEPEST_INBOX = 32 };
 
-/* The shares of a block. Whatever it does beyond them is bounded by the sounds that begin in it. */
+/* The shares of a block. What it does beyond them is bounded by the sounds that begin in it. */
 enum {
-  RESOLUTIONS_PER_BLOCK = 4096, /* runs that get their frames */
-  SET_ASIDES_PER_BLOCK = 4096,  /* runs, of what is late or has to wait */
+  RESOLUTIONS_PER_BLOCK = 4096, /* event lists that get their frames */
+  SET_ASIDES_PER_BLOCK = 4096,  /* event lists, of what is late or has to wait */
   LATE_PER_BLOCK = 4096,        /* actions that are late */
   SILENT_SOUNDS_PER_BLOCK = 4096,
   CANCELS_PER_BLOCK = 4096,
   CHANGES_PER_BLOCK = 4096,
-  STEPS_PER_BLOCK = 16384 /* in the heaps, for all of these: many single calls cost more than one */
+  STEPS_PER_BLOCK = 16384 /* in the heaps, for all of these: many calls cost more than one */
 };
 
-/* ---- taking in ---- */
+/* ---- handing over ---- */
 
-void event_list_queue_append(struct event_list_queue *queue, struct event_list *first,
-                             struct event_list *last) RT_SAFE {
-  if (first == NULL) {
+/* Of a list that begins with the newest batch: the oldest one, linked to those that came later. */
+static struct batch *reversed(struct batch *newest) RT_SAFE {
+  struct batch *oldest = NULL;
+  while (newest != NULL) {
+    struct batch *next = newest->next;
+    newest->next = oldest;
+    oldest = newest;
+    newest = next;
+  }
+  return oldest;
+}
+
+static void append(struct batch *whole, const struct batch *later, uint64_t *steps) {
+  event_list_queue_append(&whole->unresolved, later->unresolved.first, later->unresolved.last);
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    whole->timed[k] = heap_meld(whole->timed[k], later->timed[k], steps);
+    whole->late[k] = heap_meld(whole->late[k], later->late[k], steps);
+  }
+}
+
+/* A burst of calls within one block would make a long list; melded here, it costs the callback no
+ * more than one call. Not done for the few calls of an ordinary block, because the callback does
+ * not see the batches while they are taken out and melded. */
+static void shorten_inbox(struct schedule *schedule, struct batch *batch) {
+  uint64_t steps = 0;
+  struct batch whole = {0};
+  struct batch *taken = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
+  for (struct batch *each = reversed(taken); each != NULL; each = each->next) {
+    append(&whole, each, &steps);
+  }
+  append(&whole, batch, &steps);
+  *batch = whole;
+}
+
+static void enter(struct batch *batch, struct event_list *list, int64_t next_frame,
+                  uint64_t *steps) {
+  list->late_end = event_list_first_not_before(list, next_frame);
+  list->next = list->late_end;
+  if (list->late_end > 0) {
+    list->is_late = true;
+    list->postponed = list->end;
+    event_list_insert_late(&batch->late[list->schedule_class], list, steps);
+  }
+  if (list->next < list->end) {
+    event_list_insert_timed(&batch->timed[list->schedule_class], list, steps);
+  }
+}
+
+void schedule_submit(struct schedule *schedule, struct event_list_queue *lists,
+                     int64_t next_frame) {
+  if (lists->first == NULL) {
     return;
   }
-  last->following = NULL;
-  if (queue->last == NULL) {
-    queue->first = first;
-  } else {
-    queue->last->following = first;
+  uint64_t steps = 0;
+  struct batch *batch = &lists->first->batch;
+  for (struct event_list *list = lists->first, *following; list != NULL; list = following) {
+    following = list->following;
+    if (list->origin == LIST_FROM_FRAME) {
+      enter(batch, list, next_frame, &steps);
+    } else {
+      if (batch->unresolved.last != NULL) {
+        batch->unresolved.last->is_joined = true;
+      }
+      event_list_queue_append(&batch->unresolved, list, list);
+    }
   }
-  queue->last = last;
+  struct batch *before = atomic_load_explicit(&schedule->inbox, memory_order_relaxed);
+  if (before != NULL && before->depth >= DEEPEST_INBOX) {
+    shorten_inbox(schedule, batch);
+    before = NULL;
+  }
+  do {
+    batch->next = before;
+    batch->depth = before == NULL ? 1 : before->depth + 1;
+  } while (!atomic_compare_exchange_weak_explicit(&schedule->inbox, &before, batch,
+                                                  memory_order_release, memory_order_relaxed));
 }
+
+/* ---- taking in ---- */
 
 static struct event_list *unlink_first(struct event_list_queue *queue) RT_SAFE {
   struct event_list *list = queue->first;
@@ -46,35 +110,25 @@ static struct event_list *unlink_first(struct event_list_queue *queue) RT_SAFE {
   return list;
 }
 
-struct batch *batch_reverse(struct batch *newest) RT_SAFE {
-  struct batch *oldest = NULL;
-  while (newest != NULL) {
-    struct batch *next = newest->next;
-    newest->next = oldest;
-    oldest = newest;
-    newest = next;
-  }
-  return oldest;
-}
-
-/* The control side keeps the list short: see DEEPEST_INBOX. */
+/* The list is short: see DEEPEST_INBOX. The load spares most blocks the exchange, which costs more
+ * than the rest of a block in which nothing comes. */
 void schedule_accept(struct schedule *schedule) RT_SAFE {
-  /* An exchange costs more than all the rest of a block in which nothing comes. */
   if (atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL) {
     return;
   }
   struct batch *newest = atomic_exchange_explicit(&schedule->inbox, NULL, memory_order_acquire);
-  for (struct batch *each = batch_reverse(newest); each != NULL; each = each->next) {
-    event_list_queue_append(&schedule->unresolved, each->unresolved_first, each->unresolved_last);
+  for (struct batch *each = reversed(newest); each != NULL; each = each->next) {
+    event_list_queue_append(&schedule->unresolved, each->unresolved.first, each->unresolved.last);
     for (int k = 0; k < CLASS_COUNT; k++) {
       struct class_heaps *heaps = &schedule->classes[k];
-      heaps->arrived = event_list_heap_meld(heaps->arrived, each->timed[k], &schedule->steps);
-      heaps->late = event_list_heap_meld(heaps->late, each->late[k], &schedule->steps);
+      heaps->arrived = heap_meld(heaps->arrived, each->timed[k], &schedule->steps);
+      heaps->late = heap_meld(heaps->late, each->late[k], &schedule->steps);
     }
   }
 }
 
-/* One map for all seconds that wait together, in however many blocks they get their frames. */
+/* One map for all seconds that wait together, although they may get their frames in several blocks.
+ */
 static const struct clock_map *waiting_map(struct schedule *schedule,
                                            const struct clock_map *map) RT_SAFE {
   if (!schedule->waiting_map.valid) {
@@ -101,8 +155,8 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
           clock_map_frame(waiting_map(schedule, map), list->time_base, list->origin_seconds);
       list->origin = LIST_FROM_FRAME;
     }
-    event_list_heap_insert_timed(&schedule->classes[list->schedule_class].arrived, list,
-                                 &schedule->steps);
+    event_list_insert_timed(&schedule->classes[list->schedule_class].arrived, list,
+                            &schedule->steps);
   }
   if (schedule->unresolved.first == NULL) {
     schedule->waiting_map.valid = false;
@@ -111,7 +165,7 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
 
 /* ---- setting aside ---- */
 
-/* Takes what was done since then from the block's steps. */
+/* Takes the steps since `steps_before` from the block's share. */
 static void spend(struct schedule *schedule, uint64_t steps_before) RT_SAFE {
   schedule->steps_left -= (int64_t)(schedule->steps - steps_before);
 }
@@ -120,17 +174,18 @@ static bool can_set_aside(const struct schedule *schedule) RT_SAFE {
   return schedule->set_asides_left > 0 && schedule->steps_left > 0;
 }
 
-/* Entries that are set aside lie directly ahead of those that are to come. */
+/* The late events of a list stay contiguous: see schedule.h. */
 static bool can_be_set_aside(const struct event_list *list) RT_SAFE {
   return !list->is_late || list->late_end == list->next;
 }
 
-/* The first run's entries before `frame`, behind those of it that are set aside already; those from
- * `postponed_frame` on were in time. */
+/* Sets aside the events before `frame` of the heap's first list, after those of it that are set
+ * aside already; those from `postponed_frame` on were in time. */
 static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_t frame,
                       int64_t postponed_frame) RT_SAFE {
   const uint64_t steps = schedule->steps;
-  struct event_list *list = EVENT_LIST_OF(event_list_heap_remove(heap, &schedule->steps), timed);
+  struct event_list *list =
+      HEAP_OWNER(heap_remove(heap, &schedule->steps), struct event_list, timed);
   struct class_heaps *heaps = &schedule->classes[list->schedule_class];
   const size_t end = event_list_first_not_before(list, frame);
   const size_t postponed = event_list_first_not_before(list, postponed_frame);
@@ -138,21 +193,21 @@ static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_
     list->is_late = true;
     list->late_next = list->next;
     list->postponed = postponed;
-    event_list_heap_insert_late(&heaps->late, list, &schedule->steps);
+    event_list_insert_late(&heaps->late, list, &schedule->steps);
   } else if (postponed < list->postponed) {
     list->postponed = postponed;
   }
   list->late_end = end;
   list->next = end;
   if (list->next < list->end) {
-    event_list_heap_insert_timed(heap, list, &schedule->steps);
+    event_list_insert_timed(heap, list, &schedule->steps);
   }
   schedule->set_asides_left--;
   spend(schedule, steps);
 }
 
-/* What has arrived is late, or in time from now on. What a block cannot look at is held, and counts
- * as having been in time since then; half of the block's steps are for what is taken out. */
+/* Tells what has arrived apart: late or in time. What a block has no share left for is held, and
+ * counts as in time from that block on; half of the block's steps are left for taking out. */
 static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SAFE {
   bool is_held = false;
   const int64_t postponed_frame = schedule->is_held ? schedule->held_frame : INT64_MAX;
@@ -165,7 +220,7 @@ static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SA
     if (heaps->arrived != NULL && heaps->arrived->key < first_frame) {
       is_held = true;
     } else if (heaps->arrived != NULL) {
-      heaps->timed = event_list_heap_meld(heaps->timed, heaps->arrived, &schedule->steps);
+      heaps->timed = heap_meld(heaps->timed, heaps->arrived, &schedule->steps);
       heaps->arrived = NULL;
     }
   }
@@ -192,58 +247,43 @@ void schedule_begin_block(struct schedule *schedule, const struct clock_map *map
 
 /* ---- taking out ---- */
 
-static void let_go_when_empty(struct schedule *schedule, struct event_list *list) RT_SAFE {
+static void send_back_when_empty(struct schedule *schedule, struct event_list *list) RT_SAFE {
   if (list->next == list->end && list->late_next == list->late_end && !list->is_late) {
     mail_list_add(&schedule->exhausted, &list->mail);
   }
 }
 
-/* Asks memory for an action that is to come, so that it is there when it begins: of many that were
- * scheduled long ago none is in a cache. */
-static void prefetch(const struct event_list *list) RT_SAFE {
-#if defined(__GNUC__) || defined(__clang__)
-  if (list->next + PREFETCH_EVENTS < list->end) {
-    const char *action = (const char *)list->events[list->next + PREFETCH_EVENTS].action;
-    for (size_t k = 0; k < sizeof(struct action); k += CACHE_LINE_BYTES) {
-      __builtin_prefetch(action + k);
-    }
-  }
-#else
-  (void)list;
-#endif
-}
-
 static struct action *take_timed(struct schedule *schedule, struct heap_node **heap) RT_SAFE {
-  struct event_list *list = EVENT_LIST_OF(event_list_heap_remove(heap, &schedule->steps), timed);
+  struct event_list *list =
+      HEAP_OWNER(heap_remove(heap, &schedule->steps), struct event_list, timed);
   struct action *action = list->events[list->next].action;
-  prefetch(list);
   list->next++;
   if (list->next < list->end) {
-    event_list_heap_insert_timed(heap, list, &schedule->steps);
+    event_list_insert_timed(heap, list, &schedule->steps);
   }
-  let_go_when_empty(schedule, list);
+  send_back_when_empty(schedule, list);
   return action;
 }
 
 static struct action *take_late(struct schedule *schedule, struct heap_node **heap,
                                 bool *is_postponed) RT_SAFE {
-  struct event_list *list = EVENT_LIST_OF(event_list_heap_remove(heap, &schedule->steps), late);
+  struct event_list *list =
+      HEAP_OWNER(heap_remove(heap, &schedule->steps), struct event_list, late);
   struct action *action = list->events[list->late_next].action;
   *is_postponed = list->late_next >= list->postponed;
   list->late_next++;
   if (list->late_next < list->late_end) {
-    event_list_heap_insert_late(heap, list, &schedule->steps);
+    event_list_insert_late(heap, list, &schedule->steps);
   } else {
     list->is_late = false;
-    let_go_when_empty(schedule, list);
+    send_back_when_empty(schedule, list);
   }
   return action;
 }
 
-/* Is the first entry of a heap ahead of `frame` and of the first one of the best heap so far? */
+/* `best` becomes the heap if its first event is before `frame` and before that of `best`. */
 static void consider(struct heap_node **heap, int64_t frame, struct heap_node ***best) RT_SAFE {
-  if (*heap != NULL && (*heap)->key < frame &&
-      (*best == NULL || event_list_heap_is_before(*heap, **best))) {
+  if (*heap != NULL && (*heap)->key < frame && (*best == NULL || heap_is_before(*heap, **best))) {
     *best = heap;
   }
 }
@@ -274,9 +314,9 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
   return action;
 }
 
-/* Neither called off nor without frames. */
+/* Neither cancelled before its start nor without frames. */
 static bool is_heard(const struct heap_node *node) RT_SAFE {
-  const struct event_list *list = EVENT_LIST_OF(node, timed);
+  const struct event_list *list = HEAP_OWNER(node, struct event_list, timed);
   const struct action *action = list->events[list->next].action;
   return !action_is_finished(action) && action->total_frames != 0;
 }
@@ -322,7 +362,7 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
                             int64_t *frame) RT_SAFE {
   struct class_heaps *heaps;
   while ((heaps = next_class(schedule, first_frame, end_frame)) != NULL) {
-    const struct event_list *list = EVENT_LIST_OF(heaps->timed, timed);
+    const struct event_list *list = HEAP_OWNER(heaps->timed, struct event_list, timed);
     *frame = heaps->timed->key;
     if (list->schedule_class == CLASS_SOUNDS && is_heard(heaps->timed)) {
       return take_timed(schedule, &heaps->timed);
@@ -361,7 +401,7 @@ struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE {
   list->next++;
   if (list->next == list->end) {
     unlink_first(&schedule->unresolved);
-    let_go_when_empty(schedule, list);
+    send_back_when_empty(schedule, list);
   }
   return action;
 }

@@ -1,21 +1,48 @@
-/* From rows of requests to runs of actions, all or none. */
+#include "mixer/schedule/schedule_batch.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mixer/action/action_create.h"
 #include "mixer/mixer_state.h"
-#include "mixer/schedule/request_check.h"
-#include "mixer/schedule/schedule_batch.h"
 
-/* The one that mixer_collect() hands out, and the schedule's. */
+/** Of a new action: the one that mixer_collect() hands out, and the schedule's. */
 enum { REFERENCES = 2 };
+
+/** The event lists that one call can need, each once per class. Those of events that were missed
+ * while the batch was made may grow until it is handed over, so they are neither cut nor sorted
+ * before. */
+enum {
+  LIST_KNOWN,       /* frames are known */
+  LIST_ASAP,        /* as soon as possible */
+  LIST_ENDED,       /* after what had ended before the call */
+  LIST_MISSED,      /* after what ended during the call, at a known frame */
+  LIST_MISSED_ASAP, /* the same, as soon as possible */
+  LIST_SECONDS,     /* seconds without a map, one list for each time base */
+  LIST_KINDS = LIST_SECONDS + TIME_BASE_COUNT
+};
+
+/** One call of schedule_batch(). */
+struct batch_builder {
+  const struct mixer *mixer;
+  const struct batch_source *source;
+  size_t count;
+  struct group_origin origin;
+  struct clock_map *map; /* NULL = none that is valid */
+  struct slab_cursor cursor;
+  struct event_list *lists[LIST_KINDS * CLASS_COUNT]; /* by kind and class */
+  size_t list_end;                                    /* after the last one that there is */
+  uint64_t first_id;
+  struct action *followers, *last_follower; /* of what may not have ended yet */
+};
 
 static enum time_base time_base_of(const struct action *action) {
   return (enum time_base)action->time_base;
 }
 
-bool builder_out_of_memory(struct failure *failure) {
+static bool out_of_memory(struct failure *failure) {
   return failure_set(failure, FAILURE_OUT_OF_MEMORY,
                      "There is not enough memory for so many actions; schedule fewer at once.");
 }
@@ -29,9 +56,9 @@ static void number_failure(struct failure *failure, const char *word, size_t num
   }
 }
 
-/* ---- which run, and where in it ---- */
+/* ---- which event list, and where in it ---- */
 
-/** A time farther away than this many seconds pins no map: it is no place to count from. */
+/** Seconds; a time farther away pins no map, because clocks drift apart over such a distance. */
 static const double FARTHEST_PIN = 3600;
 
 static void pin(const struct batch_builder *builder, enum time_base base, double seconds) {
@@ -42,12 +69,12 @@ static void pin(const struct batch_builder *builder, enum time_base base, double
   }
 }
 
-/* A group counts from the time of its sound, or of its recording where nothing can sound. */
+/* A group counts in DAC time, or in ADC time on a stream without outputs. */
 static enum time_base origin_time_base(const struct batch_builder *builder) {
   return builder->mixer->config.output_channels > 0 ? TIME_DAC : TIME_ADC;
 }
 
-/* A group lies on frames anyway; its origin is enough. */
+/* Rows of a group count in frames from its origin, so the origin alone pins. */
 static void pin_by_origin(const struct batch_builder *builder) {
   if (builder->map != NULL && builder->origin.grouped &&
       builder->origin.start.kind == START_SECONDS) {
@@ -73,7 +100,7 @@ static int list_kind(const struct batch_builder *builder, const struct action *a
   return builder->map != NULL ? LIST_KNOWN : LIST_SECONDS + (int)action->time_base;
 }
 
-static struct event entry_of(const struct batch_builder *builder, struct action *action,
+static struct event event_of(const struct batch_builder *builder, struct action *action,
                              const struct action_start *start, int kind) {
   struct event event = {.at.frame = 0, .action = action};
   if (kind >= LIST_SECONDS) {
@@ -144,7 +171,7 @@ static void note_frame(const struct batch_builder *builder, const struct event_l
   }
 }
 
-/* ---- the runs ---- */
+/* ---- the event lists ---- */
 
 static enum schedule_class class_of(const struct action *action) {
   if (!action_is_command(action)) {
@@ -154,9 +181,10 @@ static enum schedule_class class_of(const struct action *action) {
   return ends_sound ? CLASS_CANCELS : CLASS_CHANGES;
 }
 
-/* Every row that is left could belong to the run; what it does not use is given back. */
-struct event_list *builder_list(struct batch_builder *builder, int kind,
-                                enum schedule_class schedule_class, size_t rows_left) {
+/* The list of a kind and class, made where there is none yet: all rows left could belong to it; it
+ * is cut to what it holds later. NULL when memory is short. */
+static struct event_list *list_of(struct batch_builder *builder, int kind,
+                                  enum schedule_class schedule_class, size_t rows_left) {
   const size_t index = (size_t)kind * CLASS_COUNT + schedule_class;
   struct event_list *list = builder->lists[index];
   if (list == NULL && (list = event_list_create(rows_left)) != NULL) {
@@ -168,14 +196,12 @@ struct event_list *builder_list(struct batch_builder *builder, int kind,
   return list;
 }
 
-static void enter(struct batch_builder *builder, struct event_list *list, struct action *action,
-                  const struct action_start *start, int kind) {
-  struct event *event = &list->events[list->end];
-  action->asap = kind == LIST_ASAP;
-  note_seconds(builder, action, start);
-  *event = entry_of(builder, action, start, kind);
+static void enter(const struct batch_builder *builder, struct event_list *list,
+                  struct action *action, const struct action_start *start, int kind) {
+  struct event *event = &list->events[list->end++];
+  action->asap = kind == LIST_ASAP || kind == LIST_MISSED_ASAP;
+  *event = event_of(builder, action, start, kind);
   note_frame(builder, list, event);
-  list->end++;
 }
 
 static void discard_action(struct action *action) {
@@ -198,28 +224,142 @@ static void discard(struct batch_builder *builder) {
   }
 }
 
-void builder_enter_at(struct batch_builder *builder, struct action *action, int64_t frame,
-                      int kind) {
-  const struct action_start start = {.kind = START_FRAME, .frame = frame};
-  struct event_list *list = builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS];
-  struct event *event = &list->events[list->end++];
-  action->asap = frame < 0;
-  *event = entry_of(builder, action, &start, kind);
-  event->at.frame = frame < 0 ? 0 : frame;
-  note_frame(builder, list, event);
-}
-
 static bool enter_timed(struct batch_builder *builder, struct action *action,
                         const struct action_start *start, size_t rows_left,
                         struct failure *failure) {
   const int kind = list_kind(builder, action, start);
-  struct event_list *list = builder_list(builder, kind, class_of(action), rows_left);
+  struct event_list *list = list_of(builder, kind, class_of(action), rows_left);
   if (list == NULL) {
-    return builder_out_of_memory(failure);
+    return out_of_memory(failure);
   }
+  note_seconds(builder, action, start);
   enter(builder, list, action, start, kind);
   return true;
 }
+
+/* ---- followers ---- */
+
+static bool is_in_this_stream(const struct batch_builder *builder, uint64_t stream_number) {
+  return stream_number == ACTION_GET(builder->mixer, stream_number) &&
+         !builder->mixer->stream_has_ended;
+}
+
+/* Enters a follower at the frame where its predecessor ended, or as soon as possible where that
+ * frame is not known or lies in another stream. */
+static void enter_at(const struct batch_builder *builder, struct event_list *list,
+                     struct action *action, int64_t frame, int kind) {
+  const struct action_start start = {.kind = START_FRAME, .frame = frame < 0 ? 0 : frame};
+  enter(builder, list, action, &start, kind);
+}
+
+/* After what has ended already: late, or as soon as possible. */
+static bool enter_after(struct batch_builder *builder, struct action *action,
+                        const struct predecessor *after, size_t rows_left,
+                        struct failure *failure) {
+  const struct action *ended = after->action;
+  const int64_t end_frame = ended != NULL ? chain_end_frame(ended) : after->ended_frame;
+  const uint64_t number = ended != NULL ? ACTION_GET(ended, stream_number) : after->stream_number;
+  const int64_t frame = is_in_this_stream(builder, number) ? end_frame : -1;
+  const int kind = frame < 0 ? LIST_ASAP : LIST_ENDED;
+  struct event_list *list = list_of(builder, kind, CLASS_SOUNDS, rows_left);
+  if (list == NULL) {
+    return out_of_memory(failure);
+  }
+  enter_at(builder, list, action, frame, kind);
+  return true;
+}
+
+static void note_follower(struct batch_builder *builder, struct action *action) {
+  if (builder->followers == NULL) {
+    builder->followers = action;
+  } else {
+    builder->last_follower->flow->link->asked_next = action;
+  }
+  builder->last_follower = action;
+}
+
+/* A follower is hung on its predecessor once the whole batch is made. The predecessor may have
+ * ended by then, so the lists have room for it. On an action of this batch it hangs at once: the
+ * callback does not know that action yet, so all followers are there when it does. */
+static bool enter_follower(struct batch_builder *builder, struct action *action,
+                           const struct predecessor *after, size_t rows_left,
+                           struct failure *failure) {
+  if (after->action == NULL || chain_is_closed(after->action)) {
+    return enter_after(builder, action, after, rows_left, failure);
+  }
+  if (list_of(builder, LIST_MISSED, CLASS_SOUNDS, rows_left) == NULL ||
+      list_of(builder, LIST_MISSED_ASAP, CLASS_SOUNDS, rows_left) == NULL) {
+    return out_of_memory(failure);
+  }
+  struct chain_link *link = action->flow->link;
+  link->waits = true;
+  note_follower(builder, action);
+  if (after->action->id < builder->first_id) {
+    link->predecessor = after->action;
+  } else {
+    chain_append(after->action, action, action);
+  }
+  return true;
+}
+
+static void enter_missed(struct batch_builder *builder, struct action *action) {
+  struct chain_link *link = action->flow->link;
+  const struct action *ended = link->predecessor;
+  const int64_t frame =
+      is_in_this_stream(builder, ACTION_GET(ended, stream_number)) ? chain_end_frame(ended) : -1;
+  link->waits = false;
+  const int kind = frame < 0 ? LIST_MISSED_ASAP : LIST_MISSED;
+  enter_at(builder, builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS], action, frame, kind);
+}
+
+static int compare_events(const void *left, const void *right) {
+  const struct event *a = left, *b = right;
+  const int by_id = (a->action->id > b->action->id) - (a->action->id < b->action->id);
+  return a->at.frame != b->at.frame ? (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame)
+                                    : by_id;
+}
+
+/* The batch cannot be refused any more, so they are sorted without more memory; they are few. */
+static void sort_missed(struct batch_builder *builder) {
+  for (int kind = LIST_MISSED; kind <= LIST_MISSED_ASAP; kind++) {
+    struct event_list *list = builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS];
+    if (list != NULL) {
+      qsort(list->events, list->end, sizeof(list->events[0]), compare_events);
+    }
+  }
+}
+
+/* From this one on, the next follower that does not hang on anything yet, or NULL. */
+static struct action *next_loose(struct action *follower) {
+  while (follower != NULL && follower->flow->link->predecessor == NULL) {
+    follower = follower->flow->link->asked_next;
+  }
+  return follower;
+}
+
+/* Hangs all followers on what they follow, in the order of their rows; rows of one predecessor that
+ * lie side by side at once. */
+static void hang_followers(struct batch_builder *builder) {
+  struct action *first = next_loose(builder->followers), *next;
+  for (; first != NULL; first = next) {
+    struct action *const after = first->flow->link->predecessor;
+    struct action *last = first;
+    while ((next = next_loose(last->flow->link->asked_next)) != NULL &&
+           next->flow->link->predecessor == after) {
+      atomic_init(&last->flow->link->next_follower, next);
+      last = next;
+    }
+    if (!chain_append(after, first, last)) {
+      for (struct action *action = first; action != next;
+           action = next_loose(action->flow->link->asked_next)) {
+        enter_missed(builder, action);
+      }
+    }
+  }
+  sort_missed(builder);
+}
+
+/* ---- making the batch ---- */
 
 static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
                        struct failure *failure) {
@@ -229,7 +369,8 @@ static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
                                           .output_channels = mixer->config.output_channels,
                                           .bus_count = mixer->config.bus_count,
                                           .sample_rate = mixer->config.sample_rate};
-  const struct action_request *request = builder->rows->read(builder->rows->context, k, failure);
+  const struct action_request *request =
+      builder->source->read(builder->source->context, k, failure);
   if (request == NULL) {
     return false;
   }
@@ -241,14 +382,14 @@ static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
   pin_by_row(builder, action, &request->start);
   const bool is_entered =
       request->start.kind == START_AFTER
-          ? followers_enter(builder, action, &request->after, builder->count - k, failure)
+          ? enter_follower(builder, action, &request->after, builder->count - k, failure)
           : enter_timed(builder, action, &request->start, builder->count - k, failure);
   if (!is_entered) {
     action_slab_end(&builder->cursor); /* it may lie alone in its slab, which goes with it then */
     discard_action(action);
     return false;
   }
-  builder->rows->take(builder->rows->context, k, action);
+  builder->source->take(builder->source->context, k, action);
   return true;
 }
 
@@ -258,7 +399,7 @@ static bool create_rows(struct batch_builder *builder, struct failure *failure) 
   for (size_t k = 0; k < builder->count; k++) {
     if (!create_row(builder, k, builder->first_id + k, failure)) {
       if (builder->count > 1) {
-        number_failure(failure, builder->rows->word, k + 1);
+        number_failure(failure, builder->source->word, k + 1);
       }
       discard(builder);
       return false;
@@ -287,24 +428,19 @@ static void submit(struct mixer *mixer, struct batch_builder *builder) {
     struct event_list *list = builder->lists[index];
     if (list == NULL || list->end == 0) {
       free(list);
-      continue;
-    }
-    if (queue.last == NULL) {
-      queue.first = list;
     } else {
-      queue.last->following = list;
+      event_list_queue_append(&queue, list, list);
     }
-    queue.last = list;
   }
   const int64_t next_frame = mixer->stream_has_ended ? 0 : ACTION_GET(mixer, frame);
   schedule_submit(&mixer->schedule, &queue, next_frame);
 }
 
-bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t count,
-                   const struct group_origin *origin, struct clock_map *map,
-                   struct failure *failure) {
+bool schedule_batch(struct mixer *mixer, const struct batch_source *source, size_t count,
+                    const struct group_origin *origin, struct clock_map *map,
+                    struct failure *failure) {
   struct batch_builder builder = {.mixer = mixer,
-                                  .rows = rows,
+                                  .source = source,
                                   .count = count,
                                   .map = map != NULL && map->valid ? map : NULL,
                                   .cursor = {.mixer_number = mixer->number, .left = count}};
@@ -320,9 +456,9 @@ bool schedule_rows(struct mixer *mixer, const struct schedule_rows *rows, size_t
   }
   if (!sort_lists(&builder)) {
     discard(&builder);
-    return builder_out_of_memory(failure);
+    return out_of_memory(failure);
   }
-  followers_hang(&builder);
+  hang_followers(&builder);
   submit(mixer, &builder);
   return true;
 }

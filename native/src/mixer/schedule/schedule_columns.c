@@ -4,7 +4,7 @@
 
 #include "mixer/action/action_series_internal.h"
 #include "mixer/schedule/request_check.h"
-#include "mixer/schedule/schedule_rows.h"
+#include "mixer/schedule/schedule_batch.h"
 
 struct column_reader {
   const struct player_columns *columns;
@@ -125,12 +125,13 @@ bool mixer_schedule_columns(struct mixer *mixer, const struct player_columns *co
                                  .grouped = origin != NULL && origin->grouped,
                                  .series = action_series_create(columns->count),
                                  .row = columns->common};
-  const struct schedule_rows rows = {.word = "Row", .context = &reader, .read = read, .take = take};
+  const struct batch_source source = {
+      .word = "Row", .context = &reader, .read = read, .take = take};
   if (reader.series == NULL) {
     return failure_set(failure, FAILURE_OUT_OF_MEMORY,
                        "There is not enough memory for so many actions; schedule fewer at once.");
   }
-  if (columns->count > 0 && !schedule_rows(mixer, &rows, columns->count, origin, map, failure)) {
+  if (columns->count > 0 && !schedule_batch(mixer, &source, columns->count, origin, map, failure)) {
     action_series_release(reader.series);
     return false;
   }

@@ -1,0 +1,74 @@
+/* The block context: one call of the audio callback, from what begins in it to what it sends back.
+ *
+ * - Events of the block begin first, then all active actions are rendered in the order of their
+ * ids, portion after portion, then commands without a target and the counters follow.
+ * - A portion is as much of the block as a bus holds; most blocks are one portion.
+ * - Changes of an active action are carried out in its turn, at their frame, between two parts of
+ * its samples.
+ * - What ended in the block goes to the control side at the end of the block, in one exchange.
+ */
+#ifndef RTMIXER_BLOCK_CONTEXT_H
+#define RTMIXER_BLOCK_CONTEXT_H
+
+#include "mixer/dsp/mix.h"
+#include "mixer/mixer_state.h"
+
+/** The state of one call of the callback; lives on its stack. */
+struct block_context {
+  struct mixer *mixer;
+  const struct block *block; /* NULL: the stream has ended */
+  uint64_t stream_number;    /* of the mixer; 0 = no callback saw it */
+  int64_t first_frame;       /* stream frames */
+  int64_t end_frame;
+  struct bus *bus; /* the mixer's, by number */
+  uint32_t output_channels;
+  int64_t portion_frame; /* the part of the block being rendered: as much as a bus holds */
+  int64_t portion_end;
+  int64_t portion_frames;
+  size_t portion_samples; /* of a bus */
+  bool is_uniform;        /* as long as the block before it, and nothing went wrong with it */
+  struct clock_map map;
+
+  /* All from here on is empty when the block begins. */
+  struct action *started, *last_started; /* in order of time */
+  struct action *fetches, *last_fetch;
+  struct action *bus_changes, *last_bus_change; /* in order of time */
+  struct action *changed;    /* followers that wait and have changes to carry out */
+  struct heap_node *carried; /* followers that are due in the next portion, by id */
+  uint32_t idle_joins;       /* of followers that are due and not heard */
+  uint32_t late_joins;       /* of followers that are late */
+  struct mail_list finished, retired;
+};
+
+/** Notes frame and time at which the action really began. */
+void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
+/** Makes a player or recorder sound or listen from `frame` on. */
+void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
+/** Counts the block in the action's stats, once. */
+void block_count(struct block_context *context, struct action *action) RT_SAFE;
+/** Ends the action; nothing in it is written afterwards. */
+void block_finish(struct block_context *context, struct action *action,
+                  enum action_outcome outcome) RT_SAFE;
+/** Carries out a cancel or a setGain: now on a pending target, in its turn on an active one. */
+void block_change_target(struct block_context *context, struct action *action,
+                         int64_t frame) RT_SAFE;
+/** Whether the target of a cancel or a setGain can still be changed; notes it in the account. */
+bool block_target_is_open(struct action *action) RT_SAFE;
+/** Renders all active actions in order of acceptance. */
+void block_render(struct block_context *context) RT_SAFE;
+/** Adds one voice at `frame` to its bus; several voices are gathered and added at once. */
+void block_mix_voice(struct block_context *context, const struct action *action,
+                     const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE;
+/** Where a bus keeps a frame of the portion. */
+static inline float *block_frames_at(const struct block_context *context, const struct bus *bus,
+                                     int64_t frame) RT_SAFE {
+  return bus->samples + (frame - context->portion_frame) * context->output_channels;
+}
+/** Adds all gathered voices. */
+void block_flush_voices(struct block_context *context) RT_SAFE;
+/** Where the action's samples go from `frame` on: its bus, whose gathered voices are added first.
+ */
+struct mix_target block_mix_target(struct block_context *context, const struct action *action,
+                                   int64_t frame) RT_SAFE;
+
+#endif
