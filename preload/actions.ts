@@ -35,8 +35,8 @@ export type ActionState = 'pending' | 'active' | 'finished';
  * missed frames skipped, so that it stays in step. */
 export type BelatedPolicy = 'drop' | 'start' | 'trim';
 
-/** Counters of one action or of the stream, in PortAudio's words. Block sizes in frames. */
-export interface XrunStats {
+/** Counters of one action or of the stream: its blocks and PortAudio's four dropout flags. */
+export interface BlockStats {
   readonly blocks: number;
   readonly minBlockSize: Frames;
   readonly maxBlockSize: Frames;
@@ -47,7 +47,7 @@ export interface XrunStats {
 }
 
 /** Before the first block. */
-export const NO_STATS: XrunStats = {
+export const NO_STATS: BlockStats = {
   blocks: 0,
   minBlockSize: 0,
   maxBlockSize: 0,
@@ -57,7 +57,7 @@ export const NO_STATS: XrunStats = {
   outputOverflows: 0,
 };
 
-/** What an action is about, in the project's terms. */
+/** The parts of the project that an action belongs to. */
 export interface ActionSubject {
   /** Shown in the table's Name column. */
   readonly name: string;
@@ -68,8 +68,8 @@ export interface ActionSubject {
 
 /**
  * The account of one action, live or final. Frames are raw frames of stream `streamNumber`; the screen
- * subtracts `originFrame` (the stream frame of the timeline's frame 0 in that pass) where it
- * speaks of the timeline.
+ * subtracts `originFrame` (the stream frame of the timeline's frame 0 in that loop pass) for times
+ * of the timeline.
  */
 export interface ActionRow extends ActionSubject {
   readonly id: number;
@@ -83,11 +83,11 @@ export interface ActionRow extends ActionSubject {
   readonly originFrame: Frames | null;
   /** null = as soon as possible. */
   readonly requestedFrame: Frames | null;
-  /** null = did not happen (yet). */
+  /** null = not yet, or never. */
   readonly actualFrame: Frames | null;
   /** Device time, where seconds were asked; else null. */
   readonly requestedTime: Seconds | null;
-  /** Device time of the actual start by the driver's clock; null = did not happen (yet). */
+  /** Device time of the actual start by the driver's clock; null = not yet, or never. */
   readonly actualTime: Seconds | null;
   /** null = endless. */
   readonly totalFrames: Frames | null;
@@ -97,7 +97,7 @@ export interface ActionRow extends ActionSubject {
   /** Frames of silence where the disk or the producer was late. */
   readonly starvedFrames: Frames;
   readonly channels: readonly ChannelNumber[];
-  readonly stats: XrunStats;
+  readonly stats: BlockStats;
 }
 
 /** Actual minus requested start in frames; null where there is nothing to compare. */
@@ -107,8 +107,8 @@ export function errorFrames(row: ActionRow): Frames | null {
 }
 
 /**
- * What the window may ask the mixer for directly. Clips on the timeline go through the transport,
- * which plans the same requests from the project (plan.ts).
+ * What the window schedules directly. Clips on the timeline go through the transport, which plans
+ * the same requests from the project (main/playback/plan.ts).
  */
 export type ActionRequest =
   | {

@@ -25,7 +25,7 @@ export interface Placement {
   /** null = a new track. */
   readonly trackId: string | null;
   readonly startFrame: Frames;
-  /** Several files: one track each from `startFrame`, or one after another on the same lane. */
+  /** Several files: one track each from `startFrame`, or one after another on the same track. */
   readonly rule: 'stack' | 'sequence';
 }
 
@@ -36,7 +36,7 @@ export interface ImportReport {
   readonly refusals: readonly (Failure & { readonly name: string })[];
 }
 
-/** A rectangle of the peaks pyramid: `triples` holds count * channels times (min, max, RMS). */
+/** A part of the peaks pyramid: `triples` holds count * channels times (min, max, RMS). */
 export interface PeaksTile {
   readonly channels: number;
   /** How many bins from the front are known so far; the rest are zero. */
@@ -44,9 +44,9 @@ export interface PeaksTile {
   readonly triples: Float32Array;
 }
 
-/** Everything a window needs to begin, or to begin again after a reload or a crash. */
+/** All that a window shows: at its start, after a reload or a crash, after a lost update. */
 export interface Snapshot {
-  /** The last update that is contained in it. */
+  /** The last update that it contains. */
   readonly sequence: number;
   readonly revision: number;
   readonly project: Project;
@@ -73,8 +73,8 @@ export interface Snapshot {
 }
 
 /**
- * One step of what main tells the window, at most 60 a second; the next only after the last was
- * acknowledged. `sequence` counts up by 1; a gap means: ask for a snapshot. Absent = unchanged.
+ * What changed since the last update; absent = unchanged. At most 60 a second, each after the last
+ * was acknowledged. `sequence` counts up by 1; after a gap the window requests a snapshot.
  */
 export interface Update {
   readonly sequence: number;
@@ -96,7 +96,7 @@ export interface Update {
   /** All that are pending (the nearest 500) or active, whenever one of them changed. */
   readonly activeActions?: readonly ActionRow[];
   readonly pendingCount?: number;
-  /** Newly finished, oldest first (at most 1,000 a step). */
+  /** Newly finished, oldest first, at most 1,000. */
   readonly finishedActions?: readonly ActionRow[];
   readonly finishedCount?: number;
   readonly dropouts?: readonly Dropout[];
@@ -105,7 +105,7 @@ export interface Update {
   readonly diskSecondsLeft?: number | null;
 }
 
-/** What the application menu or the system asks the window to do. */
+/** Commands of the application menu. */
 export type WindowCommand =
   | 'undo'
   | 'redo'
@@ -137,7 +137,7 @@ const REQUESTS = {
   /** The window has applied update `sequence`. */
   acknowledge: call<{ readonly sequence: number }, null>(),
 
-  /** `mergeKey`: equal, consecutive keys become one undo step (a run of nudges, one drag). */
+  /** `mergeKey`: equal, consecutive keys become one undo step (repeated nudges, one drag). */
   edit: call<
     {
       readonly editId: string;
@@ -158,7 +158,7 @@ const REQUESTS = {
   /** Opens the system's file dialog. */
   chooseFiles: call<{ readonly placement: Placement | null }, ImportReport>(),
   cancelImport: call<{ readonly sourceId: string }, null>(),
-  /** Finds a missing file anew through the system's file dialog. */
+  /** Finds a missing file again through the system's file dialog. */
   relinkBuffer: call<{ readonly sourceId: string }, null>(),
   loadDemo: call<null, ImportReport>(),
   peaks: call<
@@ -180,8 +180,8 @@ const REQUESTS = {
   record: call<null, null>(),
 
   /**
-   * Actions outside the timeline, one atomic batch, all or none; gives their ids. What becomes of
-   * them comes by updates, the counters after fetchAndResetStats, too.
+   * Actions outside the timeline, one atomic batch: all or none. Gives their ids; their accounts
+   * come by updates, and so do the counters after fetchAndResetStats.
    */
   schedule: call<
     { readonly requests: readonly ActionRequest[] },
@@ -205,7 +205,7 @@ export type Payload<Name extends RequestName> = Requests[Name]['payload'];
 export type Value<Name extends RequestName> = Requests[Name]['value'];
 export const REQUEST_NAMES = Object.keys(REQUESTS) as RequestName[];
 
-/** What main answers with, one function per request. */
+/** Main's side of the requests. */
 export type Handlers = {
   readonly [Name in RequestName]: (payload: Payload<Name>) => Promise<Outcome<Value<Name>>>;
 };
@@ -224,7 +224,7 @@ export function eventChannel(name: EventName): string {
   return `rtmixer:event:${name}`;
 }
 
-/** What the page may ask itself: all but to open a path of its own choice. */
+/** What the page may request: all but to open a path of its own choice. */
 export type PageRequests = Omit<Handlers, 'importFiles'>;
 
 /** What the window finds as `window.studio`. */
@@ -240,7 +240,7 @@ export interface Bridge extends PageRequests {
   readonly platform: 'darwin' | 'win32' | 'linux';
 }
 
-/** A File of the DOM, which the treaty's own language does not know. */
+/** A File of the DOM, which preload's types do not include. */
 export interface DroppedFile {
   readonly name: string;
   readonly size: number;

@@ -1,11 +1,11 @@
 /**
  * The engine as the window sees it: devices, the open stream, its counters, meters and load.
  */
-import { NO_STATS, type XrunStats } from './actions.ts';
+import { type BlockStats, NO_STATS } from './actions.ts';
 import type { Failure } from './outcome.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
-/** Which xrun flags a host API reports at all; where false the screen shows `n/a`, never 0. */
+/** Which dropout flags a host API reports; where false the screen shows `n/a`, never 0. */
 export interface ReportedFlags {
   readonly inputUnderflow: boolean;
   readonly inputOverflow: boolean;
@@ -38,7 +38,7 @@ export interface DeviceList {
 /** What the Devices tab applies. */
 export interface DeviceChoice {
   readonly hostApi: string;
-  /** DeviceInfo.key; null = no input, resp. no output. */
+  /** DeviceInfo.key; null = none. */
   readonly inputKey: string | null;
   readonly outputKey: string | null;
   readonly sampleRate: SampleRate;
@@ -54,8 +54,8 @@ export interface ChannelCounts {
 }
 
 export interface StreamStatus extends ChannelCounts {
-  /** `closed`: none is open (see `failure`). `dead`: the device is lost. */
-  readonly state: 'closed' | 'stopped' | 'active' | 'dead';
+  /** `closed`: none is open (see `notice`). `dead`: the device is lost. */
+  readonly state: 'closed' | 'active' | 'dead';
   /** Number of the current or last stream, from 1; 0 before the first. */
   readonly streamNumber: number;
   readonly hostApi: string;
@@ -71,12 +71,12 @@ export interface StreamStatus extends ChannelCounts {
   readonly outputLatency: Seconds | null;
   readonly reports: ReportedFlags;
   readonly choice: DeviceChoice;
-  /** Why the stream is not as chosen, or that a fallback is in use; shown as it is. */
+  /** Why the stream is not as chosen, or that a fallback is in use; one or more sentences. */
   readonly notice: string | null;
 }
 
 /** Counters of the stream since the last Fetch and reset. */
-export interface StreamCounters extends XrunStats {
+export interface StreamCounters extends BlockStats {
   /** Steps of device time against the frame counter: our own detector, labelled `inferred`. */
   readonly inferredDropouts: number;
   readonly inferredDropoutFrames: Frames;
@@ -111,7 +111,7 @@ export interface TransportStatus {
   readonly state: 'stopped' | 'playing' | 'recording';
   /** Timeline frame: where playback stands or would begin. */
   readonly positionFrame: Frames;
-  /** Stream frame of the timeline's frame 0 in this pass; null while stopped. */
+  /** Stream frame of the timeline's frame 0 in this loop pass; null while stopped. */
   readonly originFrame: Frames | null;
   readonly loopPass: number;
 }
@@ -130,7 +130,7 @@ export interface TakeInProgress {
   readonly silentSeconds: Seconds;
 }
 
-/** What became of a source's file: its decoding, its kind, its failure. */
+/** State of a source's file. */
 export interface MediaStatus {
   readonly sourceId: string;
   readonly state: 'opening' | 'decoding' | 'ready' | 'failed' | 'cancelled' | 'missing';
@@ -152,7 +152,7 @@ export interface Notice {
   readonly wallTime: number;
 }
 
-/** A dropout at a place: reported by the driver or inferred from its clock, never more than that. */
+/** A dropout at a place, as the driver reported it or as it was inferred from its clock. */
 export interface Dropout {
   readonly streamNumber: number;
   readonly streamFrame: Frames;

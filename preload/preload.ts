@@ -1,6 +1,6 @@
 /**
- * The one script that exposes the treaty to the page as `window.studio`, and nothing besides. Runs
- * sandboxed in an isolated world.
+ * Exposes the contract to the page as `window.studio`, and nothing else. Runs sandboxed in an
+ * isolated world.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import {

@@ -1,4 +1,4 @@
-/** What the parts of a project must be like; null = they are. Pure. */
+/** Validity of the parts of a project: why a part cannot be in it; null = it can. Pure. */
 import { failure } from './outcome.ts';
 import {
   type BufferEntry,
@@ -12,7 +12,7 @@ import {
 } from './project.ts';
 import { type Frames, MAX_GAIN_DB, MIN_GAIN_DB } from './units.ts';
 
-/** Why something cannot be so; code `edit-unknown-id` or `edit-invalid`. */
+/** Codes `edit-unknown-id` or `edit-invalid`. */
 export type Refusal = ReturnType<typeof failure>;
 
 export function unknownId(what: string): Refusal {

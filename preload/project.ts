@@ -1,5 +1,5 @@
 /** The project: plain data, the same on both sides. All frames are at the session's rate. */
-import type { ActionOutcome, BelatedPolicy, XrunStats } from './actions.ts';
+import type { ActionOutcome, BelatedPolicy, BlockStats } from './actions.ts';
 import type { ChannelNumber, Decibels, Frames, SampleRate } from './units.ts';
 
 export interface Track {
@@ -115,7 +115,7 @@ export interface TakeAccount {
   /** Round trip that was subtracted to place it, and who measured it. */
   readonly latencyFrames: Frames;
   readonly latencySource: 'driver' | 'calibrated' | 'none';
-  readonly stats: XrunStats;
+  readonly stats: BlockStats;
   readonly device: string;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The units of the treaty. Aliases, so that names carry them; conversions name their target first.
- * All times in the project are frames at the session's rate; all times in the mixer are stream
- * frames (64-bit counters, exact in a double up to 2^53) or seconds of device time.
+ * Units of the contract; aliases of number. Conversions name their target first. Times in the project
+ * are frames at the session's rate; times in the mixer are stream frames (64-bit counters, exact in a
+ * double up to 2^53) or seconds of device time.
  */
 
 /** Seconds of device time or of the timeline. */
@@ -10,16 +10,16 @@ export type Seconds = number;
 export type Frames = number;
 /** Frames per second. */
 export type SampleRate = number;
-/** Counted from 1, at every boundary. */
+/** From 1. */
 export type ChannelNumber = number;
-/** Gain in decibels; -Infinity does not occur, MIN_GAIN_DB stands for silence. */
+/** Gain in decibels; never -Infinity: MIN_GAIN_DB is silence. */
 export type Decibels = number;
 
 /** At and below this a gain is exactly 0. */
 export const MIN_GAIN_DB: Decibels = -60;
 export const MAX_GAIN_DB: Decibels = 12;
 
-/** Nearest frame to a time. Any thread. */
+/** Nearest frame to a time. */
 export function framesFromSeconds(seconds: Seconds, sampleRate: SampleRate): Frames {
   return Math.round(seconds * sampleRate);
 }

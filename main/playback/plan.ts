@@ -1,6 +1,6 @@
 /**
- * The plan: what the project means for the mixer. Pure; timeline frames only, the transport adds
- * the stream frame of the timeline's frame 0.
+ * The plan: what the clips of a project play, in timeline frames. The transport adds the stream
+ * frame of the timeline's frame 0. Pure.
  */
 import type { BelatedPolicy } from '../../preload/actions.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';

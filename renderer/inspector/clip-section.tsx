@@ -23,8 +23,8 @@ interface ClipSectionProps {
 }
 
 interface ClipRowProps extends ClipSectionProps {
-  /** `run`: equal, consecutive ones become one undo step. */
-  readonly change: (label: string, patch: ClipPatch, run?: string) => void;
+  /** `merge`: equal, consecutive ones become one undo step. */
+  readonly change: (label: string, patch: ClipPatch, merge?: string) => void;
 }
 
 /** What shows each property, in this order; null = the title does, or nobody needs it. */
@@ -43,9 +43,9 @@ const ROWS: Readonly<Record<keyof Clip, ((props: ClipRowProps) => ReactNode) | n
 
 export function ClipSection({ clip, project }: ClipSectionProps) {
   const track = project.tracks.find((other) => other.id === clip.trackId);
-  const change = (label: string, patch: ClipPatch, run?: string) => {
+  const change = (label: string, patch: ClipPatch, merge?: string) => {
     const edit = { kind: 'patchClips', patches: [{ clipId: clip.id, patch }] } as const;
-    void sendEdit({ label, edit, mergeKey: run === undefined ? null : `${run}-${clip.id}` });
+    void sendEdit({ label, edit, mergeKey: merge === undefined ? null : `${merge}-${clip.id}` });
   };
   return (
     <Section title={`${clip.name} · ${track?.name ?? ''}`}>
@@ -116,8 +116,8 @@ export function clampGain(gainDb: number): number {
 function StartRows({ clip, project, change }: ClipRowProps) {
   const { startFrame } = clip;
   const { sampleRate } = project;
-  const moveTo = (frame: number, run?: string) =>
-    change('Move clip', { startFrame: Math.max(0, Math.round(frame)) }, run);
+  const moveTo = (frame: number, merge?: string) =>
+    change('Move clip', { startFrame: Math.max(0, Math.round(frame)) }, merge);
   return (
     <>
       <NumberProperty

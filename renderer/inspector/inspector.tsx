@@ -1,4 +1,4 @@
-/** The Inspector: what is selected, and what became of it. */
+/** The Inspector: the selected clips or sound with their results; else the session. */
 import { findSource } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
@@ -18,7 +18,7 @@ export function Inspector() {
 }
 
 function Selected() {
-  // While a clip is dragged its figures run along.
+  // The figures follow a clip while it is dragged.
   const preview = useView((view) => view.preview);
   const project = previewed(
     useMirror((mirror) => mirror.project),

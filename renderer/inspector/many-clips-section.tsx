@@ -1,4 +1,4 @@
-/** Several clips: what they have in common, and how many ended how. */
+/** Several clips: their common properties and a count of their results. */
 import type { ReactNode } from 'react';
 import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
 import { sendEdit } from '../store/editing.ts';

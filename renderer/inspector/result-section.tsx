@@ -1,4 +1,4 @@
-/** What became of a clip: asked, happened, counted. Frames count from the run's origin. */
+/** A clip's newest account. Frames count from the timeline's frame 0 in its loop pass. */
 import { type ActionRow, errorFrames } from '../../preload/actions.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
@@ -6,7 +6,7 @@ import { outcomeText, outcomeTone, verdictOf } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
 import { Property, Section } from './property.tsx';
 
-/** Figures that run faster than this cannot be read. */
+/** Figures that change faster cannot be read. */
 const PACE_MILLISECONDS = 60;
 
 export function ResultSection({ clipId }: { clipId: string }) {

@@ -1,4 +1,4 @@
-/** Nothing is selected: the session as a whole. */
+/** The session as a whole. */
 import { projectEndFrame } from '../../preload/project.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';

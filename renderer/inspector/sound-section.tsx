@@ -1,4 +1,4 @@
-/** A sound of the Library: where it comes from and how it was read; for a take, how it was made. */
+/** A sound of the Library: its file; of a take, its account. */
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';

@@ -1,6 +1,4 @@
-/**
- * The way to main. The only file that names `window.studio`; tests put a fake in its place.
- */
+/** The window's bridge to main; the only file that names `window.studio`. */
 import type { Bridge } from '../../preload/contract.ts';
 
 declare global {
@@ -20,7 +18,7 @@ export function bridge(): Bridge {
   return current;
 }
 
-/** Replaces the bridge, e.g. by a fake. */
+/** Replaces the bridge, in tests. */
 export function connectBridge(replacement: Bridge): void {
   current = replacement;
 }

@@ -1,6 +1,4 @@
-/**
- * Sends edits: applied here at once, told to main, taken back with main's own words if it refuses.
- */
+/** Sends edits: applied here at once, sent to main, taken back with main's sentence if it refuses. */
 import type { Edit } from '../../preload/edits.ts';
 import { applyEdit } from '../../preload/edits.ts';
 import { bridge } from './bridge.ts';
@@ -17,7 +15,7 @@ export interface LabelledEdit {
   readonly mergeKey?: string | null;
 }
 
-/** One undo step. Resolves to whether main took it. */
+/** One undo step. Resolves to false if it was refused, which a notice says. */
 export async function sendEdit({ label, edit, mergeKey = null }: LabelledEdit): Promise<boolean> {
   const editId = newId('edit');
   const tried = applyEdit(mirrorNow().project, edit);

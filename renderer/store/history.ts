@@ -1,6 +1,6 @@
 /**
- * Load, block sizes and dropouts over the last two minutes, for the charts: four points a second,
- * whatever the pace of the updates.
+ * Load, block sizes and dropouts over the last two minutes, for the charts: four points a
+ * second, however often updates come.
  */
 import type { StreamCounters } from '../../preload/engine.ts';
 
@@ -10,7 +10,7 @@ export interface HistoryPoint {
   readonly load: number;
   readonly minBlockSize: number;
   readonly maxBlockSize: number;
-  /** New ones since the point before. */
+  /** Since the last point. */
   readonly dropouts: number;
 }
 
@@ -25,7 +25,7 @@ export function historyNow(): readonly HistoryPoint[] {
   return points;
 }
 
-/** Everything the driver reported plus what was inferred from its clock. */
+/** Reported by the driver, and inferred from its clock. */
 export function totalDropouts(counters: StreamCounters): number {
   return reportedDropouts(counters) + counters.inferredDropouts;
 }

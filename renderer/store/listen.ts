@@ -1,6 +1,6 @@
 /**
- * The only subscriber to main: snapshot first, then numbered updates, each acknowledged after it
- * was applied; a gap leads to a new snapshot. Commands of the application menu are handed on.
+ * The only subscriber to main: a snapshot, then numbered updates, each acknowledged after it was
+ * applied; after a gap another snapshot. Passes on commands of the application menu.
  */
 
 import type { Update, WindowCommand } from '../../preload/contract.ts';
@@ -14,7 +14,7 @@ import { notify, showNewNotices, showRecentTroubles } from './notices.ts';
 let waiting: Update[] = [];
 let isFetchingSnapshot = false;
 
-/** Begins to listen; gives the function that ends it. */
+/** Subscribes; gives the function that ends it. */
 export async function listen(onCommand: (command: WindowCommand) => void): Promise<() => void> {
   const endUpdates = bridge().onUpdate(receive);
   const endCommands = bridge().onCommand(onCommand);

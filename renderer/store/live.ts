@@ -1,6 +1,6 @@
 /**
- * What changes up to 60 times a second: counters, meters, the place of the transport. Kept outside
- * React; whoever shows it listens and writes to the page itself.
+ * State that changes up to 60 times a second: counters, meters, the transport's position. Kept outside
+ * React: components that show it subscribe and write to the page themselves.
  */
 import type { Snapshot, Update } from '../../preload/contract.ts';
 import {
@@ -39,7 +39,7 @@ export function onLive(listener: (live: Live) => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Where the transport stands now, between the updates, too. Frames of the timeline. */
+/** The transport's position now, between two updates, too. Timeline frames. */
 export function playheadFrame(): Frames {
   return pendingSeek.frame ?? clock.frameAt(performance.now());
 }

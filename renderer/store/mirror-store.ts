@@ -1,4 +1,4 @@
-/** The store of the mirror. null until the first snapshot has come. */
+/** The store of the mirror; null until the first snapshot. */
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -8,7 +8,7 @@ export const mirrorStore = createStore<{ readonly mirror: Mirror | null }>(() =>
   mirror: null,
 }));
 
-/** The mirror now. Throws before the first snapshot: nothing that needs it is on screen then. */
+/** The mirror now. Throws before the first snapshot: the screen that needs it comes after it. */
 export function mirrorNow(): Mirror {
   const { mirror } = mirrorStore.getState();
   if (mirror === null) throw new Error('The session has not arrived yet.');
@@ -19,7 +19,7 @@ export function changeMirror(change: (mirror: Mirror) => Mirror): void {
   mirrorStore.setState({ mirror: change(mirrorNow()) });
 }
 
-/** A piece of the mirror; renders again only when that piece is another one. */
+/** A part of the mirror; renders when that part changes. */
 export function useMirror<T>(select: (mirror: Mirror) => T): T {
   return useStore(mirrorStore, ({ mirror }) => select(mirror as Mirror));
 }
@@ -28,7 +28,7 @@ export function useHasMirror(): boolean {
   return useStore(mirrorStore, ({ mirror }) => mirror !== null);
 }
 
-/** As useMirror, for what runs while it plays: at most one rendering every `milliseconds`. */
+/** As useMirror, for what changes while it plays: renders at most once in `milliseconds`. */
 export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: number): T {
   const [value, setValue] = useState(() => select(mirrorNow()));
   const selector = useRef(select);
@@ -46,7 +46,7 @@ export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: 
       if (mirror === null || before === null || timer !== undefined) return;
       if (selector.current(mirror) === selector.current(before)) return;
       const wait = takenAt + milliseconds - performance.now();
-      // At once where it may be: then it shares the picture with whatever else has come.
+      // At once if it is due: one picture then shows this and what came with it.
       if (wait <= 0) take();
       else timer = setTimeout(take, wait);
     });

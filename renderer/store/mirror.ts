@@ -1,6 +1,6 @@
 /**
- * What the window knows of main: the last snapshot and every update since. Pure functions; a gap
- * in the numbers is answered with null, which means "ask for a snapshot".
+ * The window's copy of main's state: the last snapshot and every update since. Pure. null = an
+ * update is missing: request a snapshot.
  */
 import { type ActionRow, isNewResult } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
@@ -22,7 +22,7 @@ export interface Mirror {
   /** As main has it. */
   readonly confirmed: Project;
   readonly pending: readonly PendingEdit[];
-  /** As the person sees it: confirmed, with pending edits on top. */
+  /** As the screen shows it: confirmed, with pending edits on top. */
   readonly project: Project;
   readonly undoLabel: string | null;
   readonly redoLabel: string | null;
@@ -43,7 +43,7 @@ export interface Mirror {
   readonly diskSecondsLeft: number | null;
 }
 
-/** As many accounts as main promises to keep. */
+/** Main keeps at least as many. */
 export const KEPT_FINISHED_ACTIONS = 10_000;
 const KEPT_DROPOUTS = 2_000;
 const KEPT_LOG_ENTRIES = 1_000;
@@ -111,7 +111,7 @@ export function withPendingEdit(mirror: Mirror, entry: PendingEdit): Mirror {
   return { ...mirror, pending, project: rebase(mirror.project, [entry]) };
 }
 
-/** Main has put the edit into `revision`; it stays on top until the mirror has got there. */
+/** Main has applied the edit in `revision`; it stays pending until the mirror has that revision. */
 export function withAnsweredEdit(mirror: Mirror, editId: string, revision: number): Mirror {
   const answered = mirror.pending.map((entry) =>
     entry.editId === editId ? { ...entry, revision } : entry,
@@ -131,7 +131,7 @@ export function withoutPendingEdit(mirror: Mirror, editId: string): Mirror {
   return { ...mirror, pending, project: rebase(mirror.confirmed, pending) };
 }
 
-/** "None" again is no news: nothing is drawn for it. */
+/** None after none is the same array: nothing renders for it. */
 function takesAfter(mirror: Mirror, update: Update): readonly TakeInProgress[] {
   const before = mirror.takesInProgress;
   const after = update.takesInProgress ?? before;

@@ -1,6 +1,6 @@
 /**
- * What is said to the person: failures of requests and what main has to tell. Errors stay until
- * they are dismissed, the rest goes by itself; all of it is in the Log.
+ * Notices: refused requests and what main reports. Errors stay until they are dismissed, others go
+ * after some seconds; the Log keeps all.
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -10,13 +10,13 @@ import type { Outcome } from '../../preload/outcome.ts';
 export interface ShownNotice extends Notice {
   /** Unique among main's notices and the window's own. */
   readonly key: string;
-  /** How often the same sentence came in a row. */
+  /** How often the same sentence came in succession. */
   readonly times: number;
 }
 
 interface NoticeState {
   readonly shown: readonly ShownNotice[];
-  /** Errors that had to give way to newer ones; they are in the Log. */
+  /** Errors that newer ones have replaced on the screen; they are in the Log. */
   readonly hiddenCount: number;
   /** The window's own ones, for the Log. */
   readonly own: readonly ShownNotice[];
@@ -38,7 +38,7 @@ export function notify(severity: Notice['severity'], message: string): void {
   show(notice);
 }
 
-/** The value, or null after the failure was told. */
+/** The value; of a failure null, after a notice. */
 export function valueOrNotice<T>(outcome: Outcome<T>): T | null {
   if (outcome.ok) return outcome.value;
   notify('error', outcome.message);
@@ -49,7 +49,7 @@ export function showNewNotices(log: readonly Notice[] | undefined): void {
   for (const notice of log ?? []) show({ ...notice, key: `main-${notice.id}`, times: 1 });
 }
 
-/** What went wrong before this window could be told: at the start, or while it was away. */
+/** Warnings and errors from before this window was there: at the start, or while it was away. */
 export function showRecentTroubles(log: readonly Notice[]): void {
   const since = Date.now() - RECENT_MILLISECONDS;
   const isTrouble = ({ severity, wallTime }: Notice) => severity !== 'info' && wallTime >= since;

@@ -1,6 +1,6 @@
 /**
- * The sizes of the panels in pixels, kept in the page's own storage: as parts of the window they
- * would be others after a reload in a window of another size.
+ * The sizes of the panels in pixels, kept in the page's storage. Shares of the window would become
+ * other sizes after a reload in a window of another size.
  */
 
 const STORAGE_KEY = 'rtmixer.panels';
@@ -11,7 +11,7 @@ export type PanelName = 'library' | 'inspector' | 'bottom';
 let sizes: Partial<Record<PanelName, number>> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** @param usual for the first time, CSS pixels */
+/** @param usual CSS pixels, when none is kept */
 export function panelPixels(name: PanelName, usual: number): number {
   sizes ??= readSizes();
   const kept = sizes[name];
@@ -31,7 +31,7 @@ function readSizes(): Partial<Record<PanelName, number>> {
     const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(STORAGE_KEY) ?? '{}');
     return typeof stored === 'object' && stored !== null ? stored : {};
   } catch {
-    // A convenience; if it is damaged, the panels are as they were the first time.
+    // Damaged storage is as good as none.
     return {};
   }
 }

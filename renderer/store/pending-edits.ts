@@ -1,6 +1,6 @@
 /**
- * Edits that are on their way to main. The window shows them at once, on top of what main has
- * confirmed; whatever main adds in between (takes, undo) slides in below them. Pure.
+ * Edits that main has not confirmed yet. The window shows them at once, on top of the confirmed
+ * project; what main adds meanwhile (takes, undo) is applied before them. Pure.
  */
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import type { Project } from '../../preload/project.ts';
@@ -12,8 +12,8 @@ export interface PendingEdit {
   readonly revision: number | null;
 }
 
-/** The confirmed project with every pending edit on top. What no longer fits is left out: main
- * refuses it, too, and its answer says so. */
+/** The confirmed project with every pending edit on top. An edit that no longer fits is left
+ * out: main refuses it, too. */
 export function rebase(confirmed: Project, pending: readonly PendingEdit[]): Project {
   let project = confirmed;
   for (const { edit } of pending) {
@@ -23,7 +23,7 @@ export function rebase(confirmed: Project, pending: readonly PendingEdit[]): Pro
   return project;
 }
 
-/** What is still on its way after main has told the revisions up to `revision`. */
+/** The edits that are not among the revisions up to `revision`. */
 export function stillPending(
   pending: readonly PendingEdit[],
   revision: number,

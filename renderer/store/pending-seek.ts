@@ -1,6 +1,6 @@
 /**
- * Where a seek asks for while it is on its way to main. The keys that follow a click on the ruler
- * within a millisecond (a marker, a split, another step) mean that place, not the one before.
+ * The position of a seek that main has not confirmed yet. Keys that follow a click on the ruler at
+ * once (marker, split, another step) mean that position, not the one before.
  */
 import type { Frames } from '../../preload/units.ts';
 
@@ -9,12 +9,12 @@ export class PendingSeek {
   #number = 0;
   #isAnswered = false;
 
-  /** The place of the newest seek; null when main's own word counts. */
+  /** Of the newest seek; null when main's position is the newest. */
   get frame(): Frames | null {
     return this.#frame;
   }
 
-  /** Notes a seek; gives its number, for the answer. */
+  /** Notes a seek; gives its number. */
   ask(frame: Frames): number {
     this.#frame = frame;
     this.#isAnswered = false;
@@ -22,19 +22,19 @@ export class PendingSeek {
     return this.#number;
   }
 
-  /** Main has answered. Whatever it tells from now on was told after it had heard of the seek. */
+  /** Main has answered: every later update is newer than the seek. */
   answer(number: number, isGranted: boolean): void {
     if (number !== this.#number) return;
     if (isGranted) this.#isAnswered = true;
     else this.#frame = null;
   }
 
-  /** Main's word came. @param positionFrame of the transport; null when that did not change */
+  /** An update came. @param positionFrame of the transport; null = unchanged */
   observe(positionFrame: Frames | null): void {
     if (this.#isAnswered || positionFrame === this.#frame) this.#frame = null;
   }
 
-  /** No word has come for long after the answer: there is nothing to wait for. */
+  /** No update came for long after the answer: none will. */
   settle(number: number): void {
     if (number === this.#number) this.#frame = null;
   }

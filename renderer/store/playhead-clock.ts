@@ -1,6 +1,6 @@
 /**
- * Where the playhead is between two updates. Updates come unevenly (they wait for each other), the
- * picture must not: small deviations are slewed away, large ones (seek, loop, stop) are jumps.
+ * The playhead's position between two updates. Updates come unevenly, the picture must not: small
+ * deviations are slewed away, large ones (seek, loop, stop) are jumps.
  */
 import type { TransportStatus } from '../../preload/engine.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
@@ -16,16 +16,16 @@ export interface Observation {
 
 const JUMP_SECONDS = 0.12;
 const SLEW = 0.2;
-/** Main's own word for the position and the stream's frame are never this far apart in one run. */
+/** Position and stream frame of one stream are never this far apart. */
 const IMPLAUSIBLE_SECONDS = 1;
-/** Without news for this long, main or the stream has stopped: the playhead waits. */
+/** After so long without an update main or the stream has stopped: the playhead waits. */
 const LONGEST_SILENCE_MILLISECONDS = 1_000;
 
 export class PlayheadClock {
   #frame: Frames = 0;
   #atMilliseconds = 0;
   #isMoving = false;
-  /** The last news were implausible: believed only when the next ones say the same. */
+  /** The last update was implausible: it counts only if the next one agrees. */
   #isDoubtful = false;
   #sampleRate: SampleRate = 48_000;
 
@@ -43,7 +43,7 @@ export class PlayheadClock {
     const expected = this.frameAt(atMilliseconds);
     const deviation = measured - expected;
     const isJump = !this.#isMoving || Math.abs(deviation) > JUMP_SECONDS * sampleRate;
-    // Counters of the stream before may come once more when a new one has begun.
+    // Counters of the last stream may come after a new one has begun.
     const isStray = isJump && this.#isMoving && !observation.isNewTransport && !this.#isDoubtful;
     this.#isDoubtful = isStray;
     if (isStray) return;
@@ -65,7 +65,7 @@ export class PlayheadClock {
 function measuredFrame(observation: Observation): Frames | null {
   const { transport, streamFrame, isNewTransport, sampleRate } = observation;
   if (streamFrame !== null && transport.originFrame !== null) {
-    // Before the pass has begun its origin lies ahead of the stream; the playhead waits there.
+    // Before a loop pass begins, its origin is later than the stream's frame; the playhead waits.
     const frame = Math.max(transport.positionFrame, streamFrame - transport.originFrame);
     const isPlausible = frame - transport.positionFrame < IMPLAUSIBLE_SECONDS * sampleRate;
     return isNewTransport && !isPlausible ? transport.positionFrame : frame;

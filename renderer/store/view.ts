@@ -1,6 +1,5 @@
 /**
- * View state: what only this window knows. Selection, zoom, scroll, tabs; a part of it survives a
- * reload in the page's own storage.
+ * The state of the view: selection, zoom, scroll, tabs. A part of it is kept in the page's storage.
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -97,7 +96,7 @@ export function selectClips(clipIds: readonly string[]): void {
   changeView({ selection: new Set(clipIds), focusedClipId: clipIds.at(-1) ?? null });
 }
 
-/** Keeps the lasting part in the page's storage, half a second after the last change. */
+/** Writes the kept part to the page's storage, half a second after the last change. */
 export function keepView(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return viewStore.subscribe((view, before) => {
@@ -115,7 +114,7 @@ function readKept(): Partial<View> {
     const stored: unknown = JSON.parse(globalThis.localStorage?.getItem(STORAGE_KEY) ?? '{}');
     return checkKept(stored as Partial<View>);
   } catch {
-    // What is stored is a convenience; if it is damaged, the window opens as it did the first time.
+    // Damaged storage is as good as none.
     return {};
   }
 }

@@ -16,7 +16,7 @@ export function StreamPanel() {
         <div className="stream-heading">
           <span>
             Stream <span className="figure">{stream.streamNumber}</span>
-            <span className="dim"> · {STATE_WORDS[stream.state]}</span>
+            <span className="dim"> · {STATE_TEXTS[stream.state]}</span>
           </span>
           <button type="button" className="button" onClick={() => void fetchAndReset()}>
             Fetch and reset
@@ -29,9 +29,8 @@ export function StreamPanel() {
   );
 }
 
-const STATE_WORDS: Record<StreamStatus['state'], string> = {
+const STATE_TEXTS: Record<StreamStatus['state'], string> = {
   closed: 'closed',
-  stopped: 'stopped',
   active: 'running',
   dead: 'the device is lost',
 };

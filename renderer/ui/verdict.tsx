@@ -5,8 +5,8 @@
 import {
   ACTION_KINDS,
   type ActionRow,
+  type BlockStats,
   errorFrames,
-  type XrunStats,
 } from '../../preload/actions.ts';
 import { counted, figure, signedFigure } from './figures.ts';
 
@@ -20,7 +20,7 @@ export interface Verdict {
   readonly words: string;
 }
 
-export function dropoutCount(stats: XrunStats): number {
+export function dropoutCount(stats: BlockStats): number {
   return (
     stats.inputUnderflows + stats.inputOverflows + stats.outputUnderflows + stats.outputOverflows
   );

@@ -23,7 +23,7 @@ describe('Channels', () => {
     });
   });
 
-  test('a track without outputs is silent without a complaint', () => {
+  test('a track without outputs is silent without a refusal', () => {
     const project = projectOf([clip('one')], { tracks: [track('a', { outputChannels: [] })] });
     expect(planWindow(project, everything)).toEqual({ clips: [], refusals: [] });
   });

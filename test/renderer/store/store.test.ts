@@ -148,7 +148,7 @@ describe('edits', () => {
     expect(mirrorNow().redoLabel).toBe('Move clip');
   });
 
-  test('a run of nudges is one undo step', async () => {
+  test('consecutive nudges are one undo step', async () => {
     selectClips(['c-1']);
     for (let press = 0; press < 5; press += 1) commands.nudgeSelection(1, 'grid');
     await main.pass(0.1);
