@@ -1,5 +1,5 @@
-/** The addon's functions as native/src/addon*.cc offer them. Nothing here is public: the library's
- * classes check what they are given before it comes here. */
+/** The addon's functions, defined in native/src/addon. Nothing here is public: the library's classes
+ * check arguments before they call it. */
 
 import type { MixerFailure, RtMixerError } from './failure.ts';
 import type { HostApiType } from './names.ts';
@@ -95,7 +95,7 @@ export interface AddonOfflineMixer extends AddonMixer {
   close(): void;
 }
 
-/** Which xrun flags a host API reports at all. */
+/** Which flags of lost or invented frames a host API ever reports. */
 export interface HostApiFlags {
   /** Gaps in the input. */
   readonly inputUnderflow: boolean;
@@ -103,7 +103,7 @@ export interface HostApiFlags {
   readonly inputOverflow: boolean;
   /** Output that came too late. */
   readonly outputUnderflow: boolean;
-  /** Output thrown away. */
+  /** Output discarded. */
   readonly outputOverflow: boolean;
 }
 
@@ -127,7 +127,7 @@ export interface AddonStream extends AddonMixer {
   abortAsync(): Promise<void>;
   closeAsync(): Promise<void>;
   info(): AddonStreamInfo;
-  /** An index of streamStates, as state(); poll() also looks whether the stream is dead. */
+  /** An index of streamStates, as state(); poll() also checks whether the device is lost. */
   poll(): number;
   state(): number;
   time(): number;
@@ -161,9 +161,9 @@ export interface AddonStreamSettings {
   seed: number;
   faults: AddonFault[];
   hostApiOptions: AddonHostApiOptions | null;
-  /** Empty = whatever it is. */
+  /** Empty = unchanged. */
   jackClientName: string;
-  /** That of the device list; 0 = unknown, then the indices are taken for those of the present one. */
+  /** Number of the device list; 0 = unknown: the indices are those of the current list. */
   listNumber: number;
   inputIdentity: AddonDeviceIdentity | null;
   outputIdentity: AddonDeviceIdentity | null;

@@ -1,4 +1,4 @@
-/** Finds and loads the native addon; the one place that knows where it is. */
+/** Finds and loads the native addon. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -10,12 +10,15 @@ const builtAddon = join('native', 'build', 'Release', 'rtmixer.node');
 let chosenPath: string | undefined;
 let loaded: Addon | undefined;
 
-/** Says where the addon is. Call it before the first use of the library; a packaged program must.
+/** Sets the path of the addon. Call it before the first use of the library; a packaged program must.
  * Without it: the environment variable RTMIXER_ADDON, else native/build/Release/rtmixer.node in a
  * folder at or above the library's source, the running script or the working directory. */
 export function setAddonPath(path: string): void {
   if (loaded !== undefined && path !== chosenPath) {
-    throw new RtMixerError('internal', 'The addon is loaded; set its path before the first use.');
+    throw new RtMixerError(
+      'internal',
+      'The addon is already loaded; call setAddonPath() before the first use of the library.',
+    );
   }
   chosenPath = path;
 }
@@ -37,7 +40,7 @@ function addonPath(): string {
   const path =
     chosenPath ??
     process.env.RTMIXER_ADDON ??
-    // Inside a bundle there is no source.
+    // A bundle has no source folder.
     searchUpwards(import.meta.dirname) ??
     searchUpwards(dirname(process.argv[1] ?? '.')) ??
     searchUpwards('.');

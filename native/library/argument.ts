@@ -1,10 +1,10 @@
-/** Checks of what callers pass in; each throws an RtMixerError that says what would be right. */
+/** Checks of arguments; each throws an RtMixerError that says what is expected. */
 import { invalidArgument, RtMixerError } from './failure.ts';
 
 /** The largest channel count anywhere in RtMixer. */
 export const maxChannels = 256;
 
-/** The name of an object's class, as far as it lets itself be asked. */
+/** The name of an object's class; reading it may throw. */
 function className(value: object): string {
   try {
     const { name } = value.constructor;
@@ -14,7 +14,7 @@ function className(value: object): string {
   }
 }
 
-/** What was passed, short enough for a sentence; never throws. */
+/** A short description of a value for an error message; never throws. */
 export function described(value: unknown): string {
   if (typeof value === 'string') {
     return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
@@ -88,10 +88,10 @@ export function channelCount(value: unknown, what = 'The number of channels'): n
   return value as number;
 }
 
-/** A path that the system can take. */
+/** A path: not empty, no zero character. */
 export function filePath(value: unknown): string {
   if (typeof value !== 'string' || value.length === 0 || value.includes('\0')) {
-    throw invalidArgument(`A path must be a text that is not empty, not ${described(value)}.`);
+    throw invalidArgument(`A path must be a string that is not empty, not ${described(value)}.`);
   }
   return value;
 }

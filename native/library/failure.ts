@@ -1,4 +1,4 @@
-/** What can go wrong, in the words of native/src/failure.h (a test compares the two lists). */
+/** Error codes, the same as in native/src/base/failure.h (a test compares the two lists). */
 export const failureCodes = [
   'none', // nothing went wrong
   'invalid-argument', // a wrong type, a size or a value out of range
@@ -9,16 +9,16 @@ export const failureCodes = [
   'foreign-action', // an action of another stream, or one that cannot be changed so
   'stream-closed', // closed for good: open a new one
   'stream-active', // not while a stream is running or open
-  'stream-not-active', // not while the stream stands still
-  'stream-timeout', // the driver did not answer in time
+  'stream-not-active', // not while the stream is stopped, or is being started or stopped
+  'stream-timeout', // the driver did not respond in time
   'device-not-found', // no device of that name or number
-  'device-lost', // the device stopped answering
+  'device-lost', // the device stopped responding
   'device-refused', // in use, unplugged, or it wants other settings
   'rate-refused', // the device does not run at that rate
   'channels-refused', // the device has fewer channels
   'host-api-not-found', // no host API of that name here
   'host-api-option', // options of another host API than the device's
-  'host-error', // the driver's own words are in the message
+  'host-error', // the message has the driver's text
   'file-not-found', // no such file
   'file-unreadable', // no permission, or a folder
   'file-not-audio', // no format that is known
@@ -26,7 +26,7 @@ export const failureCodes = [
   'file-too-large', // more than can be worked with
   'file-write-failed', // it exists already, or cannot be written
   'disk-full', // the file up to there is valid
-  'job-cancelled', // as was asked for
+  'job-cancelled', // by the caller
   'internal', // an error of this library
 ] as const;
 
@@ -57,7 +57,7 @@ export class RtMixerError extends Error implements MixerFailure {
   /** Stable, for programs. */
   readonly code: FailureCode;
 
-  /** Programs may throw their own with the same codes. */
+  /** For programs that throw errors with the same codes. */
   constructor(code: FailureCode, message: string) {
     super(message);
     this.code = code;

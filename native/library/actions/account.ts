@@ -7,7 +7,7 @@ export const accountRowLength = accountFields.length;
 /** Each field's place in the row. */
 export const accountColumn = numbersOf(accountFields);
 
-/** Counters of an action or a stream, in rtmixer's words. */
+/** Counters of an action or a stream, named as in rtmixer. */
 export interface Stats {
   /** Callback blocks. */
   readonly blocks: number;
@@ -15,13 +15,13 @@ export interface Stats {
   readonly minBlockSize: number;
   /** Frames. */
   readonly maxBlockSize: number;
-  /** Blocks with gaps in the input, as the driver told. */
+  /** Blocks with gaps in the input, reported by the driver. */
   readonly inputUnderflows: number;
-  /** Blocks before which input was lost, as the driver told. */
+  /** Blocks before which input was lost, reported by the driver. */
   readonly inputOverflows: number;
-  /** Blocks that came too late for the output, as the driver told. */
+  /** Blocks that came too late for the output, reported by the driver. */
   readonly outputUnderflows: number;
-  /** Blocks of which output was thrown away, as the driver told. */
+  /** Blocks whose output was discarded, reported by the driver. */
   readonly outputOverflows: number;
 }
 
@@ -37,7 +37,7 @@ export const statsFields = [
 
 /** A stream's counters since the last fetchAndResetStats. */
 export interface StreamStats extends Stats {
-  /** Steps of device time against the frame counter: gaps that no flag told of. */
+  /** Steps of device time against the frame counter that no flag reported. */
   readonly inferredDropouts: number;
   /** Their sum, in frames. */
   readonly inferredDropoutFrames: number;

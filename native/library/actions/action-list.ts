@@ -1,4 +1,4 @@
-/** The actions of one scheduleColumns(), each made into an object when somebody asks for it. */
+/** The actions of one scheduleColumns(), each made into an object when it is asked for. */
 
 import type { AddonSeries } from '../addon-interface.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
@@ -26,14 +26,14 @@ let createList: (
   channels: readonly number[],
 ) => ActionList;
 let endList: (list: ActionList) => void;
-/** Makes all that are unfinished. */
+/** Makes the actions of all unfinished rows. */
 let openActions: (list: ActionList) => void;
 let firstIdOf: (list: ActionList) => number;
-/** The action that a row was collected for without having been asked for. */
+/** The action of a collected row that was not asked for before. */
 let makeAction: (list: ActionList, id: number) => Action;
 
-/** Read-only, in the order of the rows. Rows whose action nobody asks for cost no object, neither
- * before nor after they finish.
+/** Read-only, in the order of the rows. A row whose action is never asked for costs no object,
+ * neither before nor after it finishes.
  *
  * @example
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -52,7 +52,7 @@ export class ActionList implements Iterable<Action> {
   readonly #sampleIndex: Uint32Array | null;
   readonly #channels: readonly number[];
   readonly #made = new Map<number, Action>();
-  /** Let go when all are finished, as an action lets go of its stream. */
+  /** null when all are finished, so that a list does not keep its stream. */
   #owner: ListOwner | null;
   readonly #key: OwnerKey;
 
@@ -116,7 +116,7 @@ export class ActionList implements Iterable<Action> {
     return action;
   }
 
-  /** undefined: it is finished already. */
+  /** undefined = it is already finished. */
   #makeOpen(index: number): Action | undefined {
     if (this.#owner === null || !this.#native?.watch(index)) {
       return undefined;

@@ -19,9 +19,10 @@ import { Waits } from './waits.ts';
 
 const collectCapacity = 512;
 const collected = new Float64Array(collectCapacity * accountRowLength);
-/** Number of quiet endings, number of ended series, and the first ids of as many as fit. */
+/** Number of actions that finished without a row, number of series that ended, and the first ids of as
+ * many as fit. */
 const quiet = new Float64Array(2 + 256);
-const calledOffOutcome = outcomes.indexOf('cancelled-before-start');
+const cancelledBeforeStart = outcomes.indexOf('cancelled-before-start');
 const finishedState = actionStates.indexOf('finished');
 
 export type FinishedListener = (actions: readonly Action[]) => void;
@@ -44,7 +45,7 @@ export class ActionRegistry implements ListOwner {
   readonly #waits = new Waits();
   /** What is unfinished of them, in the order of their ids. */
   readonly #lists: ActionList[] = [];
-  /** Unfinished actions of lists that nobody asked for. */
+  /** Unfinished rows of lists that were not made into actions. */
   #unseen = 0;
   #watchers = 0;
 
@@ -68,7 +69,8 @@ export class ActionRegistry implements ListOwner {
     this.onWork();
   }
 
-  /** Takes over what has finished since: accounts, recorded samples, promises, listeners. */
+  /** Collects what has finished since the last call: writes accounts and recorded samples, settles
+   * promises, calls listeners. */
   collect(): void {
     if (this.busy) {
       return;
@@ -96,7 +98,7 @@ export class ActionRegistry implements ListOwner {
     }
   }
 
-  /** Takes over what finished without a row; returns how many. */
+  /** Counts what finished without a row; returns how many. */
   #takeQuiet(): number {
     const [actions = 0, ended = 0] = quiet;
     this.#unseen -= actions;
@@ -108,7 +110,7 @@ export class ActionRegistry implements ListOwner {
     return actions;
   }
 
-  /** Index of the list that would hold the id, -1 = none. They lie in the order of their ids. */
+  /** Index of the list that would hold the id, -1 = none. The lists are in the order of their ids. */
   #listAt(id: number): number {
     let low = 0;
     let high = this.#lists.length;
@@ -123,7 +125,7 @@ export class ActionRegistry implements ListOwner {
     return low - 1;
   }
 
-  /** The action of a list whose row came because somebody listens to all. */
+  /** The action of a row that was not asked for and came because a listener gets all. */
   #unseenAction(id: number): Action | undefined {
     const list = this.#lists[this.#listAt(id)];
     if (list === undefined) {
@@ -140,8 +142,8 @@ export class ActionRegistry implements ListOwner {
       return;
     }
     this.unfinished.delete(id);
-    const isCalledOff = rows[offset + accountColumn.outcome] === calledOffOutcome;
-    const place = this.chains.remove(action, isCalledOff);
+    const neverBegan = rows[offset + accountColumn.outcome] === cancelledBeforeStart;
+    const place = this.chains.remove(action, neverBegan);
     const parts = partsOf(action);
     if (parts.target instanceof Float32Array && parts.samples instanceof SampleBuffer) {
       const { channels } = parts.samples;
@@ -152,8 +154,8 @@ export class ActionRegistry implements ListOwner {
       nativeSamples(parts.samples).copyOut(parts.target, from, from, done * channels);
     }
     const fetches = action.type === 'fetchAndResetStats';
-    const clips = fetches ? Object.freeze(this.#native.takeFetchedClipped(id)) : [];
-    finishAction(action, rows, offset, clips, place);
+    const clipped = fetches ? Object.freeze(this.#native.takeFetchedClipped(id)) : [];
+    finishAction(action, rows, offset, clipped, place);
     finished.push(action);
   }
 
@@ -169,7 +171,7 @@ export class ActionRegistry implements ListOwner {
     return this.#native.takeActionPeak(id);
   }
 
-  /** An action of a list that somebody asked for: from now on it is one like all others. */
+  /** An action of a list that was asked for: from now on it is treated like all others. */
   watchAction(action: Action): void {
     this.#unseen--;
     this.unfinished.add(action);
@@ -180,7 +182,7 @@ export class ActionRegistry implements ListOwner {
     return this.unfinished.size + this.#unseen;
   }
 
-  /** All of these as objects. */
+  /** All of these, made into actions. */
   unfinishedActions(): Set<Action> {
     for (const list of this.#lists) {
       openActions(list);
@@ -197,7 +199,7 @@ export class ActionRegistry implements ListOwner {
     this.#watchers--;
   }
 
-  /** Whether somebody would wait for ever if this were dropped. */
+  /** Whether a caller waits, who would wait for ever if the mixer were collected. */
   get watched(): boolean {
     return this.#watchers > 0 || this.waiting;
   }

@@ -1,4 +1,4 @@
-/** One action as its asker sees it: live while it is pending or active, its account afterwards. */
+/** One action: live values while it is pending or active, its account afterwards. */
 
 import { invalidArgument } from '../failure.ts';
 import type { DiskReader } from '../files/disk-reader.ts';
@@ -15,20 +15,20 @@ import {
 } from '../names.ts';
 import { accountColumn, accountRowLength, type Stats, statsFields } from './account.ts';
 
-/** Tells the actions of one stream from those of another, and outlives it. */
+/** Identifies the stream of an action; outlives it. */
 export interface OwnerKey {
   /** Names of the buses, in order of their numbers from 1. */
   readonly buses: readonly string[];
 }
 
-/** What made the action; it answers for it until the action is finished and collected. */
+/** What made the action; gives its live values until it is finished and collected. */
 export interface ActionOwner {
-  /** Tells the actions of one stream from those of another. */
+  /** Identifies the stream. */
   readonly key: OwnerKey;
 
   /** Collects finished actions, then writes the row of this one if it is still unfinished. */
   readLive(id: number, row: Float64Array): void;
-  /** Somebody waits for an action's end: the owner must not be collected before. */
+  /** A caller waits for an action's end: the owner must not be garbage-collected before. */
   watch(): void;
   unwatch(): void;
   takeActionPeak(id: number): number;
@@ -44,10 +44,10 @@ export interface ActionParts {
   readonly offset: number;
 }
 
-const noClips: readonly number[] = Object.freeze([]);
+const noClipped: readonly number[] = Object.freeze([]);
 const liveRow = new Float64Array(accountRowLength);
 
-/** `key` is the owner's, who may have let go of the action already. */
+/** `owner` = null: the action is finished. */
 let createAction: (
   id: number,
   type: AccountType,
@@ -55,25 +55,24 @@ let createAction: (
   key: OwnerKey,
   parts: ActionParts,
 ) => Action;
-/** The action itself, or, where it was called off before its time came, what it was to follow. */
+/** The action itself, or, where it was cancelled before its start, what it was to follow. */
 let placeOf: (action: Action) => Action;
-/** The action's row lies at `offset` of `rows`; `clips`: of fetchAndResetStats; `place`: what it was
- * to follow, if it was called off before its time came. */
+/** The action's row begins at `offset` of `rows`; `clipped`: per channel, of fetchAndResetStats;
+ * `place`: what it was to follow, if it was cancelled before its start. */
 let finishAction: (
   action: Action,
   rows: Float64Array,
   offset: number,
-  clips: readonly number[],
+  clipped: readonly number[],
   place: Action | null,
 ) => void;
 let ownerKeyOf: (action: Action) => object;
 let partsOf: (action: Action) => ActionParts;
-/** Where a finished action ended, or what its place was: null = unfinished; a frame of null = nobody
- * knows. */
+/** Where a finished action ended, or would have begun: null = unfinished; a frame of null = unknown. */
 let endOf: (action: Action) => { frame: number | null; streamNumber: number } | null;
 
-/** What a command asked for, and what became of it. Made by the commands; its members may be read at
- * any time, from the main thread, also after its stream is closed.
+/** What was requested and what happened. Returned by the commands; its members may be read at any time
+ * on the thread of its stream, also after the stream is closed.
  *
  * @example
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -91,11 +90,11 @@ export class Action {
   readonly type: AccountType;
   readonly #parts: ActionParts;
   readonly #ownerKey: OwnerKey;
-  /** Let go when finished, so that an account kept for long does not keep its stream. */
+  /** null when finished, so that an account that is kept does not keep its stream. */
   #owner: ActionOwner | null;
   #rows: Float64Array | null = null;
   #offset = 0;
-  #clips: readonly number[] = noClips;
+  #clipped: readonly number[] = noClipped;
   #place: Action | null = null;
   #finished: Promise<Action> | null = null;
   #resolve: ((action: Action) => void) | null = null;
@@ -105,8 +104,7 @@ export class Action {
     ownerKeyOf = (action) => action.#ownerKey;
     partsOf = (action) => action.#parts;
     placeOf = (action) => {
-      // It may have been called off since the last look, and with its chain: then only what it was to
-      // follow knows its place.
+      // It may have been cancelled with its chain since it was collected last.
       action.#owner?.readLive(action.id, liveRow);
       let place = action;
       while (place.#place !== null) {
@@ -117,15 +115,15 @@ export class Action {
     endOf = (action) =>
       action.#rows === null
         ? null
-        : { frame: action.#placeBehind, streamNumber: action.streamNumber };
-    finishAction = (action, rows, offset, clips, place) => {
+        : { frame: action.#placeAfter, streamNumber: action.streamNumber };
+    finishAction = (action, rows, offset, clipped, place) => {
       if (action.#resolve !== null) {
         action.#owner?.unwatch();
       }
       action.#owner = null;
       action.#rows = rows;
       action.#offset = offset;
-      action.#clips = clips;
+      action.#clipped = clipped;
       action.#place = place;
       action.#resolve?.(action);
     };
@@ -160,20 +158,20 @@ export class Action {
     return frame < 0 ? null : frame;
   }
 
-  /** How far it is. */
+  /** `pending`, `active` or `finished`. */
   get state(): AccountState {
     const state = actionStates[this.#field('state')] ?? 'pending';
     // A recording is finished for JavaScript when its samples are in the target.
     return this.#rows === null && state === 'finished' ? 'active' : state;
   }
 
-  /** Why it ended; null = it has not. */
+  /** Why it ended; null = it has not ended. */
   get outcome(): AccountOutcome | null {
     const outcome = outcomes[this.#field('outcome')];
     return outcome === undefined || outcome === 'none' ? null : outcome;
   }
 
-  /** The number of the stream, from 1, that its frames belong to; 0 = no callback saw it. */
+  /** Number of the stream, from 1, that its frames belong to; 0 = it never reached a callback. */
   get streamNumber(): number {
     return this.#field('streamNumber');
   }
@@ -198,7 +196,7 @@ export class Action {
     return this.#frame('actualFrame');
   }
 
-  /** Stream frame behind its last one, where whatever follows it begins; null = it is not over, or
+  /** Stream frame after its last one, where whatever follows it begins; null = it is not finished, or
    * did not happen. */
   get endFrame(): number | null {
     const { actualFrame } = this;
@@ -207,8 +205,9 @@ export class Action {
       : actualFrame + this.doneFrames + this.starvedFrames;
   }
 
-  /** What did not begin leaves its place to what follows; wholly missed, it would be over. */
-  get #placeBehind(): number | null {
+  /** Where a follower begins: at the end; of what did not begin, at its requested frame, or after all of
+   * it where `trim` missed it wholly. */
+  get #placeAfter(): number | null {
     const { endFrame, requestedFrame } = this;
     const missed = this.outcome === 'belated' ? this.skippedFrames : 0;
     return endFrame ?? (requestedFrame === null ? null : requestedFrame + missed);
@@ -251,7 +250,7 @@ export class Action {
 
   /** Of a finished fetchAndResetStats: the same for each output channel; of others empty. */
   get clippedSamplesByChannel(): readonly number[] {
-    return this.#clips;
+    return this.#clipped;
   }
 
   /** Channel numbers, from 1. */
@@ -264,7 +263,7 @@ export class Action {
     return this.#ownerKey.buses[this.#field('bus') - 1] ?? null;
   }
 
-  /** The samples played, or recorded into, in native memory. */
+  /** The samples that it plays or records into, in native memory; null = none. */
   get samples(): SampleBuffer | DiskReader | null {
     return this.#parts.samples;
   }
@@ -274,13 +273,13 @@ export class Action {
     return this.#parts.ring;
   }
 
-  /** recordBuffer: the array that gets the samples when it is finished; cancel and setGain: the
-   * action that they are about. */
+  /** Of recordBuffer: the array that gets the samples when it is finished. Of cancel and setGain: the
+   * action that they change. Of others null. */
   get target(): Float32Array | Action | null {
     return this.#parts.target;
   }
 
-  /** Blocks and xruns while it was active; of fetchAndResetStats: the stream's counters. */
+  /** Blocks and the driver's flags while it was active; of fetchAndResetStats: the stream's counters. */
   get stats(): Stats {
     const stats: Partial<Record<keyof Stats, number>> = {};
     for (const field of statsFields) {

@@ -1,5 +1,5 @@
-/** Which unfinished action begins after which one: of a chain no more is remembered than what is
- * still to come, however long the chain goes on. */
+/** Which unfinished action begins after which other one. Finished links are forgotten, so that an
+ * endless chain takes bounded memory. */
 
 import type { CancelOptions, MixerRequest } from '../requests/request.ts';
 import { type Action, placeOf } from './action.ts';
@@ -24,8 +24,8 @@ export class Chains {
     return link;
   }
 
-  /** Enters what begins after something else, by its index among `actions`: an action, or the index
-   * of another one. */
+  /** Enters which of `actions` begin after something else; `predecessors` has, by their index, an
+   * action or the index of another one. */
   enter(
     predecessors: ReadonlyMap<number, Action | number> | null,
     actions: readonly Action[],
@@ -45,9 +45,9 @@ export class Chains {
     link.before.followers.add(link);
   }
 
-  /** The action is over. What was called off before it began leaves its place: the answer is what it
-   * was to follow, and its followers follow that now. */
-  remove(action: Action, isCalledOff: boolean): Action | null {
+  /** The action is finished. If it was cancelled before its start, its followers now follow its
+   * predecessor, which is returned; otherwise null. */
+  remove(action: Action, neverBegan: boolean): Action | null {
     const link = this.#links.get(action.id);
     if (link === undefined) {
       return null;
@@ -56,7 +56,7 @@ export class Chains {
     this.#links.delete(action.id);
     link.before = null;
     before?.followers.delete(link);
-    if (!isCalledOff || before === null) {
+    if (!neverBegan || before === null) {
       return null;
     }
     for (const follower of followers) {
@@ -82,7 +82,7 @@ export class Chains {
   #after(action: Action): Action[] {
     const start = this.#links.get(action.id);
     const links = start === undefined ? [] : [...start.followers];
-    // The list grows while it is walked.
+    // The list grows while it is iterated.
     for (const link of links) {
       for (const follower of link.followers) {
         links.push(follower);

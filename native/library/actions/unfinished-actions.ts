@@ -1,7 +1,7 @@
 /** The unfinished actions of a mixer by their ids. */
 import type { Action } from './action.ts';
 
-/** Few enough that one action that is pending for long keeps little beside itself. */
+/** Few, so that one action that is pending for long keeps little memory. */
 const pageIds = 64;
 
 interface Page {
@@ -10,11 +10,11 @@ interface Page {
   count: number;
 }
 
-/** Ids come in ascending order, so neighbours lie on one page: that costs a fraction of an entry of a
- * map for each, and never has to move as a whole. */
+/** Ids ascend, so neighbours share a page: cheaper than one map entry each, and never rehashed as a
+ * whole. */
 export class UnfinishedActions {
   readonly #pages = new Map<number, Page>();
-  /** Stays although it is empty: the next id lies on it, too. */
+  /** Kept when it is empty: the next id belongs to it, too. */
   #newest: Page | null = null;
   #size = 0;
 

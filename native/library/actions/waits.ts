@@ -1,4 +1,4 @@
-/** Who waits for the end of an action, or of all. */
+/** Pending wait() calls for the end of one action, or of all. */
 
 import { RtMixerError } from '../failure.ts';
 import type { Action } from './action.ts';
@@ -12,7 +12,7 @@ interface Wait {
 }
 
 function deviceLost(): RtMixerError {
-  return new RtMixerError('device-lost', 'The device stopped answering; open the stream again.');
+  return new RtMixerError('device-lost', 'The device stopped responding; open the stream again.');
 }
 
 export class Waits {
@@ -28,7 +28,8 @@ export class Waits {
     });
   }
 
-  /** Tells those whose action is over; `lost`: the device went away under the present run. */
+  /** Settles the waits whose actions are finished; `lost`: the device was lost while the stream was
+   * running. */
   settle(unfinished: UnfinishedActions, unfinishedCount: number, lost: boolean): void {
     for (const wait of this.#waits) {
       const { action } = wait;

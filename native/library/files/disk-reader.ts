@@ -1,4 +1,4 @@
-/** Plays a stretch of a file that is too long for memory: the disk thread keeps its ring full. */
+/** Plays part of a file that is too long for memory: the disk thread keeps its ring full. */
 import type { AddonDiskReader, AddonRingBuffer } from '../addon-interface.ts';
 import type { MixerFailure } from '../failure.ts';
 
@@ -38,12 +38,12 @@ export class DiskReader {
     this.frames = frames;
   }
 
-  /** A read error while streaming: from there on the action gets nothing more. */
+  /** A read error while streaming: the action gets no samples after it. */
   get failure(): MixerFailure | null {
     return this.#native.failure();
   }
 
-  /** The disk thread lets go; an action that still plays gets what is in the ring. */
+  /** Ends the reading; an action that still plays gets what is in the ring. */
   [Symbol.dispose](): void {
     this.#native.release();
   }

@@ -1,5 +1,5 @@
 /** Sound files made playable: decoded into memory, streamed from the file, or streamed from a
- * decoded copy, with peaks for drawing. The work has native threads of its own. */
+ * decoded copy, with peaks for drawing. Native threads do the work. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
 import type { AddonMedia, Peaks } from '../addon-interface.ts';
@@ -26,11 +26,11 @@ export interface MediaOptions {
   quality?: ResampleQuality | undefined;
 }
 
-/** What is known of a media file at this moment. */
+/** The state of a media file. */
 export interface DecodeStatus {
   /** In memory, streamed from the file, or streamed from a decoded copy. */
   readonly kind: (typeof mediaKinds)[number];
-  /** How far the work is. */
+  /** State, frames that are ready, and why it failed. */
   readonly state: (typeof mediaStates)[number];
   /** At the rate asked for. */
   readonly frames: number;
@@ -84,7 +84,7 @@ export class Media {
     this.sampleRate = sampleRate;
   }
 
-  /** How far the work is. */
+  /** State, frames that are ready, and why it failed. */
   status(): DecodeStatus {
     const status = this.#native.status();
     return {
@@ -140,13 +140,13 @@ export class Media {
     this.#native.cancel();
   }
 
-  /** Cancels and lets go; actions that play it keep what they need. */
+  /** Cancels the work and releases the file; actions that play it keep what they need. */
   [Symbol.dispose](): void {
     this.#native.release();
   }
 }
 
-/** Looks at the file and begins to decode it. Rejects with `file-not-found`, `file-unreadable`,
+/** Opens the file and begins to decode it. Rejects with `file-not-found`, `file-unreadable`,
  * `file-empty`, `file-not-audio`, `file-too-large`, `out-of-memory`, `disk-full`,
  * `invalid-argument`. */
 export async function openMedia(path: string, options: MediaOptions): Promise<Media> {

@@ -1,5 +1,5 @@
-/** A take on its way to the disk: the audio callback fills a ring, the native disk thread empties it
- * into a float32 WAV file (RF64 when long) that is valid at every moment. */
+/** A take that is written to disk: the audio callback fills a ring, the native disk thread empties it
+ * into a float32 WAV file (RF64 when long) that is valid at any time. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface.ts';
@@ -9,7 +9,7 @@ import { takeStates } from '../names.ts';
 
 const finishPollMilliseconds = 5;
 
-/** What became of a take so far. */
+/** The state of a take. */
 export interface TakeStatus {
   /** `finished`: the file is complete; `failed`: it is valid up to `frames`. */
   readonly state: (typeof takeStates)[number];
@@ -77,7 +77,7 @@ export class TakeWriter {
     return new TakeWriter(native, channels);
   }
 
-  /** How far it is. */
+  /** State, frames written, and why it failed. */
   status(): TakeStatus {
     const status = this.#native.status();
     return { ...status, state: takeStates[status.state] ?? 'failed' };
@@ -102,13 +102,13 @@ export class TakeWriter {
     return this.status();
   }
 
-  /** Finishes the file if need be, in the background. */
+  /** Finishes the file in the background if it is not finished. */
   [Symbol.dispose](): void {
     void this.#native.release();
   }
 }
 
-/** Repairs a take whose program was killed: takes in the frames behind the last header update.
+/** Repairs a take whose program was killed: counts the frames written after the last header update.
  * Rejects with `file-not-found`, `file-not-audio`, `file-write-failed`. */
 export async function recoverTake(
   path: string,

@@ -25,7 +25,7 @@ export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'leng
   prefill?: number;
 }
 
-/** Not all views: numbers of another type would sound as noise. */
+/** Other typed arrays are refused: their bytes would sound as noise. */
 function isFrames(chunk: unknown): chunk is Float32Array | Uint8Array | DataView {
   return (
     ArrayBuffer.isView(chunk) &&
@@ -35,7 +35,7 @@ function isFrames(chunk: unknown): chunk is Float32Array | Uint8Array | DataView
 
 /** The memory of a chunk, not a copy. */
 function bytesOf(chunk: Float32Array | Uint8Array | DataView): Buffer {
-  // Nothing is left of a view whose memory was transferred away.
+  // The view is empty if its memory was transferred.
   return chunk.byteLength === 0
     ? Buffer.alloc(0)
     : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -43,16 +43,16 @@ function bytesOf(chunk: Float32Array | Uint8Array | DataView): Buffer {
 
 function goneBytes(): RtMixerError {
   return invalidArgument(
-    'The memory of a chunk was taken away before it was played; leave it as it is until write() calls back.',
+    'The memory of a chunk was transferred or shrunk before it was played; keep it until write() calls back.',
   );
 }
 
 /** A Writable that plays: interleaved float32 frames, as Float32Array or as bytes that may be cut
- * anywhere. `write()` tells by its result, as always, when to wait for `drain`. A producer that is
+ * anywhere. `write()` returns false when to wait for `drain`, as always. A producer that is
  * too slow is heard as silence and counted in `action.starvedFrames`, unless `onStarve` says
  * otherwise. `finish` comes when the mixer has played the last frame; `mixer.stop()` then lets it
- * sound. Samples are not looked at: keep them finite. Emits RtMixerError: `invalid-argument` for what
- * are no frames and for chunks whose memory was taken away, `device-lost`, `stream-not-active`,
+ * sound. Samples are not checked: keep them finite. Emits RtMixerError: `invalid-argument` for
+ * anything but frames and for chunks whose memory was transferred, `device-lost`, `stream-not-active`,
  * `stream-timeout`, `job-cancelled`, `invalid-time` when playing ends early.
  *
  * @example
@@ -69,9 +69,9 @@ export class PlaybackStream extends Writable {
   readonly #options: PlayRingBufferOptions;
   readonly #prefill: number;
   #action: Action | null = null;
-  /** The beginning of a frame whose end is still to come. */
+  /** The beginning of a frame that is not complete yet. */
   #cut: Uint8Array = new Uint8Array(0);
-  /** Of each chunk that waits its bytes when it was written. */
+  /** The bytes of each waiting chunk when it was written. */
   readonly #givenBytes = new WeakMap<Uint8Array, number>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -83,9 +83,7 @@ export class PlaybackStream extends Writable {
     requireObject(options, 'Playback options');
     const { size, prefill, ...play } = options;
     if ((play as PlayRingBufferOptions).length !== undefined) {
-      throw invalidArgument(
-        'A PlaybackStream has no length: it plays what is written, to its end.',
-      );
+      throw invalidArgument('A PlaybackStream plays all that is written; leave length out.');
     }
     const channels = channelsOrAll(play.channels, mixer, 1);
     this.ring = ringFor(channels, size, mixer.sampleRate, 0.5);
@@ -99,12 +97,12 @@ export class PlaybackStream extends Writable {
     return this.#action;
   }
 
-  /** As with every Writable; what are no frames ends the stream with `invalid-argument`. */
+  /** As with every Writable; anything but frames ends the stream with `invalid-argument`. */
   override write(chunk: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
     const whenDone = typeof encoding === 'function' ? encoding : done;
     if (!isFrames(chunk)) {
       const error = invalidArgument(
-        `Frames are written as Float32Array or bytes, not ${described(chunk)}.`,
+        `Frames must be a Float32Array or bytes, not ${described(chunk)}.`,
       );
       this.destroy(error);
       whenDone?.(error);
@@ -173,7 +171,11 @@ export class PlaybackStream extends Writable {
 
   override _final(done: Done): void {
     if (this.#cut.length > 0) {
-      done(invalidArgument(`The last frame lacks its end: ${this.#cut.length} bytes are left.`));
+      done(
+        invalidArgument(
+          `The last frame is incomplete: ${this.#cut.length} bytes are left over; write whole frames.`,
+        ),
+      );
       return;
     }
     if (this.#action === null && this.ring.readAvailable === 0) {

@@ -15,7 +15,7 @@ function bytesOf(data: ElementData): Uint8Array {
   if (!ArrayBuffer.isView(data)) {
     throw invalidArgument(`Ring buffer data must be a typed array, not ${described(data)}.`);
   }
-  // Nothing is left of a view whose memory was transferred away or shrunk.
+  // The view is empty if its memory was transferred or shrunk.
   return data.byteLength === 0
     ? new Uint8Array()
     : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -37,7 +37,7 @@ export class RingBuffer {
   readonly elementSize: number;
   /** Capacity in elements, a power of two. */
   readonly size: number;
-  /** Its memory. */
+  /** Its memory; valid as long as the ring exists. */
   readonly buffer: SharedArrayBuffer;
   readonly #native: AddonRingBuffer;
   readonly #bytes: Bytes;
@@ -106,7 +106,7 @@ export class RingBuffer {
     return this.#views(this.#native.readRegion(this.#count(count, this.size)));
   }
 
-  /** Gives elements back to the writer; returns the new index. */
+  /** Frees elements for the writer; returns the new index. */
   advanceReadIndex(count: number): number {
     return this.#native.advanceRead(this.#count(count, 0));
   }
@@ -121,7 +121,7 @@ export class RingBuffer {
     return this.#native.advanceWrite(this.#count(count, 0));
   }
 
-  /** Empties the ring. Only while nobody reads or writes. */
+  /** Empties the ring. Only while neither side reads or writes. */
   flush(): void {
     this.#native.flush();
   }

@@ -1,4 +1,4 @@
-/** Interleaved float32 samples in native memory, shared by as many actions as like. */
+/** Interleaved float32 samples in native memory, which any number of actions share. */
 import { addon } from '../addon.ts';
 import type { AddonSampleBuffer } from '../addon-interface.ts';
 import { channelCount, described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
@@ -6,27 +6,27 @@ import { invalidArgument, RtMixerError } from '../failure.ts';
 
 /** The most samples of one buffer: 8 GiB of float32. */
 const maxSamples = 2 ** 31;
-/** Below this nobody asks how much memory is free. */
+/** Up to this the free memory is not checked. */
 const smallBytes = 2 ** 26;
 
-/** The memory is touched when it is made, so asking for too much would end the whole process. */
+/** The memory is written when it is made, so too much would end the whole process. */
 function requireMemory(samples: number): void {
   const bytes = samples * Float32Array.BYTES_PER_ELEMENT;
   if (bytes > smallBytes && bytes > 0.9 * process.availableMemory()) {
     throw new RtMixerError(
       'out-of-memory',
-      `There is not enough free memory for ${Math.ceil(bytes / 2 ** 20)} MiB of samples.`,
+      `There is not enough free memory for ${Math.ceil(bytes / 2 ** 20)} MiB of samples; stream the sound from disk instead.`,
     );
   }
 }
 
 let wrapSamples: (native: AddonSampleBuffer) => SampleBuffer;
 let nativeSamples: (buffer: SampleBuffer) => AddonSampleBuffer;
-/** What the addon knows it by, as long as the object lives. */
+/** The addon's number of it, valid as long as the object exists. */
 let samplesNumber: (buffer: SampleBuffer) => number;
 
 /** Interleaved float32 samples in native memory, which many actions may share without a copy. Made
- * by create(), from() and decodeFile(); freed when nobody refers to it any more.
+ * by create(), from() and decodeFile(); freed when it is no longer referred to.
  *
  * @example
  * const stereo = Float32Array.of(0.1, 0.2, 0.3, 0.4);
@@ -103,12 +103,12 @@ export class SampleBuffer {
   }
 }
 
-/** Float32Array of whole frames, not detached by accident: anything else throws. */
+/** Throws `invalid-argument` for anything but a Float32Array of whole frames. */
 export function requireSamples(
   samples: unknown,
   channels: number,
 ): asserts samples is Float32Array {
-  // A proxy passes for an instance and has no samples.
+  // A proxy is an instance, but has no samples.
   if (!(samples instanceof Float32Array && ArrayBuffer.isView(samples))) {
     throw invalidArgument(
       `Samples must be a Float32Array or a SampleBuffer, not ${described(samples)}.`,

@@ -1,4 +1,4 @@
-/** What the two Node streams over a ring share: the ring itself and how they end. */
+/** What PlaybackStream and RecordingStream share: their ring, and how they end. */
 import type { Action } from '../actions/action.ts';
 import { channelCount, described, requireObject } from '../argument.ts';
 import { type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
@@ -39,7 +39,7 @@ export const pollMilliseconds = 5;
 
 export type Done = (error?: Error | null) => void;
 
-/** Before anything is read of what may be no mixer at all. */
+/** Throws `invalid-argument` for anything that is not a mixer with this command. */
 export function requireMixer(mixer: unknown, command: 'playRingBuffer' | 'recordRingBuffer'): void {
   requireObject(mixer, 'The mixer');
   if (typeof Reflect.get(mixer, command) !== 'function') {
@@ -72,12 +72,12 @@ export function ringFor(
   );
 }
 
-/** Why an action that did not end as it was meant to ended. */
+/** The error for an action that ended early. */
 export function errorOf(action: Action): RtMixerError {
   const reasons: Partial<Record<string, [FailureCode, string]>> = {
-    'device-lost': ['device-lost', 'The device stopped answering; open the stream again.'],
+    'device-lost': ['device-lost', 'The device stopped responding; open the stream again.'],
     'stream-stopped': ['stream-not-active', 'The mixer was stopped before everything was done.'],
-    belated: ['invalid-time', 'The start had passed; start later, or allow it to be belated.'],
+    belated: ['invalid-time', 'The start was in the past; start later, or set allowBelated.'],
     starved: ['stream-timeout', 'The samples came too late; make the ring larger.'],
     overflowed: ['stream-timeout', 'The samples were read too late; make the ring larger.'],
   };
@@ -88,7 +88,7 @@ export function errorOf(action: Action): RtMixerError {
   return new RtMixerError(code, `${sentence} (${action.doneFrames} frames done.)`);
 }
 
-/** Ends what still runs, when its stream is destroyed. */
+/** Cancels the action of a stream that is destroyed. */
 export function cancelled(
   mixer: RingPlayer | RingRecorder,
   action: Action | null,

@@ -18,7 +18,7 @@ export type DefaultPair<T> = OneOrPair<T | undefined>;
 /** Options of a host API that are no device's name. */
 export type DefaultHostApiOptions = Exclude<HostApiOptions, { type: 'alsa' }>;
 
-/** What is assigned; nobody changes its parts. */
+/** What is assigned; its parts never change. */
 export interface DefaultValues {
   device?: DefaultPair<DeviceSpecifier>;
   hostApi?: string;
@@ -43,7 +43,7 @@ function checkedDevice(choice: unknown): DeviceSpecifier {
   return choice;
 }
 
-/** Checks one value or both of a pair; keeps a copy that nobody can change. */
+/** Checks one value or both of a pair; returns a frozen copy. */
 function checkedPair<T>(
   value: DefaultPair<T>,
   name: string,
@@ -73,7 +73,7 @@ class Defaults {
     Object.freeze(this);
   }
 
-  /** A name or an index into devices(), or [input, output]. It counts for streams that name no host
+  /** A name or an index into devices(), or [input, output]. It applies to streams that name no host
    * API of their own. */
   get device(): DefaultPair<DeviceSpecifier> {
     return this.#values.device;
@@ -83,7 +83,7 @@ class Defaults {
     this.#values.device = checkedPair(value, 'device', checkedDevice);
   }
 
-  /** A name, a part is enough. It is looked for when a stream is opened. */
+  /** A name, a part is enough. It is looked up when a stream is opened. */
   get hostApi(): string | undefined {
     return this.#values.hostApi;
   }
@@ -171,8 +171,8 @@ class Defaults {
     this.#values.primeOutput = checkedFlag(value, 'primeOutput');
   }
 
-  /** They count for streams of their own host API and are passed over by others. An ALSA device's
-   * name belongs into `device`. */
+  /** They apply to streams of their own host API; others ignore them. The name of an ALSA device
+   * belongs in `device`. */
   get hostApiOptions(): DefaultHostApiOptions | undefined {
     return this.#values.hostApiOptions;
   }
@@ -184,7 +184,9 @@ class Defaults {
     }
     const checked = checkedHostApiOptions(value);
     if (checked.type === 'alsa') {
-      throw invalidArgument("Assign the ALSA device's name to defaults.device.");
+      throw invalidArgument(
+        'These options name an ALSA device; assign its name to defaults.device instead.',
+      );
     }
     this.#values.hostApiOptions = checked;
   }

@@ -21,7 +21,7 @@ export interface HostApi {
   readonly defaultInputDevice: number | null;
   /** Index into devices(), null = none. */
   readonly defaultOutputDevice: number | null;
-  /** Which xrun flags its streams raise at all. */
+  /** Which flags of lost or invented frames its streams ever raise. */
   readonly reports: HostApiFlags;
 }
 
@@ -166,7 +166,7 @@ function requireDirection(direction: unknown): void {
   }
 }
 
-/** PortAudio's own words, for instance `PortAudio V19.7.0-devel, revision 147dd72...`. */
+/** PortAudio's version text, for instance `PortAudio V19.7.0-devel, revision 147dd72...`. */
 export function portAudioVersion(): string {
   return addon().portAudioVersion();
 }
@@ -181,7 +181,7 @@ export function defaultDevices(): { input: Device | null; output: Device | null 
   return { input: find('input'), output: find('output') };
 }
 
-/** Looks for devices anew. Throws `stream-active` while a PortAudio stream is open in this
+/** Looks for devices again. Throws `stream-active` while a PortAudio stream is open in this
  * process. */
 export function refreshDevices(): void {
   addon().refreshDevices();

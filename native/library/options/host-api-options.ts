@@ -1,4 +1,4 @@
-/** What one host API can be told and others cannot. */
+/** Options that only one host API has. */
 import type { AddonHostApiOptions } from '../addon-interface.ts';
 import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
@@ -17,29 +17,28 @@ export interface AlsaOptions {
   readonly device: OneOrPair<string>;
 }
 
-/** What JACK's other programs see. */
+/** The name of this process at the JACK server. */
 export interface JackOptions {
   /** These are options for JACK. */
   readonly type: 'jack';
-  /** The client's name, 1 to 63 bytes without a colon; `RtMixer` unless told. It belongs to the
+  /** The client's name, 1 to 63 bytes without a colon; default `RtMixer`. It belongs to the
    * whole process: with another stream open a new name is refused (`stream-active`), and indices
    * into devices() may change with it, as by refreshDevices(). */
   readonly clientName: string;
 }
 
-/** Of Windows. Compiled where PortAudio's header is; nobody has tried it yet. */
+/** Windows. Compiled where PortAudio's header is; not tried on a real system yet. */
 export interface WasapiOptions {
   /** These are options for WASAPI. */
   readonly type: 'wasapi';
-  /** Past the system's mixer, straight to the device; no other program sounds meanwhile. Default
-   * false. */
+  /** Bypasses the system's mixer: no other program can use the device meanwhile. Default false. */
   readonly exclusive?: boolean;
   /** Lets the system convert rates and channels; without effect where exclusive. Default true,
-   * because a stream of another rate than the system's fails without. */
+   * because without it a stream of another rate than the system's fails. */
   readonly autoConvert?: boolean;
 }
 
-/** Of macOS. Compiled where PortAudio's header is; nobody has tried it yet. */
+/** macOS. Compiled where PortAudio's header is; not tried on a real system yet. */
 export interface CoreAudioOptions {
   /** These are options for Core Audio. */
   readonly type: 'coreAudio';
@@ -47,7 +46,7 @@ export interface CoreAudioOptions {
    * channel 2 the device's channel 4. As long as the stream has channels; a pair
    * `[[...inputs], [...outputs]]` for both directions. */
   readonly channelMap?: readonly number[] | readonly [readonly number[], readonly number[]];
-  /** May change the device's block size and rate: less latency, but other programs feel it. Default
+  /** May change the device's block size and rate: less latency, but it affects other programs. Default
    * false. */
   readonly changeDevice?: boolean;
   /** With `changeDevice`: fails where rates would be converted. Default false. */
@@ -77,8 +76,7 @@ const knownOptions: Readonly<Record<HostApiOptions['type'], readonly string[]>> 
 const maxClientNameBytes = 63;
 const maxAlsaNameBytes = 1023;
 
-/** A text that reaches the system as it is: a zero character would end it, and half a character be
- * replaced. */
+/** A string that reaches the system unchanged: no zero character, no half of a surrogate pair. */
 function isName(name: unknown, mostBytes: number): name is string {
   return (
     typeof name === 'string' &&
@@ -93,7 +91,7 @@ function isName(name: unknown, mostBytes: number): name is string {
 export function checkedAlsaName(name: unknown): string {
   if (!isName(name, maxAlsaNameBytes)) {
     throw invalidArgument(
-      `The name of an ALSA device is a text of 1 to ${maxAlsaNameBytes} bytes, ` +
+      `The name of an ALSA device must be a string of 1 to ${maxAlsaNameBytes} bytes, ` +
         `not ${described(name)}.`,
     );
   }
@@ -106,7 +104,7 @@ function checkedAlsa(options: AlsaOptions): AlsaOptions {
     return { ...options, device: checkedAlsaName(device) };
   }
   if (device.length !== 2) {
-    throw invalidArgument('The device of ALSA as a list is [input, output].');
+    throw invalidArgument('A list of ALSA devices must be [input, output].');
   }
   const pair = Object.freeze([checkedAlsaName(device[0]), checkedAlsaName(device[1])] as const);
   return { ...options, device: pair };
@@ -116,7 +114,7 @@ function checkedJack(options: JackOptions): JackOptions {
   const name: unknown = options.clientName;
   if (!isName(name, maxClientNameBytes) || name.includes(':')) {
     throw invalidArgument(
-      `A JACK client name is a text of 1 to ${maxClientNameBytes} bytes without a colon, ` +
+      `A JACK client name must be a string of 1 to ${maxClientNameBytes} bytes without a colon, ` +
         `not ${described(name)}.`,
     );
   }
@@ -127,12 +125,12 @@ function checkedMap(map: unknown): readonly number[] {
   if (!Array.isArray(map) || map.length === 0 || map.length > maxChannels) {
     throw invalidArgument(`channelMap must be a list of channel numbers, not ${described(map)}.`);
   }
-  // Holes of a list are no channels, either.
+  // Array.from() reads holes of the list, which are refused, too.
   const channels = Array.from({ length: map.length }, (_, k) =>
     wholeNumber(map[k], 1, 'A channel of channelMap', 2 ** 15),
   );
   if (new Set(channels).size !== channels.length) {
-    throw invalidArgument('channelMap names a channel of the device twice.');
+    throw invalidArgument('channelMap has the same channel twice; give each channel once.');
   }
   return Object.freeze(channels);
 }
@@ -142,7 +140,7 @@ function checkedMaps(map: NonNullable<CoreAudioOptions['channelMap']>) {
     return checkedMap(map);
   }
   if (map.length !== 2) {
-    throw invalidArgument('channelMap as a pair is [[...inputs], [...outputs]].');
+    throw invalidArgument('A pair of channel maps must be [[...inputs], [...outputs]].');
   }
   return Object.freeze([checkedMap(map[0]), checkedMap(map[1])] as const);
 }
@@ -175,7 +173,7 @@ const checks: {
   ) => HostApiOptions;
 } = { alsa: checkedAlsa, jack: checkedJack, wasapi: checkedWasapi, coreAudio: checkedCoreAudio };
 
-/** A copy that nobody can change, whatever the device. Throws `invalid-argument`. */
+/** A frozen copy; checks what does not depend on the device. Throws `invalid-argument`. */
 export function checkedHostApiOptions(value: unknown): HostApiOptions {
   requireObject(value, 'hostApiOptions');
   const given = { ...value } as HostApiOptions;
@@ -186,10 +184,10 @@ export function checkedHostApiOptions(value: unknown): HostApiOptions {
     );
   }
   const known = knownOptions[type];
-  const strange = Object.keys(given).find((key) => key !== 'type' && !known.includes(key));
-  if (strange !== undefined) {
+  const unknown = Object.keys(given).find((key) => key !== 'type' && !known.includes(key));
+  if (unknown !== undefined) {
     throw invalidArgument(
-      `${names[type]} has no option ${described(strange)}; it has ${known.join(', ')}.`,
+      `${names[type]} has no option ${described(unknown)}; it has ${known.join(', ')}.`,
     );
   }
   const check = checks[type] as (options: HostApiOptions) => HostApiOptions;
@@ -215,7 +213,7 @@ export function alsaNameFor(
   directions: readonly Direction[],
 ): string | undefined {
   return options?.type === 'alsa'
-    ? partFor(options.device, direction, directions, 'The device of ALSA')
+    ? partFor(options.device, direction, directions, 'device of the ALSA options')
     : undefined;
 }
 
@@ -234,7 +232,7 @@ export function requireHostApi(
   }
 }
 
-/** For the native part: indices from 0, everything said. */
+/** For the native part: indices from 0, all members set. */
 export function nativeHostApiOptions(
   options: HostApiOptions | undefined,
   alsaNames: Readonly<Partial<Record<Direction, string>>>,

@@ -13,8 +13,8 @@ export type OneOrPair<T> = T | readonly [input: T, output: T];
 /** Frames of the largest block that a stream may ask for. */
 export const largestBlockSize = 65_536;
 
-/** The part of a one-or-pair option that is meant for `direction`. Throws `invalid-argument` where
- * a pair makes no sense. */
+/** The part of an option for `direction`. Throws `invalid-argument` for a pair where the stream has
+ * one direction. */
 export function partFor<T>(
   option: OneOrPair<T> | undefined,
   direction: Direction,
@@ -25,7 +25,7 @@ export function partFor<T>(
     return option as T | undefined;
   }
   if (directions.length !== 2 || option.length !== 2) {
-    throw invalidArgument(`${name} as a list is [input, output], for a stream that has both.`);
+    throw invalidArgument(`${name} can be a pair [input, output] only for a stream that has both.`);
   }
   return option[direction === 'input' ? 0 : 1] as T;
 }
@@ -59,7 +59,7 @@ export function checkedBusNames(names: unknown): readonly string[] {
     return [];
   }
   const count = Array.isArray(names) ? names.length : 0;
-  // A list may give other names each time that it is asked, or be longer than memory.
+  // A list may return other names each time it is read, or be longer than memory.
   const list: readonly unknown[] = Array.isArray(names) && count <= maxBuses ? [...names] : [];
   if (list.length < 1 || list.length > maxBuses) {
     const given = Array.isArray(names) ? `${count} names` : described(names);
@@ -71,11 +71,11 @@ export function checkedBusNames(names: unknown): readonly string[] {
   for (const name of list) {
     if (typeof name !== 'string' || name.length === 0) {
       throw invalidArgument(
-        `The name of a bus is a text that is not empty, not ${described(name)}.`,
+        `The name of a bus must be a string that is not empty, not ${described(name)}.`,
       );
     }
     if (seen.has(name)) {
-      throw invalidArgument(`Two buses are named ${described(name)}; give each its own name.`);
+      throw invalidArgument(`Two buses have the name ${described(name)}; give each its own name.`);
     }
     seen.add(name);
   }

@@ -47,15 +47,15 @@ export interface ResolvedOptions {
 /** A device, listed or named to ALSA. */
 export interface ChosenDevice {
   readonly device: Device;
-  /** For the native part: -2 = ALSA is told a name. */
+  /** For the native part; -2 = the device is opened by its ALSA name. */
   readonly index: number;
   readonly alsaName: string | undefined;
 }
 
-/** Of ALSA's names for what need not be listed; a listed name may have a colon, too. */
+/** ALSA names that need not be listed; a listed name may have a colon, too. */
 const alsaNamePattern = /^\w+:/;
 
-/** Nobody knows the limits of what is not listed; ALSA tells them when it is opened. */
+/** The limits of a device that is not listed are unknown until ALSA opens it. */
 function alsaDevice(choice: unknown, hostApi: HostApi): ChosenDevice {
   const name = checkedAlsaName(choice);
   const device: Device = {
@@ -77,7 +77,7 @@ function listed(device: Device): ChosenDevice {
   return { device, index: device.index, alsaName: undefined };
 }
 
-/** The host API to which an unlisted name may be told. */
+/** The host API that may open an unlisted name. */
 function alsaOf(list: ListedDevices, hostApi: HostApi | undefined): HostApi | undefined {
   return hostApi === undefined || hostApi.type === 'alsa'
     ? list.hostApis.find(({ type }) => type === 'alsa')
@@ -139,7 +139,7 @@ export function chooseDevices(
     return defaultDevicesOf(list, directions, hostApi);
   }
   const named = choices.map((choice, k) => {
-    // A default host API is one to look for names in; an index says itself whose it is.
+    // A default host API is where names are looked up; an index already belongs to a host API.
     const within =
       typeof choice === 'number' && options.hostApi === undefined ? undefined : hostApi;
     return choice === undefined && options.device === undefined
@@ -247,7 +247,7 @@ function channelsFor(
   return channels;
 }
 
-/** Those of the stream, which must fit its devices, or the defaults, which count where they fit. */
+/** Those of the stream, which must fit its devices, or the defaults, which apply where they fit. */
 function hostApiOptionsFor(
   chosen: readonly ChosenDevice[],
   list: ListedDevices,

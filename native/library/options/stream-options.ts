@@ -18,11 +18,11 @@ import {
   type OneOrPair,
 } from './option-values.ts';
 
-/** What a real device may do any day, at stream frames of the run. */
+/** A fault that the virtual device plays, as a real device may have it. */
 export interface VirtualFault {
   /** What goes wrong. */
   kind: (typeof virtualFaults)[number];
-  /** In the block that holds this frame of the run. */
+  /** In the block that holds this stream frame. */
   frame: number;
   /** Lost blocks, default 1. */
   count?: number;
@@ -30,7 +30,7 @@ export interface VirtualFault {
   everyFrames?: number;
 }
 
-/** Of the virtual device only. */
+/** Options of the virtual device. */
 export interface VirtualOptions {
   /** Input at frame n is output at n - delayFrames; default one block. */
   delayFrames?: number;
@@ -74,9 +74,9 @@ export interface StreamOptions {
   hostApiOptions?: HostApiOptions;
   /** Names of the mixer's buses, 1 to 64; default none. A stream without an output has none. */
   buses?: readonly string[];
-  /** Called when a run has ended: stopped, aborted, closed or lost. */
+  /** Called each time the stream has ended: stopped, aborted, closed or its device lost. */
   onFinished?: () => void;
-  /** For the virtual device; others pass it over. */
+  /** For the virtual device; streams of other devices ignore it. */
   virtual?: VirtualOptions;
 }
 
@@ -88,7 +88,7 @@ function nativeFault(fault: VirtualFault): AddonFault {
   const { count = 1, everyFrames = 0 } = fault;
   const { kind } = fault;
   if (typeof kind !== 'string') {
-    throw invalidArgument(`A fault's kind is a text, not ${described(kind)}.`);
+    throw invalidArgument(`The kind of a fault must be a string, not ${described(kind)}.`);
   }
   return {
     kind,
@@ -98,7 +98,7 @@ function nativeFault(fault: VirtualFault): AddonFault {
   };
 }
 
-/** Checks what is made up. Throws `invalid-argument`. */
+/** The virtual device's options for the native part. Throws `invalid-argument`. */
 function virtualSettings(options: VirtualOptions = {}) {
   requireObject(options, 'virtual');
   const { delayFrames, speed = 1, jitterSeconds = 0, seed = 1, faults = [] } = options;
@@ -119,7 +119,8 @@ function virtualSettings(options: VirtualOptions = {}) {
 
 type Checked = 'buses' | 'virtual';
 
-/** Options and defaults of one moment, which nobody changes any more. */
+/** Options and defaults as they were when they were read: programs may change theirs while devices are
+ * looked up, and a getter may return another value each time. */
 export interface OptionsSnapshot {
   readonly options: {
     readonly [Name in Exclude<keyof StreamOptions, Checked>]-?: StreamOptions[Name] | undefined;
@@ -129,7 +130,7 @@ export interface OptionsSnapshot {
   readonly defaults: DefaultValues;
 }
 
-/** A pair as it is now; what is none is refused where it is used. */
+/** A copy of a pair; other lists are refused where they are used. */
 function kept<T>(value: T): T {
   return Array.isArray(value) && value.length === 2 ? ([value[0], value[1]] as T) : value;
 }

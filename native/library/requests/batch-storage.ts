@@ -18,7 +18,7 @@ function firstNumbers(count: number): readonly number[] {
   return numbers;
 }
 
-/** The list that was asked for last: most calls ask for the same channels again. */
+/** The last list that was checked: most calls use the same channels again. */
 let lastNumbers: readonly number[] = [];
 
 function areLastNumbers(channels: readonly number[]): boolean {
@@ -26,7 +26,7 @@ function areLastNumbers(channels: readonly number[]): boolean {
   if (count === 0 || channels.length !== count) {
     return false;
   }
-  // Array methods take a slow way through frozen lists.
+  // Array methods are slow on frozen arrays.
   for (let k = 0; k < count; k++) {
     if (channels[k] !== lastNumbers[k]) {
       return false;
@@ -39,19 +39,19 @@ function checkedNumbers(channels: readonly number[]): readonly number[] {
   if (areLastNumbers(channels)) {
     return lastNumbers;
   }
-  // A list may give other numbers each time that it is asked.
+  // A list may return other numbers each time it is read.
   const numbers = channels.length > maxChannels ? channels : [...channels];
   if (numbers.length < 1 || numbers.length > maxChannels) {
     throw new RtMixerError(
       'invalid-channel',
-      `A list of channels has 1 to ${maxChannels} numbers, not ${numbers.length}.`,
+      `A list of channels must have 1 to ${maxChannels} numbers, not ${numbers.length}.`,
     );
   }
   for (const number of numbers) {
     if (!Number.isInteger(number) || number < 1) {
       throw new RtMixerError(
         'invalid-channel',
-        `Channel numbers start with 1 and are whole, not ${described(number)}.`,
+        `Channel numbers must be whole numbers from 1, not ${described(number)}.`,
       );
     }
   }
@@ -108,7 +108,7 @@ export class ChannelPool {
     return offset;
   }
 
-  /** All numbers so far, and room behind them. */
+  /** All numbers so far; the rest of the array is unused. */
   get pool(): Uint32Array {
     return this.#pool;
   }
@@ -125,7 +125,7 @@ export class DistinctList<Native> {
   readonly natives: Native[] = [];
   #last: object | null = null;
   #lastIndex = 0;
-  /** Made when there is a second one: most batches refer to one object all the time. */
+  /** Made when there is a second object: most batches refer to one. */
   #indices: Map<object, number> | null = null;
 
   /** The place of the native half of `wrapped`, which is added if it is new. */

@@ -1,4 +1,4 @@
-/** A batch described by columns: what differs from row to row in arrays, all else once. */
+/** A batch by columns: an array for what differs from row to row, one value for the rest. */
 import { described, requireObject } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
@@ -37,7 +37,7 @@ export interface PackedColumns {
   readonly buffers: readonly SampleBuffer[];
   /** The addon's numbers of the buffers. */
   readonly samples: Uint32Array;
-  /** A copy, for the actions that will be asked for. */
+  /** A copy, for the actions that are made later. */
   readonly sampleIndex: Uint32Array | null;
   /** Start, offset, length, gain; null = what the common row says. */
   readonly columns: (Exclude<Column, number> | null)[];
@@ -51,11 +51,11 @@ const rowLoopBits = bitsOf(rowLoops);
 function requireReadable(array: ArrayBufferView, what: string): void {
   if (!(array.buffer instanceof ArrayBuffer)) {
     throw invalidArgument(
-      `${what} must not be shared with other threads, which could change it meanwhile; copy it.`,
+      `${what} must not be shared with other threads, which could change it while it is read; pass a copy.`,
     );
   }
   if (array.buffer.detached) {
-    throw invalidArgument(`${what} was transferred elsewhere and has no values any more.`);
+    throw invalidArgument(`${what} was transferred to another thread and is empty now.`);
   }
 }
 
@@ -72,7 +72,7 @@ function requireRows(array: Exclude<Column, number>, rows: number, what: string)
 function startColumn(columns: PlayBufferColumns): Float64Array {
   const { start, startFrame } = columns;
   if ((start === undefined) === (startFrame === undefined)) {
-    throw invalidArgument('Columns have either start in seconds or startFrame in frames.');
+    throw invalidArgument('Columns must have either start in seconds or startFrame in frames.');
   }
   const column: unknown = start ?? startFrame;
   const what = start === undefined ? 'startFrame' : 'start';
@@ -111,10 +111,10 @@ function optionalColumn(
 function bufferList(samples: unknown): readonly SampleBuffer[] {
   if (Array.isArray(samples) && samples.length > maxBuffers) {
     throw invalidArgument(
-      `The list of samples has up to ${maxBuffers} SampleBuffers, not ${samples.length}.`,
+      `The list of samples can have up to ${maxBuffers} SampleBuffers, not ${samples.length}.`,
     );
   }
-  // A list may give other buffers each time that it is asked.
+  // A list may return other buffers each time it is read.
   const list: readonly unknown[] = Array.isArray(samples) ? [...samples] : [samples];
   for (const buffer of list) {
     if (!(buffer instanceof SampleBuffer)) {
@@ -134,7 +134,7 @@ function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array
   if (index === undefined) {
     if (buffers > 1) {
       throw invalidArgument(
-        `There are ${buffers} sample buffers; say with sampleIndex which row plays which.`,
+        `There are ${buffers} sample buffers; give sampleIndex to choose one for each row.`,
       );
     }
     return null;
@@ -146,7 +146,7 @@ function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array
   return new Uint32Array(index);
 }
 
-/** What is left out of a loop follows from the offset and length of each row. */
+/** The ends of a loop that are left out follow from the offset and length of each row. */
 function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoop'> {
   if (typeof loop !== 'object' || loop === null) {
     return { loop, rowLoop: 0 };
@@ -186,7 +186,7 @@ export function packColumns(columns: PlayBufferColumns): PackedColumns {
   requireObject(columns, 'Columns');
   if (columns.type !== 'playBuffer') {
     throw invalidArgument(
-      `Columns are of the type 'playBuffer', not ${described(columns.type)}; ` +
+      `Columns must be of the type 'playBuffer', not ${described(columns.type)}; ` +
         'use schedule() for other requests.',
     );
   }

@@ -49,7 +49,7 @@ export function startOf([kind, value]: readonly [number, number]): Start {
   return kind === startNumber.seconds ? value : 0;
 }
 
-/** Kind, value and stream number of a start behind another action; `row` is the request's own, from 0. */
+/** Kind, value and stream number of a start after another action; `row` is the request's own, from 0. */
 export function afterNumbers(
   after: After['after'],
   row: number,
@@ -63,7 +63,9 @@ export function afterNumbers(
       );
     }
     if (row === 0) {
-      throw invalidArgument('The first request of a call follows no other one of the call.');
+      throw invalidArgument(
+        'The first request of a call cannot follow an earlier one; give an action instead.',
+      );
     }
     const what = 'start.after.request, the number of an earlier request,';
     return [startNumber.afterRequest, wholeNumber(after.request, 1, what, row), 0];
@@ -75,7 +77,7 @@ export function afterNumbers(
     );
   }
   if (actionKindOf[after.type] === 'command') {
-    throw invalidArgument('Only what plays or records has an end to follow; this action does not.');
+    throw invalidArgument('Only a player or a recorder can be followed; this action is a command.');
   }
   const predecessor = placeOf(after);
   const end = endOf(predecessor);
@@ -152,7 +154,7 @@ export function fadeOf(frames: number, curve: number): Fade {
   return { frames, curve: fadeCurves[curve] ?? 'linear' };
 }
 
-/** Start, end and number of passes of a loop in a sound that goes from `offset` to `end`. */
+/** Start, end and times of a loop in a sound that goes from `offset` to `end`. */
 export function loopNumbers(
   loop: Loop,
   offset: number,
@@ -170,7 +172,7 @@ export function loopNumbers(
       : start + wholeNumber(lengthFrames, 1, 'loop.lengthFrames');
   if (stop <= start) {
     throw invalidArgument(
-      `A loop ends behind its beginning; endFrame ${stop} is not behind startFrame ${start}.`,
+      `A loop must end after its beginning; endFrame ${stop} is not after startFrame ${start}.`,
     );
   }
   if (
@@ -184,11 +186,11 @@ export function loopNumbers(
   return [start, stop, times === 'endless' ? endlessTimes : times];
 }
 
-/** That there is no such bus, and which there are. */
+/** The error for a bus that does not exist; names those that do. */
 export function unknownBus(bus: unknown, buses: readonly string[]): Error {
   const known = buses.map((name) => JSON.stringify(name)).join(', ');
   return invalidArgument(
-    `There is no bus ${described(bus)}: this mixer has ${known || 'none; name them in its options'}.`,
+    `There is no bus ${described(bus)}: this mixer has ${known || 'none; name its buses in its options'}.`,
   );
 }
 
@@ -201,7 +203,7 @@ export function busNumber(bus: unknown, buses: readonly string[]): number {
   return index + 1;
 }
 
-/** What a setBus changes. Throws `invalid-argument` for nothing, or for wrong values. */
+/** What a setBus changes, as bits. Throws `invalid-argument` for no change or wrong values. */
 export function busChangeBits({ gain, muted, soloed }: SetBusOptions): number {
   let bits = 0;
   if (gain !== undefined) {
@@ -215,14 +217,14 @@ export function busChangeBits({ gain, muted, soloed }: SetBusOptions): number {
     bits |= booleanOf(soloed, 'soloed') ? changeBits.solo : changeBits.unsolo;
   }
   if (bits === 0) {
-    throw invalidArgument('A change of a bus needs gain, muted or soloed.');
+    throw invalidArgument('A setBus needs gain, muted or soloed; give at least one.');
   }
   return bits;
 }
 
-/** A recorder has no bus: throws `invalid-argument` where one is named. */
+/** Throws `invalid-argument` for a recorder that names a bus. */
 export function refuseBus(request: object): void {
   if ('bus' in request && request.bus !== undefined) {
-    throw invalidArgument('A recorder has no bus: it records the input; leave the bus out.');
+    throw invalidArgument('A recorder records the input and has no bus; leave bus out.');
   }
 }

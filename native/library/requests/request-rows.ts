@@ -87,9 +87,9 @@ export class RequestRows {
   readonly channels: ChannelPool;
   /** Made when there is a first one. */
   #rings: DistinctList<AddonRingBuffer> | null = null;
-  /** What a row begins behind: an action, or an earlier row. */
+  /** What a row begins after: an action, or an earlier row. */
   predecessors: Map<number, Action | number> | null = null;
-  /** Cancels that end what follows their target, too. */
+  /** Cancels of whole chains. */
   cuts: (CancelOptions & { action: Action })[] | null = null;
   readonly #context: RowsContext;
   readonly #grouped: boolean;
@@ -211,7 +211,7 @@ export class RequestRows {
     this.rows[at + column.start] = value;
   }
 
-  /** Keeps what a cancel asked, and nothing that would answer otherwise when it is read again. */
+  /** Keeps the values of a cancel as they were read: a getter may return others next time. */
   #packCut({ chain }: CancelOptions, parts: ActionParts, at: number): ActionParts {
     if (chain !== undefined && typeof chain !== 'boolean') {
       throw invalidArgument(`chain must be true or false, not ${described(chain)}.`);
@@ -296,7 +296,7 @@ export class RequestRows {
     return this.#partsOf(buffer, channels);
   }
 
-  /** The same object again for the same samples on the same channels. */
+  /** The same object for the same samples on the same channels. */
   #partsOf(samples: SampleBuffer, channels: readonly number[]): ActionParts {
     if (this.#parts?.samples !== samples || this.#parts.channels !== channels) {
       this.#parts = { samples, ring: null, target: null, channels, offset: 0 };
@@ -361,7 +361,9 @@ export class RequestRows {
     const bytes = native.elementSize();
     const width = bytes / Float32Array.BYTES_PER_ELEMENT;
     if (!Number.isInteger(width)) {
-      throw invalidArgument(`The ring's elements of ${bytes} bytes are not frames of float32.`);
+      throw invalidArgument(
+        `The ring's elements of ${bytes} bytes are not whole frames of float32; use 4 bytes per channel.`,
+      );
     }
     const numbers = this.#packChannels(channels, width, at);
     return { samples: null, ring, target: null, channels: numbers, offset: 0 };
@@ -380,7 +382,7 @@ export class RequestRows {
 
   #packChanged(action: Action, at: number): ActionParts {
     if (!(action instanceof Action)) {
-      throw invalidArgument(`action must be an Action, not ${described(action)}.`);
+      throw invalidArgument(`action must be an Action of this stream, not ${described(action)}.`);
     }
     if (ownerKeyOf(action) !== this.#context.key) {
       throw new RtMixerError(

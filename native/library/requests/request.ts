@@ -1,4 +1,4 @@
-/** What can be asked of a mixer, as plain objects. */
+/** The requests of a mixer, as plain objects. */
 import type { Action } from '../actions/action.ts';
 import type { DiskReader } from '../files/disk-reader.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
@@ -13,12 +13,12 @@ import type { belatedPolicies, fadeCurves, starvePolicies } from '../names.ts';
  * nominal rate. */
 export type Start = number | { readonly frame: number };
 
-/** With the first frame behind the last one of another player or recorder, whatever ends that:
- * without a gap, also where nobody knows before when that will be. `{ request }` is an earlier request
- * of the same call, by its number from 1. Several may follow one. What is called off before it began,
- * or is belated, leaves its place to what follows it; with `allowBelated: 'trim'` what is wholly
- * missed would be over, and its followers are in step. What is over already counts as a time that
- * has passed, one of an earlier run of the stream as none.
+/** With the first frame after the last one of another player or recorder, whatever ends it: without a
+ * gap, also where its end is not known before. `{ request }` is an earlier request
+ * of the same call, by its number from 1. Several may follow one. If the
+ * predecessor is cancelled before its start or ends belated, its followers take its place (wholly
+ * missed with `allowBelated: 'trim'`, the place where it would have ended). An end in the past counts
+ * as a start in the past; one before the last start of the stream as none.
  * @example
  * // Two sounds and what a ring holds between them, back to back.
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -38,7 +38,7 @@ export interface After {
   readonly after: Action | { readonly request: number };
 }
 
-/** When the time has passed: `false` = not at all (outcome `belated`), `true` = at once from its
+/** If the time is in the past: `false` = not at all (outcome `belated`), `true` = at once from its
  * first frame, `'trim'` = at once without the missed frames, in step with the rest. */
 export type AllowBelated = (typeof belatedPolicies)[number];
 
@@ -65,7 +65,7 @@ export type Fade =
   | { readonly frames: number; readonly seconds?: undefined; readonly curve?: FadeCurve };
 
 /** A range of the samples, in their frames, that is played several times: the sound goes from its
- * `offset` to `endFrame`, from there back to `startFrame` until it has passed the range `times`
+ * `offset` to `endFrame`, from there back to `startFrame` until it has played the range `times`
  * times, then on to the end of its `length`. No frame is lost or repeated where it goes back.
  * @example
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -76,7 +76,7 @@ export type Fade =
 export interface Loop {
   /** Default `offset`. */
   readonly startFrame?: number;
-  /** The frame behind the last one; default the end of the sound. */
+  /** The frame after the last one; default the end of the sound. */
   readonly endFrame?: number;
   /** Instead of `endFrame`. */
   readonly lengthFrames?: number;
@@ -88,7 +88,7 @@ export interface Loop {
 export interface WhenOptions {
   /** When; default 0, as soon as possible. */
   start?: Start | After;
-  /** What happens when the time has passed; default true. */
+  /** What happens if the time is in the past; default true. */
   allowBelated?: AllowBelated;
 }
 
@@ -154,7 +154,7 @@ export interface RecordRingBufferOptions extends WhenOptions {
 export interface CommandOptions {
   /** When, as `start`. */
   time?: Start;
-  /** What happens when the time has passed; default true. */
+  /** What happens if the time is in the past; default true. */
   allowBelated?: AllowBelated;
 }
 
@@ -163,8 +163,8 @@ export interface CancelOptions extends CommandOptions {
   /** Fading out from the cancel's frame on, default 0: ends with the frame. N frames of fade are
    * heard, the first at the level before, the last one step above silence. */
   fade?: Fade;
-  /** Whatever follows the action (`start: { after }`), and what follows that, is cancelled, too. Of
-   * an action that is over it changes nothing: cancel the link that sounds. */
+  /** Also cancels whatever follows the action (`start: { after }`), and what follows that. With a
+   * finished action it changes nothing: cancel the one that sounds. */
   chain?: boolean;
 }
 

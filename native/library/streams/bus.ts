@@ -26,7 +26,7 @@ export class Bus {
   readonly #native: AddonMixer;
   readonly #set: (name: string, options: SetBusOptions) => Action;
 
-  /** Made by the mixer. */
+  /** Called by the mixer. */
   constructor(
     name: string,
     number: number,
@@ -39,8 +39,8 @@ export class Bus {
     this.#set = set;
   }
 
-  /** Linear, 1 at first: what the changes carried out so far have made of it. A ramp to it may be
-   * under way still. Kept when the stream stops. */
+  /** Linear, 1 at first: after all changes carried out so far. A ramp to it may still be
+   * under way. Kept when the stream stops. */
   get gain(): number {
     return this.#native.busState(this.#number).gain;
   }

@@ -1,4 +1,4 @@
-/** The mixer without a device: renders when asked, as fast as it can, with the same bits as live. */
+/** The mixer without a device: renders on request, as fast as it can, with the same bits as live. */
 import type { StreamStats } from '../actions/account.ts';
 import type { Action } from '../actions/action.ts';
 import type { ActionList } from '../actions/action-list.ts';
@@ -58,8 +58,8 @@ function makeNative(options: OfflineMixerOptions): Made {
   return { native, channels: [input, output], buses };
 }
 
-/** A mixer without a device: it goes on when render() is called, as far as asked, with the same bits
- * as live. Needs no closing; the constructor throws `invalid-argument`, `out-of-memory`.
+/** A mixer without a device: it advances when render() is called, with the same bits as live. Need not
+ * be closed; the constructor throws `invalid-argument`, `out-of-memory`.
  *
  * @example
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 1], blockSize: 16 });
@@ -103,7 +103,7 @@ export class OfflineMixer extends Scheduler {
     return this.frame / this.sampleRate;
   }
 
-  /** Seconds, of input and output: there is no converter to wait for. */
+  /** Seconds, of input and output: there is no device. */
   get latency(): readonly [input: number, output: number] {
     return [0, 0];
   }
@@ -171,7 +171,7 @@ export class OfflineMixer extends Scheduler {
     if (purpose === 'wait') {
       return new RtMixerError(
         'stream-not-active',
-        'An offline mixer goes on when it renders: render more frames instead of waiting.',
+        'An offline mixer advances only when it renders; call render() instead of waiting.',
       );
     }
     return null;

@@ -1,11 +1,11 @@
-/** Looks after a running stream a few times a second, or more often while actions are unfinished,
- * without keeping the program running or the stream in memory for it. */
+/** Polls a running stream a few times a second, or more often while actions are unfinished, without
+ * keeping the program running or the stream in memory. */
 import type { ActionRegistry } from '../actions/action-registry.ts';
 
 const busyMilliseconds = 5;
 const idleMilliseconds = 100;
 
-/** What somebody waits for; it would be collected in the middle of the wait otherwise. */
+/** Streams that a caller waits for, which must not be garbage-collected before. */
 const keptAlive = new Set<object>();
 
 function keepWhileWatched(registry: ActionRegistry, watched: object | undefined): void {
@@ -18,12 +18,12 @@ function wantedDelay(registry: ActionRegistry): number {
   return registry.unfinishedCount > 0 || registry.waiting ? busyMilliseconds : idleMilliseconds;
 }
 
-/** Calls `look` until it returns false; the function returned makes it begin again, and look sooner
- * when there is work. The program is kept running only while somebody waits. */
-export function watchStream<Watched extends object>(
+/** Calls `poll` until it returns false. The function returned begins again, and polls sooner when there
+ * is work. The program is kept running only while a caller waits. */
+export function pollStream<Watched extends object>(
   watched: Watched,
   registry: ActionRegistry,
-  look: (watched: Watched) => boolean,
+  poll: (watched: Watched) => boolean,
 ): () => void {
   const weak = new WeakRef(watched);
   let timer: NodeJS.Timeout | undefined;
@@ -39,7 +39,7 @@ export function watchStream<Watched extends object>(
         return;
       }
       keptAlive.delete(present);
-      if (look(present)) {
+      if (poll(present)) {
         arm();
       }
     }, delay);

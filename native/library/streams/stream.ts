@@ -1,4 +1,4 @@
-/** An open stream: a mixer behind a device. */
+/** An open stream: a mixer with a device. */
 import type { StreamStats } from '../actions/account.ts';
 import { addon } from '../addon.ts';
 import type { AddonStream, AddonStreamInfo, HostApiFlags } from '../addon-interface.ts';
@@ -10,9 +10,9 @@ import { type ResolvedOptions, resolveOptions } from '../options/resolve-options
 import type { StreamOptions } from '../options/stream-options.ts';
 import { snapshotOf } from '../options/stream-options.ts';
 import { Scheduler } from './scheduler.ts';
-import { watchStream } from './stream-poll.ts';
+import { pollStream } from './stream-poll.ts';
 
-/* A new JACK client's name makes PortAudio initialise anew, and indices may change with it. */
+/* A new JACK client name makes PortAudio initialise again, and indices may change with it. */
 
 /** A stream opened without blocking, on its way to its class. */
 export class OpenedStream {
@@ -49,7 +49,7 @@ export async function openStream(
   return new OpenedStream(await addon().openStreamAsync(resolved.settings), resolved);
 }
 
-/** One closes what was dropped without being closed. */
+/** Closes streams that were collected without being closed. */
 const dropped = new FinalizationRegistry((native: AddonStream) => {
   native.closeAsync().catch(() => {});
 });
@@ -79,10 +79,10 @@ export abstract class Stream extends Scheduler {
     this.#devices = opened.resolved.devices;
     this.#onFinished = opened.resolved.onFinished;
     dropped.register(this, this.#native, this);
-    this.registry.onWork = watchStream(this, this.registry, Stream.#lookAt);
+    this.registry.onWork = pollStream(this, this.registry, Stream.#pollOf);
   }
 
-  /** Starts a new run at frame 0 and returns after its first block. Blocks, a few seconds at most;
+  /** Starts the stream at frame 0 and returns after its first block. Blocks, a few seconds at most;
    * throws `stream-timeout`, `stream-active`, `stream-closed`, `device-lost`, `host-error`. */
   start(): void {
     this.#requireOpen();
@@ -92,7 +92,7 @@ export abstract class Stream extends Scheduler {
         'The stream is being started or stopped; await that before start().',
       );
     }
-    this.#beginRun();
+    this.#beforeStart();
     try {
       this.#native.start();
       this.#afterStart();
@@ -105,13 +105,13 @@ export abstract class Stream extends Scheduler {
   async startAsync(): Promise<void> {
     this.#requireOpen();
     await this.#step(async () => {
-      this.#beginRun();
+      this.#beforeStart();
       await this.#native.startAsync();
       this.#afterStart();
     });
   }
 
-  /** Lets what is on its way to the converter sound, then stops; every action ends
+  /** Plays what is already in the device's buffers, then stops; every action ends
    * `stream-stopped`. Always settles. */
   async stop(): Promise<void> {
     await this.#end(() => this.#native.stopAsync());
@@ -122,7 +122,7 @@ export abstract class Stream extends Scheduler {
     await this.#end(() => this.#native.abortAsync());
   }
 
-  /** Aborts if need be and lets go of the device; the accounts stay. */
+  /** Aborts if it is active and releases the device; the accounts stay. */
   async close(): Promise<void> {
     await this.#end(() => this.#native.closeAsync());
     dropped.unregister(this);
@@ -152,7 +152,7 @@ export abstract class Stream extends Scheduler {
     return streamStates[this.#native.state()] ?? 'closed';
   }
 
-  /** Between start() and the end of the run. */
+  /** Started and not ended. */
   get active(): boolean {
     return this.state === 'active';
   }
@@ -162,7 +162,7 @@ export abstract class Stream extends Scheduler {
     return this.state === 'stopped';
   }
 
-  /** For good. */
+  /** Closed for good. */
   get closed(): boolean {
     return this.state === 'closed';
   }
@@ -182,12 +182,12 @@ export abstract class Stream extends Scheduler {
     return this.#native.cpuLoad();
   }
 
-  /** Which xrun flags this host API reports at all; the counters of the others stay 0. */
+  /** Which flags of lost or invented frames this host API ever reports; the counters of the others stay 0. */
   get reports(): HostApiFlags {
     return this.#info.reports;
   }
 
-  /** The counters while nothing changes them; throws `stream-active` while the stream runs. */
+  /** The counters of a stream that is stopped; throws `stream-active` while the stream runs. */
   get stats(): StreamStats {
     if (this.active) {
       throw new RtMixerError(
@@ -220,7 +220,7 @@ export abstract class Stream extends Scheduler {
   }
 
   protected override refusal(purpose: 'schedule' | 'wait'): RtMixerError | null {
-    // Asking the addon costs as much as all else; between lifecycle calls the registry knows.
+    // A call of the addon would cost as much as the rest; between lifecycle calls the registry knows.
     const closed = this.#stepsUnderWay === 0 ? this.registry.closed : this.closed;
     if (closed) {
       return new RtMixerError('stream-closed', 'The stream is closed; open a new one.');
@@ -228,7 +228,7 @@ export abstract class Stream extends Scheduler {
     if (purpose === 'wait' && !this.active && this.#stepsUnderWay === 0) {
       return new RtMixerError(
         'stream-not-active',
-        'Nothing happens while the stream is stopped; start it, then wait.',
+        'The stream is stopped, so nothing would ever finish; start it, then wait.',
       );
     }
     return null;
@@ -241,7 +241,7 @@ export abstract class Stream extends Scheduler {
     }
   }
 
-  #beginRun(): void {
+  #beforeStart(): void {
     this.registry.collect();
     this.sender.forgetMap();
     this.registry.lost = false;
@@ -309,12 +309,12 @@ export abstract class Stream extends Scheduler {
     }
   }
 
-  static #lookAt(stream: Stream): boolean {
-    return stream.#look();
+  static #pollOf(stream: Stream): boolean {
+    return stream.#poll();
   }
 
-  /** A look at the stream, many times a second; says whether it goes on. */
-  #look(): boolean {
+  /** Called many times a second; returns whether the stream goes on. */
+  #poll(): boolean {
     if (this.registry.busy) {
       return true;
     }

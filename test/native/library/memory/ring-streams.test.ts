@@ -174,7 +174,7 @@ describe('a playback stream', () => {
     const error = once(playback, 'error');
     playback.end();
     await renderUntil(mixer, () => playback.destroyed);
-    expect((await error)[0].message).toMatch(/memory of a chunk was taken away/);
+    expect((await error)[0].message).toMatch(/memory of a chunk was transferred/);
   });
 
   test('ends with the error of its mixer, and cancels its action when it is destroyed', async () => {

@@ -49,9 +49,7 @@ describe('wrong values of a request', () => {
     const wrong = [0, -1, 1.5, 300, '2', {}, [], [0], [1, 3], [1.5], ['1'], [Number.NaN], 3];
     refused(wrong, (channels) => mixer.playBuffer(frames(6), { channels }), 'invalid-channel');
     refused(wrong, (channels) => mixer.recordBuffer(frames(6), { channels }), 'invalid-channel');
-    expect(() => mixer.playBuffer(frames(1), { channels: [0, 1] })).toThrow(
-      /Channel numbers start with 1/,
-    );
+    expect(() => mixer.playBuffer(frames(1), { channels: [0, 1] })).toThrow(/whole numbers from 1/);
   });
 
   test('samples are whole frames of finite float32', () => {
@@ -117,7 +115,7 @@ describe('wrong values of a request', () => {
     );
     refused([4, 5], (offset) => play({ startFrame: 0, endFrame: 4, times }, { offset }));
     refused([1, 3], (length) => play({ startFrame: 0, endFrame: 4, times }, { length }));
-    expect(() => play({ startFrame: 4, endFrame: 4, times })).toThrow(/not behind startFrame 4/);
+    expect(() => play({ startFrame: 4, endFrame: 4, times })).toThrow(/not after startFrame 4/);
     expect(mixer.actions.size).toBe(0);
     expect(play({ startFrame: 0, endFrame: 4, times }).totalFrames).toBe(14);
   });

@@ -400,7 +400,7 @@ describe('columns that do not fit', () => {
     }
     expect(refusal({ samples: new Array(2 ** 32 - 1) })).toMatch(/^invalid-argument: .* up to/);
     expect(refusal({ samples: [] })).toMatch(/^invalid-argument: The list of samples is empty/);
-    expect(refusal({ sampleIndex: undefined })).toMatch(/say with sampleIndex/);
+    expect(refusal({ sampleIndex: undefined })).toMatch(/give sampleIndex/);
     expect(refusal({ type: 'recordBuffer' })).toMatch(/use schedule\(\) for other requests/);
     expect(refusal({ channels: [1] })).toMatch(/^invalid-channel: Row 1/);
     expect(codeThrownBy(() => stereo().scheduleColumns(anything(null)))).toBe('invalid-argument');

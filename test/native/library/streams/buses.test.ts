@@ -211,7 +211,9 @@ describe('wrong buses', () => {
       refused(() => mixer.setBus(wrong as string, { muted: true }));
     }
     const none = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
-    expect(() => none.playBuffer(ones(1), { bus: 'drums' })).toThrow(/name them in its options/);
+    expect(() => none.playBuffer(ones(1), { bus: 'drums' })).toThrow(
+      /name its buses in its options/,
+    );
   });
 
   test('changes that are none, or of the wrong kind', () => {

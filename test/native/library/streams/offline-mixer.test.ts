@@ -178,7 +178,7 @@ describe('a group', () => {
     const mixer = mono();
     const good = { type: 'playBuffer', samples: ones(4) } as const;
     expect(() => mixer.schedule([good, { ...good, channels: [0] }])).toThrow(
-      /^Request 2: .*with 1/,
+      /^Request 2: .*from 1/,
     );
     expect(() => mixer.schedule([good, { ...good, channels: [2, 1] }])).toThrow(/2/);
     expect(mixer.actions.size).toBe(0);
