@@ -28,6 +28,11 @@ export function secondsFromFrames(frames: Frames, sampleRate: SampleRate): Secon
   return frames / sampleRate;
 }
 
+/** The nearest gain that a track, a clip or an audition can have, in hundredths of a decibel. */
+export function clampGain(decibels: Decibels): Decibels {
+  return Math.min(MAX_GAIN_DB, Math.max(MIN_GAIN_DB, Math.round(decibels * 100) / 100));
+}
+
 /** Linear factor of a gain; 0 at and below MIN_GAIN_DB. */
 export function gainFromDecibels(decibels: Decibels): number {
   return decibels <= MIN_GAIN_DB ? 0 : 10 ** (decibels / 20);

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { BelatedPolicy } from '../../preload/actions.ts';
 import { type Clip, type ClipPatch, findSource, type Project } from '../../preload/project.ts';
-import { framesFromSeconds, MAX_GAIN_DB, MIN_GAIN_DB } from '../../preload/units.ts';
+import { clampGain, framesFromSeconds } from '../../preload/units.ts';
 import { nudgeFrames } from '../commands/commands.ts';
 import { sendEdit } from '../store/editing.ts';
 import { notify } from '../store/notices.ts';
@@ -107,10 +107,6 @@ function SourceRow({ clip, project }: ClipRowProps) {
       {source === undefined ? 'gone' : `${source.channels} ch · ${figure(source.frames)} fr`}
     </Property>
   );
-}
-
-export function clampGain(gainDb: number): number {
-  return Math.min(MAX_GAIN_DB, Math.max(MIN_GAIN_DB, Math.round(gainDb * 100) / 100));
 }
 
 function StartRows({ clip, project, change }: ClipRowProps) {

@@ -1,12 +1,13 @@
 /** Several clips: their common properties and a count of their results. */
 import type { ReactNode } from 'react';
 import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
+import { clampGain } from '../../preload/units.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, decibelText, secondsText } from '../ui/figures.ts';
 import { verdictOf } from '../ui/verdict.tsx';
 import { ToneText } from '../ui/verdict-text.tsx';
-import { BELATED_OPTIONS, clampGain } from './clip-section.tsx';
+import { BELATED_OPTIONS } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
 
 interface ManyClipsProps {

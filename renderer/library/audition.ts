@@ -1,6 +1,7 @@
 /** Audition: one sound of the Library at a time, outside the timeline. */
 import type { ActionRequest } from '../../preload/actions.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
+import { gainFromDecibels } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
@@ -16,6 +17,20 @@ let lastStep = Promise.resolve();
 export function audition(sound: AuditionedSound | null): void {
   changeView({ auditionedId: sound?.id ?? null });
   lastStep = lastStep.then(() => replaceAudition(sound));
+}
+
+/** Sets the level of auditions, also of the one that sounds. */
+export function setAuditionLevel(auditionGainDb: number): void {
+  changeView({ auditionGainDb });
+  lastStep = lastStep.then(async () => {
+    if (auditionId === null) return;
+    await scheduleAll([{ type: 'setGain', actionId: auditionId, gain: auditionGain() }], []);
+  });
+}
+
+/** Linear. */
+function auditionGain(): number {
+  return gainFromDecibels(viewNow().auditionGainDb);
 }
 
 async function replaceAudition(sound: AuditionedSound | null): Promise<void> {
@@ -53,7 +68,7 @@ function playRequest({ id, frames }: AuditionedSound): ActionRequest {
     offsetFrames: 0,
     lengthFrames: frames,
     startFrame: null,
-    gain: 1,
+    gain: auditionGain(),
     channels: null,
     belated: 'start',
   };

@@ -2,14 +2,18 @@
 import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Import } from 'lucide-react';
+import { Import, Volume2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BufferEntry, Take } from '../../preload/project.ts';
+import { clampGain } from '../../preload/units.ts';
 import { importDropped, importFiles } from '../importing/importing.ts';
 import { LIBRARY_TABS } from '../panels/panels.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
+import { counted, decibelText } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
+import { numberFromText, TextField } from '../ui/text-field.tsx';
+import { setAuditionLevel } from './audition.ts';
 import { SoundRow } from './sound-row.tsx';
 
 const ROW_HEIGHT_PIXELS = 44;
@@ -88,14 +92,17 @@ function SoundList({ label, what, sounds }: SoundListProps) {
   });
   return (
     <>
-      <input
-        type="search"
-        className="field library-filter"
-        aria-label={`Filter ${what}s`}
-        placeholder={`Filter ${sounds.length} ${what}${sounds.length === 1 ? '' : 's'}`}
-        value={filter}
-        onChange={(event) => changeView({ libraryFilter: event.currentTarget.value })}
-      />
+      <div className="library-head">
+        <input
+          type="search"
+          className="field"
+          aria-label={`Filter ${what}s`}
+          placeholder={`Filter ${counted(sounds.length, what)}`}
+          value={filter}
+          onChange={(event) => changeView({ libraryFilter: event.currentTarget.value })}
+        />
+        <AuditionLevel />
+      </div>
       <div className="sound-scroller" ref={scroller}>
         <ul className="sound-list" aria-label={label} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
@@ -123,5 +130,26 @@ function SoundList({ label, what, sounds }: SoundListProps) {
         )}
       </div>
     </>
+  );
+}
+
+function AuditionLevel() {
+  const gainDb = useView((view) => view.auditionGainDb);
+  return (
+    <div className="audition-level" title="Audition level">
+      <Volume2 size={13} aria-hidden />
+      <TextField
+        label="Audition level"
+        className="figure"
+        text={decibelText(gainDb)}
+        onStep={(direction) => setAuditionLevel(clampGain(gainDb + direction))}
+        onCommit={(typed) => {
+          const typedDb = numberFromText(typed);
+          if (typedDb === null) return false;
+          setAuditionLevel(clampGain(typedDb));
+          return true;
+        }}
+      />
+    </div>
   );
 }

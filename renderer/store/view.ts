@@ -4,7 +4,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
-import type { Frames } from '../../preload/units.ts';
+import { clampGain, type Decibels, type Frames } from '../../preload/units.ts';
 import { LIBRARY_TABS, type LibraryTab, PANELS, type PanelId } from '../panels/panels.ts';
 
 export type SnapSetting = 'off' | 'grid' | number;
@@ -48,11 +48,20 @@ export interface View {
   readonly bottomTab: PanelId;
   readonly libraryFilter: string;
   readonly auditionedId: string | null;
+  /** Level of auditions. */
+  readonly auditionGainDb: Decibels;
   readonly areKeysShown: boolean;
 }
 
 const STORAGE_KEY = 'rtmixer.view';
-const KEPT = ['framesPerPixel', 'scrollFrame', 'snap', 'libraryTab', 'bottomTab'] as const;
+const KEPT = [
+  'framesPerPixel',
+  'scrollFrame',
+  'snap',
+  'libraryTab',
+  'bottomTab',
+  'auditionGainDb',
+] as const;
 
 export const viewStore = createStore<View>(() => ({
   framesPerPixel: 480,
@@ -75,6 +84,7 @@ export const viewStore = createStore<View>(() => ({
   bottomTab: 'actions',
   libraryFilter: '',
   auditionedId: null,
+  auditionGainDb: 0,
   areKeysShown: false,
   ...readKept(),
 }));
@@ -120,12 +130,13 @@ function readKept(): Partial<View> {
 }
 
 function checkKept(stored: Partial<View>): Partial<View> {
-  const { framesPerPixel = 480, scrollFrame = 0, snap = 'grid' } = stored;
+  const { framesPerPixel = 480, scrollFrame = 0, snap = 'grid', auditionGainDb = 0 } = stored;
   const isSnap = snap === 'off' || snap === 'grid' || (Number.isFinite(snap) && snap > 0);
   return {
     framesPerPixel: framesPerPixel > 0 && Number.isFinite(framesPerPixel) ? framesPerPixel : 480,
     scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
     snap: isSnap ? snap : 'grid',
+    auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,
     libraryTab: isKeyOf(LIBRARY_TABS, stored.libraryTab) ? stored.libraryTab : 'buffers',
     bottomTab: isKeyOf(PANELS, stored.bottomTab) ? stored.bottomTab : 'actions',
   };

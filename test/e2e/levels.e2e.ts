@@ -1,10 +1,11 @@
-/** Mute, solo and gain while playing: heard in the same actions, which keep their ids and go on. */
+/** Mute, solo, gain and audition level while playing: heard in the same actions, which go on. */
 import { gainFromDecibels } from '../../preload/units.ts';
 import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { heardFrame, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
-import type { StudioPage } from './support/studio-page.ts';
+import { takeScreenshot } from './support/screenshot.ts';
+import { figureOf, type StudioPage } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 
@@ -33,6 +34,53 @@ test("a track's gain is heard to the sample", async ({ launch }) => {
   const tone = channelOf(readWav(demoSound('tone 441')), 1).subarray(SECOND);
   const expected = tone.map((sample) => sample * gain);
   expect(firstDifference(heard.lastSecond, expected, 0, 1e-6)).toBeNull();
+});
+
+test('the audition level is heard at once, and is kept over a reload', async ({ launch }) => {
+  const { studio } = await launch();
+  const { page, library } = studio;
+  const level = page.getByRole('textbox', { name: 'Audition level' });
+  await studio.dropOnLibrary([demoSound('tone 441')]);
+  await level.fill('-6');
+  await level.press('Enter');
+  await expect(level).toHaveValue('−6.0 dB');
+
+  await studio.button('Record').click();
+  await expect(studio.row('Active actions', 'Take 1')).toContainText('recording');
+  await library.getByRole('button', { name: 'Audition tone 441.wav' }).click();
+  const row = studio.row('Active actions', 'tone 441');
+  await expect(row).toContainText('playing');
+  await expect
+    .poll(async () => figureOf((await studio.cells(row))['done/total frames']))
+    .toBeGreaterThan(SECOND / 2);
+  await level.focus();
+  for (let step = 0; step < 14; step += 1) await level.press('ArrowDown');
+  await expect(level).toHaveValue('−20.0 dB');
+  const cells = await studio.finished('tone 441');
+  expect(cells.outcome).toContain('completed');
+  await studio.stop();
+
+  const take = await recordedTake(studio);
+  const tone = channelOf(readWav(demoSound('tone 441')), 1);
+  const first = heardFrame(take, cells, VIRTUAL_DELAY_FRAMES);
+  for (const { decibels, from } of [
+    { decibels: -6, from: 0 },
+    { decibels: -20, from: tone.length - 1_000 },
+  ]) {
+    const heard = take.samples.subarray(first + from, first + from + 1_000);
+    const expected = tone
+      .subarray(from, from + 1_000)
+      .map((sample) => sample * gainFromDecibels(decibels));
+    expect(firstDifference(heard, expected, 0, 1e-6), `at ${decibels} dB`).toBeNull();
+  }
+  await page.waitForFunction(() => localStorage.getItem('rtmixer.view')?.includes('-20'));
+  await page.reload();
+  await studio.ready();
+  await expect(level).toHaveValue('−20.0 dB');
+  await level.fill('loud');
+  await level.press('Enter');
+  await expect(level).toHaveAttribute('aria-invalid', 'true');
+  await takeScreenshot(page, 'audition-level-1280x800');
 });
 
 /**

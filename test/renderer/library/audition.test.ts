@@ -1,66 +1,153 @@
-import { expect, test } from 'vitest';
-import { audition } from '../../../renderer/library/audition.ts';
+/** Audition and its level, on a whole studio. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { gainFromDecibels } from '../../../preload/units.ts';
+import { audition, setAuditionLevel } from '../../../renderer/library/audition.ts';
+import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
 import { noticeStore } from '../../../renderer/store/notices.ts';
-import { viewNow } from '../../../renderer/store/view.ts';
-import { projectOf } from '../../support/fake-studio.ts';
-import { windowOnStudio } from '../../support/window-on-studio.ts';
+import { changeView, viewNow } from '../../../renderer/store/view.ts';
+import { pilotSession } from '../../support/pilot-session.ts';
+import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-studio.ts';
 
-const tone = { id: 'tone', frames: 100_000 };
-const voice = { id: 'voice', frames: 100_000 };
+let main: WindowOnStudio;
 
-async function listening() {
-  const window = await windowOnStudio({ project: projectOf([]) });
-  const sounding = () =>
-    window.studio.actionLog
-      .liveRows()
-      .filter(({ type }) => type === 'playBuffer')
-      .map(({ sourceId }) => sourceId);
-  return { ...window, sounding };
-}
+const sound = (id: string) => {
+  const found = mirrorNow().project.buffers.find((buffer) => buffer.id === id);
+  if (found === undefined) throw new Error(`There is no sound ${id}.`);
+  return found;
+};
+const gains = () => main.native.stream.players.map(({ gain }) => gain);
+const scheduled = () => main.requests.filter(({ name }) => name === 'schedule').length;
+const sounding = () =>
+  mirrorNow()
+    .activeActions.filter(({ state }) => state === 'active')
+    .map(({ name }) => name);
 
-test('A sound that is auditioned takes the place of the one before, in one batch', async () => {
-  const { pass, sounding, requests } = await listening();
-  audition(tone);
-  await pass(0.1);
-  expect(sounding()).toEqual(['tone']);
-  audition(voice);
-  await pass(0.1);
-  expect(sounding()).toEqual(['voice']);
-  expect(requests.filter(({ name }) => name === 'schedule')).toHaveLength(2);
+beforeEach(async () => {
+  main = await windowOnStudio({ project: pilotSession() });
   audition(null);
-  await pass(0.1);
-  expect(sounding()).toEqual([]);
+  await main.pass(0.2);
 });
 
-test('Stop right after Audition leaves silence', async () => {
-  const { pass, sounding } = await listening();
-  audition(tone);
-  audition(null);
-  await pass(0.1);
-  expect(sounding()).toEqual([]);
-  expect(viewNow().auditionedId).toBeNull();
+describe('an audition', () => {
+  test('sounds at once and is over when its sound is', async () => {
+    audition(sound('b-knock'));
+    expect(viewNow().auditionedId).toBe('b-knock');
+    await main.pass(0.2);
+    expect(sounding()).toEqual(['door knock.wav']);
+    await main.pass(1);
+    expect(sounding()).toEqual([]);
+    expect(viewNow().auditionedId).toBeNull();
+  });
+
+  test('takes the place of the one before', async () => {
+    audition(sound('b-rain'));
+    await main.pass(0.2);
+    audition(sound('b-tone'));
+    await main.pass(0.2);
+    expect(sounding()).toEqual(['tone 441.wav']);
+    expect(viewNow().auditionedId).toBe('b-tone');
+  });
+
+  test('of many in a hurry is the last one alone', async () => {
+    for (const id of ['b-rain', 'b-tone', 'b-glass']) audition(sound(id));
+    await main.pass(0.2);
+    expect(sounding()).toEqual(['glass.aiff']);
+  });
+
+  test('is silenced, also before it has begun', async () => {
+    audition(sound('b-rain'));
+    await main.pass(0.2);
+    audition(null);
+    await main.pass(0.2);
+    expect(sounding()).toEqual([]);
+    audition(sound('b-rain'));
+    audition(null);
+    await main.pass(0.2);
+    expect(sounding()).toEqual([]);
+  });
+
+  test('after one that has ended by itself begins all the same', async () => {
+    audition(sound('b-knock'));
+    await main.pass(2);
+    audition(sound('b-tone'));
+    await main.pass(0.2);
+    expect(sounding()).toEqual(['tone 441.wav']);
+  });
+
+  test('that is refused says why, and its button is up again', async () => {
+    audition({ id: 'gone', frames: 48_000 });
+    await main.pass(0.2);
+    expect(noticeStore.getState().shown.at(-1)?.message).toMatch(/\.$/);
+    expect(viewNow().auditionedId).toBeNull();
+  });
 });
 
-test('A sound that has ended does not keep the next one from sounding', async () => {
-  const { pass, native, sounding } = await listening();
-  audition(tone);
-  await pass(0.1);
-  native.stream.advance(tone.frames);
-  audition(voice);
-  await pass(0.1);
-  expect(sounding()).toEqual(['voice']);
-  const { shown } = noticeStore.getState();
-  expect(shown.filter(({ severity }) => severity === 'error')).toEqual([]);
-});
+describe('the audition level', () => {
+  test('is the gain of the next audition', async () => {
+    setAuditionLevel(-12);
+    audition(sound('b-tone'));
+    await main.pass(0.2);
+    expect(gains()).toEqual([gainFromDecibels(-12)]);
+  });
 
-test('The same sound again is shown until it ends, not until the first time would have', async () => {
-  const { pass } = await listening();
-  audition(tone);
-  await pass(1);
-  audition(null);
-  audition(tone);
-  await pass(1.5);
-  expect(viewNow().auditionedId).toBe('tone');
-  await pass(1);
-  expect(viewNow().auditionedId).toBeNull();
+  test('changes what sounds, without starting it again', async () => {
+    audition(sound('b-tone'));
+    await main.pass(0.2);
+    const [before] = main.native.stream.players;
+    setAuditionLevel(-20);
+    await main.pass(0.2);
+    expect(main.native.stream.players).toEqual([before]);
+    expect(gains()).toEqual([gainFromDecibels(-20)]);
+  });
+
+  test('changes all voices of a mono sound', async () => {
+    audition(sound('b-knock'));
+    await main.pass(0.1);
+    setAuditionLevel(-6);
+    await main.pass(0.1);
+    expect(gains()).toEqual([gainFromDecibels(-6), gainFromDecibels(-6)]);
+  });
+
+  test('that is changed right after the press counts', async () => {
+    audition(sound('b-tone'));
+    setAuditionLevel(-30);
+    await main.pass(0.2);
+    expect(gains()).toEqual([gainFromDecibels(-30)]);
+  });
+
+  test('at its lowest is silence', async () => {
+    setAuditionLevel(-60);
+    audition(sound('b-tone'));
+    await main.pass(0.2);
+    expect(gains()).toEqual([0]);
+  });
+
+  test('asks main for nothing while nothing is auditioned, and says nothing after the end', async () => {
+    const before = scheduled();
+    setAuditionLevel(-6);
+    await main.settle();
+    expect(scheduled()).toBe(before);
+    audition(sound('b-knock'));
+    await main.pass(2);
+    const notices = noticeStore.getState().own.length;
+    setAuditionLevel(-12);
+    await main.pass(0.2);
+    expect(noticeStore.getState().own).toHaveLength(notices);
+    expect(viewNow().auditionGainDb).toBe(-12);
+  });
+
+  test('leaves the clips of the timeline alone', async () => {
+    audition(sound('b-tone'));
+    await main.pass(0.1);
+    const { bridge } = await import('../../../renderer/store/bridge.ts');
+    await bridge().play({ fromFrame: 0 });
+    await main.pass(0.3);
+    const clips = () =>
+      main.native.stream.players.filter((player) => player.gain !== gainFromDecibels(-40)).length;
+    const before = main.native.stream.players.length;
+    changeView({ auditionGainDb: 0 });
+    setAuditionLevel(-40);
+    await main.pass(0.1);
+    expect(clips()).toBe(before - 1);
+  });
 });

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('the view of a page that was loaded again', () => {
-  test('has its zoom, place, snap and tabs', async () => {
+  test('has its zoom, place, snap, tabs and audition level', async () => {
     const before = await loadedView();
     before.keepView();
     before.changeView({
@@ -36,6 +36,7 @@ describe('the view of a page that was loaded again', () => {
       snap: 0.01,
       libraryTab: 'takes',
       bottomTab: 'log',
+      auditionGainDb: -12,
     });
     await vi.advanceTimersByTimeAsync(500);
     const { viewNow } = await loadedView();
@@ -45,6 +46,7 @@ describe('the view of a page that was loaded again', () => {
       snap: 0.01,
       libraryTab: 'takes',
       bottomTab: 'log',
+      auditionGainDb: -12,
     });
   });
 
@@ -66,6 +68,7 @@ describe('the view of a page that was loaded again', () => {
     ['texts for numbers', '{"framesPerPixel":"wide","scrollFrame":"far"}'],
     ['unknown words', '{"snap":"bars","libraryTab":"loops","bottomTab":"mixer"}'],
     ['a snap of no length', '{"snap":0}'],
+    ['an audition level that is none', '{"auditionGainDb":"loud"}'],
   ])('begins as at the first time after %s', async (_what, kept) => {
     const { viewNow } = await loadedView(kept);
     expect(viewNow()).toMatchObject({
@@ -74,7 +77,13 @@ describe('the view of a page that was loaded again', () => {
       snap: 'grid',
       libraryTab: 'buffers',
       bottomTab: 'actions',
+      auditionGainDb: 0,
     });
+  });
+
+  test('has no audition level beyond its range', async () => {
+    const { viewNow } = await loadedView('{"auditionGainDb":300}');
+    expect(viewNow().auditionGainDb).toBe(12);
   });
 });
 
