@@ -72,8 +72,10 @@ describe('the transport', () => {
   });
 
   test('a seek before the start goes to the start', async () => {
+    await main.pass(10);
     await seekTo(-3);
     expect(playheadFrame()).toBe(0);
+    expect(newestNotice()).toBeUndefined();
   });
 
   test('a seek that is refused while a take is recorded leaves the playhead alone', async () => {

@@ -52,6 +52,7 @@ describe('an audition', () => {
     for (const id of ['b-rain', 'b-tone', 'b-glass']) audition(sound(id));
     await main.pass(0.2);
     expect(sounding()).toEqual(['glass.aiff']);
+    expect(main.native.stream.actions.filter(({ type }) => type === 'playBuffer')).toHaveLength(1);
   });
 
   test('is silenced, also before it has begun', async () => {

@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActionRow } from '../../../preload/actions.ts';
 import type { Update } from '../../../preload/contract.ts';
 import * as commands from '../../../renderer/commands/commands.ts';
+import { bridge, connectBridge } from '../../../renderer/store/bridge.ts';
 import { redo, sendEdit, undo } from '../../../renderer/store/editing.ts';
+import { listen } from '../../../renderer/store/listen.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { applyUpdate, type Mirror } from '../../../renderer/store/mirror.ts';
-import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
+import { mirrorNow, mirrorStore } from '../../../renderer/store/mirror-store.ts';
 import { noticeStore } from '../../../renderer/store/notices.ts';
 import { selectClips } from '../../../renderer/store/view.ts';
 import { pilotSession } from '../../support/pilot-session.ts';
@@ -122,6 +124,24 @@ describe('a page that is loaded again', () => {
     await main.pass(0.1);
     expect(mirrorNow().project.tracks[0]?.name).toBe('Tones');
     expect(main.requests.filter(({ name }) => name === 'snapshot')).toHaveLength(2);
+  });
+
+  test('does not lose an update that comes while its snapshot is on the way', async () => {
+    const real = bridge();
+    connectBridge({
+      ...real,
+      snapshot: async (payload) => {
+        const snapshot = await real.snapshot(payload);
+        const patch = { name: 'Tones' };
+        main.studio.project.applyOwn({ kind: 'patchTrack', trackId: 'track-1', patch });
+        await main.pass(0.2);
+        return snapshot;
+      },
+    });
+    mirrorStore.setState({ mirror: null });
+    const endListening = await listen(() => {});
+    expect(mirrorNow().project.tracks[0]?.name).toBe('Tones');
+    endListening();
   });
 
   test('shows the trouble that it missed', async () => {

@@ -204,9 +204,10 @@ describe('a drag of a clip', () => {
   });
 
   test('of a clip that Ctrl took out of the selection moves nothing', () => {
-    selectClips(['c-2']);
+    selectClips(['c-2', 'c-4']);
     drag({ seconds: 3.5, on, keys: { ctrlKey: true } }, { seconds: 5, on });
     expect(clip('c-2')?.startFrame).toBe(144_000);
+    expect(clip('c-4')?.startFrame).toBe(24_000);
   });
 
   test('that main has removed meanwhile changes nothing', async () => {
@@ -249,6 +250,7 @@ describe('a drag held at an edge of the track area', () => {
 
   test('a press alone does not scroll', async () => {
     gestures.onPointerDown(pointer({ seconds: 9.95 }));
+    gestures.onPointerMove(pointer({ seconds: 9.96 }));
     await main.pass(0.5);
     expect(viewNow().scrollFrame).toBe(0);
     gestures.onPointerCancel();
