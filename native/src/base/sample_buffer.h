@@ -23,6 +23,13 @@ struct sample_buffer;
 
 /** The largest channel count anywhere in RtMixer. */
 #define MAX_CHANNELS 256
+/** The sample rates that streams, sounds and takes may have, Hz. */
+#define MIN_SAMPLE_RATE 1000
+#define MAX_SAMPLE_RATE 1000000
+/** False for NaN, too. Any thread. */
+static inline bool is_sample_rate(double rate) {
+  return rate >= MIN_SAMPLE_RATE && rate <= MAX_SAMPLE_RATE;
+}
 
 /** Creates `frames` frames of zeros, owned by the caller (one reference). `channels` 1...256,
  * `frames` >= 0, `sample_rate` > 0 Hz. All frames count as ready unless `growing`. NULL + failure

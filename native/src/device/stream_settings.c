@@ -61,7 +61,7 @@ bool stream_settings_check(const struct stream_settings *settings, struct failur
                        "A stream needs an input or an output device; choose at least one.");
   }
   double rate = settings->sample_rate;
-  if (rate != 0 && !(rate >= 1000 && rate <= 1000000)) {
+  if (rate != 0 && !is_sample_rate(rate)) {
     return failure_set(failure, FAILURE_RATE_REFUSED,
                        "A stream runs at 1,000 to 1,000,000 Hz; choose a rate in between, or 0 for "
                        "the device's own.");

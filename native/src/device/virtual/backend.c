@@ -158,7 +158,7 @@ static bool virtual_check(const struct stream_settings *settings, struct failure
                        "The virtual device takes 1 to %d channels per direction; ask for fewer.",
                        MAX_CHANNELS);
   }
-  if (rate != 0 && !(rate >= 1000 && rate <= 1000000)) {
+  if (rate != 0 && !is_sample_rate(rate)) {
     return failure_set(
         failure, FAILURE_RATE_REFUSED,
         "The virtual device runs at 1,000 to 1,000,000 Hz; choose a rate in between.");

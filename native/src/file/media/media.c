@@ -32,7 +32,7 @@ void media_cancel(struct media *media) {
 /* ---- opening ---- */
 
 static bool check_settings(const struct media_settings *settings, struct failure *failure) {
-  if (!(settings->sample_rate >= 1000 && settings->sample_rate <= 1e6)) {
+  if (!is_sample_rate(settings->sample_rate)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "The session's sample rate must be between 1,000 and 1,000,000 Hz.");
   }

@@ -29,7 +29,7 @@ struct float_wave_writer *float_wave_create(const char *path, bool overwrites, u
                                             double sample_rate, struct failure *failure) {
   int error = ENOMEM, ignored = 0;
   if (path == NULL || path[0] == '\0' || channels < 1 || channels > MAX_CHANNELS ||
-      !(sample_rate >= 1000 && sample_rate <= 1e6)) {
+      !is_sample_rate(sample_rate)) {
     failure_set(failure, FAILURE_INVALID_ARGUMENT,
                 "A sound file needs a path, 1 to %d channels and a sample rate of 1,000 to "
                 "1,000,000 Hz.",

@@ -10,8 +10,6 @@
 #include "file/sound/not_audio.h"
 #include "file/sound/sound_io.h"
 
-#define RATE_MIN 1000
-#define RATE_MAX 1000000
 /* Frames decoded at a time where a format cannot seek. */
 #define SKIP_FRAMES 4096
 /* Decoders of lossy formats begin inexactly: libsndfile's first Vorbis block after a seek is wrong
@@ -82,7 +80,7 @@ static bool check_file(const char *path, struct failure *failure) {
 static bool check_header(const SF_INFO *header, const char *path, struct failure *failure) {
   char name[DISK_FILE_NAME_BYTES];
   disk_file_name(path, name);
-  if (header->channels < 1 || header->samplerate < RATE_MIN || header->samplerate > RATE_MAX) {
+  if (header->channels < 1 || !is_sample_rate(header->samplerate)) {
     return failure_set(
         failure, FAILURE_FILE_NOT_AUDIO,
         "The header of %s gives %d channels at %d Hz, which is not possible; export it "

@@ -13,9 +13,6 @@
 #define FORMAT_BYTES 40
 #define FACT_AT      96
 #define DATA_AT      108
-/* Sample rates, Hz. */
-#define RATE_MIN 1000
-#define RATE_MAX 1000000
 /* More chunks than this after the samples are taken for samples. */
 #define TRAILERS_MAX 64
 
@@ -95,8 +92,8 @@ bool wave_header_parse(const uint8_t bytes[WAVE_HEADER_BYTES], struct wave_heade
   uint64_t data_bytes = is_long ? little64(bytes + DS64_AT + 16) : little32(bytes + DATA_AT + 4);
   *header = (struct wave_header){.channels = little16(bytes + FORMAT_AT + 10),
                                  .sample_rate = little32(bytes + FORMAT_AT + 12)};
-  if (header->channels < 1 || header->channels > MAX_CHANNELS || header->sample_rate < RATE_MIN ||
-      header->sample_rate > RATE_MAX || (!is_long && memcmp(bytes, "RIFF", 4) != 0)) {
+  if (header->channels < 1 || header->channels > MAX_CHANNELS ||
+      !is_sample_rate(header->sample_rate) || (!is_long && memcmp(bytes, "RIFF", 4) != 0)) {
     return false;
   }
   /* All but the sizes must be as written here. */

@@ -156,7 +156,7 @@ static bool check_settings(const struct take_writer_settings *settings, struct f
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A take has 1 to %d channels, not %u.",
                        MAX_CHANNELS, (unsigned)settings->channels);
   }
-  if (!(settings->sample_rate >= 1000 && settings->sample_rate <= 1e6)) {
+  if (!is_sample_rate(settings->sample_rate)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A take's sample rate is 1,000 to 1,000,000 Hz.");
   }
