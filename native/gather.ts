@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 const call = promisify(execFile);
 const built = path.join(import.meta.dirname, 'build', 'Release');
 
-/** Libraries that belong to the system: the C run time, and what talks to a system's service. */
+/** Libraries that belong to the system: the C run time, and clients of system services. */
 const ofTheSystem =
   /^(linux-vdso|ld-linux|lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s|asound|jack|db-\d.*|pulse.*)\.)/;
 

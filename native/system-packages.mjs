@@ -11,7 +11,7 @@ import process from 'node:process';
 /** @typedef {'build' | 'window' | 'test' | 'bench'} Purpose */
 
 /**
- * What the system has to provide: how to see that it is there and what to install if not.
+ * What the system has to provide: how to tell whether it is installed, and what to install if not.
  * @type {{ purpose: Purpose, found: () => boolean, apt: string[], brew: string[] }[]}
  */
 export const systemNeeds = [
