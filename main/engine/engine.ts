@@ -25,7 +25,7 @@ import {
 } from './device-selection.ts';
 import type { DeviceService } from './device-service.ts';
 import type { MixerStream, NativeMixer, SetUpStream, StreamSetup } from './native-mixer.ts';
-import { channelsOf, openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-needs.ts';
+import { channelsOf, openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-plan.ts';
 
 const NO_FLAGS: ReportedFlags = {
   inputUnderflow: false,
