@@ -1,4 +1,4 @@
-/** Which device to open: the person's word, else what is remembered, else the system's default. */
+/** Which device to open: the chosen one, else the remembered one, else the system's default. */
 import type { Device, ListedDevices } from '../../native/index.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
@@ -139,4 +139,45 @@ function nameInKey(key: string): string {
   } catch {
     return 'The device';
   }
+}
+
+const STAND_IN =
+  'The virtual device stands in: everything works, but nothing is heard. Connect a device, then Rescan in Devices.';
+
+/**
+ * What to open at the start, best first: the command line's device, else the remembered one, else
+ * the default, else the virtual one. `warnings`: why the command line's is not among them.
+ */
+export function firstChoices(
+  list: ListedDevices,
+  commandLine: CommandLineChoice,
+  remembered: DeviceChoice | null,
+  sampleRate: SampleRate,
+): { readonly choices: readonly DeviceChoice[]; readonly warnings: readonly string[] } {
+  const given = commandLineChoice(list, commandLine, sampleRate);
+  const choices = [
+    given?.ok === true ? given.value : null,
+    given === null && remembered !== null ? { ...remembered, sampleRate } : null,
+    defaultChoice(list, sampleRate),
+    virtualChoice(list, sampleRate),
+  ];
+  return {
+    choices: choices.filter((choice) => choice !== null),
+    warnings: given?.ok === false ? [given.message] : [],
+  };
+}
+
+/** Says what went wrong at the start, and when the virtual device stands in; empty = nothing. */
+export function firstNotice(
+  list: ListedDevices,
+  commandLine: CommandLineChoice,
+  openedHostApi: string,
+  warnings: readonly string[],
+): string {
+  const hasCard = list.devices.some(
+    ({ hostApi, maxOutputChannels }) => hostApi !== VIRTUAL_HOST_API && maxOutputChannels > 0,
+  );
+  const isAsChosen = warnings.length === 0 && (commandLine.hostApi !== null || hasCard);
+  if (openedHostApi !== VIRTUAL_HOST_API || isAsChosen) return warnings.join(' ');
+  return [...warnings, hasCard ? STAND_IN : `No sound device was found. ${STAND_IN}`].join(' ');
 }

@@ -1,9 +1,9 @@
 /**
- * The engine: the one open stream. Chooses the device, opens, starts and reopens the stream, and
- * says what it does. Output only until an input is needed; never reopened under a playing
- * transport (who asks for more stops it first).
+ * The engine: the one open stream. Opens, starts and reopens it, and gives its status.
+ * - Output only until an input is needed.
+ * - Never reopened while the transport plays: who needs more channels stops it first.
  */
-import type { Device, ListedDevices, VirtualOptions } from '../../native/index.ts';
+import type { ListedDevices, VirtualOptions } from '../../native/index.ts';
 import type {
   ChannelCounts,
   DeviceChoice,
@@ -18,14 +18,19 @@ import { Serial } from '../serial.ts';
 import { VIRTUAL_HOST_API } from './device-keys.ts';
 import {
   type CommandLineChoice,
-  commandLineChoice,
-  defaultChoice,
   findDevices,
-  virtualChoice,
+  firstChoices,
+  firstNotice,
 } from './device-selection.ts';
 import type { DeviceService } from './device-service.ts';
-import type { MixerStream, NativeMixer, SetUpStream, StreamSetup } from './native-mixer.ts';
-import { channelsOf, openChannels, refuseNeeds, type StreamNeeds, widest } from './stream-plan.ts';
+import type { MixerStream, NativeMixer, SetUpStream } from './native-mixer.ts';
+import {
+  channelsOf,
+  planStream,
+  type StreamNeeds,
+  type StreamPlan,
+  widest,
+} from './stream-plan.ts';
 
 const NO_FLAGS: ReportedFlags = {
   inputUnderflow: false,
@@ -47,18 +52,9 @@ export interface EngineOptions {
   readonly mayUseInput: () => Promise<boolean>;
 }
 
-interface OpenStream extends SetUpStream {
-  readonly choice: DeviceChoice;
-  readonly input: Device | null;
-  readonly output: Device | null;
-  readonly available: ChannelCounts;
-  readonly needs: StreamNeeds;
-}
+type OpenStream = SetUpStream & StreamPlan;
 
 const OUTPUT_ONLY: StreamNeeds = { inputChannels: 0, outputChannels: 2 };
-
-const STAND_IN =
-  'The virtual device stands in: everything works, but nothing is heard. Connect a device, then Rescan in Devices.';
 
 export class Engine {
   readonly #options: EngineOptions;
@@ -125,28 +121,25 @@ export class Engine {
   /** First opening: the command line's device, else the remembered, else the default, else virtual. */
   begin(remembered: DeviceChoice | null): Promise<void> {
     return this.#serial.run(async () => {
-      const list = await this.#options.devices.openable();
-      const rate = this.#options.sessionRate();
-      const complaints: string[] = [];
-      const asked = commandLineChoice(list, this.#options.commandLine, rate);
-      if (asked !== null && !asked.ok) complaints.push(asked.message);
-      const candidates = [
-        asked?.ok === true ? asked.value : null,
-        asked === null && remembered !== null ? { ...remembered, sampleRate: rate } : null,
-        defaultChoice(list, rate),
-        virtualChoice(list, rate),
-      ];
-      for (const choice of candidates) {
-        if (choice === null) continue;
+      const { devices, commandLine, sessionRate, notices } = this.#options;
+      const list = await devices.openable();
+      const { choices, warnings } = firstChoices(list, commandLine, remembered, sessionRate());
+      const all = new Set(warnings);
+      for (const choice of choices) {
         const opened = await this.#openFirst(list, choice);
         if (opened.ok) {
-          this.#announceBeginning(complaints, list);
+          const notice = firstNotice(list, commandLine, choice.hostApi, [...all]);
+          if (notice === '') return;
+          if (choice.hostApi === VIRTUAL_HOST_API) this.#standInNotice = notice;
+          this.#setStatus({ ...this.#status, notice });
+          notices.warn(notice);
           return;
         }
-        if (!complaints.includes(opened.message)) complaints.push(opened.message);
+        all.add(opened.message);
       }
-      this.#setStatus(closedStatus(this.#status.choice, complaints.join(' ')));
-      this.#options.notices.error(`No stream could be opened. ${complaints.join(' ')}`);
+      const reasons = [...all].join(' ');
+      this.#setStatus(closedStatus(this.#status.choice, reasons));
+      notices.error(`No stream could be opened. ${reasons}`);
     });
   }
 
@@ -181,7 +174,7 @@ export class Engine {
     return this.#serial.run(async () => {
       if (this.suffices(needs) && this.stream !== null) return success(this.stream);
       const before = this.stream === null ? null : this.#open;
-      // What is open stays open: somebody looks at that input, or plays on those outputs.
+      // What is open stays open: an armed track may use that input, or a sound those outputs.
       const kept = widest(needs, before?.needs ?? OUTPUT_ONLY);
       const opened = await this.#openChoice(this.#status.choice, kept);
       if (opened.ok) return opened;
@@ -230,22 +223,6 @@ export class Engine {
     return this.#openChoice({ ...choice, sampleRate: rate }, OUTPUT_ONLY);
   }
 
-  #announceBeginning(complaints: readonly string[], list: ListedDevices): void {
-    const { notices } = this.#options;
-    const isVirtual = this.#status.hostApi === VIRTUAL_HOST_API;
-    const hasCard = list.devices.some(
-      ({ hostApi, maxOutputChannels }) => hostApi !== VIRTUAL_HOST_API && maxOutputChannels > 0,
-    );
-    const wasAsked = this.#options.commandLine.hostApi !== null && complaints.length === 0;
-    const isWished = wasAsked || (hasCard && complaints.length === 0);
-    const fallback = hasCard ? STAND_IN : `No sound device was found. ${STAND_IN}`;
-    const notice = [...complaints, ...(isVirtual && !isWished ? [fallback] : [])].join(' ');
-    if (notice === '') return;
-    if (isVirtual) this.#standInNotice = notice;
-    this.#setStatus({ ...this.#status, notice });
-    notices.warn(notice);
-  }
-
   async #openChoice(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<MixerStream>> {
     let planned = await this.#plan(choice, needs);
     const isUnknown = !planned.ok && planned.code === 'device-not-found';
@@ -253,7 +230,7 @@ export class Engine {
     const isStale = isUnknown || this.#status.state === 'dead' || this.#changesHostApi(choice);
     await this.#closeStream();
     if (isStale) {
-      // What came and went since the last look is only seen while no stream is open.
+      // Devices that came or went are only seen while no stream is open.
       await this.#options.devices.refresh().catch(() => undefined);
       planned = await this.#plan(choice, needs);
     }
@@ -261,13 +238,12 @@ export class Engine {
       this.#setStatus(closedStatus(choice, planned.message));
       return planned;
     }
-    const { options, ...devices } = planned.value;
     try {
-      const setUp = await this.#options.native.openStream(options);
+      const setUp = await this.#options.native.openStream(planned.value.setup);
       const { stream } = setUp;
       stream.onDead(() => this.#lose(stream));
       await startOrClose(stream);
-      this.#adopt({ ...setUp, choice, needs, ...devices }, options);
+      this.#adopt({ ...setUp, ...planned.value });
       return success(stream);
     } catch (error) {
       const { code, message } = failureOf(error);
@@ -286,48 +262,21 @@ export class Engine {
     return found.ok ? channelsOf(found.value.input, found.value.output) : channelsOf(null, null);
   }
 
-  async #plan(
-    choice: DeviceChoice,
-    needs: StreamNeeds,
-  ): Promise<
-    Outcome<{
-      input: Device | null;
-      output: Device | null;
-      available: ChannelCounts;
-      options: StreamSetup;
-    }>
-  > {
-    const found = findDevices(await this.#options.devices.openable(), choice);
-    if (!found.ok) return found;
-    const output = found.value.output;
-    const input = needs.inputChannels > 0 || output === null ? found.value.input : null;
-    const refusal = refuseNeeds(needs, input, output);
-    if (refusal !== null) return { ok: false, ...refusal };
-    if (input !== null && !(await this.#options.mayUseInput())) {
-      return failure(
-        'input-denied',
-        'The system denies the microphone. Allow it for RtMixer in the privacy settings, then record again.',
-      );
-    }
-    const options: StreamSetup = {
-      hostApi: choice.hostApi,
-      inputIndex: input?.index ?? null,
-      outputIndex: output?.index ?? null,
-      inputChannels: openChannels(needs.inputChannels, input?.maxInputChannels ?? 0),
-      outputChannels: openChannels(needs.outputChannels, output?.maxOutputChannels ?? 0),
-      sampleRate: this.#options.sessionRate(),
-      blockSize: choice.blockSize,
-      latency: choice.latency,
-      virtual: this.#options.virtual,
-    };
-    const available = channelsOf(found.value.input, output);
-    return success({ input, output, available, options });
+  async #plan(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<StreamPlan>> {
+    const { devices, sessionRate, virtual, mayUseInput } = this.#options;
+    const sampleRate = sessionRate();
+    const planned = planStream(await devices.openable(), choice, needs, { sampleRate, virtual });
+    if (!planned.ok || planned.value.input === null || (await mayUseInput())) return planned;
+    return failure(
+      'input-denied',
+      'The system denies the microphone. Allow it for RtMixer in the privacy settings, then record again.',
+    );
   }
 
-  #adopt(opened: OpenStream, options: StreamSetup): void {
+  #adopt(opened: OpenStream): void {
     this.#open = opened;
     this.#streamNumber += 1;
-    const { stream, choice, input, output, available } = opened;
+    const { stream, choice, input, output, available, setup } = opened;
     this.#setStatus({
       state: 'active',
       streamNumber: this.#streamNumber,
@@ -335,8 +284,8 @@ export class Engine {
       inputDevice: input?.name ?? null,
       outputDevice: output?.name ?? null,
       available,
-      inputChannels: options.inputChannels,
-      outputChannels: options.outputChannels,
+      inputChannels: setup.inputChannels,
+      outputChannels: setup.outputChannels,
       sampleRate: stream.sampleRate,
       blockSize: stream.blockSize,
       inputLatency: input === null ? null : opened.inputLatency,

@@ -1,10 +1,53 @@
-/** How many channels of the chosen devices a stream opens, and what they do not have. */
-import type { Device } from '../../native/index.ts';
-import type { ChannelCounts } from '../../preload/engine.ts';
-import type { Failure } from '../../preload/outcome.ts';
+/** What a stream is opened with: the devices of a choice, their channels, and what they do not have. */
+import type { Device, ListedDevices, VirtualOptions } from '../../native/index.ts';
+import type { ChannelCounts, DeviceChoice } from '../../preload/engine.ts';
+import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
+import type { SampleRate } from '../../preload/units.ts';
+import { findDevices } from './device-selection.ts';
+import type { StreamSetup } from './native-mixer.ts';
 
 /** Channels that must be open; 0 = that direction may stay closed. */
 export type StreamNeeds = ChannelCounts;
+
+export interface StreamPlan {
+  readonly choice: DeviceChoice;
+  readonly needs: StreamNeeds;
+  /** null = that direction stays closed. */
+  readonly input: Device | null;
+  readonly output: Device | null;
+  /** What the chosen devices have, open or not. */
+  readonly available: ChannelCounts;
+  readonly setup: StreamSetup;
+}
+
+/** Codes `device-not-found`, `no-device`, `no-input`, `channels-refused`. */
+export function planStream(
+  list: ListedDevices,
+  choice: DeviceChoice,
+  needs: StreamNeeds,
+  { sampleRate, virtual }: { readonly sampleRate: SampleRate; readonly virtual: VirtualOptions },
+): Outcome<StreamPlan> {
+  const found = findDevices(list, choice);
+  if (!found.ok) return found;
+  const { output } = found.value;
+  const input = needs.inputChannels > 0 || output === null ? found.value.input : null;
+  const refusal = refuseNeeds(needs, input, output);
+  if (refusal !== null) return refusal;
+  const { hostApi, blockSize, latency } = choice;
+  const setup: StreamSetup = {
+    hostApi,
+    inputIndex: input?.index ?? null,
+    outputIndex: output?.index ?? null,
+    inputChannels: openChannels(needs.inputChannels, input?.maxInputChannels ?? 0),
+    outputChannels: openChannels(needs.outputChannels, output?.maxOutputChannels ?? 0),
+    sampleRate,
+    blockSize,
+    latency,
+    virtual,
+  };
+  const available = channelsOf(found.value.input, output);
+  return success({ choice, needs, input, output, available, setup });
+}
 
 /** What the chosen devices have. */
 export function channelsOf(input: Device | null, output: Device | null): ChannelCounts {
@@ -23,33 +66,33 @@ export function widest(one: StreamNeeds, other: StreamNeeds): StreamNeeds {
 }
 
 /** Two where there are two, more where they are needed. */
-export function openChannels(needed: number, available: number): number {
+function openChannels(needed: number, available: number): number {
   return Math.min(available, Math.max(needed, 2));
 }
 
 /** Codes `no-input`, `channels-refused`; null = it can be done. */
-export function refuseNeeds(
+function refuseNeeds(
   needs: StreamNeeds,
   input: Device | null,
   output: Device | null,
-): Failure | null {
+): ({ ok: false } & Failure) | null {
   if (needs.inputChannels > 0 && input === null) {
-    return {
-      code: 'no-input',
-      message: 'No input is chosen. Choose an input device in Devices, then record again.',
-    };
+    return failure(
+      'no-input',
+      'No input is chosen. Choose an input device in Devices, then record again.',
+    );
   }
   if (input !== null && needs.inputChannels > input.maxInputChannels) {
-    return {
-      code: 'channels-refused',
-      message: `${input.name} has ${input.maxInputChannels} input channels; ${needs.inputChannels} are asked. Choose lower input channels on the track.`,
-    };
+    return failure(
+      'channels-refused',
+      `${input.name} has ${input.maxInputChannels} input channels; ${needs.inputChannels} are asked. Choose lower input channels on the track.`,
+    );
   }
   if (output !== null && needs.outputChannels > Math.max(2, output.maxOutputChannels)) {
-    return {
-      code: 'channels-refused',
-      message: `${output.name} has ${output.maxOutputChannels} output channels; ${needs.outputChannels} are asked. Choose lower output channels on the track.`,
-    };
+    return failure(
+      'channels-refused',
+      `${output.name} has ${output.maxOutputChannels} output channels; ${needs.outputChannels} are asked. Choose lower output channels on the track.`,
+    );
   }
   return null;
 }
