@@ -1,12 +1,12 @@
-/* One call of the audio callback, whatever called it: PortAudio, the virtual device, an offline
- * render or a test. mixer_process() is a pure function of accepted commands and this block.
+/* A block: what one call of the audio callback gets, be it from PortAudio, the virtual device, an
+ * offline render or a test. What mixer_process() does depends on accepted batches and blocks only.
  */
 #ifndef RTMIXER_BLOCK_H
 #define RTMIXER_BLOCK_H
 
 #include <stdint.h>
 
-/** Xrun flags of a block, in PortAudio's words and with PortAudio's values. */
+/** Fault flags of a block, with PortAudio's names and values. */
 enum block_flags {
   BLOCK_INPUT_UNDERFLOW = 1,
   BLOCK_INPUT_OVERFLOW = 2,
@@ -21,7 +21,7 @@ struct block {
                              the mixer overwrites all of it */
   uint32_t frame_count;   /* >= 1; may differ from block to block */
   uint32_t flags;         /* enum block_flags */
-  double current_time;    /* seconds of device time; any value at all, the clock checks it */
+  double current_time;    /* seconds of device time; any value, the clock checks it */
   double input_adc_time;  /* seconds: first input frame at the converter; garbage without input */
   double output_dac_time; /* seconds: first output frame at the converter; garbage without output */
 };

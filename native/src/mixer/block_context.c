@@ -47,7 +47,7 @@ void block_finish(struct block_context *context, struct action *action,
   }
 }
 
-/* A command that is active has done its work already; it only waits for the end of the block. */
+/* An active command has been carried out already and waits for the end of the block. */
 bool block_target_is_open(struct action *action) RT_SAFE {
   const struct action *target = action->target;
   const uint8_t state = ACTION_GET(target, state);
@@ -57,7 +57,7 @@ bool block_target_is_open(struct action *action) RT_SAFE {
   return is_open;
 }
 
-/* An active one has its changes in its turn, and so has one that may begin in this very block. */
+/* Whether changes wait for the target's turn: it is active, or may begin in this block. */
 static bool has_turn(const struct action *target) RT_SAFE {
   const uint8_t state = ACTION_GET(target, state);
   return !action_is_command(target) &&
@@ -84,7 +84,7 @@ void block_change_target(struct block_context *context, struct action *action,
     target->last_change->next_change = action;
   }
   target->last_change = action;
-  target->fast_path_until = 0; /* something happens to it */
+  target->fast_path_until = 0; /* its next block has a change */
 }
 
 /* ---- voices ---- */
@@ -129,7 +129,7 @@ void block_mix_voice(struct block_context *context, const struct action *action,
 
 /* ---- rendering ---- */
 
-/* Bottom-up merge sort of a list by id: no recursion, no memory. */
+/* Bottom-up merge sort of a list by id, without recursion or allocation. */
 static struct action *merge(struct action *a, struct action *b) RT_SAFE {
   struct action *first = NULL, **link = &first;
   while (a != NULL && b != NULL) {
@@ -162,8 +162,8 @@ static struct action *sort_by_id(struct action *list) RT_SAFE {
   return all;
 }
 
-/* Renders up to each change of this portion and carries it out; where the action itself is over,
- * all that are left. Those of all actions together are no more than a block takes (schedule.c). */
+/* Renders up to each change of this portion and carries it out; once the action has ended, all that
+ * are left. All actions together have at most as many as a block takes (schedule.c). */
 static void apply_changes(struct block_context *context, struct action *action) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
   while (action->last_change != NULL) {
@@ -202,7 +202,7 @@ static void render(struct block_context *context, struct action *action) RT_SAFE
   }
 }
 
-/* Followers have larger ids than what they follow, so they always join ahead of the walk. */
+/* Followers have larger ids than their predecessors, so they join after the place of the walk. */
 static void join_ahead(struct block_context *context, struct action **link) RT_SAFE {
   struct action *follower;
   while ((follower = chain_next(context->mixer, *link)) != NULL) {
@@ -220,7 +220,7 @@ static void render_portion(struct block_context *context) RT_SAFE {
     if (context->mixer->joining != NULL) {
       join_ahead(context, link);
     }
-    /* What has usual blocks does not end, so nobody joins behind it. */
+    /* A block of the fast path ends no action, so no follower joins after it. */
     struct action **const left = fast_path_render(context, link, context->mixer->joining != NULL);
     if (left != link) {
       link = left;

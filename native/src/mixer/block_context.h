@@ -1,11 +1,12 @@
-/* The block context: one call of the audio callback, from what begins in it to what it sends back.
+/* The block context: the state of one call of the audio callback, and what its steps share.
  *
- * - Events of the block begin first, then all active actions are rendered in the order of their
- * ids, portion after portion, then commands without a target and the counters follow.
+ * - The events of the block begin first. Then all active actions are rendered in order of their
+ *   ids, portion after portion. Then the counters are fetched.
  * - A portion is as much of the block as a bus holds; most blocks are one portion.
- * - Changes of an active action are carried out in its turn, at their frame, between two parts of
- * its samples.
- * - What ended in the block goes to the control side at the end of the block, in one exchange.
+ * - Changes of an active action are carried out in its turn, at their frame: the action is
+ *   rendered up to there, changed, and rendered on.
+ * - The same is true of a follower that may begin in the block: its changes wait for its turn.
+ * - Actions that ended go to the control side at the end of the block, by one exchange.
  */
 #ifndef RTMIXER_BLOCK_CONTEXT_H
 #define RTMIXER_BLOCK_CONTEXT_H
@@ -40,9 +41,9 @@ struct block_context {
   struct mail_list finished, retired;
 };
 
-/** Notes frame and time at which the action really began. */
+/** Notes frame and time at which the action began. */
 void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
-/** Makes a player or recorder sound or listen from `frame` on. */
+/** Makes a player or recorder active from `frame` on. */
 void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
 /** Counts the block in the action's stats, once. */
 void block_count(struct block_context *context, struct action *action) RT_SAFE;
@@ -54,20 +55,20 @@ void block_change_target(struct block_context *context, struct action *action,
                          int64_t frame) RT_SAFE;
 /** Whether the target of a cancel or a setGain can still be changed; notes it in the account. */
 bool block_target_is_open(struct action *action) RT_SAFE;
-/** Renders all active actions in order of acceptance. */
+/** Renders all active actions in order of their ids. */
 void block_render(struct block_context *context) RT_SAFE;
 /** Adds one voice at `frame` to its bus; several voices are gathered and added at once. */
 void block_mix_voice(struct block_context *context, const struct action *action,
                      const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE;
-/** Where a bus keeps a frame of the portion. */
+/** The place of a frame of the portion in a bus. */
 static inline float *block_frames_at(const struct block_context *context, const struct bus *bus,
                                      int64_t frame) RT_SAFE {
   return bus->samples + (frame - context->portion_frame) * context->output_channels;
 }
 /** Adds all gathered voices. */
 void block_flush_voices(struct block_context *context) RT_SAFE;
-/** Where the action's samples go from `frame` on: its bus, whose gathered voices are added first.
- */
+/** The place of the action's samples from `frame` on: in its bus, whose gathered voices are added
+ * first. */
 struct mix_target block_mix_target(struct block_context *context, const struct action *action,
                                    int64_t frame) RT_SAFE;
 

@@ -1,4 +1,10 @@
-/* Counters that the audio callback advances while anybody reads them: each field whole. */
+/* Counters that the audio callback advances and any thread reads.
+ *
+ * - Each field is read as a whole, not all of them together.
+ * - Only the callback writes, so an increment needs no atomic read-modify-write.
+ * - Counts of faults have 32 bits, to keep an action small; they wrap after 2^32 blocks with a
+ *   fault.
+ */
 #ifndef RTMIXER_LIVE_STATS_H
 #define RTMIXER_LIVE_STATS_H
 
@@ -19,7 +25,6 @@ struct live_stats {
   atomic_uint_least32_t output_overflows;
 };
 
-/* Only the callback writes, so an increment needs no atomic read-modify-write. */
 static inline void live_stats_add_if(atomic_uint_least32_t *counter, uint32_t condition) RT_SAFE {
   if (condition != 0) {
     atomic_store_explicit(counter, atomic_load_explicit(counter, memory_order_relaxed) + 1,
@@ -27,9 +32,7 @@ static inline void live_stats_add_if(atomic_uint_least32_t *counter, uint32_t co
   }
 }
 
-/** Counts one block as long as the last one counted, in which nothing went wrong. Only the
- * callback.
- */
+/** Counts one block as long as the last one counted, without a fault. Only the callback. */
 static inline void live_stats_count_another(struct live_stats *live) RT_SAFE {
   const uint64_t blocks = atomic_load_explicit(&live->blocks, memory_order_relaxed);
   atomic_store_explicit(&live->blocks, blocks + 1, memory_order_relaxed);

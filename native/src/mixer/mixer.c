@@ -83,7 +83,7 @@ void mixer_destroy(struct mixer *mixer) {
 struct request_list {
   const struct action_request *requests;
   struct action **actions;
-  struct action_request *linked; /* the last one that follows an earlier one of the list */
+  struct action_request *linked; /* the last request that follows an earlier one of the list */
 };
 
 static const struct action_request *read_request(void *context, size_t k, struct failure *failure) {
@@ -133,7 +133,7 @@ static void release_retired(struct mixer *mixer) {
   }
 }
 
-/* The next finished action, or NULL. What was taken from the mailbox goes out first. */
+/* The next finished action, or NULL; what was taken from the mailbox before comes first. */
 static struct action *next_finished(struct mixer *mixer) {
   if (mixer->uncollected == NULL) {
     mixer->uncollected = mailbox_take(&mixer->finished);

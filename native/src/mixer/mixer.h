@@ -1,9 +1,12 @@
-/* The mixer: commands in, one block after the other, accounts out.
+/* The mixer: requests in, blocks of samples through, accounts out.
  *
- * Two sides. The CONTROL SIDE (one thread at a time: JavaScript's main thread) schedules, collects
- * and reads. The CALLBACK SIDE calls mixer_process() once per block and nothing else. They share
- * only atomics: a batch goes over whole (one exchange), results come back as a list through the
- * actions themselves, so nothing can be full and nothing is lost.
+ * - The CONTROL SIDE, one thread at a time (JavaScript's main thread), schedules, collects,
+ *   reads.
+ * - The CALLBACK SIDE calls mixer_process() once per block and nothing else.
+ * - They share atomics only. A batch is handed over by one exchange, so the callback sees all of
+ *   it or none. Finished actions come back as a list through the actions themselves, so nothing
+ *   can be full and nothing is lost.
+ * - The control side alone allocates and frees.
  */
 #ifndef RTMIXER_MIXER_H
 #define RTMIXER_MIXER_H
@@ -30,16 +33,17 @@ struct mixer_config {
 /** The most buses of a mixer. */
 enum { MAX_BUSES = 64 };
 
-/** What the changes so far have made of a bus; a ramp may still be under way. */
+/** The settings of a bus after the changes so far; a ramp to them may still be under way. */
 struct bus_state {
   float gain; /* linear */
   bool muted, soloed;
 };
 
-/** One map between stream frames and device time, to resolve all requests of one JavaScript turn
- * alike. `valid` is false before the first block of a run. The first request in seconds that
- * mixer_schedule() resolves with it pins it: from there on it counts at the nominal rate, so that
- * what was asked n / rate seconds apart lies n frames apart, however the device drifts. */
+/** A map between stream frames and device time; all requests of one JavaScript turn use the same.
+ * - `valid` is false before the first block of a stream.
+ * - The first request in seconds that mixer_schedule() resolves with it pins it: from then on it
+ *   counts at the nominal rate, so that requests n / rate seconds apart lie n frames apart,
+ *   whatever the device drifts. */
 struct clock_map {
   bool valid, pinned;
   int64_t frame;       /* a stream frame ... */
@@ -49,9 +53,9 @@ struct clock_map {
   double seconds_per_frame;
 };
 
-/** Where a group counts from. Without a group (`grouped` false) each start stands for itself.
- * Seconds of the origin are DAC time (ADC time on a stream without outputs); what counts from it
- * does so in frames of the nominal rate. */
+/** The origin that the starts of a group count from. Without a group (`grouped` false) each start
+ * stands for itself. Seconds of the origin are DAC time (ADC time on a stream without outputs);
+ * seconds from the origin are frames at the nominal rate. */
 struct group_origin {
   bool grouped;
   struct action_start start;
@@ -82,41 +86,43 @@ bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, 
  * that the mixer held: release each. Control side. */
 size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capacity);
 
-/** A new run of the stream begins: frame 0, new clock, next run number. No callback may run. */
+/** A new stream begins: frame 0, new clock, next stream number. No callback may run. */
 void mixer_begin_stream(struct mixer *mixer);
-/** After the last callback of a run: every pending and active action ends with `outcome`
+/** After the last callback of a stream: every pending and active action ends with `outcome`
  * (stream-stopped or device-lost) and can be collected. No callback may run. */
 void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome);
-/** One block. Callback-safe, callback side only. Overwrites block->output entirely. Events of the
- * block are handled in order of (frame, id), then everything sounds in order of acceptance, first
- * what goes straight to the output and each bus for itself, then the buses in order of their
- * numbers: the same schedule gives the same bits, whatever the blocks. The thread is left with
- * denormals being zero (denormals.h): a device's stays so, any other's wants it restored. */
+/** Processes one block. Callback side only. Overwrites all of block->output.
+ * - Events of the block are handled in order of (frame, id).
+ * - Voices are added in order of their ids, those straight to the output and those of each bus
+ *   for themselves, then the buses in order of their numbers: the same schedule gives the same
+ *   bits.
+ * - The thread keeps flushing denormals to zero afterwards (denormals.h); a thread that is not
+ *   the device's own restores that. */
 void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE;
 
-/** Frames handled in this run. Any thread. */
+/** Frames handled since the stream began. Any thread. */
 int64_t mixer_frame(const struct mixer *mixer);
-/** Number of the current or last run, from 1. */
+/** Number of the current or last stream, from 1. Any thread. */
 uint64_t mixer_stream_number(const struct mixer *mixer);
 /** The newest map. Control side. */
 void mixer_clock_map(const struct mixer *mixer, struct clock_map *map);
-/** Live stream counters since the last fetchAndResetStats (each field whole). Any thread. */
+/** The stream's counters since the last fetchAndResetStats. Each field is read as a whole, not all
+ * of them together. Any thread. */
 void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
-/** Of them the samples beyond +-1 of each output channel; returns their sum. Any thread. */
+/** Samples beyond +-1 of each output channel since then; returns their sum. Any thread. */
 uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped);
 
-/** Peak and RMS of each channel over all frames since the last call, both of the same frames; then
- * starts anew. Control side, one thread. `input` and `output` hold as many levels as the mixer has
- * channels; may be NULL. */
+/** Peak and RMS of each channel over all frames since the last call, both of the same frames.
+ * `input` and `output` hold as many levels as the mixer has channels, or are NULL. Control side. */
 void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output);
-/** The same of a bus (number from 1), after its gain, mute and solo: `levels` holds as many as
+/** The same of a bus (number from 1), after its gain, mute and solo; `levels` holds as many as
  * there are output channels. */
 void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels);
 /** Of a bus, number from 1. Any thread. */
 void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state);
 uint32_t mixer_bus_count(const struct mixer *mixer);
-/** Peak of one player's or recorder's signal since the last call. The first call answers 0 and
- * turns the measuring on: what nobody looks at costs nothing. Control side. */
+/** Peak of a player's or recorder's signal since the last call. The first call returns 0 and begins
+ * the measuring, so that an action whose peak is not read costs nothing. Control side. */
 float mixer_take_action_peak(struct action *action);
 
 uint32_t mixer_input_channels(const struct mixer *mixer);

@@ -1,4 +1,10 @@
-/* The parts of a mixer; for the mixer core alone. */
+/* The parts of a mixer; for the mixer core alone.
+ *
+ * - A field belongs to one side, or is atomic, or is a mailbox or inbox made of atomics.
+ * - `config`, `number` and what the pointers point to are set once, when the mixer is created.
+ * - While no callback runs (mixer_begin_stream, mixer_end_stream) the control side owns all
+ *   fields.
+ */
 #ifndef RTMIXER_MIXER_STATE_H
 #define RTMIXER_MIXER_STATE_H
 
@@ -35,9 +41,9 @@ struct mixer {
   struct action *cut;                        /* followers cancelled with their chain */
   struct action *postponed, *last_postponed; /* lists of due ones that a block could not take */
 
-  /* The control side's: taken from the mailbox, not collected yet. */
-  struct mail *uncollected;
-  bool stream_has_ended; /* the next one has not begun */
+  /* The control side's. */
+  struct mail *uncollected; /* actions taken from the mailbox, not yet collected */
+  bool stream_has_ended;    /* the next one has not begun */
 };
 
 #endif

@@ -1,4 +1,6 @@
-/* Counters of one action or of the stream, in python-rtmixer's words. 64 bits everywhere. */
+/* Counters of one action or of the stream, as read from live_stats.h or fetched with an account; in
+ * python-rtmixer's words.
+ */
 #ifndef RTMIXER_STATS_H
 #define RTMIXER_STATS_H
 

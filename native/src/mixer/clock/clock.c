@@ -1,3 +1,18 @@
+/* Inner workings:
+ *
+ * - A track's line is base + elapsed; `base` is the device time of the anchor, so that `elapsed`
+ *   keeps its precision however large device time is.
+ * - The loop begins with a bandwidth of 2 Hz and narrows to 0.05 Hz as 1 / seconds since the
+ *   anchor.
+ * - A track is used from its first value on. It is confirmed once another value lies on its line,
+ *   and abandoned after 8 rows of values off the line that never confirmed it.
+ * - Where a track is not used, the map takes another track's time, or counts frames at the
+ *   nominal rate.
+ * - The leading track is the first of DAC, ADC and current that is usable and has not stood
+ *   still for 0.5 s: its steps are the dropouts that are inferred, and its rate, after 5 s, is
+ *   the map's.
+ * - The shared map is written every block into the slot that no reader is sent to.
+ */
 #include "mixer/clock/clock.h"
 
 #include <math.h>
@@ -5,19 +20,19 @@
 
 #include "base/instruction_sets.h"
 
-/** Steepest bend of the followed line against nominal. */
+/** Steepest slope of the line against the nominal rate. */
 static const double MAX_SLEW = 1e-3;
-/** Hz: the loop listens fast at first, then calms down. */
+/** Hz. */
 static const double FIRST_BANDWIDTH = 2.0, FINAL_BANDWIDTH = 0.05;
-/** Values off the line are a step rather than jitter when enough of them in a row agree, for long
- * enough: soon where they are off by more than two blocks and 10 ms, with more patience where they
- * are off by the better part of a block and 3 ms, as after one lost block. */
+/** Values off the line are a step rather than jitter when enough of them in a row agree for long
+ * enough: 3 and 10 ms where they are off by more than two blocks and 10 ms; 8 and 100 ms where they
+ * are off by more than 3/4 of a block and 3 ms, as after one lost block. */
 static const double STEP_BLOCKS = 2, STEP_SECONDS = 0.010, STEP_LASTS = 0.010;
 static const double SLIP_BLOCKS = 0.75, SLIP_SECONDS = 0.003, SLIP_LASTS = 0.1;
 enum { STEP_CONFIRMATIONS = 3, SLIP_CONFIRMATIONS = 8 };
-/** Rows that a time may begin before it has agreed with itself even once. */
+/** Rows of values off the line that a track may begin before two values have agreed. */
 enum { MAX_OUTLIERS = 8 };
-/** Nothing runs that far from its own current time, seconds: a stream asks for 60 at most, the
+/** Seconds between a DAC or ADC time and the current time: a stream asks for 60 at most, the
  * virtual device delays by 240. */
 static const double MAX_LATENCY = 250.0;
 static const double MAX_TIME = 1e11;
@@ -35,7 +50,7 @@ void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool h
   clock->has_output = has_output;
 }
 
-/* Zero is what host APIs say that do not know. */
+/* Host APIs that do not know a time say zero. */
 static bool is_time(double value) RT_SAFE {
   const double size = fabs(value);
   return size > 0 && size < MAX_TIME;
@@ -64,7 +79,7 @@ static void anchor(struct clock_track *track, double value) RT_SAFE {
   track->off_count = 0;
 }
 
-/* For numbers; a call of fmin() costs more than the rest. */
+/* Not for NaN. A call of fmin() would cost more than the rest of a track. */
 static double limited(double value, double low, double high) RT_SAFE {
   const double not_less = value > low ? value : low;
   return not_less < high ? not_less : high;
@@ -84,7 +99,9 @@ static void bend(struct clock_track *track, const struct clock_pace *pace, doubl
   track->settled += advance;
 }
 
-/* Adds to the row of values off the line, or begins another. What runs away does not agree. */
+/* Adds to the row of values off the line, or begins another row. Values that drift away do not
+ * agree.
+ */
 static void note_off(struct clock_track *track, const struct clock_pace *pace,
                      double error) RT_SAFE {
   const double low = fmin(track->off_low, error);
@@ -97,7 +114,7 @@ static void note_off(struct clock_track *track, const struct clock_pace *pace,
   track->off_high = agrees ? high : error;
 }
 
-/* The line moves to the middle of the values off it, once it is clear that they are a step. */
+/* Once values off the line are a step, the line moves to their middle. */
 static void judge_off(struct clock_track *track, const struct clock_pace *pace, double value,
                       double error, struct clock_step *step) RT_SAFE {
   const double seconds = (track->off_low + track->off_high) / 2;
@@ -115,7 +132,7 @@ static void judge_off(struct clock_track *track, const struct clock_pace *pace, 
   }
 }
 
-/* Where it finds one, it fills `step`. */
+/* Fills `step` where it finds one. */
 static INLINE void follow(struct clock_track *track, const struct clock_pace *pace, double value,
                           struct clock_step *step) RT_SAFE {
   if (!track->anchored) {
@@ -172,7 +189,7 @@ static double time_by(const struct clock_times *times, enum time_base first, enu
                                  : times->fallback;
 }
 
-/* The output's time leads where there is one that moves. */
+/* See the inner workings. */
 static enum time_base leader(const struct clock *clock) RT_SAFE {
   for (enum time_base base = TIME_DAC; base < TIME_BASE_COUNT; base++) {
     if (is_usable(&clock->tracks[base]) && clock->tracks[base].idle < MAX_IDLE) {
@@ -182,7 +199,7 @@ static enum time_base leader(const struct clock *clock) RT_SAFE {
   return TIME_CURRENT;
 }
 
-/* Divisions that most blocks are spared. */
+/* Divisions that most blocks are spared: see struct clock_pace. */
 static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
   struct clock_pace *pace = &clock->pace;
   const uint32_t longer = clock->previous_count > count ? clock->previous_count : count;
@@ -195,7 +212,7 @@ static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
   pace->slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS);
 }
 
-/* What the leading one finds goes into `step`. */
+/* Only a step of the leading track counts. */
 static INLINE void follow_base(struct clock *clock, const struct block *block, enum time_base base,
                                enum time_base leading, struct clock_times *times,
                                struct clock_step *step) RT_SAFE {
@@ -234,8 +251,8 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
   return step;
 }
 
-/* The writer never touches the slot that the version names, so a reader meets a torn map only when
- * two blocks pass while it reads; then the version it reads afterwards is another. */
+/* The writer does not touch the slot that the version names, so a reader gets a torn map only when
+ * two blocks pass while it reads; then the version has changed, and it reads again. */
 void shared_clock_map_write(struct shared_clock_map *shared, const struct clock_map *map) RT_SAFE {
   const uint64_t version = atomic_load_explicit(&shared->version, memory_order_relaxed) + 1;
   const int slot = (int)(version & 1);

@@ -1,10 +1,12 @@
-/* Device time against the stream's own frames: filtered, monotone, and never trusted blindly.
+/* The clock: device time against the stream's own frames, filtered and monotone.
  *
- * Each of the three times that a block brings (DAC, ADC, current) is followed by a delay-locked
- * loop that bends by at most 1,000 ppm. Values that are not finite, zero, absurd, standing still or
- * far off the line are passed over, the line going on by itself; three in a row that agree on
- * another line are a step, as are eight in a row that are off by the better part of a block: it was
- * lost. What runs away agrees with nothing. A direction that the stream does not use is never read.
+ * - Each of the three times of a block (DAC, ADC, current) is followed by a delay-locked loop, a
+ *   line that bends by at most 1,000 ppm.
+ * - Values that are not finite, zero, absurd, standing still or far off the line are ignored,
+ *   and the line goes on by itself. A direction that the stream does not use is never read.
+ * - Three values in a row that agree on another line are a step of the device's clock. Eight in
+ *   a row that are off by 3/4 of a block are a step, too: a block was lost. Values that drift
+ *   away from the line do not agree.
  *
  * The bound. Where the times of a device lie within J seconds of the truth (J up to 1 ms, of any
  * pattern) and its rate within 300 ppm of nominal, the line, and with it actualTime of whatever
@@ -16,7 +18,7 @@
  *
  * A step S of the truth (lost frames, a clock that was set) of more than two blocks and 10 ms + 2 J
  * is followed three blocks and 10 ms later; one of more than 3/4 of a block and 3 ms + 2 J eight
- * blocks and 100 ms later; from there on the bound holds anew. Smaller ones are slewed: S adds to
+ * blocks and 100 ms later; from there on the bound holds again. Smaller ones are slewed: S adds to
  * the bound until it has gone at 700 ppm, and the loop has settled for ten seconds more.
  * Measured against invented truth in clock_bound_test.c.
  */
@@ -35,11 +37,11 @@
 struct clock_track {
   bool anchored;    /* base is known */
   bool confirmed;   /* at least two values agreed */
-  bool abandoned;   /* never agreed with itself: not used in this run */
+  bool abandoned;   /* its values never agreed: not used in this stream */
   double base;      /* seconds at the anchor */
   double elapsed;   /* filtered seconds since, at the present block */
   double deviation; /* of the rate from nominal, dimensionless */
-  double settled;   /* seconds followed since the anchor: the loop's bandwidth shrinks with it */
+  double settled;   /* seconds followed since the anchor; the bandwidth shrinks with it */
   double idle;      /* seconds since the last value that was usable */
   double last_value;
   double off_low,
@@ -49,7 +51,8 @@ struct clock_track {
   uint32_t outliers;  /* rows begun before the first agreement */
 };
 
-/** What two blocks in a row mean for the tracks; the same as long as they are as long. */
+/** What the lengths of two blocks in a row mean for the tracks. Kept from block to block, which
+ * makes blocks of 64 frames with one or two voices faster. */
 struct clock_pace {
   uint32_t previous_count, count; /* frames; previous_count 0 = there was no block before */
   double advance, per_advance;    /* seconds from the one block to the other, and 1 / that */
@@ -71,14 +74,14 @@ struct clock_step {
   double seconds; /* > 0: frames were lost */
 };
 
-/** Forgets everything: a run of the stream begins. */
+/** A stream begins: forgets everything. */
 void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool has_output);
 
 /** Follows one block whose first frame is `first_frame`; fills the map that holds from there on. */
 struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
                                struct clock_map *map) RT_SAFE;
 
-/** A map that one thread writes and another reads whole, neither waiting for the other. */
+/** A map that one thread writes and another one reads as a whole; neither waits. */
 struct shared_clock_map {
   atomic_uint_least64_t version;
   struct {

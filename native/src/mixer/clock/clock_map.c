@@ -2,11 +2,11 @@
 
 #include <math.h>
 
-/** Frames beyond this are as good as never; keeps sums within 64 bits. */
+/** Farther frames are limited to this, so that sums stay within 64 bits. */
 static const double FARTHEST_FRAME = 4e18;
-/** Frames: nearer to the middle between two frames it would be the last bits of a double that
- * decide on which side falls what lies whole frames away. Seconds since 1970 have 0.05 frames at
- * 192 kHz. */
+/** Frames from the pinned time to the frame it is rounded to. Nearer to 0.5, the last bits of a
+ * double would decide on which side a time falls that lies whole frames away: seconds since 1970
+ * have a resolution of 0.05 frames at 192 kHz. */
 static const double FARTHEST_ROUNDING = 0.45;
 
 double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE {

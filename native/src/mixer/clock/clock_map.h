@@ -21,8 +21,9 @@ enum time_base {
 
 /** Stream frame nearest to `seconds` of the map's device time. */
 int64_t clock_map_frame(const struct clock_map *map, enum time_base base, double seconds) RT_SAFE;
-/** Makes the map count at the nominal rate, both ways, from the frame nearest to `seconds`; bends
- * it by up to 0.05 frames, so that what lies whole frames away is rounded alike. Control side. */
+/** Makes the map count at the nominal rate, in both directions, from the frame nearest to
+ * `seconds`; shifts it by up to 0.05 frames, so that times whole frames away are rounded alike.
+ * Control side. */
 void clock_map_pin(struct clock_map *map, enum time_base base, double seconds, double sample_rate);
 /** Device time of a stream frame. */
 double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE;

@@ -1,18 +1,19 @@
 /* Chains: what begins with the first frame after another action's last one.
  *
  * - The control side hangs a follower on its predecessor by one exchange, whatever the callback
- * does meanwhile. When the predecessor has ended, the callback closes it by one exchange and takes
- * all its followers, in the order in which they were asked for; what comes later is scheduled like
- *   anything else.
+ *   does meanwhile. When the predecessor has ended, the callback closes it by one exchange and
+ *   takes all its followers, in the order in which they were asked for; what comes later is
+ *   scheduled like anything else.
  * - A follower has a larger id than its predecessor, so it joins the active actions after it,
- * within the same walk over the block.
+ *   within the same walk over the block.
  * - An action that is cancelled before its start keeps its followers until its place comes: they
  *   begin there instead. A cancel of the chain cancels them, too.
- * - Any number of followers that are heard begin in a block. Of those that are not heard (without
- *   frames, cancelled, or late already) a block takes a share. The rest, and what was asked for
- * after them, is postponed to the next block: it is late there, but not dropped for that.
- * - What hangs on an action is not freed before the action is closed, because only the control side
- *   frees, after the callback has handed the follower back.
+ * - Any number of followers that are heard begin in a block. Of those that are not heard
+ *   (without frames, cancelled, or late already) a block takes a share. The rest, and what was
+ *   asked for after them, is postponed to the next block: it is late there, but not dropped for
+ *   that.
+ * - What hangs on an action is not freed before the action is closed, because only the control
+ *   side frees, after the callback has handed the follower back.
  */
 #ifndef RTMIXER_CHAIN_H
 #define RTMIXER_CHAIN_H

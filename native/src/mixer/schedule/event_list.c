@@ -105,12 +105,12 @@ static void note_urgency(struct event_list *list) {
  * Events were filled in order of their ids, so a stable sort need not read the actions, which lie
  * all over the memory. A radix sort, because a batch of columns costs 50 ns for each row. */
 
-/** A number that orders as frames do. */
+/* A number that orders as frames do. */
 static uint64_t key_of_frame(const struct event *event) {
   return (uint64_t)event->at.frame ^ (UINT64_C(1) << 63);
 }
 
-/** A number that orders as seconds do, by the bits of a finite double. */
+/* A number that orders as seconds do, from the bits of a finite double. */
 static uint64_t key_of_seconds(const struct event *event) {
   uint64_t bits;
   const double seconds = event->at.seconds + 0.0; /* no negative zero */
@@ -149,7 +149,7 @@ static void sort_by_digit(const struct event *from, struct event *to, size_t cou
   }
 }
 
-/** Within [least, most]; `spare` has room for as many entries. */
+/* Keys lie within [least, most]; `spare` has room for as many events. */
 static void sort_by_digits(struct event *events, struct event *spare, size_t count,
                            key_function *key, uint64_t least, uint64_t most) {
   struct event *from = events, *to = spare;

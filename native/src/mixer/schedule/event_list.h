@@ -1,11 +1,11 @@
 /* An event list: the actions of one class that one call scheduled, each with its time.
  *
- * - The control side creates, fills and sorts a list; from the batch on it is the callback's, until
- *   it comes back exhausted through the mixer's mailbox and the control side frees it.
- * - Events are sorted by (frame, id) and never move again; only the bounds `next` and `late_next`
- *   advance.
- * - Frames count from the list's origin. A list whose origin is not known yet (as soon as possible,
- *   seconds before the first block) is resolved by the callback, as a whole.
+ * - The control side creates, fills and sorts a list; from the batch on it is the callback's,
+ *   until it comes back exhausted through the mixer's mailbox and the control side frees it.
+ * - Events are sorted by (frame, id) and never move again; only the bounds `next` and
+ *   `late_next` advance.
+ * - Frames count from the list's origin. A list whose origin is not known yet (as soon as
+ *   possible, seconds before the first block) is resolved by the callback, as a whole.
  */
 #ifndef RTMIXER_EVENT_LIST_H
 #define RTMIXER_EVENT_LIST_H

@@ -4,7 +4,7 @@
  * - The left child of a node has at least the rank of its right child, so a walk along right
  *   children is at most log2(nodes + 1) long.
  * - Two heaps are melded as fast as one node is inserted: a batch of any size is accepted like
- * that.
+ *   that.
  */
 #ifndef RTMIXER_LEFTIST_HEAP_H
 #define RTMIXER_LEFTIST_HEAP_H

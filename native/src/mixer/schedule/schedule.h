@@ -1,19 +1,19 @@
 /* The schedule: what is still to come, in order of time.
  *
- * - Heaps order event lists by their next event. Accepting a batch costs O(log lists) steps however
- *   many events it has, and a block touches only the events that fall into it.
+ * - Heaps order event lists by their next event. Accepting a batch costs O(log lists) steps
+ *   however many events it has, and a block touches only the events that fall into it.
  * - A list can be in two heaps at once: events [next, end) in `arrived` or `timed`, events
  *   [late_next, late_end) in `late`. Events are set aside from `next` on only while late_end ==
- * next, so the late ones of a list are always contiguous.
- * - Batches are taken in in the order in which they were handed over; the lists of one batch that
- *   wait for their origin are resolved in one block.
+ *   next, so the late ones of a list are always contiguous.
+ * - Batches are accepted in the order in which they were handed over; the lists of one batch
+ *   that wait for their origin are resolved in one block.
  * - Sounds that are heard begin with their frame, however many they are.
- * - Of everything else a block takes a share (schedule.c). The rest is postponed to the next block:
- *   it is late there, but not dropped for that.
- * - Changes are carried out in order of (frame, id), whatever call they came from: none overtakes
- *   one that waits. Cancels of sounds, whose order changes nothing, wait only for those of their
- * own call. Sounds that are called off or have no frames wait together with what their call
- * scheduled after them.
+ * - Of everything else a block takes a share (schedule.c). The rest is postponed to the next
+ *   block: it is late there, but not dropped for that.
+ * - Changes are carried out in order of (frame, id), whatever call they came from: none
+ *   overtakes one that waits. Cancels of sounds, whose order changes nothing, wait only for
+ *   those of their own call. Sounds that are cancelled or have no frames wait together with
+ *   what their call scheduled after them.
  * - What was asked for too late comes in order of (frame, id), before what is in time.
  */
 #ifndef RTMIXER_SCHEDULE_H

@@ -5,8 +5,7 @@
 
 #include "mixer/mixer.h"
 
-/** Where the requests of a call come from, row after row, so that nobody has to copy all of them.
- */
+/** The requests of a call, read row after row, so that they need not be copied. */
 struct batch_source {
   const char *word; /* what the sentence of a failure calls a row */
   void *context;

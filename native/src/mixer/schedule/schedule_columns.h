@@ -19,8 +19,8 @@ struct column {
   const void *values;
 };
 
-/** Ends of a loop that each row has for itself, as its own offset and length say: the loop begins
- * with the offset, is as long as the common one, or goes to the end of the sound. */
+/** Ends of a loop that follow from each row's own offset and length: the loop begins with the
+ * offset, is as long as the common one, or goes to the end of the sound. */
 #define ROW_LOOPS(X)                                                                               \
   X(FROM_OFFSET, "fromOffset")                                                                     \
   X(OF_LENGTH, "ofLength")                                                                         \
@@ -52,9 +52,9 @@ struct player_columns {
   const uint32_t *sample_indices; /* of each row, from 0; NULL: all play the first */
 };
 
-/** As mixer_schedule(), for players by columns: the sentence of a failure names the row from 1. The
- * caller owns *series; nobody has a reference on the actions but the mixer, so retain one that is
- * to be used as a target after it may have finished. About 50 ns for each row. */
+/** As mixer_schedule(), for players by columns; the sentence of a failure names the row from 1. The
+ * caller owns *series. The mixer alone has references to the actions: retain one that is to be a
+ * target after it may have finished. About 50 ns for each row. */
 bool mixer_schedule_columns(struct mixer *mixer, const struct player_columns *columns,
                             const struct group_origin *origin, struct clock_map *map,
                             struct action_series **series, struct failure *failure);
