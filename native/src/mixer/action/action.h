@@ -49,18 +49,15 @@ enum action_type {
  * - commands are carried out at one frame and end there. */
 enum action_kind { ACTION_PLAYER, ACTION_RECORDER, ACTION_COMMAND };
 
-/** Of a type below ACTION_TYPE_COUNT. */
-static inline enum action_kind action_kind_of(enum action_type type) RT_SAFE {
-  switch (type) {
-#define X(name, text, kind, handler)                                                               \
-  case ACTION_##name:                                                                              \
-    return ACTION_##kind;
+static const enum action_kind action_kinds[] = {
+#define X(name, text, kind, handler) ACTION_##kind,
     ACTION_TYPES(X)
 #undef X
-  case ACTION_TYPE_COUNT:
-    break;
-  }
-  return ACTION_COMMAND;
+};
+
+/** Callback-safe. */
+static inline enum action_kind action_kind_of(enum action_type type) RT_SAFE {
+  return (unsigned)type < ACTION_TYPE_COUNT ? action_kinds[type] : ACTION_COMMAND;
 }
 
 /* The lists of names below: X(enum name, JavaScript name). */

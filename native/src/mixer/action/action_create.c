@@ -6,18 +6,9 @@
 #include "mixer/clock/clock_map.h"
 #include "mixer/dsp/channel_map.h"
 
-/** What an action needs beside its slab; NULL = does not need it. */
-struct extras {
-  struct flow *flow;
-  struct sound_shape *shape;
-  struct chain_link *link;
-  uint8_t *far_channels;
-  struct fetched_clipped *clipped;
-};
-
-static bool out_of_memory(struct failure *failure) {
-  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                     "There is not enough memory for another action; schedule fewer at once.");
+static void out_of_memory(struct failure *failure) {
+  failure_set(failure, FAILURE_OUT_OF_MEMORY,
+              "There is not enough memory for another action; schedule fewer at once.");
 }
 
 /* Frames that are ready stay ready; a recorder needs none to be. */
@@ -50,38 +41,41 @@ static struct fetched_clipped *create_clipped(uint32_t channels) {
   return clipped;
 }
 
-static bool create_extras(const struct request_context *context,
-                          const struct action_request *request, uint32_t width,
-                          struct extras *extras, struct failure *failure) {
+static bool allocate_flow(struct action *action, const struct action_request *request) {
   const bool has_shape = request_has_shape(request);
-  const bool follows = width > 0 && request->start.kind == START_AFTER;
-  const bool has_flow = width > 0 && (has_shape || follows || !has_all_frames(request));
-  const bool is_far = width > NEAR_CHANNELS;
-  const bool fetches = request->type == ACTION_FETCH_AND_RESET_STATS;
-  *extras = (struct extras){.flow = has_flow ? calloc(1, sizeof(struct flow)) : NULL,
-                            .shape = has_shape ? create_shape(request) : NULL,
-                            .link = follows ? calloc(1, sizeof(struct chain_link)) : NULL,
-                            .far_channels = is_far ? calloc(1, width) : NULL,
-                            .clipped = fetches ? create_clipped(context->output_channels) : NULL};
-  if ((has_flow && extras->flow == NULL) || (has_shape && extras->shape == NULL) ||
-      (follows && extras->link == NULL) || (is_far && extras->far_channels == NULL) ||
-      (fetches && extras->clipped == NULL)) {
-    free(extras->flow);
-    free(extras->shape);
-    free(extras->link);
-    free(extras->far_channels);
-    free(extras->clipped);
-    return out_of_memory(failure);
+  const bool follows = request->start.kind == START_AFTER;
+  if (!has_shape && !follows && has_all_frames(request)) {
+    return true;
   }
-  return true;
+  struct flow *flow = calloc(1, sizeof(*flow));
+  action->flow = flow;
+  if (flow != NULL && has_shape) {
+    flow->shape = create_shape(request);
+  }
+  if (flow != NULL && follows) {
+    flow->link = calloc(1, sizeof(*flow->link));
+  }
+  return flow != NULL && (flow->shape != NULL || !has_shape) && (flow->link != NULL || !follows);
 }
 
-static void fill_flow(struct flow *flow, const struct action_request *request,
-                      const struct extras *extras) {
+/* What an action needs beside its slab, which frees it with the action. */
+static bool allocate_parts(struct action *action, const struct request_context *context,
+                           const struct action_request *request) {
+  const uint32_t width = action->channel_count;
+  if (width > NEAR_CHANNELS) {
+    action->channel_indices.far = calloc(1, width);
+  }
+  if (action->type == ACTION_FETCH_AND_RESET_STATS) {
+    action->fetched_clipped = create_clipped(context->output_channels);
+    return action->fetched_clipped != NULL;
+  }
+  return width == 0 || ((width <= NEAR_CHANNELS || action->channel_indices.far != NULL) &&
+                        allocate_flow(action, request));
+}
+
+static void fill_flow(struct flow *flow, const struct action_request *request) {
   flow->ring = ring_buffer_retain(request->ring);
   flow->on_starve = (uint8_t)request->on_starve;
-  flow->shape = extras->shape;
-  flow->link = extras->link;
   if (flow->link != NULL) {
     flow->link->due_frame = -1;
   }
@@ -89,14 +83,10 @@ static void fill_flow(struct flow *flow, const struct action_request *request,
 }
 
 /* Players and recorders. */
-static void fill_sound(struct action *action, const struct action_request *request,
-                       const struct extras *extras) {
+static void fill_sound(struct action *action, const struct action_request *request) {
   const uint32_t width = action->channel_count;
-  uint8_t *indices = action->channel_indices.near;
-  if (width > NEAR_CHANNELS) {
-    indices = extras->far_channels;
-    action->channel_indices.far = indices;
-  }
+  uint8_t *indices =
+      width > NEAR_CHANNELS ? action->channel_indices.far : action->channel_indices.near;
   action->contiguous_channels = channel_map_fill(indices, request->channel_numbers, width);
   action->total_frames = request_total_frames(request);
   action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
@@ -105,9 +95,8 @@ static void fill_sound(struct action *action, const struct action_request *reque
   if (action->samples != NULL) {
     action->data = action->samples->data;
   }
-  action->flow = extras->flow;
   if (action->flow != NULL) {
-    fill_flow(action->flow, request, extras);
+    fill_flow(action->flow, request);
   }
 }
 
@@ -122,23 +111,19 @@ static void fill_change(struct action *action, const struct action_request *requ
   action->cuts_chain = request->cuts_chain;
 }
 
-static void fill(struct action *action, const struct action_request *request,
-                 const struct extras *extras) {
-  action->type = (uint8_t)request->type;
+static void fill(struct action *action, const struct action_request *request) {
   action->belated = (uint8_t)request->belated;
   action->bus = (uint8_t)request->bus;
-  ACTION_SET(action, requested_frame, -1);
-  ACTION_SET(action, actual_frame, -1);
   switch (request->type) {
   case ACTION_PLAY_BUFFER:
   case ACTION_PLAY_RING_BUFFER:
     action->time_base = TIME_DAC;
-    fill_sound(action, request, extras);
+    fill_sound(action, request);
     break;
   case ACTION_RECORD_BUFFER:
   case ACTION_RECORD_RING_BUFFER:
     action->time_base = TIME_ADC;
-    fill_sound(action, request, extras);
+    fill_sound(action, request);
     break;
   case ACTION_CANCEL:
   case ACTION_SET_GAIN:
@@ -151,18 +136,18 @@ static void fill(struct action *action, const struct action_request *request,
     break;
   case ACTION_FETCH_AND_RESET_STATS:
     action->time_base = TIME_CURRENT;
-    action->fetched_clipped = extras->clipped;
     break;
   case ACTION_TYPE_COUNT:
     break;
   }
+  ACTION_SET(action, requested_frame, -1);
+  ACTION_SET(action, actual_frame, -1);
 }
 
 struct action *action_create(const struct request_context *context,
                              const struct action_request *request, uint32_t references,
                              struct slab_cursor *cursor, struct failure *failure) {
   uint32_t width;
-  struct extras extras;
   if (!request_check(context, request, &width, failure)) {
     return NULL;
   }
@@ -170,12 +155,16 @@ struct action *action_create(const struct request_context *context,
     out_of_memory(failure);
     return NULL;
   }
-  if (!create_extras(context, request, width, &extras, failure)) {
-    return NULL;
-  }
   struct action *action = action_slab_take(cursor);
   action->references = references;
+  action->type = (uint8_t)request->type;
   action->channel_count = (uint16_t)width;
-  fill(action, request, &extras);
+  if (!allocate_parts(action, context, request)) {
+    action_slab_end(cursor); /* the action may be alone in its slab, which goes with it then */
+    action_slab_drop(action);
+    out_of_memory(failure);
+    return NULL;
+  }
+  fill(action, request);
   return action;
 }
