@@ -59,14 +59,24 @@ type RequestOf<Type> = Extract<MixerRequest, { type: Type }>;
 
 /** What every request of a kind has, beside its type. */
 interface OptionsOfKind {
-  player: PlayRingBufferOptions & { offset?: number };
-  recorder: RecordRingBufferOptions & { offset?: number };
+  player: PlayRingBufferOptions;
+  recorder: RecordRingBufferOptions;
   command: CommandOptions;
 }
 
-/** For each type what is its own; pack() writes what its kind has. */
+type HasOptions<Request, Options> = [Request] extends [never]
+  ? false
+  : Required<Request> extends Required<Options>
+    ? true
+    : false;
+
+/** For each type the function that writes what is its own; pack() writes what its kind has. A type that
+ * is no request, or lacks options of its kind, can have none. */
 type RowWriters = {
-  readonly [Type in AccountType]: RequestOf<Type> extends OptionsOfKind[(typeof actionKindOf)[Type]]
+  readonly [Type in AccountType]: HasOptions<
+    RequestOf<Type>,
+    OptionsOfKind[(typeof actionKindOf)[Type]]
+  > extends true
     ? (batch: RequestRows, request: RequestOf<Type>, at: number) => ActionParts
     : never;
 };

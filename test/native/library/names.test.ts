@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MixerAndRecorder, OfflineMixer } from '../../../native/index.ts';
 import { addon } from '../../../native/library/addon.ts';
 import { failureCodes } from '../../../native/library/failure.ts';
 import * as names from '../../../native/library/names.ts';
@@ -17,4 +18,10 @@ test('C and TypeScript have the same lists of names, in the same order', () => {
 test('the window knows the same types of actions and outcomes', () => {
   expect(Object.entries(ACTION_KINDS)).toEqual(Object.entries(names.actionKindOf));
   expect(['none', ...ACTION_OUTCOMES]).toEqual(names.outcomes);
+});
+
+test('mixers have a method for each type of action', () => {
+  for (const { prototype } of [MixerAndRecorder, OfflineMixer]) {
+    expect(names.actionTypes.filter((type) => !(type in prototype))).toEqual([]);
+  }
 });
