@@ -1,11 +1,11 @@
 /** What python-rtmixer got wrong, numbered as in native/COMING-FROM-PYTHON-RTMIXER.md. Those that
- * only invented blocks can show (D2, D4 to D8, D17) are in defects_test.c. */
+ * only invented blocks can show are in defects_test.c (D2, D4 to D8, D17) and schedule_test.c (D9). */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Action, MixerRequest } from '../../../../native/index.ts';
+import type { Action } from '../../../../native/index.ts';
 import { Mixer, OfflineMixer, RingBuffer } from '../../../../native/index.ts';
 import { soundingFrames } from '../../support/signals.ts';
 import { codeRejectedBy, codeThrownBy, loopback } from '../../support/streams.ts';
@@ -20,7 +20,7 @@ function sleepWithoutPolling(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-test('D1: results that nobody polls for are not lost, and wait() does not hang', async () => {
+test('D1: results that are not polled for are not lost, and wait() does not hang', async () => {
   await using mixer = loopback();
   mixer.start();
   const hits: Action[] = [];
@@ -46,30 +46,6 @@ test('D3: a late cancel never hits a new action in the place of its finished tar
     expect(cancel.outcome).toBe('completed');
     expect(next.map((hit) => hit.doneFrames)).toEqual([100, 100, 100, 100]);
   }
-});
-
-test('D9: the pending actions do not make a block slower', () => {
-  const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], blockSize: 64 });
-  const renderSeconds = () => {
-    const begin = performance.now();
-    mixer.render(64 * 2000);
-    return (performance.now() - begin) / 1000;
-  };
-  const alone = Math.min(renderSeconds(), renderSeconds(), renderSeconds());
-  const samples = ones(1);
-  const far = Array.from(
-    { length: 300_000 },
-    (_, i): MixerRequest => ({
-      type: 'playBuffer',
-      samples,
-      start: { frame: 1e9 + ((i * 7919) % 300_000) },
-    }),
-  );
-  mixer.schedule(far);
-  mixer.render(64);
-  const crowded = Math.min(renderSeconds(), renderSeconds(), renderSeconds());
-  // A walk through all of them takes thousands of times as long as an empty block.
-  expect(crowded).toBeLessThan(50 * alone);
 });
 
 test('D10: no number of commands is too many at once', () => {
@@ -100,13 +76,13 @@ test('D11: a stream that stops ends waits and actions; nothing stale plays later
   expect(soundingFrames(heard)).toEqual([]);
 });
 
-test('D12: actions that finish while others are scheduled keep the books right', async () => {
+test('D12: actions that finish while others are scheduled are all reported, each once', async () => {
   await using mixer = loopback();
   mixer.start();
   const hits: Action[] = [];
-  let told = 0;
+  let reported = 0;
   mixer.onActionsFinished((actions) => {
-    told += actions.length;
+    reported += actions.length;
   });
   for (let i = 0; i < 20_000; i++) {
     hits.push(mixer.playBuffer(new Float32Array(2)));
@@ -116,7 +92,7 @@ test('D12: actions that finish while others are scheduled keep the books right',
   }
   await mixer.wait();
   await pause(1);
-  expect([told, mixer.actions.size]).toEqual([20_000, 0]);
+  expect([reported, mixer.actions.size]).toEqual([20_000, 0]);
   expect(hits.every((hit) => hit.outcome === 'completed')).toBe(true);
 });
 
@@ -204,7 +180,7 @@ test('D19: a cancel with a fade does not click', () => {
   mixer.cancel(hit, { time: { frame: 1000 }, fade: 0.01 });
   const output = mixer.render(2000);
   const steps = output.subarray(1).map((sample, i) => Math.abs(sample - (output[i] ?? 0)));
-  expect(Math.max(...steps)).toBeLessThan(1 / 400);
+  expect(Math.max(...steps)).toBeCloseTo(1 / 480, 6);
   expect([hit.outcome, output.at(-1)]).toEqual(['cancelled', 0]);
 });
 
