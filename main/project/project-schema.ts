@@ -211,11 +211,28 @@ export const editSchema = z.discriminatedUnion(
   editMembers as unknown as [z.ZodObject],
 ) as unknown as z.ZodType<Edit>;
 
-/** Which of its own files an edit from the window could smuggle in: paths belong to main. */
+/** Whether an edit names files, which only main may. */
 export function namesFiles(edit: Edit): boolean {
-  if (edit.kind === 'batch') return edit.edits.some(namesFiles);
-  if (edit.kind === 'patchTake') return edit.patch.file !== undefined;
-  return edit.kind === 'insertBuffers' || edit.kind === 'insertTakes';
+  switch (edit.kind) {
+    case 'batch':
+      return edit.edits.some(namesFiles);
+    case 'patchTake':
+      return edit.patch.file !== undefined;
+    case 'insertBuffers':
+    case 'insertTakes':
+      return true;
+    case 'insertTracks':
+    case 'removeTracks':
+    case 'patchTrack':
+    case 'insertClips':
+    case 'removeClips':
+    case 'patchClips':
+    case 'removeSources':
+    case 'insertMarkers':
+    case 'removeMarkers':
+    case 'patchProject':
+      return false;
+  }
 }
 
 export function changesRate(edit: Edit): boolean {

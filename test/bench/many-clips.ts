@@ -1,4 +1,6 @@
 /** A session with as many clips sounding at once as a bench wants. */
+import { newClip, newTrack } from '../../preload/builders.ts';
+import type { Edit } from '../../preload/edits.ts';
 import type { Clip, Track } from '../../preload/project.ts';
 import { importSound } from './imported-sound.ts';
 import type { BridgePage, LaunchedStudio } from './launched-studio.ts';
@@ -9,53 +11,29 @@ export async function fillTimeline(
   file: string,
   clipCount: number,
 ): Promise<void> {
-  const sound = await importSound(launched, file);
-  await launched.studio.page.evaluate(
-    async ({ clipCount, sound }) => {
-      const bridge = (globalThis as unknown as BridgePage).studio;
-      const tracks: { index: number; track: Track }[] = [];
-      const clips: Clip[] = [];
-      for (let index = 0; index < clipCount; index++) {
-        const trackId = `track-${index}`;
-        const track: Track = {
-          id: trackId,
-          name: `Track ${index + 1}`,
-          colour: index % 8,
-          gainDb: -40,
-          muted: false,
-          soloed: false,
-          armed: false,
-          outputChannels: [1, 2],
-          inputChannels: [1, 2],
-        };
-        tracks.push({ index, track });
-        clips.push({
-          id: `clip-${index}`,
-          trackId,
-          sourceId: sound.sourceId,
-          name: `minute ${index + 1}`,
-          startFrame: 0,
-          offsetFrames: 0,
-          lengthFrames: sound.frames,
-          gainDb: 0,
-          belated: 'trim',
-          channels: null,
-        });
-      }
-      const answer = await bridge.edit({
-        editId: 'bench',
-        label: 'Fill the timeline',
-        mergeKey: null,
-        edit: {
-          kind: 'batch',
-          edits: [
-            { kind: 'insertTracks', tracks },
-            { kind: 'insertClips', clips },
-          ],
-        },
-      });
-      if (!answer.ok) throw new Error(answer.message);
-    },
-    { clipCount, sound },
-  );
+  const { sourceId, frames } = await importSound(launched, file);
+  const stereo = { inputChannels: 2, outputChannels: 2 };
+  const tracks: Track[] = [];
+  const clips: Clip[] = [];
+  for (let index = 0; index < clipCount; index++) {
+    const track = { ...newTrack(tracks, `track-${index}`, stereo), gainDb: -40 };
+    const source = { id: sourceId, name: `minute ${index + 1}`, frames };
+    const clip = newClip(source, `clip-${index}`, track.id, 0);
+    tracks.push(track);
+    if (clip !== null) clips.push(clip);
+  }
+  const edits: Edit[] = [
+    { kind: 'insertTracks', tracks: tracks.map((track, index) => ({ index, track })) },
+    { kind: 'insertClips', clips },
+  ];
+  await launched.studio.page.evaluate(async (inserted) => {
+    const bridge = (globalThis as unknown as BridgePage).studio;
+    const answer = await bridge.edit({
+      editId: 'bench',
+      label: 'Fill the timeline',
+      mergeKey: null,
+      edit: { kind: 'batch', edits: inserted },
+    });
+    if (!answer.ok) throw new Error(answer.message);
+  }, edits);
 }

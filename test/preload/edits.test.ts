@@ -1,37 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
-import { type Clip, emptyProject, type Project, type Track } from '../../preload/project.ts';
-
-function track(id: string, changes: Partial<Track> = {}): Track {
-  return {
-    id,
-    name: id,
-    colour: 0,
-    gainDb: 0,
-    muted: false,
-    soloed: false,
-    armed: false,
-    outputChannels: [1, 2],
-    inputChannels: [1],
-    ...changes,
-  };
-}
+import { type Clip, emptyProject, type Project } from '../../preload/project.ts';
+import { EDITED, SAMPLE_EDITS } from '../support/changed-parts.ts';
+import { clip as clipOfTone, track } from '../support/fake-studio.ts';
 
 function clip(id: string, changes: Partial<Clip> = {}): Clip {
-  return {
-    id,
-    trackId: 'voice',
-    sourceId: 'knock',
-    name: id,
-    startFrame: 48_000,
-    offsetFrames: 0,
-    lengthFrames: 100,
-    gainDb: 0,
-    belated: 'trim',
-    channels: null,
-    ...changes,
-  };
+  const knock = { trackId: 'voice', sourceId: 'knock', startFrame: 48_000, lengthFrames: 100 };
+  return clipOfTone(id, { ...knock, ...changes });
 }
 
 function projectWithClips(clips: readonly Clip[]): Project {
@@ -159,6 +135,21 @@ describe('an edit of the project', () => {
     expect(refusal(projectWithClips([]), { kind: 'patchProject', patch: { loop } })).toBe(
       'edit-invalid',
     );
+  });
+
+  it.each(Object.values(SAMPLE_EDITS))('of kind $kind is taken back by its inverse', (edit) => {
+    const { project, inverse } = applied(EDITED, edit);
+    expect(project).not.toEqual(EDITED);
+    expect(sorted(applied(project, inverse).project)).toEqual(sorted(EDITED));
+  });
+
+  it.each(
+    Object.entries(clip('new')).flatMap(([name, value]) =>
+      typeof value === 'number' ? [name] : [],
+    ),
+  )('refuses a clip whose %s is not a number', (name) => {
+    const clips = [clip('new', { [name]: Number.NaN })];
+    expect(refusal(projectWithClips([]), { kind: 'insertClips', clips })).toBe('edit-invalid');
   });
 
   it('is taken back exactly by its inverse, whatever the edits were', () => {

@@ -1,5 +1,6 @@
-/** Parts of a project of which every property differs from `clip('one')` and `track('a')`. */
-import type { Clip, Project, Track } from '../../preload/project.ts';
+/** A change of every property of a clip and a track, and an edit of every kind. */
+import type { Edit } from '../../preload/edits.ts';
+import type { BufferEntry, Clip, Project, Take, Track } from '../../preload/project.ts';
 import { clip, projectOf, track } from './fake-studio.ts';
 
 const CHANGED_CLIP: Clip = {
@@ -51,3 +52,54 @@ export function withChangedTrack(name: keyof Track): Project {
 export function changedTrackValue(name: keyof Track): Partial<Track> {
   return { [name]: CHANGED_TRACK[name] };
 }
+
+const TAKE: Take = {
+  id: 'take',
+  name: 'Take 1',
+  file: 'take-1.wav',
+  channels: 1,
+  frames: 1_000,
+  sampleRate: 48_000,
+  trackId: 'a',
+  recoveredFrames: 0,
+  account: null,
+};
+
+/** What the edits below are about. */
+export const EDITED: Project = {
+  ...UNCHANGED,
+  takes: [TAKE],
+  markers: [{ id: 'marker', name: 'Block 2', frame: 10 }],
+};
+
+/** One of each kind, which can be applied to `EDITED`. */
+export const SAMPLE_EDITS: {
+  readonly [Kind in Edit['kind']]: Extract<Edit, { readonly kind: Kind }>;
+} = {
+  insertTracks: { kind: 'insertTracks', tracks: [{ index: 1, track: CHANGED_TRACK }] },
+  removeTracks: { kind: 'removeTracks', trackIds: ['b'] },
+  patchTrack: { kind: 'patchTrack', trackId: 'a', patch: changedTrackValue('outputChannels') },
+  insertClips: { kind: 'insertClips', clips: [CHANGED_CLIP] },
+  removeClips: { kind: 'removeClips', clipIds: ['beside'] },
+  patchClips: {
+    kind: 'patchClips',
+    patches: [{ clipId: 'one', patch: changedClipValue('gainDb') }],
+  },
+  insertBuffers: {
+    kind: 'insertBuffers',
+    buffers: [{ ...(EDITED.buffers[0] as BufferEntry), id: 'new' }],
+  },
+  insertTakes: { kind: 'insertTakes', takes: [{ ...TAKE, id: 'new' }] },
+  patchTake: { kind: 'patchTake', takeId: 'take', patch: { name: 'renamed' } },
+  removeSources: { kind: 'removeSources', sourceIds: ['voice'] },
+  insertMarkers: { kind: 'insertMarkers', markers: [{ id: 'new', name: 'here', frame: 20 }] },
+  removeMarkers: { kind: 'removeMarkers', markerIds: ['marker'] },
+  patchProject: { kind: 'patchProject', patch: { name: 'renamed', sampleRate: 44_100 } },
+  batch: {
+    kind: 'batch',
+    edits: [
+      { kind: 'removeClips', clipIds: ['beside'] },
+      { kind: 'removeTracks', trackIds: ['b'] },
+    ],
+  },
+};

@@ -5,6 +5,7 @@ import { programArguments } from '../../../main/program-arguments.ts';
 import { namesFiles } from '../../../main/project/project-schema.ts';
 import { isAppUrl } from '../../../main/shell/app-url.ts';
 import { servedFile } from '../../../main/shell/served-file.ts';
+import { SAMPLE_EDITS } from '../../support/changed-parts.ts';
 import { clip } from '../../support/fake-studio.ts';
 
 describe('A message from the window', () => {
@@ -52,6 +53,11 @@ describe('A message from the window', () => {
     ['an empty one', ['']],
   ])('whose paths are %s gets a sentence', (_what, paths) => {
     expect(readPayload('importFiles', { paths, placement: null })).toHaveProperty('error');
+  });
+
+  test.each(Object.values(SAMPLE_EDITS))('for an edit of kind $kind is understood', (edit) => {
+    const payload = { editId: 'e', label: 'l', mergeKey: null, edit };
+    expect(readPayload('edit', payload)).toEqual({ payload });
   });
 
   test('cannot smuggle files in', () => {
