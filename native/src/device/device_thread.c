@@ -5,22 +5,22 @@
 
 #include "base/thread.h"
 
-enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_DONE };
+enum device_job_state { DEVICE_JOB_QUEUED, DEVICE_JOB_RUNNING, DEVICE_JOB_DONE };
 
-struct job {
+struct device_job {
   device_call call;
   void *context;
   double limit_seconds;
   double deadline; /* monotonic; set when it begins to run */
-  enum job_state state;
+  enum device_job_state state;
   bool awaited; /* the waiting caller frees it, else the device thread */
-  struct job *next;
+  struct device_job *next;
 };
 
 /* One thread. An abandoned one frees its worker when its call returns after all. */
 struct worker {
   bool abandoned;
-  struct job *running;
+  struct device_job *running;
 };
 
 /* Made once and never freed: the device thread lives as long as the process. */
@@ -28,7 +28,7 @@ struct device_queue {
   struct mutex *mutex;
   struct condition *work;     /* a job was queued, or a worker abandoned */
   struct condition *progress; /* a job began or was done */
-  struct job *first, **end;
+  struct device_job *first, **end;
   struct worker *worker; /* NULL before the first call and after a hang */
   unsigned hung;
 };
@@ -66,8 +66,8 @@ static struct device_queue *get_queue(void) {
   return own;
 }
 
-static struct job *take_job(struct device_queue *queue) {
-  struct job *job = queue->first;
+static struct device_job *take_job(struct device_queue *queue) {
+  struct device_job *job = queue->first;
   queue->first = job->next;
   if (queue->first == NULL) {
     queue->end = &queue->first;
@@ -85,16 +85,16 @@ static void serve(void *argument) {
       condition_wait(queue->work, queue->mutex);
       continue;
     }
-    struct job *job = take_job(queue);
+    struct device_job *job = take_job(queue);
     worker->running = job;
-    job->state = JOB_RUNNING;
+    job->state = DEVICE_JOB_RUNNING;
     job->deadline = monotonic_seconds() + job->limit_seconds;
     condition_broadcast(queue->progress);
     mutex_unlock(queue->mutex);
     job->call(job->context);
     mutex_lock(queue->mutex);
     worker->running = NULL;
-    job->state = JOB_DONE;
+    job->state = DEVICE_JOB_DONE;
     if (!job->awaited) {
       free(job);
     }
@@ -134,10 +134,10 @@ static void abandon_late_worker(struct device_queue *queue) {
   }
 }
 
-static struct job *enqueue(struct device_queue *queue, device_call call, void *context,
-                           double limit_seconds, bool awaited) {
+static struct device_job *enqueue(struct device_queue *queue, device_call call, void *context,
+                                  double limit_seconds, bool awaited) {
   abandon_late_worker(queue);
-  struct job *job = calloc(1, sizeof(*job));
+  struct device_job *job = calloc(1, sizeof(*job));
   if (job == NULL || !ensure_worker(queue)) {
     free(job);
     return NULL;
@@ -153,8 +153,8 @@ static struct job *enqueue(struct device_queue *queue, device_call call, void *c
 }
 
 /* With the mutex locked: takes a call that has not begun out of the queue. */
-static void take_back(struct device_queue *queue, struct job *job) {
-  struct job **link = &queue->first;
+static void take_back(struct device_queue *queue, struct device_job *job) {
+  struct device_job **link = &queue->first;
   while (*link != job) {
     link = &(*link)->next;
   }
@@ -167,22 +167,22 @@ static void take_back(struct device_queue *queue, struct job *job) {
 
 /* With the mutex locked; true when the job was done. Gives up `job` in every case. A queued job
    also waits for the calls before it, each of which has its own limit. */
-static bool wait_for_job(struct device_queue *queue, struct job *job) {
-  while (job->state != JOB_DONE) {
+static bool wait_for_job(struct device_queue *queue, struct device_job *job) {
+  while (job->state != DEVICE_JOB_DONE) {
     const struct worker *worker = queue->worker;
     double deadline = monotonic_seconds() + job->limit_seconds;
-    if (job->state == JOB_RUNNING) {
+    if (job->state == DEVICE_JOB_RUNNING) {
       deadline = job->deadline;
     } else if (worker != NULL && worker->running != NULL) {
       deadline = worker->running->deadline;
     }
     condition_wait_until(queue->progress, queue->mutex, deadline);
     abandon_late_worker(queue);
-    if (job->state == JOB_RUNNING && monotonic_seconds() >= job->deadline) {
+    if (job->state == DEVICE_JOB_RUNNING && monotonic_seconds() >= job->deadline) {
       job->awaited = false;
       return false;
     }
-    if (job->state == JOB_QUEUED && !ensure_worker(queue)) {
+    if (job->state == DEVICE_JOB_QUEUED && !ensure_worker(queue)) {
       take_back(queue, job);
       return false;
     }
@@ -197,7 +197,7 @@ bool device_thread_call(device_call call, void *context, double limit_seconds) {
     return false;
   }
   mutex_lock(queue->mutex);
-  struct job *job = enqueue(queue, call, context, limit_seconds, true);
+  struct device_job *job = enqueue(queue, call, context, limit_seconds, true);
   bool done = job && wait_for_job(queue, job);
   mutex_unlock(queue->mutex);
   return done;

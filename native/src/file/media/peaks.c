@@ -12,7 +12,7 @@
 #define CHUNK_BINS 256
 #define CHUNKS     36
 
-struct level {
+struct peaks_level {
   _Atomic(float *) chunks[CHUNKS];
   _Atomic int64_t count; /* published bins */
   /* The bin that is being gathered. */
@@ -26,7 +26,7 @@ struct peaks {
   uint32_t channels;
   _Atomic int64_t known_frames;
   bool is_broken; /* out of memory */
-  struct level levels[LEVELS];
+  struct peaks_level levels[LEVELS];
 };
 
 static int chunk_of(int64_t bin, int64_t *offset) {
@@ -48,7 +48,7 @@ static float *bin_at(const struct peaks *peaks, int level, int64_t bin) {
   return bins + offset * peaks->channels * PEAKS_TRIPLE;
 }
 
-static void empty_gathering(struct level *level, uint32_t channels) {
+static void empty_gathering(struct peaks_level *level, uint32_t channels) {
   level->frames = 0;
   level->parts = 0;
   for (uint32_t channel = 0; channel < channels; channel++) {
@@ -65,7 +65,7 @@ struct peaks *peaks_create(uint32_t channels) {
   }
   peaks->channels = channels;
   for (int k = 0; k < LEVELS; k++) {
-    struct level *level = &peaks->levels[k];
+    struct peaks_level *level = &peaks->levels[k];
     level->minima = malloc(channels * sizeof(float));
     level->maxima = malloc(channels * sizeof(float));
     level->squares = malloc(channels * sizeof(double));
@@ -83,7 +83,7 @@ void peaks_destroy(struct peaks *peaks) {
     return;
   }
   for (int k = 0; k < LEVELS; k++) {
-    struct level *level = &peaks->levels[k];
+    struct peaks_level *level = &peaks->levels[k];
     for (int chunk = 0; chunk < CHUNKS; chunk++) {
       free(atomic_load_explicit(&level->chunks[chunk], memory_order_relaxed));
     }
@@ -114,7 +114,8 @@ static float *next_bin(struct peaks *peaks, int level) {
   return bin_at(peaks, level, bin);
 }
 
-static void fold_into(struct level *coarser, const struct level *level, uint32_t channels) {
+static void fold_into(struct peaks_level *coarser, const struct peaks_level *level,
+                      uint32_t channels) {
   for (uint32_t channel = 0; channel < channels; channel++) {
     coarser->minima[channel] = fminf(coarser->minima[channel], level->minima[channel]);
     coarser->maxima[channel] = fmaxf(coarser->maxima[channel], level->maxima[channel]);
@@ -127,7 +128,7 @@ static void fold_into(struct level *coarser, const struct level *level, uint32_t
 /* Publishes the gathered bin of `level` and hands it to the level above. */
 static bool publish_bin(struct peaks *peaks, int level_index) {
   for (int k = level_index; k < LEVELS; k++) {
-    struct level *level = &peaks->levels[k];
+    struct peaks_level *level = &peaks->levels[k];
     float *bin = next_bin(peaks, k);
     if (bin == NULL) {
       peaks->is_broken = true;
@@ -157,7 +158,8 @@ static bool publish_bin(struct peaks *peaks, int level_index) {
   return true;
 }
 
-static void gather(struct level *level, const float *samples, int64_t frames, uint32_t channels) {
+static void gather(struct peaks_level *level, const float *samples, int64_t frames,
+                   uint32_t channels) {
   for (uint32_t channel = 0; channel < channels; channel++) {
     float minimum = level->minima[channel], maximum = level->maxima[channel];
     double squares = level->squares[channel];
@@ -176,7 +178,7 @@ static void gather(struct level *level, const float *samples, int64_t frames, ui
 }
 
 bool peaks_add(struct peaks *peaks, const float *samples, int64_t frames) {
-  struct level *finest = &peaks->levels[0];
+  struct peaks_level *finest = &peaks->levels[0];
   while (frames > 0 && !peaks->is_broken) {
     int64_t room = PEAKS_FINEST_FRAMES - finest->frames;
     int64_t part = frames < room ? frames : room;
@@ -191,7 +193,7 @@ bool peaks_add(struct peaks *peaks, const float *samples, int64_t frames) {
 }
 
 bool peaks_add_bin(struct peaks *peaks, const float *triples, int32_t frames) {
-  struct level *finest = &peaks->levels[0];
+  struct peaks_level *finest = &peaks->levels[0];
   for (uint32_t channel = 0; channel < peaks->channels; channel++) {
     double rms = triples[channel * PEAKS_TRIPLE + 2];
     finest->minima[channel] = triples[channel * PEAKS_TRIPLE];
