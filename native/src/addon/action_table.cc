@@ -12,12 +12,6 @@ int64_t samples_kept(const struct action *action) {
 
 } // namespace
 
-void write_account(const struct action_account &account, double *row) {
-#define X(name, text, expression) row[ACCOUNT_##name] = static_cast<double>(account.expression);
-  ACCOUNT_FIELDS(X)
-#undef X
-}
-
 ActionTable::~ActionTable() {
   unfinished.each(action_release);
   for (struct action *action : finished) {
@@ -27,17 +21,13 @@ ActionTable::~ActionTable() {
   }
 }
 
-void ActionTable::add(const RequestBatch &batch, const std::vector<struct action *> &actions,
-                      double *ids) {
-  for (size_t i = 0; i < actions.size(); i++) {
-    uint64_t id = action_id(actions[i]);
-    int32_t ring = batch.ring_of_request[i];
-    unfinished.add(id, actions[i]);
-    if (ring >= 0) {
-      rings.emplace(id, batch.rings[static_cast<size_t>(ring)]);
-    }
-    ids[i] = static_cast<double>(id);
+uint64_t ActionTable::add(struct action *action, const std::shared_ptr<RingHold> *ring) {
+  uint64_t id = action_id(action);
+  unfinished.add(id, action);
+  if (ring != nullptr) {
+    rings.emplace(id, *ring);
   }
+  return id;
 }
 
 struct action *ActionTable::find_unfinished(uint64_t id) const {

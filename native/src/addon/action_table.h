@@ -10,51 +10,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "addon/account_row.h"
 #include "addon/action_pages.h"
-#include "addon/requests.h"
 #include "addon/ring_buffer.h"
 #include "addon/series.h"
 #include "mixer/mixer.h"
-
-/* X(enum name, JavaScript name, expression on `account`): an account as a row of doubles. */
-#define ACCOUNT_FIELDS(X)                                                                          \
-  X(ID, "id", id)                                                                                  \
-  X(STREAM_NUMBER, "streamNumber", stream_number)                                                  \
-  X(TYPE, "type", type)                                                                            \
-  X(STATE, "state", state)                                                                         \
-  X(OUTCOME, "outcome", outcome)                                                                   \
-  X(ASAP, "asap", asap)                                                                            \
-  X(ASKED_IN_SECONDS, "askedInSeconds", asked_in_seconds)                                          \
-  X(REQUESTED_TIME, "requestedTime", requested_time)                                               \
-  X(ACTUAL_TIME, "actualTime", actual_time)                                                        \
-  X(REQUESTED_FRAME, "requestedFrame", requested_frame)                                            \
-  X(ACTUAL_FRAME, "actualFrame", actual_frame)                                                     \
-  X(TOTAL_FRAMES, "totalFrames", total_frames)                                                     \
-  X(DONE_FRAMES, "doneFrames", done_frames)                                                        \
-  X(SKIPPED_FRAMES, "skippedFrames", skipped_frames)                                               \
-  X(STARVED_FRAMES, "starvedFrames", starved_frames)                                               \
-  X(STARVED_GAPS, "starvedGaps", starved_gaps)                                                     \
-  X(MIN_FILL_FRAMES, "minFillFrames", min_fill_frames)                                             \
-  X(CHANNEL_COUNT, "channelCount", channel_count)                                                  \
-  X(BLOCKS, "blocks", stats.blocks)                                                                \
-  X(MIN_BLOCK_SIZE, "minBlockSize", stats.min_block_size)                                          \
-  X(MAX_BLOCK_SIZE, "maxBlockSize", stats.max_block_size)                                          \
-  X(INPUT_UNDERFLOWS, "inputUnderflows", stats.input_underflows)                                   \
-  X(INPUT_OVERFLOWS, "inputOverflows", stats.input_overflows)                                      \
-  X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
-  X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
-  X(CLIPPED_SAMPLES, "clippedSamples", fetched_clipped_samples)                                    \
-  X(BUS, "bus", bus)
-
-enum account_field {
-#define X(name, text, expression) ACCOUNT_##name,
-  ACCOUNT_FIELDS(X)
-#undef X
-      ACCOUNT_FIELD_COUNT
-};
-
-/** Writes ACCOUNT_FIELD_COUNT doubles. */
-void write_account(const struct action_account &account, double *row);
 
 /** What collect() returns about series beside its rows. */
 struct quiet_endings {
@@ -72,8 +32,9 @@ public:
   ActionTable(const ActionTable &) = delete;
   ActionTable &operator=(const ActionTable &) = delete;
 
-  /** Takes over the references of a scheduled batch; writes the ids. */
-  void add(const RequestBatch &batch, const std::vector<struct action *> &actions, double *ids);
+  /** Takes over the reference of a scheduled action, and shares the ring that it uses, NULL = none.
+   * Returns its id. */
+  uint64_t add(struct action *action, const std::shared_ptr<RingHold> *ring);
   /** Keeps the series until all its actions are collected. */
   void add(const std::shared_ptr<Series> &series);
   /** The action of that id. One finished action of each type stands for all finished ones of that

@@ -4,12 +4,14 @@
 
 #include <vector>
 
+#include "addon/account_row.h"
 #include "addon/clock_map.h"
 #include "addon/columns.h"
 #include "addon/devices.h"
 #include "addon/env.h"
 #include "addon/media.h"
 #include "addon/offline_mixer.h"
+#include "addon/requests.h"
 #include "addon/sample_buffer.h"
 #include "addon/series.h"
 #include "addon/stream.h"

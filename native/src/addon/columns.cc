@@ -2,6 +2,7 @@
 
 #include "addon/clock_map.h"
 #include "addon/env.h"
+#include "addon/requests.h"
 #include "addon/series.h"
 
 namespace {

@@ -1,8 +1,9 @@
 #include "addon/mixer.h"
 
-#include "addon/clock_map.h"
-
 #include <vector>
+
+#include "addon/clock_map.h"
+#include "addon/requests.h"
 
 namespace {
 
@@ -41,7 +42,10 @@ Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixe
   if (has_map) {
     write_map(map, info[5].As<Napi::Float64Array>());
   }
-  actions.add(batch, made, ids.Data());
+  for (size_t i = 0; i < made.size(); i++) {
+    int32_t ring = batch.ring_of_request[i];
+    ids[i] = static_cast<double>(actions.add(made[i], ring < 0 ? nullptr : &batch.rings[ring]));
+  }
   return env.Undefined();
 }
 

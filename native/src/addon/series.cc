@@ -1,6 +1,6 @@
 #include "addon/series.h"
 
-#include "addon/action_table.h"
+#include "addon/account_row.h"
 #include "addon/env.h"
 
 namespace {
