@@ -98,6 +98,7 @@ function SoundList({ label, what, sounds }: SoundListProps) {
           className="field"
           aria-label={`Filter ${what}s`}
           placeholder={`Filter ${counted(sounds.length, what)}`}
+          title={`Filter ${counted(sounds.length, what)}`}
           value={filter}
           onChange={(event) => changeView({ libraryFilter: event.currentTarget.value })}
         />

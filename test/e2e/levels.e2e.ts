@@ -77,10 +77,10 @@ test('the audition level is heard at once, and is kept over a reload', async ({ 
   await page.reload();
   await studio.ready();
   await expect(level).toHaveValue('−20.0 dB');
+  await takeScreenshot(page, 'audition-level-1280x800');
   await level.fill('loud');
   await level.press('Enter');
   await expect(level).toHaveAttribute('aria-invalid', 'true');
-  await takeScreenshot(page, 'audition-level-1280x800');
 });
 
 /**
