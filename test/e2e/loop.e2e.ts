@@ -5,7 +5,9 @@ import { figureOf } from './support/studio-page.ts';
 
 const SECOND = 48_000;
 
-test('a looped range begins anew exactly one loop length later, every time', async ({ launch }) => {
+test('a looped range begins again exactly one loop length later, every time', async ({
+  launch,
+}) => {
   const { studio } = await launch();
   const { page } = studio;
   await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
@@ -23,7 +25,7 @@ test('a looped range begins anew exactly one loop length later, every time', asy
   await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
   // First stopped, so that no new row moves the others while they are read.
   await studio.stop();
-  // The rounds that were scheduled ahead lie above; the first ones are at the table's end.
+  // The loop passes that were scheduled ahead lie above; the first ones are at the table's end.
   const scroller = page.getByRole('region', { name: 'Finished actions, rows' });
   const oldest = async () => {
     await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
@@ -43,7 +45,7 @@ test('a looped range begins anew exactly one loop length later, every time', asy
   expect(steps).toEqual([1.2 * SECOND, 1.2 * SECOND, 1.2 * SECOND]);
 });
 
-test('switching the loop off while it runs plays on behind its end', async ({ launch }) => {
+test('switching the loop off while it runs plays on after its end', async ({ launch }) => {
   const { studio } = await launch();
   await studio.dropOnTrack([demoSound('tone 441')], 0, 1.5);
   await studio.dropOnTrack([demoSound('knock')], 0, 0);

@@ -1,9 +1,11 @@
-/** Nobody waits: a blocked main process and a stalled disk reach neither the output nor the take. */
+/** A blocked main process and a stalled disk reach neither the output nor the take. */
+import fs from 'node:fs';
+import path from 'node:path';
 import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { makeSlowDisk } from './support/slow-disk.ts';
-import { figureOf } from './support/studio-page.ts';
+import { figureOf, type StudioPage } from './support/studio-page.ts';
 
 test('with main blocked for 5 seconds and the disk for 3, no frame of output or take is missing', async ({
   launch,
@@ -26,8 +28,12 @@ test('with main blocked for 5 seconds and the disk for 3, no frame of output or 
     const end = Date.now() + 5_000;
     while (Date.now() < end);
   });
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await pause(500);
+  const stalledBytes = takeBytes(studio);
+  await pause(2_500);
+  expect(takeBytes(studio), 'the disk has not stalled').toBe(stalledBytes);
   disk.release();
+  await expect.poll(() => takeBytes(studio)).toBeGreaterThan(stalledBytes);
   await blocked;
 
   const cells = await studio.finished('metronome 90');
@@ -43,3 +49,14 @@ test('with main blocked for 5 seconds and the disk for 3, no frame of output or 
   const offset = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES - take.account.startStreamFrame;
   expect(firstDifference(recorded, played, offset, 1e-6)).toBeNull();
 });
+
+/** Size of all takes' files. */
+function takeBytes(studio: StudioPage): number {
+  const folder = path.join(studio.sessionFolder(), 'takes');
+  const sizes = fs.readdirSync(folder).map((file) => fs.statSync(path.join(folder, file)).size);
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

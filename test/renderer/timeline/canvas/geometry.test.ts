@@ -58,11 +58,12 @@ describe('frames and pixels', () => {
 });
 
 describe('the ruler', () => {
-  test('labelled ticks leave room for their labels at every zoom', () => {
+  test('labelled ticks leave room for their labels at every zoom, and little more', () => {
     fc.assert(
       fc.property(fc.double({ min: 1 / 32, max: 2 ** 20, noNaN: true }), (framesPerPixel) => {
         const { majorFrames } = tickSpacing(framesPerPixel, 48_000);
         expect(majorFrames / framesPerPixel).toBeGreaterThanOrEqual(84);
+        expect(majorFrames / framesPerPixel).toBeLessThanOrEqual(3 * 84);
       }),
     );
   });

@@ -98,9 +98,11 @@ describe('waveform tiles', () => {
     expect(cache.peek('a', 3, 2)).not.toBeNull();
   });
 
-  test('have a bin for every pixel at every zoom', () => {
+  test('have a bin for every pixel at every zoom, and as few as that allows', () => {
     for (const framesPerPixel of [0.1, 1, 1.9, 2, 480, 100_000]) {
-      expect(2 ** peaksLevel(framesPerPixel)).toBeLessThanOrEqual(Math.max(1, framesPerPixel));
+      const framesPerBin = 2 ** peaksLevel(framesPerPixel);
+      expect(framesPerBin).toBeLessThanOrEqual(Math.max(1, framesPerPixel));
+      expect(2 * framesPerBin).toBeGreaterThan(framesPerPixel);
     }
   });
 });
