@@ -1,4 +1,4 @@
-/** Everything on the screen can be told by a screen reader and reached without a mouse. */
+/** What axe says of the screen: names, roles, contrast, reach by keyboard. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app-test.ts';

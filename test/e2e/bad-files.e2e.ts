@@ -1,4 +1,4 @@
-/** Whatever is dropped: it plays, or one clear sentence says why not; nothing else is lost. */
+/** Odd and broken files: each plays, or one sentence says why not; nothing else is lost. */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,7 +17,7 @@ import {
 import { convertedRecording, demoSound } from './support/recordings.ts';
 import { figureOf, type StudioPage } from './support/studio-page.ts';
 
-/** Drops a file on the Library; gives what the window says about it, which has to be one sentence. */
+/** Drops a file on the Library; gives the one notice about it. */
 async function saidAbout(studio: StudioPage, file: string): Promise<string> {
   await studio.dropOnLibrary([file]);
   return onlyNotice(studio);
@@ -32,7 +32,7 @@ async function onlyNotice({ notices }: StudioPage): Promise<string> {
   return text;
 }
 
-/** Imports paths that no file manager could drop any more, as if the file dialog gave them. */
+/** Imports paths that cannot be dropped, as if the file dialog gave them. */
 async function imported(
   { page }: StudioPage,
   electronApp: ElectronApplication,

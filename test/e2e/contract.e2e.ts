@@ -4,7 +4,7 @@ import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import type { StudioPage } from './support/studio-page.ts';
 
-/** What the page can reach, asked as no compiler would allow. */
+/** The bridge without its types. */
 type LooseBridge = Record<string, (payload: unknown) => Promise<Outcome<unknown>>>;
 
 /**
@@ -19,7 +19,7 @@ function answersTo(
     const { studio } = window as unknown as { studio: LooseBridge };
     const answers = [];
     for (const [name, source] of list) {
-      // The page's own policy forbids eval; main's side is what is under test.
+      // The page's policy forbids eval.
       const payload = JSON.parse(source, (_key, value: unknown) => {
         if (value === '#NaN') return Number.NaN;
         if (value === '#Infinity') return Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** Counters are seen to count: in the table, on the clip and in the Engine strip. */
+/** Counters on the screen: in the table, on the clip and in the Engine strip. */
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { takeScreenshot } from './support/screenshot.ts';
@@ -44,7 +44,7 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   await expect(studio.engine).toContainText(/Latency in \/ out\d/i);
   await studio.play();
   await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
-  // Moved while it plays: its start has passed, so it begins late, what it missed left out.
+  // Moved while it plays: its start has passed, so it begins late and skips what it missed.
   await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
   await studio.clip(/^tone 441/).click();
   await studio.page.keyboard.press('ArrowLeft');

@@ -1,4 +1,4 @@
-/** The short version of the story in a window that could be seen. */
+/** The main job in short, in a window on a display. */
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
 import { skipWithoutXvfb, startDisplay } from './support/display.ts';
 import { demoSound } from './support/recordings.ts';

@@ -1,4 +1,4 @@
-/** The first sixty seconds without a mouse. */
+/** The first sixty seconds by keyboard alone. */
 import { expect, test } from './support/app-test.ts';
 import { answerOpenDialog } from './support/dialogs.ts';
 import { clickMenuItem } from './support/menu.ts';

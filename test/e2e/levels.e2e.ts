@@ -85,7 +85,7 @@ test('the audition level is heard at once, and is kept over a reload', async ({ 
 
 /**
  * Records three tones in a row of two seconds each on track 1, with an empty track 2; while the first
- * one plays, `act` happens. What the take holds of the very beginning and of the last second.
+ * one plays, `act` happens. Gives what the take holds of the beginning and of the last second.
  */
 async function heardAfter(studio: StudioPage, act: () => Promise<void>) {
   await studio.dropOnTrack([demoSound('tone 441')], 0, 0);

@@ -1,8 +1,9 @@
 /** A blocked main process and a stalled disk reach neither the output nor the take. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
+import { channelOf, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
 import { makeSlowDisk } from './support/slow-disk.ts';
 import { figureOf, type StudioPage } from './support/studio-page.ts';
@@ -40,14 +41,10 @@ test('with main blocked for 5 seconds and the disk for 3, no frame of output or 
   expect(cells.outcome).toContain('completed');
   expect(figureOf(cells.error)).toBe(0);
   await studio.stop();
-  const { project } = await studio.sessionWhere(({ project: { takes } }) => takes.length === 1);
-  const take = project.takes[0];
-  if (take?.account == null) throw new Error('The take has no account.');
-  expect(take.account.outcome).not.toBe('overflowed');
-  const recorded = channelOf(studio.readTake(take.file), 1);
+  const take = await recordedTake(studio);
+  expect(studio.session().project.takes[0]?.account?.outcome).not.toBe('overflowed');
   const played = channelOf(readWav(demoSound('metronome 90')), 1);
-  const offset = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES - take.account.startStreamFrame;
-  expect(firstDifference(recorded, played, offset, 1e-6)).toBeNull();
+  expect(firstFrameNotHeard(take, cells, VIRTUAL_DELAY_FRAMES, played)).toBeNull();
 });
 
 /** Size of all takes' files. */

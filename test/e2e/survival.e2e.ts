@@ -1,6 +1,7 @@
-/** What must survive: a window that dies, a quit, a power cut. */
-import { channelOf, firstDifference, readWav } from '../support/wav-file.ts';
+/** What survives the death of the window, a quit and a power cut. */
+import { channelOf, readWav } from '../support/wav-file.ts';
 import { expect, test, VIRTUAL_DELAY_FRAMES } from './support/app-test.ts';
+import { firstFrameNotHeard, recordedTake } from './support/recorded-take.ts';
 import { demoSound } from './support/recordings.ts';
 import { figureOf, StudioPage } from './support/studio-page.ts';
 
@@ -26,13 +27,9 @@ test('a killed window interrupts neither the sound nor the take and finds everyt
   expect(figureOf(cells.error)).toBe(0);
   await again.stop();
 
-  const { project } = await again.sessionWhere(({ project: { takes } }) => takes.length === 1);
-  const take = project.takes[0];
-  if (take?.account == null) throw new Error('The take has no account.');
-  const recorded = channelOf(again.readTake(take.file), 1);
+  const take = await recordedTake(again);
   const played = channelOf(readWav(demoSound('metronome 90')), 1);
-  const offset = figureOf(cells.actual) + VIRTUAL_DELAY_FRAMES - take.account.startStreamFrame;
-  expect(firstDifference(recorded, played, offset, 1e-6)).toBeNull();
+  expect(firstFrameNotHeard(take, cells, VIRTUAL_DELAY_FRAMES, played)).toBeNull();
 });
 
 test('what was edited is there at the next start, and can still be taken back and redone before', async ({

@@ -12,10 +12,10 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ] as const;
 
-/** But for the one pixel that a clipped frame may round away from a narrow element. */
+/** Rounding may hide one pixel of a narrow element. */
 const WHOLLY = { ratio: 0.98 };
 
-/** Every part that must be wholly in sight. */
+/** Every part that must be wholly in view. */
 function importantParts(studio: StudioPage): Readonly<Record<string, Locator>> {
   const { page } = studio;
   const names = ['Go to start', 'Play', 'Record', 'Loop'];

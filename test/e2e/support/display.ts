@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { test } from '@playwright/test';
 
-/** A screen that exists in memory only. */
+/** A display in memory. */
 export interface Display {
   /** What the app needs in its environment to open its window there. */
   readonly env: { readonly DISPLAY: string };

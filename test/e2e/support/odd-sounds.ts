@@ -34,7 +34,7 @@ export function writeBeginning(folder: string, name: string, of: string, bytes: 
   return writeBytes(folder, name, fs.readFileSync(of).subarray(0, bytes));
 }
 
-/** A WAV whose header promises sound and whose format makes no sense. */
+/** A WAV file with a valid header and an invalid format. */
 export function writeBrokenWav(folder: string, name: string): string {
   const bytes = Buffer.alloc(4_096, 0xa5);
   bytes.write('RIFF', 0, 'latin1');
