@@ -10,7 +10,7 @@ import path from 'node:path';
 import { lineAt, printViolations, type SourceFile } from './source-files.ts';
 
 /** What not to say, and what to say instead. */
-const replaced: readonly (readonly [RegExp, string])[] = [
+const replaced: readonly (readonly [words: RegExp, instead: string, where?: RegExp])[] = [
   [/\btreaty\b/i, 'contract'],
   [/\bhouse[- ]?rules?|rules of the house|\bthe house\b/i, 'project rules'],
   [
@@ -20,7 +20,7 @@ const replaced: readonly (readonly [RegExp, string])[] = [
   [/\bforesee|\bforesaw|unforeseen/i, 'prefetch, or say what was not expected'],
   [/\bdeliver(y|ies)\b/i, 'batch'],
   [/callback[-_ ]?gate/i, 'callback guard'],
-  [/\bpulses?\b|Pulse(?![a-z])/, 'poll loop'],
+  [/\bpulses?\b|Pulse(?![a-z])/, 'poll loop', /^(main|renderer|preload)\//],
   [/ledger/i, 'action log (main), action registry (library)'],
   [/\bwish(es)?\b|Wish(es)?(?![a-z])/, 'request token, pending seek, input monitor'],
   [/[a-z]Elsewhere/, 'subprocess'],
@@ -41,10 +41,13 @@ export function vocabularyViolations(files: readonly SourceFile[]): string[] {
   return files
     .filter(({ path: file }) => !exempt.test(file))
     .flatMap(({ path: file, text }) =>
-      replaced.flatMap(([words, instead]) =>
-        [...text.matchAll(new RegExp(words, `${words.flags}g`))].map(
-          (match) => `${file}:${lineAt(text, match.index)}: Not "${match[0]}"; say: ${instead}.`,
-        ),
+      replaced.flatMap(([words, instead, where]) =>
+        where?.test(file) === false
+          ? []
+          : [...text.matchAll(new RegExp(words, `${words.flags}g`))].map(
+              (match) =>
+                `${file}:${lineAt(text, match.index)}: Not "${match[0]}"; say: ${instead}.`,
+            ),
       ),
     );
 }
