@@ -22,6 +22,7 @@ export function failureOf(error: unknown): Failure {
   if (sentence !== undefined) return { code: 'file-system', message: sentence };
   return {
     code: 'internal',
-    message: 'Something went wrong inside RtMixer. The log file beside the session tells more.',
+    message:
+      'Something went wrong inside RtMixer. The log file beside the session has the details.',
   };
 }

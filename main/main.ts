@@ -16,7 +16,7 @@ import { guardContents } from './shell/guards.ts';
 import { installMenu } from './shell/menu.ts';
 import { OpenedFiles } from './shell/opened-files.ts';
 import { PowerGuard } from './shell/power.ts';
-import { Leaving } from './shell/quit.ts';
+import { QuitGuard } from './shell/quit.ts';
 import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
@@ -82,8 +82,8 @@ async function begin(): Promise<void> {
     enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
   });
-  const leaving = new Leaving(studio);
-  window = openWindow(studio, leaving);
+  const quitGuard = new QuitGuard(studio);
+  window = openWindow(studio, quitGuard);
   answerWindow(studio, window);
   guardPower(studio);
   announce(studio, given);
@@ -92,7 +92,7 @@ async function begin(): Promise<void> {
   opened.follow((files) => importOpened(studio, files));
 }
 
-function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
+function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
   const made: StudioWindow = new StudioWindow({
     url: appUrl,
     bounds: studio.settings.values.windowBounds,
@@ -101,7 +101,7 @@ function openWindow(studio: Studio, leaving: Leaving): StudioWindow {
       const next = goesOn ? 'It is loaded again.' : 'Quit and start RtMixer again.';
       studio.notices.error(`The window crashed (${reason}). Sound and takes go on. ${next}`);
     },
-    mayClose: () => leaving.mayClose(made.browserWindow),
+    mayClose: () => quitGuard.mayClose(made.browserWindow),
   });
   installMenu((command) => void made.send('command', command));
   app.on('activate', () => made.show());
@@ -152,7 +152,7 @@ async function importOpened(studio: Studio, files: readonly string[]): Promise<v
 function fail(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   console.error('RtMixer could not start:', reason);
-  // Waits until it is read; who started it without a terminal sees nothing else.
+  // Blocks until it is read: without a terminal nothing else is seen.
   if (app.isPackaged) dialog.showErrorBox('RtMixer could not start', reason);
   app.exit(1);
 }

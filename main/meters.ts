@@ -1,4 +1,4 @@
-/** Peaks for the window's meters, gathered since the last look. */
+/** Peaks for the window's meters since the last poll. */
 import type { Meters } from '../preload/engine.ts';
 import type { Project } from '../preload/project.ts';
 import type { MixerStream } from './engine/native-mixer.ts';
@@ -11,7 +11,7 @@ export const SILENCE: Meters = {
   tracks: [],
 };
 
-/** Players by track; recorders and armed inputs by track, too. */
+/** Peaks per track are those of its players, its recorder or, while it is armed, its inputs. */
 export function readMeters(
   stream: MixerStream,
   project: Project,
@@ -37,7 +37,7 @@ export function readMeters(
   return { input, output, tracks };
 }
 
-/** Nothing to see: it need not be sent twice. */
+/** True when every peak is 0. */
 export function isSilent(meters: Meters): boolean {
   return (
     meters.tracks.every(({ peak }) => peak === 0) &&

@@ -1,4 +1,4 @@
-/** What the program tells the person: the Log tab, and a file for what happened earlier. */
+/** Notices for the person: the Log tab, and a file that keeps earlier ones. */
 import { appendFile, rename, stat } from 'node:fs/promises';
 import type { Notice } from '../preload/engine.ts';
 
@@ -40,7 +40,7 @@ export class Notices {
     this.#add('error', message);
   }
 
-  /** A fault of the program itself: into the file with everything known. */
+  /** A fault of the program itself: goes into the log file with its stack. */
   record(what: string, error: unknown): void {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#append(`fault ${what}: ${detail}`);

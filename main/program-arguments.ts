@@ -1,7 +1,7 @@
-/** The words of the command line that are meant for the program. */
+/** The arguments of the command line that are meant for the program. */
 import path from 'node:path';
 
-/** Switches of the executable whose value is the next word. */
+/** Switches of the executable whose value is the next argument. */
 const TAKES_NEXT: ReadonlySet<string> = new Set(['-r', '--require']);
 
 /**
@@ -13,9 +13,9 @@ export function programArguments(
   isPackaged: boolean,
   appFolder: string,
 ): readonly string[] {
-  return argv.slice(1).filter((word, index) => {
+  return argv.slice(1).filter((argument, index) => {
     if (isPackaged) return true;
     if (TAKES_NEXT.has(argv[index] ?? '')) return false;
-    return word.startsWith('-') || path.resolve(word) !== path.resolve(appFolder);
+    return argument.startsWith('-') || path.resolve(argument) !== path.resolve(appFolder);
   });
 }

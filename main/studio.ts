@@ -1,6 +1,6 @@
 /**
- * The studio: every service, wired. Knows no Electron, so that tests can run it whole with an
- * invented native side and an invented window.
+ * The studio: creates and connects the services. Knows no Electron, so that tests run it whole with
+ * an invented native side and an invented window.
  */
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
@@ -40,7 +40,7 @@ export interface StudioOptions {
   readonly userDataFolder: string;
   readonly native: NativeMixer;
   readonly arguments: Pick<Arguments, 'hostApi' | 'device' | 'virtual'>;
-  /** Gives one step to the window; false = there is none. */
+  /** Sends one update to the window; false = there is none. */
   readonly send: (update: Update) => boolean;
   readonly enumerateInSubprocess: EnumerateInSubprocess | null;
   /** Asks the system once for the microphone; false = denied. */
@@ -74,7 +74,7 @@ export class Studio {
   readonly inputMonitor: InputMonitor;
   readonly pollLoop: PollLoop;
   #savedWallTime: number | null = null;
-  #isToldUnsaved = false;
+  #isUnsavedAnnounced = false;
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
   readonly #isNewSession: boolean;
@@ -146,7 +146,7 @@ export class Studio {
     return this.transport.isPlaying || this.takes.isRecording || this.actionLog.liveCount > 0;
   }
 
-  /** Lost takes come back, sounds are opened, the stream begins. Never rejects for what can be told. */
+  /** Recovers takes, opens sounds and the first stream. Failures become notices. */
   async begin(): Promise<void> {
     const { native, folder, project, notices, media, engine } = this;
     const journal = this.#takeJournal;
@@ -189,12 +189,12 @@ export class Studio {
     };
   }
 
-  /** Writes what changed now; false = it could not be written. */
+  /** Writes the session now; false = it could not be written. */
   save(): Promise<boolean> {
     return this.#journal.flush();
   }
 
-  /** Takes are closed, everything is written, the stream is closed. */
+  /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
     await this.takes.closeAll();
     this.transport.stop();
@@ -253,21 +253,21 @@ export class Studio {
 
   #saved(wallTime: number): void {
     this.#savedWallTime = wallTime;
-    this.#isToldUnsaved = false;
+    this.#isUnsavedAnnounced = false;
     this.updates.put({ savedWallTime: wallTime });
   }
 
   #notSaved(error: unknown): void {
     this.notices.record('saving the session', error);
-    if (this.#isToldUnsaved) return;
-    this.#isToldUnsaved = true;
+    if (this.#isUnsavedAnnounced) return;
+    this.#isUnsavedAnnounced = true;
     this.notices.error(
-      `The session could not be saved to ${this.folder.root}. Free some space there; it is tried again.`,
+      `The session could not be saved to ${this.folder.root}. Free some space there; RtMixer tries again.`,
     );
   }
 }
 
-/** Reads what there is and wires it; call `begin()` next. */
+/** Reads session and settings, and creates the studio; call `begin()` next. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { userDataFolder } = options;
   const folder = await openSessionFolder(path.join(userDataFolder, 'session'));

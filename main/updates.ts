@@ -1,17 +1,16 @@
 /**
- * The event pump: what changed is gathered, merged and sent as numbered steps, at most 60 a second,
- * the next only after the last was acknowledged. A window that reloads, sleeps or dies costs
- * nothing: it asks for a snapshot and goes on from there.
+ * The updates of the window: changes are gathered, merged and sent as numbered steps, at most 60 a
+ * second, the next only after the last was acknowledged. A window that was away asks for a snapshot.
  */
 import type { Update } from '../preload/contract.ts';
 import type { MediaStatus, Meters } from '../preload/engine.ts';
 
-/** Without an acknowledgement for so long the window was reloaded or hangs; the next is tried. */
+/** How long to wait for an acknowledgement; a window that was reloaded gives none. */
 const ACKNOWLEDGE_MILLISECONDS = 2_000;
 const STEP_MILLISECONDS = 16;
 /** Most finished actions in one step. */
 const STEP_ACTIONS = 1_000;
-/** More than this waiting: a snapshot is cheaper than the way through. */
+/** With more items waiting than this a snapshot is cheaper. */
 const WAITING_LIMIT = 20_000;
 
 export type UpdateParts = Omit<Update, 'sequence'>;
@@ -53,7 +52,7 @@ export class Updates {
     this.#forgetWhenTooMuch();
   }
 
-  /** Sends the next step if it is due. Call it steadily. `now` in milliseconds. */
+  /** Sends the next step if it is due; called by the poll loop. `now` in milliseconds. */
   flush(now: number): void {
     if (Object.keys(this.#pending).length + this.#media.size === 0) return;
     if (now - this.#sentAt < STEP_MILLISECONDS - 1) return;
@@ -86,7 +85,7 @@ export class Updates {
     return this.#sequence;
   }
 
-  /** Drops what waits and leaves a gap in the numbers, so that the window asks for a snapshot. */
+  /** Drops what waits and skips a number, so that the window asks for a snapshot. */
   #forgetWhenTooMuch(): void {
     const { finishedActions = [], edits = [], log = [], dropouts = [] } = this.#pending;
     const waiting = finishedActions.length + edits.length + log.length + dropouts.length;

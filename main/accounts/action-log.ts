@@ -1,7 +1,7 @@
 /**
- * The action log: what was asked of the mixer and what became of it, one row per action. The voices of
- * a mono clip, one action per output channel in the same batch, are one row: they sound and end as
- * one. setGain is not listed: it changes an action that has its own row.
+ * The action log: what was asked of the mixer and what became of it, one row per action.
+ * - The voices of a mono clip, one action per output channel in the same batch, are one row.
+ * - setGain has no row: it changes an action that has its own.
  */
 import { type ActionRow, type ActionSubject, isNewResult } from '../../preload/actions.ts';
 import type { Frames } from '../../preload/units.ts';
@@ -19,23 +19,23 @@ export interface ActionOrigin {
   readonly originFrame: Frames | null;
 }
 
-interface Entry {
+interface LoggedAction {
   /** At least one; the first one's id names the row. */
   readonly voices: readonly [StreamAction, ...StreamAction[]];
   readonly subject: ActionSubject;
   readonly origin: ActionOrigin;
   isFinished: boolean;
-  /** Kept, because asking the mixer costs more: what it is sorted by, and the row while pending. */
+  /** Cached, because reading the mixer costs more: the sort key, and the row while pending. */
   dueFrame: number | null;
   pendingRow: ActionRow | null;
 }
 
 export class ActionLog {
-  readonly #live = new Set<Entry>();
+  readonly #live = new Set<LoggedAction>();
   /** Live entries by the ids of all their voices. */
-  readonly #byId = new Map<number, Entry>();
+  readonly #byId = new Map<number, LoggedAction>();
   /** Live entries, the nearest first; may hold finished ones until the next sort. */
-  #queue: Entry[] = [];
+  #queue: LoggedAction[] = [];
   #isSorted = true;
   #rows: ActionRow[] = [];
   #finishedCount = 0;
@@ -65,7 +65,7 @@ export class ActionLog {
     this.#listeners.push(listener);
   }
 
-  /** Takes actions into the books as they are scheduled, each with its own row. */
+  /** Logs actions as they are scheduled, each with its own row. */
   enter(actions: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
     for (const action of actions) this.enterVoices([action], subject, origin);
   }
@@ -74,7 +74,7 @@ export class ActionLog {
   enterVoices(voices: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
     const [first, ...others] = voices;
     if (first === undefined) return;
-    const entry: Entry = {
+    const entry: LoggedAction = {
       voices: [first, ...others],
       subject,
       origin,
@@ -94,25 +94,25 @@ export class ActionLog {
     return voices.filter(({ state }) => state !== 'finished');
   }
 
-  /** Closes the books of finished actions. */
+  /** Moves the rows of finished actions to the finished ones. */
   finish(actions: readonly StreamAction[]): void {
     const rows: ActionRow[] = [];
     for (const { id } of actions) {
       const entry = this.#byId.get(id);
       if (entry === undefined) continue;
       if (entry.voices.some(({ state }) => state !== 'finished')) continue;
-      this.#leave(entry);
+      this.#remove(entry);
       rows.push(rowOf(entry));
     }
     this.#close(rows);
   }
 
-  /** A stream is gone: what its actions did not account for themselves ended with it. */
+  /** A stream was replaced: its actions without an account of their own ended with it. */
   closeStream(streamNumber: number): void {
     const rows: ActionRow[] = [];
     for (const entry of this.#live) {
       if (entry.origin.streamNumber !== streamNumber) continue;
-      this.#leave(entry);
+      this.#remove(entry);
       const row = rowOf(entry);
       rows.push({ ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' });
     }
@@ -146,7 +146,7 @@ export class ActionLog {
     return count === 0 ? [] : this.#rows.slice(-count);
   }
 
-  #leave(entry: Entry): void {
+  #remove(entry: LoggedAction): void {
     entry.isFinished = true;
     this.#live.delete(entry);
     for (const { id } of entry.voices) this.#byId.delete(id);
@@ -169,8 +169,8 @@ export class ActionLog {
   }
 
   #sort(): void {
-    const dead = this.#queue.length - this.#live.size;
-    if (this.#isSorted && dead <= this.#live.size) return;
+    const finished = this.#queue.length - this.#live.size;
+    if (this.#isSorted && finished <= this.#live.size) return;
     this.#queue = this.#queue.filter((entry) => !entry.isFinished);
     this.#queue.sort((one, other) => dueFrame(one) - dueFrame(other));
     this.#isSorted = true;
@@ -178,18 +178,18 @@ export class ActionLog {
 }
 
 /** Stream frame; what is asked as soon as possible comes first. */
-function dueFrame(entry: Entry): Frames {
+function dueFrame(entry: LoggedAction): Frames {
   entry.dueFrame ??= entry.voices[0].requestedFrame ?? -1;
   return entry.dueFrame;
 }
 
-function liveRowOf(entry: Entry): ActionRow {
+function liveRowOf(entry: LoggedAction): ActionRow {
   if (entry.voices.some(({ state }) => state !== 'pending')) return rowOf(entry);
   entry.pendingRow ??= rowOf(entry);
   return entry.pendingRow;
 }
 
-/** Of several voices the one that went least well tells the tale. */
+/** Of several voices the first outcome that is not `completed` counts. */
 function outcomeOf(voices: readonly StreamAction[]): ActionRow['outcome'] {
   if (voices.some(({ state }) => state !== 'finished')) return null;
   const outcomes = voices.map(({ outcome }) => outcome);
@@ -202,7 +202,7 @@ function stateOf(voices: readonly StreamAction[]): ActionRow['state'] {
   return states.every((state) => state === 'pending') ? 'pending' : 'active';
 }
 
-function rowOf({ voices, subject, origin }: Entry): ActionRow {
+function rowOf({ voices, subject, origin }: LoggedAction): ActionRow {
   const [first] = voices;
   const { actualFrame } = first;
   return {

@@ -1,7 +1,7 @@
-/** The account of every action as a table for spreadsheets and scripts (RFC 4180, frames as they are). */
+/** The account of every action as CSV (RFC 4180), with raw stream frames. */
 import { type ActionRow, errorFrames } from '../../preload/actions.ts';
 
-/** In the screen's order; the clip's and the track's names make it readable alone. */
+/** In the order of the table on the screen. */
 const COLUMNS: readonly (readonly [string, (row: ActionRow) => string | number | null])[] = [
   ['id', (row) => row.id],
   ['type', (row) => row.type],
@@ -31,7 +31,7 @@ const COLUMNS: readonly (readonly [string, (row: ActionRow) => string | number |
   ['track', (row) => row.trackId],
 ];
 
-/** Text that a spreadsheet would take for a formula is kept from being one. */
+/** Text that a spreadsheet would read as a formula gets an apostrophe in front. */
 function cell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);

@@ -7,7 +7,7 @@ import type { DeviceInfo, DeviceList } from '../../preload/engine.ts';
 
 export const VIRTUAL_HOST_API = 'Virtual';
 
-/** `USB Audio: - (hw:1,0)` is the same device when it comes back as card 2. */
+/** Without ALSA's card number, which changes when a device is connected again. */
 function lastingName(hostApi: string, name: string): string {
   return hostApi === 'ALSA' ? name.replace(/\bhw:\d+,/g, 'hw:*,') : name;
 }

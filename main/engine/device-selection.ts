@@ -15,7 +15,7 @@ export interface ChosenDevices {
   readonly output: Device | null;
 }
 
-/** The virtual device works best with a block that a busy machine's threads can keep up with. */
+/** Large enough for the virtual device's thread on a busy machine. */
 const VIRTUAL_BLOCK_SIZE = 256;
 
 function keyOf(list: ListedDevices, device: Device | undefined): string | null {
@@ -112,7 +112,7 @@ function matches(name: string, wanted: string): boolean {
   return name.toLowerCase().includes(wanted.toLowerCase());
 }
 
-/** Looks the remembered keys up. Codes: `device-not-found`, `no-device`. */
+/** The devices of the remembered keys. Codes: `device-not-found`, `no-device`. */
 export function findDevices(list: ListedDevices, choice: DeviceChoice): Outcome<ChosenDevices> {
   const missing = (key: string): { ok: false } & Failure =>
     failure(

@@ -1,4 +1,4 @@
-/** Watches the stream's counters: their totals, and each dropout with the frame where it was seen. */
+/** The stream's counters, and a log of dropouts with the frame where each was noticed. */
 import type { StreamStats } from '../../native/index.ts';
 import { type Dropout, NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
 import type { Frames } from '../../preload/units.ts';

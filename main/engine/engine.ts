@@ -62,7 +62,7 @@ export class Engine {
   #open: OpenStream | null = null;
   #streamNumber = 0;
   #isInputChosen = false;
-  /** Why the virtual device stands in; null once somebody chose a device. */
+  /** Why the virtual device stands in; null after a device was chosen. */
   #standInNotice: string | null = null;
   #status: StreamStatus;
   readonly #statusListeners: ((status: StreamStatus) => void)[] = [];
@@ -185,7 +185,7 @@ export class Engine {
     });
   }
 
-  /** Nobody needs the input any more; it stays open where the person chose it in Devices. */
+  /** Closes the input, unless it was chosen in Devices. */
   releaseInput(): Promise<void> {
     return this.#serial.run(async () => {
       const open = this.#open;
@@ -321,7 +321,7 @@ export class Engine {
   }
 }
 
-/** A stream that does not start would go on holding its device. */
+/** A stream that does not start is closed, so that its device is free again. */
 async function startOrClose(stream: MixerStream): Promise<void> {
   try {
     await stream.startAsync();

@@ -1,4 +1,4 @@
-/** Every request of the window, one line each, answered by the services. */
+/** The handler of every request, one line each. */
 import { writeFile } from 'node:fs/promises';
 import type { Handlers, Payload } from '../../preload/contract.ts';
 import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
@@ -41,11 +41,11 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     },
     loadDemo: () => loadDemo(imports, demoFolder),
     peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
-    play: ({ fromFrame }) => awake(studio, transport.play(fromFrame)),
+    play: ({ fromFrame }) => thenPoll(studio, transport.play(fromFrame)),
     stop: async () => success(transport.stop() ?? null),
     seek: ({ frame }) => transport.seek(frame),
-    record: () => awake(studio, takes.record()),
-    schedule: ({ requests }) => awake(studio, actions.schedule(requests)),
+    record: () => thenPoll(studio, takes.record()),
+    schedule: ({ requests }) => thenPoll(studio, actions.schedule(requests)),
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
@@ -62,8 +62,8 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
   };
 }
 
-/** Whatever was begun is looked at without delay. */
-async function awake<Value>(studio: Studio, step: Promise<Value>): Promise<Value> {
+/** Polls without delay after a step that began something. */
+async function thenPoll<Value>(studio: Studio, step: Promise<Value>): Promise<Value> {
   const value = await step;
   studio.pollLoop.wake();
   return value;

@@ -1,6 +1,6 @@
 /**
- * One pass over the timeline: which clip has which actions on the stream, and the groups that
- * start, change and end them. A pass maps the timeline's frame 0 to one stream frame.
+ * One loop pass: the actions that each clip has on the stream, and the groups that start, change and
+ * end them. A loop pass maps the timeline's frame 0 to one stream frame; without a loop there is one.
  */
 import type { ActionSubject } from '../../preload/actions.ts';
 import type { Frames, Seconds } from '../../preload/units.ts';
@@ -11,9 +11,9 @@ import { type MediaService, type PreparedSource, releaseSource } from '../media/
 import type { Notices } from '../notices.ts';
 import { allowBelatedOf, type PlannedClip, soundsAlike } from './plan.ts';
 
-/** Where a clip is cut off while it sounds. */
+/** Of a clip that is cut off while it sounds. */
 export const FADE_SECONDS: Seconds = 0.005;
-/** A gain moves to its new value without a click. */
+/** Of a gain on its way to a new value, against clicks. */
 const GAIN_RAMP_SECONDS: Seconds = 0.01;
 
 interface SoundingClip {
@@ -24,18 +24,18 @@ interface SoundingClip {
 /** The sources of a planned clip, one per voice. */
 export type Prepared = ReadonlyMap<PlannedClip, readonly PreparedSource[]>;
 
-/** What has to happen to make a pass match a plan. */
-export interface PassDifference {
+/** What a loop pass lacks to match a plan. */
+export interface LoopPassDifference {
   /** Clips whose actions end. */
   readonly gone: readonly string[];
-  /** Clips whose actions end and that may sound anew. */
+  /** Clips whose actions end, and that may start again. */
   readonly replaced: readonly PlannedClip[];
   readonly added: readonly PlannedClip[];
   readonly gainChanged: readonly PlannedClip[];
 }
 
-export class Pass {
-  /** From 0; counts the loop's rounds. */
+export class LoopPass {
+  /** Counts from 0. */
   readonly number: number;
   /** Stream frame of the timeline's frame 0. */
   readonly originFrame: Frames;
@@ -55,7 +55,7 @@ export class Pass {
     return this.originFrame + this.fromFrame;
   }
 
-  /** Stream frame behind the pass; null = it ends with its clips. */
+  /** Stream frame after its last one; null = it ends with its clips. */
   get endStreamFrame(): Frames | null {
     return this.toFrame === null ? null : this.originFrame + this.toFrame;
   }
@@ -81,7 +81,7 @@ export class Pass {
     }
   }
 
-  compare(desired: readonly PlannedClip[]): PassDifference {
+  compare(desired: readonly PlannedClip[]): LoopPassDifference {
     const ids = new Set(desired.map(({ clipId }) => clipId));
     const gone = [...this.#clips.keys()].filter((clipId) => !ids.has(clipId));
     const replaced: PlannedClip[] = [];
@@ -125,7 +125,7 @@ export class Pass {
     });
   }
 
-  /** Remembers which actions a clip got. */
+  /** The clip has these actions from now on. */
   adopt(planned: PlannedClip, actions: readonly StreamAction[]): void {
     this.#clips.set(planned.clipId, { planned, actions });
   }
@@ -136,7 +136,7 @@ export function subjectOf(planned: PlannedClip): ActionSubject {
   return { name, clipId, sourceId, trackId };
 }
 
-/** Opens what planned clips play. Those that cannot be played are told and left out. */
+/** Opens the sources of planned clips. Clips that cannot be played are left out, with a notice. */
 export async function prepareSources(
   media: MediaService,
   clips: readonly PlannedClip[],
@@ -158,7 +158,7 @@ export async function prepareSources(
   return prepared;
 }
 
-/** Nothing of it will be played: another wish came first. */
+/** Releases sources that are not played after all. */
 export function releaseSources(prepared: Prepared): void {
   for (const sources of prepared.values()) for (const source of sources) releaseSource(source);
 }
@@ -194,12 +194,13 @@ export interface GroupContext {
 }
 
 /**
- * Schedules in one batch the end of some clips of a pass and the start of others. `prepared` belongs
- * to the `rest` of each. `groupFrame` (stream frame) is what `more` counts from; null = nothing does.
+ * Schedules in one batch the end of some clips of a loop pass and the start of others.
+ * - `prepared` has the sources of the `rest` of each.
+ * - `groupFrame` (stream frame) is the origin of `more`; null = `more` is empty.
  */
 export function scheduleGroup(
   context: GroupContext,
-  pass: Pass,
+  loopPass: LoopPass,
   group: {
     readonly groupFrame: Frames | null;
     readonly ends: readonly string[];
@@ -208,25 +209,25 @@ export function scheduleGroup(
     readonly more: readonly StreamRequest[];
   },
 ): readonly StreamAction[] {
-  const ends = pass.cancelRequests(group.ends);
+  const ends = loopPass.cancelRequests(group.ends);
   const requests = [...ends];
   const owners: { planned: PlannedClip; first: number; count: number }[] = [];
   for (const { planned, rest } of group.starts) {
     if (!group.prepared.has(rest)) continue;
-    const startFrame = pass.originFrame + rest.startFrame - (group.groupFrame ?? 0);
+    const startFrame = loopPass.originFrame + rest.startFrame - (group.groupFrame ?? 0);
     const voices = playRequests(rest, group.prepared.get(rest) ?? [], startFrame);
     owners.push({ planned, first: requests.length, count: voices.length });
     requests.push(...voices);
   }
   const firstOfMore = requests.length;
   requests.push(...group.more);
-  pass.forget(group.ends);
+  loopPass.forget(group.ends);
   if (requests.length === 0) return [];
   const actions = context.stream.schedule(
     requests,
     group.groupFrame === null ? {} : { origin: { frame: group.groupFrame } },
   );
-  const origin = { streamNumber: context.streamNumber, originFrame: pass.originFrame };
+  const origin = { streamNumber: context.streamNumber, originFrame: loopPass.originFrame };
   context.actionLog.enterVoices(
     actions.slice(0, ends.length),
     { name: 'Cancel', clipId: null, sourceId: null, trackId: null },
@@ -234,7 +235,7 @@ export function scheduleGroup(
   );
   for (const { planned, first, count } of owners) {
     const own = actions.slice(first, first + count);
-    pass.adopt(planned, own);
+    loopPass.adopt(planned, own);
     context.actionLog.enterVoices(own, subjectOf(planned), origin);
   }
   return actions.slice(firstOfMore);

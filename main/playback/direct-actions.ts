@@ -19,7 +19,7 @@ export interface DirectActionsOptions {
 }
 
 interface TranslatedRequest {
-  /** One per voice of the row that is meant. */
+  /** One per voice of the row. */
   readonly requests: readonly StreamRequest[];
   readonly subject: ActionSubject;
   /** Released when the batch is refused. */

@@ -1,6 +1,7 @@
 /**
- * One running playback: its passes over the timeline on one stream, kept in step with the project
- * while it runs. Edits touch the edited clips' actions only; the loop's rounds are scheduled ahead.
+ * One playback from Play to Stop: its loop passes on one stream, kept in step with the project.
+ * - An edit touches the actions of the edited clips only.
+ * - Loop passes are scheduled ahead, so that a blocked event loop does not interrupt them.
  */
 import type { Project } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
@@ -13,8 +14,8 @@ import type { ProjectService } from '../project/project-service.ts';
 import { Serial } from '../serial.ts';
 import {
   FADE_SECONDS,
-  Pass,
-  type PassDifference,
+  LoopPass,
+  type LoopPassDifference,
   type Prepared,
   prepareSources,
   releaseSources,
@@ -22,12 +23,12 @@ import {
 } from './clip-player.ts';
 import { endFrameOf, type PlannedClip, planWindow, restOf } from './plan.ts';
 
-/** Time to fill the ring of a streamed sound that joins what plays already. */
+/** Time to fill the ring of a streamed sound that joins a running playback. */
 const STREAMED_LEAD_SECONDS = 0.25;
-/** A loop's rounds are scheduled so far ahead, so that a held up program does not interrupt it. */
+/** How far ahead loop passes are scheduled. */
 const LOOP_AHEAD_SECONDS = 8;
 const LOOP_AHEAD_PASSES = 64;
-/** Rings of streamed sounds that begin later than this are opened when they come near. */
+/** Readers of streamed sounds that begin later than this are opened later. */
 const STREAMED_AHEAD_SECONDS = 20;
 const STREAMED_AT_ONCE = 16;
 
@@ -38,7 +39,7 @@ export interface PlaybackOptions {
   readonly notices: Notices;
 }
 
-/** The first pass and what begins with it. */
+/** The first loop pass and what begins with it. */
 export interface Beginning {
   readonly stream: MixerStream;
   readonly streamNumber: number;
@@ -59,16 +60,16 @@ export class Playback {
   recorders: readonly StreamAction[] = [];
   readonly #options: PlaybackOptions;
   readonly #serial = new Serial();
-  #passes: Pass[];
+  #loopPasses: LoopPass[];
   #isOver = false;
   #isReconcileDue = false;
-  /** That rounds of the loop are missing was said; once is enough. */
-  #isMissTold = false;
+  /** The notice of missing loop passes is shown once. */
+  #isMissAnnounced = false;
   /** Some streamed sounds are not scheduled yet. */
   #hasDeferred: boolean;
   /** Stream frame of the last comparison with the project. */
-  #lastLook: Frames = 0;
-  /** Behind the last clip of the project as it was. */
+  #lastReconcileFrame: Frames = 0;
+  /** After the last clip of `project`. */
   #end: { readonly project: Project; readonly frame: Frames } | null = null;
 
   /** Schedules everything as one group. */
@@ -78,11 +79,11 @@ export class Playback {
     this.stream = stream;
     this.streamNumber = streamNumber;
     this.fromFrame = fromFrame;
-    const pass = new Pass(0, groupFrame - fromFrame, fromFrame, toFrame);
-    this.#passes = [pass];
+    const loopPass = new LoopPass(0, groupFrame - fromFrame, fromFrame, toFrame);
+    this.#loopPasses = [loopPass];
     const starts = clips.filter((planned) => prepared.has(planned));
     this.#hasDeferred = starts.length < clips.length;
-    this.recorders = scheduleGroup(this.#context, pass, {
+    this.recorders = scheduleGroup(this.#context, loopPass, {
       groupFrame,
       ends: [],
       starts: starts.map((planned) => ({ planned, rest: planned })),
@@ -91,11 +92,11 @@ export class Playback {
     });
   }
 
-  /** The pass that sounds now: the last one that has begun. */
-  get pass(): Pass {
+  /** The loop pass that sounds now: the last one that has begun. */
+  get loopPass(): LoopPass {
     const { frame } = this.stream;
-    const begun = this.#passes.filter((pass) => pass.startStreamFrame <= frame);
-    return begun.at(-1) ?? (this.#passes[0] as Pass);
+    const begun = this.#loopPasses.filter((loopPass) => loopPass.startStreamFrame <= frame);
+    return begun.at(-1) ?? (this.#loopPasses[0] as LoopPass);
   }
 
   get isRecording(): boolean {
@@ -105,7 +106,7 @@ export class Playback {
   /** Active players with their tracks, for the meters. */
   *players(): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
     const { frame } = this.stream;
-    for (const pass of this.#passes) yield* pass.players(frame);
+    for (const loopPass of this.#loopPasses) yield* loopPass.players(frame);
   }
 
   /** Recorders join; frames count from `groupFrame` (stream frame). */
@@ -113,9 +114,9 @@ export class Playback {
     this.recorders = this.stream.schedule(requests, { origin: { frame: groupFrame } });
   }
 
-  /** Makes what is scheduled match the project, soon. */
+  /** Makes the scheduled actions match the project, asynchronously. */
   reconcile(): void {
-    // One that has not begun yet sees this edit, too.
+    // A reconciliation that is waiting to begin includes this edit.
     if (this.#isReconcileDue) return;
     this.#isReconcileDue = true;
     void this.#serial
@@ -127,22 +128,24 @@ export class Playback {
       });
   }
 
-  /** Call it steadily. True when the last clip has ended and nothing is recorded. */
+  /** Called by the poll loop. True when the last clip has ended and nothing is recorded. */
   tick(): boolean {
     const { frame } = this.stream;
-    const last = this.#passes.at(-1) as Pass;
-    this.#passes = this.#passes.filter(
-      (pass) => pass === last || frame < (pass.endStreamFrame ?? Number.POSITIVE_INFINITY),
+    const last = this.#loopPasses.at(-1) as LoopPass;
+    this.#loopPasses = this.#loopPasses.filter(
+      (loopPass) =>
+        loopPass === last || frame < (loopPass.endStreamFrame ?? Number.POSITIVE_INFINITY),
     );
-    const looksAgain = this.#hasDeferred && frame - this.#lastLook > this.stream.sampleRate / 2;
-    if (looksAgain || this.#wantsNextPass()) this.reconcile();
+    const isRetryDue =
+      this.#hasDeferred && frame - this.#lastReconcileFrame > this.stream.sampleRate / 2;
+    if (isRetryDue || this.#wantsNextLoopPass()) this.reconcile();
     if (last.toFrame !== null || this.isRecording || this.#hasDeferred) return false;
     const { project } = this.#options.project;
     if (this.#end?.project !== project) {
       this.#end = { project, frame: endFrameOf(planWindow(project, last).clips) };
     }
     const endFrame = last.originFrame + this.#end.frame;
-    return frame >= endFrame && this.#passes.every(({ isSilent }) => isSilent);
+    return frame >= endFrame && this.#loopPasses.every(({ isSilent }) => isSilent);
   }
 
   /**
@@ -152,7 +155,7 @@ export class Playback {
   end(frame: Frames | null): void {
     this.#isOver = true;
     const recorders = this.recorders.filter(({ state }) => state !== 'finished');
-    this.#cancelPasses(this.#passes, frame);
+    this.#cancelLoopPasses(this.#loopPasses, frame);
     this.#cancel(recorders, frame, 0, null);
   }
 
@@ -167,26 +170,26 @@ export class Playback {
   async #reconcile(): Promise<void> {
     this.#isReconcileDue = false;
     if (this.#isOver) return;
-    this.#lastLook = this.stream.frame;
+    this.#lastReconcileFrame = this.stream.frame;
     this.#hasDeferred = false;
     this.#fitLoop();
-    for (const pass of this.#passes) {
-      await this.#reconcilePass(pass);
+    for (const loopPass of this.#loopPasses) {
+      await this.#reconcileLoopPass(loopPass);
       if (this.#isOver) return;
     }
-    while (this.#wantsNextPass()) {
-      const next = this.#nextPass();
-      this.#passes.push(next);
-      await this.#reconcilePass(next);
+    while (this.#wantsNextLoopPass()) {
+      const next = this.#nextLoopPass();
+      this.#loopPasses.push(next);
+      await this.#reconcileLoopPass(next);
       if (this.#isOver) return;
     }
   }
 
-  /** What is edited behind its start is belated, and its policy says what becomes of it. */
-  async #reconcilePass(pass: Pass): Promise<void> {
+  /** A clip that is edited after its start is belated; its policy applies. */
+  async #reconcileLoopPass(loopPass: LoopPass): Promise<void> {
     const { project, media } = this.#options;
-    const difference = pass.compare(planWindow(project.project, pass).clips);
-    const now = this.stream.frame - pass.originFrame;
+    const difference = loopPass.compare(planWindow(project.project, loopPass).clips);
+    const now = this.stream.frame - loopPass.originFrame;
     const wanted = [...difference.replaced, ...difference.added];
     const near = nearSounds(media, wanted, now, this.stream.sampleRate);
     this.#hasDeferred ||= near.length < wanted.length;
@@ -200,76 +203,76 @@ export class Playback {
     const rests = starts.map(({ rest }) => rest);
     const prepared = await prepareSources(media, rests, this.#options.notices);
     if (this.#isOver) releaseSources(prepared);
-    else this.#change(pass, { difference, starts, prepared });
+    else this.#change(loopPass, { difference, starts, prepared });
   }
 
   #change(
-    pass: Pass,
+    loopPass: LoopPass,
     step: {
-      readonly difference: PassDifference;
+      readonly difference: LoopPassDifference;
       readonly starts: readonly { readonly planned: PlannedClip; readonly rest: PlannedClip }[];
       readonly prepared: Prepared;
     },
   ): void {
     const { gone, replaced, gainChanged } = step.difference;
-    const gains = pass.gainRequests(gainChanged);
+    const gains = loopPass.gainRequests(gainChanged);
     if (gains.length > 0) this.stream.schedule(gains);
     const ends = [...gone, ...replaced.map(({ clipId }) => clipId)];
     const { starts, prepared } = step;
     const group = { groupFrame: null, ends, starts, prepared, more: [] };
-    scheduleGroup(this.#context, pass, group);
+    scheduleGroup(this.#context, loopPass, group);
   }
 
-  /** The loop was moved, switched on or off: later rounds are planned anew. */
+  /** Plans later loop passes again when the loop was moved, switched on or off. */
   #fitLoop(): void {
-    const { pass } = this;
+    const { loopPass } = this;
     const { loop } = this.#options.project.project;
-    // Behind its end it is over: who was held up so long still wants the loop.
-    const end = pass.toFrame ?? Number.POSITIVE_INFINITY;
-    const now = Math.min(this.stream.frame - pass.originFrame, end - 1);
-    const from = Math.max(now, pass.fromFrame);
+    // After its end the loop pass is over; a loop that was kept waiting is still wanted.
+    const end = loopPass.toFrame ?? Number.POSITIVE_INFINITY;
+    const now = Math.min(this.stream.frame - loopPass.originFrame, end - 1);
+    const from = Math.max(now, loopPass.fromFrame);
     const toFrame = this.isRecording ? null : loopEnd(this.#options.project.project, from);
-    const later = this.#passes.filter(({ number }) => number > pass.number);
+    const later = this.#loopPasses.filter(({ number }) => number > loopPass.number);
     const fits = later.every(
       (next) => next.fromFrame === loop.startFrame && next.toFrame === loop.endFrame,
     );
-    if (toFrame === pass.toFrame && fits) return;
-    pass.toFrame = toFrame;
-    this.#cancelPasses(later, null);
-    this.#passes = this.#passes.filter((each) => !later.includes(each));
+    if (toFrame === loopPass.toFrame && fits) return;
+    loopPass.toFrame = toFrame;
+    this.#cancelLoopPasses(later, null);
+    this.#loopPasses = this.#loopPasses.filter((each) => !later.includes(each));
   }
 
-  #wantsNextPass(): boolean {
-    const end = this.#passes.at(-1)?.endStreamFrame ?? null;
-    if (end === null || this.#passes.length >= LOOP_AHEAD_PASSES) return false;
+  #wantsNextLoopPass(): boolean {
+    const end = this.#loopPasses.at(-1)?.endStreamFrame ?? null;
+    if (end === null || this.#loopPasses.length >= LOOP_AHEAD_PASSES) return false;
     return end - this.stream.frame < LOOP_AHEAD_SECONDS * this.stream.sampleRate;
   }
 
-  /** Rounds that are past, because the program was held up for long, are not made up for. */
-  #nextPass(): Pass {
+  /** Loop passes whose time has passed, because the event loop was blocked, are left out. */
+  #nextLoopPass(): LoopPass {
     const { loop } = this.#options.project.project;
-    const last = this.#passes.at(-1) as Pass;
+    const last = this.#loopPasses.at(-1) as LoopPass;
     const end = last.endStreamFrame as Frames;
     const length = Math.max(1, loop.endFrame - loop.startFrame);
     const missed = Math.max(0, Math.floor((this.stream.frame - end) / length));
-    if (missed > 0) this.#tellMissed(missed);
+    if (missed > 0) this.#announceMissed(missed);
     const number = last.number + 1 + missed;
     const originFrame = end + missed * length - loop.startFrame;
-    return new Pass(number, originFrame, loop.startFrame, loop.endFrame);
+    return new LoopPass(number, originFrame, loop.startFrame, loop.endFrame);
   }
 
-  #tellMissed(rounds: number): void {
-    if (this.#isMissTold) return;
-    this.#isMissTold = true;
+  #announceMissed(count: number): void {
+    if (this.#isMissAnnounced) return;
+    this.#isMissAnnounced = true;
     this.#options.notices.warn(
-      `${rounds} rounds of the loop are missing: the program was held up, or the loop is too short.`,
+      `${count} passes of the loop are missing: the program was held up, or the loop is too short.`,
     );
   }
 
-  /** One Stop is one row, however many rounds were scheduled ahead. */
-  #cancelPasses(passes: readonly Pass[], frame: Frames | null): void {
-    const players = passes.flatMap(({ liveActions }) => [...liveActions]);
-    this.#cancel(players, frame, FADE_SECONDS, passes[0]?.originFrame ?? null);
+  /** One Stop is one row, however many loop passes were scheduled ahead. */
+  #cancelLoopPasses(loopPasses: readonly LoopPass[], frame: Frames | null): void {
+    const players = loopPasses.flatMap(({ liveActions }) => [...liveActions]);
+    this.#cancel(players, frame, FADE_SECONDS, loopPasses[0]?.originFrame ?? null);
   }
 
   #cancel(
@@ -278,7 +281,7 @@ export class Playback {
     fade: number,
     originFrame: Frames | null,
   ): void {
-    // On a stream that is gone every action has ended with it.
+    // On a stream that has ended every action has ended, too.
     if (actions.length === 0 || !this.stream.active) return;
     const time = frame === null ? (0 as const) : { frame };
     const cancels = this.stream.schedule(
@@ -292,7 +295,7 @@ export class Playback {
   }
 }
 
-/** Where a pass from a timeline frame on turns back; null = it does not. */
+/** Timeline frame where a loop pass that begins at `fromFrame` ends; null = it does not loop. */
 export function loopEnd({ loop }: Project, fromFrame: Frames): Frames | null {
   return loop.enabled && fromFrame < loop.endFrame ? loop.endFrame : null;
 }

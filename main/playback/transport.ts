@@ -12,10 +12,10 @@ import { prepareSources, releaseSources } from './clip-player.ts';
 import { outputChannelsOf, type PlannedClip, planWindow } from './plan.ts';
 import { loopEnd, nearSounds, Playback, type PlaybackOptions } from './playback.ts';
 
-/** Between the decision and the first frame: JavaScript may be held up for a moment. */
+/** Between the request and the first frame, for delays of the event loop. */
 const LEAD_SECONDS = 0.05;
 const LEAD_BLOCKS = 3;
-/** Play waits so long for sounds that are being decoded. */
+/** How long Play waits for sounds that are being decoded. */
 const DECODING_PATIENCE_MILLISECONDS = 700;
 /** Assumed where the driver chooses the block size. */
 const UNKNOWN_BLOCK_FRAMES = 1_024;
@@ -76,12 +76,12 @@ export class Transport {
       const positionFrame = this.#positionFrame;
       return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0 };
     }
-    const { pass } = playback;
+    const { loopPass } = playback;
     return {
       state: playback.isRecording ? 'recording' : 'playing',
-      positionFrame: Math.max(pass.fromFrame, playback.stream.frame - pass.originFrame),
-      originFrame: pass.originFrame,
-      loopPass: pass.number,
+      positionFrame: Math.max(loopPass.fromFrame, playback.stream.frame - loopPass.originFrame),
+      originFrame: loopPass.originFrame,
+      loopPass: loopPass.number,
     };
   }
 
@@ -108,7 +108,7 @@ export class Transport {
     this.#listeners.push(listener);
   }
 
-  /** null = from the position; from the start when nothing lies behind it. */
+  /** null = from the position, or from the start when there is no clip after it. */
   async play(fromFrame: Frames | null): Promise<Outcome<null>> {
     if (this.isRecording) {
       return failure('recording', 'A take is being recorded. Stop it first.');
@@ -117,14 +117,14 @@ export class Transport {
     const position = this.status.positionFrame;
     const from = fromFrame ?? (position >= end ? 0 : position);
     if (from >= end) {
-      return failure('nothing-to-play', 'There is no clip behind the position. Drop audio first.');
+      return failure('nothing-to-play', 'There is no clip after the position. Drop audio first.');
     }
     return this.#beginPlaying(from);
   }
 
   /**
    * Plays from the position and records; while playing the recorders join. Code `interrupted` when
-   * the token is not the last one's any more. No action can have finished before this resolves.
+   * the token is stale. No action is reported as finished before this resolves.
    */
   async record(
     token: TransportToken,
@@ -161,9 +161,9 @@ export class Transport {
     }));
   }
 
-  #scheduledTakes({ recorders, streamNumber, pass }: Playback): ScheduledTakes {
+  #scheduledTakes({ recorders, streamNumber, loopPass }: Playback): ScheduledTakes {
     const latencyFrames = this.#options.engine.roundTripFrames;
-    return { actions: recorders, streamNumber, originFrame: pass.originFrame, latencyFrames };
+    return { actions: recorders, streamNumber, originFrame: loopPass.originFrame, latencyFrames };
   }
 
   /** Ends everything that plays or records at once, with a fade. The position stays. */
@@ -179,9 +179,9 @@ export class Transport {
         'A take is being recorded. Stop it before you move the position.',
       );
     }
-    const isBehind = frame >= projectEndFrame(this.#options.project.project);
+    const isAfterEnd = frame >= projectEndFrame(this.#options.project.project);
     const isWanted = this.#playback !== null || this.#preparedToken === this.#token;
-    if (isWanted && !isBehind) return this.#beginPlaying(frame);
+    if (isWanted && !isAfterEnd) return this.#beginPlaying(frame);
     this.#token = Symbol();
     this.#end(frame);
     this.#positionFrame = frame;
@@ -189,7 +189,7 @@ export class Transport {
     return success(null);
   }
 
-  /** Schedules the loop's next passes and streamed sounds, notices the end; called by the poll loop. */
+  /** Called by the poll loop: schedules loop passes and streamed sounds, ends what is over. */
   tick(): void {
     const playback = this.#playback;
     if (playback === null || !playback.tick()) return;
@@ -209,7 +209,7 @@ export class Transport {
     }
   }
 
-  /** null = a later Play, Stop, Seek or Record came first. */
+  /** null = interrupted by a later Play, Stop, Seek or Record. */
   async #begin(
     fromFrame: Frames,
     targets: readonly TakeTarget[],
@@ -233,9 +233,9 @@ export class Transport {
     await this.#whenDecoded(clips);
     const near = nearSounds(media, clips, fromFrame, stream.sampleRate);
     const prepared = await prepareSources(media, near, notices);
-    const isOvertaken = token !== this.#token;
-    if (isOvertaken || engine.stream !== stream) releaseSources(prepared);
-    if (isOvertaken) return success(null);
+    const isInterrupted = token !== this.#token;
+    if (isInterrupted || engine.stream !== stream) releaseSources(prepared);
+    if (isInterrupted) return success(null);
     if (engine.stream !== stream) {
       return failure('stream-closed', 'The stream was closed meanwhile. Press Play again.');
     }
@@ -274,7 +274,7 @@ export class Transport {
     return frame + Math.max(blocks, Math.ceil(seconds * sampleRate));
   }
 
-  /** Files that were dropped a moment ago are played as soon as their headers are read. */
+  /** Waits until the headers of files that were just dropped are read. */
   async #whenOpened(clips: readonly PlannedClip[]): Promise<void> {
     const ids = new Set(clips.map(({ sourceId }) => sourceId));
     await Promise.all([...ids].map((sourceId) => this.#options.media.whenOpened(sourceId)));
@@ -287,7 +287,7 @@ export class Transport {
     for (const reason of reasons) notices.warn(`Silent: ${reason}`);
   }
 
-  /** Long files that are still being decoded get a moment to come so far; else they join later. */
+  /** Waits a moment for files that are being decoded; clips that are not ready join later. */
   async #whenDecoded(clips: readonly PlannedClip[]): Promise<void> {
     const { media, notices } = this.#options;
     const late = () =>

@@ -1,4 +1,4 @@
-/** What no page may ever do: navigate away, open windows, embed others, use devices of its own. */
+/** Denies every page navigation, new windows, embedded pages and permissions. */
 import { app, session } from 'electron';
 import { isAppUrl } from './app-url.ts';
 

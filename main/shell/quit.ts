@@ -1,14 +1,14 @@
-/** Leaving: a take is closed first, everything is written; closing the window while recording asks. */
+/** Quitting: takes are closed and everything is written first. Closing the window while recording asks. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow, dialog } from 'electron';
 import type { Studio } from '../studio.ts';
 
-/** A disk that hangs does not keep the program: what a take has on the disk by then stays valid. */
+/** A disk that hangs does not delay the end further; what a take has on the disk stays valid. */
 const CLOSING_SECONDS = 10;
 
-export class Leaving {
+export class QuitGuard {
   readonly #studio: Studio;
-  #state: 'staying' | 'closing' | 'closed' = 'staying';
+  #state: 'running' | 'closing' | 'closed' = 'running';
   #isAsking = false;
 
   constructor(studio: Studio) {
@@ -28,7 +28,7 @@ export class Leaving {
 
   /** May the window close at once? Else it asks, and closes it when the person says so. */
   mayClose(window: BrowserWindow | null): boolean {
-    if (this.#state !== 'staying' || !this.#studio.takes.isRecording) return true;
+    if (this.#state !== 'running' || !this.#studio.takes.isRecording) return true;
     if (window !== null && !this.#isAsking) void this.#ask(window);
     return false;
   }
@@ -50,7 +50,7 @@ export class Leaving {
   }
 
   #close(): void {
-    if (this.#state !== 'staying') return;
+    if (this.#state !== 'running') return;
     this.#state = 'closing';
     const closed = this.#studio
       .close()

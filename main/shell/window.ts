@@ -7,10 +7,10 @@ import { app, BrowserWindow, screen } from 'electron';
 import { type EventName, type Events, eventChannel } from '../../preload/contract.ts';
 import type { WindowBounds } from '../settings.ts';
 
-/** More crashes than this within a minute: loading again does not help. */
+/** After more crashes than this within a minute the page is not loaded again. */
 const CRASHES_PER_MINUTE = 5;
 
-export interface WindowOptions {
+export interface StudioWindowOptions {
   /** What it shows: the served bundle, or the development server's page. */
   readonly url: string;
   readonly bounds: WindowBounds | null;
@@ -22,11 +22,11 @@ export interface WindowOptions {
 }
 
 export class StudioWindow {
-  readonly #options: WindowOptions;
+  readonly #options: StudioWindowOptions;
   #window: BrowserWindow | null = null;
   #crashes: number[] = [];
 
-  constructor(options: WindowOptions) {
+  constructor(options: StudioWindowOptions) {
     this.#options = options;
   }
 
@@ -62,7 +62,7 @@ export class StudioWindow {
     void window.loadURL(this.#options.url).catch(() => undefined);
   }
 
-  /** False when there is no page to tell. */
+  /** False when there is no page. */
   send<Name extends EventName>(name: Name, payload: Events[Name]): boolean {
     const contents = this.#window?.webContents;
     if (contents === undefined || contents.isDestroyed() || contents.isCrashed()) return false;
@@ -104,7 +104,7 @@ export class StudioWindow {
   }
 }
 
-/** Where it was, if some screen still shows that place. */
+/** Where the window was, if that place is still on a screen. */
 function visibleBounds(bounds: WindowBounds | null): Partial<WindowBounds> {
   const size = { width: 1_440, height: 900 };
   if (bounds === null) return size;

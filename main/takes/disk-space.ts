@@ -1,4 +1,4 @@
-/** How long takes can go on before the disk is full. */
+/** How many seconds of takes fit on the disk. */
 import { statfs } from 'node:fs/promises';
 import type { Project } from '../../preload/project.ts';
 import type { Seconds } from '../../preload/units.ts';

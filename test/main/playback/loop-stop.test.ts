@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clip, fakeStudio, fill, projectOf } from '../../support/fake-studio.ts';
 
-test('one Stop in a loop is one row, however many rounds were scheduled ahead', async () => {
+test('one Stop in a loop is one row, however many loop passes were scheduled ahead', async () => {
   const loop = { enabled: true, startFrame: 0, endFrame: 4_800 };
   const fake = await fakeStudio();
   await fill(fake, projectOf([clip('one', { lengthFrames: 4_800 })], { loop }));

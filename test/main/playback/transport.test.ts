@@ -69,7 +69,7 @@ describe('Play', () => {
     expect(played).toMatchObject({ ok: false, code: 'channels-refused' });
   });
 
-  test('without a clip behind the position is refused with a sentence', async () => {
+  test('without a clip after the position is refused with a sentence', async () => {
     const fake = await fakeStudio();
     expect(await fake.studio.transport.play(null)).toMatchObject({
       ok: false,
@@ -276,7 +276,7 @@ describe('Seek while Play is still being prepared', () => {
 describe('Loop', () => {
   const loop = { enabled: true, startFrame: 1_000, endFrame: 49_000 };
 
-  test('schedules the next rounds ahead, each exactly one loop length behind the last', async () => {
+  test('schedules the next loop passes ahead, each exactly one loop length after the last', async () => {
     const { native, advance, origin } = await playing(
       [clip('one', { startFrame: 1_000, lengthFrames: 60_000 })],
       { loop },
@@ -288,7 +288,7 @@ describe('Loop', () => {
     expect(native.stream.players.map(({ totalFrames }) => totalFrames)).toContain(48_000);
   });
 
-  test('turned off while playing drops the later rounds and plays on to the end', async () => {
+  test('turned off while playing drops the later loop passes and plays on to the end', async () => {
     const { native, studio, advance, settle, origin } = await playing(
       [clip('one', { startFrame: 1_000, lengthFrames: 60_000 })],
       { loop },
@@ -302,7 +302,7 @@ describe('Loop', () => {
     expect(native.stream.players[0]?.totalFrames).toBe(60_000);
   });
 
-  test('after the program was held up goes on in step, without the rounds that are past', async () => {
+  test('after the program was held up goes on in step, without the loop passes that are past', async () => {
     const loop = { enabled: true, startFrame: 0, endFrame: 480 };
     const fake = await playing([clip('one', { lengthFrames: 480 })], { loop });
     fake.native.stream.advance(48_000 * 60);
@@ -318,10 +318,10 @@ describe('Loop', () => {
     expect((stream.players.at(-1)?.requestedFrame ?? 0) - fake.origin).toBeGreaterThan(0);
     expect(((stream.players.at(-1)?.requestedFrame ?? 0) - fake.origin) % 480).toBe(0);
     const messages = fake.studio.notices.all.map(({ message }) => message);
-    expect(messages.filter((message) => message.includes('rounds of the loop'))).toHaveLength(1);
+    expect(messages.filter((message) => message.includes('passes of the loop'))).toHaveLength(1);
   });
 
-  test('counts its rounds and shows the position inside the loop', async () => {
+  test('counts its loop passes and shows the position inside the loop', async () => {
     const { native, studio, advance, origin } = await playing(
       [clip('one', { startFrame: 1_000, lengthFrames: 40_000 })],
       { loop },
