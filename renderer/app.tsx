@@ -1,6 +1,7 @@
 /** The screen: Transport and Engine on top, Library, Timeline and Inspector, the tabs below. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
+import { type ReactNode, useCallback } from 'react';
 import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
 import { Inspector } from './inspector/inspector.tsx';
@@ -10,7 +11,7 @@ import { NoticeList } from './notices/notice-list.tsx';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
-import { keepPanelPixels, panelPixels } from './store/panel-sizes.ts';
+import { keepPanelPixels, type PanelName, panelPixels } from './store/panel-sizes.ts';
 import { Timeline } from './timeline/timeline.tsx';
 import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
@@ -49,50 +50,52 @@ function Screen() {
   );
 }
 
-const keepLibrary = ({ inPixels }: PanelSize) => keepPanelPixels('library', inPixels);
-const keepInspector = ({ inPixels }: PanelSize) => keepPanelPixels('inspector', inPixels);
-const keepBottom = ({ inPixels }: PanelSize) => keepPanelPixels('bottom', inPixels);
-
 function Panels() {
   return (
     <Group orientation="vertical" className="panels">
       <Panel id="work" minSize={220}>
         <Group orientation="horizontal" className="panels">
-          <Panel
-            id="library"
-            defaultSize={panelPixels('library', 224)}
-            onResize={keepLibrary}
-            minSize={168}
-            groupResizeBehavior="preserve-pixel-size"
-          >
+          <KeptPanel name="library" usualPixels={224} minPixels={168}>
             <Library />
-          </Panel>
+          </KeptPanel>
           <Separator className="separator" aria-label="Width of the Library" />
           <Panel id="timeline" minSize={360}>
             <Timeline />
           </Panel>
           <Separator className="separator" aria-label="Width of the Inspector" />
-          <Panel
-            id="inspector"
-            defaultSize={panelPixels('inspector', 252)}
-            onResize={keepInspector}
-            minSize={208}
-            groupResizeBehavior="preserve-pixel-size"
-          >
+          <KeptPanel name="inspector" usualPixels={252} minPixels={208}>
             <Inspector />
-          </Panel>
+          </KeptPanel>
         </Group>
       </Panel>
       <Separator className="separator" aria-label="Height of the tabs below" />
-      <Panel
-        id="bottom"
-        defaultSize={panelPixels('bottom', 289)}
-        onResize={keepBottom}
-        minSize={120}
-        groupResizeBehavior="preserve-pixel-size"
-      >
+      <KeptPanel name="bottom" usualPixels={289} minPixels={120}>
         <BottomPanel />
-      </Panel>
+      </KeptPanel>
     </Group>
+  );
+}
+
+interface KeptPanelProps {
+  readonly name: PanelName;
+  /** Size at the first time. */
+  readonly usualPixels: number;
+  readonly minPixels: number;
+  readonly children: ReactNode;
+}
+
+/** A panel whose size in pixels is kept. */
+function KeptPanel({ name, usualPixels, minPixels, children }: KeptPanelProps) {
+  const keep = useCallback(({ inPixels }: PanelSize) => keepPanelPixels(name, inPixels), [name]);
+  return (
+    <Panel
+      id={name}
+      defaultSize={panelPixels(name, usualPixels)}
+      onResize={keep}
+      minSize={minPixels}
+      groupResizeBehavior="preserve-pixel-size"
+    >
+      {children}
+    </Panel>
   );
 }

@@ -7,8 +7,7 @@ import {
   errorFrames,
 } from '../../preload/actions.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
-import { outcomeText, outcomeTone } from '../ui/verdict.tsx';
-import { ToneText } from '../ui/verdict-text.tsx';
+import { outcomeText, outcomeTone, ToneText } from '../ui/verdict.tsx';
 
 export interface TableColumn {
   readonly key: string;

@@ -5,8 +5,7 @@ import { clampGain } from '../../preload/units.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, decibelText, secondsText } from '../ui/figures.ts';
-import { verdictOf } from '../ui/verdict.tsx';
-import { ToneText } from '../ui/verdict-text.tsx';
+import { ToneText, verdictOf } from '../ui/verdict.tsx';
 import { BELATED_OPTIONS } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
 

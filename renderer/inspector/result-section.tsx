@@ -2,8 +2,7 @@
 import { type ActionRow, errorFrames } from '../../preload/actions.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
-import { outcomeText, outcomeTone, verdictOf } from '../ui/verdict.tsx';
-import { ToneText } from '../ui/verdict-text.tsx';
+import { outcomeText, outcomeTone, ToneText, verdictOf } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
 
 /** Figures that change faster cannot be read. */

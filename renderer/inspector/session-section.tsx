@@ -4,8 +4,7 @@ import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, figure, secondsText } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
-import { outcomeTone } from '../ui/verdict.tsx';
-import { ToneText } from '../ui/verdict-text.tsx';
+import { outcomeTone, ToneText } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
 
 export function SessionSection() {

@@ -5,8 +5,7 @@ import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { clockText, counted, figure, roughDuration } from '../ui/figures.ts';
-import type { Tone } from '../ui/verdict.tsx';
-import { ToneText } from '../ui/verdict-text.tsx';
+import { type Tone, ToneText } from '../ui/verdict.tsx';
 
 export function StatusBar() {
   const diskSeconds = useMirror((mirror) => mirror.diskSecondsLeft);

@@ -112,3 +112,13 @@ export function outcomeTone(row: ActionRow): Tone {
   if (row.state === 'active') return 'run';
   return verdictOf(row)?.tone ?? 'plain';
 }
+
+/** A word with its tone; the dot repeats the tone. */
+export function ToneText({ tone, children }: { tone: Tone; children: string }) {
+  return (
+    <span className={`tone tone-${tone}`}>
+      <span className="tone-dot" aria-hidden />
+      {children}
+    </span>
+  );
+}

@@ -31,7 +31,7 @@ import { type FakeStudio, fakeStudio, fill } from './fake-studio.ts';
 const STEP_MILLISECONDS = 10;
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
 
-export interface WindowOptions {
+export interface WindowOnStudioOptions {
   /** What the session holds; absent = nothing. */
   readonly project?: Project;
   /** Changes the devices and files before the studio is opened. */
@@ -59,7 +59,7 @@ export interface WindowOnStudio extends FakeStudio, Pick<Wire, 'requests' | 'upd
 let clockMilliseconds = 0;
 
 /** A window that has its first snapshot, until the test ends (in a beforeEach, too). */
-export async function windowOnStudio(options: WindowOptions = {}): Promise<WindowOnStudio> {
+export async function windowOnStudio(options: WindowOnStudioOptions = {}): Promise<WindowOnStudio> {
   vi.useFakeTimers({ toFake: [...TIMERS, 'Date', 'performance'], now: Date.now() });
   vi.advanceTimersByTime(clockMilliseconds);
   const { prepare = () => {}, dialogs, project = emptyProject('Untitled', 48_000) } = options;

@@ -1,5 +1,6 @@
 /** Sizes of the panels, kept in pixels in the page's storage. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { pageStorage } from '../../support/page-storage.ts';
 
 const KEY = 'rtmixer.panels';
 
@@ -12,17 +13,7 @@ async function loadedSizes(kept?: string) {
 }
 
 beforeEach(() => {
-  stored = new Map();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => stored.set(key, value),
-  });
-  vi.useFakeTimers();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
+  stored = pageStorage();
 });
 
 test('a panel has its usual size at first, and the kept one after a reload', async () => {

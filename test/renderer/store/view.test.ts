@@ -1,5 +1,6 @@
 /** View state: what survives a reload in the page's storage, and what does not. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { pageStorage } from '../../support/page-storage.ts';
 
 const KEY = 'rtmixer.view';
 
@@ -13,17 +14,7 @@ async function loadedView(kept?: string) {
 }
 
 beforeEach(() => {
-  stored = new Map();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => stored.set(key, value),
-  });
-  vi.useFakeTimers();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
+  stored = pageStorage();
 });
 
 describe('the view of a page that was loaded again', () => {

@@ -12,8 +12,8 @@ const AREA = { left: 200, top: 100, width: 1_000, height: 370 };
 const ESCAPE = Object.assign(new Event('keydown'), { key: 'Escape' });
 
 /** What lies under the pointer: a clip's element, a button of the page, or nothing. */
-class FakeElement {
-  readonly closest: (selector: string) => FakeElement | null;
+class FakeTarget {
+  readonly closest: (selector: string) => FakeTarget | null;
   readonly clipId: string | null;
 
   constructor(clipId: string | null, isButton = false) {
@@ -48,12 +48,12 @@ interface Pointer {
   /** Of the timeline. */
   readonly seconds: number;
   readonly track?: number;
-  readonly on?: FakeElement;
+  readonly on?: FakeTarget;
   readonly keys?: Partial<Record<'altKey' | 'shiftKey' | 'ctrlKey' | 'metaKey', boolean>>;
   readonly button?: number;
 }
 
-function pointer({ seconds, track = 0, on = new FakeElement(null), keys, button = 0 }: Pointer) {
+function pointer({ seconds, track = 0, on = new FakeTarget(null), keys, button = 0 }: Pointer) {
   const { framesPerPixel, scrollFrame, scrollTopPixels } = viewNow();
   return {
     clientX: AREA.left + (seconds * 48_000 - scrollFrame) / framesPerPixel,
@@ -79,7 +79,7 @@ function drag(from: Pointer, to: Pointer): void {
 beforeEach(async () => {
   main = await windowOnStudio({ project: pilotSession() });
   vi.stubGlobal('window', new EventTarget());
-  vi.stubGlobal('Element', FakeElement);
+  vi.stubGlobal('Element', FakeTarget);
   changeView({
     framesPerPixel: 480,
     snap: 0.1,
@@ -94,7 +94,7 @@ describe('a click', () => {
 
   test('on a clip selects it, its track and no sound', () => {
     changeView({ selectedSourceId: 'b-tone' });
-    click({ seconds: 3.5, on: new FakeElement('c-2') });
+    click({ seconds: 3.5, on: new FakeTarget('c-2') });
     expect(selection()).toEqual(['c-2']);
     expect(viewNow()).toMatchObject({
       focusedClipId: 'c-2',
@@ -105,15 +105,15 @@ describe('a click', () => {
 
   test('on one of several selected clips selects it alone', () => {
     selectClips(['c-1', 'c-2']);
-    click({ seconds: 3.5, on: new FakeElement('c-2') });
+    click({ seconds: 3.5, on: new FakeTarget('c-2') });
     expect(selection()).toEqual(['c-2']);
   });
 
   test('with Ctrl or Shift keeps the others', () => {
     selectClips(['c-1', 'c-2']);
-    click({ seconds: 3.5, on: new FakeElement('c-2'), keys: { ctrlKey: true } });
+    click({ seconds: 3.5, on: new FakeTarget('c-2'), keys: { ctrlKey: true } });
     expect(selection()).toEqual(['c-1']);
-    click({ seconds: 3.5, on: new FakeElement('c-2'), keys: { shiftKey: true } });
+    click({ seconds: 3.5, on: new FakeTarget('c-2'), keys: { shiftKey: true } });
     expect(selection()).toEqual(['c-1', 'c-2']);
   });
 
@@ -126,17 +126,17 @@ describe('a click', () => {
 
   test('on a button of the empty timeline is left to the button', () => {
     selectClips(['c-1']);
-    click({ seconds: 9, on: new FakeElement(null, true) });
+    click({ seconds: 9, on: new FakeTarget(null, true) });
     expect(selection()).toEqual(['c-1']);
   });
 
   test('with another button of the mouse does nothing', () => {
-    click({ seconds: 3.5, on: new FakeElement('c-2'), button: 2 });
+    click({ seconds: 3.5, on: new FakeTarget('c-2'), button: 2 });
     expect(selection()).toEqual([]);
   });
 
   test('is no edit', async () => {
-    click({ seconds: 3.5, on: new FakeElement('c-2') });
+    click({ seconds: 3.5, on: new FakeTarget('c-2') });
     await main.settle();
     expect(main.requests.some(({ name }) => name === 'edit')).toBe(false);
   });
@@ -145,7 +145,7 @@ describe('a click', () => {
 describe('a double click', () => {
   test('below the tracks adds one; on a track or a clip it does not', () => {
     gestures.onDoubleClick(pointer({ seconds: 1, track: 1 }));
-    gestures.onDoubleClick(pointer({ seconds: 1, track: 6, on: new FakeElement('c-1') }));
+    gestures.onDoubleClick(pointer({ seconds: 1, track: 6, on: new FakeTarget('c-1') }));
     expect(mirrorNow().project.tracks).toHaveLength(5);
     gestures.onDoubleClick(pointer({ seconds: 1, track: 6 }));
     expect(mirrorNow().project.tracks).toHaveLength(6);
@@ -153,7 +153,7 @@ describe('a double click', () => {
 });
 
 describe('a drag of a clip', () => {
-  const on = new FakeElement('c-2');
+  const on = new FakeTarget('c-2');
 
   test('shows where it would land, and moves it there when it is released', async () => {
     gestures.onPointerDown(pointer({ seconds: 3.5, on }));
@@ -222,7 +222,7 @@ describe('a drag of a clip', () => {
 });
 
 describe('a drag held at an edge of the track area', () => {
-  const on = new FakeElement('c-2');
+  const on = new FakeTarget('c-2');
 
   test('scrolls on and takes the clip along until it is released', async () => {
     gestures.onPointerDown(pointer({ seconds: 3.5, on }));

@@ -1,0 +1,17 @@
+/** The page's storage, for modules that are loaded again and again in a test. */
+import { onTestFinished, vi } from 'vitest';
+
+/** Empty storage and a clock of the test's until the test ends (in a beforeEach, too). */
+export function pageStorage(): Map<string, string> {
+  const stored = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+  });
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  return stored;
+}
