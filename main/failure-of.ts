@@ -2,24 +2,36 @@
 import { RtMixerError } from '../native/index.ts';
 import type { Failure } from '../preload/outcome.ts';
 
-/** Node's codes that have a better sentence than Node's own. */
+const NOT_PERMITTED = 'That is not permitted. Check the rights of the file and its folder.';
+const NAME_TAKEN = 'Another file or folder has that name. Rename it or choose another place.';
+const TOO_MANY_FILES = 'Too many files are open. Close other programs and try again.';
+
+/** Cause and advice by the system's code. */
 const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space and try again.',
-  EACCES: 'That is not permitted. Check the rights of the file and its folder.',
-  EPERM: 'That is not permitted. Check the rights of the file and its folder.',
-  ENOENT: 'There is no such file any more.',
-  EEXIST: 'Something else of that name lies there.',
-  ENOTDIR: 'Something else of that name lies there.',
+  EDQUOT: 'No more may be stored there. Free some space and try again.',
+  EACCES: NOT_PERMITTED,
+  EPERM: NOT_PERMITTED,
+  ENOENT: 'There is no such file any more. Look where it was moved to.',
+  EEXIST: NAME_TAKEN,
+  ENOTDIR: NAME_TAKEN,
+  EISDIR: NAME_TAKEN,
   EROFS: 'The disk is read-only. Choose another place.',
+  EIO: 'The disk reports an error. Check the disk and its connection, then try again.',
+  EMFILE: TOO_MANY_FILES,
+  ENFILE: TOO_MANY_FILES,
+  EBUSY: 'Another program uses that file. Close that program and try again.',
 };
 
 /** Code `internal` for a fault of the program. */
 export function failureOf(error: unknown): Failure {
   // A code of the library that the contract lacks does not compile here.
   if (error instanceof RtMixerError) return { code: error.code, message: error.message };
-  const systemCode = (error as { code?: unknown } | null)?.code;
-  const sentence = typeof systemCode === 'string' ? SYSTEM_SENTENCES[systemCode] : undefined;
-  if (sentence !== undefined) return { code: 'file-system', message: sentence };
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) {
+    const sentence = SYSTEM_SENTENCES[code] ?? `The system reports the error ${code}. Try again.`;
+    return { code: 'file-system', message: sentence };
+  }
   return {
     code: 'internal',
     message:

@@ -1,8 +1,10 @@
 /** What is remembered from start to start apart from the session: the device, the window's place. */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { DeviceChoice } from '../preload/engine.ts';
+import { exactly } from './exact-schema.ts';
 import { Journal } from './journal.ts';
+import type { Notices } from './notices.ts';
+import { type FileFormat, mendFile, readVersionedFile, versionedText } from './versioned-file.ts';
 
 export interface WindowBounds {
   readonly x: number;
@@ -21,34 +23,56 @@ const DEFAULTS: SettingsValues = { deviceChoice: null, windowBounds: null };
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
-const schema: z.ZodType<SettingsValues> = z.object({
-  deviceChoice: z
-    .object({
-      hostApi: z.string().min(1),
-      inputKey: z.string().nullable(),
-      outputKey: z.string().nullable(),
-      sampleRate: z.number().min(1_000).max(1_000_000),
-      blockSize: z.number().int().min(0).max(65_536),
-      latency: z.union([z.enum(['low', 'high']), z.number().min(0).max(10)]),
-    })
-    .nullable()
-    .catch(null),
-  windowBounds: z
-    .object({ x: pixels, y: pixels, width: pixels, height: pixels })
-    .nullable()
-    .catch(null),
+const schema = exactly<SettingsValues>()({
+  deviceChoice: exactly<DeviceChoice>()({
+    hostApi: z.string().min(1),
+    inputKey: z.string().nullable(),
+    outputKey: z.string().nullable(),
+    sampleRate: z.number().min(1_000).max(1_000_000),
+    blockSize: z.number().int().min(0).max(65_536),
+    latency: z.union([z.enum(['low', 'high']), z.number().min(0).max(10)]),
+  }).nullable(),
+  windowBounds: exactly<WindowBounds>()({
+    x: pixels,
+    y: pixels,
+    width: pixels,
+    height: pixels,
+  }).nullable(),
 });
+
+/** Version 2 has the header. A value that is missing or cannot be used is the default. */
+const FORMAT: FileFormat<SettingsValues> = {
+  name: 'rtmixer-settings',
+  title: 'The settings file',
+  ifLost: 'The settings are the defaults again: choose the device in Devices.',
+  migrations: [(content) => content],
+  read: (content) => {
+    const values: Record<string, unknown> = { ...DEFAULTS };
+    let flaws = 0;
+    for (const [key, value] of Object.entries(content)) {
+      const property = schema.shape[key as keyof SettingsValues] as z.ZodType | undefined;
+      const read = property?.safeParse(value);
+      if (read?.success === true) values[key] = read.data;
+      else flaws += 1;
+    }
+    return { value: values as unknown as SettingsValues, flaws };
+  },
+  content: (values) => values,
+};
 
 export class Settings {
   #values: SettingsValues;
+  readonly #mayWrite: boolean;
   readonly #journal: Journal;
 
-  constructor(file: string, values: SettingsValues, onFailure: (error: unknown) => void) {
+  /** @param mayWrite false: changes last until the program ends */
+  constructor(file: string, values: SettingsValues, mayWrite: boolean, notices: Notices) {
     this.#values = values;
+    this.#mayWrite = mayWrite;
     this.#journal = new Journal({
       file,
-      text: () => `${JSON.stringify(this.#values, null, 1)}\n`,
-      onFailure,
+      text: () => versionedText(FORMAT, this.#values),
+      onFailure: (error) => notices.record('saving the settings', error),
     });
   }
 
@@ -58,7 +82,7 @@ export class Settings {
 
   change(values: Partial<SettingsValues>): void {
     this.#values = { ...this.#values, ...values };
-    this.#journal.touch();
+    if (this.#mayWrite) this.#journal.touch();
   }
 
   flush(): Promise<boolean> {
@@ -66,18 +90,12 @@ export class Settings {
   }
 }
 
-/** Settings that cannot be read are the defaults: nothing in them is worth stopping for. */
-export async function openSettings(
-  file: string,
-  onFailure: (error: unknown) => void,
-): Promise<Settings> {
-  const text = await readFile(file, 'utf8').catch(() => '{}');
-  let values = DEFAULTS;
-  try {
-    const parsed = schema.safeParse({ ...DEFAULTS, ...JSON.parse(text) });
-    if (parsed.success) values = parsed.data;
-  } catch {
-    values = DEFAULTS;
+/** The settings of the last time; the defaults where there are none. Never rejects. */
+export async function openSettings(file: string, notices: Notices): Promise<Settings> {
+  const read = await readVersionedFile(file, FORMAT);
+  const { mayWrite, warning } = await mendFile(file, FORMAT, read);
+  if (warning !== null) {
+    notices.warn(mayWrite ? warning : `${warning} Changes of the settings are not saved.`);
   }
-  return new Settings(file, values, onFailure);
+  return new Settings(file, read.value ?? DEFAULTS, mayWrite, notices);
 }

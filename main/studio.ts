@@ -10,6 +10,7 @@ import { DeviceService, type EnumerateInSubprocess } from './engine/device-servi
 import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
+import { failureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
 import { ImportService } from './media/import-service.ts';
 import { MediaService } from './media/media-service.ts';
@@ -18,20 +19,16 @@ import { DirectActions } from './playback/direct-actions.ts';
 import { Transport } from './playback/transport.ts';
 import { PollLoop } from './poll-loop.ts';
 import { ProjectService } from './project/project-service.ts';
-import {
-  type LoadedSession,
-  loadSession,
-  openSessionFolder,
-  type SessionFolder,
-  sessionText,
-} from './project/session-folder.ts';
+import { type OpenedSession, openSession, type SessionFolder } from './project/session-folder.ts';
+import { SESSION_FORMAT } from './project/session-format.ts';
 import { adoptRate, isEmptySession } from './project/session-rate.ts';
 import { openSettings, type Settings } from './settings.ts';
 import { InputMonitor } from './takes/input-monitor.ts';
-import { readTakeRecords, TakeJournal } from './takes/take-journal.ts';
+import { TAKES_FORMAT, TakeJournal } from './takes/take-journal.ts';
 import { recoverTakes } from './takes/take-recovery.ts';
 import { TakeService } from './takes/take-service.ts';
 import { Updates } from './updates.ts';
+import { versionedText } from './versioned-file.ts';
 
 const SNAPSHOT_ROWS = 1_000;
 
@@ -48,8 +45,7 @@ export interface StudioOptions {
 }
 
 interface Loaded {
-  readonly folder: SessionFolder;
-  readonly session: LoadedSession;
+  readonly session: OpenedSession<unknown>;
   readonly settings: Settings;
   readonly notices: Notices;
   readonly takeJournal: TakeJournal;
@@ -81,7 +77,8 @@ export class Studio {
 
   constructor(options: StudioOptions, loaded: Loaded) {
     const { native } = options;
-    const { folder, notices } = loaded;
+    const { notices } = loaded;
+    const { folder } = loaded.session;
     this.folder = folder;
     this.settings = loaded.settings;
     this.notices = notices;
@@ -128,7 +125,7 @@ export class Studio {
     });
     this.#journal = new Journal({
       file: folder.sessionFile,
-      text: () => sessionText(project.project),
+      text: () => versionedText(SESSION_FORMAT, project.project),
       onSaved: (wallTime) => this.#saved(wallTime),
       onFailure: (error) => this.#notSaved(error),
     });
@@ -262,7 +259,7 @@ export class Studio {
     if (this.#isUnsavedAnnounced) return;
     this.#isUnsavedAnnounced = true;
     this.notices.error(
-      `The session could not be saved to ${this.folder.root}. Free some space there; RtMixer tries again.`,
+      `The session could not be saved in ${this.folder.root}; RtMixer tries again. ${failureOf(error).message}`,
     );
   }
 }
@@ -270,17 +267,13 @@ export class Studio {
 /** Reads session and settings, and creates the studio; call `begin()` next. */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { userDataFolder } = options;
-  const folder = await openSessionFolder(path.join(userDataFolder, 'session'));
   const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
-  if (folder.complaint !== null) notices.error(folder.complaint);
-  const settings = await openSettings(path.join(userDataFolder, 'settings.json'), (error) =>
-    notices.record('saving the settings', error),
-  );
-  const session = await loadSession(folder);
-  for (const complaint of session.complaints) notices.warn(complaint);
-  const records = await readTakeRecords(folder.takesFile);
-  const takeJournal = new TakeJournal(folder.takesFile, records, (error) =>
+  const session = await openSession(userDataFolder, TAKES_FORMAT);
+  for (const warning of session.warnings) notices.error(warning);
+  const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
+  const { takesFile } = session.folder;
+  const takeJournal = new TakeJournal(takesFile, session.records ?? [], (error) =>
     notices.record('saving the list of takes', error),
   );
-  return new Studio(options, { folder, session, settings, notices, takeJournal });
+  return new Studio(options, { session, settings, notices, takeJournal });
 }

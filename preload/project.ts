@@ -104,17 +104,17 @@ export interface BufferEntry {
   readonly format: string;
 }
 
-/** What is known of how a take was made; frames are raw stream frames of stream `run`. */
+/** What is known of how a take was made; frames count in stream `streamNumber`. */
 export interface TakeAccount {
   readonly actionId: number;
-  readonly run: number;
+  readonly streamNumber: number;
   readonly outcome: ActionOutcome | null;
   readonly startStreamFrame: Frames;
   /** Stream frame of the timeline's frame 0 while it was recorded. */
   readonly originFrame: Frames;
-  /** Round trip that was subtracted to place it, and who measured it. */
+  /** Round trip that was subtracted to place it: the driver's claim. */
   readonly latencyFrames: Frames;
-  readonly latencySource: 'driver' | 'calibrated' | 'none';
+  readonly latencySource: 'driver';
   readonly stats: BlockStats;
   readonly device: string;
 }
@@ -144,7 +144,6 @@ export interface Marker {
 }
 
 export interface Project {
-  readonly formatVersion: 1;
   readonly name: string;
   readonly sampleRate: SampleRate;
   readonly tracks: readonly Track[];
@@ -173,7 +172,6 @@ export const MAX_FRAME: Frames = 2 ** 43;
 
 export function emptyProject(name: string, sampleRate: SampleRate): Project {
   return {
-    formatVersion: 1,
     name,
     sampleRate,
     tracks: [],

@@ -6,13 +6,8 @@ import { z } from 'zod';
 import type { ActionRequest } from '../../preload/actions.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
-import {
-  channelNumbers,
-  editSchema,
-  exactly,
-  frameCount,
-  frameNumber,
-} from '../project/project-schema.ts';
+import { exactly } from '../exact-schema.ts';
+import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/project-schema.ts';
 
 const id = z.string().min(1).max(200);
 const gain = z.number().min(-1_000).max(1_000);

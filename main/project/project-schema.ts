@@ -10,12 +10,12 @@ import {
   MAX_NAME_LENGTH,
   MAX_TRACKS,
   type Marker,
-  type Project,
   type ProjectPatch,
   type Take,
   type TakeAccount,
   type Track,
 } from '../../preload/project.ts';
+import { exactly } from '../exact-schema.ts';
 
 /** Items of one kind that have no limit of their own. */
 const MAX_ITEMS = 100_000;
@@ -36,24 +36,7 @@ export const channelNumbers = z.array(z.number().int().min(1).max(256)).max(256)
 const decibels = z.number().min(-1_000).max(1_000);
 const sampleRate = z.number().min(1).max(10_000_000);
 
-/** Turns every property into an error whose schema gives another type than `Item` has there. */
-type Exact<Item, Shape> = {
-  readonly [Key in keyof Item | keyof Shape]: Key extends keyof Item & keyof Shape
-    ? Shape[Key] extends z.ZodType<infer Read>
-      ? [Read, Item[Key]] extends [Item[Key], Readonly<Read>]
-        ? Shape[Key]
-        : { readonly mismatch: Item[Key] }
-      : never
-    : never;
-};
-
-/** The schema of an `Item`. A property that is missing, extra, wider or narrower does not compile. */
-export function exactly<Item>() {
-  return <Shape extends z.ZodRawShape>(shape: Shape & Exact<Item, Shape>): z.ZodObject<Shape> =>
-    z.strictObject(shape as Shape) as z.ZodObject<Shape>;
-}
-
-const trackSchema = exactly<Track>()({
+export const trackSchema = exactly<Track>()({
   id,
   name,
   colour: z.number().int().min(0).max(1_000),
@@ -65,7 +48,7 @@ const trackSchema = exactly<Track>()({
   inputChannels: channelNumbers,
 });
 
-const clipSchema = exactly<Clip>()({
+export const clipSchema = exactly<Clip>()({
   id,
   trackId: id,
   sourceId: id,
@@ -78,7 +61,7 @@ const clipSchema = exactly<Clip>()({
   channels: channelNumbers.nullable(),
 });
 
-const bufferSchema = exactly<BufferEntry>()({
+export const bufferSchema = exactly<BufferEntry>()({
   id,
   name,
   path: z.string().min(1).max(32_768),
@@ -90,12 +73,12 @@ const bufferSchema = exactly<BufferEntry>()({
 
 const takeAccount = exactly<TakeAccount>()({
   actionId: frameCount,
-  run: frameCount,
+  streamNumber: frameCount,
   outcome: z.enum(ACTION_OUTCOMES).nullable(),
   startStreamFrame: frameNumber,
   originFrame: frameNumber,
   latencyFrames: frameNumber,
-  latencySource: z.enum(['driver', 'calibrated', 'none']),
+  latencySource: z.literal('driver'),
   stats: exactly<TakeAccount['stats']>()({
     blocks: frameCount,
     minBlockSize: frameCount,
@@ -108,7 +91,7 @@ const takeAccount = exactly<TakeAccount>()({
   device: z.string().max(1_000),
 });
 
-const takeSchema = exactly<Take>()({
+export const takeSchema = exactly<Take>()({
   id,
   name,
   // A name inside the takes folder, never a way out of it.
@@ -121,7 +104,7 @@ const takeSchema = exactly<Take>()({
   account: takeAccount.nullable(),
 });
 
-const markerSchema = exactly<Marker>()({ id, name, frame: frameCount });
+export const markerSchema = exactly<Marker>()({ id, name, frame: frameCount });
 
 const loop = exactly<LoopRange>()({
   enabled: z.boolean(),
@@ -130,21 +113,7 @@ const loop = exactly<LoopRange>()({
 });
 
 /** What is in a project beside its lists. */
-const projectValues = exactly<Required<ProjectPatch>>()({
-  name,
-  sampleRate,
-  loop,
-});
-
-export const projectSchema: z.ZodType<Project> = exactly<Project>()({
-  formatVersion: z.literal(1),
-  ...projectValues.shape,
-  tracks: z.array(trackSchema).max(MAX_TRACKS),
-  clips: z.array(clipSchema).max(MAX_CLIPS),
-  buffers: z.array(bufferSchema).max(MAX_ITEMS),
-  takes: z.array(takeSchema).max(MAX_ITEMS),
-  markers: z.array(markerSchema).max(MAX_ITEMS),
-});
+export const projectValues = exactly<Required<ProjectPatch>>()({ name, sampleRate, loop });
 
 /** A patch names what changes; an `undefined` would erase what must be there. */
 function patchOf<Shape extends z.ZodRawShape>(item: z.ZodObject<Shape>) {

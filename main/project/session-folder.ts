@@ -1,15 +1,17 @@
 /**
- * The session on disk: `session.json`, `takes/`, `peaks/`, `copies/`. A damaged session is kept
- * aside, never overwritten.
+ * The session on disk: `session.json`, `takes.json`, `takes/`, `peaks/`, `copies/`. A folder with a
+ * file that has to stay as it is, is left alone; the next one is used.
  */
-import { access, constants, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { applyEdit, type Edit } from '../../preload/edits.ts';
 import { emptyProject, type Project } from '../../preload/project.ts';
 import { failureOf } from '../failure-of.ts';
-import { projectSchema } from './project-schema.ts';
+import { type FileFormat, mendFile, readVersionedFile } from '../versioned-file.ts';
+import { SESSION_FORMAT } from './session-format.ts';
 
 const NEW_SESSION_RATE = 48_000;
+/** Folders `session` to `session 4` are tried before one that was never used. */
+const LAST_NUMBER = 4;
 
 export interface SessionFolder {
   readonly root: string;
@@ -18,21 +20,51 @@ export interface SessionFolder {
   readonly takes: string;
   readonly peaks: string;
   readonly copies: string;
-  /** Why nothing can be kept there; null = it can. */
-  readonly complaint: string | null;
 }
 
-export interface LoadedSession {
+interface SessionContent<Records> {
+  /** null = there is no usable session.json. */
+  readonly project: Project | null;
+  /** What takes.json says; null = there is no usable one. */
+  readonly records: Records | null;
+}
+
+export interface OpenedSession<Records> extends SessionContent<Records> {
+  readonly folder: SessionFolder;
   readonly project: Project;
-  /** True when there was no readable session.json: what the folder holds is offered again. */
+  /** True without a usable session.json: what the folder holds is offered again. */
   readonly isNew: boolean;
-  /** Sentences for the log. */
-  readonly complaints: readonly string[];
+  /** Sentences for people. */
+  readonly warnings: readonly string[];
 }
 
-/** Makes what is missing. Never rejects: what cannot be kept can still be heard. */
-export async function openSessionFolder(root: string): Promise<SessionFolder> {
-  const folder = {
+/**
+ * Opens the session of a data folder: `session`, or the next one whose files may be written. Makes
+ * what is missing. Never rejects: what cannot be saved can still be played.
+ */
+export async function openSession<Records>(
+  userDataFolder: string,
+  takesFormat: FileFormat<Records>,
+): Promise<OpenedSession<Records>> {
+  const warnings: string[] = [];
+  let folder = sessionFolder(path.join(userDataFolder, 'session'));
+  let content = await readFolder(folder, takesFormat, warnings);
+  for (let number = 2; content === null; number += 1) {
+    const isUnused = number > LAST_NUMBER;
+    folder = sessionFolder(path.join(userDataFolder, `session ${isUnused ? Date.now() : number}`));
+    content = isUnused
+      ? { project: null, records: null }
+      : await readFolder(folder, takesFormat, warnings);
+    if (content !== null) warnings.push(`What you do now is saved in ${folder.root}.`);
+  }
+  const warning = await prepareFolder(folder);
+  if (warning !== null) warnings.push(warning);
+  const project = content.project ?? emptyProject('Session', NEW_SESSION_RATE);
+  return { ...content, folder, project, isNew: content.project === null, warnings };
+}
+
+function sessionFolder(root: string): SessionFolder {
+  return {
     root,
     sessionFile: path.join(root, 'session.json'),
     takesFile: path.join(root, 'takes.json'),
@@ -40,98 +72,42 @@ export async function openSessionFolder(root: string): Promise<SessionFolder> {
     peaks: path.join(root, 'peaks'),
     copies: path.join(root, 'copies'),
   };
+}
+
+/** null = a file has to stay as it is; a newer or unreadable one keeps the others as they are, too. */
+async function readFolder<Records>(
+  { sessionFile, takesFile }: SessionFolder,
+  takesFormat: FileFormat<Records>,
+  warnings: string[],
+): Promise<SessionContent<Records> | null> {
+  const session = await readVersionedFile(sessionFile, SESSION_FORMAT);
+  const takes = await readVersionedFile(takesFile, takesFormat);
+  const refusals = [session.refusal, takes.refusal].filter((refusal) => refusal !== null);
+  warnings.push(...refusals);
+  if (refusals.length > 0) return null;
+  const mended = [
+    await mendFile(sessionFile, SESSION_FORMAT, session),
+    await mendFile(takesFile, takesFormat, takes),
+  ];
+  warnings.push(...mended.map(({ warning }) => warning).filter((warning) => warning !== null));
+  if (mended.some(({ mayWrite }) => !mayWrite)) return null;
+  return { project: session.value, records: takes.value };
+}
+
+/** Makes what is missing. Gives a sentence when nothing can be saved there. */
+async function prepareFolder({
+  root,
+  takes,
+  peaks,
+  copies,
+}: SessionFolder): Promise<string | null> {
   try {
-    // Decoded copies are made anew: nobody else could tell whether they still fit their files.
-    await rm(folder.copies, { recursive: true, force: true });
-    for (const each of [folder.takes, folder.peaks, folder.copies]) {
-      await mkdir(each, { recursive: true });
-    }
+    // Decoded copies are made again: nothing tells whether they still fit their files.
+    await rm(copies, { recursive: true, force: true });
+    for (const each of [takes, peaks, copies]) await mkdir(each, { recursive: true });
     await access(root, constants.W_OK);
-    return { ...folder, complaint: null };
-  } catch (error) {
-    const complaint = `Nothing can be kept in ${root}: ${failureOf(error).message} You can play, but not record or save. Make the folder writable and start RtMixer again.`;
-    return { ...folder, complaint };
-  }
-}
-
-export function sessionText(project: Project): string {
-  return `${JSON.stringify({ program: 'RtMixer', project }, null, 1)}\n`;
-}
-
-/** The session as it was left; an empty one where there is none or it is damaged. */
-export async function loadSession(folder: SessionFolder): Promise<LoadedSession> {
-  const text = await readFile(folder.sessionFile, 'utf8').catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? null : '';
-  });
-  const fresh = emptyProject('Session', NEW_SESSION_RATE);
-  if (text === null) return { project: fresh, isNew: true, complaints: [] };
-  const parsed = parseSession(text);
-  if (parsed === null) {
-    const aside = await keepAside(folder).catch(() => null);
-    const kept = aside === null ? 'could not be moved aside' : `is kept as ${aside}`;
-    const complaint = `The session file was damaged. It ${kept}; a new session begins, and takes found in the folder are offered again.`;
-    return { project: fresh, isNew: true, complaints: [complaint] };
-  }
-  return { isNew: false, ...checkedProject(parsed) };
-}
-
-function parseSession(text: string): Project | null {
-  try {
-    const parsed = JSON.parse(text) as { project?: unknown } | null;
-    const project = projectSchema.safeParse(parsed?.project);
-    return project.success ? project.data : null;
-  } catch {
     return null;
+  } catch (error) {
+    return `Nothing can be kept in ${root}: ${failureOf(error).message} You can play, but not record or save. Make the folder writable and start RtMixer again.`;
   }
-}
-
-async function keepAside(folder: SessionFolder): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const name = `session.damaged-${number}.json`;
-    const target = path.join(folder.root, name);
-    const isTaken = await access(target).then(
-      () => true,
-      () => false,
-    );
-    if (isTaken) continue;
-    await rename(folder.sessionFile, target);
-    return name;
-  }
-}
-
-/** Rebuilds a project through its own edits, so that what does not fit together is left out. */
-function checkedProject(found: Project): { project: Project; complaints: string[] } {
-  let project: Project = emptyProject(found.name, found.sampleRate);
-  let leftOut = 0;
-  const attempt = (edit: Edit): boolean => {
-    const applied = applyEdit(project, edit);
-    if (applied.ok) project = applied.value.project;
-    return applied.ok;
-  };
-  // By halves: one wrong clip among thousands costs a few attempts, not thousands.
-  const attemptAll = <Item>(items: readonly Item[], editOf: (items: readonly Item[]) => Edit) => {
-    if (items.length === 0 || attempt(editOf(items))) return;
-    if (items.length === 1) {
-      leftOut += 1;
-      return;
-    }
-    const half = items.length >> 1;
-    attemptAll(items.slice(0, half), editOf);
-    attemptAll(items.slice(half), editOf);
-  };
-  attemptAll(found.buffers, (buffers) => ({ kind: 'insertBuffers', buffers }));
-  attemptAll(found.takes, (takes) => ({ kind: 'insertTakes', takes }));
-  attemptAll(
-    found.tracks.map((track, index) => ({ index, track })),
-    (tracks) => ({ kind: 'insertTracks', tracks }),
-  );
-  attemptAll(found.clips, (clips) => ({ kind: 'insertClips', clips }));
-  attemptAll(found.markers, (markers) => ({ kind: 'insertMarkers', markers }));
-  attempt({ kind: 'patchProject', patch: { loop: found.loop } });
-  const complaints =
-    leftOut === 0
-      ? []
-      : [`${leftOut} parts of the session did not fit together and were left out.`];
-  return { project, complaints };
 }

@@ -149,7 +149,7 @@ function accountOf(scheduled: ScheduledRecorder, device: string): TakeAccount {
   const { action, streamNumber, originFrame, latencyFrames } = scheduled;
   return {
     actionId: action.id,
-    run: streamNumber,
+    streamNumber,
     outcome: action.outcome,
     startStreamFrame: action.actualFrame ?? action.requestedFrame ?? 0,
     originFrame,

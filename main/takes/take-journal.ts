@@ -3,10 +3,11 @@
  * first frame; after a crash it tells where a take sounded. Finished and removed takes stay listed,
  * so that they are not taken for lost ones.
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Frames, SampleRate } from '../../preload/units.ts';
+import { exactly } from '../exact-schema.ts';
 import { Journal } from '../journal.ts';
+import { type FileFormat, versionedText } from '../versioned-file.ts';
 
 export interface TakeRecord {
   readonly file: string;
@@ -20,30 +21,32 @@ export interface TakeRecord {
   readonly state: 'recording' | 'finished';
 }
 
-const schema: z.ZodType<{ readonly takes: readonly TakeRecord[] }> = z.object({
-  takes: z.array(
-    z.object({
-      file: z.string().regex(/^[^/\\\0]{1,255}$/),
-      takeId: z.string().min(1),
-      name: z.string(),
-      trackId: z.string(),
-      startFrame: z.number().int(),
-      channels: z.number().int().min(1),
-      sampleRate: z.number().min(1),
-      state: z.enum(['recording', 'finished']),
-    }),
-  ),
+const recordSchema = exactly<TakeRecord>()({
+  // A name inside the takes folder.
+  file: z.string().regex(/^[^/\\\0]{1,255}$/),
+  takeId: z.string().min(1),
+  name: z.string(),
+  trackId: z.string(),
+  startFrame: z.number().int(),
+  channels: z.number().int().min(1),
+  sampleRate: z.number().min(1),
+  state: z.enum(['recording', 'finished']),
 });
 
-/** What the file says; nothing when it is missing or damaged. */
-export async function readTakeRecords(file: string): Promise<readonly TakeRecord[]> {
-  try {
-    const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-    return parsed.success ? parsed.data.takes : [];
-  } catch {
-    return [];
-  }
-}
+/** Version 2 has the header. */
+export const TAKES_FORMAT: FileFormat<readonly TakeRecord[]> = {
+  name: 'rtmixer-takes',
+  title: 'The list of takes',
+  ifLost: 'Takes in its folder that are not in the session are offered again.',
+  migrations: [(content) => content],
+  read: ({ takes, ...others }) => {
+    if (!Array.isArray(takes)) return null;
+    const read = takes.map((each) => recordSchema.safeParse(each));
+    const value = read.filter(({ success }) => success).map(({ data }) => data as TakeRecord);
+    return { value, flaws: takes.length - value.length + Object.keys(others).length };
+  },
+  content: (takes) => ({ takes }),
+};
 
 export class TakeJournal {
   readonly #records = new Map<string, TakeRecord>();
@@ -53,7 +56,7 @@ export class TakeJournal {
     for (const record of records) this.#records.set(record.file, record);
     this.#journal = new Journal({
       file,
-      text: () => `${JSON.stringify({ takes: [...this.#records.values()] }, null, 1)}\n`,
+      text: () => versionedText(TAKES_FORMAT, this.records),
       onFailure,
     });
   }

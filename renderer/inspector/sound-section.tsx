@@ -1,5 +1,5 @@
 /** A sound of the Library: its file; of a take, its account. */
-import type { BufferEntry, Take } from '../../preload/project.ts';
+import type { BufferEntry, Take, TakeAccount } from '../../preload/project.ts';
 import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure, rateText, secondsText } from '../ui/figures.ts';
@@ -83,8 +83,6 @@ function TakeProperties({ take }: { take: Take }) {
   );
 }
 
-const LATENCY_SOURCES = {
+const LATENCY_SOURCES: Readonly<Record<TakeAccount['latencySource'], string>> = {
   driver: 'driver’s claim',
-  calibrated: 'calibrated',
-  none: 'not known',
-} as const;
+};

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { Notices } from '../../main/notices.ts';
 import { openSettings } from '../../main/settings.ts';
 import { temporaryFolder } from '../support/fake-studio.ts';
 
@@ -12,31 +13,65 @@ const choice = {
   blockSize: 64,
   latency: 'high' as const,
 };
-const unexpected = (error: unknown) => expect.unreachable(String(error));
+const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');
+const NEWER = '{"format": "rtmixer-settings", "version": 3, "deviceChoice": {"all": "new"}}';
+
+async function open(file: string) {
+  const notices = new Notices(`${file}.log`);
+  const settings = await openSettings(file, notices);
+  return { settings, messages: notices.all.map(({ message }) => message) };
+}
+
+function fileWith(text: string): string {
+  const file = path.join(temporaryFolder(), 'settings.json');
+  writeFileSync(file, text);
+  return file;
+}
 
 describe('Settings', () => {
   test('are there at the next start', async () => {
     const file = path.join(temporaryFolder(), 'settings.json');
-    const settings = await openSettings(file, unexpected);
+    const { settings, messages } = await open(file);
     settings.change({ deviceChoice: choice });
     await settings.flush();
-    const again = await openSettings(file, unexpected);
-    expect(again.values).toEqual({ deviceChoice: choice, windowBounds: null });
+    const again = await open(file);
+    expect(again.settings.values).toEqual({ deviceChoice: choice, windowBounds: null });
+    expect([...messages, ...again.messages]).toEqual([]);
+  });
+
+  test('of version 1 are read whole', async () => {
+    const text = readFileSync(SAMPLE, 'utf8');
+    const { settings, messages } = await open(fileWith(text));
+    expect(settings.values).toEqual(JSON.parse(text));
+    expect(messages).toEqual([]);
   });
 
   test.each(['', '{', '[]', '{"deviceChoice": 7, "windowBounds": "x"}'])(
-    'that read %j are the defaults',
+    'that read %j are the defaults, and kept aside',
     async (text) => {
-      const file = path.join(temporaryFolder(), 'settings.json');
-      writeFileSync(file, text);
-      const settings = await openSettings(file, unexpected);
+      const file = fileWith(text);
+      const { settings, messages } = await open(file);
       expect(settings.values).toEqual({ deviceChoice: null, windowBounds: null });
+      expect(messages).toHaveLength(1);
+      const aside = path.join(path.dirname(file), 'settings.damaged-1.json');
+      expect(readFileSync(aside, 'utf8')).toBe(text);
     },
   );
 
   test('keep what is sound beside what is damaged', async () => {
-    const file = path.join(temporaryFolder(), 'settings.json');
-    writeFileSync(file, JSON.stringify({ deviceChoice: choice, windowBounds: { x: 'y' } }));
-    expect((await openSettings(file, unexpected)).values.deviceChoice).toEqual(choice);
+    const text = JSON.stringify({ deviceChoice: choice, windowBounds: { x: 'y' }, theme: 'dark' });
+    const { settings, messages } = await open(fileWith(text));
+    expect(settings.values).toEqual({ deviceChoice: choice, windowBounds: null });
+    expect(messages).toEqual([expect.stringContaining('2 parts of it were left out')]);
+  });
+
+  test('made by a newer version are left as they are, whatever is changed', async () => {
+    const file = fileWith(NEWER);
+    const { settings, messages } = await open(file);
+    expect(messages).toEqual([expect.stringContaining('made by a newer RtMixer')]);
+    settings.change({ deviceChoice: choice });
+    expect(settings.values.deviceChoice).toEqual(choice);
+    await settings.flush();
+    expect(readFileSync(file, 'utf8')).toBe(NEWER);
   });
 });

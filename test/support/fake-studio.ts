@@ -112,7 +112,6 @@ export function clip(id: string, values: Partial<Clip> = {}): Clip {
 /** Two tracks (a, b), a stereo tone and a mono voice of 100,000 frames. */
 export function projectOf(clips: readonly Clip[], values: Partial<Project> = {}): Project {
   return {
-    formatVersion: 1,
     name: 'Session',
     sampleRate: 48_000,
     tracks: [track('a'), track('b')],

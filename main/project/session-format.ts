@@ -1,0 +1,180 @@
+/** The format of `session.json`: its versions, and what can be read of a damaged one. */
+import type { z } from 'zod';
+import { newTrack } from '../../preload/builders.ts';
+import { applyEdit, type Edit } from '../../preload/edits.ts';
+import {
+  emptyProject,
+  MAX_TRACKS,
+  type Project,
+  type ProjectPatch,
+} from '../../preload/project.ts';
+import { type FileFormat, isObject, type JsonObject } from '../versioned-file.ts';
+import {
+  bufferSchema,
+  clipSchema,
+  markerSchema,
+  projectValues,
+  takeSchema,
+  trackSchema,
+} from './project-schema.ts';
+
+export const SESSION_FORMAT: FileFormat<Project> = {
+  name: 'rtmixer-session',
+  title: 'The session file',
+  ifLost: 'A new session begins; takes found in its folder are offered again.',
+  migrations: [nameStreamNumbers],
+  read: readSession,
+  content: (project) => ({ project }),
+};
+
+/** Version 2 calls `run` of a take's account `streamNumber`. The header took over `formatVersion`. */
+function nameStreamNumbers({ project }: JsonObject): JsonObject {
+  if (!isObject(project) || project.formatVersion !== 1) return {};
+  const { formatVersion: _version, takes, ...rest } = project;
+  const migrated = Array.isArray(takes) ? takes.map(nameStreamNumber) : takes;
+  return { project: { ...rest, takes: migrated } };
+}
+
+function nameStreamNumber(take: unknown): unknown {
+  if (!isObject(take) || !isObject(take.account)) return take;
+  const { run, ...account } = take.account;
+  return { ...take, account: { ...account, streamNumber: run } };
+}
+
+/** How one list of the project is read. */
+interface List<Item> {
+  readonly schema: z.ZodObject & z.ZodType<Item>;
+  /** Stand in for values that cannot be used; without the other values an item is left out. */
+  readonly fallbacks: Partial<Item>;
+  readonly insert: (items: readonly Item[]) => Edit;
+}
+
+const { id: _id, ...trackFallbacks } = newTrack([], '', { inputChannels: 0, outputChannels: 0 });
+
+/** In the order in which they are inserted: sounds and tracks before the clips that name them. */
+const LISTS: {
+  readonly [Key in Exclude<keyof Project, keyof ProjectPatch>]: List<Project[Key][number]>;
+} = {
+  buffers: {
+    schema: bufferSchema,
+    fallbacks: { name: 'Sound', format: '' },
+    insert: (buffers) => ({ kind: 'insertBuffers', buffers }),
+  },
+  takes: {
+    schema: takeSchema,
+    fallbacks: { name: 'Take', trackId: null, recoveredFrames: 0, account: null },
+    insert: (takes) => ({ kind: 'insertTakes', takes }),
+  },
+  tracks: {
+    schema: trackSchema,
+    fallbacks: trackFallbacks,
+    // An index beyond the last is the end.
+    insert: (tracks) => ({
+      kind: 'insertTracks',
+      tracks: tracks.map((track) => ({ index: MAX_TRACKS, track })),
+    }),
+  },
+  clips: {
+    schema: clipSchema,
+    fallbacks: { name: 'Clip', gainDb: 0, belated: 'trim', channels: null },
+    insert: (clips) => ({ kind: 'insertClips', clips }),
+  },
+  markers: {
+    schema: markerSchema,
+    fallbacks: { name: 'Marker' },
+    insert: (markers) => ({ kind: 'insertMarkers', markers }),
+  },
+};
+
+/** Without a rate no frame has a meaning: nothing can be used then. */
+function readSession({ project: saved, ...others }: JsonObject) {
+  if (!isObject(saved)) return null;
+  const { name, sampleRate, loop, ...lists } = saved;
+  const empty = emptyProject('Session', 0);
+  const values = readItem({ name, sampleRate, loop }, projectValues, {
+    name: empty.name,
+    loop: empty.loop,
+  });
+  if (values === null) return null;
+  const reading = new Reading({ ...empty, sampleRate: values.item.sampleRate });
+  if (!values.isWhole) reading.flaws += 1;
+  reading.flaws += Object.keys(others).length;
+  reading.flaws += Object.keys(lists).filter((key) => !(key in LISTS)).length;
+  for (const [key, list] of Object.entries(LISTS)) {
+    reading.insertAll(lists[key], list as unknown as List<object>);
+  }
+  for (const patch of [{ name: values.item.name }, { loop: values.item.loop }]) {
+    if (!reading.attempt({ kind: 'patchProject', patch })) reading.flaws += 1;
+  }
+  return { value: reading.project, flaws: reading.flaws };
+}
+
+/** One object; null when it lacks a value that nothing can stand in for. */
+function readItem<Item extends object>(
+  raw: unknown,
+  schema: z.ZodObject & z.ZodType<Item>,
+  fallbacks: Partial<Item>,
+): { readonly item: Item; readonly isWhole: boolean } | null {
+  const whole = schema.safeParse(raw);
+  if (whole.success) return { item: whole.data, isWhole: true };
+  if (!isObject(raw)) return null;
+  const usable = Object.entries(schema.shape).map(([key, property]) => {
+    const read = (property as z.ZodType).safeParse(raw[key]);
+    return [key, read.success ? read.data : fallbacks[key as keyof Item]];
+  });
+  const mended = schema.safeParse(Object.fromEntries(usable));
+  return mended.success ? { item: mended.data, isWhole: false } : null;
+}
+
+/** Rebuilds a project through its own edits, so that what does not fit together is left out. */
+class Reading {
+  project: Project;
+  /** Items that were left out or changed. */
+  flaws = 0;
+
+  constructor(project: Project) {
+    this.project = project;
+  }
+
+  attempt(edit: Edit): boolean {
+    const applied = applyEdit(this.project, edit);
+    if (applied.ok) this.project = applied.value.project;
+    return applied.ok;
+  }
+
+  insertAll<Item extends object>(raw: unknown, list: List<Item>): void {
+    if (!Array.isArray(raw)) {
+      this.flaws += 1;
+      return;
+    }
+    const read = raw.map((each) => readItem(each, list.schema, list.fallbacks));
+    this.flaws += read.filter((each) => each?.isWhole !== true).length;
+    this.#insert(
+      read.filter((each) => each !== null),
+      list,
+    );
+  }
+
+  /** By halves: one wrong clip among thousands costs a few attempts, not thousands. */
+  #insert<Item extends object>(
+    read: readonly { readonly item: Item; readonly isWhole: boolean }[],
+    list: List<Item>,
+  ): void {
+    if (read.length === 0 || this.attempt(list.insert(read.map(({ item }) => item)))) return;
+    const [first] = read;
+    if (first !== undefined && read.length === 1) {
+      if (first.isWhole) this.flaws += 1;
+      const changes = [
+        ...Object.entries(list.fallbacks).map((one) => [one]),
+        Object.entries(list.fallbacks),
+      ];
+      changes.some((change) =>
+        this.attempt(list.insert([{ ...first.item, ...Object.fromEntries(change) }])),
+      );
+      return;
+    }
+    const half = read.length >> 1;
+    this.#insert(read.slice(0, half), list);
+    this.#insert(read.slice(half), list);
+  }
+}

@@ -1,0 +1,174 @@
+/** A start of the program on session folders as older, newer and damaged ones leave them. */
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
+
+const SAMPLES = path.join(import.meta.dirname, 'samples', 'version-1');
+const NEWER_SESSION = '{"format": "rtmixer-session", "version": 3, "project": {"new": true}}\n';
+const NEWER_TAKES = '{"format": "rtmixer-takes", "version": 3, "takes": {}}\n';
+
+/** Files that cannot be read now, by the end of their path, and the system's code. */
+const disk = vi.hoisted(() => ({ errors: new Map<string, string>() }));
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const readFile = async (file: string, encoding: 'utf8') => {
+    for (const [end, code] of disk.errors) {
+      if (file.endsWith(end)) throw Object.assign(new Error(code), { code });
+    }
+    return real.readFile(file, encoding);
+  };
+  return { ...real, readFile };
+});
+
+interface Start {
+  readonly data: string;
+  /** Session folder, file name. */
+  read(file: string): string;
+  write(file: string, text: string): void;
+  /** Starts, edits, closes. */
+  run(): Promise<{ messages: string; before: string[]; root: string }>;
+}
+
+function start(): Start {
+  const data = temporaryFolder();
+  const whole = (file: string) => path.join(data, file);
+  return {
+    data,
+    read: (file) => readFileSync(whole(file), 'utf8'),
+    write: (file, text) => {
+      mkdirSync(path.dirname(whole(file)), { recursive: true });
+      writeFileSync(whole(file), text);
+    },
+    run: async () => {
+      const { studio } = await fakeStudio({ userDataFolder: data });
+      const { markers } = studio.project.project;
+      const marker = { id: `m ${markers.length}`, name: 'Edited', frame: 1 };
+      studio.project.applyOwn({ kind: 'insertMarkers', markers: [marker] });
+      await studio.close();
+      return {
+        messages: studio.notices.all.map(({ message }) => message).join('\n'),
+        before: markers.map(({ name }) => name),
+        root: path.relative(data, studio.folder.root),
+      };
+    },
+  };
+}
+
+beforeEach(() => disk.errors.clear());
+
+describe('A start on a session folder', () => {
+  test('of version 1 goes on with it and saves it in the new version', async () => {
+    const { data, read, run } = start();
+    cpSync(SAMPLES, path.join(data, 'session'), { recursive: true });
+    rmSync(path.join(data, 'session', 'settings.json'));
+    const { messages, before, root } = await run();
+    expect({ root, before }).toEqual({ root: 'session', before: ['Intro', 'Cue ♪'] });
+    expect(messages).not.toMatch(/damaged|newer|left out/);
+    expect(JSON.parse(read('session/session.json'))).toMatchObject({
+      format: 'rtmixer-session',
+      version: 2,
+      project: { name: 'Installation', markers: [{}, {}, { name: 'Edited' }] },
+    });
+    expect(readdirSync(path.join(data, 'session')).filter((name) => /aged/.test(name))).toEqual([]);
+  });
+
+  test.each([
+    ['session.json', NEWER_SESSION],
+    ['takes.json', NEWER_TAKES],
+  ])('with a newer %s leaves it alone and goes on in another one', async (file, text) => {
+    const { data, read, write, run } = start();
+    write(`session/${file}`, text);
+    const first = await run();
+    expect(first.root).toBe('session 2');
+    expect(first.messages).toContain('made by a newer RtMixer');
+    expect(first.messages).toContain(path.join(data, 'session 2'));
+    const second = await run();
+    expect(second).toMatchObject({ root: 'session 2', before: ['Edited'] });
+    expect(read(`session/${file}`)).toBe(text);
+    expect(readdirSync(path.join(data, 'session'))).toEqual([file]);
+  });
+
+  test('with a newer list of takes changes nothing of a damaged session', async () => {
+    const { data, read, write, run } = start();
+    write('session/session.json', '{');
+    write('session/takes.json', NEWER_TAKES);
+    await run();
+    expect(readdirSync(path.join(data, 'session')).sort()).toEqual(['session.json', 'takes.json']);
+    expect(read('session/session.json')).toBe('{');
+  });
+
+  test.each(['EIO', 'EMFILE', 'EACCES'])(
+    'that cannot be read (%s) never replaces it',
+    async (code) => {
+      const { data, read, run } = start();
+      const first = await run();
+      const saved = read('session/session.json');
+      disk.errors.set('session/session.json', code);
+      const second = await run();
+      expect(second).toMatchObject({ root: 'session 2', before: [] });
+      expect(second.messages).toContain('cannot be read and stays as it is');
+      expect(second.messages).toContain(path.join(data, 'session 2'));
+      expect(read('session/session.json')).toBe(saved);
+      disk.errors.clear();
+      expect(await run()).toMatchObject({ root: first.root, before: ['Edited'] });
+      expect(read('session 2/session.json')).toContain('Edited');
+    },
+  );
+
+  test('where no file can be read uses a folder that was never used', async () => {
+    const { read, write, run } = start();
+    const names = ['session', 'session 2', 'session 3', 'session 4'];
+    for (const name of names) write(`${name}/session.json`, NEWER_SESSION);
+    disk.errors.set('session.json', 'EMFILE');
+    const { root } = await run();
+    expect(names).not.toContain(root);
+    expect(read(`${root}/session.json`)).toContain('Edited');
+    for (const name of names) expect(read(`${name}/session.json`)).toBe(NEWER_SESSION);
+  });
+
+  test('with a damaged session begins a new one and tells where the old one is', async () => {
+    const { read, write, run } = start();
+    write('session/session.json', '{"program": "RtMi');
+    const { messages, before, root } = await run();
+    expect({ before, root }).toEqual({ before: [], root: 'session' });
+    expect(messages).toContain('The session file was damaged.');
+    expect(messages).toContain('kept as session.damaged-1.json');
+    expect(read('session/session.damaged-1.json')).toBe('{"program": "RtMi');
+  });
+
+  test('with one value out of range keeps the rest, and tells it once', async () => {
+    const { read, write, run } = start();
+    const text = readFileSync(path.join(SAMPLES, 'session.json'), 'utf8').replace('-3.5', '2000');
+    write('session/session.json', text);
+    const first = await run();
+    expect(first.before).toEqual(['Intro', 'Cue ♪']);
+    expect(first.messages).toContain('1 part of it was left out or reset');
+    expect(read('session/session.damaged-1.json')).toBe(text);
+    expect(JSON.parse(read('session/session.json')).project.clips).toHaveLength(12);
+    const second = await run();
+    expect(second.messages).not.toContain('left out');
+    expect(second.before).toHaveLength(3);
+  });
+
+  test('with a damaged list of takes keeps it aside and says so', async () => {
+    const { read, write, run } = start();
+    write('session/takes.json', '{"takes": [');
+    const { messages, root } = await run();
+    expect(root).toBe('session');
+    expect(messages).toContain('The list of takes was damaged.');
+    expect(read('session/takes.damaged-1.json')).toBe('{"takes": [');
+  });
+
+  test('with one damaged record of a take keeps the others', async () => {
+    const { read, write, run } = start();
+    const text = readFileSync(path.join(SAMPLES, 'takes.json'), 'utf8');
+    write('session/takes.json', text.replace('"state": "finished"', '"state": "paused"'));
+    const { messages } = await run();
+    expect(messages).toContain('1 part of it was left out');
+    const { takes, version } = JSON.parse(read('session/takes.json'));
+    const records = JSON.parse(text).takes;
+    expect({ version, takes }).toEqual({ version: 2, takes: records.slice(1) });
+  });
+});

@@ -1,0 +1,132 @@
+/** What is read of session.json: samples of every version, and of damaged ones all that can be. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SESSION_FORMAT } from '../../../main/project/session-format.ts';
+import { readVersionedFile, versionedText } from '../../../main/versioned-file.ts';
+import type { Project } from '../../../preload/project.ts';
+import { clip, projectOf, track } from '../../support/fake-studio.ts';
+
+const SAMPLE = path.join(import.meta.dirname, 'samples', 'version-1', 'session.json');
+
+function readText(text: string) {
+  return readVersionedFile('session.json', SESSION_FORMAT, async () => text);
+}
+
+type Place = readonly (string | number)[];
+
+/** The saved form of a project with another value at one place; `undefined` removes it. */
+function readChanged(project: Project, place: Place, value: unknown) {
+  const file = JSON.parse(versionedText(SESSION_FORMAT, project));
+  const parent = place.slice(0, -1).reduce((node, key) => node[key], file.project);
+  parent[place.at(-1) ?? ''] = value;
+  return readText(JSON.stringify(file));
+}
+
+describe('A session of version 1', () => {
+  const saved = JSON.parse(readFileSync(SAMPLE, 'utf8')).project;
+
+  test('is read whole: only what the new version calls otherwise differs', async () => {
+    const { value, damage } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
+    expect(damage).toBe(0);
+    const { formatVersion: _version, ...kept } = saved;
+    const takes = saved.takes.map(({ account, ...take }: { account: { run: number } | null }) => {
+      if (account === null) return { ...take, account };
+      const { run: streamNumber, ...rest } = account;
+      return { ...take, account: { ...rest, streamNumber } };
+    });
+    expect(value).toEqual({ ...kept, takes });
+  });
+
+  test('has what the sample is kept for', async () => {
+    const { value } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
+    expect(value).toMatchObject({ name: 'Installation', loop: { enabled: true } });
+    expect(value?.clips).toHaveLength(12);
+    expect(value?.markers).toHaveLength(2);
+    expect(value?.takes.map(({ account }) => account?.streamNumber ?? null)).toEqual([2, 2, null]);
+  });
+
+  test('that is saved again reads the same, in the new version', async () => {
+    const { value } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
+    if (value === null) return expect.unreachable();
+    const text = versionedText(SESSION_FORMAT, value);
+    expect(text).toMatch(/^\{\s*"format": "rtmixer-session",\s*"version": 2,/);
+    expect(await readText(text)).toEqual({ value, damage: 0, refusal: null });
+  });
+
+  test.each([{ project: { formatVersion: 2 } }, { program: 'RtMixer' }, { project: [] }, {}])(
+    'never looked like %j',
+    async (text) => {
+      expect(await readText(JSON.stringify(text))).toMatchObject({ value: null, damage: 'whole' });
+    },
+  );
+});
+
+describe('Of a damaged session', () => {
+  const whole = projectOf([clip('one'), clip('two')], {
+    takes: [
+      {
+        id: 't',
+        name: 'Take 1',
+        file: 'take-1.wav',
+        channels: 1,
+        frames: 1,
+        sampleRate: 48_000,
+        trackId: null,
+        recoveredFrames: 0,
+        account: null,
+      },
+    ],
+    markers: [{ id: 'm', name: 'Start', frame: 5 }],
+    loop: { enabled: true, startFrame: 5, endFrame: 10 },
+  });
+
+  const noLoop = { enabled: false, startFrame: 0, endFrame: 0 };
+  const renamed = { tracks: [track('a', { name: 'Track 1' }), track('b')] };
+  const oneClip = { clips: [clip('two')] };
+
+  test.each<[string, Place, unknown, Partial<Project>]>([
+    ['a gain out of range is reset', ['clips', 0, 'gainDb'], 2_000, {}],
+    ['a gain that no edit accepts is reset', ['clips', 0, 'gainDb'], 50, {}],
+    ['an unknown policy is reset', ['clips', 0, 'belated'], 'wait', {}],
+    ['an unknown key of a clip is left out', ['clips', 0, 'fade'], 3, {}],
+    ['an unknown key of the project is left out', ['tempo'], 120, {}],
+    ['a name that is none is replaced', ['tracks', 0, 'name'], { first: 'a' }, renamed],
+    ['a name that is too long is replaced', ['tracks', 0, 'name'], 'x'.repeat(501), renamed],
+    ['a clip without a place is left out', ['clips', 0, 'startFrame'], -1, oneClip],
+    ['a clip that is none is left out', ['clips', 0], null, oneClip],
+    ['a clip of no track is left out', ['clips', 0, 'trackId'], 'nowhere', oneClip],
+    ['a take whose file lies elsewhere is left out', ['takes', 0, 'file'], '../x', { takes: [] }],
+    ['an account that is not understood is left out', ['takes', 0, 'account'], { id: 1 }, {}],
+    ['markers that are no list are left out', ['markers'], 7, { markers: [] }],
+    ['a loop that is none is reset', ['loop', 'startFrame'], 'x', { loop: noLoop }],
+    ['a loop that ends before it starts is reset', ['loop', 'startFrame'], 20, { loop: noLoop }],
+    ['a name of the session that is none is replaced', ['name'], undefined, {}],
+  ])('%s, and the rest is kept', async (_what, place, value, changed) => {
+    const read = await readChanged(whole, place, value);
+    expect(read.damage).toBe(1);
+    expect(read.value).toEqual({ ...whole, ...changed });
+  });
+
+  test('nothing can be used without its rate', async () => {
+    const read = await readChanged(whole, ['sampleRate'], undefined);
+    expect(read).toEqual({ value: null, damage: 'whole', refusal: null });
+  });
+
+  test('a sound that is left out takes its clips along, and all are counted', async () => {
+    const { value, damage } = await readChanged(whole, ['buffers', 0, 'frames'], undefined);
+    expect(value).toMatchObject({ clips: [], buffers: [{ id: 'voice' }] });
+    expect(damage).toBe(3);
+  });
+
+  test('the few wrong clips among thousands are found, and the order of the rest is kept', async () => {
+    const clips = Array.from({ length: 5_000 }, (_, index) => clip(`clip ${index}`));
+    const wrong = clips.map((each, index) =>
+      index % 1_000 === 7 ? { ...each, lengthFrames: 100_001 } : each,
+    );
+    const { value, damage } = await readText(versionedText(SESSION_FORMAT, projectOf(wrong)));
+    const expected = clips.filter((_, index) => index % 1_000 !== 7);
+    expect(value?.clips.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+    expect(damage).toBe(5);
+  });
+});
