@@ -1,4 +1,4 @@
-/* What python-rtmixer got wrong and only invented blocks can show; D1 to D21 are numbered as in
+/* Faults of python-rtmixer that only invented blocks can show; D1 to D21 are numbered as in
  * native/COMING-FROM-PYTHON-RTMIXER.md. The others are in defects.test.ts. */
 #include "check.h"
 #include "mixer_rig.h"
@@ -15,7 +15,7 @@ static void d2_a_cancel_outlives_its_target(void) {
   sample_buffer_release(samples);
   rig_block(&rig, 64);
   CHECK_EQUAL(rig_collect(&rig), 1);
-  rig_process(&rig, 2000, 64); /* the address sanitizer watches who reads the player now */
+  rig_process(&rig, 2000, 64); /* the address sanitizer finds a read of the player from here on */
   CHECK_EQUAL(rig_account(command).outcome, OUTCOME_COMPLETED);
   CHECK_EQUAL(rig_account(command).actual_frame, 1000);
   CHECK_EQUAL(rig_collect(&rig), 1);
@@ -23,7 +23,7 @@ static void d2_a_cancel_outlives_its_target(void) {
   rig_end(&rig);
 }
 
-/* Seconds of device time at which `frame` is heard, as the rig's clock goes. */
+/* Seconds of device time at which `frame` is heard, by the rig's clock. */
 static struct action_start heard_at(const struct rig *rig, double frame) {
   return at_seconds(rig->epoch + rig->latency + frame / RIG_RATE);
 }
@@ -44,7 +44,7 @@ static void d4_seen_early_is_not_played_late(void) {
   CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
   CHECK_NEAR(rig_heard(&rig, 4799, 0), 0, 0);
   CHECK_NEAR(rig_heard(&rig, 4800, 0), 1, 0);
-  /* That the device lost half a second is counted where it belongs, with the stream. */
+  /* The half second that the device lost is counted with the stream. */
   struct stream_stats stats;
   mixer_stream_stats(rig.mixer, &stats);
   CHECK_EQUAL(stats.inferred_dropouts, 1);
@@ -134,7 +134,7 @@ static void d8_without_device_times_everything_plays(void) {
   }
   CHECK_NEAR(output[200 - 192], 1, 0);
   CHECK_EQUAL(rig_account(later).actual_frame, 200);
-  /* Played at time 0, and yet told from what was not played. */
+  /* Played at time 0, and yet told apart from an action that was not played. */
   CHECK_NEAR(rig_account(soon).actual_time, 0, 0);
   CHECK_EQUAL(rig_account(soon).actual_frame, 0);
   CHECK_EQUAL(rig_account(soon).outcome, OUTCOME_COMPLETED);
@@ -159,11 +159,11 @@ static void d17_a_block_without_input_records_silence(void) {
 }
 
 static const struct check_test tests[] = {
-    {"D2: a cancel never reads a target that was finished and let go",
+    {"D2: a cancel never reads a target that was finished and released",
      d2_a_cancel_outlives_its_target},
-    {"D4: what may not be late is not played late after a jump of the clock",
+    {"D4: an action that may not be late is not played late after a jump of the clock",
      d4_seen_early_is_not_played_late},
-    {"D5: after a jump of the clock nothing is piled up in one block", d5_a_jump_piles_nothing_up},
+    {"D5: after a jump of the clock no block starts a pile of actions", d5_a_jump_piles_nothing_up},
     {"D6: less than half a frame late is not dropped", d6_a_part_of_a_sample_is_not_late},
     {"D7: clips back to back stay gapless under jitter and drift",
      d7_jitter_and_drift_leave_no_gaps},

@@ -1,5 +1,5 @@
-/* Exactness on devices with invented times: whatever they report, what was scheduled together stays
- * together to the frame. */
+/* Exactness on devices with invented times: whatever times they report, actions that are scheduled
+ * together stay together to the frame. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -100,7 +100,7 @@ static void onsets_destroy(struct onsets *onsets) {
   free(onsets->actions);
 }
 
-/* Every frame of the group: the onset that belongs there, or nothing. */
+/* Checks every frame of the group: it holds its onset, or silence. */
 static void check_onsets(struct bench *bench, const struct onsets *onsets) {
   int64_t origin = -1;
   int heard = 0;
@@ -133,7 +133,7 @@ static void every_onset_of_a_group_is_in_its_place(void) {
     struct failure failure;
     bench_begin(&bench, &inventions[k]);
     struct onsets onsets = onsets_create(&bench);
-    /* Every other group waits for its device's first time. */
+    /* Every other group is scheduled before the first block. */
     bench_process(&bench, k % 2 == 0 ? 2 : 0);
     mixer_clock_map(bench.rig.mixer, &map);
     const double now = map.valid ? map.dac_time : inventions[k].epoch;
@@ -151,8 +151,7 @@ static void every_onset_of_a_group_is_in_its_place(void) {
 
 enum { CLIP_FRAMES = 480 };
 
-/* Clips asked for one by one, in seconds of the device; with one map, as in one turn of JavaScript.
- */
+/* Clips scheduled one by one in seconds of device time, with one map, as in one JavaScript turn. */
 static void check_joins(const struct invention *invention, int clips, double wait) {
   static struct bench bench;
   struct action *actions[2000];
@@ -167,7 +166,7 @@ static void check_joins(const struct invention *invention, int clips, double wai
     request.belated = BELATED_DROP;
     CHECK(mixer_schedule(bench.rig.mixer, &request, 1, NULL, &map, &actions[k], NULL));
   }
-  /* Where the first block tells nonsense, second 5 is counted from the start. */
+  /* Where the times of the first block are nonsense, second 5 counts from the start. */
   bench_process(&bench, 6 + clips * CLIP_FRAMES / RIG_RATE);
   int joins = 0;
   for (int k = 0; k < clips; k++) {
@@ -194,10 +193,10 @@ static void clips_back_to_back_join(void) {
   }
 }
 
-/* ---- nothing piles up ---- */
+/* ---- starts do not bunch ---- */
 
-/* Each clip asked for on its own, a second ahead by the clock of that moment, while the clock jumps
- * and stalls: they may be misplaced as much as the clock is wrong, but no block starts a heap. */
+/* Each clip is scheduled on its own, a second ahead by the newest map, while the clock jumps and
+ * stalls: a clip may be off by the error of the clock, but no block starts several. */
 static void starts_do_not_bunch(void) {
   enum { CLIPS = 400, SPACING = 4800 };
   for (int k = 0; k < INVENTIONS; k++) {
@@ -218,7 +217,7 @@ static void starts_do_not_bunch(void) {
     for (int n = 0; n < CLIPS; n++) {
       begun[n] = rig_account(actions[n]).actual_frame;
       CHECK_EQUAL(rig_account(actions[n]).outcome, OUTCOME_COMPLETED);
-      /* They were asked one block and SPACING frames apart, give or take what a map may bend. */
+      /* They were scheduled one block and SPACING frames apart, plus or minus the slew of a map. */
       CHECK(n == 0 || llabs(begun[n] - begun[n - 1] - SPACING) <= 1024 + 96);
       action_release(actions[n]);
     }
@@ -228,7 +227,7 @@ static void starts_do_not_bunch(void) {
 }
 
 static const struct check_test tests[] = {
-    {"every onset of a large group is in its place, whatever time the device tells",
+    {"every onset of a large group is in its place, whatever times the device reports",
      every_onset_of_a_group_is_in_its_place},
     {"clips back to back join, 199 of 199 and 1,999 of 1,999", clips_back_to_back_join},
     {"starts never bunch, however the clock jumps or stalls", starts_do_not_bunch},

@@ -1,4 +1,4 @@
-/* The mixer as a whole: results, runs of the stream, sealing, sums. */
+/* The mixer as a whole: results, streams, the callback guard, sums. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -79,7 +79,7 @@ static void each_stream_begins_at_frame_zero(void) {
   rig_end(&rig);
 }
 
-/* More calls than one block gives their frames, and the stream stops right behind that block. */
+/* More calls than one block resolves; the stream stops after that block. */
 static void no_stream_counts_seconds_by_the_clock_of_the_one_before(void) {
   enum { CALLS = 5000 };
   struct rig rig = rig_begin(0, 1);
@@ -103,7 +103,7 @@ static void no_stream_counts_seconds_by_the_clock_of_the_one_before(void) {
   rig_end(&rig);
 }
 
-static void too_many_requests_are_refused_and_leave_nothing_behind(void) {
+static void too_many_requests_are_refused_without_a_leak(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 10, 1);
   struct action_request request = play(samples, asap());
@@ -181,7 +181,7 @@ static void fill_noise(struct sample_buffer *samples, uint32_t seed) {
   }
 }
 
-static void sums_in_order_of_acceptance(void) {
+static void sums_in_order_of_ids(void) {
   enum { VOICES = 40, FRAMES = 300 };
   struct rig rig = rig_begin(0, 2);
   struct sample_buffer *samples[VOICES];
@@ -189,7 +189,7 @@ static void sums_in_order_of_acceptance(void) {
   for (int v = 0; v < VOICES; v++) {
     samples[v] = rig_level(2, FRAMES, 0);
     fill_noise(samples[v], (uint32_t)v);
-    /* The first accepted start last. */
+    /* The first ones by id start last. */
     const int64_t start = 13 * (VOICES - v);
     struct action_request request = play(samples[v], at_frame(start));
     request.gain = 0.3f + (float)v / 7;
@@ -265,16 +265,16 @@ static void back_to_back_is_gapless(void) {
 
 static const struct check_test tests[] = {
     {"no result is ever lost, however late it is collected", no_result_is_ever_lost},
-    {"the end of a run ends every pending and active action", stopping_ends_everything},
-    {"each run begins at frame 0 with a clock of its own", each_stream_begins_at_frame_zero},
-    {"no run counts seconds by the clock of the one before",
+    {"the end of a stream ends every pending and active action", stopping_ends_everything},
+    {"each stream begins at frame 0 with a clock of its own", each_stream_begins_at_frame_zero},
+    {"no stream counts seconds by the clock of the one before",
      no_stream_counts_seconds_by_the_clock_of_the_one_before},
-    {"more requests than memory has room for are refused and leave nothing behind",
-     too_many_requests_are_refused_and_leave_nothing_behind},
-    {"a sealed gate gives silence and touches nothing", a_closed_guard_is_silent},
+    {"more requests than memory has room for are refused without a leak",
+     too_many_requests_are_refused_without_a_leak},
+    {"a closed callback guard gives silence and leaves the mixer alone", a_closed_guard_is_silent},
     {"accounts outlive their mixer", accounts_outlive_the_mixer},
     {"a cancel keeps its target alive", a_cancel_keeps_its_target},
-    {"voices are summed in order of acceptance, to the bit", sums_in_order_of_acceptance},
+    {"voices are summed in order of their ids, to the bit", sums_in_order_of_ids},
     {"a player reaches the channels of its map, duplicates add", plays_through_channel_maps},
     {"200 clips back to back join 199 times under jitter and drift", back_to_back_is_gapless},
 };

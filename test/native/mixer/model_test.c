@@ -34,7 +34,7 @@ static struct part dice_part(void) {
   part.new_gain = dice_gain();
   part.cancel_frame = dice(3) == 0 ? -1 : part.start - 50 + dice(500);
   part.fade = dice(2) * dice(300);
-  /* What lies before frame 0 would be belated. */
+  /* Anything before frame 0 would be belated. */
   part.gain_frame = part.gain_frame < -1 ? 0 : part.gain_frame;
   part.cancel_frame = part.cancel_frame < -1 ? 0 : part.cancel_frame;
   return part;

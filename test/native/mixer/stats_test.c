@@ -1,4 +1,4 @@
-/* Counters, peaks and clipped. */
+/* Counters, peaks and clipped samples. */
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -163,10 +163,10 @@ static const struct check_test tests[] = {
     {"a buffer of no frames completes at its frame and counts one block", of_a_zero_length_marker},
     {"fetching the stream's counters includes the block and resets them",
      of_the_stream_are_fetched_and_reset},
-    {"clip samples are counted per output channel, and fetched and reset",
+    {"clipped samples are counted per output channel, and fetched and reset",
      clipped_samples_of_each_channel},
-    {"peaks are taken per channel and start anew", peaks_per_channel},
-    {"an action's peak is measured from the first look on", peaks_of_an_action},
+    {"peaks are taken per channel and start again", peaks_per_channel},
+    {"an action's peak is measured from its first read on", peaks_of_an_action},
 };
 
 CHECK_MAIN(tests)

@@ -9,7 +9,7 @@
 
 #define INVENTED_RATE 48000.0
 
-/** How the reported times lie around the truth. */
+/** The distribution of the reported times around the truth. */
 enum jitter_pattern { JITTER_EVEN, JITTER_SQUARE, JITTER_SLOW, JITTER_SAW };
 
 /** What is wrong with the times beside jitter and drift. */
@@ -18,7 +18,7 @@ enum trouble {
   TROUBLE_ZEROS,          /* a host API that reports none */
   TROUBLE_NONSENSE,       /* NaN, infinite, denormal, huge, and sometimes a true one */
   TROUBLE_UNUSED_GARBAGE, /* the input's time means nothing: there is no input */
-  TROUBLE_BACKWARDS,      /* time runs backwards */
+  TROUBLE_BACKWARDS,      /* time goes backwards */
   TROUBLE_STALLS          /* time stands still for a second of every five */
 };
 
@@ -34,7 +34,7 @@ struct invented_device {
   const struct invention *invention;
   uint32_t seed;
   int64_t frame;     /* of the next block */
-  double truth;      /* DAC time at which the last block's first frame is really heard, seconds */
+  double truth;      /* true DAC time of the last block's first frame, seconds */
   double jumped;     /* seconds so far */
   int jumps;         /* so far */
   double next_jump;  /* seconds from the start */

@@ -1,4 +1,4 @@
-/* A mixer on a bench: invented blocks go in, everything that came out is kept.
+/* A mixer for tests: invented blocks go in, all output is kept.
  *
  * Device times are ideal unless a test changes them: frame n is heard `latency` seconds after
  * epoch + n / rate and was recorded as long before.
@@ -23,7 +23,7 @@ struct rig {
   float (*input)(int64_t frame, uint32_t channel);
 };
 
-/** A mixer of its own, its first run begun. */
+/** A mixer whose first stream has begun. */
 struct rig rig_begin(uint32_t input_channels, uint32_t output_channels);
 /** The same with buses. */
 struct rig rig_begin_with_buses(uint32_t input_channels, uint32_t output_channels, uint32_t buses);
@@ -57,15 +57,15 @@ struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_
                               struct action_start start);
 struct action_request fetch_stats(struct action_start start);
 
-/** The request, to begin behind an action; unchanged where that is NULL. */
+/** The request, to begin after an action; unchanged where that is NULL. */
 struct action_request after(struct action *action, struct action_request request);
-/** The request, to begin behind an earlier one of the same call, from 1; unchanged with 0. */
+/** The request, to begin after an earlier one of the same call, from 1; unchanged with 0. */
 struct action_request after_request(size_t number, struct action_request request);
 
 /** Schedules one request with the newest map; fails the test when it is refused. The rig keeps the
  * caller's reference until rig_end(). */
 struct action *rig_schedule(struct rig *rig, struct action_request request);
-/** Lets the mixer go of what has finished; returns how many actions that were. */
+/** Collects and releases all finished actions; returns how many. */
 size_t rig_collect(struct rig *rig);
 struct action_account rig_account(const struct action *action);
 

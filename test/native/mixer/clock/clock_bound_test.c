@@ -17,14 +17,14 @@ static double larger(double a, double b) {
   return a > b ? a : b;
 }
 
-/** How far the line was off the truth, and what the clock took for steps. */
+/** The error of the line, and the steps that the clock found. */
 struct verdict {
   double worst, worst_settled;
   int steps, jumps;
   double stepped, jumped; /* seconds */
 };
 
-/* The first blocks after a step do not count: it could not be known yet. */
+/* The first blocks after a step do not count: the clock cannot know it yet. */
 static struct verdict follow(const struct invention *invention, uint32_t block_size,
                              double seconds) {
   struct invented_device device = invented_device(invention);
@@ -40,7 +40,7 @@ static struct verdict follow(const struct invention *invention, uint32_t block_s
     const struct clock_step step = clock_follow(&clock, &block, first, &map);
     verdict.steps += step.happened;
     verdict.stepped += step.happened ? step.seconds : 0;
-    /* Whatever begins in this block is told its time by this map. */
+    /* The times of all that begins in this block come from this map. */
     const double last = device.truth + block.frame_count / INVENTED_RATE * (1 + invention->drift);
     const double error = larger(fabs(map.dac_time - device.truth),
                                 fabs(clock_map_seconds(&map, TIME_DAC, device.frame) - last));
@@ -124,7 +124,7 @@ static void small_slips_are_slewed(void) {
   CHECK(verdict.worst_settled <= 64 / INVENTED_RATE / 2);
 }
 
-/* A player in each block, and what its account says of the time it was heard. */
+/* A player in each block, and the time at which it was heard, by its account. */
 static void accounts_keep_the_bound(void) {
   const struct invention invention = {
       .jitter = 1e-3, .drift = 300e-6, .epoch = 1.7e9, .jump = 0.5, .jump_every = 3};
@@ -156,10 +156,10 @@ static void accounts_keep_the_bound(void) {
 }
 
 static const struct check_test tests[] = {
-    {"drift alone leaves the line within 20 us and what drifts in a block", drift_alone},
+    {"drift alone leaves the line within 20 us and the drift of one block", drift_alone},
     {"even jitter J leaves it within 2 J, settled within J / 2", even_jitter},
     {"jitter J of any pattern leaves it within 2 J", jitter_of_any_pattern},
-    {"after jumps the bound holds anew, each counted once and in full", jumps_are_followed},
+    {"after jumps the bound holds again, each counted once and in full", jumps_are_followed},
     {"one lost block is a step, and counted", one_lost_block_is_a_step},
     {"a slip smaller than jitter could be is slewed", small_slips_are_slewed},
     {"actualTime is within the bound of the truth", accounts_keep_the_bound},

@@ -108,7 +108,7 @@ static void a_jump_back_is_a_step_too(void) {
   CHECK(bench.stepped_seconds < -3599);
 }
 
-static void one_outlier_is_passed_over(void) {
+static void one_outlier_is_ignored(void) {
   struct bench bench = bench_begin();
   for (int k = 0; k < 2000; k++) {
     const double now = device_time(&bench, 50, 0);
@@ -180,7 +180,7 @@ static void times_that_repeat_for_some_blocks_are_followed(void) {
   }
 }
 
-static void times_that_run_backwards_are_passed_over(void) {
+static void times_that_go_backwards_are_ignored(void) {
   struct bench bench = bench_begin();
   for (int k = 0; k < 2000; k++) {
     const double now = 1000 - (double)bench.frame / RATE;
@@ -255,14 +255,14 @@ static const struct check_test tests[] = {
     {"seconds since 1970 lose no precision", keeps_wall_clock_exact},
     {"a jump forward is one step of its size", a_jump_is_one_step},
     {"a jump back is a step too", a_jump_back_is_a_step_too},
-    {"single values off the line are passed over", one_outlier_is_passed_over},
+    {"single values off the line are ignored", one_outlier_is_ignored},
     {"without any times the stream's frames are the clock", without_times_frames_are_the_clock},
-    {"values that are no times are passed over", nonsense_is_no_time},
+    {"values that are no times are ignored", nonsense_is_no_time},
     {"random times end as the stream's frames", random_times_end_as_frames},
     {"a time that stands still goes on by frames", a_constant_time_goes_on_by_frames},
     {"times that repeat for some blocks are followed",
      times_that_repeat_for_some_blocks_are_followed},
-    {"times that run backwards are passed over", times_that_run_backwards_are_passed_over},
+    {"times that go backwards are ignored", times_that_go_backwards_are_ignored},
     {"the unused direction is never read", the_unused_direction_is_never_read},
     {"a DAC time far from the current time is no time", dac_time_far_from_now_is_no_time},
     {"a DAC time that settles late is found", a_dac_time_that_settles_late_is_found},

@@ -199,18 +199,18 @@ static void late_commands_of_several_calls_act_in_order(void) {
 }
 
 static const struct check_test tests[] = {
-    {"a belated action without permission is dropped unheard", is_dropped},
-    {"a belated action with permission starts at once from its beginning",
+    {"a belated action with allowBelated false is dropped", is_dropped},
+    {"a belated action with allowBelated true starts at once from its beginning",
      starts_from_its_beginning},
-    {"a trimmed belated action stays in step, one that is over is belated", is_trimmed},
+    {"a trimmed belated action stays in step; one that would have ended is belated", is_trimmed},
     {"a trimmed player of a ring drops the missed frames", a_trimmed_ring_drops_what_was_missed},
     {"a trimmed recording leaves the missed frames silent",
      a_trimmed_recording_lies_where_it_belongs},
     {"less than half a frame late is on time", half_a_frame_is_on_time},
-    {"after a jump of the clock nothing piles up", nothing_piles_up_after_a_jump},
-    {"a belated command acts at once or, without permission, not at all",
+    {"after a jump of the clock no block starts a pile of actions", nothing_piles_up_after_a_jump},
+    {"a belated command is carried out at once or, with allowBelated false, not at all",
      a_late_command_acts_at_once_or_not_at_all},
-    {"belated commands of several calls act in the order of their frames",
+    {"belated commands of several calls are carried out in order of their frames",
      late_commands_of_several_calls_act_in_order},
 };
 

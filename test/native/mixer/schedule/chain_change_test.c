@@ -1,4 +1,4 @@
-/* Chains whose links are changed or called off while they wait. */
+/* Chains whose followers are changed or cancelled while they wait. */
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -73,8 +73,7 @@ static void that_wait_for_a_pending_one_are_cut_at_once(void) {
 static const struct check_test tests[] = {
     {"followers that wait are changed at their frame, whatever the blocks",
      are_changed_at_their_frame},
-    {"a cancel of the chain ends all that follows, and nothing else",
-     are_cut_with_what_they_follow},
+    {"a cancel of the chain ends all followers, and nothing else", are_cut_with_what_they_follow},
     {"a cancel of the chain does not wait for its target's time",
      that_wait_for_a_pending_one_are_cut_at_once},
 };

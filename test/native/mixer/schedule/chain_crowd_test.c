@@ -5,7 +5,7 @@
 #include "mixer/action/action_state.h"
 #include "mixer_rig.h"
 
-/* What a block does for followers that nobody hears in it. */
+/* The share of a block for followers that are not heard in it. */
 enum { SHARE = 1024, CROWD = 30000, BLOCK = 64 };
 
 struct crowd {
@@ -24,7 +24,7 @@ static void release_crowd(struct action **actions) {
   }
 }
 
-/* What it follows is over, and a block has given it its place. */
+/* Whether its predecessor has ended and a block has given it its place. */
 static bool has_been_moved(const struct action *action) {
   return action->left_schedule;
 }
@@ -37,7 +37,7 @@ static size_t count_moved(struct action *const *actions) {
   return count;
 }
 
-/* In each block some, but no more than its share, and who was asked for first comes first. */
+/* Each block takes some, but no more than its share, in order of their ids. */
 static void check_moves(struct rig *rig, const struct crowd *crowd) {
   size_t before = 0, all = 0, first = 0;
   while (first < CROWD) {
@@ -64,7 +64,7 @@ static void cancel_crowd(struct rig *rig, struct action **actions) {
 
 enum silence { WITHOUT_FRAMES, CALLED_OFF, CALLED_OFF_AND_FOLLOWED };
 
-/* A sound to frame 2,000 and what follows it: one that is heard, the crowd, one more that is heard.
+/* A sound to frame 2,000 and its followers: one that is heard, the crowd, one more that is heard.
  */
 static void check_crowd(enum silence silence) {
   static struct action_request requests[CROWD];
@@ -113,11 +113,11 @@ static void without_frames(void) {
   check_crowd(WITHOUT_FRAMES);
 }
 
-static void called_off(void) {
+static void cancelled(void) {
   check_crowd(CALLED_OFF);
 }
 
-static void called_off_and_followed(void) {
+static void cancelled_and_followed(void) {
   check_crowd(CALLED_OFF_AND_FOLLOWED);
 }
 
@@ -170,7 +170,7 @@ static void ended_by_the_stream(void) {
   rig_end(&rig);
 }
 
-/* An old crowd takes nothing from who is on time. */
+/* A crowd that waits does not delay followers that are on time. */
 static void others_are_on_time(void) {
   static struct action_request requests[CROWD];
   static struct action *followers[CROWD];
@@ -197,9 +197,10 @@ static void others_are_on_time(void) {
 
 static const struct check_test tests[] = {
     {"a crowd of followers without frames is moved a share per block, in order", without_frames},
-    {"a crowd of followers that were called off is moved a share per block, in order", called_off},
-    {"a crowd that was called off passes its places on a share per block", called_off_and_followed},
-    {"a crowd that is late with what it follows is moved a share per block",
+    {"a crowd of followers that were cancelled is moved a share per block, in order", cancelled},
+    {"a crowd that was cancelled leaves its places to followers a share per block",
+     cancelled_and_followed},
+    {"a crowd that is late with its predecessor is moved a share per block",
      missed_with_what_it_follows},
     {"a crowd of followers that no block has moved yet ends with the stream", ended_by_the_stream},
     {"a crowd of followers delays no other chain", others_are_on_time},

@@ -60,8 +60,8 @@ static void of_one_all_begin_with_one_frame(void) {
   rig_end(&rig);
 }
 
-/* A sound that plays on, MANY followers that are called off while they wait, each behind the one
- * before it, and one more. */
+/* A sound that plays on; MANY followers, each after the one before it, that are cancelled while
+ * they wait; and one more. */
 static void come_late_by_what_a_block_could_not_take(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1000, 1);
@@ -113,9 +113,8 @@ static void without_frames_of_one_join_a_block_at_a_time(void) {
   rig_end(&rig);
 }
 
-/* Far more than one block ends, each with a follower of its own; the stream ends before the rest.
- */
-static void called_off_in_a_crowd(void) {
+/* Far more than one block ends, each with a follower of its own; then the stream ends. */
+static void cancelled_in_a_crowd(void) {
   enum { CROWD = 6000 };
   static struct action *crowd[2 * CROWD];
   struct rig rig = rig_begin(0, 1);
@@ -148,15 +147,15 @@ static void called_off_in_a_crowd(void) {
 }
 
 static const struct check_test tests[] = {
-    {"links without frames join in one block up to a bound",
+    {"followers without frames join in one block up to a bound",
      without_frames_take_no_block_for_themselves},
     {"a follower that is late because a block could not take those before it is not dropped",
      come_late_by_what_a_block_could_not_take},
-    {"many links without frames behind one action join a block at a time, each once",
+    {"many followers without frames of one action join a block at a time, each once",
      without_frames_of_one_join_a_block_at_a_time},
     {"many followers of one action all begin with the same frame", of_one_all_begin_with_one_frame},
-    {"a crowd of followers that is called off ends some in each block, the rest with the stream",
-     called_off_in_a_crowd},
+    {"a cancelled crowd of followers ends a share per block, and the rest with the stream",
+     cancelled_in_a_crowd},
 };
 
 CHECK_MAIN(tests)

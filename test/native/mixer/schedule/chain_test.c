@@ -1,4 +1,4 @@
-/* Chains: what follows begins with the first frame behind what it follows. */
+/* Chains: a follower begins with the first frame after its predecessor. */
 #include "check.h"
 #include "mixer_rig.h"
 
@@ -30,8 +30,7 @@ static void process_in_blocks(struct rig *rig, int64_t frames, int64_t largest) 
 
 enum { LINKS = 200 };
 
-/* Sounds of every kind and length, a good part of them shorter than a block or without any frame.
- */
+/* Sounds of every kind and length, many of them shorter than a block or without a frame. */
 static struct action_request dice_link(struct sample_buffer *samples, struct action *before,
                                        struct ring_buffer **ring) {
   const float ones[64] = {0};
@@ -94,7 +93,7 @@ static void of_one_signal_sound_like_the_signal(void) {
   rig_end(&rig);
 }
 
-static void are_mixed_in_order_of_acceptance(void) {
+static void are_mixed_in_order_of_ids(void) {
   struct sample_buffer *samples = rig_level(1, 400, 1);
   float first[512] = {0};
   for (int b = 0; b < 4; b++) {
@@ -269,7 +268,7 @@ static void of_what_is_over_are_late(void) {
   rig_end(&rig);
 }
 
-static void of_what_was_called_off_take_its_place_though_it_is_over(void) {
+static void of_a_cancelled_one_take_its_place_though_it_has_passed(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
@@ -338,7 +337,7 @@ static void that_cannot_be_are_refused(void) {
   check_refused(&rig, requests, 3, FAILURE_INVALID_ARGUMENT);
   requests[0] = after(head, play(samples, asap()));
   requests[0].after.action = NULL;
-  requests[0].after.ended_frame = INT64_MAX; /* no run of a stream gets there */
+  requests[0].after.ended_frame = INT64_MAX; /* no stream gets there */
   check_refused(&rig, requests, 1, FAILURE_INVALID_TIME);
   rig_process(&rig, 64, 64);
   CHECK_EQUAL(rig_account(head).outcome, OUTCOME_COMPLETED);
@@ -349,22 +348,23 @@ static void that_cannot_be_are_refused(void) {
 }
 
 static const struct check_test tests[] = {
-    {"199 of 199 links join to the frame, whatever they are and whatever the blocks",
+    {"199 of 199 followers join to the frame, whatever their type and the blocks",
      join_whatever_the_blocks},
     {"pieces of a signal in a chain sound like the signal", of_one_signal_sound_like_the_signal},
-    {"followers are mixed in order of acceptance, to the bit", are_mixed_in_order_of_acceptance},
+    {"followers are mixed in order of their ids, to the bit", are_mixed_in_order_of_ids},
     {"recorders in a chain lose no frame", of_recorders_lose_no_frame},
     {"requests of a group follow earlier ones of the group", of_a_group_name_earlier_requests},
-    {"a follower begins where a cancel or its fade ends what it follows",
+    {"a follower begins where a cancel or its fade ends its predecessor",
      begin_where_a_cancel_ends_it},
-    {"followers take the place of what does not begin", take_the_place_of_what_does_not_begin},
+    {"followers take the place of an action that does not begin",
+     take_the_place_of_what_does_not_begin},
     {"followers obey the belated policies, and trimmed ones stay in step",
      obey_the_belated_policies},
-    {"a follower of what is over is late, in another run it is not", of_what_is_over_are_late},
-    {"a follower of what was called off takes its place, also when that has passed",
-     of_what_was_called_off_take_its_place_though_it_is_over},
+    {"a follower of an ended action is late, and asap in another stream", of_what_is_over_are_late},
+    {"a follower of a cancelled action takes its place, also when that has passed",
+     of_a_cancelled_one_take_its_place_though_it_has_passed},
     {"followers end with the stream", end_with_the_stream},
-    {"chains that cannot be are refused, and leave nothing behind", that_cannot_be_are_refused},
+    {"impossible chains are refused without a leak", that_cannot_be_are_refused},
 };
 
 CHECK_MAIN(tests)

@@ -143,7 +143,7 @@ static void a_series_that_is_let_go_plays_on(void) {
   table_end(&table);
 }
 
-/** Bytes that the heap has given out; 0 where nobody counts them. */
+/** Bytes allocated; 0 where the C library does not count them. */
 static size_t bytes_in_use(void) {
 #if defined(__GLIBC__)
   const struct mallinfo2 heap = mallinfo2();
@@ -179,7 +179,7 @@ static const struct check_test tests[] = {
     {"columns sound and are accounted for as the same requests", columns_are_the_same_as_requests},
     {"one bad row refuses all and is named", one_bad_row_refuses_all},
     {"the accounts outlive the mixer", accounts_outlive_the_mixer},
-    {"a series that is let go at once plays to its end", a_series_that_is_let_go_plays_on},
+    {"a series that is released at once plays to its end", a_series_that_is_let_go_plays_on},
     {"a pending action costs at most 64 bytes beside itself",
      a_pending_action_costs_little_beside_itself},
 };

@@ -179,12 +179,12 @@ static const struct check_test tests[] = {
     {"a group as soon as possible counts from the block that accepts it, together",
      counts_from_the_block_that_accepts_it},
     {"a group counts from a device time, placed as a whole", counts_from_a_time},
-    {"a group scheduled before the stream runs finds its time",
+    {"a group scheduled before the stream starts finds its time",
      counts_from_a_time_before_the_stream_starts},
     {"seconds asked before the first block are resolved by it, each by its own time",
      seconds_before_the_first_block_find_their_frame},
     {"one bad request refuses the whole batch and names itself", one_bad_request_refuses_all},
-    {"nonsense is refused with a code and a sentence", nonsense_is_refused},
+    {"invalid requests are refused with a code and a sentence", nonsense_is_refused},
 };
 
 CHECK_MAIN(tests)

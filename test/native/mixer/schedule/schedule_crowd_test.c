@@ -1,5 +1,5 @@
-/* Far more than a block can take of what is not heard: each block takes a share, in order, and what
- * is heard keeps its frame. */
+/* Far more events that are not heard than a block can take: each block takes a share, in order, and
+ * sounds that are heard keep their frames. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -12,8 +12,8 @@ enum {
   CROWD = 30000,
   BLOCK = 64,
   STEPS = 16384,    /* in the heaps */
-  FEW_STEPS = 1000, /* of those that come and of the last one */
-  DEEPEST_HEAP = 15 /* nodes of a right spine of so many runs */
+  FEW_STEPS = 1000, /* of batches that come, and of the last one */
+  DEEPEST_HEAP = 15 /* nodes of a right spine of so many lists */
 };
 
 static struct action_request requests[CROWD];
@@ -43,8 +43,8 @@ static size_t count_finished(size_t count) {
   return finished;
 }
 
-/* Blocks until all of the crowd has finished: none ends more than its share, nor takes more steps
- * in the heaps than it may beside `others`. */
+/* Processes blocks until all of the crowd has finished: none ends more than its share, nor takes
+ * more steps in the heaps than its share and those for `others`. */
 static void check_share_per_block(struct rig *rig, size_t count, uint64_t others) {
   size_t before = count_finished(count);
   while (before < count) {
@@ -117,7 +117,7 @@ static void single_late_calls_are_dropped(void) {
   rig_end(&rig);
 }
 
-/* Asked in seconds before the first block, which is when they turn out to be late. */
+/* Scheduled in seconds before the first block, which finds that they are late. */
 static void single_calls_of_late_seconds(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
@@ -176,7 +176,7 @@ static void of_a_call_with_players_wait_for_earlier_ones(void) {
   check_overtaking(80);
 }
 
-static void that_wait_are_not_called_off_by_a_later_cancel(void) {
+static void that_wait_are_not_cancelled_by_a_later_cancel(void) {
   struct rig rig = rig_begin_with_buses(0, 1, 1);
   struct sample_buffer *samples = rig_level(1, 2000, 1);
   schedule_changes(&rig, samples);
@@ -230,7 +230,7 @@ static void come_in_time_whatever_cancels_wait(void) {
   rig_end(&rig);
 }
 
-static void that_wait_are_not_called_off_by_a_later_one(void) {
+static void that_wait_are_not_cancelled_by_a_later_one(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 2000, 1);
   struct action *target = rig_schedule(&rig, play(samples, at_frame(1000000)));
@@ -256,21 +256,21 @@ static void that_wait_are_not_called_off_by_a_later_one(void) {
 /* ---- sounds ---- */
 
 /* One call of sounds of one frame, all but the last one silent. */
-static void check_silent_sounds(bool are_called_off) {
+static void check_silent_sounds(bool are_cancelled) {
   static struct action *cancels[CROWD];
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100, 1);
   for (size_t k = 0; k < CROWD; k++) {
     requests[k] = play(samples, at_frame(5000));
     requests[k].belated = BELATED_DROP;
-    requests[k].length_frames = are_called_off || k == CROWD - 1 ? 100 : 0;
+    requests[k].length_frames = are_cancelled || k == CROWD - 1 ? 100 : 0;
   }
   schedule_crowd(&rig, CROWD);
   struct action *other = rig_schedule(&rig, play(samples, at_frame(5000)));
   for (size_t k = 0; k < CROWD - 1; k++) {
     requests[k] = cancel(crowd[k], asap());
   }
-  if (are_called_off) {
+  if (are_cancelled) {
     CHECK(mixer_schedule(rig.mixer, requests, CROWD - 1, NULL, NULL, cancels, NULL));
     release_all(cancels, CROWD - 1);
   }
@@ -292,7 +292,7 @@ static void check_silent_sounds(bool are_called_off) {
   rig_end(&rig);
 }
 
-static void called_off(void) {
+static void cancelled(void) {
   check_silent_sounds(true);
 }
 
@@ -302,7 +302,7 @@ static void without_frames(void) {
 
 /* ---- groups ---- */
 
-/* The runs that a block resolves end in the middle of a group. */
+/* The event lists that a block resolves end in the middle of a group. */
 static void of_a_group_keep_together(void) {
   for (size_t ahead = SHARE - 3; ahead < SHARE + 1; ahead++) {
     struct rig rig = rig_begin_with_buses(0, 1, 1);
@@ -339,18 +339,18 @@ static const struct check_test tests[] = {
      single_late_changes},
     {"of a crowd of single calls that are late each is dropped, and nothing that was in time",
      single_late_calls_are_dropped},
-    {"a crowd of single calls whose seconds turn out to be late is dropped by and by, each once",
+    {"a crowd of single calls whose seconds turn out to be late is dropped a share per block, each "
+     "once",
      single_calls_of_late_seconds},
-    {"changes of a call that plays something, too, wait for those asked earlier",
+    {"changes of a call that plays something, too, wait for earlier ones",
      of_a_call_with_players_wait_for_earlier_ones},
-    {"changes that wait are not called off by a cancel of a later frame, but by one of an earlier",
-     that_wait_are_not_called_off_by_a_later_cancel},
+    {"changes that wait are not cancelled by a cancel of a later frame, but by one of an earlier",
+     that_wait_are_not_cancelled_by_a_later_cancel},
     {"a cancel of a sound comes in time whatever changes wait", come_in_time_whatever_changes_wait},
     {"a cancel of a sound comes in time whatever cancels wait", come_in_time_whatever_cancels_wait},
-    {"cancels that wait are not called off by a cancel of a later frame",
-     that_wait_are_not_called_off_by_a_later_one},
-    {"a crowd of sounds that were called off leaves a share per block and delays no other call",
-     called_off},
+    {"cancels that wait are not cancelled by a cancel of a later frame",
+     that_wait_are_not_cancelled_by_a_later_one},
+    {"a crowd of cancelled sounds leaves a share per block and delays no other call", cancelled},
     {"a crowd of sounds without frames ends a share per block and delays no other call",
      without_frames},
     {"a group that counts from its block keeps together whatever waits", of_a_group_keep_together},

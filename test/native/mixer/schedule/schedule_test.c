@@ -1,4 +1,4 @@
-/* The heap of runs: order, and the work that accepting costs, counted in heap steps. */
+/* The schedule: order, and the work of accepting and taking out, counted in heap steps. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -30,8 +30,8 @@ static void check_all_on_time(struct action **actions) {
   }
 }
 
-/* Runs until the last sound; returns the most heap steps of a block. */
-static uint64_t run_all(struct rig *rig, int64_t frames) {
+/* Processes blocks until the last sound; returns the most heap steps of a block. */
+static uint64_t process_all(struct rig *rig, int64_t frames) {
   uint64_t most = 0;
   while (rig->frame < frames) {
     const uint64_t before = steps_of(rig);
@@ -51,7 +51,7 @@ static void a_batch_of_any_size_costs_one_step(void) {
   CHECK(mixer_schedule(rig.mixer, requests, MANY, NULL, NULL, actions, NULL));
   rig_block(&rig, BLOCK);
   CHECK(steps_of(&rig) <= 1);
-  run_all(&rig, 1000 + 10 * MANY + BLOCK);
+  process_all(&rig, 1000 + 10 * MANY + BLOCK);
   CHECK_EQUAL(rig_collect(&rig), MANY);
   check_all_on_time(actions);
   free(actions);
@@ -69,10 +69,10 @@ static void single_calls_cost_a_logarithm(void) {
     CHECK(mixer_schedule(rig.mixer, &requests[k], 1, NULL, NULL, &actions[k], NULL));
   }
   rig_block(&rig, BLOCK);
-  /* At most 33 deliveries wait; melding one passes two right spines of 17 nodes or less. */
+  /* At most 33 batches wait; melding one walks two right spines of 17 nodes or less. */
   CHECK(steps_of(&rig) <= 33 * 34);
-  /* Seven sounds begin in a block; taking out one passes two spines as well. */
-  CHECK(run_all(&rig, 1000 + 10 * MANY + BLOCK) <= 7 * 34);
+  /* Seven sounds begin in a block; taking out one walks two spines as well. */
+  CHECK(process_all(&rig, 1000 + 10 * MANY + BLOCK) <= 7 * 34);
   CHECK_EQUAL(rig_collect(&rig), MANY);
   check_all_on_time(actions);
   free(actions);
@@ -81,7 +81,7 @@ static void single_calls_cost_a_logarithm(void) {
   rig_end(&rig);
 }
 
-static void late_batches_are_dropped_by_and_by(void) {
+static void late_batches_are_dropped_a_share_per_block(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1, 1);
   struct action_request *requests = many_requests(samples, 0);
@@ -89,7 +89,7 @@ static void late_batches_are_dropped_by_and_by(void) {
   for (int64_t k = 0; k < MANY; k++) {
     requests[k].belated = BELATED_DROP;
   }
-  run_all(&rig, 2048);
+  process_all(&rig, 2048);
   CHECK(mixer_schedule(rig.mixer, requests, MANY, NULL, NULL, actions, NULL));
   struct action *on_time = rig_schedule(&rig, play(samples, at_frame(2050)));
   rig_block(&rig, BLOCK);
@@ -110,7 +110,7 @@ static void late_batches_are_dropped_by_and_by(void) {
   rig_end(&rig);
 }
 
-static void many_cancels_are_carried_out_by_and_by(void) {
+static void many_cancels_are_carried_out_a_share_per_block(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 100000, 1);
   struct action_request *requests = many_requests(samples, 10);
@@ -144,7 +144,7 @@ static void many_cancels_are_carried_out_by_and_by(void) {
   rig_end(&rig);
 }
 
-static void equal_frames_come_in_order_of_acceptance(void) {
+static void equal_frames_come_in_order_of_ids(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1, 1);
   struct action *actions[300];
@@ -163,9 +163,7 @@ static void equal_frames_come_in_order_of_acceptance(void) {
   rig_end(&rig);
 }
 
-/* D9 of native/COMING-FROM-PYTHON-RTMIXER.md: a block's cost does not depend on how much is
- * pending.
- */
+/* The cost of a block does not depend on how much is pending. */
 static void blocks_without_events_take_no_steps(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1, 1);
@@ -185,13 +183,13 @@ static const struct check_test tests[] = {
     {"a batch of 100,000 actions is accepted in one step and plays to the frame",
      a_batch_of_any_size_costs_one_step},
     {"100,000 single calls are accepted in a logarithm of steps", single_calls_cost_a_logarithm},
-    {"100,000 belated actions delay nobody who is on time", late_batches_are_dropped_by_and_by},
-    {"of 100,000 cancels at once the urgent act at once and none costs a block its time",
-     many_cancels_are_carried_out_by_and_by},
-    {"what begins at the same frame comes in order of acceptance",
-     equal_frames_come_in_order_of_acceptance},
-    {"D9: blocks into which nothing falls cost no steps, whatever is pending",
-     blocks_without_events_take_no_steps},
+    {"100,000 belated actions delay none that is on time",
+     late_batches_are_dropped_a_share_per_block},
+    {"of 100,000 cancels at once the urgent ones are carried out at once, the rest a share per "
+     "block",
+     many_cancels_are_carried_out_a_share_per_block},
+    {"actions of one frame begin in order of their ids", equal_frames_come_in_order_of_ids},
+    {"blocks without events cost no steps", blocks_without_events_take_no_steps},
 };
 
 CHECK_MAIN(tests)
