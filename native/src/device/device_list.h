@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/failure.h"
+#include "device/host_api.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,13 +22,6 @@ extern "C" {
 #define DEVICE_NAME_SIZE 256
 #define VIRTUAL_HOST_API "Virtual"
 #define VIRTUAL_DEVICE   "Virtual loopback"
-/** Room for a JACK client's name with its zero, as jackd 2 allows. */
-#define JACK_NAME_SIZE 64
-
-/** Which flags of lost blocks a host API reports at all; see portaudio/host_apis.c. */
-struct reported_flags {
-  bool input_underflow, input_overflow, output_underflow, output_overflow;
-};
 
 struct host_api_info {
   char name[DEVICE_NAME_SIZE];  /* UTF-8, e.g. "ALSA", "JACK Audio Connection Kit", "Virtual" */

@@ -6,7 +6,7 @@
 #define RTMIXER_STREAM_SETTINGS_H
 
 #include "device/device_list.h"
-#include "device/host_api_options.h"
+#include "device/host_api.h"
 
 #ifdef __cplusplus
 extern "C" {

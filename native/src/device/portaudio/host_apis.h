@@ -2,7 +2,7 @@
 #ifndef RTMIXER_PORTAUDIO_HOST_APIS_H
 #define RTMIXER_PORTAUDIO_HOST_APIS_H
 
-#include "device/device_list.h"
+#include "device/host_api.h"
 
 /* Of a newer PortAudio; the installed headers may not name it. */
 #define PULSE_AUDIO_TYPE 16

@@ -17,6 +17,8 @@
 #include <unistd.h>
 #endif
 
+#include "device/host_api.h"
+
 /* Device thread only. */
 static bool initialised;
 static struct failure initialise_failure;

@@ -8,7 +8,10 @@
 #ifndef RTMIXER_PORTAUDIO_SESSION_H
 #define RTMIXER_PORTAUDIO_SESSION_H
 
-#include "device/device_list.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/failure.h"
 
 /** Initialises PortAudio unless that was done. False + host-error. Device thread. */
 bool portaudio_initialise(struct failure *failure);

@@ -1,13 +1,20 @@
-/* Options that only one host API has. Plain values, copied with the settings; checked against the
- * host API of the stream when it is opened (host-api-option).
+/* What differs between host APIs: which flags they report, and options that only one of them has.
+ *
+ * Options are plain values, copied with the settings; they are checked against the host API of the
+ * stream when it is opened (host-api-option).
  */
-#ifndef RTMIXER_HOST_API_OPTIONS_H
-#define RTMIXER_HOST_API_OPTIONS_H
+#ifndef RTMIXER_HOST_API_H
+#define RTMIXER_HOST_API_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/sample_buffer.h"
+
+/** Which flags of lost blocks a host API reports at all; see portaudio/host_apis.c. */
+struct reported_flags {
+  bool input_underflow, input_overflow, output_underflow, output_overflow;
+};
 
 enum host_api_options_kind {
   HOST_API_OPTIONS_NONE,
@@ -16,6 +23,8 @@ enum host_api_options_kind {
   HOST_API_OPTIONS_CORE_AUDIO
 };
 
+/** Room for a JACK client's name with its zero, as jackd 2 allows. */
+#define JACK_NAME_SIZE 64
 /** Room for the name of an ALSA PCM with its zero; arguments may hold a path. */
 #define ALSA_PCM_SIZE 1024
 
