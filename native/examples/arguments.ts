@@ -1,4 +1,4 @@
-/** Reads what all examples understand, and what one adds, from the command line. */
+/** Reads the options of all examples, and those of one, from the command line. */
 import { parseArgs } from 'node:util';
 import { devices, type OneOrPair, type StreamOptions } from '../index.ts';
 
@@ -19,8 +19,8 @@ export interface ExampleArguments<Own extends string> {
   readonly stream: StreamOptions;
   /** The example's own numbers. */
   readonly numbers: Readonly<Record<Own, number>>;
-  /** What has no name, for instance a file. */
-  readonly words: readonly string[];
+  /** Arguments without a name, for instance a file. */
+  readonly positionals: readonly string[];
 }
 
 function numberFrom(text: string, name: string): number {
@@ -96,7 +96,7 @@ export function readArguments<Own extends string>(
     for (const name of Object.keys(defaults)) {
       numbers[name] = number(name) ?? numbers[name] ?? 0;
     }
-    return { stream, numbers: numbers as Record<Own, number>, words: positionals };
+    return { stream, numbers: numbers as Record<Own, number>, positionals };
   } catch (error) {
     console.error((error as Error).message);
     process.exit(2);

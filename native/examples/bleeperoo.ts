@@ -1,4 +1,4 @@
-/** Bleeps at random times on random channels, all scheduled at once; then tells how exact they were.
+/** Bleeps at random times on random channels, all scheduled at once; then prints how exact they were.
  *
  *     node bleeperoo.ts [--bleeps=300] [--duration=10] [--host-api=NAME] [--device=NAME]
  */
@@ -36,8 +36,8 @@ await mixer.wait();
 const started = bleeps.filter(({ outcome }) => outcome === 'completed');
 const belated = bleeps.filter(({ outcome }) => outcome === 'belated');
 const errors = started.map((action) => (action.actualTime - action.requestedTime) * sampleRate);
-// Against the frame asked for, and by the device's clock: rounding to a frame makes half a frame, what
-// the clock drifted since the asking comes on top.
+// Against the requested frame, and by the device's clock: rounding makes up to half a frame, the drift of
+// the clock since the request is added.
 const misplaced = started.filter((action) => action.actualFrame !== action.requestedFrame);
 const underflows = mixer.liveStats().outputUnderflows;
 console.log(`${bleeps.length} bleeps: ${started.length} played, ${belated.length} belated`);

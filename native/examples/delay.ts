@@ -3,13 +3,18 @@
  *
  *     node delay.ts [--delay=0.5] [--duration=10] [--gain=1] [--click=0] [TAKE.wav]
  *
- * `--click=1` plays a click of that level first, for devices that hear themselves; with a file the
+ * `--click=1` plays a click of that level first, for devices whose output reaches their input; with a file the
  * input is recorded to it.
  */
 import { MixerAndRecorder, type MixerRequest, RingBuffer, TakeWriter } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
-const { stream, numbers, words } = readArguments({ delay: 0.5, duration: 10, gain: 1, click: 0 });
+const { stream, numbers, positionals } = readArguments({
+  delay: 0.5,
+  duration: 10,
+  gain: 1,
+  click: 0,
+});
 await using mixer = new MixerAndRecorder(stream);
 const { sampleRate } = mixer;
 const channels = Math.min(...mixer.channels);
@@ -28,7 +33,7 @@ if (numbers.click > 0) {
   const click = new Float32Array(channels).fill(numbers.click);
   requests.push({ type: 'playBuffer', samples: click, channels, start: { frame: 0 } });
 }
-const path = words[0];
+const path = positionals[0];
 const take = path === undefined ? null : await TakeWriter.open({ path, channels, sampleRate });
 if (take !== null) {
   requests.push({ type: 'recordRingBuffer', ring: take, start: { frame: 0 }, length });

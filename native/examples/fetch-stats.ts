@@ -1,4 +1,4 @@
-/** All ways to see what the device and the actions went through.
+/** All counters of the stream and of actions.
  *
  *     node fetch-stats.ts [--duration=0.5] [--ring-size=4096]
  */
@@ -36,11 +36,11 @@ printAction('a recording', recording);
 const fetched = await mixer.wait(mixer.fetchAndResetStats());
 printStats('fetched from the stream', fetched.stats);
 
-// Nobody reads this ring: it overflows. That is the action's fault and counted there, not the device's.
+// This ring is not read, so it overflows: counted by the action, not as an overflow of the device.
 const ring = new RingBuffer(4 * channels, numbers['ring-size']);
 const overflowing = mixer.recordRingBuffer(ring, { start: mixer.time + 0.2 });
 await mixer.wait(overflowing);
-printAction('a recording into a ring that nobody reads', overflowing);
+printAction('a recording into a ring that is not read', overflowing);
 
 printStats('live', mixer.liveStats());
 await mixer.close();

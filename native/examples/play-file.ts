@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Mixer, openMedia, PlaybackStream, probeFile } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
-const { stream, numbers, words } = readArguments({ 'piece-seconds': 0.25 });
-const path = words[0];
+const { stream, numbers, positionals } = readArguments({ 'piece-seconds': 0.25 });
+const path = positionals[0];
 if (path === undefined) {
   console.error('Which file? node play-file.ts FILE');
   process.exit(2);
@@ -19,7 +19,7 @@ await using mixer = new Mixer({ channels, sampleRate, ...stream });
 using media = await openMedia(path, { sampleRate: mixer.sampleRate, residentLimitFrames: 0 });
 const { frames } = media.status();
 
-/** The file's samples in pieces; it goes on when the ring has room. */
+/** The file's samples in pieces; continues when the ring has room. */
 async function* pieces(): AsyncGenerator<Float32Array> {
   const pieceFrames = Math.ceil(numbers['piece-seconds'] * mixer.sampleRate);
   for (let frame = 0; frame < frames; ) {

@@ -1,8 +1,8 @@
-/** Plots what comes in, while it comes in.
+/** Plots the input while it is recorded.
  *
  *     node plot-input.ts [--duration=10] [--interval=0.05] [--tone=0]
  *
- * `--tone=440` plays a tone of that frequency, for devices that hear themselves.
+ * `--tone=440` plays a tone of that frequency, for devices whose output reaches their input.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { MixerAndRecorder, Recorder, RingBuffer } from '../index.ts';
@@ -23,7 +23,7 @@ if (recorder instanceof MixerAndRecorder) {
   recorder.playBuffer(tone, { channels: 1 });
 }
 
-// Two seconds of room: that long JavaScript may be busy elsewhere.
+// Room for two seconds, in which JavaScript may be busy.
 const ring = new RingBuffer(4 * channels, 2 ** Math.ceil(Math.log2(2 * sampleRate)));
 const length = Math.round(numbers.duration * sampleRate);
 const recording = recorder.recordRingBuffer(ring, { channels, length });
@@ -43,7 +43,7 @@ for (let frame = 0; frame < length; ) {
 console.log(`plotted ${recording.doneFrames} frames: ${recording.outcome}`);
 await recorder.close();
 
-/** The samples are looked at where they lie; only then the callback may write there again. */
+/** The samples are read in place; only then may the callback overwrite them. */
 function plot(frame: number, wanted: number): number {
   const [count, ...parts] = ring.getReadBuffers(wanted);
   const [first, second] = parts.map(

@@ -1,8 +1,8 @@
-/** Counts down, records, plots. Ctrl+C ends the recording early, and what there is is plotted.
+/** Counts down, records, plots. Ctrl+C ends the recording early, and what was recorded is plotted.
  *
  *     node plot-recording.ts [--countdown=3] [--duration=3] [--lines=40] [--tone=0]
  *
- * `--tone=440` plays a tone of that frequency meanwhile, for devices that hear themselves.
+ * `--tone=440` plays a tone of that frequency at the same time, for devices whose output reaches their input.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { MixerAndRecorder, Recorder } from '../index.ts';

@@ -1,10 +1,10 @@
 /** Signal processing in JavaScript: from the input through a ring, an algorithm that wants blocks of
- * 4096 frames, and another ring to the output. The algorithm may be late by the blocks that were
- * filled in ahead; when it is later, the sound ends and says so.
+ * 4096 frames, and another ring to the output. The algorithm may be late by the blocks ahead;
+ * when it is later, the sound ends and its outcome is printed.
  *
  *     node signal-processing.ts [--blocks-ahead=2] [--duration=10] [--click=0] [TAKE.wav]
  *
- * `--click=1` plays a click of that level first, for devices that hear themselves; with a file the
+ * `--click=1` plays a click of that level first, for devices whose output reaches their input; with a file the
  * input is recorded to it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,13 +12,17 @@ import { MixerAndRecorder, type MixerRequest, RingBuffer, TakeWriter } from '../
 import { readArguments } from './arguments.ts';
 
 const blockFrames = 4096;
-const { stream, numbers, words } = readArguments({ 'blocks-ahead': 2, duration: 10, click: 0 });
+const { stream, numbers, positionals } = readArguments({
+  'blocks-ahead': 2,
+  duration: 10,
+  click: 0,
+});
 await using mixer = new MixerAndRecorder(stream);
 const { sampleRate } = mixer;
 const channels = Math.min(...mixer.channels);
 const aheadFrames = numbers['blocks-ahead'] * blockFrames;
 
-/** The algorithm: half as loud, and upside down. */
+/** The algorithm: half as loud, and inverted. */
 function algorithm(samples: Float32Array): Float32Array {
   return samples.map((sample) => -0.5 * sample);
 }
@@ -37,7 +41,7 @@ if (numbers.click > 0) {
   const click = new Float32Array(channels).fill(numbers.click);
   requests.push({ type: 'playBuffer', samples: click, channels, start: { frame: 0 } });
 }
-const path = words[0];
+const path = positionals[0];
 const take = path === undefined ? null : await TakeWriter.open({ path, channels, sampleRate });
 if (take !== null) {
   requests.push({ type: 'recordRingBuffer', ring: take, length, start: { frame: 0 } });

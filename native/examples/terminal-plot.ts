@@ -1,4 +1,4 @@
-/** Draws sound in a terminal: time runs downwards, a line is a stretch of frames. */
+/** Draws sound in a terminal: time runs downwards, a line is a range of frames. */
 
 /** The smallest and largest sample of one channel (from 1) of interleaved frames. */
 export function range(

@@ -1,4 +1,4 @@
-/** The entries of the reference: each export with its signature, its words and its members. */
+/** The entries of the reference: each export with its signature, its docstring and its members. */
 import type { Documentation, Export, Member } from './api-model.ts';
 import { escaped, type Links, linkedCode, renderedMarkdown } from './markup.ts';
 

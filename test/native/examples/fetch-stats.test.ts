@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { numbersIn, runExample } from './run-example.ts';
 
-test('fetch-stats tells the counters of the stream and of both recordings', async () => {
+test('fetch-stats prints the counters of the stream and of both recordings', async () => {
   const run = await runExample('fetch-stats.ts', ['--duration=0.25', '--ring-size=1024']);
   expect([run.exitCode, run.errors]).toEqual([0, '']);
   const stats = (title: string) =>

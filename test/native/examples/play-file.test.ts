@@ -5,7 +5,7 @@ import { numbersIn, runExample, temporaryPath } from './run-example.ts';
 test('play-file plays a file piece by piece to its last frame', async () => {
   const path = temporaryPath('long.wav');
   const samples = new Float32Array(2 * 50_000).fill(0.125);
-  // Heard only if the very last frame is played.
+  // Recorded only if the very last frame is played.
   samples[samples.length - 1] = 0.75;
   writeWav(path, samples, { channels: 2, sampleRate: 48_000 });
   const run = await runExample('play-file.ts', ['--piece-seconds=0.07', path]);
@@ -25,7 +25,7 @@ test('play-file plays a file of another rate, resampled', async () => {
   ]);
 });
 
-test('play-file asks for a file, and says when there is none', async () => {
+test('play-file needs a file, and prints a sentence where there is none', async () => {
   expect((await runExample('play-file.ts')).errors).toContain('Which file?');
   expect((await runExample('play-file.ts', ['/no/such.wav'])).errors).toContain('file-not-found');
 });

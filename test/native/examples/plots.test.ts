@@ -17,7 +17,7 @@ test('a plotted line spans its smallest and largest sample', () => {
   expect(bars[3]).toBe(`${' '.repeat(30)}█${' '.repeat(10)}`);
 });
 
-test('plot-input plots every stretch of the input', async () => {
+test('plot-input plots the whole input', async () => {
   const run = await runExample('plot-input.ts', [
     '--duration=0.5',
     '--interval=0.1',

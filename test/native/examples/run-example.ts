@@ -1,4 +1,4 @@
-/** Runs an example of native/examples on the virtual device, in a Node of its own. */
+/** Runs an example of native/examples on the virtual device, in a Node process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,7 +56,7 @@ export function numbersIn(output: string, pattern: RegExp): number[] {
   return found.slice(1).map(Number);
 }
 
-/** A path in a folder that goes with the test. */
+/** A path in a folder that is removed after the test. */
 export function temporaryPath(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'rtmixer-example-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

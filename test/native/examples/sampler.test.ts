@@ -17,7 +17,7 @@ test('sampler records what is played and plays what was recorded', async () => {
   expect(numbersIn(run.output, /^output underflows: (\d+)$/m)).toEqual([0]);
 });
 
-test('sampler ends a recording that is still going on, and plays silence for an empty key', async () => {
+test('sampler ends a recording that is active, and plays silence for an empty key', async () => {
   const run = await runExample('sampler.ts', [], { input: 'b\nwait 0.5\nC\nwait 0.5\n' });
   expect([run.exitCode, run.errors]).toEqual([0, '']);
   expect(run.output).toContain('b: played 0 of 0 frames: completed');

@@ -3,7 +3,7 @@ import { decodeFile } from '../../../native/index.ts';
 import { channelOf, soundingFrames } from '../support/signals.ts';
 import { numbersIn, runExample, temporaryPath } from './run-example.ts';
 
-test('signal-processing turns the input over, as late as the blocks that were ahead', async () => {
+test('signal-processing inverts the input, delayed by the blocks ahead', async () => {
   const path = temporaryPath('take.wav');
   const ahead = 20 * 4096;
   const run = await runExample('signal-processing.ts', [
@@ -26,7 +26,7 @@ test('signal-processing turns the input over, as late as the blocks that were ah
   expect(clicks.map((frame) => heard[frame])).toEqual([1, -0.5, 0.25]);
 });
 
-test('signal-processing says that it was late when nothing was filled in ahead', async () => {
+test('signal-processing reports that it was late where no blocks were ahead', async () => {
   const run = await runExample('signal-processing.ts', ['--blocks-ahead=0', '--duration=1']);
   expect(run.exitCode).toBe(0);
   expect(run.output).toMatch(/^played \d+ frames: starved, 0 of them ahead$/m);

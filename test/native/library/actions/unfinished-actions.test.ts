@@ -23,11 +23,11 @@ test('an action is found until it is deleted', () => {
   expect([actions.has(63), actions.has(64), actions.size]).toEqual([false, true, 1]);
 });
 
-test('ids may leave gaps, come late and end in any order', () => {
+test('ids may have gaps, come late and end in any order', () => {
   const actions = new UnfinishedActions();
   const known = new Map<number, Action>();
   for (let step = 0; step < 20_000; step++) {
-    // Ascending with leaps, now and then one of long ago; every third step ends one of the last few.
+    // Ascending with gaps, sometimes an old one; every third step ends one of the last few.
     const id = step % 50 === 7 ? step : step * 3 + (step % 1000 === 0 ? 500 : 0);
     if (!known.has(id)) {
       const action = withId(id);

@@ -56,7 +56,7 @@ function requestOf(scene: FuzzScene): unknown {
   });
 }
 
-/** A list, now and then with a hole, or one that grows while it is read. */
+/** A list, sometimes with a hole, or one that grows while it is read. */
 function requestsOf(scene: FuzzScene): unknown[] {
   const { dice } = scene;
   const requests = Array.from({ length: dice.below(4) }, () => requestOf(scene));
@@ -89,7 +89,7 @@ const command = (scene: FuzzScene) =>
 const ringOf = (scene: FuzzScene) => scene.either(() => scene.dice.pick(scene.rings));
 const gainOf = (scene: FuzzScene) => scene.either(() => 0.5);
 
-/** A stream that is being started or stopped refuses all else meanwhile. */
+/** Less often: a stream that is being started or stopped refuses all other calls. */
 function seldom({ name, run }: PublicCall): PublicCall {
   return { name, run: (scene) => (scene.dice.once(3) ? run(scene) : undefined) };
 }
@@ -149,7 +149,7 @@ function closing(scene: FuzzScene): unknown {
 
 const bytesOf = (scene: FuzzScene) => scene.either(() => new Uint8Array(8 * scene.dice.below(20)));
 
-/** From whatever side, whoever else uses them. */
+/** From both sides, whatever else uses the ring. */
 const ringCalls = [
   method('RingBuffer', ringAt, 'read', count),
   method('RingBuffer', ringAt, 'readInto', bytesOf),
@@ -166,7 +166,7 @@ const ringCalls = [
 const { Mixer, Recorder, OfflineMixer, RingBuffer } = library;
 const classes = { Mixer, Recorder, OfflineMixer, RingBuffer };
 
-function anew(name: keyof typeof classes): PublicCall {
+function newObject(name: keyof typeof classes): PublicCall {
   return {
     name: `new ${name}`,
     run: (scene) => {
@@ -203,10 +203,10 @@ const checked = (scene: FuzzScene) =>
   scene.options({ hostApi: () => 'Virtual', channels: () => 1, sampleRate: () => 48_000 });
 
 const otherCalls = [
-  anew('Mixer'),
-  anew('Recorder'),
-  anew('OfflineMixer'),
-  anew('RingBuffer'),
+  newObject('Mixer'),
+  newObject('Recorder'),
+  newObject('OfflineMixer'),
+  newObject('RingBuffer'),
   {
     name: 'SampleBuffer.create',
     run: (scene: FuzzScene) =>

@@ -1,4 +1,4 @@
-/** Calls of what has to do with files: sound files, media, readers, takes. */
+/** Calls about files: sound files, media, readers, takes. */
 import path from 'node:path';
 import * as library from '../../../../native/index.ts';
 import {
@@ -17,7 +17,7 @@ function tool(name: string, ...values: FuzzValue[]): PublicCall {
   return { name, run: (scene) => tools[name]?.(...values.map((value) => value(scene))) };
 }
 
-/** A sound, a file that is none, a folder, one that does not exist, or no path. */
+/** A sound file, another file, a folder, a path that does not exist, or no path. */
 const pathOf = (scene: FuzzScene) =>
   scene.either(
     () =>
@@ -36,7 +36,7 @@ const pathOf = (scene: FuzzScene) =>
     10,
   );
 
-/** Some file of its own, which may be there already; now and then a sound itself. */
+/** A file to write, which may exist; sometimes a sound file. */
 const placeOf = (kind: string) => (scene: FuzzScene) =>
   scene.dice.once(10)
     ? pathOf(scene)
@@ -60,7 +60,7 @@ const opening = tool('openMedia', pathOf, (scene) => {
     peaksPath: () => placeOf('peaks')(scene),
     quality: () => dice.pick(['best', 'medium', 'fastest']),
   });
-  // What is required is given as a rule, so that most files open.
+  // Required options are mostly given, so that most files open.
   return dice.once(8) || typeof odd !== 'object' || odd === null
     ? odd
     : Object.defineProperties(
@@ -92,7 +92,7 @@ const takes = {
   },
 };
 
-/** Into a take: what the mixer reports done is what the file must hold. */
+/** Into a take: the file must hold as many frames as the action reports. */
 const recording = {
   name: 'recordRingBuffer into a take',
   run: (scene: FuzzScene) => {
@@ -111,7 +111,7 @@ const recording = {
   },
 };
 
-/** Of a medium: its samples, or a reader. */
+/** Plays a medium's samples, or a reader of it. */
 const playing = {
   name: 'playBuffer of a file',
   run: (scene: FuzzScene) => {
@@ -130,7 +130,7 @@ const playing = {
   },
 };
 
-/** More often than others, because most of them need what an earlier one has opened. */
+/** Called more often than others, because most need what an earlier one opened. */
 const onFiles = [
   opening,
   takes,

@@ -30,7 +30,7 @@ const planted: PublicCall = {
 const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-addon-fuzz-'));
 writeFileSync(path.join(folder, 'noise.wav'), Buffer.alloc(3000, 'RIFF'));
 writeSounds();
-// Some odd value may be taken for a path.
+// An odd value may be used as a path.
 process.chdir(folder);
 const scene = new FuzzScene(diceOf(randomNumbers(seed)), folder);
 const problems: string[] = [];
@@ -47,7 +47,7 @@ function writeSounds(): void {
   writeWav(path.join(folder, 'stereo.wav'), tone(6000), stereo);
 }
 
-/** What JavaScript itself says of a caller's proxy that is revoked and of a class called as a function. */
+/** JavaScript's own errors for a revoked proxy and for a class called as a function. */
 function isEnginesWord(error: unknown): boolean {
   return (
     error instanceof TypeError && /proxy that has been revoked|without 'new'/.test(error.message)
@@ -119,9 +119,9 @@ async function checkTake(writer: TakeWriter): Promise<void> {
   }
 }
 
-// A listener that throws harms nobody but its program.
+// A listener that throws harms only its own program.
 process.on('uncaughtException', (error) => judge('a listener', error));
-process.on('unhandledRejection', (error) => judge('a promise that nobody kept', error));
+process.on('unhandledRejection', (error) => judge('an unhandled rejection', error));
 for (let number = 1; number <= calls; number++) {
   run(isPlanted && number === 20 ? planted : scene.dice.pick(publicCalls), number);
   if (number % 50 === 0) {

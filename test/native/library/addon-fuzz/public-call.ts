@@ -1,7 +1,7 @@
 /** One call of the library's public functions, as the fuzzer makes it. */
 import type { FuzzScene } from './scene.ts';
 
-/** What a program in JavaScript can call: types do not hold it back. */
+/** Anything that JavaScript can call, without types. */
 export type Anything = Record<string, (...values: unknown[]) => unknown>;
 
 /** Makes one argument. */
@@ -12,7 +12,7 @@ export interface PublicCall {
   readonly run: (scene: FuzzScene) => unknown;
 }
 
-/** A method of something in the scene, which may not be there yet. */
+/** A method of something in the scene, which may not exist yet. */
 export function method(
   ofWhat: string,
   find: (scene: FuzzScene) => object | undefined,

@@ -1,4 +1,4 @@
-/** What the calls act upon: mixers of both kinds in all states, buffers, rings, actions. */
+/** The objects that calls use: mixers of both kinds in all states, buffers, rings, actions. */
 import {
   type Action,
   DiskReader,
@@ -23,7 +23,7 @@ export interface WatchedStream<Stream> {
   readonly stream: Stream;
   /** Bytes that write() called back for, or samples that were read. */
   passed: number;
-  /** 'finish' or 'end' was told. */
+  /** 'finish' or 'end' was emitted. */
   isDone: boolean;
   error: unknown;
 }
@@ -37,24 +37,24 @@ function virtual(dice: Dice): StreamOptions {
   };
 }
 
-/** Everything that calls find and leave behind. */
+/** The objects that calls use and create. */
 export class FuzzScene {
   readonly dice: Dice;
   readonly folder: string;
   readonly mixers: AnyMixer[] = [];
   readonly rings: RingBuffer[] = [];
   readonly buffers: SampleBuffer[] = [];
-  /** All that were ever returned. */
+  /** All that calls returned. */
   readonly actions = new Set<Action>();
   readonly promises: Promise<unknown>[] = [];
   readonly media: Media[] = [];
   readonly readers: DiskReader[] = [];
   readonly writers: TakeWriter[] = [];
-  /** Takes whose end was asked for while something might still record into them. */
+  /** Takes that were finished while something might still record into them. */
   readonly finished = new Set<TakeWriter>();
   readonly playing: WatchedStream<PlaybackStream>[] = [];
   readonly reading: WatchedStream<RecordingStream>[] = [];
-  /** Mixers that gave way to others; closed. */
+  /** Closed mixers that were replaced. */
   readonly closed: AnyMixer[] = [];
 
   constructor(dice: Dice, folder: string) {
@@ -86,7 +86,7 @@ export class FuzzScene {
     }
   }
 
-  /** Some mixer; now and then a closed one makes room for another. */
+  /** Some mixer; sometimes a closed one is replaced. */
   mixer(): AnyMixer {
     const k = this.dice.below(this.mixers.length);
     const mixer = this.mixers[k] as AnyMixer;
@@ -114,7 +114,7 @@ export class FuzzScene {
     }
   }
 
-  /** One of those that came last. */
+  /** One of the last few. */
   recent<T>(things: readonly T[]): T | undefined {
     return things.length === 0 ? undefined : this.dice.pick(things.slice(-most.recent));
   }
@@ -130,7 +130,7 @@ export class FuzzScene {
     return recent.length === 0 || this.dice.once(20) ? oddValue(this.dice) : this.dice.pick(recent);
   }
 
-  /** What is expected, or anything. */
+  /** An expected value, or any other. */
   either(usual: () => unknown, often = 25): unknown {
     return this.dice.once(often) ? oddValue(this.dice) : usual();
   }
@@ -153,7 +153,7 @@ export class FuzzScene {
     );
   }
 
-  /** An object with some of these properties, which may turn against the call that reads them. */
+  /** An object with some of these properties; reading one may have side effects. */
   options(usual: Record<string, () => unknown>): unknown {
     const { dice } = this;
     const options: Record<string, unknown> = {};
@@ -168,10 +168,10 @@ export class FuzzScene {
     return dice.once(40) ? oddValue(dice) : options;
   }
 
-  /** A getter that throws, closes the mixers' streams, or takes the samples' memory away. */
+  /** A getter that throws, closes a mixer, schedules, or transfers the memory of the samples. */
   #plant(options: Record<string, unknown>, name: string): void {
     let value = options[name];
-    const mischief = this.dice.pick([
+    const sideEffect = this.dice.pick([
       () => {
         throw new CallersOwnError('a getter that throws');
       },
@@ -192,7 +192,7 @@ export class FuzzScene {
       enumerable: true,
       get: () => {
         const before = value;
-        mischief();
+        sideEffect();
         return before;
       },
     });

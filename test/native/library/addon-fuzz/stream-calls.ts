@@ -1,4 +1,4 @@
-/** Calls of the two Node streams, and what they must have given when they say that they are done. */
+/** Calls of the two Node streams, and what must have passed when they are done. */
 import {
   OfflineMixer,
   PlaybackStream,
@@ -20,7 +20,7 @@ function watched<Stream extends PlaybackStream | RecordingStream>(stream: Stream
   return watch;
 }
 
-/** An error that a stream may end with: one of the library's, of Node's streams', of the caller. */
+/** Whether a stream may end with this error: the library's, Node's or the caller's. */
 function isPromised(error: unknown): boolean {
   const isNodes = error instanceof Error && /^ERR_STREAM_/.test(Reflect.get(error, 'code') ?? '');
   return (
@@ -31,7 +31,7 @@ function isPromised(error: unknown): boolean {
   );
 }
 
-/** What is wrong with how a stream ended, in words. */
+/** A sentence for each stream that ended wrongly. */
 export function streamProblems({ playing, reading }: FuzzScene): string[] {
   const problems = [...playing, ...reading].flatMap(({ error }) =>
     isPromised(error)
@@ -53,7 +53,7 @@ export function streamProblems({ playing, reading }: FuzzScene): string[] {
   return problems;
 }
 
-/** What is left gets the chance to end by itself. */
+/** Lets the remaining streams end by themselves. */
 export async function endStreams(scene: FuzzScene): Promise<void> {
   for (const watch of scene.playing) {
     write(watch, new Float32Array(120));
@@ -75,7 +75,7 @@ export async function endStreams(scene: FuzzScene): Promise<void> {
 }
 
 function write(watch: WatchedStream<PlaybackStream>, chunk: unknown): void {
-  // Before the memory may be taken away.
+  // Read before the memory may be transferred.
   const bytes = ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
   watch.stream.write(chunk, (error) => {
     watch.passed += error ? 0 : bytes;
@@ -141,14 +141,14 @@ const writing = {
     const chunk = chunkOf(scene);
     if (watch !== undefined) {
       write(watch, chunk);
-      takeAway(scene, chunk);
+      transferSome(scene, chunk);
       scene.keep(watch.stream.action);
     }
   },
 };
 
-/** A caller who does not wait for the callback. */
-function takeAway(scene: FuzzScene, chunk: unknown): void {
+/** A caller who transfers the memory before the callback. */
+function transferSome(scene: FuzzScene, chunk: unknown): void {
   if (scene.dice.once(30) && chunk instanceof Float32Array && ArrayBuffer.isView(chunk)) {
     const { buffer } = chunk;
     if (buffer instanceof ArrayBuffer && !buffer.detached) {

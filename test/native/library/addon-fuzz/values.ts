@@ -1,6 +1,6 @@
 /** Values of all kinds for calls that expect others; the same ones for the same seed. */
 
-/** What a hostile getter throws: the caller's own error, which a call may pass on. */
+/** The caller's own error, thrown by a getter; a call may throw it on. */
 export class CallersOwnError extends Error {}
 
 export interface Dice {
@@ -20,7 +20,7 @@ export function diceOf(random: () => number): Dice {
   };
 }
 
-/** No number that asks for a memory between a megabyte and what no machine has. */
+/** No number that would allocate between a megabyte and more than any machine has. */
 const oddNumbers = [
   ...[0, -0, 1, -1, 2, 3, 7, 64, 300, 0.5, 1.5, -0.5, 1e-9, 5e-324, Number.NaN, Infinity],
   ...[-Infinity, 2 ** 53, -(2 ** 53), 2 ** 63, 1e300, -1e300, 2 ** 46, 1e12, -1e12],
@@ -36,14 +36,14 @@ const oddTexts = [
   '\u{d800}',
   'x'.repeat(1000),
 ];
-/** Keys that objects have without having been given any. */
+/** Keys that all objects inherit. */
 const inheritedKeys = ['constructor', '__proto__', 'toString'];
 
 function thrower(): never {
   throw new CallersOwnError('thrown on purpose');
 }
 
-/** Answers every question about it with an error. */
+/** Throws whatever is read of it. */
 function hostileProxy(target: object): object {
   const traps = ['get', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'] as const;
   return new Proxy(target, Object.fromEntries(traps.map((trap) => [trap, thrower])));
@@ -120,7 +120,7 @@ function oddObject(dice: Dice): unknown {
   ])();
 }
 
-/** Anything at all. */
+/** Any value. */
 export function oddValue(dice: Dice): unknown {
   return dice.pick([
     () => dice.pick(oddNumbers),

@@ -104,7 +104,7 @@ describe('decodeFile', () => {
 });
 
 describe('probeFile', () => {
-  test('tells what a file is', async () => {
+  test('returns what a file is', async () => {
     const info = await probeFile(wavOf('probed.wav', ramp(500, 2), 2, 96_000));
     expect(info).toMatchObject({ channels: 2, frames: 500, sampleRate: 96_000, truncated: false });
     expect(info.format).toMatch(/WAV/);
@@ -200,7 +200,7 @@ describe('a medium', () => {
     expect(media.samples?.copy(3, 2)[1]).toBe(0);
   });
 
-  test('that lost its end gives the frames there are, not silence for the rest', async () => {
+  test('that was truncated gives the frames there are, not silence for the rest', async () => {
     const samples = ramp(96_000, 2);
     const path = wavOf('cut.wav', samples);
     const media = await whenReady(await openMedia(path, { ...session, residentLimitFrames: 1000 }));
@@ -225,7 +225,7 @@ describe('a medium', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
-  test('refuses options that make no sense', async () => {
+  test('refuses invalid options', async () => {
     const path = wavOf('options.wav', ramp(10, 2));
     const open = (options: object) =>
       codeRejectedBy(openMedia(path, { ...session, residentLimitFrames: 10, ...options }));

@@ -52,7 +52,7 @@ describe('a ring buffer', () => {
     expect([...ring.read()]).toEqual([9]);
   });
 
-  test('may use memory that was given, and tells its size from it', () => {
+  test('may use a given SharedArrayBuffer, which determines its size', () => {
     const memory = new SharedArrayBuffer(64);
     const ring = new RingBuffer(8, undefined, memory);
     expect([ring.size, ring.buffer]).toEqual([8, memory]);

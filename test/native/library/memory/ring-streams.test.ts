@@ -16,7 +16,7 @@ function mono(): OfflineMixer {
   return new OfflineMixer({ sampleRate: 48_000, channels: [1, 1], blockSize: 64 });
 }
 
-/** Renders a block whenever the event loop comes round, until `isOver`. */
+/** Renders a block in each turn of the event loop, until `isOver`. */
 async function renderUntil(mixer: OfflineMixer, isOver: () => boolean): Promise<Float32Array> {
   const heard: number[] = [];
   while (!isOver()) {
@@ -26,7 +26,7 @@ async function renderUntil(mixer: OfflineMixer, isOver: () => boolean): Promise<
   return Float32Array.from(heard);
 }
 
-/** Bytes of samples, cut where frames do not end. */
+/** Bytes of samples, cut in the middle of frames. */
 function* cutBytes(samples: Float32Array, size: number): Generator<Uint8Array> {
   const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   for (let at = 0; at < bytes.length; at += size) {
@@ -115,7 +115,7 @@ describe('a playback stream', () => {
     expect(playback.action).toBe(null);
   });
 
-  test('refuses what are no frames', async () => {
+  test('refuses anything but frames', async () => {
     const mixer = mono();
     const cut = new PlaybackStream(mixer);
     cut.write(new Uint8Array(6));
@@ -165,7 +165,7 @@ describe('a playback stream', () => {
   test.each([
     ['while it waits for its turn', 1],
     ['while it is played', 0],
-  ])('tells of a chunk whose memory was taken away %s', async (_, which) => {
+  ])('reports a chunk whose memory was transferred %s', async (_, which) => {
     const mixer = mono();
     const playback = new PlaybackStream(mixer, { size: 1024, prefill: 0 });
     const chunks = [ramp(2000), ramp(2000)];
@@ -197,7 +197,7 @@ describe('a playback stream', () => {
     expect(destroyed.action?.outcome).toBe('cancelled');
   });
 
-  test('is told that the device is lost', async () => {
+  test('ends with the error that the device is lost', async () => {
     const faults = [{ kind: 'disappear', frame: 9600 }] as const;
     await using mixer = loopback({ virtual: { speed: 1, faults } });
     mixer.start();

@@ -27,7 +27,7 @@ const names = [
 afterEach(() => defaults.reset());
 
 describe('defaults', () => {
-  test('say nothing at first, and again after reset()', () => {
+  test('are undefined at first, and again after reset()', () => {
     expect(names.map((name) => defaults[name])).toEqual(names.map(() => undefined));
     defaults.blockSize = 128;
     defaults.device = [undefined, 'Virtual loopback'];
@@ -36,7 +36,7 @@ describe('defaults', () => {
     expect(names.map((name) => defaults[name])).toEqual(names.map(() => undefined));
   });
 
-  test('are what a stream takes where its options say nothing', () => {
+  test('are used where the options of a stream have no value', () => {
     defaults.hostApi = 'Virtual';
     defaults.channels = [1, 3];
     defaults.sampleRate = 44_100;
@@ -54,7 +54,7 @@ describe('defaults', () => {
     expect([player.channels, recorder.channels]).toEqual([3, 1]);
   });
 
-  test("give way to a stream's own options", () => {
+  test("are overridden by a stream's own options", () => {
     defaults.hostApi = 'no such host API';
     defaults.device = 'no such device';
     defaults.channels = 7;
@@ -103,7 +103,7 @@ describe('defaults', () => {
     expect(player.device.name).toBe('Virtual loopback');
   });
 
-  test('are told where they do not fit the device', () => {
+  test('are named in the error where they do not fit the device', () => {
     defaults.hostApi = 'Virtual';
     defaults.channels = 65;
     expect(codeThrownBy(() => new Mixer())).toBe('channels-refused');
@@ -164,13 +164,13 @@ describe('defaults', () => {
     expect(() => Object.assign(defaults, { samplerate: 48_000 })).toThrow(TypeError);
   });
 
-  test('take an object that lets itself be read and no more', () => {
+  test('accept an object that can only be read', () => {
     const options = { type: 'jack', clientName: 'Studio' } as const;
     defaults.hostApiOptions = new Proxy(Object.freeze(options), {});
     expect(defaults.hostApiOptions).toEqual(options);
   });
 
-  test('cannot be changed behind their back', () => {
+  test('cannot be changed through what was assigned or read', () => {
     const pair: [number, number] = [1, 2];
     defaults.channels = pair;
     pair[0] = 99;

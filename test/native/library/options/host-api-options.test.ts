@@ -25,7 +25,7 @@ function codeOf(hostApiOptions: unknown): string {
   return codeThrownBy(() => new Mixer(options));
 }
 
-/** A list of `length` of which only the last is there. */
+/** A list of `length` that has only its last element. */
 function holed(length: number, last: unknown): unknown[] {
   const list = new Array(length);
   list[length - 1] = last;
@@ -92,7 +92,7 @@ describe('options of a host API', () => {
     );
   });
 
-  test('are read once: what was checked is what counts', () => {
+  test('are read once: what was checked is used', () => {
     const maps = [[3, 4], 'no map', 'no map'];
     defaults.hostApiOptions = {
       type: 'coreAudio',
@@ -105,7 +105,7 @@ describe('options of a host API', () => {
     expect(() => (kept as number[]).push(0)).toThrow(TypeError);
   });
 
-  test('as defaults count for their own host API only', () => {
+  test('as defaults apply to their own host API only', () => {
     defaults.hostApiOptions = { type: 'wasapi', exclusive: true };
     using mixer = new Mixer(virtual);
     expect(mixer.device.hostApi).toBe('Virtual');
@@ -142,7 +142,7 @@ describe("JACK's client name", () => {
           Array(3).fill('loopback'),
         );
       }
-      // Asked for at once: the one that comes first has its name.
+      // At the same time: the one that comes first has its name.
       const rivals = await Promise.allSettled(
         ['One', 'Other'].map((clientName) =>
           Mixer.open({ ...options, hostApiOptions: { type: 'jack', clientName } }),

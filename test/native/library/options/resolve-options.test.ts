@@ -1,4 +1,4 @@
-/** What a stream's options mean on machines that are not at hand: invented lists of devices. */
+/** What a stream's options mean on other machines: invented lists of devices. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { defaults, type HostApiType, type ListedDevices } from '../../../../native/index.ts';
 import type { Direction } from '../../../../native/library/options/devices.ts';
@@ -85,7 +85,7 @@ describe("Core Audio's channel map", () => {
 });
 
 describe("WASAPI's options", () => {
-  test('convert rates unless they say otherwise', () => {
+  test('convert rates by default', () => {
     const hostApiOptions = { type: 'wasapi', exclusive: true } as const;
     expect(settingsOf(windows, ['output'], { hostApiOptions }).hostApiOptions).toEqual({
       type: 'wasapi',
@@ -95,7 +95,7 @@ describe("WASAPI's options", () => {
     expect(settingsOf(windows, ['output'], {}).hostApiOptions).toBeNull();
   });
 
-  test('as defaults hold on Windows and are passed over elsewhere', () => {
+  test('as defaults apply on Windows and are ignored elsewhere', () => {
     defaults.hostApiOptions = { type: 'wasapi', autoConvert: false };
     expect(settingsOf(windows, both, {}).hostApiOptions).toMatchObject({ autoConvert: false });
     expect(settingsOf(mac, both, {}).hostApiOptions).toBeNull();

@@ -8,7 +8,8 @@ const page = readFileSync(resolve('native/COMING-FROM-PYTHON-RTMIXER.md'), 'utf8
 
 describe('the page for those who come from python-rtmixer', () => {
   test('names each of the 21 defects, and each has a test that names it', () => {
-    const tests = ['library/streams/defects.test.ts', 'mixer/defects_test.c']
+    const files = ['library/streams/defects.test.ts', 'mixer/defects_test.c'];
+    const tests = [...files, 'mixer/schedule/schedule_test.c']
       .map((name) => readFileSync(resolve('test/native', name), 'utf8'))
       .join();
     for (let number = 1; number <= 21; number++) {
@@ -17,7 +18,7 @@ describe('the page for those who come from python-rtmixer', () => {
     }
   });
 
-  test('has every name of theirs', () => {
+  test('has every name of python-rtmixer and its libraries', () => {
     // What rtmixer's classes, sounddevice's streams and its module offer, as of 0.1.7 and 0.5.5.
     const theirs = `Mixer Recorder MixerAndRecorder RingBuffer PortAudioError
       play_buffer play_ringbuffer record_buffer record_ringbuffer cancel fetch_and_reset_stats wait
@@ -35,7 +36,7 @@ describe('the page for those who come from python-rtmixer', () => {
     expect(theirs.filter((name) => !new RegExp(`\`[^\`]*\\b${name}\\b`).test(page))).toEqual([]);
   });
 
-  test('names only what there is', () => {
+  test('names only what the library has', () => {
     const streams = [library.Mixer, library.Recorder, library.MixerAndRecorder];
     const owners = [...streams, library.OfflineMixer, library.Action, library.RingBuffer];
     const known = new Set<string>(Object.keys(library));
@@ -49,7 +50,7 @@ describe('the page for those who come from python-rtmixer', () => {
     const named = [...page.matchAll(/`(?:await |action\.|new )*(\w+)\([^`]*\)`/g)].map(
       ([, name = '']) => name,
     );
-    // The left column is Python's; what is spelt its way is not asked for here.
+    // The left column is Python's; names in its spelling are not checked here.
     const ours = named.filter((name) => /[a-z][A-Z]/.test(name) && !name.includes('_'));
     expect(ours.length).toBeGreaterThan(20);
     expect(ours.filter((name) => !known.has(name))).toEqual([]);

@@ -35,14 +35,14 @@ describe('the reference', () => {
     expect(device).toEqual(expect.arrayContaining(['device', 'sampleRate', 'reset']));
   });
 
-  test('has what an interface takes over from another, without what it leaves out', () => {
+  test('has what an interface inherits, without what it omits', () => {
     const options = api.find(({ name }) => name === 'PlaybackStreamOptions');
     const names = options?.members.map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['size', 'prefill', 'gain', 'start']));
     expect(names).not.toContain('length');
   });
 
-  test('has the constructors that people call', () => {
+  test('has the public constructors', () => {
     const ring = api.find(({ name }) => name === 'RingBuffer')?.members[3];
     expect(ring?.signatures).toEqual([
       'constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer)',
@@ -54,7 +54,7 @@ describe('the pages', () => {
   const place = resolve('out/docs');
   const pages = documentationPages(place);
 
-  test('are the README, the reference, the examples and the page for pythonistas', () => {
+  test('are the README, the reference, the examples and the page for users of python-rtmixer', () => {
     expect(pages.map(({ file }) => file).sort()).toEqual([
       'coming-from-python-rtmixer.html',
       'examples.html',
@@ -75,7 +75,7 @@ describe('the pages', () => {
     expect(reference).toContain('new OfflineMixer({ sampleRate: 48_000');
   });
 
-  test('link only to what there is', () => {
+  test('have no broken links', () => {
     const ids = new Map(
       pages.map(({ file, html }) => [
         file,
@@ -107,7 +107,7 @@ describe('its examples', () => {
     thrown = JSON.parse(run.stdout);
   });
 
-  test('are right by their types', () => {
+  test('have no type errors', () => {
     const paths = { [pathToFileURL(index).href]: [index] };
     const compilerOptions = {
       noUnusedLocals: false,
@@ -125,7 +125,7 @@ describe('its examples', () => {
   });
 });
 
-test('an example that is wrong is told with its error', () => {
+test('an example that is wrong is reported with its error', () => {
   const wrong = [{ name: 'Wrong', code: 'assert.equal(1, 2);' }];
   const path = join(folder, 'wrong.mts');
   writeFileSync(path, snippetProgram(wrong, api, pathToFileURL(index).href));

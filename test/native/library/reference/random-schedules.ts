@@ -22,7 +22,7 @@ const times = fc.oneof(
   fc.constant('endless' as const),
 );
 
-/** A range that the sound passes. */
+/** A range that the sound plays. */
 const loop = fc.record({ start: fc.nat(), frames: fc.integer({ min: 1, max: 90 }), times });
 
 function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
@@ -137,7 +137,7 @@ const turn: fc.Arbitrary<ModelTurn> = fc.record({
   blocks,
 });
 
-/** Whether the place behind it is known whatever the blocks. */
+/** Whether the frame after it is known whatever the blocks. */
 function canBeFollowed(play: ModelPlay | undefined): boolean {
   return play !== undefined && (play.ring === null || play.ring.ended);
 }

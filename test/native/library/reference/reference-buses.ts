@@ -58,7 +58,7 @@ export class ModelBuses {
       for (const bus of buses) {
         const isHeard = !bus.muted && (bus.soloed || !someSoloed);
         const to = isHeard ? bus.gain : 0;
-        // A gain that is named and heard begins anew; what goes where it went before goes on.
+        // A gain that is given and heard starts its ramp again; a ramp to the same gain continues.
         if (to !== bus.level.to || (bus === changed && isHeard && change.gain !== null)) {
           bus.level = { from: gainAt(bus.level, now), to, frame: now, frames: change.ramp };
         }

@@ -106,8 +106,8 @@ export class ReferenceMixer {
       }
     }
     for (const { voice, ...command } of more) {
-      for (const behind of this.voices.filter((each) => voice !== null && each.isBehind(voice))) {
-        this.#commands.push({ ...command, voice: behind });
+      for (const follower of this.voices.filter((each) => voice !== null && each.isAfter(voice))) {
+        this.#commands.push({ ...command, voice: follower });
       }
     }
   }
@@ -184,7 +184,7 @@ export class ReferenceMixer {
     this.#actAll(now, open);
   }
 
-  /** A follower comes behind what it follows, so that one walk is enough. */
+  /** A follower comes after what it follows, so that one loop is enough. */
   #begin(now: number, isFollower: boolean): void {
     for (const voice of this.voices) {
       const { place } = voice;
@@ -208,9 +208,9 @@ export class ReferenceMixer {
   }
 
   #cancel(now: number, voice: ModelVoice, { fade, chain }: ModelCancel): void {
-    const behind = chain && voice.outcome === null ? this.voices : [];
-    const calledOff = behind.filter((other) => other.waits && other.isBehind(voice));
-    for (const each of [...calledOff, voice]) {
+    const followers = chain && voice.outcome === null ? this.voices : [];
+    const cancelled = followers.filter((other) => other.waits && other.isAfter(voice));
+    for (const each of [...cancelled, voice]) {
       each.cancel(now, fade);
     }
   }

@@ -8,7 +8,7 @@ export interface ModelRecord {
   /** First frame of the target; 0 for a ring. */
   readonly offset: number;
   readonly length: number;
-  /** Frames that the ring holds, which nobody reads meanwhile; null = into samples. */
+  /** Frames that the ring holds, which is not read; null = into samples. */
   readonly ring: number | null;
 }
 

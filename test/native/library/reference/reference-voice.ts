@@ -11,9 +11,9 @@ export interface ModelFade {
 
 export interface ModelPlay {
   readonly kind: 'play';
-  /** null = as soon as possible, or behind another one. */
+  /** null = as soon as possible, or after another one. */
   readonly frame: number | null;
-  /** Index of an earlier play, behind which it begins; null = of none. */
+  /** Index of an earlier play, after which it begins; null = of none. */
   readonly after: number | null;
   readonly allowBelated: boolean | 'trim';
   readonly offset: number;
@@ -70,12 +70,12 @@ const endlessFrames = 20_000;
 export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
   const order: number[] = [];
   const isEndless = loop?.times === 'endless';
-  let passes = 1;
+  let loopPasses = 1;
   for (let at = offset; at < offset + length && !(isEndless && order.length > endlessFrames); ) {
     order.push(at++);
-    if (at === loop?.endFrame && (loop.times === 'endless' || passes < loop.times)) {
+    if (at === loop?.endFrame && (loop.times === 'endless' || loopPasses < loop.times)) {
       at = loop.startFrame;
-      passes++;
+      loopPasses++;
     }
   }
   return order;
@@ -112,7 +112,7 @@ export class ModelVoice {
   lastFrame = 0;
   /** Frames of silence where its ring had none. */
   starved = 0;
-  /** What it begins behind. */
+  /** What it begins after. */
   readonly after: ModelVoice | null;
   /** Its own frame, where it follows nothing. */
   readonly frame: number;
@@ -129,13 +129,13 @@ export class ModelVoice {
     this.#ramp = { from: gain, to: gain, frame: 0, frames: 0 };
   }
 
-  /** Where it begins, or would have begun; null = nobody knows yet. */
+  /** Where it begins, or would have begun; null = not known yet. */
   get place(): number | null {
-    return this.after === null ? this.frame : this.after.placeBehind;
+    return this.after === null ? this.frame : this.after.placeAfter;
   }
 
   /** Where what follows it begins. */
-  get placeBehind(): number | null {
+  get placeAfter(): number | null {
     if (this.start !== null) {
       return this.outcome === null ? null : this.start + this.done;
     }
@@ -150,7 +150,7 @@ export class ModelVoice {
     return this.after !== null && this.start === null && this.outcome === null;
   }
 
-  isBehind(voice: ModelVoice): boolean {
+  isAfter(voice: ModelVoice): boolean {
     for (let { after } = this as ModelVoice; after !== null; after = after.after) {
       if (after === voice) {
         return true;

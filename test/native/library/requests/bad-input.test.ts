@@ -98,7 +98,7 @@ describe('wrong values of a request', () => {
     expect(mixer.actions.size).toBe(0);
   });
 
-  test('a loop has a range of the samples and a number of passes', () => {
+  test('a loop has a range of the samples and a number of times', () => {
     const mixer = duplex();
     const play = (loop: object, options = {}) =>
       mixer.playBuffer(frames(10), { ...options, loop: loop as never });
@@ -138,12 +138,12 @@ describe('wrong values of a request', () => {
     );
     const stop = mixer.cancel(mixer.playBuffer(frames(4)));
     const foreign = duplex().playBuffer(frames(4));
-    for (const round of ['unfinished', 'finished']) {
+    for (const state of ['unfinished', 'finished']) {
       refused([stop, mixer.fetchAndResetStats()], (after) =>
         mixer.playBuffer(frames(4), start(after)),
       );
       const follow = () => mixer.playBuffer(frames(4), start(foreign));
-      expect([round, codeThrownBy(follow)]).toEqual([round, 'foreign-action']);
+      expect([state, codeThrownBy(follow)]).toEqual([state, 'foreign-action']);
       mixer.render(64);
     }
     expect(mixer.actions.size).toBe(0);
@@ -180,7 +180,7 @@ describe('wrong values of a request', () => {
   });
 });
 
-describe('buffers that change behind the back', () => {
+describe('buffers that change while they are read', () => {
   test('a list that gives other values each time spoils nothing that comes after it', () => {
     class Fickle<T> extends Array<T> {
       readonly lists: T[][] = [];
@@ -215,7 +215,7 @@ describe('buffers that change behind the back', () => {
     expect(list.at(0)?.samples).toBe(one);
   });
 
-  test('a getter that closes the mixer leaves no action behind that never ends', () => {
+  test('a getter that closes the mixer leaves no action that never ends', () => {
     const calls = [
       (mixer: OfflineMixer, request: object) => mixer.schedule([anything(request)]),
       (mixer: OfflineMixer, request: object) => mixer.schedule([], anything(request)),

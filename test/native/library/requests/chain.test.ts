@@ -30,7 +30,7 @@ describe('a chain', () => {
     expect([first.endFrame, second.endFrame, third.endFrame]).toEqual([37, 67, 107]);
   });
 
-  test('can be asked in one call, by numbers', () => {
+  test('can be scheduled in one call, by numbers', () => {
     const mixer = mono();
     const samples = ramp(10);
     const actions = mixer.schedule(
@@ -58,7 +58,7 @@ describe('a chain', () => {
     expect([dropped.outcome, dropped.requestedFrame]).toEqual(['belated', 10]);
   });
 
-  test('takes the place of a link that was called off, even if asked afterwards', () => {
+  test('takes the place of a link that was cancelled before its start, even if scheduled afterwards', () => {
     const mixer = mono();
     const first = mixer.playBuffer(ones(100));
     const second = mixer.playBuffer(ones(100), { start: { after: first } });
@@ -70,14 +70,14 @@ describe('a chain', () => {
     expect(third.actualFrame).toBe(100);
   });
 
-  test('goes on in the place of a link that was called off with its chain a moment ago', async () => {
+  test('takes the place of a link that was cancelled with its chain and not collected yet', async () => {
     const mixer = loopback({ virtual: { speed: 1 } });
     const first = mixer.playBuffer(ones(48_000), { channels: [1] });
     const second = mixer.playBuffer(ones(10), { channels: [1], start: { after: first } });
     const third = mixer.playBuffer(ones(10), { channels: [1], start: { after: second } });
     mixer.start();
     mixer.cancel(second, { chain: true });
-    // The callback has done it, and no event has come since.
+    // The callback has done it, and it is not collected yet.
     const deadline = performance.now() + 10_000;
     while (mixer.frame < 1024 && performance.now() < deadline);
     const last = mixer.playBuffer(ones(10), { channels: [1], start: { after: third } });
@@ -88,7 +88,7 @@ describe('a chain', () => {
     await mixer.close();
   });
 
-  test('is cancelled as a whole, whichever link sounds by then', () => {
+  test('is cancelled as a whole, whichever link sounds', () => {
     const mixer = mono();
     const links: Action[] = [mixer.playBuffer(ones(10))];
     for (let k = 1; k < 20; k++) {
@@ -109,11 +109,11 @@ describe('a chain', () => {
     const mixer = mono();
     const head = mixer.playBuffer(ones(50));
     const follower = mixer.playBuffer(ones(50), { start: { after: head } });
-    let looks = 0;
+    let reads = 0;
     const onlyOnce = (value: number) => {
-      looks++;
-      if (looks > 2) {
-        throw new Error('Another look.');
+      reads++;
+      if (reads > 2) {
+        throw new Error('Read again.');
       }
       return value;
     };

@@ -13,7 +13,7 @@ import { ramp, randomNumbers } from '../../support/signals.ts';
 import { codeThrownBy, loopback } from '../../support/streams.ts';
 
 const sampleRate = 48_000;
-/** Lets wrong types through the compiler, as a caller in JavaScript would. */
+/** Hides wrong types from the compiler, as JavaScript does. */
 const anything = (value: unknown) => value as never;
 
 function noise(frames: number, seed: number): SampleBuffer {
@@ -138,7 +138,7 @@ describe('a batch by columns', () => {
     expect(list.at(0)).toMatchObject({ channels: [2, 1], totalFrames: 7, doneFrames: 7 });
   });
 
-  test("loops each row's own sound where the loop says nothing else", () => {
+  test("loops each row's own sound where the loop has no ends", () => {
     const three = SampleBuffer.from(Float32Array.of(1, 2, 3), { channels: 1, sampleRate });
     const five = SampleBuffer.from(Float32Array.of(1, 2, 3, 4, 5), { channels: 1, sampleRate });
     const rows = [
@@ -233,7 +233,7 @@ describe('the actions of a batch by columns', () => {
     expect(mixer.actions.size).toBe(0);
   });
 
-  test('resolve their promises, and a look when all is over still finds each account', async () => {
+  test('resolve their promises, and each account is found when all are finished', async () => {
     const mixer = stereo();
     const list = three(mixer);
     const first = (list.at(0) as Action).finished;
@@ -243,7 +243,7 @@ describe('the actions of a batch by columns', () => {
     expect(list.at(2)).toMatchObject({ outcome: 'completed', actualFrame: 2000, doneFrames: 400 });
   });
 
-  test('are told to whoever listens, whether they were asked for or not', async () => {
+  test('are reported to listeners, whether they were asked for or not', async () => {
     const mixer = stereo();
     const heard: Action[] = [];
     mixer.onActionsFinished((actions) => heard.push(...actions));
@@ -306,7 +306,7 @@ describe('columns that do not fit', () => {
     startFrame: Float64Array.of(1, 2, 3),
   });
 
-  /** What is thrown for good columns with something wrong in them; nothing may be scheduled. */
+  /** The error for good columns with one change; nothing may be scheduled. */
   function refusal(wrong: object, options = {}): string {
     const mixer = stereo();
     try {
@@ -336,7 +336,7 @@ describe('columns that do not fit', () => {
     expect(refusal({ length: Int32Array.of(1, -1, 1) })).toMatch(/^invalid-argument: Row 2/);
   });
 
-  test('no stretch beyond the samples, no samples that are not there', () => {
+  test('no range beyond the samples, no samples that do not exist', () => {
     expect(refusal({ offset: Int32Array.of(0, 0, 91) })).toMatch(/^invalid-argument: Row 3: .*90/);
     expect(refusal({ length: 300 })).toMatch(/^invalid-argument: Row 2: .*250/);
     expect(refusal({ sampleIndex: Uint32Array.of(0, 3, 0) })).toMatch(
@@ -354,7 +354,7 @@ describe('columns that do not fit', () => {
     );
   });
 
-  test('no arrays whose memory is elsewhere or shared with other threads', () => {
+  test('no arrays whose memory was transferred or is shared with other threads', () => {
     const gone = Float64Array.of(1, 2, 3);
     structuredClone(gone, { transfer: [gone.buffer] });
     expect(refusal({ startFrame: gone })).toMatch(/transferred/);

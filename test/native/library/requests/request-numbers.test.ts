@@ -45,7 +45,7 @@ describe('fades', () => {
 });
 
 describe('a loop', () => {
-  test('passes its range as often as asked and goes on', () => {
+  test('plays its range as often as requested and goes on', () => {
     const mixer = mono();
     const sound = mixer.playBuffer(ramp(10), { loop: { startFrame: 2, endFrame: 5, times: 3 } });
     const order = [0, 1, 2, 3, 4, 2, 3, 4, 2, 3, 4, 5, 6, 7, 8, 9];

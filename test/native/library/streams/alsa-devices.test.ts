@@ -1,5 +1,5 @@
 /** ALSA's own names for devices, without a sound card: its file PCM writes what is played and reads
- * what is recorded. It has no pace, so the streams here end at once. */
+ * what is recorded. It has no clock, so the streams here end at once. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ pcm.rtmixer_tape { type file slave.pcm null file /dev/null format raw infile "${
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Whether PortAudio has ALSA here; says so where it has not. */
+/** Whether PortAudio has ALSA here; skips the test where it has not. */
 function alsaIsHere(context: TestContext): boolean {
   const here = hostApis().some(({ type }) => type === 'alsa');
   if (!here) {
@@ -41,7 +41,7 @@ function alsaIsHere(context: TestContext): boolean {
   return here;
 }
 
-/** Waits, but not for long: without a pace a file grows by hundreds of megabytes in a second. */
+/** Waits, but not for long: without a clock a file grows by hundreds of megabytes in a second. */
 async function finished(mixer: Mixer | Recorder | MixerAndRecorder, action: Action) {
   const limit = setTimeout(() => void mixer.abort(), 5000);
   await mixer.wait(action);
@@ -126,7 +126,7 @@ describe('a device named to ALSA', () => {
     expect(() => checkOutputSettings({ device: `file:${played},raw` })).not.toThrow();
   });
 
-  test('is not looked for at another host API, and a name without a colon is a typing error', () => {
+  test('is not looked up at another host API, and a name without a colon is not found', () => {
     expect(codeThrownBy(() => new Mixer({ device: 'hw:0,0', hostApi: 'Virtual' }))).toBe(
       'device-not-found',
     );

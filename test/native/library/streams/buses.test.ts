@@ -55,7 +55,7 @@ describe('a bus', () => {
     }
   });
 
-  test('takes 5 ms to a new gain unless told otherwise', () => {
+  test('takes 5 ms to a new gain by default', () => {
     const mixer = withBuses();
     mixer.playBuffer(ones(1000), { bus: 'voice' });
     mixer.setBus('voice', { gain: 0, time: { frame: 100 } });
@@ -103,7 +103,7 @@ describe('a bus', () => {
     expect(mixer.takeLevels().buses.get('drums')?.peak[0]).toBe(0);
   });
 
-  test('can be changed in a group, and the change be called off while it is pending', () => {
+  test('can be changed in a group, and the change cancelled while it is pending', () => {
     const mixer = withBuses();
     mixer.playBuffer(ones(1000), { bus: 'drums' });
     const [mute, unmute] = mixer.schedule(
@@ -185,7 +185,7 @@ describe('wrong buses', () => {
     refused(() => new Mixer({ ...virtual, buses: wrong as string[] }));
   });
 
-  test('64 names are taken', () => {
+  test('64 names are accepted', () => {
     const names = Array.from({ length: 64 }, (_, k) => `bus ${k}`);
     const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: names });
     mixer.playBuffer(ones(10), { bus: 'bus 63' });
@@ -216,7 +216,7 @@ describe('wrong buses', () => {
     );
   });
 
-  test('changes that are none, or of the wrong kind', () => {
+  test('changes that are empty, or of the wrong type', () => {
     const mixer = withBuses();
     const set = (options: object) => refused(() => mixer.setBus('drums', options));
     set({});

@@ -68,7 +68,7 @@ const expected = {
   collected: true,
 };
 
-/** What the script found out in a Node of its own. */
+/** The result of the script in a Node process of its own. */
 function busy(device: object, delay: number, environment: NodeJS.ProcessEnv = {}): unknown {
   const path = join(folder, 'busy.ts');
   writeFileSync(path, script(device, delay));

@@ -18,7 +18,7 @@ describe('counters and meters', () => {
     expect(mixer.liveStats().blocks).toBe(0);
   });
 
-  test('peaks tell the loudest sample since the last look, of channels and of measured actions', () => {
+  test('peaks are the loudest sample since the last call, of channels and of measured actions', () => {
     const mixer = mono();
     const hit = mixer.playBuffer(Float32Array.of(0.25, -0.5, ...ones(100).map(() => 0.125)));
     expect(hit.takePeak()).toBe(0);
@@ -34,7 +34,7 @@ describe('counters and meters', () => {
     expect(mixer.takeLevels().output.peak[0]).toBe(0.125);
   });
 
-  test('RMS is of all frames since the last look, of the same ones as the peak', () => {
+  test('RMS is of all frames since the last call, the same ones as the peak', () => {
     const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 2] });
     const sine = Float32Array.from({ length: 480 }, (_, n) => Math.sin((2 * Math.PI * n) / 48));
     mixer.playBuffer(sine, { channels: [2] });

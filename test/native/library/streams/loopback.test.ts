@@ -11,7 +11,7 @@ import {
 import { codeThrownBy, delayFrames, loopback } from '../../support/streams.ts';
 
 describe('on the virtual loopback', () => {
-  test("rtmixer's first program plays and records what it says", async () => {
+  test("rtmixer's first program plays and records as documented", async () => {
     const samples = ramp(4800, 2);
     const target = new Float32Array(2 * (4800 + delayFrames));
     const mixer = loopback({ virtual: { speed: 1 } });
@@ -74,7 +74,7 @@ describe('on the virtual loopback', () => {
     expect(clip.stats).toMatchObject({ outputUnderflows: 0, inputOverflows: 0 });
   });
 
-  test('what is heard entered when it left, however long the device delays', async () => {
+  test('what is recorded entered when it left, whatever the delay of the device', async () => {
     const delay = 60 * 48_000;
     await using mixer = loopback({ channels: [1, 1], virtual: { delayFrames: delay } });
     const clip = mixer.playBuffer(Float32Array.of(1), { start: { frame: 480 } });
@@ -124,7 +124,7 @@ describe('on the virtual loopback', () => {
     });
   });
 
-  test('a stream can play only, record only, or both, and tells what it is', async () => {
+  test('a stream can play only, record only, or both, and has its properties', async () => {
     const options = { hostApi: 'Virtual', sampleRate: 44_100, blockSize: 32, channels: 2 };
     using mixer = new Mixer(options);
     using recorder = await Recorder.open(options);

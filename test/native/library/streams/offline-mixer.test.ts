@@ -10,7 +10,7 @@ function mono(blockSize = 64): OfflineMixer {
 }
 
 describe('an offline mixer', () => {
-  test('plays at the asked frame, wherever it lies in a block', () => {
+  test('plays at the requested frame, wherever it is in a block', () => {
     const mixer = mono(16);
     const samples = ramp(40);
     mixer.playBuffer(samples, { start: { frame: 13 } });
@@ -33,7 +33,7 @@ describe('an offline mixer', () => {
     }
   });
 
-  test('leaves the smallest numbers of JavaScript what they are', () => {
+  test('keeps denormal numbers in JavaScript', () => {
     const mixer = mono();
     mixer.render(128);
     const [smallest = 0, two = 0] = Float64Array.of(Number.MIN_VALUE, 2);
@@ -69,7 +69,7 @@ describe('an offline mixer', () => {
     expect(target).toEqual(input.slice(21, 51));
   });
 
-  test('records a stretch of the target and leaves the rest alone', () => {
+  test('records into a range of the target and leaves the rest unchanged', () => {
     const mixer = mono(16);
     const target = ones(10);
     mixer.recordBuffer(target, { start: { frame: 0 }, offset: 2, length: 3 });
@@ -112,7 +112,7 @@ describe('an offline mixer', () => {
     expect(codeThrownBy(() => mixer.playBuffer(ones(1)))).toBe('stream-closed');
   });
 
-  test('refuses to wait, because only render() makes it go on', async () => {
+  test('refuses to wait, because it advances only in render()', async () => {
     const mixer = mono();
     const hit = mixer.playBuffer(ones(10));
     expect(await codeRejectedBy(mixer.wait(hit))).toBe('stream-not-active');
@@ -138,7 +138,7 @@ describe('channels', () => {
     expect([...target]).toEqual([0.125, 0.125]);
   });
 
-  test("by default samples have the stream's channels, and an action tells its numbers", () => {
+  test("by default samples have the stream's channels, and an action has their numbers", () => {
     const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 2] });
     const hit = mixer.playBuffer(ones(8));
     expect(hit.channels).toEqual([1, 2]);
@@ -186,7 +186,7 @@ describe('a group', () => {
   });
 });
 
-describe('an action whose time has passed', () => {
+describe('an action whose start is in the past', () => {
   const late = (allowBelated: boolean | 'trim') => {
     const mixer = mono();
     mixer.render(64);

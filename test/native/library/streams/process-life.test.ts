@@ -38,7 +38,7 @@ function ended(script: string, ...flags: string[]): [number | null, string | nul
 }
 
 describe('a process', () => {
-  test('of a script that lies elsewhere finds the addon beside the library', () => {
+  test('of a script in another folder finds the addon beside the library', () => {
     const script = `console.log(new OfflineMixer({ sampleRate: 48000, channels: [0, 2] }).channels);`;
     const { status, stdout, stderr } = runIn(folder, script);
     expect([status, stderr, stdout]).toEqual([0, '', '[ 0, 2 ]\n']);
@@ -57,7 +57,7 @@ describe('a process', () => {
     expect(ended(script)).toEqual([0, null, 'completed']);
   });
 
-  test('may leave by process.exit() in the middle of everything', () => {
+  test('may call process.exit() while streams run', () => {
     const script = `const mixers = [open({ speed: 0 }), open(), open()];
       for (const mixer of mixers) { mixer.start(); mixer.schedule(Array(1000).fill(long)); }
       mixers[1].stop(); new Mixer({ hostApi: 'Virtual' }).startAsync();
@@ -65,7 +65,7 @@ describe('a process', () => {
     expect(ended(script).slice(0, 2)).toEqual([7, null]);
   });
 
-  test('may end by an error that nobody catches', () => {
+  test('may end by an uncaught error', () => {
     const { status, signal, stderr } = run(`const mixer = open(); mixer.start();
       mixer.schedule([long]); throw new Error('on purpose');`);
     expect([status, signal]).toEqual([1, null]);
@@ -167,7 +167,7 @@ describe('dropped objects', () => {
     expect(ended(script, '--expose-gc')).toEqual([0, null, 'sound to the end']);
   });
 
-  test('native memory is given back', () => {
+  test('native memory is freed', () => {
     const script = `
       const size = () => process.memoryUsage().rss / 2 ** 20;
       const fill = () => { const mixer = new OfflineMixer({ sampleRate: 48000, channels: [0, 2] });
@@ -178,7 +178,7 @@ describe('dropped objects', () => {
     expect(ended(script, '--expose-gc')).toEqual([0, null, 'given back']);
   });
 
-  test('native memory of what was called off is given back long before its time', () => {
+  test('native memory of cancelled actions is freed long before their start', () => {
     const script = `
       const size = () => process.memoryUsage().rss / 2 ** 20;
       const mixer = new OfflineMixer({ sampleRate: 48000, channels: [0, 1] });

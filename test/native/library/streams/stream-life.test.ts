@@ -24,7 +24,7 @@ describe('stopping', () => {
     expect(mixer.actions.size).toBe(0);
   });
 
-  test('by abort ends them too, and the next run counts from 0', async () => {
+  test('by abort ends them too, and the next start counts from 0', async () => {
     await using mixer = new Mixer(virtual);
     const long = mixer.playBuffer(quiet(48_000 * 60));
     await mixer.startAsync();
@@ -38,7 +38,7 @@ describe('stopping', () => {
     expect([again.outcome, again.actualFrame, again.streamNumber]).toEqual(['completed', 4800, 2]);
   });
 
-  test('and starting may be asked in any order; each call settles', async () => {
+  test('and starting may be called in any order; each call settles', async () => {
     await using mixer = new Mixer(virtual);
     await Promise.all([mixer.startAsync(), mixer.stop(), mixer.startAsync(), mixer.abort()]);
     expect(mixer.state).toBe('stopped');
@@ -48,7 +48,7 @@ describe('stopping', () => {
     await mixer.stop();
   });
 
-  test('calls onFinished once for each run', async () => {
+  test('calls onFinished once for each start', async () => {
     const onFinished = vi.fn();
     const mixer = new Mixer({ ...virtual, onFinished });
     mixer.start();
@@ -78,13 +78,13 @@ describe('a closed stream', () => {
     expect(await mixer.wait(hit)).toBe(hit);
   });
 
-  test('refuses from the moment on that it tells of its actions', async () => {
+  test('refuses commands as soon as its actions have ended', async () => {
     const mixer = new Mixer(virtual);
     mixer.start();
     const long = mixer.playBuffer(quiet(48_000 * 60));
-    const told = long.finished.then(() => codeThrownBy(() => mixer.playBuffer(quiet(1))));
+    const refused = long.finished.then(() => codeThrownBy(() => mixer.playBuffer(quiet(1))));
     await mixer.close();
-    expect(await told).toBe('stream-closed');
+    expect(await refused).toBe('stream-closed');
     expect(mixer.actions.size).toBe(0);
   });
 });
@@ -146,7 +146,7 @@ describe('wait()', () => {
 });
 
 describe('a device that disappears', () => {
-  test('ends what was scheduled as device-lost, tells listeners and rejects waits', async () => {
+  test('ends what was scheduled as device-lost, calls listeners and rejects waits', async () => {
     const faults = [{ kind: 'disappear', frame: 9600 }] as const;
     const onFinished = vi.fn();
     await using mixer = loopback({ onFinished, virtual: { speed: 1, faults } });

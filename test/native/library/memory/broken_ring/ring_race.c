@@ -2,7 +2,7 @@
  * accept of the product's ring and must report of a broken one.
  *
  * Built with -DRELAX_ACQUIRE or -DRELAX_RELEASE it includes the product's ring with those memory
- * orders relaxed: on many processors still right by luck, so only the sanitizer can tell.
+ * orders relaxed: on many processors still right by luck, so only the sanitizer detects it.
  */
 #include <stdatomic.h>
 
