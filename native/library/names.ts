@@ -150,14 +150,14 @@ export const mediaStates = ['decoding', 'ready', 'failed', 'cancelled'] as const
 
 export const resampleQualities = ['best', 'medium', 'fastest'] as const;
 
-/** A converter of libsamplerate's: `best` takes the longest. */
+/** A converter of libsamplerate; `best` takes the longest. */
 export type ResampleQuality = (typeof resampleQualities)[number];
 
 export const takeStates = ['writing', 'finished', 'failed'] as const;
 
 export const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
 
-/** `dead`: the device stopped answering; what was scheduled ended `device-lost`. */
+/** `dead`: the device stopped responding; what was scheduled ended `device-lost`. */
 export type StreamState = (typeof streamStates)[number];
 
 export const virtualFaults = [

@@ -1,5 +1,5 @@
 /** The actions of one mixer that are unfinished: it collects their accounts when they finish, and
- * tells those who wait or listen. */
+ * settles waits and calls listeners. */
 import type { AddonMixer } from '../addon-interface.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
 import { actionStates, outcomes } from '../names.ts';
@@ -34,9 +34,9 @@ export class ActionRegistry implements ListOwner {
   readonly chains = new Chains();
   /** A worker thread is starting or stopping the stream: nothing here may touch it until that is done. */
   busy = false;
-  /** For good: nothing can be scheduled any more. */
+  /** Nothing can be scheduled any more. */
   closed = false;
-  /** The device went away while the stream was running. */
+  /** The device was lost while the stream was running. */
   lost = false;
   /** Called when there is something new to poll for: actions, waits, watchers. */
   onWork: () => void = () => {};

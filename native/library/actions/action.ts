@@ -137,7 +137,7 @@ export class Action {
     parts: ActionParts,
   ) {
     if (parts === undefined) {
-      throw invalidArgument('Actions are made by the commands of a stream, not by their class.');
+      throw invalidArgument('An Action cannot be constructed; the commands of a stream return it.');
     }
     this.id = id;
     this.type = type;
@@ -213,7 +213,7 @@ export class Action {
     return endFrame ?? (requestedFrame === null ? null : requestedFrame + missed);
   }
 
-  /** The asked length in frames; null = endless. */
+  /** The requested length in frames; null = endless. */
   get totalFrames(): number | null {
     return this.#frame('totalFrames');
   }
@@ -238,7 +238,8 @@ export class Action {
     return this.#field('starvedGaps');
   }
 
-  /** The smallest fill of its ring seen, in frames; null without a ring. */
+  /** The smallest fill of its ring seen, of recorders its smallest free space, in frames; null without
+   * a ring. */
   get minFillFrames(): number | null {
     return this.#frame('minFillFrames');
   }

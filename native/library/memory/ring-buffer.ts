@@ -63,7 +63,9 @@ export class RingBuffer {
       throw invalidArgument(`The size must be a power of two, not ${this.size}.`);
     }
     if (buffer !== undefined && buffer.byteLength < this.size * elementSize) {
-      throw invalidArgument('The SharedArrayBuffer is smaller than the elements of the ring.');
+      throw invalidArgument(
+        'The SharedArrayBuffer is too small for the ring; give a larger one or a smaller size.',
+      );
     }
     this.buffer = buffer ?? new SharedArrayBuffer(this.size * elementSize);
     this.#bytes = new Uint8Array(this.buffer, 0, this.size * elementSize);

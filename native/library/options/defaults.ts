@@ -54,7 +54,9 @@ function checkedPair<T>(
     return part(value);
   }
   if (value.length !== 2) {
-    throw invalidArgument(`${name} as a list is [input, output], not ${value.length} values.`);
+    throw invalidArgument(
+      `A list for ${name} must be [input, output], not ${value.length} values.`,
+    );
   }
   return Object.freeze([part(value[0]), part(value[1])] as const);
 }

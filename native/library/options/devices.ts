@@ -7,13 +7,13 @@ import type { HostApiType } from '../names.ts';
 
 export type Direction = 'input' | 'output';
 
-/** What the system reaches devices through. */
+/** A driver interface through which the system reaches devices. */
 export interface HostApi {
   /** Its place in hostApis(). */
   readonly index: number;
-  /** As people read it, for instance `ALSA` or `JACK Audio Connection Kit`. */
+  /** For people, for instance `ALSA` or `JACK Audio Connection Kit`. */
   readonly name: string;
-  /** As programs ask for it. */
+  /** For programs. */
   readonly type: HostApiType;
   /** Indices into devices(). */
   readonly devices: readonly number[];
@@ -29,7 +29,7 @@ export interface HostApi {
 export interface Device {
   /** Its place in devices(); -1 = named to ALSA and not listed. */
   readonly index: number;
-  /** As people read it; UTF-8, at most 255 bytes. */
+  /** For people; at most 255 bytes of UTF-8. */
   readonly name: string;
   /** The name of its host API. */
   readonly hostApi: string;
@@ -162,7 +162,7 @@ export function queryDevice(
 
 function requireDirection(direction: unknown): void {
   if (direction !== 'input' && direction !== 'output') {
-    throw invalidArgument(`A direction is 'input' or 'output', not ${described(direction)}.`);
+    throw invalidArgument(`A direction must be 'input' or 'output', not ${described(direction)}.`);
   }
 }
 
@@ -255,11 +255,14 @@ export function findDevice(
     if (hostApi !== undefined && device.hostApi !== hostApi.name) {
       throw new RtMixerError(
         'device-not-found',
-        `Device ${choice}, "${device.name}", belongs to ${device.hostApi}, not to ${hostApi.name}.`,
+        `Device ${choice}, "${device.name}", belongs to ${device.hostApi}, not to ${hostApi.name}; leave one of them out.`,
       );
     }
     if (channelsOf(device, direction) === 0) {
-      throw new RtMixerError('channels-refused', `"${device.name}" has no ${direction} channels.`);
+      throw new RtMixerError(
+        'channels-refused',
+        `"${device.name}" has no ${direction} channels; choose another device.`,
+      );
     }
     return device;
   }

@@ -112,7 +112,7 @@ function defaultDevicesOf(
   if (found.length !== directions.length) {
     throw new RtMixerError(
       'device-not-found',
-      `${hostApi?.name ?? 'This machine'} has no default ${directions.join(' and ')} device.`,
+      `${hostApi?.name ?? 'This machine'} has no default ${directions.join(' and ')} device; choose one with device.`,
     );
   }
   return found.map(listed);
@@ -173,7 +173,7 @@ function chooseAlsaDevices(
   if (alsa === undefined) {
     throw new RtMixerError(
       'host-api-option',
-      `These are options for ALSA, and ${hostApi?.name ?? 'this system'} is another host API.`,
+      `These are options for ALSA, but ${hostApi?.name ?? 'this system'} is not ALSA; leave them out.`,
     );
   }
   return directions.map((direction) =>
@@ -204,7 +204,7 @@ function latencyFor(
 function refuseChannels(device: Device, direction: Direction, channels: number): RtMixerError {
   return new RtMixerError(
     'channels-refused',
-    `"${device.name}" has ${channelsOf(device, direction)} ${direction} channels, not ${channels}.`,
+    `"${device.name}" has ${channelsOf(device, direction)} ${direction} channels, not ${channels}; ask for fewer.`,
   );
 }
 
@@ -215,7 +215,9 @@ function requireMapFits(
   direction: Direction,
 ): void {
   if (map.length !== channels) {
-    throw invalidArgument(`channelMap names ${map.length} channels for a stream of ${channels}.`);
+    throw invalidArgument(
+      `channelMap has ${map.length} channels for a stream of ${channels}; give one for each.`,
+    );
   }
   const most = Math.max(...map);
   if (most > channelsOf(device, direction)) {

@@ -65,7 +65,9 @@ const maxBuffers = 10_000_000;
 function requireRows(array: Exclude<Column, number>, rows: number, what: string): void {
   requireReadable(array, what);
   if (array.length !== rows) {
-    throw invalidArgument(`${what} has ${array.length} values, but there are ${rows} rows.`);
+    throw invalidArgument(
+      `${what} has ${array.length} values for ${rows} rows; give one for each row.`,
+    );
   }
 }
 

@@ -149,7 +149,7 @@ export class RequestRows {
     const typeNumber = actionTypes.indexOf(type);
     if (typeNumber < 0) {
       throw invalidArgument(
-        `A request's type is one of ${actionTypes.join(', ')}, not ${described(type)}.`,
+        `A request's type must be one of ${actionTypes.join(', ')}, not ${described(type)}.`,
       );
     }
     const { rows } = this;

@@ -255,7 +255,10 @@ export abstract class Scheduler {
       throw invalidArgument(`wait() takes an action or nothing, not ${described(action)}.`);
     }
     if (action !== undefined && ownerKeyOf(action) !== this.registry.key) {
-      throw new RtMixerError('foreign-action', 'This action belongs to another stream.');
+      throw new RtMixerError(
+        'foreign-action',
+        'This action belongs to another stream; wait with the stream that scheduled it.',
+      );
     }
     const { registry } = this;
     registry.collect();

@@ -14,8 +14,8 @@ export const sampleRate = 48_000;
 /** In targets where nothing was recorded. */
 export const untouched = 7;
 
-/** What came of a schedule; actions as they were asked for. */
-export interface NativeRun {
+/** What was played and recorded; the actions in the order of their requests. */
+export interface PlayedSchedule {
   readonly players: Action[];
   readonly recorders: Action[];
   readonly output: Float32Array;
@@ -50,13 +50,13 @@ function recorderRequest(request: ModelRecord): MixerRequest {
   return { type: 'recordBuffer', target, channels: [1], start, allowBelated, offset, length };
 }
 
-/** Turns what is asked of the model into what is asked of the mixer. */
+/** Turns requests of the model into requests of the mixer. */
 class Translation {
-  readonly run: NativeRun;
+  readonly result: PlayedSchedule;
   readonly #scene: ModelScene;
 
-  constructor(run: NativeRun, scene: ModelScene) {
-    this.run = run;
+  constructor(result: PlayedSchedule, scene: ModelScene) {
+    this.result = result;
     this.#scene = scene;
   }
 
@@ -64,7 +64,7 @@ class Translation {
     const { samples } = this.#scene;
     const { allowBelated, offset, length, gain, fadeIn, fadeOut, loop, ring } = play;
     const common = {
-      ...{ channels: [play.channel], start: startOf(play, this.run.players, requests) },
+      ...{ channels: [play.channel], start: startOf(play, this.result.players, requests) },
       ...{ allowBelated, gain, fadeIn, fadeOut },
       ...(play.bus === 0 ? {} : { bus: busNames[play.bus - 1] ?? '' }),
     };
@@ -101,7 +101,7 @@ class Translation {
         ...(soloed === null ? {} : { soloed }),
       };
     }
-    const { players, recorders } = this.run;
+    const { players, recorders } = this.result;
     if (request.kind === 'stop') {
       return { type: 'cancel', action: recorders[request.target] as Action, time };
     }
@@ -113,23 +113,23 @@ class Translation {
 }
 
 /** Each of the turns' blocks is one block of the mixer. */
-export function nativeRun(turns: readonly ModelTurn[], scene: ModelScene): NativeRun {
+export function playedSchedule(turns: readonly ModelTurn[], scene: ModelScene): PlayedSchedule {
   const { channels, input } = scene;
   const mixer = new OfflineMixer({
     ...{ sampleRate, channels: [1, channels], blockSize: 4096 },
     buses: busNames.slice(0, scene.buses),
   });
   const parts: number[] = [];
-  const run = { players: [] as Action[], recorders: [] as Action[], output: new Float32Array() };
-  const translation = new Translation(run, scene);
+  const result = { players: [] as Action[], recorders: [] as Action[], output: new Float32Array() };
+  const translation = new Translation(result, scene);
   for (const { requests, blocks } of turns) {
     const made = mixer.schedule(requests.map((request) => translation.request(request, requests)));
-    run.players.push(...made.filter(({ type }) => type.startsWith('play')));
-    run.recorders.push(...made.filter(({ type }) => type.startsWith('record')));
+    result.players.push(...made.filter(({ type }) => type.startsWith('play')));
+    result.recorders.push(...made.filter(({ type }) => type.startsWith('record')));
     for (const frames of blocks) {
       const heard = input.subarray(mixer.frame, mixer.frame + frames);
       parts.push(...mixer.render(frames, heard));
     }
   }
-  return { ...run, output: Float32Array.from(parts) };
+  return { ...result, output: Float32Array.from(parts) };
 }

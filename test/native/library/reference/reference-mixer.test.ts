@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../../native/index.ts';
 import { randomNumbers } from '../../support/signals.ts';
-import { type NativeRun, nativeRun, untouched } from './native-schedule.ts';
+import { type PlayedSchedule, playedSchedule, untouched } from './native-schedule.ts';
 import { busNames, channels, schedules } from './random-schedules.ts';
 import { framesOf, type ModelScene, type ModelTurn, ReferenceMixer } from './reference-mixer.ts';
 import type { ModelRecorder } from './reference-recorder.ts';
@@ -83,14 +83,14 @@ function firstDifference(heard: Float32Array, expected: Float32Array) {
     : { frame: Math.floor(at / channels), expected: expected[at], heard: heard[at] };
 }
 
-function compare(turns: readonly ModelTurn[], run: NativeRun): void {
+function compare(turns: readonly ModelTurn[], result: PlayedSchedule): void {
   const model = new ReferenceMixer(turns, scene);
-  expect(firstDifference(run.output, model.output)).toBe(null);
+  expect(firstDifference(result.output, model.output)).toBe(null);
   model.voices.forEach((voice, i) => {
-    checkVoice(turns, run.players[i] as Action, voice);
+    checkVoice(turns, result.players[i] as Action, voice);
   });
   model.recorders.forEach((recorder, i) => {
-    checkRecorder(turns, run.recorders[i] as Action, recorder);
+    checkRecorder(turns, result.recorders[i] as Action, recorder);
   });
 }
 
@@ -101,9 +101,9 @@ const atRandom = {
 };
 
 describe('random schedules', () => {
-  test('sound and are recorded as in a mixer written without any haste, to the bit', () => {
+  test('sound and are recorded as in the reference mixer, to the bit', () => {
     fc.assert(
-      fc.property(schedules, (turns) => compare(turns, nativeRun(turns, scene))),
+      fc.property(schedules, (turns) => compare(turns, playedSchedule(turns, scene))),
       atRandom,
     );
   }, 600_000);

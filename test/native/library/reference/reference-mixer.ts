@@ -1,5 +1,5 @@
-/** The mixer as one would write it with all the time in the world: one frame after the other, and at
- * each of them one voice after the other. What the native mixer must agree with, to the bit. */
+/** The reference mixer: frame by frame and voice by voice, without optimisations. The native mixer must
+ * agree with it, to the bit. */
 import { ModelBuses, type ModelSetBus } from './reference-buses.ts';
 import { type ModelRecord, ModelRecorder, type ModelStop } from './reference-recorder.ts';
 import {

@@ -347,8 +347,8 @@ describe('columns that do not fit', () => {
   });
 
   test('no columns of another length', () => {
-    expect(refusal({ gain: Float32Array.of(1, 1) })).toMatch(/2 values, but there are 3 rows/);
-    expect(refusal({ sampleIndex: Uint32Array.of(1) })).toMatch(/1 values, but there are 3 rows/);
+    expect(refusal({ gain: Float32Array.of(1, 1) })).toMatch(/2 values for 3 rows/);
+    expect(refusal({ sampleIndex: Uint32Array.of(1) })).toMatch(/1 values for 3 rows/);
     expect(refusal({ samples: one, sampleIndex: undefined, start: Float64Array.of(1) })).toMatch(
       /either start in seconds or startFrame/,
     );
@@ -364,9 +364,9 @@ describe('columns that do not fit', () => {
     const grown = new ArrayBuffer(24, { maxByteLength: 48 });
     const following = new Float64Array(grown);
     grown.resize(40);
-    expect(refusal({ gain: following })).toMatch(/5 values, but there are 3 rows/);
+    expect(refusal({ gain: following })).toMatch(/5 values for 3 rows/);
     grown.resize(8);
-    expect(refusal({ gain: following })).toMatch(/1 values, but there are 3 rows/);
+    expect(refusal({ gain: following })).toMatch(/1 values for 3 rows/);
   });
 
   test("no copy but their own of the rows' places in the samples", () => {
