@@ -1,4 +1,4 @@
-/** The reference: what it reads, and its examples, run as they stand. */
+/** The reference: what it contains, and its examples, run as they are. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,4 @@
-/** The programs on the pages for people: whole ones, run as they stand, that print what stands below
- * them. */
+/** The programs on the Markdown pages: complete, run as they are, and print the text below them. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,14 +13,14 @@ const folder = mkdtempSync(join(tmpdir(), 'rtmixer-pages-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 interface PageProgram {
-  /** Its page and its place there, from 1. */
+  /** Its page and its number there, from 1. */
   readonly name: string;
   readonly path: string;
   /** What it must print; null = the page does not say. */
   readonly output: string | null;
 }
 
-/** Leaves each program in the folder, importing the library from where it lies. */
+/** Writes each program to the folder, importing the library from its place. */
 function programsOf(page: string): PageProgram[] {
   const blocks = /```ts\n(.*?)```\n(?:\n```text\n(.*?)```\n)?/gs;
   return [...readFileSync(resolve(page), 'utf8').matchAll(blocks)].map(
@@ -36,15 +35,15 @@ function programsOf(page: string): PageProgram[] {
 const programs = pages.flatMap(programsOf);
 
 describe('the programs on the pages', () => {
-  test('are there on each page', () => {
+  test('exist on each page', () => {
     for (const page of pages) {
       expect(programs.map(({ name }) => name)).toContain(`${page}, program 1`);
     }
   });
 
-  test('are right by their types', () => {
+  test('have no type errors', () => {
     const compilerOptions = {
-      // As strict as `strict`: people need not ask for more.
+      // As strict as `strict`, no stricter.
       noUncheckedIndexedAccess: false,
       paths: { [index]: [resolve('native/index.ts')] },
       types: ['node'],

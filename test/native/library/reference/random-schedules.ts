@@ -1,4 +1,4 @@
-/** Random schedules: everything that can be asked of a mixer, in blocks of all sizes. */
+/** Random schedules: all requests of a mixer, in blocks of all sizes. */
 import fc from 'fast-check';
 import type { ModelRequest, ModelTurn } from './reference-mixer.ts';
 import type { ModelRecord } from './reference-recorder.ts';
@@ -41,7 +41,7 @@ type DrawnPlay = Omit<ModelPlay, 'loop'> & {
 };
 
 function playFromRing(play: DrawnPlay & { ring: object }): ModelPlay {
-  // What a late ring drops is whatever it has at that moment: no business of a schedule.
+  // What a late ring drops depends on its fill at that moment, not on the schedule.
   const allowBelated = play.allowBelated === 'trim' ? true : play.allowBelated;
   const fadeOut = play.ring?.isOpen ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
   const length = play.ring?.isOpen ? 3000 : play.length;
@@ -113,7 +113,7 @@ const unlikeBlocks = fc.array(
   fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(64), fc.integer({ min: 1, max: 200 })),
   { minLength: 1, maxLength: 6 },
 );
-/** As a device has them; the longest do not fit into a bus. */
+/** Block sizes of devices; the longest are longer than a bus holds at once. */
 const likeBlocks = fc
   .tuple(fc.constantFrom(16, 64, 520, 520, 1100), fc.constantFrom(2, 3))
   .map(([frames, count]) => new Array<number>(count).fill(frames));
@@ -142,8 +142,8 @@ function canBeFollowed(play: ModelPlay | undefined): boolean {
   return play !== undefined && (play.ring === null || play.ring.ended);
 }
 
-/** Cancels, gains and stops refer to what earlier turns asked for, or they are left out; what is to
- * follow a play that cannot be followed stands for itself. */
+/** Cancels, gains and stops refer to requests of earlier turns, or they are left out; a follower of a
+ * play that cannot be followed gets a start of its own. */
 function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
   const plays: ModelPlay[] = [];
   let recorders = 0;
@@ -177,7 +177,7 @@ function retargeted<T extends { readonly target: number }>(request: T, count: nu
   return count === 0 ? [] : [{ ...request, target: request.target % count }];
 }
 
-/** What is asked turn by turn. */
+/** The requests of each turn. */
 export const schedules: fc.Arbitrary<ModelTurn[]> = fc
   .array(turn, { minLength: 1, maxLength: 4 })
   .map(withKnownTargets);

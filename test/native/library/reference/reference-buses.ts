@@ -6,7 +6,7 @@ export interface ModelSetBus {
   /** From 1. */
   readonly bus: number;
   readonly frame: number | null;
-  /** null = as it is. */
+  /** null = unchanged. */
   readonly gain: number | null;
   readonly muted: boolean | null;
   readonly soloed: boolean | null;
@@ -14,7 +14,7 @@ export interface ModelSetBus {
   readonly ramp: number;
 }
 
-/** Two gains and the way between them. */
+/** A ramp between two gains. */
 export interface Ramp {
   readonly from: number;
   readonly to: number;
@@ -66,7 +66,7 @@ export class ModelBuses {
     }
   }
 
-  /** What a voice does to the sum of its bus at this frame. */
+  /** Adds a voice's sample to its bus at this frame. */
   add(channel: number, bus: number, voice: (sum: number) => number): void {
     const found = this.#channels[channel]?.[bus];
     if (found !== undefined) {
@@ -74,7 +74,7 @@ export class ModelBuses {
     }
   }
 
-  /** What is heard at the frame, channel for channel. */
+  /** The output at the frame, channel by channel. */
   takeFrame(now: number): number[] {
     return this.#channels.map((buses) => {
       let output = 0;

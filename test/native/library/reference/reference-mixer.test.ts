@@ -1,4 +1,4 @@
-/** Random schedules against the reference mixer. A schedule that fails is made small and printed
+/** Random schedules against the reference mixer. A schedule that fails is reduced and printed
  * with its seed and path, which run it again:
  *   RTMIXER_SEED=5 RTMIXER_PATH=71:2 npm run test:unit -- test/native/library/reference/reference-mixer.test.ts
  * RTMIXER_RUNS makes more of them than 10,000. */
@@ -36,7 +36,7 @@ function blocksBetween(turns: readonly ModelTurn[], first: number, last: number)
   return [touched.length, Math.min(...touched), Math.max(...touched)];
 }
 
-/** What an account says, and what it should say. */
+/** An account, and the expected one. */
 function checkAccount(
   turns: readonly ModelTurn[],
   action: Action,

@@ -17,14 +17,14 @@ export type ModelRequest =
   | ModelRecord
   | ModelStop;
 
-/** What is asked at the same moment, and the blocks that pass before the next moment. */
+/** Requests of one moment, and the blocks before the next one. */
 export interface ModelTurn {
   readonly requests: readonly ModelRequest[];
   /** Frames of each. */
   readonly blocks: readonly number[];
 }
 
-/** What a mixer plays from and hears. */
+/** The samples and the input of a mixer. */
 export interface ModelScene {
   readonly samples: Float32Array;
   /** One channel. */
@@ -35,9 +35,9 @@ export interface ModelScene {
 
 interface ModelCommand {
   readonly frame: number;
-  /** Where it was asked for, perhaps before `frame`. */
+  /** Frame at which it was requested, perhaps before `frame`. */
   readonly asked: number;
-  /** null: it is about a bus. */
+  /** null = it changes a bus. */
   readonly voice: ModelVoice | null;
   readonly request: ModelCancel | ModelSetGain | ModelSetBus;
 }
@@ -52,7 +52,7 @@ export function framesOf(turns: readonly ModelTurn[]): number {
   return turns.flatMap(({ blocks }) => blocks).reduce((sum, frames) => sum + frames, 0);
 }
 
-/** All voices and recorders, in the order they were asked for, and interleaved output of voices that
+/** All voices and recorders, in the order of their requests, and interleaved output of voices that
  * all play from the scene's samples, summed voice after voice and bus after bus in single
  * precision. */
 export class ReferenceMixer {

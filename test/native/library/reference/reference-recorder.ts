@@ -1,4 +1,4 @@
-/** Recorders as one would write them with all the time in the world: one frame after the other. */
+/** Recorders of the reference mixer, frame by frame. */
 
 export interface ModelRecord {
   readonly kind: 'record';
@@ -19,16 +19,16 @@ export interface ModelStop {
   readonly frame: number | null;
 }
 
-/** A recorder of one channel, and how far it is. */
+/** A recorder of one channel, and its progress. */
 export class ModelRecorder {
   readonly request: ModelRecord;
   start: number | null = null;
   skipped = 0;
   done = 0;
   outcome: string | null = null;
-  /** The last frame that it had to do with. */
+  /** The last frame that it recorded or waited at. */
   lastFrame = 0;
-  /** Whatever was in the target before stays where nothing was recorded. */
+  /** The target keeps its values where nothing was recorded. */
   readonly recorded: Map<number, number> = new Map();
   readonly #frame: number;
 
@@ -69,7 +69,7 @@ export class ModelRecorder {
     this.#finish(began ? 'cancelled' : 'cancelled-before-start', now);
   }
 
-  /** Takes in what is heard at this frame. */
+  /** Records the input at this frame. */
   record(now: number, heard: number): void {
     const { offset, length, ring } = this.request;
     if (this.start === null || this.outcome !== null) {

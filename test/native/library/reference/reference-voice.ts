@@ -1,5 +1,4 @@
-/** A player as one would write it with all the time in the world: one frame after the other. One
- * output channel per channel number. */
+/** Players of the reference mixer, frame by frame. One output channel per channel number. */
 import { gainAt, type Ramp } from './reference-buses.ts';
 
 export type Curve = 'linear' | 'equal-power';
@@ -35,9 +34,9 @@ export interface ModelPlay {
 }
 
 export interface ModelRing {
-  /** Frames that are there. */
+  /** Frames in it. */
   readonly fill: number;
-  /** It will get no more. */
+  /** It gets no more frames. */
   readonly ended: boolean;
   readonly onStarve: 'end' | 'silence';
   /** It is played as long as it has frames, however long `length` is. */
@@ -81,7 +80,7 @@ export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
   return order;
 }
 
-/** The sine of a quarter turn times x as native/src/envelope.h has it. */
+/** The sine of a quarter turn times x as native/src/mixer/dsp/envelope.h has it. */
 function quarterSine(x: number): number {
   const coefficients = [
     1.5707963267948966, -0.6459640975062463, 0.07969262624616705, -0.004681754135318688,
@@ -99,7 +98,7 @@ interface CancelFade extends ModelFade {
   readonly frame: number;
 }
 
-/** A voice, and how far it is. */
+/** A player, and its progress. */
 export class ModelVoice {
   readonly play: ModelPlay;
   /** Stream frame of its first sound, null = none (yet). */
@@ -108,7 +107,7 @@ export class ModelVoice {
   skipped = 0;
   done = 0;
   outcome: string | null = null;
-  /** The last frame that it had to do with. */
+  /** The last frame that it played or waited at. */
   lastFrame = 0;
   /** Frames of silence where its ring had none. */
   starved = 0;

@@ -9,7 +9,7 @@ import {
 } from '../../../../native/index.ts';
 import { codeRejectedBy, codeThrownBy } from '../../support/streams.ts';
 
-/** Lets wrong types through the compiler, as a caller in JavaScript would. */
+/** Hides wrong types from the compiler, as JavaScript does. */
 const anything = (value: unknown) => value as never;
 
 function duplex(): OfflineMixer {
@@ -36,7 +36,7 @@ const wrongFades = [
 ];
 
 describe('wrong values of a request', () => {
-  test('no start but finite seconds, 0 or a frame', () => {
+  test('a start is finite seconds, 0 or a frame', () => {
     const mixer = duplex();
     const wrong = [...notNumbers, { frame: 0.5 }, { frame: Number.NaN }, { frame: '3' }, 1e300];
     refused(wrong, (start) => mixer.playBuffer(frames(1), { start }), 'invalid-time');
@@ -120,7 +120,7 @@ describe('wrong values of a request', () => {
     expect(play({ startFrame: 0, endFrame: 4, times }).totalFrames).toBe(14);
   });
 
-  test('what follows names an action that plays or records, or an earlier request', () => {
+  test('a follower names a player, a recorder or an earlier request', () => {
     const mixer = duplex();
     const play = { type: 'playBuffer', samples: frames(4) } as const;
     const start = (after: unknown) => ({ start: { after: after as never } });
@@ -181,7 +181,7 @@ describe('wrong values of a request', () => {
 });
 
 describe('buffers that change while they are read', () => {
-  test('a list that gives other values each time spoils nothing that comes after it', () => {
+  test('a list that returns other values each time affects no later request', () => {
     class Fickle<T> extends Array<T> {
       readonly lists: T[][] = [];
       override *[Symbol.iterator](): ArrayIterator<T> {
@@ -245,7 +245,7 @@ describe('buffers that change while they are read', () => {
     }
   });
 
-  test('a detached source is an empty one, and a source may be detached after scheduling', () => {
+  test('a detached source is empty, and a source may be detached after scheduling', () => {
     const mixer = duplex();
     const detached = frames(10);
     structuredClone(detached, { transfer: [detached.buffer] });
@@ -273,7 +273,7 @@ describe('buffers that change while they are read', () => {
   });
 });
 
-describe('absurd sizes', () => {
+describe('sizes that are too large', () => {
   test('are refused before any memory is touched', () => {
     const create = (options: object) => codeThrownBy(() => SampleBuffer.create(anything(options)));
     expect(create({ channels: 2, frames: 2 ** 50, sampleRate: 48_000 })).toBe('invalid-argument');
@@ -290,7 +290,7 @@ describe('absurd sizes', () => {
     );
   });
 
-  test('frames and times far away are kept, not wrapped around', () => {
+  test('frames and times far in the future are kept, not wrapped', () => {
     const mixer = duplex();
     const far = mixer.playBuffer(frames(1), { start: { frame: 2 ** 46 } });
     const later = mixer.playBuffer(frames(1), { start: 1e9 });
@@ -351,7 +351,7 @@ describe('stream options', () => {
 });
 
 describe('paths', () => {
-  test('are texts without zero bytes', async () => {
+  test('are strings without zero bytes', async () => {
     for (const path of [undefined, null, 7, '', 'a\0b', {}]) {
       expect(await codeRejectedBy(library.probeFile(anything(path)))).toBe('invalid-argument');
       expect(await codeRejectedBy(library.decodeFile(anything(path)))).toBe('invalid-argument');
