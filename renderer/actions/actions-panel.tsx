@@ -10,9 +10,6 @@ import { revealClip } from '../timeline/canvas/scrolling.ts';
 import { ActionTable } from './action-table.tsx';
 import { fetchOlderActions } from './older-actions.ts';
 
-/** Figures that change faster cannot be read. */
-const PACE_MILLISECONDS = 60;
-
 export function ActionsPanel() {
   return (
     <div className="actions-panel">
@@ -23,7 +20,7 @@ export function ActionsPanel() {
 }
 
 function ActiveActions() {
-  const rows = useMirrorAtPace((mirror) => mirror.activeActions, PACE_MILLISECONDS);
+  const rows = useMirrorAtPace((mirror) => mirror.activeActions);
   const sorted = useMemo(
     () =>
       [...rows].sort(

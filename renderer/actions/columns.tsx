@@ -6,7 +6,7 @@ import {
   type ActionType,
   errorFrames,
 } from '../../preload/actions.ts';
-import { DASH, figure, signedFigure } from '../ui/figures.ts';
+import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
 import { outcomeText, outcomeTone, ToneText } from '../ui/verdict.tsx';
 
 export interface TableColumn {
@@ -49,15 +49,10 @@ function errorCell(row: ActionRow): ReactNode {
   if (row.requestedTime === null || row.actualTime === null) {
     return <span className={tone}>{signedFigure(error)}</span>;
   }
-  const milliseconds = (row.actualTime - row.requestedTime) * 1000;
-  const sign = milliseconds >= 0 ? '+' : '−';
   return (
     <span className={tone}>
       {signedFigure(error)}{' '}
-      <span className="dim">
-        {sign}
-        {Math.abs(milliseconds).toFixed(3)} ms
-      </span>
+      <span className="dim">{signedMilliseconds(row.actualTime - row.requestedTime)}</span>
     </span>
   );
 }

@@ -190,7 +190,10 @@ function ChannelsRow({ clip, project, change }: ClipRowProps) {
         onCommit={(text) => {
           const channels = channelsFromText(text);
           if (channels === undefined) {
-            notify('error', 'Write channel numbers from 1 up, as 1, 3-4. Empty means the track’s.');
+            notify(
+              'error',
+              'Write channel numbers from 1, as in 1, 3-4. Empty means the track’s channels.',
+            );
             return false;
           }
           change('Channels', { channels });

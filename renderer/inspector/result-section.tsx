@@ -1,24 +1,20 @@
 /** A clip's newest account. Frames count from the timeline's frame 0 in its loop pass. */
 import { type ActionRow, errorFrames } from '../../preload/actions.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
-import { DASH, figure, signedFigure } from '../ui/figures.ts';
+import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
 import { outcomeText, outcomeTone, ToneText, verdictOf } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
 
-/** Figures that change faster cannot be read. */
-const PACE_MILLISECONDS = 60;
-
 export function ResultSection({ clipId }: { clipId: string }) {
-  const active = useMirrorAtPace(
-    (mirror) => mirror.activeActions.find((row) => row.clipId === clipId && row.state === 'active'),
-    PACE_MILLISECONDS,
+  const active = useMirrorAtPace((mirror) =>
+    mirror.activeActions.find((row) => row.clipId === clipId && row.state === 'active'),
   );
   const finished = useMirror((mirror) => mirror.clipResults.get(clipId));
   const row = active ?? finished;
   return (
     <Section title="Result">
       {row === undefined ? (
-        <p className="section-note">Not played yet. Space plays.</p>
+        <p className="section-note">Not played yet. Press Space to play.</p>
       ) : (
         <Result row={row} />
       )}
@@ -30,14 +26,12 @@ function fromOrigin(frame: number | null, row: ActionRow): string {
   return frame === null ? DASH : `${figure(frame - (row.originFrame ?? 0))} fr`;
 }
 
-export function errorText(row: ActionRow): string {
+function errorText(row: ActionRow): string {
   const error = errorFrames(row);
   if (error === null) return DASH;
   const frames = `${signedFigure(error)} fr`;
   if (row.requestedTime === null || row.actualTime === null) return frames;
-  const milliseconds = (row.actualTime - row.requestedTime) * 1000;
-  const sign = milliseconds >= 0 ? '+' : '−';
-  return `${frames} · ${sign}${Math.abs(milliseconds).toFixed(3)} ms`;
+  return `${frames} · ${signedMilliseconds(row.actualTime - row.requestedTime)}`;
 }
 
 function Result({ row }: { row: ActionRow }) {

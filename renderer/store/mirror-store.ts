@@ -4,6 +4,9 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Mirror } from './mirror.ts';
 
+/** Figures that change faster cannot be read. */
+const READABLE_MILLISECONDS = 60;
+
 export const mirrorStore = createStore<{ readonly mirror: Mirror | null }>(() => ({
   mirror: null,
 }));
@@ -28,8 +31,8 @@ export function useHasMirror(): boolean {
   return useStore(mirrorStore, ({ mirror }) => mirror !== null);
 }
 
-/** As useMirror, for what changes while it plays: renders at most once in `milliseconds`. */
-export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: number): T {
+/** As useMirror, for figures that change while it plays: renders no faster than they can be read. */
+export function useMirrorAtPace<T>(select: (mirror: Mirror) => T): T {
   const [value, setValue] = useState(() => select(mirrorNow()));
   const selector = useRef(select);
   selector.current = select;
@@ -45,7 +48,7 @@ export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: 
     const end = mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
       if (mirror === null || before === null || timer !== undefined) return;
       if (selector.current(mirror) === selector.current(before)) return;
-      const wait = takenAt + milliseconds - performance.now();
+      const wait = takenAt + READABLE_MILLISECONDS - performance.now();
       // At once if it is due: one picture then shows this and what came with it.
       if (wait <= 0) take();
       else timer = setTimeout(take, wait);
@@ -54,6 +57,6 @@ export function useMirrorAtPace<T>(select: (mirror: Mirror) => T, milliseconds: 
       clearTimeout(timer);
       end();
     };
-  }, [milliseconds]);
+  }, []);
   return value;
 }

@@ -24,6 +24,12 @@ export function signedFigure(value: number): string {
   return value > 0 ? `+${figure(value)}` : figure(value);
 }
 
+/** A difference of times with its sign: `+7.100 ms`. */
+export function signedMilliseconds(seconds: number): string {
+  const milliseconds = seconds * 1000;
+  return `${milliseconds >= 0 ? '+' : '−'}${Math.abs(milliseconds).toFixed(3)} ms`;
+}
+
 /** The outputs that had overs: `samples beyond full scale, on output 2: 31`. */
 export function oversNote(samplesByChannel: readonly number[]): string {
   const overs = samplesByChannel

@@ -37,7 +37,7 @@ export function verdictOf(row: ActionRow): Verdict | null {
   if (row.state === 'active') return activeVerdict(row);
   switch (row.outcome) {
     case 'belated':
-      return { text: 'dropped', tone: 'warn', words: 'dropped, it was too late' };
+      return { text: 'dropped', tone: 'warn', words: 'dropped because it was too late' };
     case 'cancelled':
     case 'cancelled-before-start':
       return endedVerdict(row, 'cancelled', row.outcome.replaceAll('-', ' '));
