@@ -264,7 +264,7 @@ enum bus_change {
  * - gain: players: linear, finite; setGain, setBus: the new gain
  * - ramp_frames: setGain, setBus: a linear ramp from its frame on, >= 0
  * - fade: cancel: to silence from the cancel's frame on
- * - cuts_chain: cancel: whatever follows the target is cancelled before it starts
+ * - cuts_chain: cancel: all that follows the target is cancelled, too
  * - bus: players: 0 = straight to the output; setBus: from 1
  * - bus_changes: setBus: bits of enum bus_change, at least one */
 struct action_request {

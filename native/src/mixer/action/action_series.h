@@ -1,6 +1,6 @@
 /* The actions of one call of mixer_schedule_columns(), in the order of its rows: their memory,
- * without a pointer for each. Their accounts stay readable until it is released, whatever becomes
- * of the actions. Control side only.
+ * without a pointer for each. Their accounts stay readable until it is released.  Control side
+ * only.
  */
 #ifndef RTMIXER_ACTION_SERIES_H
 #define RTMIXER_ACTION_SERIES_H

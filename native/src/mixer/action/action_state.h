@@ -10,7 +10,7 @@
  * - Control side, at any time: `metered`, the peak, which it takes, and `followers`, to which it
  *   appends (chain.h).
  * - Control side, after it has collected the action: gives back samples and ring.
- * - Each member of a union belongs to some types and states; nobody reads another one. The page
+ * - Each member of a union belongs to some types and states; no other one is read. The section
  *   "The life of a request" in native/README.md has the table.
  *
  * Sorted by how often the callback needs it: the first two cache lines in each block in which the

@@ -5,7 +5,7 @@
  * - source_frame counts the frames of the source as if the passes of a loop were written out one
  *   after another (loop_range.h); the frame of the sound is play_position().
  * - A source says what it can give (struct supply). Without a `flow` all samples are ready, so
- *   nothing is looked at.
+ *   nothing is checked.
  * - owed_frames are dropped from the source before the next frame is played: what 'trim' skipped of
  *   a source that was not ready, and the silence of a player that stays in step.
  * - The frames of a ring belong to its writer again when they are given back, and a copy on the
