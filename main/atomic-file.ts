@@ -1,4 +1,4 @@
-/** Files that are either the old or the new one, whatever happens in between. */
+/** Atomic writes: after a crash or a power cut a file is either the old or the new one. */
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -12,8 +12,8 @@ async function syncFolder(folder: string): Promise<void> {
 
 /**
  * Writes a file by way of a temporary one beside it, with fsync before and after the rename.
- * Rejects with the system's error; the old file is untouched then. Never run two at once for one
- * path.
+ * Rejects with the system's error; the old file is untouched then. Not for two writes of one path at
+ * once.
  */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
   const temporary = `${file}.part`;

@@ -1,6 +1,6 @@
 /** Turns a caught error into a value with a code and a sentence. */
 import { RtMixerError } from '../native/index.ts';
-import type { Failure } from '../preload/outcome.ts';
+import { failure } from '../preload/outcome.ts';
 
 const NOT_PERMITTED = 'That is not permitted. Check the rights of the file and its folder.';
 const NAME_TAKEN = 'Another file or folder has that name. Rename it or choose another place.';
@@ -24,17 +24,16 @@ const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /** Code `internal` for a fault of the program. */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): ReturnType<typeof failure> {
   // A code of the library that the contract lacks does not compile here.
-  if (error instanceof RtMixerError) return { code: error.code, message: error.message };
+  if (error instanceof RtMixerError) return failure(error.code, error.message);
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) {
     const sentence = SYSTEM_SENTENCES[code] ?? `The system reports the error ${code}. Try again.`;
-    return { code: 'file-system', message: sentence };
+    return failure('file-system', sentence);
   }
-  return {
-    code: 'internal',
-    message:
-      'Something went wrong inside RtMixer. The log file beside the session has the details.',
-  };
+  return failure(
+    'internal',
+    'Something went wrong inside RtMixer. The log file beside the session has the details.',
+  );
 }

@@ -1,18 +1,18 @@
 /**
- * Keeps one file in step with what is in memory: changes are gathered for a moment, written
- * atomically one after the other, and flushed before quitting.
+ * Writes one file after changes of its content in memory: atomically, never twice at once, and a
+ * while after a change, so that a burst of changes costs one write.
  */
 import { writeFileAtomically } from './atomic-file.ts';
 import { Serial } from './serial.ts';
 
-/** How long changes are gathered. */
+/** From the first change to the write. */
 const GATHER_MILLISECONDS = 100;
 /** After a failed write. */
 const RETRY_MILLISECONDS = 5_000;
 
 export interface JournalOptions {
   readonly file: string;
-  /** What to write, asked at the moment of writing. */
+  /** The content; called when it is written. */
   readonly text: () => string;
   /** Milliseconds of wall-clock time. */
   readonly onSaved?: (wallTime: number) => void;
@@ -29,7 +29,7 @@ export class Journal {
     this.#options = options;
   }
 
-  /** Something changed: it will be written within about 100 ms. */
+  /** The content has changed: it is written within about 100 ms. */
   touch(): void {
     this.#changed = true;
     this.#arm(GATHER_MILLISECONDS);

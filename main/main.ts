@@ -143,7 +143,7 @@ async function importOpened(studio: Studio, files: readonly string[]): Promise<v
   const placement = { trackId: null, startFrame: 0, rule: 'stack' as const };
   const report = await studio.imports.importFiles(files, placement).catch((error: unknown) => {
     studio.notices.record('opening files', error);
-    return { ok: false as const, ...failureOf(error) };
+    return failureOf(error);
   });
   if (!report.ok) studio.notices.error(report.message);
   else for (const { message } of report.value.refusals) studio.notices.error(message);

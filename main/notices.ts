@@ -61,7 +61,7 @@ export class Notices {
 
   #append(text: string): void {
     const line = `${new Date().toISOString()} ${text}\n`;
-    // A log that cannot be written must not take the program with it.
+    // A log file that cannot be written must not stop the program.
     this.#writing = this.#writing.then(() => appendFile(this.#file, line).catch(() => undefined));
   }
 }

@@ -95,7 +95,7 @@ export async function mendFile<Value>(
     const warning = `${title} ${file} is damaged, cannot be kept under another name and so stays as it is. Check the rights of its folder and the space on its disk.`;
     return { mayWrite: false, warning };
   }
-  const kept = `The file as it was is kept as ${aside}.`;
+  const kept = `The damaged file is kept as ${aside}.`;
   if (value === null) return { mayWrite: true, warning: `${title} was damaged. ${kept} ${ifLost}` };
   await writeFileAtomically(file, versionedText(format, value)).catch(() => undefined);
   const parts = damage === 1 ? '1 part of it was' : `${damage} parts of it were`;

@@ -246,9 +246,9 @@ export class Engine {
       this.#adopt({ ...setUp, ...planned.value });
       return success(stream);
     } catch (error) {
-      const { code, message } = failureOf(error);
-      this.#setStatus(closedStatus(choice, message));
-      return failure(code, message);
+      const failed = failureOf(error);
+      this.#setStatus(closedStatus(choice, failed.message));
+      return failed;
     }
   }
 

@@ -24,7 +24,6 @@ export async function dispatch<Name extends RequestName>(
     return await handlers[name](read.payload);
   } catch (error) {
     onFault(`request ${name}`, error);
-    const { code, message } = failureOf(error);
-    return failure(code, message);
+    return failureOf(error);
   }
 }

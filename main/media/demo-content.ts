@@ -1,4 +1,4 @@
-/** Load the demo: a few sounds, arranged, so that there is something to play within seconds. */
+/** The demo: a few sounds, placed on the timeline. */
 import path from 'node:path';
 import type { ImportReport } from '../../preload/contract.ts';
 import type { Outcome } from '../../preload/outcome.ts';

@@ -1,6 +1,6 @@
 /**
- * Import: checks files, puts them into the Library and, with a placement, onto the timeline. A
- * buffer is on its lane as soon as its header is read; its peaks grow afterwards.
+ * Import of sound files: into the Library and, with a placement, onto the timeline. A clip is there
+ * as soon as the header of its file is read; its peaks follow.
  */
 import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
@@ -17,13 +17,13 @@ import { failureOf } from '../failure-of.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import { refuseChannels } from './voices.ts';
 
-/** What a folder is searched for. */
+/** Of the files that are imported from a folder. */
 const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
   'wav wave rf64 w64 caf aif aiff aifc flac ogg oga opus mp3 au snd'
     .split(' ')
     .map((extension) => `.${extension}`),
 );
-/** Files whose headers are read at the same time. */
+/** Headers that are read at the same time. */
 const PROBES_AT_ONCE = 4;
 
 type Refusal = ImportReport['refusals'][number];
@@ -40,7 +40,7 @@ export interface ImportServiceOptions {
   readonly available: () => Promise<ChannelCounts>;
 }
 
-/** For people: no line breaks, not too long. */
+/** A file's name for the screen: without control characters, not longer than names may be. */
 function nameOf(file: string): string {
   const name = path.basename(file).replaceAll(/\p{Cc}/gu, ' ');
   return name.slice(0, MAX_NAME_LENGTH);
@@ -53,7 +53,7 @@ export class ImportService {
     this.#options = options;
   }
 
-  /** Refused files are told in the report; the rest is imported as one edit. */
+  /** One edit. Files that cannot be used are listed in the report; the others are imported. */
   async importFiles(
     paths: readonly string[],
     placement: Placement | null,
@@ -81,7 +81,7 @@ export class ImportService {
     return this.#insert(buffers, placement, refusals);
   }
 
-  /** Each file on a track of its own, at several places; one edit. All files or none. */
+  /** One edit: each file on a track of its own, at several places. All files or none. */
   async importArranged(
     files: readonly ArrangedFile[],
     label: string,
@@ -95,11 +95,11 @@ export class ImportService {
       const probed = await this.#probe(file);
       if (!probed.ok) return probed;
       const buffer = probed.value;
-      const lanes = [...before, ...tracks.map(({ track }) => track)];
-      const made = newTrack(lanes, randomUUID(), available, buffer.channels);
+      const above = [...before, ...tracks.map(({ track }) => track)];
+      const made = newTrack(above, randomUUID(), available, buffer.channels);
       const track = { ...made, name: buffer.name.replace(/\.\w+$/, '') };
       buffers.push(buffer);
-      tracks.push({ index: lanes.length, track });
+      tracks.push({ index: above.length, track });
       for (const seconds of startSeconds) {
         const startFrame = framesFromSeconds(seconds, sampleRate);
         const clip = newClip(buffer, randomUUID(), track.id, startFrame);
@@ -162,12 +162,11 @@ export class ImportService {
         format: info.format,
       });
     } catch (error) {
-      const { code, message } = failureOf(error);
-      return failure(code, message);
+      return failureOf(error);
     }
   }
 
-  /** `stack`: one lane each, downwards; `sequence`: one after another on one lane. */
+  /** `stack`: one track each, downwards; `sequence`: one after another on one track. */
   #place(
     buffers: readonly BufferEntry[],
     placement: Placement,
@@ -175,20 +174,20 @@ export class ImportService {
     refusals: Refusal[],
   ): { tracks: { index: number; track: Track }[]; clips: Clip[] } {
     const { project } = this.#options.project;
-    const lanes = [...project.tracks];
+    const all = [...project.tracks];
     const tracks: { index: number; track: Track }[] = [];
     const clips: Clip[] = [];
-    const wanted = lanes.findIndex(({ id }) => id === placement.trackId);
-    let lane = wanted === -1 ? lanes.length : wanted;
+    const wanted = all.findIndex(({ id }) => id === placement.trackId);
+    let row = wanted === -1 ? all.length : wanted;
     let startFrame: Frames = placement.startFrame;
     const refuse = ({ name }: BufferEntry, code: ErrorCode, message: string) =>
       refusals.push({ name, code, message: `${message} It is in the Library.` });
     for (const buffer of buffers) {
-      let track = lanes[lane];
+      let track = all[row];
       if (track === undefined) {
-        track = newTrack(lanes, randomUUID(), available, buffer.channels);
-        tracks.push({ index: lanes.length, track });
-        lanes.push(track);
+        track = newTrack(all, randomUUID(), available, buffer.channels);
+        tracks.push({ index: all.length, track });
+        all.push(track);
       }
       const clip = newClip(buffer, randomUUID(), track.id, startFrame);
       const refusal = refuseChannels(buffer.name, buffer.channels, track);
@@ -201,32 +200,35 @@ export class ImportService {
         continue;
       }
       clips.push(clip);
-      if (placement.rule === 'stack') lane += 1;
+      if (placement.rule === 'stack') row += 1;
       else startFrame += buffer.frames;
     }
     return { tracks, clips };
   }
 }
 
-/** The file itself, or the audio files of a folder. */
+/** The file itself, or the sound files of a folder. */
 async function audioFiles(file: string): Promise<Outcome<readonly string[]>> {
-  const found = await stat(file).catch((error: unknown) => failureOf(error));
   const name = nameOf(file);
-  if ('message' in found)
-    return failure('file-not-found', `“${name}” cannot be opened. ${found.message}`);
-  if (found.isFile()) return success([file]);
-  if (!found.isDirectory()) {
-    return failure('file-unreadable', `“${name}” is not a file. Choose a sound file.`);
+  try {
+    const found = await stat(file);
+    if (found.isFile()) return success([file]);
+    if (!found.isDirectory()) {
+      return failure('file-unreadable', `“${name}” is not a file. Choose a sound file.`);
+    }
+    const entries = await readdir(file, { withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(file, entry.name))
+      .filter((inside) => AUDIO_EXTENSIONS.has(path.extname(inside).toLowerCase()))
+      .sort();
+    if (files.length > 0) return success(files);
+    return failure(
+      'folder-without-audio',
+      `“${name}” is a folder without sound files. Choose the files themselves.`,
+    );
+  } catch (error) {
+    const { message } = failureOf(error);
+    return failure('file-not-found', `“${name}” cannot be opened. ${message}`);
   }
-  const entries = await readdir(file, { withFileTypes: true }).catch(() => []);
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(file, entry.name))
-    .filter((inside) => AUDIO_EXTENSIONS.has(path.extname(inside).toLowerCase()))
-    .sort();
-  if (files.length > 0) return success(files);
-  return failure(
-    'folder-without-audio',
-    `“${name}” is a folder without sound files. Choose the files themselves.`,
-  );
 }

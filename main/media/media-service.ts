@@ -1,6 +1,6 @@
 /**
- * The sounds behind buffers and takes: opens their files, follows their decoding, gives what
- * actions play and what the timeline draws.
+ * Opens the files of buffers and takes, follows their decoding, and provides what actions play and
+ * what the timeline draws.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import type { SessionFolder } from '../project/session-folder.ts';
 
 /** Longer sounds are streamed from the disk. */
 const RESIDENT_LIMIT_SECONDS = 300;
-/** So much of a growing copy must lie before whoever reads it. */
+/** A growing copy is read only where this much more of it is decoded. */
 const READY_AHEAD_SECONDS = 2;
 
 interface Source {
@@ -33,14 +33,14 @@ interface OpenedSource extends Source {
   status: MediaStatus;
 }
 
-/** What an action plays: `offset` counts inside `samples`; `length` is what the file really has. */
+/** What an action plays: `offset` counts inside `samples`; `length` is what the file has of it. */
 export interface PreparedSource {
   readonly samples: SoundSource;
   readonly offset: Frames;
   readonly length: Frames;
 }
 
-/** Lets go of what was prepared and is not played after all. */
+/** Releases a prepared source that is not played. */
 export function releaseSource({ samples }: PreparedSource): void {
   samples[Symbol.dispose]?.();
 }
@@ -66,7 +66,7 @@ function sourcesOf(project: Project, takesFolder: string): Map<string, Source> {
 export class MediaService {
   readonly #options: MediaServiceOptions;
   readonly #opened = new Map<string, OpenedSource>();
-  /** Takes that are being recorded: their peaks grow in the writer. */
+  /** Takes that are being recorded; their peaks come from the writer. */
   readonly #writers = new Map<string, { writer: TakeFile; channels: number }>();
   readonly #listeners: ((statuses: readonly MediaStatus[]) => void)[] = [];
 
@@ -87,7 +87,7 @@ export class MediaService {
     this.#listeners.push(listener);
   }
 
-  /** Opens what the project has and closes what it has no more. Returns at once. */
+  /** Opens the sounds that the project has, closes those that it has lost. Returns at once. */
   follow(project: Project): void {
     const wanted = sourcesOf(project, this.#options.folder.takes);
     for (const source of [...this.#opened.values()]) {
@@ -99,7 +99,7 @@ export class MediaService {
     }
   }
 
-  /** Opens a source's file anew, for one that was missing; not one that is being opened. */
+  /** Opens a source's file again, e.g. one that was missing; not while it is being opened. */
   reopen(sourceId: string): void {
     const source = this.#opened.get(sourceId);
     if (source === undefined || source.status.state === 'opening') return;
@@ -107,7 +107,7 @@ export class MediaService {
     this.#begin(source);
   }
 
-  /** Looks how far decoding is; call it a few times a second while `isBusy`. */
+  /** Reads the progress of decoding; call it a few times a second while `isBusy`. */
   poll(): void {
     const changed: MediaStatus[] = [];
     for (const source of this.#opened.values()) {
@@ -118,7 +118,7 @@ export class MediaService {
       changed.push(status);
       if (status.state === 'failed') this.#announceFailure(source);
     }
-    this.#tell(changed);
+    this.#emit(changed);
   }
 
   /** Ends the decoding; what is ready stays playable. */
@@ -127,7 +127,7 @@ export class MediaService {
     this.poll();
   }
 
-  /** null = it can be played; else a sentence why not. */
+  /** Why a source cannot be played, for people; null = it can. */
   whyUnplayable(sourceId: string): string | null {
     const source = this.#opened.get(sourceId);
     if (source === undefined) return 'That sound is no longer in the session.';
@@ -142,7 +142,7 @@ export class MediaService {
     return media !== undefined && media !== null && media.samples === null;
   }
 
-  /** False where the decoded copy of a long file does not reach yet: a reader would have to wait. */
+  /** False where a reader would have to wait: the decoded copy of a long file does not reach there. */
   isReadyAt(sourceId: string, offset: Frames): boolean {
     const status = this.#opened.get(sourceId)?.status;
     if (status === undefined || status.kind !== 'copied' || status.state !== 'decoding')
@@ -150,7 +150,8 @@ export class MediaService {
     return status.readyFrames >= offset + READY_AHEAD_SECONDS * this.#options.sampleRate();
   }
 
-  /** Resident: the whole samples. Streamed: a reader, prefilled. Rejects with a coded error. */
+  /** Resident: the whole samples. Streamed: a prefilled reader. null = there is nothing to play.
+   * Rejects with the library's errors. */
   async prepare(sourceId: string, offset: Frames, length: Frames): Promise<PreparedSource | null> {
     const source = this.#opened.get(sourceId);
     if (source === undefined || source.media === null || this.whyUnplayable(sourceId) !== null) {
@@ -220,7 +221,7 @@ export class MediaService {
     };
     const opened: OpenedSource = { ...source, media: null, isClosed: false, status };
     this.#opened.set(source.sourceId, opened);
-    this.#tell([status]);
+    this.#emit([status]);
     void this.#open(opened);
   }
 
@@ -249,7 +250,7 @@ export class MediaService {
       const state = code === 'file-not-found' ? 'missing' : 'failed';
       source.status = { ...source.status, state, failure: { code, message } };
     }
-    this.#tell([source.status]);
+    this.#emit([source.status]);
     if (source.status.failure !== null) this.#announceFailure(source);
   }
 
@@ -266,7 +267,7 @@ export class MediaService {
     this.#opened.delete(source.sourceId);
   }
 
-  #tell(changed: readonly MediaStatus[]): void {
+  #emit(changed: readonly MediaStatus[]): void {
     if (changed.length === 0) return;
     for (const listener of this.#listeners) listener(changed);
   }

@@ -1,11 +1,11 @@
-/** A file that moved: the buffer gets its new place, its clips stay as far as the file reaches. */
+/** Relink: a buffer gets another file, and its clips are cut to what that file has. */
 import type { Edit } from '../../preload/edits.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { ProjectService } from '../project/project-service.ts';
 
-/** One edit that can be undone. Codes: `source-unknown`, `channels-refused`, and those of probing. */
+/** One edit that can be undone. Codes: `source-unknown`, `channels-refused`, those of `failureOf`. */
 export async function relinkBuffer(
   native: NativeMixer,
   project: ProjectService,
@@ -43,7 +43,6 @@ export async function relinkBuffer(
     const applied = project.edit({ editId: null, label, mergeKey: null, edit });
     return applied.ok ? success(null) : applied;
   } catch (error) {
-    const { code, message } = failureOf(error);
-    return failure(code, message);
+    return failureOf(error);
   }
 }

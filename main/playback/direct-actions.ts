@@ -44,8 +44,7 @@ export class DirectActions {
     const scheduled = await this.#translateAll(requests, translated)
       .then((refusal) => refusal ?? this.#schedule(translated))
       .catch((error: unknown) => {
-        const { code, message } = failureOf(error);
-        return failure(code, message);
+        return failureOf(error);
       });
     if (!scheduled.ok) for (const { sources } of translated) sources.forEach(releaseSource);
     return scheduled;

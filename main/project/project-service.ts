@@ -1,6 +1,6 @@
 /**
- * The project's owner: applies edits, keeps undo, tells everyone. Takes and other edits of main's
- * own lie outside undo, so that undoing never loses a recording.
+ * Owns the project: applies edits, keeps undo, calls listeners. Takes and other edits of main's own
+ * lie outside undo, so that undoing never loses a recording.
  */
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
@@ -13,7 +13,7 @@ export interface ProjectChange {
   readonly before: Project;
   readonly after: Project;
   readonly revision: number;
-  /** The window's name for its edit; null for main's own edits, undo and redo. */
+  /** The window's id of its edit; null for main's own edits, undo and redo. */
   readonly editId: string | null;
   readonly edit: Edit;
 }
@@ -94,7 +94,7 @@ export class ProjectService {
     if (!applied.ok) {
       return failure(
         applied.code,
-        `“${step.label}” cannot be taken back any more: ${applied.message}`,
+        `“${step.label}” cannot be undone or redone: ${applied.message}`,
       );
     }
     to.push({ label: step.label, mergeKey: null, edit: applied.value.inverse });

@@ -1,4 +1,4 @@
-/** The session's rate: frames count at it, so it can only change while there is nothing to count. */
+/** The session's rate. All frames count at it: it changes only while the session has no sounds. */
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
 import type { SampleRate } from '../../preload/units.ts';
@@ -15,7 +15,7 @@ export function adoptRate(project: ProjectService, rate: SampleRate): Outcome<nu
   if (!isEmptySession(session)) {
     return failure(
       'rate-fixed',
-      `This session counts at ${session.sampleRate} Hz and has sounds at that rate. Choose ${session.sampleRate} Hz, or begin a session without sounds.`,
+      `This session runs at ${session.sampleRate} Hz and has sounds at that rate. Choose ${session.sampleRate} Hz, or remove its sounds first.`,
     );
   }
   const adopted = project.applyOwn({ kind: 'patchProject', patch: { sampleRate: rate } });

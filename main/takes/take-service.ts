@@ -70,9 +70,8 @@ export class TakeService {
     if (this.isRecording) return failure('recording', 'A take is being recorded already.');
     this.#beginning = this.#begin()
       .catch((error: unknown) => {
-        const { code, message } = failureOf(error);
         this.#options.notices.record('beginning a take', error);
-        return failure(code, message);
+        return failureOf(error);
       })
       .finally(() => {
         this.#beginning = null;

@@ -90,7 +90,7 @@ test('an empty session takes another rate over; one with sounds says why it cann
   await studio.openTab('Devices');
   await choose(studio, 'Sample rate', /^48\s000 Hz/);
   await studio.button('Apply').click();
-  await expect(studio.notices).toContainText(/counts at 44100 Hz and has sounds at that rate\./);
+  await expect(studio.notices).toContainText(/runs at 44100 Hz and has sounds at that rate\./);
   await expect(studio.engine).toContainText(/Rate\s*44\s100/i);
   await playsOnTime(studio, 'glass');
 });

@@ -19,6 +19,7 @@ const NEWER = '{"format": "rtmixer-settings", "version": 3, "deviceChoice": {"al
 async function open(file: string) {
   const notices = new Notices(`${file}.log`);
   const settings = await openSettings(file, notices);
+  await notices.flush();
   return { settings, messages: notices.all.map(({ message }) => message) };
 }
 

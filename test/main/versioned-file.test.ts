@@ -89,7 +89,7 @@ describe('A file with a version', () => {
       const { value, mayWrite, warning } = await load(file);
       expect({ value, mayWrite }).toEqual({ value: null, mayWrite: true });
       expect(warning).toBe(
-        `The sample was damaged. The file as it was is kept as sample.damaged-${number}.json. It begins again.`,
+        `The sample was damaged. The damaged file is kept as sample.damaged-${number}.json. It begins again.`,
       );
       expect(existsSync(file)).toBe(false);
       const aside = path.join(path.dirname(file), `sample.damaged-${number}.json`);
@@ -103,7 +103,7 @@ describe('A file with a version', () => {
     const { value, mayWrite, warning } = await load(file);
     expect({ value, mayWrite }).toEqual({ value: 0, mayWrite: true });
     expect(warning).toBe(
-      'The sample was damaged: 1 part of it was left out or reset. The file as it was is kept as sample.damaged-1.json.',
+      'The sample was damaged: 1 part of it was left out or reset. The damaged file is kept as sample.damaged-1.json.',
     );
     const aside = path.join(path.dirname(file), 'sample.damaged-1.json');
     expect(readFileSync(aside, 'utf8')).toBe(text);
