@@ -21,7 +21,8 @@ export interface DirectActionsOptions {
 interface TranslatedRequest {
   /** One per voice of the row. */
   readonly requests: readonly StreamRequest[];
-  readonly subject: ActionSubject;
+  /** null = no row of its own. */
+  readonly subject: ActionSubject | null;
   /** Released when the batch is refused. */
   readonly sources: readonly PreparedSource[];
 }
@@ -75,7 +76,7 @@ export class DirectActions {
     const ids = translated.map(({ requests, subject }) => {
       const own = actions.slice(next, next + requests.length);
       next += requests.length;
-      if (requests[0]?.type !== 'setGain') actionLog.enterVoices(own, subject, origin);
+      if (subject !== null) actionLog.enterVoices(own, subject, origin);
       return own[0]?.id ?? 0;
     });
     return success({ ids });
@@ -86,10 +87,15 @@ export class DirectActions {
       case 'playBuffer':
         return this.#translatePlay(request);
       case 'cancel':
-        return this.#translateChange(request.actionId, { type: 'cancel', fade: FADE_SECONDS });
+        return this.#translateChange(
+          request.actionId,
+          { type: 'cancel', fade: FADE_SECONDS },
+          subjectNamed(`Action ${request.actionId}`),
+        );
       case 'setGain': {
         const { type, gain } = request;
-        return this.#translateChange(request.actionId, { type, gain, ramp: FADE_SECONDS });
+        const change = { type, gain, ramp: FADE_SECONDS };
+        return this.#translateChange(request.actionId, change, null);
       }
       case 'fetchAndResetStats':
         return success({ requests: [request], subject: subjectNamed('Stream'), sources: [] });
@@ -99,13 +105,14 @@ export class DirectActions {
   #translateChange(
     actionId: number,
     change: { type: 'cancel'; fade: number } | { type: 'setGain'; gain: number; ramp: number },
+    subject: ActionSubject | null,
   ): Outcome<TranslatedRequest> {
     const actions = this.#options.actionLog.liveActions(actionId);
     if (actions.length === 0) {
       return failure('action-finished', `Action ${actionId} has finished already.`);
     }
     const requests = actions.map((action) => ({ ...change, action }));
-    return success({ requests, subject: subjectNamed(`Action ${actionId}`), sources: [] });
+    return success({ requests, subject, sources: [] });
   }
 
   async #translatePlay(

@@ -77,6 +77,15 @@ static void check_tally(const struct workload_tally *tally) {
                  action_outcome_name(expected[k].outcome));
     }
   }
+  for (int type = 0; type < ACTION_TYPE_COUNT; type++) {
+    uint64_t ended = 0;
+    for (int outcome = 0; outcome < ACTION_OUTCOME_COUNT; outcome++) {
+      ended += tally->ended[type][outcome];
+    }
+    if (ended == 0) {
+      CHECK_FAIL("no %s ended under the load", action_type_name((enum action_type)type));
+    }
+  }
   CHECK(tally->take_frames > 0);
   CHECK(tally->starved_frames > 0);
   CHECK(tally->looped_frames > 2000);

@@ -5,6 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { actionTypes } from '../../../native/index.ts';
+import { publicCalls } from './addon-fuzz/calls.ts';
 
 const program = path.resolve('test/native/library/addon-fuzz/program.ts');
 const calls = 6000;
@@ -30,6 +32,11 @@ test.each(seeds)('no call misbehaves, whatever it is given: seed %i', (seed) => 
   expect(counts.actions).toBeGreaterThan(calls / 20);
   expect(counts.returned).toBeGreaterThan(calls / 3);
   expect(counts['invalid-argument']).toBeGreaterThan(calls / 20);
+});
+
+test('mixers are asked for every type of action', () => {
+  const called = new Set(publicCalls.map(({ name }) => name));
+  expect(actionTypes.filter((type) => !called.has(`mixer.${type}`))).toEqual([]);
 });
 
 test('a call that fails without a code is a failure', () => {
