@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PollLoop } from '../../main/poll-loop.ts';
-import { fakeStudio } from '../support/fake-studio.ts';
+import { clip, fakeStudio, fill, projectOf } from '../support/fake-studio.ts';
 
 describe('The poll loop', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  test('stays one heartbeat, however often a beat changes something by itself', async () => {
+  test('stays one loop, however often a poll changes something by itself', async () => {
     const { studio } = await fakeStudio();
     const tick = vi.spyOn(studio.transport, 'tick');
     const pollLoop = new PollLoop(studio);
     pollLoop.wake();
     for (let round = 0; round < 10; round += 1) {
-      // What a beat finds out (an end, a decoded file) wakes the poll loop from within.
+      // What a poll finds out (an end, a decoded file) wakes the poll loop from within.
       tick.mockImplementationOnce(() => pollLoop.wake());
       pollLoop.wake();
       vi.advanceTimersByTime(0);
@@ -20,11 +20,27 @@ describe('The poll loop', () => {
     vi.advanceTimersByTime(1_000);
     tick.mockClear();
     vi.advanceTimersByTime(1_000);
-    expect(tick.mock.calls.length).toBeLessThanOrEqual(4);
+    expect(tick).toHaveBeenCalledTimes(4);
     pollLoop.stop();
   });
 
-  test('is silent once it was stopped', async () => {
+  test('runs at 60 Hz while something plays', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one')]));
+    const { transport } = fake.studio;
+    const playing = transport.play(null);
+    await fake.settle();
+    expect(await playing).toMatchObject({ ok: true });
+    const tick = vi.spyOn(transport, 'tick');
+    const pollLoop = new PollLoop(fake.studio);
+    pollLoop.wake();
+    vi.advanceTimersByTime(1_000);
+    expect(tick.mock.calls.length).toBeGreaterThanOrEqual(60);
+    expect(tick.mock.calls.length).toBeLessThanOrEqual(64);
+    pollLoop.stop();
+  });
+
+  test('does nothing once it was stopped', async () => {
     const { studio } = await fakeStudio();
     const tick = vi.spyOn(studio.transport, 'tick');
     const pollLoop = new PollLoop(studio);
