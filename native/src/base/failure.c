@@ -22,3 +22,8 @@ bool failure_set(struct failure *failure, enum failure_code code, const char *fo
   }
   return false;
 }
+
+bool failure_out_of_memory(struct failure *failure, const char *purpose) {
+  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                     "There is not enough memory %s; close other programs and try again.", purpose);
+}

@@ -65,6 +65,9 @@ bool failure_set(struct failure *failure, enum failure_code code, const char *fo
     __attribute__((format(printf, 3, 4)))
 #endif
     ;
+/** out-of-memory with what the memory was for: "There is not enough memory PURPOSE; close ...".
+ * Returns false. `failure` may be NULL. Any thread but the callback. */
+bool failure_out_of_memory(struct failure *failure, const char *purpose);
 
 #ifdef __cplusplus
 }

@@ -23,8 +23,7 @@ static struct callback_guard *_Atomic abandoned_guards;
 struct callback_guard *callback_guard_create(struct failure *failure) {
   struct callback_guard *guard = calloc(1, sizeof(*guard));
   if (guard == NULL) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for a stream; close other programs and try again.");
+    failure_out_of_memory(failure, "for a stream");
   }
   return guard;
 }

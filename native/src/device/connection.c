@@ -134,8 +134,7 @@ struct connection *connection_create(const struct backend_ops *ops,
       !stream_settings_copy(&connection->settings, settings)) {
     free(connection);
     mutex_destroy(lock);
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for a stream; close other programs and try again.");
+    failure_out_of_memory(failure, "for a stream");
     return NULL;
   }
   connection->lock = lock;

@@ -152,9 +152,7 @@ struct device_list *device_list_create(struct failure *failure) {
     }
   }
   if (list == NULL) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for the device list; close other programs and try "
-                "again.");
+    failure_out_of_memory(failure, "for the device list");
   }
   return list;
 }
@@ -203,10 +201,7 @@ static bool enumerate_again(const char *jack_name, struct failure *failure) {
   }
   struct refresh_job *job = calloc(1, sizeof(*job));
   if (job == NULL) {
-    return failure_set(
-        failure, FAILURE_OUT_OF_MEMORY,
-        "There is not enough memory to search for devices; close other programs and try "
-        "again.");
+    return failure_out_of_memory(failure, "to search for devices");
   }
   if (jack_name != NULL) {
     job->only_if_renamed = true;

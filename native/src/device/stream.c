@@ -80,8 +80,7 @@ struct stream *stream_open_on(const struct backend_ops *ops, const struct stream
   }
   struct stream *stream = calloc(1, sizeof(*stream));
   if (stream == NULL) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for a stream; close other programs and try again.");
+    failure_out_of_memory(failure, "for a stream");
     return NULL;
   }
   stream->connection = connection_create(ops, settings, failure);

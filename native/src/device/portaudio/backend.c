@@ -65,9 +65,7 @@ static bool make_call(device_call function, struct stream_call *call, const char
 static struct stream_call *new_call(struct backend *backend, struct failure *failure) {
   struct stream_call *call = calloc(1, sizeof(*call));
   if (call == NULL) {
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory to call the audio driver; close other programs and "
-                "try again.");
+    failure_out_of_memory(failure, "to call the audio driver");
     return NULL;
   }
   call->backend = backend;
@@ -111,9 +109,7 @@ static struct backend *portaudio_open(const struct stream_settings *settings, bl
   struct stream_call *call = backend != NULL ? new_call(backend, failure) : NULL;
   if (call == NULL) {
     free_backend(backend);
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for an audio stream; close other programs and try "
-                "again.");
+    failure_out_of_memory(failure, "for an audio stream");
     return NULL;
   }
   backend->process = process;

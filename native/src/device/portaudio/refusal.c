@@ -72,10 +72,7 @@ bool refuse_stream(int error, const char *device_name, double sample_rate,
                        "smaller one, or leave it to the driver.",
                        device_name);
   case paInsufficientMemory:
-    return failure_set(
-        failure, FAILURE_OUT_OF_MEMORY,
-        "There is not enough memory for an audio stream; close other programs and try "
-        "again.");
+    return failure_out_of_memory(failure, "for an audio stream");
   default:
     return failure_set(failure, FAILURE_HOST_ERROR,
                        "\"%.80s\" could not be opened (%.120s); try another host API or device.",

@@ -19,19 +19,13 @@ static int64_t piece_frames_of(const struct media *media) {
   return fitting < most ? fitting : most;
 }
 
-static bool out_of_memory(struct failure *failure) {
-  return failure_set(
-      failure, FAILURE_OUT_OF_MEMORY,
-      "There is not enough memory to read the sound; close other programs and try again.");
-}
-
 static bool begin(struct media *media, struct failure *failure) {
   const size_t frame_bytes = media->info.channels * sizeof(float);
   media->piece_frames = piece_frames_of(media);
   media->source = malloc((size_t)media->piece_frames * frame_bytes);
   media->converted = media->quality >= 0 ? malloc((size_t)media->piece_frames * frame_bytes) : NULL;
   if (media->source == NULL || (media->quality >= 0 && media->converted == NULL)) {
-    return out_of_memory(failure);
+    return failure_out_of_memory(failure, "to read the sound");
   }
   media->reader = media_open_reader(media, failure);
   if (media->reader == NULL) {
@@ -84,7 +78,7 @@ static bool append(struct media *media, const float *frames_at, int64_t frames,
   }
   struct peaks *peaks = atomic_load_explicit(&media->peaks, memory_order_relaxed);
   if (!media->peaks_are_kept && !peaks_add(peaks, frames_at, frames)) {
-    return out_of_memory(failure);
+    return failure_out_of_memory(failure, "to read the sound");
   }
   atomic_store_explicit(&media->ready_frames, ready + frames, memory_order_release);
   return true;
@@ -155,7 +149,7 @@ static bool resample_piece(struct media *media, struct failure *failure) {
 static bool finish(struct media *media, struct failure *failure) {
   struct peaks *peaks = atomic_load_explicit(&media->peaks, memory_order_relaxed);
   if (!media->peaks_are_kept && !peaks_finish(peaks)) {
-    return out_of_memory(failure);
+    return failure_out_of_memory(failure, "to read the sound");
   }
   if (media->copy != NULL) {
     struct float_wave_writer *copy = media->copy;

@@ -72,9 +72,7 @@ struct resampler *resampler_create(uint32_t channels, double from, double to,
     }
   }
   resampler_destroy(resampler);
-  failure_set(failure, FAILURE_OUT_OF_MEMORY,
-              "There is not enough memory to convert the sample rate; close other "
-              "programs and try again.");
+  failure_out_of_memory(failure, "to convert the sample rate");
   return NULL;
 }
 
