@@ -1,5 +1,6 @@
 /** The status bar: transport state, disk time for takes, the newest dropout, Undo and Redo. */
 import type { Dropout } from '../../preload/engine.ts';
+import type { SampleRate } from '../../preload/units.ts';
 import { redo, undo } from '../store/editing.ts';
 import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
@@ -35,7 +36,7 @@ export function StatusBar() {
   );
 }
 
-function stateWords(mirror: Mirror): { readonly text: string; readonly tone: Tone } {
+export function stateWords(mirror: Mirror): { readonly text: string; readonly tone: Tone } {
   const active = mirror.activeActions.filter((row) => row.state === 'active').length;
   const actions = `${counted(active, 'action')} active`;
   if (mirror.transportState === 'recording') return { text: `Recording, ${actions}`, tone: 'bad' };
@@ -74,24 +75,26 @@ const KIND_WORDS: Record<Dropout['kinds'][number], string> = {
   inferred: 'inferred from the clock',
 };
 
-function DropoutText({ dropout }: { dropout: Dropout }) {
-  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
-  const hostApi = useMirror((mirror) => mirror.stream.hostApi);
+export function dropoutWords(dropout: Dropout, sampleRate: SampleRate, hostApi: string): string {
   const isInferred = dropout.kinds.every((kind) => kind === 'inferred');
   const place =
     dropout.timelineFrame === null
       ? `stream frame ${figure(dropout.streamFrame)}`
       : clockText(dropout.timelineFrame, sampleRate);
   const what = dropout.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
-  const reporter = isInferred ? '' : `, reported by ${hostApi}`;
+  return `Dropout at ${place}: ${what}${isInferred ? '' : `, reported by ${hostApi}`}`;
+}
+
+function DropoutText({ dropout }: { dropout: Dropout }) {
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const hostApi = useMirror((mirror) => mirror.stream.hostApi);
   return (
     <button
       type="button"
       className="status-button tone-warn"
       onClick={() => changeView({ bottomTab: 'stream' })}
     >
-      Dropout at {place}: {what}
-      {reporter}
+      {dropoutWords(dropout, sampleRate, hostApi)}
     </button>
   );
 }

@@ -7,7 +7,8 @@ import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef }
 import { useShallow } from 'zustand/react/shallow';
 import type { ActionRow } from '../../../preload/actions.ts';
 import type { MediaStatus } from '../../../preload/engine.ts';
-import { type Clip, type Track, trackIsSilent } from '../../../preload/project.ts';
+import { type Clip, type Project, type Track, trackIsSilent } from '../../../preload/project.ts';
+import type { Frames } from '../../../preload/units.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
 import { secondsText } from '../../ui/figures.ts';
@@ -82,7 +83,7 @@ export function ClipLayer() {
 /** Equal verdicts are one object, so that a clip renders only when its own verdict changes. */
 const verdicts = new Map<string, Verdict>();
 
-function sharedVerdict(row: ActionRow | undefined): Verdict | null {
+export function sharedVerdict(row: ActionRow | undefined): Verdict | null {
   const verdict = row === undefined ? null : verdictOf(row);
   if (verdict === null) return null;
   const key = `${verdict.tone}|${verdict.text}|${verdict.words}`;
@@ -94,7 +95,7 @@ function sharedVerdict(row: ActionRow | undefined): Verdict | null {
 }
 
 /** Verdicts of the clips that sound now; the others show their last result. */
-function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | null> {
+export function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | null> {
   const byClip: Record<string, Verdict | null> = {};
   for (const row of rows) {
     if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = sharedVerdict(row);
@@ -117,30 +118,40 @@ interface ShownClip {
   readonly rectangle: Rectangle;
 }
 
-/** Clips near the visible range, in the order of time; the focused and the first one always. */
+/** Clips near the visible range, in the order of time; the focused and the first one always. Places
+ * count from `startFrame`, where the sheet begins. */
+export function clipsOnSheet(
+  project: Project,
+  startFrame: Frames,
+  framesPerPixel: number,
+  focusedClipId: string | null,
+): readonly ShownClip[] {
+  const indexes = trackIndexes(project);
+  const from = startFrame - SHEET_PIXELS * framesPerPixel;
+  const to = startFrame + 3 * SHEET_PIXELS * framesPerPixel;
+  const viewport = { framesPerPixel, scrollFrame: startFrame, scrollTopPixels: 0 };
+  const shown: ShownClip[] = [];
+  clipsInTime(project).forEach((clip, order) => {
+    const trackIndex = indexes.get(clip.trackId);
+    const track = trackIndex === undefined ? undefined : project.tracks[trackIndex];
+    if (trackIndex === undefined || track === undefined) return;
+    const isNear = clip.startFrame < to && clip.startFrame + clip.lengthFrames > from;
+    if (!isNear && order > 0 && clip.id !== focusedClipId) return;
+    shown.push({ clip, track, rectangle: clipRectangle(viewport, clip, trackIndex) });
+  });
+  return shown;
+}
+
 function useShownClips(): readonly ShownClip[] {
   const project = useMirror((mirror) => mirror.project);
   const preview = useView((view) => view.preview);
   const framesPerPixel = useView((view) => view.framesPerPixel);
   const startFrame = useView(sheetStart);
   const focusedClipId = useView((view) => view.focusedClipId);
-  return useMemo(() => {
-    const shownProject = previewed(project, preview);
-    const indexes = trackIndexes(shownProject);
-    const from = startFrame - SHEET_PIXELS * framesPerPixel;
-    const to = startFrame + 3 * SHEET_PIXELS * framesPerPixel;
-    const viewport = { framesPerPixel, scrollFrame: startFrame, scrollTopPixels: 0 };
-    const shown: ShownClip[] = [];
-    clipsInTime(shownProject).forEach((clip, order) => {
-      const trackIndex = indexes.get(clip.trackId);
-      const track = trackIndex === undefined ? undefined : shownProject.tracks[trackIndex];
-      if (trackIndex === undefined || track === undefined) return;
-      const isNear = clip.startFrame < to && clip.startFrame + clip.lengthFrames > from;
-      if (!isNear && order > 0 && clip.id !== focusedClipId) return;
-      shown.push({ clip, track, rectangle: clipRectangle(viewport, clip, trackIndex) });
-    });
-    return shown;
-  }, [project, preview, framesPerPixel, startFrame, focusedClipId]);
+  return useMemo(
+    () => clipsOnSheet(previewed(project, preview), startFrame, framesPerPixel, focusedClipId),
+    [project, preview, framesPerPixel, startFrame, focusedClipId],
+  );
 }
 
 function useSheetPosition(sheet: React.RefObject<HTMLDivElement | null>): void {

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { Dropout } from '../../../preload/engine.ts';
+import { dropoutWords, stateWords } from '../../../renderer/status-bar/status-bar.tsx';
+import type { Mirror } from '../../../renderer/store/mirror.ts';
+
+function mirror(values: object): Mirror {
+  const stream = { state: 'active' };
+  const base = { activeActions: [], transportState: 'stopped', stream, ...values };
+  return base as unknown as Mirror;
+}
+
+const active = [{ state: 'active' }, { state: 'pending' }, { state: 'active' }];
+
+describe('the state', () => {
+  test('counts what sounds, not what waits', () => {
+    expect(stateWords(mirror({ transportState: 'playing', activeActions: active }))).toEqual({
+      text: 'Playing, 2 actions active',
+      tone: 'ok',
+    });
+    expect(
+      stateWords(mirror({ transportState: 'recording', activeActions: active.slice(0, 1) })),
+    ).toEqual({ text: 'Recording, 1 action active', tone: 'bad' });
+  });
+
+  test('while stopped tells of an audition', () => {
+    expect(stateWords(mirror({})).text).toBe('Stopped');
+    expect(stateWords(mirror({ activeActions: active })).text).toBe('Stopped, 2 actions active');
+  });
+
+  test('of a stream that is lost or closed says where to choose a device', () => {
+    for (const state of ['dead', 'closed']) {
+      expect(stateWords(mirror({ stream: { state } })).text).toContain('under Devices');
+    }
+  });
+});
+
+describe('a dropout', () => {
+  const dropout = { streamFrame: 1_000, timelineFrame: 72_000, kinds: ['output-underflow'] };
+  const words = (values: object) =>
+    dropoutWords({ ...dropout, ...values } as unknown as Dropout, 48_000, 'JACK');
+
+  test('is told by its place, its kinds and who reported it', () => {
+    expect(words({})).toBe('Dropout at 00:00:01.500: output underflow, reported by JACK');
+    expect(words({ kinds: ['input-overflow', 'inferred'] })).toBe(
+      'Dropout at 00:00:01.500: input overflow, inferred from the clock, reported by JACK',
+    );
+  });
+
+  test('outside the timeline is told by the stream’s frame', () => {
+    expect(words({ timelineFrame: null })).toContain('at stream frame 1\u00a0000:');
+  });
+
+  test('that is inferred alone was reported by nobody', () => {
+    expect(words({ kinds: ['inferred'] })).toBe('Dropout at 00:00:01.500: inferred from the clock');
+  });
+});
