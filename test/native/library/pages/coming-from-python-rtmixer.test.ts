@@ -8,7 +8,11 @@ const page = readFileSync(resolve('native/COMING-FROM-PYTHON-RTMIXER.md'), 'utf8
 
 describe('the page for those who come from python-rtmixer', () => {
   test('names each of the 21 defects, and each has a test that names it', () => {
-    const files = ['library/streams/defects.test.ts', 'mixer/defects_test.c'];
+    const files = [
+      'library/streams/defects.test.ts',
+      'mixer/defects_test.c',
+      'mixer/schedule/schedule_test.c',
+    ];
     const tests = [...files, 'mixer/schedule/schedule_test.c']
       .map((name) => readFileSync(resolve('test/native', name), 'utf8'))
       .join();
