@@ -190,16 +190,17 @@ export const hostApiTypes = [
 /** A host API for programs; `other` is one that this version has no name for. */
 export type HostApiType = (typeof hostApiTypes)[number];
 
-/** The number of each name of a list. */
+/** The number of each name of a list: its index, or what `numberAt` makes of that. */
 export function numbersOf<Name extends string>(
   names: readonly Name[],
+  numberAt = (index: number) => index,
 ): Readonly<Record<Name, number>> {
-  return Object.fromEntries(names.map((name, number) => [name, number])) as Record<Name, number>;
+  return Object.fromEntries(names.map((name, index) => [name, numberAt(index)])) as Record<
+    Name,
+    number
+  >;
 }
 
 /** The bit of each name of a list. */
-export function bitsOf<Name extends string>(
-  names: readonly Name[],
-): Readonly<Record<Name, number>> {
-  return Object.fromEntries(names.map((name, bit) => [name, 1 << bit])) as Record<Name, number>;
-}
+export const bitsOf = <Name extends string>(names: readonly Name[]) =>
+  numbersOf(names, (index) => 1 << index);

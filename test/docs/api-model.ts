@@ -190,21 +190,10 @@ export class ApiReader {
       /\(typeof (\w+)\)\[number\]|keyof typeof (\w+)/g,
       (whole, list?: string, table?: string) => {
         const found = this.#find(source.file, list ?? table ?? '')[0];
-        const variable =
-          found?.declaration.type === 'VariableDeclaration' && found.declaration.declarations[0];
-        const init =
-          variable && variable.init?.type === 'TSAsExpression' && variable.init.expression;
-        const parts =
-          (init && init.type === 'ArrayExpression' && init.elements) ||
-          (init &&
-            init.type === 'ObjectExpression' &&
-            init.properties.flatMap((entry) => ('key' in entry ? [entry.key] : []))) ||
-          [];
-        const names = parts.flatMap((part) =>
-          part === null ? [] : [found?.source.text.slice(part.start, part.end)],
-        );
-        const quoted = list === undefined ? names.map((name) => `'${name}'`) : names;
-        return quoted.join(' | ') || whole;
+        const { start = 0, end = 0 } = found?.statement ?? {};
+        const code = found?.source.text.slice(start, end).replace(/\/\/.*/g, '') ?? '';
+        const names = code.match(list === undefined ? /\w+(?=: )/g : /'[^']+'/g) ?? [whole];
+        return names.map((name) => (list === undefined ? `'${name}'` : name)).join(' | ');
       },
     );
   }

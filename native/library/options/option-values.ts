@@ -1,5 +1,5 @@
 /** Values that several options have, and their checks. */
-import { described, numberBetween } from '../argument.ts';
+import { booleanOf, described, numberBetween } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import type { Direction } from './devices.ts';
 
@@ -43,10 +43,7 @@ export function checkedLatency(latency: unknown): Latency {
 
 /** A flag or nothing. Throws `invalid-argument`. */
 export function checkedFlag(value: unknown, name: string): boolean | undefined {
-  if (value !== undefined && typeof value !== 'boolean') {
-    throw invalidArgument(`${name} must be true or false, not ${described(value)}.`);
-  }
-  return value;
+  return value === undefined ? undefined : booleanOf(value, name);
 }
 
 /** The most buses of a mixer. */

@@ -82,13 +82,10 @@ type RowWriters = {
 };
 
 /** What the rows need to know of the stream. */
-export interface RowsContext {
-  readonly key: OwnerKey;
+export interface RowsContext extends OwnerKey {
   readonly sampleRate: number;
   readonly inputChannels: number;
   readonly outputChannels: number;
-  /** Names of the buses, in order of their numbers from 1. */
-  readonly buses: readonly string[];
 }
 
 /** One batch of requests on its way to the addon. */
@@ -207,7 +204,7 @@ export class RequestRows {
     }
     const { after } = start;
     const row = at / rowLength;
-    const [kind, value, streamNumber] = afterNumbers(after, row, this.#context.key);
+    const [kind, value, streamNumber] = afterNumbers(after, row, this.#context);
     this.predecessors ??= new Map();
     this.predecessors.set(row, after instanceof Action ? after : value - 1);
     this.rows[at + column.startKind] = kind;
@@ -394,7 +391,7 @@ export class RequestRows {
     if (!(action instanceof Action)) {
       throw invalidArgument(`action must be an Action of this stream, not ${described(action)}.`);
     }
-    if (ownerKeyOf(action) !== this.#context.key) {
+    if (ownerKeyOf(action) !== this.#context) {
       throw new RtMixerError(
         'foreign-action',
         'This action belongs to another stream; use the stream that scheduled it.',

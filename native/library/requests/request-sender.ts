@@ -55,9 +55,14 @@ export class RequestSender {
         this.#map.read(this.#native),
         storage.ids,
       );
-      const { key } = this.#context;
       actions = parts.map((each, i) =>
-        createAction(storage.ids[i] as number, batch.typeOf(i), this.#registry, key, each),
+        createAction(
+          storage.ids[i] as number,
+          batch.typeOf(i),
+          this.#registry,
+          this.#context,
+          each,
+        ),
       );
     } finally {
       giveBackStorage(storage);

@@ -57,15 +57,14 @@ export abstract class Scheduler {
   protected readonly registry: ActionRegistry;
   protected readonly sender: RequestSender;
   readonly #mixer: AddonMixer;
-  readonly #context: Omit<RowsContext, 'key'>;
+  readonly #context: RowsContext;
   readonly #buses: readonly Bus[];
 
-  protected constructor(native: AddonMixer, context: Omit<RowsContext, 'key'>) {
+  protected constructor(native: AddonMixer, context: RowsContext) {
     this.#mixer = native;
     this.#context = context;
-    const key = { buses: context.buses };
-    this.registry = new ActionRegistry(native, key);
-    this.sender = new RequestSender(native, this.registry, { ...context, key });
+    this.registry = new ActionRegistry(native, context);
+    this.sender = new RequestSender(native, this.registry, context);
     const set = (name: string, options: SetBusOptions) => this.setBus(name, options);
     this.#buses = Object.freeze(
       context.buses.map((name, index) => new Bus(name, index + 1, native, set)),

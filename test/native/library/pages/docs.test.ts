@@ -42,6 +42,12 @@ describe('the reference', () => {
     expect(names).not.toContain('length');
   });
 
+  test('writes out the names that a type takes from a list or a table', () => {
+    const signaturesOf = (type: string) => api.find(({ name }) => name === type)?.signatures;
+    expect(signaturesOf('FadeCurve')).toEqual(["type FadeCurve = 'linear' | 'equal-power'"]);
+    expect(signaturesOf('AccountType')?.[0]).toMatch(/^type AccountType = 'playBuffer' \| .*'$/);
+  });
+
   test('has the public constructors', () => {
     const ring = api.find(({ name }) => name === 'RingBuffer')?.members[3];
     expect(ring?.signatures).toEqual([

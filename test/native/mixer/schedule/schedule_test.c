@@ -189,7 +189,8 @@ static const struct check_test tests[] = {
      "block",
      many_cancels_are_carried_out_a_share_per_block},
     {"actions of one frame begin in order of their ids", equal_frames_come_in_order_of_ids},
-    {"blocks without events cost no steps", blocks_without_events_take_no_steps},
+    {"D9: blocks without events cost no steps, whatever is pending",
+     blocks_without_events_take_no_steps},
 };
 
 CHECK_MAIN(tests)
