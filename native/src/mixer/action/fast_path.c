@@ -8,7 +8,8 @@ static inline bool takes_fast_path(const struct action *action, int64_t portion_
 
 /* The players from *link on that are on the fast path and on one bus. Beside adding voices, walking
  * from one to the next is most of what a block costs: this loop reads as little as it can and keeps
- * the rest in registers. `counts`: the block is counted for each as one like the block before. */
+ * the rest in registers. `counts`: the block is counted for each by one addition, as one like the
+ * block before; without that 16 voices cost a tenth more. */
 static INLINE struct action **render_row(struct block_context *context, struct action **link,
                                          struct bus *bus, bool only_one, bool counts) RT_SAFE {
   const int64_t portion_end = context->portion_end, frames = context->portion_frames;

