@@ -41,7 +41,7 @@ const schema = exactly<SettingsValues>()({
 });
 
 /** Version 2 has the header. A value that is missing or cannot be used is the default. */
-const FORMAT: FileFormat<SettingsValues> = {
+export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',
   ifLost: 'The settings are the defaults again: choose the device in Devices.',
@@ -71,7 +71,7 @@ export class Settings {
     this.#mayWrite = mayWrite;
     this.#journal = new Journal({
       file,
-      text: () => versionedText(FORMAT, this.#values),
+      text: () => versionedText(SETTINGS_FORMAT, this.#values),
       onFailure: (error) => notices.record('saving the settings', error),
     });
   }
@@ -92,8 +92,8 @@ export class Settings {
 
 /** The settings of the last time; the defaults where there are none. Never rejects. */
 export async function openSettings(file: string, notices: Notices): Promise<Settings> {
-  const read = await readVersionedFile(file, FORMAT);
-  const { mayWrite, warning } = await mendFile(file, FORMAT, read);
+  const read = await readVersionedFile(file, SETTINGS_FORMAT);
+  const { mayWrite, warning } = await mendFile(file, SETTINGS_FORMAT, read);
   if (warning !== null) {
     notices.warn(mayWrite ? warning : `${warning} Changes of the settings are not saved.`);
   }
