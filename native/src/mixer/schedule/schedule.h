@@ -57,7 +57,7 @@ void schedule_submit(struct schedule *schedule, struct event_list_queue *lists, 
 /** Takes in the batches that were handed over. */
 void schedule_accept(struct schedule *schedule) RT_SAFE;
 /** Whether nothing has come, nothing waits, and nothing is due before `end_frame`: then a block
- * skips schedule_begin_block(), which costs more than a voice. */
+ * skips schedule_begin_block() and its walk over the classes. */
 static inline bool schedule_is_quiet(const struct schedule *schedule, int64_t end_frame) RT_SAFE {
   bool is_quiet = atomic_load_explicit(&schedule->inbox, memory_order_relaxed) == NULL &&
                   schedule->unresolved.first == NULL && !schedule->is_held;

@@ -1,3 +1,14 @@
+/* Inner workings:
+ *
+ * - Rows become actions in order, and ids are given in that order, over all mixers of the process.
+ * - The events of a batch lie in one event list for each kind and class; each is made with room for
+ *   all rows that are left, and cut afterwards.
+ * - Whatever can fail, memory included, happens before the first follower is hung on an action of
+ *   an earlier call. From then on the callback may see parts of the batch, so it is not refused any
+ *   more.
+ * - A follower whose predecessor ended before that was hung in vain, and becomes an event like all
+ *   others: late, or as soon as possible where the predecessor ended in another stream.
+ */
 #include "mixer/schedule/schedule_batch.h"
 
 #include <math.h>
@@ -244,8 +255,7 @@ static bool is_in_this_stream(const struct batch_builder *builder, uint64_t stre
          !builder->mixer->stream_has_ended;
 }
 
-/* Enters a follower at the frame where its predecessor ended, or as soon as possible where that
- * frame is not known or lies in another stream. */
+/* Enters a follower at the frame where its predecessor ended; `frame` < 0: as soon as possible. */
 static void enter_at(const struct batch_builder *builder, struct event_list *list,
                      struct action *action, int64_t frame, int kind) {
   const struct action_start start = {.kind = START_FRAME, .frame = frame < 0 ? 0 : frame};

@@ -163,7 +163,8 @@ static void equal_frames_come_in_order_of_ids(void) {
   rig_end(&rig);
 }
 
-/* The cost of a block does not depend on how much is pending. */
+/* D9 of native/COMING-FROM-PYTHON-RTMIXER.md: the cost of a block does not depend on how much is
+ * pending. */
 static void blocks_without_events_take_no_steps(void) {
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 1, 1);
