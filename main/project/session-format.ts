@@ -1,8 +1,9 @@
 /** The format of `session.json`: its versions, and what can be read of a damaged one. */
 import type { z } from 'zod';
-import { newTrack } from '../../preload/builders.ts';
+import { newClip, newTrack } from '../../preload/builders.ts';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import {
+  type Clip,
   emptyProject,
   MAX_TRACKS,
   type Project,
@@ -51,6 +52,16 @@ interface List<Item> {
 
 const { id: _id, ...trackFallbacks } = newTrack([], '', { inputChannels: 0, outputChannels: 0 });
 
+const {
+  id: _clipId,
+  trackId: _trackId,
+  sourceId: _sourceId,
+  startFrame: _startFrame,
+  offsetFrames: _offsetFrames,
+  lengthFrames: _lengthFrames,
+  ...clipFallbacks
+} = newClip({ id: '', name: 'Clip', frames: 1 }, '', '', 0) as Clip;
+
 /** In the order in which they are inserted: sounds and tracks before the clips that name them. */
 const LISTS: {
   readonly [Key in Exclude<keyof Project, keyof ProjectPatch>]: List<Project[Key][number]>;
@@ -76,7 +87,7 @@ const LISTS: {
   },
   clips: {
     schema: clipSchema,
-    fallbacks: { name: 'Clip', gainDb: 0, belated: 'trim', channels: null },
+    fallbacks: clipFallbacks,
     insert: (clips) => ({ kind: 'insertClips', clips }),
   },
   markers: {

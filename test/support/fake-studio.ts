@@ -5,6 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
 import type { ActionRequest } from '../../preload/actions.ts';
+import { newClip, newTrack } from '../../preload/builders.ts';
 import type { Clip, Project, Track } from '../../preload/project.ts';
 import { type FakeFile, FakeNative } from './fake-native.ts';
 
@@ -79,34 +80,14 @@ export function putSound(
 }
 
 export function track(id: string, values: Partial<Track> = {}): Track {
-  return {
-    id,
-    name: `Track ${id}`,
-    colour: 0,
-    gainDb: 0,
-    muted: false,
-    soloed: false,
-    armed: false,
-    outputChannels: [1, 2],
-    inputChannels: [1, 2],
-    ...values,
-  };
+  const stereo = { inputChannels: 2, outputChannels: 2 };
+  return { ...newTrack([], id, stereo), name: `Track ${id}`, ...values };
 }
 
+/** 1,000 frames of the tone, on track a. */
 export function clip(id: string, values: Partial<Clip> = {}): Clip {
-  return {
-    id,
-    trackId: 'a',
-    sourceId: 'tone',
-    name: id,
-    startFrame: 0,
-    offsetFrames: 0,
-    lengthFrames: 1_000,
-    gainDb: 0,
-    belated: 'trim',
-    channels: null,
-    ...values,
-  };
+  const whole = newClip({ id: 'tone', name: id, frames: 1_000 }, id, 'a', 0);
+  return { ...(whole as Clip), ...values };
 }
 
 /** Two tracks (a, b), a stereo tone and a mono voice of 100,000 frames. */

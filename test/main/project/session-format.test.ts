@@ -7,7 +7,10 @@ import { readVersionedFile, versionedText } from '../../../main/versioned-file.t
 import type { Project } from '../../../preload/project.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
 
-const SAMPLE = path.join(import.meta.dirname, 'samples', 'version-1', 'session.json');
+const sampleOf = (version: number) =>
+  path.join(import.meta.dirname, 'samples', `version-${version}`, 'session.json');
+const SAMPLE = sampleOf(1);
+const VERSION = SESSION_FORMAT.migrations.length + 1;
 
 function readText(text: string) {
   return readVersionedFile('session.json', SESSION_FORMAT, async () => text);
@@ -60,6 +63,21 @@ describe('A session of version 1', () => {
       expect(await readText(JSON.stringify(text))).toMatchObject({ value: null, damage: 'whole' });
     },
   );
+});
+
+test.each(Array.from({ length: VERSION }, (_, index) => index + 1))(
+  'A session of version %i is kept as a sample, and is read whole',
+  async (version) => {
+    const { value, damage } = await readVersionedFile(sampleOf(version), SESSION_FORMAT);
+    expect(damage).toBe(0);
+    expect(value?.clips).toHaveLength(12);
+  },
+);
+
+test('What a session holds changes with its version only: the newest sample is saved as it is', async () => {
+  const { value } = await readVersionedFile(sampleOf(VERSION), SESSION_FORMAT);
+  if (value === null) return expect.unreachable();
+  expect(versionedText(SESSION_FORMAT, value)).toBe(readFileSync(sampleOf(VERSION), 'utf8'));
 });
 
 describe('Of a damaged session', () => {
