@@ -105,7 +105,7 @@ function ManyResults({ clips }: { clips: readonly Clip[] }) {
       <Property name="Not as asked">
         <ToneText tone={troubled > 0 ? 'warn' : 'plain'}>{String(troubled)}</ToneText>
       </Property>
-      <Property name="Not run yet">{unknown}</Property>
+      <Property name="Not played yet">{unknown}</Property>
     </>
   );
 }

@@ -222,7 +222,7 @@ describe('clips', () => {
     );
   });
 
-  test('that are copied stay, and paste at the playhead as often as one likes', async () => {
+  test('that are copied stay, and are pasted at the playhead any number of times', async () => {
     selectClips(['c-4']);
     commands.copySelection();
     await seekTo(10);

@@ -59,14 +59,14 @@ describe('the playhead', () => {
     expect(clock.frameAt(20)).toBe(RATE + 480);
   });
 
-  test('waits at the start until the pass has begun', () => {
+  test('waits at the start until the loop pass has begun', () => {
     const clock = new PlayheadClock();
     const ahead = status({ positionFrame: 4_800, originFrame: 100_000 });
     observe(clock, 0, 98_000, ahead, true);
     expect(clock.frameAt(0)).toBe(4_800);
   });
 
-  test('stands while stopped, and does not run away when news stay out', () => {
+  test('stands while stopped, and does not run away without updates', () => {
     const clock = new PlayheadClock();
     observe(clock, 0, 1_000);
     expect(clock.frameAt(60_000)).toBe(RATE);

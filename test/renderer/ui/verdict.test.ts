@@ -43,7 +43,7 @@ describe('the verdict', () => {
     expect(verdict?.words).toBe('late by 341 frames, 1 dropout');
   });
 
-  test('counts as late what began behind its frame or was dropped for it, nothing else', () => {
+  test('counts as late what began after its frame or was dropped for it, nothing else', () => {
     expect(isLate(row({ actualFrame: 1001 }))).toBe(true);
     expect(isLate(row({ outcome: 'belated', actualFrame: null }))).toBe(true);
     expect(isLate(row({}))).toBe(false);
@@ -75,7 +75,7 @@ describe('the verdict', () => {
     expect(verdictOf(never)).toMatchObject({ text: 'cancelled', tone: 'plain' });
   });
 
-  test('is silent about what waits, and says what runs', () => {
+  test('is none while an action waits, and says what sounds', () => {
     expect(verdictOf(row({ state: 'pending', outcome: null }))).toBeNull();
     const active = row({ state: 'active', outcome: null });
     expect(verdictOf(active)?.text).toBe('now');

@@ -80,7 +80,7 @@ describe('waveform tiles', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('behind the end of the sound do not exist, the last one is cut', () => {
+  test('after the end of the sound do not exist, the last one is cut', () => {
     const { cache, asked } = cacheWithQuestions();
     expect(cache.tile({ ...source, frames: 100, readyFrames: 100 }, 3, 1)).toBeNull();
     expect(asked).toHaveLength(0);

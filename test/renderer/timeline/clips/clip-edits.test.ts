@@ -90,7 +90,7 @@ describe('trimming', () => {
   const project = pilotSession();
   const clip: Clip = { ...clipOf(project, 'c-1'), offsetFrames: 100, lengthFrames: 1000 };
 
-  test('the start cannot go before the sound begins, the end not behind its end', () => {
+  test('the start cannot go before the sound begins, the end not after its end', () => {
     expect(clipEdits.trimPatch(project, clip, 'start', 0)).toEqual({
       startFrame: clip.startFrame - 100,
       offsetFrames: 0,
@@ -114,7 +114,7 @@ describe('trimming', () => {
 });
 
 describe('copies', () => {
-  test('duplicates follow right behind the group they came from', () => {
+  test('duplicates follow directly after the group they came from', () => {
     const project = pilotSession();
     const clips = clipEdits.clipsById(project, ['c-4', 'c-5']);
     const copies = clipEdits.duplicateClips(clips, makeId);
