@@ -31,9 +31,11 @@ const framesPerLine = Math.max(1, Math.round(numbers.interval * sampleRate));
 
 for (let frame = 0; frame < length; ) {
   const wanted = Math.min(framesPerLine, length - frame);
+  // Read first: what was recorded before the end is then in the ring.
+  const isOver = recording.state === 'finished';
   if (ring.readAvailable >= wanted) {
     frame += plot(frame, wanted);
-  } else if (recording.state === 'finished') {
+  } else if (isOver) {
     console.log(`the recording ended early: ${recording.outcome}`);
     break;
   } else {
