@@ -107,10 +107,12 @@ function readSession({ project: saved, ...others }: JsonObject) {
     loop: empty.loop,
   });
   if (values === null) return null;
-  const reading = new Reading({ ...empty, sampleRate: values.item.sampleRate });
+  const reading = new Reading(empty);
+  const rate = { sampleRate: values.item.sampleRate };
+  if (!reading.attempt({ kind: 'patchProject', patch: rate })) return null;
   if (!values.isWhole) reading.flaws += 1;
   reading.flaws += Object.keys(others).length;
-  reading.flaws += Object.keys(lists).filter((key) => !(key in LISTS)).length;
+  reading.flaws += Object.keys(lists).filter((key) => !Object.hasOwn(LISTS, key)).length;
   for (const [key, list] of Object.entries(LISTS)) {
     reading.insertAll(lists[key], list as unknown as List<object>);
   }

@@ -126,8 +126,8 @@ describe('Of a damaged session', () => {
     expect(read.value).toEqual({ ...whole, ...changed });
   });
 
-  test('nothing can be used without its rate', async () => {
-    const read = await readChanged(whole, ['sampleRate'], undefined);
+  test.each([undefined, 'x', 0, 500])('nothing can be used with the rate %j', async (rate) => {
+    const read = await readChanged(whole, ['sampleRate'], rate);
     expect(read).toEqual({ value: null, damage: 'whole', refusal: null });
   });
 
