@@ -21,8 +21,8 @@ struct heap_loop *heap_loop_create(long capacity, const float *sound, uint32_t s
   loop->sound = sound;
   loop->sound_frames = sound_frames;
   loop->gain = gain;
-  loop->onsets = need(calloc((size_t)capacity, sizeof(*loop)->onsets));
-  loop->positions = need(calloc((size_t)capacity, sizeof(*loop)->positions));
+  loop->onsets = need(calloc((size_t)capacity, sizeof(*loop->onsets)));
+  loop->positions = need(calloc((size_t)capacity, sizeof(*loop->positions)));
   return loop;
 }
 
