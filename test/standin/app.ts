@@ -5,11 +5,7 @@ import { modelled } from './modelled.ts';
 import { exit, quit } from './quit.ts';
 import { isReady, whenReady } from './ready.ts';
 import { runningApp } from './running-app.ts';
-import {
-  hasSingleInstanceLock,
-  releaseSingleInstanceLock,
-  requestSingleInstanceLock,
-} from './single-instance.ts';
+import { requestSingleInstanceLock } from './single-instance.ts';
 
 let name = runningApp.name;
 let aboutPanel: Electron.AboutPanelOptionsOptions = {};
@@ -27,27 +23,14 @@ const commandLine = modelled<
 type AppMembers = Pick<
   Electron.App,
   | 'isPackaged'
-  | 'getName'
-  | 'setName'
   | 'getVersion'
   | 'getAppPath'
-  | 'getLocale'
-  | 'getSystemLocale'
-  | 'getPreferredSystemLanguages'
   | 'isReady'
   | 'whenReady'
   | 'quit'
   | 'exit'
-  | 'focus'
-  | 'enableSandbox'
-  | 'disableHardwareAcceleration'
-  | 'setAppUserModelId'
   | 'setAboutPanelOptions'
   | 'showAboutPanel'
-  | 'addRecentDocument'
-  | 'clearRecentDocuments'
-  | 'hasSingleInstanceLock'
-  | 'releaseSingleInstanceLock'
 > & {
   name: string;
   commandLine: typeof commandLine;
@@ -56,10 +39,6 @@ type AppMembers = Pick<
   setPath(name: string, folder: string): void;
   requestSingleInstanceLock(additionalData?: unknown): boolean;
 };
-
-function refuseAfterReady(call: string): void {
-  if (isReady()) throw new Error(`${call} can only be called before app is ready`);
-}
 
 const members: AppMembers = {
   get name() {
@@ -71,15 +50,8 @@ const members: AppMembers = {
   isPackaged: false,
   commandLine,
   dock: undefined,
-  getName: () => name,
-  setName: (value) => {
-    name = value;
-  },
   getVersion: () => runningApp.version,
   getAppPath: () => runningApp.folder,
-  getLocale: () => 'en-US',
-  getSystemLocale: () => 'en-US',
-  getPreferredSystemLanguages: () => ['en-US'],
   getPath,
   setPath,
   isReady,
@@ -87,18 +59,10 @@ const members: AppMembers = {
   quit,
   exit,
   requestSingleInstanceLock,
-  hasSingleInstanceLock,
-  releaseSingleInstanceLock,
-  focus: () => {},
-  enableSandbox: () => refuseAfterReady('app.enableSandbox()'),
-  disableHardwareAcceleration: () => refuseAfterReady('app.disableHardwareAcceleration()'),
-  setAppUserModelId: () => {},
   setAboutPanelOptions: (options) => {
     aboutPanel = options;
   },
   showAboutPanel: () => console.error('app.showAboutPanel', aboutPanel),
-  addRecentDocument: () => {},
-  clearRecentDocuments: () => {},
 };
 
 /** electron.app, as far as the stand-in goes. */

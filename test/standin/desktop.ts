@@ -30,27 +30,11 @@ export const screen = modelled(
   }),
 );
 
-/** electron.nativeTheme: dark unless the app chooses otherwise; the page's media query does not follow. */
-export const nativeTheme = modelled(
-  'nativeTheme',
-  Object.assign(new ModelledEmitter('nativeTheme', ['updated']), {
-    themeSource: 'system' as 'system' | 'light' | 'dark',
-    shouldUseDarkColors: true,
-    shouldUseHighContrastColors: false,
-    prefersReducedTransparency: false,
-  }),
-);
-
 /** electron.systemPreferences: the microphone is granted, as outside macOS. */
 export const systemPreferences = modelled(
   'systemPreferences',
   Object.assign(new ModelledEmitter('systemPreferences', ['accent-color-changed']), {
     getMediaAccessStatus: (_type: 'microphone' | 'camera' | 'screen') => 'granted' as const,
     askForMediaAccess: async (_type: 'microphone' | 'camera') => true,
-    getAnimationSettings: () => ({
-      shouldRenderRichAnimation: true,
-      scrollAnimationsEnabledBySystem: true,
-      prefersReducedMotion: false,
-    }),
   }),
 );

@@ -1,17 +1,14 @@
 import { app } from './app.ts';
 import { type BrowserWindow, ModelledBrowserWindow } from './browser-window.ts';
-import { nativeTheme, screen, systemPreferences } from './desktop.ts';
+import { screen, systemPreferences } from './desktop.ts';
 import { dialog } from './dialog.ts';
 import { electronVersion } from './electron-version.ts';
 import { ipcMain } from './ipc-main.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { modelled } from './modelled.ts';
-import { nativeImage } from './native-image.ts';
-import { net } from './net.ts';
 import { powerMonitor, powerSaveBlocker } from './power.ts';
 import { protocol } from './protocol.ts';
 import { session } from './session.ts';
-import { shell } from './shell.ts';
 import { utilityProcess } from './utility-process.ts';
 
 const allContents = () =>
@@ -37,15 +34,11 @@ const electron = modelled('electron', {
   ipcMain,
   Menu: modelled('Menu', Menu),
   MenuItem,
-  nativeImage,
-  nativeTheme,
-  net,
   powerMonitor,
   powerSaveBlocker,
   protocol,
   screen,
   session,
-  shell,
   systemPreferences,
   utilityProcess,
   webContents,

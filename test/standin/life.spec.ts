@@ -6,7 +6,7 @@ import { expect, fixtureFolder, pageReady, seenByMain, standInTest, test } from 
 
 test('the app sees its own name, version, folder and user data', async ({ app }) => {
   const seen = await app.electronApp.evaluate(({ app: electron }) => ({
-    name: electron.getName(),
+    name: electron.name,
     version: electron.getVersion(),
     folder: electron.getAppPath(),
     userData: electron.getPath('userData'),

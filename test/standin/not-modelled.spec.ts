@@ -41,8 +41,3 @@ standInTest('a window without sandbox is refused', async ({ app }) => {
   );
   expect(message).toContain('does not model webPreferences.sandbox: false.');
 });
-
-standInTest('a request that would leave the machine is refused', async ({ app }) => {
-  const message = await messageFrom(app, ({ net }) => net.fetch('https://example.org/'));
-  expect(message).toContain("does not model net.fetch('https://example.org/').");
-});

@@ -3,7 +3,6 @@ import { debugLog } from './debug-log.ts';
 import type { PageConnection } from './page-connection.ts';
 import { schemeHandler } from './protocol.ts';
 import { fromChromiumUrl, schemeOf } from './scheme-urls.ts';
-import { headersAfterWebRequest } from './session.ts';
 
 /** Asked for each navigation that the page itself wants; returns true to forbid it. */
 export type NavigationGuard = (url: string, isMainFrame: boolean) => boolean;
@@ -52,15 +51,10 @@ async function answer(
     await fail(page, requestId, 'Failed');
     return;
   }
-  const given: Record<string, string[]> = {};
-  for (const [name, value] of response.headers) given[name] = [...(given[name] ?? []), value];
-  const headers = await headersAfterWebRequest(url, request.method, response.status, given);
   await page.cdp.send('Fetch.fulfillRequest', {
     requestId,
     responseCode: response.status,
-    responseHeaders: Object.entries(headers).flatMap(([name, values]) =>
-      values.map((value) => ({ name, value })),
-    ),
+    responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
     body: body.toString('base64'),
   });
 }

@@ -35,11 +35,7 @@ export function requestSingleInstanceLock(additionalData: unknown = {}): boolean
   return true;
 }
 
-export function hasSingleInstanceLock(): boolean {
-  return lockFile !== undefined;
-}
-
-export function releaseSingleInstanceLock(): void {
+function releaseSingleInstanceLock(): void {
   watcher?.close();
   if (lockFile) fs.rmSync(lockFile, { force: true });
   lockFile = undefined;

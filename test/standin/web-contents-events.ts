@@ -28,24 +28,17 @@ export const webContentsEvents = [
 
 /** The events of a window, likewise. */
 export const windowEvents = [
-  'blur',
   'close',
   'closed',
-  'enter-full-screen',
   'focus',
-  'hide',
-  'leave-full-screen',
-  'maximize',
   'minimize',
   'move',
   'moved',
-  'page-title-updated',
   'ready-to-show',
   'resize',
   'resized',
   'responsive',
   'restore',
   'show',
-  'unmaximize',
   'unresponsive',
 ] as const;

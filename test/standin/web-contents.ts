@@ -5,7 +5,6 @@ import { debugLog } from './debug-log.ts';
 import { answerIpc } from './ipc-answer.ts';
 import { IpcMain } from './ipc-main.ts';
 import { ModelledEmitter, modelled, NotModelledError } from './modelled.ts';
-import { imageOfPng } from './native-image.ts';
 import type { KeyInput, ToMain } from './page/wire.ts';
 import { PageConnection, type PreloadOptions } from './page-connection.ts';
 import {
@@ -58,7 +57,6 @@ export class WebContents extends ModelledEmitter implements ModelledContents {
     crashed: false,
     destroyed: false,
   };
-  private zoomFactor = 1;
   private openHandler: WindowOpenHandler | undefined;
 
   constructor() {
@@ -90,10 +88,6 @@ export class WebContents extends ModelledEmitter implements ModelledContents {
     return this.state.title;
   }
 
-  getType(): 'window' {
-    return 'window';
-  }
-
   /** The renderer's process id; 0 when it is gone, or cannot be told from another window's. */
   getOSProcessId(): number {
     return this.page && !this.state.crashed ? rendererProcessOf(this.page.targetId) : 0;
@@ -105,40 +99,6 @@ export class WebContents extends ModelledEmitter implements ModelledContents {
 
   isCrashed(): boolean {
     return this.state.crashed;
-  }
-
-  isLoading(): boolean {
-    return this.state.loading;
-  }
-
-  isFocused(): boolean {
-    return !this.state.destroyed;
-  }
-
-  isDevToolsOpened(): boolean {
-    return false;
-  }
-
-  openDevTools(): void {
-    throw new NotModelledError('webContents.openDevTools()');
-  }
-
-  focus(): void {}
-
-  closeDevTools(): void {}
-
-  setBackgroundThrottling(): void {}
-
-  setIgnoreMenuShortcuts(): void {}
-
-  async setVisualZoomLevelLimits(): Promise<void> {}
-
-  getZoomFactor(): number {
-    return this.zoomFactor;
-  }
-
-  setZoomFactor(factor: number): void {
-    this.zoomFactor = factor;
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
@@ -173,31 +133,8 @@ export class WebContents extends ModelledEmitter implements ModelledContents {
     again?.catch((error: Error) => debugLog('Reload:', error.message));
   }
 
-  reloadIgnoringCache(): void {
-    this.reload();
-  }
-
   forcefullyCrashRenderer(): void {
     this.opened.then(({ cdp }) => cdp.send('Page.crash')).catch(() => {});
-  }
-
-  /** Runs an expression in the page's own world. */
-  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
-    const page = await this.opened;
-    const { result, exceptionDetails } = await page.cdp.send('Runtime.evaluate', {
-      expression: code,
-      userGesture,
-      awaitPromise: true,
-      returnByValue: true,
-    });
-    if (!exceptionDetails) return result.value;
-    throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  }
-
-  async capturePage() {
-    const page = await this.opened;
-    const { data } = await page.cdp.send('Page.captureScreenshot', { format: 'png' });
-    return imageOfPng(Buffer.from(data, 'base64'));
   }
 
   /** Closes as window.close() in the page does: without asking the app. */

@@ -1,8 +1,8 @@
 'use strict';
 
 const path = require('node:path');
-const { pathToFileURL } = require('node:url');
-const { app, BrowserWindow, dialog, ipcMain, Menu, net, protocol, shell } = require('electron');
+const { readFile } = require('node:fs/promises');
+const { app, BrowserWindow, dialog, ipcMain, Menu, protocol } = require('electron');
 
 const origin = 'app://fixture';
 const seen = { said: [], events: [], visits: [] };
@@ -21,7 +21,7 @@ app.on('before-quit', () => seen.events.push('before-quit'));
 app.on('window-all-closed', () => app.quit());
 app.on('web-contents-created', (_event, contents) => {
   contents.setWindowOpenHandler(({ url }) => {
-    void shell.openExternal(url);
+    seen.events.push(`window-open ${url}`);
     return { action: 'deny' };
   });
   contents.on('will-navigate', (event, url) => {
@@ -70,13 +70,16 @@ function setMenu() {
   );
 }
 
+const contentTypes = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
+
 async function serve(request) {
   const { pathname } = new URL(request.url);
   const file = path.join(__dirname, path.normalize(decodeURIComponent(pathname)));
-  const response = await net.fetch(pathToFileURL(file).href);
-  const headers = new Headers(response.headers);
-  headers.set('content-security-policy', "default-src 'self'");
-  return new Response(response.body, { headers });
+  const headers = {
+    'content-type': contentTypes[path.extname(file)],
+    'content-security-policy': "default-src 'self'",
+  };
+  return new Response(await readFile(file), { headers });
 }
 
 function openWindow() {
