@@ -18,7 +18,7 @@
 #include "mixer/action/fast_path.h"
 #include "mixer/action/play_level.h"
 
-/** Loops shorter than this are copied out, so that not every pass is a voice of its own. */
+/** Loops shorter than this are copied out, so that not every loop pass is a voice of its own. */
 enum { SHORTEST_LOOP_FRAMES = 64, COPIED_SAMPLES = 1024 };
 
 static int64_t smaller(int64_t a, int64_t b) RT_SAFE {
@@ -69,7 +69,7 @@ static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
   }
 }
 
-/* Copies as many passes as fit; returns how many frames these are. */
+/* Copies as many loop passes as fit; returns how many frames these are. */
 static int64_t mix_short_passes(struct block_context *context, struct action *action,
                                 struct span span, int64_t source_frame, int64_t frame) RT_SAFE {
   float copy[COPIED_SAMPLES];
