@@ -74,8 +74,8 @@ static void stage_begin(long voices, long sound_frames) {
   open_device(voices);
   stage.voices = voices;
   stage.sound_frames = sound_frames;
-  stage.buffers = need(calloc((size_t)voices, sizeof(*stage).buffers));
-  stage.sources = need(calloc((size_t)voices, sizeof(*stage).sources));
+  stage.buffers = need(calloc((size_t)voices, sizeof(*stage.buffers)));
+  stage.sources = need(calloc((size_t)voices, sizeof(*stage.sources)));
   alGenBuffers((ALsizei)voices, stage.buffers);
   alGenSources((ALsizei)voices, stage.sources);
   const ALsizei bytes = (ALsizei)sound_frames * CHANNELS * (ALsizei)sizeof(float);
