@@ -21,10 +21,10 @@ const placement = exactly<Placement>()({
   rule: z.enum(['stack', 'sequence']),
 }).nullable();
 
-type RequestOf<Type extends ActionRequest['type']> = Extract<ActionRequest, { type: Type }>;
+type ActionRequestOf<Type extends ActionRequest['type']> = Extract<ActionRequest, { type: Type }>;
 
 const actionRequests = {
-  playBuffer: exactly<RequestOf<'playBuffer'>>()({
+  playBuffer: exactly<ActionRequestOf<'playBuffer'>>()({
     type: z.literal('playBuffer'),
     sourceId: id,
     offsetFrames: frameCount,
@@ -34,16 +34,16 @@ const actionRequests = {
     channels: channelNumbers.nullable(),
     belated: z.enum(['drop', 'start', 'trim']),
   }),
-  cancel: exactly<RequestOf<'cancel'>>()({ type: z.literal('cancel'), actionId: frameCount }),
-  setGain: exactly<RequestOf<'setGain'>>()({
+  cancel: exactly<ActionRequestOf<'cancel'>>()({ type: z.literal('cancel'), actionId: frameCount }),
+  setGain: exactly<ActionRequestOf<'setGain'>>()({
     type: z.literal('setGain'),
     actionId: frameCount,
     gain,
   }),
-  fetchAndResetStats: exactly<RequestOf<'fetchAndResetStats'>>()({
+  fetchAndResetStats: exactly<ActionRequestOf<'fetchAndResetStats'>>()({
     type: z.literal('fetchAndResetStats'),
   }),
-} satisfies { readonly [Type in ActionRequest['type']]: z.ZodType<RequestOf<Type>> };
+} satisfies { readonly [Type in ActionRequest['type']]: z.ZodType<ActionRequestOf<Type>> };
 
 type ActionSchema = (typeof actionRequests)[ActionRequest['type']];
 const actionRequest = z.discriminatedUnion(

@@ -26,7 +26,7 @@ const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
 /** Headers that are read at the same time. */
 const PROBES_AT_ONCE = 4;
 
-type Refusal = ImportReport['refusals'][number];
+type ImportRefusal = ImportReport['refusals'][number];
 
 export interface ArrangedFile {
   readonly path: string;
@@ -58,7 +58,7 @@ export class ImportService {
     paths: readonly string[],
     placement: Placement | null,
   ): Promise<Outcome<ImportReport>> {
-    const refusals: Refusal[] = [];
+    const refusals: ImportRefusal[] = [];
     const files: string[] = [];
     for (const each of paths) {
       const found = await audioFiles(each);
@@ -112,7 +112,7 @@ export class ImportService {
   async #insert(
     buffers: readonly BufferEntry[],
     placement: Placement | null,
-    refusals: Refusal[],
+    refusals: ImportRefusal[],
   ): Promise<Outcome<ImportReport>> {
     const placed =
       placement === null
@@ -130,7 +130,7 @@ export class ImportService {
       readonly tracks: readonly { index: number; track: Track }[];
       readonly clips: readonly Clip[];
     },
-    refusals: readonly Refusal[],
+    refusals: readonly ImportRefusal[],
   ): Outcome<ImportReport> {
     const { buffers, tracks, clips } = added;
     const edits: Edit[] = [
@@ -171,7 +171,7 @@ export class ImportService {
     buffers: readonly BufferEntry[],
     placement: Placement,
     available: ChannelCounts,
-    refusals: Refusal[],
+    refusals: ImportRefusal[],
   ): { tracks: { index: number; track: Track }[]; clips: Clip[] } {
     const { project } = this.#options.project;
     const all = [...project.tracks];

@@ -95,7 +95,7 @@ describe('The event pump', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('begins anew with a snapshot: what it contains is not sent again', () => {
+  test('begins again with a snapshot: what it contains is not sent again', () => {
     const { sent, updates } = pump();
     updates.put({ pendingCount: 1 });
     updates.flush(0);

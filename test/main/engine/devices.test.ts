@@ -73,7 +73,7 @@ describe('The command line', () => {
 });
 
 describe('The list of devices', () => {
-  test('is made anew by another process while this one has a stream open', async () => {
+  test('is made again by another process while this one has a stream open', async () => {
     const native = new FakeNative();
     let processes = 0;
     const service = new DeviceService(native, async () => {
@@ -86,7 +86,7 @@ describe('The list of devices', () => {
     expect(native.refreshes).toBe(0);
   });
 
-  test('is made anew here while no stream is open', async () => {
+  test('is made again here while no stream is open', async () => {
     const native = new FakeNative();
     const service = new DeviceService(native, null);
     await service.list(true, false);

@@ -147,7 +147,7 @@ describe('Another device', () => {
     expect(studio.engine.status).toMatchObject({ state: 'active', notice: 'No 64.' });
   });
 
-  test('that was plugged in meanwhile is found by looking anew', async () => {
+  test('that was plugged in meanwhile is found by looking again', async () => {
     const { studio, native } = await fakeStudio({ prepare: withCard });
     const plugged = fakeDevice({ index: 2, hostApi: 'ALSA', name: 'Plugged' });
     const after = fakeDeviceList([card, virtual, plugged]);

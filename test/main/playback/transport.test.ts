@@ -257,7 +257,7 @@ describe('Seek while Play is still being prepared', () => {
     expect(fake.native.stream.batches).toBe(1);
   });
 
-  test('does not begin anew what Stop or the end has ended', async () => {
+  test('does not begin again what Stop or the end has ended', async () => {
     const fake = await fakeStudio();
     await fill(fake, projectOf([clip('one')]));
     const played = fake.studio.transport.play(0);
