@@ -1,6 +1,5 @@
 /* An account as a row of doubles for JavaScript. */
-#ifndef RTMIXER_ADDON_ACCOUNT_ROW_H
-#define RTMIXER_ADDON_ACCOUNT_ROW_H
+#pragma once
 
 #include "mixer/action/action.h"
 
@@ -43,5 +42,3 @@ enum account_field {
 
 /** Writes ACCOUNT_FIELD_COUNT doubles. */
 void write_account(const struct action_account &account, double *row);
-
-#endif

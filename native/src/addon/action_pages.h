@@ -1,7 +1,6 @@
 /* Unfinished actions by id. Ids are given in ascending order, so neighbours lie on one page: 2 to
  * 50 ns per action where an entry of a hash table costs 90 to 470 ns. JavaScript's thread only. */
-#ifndef RTMIXER_ADDON_ACTION_PAGES_H
-#define RTMIXER_ADDON_ACTION_PAGES_H
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -73,5 +72,3 @@ private:
   Page *newest = nullptr; /* kept even if empty, because the next id lies on it */
   uint64_t newest_number = 0;
 };
-
-#endif

@@ -1,7 +1,6 @@
 /* The actions that JavaScript names by id. Keeps alive what the callback needs of them.
  * JavaScript's thread only. */
-#ifndef RTMIXER_ADDON_ACTION_TABLE_H
-#define RTMIXER_ADDON_ACTION_TABLE_H
+#pragma once
 
 #include <array>
 #include <cstdint>
@@ -70,5 +69,3 @@ private:
   /** Of the finished actions of each type the one that keeps the least memory alive. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};
 };
-
-#endif

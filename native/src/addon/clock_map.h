@@ -1,6 +1,5 @@
 /* A clock map as JavaScript keeps it: a row of CLOCK_MAP_FIELDS numbers. */
-#ifndef RTMIXER_ADDON_CLOCK_MAP_H
-#define RTMIXER_ADDON_CLOCK_MAP_H
+#pragma once
 
 #include <napi.h>
 
@@ -27,5 +26,3 @@ enum clock_map_field {
 /** From a Float64Array of CLOCK_MAP_FIELDS numbers, or null; false: none that is valid. */
 bool read_map(const Napi::Value &value, struct clock_map *map);
 void write_map(const struct clock_map &map, Napi::Float64Array packed);
-
-#endif

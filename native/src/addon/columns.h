@@ -1,6 +1,5 @@
 /* Columns of typed arrays turned into the mixer's player_columns. */
-#ifndef RTMIXER_ADDON_COLUMNS_H
-#define RTMIXER_ADDON_COLUMNS_H
+#pragma once
 
 #include "addon/action_table.h"
 #include "mixer/schedule/schedule_columns.h"
@@ -10,5 +9,3 @@
  * common. */
 Napi::Value schedule_columns(const Napi::CallbackInfo &info, struct mixer *mixer,
                              ActionTable &actions);
-
-#endif

@@ -1,6 +1,5 @@
 /* The device list for JavaScript. */
-#ifndef RTMIXER_ADDON_DEVICES_H
-#define RTMIXER_ADDON_DEVICES_H
+#pragma once
 
 #include <napi.h>
 
@@ -8,5 +7,3 @@
 
 void define_devices(Napi::Env env, Napi::Object exports);
 Napi::Object reported_flags_value(Napi::Env env, const struct reported_flags &flags);
-
-#endif

@@ -3,8 +3,7 @@
  * Nothing is static: each environment has its own classes, error class and list of streams. The
  * streams are closed before the environment ends. JavaScript's thread only.
  */
-#ifndef RTMIXER_ADDON_ENV_H
-#define RTMIXER_ADDON_ENV_H
+#pragma once
 
 #include <napi.h>
 
@@ -85,5 +84,3 @@ T *unwrap(Napi::Env env, const Napi::Value &value, const napi_type_tag &tag, con
   }
   return T::Unwrap(value.As<Napi::Object>());
 }
-
-#endif

@@ -1,8 +1,7 @@
 /* Work that may block (a device, a disk), done on Node's worker threads, with a promise for
  * JavaScript. The work uses C only; its result is turned into JavaScript values afterwards, on
  * JavaScript's thread. */
-#ifndef RTMIXER_ADDON_JOB_H
-#define RTMIXER_ADDON_JOB_H
+#pragma once
 
 #include <napi.h>
 
@@ -20,5 +19,3 @@ using JobEnd = std::function<void()>;
 /** Queues the work. `owner` (may be empty) stays alive until the promise settles. */
 Napi::Promise run_job(Napi::Env env, Napi::Object owner, JobWork work, JobResult result,
                       JobEnd end = nullptr);
-
-#endif

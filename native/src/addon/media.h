@@ -1,6 +1,5 @@
 /* Sound files for JavaScript: probed, decoded, streamed or copied, with their peaks. */
-#ifndef RTMIXER_ADDON_MEDIA_H
-#define RTMIXER_ADDON_MEDIA_H
+#pragma once
 
 #include <napi.h>
 
@@ -45,5 +44,3 @@ private:
 
   struct disk_reader *reader; /* NULL once released */
 };
-
-#endif

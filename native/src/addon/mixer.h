@@ -1,7 +1,6 @@
 /* What streams and offline mixers have in common for JavaScript: scheduling, collecting accounts,
  * reading levels and counters. */
-#ifndef RTMIXER_ADDON_MIXER_H
-#define RTMIXER_ADDON_MIXER_H
+#pragma once
 
 #include <napi.h>
 
@@ -86,5 +85,3 @@ protected:
 
   ActionTable actions;
 };
-
-#endif

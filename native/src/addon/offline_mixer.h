@@ -1,6 +1,5 @@
 /* A mixer without a device: JavaScript renders frames as fast as they can be mixed. */
-#ifndef RTMIXER_ADDON_OFFLINE_MIXER_H
-#define RTMIXER_ADDON_OFFLINE_MIXER_H
+#pragma once
 
 #include "addon/mixer.h"
 
@@ -22,5 +21,3 @@ private:
 
   struct mixer *mixer;
 };
-
-#endif

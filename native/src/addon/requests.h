@@ -1,6 +1,5 @@
 /* Rows of numbers, as JavaScript packs requests, turned into the mixer's action_request. */
-#ifndef RTMIXER_ADDON_REQUESTS_H
-#define RTMIXER_ADDON_REQUESTS_H
+#pragma once
 
 #include <napi.h>
 
@@ -89,5 +88,3 @@ struct RequestBatch {
 
 /** (grouped, start kind, start) as packed by JavaScript. */
 struct group_origin read_origin(Napi::Env env, const Napi::Value &value);
-
-#endif

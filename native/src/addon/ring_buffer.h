@@ -3,8 +3,7 @@
  * Only memory that JavaScript can neither move nor free is shared with the callback: a
  * SharedArrayBuffer stays where it is as long as a reference is held.
  */
-#ifndef RTMIXER_ADDON_RING_BUFFER_H
-#define RTMIXER_ADDON_RING_BUFFER_H
+#pragma once
 
 #include <napi.h>
 
@@ -52,5 +51,3 @@ private:
 
   std::shared_ptr<RingHold> hold;
 };
-
-#endif

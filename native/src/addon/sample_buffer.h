@@ -1,6 +1,5 @@
 /* JavaScript's object for a sample_buffer; each holds one native reference. */
-#ifndef RTMIXER_ADDON_SAMPLE_BUFFER_H
-#define RTMIXER_ADDON_SAMPLE_BUFFER_H
+#pragma once
 
 #include <napi.h>
 
@@ -28,5 +27,3 @@ private:
   uint32_t number; /* in the SampleTable */
   int64_t bytes;
 };
-
-#endif

@@ -1,7 +1,6 @@
 /* The sample buffers that JavaScript holds, by number, so that a request names its buffer without
  * an object that would have to be unwrapped. JavaScript's thread only. */
-#ifndef RTMIXER_ADDON_SAMPLE_TABLE_H
-#define RTMIXER_ADDON_SAMPLE_TABLE_H
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -38,5 +37,3 @@ private:
   std::vector<struct sample_buffer *> buffers;
   std::vector<uint32_t> free_numbers;
 };
-
-#endif

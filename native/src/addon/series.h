@@ -1,7 +1,6 @@
 /* JavaScript's object for the actions of one scheduleColumns(), of which single objects are made
  * only on demand. JavaScript's thread only. */
-#ifndef RTMIXER_ADDON_SERIES_H
-#define RTMIXER_ADDON_SERIES_H
+#pragma once
 
 #include <napi.h>
 
@@ -54,5 +53,3 @@ private:
 
   std::shared_ptr<Series> series;
 };
-
-#endif

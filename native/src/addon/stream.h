@@ -1,7 +1,6 @@
 /* An open stream for JavaScript. Calls that may block come in two forms: at once, for scripts, and
  * on a worker thread with a promise, for programs that must not wait. */
-#ifndef RTMIXER_ADDON_STREAM_H
-#define RTMIXER_ADDON_STREAM_H
+#pragma once
 
 #include <mutex>
 
@@ -41,5 +40,3 @@ private:
       stepping; /* one lifecycle call at a time, the one at the end of the process included */
   bool is_stepping_async = false; /* a worker thread makes such a call; JavaScript's thread only */
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* Stream settings from JavaScript, checked by type only; stream_settings.c checks their values. */
-#ifndef RTMIXER_ADDON_STREAM_SETTINGS_H
-#define RTMIXER_ADDON_STREAM_SETTINGS_H
+#pragma once
 
 #include <napi.h>
 
@@ -20,5 +19,3 @@ private:
   struct stream_settings settings = {};
   std::vector<struct virtual_fault> faults; /* `settings` points into it */
 };
-
-#endif

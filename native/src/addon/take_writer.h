@@ -1,6 +1,5 @@
 /* Takes written by the disk thread, for JavaScript. */
-#ifndef RTMIXER_ADDON_TAKE_WRITER_H
-#define RTMIXER_ADDON_TAKE_WRITER_H
+#pragma once
 
 #include <napi.h>
 
@@ -25,5 +24,3 @@ private:
 
   std::shared_ptr<struct take_writer> writer; /* empty once released */
 };
-
-#endif

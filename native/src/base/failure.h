@@ -2,8 +2,7 @@
  *
  * JavaScript sees the code as `error.code`; the sentence says what to do next.
  */
-#ifndef RTMIXER_FAILURE_H
-#define RTMIXER_FAILURE_H
+#pragma once
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -71,5 +70,4 @@ bool failure_out_of_memory(struct failure *failure, const char *purpose);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

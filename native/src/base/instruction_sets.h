@@ -1,8 +1,7 @@
 /* Loops in several variants: for every processor, and for those with AVX2 or AVX-512, chosen when
  * the program runs. The loop itself is written once, INLINE, and the compiler vectorises it for
  * each. */
-#ifndef RTMIXER_INSTRUCTION_SETS_H
-#define RTMIXER_INSTRUCTION_SETS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -42,6 +41,4 @@ static inline bool has_avx512(void) RT_SAFE {
 #define INLINE inline __attribute__((always_inline))
 #else
 #define INLINE __forceinline
-#endif
-
 #endif

@@ -5,8 +5,7 @@
  *   first, so that every file can be played soon. The others are finished in order of request.
  * - The threads start with the first job and end with the last.
  */
-#ifndef RTMIXER_JOB_THREADS_H
-#define RTMIXER_JOB_THREADS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,5 +24,3 @@ struct job {
 /** Queues `job`, which the caller owns until its step returned false. False = no thread could be
  * started. Any thread. */
 bool job_submit(struct job *job);
-
-#endif

@@ -3,8 +3,7 @@
  * - Sending takes one exchange and one store, whatever the other side does: no loop, no lock.
  * - Mail is taken in the order in which it was sent.
  */
-#ifndef RTMIXER_MAILBOX_H
-#define RTMIXER_MAILBOX_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -60,5 +59,3 @@ static inline void mailbox_send(struct mailbox *box, struct mail_list *list) RT_
 static inline struct mail *mailbox_take(struct mailbox *box) {
   return atomic_exchange_explicit(&box->first, NULL, memory_order_acquire);
 }
-
-#endif

@@ -6,8 +6,7 @@
  *   SharedArrayBuffer), which then must outlive the ring.
  * - "Only the writer" and "only the reader" are for the caller to ensure.
  */
-#ifndef RTMIXER_RING_BUFFER_H
-#define RTMIXER_RING_BUFFER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -67,5 +66,4 @@ bool ring_buffer_ended(const struct ring_buffer *ring) RT_SAFE;
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -5,8 +5,7 @@
  *   `-fsanitize=realtime` checks it at run time. For other compilers it is empty.
  * - It stands on declarations and definitions, after the parameter list.
  */
-#ifndef RTMIXER_RT_H
-#define RTMIXER_RT_H
+#pragma once
 
 #if defined(__has_attribute) && defined(__clang__)
 #if __has_attribute(nonblocking) && __clang_major__ >= 20
@@ -16,6 +15,4 @@
 
 #ifndef RT_SAFE
 #define RT_SAFE
-#endif
-
 #endif

@@ -6,8 +6,7 @@
  * - A decoder may fill it from the front while it plays. Frames from `ready_frames` on are silence,
  *   counted as starved; where the decoder has failed a player ends `starved`.
  */
-#ifndef RTMIXER_SAMPLE_BUFFER_H
-#define RTMIXER_SAMPLE_BUFFER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -60,5 +59,4 @@ bool sample_buffer_may_grow(const struct sample_buffer *buffer) RT_SAFE;
 
 #ifdef __cplusplus
 }
-#endif
 #endif

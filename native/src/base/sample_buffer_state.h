@@ -1,8 +1,7 @@
 /* The fields of a sample buffer; for the mixer alone, where a call for each field would cost more
  * than the other checks of a request.
  */
-#ifndef RTMIXER_SAMPLE_BUFFER_STATE_H
-#define RTMIXER_SAMPLE_BUFFER_STATE_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -17,5 +16,3 @@ struct sample_buffer {
   double sample_rate;
   uint32_t channels;
 };
-
-#endif

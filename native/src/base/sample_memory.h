@@ -1,6 +1,5 @@
 /* Zeroed memory whose pages are mapped before the audio callback uses them. */
-#ifndef RTMIXER_SAMPLE_MEMORY_H
-#define RTMIXER_SAMPLE_MEMORY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -10,5 +9,3 @@ enum { CACHE_LINE_BYTES = 64, SMALLEST_PAGE_BYTES = 4096 };
  * caller frees them with sample_memory_free(). Never in the audio callback. */
 void *sample_memory_allocate(size_t bytes);
 void sample_memory_free(void *memory);
-
-#endif

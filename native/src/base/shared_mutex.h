@@ -1,6 +1,5 @@
 /* A mutex that exists once per process, created by its first user. */
-#ifndef RTMIXER_SHARED_MUTEX_H
-#define RTMIXER_SHARED_MUTEX_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -9,5 +8,3 @@
 /** The mutex in `slot`, which is zero at first; lives as long as the process. NULL = out of memory.
  * Any thread. */
 struct mutex *shared_mutex(_Atomic(struct mutex *) *slot);
-
-#endif

@@ -4,8 +4,7 @@
  * - Objects are opaque and owned by their creator; a create function returns NULL when memory or
  *   threads ran out.
  */
-#ifndef RTMIXER_THREAD_H
-#define RTMIXER_THREAD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -54,5 +53,4 @@ void sleep_until(double deadline);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

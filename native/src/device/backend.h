@@ -6,8 +6,7 @@
  * - One control thread at a time; `time`, `alive` and `cpu_load` may also run beside another
  * function of the table, `close` and `abandon` excepted.
  */
-#ifndef RTMIXER_BACKEND_H
-#define RTMIXER_BACKEND_H
+#pragma once
 
 #include "base/rt.h"
 #include "device/stream_settings.h"
@@ -58,5 +57,4 @@ struct backend_ops {
 
 #ifdef __cplusplus
 }
-#endif
 #endif

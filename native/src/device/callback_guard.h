@@ -9,8 +9,7 @@
  *   mixer may be reused or freed.
  * - An abandoned guard is never freed, because its driver may call it until the process ends.
  */
-#ifndef RTMIXER_CALLBACK_GUARD_H
-#define RTMIXER_CALLBACK_GUARD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,5 +47,4 @@ void callback_guard_abandon(struct callback_guard *guard);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -9,8 +9,7 @@
  *   begun or freed until connection_clear() is true.
  * - Control side, one thread at a time, unless stated otherwise.
  */
-#ifndef RTMIXER_CONNECTION_H
-#define RTMIXER_CONNECTION_H
+#pragma once
 
 #include "device/backend.h"
 #include "mixer/mixer.h"
@@ -53,5 +52,3 @@ double connection_time(struct connection *connection);
 double connection_cpu_load(struct connection *connection);
 /** Owned by the connection. Any thread. */
 struct mixer *connection_mixer(const struct connection *connection);
-
-#endif

@@ -6,8 +6,7 @@
  * - A list is a copy; one that an audio driver does not answer for within 25 s holds only the
  * virtual device, until RtMixer is started again.
  */
-#ifndef RTMIXER_DEVICE_LIST_H
-#define RTMIXER_DEVICE_LIST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -70,5 +69,4 @@ const char *device_list_portaudio_version(void);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

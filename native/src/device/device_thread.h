@@ -9,8 +9,7 @@
  * - A limit counts from the beginning of its call, not from the request.
  * - While an abandoned thread hangs in a call PortAudio must not be terminated.
  */
-#ifndef RTMIXER_DEVICE_THREAD_H
-#define RTMIXER_DEVICE_THREAD_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -32,5 +31,4 @@ unsigned device_thread_hung_count(void);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -3,8 +3,7 @@
  * What the driver says is not enough: PortAudio gives no notice when a JACK server dies, or on some
  * host APIs when a device is unplugged. Time is given by the caller. Control side.
  */
-#ifndef RTMIXER_HEARTBEAT_H
-#define RTMIXER_HEARTBEAT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,5 +23,3 @@ bool heartbeat_stopped(struct heartbeat *heartbeat, uint64_t blocks, double now,
 /** Seconds without a callback that make a stream dead: 16 blocks and the `quiet_seconds` that are
  * normal for its driver, never below 1.5 s. */
 double heartbeat_limit(double block_seconds, double quiet_seconds);
-
-#endif

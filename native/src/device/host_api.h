@@ -3,8 +3,7 @@
  * Options are plain values, copied with the settings; they are checked against the host API of the
  * stream when it is opened (host-api-option).
  */
-#ifndef RTMIXER_HOST_API_H
-#define RTMIXER_HOST_API_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,5 +58,3 @@ struct host_api_options {
   enum core_audio_quality core_audio_quality;
   struct device_channels core_audio_input, core_audio_output;
 };
-
-#endif

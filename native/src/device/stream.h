@@ -9,8 +9,7 @@
  * - The mixer lives from open to destroy, across restarts and lost devices; its sample rate never
  *   changes.
  */
-#ifndef RTMIXER_STREAM_H
-#define RTMIXER_STREAM_H
+#pragma once
 
 #include "device/backend.h"
 #include "device/stream_settings.h"
@@ -79,5 +78,4 @@ struct mixer *stream_mixer(struct stream *stream);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -2,8 +2,7 @@
  *
  * Plain values, apart from the faults of the virtual device, which are borrowed.
  */
-#ifndef RTMIXER_STREAM_SETTINGS_H
-#define RTMIXER_STREAM_SETTINGS_H
+#pragma once
 
 #include "device/device_list.h"
 #include "device/host_api.h"
@@ -89,5 +88,4 @@ void stream_settings_release(struct stream_settings *copy);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

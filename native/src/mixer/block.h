@@ -1,8 +1,7 @@
 /* A block: what one call of the audio callback gets, be it from PortAudio, the virtual device, an
  * offline render or a test. What mixer_process() does depends on accepted batches and blocks only.
  */
-#ifndef RTMIXER_BLOCK_H
-#define RTMIXER_BLOCK_H
+#pragma once
 
 #include <stdint.h>
 
@@ -25,5 +24,3 @@ struct block {
   double input_adc_time;  /* seconds: first input frame at the converter; garbage without input */
   double output_dac_time; /* seconds: first output frame at the converter; garbage without output */
 };
-
-#endif

@@ -8,8 +8,7 @@
  * - The same is true of a follower that may begin in the block: its changes wait for its turn.
  * - Actions that ended go to the control side at the end of the block, by one exchange.
  */
-#ifndef RTMIXER_BLOCK_CONTEXT_H
-#define RTMIXER_BLOCK_CONTEXT_H
+#pragma once
 
 #include "mixer/dsp/mix.h"
 #include "mixer/mixer_state.h"
@@ -71,5 +70,3 @@ void block_flush_voices(struct block_context *context) RT_SAFE;
  * first. */
 struct mix_target block_mix_target(struct block_context *context, const struct action *action,
                                    int64_t frame) RT_SAFE;
-
-#endif

@@ -5,8 +5,7 @@
  * - Counts of faults have 32 bits, to keep an action small; they wrap after 2^32 blocks with a
  *   fault.
  */
-#ifndef RTMIXER_LIVE_STATS_H
-#define RTMIXER_LIVE_STATS_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -63,5 +62,3 @@ void live_stats_reset(struct live_stats *live) RT_SAFE;
 void live_stats_read(const struct live_stats *live, struct stats *stats) RT_SAFE;
 /** Takes over counters. Only the callback. */
 void live_stats_write(struct live_stats *live, const struct stats *stats) RT_SAFE;
-
-#endif

@@ -8,8 +8,7 @@
  *   can be full and nothing is lost.
  * - The control side alone allocates and frees.
  */
-#ifndef RTMIXER_MIXER_H
-#define RTMIXER_MIXER_H
+#pragma once
 
 #include <stddef.h>
 
@@ -131,5 +130,4 @@ double mixer_sample_rate(const struct mixer *mixer);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

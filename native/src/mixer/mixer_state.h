@@ -5,8 +5,7 @@
  * - While no callback runs (mixer_begin_stream, mixer_end_stream) the control side owns all
  *   fields.
  */
-#ifndef RTMIXER_MIXER_STATE_H
-#define RTMIXER_MIXER_STATE_H
+#pragma once
 
 #include "mixer/action/action_state.h"
 #include "mixer/clock/clock.h"
@@ -45,5 +44,3 @@ struct mixer {
   struct mail *uncollected; /* actions taken from the mailbox, not yet collected */
   bool stream_has_ended;    /* the next one has not begun */
 };
-
-#endif

@@ -1,8 +1,7 @@
 /* Counters of one action or of the stream, as read from live_stats.h or fetched with an account; in
  * python-rtmixer's words.
  */
-#ifndef RTMIXER_STATS_H
-#define RTMIXER_STATS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -15,5 +14,3 @@ struct stats {
   uint64_t output_underflows;
   uint64_t output_overflows;
 };
-
-#endif

@@ -2,8 +2,7 @@
  * line of its input, a command and up to three whole numbers, with one line of numbers. So programs
  * of several peers can be asked in turns.
  */
-#ifndef RTMIXER_BENCH_PROGRAM_H
-#define RTMIXER_BENCH_PROGRAM_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,5 +45,3 @@ long submission_of(long k, long count);
 double checksum(const float *samples, size_t count);
 /** Sorts, and gives the value that `share` of them do not exceed. */
 double quantile(double *values, size_t count, double share);
-
-#endif

@@ -1,8 +1,7 @@
 /* The practical limit of scheduling: a binary heap of onsets, a dense array of what sounds, one
  * multiply-add per sample, and nothing else: no account, no cancel, no clock.
  */
-#ifndef RTMIXER_HEAP_LOOP_H
-#define RTMIXER_HEAP_LOOP_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -16,5 +15,3 @@ void heap_loop_destroy(struct heap_loop *loop);
 void heap_loop_push(struct heap_loop *loop, int64_t frame);
 /** The block of stereo frames from `frame` on; overwrites output. */
 void heap_loop_render(struct heap_loop *loop, int64_t frame, uint32_t frames, float *output);
-
-#endif

@@ -1,6 +1,5 @@
 /* The practical limit of mixing: a loop over buffers alone, eight at a time. */
-#ifndef RTMIXER_PLAIN_LOOP_H
-#define RTMIXER_PLAIN_LOOP_H
+#pragma once
 
 #include <stddef.h>
 
@@ -8,5 +7,3 @@
  * from `offset` on, times `gain`. */
 void plain_loop(float *output, const float *const *voices, long voice_count, size_t offset,
                 float gain, size_t count);
-
-#endif

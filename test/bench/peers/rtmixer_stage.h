@@ -1,6 +1,5 @@
 /* One mixer with buffers to play, called block by block as an audio callback would be. */
-#ifndef RTMIXER_BENCH_STAGE_H
-#define RTMIXER_BENCH_STAGE_H
+#pragma once
 
 #include "bench_program.h"
 #include "mixer/mixer.h"
@@ -32,5 +31,3 @@ void stage_schedule(struct stage *stage, const struct stage_play *plays, size_t 
 void stage_process(struct stage *stage, float *output, uint32_t frames);
 /** Releases what has ended. */
 void stage_collect(struct stage *stage);
-
-#endif

@@ -1,6 +1,5 @@
 /* The input of a fuzz target, read piece by piece; missing bytes read as zero. */
-#ifndef RTMIXER_FUZZ_BYTES_H
-#define RTMIXER_FUZZ_BYTES_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -36,5 +35,3 @@ static inline uint32_t take_below(struct fuzz_bytes *bytes, uint32_t below) {
       abort();                                                                                     \
     }                                                                                              \
   } while (0)
-
-#endif

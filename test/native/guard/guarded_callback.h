@@ -1,7 +1,6 @@
 /* callback_guard_process() under the test's guard: the test program links this in front of the
  * product's function, so that the product needs no hook. */
-#ifndef RTMIXER_GUARDED_CALLBACK_H
-#define RTMIXER_GUARDED_CALLBACK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -11,5 +10,3 @@ void guarded_callback_enable(bool enable);
 /** Runs `misdeed` once at the end of the next block, on the device's thread, and waits until it has
  * run and that block has ended. False after 10 s without a block. */
 bool guarded_callback_misbehave(void (*misdeed)(void));
-
-#endif

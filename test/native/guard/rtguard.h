@@ -6,8 +6,7 @@
  * PortAudio are guarded automatically, from PortAudio's call to its return; other callbacks call
  * enter and leave, which are NULL where the guard is not loaded. Linux on x86-64.
  */
-#ifndef RTMIXER_RTGUARD_H
-#define RTMIXER_RTGUARD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,5 +44,3 @@ void rtguard_block_calls(bool block);
 
 /** "function+0x12 (file)" of a code address, static functions too. */
 void rtguard_name_address(const void *address, char *name, size_t size);
-
-#endif

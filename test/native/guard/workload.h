@@ -1,6 +1,5 @@
 /* All kinds of actions at once for seconds: the load under which the guard watches the callback. */
-#ifndef RTMIXER_GUARD_WORKLOAD_H
-#define RTMIXER_GUARD_WORKLOAD_H
+#pragma once
 
 #include "device/stream.h"
 
@@ -19,5 +18,3 @@ struct workload_tally {
 /** Starts the open stereo stream (48 kHz, both directions), loads it for at least `seconds` and
  * stops it. Fails the test where something is refused. */
 void workload_run(struct stream *stream, double seconds, struct workload_tally *tally);
-
-#endif

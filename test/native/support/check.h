@@ -4,8 +4,7 @@
  * `CHECK_MAIN(tests)` gives the program its main(): every argument is a part of a test's name, and
  * only tests that contain one of them run. Checks belong to the thread that runs the test.
  */
-#ifndef RTMIXER_CHECK_H
-#define RTMIXER_CHECK_H
+#pragma once
 
 #include <math.h>
 #include <setjmp.h>
@@ -103,5 +102,3 @@ static inline int check_run(const struct check_test *tests, size_t count, int ar
   int main(int argc, char **argv) {                                                                \
     return check_run(tests, sizeof(tests) / sizeof((tests)[0]), argc, argv);                       \
   }
-
-#endif

@@ -1,6 +1,5 @@
 /* Devices with invented times, and the true times beside them. */
-#ifndef RTMIXER_INVENTED_DEVICE_H
-#define RTMIXER_INVENTED_DEVICE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -49,5 +48,3 @@ struct invented_device invented_device(const struct invention *invention);
 void invented_device_block(struct invented_device *device, struct block *block);
 /** Uniform in 0 ... 1, always the same sequence. */
 double invented_random(struct invented_device *device);
-
-#endif

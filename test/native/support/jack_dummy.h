@@ -1,6 +1,5 @@
 /* A JACK server that belongs to this program: the dummy driver with its loopback. */
-#ifndef RTMIXER_JACK_DUMMY_H
-#define RTMIXER_JACK_DUMMY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,5 +14,3 @@ void jack_dummy_kill(void);
 /** Index of the loopback (2 inputs, 2 outputs) in device_list_create(); waits for it, -1 after 30
  * s. */
 int32_t jack_dummy_device(void);
-
-#endif

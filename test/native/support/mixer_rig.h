@@ -3,8 +3,7 @@
  * Device times are ideal unless a test changes them: frame n is heard `latency` seconds after
  * epoch + n / rate and was recorded as long before.
  */
-#ifndef RTMIXER_MIXER_RIG_H
-#define RTMIXER_MIXER_RIG_H
+#pragma once
 
 #include "mixer/mixer.h"
 
@@ -68,5 +67,3 @@ struct action *rig_schedule(struct rig *rig, struct action_request request);
 /** Collects and releases all finished actions; returns how many. */
 size_t rig_collect(struct rig *rig);
 struct action_account rig_account(const struct action *action);
-
-#endif

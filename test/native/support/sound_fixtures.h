@@ -1,6 +1,5 @@
 /* Sound files in a temporary folder of this process, which is removed at its end. */
-#ifndef RTMIXER_SOUND_FIXTURES_H
-#define RTMIXER_SOUND_FIXTURES_H
+#pragma once
 
 #include <sndfile.h>
 #include <stdbool.h>
@@ -36,5 +35,3 @@ void fixture_sleep(double seconds);
     }                                                                                              \
     CHECK(condition);                                                                              \
   } while (0)
-
-#endif

@@ -2,8 +2,7 @@
  *
  * Waiting is bounded and polls like the control side; nothing here asserts times.
  */
-#ifndef RTMIXER_STREAM_FIXTURE_H
-#define RTMIXER_STREAM_FIXTURE_H
+#pragma once
 
 #include "check.h"
 
@@ -112,5 +111,3 @@ static inline void fixture_run_to(struct stream *stream, int64_t frame) {
     sleep_until(monotonic_seconds() + 0.002);
   }
 }
-
-#endif

@@ -5,11 +5,8 @@
  * - Time, load and liveness come from a probe on the device thread, made again when it is older
  * than 0.2 s; between two probes the monotonic clock goes on.
  */
-#ifndef RTMIXER_PORTAUDIO_BACKEND_H
-#define RTMIXER_PORTAUDIO_BACKEND_H
+#pragma once
 
 #include "device/backend.h"
 
 extern const struct backend_ops portaudio_backend_ops;
-
-#endif

@@ -1,7 +1,6 @@
 /* The options of a host API as PortAudio takes them. Compiled for the host APIs whose PortAudio
  * headers are installed. */
-#ifndef RTMIXER_PORTAUDIO_HOST_OPTIONS_H
-#define RTMIXER_PORTAUDIO_HOST_OPTIONS_H
+#pragma once
 
 #include <portaudio.h>
 
@@ -43,5 +42,3 @@ struct portaudio_host_info {
 bool portaudio_host_info_make(struct portaudio_host_info *info, int32_t type, bool input,
                               int device_channels, const struct stream_settings *settings,
                               void **found, struct failure *failure);
-
-#endif

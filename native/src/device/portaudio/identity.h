@@ -1,6 +1,5 @@
 /* Finding a device again in a later device list of PortAudio. Device thread. */
-#ifndef RTMIXER_PORTAUDIO_IDENTITY_H
-#define RTMIXER_PORTAUDIO_IDENTITY_H
+#pragma once
 
 #include "device/stream_settings.h"
 
@@ -9,5 +8,3 @@
  * device-not-found. */
 bool portaudio_find_again(const struct device_identity *identity, int32_t *index,
                           struct failure *failure);
-
-#endif

@@ -1,6 +1,5 @@
 /* The parameters of Pa_OpenStream() for a stream's settings. Device thread. */
-#ifndef RTMIXER_PORTAUDIO_PLAN_H
-#define RTMIXER_PORTAUDIO_PLAN_H
+#pragma once
 
 #include "device/portaudio/host_options.h"
 
@@ -23,5 +22,3 @@ struct portaudio_plan {
  * or host-api-option. */
 bool portaudio_plan_make(struct portaudio_plan *plan, const struct stream_settings *settings,
                          struct failure *failure);
-
-#endif

@@ -1,6 +1,5 @@
 /* PortAudio's errors as failures with a sentence that says what to do next. Device thread. */
-#ifndef RTMIXER_PORTAUDIO_REFUSAL_H
-#define RTMIXER_PORTAUDIO_REFUSAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,5 +16,3 @@ bool refuse_channels(const char *device_name, bool input, uint32_t asked, int mo
 /** A running stream that could not be started, stopped or closed. Always false. */
 bool refuse_operation(int error, const char *operation, enum failure_code code,
                       struct failure *failure);
-
-#endif

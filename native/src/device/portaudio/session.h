@@ -5,8 +5,7 @@
  * - It is terminated and initialised again only while no stream is open.
  * - Every initialisation makes a new device list with a new number.
  */
-#ifndef RTMIXER_PORTAUDIO_SESSION_H
-#define RTMIXER_PORTAUDIO_SESSION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,4 +26,3 @@ int portaudio_device_count(void);
 uint32_t portaudio_list_number(void);
 /** Counts open streams (+1, -1): while there is one the device list is frozen. Any thread. */
 void portaudio_count_stream(int change);
-#endif

@@ -5,8 +5,7 @@
  * - What the last probe found is guarded by the mutex; the rest is constant once opened.
  * - The callback touches `process`, `context`, the stand-in memory and its two latencies only.
  */
-#ifndef RTMIXER_PORTAUDIO_STREAM_H
-#define RTMIXER_PORTAUDIO_STREAM_H
+#pragma once
 
 #include <portaudio.h>
 #include <stdatomic.h>
@@ -68,5 +67,3 @@ void portaudio_probe_call(void *context);
 /** Closes the stream, which may hang. False: a thread still hangs in a probe of it, so it stays
  * open for good. Device thread. */
 bool portaudio_close_stream(struct backend *backend);
-
-#endif

@@ -10,11 +10,8 @@
  * - With speed 0 device time advances by one block per callback.
  * - A device that disappears calls no more and gives no notice; only the heartbeat tells.
  */
-#ifndef RTMIXER_VIRTUAL_BACKEND_H
-#define RTMIXER_VIRTUAL_BACKEND_H
+#pragma once
 
 #include "device/backend.h"
 
 extern const struct backend_ops virtual_backend_ops;
-
-#endif

@@ -1,6 +1,5 @@
 /* The virtual device's faults: which of them happen in a block, and what they do there. */
-#ifndef RTMIXER_VIRTUAL_FAULTS_H
-#define RTMIXER_VIRTUAL_FAULTS_H
+#pragma once
 
 #include "device/stream_settings.h"
 
@@ -18,5 +17,3 @@ struct block_fate virtual_fate(const struct virtual_fault *faults, uint32_t faul
 int64_t virtual_longest_loss(const struct virtual_fault *faults, uint32_t fault_count);
 /** False + invalid-argument, naming the fault by its number from 1. */
 bool virtual_check_faults(const struct virtual_settings *settings, struct failure *failure);
-
-#endif

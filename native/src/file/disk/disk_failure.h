@@ -1,7 +1,6 @@
 /* What people read about a file: its name, and a sentence about what went wrong with it. Any
  * thread. */
-#ifndef RTMIXER_DISK_FAILURE_H
-#define RTMIXER_DISK_FAILURE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -16,5 +15,3 @@ const char *disk_file_name(const char *path, char *text);
 /** Turns an errno into a failure that names the file and says what to do. Returns false. */
 bool disk_read_failure(struct failure *failure, const char *path, int error);
 bool disk_write_failure(struct failure *failure, const char *path, int error);
-
-#endif

@@ -4,8 +4,7 @@
  * All calls block on the disk: job and disk threads, never the audio callback. An open file belongs
  * to one thread at a time; the path functions may be called from any.
  */
-#ifndef RTMIXER_DISK_FILE_H
-#define RTMIXER_DISK_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,5 +64,4 @@ void disk_file_set_fault(disk_file_fault fault);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -1,8 +1,7 @@
 /* A streamed file's reader: the disk thread reads a range of frames into a ring, from which an
  * action plays. Control side, unless stated otherwise.
  */
-#ifndef RTMIXER_DISK_READER_H
-#define RTMIXER_DISK_READER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,5 +34,4 @@ void disk_reader_release(struct disk_reader *reader);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -8,8 +8,7 @@
  * - It alone destroys a client: after disk_thread_remove(), once `may_end` says true. A client
  *   therefore outlives every call of its functions.
  */
-#ifndef RTMIXER_DISK_THREAD_H
-#define RTMIXER_DISK_THREAD_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -44,5 +43,3 @@ bool disk_thread_add(struct disk_client *client);
 /** Lets the disk thread end and destroy the client as soon as it may. The caller must not touch it
  * again. Control side. */
 void disk_thread_remove(struct disk_client *client);
-
-#endif

@@ -8,8 +8,7 @@
  * playing may begin while decoding goes on.
  * - Reference counted. Control side, unless stated otherwise; progress is polled.
  */
-#ifndef RTMIXER_MEDIA_H
-#define RTMIXER_MEDIA_H
+#pragma once
 
 #include <stdint.h>
 
@@ -103,5 +102,4 @@ int64_t media_read(struct media *media, int64_t start_frame, int64_t frames, flo
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -8,8 +8,7 @@
  * - `state` leaves MEDIA_DECODING once, after `failure` was set; `ready_frames` is then final.
  * - What the job allocates for itself it frees when it ends.
  */
-#ifndef RTMIXER_MEDIA_DATA_H
-#define RTMIXER_MEDIA_DATA_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -66,5 +65,3 @@ struct sound_reader *media_open_reader(const struct media *media, struct failure
 /** Frames of the sound that a reader may count on now (acquire). */
 int64_t media_readable_frames(const struct media *media);
 enum media_state media_state(const struct media *media);
-
-#endif

@@ -4,12 +4,9 @@
  * - A piece is short enough that a cancel takes effect at once and other jobs get their turn.
  * - The job ends once: READY, FAILED or CANCELLED. The peaks file is written before READY.
  */
-#ifndef RTMIXER_MEDIA_JOB_H
-#define RTMIXER_MEDIA_JOB_H
+#pragma once
 
 #include "file/media/media_data.h"
 
 /** Queues the job, which retains the medium until it ends. False = no memory or thread. */
 bool media_job_submit(struct media *media);
-
-#endif

@@ -4,8 +4,7 @@
  * One thread adds frames from the front; any thread reads meanwhile, without locks: bins never move
  * and are published by their count.
  */
-#ifndef RTMIXER_PEAKS_H
-#define RTMIXER_PEAKS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,5 +38,3 @@ void peaks_finest_bin(const struct peaks *peaks, int64_t bin_index, float *tripl
  * zero. Every pyramid bin shows in exactly one bin, so no peak is lost or drawn twice. Needs
  * frames_per_bin >= 256. Any thread. */
 int64_t peaks_read(const struct peaks *peaks, const struct peaks_query *query, float *triples);
-
-#endif

@@ -4,8 +4,7 @@
  * - An older version, peaks of another sound and a damaged file count as none and are replaced.
  * - A newer version and a file that cannot be read at the moment count as none and stay untouched.
  */
-#ifndef RTMIXER_PEAKS_FILE_H
-#define RTMIXER_PEAKS_FILE_H
+#pragma once
 
 #include "base/failure.h"
 #include "file/media/peaks.h"
@@ -29,5 +28,3 @@ struct peaks *peaks_file_load(const char *path, const struct peaks_origin *origi
  * failure (disk-full, file-write-failed, out-of-memory). */
 bool peaks_file_save(const char *path, const struct peaks_origin *origin, const struct peaks *peaks,
                      int64_t replaced_samples, struct failure *failure);
-
-#endif

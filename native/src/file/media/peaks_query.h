@@ -1,7 +1,6 @@
 /* What a drawing asks of peaks: its bins, which frames they cover, and, where they are too fine for
  * a pyramid, their peaks measured from the samples. Any thread. */
-#ifndef RTMIXER_PEAKS_QUERY_H
-#define RTMIXER_PEAKS_QUERY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,5 +30,3 @@ typedef int64_t (*peaks_source)(void *context, int64_t start_frame, int64_t fram
  */
 int64_t peaks_measure(const struct peaks_query *query, uint32_t channels, int64_t known_frames,
                       peaks_source source, void *context, float *triples);
-
-#endif

@@ -2,8 +2,7 @@
  * while it is being written. Samples are stored bit for bit. Disk and job threads; one thread at a
  * time per object.
  */
-#ifndef RTMIXER_FLOAT_WAVE_H
-#define RTMIXER_FLOAT_WAVE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,5 +40,3 @@ int64_t float_wave_reader_frames(const struct float_wave_reader *reader);
 /** Reads up to `frames` frames that are in the file already. -1 and `*error`. */
 int64_t float_wave_read(struct float_wave_reader *reader, int64_t start_frame, int64_t frames,
                         float *target, int *error);
-
-#endif

@@ -1,11 +1,8 @@
 /* Tells from its first bytes what kind of file it is that libsndfile could not read. */
-#ifndef RTMIXER_NOT_AUDIO_H
-#define RTMIXER_NOT_AUDIO_H
+#pragma once
 
 #include "base/failure.h"
 
 /** Fills `failure` with file-not-audio and a sentence naming what was found. Returns false. Blocks
  * on the disk. */
 bool not_audio_failure(const char *path, struct failure *failure);
-
-#endif

@@ -1,8 +1,7 @@
 /* Streaming sample rate conversion of interleaved float32 through libsamplerate, for any number of
  * channels up to 256. Output frame 0 sounds where input frame 0 did. Job threads; one at a time per
  * resampler. */
-#ifndef RTMIXER_RESAMPLE_H
-#define RTMIXER_RESAMPLE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,5 +45,3 @@ struct resample_piece {
 /** Converts as much as fits; call again with the rest of the input. With `is_last` the end is
  * reached when all input is used and no frames were made. False = libsamplerate failed. */
 bool resampler_process(struct resampler *resampler, struct resample_piece *piece);
-
-#endif

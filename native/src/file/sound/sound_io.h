@@ -1,7 +1,6 @@
 /* libsndfile's virtual input and output on a disk_file. Errors keep their errno, paths are UTF-8 on
  * every system, and libsndfile does not guess from file extensions. Disk and job threads. */
-#ifndef RTMIXER_SOUND_IO_H
-#define RTMIXER_SOUND_IO_H
+#pragma once
 
 #include <sndfile.h>
 
@@ -15,5 +14,3 @@ struct sound_io {
 
 /** sf_open_virtual() on `io`, which must outlive the handle and stay where it is. */
 SNDFILE *sound_io_open(struct sound_io *io, int mode, SF_INFO *info);
-
-#endif

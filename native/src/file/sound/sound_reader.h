@@ -3,8 +3,7 @@
  * Blocks on the disk: job, disk and worker threads. One thread at a time per reader. Paths are
  * UTF-8. NaN and infinite samples come out as 0 and are counted; values beyond +-1 stay.
  */
-#ifndef RTMIXER_SOUND_READER_H
-#define RTMIXER_SOUND_READER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -53,5 +52,4 @@ bool sound_reader_stopped(const struct sound_reader *reader, const char *path, i
 
 #ifdef __cplusplus
 }
-#endif
 #endif

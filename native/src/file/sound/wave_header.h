@@ -5,8 +5,7 @@
  * - It is built here and not by libsndfile, because a growing file is read by frame number, and a
  *   file whose program was killed is repaired: both need to know where everything is.
  */
-#ifndef RTMIXER_WAVE_HEADER_H
-#define RTMIXER_WAVE_HEADER_H
+#pragma once
 
 #include "file/disk/disk_file.h"
 
@@ -34,5 +33,3 @@ int64_t wave_frames_held(const struct wave_header *header, int64_t file_bytes);
 
 /** True where chunks that another program appended follow the samples up to the end of the file. */
 bool wave_has_trailer(struct disk_file *file, const struct wave_header *header, int64_t file_bytes);
-
-#endif

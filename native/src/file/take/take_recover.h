@@ -1,7 +1,6 @@
 /* Repairs a take whose program was killed: the frames after the last header update are in the file,
  * but its header does not count them. */
-#ifndef RTMIXER_TAKE_RECOVER_H
-#define RTMIXER_TAKE_RECOVER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,5 +20,4 @@ bool take_recover(const char *path, int64_t *frames, int64_t *recovered_frames,
 
 #ifdef __cplusplus
 }
-#endif
 #endif

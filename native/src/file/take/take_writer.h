@@ -10,8 +10,7 @@
  *   and failure.
  * - Control side, unless stated otherwise.
  */
-#ifndef RTMIXER_TAKE_WRITER_H
-#define RTMIXER_TAKE_WRITER_H
+#pragma once
 
 #include <stdint.h>
 
@@ -69,5 +68,4 @@ void take_writer_release(struct take_writer *writer);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

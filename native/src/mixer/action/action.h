@@ -8,8 +8,7 @@
  * - A new action type is one row in ACTION_TYPES; the compiler, the linker and named tests give the
  *   other places (CONTRIBUTING has the list).
  */
-#ifndef RTMIXER_ACTION_H
-#define RTMIXER_ACTION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -340,5 +339,4 @@ const char *action_outcome_name(enum action_outcome outcome);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

@@ -1,6 +1,5 @@
 /* From a request to an action. Control side only. */
-#ifndef RTMIXER_ACTION_CREATE_H
-#define RTMIXER_ACTION_CREATE_H
+#pragma once
 
 #include "mixer/action/action_slab.h"
 #include "mixer/schedule/request_check.h"
@@ -10,5 +9,3 @@
 struct action *action_create(const struct request_context *context,
                              const struct action_request *request, uint32_t references,
                              struct slab_cursor *cursor, struct failure *failure);
-
-#endif

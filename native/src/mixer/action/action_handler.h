@@ -1,6 +1,5 @@
 /* What an action type does in the callback. */
-#ifndef RTMIXER_ACTION_HANDLER_H
-#define RTMIXER_ACTION_HANDLER_H
+#pragma once
 
 #include "mixer/action/action.h"
 
@@ -28,5 +27,3 @@ ACTION_TYPES(X)
 
 /** The handlers by type. */
 extern const struct action_handler *const action_handlers[];
-
-#endif

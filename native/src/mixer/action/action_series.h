@@ -2,8 +2,7 @@
  * without a pointer for each. Their accounts stay readable until it is released.  Control side
  * only.
  */
-#ifndef RTMIXER_ACTION_SERIES_H
-#define RTMIXER_ACTION_SERIES_H
+#pragma once
 
 #include "mixer/action/action.h"
 
@@ -21,5 +20,4 @@ void action_series_release(struct action_series *series);
 
 #ifdef __cplusplus
 }
-#endif
 #endif

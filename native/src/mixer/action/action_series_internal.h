@@ -1,6 +1,5 @@
 /* How a series is filled. Control side only. */
-#ifndef RTMIXER_ACTION_SERIES_INTERNAL_H
-#define RTMIXER_ACTION_SERIES_INTERNAL_H
+#pragma once
 
 #include "mixer/action/action_series.h"
 
@@ -8,5 +7,3 @@
 struct action_series *action_series_create(size_t count);
 /** Adds the next row's action; holds the slab that the action begins. */
 void action_series_add(struct action_series *series, struct action *action);
-
-#endif

@@ -4,8 +4,7 @@
  * - A slab is kept by its actions until they are dropped, and by holds; then all of it is freed.
  * - An action begins with a cache line.
  */
-#ifndef RTMIXER_ACTION_SLAB_H
-#define RTMIXER_ACTION_SLAB_H
+#pragma once
 
 #include "mixer/action/action_state.h"
 
@@ -43,5 +42,3 @@ struct action *action_slab_at(struct action_slab *slab, size_t place);
 
 /** Number of the mixer that the action belongs to; never repeated. */
 uint64_t action_mixer_number(const struct action *action);
-
-#endif

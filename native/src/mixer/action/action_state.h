@@ -18,8 +18,7 @@
  * together (action_slab.h). Beside this struct a pending action costs a struct event of 16 bytes
  * and its share of the slab's head: a million of them 18 MB.
  */
-#ifndef RTMIXER_ACTION_STATE_H
-#define RTMIXER_ACTION_STATE_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -192,5 +191,3 @@ static inline const struct loop_range *action_loop(const struct action *action) 
 static inline struct ring_buffer *action_ring(const struct action *action) RT_SAFE {
   return action->flow != NULL ? action->flow->ring : NULL;
 }
-
-#endif

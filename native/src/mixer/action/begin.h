@@ -1,6 +1,5 @@
 /* The actions that begin in a block: in time, late, or not at all. */
-#ifndef RTMIXER_BEGIN_H
-#define RTMIXER_BEGIN_H
+#pragma once
 
 #include "mixer/block_context.h"
 
@@ -10,5 +9,3 @@ void block_begin_actions(struct block_context *context) RT_SAFE;
  * late because it was postponed. Its left_schedule is set. Callback-safe. */
 void block_begin_action(struct block_context *context, struct action *action, int64_t frame,
                         bool is_postponed) RT_SAFE;
-
-#endif

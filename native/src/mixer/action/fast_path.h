@@ -12,8 +12,7 @@
  * - The control side may set `metered` at any time; from then on the handler renders the player.
  * - Both ways give the same bits (fast_path_test.c).
  */
-#ifndef RTMIXER_FAST_PATH_H
-#define RTMIXER_FAST_PATH_H
+#pragma once
 
 #include "mixer/block_context.h"
 
@@ -33,5 +32,3 @@ static inline bool fast_path_is_possible(const struct block_context *context,
          action->contiguous_channels && action->channel_count == context->output_channels &&
          !gain_is_ramping(&action->gain, action->render_frame);
 }
-
-#endif

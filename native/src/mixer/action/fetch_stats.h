@@ -1,10 +1,7 @@
 /* The fetchAndResetStats actions of one block. */
-#ifndef RTMIXER_FETCH_STATS_H
-#define RTMIXER_FETCH_STATS_H
+#pragma once
 
 #include "mixer/block_context.h"
 
 /** Carries them out, in order; everything of the block must have been counted. */
 void fetch_stats_of_block(struct block_context *context) RT_SAFE;
-
-#endif

@@ -6,8 +6,7 @@
  * every later one follows from its number alone, so that any number of frames can be skipped at
  * once.
  */
-#ifndef RTMIXER_LOOP_RANGE_H
-#define RTMIXER_LOOP_RANGE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,5 +58,3 @@ static inline int64_t loop_ready_frames(const struct loop_range *loop, int64_t f
   }
   return loop_is_endless(loop) ? INT64_MAX : exit_frame - frame + (ready_frames - loop->end_frame);
 }
-
-#endif

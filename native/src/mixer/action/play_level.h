@@ -9,8 +9,7 @@
  *   order of ids holds.
  * - A peak is measured only of actions that are `metered`: others cost nothing.
  */
-#ifndef RTMIXER_PLAY_LEVEL_H
-#define RTMIXER_PLAY_LEVEL_H
+#pragma once
 
 #include "mixer/block_context.h"
 
@@ -36,5 +35,3 @@ static inline int64_t play_position(const struct action *action) RT_SAFE {
 /** Mixes the span from the stream frame `frame` on, within the portion. Callback-safe. */
 void play_mix_span(struct block_context *context, struct action *action, struct span span,
                    int64_t frame) RT_SAFE;
-
-#endif

@@ -22,8 +22,7 @@
  * the bound until it has gone at 700 ppm, and the loop has settled for ten seconds more.
  * Measured against invented truth in clock_bound_test.c.
  */
-#ifndef RTMIXER_CLOCK_H
-#define RTMIXER_CLOCK_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -93,5 +92,3 @@ struct shared_clock_map {
 
 void shared_clock_map_write(struct shared_clock_map *shared, const struct clock_map *map) RT_SAFE;
 void shared_clock_map_read(const struct shared_clock_map *shared, struct clock_map *map);
-
-#endif

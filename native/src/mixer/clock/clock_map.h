@@ -1,6 +1,5 @@
 /* From seconds of device time to stream frames and back, by one map. */
-#ifndef RTMIXER_CLOCK_MAP_H
-#define RTMIXER_CLOCK_MAP_H
+#pragma once
 
 #include "base/rt.h"
 #include "mixer/mixer.h"
@@ -27,5 +26,3 @@ int64_t clock_map_frame(const struct clock_map *map, enum time_base base, double
 void clock_map_pin(struct clock_map *map, enum time_base base, double seconds, double sample_rate);
 /** Device time of a stream frame. */
 double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE;
-
-#endif

@@ -11,8 +11,7 @@
  * - `sounds` says that `samples` belong to this portion. Until then they are old, and the first
  *   voices overwrite them; a bus that does not sound is neither cleared nor added.
  */
-#ifndef RTMIXER_BUS_H
-#define RTMIXER_BUS_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -98,5 +97,3 @@ static inline struct voice_group *bus_gather_portion(struct bus *bus) RT_SAFE {
   }
   return group;
 }
-
-#endif

@@ -3,8 +3,7 @@
  * Numbers from 1 outside, indices from 0 inside; duplicates are legal (playing adds, recording
  * copies). The stream's first `count` channels in order are "contiguous" and have fast paths.
  */
-#ifndef RTMIXER_CHANNEL_MAP_H
-#define RTMIXER_CHANNEL_MAP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,5 +18,3 @@ bool channel_map_check(const uint32_t *numbers, uint32_t count, uint32_t stream_
 
 /** Fills `count` indices; returns whether they ascend by one from the first. */
 bool channel_map_fill(uint8_t *indices, const uint32_t *numbers, uint32_t count);
-
-#endif

@@ -4,8 +4,7 @@
  *   four times the samples per instruction), others by four channels at a time.
  * - All widths give the same peaks; sums of squares may differ in their last digits.
  */
-#ifndef RTMIXER_CHANNEL_SUMS_H
-#define RTMIXER_CHANNEL_SUMS_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -31,5 +30,3 @@ static inline void channel_sums_of(struct channel_sum *sums, const float *sample
 }
 /** Largest absolute sample. Callback-safe. */
 float peak_of(const float *samples, size_t count) RT_SAFE;
-
-#endif

@@ -3,8 +3,7 @@
  *
  * The mode of the thread is written only where it differs: writing costs as much as mixing a voice.
  */
-#ifndef RTMIXER_DENORMALS_H
-#define RTMIXER_DENORMALS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -52,5 +51,4 @@ static inline void denormals_restore(uint64_t saved) RT_SAFE {
   (void)saved;
 }
 
-#endif
 #endif

@@ -6,8 +6,7 @@
  *   its last; 0 frames make a step.
  * - No function of the C library is used: the bits are the same on every system.
  */
-#ifndef RTMIXER_ENVELOPE_H
-#define RTMIXER_ENVELOPE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -80,5 +79,3 @@ static inline float fade_step(const struct fade_shape *fade, int64_t steps) RT_S
              ? 1
              : (float)fade_level(fade->curve, (double)steps / (double)fade->frames);
 }
-
-#endif

@@ -2,8 +2,7 @@
  *
  * One thread measures (the callback), one other takes. Neither waits, nothing is locked.
  */
-#ifndef RTMIXER_METERS_H
-#define RTMIXER_METERS_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -39,5 +38,3 @@ void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, con
 void meters_add_silence(struct meters *meters, size_t frames) RT_SAFE;
 /** The window's levels, one for each channel; a new window begins. Only one other thread takes. */
 void meters_take(struct meters *meters, struct level *levels);
-
-#endif

@@ -11,8 +11,7 @@
  * - AVX2 and AVX-512: without them 16 to 256 voices cost a fifth more.
  * - Prefetch: 1,024 voices take 22.8 us with it and 32.9 us without.
  */
-#ifndef RTMIXER_MIX_H
-#define RTMIXER_MIX_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,5 +81,3 @@ void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
 /** One voice through a channel map with a gain for each frame. */
 void mix_ramped(const struct mix_target *target, const float *samples, const float *gains,
                 size_t frames) RT_SAFE;
-
-#endif

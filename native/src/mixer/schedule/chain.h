@@ -15,8 +15,7 @@
  * - What hangs on an action is not freed before the action is closed, because only the control
  *   side frees, after the callback has handed the follower back.
  */
-#ifndef RTMIXER_CHAIN_H
-#define RTMIXER_CHAIN_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -78,5 +77,3 @@ void chain_end_portion(struct block_context *context) RT_SAFE;
 /** After the last portion: carries out changes of those that still wait, and ends a share of those
  * that were cancelled with their chain. */
 void chain_end_block(struct block_context *context) RT_SAFE;
-
-#endif

@@ -7,8 +7,7 @@
  * - Frames count from the list's origin. A list whose origin is not known yet (as soon as
  *   possible, seconds before the first block) is resolved by the callback, as a whole.
  */
-#ifndef RTMIXER_EVENT_LIST_H
-#define RTMIXER_EVENT_LIST_H
+#pragma once
 
 #include "base/mailbox.h"
 #include "mixer/clock/clock_map.h"
@@ -95,5 +94,3 @@ void event_list_insert_timed(struct heap_node **heap, struct event_list *list,
                              uint64_t *steps) RT_SAFE;
 void event_list_insert_late(struct heap_node **heap, struct event_list *list,
                             uint64_t *steps) RT_SAFE;
-
-#endif

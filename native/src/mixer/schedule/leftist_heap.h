@@ -6,8 +6,7 @@
  * - Two heaps are melded as fast as one node is inserted: a batch of any size is accepted like
  *   that.
  */
-#ifndef RTMIXER_LEFTIST_HEAP_H
-#define RTMIXER_LEFTIST_HEAP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,5 +31,3 @@ void heap_insert(struct heap_node **heap, struct heap_node *node, int64_t key, u
                  uint64_t *steps) RT_SAFE;
 /** Takes the first node out of a heap that has one. */
 struct heap_node *heap_remove(struct heap_node **heap, uint64_t *steps) RT_SAFE;
-
-#endif

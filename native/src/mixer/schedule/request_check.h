@@ -1,6 +1,5 @@
 /* The checks of a request, on the control side, so that the callback can rely on what it gets. */
-#ifndef RTMIXER_REQUEST_CHECK_H
-#define RTMIXER_REQUEST_CHECK_H
+#pragma once
 
 #include "mixer/action/action.h"
 
@@ -33,5 +32,3 @@ int64_t request_source_end(const struct action_request *request);
 bool request_loops(const struct action_request *request);
 /** Whether it plays with fades or a loop. */
 bool request_has_shape(const struct action_request *request);
-
-#endif

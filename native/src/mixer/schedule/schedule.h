@@ -16,8 +16,7 @@
  *   what their call scheduled after them.
  * - What was asked for too late comes in order of (frame, id), before what is in time.
  */
-#ifndef RTMIXER_SCHEDULE_H
-#define RTMIXER_SCHEDULE_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -81,5 +80,3 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
                             int64_t *frame) RT_SAFE;
 /** Any event that is left, or NULL: for the end of a stream. */
 struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE;
-
-#endif

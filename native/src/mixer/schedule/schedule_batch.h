@@ -1,7 +1,6 @@
 /* A batch on its way: from the requests of one call to event lists, all or none. Control side only.
  */
-#ifndef RTMIXER_SCHEDULE_BATCH_H
-#define RTMIXER_SCHEDULE_BATCH_H
+#pragma once
 
 #include "mixer/mixer.h"
 
@@ -20,5 +19,3 @@ struct batch_source {
 bool schedule_batch(struct mixer *mixer, const struct batch_source *source, size_t count,
                     const struct group_origin *origin, struct clock_map *map,
                     struct failure *failure);
-
-#endif

@@ -1,8 +1,7 @@
 /* A batch of players described by columns: what differs from row to row in arrays, all else once.
  * Control side only.
  */
-#ifndef RTMIXER_SCHEDULE_COLUMNS_H
-#define RTMIXER_SCHEDULE_COLUMNS_H
+#pragma once
 
 #include "mixer/action/action_series.h"
 #include "mixer/mixer.h"
@@ -61,5 +60,4 @@ bool mixer_schedule_columns(struct mixer *mixer, const struct player_columns *co
 
 #ifdef __cplusplus
 }
-#endif
 #endif
