@@ -1,5 +1,5 @@
 /**
- * After a crash: takes that were being recorded, and files nobody knows, are repaired and offered
+ * After a crash: takes that were being recorded, and unlisted files, are repaired and offered
  * again, on the timeline where they sounded when that is known.
  */
 import { randomUUID } from 'node:crypto';

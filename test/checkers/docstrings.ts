@@ -8,7 +8,7 @@ import path from 'node:path';
 import { ApiReader, type Documentation, type Export, type Member } from '../docs/api-model.ts';
 
 /** A docstring that sends the reader to another one needs no example of its own. */
-const refersElsewhere = /^As \w+('s)?\b/;
+const refersToAnother = /^As \w+('s)?\b/;
 
 /** What a command gives back. */
 const returnsActions = /\): (Action(\[\]|List)?|Promise<Action.*>)$/;
@@ -17,7 +17,7 @@ function needsExample(member: Member): boolean {
   return (
     member.kind === 'method' &&
     member.signatures.some((signature) => returnsActions.test(signature)) &&
-    !refersElsewhere.test(member.documentation.prose)
+    !refersToAnother.test(member.documentation.prose)
   );
 }
 

@@ -22,7 +22,7 @@ describe('A message from the window', () => {
     ['a wrong type', { kind: 'insertClips', clips: [{ ...clip('one'), startFrame: '0' }] }],
     ['NaN', { kind: 'insertClips', clips: [{ ...clip('one'), gainDb: Number.NaN }] }],
     ['infinity', { kind: 'insertClips', clips: [{ ...clip('one'), startFrame: 1 / 0 }] }],
-    ['a key that nobody knows', { kind: 'insertClips', clips: [{ ...clip('one'), extra: 1 }] }],
+    ['an unknown key', { kind: 'insertClips', clips: [{ ...clip('one'), extra: 1 }] }],
     ['an undefined value', { kind: 'patchTrack', trackId: 'a', patch: { name: undefined } }],
     ['another id in a patch', { kind: 'patchTrack', trackId: 'a', patch: { id: 'b' } }],
     ['nothing', null],

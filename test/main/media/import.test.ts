@@ -40,7 +40,7 @@ describe('Import', () => {
     });
   });
 
-  test('stacks several files on lanes below each other, at one time', async () => {
+  test('stacks several files on tracks below each other, at one time', async () => {
     const fake = await shelf();
     await fill(fake, projectOf([], { tracks: [track('a'), track('b')] }));
     const paths = ['1.wav', '2.wav', '3.wav'].map((name) => fake.put(name));
@@ -55,7 +55,7 @@ describe('Import', () => {
     );
   });
 
-  test('sequences several files on one lane, one after another', async () => {
+  test('sequences several files on one track, one after another', async () => {
     const { studio, put } = await shelf();
     const paths = [put('1.wav'), put('2.wav')];
     await studio.imports.importFiles(paths, { ...atTheStart, rule: 'sequence' });

@@ -22,7 +22,7 @@ vi.mock('node:fs/promises', async (original) => {
   return { ...real, readFile };
 });
 
-interface Start {
+interface StartedStudio {
   readonly data: string;
   /** Session folder, file name. */
   read(file: string): string;
@@ -31,7 +31,7 @@ interface Start {
   run(): Promise<{ messages: string; before: string[]; root: string }>;
 }
 
-function start(): Start {
+function start(): StartedStudio {
   const data = temporaryFolder();
   const whole = (file: string) => path.join(data, file);
   return {

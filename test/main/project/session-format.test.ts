@@ -16,10 +16,10 @@ function readText(text: string) {
   return readVersionedFile('session.json', SESSION_FORMAT, async () => text);
 }
 
-type Place = readonly (string | number)[];
+type ValuePath = readonly (string | number)[];
 
 /** The saved form of a project with another value at one place; `undefined` removes it. */
-function readChanged(project: Project, place: Place, value: unknown) {
+function readChanged(project: Project, place: ValuePath, value: unknown) {
   const file = JSON.parse(versionedText(SESSION_FORMAT, project));
   const parent = place.slice(0, -1).reduce((node, key) => node[key], file.project);
   parent[place.at(-1) ?? ''] = value;
@@ -103,7 +103,7 @@ describe('Of a damaged session', () => {
   const renamed = { tracks: [track('a', { name: 'Track 1' }), track('b')] };
   const oneClip = { clips: [clip('two')] };
 
-  test.each<[string, Place, unknown, Partial<Project>]>([
+  test.each<[string, ValuePath, unknown, Partial<Project>]>([
     ['a gain out of range is reset', ['clips', 0, 'gainDb'], 2_000, {}],
     ['a gain that no edit accepts is reset', ['clips', 0, 'gainDb'], 50, {}],
     ['an unknown policy is reset', ['clips', 0, 'belated'], 'wait', {}],

@@ -112,7 +112,7 @@ describe('A start after a crash', () => {
     };
   }
 
-  test('offers a file that nobody knows once, not again when it was removed', async () => {
+  test('offers an unlisted file once, not again when it was removed', async () => {
     const first = await fakeStudio();
     first.studio.project.applyOwn({
       kind: 'insertTracks',

@@ -210,7 +210,7 @@ describe('After a crash', () => {
     expect(second.studio.project.project.takes).toEqual([]);
   });
 
-  test('a file that nobody knows is offered in Takes alone', async () => {
+  test('an unlisted file is offered in Takes alone', async () => {
     const { studio } = await fakeStudio({ prepare: crashed([], { 'unknown.wav': 100 }) });
     expect(studio.project.project.takes).toMatchObject([{ name: 'unknown', trackId: null }]);
     expect(studio.project.project.clips).toEqual([]);

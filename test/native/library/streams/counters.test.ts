@@ -50,7 +50,7 @@ describe('counters and meters', () => {
     });
   });
 
-  test('clip samples are counted for each output channel and fetched with the counters', () => {
+  test('clipped samples are counted for each output channel and fetched with the counters', () => {
     const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 3] });
     mixer.playBuffer(Float32Array.of(1.5, -1.5, 1), { channels: [2] });
     mixer.playBuffer(Float32Array.of(2), { channels: [3], start: { frame: 9 } });
