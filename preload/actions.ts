@@ -124,7 +124,11 @@ export type ActionRequest =
       readonly channels: readonly ChannelNumber[] | null;
       readonly belated: BelatedPolicy;
     }
-  | { readonly type: 'cancel'; readonly actionId: number }
+  | {
+      readonly type: 'cancel';
+      /** null = what earlier batches are about to play: their files are still being opened. */
+      readonly actionId: number | null;
+    }
   | { readonly type: 'setGain'; readonly actionId: number; readonly gain: number }
   | { readonly type: 'fetchAndResetStats' };
 

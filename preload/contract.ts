@@ -181,7 +181,8 @@ const REQUESTS = {
 
   /**
    * Actions outside the timeline, one atomic batch: all or none. Gives their ids; their accounts
-   * come by updates, and so do the counters after fetchAndResetStats.
+   * come by updates, and so do the counters after fetchAndResetStats. Code `interrupted` after a
+   * cancel before the files were opened.
    */
   schedule: call<
     { readonly requests: readonly ActionRequest[] },

@@ -54,7 +54,7 @@ export const ERROR_CODES = [
   // Playing and recording.
   'nothing-to-play',
   'recording', // not while a take is recorded
-  'interrupted', // before the recording began
+  'interrupted', // before it began
   'source-unknown',
   'source-unplayable',
   'range-invalid', // beyond the sound

@@ -1,35 +1,46 @@
 /** The account of every action as CSV (RFC 4180), with raw stream frames. */
-import { type ActionRow, errorFrames } from '../../preload/actions.ts';
+import { type ActionRow, type BlockStats, errorFrames } from '../../preload/actions.ts';
 
-/** In the order of the table on the screen. */
-const COLUMNS: readonly (readonly [string, (row: ActionRow) => string | number | null])[] = [
-  ['id', (row) => row.id],
-  ['type', (row) => row.type],
-  ['name', (row) => row.name],
-  ['outcome', (row) => row.outcome],
-  ['stream number', (row) => row.streamNumber],
-  ['origin frame', (row) => row.originFrame],
-  ['requested frame', (row) => row.requestedFrame],
-  ['actual frame', (row) => row.actualFrame],
-  ['error frames', errorFrames],
-  ['requested time', (row) => row.requestedTime],
-  ['actual time', (row) => row.actualTime],
-  ['done frames', (row) => row.doneFrames],
-  ['total frames', (row) => row.totalFrames],
-  ['skipped frames', (row) => row.skippedFrames],
-  ['starved frames', (row) => row.starvedFrames],
-  ['channels', (row) => row.channels.join(' ')],
-  ['blocks', (row) => row.stats.blocks],
-  ['min block', (row) => row.stats.minBlockSize],
-  ['max block', (row) => row.stats.maxBlockSize],
-  ['input underflows', (row) => row.stats.inputUnderflows],
-  ['input overflows', (row) => row.stats.inputOverflows],
-  ['output underflows', (row) => row.stats.outputUnderflows],
-  ['output overflows', (row) => row.stats.outputOverflows],
-  ['clip', (row) => row.clipId],
-  ['source', (row) => row.sourceId],
-  ['track', (row) => row.trackId],
-];
+/** Without `state`: only finished actions are exported. */
+interface CsvRow extends Omit<ActionRow, 'state' | 'stats' | 'channels'>, BlockStats {
+  readonly channels: string;
+  readonly errorFrames: number | null;
+}
+
+/** Every value of a row, in the order of the table on the screen. */
+const TITLES: { readonly [Key in keyof CsvRow]: string } = {
+  id: 'id',
+  type: 'type',
+  name: 'name',
+  outcome: 'outcome',
+  streamNumber: 'stream number',
+  originFrame: 'origin frame',
+  requestedFrame: 'requested frame',
+  actualFrame: 'actual frame',
+  errorFrames: 'error frames',
+  requestedTime: 'requested time',
+  actualTime: 'actual time',
+  doneFrames: 'done frames',
+  totalFrames: 'total frames',
+  skippedFrames: 'skipped frames',
+  starvedFrames: 'starved frames',
+  channels: 'channels',
+  blocks: 'blocks',
+  minBlockSize: 'min block',
+  maxBlockSize: 'max block',
+  inputUnderflows: 'input underflows',
+  inputOverflows: 'input overflows',
+  outputUnderflows: 'output underflows',
+  outputOverflows: 'output overflows',
+  clipId: 'clip',
+  sourceId: 'source',
+  trackId: 'track',
+};
+const COLUMNS = Object.keys(TITLES) as (keyof CsvRow)[];
+
+function csvRow(row: ActionRow): CsvRow {
+  return { ...row, ...row.stats, channels: row.channels.join(' '), errorFrames: errorFrames(row) };
+}
 
 /** Text that a spreadsheet would read as a formula gets an apostrophe in front. */
 function cell(value: string | number | null): string {
@@ -41,7 +52,6 @@ function cell(value: string | number | null): string {
 
 /** With a header; lines end in CRLF. */
 export function actionsAsCsv(rows: readonly ActionRow[]): string {
-  const header = COLUMNS.map(([title]) => title);
-  const lines = rows.map((row) => COLUMNS.map(([, value]) => cell(value(row))));
-  return [header, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('');
+  const lines = [TITLES, ...rows.map(csvRow)];
+  return lines.map((line) => `${COLUMNS.map((key) => cell(line[key])).join(',')}\r\n`).join('');
 }

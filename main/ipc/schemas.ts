@@ -34,7 +34,10 @@ const actionRequests = {
     channels: channelNumbers.nullable(),
     belated: z.enum(['drop', 'start', 'trim']),
   }),
-  cancel: exactly<ActionRequestOf<'cancel'>>()({ type: z.literal('cancel'), actionId: frameCount }),
+  cancel: exactly<ActionRequestOf<'cancel'>>()({
+    type: z.literal('cancel'),
+    actionId: frameCount.nullable(),
+  }),
   setGain: exactly<ActionRequestOf<'setGain'>>()({
     type: z.literal('setGain'),
     actionId: frameCount,

@@ -27,8 +27,12 @@ interface TranslatedRequest {
   readonly sources: readonly PreparedSource[];
 }
 
+const INTERRUPTED = failure('interrupted', 'It was cancelled before its file was opened.');
+
 export class DirectActions {
   readonly #options: DirectActionsOptions;
+  /** Of the last cancel of what is being opened: batches with an older one are dropped. */
+  #token = Symbol();
 
   constructor(options: DirectActionsOptions) {
     this.#options = options;
@@ -36,17 +40,23 @@ export class DirectActions {
 
   /**
    * One atomic batch, all or none; gives the ids in the requests' order. A request to play waits
-   * until its file is opened, and opens the output where none is open.
+   * until its file is opened, and opens the output where none is open. Code `interrupted` when a
+   * cancel arrives before that.
    */
   async schedule(
     requests: readonly ActionRequest[],
   ): Promise<Outcome<{ readonly ids: readonly number[] }>> {
+    if (requests.some((request) => request.type === 'cancel' && request.actionId === null)) {
+      this.#token = Symbol();
+    }
+    const token = this.#token;
     const translated: TranslatedRequest[] = [];
     const scheduled = await this.#translateAll(requests, translated)
-      .then((refusal) => refusal ?? this.#schedule(translated))
-      .catch((error: unknown) => {
-        return failureOf(error);
-      });
+      .then((refusal) => {
+        if (token !== this.#token) return INTERRUPTED;
+        return refusal ?? this.#schedule(translated);
+      })
+      .catch(failureOf);
     if (!scheduled.ok) for (const { sources } of translated) sources.forEach(releaseSource);
     return scheduled;
   }
@@ -67,10 +77,12 @@ export class DirectActions {
   #schedule(translated: readonly TranslatedRequest[]): Outcome<{ ids: readonly number[] }> {
     const { engine, actionLog } = this.#options;
     const { stream } = engine;
+    const all = translated.flatMap(({ requests }) => requests);
+    if (all.length === 0) return success({ ids: translated.map(() => 0) });
     if (stream === null) {
       return failure('stream-closed', 'No stream is open. Choose a device in Devices.');
     }
-    const actions = stream.schedule(translated.flatMap(({ requests }) => requests));
+    const actions = stream.schedule(all);
     const origin = { streamNumber: engine.status.streamNumber, originFrame: null };
     let next = 0;
     const ids = translated.map(({ requests, subject }) => {
@@ -86,12 +98,12 @@ export class DirectActions {
     switch (request.type) {
       case 'playBuffer':
         return this.#translatePlay(request);
-      case 'cancel':
-        return this.#translateChange(
-          request.actionId,
-          { type: 'cancel', fade: FADE_SECONDS },
-          subjectNamed(`Action ${request.actionId}`),
-        );
+      case 'cancel': {
+        const { type, actionId } = request;
+        if (actionId === null) return success({ requests: [], subject: null, sources: [] });
+        const subject = subjectNamed(`Action ${actionId}`);
+        return this.#translateChange(actionId, { type, fade: FADE_SECONDS }, subject);
+      }
       case 'setGain': {
         const { type, gain } = request;
         const change = { type, gain, ramp: FADE_SECONDS };

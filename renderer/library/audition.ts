@@ -9,23 +9,25 @@ import { changeView, viewNow } from '../store/view.ts';
 
 type AuditionedSound = Pick<BufferEntry | Take, 'id' | 'frames'>;
 
-/** The action that was scheduled last; null = none, or it was cancelled. */
+/** The action that was scheduled last; null = none, its file is being opened, or it was cancelled. */
 let auditionId: number | null = null;
-let lastStep = Promise.resolve();
+/** Of the last audition. */
+let token = Symbol();
 
-/** Plays a sound in place of the one before; null = silence. Calls take effect in their order. */
+/** Plays a sound in place of the one before, also of one whose file is being opened; null = silence. */
 export function audition(sound: AuditionedSound | null): void {
   changeView({ auditionedId: sound?.id ?? null });
-  lastStep = lastStep.then(() => replaceAudition(sound));
+  token = Symbol();
+  void scheduleOne({ type: 'cancel', actionId: auditionId });
+  auditionId = null;
+  if (sound !== null) void play(sound, token);
 }
 
 /** Sets the level of auditions, also of the one that sounds. */
 export function setAuditionLevel(auditionGainDb: number): void {
   changeView({ auditionGainDb });
-  lastStep = lastStep.then(async () => {
-    if (auditionId === null) return;
-    await scheduleAll([{ type: 'setGain', actionId: auditionId, gain: auditionGain() }], []);
-  });
+  if (auditionId === null) return;
+  void scheduleOne({ type: 'setGain', actionId: auditionId, gain: auditionGain() });
 }
 
 /** Linear. */
@@ -33,42 +35,40 @@ function auditionGain(): number {
   return gainFromDecibels(viewNow().auditionGainDb);
 }
 
-async function replaceAudition(sound: AuditionedSound | null): Promise<void> {
-  const cancels = auditionId === null ? [] : [{ type: 'cancel' as const, actionId: auditionId }];
-  auditionId = null;
-  // A sound that was replaced before its turn is not played.
-  const isWanted = sound !== null && viewNow().auditionedId === sound.id;
-  const plays = isWanted ? [playRequest(sound)] : [];
-  const id = (await scheduleAll([...cancels, ...plays], plays)).at(-1) ?? null;
-  if (!isWanted) return;
-  auditionId = id;
+async function play(sound: AuditionedSound, ownToken: symbol): Promise<void> {
+  // One that is replaced at once is not requested.
+  await Promise.resolve();
+  if (token !== ownToken) return;
+  const gain = auditionGain();
+  const actionId = await scheduleOne(playRequest(sound, gain));
+  if (token !== ownToken) {
+    if (actionId !== null) await scheduleOne({ type: 'cancel', actionId });
+    return;
+  }
+  auditionId = actionId;
+  if (auditionGain() !== gain) setAuditionLevel(viewNow().auditionGainDb);
   const end = () => {
-    if (auditionId === id && viewNow().auditionedId === sound.id)
-      changeView({ auditionedId: null });
+    if (token === ownToken) changeView({ auditionedId: null });
   };
-  if (id === null) end();
+  if (actionId === null) end();
   else setTimeout(end, (sound.frames / mirrorNow().project.sampleRate) * 1000);
 }
 
-/** Gives the ids. The sound before may have ended meanwhile: then only `rest` is scheduled. */
-async function scheduleAll(
-  requests: readonly ActionRequest[],
-  rest: readonly ActionRequest[],
-): Promise<readonly number[]> {
-  if (requests.length === 0) return [];
-  const outcome = await bridge().schedule({ requests });
-  if (!outcome.ok && outcome.code === 'action-finished') return scheduleAll(rest, []);
-  return valueOrNotice(outcome)?.ids ?? [];
+/** Gives the id; null = refused, which is shown unless it has ended or was cancelled meanwhile. */
+async function scheduleOne(request: ActionRequest): Promise<number | null> {
+  const outcome = await bridge().schedule({ requests: [request] });
+  const isOver = !outcome.ok && ['action-finished', 'interrupted'].includes(outcome.code);
+  return isOver ? null : (valueOrNotice(outcome)?.ids[0] ?? null);
 }
 
-function playRequest({ id, frames }: AuditionedSound): ActionRequest {
+function playRequest({ id, frames }: AuditionedSound, gain: number): ActionRequest {
   return {
     type: 'playBuffer',
     sourceId: id,
     offsetFrames: 0,
     lengthFrames: frames,
     startFrame: null,
-    gain: auditionGain(),
+    gain,
     channels: null,
     belated: 'start',
   };

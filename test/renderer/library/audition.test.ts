@@ -67,6 +67,32 @@ describe('an audition', () => {
     expect(sounding()).toEqual([]);
   });
 
+  test('makes no sound when it is silenced while its file is opened', async () => {
+    const opened = Promise.withResolvers<void>();
+    main.studio.media.whenOpened = () => opened.promise;
+    audition(sound('b-rain'));
+    await main.pass(0.1);
+    audition(null);
+    await main.pass(0.1);
+    opened.resolve();
+    await main.pass(0.2);
+    expect(main.native.stream.actions.filter(({ type }) => type === 'playBuffer')).toEqual([]);
+    expect(viewNow().auditionedId).toBeNull();
+  });
+
+  test('does not wait for the next file to end', async () => {
+    audition(sound('b-rain'));
+    await main.pass(0.2);
+    const opened = Promise.withResolvers<void>();
+    main.studio.media.whenOpened = () => opened.promise;
+    audition(sound('b-tone'));
+    await main.pass(0.2);
+    expect(sounding()).toEqual([]);
+    opened.resolve();
+    await main.pass(0.2);
+    expect(sounding()).toEqual(['tone 441.wav']);
+  });
+
   test('after one that has ended by itself begins all the same', async () => {
     audition(sound('b-knock'));
     await main.pass(2);
