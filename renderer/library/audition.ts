@@ -1,5 +1,5 @@
 /** Audition: one sound of the Library at a time, outside the timeline. */
-import type { ActionRequest } from '../../preload/actions.ts';
+import { ACTION_KINDS, type ActionRequest, type ActionRow } from '../../preload/actions.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { gainFromDecibels } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
@@ -9,8 +9,9 @@ import { changeView, viewNow } from '../store/view.ts';
 
 type AuditionedSound = Pick<BufferEntry | Take, 'id' | 'frames'>;
 
-/** The action that was scheduled last; null = none, its file is being opened, or it was cancelled. */
-let auditionId: number | null = null;
+/** The action that was scheduled last; null = none, its file is being opened, or it was cancelled;
+ * undefined = not known after a load of the page. */
+let auditionId: number | null | undefined;
 /** Of the last audition. */
 let token = Symbol();
 
@@ -18,7 +19,7 @@ let token = Symbol();
 export function audition(sound: AuditionedSound | null): void {
   changeView({ auditionedId: sound?.id ?? null });
   token = Symbol();
-  void scheduleOne({ type: 'cancel', actionId: auditionId });
+  void scheduleOne({ type: 'cancel', actionId: soundingId() });
   auditionId = null;
   if (sound !== null) void play(sound, token);
 }
@@ -26,8 +27,16 @@ export function audition(sound: AuditionedSound | null): void {
 /** Sets the level of auditions, also of the one that sounds. */
 export function setAuditionLevel(auditionGainDb: number): void {
   changeView({ auditionGainDb });
-  if (auditionId === null) return;
-  void scheduleOne({ type: 'setGain', actionId: auditionId, gain: auditionGain() });
+  const actionId = soundingId();
+  if (actionId !== null) void scheduleOne({ type: 'setGain', actionId, gain: auditionGain() });
+}
+
+/** `auditionId`; after a load of the page what main reports: an audition outlives the page. */
+function soundingId(): number | null {
+  if (auditionId !== undefined) return auditionId;
+  const isAudition = ({ type, clipId }: ActionRow) =>
+    ACTION_KINDS[type] === 'player' && clipId === null;
+  return mirrorNow().activeActions.find(isAudition)?.id ?? null;
 }
 
 /** Linear. */

@@ -101,6 +101,20 @@ describe('an audition', () => {
     expect(sounding()).toEqual(['tone 441.wav']);
   });
 
+  test('from before a reload of the page has the new level and gives way to the next one', async () => {
+    audition(sound('b-rain'));
+    await main.pass(0.2);
+    await main.reload();
+    const script = '../../../renderer/library/audition.ts?reloaded';
+    const reloaded: typeof import('../../../renderer/library/audition.ts') = await import(script);
+    reloaded.setAuditionLevel(-20);
+    await main.pass(0.2);
+    expect(gains()).toContain(gainFromDecibels(-20));
+    reloaded.audition(sound('b-tone'));
+    await main.pass(0.2);
+    expect(sounding()).toEqual(['tone 441.wav']);
+  });
+
   test('that is refused says why, and its button is up again', async () => {
     audition({ id: 'gone', frames: 48_000 });
     await main.pass(0.2);
