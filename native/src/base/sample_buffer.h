@@ -21,7 +21,7 @@ extern "C" {
 struct sample_buffer;
 
 /** The largest channel count anywhere in RtMixer. */
-#define MAX_CHANNELS 256
+enum { MAX_CHANNELS = 256 };
 /** The sample rates that streams, sounds and takes may have, Hz. */
 #define MIN_SAMPLE_RATE 1000
 #define MAX_SAMPLE_RATE 1000000

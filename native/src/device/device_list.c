@@ -13,9 +13,7 @@
 
 /* Some drivers wake sleeping hardware to probe it. */
 #define INITIALISE_SECONDS 25.0
-#define VIRTUAL_CHANNELS   64
-#define VIRTUAL_RATE       48000
-#define VIRTUAL_BLOCK      256
+enum { VIRTUAL_CHANNELS = 64, VIRTUAL_RATE = 48000, VIRTUAL_BLOCK = 256 };
 
 static atomic_bool is_hanging; /* PortAudio's initialisation hangs in a driver */
 

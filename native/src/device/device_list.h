@@ -18,7 +18,7 @@
 extern "C" {
 #endif
 
-#define DEVICE_NAME_SIZE 256
+enum { DEVICE_NAME_SIZE = 256 };
 #define VIRTUAL_HOST_API "Virtual"
 #define VIRTUAL_DEVICE   "Virtual loopback"
 

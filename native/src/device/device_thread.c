@@ -159,7 +159,7 @@ static void take_back(struct device_queue *queue, struct device_job *job) {
     link = &(*link)->next;
   }
   *link = job->next;
-  if (!*link) {
+  if (*link == NULL) {
     queue->end = link;
   }
   free(job);
@@ -198,7 +198,7 @@ bool device_thread_call(device_call call, void *context, double limit_seconds) {
   }
   mutex_lock(queue->mutex);
   struct device_job *job = enqueue(queue, call, context, limit_seconds, true);
-  bool done = job && wait_for_job(queue, job);
+  bool done = job != NULL && wait_for_job(queue, job);
   mutex_unlock(queue->mutex);
   return done;
 }

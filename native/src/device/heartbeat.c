@@ -1,7 +1,7 @@
 #include "device/heartbeat.h"
 
-#define LEAST_LIMIT_SECONDS  1.5
-#define LIMIT_BLOCKS         16
+#define LEAST_LIMIT_SECONDS 1.5
+enum { LIMIT_BLOCKS = 16 };
 #define LONGEST_POLL_SECONDS 0.5
 
 void heartbeat_reset(struct heartbeat *heartbeat, uint64_t blocks, double now) {

@@ -23,9 +23,9 @@ enum host_api_options_kind {
 };
 
 /** Room for a JACK client's name with its zero, as jackd 2 allows. */
-#define JACK_NAME_SIZE 64
+enum { JACK_NAME_SIZE = 64 };
 /** Room for the name of an ALSA PCM with its zero; arguments may hold a path. */
-#define ALSA_PCM_SIZE 1024
+enum { ALSA_PCM_SIZE = 1024 };
 
 /* X(enum name, JavaScript name) */
 #define CORE_AUDIO_QUALITIES(X)                                                                    \

@@ -33,8 +33,9 @@ static void set_state(struct stream *stream, enum stream_state state) {
 
 static bool is_virtual(int32_t device, const struct device_identity *identity,
                        const struct stream_settings *settings) {
-  return settings->list_number ? device >= 0 && strcmp(identity->host_api, VIRTUAL_HOST_API) == 0
-                               : device == device_list_virtual_index();
+  return settings->list_number != 0
+             ? device >= 0 && strcmp(identity->host_api, VIRTUAL_HOST_API) == 0
+             : device == device_list_virtual_index();
 }
 
 static bool check_index(int32_t device, struct failure *failure) {
@@ -50,7 +51,8 @@ static const struct backend_ops *choose_backend(const struct stream_settings *se
   }
   int32_t input = settings->input_device;
   int32_t output = settings->output_device;
-  if (!settings->list_number && (!check_index(input, failure) || !check_index(output, failure))) {
+  if (settings->list_number == 0 &&
+      (!check_index(input, failure) || !check_index(output, failure))) {
     return NULL;
   }
   bool virtual_input = is_virtual(input, &settings->input_identity, settings);

@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 /** Largest block that a stream may ask for, frames. */
-#define LARGEST_BLOCK_SIZE 65536
+enum { LARGEST_BLOCK_SIZE = 65536 };
 
 /** Faults of the virtual device, each once per matching block; frames count from the stream's
  * start:
@@ -51,8 +51,10 @@ struct virtual_settings {
 };
 
 /* Stands for a device's index where there is none. */
-#define NO_DEVICE   (-1)
-#define ALSA_DEVICE (-2) /* the options of the host API name an ALSA PCM */
+enum {
+  NO_DEVICE = -1,
+  ALSA_DEVICE = -2, /* the options of the host API name an ALSA PCM */
+};
 
 /** Which device an index meant when it was chosen. */
 struct device_identity {

@@ -62,10 +62,10 @@ double quantile(double *values, size_t count, double share) {
 
 int main(void) {
   char line[256], command[32];
-  program_describe(line, sizeof line);
+  program_describe(line, sizeof(line));
   printf("%s\n", line);
   fflush(stdout);
-  while (fgets(line, sizeof line, stdin) != NULL) {
+  while (fgets(line, sizeof(line), stdin) != NULL) {
     struct numbers numbers = {0, 0, 0};
     if (sscanf(line, "%31s %ld %ld %ld", command, &numbers.first, &numbers.second, &numbers.third) <
             1 ||

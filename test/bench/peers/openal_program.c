@@ -40,7 +40,7 @@ static void stage_end(void) {
   alcCloseDevice(stage.device);
   free(stage.sources);
   free(stage.buffers);
-  memset(&stage, 0, sizeof stage);
+  memset(&stage, 0, sizeof(stage));
 }
 
 static void open_device(long voices) {
@@ -61,7 +61,7 @@ static void open_device(long voices) {
                                0};
   stage.device = open_loopback(NULL);
   stage.context = stage.device == NULL ? NULL : alcCreateContext(stage.device, attributes);
-  if (stage.context == NULL || !alcMakeContextCurrent(stage.context)) {
+  if (stage.context == NULL || alcMakeContextCurrent(stage.context) == 0) {
     fail("OpenAL gives no loopback context.");
   }
 }

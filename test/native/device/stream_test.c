@@ -146,7 +146,7 @@ static void starts_many_times(void) {
     CHECK_EQUAL(account.outcome, OUTCOME_COMPLETED);
     CHECK_EQUAL(account.actual_frame, 5);
     CHECK_EQUAL(account.stream_number, run);
-    CHECK(run % 2 ? stream_stop(stream, NULL) : stream_abort(stream, NULL));
+    CHECK(run % 2 != 0 ? stream_stop(stream, NULL) : stream_abort(stream, NULL));
     CHECK_EQUAL(stream_state(stream), STREAM_STOPPED);
     account = fixture_finish(stream, never);
     CHECK_EQUAL(account.outcome, OUTCOME_STREAM_STOPPED);
@@ -243,7 +243,7 @@ static void refuses_bad_settings(void) {
 static void lists_the_virtual_device_last(void) {
   struct failure failure = {0};
   struct device_list *list = device_list_create(&failure);
-  CHECK(list && list->device_count > 0 && list->host_api_count > 0);
+  CHECK(list != NULL && list->device_count > 0 && list->host_api_count > 0);
   const struct device_info *device = &list->devices[list->device_count - 1];
   CHECK_TEXT(device->name, VIRTUAL_DEVICE);
   CHECK_TEXT(list->host_apis[device->host_api].name, VIRTUAL_HOST_API);

@@ -12,7 +12,7 @@
 
 enum { ACTIONS = 32, SOURCES = 4, RINGS = 3, BATCH = 5, BUSES = 3, LONGEST_BLOCK = 300 };
 
-static const double RATE = 48000;
+#define RATE 48000.0
 
 /** One mixer and all that its control side holds. */
 struct desk {

@@ -15,11 +15,9 @@
 #include "rtguard.h"
 #include "workload.h"
 
-#define PERIOD             64
-#define RATE               48000
-#define LOAD_SECONDS       2.5
-#define FEWEST_CALLBACKS   1000
-#define MOST_LINES_PRINTED 10
+enum { PERIOD = 64, RATE = 48000 };
+#define LOAD_SECONDS 2.5
+enum { FEWEST_CALLBACKS = 1000, MOST_LINES_PRINTED = 10 };
 
 static bool has_jack;
 
@@ -179,7 +177,8 @@ static void check_caught(const struct misdeed *misdeed) {
   rtguard_reset();
   CHECK(guarded_callback_misbehave(misdeed->run));
   for (uint64_t k = 0; rtguard_describe(k, line, sizeof(line)); k++) {
-    if (strncmp(line, misdeed->what, strlen(misdeed->what)) == 0 && strstr(line, misdeed->caller)) {
+    if (strncmp(line, misdeed->what, strlen(misdeed->what)) == 0 &&
+        strstr(line, misdeed->caller) != NULL) {
       return;
     }
   }

@@ -24,7 +24,7 @@ void __wrap_callback_guard_process(void *context, const struct block *block) {
   }
   __real_callback_guard_process(context, block);
   misdeed_function *misdeed = atomic_exchange(&next_misdeed, NULL);
-  if (misdeed) {
+  if (misdeed != NULL) {
     misdeed();
   }
   if (guards) {
@@ -40,7 +40,7 @@ void guarded_callback_enable(bool enable) {
 bool guarded_callback_misbehave(void (*misdeed)(void)) {
   double deadline = monotonic_seconds() + 10;
   next_misdeed = misdeed;
-  while (next_misdeed) {
+  while (next_misdeed != NULL) {
     if (monotonic_seconds() > deadline) {
       return false;
     }

@@ -94,7 +94,7 @@ RTGUARD_API bool rtguard_describe(uint64_t k, char *line, size_t size) {
   for (int i = 0; i < violation->frame_count && used >= 0 && (size_t)used < size; i++) {
     char name[256];
     rtguard_name_address(violation->frames[i], name, sizeof(name));
-    if (!strstr(name, "librtguard")) {
+    if (strstr(name, "librtguard") == NULL) {
       used += snprintf(line + used, size - (size_t)used, "%s%s", joint, name);
       joint = " < ";
     }
@@ -111,7 +111,7 @@ __attribute__((constructor)) static void load_unwinder(void) {
 /* For programs without calls of the guard: RTGUARD_REPORT names a file for what was found. */
 __attribute__((destructor)) static void write_report(void) {
   const char *path = getenv("RTGUARD_REPORT");
-  FILE *file = path ? fopen(path, "w") : NULL;
+  FILE *file = path != NULL ? fopen(path, "w") : NULL;
   if (file == NULL) {
     return;
   }

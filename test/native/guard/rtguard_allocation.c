@@ -43,5 +43,5 @@ RTGUARD_API void *aligned_alloc(size_t alignment, size_t size) {
 RTGUARD_API int posix_memalign(void **memory, size_t alignment, size_t size) {
   rtguard_note("posix_memalign", -1);
   *memory = __libc_memalign(alignment, size);
-  return *memory ? 0 : ENOMEM;
+  return *memory != NULL ? 0 : ENOMEM;
 }

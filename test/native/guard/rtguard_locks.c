@@ -10,7 +10,7 @@
 
 /* The next function of that name; of condition variables the C library has an older one too. */
 static void *next_function(const char *name, const char *version) {
-  return version ? dlvsym(RTLD_NEXT, name, version) : dlsym(RTLD_NEXT, name);
+  return version != NULL ? dlvsym(RTLD_NEXT, name, version) : dlsym(RTLD_NEXT, name);
 }
 
 #define PASS_ON(result, name, version, parameters, arguments)                                      \

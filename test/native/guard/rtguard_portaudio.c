@@ -30,7 +30,7 @@ RTGUARD_API PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *i
                                   PaStreamCallback *callback, void *context) {
   /* Found by name, because RTLD_NEXT does not reach the libraries of an addon. */
   void *portaudio = dlopen("libportaudio.so.2", RTLD_LAZY | RTLD_NOLOAD);
-  open_stream *next = portaudio ? (open_stream *)dlsym(portaudio, "Pa_OpenStream") : NULL;
+  open_stream *next = portaudio != NULL ? (open_stream *)dlsym(portaudio, "Pa_OpenStream") : NULL;
   struct guarded_callback *guarded = malloc(sizeof(*guarded));
   if (next == NULL || guarded == NULL) {
     free(guarded);

@@ -50,12 +50,12 @@ static bool search_file(const char *file, uint64_t size, uint64_t address, uint6
 
 void rtguard_name_address(const void *address, char *name, size_t size) {
   Dl_info module = {0};
-  if (!dladdr(address, &module) || !module.dli_fname) {
+  if (dladdr(address, &module) == 0 || module.dli_fname == NULL) {
     snprintf(name, size, "%p", address);
     return;
   }
   const char *slash = strrchr(module.dli_fname, '/');
-  const char *short_name = slash ? slash + 1 : module.dli_fname;
+  const char *short_name = slash != NULL ? slash + 1 : module.dli_fname;
   uint64_t place = (uint64_t)(uintptr_t)address, base = (uint64_t)(uintptr_t)module.dli_fbase;
   snprintf(name, size, "0x%llx (%s)", (unsigned long long)(place - base), short_name);
   int descriptor = open(module.dli_fname, O_RDONLY);

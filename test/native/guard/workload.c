@@ -10,12 +10,14 @@
 #include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 
-#define RATE             48000
-#define GROUP_SIZE       10000
-#define GROUP_SPAN       12000 /* frames */
-#define RESIDENT_TARGETS 8
-#define FEWEST_SECONDS   1.5 /* of handled frames */
-#define MOST_SECONDS     60
+enum {
+  RATE = 48000,
+  GROUP_SIZE = 10000,
+  GROUP_SPAN = 12000, /* frames */
+  RESIDENT_TARGETS = 8,
+};
+#define FEWEST_SECONDS 1.5 /* of handled frames */
+enum { MOST_SECONDS = 60 };
 
 /* One of each kind, active during the whole load. */
 struct workload {
@@ -62,7 +64,7 @@ static void schedule(struct workload *load, const struct action_request *request
   struct clock_map map;
   mixer_clock_map(stream_mixer(load->stream), &map);
   struct group_origin origin = {.grouped = grouped, .start = {START_ASAP, 0, 0}};
-  struct action **given = actions ? actions : malloc(count * sizeof(struct action *));
+  struct action **given = actions != NULL ? actions : malloc(count * sizeof(struct action *));
   if (!mixer_schedule(stream_mixer(load->stream), requests, count, grouped ? &origin : NULL, &map,
                       given, &failure)) {
     CHECK_FAIL("schedule: %s", failure.sentence);
@@ -119,7 +121,7 @@ static void open_files(struct workload *load) {
   struct media_settings media = {
       .path = path, .sample_rate = RATE, .resident_limit_frames = 1000, .quality = -1};
   load->media = media_open(&media, &failure);
-  load->reader = load->media ? disk_reader_open(load->media, 0, RATE, 0.5, &failure) : NULL;
+  load->reader = load->media != NULL ? disk_reader_open(load->media, 0, RATE, 0.5, &failure) : NULL;
   const char *take_path = fixture_path("take.wav");
   unlink(take_path);
   struct take_writer_settings take = {
@@ -188,7 +190,7 @@ static struct action_request bus_change(struct action_start start, uint32_t numb
                                  .bus = 1 + number / 6 % WORKLOAD_BUSES,
                                  .bus_changes = changes[number % 6],
                                  .gain = (float)(number % 5) / 4,
-                                 .ramp_frames = number % 2 ? 240 : 0};
+                                 .ramp_frames = number % 2 != 0 ? 240 : 0};
 }
 
 /* Ten thousand actions as one atomic group, most of them short sounds that overlap. */
@@ -197,8 +199,8 @@ static void schedule_group(struct workload *load) {
   static const uint32_t second_channel[] = {2, 1};
   for (int64_t k = 0; k < GROUP_SIZE; k++) {
     requests[k] = play(load->click, k * GROUP_SPAN / GROUP_SIZE);
-    requests[k].channel_numbers = k % 3 ? NULL : second_channel;
-    requests[k].channel_count = k % 3 ? 0 : 2;
+    requests[k].channel_numbers = k % 3 != 0 ? NULL : second_channel;
+    requests[k].channel_count = k % 3 != 0 ? 0 : 2;
     requests[k].bus = (uint32_t)k % (WORKLOAD_BUSES + 1);
     if (k % 50 == 1) {
       requests[k].type = ACTION_RECORD_BUFFER;
@@ -239,7 +241,8 @@ static void schedule_shapes(struct workload *load) {
     requests[k].belated = BELATED_TRIM;
     requests[k].length_frames = 2000;
     requests[k].fade_in = fade;
-    requests[k].loop = (struct loop_request){100, k % 2 ? 101 : 1700, k < 2 ? 3 : LOOP_ENDLESS};
+    requests[k].loop =
+        (struct loop_request){100, k % 2 != 0 ? 101 : 1700, k < 2 ? 3 : LOOP_ENDLESS};
   }
   requests[0].fade_out = fade;
   schedule(load, requests, 4, false, actions);
@@ -261,7 +264,7 @@ static void schedule_chain(struct workload *load) {
   for (size_t k = 0; k < LINKS; k++) {
     requests[k] = play(load->click, 0);
     requests[k].start.kind = k == 0 ? START_ASAP : START_AFTER;
-    requests[k].after.request = k % 7 ? k : k / 2;
+    requests[k].after.request = k % 7 != 0 ? k : k / 2;
     requests[k].length_frames = (int64_t)(k % 3) * 16;
   }
   schedule(load, requests, LINKS, false, actions);
@@ -297,7 +300,7 @@ static void schedule_changes(struct workload *load) {
   struct action_request players[RESIDENT_TARGETS];
   struct action *targets[RESIDENT_TARGETS];
   for (int k = 0; k < RESIDENT_TARGETS; k++) {
-    players[k] = play(load->tone, now + (k % 2 ? 4800 : 100 * k));
+    players[k] = play(load->tone, now + (k % 2 != 0 ? 4800 : 100 * k));
   }
   players[0].start.frame = now + 1000000000;
   schedule(load, players, RESIDENT_TARGETS, false, targets);
@@ -310,8 +313,8 @@ static void schedule_changes(struct workload *load) {
     change[0].gain = 0.01F;
     change[0].ramp_frames = 2400;
     change[1] = on_target(ACTION_SET_GAIN, targets[k], (struct action_start){START_ASAP, 0, 0});
-    change[2] = on_target(ACTION_CANCEL, targets[k], k % 3 ? later : by_time);
-    change[2].fade.frames = k % 2 ? 480 : 0;
+    change[2] = on_target(ACTION_CANCEL, targets[k], k % 3 != 0 ? later : by_time);
+    change[2].fade.frames = k % 2 != 0 ? 480 : 0;
     mixer_take_action_peak(targets[k]);
   }
   schedule(load, changes, (size_t)3 * RESIDENT_TARGETS, false, NULL);

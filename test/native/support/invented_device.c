@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-static const double PI = 3.14159265358979323846;
+#define PI 3.14159265358979323846
 
 struct invented_device invented_device(const struct invention *invention) {
   return (struct invented_device){.invention = invention,

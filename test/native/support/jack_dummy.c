@@ -18,10 +18,10 @@ static pid_t server;
 
 static bool is_installed(void) {
   const char *path = getenv("PATH");
-  char *folders = strdup(path ? path : "/usr/bin");
+  char *folders = strdup(path != NULL ? path : "/usr/bin");
   char *rest = folders;
   bool found = false;
-  for (char *folder; !found && (folder = strsep(&rest, ":"));) {
+  for (char *folder; !found && (folder = strsep(&rest, ":")) != NULL;) {
     char program[4096];
     snprintf(program, sizeof(program), "%s/jackd", folder);
     found = access(program, X_OK) == 0;
@@ -82,10 +82,10 @@ void jack_dummy_kill(void) {
 static int32_t find_loopback(void) {
   int32_t found = -1;
   struct device_list *list = device_list_refresh(NULL) ? device_list_create(NULL) : NULL;
-  for (uint32_t i = 0; list && i < list->device_count; i++) {
+  for (uint32_t i = 0; list != NULL && i < list->device_count; i++) {
     const struct device_info *device = &list->devices[i];
     const char *host_api = list->host_apis[device->host_api].name;
-    if (strstr(host_api, "JACK") && strcmp(device->name, "loopback") == 0 &&
+    if (strstr(host_api, "JACK") != NULL && strcmp(device->name, "loopback") == 0 &&
         device->max_input_channels >= 2 && device->max_output_channels >= 2) {
       found = (int32_t)i;
     }

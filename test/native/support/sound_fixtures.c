@@ -9,8 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATHS      16
-#define PATH_BYTES 512
+enum { PATHS = 16, PATH_BYTES = 512 };
 
 static char folder[64];
 static pid_t folder_owner;

@@ -7,7 +7,7 @@
 #include "device/portaudio/session.h"
 
 /* Defaults for an ALSA PCM that is not in PortAudio's list, whose limits are unknown. */
-#define UNLISTED_RATE         48000
+enum { UNLISTED_RATE = 48000 };
 #define UNLISTED_LOW_LATENCY  (512.0 / UNLISTED_RATE)
 #define UNLISTED_HIGH_LATENCY (2048.0 / UNLISTED_RATE)
 
@@ -34,7 +34,7 @@ static bool choose_device(struct chosen_device *device, bool input,
                                      .sample_rate = UNLISTED_RATE};
     return true;
   }
-  bool is_stale = settings->list_number && settings->list_number != portaudio_list_number();
+  bool is_stale = settings->list_number != 0 && settings->list_number != portaudio_list_number();
   if (is_stale &&
       !portaudio_find_again(input ? &settings->input_identity : &settings->output_identity, &index,
                             failure)) {
@@ -92,13 +92,13 @@ bool portaudio_plan_make(struct portaudio_plan *plan, const struct stream_settin
   if (!portaudio_initialise(failure)) {
     return false;
   }
-  if (settings->input_channels) {
+  if (settings->input_channels != 0) {
     if (!fill_direction(plan, true, settings, failure)) {
       return false;
     }
     plan->input_parameters = &plan->input.parameters;
   }
-  if (settings->output_channels) {
+  if (settings->output_channels != 0) {
     if (!fill_direction(plan, false, settings, failure)) {
       return false;
     }

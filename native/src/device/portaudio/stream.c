@@ -18,8 +18,8 @@
    mixer always gets both. */
 static void process_one_sided(struct backend *backend, struct block block) RT_SAFE {
   uint32_t left = block.frame_count;
-  bool no_input = backend->input_channels && block.input == NULL;
-  bool no_output = backend->output_channels && block.output == NULL;
+  bool no_input = backend->input_channels != 0 && block.input == NULL;
+  bool no_output = backend->output_channels != 0 && block.output == NULL;
   while (left > 0) {
     block.frame_count = left < STAND_IN_FRAMES ? left : STAND_IN_FRAMES;
     if (no_input) {
@@ -49,8 +49,8 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
                            void *context) RT_SAFE {
   struct backend *backend = context;
   struct block block = {
-      .input = backend->input_channels ? input : NULL,
-      .output = backend->output_channels ? output : NULL,
+      .input = backend->input_channels != 0 ? input : NULL,
+      .output = backend->output_channels != 0 ? output : NULL,
       .frame_count = (uint32_t)frame_count,
       .flags = (uint32_t)flags & BLOCK_FLAGS,
   };
@@ -66,7 +66,8 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
   if (frame_count == 0) {
     return paContinue;
   }
-  if ((backend->input_channels && input == NULL) || (backend->output_channels && output == NULL)) {
+  if ((backend->input_channels != 0 && input == NULL) ||
+      (backend->output_channels != 0 && output == NULL)) {
     process_one_sided(backend, block);
   } else {
     backend->process(backend->context, &block);
@@ -105,8 +106,8 @@ static void read_info(const struct backend *backend, struct stream_info *info) {
     return;
   }
   info->sample_rate = source->sampleRate;
-  info->input_latency = backend->input_channels ? source->inputLatency : 0;
-  info->output_latency = backend->output_channels ? source->outputLatency : 0;
+  info->input_latency = backend->input_channels != 0 ? source->inputLatency : 0;
+  info->output_latency = backend->output_channels != 0 ? source->outputLatency : 0;
 }
 
 void portaudio_open_call(void *context) {
@@ -139,8 +140,8 @@ void portaudio_open_call(void *context) {
       .block_size = settings->block_size,
       .input_channels = backend->input_channels,
       .output_channels = backend->output_channels,
-      .input_device = backend->input_channels ? settings->input_device : NO_DEVICE,
-      .output_device = backend->output_channels ? settings->output_device : NO_DEVICE,
+      .input_device = backend->input_channels != 0 ? settings->input_device : NO_DEVICE,
+      .output_device = backend->output_channels != 0 ? settings->output_device : NO_DEVICE,
       .reports = portaudio_reported_flags(backend->host_api_type),
   };
   read_info(backend, &call->info);
@@ -219,10 +220,10 @@ void portaudio_info_call(void *context) {
   if (backend->host_api_type == paJACK) {
     double input = atomic_load_explicit(&backend->block_input_latency, memory_order_relaxed);
     double output = atomic_load_explicit(&backend->block_output_latency, memory_order_relaxed);
-    if (backend->input_channels && input > call->info.input_latency && input < 10) {
+    if (backend->input_channels != 0 && input > call->info.input_latency && input < 10) {
       call->info.input_latency = input;
     }
-    if (backend->output_channels && output > call->info.output_latency && output < 10) {
+    if (backend->output_channels != 0 && output > call->info.output_latency && output < 10) {
       call->info.output_latency = output;
     }
   }

@@ -14,7 +14,7 @@
 
 /** Frames of the stand-in memory: silence for an input, and a target for an output, that the driver
  * left out of a block. */
-#define STAND_IN_FRAMES 1024
+enum { STAND_IN_FRAMES = 1024 };
 
 struct backend {
   PaStream *stream;

@@ -7,9 +7,7 @@
 #include "base/thread.h"
 #include "device/virtual/faults.h"
 
-#define DEFAULT_BLOCK_SIZE  256
-#define DEFAULT_SAMPLE_RATE 48000
-#define LARGEST_DELAY       10000000
+enum { DEFAULT_BLOCK_SIZE = 256, DEFAULT_SAMPLE_RATE = 48000, LARGEST_DELAY = 10000000 };
 /* The clock (clock.c) believes latencies up to this. */
 #define LARGEST_DELAY_SECONDS 240.0
 
@@ -104,8 +102,8 @@ static void process_block(struct backend *backend, int64_t frame, int64_t lost_f
   double due = backend->start_device_seconds + (double)(frame + lost_frames) / rate;
   read_line(backend, frame);
   struct block block = {
-      .input = backend->input_channels ? backend->input : NULL,
-      .output = backend->output_channels ? backend->output : NULL,
+      .input = backend->input_channels != 0 ? backend->input : NULL,
+      .output = backend->output_channels != 0 ? backend->output : NULL,
       .frame_count = backend->block_size,
       .flags = flags,
       .current_time = due,
@@ -123,8 +121,8 @@ static void process_block(struct backend *backend, int64_t frame, int64_t lost_f
 
 /* A driver reports nothing about a direction that is not open. */
 static uint32_t flags_of_used_sides(const struct backend *backend) {
-  return (backend->input_channels ? ALL_INPUT_FLAGS : 0u) |
-         (backend->output_channels ? ALL_OUTPUT_FLAGS : 0u);
+  return (backend->input_channels != 0 ? ALL_INPUT_FLAGS : 0u) |
+         (backend->output_channels != 0 ? ALL_OUTPUT_FLAGS : 0u);
 }
 
 static void run_device(void *argument) {
@@ -212,7 +210,7 @@ static bool allocate_buffers(struct backend *backend, const struct virtual_setti
       backend->output == NULL || backend->line == NULL || backend->faults == NULL) {
     return false;
   }
-  if (settings->fault_count) {
+  if (settings->fault_count != 0) {
     memcpy(backend->faults, settings->faults, settings->fault_count * sizeof(*settings->faults));
   }
   backend->fault_count = settings->fault_count;
@@ -227,14 +225,14 @@ static void describe(const struct backend *backend, const struct stream_settings
       .block_size = backend->block_size,
       .input_channels = backend->input_channels,
       .output_channels = backend->output_channels,
-      .input_device = backend->input_channels ? settings->input_device : -1,
-      .output_device = backend->output_channels ? settings->output_device : -1,
+      .input_device = backend->input_channels != 0 ? settings->input_device : -1,
+      .output_device = backend->output_channels != 0 ? settings->output_device : -1,
       .reports = {true, true, true, true},
   };
-  if (backend->input_channels) {
+  if (backend->input_channels != 0) {
     info->input_latency = backend->block_size / rate;
   }
-  if (backend->output_channels) {
+  if (backend->output_channels != 0) {
     info->output_latency = (double)(backend->delay_frames - backend->block_size) / rate;
   }
 }
@@ -252,7 +250,7 @@ static struct backend *virtual_open(const struct stream_settings *settings, bloc
     backend->context = context;
     backend->input_channels = settings->input_channels;
     backend->output_channels = settings->output_channels;
-    backend->block_size = settings->block_size ? settings->block_size : DEFAULT_BLOCK_SIZE;
+    backend->block_size = settings->block_size != 0 ? settings->block_size : DEFAULT_BLOCK_SIZE;
     backend->sample_rate = settings->sample_rate != 0 ? settings->sample_rate : DEFAULT_SAMPLE_RATE;
     backend->delay_frames =
         own->delay_frames > backend->block_size ? own->delay_frames : backend->block_size;

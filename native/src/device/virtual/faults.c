@@ -5,8 +5,7 @@
 #include "mixer/block.h"
 
 #define LARGEST_FAULT_FRAME 1000000000000000
-#define LARGEST_LOSS        1000000
-#define MOST_FAULTS         10000
+enum { LARGEST_LOSS = 1000000, MOST_FAULTS = 10000 };
 
 static bool fault_hits(const struct virtual_fault *fault, int64_t first, int64_t end) {
   int64_t frame = fault->frame;
@@ -61,7 +60,8 @@ int64_t virtual_longest_loss(const struct virtual_fault *faults, uint32_t fault_
 }
 
 bool virtual_check_faults(const struct virtual_settings *settings, struct failure *failure) {
-  if (settings->fault_count > MOST_FAULTS || (settings->fault_count && settings->faults == NULL)) {
+  if (settings->fault_count > MOST_FAULTS ||
+      (settings->fault_count != 0 && settings->faults == NULL)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "The virtual device takes at most %d faults; use everyFrames to repeat one.",
                        MOST_FAULTS);

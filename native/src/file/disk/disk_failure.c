@@ -4,8 +4,7 @@
 #include <string.h>
 
 /* Bytes of the name that are shown before and after an ellipsis. */
-#define HEAD_BYTES 70
-#define TAIL_BYTES 30
+enum { HEAD_BYTES = 70, TAIL_BYTES = 30 };
 
 static const char *last_part(const char *path) {
   const char *part = path;

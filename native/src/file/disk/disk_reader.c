@@ -10,8 +10,7 @@
 #define DEFAULT_RING_SECONDS 4.0
 /* One call of serve() reads at most this many frames and samples, so that other clients do not wait
  * long. */
-#define PIECE_FRAMES  16384
-#define PIECE_SAMPLES (1 << 19)
+enum { PIECE_FRAMES = 16384, PIECE_SAMPLES = 1 << 19 };
 
 struct disk_reader {
   struct disk_client client; /* first: the client is the reader */

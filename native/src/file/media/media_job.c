@@ -7,10 +7,12 @@
 
 /* Samples (all channels together) and frames of one piece at most; resampling is slow, so its
  * pieces are shorter. */
-#define PIECE_SAMPLES         (1 << 20)
-#define PIECE_FRAMES          65536
-#define RESAMPLE_PIECE_FRAMES 16384
-#define PIECE_FRAMES_MIN      1024
+enum {
+  PIECE_SAMPLES = 1 << 20,
+  PIECE_FRAMES = 65536,
+  RESAMPLE_PIECE_FRAMES = 16384,
+  PIECE_FRAMES_MIN = 1024
+};
 
 static int64_t piece_frames_of(const struct media *media) {
   int64_t most = media->quality >= 0 ? RESAMPLE_PIECE_FRAMES : PIECE_FRAMES;

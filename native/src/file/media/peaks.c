@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEVELS 16
+enum { LEVELS = 16 };
 /* Bins of the first chunk of a level; each further chunk is twice as large, so that a handful of
  * pointers reaches any length and nothing ever moves. */
-#define CHUNK_BINS 256
-#define CHUNKS     36
+enum { CHUNK_BINS = 256, CHUNKS = 36 };
 
 struct peaks_level {
   _Atomic(float *) chunks[CHUNKS];

@@ -11,7 +11,7 @@
 
 #include "file/media/peaks_query.h"
 
-#define PEAKS_FINEST_FRAMES 256
+enum { PEAKS_FINEST_FRAMES = 256 };
 
 struct peaks;
 

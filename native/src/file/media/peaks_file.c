@@ -10,7 +10,7 @@
 #include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
 
-#define FORMAT_VERSION 1
+enum { FORMAT_VERSION = 1 };
 /* Reads as a different number in another byte order. */
 #define BYTE_ORDER_MARK 0x01020304u
 

@@ -8,7 +8,7 @@
 /* Beyond any sound, and small enough to add to. */
 #define FRAME_LIMIT 4e18
 /* Samples that are read at a time. */
-#define WINDOW_SAMPLES 65536
+enum { WINDOW_SAMPLES = 65536 };
 
 bool peaks_query_is_valid(const struct peaks_query *query) {
   return query->count > 0 && isfinite(query->frames_per_bin) && query->frames_per_bin >= 1;

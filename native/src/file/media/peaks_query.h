@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /** Numbers per bin and channel: minimum, maximum, RMS. */
-#define PEAKS_TRIPLE 3
+enum { PEAKS_TRIPLE = 3 };
 
 /** `count` bins of `frames_per_bin` frames from `start_frame`. */
 struct peaks_query {

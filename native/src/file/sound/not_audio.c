@@ -6,7 +6,7 @@
 #include "file/disk/disk_failure.h"
 #include "file/disk/disk_file.h"
 
-#define SNIFF_BYTES 512
+enum { SNIFF_BYTES = 512 };
 
 enum verdict { FOREIGN, DAMAGED, UNSUPPORTED };
 

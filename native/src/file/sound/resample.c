@@ -8,11 +8,11 @@
 #include "base/sample_buffer.h"
 
 /* libsamplerate's sinc converters take at most 128 channels: more go through several of them. */
-#define GROUP_CHANNELS 128
-#define GROUP_COUNT    (MAX_CHANNELS / GROUP_CHANNELS)
+enum { GROUP_CHANNELS = 128 };
+#define GROUP_COUNT (MAX_CHANNELS / GROUP_CHANNELS)
 /* Frames handed over at a time where channels must be split into groups. */
-#define GROUP_FRAMES 1024
-#define RATIO_MAX    256.0
+enum { GROUP_FRAMES = 1024 };
+#define RATIO_MAX 256.0
 
 struct resampler {
   SRC_STATE *groups[GROUP_COUNT];

@@ -11,10 +11,10 @@
 #include "file/sound/sound_io.h"
 
 /* Frames decoded at a time where a format cannot seek. */
-#define SKIP_FRAMES 4096
+enum { SKIP_FRAMES = 4096 };
 /* Decoders of lossy formats begin inexactly: libsndfile's first Vorbis block after a seek is wrong
  * (its issue 885), Opus and MP3 settle over several packets. They start this much earlier. */
-#define PREROLL_FRAMES 16384
+enum { PREROLL_FRAMES = 16384 };
 
 struct sound_reader {
   char *path;
@@ -285,7 +285,7 @@ static bool is_lossy(const SF_INFO *header) {
 /* Goes to `frame` or to a place before it, from which decoding leads to it. */
 static bool jump_before(struct sound_reader *reader, int64_t frame) {
   int error = 0;
-  if (reader->header.seekable) {
+  if (reader->header.seekable != 0) {
     int64_t preroll = is_lossy(&reader->header) ? PREROLL_FRAMES : 0;
     if (frame >= reader->position && frame - reader->position <= preroll) {
       return true;

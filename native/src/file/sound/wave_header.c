@@ -4,17 +4,19 @@
 
 #include "base/sample_buffer.h"
 
-#define CHUNK_HEADER_BYTES 8
-#define SIZE_IN_DS64       0xffffffffu
+enum { CHUNK_HEADER_BYTES = 8 };
+#define SIZE_IN_DS64 0xffffffffu
 /* Offsets and sizes of the chunks, bytes. */
-#define DS64_AT      12
-#define DS64_BYTES   28
-#define FORMAT_AT    48
-#define FORMAT_BYTES 40
-#define FACT_AT      96
-#define DATA_AT      108
+enum {
+  DS64_AT = 12,
+  DS64_BYTES = 28,
+  FORMAT_AT = 48,
+  FORMAT_BYTES = 40,
+  FACT_AT = 96,
+  DATA_AT = 108
+};
 /* More chunks than this after the samples are taken for samples. */
-#define TRAILERS_MAX 64
+enum { TRAILERS_MAX = 64 };
 
 static uint32_t little16(const uint8_t *bytes) {
   return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;

@@ -10,7 +10,7 @@
 #include "file/disk/disk_file.h"
 
 /** Where the samples begin. */
-#define WAVE_HEADER_BYTES 116
+enum { WAVE_HEADER_BYTES = 116 };
 
 struct wave_header {
   uint32_t channels;    /* 1...256 */

@@ -17,7 +17,7 @@
 /* One call of serve() writes at least this much, so that writes are not tiny, and at most a piece.
  */
 #define WRITE_SECONDS_MIN 0.05
-#define PIECE_SAMPLES     (1 << 19)
+enum { PIECE_SAMPLES = 1 << 19 };
 /* A due header update counts as work that has this much time. */
 #define HEADER_URGENCY_SECONDS 2.0
 #define CLOSING_WAIT_SECONDS   5.0

@@ -44,7 +44,7 @@ static void begin_late(struct block_context *context, struct action *action, int
     give_up(context, action, frame);
     return;
   }
-  if (action->belated == BELATED_TRIM && handler->skip) {
+  if (action->belated == BELATED_TRIM && handler->skip != NULL) {
     if (action->total_frames >= 0 && missed >= action->total_frames) {
       ACTION_SET(action, skipped_frames, action->total_frames);
       give_up(context, action, frame + action->total_frames);

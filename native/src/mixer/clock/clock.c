@@ -21,27 +21,33 @@
 #include "base/instruction_sets.h"
 
 /** Steepest slope of the line against the nominal rate. */
-static const double MAX_SLEW = 1e-3;
+#define MAX_SLEW 1e-3
 /** Hz. */
-static const double FIRST_BANDWIDTH = 2.0, FINAL_BANDWIDTH = 0.05;
+#define FIRST_BANDWIDTH 2.0
+#define FINAL_BANDWIDTH 0.05
 /** Values off the line are a step rather than jitter when enough of them in a row agree for long
  * enough: 3 and 10 ms where they are off by more than two blocks and 10 ms; 8 and 100 ms where they
  * are off by more than 3/4 of a block and 3 ms, as after one lost block. */
-static const double STEP_BLOCKS = 2, STEP_SECONDS = 0.010, STEP_LASTS = 0.010;
-static const double SLIP_BLOCKS = 0.75, SLIP_SECONDS = 0.003, SLIP_LASTS = 0.1;
+#define STEP_BLOCKS  2.0
+#define STEP_SECONDS 0.010
+#define STEP_LASTS   0.010
+#define SLIP_BLOCKS  0.75
+#define SLIP_SECONDS 0.003
+#define SLIP_LASTS   0.1
 enum { STEP_CONFIRMATIONS = 3, SLIP_CONFIRMATIONS = 8 };
 /** Rows of values off the line that a track may begin before two values have agreed. */
 enum { MAX_OUTLIERS = 8 };
 /** Seconds between a DAC or ADC time and the current time: a stream asks for 60 at most, the
  * virtual device delays by 240. */
-static const double MAX_LATENCY = 250.0;
-static const double MAX_TIME = 1e11;
+#define MAX_LATENCY 250.0
+#define MAX_TIME    1e11
 /** Seconds that the rate of a line has to be followed before it is better than the nominal one. */
-static const double RATE_SETTLES = 5;
+#define RATE_SETTLES 5.0
 /** A time that stood still so long no longer leads. */
-static const double MAX_IDLE = 0.5;
+#define MAX_IDLE 0.5
 
-static const double PI = 3.14159265358979323846, SQRT_2 = 1.41421356237309504880;
+#define PI     3.14159265358979323846
+#define SQRT_2 1.41421356237309504880
 
 void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool has_output) {
   memset(clock, 0, sizeof(*clock));

@@ -3,11 +3,11 @@
 #include <math.h>
 
 /** Farther frames are limited to this, so that sums stay within 64 bits. */
-static const double FARTHEST_FRAME = 4e18;
+#define FARTHEST_FRAME 4e18
 /** Frames from the pinned time to the frame it is rounded to. Nearer to 0.5, the last bits of a
  * double would decide on which side a time falls that lies whole frames away: seconds since 1970
  * have a resolution of 0.05 frames at 192 kHz. */
-static const double FARTHEST_ROUNDING = 0.45;
+#define FARTHEST_ROUNDING 0.45
 
 double clock_map_seconds(const struct clock_map *map, enum time_base base, int64_t frame) RT_SAFE {
   const double time = base == TIME_DAC   ? map->dac_time

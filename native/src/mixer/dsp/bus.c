@@ -119,13 +119,13 @@ static void apply(struct buses *buses, const struct action *change) RT_SAFE {
   const bool was_soloed = ACTION_GET(bus, soloed);
   const bool some_were = buses->soloed > 0;
   const uint32_t what = change->bus_changes;
-  if (what & BUS_GAIN) {
+  if ((what & BUS_GAIN) != 0) {
     ACTION_SET(bus, gain, change->new_gain);
   }
-  if (what & (BUS_MUTE | BUS_UNMUTE)) {
+  if ((what & (BUS_MUTE | BUS_UNMUTE)) != 0) {
     ACTION_SET(bus, muted, (what & BUS_MUTE) != 0);
   }
-  if (what & (BUS_SOLO | BUS_UNSOLO)) {
+  if ((what & (BUS_SOLO | BUS_UNSOLO)) != 0) {
     const bool is_soloed = (what & BUS_SOLO) != 0;
     ACTION_SET(bus, soloed, is_soloed);
     buses->soloed += (uint32_t)is_soloed - (uint32_t)was_soloed;
@@ -136,7 +136,7 @@ static void apply(struct buses *buses, const struct action *change) RT_SAFE {
     }
   }
   /* A new gain that is heard has its own ramp, even if another one leads there already. */
-  aim(buses, bus, change, (what & BUS_GAIN) && is_heard(buses, bus));
+  aim(buses, bus, change, (what & BUS_GAIN) != 0 && is_heard(buses, bus));
 }
 
 /* Applies the bus's level to frames of the portion. Adding 0 turns -0 into 0, the sum of nothing,

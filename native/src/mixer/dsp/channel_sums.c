@@ -8,8 +8,10 @@
 /** Samples whose squares are summed in single precision before they join the rest. */
 enum { PORTION = 512 };
 
-#define SIZE_BITS     0x7fffffff /* all but the sign */
-#define INFINITY_BITS 0x7f800000
+enum {
+  SIZE_BITS = 0x7fffffff, /* all but the sign */
+  INFINITY_BITS = 0x7f800000,
+};
 
 /* The bits of a float >= 0 order as the float does; those of NaN are larger than infinity's.
  * Compilers do not vectorise a maximum of floats (NaN, signs of zero), so it is written with

@@ -115,7 +115,7 @@ static uint64_t key_of_seconds(const struct event *event) {
   uint64_t bits;
   const double seconds = event->at.seconds + 0.0; /* no negative zero */
   memcpy(&bits, &seconds, sizeof(bits));
-  return bits >> 63 ? ~bits : bits | (UINT64_C(1) << 63);
+  return bits >> 63 != 0 ? ~bits : bits | (UINT64_C(1) << 63);
 }
 
 typedef uint64_t key_function(const struct event *event);

@@ -174,8 +174,9 @@ static bool check_bus_change(const struct request_context *context,
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A change needs a bus; what goes straight to the output has no gain.");
   }
-  if (what == 0 || what >= BUS_CHANGES_END || (what & BUS_MUTE && what & BUS_UNMUTE) ||
-      (what & BUS_SOLO && what & BUS_UNSOLO)) {
+  if (what == 0 || what >= BUS_CHANGES_END ||
+      ((what & BUS_MUTE) != 0 && (what & BUS_UNMUTE) != 0) ||
+      ((what & BUS_SOLO) != 0 && (what & BUS_UNSOLO) != 0)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A bus changes its gain, is muted or not, soloed or not; ask for one at "
                        "least, and for no contradiction.");
@@ -184,7 +185,7 @@ static bool check_bus_change(const struct request_context *context,
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A ramp cannot be negative or endless.");
   }
   return check_bus(context, request, failure) &&
-         (!(what & BUS_GAIN) || check_gain(request->gain, failure));
+         ((what & BUS_GAIN) == 0 || check_gain(request->gain, failure));
 }
 
 static bool check_target(const struct request_context *context,

@@ -70,7 +70,7 @@ static void number_failure(struct failure *failure, const char *word, size_t num
 /* ---- which event list, and where in it ---- */
 
 /** Seconds; a time farther away pins no map, because clocks drift apart over such a distance. */
-static const double FARTHEST_PIN = 3600;
+#define FARTHEST_PIN 3600.0
 
 static void pin(const struct batch_builder *builder, enum time_base base, double seconds) {
   struct clock_map *map = builder->map;

@@ -83,13 +83,13 @@ static void place_loop(const struct player_columns *columns, struct action_reque
   const uint32_t row_loop = columns->row_loop;
   *loop = columns->common.loop;
   const int64_t length = loop->end_frame - loop->start_frame;
-  if (row_loop & ROW_LOOP_FROM_OFFSET) {
+  if ((row_loop & ROW_LOOP_FROM_OFFSET) != 0) {
     loop->start_frame = request->offset_frames;
   }
-  if (row_loop & ROW_LOOP_OF_LENGTH) {
+  if ((row_loop & ROW_LOOP_OF_LENGTH) != 0) {
     loop->end_frame = loop->start_frame + length;
   }
-  if (row_loop & ROW_LOOP_TO_END) {
+  if ((row_loop & ROW_LOOP_TO_END) != 0) {
     loop->end_frame = request_source_end(request);
   }
 }

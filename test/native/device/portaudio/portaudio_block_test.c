@@ -5,7 +5,7 @@
 
 #include "device/portaudio/stream.h"
 
-#define FRAMES 3000
+enum { FRAMES = 3000 };
 
 struct witness {
   int64_t frames;
@@ -17,11 +17,11 @@ struct witness {
 
 static void note_block(void *context, const struct block *block) {
   struct witness *witness = context;
-  witness->both_sides = witness->both_sides && block->input && block->output;
-  for (uint32_t i = 0; block->input && i < 2 * block->frame_count; i++) {
+  witness->both_sides = witness->both_sides && block->input != NULL && block->output != NULL;
+  for (uint32_t i = 0; block->input != NULL && i < 2 * block->frame_count; i++) {
     witness->silent_input = witness->silent_input && block->input[i] == 0;
   }
-  for (uint32_t i = 0; block->output && i < 2 * block->frame_count; i++) {
+  for (uint32_t i = 0; block->output != NULL && i < 2 * block->frame_count; i++) {
     block->output[i] = (float)(2 * witness->frames + i);
   }
   if (witness->blocks == 0) {

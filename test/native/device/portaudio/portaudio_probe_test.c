@@ -110,7 +110,7 @@ static void hanging_probe_keeps_its_stream(void) {
     atomic_store(&time_hangs, true);
     portaudio_backend_ops.time(backend);
     wait_until_left_behind();
-    if (closes) {
+    if (closes != 0) {
       struct failure failure = {0};
       CHECK(!portaudio_backend_ops.close(backend, &failure));
       CHECK_EQUAL(failure.code, FAILURE_STREAM_TIMEOUT);

@@ -8,7 +8,7 @@
 #include "base/thread.h"
 #include "device/virtual/backend.h"
 
-#define MOST_BLOCKS 4096
+enum { MOST_BLOCKS = 4096 };
 
 /* What the device's thread saw; read after stop. */
 struct watcher {
@@ -280,7 +280,7 @@ static void refuses(struct stream_settings settings, const char *code) {
   struct stream_info info;
   CHECK(!virtual_backend_ops.check(&settings, &failure));
   CHECK_TEXT(failure_code_name(failure.code), code);
-  CHECK(!virtual_backend_ops.open(&settings, watch, NULL, &info, &failure));
+  CHECK(virtual_backend_ops.open(&settings, watch, NULL, &info, &failure) == NULL);
 }
 
 static void refuses_nonsense(void) {

@@ -9,9 +9,7 @@
 #include "file/sound/resample.h"
 #include "sound_fixtures.h"
 
-#define RATE     48000
-#define CHANNELS 2
-#define FRAMES   (12 * RATE + 123)
+enum { RATE = 48000, CHANNELS = 2, FRAMES = 12 * RATE + 123 };
 
 /* A streamed file of noise, and the samples that it must give. */
 struct fixture {

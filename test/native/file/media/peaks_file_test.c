@@ -8,7 +8,7 @@
 #include "file/disk/disk_file.h"
 #include "sound_fixtures.h"
 
-#define CHANNELS 2
+enum { CHANNELS = 2 };
 
 static struct peaks *build(const float *samples, int64_t frames) {
   struct peaks *peaks = peaks_create(CHANNELS);

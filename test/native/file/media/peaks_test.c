@@ -8,7 +8,7 @@
 #include "check.h"
 #include "sound_fixtures.h"
 
-#define CHANNELS 2
+enum { CHANNELS = 2 };
 
 /* The peaks of frames [first, end) of one channel, counted one by one. */
 static void naive(const float *samples, int64_t first, int64_t end, int channel, float *triple) {

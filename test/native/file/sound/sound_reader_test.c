@@ -9,7 +9,7 @@
 #include "file/sound/resample.h"
 #include "sound_fixtures.h"
 
-#define FRAMES 48000
+enum { FRAMES = 48000 };
 
 static const struct {
   int format;
@@ -286,7 +286,7 @@ static void seeking_in_a_quiet_stretch_of_a_variable_mp3_is_exact(void) {
   float *noise = fixture_noise(frames, 1, 4), *whole = malloc((size_t)frames * sizeof(float));
   float part[512];
   for (int64_t k = 0; k < frames; k++) {
-    noise[k] = (k / 100000) % 2 ? noise[k] : 0.001f * sinf((float)(k % 6283) * 0.05f);
+    noise[k] = (k / 100000) % 2 != 0 ? noise[k] : 0.001f * sinf((float)(k % 6283) * 0.05f);
   }
   SF_INFO info = {
       .channels = 1, .samplerate = FRAMES, .format = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III};

@@ -11,7 +11,7 @@
 #include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 
-#define RATE 48000
+enum { RATE = 48000 };
 
 static struct take_writer *open_take(const char *path) {
   struct failure failure = {0};

@@ -17,7 +17,7 @@
 #include "file/take/take_writer.h"
 #include "sound_fixtures.h"
 
-#define RATE 48000
+enum { RATE = 48000 };
 
 static struct take_writer *open_take(const char *path, uint32_t channels, double header_seconds) {
   struct failure failure = {0};

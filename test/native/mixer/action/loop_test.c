@@ -36,7 +36,7 @@ static int64_t write_out(const struct action_request *request, int64_t *frames) 
 
 static struct action_request dice_loop(struct sample_buffer *samples) {
   const int64_t start = dice(SOURCE - 1);
-  const int64_t end = start + 1 + dice(dice(2) ? SOURCE - start : 3);
+  const int64_t end = start + 1 + dice(dice(2) != 0 ? SOURCE - start : 3);
   struct action_request request =
       looped(play(samples, at_frame(0)), start, end > SOURCE ? SOURCE : end, 1 + dice(12));
   request.offset_frames = dice(request.loop.end_frame);
@@ -54,7 +54,7 @@ static void play_their_range_again(void) {
     struct rig rig = rig_begin(0, 2);
     struct action_request request = dice_loop(samples);
     const int64_t start = dice(40), count = write_out(&request, frames);
-    const int64_t largest = 1 + dice(dice(2) ? 500 : 6);
+    const int64_t largest = 1 + dice(dice(2) != 0 ? 500 : 6);
     request.start = at_frame(start);
     struct action *player = rig_schedule(&rig, request);
     while (rig.frame < HEARD) {

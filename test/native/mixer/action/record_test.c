@@ -258,8 +258,8 @@ static void a_buffer_that_stopped_growing_starves(void) {
     sample_buffer_set_ready_frames(samples, 70);
     sample_buffer_end_growth(samples);
     rig_process(&rig, 400, 64);
-    CHECK_EQUAL(rig_account(player).outcome, skips ? OUTCOME_COMPLETED : OUTCOME_STARVED);
-    CHECK_EQUAL(rig_account(player).done_frames, skips ? 56 : 70);
+    CHECK_EQUAL(rig_account(player).outcome, skips != 0 ? OUTCOME_COMPLETED : OUTCOME_STARVED);
+    CHECK_EQUAL(rig_account(player).done_frames, skips != 0 ? 56 : 70);
     sample_buffer_release(samples);
     rig_end(&rig);
   }

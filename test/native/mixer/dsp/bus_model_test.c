@@ -41,9 +41,13 @@ static float level_at(const struct model_bus *bus, int64_t frame) {
 
 static void model_apply(struct model_bus *buses, const struct model_change *change) {
   struct model_bus *bus = &buses[change->bus];
-  bus->gain = change->what & BUS_GAIN ? change->gain : bus->gain;
-  bus->muted = change->what & BUS_MUTE ? true : change->what & BUS_UNMUTE ? false : bus->muted;
-  bus->soloed = change->what & BUS_SOLO ? true : change->what & BUS_UNSOLO ? false : bus->soloed;
+  bus->gain = (change->what & BUS_GAIN) != 0 ? change->gain : bus->gain;
+  bus->muted = (change->what & BUS_MUTE) != 0     ? true
+               : (change->what & BUS_UNMUTE) != 0 ? false
+                                                  : bus->muted;
+  bus->soloed = (change->what & BUS_SOLO) != 0     ? true
+                : (change->what & BUS_UNSOLO) != 0 ? false
+                                                   : bus->soloed;
   bool any_solo = false;
   for (uint32_t b = 1; b <= BUSES; b++) {
     any_solo = any_solo || buses[b].soloed;
@@ -51,7 +55,7 @@ static void model_apply(struct model_bus *buses, const struct model_change *chan
   for (uint32_t b = 0; b <= BUSES; b++) {
     const bool heard = !buses[b].muted && (!any_solo || buses[b].soloed);
     const float to = heard ? buses[b].gain : 0;
-    if (to != buses[b].to || (b == change->bus && heard && change->what & BUS_GAIN)) {
+    if (to != buses[b].to || (b == change->bus && heard && (change->what & BUS_GAIN) != 0)) {
       buses[b].from = level_at(&buses[b], change->frame);
       buses[b].to = to;
       buses[b].first = change->frame;

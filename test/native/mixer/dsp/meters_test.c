@@ -26,7 +26,7 @@ static void of_a_sine_and_a_square(void) {
     for (size_t k = 0; k < (size_t)FRAMES * channels; k++) {
       const size_t frame = k / channels;
       const double angle = 2 * 3.14159265358979 * (double)frame / PERIOD;
-      const double wave = k % channels == 0 ? sin(angle) : frame % 2 ? 1 : -1;
+      const double wave = k % channels == 0 ? sin(angle) : frame % 2 != 0 ? 1 : -1;
       samples[k] = (float)(wave / (double)(k % channels + 1));
     }
     size_t done = 0;
@@ -67,7 +67,7 @@ static void of_days(void) {
   enum { BLOCKS = 6500000, FRAMES = 6400 }; /* ten days at 48 kHz */
   struct meters *meters = meters_create(1);
   for (int block = 0; block < BLOCKS; block++) {
-    add_level(meters, block % 2 ? 1e-4f : 3e-4f, FRAMES);
+    add_level(meters, block % 2 != 0 ? 1e-4f : 3e-4f, FRAMES);
   }
   CHECK_NEAR(take(meters).rms, sqrt(5e-8), 1e-9);
   free(meters);
@@ -106,8 +106,8 @@ static void clipped_samples_per_channel(void) {
     atomic_uint_least64_t clipped[9] = {0};
     for (uint32_t c = 0; c < channels; c++) {
       for (uint32_t k = 0; k <= c; k++) {
-        samples[3 * k * channels + c] = k % 2 ? -1.25f : 1.0000001f;
-        samples[(3 * k + 1) * channels + c] = k % 2 ? -1 : 1;
+        samples[3 * k * channels + c] = k % 2 != 0 ? -1.25f : 1.0000001f;
+        samples[(3 * k + 1) * channels + c] = k % 2 != 0 ? -1 : 1;
       }
     }
     meters_add_block(meters, clipped, samples, 32);
@@ -127,7 +127,7 @@ static atomic_bool enough;
 static void measure(void *unused) {
   (void)unused;
   for (uint64_t block = 0; !atomic_load(&enough); block++) {
-    const float level = block / 8 % 2 ? 1 : 0.5f;
+    const float level = block / 8 % 2 != 0 ? 1 : 0.5f;
     const struct channel_sum sums[2] = {{.peak = level, .squares = level * level * 64.0},
                                         {.peak = level / 2, .squares = level * level * 16.0}};
     meters_add(shared, sums, 64);

@@ -101,7 +101,8 @@ static void are_mixed_in_order_of_ids(void) {
     struct rig rig = rig_begin(0, 1);
     struct action *head = rig_schedule(&rig, play(samples, at_frame(0)));
     for (int k = 0; k < 20; k++) {
-      struct action_request request = after(k % 3 ? head : NULL, play(samples, at_frame(13 * k)));
+      struct action_request request =
+          after(k % 3 != 0 ? head : NULL, play(samples, at_frame(13 * k)));
       request.gain = 0.1f * (float)(k + 1);
       request.length_frames = 50 + 10 * k;
       rig_schedule(&rig, request);

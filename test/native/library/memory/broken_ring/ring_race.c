@@ -19,8 +19,7 @@
 #include <sched.h>
 #include <stdio.h>
 
-#define ELEMENTS 64
-#define NUMBERS  200000
+enum { ELEMENTS = 64, NUMBERS = 200000 };
 
 static void *write_numbers(void *argument) {
   struct ring_buffer *ring = argument;
@@ -43,7 +42,7 @@ static void *write_numbers(void *argument) {
 int main(void) {
   struct ring_buffer *ring = ring_buffer_create(sizeof(uint32_t), ELEMENTS, NULL, NULL);
   pthread_t writer;
-  if (!ring || pthread_create(&writer, NULL, write_numbers, ring) != 0) {
+  if (ring == NULL || pthread_create(&writer, NULL, write_numbers, ring) != 0) {
     return 2;
   }
   uint32_t expected = 0, wrong = 0, block[5];
