@@ -5,7 +5,7 @@
  * - A newer one and one that cannot be read now stay as they are: they must not be written.
  * - A damaged one is kept aside under another name; what can be read of it is used.
  */
-import { access, constants, copyFile, readFile, rename, stat } from 'node:fs/promises';
+import { access, constants, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { failureOf } from './failure-of.ts';
@@ -90,7 +90,7 @@ export async function mendFile<Value>(
 ): Promise<{ readonly mayWrite: boolean; readonly warning: string | null }> {
   if (refusal !== null || damage === 0) return { mayWrite: refusal === null, warning: refusal };
   const { title, ifLost } = format;
-  const aside = await keepAside(file, value === null ? rename : copyFile).catch(() => null);
+  const aside = await keepAside(file, value === null ? rename : copyToDisk).catch(() => null);
   if (aside === null) {
     const warning = `${title} ${file} is damaged, cannot be kept under another name and so stays as it is. Check the rights of its folder and the space on its disk.`;
     return { mayWrite: false, warning };
@@ -145,6 +145,11 @@ function headerOf(text: string): JsonObject | null {
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The copy is on the disk before the original is replaced. */
+async function copyToDisk(from: string, to: string): Promise<void> {
+  await writeFileAtomically(to, await readFile(from));
 }
 
 /** Gives the file's new name. */
