@@ -15,7 +15,10 @@ async function syncFolder(folder: string): Promise<void> {
  * Rejects with the system's error; the old file is untouched then. Not for two writes of one path at
  * once.
  */
-export async function writeFileAtomically(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  file: string,
+  content: string | Uint8Array,
+): Promise<void> {
   const temporary = `${file}.part`;
   const handle = await open(temporary, 'w');
   try {

@@ -9,7 +9,13 @@ import { newClip, newTrack } from '../../preload/builders.ts';
 import type { ImportReport, Placement } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { ChannelCounts } from '../../preload/engine.ts';
-import { type ErrorCode, failure, type Outcome, success } from '../../preload/outcome.ts';
+import {
+  type ErrorCode,
+  type Failure,
+  failure,
+  type Outcome,
+  success,
+} from '../../preload/outcome.ts';
 import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../../preload/project.ts';
 import { type Frames, framesFromSeconds } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
@@ -46,6 +52,10 @@ function nameOf(file: string): string {
   return name.slice(0, MAX_NAME_LENGTH);
 }
 
+function refusalOf(file: string, { code, message }: Failure): ImportRefusal {
+  return { name: nameOf(file), code, message };
+}
+
 export class ImportService {
   readonly #options: ImportServiceOptions;
 
@@ -63,7 +73,7 @@ export class ImportService {
     for (const each of paths) {
       const found = await audioFiles(each);
       if (found.ok) files.push(...found.value);
-      else refusals.push({ name: nameOf(each), code: found.code, message: found.message });
+      else refusals.push(refusalOf(each, found));
     }
     const buffers: BufferEntry[] = [];
     for (let first = 0; first < files.length; first += PROBES_AT_ONCE) {
@@ -71,14 +81,17 @@ export class ImportService {
       const probed = await Promise.all(some.map((file) => this.#probe(file)));
       for (const [index, entry] of probed.entries()) {
         if (entry.ok) buffers.push(entry.value);
-        else {
-          const name = nameOf(some[index] ?? '');
-          refusals.push({ name, code: entry.code, message: entry.message });
-        }
+        else refusals.push(refusalOf(some[index] ?? '', entry));
       }
     }
-    if (buffers.length === 0) return success({ sourceIds: [], clipIds: [], refusals });
-    return this.#insert(buffers, placement, refusals);
+    const [first] = buffers;
+    if (first === undefined) return success({ sourceIds: [], clipIds: [], refusals });
+    const placed =
+      placement === null
+        ? { tracks: [], clips: [] }
+        : this.#place(buffers, placement, await this.#options.available(), refusals);
+    const label = buffers.length === 1 ? `Import ${first.name}` : `Import ${buffers.length} files`;
+    return this.#commit(label, { buffers, ...placed }, refusals);
   }
 
   /** One edit: each file on a track of its own, at several places. All files or none. */
@@ -109,20 +122,6 @@ export class ImportService {
     return this.#commit(label, { buffers, tracks, clips }, []);
   }
 
-  async #insert(
-    buffers: readonly BufferEntry[],
-    placement: Placement | null,
-    refusals: ImportRefusal[],
-  ): Promise<Outcome<ImportReport>> {
-    const placed =
-      placement === null
-        ? { tracks: [], clips: [] }
-        : this.#place(buffers, placement, await this.#options.available(), refusals);
-    const [first] = buffers;
-    const label = buffers.length === 1 ? `Import ${first?.name}` : `Import ${buffers.length} files`;
-    return this.#commit(label, { buffers, ...placed }, refusals);
-  }
-
   #commit(
     label: string,
     added: {
@@ -138,8 +137,7 @@ export class ImportService {
       { kind: 'insertTracks', tracks },
       { kind: 'insertClips', clips },
     ];
-    const edit: Edit = { kind: 'batch', edits };
-    const applied = this.#options.project.edit({ editId: null, label, mergeKey: null, edit });
+    const applied = this.#options.project.editOwn(label, { kind: 'batch', edits });
     if (!applied.ok) return applied;
     return success({
       sourceIds: buffers.map(({ id }) => id),

@@ -24,9 +24,9 @@ export async function relinkBuffer(
         `That file has ${info.channels} channels, “${buffer.name}” had ${buffer.channels}. Import it as another sound.`,
       );
     }
-    const rate = project.project.sampleRate;
-    const frames = Math.round((info.frames * rate) / info.sampleRate);
-    const found = { ...buffer, path: file, frames, sourceSampleRate: info.sampleRate };
+    const { sampleRate: sourceSampleRate, format } = info;
+    const frames = Math.round((info.frames * project.project.sampleRate) / sourceSampleRate);
+    const found = { ...buffer, path: file, frames, sourceSampleRate, format };
     const clips = project.project.clips
       .filter((clip) => clip.sourceId === sourceId && clip.offsetFrames < frames)
       .map((clip) => ({
@@ -35,12 +35,10 @@ export async function relinkBuffer(
       }));
     const edits: Edit[] = [
       { kind: 'removeSources', sourceIds: [sourceId] },
-      { kind: 'insertBuffers', buffers: [{ ...found, format: info.format }] },
+      { kind: 'insertBuffers', buffers: [found] },
       { kind: 'insertClips', clips },
     ];
-    const edit: Edit = { kind: 'batch', edits };
-    const label = `Relink ${buffer.name}`;
-    const applied = project.edit({ editId: null, label, mergeKey: null, edit });
+    const applied = project.editOwn(`Relink ${buffer.name}`, { kind: 'batch', edits });
     return applied.ok ? success(null) : applied;
   } catch (error) {
     return failureOf(error);

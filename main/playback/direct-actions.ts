@@ -65,7 +65,7 @@ export class DirectActions {
   async #translateAll(
     requests: readonly ActionRequest[],
     translated: TranslatedRequest[],
-  ): Promise<Exclude<Outcome<never>, { ok: true }> | null> {
+  ): Promise<ReturnType<typeof failure> | null> {
     for (const request of requests) {
       const each = await this.#translate(request);
       if (!each.ok) return each;

@@ -71,6 +71,11 @@ export class ProjectService {
     return success({ revision: this.#revision });
   }
 
+  /** An edit of main's own that can be undone. */
+  editOwn(label: string, edit: Edit): Outcome<{ readonly revision: number }> {
+    return this.edit({ editId: null, label, mergeKey: null, edit });
+  }
+
   /** An edit of main's own, outside undo. */
   applyOwn(edit: Edit): Outcome<{ readonly revision: number }> {
     const applied = applyEdit(this.#project, edit);

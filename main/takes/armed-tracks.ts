@@ -30,11 +30,9 @@ export function armedTracks(
   if (!project.project.tracks.some(({ armed }) => armed)) {
     const { tracks } = project.project;
     const track = { ...newTrack(tracks, randomUUID(), available), armed: true };
-    const inserted = project.edit({
-      editId: null,
-      label: `Add ${track.name}`,
-      mergeKey: null,
-      edit: { kind: 'insertTracks', tracks: [{ index: tracks.length, track }] },
+    const inserted = project.editOwn(`Add ${track.name}`, {
+      kind: 'insertTracks',
+      tracks: [{ index: tracks.length, track }],
     });
     if (!inserted.ok) return inserted;
   }

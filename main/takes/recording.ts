@@ -74,16 +74,10 @@ export class Recording {
 
   get inProgress(): TakeInProgress {
     const { takeId, name, trackId, startFrame } = this.#record;
+    const { frames } = this.#writer.status();
     const since = this.#silentSince;
-    return {
-      takeId,
-      name,
-      trackId,
-      startFrame,
-      frames: this.#writer.status().frames,
-      channels: this.channels,
-      silentSeconds: since === null ? 0 : (Date.now() - since) / 1_000,
-    };
+    const silentSeconds = since === null ? 0 : (Date.now() - since) / 1_000;
+    return { takeId, name, trackId, startFrame, frames, channels: this.channels, silentSeconds };
   }
 
   /** Peak of the input since the last call, linear. */
@@ -121,20 +115,9 @@ export class Recording {
 
   /** @param device name of the input */
   takeOf(frames: Frames, device: string): Take {
-    const { takeId, name, file, channels, sampleRate, trackId } = this.#record;
+    const { takeId: id, startFrame: _startFrame, state: _state, ...kept } = this.#record;
     const account = this.#scheduled === null ? null : accountOf(this.#scheduled, device);
-    const recoveredFrames = 0;
-    return {
-      id: takeId,
-      name,
-      file,
-      channels,
-      frames,
-      sampleRate,
-      trackId,
-      recoveredFrames,
-      account,
-    };
+    return { ...kept, id, frames, recoveredFrames: 0, account };
   }
 }
 

@@ -8,7 +8,6 @@ import path from 'node:path';
 import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { Project, Take } from '../../preload/project.ts';
-import type { Frames } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
@@ -55,44 +54,38 @@ async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
     .filter(({ record }) => isNewSession || record?.state !== 'finished');
 }
 
-/** Gives the number of takes that came back. Never rejects: a broken file is told and left alone. */
-export async function recoverTakes(options: RecoveryOptions): Promise<number> {
-  let count = 0;
+/** Never rejects: a broken file is told and left alone. */
+export async function recoverTakes(options: RecoveryOptions): Promise<void> {
   const settled: TakeRecord[] = [];
   for (const lost of await lostTakes(options)) {
-    const recovered = await recoverTake(options, lost);
-    if (recovered === 'offered') count += 1;
-    if (recovered !== 'try-again') settled.push({ ...recordOf(lost), state: 'finished' });
+    if (await recoverTake(options, lost)) settled.push({ ...recordOf(lost), state: 'finished' });
   }
   if (settled.length > 0 && (await options.saveSession())) await options.journal.write(settled);
-  return count;
 }
 
-async function recoverTake(
-  options: RecoveryOptions,
-  { file, record }: LostTake,
-): Promise<'offered' | 'left-alone' | 'try-again'> {
+/** False = the next start tries again. */
+async function recoverTake(options: RecoveryOptions, { file, record }: LostTake): Promise<boolean> {
   const { native, folder, notices } = options;
   const whole = path.join(folder.takes, file);
   try {
     const { frames, recoveredFrames } = await native.recoverTake(whole);
     if (frames === 0) {
       notices.warn(`The take ${file} holds no sound; it was interrupted before its first second.`);
-      return 'left-alone';
+      return true;
     }
-    const info = await native.probeFile(whole);
-    const found = { frames, recoveredFrames, ...pick(info), file, record };
-    return offer(options, found) ? 'offered' : 'try-again';
+    const { channels, sampleRate } = await native.probeFile(whole);
+    const found = { file, frames, recoveredFrames, channels, sampleRate };
+    return offer(options, found, record);
   } catch (error) {
     const { code, message } = failureOf(error);
     notices.error(
       `The take ${file} could not be repaired: ${message} It stays in the folder takes.`,
     );
-    return HOPELESS_CODES.has(code) ? 'left-alone' : 'try-again';
+    return HOPELESS_CODES.has(code);
   }
 }
 
-/** Of a file that nobody knew, too: once offered it is the person's to keep or to remove. */
+/** Made up for a file without one, so that it is offered once only. */
 function recordOf({ file, record }: LostTake): TakeRecord {
   if (record !== undefined) return record;
   return {
@@ -111,43 +104,30 @@ function nameOf(file: string): string {
   return file.replace(/\.wav$/i, '');
 }
 
-function pick({ channels, sampleRate }: { channels: number; sampleRate: number }) {
-  return { channels, sampleRate };
-}
+type FoundTake = Pick<Take, 'file' | 'frames' | 'recoveredFrames' | 'channels' | 'sampleRate'>;
 
-interface FoundTake {
-  readonly file: string;
-  readonly frames: Frames;
-  readonly recoveredFrames: Frames;
-  readonly channels: number;
-  readonly sampleRate: number;
-  readonly record: TakeRecord | undefined;
-}
-
-function offer(options: RecoveryOptions, found: FoundTake): boolean {
+function offer(
+  options: RecoveryOptions,
+  found: FoundTake,
+  record: TakeRecord | undefined,
+): boolean {
   const { project, notices } = options;
-  const { record } = found;
   const track = trackOf(project.project, record);
   const take: Take = {
+    ...found,
     id: record?.takeId ?? randomUUID(),
     name: record?.name ?? nameOf(found.file),
-    file: found.file,
-    channels: found.channels,
-    frames: found.frames,
-    sampleRate: found.sampleRate,
     trackId: record?.trackId ?? null,
-    recoveredFrames: found.recoveredFrames,
     account: null,
   };
   const { own, undoable } = takeEdits(take, track?.trackId ?? null, record?.startFrame ?? 0);
-  const added: Edit = { kind: 'batch', edits: [...(track?.edits ?? []), ...undoable] };
+  const edits = [...(track?.edits ?? []), ...undoable];
   const inserted = project.applyOwn(own);
   if (!inserted.ok) {
     notices.error(`The take ${found.file} could not be offered: ${inserted.message}`);
     return false;
   }
-  const label = `Recover ${take.name}`;
-  if (added.edits.length > 0) project.edit({ editId: null, label, mergeKey: null, edit: added });
+  if (edits.length > 0) project.editOwn(`Recover ${take.name}`, { kind: 'batch', edits });
   const seconds = (found.frames / found.sampleRate).toFixed(1);
   notices.warn(
     `The program ended while “${take.name}” was being recorded. ${seconds} s of it were saved; it is in Takes.`,

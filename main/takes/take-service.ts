@@ -172,9 +172,8 @@ export class TakeService {
     const { own, undoable } = takeEdits(take, hasTrack ? take.trackId : null, startFrame);
     const inserted = project.applyOwn(own);
     if (!inserted.ok) notices.error(`“${take.name}” could not be added: ${inserted.message}`);
-    const edit = { kind: 'batch', edits: undoable } as const;
     if (inserted.ok && undoable.length > 0) {
-      project.edit({ editId: null, label: `Record ${take.name}`, mergeKey: null, edit });
+      project.editOwn(`Record ${take.name}`, { kind: 'batch', edits: undoable });
     }
   }
 
