@@ -49,6 +49,12 @@ export type Edit =
   | { readonly kind: 'patchProject'; readonly patch: ProjectPatch }
   | { readonly kind: 'batch'; readonly edits: readonly Edit[] };
 
+/** The values of an edit of one kind. */
+export type EditOf<Kind extends Edit['kind']> = Omit<
+  Extract<Edit, { readonly kind: Kind }>,
+  'kind'
+>;
+
 /** The project after an edit, and the edit that takes it back. */
 export interface AppliedEdit {
   readonly project: Project;
@@ -61,39 +67,30 @@ export interface AppliedEdit {
  * then, in a batch neither.
  */
 export function applyEdit(project: Project, edit: Edit): Outcome<AppliedEdit> {
-  switch (edit.kind) {
-    case 'insertTracks':
-      return insertTracks(project, edit.tracks);
-    case 'removeTracks':
-      return removeTracks(project, edit.trackIds);
-    case 'patchTrack':
-      return patchTrack(project, edit.trackId, edit.patch);
-    case 'insertClips':
-      return insertClips(project, edit.clips);
-    case 'removeClips':
-      return removeClips(project, edit.clipIds);
-    case 'patchClips':
-      return patchClips(project, edit.patches);
-    case 'insertBuffers':
-      return insertSources(project, edit.buffers, []);
-    case 'insertTakes':
-      return insertSources(project, [], edit.takes);
-    case 'patchTake':
-      return patchTake(project, edit.takeId, edit.patch);
-    case 'removeSources':
-      return removeSources(project, edit.sourceIds);
-    case 'insertMarkers':
-      return insertMarkers(project, edit.markers);
-    case 'removeMarkers':
-      return removeMarkers(project, edit.markerIds);
-    case 'patchProject':
-      return patchProject(project, edit.patch);
-    case 'batch':
-      return applyBatch(project, edit.edits);
-  }
+  return APPLY[edit.kind](project, edit as never);
 }
 
-function applyBatch(project: Project, edits: readonly Edit[]): Outcome<AppliedEdit> {
+type Applied = Outcome<AppliedEdit>;
+const APPLY: {
+  readonly [Kind in Edit['kind']]: (project: Project, edit: EditOf<Kind>) => Applied;
+} = {
+  insertTracks,
+  removeTracks,
+  patchTrack,
+  insertClips,
+  removeClips,
+  patchClips,
+  insertBuffers: (project, { buffers }) => insertSources(project, buffers, []),
+  insertTakes: (project, { takes }) => insertSources(project, [], takes),
+  patchTake,
+  removeSources,
+  insertMarkers,
+  removeMarkers,
+  patchProject,
+  batch: applyBatch,
+};
+
+function applyBatch(project: Project, { edits }: EditOf<'batch'>): Applied {
   const inverses: Edit[] = [];
   let current = project;
   for (const edit of edits) {
@@ -121,10 +118,7 @@ function oldValues<T extends object>(before: T, patch: Partial<T>): Partial<T> {
   return old;
 }
 
-function insertTracks(
-  project: Project,
-  inserted: readonly { index: number; track: Track }[],
-): Outcome<AppliedEdit> {
+function insertTracks(project: Project, { tracks: inserted }: EditOf<'insertTracks'>): Applied {
   const tracks = [...project.tracks];
   for (const { index, track } of inserted) {
     if (tracks.some((other) => other.id === track.id)) {
@@ -141,7 +135,7 @@ function insertTracks(
   return success({ project: { ...project, tracks }, inverse: { kind: 'removeTracks', trackIds } });
 }
 
-function removeTracks(project: Project, trackIds: readonly string[]): Outcome<AppliedEdit> {
+function removeTracks(project: Project, { trackIds }: EditOf<'removeTracks'>): Applied {
   const gone = new Set(trackIds);
   const removed = project.tracks
     .map((track, index) => ({ index, track }))
@@ -164,7 +158,7 @@ function removeTracks(project: Project, trackIds: readonly string[]): Outcome<Ap
   });
 }
 
-function patchTrack(project: Project, trackId: string, patch: TrackPatch): Outcome<AppliedEdit> {
+function patchTrack(project: Project, { trackId, patch }: EditOf<'patchTrack'>): Applied {
   const before = project.tracks.find((track) => track.id === trackId);
   if (before === undefined) return unknownId('track');
   const after = { ...before, ...patchable<Track>(TRACK_PROPERTIES, patch) };
@@ -175,7 +169,7 @@ function patchTrack(project: Project, trackId: string, patch: TrackPatch): Outco
   return success({ project: { ...project, tracks }, inverse });
 }
 
-function insertClips(project: Project, inserted: readonly Clip[]): Outcome<AppliedEdit> {
+function insertClips(project: Project, { clips: inserted }: EditOf<'insertClips'>): Applied {
   const ids = new Set(project.clips.map((clip) => clip.id));
   const references = clipReferences(project);
   for (const clip of inserted) {
@@ -193,7 +187,7 @@ function insertClips(project: Project, inserted: readonly Clip[]): Outcome<Appli
   });
 }
 
-function removeClips(project: Project, clipIds: readonly string[]): Outcome<AppliedEdit> {
+function removeClips(project: Project, { clipIds }: EditOf<'removeClips'>): Applied {
   const gone = new Set(clipIds);
   const clips = project.clips.filter((clip) => gone.has(clip.id));
   if (clips.length !== gone.size) return unknownId('clip');
@@ -203,10 +197,7 @@ function removeClips(project: Project, clipIds: readonly string[]): Outcome<Appl
   });
 }
 
-function patchClips(
-  project: Project,
-  patches: readonly { readonly clipId: string; readonly patch: ClipPatch }[],
-): Outcome<AppliedEdit> {
+function patchClips(project: Project, { patches }: EditOf<'patchClips'>): Applied {
   const before = new Map(project.clips.map((clip) => [clip.id, clip]));
   const after = new Map<string, Clip>();
   const references = clipReferences(project);
@@ -233,7 +224,7 @@ function insertSources(
   project: Project,
   buffers: readonly BufferEntry[],
   takes: readonly Take[],
-): Outcome<AppliedEdit> {
+): Applied {
   const ids = new Set([...project.buffers, ...project.takes].map((source) => source.id));
   for (const source of [...buffers, ...takes]) {
     if (ids.has(source.id)) return failure('edit-duplicate-id', 'That sound is already there.');
@@ -251,7 +242,7 @@ function insertSources(
   });
 }
 
-function patchTake(project: Project, takeId: string, patch: TakePatch): Outcome<AppliedEdit> {
+function patchTake(project: Project, { takeId, patch }: EditOf<'patchTake'>): Applied {
   const before = project.takes.find((take) => take.id === takeId);
   if (before === undefined) return unknownId('take');
   const after = { ...before, ...patch, id: takeId };
@@ -262,7 +253,7 @@ function patchTake(project: Project, takeId: string, patch: TakePatch): Outcome<
   return success({ project: { ...project, takes }, inverse });
 }
 
-function removeSources(project: Project, sourceIds: readonly string[]): Outcome<AppliedEdit> {
+function removeSources(project: Project, { sourceIds }: EditOf<'removeSources'>): Applied {
   const gone = new Set(sourceIds);
   const buffers = project.buffers.filter(({ id }) => gone.has(id));
   const takes = project.takes.filter(({ id }) => gone.has(id));
@@ -286,7 +277,7 @@ function removeSources(project: Project, sourceIds: readonly string[]): Outcome<
   });
 }
 
-function insertMarkers(project: Project, inserted: readonly Marker[]): Outcome<AppliedEdit> {
+function insertMarkers(project: Project, { markers: inserted }: EditOf<'insertMarkers'>): Applied {
   for (const marker of inserted) {
     const refusal = checkMarker(marker);
     if (refusal !== null) return refusal;
@@ -297,7 +288,7 @@ function insertMarkers(project: Project, inserted: readonly Marker[]): Outcome<A
   });
 }
 
-function removeMarkers(project: Project, markerIds: readonly string[]): Outcome<AppliedEdit> {
+function removeMarkers(project: Project, { markerIds }: EditOf<'removeMarkers'>): Applied {
   const gone = new Set(markerIds);
   const markers = project.markers.filter(({ id }) => gone.has(id));
   if (markers.length !== gone.size) return unknownId('marker');
@@ -307,7 +298,7 @@ function removeMarkers(project: Project, markerIds: readonly string[]): Outcome<
   });
 }
 
-function patchProject(project: Project, patch: ProjectPatch): Outcome<AppliedEdit> {
+function patchProject(project: Project, { patch }: EditOf<'patchProject'>): Applied {
   const after: Project = { ...project, ...patch };
   const refusal = checkProject(after);
   if (refusal !== null) return refusal;

@@ -61,8 +61,8 @@ export const TRACK_PROPERTIES = {
 } as const satisfies Record<keyof Track, PropertyTraits>;
 
 interface ClipPropertyTraits extends PropertyTraits {
-  /** What the right part of a split clip gets: the same, the rest of the left part's, its own. */
-  readonly onSplit: 'same' | 'rest' | 'own';
+  /** The right part of a split clip has the same value as the left one, or its own. */
+  readonly onSplit: 'same' | 'own';
 }
 
 export const CLIP_PROPERTIES = {
@@ -70,9 +70,9 @@ export const CLIP_PROPERTIES = {
   trackId: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'same' },
   sourceId: { isPatched: false, heard: 'again', isPainted: true, onSplit: 'same' },
   name: { isPatched: true, heard: 'never', isPainted: false, onSplit: 'same' },
-  startFrame: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'rest' },
-  offsetFrames: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'rest' },
-  lengthFrames: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'rest' },
+  startFrame: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'own' },
+  offsetFrames: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'own' },
+  lengthFrames: { isPatched: true, heard: 'again', isPainted: true, onSplit: 'own' },
   gainDb: { isPatched: true, heard: 'live', isPainted: true, onSplit: 'same' },
   belated: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },
   channels: { isPatched: true, heard: 'again', isPainted: false, onSplit: 'same' },

@@ -1,7 +1,7 @@
 /** The shapes of a project and its edits when they come from outside this process. */
 import { z } from 'zod';
 import { ACTION_OUTCOMES } from '../../preload/actions.ts';
-import type { Edit } from '../../preload/edits.ts';
+import type { Edit, EditOf } from '../../preload/edits.ts';
 import {
   type BufferEntry,
   type Clip,
@@ -120,8 +120,6 @@ function patchOf<Shape extends z.ZodRawShape>(item: z.ZodObject<Shape>) {
   const isDefined = (patch: object) => Object.values(patch).every((value) => value !== undefined);
   return item.partial().refine(isDefined, 'a patch has no undefined values');
 }
-
-type EditOf<Kind extends Edit['kind']> = Omit<Extract<Edit, { readonly kind: Kind }>, 'kind'>;
 
 const ids = z.array(id).max(MAX_ITEMS);
 

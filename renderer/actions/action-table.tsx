@@ -82,7 +82,7 @@ function TableHead({ isHidden }: { isHidden: boolean }) {
       <colgroup>
         {COLUMNS.map((column) => (
           <col
-            key={column.key}
+            key={column.name}
             style={column.widthPixels === null ? undefined : { width: column.widthPixels }}
           />
         ))}
@@ -92,7 +92,7 @@ function TableHead({ isHidden }: { isHidden: boolean }) {
         <tr aria-rowindex={1}>
           {COLUMNS.map((column) => (
             <th
-              key={column.key}
+              key={column.name}
               scope="col"
               className={column.isText === true ? 'text-cell' : undefined}
               title={column.short === undefined ? undefined : column.name}
@@ -137,7 +137,7 @@ const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: T
       onClick={() => onSelect(row)}
     >
       {COLUMNS.map((column) => (
-        <td key={column.key} className={cellClass(column)}>
+        <td key={column.name} className={cellClass(column)}>
           {column.cell(row)}
         </td>
       ))}

@@ -6,12 +6,12 @@ import {
   type ActionType,
   errorFrames,
 } from '../../preload/actions.ts';
+import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
 import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
 import { outcomeText, outcomeTone, ToneText } from '../ui/verdict.tsx';
 
 export interface TableColumn {
-  readonly key: string;
-  /** Accessible name of the column. */
+  /** Accessible name of the column; unique. */
   readonly name: string;
   /** Shown in place of a name that does not fit. */
   readonly short?: string;
@@ -63,40 +63,35 @@ function framesCell(row: ActionRow): string {
 }
 
 export const COLUMNS: readonly TableColumn[] = [
-  { key: 'id', isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
+  { isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
   {
-    key: 'stream',
     isSide: true,
     name: 'Stream',
     widthPixels: 50,
     cell: (row) => (row.streamNumber === 0 ? DASH : row.streamNumber),
   },
   {
-    key: 'type',
     isSide: true,
     name: 'Type',
     widthPixels: 98,
     isText: true,
     cell: (row) => TYPE_TEXTS[row.type],
   },
-  { key: 'name', name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
+  { name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
   {
-    key: 'outcome',
     name: 'Outcome',
     widthPixels: 158,
     isText: true,
     cell: (row) => <ToneText tone={outcomeTone(row)}>{outcomeText(row)}</ToneText>,
   },
   {
-    key: 'requested',
     name: 'Requested',
     widthPixels: 86,
     cell: (row) => frameOrDash(row.requestedFrame),
   },
-  { key: 'actual', name: 'Actual', widthPixels: 86, cell: (row) => frameOrDash(row.actualFrame) },
-  { key: 'error', name: 'Error', widthPixels: 72, cell: errorCell },
+  { name: 'Actual', widthPixels: 86, cell: (row) => frameOrDash(row.actualFrame) },
+  { name: 'Error', widthPixels: 72, cell: errorCell },
   {
-    key: 'frames',
     isSide: true,
     name: 'Done/total frames',
     short: 'Frames',
@@ -104,14 +99,12 @@ export const COLUMNS: readonly TableColumn[] = [
     cell: framesCell,
   },
   {
-    key: 'blocks',
     isSide: true,
     name: 'Blocks',
     widthPixels: 58,
     cell: (row) => figure(row.stats.blocks),
   },
   {
-    key: 'min-block',
     isSide: true,
     name: 'Min block',
     short: 'Min',
@@ -119,41 +112,18 @@ export const COLUMNS: readonly TableColumn[] = [
     cell: (row) => figure(row.stats.minBlockSize),
   },
   {
-    key: 'max-block',
     isSide: true,
     name: 'Max block',
     short: 'Max',
     widthPixels: 48,
     cell: (row) => figure(row.stats.maxBlockSize),
   },
-  {
-    key: 'input-underflows',
-    name: 'Input underflows',
-    short: 'In U',
-    widthPixels: 46,
-    cell: (row) => dropoutCell(row.stats.inputUnderflows),
-  },
-  {
-    key: 'input-overflows',
-    name: 'Input overflows',
-    short: 'In O',
-    widthPixels: 46,
-    cell: (row) => dropoutCell(row.stats.inputOverflows),
-  },
-  {
-    key: 'output-underflows',
-    name: 'Output underflows',
-    short: 'Out U',
+  ...DROPOUT_COUNTERS.map(({ counter, name, short }) => ({
+    name,
+    short,
     widthPixels: 50,
-    cell: (row) => dropoutCell(row.stats.outputUnderflows),
-  },
-  {
-    key: 'output-overflows',
-    name: 'Output overflows',
-    short: 'Out O',
-    widthPixels: 50,
-    cell: (row) => dropoutCell(row.stats.outputOverflows),
-  },
+    cell: (row: ActionRow) => dropoutCell(row.stats[counter]),
+  })),
 ];
 
 /** Width of the column of Cancel buttons, which is empty in Finished actions. */

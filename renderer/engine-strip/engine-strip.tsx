@@ -2,10 +2,11 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
-import { reportedDropouts } from '../store/history.ts';
+import { totalDropouts } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
+import { reportedDropouts } from '../ui/dropout-counters.ts';
 import { figure, millisecondText } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { isLate } from '../ui/verdict.tsx';
@@ -98,7 +99,7 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
   const element = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const mark = ({ counters }: Live) => {
-      const hasAny = reportedDropouts(counters) + counters.inferredDropouts > 0;
+      const hasAny = totalDropouts(counters) > 0;
       if (element.current !== null) element.current.dataset.any = hasAny ? 'true' : 'false';
     };
     mark(liveNow());

@@ -3,6 +3,7 @@
  * second, however often updates come.
  */
 import type { StreamCounters } from '../../preload/engine.ts';
+import { reportedDropouts } from '../ui/dropout-counters.ts';
 
 export interface HistoryPoint {
   /** Seconds on the page's own clock. */
@@ -28,15 +29,6 @@ export function historyNow(): readonly HistoryPoint[] {
 /** Reported by the driver, and inferred from its clock. */
 export function totalDropouts(counters: StreamCounters): number {
   return reportedDropouts(counters) + counters.inferredDropouts;
-}
-
-export function reportedDropouts(counters: StreamCounters): number {
-  return (
-    counters.inputUnderflows +
-    counters.inputOverflows +
-    counters.outputUnderflows +
-    counters.outputOverflows
-  );
 }
 
 export function recordHistory(counters: StreamCounters | undefined, streamNumber: number): void {

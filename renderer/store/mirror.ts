@@ -28,7 +28,6 @@ export interface Mirror {
   readonly redoLabel: string | null;
   readonly stream: StreamStatus;
   readonly transportState: TransportStatus['state'];
-  readonly loopPass: number;
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly takesInProgress: readonly TakeInProgress[];
   readonly activeActions: readonly ActionRow[];
@@ -63,7 +62,6 @@ export function mirrorFromSnapshot(
     redoLabel: snapshot.redoLabel,
     stream: snapshot.stream,
     transportState: snapshot.transport.state,
-    loopPass: snapshot.transport.loopPass,
     media: new Map(snapshot.media.map((status) => [status.sourceId, status])),
     takesInProgress: snapshot.takesInProgress,
     activeActions: snapshot.activeActions,
@@ -94,7 +92,6 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     redoLabel: update.redoLabel === undefined ? mirror.redoLabel : update.redoLabel,
     stream: update.stream ?? mirror.stream,
     transportState: update.transport?.state ?? mirror.transportState,
-    loopPass: update.transport?.loopPass ?? mirror.loopPass,
     media: mergeMedia(mirror.media, update.media),
     takesInProgress: takesAfter(mirror, update),
     dropouts: appended(mirror.dropouts, update.dropouts, KEPT_DROPOUTS),

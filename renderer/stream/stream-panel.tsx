@@ -1,9 +1,10 @@
 /** The Stream tab: the stream's counters, and charts of load, block sizes and dropouts. */
 import type { ReactNode } from 'react';
-import type { ReportedFlags, StreamStatus } from '../../preload/engine.ts';
+import type { StreamStatus } from '../../preload/engine.ts';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
+import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
 import { figure, oversNote } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Charts } from './charts.tsx';
@@ -39,16 +40,6 @@ async function fetchAndReset(): Promise<void> {
   valueOrNotice(await bridge().schedule({ requests: [{ type: 'fetchAndResetStats' }] }));
 }
 
-type FlagCounter = 'inputUnderflows' | 'inputOverflows' | 'outputUnderflows' | 'outputOverflows';
-
-const FLAG_COUNTERS: readonly { name: string; counter: FlagCounter; flag: keyof ReportedFlags }[] =
-  [
-    { name: 'Input underflows', counter: 'inputUnderflows', flag: 'inputUnderflow' },
-    { name: 'Input overflows', counter: 'inputOverflows', flag: 'inputOverflow' },
-    { name: 'Output underflows', counter: 'outputUnderflows', flag: 'outputUnderflow' },
-    { name: 'Output overflows', counter: 'outputOverflows', flag: 'outputOverflow' },
-  ];
-
 function CounterTable({ stream }: { stream: StreamStatus }) {
   return (
     <table className="counter-table" aria-label="Stream counters">
@@ -65,7 +56,7 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
         <Counter name="Max block" note="frames">
           <LiveText read={({ counters }) => figure(counters.maxBlockSize)} />
         </Counter>
-        {FLAG_COUNTERS.map(({ name, counter, flag }) => (
+        {DROPOUT_COUNTERS.map(({ name, counter, flag }) => (
           <Counter
             key={counter}
             name={name}

@@ -2,12 +2,8 @@
  * The verdict of an action: one word and one tone, the same on the clip, in the table and in the
  * Inspector. Colour only repeats the word.
  */
-import {
-  ACTION_KINDS,
-  type ActionRow,
-  type BlockStats,
-  errorFrames,
-} from '../../preload/actions.ts';
+import { ACTION_KINDS, type ActionRow, errorFrames } from '../../preload/actions.ts';
+import { reportedDropouts } from './dropout-counters.ts';
 import { counted, figure, signedFigure } from './figures.ts';
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
@@ -18,12 +14,6 @@ export interface Verdict {
   readonly tone: Tone;
   /** One sentence fragment for Inspector and screen reader: `on time`. */
   readonly words: string;
-}
-
-export function dropoutCount(stats: BlockStats): number {
-  return (
-    stats.inputUnderflows + stats.inputOverflows + stats.outputUnderflows + stats.outputOverflows
-  );
 }
 
 /** Began after the requested frame, or was dropped because that had passed. */
@@ -81,7 +71,7 @@ function completedVerdict(row: ActionRow): Verdict {
 /** Lateness, silence of a starved action and dropouts; null = none of them. */
 function troubles(row: ActionRow): Verdict | null {
   const error = errorFrames(row) ?? 0;
-  const dropouts = dropoutCount(row.stats);
+  const dropouts = reportedDropouts(row.stats);
   const texts: string[] = [];
   const words: string[] = [];
   if (error !== 0) {

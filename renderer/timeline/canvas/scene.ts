@@ -1,6 +1,10 @@
 /** What the canvases draw: mirror and view combined, a drag in progress included. */
-import type { ClipPatch } from '../../../preload/project.ts';
-import { type LoopRange, type Project, trackIsSilent } from '../../../preload/project.ts';
+import {
+  type ClipPatch,
+  type LoopRange,
+  type Project,
+  trackIsSilent,
+} from '../../../preload/project.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
 import type { RulerScene } from '../ruler/ruler-painter.ts';

@@ -181,7 +181,7 @@ export function duplicateClips(clips: readonly Clip[], makeId: MakeId): ClipEdit
   return insertCopies(clips, (clip) => clip.startFrame + endFrame - startFrame, makeId);
 }
 
-/** The clipboard, its first clip at `frame`, on the track area it came from; clips whose track is gone
+/** The clipboard, its first clip at `frame`, on the tracks they came from; clips whose track is gone
  * land on `fallbackTrackId`. */
 export function pasteClips(
   project: Project,

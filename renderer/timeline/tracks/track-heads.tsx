@@ -1,7 +1,7 @@
 /** The track headers in view: name, arm, mute, solo, gain, meter and channels of each track. */
 import { Slider } from '@base-ui/react/slider';
 import { Ellipsis } from 'lucide-react';
-import { memo, useRef, useState } from 'react';
+import { memo, useState } from 'react';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
 import { patchTrack, removeTrack } from '../../commands/commands.ts';
@@ -19,12 +19,11 @@ export function TrackHeads() {
   const tracks = useMirror((mirror) => mirror.project.tracks);
   const scrollTop = useView((view) => view.scrollTopPixels);
   const height = useView((view) => view.trackAreaHeightPixels);
-  const column = useRef<HTMLDivElement>(null);
   const first = Math.max(0, Math.floor(scrollTop / TRACK_HEIGHT_PIXELS) - 1);
   const last = Math.ceil((scrollTop + height) / TRACK_HEIGHT_PIXELS) + 1;
   return (
     <div className="track-heads">
-      <div ref={column} style={{ transform: `translateY(${-scrollTop}px)` }}>
+      <div style={{ transform: `translateY(${-scrollTop}px)` }}>
         {tracks.slice(first, last).map((track, index) => (
           <TrackHead
             key={track.id}
