@@ -170,9 +170,7 @@ export class PollLoop {
     const every = actionLog.liveCount > MANY_ROWS ? EVERY.manyRows : EVERY.rows;
     if (hasRows && !this.#isDue('rows', now, every)) return;
     this.#hadRows = hasRows;
-    const activeActions = actionLog.liveRows();
-    const active = activeActions.filter(({ state }) => state === 'active').length;
-    updates.put({ activeActions, pendingCount: Math.max(0, actionLog.liveCount - active) });
+    updates.put(actionLog.live());
   }
 
   #pollTakes(now: number): void {

@@ -161,8 +161,6 @@ export class Studio {
 
   snapshot(): Snapshot {
     const { project, engine, actionLog, media, takes, transport, dropoutLog, notices } = this;
-    const activeActions = actionLog.liveRows();
-    const active = activeActions.filter(({ state }) => state === 'active').length;
     return {
       sequence: this.updates.beginSnapshot(),
       revision: project.revision,
@@ -174,8 +172,7 @@ export class Studio {
       transport: transport.status,
       media: media.statuses,
       takesInProgress: takes.inProgress(),
-      activeActions,
-      pendingCount: Math.max(0, actionLog.liveCount - active),
+      ...actionLog.live(),
       finishedActions: actionLog.newest(SNAPSHOT_ROWS),
       finishedCount: actionLog.finishedCount,
       clipResults: actionLog.clipResults,

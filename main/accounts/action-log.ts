@@ -4,6 +4,7 @@
  * - setGain has no row: it changes an action that has its own.
  */
 import { type ActionRow, type ActionSubject, isNewResult } from '../../preload/actions.ts';
+import type { Snapshot } from '../../preload/contract.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { StreamAction } from '../engine/native-mixer.ts';
 
@@ -120,18 +121,19 @@ export class ActionLog {
   }
 
   /** Rows of everything active and of the nearest pending ones, the nearest first. */
-  liveRows(): readonly ActionRow[] {
+  live(): Pick<Snapshot, 'activeActions' | 'pendingCount'> {
     this.#sort();
-    const rows: ActionRow[] = [];
+    const activeActions: ActionRow[] = [];
     let pending = 0;
     for (const entry of this.#queue) {
       if (entry.isFinished) continue;
       const row = liveRowOf(entry);
-      rows.push(row);
+      activeActions.push(row);
       if (row.state === 'pending') pending += 1;
       if (pending >= SHOWN_PENDING) break;
     }
-    return rows;
+    const active = activeActions.filter(({ state }) => state === 'active').length;
+    return { activeActions, pendingCount: Math.max(0, this.liveCount - active) };
   }
 
   /** `from` counts finished actions from 0 at the program's start; older ones are gone. */

@@ -9,6 +9,11 @@ import type { StreamSetup } from './native-mixer.ts';
 /** Channels that must be open; 0 = that direction may stay closed. */
 export type StreamNeeds = ChannelCounts;
 
+export const NO_INPUT = failure(
+  'no-input',
+  'No input is chosen. Choose an input device in Devices, then record again.',
+);
+
 export interface StreamPlan {
   readonly choice: DeviceChoice;
   readonly needs: StreamNeeds;
@@ -76,12 +81,7 @@ function refuseNeeds(
   input: Device | null,
   output: Device | null,
 ): ({ ok: false } & Failure) | null {
-  if (needs.inputChannels > 0 && input === null) {
-    return failure(
-      'no-input',
-      'No input is chosen. Choose an input device in Devices, then record again.',
-    );
-  }
+  if (needs.inputChannels > 0 && input === null) return NO_INPUT;
   if (input !== null && needs.inputChannels > input.maxInputChannels) {
     return failure(
       'channels-refused',

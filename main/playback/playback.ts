@@ -15,7 +15,6 @@ import { Serial } from '../serial.ts';
 import {
   FADE_SECONDS,
   LoopPass,
-  type LoopPassDifference,
   type Prepared,
   prepareSources,
   releaseSources,
@@ -202,23 +201,10 @@ export class Playback {
     });
     const rests = starts.map(({ rest }) => rest);
     const prepared = await prepareSources(media, rests, this.#options.notices);
-    if (this.#isOver) releaseSources(prepared);
-    else this.#change(loopPass, { difference, starts, prepared });
-  }
-
-  #change(
-    loopPass: LoopPass,
-    step: {
-      readonly difference: LoopPassDifference;
-      readonly starts: readonly { readonly planned: PlannedClip; readonly rest: PlannedClip }[];
-      readonly prepared: Prepared;
-    },
-  ): void {
-    const { gone, replaced, gainChanged } = step.difference;
-    const gains = loopPass.gainRequests(gainChanged);
+    if (this.#isOver) return releaseSources(prepared);
+    const gains = loopPass.gainRequests(difference.gainChanged);
     if (gains.length > 0) this.stream.schedule(gains);
-    const ends = [...gone, ...replaced.map(({ clipId }) => clipId)];
-    const { starts, prepared } = step;
+    const ends = [...difference.gone, ...difference.replaced.map(({ clipId }) => clipId)];
     const group = { groupFrame: null, ends, starts, prepared, more: [] };
     scheduleGroup(this.#context, loopPass, group);
   }

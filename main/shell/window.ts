@@ -70,11 +70,6 @@ export class StudioWindow {
     return true;
   }
 
-  /** Closes it without asking. */
-  destroy(): void {
-    this.#window?.destroy();
-  }
-
   #follow(window: BrowserWindow): void {
     window.once('ready-to-show', () => window.show());
     window.on('close', (event) => {

@@ -5,6 +5,7 @@ import type { ChannelCounts } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Track } from '../../preload/project.ts';
 import type { ChannelNumber } from '../../preload/units.ts';
+import { NO_INPUT } from '../engine/stream-plan.ts';
 import type { Notices } from '../notices.ts';
 import type { ProjectService } from '../project/project-service.ts';
 
@@ -21,12 +22,7 @@ export function armedTracks(
   available: ChannelCounts,
 ): Outcome<readonly ArmedTrack[]> {
   const { inputChannels } = available;
-  if (inputChannels === 0) {
-    return failure(
-      'no-input',
-      'No input is chosen. Choose an input device in Devices, then record again.',
-    );
-  }
+  if (inputChannels === 0) return NO_INPUT;
   if (!project.project.tracks.some(({ armed }) => armed)) {
     const { tracks } = project.project;
     const track = { ...newTrack(tracks, randomUUID(), available), armed: true };

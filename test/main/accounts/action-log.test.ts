@@ -36,7 +36,9 @@ describe('The action log', () => {
     const action = player(1_500);
     actionLog.enter([action], subject, origin);
     action.advance(1_505);
-    expect(actionLog.liveRows()).toMatchObject([{ state: 'active', outcome: null, doneFrames: 5 }]);
+    expect(actionLog.live().activeActions).toMatchObject([
+      { state: 'active', outcome: null, doneFrames: 5 },
+    ]);
     action.advance(1_600);
     actionLog.finish([action]);
     expect(actionLog.finishedRows).toMatchObject([
@@ -68,7 +70,7 @@ describe('The action log', () => {
     const actionLog = new ActionLog();
     const actions = Array.from({ length: 700 }, (_, index) => player(10_000 - index));
     actionLog.enter(actions, subject, origin);
-    const rows = actionLog.liveRows();
+    const rows = actionLog.live().activeActions;
     expect(rows).toHaveLength(500);
     expect(rows[0]?.requestedFrame).toBe(9_301);
     expect(actionLog.liveCount).toBe(700);

@@ -47,7 +47,9 @@ test.skipIf(process.platform !== 'linux')(
     for (let jump = 0; jump < JUMPS; jump += 1) {
       expect(await studio.transport.play(jump * 48_000)).toEqual({ ok: true, value: null });
     }
-    const playing = studio.actionLog.liveRows().filter(({ type }) => type === 'playBuffer').length;
+    const playing = studio.actionLog
+      .live()
+      .activeActions.filter(({ type }) => type === 'playBuffer').length;
     expect(playing).toBeGreaterThan(0);
     await expect
       .poll(() => openHandlesOf(file), { timeout: 2_000 })

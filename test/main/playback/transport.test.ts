@@ -45,7 +45,7 @@ describe('Play', () => {
   test('gives a mono clip one voice per channel of its track and one row', async () => {
     const { native, studio } = await playing([clip('one', { sourceId: 'voice' })]);
     expect(native.stream.players.map(({ channels }) => channels)).toEqual([[1], [2]]);
-    expect(studio.actionLog.liveRows().map(({ channels }) => channels)).toEqual([[1, 2]]);
+    expect(studio.actionLog.live().activeActions.map(({ channels }) => channels)).toEqual([[1, 2]]);
   });
 
   test('opens more channels of the device where a track plays on higher ones', async () => {
@@ -205,7 +205,7 @@ describe('An edit while playing', () => {
     });
     await settle();
     await advance(10);
-    const row = studio.actionLog.liveRows().find(({ name }) => name === 'late');
+    const row = studio.actionLog.live().activeActions.find(({ name }) => name === 'late');
     expect((row?.requestedFrame ?? 0) - origin).toBe(400);
     expect(row?.skippedFrames).toBe(600);
     expect((row?.actualFrame ?? 0) - origin).toBe(1_000);
