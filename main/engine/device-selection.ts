@@ -64,10 +64,6 @@ export function defaultChoice(list: ListedDevices, sampleRate: SampleRate): Devi
   return null;
 }
 
-export function virtualChoice(list: ListedDevices, sampleRate: SampleRate): DeviceChoice | null {
-  return defaultOf(list, VIRTUAL_HOST_API, sampleRate);
-}
-
 /** What `--host-api` and `--device` mean; null when neither is given. */
 export function commandLineChoice(
   list: ListedDevices,
@@ -159,7 +155,7 @@ export function firstChoices(
     given?.ok === true ? given.value : null,
     given === null && remembered !== null ? { ...remembered, sampleRate } : null,
     defaultChoice(list, sampleRate),
-    virtualChoice(list, sampleRate),
+    defaultOf(list, VIRTUAL_HOST_API, sampleRate),
   ];
   return {
     choices: choices.filter((choice) => choice !== null),

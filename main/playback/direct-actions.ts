@@ -2,21 +2,17 @@
 import type { ActionRequest, ActionSubject } from '../../preload/actions.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { findSource } from '../../preload/project.ts';
-import type { ActionLog } from '../accounts/action-log.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
-import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
+import { type PreparedSource, releaseSource } from '../media/media-service.ts';
 import { voicesOf } from '../media/voices.ts';
-import type { ProjectService } from '../project/project-service.ts';
 import { FADE_SECONDS, playRequests } from './clip-player.ts';
+import type { TransportOptions } from './transport.ts';
 
-export interface DirectActionsOptions {
-  readonly engine: Engine;
-  readonly project: ProjectService;
-  readonly media: MediaService;
-  readonly actionLog: ActionLog;
-}
+export type DirectActionsOptions = Pick<
+  TransportOptions,
+  'engine' | 'project' | 'media' | 'actionLog'
+>;
 
 interface TranslatedRequest {
   /** One per voice of the row. */

@@ -2,19 +2,12 @@
  * Keeps the input open while a track is armed, so that its meters show what comes in. Opened and
  * closed only while nothing plays.
  */
-import type { ActionLog } from '../accounts/action-log.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Notices } from '../notices.ts';
-import type { Transport } from '../playback/transport.ts';
-import type { ProjectService } from '../project/project-service.ts';
+import type { TakeServiceOptions } from './take-service.ts';
 
-export interface InputMonitorOptions {
-  readonly engine: Engine;
-  readonly project: ProjectService;
-  readonly transport: Transport;
-  readonly actionLog: ActionLog;
-  readonly notices: Notices;
-}
+export type InputMonitorOptions = Pick<
+  TakeServiceOptions,
+  'engine' | 'project' | 'transport' | 'actionLog' | 'notices'
+>;
 
 export class InputMonitor {
   readonly #options: InputMonitorOptions;

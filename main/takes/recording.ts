@@ -30,14 +30,14 @@ export interface RecordingOptions {
 
 export class Recording {
   readonly channels: readonly ChannelNumber[];
-  readonly #writer: TakeFile;
+  readonly writer: TakeFile;
   #record: TakeRecord;
   #scheduled: ScheduledRecorder | null = null;
   /** Wall-clock milliseconds since when the input is digital silence; null = it is not. */
   #silentSince: number | null = null;
 
   private constructor(writer: TakeFile, record: TakeRecord, channels: readonly ChannelNumber[]) {
-    this.#writer = writer;
+    this.writer = writer;
     this.#record = record;
     this.channels = channels;
   }
@@ -59,22 +59,18 @@ export class Recording {
     return this.#record;
   }
 
-  get writer(): TakeFile {
-    return this.#writer;
-  }
-
   /** null until scheduled. */
   get action(): StreamAction | null {
     return this.#scheduled?.action ?? null;
   }
 
   get target(): TakeTarget {
-    return { ring: this.#writer, channels: this.channels };
+    return { ring: this.writer, channels: this.channels };
   }
 
   get inProgress(): TakeInProgress {
     const { takeId, name, trackId, startFrame } = this.#record;
-    const { frames } = this.#writer.status();
+    const { frames } = this.writer.status();
     const since = this.#silentSince;
     const silentSeconds = since === null ? 0 : (Date.now() - since) / 1_000;
     return { takeId, name, trackId, startFrame, frames, channels: this.channels, silentSeconds };

@@ -8,24 +8,18 @@ import path from 'node:path';
 import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { Project, Take } from '../../preload/project.ts';
-import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
-import type { Notices } from '../notices.ts';
-import type { ProjectService } from '../project/project-service.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
 import { takeEdits } from './take-edits.ts';
-import type { TakeJournal, TakeRecord } from './take-journal.ts';
+import type { TakeRecord } from './take-journal.ts';
+import type { TakeServiceOptions } from './take-service.ts';
 
-export interface RecoveryOptions {
-  readonly native: NativeMixer;
-  readonly folder: SessionFolder;
-  readonly journal: TakeJournal;
-  readonly project: ProjectService;
-  readonly notices: Notices;
+export interface RecoveryOptions
+  extends Pick<
+    TakeServiceOptions,
+    'native' | 'folder' | 'journal' | 'project' | 'notices' | 'saveSession'
+  > {
   /** No session.json was read: takes that were finished are offered, too. */
   readonly isNewSession: boolean;
-  /** Resolves when the session is on the disk; false = it could not be written. */
-  readonly saveSession: () => Promise<boolean>;
 }
 
 /** What no later start can repair either. */
