@@ -71,6 +71,7 @@ export function applyEdit(project: Project, edit: Edit): Outcome<AppliedEdit> {
 }
 
 type Applied = Outcome<AppliedEdit>;
+
 const APPLY: {
   readonly [Kind in Edit['kind']]: (project: Project, edit: EditOf<Kind>) => Applied;
 } = {
@@ -129,7 +130,7 @@ function insertTracks(project: Project, { tracks: inserted }: EditOf<'insertTrac
     tracks.splice(Math.min(Math.max(0, Math.trunc(index)), tracks.length), 0, track);
   }
   if (tracks.length > MAX_TRACKS) {
-    return failure('edit-too-many', `A session has at most ${MAX_TRACKS} tracks.`);
+    return failure('edit-too-many', `A session can have at most ${MAX_TRACKS} tracks.`);
   }
   const trackIds = inserted.map(({ track }) => track.id);
   return success({ project: { ...project, tracks }, inverse: { kind: 'removeTracks', trackIds } });
@@ -179,7 +180,7 @@ function insertClips(project: Project, { clips: inserted }: EditOf<'insertClips'
     if (refusal !== null) return refusal;
   }
   if (ids.size > MAX_CLIPS) {
-    return failure('edit-too-many', `A session has at most ${MAX_CLIPS} clips.`);
+    return failure('edit-too-many', `A session can have at most ${MAX_CLIPS} clips.`);
   }
   return success({
     project: { ...project, clips: [...project.clips, ...inserted] },

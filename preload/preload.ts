@@ -45,7 +45,7 @@ async function importDroppedFiles(files: readonly DroppedFile[], placement: Plac
   if (paths.length === 0) {
     return failure(
       'no-files',
-      'Nothing was dropped that lies on a disk. Drop files from a folder.',
+      'What was dropped is not a file on a disk. Drop files from a folder.',
     );
   }
   return importFiles({ paths, placement });

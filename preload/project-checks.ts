@@ -29,19 +29,19 @@ function isFrame(value: number, minimum: Frames): boolean {
 
 function checkName(name: string): Refusal | null {
   if (name.length <= MAX_NAME_LENGTH) return null;
-  return invalid(`Names have at most ${MAX_NAME_LENGTH} characters.`);
+  return invalid(`A name can have at most ${MAX_NAME_LENGTH} characters.`);
 }
 
 function checkGain(gainDb: number): Refusal | null {
   if (gainDb >= MIN_GAIN_DB && gainDb <= MAX_GAIN_DB) return null;
-  return invalid(`Gains lie between ${MIN_GAIN_DB} and +${MAX_GAIN_DB} dB.`);
+  return invalid(`A gain must be between ${MIN_GAIN_DB} and +${MAX_GAIN_DB} dB.`);
 }
 
 function checkChannels(channels: readonly number[]): Refusal | null {
   const areValid = channels.every(
     (channel) => Number.isInteger(channel) && channel >= 1 && channel <= 256,
   );
-  return areValid ? null : invalid('Channel numbers start with 1 and end with 256.');
+  return areValid ? null : invalid('Channel numbers go from 1 to 256.');
 }
 
 export function checkTrack(track: Track): Refusal | null {
@@ -70,9 +70,9 @@ export function checkClip({ trackIds, sourceFrames }: ClipReferences, clip: Clip
   if (!trackIds.has(clip.trackId)) return unknownId('track');
   const frames = sourceFrames.get(clip.sourceId);
   if (frames === undefined) return unknownId('sound');
-  if (!isFrame(clip.startFrame, 0)) return invalid('A clip starts at frame 0 or later.');
+  if (!isFrame(clip.startFrame, 0)) return invalid('A clip must start at frame 0 or later.');
   if (!isFrame(clip.offsetFrames, 0) || !isFrame(clip.lengthFrames, 1)) {
-    return invalid('A clip is at least one frame long and begins inside its sound.');
+    return invalid('A clip must be at least one frame long and begin inside its sound.');
   }
   if (clip.offsetFrames + clip.lengthFrames > frames) {
     return invalid('A clip cannot reach beyond the end of its sound.');
@@ -85,19 +85,19 @@ export function checkSource({ name, frames }: BufferEntry | Take): Refusal | nul
 }
 
 export function checkMarker({ frame }: Marker): Refusal | null {
-  return isFrame(frame, 0) ? null : invalid('A marker lies at frame 0 or later.');
+  return isFrame(frame, 0) ? null : invalid('A marker must be at frame 0 or later.');
 }
 
 /** Name, rate and loop; the parts are checked where they are inserted. */
 export function checkProject({ name, sampleRate, loop }: Project): Refusal | null {
   if (!isFrame(loop.startFrame, 0) || !isFrame(loop.endFrame, 0)) {
-    return invalid('A loop lies at frame 0 or later.');
+    return invalid('A loop must start at frame 0 or later.');
   }
   if (loop.enabled && loop.endFrame <= loop.startFrame) {
-    return invalid('A loop ends after its start. Drag a range on the ruler first.');
+    return invalid('A loop must end after its start. Drag a range on the ruler first.');
   }
   if (!(sampleRate >= 1_000 && sampleRate <= 1_000_000)) {
-    return invalid('A session rate lies between 1,000 and 1,000,000 Hz.');
+    return invalid('The session rate must be between 1,000 and 1,000,000 Hz.');
   }
   return checkName(name);
 }

@@ -44,7 +44,7 @@ export function ManyClipsSection({ clips, project }: ManyClipsProps) {
           ([name, Row]) => Row !== null && <Row key={name} {...{ clips, project, changeAll }} />,
         )}
       </Section>
-      <Section title="Result of this run">
+      <Section title="Newest results">
         <ManyResults clips={clips} />
       </Section>
     </>
@@ -102,7 +102,7 @@ function ManyResults({ clips }: { clips: readonly Clip[] }) {
       <Property name="On time">
         <ToneText tone={onTime > 0 ? 'ok' : 'plain'}>{String(onTime)}</ToneText>
       </Property>
-      <Property name="Not as asked">
+      <Property name="Not as requested">
         <ToneText tone={troubled > 0 ? 'warn' : 'plain'}>{String(troubled)}</ToneText>
       </Property>
       <Property name="Not played yet">{unknown}</Property>

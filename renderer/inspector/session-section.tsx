@@ -3,9 +3,8 @@ import { projectEndFrame } from '../../preload/project.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, figure, secondsText } from '../ui/figures.ts';
-import { TextField } from '../ui/text-field.tsx';
 import { outcomeTone, ToneText } from '../ui/verdict.tsx';
-import { Property, Section } from './property.tsx';
+import { commitName, Property, Section, TextProperty } from './property.tsx';
 
 export function SessionSection() {
   const project = useMirror((mirror) => mirror.project);
@@ -13,21 +12,17 @@ export function SessionSection() {
   return (
     <>
       <Section title="Session">
-        <div className="property">
-          <span className="property-name" aria-hidden>
-            Name
-          </span>
-          <TextField
-            label="Session name"
-            text={project.name}
-            onCommit={(name) => {
-              if (name.trim() === '') return false;
-              const edit = { kind: 'patchProject', patch: { name: name.trim() } } as const;
+        <TextProperty
+          name="Name"
+          label="Session name"
+          text={project.name}
+          onCommit={(typed) =>
+            commitName(typed, (name) => {
+              const edit = { kind: 'patchProject', patch: { name } } as const;
               void sendEdit({ label: 'Rename session', edit });
-              return true;
-            }}
-          />
-        </div>
+            })
+          }
+        />
         <Property name="Rate">{figure(sampleRate)} Hz</Property>
         <Property name="Length">{secondsText(projectEndFrame(project), sampleRate)} s</Property>
         <Property name="Tracks">{figure(project.tracks.length)}</Property>
@@ -58,7 +53,7 @@ function OutcomesSection() {
       <Property name="On time">
         <ToneText tone={onTime > 0 ? 'ok' : 'plain'}>{figure(onTime)}</ToneText>
       </Property>
-      <Property name="Not as asked">
+      <Property name="Not as requested">
         <ToneText tone={troubled > 0 ? 'warn' : 'plain'}>{figure(troubled)}</ToneText>
       </Property>
       <Property name="Other">{figure(newest.length - onTime - troubled)}</Property>

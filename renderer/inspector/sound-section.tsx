@@ -59,12 +59,12 @@ function BufferProperties({ buffer, sessionRate }: { buffer: BufferEntry; sessio
 function TakeProperties({ take }: { take: Take }) {
   const { account } = take;
   return (
-    <Section title="How it was recorded">
+    <Section title="Recording">
       {take.recoveredFrames > 0 && (
         <Property name="Recovered">{figure(take.recoveredFrames)} fr</Property>
       )}
       {account === null ? (
-        <p className="section-note">Recovered after a crash; its account was lost with it.</p>
+        <p className="section-note">Recovered after a crash. Its account was lost.</p>
       ) : (
         <>
           <Property name="Device">{account.device}</Property>
@@ -84,5 +84,5 @@ function TakeProperties({ take }: { take: Take }) {
 }
 
 const LATENCY_SOURCES: Readonly<Record<TakeAccount['latencySource'], string>> = {
-  driver: 'driver’s claim',
+  driver: 'claimed by the driver',
 };

@@ -19,8 +19,9 @@ export interface KeyEntry {
   /** As the dialog shows it. */
   readonly shown: string;
   readonly what: string;
-  /** In tinykeys' syntax; absent where an element handles the keys (Tab, wheel). */
+  /** In tinykeys' syntax, where that is not what `shown` says. */
   readonly bindings?: readonly string[];
+  /** Absent where an element handles the keys (Tab, wheel). */
   readonly run?: () => void;
   /** Only on the timeline: lists, tables, tabs and sliders use these keys themselves. */
   readonly isForTimeline?: boolean;
@@ -33,51 +34,31 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     title: 'Transport',
     keys: [
       { shown: 'Space', what: 'Play or stop' },
-      {
-        shown: 'R',
-        what: 'Record',
-        bindings: ['r'],
-        run: () => void commands.recordOrStop(),
-        isToggle: true,
-      },
-      { shown: 'L', what: 'Loop', bindings: ['l'], run: commands.toggleLoop, isToggle: true },
-      {
-        shown: 'Shift+L',
-        what: 'Loop the selected clips',
-        bindings: ['Shift+l'],
-        run: commands.loopSelection,
-      },
-      {
-        shown: 'Ctrl+M',
-        what: 'Add a marker at the playhead',
-        bindings: ['$mod+m'],
-        run: commands.markPlayhead,
-      },
+      { shown: 'R', what: 'Record', run: () => void commands.recordOrStop(), isToggle: true },
+      { shown: 'L', what: 'Loop', run: commands.toggleLoop, isToggle: true },
+      { shown: 'Shift+L', what: 'Loop the selected clips', run: commands.loopSelection },
+      { shown: 'Ctrl+M', what: 'Add a marker at the playhead', run: commands.markPlayhead },
       { shown: 'F2, Delete', what: 'Rename or remove the focused marker' },
       {
         shown: 'Home',
         what: 'Go to start',
-        bindings: ['Home'],
         run: () => void commands.goToStart(),
         isForTimeline: true,
       },
       {
         shown: 'End',
         what: 'Go to the end',
-        bindings: ['End'],
         run: () => void commands.goToEnd(),
         isForTimeline: true,
       },
       {
         shown: ',',
         what: 'Move the playhead one grid step earlier',
-        bindings: [','],
         run: () => void commands.stepPlayhead(-1),
       },
       {
         shown: '.',
         what: 'Move the playhead one grid step later',
-        bindings: ['.'],
         run: () => void commands.stepPlayhead(1),
       },
     ],
@@ -92,13 +73,11 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       {
         shown: '[',
         what: 'Trim the start to the playhead',
-        bindings: ['['],
         run: () => commands.trimSelectionToPlayhead('start'),
       },
       {
         shown: ']',
         what: 'Trim the end to the playhead',
-        bindings: [']'],
         run: () => commands.trimSelectionToPlayhead('end'),
       },
     ],
@@ -107,39 +86,27 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     title: 'Clips',
     keys: [
       { shown: 'Tab, Shift+Tab', what: 'Next or previous clip in time' },
-      { shown: 'S', what: 'Split at the playhead', bindings: ['s'], run: commands.splitAtPlayhead },
+      { shown: 'S', what: 'Split at the playhead', run: commands.splitAtPlayhead },
       {
         shown: 'Delete',
         what: 'Delete',
         bindings: ['Delete', 'Backspace'],
         run: commands.deleteSelection,
       },
-      {
-        shown: 'Ctrl+D',
-        what: 'Duplicate',
-        bindings: ['$mod+d'],
-        run: commands.duplicateSelection,
-      },
-      { shown: 'Ctrl+C', what: 'Copy', bindings: ['$mod+c'], run: commands.copySelection },
-      { shown: 'Ctrl+X', what: 'Cut', bindings: ['$mod+x'], run: commands.cutSelection },
-      {
-        shown: 'Ctrl+V',
-        what: 'Paste at the playhead',
-        bindings: ['$mod+v'],
-        run: commands.pasteAtPlayhead,
-      },
-      { shown: 'Ctrl+A', what: 'Select all', bindings: ['$mod+a'], run: commands.selectAll },
+      { shown: 'Ctrl+D', what: 'Duplicate', run: commands.duplicateSelection },
+      { shown: 'Ctrl+C', what: 'Copy', run: commands.copySelection },
+      { shown: 'Ctrl+X', what: 'Cut', run: commands.cutSelection },
+      { shown: 'Ctrl+V', what: 'Paste at the playhead', run: commands.pasteAtPlayhead },
+      { shown: 'Ctrl+A', what: 'Select all', run: commands.selectAll },
       {
         shown: 'M',
         what: 'Mute the track',
-        bindings: ['m'],
         run: () => commands.toggleOfSelection('muted'),
         isToggle: true,
       },
       {
         shown: 'Shift+S',
         what: 'Solo the track',
-        bindings: ['Shift+s'],
         run: () => commands.toggleOfSelection('soloed'),
         isToggle: true,
       },
@@ -149,19 +116,14 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     title: 'View and session',
     keys: [
       { shown: '=', what: 'Zoom in', bindings: ['=', 'Shift++', '+'], run: () => zoomByKey('in') },
-      { shown: '-', what: 'Zoom out', bindings: ['-'], run: () => zoomByKey('out') },
-      { shown: 'Shift+Z', what: 'Show the whole session', bindings: ['Shift+z'], run: zoomToFit },
+      { shown: '-', what: 'Zoom out', run: () => zoomByKey('out') },
+      { shown: 'Shift+Z', what: 'Show the whole session', run: zoomToFit },
       { shown: 'Ctrl+wheel', what: 'Zoom at the pointer' },
       { shown: 'Shift+wheel', what: 'Scroll in time' },
       { shown: 'Alt+drag', what: 'Drag without snapping' },
       { shown: 'Shift+drop', what: 'Place files one after another' },
-      {
-        shown: 'Ctrl+I',
-        what: 'Import files',
-        bindings: ['$mod+i'],
-        run: () => void importFiles(),
-      },
-      { shown: 'Ctrl+Z', what: 'Undo', bindings: ['$mod+z'], run: () => void undo() },
+      { shown: 'Ctrl+I', what: 'Import files', run: () => void importFiles() },
+      { shown: 'Ctrl+Z', what: 'Undo', run: () => void undo() },
       {
         shown: 'Ctrl+Shift+Z, Ctrl+Y',
         what: 'Redo',
@@ -229,11 +191,15 @@ function isOnTimeline(target: EventTarget | null): boolean {
   return isPlainButton && target.closest('.table-scroller, .library') === null;
 }
 
+export function bindingsOf({ bindings, shown, run }: KeyEntry): readonly string[] {
+  return bindings ?? (run === undefined ? [] : [shown.replace('Ctrl', '$mod')]);
+}
+
 /** Listens for keys; returns the function that ends it. */
 export function listenForKeys(): () => void {
   const bindings: Record<string, (event: KeyboardEvent) => void> = {};
   for (const entry of KEY_GROUPS.flatMap((group) => group.keys)) {
-    for (const binding of entry.bindings ?? []) {
+    for (const binding of bindingsOf(entry)) {
       bindings[binding] = (event) => {
         if (event.defaultPrevented) return;
         if (entry.isForTimeline === true && !isOnTimeline(event.target)) return;

@@ -1,6 +1,6 @@
 /** The keyboard, from the event to the command, on a whole studio. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { KEY_GROUPS, listenForKeys } from '../../../renderer/keys/keys.ts';
+import { bindingsOf, KEY_GROUPS, listenForKeys } from '../../../renderer/keys/keys.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
 import { changeView, selectClips, viewNow } from '../../../renderer/store/view.ts';
@@ -344,7 +344,8 @@ test('after the end of listening no key does anything', async () => {
 
 test('no binding is used twice, and every key with a command has a binding', () => {
   const entries = KEY_GROUPS.flatMap(({ keys }) => keys);
-  const bindings = entries.flatMap((entry) => entry.bindings ?? []);
+  const bindings = entries.flatMap(bindingsOf);
   expect(new Set(bindings).size).toBe(bindings.length);
-  for (const entry of entries) expect(entry.run === undefined).toBe(entry.bindings === undefined);
+  for (const binding of bindings) expect(binding).toMatch(/^\S+$/);
+  for (const entry of entries) expect(entry.run === undefined).toBe(bindingsOf(entry).length === 0);
 });
