@@ -7,7 +7,7 @@ export type {
 export { Action } from './library/actions/action.ts';
 export { ActionList } from './library/actions/action-list.ts';
 export { setAddonPath } from './library/addon.ts';
-export type { HostApiFlags, Peaks } from './library/addon-interface.ts';
+export type { HostApiFlags, Peaks, SoundFileInfo } from './library/addon-interface.ts';
 export {
   type FailureCode,
   failureCodes,
@@ -25,7 +25,6 @@ export {
   type DecodeOptions,
   decodeFile,
   probeFile,
-  type SoundFileInfo,
 } from './library/files/sound-file.ts';
 export {
   recoverTake,

@@ -1,6 +1,7 @@
 /** The addon's functions, defined in native/src/addon. Nothing here is public: the library's classes
  * check arguments before they call it. */
 
+import type { StreamStats } from './actions/account.ts';
 import type { MixerFailure, RtMixerError } from './failure.ts';
 import type { HostApiType } from './names.ts';
 
@@ -27,20 +28,6 @@ export interface AddonRingBuffer {
   advanceWrite(elements: number): number;
   flush(): void;
   setEnded(ended: boolean): void;
-}
-
-export interface AddonStreamStats {
-  blocks: number;
-  minBlockSize: number;
-  maxBlockSize: number;
-  inputUnderflows: number;
-  inputOverflows: number;
-  outputUnderflows: number;
-  outputOverflows: number;
-  inferredDropouts: number;
-  inferredDropoutFrames: number;
-  clippedSamples: number;
-  clippedSamplesByChannel: number[];
 }
 
 export interface AddonSeries {
@@ -79,7 +66,7 @@ export interface AddonMixer {
   readAction(id: number, row: Float64Array): boolean;
   takeActionPeak(id: number): number;
   clockMap(packed: Float64Array): boolean;
-  streamStats(): AddonStreamStats;
+  streamStats(): StreamStats;
   /** Numbers count from 1. */
   busState(number: number): { gain: number; muted: boolean; soloed: boolean };
   /** Peak and RMS of each channel in turn: inputs, outputs, then those of each bus. */
@@ -265,12 +252,18 @@ export interface AddonTakeWriter {
   release(): Promise<void>;
 }
 
-export interface AddonFileInfo {
-  channels: number;
-  frames: number;
-  sampleRate: number;
-  format: string;
-  truncated: boolean;
+/** What a sound file is. */
+export interface SoundFileInfo {
+  /** As many as the file has. */
+  readonly channels: number;
+  /** At the file's own rate; what can really be read. */
+  readonly frames: number;
+  /** Hz. */
+  readonly sampleRate: number;
+  /** For instance "WAV, 24 bit". */
+  readonly format: string;
+  /** The header promised more frames than there are. */
+  readonly truncated: boolean;
 }
 
 export interface Addon {
@@ -309,6 +302,6 @@ export interface Addon {
     ringSeconds: number;
     headerSeconds: number;
   }): Promise<AddonTakeWriter>;
-  probeFile(path: string): Promise<AddonFileInfo>;
+  probeFile(path: string): Promise<SoundFileInfo>;
   recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }>;
 }

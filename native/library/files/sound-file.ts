@@ -1,26 +1,13 @@
 /** Sound files for scripts: what a file is, and all of its samples. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
+import type { SoundFileInfo } from '../addon-interface.ts';
 import { described, filePath, numberBetween, requireFunction, requireObject } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
 import { type Media, openMedia } from './media.ts';
 
 const decodePollMilliseconds = 5;
-
-/** What a sound file is. */
-export interface SoundFileInfo {
-  /** As many as the file has. */
-  readonly channels: number;
-  /** At the file's own rate; what can really be read. */
-  readonly frames: number;
-  /** Hz. */
-  readonly sampleRate: number;
-  /** For instance "WAV, 24 bit". */
-  readonly format: string;
-  /** The header promised more frames than there are. */
-  readonly truncated: boolean;
-}
 
 /** Rejects with `file-not-found`, `file-unreadable`, `file-empty`, `file-not-audio`,
  * `file-too-large`. */

@@ -69,9 +69,8 @@ Napi::Object names_of(Napi::Env env) {
 #undef KIND
 
 /** setErrorClass(constructor): the class of thrown failures, made with (code, sentence). */
-Napi::Value set_error_class(const Napi::CallbackInfo &info) {
+void set_error_class(const Napi::CallbackInfo &info) {
   AddonEnv::of(info.Env()).error_class = Napi::Persistent(info[0].As<Napi::Function>());
-  return info.Env().Undefined();
 }
 
 /** Runs before the environment's objects are finalized: no callback outlives JavaScript. */

@@ -62,7 +62,7 @@ Napi::Value list_devices(const Napi::CallbackInfo &info) {
 Napi::Value list_devices_async(const Napi::CallbackInfo &info) {
   auto list = std::make_shared<std::shared_ptr<struct device_list>>();
   return run_job(
-      info.Env(), Napi::Object(),
+      info.Env(),
       [list](struct failure *failure) {
         struct device_list *found = device_list_create(failure);
         if (found == nullptr) {
@@ -74,44 +74,38 @@ Napi::Value list_devices_async(const Napi::CallbackInfo &info) {
       [list](Napi::Env env) { return list_value(env, **list); });
 }
 
-Napi::Value refresh_devices(const Napi::CallbackInfo &info) {
+void refresh_devices(const Napi::CallbackInfo &info) {
   struct failure failure;
   if (!device_list_refresh(&failure)) {
     throw_failure(info.Env(), failure);
   }
-  return info.Env().Undefined();
 }
 
 Napi::Value portaudio_version_text(const Napi::CallbackInfo &info) {
   return Napi::String::New(info.Env(), device_list_portaudio_version());
 }
 
-Napi::Value set_jack_client_name(const Napi::CallbackInfo &info) {
+void set_jack_client_name(const Napi::CallbackInfo &info) {
   std::string name = info[0].ToString().Utf8Value();
   struct failure failure;
   if (!device_list_set_jack_client_name(name.c_str(), &failure)) {
     throw_failure(info.Env(), failure);
   }
-  return info.Env().Undefined();
 }
 
 Napi::Value set_jack_client_name_async(const Napi::CallbackInfo &info) {
   auto name = std::make_shared<std::string>(info[0].ToString().Utf8Value());
-  return run_job(
-      info.Env(), Napi::Object(),
-      [name](struct failure *failure) {
-        return device_list_set_jack_client_name(name->c_str(), failure);
-      },
-      [](Napi::Env env) { return env.Undefined(); });
+  return run_job(info.Env(), [name](struct failure *failure) {
+    return device_list_set_jack_client_name(name->c_str(), failure);
+  });
 }
 
-Napi::Value check_settings(const Napi::CallbackInfo &info) {
+void check_settings(const Napi::CallbackInfo &info) {
   StreamSettings settings(info[0]);
   struct failure failure;
   if (!stream_check_settings(settings.get(), &failure)) {
     throw_failure(info.Env(), failure);
   }
-  return info.Env().Undefined();
 }
 
 } // namespace

@@ -76,6 +76,13 @@ template <typename T> T *external_of(const Napi::CallbackInfo &info) {
   return info[0].As<Napi::External<T>>().Data();
 }
 
+/** A new object of one of AddonEnv's classes over `native`, which it takes over. */
+template <typename T>
+Napi::Object wrap_native(Napi::Env env, Napi::FunctionReference AddonEnv::*native_class,
+                         T *native) {
+  return (AddonEnv::of(env).*native_class).New({Napi::External<T>::New(env, native)});
+}
+
 /** The native object behind `value`, or invalid-argument with `sentence`. */
 template <typename T>
 T *unwrap(Napi::Env env, const Napi::Value &value, const napi_type_tag &tag, const char *sentence) {

@@ -3,13 +3,11 @@
 #include <new>
 #include <utility>
 
-#include "addon/env.h"
-
 namespace {
 
 class Job : public Napi::AsyncWorker {
 public:
-  Job(Napi::Env env, Napi::Object owner, JobWork work, JobResult result, JobEnd end)
+  Job(Napi::Env env, JobWork work, JobResult result, JobEnd end, Napi::Object owner)
       : Napi::AsyncWorker(env), deferred(Napi::Promise::Deferred::New(env)), work(std::move(work)),
         result(std::move(result)), end(std::move(end)) {
     failure_set(&failure, FAILURE_NONE, "%s", "");
@@ -38,7 +36,7 @@ protected:
     Napi::HandleScope scope(Env());
     finish();
     try {
-      deferred.Resolve(result(Env()));
+      deferred.Resolve(result ? result(Env()) : Env().Undefined());
     } catch (const Napi::Error &error) {
       deferred.Reject(error.Value());
     }
@@ -67,9 +65,9 @@ private:
 
 } // namespace
 
-Napi::Promise run_job(Napi::Env env, Napi::Object owner, JobWork work, JobResult result,
-                      JobEnd end) {
-  Job *job = new Job(env, owner, std::move(work), std::move(result), std::move(end));
+Napi::Promise run_job(Napi::Env env, JobWork work, JobResult result, JobEnd end,
+                      Napi::Object owner) {
+  Job *job = new Job(env, std::move(work), std::move(result), std::move(end), owner);
   Napi::Promise promise = job->promise();
   job->Queue();
   return promise;

@@ -6,8 +6,9 @@
 #include <napi.h>
 
 #include <functional>
+#include <memory>
 
-#include "base/failure.h"
+#include "addon/env.h"
 
 /** Worker thread: does the work; false + failure rejects the promise. */
 using JobWork = std::function<bool(struct failure *failure)>;
@@ -16,6 +17,22 @@ using JobResult = std::function<Napi::Value(Napi::Env env)>;
 /** JavaScript's thread, whether it succeeded or not, before the promise settles. */
 using JobEnd = std::function<void()>;
 
-/** Queues the work. `owner` (may be empty) stays alive until the promise settles. */
-Napi::Promise run_job(Napi::Env env, Napi::Object owner, JobWork work, JobResult result,
-                      JobEnd end = nullptr);
+/** Queues the work. Without `result` the promise's value is undefined. `owner` (may be empty) stays
+ * alive until the promise settles. */
+Napi::Promise run_job(Napi::Env env, JobWork work, JobResult result = nullptr, JobEnd end = nullptr,
+                      Napi::Object owner = Napi::Object());
+
+/** run_job() for work that opens something: `open` returns it, or NULL + failure. The promise's
+ * value is an object of that class, which takes it over. */
+template <typename Open>
+Napi::Promise run_opening_job(Napi::Env env, Napi::FunctionReference AddonEnv::*native_class,
+                              Open open) {
+  auto opened = std::make_shared<decltype(open(nullptr))>(nullptr);
+  return run_job(
+      env,
+      [open, opened](struct failure *failure) {
+        *opened = open(failure);
+        return *opened != nullptr;
+      },
+      [native_class, opened](Napi::Env env) { return wrap_native(env, native_class, *opened); });
+}

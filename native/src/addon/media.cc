@@ -42,7 +42,7 @@ Napi::Value probe_file(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
   auto found = std::make_shared<struct sound_file_info>();
   return run_job(
-      info.Env(), Napi::Object(),
+      info.Env(),
       [path, found](struct failure *failure) {
         return sound_reader_probe(path.c_str(), found.get(), failure);
       },
@@ -59,16 +59,9 @@ Napi::Value probe_file(const Napi::CallbackInfo &info) {
 
 Napi::Value open_media(const Napi::CallbackInfo &info) {
   auto settings = std::make_shared<OpenSettings>(info[0].As<Napi::Object>());
-  auto opened = std::make_shared<struct media *>(nullptr);
-  return run_job(
-      info.Env(), Napi::Object(),
-      [settings, opened](struct failure *failure) {
-        *opened = media_open(&settings->settings, failure);
-        return *opened != nullptr;
-      },
-      [opened](Napi::Env env) {
-        return AddonEnv::of(env).media_class.New({Napi::External<struct media>::New(env, *opened)});
-      });
+  return run_opening_job(info.Env(), &AddonEnv::media_class, [settings](struct failure *failure) {
+    return media_open(&settings->settings, failure);
+  });
 }
 
 struct FoundPeaks {
@@ -161,7 +154,7 @@ Napi::Value MediaWrap::peaks(const Napi::CallbackInfo &info) {
   uint32_t count = count_of(info[2], 1U << 20, "The number of bins");
   auto found = std::make_shared<FoundPeaks>();
   return run_job(
-      info.Env(), Napi::Object(),
+      info.Env(),
       [media, start_frame, frames_per_bin, count, found](struct failure *) {
         struct media_status status;
         media_status(media.get(), &status);
@@ -179,23 +172,21 @@ Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
   int64_t start_frame = integer_of(info[0], "The first frame");
   int64_t frames = integer_of(info[1], "The number of frames");
   double sample_rate = number_of(info[2], "The sample rate");
-  auto samples = std::make_shared<struct sample_buffer *>(nullptr);
-  return run_job(
-      info.Env(), Napi::Object(),
-      [media, start_frame, frames, sample_rate, samples](struct failure *failure) {
+  return run_opening_job(
+      info.Env(), &AddonEnv::sample_buffer_class,
+      [media, start_frame, frames, sample_rate](struct failure *failure) {
         struct media_status status;
         media_status(media.get(), &status);
         int64_t there = std::max<int64_t>(0, std::min(frames, status.frames - start_frame));
-        *samples = sample_buffer_create(status.channels, there, sample_rate, false, failure);
-        if (*samples == nullptr) {
-          return false;
+        struct sample_buffer *samples =
+            sample_buffer_create(status.channels, there, sample_rate, false, failure);
+        if (samples == nullptr) {
+          return samples;
         }
         int64_t done =
-            media_read(media.get(), start_frame, there, sample_buffer_data(*samples), failure);
-        *samples = done == there ? *samples : first_frames(*samples, done, failure);
-        return *samples != nullptr;
-      },
-      [samples](Napi::Env env) { return SampleBufferWrap::wrap(env, *samples); });
+            media_read(media.get(), start_frame, there, sample_buffer_data(samples), failure);
+        return done == there ? samples : first_frames(samples, done, failure);
+      });
 }
 
 /** openReader(startFrame, frames, ringSeconds): promise of an AddonDiskReader, not yet prefilled.
@@ -205,27 +196,19 @@ Napi::Value MediaWrap::open_reader(const Napi::CallbackInfo &info) {
   int64_t start_frame = integer_of(info[0], "The first frame");
   int64_t frames = integer_of(info[1], "The number of frames");
   double ring_seconds = number_of(info[2], "The ring's seconds");
-  auto reader = std::make_shared<struct disk_reader *>(nullptr);
-  return run_job(
-      info.Env(), Napi::Object(),
-      [media, start_frame, frames, ring_seconds, reader](struct failure *failure) {
-        *reader = disk_reader_open(media.get(), start_frame, frames, ring_seconds, failure);
-        return *reader != nullptr;
-      },
-      [reader](Napi::Env env) {
-        return AddonEnv::of(env).disk_reader_class.New(
-            {Napi::External<struct disk_reader>::New(env, *reader)});
-      });
+  return run_opening_job(info.Env(), &AddonEnv::disk_reader_class,
+                         [media, start_frame, frames, ring_seconds](struct failure *failure) {
+                           return disk_reader_open(media.get(), start_frame, frames, ring_seconds,
+                                                   failure);
+                         });
 }
 
-Napi::Value MediaWrap::cancel(const Napi::CallbackInfo &info) {
+void MediaWrap::cancel(const Napi::CallbackInfo &info) {
   media_cancel(alive(info.Env()).get());
-  return info.Env().Undefined();
 }
 
-Napi::Value MediaWrap::release(const Napi::CallbackInfo &info) {
+void MediaWrap::release(const Napi::CallbackInfo &) {
   media.reset();
-  return info.Env().Undefined();
 }
 
 void DiskReaderWrap::define(Napi::Env env, Napi::Object) {
@@ -238,37 +221,28 @@ void DiskReaderWrap::define(Napi::Env env, Napi::Object) {
 }
 
 DiskReaderWrap::DiskReaderWrap(const Napi::CallbackInfo &info)
-    : Napi::ObjectWrap<DiskReaderWrap>(info), reader(external_of<struct disk_reader>(info)) {}
-
-DiskReaderWrap::~DiskReaderWrap() {
-  if (reader != nullptr) {
-    disk_reader_release(reader);
-  }
-}
+    : Napi::ObjectWrap<DiskReaderWrap>(info),
+      reader(external_of<struct disk_reader>(info), disk_reader_release) {}
 
 Napi::Value DiskReaderWrap::ring(const Napi::CallbackInfo &info) {
   if (reader == nullptr) {
     throw_invalid(info.Env(), "This reader was disposed; open another one.");
   }
-  return RingBufferWrap::wrap(info.Env(), disk_reader_ring(reader));
+  return RingBufferWrap::wrap(info.Env(), disk_reader_ring(reader.get()));
 }
 
 Napi::Value DiskReaderWrap::prefilled(const Napi::CallbackInfo &info) {
-  return Napi::Boolean::New(info.Env(), reader == nullptr || disk_reader_prefilled(reader));
+  return Napi::Boolean::New(info.Env(), reader == nullptr || disk_reader_prefilled(reader.get()));
 }
 
 Napi::Value DiskReaderWrap::failure(const Napi::CallbackInfo &info) {
   struct failure failure;
-  if (reader == nullptr || !disk_reader_failure(reader, &failure)) {
+  if (reader == nullptr || !disk_reader_failure(reader.get(), &failure)) {
     return info.Env().Null();
   }
   return failure_value(info.Env(), failure);
 }
 
-Napi::Value DiskReaderWrap::release(const Napi::CallbackInfo &info) {
-  if (reader != nullptr) {
-    disk_reader_release(reader);
-    reader = nullptr;
-  }
-  return info.Env().Undefined();
+void DiskReaderWrap::release(const Napi::CallbackInfo &) {
+  reader.reset();
 }

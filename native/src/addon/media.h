@@ -20,8 +20,8 @@ private:
   Napi::Value peaks(const Napi::CallbackInfo &info);
   Napi::Value read(const Napi::CallbackInfo &info);
   Napi::Value open_reader(const Napi::CallbackInfo &info);
-  Napi::Value cancel(const Napi::CallbackInfo &info);
-  Napi::Value release(const Napi::CallbackInfo &info);
+  void cancel(const Napi::CallbackInfo &info);
+  void release(const Napi::CallbackInfo &info);
 
   const std::shared_ptr<struct media> &alive(Napi::Env env) const;
 
@@ -34,13 +34,13 @@ public:
   static void define(Napi::Env env, Napi::Object exports);
 
   explicit DiskReaderWrap(const Napi::CallbackInfo &info);
-  ~DiskReaderWrap() override;
 
 private:
   Napi::Value ring(const Napi::CallbackInfo &info);
   Napi::Value prefilled(const Napi::CallbackInfo &info);
   Napi::Value failure(const Napi::CallbackInfo &info);
-  Napi::Value release(const Napi::CallbackInfo &info);
+  void release(const Napi::CallbackInfo &info);
 
-  struct disk_reader *reader; /* NULL once released */
+  std::unique_ptr<struct disk_reader, void (*)(struct disk_reader *)>
+      reader; /* NULL once released */
 };

@@ -19,9 +19,9 @@ Napi::Array list_of_counts(Napi::Env env, const std::vector<uint64_t> &counts) {
 
 /** schedule(count, rows, channels, rings, origin, map | null, ids): fills `ids`. The typed arrays
  * may be larger than needed, because JavaScript uses them again. */
-Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixer,
-                              ActionTable &actions) {
+void MixerMethods::schedule(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
+  struct mixer *mixer = control(env);
   RequestBatch batch;
   size_t count = count_of(info[0], 1U << 30, "The number of requests");
   Napi::Float64Array ids = info[6].As<Napi::Float64Array>();
@@ -46,14 +46,15 @@ Napi::Value schedule_requests(const Napi::CallbackInfo &info, struct mixer *mixe
     int32_t ring = batch.ring_of_request[i];
     ids[i] = static_cast<double>(actions.add(made[i], ring < 0 ? nullptr : &batch.rings[ring]));
   }
-  return env.Undefined();
 }
 
 /** collect(rows: Float64Array, quiet: Float64Array, all): how many rows of finished actions were
  * written. Those of a series come without a row, unless they are watched or `all` is true. `quiet`
  * gets how many these are, how many series have ended, and the first id of each of these. */
-Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer,
-                             ActionTable &actions) {
+Napi::Value MixerMethods::collect(const Napi::CallbackInfo &info) {
+  if (busy()) {
+    return Napi::Number::New(info.Env(), 0);
+  }
   Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
   size_t capacity = rows.ElementLength() / ACCOUNT_FIELD_COUNT;
   Napi::Float64Array packed = info[1].As<Napi::Float64Array>();
@@ -62,14 +63,14 @@ Napi::Value collect_finished(const Napi::CallbackInfo &info, struct mixer *mixer
   }
   struct quiet_endings quiet = {info[2].ToBoolean(), 0, 0, packed.ElementLength() - 2,
                                 packed.Data() + 2};
-  size_t count = actions.collect(mixer, rows.Data(), capacity, quiet);
+  size_t count = actions.collect(control(info.Env()), rows.Data(), capacity, quiet);
   packed[0] = static_cast<double>(quiet.actions);
   packed[1] = static_cast<double>(quiet.series);
   return Napi::Number::New(info.Env(), static_cast<double>(count));
 }
 
 /** readAction(id, row: Float64Array): true when the row was written. */
-Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actions) {
+Napi::Value MixerMethods::read_action(const Napi::CallbackInfo &info) {
   struct action *action =
       actions.find_unfinished(static_cast<uint64_t>(integer_of(info[0], "The id")));
   Napi::Float64Array row = info[1].As<Napi::Float64Array>();
@@ -82,7 +83,7 @@ Napi::Value read_action(const Napi::CallbackInfo &info, const ActionTable &actio
   return Napi::Boolean::New(info.Env(), true);
 }
 
-Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &actions) {
+Napi::Value MixerMethods::take_action_peak(const Napi::CallbackInfo &info) {
   struct action *action =
       actions.find_unfinished(static_cast<uint64_t>(integer_of(info[0], "The id")));
   double peak = action == nullptr ? 0 : mixer_take_action_peak(action);
@@ -91,16 +92,17 @@ Napi::Value take_action_peak(const Napi::CallbackInfo &info, const ActionTable &
 
 /** clockMap(packed: Float64Array): valid, frame, DAC, ADC and current time, seconds per frame,
  * pinned. */
-Napi::Value read_clock_map(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+Napi::Value MixerMethods::read_clock_map(const Napi::CallbackInfo &info) {
   Napi::Float64Array packed = info[0].As<Napi::Float64Array>();
   struct clock_map map;
-  mixer_clock_map(mixer, &map);
+  mixer_clock_map(control(info.Env()), &map);
   write_map(map, packed);
   return Napi::Boolean::New(info.Env(), map.valid);
 }
 
-Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer *mixer) {
-  struct stream_stats live;
+Napi::Value MixerMethods::stream_stats(const Napi::CallbackInfo &info) {
+  const struct mixer *mixer = readable();
+  struct ::stream_stats live;
   mixer_stream_stats(mixer, &live);
   std::vector<uint64_t> clipped(mixer_output_channels(mixer));
   uint64_t clipped_samples = mixer_clipped_samples(mixer, clipped.data());
@@ -122,7 +124,8 @@ Napi::Value read_stream_stats(const Napi::CallbackInfo &info, const struct mixer
 
 /** takeLevels(levels: Float32Array): peak and RMS of each channel in turn: inputs, outputs, then
  * those of each bus. */
-Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer) {
+void MixerMethods::take_levels(const Napi::CallbackInfo &info) {
+  struct mixer *mixer = control(info.Env());
   Napi::Float32Array packed = info[0].As<Napi::Float32Array>();
   size_t inputs = mixer_input_channels(mixer), outputs = mixer_output_channels(mixer);
   uint32_t buses = mixer_bus_count(mixer);
@@ -138,16 +141,16 @@ Napi::Value take_levels(const Napi::CallbackInfo &info, struct mixer *mixer) {
     packed[2 * k] = levels[k].peak;
     packed[2 * k + 1] = levels[k].rms;
   }
-  return info.Env().Undefined();
 }
 
 /** busState(number from 1): { gain, muted, soloed }. */
-Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer) {
+Napi::Value MixerMethods::bus_state(const Napi::CallbackInfo &info) {
+  const struct mixer *mixer = readable();
   uint32_t number = count_of(info[0], mixer_bus_count(mixer), "The number of the bus");
   if (number == 0) {
     throw_invalid(info.Env(), "Buses are numbered from 1.");
   }
-  struct bus_state state;
+  struct ::bus_state state;
   mixer_bus_state(mixer, number, &state);
   Napi::Object value = Napi::Object::New(info.Env());
   value.Set("gain", state.gain);
@@ -158,7 +161,15 @@ Napi::Value bus_state(const Napi::CallbackInfo &info, const struct mixer *mixer)
 
 /** takeFetchedClipped(id): the clipped samples of each output channel that a collected
  * fetchAndResetStats fetched; once. */
-Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info, ActionTable &actions) {
+Napi::Value MixerMethods::take_fetched_clipped(const Napi::CallbackInfo &info) {
   return list_of_counts(info.Env(), actions.take_fetched_clipped(
                                         static_cast<uint64_t>(integer_of(info[0], "The id"))));
+}
+
+Napi::Value MixerMethods::frame(const Napi::CallbackInfo &info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(mixer_frame(readable())));
+}
+
+Napi::Value MixerMethods::stream_number(const Napi::CallbackInfo &info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(mixer_stream_number(readable())));
 }

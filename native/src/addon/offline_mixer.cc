@@ -32,24 +32,17 @@ void OfflineMixerWrap::define(Napi::Env env, Napi::Object exports) {
 }
 
 OfflineMixerWrap::OfflineMixerWrap(const Napi::CallbackInfo &info)
-    : MixerWrap<OfflineMixerWrap>(info), mixer(create_mixer(info)) {
-  mixer_begin_stream(mixer);
-}
-
-OfflineMixerWrap::~OfflineMixerWrap() {
-  if (mixer != nullptr) {
-    mixer_destroy(mixer);
-  }
+    : MixerWrap<OfflineMixerWrap>(info), mixer(create_mixer(info), mixer_destroy) {
+  mixer_begin_stream(mixer.get());
 }
 
 struct mixer *OfflineMixerWrap::control(Napi::Env) {
-  return mixer;
+  return mixer.get();
 }
 
 /** close(): every action ends stream-stopped. */
-Napi::Value OfflineMixerWrap::close(const Napi::CallbackInfo &info) {
-  mixer_end_stream(mixer, OUTCOME_STREAM_STOPPED);
-  return info.Env().Undefined();
+void OfflineMixerWrap::close(const Napi::CallbackInfo &) {
+  mixer_end_stream(mixer.get(), OUTCOME_STREAM_STOPPED);
 }
 
 /** render(frames, blockSize, input | null): interleaved output. Device time is the frame counter.
@@ -58,8 +51,8 @@ Napi::Value OfflineMixerWrap::render(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   uint32_t frames = count_of(info[0], 1U << 30, "The number of frames");
   uint32_t block_size = std::max(1U, count_of(info[1], 1U << 20, "The block size"));
-  size_t inputs = mixer_input_channels(mixer);
-  size_t outputs = mixer_output_channels(mixer);
+  size_t inputs = mixer_input_channels(mixer.get());
+  size_t outputs = mixer_output_channels(mixer.get());
   std::vector<float> silence;
   const float *input = nullptr;
   if (info[2].IsTypedArray()) {
@@ -80,10 +73,11 @@ Napi::Value OfflineMixerWrap::render(const Napi::CallbackInfo &info) {
       block.input = input == nullptr ? silence.data() : input + done * inputs;
     }
     block.output = outputs > 0 ? output.Data() + done * outputs : nullptr;
-    block.current_time = static_cast<double>(mixer_frame(mixer)) / mixer_sample_rate(mixer);
+    block.current_time =
+        static_cast<double>(mixer_frame(mixer.get())) / mixer_sample_rate(mixer.get());
     block.input_adc_time = block.current_time;
     block.output_dac_time = block.current_time;
-    mixer_process(mixer, &block);
+    mixer_process(mixer.get(), &block);
     done += block.frame_count;
   }
   denormals_restore(saved);

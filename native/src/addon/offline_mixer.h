@@ -8,16 +8,13 @@ public:
   static void define(Napi::Env env, Napi::Object exports);
 
   explicit OfflineMixerWrap(const Napi::CallbackInfo &info);
-  ~OfflineMixerWrap() override;
 
 private:
-  friend class MixerWrap<OfflineMixerWrap>;
-
   struct mixer *control(Napi::Env env) override;
-  struct mixer *readable() override { return mixer; }
+  struct mixer *readable() override { return mixer.get(); }
 
   Napi::Value render(const Napi::CallbackInfo &info);
-  Napi::Value close(const Napi::CallbackInfo &info);
+  void close(const Napi::CallbackInfo &info);
 
-  struct mixer *mixer;
+  std::unique_ptr<struct mixer, void (*)(struct mixer *)> mixer;
 };

@@ -36,8 +36,7 @@ Napi::Value create_ring_buffer(const Napi::CallbackInfo &info) {
     throw_failure(env, failure);
   }
   auto *hold = new std::shared_ptr<RingHold>(std::make_shared<RingHold>(ring, storage));
-  return AddonEnv::of(env).ring_buffer_class.New(
-      {Napi::External<std::shared_ptr<RingHold>>::New(env, hold)});
+  return wrap_native(env, &AddonEnv::ring_buffer_class, hold);
 }
 
 } // namespace
@@ -63,8 +62,7 @@ void RingBufferWrap::define(Napi::Env env, Napi::Object exports) {
 Napi::Object RingBufferWrap::wrap(Napi::Env env, struct ring_buffer *ring) {
   auto *hold = new std::shared_ptr<RingHold>(
       std::make_shared<RingHold>(ring_buffer_retain(ring), Napi::Uint8Array()));
-  return AddonEnv::of(env).ring_buffer_class.New(
-      {Napi::External<std::shared_ptr<RingHold>>::New(env, hold)});
+  return wrap_native(env, &AddonEnv::ring_buffer_class, hold);
 }
 
 std::shared_ptr<RingHold> RingBufferWrap::hold_of(Napi::Env env, const Napi::Value &value) {
@@ -151,12 +149,10 @@ Napi::Value RingBufferWrap::advance_write(const Napi::CallbackInfo &info) {
                            static_cast<double>(ring_buffer_advance_write(hold->ring, count)));
 }
 
-Napi::Value RingBufferWrap::flush(const Napi::CallbackInfo &info) {
+void RingBufferWrap::flush(const Napi::CallbackInfo &) {
   ring_buffer_flush(hold->ring);
-  return info.Env().Undefined();
 }
 
-Napi::Value RingBufferWrap::set_ended(const Napi::CallbackInfo &info) {
+void RingBufferWrap::set_ended(const Napi::CallbackInfo &info) {
   ring_buffer_set_ended(hold->ring, info[0].ToBoolean().Value());
-  return info.Env().Undefined();
 }

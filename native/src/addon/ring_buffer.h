@@ -44,8 +44,8 @@ private:
   Napi::Value write_region(const Napi::CallbackInfo &info);
   Napi::Value advance_read(const Napi::CallbackInfo &info);
   Napi::Value advance_write(const Napi::CallbackInfo &info);
-  Napi::Value flush(const Napi::CallbackInfo &info);
-  Napi::Value set_ended(const Napi::CallbackInfo &info);
+  void flush(const Napi::CallbackInfo &info);
+  void set_ended(const Napi::CallbackInfo &info);
 
   Napi::Value region_value(Napi::Env env, const struct ring_region &region) const;
 

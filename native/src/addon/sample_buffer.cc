@@ -51,8 +51,7 @@ void SampleBufferWrap::define(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object SampleBufferWrap::wrap(Napi::Env env, struct sample_buffer *buffer) {
-  return AddonEnv::of(env).sample_buffer_class.New(
-      {Napi::External<struct sample_buffer>::New(env, buffer)});
+  return wrap_native(env, &AddonEnv::sample_buffer_class, buffer);
 }
 
 SampleBufferWrap::SampleBufferWrap(const Napi::CallbackInfo &info)

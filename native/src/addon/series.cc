@@ -45,8 +45,7 @@ void SeriesWrap::define(Napi::Env env, Napi::Object) {
 
 Napi::Object SeriesWrap::wrap(Napi::Env env, const std::shared_ptr<Series> &series) {
   auto shared = series;
-  return AddonEnv::of(env).series_class.New(
-      {Napi::External<std::shared_ptr<Series>>::New(env, &shared)});
+  return wrap_native(env, &AddonEnv::series_class, &shared);
 }
 
 SeriesWrap::SeriesWrap(const Napi::CallbackInfo &info)
@@ -73,7 +72,7 @@ Napi::Value SeriesWrap::watch(const Napi::CallbackInfo &info) {
 }
 
 /** read(index, row: Float64Array): the account as it is now. */
-Napi::Value SeriesWrap::read(const Napi::CallbackInfo &info) {
+void SeriesWrap::read(const Napi::CallbackInfo &info) {
   auto index = static_cast<size_t>(count_of(info[0], UINT32_MAX, "The index"));
   Napi::Float64Array row = info[1].As<Napi::Float64Array>();
   if (index < series->count() && row.ElementLength() >= ACCOUNT_FIELD_COUNT) {
@@ -81,5 +80,4 @@ Napi::Value SeriesWrap::read(const Napi::CallbackInfo &info) {
     action_read(series->at(index), &account);
     write_account(account, row.Data());
   }
-  return info.Env().Undefined();
 }

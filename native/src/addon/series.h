@@ -49,7 +49,7 @@ public:
 private:
   Napi::Value first_id(const Napi::CallbackInfo &info);
   Napi::Value watch(const Napi::CallbackInfo &info);
-  Napi::Value read(const Napi::CallbackInfo &info);
+  void read(const Napi::CallbackInfo &info);
 
   std::shared_ptr<Series> series;
 };

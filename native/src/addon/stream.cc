@@ -8,10 +8,6 @@
 
 namespace {
 
-Napi::Value wrap_stream(Napi::Env env, struct stream *stream) {
-  return AddonEnv::of(env).stream_class.New({Napi::External<struct stream>::New(env, stream)});
-}
-
 Napi::Value open_stream(const Napi::CallbackInfo &info) {
   StreamSettings settings(info[0]);
   struct failure failure;
@@ -19,19 +15,14 @@ Napi::Value open_stream(const Napi::CallbackInfo &info) {
   if (stream == nullptr) {
     throw_failure(info.Env(), failure);
   }
-  return wrap_stream(info.Env(), stream);
+  return wrap_native(info.Env(), &AddonEnv::stream_class, stream);
 }
 
 Napi::Value open_stream_async(const Napi::CallbackInfo &info) {
   auto settings = std::make_shared<StreamSettings>(info[0]);
-  auto opened = std::make_shared<struct stream *>(nullptr);
-  return run_job(
-      info.Env(), Napi::Object(),
-      [settings, opened](struct failure *failure) {
-        *opened = stream_open(settings->get(), failure);
-        return *opened != nullptr;
-      },
-      [opened](Napi::Env env) { return wrap_stream(env, *opened); });
+  return run_opening_job(info.Env(), &AddonEnv::stream_class, [settings](struct failure *failure) {
+    return stream_open(settings->get(), failure);
+  });
 }
 
 } // namespace
@@ -87,13 +78,12 @@ bool StreamWrap::take_step(Step step, struct failure *failure) {
   return step(stream, failure);
 }
 
-template <StreamWrap::Step step> Napi::Value StreamWrap::step_now(const Napi::CallbackInfo &info) {
+template <StreamWrap::Step step> void StreamWrap::step_now(const Napi::CallbackInfo &info) {
   control(info.Env());
   struct failure failure;
   if (!take_step(step, &failure)) {
     throw_failure(info.Env(), failure);
   }
-  return info.Env().Undefined();
 }
 
 template <StreamWrap::Step step>
@@ -101,9 +91,8 @@ Napi::Value StreamWrap::step_async(const Napi::CallbackInfo &info) {
   control(info.Env());
   is_stepping_async = true;
   return run_job(
-      info.Env(), info.This().As<Napi::Object>(),
-      [this](struct failure *failure) { return take_step(step, failure); },
-      [](Napi::Env env) { return env.Undefined(); }, [this]() { is_stepping_async = false; });
+      info.Env(), [this](struct failure *failure) { return take_step(step, failure); }, nullptr,
+      [this]() { is_stepping_async = false; }, info.This().As<Napi::Object>());
 }
 
 Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {

@@ -16,8 +16,6 @@ public:
   void close_now() override;
 
 private:
-  friend class MixerWrap<StreamWrap>;
-
   /** stream_start, stream_stop, stream_abort or stream_close. */
   using Step = bool (*)(struct stream *stream, struct failure *failure);
 
@@ -26,7 +24,7 @@ private:
   struct mixer *readable() override { return stream_mixer(stream); }
 
   bool take_step(Step step, struct failure *failure);
-  template <Step step> Napi::Value step_now(const Napi::CallbackInfo &info);
+  template <Step step> void step_now(const Napi::CallbackInfo &info);
   template <Step step> Napi::Value step_async(const Napi::CallbackInfo &info);
   Napi::Value info(const Napi::CallbackInfo &info);
   Napi::Value poll(const Napi::CallbackInfo &info);

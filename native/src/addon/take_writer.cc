@@ -19,17 +19,9 @@ Napi::Value open_take_writer(const Napi::CallbackInfo &info) {
   settings.sample_rate = number_of(object.Get("sampleRate"), "The sample rate");
   settings.ring_seconds = number_of(object.Get("ringSeconds"), "The ring's seconds");
   settings.header_seconds = number_of(object.Get("headerSeconds"), "The header's seconds");
-  auto opened = std::make_shared<struct take_writer *>(nullptr);
-  return run_job(
-      info.Env(), Napi::Object(),
-      [path, settings, opened](struct failure *failure) {
-        *opened = take_writer_open(&settings, failure);
-        return *opened != nullptr;
-      },
-      [opened](Napi::Env env) {
-        return AddonEnv::of(env).take_writer_class.New(
-            {Napi::External<struct take_writer>::New(env, *opened)});
-      });
+  return run_opening_job(
+      info.Env(), &AddonEnv::take_writer_class,
+      [path, settings](struct failure *failure) { return take_writer_open(&settings, failure); });
 }
 
 struct Recovered {
@@ -42,7 +34,7 @@ Napi::Value recover_take(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
   auto found = std::make_shared<Recovered>();
   return run_job(
-      info.Env(), Napi::Object(),
+      info.Env(),
       [path, found](struct failure *failure) {
         return take_recover(path.c_str(), &found->frames, &found->recovered_frames, failure);
       },
@@ -110,20 +102,16 @@ Napi::Value TakeWriterWrap::peaks(const Napi::CallbackInfo &info) {
   return Napi::Number::New(info.Env(), static_cast<double>(known));
 }
 
-Napi::Value TakeWriterWrap::finish(const Napi::CallbackInfo &info) {
+void TakeWriterWrap::finish(const Napi::CallbackInfo &info) {
   take_writer_finish(open_writer(info.Env()));
-  return info.Env().Undefined();
 }
 
 /** release(): promise; finishing may wait for the disk, so a worker thread does it. */
 Napi::Value TakeWriterWrap::release(const Napi::CallbackInfo &info) {
   auto last = std::make_shared<std::shared_ptr<struct take_writer>>(std::move(writer));
   writer.reset();
-  return run_job(
-      info.Env(), Napi::Object(),
-      [last](struct failure *) {
-        last->reset();
-        return true;
-      },
-      [](Napi::Env env) { return env.Undefined(); });
+  return run_job(info.Env(), [last](struct failure *) {
+    last->reset();
+    return true;
+  });
 }

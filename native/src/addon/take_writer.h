@@ -17,7 +17,7 @@ private:
   Napi::Value ring(const Napi::CallbackInfo &info);
   Napi::Value status(const Napi::CallbackInfo &info);
   Napi::Value peaks(const Napi::CallbackInfo &info);
-  Napi::Value finish(const Napi::CallbackInfo &info);
+  void finish(const Napi::CallbackInfo &info);
   Napi::Value release(const Napi::CallbackInfo &info);
 
   struct take_writer *open_writer(Napi::Env env) const;

@@ -42,9 +42,10 @@ static struct backend *allocate_backend(const struct stream_settings *settings) 
   return backend;
 }
 
-/* Makes one call with a limit. False: it failed, or it hangs and keeps backend and call. */
+/* Makes one call with a limit and frees it. False: it failed, or it hangs and keeps backend and
+   call. */
 static bool make_call(device_call function, struct stream_call *call, const char *operation,
-                      double limit_seconds, struct failure *failure) {
+                      double limit_seconds, struct stream_info *info, struct failure *failure) {
   if (!device_thread_call(function, call, limit_seconds)) {
     atomic_store(&call->given_up, true);
     if (call->backend != NULL) {
@@ -56,10 +57,13 @@ static bool make_call(device_call function, struct stream_call *call, const char
         "device or host API, or restart the audio server.",
         operation, limit_seconds);
   }
-  if (call->failure.code != FAILURE_NONE) {
-    return failure_set(failure, call->failure.code, "%s", call->failure.sentence);
+  bool worked = call->failure.code == FAILURE_NONE ||
+                failure_set(failure, call->failure.code, "%s", call->failure.sentence);
+  if (worked && info != NULL) {
+    *info = call->info;
   }
-  return true;
+  free(call);
+  return worked;
 }
 
 static struct stream_call *new_call(struct backend *backend, struct failure *failure) {
@@ -72,7 +76,7 @@ static struct stream_call *new_call(struct backend *backend, struct failure *fai
   return call;
 }
 
-/* A call for an open stream. A call that hangs keeps its memory. */
+/* A call for an open stream. */
 static bool operate(struct backend *backend, device_call function, const char *operation,
                     struct failure *failure) {
   struct stream_call *call = new_call(backend, failure);
@@ -82,11 +86,7 @@ static bool operate(struct backend *backend, device_call function, const char *o
   /* Stopping waits until the frames on their way have sounded. */
   double limit_seconds =
       CALL_SECONDS + (backend->output_latency < 60 ? backend->output_latency : 60);
-  bool worked = make_call(function, call, operation, limit_seconds, failure);
-  if (!backend->hanging) {
-    free(call);
-  }
-  return worked;
+  return make_call(function, call, operation, limit_seconds, NULL, failure);
 }
 
 static bool portaudio_check(const struct stream_settings *settings, struct failure *failure) {
@@ -95,11 +95,7 @@ static bool portaudio_check(const struct stream_settings *settings, struct failu
     return false;
   }
   call->settings = *settings;
-  bool worked = make_call(portaudio_check_call, call, "answer", OPEN_SECONDS, failure);
-  if (!atomic_load(&call->given_up)) {
-    free(call);
-  }
-  return worked;
+  return make_call(portaudio_check_call, call, "answer", OPEN_SECONDS, NULL, failure);
 }
 
 static struct backend *portaudio_open(const struct stream_settings *settings, block_process process,
@@ -115,17 +111,13 @@ static struct backend *portaudio_open(const struct stream_settings *settings, bl
   backend->process = process;
   backend->context = context;
   call->settings = *settings;
-  bool opened = make_call(portaudio_open_call, call, "open the device", OPEN_SECONDS, failure);
-  if (backend->hanging) {
-    return NULL;
+  if (make_call(portaudio_open_call, call, "open the device", OPEN_SECONDS, info, failure)) {
+    return backend;
   }
-  *info = call->info;
-  free(call);
-  if (!opened) {
+  if (!backend->hanging) {
     free_backend(backend);
-    return NULL;
   }
-  return backend;
+  return NULL;
 }
 
 static bool portaudio_start(struct backend *backend, struct failure *failure) {
@@ -169,12 +161,7 @@ static void portaudio_refresh_info(struct backend *backend, struct stream_info *
     return;
   }
   call->info = *info;
-  if (make_call(portaudio_info_call, call, "answer", CALL_SECONDS, NULL)) {
-    *info = call->info;
-  }
-  if (!backend->hanging) {
-    free(call);
-  }
+  make_call(portaudio_info_call, call, "answer", CALL_SECONDS, info, NULL);
 }
 
 /* With the lock held. */
