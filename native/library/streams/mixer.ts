@@ -174,7 +174,7 @@ export class Recorder extends Stream {
  * const take = mixer.recordBuffer(heard, { start: { frame: 0 } });
  * mixer.start();
  * await mixer.wait(take);
- * // The virtual device hears what it plays, one block later.
+ * // The input of the virtual device is its output, one block later.
  * assert.deepEqual([heard[63], heard[64], heard[65]], [0, 1, 0.5]);
  */
 export class MixerAndRecorder extends Stream {

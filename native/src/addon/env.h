@@ -49,6 +49,10 @@ Napi::Value failure_value(Napi::Env env, const struct failure &failure);
 [[noreturn]] void throw_failure(Napi::Env env, const struct failure &failure);
 [[noreturn]] void throw_invalid(Napi::Env env, const char *sentence);
 
+template <typename T> Napi::Value number_value(Napi::Env env, T number) {
+  return Napi::Number::New(env, static_cast<double>(number));
+}
+
 /** A finite number from JavaScript, else invalid-argument with `what` in the sentence. */
 double number_of(const Napi::Value &value, const char *what);
 /** A whole number that fits, rounded to the nearest and clamped; NaN is refused. */

@@ -66,7 +66,7 @@ Napi::Value MixerMethods::collect(const Napi::CallbackInfo &info) {
   size_t count = actions.collect(control(info.Env()), rows.Data(), capacity, quiet);
   packed[0] = static_cast<double>(quiet.actions);
   packed[1] = static_cast<double>(quiet.series);
-  return Napi::Number::New(info.Env(), static_cast<double>(count));
+  return number_value(info.Env(), count);
 }
 
 /** readAction(id, row: Float64Array): true when the row was written. */
@@ -167,9 +167,9 @@ Napi::Value MixerMethods::take_fetched_clipped(const Napi::CallbackInfo &info) {
 }
 
 Napi::Value MixerMethods::frame(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(mixer_frame(readable())));
+  return number_value(info.Env(), mixer_frame(readable()));
 }
 
 Napi::Value MixerMethods::stream_number(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(mixer_stream_number(readable())));
+  return number_value(info.Env(), mixer_stream_number(readable()));
 }

@@ -79,16 +79,15 @@ RingBufferWrap::RingBufferWrap(const Napi::CallbackInfo &info)
 }
 
 Napi::Value RingBufferWrap::element_size(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(ring_buffer_element_size(hold->ring)));
+  return number_value(info.Env(), ring_buffer_element_size(hold->ring));
 }
 
 Napi::Value RingBufferWrap::read_available(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(ring_buffer_read_available(hold->ring)));
+  return number_value(info.Env(), ring_buffer_read_available(hold->ring));
 }
 
 Napi::Value RingBufferWrap::write_available(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(),
-                           static_cast<double>(ring_buffer_write_available(hold->ring)));
+  return number_value(info.Env(), ring_buffer_write_available(hold->ring));
 }
 
 /** readInto(target: Uint8Array): elements read. */
@@ -96,7 +95,7 @@ Napi::Value RingBufferWrap::read_into(const Napi::CallbackInfo &info) {
   Napi::Uint8Array target = info[0].As<Napi::Uint8Array>();
   size_t count = target.ByteLength() / ring_buffer_element_size(hold->ring);
   size_t done = count == 0 ? 0 : ring_buffer_read(hold->ring, target.Data(), count);
-  return Napi::Number::New(info.Env(), static_cast<double>(done));
+  return number_value(info.Env(), done);
 }
 
 /** writeFrom(source: Uint8Array): elements written. */
@@ -104,7 +103,7 @@ Napi::Value RingBufferWrap::write_from(const Napi::CallbackInfo &info) {
   Napi::Uint8Array source = info[0].As<Napi::Uint8Array>();
   size_t count = source.ByteLength() / ring_buffer_element_size(hold->ring);
   size_t done = count == 0 ? 0 : ring_buffer_write(hold->ring, source.Data(), count);
-  return Napi::Number::New(info.Env(), static_cast<double>(done));
+  return number_value(info.Env(), done);
 }
 
 /** [byte offset, elements there, elements from the storage's start] */
@@ -136,8 +135,7 @@ Napi::Value RingBufferWrap::advance_read(const Napi::CallbackInfo &info) {
     throw_invalid(info.Env(),
                   "The read index cannot advance beyond the elements that were written.");
   }
-  return Napi::Number::New(info.Env(),
-                           static_cast<double>(ring_buffer_advance_read(hold->ring, count)));
+  return number_value(info.Env(), ring_buffer_advance_read(hold->ring, count));
 }
 
 Napi::Value RingBufferWrap::advance_write(const Napi::CallbackInfo &info) {
@@ -145,8 +143,7 @@ Napi::Value RingBufferWrap::advance_write(const Napi::CallbackInfo &info) {
   if (count > ring_buffer_write_available(hold->ring)) {
     throw_invalid(info.Env(), "The write index cannot advance beyond the free elements.");
   }
-  return Napi::Number::New(info.Env(),
-                           static_cast<double>(ring_buffer_advance_write(hold->ring, count)));
+  return number_value(info.Env(), ring_buffer_advance_write(hold->ring, count));
 }
 
 void RingBufferWrap::flush(const Napi::CallbackInfo &) {

@@ -78,7 +78,7 @@ Napi::Value SampleBufferWrap::info(const Napi::CallbackInfo &info) {
 }
 
 Napi::Value SampleBufferWrap::ready_frames(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(sample_buffer_ready_frames(buffer)));
+  return number_value(info.Env(), sample_buffer_ready_frames(buffer));
 }
 
 /** copyIn(source: Float32Array): index of the first sample that is not finite, -1 = none. */
@@ -87,7 +87,7 @@ Napi::Value SampleBufferWrap::copy_in(const Napi::CallbackInfo &info) {
   size_t count = static_cast<size_t>(bytes) / sizeof(float);
   int64_t bad = copy_finite(sample_buffer_data(buffer), source.Data(),
                             std::min(count, source.ElementLength()));
-  return Napi::Number::New(info.Env(), static_cast<double>(bad));
+  return number_value(info.Env(), bad);
 }
 
 /** copyOut(target: Float32Array, startSample, targetSample, count): samples really copied. */
@@ -103,5 +103,5 @@ Napi::Value SampleBufferWrap::copy_out(const Napi::CallbackInfo &info) {
   }
   std::memcpy(target.Data() + to, sample_buffer_data(buffer) + from,
               static_cast<size_t>(count) * sizeof(float));
-  return Napi::Number::New(info.Env(), static_cast<double>(count));
+  return number_value(info.Env(), count);
 }

@@ -58,7 +58,7 @@ SeriesWrap::~SeriesWrap() {
 }
 
 Napi::Value SeriesWrap::first_id(const Napi::CallbackInfo &info) {
-  return Napi::Number::New(info.Env(), static_cast<double>(series->first_id()));
+  return number_value(info.Env(), series->first_id());
 }
 
 /** watch(index): true when it is unfinished; collect() will give its account. */

@@ -99,7 +99,7 @@ Napi::Value TakeWriterWrap::peaks(const Napi::CallbackInfo &info) {
   }
   int64_t known = take_writer_peaks(open, integer_of(info[0], "The first frame"),
                                     number_of(info[1], "The frames per bin"), bins, triples.Data());
-  return Napi::Number::New(info.Env(), static_cast<double>(known));
+  return number_value(info.Env(), known);
 }
 
 void TakeWriterWrap::finish(const Napi::CallbackInfo &info) {

@@ -1,4 +1,4 @@
-/* Tells a dead stream by callbacks that stay away.
+/* Recognizes a dead stream: its callbacks stay away.
  *
  * What the driver says is not enough: PortAudio gives no notice when a JACK server dies, or on some
  * host APIs when a device is unplugged. Time is given by the caller. Control side.

@@ -1,7 +1,7 @@
 /* PortAudio streams, the control side: asks the device thread for every call and never waits longer
  * than a limit.
  *
- * - A call that hangs keeps its memory and the backend, which nobody touches again.
+ * - A call that hangs keeps its memory and the backend, which are not used again.
  * - Time, load and liveness come from a probe on the device thread, made again when it is older
  * than 0.2 s; between two probes the monotonic clock goes on.
  */

@@ -49,9 +49,9 @@ static void *make_alsa(struct portaudio_host_info *info, bool input,
 #ifdef HAS_PA_WASAPI
 /* Rates are converted unless the options say otherwise: the system's mixer has only one. */
 static void *make_wasapi(struct portaudio_host_info *info, const struct host_api_options *options) {
-  bool told = options->kind == HOST_API_OPTIONS_WASAPI;
-  bool exclusive = told && options->wasapi_exclusive;
-  bool convert = !exclusive && (!told || options->wasapi_auto_convert);
+  bool given = options->kind == HOST_API_OPTIONS_WASAPI;
+  bool exclusive = given && options->wasapi_exclusive;
+  bool convert = !exclusive && (!given || options->wasapi_auto_convert);
   info->wasapi.size = sizeof(info->wasapi);
   info->wasapi.hostApiType = paWASAPI;
   info->wasapi.version = 1;

@@ -1,7 +1,7 @@
 /* A PortAudio stream: its audio callback, and the calls that the device thread makes for it. The
  * control side (backend.c beside this) asks for these calls and shares the struct.
  *
- * - Before it is opened and after a call that hangs nobody but the device thread touches `stream`.
+ * - Before it is opened and after a call that hangs only the device thread uses `stream`.
  * - What the last probe found is guarded by the mutex; the rest is constant once opened.
  * - The callback touches `process`, `context`, the stand-in memory and its two latencies only.
  */
@@ -37,7 +37,7 @@ struct backend {
   double clock_offset;  /* stream time - monotonic time */
   double load;
 
-  bool hanging; /* a call did not return in time: nobody may touch the stream again */
+  bool hanging; /* a call did not return in time: the stream must not be used again */
 };
 
 /* One call on the device thread, on the heap, because a call that hangs keeps it. */

@@ -150,21 +150,8 @@ static void run_device(void *argument) {
 static bool virtual_check(const struct stream_settings *settings, struct failure *failure) {
   const struct virtual_settings *own = &settings->virtual_settings;
   double rate = settings->sample_rate;
-  if (settings->input_channels > MAX_CHANNELS || settings->output_channels > MAX_CHANNELS ||
-      settings->input_channels + settings->output_channels == 0) {
-    return failure_set(failure, FAILURE_CHANNELS_REFUSED,
-                       "The virtual device takes 1 to %d channels per direction; ask for fewer.",
-                       MAX_CHANNELS);
-  }
-  if (rate != 0 && !is_sample_rate(rate)) {
-    return failure_set(
-        failure, FAILURE_RATE_REFUSED,
-        "The virtual device runs at 1,000 to 1,000,000 Hz; choose a rate in between.");
-  }
-  if (settings->block_size > LARGEST_BLOCK_SIZE) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A block has at most %d frames; choose a smaller block size.",
-                       LARGEST_BLOCK_SIZE);
+  if (!stream_settings_check(settings, failure)) {
+    return false;
   }
   double largest_delay = LARGEST_DELAY_SECONDS * (rate != 0 ? rate : DEFAULT_SAMPLE_RATE);
   largest_delay = largest_delay < LARGEST_DELAY ? largest_delay : LARGEST_DELAY;

@@ -8,7 +8,7 @@
  *   thread is, they are exact.
  * - Lost blocks take device time without a callback; frames count on without them.
  * - With speed 0 device time advances by one block per callback.
- * - A device that disappears calls no more and gives no notice; only the heartbeat tells.
+ * - A device that disappears calls no more and gives no notice; only the heartbeat notices.
  */
 #pragma once
 

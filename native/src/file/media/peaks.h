@@ -17,7 +17,7 @@ struct peaks;
 
 /** `channels` 1...256. NULL = out of memory. The caller destroys it. */
 struct peaks *peaks_create(uint32_t channels);
-/** Only when nobody reads any more. NULL is fine. */
+/** Only when there are no readers any more. NULL is fine. */
 void peaks_destroy(struct peaks *peaks);
 
 /** Adds interleaved frames; NaN and infinite samples count as 0. False = out of memory, and the

@@ -1,4 +1,4 @@
-/* Tells from its first bytes what kind of file it is that libsndfile could not read. */
+/* Recognizes, by its first bytes, what kind of file libsndfile could not read. */
 #pragma once
 
 #include "base/failure.h"

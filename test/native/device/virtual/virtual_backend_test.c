@@ -135,11 +135,13 @@ static void maps_channels_onto_themselves(void) {
 static void runs_one_sided(void) {
   struct stream_settings settings = default_settings();
   settings.input_channels = 0;
+  settings.input_device = NO_DEVICE;
   struct watcher *watcher = run(&settings, 10, 8);
   CHECK(watcher->seen[0].input == NULL);
   CHECK(watcher->seen[0].output != NULL);
-  settings.input_channels = 2;
+  settings = default_settings();
   settings.output_channels = 0;
+  settings.output_device = NO_DEVICE;
   watcher = run(&settings, 10, 8);
   CHECK(watcher->seen[0].output == NULL);
   CHECK_EQUAL(watcher->heard_count, 0);
@@ -216,6 +218,7 @@ static void unused_direction_has_no_flags(void) {
   struct virtual_fault fault = {.kind = FAULT_LOST_BLOCKS, .frame = 100, .count = 1};
   struct stream_settings settings = default_settings();
   settings.input_channels = 0;
+  settings.input_device = NO_DEVICE;
   settings.virtual_settings.faults = &fault;
   settings.virtual_settings.fault_count = 1;
   struct watcher *watcher = run(&settings, 0, 8);
