@@ -75,8 +75,13 @@ export interface Snapshot {
 /**
  * What changed since the last update; absent = unchanged. At most 60 a second, each after the last
  * was acknowledged. `sequence` counts up by 1; after a gap the window requests a snapshot.
+ *
+ * - `media` has the statuses that changed; `dropouts` and `log` what is new.
+ * - `activeActions` has all that are pending (the nearest 500) or active, whenever one changed.
+ * - `finishedActions` has the newly finished, oldest first, at most 1,000.
  */
-export interface Update {
+export interface Update
+  extends Partial<Omit<Snapshot, 'sequence' | 'revision' | 'project' | 'clipResults'>> {
   readonly sequence: number;
   readonly edits?: readonly {
     readonly revision: number;
@@ -84,25 +89,7 @@ export interface Update {
     readonly editId: string | null;
     readonly edit: Edit;
   }[];
-  readonly undoLabel?: string | null;
-  readonly redoLabel?: string | null;
-  readonly stream?: StreamStatus;
-  readonly counters?: StreamCounters;
-  readonly transport?: TransportStatus;
   readonly meters?: Meters;
-  /** Statuses that changed. */
-  readonly media?: readonly MediaStatus[];
-  readonly takesInProgress?: readonly TakeInProgress[];
-  /** All that are pending (the nearest 500) or active, whenever one of them changed. */
-  readonly activeActions?: readonly ActionRow[];
-  readonly pendingCount?: number;
-  /** Newly finished, oldest first, at most 1,000. */
-  readonly finishedActions?: readonly ActionRow[];
-  readonly finishedCount?: number;
-  readonly dropouts?: readonly Dropout[];
-  readonly log?: readonly Notice[];
-  readonly savedWallTime?: number;
-  readonly diskSecondsLeft?: number | null;
 }
 
 /** Commands of the application menu. */

@@ -8,14 +8,8 @@ import { sendEdit } from '../store/editing.ts';
 import { notify } from '../store/notices.ts';
 import { trimPatch } from '../timeline/clips/clip-edits.ts';
 import { channelText, decibelText, figure, secondsText } from '../ui/figures.ts';
-import {
-  ChoiceProperty,
-  commitName,
-  NumberProperty,
-  Property,
-  Section,
-  TextProperty,
-} from './property.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
 
 export const BELATED_OPTIONS: readonly { value: BelatedPolicy; text: string }[] = [
   { value: 'trim', text: 'trim, stay in step' },
@@ -64,12 +58,20 @@ export function ClipSection({ clip, project }: ClipSectionProps) {
 
 function NameRow({ clip, change }: ClipRowProps) {
   return (
-    <TextProperty
-      name="Name"
-      label="Clip name"
-      text={clip.name}
-      onCommit={(typed) => commitName(typed, (name) => change('Rename clip', { name }))}
-    />
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        Name
+      </span>
+      <TextField
+        label="Clip name"
+        text={clip.name}
+        onCommit={(name) => {
+          if (name.trim() === '') return false;
+          change('Rename clip', { name: name.trim() });
+          return true;
+        }}
+      />
+    </div>
   );
 }
 
@@ -177,24 +179,28 @@ function ChannelsRow({ clip, project, change }: ClipRowProps) {
   const own = clip.channels;
   const inherited = project.tracks.find(({ id }) => id === clip.trackId)?.outputChannels ?? [];
   return (
-    <TextProperty
-      name="Channels"
-      label="Channels"
-      className="figure"
-      text={own === null ? `track: ${channelText(inherited)}` : channelText(own)}
-      onCommit={(text) => {
-        const channels = channelsFromText(text);
-        if (channels === undefined) {
-          notify(
-            'error',
-            'Write channel numbers from 1, as in 1, 3-4. Empty means the track’s channels.',
-          );
-          return false;
-        }
-        change('Channels', { channels });
-        return true;
-      }}
-    />
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        Channels
+      </span>
+      <TextField
+        label="Channels"
+        className="figure"
+        text={own === null ? `track: ${channelText(inherited)}` : channelText(own)}
+        onCommit={(text) => {
+          const channels = channelsFromText(text);
+          if (channels === undefined) {
+            notify(
+              'error',
+              'Write channel numbers from 1, as in 1, 3-4. Empty means the track’s channels.',
+            );
+            return false;
+          }
+          change('Channels', { channels });
+          return true;
+        }}
+      />
+    </div>
   );
 }
 

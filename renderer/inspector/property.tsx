@@ -1,5 +1,5 @@
 /** Rows of the Inspector: a name and a figure, or a name and a field. */
-import type { ComponentProps, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { numberFromText, TextField } from '../ui/text-field.tsx';
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
@@ -26,30 +26,6 @@ export function Property({ name, className = '', children }: PropertyProps) {
   );
 }
 
-interface TextPropertyProps extends ComponentProps<typeof TextField> {
-  /** Beside the field, which has a `label` of its own. */
-  readonly name: string;
-}
-
-export function TextProperty({ name, ...field }: TextPropertyProps) {
-  return (
-    <div className="property">
-      <span className="property-name" aria-hidden>
-        {name}
-      </span>
-      <TextField {...field} />
-    </div>
-  );
-}
-
-/** False where a name must not be empty. */
-export function commitName(typed: string, change: (name: string) => void): boolean {
-  const name = typed.trim();
-  if (name === '') return false;
-  change(name);
-  return true;
-}
-
 interface NumberPropertyProps {
   readonly name: string;
   /** Accessible name where the visible one is too short. */
@@ -61,19 +37,23 @@ interface NumberPropertyProps {
 
 export function NumberProperty({ name, label, text, onChange, onStep }: NumberPropertyProps) {
   return (
-    <TextProperty
-      name={name}
-      label={label ?? name}
-      text={text}
-      className="figure"
-      onStep={onStep}
-      onCommit={(typed) => {
-        const value = numberFromText(typed);
-        if (value === null) return false;
-        onChange(value);
-        return true;
-      }}
-    />
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        {name}
+      </span>
+      <TextField
+        label={label ?? name}
+        text={text}
+        className="figure"
+        onStep={onStep}
+        onCommit={(typed) => {
+          const value = numberFromText(typed);
+          if (value === null) return false;
+          onChange(value);
+          return true;
+        }}
+      />
+    </div>
   );
 }
 

@@ -3,8 +3,9 @@ import { projectEndFrame } from '../../preload/project.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, figure, secondsText } from '../ui/figures.ts';
+import { TextField } from '../ui/text-field.tsx';
 import { outcomeTone, ToneText } from '../ui/verdict.tsx';
-import { commitName, Property, Section, TextProperty } from './property.tsx';
+import { Property, Section } from './property.tsx';
 
 export function SessionSection() {
   const project = useMirror((mirror) => mirror.project);
@@ -12,17 +13,21 @@ export function SessionSection() {
   return (
     <>
       <Section title="Session">
-        <TextProperty
-          name="Name"
-          label="Session name"
-          text={project.name}
-          onCommit={(typed) =>
-            commitName(typed, (name) => {
-              const edit = { kind: 'patchProject', patch: { name } } as const;
+        <div className="property">
+          <span className="property-name" aria-hidden>
+            Name
+          </span>
+          <TextField
+            label="Session name"
+            text={project.name}
+            onCommit={(name) => {
+              if (name.trim() === '') return false;
+              const edit = { kind: 'patchProject', patch: { name: name.trim() } } as const;
               void sendEdit({ label: 'Rename session', edit });
-            })
-          }
-        />
+              return true;
+            }}
+          />
+        </div>
         <Property name="Rate">{figure(sampleRate)} Hz</Property>
         <Property name="Length">{secondsText(projectEndFrame(project), sampleRate)} s</Property>
         <Property name="Tracks">{figure(project.tracks.length)}</Property>

@@ -53,12 +53,12 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       },
       {
         shown: ',',
-        what: 'Move the playhead one grid step earlier',
+        what: 'Playhead one grid step earlier',
         run: () => void commands.stepPlayhead(-1),
       },
       {
         shown: '.',
-        what: 'Move the playhead one grid step later',
+        what: 'Playhead one grid step later',
         run: () => void commands.stepPlayhead(1),
       },
     ],

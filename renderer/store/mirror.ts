@@ -5,41 +5,19 @@
 import { type ActionRow, isNewResult } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
 import { applyEdit } from '../../preload/edits.ts';
-import type {
-  Dropout,
-  MediaStatus,
-  Notice,
-  StreamStatus,
-  TakeInProgress,
-  TransportStatus,
-} from '../../preload/engine.ts';
+import type { MediaStatus, TakeInProgress, TransportStatus } from '../../preload/engine.ts';
 import type { Project } from '../../preload/project.ts';
 import { type PendingEdit, rebase, stillPending } from './pending-edits.ts';
 
-export interface Mirror {
-  readonly sequence: number;
-  readonly revision: number;
+export interface Mirror extends Omit<Snapshot, 'counters' | 'transport' | 'media' | 'clipResults'> {
   /** As main has it. */
   readonly confirmed: Project;
   readonly pending: readonly PendingEdit[];
   /** As the screen shows it: confirmed, with pending edits on top. */
   readonly project: Project;
-  readonly undoLabel: string | null;
-  readonly redoLabel: string | null;
-  readonly stream: StreamStatus;
   readonly transportState: TransportStatus['state'];
   readonly media: ReadonlyMap<string, MediaStatus>;
-  readonly takesInProgress: readonly TakeInProgress[];
-  readonly activeActions: readonly ActionRow[];
-  readonly pendingCount: number;
-  /** The newest ones, newest last. */
-  readonly finishedActions: readonly ActionRow[];
-  readonly finishedCount: number;
   readonly clipResults: ReadonlyMap<string, ActionRow>;
-  readonly dropouts: readonly Dropout[];
-  readonly log: readonly Notice[];
-  readonly savedWallTime: number | null;
-  readonly diskSecondsLeft: number | null;
 }
 
 /** Main keeps at least as many. */
@@ -51,28 +29,16 @@ export function mirrorFromSnapshot(
   snapshot: Snapshot,
   pending: readonly PendingEdit[] = [],
 ): Mirror {
+  const { counters: _counters, transport, media, clipResults, project, ...others } = snapshot;
   const kept = stillPending(pending, snapshot.revision, new Set());
   return {
-    sequence: snapshot.sequence,
-    revision: snapshot.revision,
-    confirmed: snapshot.project,
+    ...others,
+    confirmed: project,
     pending: kept,
-    project: rebase(snapshot.project, kept),
-    undoLabel: snapshot.undoLabel,
-    redoLabel: snapshot.redoLabel,
-    stream: snapshot.stream,
-    transportState: snapshot.transport.state,
-    media: new Map(snapshot.media.map((status) => [status.sourceId, status])),
-    takesInProgress: snapshot.takesInProgress,
-    activeActions: snapshot.activeActions,
-    pendingCount: snapshot.pendingCount,
-    finishedActions: snapshot.finishedActions,
-    finishedCount: snapshot.finishedCount,
-    clipResults: new Map(Object.entries(snapshot.clipResults)),
-    dropouts: snapshot.dropouts,
-    log: snapshot.log,
-    savedWallTime: snapshot.savedWallTime,
-    diskSecondsLeft: snapshot.diskSecondsLeft,
+    project: rebase(project, kept),
+    transportState: transport.state,
+    media: new Map(media.map((status) => [status.sourceId, status])),
+    clipResults: new Map(Object.entries(clipResults)),
   };
 }
 

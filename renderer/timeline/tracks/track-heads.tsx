@@ -1,7 +1,7 @@
 /** The track headers in view: name, arm, mute, solo, gain, meter and channels of each track. */
 import { Slider } from '@base-ui/react/slider';
 import { Ellipsis } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import { memo, useState } from 'react';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
 import { patchTrack, removeTrack } from '../../commands/commands.ts';
@@ -129,45 +129,40 @@ function TrackMenu({ track, onRename }: { track: Track; onRename: () => void }) 
 }
 
 function TrackToggles({ track }: { track: Track }) {
-  const armTitle = track.armed ? 'Armed for recording' : 'Arm for recording';
+  const { id, name, armed, muted, soloed } = track;
   return (
     <div className="track-toggles">
-      <TrackToggle track={track} what="armed" verb="Arm" off="Disarm" title={armTitle}>
+      <button
+        type="button"
+        className="toggle toggle-arm"
+        aria-pressed={armed}
+        aria-label={`Arm ${name}`}
+        title={armed ? 'Armed for recording' : 'Arm for recording'}
+        onClick={() => patchTrack(id, armed ? 'Disarm' : 'Arm', { armed: !armed })}
+      >
         <span className="arm-dot" aria-hidden />
-      </TrackToggle>
-      <TrackToggle track={track} what="muted" verb="Mute" off="Mute off" title="Mute (M)">
+      </button>
+      <button
+        type="button"
+        className="toggle toggle-mute"
+        aria-pressed={muted}
+        aria-label={`Mute ${name}`}
+        title="Mute (M)"
+        onClick={() => patchTrack(id, muted ? 'Mute off' : 'Mute', { muted: !muted })}
+      >
         M
-      </TrackToggle>
-      <TrackToggle track={track} what="soloed" verb="Solo" off="Solo off" title="Solo (Shift+S)">
+      </button>
+      <button
+        type="button"
+        className="toggle toggle-solo"
+        aria-pressed={soloed}
+        aria-label={`Solo ${name}`}
+        title="Solo (Shift+S)"
+        onClick={() => patchTrack(id, soloed ? 'Solo off' : 'Solo', { soloed: !soloed })}
+      >
         S
-      </TrackToggle>
+      </button>
     </div>
-  );
-}
-
-interface TrackToggleProps {
-  readonly track: Track;
-  readonly what: 'armed' | 'muted' | 'soloed';
-  readonly verb: 'Arm' | 'Mute' | 'Solo';
-  /** What Undo says of switching it off. */
-  readonly off: string;
-  readonly title: string;
-  readonly children: ReactNode;
-}
-
-function TrackToggle({ track, what, verb, off, title, children }: TrackToggleProps) {
-  const isOn = track[what];
-  return (
-    <button
-      type="button"
-      className={`toggle toggle-${verb.toLowerCase()}`}
-      aria-pressed={isOn}
-      aria-label={`${verb} ${track.name}`}
-      title={title}
-      onClick={() => patchTrack(track.id, isOn ? off : verb, { [what]: !isOn })}
-    >
-      {children}
-    </button>
   );
 }
 
