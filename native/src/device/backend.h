@@ -4,7 +4,7 @@
  *   once per block on a thread of its own.
  * - Every function returns within seconds whatever the driver does.
  * - One control thread at a time; `time`, `alive` and `cpu_load` may also run beside another
- * function of the table, `close` and `abandon` excepted.
+ *   function of the table, `close` and `abandon` excepted.
  */
 #pragma once
 

@@ -2,7 +2,7 @@
  * heartbeat, and keeps late callbacks of an abandoned driver out.
  *
  * - A driver that hangs may call once more at any time. Each backend therefore has a guard of its
- * own.
+ *   own.
  * - An open guard passes each block to the mixer. A closed one writes silence and touches nothing
  *   else; it never opens again.
  * - Once callback_guard_close() returned true no callback is in the mixer, and none will be: the

@@ -2,9 +2,9 @@
  *
  * - The virtual host API and its device are always there, also where PortAudio cannot initialise.
  * - PortAudio's list stays as it was when PortAudio initialised. Only device_list_refresh() makes
- * it again, and only while no PortAudio stream is open in this process.
+ *   it again, and only while no PortAudio stream is open in this process.
  * - A list is a copy; one that an audio driver does not answer for within 25 s holds only the
- * virtual device, until RtMixer is started again.
+ *   virtual device, until RtMixer is started again.
  */
 #pragma once
 

@@ -1,11 +1,12 @@
 /* The one thread that makes every call into PortAudio.
  *
  * - PortAudio is not thread-safe, and on Windows its host APIs belong to the thread that
- * initialised them. So all Pa_* calls run here, one after the other, in the order of the requests.
+ *   initialised them. So all Pa_* calls run here, one after the other, in the order of the
+ *   requests.
  * - Some calls never return (stopping a stream whose JACK server died). A call that is past its
- * limit is abandoned with its thread, and a new thread makes the calls after it.
+ *   limit is abandoned with its thread, and a new thread makes the calls after it.
  * - An abandoned call may still use its `context`: that lies on the heap and is never freed or
- * reused.
+ *   reused.
  * - A limit counts from the beginning of its call, not from the request.
  * - While an abandoned thread hangs in a call PortAudio must not be terminated.
  */

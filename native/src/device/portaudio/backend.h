@@ -3,7 +3,7 @@
  *
  * - A call that hangs keeps its memory and the backend, which are not used again.
  * - Time, load and liveness come from a probe on the device thread, made again when it is older
- * than 0.2 s; between two probes the monotonic clock goes on.
+ *   than 0.2 s; between two probes the monotonic clock goes on.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* PortAudio's initialisation, shared by the device list and the streams.
  *
  * - PortAudio initialises on first use. Where that fails it stays out of use until the device list
- * is refreshed.
+ *   is refreshed.
  * - It is terminated and initialised again only while no stream is open.
  * - Every initialisation makes a new device list with a new number.
  */

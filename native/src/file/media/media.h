@@ -5,7 +5,7 @@
  * - Long files of the session's rate are played from the file itself; the job only builds peaks.
  * - Long files of another rate are resampled into a float32 copy (WAV, RF64) at `copy_path`.
  * - The jobs of all media share two job threads. Frames become ready from the front, so that
- * playing may begin while decoding goes on.
+ *   playing may begin while decoding goes on.
  * - Reference counted. Control side, unless stated otherwise; progress is polled.
  */
 #pragma once
