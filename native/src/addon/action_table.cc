@@ -107,7 +107,7 @@ bool ActionTable::collect_one(struct mixer *mixer, struct action *action, double
   if (series != nullptr) {
     return collect_from_series(*series, account, action, quiet);
   }
-  keep_fetched_clipped(account, action, mixer_output_channels(mixer));
+  keep_fetched_clipped(account, action, mixer_config_of(mixer)->output_channels);
   action_release(action);
   struct action *kept = unfinished.take(account.id);
   if (kept != nullptr) {

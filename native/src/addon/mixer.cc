@@ -104,7 +104,7 @@ Napi::Value MixerMethods::stream_stats(const Napi::CallbackInfo &info) {
   const struct mixer *mixer = readable();
   struct ::stream_stats live;
   mixer_stream_stats(mixer, &live);
-  std::vector<uint64_t> clipped(mixer_output_channels(mixer));
+  std::vector<uint64_t> clipped(mixer_config_of(mixer)->output_channels);
   uint64_t clipped_samples = mixer_clipped_samples(mixer, clipped.data());
   const struct stats &stats = live.stats;
   Napi::Object value = Napi::Object::New(info.Env());
@@ -127,8 +127,9 @@ Napi::Value MixerMethods::stream_stats(const Napi::CallbackInfo &info) {
 void MixerMethods::take_levels(const Napi::CallbackInfo &info) {
   struct mixer *mixer = control(info.Env());
   Napi::Float32Array packed = info[0].As<Napi::Float32Array>();
-  size_t inputs = mixer_input_channels(mixer), outputs = mixer_output_channels(mixer);
-  uint32_t buses = mixer_bus_count(mixer);
+  const struct mixer_config *config = mixer_config_of(mixer);
+  size_t inputs = config->input_channels, outputs = config->output_channels;
+  uint32_t buses = config->bus_count;
   std::vector<struct level> levels(inputs + outputs * (1 + buses));
   if (packed.ElementLength() < 2 * levels.size()) {
     throw_invalid(info.Env(), "Levels need two numbers per channel.");
@@ -146,7 +147,7 @@ void MixerMethods::take_levels(const Napi::CallbackInfo &info) {
 /** busState(number from 1): { gain, muted, soloed }. */
 Napi::Value MixerMethods::bus_state(const Napi::CallbackInfo &info) {
   const struct mixer *mixer = readable();
-  uint32_t number = count_of(info[0], mixer_bus_count(mixer), "The number of the bus");
+  uint32_t number = count_of(info[0], mixer_config_of(mixer)->bus_count, "The number of the bus");
   if (number == 0) {
     throw_invalid(info.Env(), "Buses are numbered from 1.");
   }

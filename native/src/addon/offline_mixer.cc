@@ -51,8 +51,8 @@ Napi::Value OfflineMixerWrap::render(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   uint32_t frames = count_of(info[0], 1U << 30, "The number of frames");
   uint32_t block_size = std::max(1U, count_of(info[1], 1U << 20, "The block size"));
-  size_t inputs = mixer_input_channels(mixer.get());
-  size_t outputs = mixer_output_channels(mixer.get());
+  size_t inputs = mixer_config_of(mixer.get())->input_channels;
+  size_t outputs = mixer_config_of(mixer.get())->output_channels;
   std::vector<float> silence;
   const float *input = nullptr;
   if (info[2].IsTypedArray()) {
@@ -74,7 +74,7 @@ Napi::Value OfflineMixerWrap::render(const Napi::CallbackInfo &info) {
     }
     block.output = outputs > 0 ? output.Data() + done * outputs : nullptr;
     block.current_time =
-        static_cast<double>(mixer_frame(mixer.get())) / mixer_sample_rate(mixer.get());
+        static_cast<double>(mixer_frame(mixer.get())) / mixer_config_of(mixer.get())->sample_rate;
     block.input_adc_time = block.current_time;
     block.output_dac_time = block.current_time;
     mixer_process(mixer.get(), &block);

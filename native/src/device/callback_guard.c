@@ -34,7 +34,7 @@ void callback_guard_destroy(struct callback_guard *guard) {
 
 void callback_guard_set_mixer(struct callback_guard *guard, struct mixer *mixer) {
   guard->mixer = mixer;
-  guard->output_channels = mixer_output_channels(mixer);
+  guard->output_channels = mixer_config_of(mixer)->output_channels;
 }
 
 void callback_guard_process(void *context, const struct block *block) RT_SAFE {

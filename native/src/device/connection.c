@@ -90,10 +90,10 @@ static bool fit_mixer(struct connection *connection, const struct stream_info *i
                      failure);
     return connection->mixer != NULL;
   }
-  if (info->sample_rate != mixer_sample_rate(connection->mixer)) {
+  if (info->sample_rate != mixer_config_of(connection->mixer)->sample_rate) {
     return failure_set(failure, FAILURE_RATE_REFUSED,
                        "The device came back at %g Hz instead of %g Hz; open a new stream.",
-                       info->sample_rate, mixer_sample_rate(connection->mixer));
+                       info->sample_rate, mixer_config_of(connection->mixer)->sample_rate);
   }
   return true;
 }

@@ -5,23 +5,28 @@
 
 void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
   const double time = clock_map_seconds(&context->map, action->time_base, frame);
-  ACTION_SET(action, actual_frame, frame);
-  ACTION_SET(action, actual_time, time);
-  ACTION_SET(action, stream_number, context->stream_number);
+  FIELD_SET(action, actual_frame, frame);
+  FIELD_SET(action, actual_time, time);
+  FIELD_SET(action, stream_number, context->stream_number);
+}
+
+void block_activate_in_list(struct block_context *context, struct action_list *list,
+                            struct action *action, int64_t frame) RT_SAFE {
+  block_note_start(context, action, frame);
+  FIELD_SET(action, state, ACTION_ACTIVE);
+  action->next_active = NULL;
+  if (list->last == NULL) {
+    list->first = action;
+  } else {
+    list->last->next_active = action;
+  }
+  list->last = action;
 }
 
 void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
-  block_note_start(context, action, frame);
   action->render_frame = frame;
   action->fast_path_until = 0;
-  ACTION_SET(action, state, ACTION_ACTIVE);
-  action->next_active = NULL;
-  if (context->last_started == NULL) {
-    context->started = action;
-  } else {
-    context->last_started->next_active = action;
-  }
-  context->last_started = action;
+  block_activate_in_list(context, &context->started, action, frame);
 }
 
 void block_count(struct block_context *context, struct action *action) RT_SAFE {
@@ -38,8 +43,8 @@ void block_finish(struct block_context *context, struct action *action,
     block_count(context, action);
   }
   action->retires_later = !action->left_schedule;
-  ACTION_SET(action, stream_number, context->stream_number);
-  ACTION_SET(action, outcome, outcome);
+  FIELD_SET(action, stream_number, context->stream_number);
+  FIELD_SET(action, outcome, outcome);
   atomic_store_explicit(&action->state, ACTION_FINISHED, memory_order_release);
   mail_list_add(&context->finished, &action->finished);
   if (action->left_schedule && !action_is_command(action)) {
@@ -50,16 +55,16 @@ void block_finish(struct block_context *context, struct action *action,
 /* An active command has been carried out already and waits for the end of the block. */
 bool block_target_is_open(struct action *action) RT_SAFE {
   const struct action *target = action->target;
-  const uint8_t state = ACTION_GET(target, state);
+  const uint8_t state = FIELD_GET(target, state);
   const bool is_open =
       action_is_command(target) ? state == ACTION_PENDING : state != ACTION_FINISHED;
-  ACTION_SET(action, target_found, is_open);
+  FIELD_SET(action, target_found, is_open);
   return is_open;
 }
 
 /* Whether changes wait for the target's turn: it is active, or may begin in this block. */
 static bool has_turn(const struct action *target) RT_SAFE {
-  const uint8_t state = ACTION_GET(target, state);
+  const uint8_t state = FIELD_GET(target, state);
   return !action_is_command(target) &&
          (state == ACTION_ACTIVE || (state == ACTION_PENDING && chain_waits(target)));
 }
@@ -73,7 +78,7 @@ void block_change_target(struct block_context *context, struct action *action,
     block_finish(context, action, OUTCOME_COMPLETED);
     return;
   }
-  ACTION_SET(action, state, ACTION_ACTIVE);
+  FIELD_SET(action, state, ACTION_ACTIVE);
   if (target->last_change == NULL) {
     action->next_change = action;
     if (chain_waits(target)) {
@@ -85,6 +90,15 @@ void block_change_target(struct block_context *context, struct action *action,
   }
   target->last_change = action;
   target->fast_path_until = 0; /* its next block has a change */
+}
+
+void block_carry_out_change(struct block_context *context, struct action *action) RT_SAFE {
+  struct action *const last = action->last_change;
+  struct action *const change = last->next_change;
+  last->next_change = change->next_change;
+  action->last_change = change == last ? NULL : last;
+  action_handlers[change->type]->change(context, change);
+  block_finish(context, change, OUTCOME_COMPLETED);
 }
 
 /* ---- voices ---- */
@@ -107,22 +121,15 @@ struct mix_target block_mix_target(struct block_context *context, const struct a
                              .width = action->channel_count};
 }
 
-static void mix_through_map(struct block_context *context, const struct action *action,
-                            const float *samples, float gain, int64_t frame,
-                            int64_t frames) RT_SAFE {
-  const struct mix_voice voice = {.samples = samples, .gain = gain};
-  const struct mix_target target = block_mix_target(context, action, frame);
-  mix_mapped(&target, &voice, (size_t)frames);
-}
-
 void block_mix_voice(struct block_context *context, const struct action *action,
                      const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE {
+  const struct mix_voice voice = {.samples = samples, .gain = gain};
   if (!action->contiguous_channels || action->channel_count != context->output_channels) {
-    mix_through_map(context, action, samples, gain, frame, frames);
+    const struct mix_target target = block_mix_target(context, action, frame);
+    mix_mapped(&target, &voice, (size_t)frames);
     return;
   }
   struct bus *bus = &context->bus[action->bus];
-  const struct mix_voice voice = {.samples = samples, .gain = gain};
   bus_gather(bus, voice, block_frames_at(context, bus, frame),
              (size_t)frames * context->output_channels);
 }
@@ -167,19 +174,14 @@ static struct action *sort_by_id(struct action *list) RT_SAFE {
 static void apply_changes(struct block_context *context, struct action *action) RT_SAFE {
   const struct action_handler *handler = action_handlers[action->type];
   while (action->last_change != NULL) {
-    struct action *const last = action->last_change;
-    struct action *const change = last->next_change;
-    const int64_t frame = ACTION_GET(change, actual_frame);
+    const int64_t frame = FIELD_GET(action->last_change->next_change, actual_frame);
     if (!action_is_finished(action)) {
       if (frame >= context->portion_end) {
         return;
       }
       handler->advance(context, action, frame);
     }
-    last->next_change = change->next_change;
-    action->last_change = change == last ? NULL : last;
-    action_handlers[change->type]->change(context, change);
-    block_finish(context, change, OUTCOME_COMPLETED);
+    block_carry_out_change(context, action);
   }
 }
 
@@ -241,10 +243,9 @@ static void render_portion(struct block_context *context) RT_SAFE {
 
 void block_render(struct block_context *context) RT_SAFE {
   struct mixer *mixer = context->mixer;
-  if (context->started != NULL) {
-    mixer->active = merge(mixer->active, sort_by_id(context->started));
-    context->started = NULL;
-    context->last_started = NULL;
+  if (context->started.first != NULL) {
+    mixer->active = merge(mixer->active, sort_by_id(context->started.first));
+    context->started = (struct action_list){0};
   }
   for (int64_t frame = context->first_frame; frame < context->end_frame;
        frame = context->portion_end) {

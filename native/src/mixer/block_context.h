@@ -13,6 +13,11 @@
 #include "mixer/dsp/mix.h"
 #include "mixer/mixer_state.h"
 
+/** Actions linked by next_active. */
+struct action_list {
+  struct action *first, *last;
+};
+
 /** The state of one call of the callback; lives on its stack. */
 struct block_context {
   struct mixer *mixer;
@@ -30,9 +35,7 @@ struct block_context {
   struct clock_map map;
 
   /* All from here on is empty when the block begins. */
-  struct action *started, *last_started; /* in order of time */
-  struct action *fetches, *last_fetch;
-  struct action *bus_changes, *last_bus_change; /* in order of time */
+  struct action_list started, fetches, bus_changes; /* in order of time */
   struct action *changed;    /* followers that wait and have changes to carry out */
   struct heap_node *carried; /* followers that are due in the next portion, by id */
   uint32_t idle_joins;       /* of followers that are due and not heard */
@@ -42,6 +45,9 @@ struct block_context {
 
 /** Notes frame and time at which the action began. */
 void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
+/** Makes the action active from `frame` on, as the last one of a list. */
+void block_activate_in_list(struct block_context *context, struct action_list *list,
+                            struct action *action, int64_t frame) RT_SAFE;
 /** Makes a player or recorder active from `frame` on. */
 void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
 /** Counts the block in the action's stats, once. */
@@ -52,6 +58,8 @@ void block_finish(struct block_context *context, struct action *action,
 /** Carries out a cancel or a setGain: now on a pending target, in its turn on an active one. */
 void block_change_target(struct block_context *context, struct action *action,
                          int64_t frame) RT_SAFE;
+/** Carries out the first change of an action that has one. */
+void block_carry_out_change(struct block_context *context, struct action *action) RT_SAFE;
 /** Whether the target of a cancel or a setGain can still be changed; notes it in the account. */
 bool block_target_is_open(struct action *action) RT_SAFE;
 /** Renders all active actions in order of their ids. */

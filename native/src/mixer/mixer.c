@@ -175,23 +175,15 @@ void mixer_begin_stream(struct mixer *mixer) {
   mixer->schedule.is_held = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
-  ACTION_SET(mixer, frame, 0);
-  ACTION_ADD(mixer, stream_number, 1);
+  FIELD_SET(mixer, frame, 0);
+  FIELD_ADD(mixer, stream_number, 1);
 }
 
 static void end_action(struct block_context *context, struct action *action,
                        enum action_outcome outcome) {
-  if (!action->left_schedule) {
-    action->left_schedule = true;
-    if (action_is_finished(action)) {
-      mail_list_add(&context->retired, &action->retired);
-      if (!action_is_command(action)) {
-        chain_hand_over(context, action, 0);
-      }
-      return;
-    }
+  if (action->left_schedule || block_leave_schedule(context, action, 0)) {
+    block_finish(context, action, outcome);
   }
-  block_finish(context, action, outcome);
 }
 
 static void end_scheduled(struct block_context *context, enum action_outcome outcome) {
@@ -207,8 +199,7 @@ static void end_scheduled(struct block_context *context, enum action_outcome out
 }
 
 void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
-  struct block_context context = {.mixer = mixer,
-                                  .stream_number = ACTION_GET(mixer, stream_number)};
+  struct block_context context = {.mixer = mixer, .stream_number = FIELD_GET(mixer, stream_number)};
   mixer->stream_has_ended = true;
   chain_begin_block(&context);
   while (mixer->active != NULL) {
@@ -233,19 +224,10 @@ static void follow_clock(struct block_context *context) RT_SAFE {
   const struct clock_step step =
       clock_follow(&mixer->clock, context->block, context->first_frame, &context->map);
   if (step.happened && step.seconds > 0) {
-    ACTION_ADD(mixer, inferred_dropouts, 1);
-    ACTION_ADD(mixer, inferred_dropout_frames, step.seconds * mixer->config.sample_rate);
+    FIELD_ADD(mixer, inferred_dropouts, 1);
+    FIELD_ADD(mixer, inferred_dropout_frames, step.seconds * mixer->config.sample_rate);
   }
   shared_clock_map_write(&mixer->map, &context->map);
-}
-
-static void meter_output(struct block_context *context) RT_SAFE {
-  struct mixer *mixer = context->mixer;
-  const struct block *block = context->block;
-  if (block->output != NULL && mixer->config.output_channels > 0) {
-    meters_add_block(mixer->output_meters, mixer->clipped_samples, block->output,
-                     block->frame_count);
-  }
 }
 
 static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
@@ -256,8 +238,8 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   context.bus = mixer->buses->bus;
   context.output_channels = mixer->config.output_channels;
   context.block = block;
-  context.stream_number = ACTION_GET(mixer, stream_number);
-  context.first_frame = ACTION_GET(mixer, frame);
+  context.stream_number = FIELD_GET(mixer, stream_number);
+  context.first_frame = FIELD_GET(mixer, frame);
   context.end_frame = context.first_frame + block->frame_count;
   context.is_uniform = block->flags == 0 && block->frame_count == mixer->clock.previous_count;
   live_stats_count(&mixer->stats, block);
@@ -267,9 +249,12 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   }
   block_begin_actions(&context);
   block_render(&context);
-  meter_output(&context);
+  if (block->output != NULL && mixer->config.output_channels > 0) {
+    meters_add_block(mixer->output_meters, mixer->clipped_samples, block->output,
+                     block->frame_count);
+  }
   fetch_stats_of_block(&context);
-  ACTION_SET(mixer, frame, context.end_frame);
+  FIELD_SET(mixer, frame, context.end_frame);
   mailbox_send(&mixer->exhausted, &mixer->schedule.exhausted);
   mailbox_send(&mixer->retired, &context.retired);
   mailbox_send(&mixer->finished, &context.finished);
@@ -290,8 +275,8 @@ void mixer_clock_map(const struct mixer *mixer, struct clock_map *map) {
 
 void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats) {
   live_stats_read(&mixer->stats, &stats->stats);
-  stats->inferred_dropouts = ACTION_GET(mixer, inferred_dropouts);
-  stats->inferred_dropout_frames = ACTION_GET(mixer, inferred_dropout_frames);
+  stats->inferred_dropouts = FIELD_GET(mixer, inferred_dropouts);
+  stats->inferred_dropout_frames = FIELD_GET(mixer, inferred_dropout_frames);
   uint64_t clipped[MAX_CHANNELS];
   stats->clipped_samples = mixer_clipped_samples(mixer, clipped);
 }
@@ -299,7 +284,7 @@ void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats) {
 uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped) {
   uint64_t sum = 0;
   for (uint32_t c = 0; c < mixer->config.output_channels; c++) {
-    clipped[c] = ACTION_GET(mixer, clipped_samples[c]);
+    clipped[c] = FIELD_GET(mixer, clipped_samples[c]);
     sum += clipped[c];
   }
   return sum;
@@ -320,36 +305,24 @@ void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *leve
 
 void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state) {
   const struct bus *found = &mixer->buses->bus[bus];
-  state->gain = ACTION_GET(found, gain);
-  state->muted = ACTION_GET(found, muted);
-  state->soloed = ACTION_GET(found, soloed);
+  state->gain = FIELD_GET(found, gain);
+  state->muted = FIELD_GET(found, muted);
+  state->soloed = FIELD_GET(found, soloed);
 }
 
 float mixer_take_action_peak(struct action *action) {
-  ACTION_SET(action, metered, true);
+  FIELD_SET(action, metered, true);
   return peak_take(&action->peak);
 }
 
-uint32_t mixer_input_channels(const struct mixer *mixer) {
-  return mixer->config.input_channels;
-}
-
-uint32_t mixer_output_channels(const struct mixer *mixer) {
-  return mixer->config.output_channels;
-}
-
-uint32_t mixer_bus_count(const struct mixer *mixer) {
-  return mixer->config.bus_count;
-}
-
-double mixer_sample_rate(const struct mixer *mixer) {
-  return mixer->config.sample_rate;
+const struct mixer_config *mixer_config_of(const struct mixer *mixer) {
+  return &mixer->config;
 }
 
 int64_t mixer_frame(const struct mixer *mixer) {
-  return ACTION_GET(mixer, frame);
+  return FIELD_GET(mixer, frame);
 }
 
 uint64_t mixer_stream_number(const struct mixer *mixer) {
-  return ACTION_GET(mixer, stream_number);
+  return FIELD_GET(mixer, stream_number);
 }

@@ -119,14 +119,12 @@ void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *o
 void mixer_take_bus_levels(struct mixer *mixer, uint32_t bus, struct level *levels);
 /** Of a bus, number from 1. Any thread. */
 void mixer_bus_state(const struct mixer *mixer, uint32_t bus, struct bus_state *state);
-uint32_t mixer_bus_count(const struct mixer *mixer);
 /** Peak of a player's or recorder's signal since the last call. The first call returns 0 and begins
  * the measuring, so that an action whose peak is not read costs nothing. Control side. */
 float mixer_take_action_peak(struct action *action);
 
-uint32_t mixer_input_channels(const struct mixer *mixer);
-uint32_t mixer_output_channels(const struct mixer *mixer);
-double mixer_sample_rate(const struct mixer *mixer);
+/** As it was created; valid as long as the mixer. Any thread. */
+const struct mixer_config *mixer_config_of(const struct mixer *mixer);
 
 #ifdef __cplusplus
 }

@@ -291,7 +291,7 @@ static void read_everything(struct desk *desk) {
   }
   mixer_stream_stats(desk->mixer, &stats);
   mixer_take_levels(desk->mixer, levels, levels + 2);
-  if (mixer_bus_count(desk->mixer) > 0) {
+  if (mixer_config_of(desk->mixer)->bus_count > 0) {
     const uint32_t bus = 1 + take_below(&desk->bytes, BUSES);
     struct bus_state state;
     mixer_take_bus_levels(desk->mixer, bus, levels);

@@ -29,28 +29,28 @@ static const struct fetched_clipped *clipped_of(const struct action *action) {
 }
 
 static void read_flow(const struct flow *flow, struct action_account *account) {
-  account->starved_frames = flow != NULL ? ACTION_GET(flow, starved_frames) : 0;
-  account->starved_gaps = flow != NULL ? ACTION_GET(flow, starved_gaps) : 0;
-  account->min_fill_frames = flow != NULL ? ACTION_GET(flow, min_fill_frames) : -1;
+  account->starved_frames = flow != NULL ? FIELD_GET(flow, starved_frames) : 0;
+  account->starved_gaps = flow != NULL ? FIELD_GET(flow, starved_gaps) : 0;
+  account->min_fill_frames = flow != NULL ? FIELD_GET(flow, min_fill_frames) : -1;
 }
 
 void action_read(const struct action *action, struct action_account *account) {
   /* The state is stored last and read first: once it is finished all the rest is final. */
   account->state = (enum action_state)atomic_load_explicit(&action->state, memory_order_acquire);
   account->id = action->id;
-  account->stream_number = ACTION_GET(action, stream_number);
+  account->stream_number = FIELD_GET(action, stream_number);
   account->type = (enum action_type)action->type;
-  account->outcome = (enum action_outcome)ACTION_GET(action, outcome);
+  account->outcome = (enum action_outcome)FIELD_GET(action, outcome);
   account->asap = action->asap;
   account->asked_in_seconds = action->asked_in_seconds;
-  account->target_found = ACTION_GET(action, target_found);
-  account->requested_time = ACTION_GET(action, requested_time);
-  account->actual_time = ACTION_GET(action, actual_time);
-  account->requested_frame = ACTION_GET(action, requested_frame);
-  account->actual_frame = ACTION_GET(action, actual_frame);
+  account->target_found = FIELD_GET(action, target_found);
+  account->requested_time = FIELD_GET(action, requested_time);
+  account->actual_time = FIELD_GET(action, actual_time);
+  account->requested_frame = FIELD_GET(action, requested_frame);
+  account->actual_frame = FIELD_GET(action, actual_frame);
   account->total_frames = action->total_frames;
-  account->done_frames = ACTION_GET(action, done_frames);
-  account->skipped_frames = ACTION_GET(action, skipped_frames);
+  account->done_frames = FIELD_GET(action, done_frames);
+  account->skipped_frames = FIELD_GET(action, skipped_frames);
   account->channel_count = action->channel_count;
   account->bus = action->bus;
   account->fetched_clipped_samples = 0;

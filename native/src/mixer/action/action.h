@@ -25,10 +25,10 @@ extern "C" {
 
 /* X(enum name, JavaScript name, kind, handler prefix) */
 #define ACTION_TYPES(X)                                                                            \
-  X(PLAY_BUFFER, "playBuffer", PLAYER, play_buffer)                                                \
-  X(PLAY_RING_BUFFER, "playRingBuffer", PLAYER, play_ring_buffer)                                  \
-  X(RECORD_BUFFER, "recordBuffer", RECORDER, record_buffer)                                        \
-  X(RECORD_RING_BUFFER, "recordRingBuffer", RECORDER, record_ring_buffer)                          \
+  X(PLAY_BUFFER, "playBuffer", PLAYER, play)                                                       \
+  X(PLAY_RING_BUFFER, "playRingBuffer", PLAYER, play)                                              \
+  X(RECORD_BUFFER, "recordBuffer", RECORDER, record)                                               \
+  X(RECORD_RING_BUFFER, "recordRingBuffer", RECORDER, record)                                      \
   X(CANCEL, "cancel", COMMAND, cancel)                                                             \
   X(SET_GAIN, "setGain", COMMAND, set_gain)                                                        \
   X(SET_BUS, "setBus", COMMAND, set_bus)                                                           \
@@ -178,11 +178,11 @@ enum fade_curve {
 /** A fade at an end of a sound; frames 0 = none. With N frames and a sound of T frames:
  * - Frame k of the sound (from 0) has x = k / N in a fade in, while k < N: it begins with silence.
  * - It has x = (T - k) / N in a fade out, while T - k < N: silence would be the frame after the
- * last one, as with a cancel's fade.
+ *   last one, as with a cancel's fade.
  * - k counts the frames of the sound itself, those that 'trim' or 'skip' leave out included.
  * - A fade may be longer than the sound: it does not reach its end then.
  * - The factors of a frame, each rounded to float, are multiplied from left to right: gain,
- * cancel's fade, fade in, fade out. */
+ *   cancel's fade, fade in, fade out. */
 struct fade_shape {
   int64_t frames; /* >= 0 */
   enum fade_curve curve;

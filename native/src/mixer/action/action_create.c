@@ -5,10 +5,11 @@
 #include "base/sample_buffer_state.h"
 #include "mixer/clock/clock_map.h"
 #include "mixer/dsp/channel_map.h"
+#include "mixer/mixer_state.h"
 
-static void out_of_memory(struct failure *failure) {
-  failure_set(failure, FAILURE_OUT_OF_MEMORY,
-              "There is not enough memory for another action; schedule fewer at once.");
+bool action_out_of_memory(struct failure *failure) {
+  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
+                     "There is not enough memory for so many actions; schedule fewer at once.");
 }
 
 /* Frames that are ready stay ready; a recorder needs none to be. */
@@ -59,14 +60,14 @@ static bool allocate_flow(struct action *action, const struct action_request *re
 }
 
 /* What an action needs beside its slab, which frees it with the action. */
-static bool allocate_parts(struct action *action, const struct request_context *context,
+static bool allocate_parts(struct action *action, const struct mixer *mixer,
                            const struct action_request *request) {
   const uint32_t width = action->channel_count;
   if (width > NEAR_CHANNELS) {
     action->channel_indices.far = calloc(1, width);
   }
   if (action->type == ACTION_FETCH_AND_RESET_STATS) {
-    action->fetched_clipped = create_clipped(context->output_channels);
+    action->fetched_clipped = create_clipped(mixer->config.output_channels);
     return action->fetched_clipped != NULL;
   }
   return width == 0 || ((width <= NEAR_CHANNELS || action->channel_indices.far != NULL) &&
@@ -79,7 +80,7 @@ static void fill_flow(struct flow *flow, const struct action_request *request) {
   if (flow->link != NULL) {
     flow->link->due_frame = -1;
   }
-  ACTION_SET(flow, min_fill_frames, -1);
+  FIELD_SET(flow, min_fill_frames, -1);
 }
 
 /* Players and recorders. */
@@ -140,29 +141,29 @@ static void fill(struct action *action, const struct action_request *request) {
   case ACTION_TYPE_COUNT:
     break;
   }
-  ACTION_SET(action, requested_frame, -1);
-  ACTION_SET(action, actual_frame, -1);
+  FIELD_SET(action, requested_frame, -1);
+  FIELD_SET(action, actual_frame, -1);
 }
 
-struct action *action_create(const struct request_context *context,
-                             const struct action_request *request, uint32_t references,
-                             struct slab_cursor *cursor, struct failure *failure) {
+struct action *action_create(const struct mixer *mixer, const struct action_request *request,
+                             uint32_t references, struct slab_cursor *cursor,
+                             struct failure *failure) {
   uint32_t width;
-  if (!request_check(context, request, &width, failure)) {
+  if (!request_check(mixer, request, &width, failure)) {
     return NULL;
   }
   if (action_slab_ready(cursor) == NULL) {
-    out_of_memory(failure);
+    action_out_of_memory(failure);
     return NULL;
   }
   struct action *action = action_slab_take(cursor);
   action->references = references;
   action->type = (uint8_t)request->type;
   action->channel_count = (uint16_t)width;
-  if (!allocate_parts(action, context, request)) {
+  if (!allocate_parts(action, mixer, request)) {
     action_slab_end(cursor); /* the action may be alone in its slab, which goes with it then */
     action_slab_drop(action);
-    out_of_memory(failure);
+    action_out_of_memory(failure);
     return NULL;
   }
   fill(action, request);

@@ -20,7 +20,7 @@ struct action_handler {
   void (*skip)(struct action *action, int64_t frames) RT_SAFE;
 };
 
-/* Each is defined in its type's own file, which has no header: nothing else is known of it. */
+/* Each is defined in the file of its types, which has no header: nothing else is known of it. */
 #define X(name, text, kind, handler) extern const struct action_handler handler##_handler;
 ACTION_TYPES(X)
 #undef X

@@ -1,4 +1,4 @@
-#include "mixer/action/action_series_internal.h"
+#include "mixer/action/action_series.h"
 
 #include <stdlib.h>
 

@@ -9,7 +9,6 @@ struct action_slab {
   alignas(CACHE_LINE_BYTES) size_t keepers; /* actions that were not dropped, and holds */
   size_t taken, capacity;
   uint64_t mixer_number;
-  void *memory; /* as allocated */
   alignas(CACHE_LINE_BYTES) struct action actions[];
 };
 
@@ -21,16 +20,12 @@ struct action_slab *action_slab_of(const struct action *action) {
 }
 
 static struct action_slab *create(uint64_t mixer_number, size_t capacity) {
-  const size_t bytes = sizeof(struct action_slab) + capacity * sizeof(struct action);
-  char *memory = calloc(1, bytes + CACHE_LINE_BYTES);
-  if (memory == NULL) {
-    return NULL;
+  struct action_slab *slab =
+      sample_memory_allocate(sizeof(*slab) + capacity * sizeof(slab->actions[0]));
+  if (slab != NULL) {
+    slab->capacity = capacity;
+    slab->mixer_number = mixer_number;
   }
-  const size_t beyond = (uintptr_t)memory % CACHE_LINE_BYTES;
-  struct action_slab *slab = (struct action_slab *)(memory + CACHE_LINE_BYTES - beyond);
-  slab->memory = memory;
-  slab->capacity = capacity;
-  slab->mixer_number = mixer_number;
   return slab;
 }
 
@@ -67,7 +62,7 @@ static void destroy(struct action_slab *slab) {
       free(action->channel_indices.far);
     }
   }
-  free(slab->memory);
+  sample_memory_free(slab);
 }
 
 void action_slab_end(struct slab_cursor *cursor) {

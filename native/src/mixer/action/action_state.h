@@ -3,8 +3,8 @@
  * Who may touch what, and when:
  * - Control side, before the batch is handed over: everything.
  * - Callback, from then on until it stores ACTION_FINISHED: everything but the control side's
- * group. The state is stored last (release) and read first (acquire), so a finished account is
- * whole.
+ *   group. The state is stored last (release) and read first (acquire), so a finished account is
+ *   whole.
  * - Any thread, at any time: reads what is atomic, and what is written once, before the batch is
  *   handed over (marked "once").
  * - Control side, at any time: `metered`, the peak, which it takes, and `followers`, to which it
@@ -23,6 +23,7 @@
 #include <stdatomic.h>
 
 #include "base/mailbox.h"
+#include "base/relaxed.h"
 #include "mixer/action/action.h"
 #include "mixer/action/loop_range.h"
 #include "mixer/dsp/envelope.h"
@@ -147,13 +148,6 @@ struct action {
   uint32_t references;
 };
 
-/* Relaxed: only the callback writes such a field, and a reader needs each one whole, no more. */
-#define ACTION_GET(action, field) atomic_load_explicit(&(action)->field, memory_order_relaxed)
-#define ACTION_SET(action, field, value)                                                           \
-  atomic_store_explicit(&(action)->field, (value), memory_order_relaxed)
-#define ACTION_ADD(action, field, value)                                                           \
-  ACTION_SET(action, field, ACTION_GET(action, field) + (value))
-
 /** Gives back the samples or the ring of an action that is finished; its account stays readable.
  * Control side. */
 void action_let_go_of_source(struct action *action);
@@ -169,7 +163,7 @@ static inline bool action_is_player(const struct action *action) RT_SAFE {
 }
 
 static inline bool action_is_finished(const struct action *action) RT_SAFE {
-  return ACTION_GET(action, state) == ACTION_FINISHED;
+  return FIELD_GET(action, state) == ACTION_FINISHED;
 }
 
 static inline bool action_is_command(const struct action *action) RT_SAFE {

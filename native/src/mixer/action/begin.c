@@ -7,16 +7,15 @@ static void note_request(const struct block_context *context, struct action *act
   if (action->asap) {
     return;
   }
-  ACTION_SET(action, requested_frame, frame);
+  FIELD_SET(action, requested_frame, frame);
   if (!action->requested_time_known) {
     const double time = clock_map_seconds(&context->map, action->time_base, frame);
-    ACTION_SET(action, requested_time, time);
+    FIELD_SET(action, requested_time, time);
   }
 }
 
-/* False = it was cancelled while it waited, and what follows it takes its place. */
-static bool leave_schedule(struct block_context *context, struct action *action,
-                           int64_t frame) RT_SAFE {
+bool block_leave_schedule(struct block_context *context, struct action *action,
+                          int64_t frame) RT_SAFE {
   action->left_schedule = true;
   if (action_is_finished(action)) {
     mail_list_add(&context->retired, &action->retired);
@@ -44,13 +43,13 @@ static void begin_late(struct block_context *context, struct action *action, int
     give_up(context, action, frame);
     return;
   }
-  if (action->belated == BELATED_TRIM && handler->skip != NULL) {
+  if (action->belated == BELATED_TRIM && !action_is_command(action)) {
     if (action->total_frames >= 0 && missed >= action->total_frames) {
-      ACTION_SET(action, skipped_frames, action->total_frames);
+      FIELD_SET(action, skipped_frames, action->total_frames);
       give_up(context, action, frame + action->total_frames);
       return;
     }
-    ACTION_SET(action, skipped_frames, missed);
+    FIELD_SET(action, skipped_frames, missed);
     handler->skip(action, missed);
   }
   handler->start(context, action, context->first_frame);
@@ -81,13 +80,13 @@ void block_begin_actions(struct block_context *context) RT_SAFE {
   schedule_begin_block(schedule, &context->map);
   while ((action = schedule_pop_late(schedule, context->first_frame, &frame, &is_postponed)) !=
          NULL) {
-    if (leave_schedule(context, action, frame)) {
+    if (block_leave_schedule(context, action, frame)) {
       block_begin_action(context, action, frame, is_postponed);
     }
   }
   while ((action = schedule_pop(schedule, context->first_frame, context->end_frame, &frame)) !=
          NULL) {
-    if (leave_schedule(context, action, frame)) {
+    if (block_leave_schedule(context, action, frame)) {
       block_begin_action(context, action, frame, false);
     }
   }

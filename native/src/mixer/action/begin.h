@@ -5,6 +5,10 @@
 
 /** Begins all actions whose frame lies in the block or before it. Callback-safe. */
 void block_begin_actions(struct block_context *context) RT_SAFE;
+/** The schedule has let go of an action whose place is `frame`. False = it was cancelled while it
+ * waited, and what follows it takes its place. Callback-safe. */
+bool block_leave_schedule(struct block_context *context, struct action *action,
+                          int64_t frame) RT_SAFE;
 /** Begins one whose frame has come, or has passed: then as its belated policy says, unless it is
  * late because it was postponed. Its left_schedule is set. Callback-safe. */
 void block_begin_action(struct block_context *context, struct action *action, int64_t frame,

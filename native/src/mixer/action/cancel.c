@@ -18,14 +18,14 @@ static void begin_fade(struct action *target, int64_t frame, const struct action
 }
 
 static void withdraw(struct block_context *context, struct action *target) RT_SAFE {
-  ACTION_SET(target, actual_frame, -1);
-  ACTION_SET(target, actual_time, 0);
+  FIELD_SET(target, actual_frame, -1);
+  FIELD_SET(target, actual_time, 0);
   block_finish(context, target, OUTCOME_CANCELLED_BEFORE_START);
 }
 
 /* The frame that a command was asked for; INT64_MAX = not known before the schedule gives it. */
 static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAFE {
-  const int64_t requested_frame = ACTION_GET(command, requested_frame);
+  const int64_t requested_frame = FIELD_GET(command, requested_frame);
   return command->asap ? asap_frame : requested_frame == -1 ? INT64_MAX : requested_frame;
 }
 
@@ -33,17 +33,17 @@ static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAF
  * for that. */
 static bool is_overdue(const struct block_context *context, const struct action *target,
                        const struct action *cancel) RT_SAFE {
-  return action_is_command(target) && ACTION_GET(target, state) == ACTION_PENDING &&
+  return action_is_command(target) && FIELD_GET(target, state) == ACTION_PENDING &&
          place_of(target, context->first_frame) <=
-             place_of(cancel, ACTION_GET(cancel, actual_frame));
+             place_of(cancel, FIELD_GET(cancel, actual_frame));
 }
 
 static void change(struct block_context *context, struct action *action) RT_SAFE {
   struct action *target = action->target;
-  const int64_t frame = ACTION_GET(action, actual_frame);
-  const enum action_state state = ACTION_GET(target, state);
+  const int64_t frame = FIELD_GET(action, actual_frame);
+  const enum action_state state = FIELD_GET(target, state);
   if (is_overdue(context, target, action)) {
-    ACTION_SET(action, target_found, false);
+    FIELD_SET(action, target_found, false);
     return;
   }
   if (!block_target_is_open(action)) {
@@ -52,7 +52,7 @@ static void change(struct block_context *context, struct action *action) RT_SAFE
   if (action->cuts_chain && !action_is_command(target)) {
     chain_cut(context, target);
   }
-  if (state == ACTION_PENDING || ACTION_GET(target, actual_frame) == frame) {
+  if (state == ACTION_PENDING || FIELD_GET(target, actual_frame) == frame) {
     withdraw(context, target);
   } else if (action->fade_frames == 0 || !action_is_player(target)) {
     block_finish(context, target, OUTCOME_CANCELLED);

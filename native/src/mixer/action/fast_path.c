@@ -3,7 +3,7 @@
 #include "base/instruction_sets.h"
 
 static inline bool takes_fast_path(const struct action *action, int64_t portion_end) RT_SAFE {
-  return portion_end < action->fast_path_until && !ACTION_GET(action, metered);
+  return portion_end < action->fast_path_until && !FIELD_GET(action, metered);
 }
 
 /* The players from *link on that are on the fast path and on one bus. Beside adding voices, walking
@@ -31,7 +31,7 @@ static INLINE struct action **render_row(struct block_context *context, struct a
     action->next_samples = first + samples;
     action->source_frame += frames;
     action->render_frame += frames;
-    ACTION_ADD(action, done_frames, frames);
+    FIELD_ADD(action, done_frames, frames);
     if (counts) {
       live_stats_count_another(&action->stats);
     }

@@ -3,7 +3,7 @@
  *
  * - Before the stream frame fast_path_until a player plays straight from its samples, at one gain,
  *   all channels to their own place, and neither ends nor runs dry. Such a portion is a voice of
- * the whole portion and a few additions; all others go through the handler's advance().
+ *   the whole portion and a few additions; all others go through the handler's advance().
  * - The handler says how far that holds at the end of each portion that it renders (play.c);
  *   whatever happens to the player in between sets fast_path_until to 0 (block_context.c).
  * - The last portion before fast_path_until is the handler's: the player may end there.
@@ -27,7 +27,7 @@ struct action **fast_path_render(struct block_context *context, struct action **
 static inline bool fast_path_is_possible(const struct block_context *context,
                                          const struct action *action) RT_SAFE {
   const bool is_counted = context->portion_end == context->end_frame ||
-                          ACTION_GET(action, actual_frame) < context->first_frame;
+                          FIELD_GET(action, actual_frame) < context->first_frame;
   return is_counted && action->last_change == NULL && !action->fade.active &&
          action->contiguous_channels && action->channel_count == context->output_channels &&
          !gain_is_ramping(&action->gain, action->render_frame);

@@ -7,21 +7,13 @@
 #include "mixer/action/action_handler.h"
 
 static void start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
-  block_note_start(context, action, frame);
-  ACTION_SET(action, state, ACTION_ACTIVE);
-  action->next_active = NULL;
-  if (context->last_fetch == NULL) {
-    context->fetches = action;
-  } else {
-    context->last_fetch->next_active = action;
-  }
-  context->last_fetch = action;
+  block_activate_in_list(context, &context->fetches, action, frame);
 }
 
 static void fetch_clipped(struct mixer *mixer, struct fetched_clipped *clipped) RT_SAFE {
   for (uint32_t c = 0; c < clipped->channels; c++) {
-    clipped->samples[c] = ACTION_GET(mixer, clipped_samples[c]);
-    ACTION_SET(mixer, clipped_samples[c], 0);
+    clipped->samples[c] = FIELD_GET(mixer, clipped_samples[c]);
+    FIELD_SET(mixer, clipped_samples[c], 0);
   }
 }
 
@@ -31,9 +23,9 @@ static void fetch(struct block_context *context, struct action *action) RT_SAFE 
   live_stats_read(&mixer->stats, &stats);
   live_stats_write(&action->stats, &stats);
   fetch_clipped(mixer, action->fetched_clipped);
-  live_stats_reset(&mixer->stats);
-  ACTION_SET(mixer, inferred_dropouts, 0);
-  ACTION_SET(mixer, inferred_dropout_frames, 0);
+  live_stats_write(&mixer->stats, &(struct stats){0});
+  FIELD_SET(mixer, inferred_dropouts, 0);
+  FIELD_SET(mixer, inferred_dropout_frames, 0);
   /* Its stats are the stream's; its own block is not counted in them. */
   action->block_counted = true;
   block_finish(context, action, OUTCOME_COMPLETED);
@@ -41,7 +33,7 @@ static void fetch(struct block_context *context, struct action *action) RT_SAFE 
 
 /* No more than the changes that a block takes (schedule.c). */
 void fetch_stats_of_block(struct block_context *context) RT_SAFE {
-  for (struct action *action = context->fetches, *next; action != NULL; action = next) {
+  for (struct action *action = context->fetches.first, *next; action != NULL; action = next) {
     next = action->next_active;
     fetch(context, action);
   }

@@ -3,8 +3,8 @@
  *
  * - The sound's frames are counted as if the loop passes were written out one after another.
  * - Up to the end of the range a frame of the sound is that frame of the samples; the place of
- * every later one follows from its number alone, so that any number of frames can be skipped at
- * once.
+ *   every later one follows from its number alone, so that any number of frames can be skipped at
+ *   once.
  */
 #pragma once
 

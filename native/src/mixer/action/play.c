@@ -135,7 +135,7 @@ static void play_frames(struct block_context *context, struct action *action,
   }
   take_from_source(action, frames);
   action->render_frame += frames;
-  ACTION_ADD(action, done_frames, frames);
+  FIELD_ADD(action, done_frames, frames);
 }
 
 /* Samples that are still being filled can be skipped before they are there. */
@@ -164,9 +164,9 @@ static void note_fill(struct action *action, struct supply supply) RT_SAFE {
   if (flow == NULL || flow->ring == NULL || supply.is_last) {
     return;
   }
-  const int64_t smallest = ACTION_GET(flow, min_fill_frames);
+  const int64_t smallest = FIELD_GET(flow, min_fill_frames);
   if (smallest < 0 || supply.frames < smallest) {
-    ACTION_SET(flow, min_fill_frames, supply.frames);
+    FIELD_SET(flow, min_fill_frames, supply.frames);
   }
 }
 
@@ -200,9 +200,9 @@ static void starve(struct action *action, int64_t frames) RT_SAFE {
   struct flow *flow = action->flow;
   if (!flow->in_gap) {
     flow->in_gap = true;
-    ACTION_ADD(flow, starved_gaps, 1);
+    FIELD_ADD(flow, starved_gaps, 1);
   }
-  ACTION_ADD(flow, starved_frames, frames);
+  FIELD_ADD(flow, starved_frames, frames);
   action->render_frame += frames;
   if (flow->on_starve == STARVE_SKIP) {
     flow->owed_frames += frames;
@@ -259,7 +259,7 @@ static void plan_fast_path(const struct block_context *context, struct action *a
  */
 static bool is_empty(const struct action *action) RT_SAFE {
   const struct ring_buffer *ring = action_ring(action);
-  return ring != NULL && ACTION_GET(action, done_frames) == 0 && ring_buffer_ended(ring) &&
+  return ring != NULL && FIELD_GET(action, done_frames) == 0 && ring_buffer_ended(ring) &&
          ring_buffer_read_available(ring) == 0;
 }
 
@@ -313,8 +313,5 @@ static void skip(struct action *action, int64_t frames) RT_SAFE {
   }
 }
 
-const struct action_handler play_buffer_handler = {
-    .start = block_activate, .advance = advance, .skip = skip};
-
-const struct action_handler play_ring_buffer_handler = {
+const struct action_handler play_handler = {
     .start = block_activate, .advance = advance, .skip = skip};

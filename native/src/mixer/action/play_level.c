@@ -42,7 +42,7 @@ static void mix_changing(struct block_context *context, struct action *action, s
     for (int64_t k = 0; k < count; k++) {
       levels[k] = level_of_frame(action, frame + k, span.position + k);
     }
-    if (ACTION_GET(action, metered)) {
+    if (FIELD_GET(action, metered)) {
       meter_changing(action, (struct span){.samples = span.samples, .frames = count}, levels);
     }
     mix_ramped(&target, span.samples, levels, (size_t)count);
@@ -61,7 +61,7 @@ void play_mix_span(struct block_context *context, struct action *action, struct 
     return;
   }
   const float gain = gain_at(&action->gain, frame);
-  if (ACTION_GET(action, metered)) {
+  if (FIELD_GET(action, metered)) {
     const size_t count = (size_t)span.frames * action->channel_count;
     peak_raise(&action->peak, fabsf(gain) * peak_of(span.samples, count));
   }

@@ -28,8 +28,8 @@ static inline bool play_stays_in_step(const struct action *action) RT_SAFE {
 /** The frame of the sound that is rendered next: what was skipped is counted, and the silence of a
  * player that stays in step. */
 static inline int64_t play_position(const struct action *action) RT_SAFE {
-  const int64_t passed = ACTION_GET(action, done_frames) + ACTION_GET(action, skipped_frames);
-  return play_stays_in_step(action) ? passed + ACTION_GET(action->flow, starved_frames) : passed;
+  const int64_t passed = FIELD_GET(action, done_frames) + FIELD_GET(action, skipped_frames);
+  return play_stays_in_step(action) ? passed + FIELD_GET(action->flow, starved_frames) : passed;
 }
 
 /** Mixes the span from the stream frame `frame` on, within the portion. Callback-safe. */

@@ -30,7 +30,7 @@ static void copy_frames(const struct block_context *context, struct action *acti
       }
     }
   }
-  if (ACTION_GET(action, metered)) {
+  if (FIELD_GET(action, metered)) {
     peak_raise(&action->peak, peak_of(target, (size_t)frames * width));
   }
 }
@@ -56,13 +56,13 @@ static void record_frames(struct block_context *context, struct action *action,
     ring_buffer_advance_write(ring, (size_t)frames);
   }
   action->render_frame += frames;
-  ACTION_ADD(action, done_frames, frames);
+  FIELD_ADD(action, done_frames, frames);
 }
 
 static int64_t frames_left(const struct action *action) RT_SAFE {
   return action->total_frames < 0 ? INT64_MAX
-                                  : action->total_frames - ACTION_GET(action, done_frames) -
-                                        ACTION_GET(action, skipped_frames);
+                                  : action->total_frames - FIELD_GET(action, done_frames) -
+                                        FIELD_GET(action, skipped_frames);
 }
 
 static int64_t space_of(struct action *action) RT_SAFE {
@@ -71,9 +71,9 @@ static int64_t space_of(struct action *action) RT_SAFE {
     return INT64_MAX;
   }
   const int64_t space = (int64_t)ring_buffer_write_available(flow->ring);
-  const int64_t smallest = ACTION_GET(flow, min_fill_frames);
+  const int64_t smallest = FIELD_GET(flow, min_fill_frames);
   if (smallest < 0 || space < smallest) {
-    ACTION_SET(flow, min_fill_frames, space);
+    FIELD_SET(flow, min_fill_frames, space);
   }
   return space;
 }
@@ -104,8 +104,5 @@ static void skip(struct action *action, int64_t frames) RT_SAFE {
   action->source_frame += frames;
 }
 
-const struct action_handler record_buffer_handler = {
-    .start = block_activate, .advance = advance, .skip = skip};
-
-const struct action_handler record_ring_buffer_handler = {
+const struct action_handler record_handler = {
     .start = block_activate, .advance = advance, .skip = skip};

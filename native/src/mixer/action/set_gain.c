@@ -5,11 +5,11 @@
 static void change(struct block_context *context, struct action *action) RT_SAFE {
   (void)context;
   struct action *target = action->target;
-  const int64_t frame = ACTION_GET(action, actual_frame);
+  const int64_t frame = FIELD_GET(action, actual_frame);
   if (!block_target_is_open(action)) {
     return;
   }
-  const bool sounds = ACTION_GET(target, state) == ACTION_ACTIVE;
+  const bool sounds = FIELD_GET(target, state) == ACTION_ACTIVE;
   /* A player that has not sounded yet starts with the new gain. */
   target->gain = (struct gain_ramp){.from = gain_at(&target->gain, frame),
                                     .to = action->new_gain,

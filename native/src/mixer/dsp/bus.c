@@ -20,7 +20,7 @@ struct buses *buses_create(uint32_t count, uint32_t channels) {
   buses->samples = samples;
   for (uint32_t number = 0; number <= count; number++) {
     struct bus *bus = &buses->bus[number];
-    ACTION_SET(bus, gain, 1);
+    FIELD_SET(bus, gain, 1);
     bus->level = (struct gain_ramp){.from = 1, .to = 1};
     if (number > 0) {
       bus->samples = samples + (size_t)(number - 1) * BUS_FRAMES * channels;
@@ -97,15 +97,15 @@ int64_t buses_begin_portion(struct block_context *context) RT_SAFE {
 
 /* While a bus is soloed only soloed ones are heard. */
 static bool is_heard(const struct buses *buses, const struct bus *bus) RT_SAFE {
-  return !ACTION_GET(bus, muted) && (buses->soloed == 0 || ACTION_GET(bus, soloed));
+  return !FIELD_GET(bus, muted) && (buses->soloed == 0 || FIELD_GET(bus, soloed));
 }
 
 /* Leads a bus to the level that gain, mute and solo make. A ramp that leads there already goes on,
  * unless the change `restarts` it. */
 static void aim(const struct buses *buses, struct bus *bus, const struct action *change,
                 bool restarts) RT_SAFE {
-  const int64_t frame = ACTION_GET(change, actual_frame);
-  const float to = is_heard(buses, bus) ? ACTION_GET(bus, gain) : 0;
+  const int64_t frame = FIELD_GET(change, actual_frame);
+  const float to = is_heard(buses, bus) ? FIELD_GET(bus, gain) : 0;
   if (to != bus->level.to || restarts) {
     bus->level = (struct gain_ramp){.from = gain_at(&bus->level, frame),
                                     .to = to,
@@ -116,18 +116,18 @@ static void aim(const struct buses *buses, struct bus *bus, const struct action 
 
 static void apply(struct buses *buses, const struct action *change) RT_SAFE {
   struct bus *bus = &buses->bus[change->bus];
-  const bool was_soloed = ACTION_GET(bus, soloed);
+  const bool was_soloed = FIELD_GET(bus, soloed);
   const bool some_were = buses->soloed > 0;
   const uint32_t what = change->bus_changes;
   if ((what & BUS_GAIN) != 0) {
-    ACTION_SET(bus, gain, change->new_gain);
+    FIELD_SET(bus, gain, change->new_gain);
   }
   if ((what & (BUS_MUTE | BUS_UNMUTE)) != 0) {
-    ACTION_SET(bus, muted, (what & BUS_MUTE) != 0);
+    FIELD_SET(bus, muted, (what & BUS_MUTE) != 0);
   }
   if ((what & (BUS_SOLO | BUS_UNSOLO)) != 0) {
     const bool is_soloed = (what & BUS_SOLO) != 0;
-    ACTION_SET(bus, soloed, is_soloed);
+    FIELD_SET(bus, soloed, is_soloed);
     buses->soloed += (uint32_t)is_soloed - (uint32_t)was_soloed;
   }
   if (some_were != (buses->soloed > 0)) {
@@ -176,12 +176,12 @@ static void shape_all(struct block_context *context, int64_t frame, int64_t unti
 static void shape_portion(struct block_context *context) RT_SAFE {
   int64_t frame = context->portion_frame;
   struct action *change;
-  while ((change = context->bus_changes) != NULL &&
-         ACTION_GET(change, actual_frame) < context->portion_end) {
-    const int64_t until = ACTION_GET(change, actual_frame);
+  while ((change = context->bus_changes.first) != NULL &&
+         FIELD_GET(change, actual_frame) < context->portion_end) {
+    const int64_t until = FIELD_GET(change, actual_frame);
     shape_all(context, frame, until);
     frame = until;
-    context->bus_changes = change->next_active;
+    context->bus_changes.first = change->next_active;
     apply(context->mixer->buses, change);
     block_finish(context, change, OUTCOME_COMPLETED);
   }

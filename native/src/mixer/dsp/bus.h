@@ -4,7 +4,7 @@
  * - A bus has one level per frame: its gain, or 0 while it is muted or another one is soloed and it
  *   is not. Each change leads there along a ramp.
  * - A block is rendered in portions of at most BUS_FRAMES, without buses as a whole. Nothing
- * depends on where portions begin: neither a bit of the output nor a count.
+ *   depends on where portions begin: neither a bit of the output nor a count.
  * - Within a portion voices are gathered by bus and added in order of ids (bus_flush); then the
  *   levels are applied, up to the frame of each setBus; then the buses are added to number 0 in
  *   order of their numbers.

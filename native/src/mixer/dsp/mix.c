@@ -79,11 +79,6 @@ static INLINE void add_all(float *restrict output, const struct mix_voice *voice
   }
 }
 
-static void add_plain(float *restrict output, const struct mix_voice *voices, uint32_t voice_count,
-                      size_t count, bool overwrites) RT_SAFE {
-  add_all(output, voices, voice_count, count, overwrites);
-}
-
 #if HAS_X86_VARIANTS
 AVX2 static void add_avx2(float *restrict output, const struct mix_voice *voices,
                           uint32_t voice_count, size_t count, bool overwrites) RT_SAFE {
@@ -110,7 +105,7 @@ enum instruction_set mix_voices_with(enum instruction_set set, float *restrict o
   }
 #endif
   (void)set;
-  add_plain(output, voices, voice_count, count, overwrites);
+  add_all(output, voices, voice_count, count, overwrites);
   return INSTRUCTIONS_PLAIN;
 }
 

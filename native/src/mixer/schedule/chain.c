@@ -1,6 +1,5 @@
 #include "mixer/schedule/chain.h"
 
-#include "mixer/action/action_handler.h"
 #include "mixer/action/begin.h"
 #include "mixer/block_context.h"
 
@@ -222,19 +221,9 @@ void chain_note_change(struct block_context *context, struct action *action) RT_
 /* Carries out the changes of an action that has not begun yet, up to `frame`. */
 static void change_before(struct block_context *context, struct action *action,
                           int64_t frame) RT_SAFE {
-  while (action->last_change != NULL) {
-    struct action *const last = action->last_change;
-    struct action *const change = last->next_change;
-    if (ACTION_GET(change, actual_frame) >= frame) {
-      return;
-    }
-    if (change == last) {
-      action->last_change = NULL;
-    } else {
-      last->next_change = change->next_change;
-    }
-    action_handlers[change->type]->change(context, change);
-    block_finish(context, change, OUTCOME_COMPLETED);
+  while (action->last_change != NULL &&
+         FIELD_GET(action->last_change->next_change, actual_frame) < frame) {
+    block_carry_out_change(context, action);
   }
 }
 
@@ -269,8 +258,7 @@ bool chain_join(struct block_context *context, struct action *action) RT_SAFE {
     change_before(context, action, INT64_MAX);
     return false;
   }
-  context->started = NULL;
-  context->last_started = NULL;
+  context->started = (struct action_list){0};
   return true;
 }
 

@@ -76,26 +76,34 @@ void event_list_insert_late(struct heap_node **heap, struct event_list *list,
               list->events[list->late_next].action->id, steps);
 }
 
-/* ---- sorting cancels ---- */
+/* ---- sorting cancels, and without more memory ---- */
 
-static int compare_urgency(const void *left, const void *right) {
+static int order_of(int64_t a, int64_t b) {
+  return (a > b) - (a < b);
+}
+
+/* Cancels of one frame come in order of urgency; other actions have none. */
+static int compare_events(const void *left, const void *right) {
   const struct event *a = left, *b = right;
-  const int order = (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame);
-  if (order != 0) {
-    return order;
-  }
-  const int64_t due_a = a->action->urgency, due_b = b->action->urgency;
-  const int by_id = (a->action->id > b->action->id) - (a->action->id < b->action->id);
-  return due_a != due_b ? (due_a > due_b) - (due_a < due_b) : by_id;
+  const bool is_cancel = a->action->type == ACTION_CANCEL;
+  const int by_frame = order_of(a->at.frame, b->at.frame);
+  const int by_urgency = is_cancel ? order_of(a->action->urgency, b->action->urgency) : 0;
+  return by_frame != 0     ? by_frame
+         : by_urgency != 0 ? by_urgency
+                           : order_of((int64_t)a->action->id, (int64_t)b->action->id);
+}
+
+void event_list_sort_in_place(struct event_list *list) {
+  qsort(list->events, list->end, sizeof(list->events[0]), compare_events);
 }
 
 /* The callback changes the target meanwhile, so it is read once. */
 static void note_urgency(struct event_list *list) {
   for (size_t k = 0; k < list->end; k++) {
     struct action *action = list->events[k].action;
-    const bool sounds = ACTION_GET(action->target, state) == ACTION_ACTIVE;
+    const bool sounds = FIELD_GET(action->target, state) == ACTION_ACTIVE;
     const bool follows = action->target->flow != NULL && action->target->flow->link != NULL;
-    const int64_t frame = ACTION_GET(action->target, requested_frame);
+    const int64_t frame = FIELD_GET(action->target, requested_frame);
     action->urgency = sounds ? -1 : follows ? INT64_MAX : frame;
   }
 }
@@ -195,7 +203,7 @@ bool event_list_sort(struct event_list *list) {
   }
   if (list->schedule_class == CLASS_CANCELS) {
     note_urgency(list);
-    qsort(list->events, list->end, sizeof(list->events[0]), compare_urgency);
+    event_list_sort_in_place(list);
     return true;
   }
   return sort_by_key(list, key_of_frame);

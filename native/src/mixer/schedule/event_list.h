@@ -80,6 +80,9 @@ struct event_list *event_list_fit(struct event_list *list);
  * sound next. False when memory is short: then nothing has changed. */
 bool event_list_sort(struct event_list *list);
 
+/** The same for few events in any order: slower, but it needs no memory. Not for seconds. */
+void event_list_sort_in_place(struct event_list *list);
+
 /* ---- either side, whoever owns the list ---- */
 
 /** Appends lists linked from `first` to `last`, or none. */

@@ -5,6 +5,7 @@
 #include "base/sample_buffer_state.h"
 #include "mixer/action/action_slab.h"
 #include "mixer/dsp/channel_map.h"
+#include "mixer/mixer_state.h"
 
 /* ---- what a request asks for ---- */
 
@@ -83,9 +84,8 @@ static bool check_source(const struct action_request *request, bool wants_sample
   return true;
 }
 
-static bool check_channels(const struct request_context *context,
-                           const struct action_request *request, uint32_t *width,
-                           struct failure *failure) {
+static bool check_channels(const struct mixer *mixer, const struct action_request *request,
+                           uint32_t *width, struct failure *failure) {
   if (request->samples != NULL) {
     *width = request->samples->channels;
   } else {
@@ -110,13 +110,13 @@ static bool check_channels(const struct request_context *context,
                        "for each.",
                        (unsigned)request->channel_count, (unsigned)*width);
   }
-  const bool plays = action_kind_of(request->type) == ACTION_PLAYER;
+  const bool plays = is_player(request);
   return channel_map_check(request->channel_numbers, *width,
-                           plays ? context->output_channels : context->input_channels,
+                           plays ? mixer->config.output_channels : mixer->config.input_channels,
                            plays ? "output" : "input", failure);
 }
 
-static bool check_range(const struct request_context *context, const struct action_request *request,
+static bool check_range(const struct mixer *mixer, const struct action_request *request,
                         struct failure *failure) {
   if (request->offset_frames < 0 || request->length_frames < -1 ||
       request->length_frames >= FARTHEST_REQUEST_FRAMES) {
@@ -129,10 +129,10 @@ static bool check_range(const struct request_context *context, const struct acti
                        "A ring buffer has no offset; drop frames from it instead.");
   }
   const double rate = request->samples->sample_rate;
-  if (rate != context->sample_rate) {
+  if (rate != mixer->config.sample_rate) {
     return failure_set(failure, FAILURE_RATE_MISMATCH,
                        "The samples have %g Hz and the stream %g Hz; convert the samples first.",
-                       rate, context->sample_rate);
+                       rate, mixer->config.sample_rate);
   }
   const int64_t frames = request->samples->frames;
   if (request->offset_frames > frames || request->length_frames > frames - request->offset_frames) {
@@ -143,9 +143,12 @@ static bool check_range(const struct request_context *context, const struct acti
   return true;
 }
 
+static bool is_length(int64_t frames) {
+  return frames >= 0 && frames < FARTHEST_REQUEST_FRAMES;
+}
+
 static bool is_fade(const struct fade_shape *fade) {
-  return fade->frames >= 0 && fade->frames < FARTHEST_REQUEST_FRAMES &&
-         (unsigned)fade->curve < FADE_CURVE_COUNT;
+  return is_length(fade->frames) && (unsigned)fade->curve < FADE_CURVE_COUNT;
 }
 
 static bool check_gain(float gain, struct failure *failure) {
@@ -153,12 +156,12 @@ static bool check_gain(float gain, struct failure *failure) {
          failure_set(failure, FAILURE_INVALID_ARGUMENT, "The gain is not a finite number.");
 }
 
-static bool check_bus(const struct request_context *context, const struct action_request *request,
+static bool check_bus(const struct mixer *mixer, const struct action_request *request,
                       struct failure *failure) {
-  return request->bus <= context->bus_count ||
+  return request->bus <= mixer->config.bus_count ||
          failure_set(failure, FAILURE_INVALID_ARGUMENT,
                      "There is no bus number %u; this mixer has %u.", (unsigned)request->bus,
-                     (unsigned)context->bus_count);
+                     (unsigned)mixer->config.bus_count);
 }
 
 static bool check_no_bus(const struct action_request *request, struct failure *failure) {
@@ -167,8 +170,8 @@ static bool check_no_bus(const struct action_request *request, struct failure *f
                      "A recorder has no bus: it records the input; leave the bus out.");
 }
 
-static bool check_bus_change(const struct request_context *context,
-                             const struct action_request *request, struct failure *failure) {
+static bool check_bus_change(const struct mixer *mixer, const struct action_request *request,
+                             struct failure *failure) {
   const uint32_t what = request->bus_changes;
   if (request->bus == 0) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
@@ -181,24 +184,23 @@ static bool check_bus_change(const struct request_context *context,
                        "A bus changes its gain, is muted or not, soloed or not; ask for one at "
                        "least, and for no contradiction.");
   }
-  if (request->ramp_frames < 0 || request->ramp_frames >= FARTHEST_REQUEST_FRAMES) {
+  if (!is_length(request->ramp_frames)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "A ramp cannot be negative or endless.");
   }
-  return check_bus(context, request, failure) &&
+  return check_bus(mixer, request, failure) &&
          ((what & BUS_GAIN) == 0 || check_gain(request->gain, failure));
 }
 
-static bool check_target(const struct request_context *context,
-                         const struct action_request *request, struct failure *failure) {
+static bool check_target(const struct mixer *mixer, const struct action_request *request,
+                         struct failure *failure) {
   if (request->target == NULL) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT, "There is no action to act upon.");
   }
-  if (action_mixer_number(request->target) != context->mixer_number) {
+  if (action_mixer_number(request->target) != mixer->number) {
     return failure_set(failure, FAILURE_FOREIGN_ACTION,
                        "That action belongs to another stream; use the stream that returned it.");
   }
-  if (!is_fade(&request->fade) || request->ramp_frames < 0 ||
-      request->ramp_frames >= FARTHEST_REQUEST_FRAMES) {
+  if (!is_fade(&request->fade) || !is_length(request->ramp_frames)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "A fade or a ramp cannot be negative or endless.");
   }
@@ -212,8 +214,8 @@ static bool check_gain_of_target(const struct action_request *request, struct fa
                            "Only what plays has a gain; this action does not play.");
 }
 
-static bool check_predecessor(const struct request_context *context,
-                              const struct action_request *request, struct failure *failure) {
+static bool check_predecessor(const struct mixer *mixer, const struct action_request *request,
+                              struct failure *failure) {
   const struct action *after = request->after.action;
   if (action_kind_of(request->type) == ACTION_COMMAND) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
@@ -224,7 +226,7 @@ static bool check_predecessor(const struct request_context *context,
            failure_set(failure, FAILURE_INVALID_TIME,
                        "The end to begin after is out of range; give a frame of the stream.");
   }
-  if (action_mixer_number(after) != context->mixer_number) {
+  if (action_mixer_number(after) != mixer->number) {
     return failure_set(failure, FAILURE_FOREIGN_ACTION,
                        "The action to follow belongs to another stream; use the stream that "
                        "returned it.");
@@ -278,50 +280,48 @@ static bool check_shape(const struct action_request *request, struct failure *fa
   return true;
 }
 
-static bool check_player(const struct request_context *context,
-                         const struct action_request *request, bool wants_samples, uint32_t *width,
-                         struct failure *failure) {
+static bool check_player(const struct mixer *mixer, const struct action_request *request,
+                         bool wants_samples, uint32_t *width, struct failure *failure) {
   return check_source(request, wants_samples, failure) &&
-         check_channels(context, request, width, failure) &&
-         check_range(context, request, failure) && check_gain(request->gain, failure) &&
-         check_shape(request, failure) && check_bus(context, request, failure);
+         check_channels(mixer, request, width, failure) && check_range(mixer, request, failure) &&
+         check_gain(request->gain, failure) && check_shape(request, failure) &&
+         check_bus(mixer, request, failure);
 }
 
-static bool check_recorder(const struct request_context *context,
-                           const struct action_request *request, bool wants_samples,
-                           uint32_t *width, struct failure *failure) {
+static bool check_recorder(const struct mixer *mixer, const struct action_request *request,
+                           bool wants_samples, uint32_t *width, struct failure *failure) {
   return check_source(request, wants_samples, failure) &&
-         check_channels(context, request, width, failure) &&
-         check_range(context, request, failure) && check_no_bus(request, failure);
+         check_channels(mixer, request, width, failure) && check_range(mixer, request, failure) &&
+         check_no_bus(request, failure);
 }
 
-bool request_check(const struct request_context *context, const struct action_request *request,
-                   uint32_t *width, struct failure *failure) {
+bool request_check(const struct mixer *mixer, const struct action_request *request, uint32_t *width,
+                   struct failure *failure) {
   *width = 0;
   if ((unsigned)request->belated >= BELATED_POLICY_COUNT ||
       (unsigned)request->on_starve >= STARVE_POLICY_COUNT) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "The policy for a belated start or a starving source is unknown.");
   }
-  if (!request_check_start(&request->start, context->sample_rate, failure) ||
-      (request->start.kind == START_AFTER && !check_predecessor(context, request, failure))) {
+  if (!request_check_start(&request->start, mixer->config.sample_rate, failure) ||
+      (request->start.kind == START_AFTER && !check_predecessor(mixer, request, failure))) {
     return false;
   }
   switch (request->type) {
   case ACTION_PLAY_BUFFER: /* or a file that is streamed through a ring */
-    return check_player(context, request, request->ring == NULL, width, failure);
+    return check_player(mixer, request, request->ring == NULL, width, failure);
   case ACTION_PLAY_RING_BUFFER:
-    return check_player(context, request, false, width, failure);
+    return check_player(mixer, request, false, width, failure);
   case ACTION_RECORD_BUFFER:
-    return check_recorder(context, request, true, width, failure);
+    return check_recorder(mixer, request, true, width, failure);
   case ACTION_RECORD_RING_BUFFER:
-    return check_recorder(context, request, false, width, failure);
+    return check_recorder(mixer, request, false, width, failure);
   case ACTION_CANCEL:
-    return check_target(context, request, failure);
+    return check_target(mixer, request, failure);
   case ACTION_SET_GAIN:
-    return check_target(context, request, failure) && check_gain_of_target(request, failure);
+    return check_target(mixer, request, failure) && check_gain_of_target(request, failure);
   case ACTION_SET_BUS:
-    return check_bus_change(context, request, failure);
+    return check_bus_change(mixer, request, failure);
   case ACTION_FETCH_AND_RESET_STATS:
     return true;
   case ACTION_TYPE_COUNT:

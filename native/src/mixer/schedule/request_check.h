@@ -1,15 +1,7 @@
 /* The checks of a request, on the control side, so that the callback can rely on what it gets. */
 #pragma once
 
-#include "mixer/action/action.h"
-
-/** The mixer that a request is checked for. */
-struct request_context {
-  uint64_t mixer_number;
-  uint32_t input_channels, output_channels;
-  uint32_t bus_count;
-  double sample_rate;
-};
+#include "mixer/mixer.h"
 
 /** Frames, seconds and lengths from here on are refused: 2^52 frames are 3,000 years at 48 kHz. */
 #define FARTHEST_REQUEST_FRAMES ((int64_t)1 << 52)
@@ -17,10 +9,10 @@ struct request_context {
 /** The start, or the origin of a group, must be in range. Failure: invalid-time. */
 bool request_check_start(const struct action_start *start, double sample_rate,
                          struct failure *failure);
-/** Everything. *width = the channels of a player or recorder, 0 for commands. Failures as
- * mixer_schedule(). */
-bool request_check(const struct request_context *context, const struct action_request *request,
-                   uint32_t *width, struct failure *failure);
+/** Everything, for that mixer. *width = the channels of a player or recorder, 0 for commands.
+ * Failures as mixer_schedule(). */
+bool request_check(const struct mixer *mixer, const struct action_request *request, uint32_t *width,
+                   struct failure *failure);
 
 /* ---- what a request asks for; its range has been checked ---- */
 

@@ -49,15 +49,6 @@ struct batch_builder {
   struct action *followers, *last_follower; /* of what may not have ended yet */
 };
 
-static enum time_base time_base_of(const struct action *action) {
-  return (enum time_base)action->time_base;
-}
-
-static bool out_of_memory(struct failure *failure) {
-  return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                     "There is not enough memory for so many actions; schedule fewer at once.");
-}
-
 static void number_failure(struct failure *failure, const char *word, size_t number) {
   if (failure != NULL) {
     char sentence[sizeof(failure->sentence)];
@@ -72,32 +63,22 @@ static void number_failure(struct failure *failure, const char *word, size_t num
 /** Seconds; a time farther away pins no map, because clocks drift apart over such a distance. */
 #define FARTHEST_PIN 3600.0
 
-static void pin(const struct batch_builder *builder, enum time_base base, double seconds) {
+/* The first start in seconds pins the map. Rows of a group count in frames from its origin, so
+ * there the origin alone pins. */
+static void pin(const struct batch_builder *builder, enum time_base base,
+                const struct action_start *start) {
   struct clock_map *map = builder->map;
-  const double distance = seconds - clock_map_seconds(map, base, map->frame);
-  if (!map->pinned && fabs(distance) <= FARTHEST_PIN) {
-    clock_map_pin(map, base, seconds, builder->mixer->config.sample_rate);
+  if (map == NULL || map->pinned || start->kind != START_SECONDS) {
+    return;
+  }
+  if (fabs(start->seconds - clock_map_seconds(map, base, map->frame)) <= FARTHEST_PIN) {
+    clock_map_pin(map, base, start->seconds, builder->mixer->config.sample_rate);
   }
 }
 
 /* A group counts in DAC time, or in ADC time on a stream without outputs. */
 static enum time_base origin_time_base(const struct batch_builder *builder) {
   return builder->mixer->config.output_channels > 0 ? TIME_DAC : TIME_ADC;
-}
-
-/* Rows of a group count in frames from its origin, so the origin alone pins. */
-static void pin_by_origin(const struct batch_builder *builder) {
-  if (builder->map != NULL && builder->origin.grouped &&
-      builder->origin.start.kind == START_SECONDS) {
-    pin(builder, origin_time_base(builder), builder->origin.start.seconds);
-  }
-}
-
-static void pin_by_row(const struct batch_builder *builder, const struct action *action,
-                       const struct action_start *start) {
-  if (builder->map != NULL && !builder->origin.grouped && start->kind == START_SECONDS) {
-    pin(builder, time_base_of(action), start->seconds);
-  }
 }
 
 static int list_kind(const struct batch_builder *builder, const struct action *action,
@@ -121,7 +102,7 @@ static struct event event_of(const struct batch_builder *builder, struct action 
   } else if (start->kind == START_SECONDS) {
     event.at.frame = builder->origin.grouped
                          ? llround(start->seconds * builder->mixer->config.sample_rate)
-                         : clock_map_frame(builder->map, time_base_of(action), start->seconds);
+                         : clock_map_frame(builder->map, action->time_base, start->seconds);
   }
   return event;
 }
@@ -163,7 +144,7 @@ static void note_seconds(const struct batch_builder *builder, struct action *act
     action->requested_time_known = true;
   }
   if (action->requested_time_known) {
-    ACTION_SET(action, requested_time, seconds);
+    FIELD_SET(action, requested_time, seconds);
   }
 }
 
@@ -174,11 +155,10 @@ static void note_frame(const struct batch_builder *builder, const struct event_l
     return;
   }
   const int64_t frame = list->origin_frame + event->at.frame;
-  ACTION_SET(action, requested_frame, frame);
+  FIELD_SET(action, requested_frame, frame);
   if (builder->map != NULL && !action->requested_time_known) {
     action->requested_time_known = true;
-    ACTION_SET(action, requested_time,
-               clock_map_seconds(builder->map, time_base_of(action), frame));
+    FIELD_SET(action, requested_time, clock_map_seconds(builder->map, action->time_base, frame));
   }
 }
 
@@ -241,7 +221,7 @@ static bool enter_timed(struct batch_builder *builder, struct action *action,
   const int kind = list_kind(builder, action, start);
   struct event_list *list = list_of(builder, kind, class_of(action), rows_left);
   if (list == NULL) {
-    return out_of_memory(failure);
+    return action_out_of_memory(failure);
   }
   note_seconds(builder, action, start);
   enter(builder, list, action, start, kind);
@@ -251,7 +231,7 @@ static bool enter_timed(struct batch_builder *builder, struct action *action,
 /* ---- followers ---- */
 
 static bool is_in_this_stream(const struct batch_builder *builder, uint64_t stream_number) {
-  return stream_number == ACTION_GET(builder->mixer, stream_number) &&
+  return stream_number == FIELD_GET(builder->mixer, stream_number) &&
          !builder->mixer->stream_has_ended;
 }
 
@@ -268,12 +248,12 @@ static bool enter_after(struct batch_builder *builder, struct action *action,
                         struct failure *failure) {
   const struct action *ended = after->action;
   const int64_t end_frame = ended != NULL ? chain_end_frame(ended) : after->ended_frame;
-  const uint64_t number = ended != NULL ? ACTION_GET(ended, stream_number) : after->stream_number;
+  const uint64_t number = ended != NULL ? FIELD_GET(ended, stream_number) : after->stream_number;
   const int64_t frame = is_in_this_stream(builder, number) ? end_frame : -1;
   const int kind = frame < 0 ? LIST_ASAP : LIST_ENDED;
   struct event_list *list = list_of(builder, kind, CLASS_SOUNDS, rows_left);
   if (list == NULL) {
-    return out_of_memory(failure);
+    return action_out_of_memory(failure);
   }
   enter_at(builder, list, action, frame, kind);
   return true;
@@ -299,7 +279,7 @@ static bool enter_follower(struct batch_builder *builder, struct action *action,
   }
   if (list_of(builder, LIST_MISSED, CLASS_SOUNDS, rows_left) == NULL ||
       list_of(builder, LIST_MISSED_ASAP, CLASS_SOUNDS, rows_left) == NULL) {
-    return out_of_memory(failure);
+    return action_out_of_memory(failure);
   }
   struct chain_link *link = action->flow->link;
   link->waits = true;
@@ -316,17 +296,10 @@ static void enter_missed(struct batch_builder *builder, struct action *action) {
   struct chain_link *link = action->flow->link;
   const struct action *ended = link->predecessor;
   const int64_t frame =
-      is_in_this_stream(builder, ACTION_GET(ended, stream_number)) ? chain_end_frame(ended) : -1;
+      is_in_this_stream(builder, FIELD_GET(ended, stream_number)) ? chain_end_frame(ended) : -1;
   link->waits = false;
   const int kind = frame < 0 ? LIST_MISSED_ASAP : LIST_MISSED;
   enter_at(builder, builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS], action, frame, kind);
-}
-
-static int compare_events(const void *left, const void *right) {
-  const struct event *a = left, *b = right;
-  const int by_id = (a->action->id > b->action->id) - (a->action->id < b->action->id);
-  return a->at.frame != b->at.frame ? (a->at.frame > b->at.frame) - (a->at.frame < b->at.frame)
-                                    : by_id;
 }
 
 /* The batch cannot be refused any more, so they are sorted without more memory; they are few. */
@@ -334,7 +307,7 @@ static void sort_missed(struct batch_builder *builder) {
   for (int kind = LIST_MISSED; kind <= LIST_MISSED_ASAP; kind++) {
     struct event_list *list = builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS];
     if (list != NULL) {
-      qsort(list->events, list->end, sizeof(list->events[0]), compare_events);
+      event_list_sort_in_place(list);
     }
   }
 }
@@ -373,23 +346,20 @@ static void hang_followers(struct batch_builder *builder) {
 
 static bool create_row(struct batch_builder *builder, size_t k, uint64_t id,
                        struct failure *failure) {
-  const struct mixer *mixer = builder->mixer;
-  const struct request_context context = {.mixer_number = mixer->number,
-                                          .input_channels = mixer->config.input_channels,
-                                          .output_channels = mixer->config.output_channels,
-                                          .bus_count = mixer->config.bus_count,
-                                          .sample_rate = mixer->config.sample_rate};
   const struct action_request *request =
       builder->source->read(builder->source->context, k, failure);
   if (request == NULL) {
     return false;
   }
-  struct action *action = action_create(&context, request, REFERENCES, &builder->cursor, failure);
+  struct action *action =
+      action_create(builder->mixer, request, REFERENCES, &builder->cursor, failure);
   if (action == NULL) {
     return false;
   }
   action->id = id;
-  pin_by_row(builder, action, &request->start);
+  if (!builder->origin.grouped) {
+    pin(builder, action->time_base, &request->start);
+  }
   const bool is_entered =
       request->start.kind == START_AFTER
           ? enter_follower(builder, action, &request->after, builder->count - k, failure)
@@ -442,7 +412,7 @@ static void submit(struct mixer *mixer, struct batch_builder *builder) {
       event_list_queue_append(&queue, list, list);
     }
   }
-  const int64_t next_frame = mixer->stream_has_ended ? 0 : ACTION_GET(mixer, frame);
+  const int64_t next_frame = mixer->stream_has_ended ? 0 : FIELD_GET(mixer, frame);
   schedule_submit(&mixer->schedule, &queue, next_frame);
 }
 
@@ -459,14 +429,14 @@ bool schedule_batch(struct mixer *mixer, const struct batch_source *source, size
     if (!request_check_start(&origin->start, mixer->config.sample_rate, failure)) {
       return false;
     }
+    pin(&builder, origin_time_base(&builder), &origin->start);
   }
-  pin_by_origin(&builder);
   if (!create_rows(&builder, failure)) {
     return false;
   }
   if (!sort_lists(&builder)) {
     discard(&builder);
-    return out_of_memory(failure);
+    return action_out_of_memory(failure);
   }
   hang_followers(&builder);
   submit(mixer, &builder);

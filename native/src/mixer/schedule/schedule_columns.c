@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-#include "mixer/action/action_series_internal.h"
-#include "mixer/schedule/request_check.h"
+#include "mixer/action/action_create.h"
 #include "mixer/schedule/schedule_batch.h"
 
 struct column_reader {
@@ -128,8 +127,7 @@ bool mixer_schedule_columns(struct mixer *mixer, const struct player_columns *co
   const struct batch_source source = {
       .word = "Row", .context = &reader, .read = read, .take = take};
   if (reader.series == NULL) {
-    return failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                       "There is not enough memory for so many actions; schedule fewer at once.");
+    return action_out_of_memory(failure);
   }
   if (columns->count > 0 && !schedule_batch(mixer, &source, columns->count, origin, map, failure)) {
     action_series_release(reader.series);
