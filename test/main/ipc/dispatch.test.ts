@@ -222,6 +222,18 @@ describe('Listening to a sound', () => {
     expect(stream.players.map(({ doneFrames }) => doneFrames)).toEqual([10, 10]);
   });
 
+  test('that is stopped while it is being opened stays silent, and the next one sounds', async () => {
+    const fake = await dispatching();
+    await fill(fake, projectOf([]));
+    const listening = fake.ask('schedule', { requests: [listen] });
+    const cancel = { type: 'cancel', actionId: null };
+    expect(await fake.ask('schedule', { requests: [cancel] })).toMatchObject({ ok: true });
+    expect(await listening).toMatchObject({ ok: false, code: 'interrupted' });
+    expect(fake.native.stream.actions).toEqual([]);
+    await fake.ask('schedule', { requests: [cancel, listen] });
+    expect(fake.native.stream.players).toHaveLength(2);
+  });
+
   test('opens the stream again after the device was lost', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([]));
