@@ -19,8 +19,7 @@ export interface HandlerOptions {
 }
 
 export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions): Handlers {
-  const { project, transport, imports, media, actions, takes, actionLog, updates, pollLoop } =
-    studio;
+  const { project, transport, imports, media, actions, takes, actionLog, updates } = studio;
   return {
     snapshot: async () => success(studio.snapshot()),
     acknowledge: async ({ sequence }) => success(updates.acknowledge(sequence) ?? null),
@@ -54,11 +53,7 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     },
     devices: async ({ rescan }) =>
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
-    applyDevice: async (choice) => {
-      const applied = await applyDevice(studio, choice);
-      pollLoop.wake();
-      return applied;
-    },
+    applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
   };
 }
 

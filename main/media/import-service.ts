@@ -102,17 +102,16 @@ export class ImportService {
     const { sampleRate, tracks: before } = this.#options.project.project;
     const buffers: BufferEntry[] = [];
     const available = await this.#options.available();
-    const tracks: { index: number; track: Track }[] = [];
+    const tracks: Track[] = [];
     const clips: Clip[] = [];
     for (const { path: file, startSeconds } of files) {
       const probed = await this.#probe(file);
       if (!probed.ok) return probed;
       const buffer = probed.value;
-      const above = [...before, ...tracks.map(({ track }) => track)];
-      const made = newTrack(above, randomUUID(), available, buffer.channels);
+      const made = newTrack([...before, ...tracks], randomUUID(), available, buffer.channels);
       const track = { ...made, name: buffer.name.replace(/\.\w+$/, '') };
       buffers.push(buffer);
-      tracks.push({ index: above.length, track });
+      tracks.push(track);
       for (const seconds of startSeconds) {
         const startFrame = framesFromSeconds(seconds, sampleRate);
         const clip = newClip(buffer, randomUUID(), track.id, startFrame);
@@ -126,18 +125,22 @@ export class ImportService {
     label: string,
     added: {
       readonly buffers: readonly BufferEntry[];
-      readonly tracks: readonly { index: number; track: Track }[];
+      /** Below those that are there. */
+      readonly tracks: readonly Track[];
       readonly clips: readonly Clip[];
     },
     refusals: readonly ImportRefusal[],
   ): Outcome<ImportReport> {
     const { buffers, tracks, clips } = added;
+    const { project } = this.#options;
+    const below = project.project.tracks.length;
+    const inserted = tracks.map((track, index) => ({ index: below + index, track }));
     const edits: Edit[] = [
       { kind: 'insertBuffers', buffers },
-      { kind: 'insertTracks', tracks },
+      { kind: 'insertTracks', tracks: inserted },
       { kind: 'insertClips', clips },
     ];
-    const applied = this.#options.project.editOwn(label, { kind: 'batch', edits });
+    const applied = project.editOwn(label, { kind: 'batch', edits });
     if (!applied.ok) return applied;
     return success({
       sourceIds: buffers.map(({ id }) => id),
@@ -170,10 +173,9 @@ export class ImportService {
     placement: Placement,
     available: ChannelCounts,
     refusals: ImportRefusal[],
-  ): { tracks: { index: number; track: Track }[]; clips: Clip[] } {
+  ): { tracks: Track[]; clips: Clip[] } {
     const { project } = this.#options.project;
     const all = [...project.tracks];
-    const tracks: { index: number; track: Track }[] = [];
     const clips: Clip[] = [];
     const wanted = all.findIndex(({ id }) => id === placement.trackId);
     let row = wanted === -1 ? all.length : wanted;
@@ -184,7 +186,6 @@ export class ImportService {
       let track = all[row];
       if (track === undefined) {
         track = newTrack(all, randomUUID(), available, buffer.channels);
-        tracks.push({ index: all.length, track });
         all.push(track);
       }
       const clip = newClip(buffer, randomUUID(), track.id, startFrame);
@@ -201,7 +202,7 @@ export class ImportService {
       if (placement.rule === 'stack') row += 1;
       else startFrame += buffer.frames;
     }
-    return { tracks, clips };
+    return { tracks: all.slice(project.tracks.length), clips };
   }
 }
 
