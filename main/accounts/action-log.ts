@@ -66,13 +66,8 @@ export class ActionLog {
     this.#listeners.push(listener);
   }
 
-  /** Logs actions as they are scheduled, each with its own row. */
-  enter(actions: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
-    for (const action of actions) this.enterVoices([action], subject, origin);
-  }
-
-  /** Actions that sound as one: one row. */
-  enterVoices(voices: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
+  /** Logs actions that were scheduled as one: one row. */
+  enter(voices: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
     const [first, ...others] = voices;
     if (first === undefined) return;
     const entry: LoggedAction = {

@@ -56,6 +56,18 @@ function refusalOf(file: string, { code, message }: Failure): ImportRefusal {
   return { name: nameOf(file), code, message };
 }
 
+/** What a project keeps of a sound file. Rejects with coded errors. */
+export async function probeSound(
+  native: NativeMixer,
+  project: ProjectService,
+  file: string,
+): Promise<Omit<BufferEntry, 'id' | 'name'>> {
+  const { frames, sampleRate: sourceSampleRate, channels, format } = await native.probeFile(file);
+  // Read now: an empty session may have adopted another rate meanwhile.
+  const resampled = Math.round((frames * project.project.sampleRate) / sourceSampleRate);
+  return { path: file, channels, frames: resampled, sourceSampleRate, format };
+}
+
 export class ImportService {
   readonly #options: ImportServiceOptions;
 
@@ -151,17 +163,9 @@ export class ImportService {
 
   async #probe(file: string): Promise<Outcome<BufferEntry>> {
     try {
-      const info = await this.#options.native.probeFile(file);
-      const rate = this.#options.project.project.sampleRate;
-      return success({
-        id: randomUUID(),
-        name: nameOf(file),
-        path: file,
-        channels: info.channels,
-        frames: Math.round((info.frames * rate) / info.sampleRate),
-        sourceSampleRate: info.sampleRate,
-        format: info.format,
-      });
+      const { native, project } = this.#options;
+      const found = await probeSound(native, project, file);
+      return success({ ...found, id: randomUUID(), name: nameOf(file) });
     } catch (error) {
       return failureOf(error);
     }

@@ -4,6 +4,7 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { ProjectService } from '../project/project-service.ts';
+import { probeSound } from './import-service.ts';
 
 /** One edit that can be undone. Codes: `source-unknown`, `channels-refused`, those of `failureOf`. */
 export async function relinkBuffer(
@@ -17,16 +18,14 @@ export async function relinkBuffer(
     return failure('source-unknown', 'That sound is no longer in the session.');
   }
   try {
-    const info = await native.probeFile(file);
-    if (info.channels !== buffer.channels) {
+    const found = await probeSound(native, project, file);
+    const { channels, frames } = found;
+    if (channels !== buffer.channels) {
       return failure(
         'channels-refused',
-        `That file has ${info.channels} channels, “${buffer.name}” had ${buffer.channels}. Import it as another sound.`,
+        `That file has ${channels} channels, “${buffer.name}” had ${buffer.channels}. Import it as another sound.`,
       );
     }
-    const { sampleRate: sourceSampleRate, format } = info;
-    const frames = Math.round((info.frames * project.project.sampleRate) / sourceSampleRate);
-    const found = { ...buffer, path: file, frames, sourceSampleRate, format };
     const clips = project.project.clips
       .filter((clip) => clip.sourceId === sourceId && clip.offsetFrames < frames)
       .map((clip) => ({
@@ -35,7 +34,7 @@ export async function relinkBuffer(
       }));
     const edits: Edit[] = [
       { kind: 'removeSources', sourceIds: [sourceId] },
-      { kind: 'insertBuffers', buffers: [found] },
+      { kind: 'insertBuffers', buffers: [{ ...buffer, ...found }] },
       { kind: 'insertClips', clips },
     ];
     const applied = project.editOwn(`Relink ${buffer.name}`, { kind: 'batch', edits });

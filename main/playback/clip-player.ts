@@ -228,7 +228,7 @@ export function scheduleGroup(
     group.groupFrame === null ? {} : { origin: { frame: group.groupFrame } },
   );
   const origin = { streamNumber: context.streamNumber, originFrame: loopPass.originFrame };
-  context.actionLog.enterVoices(
+  context.actionLog.enter(
     actions.slice(0, ends.length),
     { name: 'Cancel', clipId: null, sourceId: null, trackId: null },
     origin,
@@ -236,7 +236,7 @@ export function scheduleGroup(
   for (const { planned, first, count } of owners) {
     const own = actions.slice(first, first + count);
     loopPass.adopt(planned, own);
-    context.actionLog.enterVoices(own, subjectOf(planned), origin);
+    context.actionLog.enter(own, subjectOf(planned), origin);
   }
   return actions.slice(firstOfMore);
 }

@@ -84,7 +84,7 @@ export class DirectActions {
     const ids = translated.map(({ requests, subject }) => {
       const own = actions.slice(next, next + requests.length);
       next += requests.length;
-      if (subject !== null) actionLog.enterVoices(own, subject, origin);
+      if (subject !== null) actionLog.enter(own, subject, origin);
       return own[0]?.id ?? 0;
     });
     return success({ ids });

@@ -274,7 +274,7 @@ export class Playback {
       actions.map((action) => ({ type: 'cancel', action, time, fade })),
     );
     const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-    this.#options.actionLog.enterVoices(cancels, subject, {
+    this.#options.actionLog.enter(cancels, subject, {
       streamNumber: this.streamNumber,
       originFrame,
     });

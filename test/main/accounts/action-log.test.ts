@@ -57,7 +57,7 @@ describe('The action log', () => {
   test('gives the voices of a clip one row that ends with the last of them', () => {
     const actionLog = new ActionLog();
     const voices = [player(5, [1]), player(5, [2])];
-    actionLog.enterVoices(voices, subject, origin);
+    actionLog.enter(voices, subject, origin);
     finishAll(actionLog, voices.slice(0, 1), 'completed');
     expect(actionLog.liveCount).toBe(1);
     expect(actionLog.liveActions(voices[0]!.id)).toEqual([voices[1]]);
@@ -69,7 +69,7 @@ describe('The action log', () => {
   test('shows everything active and the nearest 500 pending ones, the nearest first', () => {
     const actionLog = new ActionLog();
     const actions = Array.from({ length: 700 }, (_, index) => player(10_000 - index));
-    actionLog.enter(actions, subject, origin);
+    for (const each of actions) actionLog.enter([each], subject, origin);
     const rows = actionLog.live().activeActions;
     expect(rows).toHaveLength(500);
     expect(rows[0]?.requestedFrame).toBe(9_301);
@@ -79,7 +79,7 @@ describe('The action log', () => {
   test('keeps the last 20,000 accounts and counts all', () => {
     const actionLog = new ActionLog();
     const actions = Array.from({ length: 25_000 }, (_, index) => player(index));
-    actionLog.enter(actions, subject, origin);
+    for (const each of actions) actionLog.enter([each], subject, origin);
     finishAll(actionLog, actions, 'completed');
     expect(actionLog.finishedCount).toBe(25_000);
     expect(actionLog.finishedRows).toHaveLength(20_000);
@@ -94,7 +94,7 @@ describe('The action log', () => {
   test('judges a clip by its newest player', () => {
     const actionLog = new ActionLog();
     const [first, second] = [player(1), player(2)];
-    actionLog.enter([first, second], subject, origin);
+    for (const each of [first, second]) actionLog.enter([each], subject, origin);
     finishAll(actionLog, [first], 'cancelled');
     finishAll(actionLog, [second], 'completed');
     expect(actionLog.clipResults).toMatchObject({ c: { outcome: 'completed' } });
@@ -114,7 +114,7 @@ describe('The action log', () => {
     const told: number[] = [];
     actionLog.onFinished((rows) => told.push(...rows.map(({ id }) => id)));
     const actions = [player(1), player(2)];
-    actionLog.enter(actions, subject, origin);
+    for (const each of actions) actionLog.enter([each], subject, origin);
     finishAll(actionLog, actions.toReversed(), 'completed');
     actionLog.finish(actions);
     expect(told).toEqual([actions[1]!.id, actions[0]!.id]);
