@@ -45,7 +45,7 @@ export interface ResolvedOptions {
 }
 
 /** A device, listed or named to ALSA. */
-export interface ChosenDevice {
+interface ChosenDevice {
   readonly device: Device;
   /** For the native part; -2 = the device is opened by its ALSA name. */
   readonly index: number;
@@ -120,7 +120,7 @@ function defaultDevicesOf(
 
 /** One device for each direction. Throws `host-api-not-found`, `device-not-found`,
  * `channels-refused`, `invalid-argument`. */
-export function chooseDevices(
+function chooseDevices(
   list: ListedDevices,
   directions: readonly Direction[],
   { options, defaults }: OptionsSnapshot,

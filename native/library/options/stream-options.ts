@@ -80,8 +80,8 @@ export interface StreamOptions {
   virtual?: VirtualOptions;
 }
 
-/** The most faults of a stream. */
-const maxFaults = 100_000;
+/** The most faults of a stream, as in native/src/device/virtual/faults.c. */
+const maxFaults = 10_000;
 
 function nativeFault(fault: VirtualFault): AddonFault {
   requireObject(fault, 'A fault');

@@ -74,6 +74,13 @@ export abstract class Scheduler {
   /** Why nothing can be scheduled or awaited at present; null = it can. */
   protected abstract refusal(purpose: 'schedule' | 'wait'): RtMixerError | null;
 
+  protected requireReady(purpose: 'schedule' | 'wait'): void {
+    const refusal = this.refusal(purpose);
+    if (refusal !== null) {
+      throw refusal;
+    }
+  }
+
   /** Frames handled since this stream was started. */
   get frame(): number {
     return this.#mixer.frame();
@@ -163,18 +170,12 @@ export abstract class Scheduler {
    * assert.deepEqual(actions.map((action) => action.actualFrame), [11, 13]);
    */
   schedule(requests: readonly MixerRequest[], options: GroupOptions = {}): Action[] {
-    const refusal = this.refusal('schedule');
-    if (refusal !== null) {
-      throw refusal;
-    }
+    this.requireReady('schedule');
     return this.sender.schedule(requests, options?.origin);
   }
 
   protected scheduleByColumns(columns: PlayBufferColumns, options: GroupOptions): ActionList {
-    const refusal = this.refusal('schedule');
-    if (refusal !== null) {
-      throw refusal;
-    }
+    this.requireReady('schedule');
     return this.sender.scheduleColumns(columns, options?.origin);
   }
 
@@ -263,9 +264,8 @@ export abstract class Scheduler {
     registry.collect();
     const open =
       action === undefined ? registry.unfinishedCount > 0 : registry.unfinished.has(action.id);
-    const refusal = open ? this.refusal('wait') : null;
-    if (refusal !== null) {
-      throw refusal;
+    if (open) {
+      this.requireReady('wait');
     }
     return await registry.wait(action ?? null);
   }

@@ -85,7 +85,7 @@ export abstract class Stream extends Scheduler {
   /** Starts the stream at frame 0 and returns after its first block. Blocks, a few seconds at most;
    * throws `stream-timeout`, `stream-active`, `stream-closed`, `device-lost`, `host-error`. */
   start(): void {
-    this.#requireOpen();
+    this.requireReady('schedule');
     if (this.#stepsUnderWay > 0) {
       throw new RtMixerError(
         'stream-not-active',
@@ -103,7 +103,7 @@ export abstract class Stream extends Scheduler {
 
   /** start() without blocking. */
   async startAsync(): Promise<void> {
-    this.#requireOpen();
+    this.requireReady('schedule');
     await this.#step(async () => {
       this.#beforeStart();
       await this.#native.startAsync();
@@ -232,13 +232,6 @@ export abstract class Stream extends Scheduler {
       );
     }
     return null;
-  }
-
-  #requireOpen(): void {
-    const refusal = this.refusal('schedule');
-    if (refusal !== null) {
-      throw refusal;
-    }
   }
 
   #beforeStart(): void {

@@ -6,10 +6,11 @@
 
 #include "base/failure.h"
 
+enum { DISK_FILE_NAME_BYTES = 128 };
+
 /** The last part of `path`, in double quotes and short enough for a sentence: control characters
  * and broken UTF-8 become '?', the middle of a long name an ellipsis. `text` holds
  * DISK_FILE_NAME_BYTES. Returns `text`. */
-enum { DISK_FILE_NAME_BYTES = 128 };
 const char *disk_file_name(const char *path, char *text);
 
 /** Turns an errno into a failure that names the file and says what to do. Returns false. */
