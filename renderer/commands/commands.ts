@@ -2,12 +2,12 @@
  * What the keys, the menus and the buttons do: one function per command, on the stores and the
  * bridge.
  */
-
 import { newTrack } from '../../preload/builders.ts';
 import type { WindowCommand } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
 import {
   type Clip,
+  type ClipPatch,
   findSource,
   type LoopRange,
   projectEndFrame,
@@ -130,16 +130,17 @@ export function splitAtPlayhead(): void {
   applyClipEdit('Split', result);
 }
 
+function removeClips(label: string, clips: readonly Clip[]): void {
+  const clipIds = clips.map((clip) => clip.id);
+  void sendEdit({ label, edit: { kind: 'removeClips', clipIds } });
+  selectClips([]);
+}
+
 export function deleteSelection(): void {
   const clips = selectedClips();
   const { selectedSourceId } = viewNow();
   if (clips.length > 0) {
-    const clipIds = clips.map((clip) => clip.id);
-    void sendEdit({
-      label: clips.length === 1 ? 'Delete clip' : `Delete ${clips.length} clips`,
-      edit: { kind: 'removeClips', clipIds },
-    });
-    selectClips([]);
+    removeClips(clips.length === 1 ? 'Delete clip' : `Delete ${clips.length} clips`, clips);
   } else if (selectedSourceId !== null) {
     removeSource(selectedSourceId);
   }
@@ -195,9 +196,7 @@ export function cutSelection(): void {
   const clips = selectedClips();
   if (clips.length === 0) return;
   changeView({ clipboard: clips });
-  const clipIds = clips.map((clip) => clip.id);
-  void sendEdit({ label: 'Cut', edit: { kind: 'removeClips', clipIds } });
-  selectClips([]);
+  removeClips('Cut', clips);
 }
 
 export function pasteAtPlayhead(): void {
@@ -235,22 +234,27 @@ function repeatMergeKey(kind: string): string {
   return nudgeKey;
 }
 
+/** Equal, consecutive `repeatKind`s become one undo step; null = one of its own. */
+function patchClips(
+  label: string,
+  patches: ReadonlyMap<string, ClipPatch>,
+  repeatKind: string | null,
+): void {
+  const edit = clipEdits.patchEdit(clipEdits.realPatches(mirrorNow().project, patches));
+  if (edit === null) return;
+  const mergeKey = repeatKind === null ? null : repeatMergeKey(repeatKind);
+  void sendEdit({ label, edit, mergeKey });
+}
+
 export function nudgeSelection(direction: 1 | -1, step: NudgeStep): void {
-  const { project } = mirrorNow();
-  const clips = selectedClips();
   const delta = direction * nudgeFrames(step);
-  const patches = clipEdits.realPatches(project, clipEdits.movePatches(project, clips, delta, 0));
-  const edit = clipEdits.patchEdit(patches);
-  if (edit !== null) void sendEdit({ label: 'Nudge', edit, mergeKey: repeatMergeKey('nudge') });
+  const patches = clipEdits.movePatches(mirrorNow().project, selectedClips(), delta, 0);
+  patchClips('Nudge', patches, 'nudge');
 }
 
 export function moveSelectionToTrack(direction: 1 | -1): void {
-  const { project } = mirrorNow();
-  const patches = clipEdits.movePatches(project, selectedClips(), 0, direction);
-  const edit = clipEdits.patchEdit(clipEdits.realPatches(project, patches));
-  if (edit !== null) {
-    void sendEdit({ label: 'Move to another track', edit, mergeKey: repeatMergeKey('track') });
-  }
+  const patches = clipEdits.movePatches(mirrorNow().project, selectedClips(), 0, direction);
+  patchClips('Move to another track', patches, 'track');
 }
 
 export function trimSelection(edge: 'start' | 'end', direction: 1 | -1): void {
@@ -271,13 +275,10 @@ export function trimSelectionToPlayhead(edge: 'start' | 'end'): void {
 function trimEach(
   edge: 'start' | 'end',
   repeatKind: string | null,
-  patchOf: (clip: Clip) => ReturnType<typeof clipEdits.trimPatch>,
+  patchOf: (clip: Clip) => ClipPatch,
 ): void {
   const patches = new Map(selectedClips().map((clip) => [clip.id, patchOf(clip)]));
-  const edit = clipEdits.patchEdit(clipEdits.realPatches(mirrorNow().project, patches));
-  if (edit === null) return;
-  const mergeKey = repeatKind === null ? null : repeatMergeKey(repeatKind);
-  void sendEdit({ label: edge === 'start' ? 'Trim start' : 'Trim end', edit, mergeKey });
+  patchClips(edge === 'start' ? 'Trim start' : 'Trim end', patches, repeatKind);
 }
 
 export async function saveActions(): Promise<void> {

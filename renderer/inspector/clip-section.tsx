@@ -104,7 +104,7 @@ function SourceRow({ clip, project }: ClipRowProps) {
   const source = findSource(project, clip.sourceId);
   return (
     <Property name="Source">
-      {source === undefined ? 'gone' : `${source.channels} ch · ${figure(source.frames)} fr`}
+      {source === undefined ? 'missing' : `${source.channels} ch · ${figure(source.frames)} fr`}
     </Property>
   );
 }

@@ -131,16 +131,14 @@ function mergeResults(
   before: ReadonlyMap<string, ActionRow>,
   finished: readonly ActionRow[] | undefined,
 ): ReadonlyMap<string, ActionRow> {
-  if (finished === undefined || finished.length === 0) return before;
-  const results = new Map(before);
-  let isChanged = false;
-  for (const row of finished) {
+  let results: Map<string, ActionRow> | null = null;
+  for (const row of finished ?? []) {
     const { clipId } = row;
-    if (clipId === null || !isNewResult(row, results.get(clipId))) continue;
+    if (clipId === null || !isNewResult(row, (results ?? before).get(clipId))) continue;
+    results ??= new Map(before);
     results.set(clipId, row);
-    isChanged = true;
   }
-  return isChanged ? results : before;
+  return results ?? before;
 }
 
 function mergeMedia(
