@@ -22,8 +22,8 @@ export interface RecoveryOptions
   readonly isNewSession: boolean;
 }
 
-/** What no later start can repair either. */
-const HOPELESS_CODES: ReadonlySet<string> = new Set([
+/** Of files that no later start can repair. */
+const UNREPAIRABLE_CODES: ReadonlySet<string> = new Set([
   'file-not-audio',
   'file-empty',
   'file-not-found',
@@ -31,11 +31,11 @@ const HOPELESS_CODES: ReadonlySet<string> = new Set([
 
 interface LostTake {
   readonly file: string;
-  /** What the journal knows of it. */
+  /** From the journal. */
   readonly record: TakeRecord | undefined;
 }
 
-/** Files that belong to no take of the project, with what the journal knows of them. */
+/** Files that belong to no take of the project, with their records of the journal. */
 async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
   const { folder, journal, project, isNewSession } = options;
   const files = await readdir(folder.takes).catch(() => []);
@@ -48,7 +48,7 @@ async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
     .filter(({ record }) => isNewSession || record?.state !== 'finished');
 }
 
-/** Never rejects: a broken file is told and left alone. */
+/** Never rejects: a file that cannot be repaired stays as it is, with a notice. */
 export async function recoverTakes(options: RecoveryOptions): Promise<void> {
   const settled: TakeRecord[] = [];
   for (const lost of await lostTakes(options)) {
@@ -75,7 +75,7 @@ async function recoverTake(options: RecoveryOptions, { file, record }: LostTake)
     notices.error(
       `The take ${file} could not be repaired: ${message} It stays in the folder takes.`,
     );
-    return HOPELESS_CODES.has(code);
+    return UNREPAIRABLE_CODES.has(code);
   }
 }
 
@@ -124,7 +124,9 @@ function offer(
   if (edits.length > 0) project.editOwn(`Recover ${take.name}`, { kind: 'batch', edits });
   const seconds = (found.frames / found.sampleRate).toFixed(1);
   notices.warn(
-    `The program ended while “${take.name}” was being recorded. ${seconds} s of it were saved; it is in Takes.`,
+    record?.state === 'recording'
+      ? `The program ended while “${take.name}” was being recorded. ${seconds} s of it were saved; it is in Takes.`
+      : `“${take.name}” (${seconds} s) was not in the session. It is in Takes.`,
   );
   return true;
 }

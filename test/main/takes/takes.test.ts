@@ -195,7 +195,7 @@ describe('After a crash', () => {
       { id: 'id', name: 'Take 1', frames: 960, recoveredFrames: 7, account: null },
     ]);
     expect(project.clips).toMatchObject([{ trackId: 'a', startFrame: 5_000, lengthFrames: 960 }]);
-    expect(studio.notices.all[0]?.message).toContain('“Take 1”');
+    expect(studio.notices.all[0]?.message).toContain('while “Take 1” was being recorded');
   });
 
   test('it is offered once: removed by the person it stays removed', async () => {
@@ -220,6 +220,9 @@ describe('After a crash', () => {
     const finished = { ...record, state: 'finished' };
     const { studio } = await fakeStudio({ prepare: crashed([finished], { 'take-0001.wav': 10 }) });
     expect(studio.project.project.takes).toHaveLength(1);
+    expect(studio.notices.all[0]?.message).toBe(
+      '“Take 1” (0.0 s) was not in the session. It is in Takes.',
+    );
   });
 
   test('a file that cannot be repaired is told and left alone', async () => {
