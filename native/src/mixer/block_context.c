@@ -3,7 +3,9 @@
 #include "mixer/action/action_handler.h"
 #include "mixer/action/fast_path.h"
 
-void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
+/* Notes frame and time at which the action began. */
+static void note_start(struct block_context *context, struct action *action,
+                       int64_t frame) RT_SAFE {
   const double time = clock_map_seconds(&context->map, action->time_base, frame);
   FIELD_SET(action, actual_frame, frame);
   FIELD_SET(action, actual_time, time);
@@ -12,7 +14,7 @@ void block_note_start(struct block_context *context, struct action *action, int6
 
 void block_activate_in_list(struct block_context *context, struct action_list *list,
                             struct action *action, int64_t frame) RT_SAFE {
-  block_note_start(context, action, frame);
+  note_start(context, action, frame);
   FIELD_SET(action, state, ACTION_ACTIVE);
   action->next_active = NULL;
   if (list->last == NULL) {
@@ -29,7 +31,8 @@ void block_activate(struct block_context *context, struct action *action, int64_
   block_activate_in_list(context, &context->started, action, frame);
 }
 
-void block_count(struct block_context *context, struct action *action) RT_SAFE {
+/* Counts the block in the action's stats, once. */
+static void count_block(struct block_context *context, struct action *action) RT_SAFE {
   if (!action->block_counted) {
     action->block_counted = true;
     live_stats_count(&action->stats, context->block);
@@ -40,7 +43,7 @@ void block_finish(struct block_context *context, struct action *action,
                   enum action_outcome outcome) RT_SAFE {
   if (context->block != NULL && outcome != OUTCOME_CANCELLED_BEFORE_START &&
       outcome != OUTCOME_BELATED) {
-    block_count(context, action);
+    count_block(context, action);
   }
   action->retires_later = !action->left_schedule;
   FIELD_SET(action, stream_number, context->stream_number);
@@ -72,7 +75,7 @@ static bool has_turn(const struct action *target) RT_SAFE {
 void block_change_target(struct block_context *context, struct action *action,
                          int64_t frame) RT_SAFE {
   struct action *target = action->target;
-  block_note_start(context, action, frame);
+  note_start(context, action, frame);
   if (!has_turn(target)) {
     action_handlers[action->type]->change(context, action);
     block_finish(context, action, OUTCOME_COMPLETED);
@@ -103,6 +106,12 @@ void block_carry_out_change(struct block_context *context, struct action *action
 
 /* ---- voices ---- */
 
+/* The place of a frame of the portion in a bus. */
+static float *frames_at(const struct block_context *context, const struct bus *bus,
+                        int64_t frame) RT_SAFE {
+  return bus->samples + (frame - context->portion_frame) * context->output_channels;
+}
+
 void block_flush_voices(struct block_context *context) RT_SAFE {
   struct buses *buses = context->mixer->buses;
   for (uint32_t number = 0; number <= buses->count; number++) {
@@ -115,7 +124,7 @@ struct mix_target block_mix_target(struct block_context *context, const struct a
   struct bus *bus = &context->bus[action->bus];
   bus_flush(bus);
   bus_be_heard(bus);
-  return (struct mix_target){.output = block_frames_at(context, bus, frame),
+  return (struct mix_target){.output = frames_at(context, bus, frame),
                              .output_channels = context->output_channels,
                              .indices = action_channel_indices(action),
                              .width = action->channel_count};
@@ -130,8 +139,7 @@ void block_mix_voice(struct block_context *context, const struct action *action,
     return;
   }
   struct bus *bus = &context->bus[action->bus];
-  bus_gather(bus, voice, block_frames_at(context, bus, frame),
-             (size_t)frames * context->output_channels);
+  bus_gather(bus, voice, frames_at(context, bus, frame), (size_t)frames * context->output_channels);
 }
 
 /* ---- rendering ---- */
@@ -199,7 +207,7 @@ static void render(struct block_context *context, struct action *action) RT_SAFE
   if (action_is_finished(action)) {
     apply_changes(context, action);
   } else if (is_last_portion) {
-    block_count(context, action);
+    count_block(context, action);
     action->block_counted = false;
   }
 }

@@ -43,15 +43,11 @@ struct block_context {
   struct mail_list finished, retired;
 };
 
-/** Notes frame and time at which the action began. */
-void block_note_start(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
 /** Makes the action active from `frame` on, as the last one of a list. */
 void block_activate_in_list(struct block_context *context, struct action_list *list,
                             struct action *action, int64_t frame) RT_SAFE;
 /** Makes a player or recorder active from `frame` on. */
 void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE;
-/** Counts the block in the action's stats, once. */
-void block_count(struct block_context *context, struct action *action) RT_SAFE;
 /** Ends the action; nothing in it is written afterwards. */
 void block_finish(struct block_context *context, struct action *action,
                   enum action_outcome outcome) RT_SAFE;
@@ -67,11 +63,6 @@ void block_render(struct block_context *context) RT_SAFE;
 /** Adds one voice at `frame` to its bus; several voices are gathered and added at once. */
 void block_mix_voice(struct block_context *context, const struct action *action,
                      const float *samples, float gain, int64_t frame, int64_t frames) RT_SAFE;
-/** The place of a frame of the portion in a bus. */
-static inline float *block_frames_at(const struct block_context *context, const struct bus *bus,
-                                     int64_t frame) RT_SAFE {
-  return bus->samples + (frame - context->portion_frame) * context->output_channels;
-}
 /** Adds all gathered voices. */
 void block_flush_voices(struct block_context *context) RT_SAFE;
 /** The place of the action's samples from `frame` on: in its bus, whose gathered voices are added

@@ -286,7 +286,7 @@ static void read_everything(struct desk *desk) {
   struct level levels[4];
   if (action != NULL) {
     action_read(action, &account);
-    FUZZ_CHECK(action_channel_number(action, 0) <= MAX_CHANNELS);
+    FUZZ_CHECK(account.channel_count <= MAX_CHANNELS);
     mixer_take_action_peak(action);
   }
   mixer_stream_stats(desk->mixer, &stats);

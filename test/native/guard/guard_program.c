@@ -15,6 +15,18 @@
 #include "rtguard.h"
 #include "workload.h"
 
+static const char *const type_names[] = {
+#define X(name, text, kind, handler) text,
+    ACTION_TYPES(X)
+#undef X
+};
+
+static const char *const outcome_names[] = {
+#define X(name, text) text,
+    ACTION_OUTCOMES(X)
+#undef X
+};
+
 enum { PERIOD = 64, RATE = 48000 };
 #define LOAD_SECONDS 2.5
 enum { FEWEST_CALLBACKS = 1000, MOST_LINES_PRINTED = 10 };
@@ -71,8 +83,8 @@ static void check_tally(const struct workload_tally *tally) {
   };
   for (size_t k = 0; k < sizeof(expected) / sizeof(*expected); k++) {
     if (tally->ended[expected[k].type][expected[k].outcome] == 0) {
-      CHECK_FAIL("no %s ended %s under the load", action_type_name(expected[k].type),
-                 action_outcome_name(expected[k].outcome));
+      CHECK_FAIL("no %s ended %s under the load", type_names[expected[k].type],
+                 outcome_names[expected[k].outcome]);
     }
   }
   for (int type = 0; type < ACTION_TYPE_COUNT; type++) {
@@ -81,7 +93,7 @@ static void check_tally(const struct workload_tally *tally) {
       ended += tally->ended[type][outcome];
     }
     if (ended == 0) {
-      CHECK_FAIL("no %s ended under the load", action_type_name((enum action_type)type));
+      CHECK_FAIL("no %s ended under the load", type_names[type]);
     }
   }
   CHECK(tally->take_frames > 0);

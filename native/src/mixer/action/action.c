@@ -1,28 +1,6 @@
 #include "mixer/action/action.h"
 
-#include <stdlib.h>
-
 #include "mixer/action/action_slab.h"
-
-static const char *const type_names[] = {
-#define X(name, text, kind, handler) text,
-    ACTION_TYPES(X)
-#undef X
-};
-
-static const char *const outcome_names[] = {
-#define X(name, text) text,
-    ACTION_OUTCOMES(X)
-#undef X
-};
-
-const char *action_type_name(enum action_type type) {
-  return (unsigned)type < ACTION_TYPE_COUNT ? type_names[type] : "unknown";
-}
-
-const char *action_outcome_name(enum action_outcome outcome) {
-  return (unsigned)outcome < ACTION_OUTCOME_COUNT ? outcome_names[outcome] : "unknown";
-}
 
 static const struct fetched_clipped *clipped_of(const struct action *action) {
   return action->type == ACTION_FETCH_AND_RESET_STATS ? action->fetched_clipped : NULL;
@@ -64,10 +42,6 @@ void action_read(const struct action *action, struct action_account *account) {
 
 uint64_t action_id(const struct action *action) {
   return action->id;
-}
-
-uint32_t action_channel_number(const struct action *action, uint32_t k) {
-  return k < action->channel_count ? action_channel_indices(action)[k] + 1u : 0;
 }
 
 uint64_t action_fetched_clipped(const struct action *action, uint32_t channel_index) {

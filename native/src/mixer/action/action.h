@@ -320,8 +320,6 @@ struct action_account {
 void action_read(const struct action *action, struct action_account *account);
 /** As in its account. Any thread. */
 uint64_t action_id(const struct action *action);
-/** The k-th channel number (from 1); 0 from channel_count on. Any thread. */
-uint32_t action_channel_number(const struct action *action, uint32_t k);
 /** Borrowed; NULL where it has none or has given it back. Control side. */
 struct sample_buffer *action_samples(const struct action *action);
 /** Of a completed fetchAndResetStats: output samples of the channel beyond +-1 since the last
@@ -333,9 +331,6 @@ struct action *action_retain(struct action *action);
 /** Gives a reference back: the last one frees, which the mixer's own delay until the action is
  * finished and collected. NULL is fine. Control side. */
 void action_release(struct action *action);
-
-const char *action_type_name(enum action_type type);
-const char *action_outcome_name(enum action_outcome outcome);
 
 #ifdef __cplusplus
 }

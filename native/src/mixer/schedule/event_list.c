@@ -44,7 +44,8 @@ void event_list_queue_append(struct event_list_queue *queue, struct event_list *
 
 /* ---- the place in a heap ---- */
 
-int64_t event_list_frame(const struct event_list *list, size_t index) RT_SAFE {
+/* The stream frame of an event of a list that is resolved. */
+static int64_t frame_of(const struct event_list *list, size_t index) RT_SAFE {
   const struct event *event = &list->events[index];
   return list->origin == LIST_SECONDS_EACH
              ? clock_map_frame(&list->map, list->time_base, event->at.seconds)
@@ -55,7 +56,7 @@ size_t event_list_first_not_before(const struct event_list *list, int64_t frame)
   size_t low = list->next, high = list->end;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    if (event_list_frame(list, middle) < frame) {
+    if (frame_of(list, middle) < frame) {
       low = middle + 1;
     } else {
       high = middle;
@@ -66,13 +67,13 @@ size_t event_list_first_not_before(const struct event_list *list, int64_t frame)
 
 void event_list_insert_timed(struct heap_node **heap, struct event_list *list,
                              uint64_t *steps) RT_SAFE {
-  heap_insert(heap, &list->timed, event_list_frame(list, list->next),
-              list->events[list->next].action->id, steps);
+  heap_insert(heap, &list->timed, frame_of(list, list->next), list->events[list->next].action->id,
+              steps);
 }
 
 void event_list_insert_late(struct heap_node **heap, struct event_list *list,
                             uint64_t *steps) RT_SAFE {
-  heap_insert(heap, &list->late, event_list_frame(list, list->late_next),
+  heap_insert(heap, &list->late, frame_of(list, list->late_next),
               list->events[list->late_next].action->id, steps);
 }
 
