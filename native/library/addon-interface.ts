@@ -122,7 +122,8 @@ export interface AddonStream extends AddonMixer {
 }
 
 export interface AddonFault {
-  kind: string;
+  /** An index of virtualFaults. */
+  kind: number;
   frame: number;
   count: number;
   everyFrames: number;
@@ -171,7 +172,8 @@ export type AddonHostApiOptions =
       type: 'coreAudio';
       changeDevice: boolean;
       failIfConverted: boolean;
-      quality: string;
+      /** An index of conversionQualities. */
+      quality: number;
       inputMap: number[] | null;
       outputMap: number[] | null;
     };

@@ -252,7 +252,7 @@ export function nativeHostApiOptions(
       type: 'coreAudio',
       changeDevice,
       failIfConverted,
-      quality,
+      quality: conversionQualities.indexOf(quality),
       inputMap: mapOf('input'),
       outputMap: mapOf('output'),
     };

@@ -8,7 +8,7 @@ import {
   wholeNumber,
 } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
-import type { virtualFaults } from '../names.ts';
+import { virtualFaults } from '../names.ts';
 import { type DefaultValues, defaultsNow } from './defaults.ts';
 import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
 import {
@@ -85,13 +85,15 @@ const maxFaults = 10_000;
 
 function nativeFault(fault: VirtualFault): AddonFault {
   requireObject(fault, 'A fault');
-  const { count = 1, everyFrames = 0 } = fault;
-  const { kind } = fault;
-  if (typeof kind !== 'string') {
-    throw invalidArgument(`The kind of a fault must be a string, not ${described(kind)}.`);
+  const { kind, count = 1, everyFrames = 0 } = fault;
+  const kindNumber = virtualFaults.indexOf(kind);
+  if (kindNumber < 0) {
+    throw invalidArgument(
+      `The kind of a fault must be one of ${virtualFaults.join(', ')}, not ${described(kind)}.`,
+    );
   }
   return {
-    kind,
+    kind: kindNumber,
     frame: wholeNumber(fault.frame, 0, "A fault's frame"),
     count: wholeNumber(count, 1, "A fault's count"),
     everyFrames: wholeNumber(everyFrames, 0, "A fault's period"),

@@ -7,25 +7,14 @@
 
 namespace {
 
-#define TEXT(name, text) text,
-constexpr const char *fault_names[] = {VIRTUAL_FAULTS(TEXT)};
-constexpr const char *quality_names[] = {CORE_AUDIO_QUALITIES(TEXT)};
-#undef TEXT
-
 struct virtual_fault read_fault(const Napi::Value &value) {
-  Napi::Env env = value.Env();
   if (!value.IsObject()) {
-    throw_invalid(env, "A fault is an object with a kind and a frame.");
+    throw_invalid(value.Env(), "A fault is an object with a kind and a frame.");
   }
   Napi::Object object = value.As<Napi::Object>();
-  std::string kind = object.Get("kind").ToString().Utf8Value();
-  const auto *found = std::find(std::begin(fault_names), std::end(fault_names), kind);
-  if (found == std::end(fault_names)) {
-    throw_invalid(env, "A fault's kind is inputUnderflow, inputOverflow, outputUnderflow, "
-                       "outputOverflow, lostBlocks or disappear.");
-  }
   struct virtual_fault fault = {};
-  fault.kind = static_cast<enum virtual_fault_kind>(found - std::begin(fault_names));
+  fault.kind = static_cast<enum virtual_fault_kind>(
+      count_of(object.Get("kind"), FAULT_DISAPPEAR, "A fault's kind"));
   fault.frame = integer_of(object.Get("frame"), "A fault's frame");
   fault.count = integer_of(object.Get("count"), "A fault's count");
   fault.every_frames = integer_of(object.Get("everyFrames"), "A fault's period");
@@ -56,13 +45,8 @@ void read_core_audio(const Napi::Object &object, struct host_api_options *option
   options->kind = HOST_API_OPTIONS_CORE_AUDIO;
   options->core_audio_change_device = object.Get("changeDevice").ToBoolean();
   options->core_audio_fail_if_converted = object.Get("failIfConverted").ToBoolean();
-  std::string quality = object.Get("quality").ToString().Utf8Value();
-  const auto *found = std::find(std::begin(quality_names), std::end(quality_names), quality);
-  if (found == std::end(quality_names)) {
-    throw_invalid(object.Env(), "A conversion quality is max, high, medium, low or min.");
-  }
-  options->core_audio_quality =
-      static_cast<enum core_audio_quality>(found - std::begin(quality_names));
+  options->core_audio_quality = static_cast<enum core_audio_quality>(
+      count_of(object.Get("quality"), CORE_AUDIO_QUALITY_MIN, "The conversion quality"));
   read_channels(object.Get("inputMap"), &options->core_audio_input);
   read_channels(object.Get("outputMap"), &options->core_audio_output);
 }
