@@ -85,6 +85,24 @@ test('an exception silences its file, and is a violation itself where it is not 
   expect(violations(clock, exceptions)[0]).toContain('is not needed');
 });
 
+test.each([
+  ['memset(&clock, 0, sizeof clock);', 'sizeof'],
+  ['#define MOST_BLOCKS 16', 'enum { MOST_BLOCKS'],
+  ['#define NO_BLOCK (-1) /* none */', 'enum { NO_BLOCK'],
+  ['static const double LONGEST = 0.5;', '#define'],
+])('"%s" is not the dialect', (line, advice) => {
+  const found = violations({ ...clock, 'mixer/planted.h': `/* One. */\n${line}\n` });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain('planted.h:2: ');
+  expect(found[0]).toContain(advice);
+});
+
+test('numbers that the preprocessor needs, and those that no int holds, are macros', () => {
+  const macros =
+    '#define WIDTH 4\n#undef WIDTH\n#define HAS_CLOCK 1\n#define LARGEST 1000000000000\n#define HZ 1000.0\n';
+  expect(violations({ ...clock, 'mixer/planted.h': macros })).toEqual([]);
+});
+
 test('more than fifty files of this repository are looked at', () => {
   const files = sourceFiles(process.cwd());
   expect(files.filter(({ path }) => path.startsWith('native/src/')).length).toBeGreaterThan(50);

@@ -1,6 +1,7 @@
 /**
  * The structure of native/src: an include points down the layers only, and what x.h, x_state.h or
- * x_internal.h declares is defined in x.c beside it.
+ * x_internal.h declares is defined in x.c beside it. And what can be read of the C dialect line by
+ * line: sizeof with parentheses, whole numbers as enum, other constants as #define.
  *
  * Usage: node test/checkers/c-structure.ts [ROOT]
  */
@@ -47,8 +48,27 @@ export function cStructureViolations(
   const sources = files.filter((file) => file.path.startsWith(sourceFolder));
   return [
     ...sources.flatMap(includeViolations),
+    ...sources.filter(({ path: file }) => /\.[ch]$/.test(file)).flatMap(dialectViolations),
     ...headerViolations(sources, exceptions.declaredForOthers),
     ...missingHeaders(sources, exceptions.withoutHeader),
+  ];
+}
+
+/** Numbers that the preprocessor compares or takes back may be macros. */
+function dialectViolations({ path: file, text }: SourceFile): string[] {
+  const place = (match: RegExpMatchArray) => `${file}:${lineAt(text, match.index ?? 0)}`;
+  const isForPreprocessor = (name: string) =>
+    name.startsWith('HAS_') || new RegExp(`^#(el)?(if|undef)\\b.*\\b${name}\\b`, 'm').test(text);
+  return [
+    ...[...text.matchAll(/\bsizeof [^(]/g)].map(
+      (match) => `${place(match)}: Write sizeof with parentheses.`,
+    ),
+    ...[...text.matchAll(/^#define (\w+) +\(?-?\d{1,9}\)?(?= *$| *\/\*)/gm)]
+      .filter(([, name = '']) => !isForPreprocessor(name))
+      .map((match) => `${place(match)}: Write a whole number as enum { ${match[1]} = ... }.`),
+    ...[...text.matchAll(/^static const (?:double|float|int) ([A-Z]\w*) =/gm)].map(
+      (match) => `${place(match)}: Write the constant ${match[1]} as #define.`,
+    ),
   ];
 }
 

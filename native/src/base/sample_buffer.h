@@ -23,8 +23,8 @@ struct sample_buffer;
 /** The largest channel count anywhere in RtMixer. */
 enum { MAX_CHANNELS = 256 };
 /** The sample rates that streams, sounds and takes may have, Hz. */
-#define MIN_SAMPLE_RATE 1000
-#define MAX_SAMPLE_RATE 1000000
+#define MIN_SAMPLE_RATE 1000.0
+#define MAX_SAMPLE_RATE 1000000.0
 /** False for NaN, too. Any thread. */
 static inline bool is_sample_rate(double rate) {
   return rate >= MIN_SAMPLE_RATE && rate <= MAX_SAMPLE_RATE;

@@ -4,7 +4,7 @@
 #include "device/host_api.h"
 
 /* Of a newer PortAudio; the installed headers may not name it. */
-#define PULSE_AUDIO_TYPE 16
+enum { PULSE_AUDIO_TYPE = 16 };
 
 /* X(PaHostApiTypeId, JavaScript name) */
 #define PORTAUDIO_HOST_APIS(X)                                                                     \
