@@ -3,7 +3,7 @@
  * take of them from the device's input, and leaves in `out/` the screenshots, the take and the account
  * of every action. Exits with 1 if anything was late, lost or silent.
  *
- * Runs on the virtual loopback, which hears what it plays; other devices: `npm run demo --
+ * Runs on the virtual loopback, whose input is its own output; other devices: `npm run demo --
  * --host-api=NAME --device=NAME` (then with a cable from output to input).
  */
 import fs from 'node:fs';

@@ -6,7 +6,7 @@ import { type JackServer, skipWithoutJack, startJackServer } from './jack-server
 import { type LaunchedApp, type LaunchOptions, launchApp } from './launch-app.ts';
 import { StudioPage } from './studio-page.ts';
 
-/** A device that hears what it plays, and by how many frames later. */
+/** A device whose input is its own output, and by how many frames later. */
 export interface LoopbackDevice {
   readonly name: string;
   readonly args: readonly string[];
