@@ -1,5 +1,5 @@
-/** Turns requests into rows of numbers, so that any number of them is one call into the addon (a
- * test compares the columns with native/src/addon/requests.h). */
+/** Turns requests into rows of numbers, so that any number of them is one call into the addon (a test
+ * compares the columns with REQUEST_FIELDS in native/src/mixer/action/action.h). */
 import { Action, type ActionParts, type OwnerKey, ownerKeyOf } from '../actions/action.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
