@@ -13,6 +13,18 @@ export default defineConfig({
   projects: [
     // The host first: when the stand-in is broken, nothing after it tells anything.
     { name: 'host', testDir: 'test/standin', testMatch: '**/*.spec.ts' },
-    { name: 'end to end', testDir: 'test/e2e', testMatch: ['**/*.e2e.ts', '**/*.spec.ts'] },
+    {
+      name: 'end to end',
+      testDir: 'test/e2e',
+      testMatch: ['**/*.e2e.ts', '**/*.spec.ts'],
+      testIgnore: '**/*.long.e2e.ts',
+    },
+    // What `npm run test:long` adds.
+    {
+      name: 'end to end, long',
+      testDir: 'test/e2e',
+      testMatch: '**/*.long.e2e.ts',
+      timeout: 1_200_000,
+    },
   ],
 });

@@ -1,9 +1,10 @@
 /**
- * From a bare machine to a running program: `npm start`, `npm test`, `npm run demo` and
- * `npm run bench` come through here. Installs what is missing, builds what has changed, skips what
+ * From a bare machine to a running program: `npm start`, `npm test`, `npm run test:long`,
+ * `npm run demo` and `npm run bench` come through here. Installs what is missing, builds what has changed, skips what
  * is done. Uses Node's own modules only and runs under Node 20, because nothing is installed yet.
  *
- * Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | bench [NAME]... | ground
+ * Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo |
+ *        bench [NAME]... | ground
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -349,10 +350,11 @@ function attached(command, args) {
 
 /**
  * The tasks that end in a script of package.json.
- * @type {Map<string | undefined, { name: string, purposes: Purpose[] }>}
+ * @type {Map<string | undefined, { name: string, purposes: Purpose[], leading?: string[] }>}
  */
 const scripts = new Map([
   ['test', { name: 'test:all', purposes: ['test'] }],
+  ['test-long', { name: 'test:all', purposes: ['test', 'long'], leading: ['long'] }],
   ['demo', { name: 'demo:run', purposes: [] }],
   ['bench', { name: 'bench:run', purposes: ['bench'] }],
 ]);
@@ -378,11 +380,11 @@ async function main([task, ...args]) {
   const script = scripts.get(task);
   if (script === undefined) {
     throw new SetupError(
-      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | demo | bench [NAME]... | ground',
+      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo | bench [NAME]... | ground',
     );
   }
   await ground(['build', ...window(), ...script.purposes]);
-  const { command, args: npmArguments } = npmRun(script.name, ...args);
+  const { command, args: npmArguments } = npmRun(script.name, ...(script.leading ?? []), ...args);
   return attached(command, npmArguments);
 }
 

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/**/*.long.test.ts'],
     environment: 'node',
     // Two processors and real audio threads: more workers only make each other late.
     maxWorkers: 2,

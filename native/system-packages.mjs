@@ -1,6 +1,6 @@
 /**
  * What RtMixer needs of the system beside Node: the libraries and tools of the native build, a
- * browser for the stand-in, the tools of the tests, the peers of the bench. Node's own modules
+ * browser for the stand-in, the tools of the tests and of the long ones, the peers of the bench. Node's own modules
  * only, as setup.mjs.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-/** @typedef {'build' | 'window' | 'test' | 'bench'} Purpose */
+/** @typedef {'build' | 'window' | 'test' | 'long' | 'bench'} Purpose */
 
 /**
  * What the system has to provide: how to tell whether it is installed, and what to install if not.

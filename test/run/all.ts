@@ -1,7 +1,8 @@
 /**
  * All suites one after the other, then the summary, whose last line adds them up.
  *
- * Usage: node test/run/all.ts [checks] [native] [unit] [e2e]   (all without a name)
+ * Usage: node test/run/all.ts [checks] [native] [unit] [e2e]   (these four without a name)
+ *        node test/run/all.ts long    what takes long and rarely fails; its skips never fail
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -18,23 +19,29 @@ const runners: { name: string; title: string; script: string }[] = [
   { name: 'e2e', title: 'The host of the windows', script: 'test:host' },
   { name: 'e2e', title: 'End to end', script: 'test:e2e' },
 ];
+const longRunners: typeof runners = [
+  { name: 'long', title: 'C core, long', script: 'test:long-native' },
+  { name: 'long', title: 'Unit tests, long', script: 'test:long-unit' },
+  { name: 'long', title: 'End to end, long', script: 'test:long-e2e' },
+];
 
-const wanted = process.argv.slice(2);
+const isLong = process.argv[2] === 'long';
+const wanted = process.argv.slice(isLong ? 3 : 2);
 const unknown = wanted.filter((name) => !runners.some((runner) => runner.name === name));
 if (unknown.length > 0) {
   console.error(
-    `There is no suite "${unknown.join('", "')}"; there are checks, native, unit, e2e.`,
+    `There is no suite "${unknown.join('", "')}"; there are checks, native, unit, e2e, and long alone.`,
   );
   process.exit(1);
 }
 
 const results = mkdtempSync(path.join(tmpdir(), 'rtmixer-results-'));
-const suites = runners
+const suites = (isLong ? longRunners : runners)
   .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
   .flatMap((runner) => suitesOf(runner, path.join(results, runner.script.replace(':', '-'))));
 rmSync(results, { recursive: true, force: true });
 
-const { lines, exitCode } = summary(suites, process.env.CI === 'true');
+const { lines, exitCode } = summary(suites, process.env.CI === 'true' && !isLong);
 console.log(lines.join('\n'));
 process.exitCode = exitCode;
 
@@ -44,7 +51,7 @@ function suitesOf({ title, script }: (typeof runners)[number], folder: string): 
   const { command, leading } = npmCommand();
   const { status, signal } = spawnSync(command, [...leading, 'run', '--silent', script], {
     stdio: 'inherit',
-    env: { ...process.env, RTMIXER_RESULTS: folder },
+    env: { ...process.env, RTMIXER_RESULTS: folder, ...(isLong ? { RTMIXER_LONG: '1' } : {}) },
     shell: process.platform === 'win32',
   });
   const saved = savedSuites(folder);

@@ -1,8 +1,9 @@
 /**
  * The C tests, built and run several times: optimised as deployed, then with the address,
  * undefined, thread and realtime sanitizers of clang 22. Builds live in native/build-*.
+ * With `--long` only the programs named *_long_test.c and the fuzzers, which then search for a minute.
  *
- * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]... [--root DIR]
+ * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]... [--root DIR] [--long]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -30,6 +31,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     build: { type: 'string', multiple: true },
+    long: { type: 'boolean', default: false },
     root: { type: 'string', default: path.resolve(import.meta.dirname, '..', '..') },
   },
 });
@@ -85,12 +87,13 @@ function compile(build: Build, folder: string): string | undefined {
 function runTests(build: Build, folder: string): Partial<SuiteResult> {
   const report = path.join(folder, 'results.xml');
   const label = build.label === '' ? [] : ['--label-regex', build.label];
+  const kind = values.long ? ['--label-regex', '^(long|fuzz)$'] : ['--label-exclude', '^long$'];
   const only = values.only === undefined ? [] : ['--tests-regex', values.only];
   const ran = run('ctest', [
     // Many only wait, for a driver or a disk: beside them another one has a processor.
     ...['--test-dir', folder, '--parallel', '2', '--output-junit', report, '--output-on-failure'],
     ...['--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'],
-    ...['--no-tests=ignore', ...label, ...only],
+    ...['--no-tests=ignore', ...label, ...kind, ...only],
   ]);
   if (!existsSync(report)) {
     const nothingToRun = ran.status === 0;

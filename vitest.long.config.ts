@@ -1,0 +1,11 @@
+import { mergeConfig } from 'vitest/config';
+import common from './vitest.config.ts';
+
+/** What `npm run test:long` adds: the files named *.long.test.ts, one after the other. */
+const config = mergeConfig(common, { test: { maxWorkers: 1, testTimeout: 1_200_000 } });
+if (config.test !== undefined) {
+  config.test.include = ['test/**/*.long.test.ts'];
+  config.test.exclude = [];
+  config.test.passWithNoTests = true;
+}
+export default config;
