@@ -2,6 +2,7 @@
  * The vocabulary of actions: what the mixer can do, and the account of what it did. A test compares
  * types and outcomes with the native library's.
  */
+import type { Failure } from './outcome.ts';
 import type { ChannelNumber, Frames, Seconds } from './units.ts';
 
 /** Players and recorders last from their start to their end; commands move no frames. */
@@ -72,11 +73,15 @@ export interface ActionSubject {
  * of the timeline.
  */
 export interface ActionRow extends ActionSubject {
+  /** The mixer's, from 1; below 0 for what cannot be played, which never reached the mixer. */
   readonly id: number;
   readonly type: ActionType;
   readonly state: ActionState;
-  /** null until finished. */
+  /** null until finished, and for what cannot be played. */
   readonly outcome: ActionOutcome | null;
+  /** Why it was asked and cannot be played, with what to do; such a row is finished from the
+   * beginning. null = it could. */
+  readonly cannotPlay: Failure | null;
   /** Counts the started streams, from 1; 0 = never reached a callback. */
   readonly streamNumber: number;
   /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */

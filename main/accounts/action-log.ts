@@ -3,9 +3,15 @@
  * - The voices of a mono clip, one action per output channel in the same batch, are one row.
  * - setGain has no row: it changes an action that has its own.
  */
-import { type ActionRow, type ActionSubject, isNewResult } from '../../preload/actions.ts';
+import {
+  type ActionRow,
+  type ActionSubject,
+  isNewResult,
+  NO_STATS,
+} from '../../preload/actions.ts';
 import type { Snapshot } from '../../preload/contract.ts';
-import type { Frames } from '../../preload/units.ts';
+import type { Failure } from '../../preload/outcome.ts';
+import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { StreamAction } from '../engine/native-mixer.ts';
 
 /** Finished rows kept; the contract promises 10,000. */
@@ -18,6 +24,16 @@ export interface ActionOrigin {
   readonly streamNumber: number;
   /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
   readonly originFrame: Frames | null;
+}
+
+/** What was asked and cannot be played. */
+export interface RefusedPlay extends ActionOrigin {
+  readonly subject: ActionSubject;
+  /** Stream frame; null = as soon as possible. */
+  readonly requestedFrame: Frames | null;
+  readonly totalFrames: Frames;
+  readonly channels: readonly ChannelNumber[];
+  readonly failure: Failure;
 }
 
 interface LoggedAction {
@@ -40,6 +56,7 @@ export class ActionLog {
   #isSorted = true;
   #rows: ActionRow[] = [];
   #finishedCount = 0;
+  #refusedCount = 0;
   #clipResults = new Map<string, ActionRow>();
   readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
 
@@ -82,6 +99,32 @@ export class ActionLog {
     for (const { id } of voices) this.#byId.set(id, entry);
     this.#queue.push(entry);
     this.#isSorted = false;
+  }
+
+  /** Logs what never reached the mixer: finished rows that say why, and the results of their clips. */
+  refuse(plays: readonly RefusedPlay[]): void {
+    this.#close(
+      plays.map(({ subject, failure, ...asked }): ActionRow => {
+        this.#refusedCount += 1;
+        const { code, message } = failure;
+        return {
+          ...subject,
+          ...asked,
+          id: -this.#refusedCount,
+          type: 'playBuffer',
+          state: 'finished',
+          outcome: null,
+          cannotPlay: { code, message },
+          actualFrame: null,
+          requestedTime: null,
+          actualTime: null,
+          doneFrames: 0,
+          skippedFrames: 0,
+          starvedFrames: 0,
+          stats: NO_STATS,
+        };
+      }),
+    );
   }
 
   /** The live actions of the row with this id, for cancelling; none = it has finished. */
@@ -208,6 +251,7 @@ function rowOf({ voices, subject, origin }: LoggedAction): ActionRow {
     type: first.type,
     state: stateOf(voices),
     outcome: outcomeOf(voices),
+    cannotPlay: null,
     streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,
     originFrame: origin.originFrame,
     requestedFrame: first.requestedFrame,

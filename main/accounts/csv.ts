@@ -2,8 +2,11 @@
 import { type ActionRow, type BlockStats, errorFrames } from '../../preload/actions.ts';
 
 /** Without `state`: only finished actions are exported. */
-interface CsvRow extends Omit<ActionRow, 'state' | 'stats' | 'channels'>, BlockStats {
+interface CsvRow
+  extends Omit<ActionRow, 'state' | 'stats' | 'channels' | 'cannotPlay'>,
+    BlockStats {
   readonly channels: string;
+  readonly cannotPlay: string | null;
   readonly errorFrames: number | null;
 }
 
@@ -35,11 +38,18 @@ const TITLES: { readonly [Key in keyof CsvRow]: string } = {
   clipId: 'clip',
   sourceId: 'source',
   trackId: 'track',
+  cannotPlay: 'cannot play',
 };
 const COLUMNS = Object.keys(TITLES) as (keyof CsvRow)[];
 
 function csvRow(row: ActionRow): CsvRow {
-  return { ...row, ...row.stats, channels: row.channels.join(' '), errorFrames: errorFrames(row) };
+  return {
+    ...row,
+    ...row.stats,
+    channels: row.channels.join(' '),
+    errorFrames: errorFrames(row),
+    cannotPlay: row.cannotPlay?.message ?? null,
+  };
 }
 
 /** Text that a spreadsheet would read as a formula gets an apostrophe in front. */

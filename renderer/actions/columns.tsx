@@ -63,7 +63,12 @@ function framesCell(row: ActionRow): string {
 }
 
 export const COLUMNS: readonly TableColumn[] = [
-  { isSide: true, name: 'Id', widthPixels: 58, cell: (row) => figure(row.id) },
+  {
+    isSide: true,
+    name: 'Id',
+    widthPixels: 58,
+    cell: (row) => (row.id < 0 ? DASH : figure(row.id)),
+  },
   {
     isSide: true,
     name: 'Stream',

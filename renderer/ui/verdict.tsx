@@ -23,6 +23,9 @@ export function isLate(row: ActionRow): boolean {
 
 /** null = no verdict yet. */
 export function verdictOf(row: ActionRow): Verdict | null {
+  if (row.cannotPlay !== null) {
+    return { text: 'cannot play', tone: 'bad', words: `cannot play: ${row.cannotPlay.message}` };
+  }
   if (row.state === 'pending') return null;
   if (row.state === 'active') return activeVerdict(row);
   switch (row.outcome) {
@@ -93,6 +96,7 @@ function troubles(row: ActionRow): Verdict | null {
 /** Text of the Outcome column. */
 export function outcomeText(row: ActionRow): string {
   if (row.outcome !== null) return row.outcome;
+  if (row.cannotPlay !== null) return 'cannot play';
   if (row.state === 'pending') return 'pending';
   return LIVE_TEXTS[ACTION_KINDS[row.type]];
 }

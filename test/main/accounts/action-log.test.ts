@@ -54,6 +54,17 @@ describe('The action log', () => {
     ]);
   });
 
+  test('has a row and a result with the reason for what never reached the mixer', () => {
+    const actionLog = new ActionLog();
+    const failure = { code: 'channels-refused', message: 'It plays on channel 3.' } as const;
+    const asked = { requestedFrame: 1_500, totalFrames: 10, channels: [3], ...origin };
+    actionLog.refuse([{ subject, failure, ...asked }]);
+    const row = { ...subject, ...asked, state: 'finished', outcome: null, cannotPlay: failure };
+    expect(actionLog.finishedRows).toMatchObject([row]);
+    expect(actionLog.clipResults).toMatchObject({ c: row });
+    expect(actionLog.finishedRows[0]?.id).toBeLessThan(0);
+  });
+
   test('gives the voices of a clip one row that ends with the last of them', () => {
     const actionLog = new ActionLog();
     const voices = [player(5, [1]), player(5, [2])];

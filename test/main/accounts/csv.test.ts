@@ -21,6 +21,7 @@ const row: ActionRow = {
   doneFrames: 10,
   skippedFrames: 3,
   starvedFrames: 0,
+  cannotPlay: null,
   channels: [1, 2],
   stats: {
     blocks: 1,
@@ -43,7 +44,7 @@ test('the table names its columns and has one line per action', () => {
   );
   expect(lines).toHaveLength(4);
   expect(lines[1]).toBe(
-    '7,playBuffer,plain,completed,1,-12,100,103,3,,0.5,10,,3,0,1 2,1,64,64,0,0,2,0,c,s,',
+    '7,playBuffer,plain,completed,1,-12,100,103,3,,0.5,10,,3,0,1 2,1,64,64,0,0,2,0,c,s,,',
   );
 });
 

@@ -21,6 +21,7 @@ function cell(name: string, values: Partial<ActionRow>): string {
     doneFrames: 48_000,
     skippedFrames: 0,
     starvedFrames: 0,
+    cannotPlay: null,
     stats: NO_STATS,
     name: 'knock',
     ...values,

@@ -18,6 +18,7 @@ function row(patch: Partial<ActionRow>): ActionRow {
     doneFrames: 10,
     skippedFrames: 0,
     starvedFrames: 0,
+    cannotPlay: null,
     channels: [1],
     stats: { ...NO_STATS, blocks: 1, minBlockSize: 64, maxBlockSize: 64 },
     name: 'knock',

@@ -10,7 +10,13 @@ import { pilotSession } from '../../../support/pilot-session.ts';
 const project = pilotSession();
 
 function row(values: Partial<ActionRow>): ActionRow {
-  const frames = { requestedFrame: 1_000, actualFrame: 1_000, starvedFrames: 0, stats: NO_STATS };
+  const frames = {
+    requestedFrame: 1_000,
+    actualFrame: 1_000,
+    starvedFrames: 0,
+    stats: NO_STATS,
+    cannotPlay: null,
+  };
   return {
     type: 'playBuffer',
     state: 'finished',
