@@ -121,6 +121,7 @@ export class Studio {
     this.imports = new ImportService({
       native,
       project,
+      folder,
       available: () => engine.available(),
     });
     this.#journal = new Journal({

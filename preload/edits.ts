@@ -6,6 +6,7 @@
 import { failure, type Outcome, success } from './outcome.ts';
 import {
   type BufferEntry,
+  type BufferPatch,
   CLIP_PROPERTIES,
   type Clip,
   type ClipPatch,
@@ -42,6 +43,7 @@ export type Edit =
     }
   | { readonly kind: 'insertBuffers'; readonly buffers: readonly BufferEntry[] }
   | { readonly kind: 'insertTakes'; readonly takes: readonly Take[] }
+  | { readonly kind: 'patchBuffer'; readonly bufferId: string; readonly patch: BufferPatch }
   | { readonly kind: 'patchTake'; readonly takeId: string; readonly patch: TakePatch }
   | { readonly kind: 'removeSources'; readonly sourceIds: readonly string[] }
   | { readonly kind: 'insertMarkers'; readonly markers: readonly Marker[] }
@@ -83,6 +85,7 @@ const APPLY: {
   patchClips,
   insertBuffers: (project, { buffers }) => insertSources(project, buffers, []),
   insertTakes: (project, { takes }) => insertSources(project, [], takes),
+  patchBuffer,
   patchTake,
   removeSources,
   insertMarkers,
@@ -241,6 +244,18 @@ function insertSources(
     },
     inverse: { kind: 'removeSources', sourceIds: [...buffers, ...takes].map(({ id }) => id) },
   });
+}
+
+function patchBuffer(project: Project, { bufferId, patch }: EditOf<'patchBuffer'>): Applied {
+  const before = project.buffers.find((buffer) => buffer.id === bufferId);
+  if (before === undefined) return unknownId('sound');
+  const after = { ...before, ...patch, id: bufferId };
+  const refusal = checkSource(after);
+  if (refusal !== null) return refusal;
+  const buffers = project.buffers.map((buffer) => (buffer === before ? after : buffer));
+  const old = oldValues<BufferEntry>(before, patch);
+  const inverse: Edit = { kind: 'patchBuffer', bufferId, patch: old };
+  return success({ project: { ...project, buffers }, inverse });
 }
 
 function patchTake(project: Project, { takeId, patch }: EditOf<'patchTake'>): Applied {

@@ -14,7 +14,7 @@ import {
   REQUEST_NAMES,
   requestChannel,
 } from './contract.ts';
-import { failure } from './outcome.ts';
+import { failure, success } from './outcome.ts';
 
 function requestFunctions(): Handlers {
   const functions = REQUEST_NAMES.map((name) => [
@@ -39,16 +39,27 @@ function subscribe<Name extends EventName>(
 const { importFiles, ...pageRequests } = requestFunctions();
 
 async function importDroppedFiles(files: readonly DroppedFile[], placement: Placement | null) {
-  const paths = files
-    .map((file) => webUtils.getPathForFile(file as unknown as File))
-    .filter((path) => path !== '');
+  const found = files.map((file) => ({
+    name: file.name,
+    path: webUtils.getPathForFile(file as unknown as File),
+  }));
+  const paths = found.map(({ path }) => path).filter((path) => path !== '');
   if (paths.length === 0) {
     return failure(
       'no-files',
       'What was dropped is not a file on a disk. Drop files from a folder.',
     );
   }
-  return importFiles({ paths, placement });
+  const outcome = await importFiles({ paths, placement });
+  const pathless = found.filter(({ path }) => path === '');
+  if (!outcome.ok || pathless.length === 0) return outcome;
+  const refused = pathless.map(({ name }) => ({
+    name,
+    code: 'no-files' as const,
+    message: `“${name}” is not a file on a disk. Drop it from a folder.`,
+  }));
+  const refusals = [...refused, ...outcome.value.refusals];
+  return success({ ...outcome.value, refusals });
 }
 
 const bridge: Bridge = {

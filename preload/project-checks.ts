@@ -56,26 +56,29 @@ export function checkTrack(track: Track): Refusal | null {
 /** What clips refer to, looked up once for all clips of an edit. */
 export interface ClipReferences {
   readonly trackIds: ReadonlySet<string>;
-  readonly sourceFrames: ReadonlyMap<string, Frames>;
+  readonly sourceIds: ReadonlySet<string>;
 }
 
 export function clipReferences({ tracks, buffers, takes }: Project): ClipReferences {
   return {
     trackIds: new Set(tracks.map(({ id }) => id)),
-    sourceFrames: new Map([...takes, ...buffers].map(({ id, frames }) => [id, frames])),
+    sourceIds: new Set([...takes, ...buffers].map(({ id }) => id)),
   };
 }
 
-export function checkClip({ trackIds, sourceFrames }: ClipReferences, clip: Clip): Refusal | null {
+export function checkClip({ trackIds, sourceIds }: ClipReferences, clip: Clip): Refusal | null {
   if (!trackIds.has(clip.trackId)) return unknownId('track');
-  const frames = sourceFrames.get(clip.sourceId);
-  if (frames === undefined) return unknownId('sound');
+  if (!sourceIds.has(clip.sourceId)) return unknownId('sound');
+  return checkClipValues(clip);
+}
+
+/** What a clip says of itself, without what it refers to. */
+export function checkClipValues(clip: Clip): Refusal | null {
   if (!isFrame(clip.startFrame, 0)) return invalid('A clip must start at frame 0 or later.');
   if (!isFrame(clip.offsetFrames, 0) || !isFrame(clip.lengthFrames, 1)) {
-    return invalid('A clip must be at least one frame long and begin inside its sound.');
-  }
-  if (clip.offsetFrames + clip.lengthFrames > frames) {
-    return invalid('A clip cannot reach beyond the end of its sound.');
+    return invalid(
+      'A clip must be at least one frame long and begin at frame 0 of its sound or later.',
+    );
   }
   return checkName(clip.name) ?? checkGain(clip.gainDb) ?? checkChannels(clip.channels ?? []);
 }

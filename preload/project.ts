@@ -28,7 +28,7 @@ export interface Clip {
   readonly startFrame: Frames;
   /** First frame of the source, >= 0. */
   readonly offsetFrames: Frames;
-  /** >= 1. */
+  /** >= 1. What lies beyond the end of the source is silence. */
   readonly lengthFrames: Frames;
   readonly gainDb: Decibels;
   readonly belated: BelatedPolicy;
@@ -90,12 +90,27 @@ export type ClipPatch = Partial<
   Pick<Clip, PropertiesWith<typeof CLIP_PROPERTIES, 'isPatched', true>>
 >;
 
-/** A sound file in the Library. */
+/** What tells one file from another, whatever their names. */
+export interface FileContent {
+  readonly bytes: number;
+  /** SHA-256 in hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** A sound file in the Library. What it says of the file is what the clips were made for; what the
+ * file is now, is asked whenever it is opened (MediaStatus.found). */
 export interface BufferEntry {
   readonly id: string;
   readonly name: string;
   /** Absolute path of the user's file. */
   readonly path: string;
+  /** The same from the session's folder, with `/`, for a session that is moved together with its
+   * sounds; null = there is no such path. */
+  readonly relativePath: string | null;
+  /** null = not known yet. */
+  readonly content: FileContent | null;
+  /** Play the kept decoded copy of `content`, whatever the file is now. */
+  readonly usesCopy: boolean;
   readonly channels: number;
   /** At the session's rate. */
   readonly frames: Frames;
@@ -128,6 +143,8 @@ export interface Take {
   readonly channels: number;
   readonly frames: Frames;
   readonly sampleRate: SampleRate;
+  /** null = not known yet. */
+  readonly content: FileContent | null;
   readonly trackId: string | null;
   /** Frames that were found after the last header update when a crash was recovered; 0 normally. */
   readonly recoveredFrames: Frames;
@@ -135,6 +152,7 @@ export interface Take {
   readonly account: TakeAccount | null;
 }
 
+export type BufferPatch = Partial<Omit<BufferEntry, 'id'>>;
 export type TakePatch = Partial<Omit<Take, 'id'>>;
 
 export interface Marker {

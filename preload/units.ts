@@ -28,6 +28,11 @@ export function secondsFromFrames(frames: Frames, sampleRate: SampleRate): Secon
   return frames / sampleRate;
 }
 
+/** Frames that a sound of one rate becomes at another; a sound never becomes 0 frames. */
+export function resampledFrames(frames: Frames, from: SampleRate, to: SampleRate): Frames {
+  return frames === 0 ? 0 : Math.max(1, Math.round((frames * to) / from));
+}
+
 /** The nearest gain that a track, a clip or an audition can have, in hundredths of a decibel. */
 export function clampGain(decibels: Decibels): Decibels {
   return Math.min(MAX_GAIN_DB, Math.max(MIN_GAIN_DB, Math.round(decibels * 100) / 100));

@@ -33,7 +33,7 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     relinkBuffer: async ({ sourceId }) => {
       const [file] = await dialogs.chooseSounds(false);
       if (file === undefined) return success(null);
-      const relinked = await relinkBuffer(studio.native, project, sourceId, file);
+      const relinked = await relinkBuffer(studio, sourceId, file);
       // The same path again means: the file is back.
       if (relinked.ok) media.reopen(sourceId);
       return relinked;

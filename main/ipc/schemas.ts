@@ -12,6 +12,8 @@ import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/
 const id = z.string().min(1).max(200);
 const gain = z.number().min(-1_000).max(1_000);
 const nothing = z.null();
+/** Of one drop; refusing more would refuse them all. */
+const MAX_FILES = 100_000;
 /** Of the place of what is wrong; a message may be nested without end. */
 const SHOWN_PATH_PARTS = 8;
 
@@ -66,7 +68,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   undo: nothing,
   redo: nothing,
   importFiles: exactly<Payload<'importFiles'>>()({
-    paths: z.array(z.string().min(1).max(32_768)).max(10_000).readonly(),
+    paths: z.array(z.string().min(1).max(32_768)).max(MAX_FILES).readonly(),
     placement,
   }),
   chooseFiles: exactly<Payload<'chooseFiles'>>()({ placement }),

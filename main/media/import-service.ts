@@ -16,11 +16,22 @@ import {
   type Outcome,
   success,
 } from '../../preload/outcome.ts';
-import { type BufferEntry, type Clip, MAX_NAME_LENGTH, type Track } from '../../preload/project.ts';
-import { type Frames, framesFromSeconds } from '../../preload/units.ts';
+import {
+  type BufferEntry,
+  type Clip,
+  MAX_CLIPS,
+  MAX_NAME_LENGTH,
+  MAX_TRACKS,
+  type Project,
+  type Track,
+} from '../../preload/project.ts';
+import { checkClipValues, checkSource } from '../../preload/project-checks.ts';
+import { type Frames, framesFromSeconds, resampledFrames } from '../../preload/units.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { ProjectService } from '../project/project-service.ts';
+import type { SessionFolder } from '../project/session-folder.ts';
+import { relativePathOf } from '../project/sound-paths.ts';
 import { refuseChannels } from './voices.ts';
 
 /** Of the files that are imported from a folder. */
@@ -39,9 +50,13 @@ export interface ArrangedFile {
   readonly startSeconds: readonly number[];
 }
 
-export interface ImportServiceOptions {
+export interface ProbeOptions {
   readonly native: NativeMixer;
   readonly project: ProjectService;
+  readonly folder: Pick<SessionFolder, 'root'>;
+}
+
+export interface ImportServiceOptions extends ProbeOptions {
   /** Channels of the chosen devices, for new tracks. */
   readonly available: () => Promise<ChannelCounts>;
 }
@@ -58,14 +73,22 @@ function refusalOf(file: string, { code, message }: Failure): ImportRefusal {
 
 /** What a project keeps of a sound file. Rejects with coded errors. */
 export async function probeSound(
-  native: NativeMixer,
-  project: ProjectService,
+  { native, project, folder }: ProbeOptions,
   file: string,
 ): Promise<Omit<BufferEntry, 'id' | 'name'>> {
   const { frames, sampleRate: sourceSampleRate, channels, format } = await native.probeFile(file);
   // Read now: an empty session may have adopted another rate meanwhile.
-  const resampled = Math.round((frames * project.project.sampleRate) / sourceSampleRate);
-  return { path: file, channels, frames: resampled, sourceSampleRate, format };
+  const { sampleRate } = project.project;
+  return {
+    path: file,
+    relativePath: relativePathOf(file, folder),
+    content: null,
+    usesCopy: false,
+    channels,
+    frames: resampledFrames(frames, sourceSampleRate, sampleRate),
+    sourceSampleRate,
+    format,
+  };
 }
 
 export class ImportService {
@@ -106,31 +129,30 @@ export class ImportService {
     return this.#commit(label, { buffers, ...placed }, refusals);
   }
 
-  /** One edit: each file on a track of its own, at several places. All files or none. */
+  /** One edit: each file on a track of its own, at several places; refusals as `importFiles`. */
   async importArranged(
     files: readonly ArrangedFile[],
     label: string,
   ): Promise<Outcome<ImportReport>> {
-    const { sampleRate, tracks: before } = this.#options.project.project;
-    const buffers: BufferEntry[] = [];
-    const available = await this.#options.available();
-    const tracks: Track[] = [];
-    const clips: Clip[] = [];
+    const refusals: ImportRefusal[] = [];
+    const probed: { buffer: BufferEntry; startSeconds: readonly number[] }[] = [];
     for (const { path: file, startSeconds } of files) {
-      const probed = await this.#probe(file);
-      if (!probed.ok) return probed;
-      const buffer = probed.value;
-      const made = newTrack([...before, ...tracks], randomUUID(), available, buffer.channels);
-      const track = { ...made, name: buffer.name.replace(/\.\w+$/, '') };
-      buffers.push(buffer);
-      tracks.push(track);
+      const entry = await this.#probe(file);
+      if (entry.ok) probed.push({ buffer: entry.value, startSeconds });
+      else refusals.push(refusalOf(file, entry));
+    }
+    if (probed.length === 0) return success({ sourceIds: [], clipIds: [], refusals });
+    const available = await this.#options.available();
+    const shelf = new Arrangement(this.#options.project.project, available, refusals);
+    const { sampleRate } = this.#options.project.project;
+    for (const { buffer, startSeconds } of probed) {
+      const track = shelf.newTrack(buffer, buffer.name.replace(/\.\w+$/, ''));
+      if (track === null) continue;
       for (const seconds of startSeconds) {
-        const startFrame = framesFromSeconds(seconds, sampleRate);
-        const clip = newClip(buffer, randomUUID(), track.id, startFrame);
-        if (clip !== null) clips.push(clip);
+        shelf.put(buffer, track, framesFromSeconds(seconds, sampleRate));
       }
     }
-    return this.#commit(label, { buffers, tracks, clips }, []);
+    return this.#commit(label, { buffers: probed.map(({ buffer }) => buffer), ...shelf }, refusals);
   }
 
   #commit(
@@ -163,9 +185,11 @@ export class ImportService {
 
   async #probe(file: string): Promise<Outcome<BufferEntry>> {
     try {
-      const { native, project } = this.#options;
-      const found = await probeSound(native, project, file);
-      return success({ ...found, id: randomUUID(), name: nameOf(file) });
+      const found = await probeSound(this.#options, file);
+      const entry = { ...found, id: randomUUID(), name: nameOf(file) };
+      const refusal = checkSource(entry);
+      if (refusal === null) return success(entry);
+      return failure(refusal.code, `“${entry.name}” cannot be used. ${refusal.message}`);
     } catch (error) {
       return failureOf(error);
     }
@@ -177,36 +201,84 @@ export class ImportService {
     placement: Placement,
     available: ChannelCounts,
     refusals: ImportRefusal[],
-  ): { tracks: Track[]; clips: Clip[] } {
+  ): Arrangement {
     const { project } = this.#options.project;
-    const all = [...project.tracks];
-    const clips: Clip[] = [];
-    const wanted = all.findIndex(({ id }) => id === placement.trackId);
-    let row = wanted === -1 ? all.length : wanted;
+    const shelf = new Arrangement(project, available, refusals);
+    const wanted = project.tracks.findIndex(({ id }) => id === placement.trackId);
+    let row = wanted === -1 ? project.tracks.length : wanted;
     let startFrame: Frames = placement.startFrame;
-    const refuse = ({ name }: BufferEntry, code: ErrorCode, message: string) =>
-      refusals.push({ name, code, message: `${message} It is in the Library.` });
     for (const buffer of buffers) {
-      let track = all[row];
-      if (track === undefined) {
-        track = newTrack(all, randomUUID(), available, buffer.channels);
-        all.push(track);
-      }
-      const clip = newClip(buffer, randomUUID(), track.id, startFrame);
-      const refusal = refuseChannels(buffer.name, buffer.channels, track);
-      if (clip === null) {
-        refuse(buffer, 'file-empty', `“${buffer.name}” is shorter than a frame of the session.`);
-        continue;
-      }
-      if (refusal !== null) {
-        refuse(buffer, 'channels-refused', refusal);
-        continue;
-      }
-      clips.push(clip);
+      const track = shelf.track(row) ?? shelf.newTrack(buffer, null);
+      if (track === null || !shelf.put(buffer, track, startFrame)) continue;
       if (placement.rule === 'stack') row += 1;
       else startFrame += buffer.frames;
     }
-    return { tracks: all.slice(project.tracks.length), clips };
+    return shelf;
+  }
+}
+
+/** Tracks and clips to be added, item by item: what cannot be placed is refused and left out. */
+class Arrangement {
+  readonly tracks: Track[] = [];
+  readonly clips: Clip[] = [];
+  readonly #project: Project;
+  readonly #available: ChannelCounts;
+  readonly #refusals: ImportRefusal[];
+
+  constructor(project: Project, available: ChannelCounts, refusals: ImportRefusal[]) {
+    this.#project = project;
+    this.#available = available;
+    this.#refusals = refusals;
+  }
+
+  /** `row` counts from the top, new tracks below the others. */
+  track(row: number): Track | undefined {
+    const { tracks } = this.#project;
+    return tracks[row] ?? this.tracks[row - tracks.length];
+  }
+
+  /** A track for this sound, or null, which is told. */
+  newTrack(buffer: BufferEntry, name: string | null): Track | null {
+    const all = [...this.#project.tracks, ...this.tracks];
+    if (all.length >= MAX_TRACKS) {
+      const sentence = `“${buffer.name}” has no place: a session can have at most ${MAX_TRACKS} tracks.`;
+      this.#refuse(buffer, 'edit-too-many', sentence);
+      return null;
+    }
+    const made = newTrack(all, randomUUID(), this.#available, buffer.channels);
+    const track = name === null ? made : { ...made, name };
+    // A sound that no clip can be made of leaves no empty track.
+    if (this.#whyNot(buffer, track, 0) === null) this.tracks.push(track);
+    return track;
+  }
+
+  /** False = it could not be placed, which is told. */
+  put(buffer: BufferEntry, track: Track, startFrame: Frames): boolean {
+    const refusal = this.#whyNot(buffer, track, startFrame);
+    const clip = newClip(buffer, randomUUID(), track.id, startFrame);
+    if (refusal === null && clip !== null) {
+      this.clips.push(clip);
+      return true;
+    }
+    if (refusal !== null) this.#refuse(buffer, refusal.code, refusal.message);
+    return false;
+  }
+
+  #whyNot(buffer: BufferEntry, track: Track, startFrame: Frames): Failure | null {
+    const { name, channels } = buffer;
+    const clip = newClip(buffer, '', track.id, startFrame);
+    if (clip === null) return failure('file-empty', `“${name}” holds no sound there.`);
+    const tooWide = refuseChannels(name, channels, track);
+    if (tooWide !== null) return failure('channels-refused', tooWide);
+    if (this.#project.clips.length + this.clips.length >= MAX_CLIPS) {
+      const sentence = `“${name}” has no place: a session can have at most ${MAX_CLIPS} clips.`;
+      return failure('edit-too-many', sentence);
+    }
+    return checkClipValues(clip);
+  }
+
+  #refuse({ name }: BufferEntry, code: ErrorCode, sentence: string): void {
+    this.#refusals.push({ name, code, message: `${sentence} It is in the Library.` });
   }
 }
 

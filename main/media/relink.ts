@@ -1,45 +1,82 @@
-/** Relink: a buffer gets another file, and its clips are cut to what that file has. */
-import type { Edit } from '../../preload/edits.ts';
+/**
+ * Relink: a buffer gets another file. No clip is dropped or cut: what the new file lacks is silence,
+ * and the clips concerned are named.
+ */
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { NativeMixer } from '../engine/native-mixer.ts';
+import type { BufferEntry, Clip, Project } from '../../preload/project.ts';
 import { failureOf } from '../failure-of.ts';
-import type { ProjectService } from '../project/project-service.ts';
-import { probeSound } from './import-service.ts';
+import type { Notices } from '../notices.ts';
+import { type ProbeOptions, probeSound } from './import-service.ts';
+import { refuseChannels } from './voices.ts';
 
-/** One edit that can be undone. Codes: `source-unknown`, `channels-refused`, those of `failureOf`. */
+/** Clips that one sentence names. */
+const NAMED_CLIPS = 5;
+
+export interface RelinkOptions extends ProbeOptions {
+  readonly notices: Pick<Notices, 'warn'>;
+}
+
+/** One edit that can be undone. Codes: `source-unknown`, those of `failureOf`. */
 export async function relinkBuffer(
-  native: NativeMixer,
-  project: ProjectService,
+  options: RelinkOptions,
   sourceId: string,
   file: string,
 ): Promise<Outcome<null>> {
-  const buffer = project.project.buffers.find(({ id }) => id === sourceId);
-  if (buffer === undefined) {
-    return failure('source-unknown', 'That sound is no longer in the session.');
-  }
+  const { project, notices } = options;
+  const isThere = () => project.project.buffers.find(({ id }) => id === sourceId);
+  if (isThere() === undefined) return GONE;
   try {
-    const found = await probeSound(native, project, file);
-    const { channels, frames } = found;
-    if (channels !== buffer.channels) {
-      return failure(
-        'channels-refused',
-        `That file has ${channels} channels, “${buffer.name}” had ${buffer.channels}. Import it as another sound.`,
-      );
+    const patch = await probeSound(options, file);
+    const buffer = isThere();
+    if (buffer === undefined) return GONE;
+    const edit = { kind: 'patchBuffer', bufferId: sourceId, patch } as const;
+    const applied = project.editOwn(`Relink ${buffer.name}`, edit);
+    if (!applied.ok) return applied;
+    for (const sentence of concerned(project.project, { ...buffer, ...patch }, buffer)) {
+      notices.warn(`${sentence} Undo takes the relink back.`);
     }
-    const clips = project.project.clips
-      .filter((clip) => clip.sourceId === sourceId && clip.offsetFrames < frames)
-      .map((clip) => ({
-        ...clip,
-        lengthFrames: Math.min(clip.lengthFrames, frames - clip.offsetFrames),
-      }));
-    const edits: Edit[] = [
-      { kind: 'removeSources', sourceIds: [sourceId] },
-      { kind: 'insertBuffers', buffers: [{ ...buffer, ...found }] },
-      { kind: 'insertClips', clips },
-    ];
-    const applied = project.editOwn(`Relink ${buffer.name}`, { kind: 'batch', edits });
-    return applied.ok ? success(null) : applied;
+    return success(null);
   } catch (error) {
     return failureOf(error);
   }
+}
+
+const GONE = failure('source-unknown', 'That sound is no longer in the session.');
+
+/** One sentence for the clips that the new file is too short for, one for those it is too wide for. */
+function concerned(
+  { clips, tracks }: Project,
+  { id, name, frames, channels }: BufferEntry,
+  before: BufferEntry,
+): readonly string[] {
+  const own = clips.filter(({ sourceId }) => sourceId === id);
+  const isCut = (clip: Clip) => clip.offsetFrames + clip.lengthFrames > frames;
+  const short = frames < before.frames ? own.filter(isCut) : [];
+  const silent = own.filter((clip) => {
+    const track = tracks.find((each) => each.id === clip.trackId);
+    if (track === undefined) return false;
+    const outputChannels = clip.channels ?? track.outputChannels;
+    return refuseChannels(name, channels, { name: track.name, outputChannels }) !== null;
+  });
+  const sentences: string[] = [];
+  if (short.length > 0) {
+    sentences.push(
+      `The new file of “${name}” has ${frames} frames instead of ${before.frames}: what it lacks is silent in ${namesOf(short)}.`,
+    );
+  }
+  if (silent.length > 0) {
+    sentences.push(
+      `The new file of “${name}” has ${channels} channels, more than there are outputs for ${namesOf(silent)}. Give the track more outputs in its header.`,
+    );
+  }
+  return sentences;
+}
+
+/** `“a”, “b” and 3 more clips`. */
+export function namesOf(clips: readonly Pick<Clip, 'name'>[]): string {
+  const named = clips.slice(0, NAMED_CLIPS).map(({ name }) => `“${name}”`);
+  const more = clips.length - named.length;
+  if (more > 0) return `${named.join(', ')} and ${more} more ${more === 1 ? 'clip' : 'clips'}`;
+  const last = named.pop() ?? '';
+  return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 }

@@ -5,6 +5,7 @@ import type { Edit, EditOf } from '../../preload/edits.ts';
 import {
   type BufferEntry,
   type Clip,
+  type FileContent,
   type LoopRange,
   MAX_CLIPS,
   MAX_NAME_LENGTH,
@@ -61,10 +62,20 @@ export const clipSchema = exactly<Clip>()({
   channels: channelNumbers.nullable(),
 });
 
+const filePath = z.string().min(1).max(32_768);
+
+const content = exactly<FileContent>()({
+  bytes: frameCount,
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+}).nullable();
+
 export const bufferSchema = exactly<BufferEntry>()({
   id,
   name,
-  path: z.string().min(1).max(32_768),
+  path: filePath,
+  relativePath: filePath.nullable(),
+  content,
+  usesCopy: z.boolean(),
   channels: z.number().int().min(1).max(256),
   frames: frameCount,
   sourceSampleRate: sampleRate,
@@ -99,6 +110,7 @@ export const takeSchema = exactly<Take>()({
   channels: z.number().int().min(1).max(256),
   frames: frameCount,
   sampleRate,
+  content,
   trackId: id.nullable(),
   recoveredFrames: frameCount,
   account: takeAccount.nullable(),
@@ -156,6 +168,10 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
     buffers: z.array(bufferSchema).max(MAX_ITEMS),
   }),
   insertTakes: exactly<EditOf<'insertTakes'>>()({ takes: z.array(takeSchema).max(MAX_ITEMS) }),
+  patchBuffer: exactly<EditOf<'patchBuffer'>>()({
+    bufferId: id,
+    patch: patchOf(bufferSchema.omit({ id: true })),
+  }),
   patchTake: exactly<EditOf<'patchTake'>>()({
     takeId: id,
     patch: patchOf(takeSchema.omit({ id: true })),
@@ -178,7 +194,7 @@ export const editSchema = z.discriminatedUnion(
   editMembers as unknown as [z.ZodObject],
 ) as unknown as z.ZodType<Edit>;
 
-/** Whether an edit names files, which only main may. */
+/** Whether an edit names files or says what they are, which only main may. */
 export function namesFiles(edit: Edit): boolean {
   switch (edit.kind) {
     case 'batch':
@@ -187,6 +203,7 @@ export function namesFiles(edit: Edit): boolean {
       return edit.patch.file !== undefined;
     case 'insertBuffers':
     case 'insertTakes':
+    case 'patchBuffer':
       return true;
     case 'insertTracks':
     case 'removeTracks':

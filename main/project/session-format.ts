@@ -23,7 +23,7 @@ export const SESSION_FORMAT: FileFormat<Project> = {
   name: 'rtmixer-session',
   title: 'The session file',
   ifLost: 'A new session begins; takes found in its folder are offered again.',
-  migrations: [nameStreamNumbers],
+  migrations: [nameStreamNumbers, nameContents],
   read: readSession,
   content: (project) => ({ project }),
 };
@@ -40,6 +40,26 @@ function nameStreamNumber(take: unknown): unknown {
   if (!isObject(take) || !isObject(take.account)) return take;
   const { run, ...account } = take.account;
   return { ...take, account: { ...account, streamNumber: run } };
+}
+
+/** Version 3 remembers what tells a sound's file from others, which version 2 did not know. */
+function nameContents({ project, ...others }: JsonObject): JsonObject {
+  if (!isObject(project)) return { project, ...others };
+  const { buffers, takes, ...rest } = project;
+  const fileUnknown = { content: null };
+  const unknown = { relativePath: null, ...fileUnknown, usesCopy: false };
+  const withValues = (list: unknown, values: object): unknown =>
+    Array.isArray(list)
+      ? list.map((each) => (isObject(each) ? { ...each, ...values } : each))
+      : list;
+  return {
+    project: {
+      ...rest,
+      buffers: withValues(buffers, unknown),
+      takes: withValues(takes, fileUnknown),
+    },
+    ...others,
+  };
 }
 
 /** How one list of the project is read. */
@@ -68,12 +88,12 @@ const LISTS: {
 } = {
   buffers: {
     schema: bufferSchema,
-    fallbacks: { name: 'Sound', format: '' },
+    fallbacks: { name: 'Sound', format: '', relativePath: null, content: null, usesCopy: false },
     insert: (buffers) => ({ kind: 'insertBuffers', buffers }),
   },
   takes: {
     schema: takeSchema,
-    fallbacks: { name: 'Take', trackId: null, recoveredFrames: 0, account: null },
+    fallbacks: { name: 'Take', content: null, trackId: null, recoveredFrames: 0, account: null },
     insert: (takes) => ({ kind: 'insertTakes', takes }),
   },
   tracks: {

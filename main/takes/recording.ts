@@ -113,7 +113,7 @@ export class Recording {
   takeOf(frames: Frames, device: string): Take {
     const { takeId: id, startFrame: _startFrame, state: _state, ...kept } = this.#record;
     const account = this.#scheduled === null ? null : accountOf(this.#scheduled, device);
-    return { ...kept, id, frames, recoveredFrames: 0, account };
+    return { ...kept, id, frames, content: null, recoveredFrames: 0, account };
   }
 }
 

@@ -112,6 +112,7 @@ function offer(
     id: record?.takeId ?? randomUUID(),
     name: record?.name ?? nameOf(found.file),
     trackId: record?.trackId ?? null,
+    content: null,
     account: null,
   };
   const { own, undoable } = takeEdits(take, track?.trackId ?? null, record?.startFrame ?? 0);

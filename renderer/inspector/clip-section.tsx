@@ -161,7 +161,8 @@ function OffsetRow({ clip, project, change }: ClipRowProps) {
   const { sampleRate } = project;
   const slip = (seconds: number) => {
     const offset = Math.max(0, framesFromSeconds(seconds, sampleRate));
-    const longest = (findSource(project, clip.sourceId)?.frames ?? 0) - clip.lengthFrames;
+    const sourceFrames = findSource(project, clip.sourceId)?.frames ?? 0;
+    const longest = Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames);
     change('Source from', { offsetFrames: Math.min(offset, longest) });
   };
   return (

@@ -19,6 +19,9 @@ function projectWithClips(clips: readonly Clip[]): Project {
         id: 'knock',
         name: 'knock.wav',
         path: '/sounds/knock.wav',
+        relativePath: null,
+        content: null,
+        usesCopy: false,
         channels: 1,
         frames: 1_000,
         sourceSampleRate: 48_000,
@@ -118,7 +121,7 @@ describe('an edit of the project', () => {
     ['at NaN', { startFrame: Number.NaN }, 'edit-invalid'],
     ['at infinity', { startFrame: Number.POSITIVE_INFINITY }, 'edit-invalid'],
     ['without a frame', { lengthFrames: 0 }, 'edit-invalid'],
-    ['beyond the end of its sound', { offsetFrames: 950, lengthFrames: 51 }, 'edit-invalid'],
+    ['from before its sound', { offsetFrames: -1 }, 'edit-invalid'],
     ['with a gain that is no number', { gainDb: Number.NaN }, 'edit-invalid'],
     ['on channel 0', { channels: [0] }, 'edit-invalid'],
     ['on a track that is gone', { trackId: 'gone' }, 'edit-unknown-id'],
@@ -128,6 +131,12 @@ describe('an edit of the project', () => {
     const project = projectWithClips([clip('a')]);
     const inserted = clip('new', changes);
     expect(refusal(project, { kind: 'insertClips', clips: [inserted] })).toBe(code);
+  });
+
+  it('keeps a clip that reaches beyond the end of its sound', () => {
+    const long = clip('new', { offsetFrames: 950, lengthFrames: 51 });
+    const { project } = applied(projectWithClips([]), { kind: 'insertClips', clips: [long] });
+    expect(project.clips).toEqual([long]);
   });
 
   it('refuses an enabled loop that ends before it starts', () => {

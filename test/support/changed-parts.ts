@@ -62,6 +62,7 @@ const TAKE: Take = {
   sampleRate: 48_000,
   trackId: 'a',
   recoveredFrames: 0,
+  content: null,
   account: null,
 };
 
@@ -90,6 +91,7 @@ export const SAMPLE_EDITS: {
     buffers: [{ ...(EDITED.buffers[0] as BufferEntry), id: 'new' }],
   },
   insertTakes: { kind: 'insertTakes', takes: [{ ...TAKE, id: 'new' }] },
+  patchBuffer: { kind: 'patchBuffer', bufferId: 'voice', patch: { channels: 2 } },
   patchTake: { kind: 'patchTake', takeId: 'take', patch: { name: 'renamed' } },
   removeSources: { kind: 'removeSources', sourceIds: ['voice'] },
   insertMarkers: { kind: 'insertMarkers', markers: [{ id: 'new', name: 'here', frame: 20 }] },

@@ -14,6 +14,7 @@ import type {
   TakeStatus,
 } from '../../native/index.ts';
 import { RtMixerError } from '../../native/index.ts';
+import { resampledFrames } from '../../preload/units.ts';
 import { FakeStream } from './fake-stream.ts';
 
 export interface FakeFile extends Omit<SoundFileInfo, 'truncated'> {
@@ -134,7 +135,7 @@ export class FakeNative implements NativeMixer {
   async openMedia(path: string, options: { sampleRate: number }): Promise<MediaFile> {
     const file = this.files.get(path);
     if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
-    const frames = Math.round((file.frames * options.sampleRate) / file.sampleRate);
+    const frames = resampledFrames(file.frames, file.sampleRate, options.sampleRate);
     return {
       status: () => {
         const readyFrames = this.files.get(path)?.readyFrames;

@@ -92,7 +92,7 @@ export function movePatches(
 }
 
 /** Moves one edge to `frame`; the sound stays where it is. At least one frame remains, and no more
- * than the source has. */
+ * than the source has; a clip that reaches beyond its source becomes no longer. */
 export function trimPatch(
   project: Project,
   clip: Clip,
@@ -103,7 +103,7 @@ export function trimPatch(
   const sourceFrames = source?.frames ?? clip.offsetFrames + clip.lengthFrames;
   const endFrame = clip.startFrame + clip.lengthFrames;
   if (edge === 'end') {
-    const longest = sourceFrames - clip.offsetFrames;
+    const longest = Math.max(clip.lengthFrames, sourceFrames - clip.offsetFrames);
     return { lengthFrames: Math.min(Math.max(1, frame - clip.startFrame), longest) };
   }
   const earliest = Math.max(0, clip.startFrame - clip.offsetFrames);

@@ -124,6 +124,48 @@ describe('Import', () => {
   });
 });
 
+describe('One that cannot be placed', () => {
+  test('for want of tracks is told, and the others are placed', async () => {
+    const fake = await shelf();
+    const tracks = Array.from({ length: 999 }, (_, index) => track(`t${index}`));
+    await fill(fake, projectOf([], { tracks }));
+    const paths = ['1.wav', '2.wav', '3.wav'].map((name) => fake.put(name));
+    const report = await fake.studio.imports.importFiles(paths, atTheStart);
+    expect(report).toMatchObject({
+      value: { refusals: [{ name: '2.wav', code: 'edit-too-many' }, { name: '3.wav' }] },
+    });
+    expect(fake.studio.project.project.clips.map(({ name }) => name)).toEqual(['1.wav']);
+    expect(fake.studio.project.project.buffers).toHaveLength(5);
+  });
+
+  test('beyond the end of time is told, and the others are placed', async () => {
+    const { studio, put } = await shelf();
+    const placement = { ...atTheStart, startFrame: 2 ** 43 - 500, rule: 'sequence' as const };
+    const report = await studio.imports.importFiles([put('1.wav'), put('2.wav')], placement);
+    expect(report).toMatchObject({ value: { refusals: [{ name: '2.wav' }] } });
+    expect(studio.project.project.clips).toHaveLength(1);
+  });
+
+  test('because of a length that no sound has is told, and the others are imported', async () => {
+    const { studio, put } = await shelf();
+    const endless = put('endless.wav', { frames: 2 ** 60 });
+    const report = await studio.imports.importFiles([endless, put('a.wav')], atTheStart);
+    expect(report).toMatchObject({ value: { refusals: [{ name: 'endless.wav' }] } });
+    expect(studio.project.project.buffers.map(({ name }) => name)).toEqual(['a.wav']);
+  });
+
+  test('of the demo is told, and the others are loaded', async () => {
+    const { studio, put } = await shelf();
+    const files = ['/nowhere/gone.wav', put('here.wav')].map((file) => ({
+      path: file,
+      startSeconds: [0, 1],
+    }));
+    const report = await studio.imports.importArranged(files, 'Load the demo');
+    expect(report).toMatchObject({ ok: true, value: { refusals: [{ name: 'gone.wav' }] } });
+    expect(studio.project.project).toMatchObject({ tracks: [{ name: 'here' }], clips: [{}, {}] });
+  });
+});
+
 function withChannels(counts: { maxInputChannels?: number; maxOutputChannels?: number }) {
   return (native: FakeNative) => {
     const [device] = native.list.devices;
@@ -142,13 +184,30 @@ test('A file dropped below the tracks plays on a device with one output channel'
   expect(fake.native.stream.players).toHaveLength(1);
 });
 
-test('One file without a frame does not keep the others from the timeline', async () => {
-  const { studio, put } = await shelf();
+test('A file of one frame at a higher rate is one frame long, and is heard', async () => {
+  const fake = await shelf();
+  const { studio, put } = fake;
   const short = put('short.wav', { frames: 1, sampleRate: 192_000 });
   const sequence = { ...atTheStart, rule: 'sequence' as const };
   const report = await studio.imports.importFiles([put('a.wav'), short, put('b.wav')], sequence);
+  expect(report).toMatchObject({ value: { refusals: [] } });
+  const { clips } = studio.project.project;
+  expect(clips.map(({ name }) => name)).toEqual(['a.wav', 'short.wav', 'b.wav']);
+  expect(clips.map(({ startFrame }) => startFrame)).toEqual([0, 1_000, 1_001]);
+  await fake.settle();
+  await studio.transport.play(null);
+  expect(fake.native.stream.players.map(({ totalFrames }) => totalFrames)).toEqual([
+    1_000, 1, 1_000,
+  ]);
+});
+
+test('One file without a frame does not keep the others from the timeline', async () => {
+  const { studio, put } = await shelf();
+  const nothing = put('nothing.wav', { frames: 0 });
+  const sequence = { ...atTheStart, rule: 'sequence' as const };
+  const report = await studio.imports.importFiles([put('a.wav'), nothing, put('b.wav')], sequence);
   expect(report).toMatchObject({
-    value: { refusals: [{ name: 'short.wav', code: 'file-empty' }] },
+    value: { refusals: [{ name: 'nothing.wav', code: 'file-empty' }] },
   });
   expect(studio.project.project.clips.map(({ name }) => name)).toEqual(['a.wav', 'b.wav']);
 });

@@ -94,6 +94,7 @@ describe('Undo', () => {
       sampleRate: 48_000,
       trackId: 'a',
       recoveredFrames: 0,
+      content: null,
       account: null,
     };
     expect(service.applyOwn({ kind: 'insertTakes', takes: [take] })).toMatchObject({ ok: true });

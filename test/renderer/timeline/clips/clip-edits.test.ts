@@ -106,6 +106,13 @@ describe('trimming', () => {
     expect(start.lengthFrames).toBe(1);
   });
 
+  test('a clip that reaches beyond its sound is shortened, not lengthened', () => {
+    const beyond: Clip = { ...clip, offsetFrames: 3 * 48_000 };
+    expect(clipEdits.trimPatch(project, beyond, 'end', 10_000_000).lengthFrames).toBe(1000);
+    const shorter = clipEdits.trimPatch(project, beyond, 'end', beyond.startFrame + 400);
+    expect(shorter.lengthFrames).toBe(400);
+  });
+
   test('the sound stays in place when the start is trimmed', () => {
     const patch = clipEdits.trimPatch(project, clip, 'start', clip.startFrame + 300);
     const shift = (patch.offsetFrames ?? 0) - (patch.startFrame ?? 0);
