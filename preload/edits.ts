@@ -261,7 +261,7 @@ function patchBuffer(project: Project, { bufferId, patch }: EditOf<'patchBuffer'
 function patchTake(project: Project, { takeId, patch }: EditOf<'patchTake'>): Applied {
   const before = project.takes.find((take) => take.id === takeId);
   if (before === undefined) return unknownId('take');
-  const after = { ...before, ...patch, id: takeId };
+  const after: Take = { ...before, name: patch.name ?? before.name };
   const refusal = checkSource(after);
   if (refusal !== null) return refusal;
   const takes = project.takes.map((take) => (take === before ? after : take));

@@ -153,7 +153,8 @@ export interface Take {
 }
 
 export type BufferPatch = Partial<Omit<BufferEntry, 'id'>>;
-export type TakePatch = Partial<Omit<Take, 'id'>>;
+/** All else of a take is the truth about a recording, which no edit changes. */
+export type TakePatch = Partial<Pick<Take, 'name'>>;
 
 export interface Marker {
   readonly id: string;

@@ -1,6 +1,7 @@
 /** The handler of every request, one line each. */
 import { writeFile } from 'node:fs/promises';
 import type { Handlers, Payload } from '../../preload/contract.ts';
+import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { actionsAsCsv } from '../accounts/csv.ts';
@@ -64,13 +65,19 @@ async function thenPoll<Value>(studio: Studio, step: Promise<Value>): Promise<Va
   return value;
 }
 
-/** Files come in by import only, and the rate only changes without sounds. */
+/** Files come in by import only, the rate only changes without sounds, and no edit holds up main. */
 function edit(studio: Studio, request: Payload<'edit'>): Outcome<{ readonly revision: number }> {
   if (namesFiles(request.edit)) {
     return failure('edit-refused', 'Files come into the session by importing them.');
   }
   if (changesRate(request.edit) && !isEmptySession(studio.project.project)) {
     return failure('rate-fixed', 'The session has sounds; its rate cannot change any more.');
+  }
+  if (editCost(studio.project.project, request.edit) > MAX_EDIT_COST) {
+    return failure(
+      'edit-too-many',
+      'This edit has too many parts for a session of this size. Make it in smaller steps.',
+    );
   }
   return studio.project.edit(request);
 }

@@ -174,7 +174,7 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
   }),
   patchTake: exactly<EditOf<'patchTake'>>()({
     takeId: id,
-    patch: patchOf(takeSchema.omit({ id: true })),
+    patch: patchOf(takeSchema.pick({ name: true })),
   }),
   removeSources: exactly<EditOf<'removeSources'>>()({ sourceIds: ids }),
   insertMarkers: exactly<EditOf<'insertMarkers'>>()({
@@ -199,8 +199,6 @@ export function namesFiles(edit: Edit): boolean {
   switch (edit.kind) {
     case 'batch':
       return edit.edits.some(namesFiles);
-    case 'patchTake':
-      return edit.patch.file !== undefined;
     case 'insertBuffers':
     case 'insertTakes':
     case 'patchBuffer':
@@ -211,6 +209,7 @@ export function namesFiles(edit: Edit): boolean {
     case 'insertClips':
     case 'removeClips':
     case 'patchClips':
+    case 'patchTake':
     case 'removeSources':
     case 'insertMarkers':
     case 'removeMarkers':

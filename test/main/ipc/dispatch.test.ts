@@ -6,6 +6,7 @@ import { createHandlers } from '../../../main/ipc/handlers.ts';
 import type { StudioOptions } from '../../../main/studio.ts';
 import { RtMixerError } from '../../../native/index.ts';
 import { REQUEST_NAMES, type RequestName, type Update } from '../../../preload/contract.ts';
+import type { Edit } from '../../../preload/edits.ts';
 
 import { clip, fakeStudio, fill, listenTo, projectOf, track } from '../../support/fake-studio.ts';
 
@@ -50,6 +51,32 @@ describe('A request', () => {
     const answered = await dispatch({ handlers: broken, onFault }, 'undo', null);
     expect(answered).toMatchObject({ ok: false, code: 'internal' });
     expect(faults).toEqual([fault]);
+  });
+
+  test('to remove 100,000 markers one by one is refused, to remove them at once is not', async () => {
+    const { ask, studio } = await dispatching();
+    const markers = Array.from({ length: 100_000 }, (_, index) => ({
+      id: `m${index}`,
+      name: '',
+      frame: index,
+    }));
+    studio.project.applyOwn({ kind: 'insertMarkers', markers });
+    const send = (edit: Edit) =>
+      ask('edit', { editId: 'e', label: 'Remove', mergeKey: null, edit });
+    const markerIds = markers.slice(0, 4_000).map(({ id }) => id);
+    const edits = markerIds.map((id): Edit => ({ kind: 'removeMarkers', markerIds: [id] }));
+    const nested = edits.map((edit): Edit => ({ kind: 'batch', edits: [edit] }));
+    const more = markers.map((marker) => ({ ...marker, id: `more ${marker.id}` }));
+    const added: Edit[] = [{ kind: 'insertMarkers', markers: more }, ...edits];
+    for (const hostile of [edits, nested, added]) {
+      expect(await send({ kind: 'batch', edits: hostile })).toMatchObject({
+        code: 'edit-too-many',
+      });
+    }
+    expect(studio.project.project.markers).toHaveLength(100_000);
+    expect(await send({ kind: 'removeMarkers', markerIds })).toMatchObject({ ok: true });
+    expect(studio.project.undo()).toMatchObject({ ok: true });
+    expect(studio.project.project.markers).toHaveLength(100_000);
   });
 
   test('whose error has a code keeps code and sentence', async () => {

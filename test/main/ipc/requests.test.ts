@@ -64,8 +64,19 @@ describe('A message from the window', () => {
     expect(namesFiles({ kind: 'batch', edits: [{ kind: 'insertBuffers', buffers: [] }] })).toBe(
       true,
     );
-    expect(namesFiles({ kind: 'patchTake', takeId: 't', patch: { file: 'x' } })).toBe(true);
-    expect(namesFiles({ kind: 'patchTake', takeId: 't', patch: { name: 'x' } })).toBe(false);
+    expect(edit({ kind: 'patchTake', takeId: 't', patch: { file: 'x' } })).toHaveProperty('error');
+  });
+
+  test.each([
+    { account: null },
+    { frames: 1 },
+    { recoveredFrames: 0 },
+    { trackId: null },
+    { sampleRate: 48_000 },
+  ])('cannot falsify what is known of a take: %j', (patch) => {
+    const forged = { kind: 'patchTake', takeId: 't', patch };
+    expect(edit(forged)).toHaveProperty('error');
+    expect(edit({ kind: 'batch', edits: [forged] })).toHaveProperty('error');
   });
 });
 

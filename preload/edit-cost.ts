@@ -1,0 +1,68 @@
+/** What an edit costs before it is applied, so that a batch from a page cannot hold up main. Pure. */
+import type { Edit } from './edits.ts';
+import type { Project } from './project.ts';
+
+/** Items that one edit of the window may walk over, some 50 ns each: half a second at most. */
+export const MAX_EDIT_COST = 10_000_000;
+
+/** Items of the project that one edit of a kind walks over, beside its own. */
+const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Project) => number } =
+  {
+    insertTracks: ({ tracks }) => tracks.length,
+    removeTracks: ({ tracks, clips }) => tracks.length + clips.length,
+    patchTrack: ({ tracks }) => tracks.length,
+    insertClips: walkedByClips,
+    removeClips: ({ clips }) => clips.length,
+    patchClips: walkedByClips,
+    insertBuffers: sources,
+    insertTakes: sources,
+    patchTake: sources,
+    removeSources: (project) => sources(project) + project.clips.length,
+    insertMarkers: ({ markers }) => markers.length,
+    removeMarkers: ({ markers }) => markers.length,
+    patchProject: () => 0,
+  };
+
+function sources({ buffers, takes }: Project): number {
+  return buffers.length + takes.length;
+}
+
+function walkedByClips(project: Project): number {
+  return project.clips.length + project.tracks.length + sources(project);
+}
+
+/** Items that an edit adds, which the later ones of its batch walk over, too. */
+function insertedItems(edit: Exclude<Edit, { kind: 'batch' }>): number {
+  switch (edit.kind) {
+    case 'insertTracks':
+      return edit.tracks.length;
+    case 'insertClips':
+      return edit.clips.length;
+    case 'insertBuffers':
+      return edit.buffers.length;
+    case 'insertTakes':
+      return edit.takes.length;
+    case 'insertMarkers':
+      return edit.markers.length;
+    default:
+      return 0;
+  }
+}
+
+/** An upper bound of the items that applying the edit walks over, at least 1 per edit of a batch. */
+export function editCost(project: Project, edit: Edit): number {
+  let cost = 0;
+  let count = 0;
+  let inserted = 0;
+  const waiting: Edit[] = [edit];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    count += 1;
+    if (next.kind === 'batch') {
+      for (const part of next.edits) waiting.push(part);
+    } else {
+      cost += WALKED[next.kind](project);
+      inserted += insertedItems(next);
+    }
+  }
+  return cost + count * (1 + inserted);
+}
