@@ -13,14 +13,16 @@ async function syncFolder(folder: string): Promise<void> {
 /**
  * Writes a file by way of a temporary one beside it, with fsync before and after the rename.
  * Rejects with the system's error; the old file is untouched then. Not for two writes of one path at
- * once.
+ * once. A link of either name is replaced, never followed.
  */
 export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array,
 ): Promise<void> {
   const temporary = `${file}.part`;
-  const handle = await open(temporary, 'w');
+  // Left by a crash, or laid there: only a file that this call makes is written.
+  await rm(temporary, { force: true });
+  const handle = await open(temporary, 'wx');
   try {
     await handle.writeFile(content, 'utf8');
     await handle.sync();

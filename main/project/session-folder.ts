@@ -2,7 +2,7 @@
  * The session on disk: `session.json`, `takes.json`, `takes/`, `peaks/`, `copies/`. A folder with a
  * file that has to stay as it is, is left alone; the next one is used.
  */
-import { access, constants, mkdir, rm } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { emptyProject, type Project } from '../../preload/project.ts';
 import { failureOf } from '../failure-of.ts';
@@ -76,10 +76,18 @@ function sessionFolder(root: string): SessionFolder {
 
 /** null = a file has to stay as it is; a newer or unreadable one keeps the others as they are, too. */
 async function readFolder<Records>(
-  { sessionFile, takesFile }: SessionFolder,
+  folder: SessionFolder,
   takesFormat: FileFormat<Records>,
   warnings: string[],
 ): Promise<SessionContent<Records> | null> {
+  const { sessionFile, takesFile } = folder;
+  const link = await linkOut(folder);
+  if (link !== null) {
+    warnings.push(
+      `${link} is a link out of the session folder, so nothing of this session is read or written. Put what it leads to in its place and start RtMixer again.`,
+    );
+    return null;
+  }
   const session = await readVersionedFile(sessionFile, SESSION_FORMAT);
   const takes = await readVersionedFile(takesFile, takesFormat);
   const refusals = [session.refusal, takes.refusal].filter((refusal) => refusal !== null);
@@ -92,6 +100,21 @@ async function readFolder<Records>(
   warnings.push(...mended.map(({ warning }) => warning).filter((warning) => warning !== null));
   if (mended.some(({ mayWrite }) => !mayWrite)) return null;
   return { project: session.value, records: takes.value };
+}
+
+/** The first file or folder of a session that is a link out of it; a link to nothing may become one. */
+async function linkOut({ root, ...parts }: SessionFolder): Promise<string | null> {
+  const realRoot = await realpath(root).catch(() => root);
+  for (const part of Object.values(parts)) {
+    const isLink = await lstat(part).then(
+      (found) => found.isSymbolicLink(),
+      () => false,
+    );
+    if (!isLink) continue;
+    const target = await realpath(part).catch(() => null);
+    if (target === null || !target.startsWith(`${realRoot}${path.sep}`)) return part;
+  }
+  return null;
 }
 
 /** Makes what is missing. Gives a sentence when nothing can be saved there. */

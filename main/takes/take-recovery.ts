@@ -38,7 +38,9 @@ interface LostTake {
 /** Files that belong to no take of the project, with their records of the journal. */
 async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
   const { folder, journal, project, isNewSession } = options;
-  const files = await readdir(folder.takes).catch(() => []);
+  const entries = await readdir(folder.takes, { withFileTypes: true }).catch(() => []);
+  // A link, which may lead out of the folder, or a pipe is nobody's take.
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const known = new Set(project.project.takes.map(({ file }) => file));
   const records = new Map(journal.records.map((record) => [record.file, record]));
   return files

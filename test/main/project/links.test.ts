@@ -1,0 +1,90 @@
+/** Session folders with links in them, as somebody else may have packed them. */
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
+
+/** A data folder with an empty session, and a file outside of it. */
+function place() {
+  const data = temporaryFolder();
+  const session = path.join(data, 'session');
+  mkdirSync(session);
+  const outside = path.join(temporaryFolder(), 'outside');
+  return { data, session, outside };
+}
+
+async function run(data: string, prepare: Parameters<typeof fakeStudio>[0] = {}) {
+  const { studio } = await fakeStudio({ userDataFolder: data, ...prepare });
+  const marker = { id: 'm', name: 'Edited', frame: 1 };
+  studio.project.applyOwn({ kind: 'insertMarkers', markers: [marker] });
+  await studio.close();
+  return {
+    root: path.relative(data, studio.folder.root),
+    takes: studio.project.project.takes,
+    messages: studio.notices.all.map(({ message }) => message).join('\n'),
+  };
+}
+
+describe('A link in a session folder', () => {
+  test.each(['session.json.part', 'takes.json.part'])(
+    'of the name of a temporary file (%s) does not have the file outside overwritten',
+    async (name) => {
+      const { data, session, outside } = place();
+      writeFileSync(outside, 'precious');
+      symlinkSync(outside, path.join(session, name));
+      expect((await run(data)).root).toBe('session');
+      expect(readFileSync(outside, 'utf8')).toBe('precious');
+      expect(readFileSync(path.join(session, 'session.json'), 'utf8')).toContain('Edited');
+      expect(lstatSync(path.join(session, 'session.json')).isFile()).toBe(true);
+    },
+  );
+
+  test.each(['takes', 'peaks', 'copies'])(
+    'to a folder outside (%s) is told, and nothing is made there',
+    async (name) => {
+      const { data, session, outside } = place();
+      mkdirSync(outside);
+      writeFileSync(path.join(outside, 'precious.wav'), 'precious');
+      symlinkSync(outside, path.join(session, name));
+      const { root, messages } = await run(data, {
+        prepare: (native) => native.broken.set('precious.wav', { frames: 9, recoveredFrames: 0 }),
+      });
+      expect(root).toBe('session 2');
+      expect(messages).toContain(`${path.join(session, name)} is a link out of the session folder`);
+      expect(readdirSync(outside)).toEqual(['precious.wav']);
+      expect(readdirSync(session)).toEqual([name]);
+    },
+  );
+
+  test('that leads to another place of the same session is followed', async () => {
+    const { data, session } = place();
+    await run(data);
+    renameSync(path.join(session, 'takes'), path.join(session, 'sounds'));
+    symlinkSync(path.join(session, 'sounds'), path.join(session, 'takes'));
+    expect((await run(data)).root).toBe('session');
+  });
+
+  test('is not repaired as a take', async () => {
+    const { data, session, outside } = place();
+    writeFileSync(outside, 'precious');
+    mkdirSync(path.join(session, 'takes'));
+    symlinkSync(outside, path.join(session, 'takes', 'linked.wav'));
+    writeFileSync(path.join(session, 'takes', 'lost.wav'), 'sound');
+    const { takes } = await run(data, {
+      prepare: (native) => {
+        for (const name of ['linked.wav', 'lost.wav']) {
+          native.broken.set(name, { frames: 9, recoveredFrames: 9 });
+        }
+      },
+    });
+    expect(takes.map(({ file }) => file)).toEqual(['lost.wav']);
+  });
+});
