@@ -10,12 +10,12 @@ export function guardContents(appUrl: string): void {
   session.defaultSession.setPermissionCheckHandler(() => false);
   app.on('web-contents-created', (_created, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => {
+    const denyForeign = (event: Electron.Event<{ url: string }>) => {
       if (!isAppUrl(event.url, appUrl)) event.preventDefault();
-    });
-    contents.on('will-redirect', (event) => {
-      if (!isAppUrl(event.url, appUrl)) event.preventDefault();
-    });
+    };
+    contents.on('will-navigate', denyForeign);
+    contents.on('will-frame-navigate', denyForeign);
+    contents.on('will-redirect', denyForeign);
     contents.on('will-attach-webview', (event) => {
       event.preventDefault();
     });

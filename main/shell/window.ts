@@ -55,6 +55,7 @@ export class StudioWindow {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
+        devTools: !app.isPackaged,
       },
     });
     this.#window = window;
