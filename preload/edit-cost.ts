@@ -16,6 +16,7 @@ const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Pro
     patchClips: walkedByClips,
     insertBuffers: sources,
     insertTakes: sources,
+    patchBuffer: sources,
     patchTake: sources,
     removeSources: (project) => sources(project) + project.clips.length,
     insertMarkers: ({ markers }) => markers.length,

@@ -19,12 +19,8 @@ vi.mock('electron', async () => {
     }
     loadURL = async () => {};
   }
-  const app = Object.assign(new Emitter(), {
-    getAppPath: () => '/app',
-    get isPackaged() {
-      return electron.isPackaged;
-    },
-  });
+  const app = Object.assign(new Emitter(), { getAppPath: () => '/app' });
+  Object.defineProperty(app, 'isPackaged', { get: () => electron.isPackaged });
   const session = {
     defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
   };
