@@ -23,7 +23,9 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #serial = new Serial();
   #timer: NodeJS.Timeout | null = null;
-  #changed = false;
+  /** Counts the changes; those up to `#saved` are on the disk. */
+  #changes = 0;
+  #saved = 0;
 
   constructor(options: JournalOptions) {
     this.#options = options;
@@ -31,16 +33,23 @@ export class Journal {
 
   /** The content has changed: it is written within about 100 ms. */
   touch(): void {
-    this.#changed = true;
+    this.#changes += 1;
     this.#arm(GATHER_MILLISECONDS);
   }
 
-  /** Resolves when everything up to now is on the disk; false = it could not be written. */
+  /** True while something is not on the disk. */
+  get isUnsaved(): boolean {
+    return this.#saved < this.#changes;
+  }
+
+  /** Resolves when everything up to now is on the disk, whatever changes meanwhile; false = it could
+   * not be written. */
   async flush(): Promise<boolean> {
+    const wanted = this.#changes;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#serial.run(() => this.#write());
-    return !this.#changed;
+    return this.#saved >= wanted;
   }
 
   #arm(milliseconds: number): void {
@@ -52,15 +61,16 @@ export class Journal {
 
   /** Never rejects. */
   async #write(): Promise<void> {
-    if (!this.#changed) return;
-    this.#changed = false;
+    if (!this.isUnsaved) return;
+    const number = this.#changes;
     try {
       await writeFileAtomically(this.#options.file, this.#options.text());
-      this.#options.onSaved?.(Date.now());
     } catch (error) {
-      this.#changed = true;
       this.#options.onFailure(error);
       this.#arm(RETRY_MILLISECONDS);
+      return;
     }
+    this.#saved = number;
+    this.#options.onSaved?.(Date.now());
   }
 }

@@ -3,11 +3,15 @@ import { appendFile, rename, stat } from 'node:fs/promises';
 import type { Notice } from '../preload/engine.ts';
 
 const KEPT_NOTICES = 1_000;
+/** A window that opens shows troubles that are not older. */
+const RECENT_MILLISECONDS = 60_000;
 /** A longer log file is moved aside at the next start. */
 const LOG_FILE_BYTES = 2_000_000;
 
 export class Notices {
   #kept: Notice[] = [];
+  /** Milliseconds of the monotonic clock, in the order of `#kept`. */
+  #times: number[] = [];
   #nextId = 1;
   readonly #file: string;
   readonly #listeners: ((notice: Notice) => void)[] = [];
@@ -22,6 +26,13 @@ export class Notices {
   /** Oldest first. */
   get all(): readonly Notice[] {
     return this.#kept;
+  }
+
+  /** Notices with this id and later ones are not older than a minute. */
+  get firstRecentId(): number {
+    const since = performance.now() - RECENT_MILLISECONDS;
+    const index = this.#times.findIndex((time) => time >= since);
+    return this.#kept[index]?.id ?? this.#nextId;
   }
 
   onNotice(listener: (notice: Notice) => void): void {
@@ -55,6 +66,7 @@ export class Notices {
     const notice: Notice = { id: this.#nextId, severity, message, wallTime: Date.now() };
     this.#nextId += 1;
     this.#kept = [...this.#kept.slice(1 - KEPT_NOTICES), notice];
+    this.#times = [...this.#times.slice(1 - KEPT_NOTICES), performance.now()];
     this.#append(`${severity} ${message}`);
     for (const listener of this.#listeners) listener(notice);
   }

@@ -126,7 +126,10 @@ export class Studio {
     });
     this.#journal = new Journal({
       file: folder.sessionFile,
-      text: () => versionedText(SESSION_FORMAT, project.project),
+      text: () => {
+        journal.sessionIsTaken();
+        return versionedText(SESSION_FORMAT, project.project);
+      },
       onSaved: (wallTime) => this.#saved(wallTime),
       onFailure: (error) => this.#notSaved(error),
     });
@@ -179,14 +182,21 @@ export class Studio {
       clipResults: actionLog.clipResults,
       dropouts: dropoutLog.dropouts,
       log: notices.all,
+      firstRecentNoticeId: notices.firstRecentId,
       savedWallTime: this.#savedWallTime,
       diskSecondsLeft: this.pollLoop.diskSecondsLeft,
     };
   }
 
   /** Writes the session now; false = it could not be written. */
-  save(): Promise<boolean> {
-    return this.#journal.flush();
+  async save(): Promise<boolean> {
+    const isSaved = await this.#journal.flush();
+    if (!this.#journal.isUnsaved) {
+      // Nothing may have been written: what ended without a trace in the project is settled, too.
+      this.#takeJournal.sessionIsTaken();
+      this.#takeJournal.sessionIsSaved();
+    }
+    return isSaved;
   }
 
   /** Closes takes, stream and files, and writes everything. */
@@ -248,6 +258,7 @@ export class Studio {
 
   #saved(wallTime: number): void {
     this.#savedWallTime = wallTime;
+    this.#takeJournal.sessionIsSaved();
     this.#isUnsavedAnnounced = false;
     this.updates.put({ savedWallTime: wallTime });
   }

@@ -67,6 +67,8 @@ export interface Snapshot {
   readonly clipResults: Readonly<Record<string, ActionRow>>;
   readonly dropouts: readonly Dropout[];
   readonly log: readonly Notice[];
+  /** Notices with this id and later ones are not older than a minute. */
+  readonly firstRecentNoticeId: number;
   readonly savedWallTime: number | null;
   /** Seconds of takes that fit on the disk; null = unknown. */
   readonly diskSecondsLeft: number | null;

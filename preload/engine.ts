@@ -148,7 +148,7 @@ export interface Notice {
   readonly id: number;
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
-  /** Milliseconds of wall-clock time (Date.now()). */
+  /** Milliseconds since 1970 by the computer's clock, which may be set back. */
   readonly wallTime: number;
 }
 

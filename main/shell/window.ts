@@ -88,7 +88,7 @@ export class StudioWindow {
   }
 
   #recover(window: BrowserWindow, reason: string): void {
-    const now = Date.now();
+    const now = performance.now();
     this.#crashes = [...this.#crashes.filter((time) => now - time < 60_000), now];
     const goesOn = this.#crashes.length <= CRASHES_PER_MINUTE;
     this.#options.onCrash(reason, goesOn);

@@ -33,7 +33,7 @@ export class Recording {
   readonly writer: TakeFile;
   #record: TakeRecord;
   #scheduled: ScheduledRecorder | null = null;
-  /** Wall-clock milliseconds since when the input is digital silence; null = it is not. */
+  /** Milliseconds of the monotonic clock since when the input is digital silence; null = it is not. */
   #silentSince: number | null = null;
 
   private constructor(writer: TakeFile, record: TakeRecord, channels: readonly ChannelNumber[]) {
@@ -72,7 +72,7 @@ export class Recording {
     const { takeId, name, trackId, startFrame } = this.#record;
     const { frames } = this.writer.status();
     const since = this.#silentSince;
-    const silentSeconds = since === null ? 0 : (Date.now() - since) / 1_000;
+    const silentSeconds = since === null ? 0 : (performance.now() - since) / 1_000;
     return { takeId, name, trackId, startFrame, frames, channels: this.channels, silentSeconds };
   }
 
@@ -80,7 +80,7 @@ export class Recording {
   takePeak(): number {
     const peak = this.action?.takePeak() ?? 0;
     if (peak > 0) this.#silentSince = null;
-    else this.#silentSince ??= Date.now();
+    else this.#silentSince ??= performance.now();
     return peak;
   }
 

@@ -50,6 +50,10 @@ export const TAKES_FORMAT: FileFormat<readonly TakeRecord[]> = {
 
 export class TakeJournal {
   readonly #records = new Map<string, TakeRecord>();
+  /** Ended takes that are in the project, but in no session file yet, by their file. */
+  readonly #ended = new Map<string, TakeRecord>();
+  /** Of these, the ones in the session that is being written. */
+  #inSession: readonly TakeRecord[] = [];
   readonly #journal: Journal;
 
   constructor(file: string, records: readonly TakeRecord[], onFailure: (error: unknown) => void) {
@@ -70,6 +74,28 @@ export class TakeJournal {
     for (const record of records) this.#records.set(record.file, record);
     this.#journal.touch();
     return this.#journal.flush();
+  }
+
+  /**
+   * The takes have ended and are in the project: they are called finished once the session file has
+   * them, so that a crash before that does not lose them and one after it does not bring back a take
+   * that was removed.
+   */
+  end(records: readonly TakeRecord[]): void {
+    for (const record of records) this.#ended.set(record.file, { ...record, state: 'finished' });
+  }
+
+  /** The session's content is being taken for its file. */
+  sessionIsTaken(): void {
+    this.#inSession = [...this.#ended.values()];
+  }
+
+  /** The content that was taken last is on the disk. */
+  sessionIsSaved(): void {
+    if (this.#inSession.length === 0) return;
+    for (const { file } of this.#inSession) this.#ended.delete(file);
+    void this.write(this.#inSession);
+    this.#inSession = [];
   }
 
   flush(): Promise<boolean> {

@@ -54,9 +54,12 @@ async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
 export async function recoverTakes(options: RecoveryOptions): Promise<void> {
   const settled: TakeRecord[] = [];
   for (const lost of await lostTakes(options)) {
-    if (await recoverTake(options, lost)) settled.push({ ...recordOf(lost), state: 'finished' });
+    if (await recoverTake(options, lost)) settled.push(recordOf(lost));
   }
-  if (settled.length > 0 && (await options.saveSession())) await options.journal.write(settled);
+  if (settled.length === 0) return;
+  options.journal.end(settled);
+  await options.saveSession();
+  await options.journal.flush();
 }
 
 /** False = the next start tries again. */

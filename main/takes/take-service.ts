@@ -162,8 +162,9 @@ export class TakeService {
     } else {
       notices.warn(`“${name}” holds no sound: it ended before its first frame.`);
     }
-    // Until the take is in the saved session, a crash must not count it as removed.
-    if (await saveSession()) await journal.write([{ ...recording.record, state: 'finished' }]);
+    journal.end([recording.record]);
+    await saveSession();
+    await journal.flush();
   }
 
   #insert(take: Take, { startFrame }: Recording): void {

@@ -13,9 +13,15 @@ export function LogPanel() {
   const own = useNotices((state) => state.own);
   const entries = useMemo(
     () =>
-      [...fromMain.map((notice) => ({ ...notice, key: `main-${notice.id}` })), ...own]
-        .sort((a, b) => b.wallTime - a.wallTime)
-        .slice(0, MOST_SHOWN),
+      [
+        ...fromMain.map((notice) => ({ ...notice, key: `main-${notice.id}`, afterId: notice.id })),
+        ...own,
+      ]
+        .map((entry, index) => ({ entry, index }))
+        // By arrival: the computer's clock may have been set back.
+        .sort((a, b) => b.entry.afterId - a.entry.afterId || b.index - a.index)
+        .slice(0, MOST_SHOWN)
+        .map(({ entry }) => entry),
     [fromMain, own],
   );
   if (entries.length === 0) return <p className="empty-table">No messages yet.</p>;

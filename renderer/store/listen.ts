@@ -56,7 +56,7 @@ async function fetchSnapshot(): Promise<void> {
   const pending = mirrorStore.getState().mirror?.pending ?? [];
   liveFromSnapshot(outcome.value);
   mirrorStore.setState({ mirror: mirrorFromSnapshot(outcome.value, pending) });
-  if (isFirst) showRecentTroubles(outcome.value.log);
+  if (isFirst) showRecentTroubles(outcome.value);
   void bridge().acknowledge({ sequence: outcome.value.sequence });
   const late = waiting.filter((update) => update.sequence > outcome.value.sequence);
   waiting = [];

@@ -4,8 +4,10 @@
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Snapshot } from '../../preload/contract.ts';
 import type { Notice } from '../../preload/engine.ts';
 import type { Outcome } from '../../preload/outcome.ts';
+import { mirrorStore } from './mirror-store.ts';
 
 export interface ShownNotice extends Notice {
   /** Unique among main's notices and the window's own. */
@@ -14,16 +16,21 @@ export interface ShownNotice extends Notice {
   readonly times: number;
 }
 
+/** Of the window itself. */
+export interface OwnNotice extends ShownNotice {
+  /** Of main's notice before it; 0 = none. */
+  readonly afterId: number;
+}
+
 interface NoticeState {
   readonly shown: readonly ShownNotice[];
   /** Errors that newer ones have replaced on the screen; they are in the Log. */
   readonly hiddenCount: number;
   /** The window's own ones, for the Log. */
-  readonly own: readonly ShownNotice[];
+  readonly own: readonly OwnNotice[];
 }
 
 const SHOWN_MILLISECONDS = 7_000;
-const RECENT_MILLISECONDS = 60_000;
 const MOST_SHOWN = 3;
 const KEPT_OWN = 500;
 
@@ -33,7 +40,9 @@ let nextId = 1;
 
 export function notify(severity: Notice['severity'], message: string): void {
   const id = nextId++;
-  const notice = { id, severity, message, wallTime: Date.now(), key: `window-${id}`, times: 1 };
+  const shown = { key: `window-${id}`, times: 1 };
+  const afterId = mirrorStore.getState().mirror?.log.at(-1)?.id ?? 0;
+  const notice = { id, severity, message, wallTime: Date.now(), afterId, ...shown };
   noticeStore.setState(({ own }) => ({ own: [...own, notice].slice(-KEPT_OWN) }));
   show(notice);
 }
@@ -50,9 +59,11 @@ export function showNewNotices(log: readonly Notice[] | undefined): void {
 }
 
 /** Warnings and errors from before this window was there: at the start, or while it was away. */
-export function showRecentTroubles(log: readonly Notice[]): void {
-  const since = Date.now() - RECENT_MILLISECONDS;
-  const isTrouble = ({ severity, wallTime }: Notice) => severity !== 'info' && wallTime >= since;
+export function showRecentTroubles({
+  log,
+  firstRecentNoticeId,
+}: Pick<Snapshot, 'log' | 'firstRecentNoticeId'>): void {
+  const isTrouble = ({ severity, id }: Notice) => severity !== 'info' && id >= firstRecentNoticeId;
   showNewNotices(log.filter(isTrouble));
 }
 

@@ -27,6 +27,10 @@ test.each([
   ['native/src/mixer.h', '#include <napi.h>', 'includes napi.h'],
   ['native/src/addon/x.h', '_Atomic int x;', 'opaque types'],
   ['main/start.ts', '// TODO later', 'leave it out'],
+  ['main/takes/recording.ts', 'const seconds = (Date.now() - since) / 1_000;', 'wall clock'],
+  ['renderer/stream/charts.tsx', 'const at = +new Date();', 'wall clock'],
+  ['native/src/base/thread.c', 'clock_gettime(CLOCK_REALTIME, &now);', 'wall clock'],
+  ['native/src/base/thread.c', 'const time_t now = time(NULL);', 'wall clock'],
   ['main/start.ts', '// @ts-ignore', 'Explain or solve'],
 ])('in %s the line "%s" is caught', (file, line, message) => {
   const found = violations({ [file]: `first line\n${line}\n` });

@@ -56,6 +56,15 @@ const lineRules: Rule[] = [
     forbidden: /\b_Atomic\b/,
   },
   {
+    message:
+      'The wall clock may be set back: take performance.now() for durations; only these files name a date.',
+    files: product,
+    except:
+      /^(main\/(notices|journal)\.ts|main\/project\/session-folder\.ts|renderer\/(store\/notices|ui\/figures)\.ts)$/,
+    forbidden:
+      /\bDate\.now\b|\bnew Date\b|\bDate\(\)|\bCLOCK_REALTIME\b|\btimespec_get\b|\bgettimeofday\b|\btime\((NULL|0|nullptr|&\w+)\)|\bGetSystemTime|system_clock/,
+  },
+  {
     message: 'Finish it or leave it out: the product has no notes about unfinished work.',
     files: product,
     forbidden: /\b(TODO|FIXME|XXX|HACK)\b|\bfor now\b/,

@@ -53,6 +53,17 @@ describe('A journal on a slow disk', () => {
     expect(disk.written.at(-1)).toBe('one two three');
   });
 
+  test('says that a change is saved although another came during the write', async () => {
+    const { add, kept } = journal();
+    const first = add('one');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const second = add('two');
+    expect(await first).toBe(true);
+    expect(kept.isUnsaved).toBe(true);
+    expect(await second).toBe(true);
+    expect(kept.isUnsaved).toBe(false);
+  });
+
   test('tells nobody that a change is on the disk before it is', async () => {
     const { add } = journal();
     void add('one');

@@ -1,5 +1,5 @@
 /** Takes at the moments when something else happens. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RtMixerError } from '../../../native/index.ts';
@@ -54,6 +54,62 @@ describe('A take that has ended', () => {
     await recordedTake(fake);
     const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
     expect(takes).toMatchObject([{ state: 'recording' }]);
+  });
+});
+
+describe('A take that was removed', () => {
+  const removeTakes = ({ studio }: FakeStudio) => {
+    const sourceIds = studio.project.project.takes.map(({ id }) => id);
+    const edit = { kind: 'removeSources', sourceIds } as const;
+    studio.project.edit({ editId: null, label: 'Remove', mergeKey: null, edit });
+  };
+
+  async function nextStart({ folder }: FakeStudio): Promise<FakeStudio> {
+    const takes = path.join(folder, 'session', 'takes');
+    const found = { frames: 480, recoveredFrames: 0 };
+    for (const file of readdirSync(takes)) writeFileSync(path.join(takes, file), '');
+    const prepare = (native: FakeNative) => {
+      for (const file of readdirSync(takes)) native.broken.set(file, found);
+    };
+    return fakeStudio({ userDataFolder: folder, prepare });
+  }
+
+  function putTakeFile({ studio, native }: FakeStudio): void {
+    const { path: file } = native.writers[0] ?? { path: '' };
+    writeFileSync(path.join(studio.folder.takes, path.basename(file)), '');
+  }
+
+  test('does not come back when edits went on while the session was being saved', async () => {
+    const fake = await fakeStudio();
+    const marker = { id: 'm', name: 'm', frame: 0 };
+    fake.studio.project.onChange(({ after }) => {
+      if (after.takes.length === 0 || after.markers.length > 0) return;
+      // During the write that follows the end of the take.
+      setImmediate(() =>
+        fake.studio.project.applyOwn({ kind: 'insertMarkers', markers: [marker] }),
+      );
+    });
+    await recordedTake(fake);
+    putTakeFile(fake);
+    removeTakes(fake);
+    await fake.studio.close();
+    const next = await nextStart(fake);
+    expect(next.studio.project.project.takes).toEqual([]);
+    const said = next.studio.notices.all.map(({ message }) => message);
+    expect(said.filter((message) => message.includes('Take'))).toEqual([]);
+  });
+
+  test('does not come back when the session could be saved only later', async () => {
+    const fake = await fakeStudio();
+    const blocked = `${fake.studio.folder.sessionFile}.part`;
+    mkdirSync(blocked);
+    await recordedTake(fake);
+    putTakeFile(fake);
+    rmdirSync(blocked);
+    removeTakes(fake);
+    await fake.studio.close();
+    const next = await nextStart(fake);
+    expect(next.studio.project.project.takes).toEqual([]);
   });
 });
 

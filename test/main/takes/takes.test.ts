@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FakeNative } from '../../support/fake-native.ts';
 import {
   clip,
@@ -29,6 +29,17 @@ async function stop(fake: FakeStudio): Promise<void> {
 }
 
 describe('Record', () => {
+  test('counts the seconds of silence by a clock that is not set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const fake = await fakeStudio();
+    await recordFor(fake, 480);
+    fake.studio.takes.takePeaks();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    const [take] = fake.studio.takes.inProgress();
+    expect(take?.silentSeconds).toBeGreaterThanOrEqual(0);
+  });
+
   test('makes and arms a track if there is none, and the take appears with its clip', async () => {
     const fake = await fakeStudio();
     await recordFor(fake, 4_800);
