@@ -1,10 +1,9 @@
 #include "base/ring_buffer.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/sample_memory.h"
+#include "base/callback_memory.h"
 
 enum { MOST_ELEMENTS = 1 << 30 };
 
@@ -38,15 +37,6 @@ static bool ring_buffer_check(size_t element_size, size_t element_count, struct 
   return true;
 }
 
-/* Writes to every page without changing a byte, while others may use the memory. Volatile, because
- * a compiler may turn an atomic operation that changes nothing into a read. */
-static void page_in(volatile unsigned char *storage, size_t bytes) {
-  for (size_t k = 0; k < bytes; k += SMALLEST_PAGE_BYTES) {
-    atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[k], 0, memory_order_relaxed);
-  }
-  atomic_fetch_or_explicit((volatile atomic_uchar *)&storage[bytes - 1], 0, memory_order_relaxed);
-}
-
 struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
                                        struct failure *failure) {
   if (!ring_buffer_check(element_size, element_count, failure)) {
@@ -55,14 +45,14 @@ struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count
   struct ring_buffer *ring = NULL;
   unsigned char *bytes = storage;
   if (element_size <= PTRDIFF_MAX / element_count) {
-    ring = sample_memory_allocate(sizeof(*ring));
+    ring = callback_memory_allocate(sizeof(*ring));
     if (bytes == NULL) {
-      bytes = sample_memory_allocate(element_size * element_count);
+      bytes = callback_memory_allocate(element_size * element_count);
     }
   }
   if (ring == NULL || bytes == NULL) {
-    sample_memory_free(ring);
-    sample_memory_free(bytes == storage ? NULL : bytes);
+    callback_memory_free(ring);
+    callback_memory_free(bytes == storage ? NULL : bytes);
     failure_set(failure, FAILURE_OUT_OF_MEMORY,
                 "There is not enough memory for a ring buffer of %zu elements of %zu bytes; make "
                 "it smaller.",
@@ -70,7 +60,7 @@ struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count
     return NULL;
   }
   if (storage != NULL) {
-    page_in(storage, element_size * element_count);
+    callback_memory_borrow(storage, element_size * element_count);
   }
   atomic_init(&ring->write_index, 0);
   atomic_init(&ring->read_index, 0);
@@ -93,9 +83,11 @@ struct ring_buffer *ring_buffer_retain(struct ring_buffer *ring) {
 void ring_buffer_release(struct ring_buffer *ring) {
   if (ring != NULL && atomic_fetch_sub_explicit(&ring->references, 1, memory_order_acq_rel) == 1) {
     if (ring->owns_storage) {
-      sample_memory_free(ring->storage);
+      callback_memory_free(ring->storage);
+    } else {
+      callback_memory_give_back(ring->storage, ring->element_size * ring->element_count);
     }
-    sample_memory_free(ring);
+    callback_memory_free(ring);
   }
 }
 

@@ -1,10 +1,9 @@
 #include "base/sample_buffer.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/callback_memory.h"
 #include "base/sample_buffer_state.h"
-#include "base/sample_memory.h"
 
 static bool sample_buffer_check(uint32_t channels, int64_t frames, double sample_rate,
                                 struct failure *failure) {
@@ -34,12 +33,12 @@ struct sample_buffer *sample_buffer_create(uint32_t channels, int64_t frames, do
   struct sample_buffer *buffer = NULL;
   float *data = NULL;
   if ((uint64_t)frames <= PTRDIFF_MAX / frame_bytes) {
-    buffer = calloc(1, sizeof(*buffer));
-    data = sample_memory_allocate((size_t)((uint64_t)frames * frame_bytes));
+    buffer = callback_memory_allocate(sizeof(*buffer));
+    data = callback_memory_allocate((size_t)((uint64_t)frames * frame_bytes));
   }
   if (buffer == NULL || data == NULL) {
-    free(buffer);
-    sample_memory_free(data);
+    callback_memory_free(buffer);
+    callback_memory_free(data);
     failure_set(failure, FAILURE_OUT_OF_MEMORY,
                 "There is not enough memory for %lld frames of %u channels; use shorter samples or "
                 "stream them from a file.",
@@ -66,8 +65,8 @@ struct sample_buffer *sample_buffer_retain(struct sample_buffer *buffer) {
 void sample_buffer_release(struct sample_buffer *buffer) {
   if (buffer != NULL &&
       atomic_fetch_sub_explicit(&buffer->references, 1, memory_order_acq_rel) == 1) {
-    sample_memory_free(buffer->data);
-    free(buffer);
+    callback_memory_free(buffer->data);
+    callback_memory_free(buffer);
   }
 }
 

@@ -1,9 +1,9 @@
 #include "device/callback_guard.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_memory.h"
 #include "base/thread.h"
 #include "mixer/mixer.h"
 
@@ -21,7 +21,7 @@ struct callback_guard {
 static struct callback_guard *_Atomic abandoned_guards;
 
 struct callback_guard *callback_guard_create(struct failure *failure) {
-  struct callback_guard *guard = calloc(1, sizeof(*guard));
+  struct callback_guard *guard = callback_memory_allocate(sizeof(*guard));
   if (guard == NULL) {
     failure_out_of_memory(failure, "for a stream");
   }
@@ -29,7 +29,7 @@ struct callback_guard *callback_guard_create(struct failure *failure) {
 }
 
 void callback_guard_destroy(struct callback_guard *guard) {
-  free(guard);
+  callback_memory_free(guard);
 }
 
 void callback_guard_set_mixer(struct callback_guard *guard, struct mixer *mixer) {

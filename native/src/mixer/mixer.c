@@ -1,8 +1,8 @@
 #include "mixer/mixer.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_memory.h"
 #include "mixer/action/begin.h"
 #include "mixer/action/fetch_stats.h"
 #include "mixer/block_context.h"
@@ -31,7 +31,8 @@ static bool check_config(const struct mixer_config *config, struct failure *fail
 static bool create_parts(struct mixer *mixer, const struct mixer_config *config) {
   mixer->input_meters = meters_create(config->input_channels);
   mixer->output_meters = meters_create(config->output_channels);
-  mixer->clipped_samples = calloc(config->output_channels + 1, sizeof(*mixer->clipped_samples));
+  mixer->clipped_samples =
+      callback_memory_allocate((config->output_channels + 1) * sizeof(*mixer->clipped_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
   return mixer->input_meters != NULL && mixer->output_meters != NULL &&
          mixer->clipped_samples != NULL && mixer->buses != NULL;
@@ -39,9 +40,9 @@ static bool create_parts(struct mixer *mixer, const struct mixer_config *config)
 
 static void free_parts(struct mixer *mixer) {
   if (mixer != NULL) {
-    free(mixer->input_meters);
-    free(mixer->output_meters);
-    free(mixer->clipped_samples);
+    callback_memory_free(mixer->input_meters);
+    callback_memory_free(mixer->output_meters);
+    callback_memory_free(mixer->clipped_samples);
     buses_destroy(mixer->buses);
   }
 }
@@ -51,10 +52,10 @@ struct mixer *mixer_create(const struct mixer_config *config, struct failure *fa
   if (!check_config(config, failure)) {
     return NULL;
   }
-  struct mixer *mixer = calloc(1, sizeof(*mixer));
+  struct mixer *mixer = callback_memory_allocate(sizeof(*mixer));
   if (mixer == NULL || !create_parts(mixer, config)) {
     free_parts(mixer);
-    free(mixer);
+    callback_memory_free(mixer);
     failure_set(failure, FAILURE_OUT_OF_MEMORY, "There is not enough memory for a mixer.");
     return NULL;
   }
@@ -75,7 +76,7 @@ void mixer_destroy(struct mixer *mixer) {
     action_release(action);
   }
   free_parts(mixer);
-  free(mixer);
+  callback_memory_free(mixer);
 }
 
 /* ---- scheduling ---- */
@@ -122,7 +123,7 @@ bool mixer_schedule(struct mixer *mixer, const struct action_request *requests, 
 static void free_exhausted_lists(struct mixer *mixer) {
   for (struct mail *mail = mailbox_take(&mixer->exhausted), *next; mail != NULL; mail = next) {
     next = mail->next;
-    free(MAIL_OWNER(mail, struct event_list, mail));
+    callback_memory_free(MAIL_OWNER(mail, struct event_list, mail));
   }
 }
 

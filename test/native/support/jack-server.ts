@@ -25,10 +25,10 @@ function isReady(name: string): boolean {
 }
 
 /** Starts the server and makes this process use it; stop it after the streams are closed. */
-export async function startJack(): Promise<{ stop: () => Promise<void> }> {
+export async function startJack(period = periodFrames): Promise<{ stop: () => Promise<void> }> {
   const name = `rtmixer-test-${process.pid}`;
   const options = ['-n', name, '-P', '70', '-L', '2', '-d', 'dummy'];
-  const format = ['-r', String(jackSampleRate), '-p', String(periodFrames)];
+  const format = ['-r', String(jackSampleRate), '-p', String(period)];
   const server = spawn('jackd', [...options, ...format], { stdio: 'ignore' });
   process.env.JACK_DEFAULT_SERVER = name;
   process.env.JACK_NO_START_SERVER = '1';

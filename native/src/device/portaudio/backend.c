@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/sample_memory.h"
+#include "base/callback_memory.h"
 #include "base/thread.h"
 #include "device/device_thread.h"
 #include "device/portaudio/stream.h"
@@ -15,14 +15,14 @@ static void free_backend(struct backend *backend) {
   if (backend != NULL) {
     condition_destroy(backend->probed);
     mutex_destroy(backend->mutex);
-    sample_memory_free(backend->stand_in_input);
-    sample_memory_free(backend->stand_in_output);
-    free(backend);
+    callback_memory_free(backend->stand_in_input);
+    callback_memory_free(backend->stand_in_output);
+    callback_memory_free(backend);
   }
 }
 
 static struct backend *allocate_backend(const struct stream_settings *settings) {
-  struct backend *backend = calloc(1, sizeof(*backend));
+  struct backend *backend = callback_memory_allocate(sizeof(*backend));
   if (backend == NULL) {
     return NULL;
   }
@@ -31,9 +31,9 @@ static struct backend *allocate_backend(const struct stream_settings *settings) 
   backend->mutex = mutex_create();
   backend->probed = condition_create();
   backend->stand_in_input =
-      sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->input_channels * sizeof(float));
+      callback_memory_allocate((size_t)STAND_IN_FRAMES * settings->input_channels * sizeof(float));
   backend->stand_in_output =
-      sample_memory_allocate((size_t)STAND_IN_FRAMES * settings->output_channels * sizeof(float));
+      callback_memory_allocate((size_t)STAND_IN_FRAMES * settings->output_channels * sizeof(float));
   if (backend->mutex == NULL || backend->probed == NULL || backend->stand_in_input == NULL ||
       backend->stand_in_output == NULL) {
     free_backend(backend);

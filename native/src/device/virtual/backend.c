@@ -1,9 +1,9 @@
 #include "device/virtual/backend.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_memory.h"
 #include "base/thread.h"
 #include "device/virtual/faults.h"
 
@@ -177,22 +177,26 @@ static void free_backend(struct backend *backend) {
   if (backend != NULL) {
     condition_destroy(backend->wake);
     mutex_destroy(backend->mutex);
-    free(backend->faults);
-    free(backend->input);
-    free(backend->output);
-    free(backend->line);
-    free(backend);
+    callback_memory_free(backend->faults);
+    callback_memory_free(backend->input);
+    callback_memory_free(backend->output);
+    callback_memory_free(backend->line);
+    callback_memory_free(backend);
   }
+}
+
+static float *allocate_samples(size_t count) {
+  return callback_memory_allocate((count + 1) * sizeof(float));
 }
 
 static bool allocate_buffers(struct backend *backend, const struct virtual_settings *settings) {
   backend->mutex = mutex_create();
   backend->wake = condition_create();
-  backend->input = calloc((size_t)backend->block_size * backend->input_channels + 1, sizeof(float));
-  backend->output =
-      calloc((size_t)backend->block_size * backend->output_channels + 1, sizeof(float));
-  backend->line = calloc((size_t)backend->delay_frames * backend->line_width + 1, sizeof(float));
-  backend->faults = calloc((size_t)settings->fault_count + 1, sizeof(*backend->faults));
+  backend->input = allocate_samples((size_t)backend->block_size * backend->input_channels);
+  backend->output = allocate_samples((size_t)backend->block_size * backend->output_channels);
+  backend->line = allocate_samples((size_t)backend->delay_frames * backend->line_width);
+  backend->faults =
+      callback_memory_allocate(((size_t)settings->fault_count + 1) * sizeof(*backend->faults));
   if (backend->mutex == NULL || backend->wake == NULL || backend->input == NULL ||
       backend->output == NULL || backend->line == NULL || backend->faults == NULL) {
     return false;
@@ -231,7 +235,7 @@ static struct backend *virtual_open(const struct stream_settings *settings, bloc
     return NULL;
   }
   const struct virtual_settings *own = &settings->virtual_settings;
-  struct backend *backend = calloc(1, sizeof(*backend));
+  struct backend *backend = callback_memory_allocate(sizeof(*backend));
   if (backend != NULL) {
     backend->process = process;
     backend->context = context;

@@ -1,7 +1,6 @@
 #include "mixer/action/action_create.h"
 
-#include <stdlib.h>
-
+#include "base/callback_memory.h"
 #include "base/sample_buffer_state.h"
 #include "mixer/clock/clock_map.h"
 #include "mixer/dsp/channel_map.h"
@@ -20,7 +19,7 @@ static bool has_all_frames(const struct action_request *request) {
 }
 
 static struct sound_shape *create_shape(const struct action_request *request) {
-  struct sound_shape *shape = calloc(1, sizeof(*shape));
+  struct sound_shape *shape = callback_memory_allocate(sizeof(*shape));
   if (shape != NULL) {
     shape->fade_in = request->fade_in;
     shape->fade_out = request->fade_out;
@@ -35,7 +34,7 @@ static struct sound_shape *create_shape(const struct action_request *request) {
 
 static struct fetched_clipped *create_clipped(uint32_t channels) {
   struct fetched_clipped *clipped =
-      calloc(1, sizeof(*clipped) + channels * sizeof(clipped->samples[0]));
+      callback_memory_allocate(sizeof(*clipped) + channels * sizeof(clipped->samples[0]));
   if (clipped != NULL) {
     clipped->channels = channels;
   }
@@ -48,13 +47,13 @@ static bool allocate_flow(struct action *action, const struct action_request *re
   if (!has_shape && !follows && has_all_frames(request)) {
     return true;
   }
-  struct flow *flow = calloc(1, sizeof(*flow));
+  struct flow *flow = callback_memory_allocate(sizeof(*flow));
   action->flow = flow;
   if (flow != NULL && has_shape) {
     flow->shape = create_shape(request);
   }
   if (flow != NULL && follows) {
-    flow->link = calloc(1, sizeof(*flow->link));
+    flow->link = callback_memory_allocate(sizeof(*flow->link));
   }
   return flow != NULL && (flow->shape != NULL || !has_shape) && (flow->link != NULL || !follows);
 }
@@ -64,7 +63,7 @@ static bool allocate_parts(struct action *action, const struct mixer *mixer,
                            const struct action_request *request) {
   const uint32_t width = action->channel_count;
   if (width > NEAR_CHANNELS) {
-    action->channel_indices.far = calloc(1, width);
+    action->channel_indices.far = callback_memory_allocate(width);
   }
   if (action->type == ACTION_FETCH_AND_RESET_STATS) {
     action->fetched_clipped = create_clipped(mixer->config.output_channels);

@@ -1,9 +1,8 @@
 #include "mixer/action/action_slab.h"
 
 #include <stdalign.h>
-#include <stdlib.h>
 
-#include "base/sample_memory.h"
+#include "base/callback_memory.h"
 
 struct action_slab {
   alignas(CACHE_LINE_BYTES) size_t keepers; /* actions that were not dropped, and holds */
@@ -21,7 +20,7 @@ struct action_slab *action_slab_of(const struct action *action) {
 
 static struct action_slab *create(uint64_t mixer_number, size_t capacity) {
   struct action_slab *slab =
-      sample_memory_allocate(sizeof(*slab) + capacity * sizeof(slab->actions[0]));
+      callback_memory_allocate(sizeof(*slab) + capacity * sizeof(slab->actions[0]));
   if (slab != NULL) {
     slab->capacity = capacity;
     slab->mixer_number = mixer_number;
@@ -51,18 +50,18 @@ static void destroy(struct action_slab *slab) {
   for (size_t k = 0; k < slab->taken; k++) {
     struct action *action = &slab->actions[k];
     if (action->flow != NULL) {
-      free(action->flow->shape);
-      free(action->flow->link);
+      callback_memory_free(action->flow->shape);
+      callback_memory_free(action->flow->link);
     }
-    free(action->flow);
+    callback_memory_free(action->flow);
     if (action->type == ACTION_FETCH_AND_RESET_STATS) {
-      free(action->fetched_clipped);
+      callback_memory_free(action->fetched_clipped);
     }
     if (action->channel_count > NEAR_CHANNELS) {
-      free(action->channel_indices.far);
+      callback_memory_free(action->channel_indices.far);
     }
   }
-  sample_memory_free(slab);
+  callback_memory_free(slab);
 }
 
 void action_slab_end(struct slab_cursor *cursor) {

@@ -1,18 +1,20 @@
 #include "mixer/dsp/bus.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_memory.h"
 #include "mixer/block_context.h"
 
 /* ---- control side ---- */
 
 struct buses *buses_create(uint32_t count, uint32_t channels) {
-  struct buses *buses = calloc(1, sizeof(*buses) + (count + 1) * sizeof(buses->bus[0]));
-  float *samples = calloc((size_t)count * BUS_FRAMES * channels + 1, sizeof(*samples));
+  struct buses *buses =
+      callback_memory_allocate(sizeof(*buses) + (count + 1) * sizeof(buses->bus[0]));
+  float *samples =
+      callback_memory_allocate(((size_t)count * BUS_FRAMES * channels + 1) * sizeof(*samples));
   if (buses == NULL || samples == NULL) {
-    free(buses);
-    free(samples);
+    callback_memory_free(buses);
+    callback_memory_free(samples);
     return NULL;
   }
   buses->count = count;
@@ -36,11 +38,11 @@ struct buses *buses_create(uint32_t count, uint32_t channels) {
 
 void buses_destroy(struct buses *buses) {
   if (buses != NULL) {
-    free(buses->samples);
+    callback_memory_free(buses->samples);
     for (uint32_t number = 1; number <= buses->count; number++) {
-      free(buses->bus[number].meters);
+      callback_memory_free(buses->bus[number].meters);
     }
-    free(buses);
+    callback_memory_free(buses);
   }
 }
 

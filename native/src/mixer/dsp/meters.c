@@ -12,10 +12,10 @@
  *   same frames.
  */
 #include "mixer/dsp/meters.h"
+#include "base/callback_memory.h"
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PLACES = 3, PLACE_BITS = 3, FRESH = 4 };
@@ -54,7 +54,8 @@ float peak_take(atomic_peak *peak) {
 /* ---- windows ---- */
 
 struct meters *meters_create(uint32_t channels) {
-  struct meters *meters = calloc(1, sizeof(*meters) + PLACES * channels * sizeof(meters->sums[0]));
+  struct meters *meters =
+      callback_memory_allocate(sizeof(*meters) + PLACES * channels * sizeof(meters->sums[0]));
   if (meters != NULL) {
     meters->channels = channels;
     meters->writing = 1;

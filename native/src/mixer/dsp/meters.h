@@ -25,7 +25,7 @@ float peak_take(atomic_peak *peak);
  * each channel. */
 struct meters;
 
-/** NULL when memory is short; free() them. */
+/** NULL when memory is short; callback_memory_free() them. */
 struct meters *meters_create(uint32_t channels);
 /** Adds `frames` frames by their sums, one for each channel. Only one thread measures.
  * Callback-safe. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_memory.h"
 #include "mixer/action/action_state.h"
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW_EVENTS = 32 };
@@ -11,7 +12,8 @@ struct event_list *event_list_create(size_t capacity) {
   if (capacity > (PTRDIFF_MAX - sizeof(struct event_list)) / sizeof(struct event)) {
     return NULL;
   }
-  struct event_list *list = calloc(1, sizeof(struct event_list) + capacity * sizeof(struct event));
+  struct event_list *list =
+      callback_memory_allocate(sizeof(struct event_list) + capacity * sizeof(struct event));
   if (list != NULL) {
     list->capacity = capacity;
   }
@@ -22,10 +24,15 @@ struct event_list *event_list_fit(struct event_list *list) {
   if (list->end == list->capacity) {
     return list;
   }
-  list->capacity = list->end;
-  struct event_list *smaller =
-      realloc(list, sizeof(struct event_list) + list->end * sizeof(struct event));
-  return smaller != NULL ? smaller : list;
+  const size_t bytes = sizeof(struct event_list) + list->end * sizeof(struct event);
+  struct event_list *smaller = callback_memory_allocate(bytes);
+  if (smaller == NULL) {
+    return list;
+  }
+  memcpy(smaller, list, bytes);
+  smaller->capacity = smaller->end;
+  callback_memory_free(list);
+  return smaller;
 }
 
 void event_list_queue_append(struct event_list_queue *queue, struct event_list *first,

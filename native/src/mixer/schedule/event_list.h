@@ -71,7 +71,8 @@ struct event_list {
   struct event events[];
 };
 
-/** Room for `capacity` events, none filled; NULL when memory is short. free() it. */
+/** Room for `capacity` events, none filled; NULL when memory is short. callback_memory_free() it.
+ */
 struct event_list *event_list_create(size_t capacity);
 /** Gives back the room that no event uses; the list may move. */
 struct event_list *event_list_fit(struct event_list *list);

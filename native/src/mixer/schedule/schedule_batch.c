@@ -13,9 +13,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_memory.h"
 #include "mixer/action/action_create.h"
 #include "mixer/mixer_state.h"
 
@@ -211,7 +211,7 @@ static void discard(struct batch_builder *builder) {
     for (size_t k = 0; list != NULL && k < list->end; k++) {
       discard_action(list->events[k].action);
     }
-    free(list);
+    callback_memory_free(list);
   }
 }
 
@@ -407,7 +407,7 @@ static void submit(struct mixer *mixer, struct batch_builder *builder) {
   for (size_t index = 0; index < builder->list_end; index++) {
     struct event_list *list = builder->lists[index];
     if (list == NULL || list->end == 0) {
-      free(list);
+      callback_memory_free(list);
     } else {
       event_list_queue_append(&queue, list, list);
     }

@@ -20,12 +20,21 @@ function raceOnRing(name: string, ...options: string[]): { status: number | null
   const program = path.join(folder, name);
   const sources = [
     'test/native/library/memory/broken_ring/ring_race.c',
-    'native/src/base/sample_memory.c',
+    'native/src/base/callback_memory.c',
   ];
   const compiled = spawnSync(
     'clang-22',
     [
-      ...['-std=c11', '-D_GNU_SOURCE', '-O2', '-g', '-fsanitize=thread', '-pthread', ...options],
+      ...[
+        '-std=c11',
+        '-D_GNU_SOURCE',
+        '-DRTMIXER_SANITIZED',
+        '-O2',
+        '-g',
+        '-fsanitize=thread',
+        '-pthread',
+        ...options,
+      ],
       ...['-Inative/src', '-o', program, ...sources, 'native/src/base/failure.c'],
     ],
     { cwd: root, encoding: 'utf8' },

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/callback_memory.h"
 #include "base/thread.h"
 #include "check.h"
 #include "mixer_rig.h"
@@ -42,7 +43,7 @@ static void of_a_sine_and_a_square(void) {
       CHECK_NEAR(levels[c].rms, c == 0 ? sqrt(0.5) : 1.0 / (c + 1), 1e-6);
     }
     free(samples);
-    free(meters);
+    callback_memory_free(meters);
   }
 }
 
@@ -60,7 +61,7 @@ static void of_all_frames_since_the_last_take(void) {
   add_level(meters, 0.5f, 10);
   CHECK_NEAR(take(meters).rms, sqrt(0.25 * 10 / 40), 1e-7);
   CHECK_NEAR(take(meters).peak, 0, 0);
-  free(meters);
+  callback_memory_free(meters);
 }
 
 static void of_days(void) {
@@ -70,7 +71,7 @@ static void of_days(void) {
     add_level(meters, block % 2 != 0 ? 1e-4f : 3e-4f, FRAMES);
   }
   CHECK_NEAR(take(meters).rms, sqrt(5e-8), 1e-9);
-  free(meters);
+  callback_memory_free(meters);
 }
 
 static void of_odd_samples(void) {
@@ -95,7 +96,7 @@ static void of_odd_samples(void) {
     samples[5 * channels] = 0;
     meters_add_silence(meters, 16);
     CHECK_NEAR(take(meters).rms, 0, 0);
-    free(meters);
+    callback_memory_free(meters);
   }
 }
 
@@ -115,7 +116,7 @@ static void clipped_samples_per_channel(void) {
     for (uint32_t c = 0; c < channels; c++) {
       CHECK_EQUAL(clipped[c], c + 2);
     }
-    free(meters);
+    callback_memory_free(meters);
   }
 }
 
@@ -154,7 +155,7 @@ static void takes_peak_and_rms_together(void) {
   thread_join(thread);
   CHECK(checked > 0);
   CHECK_EQUAL(mixed, 0);
-  free(shared);
+  callback_memory_free(shared);
 }
 
 /* Each frame is in exactly one window. */
@@ -171,7 +172,7 @@ static void no_frame_is_lost_or_counted_twice(void) {
     }
   }
   CHECK_NEAR(taken, squares, 1e-6);
-  free(meters);
+  callback_memory_free(meters);
 }
 
 /* Sample by sample. */
