@@ -7,6 +7,7 @@ import { described, filePath, numberBetween, requireObject, wholeNumber } from '
 import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { type SampleBuffer, wrapSamples } from '../memory/sample-buffer.ts';
 import { mediaKinds, mediaStates, type ResampleQuality, resampleQualities } from '../names.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import { type DiskReader, readerPrefilled, wrapReader } from './disk-reader.ts';
 
 const prefillPollMilliseconds = 4;
@@ -25,6 +26,19 @@ export interface MediaOptions {
   /** Default by length: best up to 2 minutes, medium up to 10, fastest beyond. */
   quality?: ResampleQuality | undefined;
 }
+
+const mediaNames: OptionNames<MediaOptions> = {
+  sampleRate: true,
+  residentLimitFrames: true,
+  copyPath: true,
+  peaksPath: true,
+  quality: true,
+};
+
+const readerNames: OptionNames<Parameters<Media['openReader']>[0]> = {
+  startFrame: true,
+  lengthFrames: true,
+};
 
 /** The state of a media file. */
 export interface DecodeStatus {
@@ -125,6 +139,7 @@ export class Media {
    * playBuffer request. */
   async openReader(options: { startFrame: number; lengthFrames: number }): Promise<DiskReader> {
     requireObject(options, 'Reader options');
+    refuseUnknownOptions(options, readerNames, 'a reader');
     const start = wholeNumber(options.startFrame, 0, 'startFrame');
     const asked = wholeNumber(options.lengthFrames, 0, 'lengthFrames');
     const frames = Math.max(0, Math.min(asked, this.status().frames - start));
@@ -151,6 +166,7 @@ export class Media {
  * `invalid-argument`. */
 export async function openMedia(path: string, options: MediaOptions): Promise<Media> {
   requireObject(options, 'Media options');
+  refuseUnknownOptions(options, mediaNames, 'a media file');
   const { quality, copyPath, peaksPath } = options;
   if (quality !== undefined && !resampleQualities.includes(quality)) {
     throw invalidArgument(

@@ -5,6 +5,7 @@ import type { SoundFileInfo } from '../addon-interface.ts';
 import { described, filePath, numberBetween, requireFunction, requireObject } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import { type Media, openMedia } from './media.ts';
 
 const decodePollMilliseconds = 5;
@@ -25,9 +26,16 @@ export interface DecodeOptions {
   onProgress?: (fraction: number) => void;
 }
 
+const decodeNames: OptionNames<DecodeOptions> = {
+  sampleRate: true,
+  signal: true,
+  onProgress: true,
+};
+
 /** All samples of a file. Rejects as openMedia(), and with `job-cancelled` when aborted. */
 export async function decodeFile(path: string, options: DecodeOptions = {}): Promise<SampleBuffer> {
   requireObject(options, 'Decoding options');
+  refuseUnknownOptions(options, decodeNames, 'decodeFile');
   const { signal, onProgress } = options;
   if (onProgress !== undefined) {
     requireFunction(onProgress, 'onProgress');

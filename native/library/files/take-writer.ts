@@ -6,6 +6,7 @@ import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface
 import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import type { MixerFailure } from '../failure.ts';
 import { takeStates } from '../names.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 
 const finishPollMilliseconds = 5;
 
@@ -34,6 +35,14 @@ export interface TakeOptions {
   /** How often the file is brought up to date on the disk, default 0.5 s. */
   headerSeconds?: number;
 }
+
+const takeNames: OptionNames<TakeOptions> = {
+  path: true,
+  channels: true,
+  sampleRate: true,
+  ringSeconds: true,
+  headerSeconds: true,
+};
 
 let nativeTakeRing: (writer: TakeWriter) => AddonRingBuffer;
 
@@ -66,6 +75,7 @@ export class TakeWriter {
   /** Rejects with `file-write-failed`, `disk-full`, `invalid-argument`, `invalid-channel`. */
   static async open(options: TakeOptions): Promise<TakeWriter> {
     requireObject(options, "A take's options");
+    refuseUnknownOptions(options, takeNames, 'a take');
     const channels = channelCount(options.channels);
     const native = await addon().openTakeWriter({
       path: filePath(options.path),

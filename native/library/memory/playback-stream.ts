@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import type { Action } from '../actions/action.ts';
 import { described, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, type RtMixerError } from '../failure.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { PlayRingBufferOptions } from '../requests/request.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import {
@@ -24,6 +25,11 @@ export interface PlaybackStreamOptions extends Omit<PlayRingBufferOptions, 'leng
   /** Frames to be in the ring before the action is scheduled, default half the ring. */
   prefill?: number;
 }
+
+const optionNames: OptionNames<PlaybackStreamOptions> = {
+  ...{ size: true, prefill: true, start: true, allowBelated: true, channels: true, gain: true },
+  ...{ fadeIn: true, fadeOut: true, onStarve: true, bus: true },
+};
 
 /** Other typed arrays are refused: their bytes would sound as noise. */
 function isFrames(chunk: unknown): chunk is Float32Array | Uint8Array | DataView {
@@ -85,6 +91,7 @@ export class PlaybackStream extends Writable {
     if ((play as PlayRingBufferOptions).length !== undefined) {
       throw invalidArgument('A PlaybackStream plays all that is written; leave length out.');
     }
+    refuseUnknownOptions(options, optionNames, 'a PlaybackStream');
     const channels = channelsOrAll(play.channels, mixer, 1);
     this.ring = ringFor(channels, size, mixer.sampleRate, 0.5);
     this.#prefill = wholeNumber(prefill ?? this.ring.size / 2, 0, 'prefill', this.ring.size);

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import type { Action } from '../actions/action.ts';
 import { requireObject } from '../argument.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { CancelOptions, RecordRingBufferOptions } from '../requests/request.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import {
@@ -22,6 +23,10 @@ export interface RecordingStreamOptions extends RecordRingBufferOptions {
    * reader may be before frames are lost. */
   size?: number;
 }
+
+const optionNames: OptionNames<RecordingStreamOptions> = {
+  ...{ size: true, start: true, allowBelated: true, channels: true, length: true },
+};
 
 /** A Readable of what is recorded, in object mode: each chunk a Float32Array of whole interleaved
  * frames. A reader that pauses leaves its frames in the ring; when that is full, the recording ends:
@@ -53,6 +58,7 @@ export class RecordingStream extends Readable {
     super({ objectMode: true, highWaterMark: 1 });
     requireMixer(mixer, 'recordRingBuffer');
     requireObject(options, 'Recording options');
+    refuseUnknownOptions(options, optionNames, 'a RecordingStream');
     const { size, ...record } = options;
     const channels = channelsOrAll(record.channels, mixer, 0);
     this.ring = ringFor(channels, size, mixer.sampleRate, 2);

@@ -3,6 +3,7 @@ import { addon } from '../addon.ts';
 import type { AddonSampleBuffer } from '../addon-interface.ts';
 import { channelCount, described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 
 /** The most samples of one buffer: 8 GiB of float32. */
 const maxSamples = 2 ** 31;
@@ -19,6 +20,16 @@ function requireMemory(samples: number): void {
     );
   }
 }
+
+const fromNames: OptionNames<Parameters<typeof SampleBuffer.from>[1]> = {
+  channels: true,
+  sampleRate: true,
+};
+
+const createNames: OptionNames<Parameters<typeof SampleBuffer.create>[0]> = {
+  ...fromNames,
+  frames: true,
+};
 
 let wrapSamples: (native: AddonSampleBuffer) => SampleBuffer;
 let nativeSamples: (buffer: SampleBuffer) => AddonSampleBuffer;
@@ -59,6 +70,7 @@ export class SampleBuffer {
    * `invalid-channel`, `out-of-memory`. */
   static create(options: { channels: number; frames: number; sampleRate: number }): SampleBuffer {
     requireObject(options, 'The options');
+    refuseUnknownOptions(options, createNames, 'SampleBuffer.create');
     const channels = channelCount(options.channels);
     const sampleRate = numberBetween(options.sampleRate, 1, 1e6, 'The sample rate');
     const most = Math.floor(maxSamples / channels);
@@ -74,6 +86,7 @@ export class SampleBuffer {
     options: { channels: number; sampleRate: number },
   ): SampleBuffer {
     requireObject(options, 'The options');
+    refuseUnknownOptions(options, fromNames, 'SampleBuffer.from');
     const channels = channelCount(options.channels);
     requireSamples(samples, channels);
     const frames = samples.length / channels;

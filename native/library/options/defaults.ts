@@ -1,6 +1,7 @@
 /** What streams take where their options say nothing, as in sounddevice.default. */
 import { channelCount, described, numberBetween, wholeNumber } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { Direction } from './devices.ts';
 import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
 import type { OneOrPair } from './option-values.ts';
@@ -60,6 +61,12 @@ function checkedPair<T>(
   }
   return Object.freeze([part(value[0]), part(value[1])] as const);
 }
+
+const defaultNames: OptionNames<DefaultValues> = {
+  ...{ device: true, hostApi: true, channels: true, sampleRate: true, blockSize: true },
+  ...{ latency: true, clipOff: true, ditherOff: true, neverDropInput: true, primeOutput: true },
+  hostApiOptions: true,
+};
 
 let valuesOf: (defaults: Defaults) => DefaultValues;
 
@@ -199,11 +206,13 @@ class Defaults {
   }
 }
 
+const own = new Defaults();
+
 /** The settings that every stream of this JavaScript environment (the main thread, or a worker)
  * starts from; a stream's own options win. They are read when a stream is constructed or opened and
  * change nothing for those that are open. Each can be assigned; undefined is the built-in default
- * again. A wrong value is refused at its assignment with `invalid-argument` or `invalid-channel`, a
- * name that does not exist with a TypeError.
+ * again. A wrong value, and a name that does not exist, is refused at its assignment with
+ * `invalid-argument` or `invalid-channel`.
  *
  * @example
  * defaults.hostApi = 'Virtual';
@@ -218,11 +227,22 @@ class Defaults {
  * defaults.reset();
  * assert.equal(defaults.blockSize, undefined);
  */
-export const defaults: Defaults = new Defaults();
+export const defaults: Defaults = new Proxy(own, {
+  get: (target, name) => {
+    const value: unknown = Reflect.get(target, name, target);
+    return typeof value === 'function' ? value.bind(target) : value;
+  },
+  set: (target, name, value) => {
+    if (!Object.hasOwn(defaultNames, name)) {
+      refuseUnknownOptions({ [String(name)]: true }, defaultNames, 'defaults');
+    }
+    return Reflect.set(target, name, value, target);
+  },
+});
 
 /** Those of this moment. */
 export function defaultsNow(): DefaultValues {
-  return valuesOf(defaults);
+  return valuesOf(own);
 }
 
 /** What a default says for one direction. */

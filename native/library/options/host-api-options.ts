@@ -3,6 +3,7 @@ import type { AddonHostApiOptions } from '../addon-interface.ts';
 import { described, maxChannels, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { conversionQualities, type HostApiType } from '../names.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { Direction } from './devices.ts';
 import { checkedFlag, type OneOrPair, partFor } from './option-values.ts';
 
@@ -66,11 +67,19 @@ const names: Readonly<Record<HostApiOptions['type'], string>> = {
   coreAudio: 'Core Audio',
 };
 
-const knownOptions: Readonly<Record<HostApiOptions['type'], readonly string[]>> = {
-  alsa: ['device'],
-  jack: ['clientName'],
-  wasapi: ['exclusive', 'autoConvert'],
-  coreAudio: ['channelMap', 'changeDevice', 'failIfConverted', 'quality'],
+const knownOptions: {
+  readonly [Type in HostApiOptions['type']]: OptionNames<Extract<HostApiOptions, { type: Type }>>;
+} = {
+  alsa: { type: true, device: true },
+  jack: { type: true, clientName: true },
+  wasapi: { type: true, exclusive: true, autoConvert: true },
+  coreAudio: {
+    type: true,
+    channelMap: true,
+    changeDevice: true,
+    failIfConverted: true,
+    quality: true,
+  },
 };
 
 const maxClientNameBytes = 63;
@@ -183,13 +192,7 @@ export function checkedHostApiOptions(value: unknown): HostApiOptions {
       `hostApiOptions need a type: ${Object.keys(names).join(', ')}; not ${described(type)}.`,
     );
   }
-  const known = knownOptions[type];
-  const unknown = Object.keys(given).find((key) => key !== 'type' && !known.includes(key));
-  if (unknown !== undefined) {
-    throw invalidArgument(
-      `${names[type]} has no option ${described(unknown)}; it has ${known.join(', ')}.`,
-    );
-  }
+  refuseUnknownOptions(given, knownOptions[type], names[type]);
   const check = checks[type] as (options: HostApiOptions) => HostApiOptions;
   return Object.freeze(check(given));
 }

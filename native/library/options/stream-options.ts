@@ -9,6 +9,7 @@ import {
 } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { virtualFaults } from '../names.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import { type DefaultValues, defaultsNow } from './defaults.ts';
 import { checkedHostApiOptions, type HostApiOptions } from './host-api-options.ts';
 import {
@@ -83,8 +84,41 @@ export interface StreamOptions {
 /** The most faults of a stream, as in native/src/device/virtual/faults.c. */
 const maxFaults = 10_000;
 
+const faultNames: OptionNames<VirtualFault> = {
+  kind: true,
+  frame: true,
+  count: true,
+  everyFrames: true,
+};
+
+const virtualNames: OptionNames<VirtualOptions> = {
+  delayFrames: true,
+  speed: true,
+  jitterSeconds: true,
+  seed: true,
+  faults: true,
+};
+
+const streamNames: OptionNames<StreamOptions> = {
+  device: true,
+  hostApi: true,
+  channels: true,
+  sampleRate: true,
+  blockSize: true,
+  latency: true,
+  clipOff: true,
+  ditherOff: true,
+  neverDropInput: true,
+  primeOutput: true,
+  hostApiOptions: true,
+  buses: true,
+  onFinished: true,
+  virtual: true,
+};
+
 function nativeFault(fault: VirtualFault): AddonFault {
   requireObject(fault, 'A fault');
+  refuseUnknownOptions(fault, faultNames, 'a fault');
   const { kind, count = 1, everyFrames = 0 } = fault;
   const kindNumber = virtualFaults.indexOf(kind);
   if (kindNumber < 0) {
@@ -103,6 +137,7 @@ function nativeFault(fault: VirtualFault): AddonFault {
 /** The virtual device's options for the native part. Throws `invalid-argument`. */
 function virtualSettings(options: VirtualOptions = {}) {
   requireObject(options, 'virtual');
+  refuseUnknownOptions(options, virtualNames, 'virtual');
   const { delayFrames, speed = 1, jitterSeconds = 0, seed = 1, faults = [] } = options;
   if (!Array.isArray(faults) || faults.length > maxFaults) {
     throw invalidArgument(
@@ -140,6 +175,7 @@ function kept<T>(value: T): T {
 /** Throws `invalid-argument` for what is wrong whatever the device. */
 export function snapshotOf(options: StreamOptions): OptionsSnapshot {
   requireObject(options, 'Stream options');
+  refuseUnknownOptions(options, streamNames, 'a stream');
   const { device, hostApi, channels, sampleRate, blockSize, latency, ...others } = options;
   const { clipOff, ditherOff, neverDropInput, primeOutput, onFinished } = others;
   const { hostApiOptions, buses, virtual } = others;

@@ -3,6 +3,7 @@ import { described, requireObject } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
 import { bitsOf, rowLoops } from '../names.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { Loop, MixerRequest, PlayBufferOptions } from './request.ts';
 
 /** One value for all rows, or one for each. */
@@ -45,6 +46,12 @@ export interface PackedColumns {
   /** Which ends of the loop each row has for itself: sums of rowLoopBits. */
   readonly rowLoop: number;
 }
+
+const columnNames: OptionNames<PlayBufferColumns> = {
+  ...{ type: true, samples: true, sampleIndex: true, start: true, startFrame: true },
+  ...{ offset: true, length: true, gain: true, channels: true, fadeIn: true, fadeOut: true },
+  ...{ loop: true, onStarve: true, bus: true, allowBelated: true },
+};
 
 const rowLoopBits = bitsOf(rowLoops);
 
@@ -153,7 +160,7 @@ function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoo
   if (typeof loop !== 'object' || loop === null) {
     return { loop, rowLoop: 0 };
   }
-  const { startFrame, endFrame, lengthFrames, times } = loop;
+  const { startFrame, endFrame, lengthFrames, times, ...unknown } = loop;
   const isToEnd = endFrame === undefined && lengthFrames === undefined;
   const rowLoop =
     (startFrame === undefined ? rowLoopBits.fromOffset : 0) |
@@ -165,7 +172,7 @@ function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoo
     ...(endFrame === undefined ? {} : { endFrame }),
     ...(isToEnd ? { endFrame: Number.MAX_SAFE_INTEGER } : {}),
   };
-  return { loop: { ...common, times }, rowLoop };
+  return { loop: { ...common, times, ...unknown }, rowLoop };
 }
 
 /** The request that stands for all rows: what has no column. */
@@ -186,6 +193,7 @@ export function commonRequest(columns: PlayBufferColumns, packed: PackedColumns)
 /** Checks the arrays; their values are checked where they are read. Throws `invalid-argument`. */
 export function packColumns(columns: PlayBufferColumns): PackedColumns {
   requireObject(columns, 'Columns');
+  refuseUnknownOptions(columns, columnNames, 'scheduleColumns');
   if (columns.type !== 'playBuffer') {
     throw invalidArgument(
       `Columns must be of the type 'playBuffer', not ${described(columns.type)}; ` +

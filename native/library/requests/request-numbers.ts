@@ -12,10 +12,41 @@ import {
   startKinds,
   starvePolicies,
 } from '../names.ts';
-import type { After, AllowBelated, Fade, Loop, OnStarve, SetBusOptions, Start } from './request.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
+import type {
+  After,
+  AllowBelated,
+  Fade,
+  GroupOptions,
+  Loop,
+  OnStarve,
+  SetBusOptions,
+  Start,
+} from './request.ts';
 
 const startNumber = numbersOf(startKinds);
 const changeBits = bitsOf(busChanges);
+
+/** The names of what has parts. */
+const frameNames: OptionNames<Exclude<Start, number>> = { frame: true };
+const afterNames: OptionNames<After> = { after: true };
+const earlierNames: OptionNames<Extract<After['after'], { request: number }>> = { request: true };
+const fadeNames: OptionNames<Exclude<Fade, number>> = { seconds: true, frames: true, curve: true };
+const loopNames: OptionNames<Loop> = {
+  startFrame: true,
+  endFrame: true,
+  lengthFrames: true,
+  times: true,
+};
+const groupNames: OptionNames<GroupOptions> = { origin: true };
+
+/** The origin of a group; undefined = each start stands for itself. Throws `invalid-argument` for
+ * options that a group does not have. */
+export function originOf(options: GroupOptions): Start | undefined {
+  requireObject(options, 'The options of a group');
+  refuseUnknownOptions(options, groupNames, 'a group');
+  return options.origin;
+}
 
 /** Kind and value of a start. In a group 0 is the origin itself. */
 export function startNumbers(start: unknown, grouped: boolean, what: string): [number, number] {
@@ -27,6 +58,7 @@ export function startNumbers(start: unknown, grouped: boolean, what: string): [n
   }
   const isObject = typeof start === 'object' && start !== null;
   if (isObject && 'frame' in start) {
+    refuseUnknownOptions(start, frameNames, what);
     const { frame } = start;
     if (typeof frame === 'number' && Number.isSafeInteger(frame)) {
       return [startNumber.frame, frame];
@@ -49,12 +81,22 @@ export function startOf([kind, value]: readonly [number, number]): Start {
   return kind === startNumber.seconds ? value : 0;
 }
 
+/** Throws `invalid-argument` for a start that says more than what it begins after. */
+function requireAfterAlone(start: After): void {
+  if ('frame' in start && start.frame !== undefined) {
+    throw invalidArgument('start must have after or frame, not both.');
+  }
+  refuseUnknownOptions(start, afterNames, 'start');
+}
+
 /** Kind, value and stream number of a start after another action; `row` is the request's own, from 0. */
 export function afterNumbers(
+  start: After,
   after: After['after'],
   row: number,
   streamKey: object,
 ): [kind: number, value: number, streamNumber: number] {
+  requireAfterAlone(start);
   if (!(after instanceof Action)) {
     const isNumbered = typeof after === 'object' && after !== null && 'request' in after;
     if (!isNumbered) {
@@ -67,6 +109,7 @@ export function afterNumbers(
         'The first request of a call cannot follow an earlier one; give an action instead.',
       );
     }
+    refuseUnknownOptions(after, earlierNames, 'start.after');
     const what = 'start.after.request, the number of an earlier request,';
     return [startNumber.afterRequest, wholeNumber(after.request, 1, what, row), 0];
   }
@@ -131,6 +174,7 @@ export function fadeNumbers(
     return [framesOfSeconds(fade, sampleRate, what), 0];
   }
   requireObject(fade, what);
+  refuseUnknownOptions(fade, fadeNames, what);
   const { seconds, frames, curve = 'linear' } = fade;
   if ((seconds === undefined) === (frames === undefined)) {
     throw invalidArgument(`${what} must have either seconds or frames.`);
@@ -161,6 +205,7 @@ export function loopNumbers(
   end: number,
 ): [startFrame: number, endFrame: number, times: number] {
   requireObject(loop, 'loop');
+  refuseUnknownOptions(loop, loopNames, 'loop');
   const { startFrame = offset, endFrame, lengthFrames, times } = loop;
   const start = wholeNumber(startFrame, 0, 'loop.startFrame');
   if (endFrame !== undefined && lengthFrames !== undefined) {

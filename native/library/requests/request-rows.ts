@@ -16,6 +16,7 @@ import {
   numbersOf,
   requestFields,
 } from '../names.ts';
+import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import { type ChannelPool, DistinctList, type RowStorage, rowLength } from './batch-storage.ts';
 import type {
   After,
@@ -79,6 +80,30 @@ type RowWriters = {
   > extends true
     ? (batch: RequestRows, request: RequestOf<Type>, at: number) => ActionParts
     : never;
+};
+
+type NamesOfRequests = {
+  readonly [Type in MixerRequest['type']]: OptionNames<RequestOf<Type>>;
+};
+
+const whenNames = { type: true, start: true, allowBelated: true } as const;
+const rangeNames = { channels: true, length: true } as const;
+const playNames = { gain: true, fadeIn: true, fadeOut: true, onStarve: true, bus: true } as const;
+const commandNames = { type: true, time: true, allowBelated: true } as const;
+
+/** What each request may have. */
+const requestNames: NamesOfRequests = {
+  playBuffer: {
+    ...{ ...whenNames, ...rangeNames, ...playNames },
+    ...{ samples: true, offset: true, loop: true },
+  },
+  playRingBuffer: { ...whenNames, ...rangeNames, ...playNames, ring: true },
+  recordBuffer: { ...whenNames, ...rangeNames, target: true, offset: true },
+  recordRingBuffer: { ...whenNames, ...rangeNames, ring: true },
+  cancel: { ...commandNames, action: true, fade: true, chain: true },
+  setGain: { ...commandNames, action: true, gain: true, ramp: true },
+  setBus: { ...commandNames, bus: true, gain: true, muted: true, soloed: true, ramp: true },
+  fetchAndResetStats: commandNames,
 };
 
 /** What the rows need to know of the stream. */
@@ -149,6 +174,11 @@ export class RequestRows {
         `A request's type must be one of ${actionTypes.join(', ')}, not ${described(type)}.`,
       );
     }
+    const kind = actionKindOf[type];
+    if (kind === 'recorder') {
+      refuseBus(request);
+    }
+    refuseUnknownOptions(request, requestNames[type], type);
     const { rows } = this;
     rows[at + column.type] = typeNumber;
     rows[at + column.belated] = belatedNumber(request.allowBelated);
@@ -156,7 +186,6 @@ export class RequestRows {
     rows[at + column.ring] = -1;
     rows[at + column.lengthFrames] = -1;
     rows[at + column.gain] = 1;
-    const kind = actionKindOf[type];
     if (kind === 'command') {
       this.#packStart((request as OptionsOfKind['command']).time, at, 'time');
     } else {
@@ -165,8 +194,6 @@ export class RequestRows {
       this.#packRange(sound, at);
       if (kind === 'player') {
         this.#packPlaying(sound, at);
-      } else {
-        refuseBus(sound);
       }
     }
     const write = RequestRows.#writers[type] as RowWriters['playBuffer'];
@@ -204,7 +231,7 @@ export class RequestRows {
     }
     const { after } = start;
     const row = at / rowLength;
-    const [kind, value, streamNumber] = afterNumbers(after, row, this.#context);
+    const [kind, value, streamNumber] = afterNumbers(start, after, row, this.#context);
     this.predecessors ??= new Map();
     this.predecessors.set(row, after instanceof Action ? after : value - 1);
     this.rows[at + column.startKind] = kind;

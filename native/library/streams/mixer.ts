@@ -3,6 +3,7 @@ import type { Action } from '../actions/action.ts';
 import type { ActionList } from '../actions/action-list.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
+import { optionsOf } from '../option-names.ts';
 import type { Device } from '../options/devices.ts';
 import type { StreamOptions } from '../options/stream-options.ts';
 import type { PlayBufferColumns } from '../requests/columns.ts';
@@ -65,7 +66,11 @@ export class Mixer extends Stream {
    * assert.deepEqual([...mixer.render(3)], [0, 0, 0, 0.25, 0, 0.125]);
    */
   playBuffer(samples: Playable, options: PlayBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'playBuffer', samples });
+    return this.scheduleOne({
+      ...optionsOf(options, 'samples', samples),
+      type: 'playBuffer',
+      samples,
+    });
   }
 
   /** Plays what the other side writes into the ring, until it is empty. Throws as schedule() does.
@@ -79,7 +84,7 @@ export class Mixer extends Stream {
    * assert.equal(action.outcome, 'starved'); // after ring.setEnded() it would be 'completed'
    */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
+    return this.scheduleOne({ ...optionsOf(options, 'ring', ring), type: 'playRingBuffer', ring });
   }
 
   /** Plays a batch described by columns, all or none: what schedule() does with objects, at a tenth of
@@ -148,7 +153,11 @@ export class Recorder extends Stream {
    * assert.equal(take.outcome, 'completed');
    */
   recordBuffer(target: Recordable, options: RecordBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'recordBuffer', target });
+    return this.scheduleOne({
+      ...optionsOf(options, 'target', target),
+      type: 'recordBuffer',
+      target,
+    });
   }
 
   /** Records into the ring until it is full or the action is cancelled. Throws as schedule() does.
@@ -161,7 +170,11 @@ export class Recorder extends Stream {
    * assert.deepEqual([...new Float32Array(ring.read().buffer)], [0.5, 0.25]);
    */
   recordRingBuffer(ring: RingBuffer | TakeWriter, options: RecordRingBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'recordRingBuffer', ring });
+    return this.scheduleOne({
+      ...optionsOf(options, 'ring', ring),
+      type: 'recordRingBuffer',
+      ring,
+    });
   }
 }
 
@@ -205,12 +218,16 @@ export class MixerAndRecorder extends Stream {
 
   /** As Mixer's. */
   playBuffer(samples: Playable, options: PlayBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'playBuffer', samples });
+    return this.scheduleOne({
+      ...optionsOf(options, 'samples', samples),
+      type: 'playBuffer',
+      samples,
+    });
   }
 
   /** As Mixer's. */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
+    return this.scheduleOne({ ...optionsOf(options, 'ring', ring), type: 'playRingBuffer', ring });
   }
 
   /** As Mixer's. */
@@ -220,11 +237,19 @@ export class MixerAndRecorder extends Stream {
 
   /** As Recorder's. */
   recordBuffer(target: Recordable, options: RecordBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'recordBuffer', target });
+    return this.scheduleOne({
+      ...optionsOf(options, 'target', target),
+      type: 'recordBuffer',
+      target,
+    });
   }
 
   /** As Recorder's. */
   recordRingBuffer(ring: RingBuffer | TakeWriter, options: RecordRingBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'recordRingBuffer', ring });
+    return this.scheduleOne({
+      ...optionsOf(options, 'ring', ring),
+      type: 'recordRingBuffer',
+      ring,
+    });
   }
 }

@@ -8,6 +8,7 @@ import { described, numberBetween, requireObject, wholeNumber } from '../argumen
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
+import { type OptionNames, optionsOf, refuseUnknownOptions } from '../option-names.ts';
 import { checkedBusNames } from '../options/option-values.ts';
 import type { PlayBufferColumns } from '../requests/columns.ts';
 import type {
@@ -43,8 +44,16 @@ interface Made {
   readonly buses: readonly string[];
 }
 
+const optionNames: OptionNames<OfflineMixerOptions> = {
+  sampleRate: true,
+  channels: true,
+  blockSize: true,
+  buses: true,
+};
+
 function makeNative(options: OfflineMixerOptions): Made {
   requireObject(options, 'Offline mixer options');
+  refuseUnknownOptions(options, optionNames, 'an offline mixer');
   if (!Array.isArray(options.channels) || options.channels.length !== 2) {
     throw invalidArgument(
       `channels must be [inputs, outputs], not ${described(options.channels)}.`,
@@ -179,12 +188,16 @@ export class OfflineMixer extends Scheduler {
 
   /** As Mixer's. */
   playBuffer(samples: Playable, options: PlayBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'playBuffer', samples });
+    return this.scheduleOne({
+      ...optionsOf(options, 'samples', samples),
+      type: 'playBuffer',
+      samples,
+    });
   }
 
   /** As Mixer's. */
   playRingBuffer(ring: RingBuffer, options: PlayRingBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'playRingBuffer', ring });
+    return this.scheduleOne({ ...optionsOf(options, 'ring', ring), type: 'playRingBuffer', ring });
   }
 
   /** As Mixer's. */
@@ -194,11 +207,19 @@ export class OfflineMixer extends Scheduler {
 
   /** As Recorder's. */
   recordBuffer(target: Recordable, options: RecordBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'recordBuffer', target });
+    return this.scheduleOne({
+      ...optionsOf(options, 'target', target),
+      type: 'recordBuffer',
+      target,
+    });
   }
 
   /** As Recorder's. */
   recordRingBuffer(ring: RingBuffer | TakeWriter, options: RecordRingBufferOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'recordRingBuffer', ring });
+    return this.scheduleOne({
+      ...optionsOf(options, 'ring', ring),
+      type: 'recordRingBuffer',
+      ring,
+    });
   }
 }

@@ -8,6 +8,7 @@ import { ActionRegistry, type FinishedListener } from '../actions/action-registr
 import type { AddonMixer } from '../addon-interface.ts';
 import { described, requireFunction } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
+import { optionsOf } from '../option-names.ts';
 import type { PlayBufferColumns } from '../requests/columns.ts';
 import type {
   CancelOptions,
@@ -17,7 +18,7 @@ import type {
   SetBusOptions,
   SetGainOptions,
 } from '../requests/request.ts';
-import { unknownBus } from '../requests/request-numbers.ts';
+import { originOf, unknownBus } from '../requests/request-numbers.ts';
 import type { RowsContext } from '../requests/request-rows.ts';
 import { RequestSender } from '../requests/request-sender.ts';
 import { Bus } from './bus.ts';
@@ -171,12 +172,12 @@ export abstract class Scheduler {
    */
   schedule(requests: readonly MixerRequest[], options: GroupOptions = {}): Action[] {
     this.requireReady('schedule');
-    return this.sender.schedule(requests, options?.origin);
+    return this.sender.schedule(requests, originOf(options));
   }
 
   protected scheduleByColumns(columns: PlayBufferColumns, options: GroupOptions): ActionList {
     this.requireReady('schedule');
-    return this.sender.scheduleColumns(columns, options?.origin);
+    return this.sender.scheduleColumns(columns, originOf(options));
   }
 
   protected scheduleOne(request: MixerRequest): Action {
@@ -193,7 +194,7 @@ export abstract class Scheduler {
    * assert.deepEqual([tone.outcome, tone.doneFrames], ['cancelled', 2]);
    */
   cancel(action: Action, options: CancelOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'cancel', action });
+    return this.scheduleOne({ ...optionsOf(options, 'action', action), type: 'cancel', action });
   }
 
   /** Changes the gain of a pending or active player, without a click.
@@ -205,7 +206,12 @@ export abstract class Scheduler {
    * assert.deepEqual([...mixer.render(4)], [1, 1, 0.25, 0.25]);
    */
   setGain(action: Action, gain: number, options: SetGainOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'setGain', action, gain });
+    return this.scheduleOne({
+      ...optionsOf(options, 'action', action),
+      type: 'setGain',
+      action,
+      gain,
+    });
   }
 
   /** Changes gain, mute or solo of a bus, without a click.
@@ -217,7 +223,7 @@ export abstract class Scheduler {
    * assert.deepEqual([...mixer.render(4)], [1, 1, 0, 0]);
    */
   setBus(bus: string, options: SetBusOptions): Action {
-    return this.scheduleOne({ ...options, type: 'setBus', bus });
+    return this.scheduleOne({ ...optionsOf(options, 'bus', bus), type: 'setBus', bus });
   }
 
   /** Reads the stream's counters and sets them to zero, between two blocks: the result is the
@@ -232,7 +238,10 @@ export abstract class Scheduler {
    * assert.equal(mixer.liveStats().blocks, 0);
    */
   fetchAndResetStats(options: CommandOptions = {}): Action {
-    return this.scheduleOne({ ...options, type: 'fetchAndResetStats' });
+    return this.scheduleOne({
+      ...optionsOf(options, 'type', undefined),
+      type: 'fetchAndResetStats',
+    });
   }
 
   /** Resolves with the action when it is finished, or when all are. Rejects with `device-lost` when

@@ -99,9 +99,11 @@ size_t ring_buffer_element_count(const struct ring_buffer *ring) RT_SAFE {
   return ring->element_count;
 }
 
+/* Never more than there are, whatever a second writer or reader made of the indices. */
 static size_t filled_elements(const struct ring_buffer *ring, size_t write_index,
                               size_t read_index) RT_SAFE {
-  return (write_index - read_index) & (2 * ring->element_count - 1);
+  const size_t filled = (write_index - read_index) & (2 * ring->element_count - 1);
+  return filled < ring->element_count ? filled : ring->element_count;
 }
 
 /* Acquires the other side's index: the elements it wrote or read before are then settled. */

@@ -70,6 +70,18 @@ static void flushing_empties_and_clears_ended(void) {
   ring_buffer_release(ring);
 }
 
+static void wrong_indices_lead_nowhere_else(void) {
+  struct ring_buffer *ring = ring_buffer_create(1, 8, NULL, NULL);
+  struct ring_region region;
+  ring_buffer_advance_write(ring, 13);
+  CHECK_EQUAL(ring_buffer_read_available(ring), 8);
+  CHECK_EQUAL(ring_buffer_write_available(ring), 0);
+  CHECK_EQUAL(ring_buffer_read_region(ring, 100, &region), 8);
+  CHECK_EQUAL(region.first_count + region.second_count, 8);
+  CHECK_EQUAL(ring_buffer_write_region(ring, 100, &region), 0);
+  ring_buffer_release(ring);
+}
+
 static void other_sizes_are_refused(void) {
   struct failure failure;
   const size_t counts[] = {0, 3, 6, 1000, (size_t)1 << 31};
@@ -156,6 +168,8 @@ static const struct check_test tests[] = {
      storage_of_the_caller_is_paged_in},
 #endif
     {"flushing empties a ring and clears 'ended'", flushing_empties_and_clears_ended},
+    {"indices that two writers made wrong lead to no other memory",
+     wrong_indices_lead_nowhere_else},
     {"sizes other than a power of two are refused", other_sizes_are_refused},
     {"one writing and one reading thread lose nothing", two_threads_lose_nothing},
 };

@@ -20,7 +20,29 @@ function fadeOf(scene: FuzzScene): unknown {
   return dice.pick([frames / 48_000, { frames }, { seconds: 0.001, curve: 'equal-power' }]);
 }
 
-function playOptions(scene: FuzzScene): Record<string, () => unknown> {
+type Options = Record<string, () => unknown>;
+
+/** Those of `options` that `names` lists, and seldom one that is unknown there. */
+function only(scene: FuzzScene, options: Options, names: readonly string[]): Options {
+  const isKnown = ([name]: [string, unknown]) => names.includes(name) || scene.dice.once(200);
+  return Object.fromEntries(Object.entries(options).filter(isKnown));
+}
+
+const playNames = ['channels', 'length', 'gain', 'fadeIn', 'fadeOut', 'onStarve', 'bus'];
+const whenNames = ['start', 'allowBelated'];
+const commandNames = ['time', 'allowBelated'];
+const namesOf: Readonly<Record<string, readonly string[]>> = {
+  playBuffer: [...whenNames, ...playNames, 'samples', 'offset', 'loop'],
+  playRingBuffer: [...whenNames, ...playNames, 'ring'],
+  recordBuffer: [...whenNames, 'channels', 'length', 'target', 'offset'],
+  recordRingBuffer: [...whenNames, 'channels', 'length', 'ring'],
+  cancel: [...commandNames, 'action', 'fade', 'chain'],
+  setGain: [...commandNames, 'action', 'gain', 'ramp'],
+  setBus: [...commandNames, 'bus', 'gain', 'muted', 'soloed', 'ramp'],
+  fetchAndResetStats: commandNames,
+};
+
+function allOptions(scene: FuzzScene): Options {
   const { dice } = scene;
   return {
     start: () => scene.start(),
@@ -34,15 +56,6 @@ function playOptions(scene: FuzzScene): Record<string, () => unknown> {
     loop: () => ({ times: dice.pick([1, 5, 'endless']), lengthFrames: 1 }),
     onStarve: () => dice.pick(['end', 'silence', 'skip']),
     bus: () => 'drums',
-  };
-}
-
-function requestOf(scene: FuzzScene): unknown {
-  const { dice } = scene;
-  const type = dice.pick([...library.actionTypes, 'playBuffer']);
-  return scene.options({
-    ...playOptions(scene),
-    type: () => type,
     samples: () => samplesOf(scene),
     target: () => samplesOf(scene),
     ring: () => dice.pick(scene.rings),
@@ -53,7 +66,14 @@ function requestOf(scene: FuzzScene): unknown {
     ramp: () => dice.pick([0, 0.001, 1]),
     muted: () => dice.once(2),
     soloed: () => dice.once(2),
-  });
+  };
+}
+
+function requestOf(scene: FuzzScene): unknown {
+  const { dice } = scene;
+  const type = dice.pick([...library.actionTypes, 'playBuffer']);
+  const names = namesOf[type] ?? [];
+  return scene.options({ ...only(scene, allOptions(scene), names), type: () => type });
 }
 
 /** A list, sometimes with a hole, or one that grows while it is read. */
@@ -75,17 +95,17 @@ function requestsOf(scene: FuzzScene): unknown[] {
   return requests;
 }
 
-const play = (scene: FuzzScene) => scene.options(playOptions(scene));
-const command = (scene: FuzzScene) =>
-  scene.options({
-    time: () => scene.start(),
-    fade: () => fadeOf(scene),
-    ramp: () => scene.dice.pick([0, 0.002]),
-    allowBelated: () => scene.dice.pick([true, false]),
-    chain: () => true,
-    gain: () => 0.5,
-    muted: () => true,
-  });
+/** Options of a call; its argument is none of them. */
+const optionsFor = (type: string, argument: string) => (scene: FuzzScene) => {
+  const names = namesOf[type] ?? [];
+  return scene.options(
+    only(
+      scene,
+      allOptions(scene),
+      names.filter((name) => name !== argument),
+    ),
+  );
+};
 const ringOf = (scene: FuzzScene) => scene.either(() => scene.dice.pick(scene.rings));
 const gainOf = (scene: FuzzScene) => scene.either(() => 0.5);
 
@@ -98,16 +118,29 @@ const mixerOf = (scene: FuzzScene) => scene.mixer();
 const ringAt = (scene: FuzzScene) => scene.dice.pick(scene.rings);
 
 const mixerCalls = [
-  method('mixer', mixerOf, 'playBuffer', samplesOf, play),
-  method('mixer', mixerOf, 'playBuffer', samplesOf, play),
-  method('mixer', mixerOf, 'playRingBuffer', ringOf, play),
-  method('mixer', mixerOf, 'recordBuffer', samplesOf, play),
-  method('mixer', mixerOf, 'recordRingBuffer', ringOf, play),
-  method('mixer', mixerOf, 'cancel', (scene) => scene.action(), command),
-  method('mixer', mixerOf, 'setGain', (scene) => scene.action(), gainOf, command),
-  method('mixer', mixerOf, 'setBus', (scene) => scene.either(() => 'drums'), command),
+  method('mixer', mixerOf, 'playBuffer', samplesOf, optionsFor('playBuffer', 'samples')),
+  method('mixer', mixerOf, 'playBuffer', samplesOf, optionsFor('playBuffer', 'samples')),
+  method('mixer', mixerOf, 'playRingBuffer', ringOf, optionsFor('playRingBuffer', 'ring')),
+  method('mixer', mixerOf, 'recordBuffer', samplesOf, optionsFor('recordBuffer', 'target')),
+  method('mixer', mixerOf, 'recordRingBuffer', ringOf, optionsFor('recordRingBuffer', 'ring')),
+  method('mixer', mixerOf, 'cancel', (scene) => scene.action(), optionsFor('cancel', 'action')),
+  method(
+    'mixer',
+    mixerOf,
+    'setGain',
+    (scene) => scene.action(),
+    gainOf,
+    optionsFor('setGain', 'gain'),
+  ),
+  method(
+    'mixer',
+    mixerOf,
+    'setBus',
+    (scene) => scene.either(() => 'drums'),
+    optionsFor('setBus', 'bus'),
+  ),
   method('mixer', mixerOf, 'bus', (scene) => scene.either(() => 'drums')),
-  method('mixer', mixerOf, 'fetchAndResetStats', command),
+  method('mixer', mixerOf, 'fetchAndResetStats', optionsFor('fetchAndResetStats', '')),
   method(
     'mixer',
     mixerOf,

@@ -161,7 +161,9 @@ describe('defaults', () => {
   });
 
   test('refuse a name that does not exist', () => {
-    expect(() => Object.assign(defaults, { samplerate: 48_000 })).toThrow(TypeError);
+    expect(() => Object.assign(defaults, { samplerate: 48_000 })).toThrow(
+      'There is no option "samplerate"; did you mean "sampleRate"?',
+    );
   });
 
   test('accept an object that can only be read', () => {

@@ -216,30 +216,30 @@ describe('buffers that change while they are read', () => {
   });
 
   test('a getter that closes the mixer leaves no action that never ends', () => {
-    const calls = [
-      (mixer: OfflineMixer, request: object) => mixer.schedule([anything(request)]),
-      (mixer: OfflineMixer, request: object) => mixer.schedule([], anything(request)),
-      (mixer: OfflineMixer, request: object) => mixer.setBus('voice', anything(request)),
-      (mixer: OfflineMixer, request: object) => mixer.scheduleColumns(anything(request)),
-    ];
     const samples = SampleBuffer.create({ channels: 1, frames: 1, sampleRate: 48_000 });
-    for (const call of calls) {
+    const startFrame = Float64Array.of(9);
+    const calls: [name: string, options: object, (mixer: OfflineMixer, request: object) => void][] =
+      [
+        [
+          'channels',
+          { type: 'playBuffer', samples },
+          (m, request) => m.schedule([anything(request)]),
+        ],
+        ['origin', {}, (m, request) => m.schedule([], anything(request))],
+        ['time', { muted: true }, (m, request) => m.setBus('voice', anything(request))],
+        [
+          'channels',
+          { type: 'playBuffer', samples, startFrame },
+          (m, request) => m.scheduleColumns(anything(request)),
+        ],
+      ];
+    for (const [name, options, call] of calls) {
       const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], buses: ['voice'] });
-      const request = {
-        ...{ type: 'playBuffer', samples, startFrame: Float64Array.of(9), muted: true },
-        get channels() {
-          mixer.close();
-          return 1;
-        },
-        get time() {
-          mixer.close();
-          return 0;
-        },
-        get origin() {
-          mixer.close();
-          return 0;
-        },
+      const get = () => {
+        mixer.close();
+        return 1;
       };
+      const request = Object.defineProperty({ ...options }, name, { get, enumerable: true });
       expect(codeThrownBy(() => call(mixer, request))).toBe('stream-closed');
       expect(mixer.actions.size).toBe(0);
     }

@@ -1,0 +1,192 @@
+/** Options that do not exist are refused, wherever they are given. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import {
+  checkInputSettings,
+  checkOutputSettings,
+  decodeFile,
+  defaults,
+  Mixer,
+  OfflineMixer,
+  openMedia,
+  PlaybackStream,
+  RecordingStream,
+  RingBuffer,
+  SampleBuffer,
+  TakeWriter,
+} from '../../../../native/index.ts';
+import { codeThrownBy } from '../../support/streams.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => defaults.reset());
+
+const anything = <T>(value: unknown) => value as T;
+const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 1], buses: ['voice'] });
+const samples = SampleBuffer.create({ channels: 1, frames: 4, sampleRate: 48_000 });
+const ring = new RingBuffer(4, 64);
+const tone = mixer.playBuffer(samples, { start: { frame: 1e6 } });
+const startFrame = Float64Array.of(1e6);
+
+/** A call for each place where options are given, and an option that is misspelt there. */
+const calls: [place: string, misspelt: string, meant: string, (options: never) => unknown][] = [
+  ['playBuffer', 'gian', 'gain', (o) => mixer.playBuffer(samples, o)],
+  ['playBuffer', 'fade_in', 'fadeIn', (o) => mixer.playBuffer(samples, o)],
+  ['playRingBuffer', 'onstarve', 'onStarve', (o) => mixer.playRingBuffer(ring, o)],
+  ['recordBuffer', 'lenght', 'length', (o) => mixer.recordBuffer(samples, o)],
+  ['recordRingBuffer', 'allow_belated', 'allowBelated', (o) => mixer.recordRingBuffer(ring, o)],
+  ['cancel', 'chian', 'chain', (o) => mixer.cancel(tone, o)],
+  ['setGain', 'times', 'time', (o) => mixer.setGain(tone, 0.5, o)],
+  ['setBus', 'mute', 'muted', (o) => mixer.setBus('voice', o)],
+  ['a bus', 'solo', 'soloed', (o) => mixer.bus('voice').set(o)],
+  ['fetchAndResetStats', 'tiem', 'time', (o) => mixer.fetchAndResetStats(o)],
+  ['a group', 'orgin', 'origin', (o) => mixer.schedule([], o)],
+  [
+    'a request',
+    'Gain',
+    'gain',
+    (o) => mixer.schedule([{ type: 'playBuffer', samples, ...anything<object>(o) }]),
+  ],
+  [
+    'columns',
+    'startFrames',
+    'startFrame',
+    (o) =>
+      mixer.scheduleColumns({
+        type: 'playBuffer',
+        samples,
+        startFrame,
+        ...anything<object>(o),
+      }),
+  ],
+  [
+    'a fade',
+    'second',
+    'seconds',
+    (o) => mixer.playBuffer(samples, { fadeIn: { frames: 1, ...anything<object>(o) } }),
+  ],
+  [
+    'a loop',
+    'endframe',
+    'endFrame',
+    (o) => mixer.playBuffer(samples, { loop: { times: 2, ...anything<object>(o) } }),
+  ],
+  [
+    'a loop of columns',
+    'lengthFrame',
+    'lengthFrames',
+    (o) => {
+      const loop = { times: 2, ...anything<object>(o) };
+      return mixer.scheduleColumns({ type: 'playBuffer', samples, startFrame, loop });
+    },
+  ],
+  [
+    'a start',
+    'frmae',
+    'frame',
+    (o) => mixer.playBuffer(samples, { start: { frame: 5, ...anything<object>(o) } }),
+  ],
+  [
+    'what comes before',
+    'requests',
+    'request',
+    (o) => {
+      const after = { request: 1, ...anything<object>(o) };
+      const follower = { type: 'playBuffer', samples, start: { after } } as const;
+      return mixer.schedule([{ type: 'playBuffer', samples }, follower]);
+    },
+  ],
+  ['a stream', 'samplerate', 'sampleRate', (o) => new Mixer(o)],
+  ['the settings to check', 'chanels', 'channels', (o) => checkInputSettings(o)],
+  ['the settings to check', 'host_api', 'hostApi', (o) => checkOutputSettings(o)],
+  ['the virtual device', 'delay', 'delayFrames', (o) => new Mixer({ virtual: o })],
+  [
+    'a fault',
+    'every',
+    'everyFrames',
+    (o) => {
+      const fault = { kind: 'lose', frame: 1, ...anything<object>(o) };
+      return new Mixer({ virtual: { faults: [anything(fault)] } });
+    },
+  ],
+  [
+    'the options of a host API',
+    'client',
+    'clientName',
+    (o) => new Mixer({ hostApiOptions: { type: 'jack', clientName: 'x', ...anything<object>(o) } }),
+  ],
+  [
+    'an offline mixer',
+    'blocksize',
+    'blockSize',
+    (o) => new OfflineMixer({ sampleRate: 48_000, channels: [0, 1], ...anything<object>(o) }),
+  ],
+  [
+    'SampleBuffer.create',
+    'frame',
+    'frames',
+    (o) =>
+      SampleBuffer.create({ channels: 1, frames: 1, sampleRate: 8000, ...anything<object>(o) }),
+  ],
+  [
+    'SampleBuffer.from',
+    'channel',
+    'channels',
+    (o) => {
+      const options = { channels: 1, sampleRate: 48_000, ...anything<object>(o) };
+      return SampleBuffer.from(new Float32Array(1), options);
+    },
+  ],
+  ['a PlaybackStream', 'prefil', 'prefill', (o) => new PlaybackStream(mixer, o)],
+  ['a RecordingStream', 'sizes', 'size', (o) => new RecordingStream(mixer, o)],
+  ['defaults', 'latancy', 'latency', (o) => Object.assign(defaults, o)],
+];
+
+describe('an option that does not exist is refused with the nearest name', () => {
+  test.each(calls)('of %s: %s', (_place, misspelt, meant, call) => {
+    const expected = `There is no option "${misspelt}"; did you mean "${meant}"?`;
+    const before = mixer.actions.size;
+    expect(() => call({ [misspelt]: 1 } as never)).toThrow(expected);
+    expect(codeThrownBy(() => call({ [misspelt]: 1 } as never))).toBe('invalid-argument');
+    expect(mixer.actions.size).toBe(before);
+  });
+
+  test('of files', async () => {
+    const file = path.join(folder, 'none.wav');
+    const decoded = decodeFile(file, anything({ samplerate: 8000 }));
+    await expect(decoded).rejects.toThrow('did you mean "sampleRate"?');
+    const media = { sampleRate: 48_000, residentLimitFrames: 1 };
+    const opened = openMedia(file, anything({ ...media, copypath: 'x' }));
+    await expect(opened).rejects.toThrow('did you mean "copyPath"?');
+    const take = { path: file, channels: 1, sampleRate: 48_000 };
+    const writer = TakeWriter.open(anything({ ...take, ringseconds: 1 }));
+    await expect(writer).rejects.toThrow('did you mean "ringSeconds"?');
+  });
+});
+
+test('an option that resembles none is refused with all there are', () => {
+  expect(() => mixer.fetchAndResetStats(anything({ frobnicate: 1 }))).toThrow(
+    'There is no option "frobnicate"; fetchAndResetStats has type, time, allowBelated.',
+  );
+  expect(() => mixer.playBuffer(samples, anything({ constructor: 1 }))).toThrow('no option');
+});
+
+test('an option that is undefined is left out, whatever its name', () => {
+  expect(mixer.playBuffer(samples, anything({ gian: undefined })).state).toBe('pending');
+});
+
+test('options that contradict each other are refused', () => {
+  const start = { after: tone, frame: 5 };
+  expect(() => mixer.playBuffer(samples, { start })).toThrow('after or frame, not both');
+  const other = SampleBuffer.create({ channels: 1, frames: 1, sampleRate: 48_000 });
+  expect(() => mixer.playBuffer(samples, anything({ samples: other }))).toThrow('given twice');
+  expect(() => mixer.cancel(tone, anything({ type: 'setGain' }))).toThrow('given by the call');
+  const time = { frame: 5, after: tone };
+  expect(() => mixer.cancel(tone, { time })).toThrow('There is no option "after"');
+});
+
+test.each([0.5, 'loud', true, null])('options that are no object are refused: %s', (options) => {
+  expect(() => mixer.playBuffer(samples, anything(options))).toThrow('Options must be an object');
+});
