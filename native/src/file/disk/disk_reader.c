@@ -67,7 +67,8 @@ static double reader_seconds_left(struct disk_client *client) {
 static bool open_source(struct disk_reader *reader, struct failure *failure) {
   if (reader->media->kind == MEDIA_COPIED) {
     if (reader->copy == NULL) {
-      reader->copy = float_wave_open(reader->media->copy_path, failure);
+      reader->copy =
+          float_wave_open(reader->media->copy_path, reader->media->info.channels, failure);
     }
     return reader->copy != NULL;
   }

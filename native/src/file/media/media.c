@@ -138,8 +138,8 @@ static bool allocate(struct media *media, const struct media_settings *settings,
 /* Whether the copy is complete. Asked only where kept peaks fit: they are written after the copy.
  */
 static bool has_whole_copy(const struct media *media) {
-  struct float_wave_reader *copy = float_wave_open(media->copy_path, NULL);
-  bool fits = copy != NULL && float_wave_reader_channels(copy) == media->info.channels &&
+  struct float_wave_reader *copy = float_wave_open(media->copy_path, media->info.channels, NULL);
+  bool fits = copy != NULL &&
               float_wave_reader_sample_rate(copy) == (uint32_t)lround(media->sample_rate) &&
               float_wave_reader_frames(copy) == media->frames;
   float_wave_reader_close(copy);
@@ -241,7 +241,7 @@ static int64_t read_copy(struct media *media, int64_t start_frame, int64_t frame
                          struct failure *failure) {
   int error = 0;
   if (media->range_copy == NULL) {
-    media->range_copy = float_wave_open(media->copy_path, failure);
+    media->range_copy = float_wave_open(media->copy_path, media->info.channels, failure);
   }
   if (media->range_copy == NULL) {
     return -1;

@@ -108,7 +108,8 @@ struct float_wave_reader {
   struct wave_header header;
 };
 
-struct float_wave_reader *float_wave_open(const char *path, struct failure *failure) {
+struct float_wave_reader *float_wave_open(const char *path, uint32_t channels,
+                                          struct failure *failure) {
   int error = ENOMEM;
   struct float_wave_reader *reader = calloc(1, sizeof(*reader));
   if (reader != NULL) {
@@ -119,14 +120,16 @@ struct float_wave_reader *float_wave_open(const char *path, struct failure *fail
     disk_read_failure(failure, path, error);
     return NULL;
   }
-  if (!wave_header_read(reader->file, &reader->header, &error)) {
+  if (!wave_header_read(reader->file, &reader->header, &error) ||
+      reader->header.channels != channels) {
     char name[DISK_FILE_NAME_BYTES];
     float_wave_reader_close(reader);
     if (error != 0) {
       disk_read_failure(failure, path, error);
     } else {
       failure_set(failure, FAILURE_FILE_NOT_AUDIO,
-                  "%s is not a float WAV file made by RtMixer; delete it and open the sound again.",
+                  "%s is not the float WAV file that RtMixer made; delete it and open the sound "
+                  "again.",
                   disk_file_name(path, name));
     }
     return NULL;
@@ -139,10 +142,6 @@ void float_wave_reader_close(struct float_wave_reader *reader) {
     disk_file_close(reader->file);
     free(reader);
   }
-}
-
-uint32_t float_wave_reader_channels(const struct float_wave_reader *reader) {
-  return reader->header.channels;
 }
 
 uint32_t float_wave_reader_sample_rate(const struct float_wave_reader *reader) {

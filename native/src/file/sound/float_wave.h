@@ -30,10 +30,11 @@ bool float_wave_close(struct float_wave_writer *writer, struct failure *failure)
 
 struct float_wave_reader;
 
-/** NULL + failure (file-not-found, file-unreadable, file-not-audio, out-of-memory). */
-struct float_wave_reader *float_wave_open(const char *path, struct failure *failure);
+/** A file of `channels` channels: whoever reads has room for so many. Another program may have
+ * replaced it. NULL + failure (file-not-found, file-unreadable, file-not-audio, out-of-memory). */
+struct float_wave_reader *float_wave_open(const char *path, uint32_t channels,
+                                          struct failure *failure);
 void float_wave_reader_close(struct float_wave_reader *reader);
-uint32_t float_wave_reader_channels(const struct float_wave_reader *reader);
 uint32_t float_wave_reader_sample_rate(const struct float_wave_reader *reader);
 /** Whole frames in the file now, which may be more than its header counts. */
 int64_t float_wave_reader_frames(const struct float_wave_reader *reader);

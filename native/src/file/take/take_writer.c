@@ -240,7 +240,7 @@ static int64_t read_for_peaks(void *context, int64_t start_frame, int64_t frames
   struct take_writer *writer = context;
   int error = 0;
   if (writer->range_reader == NULL) {
-    writer->range_reader = float_wave_open(writer->path, NULL);
+    writer->range_reader = float_wave_open(writer->path, writer->channels, NULL);
   }
   return writer->range_reader != NULL
              ? float_wave_read(writer->range_reader, start_frame, frames, target, &error)

@@ -2,6 +2,7 @@ import {
   linkSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -178,6 +179,21 @@ describe('a medium', () => {
       quality: 'fastest',
       sourceSampleRate: 44_100,
     });
+  });
+
+  test('whose decoded copy was replaced by one of more channels is not read beyond its memory', async () => {
+    const path = wavOf('replaced.wav', new Float32Array(44_100).fill(0.25), 1, 44_100);
+    const wider = wavOf('wider.wav', new Float32Array(8 * 44_100).fill(0.5), 8, 44_100);
+    const copyPath = join(folder, 'replaced-copy.wav');
+    const options = { ...session, residentLimitFrames: 1000, quality: 'fastest' as const };
+    const copied = async (of: string, to: string) =>
+      await whenReady(await openMedia(of, { ...options, copyPath: to }));
+    const media = await copied(path, copyPath);
+    using other = await copied(wider, join(folder, 'wider-copy.wav'));
+    expect(other.status().kind).toBe('copied');
+    renameSync(join(folder, 'wider-copy.wav'), copyPath);
+    expect(await codeRejectedBy(media.read(0, 40_000))).toBe('file-not-audio');
+    media[Symbol.dispose]();
   });
 
   test('can be cancelled, and keeps what was ready', async () => {
