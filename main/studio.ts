@@ -74,6 +74,8 @@ export class Studio {
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
   readonly #isNewSession: boolean;
+  /** Until the last write. */
+  readonly #lock: Disposable | null;
 
   constructor(options: StudioOptions, loaded: Loaded) {
     const { native } = options;
@@ -85,6 +87,7 @@ export class Studio {
     this.native = native;
     this.#takeJournal = loaded.takeJournal;
     this.#isNewSession = loaded.session.isNew;
+    this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
     const { project, actionLog } = this;
@@ -210,6 +213,7 @@ export class Studio {
     await this.#takeJournal.flush();
     await this.settings.flush();
     await this.notices.flush();
+    this.#lock?.[Symbol.dispose]();
   }
 
   #follow(): void {
@@ -277,7 +281,7 @@ export class Studio {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { userDataFolder } = options;
   const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
-  const session = await openSession(userDataFolder, TAKES_FORMAT);
+  const session = await openSession(userDataFolder, TAKES_FORMAT, options.native.lockFile);
   for (const warning of session.warnings) notices.error(warning);
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
   const { takesFile } = session.folder;

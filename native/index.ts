@@ -15,6 +15,7 @@ export {
   RtMixerError,
 } from './library/failure.ts';
 export { DiskReader } from './library/files/disk-reader.ts';
+export { FileLock } from './library/files/file-lock.ts';
 export {
   type DecodeStatus,
   Media,

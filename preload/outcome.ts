@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'file-empty',
   'file-too-large',
   'file-write-failed',
+  'file-locked',
   'disk-full',
   'job-cancelled',
   'internal', // a fault of the program

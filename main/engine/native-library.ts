@@ -1,5 +1,6 @@
 /** Fills native-mixer.ts with the library. The one place in main that runs its code. */
 import {
+  FileLock,
   listDevicesAsync,
   Mixer,
   MixerAndRecorder,
@@ -24,6 +25,7 @@ export function loadNativeMixer(addonPath: string): NativeMixer {
     openMedia,
     openTakeWriter: TakeWriter.open,
     recoverTake,
+    lockFile: FileLock.take,
   };
 }
 

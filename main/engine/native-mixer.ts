@@ -6,6 +6,7 @@
 import type {
   Action,
   DiskReader,
+  FileLock,
   GroupOptions,
   ListedDevices,
   Media,
@@ -122,4 +123,5 @@ export interface NativeMixer {
   openMedia(path: string, options: MediaOptions): Promise<MediaFile>;
   openTakeWriter(options: TakeOptions): Promise<TakeFile>;
   readonly recoverTake: typeof recoverTake;
+  readonly lockFile: (...args: Parameters<typeof FileLock.take>) => Promise<Disposable>;
 }

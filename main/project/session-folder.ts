@@ -1,10 +1,13 @@
 /**
  * The session on disk: `session.json`, `takes.json`, `takes/`, `peaks/`, `copies/`. A folder with a
- * file that has to stay as it is, is left alone; the next one is used.
+ * file that has to stay as it is, or one that another program works in, is left alone; the next one
+ * is used. The lock of the folder is taken before anything in it is read.
  */
 import { access, constants, lstat, mkdir, realpath, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { emptyProject, type Project } from '../../preload/project.ts';
+import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type FileFormat, mendFile, readVersionedFile } from '../versioned-file.ts';
 import { SESSION_FORMAT } from './session-format.ts';
@@ -20,7 +23,13 @@ export interface SessionFolder {
   readonly takes: string;
   readonly peaks: string;
   readonly copies: string;
+  readonly lockFile: string;
 }
+
+type LockFile = NativeMixer['lockFile'];
+
+/** The lock of a folder; null = none could be taken, and nobody else has it. */
+type HeldLock = Disposable | null;
 
 interface SessionContent<Records> {
   /** null = there is no usable session.json. */
@@ -32,6 +41,8 @@ interface SessionContent<Records> {
 export interface OpenedSession<Records> extends SessionContent<Records> {
   readonly folder: SessionFolder;
   readonly project: Project;
+  /** Disposed of after the last write. */
+  readonly lock: HeldLock;
   /** True without a usable session.json: what the folder holds is offered again. */
   readonly isNew: boolean;
   /** Sentences for people. */
@@ -45,16 +56,16 @@ export interface OpenedSession<Records> extends SessionContent<Records> {
 export async function openSession<Records>(
   userDataFolder: string,
   takesFormat: FileFormat<Records>,
+  lockFile: LockFile,
 ): Promise<OpenedSession<Records>> {
   const warnings: string[] = [];
+  const open = (folder: SessionFolder) => lockAndRead(folder, takesFormat, lockFile, warnings);
   let folder = sessionFolder(path.join(userDataFolder, 'session'));
-  let content = await readFolder(folder, takesFormat, warnings);
+  let content = await open(folder);
   for (let number = 2; content === null; number += 1) {
     const isUnused = number > LAST_NUMBER;
     folder = sessionFolder(path.join(userDataFolder, `session ${isUnused ? Date.now() : number}`));
-    content = isUnused
-      ? { project: null, records: null }
-      : await readFolder(folder, takesFormat, warnings);
+    content = isUnused ? { project: null, records: null, lock: null } : await open(folder);
     if (content !== null) warnings.push(`What you do now is saved in ${folder.root}.`);
   }
   const warning = await prepareFolder(folder);
@@ -71,16 +82,17 @@ function sessionFolder(root: string): SessionFolder {
     takes: path.join(root, 'takes'),
     peaks: path.join(root, 'peaks'),
     copies: path.join(root, 'copies'),
+    lockFile: path.join(root, 'lock'),
   };
 }
 
-/** null = a file has to stay as it is; a newer or unreadable one keeps the others as they are, too. */
-async function readFolder<Records>(
+/** null = this folder is not to be used; a sentence in `warnings` says why. */
+async function lockAndRead<Records>(
   folder: SessionFolder,
   takesFormat: FileFormat<Records>,
+  lockFile: LockFile,
   warnings: string[],
-): Promise<SessionContent<Records> | null> {
-  const { sessionFile, takesFile } = folder;
+): Promise<(SessionContent<Records> & { readonly lock: HeldLock }) | null> {
   const link = await linkOut(folder);
   if (link !== null) {
     warnings.push(
@@ -88,6 +100,49 @@ async function readFolder<Records>(
     );
     return null;
   }
+  const lock = await takeLock(folder, lockFile, warnings);
+  if (lock === 'in use') return null;
+  const content = await readFolder(folder, takesFormat, warnings);
+  if (content === null) lock?.[Symbol.dispose]();
+  return content === null ? null : { ...content, lock };
+}
+
+async function takeLock(
+  { root, lockFile: file }: SessionFolder,
+  lockFile: LockFile,
+  warnings: string[],
+): Promise<HeldLock | 'in use'> {
+  try {
+    await mkdir(root, { recursive: true });
+    return await lockFile(file, `RtMixer, process ${process.pid} on ${hostname()}`);
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    if (code === 'file-locked') {
+      warnings.push(
+        `The session in ${root} is open already. ${message} Quit that program to work in it here.`,
+      );
+      return 'in use';
+    }
+    const isWritable = await access(root, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    // Where nothing can be written anyway, another sentence says so.
+    if (isWritable) {
+      warnings.push(
+        `Nothing keeps a second RtMixer from writing in ${root}, too: ${message} Open this session in one program only.`,
+      );
+    }
+    return null;
+  }
+}
+
+/** null = a file has to stay as it is; a newer or unreadable one keeps the others as they are, too. */
+async function readFolder<Records>(
+  { sessionFile, takesFile }: SessionFolder,
+  takesFormat: FileFormat<Records>,
+  warnings: string[],
+): Promise<SessionContent<Records> | null> {
   const session = await readVersionedFile(sessionFile, SESSION_FORMAT);
   const takes = await readVersionedFile(takesFile, takesFormat);
   const refusals = [session.refusal, takes.refusal].filter((refusal) => refusal !== null);

@@ -246,6 +246,10 @@ export interface AddonTakeStatus {
   failure: MixerFailure | null;
 }
 
+export interface AddonFileLock {
+  release(): void;
+}
+
 export interface AddonTakeWriter {
   ring(): AddonRingBuffer;
   status(): AddonTakeStatus;
@@ -304,6 +308,7 @@ export interface Addon {
     ringSeconds: number;
     headerSeconds: number;
   }): Promise<AddonTakeWriter>;
+  lockFile(path: string, holder: string): Promise<AddonFileLock>;
   probeFile(path: string): Promise<SoundFileInfo>;
   recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }>;
 }

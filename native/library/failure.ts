@@ -25,6 +25,7 @@ export const failureCodes = [
   'file-empty', // no frames
   'file-too-large', // more than can be worked with
   'file-write-failed', // it exists already, or cannot be written
+  'file-locked', // another program holds its lock
   'disk-full', // the file up to there is valid
   'job-cancelled', // by the caller
   'internal', // an error of this library

@@ -170,6 +170,8 @@ export class FakeNative implements NativeMixer {
     return writer;
   }
 
+  lockFile: NativeMixer['lockFile'] = async () => ({ [Symbol.dispose]: () => {} });
+
   async recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }> {
     const found = this.broken.get(path.replace(/^.*[/\\]/, ''));
     if (found === undefined) throw new RtMixerError('file-not-audio', 'It is no sound file.');

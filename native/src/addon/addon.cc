@@ -9,6 +9,7 @@
 #include "addon/columns.h"
 #include "addon/devices.h"
 #include "addon/env.h"
+#include "addon/file_lock.h"
 #include "addon/media.h"
 #include "addon/offline_mixer.h"
 #include "addon/requests.h"
@@ -92,6 +93,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   MediaWrap::define(env, exports);
   DiskReaderWrap::define(env, exports);
   TakeWriterWrap::define(env, exports);
+  FileLockWrap::define(env, exports);
   define_devices(env, exports);
   exports.Set("setErrorClass", Napi::Function::New(env, set_error_class));
   exports.Set("names", names_of(env));

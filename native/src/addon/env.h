@@ -33,6 +33,7 @@ struct AddonEnv {
   Napi::FunctionReference media_class;
   Napi::FunctionReference disk_reader_class;
   Napi::FunctionReference take_writer_class;
+  Napi::FunctionReference file_lock_class;
   /** Shared with the buffers and the mixers, which may be finalized after this. */
   std::shared_ptr<SampleTable> samples = std::make_shared<SampleTable>();
   /** Shared with the streams for the same reason. */

@@ -38,6 +38,7 @@ extern "C" {
   X(FILE_EMPTY, "file-empty")                                                                      \
   X(FILE_TOO_LARGE, "file-too-large")                                                              \
   X(FILE_WRITE_FAILED, "file-write-failed")                                                        \
+  X(FILE_LOCKED, "file-locked")                                                                    \
   X(DISK_FULL, "disk-full")                                                                        \
   X(JOB_CANCELLED, "job-cancelled")                                                                \
   X(INTERNAL, "internal")

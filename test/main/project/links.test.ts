@@ -1,4 +1,6 @@
 /** Session folders with links in them, as somebody else may have packed them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   lstatSync,
   mkdirSync,
@@ -10,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FileLock, RtMixerError } from '../../../native/index.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
 
 /** A data folder with an empty session, and a file outside of it. */
@@ -86,5 +89,61 @@ describe('A link in a session folder', () => {
       },
     });
     expect(takes.map(({ file }) => file)).toEqual(['lost.wav']);
+  });
+});
+
+describe('A session folder that another program works in', () => {
+  const prepare: Parameters<typeof fakeStudio>[0] = {
+    prepare: (native) => {
+      native.lockFile = FileLock.take;
+    },
+  };
+
+  test('by another way, through a link, is left to it', async () => {
+    const { data, session } = place();
+    const { studio: first } = await fakeStudio({ userDataFolder: data, ...prepare });
+    const elsewhere = temporaryFolder();
+    symlinkSync(session, path.join(elsewhere, 'session'));
+    const second = await run(elsewhere, prepare);
+    expect(second.root).toBe('session 2');
+    expect(second.messages).toContain(
+      `${path.join(elsewhere, 'session')} is open already. It is in use by RtMixer, process ${process.pid} on`,
+    );
+    expect(readdirSync(session)).not.toContain('session.json');
+    await first.close();
+    expect((await run(elsewhere, prepare)).root).toBe('session');
+  });
+
+  test('on a file system without locks is used with a warning', async () => {
+    const { root, messages } = await run(place().data, {
+      prepare: (native) => {
+        native.lockFile = async () => {
+          throw new RtMixerError('file-write-failed', 'lock cannot be written.');
+        };
+      },
+    });
+    expect(root).toBe('session');
+    expect(messages).toContain('Nothing keeps a second RtMixer from writing');
+  });
+
+  test('is free again when that was killed', async () => {
+    const { data, session } = place();
+    const library = path.join(import.meta.dirname, '../../../native/index.ts');
+    const holder = spawn(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { FileLock, RtMixerError } from ${JSON.stringify(library)};
+       globalThis.lock = await FileLock.take(${JSON.stringify(path.join(session, 'lock'))}, 'it');
+       console.log('held');
+       setInterval(() => {}, 1_000);`,
+    ]);
+    await once(holder.stdout, 'data');
+    expect(await run(data, prepare)).toMatchObject({
+      root: 'session 2',
+      messages: expect.stringContaining('It is in use by it.'),
+    });
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    expect((await run(data, prepare)).root).toBe('session');
   });
 });

@@ -141,6 +141,11 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "RtMixer is not allowed to write %s there; choose a folder of your own.",
                        name);
+  case ELOOP:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s is a link, and nothing is written through links; put the file itself "
+                       "there.",
+                       name);
   case ENOMEM:
     return failure_set(
         failure, FAILURE_OUT_OF_MEMORY,

@@ -11,6 +11,7 @@
 #include <wchar.h>
 #include <windows.h>
 #else
+#include <sys/file.h>
 #include <unistd.h>
 #endif
 
@@ -45,9 +46,10 @@ static int system_error(void) {
     return ENOENT;
   case ERROR_ACCESS_DENIED:
   case ERROR_SHARING_VIOLATION:
-  case ERROR_LOCK_VIOLATION:
   case ERROR_WRITE_PROTECT:
     return EACCES;
+  case ERROR_LOCK_VIOLATION:
+    return EWOULDBLOCK;
   case ERROR_FILE_EXISTS:
   case ERROR_ALREADY_EXISTS:
     return EEXIST;
@@ -113,7 +115,8 @@ bool disk_file_is_same(const char *path, const char *other) {
 }
 
 struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error) {
-  static const DWORD dispositions[] = {OPEN_EXISTING, CREATE_NEW, CREATE_ALWAYS, OPEN_EXISTING};
+  static const DWORD dispositions[] = {OPEN_EXISTING, CREATE_NEW, CREATE_NEW, OPEN_EXISTING,
+                                       OPEN_ALWAYS};
   DWORD rights = access == DISK_FILE_READ ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE;
   struct disk_file *file = malloc(sizeof(*file));
   wchar_t *wide = wide_path(path);
@@ -123,8 +126,14 @@ struct disk_file *disk_file_open(const char *path, enum disk_file_access access,
     *error = ENOMEM;
     return NULL;
   }
+  if (access == DISK_FILE_REPLACE) {
+    DeleteFileW(wide);
+  }
+  /* A reparse point is opened itself, so that what it leads to is never written. */
+  const DWORD flags =
+      FILE_ATTRIBUTE_NORMAL | (access == DISK_FILE_READ ? 0 : FILE_FLAG_OPEN_REPARSE_POINT);
   file->handle = CreateFileW(wide, rights, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                             NULL, dispositions[access], FILE_ATTRIBUTE_NORMAL, NULL);
+                             NULL, dispositions[access], flags, NULL);
   free(wide);
   if (file->handle == INVALID_HANDLE_VALUE) {
     *error = system_error();
@@ -176,6 +185,17 @@ bool disk_file_truncate(struct disk_file *file, int64_t bytes, int *error) {
 
 bool disk_file_sync(struct disk_file *file, int *error) {
   bool done = FlushFileBuffers(file->handle);
+  if (!done) {
+    *error = system_error();
+  }
+  return done;
+}
+
+bool disk_file_lock(struct disk_file *file, int *error) {
+  /* Far after any text, so that others can read that: locks of Windows keep readers out. */
+  OVERLAPPED where = {.OffsetHigh = 1};
+  bool done = LockFileEx(file->handle, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
+                         &where);
   if (!done) {
     *error = system_error();
   }
@@ -235,13 +255,17 @@ bool disk_file_is_same(const char *path, const char *other) {
 }
 
 struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error) {
-  /* Never wait for the other end of a pipe. */
+  /* Never wait for the other end of a pipe. Nothing is written through a link. */
   static const int flags[] = {O_RDONLY | O_NONBLOCK, O_RDWR | O_CREAT | O_EXCL,
-                              O_RDWR | O_CREAT | O_TRUNC, O_RDWR};
+                              O_RDWR | O_CREAT | O_EXCL, O_RDWR | O_NOFOLLOW | O_NONBLOCK,
+                              O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK};
   struct disk_file *file = malloc(sizeof(*file));
   if (file == NULL) {
     *error = ENOMEM;
     return NULL;
+  }
+  if (access == DISK_FILE_REPLACE) {
+    unlink(path);
   }
   do {
     file->descriptor = open(path, flags[access] | O_CLOEXEC, 0666);
@@ -306,6 +330,14 @@ bool disk_file_sync(struct disk_file *file, int *error) {
   if (result != 0 && (errno == EINVAL || errno == ENOTSUP)) {
     return true;
   }
+  return system_result(result, error);
+}
+
+bool disk_file_lock(struct disk_file *file, int *error) {
+  int result;
+  do {
+    result = flock(file->descriptor, LOCK_EX | LOCK_NB);
+  } while (result != 0 && errno == EINTR);
   return system_result(result, error);
 }
 

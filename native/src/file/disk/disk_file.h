@@ -19,8 +19,9 @@ struct disk_file;
 enum disk_file_access {
   DISK_FILE_READ,
   DISK_FILE_CREATE,  /* for writing; must not exist */
-  DISK_FILE_REPLACE, /* for writing; emptied if it exists */
-  DISK_FILE_UPDATE   /* for reading and writing; must exist */
+  DISK_FILE_REPLACE, /* for writing; what is there, a link too, is removed first */
+  DISK_FILE_UPDATE,  /* for reading and writing; must exist, and be no link */
+  DISK_FILE_SHARED   /* for reading and writing; made if it does not exist, and no link */
 };
 
 struct disk_file_facts {
@@ -49,6 +50,10 @@ int64_t disk_file_bytes(struct disk_file *file, int *error);
 bool disk_file_truncate(struct disk_file *file, int64_t bytes, int *error);
 /** Waits until everything written would survive a power loss. */
 bool disk_file_sync(struct disk_file *file, int *error);
+
+/** Takes the lock of the file without waiting; it ends with the file or with the process. False and
+ * `*error` = EWOULDBLOCK where another holds it. Advisory: it keeps nobody from reading. */
+bool disk_file_lock(struct disk_file *file, int *error);
 
 /** Renames `from` to `to`, replacing what is there in one step. */
 bool disk_file_replace(const char *from, const char *to, int *error);

@@ -64,7 +64,7 @@ bool take_recover(const char *path, int64_t *frames, int64_t *recovered_frames,
   }
   struct disk_file *file = disk_file_open(path, DISK_FILE_UPDATE, &error);
   if (file == NULL) {
-    return disk_read_failure(failure, path, error);
+    return disk_write_failure(failure, path, error);
   }
   bool done = repair(file, path, frames, recovered_frames, failure);
   disk_file_close(file);
