@@ -22,6 +22,7 @@ export const systemNeeds = [
   need('build', () => hasLibrary('portaudio-2.0'), ['portaudio19-dev'], ['portaudio']),
   need('build', () => hasLibrary('sndfile'), ['libsndfile1-dev'], ['libsndfile']),
   need('build', () => hasLibrary('samplerate'), ['libsamplerate0-dev'], ['libsamplerate']),
+  need('build', () => hasLibrary('libmpg123'), ['libmpg123-dev'], ['mpg123']),
   need('window', hasBrowser, ['chromium']),
   need('test', () => has('jackd'), ['jackd2']),
   need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), ['alsa-utils']),

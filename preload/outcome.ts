@@ -27,6 +27,8 @@ export const ERROR_CODES = [
   'file-not-found',
   'file-unreadable',
   'file-not-audio',
+  'file-unsupported',
+  'file-damaged',
   'file-empty',
   'file-too-large',
   'file-write-failed',

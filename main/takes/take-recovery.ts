@@ -25,6 +25,8 @@ export interface RecoveryOptions
 /** Of files that no later start can repair. */
 const UNREPAIRABLE_CODES: ReadonlySet<string> = new Set([
   'file-not-audio',
+  'file-unsupported',
+  'file-damaged',
   'file-empty',
   'file-not-found',
 ]);

@@ -268,7 +268,9 @@ export interface SoundFileInfo {
   readonly sampleRate: number;
   /** For instance "WAV, 24 bit". */
   readonly format: string;
-  /** The header promised more frames than there are. */
+  /** What the file says that it has; null = it does not say, or cannot be believed. */
+  readonly claimedFrames: number | null;
+  /** The end is missing: more frames are promised than there are, or a piece of the last is. */
   readonly truncated: boolean;
 }
 

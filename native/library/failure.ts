@@ -21,7 +21,9 @@ export const failureCodes = [
   'host-error', // the message has the driver's text
   'file-not-found', // no such file
   'file-unreadable', // no permission, or a folder
-  'file-not-audio', // no format that is known
+  'file-not-audio', // a text, a picture
+  'file-unsupported', // sound or film of a kind that is not read
+  'file-damaged', // of a known kind, and broken
   'file-empty', // no frames
   'file-too-large', // more than can be worked with
   'file-write-failed', // it exists already, or cannot be written

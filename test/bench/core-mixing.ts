@@ -37,9 +37,13 @@ ${blockFrames} frames at 48 kHz lasts 1,333 µs.`,
 
 function compile(folder: string): string {
   const program = path.join(folder, 'core_bench');
-  const flags = execFileSync('pkg-config', ['--libs', 'portaudio-2.0', 'sndfile', 'samplerate'], {
-    encoding: 'utf8',
-  });
+  const flags = execFileSync(
+    'pkg-config',
+    ['--libs', 'portaudio-2.0', 'sndfile', 'samplerate', 'libmpg123'],
+    {
+      encoding: 'utf8',
+    },
+  );
   execFileSync('cc', [
     ...['-std=c11', '-D_GNU_SOURCE', '-O2', '-fno-tree-vectorize', '-o', program],
     ...[`-I${path.join(root, 'native/src')}`, path.join(import.meta.dirname, 'core_bench.c')],

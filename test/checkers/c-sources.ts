@@ -110,7 +110,7 @@ function filesOf(root: string, folder: string, name: RegExp): string[] {
 }
 
 function libraryFlags(root: string): string[] {
-  const libraries = ['portaudio-2.0', 'sndfile', 'samplerate'];
+  const libraries = ['portaudio-2.0', 'sndfile', 'samplerate', 'libmpg123'];
   const run = spawnSync('pkg-config', ['--cflags', ...libraries], { cwd: root, encoding: 'utf8' });
   return run.stdout.split(/\s+/).filter((flag) => flag !== '');
 }

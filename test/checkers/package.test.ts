@@ -68,7 +68,12 @@ test('the archive holds the bundles and nothing of node_modules', () => {
 test('addon, audio libraries and demo sounds lie outside the archive', () => {
   const libraries = readdirSync(path.join(app, 'resources', 'native'));
   expect(libraries).toContain('rtmixer.node');
-  for (const name of [/^libportaudio\.so/, /^libsndfile\.so/, /^libsamplerate\.so/]) {
+  for (const name of [
+    /^libportaudio\.so/,
+    /^libsndfile\.so/,
+    /^libsamplerate\.so/,
+    /^libmpg123\.so/,
+  ]) {
     expect(libraries.some((library) => name.test(library))).toBe(true);
   }
   expect(libraries.some((library) => /^lib(c|asound|jack)\./.test(library))).toBe(false);

@@ -17,7 +17,7 @@ import { RtMixerError } from '../../native/index.ts';
 import { resampledFrames } from '../../preload/units.ts';
 import { FakeStream } from './fake-stream.ts';
 
-export interface FakeFile extends Omit<SoundFileInfo, 'truncated'> {
+export interface FakeFile extends Omit<SoundFileInfo, 'truncated' | 'claimedFrames'> {
   readonly isStreamed?: boolean;
   /** Streamed from a copy that is being made; absent = all of it is there. */
   readonly readyFrames?: number;
@@ -129,7 +129,7 @@ export class FakeNative implements NativeMixer {
   async probeFile(path: string): Promise<SoundFileInfo> {
     const file = this.files.get(path);
     if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
-    return { ...file, truncated: false };
+    return { ...file, claimedFrames: file.frames, truncated: false };
   }
 
   async openMedia(path: string, options: { sampleRate: number }): Promise<MediaFile> {

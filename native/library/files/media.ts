@@ -162,8 +162,8 @@ export class Media {
 }
 
 /** Opens the file and begins to decode it. Rejects with `file-not-found`, `file-unreadable`,
- * `file-empty`, `file-not-audio`, `file-too-large`, `out-of-memory`, `disk-full`,
- * `invalid-argument`. */
+ * `file-empty`, `file-not-audio`, `file-unsupported`, `file-damaged`, `file-too-large`,
+ * `out-of-memory`, `disk-full`, `invalid-argument`. */
 export async function openMedia(path: string, options: MediaOptions): Promise<Media> {
   requireObject(options, 'Media options');
   refuseUnknownOptions(options, mediaNames, 'a media file');

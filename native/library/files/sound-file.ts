@@ -11,7 +11,7 @@ import { type Media, openMedia } from './media.ts';
 const decodePollMilliseconds = 5;
 
 /** Rejects with `file-not-found`, `file-unreadable`, `file-empty`, `file-not-audio`,
- * `file-too-large`. */
+ * `file-unsupported` (a kind of sound that is not read), `file-damaged`, `file-too-large`. */
 export async function probeFile(path: string): Promise<SoundFileInfo> {
   return await addon().probeFile(filePath(path));
 }

@@ -44,7 +44,7 @@ Napi::Value probe_file(const Napi::CallbackInfo &info) {
   return run_job(
       info.Env(),
       [path, found](struct failure *failure) {
-        return sound_reader_probe(path.c_str(), found.get(), failure);
+        return sound_reader_probe(path.c_str(), found.get(), nullptr, failure);
       },
       [found](Napi::Env env) {
         Napi::Object value = Napi::Object::New(env);
@@ -52,6 +52,10 @@ Napi::Value probe_file(const Napi::CallbackInfo &info) {
         value.Set("frames", static_cast<double>(found->frames));
         value.Set("sampleRate", found->sample_rate);
         value.Set("format", found->format);
+        value.Set("claimedFrames",
+                  found->claimed_frames < 0
+                      ? env.Null()
+                      : Napi::Number::New(env, static_cast<double>(found->claimed_frames)));
         value.Set("truncated", found->truncated);
         return value;
       });

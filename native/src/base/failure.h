@@ -35,6 +35,8 @@ extern "C" {
   X(FILE_NOT_FOUND, "file-not-found")                                                              \
   X(FILE_UNREADABLE, "file-unreadable")                                                            \
   X(FILE_NOT_AUDIO, "file-not-audio")                                                              \
+  X(FILE_UNSUPPORTED, "file-unsupported")                                                          \
+  X(FILE_DAMAGED, "file-damaged")                                                                  \
   X(FILE_EMPTY, "file-empty")                                                                      \
   X(FILE_TOO_LARGE, "file-too-large")                                                              \
   X(FILE_WRITE_FAILED, "file-write-failed")                                                        \

@@ -93,9 +93,11 @@ static bool describe(struct media *media, const struct media_settings *settings,
                      struct failure *failure) {
   struct disk_file_facts facts;
   int error = 0;
-  if (!sound_reader_probe(settings->path, &media->info, failure)) {
+  media->map = sound_map_create(settings->path, NULL, failure);
+  if (media->map == NULL) {
     return false;
   }
+  media->info = media->map->info;
   if (!disk_file_examine(settings->path, &facts, &error)) {
     return disk_read_failure(failure, settings->path, error);
   }

@@ -22,6 +22,7 @@ static void media_free(struct media *media) {
   peaks_destroy(atomic_load_explicit(&media->peaks, memory_order_relaxed));
   mutex_destroy(media->mutex);
   mutex_destroy(media->range_mutex);
+  sound_map_destroy(media->map);
   free(media->path);
   free(media->copy_path);
   free(media->peaks_path);
@@ -35,7 +36,7 @@ void media_drop_reference(struct media *media) {
 }
 
 struct sound_reader *media_open_reader(const struct media *media, struct failure *failure) {
-  struct sound_reader *reader = sound_reader_open(media->path, NULL, failure);
+  struct sound_reader *reader = sound_reader_open_mapped(media->path, media->map, failure);
   if (reader != NULL && (sound_reader_channels(reader) != media->info.channels ||
                          sound_reader_sample_rate(reader) != media->info.sample_rate)) {
     char name[DISK_FILE_NAME_BYTES];

@@ -19,6 +19,7 @@
 #include "file/media/peaks_file.h"
 #include "file/sound/float_wave.h"
 #include "file/sound/resample.h"
+#include "file/sound/sound_map.h"
 #include "file/sound/sound_reader.h"
 
 struct media {
@@ -27,6 +28,7 @@ struct media {
   atomic_int users;
   /* Set at opening, then constant. */
   char *path, *copy_path, *peaks_path;
+  struct sound_map *map; /* of the file, for all its readers */
   struct sound_file_info info;
   struct peaks_origin origin;
   enum media_kind kind;

@@ -1,4 +1,4 @@
-/* One sound file, opened through libsndfile and read from any frame as interleaved float32.
+/* One sound file read from any frame as interleaved float32, whatever its kind.
  *
  * Blocks on the disk: job, disk and worker threads. One thread at a time per reader. Paths are
  * UTF-8. NaN and infinite samples come out as 0 and are counted; values beyond +-1 stay.
@@ -9,32 +9,28 @@
 #include <stdint.h>
 
 #include "base/failure.h"
+#include "file/sound/sound_info.h"
+#include "file/sound/sound_scan.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-struct sound_file_info {
-  uint32_t channels;  /* 1...256 */
-  int64_t frames;     /* in the file's own rate; what can really be read (a truncated file: less
-                         than its header claims) */
-  double sample_rate; /* Hz */
-  char format[64];    /* e.g. "WAV, 24 bit", "FLAC", "Ogg Vorbis", "MP3" */
-  bool seekable;
-  bool truncated; /* the header promised more than there is */
-};
-
+struct sound_map;
 struct sound_reader;
 
-/** Opens `path` and checks its header. `info` (may be NULL) is filled with what the file holds; its
- * frames are counted where the header's claim cannot be true. NULL + failure: file-not-found,
- * file-unreadable (rights, folder, read error), file-empty (no bytes or no frames), file-not-audio
- * (says what was found), file-too-large (more than MAX_CHANNELS channels), invalid-argument,
- * out-of-memory. The caller closes the reader. */
+/** Opens `path` and finds what it holds. `info` may be NULL. NULL + failure as sound_map_create().
+ * The caller closes the reader. */
 struct sound_reader *sound_reader_open(const char *path, struct sound_file_info *info,
                                        struct failure *failure);
-/** Opens, fills `info` (may be NULL), closes. Failures as sound_reader_open(). */
-bool sound_reader_probe(const char *path, struct sound_file_info *info, struct failure *failure);
+/** Opens `path` by the borrowed `map`, which was made of it and outlives the reader; where the file
+ * has another size now it is looked at again. */
+struct sound_reader *sound_reader_open_mapped(const char *path, const struct sound_map *map,
+                                              struct failure *failure);
+/** Opens, fills `info` (may be NULL), closes. `scan` may be NULL. Failures as sound_map_create().
+ */
+bool sound_reader_probe(const char *path, struct sound_file_info *info, struct sound_scan *scan,
+                        struct failure *failure);
 /** NULL is fine. */
 void sound_reader_close(struct sound_reader *reader);
 uint32_t sound_reader_channels(const struct sound_reader *reader);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/sample_buffer.h"
+#include "file/sound/chunk_walk.h"
 
 enum { CHUNK_HEADER_BYTES = 8 };
 #define SIZE_IN_DS64 0xffffffffu
@@ -15,8 +16,6 @@ enum {
   FACT_AT = 96,
   DATA_AT = 108
 };
-/* More chunks than this after the samples are taken for samples. */
-enum { TRAILERS_MAX = 64 };
 
 static uint32_t little16(const uint8_t *bytes) {
   return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
@@ -122,31 +121,10 @@ bool wave_header_read(struct disk_file *file, struct wave_header *header, int *e
          wave_header_parse(bytes, header);
 }
 
-static bool is_printable(const uint8_t *name) {
-  for (int k = 0; k < 4; k++) {
-    if (name[k] < 0x20 || name[k] > 0x7e) {
-      return false;
-    }
-  }
-  return true;
-}
-
 bool wave_has_trailer(struct disk_file *file, const struct wave_header *header,
                       int64_t file_bytes) {
-  if (header->frames >= wave_frames_held(header, file_bytes)) {
-    return false;
-  }
-  int64_t position = WAVE_HEADER_BYTES + header->frames * wave_frame_bytes(header);
-  for (int k = 0; k < TRAILERS_MAX && position < file_bytes; k++) {
-    uint8_t chunk[CHUNK_HEADER_BYTES];
-    int error = 0;
-    if (disk_file_read(file, position, chunk, sizeof(chunk), &error) != (int64_t)sizeof(chunk) ||
-        !is_printable(chunk)) {
-      return false;
-    }
-    const uint32_t size = little32(chunk + 4);
-    position += CHUNK_HEADER_BYTES + (int64_t)size + (size & 1);
-  }
-  /* The last chunk's padding byte is often missing. */
-  return position == file_bytes || position == file_bytes + 1;
+  return header->frames < wave_frames_held(header, file_bytes) &&
+         chunks_reach_end(file, CHUNKS_RIFF,
+                          WAVE_HEADER_BYTES + header->frames * wave_frame_bytes(header),
+                          file_bytes);
 }

@@ -15,7 +15,7 @@ static bool not_a_take(const char *path, struct failure *failure) {
 
 /* Whether libsndfile reads as many frames as the header counts now. */
 static bool verify(struct disk_file *file, int64_t frames) {
-  struct sound_io io = {.file = file};
+  struct sound_io io = {.file = file, .view = sound_view_of_file()};
   SF_INFO info = {0};
   SNDFILE *sound = sound_io_open(&io, SFM_READ, &info);
   bool fits = sound != NULL && info.frames == frames;

@@ -44,7 +44,7 @@ static void every_format_tells_its_frames(void) {
     fixture_write(path, kinds[k].format, kinds[k].channels, kinds[k].sample_rate, noise,
                   FRAMES / 8);
     free(noise);
-    if (!sound_reader_probe(path, &info, &failure)) {
+    if (!sound_reader_probe(path, &info, NULL, &failure)) {
       CHECK_FAIL("%s: %s", kinds[k].text, failure.sentence);
     }
     CHECK_TEXT(info.format, kinds[k].text);
@@ -58,7 +58,7 @@ static void every_format_tells_its_frames(void) {
 static void refuse(const char *path, enum failure_code code, const char *part) {
   struct sound_file_info info;
   struct failure failure = {0};
-  if (sound_reader_probe(path, &info, &failure)) {
+  if (sound_reader_probe(path, &info, NULL, &failure)) {
     CHECK_FAIL("a file was accepted instead of: %s", part);
   }
   CHECK_TEXT(failure_code_name(failure.code), failure_code_name(code));
@@ -78,11 +78,11 @@ static void files_that_are_no_sound_say_what_they_are(void) {
                       "\0\0\0\x20"
                       "ftypM4A \0\0\0\0",
                       16);
-  refuse(path, FAILURE_FILE_NOT_AUDIO, "convert it");
+  refuse(path, FAILURE_FILE_UNSUPPORTED, "convert it");
   fixture_write_bytes(path, "\x01\x02\x03\x04\x05\x06\x07", 7);
-  refuse(path, FAILURE_FILE_NOT_AUDIO, "not a kind of file that RtMixer knows");
+  refuse(path, FAILURE_FILE_UNSUPPORTED, "of an unknown kind");
   fixture_write_bytes(path, "RIFF\x10\0\0\0WAVEfmt ", 16);
-  refuse(path, FAILURE_FILE_NOT_AUDIO, "is a damaged or truncated WAV file");
+  refuse(path, FAILURE_FILE_DAMAGED, "is a WAV file whose beginning is damaged");
   fixture_write_bytes(path, "", 0);
   refuse(path, FAILURE_FILE_EMPTY, "\"notes.wav\" is empty");
 }
@@ -106,7 +106,7 @@ static void a_file_without_rights_is_unreadable(void) {
   if (child == 0) {
     struct failure failure = {0};
     bool is_refused = (getuid() != 0 || setuid(65534) == 0) &&
-                      !sound_reader_probe(path, NULL, &failure) &&
+                      !sound_reader_probe(path, NULL, NULL, &failure) &&
                       failure.code == FAILURE_FILE_UNREADABLE &&
                       strstr(failure.sentence, "not allowed to read") != NULL;
     _exit(is_refused ? 0 : 1);
@@ -138,22 +138,22 @@ static const char *write_header(int channels, uint32_t rate, uint32_t claimed, i
 static void headers_are_not_believed(void) {
   struct sound_file_info info;
   struct failure failure = {0};
-  CHECK(sound_reader_probe(write_header(2, 48000, 4000, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(2, 48000, 4000, 4000), &info, NULL, &failure));
   CHECK_EQUAL(info.frames, 1000);
-  refuse(write_header(0, 48000, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "\"header.wav\"");
+  refuse(write_header(0, 48000, 4000, 4000), FAILURE_FILE_DAMAGED, "\"header.wav\"");
   refuse(write_header(257, 48000, 257 * 2 * 8, 257 * 2 * 8), FAILURE_FILE_TOO_LARGE,
          "257 channels");
-  refuse(write_header(2, 3, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "3 Hz");
-  refuse(write_header(2, 2000000, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "2000000 Hz");
-  refuse(write_header(2, 0, 4000, 4000), FAILURE_FILE_NOT_AUDIO, "\"header.wav\"");
+  refuse(write_header(2, 3, 4000, 4000), FAILURE_FILE_DAMAGED, "3 Hz");
+  refuse(write_header(2, 2000000, 4000, 4000), FAILURE_FILE_DAMAGED, "2000000 Hz");
+  refuse(write_header(2, 0, 4000, 4000), FAILURE_FILE_DAMAGED, "\"header.wav\"");
   refuse(write_header(2, 48000, 0, 0), FAILURE_FILE_EMPTY, "no sound");
-  CHECK(sound_reader_probe(write_header(1, 1000, 4000, 4000), &info, &failure));
-  CHECK(sound_reader_probe(write_header(1, 1000000, 4000, 4000), &info, &failure));
-  CHECK(sound_reader_probe(write_header(2, 48000, 0x70000000, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(1, 1000, 4000, 4000), &info, NULL, &failure));
+  CHECK(sound_reader_probe(write_header(1, 1000000, 4000, 4000), &info, NULL, &failure));
+  CHECK(sound_reader_probe(write_header(2, 48000, 0x70000000, 4000), &info, NULL, &failure));
   CHECK_EQUAL(info.frames, 1000);
   CHECK(info.truncated);
   /* Programs that write into a pipe cannot know the size. */
-  CHECK(sound_reader_probe(write_header(2, 48000, 0xffffffff, 4000), &info, &failure));
+  CHECK(sound_reader_probe(write_header(2, 48000, 0xffffffff, 4000), &info, NULL, &failure));
   CHECK_EQUAL(info.frames, 1000);
   CHECK(!info.truncated);
 }
@@ -173,7 +173,7 @@ static void a_truncated_file_tells_what_is_there(void) {
     struct failure failure = {0};
     fixture_write(path, formats[k], 2, 48000, noise, frames);
     fixture_cut(path, 6, 10);
-    if (!sound_reader_probe(path, &info, &failure)) {
+    if (!sound_reader_probe(path, &info, NULL, &failure)) {
       CHECK_FAIL("format %x: %s", formats[k], failure.sentence);
     }
     if (!info.truncated || info.frames < frames / 2 || info.frames > frames * 7 / 10) {
@@ -199,7 +199,7 @@ static void an_absurd_frame_count_is_counted_again(void) {
   memset(bytes + 22, 0xff, 4);
   fixture_write_bytes(path, bytes, count);
   free(bytes);
-  CHECK(sound_reader_probe(path, &info, &failure));
+  CHECK(sound_reader_probe(path, &info, NULL, &failure));
   CHECK_EQUAL(info.frames, FRAMES);
   CHECK(info.truncated);
 }
@@ -214,10 +214,10 @@ static void any_name_works_and_its_sentence_stays_one_line(void) {
     float *noise = fixture_noise(100, 1, 1);
     fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 48000, noise, 100);
     free(noise);
-    CHECK(sound_reader_probe(path, &info, &failure));
+    CHECK(sound_reader_probe(path, &info, NULL, &failure));
     CHECK_EQUAL(info.frames, 100);
     fixture_write_bytes(path, "", 0);
-    CHECK(!sound_reader_probe(path, &info, &failure));
+    CHECK(!sound_reader_probe(path, &info, NULL, &failure));
     CHECK(strchr(failure.sentence, '\n') == NULL && strchr(failure.sentence, '\xff') == NULL);
   }
   char longest[256];

@@ -153,7 +153,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   CHECK_EQUAL(recover(path, frames), frames - 1000);
   struct sound_file_info info;
   struct failure failure = {0};
-  if (!sound_reader_probe(path, &info, &failure)) {
+  if (!sound_reader_probe(path, &info, NULL, &failure)) {
     CHECK_FAIL("%s", failure.sentence);
   }
   CHECK_EQUAL(info.frames, frames);
@@ -161,7 +161,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   /* And back to WAV, where the file system lost most of it. */
   CHECK(truncate(path, WAVE_HEADER_BYTES + 500 * 8) == 0);
   CHECK_EQUAL(recover(path, 500), 0);
-  CHECK(sound_reader_probe(path, &info, &failure));
+  CHECK(sound_reader_probe(path, &info, NULL, &failure));
   CHECK_EQUAL(info.frames, 500);
   CHECK_TEXT(info.format, "WAV, 32 bit float");
 }

@@ -91,7 +91,7 @@ static void a_take_is_read_back_bit_for_bit(void) {
     CHECK(status_of(writer).max_fill_frames > 0);
     take_writer_release(writer);
     struct sound_file_info info;
-    CHECK(sound_reader_probe(path, &info, NULL));
+    CHECK(sound_reader_probe(path, &info, NULL, NULL));
     CHECK_TEXT(info.format, "WAV, 32 bit float");
     CHECK(!info.truncated);
     free(noise);
@@ -104,7 +104,7 @@ static void a_take_of_nothing_is_a_valid_file_of_no_frames(void) {
   struct take_writer *writer = open_take(path, 2, 0);
   finish(writer, 0);
   take_writer_release(writer);
-  CHECK(!sound_reader_probe(path, NULL, &failure));
+  CHECK(!sound_reader_probe(path, NULL, NULL, &failure));
   CHECK_TEXT(failure_code_name(failure.code), "file-empty");
 }
 

@@ -1,0 +1,159 @@
+#include "file/sound/mpeg_frames.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How far frames are looked for: after a tag, which promises them, and without. */
+enum { SEARCH_BYTES = 1 << 17, TAGGED_SEARCH_BYTES = 1 << 22, PIECE_BYTES = 1 << 14 };
+/* Frames that must follow each other: at the beginning, and after junk. */
+enum { CHAIN_AT_START = 3, CHAIN_AFTER_JUNK = 8 };
+enum { INFORMATION_BYTES = 192 };
+
+/* kbit/s by version (1 or other), layer and index. */
+static const int16_t bitrates[2][3][15] = {
+    {{0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448},
+     {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384},
+     {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320}},
+    {{0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
+     {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
+     {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}}};
+
+bool mpeg_header_parse(const uint8_t bytes[4], struct mpeg_header *header) {
+  static const int rates[] = {44100, 48000, 32000};
+  const int version_bits = bytes[1] >> 3 & 3, layer_bits = bytes[1] >> 1 & 3;
+  const int bitrate_index = bytes[2] >> 4, rate_index = bytes[2] >> 2 & 3;
+  if (bytes[0] != 0xff || (bytes[1] & 0xe0) != 0xe0 || version_bits == 1 || layer_bits == 0 ||
+      bitrate_index == 15 || rate_index == 3 || (bytes[3] & 3) == 2) {
+    return false;
+  }
+  const bool is_first = version_bits == 3;
+  const int layer = 4 - layer_bits;
+  const int rate = rates[rate_index] / (is_first ? 1 : version_bits == 2 ? 2 : 4);
+  const int bits = bitrates[is_first ? 0 : 1][layer - 1][bitrate_index] * 1000;
+  const int padding = bytes[2] >> 1 & 1;
+  *header = (struct mpeg_header){.version = is_first            ? 1
+                                            : version_bits == 2 ? 2
+                                                                : 25,
+                                 .layer = layer,
+                                 .sample_rate = rate,
+                                 .channels = bytes[3] >> 6 == 3 ? 1 : 2,
+                                 .samples = layer == 1               ? 384
+                                            : layer == 2 || is_first ? 1152
+                                                                     : 576,
+                                 .has_checksum = (bytes[1] & 1) == 0};
+  if (bits > 0) {
+    header->bytes =
+        layer == 1 ? (12 * bits / rate + padding) * 4 : header->samples / 8 * bits / rate + padding;
+  }
+  return true;
+}
+
+static bool is_same_stream(const struct mpeg_header *one, const struct mpeg_header *two) {
+  return one->version == two->version && one->layer == two->layer &&
+         one->sample_rate == two->sample_rate;
+}
+
+static bool read_header(struct disk_file *file, int64_t position, struct mpeg_header *header,
+                        bool *is_end, int *error) {
+  uint8_t bytes[4];
+  int64_t count = disk_file_read(file, position, bytes, sizeof(bytes), error);
+  /* A tag of 128 bytes may follow the last frame. */
+  *is_end =
+      count >= 0 && (count < 4 || memcmp(bytes, "TAG", 3) == 0 || memcmp(bytes, "APET", 4) == 0);
+  return count == 4 && mpeg_header_parse(bytes, header);
+}
+
+/* Whether at least `wanted` frames follow each other from `position`, or all up to the end of the
+ * file, the last one whole. */
+static bool is_chain(struct disk_file *file, int64_t position, int64_t end, int wanted,
+                     int *error) {
+  struct mpeg_header first = {0}, next = {0};
+  bool is_end = false;
+  for (int count = 0; count < wanted; count++) {
+    if (!read_header(file, position, &next, &is_end, error)) {
+      return is_end && count > 0 && *error == 0;
+    }
+    first = count == 0 ? next : first;
+    if (next.bytes < 8 || !is_same_stream(&first, &next)) {
+      return false;
+    }
+    position += next.bytes;
+    if (position > end) {
+      return count >= wanted / 2 && count > 0;
+    }
+  }
+  return true;
+}
+
+bool mpeg_find_frames(struct disk_file *file, int64_t start, bool is_tagged, int64_t *found,
+                      int *error) {
+  uint8_t *piece = malloc(PIECE_BYTES);
+  const int64_t end = disk_file_bytes(file, error);
+  const int64_t limit = start + (is_tagged ? TAGGED_SEARCH_BYTES : SEARCH_BYTES);
+  bool is_found = false;
+  *error = end < 0 ? *error : 0;
+  for (int64_t at = start; piece != NULL && *error == 0 && !is_found && at < limit && at < end;
+       at += PIECE_BYTES - 3) {
+    int64_t count = disk_file_read(file, at, piece, PIECE_BYTES, error);
+    for (int64_t k = 0; k + 4 <= count && *error == 0 && !is_found; k++) {
+      struct mpeg_header header;
+      if (piece[k] == 0xff && mpeg_header_parse(piece + k, &header)) {
+        const int wanted = at + k == start || is_tagged ? CHAIN_AT_START : CHAIN_AFTER_JUNK;
+        is_found = is_chain(file, at + k, end, wanted, error);
+        *found = at + k;
+      }
+    }
+  }
+  free(piece);
+  return is_found && *error == 0;
+}
+
+static int64_t big32(const uint8_t *bytes) {
+  return (int64_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+static void read_xing(const uint8_t *bytes, const uint8_t *end,
+                      struct mpeg_information *information) {
+  const int64_t flags = big32(bytes + 4);
+  const uint8_t *at = bytes + 8;
+  information->is_information = true;
+  if ((flags & 1) != 0 && at + 4 <= end) {
+    information->frames = big32(at);
+  }
+  at += ((flags & 1) != 0 ? 4 : 0) + ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) +
+        ((flags & 8) != 0 ? 4 : 0);
+  /* Name and settings of the encoder, then delay and padding, 12 bits each. */
+  if (at + 24 <= end && at[0] != 0) {
+    information->delay = at[21] << 4 | at[22] >> 4;
+    information->padding = (at[22] & 15) << 8 | at[23];
+  }
+}
+
+bool mpeg_information_read(struct disk_file *file, int64_t position,
+                           struct mpeg_information *information, int *error) {
+  uint8_t bytes[INFORMATION_BYTES] = {0};
+  struct mpeg_header header;
+  *information = (struct mpeg_information){.frames = -1, .delay = -1, .padding = -1};
+  int64_t count = disk_file_read(file, position, bytes, sizeof(bytes), error);
+  if (count < 0) {
+    return false;
+  }
+  if (count < 4 || !mpeg_header_parse(bytes, &header) || header.layer != 3) {
+    return true;
+  }
+  const int side =
+      header.version == 1 ? (header.channels == 2 ? 32 : 17) : (header.channels == 2 ? 17 : 9);
+  const uint8_t *after_side = bytes + 4 + side;
+  const uint8_t *end = bytes + (count < header.bytes ? count : header.bytes);
+  for (int k = 0; k < 2; k++, after_side += 2) { /* some count the checksum */
+    if (memcmp(after_side, "Xing", 4) == 0 || memcmp(after_side, "Info", 4) == 0) {
+      read_xing(after_side, end, information);
+      return true;
+    }
+  }
+  if (memcmp(bytes + 36, "VBRI", 4) == 0) {
+    information->is_information = true;
+    information->frames = big32(bytes + 36 + 14);
+  }
+  return true;
+}

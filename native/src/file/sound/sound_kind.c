@@ -1,0 +1,208 @@
+#include "file/sound/sound_kind.h"
+
+#include <string.h>
+
+#include "file/disk/disk_failure.h"
+#include "file/sound/chunk_walk.h"
+#include "file/sound/mpeg_frames.h"
+
+enum { SNIFF_BYTES = 512, ID3_BYTES = 10, TAGS_MAX = 8 };
+/* Junk before a WAV file that is looked through. */
+enum { JUNK_BYTES_MAX = 1 << 16 };
+
+struct signature {
+  int position;
+  const char *bytes;
+  size_t length;
+  enum sound_reading reading;
+  const char *name;
+};
+
+#define SIGNATURE(position, text, reading, name) {position, text, sizeof(text) - 1, reading, name}
+
+static const struct signature signatures[] = {
+    SIGNATURE(0, "fLaC", READ_PLAIN, "FLAC"),
+    SIGNATURE(0, "OggS", READ_OGG, "Ogg"),
+    SIGNATURE(0, ".snd", READ_PLAIN, "AU"),
+    SIGNATURE(0, "dns.", READ_PLAIN, "AU"),
+    SIGNATURE(8, "AVI ", READ_UNSUPPORTED, "an AVI film"),
+    SIGNATURE(8, "RMID", READ_FOREIGN, "a MIDI file"),
+    SIGNATURE(4, "ftyp", READ_UNSUPPORTED, "an MPEG-4 file (AAC or ALAC)"),
+    SIGNATURE(4, "moov", READ_UNSUPPORTED, "a QuickTime film"),
+    SIGNATURE(4, "mdat", READ_UNSUPPORTED, "a QuickTime film"),
+    SIGNATURE(4, "wide", READ_UNSUPPORTED, "a QuickTime film"),
+    SIGNATURE(0, "\x1a\x45\xdf\xa3", READ_UNSUPPORTED, "a Matroska or WebM file"),
+    SIGNATURE(0, "\x30\x26\xb2\x75", READ_UNSUPPORTED, "a Windows Media file"),
+    SIGNATURE(0, "wvpk", READ_UNSUPPORTED, "a WavPack file"),
+    SIGNATURE(0, "MAC ", READ_UNSUPPORTED, "a Monkey's Audio file"),
+    SIGNATURE(0, "TTA1", READ_UNSUPPORTED, "a True Audio file"),
+    SIGNATURE(0, "TTA2", READ_UNSUPPORTED, "a True Audio file"),
+    SIGNATURE(0, "tBaK", READ_UNSUPPORTED, "a TAK file"),
+    SIGNATURE(0, "MPCK", READ_UNSUPPORTED, "a Musepack file"),
+    SIGNATURE(0, "MP+", READ_UNSUPPORTED, "a Musepack file"),
+    SIGNATURE(0, "#!AMR", READ_UNSUPPORTED, "an AMR recording"),
+    SIGNATURE(0, "\x0b\x77", READ_UNSUPPORTED, "an AC-3 file"),
+    SIGNATURE(0, "\x7f\xfe\x80\x01", READ_UNSUPPORTED, "a DTS file"),
+    SIGNATURE(0, "DSD ", READ_UNSUPPORTED, "a DSD file"),
+    SIGNATURE(0, "FRM8", READ_UNSUPPORTED, "a DSD file"),
+    SIGNATURE(0, "FLV\x01", READ_UNSUPPORTED, "a Flash film"),
+    SIGNATURE(0, ".RMF", READ_UNSUPPORTED, "a RealMedia file"),
+    SIGNATURE(0, "ADIF", READ_UNSUPPORTED, "an AAC file"),
+    SIGNATURE(0, "\xff\xf1", READ_UNSUPPORTED, "an AAC file"),
+    SIGNATURE(0, "\xff\xf9", READ_UNSUPPORTED, "an AAC file"),
+    SIGNATURE(0, "MThd", READ_FOREIGN, "a MIDI file"),
+    SIGNATURE(0, "\x89PNG", READ_FOREIGN, "a picture"),
+    SIGNATURE(0, "\xff\xd8\xff", READ_FOREIGN, "a picture"),
+    SIGNATURE(0, "GIF8", READ_FOREIGN, "a picture"),
+    SIGNATURE(8, "WEBP", READ_FOREIGN, "a picture"),
+    SIGNATURE(0, "%PDF", READ_FOREIGN, "a PDF document"),
+    SIGNATURE(0, "PK\x03\x04", READ_FOREIGN, "a ZIP archive or office document"),
+    SIGNATURE(0, "\x1f\x8b", READ_FOREIGN, "a compressed archive"),
+    SIGNATURE(0, "7z\xbc\xaf", READ_FOREIGN, "a compressed archive"),
+    SIGNATURE(0, "Rar!", READ_FOREIGN, "a compressed archive"),
+    SIGNATURE(0,
+              "\x7f"
+              "ELF",
+              READ_FOREIGN, "a program"),
+    SIGNATURE(0, "MZ", READ_FOREIGN, "a program"),
+    SIGNATURE(0, "SQLite f", READ_FOREIGN, "a database"),
+};
+
+static const char *const form_names[] = {
+    [CHUNKS_RIFF] = "WAV", [CHUNKS_RIFX] = "RIFX", [CHUNKS_RF64] = "RF64", [CHUNKS_BW64] = "BW64",
+    [CHUNKS_W64] = "W64",  [CHUNKS_AIFF] = "AIFF", [CHUNKS_AIFC] = "AIFF", [CHUNKS_CAF] = "CAF"};
+
+static bool is_text(const uint8_t *bytes, int64_t length) {
+  int64_t strange = 0;
+  for (int64_t k = 0; k < length; k++) {
+    bool is_space = bytes[k] == '\n' || bytes[k] == '\r' || bytes[k] == '\t';
+    strange += (bytes[k] < 0x20 && !is_space) || bytes[k] == 0x7f;
+  }
+  return length > 0 && strange == 0;
+}
+
+static const struct signature *find_signature(const uint8_t *bytes, int64_t length) {
+  for (size_t k = 0; k < sizeof(signatures) / sizeof(signatures[0]); k++) {
+    const struct signature *signature = &signatures[k];
+    if (signature->position + (int64_t)signature->length <= length &&
+        memcmp(bytes + signature->position, signature->bytes, signature->length) == 0) {
+      return signature;
+    }
+  }
+  return NULL;
+}
+
+/* Where the ID3v2 tags at the beginning end. */
+static bool skip_tags(struct disk_file *file, int64_t *start, int *error) {
+  *start = 0;
+  for (int k = 0; k < TAGS_MAX; k++) {
+    uint8_t tag[ID3_BYTES];
+    int64_t count = disk_file_read(file, *start, tag, sizeof(tag), error);
+    if (count < 0) {
+      return false;
+    }
+    if (count < ID3_BYTES || memcmp(tag, "ID3", 3) != 0 || tag[3] == 0xff ||
+        ((tag[6] | tag[7] | tag[8] | tag[9]) & 0x80) != 0) {
+      return true;
+    }
+    *start += ID3_BYTES + ((int64_t)tag[6] << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]);
+    *start += (tag[5] & 0x10) != 0 ? ID3_BYTES : 0;
+  }
+  return true;
+}
+
+/* A WAV file after junk; -1 = there is none. */
+static int64_t find_wave(struct disk_file *file, int64_t start) {
+  static uint8_t const wave[] = "WAVEfmt ";
+  uint8_t piece[4096 + 16];
+  int error = 0;
+  for (int64_t at = start; at < start + JUNK_BYTES_MAX; at += 4096) {
+    int64_t count = disk_file_read(file, at, piece, sizeof(piece), &error);
+    for (int64_t k = 0; k + 16 <= count; k++) {
+      if (chunk_form_of(piece + k, count - k) <= CHUNKS_BW64 &&
+          memcmp(piece + k + 8, wave, 8) == 0) {
+        return at + k;
+      }
+    }
+    if (count < (int64_t)sizeof(piece)) {
+      break;
+    }
+  }
+  return -1;
+}
+
+static bool choose_by_signature(const uint8_t *bytes, int64_t count, struct sound_kind *kind) {
+  const enum chunk_form form = chunk_form_of(bytes, count);
+  if (form != CHUNKS_NONE) {
+    kind->reading = READ_CHUNKS;
+    kind->name = form_names[form];
+    return true;
+  }
+  const struct signature *signature = find_signature(bytes, count);
+  if (signature != NULL) {
+    kind->reading = signature->reading;
+    kind->name = signature->name;
+  }
+  return signature != NULL;
+}
+
+bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error) {
+  uint8_t bytes[SNIFF_BYTES];
+  *error = 0;
+  *kind = (struct sound_kind){.reading = READ_PLAIN};
+  if (!skip_tags(file, &kind->start, error)) {
+    return false;
+  }
+  int64_t count = disk_file_read(file, kind->start, bytes, sizeof(bytes), error);
+  if (count < 0) {
+    return false;
+  }
+  const bool has_tag = kind->start > 0;
+  int64_t frames_at;
+  if (choose_by_signature(bytes, count, kind)) {
+    /* Plain libsndfile skips tags itself. */
+    kind->start = kind->reading == READ_PLAIN ? 0 : kind->start;
+    return true;
+  }
+  if (mpeg_find_frames(file, kind->start, has_tag, &frames_at, error)) {
+    kind->start = frames_at;
+    kind->reading = READ_MPEG;
+    kind->name = "MP3";
+    return true;
+  }
+  const int64_t wave = *error == 0 ? find_wave(file, kind->start) : -1;
+  if (wave >= 0) {
+    *kind = (struct sound_kind){.reading = READ_CHUNKS, .start = wave, .name = "WAV"};
+    return true;
+  }
+  kind->start = 0;
+  kind->name = has_tag ? "MP3" : NULL;
+  kind->is_text = !has_tag && is_text(bytes, count);
+  return *error == 0;
+}
+
+bool sound_kind_failure(const struct sound_kind *kind, const char *path, struct failure *failure) {
+  char name[DISK_FILE_NAME_BYTES];
+  disk_file_name(path, name);
+  if (kind->reading == READ_FOREIGN || (kind->name == NULL && kind->is_text)) {
+    return failure_set(failure, FAILURE_FILE_NOT_AUDIO, "%s is %s; choose a sound file instead.",
+                       name, kind->name != NULL ? kind->name : "a text file");
+  }
+  if (kind->reading == READ_UNSUPPORTED || kind->name == NULL) {
+    return failure_set(
+        failure, FAILURE_FILE_UNSUPPORTED,
+        "%s is %s, which RtMixer cannot read; convert it to WAV, AIFF, FLAC, Ogg, Opus or MP3.",
+        name, kind->name != NULL ? kind->name : "of an unknown kind");
+  }
+  return failure_set(failure, FAILURE_FILE_DAMAGED,
+                     "%s is a %s file whose beginning is damaged or lost; copy or export it again "
+                     "from its source.",
+                     name, kind->name);
+}
+
+bool sound_unsupported(const char *path, const char *detail, struct failure *failure) {
+  char name[DISK_FILE_NAME_BYTES];
+  return failure_set(failure, FAILURE_FILE_UNSUPPORTED,
+                     "%s %s, which RtMixer cannot read; convert it to WAV, AIFF or FLAC.",
+                     disk_file_name(path, name), detail);
+}

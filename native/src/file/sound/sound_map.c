@@ -1,0 +1,494 @@
+#include "file/sound/sound_map.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/sample_buffer.h"
+#include "file/disk/disk_failure.h"
+#include "file/sound/chunk_header.h"
+#include "file/sound/ogg_links.h"
+#include "file/sound/sound_decoder.h"
+#include "file/sound/sound_format.h"
+#include "file/sound/wave_header.h"
+
+enum { AU_HEADER_BYTES = 24, AU_OFFSET_AT = 4, AU_SIZE_AT = 8 };
+enum { FLAC_TOTAL_AT = 21, FLAC_TOTAL_BYTES = 5 };
+#define AU_SIZE_UNKNOWN 0xffffffffu
+
+/* What is needed while a map is made. */
+struct mapper {
+  const char *path;
+  struct disk_file *file;
+  struct sound_map *map;
+  struct sound_scan *scan;
+  struct failure *failure;
+  int64_t data_bytes, claimed_bytes; /* of samples; -1 = unknown */
+};
+
+static bool fail_by_errno(struct mapper *mapper, int error) {
+  if (error == ECANCELED) {
+    char name[DISK_FILE_NAME_BYTES];
+    return failure_set(mapper->failure, FAILURE_JOB_CANCELLED,
+                       "Reading %s was cancelled; open it again to read it.",
+                       disk_file_name(mapper->path, name));
+  }
+  return disk_read_failure(mapper->failure, mapper->path, error);
+}
+
+static bool fail_as_empty(struct mapper *mapper) {
+  char name[DISK_FILE_NAME_BYTES];
+  return failure_set(mapper->failure, FAILURE_FILE_EMPTY,
+                     "%s contains no sound; record or export it again.",
+                     disk_file_name(mapper->path, name));
+}
+
+static bool fail_as_damaged(struct mapper *mapper) {
+  return sound_kind_failure(&mapper->map->kind, mapper->path, mapper->failure);
+}
+
+static bool set_one_part(struct mapper *mapper, const struct sound_view *view) {
+  struct sound_map *map = mapper->map;
+  map->parts = calloc(1, sizeof(*map->parts));
+  if (map->parts == NULL) {
+    return fail_by_errno(mapper, ENOMEM);
+  }
+  map->view = *view;
+  map->part_count = 1;
+  map->parts[0] = (struct sound_part){.position = view->position, .bytes = view->bytes};
+  return true;
+}
+
+/* ---- kinds ---- */
+
+static bool map_mpeg(struct mapper *mapper, const struct sound_view *view) {
+  struct sound_map *map = mapper->map;
+  struct sound_io io = {.file = mapper->file, .view = *view};
+  enum mpeg_scan_result result = mpeg_scan(&io, &map->mpeg, mapper->scan);
+  char detail[128];
+  if (io.error != 0 || result == MPEG_NO_MEMORY) {
+    return fail_by_errno(mapper, io.error != 0 ? io.error : ENOMEM);
+  }
+  if (result == MPEG_CANCELLED) {
+    return fail_by_errno(mapper, ECANCELED);
+  }
+  if (result == MPEG_NO_FRAMES) {
+    return fail_as_damaged(mapper);
+  }
+  if (map->mpeg.other_rate != 0) {
+    snprintf(detail, sizeof(detail), "changes from %d to %d Hz after %.1f s", map->mpeg.sample_rate,
+             map->mpeg.other_rate, (double)map->mpeg.change_frame / map->mpeg.sample_rate);
+    return sound_unsupported(mapper->path, detail, mapper->failure);
+  }
+  map->is_mpeg = map->is_lossy = true;
+  map->info = (struct sound_file_info){.channels = (uint32_t)map->mpeg.channels,
+                                       .frames = map->mpeg.frames,
+                                       .claimed_frames = map->mpeg.claimed_frames,
+                                       .sample_rate = map->mpeg.sample_rate,
+                                       .seekable = true,
+                                       .truncated = map->mpeg.claimed_frames > map->mpeg.frames};
+  snprintf(map->info.format, sizeof(map->info.format), "MP%d", map->mpeg.layer);
+  return set_one_part(mapper, view);
+}
+
+/* A take of ours whose program was killed: its header counts less than there is. */
+static void believe_own_header(struct mapper *mapper, struct chunk_walk *walk) {
+  struct wave_header header;
+  int error = 0;
+  if (walk->data.position == WAVE_HEADER_BYTES && walk->data.bytes == walk->claimed_bytes &&
+      wave_header_read(mapper->file, &header, &error) &&
+      !wave_has_trailer(mapper->file, &header, mapper->map->file_bytes)) {
+    const int64_t held =
+        wave_frames_held(&header, mapper->map->file_bytes) * wave_frame_bytes(&header);
+    walk->data.bytes = held > walk->data.bytes ? held : walk->data.bytes;
+    walk->claimed_bytes = walk->data.bytes;
+  }
+}
+
+static bool map_chunks(struct mapper *mapper) {
+  struct chunk_walk walk;
+  struct chunk_coding coding;
+  struct sound_view view;
+  char detail[96];
+  int error = 0;
+  if (!chunk_walk(mapper->file, mapper->map->kind.start, &walk, &error)) {
+    return fail_by_errno(mapper, error);
+  }
+  believe_own_header(mapper, &walk);
+  if (!chunk_header_build(mapper->file, &walk, &view, &coding, &error)) {
+    return error != 0 ? fail_by_errno(mapper, error) : fail_as_damaged(mapper);
+  }
+  if (walk.data.bytes == 0) {
+    return fail_as_empty(mapper);
+  }
+  mapper->data_bytes = walk.data.bytes;
+  mapper->claimed_bytes = walk.claimed_bytes;
+  if (coding.is_mpeg) {
+    view.header_bytes = 0;
+    return map_mpeg(mapper, &view);
+  }
+  if (!set_one_part(mapper, &view)) {
+    return false;
+  }
+  if (!coding.is_known) {
+    snprintf(detail, sizeof(detail), "is a %s file with %s", mapper->map->kind.name, coding.text);
+    mapper->map->kind.reading = READ_UNSUPPORTED;
+    sound_unsupported(mapper->path, detail, mapper->failure);
+  }
+  return true;
+}
+
+/* AU: 0 and all ones mean "to the end". */
+static bool read_au_size(struct mapper *mapper, struct sound_view *view) {
+  uint8_t *header = view->header;
+  int error = 0;
+  int64_t count = disk_file_read(mapper->file, 0, header, AU_HEADER_BYTES, &error);
+  if (count < AU_HEADER_BYTES) {
+    return count >= 0 || fail_by_errno(mapper, error);
+  }
+  const bool is_big_endian = memcmp(header, ".snd", 4) == 0;
+  uint32_t numbers[2] = {0, 0};
+  for (int k = 0; k < 8; k++) {
+    const int place = is_big_endian ? k % 4 : 3 - k % 4;
+    numbers[k / 4] |= (uint32_t)header[AU_OFFSET_AT + (k / 4) * 4 + place] << (8 * (3 - k % 4));
+  }
+  mapper->data_bytes = mapper->map->file_bytes - (int64_t)numbers[0];
+  if (numbers[1] == 0) {
+    memset(header + AU_SIZE_AT, 0xff, 4);
+    view->header_bytes = view->position = AU_HEADER_BYTES;
+  } else if (numbers[1] != AU_SIZE_UNKNOWN) {
+    mapper->claimed_bytes = numbers[1];
+  }
+  return true;
+}
+
+static bool map_plain(struct mapper *mapper) {
+  struct sound_view view = sound_view_of_file();
+  const struct sound_kind *kind = &mapper->map->kind;
+  if (kind->name != NULL && strcmp(kind->name, "AU") == 0 && !read_au_size(mapper, &view)) {
+    return false;
+  }
+  return set_one_part(mapper, &view);
+}
+
+static bool map_ogg(struct mapper *mapper) {
+  struct sound_map *map = mapper->map;
+  struct ogg_links links;
+  int error = 0;
+  if (!ogg_links_find(mapper->file, map->kind.start, &links, mapper->scan, &error)) {
+    return fail_by_errno(mapper, error);
+  }
+  map->parts = calloc((size_t)links.count, sizeof(*map->parts));
+  map->part_count = map->parts == NULL ? 0 : links.count;
+  for (int64_t k = 0; k < map->part_count; k++) {
+    map->parts[k] =
+        (struct sound_part){.position = links.links[k].position, .bytes = links.links[k].bytes};
+  }
+  map->info.truncated = links.is_cut;
+  free(links.links);
+  return map->parts != NULL || fail_by_errno(mapper, ENOMEM);
+}
+
+/* ---- what libsndfile says of the parts ---- */
+
+static bool check_header(struct mapper *mapper, const SF_INFO *header) {
+  char name[DISK_FILE_NAME_BYTES];
+  disk_file_name(mapper->path, name);
+  if (header->channels < 1 || !is_sample_rate(header->samplerate)) {
+    return failure_set(
+        mapper->failure, FAILURE_FILE_DAMAGED,
+        "The header of %s gives %d channels at %d Hz, which is not possible; export it "
+        "again from the program that made it.",
+        name, header->channels, header->samplerate);
+  }
+  if (header->channels > MAX_CHANNELS) {
+    return failure_set(
+        mapper->failure, FAILURE_FILE_TOO_LARGE,
+        "%s has %d channels, and RtMixer reads at most %d; split it into several files.", name,
+        header->channels, MAX_CHANNELS);
+  }
+  return true;
+}
+
+static bool refuse_first_part(struct mapper *mapper, const struct sound_decoder *decoder) {
+  struct sound_kind *kind = &mapper->map->kind;
+  char detail[64];
+  if (decoder->io.error != 0) {
+    return fail_by_errno(mapper, decoder->io.error);
+  }
+  if (kind->reading == READ_UNSUPPORTED) {
+    return false; /* the failure tells the coding */
+  }
+  if (kind->reading == READ_OGG &&
+      sound_format_of_ogg(decoder->file, mapper->map->parts[0].position, detail, sizeof(detail))) {
+    return sound_unsupported(mapper->path, detail, mapper->failure);
+  }
+  return fail_as_damaged(mapper);
+}
+
+/* Whether part `k`, just opened, continues the sound. */
+static bool continues(struct mapper *mapper, const struct sound_decoder *decoder, int64_t k) {
+  const struct sound_file_info *info = &mapper->map->info;
+  const SF_INFO *header = &decoder->header;
+  char detail[128];
+  if (header->channels == (int)info->channels && header->samplerate == (int)info->sample_rate) {
+    return true;
+  }
+  snprintf(detail, sizeof(detail),
+           "changes from %u channels at %.0f Hz to %d at %d Hz in its part %lld", info->channels,
+           info->sample_rate, header->channels, header->samplerate, (long long)(k + 1));
+  return sound_unsupported(mapper->path, detail, mapper->failure);
+}
+
+static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
+  struct sound_map *map = mapper->map;
+  for (int64_t k = 0; k < map->part_count; k++) {
+    if (!sound_decoder_open_part(decoder, k)) {
+      if (k == 0) {
+        return refuse_first_part(mapper, decoder);
+      }
+      /* What follows a broken link has no place in the sound. */
+      map->info.truncated = true;
+      map->part_count = k;
+      return decoder->io.error == 0 || fail_by_errno(mapper, decoder->io.error);
+    }
+    const SF_INFO *header = &decoder->header;
+    if (k == 0) {
+      /* libsndfile takes any sync word for MPEG audio. */
+      if ((header->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG) {
+        return fail_as_damaged(mapper);
+      }
+      if (!check_header(mapper, header)) {
+        return false;
+      }
+      map->info.channels = (uint32_t)header->channels;
+      map->info.sample_rate = header->samplerate;
+      map->info.seekable = header->seekable != 0;
+      map->is_lossy = sound_format_is_lossy(header->format);
+      sound_format_describe(header->format, map->kind.name, map->info.format,
+                            sizeof(map->info.format));
+    } else if (!continues(mapper, decoder, k)) {
+      return false;
+    }
+    map->parts[k].frames = header->frames < 0 ? 0 : header->frames;
+    map->info.frames = map->info.frames > INT64_MAX - map->parts[k].frames
+                           ? INT64_MAX
+                           : map->info.frames + map->parts[k].frames;
+  }
+  return true;
+}
+
+/* ---- true lengths ---- */
+
+static bool frame_exists(const struct mapper *mapper, int64_t frame) {
+  struct sound_decoder decoder;
+  float sample[MAX_CHANNELS];
+  int error = 0;
+  bool exists = sound_decoder_begin(&decoder, mapper->path, mapper->map, &error) &&
+                sound_decoder_seek(&decoder, frame) && sound_decoder_read(&decoder, sample, 1) == 1;
+  sound_decoder_end(&decoder);
+  return exists;
+}
+
+/* Doubles, then halves; each try opens the file again, because decoders that reached the end of a
+ * broken file do not reliably recover. */
+static int64_t count_frames(const struct mapper *mapper) {
+  int64_t known = -1, beyond = (int64_t)1 << 16;
+  while (beyond < INT64_MAX / 4 && frame_exists(mapper, beyond)) {
+    known = beyond;
+    beyond *= 2;
+  }
+  while (beyond - known > 1) {
+    int64_t middle = known + (beyond - known) / 2;
+    if (frame_exists(mapper, middle)) {
+      known = middle;
+    } else {
+      beyond = middle;
+    }
+  }
+  return known + 1;
+}
+
+/* Reads what a FLAC file's header counts, 0 = unknown; -1 where it is behind a tag. */
+static int64_t read_flac_count(struct mapper *mapper) {
+  uint8_t *header = mapper->map->view.header;
+  const int64_t bytes = FLAC_TOTAL_AT + FLAC_TOTAL_BYTES;
+  int error = 0;
+  int64_t claimed = 0;
+  if (disk_file_read(mapper->file, 0, header, (size_t)bytes, &error) != bytes ||
+      memcmp(header, "fLaC", 4) != 0) {
+    return -1;
+  }
+  for (int k = 0; k < FLAC_TOTAL_BYTES; k++) {
+    claimed = claimed << 8 | (k == 0 ? header[FLAC_TOTAL_AT] & 0x0f : header[FLAC_TOTAL_AT + k]);
+  }
+  return claimed;
+}
+
+/* Shows another count to libFLAC, which needs one for seeking. */
+static void tell_flac_count(struct mapper *mapper, uint64_t frames) {
+  struct sound_map *map = mapper->map;
+  for (int k = 0; k < FLAC_TOTAL_BYTES; k++) {
+    uint8_t *byte = &map->view.header[FLAC_TOTAL_AT + k];
+    const uint8_t part = (uint8_t)(frames >> (8 * (FLAC_TOTAL_BYTES - 1 - k)));
+    *byte = k == 0 ? (uint8_t)((*byte & 0xf0) | (part & 0x0f)) : part;
+  }
+  map->view.header_bytes = map->parts[0].position = FLAC_TOTAL_AT + FLAC_TOTAL_BYTES;
+}
+
+static void measure_flac(struct mapper *mapper) {
+  struct sound_file_info *info = &mapper->map->info;
+  const int64_t told = info->frames;
+  const int64_t claimed = read_flac_count(mapper);
+  if (claimed < 0) {
+    info->frames = frame_exists(mapper, told - 1) ? told : count_frames(mapper);
+    info->claimed_frames = told == INT64_MAX ? -1 : told;
+  } else {
+    const bool is_whole = claimed > 0 && frame_exists(mapper, claimed - 1);
+    tell_flac_count(mapper, UINT64_MAX);
+    info->frames = is_whole && !frame_exists(mapper, claimed) ? claimed : count_frames(mapper);
+    info->claimed_frames = claimed > 0 ? claimed : -1;
+    tell_flac_count(mapper, (uint64_t)info->frames);
+  }
+  info->truncated = info->claimed_frames > info->frames;
+}
+
+/* Claims in bytes become claims in frames. */
+static void measure_claim(struct mapper *mapper) {
+  struct sound_file_info *info = &mapper->map->info;
+  const int64_t held = mapper->data_bytes, claimed = mapper->claimed_bytes;
+  if (held <= 0 || claimed < 0) {
+    return;
+  }
+  info->claimed_frames = claimed == held
+                             ? info->frames
+                             : (int64_t)((double)info->frames / (double)held * (double)claimed);
+  info->truncated = claimed > held;
+}
+
+static bool measure(struct mapper *mapper) {
+  struct sound_map *map = mapper->map;
+  struct sound_file_info *info = &map->info;
+  const bool was_cut = info->truncated;
+  if (strncmp(info->format, "FLAC", 4) == 0) {
+    measure_flac(mapper);
+  } else if (info->frames > 0) {
+    measure_claim(mapper);
+    if (!frame_exists(mapper, info->frames - 1)) {
+      const int64_t told = info->frames;
+      info->frames = count_frames(mapper);
+      info->claimed_frames = info->claimed_frames > told ? info->claimed_frames : told;
+      info->truncated = true;
+    }
+  }
+  info->truncated |= was_cut;
+  if (map->part_count == 1) {
+    map->parts[0].frames = info->frames;
+  }
+  return info->frames > 0 || fail_as_empty(mapper);
+}
+
+/* ---- all together ---- */
+
+static bool check_file(struct mapper *mapper) {
+  struct disk_file_facts facts;
+  char name[DISK_FILE_NAME_BYTES];
+  int error = 0;
+  disk_file_name(mapper->path, name);
+  if (!disk_file_examine(mapper->path, &facts, &error)) {
+    return fail_by_errno(mapper, error);
+  }
+  if (facts.is_folder) {
+    return failure_set(mapper->failure, FAILURE_FILE_UNREADABLE,
+                       "%s is a folder; choose a sound file inside it.", name);
+  }
+  if (!facts.is_regular) {
+    return failure_set(mapper->failure, FAILURE_FILE_UNREADABLE,
+                       "%s is a device or a pipe; choose a sound file.", name);
+  }
+  if (facts.bytes == 0) {
+    return failure_set(mapper->failure, FAILURE_FILE_EMPTY,
+                       "%s is empty; copy or export it again from its source.", name);
+  }
+  mapper->map->file_bytes = facts.bytes;
+  mapper->file = disk_file_open(mapper->path, DISK_FILE_READ, &error);
+  return mapper->file != NULL || fail_by_errno(mapper, error);
+}
+
+static bool map_by_kind(struct mapper *mapper) {
+  struct sound_map *map = mapper->map;
+  struct sound_view view = {.position = map->kind.start, .bytes = -1};
+  switch (map->kind.reading) {
+  case READ_CHUNKS:
+    return map_chunks(mapper);
+  case READ_OGG:
+    return map_ogg(mapper);
+  case READ_MPEG:
+    return map_mpeg(mapper, &view);
+  case READ_PLAIN:
+    return map_plain(mapper);
+  case READ_UNSUPPORTED:
+  case READ_FOREIGN:
+    break;
+  }
+  return fail_as_damaged(mapper);
+}
+
+static bool make(struct mapper *mapper) {
+  struct sound_map *map = mapper->map;
+  int error = 0;
+  if (!check_file(mapper)) {
+    return false;
+  }
+  if (!sound_kind_of(mapper->file, &map->kind, &error)) {
+    return fail_by_errno(mapper, error);
+  }
+  map->info.claimed_frames = -1;
+  if (!map_by_kind(mapper)) {
+    return false;
+  }
+  if (!map->is_mpeg) {
+    struct sound_decoder decoder = {.map = map, .file = mapper->file};
+    const bool opened = open_parts(mapper, &decoder);
+    decoder.file = NULL; /* stays open */
+    sound_decoder_end(&decoder);
+    if (!opened) {
+      return false;
+    }
+  }
+  return measure(mapper);
+}
+
+struct sound_map *sound_map_create(const char *path, struct sound_scan *scan,
+                                   struct failure *failure) {
+  if (path == NULL || path[0] == '\0') {
+    failure_set(failure, FAILURE_INVALID_ARGUMENT, "Give the path of a sound file.");
+    return NULL;
+  }
+  struct mapper mapper = {.path = path,
+                          .map = calloc(1, sizeof(*mapper.map)),
+                          .scan = scan,
+                          .failure = failure,
+                          .data_bytes = -1,
+                          .claimed_bytes = -1};
+  if (mapper.map == NULL) {
+    disk_read_failure(failure, path, ENOMEM);
+    return NULL;
+  }
+  const bool done = make(&mapper);
+  disk_file_close(mapper.file);
+  if (!done) {
+    sound_map_destroy(mapper.map);
+    return NULL;
+  }
+  return mapper.map;
+}
+
+void sound_map_destroy(struct sound_map *map) {
+  if (map != NULL) {
+    mpeg_layout_end(&map->mpeg);
+    free(map->parts);
+    free(map);
+  }
+}
