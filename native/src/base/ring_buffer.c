@@ -9,14 +9,14 @@ enum { MOST_ELEMENTS = 1 << 30 };
 
 /* - Indices run from 0 to 2 * count - 1, so that full and empty differ without a wasted element.
  * - Each index has a cache line of its own, so that the two sides do not slow each other down.
- * - Only the writer stores write_index and `ended`, only the reader stores read_index. */
+ * - Only the writer stores write_index, `ended` and `failed`, only the reader stores read_index. */
 struct ring_buffer {
   atomic_size_t write_index;
   char write_padding[CACHE_LINE_BYTES - sizeof(atomic_size_t)];
   atomic_size_t read_index;
   char read_padding[CACHE_LINE_BYTES - sizeof(atomic_size_t)];
   atomic_size_t references;
-  atomic_bool ended;
+  atomic_bool ended, failed;
   bool owns_storage;
   unsigned char *storage;
   size_t element_size;
@@ -66,6 +66,7 @@ struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count
   atomic_init(&ring->read_index, 0);
   atomic_init(&ring->references, 1);
   atomic_init(&ring->ended, false);
+  atomic_init(&ring->failed, false);
   ring->owns_storage = storage == NULL;
   ring->storage = bytes;
   ring->element_size = element_size;
@@ -189,6 +190,7 @@ void ring_buffer_flush(struct ring_buffer *ring) {
   atomic_store_explicit(&ring->read_index, 0, memory_order_relaxed);
   atomic_store_explicit(&ring->write_index, 0, memory_order_release);
   atomic_store_explicit(&ring->ended, false, memory_order_release);
+  atomic_store_explicit(&ring->failed, false, memory_order_release);
 }
 
 void ring_buffer_set_ended(struct ring_buffer *ring, bool ended) RT_SAFE {
@@ -197,4 +199,12 @@ void ring_buffer_set_ended(struct ring_buffer *ring, bool ended) RT_SAFE {
 
 bool ring_buffer_ended(const struct ring_buffer *ring) RT_SAFE {
   return atomic_load_explicit(&ring->ended, memory_order_acquire);
+}
+
+void ring_buffer_set_failed(struct ring_buffer *ring) RT_SAFE {
+  atomic_store_explicit(&ring->failed, true, memory_order_release);
+}
+
+bool ring_buffer_failed(const struct ring_buffer *ring) RT_SAFE {
+  return atomic_load_explicit(&ring->failed, memory_order_acquire);
 }

@@ -56,13 +56,17 @@ size_t ring_buffer_advance_write(struct ring_buffer *ring, size_t count) RT_SAFE
 /** Copies up to `count` elements; returns how many. Only the reader; only the writer. */
 size_t ring_buffer_read(struct ring_buffer *ring, void *target, size_t count) RT_SAFE;
 size_t ring_buffer_write(struct ring_buffer *ring, const void *source, size_t count) RT_SAFE;
-/** Empties the ring and takes back `ended`. Only while neither side uses it. */
+/** Empties the ring and takes back `ended` and `failed`. Only while neither side uses it. */
 void ring_buffer_flush(struct ring_buffer *ring);
 
 /** The ring gets no more elements: a player that empties it then ends `completed`, not `starved`.
  * Set by the writer after its last advance. */
 void ring_buffer_set_ended(struct ring_buffer *ring, bool ended) RT_SAFE;
 bool ring_buffer_ended(const struct ring_buffer *ring) RT_SAFE;
+/** The ring gets no more elements, although there should be more: a player that empties it ends
+ * `starved`, whatever it does in a gap. Set by the writer after its last advance, for good. */
+void ring_buffer_set_failed(struct ring_buffer *ring) RT_SAFE;
+bool ring_buffer_failed(const struct ring_buffer *ring) RT_SAFE;
 
 #ifdef __cplusplus
 }

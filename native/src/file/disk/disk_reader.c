@@ -26,13 +26,16 @@ struct disk_reader {
   struct failure failure;
 };
 
+/* `failure` NULL: all of the range is in the ring. */
 static void end_ring(struct disk_reader *reader, const struct failure *failure) {
   reader->has_ended = true;
   if (failure != NULL) {
     reader->failure = *failure;
     atomic_store_explicit(&reader->failed, true, memory_order_release);
+    ring_buffer_set_failed(reader->ring);
+  } else {
+    ring_buffer_set_ended(reader->ring, true);
   }
-  ring_buffer_set_ended(reader->ring, true);
   atomic_store_explicit(&reader->prefilled, true, memory_order_release);
 }
 
@@ -64,11 +67,27 @@ static double reader_seconds_left(struct disk_client *client) {
   return (double)fill / reader->media->sample_rate;
 }
 
+/* `error` 0: the copy holds less than it did. */
+static void copy_failure(const struct disk_reader *reader, int error, struct failure *failure) {
+  char name[DISK_FILE_NAME_BYTES];
+  if (error != 0 && error != ENOENT) {
+    disk_read_failure(failure, reader->media->copy_path, error);
+    return;
+  }
+  failure_set(failure, FAILURE_FILE_UNREADABLE,
+              "The decoded copy of %s was removed or cut short; open the sound again to decode it "
+              "once more.",
+              disk_file_name(reader->media->path, name));
+}
+
 static bool open_source(struct disk_reader *reader, struct failure *failure) {
   if (reader->media->kind == MEDIA_COPIED) {
     if (reader->copy == NULL) {
       reader->copy =
           float_wave_open(reader->media->copy_path, reader->media->info.channels, failure);
+      if (reader->copy == NULL && failure->code == FAILURE_FILE_NOT_FOUND) {
+        copy_failure(reader, 0, failure);
+      }
     }
     return reader->copy != NULL;
   }
@@ -90,10 +109,10 @@ static int64_t read_source(struct disk_reader *reader, float *target, int64_t fr
     }
     return done;
   }
-  int error = EIO;
+  int error = 0;
   int64_t done = float_wave_read(reader->copy, reader->position, frames, target, &error);
   if (done < frames) {
-    disk_read_failure(failure, reader->media->copy_path, error != 0 ? error : EIO);
+    copy_failure(reader, error, failure);
   }
   return done < 0 ? 0 : done;
 }
@@ -156,6 +175,10 @@ static bool reader_may_end(struct disk_client *client) {
 
 static void reader_destroy(struct disk_client *client) {
   struct disk_reader *reader = (struct disk_reader *)client;
+  if (!reader->has_ended) {
+    /* An action that still plays gets what is in the ring, and no more. */
+    ring_buffer_set_failed(reader->ring);
+  }
   sound_reader_close(reader->file);
   float_wave_reader_close(reader->copy);
   ring_buffer_release(reader->ring);

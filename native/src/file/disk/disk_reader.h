@@ -17,7 +17,8 @@ struct disk_reader;
 struct media;
 
 /** Reads `length` frames (-1 = to the end) of `media` (kind streamed or copied) from `start_frame`
- * into a ring of `ring_seconds` (default 0 = 4 s). The ring is marked ended after the last frame.
+ * into a ring of `ring_seconds` (default 0 = 4 s). After the last frame the ring is marked ended;
+ * where the file gives less, or reading ends before, failed.
  * Where the copy is still growing the reader waits for it. Retains `media`. NULL + failure
  * (invalid-argument, out-of-memory). Any thread but the callback. */
 struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, int64_t length,
@@ -26,7 +27,7 @@ struct disk_reader *disk_reader_open(struct media *media, int64_t start_frame, i
 struct ring_buffer *disk_reader_ring(struct disk_reader *reader);
 /** True once the ring is full, or all of the range is in it: playing may begin. */
 bool disk_reader_prefilled(const struct disk_reader *reader);
-/** True + failure (may be NULL) after a read error; the ring was then marked ended. */
+/** True + failure (may be NULL) after a read error; the ring was then marked failed. */
 bool disk_reader_failure(const struct disk_reader *reader, struct failure *failure);
 /** The disk thread frees the reader soon after; the ring lives while an action retains it. NULL is
  * fine. */

@@ -35,7 +35,7 @@ static const float *samples_at(const struct action *action, int64_t source_frame
 struct supply {
   int64_t frames;
   bool is_last;  /* a ring that has ended: it never gives more than these */
-  bool is_short; /* samples whose decoder has failed: the same */
+  bool is_short; /* a source that has failed: the same, although there should be more */
 };
 
 static int64_t ready_frames_of(const struct action *action) RT_SAFE {
@@ -55,9 +55,10 @@ static struct supply supply_of(const struct action *action, int64_t wanted) RT_S
     const int64_t frames = ready_frames_of(action);
     return (struct supply){.frames = frames < 0 ? 0 : frames, .is_short = is_short};
   }
-  /* `ended` first: what was written before it was set is then counted. */
-  const bool ended = ring_buffer_ended(ring);
-  return (struct supply){.frames = (int64_t)ring_buffer_read_available(ring), .is_last = ended};
+  /* These first: what was written before they were set is then counted. */
+  const bool ended = ring_buffer_ended(ring), failed = ring_buffer_failed(ring);
+  const int64_t frames = (int64_t)ring_buffer_read_available(ring);
+  return (struct supply){.frames = frames, .is_last = ended && !failed, .is_short = failed};
 }
 
 static void take_from_source(struct action *action, int64_t frames) RT_SAFE {
@@ -181,12 +182,10 @@ static int64_t fade_frames_left(const struct action *action) RT_SAFE {
                              : INT64_MAX;
 }
 
-/* Whether it ends now that its source has run dry. What stays in step with samples ends with its
- * length. */
+/* Whether it ends now that its source has run dry. */
 static bool gives_up(const struct action *action, struct supply supply) RT_SAFE {
   const struct flow *flow = action->flow;
-  return flow->ring != NULL ? flow->on_starve == STARVE_END
-                            : supply.is_short && flow->on_starve != STARVE_SKIP;
+  return supply.is_short || (flow->ring != NULL && flow->on_starve == STARVE_END);
 }
 
 /* Silence up to the end of the portion; what stays in step has no more frames than its length, the
@@ -260,7 +259,7 @@ static void plan_fast_path(const struct block_context *context, struct action *a
 static bool is_empty(const struct action *action) RT_SAFE {
   const struct ring_buffer *ring = action_ring(action);
   return ring != NULL && FIELD_GET(action, done_frames) == 0 && ring_buffer_ended(ring) &&
-         ring_buffer_read_available(ring) == 0;
+         !ring_buffer_failed(ring) && ring_buffer_read_available(ring) == 0;
 }
 
 static void finish_where_frames_end(struct block_context *context, struct action *action) RT_SAFE {

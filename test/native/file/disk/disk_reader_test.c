@@ -56,14 +56,14 @@ static struct disk_reader *open_reader(struct media *media, int64_t start_frame,
   return reader;
 }
 
-/* Plays as the audio callback would: takes blocks of changing sizes until the ring has ended and is
- * empty. Returns the frames. */
+/* Plays as the audio callback would: takes blocks of changing sizes until the ring has ended or
+ * failed and is empty. Returns the frames. */
 static int64_t play(struct disk_reader *reader, float *target, int64_t frames) {
   struct ring_buffer *ring = disk_reader_ring(reader);
   int64_t done = 0;
   size_t block = 1;
   for (int rounds = 0; rounds < 200000 && done < frames; rounds++) {
-    bool has_ended = ring_buffer_ended(ring);
+    bool has_ended = ring_buffer_ended(ring) || ring_buffer_failed(ring);
     block = (block * 5 + 3) % 4099;
     size_t wanted = block < (size_t)(frames - done) ? block : (size_t)(frames - done);
     size_t got = ring_buffer_read(ring, target + done * CHANNELS, wanted);
@@ -191,6 +191,7 @@ static void a_growing_copy_is_waited_for(void) {
   CHECK_EQUAL(media_read(media, 1000, done, expected, NULL), done);
   CHECK(memcmp(target, expected, (size_t)done * CHANNELS * sizeof(float)) == 0);
   CHECK(ring_buffer_ended(disk_reader_ring(reader)));
+  CHECK(!ring_buffer_failed(disk_reader_ring(reader)));
   disk_reader_release(reader);
   media_release(media);
   free(target);
@@ -226,7 +227,7 @@ static int fail_late_reads(bool is_write, int64_t position, size_t bytes) {
   return !is_write && position > 5 * RATE * CHANNELS * 2 ? 5 /* EIO */ : 0;
 }
 
-static void a_read_error_ends_the_ring_and_says_why(void) {
+static void a_read_error_fails_the_ring_and_says_why(void) {
   struct fixture fixture = make_fixture(SF_FORMAT_WAV | SF_FORMAT_PCM_16);
   float *target = malloc((size_t)FRAMES * CHANNELS * sizeof(float));
   struct disk_reader *reader = open_reader(fixture.media, 0, -1, 1);
@@ -245,7 +246,7 @@ static void a_read_error_ends_the_ring_and_says_why(void) {
   free(target);
 }
 
-static void a_file_cut_while_it_plays_ends_the_ring(void) {
+static void a_file_cut_while_it_plays_fails_the_ring(void) {
   struct fixture fixture = make_fixture(SF_FORMAT_WAV | SF_FORMAT_PCM_16);
   float *target = malloc((size_t)FRAMES * CHANNELS * sizeof(float));
   struct disk_reader *reader = open_reader(fixture.media, 0, -1, 1);
@@ -254,6 +255,8 @@ static void a_file_cut_while_it_plays_ends_the_ring(void) {
   CHECK_EQUAL(play(reader, target, FRAMES), 6 * RATE);
   CHECK(memcmp(target, fixture.samples, 6 * RATE * CHANNELS * sizeof(float)) == 0);
   CHECK(disk_reader_failure(reader, NULL));
+  CHECK(ring_buffer_failed(disk_reader_ring(reader)));
+  CHECK(!ring_buffer_ended(disk_reader_ring(reader)));
   disk_reader_release(reader);
   end_fixture(&fixture);
   free(target);
@@ -268,7 +271,8 @@ static void another_sound_in_the_files_place_is_refused(void) {
   struct failure failure = {0};
   WAIT_FOR(disk_reader_failure(reader, &failure));
   CHECK(strstr(failure.sentence, "replaced by another sound") != NULL);
-  CHECK(ring_buffer_ended(disk_reader_ring(reader)));
+  CHECK(ring_buffer_failed(disk_reader_ring(reader)));
+  CHECK(!ring_buffer_ended(disk_reader_ring(reader)));
   disk_reader_release(reader);
   end_fixture(&fixture);
 }
@@ -321,8 +325,8 @@ static const struct check_test tests[] = {
     {"a growing copy is waited for", a_growing_copy_is_waited_for},
     {"a cancelled copy ends the ring after the ready frames",
      a_copy_that_is_cancelled_ends_the_ring_after_what_is_ready},
-    {"a read error ends the ring and says why", a_read_error_ends_the_ring_and_says_why},
-    {"a file cut while it plays ends the ring", a_file_cut_while_it_plays_ends_the_ring},
+    {"a read error fails the ring and says why", a_read_error_fails_the_ring_and_says_why},
+    {"a file cut while it plays fails the ring", a_file_cut_while_it_plays_fails_the_ring},
     {"another sound at the same path is refused", another_sound_in_the_files_place_is_refused},
     {"a slow disk delays but never corrupts", a_slow_disk_delays_but_never_corrupts},
     {"ranges outside of the sound are refused", ranges_outside_of_the_sound_are_refused},

@@ -163,6 +163,47 @@ describe('a medium', () => {
     expect((await media.read(50_000, 10)).copy()).toEqual(samples.slice(100_000, 100_020));
   });
 
+  test.each([
+    ['emptied', (path: string) => truncateSync(path, 0)],
+    ['cut', (path: string) => truncateSync(path, 200_000)],
+    ['removed', (path: string) => rmSync(path)],
+  ])(
+    'that is long and %s before it plays ends the action as starved, never as completed',
+    async (how, change) => {
+      const path = wavOf(`${how}.wav`, ramp(96_000, 2));
+      using media = await whenReady(
+        await openMedia(path, { sampleRate: 48_000, residentLimitFrames: 1_000 }),
+      );
+      change(path);
+      for (const onStarve of ['end', 'silence', 'skip'] as const) {
+        using reader = await media.openReader({ startFrame: 40_000, lengthFrames: 56_000 });
+        await using mixer = loopback({ virtual: { speed: 50 } });
+        const hit = mixer.playBuffer(reader, { start: { frame: 0 }, onStarve });
+        mixer.start();
+        await mixer.wait();
+        expect([hit.outcome, hit.doneFrames]).toEqual(['starved', 0]);
+        expect(reader.failure?.message).toContain(`"${how}.wav"`);
+      }
+    },
+  );
+
+  test('that is long and cut while it plays ends the action as starved with the last frame', async () => {
+    const path = wavOf('cut later.wav', ramp(960_000, 2));
+    using media = await whenReady(
+      await openMedia(path, { sampleRate: 48_000, residentLimitFrames: 1_000 }),
+    );
+    using reader = await media.openReader({ startFrame: 0, lengthFrames: 960_000 });
+    truncateSync(path, 44 + 600_000 * 4);
+    await using mixer = loopback({ virtual: { speed: 50 } });
+    const hit = mixer.playBuffer(reader, { start: { frame: 0 }, onStarve: 'silence' });
+    mixer.start();
+    await mixer.wait();
+    expect(hit.outcome).toBe('starved');
+    expect(hit.doneFrames).toBeGreaterThanOrEqual(4 * 48_000);
+    expect(hit.doneFrames).toBeLessThan(960_000);
+    expect(reader.failure?.code).toBe('file-unreadable');
+  });
+
   test('that is long and of another rate streams from a decoded copy', async () => {
     const path = wavOf('copied.wav', new Float32Array(2 * 44_100).fill(0.25), 2, 44_100);
     const copyPath = join(folder, 'copy.wav');

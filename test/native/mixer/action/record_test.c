@@ -258,9 +258,37 @@ static void a_buffer_that_stopped_growing_starves(void) {
     sample_buffer_set_ready_frames(samples, 70);
     sample_buffer_end_growth(samples);
     rig_process(&rig, 400, 64);
-    CHECK_EQUAL(rig_account(player).outcome, skips != 0 ? OUTCOME_COMPLETED : OUTCOME_STARVED);
+    CHECK_EQUAL(rig_account(player).outcome, OUTCOME_STARVED);
     CHECK_EQUAL(rig_account(player).done_frames, skips != 0 ? 56 : 70);
     sample_buffer_release(samples);
+    rig_end(&rig);
+  }
+}
+
+/* A player of 300 frames from a ring that holds 150 when its writer fails: from its start, or while
+ * it waits in a gap. */
+static void a_ring_that_failed_starves(void) {
+  static const enum starve_policy policies[] = {STARVE_END, STARVE_SILENCE, STARVE_SKIP};
+  for (int k = 0; k < 6; k++) {
+    const bool fails_in_gap = k >= 3, is_empty = !fails_in_gap && k == 1;
+    struct rig rig = rig_begin(0, 1);
+    struct ring_buffer *ring = ring_buffer_create(sizeof(float), 256, NULL, NULL);
+    const float samples[150] = {1};
+    const int64_t there = is_empty ? 0 : 150;
+    ring_buffer_write(ring, samples, (size_t)there);
+    struct action_request request = play_ring(ring, at_frame(0));
+    request.type = ACTION_PLAY_BUFFER;
+    request.length_frames = 300;
+    request.on_starve = policies[k % 3];
+    struct action *player = rig_schedule(&rig, request);
+    if (fails_in_gap) {
+      rig_process(&rig, 256, 64);
+    }
+    ring_buffer_set_failed(ring);
+    rig_process(&rig, 64 * 6, 64);
+    CHECK_EQUAL(rig_account(player).outcome, OUTCOME_STARVED);
+    CHECK_EQUAL(rig_account(player).done_frames, there);
+    ring_buffer_release(ring);
     rig_end(&rig);
   }
 }
@@ -301,6 +329,8 @@ static const struct check_test tests[] = {
      a_growing_buffer_is_silent_until_it_is_there},
     {"a player of a buffer whose decoder failed does not wait for it",
      a_buffer_that_stopped_growing_starves},
+    {"a ring that failed starves its player, whatever it does in a gap",
+     a_ring_that_failed_starves},
     {"a streamed buffer plays from its ring", a_streamed_buffer_plays_from_a_ring},
 };
 
