@@ -147,8 +147,13 @@ const REQUESTS = {
   /** Opens the system's file dialog. */
   chooseFiles: call<{ readonly placement: Placement | null }, ImportReport>(),
   cancelImport: call<{ readonly sourceId: string }, null>(),
-  /** Finds a missing file again through the system's file dialog. */
+  /** Finds a sound's file again, or another one, through the system's file dialog. */
   relinkBuffer: call<{ readonly sourceId: string }, null>(),
+  /** Takes a file that is not what it was as it is now. Clips that reach beyond its end are kept, with
+   * silence there, or shortened. */
+  adaptSound: call<{ readonly sourceId: string; readonly clips: 'keep' | 'shorten' }, null>(),
+  /** Plays the kept decoded copy of a buffer whatever its file is, or the file again. */
+  useCopy: call<{ readonly sourceId: string; readonly usesCopy: boolean }, null>(),
   loadDemo: call<null, ImportReport>(),
   peaks: call<
     {

@@ -3,6 +3,7 @@
  */
 import { type BlockStats, NO_STATS } from './actions.ts';
 import type { Failure } from './outcome.ts';
+import type { FoundFile } from './sound-file.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Which dropout flags a host API reports; where false the screen shows `n/a`, never 0. */
@@ -133,6 +134,8 @@ export interface TakeInProgress {
 /** State of a source's file. */
 export interface MediaStatus {
   readonly sourceId: string;
+  /** Counts the openings of files: what is known of another one may not be true any more. */
+  readonly opening: number;
   readonly state: 'opening' | 'decoding' | 'ready' | 'failed' | 'cancelled' | 'missing';
   /** `resident` in memory, `streamed` from the file, `copied`: streamed from a decoded copy. */
   readonly kind: 'resident' | 'streamed' | 'copied';
@@ -141,6 +144,11 @@ export interface MediaStatus {
   readonly quality: 'best' | 'medium' | 'fastest' | null;
   /** NaN and infinite samples that became silence. */
   readonly replacedSamples: number;
+  /** What the file is now; null while it is not known, and where there is no file that can be read. */
+  readonly found: FoundFile | null;
+  /** A decoded copy of what the session knows is kept. */
+  readonly hasCopy: boolean;
+  readonly playsCopy: boolean;
   readonly failure: Failure | null;
 }
 

@@ -5,6 +5,7 @@ import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { actionsAsCsv } from '../accounts/csv.ts';
+import { adaptSound, useCopy } from '../media/adapting.ts';
 import { loadDemo } from '../media/demo-content.ts';
 import { relinkBuffer } from '../media/relink.ts';
 import { changesRate, namesFiles } from '../project/project-schema.ts';
@@ -39,6 +40,8 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
       if (relinked.ok) media.reopen(sourceId);
       return relinked;
     },
+    adaptSound: async ({ sourceId, clips }) => adaptSound(studio, sourceId, clips),
+    useCopy: async ({ sourceId, usesCopy }) => useCopy(studio, sourceId, usesCopy),
     loadDemo: () => loadDemo(imports, demoFolder),
     peaks: ({ sourceId, ...range }) => media.peaks(sourceId, range),
     play: ({ fromFrame }) => thenPoll(studio, transport.play(fromFrame)),

@@ -74,6 +74,11 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   chooseFiles: exactly<Payload<'chooseFiles'>>()({ placement }),
   cancelImport: exactly<Payload<'cancelImport'>>()({ sourceId: id }),
   relinkBuffer: exactly<Payload<'relinkBuffer'>>()({ sourceId: id }),
+  adaptSound: exactly<Payload<'adaptSound'>>()({
+    sourceId: id,
+    clips: z.enum(['keep', 'shorten']),
+  }),
+  useCopy: exactly<Payload<'useCopy'>>()({ sourceId: id, usesCopy: z.boolean() }),
   loadDemo: nothing,
   peaks: exactly<Payload<'peaks'>>()({
     sourceId: id,

@@ -1,36 +1,46 @@
 /**
  * Opens the files of buffers and takes, follows their decoding, and provides what actions play and
  * what the timeline draws.
+ * - What a file is, is asked whenever it is opened, and again at Play when it was changed.
+ * - Its content is hashed afterwards, in the background.
  */
-import { createHash } from 'node:crypto';
-import path from 'node:path';
 import type { PeaksTile } from '../../preload/contract.ts';
 import type { MediaStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { Project } from '../../preload/project.ts';
-import type { Frames, SampleRate } from '../../preload/units.ts';
-import type { MediaFile, NativeMixer, SoundSource, TakeFile } from '../engine/native-mixer.ts';
-import { failureOf } from '../failure-of.ts';
+import type { FileContent, Project } from '../../preload/project.ts';
+import { isOtherwiseWide } from '../../preload/sound-file.ts';
+import type { Frames } from '../../preload/units.ts';
+import type { MediaFile, SoundSource, TakeFile } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { ContentHash } from './content-hash.ts';
+import type { CopyKey } from './decoded-copies.ts';
+import {
+  copyKeyOf,
+  locate,
+  openSourceFile,
+  type Source,
+  type OpenedFile,
+  type OpenFileOptions,
+  sourcesOf,
+  stampOf,
+} from './source-file.ts';
 
-/** Longer sounds are streamed from the disk. */
-const RESIDENT_LIMIT_SECONDS = 300;
 /** A growing copy is read only where this much more of it is decoded. */
 const READY_AHEAD_SECONDS = 2;
+/** How long Play waits for a disk that does not say what its files are. */
+const RECHECK_PATIENCE_MILLISECONDS = 300;
 
-interface Source {
-  readonly sourceId: string;
-  readonly file: string;
-  readonly name: string;
-  readonly frames: Frames;
-  readonly channels: number;
-}
-
-interface OpenedSource extends Source {
-  media: MediaFile | null;
+interface OpenedSource {
+  source: Source;
   isClosed: boolean;
   status: MediaStatus;
+  /** null = not opened yet. */
+  file: OpenedFile | null;
+  /** As in `file`; null after a decoded copy failed. */
+  media: MediaFile | null;
+  /** The copy that is held for it. */
+  readonly heldCopy: CopyKey | null;
+  isCopyKept: boolean;
 }
 
 /** What an action plays: `offset` counts inside `samples`; `length` is what the file has of it. */
@@ -45,22 +55,13 @@ export function releaseSource({ samples }: PreparedSource): void {
   samples[Symbol.dispose]?.();
 }
 
-export interface MediaServiceOptions {
-  readonly native: NativeMixer;
-  readonly folder: SessionFolder;
+export interface MediaServiceOptions extends Omit<OpenFileOptions, 'onFault'> {
   readonly notices: Notices;
-  readonly sampleRate: () => SampleRate;
-}
-
-function sourcesOf(project: Project, takesFolder: string): Map<string, Source> {
-  const sources = new Map<string, Source>();
-  for (const { id, path: file, name, frames, channels } of project.buffers) {
-    sources.set(id, { sourceId: id, file, name, frames, channels });
-  }
-  for (const { id, file, name, frames, channels } of project.takes) {
-    sources.set(id, { sourceId: id, file: path.join(takesFolder, file), name, frames, channels });
-  }
-  return sources;
+  readonly contents: ContentHash;
+  /** The content of a sound's file became known for the first time. */
+  readonly onContent: (source: Source, content: FileContent) => void;
+  /** A sentence about an opened file that differs from what the session knows; null = it does not. */
+  readonly differenceOf: (status: MediaStatus) => string | null;
 }
 
 export class MediaService {
@@ -69,6 +70,9 @@ export class MediaService {
   /** Takes that are being recorded; their peaks come from the writer. */
   readonly #writers = new Map<string, { writer: TakeFile; channels: number }>();
   readonly #listeners: ((statuses: readonly MediaStatus[]) => void)[] = [];
+  /** The last sentence about each sound's file. */
+  readonly #announced = new Map<string, string>();
+  #openings = 0;
 
   constructor(options: MediaServiceOptions) {
     this.#options = options;
@@ -76,6 +80,10 @@ export class MediaService {
 
   get statuses(): readonly MediaStatus[] {
     return [...this.#opened.values()].map(({ status }) => status);
+  }
+
+  statusOf(sourceId: string): MediaStatus | undefined {
+    return this.#opened.get(sourceId)?.status;
   }
 
   /** True while a file is being opened or decoded. */
@@ -89,10 +97,11 @@ export class MediaService {
 
   /** Opens the sounds that the project has, closes those that it has lost. Returns at once. */
   follow(project: Project): void {
-    const wanted = sourcesOf(project, this.#options.folder.takes);
-    for (const source of [...this.#opened.values()]) {
-      const same = wanted.get(source.sourceId)?.file === source.file;
-      if (!same) this.#close(source);
+    const wanted = sourcesOf(project, this.#options.folder);
+    for (const opened of [...this.#opened.values()]) {
+      const source = wanted.get(opened.source.sourceId);
+      if (source === undefined || needsOpening(opened, source)) this.#close(opened);
+      else opened.source = source;
     }
     for (const source of wanted.values()) {
       if (!this.#opened.has(source.sourceId)) this.#begin(source);
@@ -101,10 +110,28 @@ export class MediaService {
 
   /** Opens a source's file again, e.g. one that was missing; not while it is being opened. */
   reopen(sourceId: string): void {
-    const source = this.#opened.get(sourceId);
-    if (source === undefined || source.status.state === 'opening') return;
-    this.#close(source);
-    this.#begin(source);
+    const opened = this.#opened.get(sourceId);
+    if (opened === undefined || opened.status.state === 'opening') return;
+    this.#close(opened);
+    this.#begin(opened.source);
+  }
+
+  /** Opens again what was changed on the disk since it was opened. Waits a moment at most. */
+  async recheck(sourceIds: Iterable<string>): Promise<void> {
+    const looks = [...new Set(sourceIds)].map(async (sourceId) => {
+      const opened = this.#opened.get(sourceId);
+      const file = opened?.file ?? null;
+      if (opened === undefined || file === null) return;
+      const now = await locate(opened.source);
+      const isSame = now === file.file && (await stampOf(now)) === file.stamp;
+      if (!isSame && this.#opened.get(sourceId) === opened) this.reopen(sourceId);
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, RECHECK_PATIENCE_MILLISECONDS);
+    });
+    await Promise.race([Promise.all(looks), patience]);
+    clearTimeout(timer);
   }
 
   /** Reads the progress of decoding; call it a few times a second while `isBusy`. */
@@ -112,11 +139,12 @@ export class MediaService {
     const changed: MediaStatus[] = [];
     for (const source of this.#opened.values()) {
       if (source.media === null || source.status.state !== 'decoding') continue;
-      const status = statusOf(source, source.media);
+      const status = { ...source.status, ...decodingOf(source, source.media) };
       if (status.readyFrames === source.status.readyFrames && status.state === 'decoding') continue;
       source.status = status;
       changed.push(status);
-      if (status.state === 'failed') this.#announceFailure(source);
+      if (status.state === 'failed') this.#fail(source);
+      if (status.state === 'ready') void this.#keepCopy(source);
     }
     this.#emit(changed);
   }
@@ -131,9 +159,14 @@ export class MediaService {
   whyUnplayable(sourceId: string): string | null {
     const source = this.#opened.get(sourceId);
     if (source === undefined) return 'That sound is no longer in the session.';
-    if (source.media !== null && source.status.state !== 'failed') return null;
-    if (source.status.state === 'opening') return `“${source.name}” is still being opened.`;
-    return source.status.failure?.message ?? `“${source.name}” cannot be played.`;
+    const { status, media } = source;
+    const { name, channels } = source.source;
+    if (status.state === 'opening') return `“${name}” is still being opened.`;
+    if (media === null || status.state === 'failed') {
+      return status.failure?.message ?? `“${name}” cannot be played.`;
+    }
+    if (!isOtherwiseWide({ channels }, status)) return null;
+    return `The file of “${name}” has ${status.found?.channels} instead of ${channels} ${channels === 1 ? 'channel' : 'channels'}. Select the sound and press Adapt in the Inspector, or find the right file.`;
   }
 
   /** True for sounds that are read from the disk while they play. */
@@ -145,8 +178,8 @@ export class MediaService {
   /** False where a reader would have to wait: the decoded copy of a long file does not reach there. */
   isReadyAt(sourceId: string, offset: Frames): boolean {
     const status = this.#opened.get(sourceId)?.status;
-    if (status === undefined || status.kind !== 'copied' || status.state !== 'decoding')
-      return true;
+    const isGrowing = status?.kind === 'copied' && !status.playsCopy && status.state === 'decoding';
+    if (status === undefined || !isGrowing) return true;
     return status.readyFrames >= offset + READY_AHEAD_SECONDS * this.#options.sampleRate();
   }
 
@@ -157,7 +190,7 @@ export class MediaService {
     if (source === undefined || source.media === null || this.whyUnplayable(sourceId) !== null) {
       return null;
     }
-    // A file may have changed on the disk since it was imported.
+    // The file may have become shorter than what the session knows of it.
     const held = Math.min(length, source.status.frames - offset);
     if (held <= 0) return null;
     const { samples } = source.media;
@@ -187,7 +220,8 @@ export class MediaService {
     if (source === undefined) {
       return failure('source-unknown', 'That sound is no longer in the session.');
     }
-    const { media, channels } = source;
+    const { media } = source;
+    const channels = media?.status().channels ?? source.source.channels;
     if (media === null) {
       const triples = new Float32Array(count * channels * 3);
       return success({ channels, knownBins: 0, triples });
@@ -209,62 +243,120 @@ export class MediaService {
   }
 
   #begin(source: Source): void {
+    this.#openings += 1;
     const status: MediaStatus = {
       sourceId: source.sourceId,
+      opening: this.#openings,
       state: 'opening',
       kind: 'resident',
       frames: source.frames,
       readyFrames: 0,
       quality: null,
       replacedSamples: 0,
+      found: null,
+      hasCopy: false,
+      playsCopy: false,
       failure: null,
     };
-    const opened: OpenedSource = { ...source, media: null, isClosed: false, status };
+    const heldCopy = copyKeyOf(source, this.#options.sampleRate());
+    if (heldCopy !== null) this.#options.copies.hold(heldCopy);
+    const rest = { isClosed: false, file: null, media: null, isCopyKept: false };
+    const opened: OpenedSource = { source, status, heldCopy, ...rest };
     this.#opened.set(source.sourceId, opened);
     this.#emit([status]);
     void this.#open(opened);
   }
 
-  async #open(source: OpenedSource): Promise<void> {
-    const { native, folder, sampleRate } = this.#options;
-    const rate = sampleRate();
-    const fingerprint = createHash('sha256').update(`${rate}\n${source.file}`).digest('hex');
-    const stem = fingerprint.slice(0, 32);
-    try {
-      const media = await native.openMedia(source.file, {
-        sampleRate: rate,
-        residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
-        copyPath: path.join(folder.copies, `${stem}-${source.sourceId}.wav`),
-        peaksPath: path.join(folder.peaks, `${stem}.peaks`),
-      });
-      if (source.isClosed) {
-        media[Symbol.dispose]();
-        return;
-      }
-      source.media = media;
-      source.status = statusOf(source, media);
-    } catch (error) {
-      if (source.isClosed) return;
-      const { code, message } = failureOf(error);
-      if (code === 'internal') this.#options.notices.record(`opening ${source.file}`, error);
-      const state = code === 'file-not-found' ? 'missing' : 'failed';
-      source.status = { ...source.status, state, failure: { code, message } };
+  async #open(opened: OpenedSource): Promise<void> {
+    const { notices } = this.#options;
+    const onFault = (file: string, error: unknown) => notices.record(`opening ${file}`, error);
+    const file = await openSourceFile({ ...this.#options, onFault }, opened.source);
+    if (opened.isClosed) {
+      this.#release(file, file.media);
+      return;
     }
-    this.#emit([source.status]);
-    if (source.status.failure !== null) this.#announceFailure(source);
+    opened.file = file;
+    opened.media = file.media;
+    const { found, hasCopy, playsCopy, media, failure: refusal } = file;
+    const isMissing = refusal?.code === 'file-not-found';
+    opened.status = {
+      ...opened.status,
+      ...(media === null ? {} : decodingOf(opened, media)),
+      ...(refusal === null ? {} : { state: isMissing ? 'missing' : 'failed', failure: refusal }),
+      found,
+      hasCopy,
+      playsCopy,
+    };
+    this.#emit([opened.status]);
+    if (opened.status.failure !== null) this.#fail(opened);
+    else this.#announceDifference(opened);
+    void this.#learnContent(opened);
   }
 
-  #announceFailure(source: OpenedSource): void {
-    const { status, name } = source;
-    const next = status.state === 'missing' ? ' Find it again with Relink in the Inspector.' : '';
-    this.#options.notices.error(`“${name}”: ${status.failure?.message ?? ''}${next}`);
+  /** Reads the whole file in the background, for what it holds. */
+  async #learnContent(opened: OpenedSource): Promise<void> {
+    const { contents, onContent } = this.#options;
+    const { file } = opened;
+    if (file?.found == null || file.stamp === null) return;
+    const content = await contents.contentOf(file.file, () => !opened.isClosed);
+    if (content === null || opened.isClosed || (await stampOf(file.file)) !== file.stamp) return;
+    const found = { ...file.found, hash: content.hash };
+    opened.status = { ...opened.status, found, hasCopy: opened.status.hasCopy };
+    this.#emit([opened.status]);
+    const { source } = opened;
+    const isKnownFile = found.frames === source.frames && found.channels === source.channels;
+    if (source.content === null && isKnownFile) onContent(source, content);
+    else this.#announceDifference(opened);
+    await this.#keepCopy(opened);
   }
 
-  #close(source: OpenedSource): void {
-    source.isClosed = true;
-    source.media?.cancel();
-    source.media?.[Symbol.dispose]();
-    this.#opened.delete(source.sourceId);
+  /** Once its content is known and its copy is whole, the copy is kept for later starts. */
+  async #keepCopy(opened: OpenedSource): Promise<void> {
+    const { copies, sampleRate } = this.#options;
+    const hash = opened.status.found?.hash ?? null;
+    const place = opened.file?.copyPlace ?? null;
+    const isWhole = opened.status.state === 'ready' && !opened.isClosed;
+    if (hash === null || place === null || !isWhole || opened.isCopyKept) return;
+    opened.isCopyKept = true;
+    const isKept = await copies.keep(place, { hash, sampleRate: sampleRate() });
+    if (!isKept || opened.isClosed) return;
+    opened.status = { ...opened.status, hasCopy: opened.source.content?.hash === hash };
+    this.#emit([opened.status]);
+  }
+
+  #fail(opened: OpenedSource): void {
+    const { status, source, file } = opened;
+    const next = status.state === 'missing' ? ' Find it again with Find… in the Library.' : '';
+    const copy = status.hasCopy ? ' Its decoded copy is kept: choose it in the Inspector.' : '';
+    this.#options.notices.error(`“${source.name}”: ${status.failure?.message ?? ''}${next}${copy}`);
+    // A copy that could not be finished is of no use, and the disk may be full.
+    if (file === null || file.copyPlace === null) return;
+    this.#release(file, opened.media);
+    opened.media = null;
+  }
+
+  #announceDifference({ status, source }: OpenedSource): void {
+    const { notices, differenceOf } = this.#options;
+    const sentence = differenceOf(status);
+    if (sentence === this.#announced.get(source.sourceId)) return;
+    if (sentence === null) this.#announced.delete(source.sourceId);
+    else {
+      this.#announced.set(source.sourceId, sentence);
+      notices.warn(sentence);
+    }
+  }
+
+  #close(opened: OpenedSource): void {
+    opened.isClosed = true;
+    if (opened.file !== null) this.#release(opened.file, opened.media);
+    if (opened.heldCopy !== null) this.#options.copies.release(opened.heldCopy);
+    this.#opened.delete(opened.source.sourceId);
+  }
+
+  #release({ copyPlace }: OpenedFile, media: MediaFile | null): void {
+    media?.cancel();
+    media?.[Symbol.dispose]();
+    if (copyPlace !== null) void this.#options.copies.discard(copyPlace);
   }
 
   #emit(changed: readonly MediaStatus[]): void {
@@ -273,16 +365,20 @@ export class MediaService {
   }
 }
 
-function statusOf(source: Source, media: MediaFile): MediaStatus {
-  const status = media.status();
-  return {
-    sourceId: source.sourceId,
-    state: status.state,
-    kind: status.kind,
-    frames: status.frames,
-    readyFrames: status.readyFrames,
-    quality: status.quality,
-    replacedSamples: status.replacedSamples,
-    failure: status.failure,
-  };
+/** Whether what the session says of a sound now is not what was opened. */
+function needsOpening({ source, status }: OpenedSource, wanted: Source): boolean {
+  if (wanted.file !== source.file || wanted.usesCopy !== source.usesCopy) return true;
+  return status.playsCopy && !wanted.usesCopy && wanted.content?.hash !== source.content?.hash;
+}
+
+function decodingOf(
+  { file }: Pick<OpenedSource, 'file'>,
+  media: MediaFile,
+): Pick<
+  MediaStatus,
+  'state' | 'kind' | 'frames' | 'readyFrames' | 'quality' | 'replacedSamples' | 'failure'
+> {
+  const { state, kind, frames, readyFrames, quality, replacedSamples, failure } = media.status();
+  const shown = file?.playsCopy === true ? 'copied' : kind;
+  return { state, kind: shown, frames, readyFrames, quality, replacedSamples, failure };
 }

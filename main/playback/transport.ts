@@ -277,6 +277,7 @@ export class Transport {
   /** Waits until the headers of files that were just dropped are read. */
   async #whenOpened(clips: readonly PlannedClip[]): Promise<void> {
     const ids = new Set(clips.map(({ sourceId }) => sourceId));
+    await this.#options.media.recheck(ids);
     await Promise.all([...ids].map((sourceId) => this.#options.media.whenOpened(sourceId)));
   }
 

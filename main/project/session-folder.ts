@@ -3,7 +3,7 @@
  * file that has to stay as it is, or one that another program works in, is left alone; the next one
  * is used. The lock of the folder is taken before anything in it is read.
  */
-import { access, constants, lstat, mkdir, realpath, rm } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, realpath } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { emptyProject, type Project } from '../../preload/project.ts';
@@ -180,8 +180,6 @@ async function prepareFolder({
   copies,
 }: SessionFolder): Promise<string | null> {
   try {
-    // Decoded copies are made again: nothing tells whether they still fit their files.
-    await rm(copies, { recursive: true, force: true });
     for (const each of [takes, peaks, copies]) await mkdir(each, { recursive: true });
     await access(root, constants.W_OK);
     return null;

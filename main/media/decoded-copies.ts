@@ -1,0 +1,130 @@
+/**
+ * The decoded copies of a session: the only module that knows its folder `copies/`.
+ * - A copy is made under a temporary name of its own and gets its lasting one, by the content that
+ *   it was made of, when it is whole and on the disk: what has a lasting name is whole.
+ * - Together they take at most a limit; the ones that were not used for longest go, never one that
+ *   is held.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, lstat, mkdir, open, readdir, rm, utimes } from 'node:fs/promises';
+import path from 'node:path';
+import type { SampleRate } from '../../preload/units.ts';
+
+/** What a copy holds: the sound with this hash at this rate. */
+export interface CopyKey {
+  readonly hash: string;
+  readonly sampleRate: SampleRate;
+}
+
+/** Counts what decodes: copies of an older one are not used. */
+const DECODER_VERSION = 1;
+/** Named in README.md. */
+export const COPIES_LIMIT_BYTES = 8 * 2 ** 30;
+
+export class DecodedCopies {
+  readonly #folder: string;
+  readonly #limitBytes: number;
+  /** How often each lasting name is held. */
+  readonly #held = new Map<string, number>();
+
+  constructor(folder: string, limitBytes = COPIES_LIMIT_BYTES) {
+    this.#folder = folder;
+    this.#limitBytes = limitBytes;
+  }
+
+  /** Makes the folder, and removes what an earlier run left unfinished. Never rejects. */
+  async begin(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true }).catch(() => undefined);
+    const names = await readdir(this.#folder).catch(() => []);
+    for (const name of names.filter((each) => !isLasting(each))) {
+      await this.#remove(name);
+    }
+  }
+
+  /** A name of its own for a copy that is being made; given to `keep` or `discard` afterwards. */
+  newPlace(): string {
+    return path.join(this.#folder, `${randomUUID()}.part.wav`);
+  }
+
+  /** While it is held a copy is not removed, also one that is not there yet. */
+  hold(key: CopyKey): void {
+    const name = nameOf(key);
+    this.#held.set(name, (this.#held.get(name) ?? 0) + 1);
+  }
+
+  release(key: CopyKey): void {
+    const name = nameOf(key);
+    const left = (this.#held.get(name) ?? 0) - 1;
+    if (left > 0) this.#held.set(name, left);
+    else this.#held.delete(name);
+  }
+
+  /** The path of a whole copy, which counts as used now; null = there is none. Never rejects. */
+  async find(key: CopyKey): Promise<string | null> {
+    const file = path.join(this.#folder, nameOf(key));
+    const found = await lstat(file).catch(() => null);
+    // A link could lead anywhere: only what was written here is used.
+    if (found === null || !found.isFile()) return null;
+    const now = new Date();
+    await utimes(file, now, now).catch(() => undefined);
+    return file;
+  }
+
+  /**
+   * Gives a whole copy its lasting name; it can be read at both until it is discarded. False = it
+   * could not be kept. Never rejects.
+   */
+  async keep(place: string, key: CopyKey): Promise<boolean> {
+    try {
+      const handle = await open(place, 'r+');
+      await handle.sync().finally(() => handle.close());
+      await link(place, path.join(this.#folder, nameOf(key)));
+    } catch (error) {
+      // The same sound may be in the Library twice.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
+    }
+    await this.#removeOldest();
+    return true;
+  }
+
+  /** Removes the temporary name of a copy. Never rejects. */
+  async discard(place: string): Promise<void> {
+    await this.#remove(path.basename(place));
+  }
+
+  /** Removes a copy that cannot be used. Never rejects. */
+  async remove(key: CopyKey): Promise<void> {
+    await this.#remove(nameOf(key));
+  }
+
+  async #removeOldest(): Promise<void> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const copies = [];
+    for (const name of names.filter(isLasting)) {
+      const found = await lstat(path.join(this.#folder, name)).catch(() => null);
+      if (found !== null) copies.push({ name, bytes: found.size, usedAt: found.mtimeMs });
+    }
+    copies.sort((one, other) => one.usedAt - other.usedAt);
+    let total = copies.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { name, bytes } of copies) {
+      if (total <= this.#limitBytes) return;
+      if (this.#held.has(name)) continue;
+      await this.#remove(name);
+      total -= bytes;
+    }
+  }
+
+  async #remove(name: string): Promise<void> {
+    await rm(path.join(this.#folder, name), { force: true, recursive: true }).catch(
+      () => undefined,
+    );
+  }
+}
+
+function nameOf({ hash, sampleRate }: CopyKey): string {
+  return `${hash}-${sampleRate}-${DECODER_VERSION}.wav`;
+}
+
+function isLasting(name: string): boolean {
+  return new RegExp(`^[0-9a-f]{64}-[0-9.]+-${DECODER_VERSION}\\.wav$`).test(name);
+}

@@ -1,0 +1,215 @@
+/**
+ * Opens the file of a source, or its kept decoded copy: what the file is, is asked each time, and
+ * told beside what is played.
+ */
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Failure } from '../../preload/outcome.ts';
+import type { FileContent, Project } from '../../preload/project.ts';
+import type { FoundFile } from '../../preload/sound-file.ts';
+import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
+import type { MediaFile, NativeMixer } from '../engine/native-mixer.ts';
+import { failureOf } from '../failure-of.ts';
+import type { SessionFolder } from '../project/session-folder.ts';
+import { absolutePathOf } from '../project/sound-paths.ts';
+import type { CopyKey, DecodedCopies } from './decoded-copies.ts';
+
+/** Longer sounds are streamed from the disk. */
+const RESIDENT_LIMIT_SECONDS = 300;
+
+/** What the session knows of a sound. */
+export interface Source {
+  readonly sourceId: string;
+  readonly isTake: boolean;
+  readonly file: string;
+  /** Where it is looked for when it is not at `file`; null = nowhere. */
+  readonly otherFile: string | null;
+  readonly name: string;
+  readonly frames: Frames;
+  readonly channels: number;
+  readonly fileRate: SampleRate;
+  readonly content: FileContent | null;
+  readonly usesCopy: boolean;
+}
+
+export function sourcesOf(project: Project, folder: SessionFolder): Map<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const buffer of project.buffers) {
+    const { id, path: file, relativePath, sourceSampleRate, ...facts } = buffer;
+    const otherFile = relativePath === null ? null : absolutePathOf(relativePath, folder);
+    sources.set(id, {
+      ...facts,
+      sourceId: id,
+      isTake: false,
+      file,
+      otherFile: otherFile === file ? null : otherFile,
+      fileRate: sourceSampleRate,
+    });
+  }
+  for (const { id, file, sampleRate, ...facts } of project.takes) {
+    sources.set(id, {
+      ...facts,
+      sourceId: id,
+      isTake: true,
+      file: path.join(folder.takes, file),
+      otherFile: null,
+      fileRate: sampleRate,
+      usesCopy: false,
+    });
+  }
+  return sources;
+}
+
+/** What tells without reading it that a file was changed; null = it is not there. */
+export async function stampOf(file: string): Promise<string | null> {
+  try {
+    const { dev, ino, size, mtimeNs } = await stat(file, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs}`;
+  } catch {
+    return null;
+  }
+}
+
+/** The path at which a source's file is now. */
+export async function locate({ file, otherFile }: Source): Promise<string> {
+  if (otherFile === null || (await stampOf(file)) !== null) return file;
+  return (await stampOf(otherFile)) === null ? file : otherFile;
+}
+
+export interface OpenedFile {
+  readonly file: string;
+  readonly stamp: string | null;
+  /** null = it cannot be read. */
+  readonly found: FoundFile | null;
+  readonly hasCopy: boolean;
+  readonly playsCopy: boolean;
+  /** null = nothing can be played; `failure` says why. */
+  readonly media: MediaFile | null;
+  readonly failure: Failure | null;
+  /** Where `media` makes a decoded copy, if it needs one. */
+  readonly copyPlace: string | null;
+}
+
+export interface OpenFileOptions {
+  readonly native: NativeMixer;
+  readonly folder: SessionFolder;
+  readonly copies: DecodedCopies;
+  readonly sampleRate: () => SampleRate;
+  /** A fault of the program. */
+  readonly onFault: (file: string, error: unknown) => void;
+}
+
+export function copyKeyOf({ content }: Source, sampleRate: SampleRate): CopyKey | null {
+  return content === null ? null : { hash: content.hash, sampleRate };
+}
+
+/** Never rejects. */
+export async function openSourceFile(
+  options: OpenFileOptions,
+  source: Source,
+): Promise<OpenedFile> {
+  const rate = options.sampleRate();
+  const file = await locate(source);
+  const stamp = await stampOf(file);
+  const probed = await probe(options, file, stamp, rate);
+  const found = 'code' in probed ? null : probed;
+  const opening = { file, stamp, found, hasCopy: false, playsCopy: false, copyPlace: null };
+  const key = copyKeyOf(source, rate);
+  const copy = key === null ? null : await options.copies.find(key);
+  const hasCopy = copy !== null;
+  if (copy !== null && key !== null && (source.usesCopy || isUnchanged(source, found))) {
+    const media = await openCopy(options, source, copy, rate);
+    if (media !== null) {
+      return { ...opening, hasCopy, playsCopy: true, media, failure: null };
+    }
+    await options.copies.remove(key);
+    return openFile(options, opening, rate, probed);
+  }
+  return openFile(options, { ...opening, hasCopy }, rate, probed);
+}
+
+async function probe(
+  { native, onFault }: OpenFileOptions,
+  file: string,
+  stamp: string | null,
+  rate: SampleRate,
+): Promise<FoundFile | Failure> {
+  try {
+    const { channels, frames, sampleRate, format, truncated } = await native.probeFile(file);
+    return {
+      channels,
+      frames: resampledFrames(frames, sampleRate, rate),
+      sampleRate,
+      format,
+      bytes: stamp === null ? null : Number(stamp.split(' ')[2]),
+      hash: null,
+      isCutShort: truncated,
+    };
+  } catch (error) {
+    return refusalOf(file, error, onFault);
+  }
+}
+
+function refusalOf(file: string, error: unknown, onFault: OpenFileOptions['onFault']): Failure {
+  const { code, message } = failureOf(error);
+  if (code === 'internal') onFault(file, error);
+  return { code, message };
+}
+
+/** As far as can be told without reading all of it. */
+function isUnchanged(source: Source, found: FoundFile | null): boolean {
+  return (
+    found !== null &&
+    found.channels === source.channels &&
+    found.frames === source.frames &&
+    found.sampleRate === source.fileRate &&
+    found.bytes === source.content?.bytes
+  );
+}
+
+async function openFile(
+  { native, folder, copies, onFault }: OpenFileOptions,
+  opening: Omit<OpenedFile, 'media' | 'failure'>,
+  rate: SampleRate,
+  probed: FoundFile | Failure,
+): Promise<OpenedFile> {
+  if ('code' in probed) return { ...opening, media: null, failure: probed };
+  const { file } = opening;
+  const fingerprint = createHash('sha256').update(`${rate}\n${file}`).digest('hex');
+  const copyPath = copies.newPlace();
+  try {
+    const media = await native.openMedia(file, {
+      sampleRate: rate,
+      residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
+      copyPath,
+      peaksPath: path.join(folder.peaks, `${fingerprint.slice(0, 32)}.peaks`),
+    });
+    const copyPlace = media.status().kind === 'copied' ? copyPath : null;
+    return { ...opening, media, failure: null, copyPlace };
+  } catch (error) {
+    return { ...opening, media: null, failure: refusalOf(file, error, onFault) };
+  }
+}
+
+/** null = it cannot be used. */
+async function openCopy(
+  { native, folder }: OpenFileOptions,
+  { channels, frames }: Source,
+  copy: string,
+  rate: SampleRate,
+): Promise<MediaFile | null> {
+  try {
+    const media = await native.openMedia(copy, {
+      sampleRate: rate,
+      residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
+      peaksPath: path.join(folder.peaks, `${path.parse(copy).name}.peaks`),
+    });
+    const status = media.status();
+    if (status.channels === channels && status.frames === frames) return media;
+    media[Symbol.dispose]();
+    return null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * A sound of the session and the file that was found for it: how they differ. Pure; the same words
+ * in window and notices.
+ */
+import type { MediaStatus } from './engine.ts';
+import type { BufferEntry, Clip, Take } from './project.ts';
+import type { Frames, SampleRate } from './units.ts';
+
+/** What a file was when it was opened last. */
+export interface FoundFile {
+  readonly channels: number;
+  /** At the session's rate. */
+  readonly frames: Frames;
+  /** The file's own. */
+  readonly sampleRate: SampleRate;
+  readonly format: string;
+  /** null = not known. */
+  readonly bytes: number | null;
+  /** SHA-256; null = not read yet. */
+  readonly hash: string | null;
+  /** Its header promises more than there is. */
+  readonly isCutShort: boolean;
+}
+
+/** How a file differs from what the session knows of it. */
+export type SoundDifference =
+  | 'missing'
+  | 'unreadable'
+  | 'channels'
+  | 'shorter'
+  | 'longer'
+  | 'rate'
+  | 'content';
+
+/** Short, for badges. */
+export const DIFFERENCE_WORDS: Readonly<Record<SoundDifference, string>> = {
+  missing: 'file missing',
+  unreadable: 'file unreadable',
+  channels: 'other channels',
+  shorter: 'file shorter',
+  longer: 'file longer',
+  rate: 'other rate',
+  content: 'other sound',
+};
+
+type Sound = BufferEntry | Take;
+
+/** Of the file, at its own rate. */
+export function fileRateOf(sound: Sound): SampleRate {
+  return 'sourceSampleRate' in sound ? sound.sourceSampleRate : sound.sampleRate;
+}
+
+/** Empty while nothing is known, and for what plays its decoded copy by choice. */
+export function differencesOf(
+  sound: Sound,
+  media: MediaStatus | undefined,
+): readonly SoundDifference[] {
+  if (media === undefined || media.state === 'opening') return [];
+  if (media.playsCopy && 'usesCopy' in sound && sound.usesCopy) return [];
+  const { found } = media;
+  if (found === null) return [media.state === 'missing' ? 'missing' : 'unreadable'];
+  const differences: SoundDifference[] = [];
+  if (found.channels !== sound.channels) differences.push('channels');
+  if (found.frames < sound.frames) differences.push('shorter');
+  if (found.frames > sound.frames) differences.push('longer');
+  if (found.sampleRate !== fileRateOf(sound)) differences.push('rate');
+  const { content } = sound;
+  const isOther = content !== null && found.hash !== null && content.hash !== found.hash;
+  if (isOther && differences.length === 0) differences.push('content');
+  return differences;
+}
+
+/** Without the file there is nothing to adapt to. */
+export function canAdapt(differences: readonly SoundDifference[]): boolean {
+  return differences.some((each) => each !== 'missing' && each !== 'unreadable');
+}
+
+/** What a file is now and was before, as the rest of a sentence; one per difference. */
+export function differenceTexts(
+  sound: Sound,
+  media: MediaStatus | undefined,
+  figure: (value: number) => string = String,
+): readonly string[] {
+  const found = media?.found;
+  const lengths = `${figure(found?.frames ?? 0)} instead of ${figure(sound.frames)} frames`;
+  const rates = `${figure(found?.sampleRate ?? 0)} instead of ${figure(fileRateOf(sound))} Hz`;
+  const texts: Readonly<Record<SoundDifference, string>> = {
+    missing: 'its file is missing',
+    unreadable: 'its file cannot be read',
+    channels: `${found?.channels} instead of ${sound.channels} ${sound.channels === 1 ? 'channel' : 'channels'}`,
+    shorter: `its file is shorter: ${lengths}`,
+    longer: `its file is longer: ${lengths}`,
+    rate: `its file has another rate: ${rates}`,
+    content: 'its file holds another sound of the same length',
+  };
+  return differencesOf(sound, media).map((each) => texts[each]);
+}
+
+/** How many frames of a sound can be heard now, from the front. */
+export function framesThere(sound: Sound, media: MediaStatus | undefined): Frames {
+  if (media === undefined || media.state === 'opening') return sound.frames;
+  if (media.state === 'missing' || isOtherwiseWide(sound, media)) return 0;
+  return media.state === 'failed' ? 0 : media.frames;
+}
+
+/** Not adapted to, a sound of other channels is not played. */
+export function isOtherwiseWide(sound: Pick<Sound, 'channels'>, media: MediaStatus): boolean {
+  return !media.playsCopy && media.found !== null && media.found.channels !== sound.channels;
+}
+
+/** Frames at the end of a clip that its sound does not have. */
+export function missingFrames(
+  { offsetFrames, lengthFrames }: Pick<Clip, 'offsetFrames' | 'lengthFrames'>,
+  framesOfSound: Frames,
+): Frames {
+  return Math.min(lengthFrames, Math.max(0, offsetFrames + lengthFrames - framesOfSound));
+}
