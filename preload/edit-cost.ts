@@ -18,6 +18,7 @@ const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Pro
     insertTakes: sources,
     patchBuffer: sources,
     patchTake: sources,
+    patchTakeFile: sources,
     removeSources: (project) => sources(project) + project.clips.length,
     insertMarkers: ({ markers }) => markers.length,
     removeMarkers: ({ markers }) => markers.length,

@@ -16,6 +16,7 @@ import {
   type Project,
   type ProjectPatch,
   type Take,
+  type TakeFilePatch,
   type TakePatch,
   TRACK_PROPERTIES,
   type Track,
@@ -45,6 +46,7 @@ export type Edit =
   | { readonly kind: 'insertTakes'; readonly takes: readonly Take[] }
   | { readonly kind: 'patchBuffer'; readonly bufferId: string; readonly patch: BufferPatch }
   | { readonly kind: 'patchTake'; readonly takeId: string; readonly patch: TakePatch }
+  | { readonly kind: 'patchTakeFile'; readonly takeId: string; readonly patch: TakeFilePatch }
   | { readonly kind: 'removeSources'; readonly sourceIds: readonly string[] }
   | { readonly kind: 'insertMarkers'; readonly markers: readonly Marker[] }
   | { readonly kind: 'removeMarkers'; readonly markerIds: readonly string[] }
@@ -87,6 +89,7 @@ const APPLY: {
   insertTakes: (project, { takes }) => insertSources(project, [], takes),
   patchBuffer,
   patchTake,
+  patchTakeFile,
   removeSources,
   insertMarkers,
   removeMarkers,
@@ -259,13 +262,34 @@ function patchBuffer(project: Project, { bufferId, patch }: EditOf<'patchBuffer'
 }
 
 function patchTake(project: Project, { takeId, patch }: EditOf<'patchTake'>): Applied {
+  return changeTake(project, takeId, ({ name }) => ({
+    patch: { name: patch.name ?? name },
+    inverse: { kind: 'patchTake', takeId, patch: { name } },
+  }));
+}
+
+function patchTakeFile(project: Project, { takeId, patch }: EditOf<'patchTakeFile'>): Applied {
+  return changeTake(project, takeId, (take) => {
+    const { file, channels, frames, sampleRate, content } = { ...take, ...patch };
+    return {
+      patch: { file, channels, frames, sampleRate, content },
+      inverse: { kind: 'patchTakeFile', takeId, patch: oldValues<Take>(take, patch) },
+    };
+  });
+}
+
+function changeTake(
+  project: Project,
+  takeId: string,
+  change: (take: Take) => { readonly patch: Partial<Take>; readonly inverse: Edit },
+): Applied {
   const before = project.takes.find((take) => take.id === takeId);
   if (before === undefined) return unknownId('take');
-  const after: Take = { ...before, name: patch.name ?? before.name };
+  const { patch, inverse } = change(before);
+  const after: Take = { ...before, ...patch };
   const refusal = checkSource(after);
   if (refusal !== null) return refusal;
   const takes = project.takes.map((take) => (take === before ? after : take));
-  const inverse: Edit = { kind: 'patchTake', takeId, patch: oldValues<Take>(before, patch) };
   return success({ project: { ...project, takes }, inverse });
 }
 

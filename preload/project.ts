@@ -155,6 +155,10 @@ export interface Take {
 export type BufferPatch = Partial<Omit<BufferEntry, 'id'>>;
 /** All else of a take is the truth about a recording, which no edit changes. */
 export type TakePatch = Partial<Pick<Take, 'name'>>;
+/** What its file is, when that was changed by other programs; only main says so. */
+export type TakeFilePatch = Partial<
+  Pick<Take, 'file' | 'channels' | 'frames' | 'sampleRate' | 'content'>
+>;
 
 export interface Marker {
   readonly id: string;

@@ -5,13 +5,7 @@
 import type { Edit } from '../../preload/edits.ts';
 import type { MediaStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import {
-  type Clip,
-  type FileContent,
-  findSource,
-  type Project,
-  type Take,
-} from '../../preload/project.ts';
+import { type Clip, type FileContent, findSource, type Project } from '../../preload/project.ts';
 import {
   canAdapt,
   differencesOf,
@@ -36,7 +30,7 @@ const GONE = failure('source-unknown', 'That sound is no longer in the session.'
 /** The content of a file that was not known before. */
 export function contentEdit(sourceId: string, isTake: boolean, content: FileContent): Edit {
   return isTake
-    ? { kind: 'patchTake', takeId: sourceId, patch: { content } }
+    ? { kind: 'patchTakeFile', takeId: sourceId, patch: { content } }
     : { kind: 'patchBuffer', bufferId: sourceId, patch: { content } };
 }
 
@@ -100,8 +94,8 @@ function foundEdit(id: string, isBuffer: boolean, found: FoundFile): Edit {
   const { channels, frames, sampleRate, format, bytes, hash } = found;
   const content = bytes === null || hash === null ? null : { bytes, hash };
   if (!isBuffer) {
-    const patch: Partial<Take> = { channels, frames, sampleRate, content };
-    return { kind: 'patchTake', takeId: id, patch };
+    const patch = { channels, frames, sampleRate, content };
+    return { kind: 'patchTakeFile', takeId: id, patch };
   }
   const patch = { channels, frames, sourceSampleRate: sampleRate, format, content };
   return { kind: 'patchBuffer', bufferId: id, patch: { ...patch, usesCopy: false } };

@@ -17,10 +17,10 @@ import type { CopyKey } from './decoded-copies.ts';
 import {
   copyKeyOf,
   locate,
-  openSourceFile,
-  type Source,
   type OpenedFile,
   type OpenFileOptions,
+  openSourceFile,
+  type Source,
   sourcesOf,
   stampOf,
 } from './source-file.ts';

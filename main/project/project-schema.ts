@@ -176,6 +176,18 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
     takeId: id,
     patch: patchOf(takeSchema.pick({ name: true })),
   }),
+  patchTakeFile: exactly<EditOf<'patchTakeFile'>>()({
+    takeId: id,
+    patch: patchOf(
+      takeSchema.pick({
+        file: true,
+        channels: true,
+        frames: true,
+        sampleRate: true,
+        content: true,
+      }),
+    ),
+  }),
   removeSources: exactly<EditOf<'removeSources'>>()({ sourceIds: ids }),
   insertMarkers: exactly<EditOf<'insertMarkers'>>()({
     markers: z.array(markerSchema).max(MAX_ITEMS),
@@ -202,6 +214,7 @@ export function namesFiles(edit: Edit): boolean {
     case 'insertBuffers':
     case 'insertTakes':
     case 'patchBuffer':
+    case 'patchTakeFile':
       return true;
     case 'insertTracks':
     case 'removeTracks':

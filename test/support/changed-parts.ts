@@ -93,6 +93,7 @@ export const SAMPLE_EDITS: {
   insertTakes: { kind: 'insertTakes', takes: [{ ...TAKE, id: 'new' }] },
   patchBuffer: { kind: 'patchBuffer', bufferId: 'voice', patch: { channels: 2 } },
   patchTake: { kind: 'patchTake', takeId: 'take', patch: { name: 'renamed' } },
+  patchTakeFile: { kind: 'patchTakeFile', takeId: 'take', patch: { frames: 500 } },
   removeSources: { kind: 'removeSources', sourceIds: ['voice'] },
   insertMarkers: { kind: 'insertMarkers', markers: [{ id: 'new', name: 'here', frame: 20 }] },
   removeMarkers: { kind: 'removeMarkers', markerIds: ['marker'] },
