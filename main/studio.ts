@@ -12,11 +12,9 @@ import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
 import { failureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
-import { contentEdit, differenceSentence } from './media/adapting.ts';
-import { ContentHash } from './media/content-hash.ts';
-import { DecodedCopies } from './media/decoded-copies.ts';
 import { ImportService } from './media/import-service.ts';
-import { MediaService } from './media/media-service.ts';
+import type { MediaService } from './media/media-service.ts';
+import { sessionMedia } from './media/session-media.ts';
 import { Notices } from './notices.ts';
 import { DirectActions } from './playback/direct-actions.ts';
 import { Transport } from './playback/transport.ts';
@@ -63,7 +61,6 @@ export class Studio {
   readonly project: ProjectService;
   readonly devices: DeviceService;
   readonly engine: Engine;
-  readonly copies: DecodedCopies;
   readonly media: MediaService;
   readonly actionLog = new ActionLog();
   readonly dropoutLog = new DropoutLog();
@@ -108,20 +105,7 @@ export class Studio {
       mayUseInput: options.mayUseInput,
     });
     const { engine } = this;
-    this.copies = new DecodedCopies(folder.copies);
-    this.media = new MediaService({
-      native,
-      folder,
-      notices,
-      sampleRate,
-      copies: this.copies,
-      contents: new ContentHash(() => this.isActive),
-      onContent: ({ sourceId, isTake }, content) => {
-        // A sound that is gone meanwhile has nothing to learn.
-        project.applyOwn(contentEdit(sourceId, isTake, content));
-      },
-      differenceOf: (status) => differenceSentence(project.project, status),
-    });
+    this.media = sessionMedia({ native, folder, notices, project, isActive: () => this.isActive });
     const { media } = this;
     this.transport = new Transport({ engine, project, media, actionLog, notices });
     const { transport } = this;
@@ -174,7 +158,7 @@ export class Studio {
     const isNewSession = this.#isNewSession;
     const saveSession = () => this.save();
     await recoverTakes({ native, folder, journal, project, notices, isNewSession, saveSession });
-    await this.copies.begin();
+    await media.begin();
     media.follow(project.project);
     this.pollLoop.wake();
     await engine.begin(this.settings.values.deviceChoice).catch((error: unknown) => {

@@ -3,7 +3,6 @@
  */
 import { type BlockStats, NO_STATS } from './actions.ts';
 import type { Failure } from './outcome.ts';
-import type { FoundFile } from './sound-file.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Which dropout flags a host API reports; where false the screen shows `n/a`, never 0. */
@@ -129,6 +128,22 @@ export interface TakeInProgress {
   readonly channels: readonly ChannelNumber[];
   /** The input has been digital silence for this long. */
   readonly silentSeconds: Seconds;
+}
+
+/** What a file was when it was opened last. */
+export interface FoundFile {
+  readonly channels: number;
+  /** At the session's rate. */
+  readonly frames: Frames;
+  /** The file's own. */
+  readonly sampleRate: SampleRate;
+  readonly format: string;
+  /** null = not known. */
+  readonly bytes: number | null;
+  /** SHA-256; null = not read yet. */
+  readonly hash: string | null;
+  /** Its header promises more than there is. */
+  readonly isCutShort: boolean;
 }
 
 /** State of a source's file. */

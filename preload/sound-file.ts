@@ -6,22 +6,6 @@ import type { MediaStatus } from './engine.ts';
 import type { BufferEntry, Clip, Take } from './project.ts';
 import type { Frames, SampleRate } from './units.ts';
 
-/** What a file was when it was opened last. */
-export interface FoundFile {
-  readonly channels: number;
-  /** At the session's rate. */
-  readonly frames: Frames;
-  /** The file's own. */
-  readonly sampleRate: SampleRate;
-  readonly format: string;
-  /** null = not known. */
-  readonly bytes: number | null;
-  /** SHA-256; null = not read yet. */
-  readonly hash: string | null;
-  /** Its header promises more than there is. */
-  readonly isCutShort: boolean;
-}
-
 /** How a file differs from what the session knows of it. */
 export type SoundDifference =
   | 'missing'

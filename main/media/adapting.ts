@@ -3,14 +3,13 @@
  * kept decoded copy. Each is an edit that can be undone; no clip is dropped.
  */
 import type { Edit } from '../../preload/edits.ts';
-import type { MediaStatus } from '../../preload/engine.ts';
+import type { FoundFile, MediaStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type Clip, type FileContent, findSource, type Project } from '../../preload/project.ts';
 import {
   canAdapt,
   differencesOf,
   differenceTexts,
-  type FoundFile,
   missingFrames,
 } from '../../preload/sound-file.ts';
 import type { Frames } from '../../preload/units.ts';

@@ -59,7 +59,7 @@ export interface MediaServiceOptions extends Omit<OpenFileOptions, 'onFault'> {
   readonly notices: Notices;
   readonly contents: ContentHash;
   /** The content of a sound's file became known for the first time. */
-  readonly onContent: (source: Source, content: FileContent) => void;
+  readonly onContent: (source: Source, content: FileContent) => unknown;
   /** A sentence about an opened file that differs from what the session knows; null = it does not. */
   readonly differenceOf: (status: MediaStatus) => string | null;
 }
@@ -93,6 +93,11 @@ export class MediaService {
 
   onStatus(listener: (statuses: readonly MediaStatus[]) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Makes the folder of decoded copies ready; call it before `follow`. */
+  async begin(): Promise<void> {
+    await this.#options.copies.begin();
   }
 
   /** Opens the sounds that the project has, closes those that it has lost. Returns at once. */

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { FoundFile } from '../../preload/engine.ts';
 import type { Failure } from '../../preload/outcome.ts';
 import type { FileContent, Project } from '../../preload/project.ts';
-import type { FoundFile } from '../../preload/sound-file.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import type { MediaFile, NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';

@@ -1,0 +1,33 @@
+/** The sounds of a session: connects the media service with the project and the session's folder. */
+import type { NativeMixer } from '../engine/native-mixer.ts';
+import type { Notices } from '../notices.ts';
+import type { ProjectService } from '../project/project-service.ts';
+import type { SessionFolder } from '../project/session-folder.ts';
+import { contentEdit, differenceSentence } from './adapting.ts';
+import { ContentHash } from './content-hash.ts';
+import { DecodedCopies } from './decoded-copies.ts';
+import { MediaService } from './media-service.ts';
+
+export function sessionMedia({
+  project,
+  isActive,
+  ...shared
+}: {
+  readonly native: NativeMixer;
+  readonly folder: SessionFolder;
+  readonly notices: Notices;
+  readonly project: ProjectService;
+  /** True while something sounds or is recorded. */
+  readonly isActive: () => boolean;
+}): MediaService {
+  return new MediaService({
+    ...shared,
+    sampleRate: () => project.project.sampleRate,
+    copies: new DecodedCopies(shared.folder.copies),
+    contents: new ContentHash(isActive),
+    // A sound that is gone meanwhile has nothing to learn.
+    onContent: ({ sourceId, isTake }, content) =>
+      project.applyOwn(contentEdit(sourceId, isTake, content)),
+    differenceOf: (status) => differenceSentence(project.project, status),
+  });
+}
