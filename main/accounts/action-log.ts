@@ -12,7 +12,7 @@ import {
 import type { Snapshot } from '../../preload/contract.ts';
 import type { Failure } from '../../preload/outcome.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
-import type { StreamAction } from '../engine/native-mixer.ts';
+import { outcomeOfAction, type StreamAction } from '../engine/native-mixer.ts';
 
 /** Finished rows kept; the contract promises 10,000. */
 const KEPT_ROWS = 20_000;
@@ -232,7 +232,7 @@ function liveRowOf(entry: LoggedAction): ActionRow {
 /** Of several voices the first outcome that is not `completed` counts. */
 function outcomeOf(voices: readonly StreamAction[]): ActionRow['outcome'] {
   if (voices.some(({ state }) => state !== 'finished')) return null;
-  const outcomes = voices.map(({ outcome }) => outcome);
+  const outcomes = voices.map(outcomeOfAction);
   return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
 }
 

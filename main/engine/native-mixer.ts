@@ -21,6 +21,7 @@ import type {
   TakeOptions,
   TakeWriter,
 } from '../../native/index.ts';
+import type { ActionOutcome } from '../../preload/actions.ts';
 import type { Seconds } from '../../preload/units.ts';
 
 /** Samples of playBuffer: resident, or a prefilled reader of a streamed file, to be disposed. */
@@ -45,6 +46,12 @@ export type StreamAction = Pick<
   | 'stats'
   | 'takePeak'
 > & { readonly samples: SoundSource | null };
+
+/** Why an action ended; null = it has not. What could not be delivered overflowed: main records into
+ * files, never into arrays. */
+export function outcomeOfAction({ outcome }: Pick<StreamAction, 'outcome'>): ActionOutcome | null {
+  return outcome === 'undelivered' ? 'overflowed' : outcome;
+}
 
 /** Writes a take to disk on a native thread. */
 export type TakeFile = Pick<TakeWriter, 'status' | 'peaks' | 'finish'>;

@@ -4,7 +4,12 @@ import path from 'node:path';
 import type { TakeInProgress } from '../../preload/engine.ts';
 import type { Take, TakeAccount, Track } from '../../preload/project.ts';
 import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
-import type { NativeMixer, StreamAction, TakeFile } from '../engine/native-mixer.ts';
+import {
+  type NativeMixer,
+  outcomeOfAction,
+  type StreamAction,
+  type TakeFile,
+} from '../engine/native-mixer.ts';
 import type { ScheduledTakes, TakeTarget } from '../playback/transport.ts';
 import type { TakeRecord } from './take-journal.ts';
 
@@ -129,7 +134,7 @@ function accountOf(scheduled: ScheduledRecorder, device: string): TakeAccount {
   return {
     actionId: action.id,
     streamNumber,
-    outcome: action.outcome,
+    outcome: outcomeOfAction(action),
     startStreamFrame: action.actualFrame ?? action.requestedFrame ?? 0,
     originFrame,
     latencyFrames,

@@ -77,6 +77,28 @@ export function wholeNumber(
   return value;
 }
 
+/** Whether an array lies outside of its memory, which was transferred or shrunk. Such an array looks
+ * empty. */
+function isOutOfBounds(array: ArrayBufferView): boolean {
+  const { buffer } = array;
+  if (array.byteLength > 0 || !(buffer instanceof ArrayBuffer)) {
+    return false;
+  }
+  // A view that begins after the end of its memory has no byteOffset any more.
+  return buffer.detached || (buffer.resizable && buffer.maxByteLength > 0);
+}
+
+/** Throws `invalid-argument` for an array whose memory is gone: transferred, or shrunk so that nothing
+ * of the array is left. */
+export function requireMemoryOf(array: ArrayBufferView, what: string): void {
+  if (isOutOfBounds(array)) {
+    throw invalidArgument(
+      `The memory of ${what} was transferred or shrunk, so that nothing is left of it; ` +
+        'keep it until the call returns, or pass a copy.',
+    );
+  }
+}
+
 /** A number of channels, 1 to 256. */
 export function channelCount(value: unknown, what = 'The number of channels'): number {
   if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > maxChannels) {

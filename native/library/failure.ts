@@ -70,3 +70,6 @@ export class RtMixerError extends Error implements MixerFailure {
 export function invalidArgument(message: string): RtMixerError {
   return new RtMixerError('invalid-argument', message);
 }
+
+export const deviceLostSentence =
+  'The device was lost; start the stream again when it is back, or open another device.';

@@ -33,8 +33,9 @@ export const outcomes = [
   'device-lost',
 ] as const;
 
-/** Why an action ended; `null` before. */
-export type AccountOutcome = Exclude<(typeof outcomes)[number], 'none'>;
+/** Why an action ended; `null` before. `undelivered`: a recording whose samples could not be copied into
+ * the array that was to get them; `action.failure` says why. */
+export type AccountOutcome = Exclude<(typeof outcomes)[number], 'none'> | 'undelivered';
 
 export const actionStates = ['pending', 'active', 'finished'] as const;
 

@@ -130,7 +130,7 @@ export class ActionList implements Iterable<Action> {
     const row = new Float64Array(accountRowLength);
     this.#native?.read(index, row);
     const action = this.#make(index);
-    finishAction(action, row, 0, [], null);
+    finishAction(action, row, 0, { clipped: [], place: null, failure: null });
     return action;
   }
 }

@@ -1,6 +1,7 @@
 /** The actions of one mixer that are unfinished: it collects their accounts when they finish, and
  * settles waits and calls listeners. */
 import type { AddonMixer } from '../addon-interface.ts';
+import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
 import { actionStates, outcomes } from '../names.ts';
 import { accountColumn, accountRowLength } from './account.ts';
@@ -25,6 +26,21 @@ const quiet = new Float64Array(2 + 256);
 const cancelledBeforeStart = outcomes.indexOf('cancelled-before-start');
 const finishedState = actionStates.indexOf('finished');
 
+/** What is left of the target has `length` samples; `samples` were to go there from `from` on. */
+function undelivered(
+  length: number,
+  from: number,
+  samples: number,
+  channels: number,
+): MixerFailure {
+  const delivered = Math.floor(Math.max(0, length - from) / channels);
+  const frames = samples / channels;
+  return invalidArgument(
+    `The array was transferred or shrunk while it was recorded into: ${delivered} of ${frames} ` +
+      'frames are in it. All are in action.samples; keep the array as it is until the end.',
+  );
+}
+
 export type FinishedListener = (actions: readonly Action[]) => void;
 
 export class ActionRegistry implements ListOwner {
@@ -48,6 +64,8 @@ export class ActionRegistry implements ListOwner {
   /** Unfinished rows of lists that were not made into actions. */
   #unseen = 0;
   #watchers = 0;
+  /** Unfinished actions whose end is awaited. */
+  #awaited = 0;
 
   constructor(native: AddonMixer, key: OwnerKey) {
     this.#native = native;
@@ -145,17 +163,21 @@ export class ActionRegistry implements ListOwner {
     const neverBegan = rows[offset + accountColumn.outcome] === cancelledBeforeStart;
     const place = this.chains.remove(action, neverBegan);
     const parts = partsOf(action);
+    let failure: MixerFailure | null = null;
     if (parts.target instanceof Float32Array && parts.samples instanceof SampleBuffer) {
       const { channels } = parts.samples;
       // Frames that `trim` skipped keep their places.
       const skipped = rows[offset + accountColumn.skippedFrames] as number;
       const from = (parts.offset + skipped) * channels;
       const done = rows[offset + accountColumn.doneFrames] as number;
+      if (parts.target.length < from + done * channels && done > 0) {
+        failure = undelivered(parts.target.length, from, done * channels, channels);
+      }
       nativeSamples(parts.samples).copyOut(parts.target, from, from, done * channels);
     }
     const fetches = action.type === 'fetchAndResetStats';
     const clipped = fetches ? Object.freeze(this.#native.takeFetchedClipped(id)) : [];
-    finishAction(action, rows, offset, clipped, place);
+    finishAction(action, rows, offset, { clipped, place, failure });
     finished.push(action);
   }
 
@@ -199,13 +221,22 @@ export class ActionRegistry implements ListOwner {
     this.#watchers--;
   }
 
+  await(): void {
+    this.#awaited++;
+    this.onWork();
+  }
+
+  unawait(): void {
+    this.#awaited--;
+  }
+
   /** Whether a caller waits, who would wait for ever if the mixer were collected. */
   get watched(): boolean {
     return this.#watchers > 0 || this.waiting;
   }
 
   get waiting(): boolean {
-    return this.#waits.any;
+    return this.#waits.any || this.#awaited > 0;
   }
 
   wait(action: Action | null): Promise<Action | null> {

@@ -1,6 +1,6 @@
 /** One action: live values while it is pending or active, its account afterwards. */
 
-import { invalidArgument } from '../failure.ts';
+import { invalidArgument, type MixerFailure } from '../failure.ts';
 import type { DiskReader } from '../files/disk-reader.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
@@ -14,6 +14,7 @@ import {
   outcomes,
 } from '../names.ts';
 import { accountColumn, accountRowLength, type Stats, statsFields } from './account.ts';
+import { AwaitedPromise } from './awaited-promise.ts';
 
 /** Identifies the stream of an action; outlives it. */
 export interface OwnerKey {
@@ -31,6 +32,9 @@ export interface ActionOwner {
   /** A caller waits for an action's end: the owner must not be garbage-collected before. */
   watch(): void;
   unwatch(): void;
+  /** A caller awaits an action's end: the program must keep running until then. */
+  await(): void;
+  unawait(): void;
   takeActionPeak(id: number): number;
 }
 
@@ -57,15 +61,19 @@ let createAction: (
 ) => Action;
 /** The action itself, or, where it was cancelled before its start, what it was to follow. */
 let placeOf: (action: Action) => Action;
-/** The action's row begins at `offset` of `rows`; `clipped`: per channel, of fetchAndResetStats;
- * `place`: what it was to follow, if it was cancelled before its start. */
-let finishAction: (
-  action: Action,
-  rows: Float64Array,
-  offset: number,
-  clipped: readonly number[],
-  place: Action | null,
-) => void;
+/** What an end has beside its row. */
+export interface Ending {
+  /** Per channel, of fetchAndResetStats. */
+  readonly clipped: readonly number[];
+  /** What it was to follow, if it was cancelled before its start. */
+  readonly place: Action | null;
+  readonly failure: MixerFailure | null;
+}
+
+/** The action's row begins at `offset` of `rows`. */
+let finishAction: (action: Action, rows: Float64Array, offset: number, ending: Ending) => void;
+/** Calls back when the action is finished, without keeping the program running until then. */
+let whenFinished: (action: Action, done: () => void) => void;
 let ownerKeyOf: (action: Action) => object;
 let partsOf: (action: Action) => ActionParts;
 /** Where a finished action ended, or would have begun: null = unfinished; a frame of null = unknown. */
@@ -98,6 +106,8 @@ export class Action {
   #place: Action | null = null;
   #finished: Promise<Action> | null = null;
   #resolve: ((action: Action) => void) | null = null;
+  #isAwaited = false;
+  #failure: MixerFailure | null = null;
 
   static {
     createAction = (id, type, owner, key, parts) => new Action(id, type, owner, key, parts);
@@ -116,10 +126,17 @@ export class Action {
       action.#rows === null
         ? null
         : { frame: action.#placeAfter, streamNumber: action.streamNumber };
-    finishAction = (action, rows, offset, clipped, place) => {
+    whenFinished = (action, done) => {
+      Promise.prototype.then.call(action.finished, done);
+    };
+    finishAction = (action, rows, offset, { clipped, place, failure }) => {
       if (action.#resolve !== null) {
         action.#owner?.unwatch();
       }
+      if (action.#isAwaited) {
+        action.#owner?.unawait();
+      }
+      action.#failure = failure;
       action.#owner = null;
       action.#rows = rows;
       action.#offset = offset;
@@ -168,7 +185,15 @@ export class Action {
   /** Why it ended; null = it has not ended. */
   get outcome(): AccountOutcome | null {
     const outcome = outcomes[this.#field('outcome')];
+    if (this.#failure !== null) {
+      return 'undelivered';
+    }
     return outcome === undefined || outcome === 'none' ? null : outcome;
+  }
+
+  /** Why its samples could not be delivered (outcome `undelivered`); null = nothing failed. */
+  get failure(): MixerFailure | null {
+    return this.#failure;
   }
 
   /** Number of the stream, from 1, that its frames belong to; 0 = it never reached a callback. */
@@ -289,17 +314,28 @@ export class Action {
     return stats as Stats;
   }
 
-  /** Resolves with this action when it is finished, whatever its outcome; never rejects. */
+  /** Resolves with this action when it is finished, whatever its outcome; never rejects. Keeps the
+   * program running while somebody awaits it, as a pending wait() does. */
   get finished(): Promise<Action> {
-    this.#finished ??= new Promise((resolve) => {
-      if (this.state === 'finished') {
-        resolve(this);
-      } else {
-        this.#resolve = resolve;
-        this.#owner?.watch();
-      }
-    });
+    this.#finished ??= new AwaitedPromise(
+      (resolve) => {
+        if (this.state === 'finished') {
+          resolve(this);
+        } else {
+          this.#resolve = resolve;
+          this.#owner?.watch();
+        }
+      },
+      () => this.#keepRunning(),
+    );
     return this.#finished;
+  }
+
+  #keepRunning(): void {
+    if (this.#rows === null && !this.#isAwaited) {
+      this.#isAwaited = true;
+      this.#owner?.await();
+    }
   }
 
   /** Peak of its signal since the last call, linear; the first call begins the measurement. 0 when
@@ -309,4 +345,4 @@ export class Action {
   }
 }
 
-export { createAction, endOf, finishAction, ownerKeyOf, partsOf, placeOf };
+export { createAction, endOf, finishAction, ownerKeyOf, partsOf, placeOf, whenFinished };

@@ -1,6 +1,6 @@
 /** Pending wait() calls for the end of one action, or of all. */
 
-import { RtMixerError } from '../failure.ts';
+import { deviceLostSentence, RtMixerError } from '../failure.ts';
 import type { Action } from './action.ts';
 import type { UnfinishedActions } from './unfinished-actions.ts';
 
@@ -12,7 +12,7 @@ interface Wait {
 }
 
 function deviceLost(): RtMixerError {
-  return new RtMixerError('device-lost', 'The device stopped responding; open the stream again.');
+  return new RtMixerError('device-lost', deviceLostSentence);
 }
 
 export class Waits {

@@ -1,8 +1,8 @@
 /** A Node stream that plays what is written to it. JavaScript's main thread on one side of its ring,
  * the audio callback on the other. */
 import { Writable } from 'node:stream';
-import type { Action } from '../actions/action.ts';
-import { described, requireObject, wholeNumber } from '../argument.ts';
+import { type Action, whenFinished } from '../actions/action.ts';
+import { described, requireMemoryOf, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, type RtMixerError } from '../failure.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { PlayRingBufferOptions } from '../requests/request.ts';
@@ -116,6 +116,13 @@ export class PlaybackStream extends Writable {
       return false;
     }
     const bytes = bytesOf(chunk);
+    try {
+      requireMemoryOf(chunk, 'a chunk');
+    } catch (error) {
+      this.destroy(error as Error);
+      whenDone?.(error as Error);
+      return false;
+    }
     this.#givenBytes.set(bytes, bytes.length);
     return super.write(bytes, whenDone);
   }
@@ -167,7 +174,7 @@ export class PlaybackStream extends Writable {
     if (this.#action === null) {
       const action = this.#mixer.playRingBuffer(this.ring, this.#options);
       this.#action = action;
-      action.finished.then(() => {
+      whenFinished(action, () => {
         if (!this.destroyed && action.outcome !== 'completed') {
           this.destroy(errorOf(action));
         }

@@ -2,7 +2,7 @@
  * callback on the other. Its memory is a SharedArrayBuffer, so that regions are views of it. */
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
-import { described, wholeNumber } from '../argument.ts';
+import { described, requireMemoryOf, wholeNumber } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 
 type Bytes = Uint8Array<SharedArrayBuffer>;
@@ -15,7 +15,7 @@ function bytesOf(data: ElementData): Uint8Array {
   if (!ArrayBuffer.isView(data)) {
     throw invalidArgument(`Ring buffer data must be a typed array, not ${described(data)}.`);
   }
-  // The view is empty if its memory was transferred or shrunk.
+  requireMemoryOf(data, 'the array');
   return data.byteLength === 0
     ? new Uint8Array()
     : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -1,7 +1,14 @@
 /** Interleaved float32 samples in native memory, which any number of actions share. */
 import { addon } from '../addon.ts';
 import type { AddonSampleBuffer } from '../addon-interface.ts';
-import { channelCount, described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
+import {
+  channelCount,
+  described,
+  numberBetween,
+  requireMemoryOf,
+  requireObject,
+  wholeNumber,
+} from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 
@@ -127,6 +134,7 @@ export function requireSamples(
       `Samples must be a Float32Array or a SampleBuffer, not ${described(samples)}.`,
     );
   }
+  requireMemoryOf(samples, 'the samples');
   if (samples.length % channels !== 0) {
     throw invalidArgument(
       `${samples.length} samples are not a whole number of frames of ${channels} channels.`,

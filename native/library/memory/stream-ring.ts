@@ -1,7 +1,7 @@
 /** What PlaybackStream and RecordingStream share: their ring, and how they end. */
 import type { Action } from '../actions/action.ts';
 import { channelCount, described, requireObject } from '../argument.ts';
-import { type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
+import { deviceLostSentence, type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
 import type {
   CancelOptions,
   Channels,
@@ -75,7 +75,7 @@ export function ringFor(
 /** The error for an action that ended early. */
 export function errorOf(action: Action): RtMixerError {
   const reasons: Partial<Record<string, [FailureCode, string]>> = {
-    'device-lost': ['device-lost', 'The device stopped responding; open the stream again.'],
+    'device-lost': ['device-lost', deviceLostSentence],
     'stream-stopped': ['stream-not-active', 'The mixer was stopped before everything was done.'],
     belated: ['invalid-time', 'The start was in the past; start later, or set allowBelated.'],
     starved: ['stream-timeout', 'The samples came too late; make the ring larger.'],

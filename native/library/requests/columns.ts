@@ -1,5 +1,5 @@
 /** A batch by columns: an array for what differs from row to row, one value for the rest. */
-import { described, requireObject } from '../argument.ts';
+import { described, requireMemoryOf, requireObject } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
 import { bitsOf, rowLoops } from '../names.ts';
@@ -61,9 +61,7 @@ function requireReadable(array: ArrayBufferView, what: string): void {
       `${what} must not be shared with other threads, which could change it while it is read; pass a copy.`,
     );
   }
-  if (array.buffer.detached) {
-    throw invalidArgument(`${what} was transferred to another thread and is empty now.`);
-  }
+  requireMemoryOf(array, what);
 }
 
 /** The most SampleBuffers of a batch. */

@@ -4,7 +4,13 @@ import type { Action } from '../actions/action.ts';
 import type { ActionList } from '../actions/action-list.ts';
 import { addon } from '../addon.ts';
 import type { AddonOfflineMixer } from '../addon-interface.ts';
-import { described, numberBetween, requireObject, wholeNumber } from '../argument.ts';
+import {
+  described,
+  numberBetween,
+  requireMemoryOf,
+  requireObject,
+  wholeNumber,
+} from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
@@ -149,6 +155,7 @@ export class OfflineMixer extends Scheduler {
     if (!(input instanceof Float32Array && ArrayBuffer.isView(input))) {
       throw invalidArgument(`The input must be a Float32Array, not ${described(input)}.`);
     }
+    requireMemoryOf(input, 'the input');
     const samples = frames * this.channels[0];
     if (input.length !== samples) {
       throw invalidArgument(

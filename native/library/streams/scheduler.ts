@@ -245,7 +245,8 @@ export abstract class Scheduler {
   }
 
   /** Resolves with the action when it is finished, or when all are. Rejects with `device-lost` when
-   * the stream dies, `stream-not-active` when it is not running. Keeps the program running.
+   * the device is or was lost, `stream-not-active` when the stream is not running. Keeps the program
+   * running, as `await action.finished` does.
    *
    * @example
    * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });

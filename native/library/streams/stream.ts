@@ -3,7 +3,7 @@ import type { StreamStats } from '../actions/account.ts';
 import { addon } from '../addon.ts';
 import type { AddonStream, AddonStreamInfo, HostApiFlags } from '../addon-interface.ts';
 import { requireFunction } from '../argument.ts';
-import { RtMixerError } from '../failure.ts';
+import { deviceLostSentence, RtMixerError } from '../failure.ts';
 import { type StreamState, streamStates } from '../names.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
@@ -224,6 +224,9 @@ export abstract class Stream extends Scheduler {
     const closed = this.#stepsUnderWay === 0 ? this.registry.closed : this.closed;
     if (closed) {
       return new RtMixerError('stream-closed', 'The stream is closed; open a new one.');
+    }
+    if (purpose === 'wait' && this.state === 'dead' && this.#stepsUnderWay === 0) {
+      return new RtMixerError('device-lost', deviceLostSentence);
     }
     if (purpose === 'wait' && !this.active && this.#stepsUnderWay === 0) {
       return new RtMixerError(

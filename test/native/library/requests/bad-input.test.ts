@@ -245,31 +245,12 @@ describe('buffers that change while they are read', () => {
     }
   });
 
-  test('a detached source is empty, and a source may be detached after scheduling', () => {
+  test('a source may be detached after scheduling', () => {
     const mixer = duplex();
-    const detached = frames(10);
-    structuredClone(detached, { transfer: [detached.buffer] });
-    expect(mixer.playBuffer(detached).totalFrames).toBe(0);
     const samples = new Float32Array(2_000_000).fill(0.5);
     mixer.playBuffer(samples);
     structuredClone(samples, { transfer: [samples.buffer] });
     expect(mixer.render(1_000_000).every((sample) => sample === 0.5)).toBe(true);
-  });
-
-  test('a target that is detached or shrunk leaves the recording in action.samples', () => {
-    const mixer = duplex();
-    const input = frames(100).map((_, i) => i / 200);
-    const detached = frames(100);
-    const shrunk = new Float32Array(new ArrayBuffer(800, { maxByteLength: 800 }));
-    const takes = [mixer.recordBuffer(detached), mixer.recordBuffer(shrunk)];
-    structuredClone(detached, { transfer: [detached.buffer] });
-    (shrunk.buffer as ArrayBuffer).resize(80);
-    mixer.render(100, input);
-    for (const take of takes) {
-      expect(take.outcome).toBe('completed');
-      expect((take.samples as SampleBuffer).copy()).toEqual(input);
-    }
-    expect(shrunk).toEqual(input.slice(0, 20));
   });
 });
 

@@ -57,6 +57,36 @@ describe('a process', () => {
     expect(ended(script)).toEqual([0, null, 'completed']);
   });
 
+  test('goes on while the end of an action is awaited', () => {
+    const script = `const mixer = open(); mixer.start();
+      const samples = SampleBuffer.create({ channels: 2, frames: 9600, sampleRate: 48000 });
+      const first = await mixer.playBuffer(samples).finished;
+      const list = mixer.scheduleColumns({ type: 'playBuffer', samples,
+        startFrame: Float64Array.of(mixer.frame + 12000) });
+      const [, second] = await Promise.all([mixer.playBuffer(samples).finished, list.at(0).finished]);
+      mixer.recordBuffer(new Float32Array(2 * 9600)).finished.then(({ outcome }) =>
+        console.log(first.outcome, second.outcome, outcome));`;
+    expect(ended(script)).toEqual([0, null, 'completed completed completed']);
+  });
+
+  test('goes on while its stream is started, stopped and closed', () => {
+    const script = `const mixer = await MixerAndRecorder.open({ hostApi: 'Virtual' });
+      await mixer.startAsync(); await mixer.stop(); await mixer.startAsync(); await mixer.abort();
+      await mixer.close(); console.log('closed');`;
+    expect(ended(script)).toEqual([0, null, 'closed']);
+  });
+
+  test('is not kept by ends that nobody awaits, also those of Node streams', () => {
+    const script = `import { PlaybackStream } from '${library}';
+      const mixer = open(); mixer.start();
+      const { finished } = mixer.schedule([long])[0];
+      const playback = new PlaybackStream(mixer, { prefill: 1 });
+      playback.write(new Float32Array(8));
+      while (playback.action === null) await new Promise((done) => setTimeout(done, 1));
+      console.log('end of script', typeof finished.then);`;
+    expect(ended(script)).toEqual([0, null, 'end of script function']);
+  });
+
   test('may call process.exit() while streams run', () => {
     const script = `const mixers = [open({ speed: 0 }), open(), open()];
       for (const mixer of mixers) { mixer.start(); mixer.schedule(Array(1000).fill(long)); }

@@ -161,6 +161,8 @@ describe('a device that disappears', () => {
       expect(await codeRejectedBy(wait)).toBe('device-lost');
     }
     expect([long.outcome, mixer.state]).toEqual(['device-lost', 'dead']);
+    const later = mixer.wait(mixer.playBuffer(new Float32Array(2)));
+    await expect(later).rejects.toThrow(/The device was lost/);
     // It plays from frame 100 to the last block before the fault.
     expect([9500 - 64, 9500]).toContain(long.doneFrames);
     await Promise.resolve();
