@@ -74,7 +74,7 @@ export class Studio {
   #isUnsavedAnnounced = false;
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
-  readonly #isNewSession: boolean;
+  readonly #isWholeSession: boolean;
   /** Until the last write. */
   readonly #lock: Disposable | null;
 
@@ -87,7 +87,7 @@ export class Studio {
     this.notices = notices;
     this.native = native;
     this.#takeJournal = loaded.takeJournal;
-    this.#isNewSession = loaded.session.isNew;
+    this.#isWholeSession = loaded.session.isWhole;
     this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
@@ -155,9 +155,9 @@ export class Studio {
   async begin(): Promise<void> {
     const { native, folder, project, notices, media, engine } = this;
     const journal = this.#takeJournal;
-    const isNewSession = this.#isNewSession;
+    const isWholeSession = this.#isWholeSession;
     const saveSession = () => this.save();
-    await recoverTakes({ native, folder, journal, project, notices, isNewSession, saveSession });
+    await recoverTakes({ native, folder, journal, project, notices, isWholeSession, saveSession });
     await media.begin();
     media.follow(project.project);
     this.pollLoop.wake();

@@ -9,6 +9,7 @@ import { access, constants, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import { failureOf } from './failure-of.ts';
+import { parseJsonPrefix } from './json-prefix.ts';
 
 /** Attempts to read a file that exists, and the time between them. */
 const READ_ATTEMPTS = 4;
@@ -35,8 +36,8 @@ type Header = Pick<FileFormat<never>, 'name' | 'migrations'>;
 export interface ReadFile<Value> {
   /** null = there is no file, or nothing in it can be used. */
   readonly value: Value | null;
-  /** How many parts were left out or reset. */
-  readonly damage: number | 'whole';
+  /** How many parts were left out or reset; `rest`: the text is broken from some place on. */
+  readonly damage: number | 'rest' | 'whole';
   /** Why the file has to stay as it is, for people. */
   readonly refusal: string | null;
 }
@@ -69,14 +70,15 @@ export async function readVersionedFile<Value>(
       await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MILLISECONDS));
     }
   }
-  const content = currentContent(text, format);
+  const parsed = parseObject(text);
+  const content = currentContent(text, parsed ?? prefixOf(text), format);
   if (content === 'newer') {
     const refusal = `${format.title} ${file} was made by a newer RtMixer and stays as it is. Open it with that version.`;
     return { ...none, refusal };
   }
   const read = content === null ? null : format.read(content);
   if (read === null) return { ...none, damage: 'whole' };
-  return { value: read.value, damage: read.flaws, refusal: null };
+  return { value: read.value, damage: parsed === null ? 'rest' : read.flaws, refusal: null };
 }
 
 /**
@@ -98,8 +100,12 @@ export async function mendFile<Value>(
   const kept = `The damaged file is kept as ${aside}.`;
   if (value === null) return { mayWrite: true, warning: `${title} was damaged. ${kept} ${ifLost}` };
   await writeFileAtomically(file, versionedText(format, value)).catch(() => undefined);
-  const parts = damage === 1 ? '1 part of it was' : `${damage} parts of it were`;
-  return { mayWrite: true, warning: `${title} was damaged: ${parts} left out or reset. ${kept}` };
+  return { mayWrite: true, warning: `${title} was damaged: ${damageText(damage)}. ${kept}` };
+}
+
+function damageText(damage: ReadFile<never>['damage']): string {
+  if (damage === 'rest') return 'it is broken from some place on; what stands before that was read';
+  return `${damage === 1 ? '1 part of it was' : `${damage} parts of it were`} left out or reset`;
 }
 
 function currentVersion({ migrations }: Header): number {
@@ -112,9 +118,13 @@ async function readRegularFile(file: string): Promise<string> {
 }
 
 /** The content without its header, as in the current version; null = damaged. */
-function currentContent(text: string, format: Header): JsonObject | 'newer' | null {
-  const parsed = parseObject(text);
-  const header = parsed ?? headerOf(text);
+function currentContent(
+  text: string,
+  parsed: JsonObject | null,
+  format: Header,
+): JsonObject | 'newer' | null {
+  // What was read of a broken text is not asked first: of a newer version it says nothing.
+  const header = headerOf(text) ?? parsed;
   if (header === null) return null;
   const isFirst = header.format === undefined;
   const version = isFirst ? 1 : header.version;
@@ -137,7 +147,13 @@ function parseObject(text: string): JsonObject | null {
   }
 }
 
-/** The header of a text that is not JSON as a whole: a newer version may have another body. */
+/** What stands before the broken place of a text that is no JSON as a whole. */
+function prefixOf(text: string): JsonObject | null {
+  const prefix = parseJsonPrefix(text);
+  return isObject(prefix) ? prefix : null;
+}
+
+/** The header as it stands in the text: a newer version may have a body that is no JSON. */
 function headerOf(text: string): JsonObject | null {
   const found = /^\s*\{\s*"format":\s*"([^"\\]*)",\s*"version":\s*(\d+)/.exec(text);
   return found === null ? null : { format: found[1], version: Number(found[2]) };

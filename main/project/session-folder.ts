@@ -34,6 +34,8 @@ type HeldLock = Disposable | null;
 interface SessionContent<Records> {
   /** null = there is no usable session.json. */
   readonly project: Project | null;
+  /** False where session.json was missing or damaged: takes may have been left out. */
+  readonly isWhole: boolean;
   /** What takes.json says; null = there is no usable one. */
   readonly records: Records | null;
 }
@@ -43,8 +45,6 @@ export interface OpenedSession<Records> extends SessionContent<Records> {
   readonly project: Project;
   /** Disposed of after the last write. */
   readonly lock: HeldLock;
-  /** True without a usable session.json: what the folder holds is offered again. */
-  readonly isNew: boolean;
   /** Sentences for people. */
   readonly warnings: readonly string[];
 }
@@ -65,13 +65,15 @@ export async function openSession<Records>(
   for (let number = 2; content === null; number += 1) {
     const isUnused = number > LAST_NUMBER;
     folder = sessionFolder(path.join(userDataFolder, `session ${isUnused ? Date.now() : number}`));
-    content = isUnused ? { project: null, records: null, lock: null } : await open(folder);
+    content = isUnused
+      ? { project: null, isWhole: false, records: null, lock: null }
+      : await open(folder);
     if (content !== null) warnings.push(`What you do now is saved in ${folder.root}.`);
   }
   const warning = await prepareFolder(folder);
   if (warning !== null) warnings.push(warning);
   const project = content.project ?? emptyProject('Session', NEW_SESSION_RATE);
-  return { ...content, folder, project, isNew: content.project === null, warnings };
+  return { ...content, folder, project, warnings };
 }
 
 function sessionFolder(root: string): SessionFolder {
@@ -154,7 +156,8 @@ async function readFolder<Records>(
   ];
   warnings.push(...mended.map(({ warning }) => warning).filter((warning) => warning !== null));
   if (mended.some(({ mayWrite }) => !mayWrite)) return null;
-  return { project: session.value, records: takes.value };
+  const isWhole = session.value !== null && session.damage === 0;
+  return { project: session.value, isWhole, records: takes.value };
 }
 
 /** The first file or folder of a session that is a link out of it; a link to nothing may become one. */

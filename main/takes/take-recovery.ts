@@ -18,8 +18,8 @@ export interface RecoveryOptions
     TakeServiceOptions,
     'native' | 'folder' | 'journal' | 'project' | 'notices' | 'saveSession'
   > {
-  /** No session.json was read: takes that were finished are offered, too. */
-  readonly isNewSession: boolean;
+  /** False = session.json was missing or damaged: takes that were finished are offered, too. */
+  readonly isWholeSession: boolean;
 }
 
 /** Of files that no later start can repair. */
@@ -39,7 +39,7 @@ interface LostTake {
 
 /** Files that belong to no take of the project, with their records of the journal. */
 async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
-  const { folder, journal, project, isNewSession } = options;
+  const { folder, journal, project, isWholeSession } = options;
   const entries = await readdir(folder.takes, { withFileTypes: true }).catch(() => []);
   // A link, which may lead out of the folder, or a pipe is nobody's take.
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
@@ -49,7 +49,7 @@ async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
     .filter((file) => file.toLowerCase().endsWith('.wav') && !known.has(file))
     .sort()
     .map((file) => ({ file, record: records.get(file) }))
-    .filter(({ record }) => isNewSession || record?.state !== 'finished');
+    .filter(({ record }) => !isWholeSession || record?.state !== 'finished');
 }
 
 /** Never rejects: a file that cannot be repaired stays as it is, with a notice. */

@@ -3,7 +3,22 @@ import { addon } from '../addon.ts';
 import type { AddonFileLock } from '../addon-interface.ts';
 import { filePath } from '../argument.ts';
 
-/** Held until it is disposed, collected, or the process ends. */
+/**
+ * Held until it is disposed, collected, or the process ends.
+ *
+ * @example
+ * const path = join(folder, 'lock');
+ * {
+ *   using lock = await FileLock.take(path, 'the first program');
+ *   assert(lock instanceof FileLock);
+ *   await assert.rejects(FileLock.take(path, 'the second program'), {
+ *     code: 'file-locked',
+ *     message: 'It is in use by the first program.',
+ *   });
+ * }
+ * using free = await FileLock.take(path, 'the second program');
+ * assert(free instanceof FileLock);
+ */
 export class FileLock {
   readonly #native: AddonFileLock;
 
@@ -18,24 +33,12 @@ export class FileLock {
    * holds it, in printable ASCII, for the sentence that others get.
    * Rejects with `file-locked`, `file-write-failed` (also where the file system knows no locks),
    * `disk-full`.
-   *
-   * @example
-   * const path = join(folder, 'lock');
-   * {
-   *   using lock = await FileLock.take(path, 'the first program');
-   *   assert(lock instanceof FileLock);
-   *   await assert.rejects(FileLock.take(path, 'the second program'), {
-   *     code: 'file-locked',
-   *     message: 'It is in use by the first program.',
-   *   });
-   * }
-   * using free = await FileLock.take(path, 'the second program');
-   * assert(free instanceof FileLock);
    */
   static async take(path: string, holder: string): Promise<FileLock> {
     return new FileLock(await addon().lockFile(filePath(path), String(holder)));
   }
 
+  /** Ends the lock. */
   [Symbol.dispose](): void {
     this.#native.release();
   }

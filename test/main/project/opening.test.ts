@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FakeNative } from '../../support/fake-native.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
 
 const SAMPLES = path.join(import.meta.dirname, 'samples', 'version-1');
@@ -28,7 +29,9 @@ interface StartedStudio {
   read(file: string): string;
   write(file: string, text: string): void;
   /** Starts, edits, closes. */
-  run(): Promise<{ messages: string; before: string[]; root: string }>;
+  run(
+    prepare?: (native: FakeNative) => void,
+  ): Promise<{ messages: string; before: string[]; root: string }>;
 }
 
 function start(): StartedStudio {
@@ -41,8 +44,8 @@ function start(): StartedStudio {
       mkdirSync(path.dirname(whole(file)), { recursive: true });
       writeFileSync(whole(file), text);
     },
-    run: async () => {
-      const { studio } = await fakeStudio({ userDataFolder: data });
+    run: async (prepare = () => {}) => {
+      const { studio } = await fakeStudio({ userDataFolder: data, prepare });
       const { markers } = studio.project.project;
       const marker = { id: `m ${markers.length}`, name: 'Edited', frame: 1 };
       studio.project.applyOwn({ kind: 'insertMarkers', markers: [marker] });
@@ -138,6 +141,30 @@ describe('A start on a session folder', () => {
     expect(read('session/session.damaged-1.json')).toBe('{"program": "RtMi');
   });
 
+  test.each([0.3, 0.5, 0.7, 0.9, 0.99])(
+    'cut at %d of its length keeps what stands before, and offers the takes that are there',
+    async (place) => {
+      const { data, read, write, run } = start();
+      const whole = readFileSync(path.join(SAMPLES, 'session.json'), 'utf8');
+      const text = whole.slice(0, Math.floor(place * whole.length));
+      write('session/session.json', text);
+      cpSync(path.join(SAMPLES, 'takes.json'), path.join(data, 'session', 'takes.json'));
+      const { takes } = JSON.parse(read('session/takes.json'));
+      for (const { file } of takes) write(`session/takes/${file}`, 'sound');
+      const { messages } = await run((native) => {
+        for (const { file } of takes) native.broken.set(file, { frames: 9, recoveredFrames: 0 });
+      });
+      expect(messages).toContain('broken from some place on; what stands before that was read');
+      expect(read('session/session.damaged-1.json')).toBe(text);
+      const { project } = JSON.parse(read('session/session.json'));
+      expect(project.name).toBe('Installation');
+      expect(project.takes.map(({ file }: { file: string }) => file).sort()).toEqual(
+        takes.map(({ file }: { file: string }) => file).sort(),
+      );
+      expect(project.tracks.length + project.clips.length).toBeGreaterThan(0);
+    },
+  );
+
   test('with one value out of range keeps the rest, and tells it once', async () => {
     const { read, write, run } = start();
     const text = readFileSync(path.join(SAMPLES, 'session.json'), 'utf8').replace('-3.5', '2000');
@@ -157,7 +184,7 @@ describe('A start on a session folder', () => {
     write('session/takes.json', '{"takes": [');
     const { messages, root } = await run();
     expect(root).toBe('session');
-    expect(messages).toContain('The list of takes was damaged.');
+    expect(messages).toContain('The list of takes was damaged: it is broken from some place on');
     expect(read('session/takes.damaged-1.json')).toBe('{"takes": [');
   });
 
