@@ -120,7 +120,7 @@ export class Studio {
       journal,
       saveSession: () => this.save(),
     });
-    this.actions = new DirectActions(shared);
+    this.actions = new DirectActions({ ...shared, notices, transport });
     this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });
     this.imports = new ImportService({
       native,

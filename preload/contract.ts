@@ -36,6 +36,9 @@ export interface ImportReport {
   readonly refusals: readonly (Failure & { readonly name: string })[];
 }
 
+/** What became of one request: the id of its action (null = it makes none), or why it was refused. */
+export type ScheduledRequest = Outcome<{ readonly id: number | null }>;
+
 /** A part of the peaks pyramid: `triples` holds count * channels times (min, max, RMS). */
 export interface PeaksTile {
   readonly channels: number;
@@ -174,13 +177,14 @@ const REQUESTS = {
   record: call<null, null>(),
 
   /**
-   * Actions outside the timeline, one atomic batch: all or none. Gives their ids; their accounts
-   * come by updates, and so do the counters after fetchAndResetStats. Code `interrupted` after a
-   * cancel before the files were opened.
+   * Actions outside the timeline, one batch in which each request is accepted or refused by itself.
+   * Gives what became of each, in their order; the accounts come by updates, and so do the counters
+   * after fetchAndResetStats. Code `interrupted` of a sound that was cancelled before its file was
+   * opened.
    */
   schedule: call<
     { readonly requests: readonly ActionRequest[] },
-    { readonly ids: readonly number[] }
+    { readonly results: readonly ScheduledRequest[] }
   >(),
   /** A page of older finished actions, oldest first; at least the last 10,000 are kept. */
   finishedActions: call<

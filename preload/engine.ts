@@ -107,6 +107,16 @@ export interface Meters {
   readonly tracks: readonly { readonly trackId: string; readonly peak: number }[];
 }
 
+/** What the last start of a group took. */
+export interface Preparation {
+  /** Actions that were handed over to the mixer. */
+  readonly actions: number;
+  /** From Play, Seek or Record until the mixer had all of them. */
+  readonly seconds: Seconds;
+  /** How far ahead of the stream the group began. */
+  readonly leadSeconds: Seconds;
+}
+
 export interface TransportStatus {
   readonly state: 'stopped' | 'playing' | 'recording';
   /** Timeline frame: where playback stands or would begin. */
@@ -114,6 +124,8 @@ export interface TransportStatus {
   /** Stream frame of the timeline's frame 0 in this loop pass; null while stopped. */
   readonly originFrame: Frames | null;
   readonly loopPass: number;
+  /** null = nothing has been played or recorded yet. */
+  readonly preparation: Preparation | null;
 }
 
 /** A recording in progress. */

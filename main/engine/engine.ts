@@ -1,7 +1,7 @@
 /**
  * The engine: the one open stream. Opens, starts and reopens it, and gives its status.
  * - Output only until an input is needed.
- * - Never reopened while the transport plays: who needs more channels stops it first.
+ * - Who plays is asked to end before the stream is closed, and not before it has to be.
  */
 import type { ListedDevices, VirtualOptions } from '../../native/index.ts';
 import type {
@@ -143,8 +143,14 @@ export class Engine {
     });
   }
 
-  /** Opens another device; on failure the earlier one is opened again. */
-  apply(choice: DeviceChoice): Promise<Outcome<StreamStatus>> {
+  /**
+   * Opens another device; on failure the earlier one is opened again.
+   * @param beforeClosing the running stream is about to be closed: what plays is ended now
+   */
+  apply(
+    choice: DeviceChoice,
+    beforeClosing: () => void = () => {},
+  ): Promise<Outcome<StreamStatus>> {
     return this.#serial.run(async () => {
       const before = this.stream === null ? null : this.#open;
       this.#standInNotice = null;
@@ -152,7 +158,7 @@ export class Engine {
         inputChannels: choice.inputKey === null ? 0 : 1,
         outputChannels: choice.outputKey === null ? 0 : 2,
       };
-      const opened = await this.#openChoice(choice, needs);
+      const opened = await this.#openChoice(choice, needs, beforeClosing);
       if (opened.ok) {
         this.#isInputChosen = choice.inputKey !== null;
         return success(this.#status);
@@ -166,17 +172,18 @@ export class Engine {
   }
 
   /**
-   * A running stream with at least these channels. Reopens the stream when it has to: the caller
-   * makes sure that nothing plays. Codes: `channels-refused`, `no-input`, `input-denied`, and those
-   * of opening.
+   * A running stream with at least these channels. Reopens the stream when it has to. Codes:
+   * `channels-refused`, `no-input`, `input-denied`, and those of opening.
+   * @param beforeClosing the running stream is about to be closed: what plays is ended now. Not
+   *   called when the stream stays, or when it is refused before anything changes
    */
-  require(needs: StreamNeeds): Promise<Outcome<MixerStream>> {
+  require(needs: StreamNeeds, beforeClosing: () => void = () => {}): Promise<Outcome<MixerStream>> {
     return this.#serial.run(async () => {
       if (this.suffices(needs) && this.stream !== null) return success(this.stream);
       const before = this.stream === null ? null : this.#open;
       // What is open stays open: an armed track may use that input, or a sound those outputs.
       const kept = widest(needs, before?.needs ?? OUTPUT_ONLY);
-      const opened = await this.#openChoice(this.#status.choice, kept);
+      const opened = await this.#openChoice(this.#status.choice, kept, beforeClosing);
       if (opened.ok) return opened;
       if (before !== null && this.stream === null) {
         await this.#openChoice(before.choice, before.needs);
@@ -223,11 +230,16 @@ export class Engine {
     return this.#openChoice({ ...choice, sampleRate: rate }, OUTPUT_ONLY);
   }
 
-  async #openChoice(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<MixerStream>> {
+  async #openChoice(
+    choice: DeviceChoice,
+    needs: StreamNeeds,
+    beforeClosing: () => void = () => {},
+  ): Promise<Outcome<MixerStream>> {
     let planned = await this.#plan(choice, needs);
     const isUnknown = !planned.ok && planned.code === 'device-not-found';
     if (!planned.ok && !isUnknown) return planned;
     const isStale = isUnknown || this.#status.state === 'dead' || this.#changesHostApi(choice);
+    if (this.stream !== null) beforeClosing();
     await this.#closeStream();
     if (isStale) {
       // Devices that came or went are only seen while no stream is open.

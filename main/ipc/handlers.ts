@@ -48,7 +48,8 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     stop: async () => success(transport.stop() ?? null),
     seek: ({ frame }) => transport.seek(frame),
     record: () => thenPoll(studio, takes.record()),
-    schedule: ({ requests }) => thenPoll(studio, actions.schedule(requests)),
+    schedule: async ({ requests }) =>
+      success({ results: await thenPoll(studio, actions.schedule(requests)) }),
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
@@ -94,16 +95,17 @@ async function applyDevice(studio: Studio, choice: DeviceChoice): Promise<Outcom
   const before = { choice: engine.status.choice, rate: project.project.sampleRate };
   const adopted = adoptRate(project, choice.sampleRate);
   if (!adopted.ok) return adopted;
-  if (transport.isPlaying) {
+  const stop = () => {
+    if (!transport.isPlaying) return;
     transport.stop();
     notices.info('Playback was stopped to change the device.');
-  }
-  const applied = await engine.apply(choice);
+  };
+  const applied = await engine.apply(choice, stop);
   if (applied.ok) settings.change({ deviceChoice: choice });
   else if (before.rate !== choice.sampleRate) {
     // The earlier device was opened again at the rate that was just refused.
     adoptRate(project, before.rate);
-    await engine.apply(before.choice);
+    await engine.apply(before.choice, stop);
   }
   return applied;
 }

@@ -174,6 +174,10 @@ export class MediaService {
     return `The file of “${name}” has ${status.found?.channels} instead of ${channels} ${channels === 1 ? 'channel' : 'channels'}. Select the sound and press Adapt in the Inspector, or find the right file.`;
   }
 
+  isOpening(sourceId: string): boolean {
+    return this.#opened.get(sourceId)?.status.state === 'opening';
+  }
+
   /** True for sounds that are read from the disk while they play. */
   isStreamed(sourceId: string): boolean {
     const media = this.#opened.get(sourceId)?.media;

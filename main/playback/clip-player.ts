@@ -1,161 +1,66 @@
 /**
- * One loop pass: the actions that each clip has on the stream, and the groups that start, change and
- * end them. A loop pass maps the timeline's frame 0 to one stream frame; without a loop there is one.
+ * Plays planned clips: opens their sources, and starts, changes and ends their actions, each clip by
+ * itself. What is replaced is forgotten only when the stream has accepted what replaces it.
  */
 import type { ActionSubject } from '../../preload/actions.ts';
-import type { Frames, Seconds } from '../../preload/units.ts';
+import { type Failure, failure, type Outcome } from '../../preload/outcome.ts';
+import type { Frames } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
-import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
+import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type MediaService, type PreparedSource, releaseSource } from '../media/media-service.ts';
-import type { Notices } from '../notices.ts';
-import { allowBelatedOf, type PlannedClip, soundsAlike } from './plan.ts';
-
-/** Of a clip that is cut off while it sounds. */
-export const FADE_SECONDS: Seconds = 0.005;
-/** Of a gain on its way to a new value, against clicks. */
-const GAIN_RAMP_SECONDS: Seconds = 0.01;
-
-interface SoundingClip {
-  planned: PlannedClip;
-  readonly actions: readonly StreamAction[];
-}
+import type { LoopPass } from './loop-pass.ts';
+import type { OwnActions } from './own-actions.ts';
+import { allowBelatedOf, type PlannedClip } from './plan.ts';
+import { type RefusedClip, refuseByMixer, refuseSound, subjectOf } from './refusals.ts';
 
 /** The sources of a planned clip, one per voice. */
 export type Prepared = ReadonlyMap<PlannedClip, readonly PreparedSource[]>;
 
-/** What a loop pass lacks to match a plan. */
-export interface LoopPassDifference {
-  /** Clips whose actions end. */
-  readonly gone: readonly string[];
-  /** Clips whose actions end, and that may start again. */
-  readonly replaced: readonly PlannedClip[];
-  readonly added: readonly PlannedClip[];
-  readonly gainChanged: readonly PlannedClip[];
+export interface PreparedSources {
+  readonly prepared: Prepared;
+  /** Clips whose sound cannot be read. */
+  readonly refused: readonly RefusedClip[];
 }
 
-export class LoopPass {
-  /** Counts from 0. */
-  readonly number: number;
-  /** Stream frame of the timeline's frame 0. */
-  readonly originFrame: Frames;
-  /** Timeline frames; `toFrame` null = the end. */
-  readonly fromFrame: Frames;
-  toFrame: Frames | null;
-  readonly #clips = new Map<string, SoundingClip>();
-
-  constructor(number: number, originFrame: Frames, fromFrame: Frames, toFrame: Frames | null) {
-    this.number = number;
-    this.originFrame = originFrame;
-    this.fromFrame = fromFrame;
-    this.toFrame = toFrame;
-  }
-
-  get startStreamFrame(): Frames {
-    return this.originFrame + this.fromFrame;
-  }
-
-  /** Stream frame after its last one; null = it ends with its clips. */
-  get endStreamFrame(): Frames | null {
-    return this.toFrame === null ? null : this.originFrame + this.toFrame;
-  }
-
-  /** True when no action of it is pending or active. */
-  get isSilent(): boolean {
-    return this.liveActions.length === 0;
-  }
-
-  get liveActions(): readonly StreamAction[] {
-    return [...this.#clips.values()].flatMap(({ actions }) =>
-      actions.filter(({ state }) => state !== 'finished'),
-    );
-  }
-
-  /** What sounds at a stream frame, with its tracks, for the meters. */
-  *players(frame: Frames): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
-    const timelineFrame = frame - this.originFrame;
-    for (const { planned, actions } of this.#clips.values()) {
-      const { startFrame, lengthFrames, trackId } = planned;
-      if (timelineFrame < startFrame || timelineFrame > startFrame + lengthFrames) continue;
-      for (const action of actions) yield { trackId, action };
-    }
-  }
-
-  compare(desired: readonly PlannedClip[]): LoopPassDifference {
-    const ids = new Set(desired.map(({ clipId }) => clipId));
-    const gone = [...this.#clips.keys()].filter((clipId) => !ids.has(clipId));
-    const replaced: PlannedClip[] = [];
-    const added: PlannedClip[] = [];
-    const gainChanged: PlannedClip[] = [];
-    for (const planned of desired) {
-      const sounding = this.#clips.get(planned.clipId);
-      if (sounding === undefined) added.push(planned);
-      else if (!soundsAlike(sounding.planned, planned)) replaced.push(planned);
-      else if (sounding.planned.gain !== planned.gain) gainChanged.push(planned);
-    }
-    return { gone, replaced, added, gainChanged };
-  }
-
-  /** Requests that end the actions of these clips as soon as possible. */
-  cancelRequests(clipIds: readonly string[]): StreamRequest[] {
-    return clipIds.flatMap((clipId) =>
-      (this.#clips.get(clipId)?.actions ?? [])
-        .filter(({ state }) => state !== 'finished')
-        .map((action) => ({ type: 'cancel', action, fade: FADE_SECONDS })),
-    );
-  }
-
-  forget(clipIds: readonly string[]): void {
-    for (const clipId of clipIds) this.#clips.delete(clipId);
-  }
-
-  gainRequests(changed: readonly PlannedClip[]): StreamRequest[] {
-    return changed.flatMap((planned) => {
-      const sounding = this.#clips.get(planned.clipId);
-      if (sounding === undefined) return [];
-      sounding.planned = planned;
-      return sounding.actions
-        .filter(({ state }) => state !== 'finished')
-        .map((action) => ({
-          type: 'setGain',
-          action,
-          gain: planned.gain,
-          ramp: GAIN_RAMP_SECONDS,
-        }));
-    });
-  }
-
-  /** The clip has these actions from now on. */
-  adopt(planned: PlannedClip, actions: readonly StreamAction[]): void {
-    this.#clips.set(planned.clipId, { planned, actions });
-  }
-}
-
-export function subjectOf(planned: PlannedClip): ActionSubject {
-  const { name, clipId, sourceId, trackId } = planned;
-  return { name, clipId, sourceId, trackId };
-}
-
-/** Opens the sources of planned clips. Clips that cannot be played are left out, with a notice. */
+/** Opens the sources of planned clips, each by itself. */
 export async function prepareSources(
   media: MediaService,
   clips: readonly PlannedClip[],
-  notices: Notices,
-): Promise<Prepared> {
+): Promise<PreparedSources> {
   const prepared = new Map<PlannedClip, readonly PreparedSource[]>();
+  const refused: RefusedClip[] = [];
   const steps = clips.map(async (planned) => {
-    try {
-      const voices = planned.voices.map(() =>
-        media.prepare(planned.sourceId, planned.offsetFrames, planned.lengthFrames),
-      );
-      const sources = (await Promise.all(voices)).filter((source) => source !== null);
-      if (sources.length === planned.voices.length) prepared.set(planned, sources);
-    } catch (error) {
-      notices.error(`“${planned.name}” stays silent: ${failureOf(error).message}`);
-    }
+    const sources = await prepareClip(media, planned);
+    if ('code' in sources) refused.push(refuseSound(planned, sources));
+    else prepared.set(planned, sources);
   });
   await Promise.all(steps);
-  return prepared;
+  return { prepared, refused };
+}
+
+/** The sources of all voices, or why there are none. */
+async function prepareClip(
+  media: MediaService,
+  { sourceId, offsetFrames, lengthFrames, voices }: PlannedClip,
+): Promise<readonly PreparedSource[] | Failure> {
+  const reason = media.whyUnplayable(sourceId);
+  if (reason !== null) return failure('source-unplayable', reason);
+  const opened = await Promise.allSettled(
+    voices.map(() => media.prepare(sourceId, offsetFrames, lengthFrames)),
+  );
+  const sources = opened.flatMap((voice) =>
+    voice.status === 'fulfilled' && voice.value !== null ? [voice.value] : [],
+  );
+  if (sources.length === voices.length) return sources;
+  sources.forEach(releaseSource);
+  const rejected = opened.find((voice) => voice.status === 'rejected');
+  if (rejected !== undefined) return failureOf(rejected.reason);
+  const gone = media.whyUnplayable(sourceId);
+  return failure(
+    'source-unplayable',
+    gone ?? 'its file ends before the clip begins. Move the clip inside its sound, or relink it.',
+  );
 }
 
 /** Releases sources that are not played after all. */
@@ -168,7 +73,7 @@ export function playRequests(
   planned: Pick<PlannedClip, 'voices' | 'gain' | 'belated'>,
   sources: readonly PreparedSource[],
   startFrame: Frames | null,
-): StreamRequest[] {
+): readonly StreamRequest[] {
   return planned.voices.flatMap((channels, voice) => {
     const source = sources[voice];
     if (source === undefined) return [];
@@ -187,56 +92,120 @@ export function playRequests(
   });
 }
 
-export interface GroupContext {
-  readonly stream: MixerStream;
+/** A clip that begins: all of it, or what is left of it. */
+export interface ClipStart {
+  readonly planned: PlannedClip;
+  readonly rest: PlannedClip;
+  readonly sources: readonly PreparedSource[];
+}
+
+/** The starts of those clips whose sources are prepared. */
+export function startsOf(
+  clips: readonly Pick<ClipStart, 'planned' | 'rest'>[],
+  prepared: Prepared,
+): readonly ClipStart[] {
+  return clips.flatMap(({ planned, rest }) => {
+    const sources = prepared.get(rest);
+    return sources === undefined ? [] : [{ planned, rest, sources }];
+  });
+}
+
+export interface ClipPlayerOptions {
+  readonly own: OwnActions;
   readonly streamNumber: number;
   readonly actionLog: ActionLog;
 }
 
-/**
- * Schedules in one batch the end of some clips of a loop pass and the start of others.
- * - `prepared` has the sources of the `rest` of each.
- * - `groupFrame` (stream frame) is the origin of `more`; null = `more` is empty.
- */
-export function scheduleGroup(
-  context: GroupContext,
-  loopPass: LoopPass,
-  group: {
-    readonly groupFrame: Frames | null;
-    readonly ends: readonly string[];
-    readonly starts: readonly { readonly planned: PlannedClip; readonly rest: PlannedClip }[];
-    readonly prepared: Prepared;
-    readonly more: readonly StreamRequest[];
-  },
-): readonly StreamAction[] {
-  const ends = loopPass.cancelRequests(group.ends);
-  const requests = [...ends];
-  const owners: { planned: PlannedClip; first: number; count: number }[] = [];
-  for (const { planned, rest } of group.starts) {
-    if (!group.prepared.has(rest)) continue;
-    const startFrame = loopPass.originFrame + rest.startFrame - (group.groupFrame ?? 0);
-    const voices = playRequests(rest, group.prepared.get(rest) ?? [], startFrame);
-    owners.push({ planned, first: requests.length, count: voices.length });
-    requests.push(...voices);
+/** Schedules clips on one stream. */
+export class ClipPlayer {
+  readonly #options: ClipPlayerOptions;
+
+  constructor(options: ClipPlayerOptions) {
+    this.#options = options;
   }
-  const firstOfMore = requests.length;
-  requests.push(...group.more);
-  loopPass.forget(group.ends);
-  if (requests.length === 0) return [];
-  const actions = context.stream.schedule(
-    requests,
-    group.groupFrame === null ? {} : { origin: { frame: group.groupFrame } },
-  );
-  const origin = { streamNumber: context.streamNumber, originFrame: loopPass.originFrame };
-  context.actionLog.enter(
-    actions.slice(0, ends.length),
-    { name: 'Cancel', clipId: null, sourceId: null, trackId: null },
-    origin,
-  );
-  for (const { planned, first, count } of owners) {
-    const own = actions.slice(first, first + count);
-    loopPass.adopt(planned, own);
-    context.actionLog.enter(own, subjectOf(planned), origin);
+
+  /**
+   * Enters the actions of clips that were scheduled; gives the clips that the stream has refused.
+   * @param results of each start: `replaced` cancels, then its voices
+   */
+  adopt(
+    loopPass: LoopPass,
+    starts: readonly ClipStart[],
+    results: readonly Outcome<readonly StreamAction[]>[],
+    replaced: (index: number) => number = () => 0,
+  ): readonly RefusedClip[] {
+    const { streamNumber, actionLog } = this.#options;
+    const origin = { streamNumber, originFrame: loopPass.originFrame };
+    const refused: RefusedClip[] = [];
+    for (const [index, { planned, sources }] of starts.entries()) {
+      const result = results[index];
+      if (result?.ok === true) {
+        const voices = result.value.slice(replaced(index));
+        loopPass.adopt(planned, voices);
+        actionLog.enter(voices, subjectOf(planned), origin);
+      } else if (result !== undefined) {
+        sources.forEach(releaseSource);
+        refused.push(refuseByMixer(planned, result));
+      }
+    }
+    return refused;
   }
-  return actions.slice(firstOfMore);
+
+  /**
+   * Ends some clips of a loop pass as soon as possible and starts others, each by itself: a clip
+   * that is replaced ends with the start of what replaces it. Gives the clips that were refused;
+   * they are silent.
+   */
+  change(
+    loopPass: LoopPass,
+    ends: readonly string[],
+    starts: readonly ClipStart[],
+  ): readonly RefusedClip[] {
+    const { own } = this.#options;
+    const cancels = starts.map(({ planned }) => loopPass.cancelRequests(planned.clipId));
+    const items = starts.map(({ rest, sources }, index) => [
+      ...(cancels[index] ?? []),
+      ...playRequests(rest, sources, loopPass.originFrame + rest.startFrame),
+    ]);
+    const results = own.schedule(items, null);
+    const replaced = (index: number) => cancels[index]?.length ?? 0;
+    const refused = this.adopt(loopPass, starts, results, replaced);
+    const ended = results.flatMap((result, index) =>
+      result.ok ? result.value.slice(0, replaced(index)) : [],
+    );
+    const silenced = refused.map(({ clipId }) => clipId);
+    this.#end(loopPass, [...ends, ...silenced], ended);
+    return refused;
+  }
+
+  /** Clips whose end is refused are kept, so that the next change ends them. */
+  #end(loopPass: LoopPass, clipIds: readonly string[], others: readonly StreamAction[]): void {
+    const { own, actionLog, streamNumber } = this.#options;
+    const results = own.schedule(
+      clipIds.map((clipId) => loopPass.cancelRequests(clipId)),
+      null,
+    );
+    for (const [index, clipId] of clipIds.entries()) {
+      if (results[index]?.ok === true) loopPass.forget(clipId);
+    }
+    const cancels = results.flatMap((result) => (result.ok ? result.value : []));
+    actionLog.enter([...others, ...cancels], CANCEL, {
+      streamNumber,
+      originFrame: loopPass.originFrame,
+    });
+  }
+
+  /** Clips whose gain is refused are as they were, so that the next change sets it. */
+  changeGains(loopPass: LoopPass, changed: readonly PlannedClip[]): void {
+    const results = this.#options.own.schedule(
+      changed.map((planned) => loopPass.gainRequests(planned)),
+      null,
+    );
+    for (const [index, planned] of changed.entries()) {
+      if (results[index]?.ok === true) loopPass.follow(planned);
+    }
+  }
 }
+
+/** One row for all that an edit ends. */
+const CANCEL: ActionSubject = { name: 'Cancel', clipId: null, sourceId: null, trackId: null };

@@ -1,33 +1,42 @@
 /** What the window schedules outside the timeline: single sounds (audition), cancels, gains, counters. */
 import type { ActionRequest, ActionSubject } from '../../preload/actions.ts';
+import type { ScheduledRequest } from '../../preload/contract.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import { findSource } from '../../preload/project.ts';
-import type { StreamRequest } from '../engine/native-mixer.ts';
+import { type BufferEntry, findSource, type Take } from '../../preload/project.ts';
+import type { ChannelNumber } from '../../preload/units.ts';
+import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type PreparedSource, releaseSource } from '../media/media-service.ts';
 import { voicesOf } from '../media/voices.ts';
-import { FADE_SECONDS, playRequests } from './clip-player.ts';
-import type { TransportOptions } from './transport.ts';
+import type { Notices } from '../notices.ts';
+import { playRequests } from './clip-player.ts';
+import { FADE_SECONDS } from './own-actions.ts';
+import { mixerFailure, outputSentence } from './refusals.ts';
+import { scheduleItems } from './schedule-items.ts';
+import type { Transport, TransportOptions } from './transport.ts';
 
-export type DirectActionsOptions = Pick<
-  TransportOptions,
-  'engine' | 'project' | 'media' | 'actionLog'
->;
+export interface DirectActionsOptions
+  extends Pick<TransportOptions, 'engine' | 'project' | 'media' | 'actionLog'> {
+  readonly notices: Notices;
+  readonly transport: Pick<Transport, 'isPlaying'>;
+}
+
+type PlayRequest = Extract<ActionRequest, { type: 'playBuffer' }>;
 
 interface TranslatedRequest {
-  /** One per voice of the row. */
+  /** One per voice of the row; none = there is nothing to schedule. */
   readonly requests: readonly StreamRequest[];
+  /** What a refusal names. */
+  readonly what: string;
   /** null = no row of its own. */
   readonly subject: ActionSubject | null;
-  /** Released when the batch is refused. */
+  /** Released when it is refused. */
   readonly sources: readonly PreparedSource[];
 }
 
-const INTERRUPTED = failure('interrupted', 'It was cancelled before its file was opened.');
-
 export class DirectActions {
   readonly #options: DirectActionsOptions;
-  /** Of the last cancel of what is being opened: batches with an older one are dropped. */
+  /** Of the last cancel of what is being opened: requests to play that are older are dropped. */
   #token = Symbol();
 
   constructor(options: DirectActionsOptions) {
@@ -35,135 +44,178 @@ export class DirectActions {
   }
 
   /**
-   * One atomic batch, all or none; gives the ids in the requests' order. A request to play waits
-   * until its file is opened, and opens the output where none is open. Code `interrupted` when a
-   * cancel arrives before that.
+   * One batch; each request is accepted or refused by itself, in the requests' order. A request to
+   * play waits until its file is opened, and opens the output where none is open; it is refused with
+   * the code `interrupted` when a cancel arrives before that. Never rejects.
    */
-  async schedule(
-    requests: readonly ActionRequest[],
-  ): Promise<Outcome<{ readonly ids: readonly number[] }>> {
+  async schedule(requests: readonly ActionRequest[]): Promise<readonly ScheduledRequest[]> {
     if (requests.some((request) => request.type === 'cancel' && request.actionId === null)) {
       this.#token = Symbol();
     }
     const token = this.#token;
-    const translated: TranslatedRequest[] = [];
-    const scheduled = await this.#translateAll(requests, translated)
-      .then((refusal) => {
-        if (token !== this.#token) return INTERRUPTED;
-        return refusal ?? this.#schedule(translated);
-      })
-      .catch(failureOf);
-    if (!scheduled.ok) for (const { sources } of translated) sources.forEach(releaseSource);
-    return scheduled;
+    const plays = new Map<number, Outcome<TranslatedRequest>>();
+    for (const [index, request] of requests.entries()) {
+      if (request.type !== 'playBuffer') continue;
+      plays.set(index, await this.#translatePlay(request).catch((error) => this.#fault(error)));
+    }
+    // Only now: an action may have finished while files were being opened.
+    const translated = requests.map((request, index) =>
+      request.type === 'playBuffer'
+        ? this.#unlessInterrupted(token, plays.get(index) as Outcome<TranslatedRequest>)
+        : this.#translateChange(request),
+    );
+    return this.#schedule(translated);
   }
 
-  /** Appends to `translated`; gives the first refusal, or null. */
-  async #translateAll(
-    requests: readonly ActionRequest[],
-    translated: TranslatedRequest[],
-  ): Promise<ReturnType<typeof failure> | null> {
-    for (const request of requests) {
-      const each = await this.#translate(request);
-      if (!each.ok) return each;
-      translated.push(each.value);
-    }
-    return null;
-  }
-
-  #schedule(translated: readonly TranslatedRequest[]): Outcome<{ ids: readonly number[] }> {
-    const { engine, actionLog } = this.#options;
-    const { stream } = engine;
-    const all = translated.flatMap(({ requests }) => requests);
-    if (all.length === 0) return success({ ids: translated.map(() => 0) });
-    if (stream === null) {
-      return failure('stream-closed', 'No stream is open. Choose a device in Devices.');
-    }
-    const actions = stream.schedule(all);
-    const origin = { streamNumber: engine.status.streamNumber, originFrame: null };
-    let next = 0;
-    const ids = translated.map(({ requests, subject }) => {
-      const own = actions.slice(next, next + requests.length);
-      next += requests.length;
-      if (subject !== null) actionLog.enter(own, subject, origin);
-      return own[0]?.id ?? 0;
+  #schedule(translated: readonly Outcome<TranslatedRequest>[]): readonly ScheduledRequest[] {
+    const { stream } = this.#options.engine;
+    const items = translated.map((each) => (each.ok ? each.value.requests : []));
+    const results =
+      stream === null
+        ? items.map(({ length }) => (length === 0 ? success([]) : NO_STREAM))
+        : scheduleItems(stream, items, {
+            originFrame: null,
+            onRefusal: (error) => this.#options.notices.record('scheduling', error),
+          });
+    return translated.map((each, index) => {
+      const result = results[index] as Outcome<readonly StreamAction[]>;
+      return each.ok ? this.#enter(each.value, result) : each;
     });
-    return success({ ids });
   }
 
-  async #translate(request: ActionRequest): Promise<Outcome<TranslatedRequest>> {
+  #enter(
+    { what, subject, sources }: TranslatedRequest,
+    result: Outcome<readonly StreamAction[]>,
+  ): ScheduledRequest {
+    if (!result.ok) {
+      sources.forEach(releaseSource);
+      return result === NO_STREAM ? result : { ok: false, ...mixerFailure(what, result) };
+    }
+    const { actionLog, engine } = this.#options;
+    const { streamNumber } = engine.status;
+    if (subject !== null)
+      actionLog.enter(result.value, subject, { streamNumber, originFrame: null });
+    return success({ id: result.value[0]?.id ?? null });
+  }
+
+  #unlessInterrupted(token: symbol, play: Outcome<TranslatedRequest>): Outcome<TranslatedRequest> {
+    if (!play.ok || token === this.#token) return play;
+    play.value.sources.forEach(releaseSource);
+    return failure('interrupted', `${play.value.what} was cancelled before its file was opened.`);
+  }
+
+  #fault(error: unknown): ReturnType<typeof failure> {
+    this.#options.notices.record('scheduling', error);
+    return failureOf(error);
+  }
+
+  #translateChange(request: Exclude<ActionRequest, PlayRequest>): Outcome<TranslatedRequest> {
     switch (request.type) {
-      case 'playBuffer':
-        return this.#translatePlay(request);
       case 'cancel': {
         const { type, actionId } = request;
-        if (actionId === null) return success({ requests: [], subject: null, sources: [] });
-        const subject = subjectNamed(`Action ${actionId}`);
-        return this.#translateChange(actionId, { type, fade: FADE_SECONDS }, subject);
+        const nothing = { requests: [], what: 'Nothing', subject: null, sources: [] };
+        if (actionId === null) return success(nothing);
+        return this.#changeOf(actionId, { type, fade: FADE_SECONDS }, `Action ${actionId}`);
       }
       case 'setGain': {
-        const { type, gain } = request;
-        const change = { type, gain, ramp: FADE_SECONDS };
-        return this.#translateChange(request.actionId, change, null);
+        const { type, gain, actionId } = request;
+        return this.#changeOf(actionId, { type, gain, ramp: FADE_SECONDS }, null);
       }
-      case 'fetchAndResetStats':
-        return success({ requests: [request], subject: subjectNamed('Stream'), sources: [] });
+      case 'fetchAndResetStats': {
+        const subject = subjectNamed('Stream');
+        return success({ requests: [request], what: 'The stream', subject, sources: [] });
+      }
     }
   }
 
-  #translateChange(
+  /** @param rowName null = no row of its own */
+  #changeOf(
     actionId: number,
     change: { type: 'cancel'; fade: number } | { type: 'setGain'; gain: number; ramp: number },
-    subject: ActionSubject | null,
+    rowName: string | null,
   ): Outcome<TranslatedRequest> {
+    const what = `Action ${actionId}`;
     const actions = this.#options.actionLog.liveActions(actionId);
-    if (actions.length === 0) {
-      return failure('action-finished', `Action ${actionId} has finished already.`);
-    }
+    if (actions.length === 0) return failure('action-finished', `${what} has finished already.`);
     const requests = actions.map((action) => ({ ...change, action }));
-    return success({ requests, subject, sources: [] });
+    const subject = rowName === null ? null : subjectNamed(rowName);
+    return success({ requests, what, subject, sources: [] });
   }
 
-  async #translatePlay(
-    request: Extract<ActionRequest, { type: 'playBuffer' }>,
-  ): Promise<Outcome<TranslatedRequest>> {
-    const { engine, media, project } = this.#options;
+  async #translatePlay(request: PlayRequest): Promise<Outcome<TranslatedRequest>> {
+    const { media, project } = this.#options;
     const { sourceId, offsetFrames, lengthFrames, startFrame, gain, belated } = request;
     await media.whenOpened(sourceId);
     const source = findSource(project.project, sourceId);
     const reason = media.whyUnplayable(sourceId);
-    if (source === undefined || reason !== null) {
-      return failure('source-unplayable', reason ?? 'That sound is no longer in the session.');
+    if (source === undefined) {
+      return failure('source-unplayable', 'That sound is no longer in the session.');
     }
-    const { name, channels } = source;
+    const what = `“${source.name}”`;
+    if (reason !== null) return failure('source-unplayable', `${what} cannot play: ${reason}`);
     if (offsetFrames + lengthFrames > source.frames) {
-      return failure('range-invalid', `“${name}” has ${source.frames} frames.`);
-    }
-    const required = await engine.require({ inputChannels: 0, outputChannels: 1 });
-    if (!required.ok) return required;
-    const available = engine.status.outputChannels;
-    const outputs = request.channels ?? firstChannels(Math.min(available, Math.max(2, channels)));
-    const voices = voicesOf(channels, outputs);
-    if (voices === null) {
       return failure(
-        'channels-refused',
-        `“${name}” has ${channels} channels, ${outputs.length} outputs are there for it. Choose another device in Devices.`,
+        'range-invalid',
+        `${what} has ${source.frames} frames; more are asked. Ask for a shorter part.`,
       );
     }
-    const prepared = await Promise.all(
+    const routed = await this.#voices(source, request.channels);
+    if (!routed.ok) return routed;
+    const voices = routed.value;
+    const opened = await Promise.allSettled(
       voices.map(() => media.prepare(sourceId, offsetFrames, lengthFrames)),
     );
-    const sources = prepared.filter((part) => part !== null);
+    const sources = opened.flatMap((voice) =>
+      voice.status === 'fulfilled' && voice.value !== null ? [voice.value] : [],
+    );
     if (sources.length < voices.length) {
       sources.forEach(releaseSource);
-      return failure('source-unplayable', `“${name}” cannot be played.`);
+      const rejected = opened.find((voice) => voice.status === 'rejected');
+      const { message } = rejected === undefined ? NOTHING_THERE : failureOf(rejected.reason);
+      return failure('source-unplayable', `${what} cannot play: ${message}`);
     }
     const requests = playRequests({ voices, gain, belated }, sources, startFrame);
-    const subject = { name, clipId: null, sourceId, trackId: null };
-    return success({ requests, subject, sources });
+    const subject = { name: source.name, clipId: null, sourceId, trackId: null };
+    return success({ requests, what, subject, sources });
+  }
+
+  /** Opens the output where none is open, and as wide as it takes while nothing else sounds. */
+  async #voices(
+    { name, channels }: BufferEntry | Take,
+    asked: readonly ChannelNumber[] | null,
+  ): Promise<Outcome<readonly (readonly ChannelNumber[])[]>> {
+    const { engine, actionLog, transport } = this.#options;
+    const required = await engine.require({ inputChannels: 0, outputChannels: 1 });
+    if (!required.ok) return required;
+    const wanted = asked === null ? Math.max(2, channels) : Math.max(0, ...asked);
+    const isFree = actionLog.liveCount === 0 && !transport.isPlaying;
+    const { available } = engine.status;
+    if (isFree && wanted > engine.status.outputChannels) {
+      const outputChannels = Math.min(wanted, available.outputChannels);
+      const wider = await engine.require({ inputChannels: 0, outputChannels });
+      if (!wider.ok && engine.stream === null) return wider;
+    }
+    const { outputChannels: open, outputDevice: deviceName } = engine.status;
+    const outputs = asked ?? firstChannels(Math.min(open, wanted));
+    const highest = Math.max(1, ...outputs);
+    if (highest > open) {
+      const place = { open, device: available.outputChannels, deviceName, whyNarrow: WHILE_BUSY };
+      return failure('channels-refused', outputSentence(`“${name}”`, highest, place));
+    }
+    const voices = voicesOf(channels, outputs);
+    if (voices !== null && voices.length > 0) return success(voices);
+    return failure(
+      'channels-refused',
+      `“${name}” has ${channels} channels, ${outputs.length} outputs are there for it. Choose another device in Devices.`,
+    );
   }
 }
 
-function firstChannels(count: number): readonly number[] {
+const NO_STREAM = failure('stream-closed', 'No stream is open. Choose a device in Devices.');
+const NOTHING_THERE = { message: 'its file ends before that.' };
+const WHILE_BUSY = 'something plays. Stop it first.';
+
+function firstChannels(count: number): readonly ChannelNumber[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 

@@ -5,7 +5,7 @@
 import type { BelatedPolicy } from '../../preload/actions.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
-import { refuseChannels, voicesOf } from '../media/voices.ts';
+import { voicesOf } from '../media/voices.ts';
 
 /** One clip as it has to sound between two timeline frames. */
 export interface PlannedClip
@@ -14,6 +14,7 @@ export interface PlannedClip
     'sourceId' | 'trackId' | 'name' | 'startFrame' | 'offsetFrames' | 'lengthFrames' | 'belated'
   > {
   readonly clipId: string;
+  readonly trackName: string;
   /** Linear: clip times track, 0 while the track is silent. */
   readonly gain: number;
   /**
@@ -23,11 +24,25 @@ export interface PlannedClip
   readonly voices: readonly (readonly ChannelNumber[])[];
 }
 
+/** What a clip asks, whether it can be played or not. */
+export type AskedClip = Pick<
+  PlannedClip,
+  'clipId' | 'sourceId' | 'trackId' | 'name' | 'trackName' | 'startFrame' | 'lengthFrames'
+>;
+
+/** A clip that cannot sound where it is, whatever the device. */
+export interface UnroutableClip extends AskedClip {
+  /** 0 = its sound is gone. */
+  readonly sourceChannels: number;
+  readonly outputs: readonly ChannelNumber[];
+  /** The outputs are the clip's, not its track's. */
+  readonly areOwn: boolean;
+}
+
 export interface Plan {
   /** In the order of the project's clips. */
   readonly clips: readonly PlannedClip[];
-  /** One sentence for each clip that cannot sound. */
-  readonly refusals: readonly string[];
+  readonly unroutable: readonly UnroutableClip[];
 }
 
 /** From `fromFrame` on, up to `toFrame` (null = the end). */
@@ -44,29 +59,27 @@ export function planWindow(project: Project, window: PlanWindow): Plan {
     [...project.buffers, ...project.takes].map((source) => [source.id, source.channels]),
   );
   const clips: PlannedClip[] = [];
-  const refusals: string[] = [];
+  const unroutable: UnroutableClip[] = [];
   for (const clip of project.clips) {
     const track = tracks.get(clip.trackId);
     const range = cut(clip, window);
     if (track === undefined || range === null) continue;
-    const target = { name: track.name, outputChannels: clip.channels ?? track.outputChannels };
+    const outputs = clip.channels ?? track.outputChannels;
     const sourceChannels = channels.get(clip.sourceId) ?? 0;
-    const refusal = refuseChannels(clip.name, sourceChannels, target);
-    if (refusal !== null) refusals.push(refusal);
-    const voices = voicesOf(sourceChannels, target.outputChannels) ?? [];
-    if (voices.length === 0) continue;
-    clips.push({
-      clipId: clip.id,
-      sourceId: clip.sourceId,
-      trackId: clip.trackId,
-      name: clip.name,
-      ...range,
-      gain: gainFromDecibels(clip.gainDb) * (trackGains.get(clip.trackId) ?? 0),
-      belated: clip.belated,
-      voices,
-    });
+    // No output is a choice, not a fault.
+    if (outputs.length === 0) continue;
+    const voices = voicesOf(sourceChannels, outputs);
+    const { sourceId, trackId, name, belated } = clip;
+    const asked = { clipId: clip.id, sourceId, trackId, name, trackName: track.name, ...range };
+    if (voices === null || sourceChannels === 0) {
+      const areOwn = clip.channels !== null;
+      unroutable.push({ ...asked, sourceChannels, outputs, areOwn });
+      continue;
+    }
+    const gain = gainFromDecibels(clip.gainDb) * (trackGains.get(trackId) ?? 0);
+    clips.push({ ...asked, gain, belated, voices });
   }
-  return { clips, refusals };
+  return { clips, unroutable };
 }
 
 function trackGain(project: Project, track: Track): number {
@@ -101,7 +114,12 @@ export function restOf(planned: PlannedClip, fromFrame: Frames): PlannedClip | n
 }
 
 /** What sounding actions follow, and what does not matter to them. */
-const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set(['gain', 'name', 'trackId']);
+const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set([
+  'gain',
+  'name',
+  'trackId',
+  'trackName',
+]);
 
 /** Whether the actions of `one` can go on as those of `other`. */
 export function soundsAlike(one: PlannedClip, other: PlannedClip): boolean {
@@ -117,12 +135,9 @@ export function endFrameOf(clips: readonly PlannedClip[]): Frames {
   return clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.lengthFrames), 0);
 }
 
-/** The highest output channel number that is used; 0 without clips. */
-export function outputChannelsOf(clips: readonly PlannedClip[]): number {
-  return clips.reduce(
-    (highest, clip) => clip.voices.reduce((most, voice) => Math.max(most, ...voice), highest),
-    0,
-  );
+/** The highest output channel number that a clip uses. */
+export function highestOutput({ voices }: Pick<PlannedClip, 'voices'>): ChannelNumber {
+  return voices.reduce((most, voice) => Math.max(most, ...voice), 0);
 }
 
 export function allowBelatedOf(policy: BelatedPolicy): boolean | 'trim' {

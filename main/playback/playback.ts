@@ -2,34 +2,46 @@
  * One playback from Play to Stop: its loop passes on one stream, kept in step with the project.
  * - An edit touches the actions of the edited clips only.
  * - Loop passes are scheduled ahead, so that a blocked event loop does not interrupt them.
+ * - A clip that cannot play stops nothing else: it is told once, until it can or why changes.
  */
+import type { ActionSubject } from '../../preload/actions.ts';
+import { type Failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
-import type { Frames } from '../../preload/units.ts';
+import type { Frames, Seconds } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
-import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
+import type { MixerStream, StreamAction } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { MediaService } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import { Serial } from '../serial.ts';
 import {
-  FADE_SECONDS,
-  LoopPass,
-  type Prepared,
+  ClipPlayer,
+  type ClipStart,
+  playRequests,
   prepareSources,
   releaseSources,
-  scheduleGroup,
+  startsOf,
 } from './clip-player.ts';
+import { LoopPass } from './loop-pass.ts';
+import { nearSounds } from './near-sounds.ts';
+import { FADE_SECONDS, OwnActions } from './own-actions.ts';
 import { endFrameOf, type PlannedClip, planWindow, restOf } from './plan.ts';
+import {
+  announceRefusals,
+  isAhead,
+  logRefusals,
+  type OpenOutputs,
+  playableOn,
+  type RefusedClip,
+} from './refusals.ts';
+import type { ScheduleItem } from './schedule-items.ts';
 
 /** Time to fill the ring of a streamed sound that joins a running playback. */
 const STREAMED_LEAD_SECONDS = 0.25;
 /** How far ahead loop passes are scheduled. */
 const LOOP_AHEAD_SECONDS = 8;
 const LOOP_AHEAD_PASSES = 64;
-/** Readers of streamed sounds that begin later than this are opened later. */
-const STREAMED_AHEAD_SECONDS = 20;
-const STREAMED_AT_ONCE = 16;
 
 export interface PlaybackOptions {
   readonly project: ProjectService;
@@ -38,17 +50,39 @@ export interface PlaybackOptions {
   readonly notices: Notices;
 }
 
-/** The first loop pass and what begins with it. */
-export interface Beginning {
+/** The stream of a playback, and where it begins. */
+export interface PlaybackPlace {
   readonly stream: MixerStream;
   readonly streamNumber: number;
-  /** Stream frame of the first sound. */
-  readonly groupFrame: Frames;
+  readonly outputs: OpenOutputs;
   readonly fromFrame: Frames;
   readonly toFrame: Frames | null;
-  readonly clips: readonly PlannedClip[];
-  readonly prepared: Prepared;
-  readonly recorders: readonly StreamRequest[];
+}
+
+/** The first loop pass and what begins with it. */
+export interface Beginning {
+  readonly starts: readonly ClipStart[];
+  /** Some clips are played later, when their sounds are near or ready. */
+  readonly hasDeferred: boolean;
+  /** What was found out before; told with what the stream refuses. */
+  readonly refused: readonly RefusedClip[];
+  /** Frames count from the group's first frame. */
+  readonly recorders: readonly ScheduleItem[];
+  /** The stream frame of the first sound, for a group of so many requests; called last. */
+  readonly groupFrame: (requests: number) => Frames;
+}
+
+/** A group that is on the stream. */
+export interface BegunGroup {
+  /** Of each recorder, in their order. */
+  readonly recorders: readonly Outcome<StreamAction>[];
+  /** Stream frame of the first sound. */
+  readonly groupFrame: Frames;
+  readonly requests: number;
+  /** Until the stream had accepted all. */
+  readonly handOverSeconds: Seconds;
+  /** From the stream's frame before the requests were handed over to the first sound. */
+  readonly leadFrames: Frames;
 }
 
 export class Playback {
@@ -56,39 +90,67 @@ export class Playback {
   readonly streamNumber: number;
   /** Timeline frame where it began. */
   readonly fromFrame: Frames;
-  recorders: readonly StreamAction[] = [];
   readonly #options: PlaybackOptions;
+  readonly #place: PlaybackPlace;
+  readonly #own: OwnActions;
+  readonly #player: ClipPlayer;
   readonly #serial = new Serial();
-  #loopPasses: LoopPass[];
+  #recorders: readonly StreamAction[] = [];
+  #loopPasses: LoopPass[] = [];
   #isOver = false;
   #isReconcileDue = false;
   /** The notice of missing loop passes is shown once. */
   #isMissAnnounced = false;
-  /** Some streamed sounds are not scheduled yet. */
-  #hasDeferred: boolean;
+  /** Some sounds are not scheduled yet. */
+  #hasDeferred = false;
   /** Stream frame of the last comparison with the project. */
   #lastReconcileFrame: Frames = 0;
   /** After the last clip of `project`. */
   #end: { readonly project: Project; readonly frame: Frames } | null = null;
+  /** Why clips cannot play, as it was told, by their ids. */
+  #told = new Map<string, string>();
 
-  /** Schedules everything as one group. */
-  constructor(options: PlaybackOptions, beginning: Beginning) {
-    const { stream, streamNumber, groupFrame, fromFrame, toFrame, clips, prepared } = beginning;
+  constructor(options: PlaybackOptions, place: PlaybackPlace) {
     this.#options = options;
-    this.stream = stream;
-    this.streamNumber = streamNumber;
-    this.fromFrame = fromFrame;
+    this.#place = place;
+    this.stream = place.stream;
+    this.streamNumber = place.streamNumber;
+    this.fromFrame = place.fromFrame;
+    const { actionLog, notices } = options;
+    const { stream, streamNumber } = place;
+    this.#own = new OwnActions(stream, notices);
+    this.#player = new ClipPlayer({ own: this.#own, streamNumber, actionLog });
+  }
+
+  /**
+   * Schedules everything as one group, once. Refused when the stream accepts no clip, or none of the
+   * recorders: `end` ends what it has accepted.
+   */
+  begin(beginning: Beginning): Outcome<BegunGroup> {
+    const { starts, recorders, refused } = beginning;
+    const { fromFrame, toFrame } = this.#place;
+    const items = starts.map(({ rest, sources }) =>
+      playRequests(rest, sources, rest.startFrame - fromFrame),
+    );
+    items.push(...recorders);
+    const requests = items.reduce((sum, { length }) => sum + length, 0);
+    // Nothing but the stream's own time lies between this and its acceptance.
+    const handedOver = performance.now();
+    const readFrame = this.stream.frame;
+    const groupFrame = beginning.groupFrame(requests);
     const loopPass = new LoopPass(0, groupFrame - fromFrame, fromFrame, toFrame);
     this.#loopPasses = [loopPass];
-    const starts = clips.filter((planned) => prepared.has(planned));
-    this.#hasDeferred = starts.length < clips.length;
-    this.recorders = scheduleGroup(this.#context, loopPass, {
-      groupFrame,
-      ends: [],
-      starts: starts.map((planned) => ({ planned, rest: planned })),
-      prepared,
-      more: beginning.recorders,
-    });
+    const results = this.#own.schedule(items, groupFrame);
+    const handOverSeconds = (performance.now() - handedOver) / 1_000;
+    this.#hasDeferred = beginning.hasDeferred;
+    const refusedNow = this.#player.adopt(loopPass, starts, results);
+    this.#tell(loopPass, [...refused, ...refusedNow]);
+    const takes = results.slice(starts.length).map(firstAction);
+    this.#recorders = takes.flatMap((take) => (take.ok ? [take.value] : []));
+    const refusal = this.#refusal(starts.length, refusedNow, takes);
+    if (refusal !== null) return refusal;
+    const leadFrames = groupFrame - readFrame;
+    return success({ recorders: takes, groupFrame, requests, handOverSeconds, leadFrames });
   }
 
   /** The loop pass that sounds now: the last one that has begun. */
@@ -99,7 +161,12 @@ export class Playback {
   }
 
   get isRecording(): boolean {
-    return this.recorders.some(({ state }) => state !== 'finished');
+    return this.#recorders.some(({ state }) => state !== 'finished');
+  }
+
+  /** Pending and active ones: what `end` would cancel. */
+  get liveCount(): number {
+    return this.#own.live.length;
   }
 
   /** Active players with their tracks, for the meters. */
@@ -108,9 +175,11 @@ export class Playback {
     for (const loopPass of this.#loopPasses) yield* loopPass.players(frame);
   }
 
-  /** Recorders join; frames count from `groupFrame` (stream frame). */
-  join(requests: readonly StreamRequest[], groupFrame: Frames): void {
-    this.recorders = this.stream.schedule(requests, { origin: { frame: groupFrame } });
+  /** Recorders join, each by itself; frames count from `groupFrame` (stream frame). */
+  join(recorders: readonly ScheduleItem[], groupFrame: Frames): readonly Outcome<StreamAction>[] {
+    const takes = this.#own.schedule(recorders, groupFrame).map(firstAction);
+    this.#recorders = takes.flatMap((take) => (take.ok ? [take.value] : []));
+    return takes;
   }
 
   /** Makes the scheduled actions match the project, asynchronously. */
@@ -144,26 +213,37 @@ export class Playback {
       this.#end = { project, frame: endFrameOf(planWindow(project, last).clips) };
     }
     const endFrame = last.originFrame + this.#end.frame;
-    return frame >= endFrame && this.#loopPasses.every(({ isSilent }) => isSilent);
+    return frame >= endFrame && this.liveCount === 0;
   }
 
   /**
-   * Ends every action, players with a fade.
+   * Ends every action, players with a fade. May be called again for what is still alive.
    * @param frame stream frame; null = as soon as possible
    */
   end(frame: Frames | null): void {
     this.#isOver = true;
-    const recorders = this.recorders.filter(({ state }) => state !== 'finished');
-    this.#cancelLoopPasses(this.#loopPasses, frame);
-    this.#cancel(recorders, frame, 0, null);
+    const { players, recorders } = this.#own.end(frame);
+    const { actionLog } = this.#options;
+    const { streamNumber } = this;
+    const originFrame = this.#loopPasses[0]?.originFrame ?? null;
+    // One Stop is one row, however many loop passes were scheduled ahead.
+    actionLog.enter(players, STOP, { streamNumber, originFrame });
+    actionLog.enter(recorders, STOP, { streamNumber, originFrame: null });
   }
 
-  get #context() {
-    return {
-      stream: this.stream,
-      streamNumber: this.streamNumber,
-      actionLog: this.#options.actionLog,
-    };
+  /** Why nothing of the group has begun; null = some of it has. */
+  #refusal(
+    startCount: number,
+    refused: readonly RefusedClip[],
+    takes: readonly Outcome<StreamAction>[],
+  ): ({ readonly ok: false } & Failure) | null {
+    const refusedTake = takes.find((take) => !take.ok);
+    if (takes.length > 0) {
+      return this.#recorders.length === 0 && refusedTake?.ok === false ? refusedTake : null;
+    }
+    const [first] = refused;
+    if (first === undefined || refused.length < startCount || this.#hasDeferred) return null;
+    return { ok: false, ...first.failure };
   }
 
   async #reconcile(): Promise<void> {
@@ -172,41 +252,64 @@ export class Playback {
     this.#lastReconcileFrame = this.stream.frame;
     this.#hasDeferred = false;
     this.#fitLoop();
+    const told = new Set<string>();
     for (const loopPass of this.#loopPasses) {
-      await this.#reconcileLoopPass(loopPass);
+      await this.#reconcileLoopPass(loopPass, told);
       if (this.#isOver) return;
     }
     while (this.#wantsNextLoopPass()) {
       const next = this.#nextLoopPass();
       this.#loopPasses.push(next);
-      await this.#reconcileLoopPass(next);
+      await this.#reconcileLoopPass(next, told);
       if (this.#isOver) return;
     }
+    // What can play again is told again when it cannot.
+    for (const clipId of this.#told.keys()) if (!told.has(clipId)) this.#told.delete(clipId);
   }
 
   /** A clip that is edited after its start is belated; its policy applies. */
-  async #reconcileLoopPass(loopPass: LoopPass): Promise<void> {
+  async #reconcileLoopPass(loopPass: LoopPass, told: Set<string>): Promise<void> {
     const { project, media } = this.#options;
-    const difference = loopPass.compare(planWindow(project.project, loopPass).clips);
+    const plan = playableOn(this.#place.outputs, planWindow(project.project, loopPass));
+    const difference = loopPass.compare(plan.clips);
     const now = this.stream.frame - loopPass.originFrame;
     const wanted = [...difference.replaced, ...difference.added];
     const near = nearSounds(media, wanted, now, this.stream.sampleRate);
     this.#hasDeferred ||= near.length < wanted.length;
-    const filling = Math.ceil(STREAMED_LEAD_SECONDS * this.stream.sampleRate);
-    const starts = near.flatMap((planned) => {
-      const cut = media.isStreamed(planned.sourceId) && planned.startFrame < now + filling;
-      const rest = restOf(planned, now);
-      if (rest === null) return [];
-      return [{ planned, rest: cut ? (restOf(planned, now + filling) ?? rest) : planned }];
-    });
-    const rests = starts.map(({ rest }) => rest);
-    const prepared = await prepareSources(media, rests, this.#options.notices);
+    const begins = near.flatMap((planned) => this.#restFrom(planned, now));
+    const { prepared, refused } = await prepareSources(
+      media,
+      begins.map(({ rest }) => rest),
+    );
     if (this.#isOver) return releaseSources(prepared);
-    const gains = loopPass.gainRequests(difference.gainChanged);
-    if (gains.length > 0) this.stream.schedule(gains);
-    const ends = [...difference.gone, ...difference.replaced.map(({ clipId }) => clipId)];
-    const group = { groupFrame: null, ends, starts, prepared, more: [] };
-    scheduleGroup(this.#context, loopPass, group);
+    this.#player.changeGains(loopPass, difference.gainChanged);
+    const starts = startsOf(begins, prepared);
+    const started = new Set(starts.map(({ planned }) => planned.clipId));
+    const ends = difference.replaced.map(({ clipId }) => clipId).filter((id) => !started.has(id));
+    const refusedNow = this.#player.change(loopPass, [...difference.gone, ...ends], starts);
+    const all = [...plan.refused.filter((clip) => isAhead(clip, now)), ...refused, ...refusedNow];
+    for (const { clipId } of all) told.add(clipId);
+    this.#tell(loopPass, all);
+  }
+
+  /** What is left of a clip; a streamed sound joins when its ring is filled. */
+  #restFrom(planned: PlannedClip, now: Frames): readonly Omit<ClipStart, 'sources'>[] {
+    const filling = Math.ceil(STREAMED_LEAD_SECONDS * this.stream.sampleRate);
+    const { media } = this.#options;
+    const cut = media.isStreamed(planned.sourceId) && planned.startFrame < now + filling;
+    const rest = restOf(planned, now);
+    if (rest === null) return [];
+    return [{ planned, rest: cut ? (restOf(planned, now + filling) ?? rest) : planned }];
+  }
+
+  /** A notice and a row for each clip that was not told so already. */
+  #tell(loopPass: LoopPass, refused: readonly RefusedClip[]): void {
+    const isNew = ({ clipId, failure }: RefusedClip) => this.#told.get(clipId) !== failure.message;
+    const fresh = refused.filter(isNew);
+    if (fresh.length === 0) return;
+    for (const { clipId, failure } of fresh) this.#told.set(clipId, failure.message);
+    logRefusals(this.#options.actionLog, fresh, this.streamNumber, loopPass.originFrame);
+    announceRefusals(this.#options.notices, fresh);
   }
 
   /** Plans later loop passes again when the loop was moved, switched on or off. */
@@ -224,8 +327,8 @@ export class Playback {
     );
     if (toFrame === loopPass.toFrame && fits) return;
     loopPass.toFrame = toFrame;
-    this.#cancelLoopPasses(later, null);
-    this.#loopPasses = this.#loopPasses.filter((each) => !later.includes(each));
+    const gone = this.#cancelLoopPasses(later);
+    this.#loopPasses = this.#loopPasses.filter((each) => !gone.includes(each));
   }
 
   #wantsNextLoopPass(): boolean {
@@ -255,51 +358,31 @@ export class Playback {
     );
   }
 
-  /** One Stop is one row, however many loop passes were scheduled ahead. */
-  #cancelLoopPasses(loopPasses: readonly LoopPass[], frame: Frames | null): void {
-    const players = loopPasses.flatMap(({ liveActions }) => [...liveActions]);
-    this.#cancel(players, frame, FADE_SECONDS, loopPasses[0]?.originFrame ?? null);
-  }
-
-  #cancel(
-    actions: readonly StreamAction[],
-    frame: Frames | null,
-    fade: number,
-    originFrame: Frames | null,
-  ): void {
-    // On a stream that has ended every action has ended, too.
-    if (actions.length === 0 || !this.stream.active) return;
-    const time = frame === null ? (0 as const) : { frame };
-    const cancels = this.stream.schedule(
-      actions.map((action) => ({ type: 'cancel', action, time, fade })),
+  /** Gives the loop passes whose end was accepted. */
+  #cancelLoopPasses(loopPasses: readonly LoopPass[]): readonly LoopPass[] {
+    const results = this.#own.schedule(
+      loopPasses.map(({ liveActions }) =>
+        liveActions.map((action) => ({ type: 'cancel', action, fade: FADE_SECONDS })),
+      ),
+      null,
     );
-    const subject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-    this.#options.actionLog.enter(cancels, subject, {
+    const cancels = results.flatMap((result) => (result.ok ? result.value : []));
+    this.#options.actionLog.enter(cancels, STOP, {
       streamNumber: this.streamNumber,
-      originFrame,
+      originFrame: loopPasses[0]?.originFrame ?? null,
     });
+    return loopPasses.filter((_, index) => results[index]?.ok === true);
   }
+}
+
+const STOP: ActionSubject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
+
+/** Of a request that stands alone in its item. */
+function firstAction(result: Outcome<readonly StreamAction[]>): Outcome<StreamAction> {
+  return result.ok ? success(result.value[0] as StreamAction) : result;
 }
 
 /** Timeline frame where a loop pass that begins at `fromFrame` ends; null = it does not loop. */
 export function loopEnd({ loop }: Project, fromFrame: Frames): Frames | null {
   return loop.enabled && fromFrame < loop.endFrame ? loop.endFrame : null;
-}
-
-/** Resident sounds, and the streamed ones that begin soon after a timeline frame and can be read. */
-export function nearSounds(
-  media: MediaService,
-  clips: readonly PlannedClip[],
-  timelineFrame: Frames,
-  sampleRate: number,
-): readonly PlannedClip[] {
-  const near = timelineFrame + STREAMED_AHEAD_SECONDS * sampleRate;
-  let streamed = 0;
-  return clips.filter((planned) => {
-    if (!media.isStreamed(planned.sourceId)) return true;
-    const skipped = Math.max(0, timelineFrame - planned.startFrame);
-    if (!media.isReadyAt(planned.sourceId, planned.offsetFrames + skipped)) return false;
-    streamed += 1;
-    return streamed <= STREAMED_AT_ONCE || planned.startFrame < near;
-  });
 }

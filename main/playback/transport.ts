@@ -1,19 +1,37 @@
 /**
  * The transport: Play, Stop, Seek, Record and their state. Play schedules every clip as one group
  * against one stream frame a little ahead.
+ * - What plays goes on until the stream has accepted what replaces it.
+ * - Stop is silence: whatever was scheduled here is cancelled until it has ended.
  */
-import type { TransportStatus } from '../../preload/engine.ts';
+import type { Preparation, TransportStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { projectEndFrame } from '../../preload/project.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { MixerStream, StreamAction, StreamRequest, TakeFile } from '../engine/native-mixer.ts';
-import { prepareSources, releaseSources } from './clip-player.ts';
-import { outputChannelsOf, type PlannedClip, planWindow } from './plan.ts';
-import { loopEnd, nearSounds, Playback, type PlaybackOptions } from './playback.ts';
+import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
+import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
+import { type HandOverCost, leadSeconds, withMeasured } from './lead.ts';
+import { nearSounds } from './near-sounds.ts';
+import { openOutputs, playableOnDevice } from './open-outputs.ts';
+import { type PlannedClip, planWindow } from './plan.ts';
+import {
+  type BegunGroup,
+  loopEnd,
+  Playback,
+  type PlaybackOptions,
+  type PlaybackPlace,
+} from './playback.ts';
+import {
+  announceRefusals,
+  logRefusals,
+  playableOn,
+  type RefusedClip,
+  refuseSound,
+} from './refusals.ts';
+import { RetiredPlaybacks } from './retired-playbacks.ts';
+import type { ScheduleItem } from './schedule-items.ts';
 
-/** Between the request and the first frame, for delays of the event loop. */
-const LEAD_SECONDS = 0.05;
 const LEAD_BLOCKS = 3;
 /** How long Play waits for sounds that are being decoded. */
 const DECODING_PATIENCE_MILLISECONDS = 700;
@@ -35,13 +53,27 @@ export interface TakeTarget {
 }
 
 export interface ScheduledTakes {
-  /** In the order of the targets. */
-  readonly actions: readonly StreamAction[];
+  /** Of each target, in their order: its recorder, or why it does not record. At least one records. */
+  readonly recorders: readonly Outcome<StreamAction>[];
   readonly streamNumber: number;
   /** Stream frame of the timeline's frame 0. */
   readonly originFrame: Frames;
   /** The driver's round trip, by which the recorders begin after the first frame that plays. */
   readonly latencyFrames: Frames;
+}
+
+interface AskedBeginning {
+  readonly fromFrame: Frames;
+  readonly targets: readonly TakeTarget[];
+  readonly token: TransportToken;
+  /** See `Engine.require`. */
+  readonly beforeClosing: () => void;
+}
+
+/** What plays now, and the outcomes of its recorders. */
+interface Begun {
+  readonly playback: Playback;
+  readonly recorders: readonly Outcome<StreamAction>[];
 }
 
 const INTERRUPTED = failure('interrupted', 'Recording was interrupted before it began.');
@@ -53,16 +85,21 @@ function inputChannelsOf(targets: readonly TakeTarget[]): number {
 
 export class Transport {
   readonly #options: TransportOptions;
+  readonly #retired: RetiredPlaybacks;
   #playback: Playback | null = null;
   #positionFrame: Frames = 0;
+  #preparation: Preparation | null = null;
+  /** Of the last groups, oldest first. */
+  #costs: readonly HandOverCost[] = [];
   /** Of the last Play, Stop, Seek or Record: what was prepared for an older one is dropped. */
   #token: TransportToken = Symbol();
-  /** Of the Play or Seek that is being prepared; null = none is. */
-  #preparedToken: TransportToken | null = null;
+  /** The Play or Seek that is being prepared; null = none is. */
+  #prepared: { readonly token: TransportToken; readonly fromFrame: Frames } | null = null;
   readonly #listeners: ((status: TransportStatus) => void)[] = [];
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#retired = new RetiredPlaybacks(options.notices);
     options.project.onChange(() => this.#playback?.reconcile());
     options.media.onStatus((statuses) => {
       if (statuses.some(({ state }) => state !== 'opening')) this.#playback?.reconcile();
@@ -72,9 +109,10 @@ export class Transport {
 
   get status(): TransportStatus {
     const playback = this.#playback;
+    const preparation = this.#preparation;
     if (playback === null) {
       const positionFrame = this.#positionFrame;
-      return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0 };
+      return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0, preparation };
     }
     const { loopPass } = playback;
     return {
@@ -82,6 +120,7 @@ export class Transport {
       positionFrame: Math.max(loopPass.fromFrame, playback.stream.frame - loopPass.originFrame),
       originFrame: loopPass.originFrame,
       loopPass: loopPass.number,
+      preparation,
     };
   }
 
@@ -108,7 +147,8 @@ export class Transport {
     this.#listeners.push(listener);
   }
 
-  /** null = from the position, or from the start when there is no clip after it. */
+  /** null = from the position, or from the start when there is no clip after it. Refused when
+   * nothing of what lies ahead can play. */
   async play(fromFrame: Frames | null): Promise<Outcome<null>> {
     if (this.isRecording) {
       return failure('recording', 'A take is being recorded. Stop it first.');
@@ -124,7 +164,8 @@ export class Transport {
 
   /**
    * Plays from the position and records; while playing the recorders join. Code `interrupted` when
-   * the token is stale. No action is reported as finished before this resolves.
+   * the token is stale. No action is reported as finished before this resolves. Refused when no
+   * target records.
    */
   async record(
     token: TransportToken,
@@ -135,41 +176,38 @@ export class Transport {
     const needs = { inputChannels: inputChannelsOf(targets), outputChannels: 0 };
     const playback = this.#playback;
     if (playback !== null && this.#options.engine.suffices(needs)) {
-      const { stream } = playback;
-      playback.join(this.#recordRequests(targets), this.#soon(stream, 0));
+      const items = this.#recorderItems(targets);
+      const recorders = playback.join(items, this.#soon(playback.stream, items.length));
       playback.reconcile();
       this.#notify();
-      return success(this.#scheduledTakes(playback));
+      return this.#scheduledTakes({ playback, recorders });
     }
-    if (playback !== null) {
-      this.#options.notices.info('Playback was interrupted for a moment to open the input.');
-      this.stop();
-    }
-    const begun = await this.#begin(this.#positionFrame, targets);
+    const begun = await this.#begin(this.status.positionFrame, targets);
     if (!begun.ok) return begun;
-    return begun.value === null ? INTERRUPTED : success(this.#scheduledTakes(begun.value));
+    return begun.value === null ? INTERRUPTED : this.#scheduledTakes(begun.value);
   }
 
   /** Takes begin when the sound of the group's first frame has come back through the device. */
-  #recordRequests(targets: readonly TakeTarget[]): readonly StreamRequest[] {
+  #recorderItems(targets: readonly TakeTarget[]): readonly ScheduleItem[] {
     const start = { frame: this.#options.engine.roundTripFrames };
-    return targets.map((target) => ({
-      type: 'recordRingBuffer',
-      ...target,
-      start,
-      allowBelated: true,
-    }));
+    return targets.map((target) => [
+      { type: 'recordRingBuffer', ...target, start, allowBelated: true },
+    ]);
   }
 
-  #scheduledTakes({ recorders, streamNumber, loopPass }: Playback): ScheduledTakes {
+  #scheduledTakes({ playback, recorders }: Begun): Outcome<ScheduledTakes> {
+    const refused = recorders.find((recorder) => !recorder.ok);
+    if (refused?.ok === false && !recorders.some((recorder) => recorder.ok)) return refused;
+    const { streamNumber, loopPass } = playback;
     const latencyFrames = this.#options.engine.roundTripFrames;
-    return { actions: recorders, streamNumber, originFrame: loopPass.originFrame, latencyFrames };
+    return success({ recorders, streamNumber, originFrame: loopPass.originFrame, latencyFrames });
   }
 
   /** Ends everything that plays or records at once, with a fade. The position stays. */
   stop(): void {
     this.#token = Symbol();
     this.#end(this.status.positionFrame);
+    this.#retired.endNow();
   }
 
   async seek(frame: Frames): Promise<Outcome<null>> {
@@ -180,7 +218,7 @@ export class Transport {
       );
     }
     const isAfterEnd = frame >= projectEndFrame(this.#options.project.project);
-    const isWanted = this.#playback !== null || this.#preparedToken === this.#token;
+    const isWanted = this.#playback !== null || this.#prepared?.token === this.#token;
     if (isWanted && !isAfterEnd) return this.#beginPlaying(frame);
     this.#token = Symbol();
     this.#end(frame);
@@ -191,70 +229,147 @@ export class Transport {
 
   /** Called by the poll loop: schedules loop passes and streamed sounds, ends what is over. */
   tick(): void {
+    this.#retired.tick();
     const playback = this.#playback;
-    if (playback === null || !playback.tick()) return;
+    if (playback === null) return;
     // The token stays: what is being prepared meanwhile (a jump, a take) goes on.
-    this.#end(playback.fromFrame);
+    // Streams are replaced by whoever needs another one.
+    if (!playback.stream.active) this.#end(this.status.positionFrame);
+    else if (playback.tick()) this.#end(playback.fromFrame);
   }
 
   async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
+    const superseded = this.#prepared?.token === this.#token ? this.#prepared : null;
     const beginning = this.#begin(fromFrame, []);
     const token = this.#token;
-    this.#preparedToken = token;
+    this.#prepared = { token, fromFrame };
     try {
       const begun = await beginning;
-      return begun.ok ? success(null) : begun;
+      if (begun.ok) return success(null);
+      // The Play that this one was to replace is still wanted.
+      if (superseded !== null && token === this.#token) await this.#begin(superseded.fromFrame, []);
+      return begun;
     } finally {
-      if (this.#preparedToken === token) this.#preparedToken = null;
+      if (this.#prepared?.token === token) this.#prepared = null;
     }
   }
 
-  /** null = interrupted by a later Play, Stop, Seek or Record. */
-  async #begin(
-    fromFrame: Frames,
-    targets: readonly TakeTarget[],
-  ): Promise<Outcome<Playback | null>> {
+  /** null = interrupted by a later Play, Stop, Seek or Record. When it is refused, what it had to
+   * end for another stream goes on. */
+  async #begin(fromFrame: Frames, targets: readonly TakeTarget[]): Promise<Outcome<Begun | null>> {
     this.#token = Symbol();
     const token = this.#token;
-    const { engine, project, media, notices } = this.#options;
-    const toFrame = targets.length === 0 ? loopEnd(project.project, fromFrame) : null;
-    const { clips, refusals } = planWindow(project.project, { fromFrame, toFrame });
-    for (const refusal of refusals) notices.warn(refusal);
-    await this.#whenOpened(clips);
-    this.#announceUnplayable(clips);
-    const needs = {
-      inputChannels: inputChannelsOf(targets),
-      outputChannels: outputChannelsOf(clips),
+    let endedAt: Frames | null = null;
+    const beforeClosing = () => {
+      if (this.#playback === null) return;
+      endedAt = this.status.positionFrame;
+      if (targets.length > 0) {
+        this.#options.notices.info('Playback was interrupted for a moment to open the input.');
+      }
+      this.#end(endedAt);
     };
-    if (!engine.suffices(needs)) this.#end(fromFrame);
-    const required = await engine.require(needs);
-    if (!required.ok) return required;
-    const stream = required.value;
+    const begun = await this.#tryBegin({ fromFrame, targets, token, beforeClosing });
+    if (!begun.ok && endedAt !== null && token === this.#token) {
+      await this.#tryBegin({ fromFrame: endedAt, targets: [], token, beforeClosing: () => {} });
+    }
+    return begun;
+  }
+
+  async #tryBegin(asked: AskedBeginning): Promise<Outcome<Begun | null>> {
+    const { fromFrame, targets, token, beforeClosing } = asked;
+    const { engine, project } = this.#options;
+    const began = performance.now();
+    const toFrame = targets.length === 0 ? loopEnd(project.project, fromFrame) : null;
+    const plan = planWindow(project.project, { fromFrame, toFrame });
+    await this.#whenOpened(plan.clips);
+    const expected = await playableOnDevice(engine, plan);
+    if (targets.length === 0) {
+      const hopeless = [...expected.refused, ...this.#unreadable(expected.clips)];
+      const refusal = this.#refuse(hopeless, plan.clips.length + plan.unroutable.length);
+      if (refusal !== null) return refusal;
+    }
+    const inputChannels = inputChannelsOf(targets);
+    const opened = await openOutputs(engine, expected.clips, inputChannels, beforeClosing);
+    if (!opened.ok) return opened;
+    const { stream, outputs } = opened.value;
+    const { clips, refused } = playableOn(outputs, plan);
     await this.#whenDecoded(clips);
-    const near = nearSounds(media, clips, fromFrame, stream.sampleRate);
-    const prepared = await prepareSources(media, near, notices);
+    const near = nearSounds(this.#options.media, clips, fromFrame, stream.sampleRate);
+    const sources = await prepareSources(this.#options.media, near);
     const isInterrupted = token !== this.#token;
-    if (isInterrupted || engine.stream !== stream) releaseSources(prepared);
+    if (isInterrupted || engine.stream !== stream) releaseSources(sources.prepared);
     if (isInterrupted) return success(null);
-    if (engine.stream !== stream) {
+    if (engine.stream === null) {
       return failure('stream-closed', 'The stream was closed meanwhile. Press Play again.');
     }
-    const groupFrame = this.#soon(stream, near.length);
-    this.#playback?.end(groupFrame);
+    // Another stream was opened meanwhile, for a track that was armed.
+    if (engine.stream !== stream) return this.#tryBegin(asked);
     const { streamNumber } = engine.status;
-    const playback = new Playback(this.#options, {
-      stream,
-      streamNumber,
-      groupFrame,
-      fromFrame,
-      toFrame,
-      clips,
-      prepared,
-      recorders: this.#recordRequests(targets),
-    });
-    this.#playback = playback;
-    this.#notify();
-    return success(playback);
+    const place = { stream, streamNumber, outputs, fromFrame, toFrame };
+    const all = [...refused, ...sources.refused];
+    return this.#schedule(place, { clips, near, sources, refused: all, targets, began });
+  }
+
+  /** Refused: what played goes on. */
+  #schedule(
+    place: PlaybackPlace,
+    asked: {
+      readonly clips: readonly PlannedClip[];
+      readonly near: readonly PlannedClip[];
+      readonly sources: PreparedSources;
+      readonly refused: readonly RefusedClip[];
+      readonly targets: readonly TakeTarget[];
+      /** Milliseconds of performance.now(). */
+      readonly began: number;
+    },
+  ): Outcome<Begun> {
+    const { clips, near, sources, refused, targets } = asked;
+    const { stream } = place;
+    const playback = new Playback(this.#options, place);
+    const starts = startsOf(
+      near.map((planned) => ({ planned, rest: planned })),
+      sources.prepared,
+    );
+    try {
+      const begun = playback.begin({
+        starts,
+        hasDeferred: near.length < clips.length,
+        refused,
+        recorders: this.#recorderItems(targets),
+        groupFrame: (requests) => this.#soon(stream, requests + (this.#playback?.liveCount ?? 0)),
+      });
+      if (!begun.ok) {
+        this.#retired.add(playback, null);
+        return begun;
+      }
+      const replaced = this.#playback;
+      this.#playback = playback;
+      if (replaced !== null) this.#retired.add(replaced, begun.value.groupFrame);
+      this.#measure(begun.value, asked.began);
+      this.#notify();
+      return success({ playback, recorders: begun.value.recorders });
+    } catch (error) {
+      // What it had scheduled must not sound on.
+      if (this.#playback !== playback) this.#retired.add(playback, null);
+      throw error;
+    }
+  }
+
+  #measure({ requests, handOverSeconds, leadFrames }: BegunGroup, began: number): void {
+    this.#costs = withMeasured(this.#costs, { requests, seconds: handOverSeconds });
+    const { sampleRate } = (this.#playback as Playback).stream;
+    const seconds = (performance.now() - began) / 1_000;
+    this.#preparation = { actions: requests, seconds, leadSeconds: leadFrames / sampleRate };
+  }
+
+  /** The first reason when all of so many clips are refused, each with its row; null = some can play. */
+  #refuse(refused: readonly RefusedClip[], clipCount: number): Outcome<never> | null {
+    const [first, ...others] = refused;
+    if (first === undefined || refused.length < clipCount) return null;
+    const { actionLog, notices, engine } = this.#options;
+    logRefusals(actionLog, refused, engine.status.streamNumber, null);
+    announceRefusals(notices, others);
+    return failure(first.failure.code, first.failure.message);
   }
 
   #end(positionFrame: Frames): void {
@@ -262,15 +377,15 @@ export class Transport {
     if (playback === null) return;
     this.#positionFrame = positionFrame;
     this.#playback = null;
-    playback.end(null);
+    this.#retired.add(playback, null);
     this.#notify();
   }
 
-  /** The earliest stream frame that a group of so many clips can count on. */
-  #soon(stream: MixerStream, clipCount: number): Frames {
+  /** The earliest stream frame that a group of so many requests can count on. */
+  #soon(stream: MixerStream, requests: number): Frames {
     const { sampleRate, blockSize, frame } = stream;
     const blocks = LEAD_BLOCKS * (blockSize === 0 ? UNKNOWN_BLOCK_FRAMES : blockSize);
-    const seconds = LEAD_SECONDS + clipCount / 100_000;
+    const seconds = leadSeconds(this.#costs, requests);
     return frame + Math.max(blocks, Math.ceil(seconds * sampleRate));
   }
 
@@ -281,11 +396,13 @@ export class Transport {
     await Promise.all([...ids].map((sourceId) => this.#options.media.whenOpened(sourceId)));
   }
 
-  #announceUnplayable(clips: readonly PlannedClip[]): void {
-    const { media, notices } = this.#options;
-    const reasons = new Set(clips.map(({ sourceId }) => media.whyUnplayable(sourceId)));
-    reasons.delete(null);
-    for (const reason of reasons) notices.warn(`Silent: ${reason}`);
+  /** Clips whose sounds cannot be read. */
+  #unreadable(clips: readonly PlannedClip[]): readonly RefusedClip[] {
+    const { media } = this.#options;
+    return clips.flatMap((planned) => {
+      const reason = media.whyUnplayable(planned.sourceId);
+      return reason === null ? [] : refuseSound(planned, failure('source-unplayable', reason));
+    });
   }
 
   /** Waits a moment for files that are being decoded; clips that are not ready join later. */
@@ -298,7 +415,7 @@ export class Transport {
       await new Promise((resolve) => setTimeout(resolve, 20));
       media.poll();
     }
-    for (const { name } of late()) {
+    for (const name of new Set(late().map((clip) => clip.name))) {
       notices.info(`“${name}” is still being decoded there; it joins when it is ready.`);
     }
   }

@@ -15,7 +15,8 @@ export interface ArmedTrack {
   readonly channels: readonly ChannelNumber[];
 }
 
-/** Makes and arms a track where none is armed. Codes: `no-input`, `channels-refused`. */
+/** Makes and arms a track where none is armed. Tracks without a channel that the device has are told
+ * and left out; refused when none is left. Codes: `no-input`, `channels-refused`. */
 export function armedTracks(
   project: ProjectService,
   notices: Notices,
@@ -35,17 +36,23 @@ export function armedTracks(
   const armed = project.project.tracks.filter((track) => track.armed);
   const usable = armed.map((track) => {
     const channels = track.inputChannels.filter((channel) => channel <= inputChannels);
-    if (channels.length > 0 && channels.length < track.inputChannels.length) {
-      notices.warn(
-        `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${inputChannels}.`,
-      );
-    }
     return { track, channels };
   });
-  const silent = usable.find(({ channels }) => channels.length === 0);
-  if (silent === undefined) return success(usable);
-  return failure(
-    'channels-refused',
-    `${silent.track.name} has no input channel that the device has (1 to ${inputChannels}). Choose input channels on the track.`,
-  );
+  const recorded = usable.filter(({ channels }) => channels.length > 0);
+  const [silent, ...others] = usable.filter(({ channels }) => channels.length === 0);
+  const sentence = ({ track }: ArmedTrack) =>
+    `${track.name} has no input channel that the device has (1 to ${inputChannels}). Choose input channels on the track.`;
+  if (recorded.length === 0 && silent !== undefined) {
+    return failure('channels-refused', sentence(silent));
+  }
+  for (const track of silent === undefined ? [] : [silent, ...others]) {
+    notices.warn(`${sentence(track)} It is not recorded.`);
+  }
+  for (const { track, channels } of recorded) {
+    if (channels.length === track.inputChannels.length) continue;
+    notices.warn(
+      `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${inputChannels}.`,
+    );
+  }
+  return success(recorded);
 }

@@ -16,7 +16,7 @@ import type { TakeRecord } from './take-journal.ts';
 /** How long closing waits for the last block of a recorder. */
 const ENDING_PATIENCE_MILLISECONDS = 500;
 
-interface ScheduledRecorder extends Omit<ScheduledTakes, 'actions'> {
+interface ScheduledRecorder extends Omit<ScheduledTakes, 'recorders'> {
   readonly action: StreamAction;
 }
 

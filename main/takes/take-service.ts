@@ -3,7 +3,13 @@
  * sounded. Main holds no samples; a take is a valid file at every moment.
  */
 import type { TakeInProgress } from '../../preload/engine.ts';
-import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import {
+  type ErrorCode,
+  type Failure,
+  failure,
+  type Outcome,
+  success,
+} from '../../preload/outcome.ts';
 import type { Take } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -14,7 +20,7 @@ import type { Notices } from '../notices.ts';
 import type { ScheduledTakes, Transport } from '../playback/transport.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
-import { armedTracks } from './armed-tracks.ts';
+import { type ArmedTrack, armedTracks } from './armed-tracks.ts';
 import { Recording } from './recording.ts';
 import { takeEdits } from './take-edits.ts';
 import type { TakeJournal, TakeRecord } from './take-journal.ts';
@@ -95,8 +101,26 @@ export class TakeService {
     const tracks = armedTracks(project, notices, await engine.available());
     if (!tracks.ok) return tracks;
     try {
-      const { native, folder } = this.#options;
-      for (const armed of tracks.value) {
+      const refusal = await this.#openAll(tracks.value);
+      if (this.#recordings.length === 0 && refusal !== null) return refusal;
+      await journal.write(this.#recordings.map(({ record }) => record));
+      const targets = this.#recordings.map(({ target }) => target);
+      const begun = await transport.record(token, targets);
+      if (begun.ok) await this.#adopt(begun.value);
+      else await this.#abandon(this.#recordings);
+      return begun.ok ? success(null) : begun;
+    } catch (error) {
+      await this.#abandon(this.#recordings);
+      throw error;
+    }
+  }
+
+  /** Makes the files, each by itself; gives the last refusal. */
+  async #openAll(tracks: readonly ArmedTrack[]): Promise<ReturnType<typeof failure> | null> {
+    const { native, folder, project, journal, transport, notices } = this.#options;
+    let refusal: ReturnType<typeof failure> | null = null;
+    for (const armed of tracks) {
+      try {
         const recording = await Recording.open({
           ...armed,
           native,
@@ -106,31 +130,44 @@ export class TakeService {
           startFrame: transport.status.positionFrame,
         });
         this.#recordings = [...this.#recordings, recording];
+      } catch (error) {
+        notices.record(`opening the take of ${armed.track.name}`, error);
+        const { code, message } = failureOf(error);
+        refusal = failure(code, `${armed.track.name} is not recorded: ${message}`);
+        if (tracks.length > 1) notices.error(refusal.message);
       }
-      await journal.write(this.#recordings.map(({ record }) => record));
-      const targets = this.#recordings.map(({ target }) => target);
-      const begun = await transport.record(token, targets);
-      if (begun.ok) this.#adopt(begun.value);
-      else await this.#abandon();
-      return begun.ok ? success(null) : begun;
-    } catch (error) {
-      await this.#abandon();
-      throw error;
     }
+    return refusal;
   }
 
-  #adopt({ actions, ...shared }: ScheduledTakes): void {
+  async #adopt({ recorders, ...shared }: ScheduledTakes): Promise<void> {
     const { media, actionLog, journal } = this.#options;
+    const refused = new Map<Recording, Failure>();
     for (const [index, recording] of this.#recordings.entries()) {
       const { takeId, name, trackId, channels } = recording.record;
+      const recorder = recorders[index];
+      if (recorder === undefined) continue;
+      if (!recorder.ok) {
+        refused.set(recording, recorder);
+        continue;
+      }
       media.followTake(takeId, recording.writer, channels);
-      const action = actions[index];
-      if (action === undefined) continue;
+      const action = recorder.value;
       recording.adopt({ action, ...shared });
       actionLog.enter([action], { name, clipId: null, sourceId: takeId, trackId }, shared);
     }
+    for (const [recording, { code }] of refused) this.#announceRefused(recording.record, code);
+    await this.#abandon([...refused.keys()]);
     // Where the takes lie is on the disk before a crash can happen.
     void journal.write(this.#recordings.map(({ record }) => record));
+  }
+
+  #announceRefused({ trackId }: TakeRecord, code: ErrorCode): void {
+    const { project, notices } = this.#options;
+    const track = project.project.tracks.find(({ id }) => id === trackId);
+    notices.error(
+      `${track?.name ?? 'A track'} is not recorded: the mixer refused it (${code}). Choose other input channels on the track.`,
+    );
   }
 
   #finish(recording: Recording): void {
@@ -189,9 +226,9 @@ export class TakeService {
   }
 
   /** Closes the files of recordings that did not begin. */
-  async #abandon(): Promise<void> {
+  async #abandon(abandoned: readonly Recording[]): Promise<void> {
     const { media, journal } = this.#options;
-    const abandoned = this.#recordings;
+    if (abandoned.length === 0) return;
     for (const { writer, record } of abandoned) {
       await writer.finish().catch(() => undefined);
       media.forgetTake(record.takeId);

@@ -1,10 +1,10 @@
 /** The Actions tab: active and pending actions above, finished ones below. */
 import { useCallback, useMemo } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
-import { bridge } from '../store/bridge.ts';
 import { KEPT_FINISHED_ACTIONS } from '../store/mirror.ts';
 import { mirrorNow, useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
+import { scheduleOne } from '../store/scheduling.ts';
 import { selectClips } from '../store/view.ts';
 import { revealClip } from '../timeline/canvas/scrolling.ts';
 import { ActionTable } from './action-table.tsx';
@@ -53,8 +53,7 @@ function cancelButton(row: ActionRow) {
       title={`Cancel ${row.name}, action ${row.id}`}
       onClick={(event) => {
         event.stopPropagation();
-        const requests = [{ type: 'cancel' as const, actionId: row.id }];
-        void bridge().schedule({ requests }).then(valueOrNotice);
+        void scheduleOne({ type: 'cancel', actionId: row.id }).then(valueOrNotice);
       }}
     >
       Cancel

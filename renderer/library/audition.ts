@@ -2,9 +2,9 @@
 import { ACTION_KINDS, type ActionRequest, type ActionRow } from '../../preload/actions.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { gainFromDecibels } from '../../preload/units.ts';
-import { bridge } from '../store/bridge.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
+import { scheduleOne } from '../store/scheduling.ts';
 import { changeView, viewNow } from '../store/view.ts';
 
 type AuditionedSound = Pick<BufferEntry | Take, 'id' | 'frames'>;
@@ -19,7 +19,7 @@ let token = Symbol();
 export function audition(sound: AuditionedSound | null): void {
   changeView({ auditionedId: sound?.id ?? null });
   token = Symbol();
-  void scheduleOne({ type: 'cancel', actionId: soundingId() });
+  void idOf({ type: 'cancel', actionId: soundingId() });
   auditionId = null;
   if (sound !== null) void play(sound, token);
 }
@@ -28,7 +28,7 @@ export function audition(sound: AuditionedSound | null): void {
 export function setAuditionLevel(auditionGainDb: number): void {
   changeView({ auditionGainDb });
   const actionId = soundingId();
-  if (actionId !== null) void scheduleOne({ type: 'setGain', actionId, gain: auditionGain() });
+  if (actionId !== null) void idOf({ type: 'setGain', actionId, gain: auditionGain() });
 }
 
 /** `auditionId`; after a load of the page what main reports: an audition outlives the page. */
@@ -49,9 +49,9 @@ async function play(sound: AuditionedSound, ownToken: symbol): Promise<void> {
   await Promise.resolve();
   if (token !== ownToken) return;
   const gain = auditionGain();
-  const actionId = await scheduleOne(playRequest(sound, gain));
+  const actionId = await idOf(playRequest(sound, gain));
   if (token !== ownToken) {
-    if (actionId !== null) await scheduleOne({ type: 'cancel', actionId });
+    if (actionId !== null) await idOf({ type: 'cancel', actionId });
     return;
   }
   auditionId = actionId;
@@ -64,10 +64,10 @@ async function play(sound: AuditionedSound, ownToken: symbol): Promise<void> {
 }
 
 /** Gives the id; null = refused, which is shown unless it has ended or was cancelled meanwhile. */
-async function scheduleOne(request: ActionRequest): Promise<number | null> {
-  const outcome = await bridge().schedule({ requests: [request] });
+async function idOf(request: ActionRequest): Promise<number | null> {
+  const outcome = await scheduleOne(request);
   const isOver = !outcome.ok && ['action-finished', 'interrupted'].includes(outcome.code);
-  return isOver ? null : (valueOrNotice(outcome)?.ids[0] ?? null);
+  return isOver ? null : (valueOrNotice(outcome)?.id ?? null);
 }
 
 function playRequest({ id, frames }: AuditionedSound, gain: number): ActionRequest {

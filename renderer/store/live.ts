@@ -21,7 +21,13 @@ export interface Live {
 
 let live: Live = {
   counters: NO_COUNTERS,
-  transport: { state: 'stopped', positionFrame: 0, originFrame: null, loopPass: 0 },
+  transport: {
+    state: 'stopped',
+    positionFrame: 0,
+    originFrame: null,
+    loopPass: 0,
+    preparation: null,
+  },
   meters: { input: new Float32Array(), output: new Float32Array(), tracks: [] },
 };
 const clock = new PlayheadClock();

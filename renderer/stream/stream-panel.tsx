@@ -1,11 +1,11 @@
 /** The Stream tab: the stream's counters, and charts of load, block sizes and dropouts. */
 import type { ReactNode } from 'react';
-import type { StreamStatus } from '../../preload/engine.ts';
-import { bridge } from '../store/bridge.ts';
+import type { Preparation, StreamStatus } from '../../preload/engine.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
+import { scheduleOne } from '../store/scheduling.ts';
 import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
-import { figure, oversNote } from '../ui/figures.ts';
+import { counted, DASH, figure, oversNote } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Charts } from './charts.tsx';
 
@@ -37,7 +37,7 @@ const STATE_TEXTS: Record<StreamStatus['state'], string> = {
 };
 
 async function fetchAndReset(): Promise<void> {
-  valueOrNotice(await bridge().schedule({ requests: [{ type: 'fetchAndResetStats' }] }));
+  valueOrNotice(await scheduleOne({ type: 'fetchAndResetStats' }));
 }
 
 function CounterTable({ stream }: { stream: StreamStatus }) {
@@ -85,9 +85,26 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
             }
           />
         </Counter>
+        <Counter
+          name="Preparation"
+          note={<LiveText read={({ transport }) => preparationNote(transport.preparation)} />}
+        >
+          <LiveText read={({ transport }) => preparationText(transport.preparation)} />
+        </Counter>
       </tbody>
     </table>
   );
+}
+
+/** What the last Play, Seek or Record took. */
+function preparationText(preparation: Preparation | null): string {
+  return preparation === null ? DASH : `${figure(Math.ceil(preparation.seconds * 1_000))} ms`;
+}
+
+function preparationNote(preparation: Preparation | null): string {
+  if (preparation === null) return 'of the last start';
+  const lead = figure(Math.ceil(preparation.leadSeconds * 1_000));
+  return `${counted(preparation.actions, 'action')}, begun ${lead} ms ahead`;
 }
 
 interface CounterProps {

@@ -6,7 +6,7 @@ import type {
   StreamRequest,
   StreamSetup,
 } from '../../main/engine/native-mixer.ts';
-import type { GroupOptions, StreamStats } from '../../native/index.ts';
+import { type GroupOptions, RtMixerError, type StreamStats } from '../../native/index.ts';
 import {
   ACTION_KINDS,
   type ActionOutcome,
@@ -123,6 +123,10 @@ export class FakeStream implements MixerStream {
   readonly actions: FakeAction[] = [];
   /** How many batches were scheduled. */
   batches = 0;
+  /** Refuses the whole batch in which a request gives an error; as the library does. */
+  refusal: (request: StreamRequest) => RtMixerError | null = () => null;
+  /** Frames that pass while one request is handed over. */
+  framesPerRequest = 0;
   private finishedListener: (actions: readonly StreamAction[]) => void = () => {};
   private deadListener: () => void = () => {};
 
@@ -150,6 +154,8 @@ export class FakeStream implements MixerStream {
     { origin }: GroupOptions = {},
   ): readonly StreamAction[] {
     if (!this.active) throw new Error('scheduled on a stream that is not active');
+    for (const request of requests) this.requirePossible(request);
+    this.frame += Math.round(requests.length * this.framesPerRequest);
     this.batches += 1;
     const actions = requests.map((request) => {
       const start = 'start' in request ? request.start : 'time' in request ? request.time : 0;
@@ -207,6 +213,25 @@ export class FakeStream implements MixerStream {
   /** Players that are not finished, in the order in which they were scheduled. */
   get players(): readonly FakeAction[] {
     return this.actions.filter(({ type, state }) => type === 'playBuffer' && state !== 'finished');
+  }
+
+  /** Throws what the library throws. */
+  private requirePossible(request: StreamRequest): void {
+    const refusal = this.refusal(request);
+    if (refusal !== null) throw refusal;
+    if (request.type === 'cancel' || request.type === 'setGain') return;
+    if (!('channels' in request) || !Array.isArray(request.channels)) return;
+    const isRecorder = request.type.startsWith('record');
+    const { inputChannels, outputChannels } = this.setup;
+    const [side, most] = isRecorder ? ['input', inputChannels] : ['output', outputChannels];
+    if (most === 0) {
+      const none = `Request 1: This stream has no ${side} channels.`;
+      throw new RtMixerError('invalid-channel', none);
+    }
+    const beyond = request.channels.find((channel) => Number(channel) > Number(most));
+    if (beyond === undefined) return;
+    const sentence = `Request 1: There is no ${side} channel ${beyond}.`;
+    throw new RtMixerError('invalid-channel', sentence);
   }
 
   private runCommand(action: FakeAction): void {

@@ -76,10 +76,9 @@ describe('At the start', () => {
       },
     });
     expect(studio.engine.status.state).toBe('closed');
-    expect(await studio.actions.schedule([{ type: 'fetchAndResetStats' }])).toMatchObject({
-      ok: false,
-      code: 'stream-closed',
-    });
+    expect(await studio.actions.schedule([{ type: 'fetchAndResetStats' }])).toMatchObject([
+      { ok: false, code: 'stream-closed' },
+    ]);
   });
 });
 

@@ -109,6 +109,21 @@ describe('A request', () => {
   });
 });
 
+interface Result {
+  readonly ok: boolean;
+  readonly code?: string;
+  readonly value?: { readonly id: number | null };
+}
+
+/** What became of each request. */
+async function resultsOf(
+  fake: Awaited<ReturnType<typeof dispatching>>,
+  requests: readonly unknown[],
+): Promise<readonly Result[]> {
+  const scheduled = await fake.ask('schedule', { requests });
+  return scheduled.ok ? (scheduled.value as { results: readonly Result[] }).results : [];
+}
+
 describe('Actions outside the timeline', () => {
   const play = {
     type: 'playBuffer',
@@ -121,34 +136,51 @@ describe('Actions outside the timeline', () => {
     belated: 'start',
   };
 
-  test('are scheduled all or none, and their rows can be cancelled', async () => {
+  test('are accepted or refused each by itself, and their rows can be cancelled', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([]));
-    const bad = { ...play, sourceId: 'nobody' };
-    expect(await fake.ask('schedule', { requests: [play, bad] })).toMatchObject({ ok: false });
-    expect(fake.native.stream.actions).toEqual([]);
-    const scheduled = await fake.ask('schedule', { requests: [play, play] });
-    const ids = scheduled.ok ? (scheduled.value as { ids: number[] }).ids : [];
-    expect(ids).toEqual(fake.native.stream.players.map(({ id }) => id));
+    const wide = { ...play, channels: [1, 3] };
+    const requests = [play, { ...play, sourceId: 'nobody' }, wide, play];
+    const [first, unknown, beyond, last] = await resultsOf(fake, requests);
+    const players = fake.native.stream.players.map(({ id }) => id);
+    expect([first?.value?.id, last?.value?.id]).toEqual(players);
+    expect(unknown).toMatchObject({ ok: false, code: 'source-unplayable' });
+    expect(beyond).toMatchObject({
+      ok: false,
+      code: 'channels-refused',
+      message: expect.stringMatching(/^“tone.wav” plays on channel 3; .* has 2\. Choose /),
+    });
     fake.native.stream.advance(5);
-    expect(
-      await fake.ask('schedule', { requests: [{ type: 'cancel', actionId: ids[0] }] }),
-    ).toMatchObject({ ok: true });
+    const cancels = [{ type: 'cancel', actionId: players[0] }, play];
+    expect(await resultsOf(fake, cancels)).toMatchObject([{ ok: true }, { ok: true }]);
     fake.native.stream.advance(4);
     expect(fake.studio.actionLog.finishedRows.map(({ outcome }) => outcome)).toContain('cancelled');
-    expect(
-      await fake.ask('schedule', { requests: [{ type: 'cancel', actionId: ids[0] }] }),
-    ).toMatchObject({
-      ok: false,
-      code: 'action-finished',
-    });
+    expect(await resultsOf(fake, cancels)).toMatchObject([
+      { ok: false, code: 'action-finished' },
+      { ok: true },
+    ]);
   });
 
   test('that reach beyond their sound are refused', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([]));
     const requests = [{ ...play, offsetFrames: 99_995 }];
-    expect(await fake.ask('schedule', { requests })).toMatchObject({ code: 'range-invalid' });
+    expect(await resultsOf(fake, requests)).toMatchObject([{ code: 'range-invalid' }]);
+  });
+
+  test('that the mixer refuses stop no others, and are named', async () => {
+    const fake = await dispatching();
+    await fill(fake, projectOf([]));
+    fake.native.stream.refusal = ({ type }) =>
+      type === 'setGain' ? new RtMixerError('out-of-memory', 'Request 2: No.') : null;
+    const [played] = await resultsOf(fake, [play]);
+    const gain = { type: 'setGain', actionId: played?.value?.id, gain: 0.5 };
+    expect(await resultsOf(fake, [play, gain, play])).toMatchObject([
+      { ok: true },
+      { ok: false, code: 'out-of-memory', message: expect.stringMatching(/^Action \d+ /) },
+      { ok: true },
+    ]);
+    expect(fake.native.stream.players).toHaveLength(3);
   });
 
   test('every account can be saved as a table', async () => {
@@ -236,8 +268,8 @@ describe('Listening to a sound', () => {
   test('plays a mono sound on both first outputs, as one row that can be changed', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([]));
-    const scheduled = await fake.ask('schedule', { requests: [listen] });
-    const [actionId] = scheduled.ok ? (scheduled.value as { ids: number[] }).ids : [];
+    const [scheduled] = await resultsOf(fake, [listen]);
+    const actionId = scheduled?.value?.id;
     const { stream } = fake.native;
     expect(stream.players.map(({ channels }) => channels)).toEqual([[1], [2]]);
     await fake.ask('schedule', { requests: [{ type: 'setGain', actionId, gain: 0.5 }] });
@@ -255,7 +287,7 @@ describe('Listening to a sound', () => {
     const listening = fake.ask('schedule', { requests: [listen] });
     const cancel = { type: 'cancel', actionId: null };
     expect(await fake.ask('schedule', { requests: [cancel] })).toMatchObject({ ok: true });
-    expect(await listening).toMatchObject({ ok: false, code: 'interrupted' });
+    expect(await listening).toMatchObject({ value: { results: [{ code: 'interrupted' }] } });
     expect(fake.native.stream.actions).toEqual([]);
     await fake.ask('schedule', { requests: [cancel, listen] });
     expect(fake.native.stream.players).toHaveLength(2);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { voicesOf } from '../../../main/media/voices.ts';
 import { planWindow, restOf, soundsAlike } from '../../../main/playback/plan.ts';
+import { refuseRouting } from '../../../main/playback/refusals.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
 
 const everything = { fromFrame: 0, toFrame: null };
@@ -17,15 +18,24 @@ describe('Channels', () => {
   test('more channels than fit are refused with a sentence', () => {
     expect(voicesOf(3, [1, 2])).toBeNull();
     const project = projectOf([clip('wide', { channels: [1] })]);
-    expect(planWindow(project, everything)).toEqual({
-      clips: [],
-      refusals: [expect.stringContaining('“wide” has 2 channels, Track a plays on 1.')],
-    });
+    const { clips, unroutable } = planWindow(project, everything);
+    expect(clips).toEqual([]);
+    expect(unroutable.map(refuseRouting)).toMatchObject([
+      {
+        clipId: 'wide',
+        channels: [1],
+        failure: {
+          code: 'channels-refused',
+          message:
+            '“wide” on Track a has 2 channels and plays on 1. Give the clip more channels in the Inspector.',
+        },
+      },
+    ]);
   });
 
   test('a track without outputs is silent without a refusal', () => {
     const project = projectOf([clip('one')], { tracks: [track('a', { outputChannels: [] })] });
-    expect(planWindow(project, everything)).toEqual({ clips: [], refusals: [] });
+    expect(planWindow(project, everything)).toEqual({ clips: [], unroutable: [] });
   });
 });
 

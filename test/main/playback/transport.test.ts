@@ -107,7 +107,9 @@ describe('Play', () => {
     await fake.settle();
     await fake.studio.transport.play(null);
     expect(fake.native.stream.players).toHaveLength(1);
-    expect(fake.studio.notices.all.at(-1)?.message).toContain('Silent');
+    expect(fake.studio.notices.all.at(-1)?.message).toContain(
+      '“two” on Track a cannot play: There is no file',
+    );
     await fake.advance(60_000);
     await fake.advance(60_000);
     expect(fake.studio.transport.isPlaying).toBe(false);

@@ -5,7 +5,8 @@ import { PlayheadClock } from '../../../renderer/store/playhead-clock.ts';
 const RATE = 48_000;
 
 function status(patch: Partial<TransportStatus>): TransportStatus {
-  return { state: 'playing', positionFrame: 0, originFrame: 1_000, loopPass: 0, ...patch };
+  const place = { positionFrame: 0, originFrame: 1_000, loopPass: 0, preparation: null };
+  return { state: 'playing', ...place, ...patch };
 }
 
 function observe(
