@@ -19,6 +19,7 @@
 #include "file/media/peaks_file.h"
 #include "file/sound/float_wave.h"
 #include "file/sound/resample.h"
+#include "file/sound/resample_source.h"
 #include "file/sound/sound_map.h"
 #include "file/sound/sound_reader.h"
 
@@ -52,10 +53,13 @@ struct media {
   bool copy_is_whole;
   struct sound_reader *reader;
   struct resampler *resampler;
+  struct resample_source feed; /* its input */
   struct float_wave_writer *copy;
   float *source, *converted; /* piece_frames each */
   int64_t piece_frames;
-  int64_t source_frame, source_kept; /* frames read in all; frames in `source` not used yet */
+  int64_t source_frame; /* frames read in all */
+  int64_t source_kept;  /* frames in `source` not used yet */
+  int64_t surplus;      /* converted frames before the sound, still to be left out */
 };
 
 /** Another user, to be ended by media_release(). */

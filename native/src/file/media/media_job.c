@@ -40,6 +40,11 @@ static bool begin(struct media *media, struct failure *failure) {
     if (media->resampler == NULL) {
       return false;
     }
+    if (!resample_source_begin(&media->feed, media->reader, media->info.frames,
+                               media->info.sample_rate, media->sample_rate)) {
+      return sound_reader_stopped(media->reader, media->path, 0, failure);
+    }
+    media->surplus = media->feed.skipped_frames;
   }
   if (media->kind == MEDIA_COPIED) {
     media->copy = float_wave_create(media->copy_path, true, media->info.channels,
@@ -111,26 +116,26 @@ static bool copy_piece(struct media *media, struct failure *failure) {
   return append(media, target, media->source_frame - before, whole ? failure : NULL) && whole;
 }
 
-/* Appends silence for the last frames, which rounding of the length left over. */
-static bool pad_end(struct media *media, struct failure *failure) {
-  int64_t rest = media->frames - atomic_load_explicit(&media->ready_frames, memory_order_relaxed);
-  int64_t frames = rest < media->piece_frames ? rest : media->piece_frames;
-  memset(media->converted, 0, (size_t)(frames * media->info.channels) * sizeof(float));
-  return append(media, media->converted, frames, failure);
+/* Fills `source` with input, what continues the sound at its ends included. */
+static bool feed_source(struct media *media, struct failure *failure) {
+  int64_t replaced = 0;
+  const int64_t frames = media->piece_frames - media->source_kept;
+  int64_t done = resample_source_read(
+      &media->feed, media->source + media->source_kept * media->info.channels, frames, &replaced);
+  atomic_fetch_add_explicit(&media->replaced_samples, replaced, memory_order_relaxed);
+  media->source_kept += done;
+  return done == frames ||
+         sound_reader_stopped(media->reader, media->path,
+                              media->feed.position < 0 ? 0 : media->feed.position, failure);
 }
 
 static bool resample_piece(struct media *media, struct failure *failure) {
   const uint32_t channels = media->info.channels;
-  int64_t rest = media->info.frames - media->source_frame;
-  int64_t room = media->piece_frames - media->source_kept;
-  int64_t frames = rest < room ? rest : room;
-  if (!read_source(media, media->source + media->source_kept * channels, frames, failure)) {
+  if (!feed_source(media, failure)) {
     return false;
   }
-  media->source_kept += frames;
   struct resample_piece piece = {.input = media->source,
                                  .input_frames = media->source_kept,
-                                 .is_last = media->source_frame == media->info.frames,
                                  .output = media->converted,
                                  .output_frames = media->piece_frames};
   if (!resampler_process(media->resampler, &piece)) {
@@ -142,10 +147,10 @@ static bool resample_piece(struct media *media, struct failure *failure) {
   media->source_kept -= piece.used_frames;
   memmove(media->source, media->source + piece.used_frames * channels,
           (size_t)(media->source_kept * channels) * sizeof(float));
-  if (piece.is_last && media->source_kept == 0 && piece.made_frames == 0) {
-    return pad_end(media, failure);
-  }
-  return append(media, media->converted, piece.made_frames, failure);
+  const int64_t left_out = media->surplus < piece.made_frames ? media->surplus : piece.made_frames;
+  media->surplus -= left_out;
+  return append(media, media->converted + left_out * channels, piece.made_frames - left_out,
+                failure);
 }
 
 static bool finish(struct media *media, struct failure *failure) {

@@ -26,7 +26,8 @@ int64_t resampled_frames(int64_t frames, double from, double to) {
   if (from == to) {
     return frames;
   }
-  return llround((double)frames * to / from);
+  const int64_t resampled = llround((double)frames * to / from);
+  return resampled < 1 && frames > 0 ? 1 : resampled;
 }
 
 static uint32_t group_channels(const struct resampler *resampler, uint32_t first_index) {
@@ -94,7 +95,7 @@ static bool convert(SRC_STATE *state, double ratio, struct resample_piece *piece
                    .data_out = piece->output,
                    .input_frames = (long)piece->input_frames,
                    .output_frames = (long)piece->output_frames,
-                   .end_of_input = piece->is_last,
+                   .end_of_input = 0,
                    .src_ratio = ratio};
   int error = src_process(state, &data);
   piece->used_frames = data.input_frames_used;
@@ -115,11 +116,9 @@ bool resampler_process(struct resampler *resampler, struct resample_piece *piece
   if (all <= GROUP_CHANNELS) {
     return convert(resampler->groups[0], resampler->ratio, piece);
   }
-  bool is_whole = piece->input_frames <= GROUP_FRAMES;
   struct resample_piece part = {
       .input = resampler->group_input,
-      .input_frames = is_whole ? piece->input_frames : GROUP_FRAMES,
-      .is_last = piece->is_last && is_whole,
+      .input_frames = piece->input_frames < GROUP_FRAMES ? piece->input_frames : GROUP_FRAMES,
       .output = resampler->group_output,
       .output_frames = piece->output_frames < GROUP_FRAMES ? piece->output_frames : GROUP_FRAMES};
   for (uint32_t first = 0; first < all; first += GROUP_CHANNELS) {

@@ -20,7 +20,8 @@ enum resample_quality {
 #undef X
 };
 
-/** Frames that `frames` frames at `from` Hz become at `to` Hz: round(frames * to / from). */
+/** Frames that `frames` frames at `from` Hz become at `to` Hz: round(frames * to / from), but never
+ * none of some. The one definition of a sound's length at another rate. */
 int64_t resampled_frames(int64_t frames, double from, double to);
 
 struct resampler;
@@ -35,13 +36,12 @@ void resampler_destroy(struct resampler *resampler);
 struct resample_piece {
   const float *input;
   int64_t input_frames;
-  bool is_last; /* no input will follow: flushes what is still inside */
   float *output;
   int64_t output_frames; /* room in `output` */
   int64_t used_frames;   /* result: input frames taken */
   int64_t made_frames;   /* result: output frames written */
 };
 
-/** Converts as much as fits; call again with the rest of the input. With `is_last` the end is
- * reached when all input is used and no frames were made. False = libsamplerate failed. */
+/** Converts as much as fits; call again with the rest of the input. The last frames come out after
+ * more input than theirs (resample_source.h). False = libsamplerate failed. */
 bool resampler_process(struct resampler *resampler, struct resample_piece *piece);

@@ -138,6 +138,74 @@ static void resampling_keeps_length_phase_and_quality(void) {
   }
 }
 
+/* Decodes `frames` frames of mono at another rate; the caller frees the samples. */
+static float *resampled(const float *samples, int64_t frames, int from, int to, int64_t *made) {
+  const char *path = fixture_path("ends.wav");
+  fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 1, from, samples, frames);
+  struct media *media = open_ready(resident(path, to));
+  *made = status_of(media).frames;
+  float *copy = malloc((size_t)*made * sizeof(float));
+  memcpy(copy, sample_buffer_data(media_samples(media)), (size_t)*made * sizeof(float));
+  media_release(media);
+  return copy;
+}
+
+static void a_single_frame_is_not_silence_at_another_rate(void) {
+  static const int rates[][2] = {{48000, 44100}, {192000, 48000}, {192000, 8000}, {8000, 192000}};
+  const float one = 0.8f;
+  for (size_t k = 0; k < sizeof(rates) / sizeof(rates[0]); k++) {
+    int64_t made;
+    float *samples = resampled(&one, 1, rates[k][0], rates[k][1], &made);
+    CHECK_EQUAL(made, resampled_frames(1, rates[k][0], rates[k][1]));
+    CHECK(samples[0] >
+          0.8f * 0.85f * (rates[k][1] < rates[k][0] ? (float)rates[k][1] / (float)rates[k][0] : 1));
+    free(samples);
+  }
+}
+
+static void an_exact_loop_stays_one_at_another_rate(void) {
+  static const int rates[][2] = {
+      {96000, 48000}, {192000, 44100}, {44100, 48000}, {48000, 44100}, {22050, 48000}};
+  for (size_t k = 0; k < sizeof(rates) / sizeof(rates[0]); k++) {
+    const int from = rates[k][0], to = rates[k][1];
+    float *constant = malloc((size_t)from * sizeof(float));
+    for (int64_t at = 0; at < from; at++) {
+      constant[at] = 0.5f;
+    }
+    int64_t made;
+    float *samples = resampled(constant, from / 10, from, to, &made);
+    for (int64_t at = 0; at < made; at++) {
+      CHECK_NEAR(samples[at], 0.5, 1e-4);
+    }
+    free(samples);
+    free(constant);
+    /* A second of 100 Hz: a hundred whole periods. */
+    float *sine = fixture_sine(from, 1, 100, from);
+    samples = resampled(sine, from, from, to, &made);
+    CHECK_EQUAL(made, to);
+    for (int64_t at = 0; at < made; at++) {
+      CHECK_NEAR(samples[at], 0.5 * sin(2 * PI * 100 / to * (double)at), 1e-4);
+    }
+    free(samples);
+    free(sine);
+  }
+}
+
+static void a_sound_that_is_no_loop_ends_with_its_own_frames(void) {
+  const int64_t frames = 19200;
+  float *rising = malloc((size_t)frames * sizeof(float));
+  for (int64_t at = 0; at < frames; at++) {
+    rising[at] = 0.2f + 0.5f * (float)at / (float)frames;
+  }
+  int64_t made;
+  float *samples = resampled(rising, frames, 192000, 44100, &made);
+  CHECK_EQUAL(made, 4410);
+  CHECK(samples[made - 1] > 0.25f);
+  CHECK_NEAR(samples[made / 2], 0.45, 1e-3);
+  free(samples);
+  free(rising);
+}
+
 static void more_channels_than_the_resampler_takes_are_each_resampled_alone(void) {
   const char *many_path = fixture_path("many.wav"), *one_path = fixture_path("one.wav");
   const int64_t frames = 5000;
@@ -411,6 +479,11 @@ static const struct check_test tests[] = {
      decoding_is_what_libsndfile_reads_bit_for_bit},
     {"broken samples are counted", broken_samples_are_counted},
     {"resampling keeps length, phase and quality", resampling_keeps_length_phase_and_quality},
+    {"a single frame is not silence at another rate",
+     a_single_frame_is_not_silence_at_another_rate},
+    {"an exact loop stays one at another rate", an_exact_loop_stays_one_at_another_rate},
+    {"a sound that is no loop ends with its own frames",
+     a_sound_that_is_no_loop_ends_with_its_own_frames},
     {"more channels than the resampler takes are each resampled alone",
      more_channels_than_the_resampler_takes_are_each_resampled_alone},
     {"the quality follows the length", the_quality_follows_the_length},

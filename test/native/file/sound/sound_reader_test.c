@@ -315,6 +315,8 @@ static void seeking_in_a_quiet_stretch_of_a_variable_mp3_is_exact(void) {
 static void resampled_lengths_are_rounded(void) {
   CHECK_EQUAL(resampled_frames(441, 44100, 48000), 480);
   CHECK_EQUAL(resampled_frames(1, 44100, 48000), 1);
+  CHECK_EQUAL(resampled_frames(1, 192000, 44100), 1);
+  CHECK_EQUAL(resampled_frames(0, 192000, 44100), 0);
   CHECK_EQUAL(resampled_frames(1000, 48000, 44100), 919);
   CHECK_EQUAL(resampled_frames(158760000, 44100, 48000), 172800000);
   CHECK_EQUAL(resampled_frames(INT64_C(1) << 40, 48000, 48000), INT64_C(1) << 40);
@@ -338,7 +340,7 @@ static const struct check_test tests[] = {
      seeking_finds_the_same_samples_in_every_format},
     {"seeking in a quiet stretch of a variable MP3 is exact",
      seeking_in_a_quiet_stretch_of_a_variable_mp3_is_exact},
-    {"resampled lengths are rounded", resampled_lengths_are_rounded},
+    {"resampled lengths are rounded and never become 0", resampled_lengths_are_rounded},
 };
 
 CHECK_MAIN(tests)

@@ -201,7 +201,7 @@ describe('a medium', () => {
     expect(hit.outcome).toBe('starved');
     expect(hit.doneFrames).toBeGreaterThanOrEqual(4 * 48_000);
     expect(hit.doneFrames).toBeLessThan(960_000);
-    expect(reader.failure?.code).toBe('file-unreadable');
+    expect(reader.failure?.code).toBe('file-damaged');
   });
 
   test('that is long and of another rate streams from a decoded copy', async () => {
