@@ -112,7 +112,7 @@ export class TakeWriter {
     return this.status();
   }
 
-  /** Finishes the file in the background if it is not finished. */
+  /** Finishes the file in the background if it is not finished, and gives its ring back. */
   [Symbol.dispose](): void {
     void this.#native.release();
   }

@@ -3,15 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-namespace {
-
-int64_t samples_kept(const struct action *action) {
-  const struct sample_buffer *samples = action_samples(action);
-  return samples == nullptr ? 0 : sample_buffer_frames(samples) * sample_buffer_channels(samples);
-}
-
-} // namespace
-
 ActionTable::~ActionTable() {
   unfinished.each(action_release);
   for (struct action *action : finished) {
@@ -47,10 +38,10 @@ struct action *ActionTable::find(uint64_t id, int32_t type) const {
 
 void ActionTable::let_go(enum action_type type, struct action *action) {
   struct action *&kept = finished[type];
-  if (kept == nullptr || samples_kept(action) < samples_kept(kept)) {
-    std::swap(kept, action);
-  }
-  if (action != nullptr) {
+  if (kept == nullptr) {
+    action_let_go_of_source(action);
+    kept = action;
+  } else {
     action_release(action);
   }
 }

@@ -66,6 +66,6 @@ private:
       rings;                                              /* by the id of the action that uses it */
   std::map<uint64_t, std::shared_ptr<Series>> all_series; /* by first id */
   std::unordered_map<uint64_t, std::vector<uint64_t>> fetched_clipped;
-  /** Of the finished actions of each type the one that keeps the least memory alive. */
+  /** One finished action of each type, without its samples or ring. */
   std::array<struct action *, ACTION_TYPE_COUNT> finished = {};
 };

@@ -232,7 +232,10 @@ Napi::Value DiskReaderWrap::ring(const Napi::CallbackInfo &info) {
   if (reader == nullptr) {
     throw_invalid(info.Env(), "This reader was disposed; open another one.");
   }
-  return RingBufferWrap::wrap(info.Env(), disk_reader_ring(reader.get()));
+  if (ring_hold == nullptr) {
+    ring_hold = RingBufferWrap::hold_native(disk_reader_ring(reader.get()));
+  }
+  return RingBufferWrap::wrap(info.Env(), ring_hold);
 }
 
 Napi::Value DiskReaderWrap::prefilled(const Napi::CallbackInfo &info) {
@@ -249,4 +252,7 @@ Napi::Value DiskReaderWrap::failure(const Napi::CallbackInfo &info) {
 
 void DiskReaderWrap::release(const Napi::CallbackInfo &) {
   reader.reset();
+  if (ring_hold != nullptr) {
+    ring_hold->let_go();
+  }
 }

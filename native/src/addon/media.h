@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "addon/ring_buffer.h"
 #include "file/disk/disk_reader.h"
 #include "file/media/media.h"
 
@@ -42,5 +43,6 @@ private:
   void release(const Napi::CallbackInfo &info);
 
   std::unique_ptr<struct disk_reader, void (*)(struct disk_reader *)>
-      reader; /* NULL once released */
+      reader;                          /* NULL once released */
+  std::shared_ptr<RingHold> ring_hold; /* empty until JavaScript asked for the ring */
 };

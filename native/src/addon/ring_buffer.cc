@@ -15,7 +15,12 @@ RingHold::RingHold(struct ring_buffer *ring, const Napi::Uint8Array &storage)
 }
 
 RingHold::~RingHold() {
+  let_go();
+}
+
+void RingHold::let_go() {
   ring_buffer_release(ring);
+  ring = nullptr;
 }
 
 namespace {
@@ -59,16 +64,23 @@ void RingBufferWrap::define(Napi::Env env, Napi::Object exports) {
   exports.Set("createRingBuffer", Napi::Function::New(env, create_ring_buffer));
 }
 
-Napi::Object RingBufferWrap::wrap(Napi::Env env, struct ring_buffer *ring) {
-  auto *hold = new std::shared_ptr<RingHold>(
-      std::make_shared<RingHold>(ring_buffer_retain(ring), Napi::Uint8Array()));
-  return wrap_native(env, &AddonEnv::ring_buffer_class, hold);
+std::shared_ptr<RingHold> RingBufferWrap::hold_native(struct ring_buffer *ring) {
+  return std::make_shared<RingHold>(ring_buffer_retain(ring), Napi::Uint8Array());
+}
+
+Napi::Object RingBufferWrap::wrap(Napi::Env env, const std::shared_ptr<RingHold> &ring) {
+  return wrap_native(env, &AddonEnv::ring_buffer_class, new std::shared_ptr<RingHold>(ring));
 }
 
 std::shared_ptr<RingHold> RingBufferWrap::hold_of(Napi::Env env, const Napi::Value &value) {
-  return unwrap<RingBufferWrap>(env, value, tag,
-                                "A ring must be a RingBuffer; create one with the library.")
-      ->hold;
+  std::shared_ptr<RingHold> hold =
+      unwrap<RingBufferWrap>(env, value, tag,
+                             "A ring must be a RingBuffer; create one with the library.")
+          ->hold;
+  if (hold->ring == nullptr) {
+    throw_invalid(env, "The ring was given back when its take or reader was disposed.");
+  }
+  return hold;
 }
 
 RingBufferWrap::RingBufferWrap(const Napi::CallbackInfo &info)
@@ -79,7 +91,8 @@ RingBufferWrap::RingBufferWrap(const Napi::CallbackInfo &info)
 }
 
 Napi::Value RingBufferWrap::element_size(const Napi::CallbackInfo &info) {
-  return number_value(info.Env(), ring_buffer_element_size(hold->ring));
+  const bool is_there = hold->ring != nullptr;
+  return number_value(info.Env(), is_there ? ring_buffer_element_size(hold->ring) : 0);
 }
 
 Napi::Value RingBufferWrap::read_available(const Napi::CallbackInfo &info) {

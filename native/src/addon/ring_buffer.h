@@ -14,12 +14,15 @@
 /** A native reference to the ring and a JavaScript reference to its storage, if that is
  * JavaScript's. Shared by the actions that play from or record to the ring. JavaScript's thread. */
 struct RingHold {
-  struct ring_buffer *ring;
+  struct ring_buffer *ring; /* NULL once let go */
   Napi::Reference<Napi::Uint8Array> storage;
   uint8_t *storage_start; /* NULL: native storage, which JavaScript does not see */
 
   RingHold(struct ring_buffer *ring, const Napi::Uint8Array &storage);
   ~RingHold();
+  /** Gives a native ring back at once; `ring` is NULL then. Actions that use it keep their own
+   * references. */
+  void let_go();
   RingHold(const RingHold &) = delete;
   RingHold &operator=(const RingHold &) = delete;
 };
@@ -28,8 +31,10 @@ class RingBufferWrap : public Napi::ObjectWrap<RingBufferWrap> {
 public:
   static const napi_type_tag tag;
   static void define(Napi::Env env, Napi::Object exports);
-  /** A new object over a ring with native storage; takes a reference of its own. */
-  static Napi::Object wrap(Napi::Env env, struct ring_buffer *ring);
+  /** A new object over a ring with native storage. */
+  static Napi::Object wrap(Napi::Env env, const std::shared_ptr<RingHold> &ring);
+  /** A hold with a reference of its own to a ring with native storage. */
+  static std::shared_ptr<RingHold> hold_native(struct ring_buffer *ring);
   static std::shared_ptr<RingHold> hold_of(Napi::Env env, const Napi::Value &value);
 
   explicit RingBufferWrap(const Napi::CallbackInfo &info);

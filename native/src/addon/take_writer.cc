@@ -72,7 +72,11 @@ struct take_writer *TakeWriterWrap::open_writer(Napi::Env env) const {
 }
 
 Napi::Value TakeWriterWrap::ring(const Napi::CallbackInfo &info) {
-  return RingBufferWrap::wrap(info.Env(), take_writer_ring(open_writer(info.Env())));
+  struct take_writer *open = open_writer(info.Env());
+  if (ring_hold == nullptr) {
+    ring_hold = RingBufferWrap::hold_native(take_writer_ring(open));
+  }
+  return RingBufferWrap::wrap(info.Env(), ring_hold);
 }
 
 Napi::Value TakeWriterWrap::status(const Napi::CallbackInfo &info) {
@@ -110,6 +114,10 @@ void TakeWriterWrap::finish(const Napi::CallbackInfo &info) {
 Napi::Value TakeWriterWrap::release(const Napi::CallbackInfo &info) {
   auto last = std::make_shared<std::shared_ptr<struct take_writer>>(std::move(writer));
   writer.reset();
+  /* JavaScript's object of the ring lives until it is collected; the memory goes at once. */
+  if (ring_hold != nullptr) {
+    ring_hold->let_go();
+  }
   return run_job(info.Env(), [last](struct failure *) {
     last->reset();
     return true;

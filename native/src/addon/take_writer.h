@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "addon/ring_buffer.h"
 #include "file/take/take_writer.h"
 
 class TakeWriterWrap : public Napi::ObjectWrap<TakeWriterWrap> {
@@ -23,4 +24,5 @@ private:
   struct take_writer *open_writer(Napi::Env env) const;
 
   std::shared_ptr<struct take_writer> writer; /* empty once released */
+  std::shared_ptr<RingHold> ring_hold;        /* empty until JavaScript asked for the ring */
 };

@@ -331,6 +331,9 @@ struct action *action_retain(struct action *action);
 /** Gives a reference back: the last one frees, which the mixer's own delay until the action is
  * finished and collected. NULL is fine. Control side. */
 void action_release(struct action *action);
+/** Gives back the samples or the ring of an action that is finished; its account stays readable.
+ * Control side. */
+void action_let_go_of_source(struct action *action);
 
 #ifdef __cplusplus
 }

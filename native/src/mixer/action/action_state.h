@@ -148,10 +148,6 @@ struct action {
   uint32_t references;
 };
 
-/** Gives back the samples or the ring of an action that is finished; its account stays readable.
- * Control side. */
-void action_let_go_of_source(struct action *action);
-
 /** Output or input channels, 0-based, `channel_count` of them. */
 static inline const uint8_t *action_channel_indices(const struct action *action) RT_SAFE {
   return action->channel_count <= NEAR_CHANNELS ? action->channel_indices.near

@@ -1,14 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { recoverTake, TakeWriter } from '../../../../native/index.ts';
+import { OfflineMixer, recoverTake, TakeWriter } from '../../../../native/index.ts';
 import { readWav } from '../../../support/wav-file.ts';
 import { ramp } from '../../support/signals.ts';
 import { codeRejectedBy, codeThrownBy, delayFrames, loopback } from '../../support/streams.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtmixer-takes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Of this process, as the system counts them. */
+function residentBytes(): number {
+  const [, pages] = readFileSync('/proc/self/statm', 'utf8').split(' ');
+  return Number(pages) * 4_096;
+}
 
 const format = { channels: 2, sampleRate: 48_000 };
 
@@ -60,6 +66,28 @@ describe('a take', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    'gives its ring back when it is disposed, without a garbage collection',
+    async () => {
+      const writers = await Promise.all(
+        Array.from({ length: 32 }, (_, index) =>
+          TakeWriter.open({ path: join(folder, `many ${index}.wav`), ...format }),
+        ),
+      );
+      const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [2, 0] });
+      const takes = writers.map((writer) => mixer.recordRingBuffer(writer, { length: 64 }));
+      mixer.render(64, new Float32Array(128));
+      expect(takes.map(({ outcome }) => outcome)).toEqual(takes.map(() => 'completed'));
+      // 20 s at 48,000 Hz, rounded up to a power of two: 8 MiB each.
+      const held = residentBytes();
+      for (const writer of writers) {
+        await writer.finish();
+        writer[Symbol.dispose]();
+      }
+      await expect.poll(() => held - residentBytes(), { timeout: 5_000 }).toBeGreaterThan(250e6);
+    },
+  );
 
   test('whose folder is missing or whose file exists is refused', async () => {
     const path = join(folder, 'twice.wav');
