@@ -34,6 +34,8 @@ export interface View {
   readonly trackAreaHeightPixels: number;
   readonly snap: SnapSetting;
   readonly isFollowing: boolean;
+  /** From the press to the release of a pointer gesture: the view does not move by itself. */
+  readonly isPressed: boolean;
   readonly selection: ReadonlySet<string>;
   readonly focusedClipId: string | null;
   readonly selectedTrackId: string | null;
@@ -71,6 +73,7 @@ export const viewStore = createStore<View>(() => ({
   trackAreaHeightPixels: 0,
   snap: 'grid',
   isFollowing: true,
+  isPressed: false,
   selection: new Set(),
   focusedClipId: null,
   selectedTrackId: null,

@@ -94,9 +94,10 @@ export function revealTrack(trackIndex: number): void {
   changeView({ scrollTopPixels: Math.max(0, Math.min(top, Math.max(lowest, scrollTopPixels))) });
 }
 
-/** Scrolls as little as needed to bring this clip into view. */
+/** Scrolls as little as needed to bring this clip into view; not while a pointer holds something. */
 export function revealClip(clip: Clip): void {
   const view = viewNow();
+  if (view.isPressed) return;
   const left = pixelsFromFrame(view, clip.startFrame);
   const right = left + clip.lengthFrames / view.framesPerPixel;
   const margin = view.trackAreaWidthPixels * PAGE_START;

@@ -33,7 +33,7 @@ function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: bool
       const isMoving = liveNow().transport.state !== 'stopped';
       const frame = playheadFrame();
       const view = viewNow();
-      const isDragging = view.preview.size > 0 || view.ghost !== null;
+      const isDragging = view.isPressed || view.ghost !== null;
       if (turnsPages && isMoving && view.isFollowing && !isDragging) followPlayhead(frame);
       const pixels = pixelsFromFrame(viewNow(), frame);
       const speed = isMoving ? mirrorNow().project.sampleRate / view.framesPerPixel : 0;

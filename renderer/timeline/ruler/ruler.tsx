@@ -50,6 +50,7 @@ function useRulerGestures() {
     event.currentTarget.setPointerCapture(event.pointerId);
     const from = placeOf(event, event.currentTarget);
     gesture.current = { kind: 'ruler', from, to: from, hasMoved: false };
+    changeView({ isPressed: true });
   }, []);
   const move = useCallback((event: PointerEvent<HTMLDivElement>) => {
     if (gesture.current.kind === 'idle') return;
@@ -59,7 +60,7 @@ function useRulerGestures() {
   const release = useCallback((event: PointerEvent<HTMLDivElement>) => {
     const ended = gesture.current;
     gesture.current = IDLE;
-    changeView({ previewLoop: null });
+    changeView({ previewLoop: null, isPressed: false });
     if (ended.kind === 'idle') return;
     const loop = loopOf(ended);
     if (loop === null) {
@@ -70,7 +71,7 @@ function useRulerGestures() {
   }, []);
   const cancel = useCallback(() => {
     gesture.current = IDLE;
-    changeView({ previewLoop: null });
+    changeView({ previewLoop: null, isPressed: false });
   }, []);
   useEffect(() => {
     const cancelByKey = (event: KeyboardEvent) => {

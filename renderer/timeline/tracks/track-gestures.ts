@@ -54,7 +54,7 @@ export function trackGestures() {
     held = null;
     rest();
     window.removeEventListener('keydown', cancelByKey);
-    changeView({ preview: new Map(), rubberBand: null });
+    changeView({ preview: new Map(), rubberBand: null, isPressed: false });
   };
   const cancelByKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') end();
@@ -65,6 +65,8 @@ export function trackGestures() {
       const place = placeOf(event, event.currentTarget);
       gesture = beginning(event, place);
       if (gesture.kind === 'idle') return;
+      // Before the press gives the clip the focus, which would scroll to its start.
+      changeView({ isPressed: true });
       event.currentTarget.setPointerCapture(event.pointerId);
       window.addEventListener('keydown', cancelByKey);
     },

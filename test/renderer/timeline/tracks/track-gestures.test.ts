@@ -1,9 +1,10 @@
 /** Pointer gestures on the track area, from the event to the edit, on a whole studio. */
-import type { MouseEvent, PointerEvent } from 'react';
+import type { FocusEvent, MouseEvent, PointerEvent } from 'react';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { undo } from '../../../../renderer/store/editing.ts';
 import { mirrorNow } from '../../../../renderer/store/mirror-store.ts';
 import { changeView, selectClips, viewNow } from '../../../../renderer/store/view.ts';
+import { revealFocused } from '../../../../renderer/timeline/clips/clip-keys.ts';
 import { trackGestures } from '../../../../renderer/timeline/tracks/track-gestures.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 import { type WindowOnStudio, windowOnStudio } from '../../../support/window-on-studio.ts';
@@ -280,5 +281,33 @@ describe('a rubber band', () => {
     gestures.onPointerMove(pointer({ seconds: 3, track: 2 }));
     expect(viewNow().rubberBand).toMatchObject({ topPixels: 74 + 37 - 50, heightPixels: 74 });
     gestures.onPointerCancel();
+  });
+});
+
+describe('A press on a clip whose start is scrolled out of view', () => {
+  const focus = (clipId: string) =>
+    revealFocused({ target: { getAttribute: () => clipId } } as unknown as FocusEvent<HTMLElement>);
+
+  test('gives it the focus and leaves the view where it is, so that the drag counts from the pointer', () => {
+    const before = clip('c-1');
+    if (before === undefined) throw new Error('the session has no such clip');
+    const inside = (before.startFrame + before.lengthFrames / 2) / 48_000;
+    const scrollFrame = before.startFrame + before.lengthFrames / 4;
+    changeView({ scrollFrame, snap: 'off' });
+    const on = new FakeTarget('c-1');
+    gestures.onPointerDown(pointer({ seconds: inside, on }));
+    focus('c-1');
+    expect(viewNow()).toMatchObject({ scrollFrame, focusedClipId: 'c-1', isPressed: true });
+    const to = pointer({ seconds: inside + 0.4, on });
+    gestures.onPointerMove(to);
+    gestures.onPointerUp(to);
+    expect(clip('c-1')?.startFrame).toBe(before.startFrame + 0.4 * 48_000);
+    expect(viewNow()).toMatchObject({ scrollFrame, isPressed: false });
+  });
+
+  test('shows the whole clip again when the keyboard goes to it', () => {
+    changeView({ scrollFrame: 48_000 * 100 });
+    focus('c-1');
+    expect(viewNow().scrollFrame).toBeLessThan(48_000 * 100);
   });
 });
