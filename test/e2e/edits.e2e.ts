@@ -182,3 +182,24 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   const expected = channelOf(readWav(demoSound('metronome 90')), 1);
   expect(firstFrameNotHeard(take, cells, VIRTUAL_DELAY_FRAMES, expected)).toBeNull();
 });
+
+test('a clip whose start is scrolled out of view follows the pointer by as much as that moves', async ({
+  launch,
+}) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 1);
+  await becomes(studio, ['tone 441 on 1: 1, 0, 2']);
+  await page.getByRole('button', { name: 'Go to start' }).focus();
+  const { x, y } = await studio.placeOnTrack(0, 2);
+  const before = await studio.placeOnTrack(0, 1);
+  await page.mouse.move(x, y);
+  // The clip's start goes out of view by half a second.
+  await page.mouse.wheel(before.x - (await studio.placeOnTrack(0, 0)).x + (x - before.x) / 2, 0);
+  const perSecond = x - before.x;
+  await page.mouse.move(before.x, y);
+  await page.mouse.down();
+  await page.mouse.move(before.x + perSecond, y, { steps: 5 });
+  await page.mouse.up();
+  await becomes(studio, ['tone 441 on 1: 2, 0, 2']);
+});
