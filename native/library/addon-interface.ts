@@ -242,6 +242,8 @@ export interface AddonDiskReader {
 export interface AddonTakeStatus {
   state: number;
   frames: number;
+  safeFrames: number;
+  wasRemoved: boolean;
   maxFillFrames: number;
   failure: MixerFailure | null;
 }

@@ -67,14 +67,19 @@ export class FakeTakeWriter implements TakeFile {
   readonly path: string;
   frames = 0;
   isFinished = false;
+  wasRemoved = false;
+  /** Set by the test: the disk refused. */
+  failure: TakeStatus['failure'] = null;
+  isDisposed = false;
 
   constructor(path: string) {
     this.path = path;
   }
 
   status(): TakeStatus {
-    const state = this.isFinished ? 'finished' : 'writing';
-    return { state, frames: this.frames, maxFillFrames: 0, failure: null };
+    const { frames, failure, wasRemoved } = this;
+    const state = failure !== null ? 'failed' : this.isFinished ? 'finished' : 'writing';
+    return { state, frames, safeFrames: frames, wasRemoved, maxFillFrames: 0, failure };
   }
 
   peaks(_startFrame: number, _framesPerBin: number, count: number) {
@@ -84,6 +89,10 @@ export class FakeTakeWriter implements TakeFile {
   async finish(): Promise<TakeStatus> {
     this.isFinished = true;
     return this.status();
+  }
+
+  [Symbol.dispose](): void {
+    this.isDisposed = true;
   }
 }
 

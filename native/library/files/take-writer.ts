@@ -16,6 +16,10 @@ export interface TakeStatus {
   readonly state: (typeof takeStates)[number];
   /** Frames in the file. */
   readonly frames: number;
+  /** Of these on the disk: they would survive a power loss. */
+  readonly safeFrames: number;
+  /** The file was removed while it was written: it is put back at the end if its folder exists. */
+  readonly wasRemoved: boolean;
   /** The largest fill of the ring seen: how close the disk came to losing frames. */
   readonly maxFillFrames: number;
   /** `disk-full`, `file-write-failed`; the file up to there is valid. */

@@ -86,6 +86,8 @@ Napi::Value TakeWriterWrap::status(const Napi::CallbackInfo &info) {
   Napi::Object value = Napi::Object::New(env);
   value.Set("state", static_cast<double>(status.state));
   value.Set("frames", static_cast<double>(status.frames));
+  value.Set("safeFrames", static_cast<double>(status.safe_frames));
+  value.Set("wasRemoved", status.was_removed);
   value.Set("maxFillFrames", static_cast<double>(status.max_fill_frames));
   value.Set("failure",
             status.state == TAKE_FAILED ? failure_value(env, status.failure) : env.Null());

@@ -174,6 +174,11 @@ int64_t disk_file_bytes(struct disk_file *file, int *error) {
   return bytes.QuadPart;
 }
 
+bool disk_file_is_linked(struct disk_file *file) {
+  (void)file;
+  return true;
+}
+
 bool disk_file_truncate(struct disk_file *file, int64_t bytes, int *error) {
   LARGE_INTEGER end = {.QuadPart = bytes};
   bool done = SetFilePointerEx(file->handle, end, NULL, FILE_BEGIN) && SetEndOfFile(file->handle);
@@ -304,6 +309,11 @@ int64_t disk_file_bytes(struct disk_file *file, int *error) {
     return -1;
   }
   return status.st_size;
+}
+
+bool disk_file_is_linked(struct disk_file *file) {
+  struct stat status;
+  return fstat(file->descriptor, &status) != 0 || status.st_nlink > 0;
 }
 
 static bool system_result(int result, int *error) {

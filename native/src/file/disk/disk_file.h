@@ -45,6 +45,9 @@ int64_t disk_file_read(struct disk_file *file, int64_t position, void *target, s
 /** Returns how many bytes were written; less than `bytes` means `*error`. */
 int64_t disk_file_write(struct disk_file *file, int64_t position, const void *source, size_t bytes,
                         int *error);
+/** False once the open file is in no folder any more: what is written to it is lost when it is
+ * closed. Always true on Windows, where an open file keeps its name. */
+bool disk_file_is_linked(struct disk_file *file);
 /** The size now, in bytes; -1 and `*error`. */
 int64_t disk_file_bytes(struct disk_file *file, int *error);
 bool disk_file_truncate(struct disk_file *file, int64_t bytes, int *error);

@@ -9,17 +9,22 @@
 #include "file/disk/disk_failure.h"
 #include "file/sound/wave_header.h"
 
+/* Copied at once. */
+enum { COPY_BYTES = 4 << 20 };
+
 struct float_wave_writer {
   char *path;
   struct disk_file *file;
   struct wave_header
-      header;     /* counts all frames, also those that the one in the file does not yet */
-  bool is_broken; /* a write failed: nothing more may be appended */
+      header;             /* counts all frames, also those that the one in the file does not yet */
+  bool is_broken;         /* a write failed: nothing more may be appended */
+  struct disk_file *copy; /* made by float_wave_put_back() */
 };
 
 static void writer_free(struct float_wave_writer *writer) {
   if (writer != NULL) {
     disk_file_close(writer->file);
+    disk_file_close(writer->copy);
     free(writer->path);
     free(writer);
   }
@@ -84,6 +89,43 @@ bool float_wave_update(struct float_wave_writer *writer, bool survives_power_los
   if (!wave_header_write(writer->file, &writer->header, &error) ||
       (survives_power_loss && !disk_file_sync(writer->file, &error))) {
     return disk_write_failure(failure, writer->path, error);
+  }
+  return true;
+}
+
+bool float_wave_is_linked(const struct float_wave_writer *writer) {
+  return disk_file_is_linked(writer->file);
+}
+
+bool float_wave_put_back(struct float_wave_writer *writer, int64_t *position, bool *is_done,
+                         struct failure *failure) {
+  const int64_t whole =
+      WAVE_HEADER_BYTES + writer->header.frames * wave_frame_bytes(&writer->header);
+  const int64_t rest = whole - *position;
+  const size_t bytes = (size_t)(rest < COPY_BYTES ? rest : COPY_BYTES);
+  char *piece = malloc(COPY_BYTES);
+  int error = piece == NULL ? ENOMEM : 0;
+  if (error == 0 && writer->copy == NULL) {
+    writer->copy = disk_file_open(writer->path, DISK_FILE_CREATE, &error);
+  }
+  if (error == 0 &&
+      disk_file_read(writer->file, *position, piece, bytes, &error) < (int64_t)bytes) {
+    error = error == 0 ? EIO : error;
+  }
+  if (error == 0 &&
+      disk_file_write(writer->copy, *position, piece, bytes, &error) == (int64_t)bytes) {
+    error = 0;
+  }
+  free(piece);
+  if (error != 0) {
+    return disk_write_failure(failure, writer->path, error);
+  }
+  *position += (int64_t)bytes;
+  *is_done = *position == whole;
+  if (*is_done) {
+    disk_file_close(writer->file);
+    writer->file = writer->copy;
+    writer->copy = NULL;
   }
   return true;
 }

@@ -24,6 +24,13 @@ int64_t float_wave_frames(const struct float_wave_writer *writer);
 /** Makes the header count all frames; `survives_power_loss` waits for the disk too. */
 bool float_wave_update(struct float_wave_writer *writer, bool survives_power_loss,
                        struct failure *failure);
+/** False once the file is in no folder any more: closing it would lose everything. */
+bool float_wave_is_linked(const struct float_wave_writer *writer);
+/** Copies the next piece of a file that is in no folder any more to a new one at its path;
+ * `*position` counts bytes, from 0. Once all is copied the writer goes on with the new file and
+ * `*is_done` is set. The folder must exist. False + failure. */
+bool float_wave_put_back(struct float_wave_writer *writer, int64_t *position, bool *is_done,
+                         struct failure *failure);
 /** Updates the header a last time and frees. After a failed write the file ends with the last whole
  * frame. */
 bool float_wave_close(struct float_wave_writer *writer, struct failure *failure);

@@ -33,10 +33,13 @@ struct take_writer {
   struct float_wave_writer *file;
   int64_t piece_frames, header_frames; /* header_frames: counted by the header on the disk */
   double next_header;                  /* monotonic seconds */
+  int64_t put_back_bytes;              /* of a file that was removed */
+  bool sync_failed;                    /* what the system had not written then may be lost */
   /* Read by the control side. */
   atomic_bool finishing;
   atomic_int state; /* enum take_state; publishes `failure` */
-  _Atomic int64_t frames, max_fill_frames;
+  _Atomic int64_t frames, safe_frames, max_fill_frames;
+  atomic_bool was_removed;
   struct failure failure;
   struct float_wave_reader *range_reader; /* for fine peaks; touched by the control side only */
 };
@@ -69,11 +72,20 @@ static double writer_seconds_left(struct disk_client *client) {
 static void end_writing(struct take_writer *writer, enum take_state state,
                         const struct failure *failure) {
   struct failure closing = {0};
-  if (!float_wave_close(writer->file, &closing) && state == TAKE_FINISHED) {
+  const int64_t frames = float_wave_frames(writer->file);
+  const bool is_lost = !float_wave_is_linked(writer->file);
+  const bool is_closed = float_wave_close(writer->file, &closing);
+  if (!is_closed && state == TAKE_FINISHED) {
     state = TAKE_FAILED;
     failure = &closing;
   }
   writer->file = NULL;
+  if (is_lost) {
+    atomic_store_explicit(&writer->frames, 0, memory_order_release);
+    atomic_store_explicit(&writer->safe_frames, 0, memory_order_release);
+  } else if (is_closed && !writer->sync_failed) {
+    atomic_store_explicit(&writer->safe_frames, frames, memory_order_release);
+  }
   peaks_finish(writer->peaks);
   if (state == TAKE_FAILED) {
     writer->failure = *failure;
@@ -112,23 +124,43 @@ static bool drain_piece(struct take_writer *writer) {
   return true;
 }
 
+static void update_header(struct take_writer *writer) {
+  struct failure failure = {0};
+  writer->header_frames = float_wave_frames(writer->file);
+  if (!float_wave_update(writer->file, true, &failure)) {
+    writer->sync_failed = true;
+    end_writing(writer, TAKE_FAILED, &failure);
+    return;
+  }
+  const bool is_linked = float_wave_is_linked(writer->file);
+  atomic_store_explicit(&writer->was_removed, !is_linked, memory_order_relaxed);
+  atomic_store_explicit(&writer->safe_frames, is_linked ? writer->header_frames : 0,
+                        memory_order_release);
+  writer->next_header = monotonic_seconds() + writer->header_seconds;
+}
+
+/* Everything is written: ends the take, or puts back a piece of a file that was removed. */
+static void finish_writing(struct take_writer *writer) {
+  struct failure failure = {0};
+  bool is_back = float_wave_is_linked(writer->file);
+  if (!is_back && !float_wave_put_back(writer->file, &writer->put_back_bytes, &is_back, &failure)) {
+    end_writing(writer, TAKE_FAILED, &failure);
+  } else if (is_back) {
+    end_writing(writer, TAKE_FINISHED, NULL);
+  }
+}
+
 static void writer_serve(struct disk_client *client) {
   struct take_writer *writer = (struct take_writer *)client;
-  struct failure failure = {0};
   /* Read before draining: everything recorded before take_writer_finish() is then in the ring. */
   bool finishing = atomic_load_explicit(&writer->finishing, memory_order_acquire);
   if (!drain_piece(writer)) {
     return;
   }
   if (finishing && ring_buffer_read_available(writer->ring) == 0) {
-    end_writing(writer, TAKE_FINISHED, NULL);
+    finish_writing(writer);
   } else if (header_is_due(writer)) {
-    writer->header_frames = float_wave_frames(writer->file);
-    if (!float_wave_update(writer->file, true, &failure)) {
-      end_writing(writer, TAKE_FAILED, &failure);
-      return;
-    }
-    writer->next_header = monotonic_seconds() + writer->header_seconds;
+    update_header(writer);
   }
 }
 
@@ -230,6 +262,8 @@ void take_writer_finish(struct take_writer *writer) {
 void take_writer_status(const struct take_writer *writer, struct take_status *status) {
   *status = (struct take_status){.state = writer_state(writer)};
   status->frames = atomic_load_explicit(&writer->frames, memory_order_acquire);
+  status->safe_frames = atomic_load_explicit(&writer->safe_frames, memory_order_acquire);
+  status->was_removed = atomic_load_explicit(&writer->was_removed, memory_order_relaxed);
   status->max_fill_frames = atomic_load_explicit(&writer->max_fill_frames, memory_order_relaxed);
   if (status->state == TAKE_FAILED) {
     status->failure = writer->failure;

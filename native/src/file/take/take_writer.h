@@ -5,6 +5,8 @@
  * - The file is valid at every moment: the header never counts a frame that was not written before.
  *   Every `header_seconds` it is brought up to date and synced.
  * - A take ends once: finished, or failed with the reason. What was written before a failure stays.
+ * - A file that is removed while it is written goes on without a name; at the end it is copied back
+ *   to its path. What cannot be copied ends the take as failed.
  * - An unfinished take is never destroyed: take_writer_release() finishes it first.
  * - The state is published last: whoever sees FINISHED or FAILED sees the final frame count, peaks
  *   and failure.
@@ -46,6 +48,8 @@ enum take_state {
 struct take_status {
   enum take_state state;
   int64_t frames;          /* written to the file */
+  int64_t safe_frames;     /* of these on the disk: they would survive a power loss */
+  bool was_removed;        /* the file is in no folder; put back at the end if its folder exists */
   int64_t max_fill_frames; /* largest fill of the ring seen */
   struct failure failure;  /* disk-full, file-write-failed; the file is valid up to there */
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -66,6 +66,46 @@ describe('a take', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'whose folder is deleted meanwhile says so, and is put back at its end',
+    async () => {
+      const place = join(folder, 'deleted');
+      const path = join(place, 'take.wav');
+      mkdirSync(place);
+      const samples = ramp(96_000, 2);
+      await using mixer = loopback({ virtual: { speed: 1 } });
+      const writer = await TakeWriter.open({ path, ...format });
+      mixer.playBuffer(samples, { start: { frame: 0 } });
+      const start = { frame: delayFrames };
+      const take = mixer.recordRingBuffer(writer, { start, length: 96_000 });
+      await mixer.startAsync();
+      await expect.poll(() => writer.status().safeFrames).toBeGreaterThan(0);
+      rmSync(place, { recursive: true });
+      await expect.poll(() => writer.status().wasRemoved, { timeout: 2_000 }).toBe(true);
+      expect(writer.status()).toMatchObject({ state: 'writing', safeFrames: 0 });
+      mkdirSync(place);
+      await mixer.wait(take);
+      expect(await writer.finish()).toMatchObject({ state: 'finished', safeFrames: 96_000 });
+      expect(readWav(path).samples).toEqual(samples);
+    },
+  );
+
+  test.skipIf(process.platform === 'win32')(
+    'whose folder stays deleted fails, and counts nothing as saved',
+    async () => {
+      const place = join(folder, 'gone');
+      mkdirSync(place);
+      const writer = await TakeWriter.open({ path: join(place, 'take.wav'), ...format });
+      const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [2, 0] });
+      mixer.recordRingBuffer(writer, { length: 64 });
+      mixer.render(64, new Float32Array(128));
+      rmSync(place, { recursive: true });
+      const status = await writer.finish();
+      expect(status).toMatchObject({ state: 'failed', frames: 0, safeFrames: 0 });
+      expect(status.failure?.message).toContain('folder does not exist any more');
+    },
+  );
 
   test.skipIf(process.platform !== 'linux')(
     'gives its ring back when it is disposed, without a garbage collection',
