@@ -223,6 +223,8 @@ export class Studio {
     this.project.onChange(({ revision, editId, edit, before, after }) => {
       const { undoLabel, redoLabel } = this.project;
       updates.put({ edits: [{ revision, editId, edit }], undoLabel, redoLabel });
+      const change = { from: before.sampleRate, to: after.sampleRate };
+      if (change.from !== change.to) this.dropoutLog.changeRate(change);
       const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
       if (hasOtherSounds) this.media.follow(after);
       this.#journal.touch();

@@ -1,6 +1,7 @@
 /** The stream's counters, and a log of dropouts with the frame where each was noticed. */
 import type { StreamStats } from '../../native/index.ts';
 import { type Dropout, NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
+import { dropoutAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { MixerStream } from './native-mixer.ts';
 
@@ -27,6 +28,11 @@ export class DropoutLog {
     if (stream === null) return NO_COUNTERS;
     const { clippedSamplesByChannel: clippedSamples, ...stats } = stream.liveStats();
     return { ...stats, clippedSamples, frame: stream.frame, load: stream.cpuLoad };
+  }
+
+  /** The session has another rate: dropouts stay at their times. */
+  changeRate(change: RateChange): void {
+    this.#dropouts = this.#dropouts.map((dropout) => dropoutAfter(dropout, change));
   }
 
   /** The counters were reset: by Fetch and reset, or with another stream. */

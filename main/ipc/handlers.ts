@@ -9,7 +9,7 @@ import { adaptSound, useCopy } from '../media/adapting.ts';
 import { loadDemo } from '../media/demo-content.ts';
 import { relinkBuffer } from '../media/relink.ts';
 import { changesRate, namesFiles } from '../project/project-schema.ts';
-import { adoptRate, isEmptySession } from '../project/session-rate.ts';
+import { adoptRate } from '../project/session-rate.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
 
@@ -74,8 +74,8 @@ function edit(studio: Studio, request: Payload<'edit'>): Outcome<{ readonly revi
   if (namesFiles(request.edit)) {
     return failure('edit-refused', 'Files come into the session by importing them.');
   }
-  if (changesRate(request.edit) && !isEmptySession(studio.project.project)) {
-    return failure('rate-fixed', 'The session has sounds; its rate cannot change any more.');
+  if (changesRate(request.edit)) {
+    return failure('rate-fixed', 'The rate of the session is chosen in Devices.');
   }
   if (editCost(studio.project.project, request.edit) > MAX_EDIT_COST) {
     return failure(
@@ -104,7 +104,7 @@ async function applyDevice(studio: Studio, choice: DeviceChoice): Promise<Outcom
   if (applied.ok) settings.change({ deviceChoice: choice });
   else if (before.rate !== choice.sampleRate) {
     // The earlier device was opened again at the rate that was just refused.
-    adoptRate(project, before.rate);
+    adopted.value.takeBack();
     await engine.apply(before.choice, stop);
   }
   return applied;

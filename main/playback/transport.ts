@@ -7,6 +7,7 @@
 import type { Preparation, TransportStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { projectEndFrame } from '../../preload/project.ts';
+import { frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
@@ -100,7 +101,10 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#retired = new RetiredPlaybacks(options.notices);
-    options.project.onChange(() => this.#playback?.reconcile());
+    options.project.onChange(({ before, after }) => {
+      this.#keepTime({ from: before.sampleRate, to: after.sampleRate });
+      this.#playback?.reconcile();
+    });
     options.media.onStatus((statuses) => {
       if (statuses.some(({ state }) => state !== 'opening')) this.#playback?.reconcile();
     });
@@ -370,6 +374,13 @@ export class Transport {
     logRefusals(actionLog, refused, engine.status.streamNumber, null);
     announceRefusals(notices, others);
     return failure(first.failure.code, first.failure.message);
+  }
+
+  /** With another rate the position stays at its time. */
+  #keepTime(change: RateChange): void {
+    if (change.from === change.to) return;
+    this.#positionFrame = frameAfter(this.#positionFrame, change);
+    this.#notify();
   }
 
   #end(positionFrame: Frames): void {

@@ -5,6 +5,8 @@
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
+import { editAfter, rateEdit } from '../../preload/rate-change.ts';
+import type { SampleRate } from '../../preload/units.ts';
 
 /** Steps that can be undone. */
 const UNDO_STEPS = 1_000;
@@ -82,6 +84,33 @@ export class ProjectService {
     if (!applied.ok) return applied;
     this.#commit(applied.value.project, edit, null);
     return success({ revision: this.#revision });
+  }
+
+  /**
+   * Another rate, for a session without sounds, outside undo; what can be undone counts at it, too.
+   * Gives what takes it back exactly, as long as no edit came after it.
+   */
+  changeRate(rate: SampleRate): Outcome<{ readonly takeBack: () => void }> {
+    const before = { rate: this.#project.sampleRate, undo: this.#undo, redo: this.#redo };
+    const edit = rateEdit(this.#project, rate);
+    const applied = applyEdit(this.#project, edit);
+    if (!applied.ok) return applied;
+    const { project, inverse } = applied.value;
+    this.#commit(project, edit, null);
+    const change = { from: before.rate, to: rate };
+    const after = (step: Step): Step => ({ ...step, edit: editAfter(step.edit, change) });
+    this.#undo = before.undo.map(after);
+    this.#redo = before.redo.map(after);
+    const takeBack = () => {
+      if (this.#project !== project) {
+        this.changeRate(before.rate);
+        return;
+      }
+      this.applyOwn(inverse);
+      this.#undo = before.undo;
+      this.#redo = before.redo;
+    };
+    return success({ takeBack });
   }
 
   undo(): Outcome<{ readonly label: string | null }> {

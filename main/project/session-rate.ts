@@ -8,16 +8,20 @@ export function isEmptySession({ buffers, takes, clips }: Project): boolean {
   return buffers.length + takes.length + clips.length === 0;
 }
 
+interface AdoptedRate {
+  /** For a device that refuses it. */
+  readonly takeBack: () => void;
+}
+
 /** Code `rate-fixed` for a session that has sounds at another rate. */
-export function adoptRate(project: ProjectService, rate: SampleRate): Outcome<null> {
+export function adoptRate(project: ProjectService, rate: SampleRate): Outcome<AdoptedRate> {
   const { project: session } = project;
-  if (rate === session.sampleRate) return success(null);
+  if (rate === session.sampleRate) return success({ takeBack: () => {} });
   if (!isEmptySession(session)) {
     return failure(
       'rate-fixed',
       `This session runs at ${session.sampleRate} Hz and has sounds at that rate. Choose ${session.sampleRate} Hz, or remove its sounds first.`,
     );
   }
-  const adopted = project.applyOwn({ kind: 'patchProject', patch: { sampleRate: rate } });
-  return adopted.ok ? success(null) : adopted;
+  return project.changeRate(rate);
 }

@@ -8,6 +8,8 @@ import path from 'node:path';
 import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { Project, Take } from '../../preload/project.ts';
+import { frameAfter } from '../../preload/rate-change.ts';
+import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import { takeEdits } from './take-edits.ts';
 import type { TakeRecord } from './take-journal.ts';
@@ -114,15 +116,17 @@ function offer(
 ): boolean {
   const { project, notices } = options;
   const track = trackOf(project.project, record);
+  const { sampleRate } = project.project;
   const take: Take = {
     ...found,
+    frames: resampledFrames(found.frames, found.sampleRate, sampleRate),
     id: record?.takeId ?? randomUUID(),
     name: record?.name ?? nameOf(found.file),
     trackId: record?.trackId ?? null,
     content: null,
     account: null,
   };
-  const { own, undoable } = takeEdits(take, track?.trackId ?? null, record?.startFrame ?? 0);
+  const { own, undoable } = takeEdits(take, track?.trackId ?? null, startOf(record, sampleRate));
   const edits = [...(track?.edits ?? []), ...undoable];
   const inserted = project.applyOwn(own);
   if (!inserted.ok) {
@@ -137,6 +141,12 @@ function offer(
       : `“${take.name}” (${seconds} s) was not in the session. It is in Takes.`,
   );
   return true;
+}
+
+/** Where it sounded, in frames of the session, whose rate may be another one than when it was lost. */
+function startOf(record: TakeRecord | undefined, to: SampleRate): Frames {
+  if (record === undefined) return 0;
+  return frameAfter(record.startFrame, { from: record.sampleRate, to });
 }
 
 /** The track it was recorded on; a new one where that was lost with the session. */

@@ -4,12 +4,14 @@
  */
 
 import type { Update, WindowCommand } from '../../preload/contract.ts';
+import { clipAfter, frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import { bridge } from './bridge.ts';
 import { recordHistory } from './history.ts';
 import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';
 import { mirrorNow, mirrorStore } from './mirror-store.ts';
 import { notify, showNewNotices, showRecentTroubles } from './notices.ts';
+import { changeView, viewNow } from './view.ts';
 
 let waiting: Update[] = [];
 let isFetchingSnapshot = false;
@@ -38,9 +40,21 @@ function receive(update: Update): void {
   }
   liveFromUpdate(update, after.project.sampleRate);
   recordHistory(update.counters, after.stream.streamNumber);
+  keepViewTimes({ from: before.confirmed.sampleRate, to: after.confirmed.sampleRate });
   mirrorStore.setState({ mirror: after });
   showNewNotices(update.log);
   void bridge().acknowledge({ sequence: update.sequence });
+}
+
+/** With another rate of the session the view shows the same times. */
+function keepViewTimes(change: RateChange): void {
+  if (change.from === change.to) return;
+  const { scrollFrame, framesPerPixel, clipboard } = viewNow();
+  changeView({
+    scrollFrame: frameAfter(scrollFrame, change),
+    framesPerPixel: (framesPerPixel * change.to) / change.from,
+    clipboard: clipboard.map((clip) => clipAfter(clip, change)),
+  });
 }
 
 async function fetchSnapshot(): Promise<void> {

@@ -7,6 +7,7 @@ import type { Snapshot, Update } from '../../preload/contract.ts';
 import { applyEdit } from '../../preload/edits.ts';
 import type { MediaStatus, TakeInProgress, TransportStatus } from '../../preload/engine.ts';
 import type { Project } from '../../preload/project.ts';
+import { dropoutAfter } from '../../preload/rate-change.ts';
 import { type PendingEdit, rebase, stillPending } from './pending-edits.ts';
 
 export interface Mirror extends Omit<Snapshot, 'counters' | 'transport' | 'media' | 'clipResults'> {
@@ -60,7 +61,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     transportState: update.transport?.state ?? mirror.transportState,
     media: mergeMedia(mirror.media, update.media),
     takesInProgress: takesAfter(mirror, update),
-    dropouts: appended(mirror.dropouts, update.dropouts, KEPT_DROPOUTS),
+    dropouts: dropoutsAfter(mirror, edited.confirmed, update),
     log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),
     savedWallTime: update.savedWallTime ?? mirror.savedWallTime,
     diskSecondsLeft:
@@ -92,6 +93,18 @@ export function withAnsweredEdit(mirror: Mirror, editId: string, revision: numbe
 export function withoutPendingEdit(mirror: Mirror, editId: string): Mirror {
   const pending = mirror.pending.filter((entry) => entry.editId !== editId);
   return { ...mirror, pending, project: rebase(mirror.confirmed, pending) };
+}
+
+/** Those of before a change of the session's rate stay at their times. */
+function dropoutsAfter(
+  { dropouts, confirmed }: Mirror,
+  after: Project = confirmed,
+  update: Update,
+): Mirror['dropouts'] {
+  const change = { from: confirmed.sampleRate, to: after.sampleRate };
+  const before =
+    change.from === change.to ? dropouts : dropouts.map((each) => dropoutAfter(each, change));
+  return appended(before, update.dropouts, KEPT_DROPOUTS);
 }
 
 /** None after none is the same array: nothing renders for it. */

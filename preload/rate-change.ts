@@ -1,0 +1,113 @@
+/**
+ * Another rate for a session: its frames become those of the same times. Pure, for everything that
+ * counts in frames of the session's rate.
+ */
+import type { Edit } from './edits.ts';
+import type { Dropout } from './engine.ts';
+import type { Clip, LoopRange, Project } from './project.ts';
+import type { Frames, SampleRate } from './units.ts';
+
+export interface RateChange {
+  readonly from: SampleRate;
+  readonly to: SampleRate;
+}
+
+/** The frame of the same time. */
+export function frameAfter(frame: Frames, { from, to }: RateChange): Frames {
+  return Math.round((frame * to) / from);
+}
+
+function loopAfter(loop: LoopRange, change: RateChange): LoopRange {
+  const startFrame = frameAfter(loop.startFrame, change);
+  const endFrame = frameAfter(loop.endFrame, change);
+  return {
+    ...loop,
+    startFrame,
+    endFrame: loop.enabled ? Math.max(startFrame + 1, endFrame) : endFrame,
+  };
+}
+
+/** Places and lengths of a clip, or those that a patch has. */
+export function clipAfter<Part extends Partial<Clip>>(part: Part, change: RateChange): Part {
+  const { startFrame, offsetFrames, lengthFrames } = part;
+  return {
+    ...part,
+    ...(startFrame !== undefined && { startFrame: frameAfter(startFrame, change) }),
+    ...(offsetFrames !== undefined && { offsetFrames: frameAfter(offsetFrames, change) }),
+    ...(lengthFrames !== undefined && { lengthFrames: lengthAfter(lengthFrames, change) }),
+  };
+}
+
+function lengthAfter(frames: Frames, change: RateChange): Frames {
+  return frames === 0 ? 0 : Math.max(1, frameAfter(frames, change));
+}
+
+function soundAfter<Part extends { readonly frames?: Frames }>(
+  part: Part,
+  change: RateChange,
+): Part {
+  return part.frames === undefined ? part : { ...part, frames: lengthAfter(part.frames, change) };
+}
+
+export function dropoutAfter(dropout: Dropout, change: RateChange): Dropout {
+  const { timelineFrame } = dropout;
+  if (timelineFrame === null) return dropout;
+  return { ...dropout, timelineFrame: frameAfter(timelineFrame, change) };
+}
+
+/** Gives a session without sounds another rate. Markers and loop keep their times. */
+export function rateEdit({ sampleRate, loop, markers }: Project, to: SampleRate): Edit {
+  const change = { from: sampleRate, to };
+  const moved = markers.map((marker) => ({ ...marker, frame: frameAfter(marker.frame, change) }));
+  return {
+    kind: 'batch',
+    edits: [
+      { kind: 'patchProject', patch: { sampleRate: to, loop: loopAfter(loop, change) } },
+      { kind: 'removeMarkers', markerIds: markers.map(({ id }) => id) },
+      { kind: 'insertMarkers', markers: moved },
+    ],
+  };
+}
+
+/** An edit of before the change, for after it. */
+export function editAfter(edit: Edit, change: RateChange): Edit {
+  switch (edit.kind) {
+    case 'batch':
+      return { ...edit, edits: edit.edits.map((each) => editAfter(each, change)) };
+    case 'insertClips':
+      return { ...edit, clips: edit.clips.map((clip) => clipAfter(clip, change)) };
+    case 'patchClips':
+      return {
+        ...edit,
+        patches: edit.patches.map(({ clipId, patch }) => ({
+          clipId,
+          patch: clipAfter(patch, change),
+        })),
+      };
+    case 'insertBuffers':
+      return { ...edit, buffers: edit.buffers.map((each) => soundAfter(each, change)) };
+    case 'insertTakes':
+      return { ...edit, takes: edit.takes.map((each) => soundAfter(each, change)) };
+    case 'patchBuffer':
+    case 'patchTakeFile':
+      return { ...edit, patch: soundAfter(edit.patch, change) } as Edit;
+    case 'insertMarkers':
+      return {
+        ...edit,
+        markers: edit.markers.map((each) => ({ ...each, frame: frameAfter(each.frame, change) })),
+      };
+    case 'patchProject': {
+      const { loop } = edit.patch;
+      if (loop === undefined) return edit;
+      return { ...edit, patch: { ...edit.patch, loop: loopAfter(loop, change) } };
+    }
+    case 'insertTracks':
+    case 'removeTracks':
+    case 'patchTrack':
+    case 'removeClips':
+    case 'patchTake':
+    case 'removeSources':
+    case 'removeMarkers':
+      return edit;
+  }
+}
