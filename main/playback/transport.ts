@@ -34,6 +34,8 @@ import { RetiredPlaybacks } from './retired-playbacks.ts';
 import type { ScheduleItem } from './schedule-items.ts';
 
 const LEAD_BLOCKS = 3;
+/** How long Play waits for files that are being opened; later ones join when they are. */
+const OPENING_PATIENCE_MILLISECONDS = 1_000;
 /** How long Play waits for sounds that are being decoded. */
 const DECODING_PATIENCE_MILLISECONDS = 700;
 /** Assumed where the driver chooses the block size. */
@@ -404,7 +406,13 @@ export class Transport {
   async #whenOpened(clips: readonly PlannedClip[]): Promise<void> {
     const ids = new Set(clips.map(({ sourceId }) => sourceId));
     await this.#options.media.recheck(ids);
-    await Promise.all([...ids].map((sourceId) => this.#options.media.whenOpened(sourceId)));
+    const opened = Promise.all([...ids].map((id) => this.#options.media.whenOpened(id)));
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, OPENING_PATIENCE_MILLISECONDS);
+    });
+    await Promise.race([opened, patience]);
+    clearTimeout(timer);
   }
 
   /** Clips whose sounds cannot be read. */
@@ -412,7 +420,9 @@ export class Transport {
     const { media } = this.#options;
     return clips.flatMap((planned) => {
       const reason = media.whyUnplayable(planned.sourceId);
-      return reason === null ? [] : refuseSound(planned, failure('source-unplayable', reason));
+      return reason === null || media.isOpening(planned.sourceId)
+        ? []
+        : refuseSound(planned, failure('source-unplayable', reason));
     });
   }
 
