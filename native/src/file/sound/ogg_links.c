@@ -128,6 +128,10 @@ static void walk_pages(struct walker *walker, struct ogg_links *links, int64_t p
       position = search_page(walker, position + 1);
     } else {
       position += page.bytes;
+      if (links->count > 0) {
+        struct ogg_link *link = &links->links[links->count - 1];
+        link->bytes = position - link->position;
+      }
     }
   }
 }
@@ -148,10 +152,8 @@ bool ogg_links_find(struct disk_file *file, int64_t start, struct ogg_links *lin
   if (links->count == 0 && *error == 0 && !add_link(links, start)) {
     *error = ENOMEM;
   }
-  for (int64_t k = 0; k < links->count; k++) {
-    const bool is_last = k + 1 == links->count;
-    links->links[k].bytes =
-        (is_last ? end : links->links[k + 1].position) - links->links[k].position;
+  if (links->count == 1 && links->links[0].bytes == 0) {
+    links->links[0].bytes = end - start;
   }
   free(walker.window);
   if (*error != 0) {

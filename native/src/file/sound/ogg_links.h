@@ -9,7 +9,7 @@
 #include "file/sound/sound_scan.h"
 
 struct ogg_link {
-  int64_t position, bytes;
+  int64_t position, bytes; /* from its first page to the end of its last whole one */
 };
 
 struct ogg_links {

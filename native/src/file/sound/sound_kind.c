@@ -175,9 +175,14 @@ bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error) 
     *kind = (struct sound_kind){.reading = READ_CHUNKS, .start = wave, .name = "WAV"};
     return true;
   }
+  if (has_tag || (count >= 2 && bytes[0] == 0xff && (bytes[1] & 0xe0) == 0xe0)) {
+    /* libsndfile takes a tag or a sync word alone for MPEG audio. */
+    kind->reading = has_tag ? READ_MPEG : READ_UNSUPPORTED;
+    kind->name = has_tag ? "MP3" : NULL;
+    return *error == 0;
+  }
   kind->start = 0;
-  kind->name = has_tag ? "MP3" : NULL;
-  kind->is_text = !has_tag && is_text(bytes, count);
+  kind->is_text = is_text(bytes, count);
   return *error == 0;
 }
 

@@ -281,14 +281,21 @@ static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
 
 /* ---- true lengths ---- */
 
-static bool frame_exists(const struct mapper *mapper, int64_t frame) {
+/* How many of the `wanted` (1 or 2) frames from `frame` on can be read. */
+static int64_t readable_from(const struct mapper *mapper, int64_t frame, int64_t wanted) {
   struct sound_decoder decoder;
-  float sample[MAX_CHANNELS];
+  float samples[2 * MAX_CHANNELS];
   int error = 0;
-  bool exists = sound_decoder_begin(&decoder, mapper->path, mapper->map, &error) &&
-                sound_decoder_seek(&decoder, frame) && sound_decoder_read(&decoder, sample, 1) == 1;
+  int64_t read = sound_decoder_begin(&decoder, mapper->path, mapper->map, &error) &&
+                         sound_decoder_seek(&decoder, frame)
+                     ? sound_decoder_read(&decoder, samples, wanted)
+                     : 0;
   sound_decoder_end(&decoder);
-  return exists;
+  return read;
+}
+
+static bool frame_exists(const struct mapper *mapper, int64_t frame) {
+  return readable_from(mapper, frame, 1) == 1;
 }
 
 /* Doubles, then halves; each try opens the file again, because decoders that reached the end of a
@@ -345,9 +352,13 @@ static void measure_flac(struct mapper *mapper) {
     info->frames = frame_exists(mapper, told - 1) ? told : count_frames(mapper);
     info->claimed_frames = told == INT64_MAX ? -1 : told;
   } else {
-    const bool is_whole = claimed > 0 && frame_exists(mapper, claimed - 1);
-    tell_flac_count(mapper, UINT64_MAX);
-    info->frames = is_whole && !frame_exists(mapper, claimed) ? claimed : count_frames(mapper);
+    /* One more than claimed, so that libsndfile reads on if there is more. */
+    tell_flac_count(mapper, (uint64_t)claimed + 1);
+    const bool is_true = claimed > 0 && readable_from(mapper, claimed - 1, 2) == 1;
+    if (!is_true) {
+      tell_flac_count(mapper, UINT64_MAX);
+    }
+    info->frames = is_true ? claimed : count_frames(mapper);
     info->claimed_frames = claimed > 0 ? claimed : -1;
     tell_flac_count(mapper, (uint64_t)info->frames);
   }
@@ -378,7 +389,9 @@ static bool measure(struct mapper *mapper) {
     if (!frame_exists(mapper, info->frames - 1)) {
       const int64_t told = info->frames;
       info->frames = count_frames(mapper);
-      info->claimed_frames = info->claimed_frames > told ? info->claimed_frames : told;
+      if (told < INT64_MAX) {
+        info->claimed_frames = info->claimed_frames > told ? info->claimed_frames : told;
+      }
       info->truncated = true;
     }
   }
