@@ -70,8 +70,8 @@ export class Studio {
   readonly actions: DirectActions;
   readonly inputMonitor: InputMonitor;
   readonly pollLoop: PollLoop;
-  #savedWallTime: number | null = null;
-  #isUnsavedAnnounced = false;
+  #savedWallTime: number | null;
+  #isSaveFailing = false;
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
   readonly #isWholeSession: boolean;
@@ -88,6 +88,7 @@ export class Studio {
     this.native = native;
     this.#takeJournal = loaded.takeJournal;
     this.#isWholeSession = loaded.session.isWhole;
+    this.#savedWallTime = loaded.session.savedWallTime;
     this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
@@ -184,11 +185,14 @@ export class Studio {
       ...actionLog.live(),
       finishedActions: actionLog.newest(SNAPSHOT_ROWS),
       finishedCount: actionLog.finishedCount,
+      lateCount: actionLog.lateCount,
       clipResults: actionLog.clipResults,
+      clipRequests: actionLog.clipRequests,
       dropouts: dropoutLog.dropouts,
       log: notices.all,
       firstRecentNoticeId: notices.firstRecentId,
       savedWallTime: this.#savedWallTime,
+      isSaveFailing: this.#isSaveFailing,
       diskSecondsLeft: this.pollLoop.diskSecondsLeft,
     };
   }
@@ -240,14 +244,16 @@ export class Studio {
     });
     this.transport.onChange(() => pollLoop.wake());
     this.actionLog.onFinished((finishedActions) => {
-      updates.put({ finishedActions, finishedCount: this.actionLog.finishedCount });
+      const { finishedCount, lateCount } = this.actionLog;
+      updates.put({ finishedActions, finishedCount, lateCount });
     });
+    this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
     this.engine.onStatus((stream) => {
       updates.put({ stream });
       pollLoop.wake();
     });
     this.engine.onStream((stream, streamNumber) => {
-      this.actionLog.closeStream(streamNumber - 1);
+      this.actionLog.openStream(streamNumber, stream.sampleRate);
       this.dropoutLog.forget();
       stream.onActionsFinished((actions) => {
         this.actionLog.finish(actions);
@@ -267,14 +273,15 @@ export class Studio {
   #saved(wallTime: number): void {
     this.#savedWallTime = wallTime;
     this.#takeJournal.sessionIsSaved();
-    this.#isUnsavedAnnounced = false;
-    this.updates.put({ savedWallTime: wallTime });
+    this.#isSaveFailing = false;
+    this.updates.put({ savedWallTime: wallTime, isSaveFailing: false });
   }
 
   #notSaved(error: unknown): void {
     this.notices.record('saving the session', error);
-    if (this.#isUnsavedAnnounced) return;
-    this.#isUnsavedAnnounced = true;
+    if (this.#isSaveFailing) return;
+    this.#isSaveFailing = true;
+    this.updates.put({ isSaveFailing: true });
     this.notices.error(
       `The session could not be saved in ${this.folder.root}; RtMixer tries again. ${failureOf(error).message}`,
     );

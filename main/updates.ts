@@ -23,6 +23,8 @@ export class Updates {
   #pending: Writable<UpdateParts> = {};
   /** Changed statuses by source: thousands of files may open between two steps. */
   readonly #media = new Map<string, MediaStatus>();
+  /** Changed requests by clip: a Play asks for thousands. */
+  readonly #clipRequests = new Map<string, number>();
   #unacknowledged: number | null = null;
   #sentAt = Number.NEGATIVE_INFINITY;
 
@@ -39,7 +41,8 @@ export class Updates {
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
-    const { edits, log, dropouts, finishedActions, media, meters, ...replaced } = parts;
+    const { edits, log, dropouts, finishedActions, media, clipRequests, meters, ...replaced } =
+      parts;
     Object.assign(next, replaced);
     if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
     if (log !== undefined) next.log = [...(next.log ?? []), ...log];
@@ -48,13 +51,17 @@ export class Updates {
       next.finishedActions = (next.finishedActions ?? []).concat(finishedActions);
     }
     for (const status of media ?? []) this.#media.set(status.sourceId, status);
+    for (const { clipId, requestNumber } of clipRequests ?? []) {
+      this.#clipRequests.set(clipId, requestNumber);
+    }
     if (meters !== undefined) next.meters = mergedMeters(next.meters, meters);
     this.#forgetWhenTooMuch();
   }
 
   /** Sends the next step if it is due; called by the poll loop. `now` in milliseconds. */
   flush(now: number): void {
-    if (Object.keys(this.#pending).length + this.#media.size === 0) return;
+    const changes = Object.keys(this.#pending).length + this.#media.size + this.#clipRequests.size;
+    if (changes === 0) return;
     if (now - this.#sentAt < STEP_MILLISECONDS - 1) return;
     const waits = this.#unacknowledged !== null && now - this.#sentAt < ACKNOWLEDGE_MILLISECONDS;
     if (waits) return;
@@ -63,6 +70,13 @@ export class Updates {
     this.#pending = {};
     if (this.#media.size > 0) step.media = [...this.#media.values()];
     this.#media.clear();
+    if (this.#clipRequests.size > 0) {
+      step.clipRequests = [...this.#clipRequests].map(([clipId, requestNumber]) => ({
+        clipId,
+        requestNumber,
+      }));
+    }
+    this.#clipRequests.clear();
     if (finishedActions.length > STEP_ACTIONS) {
       step.finishedActions = finishedActions.slice(0, STEP_ACTIONS);
       this.#pending.finishedActions = finishedActions.slice(STEP_ACTIONS);
@@ -81,6 +95,7 @@ export class Updates {
   beginSnapshot(): number {
     this.#pending = {};
     this.#media.clear();
+    this.#clipRequests.clear();
     this.#unacknowledged = null;
     return this.#sequence;
   }
@@ -92,6 +107,7 @@ export class Updates {
     if (waiting <= WAITING_LIMIT) return;
     const { finishedCount } = this.#pending;
     this.#media.clear();
+    this.#clipRequests.clear();
     this.#pending = finishedCount === undefined ? { log: [] } : { finishedCount };
     this.#sequence += 1;
   }

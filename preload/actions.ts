@@ -3,7 +3,7 @@
  * types and outcomes with the native library's.
  */
 import type { Failure } from './outcome.ts';
-import type { ChannelNumber, Frames, Seconds } from './units.ts';
+import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Players and recorders last from their start to their end; commands move no frames. */
 export const ACTION_KINDS = {
@@ -67,21 +67,58 @@ export interface ActionSubject {
   readonly trackId: string | null;
 }
 
+/** What of a clip was asked when its action was requested; edits that the action follows change it. */
+export interface ClipRequest {
+  readonly startFrame: Frames;
+  readonly sourceId: string;
+  readonly offsetFrames: Frames;
+  readonly lengthFrames: Frames;
+  /** The clip's own gain is silence. */
+  readonly isSilent: boolean;
+  readonly trackId: string;
+  /** The clip's own, else its track's. */
+  readonly outputChannels: readonly ChannelNumber[];
+}
+
+/** From `fromFrame` up to `toFrame`; null = to the end. */
+export interface FrameSpan {
+  readonly fromFrame: Frames;
+  readonly toFrame: Frames | null;
+}
+
+/** Who ended an action: an edit of its clip or of the loop, the transport (Stop, or a jump), or a
+ * Cancel of this action alone. */
+export type EndCause = 'edit' | 'stop' | 'cancel';
+
 /**
- * The account of one action, live or final. Frames are raw frames of stream `streamNumber`; the screen
- * subtracts `originFrame` (the stream frame of the timeline's frame 0 in that loop pass) for times
- * of the timeline.
+ * The account of one action, live or final; plain data, so that one read from a file is judged like
+ * a live one. Frames are raw frames of stream `streamNumber`; the screen subtracts `originFrame`
+ * (the stream frame of the timeline's frame 0 in that loop pass) for times of the timeline.
  */
 export interface ActionRow extends ActionSubject {
-  /** The mixer's, from 1; below 0 for what cannot be played, which never reached the mixer. */
+  /** The mixer's; below 0 for what cannot be played, which never reached it. */
   readonly id: number;
+  /** Counts the requests of this program, from 1. */
+  readonly requestNumber: number;
   readonly type: ActionType;
   readonly state: ActionState;
   /** null until finished, and for what cannot be played. */
   readonly outcome: ActionOutcome | null;
+  /** Of what was cancelled; null = nobody asked for its end. */
+  readonly endedBy: EndCause | null;
   /** Why it was asked and cannot be played, with what to do; such a row is finished from the
    * beginning. null = it could. */
   readonly cannotPlay: Failure | null;
+  /** null for what belongs to no clip. */
+  readonly asked: ClipRequest | null;
+  /** Counts Plays and jumps, from 1; null for what is not on the timeline. */
+  readonly playNumber: number | null;
+  /** From 0; null for what is not on the timeline. */
+  readonly loopPass: number | null;
+  /** Stream frames in which its gain was 0 (clip, track, mute and solo), in order. */
+  readonly silences: readonly FrameSpan[];
+  /** Of its stream. */
+  readonly sampleRate: SampleRate;
   /** Counts the started streams, from 1; 0 = never reached a callback. */
   readonly streamNumber: number;
   /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
@@ -90,7 +127,8 @@ export interface ActionRow extends ActionSubject {
   readonly requestedFrame: Frames | null;
   /** null = not yet, or never. */
   readonly actualFrame: Frames | null;
-  /** Device time, where seconds were asked; else null. */
+  /** Device time of the requested frame, by the clock's map when it was requested; null = as soon as
+   * possible, or not known. */
   readonly requestedTime: Seconds | null;
   /** Device time of the actual start by the driver's clock; null = not yet, or never. */
   readonly actualTime: Seconds | null;
@@ -105,10 +143,30 @@ export interface ActionRow extends ActionSubject {
   readonly stats: BlockStats;
 }
 
-/** Actual minus requested start in frames; null where there is nothing to compare. */
+/** Actual minus requested start in stream frames; null where there is nothing to compare. */
 export function errorFrames(row: ActionRow): Frames | null {
   if (row.requestedFrame === null || row.actualFrame === null) return null;
   return row.actualFrame - row.requestedFrame;
+}
+
+/** Actual minus requested start in seconds, by the driver's clock; null where either is not known. */
+export function errorSeconds({ requestedTime, actualTime }: ActionRow): Seconds | null {
+  return requestedTime === null || actualTime === null ? null : actualTime - requestedTime;
+}
+
+/** Frame of the timeline; null = none, or not on the timeline. */
+export function timelineFrame(
+  { originFrame }: Pick<ActionRow, 'originFrame'>,
+  streamFrame: Frames | null,
+): Frames | null {
+  return streamFrame === null || originFrame === null ? null : streamFrame - originFrame;
+}
+
+/** All dropouts that the driver reported, of every kind. */
+export function reportedDropouts(stats: BlockStats): number {
+  return (
+    stats.inputUnderflows + stats.inputOverflows + stats.outputUnderflows + stats.outputOverflows
+  );
 }
 
 /**
@@ -136,15 +194,3 @@ export type ActionRequest =
     }
   | { readonly type: 'setGain'; readonly actionId: number; readonly gain: number }
   | { readonly type: 'fetchAndResetStats' };
-
-/**
- * Whether an action's account takes the place of an earlier one as the result of its clip. What was
- * cancelled before it began (the next loop passes) says nothing about what did sound. Pure.
- */
-export function isNewResult(row: ActionRow, before: ActionRow | undefined): boolean {
-  if (row.clipId === null || ACTION_KINDS[row.type] === 'command') return false;
-  if (row.outcome !== 'cancelled-before-start') return true;
-  return (
-    before === undefined || before.streamNumber !== row.streamNumber || before.actualFrame === null
-  );
-}

@@ -19,6 +19,7 @@ import type {
 import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
 import type { Frames } from './units.ts';
+import type { ClipResult } from './verdict.ts';
 
 /** Where imported files go. null in importFiles = into the Library only. */
 export interface Placement {
@@ -66,13 +67,20 @@ export interface Snapshot {
   /** The newest 1,000, newest last; older ones through finishedActions. */
   readonly finishedActions: readonly ActionRow[];
   readonly finishedCount: number;
-  /** Newest account of each clip. */
-  readonly clipResults: Readonly<Record<string, ActionRow>>;
+  /** Actions of this stream that began late or were dropped as too late. */
+  readonly lateCount: number;
+  /** Of each clip the newest request that has ended. */
+  readonly clipResults: Readonly<Record<string, ClipResult>>;
+  /** The number of each clip's newest request, ended or not; of the passes of a loop the first. */
+  readonly clipRequests: readonly { readonly clipId: string; readonly requestNumber: number }[];
   readonly dropouts: readonly Dropout[];
   readonly log: readonly Notice[];
   /** Notices with this id and later ones are not older than a minute. */
   readonly firstRecentNoticeId: number;
+  /** Milliseconds of wall-clock time; null = never. */
   readonly savedWallTime: number | null;
+  /** The last change could not be saved so far. */
+  readonly isSaveFailing: boolean;
   /** Seconds of takes that fit on the disk; null = unknown. */
   readonly diskSecondsLeft: number | null;
 }
@@ -81,7 +89,7 @@ export interface Snapshot {
  * What changed since the last update; absent = unchanged. At most 60 a second, each after the last
  * was acknowledged. `sequence` counts up by 1; after a gap the window requests a snapshot.
  *
- * - `media` has the statuses that changed; `dropouts` and `log` what is new.
+ * - `media` and `clipRequests` have what changed; `dropouts` and `log` what is new.
  * - `activeActions` has all that are pending (the nearest 500) or active, whenever one changed.
  * - `finishedActions` has the newly finished, oldest first, at most 1,000.
  */

@@ -4,47 +4,44 @@
  * - setGain has no row: it changes an action that has its own.
  */
 import {
+  ACTION_KINDS,
   type ActionRow,
   type ActionSubject,
-  isNewResult,
-  NO_STATS,
+  type ClipRequest,
+  type EndCause,
 } from '../../preload/actions.ts';
 import type { Snapshot } from '../../preload/contract.ts';
 import type { Failure } from '../../preload/outcome.ts';
-import type { ChannelNumber, Frames } from '../../preload/units.ts';
-import { outcomeOfAction, type StreamAction } from '../engine/native-mixer.ts';
+import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
+import {
+  arePasses,
+  type ClipResult,
+  isLate,
+  type RequestOrder,
+  resultAfter,
+} from '../../preload/verdict.ts';
+import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
+import { type ActionOrigin, type LoggedAction, NEVER_BEGAN, rowOf } from './action-row.ts';
 
 /** Finished rows kept; the contract promises 10,000. */
 const KEPT_ROWS = 20_000;
 /** Pending rows shown, the nearest first. */
 const SHOWN_PENDING = 500;
 
-export interface ActionOrigin {
-  /** Counts the streams of this process, from 1. */
-  readonly streamNumber: number;
-  /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
-  readonly originFrame: Frames | null;
+/** A subject of the log; `asked` is what was asked of its clip. */
+export interface LoggedSubject extends ActionSubject {
+  /** Absent = it belongs to no clip. */
+  readonly asked?: ClipRequest | null;
 }
 
 /** What was asked and cannot be played. */
 export interface RefusedPlay extends ActionOrigin {
-  readonly subject: ActionSubject;
+  readonly subject: LoggedSubject;
   /** Stream frame; null = as soon as possible. */
   readonly requestedFrame: Frames | null;
   readonly totalFrames: Frames;
   readonly channels: readonly ChannelNumber[];
   readonly failure: Failure;
-}
-
-interface LoggedAction {
-  /** At least one; the first one's id names the row. */
-  readonly voices: readonly [StreamAction, ...StreamAction[]];
-  readonly subject: ActionSubject;
-  readonly origin: ActionOrigin;
-  isFinished: boolean;
-  /** Cached, because reading the mixer costs more: the sort key, and the row while pending. */
-  dueFrame: number | null;
-  pendingRow: ActionRow | null;
 }
 
 export class ActionLog {
@@ -56,13 +53,24 @@ export class ActionLog {
   #isSorted = true;
   #rows: ActionRow[] = [];
   #finishedCount = 0;
-  #refusedCount = 0;
-  #clipResults = new Map<string, ActionRow>();
+  #lateCount = 0;
+  #requestCount = 0;
+  #playCount = 0;
+  #sampleRate: SampleRate = 0;
+  readonly #clipResults = new Map<string, ClipResult>();
+  /** Each clip's newest request, of the passes of a loop the first. */
+  readonly #clipRequests = new Map<string, RequestOrder>();
+  readonly #requestListeners: ((requests: Snapshot['clipRequests']) => void)[] = [];
   readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
 
   /** Finished since the program began; the last ones are kept. */
   get finishedCount(): number {
     return this.#finishedCount;
+  }
+
+  /** Of this stream: began late, or dropped as too late. */
+  get lateCount(): number {
+    return this.#lateCount;
   }
 
   /** Pending and active ones. */
@@ -75,22 +83,60 @@ export class ActionLog {
     return this.#rows;
   }
 
-  get clipResults(): Readonly<Record<string, ActionRow>> {
+  /** What is known of each clip's newest request that has ended. */
+  get clipResults(): Readonly<Record<string, ClipResult>> {
     return Object.fromEntries(this.#clipResults);
+  }
+
+  /** Number of each clip's newest request, ended or not. */
+  get clipRequests(): Snapshot['clipRequests'] {
+    return [...this.#clipRequests].map(([clipId, { requestNumber }]) => ({
+      clipId,
+      requestNumber,
+    }));
+  }
+
+  /** Clips have newer requests. */
+  onClipRequests(listener: (requests: Snapshot['clipRequests']) => void): void {
+    this.#requestListeners.push(listener);
+  }
+
+  /** A Play or a jump begins: what is entered on the timeline from now on belongs to it. */
+  beginPlay(): void {
+    this.#playCount += 1;
+  }
+
+  /** A stream has begun; what the one before left without an account ended with it. */
+  openStream(streamNumber: number, sampleRate: SampleRate): void {
+    this.#closeStream(streamNumber - 1);
+    this.#sampleRate = sampleRate;
+    this.#lateCount = 0;
   }
 
   onFinished(listener: (rows: readonly ActionRow[]) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** Logs actions that were scheduled as one: one row. */
-  enter(voices: readonly StreamAction[], subject: ActionSubject, origin: ActionOrigin): void {
+  /**
+   * Logs actions that were scheduled as one: one row.
+   * @param gain linear, of players
+   */
+  enter(
+    voices: readonly StreamAction[],
+    { asked = null, ...subject }: LoggedSubject,
+    origin: ActionOrigin,
+    gain = 1,
+  ): void {
     const [first, ...others] = voices;
     if (first === undefined) return;
     const entry: LoggedAction = {
       voices: [first, ...others],
       subject,
       origin,
+      request: this.#nextRequest(origin),
+      asked,
+      endedBy: null,
+      gains: [{ change: null, gain, rampFrames: 0 }],
       isFinished: false,
       dueFrame: null,
       pendingRow: null,
@@ -99,32 +145,60 @@ export class ActionLog {
     for (const { id } of voices) this.#byId.set(id, entry);
     this.#queue.push(entry);
     this.#isSorted = false;
+    if (ACTION_KINDS[first.type] === 'player') this.#request(subject, { ...entry.request, asked });
   }
 
   /** Logs what never reached the mixer: finished rows that say why, and the results of their clips. */
   refuse(plays: readonly RefusedPlay[]): void {
-    this.#close(
-      plays.map(({ subject, failure, ...asked }): ActionRow => {
-        this.#refusedCount += 1;
-        const { code, message } = failure;
-        return {
-          ...subject,
-          ...asked,
-          id: -this.#refusedCount,
-          type: 'playBuffer',
-          state: 'finished',
-          outcome: null,
-          cannotPlay: { code, message },
-          actualFrame: null,
-          requestedTime: null,
-          actualTime: null,
-          doneFrames: 0,
-          skippedFrames: 0,
-          starvedFrames: 0,
-          stats: NO_STATS,
-        };
-      }),
-    );
+    const rows = plays.map((play): ActionRow => {
+      const { asked = null, ...subject } = play.subject;
+      const { streamNumber, originFrame, requestedFrame, totalFrames, channels } = play;
+      const request = this.#nextRequest(play);
+      this.#request(subject, { ...request, asked });
+      const { code, message } = play.failure;
+      const cannotPlay = { code, message };
+      const given = { streamNumber, originFrame, requestedFrame, totalFrames, channels };
+      const id = -request.requestNumber;
+      return { ...subject, ...request, ...NEVER_BEGAN, ...given, id, asked, cannotPlay };
+    });
+    this.#close(rows);
+  }
+
+  /**
+   * Ends and gains of players were accepted: `actions` are those of the requests, in their order.
+   * The first cause of an end counts; what ends by itself before has none.
+   */
+  change(
+    requests: readonly StreamRequest[],
+    actions: readonly StreamAction[],
+    cause: EndCause,
+  ): void {
+    for (const [index, request] of requests.entries()) {
+      const change = actions[index];
+      if (change === undefined || !('action' in request)) continue;
+      const entry = this.#byId.get(request.action.id);
+      if (entry === undefined) continue;
+      if (request.type === 'cancel') entry.endedBy ??= cause;
+      // All voices of a row change together.
+      if (request.type !== 'setGain' || entry.voices[0].id !== request.action.id) continue;
+      const rampFrames = Math.round((request.ramp ?? 0) * this.#sampleRate);
+      entry.gains.push({ change, gain: request.gain, rampFrames });
+    }
+  }
+
+  /** These players go on as what is asked of their clip now. */
+  follow(actions: readonly StreamAction[], asked: ClipRequest): void {
+    for (const { id } of actions) {
+      const entry = this.#byId.get(id);
+      if (entry === undefined) continue;
+      entry.asked = asked;
+      entry.pendingRow = null;
+      const { clipId } = entry.subject;
+      const newest = clipId === null ? undefined : this.#clipRequests.get(clipId);
+      // So that later passes of the loop are known as such.
+      if (clipId !== null && newest !== undefined)
+        this.#clipRequests.set(clipId, { ...newest, asked });
+    }
   }
 
   /** The live actions of the row with this id, for cancelling; none = it has finished. */
@@ -146,8 +220,7 @@ export class ActionLog {
     this.#close(rows);
   }
 
-  /** A stream was replaced: its actions without an account of their own ended with it. */
-  closeStream(streamNumber: number): void {
+  #closeStream(streamNumber: number): void {
     const rows: ActionRow[] = [];
     for (const entry of this.#live) {
       if (entry.origin.streamNumber !== streamNumber) continue;
@@ -195,17 +268,39 @@ export class ActionLog {
   #close(rows: readonly ActionRow[]): void {
     if (rows.length === 0) return;
     this.#finishedCount += rows.length;
+    this.#lateCount += rows.filter(isLate).length;
     this.#rows = this.#rows.concat(rows);
     if (this.#rows.length > KEPT_ROWS) this.#rows = this.#rows.slice(-KEPT_ROWS);
     for (const row of rows) this.#judge(row);
     for (const listener of this.#listeners) listener(rows);
   }
 
-  /** A clip's verdict is its newest player's. */
   #judge(row: ActionRow): void {
     const { clipId } = row;
-    if (clipId === null || !isNewResult(row, this.#clipResults.get(clipId))) return;
-    this.#clipResults.set(clipId, row);
+    if (clipId === null) return;
+    const result = resultAfter(this.#clipResults.get(clipId), row);
+    if (result !== null) this.#clipResults.set(clipId, result);
+  }
+
+  #nextRequest({ originFrame, loopPass = 0 }: ActionOrigin): LoggedAction['request'] {
+    this.#requestCount += 1;
+    const isOnTimeline = originFrame !== null;
+    return {
+      requestNumber: this.#requestCount,
+      playNumber: isOnTimeline ? this.#playCount : null,
+      loopPass: isOnTimeline ? loopPass : null,
+      sampleRate: this.#sampleRate,
+    };
+  }
+
+  /** Later passes of a loop are requested ahead; they are told when they begin. */
+  #request({ clipId }: ActionSubject, request: RequestOrder): void {
+    if (clipId === null) return;
+    const before = this.#clipRequests.get(clipId);
+    if (before !== undefined && arePasses(request, before)) return;
+    this.#clipRequests.set(clipId, request);
+    const { requestNumber } = request;
+    for (const listener of this.#requestListeners) listener([{ clipId, requestNumber }]);
   }
 
   #sort(): void {
@@ -227,42 +322,4 @@ function liveRowOf(entry: LoggedAction): ActionRow {
   if (entry.voices.some(({ state }) => state !== 'pending')) return rowOf(entry);
   entry.pendingRow ??= rowOf(entry);
   return entry.pendingRow;
-}
-
-/** Of several voices the first outcome that is not `completed` counts. */
-function outcomeOf(voices: readonly StreamAction[]): ActionRow['outcome'] {
-  if (voices.some(({ state }) => state !== 'finished')) return null;
-  const outcomes = voices.map(outcomeOfAction);
-  return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
-}
-
-function stateOf(voices: readonly StreamAction[]): ActionRow['state'] {
-  const states = voices.map(({ state }) => state);
-  if (states.every((state) => state === 'finished')) return 'finished';
-  return states.every((state) => state === 'pending') ? 'pending' : 'active';
-}
-
-function rowOf({ voices, subject, origin }: LoggedAction): ActionRow {
-  const [first] = voices;
-  const { actualFrame } = first;
-  return {
-    ...subject,
-    id: first.id,
-    type: first.type,
-    state: stateOf(voices),
-    outcome: outcomeOf(voices),
-    cannotPlay: null,
-    streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,
-    originFrame: origin.originFrame,
-    requestedFrame: first.requestedFrame,
-    actualFrame,
-    requestedTime: null,
-    actualTime: actualFrame === null ? null : first.actualTime,
-    totalFrames: first.totalFrames,
-    doneFrames: Math.min(...voices.map(({ doneFrames }) => doneFrames)),
-    skippedFrames: first.skippedFrames,
-    starvedFrames: Math.max(...voices.map(({ starvedFrames }) => starvedFrames)),
-    channels: voices.flatMap(({ channels }) => channels),
-    stats: first.stats,
-  };
 }

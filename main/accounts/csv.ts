@@ -1,32 +1,45 @@
-/** The account of every action as CSV (RFC 4180), with raw stream frames. */
-import { type ActionRow, type BlockStats, errorFrames } from '../../preload/actions.ts';
+/** The account of every action as CSV (RFC 4180). */
+import {
+  type ActionRow,
+  type BlockStats,
+  errorFrames,
+  errorSeconds,
+  timelineFrame,
+} from '../../preload/actions.ts';
+import type { Frames, Seconds } from '../../preload/units.ts';
+import { mutedText, verdictOfAction } from '../../preload/verdict.ts';
 
 /** Without `state`: only finished actions are exported. */
 interface CsvRow
-  extends Omit<ActionRow, 'state' | 'stats' | 'channels' | 'cannotPlay'>,
+  extends Omit<ActionRow, 'state' | 'stats' | 'channels' | 'cannotPlay' | 'asked' | 'silences'>,
     BlockStats {
+  /** The word of the screen. */
+  readonly verdict: string;
+  readonly timelineRequested: Frames | null;
+  readonly timelineStarted: Frames | null;
   readonly channels: string;
+  readonly muted: string;
   readonly cannotPlay: string | null;
-  readonly errorFrames: number | null;
+  readonly errorFrames: Frames | null;
+  readonly errorSeconds: Seconds | null;
 }
 
-/** Every value of a row, in the order of the table on the screen. */
+/** Requested and started are frames of the timeline, as on the screen; details name their unit. */
 const TITLES: { readonly [Key in keyof CsvRow]: string } = {
   id: 'id',
   type: 'type',
   name: 'name',
-  outcome: 'outcome',
-  streamNumber: 'stream number',
-  originFrame: 'origin frame',
-  requestedFrame: 'requested frame',
-  actualFrame: 'actual frame',
+  verdict: 'verdict',
+  timelineRequested: 'requested frame',
+  timelineStarted: 'started frame',
   errorFrames: 'error frames',
-  requestedTime: 'requested time',
-  actualTime: 'actual time',
+  errorSeconds: 'error seconds',
   doneFrames: 'done frames',
   totalFrames: 'total frames',
   skippedFrames: 'skipped frames',
   starvedFrames: 'starved frames',
+  muted: 'muted',
+  cannotPlay: 'cannot play',
   channels: 'channels',
   blocks: 'blocks',
   minBlockSize: 'min block',
@@ -38,7 +51,18 @@ const TITLES: { readonly [Key in keyof CsvRow]: string } = {
   clipId: 'clip',
   sourceId: 'source',
   trackId: 'track',
-  cannotPlay: 'cannot play',
+  outcome: 'outcome',
+  endedBy: 'ended by',
+  requestNumber: 'request number',
+  playNumber: 'play number',
+  loopPass: 'loop pass',
+  streamNumber: 'stream number',
+  sampleRate: 'frames per second',
+  originFrame: 'origin stream frame',
+  requestedFrame: 'requested stream frame',
+  actualFrame: 'started stream frame',
+  requestedTime: 'requested device seconds',
+  actualTime: 'started device seconds',
 };
 const COLUMNS = Object.keys(TITLES) as (keyof CsvRow)[];
 
@@ -46,9 +70,14 @@ function csvRow(row: ActionRow): CsvRow {
   return {
     ...row,
     ...row.stats,
+    verdict: verdictOfAction(row).text,
+    timelineRequested: timelineFrame(row, row.requestedFrame),
+    timelineStarted: timelineFrame(row, row.actualFrame),
     channels: row.channels.join(' '),
-    errorFrames: errorFrames(row),
+    muted: mutedText(row),
     cannotPlay: row.cannotPlay?.message ?? null,
+    errorFrames: errorFrames(row),
+    errorSeconds: errorSeconds(row),
   };
 }
 

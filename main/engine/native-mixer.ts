@@ -36,6 +36,7 @@ export type StreamAction = Pick<
   | 'outcome'
   | 'streamNumber'
   | 'requestedFrame'
+  | 'requestedTime'
   | 'actualFrame'
   | 'actualTime'
   | 'totalFrames'

@@ -135,14 +135,15 @@ export class ClipPlayer {
     replaced: (index: number) => number = () => 0,
   ): readonly RefusedClip[] {
     const { streamNumber, actionLog } = this.#options;
-    const origin = { streamNumber, originFrame: loopPass.originFrame };
+    const { originFrame, number } = loopPass;
+    const origin = { streamNumber, originFrame, loopPass: number };
     const refused: RefusedClip[] = [];
     for (const [index, { planned, sources }] of starts.entries()) {
       const result = results[index];
       if (result?.ok === true) {
         const voices = result.value.slice(replaced(index));
         loopPass.adopt(planned, voices);
-        actionLog.enter(voices, subjectOf(planned), origin);
+        actionLog.enter(voices, subjectOf(planned), origin, planned.gain);
       } else if (result !== undefined) {
         sources.forEach(releaseSource);
         refused.push(refuseByMixer(planned, result));
@@ -202,7 +203,14 @@ export class ClipPlayer {
       null,
     );
     for (const [index, planned] of changed.entries()) {
-      if (results[index]?.ok === true) loopPass.follow(planned);
+      if (results[index]?.ok === true) this.follow(loopPass, [planned]);
+    }
+  }
+
+  /** The actions of these clips go on as what is asked now. */
+  follow(loopPass: LoopPass, followed: readonly PlannedClip[]): void {
+    for (const planned of followed) {
+      this.#options.actionLog.follow(loopPass.follow(planned), planned.request);
     }
   }
 }

@@ -84,7 +84,7 @@ export class DirectActions {
   }
 
   #enter(
-    { what, subject, sources }: TranslatedRequest,
+    { what, subject, sources, requests }: TranslatedRequest,
     result: Outcome<readonly StreamAction[]>,
   ): ScheduledRequest {
     if (!result.ok) {
@@ -93,8 +93,9 @@ export class DirectActions {
     }
     const { actionLog, engine } = this.#options;
     const { streamNumber } = engine.status;
-    if (subject !== null)
-      actionLog.enter(result.value, subject, { streamNumber, originFrame: null });
+    const origin = { streamNumber, originFrame: null };
+    if (subject !== null) actionLog.enter(result.value, subject, origin, gainOf(requests));
+    actionLog.change(requests, result.value, 'cancel');
     return success({ id: result.value[0]?.id ?? null });
   }
 
@@ -214,6 +215,11 @@ export class DirectActions {
 const NO_STREAM = failure('stream-closed', 'No stream is open. Choose a device in Devices.');
 const NOTHING_THERE = { message: 'its file ends before that.' };
 const WHILE_BUSY = 'something plays. Stop it first.';
+
+/** Linear; 1 for what does not play. */
+function gainOf([first]: readonly StreamRequest[]): number {
+  return first?.type === 'playBuffer' ? (first.gain ?? 1) : 1;
+}
 
 function firstChannels(count: number): readonly ChannelNumber[] {
   return Array.from({ length: count }, (_, index) => index + 1);

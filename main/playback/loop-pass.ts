@@ -3,6 +3,7 @@
  * to one stream frame; without a loop there is one.
  */
 import type { Frames, Seconds } from '../../preload/units.ts';
+import { isAskedAlike } from '../../preload/verdict.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { FADE_SECONDS } from './own-actions.ts';
 import { type PlannedClip, soundsAlike } from './plan.ts';
@@ -23,6 +24,8 @@ export interface LoopPassDifference {
   readonly replaced: readonly PlannedClip[];
   readonly added: readonly PlannedClip[];
   readonly gainChanged: readonly PlannedClip[];
+  /** Clips that were edited so that their actions go on as they are. */
+  readonly followed: readonly PlannedClip[];
 }
 
 export class LoopPass {
@@ -74,13 +77,17 @@ export class LoopPass {
     const replaced: PlannedClip[] = [];
     const added: PlannedClip[] = [];
     const gainChanged: PlannedClip[] = [];
+    const followed: PlannedClip[] = [];
     for (const planned of desired) {
       const sounding = this.#clips.get(planned.clipId);
       if (sounding === undefined) added.push(planned);
       else if (!soundsAlike(sounding.planned, planned)) replaced.push(planned);
-      else if (sounding.planned.gain !== planned.gain) gainChanged.push(planned);
+      else {
+        if (sounding.planned.gain !== planned.gain) gainChanged.push(planned);
+        else if (!isAskedAlike(sounding.planned.request, planned.request)) followed.push(planned);
+      }
     }
-    return { gone, replaced, added, gainChanged };
+    return { gone, replaced, added, gainChanged, followed };
   }
 
   /** Requests that end the actions of a clip as soon as possible; none = they are over. */
@@ -107,10 +114,11 @@ export class LoopPass {
     this.#clips.set(planned.clipId, { planned, actions });
   }
 
-  /** The same actions sound as planned now. */
-  follow(planned: PlannedClip): void {
+  /** The same actions sound as planned now. Gives them. */
+  follow(planned: PlannedClip): readonly StreamAction[] {
     const sounding = this.#clips.get(planned.clipId);
     if (sounding !== undefined) sounding.planned = planned;
+    return sounding?.actions ?? [];
   }
 
   #live(clipId: string): readonly StreamAction[] {

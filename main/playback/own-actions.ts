@@ -2,8 +2,10 @@
  * Everything that a playback has scheduled on its stream. What is scheduled is entered at once, before
  * anything else can fail, so that the end reaches it whatever becomes of the books about it.
  */
+import type { EndCause } from '../../preload/actions.ts';
 import type { Outcome } from '../../preload/outcome.ts';
 import type { Frames } from '../../preload/units.ts';
+import type { ActionLog } from '../accounts/action-log.ts';
 import type { MixerStream, StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import { type ScheduleItem, scheduleItems } from './schedule-items.ts';
@@ -16,12 +18,14 @@ const ENTERED_UNTIL_CLEARED = 1_000;
 export class OwnActions {
   readonly #stream: MixerStream;
   readonly #notices: Notices;
+  readonly #actionLog: ActionLog;
   #actions = new Set<StreamAction>();
   #enteredSinceCleared = 0;
 
-  constructor(stream: MixerStream, notices: Notices) {
+  constructor(stream: MixerStream, notices: Notices, actionLog: ActionLog) {
     this.#stream = stream;
     this.#notices = notices;
+    this.#actionLog = actionLog;
   }
 
   /** Players and recorders that are not finished, in the order in which they were scheduled. */
@@ -29,10 +33,12 @@ export class OwnActions {
     return [...this.#actions].filter(({ state }) => state !== 'finished');
   }
 
-  /** Item by item. `originFrame` (stream frame): where the starts count from; null = stream frames. */
+  /** Item by item. `originFrame` (stream frame): where the starts count from; null = stream frames.
+   * `cause`: why what is cancelled ends. */
   schedule(
     items: readonly ScheduleItem[],
     originFrame: Frames | null,
+    cause: EndCause = 'edit',
   ): readonly Outcome<readonly StreamAction[]>[] {
     let isRecorded = false;
     const results = scheduleItems(this.#stream, items, {
@@ -42,7 +48,11 @@ export class OwnActions {
         isRecorded = true;
       },
     });
-    for (const result of results) if (result.ok) this.#enter(result.value);
+    for (const [index, result] of results.entries()) {
+      if (!result.ok) continue;
+      this.#enter(result.value);
+      this.#actionLog.change(items[index] ?? [], result.value, cause);
+    }
     return results;
   }
 
@@ -62,7 +72,7 @@ export class OwnActions {
       const fade = action.type === 'playBuffer' ? FADE_SECONDS : 0;
       return [{ type: 'cancel', action, time, fade }];
     });
-    const results = this.schedule(items, null);
+    const results = this.schedule(items, null, 'stop');
     const cancelsOf = (isPlayer: boolean) =>
       results.flatMap((result, index) => {
         const isWanted = (live[index]?.type === 'playBuffer') === isPlayer;

@@ -2,9 +2,10 @@
  * The plan: what the clips of a project play, in timeline frames. The transport adds the stream
  * frame of the timeline's frame 0. Pure.
  */
-import type { BelatedPolicy } from '../../preload/actions.ts';
+import type { BelatedPolicy, ClipRequest } from '../../preload/actions.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
+import { askedOf } from '../../preload/verdict.ts';
 import { voicesOf } from '../media/voices.ts';
 
 /** One clip as it has to sound between two timeline frames. */
@@ -14,6 +15,8 @@ export interface PlannedClip
     'sourceId' | 'trackId' | 'name' | 'startFrame' | 'offsetFrames' | 'lengthFrames' | 'belated'
   > {
   readonly clipId: string;
+  /** The whole clip, for its account. */
+  readonly request: ClipRequest;
   readonly trackName: string;
   /** Linear: clip times track, 0 while the track is silent. */
   readonly gain: number;
@@ -27,7 +30,14 @@ export interface PlannedClip
 /** What a clip asks, whether it can be played or not. */
 export type AskedClip = Pick<
   PlannedClip,
-  'clipId' | 'sourceId' | 'trackId' | 'name' | 'trackName' | 'startFrame' | 'lengthFrames'
+  | 'clipId'
+  | 'request'
+  | 'sourceId'
+  | 'trackId'
+  | 'name'
+  | 'trackName'
+  | 'startFrame'
+  | 'lengthFrames'
 >;
 
 /** A clip that cannot sound where it is, whatever the device. */
@@ -70,7 +80,9 @@ export function planWindow(project: Project, window: PlanWindow): Plan {
     if (outputs.length === 0) continue;
     const voices = voicesOf(sourceChannels, outputs);
     const { sourceId, trackId, name, belated } = clip;
-    const asked = { clipId: clip.id, sourceId, trackId, name, trackName: track.name, ...range };
+    const request = askedOf(clip, track);
+    const place = { sourceId, trackId, name, trackName: track.name, ...range };
+    const asked = { clipId: clip.id, request, ...place };
     if (voices === null || sourceChannels === 0) {
       const areOwn = clip.channels !== null;
       unroutable.push({ ...asked, sourceChannels, outputs, areOwn });
@@ -117,6 +129,7 @@ export function restOf(planned: PlannedClip, fromFrame: Frames): PlannedClip | n
 const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set([
   'gain',
   'name',
+  'request',
   'trackId',
   'trackName',
 ]);

@@ -118,7 +118,7 @@ export class Playback {
     this.fromFrame = place.fromFrame;
     const { actionLog, notices } = options;
     const { stream, streamNumber } = place;
-    this.#own = new OwnActions(stream, notices);
+    this.#own = new OwnActions(stream, notices, actionLog);
     this.#player = new ClipPlayer({ own: this.#own, streamNumber, actionLog });
   }
 
@@ -140,6 +140,7 @@ export class Playback {
     const groupFrame = beginning.groupFrame(requests);
     const loopPass = new LoopPass(0, groupFrame - fromFrame, fromFrame, toFrame);
     this.#loopPasses = [loopPass];
+    this.#options.actionLog.beginPlay();
     const results = this.#own.schedule(items, groupFrame);
     const handOverSeconds = (performance.now() - handedOver) / 1_000;
     this.#hasDeferred = beginning.hasDeferred;
@@ -283,6 +284,7 @@ export class Playback {
     );
     if (this.#isOver) return releaseSources(prepared);
     this.#player.changeGains(loopPass, difference.gainChanged);
+    this.#player.follow(loopPass, difference.followed);
     const starts = startsOf(begins, prepared);
     const started = new Set(starts.map(({ planned }) => planned.clipId));
     const ends = difference.replaced.map(({ clipId }) => clipId).filter((id) => !started.has(id));

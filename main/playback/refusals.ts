@@ -1,8 +1,7 @@
 /** Clips that cannot play: why, and what to do about it, each with the names of clip and track. */
-import type { ActionSubject } from '../../preload/actions.ts';
 import { type Failure, failure } from '../../preload/outcome.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
-import type { ActionLog } from '../accounts/action-log.ts';
+import type { ActionLog, LoggedSubject } from '../accounts/action-log.ts';
 import type { Notices } from '../notices.ts';
 import {
   type AskedClip,
@@ -35,12 +34,12 @@ function placeOf({ name, trackName }: Pick<AskedClip, 'name' | 'trackName'>): st
 }
 
 function refused(
-  { clipId, sourceId, trackId, name, trackName, startFrame, lengthFrames }: AskedClip,
+  { clipId, request, sourceId, trackId, name, trackName, startFrame, lengthFrames }: AskedClip,
   channels: readonly ChannelNumber[],
   { code, message }: Failure,
 ): RefusedClip {
-  const asked = { clipId, sourceId, trackId, name, trackName, startFrame, lengthFrames };
-  return { ...asked, channels, failure: { code, message } };
+  const place = { sourceId, trackId, name, trackName, startFrame, lengthFrames };
+  return { clipId, request, ...place, channels, failure: { code, message } };
 }
 
 export function refusePlanned(planned: PlannedClip, reason: Failure): RefusedClip {
@@ -163,8 +162,9 @@ export function subjectOf({
   clipId,
   sourceId,
   trackId,
-}: Pick<AskedClip, 'name' | 'clipId' | 'sourceId' | 'trackId'>): ActionSubject {
-  return { name, clipId, sourceId, trackId };
+  request,
+}: Pick<AskedClip, 'name' | 'clipId' | 'sourceId' | 'trackId' | 'request'>): LoggedSubject {
+  return { name, clipId, sourceId, trackId, asked: request };
 }
 
 /** A sentence for each of the first, the others counted. */

@@ -3,7 +3,7 @@
  * file that has to stay as it is, or one that another program works in, is left alone; the next one
  * is used. The lock of the folder is taken before anything in it is read.
  */
-import { access, constants, lstat, mkdir, realpath } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { emptyProject, type Project } from '../../preload/project.ts';
@@ -45,6 +45,8 @@ export interface OpenedSession<Records> extends SessionContent<Records> {
   readonly project: Project;
   /** Disposed of after the last write. */
   readonly lock: HeldLock;
+  /** When it was saved, by its file; milliseconds of wall-clock time. null = it is new. */
+  readonly savedWallTime: number | null;
   /** Sentences for people. */
   readonly warnings: readonly string[];
 }
@@ -73,7 +75,15 @@ export async function openSession<Records>(
   const warning = await prepareFolder(folder);
   if (warning !== null) warnings.push(warning);
   const project = content.project ?? emptyProject('Session', NEW_SESSION_RATE);
-  return { ...content, folder, project, warnings };
+  const savedWallTime = content.project === null ? null : await changedAt(folder.sessionFile);
+  return { ...content, folder, project, savedWallTime, warnings };
+}
+
+async function changedAt(file: string): Promise<number | null> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
 }
 
 function sessionFolder(root: string): SessionFolder {

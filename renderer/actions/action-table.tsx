@@ -3,7 +3,7 @@
  * row carries its index.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, type ReactNode, useRef } from 'react';
+import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
 import { CANCEL_COLUMN_PIXELS, COLUMNS, type TableColumn } from './columns.tsx';
 
@@ -83,7 +83,8 @@ function TableHead({ isHidden }: { isHidden: boolean }) {
         {COLUMNS.map((column) => (
           <col
             key={column.name}
-            style={column.widthPixels === null ? undefined : { width: column.widthPixels }}
+            className={columnClass(column)}
+            style={{ '--column-width': `${column.widthPixels}px` } as CSSProperties}
           />
         ))}
         <col style={{ width: CANCEL_COLUMN_PIXELS }} />
@@ -94,7 +95,7 @@ function TableHead({ isHidden }: { isHidden: boolean }) {
             <th
               key={column.name}
               scope="col"
-              className={column.isText === true ? 'text-cell' : undefined}
+              className={headClass(column)}
               title={column.short === undefined ? undefined : column.name}
               data-short={column.short}
             >
@@ -146,7 +147,16 @@ const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: T
   );
 });
 
+function columnClass({ widthPixels, isDetail }: TableColumn): string {
+  return `${widthPixels === null ? '' : 'sized-column'}${isDetail === true ? ' detail-column' : ''}`;
+}
+
+function headClass({ isText, isDetail }: TableColumn): string {
+  return `${isText === true ? 'text-cell' : ''}${isDetail === true ? ' detail-cell' : ''}`;
+}
+
 function cellClass(column: TableColumn): string {
   const kind = column.isText === true ? 'text-cell' : 'figure';
-  return column.isSide === true ? `${kind} side-cell` : kind;
+  const side = column.isSide === true ? ' side-cell' : '';
+  return `${kind}${side}${column.isDetail === true ? ' detail-cell' : ''}`;
 }

@@ -5,10 +5,13 @@ import {
   type ActionRow,
   type ActionType,
   errorFrames,
+  errorSeconds,
+  timelineFrame,
 } from '../../preload/actions.ts';
+import { verdictOfAction } from '../../preload/verdict.ts';
 import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
 import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
-import { outcomeText, outcomeTone, ToneText } from '../ui/verdict.tsx';
+import { VerdictText } from '../ui/verdict.tsx';
 
 export interface TableColumn {
   /** Accessible name of the column; unique. */
@@ -20,6 +23,8 @@ export interface TableColumn {
   readonly isText?: boolean;
   /** Less important: dimmed. */
   readonly isSide?: boolean;
+  /** Seen in wide windows only; screen readers always have it. */
+  readonly isDetail?: boolean;
   readonly cell: (row: ActionRow) => ReactNode;
 }
 
@@ -38,6 +43,21 @@ function frameOrDash(frame: number | null): string {
   return frame === null ? DASH : figure(frame);
 }
 
+/** In frames of the timeline. */
+function frameCell(row: ActionRow, streamFrame: number | null): string {
+  return frameOrDash(timelineFrame(row, streamFrame));
+}
+
+/** With all its words on hover. */
+function verdictCell(row: ActionRow): ReactNode {
+  const verdict = verdictOfAction(row);
+  return (
+    <span title={verdict.words}>
+      <VerdictText verdict={verdict} />
+    </span>
+  );
+}
+
 function dropoutCell(count: number): ReactNode {
   return <span className={count === 0 ? 'faint' : 'tone-warn'}>{figure(count)}</span>;
 }
@@ -46,13 +66,12 @@ function errorCell(row: ActionRow): ReactNode {
   const error = errorFrames(row);
   if (error === null) return <span className="faint">{DASH}</span>;
   const tone = error === 0 ? undefined : 'tone-warn';
-  if (row.requestedTime === null || row.actualTime === null) {
-    return <span className={tone}>{signedFigure(error)}</span>;
-  }
+  const seconds = errorSeconds(row);
+  const byTheClock =
+    seconds === null ? undefined : `${signedMilliseconds(seconds)} by the driver’s clock`;
   return (
-    <span className={tone}>
-      {signedFigure(error)}{' '}
-      <span className="dim">{signedMilliseconds(row.actualTime - row.requestedTime)}</span>
+    <span className={tone} title={byTheClock}>
+      {signedFigure(error)}
     </span>
   );
 }
@@ -84,17 +103,17 @@ export const COLUMNS: readonly TableColumn[] = [
   },
   { name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
   {
-    name: 'Outcome',
+    name: 'Verdict',
     widthPixels: 158,
     isText: true,
-    cell: (row) => <ToneText tone={outcomeTone(row)}>{outcomeText(row)}</ToneText>,
+    cell: verdictCell,
   },
   {
     name: 'Requested',
     widthPixels: 86,
-    cell: (row) => frameOrDash(row.requestedFrame),
+    cell: (row) => frameCell(row, row.requestedFrame),
   },
-  { name: 'Actual', widthPixels: 86, cell: (row) => frameOrDash(row.actualFrame) },
+  { name: 'Started', widthPixels: 86, cell: (row) => frameCell(row, row.actualFrame) },
   { name: 'Error', widthPixels: 72, cell: errorCell },
   {
     isSide: true,
@@ -129,6 +148,30 @@ export const COLUMNS: readonly TableColumn[] = [
     widthPixels: 50,
     cell: (row: ActionRow) => dropoutCell(row.stats[counter]),
   })),
+  {
+    isSide: true,
+    isDetail: true,
+    name: 'Outcome',
+    widthPixels: 132,
+    isText: true,
+    cell: (row) => row.outcome ?? DASH,
+  },
+  {
+    isSide: true,
+    isDetail: true,
+    name: 'Requested stream frame',
+    short: 'Req. stream',
+    widthPixels: 96,
+    cell: (row) => frameOrDash(row.requestedFrame),
+  },
+  {
+    isSide: true,
+    isDetail: true,
+    name: 'Started stream frame',
+    short: 'Start stream',
+    widthPixels: 96,
+    cell: (row) => frameOrDash(row.actualFrame),
+  },
 ];
 
 /** Width of the column of Cancel buttons, which is empty in Finished actions. */

@@ -23,8 +23,7 @@ export async function fetchOlderActions(): Promise<void> {
 
 /** Adds older rows in front; a row that is there already is not added again. */
 export function withOlder(mirror: Mirror, older: Mirror['finishedActions']): Mirror {
-  const oldest = mirror.finishedActions[0]?.id ?? Number.POSITIVE_INFINITY;
   const known = new Set(mirror.finishedActions.map((row) => row.id));
-  const added = older.filter((row) => row.id < oldest || !known.has(row.id));
+  const added = older.filter((row) => !known.has(row.id));
   return { ...mirror, finishedActions: [...added, ...mirror.finishedActions] };
 }

@@ -1,15 +1,14 @@
 /** The Engine strip: device, rate, block size, latency, load, dropouts and late actions. */
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
+import { reportedDropouts } from '../../preload/actions.ts';
 import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
 import { totalDropouts } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
-import { reportedDropouts } from '../ui/dropout-counters.ts';
 import { figure, millisecondText } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
-import { isLate } from '../ui/verdict.tsx';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -127,9 +126,7 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
 
 /** How many actions of this stream were late. */
 function LateReading() {
-  const streamNumber = useMirror((mirror) => mirror.stream.streamNumber);
-  const finished = useMirror((mirror) => mirror.finishedActions);
-  const late = finished.filter((row) => row.streamNumber === streamNumber && isLate(row)).length;
+  const late = useMirror((mirror) => mirror.lateCount);
   return (
     <button
       type="button"

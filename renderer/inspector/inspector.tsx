@@ -33,7 +33,7 @@ function Selected() {
     return (
       <>
         <ClipSection clip={clip} project={project} />
-        <ResultSection clipId={clip.id} />
+        <ResultSection clip={clip} project={project} />
       </>
     );
   }

@@ -1,13 +1,14 @@
 /** Several clips: their common properties and a count of their results. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
 import { clampGain } from '../../preload/units.ts';
+import { clipVerdictsOf, type PlacedClip } from '../store/clip-verdicts.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, decibelText, secondsText } from '../ui/figures.ts';
-import { ToneText, verdictOf } from '../ui/verdict.tsx';
 import { BELATED_OPTIONS } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
+import { VerdictCounts } from './verdict-counts.tsx';
 
 interface ManyClipsProps {
   readonly clips: readonly Clip[];
@@ -87,25 +88,13 @@ function BelatedRow({ clips, changeAll }: ManyClipsRowProps) {
 }
 
 function ManyResults({ clips }: { clips: readonly Clip[] }) {
-  const results = useMirror((mirror) => mirror.clipResults);
-  const verdicts = clips.map((clip) => {
-    const row = results.get(clip.id);
-    return row === undefined ? null : verdictOf(row);
-  });
-  const onTime = verdicts.filter((verdict) => verdict?.tone === 'ok').length;
-  const troubled = verdicts.filter(
-    (verdict) => verdict?.tone === 'warn' || verdict?.tone === 'bad',
-  ).length;
-  const unknown = verdicts.filter((verdict) => verdict === null).length;
-  return (
-    <>
-      <Property name="On time">
-        <ToneText tone={onTime > 0 ? 'ok' : 'plain'}>{String(onTime)}</ToneText>
-      </Property>
-      <Property name="Not as requested">
-        <ToneText tone={troubled > 0 ? 'warn' : 'plain'}>{String(troubled)}</ToneText>
-      </Property>
-      <Property name="Not played yet">{unknown}</Property>
-    </>
-  );
+  const project = useMirror((mirror) => mirror.project);
+  const placed = useMemo(() => placedClips(project, clips), [project, clips]);
+  const verdicts = useMirror(useMemo(() => clipVerdictsOf(placed), [placed]));
+  return <VerdictCounts verdicts={Object.values(verdicts)} />;
+}
+
+function placedClips(project: Project, clips: readonly Clip[]): readonly PlacedClip[] {
+  const tracks = new Map(project.tracks.map((track) => [track.id, track]));
+  return clips.map((clip) => ({ clip, track: tracks.get(clip.trackId) }));
 }

@@ -1,63 +1,94 @@
-/** A clip's newest account. Frames count from the timeline's frame 0 in its loop pass. */
-import { type ActionRow, errorFrames } from '../../preload/actions.ts';
+/** What became of a clip's newest request. Frames count from the timeline's frame 0 in its loop pass. */
+import { useMemo } from 'react';
+import {
+  type ActionRow,
+  errorFrames,
+  errorSeconds,
+  reportedDropouts,
+  timelineFrame,
+} from '../../preload/actions.ts';
+import type { Clip, Project } from '../../preload/project.ts';
+import { passesText, type Verdict, verdictOfAction } from '../../preload/verdict.ts';
+import { clipVerdictsOf, newestRequest } from '../store/clip-verdicts.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
-import { outcomeText, outcomeTone, ToneText, verdictOf } from '../ui/verdict.tsx';
+import { VerdictText } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
 
-export function ResultSection({ clipId }: { clipId: string }) {
-  const active = useMirrorAtPace((mirror) =>
-    mirror.activeActions.find((row) => row.clipId === clipId && row.state === 'active'),
-  );
-  const finished = useMirror((mirror) => mirror.clipResults.get(clipId));
-  const row = active ?? finished;
+export function ResultSection({ clip, project }: { clip: Clip; project: Project }) {
+  const track = project.tracks.find(({ id }) => id === clip.trackId);
+  const select = useMemo(() => clipVerdictsOf([{ clip, track }]), [clip, track]);
+  const verdict = useMirror((mirror) => select(mirror)[clip.id]);
+  const row = useMirrorAtPace((mirror) => newestRequest(mirror, clip.id).row);
+  const waits = useMirror((mirror) => newestRequest(mirror, clip.id).waits);
+  const passes = useMirror((mirror) => {
+    const result = mirror.clipResults.get(clip.id);
+    return result === undefined ? '' : passesText(result);
+  });
   return (
     <Section title="Result">
-      {row === undefined ? (
+      {verdict === undefined || verdict.kind === 'notPlayed' ? (
         <p className="section-note">Not played yet. Press Space to play.</p>
       ) : (
-        <Result row={row} />
+        <>
+          <Property name="Verdict" className="property-verdict">
+            <VerdictText verdict={verdict} isLong />
+          </Property>
+          {passes !== '' && (
+            <Property name="Loop passes" className="property-verdict">
+              {passes}
+            </Property>
+          )}
+          {row !== undefined && !waits && <Result row={row} verdict={verdict} />}
+        </>
       )}
     </Section>
   );
 }
 
-function fromOrigin(frame: number | null, row: ActionRow): string {
-  return frame === null ? DASH : `${figure(frame - (row.originFrame ?? 0))} fr`;
+function frameText(row: ActionRow, streamFrame: number | null): string {
+  const frame = timelineFrame(row, streamFrame);
+  return frame === null ? DASH : `${figure(frame)} fr`;
 }
 
 function errorText(row: ActionRow): string {
   const error = errorFrames(row);
   if (error === null) return DASH;
+  const seconds = errorSeconds(row);
   const frames = `${signedFigure(error)} fr`;
-  if (row.requestedTime === null || row.actualTime === null) return frames;
-  return `${frames} · ${signedMilliseconds(row.actualTime - row.requestedTime)}`;
+  return seconds === null ? frames : `${frames} · ${signedMilliseconds(seconds)}`;
 }
 
-function Result({ row }: { row: ActionRow }) {
-  const verdict = verdictOf(row);
+function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
   const { stats } = row;
+  const dropouts = reportedDropouts(stats);
   return (
     <>
-      <Property name="Verdict" className="property-verdict">
-        <ToneText tone={verdict?.tone ?? 'plain'}>{verdict?.words ?? 'waiting'}</ToneText>
-      </Property>
-      <Property name="Outcome">
-        <ToneText tone={outcomeTone(row)}>{outcomeText(row)}</ToneText>
-      </Property>
-      <Property name="Requested">{fromOrigin(row.requestedFrame, row)}</Property>
-      <Property name="Actual">{fromOrigin(row.actualFrame, row)}</Property>
+      {verdict.kind === 'editedSince' && (
+        <Property name="It was" className="property-verdict">
+          <VerdictText verdict={verdictOfAction(row)} isLong />
+        </Property>
+      )}
+      {row.outcome !== null && <Property name="Outcome">{row.outcome}</Property>}
+      <Property name="Requested">{frameText(row, row.requestedFrame)}</Property>
+      <Property name="Started">{frameText(row, row.actualFrame)}</Property>
       <Property name="Error">{errorText(row)}</Property>
       <Property name="Done">
         {figure(row.doneFrames)} / {row.totalFrames === null ? '∞' : figure(row.totalFrames)}
       </Property>
       {row.skippedFrames > 0 && <Property name="Skipped">{figure(row.skippedFrames)} fr</Property>}
+      {row.starvedFrames > 0 && <Property name="Ran dry">{figure(row.starvedFrames)} fr</Property>}
       <Property name="Blocks">
         {figure(stats.blocks)}{' '}
         <span className="faint">
           ({figure(stats.minBlockSize)}–{figure(stats.maxBlockSize)})
         </span>
       </Property>
+      {dropouts > 0 && (
+        <Property name="Dropouts">
+          <span className="tone-warn">{figure(dropouts)}</span>
+        </Property>
+      )}
       <DropoutProperty name="Input u / o" pair={[stats.inputUnderflows, stats.inputOverflows]} />
       <DropoutProperty name="Output u / o" pair={[stats.outputUnderflows, stats.outputOverflows]} />
     </>

@@ -1,11 +1,13 @@
 /** The session as a whole. */
+import { useMemo } from 'react';
 import { projectEndFrame } from '../../preload/project.ts';
+import { verdictOfAction } from '../../preload/verdict.ts';
 import { sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, figure, secondsText } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
-import { outcomeTone, ToneText } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
+import { VerdictCounts } from './verdict-counts.tsx';
 
 export function SessionSection() {
   const project = useMirror((mirror) => mirror.project);
@@ -47,21 +49,16 @@ export function SessionSection() {
 
 const NEWEST = 500;
 
-/** How the newest actions ended. */
+/** What became of the newest actions. */
 function OutcomesSection() {
   const finished = useMirror((mirror) => mirror.finishedActions);
-  const newest = finished.slice(-NEWEST);
-  const onTime = newest.filter((row) => outcomeTone(row) === 'ok').length;
-  const troubled = newest.filter((row) => ['warn', 'bad'].includes(outcomeTone(row))).length;
+  const verdicts = useMemo(
+    () => finished.slice(-NEWEST).map((row) => verdictOfAction(row)),
+    [finished],
+  );
   return (
-    <Section title={`The last ${counted(newest.length, 'action')}`}>
-      <Property name="On time">
-        <ToneText tone={onTime > 0 ? 'ok' : 'plain'}>{figure(onTime)}</ToneText>
-      </Property>
-      <Property name="Not as requested">
-        <ToneText tone={troubled > 0 ? 'warn' : 'plain'}>{figure(troubled)}</ToneText>
-      </Property>
-      <Property name="Other">{figure(newest.length - onTime - troubled)}</Property>
+    <Section title={`The last ${counted(verdicts.length, 'finished action')}`}>
+      <VerdictCounts verdicts={verdicts} />
     </Section>
   );
 }

@@ -1,12 +1,13 @@
 /** The status bar: transport state, disk time for takes, the newest dropout, Undo and Redo. */
 import type { Dropout } from '../../preload/engine.ts';
 import type { SampleRate } from '../../preload/units.ts';
+import type { Tone } from '../../preload/verdict.ts';
 import { redo, undo } from '../store/editing.ts';
 import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
 import { clockText, counted, figure, roughDuration } from '../ui/figures.ts';
-import { type Tone, ToneText } from '../ui/verdict.tsx';
+import { ToneText } from '../ui/verdict.tsx';
 
 export function StatusBar() {
   const diskSeconds = useMirror((mirror) => mirror.diskSecondsLeft);

@@ -2,8 +2,8 @@
  * Load, block sizes and dropouts over the last two minutes, for the charts: four points a
  * second, however often updates come.
  */
+import { reportedDropouts } from '../../preload/actions.ts';
 import type { StreamCounters } from '../../preload/engine.ts';
-import { reportedDropouts } from '../ui/dropout-counters.ts';
 
 export interface HistoryPoint {
   /** Seconds on the page's own clock. */

@@ -2,15 +2,17 @@
  * The window's copy of main's state: the last snapshot and every update since. Pure. null = an
  * update is missing: request a snapshot.
  */
-import { type ActionRow, isNewResult } from '../../preload/actions.ts';
+import type { ActionRow } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
 import { applyEdit } from '../../preload/edits.ts';
 import type { MediaStatus, TakeInProgress, TransportStatus } from '../../preload/engine.ts';
 import type { Project } from '../../preload/project.ts';
 import { dropoutAfter } from '../../preload/rate-change.ts';
+import { type ClipResult, resultAfter } from '../../preload/verdict.ts';
 import { type PendingEdit, rebase, stillPending } from './pending-edits.ts';
 
-export interface Mirror extends Omit<Snapshot, 'counters' | 'transport' | 'media' | 'clipResults'> {
+export interface Mirror
+  extends Omit<Snapshot, 'counters' | 'transport' | 'media' | 'clipResults' | 'clipRequests'> {
   /** As main has it. */
   readonly confirmed: Project;
   readonly pending: readonly PendingEdit[];
@@ -18,7 +20,8 @@ export interface Mirror extends Omit<Snapshot, 'counters' | 'transport' | 'media
   readonly project: Project;
   readonly transportState: TransportStatus['state'];
   readonly media: ReadonlyMap<string, MediaStatus>;
-  readonly clipResults: ReadonlyMap<string, ActionRow>;
+  readonly clipResults: ReadonlyMap<string, ClipResult>;
+  readonly clipRequests: ReadonlyMap<string, number>;
 }
 
 /** Main keeps at least as many. */
@@ -30,7 +33,7 @@ export function mirrorFromSnapshot(
   snapshot: Snapshot,
   pending: readonly PendingEdit[] = [],
 ): Mirror {
-  const { counters: _counters, transport, media, clipResults, project, ...others } = snapshot;
+  const { counters: _counters, transport, media, project, ...others } = snapshot;
   const kept = stillPending(pending, snapshot.revision, new Set());
   return {
     ...others,
@@ -39,7 +42,8 @@ export function mirrorFromSnapshot(
     project: rebase(project, kept),
     transportState: transport.state,
     media: new Map(media.map((status) => [status.sourceId, status])),
-    clipResults: new Map(Object.entries(clipResults)),
+    clipResults: new Map(Object.entries(snapshot.clipResults)),
+    clipRequests: mergeRequests(new Map(), snapshot.clipRequests),
   };
 }
 
@@ -63,6 +67,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
     log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),
+    isSaveFailing: update.isSaveFailing ?? mirror.isSaveFailing,
     savedWallTime: update.savedWallTime ?? mirror.savedWallTime,
     diskSecondsLeft:
       update.diskSecondsLeft === undefined ? mirror.diskSecondsLeft : update.diskSecondsLeft,
@@ -135,23 +140,37 @@ function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
     activeActions: update.activeActions ?? mirror.activeActions,
     pendingCount: update.pendingCount ?? mirror.pendingCount,
     finishedActions: appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
+    lateCount: update.lateCount ?? mirror.lateCount,
     finishedCount: update.finishedCount ?? mirror.finishedCount + (finished?.length ?? 0),
     clipResults: mergeResults(mirror.clipResults, finished),
+    clipRequests: mergeRequests(mirror.clipRequests, update.clipRequests),
   };
 }
 
 function mergeResults(
-  before: ReadonlyMap<string, ActionRow>,
+  before: ReadonlyMap<string, ClipResult>,
   finished: readonly ActionRow[] | undefined,
-): ReadonlyMap<string, ActionRow> {
-  let results: Map<string, ActionRow> | null = null;
+): ReadonlyMap<string, ClipResult> {
+  let results: Map<string, ClipResult> | null = null;
   for (const row of finished ?? []) {
     const { clipId } = row;
-    if (clipId === null || !isNewResult(row, (results ?? before).get(clipId))) continue;
+    if (clipId === null) continue;
+    const result = resultAfter((results ?? before).get(clipId), row);
+    if (result === null) continue;
     results ??= new Map(before);
-    results.set(clipId, row);
+    results.set(clipId, result);
   }
   return results ?? before;
+}
+
+function mergeRequests(
+  before: ReadonlyMap<string, number>,
+  changed: Snapshot['clipRequests'] | undefined,
+): ReadonlyMap<string, number> {
+  if (changed === undefined || changed.length === 0) return before;
+  const requests = new Map(before);
+  for (const { clipId, requestNumber } of changed) requests.set(clipId, requestNumber);
+  return requests;
 }
 
 function mergeMedia(

@@ -1,11 +1,12 @@
 /** The session's name and when it was saved. */
 import { useEffect } from 'react';
 import { useMirror } from '../store/mirror-store.ts';
-import { wallClockText } from '../ui/figures.ts';
+import { wallTimeText } from '../ui/figures.ts';
 
 export function SessionTitle() {
   const name = useMirror((mirror) => mirror.project.name);
   const savedWallTime = useMirror((mirror) => mirror.savedWallTime);
+  const isSaveFailing = useMirror((mirror) => mirror.isSaveFailing);
   useEffect(() => {
     document.title = `${name} – RtMixer`;
   }, [name]);
@@ -14,9 +15,14 @@ export function SessionTitle() {
       <span className="session-name" title={name}>
         {name}
       </span>
-      <span className="faint">
-        {savedWallTime === null ? 'Not saved yet' : `Saved · ${wallClockText(savedWallTime)}`}
+      <span className={isSaveFailing ? 'tone-bad' : 'faint'}>
+        {savedText(savedWallTime, isSaveFailing)}
       </span>
     </div>
   );
+}
+
+export function savedText(wallTime: number | null, isFailing: boolean): string {
+  if (wallTime === null) return isFailing ? 'Cannot be saved' : 'Not saved yet';
+  return `${isFailing ? 'Not saved since ' : 'Saved · '}${wallTimeText(wallTime)}`;
 }

@@ -1,6 +1,4 @@
 /** The counters of PortAudio's four dropout flags, in the order in which the screen shows them. */
-import type { BlockStats } from '../../preload/actions.ts';
-
 export const DROPOUT_COUNTERS = [
   { counter: 'inputUnderflows', flag: 'inputUnderflow', name: 'Input underflows', short: 'In U' },
   { counter: 'inputOverflows', flag: 'inputOverflow', name: 'Input overflows', short: 'In O' },
@@ -12,8 +10,3 @@ export const DROPOUT_COUNTERS = [
   },
   { counter: 'outputOverflows', flag: 'outputOverflow', name: 'Output overflows', short: 'Out O' },
 ] as const;
-
-/** All that the driver reported. */
-export function reportedDropouts(stats: BlockStats): number {
-  return DROPOUT_COUNTERS.reduce((sum, { counter }) => sum + stats[counter], 0);
-}

@@ -109,6 +109,15 @@ export function wallClockText(wallTime: number): string {
   return new Date(wallTime).toTimeString().slice(0, 8);
 }
 
+/** The same, after its date where that is not today's: `2026-11-30 09:41:07`. */
+export function wallTimeText(wallTime: number, today = new Date()): string {
+  const date = new Date(wallTime);
+  const time = wallClockText(wallTime);
+  return date.toDateString() === today.toDateString()
+    ? time
+    : `${date.toLocaleDateString('sv')} ${time}`;
+}
+
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${figure(count)} ${count === 1 ? singular : plural}`;
 }

@@ -174,7 +174,7 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   await expect.poll(async () => (await idsByName(studio))['glass.wav']).toBe(before['glass.wav']);
 
   const cells = await studio.finished('metronome 90');
-  expect(cells).toMatchObject({ id: before['metronome 90.wav'], requested: cells.actual });
+  expect(cells).toMatchObject({ id: before['metronome 90.wav'], requested: cells.started });
   expect(cells.outcome).toContain('completed');
   expect((await studio.finished('glass')).id).toBe(before['glass.wav']);
   await studio.stop();

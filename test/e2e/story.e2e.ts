@@ -89,7 +89,7 @@ async function finishesOnTime(studio: StudioPage, name: string, path: string): P
   const { frames } = readWav(path);
   expect(cells).toMatchObject({ outcome: expect.stringContaining('completed') });
   expect(figureOf(cells.error)).toBe(0);
-  expect(cells.requested).toBe(cells.actual);
+  expect(cells.requested).toBe(cells.started);
   expect(cells['done/total frames']?.split('/').map(figureOf)).toEqual([frames, frames]);
 }
 
@@ -107,7 +107,8 @@ async function theTakeHoldsWhatWasPlayed(
   for (const name of ['Front_Center', 'Rear_Right'] as const) {
     const cells = await studio.finished(name);
     const expected = channelOf(readWav(spokenRecording(name)), 1);
-    const offset = figureOf(cells.actual) + device.delayFrames - take.account.startStreamFrame;
+    const offset =
+      figureOf(cells['started stream frame']) + device.delayFrames - take.account.startStreamFrame;
     expect(firstDifference(recorded, expected, offset, 1e-6)).toBeNull();
   }
   const takeClip = project.clips.find(({ sourceId }) => sourceId === take.id);

@@ -80,9 +80,13 @@ test('saved accounts hold what the table shows', async ({ launch, folder }) => {
     if (row === undefined) throw new Error(`Action ${cells.id} is not in the file.`);
     expect(row.name).toBe(cells.name);
     expect(row.outcome).toBe('completed');
+    expect(row.verdict).toBe('on time');
+    expect(cells.verdict).toContain('on time');
     expect(row.type).toBe('playBuffer');
     expect(row['requested frame']).toBe(cells.requested);
-    expect(row['actual frame']).toBe(cells.actual);
+    expect(row['started frame']).toBe(cells.started);
+    expect(row['requested stream frame']).toBe(cells['requested stream frame']);
+    expect(row['started stream frame']).toBe(cells['started stream frame']);
     expect(row['error frames']).toBe(cells.error);
     expect(`${row['done frames']} / ${row['total frames']}`).toBe(cells['done/total frames']);
     for (const name of ['blocks', 'min block', 'max block', 'output underflows']) {

@@ -20,7 +20,7 @@ function importantParts(studio: StudioPage): Readonly<Record<string, Locator>> {
   const { page } = studio;
   const names = ['Go to start', 'Play', 'Record', 'Loop'];
   const buttons = names.map((name) => [name, studio.button(name)] as const);
-  const heads = ['Id', 'Type', 'Name', 'Outcome', 'Requested', 'Actual', 'Error', 'Blocks'].map(
+  const heads = ['Id', 'Type', 'Name', 'Verdict', 'Requested', 'Started', 'Error', 'Blocks'].map(
     (name) =>
       [
         `column ${name}`,

@@ -45,6 +45,11 @@ export class FakeAction implements StreamAction {
     this.gain = request.type === 'playBuffer' ? (request.gain ?? 1) : 1;
   }
 
+  /** Device time counts the stream's frames. */
+  get requestedTime(): number {
+    return (this.requestedFrame ?? 0) / 48_000;
+  }
+
   get channels(): readonly number[] {
     const channels = 'channels' in this.request ? this.request.channels : [];
     return Array.isArray(channels) ? channels : [];

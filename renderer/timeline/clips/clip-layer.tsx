@@ -5,14 +5,15 @@
  */
 import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { ActionRow } from '../../../preload/actions.ts';
 import type { MediaStatus } from '../../../preload/engine.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
+import { type Tone, VERDICTS, type Verdict } from '../../../preload/verdict.ts';
+import { clipVerdictsOf } from '../../store/clip-verdicts.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
 import { secondsText } from '../../ui/figures.ts';
-import { type Tone, type Verdict, verdictOf } from '../../ui/verdict.tsx';
+import { spokenVerdict } from '../../ui/verdict.tsx';
 import { clipRectangle, type Rectangle } from '../canvas/geometry.ts';
 import { previewed } from '../canvas/scene.ts';
 import { largestScrollTop } from '../canvas/scrolling.ts';
@@ -24,8 +25,10 @@ const SHEET_PIXELS = 4096;
 /** Width of the scroll bar that lies over the track area. */
 const SCROLL_BAR_PIXELS = 9;
 const SMALLEST_TITLE_PIXELS = 26;
-const SMALLEST_VERDICT_PIXELS = 64;
-const MOST_VERDICTS = 2_000;
+/** About the widths of a letter in the title and in a verdict, and of what is around them. */
+const NAME_LETTER_PIXELS = 5.8;
+const VERDICT_LETTER_PIXELS = 6.1;
+const VERDICT_MARGIN_PIXELS = 26;
 
 function sheetStart(view: View): number {
   const step = SHEET_PIXELS * view.framesPerPixel;
@@ -38,9 +41,8 @@ export function ClipLayer() {
   const shown = useShownClips();
   const focusedClipId = useView((view) => view.focusedClipId);
   const selection = useView((view) => view.selection);
-  const active = useMirror(useShallow((mirror) => activeVerdicts(mirror.activeActions)));
+  const verdicts = useMirror(useShallow(useMemo(() => clipVerdictsOf(shown), [shown])));
   const project = useMirror((mirror) => mirror.project);
-  const results = useMirror((mirror) => mirror.clipResults);
   const media = useMirror((mirror) => mirror.media);
   const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
     ? focusedClipId
@@ -66,11 +68,7 @@ export function ClipLayer() {
           colour={track.colour}
           {...rectangle}
           sampleRate={project.sampleRate}
-          verdict={
-            mediaVerdict(media.get(clip.sourceId)) ??
-            active[clip.id] ??
-            sharedVerdict(results.get(clip.id))
-          }
+          verdict={mediaVerdict(media.get(clip.sourceId)) ?? verdicts[clip.id] ?? null}
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
           isSilent={trackIsSilent(project, track)}
@@ -80,31 +78,13 @@ export function ClipLayer() {
   );
 }
 
-/** Equal verdicts are one object, so that a clip renders only when its own verdict changes. */
-const verdicts = new Map<string, Verdict>();
+const MISSING: Verdict = fileVerdict('missing', 'its file is missing');
+const UNREADABLE: Verdict = fileVerdict('no sound', 'its file could not be read');
 
-export function sharedVerdict(row: ActionRow | undefined): Verdict | null {
-  const verdict = row === undefined ? null : verdictOf(row);
-  if (verdict === null) return null;
-  const key = `${verdict.tone}|${verdict.text}|${verdict.words}`;
-  const known = verdicts.get(key);
-  if (known !== undefined) return known;
-  if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
-  verdicts.set(key, verdict);
-  return verdict;
+function fileVerdict(text: string, why: string): Verdict {
+  const { tone, glyph, word } = VERDICTS.cannotPlay;
+  return { kind: 'cannotPlay', text, words: `${word}: ${why}`, tone, glyph, dropouts: 0 };
 }
-
-/** Verdicts of the clips that sound now; the others show their last result. */
-export function activeVerdicts(rows: readonly ActionRow[]): Record<string, Verdict | null> {
-  const byClip: Record<string, Verdict | null> = {};
-  for (const row of rows) {
-    if (row.clipId !== null && row.state === 'active') byClip[row.clipId] = sharedVerdict(row);
-  }
-  return byClip;
-}
-
-const MISSING: Verdict = { text: 'missing', tone: 'bad', words: 'its file is missing' };
-const UNREADABLE: Verdict = { text: 'no sound', tone: 'bad', words: 'its file could not be read' };
 
 /** A missing or unreadable sound takes precedence over the result. */
 function mediaVerdict(status: MediaStatus | undefined): Verdict | null {
@@ -200,22 +180,31 @@ interface ClipBoxProps extends Rectangle {
   readonly isSilent: boolean;
 }
 
-/** Shown where the words do not fit. */
-const VERDICT_MARKS = { ok: '✓', run: '▸', warn: '!', bad: '!', plain: '' } as const;
+/** Words where they fit, else the glyph. Good words only beside the whole name; trouble pushes it. */
+export function badgeText(verdict: Verdict, name: string, width: number): string {
+  const { glyph, text, tone, dropouts } = verdict;
+  if (verdict.kind === 'notPlayed') return '';
+  const mark = dropouts === 0 || verdict.kind === 'recordedWithDropouts' ? '' : ` ◆ ${dropouts}`;
+  const words = `${glyph} ${text}${mark}`;
+  const nameWidth = tone === 'ok' || tone === 'plain' ? name.length * NAME_LETTER_PIXELS : 0;
+  const wordsWidth = words.length * VERDICT_LETTER_PIXELS + VERDICT_MARGIN_PIXELS;
+  return nameWidth + wordsWidth <= width ? words : `${glyph}${mark === '' ? '' : ' ◆'}`;
+}
 
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
   const { clip, trackName, sampleRate, verdict, left, top, width, height } = props;
   const seconds = secondsText(clip.startFrame, sampleRate);
+  const badge = verdict === null ? '' : badgeText(verdict, clip.name, width);
   return (
     <div
       role="option"
       className="clip-box"
       data-clip-id={clip.id}
       data-colour={props.colour + 1}
-      data-verdict={verdict?.text}
+      data-verdict={verdict?.kind}
       data-silent={props.isSilent || undefined}
       aria-label={`${clip.name}, ${trackName}, starts at ${seconds} s`}
-      aria-description={verdict?.words}
+      aria-description={verdict === null ? undefined : spokenVerdict(verdict)}
       aria-selected={props.isSelected}
       tabIndex={props.isTabStop ? 0 : -1}
       style={
@@ -232,19 +221,24 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       {width >= SMALLEST_TITLE_PIXELS && (
         <div className="clip-title" aria-hidden>
           <span className="clip-name">{clip.name}</span>
-          {verdict !== null && width >= SMALLEST_VERDICT_PIXELS && (
-            <VerdictText className="clip-verdict" tone={verdict.tone} text={verdict.text} />
+          {verdict !== null && badge !== '' && (
+            <BadgeText className="clip-verdict" tone={toneOf(verdict)} text={badge} />
           )}
         </div>
       )}
-      {verdict !== null && width < SMALLEST_VERDICT_PIXELS && verdict.tone !== 'plain' && (
-        <VerdictText className="clip-mark" tone={verdict.tone} text={VERDICT_MARKS[verdict.tone]} />
+      {verdict !== null && badge !== '' && width < SMALLEST_TITLE_PIXELS && (
+        <BadgeText className="clip-mark" tone={toneOf(verdict)} text={verdict.glyph} />
       )}
     </div>
   );
 });
 
-interface VerdictTextProps {
+/** A dropout takes the green away. */
+function toneOf({ tone, dropouts }: Verdict): Tone {
+  return dropouts > 0 && (tone === 'ok' || tone === 'plain' || tone === 'run') ? 'warn' : tone;
+}
+
+interface BadgeTextProps {
   readonly className: string;
   readonly tone: Tone;
   readonly text: string;
@@ -252,7 +246,7 @@ interface VerdictTextProps {
 
 /** Drawn by the style sheet: a visible text would have to be a part of the option's name, which is
  * the clip, its track and its start. The option's description says it in words. */
-function VerdictText({ className, tone, text }: VerdictTextProps) {
+function BadgeText({ className, tone, text }: BadgeTextProps) {
   return (
     <span className={`${className} figure tone-${tone}`} data-text={text}>
       <span className="hidden-text">{text}</span>

@@ -6,12 +6,13 @@ import { useMirror } from '../../store/mirror-store.ts';
 import { channelText } from '../../ui/figures.ts';
 import { DropMenu, MenuCheck } from '../../ui/menu.tsx';
 
-/** Most entries of a menu. */
+/** Most entries of a menu; chosen channels beyond are listed, too. */
 const MOST_LISTED = 64;
 
 export function ChannelMenus({ track }: { track: Track }) {
-  const outputs = useMirror((mirror) => mirror.stream.outputChannels);
-  const inputs = useMirror((mirror) => mirror.stream.inputChannels);
+  // What the device has; a stream is opened with as many as are needed.
+  const outputs = useMirror((mirror) => mirror.stream.available.outputChannels);
+  const inputs = useMirror((mirror) => mirror.stream.available.inputChannels);
   return (
     <span className="channel-menus">
       <DropMenu
@@ -50,10 +51,12 @@ interface ChannelChecksProps {
 }
 
 function ChannelChecks({ direction, chosen, available, onChange }: ChannelChecksProps) {
-  // A chosen channel that the device does not have is listed, so that it can be unchecked. The input
-  // opens only when it is needed: until then its first two channels are listed.
+  // A chosen channel that the device does not have is listed, so that it can be unchecked. The first
+  // two inputs are listed also where no input device is chosen yet.
   const offered = Math.max(available, direction === 'Input' ? 2 : 1, ...chosen);
-  const channels = Array.from({ length: Math.min(MOST_LISTED, offered) }, (_, index) => index + 1);
+  const listed = Array.from({ length: Math.min(MOST_LISTED, offered) }, (_, index) => index + 1);
+  const beyond = chosen.filter((channel) => channel > MOST_LISTED);
+  const channels = [...listed, ...beyond];
   return channels.map((channel) => (
     <MenuCheck
       key={channel}

@@ -26,7 +26,7 @@ export async function recordedTake(studio: StudioPage, count = 1): Promise<Recor
 
 /** The frame of the take at which an action's first frame is heard. */
 export function heardFrame(take: RecordedTake, cells: ActionCells, delayFrames: number): number {
-  return figureOf(cells.actual) + delayFrames - take.startStreamFrame;
+  return figureOf(cells['started stream frame']) + delayFrames - take.startStreamFrame;
 }
 
 /** First frame of `expected` that the take does not hold as the action played it; null = all are. */

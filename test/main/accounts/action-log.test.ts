@@ -61,7 +61,7 @@ describe('The action log', () => {
     actionLog.refuse([{ subject, failure, ...asked }]);
     const row = { ...subject, ...asked, state: 'finished', outcome: null, cannotPlay: failure };
     expect(actionLog.finishedRows).toMatchObject([row]);
-    expect(actionLog.clipResults).toMatchObject({ c: row });
+    expect(actionLog.clipResults).toMatchObject({ c: { row } });
     expect(actionLog.finishedRows[0]?.id).toBeLessThan(0);
   });
 
@@ -108,14 +108,14 @@ describe('The action log', () => {
     for (const each of [first, second]) actionLog.enter([each], subject, origin);
     finishAll(actionLog, [first], 'cancelled');
     finishAll(actionLog, [second], 'completed');
-    expect(actionLog.clipResults).toMatchObject({ c: { outcome: 'completed' } });
+    expect(actionLog.clipResults).toMatchObject({ c: { row: { outcome: 'completed' } } });
   });
 
   test('closes the books of a stream that is gone, and of no other', () => {
     const actionLog = new ActionLog();
     actionLog.enter([player(1)], subject, origin);
     actionLog.enter([player(1)], subject, { ...origin, streamNumber: 4 });
-    actionLog.closeStream(3);
+    actionLog.openStream(4, 48_000);
     expect(actionLog.finishedRows).toMatchObject([{ outcome: 'stream-stopped' }]);
     expect(actionLog.liveCount).toBe(1);
   });

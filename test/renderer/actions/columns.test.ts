@@ -3,29 +3,13 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { type ActionRow, NO_STATS } from '../../../preload/actions.ts';
 import { COLUMNS } from '../../../renderer/actions/columns.tsx';
+import { actionRow } from '../../support/action-rows.ts';
 
 function cell(name: string, values: Partial<ActionRow>): string {
   const column = COLUMNS.find((each) => each.name === name);
   if (column === undefined) throw new Error(`There is no column ${name}.`);
-  const row = {
-    id: 7,
-    type: 'playBuffer',
-    state: 'finished',
-    outcome: 'completed',
-    streamNumber: 1,
-    requestedFrame: 1_000,
-    actualFrame: 1_000,
-    requestedTime: null,
-    actualTime: null,
-    totalFrames: 48_000,
-    doneFrames: 48_000,
-    skippedFrames: 0,
-    starvedFrames: 0,
-    cannotPlay: null,
-    stats: NO_STATS,
-    name: 'knock',
-    ...values,
-  } as ActionRow;
+  const frames = { originFrame: 0, requestedFrame: 1_000, actualFrame: 1_000 };
+  const row = actionRow({ ...frames, ...values });
   return renderToStaticMarkup(column.cell(row));
 }
 
@@ -35,13 +19,11 @@ const text = (name: string, values: Partial<ActionRow>) =>
     .replaceAll('\u00a0', ' ');
 
 describe('a cell', () => {
-  test('of the error has frames, and milliseconds where the times are known', () => {
+  test('of the error has frames, and milliseconds by the clock on hover', () => {
     expect(text('Error', { actualFrame: 1_341 })).toBe('+341');
     const times = { requestedTime: 1, actualTime: 1.0071 };
-    expect(text('Error', { actualFrame: 1_341, ...times })).toBe('+341 +7.100 ms');
-    expect(text('Error', { actualFrame: 999, requestedTime: 1, actualTime: 0.9999 })).toBe(
-      '−1 −0.100 ms',
-    );
+    expect(text('Error', { actualFrame: 1_341, ...times })).toBe('+341');
+    expect(cell('Error', { actualFrame: 1_341, ...times })).toContain('+7.100 ms by the driver');
     expect(text('Error', { actualFrame: null })).toBe('–');
   });
 
@@ -65,7 +47,21 @@ describe('a cell', () => {
 
   test('of a frame that does not exist is a dash', () => {
     expect(text('Requested', { requestedFrame: null })).toBe('–');
-    expect(text('Actual', { actualFrame: null })).toBe('–');
+    expect(text('Started', { actualFrame: null })).toBe('–');
+  });
+
+  test('of requested and started has frames of the timeline, whatever frame the stream was at', () => {
+    const later = { originFrame: 90_000, requestedFrame: 90_500, actualFrame: 90_507 };
+    expect(text('Requested', later)).toBe('500');
+    expect(text('Started', later)).toBe('507');
+    expect(text('Started stream frame', later)).toBe('90 507');
+    expect(text('Started', { ...later, originFrame: null })).toBe('–');
+  });
+
+  test('of the verdict has the word of the clip, and a detail column the raw outcome', () => {
+    expect(text('Verdict', {})).toBe('✓on time');
+    expect(text('Outcome', {})).toBe('completed');
+    expect(text('Verdict', { outcome: 'belated', actualFrame: null })).toBe('✕dropped: too late');
   });
 
   test('of dropouts is a warning unless it is 0', () => {

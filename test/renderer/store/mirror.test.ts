@@ -11,6 +11,7 @@ import { applyUpdate, type Mirror } from '../../../renderer/store/mirror.ts';
 import { mirrorNow, mirrorStore } from '../../../renderer/store/mirror-store.ts';
 import { noticeStore } from '../../../renderer/store/notices.ts';
 import { selectClips } from '../../../renderer/store/view.ts';
+import { actionRow } from '../../support/action-rows.ts';
 import { pilotSession } from '../../support/pilot-session.ts';
 import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-studio.ts';
 
@@ -89,9 +90,9 @@ describe('an update', () => {
   });
 
   test('a command about a clip’s action is not the result of the clip', () => {
-    const play = { id: 1, type: 'playBuffer', clipId: 'c-1', outcome: 'completed' } as ActionRow;
-    const cancel = { ...play, id: 2, type: 'cancel' } as ActionRow;
-    expect(next({ finishedActions: [play, cancel] })?.clipResults.get('c-1')).toBe(play);
+    const play = actionRow({ clipId: 'c-1' });
+    const cancel = actionRow({ clipId: 'c-1', id: 2, requestNumber: 2, type: 'cancel' });
+    expect(next({ finishedActions: [play, cancel] })?.clipResults.get('c-1')?.row).toBe(play);
   });
 });
 
@@ -110,7 +111,7 @@ describe('a page that is loaded again', () => {
     expect(playheadFrame()).toBeGreaterThan(2.5 * 48_000);
     expect(mirrorNow().project).toEqual(before.project);
     expect(mirrorNow().undoLabel).toBe('Nudge');
-    expect(mirrorNow().clipResults.get('c-1')?.outcome).toBe('completed');
+    expect(mirrorNow().clipResults.get('c-1')?.row.outcome).toBe('completed');
     expect(mirrorNow().activeActions.some(({ clipId }) => clipId === 'c-11')).toBe(true);
   });
 

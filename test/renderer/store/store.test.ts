@@ -62,7 +62,7 @@ describe('updates', () => {
   test('finished actions become the results of their clips', async () => {
     await commands.playOrStop();
     await main.pass(3);
-    expect(mirrorNow().clipResults.get('c-1')?.outcome).toBe('completed');
+    expect(mirrorNow().clipResults.get('c-1')?.row.outcome).toBe('completed');
     expect(mirrorNow().finishedActions.length).toBe(mirrorNow().finishedCount);
   });
 

@@ -1,30 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type ActionRow, NO_STATS } from '../../../../preload/actions.ts';
-import {
-  activeVerdicts,
-  clipsOnSheet,
-  sharedVerdict,
-} from '../../../../renderer/timeline/clips/clip-layer.tsx';
+import { NO_STATS } from '../../../../preload/actions.ts';
+import { verdictOfAction } from '../../../../preload/verdict.ts';
+import { badgeText, clipsOnSheet } from '../../../../renderer/timeline/clips/clip-layer.tsx';
+import { actionRow } from '../../../support/action-rows.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 
 const project = pilotSession();
-
-function row(values: Partial<ActionRow>): ActionRow {
-  const frames = {
-    requestedFrame: 1_000,
-    actualFrame: 1_000,
-    starvedFrames: 0,
-    stats: NO_STATS,
-    cannotPlay: null,
-  };
-  return {
-    type: 'playBuffer',
-    state: 'finished',
-    outcome: 'completed',
-    ...frames,
-    ...values,
-  } as ActionRow;
-}
 
 describe('the clips that exist as elements', () => {
   const ids = (startFrame: number, framesPerPixel: number, focused: string | null = null) =>
@@ -57,21 +38,25 @@ describe('the clips that exist as elements', () => {
   });
 });
 
-describe('verdicts', () => {
-  test('that read the same are one object', () => {
-    const one = sharedVerdict(row({}));
-    expect(one?.words).toBe('on time');
-    expect(sharedVerdict(row({ id: 2 }))).toBe(one);
-    expect(sharedVerdict(row({ actualFrame: 1_001 }))).not.toBe(one);
-    expect(sharedVerdict(undefined)).toBeNull();
+describe('the badge of a clip', () => {
+  const badge = (values: Parameters<typeof actionRow>[0], width: number, name = 'knock') =>
+    badgeText(verdictOfAction(actionRow(values)), name, width);
+
+  test('has good words only beside the whole name, else the glyph', () => {
+    expect(badge({}, 200)).toBe('✓ on time');
+    expect(badge({}, 200, 'a name that is much too long for its clip')).toBe('✓');
+    expect(badge({}, 40)).toBe('✓');
   });
 
-  test('of now are those of active actions with a clip', () => {
-    const rows = [
-      row({ clipId: 'c-1', state: 'active', outcome: null }),
-      row({ clipId: 'c-2', state: 'pending', outcome: null }),
-      row({ clipId: null, state: 'active', outcome: null }),
-    ];
-    expect(Object.keys(activeVerdicts(rows))).toEqual(['c-1']);
+  test('has words of trouble also where they push the name', () => {
+    const late = { actualFrame: 1_841 };
+    expect(badge(late, 200, 'a name that is much too long for its clip')).toBe('→ late 7.1 ms');
+    expect(badge(late, 40)).toBe('→');
+  });
+
+  test('marks dropouts beside the verdict', () => {
+    const stats = { ...NO_STATS, outputUnderflows: 2 };
+    expect(badge({ stats }, 200)).toBe('✓ on time ◆ 2');
+    expect(badge({ stats }, 40)).toBe('✓ ◆');
   });
 });

@@ -1,0 +1,99 @@
+/** How the row of an action is read: from its voices on the mixer, and from what main knows of it. */
+import {
+  type ActionRow,
+  type ActionSubject,
+  type ClipRequest,
+  type EndCause,
+  NO_STATS,
+} from '../../preload/actions.ts';
+import type { Frames } from '../../preload/units.ts';
+import { outcomeOfAction, type StreamAction } from '../engine/native-mixer.ts';
+import { type GainChange, silencesOf } from './audibility.ts';
+
+export interface ActionOrigin {
+  /** Counts the streams of this process, from 1. */
+  readonly streamNumber: number;
+  /** Stream frame of the timeline's frame 0; null for what is not on the timeline. */
+  readonly originFrame: Frames | null;
+  /** From 0; absent = the first, or not on the timeline. */
+  readonly loopPass?: number;
+}
+
+export interface LoggedAction {
+  /** At least one; the first one's id names the row. */
+  readonly voices: readonly [StreamAction, ...StreamAction[]];
+  readonly subject: ActionSubject;
+  readonly origin: ActionOrigin;
+  readonly request: Pick<ActionRow, 'requestNumber' | 'playNumber' | 'loopPass' | 'sampleRate'>;
+  asked: ClipRequest | null;
+  endedBy: EndCause | null;
+  /** In the order in which they were asked, the requested gain first. */
+  readonly gains: GainChange[];
+  isFinished: boolean;
+  /** Cached, because reading the mixer costs more: the sort key, and the row while pending. */
+  dueFrame: number | null;
+  pendingRow: ActionRow | null;
+}
+
+/** Of several voices the first outcome that is not `completed` counts. */
+function outcomeOf(voices: readonly StreamAction[]): ActionRow['outcome'] {
+  if (voices.some(({ state }) => state !== 'finished')) return null;
+  const outcomes = voices.map(outcomeOfAction);
+  return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
+}
+
+function stateOf(voices: readonly StreamAction[]): ActionRow['state'] {
+  const states = voices.map(({ state }) => state);
+  if (states.every((state) => state === 'finished')) return 'finished';
+  return states.every((state) => state === 'pending') ? 'pending' : 'active';
+}
+
+/** What a request that never reached the mixer has of an account. */
+export const NEVER_BEGAN = {
+  type: 'playBuffer',
+  state: 'finished',
+  outcome: null,
+  endedBy: null,
+  silences: [],
+  actualFrame: null,
+  requestedTime: null,
+  actualTime: null,
+  doneFrames: 0,
+  skippedFrames: 0,
+  starvedFrames: 0,
+  stats: NO_STATS,
+} as const;
+
+/** Its account as it stands. */
+export function rowOf(entry: LoggedAction): ActionRow {
+  const { voices, subject, origin, request, asked, endedBy, gains } = entry;
+  const [first] = voices;
+  const { actualFrame, requestedFrame, requestedTime } = first;
+  const doneFrames = Math.min(...voices.map((voice) => voice.doneFrames));
+  const state = stateOf(voices);
+  const isKnown = requestedFrame !== null && requestedTime !== 0;
+  return {
+    ...subject,
+    ...request,
+    id: first.id,
+    type: first.type,
+    state,
+    outcome: outcomeOf(voices),
+    endedBy,
+    cannotPlay: null,
+    asked,
+    silences: silencesOf(gains, actualFrame, state === 'finished' ? doneFrames : null),
+    streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,
+    originFrame: origin.originFrame,
+    requestedFrame,
+    actualFrame,
+    requestedTime: isKnown ? requestedTime : null,
+    actualTime: actualFrame === null ? null : first.actualTime,
+    totalFrames: first.totalFrames,
+    doneFrames,
+    skippedFrames: first.skippedFrames,
+    starvedFrames: Math.max(...voices.map(({ starvedFrames }) => starvedFrames)),
+    channels: voices.flatMap(({ channels }) => channels),
+    stats: first.stats,
+  };
+}

@@ -1,0 +1,315 @@
+/**
+ * Verdicts: what became of an action and of a clip, in one word each. Pure, and made of plain data,
+ * so that an account read from a file is judged like one that has just ended.
+ * - The verdict of an action never changes once it has ended.
+ * - A dropout is a second mark, never the verdict.
+ */
+import { ACTION_KINDS, type ActionRow, type ClipRequest, reportedDropouts } from './actions.ts';
+import type { Clip, Track } from './project.ts';
+import { type Frames, gainFromDecibels, type SampleRate } from './units.ts';
+
+/** `ok` is on time and nothing else. `warn`: late, dropouts. `bad`: an error. `run`: sounds now. */
+export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
+
+/** Every verdict with its word, its tone and the glyph that repeats it. Actions have all but the last
+ * two, which only clips have. */
+export const VERDICTS = {
+  cannotPlay: { word: 'cannot play', tone: 'bad', glyph: '✕' },
+  dropped: { word: 'dropped: too late', tone: 'bad', glyph: '✕' },
+  deviceLost: { word: 'device lost', tone: 'bad', glyph: '✕' },
+  ranDry: { word: 'ran dry', tone: 'bad', glyph: '✕' },
+  muted: { word: 'muted', tone: 'plain', glyph: '–' },
+  late: { word: 'late', tone: 'warn', glyph: '→' },
+  skipped: { word: 'skipped', tone: 'warn', glyph: '→' },
+  edited: { word: 'edited', tone: 'plain', glyph: '○' },
+  stopped: { word: 'stopped', tone: 'plain', glyph: '■' },
+  cancelled: { word: 'cancelled', tone: 'plain', glyph: '■' },
+  onTime: { word: 'on time', tone: 'ok', glyph: '✓' },
+  rendered: { word: 'rendered', tone: 'plain', glyph: '✓' },
+  recorded: { word: 'recorded', tone: 'plain', glyph: '●' },
+  recordedWithDropouts: { word: 'recorded', tone: 'warn', glyph: '●' },
+  endedEarly: { word: 'ended early', tone: 'bad', glyph: '✕' },
+  waits: { word: 'waits', tone: 'plain', glyph: '◔' },
+  playing: { word: 'playing', tone: 'run', glyph: '▶' },
+  recording: { word: 'recording', tone: 'bad', glyph: '●' },
+  editedSince: { word: 'edited since', tone: 'plain', glyph: '○' },
+  notPlayed: { word: 'not played yet', tone: 'plain', glyph: '' },
+} as const satisfies Record<string, { word: string; tone: Tone; glyph: string }>;
+
+export type VerdictKind = keyof typeof VERDICTS;
+export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** Short: `late 3.2 ms`. */
+  readonly text: string;
+  /** With the reason and what else has to be said: `cannot play: its file is missing`. */
+  readonly words: string;
+  readonly tone: Tone;
+  readonly glyph: string;
+  /** The second mark: dropouts that the driver reported meanwhile. */
+  readonly dropouts: number;
+}
+
+/** Where a run was heard. An offline run is rendered, and so never on time. */
+export type Audible = 'device' | 'virtual' | 'offline' | 'none';
+
+/** The first that is true, in the order of `VERDICTS`. */
+export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Verdict {
+  const kind = kindOf(row, audible);
+  const text = textOf(kind, row);
+  const muted = kind === 'muted' ? '' : mutedText(row);
+  const notes = [whyOf(kind, row), muted].filter((note) => note !== null && note !== '');
+  return verdict(kind, text, [text, ...notes].join(': '), reportedDropouts(row.stats));
+}
+
+/** The numbers of every verdict; they add up to the number of actions. */
+export type VerdictSummary = Readonly<Record<VerdictKind, number>>;
+
+export function summaryOf(verdicts: Iterable<Pick<Verdict, 'kind'>>): VerdictSummary {
+  const summary = Object.fromEntries(VERDICT_KINDS.map((kind) => [kind, 0]));
+  for (const { kind } of verdicts) summary[kind] = (summary[kind] as number) + 1;
+  return summary as Record<VerdictKind, number>;
+}
+
+/** Began after the requested frame, or was dropped because that had passed. */
+export function isLate(row: ActionRow): boolean {
+  return row.outcome === 'belated' || latenessOf(row) > 0;
+}
+
+function verdict(kind: VerdictKind, text: string, words: string, dropouts: number): Verdict {
+  const { tone, glyph } = VERDICTS[kind];
+  return { kind, text, words, tone, glyph, dropouts };
+}
+
+function kindOf(row: ActionRow, audible: Audible): VerdictKind {
+  const isRecorder = ACTION_KINDS[row.type] === 'recorder';
+  if (row.state === 'pending') return 'waits';
+  if (row.state === 'active') return liveKind(row, isRecorder);
+  if (isRecorder) return takeKind(row);
+  if (row.cannotPlay !== null) return 'cannotPlay';
+  if (row.outcome === 'belated') return 'dropped';
+  if (row.outcome === 'device-lost') return 'deviceLost';
+  if (row.outcome === 'starved' || row.outcome === 'overflowed' || row.starvedFrames > 0) {
+    return 'ranDry';
+  }
+  if (isMuted(row)) return 'muted';
+  if (row.skippedFrames > 0) return 'skipped';
+  if (latenessOf(row) > 0) return 'late';
+  return endKind(row) ?? (audible === 'offline' ? 'rendered' : 'onTime');
+}
+
+function liveKind(row: ActionRow, isRecorder: boolean): VerdictKind {
+  if (isRecorder) return 'recording';
+  return isMuted(row) ? 'muted' : 'playing';
+}
+
+/** null = it was played to its end. */
+function endKind({ outcome, endedBy, actualFrame }: ActionRow): VerdictKind | null {
+  if (outcome === 'stream-stopped') return 'stopped';
+  if (outcome !== 'cancelled' && outcome !== 'cancelled-before-start') return null;
+  if (endedBy === 'stop') return 'stopped';
+  return endedBy === 'edit' && actualFrame !== null ? 'edited' : 'cancelled';
+}
+
+/** Ended by a Stop, a take is complete. */
+function takeKind(row: ActionRow): VerdictKind {
+  if (row.cannotPlay !== null) return row.actualFrame === null ? 'cannotPlay' : 'endedEarly';
+  if (row.outcome === 'belated') return 'dropped';
+  if (row.outcome === 'device-lost') return 'deviceLost';
+  if (row.outcome === 'overflowed' || row.outcome === 'starved') return 'endedEarly';
+  if (row.actualFrame === null) return endKind(row) ?? 'cancelled';
+  return reportedDropouts(row.stats) > 0 ? 'recordedWithDropouts' : 'recorded';
+}
+
+/** Not one frame was audible. */
+function isMuted({ type, actualFrame, silences }: ActionRow): boolean {
+  const [first] = silences;
+  if (ACTION_KINDS[type] !== 'player' || actualFrame === null || first === undefined) return false;
+  return first.fromFrame <= actualFrame && first.toFrame === null;
+}
+
+function latenessOf({ requestedFrame, actualFrame }: ActionRow): Frames {
+  return requestedFrame === null || actualFrame === null ? 0 : actualFrame - requestedFrame;
+}
+
+function textOf(kind: VerdictKind, row: ActionRow): string {
+  const { word } = VERDICTS[kind];
+  const isRecorder = ACTION_KINDS[row.type] === 'recorder';
+  switch (kind) {
+    case 'cannotPlay':
+      return isRecorder ? 'cannot record' : word;
+    case 'late':
+      return `${word} ${millisecondsText(latenessOf(row), row.sampleRate)}`;
+    case 'skipped':
+      return `${word} ${millisecondsText(row.skippedFrames, row.sampleRate)}`;
+    case 'recordedWithDropouts': {
+      const dropouts = reportedDropouts(row.stats);
+      return `${word}, ${dropouts} ${dropouts === 1 ? 'dropout' : 'dropouts'}`;
+    }
+    default:
+      return word;
+  }
+}
+
+function whyOf(kind: VerdictKind, row: ActionRow): string | null {
+  if (kind !== 'cannotPlay' && kind !== 'endedEarly') return null;
+  if (row.cannotPlay !== null) return row.cannotPlay.message;
+  return row.outcome === 'overflowed' ? 'the disk was too slow' : null;
+}
+
+/** `muted from 0:01.000 to 0:02.500`; times of the timeline, or from its stream's start where it is
+ * not on the timeline. Empty = it was never silent by its gain. */
+export function mutedText(row: ActionRow): string {
+  if (row.actualFrame === null || row.silences.length === 0) return '';
+  const time = (frame: Frames) => timeText(frame - (row.originFrame ?? 0), row.sampleRate);
+  const spans = row.silences.map(({ fromFrame, toFrame }) => {
+    const from = time(Math.max(fromFrame, row.actualFrame as Frames));
+    return `from ${from} to ${toFrame === null ? 'its end' : time(toFrame)}`;
+  });
+  return `muted ${spans.join(', ')}`;
+}
+
+/** As many decimals as tell a frame apart: `0.02 ms`, `3.2 ms`, `2000 ms`. */
+function millisecondsText(frames: Frames, sampleRate: SampleRate): string {
+  const milliseconds = (frames / sampleRate) * 1000;
+  const decimals = milliseconds < 1 ? 2 : milliseconds < 100 ? 1 : 0;
+  return `${milliseconds.toFixed(decimals)} ms`;
+}
+
+/** `1:07.384`, `2:01:07.384`. */
+export function timeText(frames: Frames, sampleRate: SampleRate): string {
+  const milliseconds = Math.round((Math.abs(frames) / sampleRate) * 1000);
+  const pad = (value: number, width: number) => value.toString().padStart(width, '0');
+  const seconds = `${pad(Math.floor(milliseconds / 1000) % 60, 2)}.${pad(milliseconds % 1000, 3)}`;
+  const minutes = Math.floor(milliseconds / 60_000) % 60;
+  const hours = Math.floor(milliseconds / 3_600_000);
+  const sign = frames < 0 && milliseconds > 0 ? '−' : '';
+  if (hours === 0) return `${sign}${minutes}:${seconds}`;
+  return `${sign}${hours}:${pad(minutes, 2)}:${seconds}`;
+}
+
+/** What would be asked of a clip now. */
+export function askedOf(clip: Clip, track: Pick<Track, 'outputChannels'> | undefined): ClipRequest {
+  const { startFrame, sourceId, offsetFrames, lengthFrames, trackId, channels } = clip;
+  return {
+    startFrame,
+    sourceId,
+    offsetFrames,
+    lengthFrames,
+    isSilent: gainFromDecibels(clip.gainDb) === 0,
+    trackId,
+    outputChannels: channels ?? track?.outputChannels ?? [],
+  };
+}
+
+export function isAskedAlike(one: ClipRequest | null, other: ClipRequest | null): boolean {
+  if (one === null || other === null) return one === other;
+  return (
+    one.startFrame === other.startFrame &&
+    one.sourceId === other.sourceId &&
+    one.offsetFrames === other.offsetFrames &&
+    one.lengthFrames === other.lengthFrames &&
+    one.isSilent === other.isSilent &&
+    one.trackId === other.trackId &&
+    one.outputChannels.length === other.outputChannels.length &&
+    one.outputChannels.every((channel, index) => channel === other.outputChannels[index])
+  );
+}
+
+/** What was asked for a clip last, and how the loop passes of the same Play went. */
+export interface ClipResult {
+  readonly row: ActionRow;
+  /** The ended loop passes that began, by verdict; null = there was no loop. */
+  readonly passes: {
+    readonly playNumber: number;
+    readonly counts: Partial<Record<VerdictKind, number>>;
+  } | null;
+}
+
+/** What tells which of two requests for a clip is the newer one. */
+export type RequestOrder = Pick<ActionRow, 'requestNumber' | 'playNumber' | 'loopPass' | 'asked'>;
+
+/** Both are asked by one Play, for different passes of its loop. */
+export function arePasses(one: RequestOrder, other: RequestOrder): boolean {
+  return (
+    one.playNumber !== null &&
+    one.playNumber === other.playNumber &&
+    one.loopPass !== other.loopPass &&
+    isAskedAlike(one.asked, other.asked)
+  );
+}
+
+/** The newest request for a clip is the one that was made last, whenever its account arrives. Of the
+ * passes of a loop, which are requested ahead, it is the newest one that began. */
+export function isNewerRequest(row: ActionRow, before: ActionRow | undefined): boolean {
+  if (row.clipId === null || ACTION_KINDS[row.type] !== 'player') return false;
+  if (before === undefined || before.requestNumber === row.requestNumber) return true;
+  if (!arePasses(row, before)) return row.requestNumber > before.requestNumber;
+  const hasBegun = begun(row);
+  if (hasBegun !== begun(before)) return hasBegun;
+  const isLater = (row.loopPass ?? 0) > (before.loopPass ?? 0);
+  return hasBegun ? isLater : !isLater;
+}
+
+/** It sounded, or its time came and it could not. */
+function begun(row: ActionRow): boolean {
+  return row.actualFrame !== null || row.outcome === 'belated' || row.cannotPlay !== null;
+}
+
+/** The result of a clip after one more account of it; null = it stays. */
+export function resultAfter(before: ClipResult | undefined, row: ActionRow): ClipResult | null {
+  const isNewer = isNewerRequest(row, before?.row);
+  const passes = passesAfter(before, row);
+  if (!isNewer && (before === undefined || passes === before.passes)) return null;
+  return { row: isNewer || before === undefined ? row : before.row, passes };
+}
+
+function passesAfter(before: ClipResult | undefined, row: ActionRow): ClipResult['passes'] {
+  const known = before?.passes ?? null;
+  const { playNumber } = row;
+  if (playNumber === null || row.clipId === null || !begun(row)) return known;
+  // What an edit ended goes on in the same pass.
+  if (row.endedBy === 'edit') return known;
+  if (known !== null && playNumber < known.playNumber) return known;
+  const counts = known?.playNumber === playNumber ? known.counts : {};
+  const { kind } = verdictOfAction(row);
+  return { playNumber, counts: { ...counts, [kind]: (counts[kind] ?? 0) + 1 } };
+}
+
+/**
+ * The verdict of a clip.
+ * @param asked what would be asked of it now
+ * @param newest its newest request; undefined = there was none. What sounds or waits follows edits
+ *   by itself
+ */
+export function verdictOfClip(asked: ClipRequest, newest: ActionRow | undefined): Verdict {
+  if (newest === undefined) return NOT_PLAYED;
+  const isEdited = newest.asked !== null && !isAskedAlike(newest.asked, asked);
+  if (newest.state === 'finished' && isEdited) return EDITED_SINCE;
+  return verdictOfAction(newest);
+}
+
+function plain(kind: VerdictKind): Verdict {
+  return verdict(kind, VERDICTS[kind].word, VERDICTS[kind].word, 0);
+}
+
+const NOT_PLAYED = plain('notPlayed');
+const EDITED_SINCE = plain('editedSince');
+/** Of a clip whose request waits among more than the window knows. */
+export const WAITS = plain('waits');
+
+/** `late in 1 of 14`, for each verdict but the one that all have; empty = one pass, or all alike. */
+export function passesText({ passes }: ClipResult): string {
+  const counts = Object.entries(passes?.counts ?? {}) as [VerdictKind, number][];
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  if (all < 2) return '';
+  if (counts.length === 1)
+    return `${VERDICTS[(counts[0] as [VerdictKind, number])[0]].word} in all ${all}`;
+  const order = VERDICT_KINDS;
+  return counts
+    .filter(([kind]) => kind !== 'onTime')
+    .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+    .map(([kind, count]) => `${VERDICTS[kind].word} in ${count} of ${all}`)
+    .join(', ');
+}

@@ -1,0 +1,94 @@
+/** The verdicts of clips as the window knows them: from live rows, results and newest requests. */
+import type { ActionRow } from '../../preload/actions.ts';
+import type { Clip, Track } from '../../preload/project.ts';
+import {
+  askedOf,
+  isNewerRequest,
+  type Verdict,
+  verdictOfClip,
+  WAITS,
+} from '../../preload/verdict.ts';
+import type { Mirror } from './mirror.ts';
+
+type Known = Pick<Mirror, 'activeActions' | 'clipResults' | 'clipRequests'>;
+
+/** A clip with the track that it lies on. */
+export interface PlacedClip {
+  readonly clip: Clip;
+  readonly track: Track | undefined;
+}
+
+/** Live rows by their clips, the newest request of each. */
+function liveByClip({ activeActions, clipResults }: Known): ReadonlyMap<string, ActionRow> {
+  const live = new Map<string, ActionRow>();
+  for (const row of activeActions) {
+    const { clipId } = row;
+    if (clipId === null) continue;
+    const ended = clipResults.get(clipId)?.row;
+    // Accounts of ended actions come sooner than the next list of live ones.
+    if (ended?.requestNumber === row.requestNumber) continue;
+    if (isNewerRequest(row, live.get(clipId) ?? ended)) live.set(clipId, row);
+  }
+  return live;
+}
+
+/** The newest request for a clip that the window has; `waits`: a newer one is scheduled, among more
+ * than the window is told. */
+export function newestRequest(
+  known: Known,
+  clipId: string,
+  live = liveByClip(known),
+): { readonly row: ActionRow | undefined; readonly waits: boolean } {
+  const row = live.get(clipId) ?? known.clipResults.get(clipId)?.row;
+  const requestNumber = known.clipRequests.get(clipId) ?? 0;
+  return { row, waits: requestNumber > (row?.requestNumber ?? 0) };
+}
+
+/** Equal verdicts are one object, so that what shows one renders only when it changes. */
+const shared = new Map<string, Verdict>();
+const MOST_SHARED = 2_000;
+
+function sharedVerdict(verdict: Verdict): Verdict {
+  const key = `${verdict.kind}|${verdict.words}|${verdict.dropouts}`;
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  if (shared.size >= MOST_SHARED) shared.clear();
+  shared.set(key, verdict);
+  return verdict;
+}
+
+/** The verdicts of some clips, by their ids. */
+export function clipVerdicts(
+  known: Known,
+  clips: readonly PlacedClip[],
+): Readonly<Record<string, Verdict>> {
+  const live = liveByClip(known);
+  const verdicts: Record<string, Verdict> = {};
+  for (const { clip, track } of clips) {
+    const { row, waits } = newestRequest(known, clip.id, live);
+    const verdict = waits ? WAITS : verdictOfClip(askedOf(clip, track), row);
+    verdicts[clip.id] = sharedVerdict(verdict);
+  }
+  return verdicts;
+}
+
+/** A selector of the mirror that computes again only when something of it has changed. */
+export function clipVerdictsOf(
+  clips: readonly PlacedClip[],
+): (mirror: Mirror) => Readonly<Record<string, Verdict>> {
+  let last: Known | null = null;
+  let verdicts: Readonly<Record<string, Verdict>> = {};
+  return (mirror) => {
+    const isSame =
+      last !== null &&
+      last.activeActions === mirror.activeActions &&
+      last.clipResults === mirror.clipResults &&
+      last.clipRequests === mirror.clipRequests;
+    if (!isSame) {
+      const { activeActions, clipResults, clipRequests } = mirror;
+      last = { activeActions, clipResults, clipRequests };
+      verdicts = clipVerdicts(last, clips);
+    }
+    return verdicts;
+  };
+}
