@@ -1,5 +1,6 @@
 /** One action: live values while it is pending or active, its account afterwards. */
 
+import { markAsUncloneable } from 'node:worker_threads';
 import { invalidArgument, type MixerFailure } from '../failure.ts';
 import type { DiskReader } from '../files/disk-reader.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
@@ -161,6 +162,7 @@ export class Action {
     this.#owner = owner;
     this.#ownerKey = key;
     this.#parts = parts;
+    markAsUncloneable(this);
   }
 
   #field(field: AccountField): number {

@@ -1,4 +1,5 @@
 /** Plays part of a file that is too long for memory: the disk thread keeps its ring full. */
+import { markAsUncloneable } from 'node:worker_threads';
 import type { AddonDiskReader, AddonRingBuffer } from '../addon-interface.ts';
 import type { MixerFailure } from '../failure.ts';
 
@@ -35,6 +36,7 @@ export class DiskReader {
 
   private constructor(native: AddonDiskReader, frames: number) {
     this.#native = native;
+    markAsUncloneable(this);
     this.frames = frames;
   }
 

@@ -1,6 +1,7 @@
 /** Sound files made playable: decoded into memory, streamed from the file, or streamed from a
  * decoded copy, with peaks for drawing. Native threads do the work. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { markAsUncloneable } from 'node:worker_threads';
 import { addon } from '../addon.ts';
 import type { AddonMedia, Peaks } from '../addon-interface.ts';
 import { described, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
@@ -95,6 +96,7 @@ export class Media {
 
   private constructor(native: AddonMedia, sampleRate: number) {
     this.#native = native;
+    markAsUncloneable(this);
     this.sampleRate = sampleRate;
   }
 

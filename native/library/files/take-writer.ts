@@ -1,6 +1,7 @@
 /** A take that is written to disk: the audio callback fills a ring, the native disk thread empties it
  * into a float32 WAV file (RF64 when long) that is valid at any time. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { markAsUncloneable } from 'node:worker_threads';
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface.ts';
 import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
@@ -73,6 +74,7 @@ export class TakeWriter {
 
   private constructor(native: AddonTakeWriter, channels: number) {
     this.#native = native;
+    markAsUncloneable(this);
     this.channels = channels;
   }
 

@@ -1,9 +1,11 @@
 /** A ring of equal elements between one writer and one reader: JavaScript on one side, the audio
  * callback on the other. Its memory is a SharedArrayBuffer, so that regions are views of it. */
+
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
 import { described, requireMemoryOf, wholeNumber } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
+import { refuseCloning } from '../uncloneable.ts';
 
 type Bytes = Uint8Array<SharedArrayBuffer>;
 /** Any typed array or DataView whose bytes are elements. */
@@ -21,8 +23,29 @@ function bytesOf(data: ElementData): Uint8Array {
     : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
+/** Bytes of shared memory before the elements: what both sides share. As RING_HEADER_BYTES in C. */
+const headerBytes = 192;
+/** Places of 4 bytes in the header. */
+const headerFields = { state: 0, elementSize: 2, size: 3 };
+/** The state of a header that is ready. */
+const stateMade = 0x52_4d_54_52;
+
+/** The capacity of the ring in `memory`, or of the largest that fits where there is none. */
+function sizeIn(memory: SharedArrayBuffer, elementSize: number): number {
+  if (memory.byteLength < headerBytes + elementSize) {
+    return 0;
+  }
+  const header = new Int32Array(memory, 0, headerBytes / Int32Array.BYTES_PER_ELEMENT);
+  if (Atomics.load(header, headerFields.state) === stateMade) {
+    return Atomics.load(header, headerFields.size);
+  }
+  return 2 ** Math.floor(Math.log2((memory.byteLength - headerBytes) / elementSize));
+}
+
 /** All counts are elements. One thread or callback may read and one other may write at a time;
- * `flush()` only while neither does.
+ * `flush()` only while neither does. Rings over the same memory are one ring, in whatever thread: send
+ * `ring.buffer` to a worker and construct a RingBuffer over it there. A RingBuffer itself cannot be
+ * sent.
  *
  * @example
  * const ring = new RingBuffer(4, 4); // four elements of one float32
@@ -31,13 +54,16 @@ function bytesOf(data: ElementData): Uint8Array {
  * const target = new Float32Array(2);
  * assert.equal(ring.readInto(target), 2);
  * assert.deepEqual([...target], [1, 2]);
+ * const same = new RingBuffer(4, undefined, ring.buffer); // as another thread would
+ * assert.deepEqual([...new Float32Array(same.read().buffer)], [3]);
+ * assert.equal(ring.readAvailable, 0);
  */
 export class RingBuffer {
   /** Bytes; a frame of n float32 channels has 4 * n. */
   readonly elementSize: number;
   /** Capacity in elements, a power of two. */
   readonly size: number;
-  /** Its memory; valid as long as the ring exists. */
+  /** Its memory, with 192 bytes before the elements: what to send to another thread. */
   readonly buffer: SharedArrayBuffer;
   readonly #native: AddonRingBuffer;
   readonly #bytes: Bytes;
@@ -46,7 +72,15 @@ export class RingBuffer {
     nativeRing = (ring) => ring.#native;
   }
 
-  /** `size` may be left out where `buffer` is given. Throws `invalid-argument`, `out-of-memory`. */
+  /** Bytes of shared memory that a ring needs. Throws `invalid-argument`. */
+  static bytes(elementSize: number, size: number): number {
+    const bytes = wholeNumber(elementSize, 1, 'The element size', 2 ** 20);
+    return headerBytes + bytes * wholeNumber(size, 1, 'The size', Math.floor(2 ** 32 / bytes));
+  }
+
+  /** In `buffer`, if it is given: memory of another ring, which this one joins, or fresh memory of
+   * `RingBuffer.bytes(elementSize, size)` or more. `size` may be left out then. Throws
+   * `invalid-argument` also for memory that holds something else, `out-of-memory`. */
   constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer) {
     this.elementSize = wholeNumber(elementSize, 1, 'The element size', 2 ** 20);
     if (buffer !== undefined && !(buffer instanceof SharedArrayBuffer)) {
@@ -57,19 +91,32 @@ export class RingBuffer {
     if (size === undefined && buffer === undefined) {
       throw invalidArgument('A ring buffer needs a size in elements or a SharedArrayBuffer.');
     }
-    const given = Math.floor((buffer?.byteLength ?? 0) / elementSize);
+    const given = buffer === undefined ? 0 : sizeIn(buffer, elementSize);
+    if (size === undefined && given < 1) {
+      throw invalidArgument(
+        `The SharedArrayBuffer is too small for a ring of elements of ${elementSize} bytes; ` +
+          `give ${RingBuffer.bytes(elementSize, 1)} bytes or more.`,
+      );
+    }
     this.size = wholeNumber(size ?? given, 1, 'The size', Math.floor(2 ** 32 / elementSize));
     if (!Number.isInteger(Math.log2(this.size))) {
       throw invalidArgument(`The size must be a power of two, not ${this.size}.`);
     }
-    if (buffer !== undefined && buffer.byteLength < this.size * elementSize) {
+    const bytes = RingBuffer.bytes(elementSize, this.size);
+    if (buffer !== undefined && buffer.byteLength < bytes) {
       throw invalidArgument(
-        'The SharedArrayBuffer is too small for the ring; give a larger one or a smaller size.',
+        `The SharedArrayBuffer of ${buffer.byteLength} bytes is too small for the ring, which needs ` +
+          `${bytes}: RingBuffer.bytes() tells; give a larger one or a smaller size.`,
       );
     }
-    this.buffer = buffer ?? new SharedArrayBuffer(this.size * elementSize);
-    this.#bytes = new Uint8Array(this.buffer, 0, this.size * elementSize);
-    this.#native = addon().createRingBuffer(elementSize, this.size, this.#bytes);
+    this.buffer = buffer ?? new SharedArrayBuffer(bytes);
+    this.#bytes = new Uint8Array(this.buffer, headerBytes, this.size * elementSize);
+    const memory = new Uint8Array(this.buffer, 0, bytes);
+    this.#native = addon().createRingBuffer(elementSize, this.size, memory);
+    refuseCloning(
+      this,
+      'A RingBuffer cannot be sent or cloned: send its buffer, and construct a RingBuffer over it there.',
+    );
   }
 
   /** Elements to be read. */

@@ -1,4 +1,5 @@
 /** Interleaved float32 samples in native memory, which any number of actions share. */
+
 import { addon } from '../addon.ts';
 import type { AddonSampleBuffer } from '../addon-interface.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
+import { refuseCloning } from '../uncloneable.ts';
 
 /** The most samples of one buffer: 8 GiB of float32. */
 const maxSamples = 2 ** 31;
@@ -70,6 +72,10 @@ export class SampleBuffer {
 
   private constructor(native: AddonSampleBuffer) {
     this.#native = native;
+    refuseCloning(
+      this,
+      'A SampleBuffer cannot be sent or cloned: send what copy() returns, and make one of it there with SampleBuffer.from().',
+    );
     [this.channels, this.frames, this.sampleRate, this.#number] = native.info();
   }
 

@@ -1,6 +1,7 @@
 /** The commands that every mixer understands, live or offline. JavaScript's main thread; nothing
  * here waits. */
 
+import { markAsUncloneable } from 'node:worker_threads';
 import type { StreamStats } from '../actions/account.ts';
 import { Action, ownerKeyOf } from '../actions/action.ts';
 import type { ActionList } from '../actions/action-list.ts';
@@ -62,6 +63,7 @@ export abstract class Scheduler {
   readonly #buses: readonly Bus[];
 
   protected constructor(native: AddonMixer, context: RowsContext) {
+    markAsUncloneable(this);
     this.#mixer = native;
     this.#context = context;
     this.registry = new ActionRegistry(native, context);

@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "addon/ring_claims.h"
+
 ActionTable::~ActionTable() {
+  for (const auto &[id, ring] : rings) {
+    RingClaims::end(unfinished.find(id));
+  }
   unfinished.each(action_release);
   for (struct action *action : finished) {
     if (action != nullptr) {
@@ -102,8 +107,14 @@ bool ActionTable::collect_one(struct mixer *mixer, struct action *action, double
   action_release(action);
   struct action *kept = unfinished.take(account.id);
   if (kept != nullptr) {
+    auto ring = rings.find(account.id);
+    if (ring != rings.end()) {
+      RingClaims::end(kept);
+    }
     let_go(account.type, kept);
-    rings.erase(account.id);
+    if (ring != rings.end()) {
+      rings.erase(ring);
+    }
   }
   return true;
 }

@@ -1,9 +1,11 @@
 #include "addon/mixer.h"
 
+#include <optional>
 #include <vector>
 
 #include "addon/clock_map.h"
 #include "addon/requests.h"
+#include "addon/ring_claims.h"
 
 namespace {
 
@@ -34,6 +36,10 @@ void MixerMethods::schedule(const Napi::CallbackInfo &info) {
   struct clock_map map = {};
   bool has_map = read_map(info[5], &map);
   std::vector<struct action *> made(batch.requests.size());
+  std::optional<RingClaims> claims;
+  if (!batch.rings.empty()) {
+    claims.emplace().require_free(env, batch);
+  }
   struct failure failure;
   if (!mixer_schedule(mixer, batch.requests.data(), batch.requests.size(), &origin,
                       has_map ? &map : nullptr, made.data(), &failure)) {
@@ -44,6 +50,10 @@ void MixerMethods::schedule(const Napi::CallbackInfo &info) {
   }
   for (size_t i = 0; i < made.size(); i++) {
     int32_t ring = batch.ring_of_request[i];
+    if (ring >= 0) {
+      bool plays = action_kind_of(batch.requests[i].type) == ACTION_PLAYER;
+      claims->enter(made[i], batch.rings[ring]->ring, plays);
+    }
     ids[i] = static_cast<double>(actions.add(made[i], ring < 0 ? nullptr : &batch.rings[ring]));
   }
 }

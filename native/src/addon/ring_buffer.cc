@@ -10,7 +10,7 @@ RingHold::RingHold(struct ring_buffer *ring, const Napi::Uint8Array &storage)
     : ring(ring), storage_start(nullptr) {
   if (!storage.IsEmpty()) {
     this->storage = Napi::Reference<Napi::Uint8Array>::New(storage, 1);
-    storage_start = this->storage.Value().Data();
+    storage_start = this->storage.Value().Data() + RING_HEADER_BYTES;
   }
 }
 
@@ -25,22 +25,23 @@ void RingHold::let_go() {
 
 namespace {
 
-/** createRingBuffer(elementSize, elementCount, storage: Uint8Array over a SharedArrayBuffer) */
+/** createRingBuffer(elementSize, elementCount, memory: Uint8Array over a SharedArrayBuffer) */
 Napi::Value create_ring_buffer(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   uint32_t element_size = count_of(info[0], UINT32_MAX, "The element size");
   uint32_t element_count = count_of(info[1], UINT32_MAX, "The number of elements");
-  Napi::Uint8Array storage = info[2].As<Napi::Uint8Array>();
-  if (storage.ByteLength() < static_cast<uint64_t>(element_size) * element_count) {
+  Napi::Uint8Array memory = info[2].As<Napi::Uint8Array>();
+  if (memory.ByteLength() <
+      RING_HEADER_BYTES + static_cast<uint64_t>(element_size) * element_count) {
     throw_invalid(env, "The ring buffer's memory is smaller than its elements.");
   }
   struct failure failure;
   struct ring_buffer *ring =
-      ring_buffer_create(element_size, element_count, storage.Data(), &failure);
+      ring_buffer_share(element_size, element_count, memory.Data(), &failure);
   if (ring == nullptr) {
     throw_failure(env, failure);
   }
-  auto *hold = new std::shared_ptr<RingHold>(std::make_shared<RingHold>(ring, storage));
+  auto *hold = new std::shared_ptr<RingHold>(std::make_shared<RingHold>(ring, memory));
   return wrap_native(env, &AddonEnv::ring_buffer_class, hold);
 }
 

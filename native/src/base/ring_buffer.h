@@ -2,8 +2,8 @@
  *
  * - The API is PortAudio's PaUtilRingBuffer, which Debian does not ship: counts are elements, the
  *   size is a power of two, a region has up to two parts where the ring wraps.
- * - The indices are native; the storage is the ring's own or memory of the caller (a
- *   SharedArrayBuffer), which then must outlive the ring.
+ * - Indices and storage are the ring's own, or both are in memory that threads share (a
+ *   SharedArrayBuffer), which then must outlive the ring; or only the storage is the caller's.
  * - "Only the writer" and "only the reader" are for the caller to ensure.
  */
 #pragma once
@@ -21,6 +21,9 @@ extern "C" {
 
 struct ring_buffer;
 
+/** Of shared memory, before the elements. */
+enum { RING_HEADER_BYTES = 192 };
+
 struct ring_region {
   void *first;
   size_t first_count; /* elements */
@@ -34,6 +37,15 @@ struct ring_region {
  * One reference for the caller. Failures: invalid-argument, out-of-memory. */
 struct ring_buffer *ring_buffer_create(size_t element_size, size_t element_count, void *storage,
                                        struct failure *failure);
+/** A ring in `memory` of RING_HEADER_BYTES + element_size * element_count bytes, aligned to 4,
+ * which also holds its indices: all rings over the same memory are one, whatever thread made them.
+ * Zeros at the beginning of the memory are a new ring; a ring of the same numbers is joined.
+ * Whatever others write there, nothing outside of it is read or written. One reference for the
+ * caller; the memory must outlive it. Failures: invalid-argument, out-of-memory. */
+struct ring_buffer *ring_buffer_share(size_t element_size, size_t element_count, void *memory,
+                                      struct failure *failure);
+/** The same for all rings over the same memory, and for no other. */
+const void *ring_buffer_identity(const struct ring_buffer *ring);
 /** Another reference / gives it back; the last one frees. NULL is fine. Not in the callback. */
 struct ring_buffer *ring_buffer_retain(struct ring_buffer *ring);
 void ring_buffer_release(struct ring_buffer *ring);

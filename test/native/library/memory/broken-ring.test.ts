@@ -21,6 +21,7 @@ function raceOnRing(name: string, ...options: string[]): { status: number | null
   const sources = [
     'test/native/library/memory/broken_ring/ring_race.c',
     'native/src/base/callback_memory.c',
+    'native/src/base/thread.c',
   ];
   const compiled = spawnSync(
     'clang-22',

@@ -53,11 +53,11 @@ describe('a ring buffer', () => {
   });
 
   test('may use a given SharedArrayBuffer, which determines its size', () => {
-    const memory = new SharedArrayBuffer(64);
+    const memory = new SharedArrayBuffer(RingBuffer.bytes(8, 8));
     const ring = new RingBuffer(8, undefined, memory);
     expect([ring.size, ring.buffer]).toEqual([8, memory]);
     ring.write(Float64Array.of(0.5));
-    expect(new Float64Array(memory)[0]).toBe(0.5);
+    expect(new Float64Array(memory, 192)[0]).toBe(0.5);
   });
 
   test('refuses what cannot be a ring', () => {

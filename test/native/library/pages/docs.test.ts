@@ -49,7 +49,7 @@ describe('the reference', () => {
   });
 
   test('has the public constructors', () => {
-    const ring = api.find(({ name }) => name === 'RingBuffer')?.members[3];
+    const ring = api.find(({ name }) => name === 'RingBuffer')?.members[4];
     expect(ring?.signatures).toEqual([
       'constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer)',
     ]);
