@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'channels-refused',
   'host-api-not-found',
   'host-api-option',
+  'restart-needed', // the audio server was lost; only another process reaches a new one
   'host-error',
   'file-not-found',
   'file-unreadable',

@@ -18,6 +18,7 @@ export const failureCodes = [
   'channels-refused', // the device has fewer channels
   'host-api-not-found', // no host API of that name here
   'host-api-option', // options of another host API than the device's
+  'restart-needed', // the audio server was lost for good for this process
   'host-error', // the message has the driver's text
   'file-not-found', // no such file
   'file-unreadable', // no permission, or a folder

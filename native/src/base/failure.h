@@ -31,6 +31,7 @@ extern "C" {
   X(CHANNELS_REFUSED, "channels-refused")                                                          \
   X(HOST_API_NOT_FOUND, "host-api-not-found")                                                      \
   X(HOST_API_OPTION, "host-api-option")                                                            \
+  X(RESTART_NEEDED, "restart-needed")                                                              \
   X(HOST_ERROR, "host-error")                                                                      \
   X(FILE_NOT_FOUND, "file-not-found")                                                              \
   X(FILE_UNREADABLE, "file-unreadable")                                                            \

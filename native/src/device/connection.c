@@ -234,13 +234,17 @@ bool connection_stop(struct connection *connection, bool at_once, struct failure
 bool connection_close(struct connection *connection, struct failure *failure) {
   bool closed = true;
   if (connection->backend != NULL) {
-    closed = connection->ops->close(take_backend(connection), failure);
+    struct failure reason = {.code = FAILURE_NONE};
+    closed = connection->ops->close(take_backend(connection), &reason);
+    /* What is lost is as good as closed, but may still be used. */
+    bool lost = !closed && reason.code == FAILURE_DEVICE_LOST;
     if (closed) {
       callback_guard_destroy(connection->guard);
       connection->guard = NULL;
     } else {
       abandon_guard(connection, OUTCOME_STREAM_STOPPED);
     }
+    closed = closed || lost || failure_set(failure, reason.code, "%s", reason.sentence);
   }
   /* What was scheduled and never started ends, too. */
   if (connection_clear(connection)) {

@@ -1,7 +1,6 @@
 #include "device/device_list.h"
 
 #include <math.h>
-#include <portaudio.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "device/device_thread.h"
 #include "device/portaudio/host_apis.h"
+#include "device/portaudio/library.h"
 #include "device/portaudio/session.h"
 
 /* Some drivers wake sleeping hardware to probe it. */
@@ -20,8 +20,8 @@ static atomic_bool is_hanging; /* PortAudio's initialisation hangs in a driver *
 static bool give_up_portaudio(struct failure *failure) {
   atomic_store(&is_hanging, true);
   return failure_set(failure, FAILURE_STREAM_TIMEOUT,
-                     "An audio driver did not answer within %.0f s; restart RtMixer to use other "
-                     "devices than the virtual one.",
+                     "An audio driver did not answer within %.0f s. Restart the audio server and "
+                     "search for devices again; until then there is the virtual one.",
                      INITIALISE_SECONDS);
 }
 
@@ -110,21 +110,22 @@ static struct device_list *allocate_list(uint32_t host_api_count, uint32_t devic
 static void make_list(void *context) {
   struct list_job *job = context;
   bool available = portaudio_initialise(NULL);
-  int host_apis = available ? Pa_GetHostApiCount() : 0;
-  int devices = available ? Pa_GetDeviceCount() : 0;
+  int host_apis = available ? portaudio_library()->host_api_count() : 0;
+  int devices = available ? portaudio_library()->device_count() : 0;
   struct device_list *list =
       allocate_list(host_apis > 0 ? (uint32_t)host_apis : 0, devices > 0 ? (uint32_t)devices : 0);
   if (list != NULL) {
     list->number = available ? portaudio_list_number() : 0;
     for (uint32_t i = 0; i < list->host_api_count; i++) {
-      copy_host_api(&list->host_apis[i], Pa_GetHostApiInfo((PaHostApiIndex)i));
+      copy_host_api(&list->host_apis[i], portaudio_library()->host_api_info((PaHostApiIndex)i));
     }
     for (uint32_t i = 0; i < list->device_count; i++) {
-      copy_device(&list->devices[i], Pa_GetDeviceInfo((PaDeviceIndex)i));
+      copy_device(&list->devices[i], portaudio_library()->device_info((PaDeviceIndex)i));
     }
     append_virtual(list);
   }
   job->list = list;
+  atomic_store(&is_hanging, false);
 }
 
 static struct device_list *list_without_portaudio(void) {
@@ -190,13 +191,10 @@ static void refresh(void *context) {
   } else {
     portaudio_initialise_again(&job->failure);
   }
+  atomic_store(&is_hanging, false); /* where it hung it has returned */
 }
 
 static bool enumerate_again(const char *jack_name, struct failure *failure) {
-  if (device_thread_hung_count() > 0 || atomic_load(&is_hanging)) {
-    return failure_set(failure, FAILURE_HOST_ERROR,
-                       "An audio driver hangs; restart RtMixer to search for devices again.");
-  }
   struct refresh_job *job = calloc(1, sizeof(*job));
   if (job == NULL) {
     return failure_out_of_memory(failure, "to search for devices");

@@ -31,6 +31,7 @@ struct device_queue {
   struct device_job *first, **end;
   struct worker *worker; /* NULL before the first call and after a hang */
   unsigned hung;
+  double hung_since; /* monotonic; when the last one was abandoned */
 };
 
 static struct device_queue *_Atomic the_queue;
@@ -130,6 +131,7 @@ static void abandon_late_worker(struct device_queue *queue) {
     worker->abandoned = true;
     queue->worker = NULL;
     queue->hung++;
+    queue->hung_since = monotonic_seconds();
     ensure_worker(queue);
   }
 }
@@ -212,6 +214,17 @@ bool device_thread_post(device_call call, void *context, double limit_seconds) {
   bool posted = enqueue(queue, call, context, limit_seconds, false) != NULL;
   mutex_unlock(queue->mutex);
   return posted;
+}
+
+double device_thread_hung_seconds(void) {
+  struct device_queue *queue = atomic_load(&the_queue);
+  if (queue == NULL) {
+    return 0;
+  }
+  mutex_lock(queue->mutex);
+  double seconds = queue->hung > 0 ? monotonic_seconds() - queue->hung_since : 0;
+  mutex_unlock(queue->mutex);
+  return seconds;
 }
 
 unsigned device_thread_hung_count(void) {

@@ -8,7 +8,7 @@
  * - An abandoned call may still use its `context`: that lies on the heap and is never freed or
  *   reused.
  * - A limit counts from the beginning of its call, not from the request.
- * - While an abandoned thread hangs in a call PortAudio must not be terminated.
+ * - While an abandoned thread hangs in a call its PortAudio must not be terminated.
  */
 #pragma once
 
@@ -29,6 +29,8 @@ bool device_thread_call(device_call call, void *context, double limit_seconds);
 bool device_thread_post(device_call call, void *context, double limit_seconds);
 /** How many abandoned threads hang in calls. Any thread. */
 unsigned device_thread_hung_count(void);
+/** Seconds since a call was abandoned last, 0 = none hangs. Any thread. */
+double device_thread_hung_seconds(void);
 
 #ifdef __cplusplus
 }

@@ -34,8 +34,11 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
   if (!is_installed()) {
     return false;
   }
-  char name[64], period[16], rate[16];
-  snprintf(name, sizeof(name), "rtmixer_dummy_%d", (int)getpid());
+  static char name[64]; /* the same after a fork */
+  char period[16], rate[16];
+  if (name[0] == '\0') {
+    snprintf(name, sizeof(name), "rtmixer_dummy_%d", (int)getpid());
+  }
   snprintf(period, sizeof(period), "%u", period_frames);
   snprintf(rate, sizeof(rate), "%.0f", sample_rate);
   setenv("JACK_DEFAULT_SERVER", name, 1);
@@ -77,6 +80,17 @@ void jack_dummy_stop(void) {
 
 void jack_dummy_kill(void) {
   kill(server, SIGKILL);
+  waitpid(server, NULL, 0); /* fails where it is the child of another process */
+}
+
+void jack_dummy_reap(void) {
+  if (server > 0 && waitpid(server, NULL, WNOHANG) == server) {
+    server = 0;
+  }
+}
+
+void jack_dummy_pause(bool paused) {
+  kill(server, paused ? SIGSTOP : SIGCONT);
 }
 
 static int32_t find_loopback(void) {
@@ -115,6 +129,12 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
 void jack_dummy_stop(void) {}
 
 void jack_dummy_kill(void) {}
+
+void jack_dummy_reap(void) {}
+
+void jack_dummy_pause(bool paused) {
+  (void)paused;
+}
 
 int32_t jack_dummy_device(void) {
   return -1;

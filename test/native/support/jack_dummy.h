@@ -11,6 +11,12 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate);
 void jack_dummy_stop(void);
 /** Kills the server, as a crash would; also from a process forked after the start. */
 void jack_dummy_kill(void);
+/** Takes note of a server that was killed from a forked process: one of its name starts only then.
+ * JACK has room for eight names of servers, and one that was killed keeps its own until a server of
+ * that name ends well. */
+void jack_dummy_reap(void);
+/** Stops the server as a debugger would, or lets it go on. */
+void jack_dummy_pause(bool paused);
 /** Index of the loopback (2 inputs, 2 outputs) in device_list_create(); waits for it, -1 after 30
  * s. */
 int32_t jack_dummy_device(void);

@@ -1,7 +1,8 @@
 #include "device/portaudio/identity.h"
 
-#include <portaudio.h>
 #include <string.h>
+
+#include "device/portaudio/library.h"
 
 /* The device list cuts longer names, at most one UTF-8 character more than it has to. */
 #define CUT_NAME_LENGTH (DEVICE_NAME_SIZE - 5)
@@ -25,15 +26,15 @@ static bool is_same_but_for_the_card(const char *name, const char *wanted) {
 }
 
 static bool belongs_to(const PaDeviceInfo *info, const char *host_api) {
-  const PaHostApiInfo *found = Pa_GetHostApiInfo(info->hostApi);
+  const PaHostApiInfo *found = portaudio_library()->host_api_info(info->hostApi);
   return found != NULL && is_same_name(found->name, host_api);
 }
 
 /* The device at place `ordinal` among those that match; -1 = there are not that many. */
 static int32_t find(const struct device_identity *identity, name_match matches, uint32_t ordinal) {
-  int count = Pa_GetDeviceCount();
+  int count = portaudio_library()->device_count();
   for (int index = 0; index < count; index++) {
-    const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
+    const PaDeviceInfo *info = portaudio_library()->device_info(index);
     if (info != NULL && info->name != NULL && belongs_to(info, identity->host_api) &&
         matches(info->name, identity->name) && ordinal-- == 0) {
       return index;

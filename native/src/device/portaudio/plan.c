@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "device/portaudio/identity.h"
+#include "device/portaudio/library.h"
 #include "device/portaudio/refusal.h"
 #include "device/portaudio/session.h"
 
@@ -40,12 +41,12 @@ static bool choose_device(struct chosen_device *device, bool input,
                             failure)) {
     return false;
   }
-  const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
+  const PaDeviceInfo *info = portaudio_library()->device_info(index);
   if (info == NULL) {
     return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
                        "There is no device number %d; take an index from the device list.", index);
   }
-  const PaHostApiInfo *host_api = Pa_GetHostApiInfo(info->hostApi);
+  const PaHostApiInfo *host_api = portaudio_library()->host_api_info(info->hostApi);
   *device = (struct chosen_device){
       .name = info->name,
       .index = index,

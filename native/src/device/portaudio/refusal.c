@@ -1,17 +1,18 @@
 #include "device/portaudio/refusal.h"
 
-#include <portaudio.h>
 #include <stddef.h>
+
+#include "device/portaudio/library.h"
 
 /* The host API's text where PortAudio has none. */
 static const char *error_text(PaError error) {
   if (error == paUnanticipatedHostError) {
-    const PaHostErrorInfo *host = Pa_GetLastHostErrorInfo();
+    const PaHostErrorInfo *host = portaudio_library()->last_host_error();
     if (host != NULL && host->errorText != NULL && host->errorText[0] != '\0') {
       return host->errorText;
     }
   }
-  return Pa_GetErrorText(error);
+  return portaudio_library()->error_text(error);
 }
 
 bool refuse_alsa_pcm(const char *name, struct failure *failure) {
@@ -34,7 +35,7 @@ bool refuse_channels(const char *device_name, bool input, uint32_t asked, int mo
                      most, side, most == 1 ? "" : "s", asked, most);
 }
 
-bool refuse_stream(int error, const char *device_name, double sample_rate,
+bool refuse_stream(int error, const char *device_name, int32_t host_api_type, double sample_rate,
                    struct failure *failure) {
   switch (error) {
   case paInvalidSampleRate:
@@ -72,6 +73,13 @@ bool refuse_stream(int error, const char *device_name, double sample_rate,
                        "smaller one, or leave it to the driver.",
                        device_name);
   case paInsufficientMemory:
+    if (host_api_type == paJACK) {
+      /* What PortAudio says where JACK gives it no ports. */
+      return failure_set(failure, FAILURE_HOST_ERROR,
+                         "The JACK server gives \"%.80s\" no ports: it was stopped, or has none "
+                         "left. Start it again and retry.",
+                         device_name);
+    }
     return failure_out_of_memory(failure, "for an audio stream");
   default:
     return failure_set(failure, FAILURE_HOST_ERROR,

@@ -7,7 +7,8 @@
 #include "base/failure.h"
 
 /** A stream that cannot be opened; `error` is a PaError. Always false. */
-bool refuse_stream(int error, const char *device_name, double sample_rate, struct failure *failure);
+bool refuse_stream(int error, const char *device_name, int32_t host_api_type, double sample_rate,
+                   struct failure *failure);
 /** An ALSA PCM, named by its string, that cannot be opened. Always false. */
 bool refuse_alsa_pcm(const char *name, struct failure *failure);
 /** More channels than the device has. Always false. */

@@ -1,32 +1,26 @@
 #include "device/portaudio/session.h"
 
-#include <portaudio.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-
-#if defined(__has_include)
-#if __has_include(<pa_jack.h>)
-#include <pa_jack.h>
-#define HAS_PA_JACK 1
-#endif
-#endif
 
 #ifndef _WIN32
 #include <fcntl.h>
 #include <unistd.h>
 #endif
 
-#include "device/host_api.h"
+#include "device/device_thread.h"
+#include "device/portaudio/library.h"
+
+/* A call that hangs for longer is not waited for any more. */
+#define HANG_SECONDS 10.0
 
 /* Device thread only. */
-static bool initialised;
 static struct failure initialise_failure;
+static unsigned hung_in_old_libraries;
 static uint32_t list_number;
-/* PortAudio keeps the pointer and reads it when it initialises. */
 static char jack_client_name[JACK_NAME_SIZE] = "RtMixer";
 
-static atomic_int open_streams;
 static atomic_int known_device_count = -1;
 
 int portaudio_device_count(void) {
@@ -37,23 +31,32 @@ uint32_t portaudio_list_number(void) {
   return list_number;
 }
 
-void portaudio_count_stream(int change) {
-  atomic_fetch_add(&open_streams, change);
+/* The name of a copy differs from those before it. */
+static void name_jack_client(struct portaudio_library *library) {
+#ifdef HAS_PA_JACK
+  if (library->copy == 0) {
+    snprintf(library->jack_client_name, JACK_NAME_SIZE, "%s", jack_client_name);
+  } else {
+    snprintf(library->jack_client_name, JACK_NAME_SIZE, "%.*s-%u", JACK_NAME_SIZE - 12,
+             jack_client_name, library->copy + 1);
+  }
+  library->set_jack_client_name(library->jack_client_name);
+#else
+  (void)library;
+#endif
 }
 
 /* ALSA and JACK print dozens of lines about devices that do not exist. */
-static PaError initialise_quietly(void) {
-#ifdef HAS_PA_JACK
-  PaJack_SetClientName(jack_client_name);
-#endif
+static PaError initialise_quietly(struct portaudio_library *library) {
+  name_jack_client(library);
 #ifdef _WIN32
-  return Pa_Initialize();
+  return library->initialise();
 #else
   fflush(stderr);
   int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   bool redirected = kept >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
-  PaError error = Pa_Initialize();
+  PaError error = library->initialise();
   if (redirected) {
     dup2(kept, STDERR_FILENO);
   }
@@ -67,42 +70,88 @@ static PaError initialise_quietly(void) {
 #endif
 }
 
-bool portaudio_initialise(struct failure *failure) {
-  if (!initialised && initialise_failure.code == FAILURE_NONE) {
-    PaError error = initialise_quietly();
-    if (error == paNoError) {
-      initialised = true;
-      list_number++;
-      int count = Pa_GetDeviceCount();
-      atomic_store(&known_device_count, count > 0 ? count : 0);
-    } else {
-      failure_set(&initialise_failure, FAILURE_HOST_ERROR,
-                  "PortAudio could not start (%s); only the virtual device can be used. Check the "
-                  "audio drivers and search for devices again.",
-                  Pa_GetErrorText(error));
-      atomic_store(&known_device_count, 0);
-    }
+/* Whether a thread has hung for long in a call of the library that is current. */
+static bool hangs_for_long(void) {
+  unsigned hung = device_thread_hung_count();
+  if (hung_in_old_libraries > hung) {
+    hung_in_old_libraries = hung;
   }
-  return initialised ||
+  return hung > hung_in_old_libraries && device_thread_hung_seconds() >= HANG_SECONDS;
+}
+
+/* Takes another copy where nothing can be done with the library any more. */
+static bool ensure_library(struct failure *failure) {
+  if (!atomic_load(&portaudio_library()->broken) && !hangs_for_long()) {
+    return true;
+  }
+  if (!portaudio_library_replace(failure)) {
+    return false;
+  }
+  hung_in_old_libraries = device_thread_hung_count();
+  initialise_failure.code = FAILURE_NONE;
+  return true;
+}
+
+static void initialise(struct portaudio_library *library) {
+  atomic_store(&library->initialising, true);
+  PaError error = initialise_quietly(library);
+  atomic_store(&library->initialising, false);
+  library->initialised = error == paNoError;
+  if (library != portaudio_library()) {
+    return; /* it hung, and a copy took its place */
+  }
+  if (library->initialised) {
+    list_number++;
+  } else {
+    failure_set(&initialise_failure, FAILURE_HOST_ERROR,
+                "PortAudio could not start (%s); only the virtual device can be used. Check the "
+                "audio drivers and search for devices again.",
+                library->error_text(error));
+  }
+  int count = library->initialised ? library->device_count() : 0;
+  atomic_store(&known_device_count, count > 0 ? count : 0);
+}
+
+bool portaudio_initialise(struct failure *failure) {
+  if (!ensure_library(failure)) {
+    return false;
+  }
+  struct portaudio_library *library = portaudio_library();
+  if (atomic_load(&library->initialising)) {
+    return failure_set(failure, FAILURE_STREAM_TIMEOUT,
+                       "The audio server does not answer; wait until it runs again or restart it, "
+                       "then try again.");
+  }
+  if (!library->initialised && initialise_failure.code == FAILURE_NONE) {
+    initialise(library);
+  }
+  return library->initialised ||
          failure_set(failure, initialise_failure.code, "%s", initialise_failure.sentence);
 }
 
 static bool may_initialise_again(const char *purpose, struct failure *failure) {
-  return atomic_load(&open_streams) == 0 ||
+  if (device_thread_hung_count() > hung_in_old_libraries) {
+    return failure_set(failure, FAILURE_HOST_ERROR,
+                       "The audio driver does not answer; wait until it does or restart the audio "
+                       "server before you %s.",
+                       purpose);
+  }
+  return atomic_load(&portaudio_library()->open_streams) == 0 ||
          failure_set(failure, FAILURE_STREAM_ACTIVE, "Close the audio streams before you %s.",
                      purpose);
 }
 
 static void terminate(void) {
-  if (initialised) {
-    Pa_Terminate();
+  struct portaudio_library *library = portaudio_library();
+  if (library->initialised) {
+    library->terminate();
   }
-  initialised = false;
+  library->initialised = false;
   initialise_failure.code = FAILURE_NONE;
 }
 
 bool portaudio_initialise_again(struct failure *failure) {
-  if (!may_initialise_again("search for devices again", failure)) {
+  if (!ensure_library(failure) || !may_initialise_again("search for devices again", failure)) {
     return false;
   }
   terminate();
@@ -114,20 +163,22 @@ bool portaudio_rename_jack_client(const char *name, struct failure *failure) {
   if (strcmp(jack_client_name, name) == 0) {
     return true;
   }
-  if (!may_initialise_again("change the JACK client's name", failure)) {
+  if (!ensure_library(failure) || !may_initialise_again("change the JACK client's name", failure)) {
     return false;
   }
-  /* PortAudio now points to the caller's text, until the copy below takes its place. */
-  if (PaJack_SetClientName(name) != paNoError) {
+  struct portaudio_library *library = portaudio_library();
+  /* PortAudio now points to the caller's text, until it is initialised again. */
+  if (library->set_jack_client_name(name) != paNoError) {
+    library->set_jack_client_name(library->jack_client_name);
     return failure_set(
         failure, FAILURE_HOST_API_OPTION,
         "This version of JACK takes shorter client names only; choose one of at most 32 "
         "bytes.");
   }
-  bool was_initialised = initialised;
+  bool was_initialised = library->initialised;
   terminate();
   snprintf(jack_client_name, sizeof(jack_client_name), "%s", name);
-  PaJack_SetClientName(jack_client_name);
+  name_jack_client(library);
   return !was_initialised || portaudio_initialise(failure);
 #else
   (void)name;

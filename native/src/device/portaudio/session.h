@@ -2,7 +2,8 @@
  *
  * - PortAudio initialises on first use. Where that fails it stays out of use until the device list
  *   is refreshed.
- * - It is terminated and initialised again only while no stream is open.
+ * - It is terminated and initialised again only while no stream is open and no call hangs. A
+ *   library that a dead server or a hanging call has broken is replaced by a copy (library.h).
  * - Every initialisation makes a new device list with a new number.
  */
 #pragma once
@@ -24,5 +25,3 @@ bool portaudio_rename_jack_client(const char *name, struct failure *failure);
 int portaudio_device_count(void);
 /** Number of PortAudio's present device list, from 1. Device thread. */
 uint32_t portaudio_list_number(void);
-/** Counts open streams (+1, -1): while there is one the device list is frozen. Any thread. */
-void portaudio_count_stream(int change);

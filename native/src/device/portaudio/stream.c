@@ -1,9 +1,11 @@
 #include "device/portaudio/stream.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/thread.h"
 #include "device/portaudio/host_apis.h"
+#include "device/portaudio/library.h"
 #include "device/portaudio/plan.h"
 #include "device/portaudio/refusal.h"
 #include "device/portaudio/session.h"
@@ -66,6 +68,12 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
   if (frame_count == 0) {
     return paContinue;
   }
+  if (atomic_load_explicit(&backend->silent, memory_order_relaxed)) {
+    if (block.output != NULL) {
+      memset(block.output, 0, sizeof(float) * frame_count * backend->output_channels);
+    }
+    return paContinue;
+  }
   if ((backend->input_channels != 0 && input == NULL) ||
       (backend->output_channels != 0 && output == NULL)) {
     process_one_sided(backend, block);
@@ -83,7 +91,7 @@ static void refuse_plan(PaError error, const struct portaudio_plan *plan,
   if (unlisted && (error == paBadIODeviceCombination || error == paInvalidDevice)) {
     refuse_alsa_pcm(plan->device_name, failure);
   } else {
-    refuse_stream(error, plan->device_name, plan->sample_rate, failure);
+    refuse_stream(error, plan->device_name, plan->host_api_type, plan->sample_rate, failure);
   }
 }
 
@@ -92,8 +100,8 @@ void portaudio_check_call(void *context) {
   const struct stream_settings *settings = &call->settings;
   struct portaudio_plan plan;
   if (portaudio_plan_make(&plan, settings, &call->failure)) {
-    PaError error =
-        Pa_IsFormatSupported(plan.input_parameters, plan.output_parameters, plan.sample_rate);
+    PaError error = portaudio_library()->is_format_supported(
+        plan.input_parameters, plan.output_parameters, plan.sample_rate);
     if (error != paFormatIsSupported) {
       refuse_plan(error, &plan, settings, &call->failure);
     }
@@ -101,13 +109,39 @@ void portaudio_check_call(void *context) {
 }
 
 static void read_info(const struct backend *backend, struct stream_info *info) {
-  const PaStreamInfo *source = Pa_GetStreamInfo(backend->stream);
+  const PaStreamInfo *source = backend->library->stream_info(backend->stream);
   if (source == NULL) {
     return;
   }
   info->sample_rate = source->sampleRate;
   info->input_latency = backend->input_channels != 0 ? source->inputLatency : 0;
   info->output_latency = backend->output_channels != 0 ? source->outputLatency : 0;
+}
+
+/* Opens the stream; PortAudio's error, or what kept it from trying in `call->failure`. */
+static PaError open_as_planned(struct stream_call *call, struct portaudio_plan *plan) {
+  struct backend *backend = call->backend;
+  const struct stream_settings *settings = &call->settings;
+  call->failure.code = FAILURE_NONE;
+  if (!portaudio_plan_make(plan, settings, &call->failure)) {
+    return paNoError;
+  }
+  backend->library = portaudio_library();
+  PaError error = backend->library->open_stream(
+      &backend->stream, plan->input_parameters, plan->output_parameters, plan->sample_rate,
+      settings->block_size, plan->flags, portaudio_handle_block, backend);
+  if (error != paNoError) {
+    refuse_plan(error, plan, settings, &call->failure);
+  }
+  return error;
+}
+
+/* Whether the device list may be out of date: a server came back, a device was connected again. */
+static bool may_be_out_of_date(const struct stream_call *call, PaError error, int host_api_type) {
+  bool is_listed = call->settings.list_number != 0;
+  return is_listed && ((error == paNoError && call->failure.code == FAILURE_DEVICE_NOT_FOUND) ||
+                       (error != paNoError && host_api_type == paJACK &&
+                        call->failure.code == FAILURE_HOST_ERROR));
 }
 
 void portaudio_open_call(void *context) {
@@ -119,21 +153,18 @@ void portaudio_open_call(void *context) {
       !portaudio_rename_jack_client(settings->jack_client_name, &call->failure)) {
     return;
   }
-  if (!portaudio_plan_make(&plan, settings, &call->failure)) {
-    return;
+  PaError error = open_as_planned(call, &plan);
+  if (may_be_out_of_date(call, error, plan.host_api_type) && portaudio_initialise_again(NULL)) {
+    open_as_planned(call, &plan);
   }
-  PaError error = Pa_OpenStream(&backend->stream, plan.input_parameters, plan.output_parameters,
-                                plan.sample_rate, settings->block_size, plan.flags,
-                                portaudio_handle_block, backend);
-  if (error != paNoError) {
-    refuse_plan(error, &plan, settings, &call->failure);
+  if (call->failure.code != FAILURE_NONE) {
     return;
   }
   if (atomic_load(&call->given_up)) {
-    Pa_CloseStream(backend->stream);
+    backend->library->close_stream(backend->stream);
     return;
   }
-  portaudio_count_stream(1);
+  atomic_fetch_add(&backend->library->open_streams, 1);
   backend->host_api_type = plan.host_api_type;
   call->info = (struct stream_info){
       .sample_rate = plan.sample_rate,
@@ -159,17 +190,18 @@ static void note_active(struct backend *backend, bool active) {
 
 void portaudio_start_call(void *context) {
   struct stream_call *call = context;
-  PaError error = Pa_StartStream(call->backend->stream);
+  PaError error = call->backend->library->start_stream(call->backend->stream);
   if (error != paNoError) {
     refuse_operation(error, "start", FAILURE_HOST_ERROR, &call->failure);
     return;
   }
+  call->backend->started = true;
   note_active(call->backend, true);
 }
 
 /* A stream that ended by itself must not be stopped: on JACK that call never returns. */
 static void halt_stream(struct stream_call *call, PaError (*halt)(PaStream *)) {
-  if (Pa_IsStreamActive(call->backend->stream) != 1) {
+  if (call->backend->library->is_stream_active(call->backend->stream) != 1) {
     failure_set(&call->failure, FAILURE_DEVICE_LOST,
                 "The device was lost; check its connection and open it again.");
     return;
@@ -179,14 +211,30 @@ static void halt_stream(struct stream_call *call, PaError (*halt)(PaStream *)) {
     refuse_operation(error, "stop", FAILURE_DEVICE_LOST, &call->failure);
     return;
   }
+  call->backend->started = false;
   note_active(call->backend, false);
 }
 
 void portaudio_stop_call(void *context) {
-  halt_stream(context, Pa_StopStream);
+  struct stream_call *call = context;
+  halt_stream(call, call->backend->library->stop_stream);
 }
 void portaudio_abort_call(void *context) {
-  halt_stream(context, Pa_AbortStream);
+  struct stream_call *call = context;
+  halt_stream(call, call->backend->library->abort_stream);
+}
+
+/* Whether the JACK server that the stream belongs to is gone. A stream that is stopped tells it
+   only when it is started; nothing is heard of that. */
+static bool has_lost_server(struct backend *backend) {
+  if (backend->host_api_type != paJACK) {
+    return false;
+  }
+  if (backend->started) {
+    return backend->library->is_stream_active(backend->stream) != 1;
+  }
+  atomic_store_explicit(&backend->silent, true, memory_order_relaxed);
+  return backend->library->start_stream(backend->stream) != paNoError;
 }
 
 bool portaudio_close_stream(struct backend *backend) {
@@ -197,14 +245,24 @@ bool portaudio_close_stream(struct backend *backend) {
   if (probe_hangs) {
     return false;
   }
-  Pa_CloseStream(backend->stream);
-  portaudio_count_stream(-1);
+  if (has_lost_server(backend)) {
+    atomic_store(&backend->library->broken, true);
+    return false;
+  }
+  backend->library->close_stream(backend->stream);
+  atomic_fetch_sub(&backend->library->open_streams, 1);
   return true;
 }
 
 void portaudio_close_call(void *context) {
   struct stream_call *call = context;
-  if (!portaudio_close_stream(call->backend)) {
+  if (portaudio_close_stream(call->backend)) {
+    return;
+  }
+  if (atomic_load(&call->backend->library->broken)) {
+    failure_set(&call->failure, FAILURE_DEVICE_LOST,
+                "The JACK server is gone; start it again and open a new stream.");
+  } else {
     failure_set(&call->failure, FAILURE_STREAM_TIMEOUT,
                 "The audio driver hangs, so its stream could not be closed; restart the audio "
                 "server or RtMixer.");
@@ -232,10 +290,10 @@ void portaudio_info_call(void *context) {
 void portaudio_probe_call(void *context) {
   struct backend *backend = context;
   double before = monotonic_seconds();
-  double time = Pa_GetStreamTime(backend->stream);
+  double time = backend->library->stream_time(backend->stream);
   double after = monotonic_seconds();
-  bool active = Pa_IsStreamActive(backend->stream) == 1;
-  double load = Pa_GetStreamCpuLoad(backend->stream);
+  bool active = backend->library->is_stream_active(backend->stream) == 1;
+  double load = backend->library->stream_cpu_load(backend->stream);
   mutex_lock(backend->mutex);
   if (time != 0) {
     backend->clock_offset = time - (before + after) / 2;

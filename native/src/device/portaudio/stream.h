@@ -3,7 +3,8 @@
  *
  * - Before it is opened and after a call that hangs only the device thread uses `stream`.
  * - What the last probe found is guarded by the mutex; the rest is constant once opened.
- * - The callback touches `process`, `context`, the stand-in memory and its two latencies only.
+ * - The callback touches `process`, `context`, `silent`, the stand-in memory and its two latencies
+ *   only.
  */
 #pragma once
 
@@ -12,12 +13,17 @@
 
 #include "device/backend.h"
 
+struct portaudio_library;
+
 /** Frames of the stand-in memory: silence for an input, and a target for an output, that the driver
  * left out of a block. */
 enum { STAND_IN_FRAMES = 1024 };
 
 struct backend {
   PaStream *stream;
+  struct portaudio_library *library; /* that opened it */
+  bool started;                      /* device thread only */
+  atomic_bool silent;                /* the mixer gets no blocks any more */
   block_process process;
   void *context;
   uint32_t input_channels, output_channels;
@@ -64,6 +70,6 @@ void portaudio_close_call(void *context);
 void portaudio_info_call(void *context);
 /** The same with a struct backend: reads clock, load and liveness. */
 void portaudio_probe_call(void *context);
-/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, so it stays
- * open for good. Device thread. */
+/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, or its JACK
+ * server is gone, so it stays open for good. Device thread. */
 bool portaudio_close_stream(struct backend *backend);

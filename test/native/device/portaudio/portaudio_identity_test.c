@@ -1,5 +1,7 @@
-/* Finding a device again in invented lists: the source is compiled again with them. */
-#include <portaudio.h>
+/* Finding a device again in invented lists. */
+#include "check.h"
+#include "device/portaudio/identity.h"
+#include "device/portaudio/library.h"
 
 static PaHostApiInfo host_apis[] = {{.name = "ALSA"}, {.name = "JACK Audio Connection Kit"}};
 static PaDeviceInfo devices[8];
@@ -15,13 +17,6 @@ static const PaHostApiInfo *invented_host_api(int index) {
   return &host_apis[index];
 }
 
-#define Pa_GetDeviceCount    invented_count
-#define Pa_GetDeviceInfo     invented_device
-#define Pa_GetHostApiInfo    invented_host_api
-#define portaudio_find_again find_again_in_invented_list
-#include "../../../../native/src/device/portaudio/identity.c" // NOLINT(bugprone-suspicious-include)
-#include "check.h"
-
 enum { ALSA, JACK };
 
 static void add(int host_api, const char *name) {
@@ -35,6 +30,9 @@ static int32_t found(const char *host_api, const char *name, uint32_t ordinal) {
   int32_t index;
   snprintf(identity.host_api, sizeof(identity.host_api), "%s", host_api);
   snprintf(identity.name, sizeof(identity.name), "%s", name);
+  portaudio_library()->device_count = invented_count;
+  portaudio_library()->device_info = invented_device;
+  portaudio_library()->host_api_info = invented_host_api;
   bool is_found = portaudio_find_again(&identity, &index, &failure);
   CHECK_EQUAL(is_found, index >= 0);
   CHECK_EQUAL(is_found ? FAILURE_DEVICE_NOT_FOUND : failure.code, FAILURE_DEVICE_NOT_FOUND);

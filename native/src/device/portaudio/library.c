@@ -1,0 +1,99 @@
+#include "device/portaudio/library.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__GLIBC__) && !defined(RTMIXER_SANITIZED)
+#define HAS_PRIVATE_COPIES 1
+#include <dlfcn.h>
+#include <unistd.h>
+#endif
+
+static struct portaudio_library linked = {
+#define X(result, member, function, parameters) .member = (function),
+    PORTAUDIO_FUNCTIONS(X)
+#undef X
+};
+
+static struct portaudio_library *_Atomic current = &linked;
+
+struct portaudio_library *portaudio_library(void) {
+  return atomic_load(&current);
+}
+
+#ifdef HAS_PRIVATE_COPIES
+
+static bool find_function(void *handle, const char *name, void *target) {
+  void *found = dlsym(handle, name);
+  memcpy(target, &found, sizeof(found));
+  return found != NULL;
+}
+
+/* A copy of the C library begins with the environment that the process was started with. */
+static void hand_over_environment(void *handle) {
+  char ***theirs = dlsym(handle, "environ");
+  size_t count = 0;
+  while (environ[count] != NULL) {
+    count++;
+  }
+  char **copy = theirs != NULL ? calloc(count + 1, sizeof(*copy)) : NULL;
+  if (copy == NULL) {
+    return;
+  }
+  for (size_t k = 0; k < count; k++) {
+    copy[k] = strdup(environ[k]);
+    if (copy[k] == NULL) {
+      break;
+    }
+  }
+  *theirs = copy; /* the copy's for good */
+}
+
+static void *load_copy(void) {
+  Dl_info place = {0};
+  void *address = NULL;
+  memcpy(&address, &linked.initialise, sizeof(address));
+  if (dladdr(address, &place) == 0 || place.dli_fname == NULL) {
+    return NULL;
+  }
+  return dlmopen(LM_ID_NEWLM, place.dli_fname, RTLD_NOW | RTLD_LOCAL);
+}
+
+static struct portaudio_library *create_copy(void) {
+  struct portaudio_library *library = calloc(1, sizeof(*library));
+  void *handle = library != NULL ? load_copy() : NULL;
+  bool complete = handle != NULL;
+#define X(result, member, function, parameters)                                                    \
+  complete = complete && find_function(handle, #function, &library->member);
+  PORTAUDIO_FUNCTIONS(X)
+#undef X
+  if (!complete) {
+    if (handle != NULL) {
+      dlclose(handle);
+    }
+    free(library);
+    return NULL;
+  }
+  hand_over_environment(handle);
+  return library;
+}
+
+#else
+
+static struct portaudio_library *create_copy(void) {
+  return NULL;
+}
+
+#endif
+
+bool portaudio_library_replace(struct failure *failure) {
+  struct portaudio_library *library = create_copy();
+  if (library == NULL) {
+    return failure_set(failure, FAILURE_RESTART_NEEDED,
+                       "The audio server was lost in a way that only a restart mends; restart "
+                       "RtMixer.");
+  }
+  library->copy = portaudio_library()->copy + 1;
+  atomic_store(&current, library);
+  return true;
+}
