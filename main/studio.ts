@@ -158,11 +158,16 @@ export class Studio {
     const journal = this.#takeJournal;
     const isWholeSession = this.#isWholeSession;
     const saveSession = () => this.save();
-    await recoverTakes({ native, folder, journal, project, notices, isWholeSession, saveSession });
+    const { deviceChoice } = this.settings.values;
+    // What cannot be listed now is told when the stream is opened.
+    const available = () =>
+      engine.expected(deviceChoice).catch(() => ({ inputChannels: 0, outputChannels: 0 }));
+    const saved = { native, folder, journal, project, notices, isWholeSession, saveSession };
+    await recoverTakes({ ...saved, available });
     await media.begin();
     media.follow(project.project);
     this.pollLoop.wake();
-    await engine.begin(this.settings.values.deviceChoice).catch((error: unknown) => {
+    await engine.begin(deviceChoice).catch((error: unknown) => {
       notices.record('opening the first stream', error);
       notices.error('No stream could be opened. Choose a device in Devices.');
     });

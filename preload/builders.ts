@@ -5,7 +5,8 @@ import type { ChannelNumber, Frames } from './units.ts';
 
 /**
  * A track below `tracks`: the first free "Track n", in the colour after the last track's. It plays
- * and records on channels 1 and 2, or on 1 alone where the device has no 2.
+ * and records on channels 1 and 2, or on 1 alone where the device has no 2. With one output it records
+ * one input, so that its takes can be played.
  * @param available what the chosen devices have; 0 = not known yet
  * @param sourceChannels of the sound it is made for: more than 2 get as many outputs, if available
  */
@@ -29,7 +30,9 @@ export function newTrack(
     soloed: false,
     armed: false,
     outputChannels: isWide ? channelsUpTo(sourceChannels) : firstChannels(available.outputChannels),
-    inputChannels: firstChannels(available.inputChannels),
+    inputChannels: firstChannels(
+      available.outputChannels === 1 ? 1 : available.inputChannels,
+    ),
   };
 }
 

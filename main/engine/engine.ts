@@ -274,6 +274,17 @@ export class Engine {
     return found.ok ? channelsOf(found.value.input, found.value.output) : channelsOf(null, null);
   }
 
+  /** Channels of the devices that `begin` is going to try first; 0 = no such device. */
+  async expected(remembered: DeviceChoice | null): Promise<ChannelCounts> {
+    const { devices, commandLine, sessionRate } = this.#options;
+    const list = await devices.openable();
+    for (const choice of firstChoices(list, commandLine, remembered, sessionRate()).choices) {
+      const found = findDevices(list, choice);
+      if (found.ok) return channelsOf(found.value.input, found.value.output);
+    }
+    return channelsOf(null, null);
+  }
+
   async #plan(choice: DeviceChoice, needs: StreamNeeds): Promise<Outcome<StreamPlan>> {
     const { devices, sessionRate, virtual, mayUseInput } = this.#options;
     const sampleRate = sessionRate();

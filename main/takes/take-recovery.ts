@@ -7,6 +7,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
+import type { ChannelCounts } from '../../preload/engine.ts';
 import type { Project, Take } from '../../preload/project.ts';
 import { frameAfter } from '../../preload/rate-change.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
@@ -22,6 +23,8 @@ export interface RecoveryOptions
   > {
   /** False = session.json was missing or damaged: takes that were finished are offered, too. */
   readonly isWholeSession: boolean;
+  /** Channels of the devices that are going to be opened, for new tracks. */
+  readonly available: () => Promise<ChannelCounts>;
 }
 
 /** Of files that no later start can repair. */
@@ -78,7 +81,7 @@ async function recoverTake(options: RecoveryOptions, { file, record }: LostTake)
     }
     const { channels, sampleRate } = await native.probeFile(whole);
     const found = { file, frames, recoveredFrames, channels, sampleRate };
-    return offer(options, found, record);
+    return await offer(options, found, record);
   } catch (error) {
     const { code, message } = failureOf(error);
     notices.error(
@@ -109,13 +112,13 @@ function nameOf(file: string): string {
 
 type FoundTake = Pick<Take, 'file' | 'frames' | 'recoveredFrames' | 'channels' | 'sampleRate'>;
 
-function offer(
+async function offer(
   options: RecoveryOptions,
   found: FoundTake,
   record: TakeRecord | undefined,
-): boolean {
+): Promise<boolean> {
   const { project, notices } = options;
-  const track = trackOf(project.project, record);
+  const track = trackOf(project.project, record, found.channels, await options.available());
   const { sampleRate } = project.project;
   const take: Take = {
     ...found,
@@ -133,7 +136,12 @@ function offer(
     notices.error(`The take ${found.file} could not be offered: ${inserted.message}`);
     return false;
   }
-  if (edits.length > 0) project.editOwn(`Recover ${take.name}`, { kind: 'batch', edits });
+  if (edits.length > 0) {
+    const placed = project.editOwn(`Recover ${take.name}`, { kind: 'batch', edits });
+    if (!placed.ok) {
+      notices.error(`“${take.name}” is in Takes, but not on the timeline: ${placed.message}`);
+    }
+  }
   const seconds = (found.frames / found.sampleRate).toFixed(1);
   notices.warn(
     record?.state === 'recording'
@@ -153,14 +161,14 @@ function startOf(record: TakeRecord | undefined, to: SampleRate): Frames {
 function trackOf(
   project: Project,
   record: TakeRecord | undefined,
+  takeChannels: number,
+  available: ChannelCounts,
 ): { readonly trackId: string; readonly edits: readonly Edit[] } | null {
   if (record === undefined) return null;
   if (project.tracks.some(({ id }) => id === record.trackId)) {
     return { trackId: record.trackId, edits: [] };
   }
-  // No device is open yet, and the microphone of the crashed run may be gone.
-  const unknown = { inputChannels: 0, outputChannels: 0 };
-  const track = newTrack(project.tracks, record.trackId, unknown);
+  const track = newTrack(project.tracks, record.trackId, available, takeChannels);
   const insert: Edit = {
     kind: 'insertTracks',
     tracks: [{ index: project.tracks.length, track }],

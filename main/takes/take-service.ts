@@ -211,7 +211,10 @@ export class TakeService {
     const inserted = project.applyOwn(own);
     if (!inserted.ok) notices.error(`“${take.name}” could not be added: ${inserted.message}`);
     if (inserted.ok && undoable.length > 0) {
-      project.editOwn(`Record ${take.name}`, { kind: 'batch', edits: undoable });
+      const placed = project.editOwn(`Record ${take.name}`, { kind: 'batch', edits: undoable });
+      if (!placed.ok) {
+        notices.error(`“${take.name}” is in Takes, but not on the timeline: ${placed.message}`);
+      }
     }
   }
 
