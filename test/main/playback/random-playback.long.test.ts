@@ -4,7 +4,8 @@ import { RandomPlayback } from './random-playback.ts';
 const STEPS = 60;
 
 const { RTMIXER_SEED: chosen } = process.env;
-const seeds = chosen === undefined ? Array.from({ length: 30 }, (_, index) => index + 1) : [Number(chosen)];
+const seeds =
+  chosen === undefined ? Array.from({ length: 30 }, (_, index) => index + 1) : [Number(chosen)];
 
 test.each(seeds)(
   'whatever is edited, dropped and changed while playing, every clip that can play is heard, and Stop is silence (seed %i)',

@@ -21,7 +21,7 @@ const SECOND = RATE;
 const WATCH_MILLISECONDS = 40;
 const SETTLE_MILLISECONDS = 90;
 /** Clips whose ends lie nearer to what is watched may or may not be heard in it. */
-const EDGE_FRAMES = 0.2 * RATE;
+const EDGE_FRAMES = 0.15 * RATE;
 const SOUNDS = { mono: 1, stereo: 2, four: 4 };
 /** Of every sample, small enough that all clips together do not reach full scale. */
 const LEVEL = 1 / 256;
@@ -136,7 +136,7 @@ export class RandomPlayback {
   }
 
   async #play(): Promise<void> {
-    const from = Math.floor(this.#random() * SECOND);
+    const from = Math.floor(this.#random() * 0.5 * SECOND);
     this.done.push(`play ${from}`);
     const played = await this.#studio.transport.play(from);
     if (played.ok) return;
@@ -147,7 +147,7 @@ export class RandomPlayback {
   }
 
   async #seek(): Promise<void> {
-    const frame = Math.floor(this.#random() * 2 * SECOND);
+    const frame = Math.floor(this.#random() * 1.5 * SECOND);
     this.done.push(`seek ${frame}`);
     await this.#studio.transport.seek(frame);
   }
@@ -156,7 +156,18 @@ export class RandomPlayback {
     const { tracks, clips, loop } = this.#studio.project.project;
     const clip = this.#one(clips);
     const track = this.#one(tracks);
-    const channels = this.#one([[1], [2], [3], [1, 2], [2, 3], [1, 2, 3, 4], [5, 6], [9], []]);
+    const channels = this.#one([
+      [1],
+      [2],
+      [1, 2],
+      [2, 1],
+      [3],
+      [2, 3],
+      [1, 2, 3, 4],
+      [5, 6],
+      [9],
+      [],
+    ]);
     const patchClip = (patch: Partial<Clip>): Edit => ({
       kind: 'patchClips',
       patches: [{ clipId: clip?.id ?? '', patch }],
@@ -166,14 +177,14 @@ export class RandomPlayback {
       trackId: track?.id ?? '',
       patch,
     });
-    const move = { startFrame: Math.floor(this.#random() * SECOND) };
+    const move = { startFrame: Math.floor(this.#random() * 0.3 * SECOND) };
     const edits: readonly Edit[] = [
       patchClip(move),
       patchClip({ ...move, trackId: track?.id ?? '' }),
-      patchClip({ lengthFrames: 1 + Math.floor(this.#random() * SECOND), offsetFrames: 0 }),
+      patchClip({ lengthFrames: 1 + Math.floor(this.#random() * 3 * SECOND), offsetFrames: 0 }),
       patchClip({ channels: this.#one([channels, null]) }),
       patchTrack({ outputChannels: channels }),
-      patchTrack({ muted: this.#random() < 0.3 }),
+      patchTrack({ muted: this.#random() < 0.2 }),
       { kind: 'removeClips', clipIds: clips.slice(4, 4 + 2).map(({ id }) => id) },
       {
         kind: 'patchClips',
@@ -182,7 +193,7 @@ export class RandomPlayback {
       {
         kind: 'patchProject',
         patch: {
-          loop: { ...loop, enabled: this.#random() < 0.3, startFrame: 0, endFrame: SECOND },
+          loop: { ...loop, enabled: this.#random() < 0.3, startFrame: 0, endFrame: 2 * SECOND },
         },
       },
       {
@@ -212,8 +223,8 @@ export class RandomPlayback {
 
   /** Another device, or one that refuses to open more than a few channels. */
   async #changeDevice(): Promise<void> {
-    this.#limits.outputs = this.#one([1, 2, 4, 8]);
-    this.#limits.openable = this.#one([1, 2, 64, 64]);
+    this.#limits.outputs = this.#one([1, 2, 4, 4, 8]);
+    this.#limits.openable = this.#one([2, 64, 64]);
     this.done.push(`device of ${this.#limits.outputs}, opens ${this.#limits.openable}`);
     const { engine, transport } = this.#studio;
     const { choice } = engine.status;
