@@ -30,9 +30,7 @@ export function newTrack(
     soloed: false,
     armed: false,
     outputChannels: isWide ? channelsUpTo(sourceChannels) : firstChannels(available.outputChannels),
-    inputChannels: firstChannels(
-      available.outputChannels === 1 ? 1 : available.inputChannels,
-    ),
+    inputChannels: firstChannels(available.outputChannels === 1 ? 1 : available.inputChannels),
   };
 }
 
