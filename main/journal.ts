@@ -17,6 +17,8 @@ export interface JournalOptions {
   /** Milliseconds of wall-clock time. */
   readonly onSaved?: (wallTime: number) => void;
   readonly onFailure: (error: unknown) => void;
+  /** Removes the cause of a failure if it can; true = try once more at once. */
+  readonly mend?: (error: unknown) => Promise<boolean>;
 }
 
 export class Journal {
@@ -62,9 +64,16 @@ export class Journal {
   /** Never rejects. */
   async #write(): Promise<void> {
     if (!this.isUnsaved) return;
-    const number = this.#changes;
+    let number = this.#changes;
+    const write = () => {
+      number = this.#changes;
+      return writeFileAtomically(this.#options.file, this.#options.text());
+    };
     try {
-      await writeFileAtomically(this.#options.file, this.#options.text());
+      await write().catch(async (error: unknown) => {
+        if ((await this.#options.mend?.(error)) !== true) throw error;
+        await write();
+      });
     } catch (error) {
       this.#options.onFailure(error);
       this.#arm(RETRY_MILLISECONDS);

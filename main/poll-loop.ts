@@ -5,6 +5,8 @@
 import type { TransportStatus } from '../preload/engine.ts';
 import type { Seconds } from '../preload/units.ts';
 import type { ActionLog } from './accounts/action-log.ts';
+import { type BackgroundWorker, watchAll } from './background-workers.ts';
+import type { DiskReserve } from './disk-reserve.ts';
 import type { DropoutLog } from './engine/dropout-log.ts';
 import type { Engine } from './engine/engine.ts';
 import type { MediaService } from './media/media-service.ts';
@@ -13,7 +15,7 @@ import type { Notices } from './notices.ts';
 import type { Transport } from './playback/transport.ts';
 import type { ProjectService } from './project/project-service.ts';
 import type { SessionFolder } from './project/session-folder.ts';
-import { takeSecondsLeft } from './takes/disk-space.ts';
+import { channelsToRecord, DiskTimeWarnings, takeSecondsLeft } from './takes/disk-space.ts';
 import type { TakeService } from './takes/take-service.ts';
 import type { Updates } from './updates.ts';
 
@@ -33,6 +35,8 @@ const EVERY = {
   counters: 100,
   idleCounters: 1_000,
   disk: 10_000,
+  diskWhileRecording: 500,
+  workers: 100,
 } as const;
 const MANY_ROWS = 24;
 
@@ -47,6 +51,8 @@ export interface PolledServices {
   readonly folder: SessionFolder;
   readonly notices: Notices;
   readonly updates: Updates;
+  readonly workers: readonly BackgroundWorker[];
+  readonly reserve: DiskReserve;
   /** True while something sounds, is recorded or decoded, or the input's meters are in use. */
   readonly isBusy: boolean;
 }
@@ -61,9 +67,12 @@ export class PollLoop {
   #wereSilent = true;
   #shownTransport: TransportStatus | null = null;
   #diskSecondsLeft: Seconds | null = null;
+  #isAskingDisk = false;
+  readonly #diskTimeWarnings: DiskTimeWarnings;
 
   constructor(services: PolledServices) {
     this.#services = services;
+    this.#diskTimeWarnings = new DiskTimeWarnings(services.notices);
   }
 
   /** Seconds of takes that fit on the disk; null = unknown. */
@@ -113,11 +122,13 @@ export class PollLoop {
   #pollServices(now: number): void {
     const services = this.#services;
     this.#pollTransport(now);
+    if (this.#isDue('workers', now, EVERY.workers)) watchAll(services.workers, services.notices);
     if (services.media.isBusy && this.#isDue('media', now, EVERY.media)) services.media.poll();
     this.#pollStream(now);
     this.#pollRows(now);
     this.#pollTakes(now);
-    if (this.#isDue('disk', now, EVERY.disk)) void this.#pollDisk();
+    const disk = services.takes.isRecording ? EVERY.diskWhileRecording : EVERY.disk;
+    if (this.#isDue('disk', now, disk)) void this.#pollDisk();
   }
 
   #pollTransport(now: number): void {
@@ -183,8 +194,16 @@ export class PollLoop {
   }
 
   async #pollDisk(): Promise<void> {
-    const { folder, project, updates } = this.#services;
-    const diskSecondsLeft = await takeSecondsLeft(folder.takes, project.project);
+    // A disk that hangs is not asked again and again.
+    if (this.#isAskingDisk) return;
+    this.#isAskingDisk = true;
+    const { folder, project, updates, takes, reserve } = this.#services;
+    const channels = takes.channelCount || channelsToRecord(project.project);
+    const { sampleRate } = project.project;
+    const diskSecondsLeft = await takeSecondsLeft(folder.takes, channels, sampleRate);
+    this.#isAskingDisk = false;
+    this.#diskTimeWarnings.update(takes.channelCount > 0 ? diskSecondsLeft : null);
+    if (takes.channelCount === 0) void reserve.hold();
     if (diskSecondsLeft === this.#diskSecondsLeft) return;
     this.#diskSecondsLeft = diskSecondsLeft;
     updates.put({ diskSecondsLeft });

@@ -2,10 +2,13 @@
  * The studio: creates and connects the services. Knows no Electron, so that tests run it whole with
  * an invented native side and an invented window.
  */
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
 import { ActionLog } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
+import type { BackgroundWorker } from './background-workers.ts';
+import { DiskReserve } from './disk-reserve.ts';
 import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
 import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
@@ -70,6 +73,9 @@ export class Studio {
   readonly actions: DirectActions;
   readonly inputMonitor: InputMonitor;
   readonly pollLoop: PollLoop;
+  /** What the poll loop watches. */
+  readonly workers: readonly BackgroundWorker[];
+  readonly reserve: DiskReserve;
   #savedWallTime: number | null;
   #isSaveFailing = false;
   readonly #journal: Journal;
@@ -89,6 +95,7 @@ export class Studio {
     this.#takeJournal = loaded.takeJournal;
     this.#isWholeSession = loaded.session.isWhole;
     this.#savedWallTime = loaded.session.savedWallTime;
+    this.reserve = new DiskReserve(folder.root);
     this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
@@ -120,6 +127,7 @@ export class Studio {
       folder,
       journal,
       saveSession: () => this.save(),
+      reserve: this.reserve,
     });
     this.actions = new DirectActions({ ...shared, notices, transport });
     this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });
@@ -137,7 +145,9 @@ export class Studio {
       },
       onSaved: (wallTime) => this.#saved(wallTime),
       onFailure: (error) => this.#notSaved(error),
+      mend: (error) => mendPlace(error, folder, this.reserve, notices),
     });
+    this.workers = [this.takes, this.media.readers];
     this.pollLoop = new PollLoop(this);
     this.#follow();
   }
@@ -264,7 +274,7 @@ export class Studio {
         this.actionLog.finish(actions);
         if (actions.some(({ type }) => type === 'fetchAndResetStats')) this.#resetCounters();
         // A reader holds a file and seconds of samples; garbage collection would come much too late.
-        for (const { samples } of actions) samples?.[Symbol.dispose]?.();
+        for (const { samples } of actions) if (samples !== null) this.media.release(samples);
       });
     });
   }
@@ -291,6 +301,34 @@ export class Studio {
       `The session could not be saved in ${this.folder.root}; RtMixer tries again. ${failureOf(error).message}`,
     );
   }
+}
+
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Removes what keeps the session from being written, where that can be done; true = it was. */
+async function mendPlace(
+  error: unknown,
+  folder: SessionFolder,
+  reserve: DiskReserve,
+  notices: Notices,
+): Promise<boolean> {
+  const { code } = error as NodeJS.ErrnoException;
+  if (DISK_FULL.has(String(code))) return reserve.release();
+  if (code !== 'ENOENT') return false;
+  const isMade = await makeFolders(folder).catch(() => false);
+  if (isMade) {
+    notices.warn(
+      `The session's folder ${folder.root} was deleted. It was made again and holds the session; what else was in it is gone.`,
+    );
+  }
+  return isMade;
+}
+
+/** False = the session's own folder is there. */
+async function makeFolders({ root, takes, peaks, copies }: SessionFolder): Promise<boolean> {
+  const made = await mkdir(root, { recursive: true });
+  for (const each of [takes, peaks, copies]) await mkdir(each, { recursive: true });
+  return made !== undefined;
 }
 
 /** Reads session and settings, and creates the studio; call `begin()` next. */

@@ -25,7 +25,8 @@ import type { ActionOutcome } from '../../preload/actions.ts';
 import type { Seconds } from '../../preload/units.ts';
 
 /** Samples of playBuffer: resident, or a prefilled reader of a streamed file, to be disposed. */
-export type SoundSource = Pick<SampleBuffer | DiskReader, 'frames'> & Partial<Disposable>;
+export type SoundSource = Pick<SampleBuffer | DiskReader, 'frames'> &
+  Partial<Disposable & Pick<DiskReader, 'failure'>>;
 
 /** The account of one action; live until `state` is `finished`. */
 export type StreamAction = Pick<
@@ -55,7 +56,7 @@ export function outcomeOfAction({ outcome }: Pick<StreamAction, 'outcome'>): Act
 }
 
 /** Writes a take to disk on a native thread. */
-export type TakeFile = Pick<TakeWriter, 'status' | 'peaks' | 'finish'>;
+export type TakeFile = Pick<TakeWriter, 'status' | 'peaks' | 'finish'> & Disposable;
 
 /** A sound file made playable. */
 export type MediaFile = Pick<Media, 'status' | 'peaks' | 'cancel'> &

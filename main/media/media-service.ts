@@ -14,6 +14,7 @@ import type { MediaFile, SoundSource, TakeFile } from '../engine/native-mixer.ts
 import type { Notices } from '../notices.ts';
 import type { ContentHash } from './content-hash.ts';
 import type { CopyKey } from './decoded-copies.ts';
+import { OpenReaders } from './open-readers.ts';
 import {
   copyKeyOf,
   locate,
@@ -46,13 +47,15 @@ interface OpenedSource {
 /** What an action plays: `offset` counts inside `samples`; `length` is what the file has of it. */
 export interface PreparedSource {
   readonly samples: SoundSource;
+  /** Lets the samples go where they are not played. */
+  readonly release: () => void;
   readonly offset: Frames;
   readonly length: Frames;
 }
 
 /** Releases a prepared source that is not played. */
-export function releaseSource({ samples }: PreparedSource): void {
-  samples[Symbol.dispose]?.();
+export function releaseSource({ release }: PreparedSource): void {
+  release();
 }
 
 export interface MediaServiceOptions extends Omit<OpenFileOptions, 'onFault'> {
@@ -65,6 +68,8 @@ export interface MediaServiceOptions extends Omit<OpenFileOptions, 'onFault'> {
 }
 
 export class MediaService {
+  /** Of what plays from the disk. */
+  readonly readers: OpenReaders;
   readonly #options: MediaServiceOptions;
   readonly #opened = new Map<string, OpenedSource>();
   /** Takes that are being recorded; their peaks come from the writer. */
@@ -75,6 +80,7 @@ export class MediaService {
   #openings = 0;
 
   constructor(options: MediaServiceOptions) {
+    this.readers = new OpenReaders(options.notices);
     this.#options = options;
   }
 
@@ -203,9 +209,16 @@ export class MediaService {
     const held = Math.min(length, source.status.frames - offset);
     if (held <= 0) return null;
     const { samples } = source.media;
-    if (samples !== null) return { samples, offset, length: held };
+    if (samples !== null) return { samples, offset, length: held, release: () => {} };
     const reader = await source.media.openReader({ startFrame: offset, lengthFrames: held });
-    return { samples: reader, offset: 0, length: held };
+    this.readers.add(reader, source.source);
+    return { samples: reader, offset: 0, length: held, release: () => this.release(reader) };
+  }
+
+  /** What an action played is let go. After a read error its file is asked again what it is. */
+  release(samples: SoundSource): void {
+    const failedId = this.readers.release(samples);
+    if (failedId !== null) this.reopen(failedId);
   }
 
   /** Waits until a source is opened, so that it can be played, or has failed. */

@@ -69,6 +69,11 @@ export class Recording {
     return this.#scheduled?.action ?? null;
   }
 
+  /** The stream that records it; 0 until scheduled. */
+  get streamNumber(): number {
+    return this.#scheduled?.streamNumber ?? 0;
+  }
+
   get target(): TakeTarget {
     return { ring: this.writer, channels: this.channels };
   }
@@ -103,6 +108,11 @@ export class Recording {
     return this.#scheduled === null || actualFrame === null
       ? this.#record.startFrame
       : timelineFrame(actualFrame, this.#scheduled);
+  }
+
+  /** Frames that were recorded and are not in the file yet. */
+  get waitingFrames(): Frames {
+    return Math.max(0, (this.action?.doneFrames ?? 0) - this.writer.status().frames);
   }
 
   /** The callback needs a block to end a recorder; on a stream that is gone it never ends. */

@@ -59,6 +59,7 @@ async function lostTakes(options: RecoveryOptions): Promise<LostTake[]> {
 
 /** Never rejects: a file that cannot be repaired stays as it is, with a notice. */
 export async function recoverTakes(options: RecoveryOptions): Promise<void> {
+  await repairKnown(options);
   const settled: TakeRecord[] = [];
   for (const lost of await lostTakes(options)) {
     if (await recoverTake(options, lost)) settled.push(recordOf(lost));
@@ -67,6 +68,31 @@ export async function recoverTakes(options: RecoveryOptions): Promise<void> {
   options.journal.end(settled);
   await options.saveSession();
   await options.journal.flush();
+}
+
+/** Takes of the session whose file could not be put right when they ended. */
+async function repairKnown(options: RecoveryOptions): Promise<void> {
+  const { native, folder, journal, project, notices } = options;
+  const known = new Set(project.project.takes.map(({ file }) => file));
+  const open = journal.records.filter(
+    ({ file, state }) => state === 'recording' && known.has(file),
+  );
+  for (const record of open) {
+    try {
+      await native.recoverTake(path.join(folder.takes, record.file));
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      notices.record(`repairing ${record.file}`, error);
+      if (!UNREPAIRABLE_CODES.has(code)) {
+        notices.error(`“${record.name}” could not be repaired: ${message}`);
+        continue;
+      }
+    }
+    journal.end([record]);
+  }
+  // They are in the session file that was read.
+  journal.sessionIsTaken();
+  journal.sessionIsSaved();
 }
 
 /** False = the next start tries again. */

@@ -2,6 +2,8 @@
  * Recording: a native writer per armed track, started in one group with what plays, placed where it
  * sounded. Main holds no samples; a take is a valid file at every moment.
  */
+
+import type { TakeStatus } from '../../native/index.ts';
 import type { TakeInProgress } from '../../preload/engine.ts';
 import {
   type ErrorCode,
@@ -12,6 +14,8 @@ import {
 } from '../../preload/outcome.ts';
 import type { Take } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
+import type { BackgroundWorker } from '../background-workers.ts';
+import type { DiskReserve } from '../disk-reserve.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
@@ -24,6 +28,7 @@ import { type ArmedTrack, armedTracks } from './armed-tracks.ts';
 import { Recording } from './recording.ts';
 import { takeEdits } from './take-edits.ts';
 import type { TakeJournal, TakeRecord } from './take-journal.ts';
+import { TakeWatch } from './take-watch.ts';
 
 export interface TakeServiceOptions {
   readonly native: NativeMixer;
@@ -37,16 +42,20 @@ export interface TakeServiceOptions {
   readonly journal: TakeJournal;
   /** Resolves when the session is on the disk; false = it could not be written. */
   readonly saveSession: () => Promise<boolean>;
+  readonly reserve: DiskReserve;
 }
 
-export class TakeService {
+export class TakeService implements BackgroundWorker {
+  readonly what = 'the take writers';
   readonly #options: TakeServiceOptions;
   #recordings: readonly Recording[] = [];
   #beginning: Promise<Outcome<null>> | null = null;
   readonly #finishing = new Map<Recording, Promise<void>>();
+  readonly #watch: TakeWatch;
 
   constructor(options: TakeServiceOptions) {
     this.#options = options;
+    this.#watch = new TakeWatch(options, (recording) => void this.#endNow(recording));
     options.actionLog.onFinished((rows) => {
       const ids = new Set(rows.map(({ id }) => id));
       for (const recording of this.#recordings) {
@@ -57,6 +66,15 @@ export class TakeService {
 
   get isRecording(): boolean {
     return this.#beginning !== null || this.#recordings.length > 0;
+  }
+
+  /** Channels that are being recorded. */
+  get channelCount(): number {
+    return this.#recordings.reduce((sum, { channels }) => sum + channels.length, 0);
+  }
+
+  watch(): void {
+    for (const recording of this.#recordings) this.#watch.look(recording);
   }
 
   inProgress(): readonly TakeInProgress[] {
@@ -100,6 +118,7 @@ export class TakeService {
     const { token } = transport;
     const tracks = armedTracks(project, notices, await engine.available());
     if (!tracks.ok) return tracks;
+    await this.#options.reserve.hold();
     try {
       const refusal = await this.#openAll(tracks.value);
       if (this.#recordings.length === 0 && refusal !== null) return refusal;
@@ -170,8 +189,23 @@ export class TakeService {
     );
   }
 
+  /** Its writer has failed: it records no longer, whatever the others do. */
+  async #endNow(recording: Recording): Promise<void> {
+    const { engine, notices } = this.#options;
+    const { action, streamNumber } = recording;
+    try {
+      if (action !== null && streamNumber === engine.status.streamNumber) {
+        engine.stream?.schedule([{ type: 'cancel', action }]);
+      }
+    } catch (error) {
+      notices.record(`ending ${recording.record.name}`, error);
+    }
+    await recording.whenEnded();
+    this.#finish(recording);
+  }
+
   #finish(recording: Recording): void {
-    if (this.#finishing.has(recording)) return;
+    if (this.#finishing.has(recording) || !this.#recordings.includes(recording)) return;
     const finishing = this.#makeTake(recording)
       .catch((error: unknown) => {
         const { name } = recording.record;
@@ -186,20 +220,20 @@ export class TakeService {
     const { engine, notices, media, journal, saveSession } = this.#options;
     const { name, takeId } = recording.record;
     const status = await recording.writer.finish();
+    const end = await this.#watch.settle(recording, status);
     this.#recordings = this.#recordings.filter((each) => each !== recording);
     media.forgetTake(takeId);
-    if (status.failure !== null) {
-      notices.error(`“${name}” ended early: ${status.failure.message}`);
-    }
-    if (status.frames > 0) {
+    if (end.frames > 0) {
       const device = engine.status.inputDevice ?? engine.status.hostApi;
-      const take = recording.takeOf(status.frames, device);
-      this.#announceOutcome(take);
+      const take = recording.takeOf(end.frames, device);
+      this.#announceOutcome(take, status);
       this.#insert(take, recording);
-    } else {
+    } else if (status.failure === null) {
       notices.warn(`“${name}” holds no sound: it ended before its first frame.`);
     }
-    journal.end([recording.record]);
+    // Twenty seconds of samples per track, which no garbage collection knows of.
+    recording.writer[Symbol.dispose]();
+    if (end.isRepaired) journal.end([recording.record]);
     await saveSession();
     await journal.flush();
   }
@@ -218,13 +252,15 @@ export class TakeService {
     }
   }
 
-  #announceOutcome({ name, account }: Take): void {
+  #announceOutcome({ name, account }: Take, { failure: cause }: TakeStatus): void {
     const { notices } = this.#options;
     if (account?.outcome === 'device-lost') {
       notices.error(`The device was lost while “${name}” was recorded; the take ends there.`);
     }
-    if (account?.outcome === 'overflowed') {
-      notices.error(`“${name}” ended because the disk was too slow for too long.`);
+    if (account?.outcome === 'overflowed' && cause === null) {
+      notices.error(
+        `“${name}” ended because the disk was too slow for too long. What was recorded until then is safe.`,
+      );
     }
   }
 
@@ -234,6 +270,7 @@ export class TakeService {
     if (abandoned.length === 0) return;
     for (const { writer, record } of abandoned) {
       await writer.finish().catch(() => undefined);
+      writer[Symbol.dispose]();
       media.forgetTake(record.takeId);
     }
     this.#recordings = this.#recordings.filter((each) => !abandoned.includes(each));

@@ -1,0 +1,124 @@
+/**
+ * Watches the writers of takes: what goes wrong on the disk is told while it happens, with what is
+ * safe, and the file of a take that failed is put right.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { TakeStatus } from '../../native/index.ts';
+import type { Frames } from '../../preload/units.ts';
+import type { DiskReserve } from '../disk-reserve.ts';
+import type { NativeMixer } from '../engine/native-mixer.ts';
+import { failureOf } from '../failure-of.ts';
+import type { Notices } from '../notices.ts';
+import type { SessionFolder } from '../project/session-folder.ts';
+import type { Recording } from './recording.ts';
+
+/** More than this in memory, and the disk is too slow. */
+const SLOW_SECONDS = 5;
+
+export interface TakeWatchOptions {
+  readonly native: NativeMixer;
+  readonly notices: Notices;
+  readonly folder: SessionFolder;
+  readonly reserve: DiskReserve;
+}
+
+interface TakeEnd {
+  /** In the file and counted by its header. */
+  readonly frames: Frames;
+  /** False: the next start repairs the file. */
+  readonly isRepaired: boolean;
+}
+
+interface Told {
+  failure?: boolean;
+  removed?: boolean;
+  slow?: boolean;
+}
+
+export class TakeWatch {
+  readonly #options: TakeWatchOptions;
+  readonly #endNow: (recording: Recording) => void;
+  readonly #told = new WeakMap<Recording, Told>();
+
+  /** @param endNow ends a recording whose writer has failed; called once for each */
+  constructor(options: TakeWatchOptions, endNow: (recording: Recording) => void) {
+    this.#options = options;
+    this.#endNow = endNow;
+  }
+
+  look(recording: Recording): void {
+    const status = recording.writer.status();
+    const told = this.#toldOf(recording);
+    if (status.failure !== null && told.failure !== true) {
+      this.#tellFailure(recording, status);
+      this.#endNow(recording);
+    }
+    if (status.wasRemoved && told.removed !== true) {
+      told.removed = true;
+      void this.#makeFolder(recording);
+    }
+    const { sampleRate, name } = recording.record;
+    const waiting = recording.waitingFrames / sampleRate;
+    if (waiting > SLOW_SECONDS && told.slow !== true && status.failure === null) {
+      told.slow = true;
+      this.#options.notices.warn(
+        `The disk is slow: ${waiting.toFixed(0)} s of “${name}” wait in memory, which has room for 20 s. Close what else uses the disk.`,
+      );
+    }
+  }
+
+  /** The writer has ended: puts the file of a failed take right, as far as the disk lets it. */
+  async settle(recording: Recording, status: TakeStatus): Promise<TakeEnd> {
+    if (status.failure === null) return { frames: status.frames, isRepaired: true };
+    this.#tellFailure(recording, status);
+    if (status.frames === 0) return { frames: 0, isRepaired: true };
+    const { native, folder, notices, reserve } = this.#options;
+    if (status.failure.code === 'disk-full') await reserve.release();
+    try {
+      const { frames } = await native.recoverTake(path.join(folder.takes, recording.record.file));
+      return { frames, isRepaired: true };
+    } catch (error) {
+      notices.record(`repairing ${recording.record.file}`, error);
+      return { frames: status.frames, isRepaired: false };
+    }
+  }
+
+  #tellFailure(recording: Recording, status: TakeStatus): void {
+    const told = this.#toldOf(recording);
+    if (told.failure === true || status.failure === null) return;
+    told.failure = true;
+    const { name } = recording.record;
+    const safe = safeWords(recording, status);
+    this.#options.notices.error(`“${name}” ended early. ${status.failure.message} ${safe}`);
+  }
+
+  /** Without its folder the take cannot be put back at its end. */
+  async #makeFolder(recording: Recording): Promise<void> {
+    const { folder, notices } = this.#options;
+    const { name } = recording.record;
+    try {
+      await mkdir(folder.takes, { recursive: true });
+      notices.error(
+        `The file of “${name}” was deleted while it is recorded. The take goes on and is put back when it ends; do not end RtMixer before.`,
+      );
+    } catch (error) {
+      notices.error(
+        `The file of “${name}” was deleted, and its folder ${folder.takes} cannot be made again: ${failureOf(error).message} Make the folder before you stop, or the take is lost.`,
+      );
+    }
+  }
+
+  #toldOf(recording: Recording): Told {
+    const told = this.#told.get(recording) ?? {};
+    this.#told.set(recording, told);
+    return told;
+  }
+}
+
+function safeWords({ record }: Recording, { frames, safeFrames }: TakeStatus): string {
+  const seconds = (count: Frames) => (count / record.sampleRate).toFixed(1);
+  if (frames === 0) return 'Nothing of it could be kept.';
+  if (safeFrames === frames) return `The ${seconds(frames)} s before are safe in ${record.file}.`;
+  return `${seconds(safeFrames)} s are safe in ${record.file}; whether all of its ${seconds(frames)} s are on the disk is not certain.`;
+}

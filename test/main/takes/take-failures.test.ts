@@ -1,0 +1,138 @@
+/** Takes whose disk fails: told at once, ended at once, with what is safe. */
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DiskTimeWarnings } from '../../../main/takes/disk-space.ts';
+import type { FakeTakeWriter } from '../../support/fake-native.ts';
+import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+
+const FULL = { code: 'disk-full', message: 'The disk has no room left.' } as const;
+
+/** Two tracks record, and 1 s has passed. */
+async function recordingTwo(): Promise<FakeStudio & { writers: readonly FakeTakeWriter[] }> {
+  const fake = await fakeStudio();
+  const tracks = [track('a', { armed: true }), track('b', { armed: true })];
+  await fill(fake, projectOf([], { tracks }));
+  expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
+  await fake.advance(48_000);
+  const { writers } = fake.native;
+  for (const writer of writers) writer.frames = 36_000;
+  return { ...fake, writers };
+}
+
+function said({ studio }: FakeStudio): string[] {
+  return studio.notices.all.map(({ message }) => message);
+}
+
+/** Time passes until the takes are closed. */
+async function passUntil(fake: FakeStudio, isReached: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 100 && !isReached(); turn += 1) {
+    await fake.advance(480);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(isReached()).toBe(true);
+}
+
+function fail(
+  fake: FakeStudio,
+  writer: FakeTakeWriter,
+  failure = FULL as FakeTakeWriter['failure'],
+) {
+  writer.failure = failure;
+  fake.native.broken.set(path.basename(writer.path), { frames: 36_000, recoveredFrames: 0 });
+  fake.studio.takes.watch();
+}
+
+describe('A take whose disk is full', () => {
+  test('ends at once with its true cause and what is safe, and the other one goes on', async () => {
+    const fake = await recordingTwo();
+    const [first] = fake.writers;
+    fail(fake, first as FakeTakeWriter);
+    const [notice] = said(fake).filter((message) => message.includes('Take 1'));
+    expect(notice).toContain('“Take 1” ended early. The disk has no room left.');
+    expect(notice).toMatch(/The 0\.8 s before are safe in take-0001-.*\.wav\./);
+    await passUntil(fake, () => fake.studio.takes.inProgress().length === 1);
+    expect(fake.studio.transport.status.state).toBe('recording');
+    expect(fake.studio.project.project.takes).toMatchObject([{ name: 'Take 1', frames: 36_000 }]);
+    fake.studio.takes.watch();
+    expect(said(fake).filter((message) => message.includes('Take 1'))).toHaveLength(1);
+    expect(first?.isDisposed).toBe(true);
+  });
+
+  test('ends the recording when it was the last one', async () => {
+    const fake = await recordingTwo();
+    for (const writer of fake.writers) fail(fake, writer);
+    await passUntil(fake, () => !fake.studio.takes.isRecording);
+    expect(fake.studio.transport.isRecording).toBe(false);
+    expect(said(fake).filter((message) => message.includes('too slow'))).toEqual([]);
+  });
+
+  test('gives the reserve back, so that session and header can be written', async () => {
+    const fake = await recordingTwo();
+    const reserve = path.join(fake.studio.folder.root, 'reserve');
+    expect(statSync(reserve).size).toBeGreaterThan(1e6);
+    for (const writer of fake.writers) fail(fake, writer);
+    await passUntil(fake, () => !fake.studio.takes.isRecording);
+    expect(existsSync(reserve)).toBe(false);
+  });
+});
+
+test('a take whose header could not be put right is repaired at the next start', async () => {
+  const first = await recordingTwo();
+  const [writer] = first.writers;
+  const repair = first.native.recoverTake.bind(first.native);
+  first.native.recoverTake = async () => {
+    throw Object.assign(new Error('EIO'), { code: 'EIO' });
+  };
+  fail(first, writer as FakeTakeWriter, { code: 'file-write-failed', message: 'EIO.' });
+  await passUntil(first, () => first.studio.takes.inProgress().length === 1);
+  first.native.recoverTake = repair;
+  await first.studio.close();
+  const file = path.basename(writer?.path ?? '');
+  const repaired: string[] = [];
+  const start = async () => {
+    const { studio } = await fakeStudio({
+      userDataFolder: first.folder,
+      prepare: (native) => {
+        native.recoverTake = async (place) => {
+          repaired.push(path.basename(place));
+          return { frames: 36_000, recoveredFrames: 0 };
+        };
+      },
+    });
+    expect(studio.project.project.takes).toHaveLength(2);
+    await studio.close();
+  };
+  writeFileSync(path.join(first.studio.folder.takes, file), '');
+  await start();
+  await start();
+  expect(repaired).toEqual([file]);
+});
+
+test('a takes folder that is deleted during a take is told at once, and made again', async () => {
+  const fake = await recordingTwo();
+  const { takes } = fake.studio.folder;
+  rmSync(takes, { recursive: true });
+  for (const writer of fake.writers) writer.wasRemoved = true;
+  fake.studio.takes.watch();
+  fake.studio.takes.watch();
+  await fake.settle();
+  expect(existsSync(takes)).toBe(true);
+  expect(said(fake).filter((message) => message.includes('was deleted'))).toEqual([
+    expect.stringContaining('“Take 1”'),
+    expect.stringContaining('“Take 2”'),
+  ]);
+});
+
+test('disk time left is told once at 10 and once at 2 minutes of each recording', () => {
+  const told: string[] = [];
+  const warnings = new DiskTimeWarnings({ warn: (message) => void told.push(message) });
+  for (const seconds of [601, 600, 599, 300, 601, 580, 121, 120, 60, 1]) warnings.update(seconds);
+  expect(told).toEqual([
+    expect.stringContaining('10 minutes'),
+    expect.stringContaining('2 minutes'),
+  ]);
+  warnings.update(null);
+  warnings.update(100);
+  expect(told).toHaveLength(3);
+});
