@@ -4,7 +4,7 @@
  */
 import type { MediaStatus } from './engine.ts';
 import type { BufferEntry, Clip, Take } from './project.ts';
-import type { Frames, SampleRate } from './units.ts';
+import { type Frames, groupedFigure as figure, type SampleRate } from './units.ts';
 
 /** How a file differs from what the session knows of it. */
 export type SoundDifference =
@@ -60,11 +60,7 @@ export function canAdapt(differences: readonly SoundDifference[]): boolean {
 }
 
 /** What a file is now and was before, as the rest of a sentence; one per difference. */
-export function differenceTexts(
-  sound: Sound,
-  media: MediaStatus | undefined,
-  figure: (value: number) => string = String,
-): readonly string[] {
+export function differenceTexts(sound: Sound, media: MediaStatus | undefined): readonly string[] {
   const found = media?.found;
   const lengths = `${figure(found?.frames ?? 0)} instead of ${figure(sound.frames)} frames`;
   const rates = `${figure(found?.sampleRate ?? 0)} instead of ${figure(fileRateOf(sound))} Hz`;

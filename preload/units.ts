@@ -19,6 +19,11 @@ export type Decibels = number;
 export const MIN_GAIN_DB: Decibels = -60;
 export const MAX_GAIN_DB: Decibels = 12;
 
+/** A count for people: groups of three digits, apart by no-break spaces. */
+export function groupedFigure(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
+}
+
 /** Nearest frame to a time. */
 export function framesFromSeconds(seconds: Seconds, sampleRate: SampleRate): Frames {
   return Math.round(seconds * sampleRate);

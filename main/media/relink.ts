@@ -4,6 +4,7 @@
  */
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { BufferEntry, Clip, Project } from '../../preload/project.ts';
+import { groupedFigure as figure } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { type ProbeOptions, probeSound } from './import-service.ts';
@@ -61,7 +62,7 @@ function concerned(
   const sentences: string[] = [];
   if (short.length > 0) {
     sentences.push(
-      `The new file of “${name}” has ${frames} frames instead of ${before.frames}: what it lacks is silent in ${namesOf(short)}.`,
+      `The new file of “${name}” has ${figure(frames)} frames instead of ${figure(before.frames)}: what it lacks is silent in ${namesOf(short)}.`,
     );
   }
   if (silent.length > 0) {

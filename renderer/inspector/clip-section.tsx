@@ -2,9 +2,11 @@
 import type { ReactNode } from 'react';
 import type { BelatedPolicy } from '../../preload/actions.ts';
 import { type Clip, type ClipPatch, findSource, type Project } from '../../preload/project.ts';
+import { framesThere, missingFrames } from '../../preload/sound-file.ts';
 import { clampGain, framesFromSeconds } from '../../preload/units.ts';
 import { nudgeFrames } from '../commands/commands.ts';
 import { sendEdit } from '../store/editing.ts';
+import { useMirror } from '../store/mirror-store.ts';
 import { notify } from '../store/notices.ts';
 import { trimPatch } from '../timeline/clips/clip-edits.ts';
 import { channelText, decibelText, figure, secondsText } from '../ui/figures.ts';
@@ -101,11 +103,19 @@ function BelatedRow({ clip, change }: ClipRowProps) {
 }
 
 function SourceRow({ clip, project }: ClipRowProps) {
+  const media = useMirror((mirror) => mirror.media.get(clip.sourceId));
   const source = findSource(project, clip.sourceId);
+  if (source === undefined) return <Property name="Source">missing</Property>;
+  const missing = missingFrames(clip, Math.min(source.frames, framesThere(source, media)));
   return (
-    <Property name="Source">
-      {source === undefined ? 'missing' : `${source.channels} ch · ${figure(source.frames)} fr`}
-    </Property>
+    <>
+      <Property name="Source">{`${source.channels} ch · ${figure(source.frames)} fr`}</Property>
+      {missing > 0 && (
+        <Property name="Not there">
+          <span className="tone-warn">{figure(missing)} fr are silent</span>
+        </Property>
+      )}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
 import { previewed } from '../timeline/canvas/scene.ts';
 import { ClipSection } from './clip-section.tsx';
+import { FileSection } from './file-section.tsx';
 import { ManyClipsSection } from './many-clips-section.tsx';
 import { ResultSection } from './result-section.tsx';
 import { SessionSection } from './session-section.tsx';
@@ -30,9 +31,11 @@ function Selected() {
   const [clip] = clips;
   if (clips.length > 1) return <ManyClipsSection clips={clips} project={project} />;
   if (clip !== undefined) {
+    const sound = findSource(project, clip.sourceId);
     return (
       <>
         <ClipSection clip={clip} project={project} />
+        {sound !== undefined && <FileSection sound={sound} />}
         <ResultSection clip={clip} project={project} />
       </>
     );

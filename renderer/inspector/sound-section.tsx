@@ -3,6 +3,7 @@ import type { BufferEntry, Take, TakeAccount } from '../../preload/project.ts';
 import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure, rateText, secondsText } from '../ui/figures.ts';
+import { FileSection } from './file-section.tsx';
 import { Property, Section } from './property.tsx';
 
 export function SoundSection({ sound }: { sound: BufferEntry | Take }) {
@@ -23,6 +24,7 @@ export function SoundSection({ sound }: { sound: BufferEntry | Take }) {
           </Property>
         )}
       </Section>
+      <FileSection sound={sound} />
       {'account' in sound && <TakeProperties take={sound} />}
       <div className="section">
         <button type="button" className="button" onClick={() => removeSource(sound.id)}>

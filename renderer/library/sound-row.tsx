@@ -6,7 +6,14 @@ import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MediaStatus } from '../../preload/engine.ts';
 import type { BufferEntry, Take } from '../../preload/project.ts';
+import {
+  DIFFERENCE_WORDS,
+  differencesOf,
+  differenceTexts,
+  fileRateOf,
+} from '../../preload/sound-file.ts';
 import { placeAtPlayhead } from '../commands/commands.ts';
+import { cutShortText } from '../inspector/file-section.tsx';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
@@ -39,6 +46,7 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
       aria-posinset={index + 1}
       data-selected={isSelected || undefined}
       data-state={media?.state}
+      data-differs={differencesOf(sound, media).length > 0 || undefined}
       style={{ transform: `translateY(${topPixels}px)` }}
     >
       <AuditionButton sound={sound} />
@@ -128,7 +136,9 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
   if (media?.state === 'failed' || media?.state === 'missing' || media?.state === 'cancelled') {
     return <Failed sound={sound} media={media} />;
   }
-  const fileRate = 'sourceSampleRate' in sound ? sound.sourceSampleRate : sound.sampleRate;
+  const differences = differencesOf(sound, media);
+  if (differences.length > 0) return <Differing sound={sound} media={media} />;
+  const fileRate = fileRateOf(sound);
   const rate =
     fileRate === sessionRate
       ? rateText(sessionRate)
@@ -138,7 +148,14 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
     <>
       <span className="sound-note faint">
         {isRecovered && 'recovered '}
+        {media?.found?.isCutShort === true && (
+          <span className="tone-warn" title={cutShortText(media)}>
+            cut short{' '}
+          </span>
+        )}
+        {media?.playsCopy === true && 'usesCopy' in sound && sound.usesCopy && 'old copy '}
         <SoundThumbnail
+          key={media?.opening}
           sourceId={sound.id}
           frames={sound.frames}
           readyFrames={media?.readyFrames ?? sound.frames}
@@ -148,6 +165,27 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
         {sound.channels} ch · {rate}
       </span>
     </>
+  );
+}
+
+/** The file is not what it was; the Inspector has the choice. */
+function Differing({ sound, media }: { sound: LibrarySound; media: MediaStatus | undefined }) {
+  const words = differencesOf(sound, media).map((each) => DIFFERENCE_WORDS[each]);
+  const texts = differenceTexts(sound, media).join(', ');
+  return (
+    <span className="sound-failure">
+      <span className="sound-difference-text" title={texts}>
+        {words.join(', ')}
+      </span>
+      <button
+        type="button"
+        className="quiet-button text-button"
+        aria-label={`Choose what to do about ${sound.name}: ${texts}`}
+        onClick={() => changeView({ selectedSourceId: sound.id, selection: new Set() })}
+      >
+        Choose
+      </button>
+    </span>
   );
 }
 

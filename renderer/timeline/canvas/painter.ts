@@ -10,6 +10,7 @@ import {
   type Marker,
   type Project,
 } from '../../../preload/project.ts';
+import { framesThere, missingFrames } from '../../../preload/sound-file.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
 import { clipsInTime, trackIndexes } from '../clips/clip-edits.ts';
@@ -24,6 +25,7 @@ import {
   tickSpacing,
   type Viewport,
 } from './geometry.ts';
+import { paintMissingPart } from './missing-part.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
 import { drawWaveform } from './waveform.ts';
@@ -143,13 +145,19 @@ function paintClip(
   const source = findSource(scene.project, clip.sourceId);
   if (source === undefined) return;
   const media = scene.media.get(clip.sourceId);
+  const there = Math.min(source.frames, framesThere(source, media));
   paintWaveform(context, scene, cache, rectangle, colours, {
     sourceId: clip.sourceId,
-    frames: source.frames,
+    opening: media?.opening ?? 0,
+    frames: there,
     readyFrames: media?.readyFrames ?? source.frames,
     offsetFrames: clip.offsetFrames,
     gain: gainFromDecibels(clip.gainDb),
   });
+  const missingPixels = missingFrames(clip, there) / scene.viewport.framesPerPixel;
+  if (missingPixels > 0) {
+    paintMissingPart(context, rectangle, missingPixels, scene, colours.peaks);
+  }
 }
 
 function paintBody(context: Context2D, rectangle: Rectangle, colours: TrackColours): void {
@@ -182,6 +190,7 @@ function outline(context: Context2D, rectangle: Rectangle, colour: string, width
 
 interface WaveformPiece {
   readonly sourceId: string;
+  readonly opening: number;
   readonly frames: number;
   readonly readyFrames: number;
   readonly offsetFrames: number;
@@ -210,7 +219,7 @@ function paintWaveform(
   drawWaveform(
     context,
     cache,
-    { sourceId: piece.sourceId, frames: piece.frames, readyFrames: piece.readyFrames },
+    piece,
     {
       left,
       top: (rectangle.top + CLIP_TITLE_PIXELS + WAVEFORM_INSET_PIXELS) * density,
@@ -241,6 +250,7 @@ function paintTake(
   paintBody(context, rectangle, { ...colours, border: palette.record });
   paintWaveform(context, scene, cache, rectangle, colours, {
     sourceId: take.takeId,
+    opening: 0,
     frames: take.frames,
     readyFrames: take.frames,
     offsetFrames: 0,

@@ -21,6 +21,8 @@ export interface PeaksRequest {
 /** A source, its length, and how much of it is decoded. */
 export interface PeaksSource {
   readonly sourceId: string;
+  /** Counts the openings of its file: peaks of an earlier one are not shown. */
+  readonly opening: number;
   readonly frames: Frames;
   readonly readyFrames: Frames;
 }
@@ -30,6 +32,10 @@ interface CachedTile {
   readonly count: number;
   /** Of the source when this tile was requested. */
   readonly readyFrames: Frames;
+}
+
+function keyOf({ sourceId, opening }: PeaksSource, level: number, index: number): string {
+  return `${sourceId}/${opening}/${level}/${index}`;
 }
 
 /** The coarsest level that still has a bin for every pixel of the screen. */
@@ -60,7 +66,7 @@ export class PeaksCache {
 
   /** The cached tile, or null; a tile that is missing or incomplete is requested. */
   tile(source: PeaksSource, level: number, index: number): PeaksTile | null {
-    const key = `${source.sourceId}/${level}/${index}`;
+    const key = keyOf(source, level, index);
     const framesPerBin = 2 ** level;
     const startFrame = index * TILE_BINS * framesPerBin;
     const remaining = Math.ceil((source.frames - startFrame) / framesPerBin);
@@ -77,8 +83,8 @@ export class PeaksCache {
   }
 
   /** The cached tile, or null; requests nothing. */
-  peek(sourceId: string, level: number, index: number): PeaksTile | null {
-    return this.#entries.get(`${sourceId}/${level}/${index}`)?.tile ?? null;
+  peek(source: PeaksSource, level: number, index: number): PeaksTile | null {
+    return this.#entries.get(keyOf(source, level, index))?.tile ?? null;
   }
 
   #touch(key: string, entry: CachedTile): void {

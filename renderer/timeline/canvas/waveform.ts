@@ -86,7 +86,7 @@ function columnAt(
   for (let bin = first; bin <= last; bin += 1) {
     const index = Math.floor(bin / TILE_BINS);
     const tile = cache.tile(source, level, index);
-    if (tile === null) return coarserColumn(cache, source.sourceId, level, from);
+    if (tile === null) return coarserColumn(cache, source, level, from);
     column = withBin(column, tile, bin - index * TILE_BINS);
   }
   return column;
@@ -95,14 +95,14 @@ function columnAt(
 /** Shows the shape from a coarser cached tile while the right one is being fetched. */
 function coarserColumn(
   cache: PeaksCache,
-  sourceId: string,
+  source: PeaksSource,
   level: number,
   from: Frames,
 ): WaveformColumn | null {
   for (let coarser = level + 1; coarser <= level + COARSER_LEVELS_TRIED; coarser += 1) {
     const bin = Math.max(0, Math.floor(from / 2 ** coarser));
     const index = Math.floor(bin / TILE_BINS);
-    const tile = cache.peek(sourceId, coarser, index);
+    const tile = cache.peek(source, coarser, index);
     if (tile !== null) return withBin(null, tile, bin - index * TILE_BINS);
   }
   return null;

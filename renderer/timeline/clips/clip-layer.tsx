@@ -19,6 +19,7 @@ import { previewed } from '../canvas/scene.ts';
 import { largestScrollTop } from '../canvas/scrolling.ts';
 import { clipsInTime, trackIndexes } from './clip-edits.ts';
 import { clipKeyDown, revealFocused } from './clip-keys.ts';
+import { fileNoteOf } from './file-note.ts';
 
 /** The sheet is laid out again after this many pixels of scrolling. */
 const SHEET_PIXELS = 4096;
@@ -29,6 +30,7 @@ const SMALLEST_TITLE_PIXELS = 26;
 const NAME_LETTER_PIXELS = 5.8;
 const VERDICT_LETTER_PIXELS = 6.1;
 const VERDICT_MARGIN_PIXELS = 26;
+const SMALLEST_NOTE_PIXELS = 110;
 
 function sheetStart(view: View): number {
   const step = SHEET_PIXELS * view.framesPerPixel;
@@ -44,6 +46,11 @@ export function ClipLayer() {
   const verdicts = useMirror(useShallow(useMemo(() => clipVerdictsOf(shown), [shown])));
   const project = useMirror((mirror) => mirror.project);
   const media = useMirror((mirror) => mirror.media);
+  const { buffers, takes } = project;
+  const sounds = useMemo(
+    () => new Map([...buffers, ...takes].map((sound) => [sound.id, sound])),
+    [buffers, takes],
+  );
   const tabStop = shown.some(({ clip }) => clip.id === focusedClipId)
     ? focusedClipId
     : (shown[0]?.clip.id ?? null);
@@ -68,6 +75,7 @@ export function ClipLayer() {
           colour={track.colour}
           {...rectangle}
           sampleRate={project.sampleRate}
+          {...fileNoteOf(clip, sounds.get(clip.sourceId), media.get(clip.sourceId))}
           verdict={mediaVerdict(media.get(clip.sourceId)) ?? verdicts[clip.id] ?? null}
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
@@ -174,6 +182,9 @@ interface ClipBoxProps extends Rectangle {
   readonly trackName: string;
   readonly colour: number;
   readonly sampleRate: number;
+  /** What is to be told of its sound's file; null = nothing. */
+  readonly noteText: string | null;
+  readonly noteWords: string | null;
   readonly verdict: Verdict | null;
   readonly isSelected: boolean;
   readonly isTabStop: boolean;
@@ -192,7 +203,8 @@ export function badgeText(verdict: Verdict, name: string, width: number): string
 }
 
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
-  const { clip, trackName, sampleRate, verdict, left, top, width, height } = props;
+  const { clip, trackName, sampleRate, verdict, noteText, noteWords, left, top, width, height } =
+    props;
   const seconds = secondsText(clip.startFrame, sampleRate);
   const badge = verdict === null ? '' : badgeText(verdict, clip.name, width);
   return (
@@ -204,7 +216,8 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       data-verdict={verdict?.kind}
       data-silent={props.isSilent || undefined}
       aria-label={`${clip.name}, ${trackName}, starts at ${seconds} s`}
-      aria-description={verdict === null ? undefined : spokenVerdict(verdict)}
+      data-file-note={noteText ?? undefined}
+      aria-description={described(noteWords, verdict === null ? null : spokenVerdict(verdict))}
       aria-selected={props.isSelected}
       tabIndex={props.isTabStop ? 0 : -1}
       style={
@@ -221,6 +234,9 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
       {width >= SMALLEST_TITLE_PIXELS && (
         <div className="clip-title" aria-hidden>
           <span className="clip-name">{clip.name}</span>
+          {noteText !== null && width >= SMALLEST_NOTE_PIXELS && (
+            <BadgeText className="clip-verdict clip-file-note" tone="warn" text={noteText} />
+          )}
           {verdict !== null && badge !== '' && (
             <BadgeText className="clip-verdict" tone={toneOf(verdict)} text={badge} />
           )}
@@ -232,6 +248,11 @@ const ClipBox = memo(function ClipBox(props: ClipBoxProps) {
     </div>
   );
 });
+
+function described(...parts: readonly (string | null)[]): string | undefined {
+  const words = parts.filter((part) => part !== null).join('; ');
+  return words === '' ? undefined : words;
+}
 
 /** A dropout takes the green away. */
 function toneOf({ tone, dropouts }: Verdict): Tone {

@@ -32,7 +32,7 @@ test('Relinking to a shorter file keeps every clip and names those that are cut'
   const { clips, buffers } = fake.studio.project.project;
   expect(clips).toEqual(before.clips);
   expect(buffers[0]).toMatchObject({ id: 'tone', path: shorter, frames: 500 });
-  expect(messages(fake)).toMatch(/500 frames instead of 100000.*“across” and “tail”/);
+  expect(messages(fake)).toMatch(/500 frames instead of 100\s000.*“across” and “tail”/u);
   expect(messages(fake)).not.toContain('“head”');
   fake.studio.project.undo();
   expect(fake.studio.project.project).toEqual(before);

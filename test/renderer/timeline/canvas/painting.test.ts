@@ -240,7 +240,7 @@ describe('beside the clips', () => {
 
 describe('a waveform', () => {
   const area = { left: 0, top: 0, width: 4, height: 100, startFrame: 0, framesPerScreenPixel: 8 };
-  const source = { sourceId: 's', frames: 32, readyFrames: 32 };
+  const source = { sourceId: 's', opening: 1, frames: 32, readyFrames: 32 };
   const colours = { peaks: 'peaks', body: 'body' };
 
   async function waveform(cache: PeaksCache, values: object = {}): Promise<readonly Drawn[]> {

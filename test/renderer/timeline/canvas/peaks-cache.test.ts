@@ -40,7 +40,7 @@ const tileOf = (knownBins: number): PeaksTile => ({
   knownBins,
   triples: new Float32Array(TILE_BINS * 3),
 });
-const source = { sourceId: 'a', frames: 1_000_000, readyFrames: 1_000_000 };
+const source = { sourceId: 'a', opening: 1, frames: 1_000_000, readyFrames: 1_000_000 };
 
 describe('waveform tiles', () => {
   test('are asked for once, and are there when they have come', async () => {
@@ -94,8 +94,8 @@ describe('waveform tiles', () => {
       cache.tile(source, 3, index);
       await asked[index]?.answer(success(tileOf(TILE_BINS)));
     }
-    expect(cache.peek('a', 3, 0)).toBeNull();
-    expect(cache.peek('a', 3, 2)).not.toBeNull();
+    expect(cache.peek(source, 3, 0)).toBeNull();
+    expect(cache.peek(source, 3, 2)).not.toBeNull();
   });
 
   test('have a bin for every pixel at every zoom, and as few as that allows', () => {
