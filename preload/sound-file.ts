@@ -27,16 +27,17 @@ export const DIFFERENCE_WORDS: Readonly<Record<SoundDifference, string>> = {
   content: 'other sound',
 };
 
-type Sound = BufferEntry | Take;
+/** In the Library. */
+export type LibrarySound = BufferEntry | Take;
 
 /** Of the file, at its own rate. */
-export function fileRateOf(sound: Sound): SampleRate {
+export function fileRateOf(sound: LibrarySound): SampleRate {
   return 'sourceSampleRate' in sound ? sound.sourceSampleRate : sound.sampleRate;
 }
 
 /** Empty while nothing is known, and for what plays its decoded copy by choice. */
 export function differencesOf(
-  sound: Sound,
+  sound: LibrarySound,
   media: MediaStatus | undefined,
 ): readonly SoundDifference[] {
   if (media === undefined || media.state === 'opening') return [];
@@ -60,7 +61,10 @@ export function canAdapt(differences: readonly SoundDifference[]): boolean {
 }
 
 /** What a file is now and was before, as the rest of a sentence; one per difference. */
-export function differenceTexts(sound: Sound, media: MediaStatus | undefined): readonly string[] {
+export function differenceTexts(
+  sound: LibrarySound,
+  media: MediaStatus | undefined,
+): readonly string[] {
   const found = media?.found;
   const lengths = `${figure(found?.frames ?? 0)} instead of ${figure(sound.frames)} frames`;
   const rates = `${figure(found?.sampleRate ?? 0)} instead of ${figure(fileRateOf(sound))} Hz`;
@@ -77,14 +81,17 @@ export function differenceTexts(sound: Sound, media: MediaStatus | undefined): r
 }
 
 /** How many frames of a sound can be heard now, from the front. */
-export function framesThere(sound: Sound, media: MediaStatus | undefined): Frames {
+export function framesThere(sound: LibrarySound, media: MediaStatus | undefined): Frames {
   if (media === undefined || media.state === 'opening') return sound.frames;
   if (media.state === 'missing' || isOtherwiseWide(sound, media)) return 0;
   return media.state === 'failed' ? 0 : media.frames;
 }
 
 /** Not adapted to, a sound of other channels is not played. */
-export function isOtherwiseWide(sound: Pick<Sound, 'channels'>, media: MediaStatus): boolean {
+export function isOtherwiseWide(
+  sound: Pick<LibrarySound, 'channels'>,
+  media: MediaStatus,
+): boolean {
   return !media.playsCopy && media.found !== null && media.found.channels !== sound.channels;
 }
 

@@ -1,12 +1,12 @@
 /** The file of a sound that is not what it was, or is cut short, and what may be done about it. */
 import type { MediaStatus } from '../../preload/engine.ts';
 import type { Outcome } from '../../preload/outcome.ts';
-import type { BufferEntry, Take } from '../../preload/project.ts';
 import {
   canAdapt,
   differencesOf,
   differenceTexts,
   framesThere,
+  type LibrarySound,
   missingFrames,
 } from '../../preload/sound-file.ts';
 import { bridge } from '../store/bridge.ts';
@@ -15,9 +15,7 @@ import { valueOrNotice } from '../store/notices.ts';
 import { counted } from '../ui/figures.ts';
 import { Section } from './property.tsx';
 
-type Sound = BufferEntry | Take;
-
-export function FileSection({ sound }: { sound: Sound }) {
+export function FileSection({ sound }: { sound: LibrarySound }) {
   const media = useMirror((mirror) => mirror.media.get(sound.id));
   const differences = differencesOf(sound, media);
   const usesCopy = 'usesCopy' in sound && sound.usesCopy;
@@ -65,7 +63,7 @@ function copyText(media: MediaStatus | undefined): string {
 }
 
 /** How many clips reach beyond what is there. */
-function ShortClips({ sound, media }: { sound: Sound; media: MediaStatus | undefined }) {
+function ShortClips({ sound, media }: { sound: LibrarySound; media: MediaStatus | undefined }) {
   const clips = useMirror((mirror) => mirror.project.clips);
   const frames = Math.min(media?.found?.frames ?? 0, framesThere(sound, media));
   const short = clips.filter(
@@ -79,7 +77,7 @@ function ShortClips({ sound, media }: { sound: Sound; media: MediaStatus | undef
   );
 }
 
-function AdaptChoices({ sound, media }: { sound: Sound; media: MediaStatus | undefined }) {
+function AdaptChoices({ sound, media }: { sound: LibrarySound; media: MediaStatus | undefined }) {
   const { id: sourceId, name } = sound;
   const isShorter = (media?.found?.frames ?? 0) < sound.frames;
   return (
@@ -105,7 +103,7 @@ function CopyChoice({
   media,
   isWanted,
 }: {
-  sound: Sound;
+  sound: LibrarySound;
   media: MediaStatus | undefined;
   isWanted: boolean;
 }) {

@@ -5,12 +5,12 @@ import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/el
 import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MediaStatus } from '../../preload/engine.ts';
-import type { BufferEntry, Take } from '../../preload/project.ts';
 import {
   DIFFERENCE_WORDS,
   differencesOf,
   differenceTexts,
   fileRateOf,
+  type LibrarySound,
 } from '../../preload/sound-file.ts';
 import { placeAtPlayhead } from '../commands/commands.ts';
 import { cutShortText } from '../inspector/file-section.tsx';
@@ -21,8 +21,6 @@ import { changeView, useView } from '../store/view.ts';
 import { counted, lengthText, rateText } from '../ui/figures.ts';
 import { audition } from './audition.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
-
-type LibrarySound = BufferEntry | Take;
 
 interface SoundRowProps {
   readonly sound: LibrarySound;
