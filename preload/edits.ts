@@ -10,8 +10,6 @@ import {
   CLIP_PROPERTIES,
   type Clip,
   type ClipPatch,
-  MAX_CLIPS,
-  MAX_TRACKS,
   type Marker,
   type Project,
   type ProjectPatch,
@@ -31,6 +29,7 @@ import {
   clipReferences,
   unknownId,
 } from './project-checks.ts';
+import { LIMITS } from './project-limits.ts';
 
 export type Edit =
   | { readonly kind: 'insertTracks'; readonly tracks: readonly { index: number; track: Track }[] }
@@ -135,8 +134,8 @@ function insertTracks(project: Project, { tracks: inserted }: EditOf<'insertTrac
     if (refusal !== null) return refusal;
     tracks.splice(Math.min(Math.max(0, Math.trunc(index)), tracks.length), 0, track);
   }
-  if (tracks.length > MAX_TRACKS) {
-    return failure('edit-too-many', `A session can have at most ${MAX_TRACKS} tracks.`);
+  if (tracks.length > LIMITS.tracks) {
+    return failure('edit-too-many', `A session can have at most ${LIMITS.tracks} tracks.`);
   }
   const trackIds = inserted.map(({ track }) => track.id);
   return success({ project: { ...project, tracks }, inverse: { kind: 'removeTracks', trackIds } });
@@ -185,8 +184,8 @@ function insertClips(project: Project, { clips: inserted }: EditOf<'insertClips'
     const refusal = checkClip(references, clip);
     if (refusal !== null) return refusal;
   }
-  if (ids.size > MAX_CLIPS) {
-    return failure('edit-too-many', `A session can have at most ${MAX_CLIPS} clips.`);
+  if (ids.size > LIMITS.clips) {
+    return failure('edit-too-many', `A session can have at most ${LIMITS.clips} clips.`);
   }
   return success({
     project: { ...project, clips: [...project.clips, ...inserted] },
@@ -238,6 +237,12 @@ function insertSources(
     ids.add(source.id);
     const refusal = checkSource(source);
     if (refusal !== null) return refusal;
+  }
+  if (
+    Math.max(project.buffers.length + buffers.length, project.takes.length + takes.length) >
+    LIMITS.items
+  ) {
+    return failure('edit-too-many', `A session can have at most ${LIMITS.items} sounds.`);
   }
   return success({
     project: {
@@ -318,9 +323,15 @@ function removeSources(project: Project, { sourceIds }: EditOf<'removeSources'>)
 }
 
 function insertMarkers(project: Project, { markers: inserted }: EditOf<'insertMarkers'>): Applied {
+  const ids = new Set(project.markers.map(({ id }) => id));
   for (const marker of inserted) {
+    if (ids.has(marker.id)) return failure('edit-duplicate-id', 'That marker is already there.');
+    ids.add(marker.id);
     const refusal = checkMarker(marker);
     if (refusal !== null) return refusal;
+  }
+  if (ids.size > LIMITS.items) {
+    return failure('edit-too-many', `A session can have at most ${LIMITS.items} markers.`);
   }
   return success({
     project: { ...project, markers: [...project.markers, ...inserted] },

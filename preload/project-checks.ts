@@ -4,12 +4,12 @@ import {
   type BufferEntry,
   type Clip,
   MAX_FRAME,
-  MAX_NAME_LENGTH,
   type Marker,
   type Project,
   type Take,
   type Track,
 } from './project.ts';
+import { CONTENT_HASH, LIMITS, TAKE_FILE } from './project-limits.ts';
 import { type Frames, MAX_GAIN_DB, MIN_GAIN_DB } from './units.ts';
 
 /** Codes `edit-unknown-id` or `edit-invalid`. */
@@ -28,8 +28,13 @@ function isFrame(value: number, minimum: Frames): boolean {
 }
 
 function checkName(name: string): Refusal | null {
-  if (name.length <= MAX_NAME_LENGTH) return null;
-  return invalid(`A name can have at most ${MAX_NAME_LENGTH} characters.`);
+  if (name.length <= LIMITS.nameCharacters) return null;
+  return invalid(`A name can have at most ${LIMITS.nameCharacters} characters; shorten it.`);
+}
+
+function checkId(id: string): Refusal | null {
+  if (id.length >= 1 && id.length <= LIMITS.idCharacters) return null;
+  return invalid(`An id must have 1 to ${LIMITS.idCharacters} characters.`);
 }
 
 function checkGain(gainDb: number): Refusal | null {
@@ -39,13 +44,26 @@ function checkGain(gainDb: number): Refusal | null {
 
 function checkChannels(channels: readonly number[]): Refusal | null {
   const areValid = channels.every(
-    (channel) => Number.isInteger(channel) && channel >= 1 && channel <= 256,
+    (channel) => Number.isInteger(channel) && channel >= 1 && channel <= LIMITS.channels,
   );
-  return areValid ? null : invalid('Channel numbers go from 1 to 256.');
+  if (!areValid || channels.length > LIMITS.channels) {
+    return invalid(`Channel numbers go from 1 to ${LIMITS.channels}.`);
+  }
+  const twice = channels.find((channel, k) => channels.indexOf(channel) !== k);
+  return twice === undefined
+    ? null
+    : invalid(`Channel ${twice} is named twice; name each channel once.`);
+}
+
+function checkColour(colour: number): Refusal | null {
+  const isValid = Number.isInteger(colour) && colour >= 0 && colour <= LIMITS.colours;
+  return isValid ? null : invalid('That track colour does not exist; choose another.');
 }
 
 export function checkTrack(track: Track): Refusal | null {
   return (
+    checkId(track.id) ??
+    checkColour(track.colour) ??
     checkName(track.name) ??
     checkGain(track.gainDb) ??
     checkChannels(track.outputChannels) ??
@@ -69,7 +87,7 @@ export function clipReferences({ tracks, buffers, takes }: Project): ClipReferen
 export function checkClip({ trackIds, sourceIds }: ClipReferences, clip: Clip): Refusal | null {
   if (!trackIds.has(clip.trackId)) return unknownId('track');
   if (!sourceIds.has(clip.sourceId)) return unknownId('sound');
-  return checkClipValues(clip);
+  return checkId(clip.id) ?? checkClipValues(clip);
 }
 
 /** What a clip says of itself, without what it refers to. */
@@ -83,12 +101,53 @@ export function checkClipValues(clip: Clip): Refusal | null {
   return checkName(clip.name) ?? checkGain(clip.gainDb) ?? checkChannels(clip.channels ?? []);
 }
 
-export function checkSource({ name, frames }: BufferEntry | Take): Refusal | null {
-  return checkName(name) ?? (isFrame(frames, 0) ? null : invalid('A sound has 0 or more frames.'));
+function isPath(path: string): boolean {
+  return path.length >= 1 && path.length <= LIMITS.pathCharacters;
 }
 
-export function checkMarker({ frame }: Marker): Refusal | null {
-  return isFrame(frame, 0) ? null : invalid('A marker must be at frame 0 or later.');
+function isOfBuffer({ path, relativePath, format }: BufferEntry): boolean {
+  const hasPaths = isPath(path) && (relativePath === null || isPath(relativePath));
+  return hasPaths && format.length <= LIMITS.formatCharacters;
+}
+
+function isOfTake({ file, trackId, recoveredFrames, account }: Take): boolean {
+  return (
+    TAKE_FILE.test(file) &&
+    (trackId === null || checkId(trackId) === null) &&
+    isFrame(recoveredFrames, 0) &&
+    (account?.device ?? '').length <= LIMITS.deviceCharacters
+  );
+}
+
+/** Whether its file and what is known of it can be saved. */
+function hasUsableFile(source: BufferEntry | Take): boolean {
+  const { channels, content } = source;
+  const rate = 'path' in source ? source.sourceSampleRate : source.sampleRate;
+  const isContent =
+    content === null || (isFrame(content.bytes, 0) && CONTENT_HASH.test(content.hash));
+  return (
+    Number.isInteger(channels) &&
+    channels >= 1 &&
+    channels <= LIMITS.channels &&
+    rate >= 1 &&
+    rate <= LIMITS.soundRate &&
+    isContent &&
+    ('path' in source ? isOfBuffer(source) : isOfTake(source))
+  );
+}
+
+export function checkSource(source: BufferEntry | Take): Refusal | null {
+  const refusal = checkId(source.id) ?? checkName(source.name);
+  if (refusal !== null) return refusal;
+  if (!isFrame(source.frames, 0)) return invalid('A sound has 0 or more frames.');
+  return hasUsableFile(source)
+    ? null
+    : invalid('What is known of this file cannot be saved; import it again from another place.');
+}
+
+export function checkMarker({ id, name, frame }: Marker): Refusal | null {
+  if (!isFrame(frame, 0)) return invalid('A marker must be at frame 0 or later.');
+  return checkId(id) ?? checkName(name);
 }
 
 /** Name, rate and loop; the parts are checked where they are inserted. */

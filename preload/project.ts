@@ -1,5 +1,6 @@
 /** The project: plain data, the same on both sides. All frames are at the session's rate. */
 import type { ActionOutcome, BelatedPolicy, BlockStats } from './actions.ts';
+import { LIMITS } from './project-limits.ts';
 import type { ChannelNumber, Decibels, Frames, SampleRate } from './units.ts';
 
 export interface Track {
@@ -187,9 +188,9 @@ export interface LoopRange {
 }
 
 export const TRACK_COLOUR_COUNT = 8;
-export const MAX_TRACKS = 1_000;
-export const MAX_CLIPS = 100_000;
-export const MAX_NAME_LENGTH = 500;
+export const MAX_TRACKS: number = LIMITS.tracks;
+export const MAX_CLIPS: number = LIMITS.clips;
+export const MAX_NAME_LENGTH: number = LIMITS.nameCharacters;
 /** About five years at 48 kHz; far below 2^53, so that sums stay exact. */
 export const MAX_FRAME: Frames = 2 ** 43;
 

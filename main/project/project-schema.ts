@@ -2,27 +2,22 @@
 import { z } from 'zod';
 import { ACTION_OUTCOMES } from '../../preload/actions.ts';
 import type { Edit, EditOf } from '../../preload/edits.ts';
-import {
-  type BufferEntry,
-  type Clip,
-  type FileContent,
-  type LoopRange,
-  MAX_CLIPS,
-  MAX_NAME_LENGTH,
-  MAX_TRACKS,
-  type Marker,
-  type ProjectPatch,
-  type Take,
-  type TakeAccount,
-  type Track,
+import type {
+  BufferEntry,
+  Clip,
+  FileContent,
+  LoopRange,
+  Marker,
+  ProjectPatch,
+  Take,
+  TakeAccount,
+  Track,
 } from '../../preload/project.ts';
+import { CONTENT_HASH, LIMITS, TAKE_FILE } from '../../preload/project-limits.ts';
 import { exactly } from '../exact-schema.ts';
 
-/** Items of one kind that have no limit of their own. */
-const MAX_ITEMS = 100_000;
-
-const id = z.string().min(1).max(200);
-const name = z.string().max(MAX_NAME_LENGTH);
+const id = z.string().min(1).max(LIMITS.idCharacters);
+const name = z.string().max(LIMITS.nameCharacters);
 export const frameNumber = z
   .number()
   .int()
@@ -33,14 +28,20 @@ export const frameCount = z
   .int()
   .min(0)
   .max(2 ** 53);
-export const channelNumbers = z.array(z.number().int().min(1).max(256)).max(256).readonly();
+const channelNumber = z.number().int().min(1).max(LIMITS.channels);
+/** Each once. */
+export const channelNumbers = z
+  .array(channelNumber)
+  .max(LIMITS.channels)
+  .refine((channels) => new Set(channels).size === channels.length, 'a channel is named twice')
+  .readonly();
 const decibels = z.number().min(-1_000).max(1_000);
-const sampleRate = z.number().min(1).max(10_000_000);
+const sampleRate = z.number().min(1).max(LIMITS.soundRate);
 
 export const trackSchema = exactly<Track>()({
   id,
   name,
-  colour: z.number().int().min(0).max(1_000),
+  colour: z.number().int().min(0).max(LIMITS.colours),
   gainDb: decibels,
   muted: z.boolean(),
   soloed: z.boolean(),
@@ -62,11 +63,11 @@ export const clipSchema = exactly<Clip>()({
   channels: channelNumbers.nullable(),
 });
 
-const filePath = z.string().min(1).max(32_768);
+const filePath = z.string().min(1).max(LIMITS.pathCharacters);
 
 const content = exactly<FileContent>()({
   bytes: frameCount,
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  hash: z.string().regex(CONTENT_HASH),
 }).nullable();
 
 export const bufferSchema = exactly<BufferEntry>()({
@@ -76,10 +77,10 @@ export const bufferSchema = exactly<BufferEntry>()({
   relativePath: filePath.nullable(),
   content,
   usesCopy: z.boolean(),
-  channels: z.number().int().min(1).max(256),
+  channels: channelNumber,
   frames: frameCount,
   sourceSampleRate: sampleRate,
-  format: z.string().max(200),
+  format: z.string().max(LIMITS.formatCharacters),
 });
 
 const takeAccount = exactly<TakeAccount>()({
@@ -99,15 +100,14 @@ const takeAccount = exactly<TakeAccount>()({
     outputUnderflows: frameCount,
     outputOverflows: frameCount,
   }),
-  device: z.string().max(1_000),
+  device: z.string().max(LIMITS.deviceCharacters),
 });
 
 export const takeSchema = exactly<Take>()({
   id,
   name,
-  // A name inside the takes folder, never a way out of it.
-  file: z.string().regex(/^[^/\\\0]{1,255}$/),
-  channels: z.number().int().min(1).max(256),
+  file: z.string().regex(TAKE_FILE),
+  channels: channelNumber,
   frames: frameCount,
   sampleRate,
   content,
@@ -133,7 +133,7 @@ function patchOf<Shape extends z.ZodRawShape>(item: z.ZodObject<Shape>) {
   return item.partial().refine(isDefined, 'a patch has no undefined values');
 }
 
-const ids = z.array(id).max(MAX_ITEMS);
+const ids = z.array(id).max(LIMITS.items);
 
 /** Every kind of edit: one without a schema does not compile. */
 const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<Kind>> } = {
@@ -145,14 +145,14 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
           track: trackSchema,
         }),
       )
-      .max(MAX_TRACKS),
+      .max(LIMITS.tracks),
   }),
   removeTracks: exactly<EditOf<'removeTracks'>>()({ trackIds: ids }),
   patchTrack: exactly<EditOf<'patchTrack'>>()({
     trackId: id,
     patch: patchOf(trackSchema.omit({ id: true })),
   }),
-  insertClips: exactly<EditOf<'insertClips'>>()({ clips: z.array(clipSchema).max(MAX_CLIPS) }),
+  insertClips: exactly<EditOf<'insertClips'>>()({ clips: z.array(clipSchema).max(LIMITS.clips) }),
   removeClips: exactly<EditOf<'removeClips'>>()({ clipIds: ids }),
   patchClips: exactly<EditOf<'patchClips'>>()({
     patches: z
@@ -162,12 +162,12 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
           patch: patchOf(clipSchema.omit({ id: true, sourceId: true })),
         }),
       )
-      .max(MAX_CLIPS),
+      .max(LIMITS.clips),
   }),
   insertBuffers: exactly<EditOf<'insertBuffers'>>()({
-    buffers: z.array(bufferSchema).max(MAX_ITEMS),
+    buffers: z.array(bufferSchema).max(LIMITS.items),
   }),
-  insertTakes: exactly<EditOf<'insertTakes'>>()({ takes: z.array(takeSchema).max(MAX_ITEMS) }),
+  insertTakes: exactly<EditOf<'insertTakes'>>()({ takes: z.array(takeSchema).max(LIMITS.items) }),
   patchBuffer: exactly<EditOf<'patchBuffer'>>()({
     bufferId: id,
     patch: patchOf(bufferSchema.omit({ id: true })),
@@ -190,11 +190,11 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
   }),
   removeSources: exactly<EditOf<'removeSources'>>()({ sourceIds: ids }),
   insertMarkers: exactly<EditOf<'insertMarkers'>>()({
-    markers: z.array(markerSchema).max(MAX_ITEMS),
+    markers: z.array(markerSchema).max(LIMITS.items),
   }),
   removeMarkers: exactly<EditOf<'removeMarkers'>>()({ markerIds: ids }),
   patchProject: exactly<EditOf<'patchProject'>>()({ patch: patchOf(projectValues) }),
-  batch: exactly<EditOf<'batch'>>()({ edits: z.array(z.lazy(() => editSchema)).max(MAX_ITEMS) }),
+  batch: exactly<EditOf<'batch'>>()({ edits: z.array(z.lazy(() => editSchema)).max(LIMITS.items) }),
 };
 
 const editMembers = Object.entries(EDITS).map(([kind, schema]) =>
