@@ -1,0 +1,46 @@
+/** When a player was silent by its gain. */
+import { describe, expect, test } from 'vitest';
+import { type GainChange, silencesOf } from '../../../main/accounts/audibility.ts';
+
+const begins = (gain: number): GainChange => ({ change: null, gain, rampFrames: 0 });
+const at = (actualFrame: number | null, gain: number): GainChange => ({
+  change: { actualFrame },
+  gain,
+  rampFrames: 480,
+});
+/** Of a player that sounds from 1,000 to 11,000. */
+const spans = (...gains: GainChange[]) => silencesOf(gains, 1_000, 10_000);
+
+describe('a player is silent', () => {
+  test('never, where its gain never was 0', () => {
+    expect(spans(begins(1), at(5_000, 0.001))).toEqual([]);
+    expect(silencesOf([begins(0)], null, 0)).toEqual([]);
+  });
+
+  test('from its beginning, where it began so', () => {
+    const whole = [{ fromFrame: 1_000, toFrame: null }];
+    expect(spans(begins(0))).toEqual(whole);
+    expect(silencesOf([begins(0)], 1_000, null)).toEqual(whole);
+    expect(spans(begins(0), at(4_000, 1))).toEqual([{ fromFrame: 1_000, toFrame: 4_000 }]);
+  });
+
+  test('from the end of the ramp, and heard from the first frame of a gain that rises', () => {
+    expect(spans(begins(1), at(5_000, 0), at(7_000, 1))).toEqual([
+      { fromFrame: 5_480, toFrame: 7_000 },
+    ]);
+    expect(spans(begins(1), at(5_000, 0))).toEqual([{ fromFrame: 5_480, toFrame: null }]);
+    expect(spans(begins(1), at(5_000, 0), at(5_400, 1))).toEqual([]);
+  });
+
+  test('at once where the gain changed before it began', () => {
+    expect(spans(begins(1), at(900, 0))).toEqual([{ fromFrame: 1_000, toFrame: null }]);
+    expect(spans(begins(0), at(900, 1))).toEqual([]);
+  });
+
+  test('not by what came after its end, at its last frames, or has not happened', () => {
+    expect(spans(begins(1), at(12_000, 0))).toEqual([]);
+    expect(spans(begins(0), at(12_000, 1))).toEqual([{ fromFrame: 1_000, toFrame: null }]);
+    expect(spans(begins(1), at(10_900, 0))).toEqual([]);
+    expect(spans(begins(0), at(null, 1))).toEqual([{ fromFrame: 1_000, toFrame: null }]);
+  });
+});
