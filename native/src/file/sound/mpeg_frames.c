@@ -6,7 +6,7 @@
 /* How far frames are looked for: after a tag, which promises them, and without. */
 enum { SEARCH_BYTES = 1 << 17, TAGGED_SEARCH_BYTES = 1 << 22, PIECE_BYTES = 1 << 14 };
 /* Frames that must follow each other: at the beginning, and after junk. */
-enum { CHAIN_AT_START = 3, CHAIN_AFTER_JUNK = 8 };
+enum { CHAIN_AT_START = 3, CHAIN_AFTER_JUNK = 4 };
 enum { INFORMATION_BYTES = 192 };
 
 /* kbit/s by version (1 or other), layer and index. */
@@ -99,7 +99,11 @@ bool mpeg_find_frames(struct disk_file *file, int64_t start, bool is_tagged, int
       struct mpeg_header header;
       if (piece[k] == 0xff && mpeg_header_parse(piece + k, &header)) {
         const int wanted = at + k == start || is_tagged ? CHAIN_AT_START : CHAIN_AFTER_JUNK;
-        is_found = is_chain(file, at + k, end, wanted, error);
+        struct mpeg_information information;
+        is_found =
+            is_chain(file, at + k, end, wanted, error) ||
+            (at + k == start && *error == 0 &&
+             mpeg_information_read(file, start, &information, error) && information.is_information);
         *found = at + k;
       }
     }

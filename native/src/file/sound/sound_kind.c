@@ -164,7 +164,9 @@ bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error) 
     kind->start = kind->reading == READ_PLAIN ? 0 : kind->start;
     return true;
   }
-  if (mpeg_find_frames(file, kind->start, has_tag, &frames_at, error)) {
+  /* A tag whose length is damaged may lead past the frames. */
+  if (mpeg_find_frames(file, kind->start, has_tag, &frames_at, error) ||
+      (has_tag && *error == 0 && mpeg_find_frames(file, ID3_BYTES, true, &frames_at, error))) {
     kind->start = frames_at;
     kind->reading = READ_MPEG;
     kind->name = "MP3";

@@ -15,6 +15,7 @@
 
 enum { AU_HEADER_BYTES = 24, AU_OFFSET_AT = 4, AU_SIZE_AT = 8 };
 enum { FLAC_TOTAL_AT = 21, FLAC_TOTAL_BYTES = 5 };
+enum { COUNT_FRAMES = 4096 };
 #define AU_SIZE_UNKNOWN 0xffffffffu
 
 /* What is needed while a map is made. */
@@ -241,6 +242,22 @@ static bool continues(struct mapper *mapper, const struct sound_decoder *decoder
   return sound_unsupported(mapper->path, detail, mapper->failure);
 }
 
+/* Frames of the open part, as libsndfile says; decoded and counted where it says none. */
+static int64_t frames_of_part(const struct sound_decoder *decoder) {
+  const SF_INFO *header = &decoder->header;
+  int64_t frames = 0, done = 1;
+  if (header->frames > 0 || header->channels < 1) {
+    return header->frames;
+  }
+  float *samples = malloc(sizeof(float) * COUNT_FRAMES * (size_t)header->channels);
+  while (samples != NULL && done > 0) {
+    done = sf_readf_float(decoder->sound, samples, COUNT_FRAMES);
+    frames += done > 0 ? done : 0;
+  }
+  free(samples);
+  return frames;
+}
+
 static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
   struct sound_map *map = mapper->map;
   for (int64_t k = 0; k < map->part_count; k++) {
@@ -271,7 +288,7 @@ static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
     } else if (!continues(mapper, decoder, k)) {
       return false;
     }
-    map->parts[k].frames = header->frames < 0 ? 0 : header->frames;
+    map->parts[k].frames = frames_of_part(decoder);
     map->info.frames = map->info.frames > INT64_MAX - map->parts[k].frames
                            ? INT64_MAX
                            : map->info.frames + map->parts[k].frames;
