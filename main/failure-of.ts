@@ -1,4 +1,5 @@
 /** Turns a caught error into a value with a code and a sentence. */
+import path from 'node:path';
 import { RtMixerError } from '../native/index.ts';
 import { failure } from '../preload/outcome.ts';
 
@@ -22,6 +23,19 @@ const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
   ENFILE: TOO_MANY_FILES,
   EBUSY: 'Another program uses that file. Close that program and try again.',
 };
+
+/** Of a file that could not be written; `file` is its path. */
+export function writeFailureOf(error: unknown, file: string): ReturnType<typeof failure> {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const folder = path.dirname(file);
+    return failure(
+      'file-system',
+      `The folder ${folder} does not exist. Make it again, or choose another place.`,
+    );
+  }
+  return failureOf(error);
+}
 
 /** Code `internal` for a fault of the program. */
 export function failureOf(error: unknown): ReturnType<typeof failure> {

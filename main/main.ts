@@ -82,7 +82,7 @@ async function begin(): Promise<void> {
     enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
   });
-  const quitGuard = new QuitGuard(studio);
+  const quitGuard = new QuitGuard(studio, () => window?.show());
   window = openWindow(studio, quitGuard);
   answerWindow(studio, window);
   guardPower(studio);

@@ -7,13 +7,14 @@ import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
 import { ActionLog } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 import type { BackgroundWorker } from './background-workers.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
 import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
-import { failureOf } from './failure-of.ts';
+import { writeFailureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
 import { ImportService } from './media/import-service.ts';
 import type { MediaService } from './media/media-service.ts';
@@ -78,6 +79,8 @@ export class Studio {
   readonly reserve: DiskReserve;
   #savedWallTime: number | null;
   #isSaveFailing = false;
+  /** For people; of the last write that failed. */
+  #saveFailure = '';
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
   readonly #isWholeSession: boolean;
@@ -223,6 +226,18 @@ export class Studio {
     return isSaved;
   }
 
+  /** Closes takes, ends what plays and saves; gives why the session is not saved, null = it is. */
+  async settle(): Promise<string | null> {
+    await this.takes.closeAll();
+    this.transport.stop();
+    return (await this.save()) ? null : this.#saveFailure;
+  }
+
+  /** Writes the session to another file. Rejects with the system's error. */
+  async saveCopy(file: string): Promise<void> {
+    await writeFileAtomically(file, versionedText(SESSION_FORMAT, this.project.project));
+  }
+
   /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
     await this.takes.closeAll();
@@ -294,11 +309,14 @@ export class Studio {
 
   #notSaved(error: unknown): void {
     this.notices.record('saving the session', error);
-    if (this.#isSaveFailing) return;
+    const { message } = writeFailureOf(error, this.folder.sessionFile);
+    // Told again when the reason is another one.
+    if (this.#isSaveFailing && message === this.#saveFailure) return;
+    this.#saveFailure = message;
     this.#isSaveFailing = true;
     this.updates.put({ isSaveFailing: true });
     this.notices.error(
-      `The session could not be saved in ${this.folder.root}; RtMixer tries again. ${failureOf(error).message}`,
+      `The session could not be saved in ${this.folder.root}; RtMixer tries again. ${message}`,
     );
   }
 }

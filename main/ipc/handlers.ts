@@ -5,6 +5,7 @@ import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { actionsAsCsv } from '../accounts/csv.ts';
+import { writeFailureOf } from '../failure-of.ts';
 import { adaptSound, useCopy } from '../media/adapting.ts';
 import { loadDemo } from '../media/demo-content.ts';
 import { relinkBuffer } from '../media/relink.ts';
@@ -53,8 +54,14 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
-      if (path !== null) await writeFile(path, actionsAsCsv(actionLog.finishedRows));
-      return success({ path });
+      if (path === null) return success({ path });
+      try {
+        await writeFile(path, actionsAsCsv(actionLog.finishedRows));
+        return success({ path });
+      } catch (error) {
+        const { code, message } = writeFailureOf(error, path);
+        return failure(code, `The table was not saved. ${message}`);
+      }
     },
     devices: async ({ rescan }) =>
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),

@@ -8,7 +8,15 @@ import { RtMixerError } from '../../../native/index.ts';
 import { REQUEST_NAMES, type RequestName, type Update } from '../../../preload/contract.ts';
 import type { Edit } from '../../../preload/edits.ts';
 
-import { clip, fakeStudio, fill, listenTo, projectOf, track } from '../../support/fake-studio.ts';
+import {
+  clip,
+  fakeStudio,
+  fill,
+  listenTo,
+  projectOf,
+  temporaryFolder,
+  track,
+} from '../../support/fake-studio.ts';
 
 async function dispatching(
   chosen: { sounds?: string[]; csv?: string; send?: StudioOptions['send'] } = {},
@@ -190,6 +198,17 @@ describe('Actions outside the timeline', () => {
     await saving.advance(100_000);
     expect(await saving.ask('saveActions', null)).toEqual({ ok: true, value: { path: csv } });
     expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(3);
+  });
+
+  test('a table for a folder that does not exist is refused, and is no fault of the program', async () => {
+    const csv = path.join(temporaryFolder(), 'nowhere', 'actions.csv');
+    const saving = await dispatching({ csv });
+    const answer = await saving.ask('saveActions', null);
+    expect(answer).toMatchObject({ ok: false, code: 'file-system' });
+    expect(answer).toMatchObject({ message: expect.stringContaining('nowhere does not exist') });
+    await saving.studio.notices.flush();
+    const log = readFileSync(path.join(saving.folder, 'rtmixer.log'), 'utf8');
+    expect(log).not.toContain('fault');
   });
 });
 
