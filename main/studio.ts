@@ -16,6 +16,7 @@ import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
 import { writeFailureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
+import type { Conversions } from './media/conversions.ts';
 import { ImportService } from './media/import-service.ts';
 import type { MediaService } from './media/media-service.ts';
 import { sessionMedia } from './media/session-media.ts';
@@ -66,6 +67,7 @@ export class Studio {
   readonly devices: DeviceService;
   readonly engine: Engine;
   readonly media: MediaService;
+  readonly conversions: Conversions;
   readonly actionLog = new ActionLog();
   readonly dropoutLog = new DropoutLog();
   readonly transport: Transport;
@@ -116,8 +118,10 @@ export class Studio {
       mayUseInput: options.mayUseInput,
     });
     const { engine } = this;
-    this.media = sessionMedia({ native, folder, notices, project, isActive: () => this.isActive });
-    const { media } = this;
+    const isActive = () => this.isActive;
+    const { media, conversions } = sessionMedia({ native, folder, notices, project, isActive });
+    this.media = media;
+    this.conversions = conversions;
     this.transport = new Transport({ engine, project, media, actionLog, notices });
     const { transport } = this;
     const journal = loaded.takeJournal;
@@ -135,7 +139,7 @@ export class Studio {
     this.actions = new DirectActions({ ...shared, notices, transport });
     this.inputMonitor = new InputMonitor({ engine, project, transport, actionLog, notices });
     this.imports = new ImportService({
-      native,
+      conversions,
       project,
       folder,
       available: () => engine.available(),
@@ -199,6 +203,7 @@ export class Studio {
       counters: dropoutLog.counters(engine.stream),
       transport: transport.status,
       media: media.statuses,
+      conversions: this.conversions.statuses,
       takesInProgress: takes.inProgress(),
       ...actionLog.live(),
       finishedActions: actionLog.newest(SNAPSHOT_ROWS),
@@ -240,6 +245,7 @@ export class Studio {
 
   /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
+    this.conversions.cancelAll();
     await this.takes.closeAll();
     this.transport.stop();
     this.pollLoop.stop();
@@ -262,6 +268,10 @@ export class Studio {
       const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
       if (hasOtherSounds) this.media.follow(after);
       this.#journal.touch();
+      pollLoop.wake();
+    });
+    this.conversions.onStatus((conversions) => {
+      updates.put({ conversions });
       pollLoop.wake();
     });
     this.media.onStatus((media) => {

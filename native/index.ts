@@ -14,6 +14,12 @@ export {
   type MixerFailure,
   RtMixerError,
 } from './library/failure.ts';
+export {
+  type Conversion,
+  type ConvertOptions,
+  convertFile,
+  findConverter,
+} from './library/files/convert-file.ts';
 export { DiskReader } from './library/files/disk-reader.ts';
 export { FileLock } from './library/files/file-lock.ts';
 export {

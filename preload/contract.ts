@@ -5,6 +5,7 @@
 import type { ActionRequest, ActionRow } from './actions.ts';
 import type { Edit } from './edits.ts';
 import type {
+  ConversionStatus,
   DeviceChoice,
   DeviceList,
   Dropout,
@@ -60,6 +61,7 @@ export interface Snapshot {
   readonly counters: StreamCounters;
   readonly transport: TransportStatus;
   readonly media: readonly MediaStatus[];
+  readonly conversions: readonly ConversionStatus[];
   readonly takesInProgress: readonly TakeInProgress[];
   /** Pending (the nearest 500) and active. */
   readonly activeActions: readonly ActionRow[];
@@ -158,6 +160,8 @@ const REQUESTS = {
   /** Opens the system's file dialog. */
   chooseFiles: call<{ readonly placement: Placement | null }, ImportReport>(),
   cancelImport: call<{ readonly sourceId: string }, null>(),
+  /** Ends a conversion; its file is not imported then. */
+  cancelConversion: call<{ readonly id: number }, null>(),
   /** Finds a sound's file again, or another one, through the system's file dialog. */
   relinkBuffer: call<{ readonly sourceId: string }, null>(),
   /** Takes a file that is not what it was as it is now. Clips that reach beyond its end are kept, with

@@ -179,6 +179,15 @@ export interface MediaStatus {
   readonly failure: Failure | null;
 }
 
+/** A file that is being converted, because it is of a kind that RtMixer does not read itself. */
+export interface ConversionStatus {
+  readonly id: number;
+  /** The file's name. */
+  readonly name: string;
+  /** From 0 to 1; null = it waits, or its length is not known. */
+  readonly fraction: number | null;
+}
+
 export interface Notice {
   readonly id: number;
   readonly severity: 'info' | 'warning' | 'error';

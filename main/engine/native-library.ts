@@ -1,6 +1,8 @@
 /** Fills native-mixer.ts with the library. The one place in main that runs its code. */
 import {
+  convertFile,
   FileLock,
+  findConverter,
   listDevicesAsync,
   Mixer,
   MixerAndRecorder,
@@ -26,6 +28,8 @@ export function loadNativeMixer(addonPath: string): NativeMixer {
     openTakeWriter: TakeWriter.open,
     recoverTake,
     lockFile: FileLock.take,
+    convertFile,
+    findConverter,
   };
 }
 

@@ -5,8 +5,10 @@
  */
 import type {
   Action,
+  convertFile,
   DiskReader,
   FileLock,
+  findConverter,
   GroupOptions,
   ListedDevices,
   Media,
@@ -132,5 +134,7 @@ export interface NativeMixer {
   openMedia(path: string, options: MediaOptions): Promise<MediaFile>;
   openTakeWriter(options: TakeOptions): Promise<TakeFile>;
   readonly recoverTake: typeof recoverTake;
+  readonly convertFile: typeof convertFile;
+  readonly findConverter: typeof findConverter;
   readonly lockFile: (...args: Parameters<typeof FileLock.take>) => Promise<Disposable>;
 }

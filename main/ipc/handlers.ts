@@ -22,7 +22,8 @@ export interface HandlerOptions {
 }
 
 export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions): Handlers {
-  const { project, transport, imports, media, actions, takes, actionLog, updates } = studio;
+  const { project, transport, imports, media, conversions, actions, takes, actionLog, updates } =
+    studio;
   return {
     snapshot: async () => success(studio.snapshot()),
     acknowledge: async ({ sequence }) => success(updates.acknowledge(sequence) ?? null),
@@ -33,6 +34,7 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     chooseFiles: async ({ placement }) =>
       imports.importFiles(await dialogs.chooseSounds(true), placement),
     cancelImport: async ({ sourceId }) => success(media.cancel(sourceId) ?? null),
+    cancelConversion: async ({ id }) => success(conversions.cancel(id) ?? null),
     relinkBuffer: async ({ sourceId }) => {
       const [file] = await dialogs.chooseSounds(false);
       if (file === undefined) return success(null);

@@ -73,6 +73,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   chooseFiles: exactly<Payload<'chooseFiles'>>()({ placement }),
   cancelImport: exactly<Payload<'cancelImport'>>()({ sourceId: id }),
+  cancelConversion: exactly<Payload<'cancelConversion'>>()({ id: frameCount }),
   relinkBuffer: exactly<Payload<'relinkBuffer'>>()({ sourceId: id }),
   adaptSound: exactly<Payload<'adaptSound'>>()({
     sourceId: id,

@@ -6,14 +6,14 @@
  *   is held.
  */
 import { randomUUID } from 'node:crypto';
-import { link, lstat, mkdir, open, readdir, rm, utimes } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleRate } from '../../preload/units.ts';
 
-/** What a copy holds: the sound with this hash at this rate. */
+/** What a copy holds: the sound with this hash at this rate, or at its own. */
 export interface CopyKey {
   readonly hash: string;
-  readonly sampleRate: SampleRate;
+  readonly sampleRate: SampleRate | 'own';
 }
 
 /** Counts what decodes: copies of an older one are not used. */
@@ -76,8 +76,7 @@ export class DecodedCopies {
    */
   async keep(place: string, key: CopyKey): Promise<boolean> {
     try {
-      const handle = await open(place, 'r+');
-      await handle.sync().finally(() => handle.close());
+      await syncFile(place);
       await link(place, path.join(this.#folder, nameOf(key)));
     } catch (error) {
       // The same sound may be in the Library twice.
@@ -85,6 +84,18 @@ export class DecodedCopies {
     }
     await this.#removeOldest();
     return true;
+  }
+
+  /** Gives a whole copy its lasting name instead of the temporary one; gives its path. Rejects with
+   * the system's error. */
+  async adopt(place: string, key: CopyKey): Promise<string> {
+    const file = path.join(this.#folder, nameOf(key));
+    await syncFile(place);
+    await rename(place, file);
+    this.hold(key);
+    await this.#removeOldest();
+    this.release(key);
+    return file;
   }
 
   /** Removes the temporary name of a copy. Never rejects. */
@@ -121,10 +132,15 @@ export class DecodedCopies {
   }
 }
 
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.sync().finally(() => handle.close());
+}
+
 function nameOf({ hash, sampleRate }: CopyKey): string {
   return `${hash}-${sampleRate}-${DECODER_VERSION}.wav`;
 }
 
 function isLasting(name: string): boolean {
-  return new RegExp(`^[0-9a-f]{64}-[0-9.]+-${DECODER_VERSION}\\.wav$`).test(name);
+  return new RegExp(`^[0-9a-f]{64}-([0-9.]+|own)-${DECODER_VERSION}\\.wav$`).test(name);
 }

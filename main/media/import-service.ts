@@ -27,19 +27,14 @@ import {
 } from '../../preload/project.ts';
 import { checkClipValues, checkSource } from '../../preload/project-checks.ts';
 import { type Frames, framesFromSeconds, resampledFrames } from '../../preload/units.ts';
-import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
 import { relativePathOf } from '../project/sound-paths.ts';
+import type { Conversions } from './conversions.ts';
+import { isSoundFile } from './sound-extensions.ts';
 import { refuseChannels } from './voices.ts';
 
-/** Of the files that are imported from a folder. */
-const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
-  'wav wave rf64 w64 caf aif aiff aifc flac ogg oga opus mp3 au snd'
-    .split(' ')
-    .map((extension) => `.${extension}`),
-);
 /** Headers that are read at the same time. */
 const PROBES_AT_ONCE = 4;
 
@@ -51,7 +46,7 @@ export interface ArrangedFile {
 }
 
 export interface ProbeOptions {
-  readonly native: NativeMixer;
+  readonly conversions: Conversions;
   readonly project: ProjectService;
   readonly folder: Pick<SessionFolder, 'root'>;
 }
@@ -71,15 +66,17 @@ function refusalOf(file: string, { code, message }: Failure): ImportRefusal {
   return { name: nameOf(file), code, message };
 }
 
-/** What a project keeps of a sound file. Rejects with coded errors. */
+/** What a project keeps of a sound file. Never rejects. */
 export async function probeSound(
-  { native, project, folder }: ProbeOptions,
+  { conversions, project, folder }: ProbeOptions,
   file: string,
-): Promise<Omit<BufferEntry, 'id' | 'name'>> {
-  const { frames, sampleRate: sourceSampleRate, channels, format } = await native.probeFile(file);
+): Promise<Outcome<Omit<BufferEntry, 'id' | 'name'>>> {
+  const readable = await conversions.readable(file);
+  if (!readable.ok) return readable;
+  const { frames, sampleRate: sourceSampleRate, channels, format } = readable.value.info;
   // Read now: an empty session may have adopted another rate meanwhile.
   const { sampleRate } = project.project;
-  return {
+  return success({
     path: file,
     relativePath: relativePathOf(file, folder),
     content: null,
@@ -88,7 +85,7 @@ export async function probeSound(
     frames: resampledFrames(frames, sourceSampleRate, sampleRate),
     sourceSampleRate,
     format,
-  };
+  });
 }
 
 export class ImportService {
@@ -184,15 +181,12 @@ export class ImportService {
   }
 
   async #probe(file: string): Promise<Outcome<BufferEntry>> {
-    try {
-      const found = await probeSound(this.#options, file);
-      const entry = { ...found, id: randomUUID(), name: nameOf(file) };
-      const refusal = checkSource(entry);
-      if (refusal === null) return success(entry);
-      return failure(refusal.code, `“${entry.name}” cannot be used. ${refusal.message}`);
-    } catch (error) {
-      return failureOf(error);
-    }
+    const found = await probeSound(this.#options, file);
+    if (!found.ok) return found;
+    const entry = { ...found.value, id: randomUUID(), name: nameOf(file) };
+    const refusal = checkSource(entry);
+    if (refusal === null) return success(entry);
+    return failure(refusal.code, `“${entry.name}” cannot be used. ${refusal.message}`);
   }
 
   /** `stack`: one track each, downwards; `sequence`: one after another on one track. */
@@ -295,7 +289,7 @@ async function audioFiles(file: string): Promise<Outcome<readonly string[]>> {
     const files = entries
       .filter((entry) => entry.isFile())
       .map((entry) => path.join(file, entry.name))
-      .filter((inside) => AUDIO_EXTENSIONS.has(path.extname(inside).toLowerCase()))
+      .filter(isSoundFile)
       .sort();
     if (files.length > 0) return success(files);
     return failure(

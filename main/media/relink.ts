@@ -5,7 +5,6 @@
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { BufferEntry, Clip, Project } from '../../preload/project.ts';
 import { groupedFigure as figure } from '../../preload/units.ts';
-import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { type ProbeOptions, probeSound } from './import-service.ts';
 import { refuseChannels } from './voices.ts';
@@ -26,20 +25,18 @@ export async function relinkBuffer(
   const { project, notices } = options;
   const isThere = () => project.project.buffers.find(({ id }) => id === sourceId);
   if (isThere() === undefined) return GONE;
-  try {
-    const patch = await probeSound(options, file);
-    const buffer = isThere();
-    if (buffer === undefined) return GONE;
-    const edit = { kind: 'patchBuffer', bufferId: sourceId, patch } as const;
-    const applied = project.editOwn(`Relink ${buffer.name}`, edit);
-    if (!applied.ok) return applied;
-    for (const sentence of concerned(project.project, { ...buffer, ...patch }, buffer)) {
-      notices.warn(`${sentence} Undo takes the relink back.`);
-    }
-    return success(null);
-  } catch (error) {
-    return failureOf(error);
+  const probed = await probeSound(options, file);
+  const buffer = isThere();
+  if (buffer === undefined) return GONE;
+  if (!probed.ok) return probed;
+  const patch = probed.value;
+  const edit = { kind: 'patchBuffer', bufferId: sourceId, patch } as const;
+  const applied = project.editOwn(`Relink ${buffer.name}`, edit);
+  if (!applied.ok) return applied;
+  for (const sentence of concerned(project.project, { ...buffer, ...patch }, buffer)) {
+    notices.warn(`${sentence} Undo takes the relink back.`);
   }
+  return success(null);
 }
 
 const GONE = failure('source-unknown', 'That sound is no longer in the session.');

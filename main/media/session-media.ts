@@ -5,6 +5,7 @@ import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
 import { contentEdit, differenceSentence } from './adapting.ts';
 import { ContentHash } from './content-hash.ts';
+import { Conversions } from './conversions.ts';
 import { DecodedCopies } from './decoded-copies.ts';
 import { MediaService } from './media-service.ts';
 
@@ -19,15 +20,21 @@ export function sessionMedia({
   readonly project: ProjectService;
   /** True while something sounds or is recorded. */
   readonly isActive: () => boolean;
-}): MediaService {
-  return new MediaService({
+}): { readonly media: MediaService; readonly conversions: Conversions } {
+  const copies = new DecodedCopies(shared.folder.copies);
+  // Somebody waits for a conversion: it does not wait for the end of playing.
+  const contents = new ContentHash(() => false);
+  const conversions = new Conversions({ ...shared, copies, contents });
+  const media = new MediaService({
     ...shared,
+    conversions,
     sampleRate: () => project.project.sampleRate,
-    copies: new DecodedCopies(shared.folder.copies),
+    copies,
     contents: new ContentHash(isActive),
     // A sound that is gone meanwhile has nothing to learn.
     onContent: ({ sourceId, isTake }, content) =>
       project.applyOwn(contentEdit(sourceId, isTake, content)),
     differenceOf: (status) => differenceSentence(project.project, status),
   });
+  return { media, conversions };
 }

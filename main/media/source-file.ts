@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FoundFile } from '../../preload/engine.ts';
-import type { Failure } from '../../preload/outcome.ts';
+import type { Failure, Outcome } from '../../preload/outcome.ts';
 import type { FileContent, Project } from '../../preload/project.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import type { MediaFile, NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
 import { absolutePathOf } from '../project/sound-paths.ts';
+import type { Conversions, ReadableFile } from './conversions.ts';
 import type { CopyKey, DecodedCopies } from './decoded-copies.ts';
 
 /** Longer sounds are streamed from the disk. */
@@ -95,6 +96,7 @@ export interface OpenFileOptions {
   readonly native: NativeMixer;
   readonly folder: SessionFolder;
   readonly copies: DecodedCopies;
+  readonly conversions: Conversions;
   readonly sampleRate: () => SampleRate;
   /** A fault of the program. */
   readonly onFault: (file: string, error: unknown) => void;
@@ -112,8 +114,8 @@ export async function openSourceFile(
   const rate = options.sampleRate();
   const file = await locate(source);
   const stamp = await stampOf(file);
-  const probed = await probe(options, file, stamp, rate);
-  const found = 'code' in probed ? null : probed;
+  const readable = await options.conversions.readable(file);
+  const found = readable.ok ? foundOf(readable.value, stamp, rate) : null;
   const opening = { file, stamp, found, hasCopy: false, playsCopy: false, copyPlace: null };
   const key = copyKeyOf(source, rate);
   const copy = key === null ? null : await options.copies.find(key);
@@ -124,31 +126,23 @@ export async function openSourceFile(
       return { ...opening, hasCopy, playsCopy: true, media, failure: null };
     }
     await options.copies.remove(key);
-    return openFile(options, opening, rate, probed);
+    return openFile(options, opening, rate, readable);
   }
-  return openFile(options, { ...opening, hasCopy }, rate, probed);
+  return openFile(options, { ...opening, hasCopy }, rate, readable);
 }
 
-async function probe(
-  { native, onFault }: OpenFileOptions,
-  file: string,
-  stamp: string | null,
-  rate: SampleRate,
-): Promise<FoundFile | Failure> {
-  try {
-    const { channels, frames, sampleRate, format, truncated } = await native.probeFile(file);
-    return {
-      channels,
-      frames: resampledFrames(frames, sampleRate, rate),
-      sampleRate,
-      format,
-      bytes: stamp === null ? null : Number(stamp.split(' ')[2]),
-      hash: null,
-      isCutShort: truncated,
-    };
-  } catch (error) {
-    return refusalOf(file, error, onFault);
-  }
+/** What a file is now, at the session's rate. */
+function foundOf({ info }: ReadableFile, stamp: string | null, rate: SampleRate): FoundFile {
+  const { channels, frames, sampleRate, format, truncated } = info;
+  return {
+    channels,
+    frames: resampledFrames(frames, sampleRate, rate),
+    sampleRate,
+    format,
+    bytes: stamp === null ? null : Number(stamp.split(' ')[2]),
+    hash: null,
+    isCutShort: truncated,
+  };
 }
 
 function refusalOf(file: string, error: unknown, onFault: OpenFileOptions['onFault']): Failure {
@@ -172,14 +166,14 @@ async function openFile(
   { native, folder, copies, onFault }: OpenFileOptions,
   opening: Omit<OpenedFile, 'media' | 'failure'>,
   rate: SampleRate,
-  probed: FoundFile | Failure,
+  readable: Outcome<ReadableFile>,
 ): Promise<OpenedFile> {
-  if ('code' in probed) return { ...opening, media: null, failure: probed };
+  if (!readable.ok) return { ...opening, media: null, failure: readable };
   const { file } = opening;
   const fingerprint = createHash('sha256').update(`${rate}\n${file}`).digest('hex');
   const copyPath = copies.newPlace();
   try {
-    const media = await native.openMedia(file, {
+    const media = await native.openMedia(readable.value.path, {
       sampleRate: rate,
       residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
       copyPath,

@@ -1,23 +1,8 @@
 /** The system's file dialogs. */
 import { type BrowserWindow, dialog } from 'electron';
+import { SOUND_EXTENSIONS } from '../media/sound-extensions.ts';
 
-const SOUND_FILES = {
-  name: 'Sound files',
-  extensions: [
-    'wav',
-    'aif',
-    'aiff',
-    'flac',
-    'ogg',
-    'oga',
-    'opus',
-    'mp3',
-    'rf64',
-    'w64',
-    'caf',
-    'au',
-  ],
-};
+const SOUND_FILES = { name: 'Sound files', extensions: [...SOUND_EXTENSIONS] };
 const ALL_FILES = { name: 'All files', extensions: ['*'] };
 
 export interface FileDialogs {

@@ -14,6 +14,7 @@ import { counted, decibelText } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
 import { numberFromText, TextField } from '../ui/text-field.tsx';
 import { setAuditionLevel } from './audition.ts';
+import { ConversionList } from './conversion-list.tsx';
 import { SoundRow } from './sound-row.tsx';
 
 const ROW_HEIGHT_PIXELS = 44;
@@ -45,6 +46,7 @@ export function Library() {
           </button>
         }
       />
+      <ConversionList />
       <div className="drop-zone">
         <Import size={14} aria-hidden />
         <span>Drop audio here or anywhere on the timeline</span>

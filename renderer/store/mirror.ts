@@ -64,6 +64,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     stream: update.stream ?? mirror.stream,
     transportState: update.transport?.state ?? mirror.transportState,
     media: mergeMedia(mirror.media, update.media),
+    conversions: update.conversions ?? mirror.conversions,
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
     log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),

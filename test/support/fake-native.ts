@@ -1,4 +1,5 @@
 /** An invented native side: files by name, streams that the test drives, takes without a disk. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type {
   MediaFile,
   NativeMixer,
@@ -136,14 +137,12 @@ export class FakeNative implements NativeMixer {
   }
 
   async probeFile(path: string): Promise<SoundFileInfo> {
-    const file = this.files.get(path);
-    if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
+    const file = this.#fileAt(path);
     return { ...file, claimedFrames: file.frames, truncated: false };
   }
 
   async openMedia(path: string, options: { sampleRate: number }): Promise<MediaFile> {
-    const file = this.files.get(path);
-    if (file === undefined) throw new RtMixerError('file-not-found', `There is no file ${path}.`);
+    const file = this.#fileAt(path);
     const frames = resampledFrames(file.frames, file.sampleRate, options.sampleRate);
     return {
       status: () => {
@@ -172,6 +171,18 @@ export class FakeNative implements NativeMixer {
     };
   }
 
+  #fileAt(path: string): FakeFile {
+    const file = this.files.get(path);
+    if (file !== undefined) return file;
+    if (this.convertible.has(path)) {
+      throw new RtMixerError('file-unsupported', `${path} is a file that RtMixer cannot read.`);
+    }
+    if (/-own-\d+\.wav$/.test(path) && existsSync(path)) {
+      return JSON.parse(readFileSync(path, 'utf8'));
+    }
+    throw new RtMixerError('file-not-found', `There is no file ${path}.`);
+  }
+
   async openTakeWriter({ path }: { path: string }): Promise<FakeTakeWriter> {
     const writer = new FakeTakeWriter(path);
     this.writers.push(writer);
@@ -180,6 +191,21 @@ export class FakeNative implements NativeMixer {
   }
 
   lockFile: NativeMixer['lockFile'] = async () => ({ [Symbol.dispose]: () => {} });
+
+  /** Files that are converted, by their path, to what they hold. */
+  readonly convertible = new Map<string, FakeFile>();
+  converter: string | null = '/usr/bin/ffmpeg';
+
+  findConverter: NativeMixer['findConverter'] = async () => this.converter;
+
+  convertFile: NativeMixer['convertFile'] = async (source, target) => {
+    const found = this.convertible.get(source);
+    if (found === undefined) throw new RtMixerError('file-not-audio', 'It has no sound in it.');
+    writeFileSync(target, JSON.stringify(found));
+    this.convertedCount += 1;
+    return { format: null, errors: [] };
+  };
+  convertedCount = 0;
 
   async recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }> {
     const found = this.broken.get(path.replace(/^.*[/\\]/, ''));
