@@ -80,11 +80,15 @@ export async function findConverter(): Promise<string | null> {
  * `file-write-failed`, `disk-full`, `file-too-large` (8 GiB), `job-cancelled`.
  *
  * @example
- * const text = join(folder, 'letter.m4a');
- * await writeFile(text, 'no sound');
- * const converter = (await findConverter()) ?? '';
- * if (converter !== '') {
- *   await assert.rejects(convertFile(text, join(folder, 'copy.wav')), RtMixerError);
+ * const path = join(folder, 'any.wav');
+ * using writer = await TakeWriter.open({ path, channels: 1, sampleRate: 48_000 });
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [1, 1] });
+ * mixer.recordRingBuffer(writer, { length: 4 });
+ * mixer.render(4, Float32Array.of(0.1, 0.2, 0.3, 0.4));
+ * await writer.finish();
+ * if ((await findConverter()) !== null) {
+ *   await convertFile(path, join(folder, 'copy.wav'));
+ *   assert.equal((await decodeFile(join(folder, 'copy.wav'))).frames, 4);
  * }
  */
 export async function convertFile(
