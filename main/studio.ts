@@ -144,19 +144,23 @@ export class Studio {
       folder,
       available: () => engine.available(),
     });
-    this.#journal = new Journal({
-      file: folder.sessionFile,
-      text: () => {
-        journal.sessionIsTaken();
-        return versionedText(SESSION_FORMAT, project.project);
-      },
-      onSaved: (wallTime) => this.#saved(wallTime),
-      onFailure: (error) => this.#notSaved(error),
-      mend: (error) => mendPlace(error, folder, this.reserve, notices),
-    });
+    this.#journal = this.#sessionJournal();
     this.workers = [this.takes, this.media.readers];
     this.pollLoop = new PollLoop(this);
     this.#follow();
+  }
+
+  #sessionJournal(): Journal {
+    return new Journal({
+      file: this.folder.sessionFile,
+      text: () => {
+        this.#takeJournal.sessionIsTaken();
+        return versionedText(SESSION_FORMAT, this.project.project);
+      },
+      onSaved: (wallTime) => this.#saved(wallTime),
+      onFailure: (error) => this.#notSaved(error),
+      mend: (error) => mendPlace(error, this.folder, this.reserve, this.notices),
+    });
   }
 
   /** True while something sounds, is recorded or decoded, or a meter is looked at. */
