@@ -31,7 +31,7 @@ export interface ReadableFile {
   readonly info: SoundFileInfo;
 }
 
-interface Waiting {
+interface RequestedConversion {
   readonly id: number;
   readonly name: string;
   fraction: number | null;
@@ -43,7 +43,7 @@ export class Conversions {
   readonly #options: ConversionsOptions;
   readonly #serial = new Serial();
   /** By the path of the file. */
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new Map<string, RequestedConversion>();
   readonly #listeners: ((statuses: readonly ConversionStatus[]) => void)[] = [];
   #count = 0;
 
@@ -101,7 +101,7 @@ export class Conversions {
     if (known !== undefined) return known.end;
     this.#count += 1;
     const abort = new AbortController();
-    const waiting: Waiting = {
+    const waiting: RequestedConversion = {
       id: this.#count,
       name: path.basename(file),
       fraction: null,
@@ -119,7 +119,11 @@ export class Conversions {
     return waiting.end;
   }
 
-  async #convert(file: string, why: string, waiting: Waiting): Promise<Outcome<string>> {
+  async #convert(
+    file: string,
+    why: string,
+    waiting: RequestedConversion,
+  ): Promise<Outcome<string>> {
     const { native, copies, contents } = this.#options;
     const { signal } = waiting.abort;
     const content = await contents.contentOf(file, () => !signal.aborted);
@@ -158,7 +162,7 @@ export class Conversions {
     );
   }
 
-  #note(waiting: Waiting, fraction: number | null): void {
+  #note(waiting: RequestedConversion, fraction: number | null): void {
     const before = waiting.fraction;
     const isSmall =
       fraction === null || (before !== null && Math.abs(fraction - before) < PROGRESS_STEP);
