@@ -1,8 +1,10 @@
-/** The status bar: transport state, disk time for takes, the newest dropout, Undo and Redo. */
+/** The status bar: transport state, disk time for takes, overs, the newest dropout, Undo and Redo. */
+import { useSyncExternalStore } from 'react';
 import type { Dropout } from '../../preload/engine.ts';
 import type { SampleRate } from '../../preload/units.ts';
 import type { Tone } from '../../preload/verdict.ts';
 import { redo, undo } from '../store/editing.ts';
+import { liveNow, onLive } from '../store/live.ts';
 import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
@@ -23,6 +25,7 @@ export function StatusBar() {
           {streamNotice}
         </span>
       )}
+      <OversText />
       {dropout !== undefined && <DropoutText dropout={dropout} />}
       <SilentInput />
       <UndoText />
@@ -96,6 +99,27 @@ function DropoutText({ dropout }: { dropout: Dropout }) {
       onClick={() => changeView({ bottomTab: 'stream' })}
     >
       {dropoutWords(dropout, sampleRate, hostApi)}
+    </button>
+  );
+}
+
+/** Samples that the output had to cut off, since the last Fetch and reset. */
+export function oversText(samplesByChannel: readonly number[]): string | null {
+  const overs = samplesByChannel.reduce((sum, samples) => sum + samples, 0);
+  return overs === 0 ? null : `Overs: ${figure(overs)} beyond full scale`;
+}
+
+function OversText() {
+  const text = useSyncExternalStore(onLive, () => oversText(liveNow().counters.clippedSamples));
+  if (text === null) return null;
+  return (
+    <button
+      type="button"
+      className="status-button tone-bad"
+      title="The mix is too loud: lower a gain. Opens the counters, where Fetch and reset begins again."
+      onClick={() => changeView({ bottomTab: 'stream' })}
+    >
+      {text}
     </button>
   );
 }

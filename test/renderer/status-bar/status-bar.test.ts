@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Dropout } from '../../../preload/engine.ts';
-import { dropoutWords, stateWords } from '../../../renderer/status-bar/status-bar.tsx';
+import { dropoutWords, oversText, stateWords } from '../../../renderer/status-bar/status-bar.tsx';
 import type { Mirror } from '../../../renderer/store/mirror.ts';
 
 function mirror(values: object): Mirror {
@@ -32,6 +32,12 @@ describe('the state', () => {
       expect(stateWords(mirror({ stream: { state } })).text).toContain('under Devices');
     }
   });
+});
+
+test('a mix beyond full scale is counted, on all outputs together', () => {
+  expect(oversText([])).toBeNull();
+  expect(oversText([0, 0])).toBeNull();
+  expect(oversText([57_000, 577])).toMatch(/^Overs: 57.577 beyond full scale$/);
 });
 
 describe('a dropout', () => {
