@@ -72,6 +72,7 @@ export {
   queryDevice,
   queryHostApi,
   refreshDevices,
+  refreshDevicesAsync,
 } from './library/options/devices.ts';
 export type {
   AlsaOptions,

@@ -270,7 +270,13 @@ export class Engine {
 
   /** Channels that the chosen devices have, open or not; 0 = no such device. */
   async available(): Promise<ChannelCounts> {
-    const found = findDevices(await this.#options.devices.openable(), this.#status.choice);
+    const { devices } = this.#options;
+    let found = findDevices(await devices.openable(), this.#status.choice);
+    if (!found.ok && !this.holdsPortAudio) {
+      // It may have come back meanwhile.
+      await devices.refresh().catch(() => undefined);
+      found = findDevices(await devices.openable(), this.#status.choice);
+    }
     return found.ok ? channelsOf(found.value.input, found.value.output) : channelsOf(null, null);
   }
 

@@ -10,7 +10,7 @@ import {
   probeFile,
   Recorder,
   recoverTake,
-  refreshDevices,
+  refreshDevicesAsync,
   setAddonPath,
   TakeWriter,
 } from '../../native/index.ts';
@@ -21,7 +21,7 @@ export function loadNativeMixer(addonPath: string): NativeMixer {
   setAddonPath(addonPath);
   return {
     listDevices: listDevicesAsync,
-    refreshDevices,
+    refreshDevices: refreshDevicesAsync,
     openStream,
     probeFile,
     openMedia,

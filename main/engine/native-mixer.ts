@@ -128,7 +128,7 @@ export interface NativeMixer {
   /** May take a second the first time. */
   listDevices(): Promise<ListedDevices>;
   /** Enumerates the devices again; only while no PortAudio stream is open. */
-  refreshDevices(): void;
+  refreshDevices(): Promise<void>;
   openStream(setup: StreamSetup): Promise<SetUpStream>;
   probeFile(path: string): Promise<SoundFileInfo>;
   openMedia(path: string, options: MediaOptions): Promise<MediaFile>;

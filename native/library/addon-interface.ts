@@ -294,6 +294,7 @@ export interface Addon {
   listDevices(): AddonDeviceList;
   listDevicesAsync(): Promise<AddonDeviceList>;
   refreshDevices(): void;
+  refreshDevicesAsync(): Promise<void>;
   setJackClientName(name: string): void;
   setJackClientNameAsync(name: string): Promise<void>;
   portAudioVersion(): string;

@@ -120,7 +120,7 @@ export class FakeNative implements NativeMixer {
     return this.list;
   }
 
-  refreshDevices(): void {
+  async refreshDevices(): Promise<void> {
     this.refreshes += 1;
   }
 

@@ -187,6 +187,12 @@ export function refreshDevices(): void {
   addon().refreshDevices();
 }
 
+/** The same without blocking JavaScript, which a driver that does not answer would do for seconds.
+ * Rejects as it throws. */
+export async function refreshDevicesAsync(): Promise<void> {
+  await addon().refreshDevicesAsync();
+}
+
 export function findHostApi(list: ListedDevices, name: unknown): HostApi {
   if (typeof name !== 'string') {
     throw invalidArgument(`hostApi must be a name, not ${described(name)}.`);

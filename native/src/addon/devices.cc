@@ -81,6 +81,10 @@ void refresh_devices(const Napi::CallbackInfo &info) {
   }
 }
 
+Napi::Value refresh_devices_async(const Napi::CallbackInfo &info) {
+  return run_job(info.Env(), [](struct failure *failure) { return device_list_refresh(failure); });
+}
+
 Napi::Value portaudio_version_text(const Napi::CallbackInfo &info) {
   return Napi::String::New(info.Env(), device_list_portaudio_version());
 }
@@ -123,6 +127,7 @@ void define_devices(Napi::Env env, Napi::Object exports) {
   exports.Set("listDevices", Napi::Function::New(env, list_devices));
   exports.Set("listDevicesAsync", Napi::Function::New(env, list_devices_async));
   exports.Set("refreshDevices", Napi::Function::New(env, refresh_devices));
+  exports.Set("refreshDevicesAsync", Napi::Function::New(env, refresh_devices_async));
   exports.Set("setJackClientName", Napi::Function::New(env, set_jack_client_name));
   exports.Set("setJackClientNameAsync", Napi::Function::New(env, set_jack_client_name_async));
   exports.Set("portAudioVersion", Napi::Function::New(env, portaudio_version_text));

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from '@playwright/test';
 
@@ -9,8 +9,14 @@ export interface JackServer {
   /** The server's period in frames; the loopback delays by exactly as much. */
   readonly periodFrames: number;
   readonly sampleRate: number;
-  /** Ends the server; close the app first, since a running stream hangs without its server. */
+  /** Ends the server. */
   stop(): Promise<void>;
+  /** Kills the server, as a crash would. */
+  kill(): Promise<void>;
+  /** Stops the server as a debugger would, or lets it go on. */
+  pause(paused: boolean): void;
+  /** Starts the server again, with the same name, after it was killed. */
+  restart(): Promise<void>;
 }
 
 const sampleRate = 48_000;
@@ -29,6 +35,27 @@ export async function startJackServer(): Promise<JackServer> {
   started += 1;
   const name = `rtmixer-${process.pid}-${started}`;
   const env = { JACK_DEFAULT_SERVER: name };
+  let server = await startServer(name, env);
+  return {
+    env,
+    periodFrames,
+    sampleRate,
+    stop: () => server.end('SIGTERM'),
+    kill: () => server.end('SIGKILL'),
+    pause: (paused) => void server.process.kill(paused ? 'SIGSTOP' : 'SIGCONT'),
+    restart: async () => {
+      server = await startServer(name, env);
+    },
+  };
+}
+
+interface RunningServer {
+  readonly process: ChildProcess;
+  /** Resolves when it has ended. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+async function startServer(name: string, env: JackServer['env']): Promise<RunningServer> {
   const driver = ['-d', 'dummy', '-r', String(sampleRate), '-p', String(periodFrames)];
   const server = spawn('jackd', ['-n', name, '-P', '70', '-L', '2', ...driver], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,19 +69,19 @@ export async function startJackServer(): Promise<JackServer> {
     });
   }
   const exited = new Promise<void>((resolve) => server.once('close', () => resolve()));
-  const stop = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     process.removeListener('exit', killWithUs);
-    server.kill('SIGTERM');
+    server.kill(signal);
     await Promise.race([exited, delay(5000, undefined, { ref: false })]);
     server.kill('SIGKILL');
     await exited;
   };
-  for (const end = Date.now() + startTimeMs; !hasLoopback(env); await delay(100)) {
-    if (server.exitCode === null && Date.now() < end) continue;
-    await stop();
+  for (const deadline = Date.now() + startTimeMs; !hasLoopback(env); await delay(100)) {
+    if (server.exitCode === null && Date.now() < deadline) continue;
+    await end('SIGTERM');
     throw new Error(`The JACK server did not start. It printed:\n${output}`);
   }
-  return { env, periodFrames, sampleRate, stop };
+  return { process: server, end };
 }
 
 function hasLoopback(env: JackServer['env']): boolean {
