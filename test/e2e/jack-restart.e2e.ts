@@ -13,18 +13,15 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => await server?.stop());
 
-test('a JACK server is killed twice and started again: Play is heard again each time', async ({
-  launch,
-}) => {
+test('a JACK server is killed and started again: Play is heard again', async ({ launch }) => {
   const studio = await playsOnJack(launch);
-  for (let round = 1; round <= 2; round += 1) {
-    await server.kill();
-    await expect(studio.notices).toContainText('stopped answering');
-    await studio.button('Play').click();
-    await expect(studio.notices).not.toContainText('memory');
-    await server.restart();
-    await recordsWhatPlays(studio, round);
-  }
+  await server.kill();
+  await expect(studio.notices).toContainText('stopped answering');
+  await studio.button('Play').click();
+  await expect(studio.notices).toContainText('is not there');
+  await expect(studio.notices).not.toContainText('memory');
+  await server.restart();
+  await recordsWhatPlays(studio);
 });
 
 test('a JACK server stands still for three seconds: Play is heard again', async ({ launch }) => {
@@ -37,7 +34,7 @@ async function standsStill(studio: StudioPage, seconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   server.pause(false);
   await expect(studio.notices).toContainText('stopped answering');
-  await recordsWhatPlays(studio, 1);
+  await recordsWhatPlays(studio);
 }
 
 async function playsOnJack(launch: Launch): Promise<StudioPage> {
@@ -54,7 +51,7 @@ async function playsOnJack(launch: Launch): Promise<StudioPage> {
 }
 
 /** Records from the start, as often as a person would try, and finds the clip in the take. */
-async function recordsWhatPlays(studio: StudioPage, takes: number): Promise<void> {
+async function recordsWhatPlays(studio: StudioPage): Promise<void> {
   await expect(async () => {
     await studio.button('Go to start').click();
     await studio.button('Record').click();
@@ -63,7 +60,7 @@ async function recordsWhatPlays(studio: StudioPage, takes: number): Promise<void
   await expect(studio.row('Active actions', 'tone 441')).toHaveCount(1);
   await studio.page.waitForTimeout(1500);
   await studio.stop();
-  const { project } = await studio.sessionWhere(({ project }) => project.takes.length === takes);
+  const { project } = await studio.sessionWhere(({ project }) => project.takes.length === 1);
   const take = project.takes.at(-1);
   if (take === undefined) throw new Error('There is no take.');
   const recorded = channelOf(studio.readTake(take.file), 1);

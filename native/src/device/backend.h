@@ -51,6 +51,8 @@ struct backend_ops {
   bool (*alive)(struct backend *backend);
   /* Seconds without a callback that are normal, beside the blocks themselves. May be NULL: none. */
   double (*quiet_seconds)(struct backend *backend);
+  /* The same in the first blocks of a stream, whose driver still fills its buffers. May be NULL. */
+  double (*settle_seconds)(struct backend *backend);
   double (*time)(struct backend *backend);
   double (*cpu_load)(struct backend *backend);
 };

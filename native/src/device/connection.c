@@ -259,10 +259,19 @@ bool connection_is_dead(struct connection *connection) {
   uint32_t largest = callback_guard_largest_block(connection->guard);
   uint32_t asked = connection->info.block_size;
   double block_seconds = (largest > asked ? largest : asked) / connection->info.sample_rate;
+  const struct stream_info *info = &connection->info;
+  struct heartbeat_rhythm rhythm = {
+      .block_seconds = block_seconds,
+      .latency_seconds =
+          info->input_latency > info->output_latency ? info->input_latency : info->output_latency,
+      .quiet_seconds = quiet_seconds(connection),
+      .settle_seconds = connection->ops->settle_seconds != NULL
+                            ? connection->ops->settle_seconds(connection->backend)
+                            : 0,
+  };
   return !connection->ops->alive(connection->backend) ||
          heartbeat_stopped(&connection->heartbeat, callback_guard_blocks(connection->guard),
-                           monotonic_seconds(),
-                           heartbeat_limit(block_seconds, quiet_seconds(connection)));
+                           monotonic_seconds(), &rhythm);
 }
 
 void connection_info(struct connection *connection, struct stream_info *info) {

@@ -1,27 +1,42 @@
 #include "device/heartbeat.h"
 
-#define LEAST_LIMIT_SECONDS 1.5
-enum { LIMIT_BLOCKS = 16 };
+#define LEAST_LIMIT_SECONDS  1.5
 #define LONGEST_POLL_SECONDS 0.5
+/* A longer pause is no rhythm; the limit does not follow it further. */
+#define MOST_FOLLOWED_SECONDS 6.0
+enum { LIMIT_BLOCKS = 16, SETTLING_BLOCKS = 1000 };
 
 void heartbeat_reset(struct heartbeat *heartbeat, uint64_t blocks, double now) {
-  heartbeat->seen_blocks = blocks;
-  heartbeat->last_poll_seconds = now;
-  heartbeat->quiet_seconds = 0;
+  *heartbeat =
+      (struct heartbeat){.first_blocks = blocks, .seen_blocks = blocks, .last_poll_seconds = now};
 }
 
-bool heartbeat_stopped(struct heartbeat *heartbeat, uint64_t blocks, double now, double limit) {
+bool heartbeat_stopped(struct heartbeat *heartbeat, uint64_t blocks, double now,
+                       const struct heartbeat_rhythm *rhythm) {
   double passed = now - heartbeat->last_poll_seconds;
+  heartbeat->last_poll_seconds = now;
   if (blocks != heartbeat->seen_blocks) {
-    heartbeat_reset(heartbeat, blocks, now);
+    if (heartbeat->quiet_seconds > heartbeat->longest_seconds) {
+      heartbeat->longest_seconds = heartbeat->quiet_seconds;
+    }
+    heartbeat->seen_blocks = blocks;
+    heartbeat->quiet_seconds = 0;
     return false;
   }
-  heartbeat->last_poll_seconds = now;
   heartbeat->quiet_seconds += passed < LONGEST_POLL_SECONDS ? passed : LONGEST_POLL_SECONDS;
-  return heartbeat->quiet_seconds > limit;
+  return heartbeat->quiet_seconds > heartbeat_limit(heartbeat, rhythm);
 }
 
-double heartbeat_limit(double block_seconds, double quiet_seconds) {
-  double limit = LIMIT_BLOCKS * block_seconds + quiet_seconds;
+double heartbeat_limit(const struct heartbeat *heartbeat, const struct heartbeat_rhythm *rhythm) {
+  bool settles = heartbeat->seen_blocks - heartbeat->first_blocks < SETTLING_BLOCKS;
+  double normal =
+      LIMIT_BLOCKS * rhythm->block_seconds + rhythm->latency_seconds +
+      (settles && rhythm->settle_seconds > rhythm->quiet_seconds ? rhythm->settle_seconds
+                                                                 : rhythm->quiet_seconds);
+  double followed = 2 * heartbeat->longest_seconds;
+  if (followed > MOST_FOLLOWED_SECONDS) {
+    followed = MOST_FOLLOWED_SECONDS;
+  }
+  double limit = normal > followed ? normal : followed;
   return limit > LEAST_LIMIT_SECONDS ? limit : LEAST_LIMIT_SECONDS;
 }

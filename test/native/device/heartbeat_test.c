@@ -2,16 +2,24 @@
 
 #include "device/heartbeat.h"
 
+static const struct heartbeat_rhythm card = {.block_seconds = 0.005};
+static const struct heartbeat_rhythm pulse = {.block_seconds = 0.005, .settle_seconds = 4};
+
+/* Polls four times a second without a callback; the seconds until the stream counts as dead. */
+static double seconds_until_dead(struct heartbeat *heartbeat, const struct heartbeat_rhythm *rhythm,
+                                 uint64_t blocks, double now) {
+  double seconds = 0;
+  while (!heartbeat_stopped(heartbeat, blocks, now + seconds, rhythm)) {
+    seconds += 0.25;
+    CHECK(seconds < 100);
+  }
+  return seconds;
+}
+
 static void silence_kills(void) {
   struct heartbeat heartbeat;
-  double limit = heartbeat_limit(0.005, 0);
   heartbeat_reset(&heartbeat, 10, 100);
-  CHECK(!heartbeat_stopped(&heartbeat, 11, 100.2, limit));
-  CHECK(!heartbeat_stopped(&heartbeat, 11, 100.4, limit));
-  CHECK(!heartbeat_stopped(&heartbeat, 11, 100.8, limit));
-  CHECK(!heartbeat_stopped(&heartbeat, 11, 101.2, limit));
-  CHECK(!heartbeat_stopped(&heartbeat, 11, 101.6, limit));
-  CHECK(heartbeat_stopped(&heartbeat, 11, 102.0, limit));
+  CHECK_NEAR(seconds_until_dead(&heartbeat, &card, 10, 100), 1.75, 0);
 }
 
 static void one_callback_revives(void) {
@@ -19,29 +27,73 @@ static void one_callback_revives(void) {
   heartbeat_reset(&heartbeat, 0, 0);
   for (int poll = 1; poll < 100; poll++) {
     /* One callback a second, polled four times a second. */
-    CHECK(!heartbeat_stopped(&heartbeat, (uint64_t)poll / 4, poll * 0.25, 1.5));
+    CHECK(!heartbeat_stopped(&heartbeat, (uint64_t)poll / 4, poll * 0.25, &card));
   }
 }
 
 static void standstill_is_no_silence(void) {
   struct heartbeat heartbeat;
   heartbeat_reset(&heartbeat, 5, 0);
-  CHECK(!heartbeat_stopped(&heartbeat, 5, 3600, 1.5));
-  CHECK(!heartbeat_stopped(&heartbeat, 6, 3600.1, 1.5));
+  CHECK(!heartbeat_stopped(&heartbeat, 5, 3600, &card));
+  CHECK(!heartbeat_stopped(&heartbeat, 6, 3600.1, &card));
 }
 
-static void limit_grows_with_blocks(void) {
-  CHECK_NEAR(heartbeat_limit(64 / 48000.0, 0), 1.5, 0);
-  CHECK_NEAR(heartbeat_limit(1, 0), 16, 0);
-  CHECK_NEAR(heartbeat_limit(0.05, 3), 3.8, 1e-12);
+static void limit_grows_with_blocks_and_buffers(void) {
+  struct heartbeat heartbeat;
+  heartbeat_reset(&heartbeat, 0, 0);
+  struct heartbeat_rhythm rhythm = {.block_seconds = 64 / 48000.0};
+  CHECK_NEAR(heartbeat_limit(&heartbeat, &rhythm), 1.5, 0);
+  rhythm.block_seconds = 1;
+  CHECK_NEAR(heartbeat_limit(&heartbeat, &rhythm), 16, 0);
+  rhythm =
+      (struct heartbeat_rhythm){.block_seconds = 0.05, .latency_seconds = 0.5, .quiet_seconds = 3};
+  CHECK_NEAR(heartbeat_limit(&heartbeat, &rhythm), 4.3, 1e-12);
+}
+
+/* As through ALSA's PulseAudio plug-in: some blocks, then two seconds of nothing. */
+static void a_pause_while_the_stream_settles_is_healthy(void) {
+  struct heartbeat heartbeat;
+  heartbeat_reset(&heartbeat, 0, 0);
+  CHECK(!heartbeat_stopped(&heartbeat, 6, 0.25, &pulse));
+  for (double now = 0.5; now < 2.5; now += 0.25) {
+    CHECK(!heartbeat_stopped(&heartbeat, 6, now, &pulse));
+  }
+  CHECK(!heartbeat_stopped(&heartbeat, 40, 2.5, &pulse));
+  CHECK(seconds_until_dead(&heartbeat, &pulse, 40, 2.5) <= 4.5);
+}
+
+static void a_settled_stream_is_missed_soon(void) {
+  struct heartbeat heartbeat;
+  heartbeat_reset(&heartbeat, 0, 0);
+  CHECK(!heartbeat_stopped(&heartbeat, 2000, 10, &pulse));
+  CHECK_NEAR(seconds_until_dead(&heartbeat, &pulse, 2000, 10), 1.75, 0);
+}
+
+static void the_limit_follows_the_longest_pause_so_far(void) {
+  struct heartbeat heartbeat;
+  heartbeat_reset(&heartbeat, 0, 0);
+  CHECK(!heartbeat_stopped(&heartbeat, 2000, 1, &card));
+  for (double now = 1.25; now <= 2.25; now += 0.25) {
+    CHECK(!heartbeat_stopped(&heartbeat, 2000, now, &card));
+  }
+  CHECK(!heartbeat_stopped(&heartbeat, 2001, 2.5, &card));
+  CHECK_NEAR(heartbeat_limit(&heartbeat, &card), 2.5, 1e-9);
+  heartbeat.longest_seconds = 50;
+  CHECK_NEAR(heartbeat_limit(&heartbeat, &card), 6, 0);
+  heartbeat_reset(&heartbeat, 2001, 3);
+  CHECK_NEAR(heartbeat_limit(&heartbeat, &card), 1.5, 0);
 }
 
 static const struct check_test tests[] = {
     {"a counter that does not move for the limit is dead", silence_kills},
     {"a single callback starts the wait again", one_callback_revives},
     {"an hour without a poll counts half a second", standstill_is_no_silence},
-    {"long blocks and a driver's pauses raise the limit, never below 1.5 s",
-     limit_grows_with_blocks},
+    {"long blocks, buffers and a driver's pauses raise the limit, never below 1.5 s",
+     limit_grows_with_blocks_and_buffers},
+    {"a pause of two seconds while a stream settles is healthy",
+     a_pause_while_the_stream_settles_is_healthy},
+    {"a stream that has settled is missed soon", a_settled_stream_is_missed_soon},
+    {"the limit follows the longest pause so far", the_limit_follows_the_longest_pause_so_far},
 };
 
 CHECK_MAIN(tests)

@@ -5,6 +5,7 @@
 #include "base/callback_memory.h"
 #include "base/thread.h"
 #include "device/device_thread.h"
+#include "device/portaudio/host_apis.h"
 #include "device/portaudio/stream.h"
 
 #define OPEN_SECONDS  10.0
@@ -202,6 +203,10 @@ static double portaudio_time(struct backend *backend) {
   return time;
 }
 
+static double portaudio_settle_seconds(struct backend *backend) {
+  return portaudio_settling_seconds(backend->host_api_type);
+}
+
 static double portaudio_cpu_load(struct backend *backend) {
   mutex_lock(backend->mutex);
   renew_probe(backend);
@@ -221,6 +226,7 @@ const struct backend_ops portaudio_backend_ops = {
     .close = portaudio_close,
     .abandon = portaudio_abandon,
     .alive = portaudio_alive,
+    .settle_seconds = portaudio_settle_seconds,
     .time = portaudio_time,
     .cpu_load = portaudio_cpu_load,
 };

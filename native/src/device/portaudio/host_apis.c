@@ -26,6 +26,11 @@ struct reported_flags portaudio_reported_flags(int32_t host_api_type) {
   }
 }
 
+/* Measured: through ALSA's PulseAudio plug-in up to 2 s, while the server fills its own buffer. */
+double portaudio_settling_seconds(int32_t host_api_type) {
+  return host_api_type == paALSA || host_api_type == PULSE_AUDIO_TYPE ? 4 : 0;
+}
+
 const char *portaudio_host_api_name(int32_t host_api_type) {
   switch (host_api_type) {
 #define X(type, text)                                                                              \

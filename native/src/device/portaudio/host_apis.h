@@ -21,6 +21,9 @@ enum { PULSE_AUDIO_TYPE = 16 };
 
 /** Which flags of lost blocks a host API (PaHostApiTypeId) ever reports. Any thread. */
 struct reported_flags portaudio_reported_flags(int32_t host_api_type);
+/** Seconds that a healthy stream of this host API may be silent for after its first blocks. Any
+ * thread. */
+double portaudio_settling_seconds(int32_t host_api_type);
 /** A host API's name for programs, e.g. "alsa"; "other" for one that is not known here. Any thread.
  */
 const char *portaudio_host_api_name(int32_t host_api_type);
