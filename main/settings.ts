@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DeviceChoice } from '../preload/engine.ts';
 import { exactly } from './exact-schema.ts';
+import { writeFailureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
 import type { Notices } from './notices.ts';
 import { type FileFormat, mendFile, readVersionedFile, versionedText } from './versioned-file.ts';
@@ -64,6 +65,8 @@ export class Settings {
   #values: SettingsValues;
   readonly #mayWrite: boolean;
   readonly #journal: Journal;
+  /** The reason that was told last. */
+  #told = '';
 
   /** @param mayWrite false: changes last until the program ends */
   constructor(file: string, values: SettingsValues, mayWrite: boolean, notices: Notices) {
@@ -72,7 +75,13 @@ export class Settings {
     this.#journal = new Journal({
       file,
       text: () => versionedText(SETTINGS_FORMAT, this.#values),
-      onFailure: (error) => notices.record('saving the settings', error),
+      onFailure: (error) => {
+        notices.record('saving the settings', error);
+        const { message } = writeFailureOf(error, file);
+        if (message === this.#told) return;
+        this.#told = message;
+        notices.warn(`The settings could not be saved; RtMixer tries again. ${message}`);
+      },
     });
   }
 

@@ -371,8 +371,14 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   for (const warning of session.warnings) notices.error(warning);
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
   const { takesFile } = session.folder;
-  const takeJournal = new TakeJournal(takesFile, session.records ?? [], (error) =>
-    notices.record('saving the list of takes', error),
-  );
+  let toldReason = '';
+  const takeJournal = new TakeJournal(takesFile, session.records ?? [], (error) => {
+    notices.record('saving the list of takes', error);
+    const { message } = writeFailureOf(error, takesFile);
+    if (message !== toldReason) {
+      notices.error(`The list of takes could not be saved; RtMixer tries again. ${message}`);
+    }
+    toldReason = message;
+  });
   return new Studio(options, { session, settings, notices, takeJournal });
 }
