@@ -31,6 +31,7 @@ export {
 export {
   type DecodeOptions,
   decodeFile,
+  type ProbeFileOptions,
   probeFile,
 } from './library/files/sound-file.ts';
 export {

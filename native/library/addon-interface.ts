@@ -260,6 +260,13 @@ export interface AddonTakeWriter {
   release(): Promise<void>;
 }
 
+/** Watches the look at a whole file and may end it. */
+export interface AddonScan {
+  cancel(): void;
+  /** 0 to 1. */
+  fraction(): number;
+}
+
 /** What a sound file is. */
 export interface SoundFileInfo {
   /** As many as the file has. */
@@ -305,6 +312,7 @@ export interface Addon {
     copyPath: string | null;
     peaksPath: string | null;
     quality: number;
+    scan: AddonScan | null;
   }): Promise<AddonMedia>;
   openTakeWriter(settings: {
     path: string;
@@ -314,6 +322,7 @@ export interface Addon {
     headerSeconds: number;
   }): Promise<AddonTakeWriter>;
   lockFile(path: string, holder: string): Promise<AddonFileLock>;
-  probeFile(path: string): Promise<SoundFileInfo>;
+  createScan(): AddonScan;
+  probeFile(path: string, scan: AddonScan | null): Promise<SoundFileInfo>;
   recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }>;
 }

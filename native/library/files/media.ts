@@ -10,6 +10,7 @@ import { type SampleBuffer, wrapSamples } from '../memory/sample-buffer.ts';
 import { mediaKinds, mediaStates, type ResampleQuality, resampleQualities } from '../names.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import { type DiskReader, readerPrefilled, wrapReader } from './disk-reader.ts';
+import { requireScanOptions, scanned } from './scan.ts';
 
 const prefillPollMilliseconds = 4;
 
@@ -26,6 +27,8 @@ export interface MediaOptions {
   peaksPath?: string | undefined;
   /** Default by length: best up to 2 minutes, medium up to 10, fastest beyond. */
   quality?: ResampleQuality | undefined;
+  /** Ends the opening when it is aborted; afterwards there is cancel(). */
+  signal?: AbortSignal | undefined;
 }
 
 const mediaNames: OptionNames<MediaOptions> = {
@@ -34,6 +37,7 @@ const mediaNames: OptionNames<MediaOptions> = {
   copyPath: true,
   peaksPath: true,
   quality: true,
+  signal: true,
 };
 
 const readerNames: OptionNames<Parameters<Media['openReader']>[0]> = {
@@ -165,7 +169,7 @@ export class Media {
 
 /** Opens the file and begins to decode it. Rejects with `file-not-found`, `file-unreadable`,
  * `file-empty`, `file-not-audio`, `file-unsupported`, `file-damaged`, `file-too-large`,
- * `out-of-memory`, `disk-full`, `invalid-argument`. */
+ * `out-of-memory`, `disk-full`, `invalid-argument`, and with `job-cancelled` when aborted. */
 export async function openMedia(path: string, options: MediaOptions): Promise<Media> {
   requireObject(options, 'Media options');
   refuseUnknownOptions(options, mediaNames, 'a media file');
@@ -176,13 +180,18 @@ export async function openMedia(path: string, options: MediaOptions): Promise<Me
     );
   }
   const sampleRate = numberBetween(options.sampleRate, 1, 1e6, 'The sample rate');
-  const native = await addon().openMedia({
+  requireScanOptions({ signal: options.signal });
+  const settings = {
     path: filePath(path),
     sampleRate,
     residentLimitFrames: wholeNumber(options.residentLimitFrames, 0, 'residentLimitFrames'),
     copyPath: copyPath === undefined ? null : filePath(copyPath),
     peaksPath: peaksPath === undefined ? null : filePath(peaksPath),
     quality: quality === undefined ? -1 : resampleQualities.indexOf(quality),
-  });
+  };
+  const native = await scanned(
+    { signal: options.signal },
+    async (scan) => await addon().openMedia({ ...settings, scan }),
+  );
   return wrapMedia(native, sampleRate);
 }

@@ -2,18 +2,37 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { addon } from '../addon.ts';
 import type { SoundFileInfo } from '../addon-interface.ts';
-import { described, filePath, numberBetween, requireFunction, requireObject } from '../argument.ts';
-import { invalidArgument, RtMixerError } from '../failure.ts';
+import { filePath, numberBetween, requireObject } from '../argument.ts';
+import { RtMixerError } from '../failure.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import { type Media, openMedia } from './media.ts';
+import { requireGoing, requireScanOptions, scanned } from './scan.ts';
 
 const decodePollMilliseconds = 5;
 
+/** How a file is looked at. */
+export interface ProbeFileOptions {
+  /** Ends the work when it is aborted. */
+  signal?: AbortSignal | undefined;
+  /** From 0 to 1, for kinds that are read whole to know their length (MP3, Ogg). */
+  onProgress?: ((fraction: number) => void) | undefined;
+}
+
+const probeNames: OptionNames<ProbeFileOptions> = { signal: true, onProgress: true };
+
 /** Rejects with `file-not-found`, `file-unreadable`, `file-empty`, `file-not-audio`,
- * `file-unsupported` (a kind of sound that is not read), `file-damaged`, `file-too-large`. */
-export async function probeFile(path: string): Promise<SoundFileInfo> {
-  return await addon().probeFile(filePath(path));
+ * `file-unsupported` (a kind of sound that is not read), `file-damaged`, `file-too-large`, and with
+ * `job-cancelled` when aborted. */
+export async function probeFile(
+  path: string,
+  options: ProbeFileOptions = {},
+): Promise<SoundFileInfo> {
+  requireObject(options, 'Probing options');
+  refuseUnknownOptions(options, probeNames, 'probeFile');
+  requireScanOptions(options);
+  const file = filePath(path);
+  return await scanned(options, async (scan) => await addon().probeFile(file, scan));
 }
 
 /** How a file is decoded. */
@@ -37,32 +56,22 @@ export async function decodeFile(path: string, options: DecodeOptions = {}): Pro
   requireObject(options, 'Decoding options');
   refuseUnknownOptions(options, decodeNames, 'decodeFile');
   const { signal, onProgress } = options;
-  if (onProgress !== undefined) {
-    requireFunction(onProgress, 'onProgress');
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidArgument(`signal must be an AbortSignal, not ${described(signal)}.`);
-  }
+  requireScanOptions(options);
   requireGoing(signal);
   const sampleRate =
     options.sampleRate === undefined
-      ? (await probeFile(path)).sampleRate
+      ? (await probeFile(path, { signal })).sampleRate
       : numberBetween(options.sampleRate, 1, 1e6, 'The sample rate');
   const media = await openMedia(path, {
     sampleRate,
     residentLimitFrames: Number.MAX_SAFE_INTEGER,
     quality: 'best',
+    signal,
   });
   try {
     return await decoded(media, signal, onProgress);
   } finally {
     media[Symbol.dispose]();
-  }
-}
-
-function requireGoing(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) {
-    throw new RtMixerError('job-cancelled', 'Decoding was cancelled.');
   }
 }
 

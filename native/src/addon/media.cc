@@ -1,6 +1,7 @@
 #include "addon/media.h"
 
 #include <algorithm>
+#include <new>
 #include <string>
 
 #include "addon/env.h"
@@ -11,14 +12,47 @@
 
 namespace {
 
+using Scan = std::shared_ptr<struct sound_scan>;
+
+/** createScan(): { cancel(), fraction(), native }, to be handed to probeFile() and openMedia(). */
+Napi::Value create_scan(const Napi::CallbackInfo &info) {
+  Napi::Env env = info.Env();
+  struct sound_scan *created = sound_scan_create();
+  if (created == nullptr) {
+    throw std::bad_alloc();
+  }
+  Scan scan(created, sound_scan_destroy);
+  Napi::Object value = Napi::Object::New(env);
+  value.Set("native", Napi::External<Scan>::New(env, new Scan(scan),
+                                                [](Napi::Env, Scan *kept) { delete kept; }));
+  value.Set("cancel", Napi::Function::New(env, [scan](const Napi::CallbackInfo &) {
+              sound_scan_cancel(scan.get());
+            }));
+  value.Set("fraction", Napi::Function::New(env, [scan](const Napi::CallbackInfo &call) {
+              return Napi::Number::New(call.Env(), sound_scan_fraction(scan.get()));
+            }));
+  return value;
+}
+
+/** Empty where `value` is no scan. */
+Scan scan_of(const Napi::Value &value) {
+  if (!value.IsObject()) {
+    return nullptr;
+  }
+  return *value.As<Napi::Object>().Get("native").As<Napi::External<Scan>>().Data();
+}
+
 /** The settings and the strings that they point to. */
 struct OpenSettings {
+  Scan scan;
   std::string path, copy_path, peaks_path;
   struct media_settings settings = {};
 
   explicit OpenSettings(const Napi::Object &object) {
     path = object.Get("path").ToString().Utf8Value();
     settings.path = path.c_str();
+    scan = scan_of(object.Get("scan"));
+    settings.scan = scan.get();
     settings.copy_path = optional_path(object.Get("copyPath"), copy_path);
     settings.peaks_path = optional_path(object.Get("peaksPath"), peaks_path);
     settings.sample_rate = number_of(object.Get("sampleRate"), "The sample rate");
@@ -37,14 +71,15 @@ private:
   }
 };
 
-/** probeFile(path): promise of { channels, frames, sampleRate, format, truncated }. */
+/** probeFile(path, scan | null): promise of { channels, frames, sampleRate, format, truncated }. */
 Napi::Value probe_file(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
   auto found = std::make_shared<struct sound_file_info>();
+  Scan scan = scan_of(info[1]);
   return run_job(
       info.Env(),
-      [path, found](struct failure *failure) {
-        return sound_reader_probe(path.c_str(), found.get(), nullptr, failure);
+      [path, found, scan](struct failure *failure) {
+        return sound_reader_probe(path.c_str(), found.get(), scan.get(), failure);
       },
       [found](Napi::Env env) {
         Napi::Object value = Napi::Object::New(env);
@@ -109,6 +144,7 @@ void MediaWrap::define(Napi::Env env, Napi::Object exports) {
        InstanceMethod("cancel", &MediaWrap::cancel),
        InstanceMethod("release", &MediaWrap::release)});
   AddonEnv::of(env).media_class = Napi::Persistent(constructor);
+  exports.Set("createScan", Napi::Function::New(env, create_scan));
   exports.Set("probeFile", Napi::Function::New(env, probe_file));
   exports.Set("openMedia", Napi::Function::New(env, open_media));
 }

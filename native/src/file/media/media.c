@@ -93,7 +93,7 @@ static bool describe(struct media *media, const struct media_settings *settings,
                      struct failure *failure) {
   struct disk_file_facts facts;
   int error = 0;
-  media->map = sound_map_create(settings->path, NULL, failure);
+  media->map = sound_map_create(settings->path, settings->scan, failure);
   if (media->map == NULL) {
     return false;
   }

@@ -14,6 +14,7 @@
 
 #include "base/failure.h"
 #include "base/sample_buffer.h"
+#include "file/sound/sound_scan.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,8 +54,10 @@ struct media_settings {
   const char *peaks_path;        /* where peaks are kept: read from here if they fit the file (size
                                     and modification time inside), else written when done, unless
                                     what is there must stay (peaks_file.h); NULL = not kept */
-  int quality;                   /* enum resample_quality, or -1 = chosen by length: best up to 2
-                                    minutes, medium up to 10, fastest beyond */
+  struct sound_scan *scan; /* watches and ends the look at the file, used by media_open() only;
+                              NULL = nobody does */
+  int quality;             /* enum resample_quality, or -1 = chosen by length: best up to 2
+                              minutes, medium up to 10, fastest beyond */
 };
 
 struct media_status {

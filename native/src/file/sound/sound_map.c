@@ -238,7 +238,7 @@ static bool continues(struct mapper *mapper, const struct sound_decoder *decoder
   }
   snprintf(detail, sizeof(detail),
            "changes from %u channels at %.0f Hz to %d at %d Hz in its part %lld", info->channels,
-           info->sample_rate, header->channels, header->samplerate, (long long)(k + 1));
+           info->sample_rate, header->channels, header->samplerate, (long long)k + 1);
   return sound_unsupported(mapper->path, detail, mapper->failure);
 }
 

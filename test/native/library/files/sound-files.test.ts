@@ -120,6 +120,16 @@ describe('probeFile', () => {
       truncated: true,
     });
   });
+
+  test('can be cancelled', async () => {
+    const path = wavOf('cancelled.wav', ramp(1000, 2));
+    const signal = AbortSignal.abort();
+    expect(await codeRejectedBy(probeFile(path, { signal }))).toBe('job-cancelled');
+    const opening = openMedia(path, { sampleRate: 48_000, residentLimitFrames: 0, signal });
+    expect(await codeRejectedBy(opening)).toBe('job-cancelled');
+    const going = new AbortController().signal;
+    expect((await probeFile(path, { signal: going, onProgress: () => {} })).frames).toBe(1000);
+  });
 });
 
 describe('a medium', () => {
