@@ -166,6 +166,13 @@ void portaudio_open_call(void *context) {
   }
   atomic_fetch_add(&backend->library->open_streams, 1);
   backend->host_api_type = plan.host_api_type;
+#ifdef HAS_PA_ALSA
+  /* Without it ALSA's callback has the priority of any thread. Where the system refuses, PortAudio
+     goes on without. */
+  if (backend->host_api_type == paALSA) {
+    backend->library->enable_alsa_real_time(backend->stream, 1);
+  }
+#endif
   call->info = (struct stream_info){
       .sample_rate = plan.sample_rate,
       .block_size = settings->block_size,
