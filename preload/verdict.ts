@@ -5,7 +5,7 @@
  * - A dropout is a second mark, never the verdict.
  */
 import { ACTION_KINDS, type ActionRow, type ClipRequest, reportedDropouts } from './actions.ts';
-import type { Clip, Track } from './project.ts';
+import type { Clip, TakeAccount, Track } from './project.ts';
 import { type Frames, gainFromDecibels, type SampleRate } from './units.ts';
 
 /** `ok` is on time and nothing else. `warn`: late, dropouts. `bad`: an error. `run`: sounds now. */
@@ -63,6 +63,16 @@ export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Ve
   return verdict(kind, text, [text, ...notes].join(': '), reportedDropouts(row.stats));
 }
 
+/** Of a take, from what is kept with it; null = its outcome was lost. */
+export function verdictOfTake(account: Pick<TakeAccount, 'outcome' | 'stats'>): Verdict | null {
+  if (account.outcome === null) return null;
+  const kind = endedTakeKind(account);
+  const dropouts = reportedDropouts(account.stats);
+  const text = kind === 'recordedWithDropouts' ? recordedText(dropouts) : VERDICTS[kind].word;
+  const why = account.outcome === 'overflowed' ? `: ${SLOW_DISK}` : '';
+  return verdict(kind, text, `${text}${why}`, dropouts);
+}
+
 /** The numbers of every verdict; they add up to the number of actions. */
 export type VerdictSummary = Readonly<Record<VerdictKind, number>>;
 
@@ -116,11 +126,21 @@ function endKind({ outcome, endedBy, actualFrame }: ActionRow): VerdictKind | nu
 function takeKind(row: ActionRow): VerdictKind {
   if (row.cannotPlay !== null) return row.actualFrame === null ? 'cannotPlay' : 'endedEarly';
   if (row.outcome === 'belated') return 'dropped';
-  if (row.outcome === 'device-lost') return 'deviceLost';
-  if (row.outcome === 'overflowed' || row.outcome === 'starved') return 'endedEarly';
-  if (row.actualFrame === null) return endKind(row) ?? 'cancelled';
-  return reportedDropouts(row.stats) > 0 ? 'recordedWithDropouts' : 'recorded';
+  const hasNoFrame = row.actualFrame === null && row.outcome !== 'device-lost';
+  return hasNoFrame ? (endKind(row) ?? 'cancelled') : endedTakeKind(row);
 }
+
+function endedTakeKind({ outcome, stats }: Pick<ActionRow, 'outcome' | 'stats'>): VerdictKind {
+  if (outcome === 'device-lost') return 'deviceLost';
+  if (outcome === 'overflowed' || outcome === 'starved') return 'endedEarly';
+  return reportedDropouts(stats) > 0 ? 'recordedWithDropouts' : 'recorded';
+}
+
+function recordedText(dropouts: number): string {
+  return `recorded, ${dropouts} ${dropouts === 1 ? 'dropout' : 'dropouts'}`;
+}
+
+const SLOW_DISK = 'the disk was too slow';
 
 /** Not one frame was audible. */
 function isMuted({ type, actualFrame, silences }: ActionRow): boolean {
@@ -143,10 +163,8 @@ function textOf(kind: VerdictKind, row: ActionRow): string {
       return `${word} ${millisecondsText(latenessOf(row), row.sampleRate)}`;
     case 'skipped':
       return `${word} ${millisecondsText(row.skippedFrames, row.sampleRate)}`;
-    case 'recordedWithDropouts': {
-      const dropouts = reportedDropouts(row.stats);
-      return `${word}, ${dropouts} ${dropouts === 1 ? 'dropout' : 'dropouts'}`;
-    }
+    case 'recordedWithDropouts':
+      return recordedText(reportedDropouts(row.stats));
     default:
       return word;
   }
@@ -155,7 +173,7 @@ function textOf(kind: VerdictKind, row: ActionRow): string {
 function whyOf(kind: VerdictKind, row: ActionRow): string | null {
   if (kind !== 'cannotPlay' && kind !== 'endedEarly') return null;
   if (row.cannotPlay !== null) return row.cannotPlay.message;
-  return row.outcome === 'overflowed' ? 'the disk was too slow' : null;
+  return row.outcome === 'overflowed' ? SLOW_DISK : null;
 }
 
 /** `muted from 0:01.000 to 0:02.500`; times of the timeline, or from its stream's start where it is

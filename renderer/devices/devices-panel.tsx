@@ -1,6 +1,6 @@
 /** The Devices tab: device, rate, block size and latency of the stream. */
 import { useEffect, useState } from 'react';
-import type { DeviceChoice, DeviceInfo, DeviceList } from '../../preload/engine.ts';
+import type { DeviceChoice, DeviceInfo, DeviceList, StreamStatus } from '../../preload/engine.ts';
 import { deviceText } from '../engine-strip/engine-strip.tsx';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
@@ -193,7 +193,7 @@ function StreamFacts() {
       <Fact name="Device">{deviceText(stream)}</Fact>
       <Fact name="Input">
         {stream.inputDevice === null
-          ? 'opens when a track is armed'
+          ? closedInputText(stream)
           : `${stream.inputDevice}, ${stream.inputChannels} ch`}
       </Fact>
       <Fact name="Output">
@@ -209,6 +209,13 @@ function StreamFacts() {
       {stream.notice !== null && <p className="device-notice">{stream.notice}</p>}
     </div>
   );
+}
+
+/** Of an input that is not open. */
+export function closedInputText({ state, choice, available }: StreamStatus): string {
+  if (choice.inputKey === null) return 'none';
+  if (state !== 'active') return 'not open';
+  return available.inputChannels === 0 ? 'not connected' : 'opens when a track is armed';
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {

@@ -1,8 +1,10 @@
 /** A sound of the Library: its file; of a take, its account. */
 import type { BufferEntry, Take, TakeAccount } from '../../preload/project.ts';
+import { verdictOfTake } from '../../preload/verdict.ts';
 import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure, rateText, secondsText } from '../ui/figures.ts';
+import { VerdictText } from '../ui/verdict.tsx';
 import { FileSection } from './file-section.tsx';
 import { Property, Section } from './property.tsx';
 
@@ -70,7 +72,9 @@ function TakeProperties({ take }: { take: Take }) {
       ) : (
         <>
           <Property name="Device">{account.device}</Property>
-          <Property name="Outcome">{account.outcome ?? 'unknown'}</Property>
+          <Property name="Verdict" className="property-verdict">
+            <TakeVerdict account={account} />
+          </Property>
           <Property name="Stream frame">{figure(account.startStreamFrame)}</Property>
           <Property name="Latency">
             {figure(account.latencyFrames)} fr{' '}
@@ -83,6 +87,11 @@ function TakeProperties({ take }: { take: Take }) {
       )}
     </Section>
   );
+}
+
+function TakeVerdict({ account }: { account: TakeAccount }) {
+  const verdict = verdictOfTake(account);
+  return verdict === null ? 'unknown' : <VerdictText verdict={verdict} isLong />;
 }
 
 const LATENCY_SOURCES: Readonly<Record<TakeAccount['latencySource'], string>> = {

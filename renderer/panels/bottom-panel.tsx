@@ -1,5 +1,5 @@
 /** The panels below the timeline, as tabs. */
-import { type ReactNode, useMemo } from 'react';
+import type { ReactNode } from 'react';
 import { ActionsPanel } from '../actions/actions-panel.tsx';
 import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
@@ -40,20 +40,12 @@ function Summary() {
   );
   const pending = useMirror((mirror) => mirror.pendingCount);
   const finished = useMirror((mirror) => mirror.finishedCount);
-  const rows = useMirror((mirror) => mirror.finishedActions);
-  const belated = useMemo(() => rows.filter((row) => row.outcome === 'belated').length, [rows]);
   return (
     <div className="tab-extra">
       <span className="dim">
         <span className="figure">{figure(active)}</span> active ·{' '}
         <span className="figure">{figure(pending)}</span> pending ·{' '}
         <span className="figure">{figure(finished)}</span> finished
-        {belated > 0 && (
-          <span className="tone-warn">
-            {' '}
-            · <span className="figure">{figure(belated)}</span> belated
-          </span>
-        )}
       </span>
       <button type="button" className="pill" onClick={() => void saveActions()}>
         Save as CSV…

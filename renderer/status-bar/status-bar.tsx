@@ -79,19 +79,31 @@ const KIND_WORDS: Record<Dropout['kinds'][number], string> = {
   inferred: 'inferred from the clock',
 };
 
-export function dropoutWords(dropout: Dropout, sampleRate: SampleRate, hostApi: string): string {
+/** @param hostApi of the dropout's stream; null = no longer known */
+export function dropoutWords(
+  dropout: Dropout,
+  sampleRate: SampleRate,
+  hostApi: string | null,
+): string {
   const isInferred = dropout.kinds.every((kind) => kind === 'inferred');
   const place =
     dropout.timelineFrame === null
       ? `stream frame ${figure(dropout.streamFrame)}`
       : clockText(dropout.timelineFrame, sampleRate);
   const what = dropout.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
-  return `Dropout at ${place}: ${what}${isInferred ? '' : `, reported by ${hostApi}`}`;
+  return `Dropout at ${place}: ${what}${isInferred ? '' : reportedBy(hostApi)}`;
+}
+
+function reportedBy(hostApi: string | null): string {
+  return hostApi === null ? ', reported' : `, reported by ${hostApi}`;
 }
 
 function DropoutText({ dropout }: { dropout: Dropout }) {
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
-  const hostApi = useMirror((mirror) => mirror.stream.hostApi);
+  // A stream before may have been on another one.
+  const hostApi = useMirror(({ stream }) =>
+    stream.streamNumber === dropout.streamNumber ? stream.hostApi : null,
+  );
   return (
     <button
       type="button"

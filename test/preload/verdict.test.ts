@@ -13,6 +13,7 @@ import {
   VERDICT_KINDS,
   verdictOfAction,
   verdictOfClip,
+  verdictOfTake,
 } from '../../preload/verdict.ts';
 import { ASKED, actionRow } from '../support/action-rows.ts';
 
@@ -146,6 +147,17 @@ describe('the verdict of an action that', () => {
 function isOfTake({ type }: Partial<ActionRow>): boolean {
   return type === 'recordRingBuffer';
 }
+
+test('a take says how it ended, long after its action', () => {
+  const { stats } = actionRow();
+  const text = (outcome: ActionRow['outcome'], counted = stats) =>
+    verdictOfTake({ outcome, stats: counted })?.words;
+  expect(text('cancelled')).toBe('recorded');
+  expect(text('completed', DROPOUTS.stats)).toBe('recorded, 2 dropouts');
+  expect(text('overflowed', DROPOUTS.stats)).toBe('ended early: the disk was too slow');
+  expect(text('device-lost')).toBe('device lost');
+  expect(text(null)).toBeUndefined();
+});
 
 test('the summary has a key for each verdict and adds up to the number of actions', () => {
   const verdicts = TABLE.map(([, values]) => verdictOfAction(actionRow(values)));

@@ -12,7 +12,7 @@ import { type Tone, VERDICTS, type Verdict } from '../../../preload/verdict.ts';
 import { clipVerdictsOf } from '../../store/clip-verdicts.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
-import { secondsText } from '../../ui/figures.ts';
+import { counted, secondsText } from '../../ui/figures.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { clipRectangle, type Rectangle } from '../canvas/geometry.ts';
 import { previewed } from '../canvas/scene.ts';
@@ -195,11 +195,15 @@ interface ClipBoxProps extends Rectangle {
 export function badgeText(verdict: Verdict, name: string, width: number): string {
   const { glyph, text, tone, dropouts } = verdict;
   if (verdict.kind === 'notPlayed') return '';
-  const mark = dropouts === 0 || verdict.kind === 'recordedWithDropouts' ? '' : ` ◆ ${dropouts}`;
+  const isMarked = dropouts > 0 && verdict.kind !== 'recordedWithDropouts';
+  const mark = isMarked ? ' ◆' : '';
+  const isCalm = !isMarked && (tone === 'ok' || tone === 'plain');
+  const nameWidth = isCalm ? name.length * NAME_LETTER_PIXELS : 0;
+  const fits = (words: string) =>
+    nameWidth + words.length * VERDICT_LETTER_PIXELS + VERDICT_MARGIN_PIXELS <= width;
   const words = `${glyph} ${text}${mark}`;
-  const nameWidth = tone === 'ok' || tone === 'plain' ? name.length * NAME_LETTER_PIXELS : 0;
-  const wordsWidth = words.length * VERDICT_LETTER_PIXELS + VERDICT_MARGIN_PIXELS;
-  return nameWidth + wordsWidth <= width ? words : `${glyph}${mark === '' ? '' : ' ◆'}`;
+  const whole = isMarked ? `${words} ${counted(dropouts, 'dropout')}` : words;
+  return [whole, words].find(fits) ?? `${glyph}${mark}`;
 }
 
 const ClipBox = memo(function ClipBox(props: ClipBoxProps) {

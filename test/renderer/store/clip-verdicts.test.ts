@@ -140,7 +140,7 @@ describe('a clip', () => {
   test('of a loop is its newest pass that began, and says how all passes went', async () => {
     await openWith({ loop: { enabled: true, startFrame: 0, endFrame: SECOND } });
     await commands.playOrStop();
-    await main.pass(3.5);
+    await main.passUntil(() => newestRequest(mirrorNow(), 'one').row?.loopPass === 3);
     expect(text('one')).toBe('playing');
     await commands.playOrStop();
     await main.pass(0.2);

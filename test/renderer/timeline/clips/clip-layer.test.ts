@@ -56,7 +56,8 @@ describe('the badge of a clip', () => {
 
   test('marks dropouts beside the verdict', () => {
     const stats = { ...NO_STATS, outputUnderflows: 2 };
-    expect(badge({ stats }, 200)).toBe('✓ on time ◆ 2');
+    expect(badge({ stats }, 200)).toBe('✓ on time ◆ 2 dropouts');
+    expect(badge({ stats }, 100)).toBe('✓ on time ◆');
     expect(badge({ stats }, 40)).toBe('✓ ◆');
   });
 });
