@@ -154,8 +154,8 @@ export interface FoundFile {
   readonly bytes: number | null;
   /** SHA-256; null = not read yet. */
   readonly hash: string | null;
-  /** Its header promises more than there is. */
-  readonly isCutShort: boolean;
+  /** What its header promises where less is there, at the session's rate; null = it is whole. */
+  readonly promisedFrames: Frames | null;
 }
 
 /** State of a source's file. */

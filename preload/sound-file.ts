@@ -80,6 +80,15 @@ export function differenceTexts(
   return differencesOf(sound, media).map((each) => texts[each]);
 }
 
+/** `cut short: 24 000 of 96 000 frames are there`; null = the file is whole. */
+export function cutShortText(media: MediaStatus | undefined): string | null {
+  const found = media?.found ?? null;
+  if (found === null || found.promisedFrames === null) return null;
+  const { frames, promisedFrames } = found;
+  if (promisedFrames <= frames) return 'cut short: its end is missing';
+  return `cut short: ${figure(frames)} of ${figure(promisedFrames)} frames are there`;
+}
+
 /** How many frames of a sound can be heard now, from the front. */
 export function framesThere(sound: LibrarySound, media: MediaStatus | undefined): Frames {
   if (media === undefined || media.state === 'opening') return sound.frames;

@@ -32,6 +32,8 @@ const SHOWN_PENDING = 500;
 export interface LoggedSubject extends ActionSubject {
   /** Absent = it belongs to no clip. */
   readonly asked?: ClipRequest | null;
+  /** Asked for, but not in its sound, which ends before; absent = none. */
+  readonly missingFrames?: Frames;
 }
 
 /** What was asked and cannot be played. */
@@ -123,7 +125,7 @@ export class ActionLog {
    */
   enter(
     voices: readonly StreamAction[],
-    { asked = null, ...subject }: LoggedSubject,
+    { asked = null, missingFrames = 0, ...subject }: LoggedSubject,
     origin: ActionOrigin,
     gain = 1,
   ): void {
@@ -135,6 +137,7 @@ export class ActionLog {
       origin,
       request: this.#nextRequest(origin),
       asked,
+      missingFrames,
       endedBy: null,
       gains: [{ change: null, gain, rampFrames: 0 }],
       isFinished: false,

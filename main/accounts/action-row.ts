@@ -26,6 +26,8 @@ export interface LoggedAction {
   readonly origin: ActionOrigin;
   readonly request: Pick<ActionRow, 'requestNumber' | 'playNumber' | 'loopPass' | 'sampleRate'>;
   asked: ClipRequest | null;
+  /** At its end, which its sound did not have when it was requested. */
+  readonly missingFrames: Frames;
   endedBy: EndCause | null;
   /** In the order in which they were asked, the requested gain first. */
   readonly gains: GainChange[];
@@ -66,11 +68,14 @@ export const NEVER_BEGAN = {
 
 /** Its account as it stands. */
 export function rowOf(entry: LoggedAction): ActionRow {
-  const { voices, subject, origin, request, asked, endedBy, gains } = entry;
+  const { voices, subject, origin, request, asked, endedBy, gains, missingFrames } = entry;
   const [first] = voices;
   const { actualFrame, requestedFrame, requestedTime } = first;
   const doneFrames = Math.min(...voices.map((voice) => voice.doneFrames));
   const state = stateOf(voices);
+  const outcome = outcomeOf(voices);
+  // All that its sound has was played, and less than was asked.
+  const ranDry = outcome === 'completed' && missingFrames > 0;
   const isKnown = requestedFrame !== null && requestedTime !== 0;
   return {
     ...subject,
@@ -78,7 +83,7 @@ export function rowOf(entry: LoggedAction): ActionRow {
     id: first.id,
     type: first.type,
     state,
-    outcome: outcomeOf(voices),
+    outcome: ranDry ? 'starved' : outcome,
     endedBy,
     cannotPlay: null,
     asked,
@@ -89,10 +94,11 @@ export function rowOf(entry: LoggedAction): ActionRow {
     actualFrame,
     requestedTime: isKnown ? requestedTime : null,
     actualTime: actualFrame === null ? null : first.actualTime,
-    totalFrames: first.totalFrames,
+    totalFrames: first.totalFrames === null ? null : first.totalFrames + missingFrames,
     doneFrames,
     skippedFrames: first.skippedFrames,
-    starvedFrames: Math.max(...voices.map(({ starvedFrames }) => starvedFrames)),
+    starvedFrames:
+      Math.max(...voices.map(({ starvedFrames }) => starvedFrames)) + (ranDry ? missingFrames : 0),
     channels: voices.flatMap(({ channels }) => channels),
     stats: first.stats,
   };

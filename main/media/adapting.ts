@@ -8,6 +8,7 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type Clip, type FileContent, findSource, type Project } from '../../preload/project.ts';
 import {
   canAdapt,
+  cutShortText,
   differencesOf,
   differenceTexts,
   missingFrames,
@@ -36,7 +37,11 @@ export function contentEdit(sourceId: string, isTake: boolean, content: FileCont
 /** For people: what differs, and where the choice is; null = nothing does. */
 export function differenceSentence(project: Project, status: MediaStatus): string | null {
   const sound = findSource(project, status.sourceId);
-  if (sound === undefined || !canAdapt(differencesOf(sound, status))) return null;
+  if (sound === undefined) return null;
+  if (!canAdapt(differencesOf(sound, status))) {
+    const cutShort = cutShortText(status);
+    return cutShort === null ? null : `“${sound.name}” is ${cutShort}.`;
+  }
   const texts = differenceTexts(sound, status).join(', ');
   return `“${sound.name}” is not what it was: ${texts}. Select it in the Library: the Inspector has the choice.`;
 }

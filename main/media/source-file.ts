@@ -133,7 +133,7 @@ export async function openSourceFile(
 
 /** What a file is now, at the session's rate. */
 function foundOf({ info }: ReadableFile, stamp: string | null, rate: SampleRate): FoundFile {
-  const { channels, frames, sampleRate, format, truncated } = info;
+  const { channels, frames, sampleRate, format, claimedFrames, truncated } = info;
   return {
     channels,
     frames: resampledFrames(frames, sampleRate, rate),
@@ -141,7 +141,7 @@ function foundOf({ info }: ReadableFile, stamp: string | null, rate: SampleRate)
     format,
     bytes: stamp === null ? null : Number(stamp.split(' ')[2]),
     hash: null,
-    isCutShort: truncated,
+    promisedFrames: truncated ? resampledFrames(claimedFrames ?? 0, sampleRate, rate) : null,
   };
 }
 

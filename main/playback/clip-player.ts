@@ -138,12 +138,14 @@ export class ClipPlayer {
     const { originFrame, number } = loopPass;
     const origin = { streamNumber, originFrame, loopPass: number };
     const refused: RefusedClip[] = [];
-    for (const [index, { planned, sources }] of starts.entries()) {
+    for (const [index, { planned, rest, sources }] of starts.entries()) {
       const result = results[index];
       if (result?.ok === true) {
         const voices = result.value.slice(replaced(index));
         loopPass.adopt(planned, voices);
-        actionLog.enter(voices, subjectOf(planned), origin, planned.gain);
+        const missingFrames = rest.lengthFrames - (sources[0]?.length ?? 0);
+        const subject = { ...subjectOf(planned), missingFrames };
+        actionLog.enter(voices, subject, origin, planned.gain);
       } else if (result !== undefined) {
         sources.forEach(releaseSource);
         refused.push(refuseByMixer(planned, result));

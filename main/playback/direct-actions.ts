@@ -4,6 +4,7 @@ import type { ScheduledRequest } from '../../preload/contract.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type BufferEntry, findSource, type Take } from '../../preload/project.ts';
 import type { ChannelNumber } from '../../preload/units.ts';
+import type { LoggedSubject } from '../accounts/action-log.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type PreparedSource, releaseSource } from '../media/media-service.ts';
@@ -29,7 +30,7 @@ interface TranslatedRequest {
   /** What a refusal names. */
   readonly what: string;
   /** null = no row of its own. */
-  readonly subject: ActionSubject | null;
+  readonly subject: LoggedSubject | null;
   /** Released when it is refused. */
   readonly sources: readonly PreparedSource[];
 }
@@ -146,6 +147,7 @@ export class DirectActions {
   async #translatePlay(request: PlayRequest): Promise<Outcome<TranslatedRequest>> {
     const { media, project } = this.#options;
     const { sourceId, offsetFrames, lengthFrames, startFrame, gain, belated } = request;
+    await media.recheck([sourceId]);
     await media.whenOpened(sourceId);
     const source = findSource(project.project, sourceId);
     const reason = media.whyUnplayable(sourceId);
@@ -176,7 +178,8 @@ export class DirectActions {
       return failure('source-unplayable', `${what} cannot play: ${message}`);
     }
     const requests = playRequests({ voices, gain, belated }, sources, startFrame);
-    const subject = { name: source.name, clipId: null, sourceId, trackId: null };
+    const missingFrames = lengthFrames - (sources[0]?.length ?? 0);
+    const subject = { name: source.name, clipId: null, sourceId, trackId: null, missingFrames };
     return success({ requests, what, subject, sources });
   }
 

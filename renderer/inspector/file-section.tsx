@@ -3,6 +3,7 @@ import type { MediaStatus } from '../../preload/engine.ts';
 import type { Outcome } from '../../preload/outcome.ts';
 import {
   canAdapt,
+  cutShortText,
   differencesOf,
   differenceTexts,
   framesThere,
@@ -19,8 +20,8 @@ export function FileSection({ sound }: { sound: LibrarySound }) {
   const media = useMirror((mirror) => mirror.media.get(sound.id));
   const differences = differencesOf(sound, media);
   const usesCopy = 'usesCopy' in sound && sound.usesCopy;
-  const isCutShort = media?.found?.isCutShort === true;
-  if (differences.length === 0 && !usesCopy && !isCutShort) return null;
+  const cutShort = cutShortText(media);
+  if (differences.length === 0 && !usesCopy && cutShort === null) return null;
   return (
     <Section title="Its file">
       {differenceTexts(sound, media).map((text) => (
@@ -28,7 +29,7 @@ export function FileSection({ sound }: { sound: LibrarySound }) {
           {capitalized(text)}
         </p>
       ))}
-      {isCutShort && <p className="section-note tone-warn">{cutShortText(media)}</p>}
+      {cutShort !== null && <p className="section-note tone-warn">{capitalized(cutShort)}</p>}
       {usesCopy && <p className="section-note">{copyText(media)}</p>}
       {canAdapt(differences) && <ShortClips sound={sound} media={media} />}
       <div className="file-choices">
@@ -48,12 +49,6 @@ export function FileSection({ sound }: { sound: LibrarySound }) {
 
 function capitalized(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
-/** `Cut short: 24 000 of 96 000 frames are there.` */
-export function cutShortText(media: MediaStatus | undefined): string {
-  const frames = media?.found?.frames ?? 0;
-  return `Cut short: ${counted(frames, 'frame')} are there, its header promises more.`;
 }
 
 function copyText(media: MediaStatus | undefined): string {

@@ -6,6 +6,7 @@ import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MediaStatus } from '../../preload/engine.ts';
 import {
+  cutShortText,
   DIFFERENCE_WORDS,
   differencesOf,
   differenceTexts,
@@ -13,7 +14,6 @@ import {
   type LibrarySound,
 } from '../../preload/sound-file.ts';
 import { placeAtPlayhead } from '../commands/commands.ts';
-import { cutShortText } from '../inspector/file-section.tsx';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
@@ -146,8 +146,8 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
     <>
       <span className="sound-note faint">
         {isRecovered && 'recovered '}
-        {media?.found?.isCutShort === true && (
-          <span className="tone-warn" title={cutShortText(media)}>
+        {cutShortText(media) !== null && (
+          <span className="tone-warn" title={cutShortText(media) ?? undefined}>
             cut short{' '}
           </span>
         )}

@@ -19,6 +19,10 @@ import { resampledFrames } from '../../preload/units.ts';
 import { FakeStream } from './fake-stream.ts';
 
 export interface FakeFile extends Omit<SoundFileInfo, 'truncated' | 'claimedFrames'> {
+  /** What its header promises; absent = what is there. */
+  readonly claimedFrames?: number;
+  /** Played from a decoded copy, which is made at once. */
+  readonly isCopied?: boolean;
   readonly isStreamed?: boolean;
   /** Streamed from a copy that is being made; absent = all of it is there. */
   readonly readyFrames?: number;
@@ -100,6 +104,8 @@ export class FakeTakeWriter implements TakeFile {
 export class FakeNative implements NativeMixer {
   list: ListedDevices = fakeDeviceList([fakeDevice({ index: 0, name: 'Virtual loopback' })]);
   readonly files = new Map<string, FakeFile>();
+  /** Paths of the files that were opened to be played, oldest first. */
+  readonly opened: string[] = [];
   readonly streams: FakeStream[] = [];
   readonly writers: FakeTakeWriter[] = [];
   /** What recoverTake finds, by file name. */
@@ -138,17 +144,34 @@ export class FakeNative implements NativeMixer {
 
   async probeFile(path: string): Promise<SoundFileInfo> {
     const file = this.#fileAt(path);
-    return { ...file, claimedFrames: file.frames, truncated: false };
+    const { claimedFrames = file.frames } = file;
+    return { ...file, claimedFrames, truncated: claimedFrames > file.frames };
   }
 
-  async openMedia(path: string, options: { sampleRate: number }): Promise<MediaFile> {
+  async openMedia(
+    path: string,
+    options: { sampleRate: number; copyPath?: string | undefined },
+  ): Promise<MediaFile> {
     const file = this.#fileAt(path);
-    const frames = resampledFrames(file.frames, file.sampleRate, options.sampleRate);
+    this.opened.push(path);
+    const { sampleRate } = options;
+    const frames = resampledFrames(file.frames, file.sampleRate, sampleRate);
+    if (file.isCopied && options.copyPath !== undefined) {
+      writeFileSync(
+        options.copyPath,
+        JSON.stringify({ ...file, frames, sampleRate, isCopied: false }),
+      );
+    }
     return {
       status: () => {
         const readyFrames = this.files.get(path)?.readyFrames;
         return {
-          kind: readyFrames !== undefined ? 'copied' : file.isStreamed ? 'streamed' : 'resident',
+          kind:
+            readyFrames !== undefined || file.isCopied
+              ? 'copied'
+              : file.isStreamed
+                ? 'streamed'
+                : 'resident',
           state: readyFrames === undefined ? 'ready' : 'decoding',
           frames,
           readyFrames: readyFrames ?? frames,
@@ -177,7 +200,8 @@ export class FakeNative implements NativeMixer {
     if (this.convertible.has(path)) {
       throw new RtMixerError('file-unsupported', `${path} is a file that RtMixer cannot read.`);
     }
-    if (/-own-\d+\.wav$/.test(path) && existsSync(path)) {
+    // A decoded copy tells what it holds, whatever its name.
+    if (/[/\\]copies[/\\]/.test(path) && existsSync(path)) {
       return JSON.parse(readFileSync(path, 'utf8'));
     }
     throw new RtMixerError('file-not-found', `There is no file ${path}.`);

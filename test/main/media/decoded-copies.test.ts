@@ -1,0 +1,53 @@
+/** The folder of decoded copies: bounded, and only whole ones in it. */
+import { readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { DecodedCopies } from '../../../main/media/decoded-copies.ts';
+import { temporaryFolder } from '../../support/fake-studio.ts';
+
+const keyOf = (digit: string) => ({ hash: digit.repeat(64), sampleRate: 48_000 });
+
+async function kept(copies: DecodedCopies, digit: string, bytes: number, age: number) {
+  const place = copies.newPlace();
+  writeFileSync(place, Buffer.alloc(bytes));
+  const usedAt = new Date(1_000_000_000_000 - age);
+  utimesSync(place, usedAt, usedAt);
+  await copies.keep(place, keyOf(digit));
+  await copies.discard(place);
+}
+
+test('Beyond their limit the copies that were not used for longest go, never one that is held', async () => {
+  const folder = temporaryFolder();
+  const copies = new DecodedCopies(folder, 250);
+  await copies.begin();
+  copies.hold(keyOf('a'));
+  await kept(copies, 'a', 100, 3_000);
+  await kept(copies, 'b', 100, 2_000);
+  await kept(copies, 'c', 100, 1_000);
+  expect(await copies.find(keyOf('b'))).toBeNull();
+  expect(await copies.find(keyOf('a'))).not.toBeNull();
+  copies.release(keyOf('a'));
+  expect(await copies.find(keyOf('c'))).not.toBeNull();
+  await kept(copies, 'd', 200, -2_000_000_000_000);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('A link among the copies is not followed', async () => {
+  const folder = temporaryFolder();
+  const outside = path.join(folder, 'outside.wav');
+  writeFileSync(outside, 'secret');
+  const copies = new DecodedCopies(path.join(folder, 'copies'));
+  await copies.begin();
+  const { hash } = keyOf('a');
+  symlinkSync(outside, path.join(folder, 'copies', `${hash}-48000-1.wav`));
+  expect(await copies.find(keyOf('a'))).toBeNull();
+});
+
+test('A copy that is kept twice is there once', async () => {
+  const folder = temporaryFolder();
+  const copies = new DecodedCopies(folder);
+  await copies.begin();
+  await kept(copies, 'a', 10, 0);
+  await kept(copies, 'a', 10, 0);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
