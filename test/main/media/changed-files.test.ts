@@ -38,7 +38,7 @@ async function session(values: Partial<FakeFile> = {}): Promise<Session> {
   return { ...fake, files };
 }
 
-/** Another start, after the file was written anew. */
+/** Another start, after the file was written again. */
 async function startedAgain(
   before: Session,
   changed: Partial<FakeFile>,
