@@ -146,7 +146,7 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   // Input 1 hears the first track alone.
   for (const track of ['Track 2', 'Track 3']) {
     await studio.button(new RegExp(`^Output of ${track}`)).click();
-    await page.getByRole('menuitemcheckbox', { name: 'Output 1' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Output 1', exact: true }).click();
     await page.keyboard.press('Escape');
     await expect(studio.button(`Output of ${track}: ch 2`)).toBeVisible();
   }
