@@ -1,16 +1,28 @@
 /** One clip: its times in seconds and in the session's frames, its gain, channels and lateness. */
 import type { ReactNode } from 'react';
 import type { BelatedPolicy } from '../../preload/actions.ts';
-import { type Clip, type ClipPatch, findSource, type Project } from '../../preload/project.ts';
+import {
+  type Clip,
+  type ClipPatch,
+  findSource,
+  MAX_FRAME,
+  type Project,
+} from '../../preload/project.ts';
 import { framesThere, missingFrames } from '../../preload/sound-file.ts';
 import { clampGain, framesFromSeconds } from '../../preload/units.ts';
 import { nudgeFrames } from '../commands/commands.ts';
-import { sendEdit } from '../store/editing.ts';
+import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { notify } from '../store/notices.ts';
 import { trimPatch } from '../timeline/clips/clip-edits.ts';
-import { channelText, decibelText, figure, secondsText } from '../ui/figures.ts';
-import { TextField } from '../ui/text-field.tsx';
+import {
+  channelText,
+  decibelText,
+  figure,
+  GAIN_RANGE,
+  gainText,
+  secondsText,
+} from '../ui/figures.ts';
+import { refusalBetween, TextField } from '../ui/text-field.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
 
 export const BELATED_OPTIONS: readonly { value: BelatedPolicy; text: string }[] = [
@@ -25,8 +37,9 @@ interface ClipSectionProps {
 }
 
 interface ClipRowProps extends ClipSectionProps {
-  /** `merge`: equal, consecutive ones become one undo step. */
-  readonly change: (label: string, patch: ClipPatch, merge?: string) => void;
+  /** `merge`: equal, consecutive ones become one undo step. Returns why the change is refused, a
+   * sentence; null = it is made. */
+  readonly change: (label: string, patch: ClipPatch, merge?: string) => string | null;
 }
 
 /** What shows each property, in this order; null = the title does, or nobody needs it. */
@@ -47,10 +60,14 @@ export function ClipSection({ clip, project }: ClipSectionProps) {
   const track = project.tracks.find((other) => other.id === clip.trackId);
   const change = (label: string, patch: ClipPatch, merge?: string) => {
     const edit = { kind: 'patchClips', patches: [{ clipId: clip.id, patch }] } as const;
-    void sendEdit({ label, edit, mergeKey: merge === undefined ? null : `${merge}-${clip.id}` });
+    const refusal = refusalOf(edit);
+    if (refusal === null) {
+      void sendEdit({ label, edit, mergeKey: merge === undefined ? null : `${merge}-${clip.id}` });
+    }
+    return refusal;
   };
   return (
-    <Section title={`${clip.name} · ${track?.name ?? ''}`}>
+    <Section title={`${clip.name} · ${track?.name ?? ''}`} key={clip.id}>
       {Object.entries(ROWS).map(
         ([name, Row]) => Row !== null && <Row key={name} {...{ clip, project, change }} />,
       )}
@@ -68,9 +85,8 @@ function NameRow({ clip, change }: ClipRowProps) {
         label="Clip name"
         text={clip.name}
         onCommit={(name) => {
-          if (name.trim() === '') return false;
-          change('Rename clip', { name: name.trim() });
-          return true;
+          if (name.trim() === '') return 'A clip needs a name.';
+          return change('Rename clip', { name: name.trim() });
         }}
       />
     </div>
@@ -83,7 +99,10 @@ function GainRow({ clip, change }: ClipRowProps) {
       name="Gain"
       label="Gain in dB"
       text={decibelText(clip.gainDb)}
-      onChange={(gainDb) => change('Clip gain', { gainDb: clampGain(gainDb) })}
+      onChange={(gainDb) =>
+        refusalBetween(gainDb, GAIN_RANGE, 'A gain', gainText) ??
+        change('Clip gain', { gainDb: clampGain(gainDb) })
+      }
       onStep={(direction) =>
         change('Clip gain', { gainDb: clampGain(clip.gainDb + direction * 0.5) }, 'gain')
       }
@@ -130,14 +149,19 @@ function StartRows({ clip, project, change }: ClipRowProps) {
         name="Start"
         label="Start in seconds"
         text={`${secondsText(startFrame, sampleRate)} s`}
-        onChange={(seconds) => moveTo(framesFromSeconds(seconds, sampleRate))}
+        onChange={(seconds) =>
+          refusalBetween(seconds, [0, MAX_FRAME / sampleRate], 'A start', secondsFigure) ??
+          moveTo(framesFromSeconds(seconds, sampleRate))
+        }
         onStep={(direction) => moveTo(startFrame + direction * nudgeFrames('grid'), 'start')}
       />
       <NumberProperty
         name=""
         label="Start in frames"
         text={`${figure(startFrame)} fr`}
-        onChange={(frame) => moveTo(frame)}
+        onChange={(frame) =>
+          refusalBetween(frame, [0, MAX_FRAME], 'A start', framesFigure) ?? moveTo(frame)
+        }
         onStep={(direction) => moveTo(startFrame + direction, 'start')}
       />
     </>
@@ -147,21 +171,28 @@ function StartRows({ clip, project, change }: ClipRowProps) {
 function LengthRows({ clip, project, change }: ClipRowProps) {
   const { startFrame, lengthFrames } = clip;
   const { sampleRate } = project;
-  const lengthen = (frames: number) =>
-    change('Trim end', trimPatch(project, clip, 'end', startFrame + Math.round(frames)));
+  const lengthen = (frames: number, textOf: (frames: number) => string) => {
+    const longest = trimPatch(project, clip, 'end', MAX_FRAME).lengthFrames ?? lengthFrames;
+    const lengthAsked = Math.round(frames);
+    return (
+      refusalBetween(lengthAsked, [1, longest], 'The length within its sound', textOf) ??
+      change('Trim end', trimPatch(project, clip, 'end', startFrame + lengthAsked))
+    );
+  };
+  const inSeconds = (frames: number) => secondsFigure(frames / sampleRate);
   return (
     <>
       <NumberProperty
         name="Length"
         label="Length in seconds"
         text={`${secondsText(lengthFrames, sampleRate)} s`}
-        onChange={(seconds) => lengthen(framesFromSeconds(seconds, sampleRate))}
+        onChange={(seconds) => lengthen(framesFromSeconds(seconds, sampleRate), inSeconds)}
       />
       <NumberProperty
         name=""
         label="Length in frames"
         text={`${figure(lengthFrames)} fr`}
-        onChange={lengthen}
+        onChange={(frames) => lengthen(frames, framesFigure)}
       />
     </>
   );
@@ -170,10 +201,14 @@ function LengthRows({ clip, project, change }: ClipRowProps) {
 function OffsetRow({ clip, project, change }: ClipRowProps) {
   const { sampleRate } = project;
   const slip = (seconds: number) => {
-    const offset = Math.max(0, framesFromSeconds(seconds, sampleRate));
     const sourceFrames = findSource(project, clip.sourceId)?.frames ?? 0;
-    const longest = Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames);
-    change('Source from', { offsetFrames: Math.min(offset, longest) });
+    const last = Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames);
+    const range = [0, last / sampleRate] as const;
+    const offset = framesFromSeconds(seconds, sampleRate);
+    return (
+      refusalBetween(seconds, range, 'The place in the sound', secondsFigure) ??
+      change('Source from', { offsetFrames: Math.min(offset, last) })
+    );
   };
   return (
     <NumberProperty
@@ -201,18 +236,22 @@ function ChannelsRow({ clip, project, change }: ClipRowProps) {
         onCommit={(text) => {
           const channels = channelsFromText(text);
           if (channels === undefined) {
-            notify(
-              'error',
-              'Write channel numbers from 1, as in 1, 3-4. Empty means the track’s channels.',
-            );
-            return false;
+            return 'Write channel numbers from 1, as in 1, 3-4. Empty means the track’s channels.';
           }
-          change('Channels', { channels });
-          return true;
+          return change('Channels', { channels });
         }}
       />
     </div>
   );
+}
+
+function secondsFigure(seconds: number): string {
+  const [whole = '0', part] = seconds.toFixed(3).split('.');
+  return Number(part) === 0 ? `${figure(Number(whole))} s` : `${figure(Number(whole))}.${part} s`;
+}
+
+function framesFigure(frames: number): string {
+  return `${figure(frames)} fr`;
 }
 
 /** null = the track's; undefined = not understood. */

@@ -3,9 +3,10 @@ import { type ReactNode, useMemo } from 'react';
 import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
 import { clampGain } from '../../preload/units.ts';
 import { clipVerdictsOf, type PlacedClip } from '../store/clip-verdicts.ts';
-import { sendEdit } from '../store/editing.ts';
+import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { counted, decibelText, secondsText } from '../ui/figures.ts';
+import { counted, decibelText, GAIN_RANGE, gainText, secondsText } from '../ui/figures.ts';
+import { refusalBetween } from '../ui/text-field.tsx';
 import { BELATED_OPTIONS } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';
@@ -16,7 +17,8 @@ interface ManyClipsProps {
 }
 
 interface ManyClipsRowProps extends ManyClipsProps {
-  readonly changeAll: (label: string, patch: ClipPatch) => void;
+  /** Why the change is refused, a sentence; null = it is made. */
+  readonly changeAll: (label: string, patch: ClipPatch) => string | null;
 }
 
 /** What shows each property of all clips, in this order; null = nothing does. */
@@ -36,11 +38,14 @@ const ROWS: Readonly<Record<keyof Clip, ((props: ManyClipsRowProps) => ReactNode
 export function ManyClipsSection({ clips, project }: ManyClipsProps) {
   const changeAll = (label: string, patch: ClipPatch) => {
     const patches = clips.map((clip) => ({ clipId: clip.id, patch }));
-    void sendEdit({ label, edit: { kind: 'patchClips', patches } });
+    const edit = { kind: 'patchClips', patches } as const;
+    const refusal = refusalOf(edit);
+    if (refusal === null) void sendEdit({ label, edit });
+    return refusal;
   };
   return (
     <>
-      <Section title={counted(clips.length, 'clip')}>
+      <Section title={counted(clips.length, 'clip')} key={clips.map(({ id }) => id).join()}>
         {Object.entries(ROWS).map(
           ([name, Row]) => Row !== null && <Row key={name} {...{ clips, project, changeAll }} />,
         )}
@@ -70,7 +75,10 @@ function GainRow({ clips, changeAll }: ManyClipsRowProps) {
       name="Gain"
       label="Gain in dB"
       text={others.length === 0 ? decibelText(gain) : 'several'}
-      onChange={(gainDb) => changeAll('Clip gain', { gainDb: clampGain(gainDb) })}
+      onChange={(gainDb) =>
+        refusalBetween(gainDb, GAIN_RANGE, 'A gain', gainText) ??
+        changeAll('Clip gain', { gainDb: clampGain(gainDb) })
+      }
     />
   );
 }

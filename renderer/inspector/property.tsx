@@ -1,6 +1,6 @@
 /** Rows of the Inspector: a name and a figure, or a name and a field. */
 import type { ReactNode } from 'react';
-import { numberFromText, TextField } from '../ui/text-field.tsx';
+import { NO_NUMBER, numberFromText, TextField } from '../ui/text-field.tsx';
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -31,7 +31,8 @@ interface NumberPropertyProps {
   /** Accessible name where the visible one is too short. */
   readonly label?: string;
   readonly text: string;
-  readonly onChange: (value: number) => void;
+  /** Why the number is refused, a sentence; null = it is accepted. */
+  readonly onChange: (value: number) => string | null;
   readonly onStep?: (direction: 1 | -1) => void;
 }
 
@@ -48,9 +49,7 @@ export function NumberProperty({ name, label, text, onChange, onStep }: NumberPr
         onStep={onStep}
         onCommit={(typed) => {
           const value = numberFromText(typed);
-          if (value === null) return false;
-          onChange(value);
-          return true;
+          return value === null ? NO_NUMBER : onChange(value);
         }}
       />
     </div>

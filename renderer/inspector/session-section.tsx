@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { projectEndFrame } from '../../preload/project.ts';
 import { verdictOfAction } from '../../preload/verdict.ts';
-import { sendEdit } from '../store/editing.ts';
+import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { counted, figure, secondsText } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
@@ -23,10 +23,11 @@ export function SessionSection() {
             label="Session name"
             text={project.name}
             onCommit={(name) => {
-              if (name.trim() === '') return false;
+              if (name.trim() === '') return 'A session needs a name.';
               const edit = { kind: 'patchProject', patch: { name: name.trim() } } as const;
-              void sendEdit({ label: 'Rename session', edit });
-              return true;
+              const refusal = refusalOf(edit);
+              if (refusal === null) void sendEdit({ label: 'Rename session', edit });
+              return refusal;
             }}
           />
         </div>

@@ -10,9 +10,9 @@ import { importDropped, importFiles } from '../importing/importing.ts';
 import { LIBRARY_TABS } from '../panels/panels.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
-import { counted, decibelText } from '../ui/figures.ts';
+import { counted, decibelText, GAIN_RANGE, gainText } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
-import { numberFromText, TextField } from '../ui/text-field.tsx';
+import { NO_NUMBER, numberFromText, refusalBetween, TextField } from '../ui/text-field.tsx';
 import { setAuditionLevel } from './audition.ts';
 import { ConversionList } from './conversion-list.tsx';
 import { SoundRow } from './sound-row.tsx';
@@ -148,9 +148,10 @@ function AuditionLevel() {
         onStep={(direction) => setAuditionLevel(clampGain(gainDb + direction))}
         onCommit={(typed) => {
           const typedDb = numberFromText(typed);
-          if (typedDb === null) return false;
-          setAuditionLevel(clampGain(typedDb));
-          return true;
+          if (typedDb === null) return NO_NUMBER;
+          const refusal = refusalBetween(typedDb, GAIN_RANGE, 'A level', gainText);
+          if (refusal === null) setAuditionLevel(clampGain(typedDb));
+          return refusal;
         }}
       />
     </div>

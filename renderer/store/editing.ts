@@ -15,6 +15,12 @@ export interface LabelledEdit {
   readonly mergeKey?: string | null;
 }
 
+/** Why an edit would be refused, a sentence; null = it would not, as far as is known here. */
+export function refusalOf(edit: Edit): string | null {
+  const tried = applyEdit(mirrorNow().project, edit);
+  return tried.ok ? null : tried.message;
+}
+
 /** One undo step. Resolves to false if it was refused, which a notice says. */
 export async function sendEdit({ label, edit, mergeKey = null }: LabelledEdit): Promise<boolean> {
   const editId = newId('edit');

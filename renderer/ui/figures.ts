@@ -4,6 +4,7 @@
  */
 import {
   type Frames,
+  MAX_GAIN_DB,
   MIN_GAIN_DB,
   type SampleRate,
   secondsFromFrames,
@@ -77,6 +78,14 @@ export function decibelText(decibels: number): string {
   const rounded = Math.abs(decibels) < 0.05 ? 0 : decibels;
   const sign = rounded < 0 ? '−' : rounded > 0 ? '+' : '';
   return `${sign}${Math.abs(rounded).toFixed(1)} dB`;
+}
+
+/** Of a gain that is typed. */
+export const GAIN_RANGE: readonly [number, number] = [MIN_GAIN_DB, MAX_GAIN_DB];
+
+/** `−60 dB`, `+12 dB`. */
+export function gainText(decibels: number): string {
+  return `${signedFigure(decibels)} dB`;
 }
 
 /** Consecutive channel numbers as ranges: `1–2`, `1, 3–4`. */

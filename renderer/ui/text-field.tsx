@@ -1,8 +1,9 @@
 /**
  * A field that commits on Enter and when it loses the focus; Escape reverts it. Without a draft it
- * shows the given text.
+ * shows the given text. What is refused stays in the field with the reason beside it: give a field of
+ * something that is selected the key of that thing, so that both stay with it.
  */
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 
 interface TextFieldProps {
   readonly label: string;
@@ -10,8 +11,8 @@ interface TextFieldProps {
   readonly text: string;
   readonly className?: string;
   readonly autoFocus?: boolean;
-  /** false = not understood: the field is marked as invalid and keeps the draft. */
-  readonly onCommit: (text: string) => boolean;
+  /** Why the text is refused, a sentence; null = it is accepted. */
+  readonly onCommit: (text: string) => string | null;
   /** ArrowUp and ArrowDown. */
   readonly onStep?: (direction: 1 | -1) => void;
   readonly onDone?: () => void;
@@ -20,17 +21,16 @@ interface TextFieldProps {
 export function TextField(props: TextFieldProps) {
   const { label, text, className = '', autoFocus, onCommit, onStep, onDone } = props;
   const [draft, setDraft] = useState<string | null>(null);
-  const [isWrong, setIsWrong] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const reasonId = useId();
   const isReverted = useRef(false);
   const leave = () => {
     const isChanged = draft !== null && draft !== text && !isReverted.current;
     isReverted.current = false;
-    if (isChanged && !onCommit(draft)) {
-      setIsWrong(true);
-      return;
-    }
+    const reason = isChanged ? onCommit(draft) : null;
+    setRefusal(reason);
+    if (reason !== null) return;
     setDraft(null);
-    setIsWrong(false);
     onDone?.();
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -42,10 +42,11 @@ export function TextField(props: TextFieldProps) {
     if (onStep !== undefined && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       setDraft(null);
+      setRefusal(null);
       onStep(event.key === 'ArrowUp' ? 1 : -1);
     }
   };
-  return (
+  const input = (
     <input
       ref={(element) => {
         if (autoFocus === true && draft === null) element?.focus();
@@ -53,7 +54,8 @@ export function TextField(props: TextFieldProps) {
       type="text"
       className={`field ${className}`}
       aria-label={label}
-      aria-invalid={isWrong || undefined}
+      aria-invalid={refusal !== null || undefined}
+      aria-describedby={refusal === null ? undefined : reasonId}
       spellCheck={false}
       value={draft ?? text}
       onFocus={(event) => event.currentTarget.select()}
@@ -62,7 +64,29 @@ export function TextField(props: TextFieldProps) {
       onKeyDown={press}
     />
   );
+  if (refusal === null) return input;
+  return (
+    <>
+      {input}
+      <span className="field-reason" id={reasonId} role="alert">
+        {refusal}
+      </span>
+    </>
+  );
 }
+
+/** Why a number is refused, a sentence; null = it lies between `least` and `most`. */
+export function refusalBetween(
+  value: number,
+  [least, most]: readonly [number, number],
+  what: string,
+  textOf: (value: number) => string,
+): string | null {
+  if (value >= least && value <= most) return null;
+  return `${what} goes from ${textOf(least)} to ${textOf(most)}.`;
+}
+
+export const NO_NUMBER = 'That is no number: write one, as in 1.5.';
 
 /** A number as people type it: comma or point, spaces between groups, a unit after it; null = none. */
 export function numberFromText(text: string): number | null {

@@ -1,6 +1,6 @@
 /** Adding, renaming and removing a marker: one edit each, with its label for Undo. Pure. */
 import type { Edit } from '../../../preload/edits.ts';
-import { MAX_NAME_LENGTH, type Marker, type Project } from '../../../preload/project.ts';
+import type { Marker, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { LabelledEdit } from '../../store/editing.ts';
 
@@ -21,7 +21,7 @@ export function addMarker(project: Project, frame: Frames, id: string): Labelled
 
 /** null when the name is empty or unchanged. */
 export function renameMarker(marker: Marker, typed: string): LabelledEdit | null {
-  const name = typed.trim().slice(0, MAX_NAME_LENGTH);
+  const name = typed.trim();
   if (name === '' || name === marker.name) return null;
   const edits: readonly Edit[] = [
     { kind: 'removeMarkers', markerIds: [marker.id] },

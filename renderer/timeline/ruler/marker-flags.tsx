@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Marker } from '../../../preload/project.ts';
 import { seek } from '../../commands/commands.ts';
-import { type LabelledEdit, sendEdit } from '../../store/editing.ts';
+import { type LabelledEdit, refusalOf, sendEdit } from '../../store/editing.ts';
 import { liveNow } from '../../store/live.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
@@ -72,8 +72,10 @@ function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
           autoFocus
           onDone={() => setIsRenaming(false)}
           onCommit={(name) => {
-            send(renameMarker(marker, name));
-            return true;
+            const rename = renameMarker(marker, name);
+            const refusal = rename === null ? null : refusalOf(rename.edit);
+            if (refusal === null) send(rename);
+            return refusal;
           }}
         />
       </div>

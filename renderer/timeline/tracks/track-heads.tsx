@@ -5,6 +5,7 @@ import { memo, useState } from 'react';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
 import { patchTrack, removeTrack } from '../../commands/commands.ts';
+import { refusalOf } from '../../store/editing.ts';
 import type { Live } from '../../store/live.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
@@ -108,8 +109,11 @@ function TrackName({ track, isRenaming, onRename }: TrackNameProps) {
       autoFocus
       onDone={() => onRename(false)}
       onCommit={(name) => {
-        patchTrack(track.id, 'Rename track', { name: name.trim() || track.name });
-        return true;
+        const patch = { name: name.trim() };
+        if (patch.name === '') return 'A track needs a name.';
+        const refusal = refusalOf({ kind: 'patchTrack', trackId: track.id, patch });
+        if (refusal === null) patchTrack(track.id, 'Rename track', patch);
+        return refusal;
       }}
     />
   );
