@@ -1,6 +1,6 @@
 /** Turns a caught error into a value with a code and a sentence. */
 import path from 'node:path';
-import { RtMixerError } from '../native/index.ts';
+import { type FailureCode, RtMixerError } from '../native/index.ts';
 import { failure } from '../preload/outcome.ts';
 
 const NOT_PERMITTED = 'That is not permitted. Check the rights of the file and its folder.';
@@ -37,10 +37,29 @@ export function writeFailureOf(error: unknown, file: string): ReturnType<typeof 
   return failureOf(error);
 }
 
+const STREAM_ENDED = 'The device is not running now. Press Play to start it again.';
+
+/** For people, where the library speaks to programs: of requests, rows and options. What it says of
+ * files and devices is for people already. */
+const LIBRARY_SENTENCES: Readonly<Partial<Record<FailureCode, string>>> = {
+  'invalid-argument':
+    'This cannot be played or recorded with these values. Check its start, length, gain and fades.',
+  'invalid-channel':
+    'The open device lacks a channel that is needed. Choose other channels or a device with more.',
+  'invalid-time': 'That time is too far away. Choose an earlier one.',
+  'rate-mismatch':
+    'The sound has another rate than the device. Wait until it is converted, then try again.',
+  'foreign-action': 'What is to be changed has ended. Start it again.',
+  'stream-closed': STREAM_ENDED,
+  'stream-not-active': STREAM_ENDED,
+};
+
 /** Code `internal` for a fault of the program. */
 export function failureOf(error: unknown): ReturnType<typeof failure> {
   // A code of the library that the contract lacks does not compile here.
-  if (error instanceof RtMixerError) return failure(error.code, error.message);
+  if (error instanceof RtMixerError) {
+    return failure(error.code, LIBRARY_SENTENCES[error.code] ?? error.message);
+  }
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (typeof code === 'string' && /^E[A-Z0-9]+$/.test(code)) {
     const sentence = SYSTEM_SENTENCES[code] ?? `The system reports the error ${code}. Try again.`;

@@ -201,8 +201,10 @@ static bool check_target(const struct mixer *mixer, const struct action_request 
                        "That action belongs to another stream; use the stream that returned it.");
   }
   if (!is_fade(&request->fade) || !is_length(request->ramp_frames)) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A fade or a ramp cannot be negative or endless.");
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "A fade or a ramp cannot be negative or endless; a fade is linear or of equal "
+        "power.");
   }
   return true;
 }

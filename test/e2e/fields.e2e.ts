@@ -1,0 +1,38 @@
+/** Fields of the Inspector: what is refused stays with its reason, and with its clip. */
+import { expect, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+import { takeScreenshot } from './support/screenshot.ts';
+
+test('a refused entry keeps its text and says why, and stays with its clip', async ({ launch }) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnTrack([demoSound('tone 441')], 0, 0);
+  await expect(studio.clip(/^tone/)).toBeVisible();
+  await page.keyboard.press('Control+d');
+  await expect(studio.clip(/starts at/)).toHaveCount(2);
+  const [first, second] = [studio.clip(/starts at/).first(), studio.clip(/starts at/).last()];
+  await first.click();
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  const refused = async (name: string, typed: string, reason: string | RegExp) => {
+    await field(name).fill(typed);
+    await field(name).press('Enter');
+    await expect(field(name)).toHaveValue(typed);
+    await expect(field(name)).toHaveAttribute('aria-invalid', 'true');
+    await expect(field(name)).toHaveAccessibleDescription(reason);
+  };
+  await refused('Start in seconds', 'abc', /That is no number/);
+  await refused('Start in seconds', '99999999999', /A start goes from 0 s to [\d\s.]+ s\./);
+  await refused('Start in frames', '-3', /A start goes from 0 fr to/);
+  await refused('Length in seconds', '999', /The length within its sound goes from/);
+  await refused('Source from, in seconds', '-3', /The place in the sound goes from 0 s/);
+  await refused('Gain in dB', '99', 'A gain goes from −60 dB to +12 dB.');
+  await refused('Channels', '1, 1', 'Channel 1 is named twice; name each channel once.');
+  await takeScreenshot(page, 'refused-entries-1280x800');
+  await second.click();
+  for (const name of ['Start in seconds', 'Gain in dB', 'Channels']) {
+    await expect(field(name)).not.toHaveAttribute('aria-invalid');
+  }
+  await field('Gain in dB').fill('-6');
+  await field('Gain in dB').press('Enter');
+  await expect(field('Gain in dB')).toHaveValue('−6.0 dB');
+});

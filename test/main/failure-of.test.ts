@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { failureOf } from '../../main/failure-of.ts';
+import { type FailureCode, failureCodes, OfflineMixer, RtMixerError } from '../../native/index.ts';
+
+test('what the library says of requests and options does not reach people', () => {
+  const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+  const samples = new Float32Array(4);
+  const fadeIn = { frames: 1, curve: 'cubic' as never };
+  const calls = [
+    () =>
+      mixer.schedule([
+        { type: 'playBuffer', samples },
+        { type: 'playBuffer', samples, fadeIn },
+      ]),
+    () =>
+      mixer.schedule([
+        { type: 'playBuffer', samples },
+        { type: 'playBuffer', samples, channels: [9] },
+      ]),
+    () => mixer.playBuffer(samples, { length: 99 }),
+    () => mixer.playBuffer(samples, { start: { frame: 2 ** 52 } }),
+    () => mixer.playBuffer(samples, { gian: 1 } as never),
+    () =>
+      mixer.cancel(new OfflineMixer({ sampleRate: 8000, channels: [0, 1] }).playBuffer(samples)),
+  ];
+  for (const call of calls) {
+    let thrown: unknown;
+    try {
+      call();
+    } catch (error) {
+      thrown = error;
+    }
+    const { code, message } = failureOf(thrown);
+    expect(thrown).toBeInstanceOf(RtMixerError);
+    expect(code).toBe((thrown as RtMixerError).code);
+    expect(message).not.toContain((thrown as RtMixerError).message);
+    expect(message).toMatch(/^[A-Z].*\. .*\.$/);
+    expect(message).not.toMatch(/Request \d|option|stream/);
+  }
+});
+
+test('what it says of files and devices does, with its code', () => {
+  const spoken = failureCodes.filter((code) => /^(file|disk|device)-/.test(code)) as FailureCode[];
+  for (const code of spoken) {
+    expect(failureOf(new RtMixerError(code, 'a.wav is gone.'))).toMatchObject({
+      code,
+      message: 'a.wav is gone.',
+    });
+  }
+});
