@@ -75,7 +75,9 @@ describe('A clip on a channel that the device does not have', () => {
     expect(fake.studio.transport.isPlaying).toBe(false);
     await expectSilenceAfterStop(fake);
     expect(fake.studio.actionLog.clipResults).toMatchObject({
-      one: { cannotPlay: { code: 'channels-refused' }, totalFrames: 90_000, channels: [3] },
+      one: {
+        row: { cannotPlay: { code: 'channels-refused' }, totalFrames: 90_000, channels: [3] },
+      },
     });
   });
 
