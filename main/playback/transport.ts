@@ -6,7 +6,7 @@
  */
 import type { Preparation, TransportStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import { projectEndFrame } from '../../preload/project.ts';
+import { type Project, projectEndFrame } from '../../preload/project.ts';
 import { frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -283,10 +283,11 @@ export class Transport {
 
   async #tryBegin(asked: AskedBeginning): Promise<Outcome<Begun | null>> {
     const { fromFrame, targets, token, beforeClosing } = asked;
-    const { engine, project } = this.#options;
+    const { engine } = this.#options;
+    const { project } = this.#options.project;
     const began = performance.now();
-    const toFrame = targets.length === 0 ? loopEnd(project.project, fromFrame) : null;
-    const plan = planWindow(project.project, { fromFrame, toFrame });
+    const toFrame = targets.length === 0 ? loopEnd(project, fromFrame) : null;
+    const plan = planWindow(project, { fromFrame, toFrame });
     await this.#whenOpened(plan.clips);
     const expected = await playableOnDevice(engine, plan);
     if (targets.length === 0) {
@@ -313,7 +314,7 @@ export class Transport {
     const { streamNumber } = engine.status;
     const place = { stream, streamNumber, outputs, fromFrame, toFrame };
     const all = [...refused, ...sources.refused];
-    return this.#schedule(place, { clips, near, sources, refused: all, targets, began });
+    return this.#schedule(place, { clips, near, sources, refused: all, targets, began, project });
   }
 
   /** Refused: what played goes on. */
@@ -327,6 +328,8 @@ export class Transport {
       readonly targets: readonly TakeTarget[];
       /** Milliseconds of performance.now(). */
       readonly began: number;
+      /** That the clips were planned from. */
+      readonly project: Project;
     },
   ): Outcome<Begun> {
     const { clips, near, sources, refused, targets } = asked;
@@ -352,6 +355,8 @@ export class Transport {
       this.#playback = playback;
       if (replaced !== null) this.#retired.add(replaced, begun.value.groupFrame);
       this.#measure(begun.value, asked.began);
+      // Edits that were made meanwhile.
+      if (this.#options.project.project !== asked.project) playback.reconcile();
       this.#notify();
       return success({ playback, recorders: begun.value.recorders });
     } catch (error) {

@@ -32,6 +32,20 @@ describe('Play', () => {
     expect(starts(native.stream.players, origin)).toEqual([0, 500, 90_000]);
   });
 
+  test('plays what was edited while it was being prepared as it is now', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one'), clip('two', { startFrame: 5_000 })]));
+    const played = fake.studio.transport.play(0);
+    const patches = [{ clipId: 'two', patch: { startFrame: 9_000 } }];
+    fake.studio.project.applyOwn({ kind: 'patchClips', patches });
+    fake.studio.project.applyOwn({ kind: 'removeClips', clipIds: ['one'] });
+    await played;
+    await fake.settle();
+    await fake.advance(10);
+    const origin = fake.studio.transport.status.originFrame ?? 0;
+    expect(starts(fake.native.stream.players, origin)).toEqual([9_000]);
+  });
+
   test('begins in the middle of a clip with the frame that lies under the position', async () => {
     const fake = await fakeStudio();
     await fill(fake, projectOf([clip('one', { startFrame: 100, offsetFrames: 7 })]));
