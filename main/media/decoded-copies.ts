@@ -6,7 +6,18 @@
  *   is held.
  */
 import { randomUUID } from 'node:crypto';
-import { link, lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  utimes,
+} from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleRate } from '../../preload/units.ts';
 
@@ -20,6 +31,9 @@ export interface CopyKey {
 const DECODER_VERSION = 1;
 /** Named in README.md. */
 export const COPIES_LIMIT_BYTES = 8 * 2 ** 30;
+
+/** Of file systems that give a file one name only. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EINVAL']);
 
 export class DecodedCopies {
   readonly #folder: string;
@@ -77,7 +91,7 @@ export class DecodedCopies {
   async keep(place: string, key: CopyKey): Promise<boolean> {
     try {
       await syncFile(place);
-      await link(place, path.join(this.#folder, nameOf(key)));
+      await this.#giveName(place, nameOf(key));
     } catch (error) {
       // The same sound may be in the Library twice.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
@@ -106,6 +120,21 @@ export class DecodedCopies {
   /** Removes a copy that cannot be used. Never rejects. */
   async remove(key: CopyKey): Promise<void> {
     await this.#remove(nameOf(key));
+  }
+
+  /** Both names lead to the copy afterwards. */
+  async #giveName(place: string, name: string): Promise<void> {
+    const file = path.join(this.#folder, name);
+    try {
+      await link(place, file);
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!NO_LINKS.has(code)) throw error;
+      const second = this.newPlace();
+      await copyFile(place, second, constants.COPYFILE_EXCL);
+      await syncFile(second);
+      await rename(second, file);
+    }
   }
 
   async #removeOldest(): Promise<void> {

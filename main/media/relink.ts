@@ -1,11 +1,15 @@
 /**
- * Relink: a buffer gets another file. No clip is dropped or cut: what the new file lacks is silence,
- * and the clips concerned are named.
+ * Relink: a buffer gets another file, or a take's file is put back. No clip is dropped or cut: what
+ * the new file lacks is silence, and the clips concerned are named.
  */
+import { constants, copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { BufferEntry, Clip, Project } from '../../preload/project.ts';
+import type { BufferEntry, Clip, Project, Take } from '../../preload/project.ts';
 import { groupedFigure as figure } from '../../preload/units.ts';
+import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
+import type { SessionFolder } from '../project/session-folder.ts';
 import { type ProbeOptions, probeSound } from './import-service.ts';
 import { refuseChannels } from './voices.ts';
 
@@ -14,15 +18,18 @@ const NAMED_CLIPS = 5;
 
 export interface RelinkOptions extends ProbeOptions {
   readonly notices: Pick<Notices, 'warn'>;
+  readonly folder: Pick<SessionFolder, 'root' | 'takes'>;
 }
 
-/** One edit that can be undone. Codes: `source-unknown`, those of `failureOf`. */
+/** One edit that can be undone; of a take no edit. Codes: `source-unknown`, those of `failureOf`. */
 export async function relinkBuffer(
   options: RelinkOptions,
   sourceId: string,
   file: string,
 ): Promise<Outcome<null>> {
   const { project, notices } = options;
+  const take = project.project.takes.find(({ id }) => id === sourceId);
+  if (take !== undefined) return putBack(options, take, file);
   const isThere = () => project.project.buffers.find(({ id }) => id === sourceId);
   if (isThere() === undefined) return GONE;
   const probed = await probeSound(options, file);
@@ -37,6 +44,27 @@ export async function relinkBuffer(
     notices.warn(`${sentence} Undo takes the relink back.`);
   }
   return success(null);
+}
+
+/** A take's file lies in the session: the chosen one is copied to its place, never over another. */
+async function putBack(
+  { conversions, folder }: RelinkOptions,
+  take: Take,
+  file: string,
+): Promise<Outcome<null>> {
+  const readable = await conversions.readable(file);
+  if (!readable.ok) return readable;
+  try {
+    await mkdir(folder.takes, { recursive: true });
+    await copyFile(file, path.join(folder.takes, take.file), constants.COPYFILE_EXCL);
+    return success(null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return failureOf(error);
+    return failure(
+      'file-system',
+      `The file ${take.file} of “${take.name}” is still in ${folder.takes}. Move it away first.`,
+    );
+  }
 }
 
 const GONE = failure('source-unknown', 'That sound is no longer in the session.');

@@ -36,7 +36,12 @@ function answersTo(
         }
         return value;
       });
-      const answer = await studio[name]?.(payload);
+      const whole = await studio[name]?.(payload);
+      // A batch answers for each of its requests.
+      const { results } = (whole?.ok ? (whole.value ?? {}) : {}) as {
+        results?: Outcome<unknown>[];
+      };
+      const answer = results?.[0] ?? whole;
       answers.push({
         asked: `${name} ${source}`,
         ok: answer?.ok ?? true,

@@ -1,9 +1,20 @@
 /** The folder of decoded copies: bounded, and only whole ones in it. */
 import { readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { DecodedCopies } from '../../../main/media/decoded-copies.ts';
 import { temporaryFolder } from '../../support/fake-studio.ts';
+
+const disk = vi.hoisted(() => ({ hasLinks: true }));
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const link: typeof real.link = async (from, to) => {
+    if (!disk.hasLinks) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    return real.link(from, to);
+  };
+  return { ...real, link };
+});
 
 const keyOf = (digit: string) => ({ hash: digit.repeat(64), sampleRate: 48_000 });
 
@@ -49,5 +60,18 @@ test('A copy that is kept twice is there once', async () => {
   await copies.begin();
   await kept(copies, 'a', 10, 0);
   await kept(copies, 'a', 10, 0);
+  expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('A copy is kept, too, where the file system gives a file one name only', async () => {
+  disk.hasLinks = false;
+  onTestFinished(() => {
+    disk.hasLinks = true;
+  });
+  const folder = temporaryFolder();
+  const copies = new DecodedCopies(folder);
+  await copies.begin();
+  await kept(copies, 'a', 10, 0);
+  expect(await copies.find(keyOf('a'))).not.toBeNull();
   expect(readdirSync(folder)).toHaveLength(1);
 });

@@ -1,4 +1,6 @@
 /** Relink: another file for a sound, without losing anything on the timeline. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { relinkBuffer } from '../../../main/media/relink.ts';
 import {
@@ -52,4 +54,32 @@ test('Relinking to what is no sound changes nothing and says why', async () => {
   const outcome = await relinkBuffer(fake.studio, 'tone', '/nowhere.wav');
   expect(outcome).toMatchObject({ ok: false, code: 'file-not-found' });
   expect(fake.studio.project.project).toBe(before);
+});
+
+test('Finding the file of a take puts it back in its place, and never over another one', async () => {
+  const fake = await fakeStudio();
+  const { takes: folder } = fake.studio.folder;
+  const take = {
+    id: 'take',
+    name: 'Take 1',
+    file: 'take-1.wav',
+    channels: 2,
+    frames: 1_000,
+    sampleRate: 48_000,
+    trackId: null,
+    recoveredFrames: 0,
+    account: null,
+    content: null,
+  };
+  fake.studio.project.applyOwn({ kind: 'insertTakes', takes: [take] });
+  const chosen = putSound(fake, 'elsewhere.wav');
+  expect(await relinkBuffer(fake.studio, 'take', chosen)).toEqual({ ok: true, value: null });
+  expect(readFileSync(path.join(folder, 'take-1.wav'), 'utf8')).toBe('sound');
+  writeFileSync(path.join(folder, 'take-1.wav'), 'precious');
+  const again = await relinkBuffer(fake.studio, 'take', chosen);
+  expect(again).toMatchObject({
+    code: 'file-system',
+    message: expect.stringContaining('is still'),
+  });
+  expect(readFileSync(path.join(folder, 'take-1.wav'), 'utf8')).toBe('precious');
 });
