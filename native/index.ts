@@ -117,6 +117,7 @@ export type {
   Start,
 } from './library/requests/request.ts';
 export { Bus } from './library/streams/bus.ts';
+export type { ClockReading } from './library/streams/clock-reading.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';
 export { OfflineMixer, type OfflineMixerOptions } from './library/streams/offline-mixer.ts';
 export type { Levels, MixerLevels } from './library/streams/scheduler.ts';

@@ -2,13 +2,14 @@
 import type { StreamStats } from '../actions/account.ts';
 import { addon } from '../addon.ts';
 import type { AddonStream, AddonStreamInfo, HostApiFlags } from '../addon-interface.ts';
-import { requireFunction } from '../argument.ts';
+import { finiteNumber, requireFunction, requireObject } from '../argument.ts';
 import { deviceLostSentence, RtMixerError } from '../failure.ts';
 import { type StreamState, streamStates } from '../names.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
 import type { StreamOptions } from '../options/stream-options.ts';
 import { snapshotOf } from '../options/stream-options.ts';
+import { type ClockReading, readClocksOf } from './clock-reading.ts';
 import { Scheduler } from './scheduler.ts';
 import { pollStream } from './stream-poll.ts';
 
@@ -57,6 +58,13 @@ const dropped = new FinalizationRegistry((native: AddonStream) => {
 function contextOf(info: AddonStreamInfo, { buses }: ResolvedOptions) {
   const { sampleRate, inputChannels, outputChannels } = info;
   return { sampleRate, inputChannels, outputChannels, buses };
+}
+
+function checkedReading(reading: ClockReading): ClockReading {
+  requireObject(reading, 'A reading');
+  finiteNumber(reading.systemTime, 'systemTime of a reading');
+  finiteNumber(reading.time, 'time of a reading');
+  return reading;
 }
 
 export abstract class Stream extends Scheduler {
@@ -170,6 +178,64 @@ export abstract class Stream extends Scheduler {
   /** Device time now, in seconds: what `start` and `time` are measured in. */
   get time(): number {
     return this.#native.time();
+  }
+
+  /** The system's clock and device time at one moment, with the bound of the difference: the narrowest
+   * of several readings, a few microseconds of this thread. Throws `stream-not-active`,
+   * `stream-closed`, `device-lost`. */
+  readClocks(): ClockReading {
+    this.requireReady('wait');
+    if (!this.active) {
+      throw new RtMixerError(
+        'stream-not-active',
+        'Device time is related to the system only while the stream runs; start it, then ask.',
+      );
+    }
+    return readClocksOf(() => this.#native.time(), this.sampleRate);
+  }
+
+  /** Device time in seconds, as `start` takes it, of a moment of the system's clock in milliseconds
+   * (`performance.now()`, `event.timeStamp`), past or to come.
+   *
+   * - The error at the moment of the reading is within the reading's `bound`. Without a reading the
+   *   clocks are read now.
+   * - Both clocks are taken to run equally fast. For a moment that is d seconds away from the reading,
+   *   the error grows by d times the difference of their rates: by 0.1 ms a second where a sound card's
+   *   clock is 100 ppm off. So convert soon, and read again for later moments.
+   * - Start and stop may change the relation; a virtual device whose speed is not 1 has none.
+   *
+   * Throws as readClocks(), and `invalid-argument`.
+   *
+   * @example
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
+   * mixer.start();
+   * const reading = mixer.readClocks();
+   * const pressed = performance.now();
+   * const tone = mixer.playBuffer(Float32Array.of(1), {
+   *   start: mixer.timeAt(pressed, reading) + 0.1,
+   * });
+   * await mixer.wait(tone);
+   * const heard = mixer.systemTimeAt(tone.actualTime ?? 0, reading);
+   * const errorSeconds = (heard - pressed) / 1000 - 0.1;
+   * assert(Math.abs(errorSeconds) < reading.bound + 0.001);
+   */
+  timeAt(systemTime: number, reading: ClockReading = this.readClocks()): number {
+    const { systemTime: from, time } = checkedReading(reading);
+    return time + (finiteNumber(systemTime, 'systemTime') - from) / 1000;
+  }
+
+  /** The reverse of timeAt(): milliseconds of `performance.now()` at a device time in seconds, such as
+   * `action.actualTime`, with the same bound.
+   *
+   * @example
+   * await using mixer = new Mixer({ hostApi: 'Virtual', channels: 1 });
+   * mixer.start();
+   * const reading = mixer.readClocks();
+   * assert.equal(mixer.systemTimeAt(reading.time, reading), reading.systemTime);
+   */
+  systemTimeAt(time: number, reading: ClockReading = this.readClocks()): number {
+    const { systemTime, time: from } = checkedReading(reading);
+    return systemTime + (finiteNumber(time, 'time') - from) * 1000;
   }
 
   /** Frames per block as asked; 0 = the driver's choice. */
