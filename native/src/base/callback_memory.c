@@ -282,7 +282,7 @@ void callback_memory_give_back(void *memory, size_t bytes) {
 #else
 
 void *callback_memory_allocate(size_t bytes) {
-  if (bytes > SIZE_MAX - 2 * CACHE_LINE_BYTES) {
+  if (bytes > PTRDIFF_MAX - 2 * CACHE_LINE_BYTES) {
     return NULL;
   }
   const size_t whole = bytes + 2 * CACHE_LINE_BYTES;

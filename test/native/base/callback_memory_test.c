@@ -68,8 +68,10 @@ static bool is_kept_out(const void *memory) {
   char line[1024];
   bool inside = false, kept = false;
   while (fgets(line, sizeof(line), file) != NULL) {
-    unsigned long first, end;
-    if (sscanf(line, "%lx-%lx ", &first, &end) == 2) {
+    char *dash, *space;
+    const unsigned long first = strtoul(line, &dash, 16);
+    const unsigned long end = *dash == '-' ? strtoul(dash + 1, &space, 16) : 0;
+    if (*dash == '-' && *space == ' ') {
       inside = (uintptr_t)memory >= first && (uintptr_t)memory < end;
     } else if (inside && strncmp(line, "VmFlags:", 8) == 0) {
       kept = strstr(line, " dc") != NULL;

@@ -112,7 +112,7 @@ static void initialise(struct portaudio_library *library) {
   atomic_store(&known_device_count, count > 0 ? count : 0);
 }
 
-bool portaudio_initialise(struct failure *failure) {
+static bool make_ready(struct failure *failure) {
   if (!ensure_library(failure)) {
     return false;
   }
@@ -127,6 +127,15 @@ bool portaudio_initialise(struct failure *failure) {
   }
   return library->initialised ||
          failure_set(failure, initialise_failure.code, "%s", initialise_failure.sentence);
+}
+
+bool portaudio_initialise(struct failure *failure) {
+  bool is_ready = make_ready(failure);
+  if (!is_ready) {
+    /* A list made now has the virtual device alone. */
+    atomic_store(&known_device_count, 0);
+  }
+  return is_ready;
 }
 
 static bool may_initialise_again(const char *purpose, struct failure *failure) {
