@@ -37,6 +37,10 @@ const { values } = parseArgs({
 });
 const { root } = values;
 
+// Beside this script, whatever the root.
+const suppressions = path.resolve(import.meta.dirname, '../native/tsan-suppressions.txt');
+const tsanOptions = `halt_on_error=1:suppressions='${suppressions}'`;
+
 const chosen = builds.filter(({ name }) => values.build?.includes(name) ?? true);
 const suites = chosen.map((build) => runBuild(build));
 for (const suite of suites) {
@@ -110,7 +114,7 @@ function run(command: string, commandArguments: string[]) {
   const { status, stdout, stderr, error } = spawnSync(command, commandArguments, {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1', CLICOLOR_FORCE: '0' },
+    env: { ...process.env, TSAN_OPTIONS: tsanOptions, CLICOLOR_FORCE: '0' },
   });
   return { status, output: error === undefined ? `${stdout}${stderr}` : error.message };
 }
