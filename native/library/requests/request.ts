@@ -43,7 +43,15 @@ export interface After {
 export type AllowBelated = (typeof belatedPolicies)[number];
 
 /** A count n (channels 1 to n) or a list of channel numbers from 1; repeated ones are legal: playing
- * adds, recording copies. */
+ * adds, recording copies. The first channel of the samples goes with the first number, and so on; a
+ * Float32Array has as many channels as there are numbers. A `SampleBuffer`, ring or file of one
+ * channel plays on each of several channels, as one action.
+ * @example
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 3] });
+ * const mono = SampleBuffer.from(Float32Array.of(0.25, 0.5), { channels: 1, sampleRate: 48_000 });
+ * mixer.playBuffer(mono, { channels: [1, 3] });
+ * assert.deepEqual([...mixer.render(2)], [0.25, 0, 0.25, 0.5, 0, 0.5]);
+ */
 export type Channels = number | readonly number[];
 
 /** A playing ring that is empty: `'end'` the action as `starved`; `'silence'` goes on and counts the

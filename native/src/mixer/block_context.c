@@ -127,7 +127,8 @@ struct mix_target block_mix_target(struct block_context *context, const struct a
   return (struct mix_target){.output = frames_at(context, bus, frame),
                              .output_channels = context->output_channels,
                              .indices = action_channel_indices(action),
-                             .width = action->channel_count};
+                             .width = action->channel_count,
+                             .source_channels = action_source_channels(action)};
 }
 
 void block_mix_voice(struct block_context *context, const struct action *action,

@@ -280,7 +280,8 @@ struct action_request {
   struct action_start start;
   struct predecessor after;        /* with START_AFTER */
   const uint32_t *channel_numbers; /* from 1, duplicates allowed; NULL = 1, 2, ... */
-  uint32_t channel_count;          /* 0 = all of the source's channels */
+  uint32_t channel_count;          /* 0 = all of the source's channels; else as many as these, or
+                                      a player of one channel: the outputs that it plays on */
   struct sample_buffer *samples;   /* playBuffer's source (or NULL with `ring`: a streamed file),
                                       recordBuffer's target */
   struct ring_buffer *ring;        /* elements are frames: element size = 4 * channels bytes */

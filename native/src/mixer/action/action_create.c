@@ -87,7 +87,9 @@ static void fill_sound(struct action *action, const struct action_request *reque
   const uint32_t width = action->channel_count;
   uint8_t *indices =
       width > NEAR_CHANNELS ? action->channel_indices.far : action->channel_indices.near;
-  action->contiguous_channels = channel_map_fill(indices, request->channel_numbers, width);
+  const bool is_contiguous = channel_map_fill(indices, request->channel_numbers, width);
+  action->spreads_mono = request_spreads_mono(request);
+  action->contiguous_channels = is_contiguous && !action->spreads_mono;
   action->total_frames = request_total_frames(request);
   action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
   action->source_frame = request->offset_frames;

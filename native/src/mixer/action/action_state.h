@@ -139,6 +139,7 @@ struct action {
   uint8_t time_base;         /* enum time_base; once */
   bool asked_in_seconds;     /* once */
   bool requested_time_known; /* once */
+  bool spreads_mono;         /* once; players: one channel of samples to several outputs */
   bool left_schedule;        /* no event list holds it any more */
   bool retires_later;        /* it finished while an event list still held it */
 
@@ -152,6 +153,11 @@ struct action {
 static inline const uint8_t *action_channel_indices(const struct action *action) RT_SAFE {
   return action->channel_count <= NEAR_CHANNELS ? action->channel_indices.near
                                                 : action->channel_indices.far;
+}
+
+/** Channels of its samples or ring: as many as it plays on or records, or one. */
+static inline uint32_t action_source_channels(const struct action *action) RT_SAFE {
+  return action->spreads_mono ? 1 : action->channel_count;
 }
 
 static inline bool action_is_player(const struct action *action) RT_SAFE {

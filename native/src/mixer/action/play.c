@@ -28,7 +28,7 @@ static int64_t smaller(int64_t a, int64_t b) RT_SAFE {
 /* ---- the source ---- */
 
 static const float *samples_at(const struct action *action, int64_t source_frame) RT_SAFE {
-  return sample_buffer_data(action->samples) + source_frame * action->channel_count;
+  return sample_buffer_data(action->samples) + source_frame * action_source_channels(action);
 }
 
 /** What a source can give at the moment, at least as far as it is wanted. */
@@ -75,7 +75,7 @@ static int64_t mix_short_passes(struct block_context *context, struct action *ac
                                 struct span span, int64_t source_frame, int64_t frame) RT_SAFE {
   float copy[COPIED_SAMPLES];
   const struct loop_range *loop = action_loop(action);
-  const uint32_t width = action->channel_count;
+  const uint32_t width = action_source_channels(action);
   const int64_t room = COPIED_SAMPLES / width;
   span.samples = copy;
   span.frames = smaller(span.frames, room);

@@ -24,7 +24,7 @@ static bool level_changes(const struct action *action, struct span span, int64_t
 }
 
 static void meter_changing(struct action *action, struct span span, const float *levels) RT_SAFE {
-  const uint32_t width = action->channel_count;
+  const uint32_t width = action_source_channels(action);
   float peak = 0;
   for (int64_t k = 0; k < span.frames; k++) {
     const float level = fabsf(levels[k]) * peak_of(span.samples + k * width, width);
@@ -47,7 +47,7 @@ static void mix_changing(struct block_context *context, struct action *action, s
     }
     mix_ramped(&target, span.samples, levels, (size_t)count);
     target.output += count * target.output_channels;
-    span.samples += count * action->channel_count;
+    span.samples += count * action_source_channels(action);
     span.frames -= count;
     span.position += count;
     frame += count;
@@ -62,7 +62,7 @@ void play_mix_span(struct block_context *context, struct action *action, struct 
   }
   const float gain = gain_at(&action->gain, frame);
   if (FIELD_GET(action, metered)) {
-    const size_t count = (size_t)span.frames * action->channel_count;
+    const size_t count = (size_t)span.frames * action_source_channels(action);
     peak_raise(&action->peak, fabsf(gain) * peak_of(span.samples, count));
   }
   block_mix_voice(context, action, span.samples, gain, frame, span.frames);

@@ -113,11 +113,12 @@ void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
                 size_t frames) RT_SAFE {
   const float *samples = voice->samples;
   float *output = target->output;
+  const uint32_t step = target->source_channels == target->width ? 1 : 0;
   for (size_t frame = 0; frame < frames; frame++) {
     for (uint32_t c = 0; c < target->width; c++) {
-      output[target->indices[c]] += voice->gain * samples[c];
+      output[target->indices[c]] += voice->gain * samples[c * step];
     }
-    samples += target->width;
+    samples += target->source_channels;
     output += target->output_channels;
   }
 }
@@ -125,11 +126,12 @@ void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
 void mix_ramped(const struct mix_target *target, const float *samples, const float *gains,
                 size_t frames) RT_SAFE {
   float *output = target->output;
+  const uint32_t step = target->source_channels == target->width ? 1 : 0;
   for (size_t frame = 0; frame < frames; frame++) {
     for (uint32_t c = 0; c < target->width; c++) {
-      output[target->indices[c]] += gains[frame] * samples[c];
+      output[target->indices[c]] += gains[frame] * samples[c * step];
     }
-    samples += target->width;
+    samples += target->source_channels;
     output += target->output_channels;
   }
 }

@@ -34,12 +34,14 @@ struct mix_voice {
   float gain;
 };
 
-/** Which channels of an interleaved output a voice's channels go to. */
+/** Which channels of an interleaved output a voice's channels go to: each to its own, or one to
+ * all. */
 struct mix_target {
   float *output;            /* of the first frame */
   uint32_t output_channels; /* stride */
   const uint8_t *indices;   /* 0-based, `width` of them */
-  uint32_t width;           /* the voice's channels */
+  uint32_t width;           /* output channels of the voice, repeated ones counted */
+  uint32_t source_channels; /* of the samples: `width` or 1 */
 };
 
 /** How many of `count` samples of a voice to prefetch. Callback-safe. */

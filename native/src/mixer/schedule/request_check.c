@@ -84,19 +84,31 @@ static bool check_source(const struct action_request *request, bool wants_sample
   return true;
 }
 
+/* Of a frame of its samples or ring; 0: the ring's elements are not frames. */
+static uint32_t source_channels_of(const struct action_request *request) {
+  if (request->samples != NULL) {
+    return request->samples->channels;
+  }
+  const size_t bytes = ring_buffer_element_size(request->ring);
+  const bool is_frame = bytes % sizeof(float) == 0 && bytes / sizeof(float) <= MAX_CHANNELS;
+  return is_frame ? (uint32_t)(bytes / sizeof(float)) : 0;
+}
+
+bool request_spreads_mono(const struct action_request *request) {
+  return is_player(request) && request->channel_count > 1 && source_channels_of(request) == 1;
+}
+
 static bool check_channels(const struct mixer *mixer, const struct action_request *request,
                            uint32_t *width, struct failure *failure) {
-  if (request->samples != NULL) {
-    *width = request->samples->channels;
-  } else {
-    const size_t bytes = ring_buffer_element_size(request->ring);
-    if (bytes % sizeof(float) != 0 || bytes / sizeof(float) > MAX_CHANNELS) {
-      return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                         "The ring buffer's elements have %zu bytes; a frame has 4 bytes for each "
-                         "of 1 to %d channels.",
-                         bytes, MAX_CHANNELS);
-    }
-    *width = (uint32_t)(bytes / sizeof(float));
+  *width = source_channels_of(request);
+  if (*width == 0) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The ring buffer's elements have %zu bytes; a frame has 4 bytes for each "
+                       "of 1 to %d channels.",
+                       ring_buffer_element_size(request->ring), MAX_CHANNELS);
+  }
+  if (request_spreads_mono(request)) {
+    *width = request->channel_count;
   }
   if (request->channel_numbers == NULL && request->channel_count != 0 &&
       request->channel_count != *width) {

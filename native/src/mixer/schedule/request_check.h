@@ -20,6 +20,8 @@ bool request_check(const struct mixer *mixer, const struct action_request *reque
 int64_t request_total_frames(const struct action_request *request);
 /** The first frame of its samples after the last one that it uses. */
 int64_t request_source_end(const struct action_request *request);
+/** Whether it plays samples or a ring of one channel on several outputs. */
+bool request_spreads_mono(const struct action_request *request);
 /** Whether it plays a loop. */
 bool request_loops(const struct action_request *request);
 /** Whether it plays with fades or a loop. */

@@ -4,6 +4,7 @@ import {
   type MixerRequest,
   OfflineMixer,
   RingBuffer,
+  SampleBuffer,
 } from '../../../../native/index.ts';
 import { busNames, ringFrames } from './random-schedules.ts';
 import type { ModelRequest, ModelScene, ModelTurn } from './reference-mixer.ts';
@@ -54,17 +55,19 @@ function recorderRequest(request: ModelRecord): MixerRequest {
 class Translation {
   readonly result: PlayedSchedule;
   readonly #scene: ModelScene;
+  readonly #mono: SampleBuffer;
 
   constructor(result: PlayedSchedule, scene: ModelScene) {
     this.result = result;
     this.#scene = scene;
+    this.#mono = SampleBuffer.from(scene.samples, { channels: 1, sampleRate });
   }
 
   #player(play: ModelPlay, requests: readonly ModelRequest[]): MixerRequest {
     const { samples } = this.#scene;
     const { allowBelated, offset, length, gain, fadeIn, fadeOut, loop, ring } = play;
     const common = {
-      ...{ channels: [play.channel], start: startOf(play, this.result.players, requests) },
+      ...{ channels: play.channels, start: startOf(play, this.result.players, requests) },
       ...{ allowBelated, gain, fadeIn, fadeOut },
       ...(play.bus === 0 ? {} : { bus: busNames[play.bus - 1] ?? '' }),
     };
@@ -78,7 +81,7 @@ class Translation {
       };
     }
     return {
-      ...{ type: 'playBuffer', samples, offset, length },
+      ...{ type: 'playBuffer', samples: this.#mono, offset, length },
       ...common,
       ...(loop === null ? {} : { loop }),
     };

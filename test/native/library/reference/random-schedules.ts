@@ -68,7 +68,7 @@ const play = fc
     offset: fc.integer({ min: 0, max: 100 }),
     length: fc.integer({ min: 0, max: 300 }),
     gain,
-    channel: fc.integer({ min: 1, max: channels }),
+    channels: fc.array(fc.integer({ min: 1, max: channels }), { minLength: 1, maxLength: 3 }),
     bus: fc.constantFrom(0, 0, 1, 2, 3),
     fadeIn: fade,
     fadeOut: fade,

@@ -136,8 +136,11 @@ export class ReferenceMixer {
     const { samples, channels } = this.#scene;
     for (const voice of this.voices) {
       if (voice.sounds) {
-        const { channel, bus } = voice.play;
-        this.#buses.add(channel - 1, bus, (sum) => voice.addTo(sum, samples, now));
+        const { channels, bus } = voice.play;
+        const sample = voice.take(samples, now);
+        for (const channel of sample === null ? [] : channels) {
+          this.#buses.add(channel - 1, bus, (sum) => Math.fround(sum + (sample ?? 0)));
+        }
       }
       if (voice.sounds) {
         voice.finishAtItsEnd(now + 1);

@@ -1,4 +1,4 @@
-/** Players of the reference mixer, frame by frame. One output channel per channel number. */
+/** Players of the reference mixer, frame by frame, of one channel each. */
 import { gainAt, type Ramp } from './reference-buses.ts';
 
 export type Curve = 'linear' | 'equal-power';
@@ -25,8 +25,8 @@ export interface ModelPlay {
   readonly fadeIn: ModelFade;
   readonly fadeOut: ModelFade;
   readonly gain: number;
-  /** From 1. */
-  readonly channel: number;
+  /** From 1; the one channel of the source plays on each. */
+  readonly channels: readonly number[];
   /** From 1; 0 = straight to the output. */
   readonly bus: number;
   /** From a ring buffer that is filled once; null = from samples. */
@@ -230,13 +230,13 @@ export class ModelVoice {
     }
   }
 
-  /** Adds its next frame to what sounds. */
-  addTo(sum: number, samples: Float32Array, frame: number): number {
+  /** Its next frame at its level; null = it has none. */
+  take(samples: Float32Array, frame: number): number | null {
     const { fadeIn, fadeOut } = this.play;
     const position = this.skipped + this.done;
     if (position >= this.#supply) {
       this.#starve(frame);
-      return sum;
+      return null;
     }
     const left = this.#source.length - position;
     const factors = [
@@ -250,6 +250,6 @@ export class ModelVoice {
     );
     const sample = samples[this.#source[position] ?? 0] ?? Number.NaN;
     this.done++;
-    return Math.fround(sum + Math.fround(gain * sample));
+    return Math.fround(gain * sample);
   }
 }

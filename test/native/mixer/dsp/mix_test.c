@@ -52,7 +52,7 @@ static void maps_and_ramps_reach_their_channels(void) {
   const uint8_t indices[] = {2, 0};
   float output[12] = {0};
   const struct mix_target target = {
-      .output = output, .output_channels = 4, .indices = indices, .width = 2};
+      .output = output, .output_channels = 4, .indices = indices, .width = 2, .source_channels = 2};
   const struct mix_voice voice = {.samples = samples, .gain = 2};
   mix_mapped(&target, &voice, 3);
   const float mapped[12] = {20, 0, 2, 0, 40, 0, 4, 0, 60, 0, 6, 0};
@@ -63,9 +63,27 @@ static void maps_and_ramps_reach_their_channels(void) {
   CHECK_EQUAL(memcmp(output, ramped, sizeof(ramped)), 0);
 }
 
+static void one_channel_reaches_all_channels_of_its_map(void) {
+  const float samples[] = {1, 2, 3};
+  const float gains[] = {1, 0.5f, 2};
+  const uint8_t indices[] = {2, 0};
+  float output[12] = {0};
+  const struct mix_target target = {
+      .output = output, .output_channels = 4, .indices = indices, .width = 2, .source_channels = 1};
+  const struct mix_voice voice = {.samples = samples, .gain = 2};
+  mix_mapped(&target, &voice, 3);
+  const float mapped[12] = {2, 0, 2, 0, 4, 0, 4, 0, 6, 0, 6, 0};
+  CHECK_EQUAL(memcmp(output, mapped, sizeof(mapped)), 0);
+  memset(output, 0, sizeof(output));
+  mix_ramped(&target, samples, gains, 3);
+  const float ramped[12] = {1, 0, 1, 0, 1, 0, 1, 0, 6, 0, 6, 0};
+  CHECK_EQUAL(memcmp(output, ramped, sizeof(ramped)), 0);
+}
+
 static const struct check_test tests[] = {
     {"any number of voices gives the same bits in every variant", all_variants_give_the_same_bits},
     {"maps and ramps reach their channels", maps_and_ramps_reach_their_channels},
+    {"one channel reaches all channels of its map", one_channel_reaches_all_channels_of_its_map},
 };
 
 CHECK_MAIN(tests)
