@@ -50,8 +50,10 @@ export {
   type AccountState,
   type AccountType,
   actionTypes,
+  type CallbackPriority,
   type HostApiType,
   outcomes,
+  type PriorityReason,
   type ResampleQuality,
   type StreamState,
 } from './library/names.ts';

@@ -53,6 +53,14 @@ export interface ChannelCounts {
   readonly outputChannels: number;
 }
 
+/** Which priority the system gave the audio callback's thread when the stream was started. */
+export type PriorityStatus =
+  /** No stream is open, or the system does not tell. */
+  | { readonly policy: 'unknown' }
+  /** 1 to 99; higher goes first. */
+  | { readonly policy: 'realtime'; readonly level: number }
+  | { readonly policy: 'normal'; readonly reason: 'not-allowed' | 'not-given' | 'not-asked' };
+
 export interface StreamStatus extends ChannelCounts {
   /** `closed`: none is open (see `notice`). `dead`: the device is lost. */
   readonly state: 'closed' | 'active' | 'dead';
@@ -70,6 +78,7 @@ export interface StreamStatus extends ChannelCounts {
   readonly inputLatency: Seconds | null;
   readonly outputLatency: Seconds | null;
   readonly reports: ReportedFlags;
+  readonly priority: PriorityStatus;
   readonly choice: DeviceChoice;
   /** Why the stream is not as chosen, or that a fallback is in use; one or more sentences. */
   readonly notice: string | null;

@@ -320,6 +320,7 @@ export class Engine {
       inputLatency: input === null ? null : opened.inputLatency,
       outputLatency: output === null ? null : opened.outputLatency,
       reports: stream.reports,
+      priority: stream.priority,
       choice,
       notice: choice.hostApi === VIRTUAL_HOST_API ? this.#standInNotice : null,
     });
@@ -375,6 +376,7 @@ function closedStatus(choice: DeviceChoice, notice: string | null): StreamStatus
     inputLatency: null,
     outputLatency: null,
     reports: NO_FLAGS,
+    priority: { policy: 'unknown' },
     choice,
     notice,
   };

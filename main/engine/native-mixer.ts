@@ -93,6 +93,7 @@ export type MixerStream = Pick<
   | 'blockSize'
   | 'cpuLoad'
   | 'reports'
+  | 'priority'
   | 'startAsync'
   | 'stop'
   | 'close'

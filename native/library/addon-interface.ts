@@ -104,6 +104,10 @@ export interface AddonStreamInfo {
   inputDevice: number;
   outputDevice: number;
   reports: HostApiFlags;
+  /** Indices of priorityPolicies and priorityReasons. */
+  priorityPolicy: number;
+  priorityLevel: number;
+  priorityReason: number;
 }
 
 export interface AddonStream extends AddonMixer {

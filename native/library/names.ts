@@ -161,6 +161,21 @@ export const streamStates = ['stopped', 'active', 'dead', 'closed'] as const;
 /** `dead`: the device stopped responding; what was scheduled ended `device-lost`. */
 export type StreamState = (typeof streamStates)[number];
 
+export const priorityPolicies = ['unknown', 'normal', 'realtime'] as const;
+
+export const priorityReasons = ['not-allowed', 'not-given', 'not-asked'] as const;
+
+/** Why a callback thread has no real-time priority: the system did not allow it, the audio server did
+ * not give it, or it was not asked for. */
+export type PriorityReason = (typeof priorityReasons)[number];
+
+/** What the callback thread got. `unknown` before the first start, and where the system does not tell.
+ * `level` is 1 to 99; higher goes first. */
+export type CallbackPriority =
+  | { readonly policy: 'unknown' }
+  | { readonly policy: 'realtime'; readonly level: number }
+  | { readonly policy: 'normal'; readonly reason: PriorityReason };
+
 export const virtualFaults = [
   'inputUnderflow',
   'inputOverflow',

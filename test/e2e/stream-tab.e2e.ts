@@ -29,6 +29,10 @@ test('Fetch and reset sets the counters back, and the charts and the Log are the
   expect(await counter(studio, 'Min block')).toBe(256);
   const blocks = await counter(studio, 'Blocks');
   expect(blocks).toBeGreaterThan(300);
+  const counters = studio.page.getByRole('table', { name: 'Stream counters' });
+  await expect(counters.getByRole('row', { name: 'Callback priority' })).toHaveText(
+    /real-time \d+|normal.*the system does not allow real-time|unknown/,
+  );
   await studio.button('Fetch and reset').click();
   await expect.poll(() => counter(studio, 'Output underflows')).toBe(0);
   await expect.poll(() => counter(studio, 'Blocks')).toBeGreaterThan(0);

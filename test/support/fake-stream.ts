@@ -111,6 +111,7 @@ export class FakeStream implements MixerStream {
   readonly sampleRate: number;
   readonly blockSize: number;
   cpuLoad = 0.1;
+  readonly priority = { policy: 'realtime', level: 10 } as const;
   readonly reports = {
     inputUnderflow: true,
     inputOverflow: true,

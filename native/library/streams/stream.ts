@@ -4,7 +4,13 @@ import { addon } from '../addon.ts';
 import type { AddonStream, AddonStreamInfo, HostApiFlags } from '../addon-interface.ts';
 import { finiteNumber, requireFunction, requireObject } from '../argument.ts';
 import { deviceLostSentence, RtMixerError } from '../failure.ts';
-import { type StreamState, streamStates } from '../names.ts';
+import {
+  type CallbackPriority,
+  priorityPolicies,
+  priorityReasons,
+  type StreamState,
+  streamStates,
+} from '../names.ts';
 import { type Device, type Direction, listDevices, listDevicesAsync } from '../options/devices.ts';
 import { type ResolvedOptions, resolveOptions } from '../options/resolve-options.ts';
 import type { StreamOptions } from '../options/stream-options.ts';
@@ -65,6 +71,18 @@ function checkedReading(reading: ClockReading): ClockReading {
   finiteNumber(reading.systemTime, 'systemTime of a reading');
   finiteNumber(reading.time, 'time of a reading');
   return reading;
+}
+
+function priorityOf(info: AddonStreamInfo): CallbackPriority {
+  const policy = priorityPolicies[info.priorityPolicy] ?? 'unknown';
+  switch (policy) {
+    case 'realtime':
+      return { policy, level: info.priorityLevel };
+    case 'normal':
+      return { policy, reason: priorityReasons[info.priorityReason] ?? 'not-asked' };
+    case 'unknown':
+      return { policy };
+  }
 }
 
 export abstract class Stream extends Scheduler {
@@ -251,6 +269,11 @@ export abstract class Stream extends Scheduler {
   /** Which flags of lost or invented frames this host API ever reports; the counters of the others stay 0. */
   get reports(): HostApiFlags {
     return this.#info.reports;
+  }
+
+  /** The priority that the system gave the callback thread at the last start. */
+  get priority(): CallbackPriority {
+    return priorityOf(this.#info);
   }
 
   /** The counters of a stream that is stopped; throws `stream-active` while the stream runs. */

@@ -55,6 +55,8 @@ Napi::Object names_of(Napi::Env env) {
   names.Set("resampleQualities", list_of(env, {RESAMPLE_QUALITIES(TEXT)}));
   names.Set("takeStates", list_of(env, {TAKE_STATES(TEXT)}));
   names.Set("streamStates", list_of(env, {STREAM_STATES(TEXT)}));
+  names.Set("priorityPolicies", list_of(env, {THREAD_POLICIES(TEXT)}));
+  names.Set("priorityReasons", list_of(env, {PRIORITY_REASONS(TEXT)}));
   names.Set("virtualFaults", list_of(env, {VIRTUAL_FAULTS(TEXT)}));
   names.Set("conversionQualities", list_of(env, {CORE_AUDIO_QUALITIES(TEXT)}));
   names.Set("hostApiTypes", list_of(env, {PORTAUDIO_HOST_APIS(TEXT) "other", "virtual"}));

@@ -108,6 +108,9 @@ Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {
   value.Set("inputDevice", found.input_device);
   value.Set("outputDevice", found.output_device);
   value.Set("reports", reported_flags_value(info.Env(), found.reports));
+  value.Set("priorityPolicy", static_cast<int>(found.priority.policy));
+  value.Set("priorityLevel", found.priority.level);
+  value.Set("priorityReason", static_cast<int>(found.priority_reason));
   return value;
 }
 

@@ -9,12 +9,26 @@
 #pragma once
 
 #include "base/rt.h"
+#include "base/thread_priority.h"
 #include "device/stream_settings.h"
 #include "mixer/block.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* Why a callback thread has no real-time priority: the system refused it, the audio server did not
+   give it, or nobody asked. */
+#define PRIORITY_REASONS(X)                                                                        \
+  X(NOT_ALLOWED, "not-allowed")                                                                    \
+  X(NOT_GIVEN, "not-given")                                                                        \
+  X(NOT_ASKED, "not-asked")
+
+enum priority_reason {
+#define X(name, text) PRIORITY_##name,
+  PRIORITY_REASONS(X)
+#undef X
+};
 
 struct stream_info {
   double sample_rate;                   /* Hz, the stream's real one */
@@ -23,6 +37,9 @@ struct stream_info {
   uint32_t input_channels, output_channels;
   int32_t input_device, output_device;
   struct reported_flags reports; /* which flags of lost blocks this host API reports */
+  /* Of the callback thread at the last start; unknown before the first. */
+  struct thread_priority priority;
+  enum priority_reason priority_reason; /* where it is normal; set by open */
 };
 
 typedef void (*block_process)(void *context, const struct block *block) RT_SAFE;

@@ -5,6 +5,7 @@
 
 #include "base/callback_memory.h"
 #include "base/thread.h"
+#include "base/thread_priority.h"
 #include "mixer/mixer.h"
 
 struct callback_guard {
@@ -14,6 +15,7 @@ struct callback_guard {
   atomic_uint inside; /* callbacks between the two ends of callback_guard_process() */
   _Atomic uint64_t blocks;
   _Atomic uint32_t largest_block;
+  atomic_uintptr_t thread;
   struct callback_guard *next_abandoned;
 };
 
@@ -50,6 +52,7 @@ void callback_guard_process(void *context, const struct block *block) RT_SAFE {
     if (block->frame_count > atomic_load_explicit(&guard->largest_block, memory_order_relaxed)) {
       atomic_store_explicit(&guard->largest_block, block->frame_count, memory_order_relaxed);
     }
+    atomic_store_explicit(&guard->thread, thread_mark(), memory_order_relaxed);
     mixer_process(guard->mixer, block);
     atomic_fetch_add_explicit(&guard->blocks, 1, memory_order_release);
   }
@@ -62,6 +65,10 @@ uint64_t callback_guard_blocks(const struct callback_guard *guard) {
 
 uint32_t callback_guard_largest_block(const struct callback_guard *guard) {
   return atomic_load_explicit(&guard->largest_block, memory_order_relaxed);
+}
+
+uintptr_t callback_guard_thread(const struct callback_guard *guard) {
+  return atomic_load_explicit(&guard->thread, memory_order_relaxed);
 }
 
 bool callback_guard_close(struct callback_guard *guard, double limit_seconds) {

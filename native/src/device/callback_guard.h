@@ -39,6 +39,9 @@ uint64_t callback_guard_blocks(const struct callback_guard *guard);
 /** Frames of the largest block so far. Any thread. */
 uint32_t callback_guard_largest_block(const struct callback_guard *guard);
 
+/** The mark (thread_mark()) of the thread of the last block. Any thread. */
+uintptr_t callback_guard_thread(const struct callback_guard *guard);
+
 /** Closes the guard; true once no callback is inside, for which it waits up to `limit_seconds`. May
  * be called again. Control side. */
 bool callback_guard_close(struct callback_guard *guard, double limit_seconds);

@@ -192,12 +192,14 @@ static bool wait_for_first_block(struct connection *connection, uint64_t blocks_
   return true;
 }
 
+/* After the first block and before the backend can be stopped, so that its thread exists. */
 static void refresh_info(struct connection *connection) {
+  struct stream_info info = connection->info;
   if (connection->ops->refresh_info != NULL) {
-    struct stream_info info = connection->info;
     connection->ops->refresh_info(connection->backend, &info);
-    set_backend(connection, connection->backend, &info);
   }
+  info.priority = thread_priority_of(callback_guard_thread(connection->guard));
+  set_backend(connection, connection->backend, &info);
 }
 
 static enum action_outcome outcome_of(const struct failure *failure) {

@@ -26,6 +26,18 @@ struct reported_flags portaudio_reported_flags(int32_t host_api_type) {
   }
 }
 
+/* PortAudio is asked for it on ALSA; a JACK client gets it where its server has it. */
+enum priority_reason portaudio_priority_reason(int32_t host_api_type) {
+  switch (host_api_type) {
+  case paALSA:
+    return PRIORITY_NOT_ALLOWED;
+  case paJACK:
+    return PRIORITY_NOT_GIVEN;
+  default:
+    return PRIORITY_NOT_ASKED;
+  }
+}
+
 /* Measured: through ALSA's PulseAudio plug-in up to 2 s, while the server fills its own buffer. */
 double portaudio_settling_seconds(int32_t host_api_type) {
   return host_api_type == paALSA || host_api_type == PULSE_AUDIO_TYPE ? 4 : 0;

@@ -1,6 +1,7 @@
 /* What is known of PortAudio's host APIs. */
 #pragma once
 
+#include "device/backend.h"
 #include "device/host_api.h"
 
 /* Of a newer PortAudio; the installed headers may not name it. */
@@ -21,6 +22,8 @@ enum { PULSE_AUDIO_TYPE = 16 };
 
 /** Which flags of lost blocks a host API (PaHostApiTypeId) ever reports. Any thread. */
 struct reported_flags portaudio_reported_flags(int32_t host_api_type);
+/** Why the callback of a host API has no real-time priority, where it has none. Any thread. */
+enum priority_reason portaudio_priority_reason(int32_t host_api_type);
 /** Seconds that a healthy stream of this host API may be silent for after its first blocks. Any
  * thread. */
 double portaudio_settling_seconds(int32_t host_api_type);

@@ -181,6 +181,7 @@ void portaudio_open_call(void *context) {
       .input_device = backend->input_channels != 0 ? settings->input_device : NO_DEVICE,
       .output_device = backend->output_channels != 0 ? settings->output_device : NO_DEVICE,
       .reports = portaudio_reported_flags(backend->host_api_type),
+      .priority_reason = portaudio_priority_reason(backend->host_api_type),
   };
   read_info(backend, &call->info);
   backend->sample_rate = call->info.sample_rate;

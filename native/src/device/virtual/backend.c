@@ -125,11 +125,15 @@ static uint32_t flags_of_used_sides(const struct backend *backend) {
          (backend->output_channels != 0 ? ALL_OUTPUT_FLAGS : 0u);
 }
 
+/* Faster than real time the thread may use a whole core, which with real-time priority would stop
+   other threads. */
+static bool asks_real_time(const struct backend *backend) {
+  return backend->speed > 0 && backend->speed <= 1;
+}
+
 static void run_device(void *argument) {
   struct backend *backend = argument;
-  /* Faster than real time the thread may use a whole core, which with real-time priority would stop
-     other threads. */
-  if (backend->speed > 0 && backend->speed <= 1) {
+  if (asks_real_time(backend)) {
     thread_request_real_time();
   }
   int64_t lost_frames = 0;
@@ -219,6 +223,7 @@ static void describe(const struct backend *backend, const struct stream_settings
       .input_device = backend->input_channels != 0 ? settings->input_device : -1,
       .output_device = backend->output_channels != 0 ? settings->output_device : -1,
       .reports = {true, true, true, true},
+      .priority_reason = asks_real_time(backend) ? PRIORITY_NOT_ALLOWED : PRIORITY_NOT_ASKED,
   };
   if (backend->input_channels != 0) {
     info->input_latency = backend->block_size / rate;
