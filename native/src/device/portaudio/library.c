@@ -59,7 +59,23 @@ static void *load_copy(void) {
   return dlmopen(LM_ID_NEWLM, place.dli_fname, RTLD_NOW | RTLD_LOCAL);
 }
 
+/* ALSA loads the plug-ins of sound servers, which crash in a copy (seen with PulseAudio 16.1). */
+static bool has_sound_server_plugin(void) {
+  static const char *const names[] = {"libpulse.so.0", "libpipewire-0.3.so.0"};
+  for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+    void *loaded = dlopen(names[k], RTLD_LAZY | RTLD_NOLOAD);
+    if (loaded != NULL) {
+      dlclose(loaded);
+      return true;
+    }
+  }
+  return false;
+}
+
 static struct portaudio_library *create_copy(void) {
+  if (has_sound_server_plugin()) {
+    return NULL;
+  }
   struct portaudio_library *library = calloc(1, sizeof(*library));
   void *handle = library != NULL ? load_copy() : NULL;
   bool complete = handle != NULL;

@@ -35,12 +35,28 @@ bool sound_decoder_open_part(struct sound_decoder *decoder, int64_t part_index) 
   return decoder->sound != NULL;
 }
 
+/* A file may have been overwritten since its map was made: buffers are made for the map's channels.
+ */
+static bool open_known_part(struct sound_decoder *decoder, int64_t part_index) {
+  if (!sound_decoder_open_part(decoder, part_index)) {
+    return false;
+  }
+  const struct sound_file_info *info = &decoder->map->info;
+  if (decoder->sound != NULL && (decoder->header.channels != (int)info->channels ||
+                                 decoder->header.samplerate != (int)info->sample_rate)) {
+    close_part(decoder);
+    decoder->was_replaced = true;
+    return false;
+  }
+  return true;
+}
+
 static bool open_part_of(struct sound_decoder *decoder, int64_t part_index) {
   decoder->position = 0;
   for (int64_t k = 0; k < part_index; k++) {
     decoder->position += decoder->map->parts[k].frames;
   }
-  return sound_decoder_open_part(decoder, part_index);
+  return open_known_part(decoder, part_index);
 }
 
 bool sound_decoder_begin(struct sound_decoder *decoder, const char *path,
@@ -70,7 +86,7 @@ int64_t sound_decoder_read(struct sound_decoder *decoder, float *target, int64_t
     const int64_t left = map->parts[decoder->part_index].frames - decoder->part_frame;
     int64_t wanted = frames - done;
     if (!is_last && left <= 0) {
-      if (!sound_decoder_open_part(decoder, decoder->part_index + 1)) {
+      if (!open_known_part(decoder, decoder->part_index + 1)) {
         break;
       }
       continue;

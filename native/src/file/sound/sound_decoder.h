@@ -16,7 +16,8 @@ struct sound_decoder {
   struct mpeg_sound *mpeg; /* by libmpg123 */
   SF_INFO header;          /* of the part that was opened last */
   int64_t part_index, part_frame;
-  int64_t position; /* in the whole sound */
+  bool was_replaced; /* the file has other channels or another rate than its map */
+  int64_t position;  /* in the whole sound */
 };
 
 /** Opens the first part. On false, `*error` is errno, or 0 where the decoder refused the part; end

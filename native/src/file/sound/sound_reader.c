@@ -32,8 +32,13 @@ static struct sound_reader *open_by(const char *path, struct sound_map *own_map,
   }
   reader->own_map = own_map;
   if (!sound_decoder_begin(&reader->decoder, path, map, &error)) {
+    char name[DISK_FILE_NAME_BYTES];
     if (error != 0) {
       disk_read_failure(failure, path, error);
+    } else if (reader->decoder.was_replaced) {
+      failure_set(failure, FAILURE_FILE_UNREADABLE,
+                  "%s has been replaced by another sound; import it again.",
+                  disk_file_name(path, name));
     } else {
       sound_kind_failure(&map->kind, path, failure);
     }
