@@ -20,7 +20,8 @@ test('A file that is replaced by one of more channels and the same length is ref
   writeFileSync(file, au(1, bytes));
   using media = await openMedia(file, { sampleRate: 48_000, residentLimitFrames: 1_000 });
   writeFileSync(file, au(64, bytes));
-  await expect(media.openReader({ startFrame: 0, lengthFrames: 480_000 })).rejects.toMatchObject({
+  using _reader = await media.openReader({ startFrame: 0, lengthFrames: 480_000 });
+  await expect(media.read(0, 480_000)).rejects.toMatchObject({
     code: 'file-unreadable',
     message: expect.stringContaining('has been replaced by another sound'),
   });
