@@ -77,7 +77,7 @@ void block_begin_actions(struct block_context *context) RT_SAFE {
   if (schedule_is_quiet(schedule, context->end_frame)) {
     return;
   }
-  schedule_begin_block(schedule, &context->map);
+  schedule_begin_block(schedule, &context->map, context->end_frame);
   while ((action = schedule_pop_late(schedule, context->first_frame, &frame, &is_postponed)) !=
          NULL) {
     if (block_leave_schedule(context, action, frame)) {

@@ -7,15 +7,16 @@ enum { DEEPEST_INBOX = 32 };
 
 enum { PREFETCHED_EVENTS = 8, CACHE_LINE_BYTES = 64 };
 
-/* The shares of a block. What it does beyond them is bounded by the sounds that begin in it. */
+/* The shares of a block, for each of its frames, in steps: visits of a heap node, the measure of
+ * work. An event costs EVENT_STEPS beside its visits. All shares together take a third of the
+ * block's time, of any length (`npm run bench peers`: floods); what the block does beyond them is
+ * bounded by the sounds that begin in it. */
 enum {
-  RESOLUTIONS_PER_BLOCK = 4096, /* event lists that get their frames */
-  SET_ASIDES_PER_BLOCK = 4096,  /* event lists, of what is late or has to wait */
-  LATE_PER_BLOCK = 4096,        /* actions that are late */
-  SILENT_SOUNDS_PER_BLOCK = 4096,
-  CANCELS_PER_BLOCK = 4096,
-  CHANGES_PER_BLOCK = 4096,
-  STEPS_PER_BLOCK = 16384 /* in the heaps, for all of these: many calls cost more than one */
+  EVENT_STEPS = 4,
+  COMMON_STEPS = 96,   /* for whatever comes first; half of them for what has just come, */
+  RESERVED_STEPS = 24, /* ... and so many not for telling it apart */
+  CLASS_STEPS = 16,    /* for events of each class, when the common ones are used up */
+  SET_ASIDE_STEPS = 16 /* for setting event lists aside, when the common ones are used up */
 };
 
 /* ---- handing over ---- */
@@ -98,6 +99,23 @@ void schedule_submit(struct schedule *schedule, struct event_list_queue *lists,
                                                   memory_order_release, memory_order_relaxed));
 }
 
+/* ---- shares ---- */
+
+/* Takes an event and the steps since `steps_before` from a share. */
+static void spend(const struct schedule *schedule, int64_t *share, uint64_t steps_before) RT_SAFE {
+  *share -= EVENT_STEPS + (int64_t)(schedule->steps - steps_before);
+}
+
+static void begin_shares(struct schedule *schedule, int64_t frames) RT_SAFE {
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    schedule->classes[k].steps_left = CLASS_STEPS * frames;
+    schedule->classes[k].is_closed = false;
+  }
+  schedule->steps_left = COMMON_STEPS * frames;
+  schedule->steps_reserved = RESERVED_STEPS * frames;
+  schedule->set_aside_steps = SET_ASIDE_STEPS * frames;
+}
+
 /* ---- taking in ---- */
 
 static struct event_list *unlink_first(struct event_list_queue *queue) RT_SAFE {
@@ -141,7 +159,8 @@ static const struct clock_map *waiting_map(struct schedule *schedule,
 
 static void resolve(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
   bool is_joined = false;
-  for (uint32_t k = 0; k < RESOLUTIONS_PER_BLOCK || is_joined; k++) {
+  while (is_joined || schedule->steps_left > 2 * schedule->steps_reserved) {
+    const uint64_t steps = schedule->steps;
     struct event_list *list = unlink_first(&schedule->unresolved);
     if (list == NULL) {
       break;
@@ -159,6 +178,7 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
     }
     event_list_insert_timed(&schedule->classes[list->schedule_class].arrived, list,
                             &schedule->steps);
+    spend(schedule, &schedule->steps_left, steps);
   }
   if (schedule->unresolved.first == NULL) {
     schedule->waiting_map.valid = false;
@@ -167,13 +187,11 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
 
 /* ---- setting aside ---- */
 
-/* Takes the steps since `steps_before` from the block's share. */
-static void spend(struct schedule *schedule, uint64_t steps_before) RT_SAFE {
-  schedule->steps_left -= (int64_t)(schedule->steps - steps_before);
-}
-
-static bool can_set_aside(const struct schedule *schedule) RT_SAFE {
-  return schedule->set_asides_left > 0 && schedule->steps_left > 0;
+/* The share for setting aside, or NULL when it is used up. */
+static int64_t *share_of_set_asides(struct schedule *schedule) RT_SAFE {
+  return schedule->steps_left > 0        ? &schedule->steps_left
+         : schedule->set_aside_steps > 0 ? &schedule->set_aside_steps
+                                         : NULL;
 }
 
 /* The late events of a list stay contiguous: see schedule.h. */
@@ -184,7 +202,7 @@ static bool can_be_set_aside(const struct event_list *list) RT_SAFE {
 /* Sets aside the events before `frame` of the heap's first list, after those of it that are set
  * aside already; those from `postponed_frame` on were in time. */
 static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_t frame,
-                      int64_t postponed_frame) RT_SAFE {
+                      int64_t postponed_frame, int64_t *share) RT_SAFE {
   const uint64_t steps = schedule->steps;
   struct event_list *list =
       HEAP_OWNER(heap_remove(heap, &schedule->steps), struct event_list, timed);
@@ -204,20 +222,19 @@ static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_
   if (list->next < list->end) {
     event_list_insert_timed(heap, list, &schedule->steps);
   }
-  schedule->set_asides_left--;
-  spend(schedule, steps);
+  spend(schedule, share, steps);
 }
 
 /* Tells what has arrived apart: late or in time. What a block has no share left for is held, and
- * counts as in time from that block on; half of the block's steps are left for taking out. */
+ * counts as in time from that block on; a reserve of the common share is left for taking out. */
 static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SAFE {
   bool is_held = false;
   const int64_t postponed_frame = schedule->is_held ? schedule->held_frame : INT64_MAX;
   for (int k = 0; k < CLASS_COUNT; k++) {
     struct class_heaps *heaps = &schedule->classes[k];
-    while (heaps->arrived != NULL && heaps->arrived->key < first_frame && can_set_aside(schedule) &&
-           schedule->steps_left > STEPS_PER_BLOCK / 2) {
-      set_aside(schedule, &heaps->arrived, first_frame, postponed_frame);
+    while (heaps->arrived != NULL && heaps->arrived->key < first_frame &&
+           schedule->steps_left > schedule->steps_reserved) {
+      set_aside(schedule, &heaps->arrived, first_frame, postponed_frame, &schedule->steps_left);
     }
     if (heaps->arrived != NULL && heaps->arrived->key < first_frame) {
       is_held = true;
@@ -232,17 +249,12 @@ static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SA
   schedule->is_held = is_held;
 }
 
-void schedule_begin_block(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
-  schedule->classes[CLASS_SOUNDS].left = SILENT_SOUNDS_PER_BLOCK;
-  schedule->classes[CLASS_CANCELS].left = CANCELS_PER_BLOCK;
-  schedule->classes[CLASS_CHANGES].left = CHANGES_PER_BLOCK;
-  for (int k = 0; k < CLASS_COUNT; k++) {
-    schedule->classes[k].is_closed = false;
-  }
-  schedule->late_left = LATE_PER_BLOCK;
-  schedule->set_asides_left = SET_ASIDES_PER_BLOCK;
-  schedule->steps_left = STEPS_PER_BLOCK;
+void schedule_begin_block(struct schedule *schedule, const struct clock_map *map,
+                          int64_t end_frame) RT_SAFE {
+  const uint64_t steps = schedule->steps;
+  begin_shares(schedule, end_frame - map->frame);
   schedule_accept(schedule);
+  spend(schedule, &schedule->steps_left, steps);
   resolve(schedule, map);
   split_arrivals(schedule, map->frame);
 }
@@ -309,7 +321,7 @@ static void consider(struct heap_node **heap, int64_t frame, struct heap_node **
 struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame, int64_t *frame,
                                  bool *is_postponed) RT_SAFE {
   struct heap_node **late = NULL, **best = NULL;
-  if (schedule->late_left == 0 || schedule->steps_left <= 0) {
+  if (schedule->steps_left <= 0) {
     return NULL;
   }
   for (int k = 0; k < CLASS_COUNT; k++) {
@@ -327,8 +339,7 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
   *is_postponed = true;
   struct action *const action =
       best == late ? take_late(schedule, best, is_postponed) : take_timed(schedule, best);
-  schedule->late_left--;
-  spend(schedule, steps);
+  spend(schedule, &schedule->steps_left, steps);
   return action;
 }
 
@@ -339,12 +350,19 @@ static bool is_heard(const struct heap_node *node) RT_SAFE {
   return !action_is_finished(action) && action->total_frames != 0;
 }
 
+/* The share for an event of the class, or NULL when it is used up. */
+static int64_t *share_of(struct schedule *schedule, struct class_heaps *heaps) RT_SAFE {
+  return schedule->steps_left > 0 ? &schedule->steps_left
+         : heaps->steps_left > 0  ? &heaps->steps_left
+                                  : NULL;
+}
+
 /* What was postponed comes first; changes wait for all that is late among them. */
-static bool is_open(const struct schedule *schedule, const struct class_heaps *heaps,
+static bool is_open(struct schedule *schedule, struct class_heaps *heaps,
                     int64_t first_frame) RT_SAFE {
   const bool is_ordered = heaps == &schedule->classes[CLASS_CHANGES];
   return !heaps->is_closed && heaps->timed != NULL && heaps->timed->key >= first_frame &&
-         (!is_ordered || (heaps->left > 0 && schedule->steps_left > 0 && heaps->late == NULL));
+         (!is_ordered || (share_of(schedule, heaps) != NULL && heaps->late == NULL));
 }
 
 static struct class_heaps *next_class(struct schedule *schedule, int64_t first_frame,
@@ -361,18 +379,18 @@ static struct class_heaps *next_class(struct schedule *schedule, int64_t first_f
   return next;
 }
 
-static bool has_share(const struct schedule *schedule, const struct class_heaps *heaps,
+static bool has_share(struct schedule *schedule, struct class_heaps *heaps,
                       const struct event_list *list) RT_SAFE {
-  return heaps->left > 0 && schedule->steps_left > 0 &&
+  return share_of(schedule, heaps) != NULL &&
          !(list->schedule_class == CLASS_CANCELS && list->is_late);
 }
 
 static struct action *take_from_share(struct schedule *schedule,
                                       struct class_heaps *heaps) RT_SAFE {
   const uint64_t steps = schedule->steps;
+  int64_t *const share = share_of(schedule, heaps);
   struct action *const action = take_timed(schedule, &heaps->timed);
-  heaps->left--;
-  spend(schedule, steps);
+  spend(schedule, share, steps);
   return action;
 }
 
@@ -381,6 +399,7 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
   struct class_heaps *heaps;
   while ((heaps = next_class(schedule, first_frame, end_frame)) != NULL) {
     const struct event_list *list = HEAP_OWNER(heaps->timed, struct event_list, timed);
+    int64_t *const share = share_of_set_asides(schedule);
     *frame = heaps->timed->key;
     if (list->schedule_class == CLASS_SOUNDS && is_heard(heaps->timed)) {
       return take_timed(schedule, &heaps->timed);
@@ -388,8 +407,8 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
     if (has_share(schedule, heaps, list)) {
       return take_from_share(schedule, heaps);
     }
-    if (can_be_set_aside(list) && can_set_aside(schedule)) {
-      set_aside(schedule, &heaps->timed, end_frame, INT64_MIN);
+    if (can_be_set_aside(list) && share != NULL) {
+      set_aside(schedule, &heaps->timed, end_frame, INT64_MIN, share);
     } else {
       heaps->is_closed = true;
     }
