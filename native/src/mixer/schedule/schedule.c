@@ -5,7 +5,7 @@
 /** Batches of the inbox from which on the control side melds them. */
 enum { DEEPEST_INBOX = 32 };
 
-enum { PREFETCHED_EVENTS = 8, CACHE_LINE_BYTES = 64 };
+enum { PREFETCHED_EVENTS = 8, PREFETCHED_SOUNDS = 16, CACHE_LINE_BYTES = 64 };
 
 /* The shares of a block, for each of its frames, in steps: visits of a heap node, the measure of
  * work. An event costs EVENT_STEPS beside its visits. All shares together take a third of the
@@ -282,6 +282,19 @@ static void prefetch_action(const struct event_list *list) RT_SAFE {
 #endif
 }
 
+/* Of a sound that begins soon, what tells that it is heard and its id. */
+static void prefetch_sound(const struct event_list *list) RT_SAFE {
+#if defined(__GNUC__) || defined(__clang__)
+  if (list->next + PREFETCHED_SOUNDS < list->end) {
+    const struct action *action = list->events[list->next + PREFETCHED_SOUNDS].action;
+    __builtin_prefetch((const char *)action);
+    __builtin_prefetch((const char *)&action->id);
+  }
+#else
+  (void)list;
+#endif
+}
+
 static struct action *take_timed(struct schedule *schedule, struct heap_node **heap) RT_SAFE {
   struct event_list *list =
       HEAP_OWNER(heap_remove(heap, &schedule->steps), struct event_list, timed);
@@ -344,10 +357,13 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
 }
 
 /* Neither cancelled before its start nor without frames. */
+static bool is_heard_sound(const struct action *action) RT_SAFE {
+  return !action_is_finished(action) && action->total_frames != 0;
+}
+
 static bool is_heard(const struct heap_node *node) RT_SAFE {
   const struct event_list *list = HEAP_OWNER(node, struct event_list, timed);
-  const struct action *action = list->events[list->next].action;
-  return !action_is_finished(action) && action->total_frames != 0;
+  return is_heard_sound(list->events[list->next].action);
 }
 
 /* The share for an event of the class, or NULL when it is used up. */
@@ -414,6 +430,52 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
     }
   }
   return NULL;
+}
+
+/* The first frame after which an event of another list may come; `list` was taken out of its heap.
+ */
+static int64_t next_frame_of_others(struct schedule *schedule, int64_t end_frame) RT_SAFE {
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    const struct heap_node *first = schedule->classes[k].timed;
+    end_frame = first != NULL && first->key < end_frame ? first->key : end_frame;
+  }
+  return end_frame;
+}
+
+/* The next event of a list, and those after it that come before any other list's. */
+static size_t take_sounds(struct event_list *list, int64_t end_frame, struct event *sounds,
+                          size_t room) RT_SAFE {
+  size_t count = 0;
+  do {
+    struct action *const action = list->events[list->next].action;
+    if (!is_heard_sound(action)) {
+      break;
+    }
+    action->render_frame = event_list_frame(list, list->next);
+    sounds[count++] = (struct event){.at.frame = (int64_t)action->id, .action = action};
+    prefetch_sound(list);
+    list->next++;
+  } while (count < room && list->next < list->end &&
+           event_list_frame(list, list->next) < end_frame);
+  return count;
+}
+
+size_t schedule_pop_sounds(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
+                           struct event *sounds, size_t room) RT_SAFE {
+  struct class_heaps *const heaps = &schedule->classes[CLASS_SOUNDS];
+  size_t count = 0;
+  while (count < room && next_class(schedule, first_frame, end_frame) == heaps &&
+         is_heard(heaps->timed)) {
+    struct event_list *list =
+        HEAP_OWNER(heap_remove(&heaps->timed, &schedule->steps), struct event_list, timed);
+    count +=
+        take_sounds(list, next_frame_of_others(schedule, end_frame), sounds + count, room - count);
+    if (list->next < list->end) {
+      event_list_insert_timed(&heaps->timed, list, &schedule->steps);
+    }
+    send_back_when_empty(schedule, list);
+  }
+  return count;
 }
 
 struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE {

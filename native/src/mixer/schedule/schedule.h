@@ -81,5 +81,10 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
 /** The next event of the block's own that it takes, in order of (frame, id), or NULL. */
 struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
                             int64_t *frame) RT_SAFE;
+/** Takes the next events of the block's own as long as they are sounds that are heard, up to
+ * `room`: as {id, action}, in no order that counts. Their render_frame is the frame where they
+ * begin. */
+size_t schedule_pop_sounds(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
+                           struct event *sounds, size_t room) RT_SAFE;
 /** Any event that is left, or NULL: for the end of a stream. */
 struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE;

@@ -12,8 +12,8 @@ enum {
   BLOCK = 64,
   STEPS = 160 * BLOCK, /* all shares of a block */
   SHARE = STEPS / 4,   /* events without a visit of the heaps */
-  FEW_STEPS = 1000, /* of batches that come, and of the last one */
-  DEEPEST_HEAP = 15 /* nodes of a right spine of so many lists */
+  FEW_STEPS = 1000,    /* of batches that come, and of the last one */
+  DEEPEST_HEAP = 15    /* nodes of a right spine of so many lists */
 };
 
 static struct action_request requests[CROWD];
