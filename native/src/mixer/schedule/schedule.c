@@ -8,9 +8,8 @@ enum { DEEPEST_INBOX = 32 };
 enum { PREFETCHED_EVENTS = 8, PREFETCHED_SOUNDS = 16, CACHE_LINE_BYTES = 64 };
 
 /* The shares of a block, for each of its frames, in steps: visits of a heap node, the measure of
- * work. An event costs EVENT_STEPS beside its visits. All shares together take a third of the
- * block's time, of any length (`npm run bench peers`: floods); what the block does beyond them is
- * bounded by the sounds that begin in it. */
+ * work. An event costs EVENT_STEPS beside its visits. What the block does beyond the shares is
+ * bounded by the sounds that begin in it (`npm run bench peers`: floods). */
 enum {
   EVENT_STEPS = 4,
   COMMON_STEPS = 96,   /* for whatever comes first; half of them for what has just come, */
