@@ -34,8 +34,7 @@ static bool create_parts(struct mixer *mixer, const struct mixer_config *config)
   mixer->clipped_samples =
       callback_memory_allocate((config->output_channels + 1) * sizeof(*mixer->clipped_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
-  mixer->starts = callback_memory_allocate(sizeof(*mixer->starts));
-  return mixer->input_meters != NULL && mixer->output_meters != NULL && mixer->starts != NULL &&
+  return mixer->input_meters != NULL && mixer->output_meters != NULL &&
          mixer->clipped_samples != NULL && mixer->buses != NULL;
 }
 
@@ -44,7 +43,6 @@ static void free_parts(struct mixer *mixer) {
     callback_memory_free(mixer->input_meters);
     callback_memory_free(mixer->output_meters);
     callback_memory_free(mixer->clipped_samples);
-    callback_memory_free(mixer->starts);
     buses_destroy(mixer->buses);
   }
 }

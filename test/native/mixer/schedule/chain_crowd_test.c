@@ -6,7 +6,7 @@
 #include "mixer_rig.h"
 
 /* The share of a block for followers that are not heard in it. */
-enum { CROWD = 30000, BLOCK = 64, SHARE = 16 * BLOCK };
+enum { SHARE = 1024, CROWD = 30000, BLOCK = 64 };
 
 struct crowd {
   struct action *followers[CROWD];
