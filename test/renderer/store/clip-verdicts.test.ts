@@ -124,8 +124,7 @@ describe('a clip', () => {
     await commands.playOrStop();
     await main.pass(0.5);
     await commands.playOrStop();
-    await main.pass(0.2);
-    expect([text('one'), text('two')]).toEqual(['stopped', 'stopped']);
+    await main.passUntil(() => text('one') === 'stopped' && text('two') === 'stopped');
   });
 
   test('is cancelled by a Cancel of its action', async () => {
@@ -143,8 +142,7 @@ describe('a clip', () => {
     await main.passUntil(() => newestRequest(mirrorNow(), 'one').row?.loopPass === 3);
     expect(text('one')).toBe('playing');
     await commands.playOrStop();
-    await main.pass(0.2);
-    expect(text('one')).toBe('stopped');
+    await main.passUntil(() => text('one') === 'stopped');
     expect(mirrorNow().clipResults.get('one')).toMatchObject({
       row: { loopPass: 3 },
       passes: { counts: { onTime: 3, stopped: 1 } },
