@@ -36,7 +36,8 @@ function Selected() {
       <>
         <ClipSection clip={clip} project={project} />
         {sound !== undefined && <FileSection sound={sound} />}
-        <ResultSection clip={clip} project={project} />
+        {/* Another clip is another section: the row is read at a pace of its own. */}
+        <ResultSection key={clip.id} clip={clip} project={project} />
       </>
     );
   }
