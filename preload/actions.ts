@@ -107,7 +107,8 @@ export interface ActionRow extends ActionSubject {
   /** Of what was cancelled; null = nobody asked for its end. */
   readonly endedBy: EndCause | null;
   /** Why it was asked and cannot be played, with what to do; such a row is finished from the
-   * beginning. null = it could. */
+   * beginning. Of a recorder that has begun: why its file could not be written any further.
+   * null = it could. */
   readonly cannotPlay: Failure | null;
   /** null for what belongs to no clip. */
   readonly asked: ClipRequest | null;

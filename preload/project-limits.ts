@@ -6,6 +6,7 @@ export const LIMITS = {
   pathCharacters: 32_768,
   formatCharacters: 200,
   deviceCharacters: 1_000,
+  reasonCharacters: 1_000,
   colours: 1_000,
   channels: 256,
   /** Hz, of a sound. */

@@ -133,6 +133,8 @@ export interface TakeAccount {
   readonly latencySource: 'driver';
   readonly stats: BlockStats;
   readonly device: string;
+  /** Why its file could not be written any further, for people; null = it could. */
+  readonly writeFailure: string | null;
 }
 
 /** A recording. Its file lies in the session folder. */

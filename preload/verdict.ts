@@ -64,13 +64,16 @@ export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Ve
 }
 
 /** Of a take, from what is kept with it; null = its outcome was lost. */
-export function verdictOfTake(account: Pick<TakeAccount, 'outcome' | 'stats'>): Verdict | null {
-  if (account.outcome === null) return null;
-  const kind = endedTakeKind(account);
+export function verdictOfTake(
+  account: Pick<TakeAccount, 'outcome' | 'stats' | 'writeFailure'>,
+): Verdict | null {
+  const { outcome, writeFailure } = account;
+  if (outcome === null && writeFailure === null) return null;
+  const kind = writeFailure === null ? endedTakeKind(account) : 'endedEarly';
   const dropouts = reportedDropouts(account.stats);
   const text = kind === 'recordedWithDropouts' ? recordedText(dropouts) : VERDICTS[kind].word;
-  const why = account.outcome === 'overflowed' ? `: ${SLOW_DISK}` : '';
-  return verdict(kind, text, `${text}${why}`, dropouts);
+  const why = writeFailure ?? (outcome === 'overflowed' ? SLOW_DISK : null);
+  return verdict(kind, text, why === null ? text : `${text}: ${why}`, dropouts);
 }
 
 /** The numbers of every verdict; they add up to the number of actions. */
@@ -130,7 +133,7 @@ function takeKind(row: ActionRow): VerdictKind {
   return hasNoFrame ? (endKind(row) ?? 'cancelled') : endedTakeKind(row);
 }
 
-function endedTakeKind({ outcome, stats }: Pick<ActionRow, 'outcome' | 'stats'>): VerdictKind {
+function endedTakeKind({ outcome, stats }: Pick<TakeAccount, 'outcome' | 'stats'>): VerdictKind {
   if (outcome === 'device-lost') return 'deviceLost';
   if (outcome === 'overflowed' || outcome === 'starved') return 'endedEarly';
   return reportedDropouts(stats) > 0 ? 'recordedWithDropouts' : 'recorded';

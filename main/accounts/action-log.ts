@@ -139,6 +139,7 @@ export class ActionLog {
       asked,
       missingFrames,
       endedBy: null,
+      writeFailure: null,
       gains: [{ change: null, gain, rampFrames: 0 }],
       isFinished: false,
       dueFrame: null,
@@ -187,6 +188,12 @@ export class ActionLog {
       const rampFrames = Math.round((request.ramp ?? 0) * this.#sampleRate);
       entry.gains.push({ change, gain: request.gain, rampFrames });
     }
+  }
+
+  /** What this recorder records cannot be written any further: its account says why. */
+  failWriting({ id }: StreamAction, { code, message }: Failure): void {
+    const entry = this.#byId.get(id);
+    if (entry !== undefined) entry.writeFailure = { code, message };
   }
 
   /** These players go on as what is asked of their clip now. */

@@ -6,6 +6,7 @@ import {
   type EndCause,
   NO_STATS,
 } from '../../preload/actions.ts';
+import type { Failure } from '../../preload/outcome.ts';
 import type { Frames } from '../../preload/units.ts';
 import { outcomeOfAction, type StreamAction } from '../engine/native-mixer.ts';
 import { type GainChange, silencesOf } from './audibility.ts';
@@ -29,6 +30,8 @@ export interface LoggedAction {
   /** At its end, which its sound did not have when it was requested. */
   readonly missingFrames: Frames;
   endedBy: EndCause | null;
+  /** Of a recorder whose file could not be written any further. */
+  writeFailure: Failure | null;
   /** In the order in which they were asked, the requested gain first. */
   readonly gains: GainChange[];
   isFinished: boolean;
@@ -85,7 +88,7 @@ export function rowOf(entry: LoggedAction): ActionRow {
     state,
     outcome: ranDry ? 'starved' : outcome,
     endedBy,
-    cannotPlay: null,
+    cannotPlay: entry.writeFailure,
     asked,
     silences: silencesOf(gains, actualFrame, state === 'finished' ? doneFrames : null),
     streamNumber: first.streamNumber === 0 ? 0 : origin.streamNumber,

@@ -39,7 +39,7 @@ const TITLES: { readonly [Key in keyof CsvRow]: string } = {
   skippedFrames: 'skipped frames',
   starvedFrames: 'starved frames',
   muted: 'muted',
-  cannotPlay: 'cannot play',
+  cannotPlay: 'reason',
   channels: 'channels',
   blocks: 'blocks',
   minBlockSize: 'min block',

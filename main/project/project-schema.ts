@@ -101,6 +101,7 @@ const takeAccount = exactly<TakeAccount>()({
     outputOverflows: frameCount,
   }),
   device: z.string().max(LIMITS.deviceCharacters),
+  writeFailure: z.string().max(LIMITS.reasonCharacters).nullable(),
 });
 
 export const takeSchema = exactly<Take>()({

@@ -23,7 +23,7 @@ export const SESSION_FORMAT: FileFormat<Project> = {
   name: 'rtmixer-session',
   title: 'The session file',
   ifLost: 'A new session begins; takes found in its folder are offered again.',
-  migrations: [nameStreamNumbers, nameContents],
+  migrations: [nameStreamNumbers, nameContents, nameWriteFailures],
   read: readSession,
   content: (project) => ({ project }),
 };
@@ -60,6 +60,17 @@ function nameContents({ project, ...others }: JsonObject): JsonObject {
     },
     ...others,
   };
+}
+
+/** Version 4 says of a take why its file could not be written any further. */
+function nameWriteFailures({ project, ...others }: JsonObject): JsonObject {
+  if (!isObject(project) || !Array.isArray(project.takes)) return { project, ...others };
+  const takes = project.takes.map((take: unknown) =>
+    isObject(take) && isObject(take.account)
+      ? { ...take, account: { ...take.account, writeFailure: null } }
+      : take,
+  );
+  return { project: { ...project, takes }, ...others };
 }
 
 /** How one list of the project is read. */

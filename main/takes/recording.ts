@@ -127,7 +127,9 @@ export class Recording {
   /** @param device name of the input */
   takeOf(frames: Frames, device: string): Take {
     const { takeId: id, startFrame: _startFrame, state: _state, ...kept } = this.#record;
-    const account = this.#scheduled === null ? null : accountOf(this.#scheduled, device);
+    const writeFailure = this.writer.status().failure?.message ?? null;
+    const account =
+      this.#scheduled === null ? null : { ...accountOf(this.#scheduled, device), writeFailure };
     return { ...kept, id, frames, content: null, recoveredFrames: 0, account };
   }
 }
@@ -139,7 +141,10 @@ function timelineFrame(
   return streamFrame - originFrame - latencyFrames;
 }
 
-function accountOf(scheduled: ScheduledRecorder, device: string): TakeAccount {
+function accountOf(
+  scheduled: ScheduledRecorder,
+  device: string,
+): Omit<TakeAccount, 'writeFailure'> {
   const { action, streamNumber, originFrame, latencyFrames } = scheduled;
   return {
     actionId: action.id,

@@ -55,7 +55,7 @@ export class TakeService implements BackgroundWorker {
 
   constructor(options: TakeServiceOptions) {
     this.#options = options;
-    this.#watch = new TakeWatch(options, (recording) => void this.#endNow(recording));
+    this.#watch = new TakeWatch(options, (recording, why) => void this.#endNow(recording, why));
     options.actionLog.onFinished((rows) => {
       const ids = new Set(rows.map(({ id }) => id));
       for (const recording of this.#recordings) {
@@ -190,9 +190,10 @@ export class TakeService implements BackgroundWorker {
   }
 
   /** Its writer has failed: it records no longer, whatever the others do. */
-  async #endNow(recording: Recording): Promise<void> {
-    const { engine, notices } = this.#options;
+  async #endNow(recording: Recording, why: Failure): Promise<void> {
+    const { engine, notices, actionLog } = this.#options;
     const { action, streamNumber } = recording;
+    if (action !== null) actionLog.failWriting(action, why);
     try {
       if (action !== null && streamNumber === engine.status.streamNumber) {
         engine.stream?.schedule([{ type: 'cancel', action }]);

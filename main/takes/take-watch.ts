@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { TakeStatus } from '../../native/index.ts';
+import type { Failure } from '../../preload/outcome.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { DiskReserve } from '../disk-reserve.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
@@ -38,11 +39,11 @@ interface Told {
 
 export class TakeWatch {
   readonly #options: TakeWatchOptions;
-  readonly #endNow: (recording: Recording) => void;
+  readonly #endNow: (recording: Recording, why: Failure) => void;
   readonly #told = new WeakMap<Recording, Told>();
 
   /** @param endNow ends a recording whose writer has failed; called once for each */
-  constructor(options: TakeWatchOptions, endNow: (recording: Recording) => void) {
+  constructor(options: TakeWatchOptions, endNow: (recording: Recording, why: Failure) => void) {
     this.#options = options;
     this.#endNow = endNow;
   }
@@ -52,7 +53,7 @@ export class TakeWatch {
     const told = this.#toldOf(recording);
     if (status.failure !== null && told.failure !== true) {
       this.#tellFailure(recording, status);
-      this.#endNow(recording);
+      this.#endNow(recording, status.failure);
     }
     if (status.wasRemoved && told.removed !== true) {
       told.removed = true;

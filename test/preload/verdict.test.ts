@@ -151,7 +151,7 @@ function isOfTake({ type }: Partial<ActionRow>): boolean {
 test('a take says how it ended, long after its action', () => {
   const { stats } = actionRow();
   const text = (outcome: ActionRow['outcome'], counted = stats) =>
-    verdictOfTake({ outcome, stats: counted })?.words;
+    verdictOfTake({ outcome, stats: counted, writeFailure: null })?.words;
   expect(text('cancelled')).toBe('recorded');
   expect(text('completed', DROPOUTS.stats)).toBe('recorded, 2 dropouts');
   expect(text('overflowed', DROPOUTS.stats)).toBe('ended early: the disk was too slow');

@@ -49,7 +49,7 @@ test('the verdict is the word of the screen, and the raw outcome a detail', () =
   const cannotPlay = { code: 'file-not-found', message } as const;
   expect(cellsOf({ cannotPlay, outcome: null, actualFrame: null })).toMatchObject({
     verdict: 'cannot play',
-    'cannot play': message,
+    reason: message,
     outcome: '',
   });
 });

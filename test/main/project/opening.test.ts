@@ -6,7 +6,7 @@ import type { FakeNative } from '../../support/fake-native.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
 
 const SAMPLES = path.join(import.meta.dirname, 'samples', 'version-1');
-const NEWER_SESSION = '{"format": "rtmixer-session", "version": 4, "project": {"new": true}}\n';
+const NEWER_SESSION = '{"format": "rtmixer-session", "version": 5, "project": {"new": true}}\n';
 const NEWER_TAKES = '{"format": "rtmixer-takes", "version": 3, "takes": {}}\n';
 
 /** Files that cannot be read now, by the end of their path, and the system's code. */
@@ -71,7 +71,7 @@ describe('A start on a session folder', () => {
     expect(messages).not.toMatch(/damaged|newer|left out/);
     expect(JSON.parse(read('session/session.json'))).toMatchObject({
       format: 'rtmixer-session',
-      version: 3,
+      version: 4,
       project: { name: 'Installation', markers: [{}, {}, { name: 'Edited' }] },
     });
     expect(readdirSync(path.join(data, 'session')).filter((name) => /aged/.test(name))).toEqual([]);

@@ -37,7 +37,7 @@ describe('A session of version 1', () => {
       const known = { ...take, content: null };
       if (account === null) return { ...known, account };
       const { run: streamNumber, ...rest } = account;
-      return { ...known, account: { ...rest, streamNumber } };
+      return { ...known, account: { ...rest, streamNumber, writeFailure: null } };
     });
     const buffers = saved.buffers.map((buffer: object) => ({
       ...buffer,
@@ -60,7 +60,7 @@ describe('A session of version 1', () => {
     const { value } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
     if (value === null) return expect.unreachable();
     const text = versionedText(SESSION_FORMAT, value);
-    expect(text).toMatch(/^\{\s*"format": "rtmixer-session",\s*"version": 3,/);
+    expect(text).toMatch(/^\{\s*"format": "rtmixer-session",\s*"version": 4,/);
     expect(await readText(text)).toEqual({ value, damage: 0, refusal: null });
   });
 

@@ -3,6 +3,8 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DiskTimeWarnings } from '../../../main/takes/disk-space.ts';
+import type { TakeAccount } from '../../../preload/project.ts';
+import { verdictOfAction, verdictOfTake } from '../../../preload/verdict.ts';
 import type { FakeTakeWriter } from '../../support/fake-native.ts';
 import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
 
@@ -57,6 +59,20 @@ describe('A take whose disk is full', () => {
     fake.studio.takes.watch();
     expect(said(fake).filter((message) => message.includes('Take 1'))).toHaveLength(1);
     expect(first?.isDisposed).toBe(true);
+  });
+
+  test('says so in its account, the table and the Inspector, and is not called recorded', async () => {
+    const fake = await recordingTwo();
+    fail(fake, fake.writers[0] as FakeTakeWriter);
+    await passUntil(fake, () => fake.studio.takes.inProgress().length === 1);
+    const why = 'ended early: The disk has no room left.';
+    const rows = fake.studio.actionLog.finishedRows.filter(({ name }) => name === 'Take 1');
+    expect(rows.map((row) => verdictOfAction(row).words)).toEqual([why]);
+    const [take] = fake.studio.project.project.takes;
+    expect(verdictOfTake(take?.account as TakeAccount)).toMatchObject({
+      kind: 'endedEarly',
+      words: why,
+    });
   });
 
   test('ends the recording when it was the last one', async () => {
