@@ -74,7 +74,11 @@ export class TakeService implements BackgroundWorker {
   }
 
   watch(): void {
-    for (const recording of this.#recordings) this.#watch.look(recording);
+    // One that has no action yet is ended only after it has one: what is asked of the stream goes by
+    // the list of recordings.
+    for (const recording of this.#recordings) {
+      if (recording.action !== null) this.#watch.look(recording);
+    }
   }
 
   inProgress(): readonly TakeInProgress[] {
@@ -123,10 +127,11 @@ export class TakeService implements BackgroundWorker {
       const refusal = await this.#openAll(tracks.value);
       if (this.#recordings.length === 0 && refusal !== null) return refusal;
       await journal.write(this.#recordings.map(({ record }) => record));
-      const targets = this.#recordings.map(({ target }) => target);
+      const asked = this.#recordings;
+      const targets = asked.map(({ target }) => target);
       const begun = await transport.record(token, targets);
-      if (begun.ok) await this.#adopt(begun.value);
-      else await this.#abandon(this.#recordings);
+      if (begun.ok) await this.#adopt(asked, begun.value);
+      else await this.#abandon(asked);
       return begun.ok ? success(null) : begun;
     } catch (error) {
       await this.#abandon(this.#recordings);
@@ -159,10 +164,14 @@ export class TakeService implements BackgroundWorker {
     return refusal;
   }
 
-  async #adopt({ recorders, ...shared }: ScheduledTakes): Promise<void> {
+  /** @param asked in the order of the recorders */
+  async #adopt(
+    asked: readonly Recording[],
+    { recorders, ...shared }: ScheduledTakes,
+  ): Promise<void> {
     const { media, actionLog, journal } = this.#options;
     const refused = new Map<Recording, Failure>();
-    for (const [index, recording] of this.#recordings.entries()) {
+    for (const [index, recording] of asked.entries()) {
       const { takeId, name, trackId, channels } = recording.record;
       const recorder = recorders[index];
       if (recorder === undefined) continue;
@@ -224,33 +233,42 @@ export class TakeService implements BackgroundWorker {
     const end = await this.#watch.settle(recording, status);
     this.#recordings = this.#recordings.filter((each) => each !== recording);
     media.forgetTake(takeId);
+    let isKept = true;
     if (end.frames > 0) {
       const device = engine.status.inputDevice ?? engine.status.hostApi;
       const take = recording.takeOf(end.frames, device);
       this.#announceOutcome(take, status);
-      this.#insert(take, recording);
+      isKept = this.#insert(take, recording);
     } else if (status.failure === null) {
       notices.warn(`“${name}” holds no sound: it ended before its first frame.`);
     }
     // Twenty seconds of samples per track, which no garbage collection knows of.
     recording.writer[Symbol.dispose]();
-    if (end.isRepaired) journal.end([recording.record]);
+    // What the session has not taken is offered at the next start.
+    if (end.isRepaired && isKept) journal.end([recording.record]);
     await saveSession();
     await journal.flush();
   }
 
-  #insert(take: Take, { startFrame }: Recording): void {
+  /** False = the session does not take it, which is told. */
+  #insert(take: Take, { startFrame }: Recording): boolean {
     const { project, notices } = this.#options;
     const hasTrack = project.project.tracks.some(({ id }) => id === take.trackId);
     const { own, undoable } = takeEdits(take, hasTrack ? take.trackId : null, startFrame);
     const inserted = project.applyOwn(own);
-    if (!inserted.ok) notices.error(`“${take.name}” could not be added: ${inserted.message}`);
-    if (inserted.ok && undoable.length > 0) {
+    if (!inserted.ok) {
+      notices.error(
+        `“${take.name}” could not be added: ${inserted.message} It stays in the folder takes and is offered at the next start.`,
+      );
+      return false;
+    }
+    if (undoable.length > 0) {
       const placed = project.editOwn(`Record ${take.name}`, { kind: 'batch', edits: undoable });
       if (!placed.ok) {
         notices.error(`“${take.name}” is in Takes, but not on the timeline: ${placed.message}`);
       }
     }
+    return true;
   }
 
   #announceOutcome({ name, account }: Take, { failure: cause }: TakeStatus): void {

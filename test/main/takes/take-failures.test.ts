@@ -1,8 +1,9 @@
 /** Takes whose disk fails: told at once, ended at once, with what is safe. */
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DiskTimeWarnings } from '../../../main/takes/disk-space.ts';
+import { failure } from '../../../preload/outcome.ts';
 import type { TakeAccount } from '../../../preload/project.ts';
 import { verdictOfAction, verdictOfTake } from '../../../preload/verdict.ts';
 import type { FakeTakeWriter } from '../../support/fake-native.ts';
@@ -91,6 +92,54 @@ describe('A take whose disk is full', () => {
     await passUntil(fake, () => !fake.studio.takes.isRecording);
     expect(existsSync(reserve)).toBe(false);
   });
+});
+
+test('a take whose disk fails before its first frame leaves the other recorder with its own take', async () => {
+  const fake = await fakeStudio();
+  const tracks = [track('a', { armed: true }), track('b', { armed: true })];
+  await fill(fake, projectOf([], { tracks }));
+  const { transport, takes, actionLog } = fake.studio;
+  const record = transport.record.bind(transport);
+  transport.record = async (...asked) => {
+    (fake.native.writers[0] as FakeTakeWriter).failure = FULL;
+    takes.watch();
+    return record(...asked);
+  };
+  expect(await takes.record()).toMatchObject({ ok: true });
+  await fake.advance(48_000);
+  const writers: readonly unknown[] = fake.native.writers;
+  const recorded = fake.native.stream.actions.flatMap(({ id, request }) =>
+    request.type === 'recordRingBuffer'
+      ? [
+          [
+            actionLog.live().activeActions.find((row) => row.id === id)?.name,
+            writers.indexOf(request.ring),
+          ],
+        ]
+      : [],
+  );
+  expect(recorded).toEqual([
+    ['Take 1', 0],
+    ['Take 2', 1],
+  ]);
+  takes.watch();
+  await passUntil(fake, () => takes.inProgress().length === 1);
+  expect(takes.inProgress()).toMatchObject([{ name: 'Take 2' }]);
+});
+
+test('a take that the session does not take is offered again at the next start', async () => {
+  const fake = await recordingTwo();
+  const { project, takes, transport, folder } = fake.studio;
+  const applyOwn = project.applyOwn.bind(project);
+  project.applyOwn = (edit) =>
+    edit.kind === 'insertTakes'
+      ? failure('edit-too-many', 'It has too many sounds.')
+      : applyOwn(edit);
+  transport.stop();
+  await passUntil(fake, () => !takes.isRecording);
+  await fake.studio.close();
+  const { takes: records } = JSON.parse(readFileSync(folder.takesFile, 'utf8'));
+  expect(records).toMatchObject([{ state: 'recording' }, { state: 'recording' }]);
 });
 
 test('a take whose header could not be put right is repaired at the next start', async () => {
