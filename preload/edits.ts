@@ -103,9 +103,9 @@ function applyBatch(project: Project, { edits }: EditOf<'batch'>): Applied {
     const applied = applyEdit(current, edit);
     if (!applied.ok) return applied;
     current = applied.value.project;
-    inverses.unshift(applied.value.inverse);
+    inverses.push(applied.value.inverse);
   }
-  return success({ project: current, inverse: { kind: 'batch', edits: inverses } });
+  return success({ project: current, inverse: { kind: 'batch', edits: inverses.reverse() } });
 }
 
 /** What a patch may change of a part; whatever else it names is left out. */
@@ -125,6 +125,10 @@ function oldValues<T extends object>(before: T, patch: Partial<T>): Partial<T> {
 }
 
 function insertTracks(project: Project, { tracks: inserted }: EditOf<'insertTracks'>): Applied {
+  // First, so that a file that is not trusted costs no more than a session may hold.
+  if (project.tracks.length + inserted.length > LIMITS.tracks) {
+    return failure('edit-too-many', `A session can have at most ${LIMITS.tracks} tracks.`);
+  }
   const tracks = [...project.tracks];
   for (const { index, track } of inserted) {
     if (tracks.some((other) => other.id === track.id)) {
@@ -133,9 +137,6 @@ function insertTracks(project: Project, { tracks: inserted }: EditOf<'insertTrac
     const refusal = checkTrack(track);
     if (refusal !== null) return refusal;
     tracks.splice(Math.min(Math.max(0, Math.trunc(index)), tracks.length), 0, track);
-  }
-  if (tracks.length > LIMITS.tracks) {
-    return failure('edit-too-many', `A session can have at most ${LIMITS.tracks} tracks.`);
   }
   const trackIds = inserted.map(({ track }) => track.id);
   return success({ project: { ...project, tracks }, inverse: { kind: 'removeTracks', trackIds } });

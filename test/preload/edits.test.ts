@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import { type Clip, emptyProject, type Project } from '../../preload/project.ts';
+import { LIMITS } from '../../preload/project-limits.ts';
 import { EDITED, SAMPLE_EDITS } from '../support/changed-parts.ts';
 import { clip as clipOfTone, track } from '../support/fake-studio.ts';
 
@@ -91,6 +92,17 @@ describe('an edit of the project', () => {
     });
     expect(project.clips).toHaveLength(2);
     expect(applied(project, inverse).project).toEqual(before);
+  });
+
+  it('refuses more tracks than a session may have before it looks at them', () => {
+    const track = new Proxy({} as never, {
+      get: () => {
+        throw new Error('looked at');
+      },
+    });
+    const tracks = Array.from({ length: LIMITS.tracks + 1 }, () => ({ index: 0, track }));
+    const edit: Edit = { kind: 'insertTracks', tracks };
+    expect(applyEdit(emptyProject('Empty', 48_000), edit)).toMatchObject({ code: 'edit-too-many' });
   });
 
   it('changes nothing when one edit of a batch is refused', () => {
