@@ -40,6 +40,8 @@ export class DecodedCopies {
   readonly #limitBytes: number;
   /** How often each lasting name is held. */
   readonly #held = new Map<string, number>();
+  /** Temporary names that were given before `begin` had looked; null = it has. */
+  #places: Set<string> | null = new Set();
 
   constructor(folder: string, limitBytes = COPIES_LIMIT_BYTES) {
     this.#folder = folder;
@@ -50,14 +52,20 @@ export class DecodedCopies {
   async begin(): Promise<void> {
     await mkdir(this.#folder, { recursive: true }).catch(() => undefined);
     const names = await readdir(this.#folder).catch(() => []);
-    for (const name of names.filter((each) => !isLasting(each))) {
+    // The window may import while the session is still being opened.
+    for (const name of names.filter(
+      (each) => !isLasting(each) && this.#places?.has(each) !== true,
+    )) {
       await this.#remove(name);
     }
+    this.#places = null;
   }
 
   /** A name of its own for a copy that is being made; given to `keep` or `discard` afterwards. */
   newPlace(): string {
-    return path.join(this.#folder, `${randomUUID()}.part.wav`);
+    const name = `${randomUUID()}.part.wav`;
+    this.#places?.add(name);
+    return path.join(this.#folder, name);
   }
 
   /** While it is held a copy is not removed, also one that is not there yet. */

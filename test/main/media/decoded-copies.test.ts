@@ -75,3 +75,14 @@ test('A copy is kept, too, where the file system gives a file one name only', as
   expect(await copies.find(keyOf('a'))).not.toBeNull();
   expect(readdirSync(folder)).toHaveLength(1);
 });
+
+test('A copy that is being made while the session is opened is not taken for one that was left', async () => {
+  const folder = temporaryFolder();
+  const left = path.join(folder, 'left.part.wav');
+  writeFileSync(left, 'left');
+  const copies = new DecodedCopies(folder);
+  const place = copies.newPlace();
+  writeFileSync(place, 'sound');
+  await copies.begin();
+  expect(readdirSync(folder)).toEqual([path.basename(place)]);
+});
