@@ -15,6 +15,8 @@ export class DiskReserve {
   readonly #file: string;
   #isHeld = false;
   #isBusy = false;
+  /** Counts the releases. */
+  #releases = 0;
 
   /** @param folder of the session; absolute */
   constructor(folder: string) {
@@ -32,6 +34,7 @@ export class DiskReserve {
   /** Gives the room back; false = there was none. Never rejects. */
   async release(): Promise<boolean> {
     this.#isHeld = false;
+    this.#releases += 1;
     return rm(this.#file).then(
       () => true,
       () => false,
@@ -39,6 +42,7 @@ export class DiskReserve {
   }
 
   async #make(): Promise<void> {
+    const releases = this.#releases;
     const found = await lstat(this.#file).catch(() => null);
     if (found?.isFile() !== true || found.size !== RESERVE_BYTES) {
       const { bavail, bsize } = await statfs(path.dirname(this.#file));
@@ -47,6 +51,8 @@ export class DiskReserve {
       await rm(this.#file, { force: true });
       await writeFile(this.#file, randomBytes(RESERVE_BYTES), { flag: 'wx' });
     }
-    this.#isHeld = true;
+    // Released while it was made: the room is wanted for something else.
+    if (releases !== this.#releases) await rm(this.#file, { force: true });
+    else this.#isHeld = true;
   }
 }
