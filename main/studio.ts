@@ -250,6 +250,7 @@ export class Studio {
   /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
     this.conversions.cancelAll();
+    this.inputMonitor.close();
     await this.takes.closeAll();
     this.transport.stop();
     this.pollLoop.stop();

@@ -98,6 +98,8 @@ export class Transport {
   #token: TransportToken = Symbol();
   /** The Play or Seek that is being prepared; null = none is. */
   #prepared: { readonly token: TransportToken; readonly fromFrame: Frames } | null = null;
+  /** Plays, Seeks and Records that are being prepared. */
+  #beginnings = 0;
   readonly #listeners: ((status: TransportStatus) => void)[] = [];
 
   constructor(options: TransportOptions) {
@@ -132,6 +134,11 @@ export class Transport {
 
   get isPlaying(): boolean {
     return this.#playback !== null;
+  }
+
+  /** True while a Play, Seek or Record is being prepared: it counts on the stream that is open. */
+  get isBeginning(): boolean {
+    return this.#beginnings > 0;
   }
 
   get isRecording(): boolean {
@@ -274,11 +281,18 @@ export class Transport {
       }
       this.#end(endedAt);
     };
-    const begun = await this.#tryBegin({ fromFrame, targets, token, beforeClosing });
-    if (!begun.ok && endedAt !== null && token === this.#token) {
-      await this.#tryBegin({ fromFrame: endedAt, targets: [], token, beforeClosing: () => {} });
+    this.#beginnings += 1;
+    try {
+      const begun = await this.#tryBegin({ fromFrame, targets, token, beforeClosing });
+      if (!begun.ok && endedAt !== null && token === this.#token) {
+        await this.#tryBegin({ fromFrame: endedAt, targets: [], token, beforeClosing: () => {} });
+      }
+      return begun;
+    } finally {
+      this.#beginnings -= 1;
+      // Who waits for the stream to be free.
+      if (this.#playback === null && this.#beginnings === 0) this.#notify();
     }
-    return begun;
   }
 
   async #tryBegin(asked: AskedBeginning): Promise<Outcome<Begun | null>> {

@@ -1,6 +1,6 @@
 /**
  * Keeps the input open while a track is armed, so that its meters show what comes in. Opened and
- * closed only while nothing plays.
+ * closed only while nothing plays or is about to.
  */
 import type { TakeServiceOptions } from './take-service.ts';
 
@@ -12,6 +12,7 @@ export type InputMonitorOptions = Pick<
 export class InputMonitor {
   readonly #options: InputMonitorOptions;
   #wasArmed = false;
+  #isClosed = false;
   /** The notice that the input opens later is shown once. */
   #isAnnounced = false;
 
@@ -23,11 +24,20 @@ export class InputMonitor {
     options.transport.onChange(({ state }) => {
       if (state === 'stopped') void this.follow();
     });
+    // What sounds at a Stop ends a moment later.
+    options.actionLog.onFinished(() => {
+      if (options.actionLog.liveCount === 0) void this.follow();
+    });
   }
 
   /** True while the meters of the input are in use. */
   get isOpen(): boolean {
     return this.#options.engine.status.inputChannels > 0 && this.#isArmed;
+  }
+
+  /** The stream is about to be closed for good. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Opens or closes the input as the armed tracks need it. Never rejects; failures are notices. */
@@ -36,13 +46,13 @@ export class InputMonitor {
     const isArmed = this.#isArmed;
     const isNew = isArmed && !this.#wasArmed;
     const isOver = !isArmed && this.#wasArmed;
-    const isBusy = transport.isPlaying || actionLog.liveCount > 0;
+    const isBusy = transport.isPlaying || transport.isBeginning || actionLog.liveCount > 0;
     const needs = { inputChannels: 1, outputChannels: 0 };
     const isOpen = engine.suffices(needs);
     const waits = isNew && isBusy && !isOpen;
     if (waits && !this.#isAnnounced) notices.info('The input opens when playback stops.');
     this.#isAnnounced = waits;
-    if (isBusy) return;
+    if (isBusy || this.#isClosed) return;
     this.#wasArmed = isArmed;
     if (isNew && !isOpen) {
       const required = await engine.require(needs);
