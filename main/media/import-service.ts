@@ -26,7 +26,13 @@ import {
   type Track,
 } from '../../preload/project.ts';
 import { checkClipValues, checkSource } from '../../preload/project-checks.ts';
-import { type Frames, framesFromSeconds, resampledFrames } from '../../preload/units.ts';
+import { frameAfter } from '../../preload/rate-change.ts';
+import {
+  type Frames,
+  framesFromSeconds,
+  resampledFrames,
+  type SampleRate,
+} from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
@@ -66,17 +72,24 @@ function refusalOf(file: string, { code, message }: Failure): ImportRefusal {
   return { name: nameOf(file), code, message };
 }
 
+interface ProbedSound {
+  /** `frames` at the session's rate when it was read. */
+  readonly facts: Omit<BufferEntry, 'id' | 'name'>;
+  /** At the file's own rate. */
+  readonly fileFrames: Frames;
+}
+
 /** What a project keeps of a sound file. Never rejects. */
 export async function probeSound(
   { conversions, project, folder }: ProbeOptions,
   file: string,
-): Promise<Outcome<Omit<BufferEntry, 'id' | 'name'>>> {
+): Promise<Outcome<ProbedSound>> {
   const readable = await conversions.readable(file);
   if (!readable.ok) return readable;
   const { frames, sampleRate: sourceSampleRate, channels, format } = readable.value.info;
   // Read now: an empty session may have adopted another rate meanwhile.
   const { sampleRate } = project.project;
-  return success({
+  const facts = {
     path: file,
     relativePath: relativePathOf(file, folder),
     content: null,
@@ -85,7 +98,18 @@ export async function probeSound(
     frames: resampledFrames(frames, sourceSampleRate, sampleRate),
     sourceSampleRate,
     format,
-  });
+  };
+  return success({ facts, fileFrames: frames });
+}
+
+interface ProbedBuffer {
+  readonly entry: BufferEntry;
+  readonly fileFrames: Frames;
+}
+
+/** The session's rate may have changed while other files were converted. */
+function atRate({ entry, fileFrames }: ProbedBuffer, sampleRate: SampleRate): BufferEntry {
+  return { ...entry, frames: resampledFrames(fileFrames, entry.sourceSampleRate, sampleRate) };
 }
 
 export class ImportService {
@@ -107,22 +131,35 @@ export class ImportService {
       if (found.ok) files.push(...found.value);
       else refusals.push(refusalOf(each, found));
     }
-    const buffers: BufferEntry[] = [];
+    const { sampleRate: askedRate } = this.#options.project.project;
+    const found: ProbedBuffer[] = [];
     for (let first = 0; first < files.length; first += PROBES_AT_ONCE) {
       const some = files.slice(first, first + PROBES_AT_ONCE);
       const probed = await Promise.all(some.map((file) => this.#probe(file)));
       for (const [index, entry] of probed.entries()) {
-        if (entry.ok) buffers.push(entry.value);
+        if (entry.ok) found.push(entry.value);
         else refusals.push(refusalOf(some[index] ?? '', entry));
       }
     }
-    const [first] = buffers;
+    const [first] = found;
     if (first === undefined) return success({ sourceIds: [], clipIds: [], refusals });
+    const available = await this.#options.available();
+    const { sampleRate } = this.#options.project.project;
+    const buffers = found.map((each) => atRate(each, sampleRate));
     const placed =
       placement === null
         ? { tracks: [], clips: [] }
-        : this.#place(buffers, placement, await this.#options.available(), refusals);
-    const label = buffers.length === 1 ? `Import ${first.name}` : `Import ${buffers.length} files`;
+        : this.#place(
+            buffers,
+            {
+              ...placement,
+              startFrame: frameAfter(placement.startFrame, { from: askedRate, to: sampleRate }),
+            },
+            available,
+            refusals,
+          );
+    const label =
+      found.length === 1 ? `Import ${first.entry.name}` : `Import ${found.length} files`;
     return this.#commit(label, { buffers, ...placed }, refusals);
   }
 
@@ -132,24 +169,28 @@ export class ImportService {
     label: string,
   ): Promise<Outcome<ImportReport>> {
     const refusals: ImportRefusal[] = [];
-    const probed: { buffer: BufferEntry; startSeconds: readonly number[] }[] = [];
+    const found: { probed: ProbedBuffer; startSeconds: readonly number[] }[] = [];
     for (const { path: file, startSeconds } of files) {
       const entry = await this.#probe(file);
-      if (entry.ok) probed.push({ buffer: entry.value, startSeconds });
+      if (entry.ok) found.push({ probed: entry.value, startSeconds });
       else refusals.push(refusalOf(file, entry));
     }
-    if (probed.length === 0) return success({ sourceIds: [], clipIds: [], refusals });
+    if (found.length === 0) return success({ sourceIds: [], clipIds: [], refusals });
     const available = await this.#options.available();
     const shelf = new Arrangement(this.#options.project.project, available, refusals);
     const { sampleRate } = this.#options.project.project;
-    for (const { buffer, startSeconds } of probed) {
+    const placed = found.map(({ probed, startSeconds }) => ({
+      buffer: atRate(probed, sampleRate),
+      startSeconds,
+    }));
+    for (const { buffer, startSeconds } of placed) {
       const track = shelf.newTrack(buffer, buffer.name.replace(/\.\w+$/, ''));
       if (track === null) continue;
       for (const seconds of startSeconds) {
         shelf.put(buffer, track, framesFromSeconds(seconds, sampleRate));
       }
     }
-    return this.#commit(label, { buffers: probed.map(({ buffer }) => buffer), ...shelf }, refusals);
+    return this.#commit(label, { buffers: placed.map(({ buffer }) => buffer), ...shelf }, refusals);
   }
 
   #commit(
@@ -180,12 +221,13 @@ export class ImportService {
     });
   }
 
-  async #probe(file: string): Promise<Outcome<BufferEntry>> {
+  async #probe(file: string): Promise<Outcome<ProbedBuffer>> {
     const found = await probeSound(this.#options, file);
     if (!found.ok) return found;
-    const entry = { ...found.value, id: randomUUID(), name: nameOf(file) };
+    const { facts, fileFrames } = found.value;
+    const entry = { ...facts, id: randomUUID(), name: nameOf(file) };
     const refusal = checkSource(entry);
-    if (refusal === null) return success(entry);
+    if (refusal === null) return success({ entry, fileFrames });
     return failure(refusal.code, `“${entry.name}” cannot be used. ${refusal.message}`);
   }
 

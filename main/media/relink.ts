@@ -36,7 +36,7 @@ export async function relinkBuffer(
   const buffer = isThere();
   if (buffer === undefined) return GONE;
   if (!probed.ok) return probed;
-  const patch = probed.value;
+  const patch = probed.value.facts;
   const edit = { kind: 'patchBuffer', bufferId: sourceId, patch } as const;
   const applied = project.editOwn(`Relink ${buffer.name}`, edit);
   if (!applied.ok) return applied;

@@ -40,6 +40,29 @@ describe('Import', () => {
     });
   });
 
+  test('counts all files at the rate that an empty session got meanwhile', async () => {
+    const { studio, native, put, settle } = await shelf();
+    const slow = put('slow.wav', { frames: 48_000 });
+    const converted = Promise.withResolvers<void>();
+    const probe = native.probeFile.bind(native);
+    native.probeFile = async (file) => {
+      if (file === slow) await converted.promise;
+      return probe(file);
+    };
+    const files = [put('quick.wav', { frames: 48_000 }), slow];
+    const imported = studio.imports.importFiles(files, { ...atTheStart, startFrame: 4_800 });
+    await settle();
+    studio.project.changeRate(96_000);
+    converted.resolve();
+    expect(await imported).toMatchObject({ ok: true });
+    const { buffers, clips } = studio.project.project;
+    expect(buffers.map(({ frames }) => frames)).toEqual([96_000, 96_000]);
+    expect(clips.map(({ startFrame, lengthFrames }) => [startFrame, lengthFrames])).toEqual([
+      [9_600, 96_000],
+      [9_600, 96_000],
+    ]);
+  });
+
   test('stacks several files on tracks below each other, at one time', async () => {
     const fake = await shelf();
     await fill(fake, projectOf([], { tracks: [track('a'), track('b')] }));
