@@ -37,12 +37,25 @@ export class LoopPass {
   readonly fromFrame: Frames;
   toFrame: Frames | null;
   readonly #clips = new Map<string, SoundingClip>();
+  /** Clips whose sounds were not near or not ready, by their ids. */
+  #deferred: ReadonlyMap<string, PlannedClip> = new Map();
 
   constructor(number: number, originFrame: Frames, fromFrame: Frames, toFrame: Frames | null) {
     this.number = number;
     this.originFrame = originFrame;
     this.fromFrame = fromFrame;
     this.toFrame = toFrame;
+  }
+
+  /** These clips are played later, all others are not waited for. */
+  defer(clips: readonly PlannedClip[]): void {
+    this.#deferred = new Map(clips.map((planned) => [planned.clipId, planned]));
+  }
+
+  /** False for one that was moved since. */
+  wasDeferred(planned: PlannedClip): boolean {
+    const deferred = this.#deferred.get(planned.clipId);
+    return deferred !== undefined && soundsAlike(deferred, planned);
   }
 
   get startStreamFrame(): Frames {

@@ -5,7 +5,7 @@
  * - A clip that cannot play stops nothing else: it is told once, until it can or why changes.
  */
 import type { ActionSubject } from '../../preload/actions.ts';
-import { type Failure, type Outcome, success } from '../../preload/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
 import type { Frames, Seconds } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
@@ -34,6 +34,7 @@ import {
   type OpenOutputs,
   playableOn,
   type RefusedClip,
+  refuseSound,
 } from './refusals.ts';
 import type { ScheduleItem } from './schedule-items.ts';
 
@@ -62,8 +63,8 @@ export interface PlaybackPlace {
 /** The first loop pass and what begins with it. */
 export interface Beginning {
   readonly starts: readonly ClipStart[];
-  /** Some clips are played later, when their sounds are near or ready. */
-  readonly hasDeferred: boolean;
+  /** Clips that are played later, when their sounds are near or ready. */
+  readonly deferred: readonly PlannedClip[];
   /** What was found out before; told with what the stream refuses. */
   readonly refused: readonly RefusedClip[];
   /** Frames count from the group's first frame. */
@@ -143,7 +144,8 @@ export class Playback {
     this.#options.actionLog.beginPlay();
     const results = this.#own.schedule(items, groupFrame);
     const handOverSeconds = (performance.now() - handedOver) / 1_000;
-    this.#hasDeferred = beginning.hasDeferred;
+    this.#hasDeferred = beginning.deferred.length > 0;
+    loopPass.defer(beginning.deferred);
     const refusedNow = this.#player.adopt(loopPass, starts, results);
     this.#tell(loopPass, [...refused, ...refusedNow]);
     const takes = results.slice(starts.length).map(firstAction);
@@ -275,8 +277,12 @@ export class Playback {
     const difference = loopPass.compare(plan.clips);
     const now = this.stream.frame - loopPass.originFrame;
     const wanted = [...difference.replaced, ...difference.added];
-    const near = nearSounds(media, wanted, now, this.stream.sampleRate);
-    this.#hasDeferred ||= near.length < wanted.length;
+    const ahead = wanted.filter((clip) => isAhead(clip, now));
+    const near = nearSounds(media, ahead, now, this.stream.sampleRate);
+    const deferred = without(ahead, near);
+    this.#hasDeferred ||= deferred.length > 0;
+    const missed = without(wanted, ahead).filter((clip) => loopPass.wasDeferred(clip));
+    loopPass.defer(deferred);
     const begins = near.flatMap((planned) => this.#restFrom(planned, now));
     const { prepared, refused } = await prepareSources(
       media,
@@ -289,7 +295,9 @@ export class Playback {
     const started = new Set(starts.map(({ planned }) => planned.clipId));
     const ends = difference.replaced.map(({ clipId }) => clipId).filter((id) => !started.has(id));
     const refusedNow = this.#player.change(loopPass, [...difference.gone, ...ends], starts);
-    const all = [...plan.refused.filter((clip) => isAhead(clip, now)), ...refused, ...refusedNow];
+    const unplayable = plan.refused.filter((clip) => isAhead(clip, now));
+    const lost = missed.map((planned) => refuseSound(planned, NOT_READY));
+    const all = [...unplayable, ...lost, ...refused, ...refusedNow];
     for (const { clipId } of all) told.add(clipId);
     this.#tell(loopPass, all);
   }
@@ -378,6 +386,17 @@ export class Playback {
 }
 
 const STOP: ActionSubject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
+
+const NOT_READY = failure(
+  'source-unplayable',
+  'its sound was not ready in time. Wait until the Library shows it, then play again.',
+);
+
+function without(all: readonly PlannedClip[], some: readonly PlannedClip[]): PlannedClip[] {
+  const left = new Set(all);
+  for (const each of some) left.delete(each);
+  return [...left];
+}
 
 /** Of a request that stands alone in its item. */
 function firstAction(result: Outcome<readonly StreamAction[]>): Outcome<StreamAction> {

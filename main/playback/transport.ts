@@ -348,6 +348,7 @@ export class Transport {
   ): Outcome<Begun> {
     const { clips, near, sources, refused, targets } = asked;
     const { stream } = place;
+    const nearIds = new Set(near.map(({ clipId }) => clipId));
     const playback = new Playback(this.#options, place);
     const starts = startsOf(
       near.map((planned) => ({ planned, rest: planned })),
@@ -356,7 +357,7 @@ export class Transport {
     try {
       const begun = playback.begin({
         starts,
-        hasDeferred: near.length < clips.length,
+        deferred: clips.filter((clip) => !nearIds.has(clip.clipId)),
         refused,
         recorders: this.#recorderItems(targets),
         groupFrame: (requests) => this.#soon(stream, requests + (this.#playback?.liveCount ?? 0)),

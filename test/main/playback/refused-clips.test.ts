@@ -392,3 +392,48 @@ describe('Recording', () => {
     await expectSilenceAfterStop(fake);
   });
 });
+
+test('A clip whose file is opened only after its time is told once, and Play ends with the last clip', async () => {
+  const fake = await studioOf([
+    clip('one', { lengthFrames: 9_000 }),
+    clip('slow', { sourceId: 'voice', startFrame: 1_000, lengthFrames: 2_000 }),
+  ]);
+  const disk = Promise.withResolvers<void>();
+  const probe = fake.native.probeFile.bind(fake.native);
+  fake.native.probeFile = async (file) => {
+    if (file.includes('voice')) await disk.promise;
+    return probe(file);
+  };
+  fake.studio.media.reopen('voice');
+  await play(fake);
+  for (let turn = 0; turn < 4; turn += 1) await fake.advance(24_000);
+  expect(fake.studio.transport.isPlaying).toBe(false);
+  expect(messagesOf(fake).filter((message) => message.includes('slow'))).toEqual([
+    '“slow” on Track a cannot play: its sound was not ready in time. Wait until the Library shows it, then play again.',
+  ]);
+  expect(fake.studio.actionLog.clipResults).toMatchObject({
+    slow: { row: { cannotPlay: { code: 'source-unplayable' } } },
+  });
+  disk.resolve();
+});
+
+test('A clip that waits for its file and is moved before the playhead is not told as missed', async () => {
+  const fake = await studioOf([
+    clip('one', { lengthFrames: 90_000 }),
+    clip('slow', { sourceId: 'voice', startFrame: 80_000, lengthFrames: 2_000 }),
+  ]);
+  const disk = Promise.withResolvers<void>();
+  const probe = fake.native.probeFile.bind(fake.native);
+  fake.native.probeFile = async (file) => {
+    if (file.includes('voice')) await disk.promise;
+    return probe(file);
+  };
+  fake.studio.media.reopen('voice');
+  await play(fake);
+  await fake.advance(24_000);
+  await patch(fake, 'slow', { startFrame: 1_000 });
+  await fake.advance(24_000);
+  await fake.advance(24_000);
+  expect(messagesOf(fake).filter((message) => message.includes('slow'))).toEqual([]);
+  disk.resolve();
+});
