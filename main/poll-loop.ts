@@ -108,7 +108,9 @@ export class PollLoop {
     } catch (error) {
       services.notices.record('a poll', error);
     }
-    if (this.#timer === null) this.#arm(services.isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
+    // What was not due yet goes out with the next turn, also when nothing sounds any more.
+    const isBusy = services.isBusy || services.updates.isWaiting;
+    if (this.#timer === null) this.#arm(isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
   }
 
   #isDue(what: string, now: number, milliseconds: number): boolean {

@@ -38,6 +38,11 @@ export class Updates {
     return this.#sequence;
   }
 
+  /** True while something waits to be sent. */
+  get isWaiting(): boolean {
+    return Object.keys(this.#pending).length + this.#media.size + this.#clipRequests.size > 0;
+  }
+
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
@@ -60,8 +65,7 @@ export class Updates {
 
   /** Sends the next step if it is due; called by the poll loop. `now` in milliseconds. */
   flush(now: number): void {
-    const changes = Object.keys(this.#pending).length + this.#media.size + this.#clipRequests.size;
-    if (changes === 0) return;
+    if (!this.isWaiting) return;
     if (now - this.#sentAt < STEP_MILLISECONDS - 1) return;
     const waits = this.#unacknowledged !== null && now - this.#sentAt < ACKNOWLEDGE_MILLISECONDS;
     if (waits) return;

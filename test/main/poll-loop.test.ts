@@ -40,6 +40,19 @@ describe('The poll loop', () => {
     pollLoop.stop();
   });
 
+  test('sends what was not due yet with the next turn, also when nothing sounds any more', async () => {
+    const { studio } = await fakeStudio();
+    const { updates } = studio;
+    updates.flush(Number.MAX_SAFE_INTEGER);
+    const flush = vi.spyOn(updates, 'flush').mockImplementation(() => {});
+    updates.put({ transport: studio.transport.status });
+    const pollLoop = new PollLoop(studio);
+    pollLoop.wake();
+    vi.advanceTimersByTime(40);
+    expect(flush.mock.calls.length).toBeGreaterThanOrEqual(3);
+    pollLoop.stop();
+  });
+
   test('does nothing once it was stopped', async () => {
     const { studio } = await fakeStudio();
     const tick = vi.spyOn(studio.transport, 'tick');
