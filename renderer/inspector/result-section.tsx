@@ -62,11 +62,12 @@ function errorText(row: ActionRow): string {
 function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
   const { stats } = row;
   const dropouts = reportedDropouts(stats);
+  const ofAction = verdictOfAction(row);
   return (
     <>
-      {verdict.kind === 'editedSince' && (
+      {verdict.words !== ofAction.words && (
         <Property name="It was" className="property-verdict">
-          <VerdictText verdict={verdictOfAction(row)} isLong />
+          <VerdictText verdict={ofAction} isLong />
         </Property>
       )}
       {row.outcome !== null && <Property name="Outcome">{row.outcome}</Property>}

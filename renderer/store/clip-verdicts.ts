@@ -1,16 +1,18 @@
 /** The verdicts of clips as the window knows them: from live rows, results and newest requests. */
 import type { ActionRow } from '../../preload/actions.ts';
+import type { MediaStatus } from '../../preload/engine.ts';
 import type { Clip, Track } from '../../preload/project.ts';
 import {
   askedOf,
   isNewerRequest,
+  VERDICTS,
   type Verdict,
   verdictOfClip,
   WAITS,
 } from '../../preload/verdict.ts';
 import type { Mirror } from './mirror.ts';
 
-type Known = Pick<Mirror, 'activeActions' | 'clipResults' | 'clipRequests'>;
+type Known = Pick<Mirror, 'activeActions' | 'clipResults' | 'clipRequests' | 'media'>;
 
 /** A clip with the track that it lies on. */
 export interface PlacedClip {
@@ -57,16 +59,33 @@ function sharedVerdict(verdict: Verdict): Verdict {
   return verdict;
 }
 
+const MISSING: Verdict = fileVerdict('missing', 'its file is missing');
+const UNREADABLE: Verdict = fileVerdict('no sound', 'its file could not be read');
+
+function fileVerdict(text: string, why: string): Verdict {
+  const { tone, glyph, word } = VERDICTS.cannotPlay;
+  return { kind: 'cannotPlay', text, words: `${word}: ${why}`, tone, glyph, dropouts: 0 };
+}
+
+/** A missing or unreadable sound takes precedence over the result, on the
+ * timeline and in the Inspector. */
+function fileVerdictOf(status: MediaStatus | undefined): Verdict | null {
+  if (status?.state === 'missing') return MISSING;
+  return status?.state === 'failed' ? UNREADABLE : null;
+}
+
 /** The verdicts of some clips, by their ids. */
 export function clipVerdicts(
   known: Known,
   clips: readonly PlacedClip[],
 ): Readonly<Record<string, Verdict>> {
   const live = liveByClip(known);
+  const { media } = known;
   const verdicts: Record<string, Verdict> = {};
   for (const { clip, track } of clips) {
     const { row, waits } = newestRequest(known, clip.id, live);
-    const verdict = waits ? WAITS : verdictOfClip(askedOf(clip, track), row);
+    const ofRequest = waits ? WAITS : verdictOfClip(askedOf(clip, track), row);
+    const verdict = fileVerdictOf(media.get(clip.sourceId)) ?? ofRequest;
     verdicts[clip.id] = sharedVerdict(verdict);
   }
   return verdicts;
@@ -83,10 +102,11 @@ export function clipVerdictsOf(
       last !== null &&
       last.activeActions === mirror.activeActions &&
       last.clipResults === mirror.clipResults &&
-      last.clipRequests === mirror.clipRequests;
+      last.clipRequests === mirror.clipRequests &&
+      last.media === mirror.media;
     if (!isSame) {
-      const { activeActions, clipResults, clipRequests } = mirror;
-      last = { activeActions, clipResults, clipRequests };
+      const { activeActions, clipResults, clipRequests, media } = mirror;
+      last = { activeActions, clipResults, clipRequests, media };
       verdicts = clipVerdicts(last, clips);
     }
     return verdicts;

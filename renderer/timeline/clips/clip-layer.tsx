@@ -5,10 +5,9 @@
  */
 import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { MediaStatus } from '../../../preload/engine.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
-import { type Tone, VERDICTS, type Verdict } from '../../../preload/verdict.ts';
+import type { Tone, Verdict } from '../../../preload/verdict.ts';
 import { clipVerdictsOf } from '../../store/clip-verdicts.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
@@ -76,7 +75,7 @@ export function ClipLayer() {
           {...rectangle}
           sampleRate={project.sampleRate}
           {...fileNoteOf(clip, sounds.get(clip.sourceId), media.get(clip.sourceId))}
-          verdict={mediaVerdict(media.get(clip.sourceId)) ?? verdicts[clip.id] ?? null}
+          verdict={verdicts[clip.id] ?? null}
           isSelected={selection.has(clip.id)}
           isTabStop={clip.id === tabStop}
           isSilent={trackIsSilent(project, track)}
@@ -84,20 +83,6 @@ export function ClipLayer() {
       ))}
     </div>
   );
-}
-
-const MISSING: Verdict = fileVerdict('missing', 'its file is missing');
-const UNREADABLE: Verdict = fileVerdict('no sound', 'its file could not be read');
-
-function fileVerdict(text: string, why: string): Verdict {
-  const { tone, glyph, word } = VERDICTS.cannotPlay;
-  return { kind: 'cannotPlay', text, words: `${word}: ${why}`, tone, glyph, dropouts: 0 };
-}
-
-/** A missing or unreadable sound takes precedence over the result. */
-function mediaVerdict(status: MediaStatus | undefined): Verdict | null {
-  if (status?.state === 'missing') return MISSING;
-  return status?.state === 'failed' ? UNREADABLE : null;
 }
 
 interface ShownClip {

@@ -120,6 +120,20 @@ describe('a clip', () => {
     expect(text('one')).toMatch(/^skipped \d+ ms$/);
   });
 
+  test('whose file is gone says so wherever its verdict is shown, and keeps what became of it', async () => {
+    await commands.playOrStop();
+    await main.pass(1.5);
+    main.native.files.delete('/sounds/tone.wav');
+    main.studio.media.reopen('tone');
+    await main.pass(0.5);
+    expect(verdict('one')).toMatchObject({
+      kind: 'cannotPlay',
+      text: 'missing',
+      words: 'cannot play: its file is missing',
+    });
+    expect(newestRequest(mirrorNow(), 'one').row?.outcome).toBe('completed');
+  });
+
   test('is stopped by Stop, whether it had begun or not', async () => {
     await commands.playOrStop();
     await main.pass(0.5);
