@@ -8,7 +8,7 @@ import { actionsAsCsv } from '../accounts/csv.ts';
 import { writeFailureOf } from '../failure-of.ts';
 import { adaptSound, useCopy } from '../media/adapting.ts';
 import { loadDemo } from '../media/demo-content.ts';
-import { relinkBuffer } from '../media/relink.ts';
+import { canRelink, relinkBuffer } from '../media/relink.ts';
 import { changesRate, namesFiles } from '../project/project-schema.ts';
 import { adoptRate } from '../project/session-rate.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
@@ -36,6 +36,8 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     cancelImport: async ({ sourceId }) => success(media.cancel(sourceId) ?? null),
     cancelConversion: async ({ id }) => success(conversions.cancel(id) ?? null),
     relinkBuffer: async ({ sourceId }) => {
+      const possible = await canRelink(studio, sourceId);
+      if (!possible.ok) return possible;
       const [file] = await dialogs.chooseSounds(false);
       if (file === undefined) return success(null);
       const relinked = await relinkBuffer(studio, sourceId, file);

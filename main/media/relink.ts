@@ -2,7 +2,7 @@
  * Relink: a buffer gets another file, or a take's file is put back. No clip is dropped or cut: what
  * the new file lacks is silence, and the clips concerned are named.
  */
-import { constants, copyFile, mkdir } from 'node:fs/promises';
+import { constants, copyFile, lstat, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { BufferEntry, Clip, Project, Take } from '../../preload/project.ts';
@@ -19,6 +19,23 @@ const NAMED_CLIPS = 5;
 export interface RelinkOptions extends ProbeOptions {
   readonly notices: Pick<Notices, 'warn'>;
   readonly folder: Pick<SessionFolder, 'root' | 'takes'>;
+}
+
+/** Whether a file can be chosen for this sound: known before anybody is asked for one. */
+export async function canRelink(
+  { project, folder }: Pick<RelinkOptions, 'project' | 'folder'>,
+  sourceId: string,
+): Promise<Outcome<null>> {
+  const { buffers, takes } = project.project;
+  const take = takes.find(({ id }) => id === sourceId);
+  if (take === undefined) {
+    return buffers.some(({ id }) => id === sourceId) ? success(null) : GONE;
+  }
+  const isThere = await lstat(path.join(folder.takes, take.file)).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? stillThere(take, folder) : success(null);
 }
 
 /** One edit that can be undone; of a take no edit. Codes: `source-unknown`, those of `failureOf`. */
@@ -60,11 +77,15 @@ async function putBack(
     return success(null);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return failureOf(error);
-    return failure(
-      'file-system',
-      `The file ${take.file} of “${take.name}” is still in ${folder.takes}. Move it away first.`,
-    );
+    return stillThere(take, folder);
   }
+}
+
+function stillThere({ file, name }: Take, { takes }: Pick<SessionFolder, 'takes'>) {
+  return failure(
+    'file-system',
+    `The file ${file} of “${name}” is still in ${takes}. Move it away first.`,
+  );
 }
 
 const GONE = failure('source-unknown', 'That sound is no longer in the session.');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dispatch } from '../../../main/ipc/dispatch.ts';
@@ -24,18 +24,25 @@ async function dispatching(
   const { send = () => true } = chosen;
   const fake = await fakeStudio({ send });
   const faults: unknown[] = [];
+  const opened: string[] = [];
   const handlers = createHandlers({
     studio: fake.studio,
     demoFolder: fake.folder,
     dialogs: {
-      chooseSounds: async () => chosen.sounds ?? [],
-      chooseCsv: async () => chosen.csv ?? null,
+      chooseSounds: async () => {
+        opened.push('sounds');
+        return chosen.sounds ?? [];
+      },
+      chooseCsv: async () => {
+        opened.push('csv');
+        return chosen.csv ?? null;
+      },
     },
   });
   const onFault = (_what: string, error: unknown) => faults.push(error);
   const ask = (name: RequestName, payload: unknown) =>
     dispatch({ handlers, onFault }, name, payload);
-  return { ...fake, ask, faults, handlers, onFault };
+  return { ...fake, ask, faults, handlers, onFault, opened };
 }
 
 describe('A request', () => {
@@ -261,6 +268,25 @@ describe('Another device', () => {
 });
 
 describe('Relinking', () => {
+  test('opens no dialog for a sound that is not in the session, or a take whose file is there', async () => {
+    const fake = await dispatching({ sounds: ['/sounds/tone.wav'] });
+    await fill(fake, projectOf([clip('one')]));
+    const facts = { channels: 1, frames: 1_000, sampleRate: 48_000, recoveredFrames: 0 };
+    const unknown = { trackId: null, account: null, content: null };
+    const takes = ['kept', 'lost'].map((name) => {
+      return { ...facts, ...unknown, id: name, name, file: `${name}.wav` };
+    });
+    fake.studio.project.applyOwn({ kind: 'insertTakes', takes });
+    writeFileSync(path.join(fake.studio.folder.takes, 'kept.wav'), 'samples');
+    const ask = (sourceId: string) => fake.ask('relinkBuffer', { sourceId });
+    expect(await ask('nobody')).toMatchObject({ ok: false, code: 'source-unknown' });
+    expect(await ask('kept')).toMatchObject({ ok: false, code: 'file-system' });
+    expect(fake.opened).toEqual([]);
+    await ask('tone');
+    await ask('lost');
+    expect(fake.opened).toEqual(['sounds', 'sounds']);
+  });
+
   test('a file that came back to its old place opens it again', async () => {
     const fake = await dispatching({ sounds: ['/sounds/tone.wav'] });
     await fill(fake, projectOf([clip('one')]));
