@@ -11,6 +11,7 @@ import { gatherAddon } from './native/gather.ts';
 
 /** Lands as `resources/native` beside the asar archive, since no library loads from inside it. */
 const nativeFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'native');
+const builtAddon = path.join(import.meta.dirname, 'native', 'build', 'Release');
 
 // Playwright drives a packaged app through Node's inspector, which a release must not open.
 const isForEndToEndTests = process.env.RTMIXER_E2E_FUSES === '1';
@@ -45,8 +46,8 @@ const config: ForgeConfig = {
   // The addon uses Node-API only and is built by cmake-js: there is nothing to rebuild.
   rebuildConfig: { onlyModules: [] },
   hooks: {
-    prePackage: async () => {
-      await gatherAddon(nativeFolder);
+    prePackage: async (_config, platform, arch) => {
+      await gatherAddon(builtAddon, nativeFolder, { platform, arch });
     },
   },
   makers: [

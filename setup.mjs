@@ -190,7 +190,8 @@ async function buildAll() {
     name: 'native',
     title: 'Building the native mixer',
     script: 'build:native',
-    sources: /^(native\/(src\/.*|CMakeLists\.txt|(package|vcpkg)\.json)|package-lock\.json)$/,
+    sources:
+      /^(native\/(src\/.*|CMakeLists\.txt|(package|vcpkg|libraries)\.json)|package-lock\.json)$/,
     results: ['native/build/Release/rtmixer.node'],
   });
   await buildIfChanged({

@@ -19,10 +19,9 @@ export const systemNeeds = [
   need('build', () => has('cmake'), ['cmake'], ['cmake']),
   need('build', () => has('ninja', 'make'), ['ninja-build'], ['ninja']),
   need('build', () => has('pkg-config'), ['pkg-config'], ['pkgconf']),
-  need('build', () => hasLibrary('portaudio-2.0'), ['portaudio19-dev'], ['portaudio']),
-  need('build', () => hasLibrary('sndfile'), ['libsndfile1-dev'], ['libsndfile']),
-  need('build', () => hasLibrary('samplerate'), ['libsamplerate0-dev'], ['libsamplerate']),
-  need('build', () => hasLibrary('libmpg123'), ['libmpg123-dev'], ['mpg123']),
+  ...linkedLibraries().map(({ pkgConfig, apt, brew }) =>
+    need('build', () => hasLibrary(pkgConfig), [apt], [brew]),
+  ),
   need('window', hasBrowser, ['chromium']),
   need('test', () => has('jackd'), ['jackd2']),
   need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), ['alsa-utils']),
@@ -42,6 +41,15 @@ export const systemNeeds = [
   ),
   need('bench', hasBrowser, ['chromium']),
 ];
+
+/**
+ * What the core is linked with, from the one list of native libraries.
+ * @returns {{ pkgConfig: string, apt: string, brew: string }[]}
+ */
+function linkedLibraries() {
+  const list = path.join(import.meta.dirname, 'libraries.json');
+  return JSON.parse(fs.readFileSync(list, 'utf8')).linked;
+}
 
 /**
  * @param {Purpose} purpose

@@ -30,7 +30,7 @@ beforeAll(() => {
     ...['package.json', 'forge.config.ts', 'tsconfig.json', 'tsconfig.base.json'],
     ...['main', 'preload', 'renderer', 'assets', 'native/library', 'native/build/Release'],
     ...readdirSync(path.join(root, 'native'))
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => /\.(ts|json)$/.test(file))
       .map((file) => `native/${file}`),
   ]) {
     cpSync(path.join(root, name), path.join(copy, name), { recursive: true });

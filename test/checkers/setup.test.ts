@@ -37,7 +37,12 @@ describe('the set-up', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-setup-'));
     const project = path.join(folder, 'project');
     const others = path.join(folder, 'others');
-    for (const part of ['setup.mjs', 'native/system-packages.mjs', 'package-lock.json']) {
+    for (const part of [
+      'setup.mjs',
+      'native/system-packages.mjs',
+      'native/libraries.json',
+      'package-lock.json',
+    ]) {
       cpSync(path.join(root, part), path.join(project, part));
     }
     mkdirSync(path.join(others, 'precious'), { recursive: true });

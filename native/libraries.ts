@@ -1,0 +1,53 @@
+/**
+ * The native libraries, from the one list in `libraries.json`: CMake, the system packages, what is
+ * gathered for a package, the notices and the bill of materials read it.
+ */
+import listed from './libraries.json' with { type: 'json' };
+
+/** A library that packages carry beside the addon. */
+export interface NativeLibrary {
+  readonly name: string;
+  /** Its files, as `nameOfLibraryFile` gives them. */
+  readonly files: readonly string[];
+  /** SPDX expression. */
+  readonly licence: string;
+  readonly website: string;
+  /** Debian's source package. */
+  readonly debianSource: string;
+}
+
+/** In the order of the list: first what the core is linked with, then what these need. */
+export const nativeLibraries: readonly NativeLibrary[] = [
+  ...listed.linked,
+  ...listed.throughOthers,
+];
+
+const systemNames = [
+  ...listed.ofTheSystem.theCompilersRunTime,
+  ...listed.ofTheSystem.clientsOfServices,
+];
+
+/** `libFLAC.so.12`, `libFLAC.12.dylib` and `FLAC.dll` are `FLAC`. */
+export function nameOfLibraryFile(file: string): string {
+  return file.replace(/^lib/, '').replace(/(-\d+)?(\.\d+)*\.(so|dylib|dll)(\.\d+)*$/i, '');
+}
+
+/** Belongs to the system, and no package carries it: run time of C and C++, clients of services. */
+export function isLibraryOfTheSystem(file: string): boolean {
+  const name = nameOfLibraryFile(file);
+  return systemNames.some((known) =>
+    known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : name === known,
+  );
+}
+
+/** @throws Error if the list has no row for `file` */
+export function libraryOfFile(file: string): NativeLibrary {
+  const name = nameOfLibraryFile(file);
+  const library = nativeLibraries.find(({ files }) => files.includes(name));
+  if (library === undefined) {
+    throw new Error(
+      `${file} has no row in native/libraries.json. Add one with its licence, or name it there as a library of the system.`,
+    );
+  }
+  return library;
+}

@@ -1,0 +1,133 @@
+/** The one list of native libraries, and that whoever reads it finds a row for everything. */
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gatherAddon } from '../../native/gather.ts';
+import {
+  isLibraryOfTheSystem,
+  libraryOfFile,
+  nameOfLibraryFile,
+  nativeLibraries,
+} from '../../native/libraries.ts';
+import { runTool } from './run-tool.ts';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const built = path.join(root, 'native', 'build', 'Release');
+const text = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const { linked } = JSON.parse(text('native/libraries.json')) as {
+  linked: { pkgConfig: string; apt: string; brew: string; vcpkg: string }[];
+};
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-libraries-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.for([
+  ['libFLAC.so.12', 'FLAC'],
+  ['libFLAC.12.dylib', 'FLAC'],
+  ['FLAC.dll', 'FLAC'],
+  ['libmpg123-0.dll', 'mpg123'],
+  ['libportaudio.so.2.0.0', 'portaudio'],
+  ['libstdc++.so.6', 'stdc++'],
+])('%s is the library %s', ([file, name]) => {
+  expect(nameOfLibraryFile(file!)).toBe(name);
+});
+
+test('run time and clients of services belong to the system, audio libraries do not', () => {
+  for (const file of [
+    'libc.so.6',
+    'ld-linux-x86-64.so.2',
+    'libjack.so.0',
+    'libpulse-simple.so.0',
+  ]) {
+    expect(isLibraryOfTheSystem(file), file).toBe(true);
+  }
+  for (const file of ['libcrypt.so.1', 'libsndfile.so.1', 'libcjson.so.1']) {
+    expect(isLibraryOfTheSystem(file), file).toBe(false);
+  }
+});
+
+test('a library without a row is refused with a sentence that names the list', () => {
+  expect(() => libraryOfFile('libwavpack.so.1')).toThrow(
+    /libwavpack\.so\.1 has no row in native\/libraries\.json/,
+  );
+});
+
+test('the manifest of vcpkg and the workflow name what the core is linked with', () => {
+  const manifest = JSON.parse(text('native/vcpkg.json')) as {
+    dependencies: (string | { name: string })[];
+  };
+  const names = manifest.dependencies.map((one) => (typeof one === 'string' ? one : one.name));
+  expect(names.toSorted()).toEqual(linked.map(({ vcpkg }) => vcpkg).toSorted());
+  const workflow = text('.github/workflows/ci.yml').split(/\s+/);
+  expect(workflow).toEqual(expect.arrayContaining(linked.flatMap(({ apt, brew }) => [apt, brew])));
+});
+
+test('the set-up installs what the core is linked with', async () => {
+  const file = path.join(root, 'native', 'system-packages.mjs');
+  const { systemNeeds } = (await import(file)) as {
+    systemNeeds: { purpose: string; apt: string[] }[];
+  };
+  const installed = systemNeeds.filter(({ purpose }) => purpose === 'build');
+  const apt = installed.flatMap((need) => need.apt);
+  expect(apt).toEqual(expect.arrayContaining(linked.map((library) => library.apt)));
+});
+
+test('CMake names no library itself', () => {
+  const cmake = text('native/CMakeLists.txt').replaceAll(/#.*/g, '');
+  for (const { pkgConfig, vcpkg } of linked) {
+    expect(cmake).not.toContain(pkgConfig);
+    expect(cmake).not.toContain(vcpkg);
+  }
+});
+
+test('every library that the addon needs is gathered, and has a row', async () => {
+  const target = { platform: process.platform, arch: process.arch };
+  const gathered = await gatherAddon(built, path.join(folder, 'gathered'), target);
+  const names = gathered.map(({ name }) => nameOfLibraryFile(name));
+  expect(names).toEqual(
+    expect.arrayContaining(linked.map(({ vcpkg }) => vcpkg.replace(/^lib/, ''))),
+  );
+  for (const { name } of gathered) {
+    expect(nativeLibraries).toContain(libraryOfFile(name));
+  }
+  expect(readdirSync(path.join(folder, 'gathered')).toSorted()).toEqual(
+    ['rtmixer.node', ...gathered.map(({ name }) => name)].toSorted(),
+  );
+});
+
+test('an addon for another processor or system is refused', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'reads the header of a Linux library');
+  const out = path.join(folder, 'refused');
+  const arch = process.arch === 'x64' ? 'arm64' : 'x64';
+  await expect(gatherAddon(built, out, { platform: 'linux', arch })).rejects.toThrow(
+    `rtmixer.node is for ${process.arch}, not for ${arch}. Build the addon for ${arch} first.`,
+  );
+  await expect(gatherAddon(built, out, { platform: 'win32', arch: 'x64' })).rejects.toThrow(
+    /Make this package there/,
+  );
+});
+
+test('an addon that needs a library without a row is refused', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'plants a library with the Linux compiler');
+  const planted = path.join(folder, 'planted');
+  mkdirSync(planted);
+  const cc = (...words: string[]) => {
+    const { status, output } = runTool(
+      'cc',
+      ['-shared', '-x', 'c', '/dev/null', ...words],
+      planted,
+    );
+    expect(status, output).toBe(0);
+  };
+  cc('-o', 'libwavpack.so.1');
+  copyFileSync(path.join(planted, 'libwavpack.so.1'), path.join(planted, 'libwavpack.so'));
+  cc('-o', 'rtmixer.node', '-x', 'none', '-Wl,--no-as-needed', '-L.', '-lwavpack');
+  const target = { platform: 'linux', arch: process.arch };
+  await expect(gatherAddon(planted, path.join(folder, 'out'), target)).rejects.toThrow(
+    /wavpack\S* has no row/,
+  );
+});
