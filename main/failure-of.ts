@@ -49,6 +49,8 @@ const LIBRARY_SENTENCES: Readonly<Partial<Record<FailureCode, string>>> = {
   'invalid-time': 'That time is too far away. Choose an earlier one.',
   'rate-mismatch':
     'The sound has another rate than the device. Wait until it is converted, then try again.',
+  'restart-needed':
+    'The audio server was lost, and RtMixer cannot reach a new one any more. Restart RtMixer; it comes back to this session and place.',
   'foreign-action': 'What is to be changed has ended. Start it again.',
   'stream-closed': STREAM_ENDED,
   'stream-not-active': STREAM_ENDED,

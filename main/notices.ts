@@ -1,6 +1,7 @@
 /** Notices for the person: the Log tab, and a file that keeps earlier ones. */
 import { appendFile, rename, stat } from 'node:fs/promises';
 import type { Notice } from '../preload/engine.ts';
+import type { ErrorCode } from '../preload/outcome.ts';
 
 const KEPT_NOTICES = 1_000;
 /** A window that opens shows troubles that are not older. */
@@ -47,8 +48,9 @@ export class Notices {
     this.#add('warning', message);
   }
 
-  error(message: string): void {
-    this.#add('error', message);
+  /** @param code of the failure that it tells of */
+  error(message: string, code: ErrorCode | null = null): void {
+    this.#add('error', message, code);
   }
 
   /** A fault of the program itself: goes into the log file with its stack. */
@@ -62,8 +64,8 @@ export class Notices {
     return this.#writing;
   }
 
-  #add(severity: Notice['severity'], message: string): void {
-    const notice: Notice = { id: this.#nextId, severity, message, wallTime: Date.now() };
+  #add(severity: Notice['severity'], message: string, code: ErrorCode | null = null): void {
+    const notice: Notice = { id: this.#nextId, severity, message, code, wallTime: Date.now() };
     this.#nextId += 1;
     this.#kept = [...this.#kept.slice(1 - KEPT_NOTICES), notice];
     this.#times = [...this.#times.slice(1 - KEPT_NOTICES), performance.now()];

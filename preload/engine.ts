@@ -2,7 +2,7 @@
  * The engine as the window sees it: devices, the open stream, its counters, meters and load.
  */
 import { type BlockStats, NO_STATS } from './actions.ts';
-import type { Failure } from './outcome.ts';
+import type { ErrorCode, Failure } from './outcome.ts';
 import type { ChannelNumber, Frames, SampleRate, Seconds } from './units.ts';
 
 /** Which dropout flags a host API reports; where false the screen shows `n/a`, never 0. */
@@ -82,6 +82,8 @@ export interface StreamStatus extends ChannelCounts {
   readonly choice: DeviceChoice;
   /** Why the stream is not as chosen, or that a fallback is in use; one or more sentences. */
   readonly notice: string | null;
+  /** Of the failure that `notice` tells of; null = of none. */
+  readonly noticeCode: ErrorCode | null;
 }
 
 /** Counters of the stream since the last Fetch and reset. */
@@ -201,6 +203,8 @@ export interface Notice {
   readonly id: number;
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
+  /** Of the failure that it tells of; null = of none, or of several. */
+  readonly code: ErrorCode | null;
   /** Milliseconds since 1970 by the computer's clock, which may be set back. */
   readonly wallTime: number;
 }

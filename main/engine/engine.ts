@@ -10,7 +10,7 @@ import type {
   ReportedFlags,
   StreamStatus,
 } from '../../preload/engine.ts';
-import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
@@ -138,8 +138,9 @@ export class Engine {
         all.add(opened.message);
       }
       const reasons = [...all].join(' ');
-      this.#setStatus(closedStatus(this.#status.choice, reasons));
-      notices.error(`No stream could be opened. ${reasons}`);
+      const { choice, noticeCode } = this.#status;
+      this.#setStatus({ ...closedStatus(choice, null), notice: reasons, noticeCode });
+      notices.error(`No stream could be opened. ${reasons}`, noticeCode);
     });
   }
 
@@ -165,7 +166,7 @@ export class Engine {
       }
       if (before !== null) {
         const reopened = await this.#openChoice(before.choice, before.needs);
-        if (reopened.ok) this.#setStatus({ ...this.#status, notice: opened.message });
+        if (reopened.ok) this.#setStatus({ ...this.#status, ...noticeOf(opened) });
       }
       return opened;
     });
@@ -243,11 +244,12 @@ export class Engine {
     await this.#closeStream();
     if (isStale) {
       // Devices that came or went are only seen while no stream is open.
-      await this.#options.devices.refresh().catch(() => undefined);
+      const unseen = await this.#lookAgain();
       planned = await this.#plan(choice, needs);
+      if (isNotFound(planned) && unseen !== null) planned = unseen;
     }
     if (!planned.ok) {
-      this.#setStatus(closedStatus(choice, planned.message));
+      this.#setStatus(closedStatus(choice, planned));
       return planned;
     }
     try {
@@ -259,9 +261,22 @@ export class Engine {
       return success(stream);
     } catch (error) {
       const failed = failureOf(error);
-      this.#setStatus(closedStatus(choice, failed.message));
+      this.#setStatus(closedStatus(choice, failed));
       return failed;
     }
+  }
+
+  /** Makes the list of devices again, while no stream is open. Why it could not be made, and so tells
+   * nothing of a device that is missing in it; null = it was. */
+  async #lookAgain(): Promise<({ ok: false } & Failure) | null> {
+    return this.#options.devices.refresh().then(
+      () => null,
+      (error: unknown) => {
+        const failed = failureOf(error);
+        // A stream that could not be closed: what it plays on is missing for another reason.
+        return failed.code === 'stream-active' ? null : failed;
+      },
+    );
   }
 
   #changesHostApi(choice: DeviceChoice): boolean {
@@ -270,14 +285,21 @@ export class Engine {
 
   /** Channels that the chosen devices have, open or not; 0 = no such device. */
   async available(): Promise<ChannelCounts> {
+    const found = await this.reachable();
+    return found.ok ? found.value : channelsOf(null, null);
+  }
+
+  /** The same, or why the chosen devices cannot be reached. */
+  async reachable(): Promise<Outcome<ChannelCounts>> {
     const { devices } = this.#options;
     let found = findDevices(await devices.openable(), this.#status.choice);
-    if (!found.ok && !this.holdsPortAudio) {
+    if (!found.ok && (this.stream === null || !this.holdsPortAudio)) {
       // It may have come back meanwhile.
-      await devices.refresh().catch(() => undefined);
+      const unseen = await this.#lookAgain();
       found = findDevices(await devices.openable(), this.#status.choice);
+      if (isNotFound(found) && unseen !== null) return unseen;
     }
-    return found.ok ? channelsOf(found.value.input, found.value.output) : channelsOf(null, null);
+    return found.ok ? success(channelsOf(found.value.input, found.value.output)) : found;
   }
 
   /** Channels of the devices that `begin` is going to try first; 0 = no such device. */
@@ -323,6 +345,7 @@ export class Engine {
       priority: stream.priority,
       choice,
       notice: choice.hostApi === VIRTUAL_HOST_API ? this.#standInNotice : null,
+      noticeCode: null,
     });
     for (const listener of this.#streamListeners) listener(stream, this.#streamNumber);
   }
@@ -331,8 +354,8 @@ export class Engine {
     if (this.#open?.stream !== stream) return;
     const name = this.#status.outputDevice ?? this.#status.inputDevice ?? 'The device';
     const notice = `${name} stopped answering. What it played has ended as device-lost. Reconnect it and press Play, or choose another device in Devices.`;
-    this.#setStatus({ ...this.#status, state: 'dead', notice });
-    this.#options.notices.error(notice);
+    this.#setStatus({ ...this.#status, state: 'dead', notice, noticeCode: 'device-lost' });
+    this.#options.notices.error(notice, 'device-lost');
     for (const listener of this.#lostListeners) listener();
   }
 
@@ -361,7 +384,15 @@ async function startOrClose(stream: MixerStream): Promise<void> {
   }
 }
 
-function closedStatus(choice: DeviceChoice, notice: string | null): StreamStatus {
+function isNotFound(found: Outcome<unknown>): boolean {
+  return !found.ok && found.code === 'device-not-found';
+}
+
+function noticeOf(reason: Failure | null): Pick<StreamStatus, 'notice' | 'noticeCode'> {
+  return { notice: reason?.message ?? null, noticeCode: reason?.code ?? null };
+}
+
+function closedStatus(choice: DeviceChoice, reason: Failure | null): StreamStatus {
   return {
     state: 'closed',
     streamNumber: 0,
@@ -378,6 +409,6 @@ function closedStatus(choice: DeviceChoice, notice: string | null): StreamStatus
     reports: NO_FLAGS,
     priority: { policy: 'unknown' },
     choice,
-    notice,
+    ...noticeOf(reason),
   };
 }

@@ -56,7 +56,7 @@ export class InputMonitor {
     this.#wasArmed = isArmed;
     if (isNew && !isOpen) {
       const required = await engine.require(needs);
-      if (!required.ok) notices.error(required.message);
+      if (!required.ok) notices.error(required.message, required.code);
     }
     if (isOver) await engine.releaseInput();
   }

@@ -120,7 +120,9 @@ export class TakeService implements BackgroundWorker {
     const { transport, engine, project, notices, journal } = this.#options;
     // Files take their time: after a Stop meanwhile this token is refused.
     const { token } = transport;
-    const tracks = armedTracks(project, notices, await engine.available());
+    const available = await engine.reachable();
+    if (!available.ok) return available;
+    const tracks = armedTracks(project, notices, available.value);
     if (!tracks.ok) return tracks;
     await this.#options.reserve.hold();
     try {

@@ -6,7 +6,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Snapshot } from '../../preload/contract.ts';
 import type { Notice } from '../../preload/engine.ts';
-import type { Outcome } from '../../preload/outcome.ts';
+import type { ErrorCode, Outcome } from '../../preload/outcome.ts';
 import { mirrorStore } from './mirror-store.ts';
 
 export interface ShownNotice extends Notice {
@@ -38,11 +38,16 @@ export const noticeStore = createStore<NoticeState>(() => ({ shown: [], hiddenCo
 
 let nextId = 1;
 
-export function notify(severity: Notice['severity'], message: string): void {
+/** @param code of the failure that it tells of */
+export function notify(
+  severity: Notice['severity'],
+  message: string,
+  code: ErrorCode | null = null,
+): void {
   const id = nextId++;
   const shown = { key: `window-${id}`, times: 1 };
   const afterId = mirrorStore.getState().mirror?.log.at(-1)?.id ?? 0;
-  const notice = { id, severity, message, wallTime: Date.now(), afterId, ...shown };
+  const notice = { id, severity, message, code, wallTime: Date.now(), afterId, ...shown };
   noticeStore.setState(({ own }) => ({ own: [...own, notice].slice(-KEPT_OWN) }));
   show(notice);
 }
@@ -50,7 +55,7 @@ export function notify(severity: Notice['severity'], message: string): void {
 /** The value; of a failure null, after a notice. */
 export function valueOrNotice<T>(outcome: Outcome<T>): T | null {
   if (outcome.ok) return outcome.value;
-  notify('error', outcome.message);
+  notify('error', outcome.message, outcome.code);
   return null;
 }
 

@@ -14,7 +14,7 @@ function pump(hasWindow = true) {
 }
 
 function notice(id: number): Notice {
-  return { id, severity: 'info', message: '', wallTime: 0 };
+  return { id, severity: 'info', message: '', code: null, wallTime: 0 };
 }
 
 function rows(count: number): ActionRow[] {

@@ -184,6 +184,48 @@ describe('Another device', () => {
   });
 });
 
+describe('A device that is missing in the list', () => {
+  const lost = async (refusal: RtMixerError | null) => {
+    const fake = await fakeStudio({ prepare: withCard });
+    await fill(fake, projectOf([clip('one')]));
+    await fake.studio.engine.apply(choiceOf());
+    fake.native.list = fakeDeviceList([virtual]);
+    fake.native.refreshDevices = async () => {
+      if (refusal !== null) throw refusal;
+    };
+    fake.native.stream.die();
+    return fake.studio;
+  };
+
+  test.each([
+    ['restart-needed', /Restart RtMixer; it comes back to this session and place\.$/],
+    ['stream-timeout', /^The audio server does not answer\.$/],
+  ] as const)(
+    'because the audio server is out of reach (%s): Play and Record say so',
+    async (code, message) => {
+      const studio = await lost(new RtMixerError(code, 'The audio server does not answer.'));
+      const refused = { ok: false, code, message: expect.stringMatching(message) };
+      expect(await studio.takes.record()).toMatchObject(refused);
+      expect(await studio.transport.play(null)).toMatchObject(refused);
+      expect(studio.engine.status).toMatchObject({
+        state: 'closed',
+        notice: expect.stringMatching(message),
+        noticeCode: code,
+      });
+    },
+  );
+
+  test('is told by its name, also by Record: an input was chosen', async () => {
+    const studio = await lost(null);
+    for (const outcome of [await studio.takes.record(), await studio.transport.play(null)]) {
+      expect(outcome).toMatchObject({
+        code: 'device-not-found',
+        message: expect.stringContaining('“Card” is not there.'),
+      });
+    }
+  });
+});
+
 describe('The stream', () => {
   test('that opened but did not start is closed, so that the device is free again', async () => {
     const { native, studio } = await fakeStudio({ prepare: withCard });

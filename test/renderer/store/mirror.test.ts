@@ -74,7 +74,7 @@ describe('an update', () => {
   });
 
   test('keeps the newest accounts, dropouts and notices', () => {
-    const notice = { severity: 'info', message: 'x', wallTime: 0 } as const;
+    const notice = { severity: 'info', message: 'x', code: null, wallTime: 0 } as const;
     const log = Array.from({ length: 1_200 }, (_, id) => ({ ...notice, id }));
     const after = next({ log });
     expect(after?.log).toHaveLength(1_000);

@@ -17,6 +17,7 @@ const fromMain = (id: number, values: Partial<Notice> = {}): Notice => ({
   id,
   severity: 'warning',
   message: `Notice ${id}.`,
+  code: null,
   wallTime: Date.now(),
   ...values,
 });

@@ -106,8 +106,8 @@ bool portaudio_library_replace(struct failure *failure) {
   struct portaudio_library *library = create_copy();
   if (library == NULL) {
     return failure_set(failure, FAILURE_RESTART_NEEDED,
-                       "The audio server was lost in a way that only a restart mends; restart "
-                       "RtMixer.");
+                       "The audio server was lost, and this program cannot reach a new one any "
+                       "more; restart the program.");
   }
   library->copy = portaudio_library()->copy + 1;
   atomic_store(&current, library);
