@@ -4,7 +4,7 @@
  */
 import type { MediaStatus } from './engine.ts';
 import type { BufferEntry, Clip, Take } from './project.ts';
-import { type Frames, groupedFigure as figure, type SampleRate } from './units.ts';
+import { counted, type Frames, groupedFigure as figure, type SampleRate } from './units.ts';
 
 /** How a file differs from what the session knows of it. */
 export type SoundDifference =
@@ -66,12 +66,12 @@ export function differenceTexts(
   media: MediaStatus | undefined,
 ): readonly string[] {
   const found = media?.found;
-  const lengths = `${figure(found?.frames ?? 0)} instead of ${figure(sound.frames)} frames`;
+  const lengths = `${figure(found?.frames ?? 0)} instead of ${counted(sound.frames, 'frame')}`;
   const rates = `${figure(found?.sampleRate ?? 0)} instead of ${figure(fileRateOf(sound))} Hz`;
   const texts: Readonly<Record<SoundDifference, string>> = {
     missing: 'its file is missing',
     unreadable: 'its file cannot be read',
-    channels: `${found?.channels} instead of ${sound.channels} ${sound.channels === 1 ? 'channel' : 'channels'}`,
+    channels: `${found?.channels} instead of ${counted(sound.channels, 'channel')}`,
     shorter: `its file is shorter: ${lengths}`,
     longer: `its file is longer: ${lengths}`,
     rate: `its file has another rate: ${rates}`,

@@ -24,6 +24,11 @@ export function groupedFigure(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
 }
 
+/** A count with its noun: `1 channel`, `2 channels`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${groupedFigure(count)} ${count === 1 ? singular : plural}`;
+}
+
 /** Nearest frame to a time. */
 export function framesFromSeconds(seconds: Seconds, sampleRate: SampleRate): Frames {
   return Math.round(seconds * sampleRate);

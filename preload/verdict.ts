@@ -6,7 +6,7 @@
  */
 import { ACTION_KINDS, type ActionRow, type ClipRequest, reportedDropouts } from './actions.ts';
 import type { Clip, TakeAccount, Track } from './project.ts';
-import { type Frames, gainFromDecibels, type SampleRate } from './units.ts';
+import { counted, type Frames, gainFromDecibels, type SampleRate } from './units.ts';
 
 /** `ok` is on time and nothing else. `warn`: late, dropouts. `bad`: an error. `run`: sounds now. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
@@ -140,7 +140,7 @@ function endedTakeKind({ outcome, stats }: Pick<TakeAccount, 'outcome' | 'stats'
 }
 
 function recordedText(dropouts: number): string {
-  return `recorded, ${dropouts} ${dropouts === 1 ? 'dropout' : 'dropouts'}`;
+  return `recorded, ${counted(dropouts, 'dropout')}`;
 }
 
 const SLOW_DISK = 'the disk was too slow';

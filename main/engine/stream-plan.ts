@@ -2,7 +2,7 @@
 import type { Device, ListedDevices, VirtualOptions } from '../../native/index.ts';
 import type { ChannelCounts, DeviceChoice } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { SampleRate } from '../../preload/units.ts';
+import { counted, type SampleRate } from '../../preload/units.ts';
 import { findDevices } from './device-selection.ts';
 import type { StreamSetup } from './native-mixer.ts';
 
@@ -85,13 +85,13 @@ function refuseNeeds(
   if (input !== null && needs.inputChannels > input.maxInputChannels) {
     return failure(
       'channels-refused',
-      `${input.name} has ${input.maxInputChannels} input channels; ${needs.inputChannels} are asked. Choose lower input channels on the track.`,
+      `${input.name} has ${counted(input.maxInputChannels, 'input channel')}, not ${needs.inputChannels}. Choose lower input channels on the track.`,
     );
   }
   if (output !== null && needs.outputChannels > Math.max(2, output.maxOutputChannels)) {
     return failure(
       'channels-refused',
-      `${output.name} has ${output.maxOutputChannels} output channels; ${needs.outputChannels} are asked. Choose lower output channels on the track.`,
+      `${output.name} has ${counted(output.maxOutputChannels, 'output channel')}, not ${needs.outputChannels}. Choose lower output channels on the track.`,
     );
   }
   return null;

@@ -9,7 +9,7 @@ import type { MediaStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { FileContent, Project } from '../../preload/project.ts';
 import { isOtherwiseWide } from '../../preload/sound-file.ts';
-import type { Frames } from '../../preload/units.ts';
+import { counted, type Frames } from '../../preload/units.ts';
 import type { MediaFile, SoundSource, TakeFile } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import type { ContentHash } from './content-hash.ts';
@@ -177,7 +177,7 @@ export class MediaService {
       return status.failure?.message ?? `“${name}” cannot be played.`;
     }
     if (!isOtherwiseWide({ channels }, status)) return null;
-    return `The file of “${name}” has ${status.found?.channels} instead of ${channels} ${channels === 1 ? 'channel' : 'channels'}. Select the sound and press Adapt in the Inspector, or find the right file.`;
+    return `The file of “${name}” has ${status.found?.channels} instead of ${counted(channels, 'channel')}. Select the sound and press Adapt in the Inspector, or find the right file.`;
   }
 
   isOpening(sourceId: string): boolean {

@@ -6,7 +6,7 @@ import { constants, copyFile, lstat, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { BufferEntry, Clip, Project, Take } from '../../preload/project.ts';
-import { groupedFigure as figure } from '../../preload/units.ts';
+import { counted, groupedFigure as figure } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
@@ -108,12 +108,12 @@ function concerned(
   const sentences: string[] = [];
   if (short.length > 0) {
     sentences.push(
-      `The new file of “${name}” has ${figure(frames)} frames instead of ${figure(before.frames)}: what it lacks is silent in ${namesOf(short)}.`,
+      `The new file of “${name}” has ${counted(frames, 'frame')} instead of ${figure(before.frames)}: what it lacks is silent in ${namesOf(short)}.`,
     );
   }
   if (silent.length > 0) {
     sentences.push(
-      `The new file of “${name}” has ${channels} channels, more than there are outputs for ${namesOf(silent)}. Give the track more outputs in its header.`,
+      `The new file of “${name}” has ${counted(channels, 'channel')}, more than there are outputs for ${namesOf(silent)}. Give the track more outputs in its header.`,
     );
   }
   return sentences;
@@ -123,7 +123,7 @@ function concerned(
 export function namesOf(clips: readonly Pick<Clip, 'name'>[]): string {
   const named = clips.slice(0, NAMED_CLIPS).map(({ name }) => `“${name}”`);
   const more = clips.length - named.length;
-  if (more > 0) return `${named.join(', ')} and ${more} more ${more === 1 ? 'clip' : 'clips'}`;
+  if (more > 0) return `${named.join(', ')} and ${counted(more, 'more clip')}`;
   const last = named.pop() ?? '';
   return named.length === 0 ? last : `${named.join(', ')} and ${last}`;
 }

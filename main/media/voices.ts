@@ -1,5 +1,5 @@
 /** How the channels of a source go to output channels. Pure. */
-import type { ChannelNumber } from '../../preload/units.ts';
+import { type ChannelNumber, counted } from '../../preload/units.ts';
 
 /** The output channels of each voice; null = the source has more channels than fit. */
 export function voicesOf(
@@ -20,5 +20,5 @@ export function refuseChannels(
 ): string | null {
   if (voicesOf(sourceChannels, track.outputChannels) !== null) return null;
   const { length } = track.outputChannels;
-  return `“${name}” has ${sourceChannels} channels, ${track.name} plays on ${length}. Give the track more output channels in its header, or use another track.`;
+  return `“${name}” has ${counted(sourceChannels, 'channel')}, ${track.name} plays on ${length}. Give the track more output channels in its header, or use another track.`;
 }

@@ -3,7 +3,7 @@ import type { ActionRequest, ActionSubject } from '../../preload/actions.ts';
 import type { ScheduledRequest } from '../../preload/contract.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type BufferEntry, findSource, type Take } from '../../preload/project.ts';
-import type { ChannelNumber } from '../../preload/units.ts';
+import { type ChannelNumber, counted } from '../../preload/units.ts';
 import type { LoggedSubject } from '../accounts/action-log.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
@@ -159,7 +159,7 @@ export class DirectActions {
     if (offsetFrames + lengthFrames > source.frames) {
       return failure(
         'range-invalid',
-        `${what} has ${source.frames} frames; more are asked. Ask for a shorter part.`,
+        `${what} has ${counted(source.frames, 'frame')}; more are asked. Ask for a shorter part.`,
       );
     }
     const routed = await this.#voices(source, request.channels);
@@ -210,7 +210,7 @@ export class DirectActions {
     if (voices !== null && voices.length > 0) return success(voices);
     return failure(
       'channels-refused',
-      `“${name}” has ${channels} channels, ${outputs.length} outputs are there for it. Choose another device in Devices.`,
+      `“${name}” has ${counted(channels, 'channel')} and plays on ${counted(outputs.length, 'output')}. Choose another device in Devices.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /** Clips that cannot play: why, and what to do about it, each with the names of clip and track. */
 import { type Failure, failure } from '../../preload/outcome.ts';
-import type { ChannelNumber, Frames } from '../../preload/units.ts';
+import { type ChannelNumber, counted, type Frames } from '../../preload/units.ts';
 import type { ActionLog, LoggedSubject } from '../accounts/action-log.ts';
 import type { Notices } from '../notices.ts';
 import {
@@ -55,7 +55,7 @@ export function refuseRouting(clip: UnroutableClip): RefusedClip {
   const advice = areOwn
     ? 'Give the clip more channels in the Inspector.'
     : 'Give the track more output channels in its header, or use another track.';
-  const sentence = `${placeOf(clip)} has ${counted(sourceChannels)} and plays on ${outputs.length}. ${advice}`;
+  const sentence = `${placeOf(clip)} has ${counted(sourceChannels, 'channel')} and plays on ${outputs.length}. ${advice}`;
   return refused(clip, outputs, failure('channels-refused', sentence));
 }
 
@@ -150,10 +150,6 @@ export function mixerFailure(what: string, { code }: Failure): Failure {
         message: `${what} is refused by the mixer. The log file beside the session has the details.`,
       };
   }
-}
-
-function counted(channels: number): string {
-  return channels === 1 ? '1 channel' : `${channels} channels`;
 }
 
 /** Whose actions they are. */

@@ -4,7 +4,7 @@ import { newTrack } from '../../preload/builders.ts';
 import type { ChannelCounts } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Track } from '../../preload/project.ts';
-import type { ChannelNumber } from '../../preload/units.ts';
+import { type ChannelNumber, counted } from '../../preload/units.ts';
 import { NO_INPUT } from '../engine/stream-plan.ts';
 import type { Notices } from '../notices.ts';
 import type { ProjectService } from '../project/project-service.ts';
@@ -51,7 +51,7 @@ export function armedTracks(
   for (const { track, channels } of recorded) {
     if (channels.length === track.inputChannels.length) continue;
     notices.warn(
-      `${track.name} records ${channels.length} of its ${track.inputChannels.length} input channels: the device has ${inputChannels}.`,
+      `${track.name} records ${channels.length} of its ${counted(track.inputChannels.length, 'input channel')}: the device has ${inputChannels}.`,
     );
   }
   return success(recorded);

@@ -1,8 +1,10 @@
 /** Reads the options of all examples, and those of one, from the command line. */
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { devices, type OneOrPair, type StreamOptions } from '../index.ts';
 
 const streamOptions = {
+  help: { type: 'boolean' },
   'list-devices': { type: 'boolean' },
   'host-api': { type: 'string' },
   device: { type: 'string' },
@@ -60,10 +62,29 @@ function printDevices(): void {
   }
 }
 
-/** `defaults` has the example's own options, all numbers. Ends the program with a sentence when the
- * command line is wrong. */
+const commonHelp = `Options of every example:
+  --host-api=NAME, --device=NAME   a part of the name, or an index; --host-api=Virtual needs no sound card
+  --input-device=NAME, --output-device=NAME
+  --channels=N or INPUTS,OUTPUTS
+  --sample-rate=HZ, --block-size=FRAMES, --latency=low, high or seconds
+  --list-devices, --help`;
+
+/** The comment at the beginning of the example. */
+function helpOf(path: string): string {
+  const [, comment = ''] = /^\/\*\*([\s\S]*?)\*\//.exec(readFileSync(path, 'utf8')) ?? [];
+  return comment.replaceAll(/^ ?\*? ?/gm, '').trim();
+}
+
+export function endWithSentence(sentence: string): never {
+  console.error(sentence);
+  process.exit(2);
+}
+
+/** `defaults` has the example's own options, all numbers; `path` is the example's file. Ends the program with
+ * a sentence when the command line is wrong. */
 export function readArguments<Own extends string>(
   defaults: Readonly<Record<Own, number>>,
+  path: string,
 ): ExampleArguments<Own> {
   const own = Object.fromEntries(
     Object.keys(defaults).map((name) => [name, { type: 'string' as const }]),
@@ -73,6 +94,10 @@ export function readArguments<Own extends string>(
       options: { ...streamOptions, ...own },
       allowPositionals: true,
     });
+    if (values.help === true) {
+      console.log(`${helpOf(path)}\n\n${commonHelp}`);
+      process.exit(0);
+    }
     if (values['list-devices'] === true) {
       printDevices();
       process.exit(0);
@@ -98,7 +123,6 @@ export function readArguments<Own extends string>(
     }
     return { stream, numbers: numbers as Record<Own, number>, positionals };
   } catch (error) {
-    console.error((error as Error).message);
-    process.exit(2);
+    return endWithSentence((error as Error).message);
   }
 }

@@ -5,7 +5,7 @@
 import { Mixer, type MixerRequest } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
-const { stream, numbers } = readArguments({ bleeps: 300, duration: 10 });
+const { stream, numbers } = readArguments({ bleeps: 300, duration: 10 }, import.meta.filename);
 await using mixer = new Mixer(stream);
 const { sampleRate, channels } = mixer;
 
@@ -35,7 +35,9 @@ await mixer.wait();
 
 const started = bleeps.filter(({ outcome }) => outcome === 'completed');
 const belated = bleeps.filter(({ outcome }) => outcome === 'belated');
-const errors = started.map((action) => (action.actualTime - action.requestedTime) * sampleRate);
+const errors = started.flatMap(({ actualTime, requestedTime }) =>
+  actualTime === null ? [] : (actualTime - requestedTime) * sampleRate,
+);
 // Against the requested frame, and by the device's clock: rounding makes up to half a frame, the drift of
 // the clock since the request is added.
 const misplaced = started.filter((action) => action.actualFrame !== action.requestedFrame);

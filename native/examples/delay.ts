@@ -9,12 +9,15 @@
 import { MixerAndRecorder, type MixerRequest, RingBuffer, TakeWriter } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
-const { stream, numbers, positionals } = readArguments({
-  delay: 0.5,
-  duration: 10,
-  gain: 1,
-  click: 0,
-});
+const { stream, numbers, positionals } = readArguments(
+  {
+    delay: 0.5,
+    duration: 10,
+    gain: 1,
+    click: 0,
+  },
+  import.meta.filename,
+);
 await using mixer = new MixerAndRecorder(stream);
 const { sampleRate } = mixer;
 const channels = Math.min(...mixer.channels);

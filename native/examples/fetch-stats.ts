@@ -5,7 +5,10 @@
 import { type Action, MixerAndRecorder, RingBuffer, type Stats } from '../index.ts';
 import { readArguments } from './arguments.ts';
 
-const { stream, numbers } = readArguments({ duration: 0.5, 'ring-size': 4096 });
+const { stream, numbers } = readArguments(
+  { duration: 0.5, 'ring-size': 4096 },
+  import.meta.filename,
+);
 const mixer = new MixerAndRecorder(stream);
 const channels = mixer.channels[0];
 
@@ -20,8 +23,10 @@ function printAction(title: string, action: Action): void {
   const { outcome, doneFrames, totalFrames } = action;
   printStats(title, action.stats);
   console.log(`  ${action.type}: ${outcome}, ${doneFrames} of ${totalFrames ?? 'any'} frames`);
-  const late = (action.actualTime - action.requestedTime) * mixer.sampleRate;
-  console.log(`  began ${late.toFixed(3)} frames after the time asked for`);
+  if (action.actualTime !== null) {
+    const late = (action.actualTime - action.requestedTime) * mixer.sampleRate;
+    console.log(`  began ${late.toFixed(3)} frames after the time asked for`);
+  }
 }
 
 printStats('before the start', mixer.stats);

@@ -5,14 +5,13 @@
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Mixer, openMedia, PlaybackStream, probeFile } from '../index.ts';
-import { readArguments } from './arguments.ts';
+import { endWithSentence, readArguments } from './arguments.ts';
 
-const { stream, numbers, positionals } = readArguments({ 'piece-seconds': 0.25 });
-const path = positionals[0];
-if (path === undefined) {
-  console.error('Which file? node play-file.ts FILE');
-  process.exit(2);
-}
+const { stream, numbers, positionals } = readArguments(
+  { 'piece-seconds': 0.25 },
+  import.meta.filename,
+);
+const path = positionals[0] ?? endWithSentence('Which file? node play-file.ts FILE');
 const { channels, sampleRate } = await probeFile(path);
 // At the file's own rate nothing needs to be resampled, so the file can be read as it is.
 await using mixer = new Mixer({ channels, sampleRate, ...stream });

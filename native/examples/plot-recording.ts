@@ -9,7 +9,10 @@ import { MixerAndRecorder, Recorder } from '../index.ts';
 import { readArguments } from './arguments.ts';
 import { plotLine } from './terminal-plot.ts';
 
-const { stream, numbers } = readArguments({ countdown: 3, duration: 3, lines: 40, tone: 0 });
+const { stream, numbers } = readArguments(
+  { countdown: 3, duration: 3, lines: 40, tone: 0 },
+  import.meta.filename,
+);
 const recorder = numbers.tone > 0 ? new MixerAndRecorder(stream) : new Recorder(stream);
 const { sampleRate } = recorder;
 const channels = recorder instanceof MixerAndRecorder ? recorder.channels[0] : recorder.channels;

@@ -16,7 +16,7 @@ interface Slot {
   playing: Action | null;
 }
 
-const { stream } = readArguments({});
+const { stream } = readArguments({}, import.meta.filename);
 await using mixer = new MixerAndRecorder(stream);
 // One channel of sound; it is played on all there are.
 const outputs = Array.from({ length: mixer.channels[1] }, (_, index) => index + 1);

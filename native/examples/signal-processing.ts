@@ -12,11 +12,14 @@ import { MixerAndRecorder, type MixerRequest, RingBuffer, TakeWriter } from '../
 import { readArguments } from './arguments.ts';
 
 const blockFrames = 4096;
-const { stream, numbers, positionals } = readArguments({
-  'blocks-ahead': 2,
-  duration: 10,
-  click: 0,
-});
+const { stream, numbers, positionals } = readArguments(
+  {
+    'blocks-ahead': 2,
+    duration: 10,
+    click: 0,
+  },
+  import.meta.filename,
+);
 await using mixer = new MixerAndRecorder(stream);
 const { sampleRate } = mixer;
 const channels = Math.min(...mixer.channels);

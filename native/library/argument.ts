@@ -28,6 +28,11 @@ export function described(value: unknown): string {
   return String(value);
 }
 
+/** A count with its noun: `1 channel`, `2 channels`. */
+export function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
 export function requireObject(value: unknown, what: string): asserts value is object {
   if (typeof value !== 'object' || value === null) {
     throw invalidArgument(`${what} must be an object, not ${described(value)}.`);

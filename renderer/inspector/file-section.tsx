@@ -1,4 +1,5 @@
 /** The file of a sound that is not what it was, or is cut short, and what may be done about it. */
+
 import type { MediaStatus } from '../../preload/engine.ts';
 import type { Outcome } from '../../preload/outcome.ts';
 import {
@@ -10,10 +11,10 @@ import {
   type LibrarySound,
   missingFrames,
 } from '../../preload/sound-file.ts';
+import { counted } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
-import { counted } from '../ui/figures.ts';
 import { Section } from './property.tsx';
 
 export function FileSection({ sound }: { sound: LibrarySound }) {

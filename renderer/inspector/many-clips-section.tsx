@@ -1,11 +1,11 @@
 /** Several clips: their common properties and a count of their results. */
 import { type ReactNode, useMemo } from 'react';
 import type { Clip, ClipPatch, Project } from '../../preload/project.ts';
-import { clampGain } from '../../preload/units.ts';
+import { clampGain, counted } from '../../preload/units.ts';
 import { clipVerdictsOf, type PlacedClip } from '../store/clip-verdicts.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { counted, decibelText, GAIN_RANGE, gainText, secondsText } from '../ui/figures.ts';
+import { decibelText, GAIN_RANGE, gainText, secondsText } from '../ui/figures.ts';
 import { refusalBetween } from '../ui/text-field.tsx';
 import { BELATED_OPTIONS } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';

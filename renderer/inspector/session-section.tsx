@@ -1,10 +1,12 @@
 /** The session as a whole. */
+
 import { useMemo } from 'react';
 import { projectEndFrame } from '../../preload/project.ts';
+import { counted } from '../../preload/units.ts';
 import { verdictOfAction } from '../../preload/verdict.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { counted, figure, secondsText } from '../ui/figures.ts';
+import { figure, secondsText } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { Property, Section } from './property.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';

@@ -1,4 +1,5 @@
 /** One sound of the Library: dragged onto a track, or placed at the playhead by Enter. */
+
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { pointerOutsideOfPreview } from '@atlaskit/pragmatic-drag-and-drop/element/pointer-outside-of-preview';
 import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview';
@@ -13,12 +14,13 @@ import {
   fileRateOf,
   type LibrarySound,
 } from '../../preload/sound-file.ts';
+import { counted } from '../../preload/units.ts';
 import { placeAtPlayhead } from '../commands/commands.ts';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { changeView, useView } from '../store/view.ts';
-import { counted, lengthText, rateText } from '../ui/figures.ts';
+import { lengthText, rateText } from '../ui/figures.ts';
 import { audition } from './audition.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 

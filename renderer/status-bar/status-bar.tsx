@@ -1,14 +1,16 @@
 /** The status bar: transport state, disk time for takes, overs, the newest dropout, Undo and Redo. */
+
 import { useSyncExternalStore } from 'react';
 import type { Dropout } from '../../preload/engine.ts';
 import type { SampleRate } from '../../preload/units.ts';
+import { counted } from '../../preload/units.ts';
 import type { Tone } from '../../preload/verdict.ts';
 import { redo, undo } from '../store/editing.ts';
 import { liveNow, onLive } from '../store/live.ts';
 import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
-import { clockText, counted, figure, roughDuration } from '../ui/figures.ts';
+import { clockText, figure, roughDuration } from '../ui/figures.ts';
 import { ToneText } from '../ui/verdict.tsx';
 
 export function StatusBar() {

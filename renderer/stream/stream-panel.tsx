@@ -1,11 +1,13 @@
 /** The Stream tab: the stream's counters, and charts of load, block sizes and dropouts. */
+
 import type { ReactNode } from 'react';
 import type { Preparation, PriorityStatus, StreamStatus } from '../../preload/engine.ts';
+import { counted } from '../../preload/units.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
 import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
-import { counted, DASH, figure, oversNote } from '../ui/figures.ts';
+import { DASH, figure, oversNote } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { Charts } from './charts.tsx';
 

@@ -2,14 +2,15 @@
  * The Timeline: corner, ruler, track headers and track area. It scrolls by itself, so that canvas and
  * elements move together; hence this element owns the wheel.
  */
+
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { counted } from '../../preload/units.ts';
 import { addTrack } from '../commands/commands.ts';
 import { loadDemo } from '../importing/importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
 import { IconButton } from '../ui/button.tsx';
-import { counted } from '../ui/figures.ts';
 import { ScrollBars } from './canvas/scroll-bars.tsx';
 import { wheelOnTimeline } from './canvas/scrolling.ts';
 import { Ruler } from './ruler/ruler.tsx';

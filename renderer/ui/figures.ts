@@ -126,7 +126,3 @@ export function wallTimeText(wallTime: number, today = new Date()): string {
     ? time
     : `${date.toLocaleDateString('sv')} ${time}`;
 }
-
-export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${figure(count)} ${count === 1 ? singular : plural}`;
-}

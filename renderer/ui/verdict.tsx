@@ -1,6 +1,6 @@
 /** How verdicts are drawn: a glyph and a word; the colour only repeats them. */
+import { counted } from '../../preload/units.ts';
 import type { Tone, Verdict } from '../../preload/verdict.ts';
-import { counted } from './figures.ts';
 
 /** A word with its tone; the dot repeats the tone. */
 export function ToneText({ tone, children }: { tone: Tone; children: string }) {

@@ -51,6 +51,8 @@ export interface ActionParts {
 
 const noClipped: readonly number[] = Object.freeze([]);
 const liveRow = new Float64Array(accountRowLength);
+/** UNKNOWN_FRAME of native/src/mixer/action/action.h. */
+const unknownFrame = -(2 ** 63);
 
 /** `owner` = null: the action is finished. */
 let createAction: (
@@ -208,14 +210,16 @@ export class Action {
     return this.#field('requestedTime');
   }
 
-  /** Seconds of device time; 0 = it did not happen. Test `outcome` instead. */
-  get actualTime(): number {
-    return this.#field('actualTime');
+  /** Seconds of device time of its first frame; null = it did not happen. */
+  get actualTime(): number | null {
+    return this.actualFrame === null ? null : this.#field('actualTime');
   }
 
-  /** Stream frame; null = as soon as possible, or seconds that are not mapped to a frame yet. */
+  /** Stream frame, negative for a time before the stream's start; null = as soon as possible, or
+   * seconds that are not mapped to a frame yet. */
   get requestedFrame(): number | null {
-    return this.#frame('requestedFrame');
+    const frame = this.#field('requestedFrame');
+    return frame === unknownFrame ? null : frame;
   }
 
   /** Stream frame of its first frame; null = it did not happen. */

@@ -4,6 +4,7 @@ import { addon } from '../addon.ts';
 import type { AddonSampleBuffer } from '../addon-interface.ts';
 import {
   channelCount,
+  counted,
   described,
   numberBetween,
   requireMemoryOf,
@@ -143,7 +144,7 @@ export function requireSamples(
   requireMemoryOf(samples, 'the samples');
   if (samples.length % channels !== 0) {
     throw invalidArgument(
-      `${samples.length} samples are not a whole number of frames of ${channels} channels.`,
+      `The array has ${counted(samples.length, 'sample')}, which is not a whole number of frames of ${counted(channels, 'channel')}.`,
     );
   }
 }

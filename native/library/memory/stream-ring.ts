@@ -1,6 +1,6 @@
 /** What PlaybackStream and RecordingStream share: their ring, and how they end. */
 import type { Action } from '../actions/action.ts';
-import { channelCount, described, requireObject } from '../argument.ts';
+import { channelCount, counted, described, requireObject } from '../argument.ts';
 import { deviceLostSentence, type FailureCode, invalidArgument, RtMixerError } from '../failure.ts';
 import type {
   CancelOptions,
@@ -85,7 +85,7 @@ export function errorOf(action: Action): RtMixerError {
     'job-cancelled',
     'The action was cancelled.',
   ];
-  return new RtMixerError(code, `${sentence} (${action.doneFrames} frames done.)`);
+  return new RtMixerError(code, `${sentence} (${counted(action.doneFrames, 'frame')} done.)`);
 }
 
 /** Cancels the action of a stream that is destroyed. */

@@ -2,7 +2,7 @@
  * devices that it opens, and what they are asked for. */
 import { addon } from '../addon.ts';
 import type { AddonDeviceIdentity, AddonStreamSettings } from '../addon-interface.ts';
-import { channelCount, finiteNumber, wholeNumber } from '../argument.ts';
+import { channelCount, counted, finiteNumber, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
 import { defaultPart } from './defaults.ts';
 import {
@@ -204,7 +204,7 @@ function latencyFor(
 function refuseChannels(device: Device, direction: Direction, channels: number): RtMixerError {
   return new RtMixerError(
     'channels-refused',
-    `"${device.name}" has ${channelsOf(device, direction)} ${direction} channels, not ${channels}; ask for fewer.`,
+    `"${device.name}" has ${counted(channelsOf(device, direction), `${direction} channel`)}, not ${channels}; ask for fewer.`,
   );
 }
 
@@ -216,7 +216,7 @@ function requireMapFits(
 ): void {
   if (map.length !== channels) {
     throw invalidArgument(
-      `channelMap has ${map.length} channels for a stream of ${channels}; give one for each.`,
+      `channelMap has ${counted(map.length, 'channel')} for a stream of ${channels}; give one for each.`,
     );
   }
   const most = Math.max(...map);

@@ -5,6 +5,7 @@ import type { ActionList } from '../actions/action-list.ts';
 import { addon } from '../addon.ts';
 import type { AddonOfflineMixer } from '../addon-interface.ts';
 import {
+  counted,
   described,
   numberBetween,
   requireMemoryOf,
@@ -159,8 +160,8 @@ export class OfflineMixer extends Scheduler {
     const samples = frames * this.channels[0];
     if (input.length !== samples) {
       throw invalidArgument(
-        `${frames} frames of ${this.channels[0]} input channels are ${samples} samples, ` +
-          `not ${input.length}.`,
+        `${counted(frames, 'frame')} of ${counted(this.channels[0], 'input channel')} take ` +
+          `${counted(samples, 'sample')}, not ${input.length}.`,
       );
     }
   }

@@ -155,7 +155,8 @@ export abstract class Scheduler {
   }
 
   /** Hands over all requests or none, as one batch that begins in one block; with an origin their
-   * starts count from it. Throws `invalid-argument`, `invalid-channel`, `invalid-time`,
+   * starts count from it. Gives an action for each request, in their order; requests written out in
+   * the call give a tuple, so that `const [first] = ...` is an `Action`. Throws `invalid-argument`, `invalid-channel`, `invalid-time`,
    * `rate-mismatch`, `foreign-action`, `out-of-memory`, `stream-closed`, `stream-not-active` (while
    * it is being started or stopped).
    *
@@ -172,9 +173,13 @@ export abstract class Scheduler {
    * mixer.render(64);
    * assert.deepEqual(actions.map((action) => action.actualFrame), [11, 13]);
    */
-  schedule(requests: readonly MixerRequest[], options: GroupOptions = {}): Action[] {
+  schedule<Requests extends readonly unknown[]>(
+    requests: readonly [...{ [Index in keyof Requests]: MixerRequest }],
+    options: GroupOptions = {},
+  ): { -readonly [Index in keyof Requests]: Action } {
     this.requireReady('schedule');
-    return this.sender.schedule(requests, originOf(options));
+    const actions = this.sender.schedule(requests as readonly MixerRequest[], originOf(options));
+    return actions as { -readonly [Index in keyof Requests]: Action };
   }
 
   protected scheduleByColumns(columns: PlayBufferColumns, options: GroupOptions): ActionList {
@@ -183,7 +188,7 @@ export abstract class Scheduler {
   }
 
   protected scheduleOne(request: MixerRequest): Action {
-    return this.schedule([request])[0] as Action;
+    return this.schedule([request])[0];
   }
 
   /** Ends a pending or active action; of a finished one it changes nothing and completes.

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -52,6 +53,11 @@ enum failure_code {
 #undef X
       FAILURE_CODE_COUNT
 };
+
+/** Of a noun after a count: `failure_set(..., "%u channel%s", count, plural_ending(count))`. */
+static inline const char *plural_ending(uint64_t count) {
+  return count == 1 ? "" : "s";
+}
 
 struct failure {
   enum failure_code code;

@@ -39,10 +39,11 @@ struct sample_buffer *sample_buffer_create(uint32_t channels, int64_t frames, do
   if (buffer == NULL || data == NULL) {
     callback_memory_free(buffer);
     callback_memory_free(data);
-    failure_set(failure, FAILURE_OUT_OF_MEMORY,
-                "There is not enough memory for %lld frames of %u channels; use shorter samples or "
-                "stream them from a file.",
-                (long long)frames, (unsigned)channels);
+    failure_set(
+        failure, FAILURE_OUT_OF_MEMORY,
+        "There is not enough memory for %lld frames of %u channel%s; use shorter samples or "
+        "stream them from a file.",
+        (long long)frames, (unsigned)channels, plural_ending(channels));
     return NULL;
   }
   atomic_init(&buffer->references, 1);

@@ -18,9 +18,11 @@ static bool check_side(int32_t device, uint32_t channels, const char *side, cons
                        "Ask for at least one %s channel, or for no %s device.", side, side);
   }
   if (device == NO_DEVICE && channels > 0) {
-    return failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
-                       "%u %s channels need an %s device; choose one from the device list.",
-                       channels, side, side);
+    return failure_set(
+        failure, FAILURE_DEVICE_NOT_FOUND,
+        "Recording or playing on %u channel%s takes an %s device; choose one from the "
+        "device list.",
+        channels, plural_ending(channels), side);
   }
   if (channels > MAX_CHANNELS) {
     return failure_set(failure, FAILURE_CHANNELS_REFUSED,

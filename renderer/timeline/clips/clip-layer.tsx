@@ -3,15 +3,17 @@
  * and screen reader. Only those near the visible range exist. They lie on a sheet that moves as a
  * whole, so that scrolling and playing render nothing.
  */
+
 import { type CSSProperties, memo, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
+import { counted } from '../../../preload/units.ts';
 import type { Tone, Verdict } from '../../../preload/verdict.ts';
 import { clipVerdictsOf } from '../../store/clip-verdicts.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView, type View, viewNow, viewStore } from '../../store/view.ts';
-import { counted, secondsText } from '../../ui/figures.ts';
+import { secondsText } from '../../ui/figures.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { clipRectangle, type Rectangle } from '../canvas/geometry.ts';
 import { previewed } from '../canvas/scene.ts';

@@ -1,4 +1,5 @@
 /** What a clip says of its sound's file: that it is not what it was, or has less than the clip. Pure. */
+
 import type { MediaStatus } from '../../../preload/engine.ts';
 import type { BufferEntry, Clip, Take } from '../../../preload/project.ts';
 import {
@@ -8,7 +9,7 @@ import {
   framesThere,
   missingFrames,
 } from '../../../preload/sound-file.ts';
-import { counted } from '../../ui/figures.ts';
+import { counted } from '../../../preload/units.ts';
 
 interface FileNote {
   /** On the clip. */

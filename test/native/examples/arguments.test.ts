@@ -13,14 +13,20 @@ test('an example refuses a command line that it does not understand, with a sent
 test('every example lists the devices, and stops there', async () => {
   const names = readdirSync('native/examples').filter((name) => name.endsWith('.ts'));
   const examples = names.filter((name) =>
-    readFileSync(join('native/examples', name), 'utf8').includes('readArguments({'),
+    readFileSync(join('native/examples', name), 'utf8').includes('import.meta.filename'),
   );
-  expect(examples).toHaveLength(8);
+  expect(examples).toHaveLength(9);
   const runs = await Promise.all(examples.map((name) => runExample(name, ['--list-devices'])));
   for (const run of runs) {
     expect([run.exitCode, run.errors]).toEqual([0, '']);
     expect(run.output).toMatch(/^\d+ Virtual loopback, Virtual \(64 in, 64 out\)\n$/m);
   }
+});
+
+test('an example explains itself with --help', async () => {
+  const run = await runExample('experiment.ts', ['--help']);
+  expect([run.exitCode, run.errors]).toEqual([0, '']);
+  expect(run.output).toMatch(/^An experiment: .*node experiment\.ts ONSETS\.csv.*--list-devices/s);
 });
 
 test('an example takes a device for each direction', async () => {

@@ -199,9 +199,9 @@ static bool check_header(struct mapper *mapper, const SF_INFO *header) {
   if (header->channels < 1 || !is_sample_rate(header->samplerate)) {
     return failure_set(
         mapper->failure, FAILURE_FILE_DAMAGED,
-        "The header of %s gives %d channels at %d Hz, which is not possible; export it "
+        "The header of %s gives %d channel%s at %d Hz, which is not possible; export it "
         "again from the program that made it.",
-        name, header->channels, header->samplerate);
+        name, header->channels, plural_ending((uint64_t)header->channels), header->samplerate);
   }
   if (header->channels > MAX_CHANNELS) {
     return failure_set(
@@ -237,8 +237,9 @@ static bool continues(struct mapper *mapper, const struct sound_decoder *decoder
     return true;
   }
   snprintf(detail, sizeof(detail),
-           "changes from %u channels at %.0f Hz to %d at %d Hz in its part %lld", info->channels,
-           info->sample_rate, header->channels, header->samplerate, (long long)k + 1);
+           "changes from %u channel%s at %.0f Hz to %d at %d Hz in its part %lld", info->channels,
+           plural_ending(info->channels), info->sample_rate, header->channels, header->samplerate,
+           (long long)k + 1);
   return sound_unsupported(mapper->path, detail, mapper->failure);
 }
 

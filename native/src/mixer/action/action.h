@@ -288,6 +288,8 @@ struct action_request {
   struct action *target;           /* cancel, setGain */
 };
 
+#define UNKNOWN_FRAME INT64_MIN
+
 /** A copy of what is known about an action: all of it final once state is ACTION_FINISHED; before,
  * each field is whole, but they are not all of the same instant. */
 struct action_account {
@@ -302,7 +304,8 @@ struct action_account {
   bool target_found;       /* cancel, setGain: the target was pending or active, not finished */
   double requested_time;   /* seconds of device time; 0 for asap; of the map for frames */
   double actual_time;      /* seconds of device time; 0 = did not happen, as in rtmixer */
-  int64_t requested_frame; /* -1 = not known (asap, or not mapped yet) */
+  int64_t requested_frame; /* before the stream's start: negative; asap, or not mapped yet:
+                              UNKNOWN_FRAME */
   int64_t actual_frame;    /* -1 = did not happen */
   int64_t total_frames;    /* asked length, a loop's repetitions included; -1 = endless */
   int64_t done_frames;

@@ -142,7 +142,7 @@ static void fill(struct action *action, const struct action_request *request) {
   case ACTION_TYPE_COUNT:
     break;
   }
-  FIELD_SET(action, requested_frame, -1);
+  FIELD_SET(action, requested_frame, UNKNOWN_FRAME);
   FIELD_SET(action, actual_frame, -1);
 }
 

@@ -26,7 +26,9 @@ static void withdraw(struct block_context *context, struct action *target) RT_SA
 /* The frame that a command was asked for; INT64_MAX = not known before the schedule gives it. */
 static int64_t place_of(const struct action *command, int64_t asap_frame) RT_SAFE {
   const int64_t requested_frame = FIELD_GET(command, requested_frame);
-  return command->asap ? asap_frame : requested_frame == -1 ? INT64_MAX : requested_frame;
+  return command->asap                      ? asap_frame
+         : requested_frame == UNKNOWN_FRAME ? INT64_MAX
+                                            : requested_frame;
 }
 
 /* A command that comes before the cancel, but waits because a block took no more, is not cancelled

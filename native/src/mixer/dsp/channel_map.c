@@ -22,8 +22,9 @@ bool channel_map_check(const uint32_t *numbers, uint32_t count, uint32_t stream_
     }
     if (number > stream_channels) {
       return failure_set(failure, FAILURE_INVALID_CHANNEL,
-                         "There is no %s channel %u; this stream has %s channels 1 to %u.",
-                         direction, (unsigned)number, direction, (unsigned)stream_channels);
+                         "There is no %s channel %u; this stream has %u %s channel%s.", direction,
+                         (unsigned)number, (unsigned)stream_channels, direction,
+                         plural_ending(stream_channels));
     }
   }
   return true;

@@ -112,7 +112,7 @@ static void note_urgency(struct event_list *list) {
     const bool sounds = FIELD_GET(action->target, state) == ACTION_ACTIVE;
     const bool follows = action->target->flow != NULL && action->target->flow->link != NULL;
     const int64_t frame = FIELD_GET(action->target, requested_frame);
-    action->urgency = sounds ? -1 : follows ? INT64_MAX : frame;
+    action->urgency = sounds ? -1 : follows ? INT64_MAX : frame < -1 ? -1 : frame;
   }
 }
 

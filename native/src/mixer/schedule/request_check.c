@@ -113,14 +113,14 @@ static bool check_channels(const struct mixer *mixer, const struct action_reques
   if (request->channel_numbers == NULL && request->channel_count != 0 &&
       request->channel_count != *width) {
     return failure_set(failure, FAILURE_INVALID_CHANNEL,
-                       "%u channels were asked for, but the samples have %u.",
-                       (unsigned)request->channel_count, (unsigned)*width);
+                       "The samples have %u channel%s, not %u; ask for as many.", (unsigned)*width,
+                       plural_ending(*width), (unsigned)request->channel_count);
   }
   if (request->channel_numbers != NULL && request->channel_count != *width) {
     return failure_set(failure, FAILURE_INVALID_CHANNEL,
-                       "There are %u channel numbers for samples of %u channels; give one number "
-                       "for each.",
-                       (unsigned)request->channel_count, (unsigned)*width);
+                       "Samples of %u channel%s got %u channel number%s; give one for each.",
+                       (unsigned)*width, plural_ending(*width), (unsigned)request->channel_count,
+                       plural_ending(request->channel_count));
   }
   const bool plays = is_player(request);
   return channel_map_check(request->channel_numbers, *width,
@@ -149,8 +149,8 @@ static bool check_range(const struct mixer *mixer, const struct action_request *
   const int64_t frames = request->samples->frames;
   if (request->offset_frames > frames || request->length_frames > frames - request->offset_frames) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "The samples have %lld frames; offset and length reach beyond them.",
-                       (long long)frames);
+                       "The samples have %lld frame%s; offset and length reach beyond.",
+                       (long long)frames, plural_ending((uint64_t)frames));
   }
   return true;
 }

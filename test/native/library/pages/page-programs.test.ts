@@ -43,8 +43,6 @@ describe('the programs on the pages', () => {
 
   test('have no type errors', () => {
     const compilerOptions = {
-      // As strict as `strict`, no stricter.
-      noUncheckedIndexedAccess: false,
       paths: { [index]: [resolve('native/index.ts')] },
       types: ['node'],
       typeRoots: [resolve('node_modules/@types')],

@@ -22,7 +22,7 @@ describe('on the virtual loopback', () => {
     expect(await mixer.wait(hit)).toBe(hit);
     await mixer.wait();
     expect(hit.outcome).toBe('completed');
-    expect(Math.abs(hit.actualTime - hit.requestedTime)).toBeLessThan(0.5 / 48_000 + 1e-6);
+    expect(Math.abs((hit.actualTime ?? 0) - hit.requestedTime)).toBeLessThan(0.5 / 48_000 + 1e-6);
     expect(hit.stats.outputUnderflows).toBe(0);
     expect(take.actualFrame).toBe((hit.actualFrame ?? 0) + delayFrames);
     expect(target.subarray(0, samples.length)).toEqual(samples);
@@ -83,7 +83,10 @@ describe('on the virtual loopback', () => {
     mixer.start();
     await mixer.wait(take);
     expect(target.indexOf(1)).toBe(480 + delay);
-    expect(take.actualTime + target.indexOf(1) / 48_000).toBeCloseTo(clip.actualTime, 4);
+    expect((take.actualTime ?? 0) + target.indexOf(1) / 48_000).toBeCloseTo(
+      clip.actualTime ?? 0,
+      4,
+    );
     const longer = { hostApi: 'Virtual', sampleRate: 8000, virtual: { delayFrames: 250 * 8000 } };
     expect(codeThrownBy(() => new MixerAndRecorder(longer))).toBe('invalid-argument');
   });

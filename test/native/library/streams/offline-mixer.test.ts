@@ -202,9 +202,28 @@ describe('an action whose start is in the past', () => {
 
   test('does not happen when that is not allowed', () => {
     const { hit, output } = late(false);
-    expect([hit.outcome, hit.actualFrame, hit.actualTime]).toEqual(['belated', null, 0]);
+    expect([hit.outcome, hit.actualFrame, hit.actualTime]).toEqual(['belated', null, null]);
     expect([hit.requestedFrame, hit.doneFrames]).toEqual([40, 0]);
     expect(soundingFrames(output)).toEqual([]);
+  });
+
+  test('has the negative frame of a time before the stream began, and no actual time', () => {
+    const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+    const request = { samples: ramp(10), allowBelated: false } as const;
+    const one = mixer.playBuffer(request.samples, { allowBelated: false, start: { frame: 0 } });
+    const [early, second] = mixer.schedule(
+      [
+        { type: 'playBuffer', ...request, start: -0.01 },
+        { type: 'playBuffer', ...request, start: { frame: -1 } },
+      ],
+      { origin: mixer.time },
+    );
+    expect([early.actualTime, early.state]).toEqual([null, 'pending']);
+    mixer.render(64);
+    expect([early, second].map(({ outcome }) => outcome)).toEqual(['belated', 'belated']);
+    expect([early.requestedFrame, second.requestedFrame]).toEqual([-480, -1]);
+    expect([early.actualFrame, early.actualTime]).toEqual([null, null]);
+    expect([one.requestedFrame, one.actualTime]).toEqual([0, one.requestedTime]);
   });
 
   test("is trimmed with 'trim', so that it stays in step", () => {

@@ -42,7 +42,7 @@ static void as_soon_as_possible_is_the_next_block(void) {
   CHECK_NEAR(rig_heard(&rig, 63, 0), 0, 0);
   CHECK_NEAR(rig_heard(&rig, 64, 0), 1, 0);
   CHECK_EQUAL(account.actual_frame, 64);
-  CHECK_EQUAL(account.requested_frame, -1);
+  CHECK_EQUAL(account.requested_frame, UNKNOWN_FRAME);
   CHECK_NEAR(account.requested_time, 0, 0);
   CHECK(account.asap);
   CHECK_EQUAL(account.stats.blocks, 1);

@@ -196,7 +196,7 @@ static void take_the_place_of_what_does_not_begin(void) {
   rig_process(&rig, 90, 16);
   CHECK_EQUAL(rig_account(head).outcome, OUTCOME_CANCELLED_BEFORE_START);
   CHECK_EQUAL(rig_account(second).state, ACTION_PENDING);
-  CHECK_EQUAL(rig_account(second).requested_frame, -1);
+  CHECK_EQUAL(rig_account(second).requested_frame, UNKNOWN_FRAME);
   rig_process(&rig, 200, 64);
   CHECK_EQUAL(rig_account(second).actual_frame, 100);
   CHECK_EQUAL(rig_account(third).outcome, OUTCOME_CANCELLED_BEFORE_START);

@@ -109,8 +109,8 @@ static void one_bad_request_refuses_all(void) {
   requests[2].channel_count = 1;
   CHECK(!mixer_schedule(rig.mixer, requests, COUNT, NULL, NULL, actions, &failure));
   CHECK_EQUAL(failure.code, FAILURE_INVALID_CHANNEL);
-  CHECK_TEXT(failure.sentence, "Request 3: There is no output channel 3; this stream has output "
-                               "channels 1 to 2.");
+  CHECK_TEXT(failure.sentence, "Request 3: There is no output channel 3; this stream has 2 output "
+                               "channels.");
   rig_block(&rig, 64);
   CHECK_NEAR(rig_heard(&rig, 0, 0), 0, 0);
   CHECK_EQUAL(rig_collect(&rig), 0);
