@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion } from '@electron/fuses';
 import { MakerDeb } from '@electron-forge/maker-deb';
@@ -8,9 +9,12 @@ import { FusesPlugin } from '@electron-forge/plugin-fuses';
 import { VitePlugin } from '@electron-forge/plugin-vite';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 import { gatherAddon } from './native/gather.ts';
+import { writeLicences } from './packaging/licences.ts';
 
 /** Lands as `resources/native` beside the asar archive, since no library loads from inside it. */
 const nativeFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'native');
+/** Lands as `resources/licences`. */
+const licencesFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'licences');
 const builtAddon = path.join(import.meta.dirname, 'native', 'build', 'Release');
 
 // Playwright drives a packaged app through Node's inspector, which a release must not open.
@@ -26,7 +30,7 @@ const config: ForgeConfig = {
     appCategoryType: 'public.app-category.music',
     icon: 'assets/icon',
     asar: true,
-    extraResource: [nativeFolder, 'assets/demo'],
+    extraResource: [nativeFolder, licencesFolder, 'assets/demo'],
     usageDescription: {
       Microphone: 'RtMixer records takes from the audio inputs you choose.',
     },
@@ -46,8 +50,13 @@ const config: ForgeConfig = {
   // The addon uses Node-API only and is built by cmake-js: there is nothing to rebuild.
   rebuildConfig: { onlyModules: [] },
   hooks: {
-    prePackage: async (_config, platform, arch) => {
-      await gatherAddon(builtAddon, nativeFolder, { platform, arch });
+    packageAfterCopy: async (_config, appFolder, _version, platform, arch) => {
+      const target = { platform, arch };
+      const gathered = await gatherAddon(builtAddon, nativeFolder, target);
+      await writeLicences(licencesFolder, { target, gathered, nativeFolder });
+      for (const name of ['parts', 'licences']) {
+        await rm(path.join(appFolder, '.vite', name), { recursive: true, force: true });
+      }
     },
   },
   makers: [

@@ -199,7 +199,7 @@ async function buildAll() {
     title: 'Building the three bundles',
     script: 'build',
     sources:
-      /^((main|preload|renderer|assets)\/.*|native\/(library\/.*|[^/]*)\.ts|package(-lock)?\.json)$/,
+      /^((main|preload|renderer|assets|packaging)\/.*|native\/(library\/.*|[^/]*)\.ts|package(-lock)?\.json)$/,
     results: [
       '.vite/build/main.cjs',
       '.vite/build/preload.cjs',
@@ -211,7 +211,7 @@ async function buildAll() {
 /** @param {RegExp} sources */
 function hashOf(sources) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}`);
-  for (const folder of ['main', 'preload', 'renderer', 'native', 'assets', '.']) {
+  for (const folder of ['main', 'preload', 'renderer', 'native', 'packaging', 'assets', '.']) {
     const isRoot = folder === '.';
     const entries = fs.existsSync(path.join(root, folder))
       ? fs.readdirSync(path.join(root, folder), { recursive: !isRoot }).map(String).sort()

@@ -1,5 +1,7 @@
 import { builtinModules } from 'node:module';
+import path from 'node:path';
 import { defineConfig, type UserConfig } from 'vite';
+import { recordBundledPackages } from '../packaging/bundled-packages.ts';
 
 /** What Electron and Node provide at run time and no bundle may contain. */
 export const providedAtRunTime = [
@@ -13,6 +15,7 @@ export const providedAtRunTime = [
  */
 export function mainProcessBundle(entry: string, underForge: boolean): UserConfig {
   return {
+    plugins: [recordBundledPackages(path.basename(entry, '.ts'))],
     resolve: { conditions: ['node'], mainFields: ['module', 'jsnext:main', 'jsnext'] },
     build: {
       outDir: '.vite/build',

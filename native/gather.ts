@@ -3,7 +3,7 @@
  * on machines without them. The addon finds them beside itself ($ORIGIN, @loader_path).
  */
 import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { readElf } from './elf-file.ts';
@@ -17,7 +17,7 @@ export interface PackageTarget {
   readonly arch: string;
 }
 
-/** A file that was gathered, and where it came from. */
+/** A library as it is called in a package, and where it comes from. */
 export interface GatheredFile {
   readonly name: string;
   /** Absolute, links resolved. */
@@ -25,13 +25,12 @@ export interface GatheredFile {
 }
 
 /**
- * Empties `folder` and fills it with the addon of `built` and its libraries. Gives the libraries in
- * the order of their names. Rejects if the addon is not built, is not for `target`, or needs a
- * library that native/libraries.json does not name.
+ * The libraries that the addon in the folder `built` needs, and what these need, down to those of
+ * the system, in the order of their names. Rejects if the addon is not built, is not for `target`,
+ * or needs a library that native/libraries.json does not name.
  */
-export async function gatherAddon(
+export async function neededLibraries(
   built: string,
-  folder: string,
   target: PackageTarget,
 ): Promise<readonly GatheredFile[]> {
   if (target.platform !== process.platform) {
@@ -39,50 +38,59 @@ export async function gatherAddon(
       `The addon for ${target.platform} is gathered on ${target.platform}; this is ${process.platform}. Make this package there.`,
     );
   }
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const addon = path.join(folder, 'rtmixer.node');
-  await copyFile(path.join(built, 'rtmixer.node'), addon);
-  const gathered = await gatherLibraries(built, addon, folder, target);
-  return gathered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const addon = path.join(built, 'rtmixer.node');
+  await access(addon).catch(() => {
+    throw new Error(`There is no addon in ${built}; npm run build:native makes it.`);
+  });
+  const needed =
+    target.platform === 'linux'
+      ? await linuxLibraries(addon, target.arch)
+      : target.platform === 'darwin'
+        ? await macLibraries(addon)
+        : await windowsLibraries(built);
+  for (const { name } of needed) libraryOfFile(name);
+  return needed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function gatherLibraries(
+/** Empties `folder` and fills it with the addon and its libraries, and gives these; rejects as above. */
+export async function gatherAddon(
   built: string,
-  addon: string,
   folder: string,
   target: PackageTarget,
-): Promise<GatheredFile[]> {
-  if (target.platform === 'linux') return gatherLinuxLibraries(addon, folder, target.arch);
-  if (target.platform === 'darwin') return gatherMacLibraries(addon, folder);
-  return gatherWindowsLibraries(built, folder);
+): Promise<readonly GatheredFile[]> {
+  const needed = await neededLibraries(built, target);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const files = [{ name: 'rtmixer.node', source: path.join(built, 'rtmixer.node') }, ...needed];
+  for (const { name, source } of files) {
+    const copy = path.join(folder, name);
+    await copyFile(source, copy);
+    // Homebrew's files cannot be written.
+    await chmod(copy, name.endsWith('.node') ? 0o755 : 0o644);
+    if (target.platform === 'darwin') await lookBeside(copy);
+  }
+  return needed;
 }
 
-/** What the addon needs, and what that needs, down to the libraries of the system. */
-async function gatherLinuxLibraries(
-  addon: string,
-  folder: string,
-  arch: string,
-): Promise<GatheredFile[]> {
+async function linuxLibraries(addon: string, arch: string): Promise<GatheredFile[]> {
   const { stdout } = await call('ldd', [addon]);
   const places = new Map(
     [...stdout.matchAll(/(\S+) => (\/\S+)/g)].map(([, name = '', file = '']) => [name, file]),
   );
-  const gathered = new Map<string, GatheredFile>();
+  const found = new Map<string, GatheredFile>();
   const waiting = await neededOf(addon, arch);
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (isLibraryOfTheSystem(name) || gathered.has(name)) continue;
+    if (isLibraryOfTheSystem(name) || found.has(name)) continue;
     libraryOfFile(name);
     const place = places.get(name);
     if (place === undefined) {
       throw new Error(`${name} was not found. Install it, then build the addon again.`);
     }
     const source = await realpath(place);
-    await copyFile(source, path.join(folder, name));
-    gathered.set(name, { name, source });
+    found.set(name, { name, source });
     waiting.push(...(await neededOf(source, arch)));
   }
-  return [...gathered.values()];
+  return [...found.values()];
 }
 
 async function neededOf(file: string, arch: string): Promise<string[]> {
@@ -95,32 +103,36 @@ async function neededOf(file: string, arch: string): Promise<string[]> {
   return elf.needed.map(({ name }) => name);
 }
 
-async function gatherMacLibraries(binary: string, folder: string): Promise<GatheredFile[]> {
-  const gathered: GatheredFile[] = [];
+/** Paths of the libraries outside the system that a binary names. */
+async function namedOnMac(binary: string): Promise<string[]> {
   const { stdout } = await call('otool', ['-L', binary]);
-  for (const [, file = ''] of stdout.matchAll(/^\s+(\/(?:opt|usr\/local)\/\S+)/gm)) {
+  return [...stdout.matchAll(/^\s+(\/(?:opt|usr\/local)\/\S+)/gm)].map(([, file = '']) => file);
+}
+
+async function macLibraries(addon: string): Promise<GatheredFile[]> {
+  const found = new Map<string, GatheredFile>();
+  const waiting = await namedOnMac(addon);
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     const name = path.basename(file);
-    libraryOfFile(name);
-    const copy = path.join(folder, name);
-    await call('install_name_tool', ['-change', file, `@loader_path/${name}`, binary]);
-    if (!(await readdir(folder)).includes(name)) {
-      const source = await realpath(file);
-      await copyFile(source, copy);
-      // Homebrew's files cannot be written.
-      await chmod(copy, 0o755);
-      gathered.push({ name, source }, ...(await gatherMacLibraries(copy, folder)));
-    }
+    if (found.has(name)) continue;
+    const source = await realpath(file);
+    found.set(name, { name, source });
+    waiting.push(...(await namedOnMac(source)));
+  }
+  return [...found.values()];
+}
+
+/** Has a copied binary look for its libraries in its own folder. */
+async function lookBeside(binary: string): Promise<void> {
+  for (const file of await namedOnMac(binary)) {
+    const beside = `@loader_path/${path.basename(file)}`;
+    await call('install_name_tool', ['-change', file, beside, binary]);
   }
   // A changed library does not load until it is signed again; "-" signs for this machine.
   await call('codesign', ['--force', '--sign', '-', binary]);
-  return gathered;
 }
 
-async function gatherWindowsLibraries(built: string, folder: string): Promise<GatheredFile[]> {
+async function windowsLibraries(built: string): Promise<GatheredFile[]> {
   const names = (await readdir(built)).filter((name) => name.toLowerCase().endsWith('.dll'));
-  for (const name of names) {
-    libraryOfFile(name);
-    await copyFile(path.join(built, name), path.join(folder, name));
-  }
   return names.map((name) => ({ name, source: path.join(built, name) }));
 }

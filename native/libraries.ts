@@ -14,6 +14,8 @@ export interface NativeLibrary {
   readonly website: string;
   /** Debian's source package. */
   readonly debianSource: string;
+  /** The port's name. */
+  readonly vcpkg: string;
 }
 
 /** In the order of the list: first what the core is linked with, then what these need. */

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vite';
+import { recordBundledPackages } from '../packaging/bundled-packages.ts';
 
 /** The preload script: one CommonJS file, because the sandbox can load nothing else. */
 export default defineConfig({
+  plugins: [recordBundledPackages('preload')],
   build: {
     outDir: '.vite/build',
     emptyOutDir: false,

@@ -1,0 +1,108 @@
+/** The native libraries of a package with the papers of whoever built them: Debian, Homebrew, vcpkg. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { GatheredFile } from '../native/gather.ts';
+import { libraryOfFile, type NativeLibrary } from '../native/libraries.ts';
+import { type Component, textsOf } from './components.ts';
+
+const call = promisify(execFile);
+
+/** What is known of a file by where it was installed from. */
+interface Origin {
+  readonly version: string;
+  readonly purl: string;
+  readonly texts: readonly string[];
+  readonly source: string | null;
+}
+
+/**
+ * One component for each library, in the order of their names.
+ *
+ * @throws Error if a file's version and licence text are found nowhere
+ */
+export async function nativeComponents(
+  gathered: readonly GatheredFile[],
+): Promise<readonly Component[]> {
+  const components = new Map<string, Component>();
+  for (const file of gathered) {
+    const library = libraryOfFile(file.name);
+    if (components.has(library.name)) continue;
+    const origin = await originOf(file, library);
+    const { name, licence, website } = library;
+    components.set(name, { kind: 'native', name, licence, website, files: [], ...origin });
+  }
+  return [...components.values()];
+}
+
+async function originOf({ name, source }: GatheredFile, library: NativeLibrary): Promise<Origin> {
+  const origin =
+    (await originInDebian(source)) ??
+    originInHomebrew(source) ??
+    (await originInVcpkg(source, library));
+  if (origin === null || origin.texts.length === 0) {
+    throw new Error(
+      `The licence text of ${library.name} (${name}) was not found. Packages are made of libraries from Debian, Ubuntu, Homebrew or vcpkg, which bring it.`,
+    );
+  }
+  return origin;
+}
+
+/** What a command prints; null = it is not there or fails. */
+async function outputOf(command: string, ...words: string[]): Promise<string | null> {
+  return call(command, words).then(
+    ({ stdout }) => stdout.trim(),
+    () => null,
+  );
+}
+
+async function originInDebian(file: string): Promise<Origin | null> {
+  const owner = (await outputOf('dpkg-query', '--search', file))?.split(': ')[0];
+  if (owner === undefined) return null;
+  const fields = ['Package', 'Version', 'Architecture', 'source:Package', 'source:Version'];
+  const format = fields.map((field) => `\${${field}}`).join('\n');
+  const shown = (await outputOf('dpkg-query', '--show', `--showformat=${format}`, owner)) ?? '';
+  const [name = '', version = '', arch = '', sourceName = '', sourceVersion = ''] =
+    shown.split('\n');
+  const release = await readFile('/etc/os-release', 'utf8');
+  const isUbuntu = /^ID=ubuntu$/m.test(release);
+  const escaped = (text: string) => text.replaceAll('+', '%2B').replaceAll(':', '%3A');
+  return {
+    version,
+    purl: `pkg:deb/${isUbuntu ? 'ubuntu' : 'debian'}/${name}@${escaped(version)}?arch=${arch}`,
+    texts: textsOf(`/usr/share/doc/${name}`),
+    source: isUbuntu
+      ? `https://launchpad.net/ubuntu/+source/${sourceName}/${sourceVersion}`
+      : `https://snapshot.debian.org/package/${sourceName}/${sourceVersion}/`,
+  };
+}
+
+function originInHomebrew(file: string): Origin | null {
+  const found = /^(.*\/Cellar\/([^/]+)\/([^/]+))\//.exec(file);
+  if (found === null) return null;
+  const [, folder = '', name = '', version = ''] = found;
+  return { version, purl: `pkg:brew/${name}@${version}`, texts: textsOf(folder), source: null };
+}
+
+/** vcpkg keeps a description of each library in the folder that CMake built in. */
+async function originInVcpkg(file: string, library: NativeLibrary): Promise<Origin | null> {
+  const triplet = `${process.arch}-windows`;
+  const installed = path.resolve(path.dirname(file), '..', 'vcpkg_installed', triplet, 'share');
+  for (const name of [library.vcpkg, ...library.files.map((each) => each.toLowerCase())]) {
+    const folder = path.join(installed, name);
+    const description = await readFile(path.join(folder, 'vcpkg.spdx.json'), 'utf8').catch(
+      () => null,
+    );
+    if (description === null) continue;
+    const { packages } = JSON.parse(description) as { packages: { versionInfo?: string }[] };
+    const version = packages[0]?.versionInfo ?? 'unknown';
+    return {
+      version,
+      purl: `pkg:vcpkg/${name}@${version}`,
+      texts: textsOf(folder),
+      source: null,
+    };
+  }
+  return null;
+}

@@ -1,0 +1,24 @@
+/** What packages say of RtMixer, from package.json. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const { name, productName, version, description, license, author } = JSON.parse(
+  readFileSync(path.join(import.meta.dirname, '..', 'package.json'), 'utf8'),
+) as {
+  name: string;
+  productName: string;
+  version: string;
+  description: string;
+  license: string;
+  author: { name: string; email: string };
+};
+
+export const product = {
+  name,
+  productName,
+  version,
+  description,
+  licence: license,
+  /** Name and address of who answers for the packages. */
+  contact: `${author.name} <${author.email}>`,
+} as const;
