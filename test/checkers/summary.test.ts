@@ -85,6 +85,41 @@ skip plays on JACK: no jackd
     expect(results.passed).toBe(0);
   });
 
+  test('puts the reason of a sanitizer or fuzzer before what libraries chatter', () => {
+    const chatter = 'Note: Illegal Audio-MPEG-Header 0x50505050 at offset 2400.\n'.repeat(20);
+    const { failed } = ctestResults(
+      `<testcase name="fuzz" status="fail"><system-out>${chatter}kind 35 (MP3): 2058 frames, libsndfile 8064
+==7==ERROR: AddressSanitizer: heap-buffer-overflow
+SUMMARY: AddressSanitizer: heap-buffer-overflow a.c:7</system-out></testcase>`,
+    );
+    expect(failed[0]?.detail.split('\n').slice(0, 3)).toEqual([
+      'kind 35 (MP3): 2058 frames, libsndfile 8064',
+      '==7==ERROR: AddressSanitizer: heap-buffer-overflow',
+      'SUMMARY: AddressSanitizer: heap-buffer-overflow a.c:7',
+    ]);
+    const { lines } = summary([{ ...good, failed }], false);
+    expect(lines.find((line) => line.startsWith('FAILED: '))).toContain(
+      'fuzz: kind 35 (MP3): 2058 frames',
+    );
+  });
+
+  test('tells of a program that CTest stopped or that crashed', () => {
+    const report = `<testcase name="slow" status="fail"><system-out>chatter</system-out></testcase>
+      <testcase name="bad" status="fail"><system-out></system-out></testcase>
+      <testcase name="aborts" status="fail"><system-out></system-out></testcase>
+      <testcase name="no" status="fail"><system-out>why</system-out></testcase>`;
+    const log = `1/4 Test #1: slow ..........***Timeout  600.02 sec
+2/4 Test #2: bad ...........***Exception: SegFault  0.01 sec
+3/4 Test #3: aborts ........Subprocess aborted***Exception:   0.01 sec
+4/4 Test #4: no ............***Failed    0.01 sec`;
+    expect(ctestResults(report, log).failed.map(({ detail }) => detail)).toEqual([
+      'Timeout after 600.02 s\nchatter',
+      'Exception: SegFault',
+      'Exception: Subprocess aborted',
+      'why',
+    ]);
+  });
+
   test('takes the reason of a skipped program from its last line', () => {
     const results = ctestResults(
       '<testcase name="jack_test" status="notrun"><skipped message="77"/><system-out>x\nno jackd</system-out></testcase>',

@@ -5,9 +5,10 @@ type Results = Pick<SuiteResult, 'passed' | 'failed' | 'skipped'>;
 /**
  * Reads CTest's JUnit report. A program prints `ok NAME`, `not ok NAME: why` or
  * `skip NAME: reason` for each of its tests; a program that says nothing is one test itself, and
- * one that exits with 77 is skipped for the reason on its last line.
+ * one that exits with 77 is skipped for the reason on its last line. `log`, what CTest printed, tells
+ * of programs that it stopped or that crashed.
  */
-export function ctestResults(report: string): Results {
+export function ctestResults(report: string, log = ''): Results {
   const results: Results = { passed: 0, failed: [], skipped: [] };
   for (const [, attributes = '', body = ''] of report.matchAll(
     /<testcase ([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g,
@@ -19,13 +20,19 @@ export function ctestResults(report: string): Results {
       const reason = output.split('\n').at(-1) || 'it gave no reason';
       results.skipped.push({ name: program, reason });
     } else {
-      addProgram(results, program, status, output);
+      addProgram(results, program, status, output, endOf(log, program));
     }
   }
   return results;
 }
 
-function addProgram(results: Results, program: string, status: string, output: string): void {
+function addProgram(
+  results: Results,
+  program: string,
+  status: string,
+  output: string,
+  end: string | undefined,
+): void {
   const lines = output.split('\n');
   const failed = lines.flatMap((line, index) => {
     const name = /^not ok (.*)/.exec(line)?.[1];
@@ -49,8 +56,33 @@ function addProgram(results: Results, program: string, status: string, output: s
   results.passed += passed + (hasRun && passed + failed.length === 0 ? 1 : 0);
   results.failed.push(...failed);
   if (!hasRun && failed.length === 0) {
-    results.failed.push({ name: program, detail: output || `CTest says "${status}"` });
+    const parts = [end, reasonsFirst(output)].filter(Boolean);
+    results.failed.push({ name: program, detail: parts.join('\n') || `CTest says "${status}"` });
   }
+}
+
+/** How a program ended if it did not exit by itself: `Timeout after 600.12 s`, `Exception: SegFault`. */
+function endOf(log: string, program: string): string | undefined {
+  for (const [, name, signal = '', end, seconds] of log.matchAll(
+    /Test +#\d+: (\S+) \.*([^.*\n]*)\*\*\*(.*?)\s+([\d.]+) sec/g,
+  )) {
+    if (name === program && end !== 'Failed') {
+      return end === 'Timeout' ? `Timeout after ${seconds} s` : `${end} ${signal}`.trim();
+    }
+  }
+  return undefined;
+}
+
+/** The lines in which sanitizers, fuzzers and assertions name a reason, then all lines. */
+function reasonsFirst(output: string): string {
+  const reasons = output
+    .split('\n')
+    .filter((line) =>
+      /^==\d+== ?ERROR|^WARNING: \w+Sanitizer|^SUMMARY: |: runtime error: |Assertion .* failed|^kind \d+ | is false$/.test(
+        line,
+      ),
+    );
+  return [...new Set(reasons), output].join('\n').trim();
 }
 
 function plain(text: string): string {

@@ -103,7 +103,7 @@ function runTests(build: Build, folder: string): Partial<SuiteResult> {
     const nothingToRun = ran.status === 0;
     return nothingToRun ? {} : { failed: [{ name: 'ctest', detail: ran.output }] };
   }
-  return ctestResults(readFileSync(report, 'utf8'));
+  return ctestResults(readFileSync(report, 'utf8'), ran.output);
 }
 
 function isInstalled(command: string): boolean {

@@ -7,7 +7,12 @@
 enum { SEARCH_BYTES = 1 << 17, TAGGED_SEARCH_BYTES = 1 << 22, PIECE_BYTES = 1 << 14 };
 /* Frames that must follow each other: at the beginning, and after junk. */
 enum { CHAIN_AT_START = 3, CHAIN_AFTER_JUNK = 4 };
-enum { INFORMATION_BYTES = 192 };
+enum { INFORMATION_BYTES = 200 };
+/* What encoders write about themselves: name and settings, delay and padding at 21, the checksum
+ * of the frame up to it at 34. */
+enum { ENCODER_BYTES = 36, ENCODER_DELAY_AT = 21, ENCODER_CHECKSUM_AT = 34 };
+/* Where the checksum is wrong, more than this is damage: encoders add 1.5 frames at most. */
+enum { PLAUSIBLE_DELAY = 1728 };
 
 /* kbit/s by version (1 or other), layer and index. */
 static const int16_t bitrates[2][3][15] = {
@@ -116,7 +121,38 @@ static int64_t big32(const uint8_t *bytes) {
   return (int64_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
 }
 
-static void read_xing(const uint8_t *bytes, const uint8_t *end,
+/* CRC-16 with the polynomial 0x8005, reflected, from 0. */
+static uint16_t checksum_of(const uint8_t *bytes, const uint8_t *end) {
+  uint16_t sum = 0;
+  for (; bytes < end; bytes++) {
+    sum ^= *bytes;
+    for (int bit = 0; bit < 8; bit++) {
+      sum = (uint16_t)((sum & 1) != 0 ? sum >> 1 ^ 0xa001 : sum >> 1);
+    }
+  }
+  return sum;
+}
+
+/* Delay and padding are believed where the checksum is right, or where a known encoder wrote
+ * plausible ones: some programs change the frame and leave the checksum. */
+static void read_encoder(const uint8_t *frame, const uint8_t *at,
+                         struct mpeg_information *information) {
+  static const char *const names[] = {"LAME", "Lavf", "Lavc", "L3.9", "GOGO"};
+  const int delay = at[ENCODER_DELAY_AT] << 4 | at[ENCODER_DELAY_AT + 1] >> 4;
+  const int padding = (at[ENCODER_DELAY_AT + 1] & 15) << 8 | at[ENCODER_DELAY_AT + 2];
+  const int checksum = at[ENCODER_CHECKSUM_AT] << 8 | at[ENCODER_CHECKSUM_AT + 1];
+  bool is_known = false;
+  for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+    is_known |= memcmp(at, names[k], 4) == 0;
+  }
+  if ((at[0] != 0 && checksum == checksum_of(frame, at + ENCODER_CHECKSUM_AT)) ||
+      (is_known && delay <= PLAUSIBLE_DELAY && padding <= PLAUSIBLE_DELAY)) {
+    information->delay = delay;
+    information->padding = padding;
+  }
+}
+
+static void read_xing(const uint8_t *frame, const uint8_t *bytes, const uint8_t *end,
                       struct mpeg_information *information) {
   const int64_t flags = big32(bytes + 4);
   const uint8_t *at = bytes + 8;
@@ -126,10 +162,8 @@ static void read_xing(const uint8_t *bytes, const uint8_t *end,
   }
   at += ((flags & 1) != 0 ? 4 : 0) + ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) +
         ((flags & 8) != 0 ? 4 : 0);
-  /* Name and settings of the encoder, then delay and padding, 12 bits each. */
-  if (at + 24 <= end && at[0] != 0) {
-    information->delay = at[21] << 4 | at[22] >> 4;
-    information->padding = (at[22] & 15) << 8 | at[23];
+  if (at + ENCODER_BYTES <= end) {
+    read_encoder(frame, at, information);
   }
 }
 
@@ -151,7 +185,7 @@ bool mpeg_information_read(struct disk_file *file, int64_t position,
   const uint8_t *end = bytes + (count < header.bytes ? count : header.bytes);
   for (int k = 0; k < 2; k++, after_side += 2) { /* some count the checksum */
     if (memcmp(after_side, "Xing", 4) == 0 || memcmp(after_side, "Info", 4) == 0) {
-      read_xing(after_side, end, information);
+      read_xing(bytes, after_side, end, information);
       return true;
     }
   }

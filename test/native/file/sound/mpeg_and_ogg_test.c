@@ -134,6 +134,31 @@ static void a_wrong_information_frame_is_not_believed(void) {
   CHECK(info.claimed_frames > 65000 * 1152);
 }
 
+/* Where the encoder's name begins, in the information frame. */
+static uint8_t *find_encoder(void) {
+  for (int64_t k = 0; k + 36 < count; k++) {
+    if (memcmp(bytes + k, "LAME", 4) == 0) {
+      return bytes + k;
+    }
+  }
+  CHECK_FAIL("there is no LAME tag");
+  return NULL;
+}
+
+static void a_damaged_delay_of_an_mp3_cuts_no_sound_off(void) {
+  count = 0;
+  put_sound(MP3, 2, 48000, 6000);
+  CHECK_EQUAL(probe().frames, 6000);
+  uint8_t *encoder = find_encoder();
+  encoder[34] ^= 0xff; /* the checksum alone: others than the encoder changed the frame */
+  CHECK_EQUAL(probe().frames, 6000);
+  encoder[21] = 0xfc; /* a delay of nearly 4,095 */
+  CHECK(probe().frames >= 6000);
+  encoder[21] = 0x24;
+  memset(encoder, 0xac, 9);
+  CHECK(probe().frames >= 6000);
+}
+
 static void an_mp3_cut_short_tells_what_was_promised(void) {
   count = 0;
   put_sound(MP3, 2, 44100, 44100);
@@ -307,6 +332,7 @@ static const struct check_test tests[] = {
     {"a variable bit rate without information has all frames",
      a_variable_bit_rate_without_information_has_all_frames},
     {"a wrong information frame is not believed", a_wrong_information_frame_is_not_believed},
+    {"a damaged delay of an MP3 cuts no sound off", a_damaged_delay_of_an_mp3_cuts_no_sound_off},
     {"an MP3 cut short tells what was promised", an_mp3_cut_short_tells_what_was_promised},
     {"an MP3 that begins anywhere is read", an_mp3_that_begins_anywhere_is_read},
     {"junk inside an MP3 loses no more than a frame",
