@@ -146,7 +146,10 @@ async function importOpened(studio: Studio, files: readonly string[]): Promise<v
     return failureOf(error);
   });
   if (!report.ok) studio.notices.error(report.message);
-  else for (const { message } of report.value.refusals) studio.notices.error(message);
+  else {
+    const untold = report.value.refusals.filter(({ isTold }) => !isTold);
+    for (const { message } of untold) studio.notices.error(message);
+  }
 }
 
 function fail(error: unknown): void {

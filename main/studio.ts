@@ -142,6 +142,8 @@ export class Studio {
       conversions,
       project,
       folder,
+      media,
+      notices,
       available: () => engine.available(),
     });
     this.#journal = this.#sessionJournal();
@@ -249,13 +251,13 @@ export class Studio {
 
   /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
-    this.conversions.cancelAll();
+    await this.conversions.close();
     this.inputMonitor.close();
     await this.takes.closeAll();
     this.transport.stop();
     this.pollLoop.stop();
     await this.engine.close();
-    this.media.close();
+    await this.media.close();
     await this.save();
     await this.#takeJournal.flush();
     await this.settings.flush();

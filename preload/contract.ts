@@ -34,8 +34,9 @@ export interface Placement {
 export interface ImportReport {
   readonly sourceIds: readonly string[];
   readonly clipIds: readonly string[];
-  /** One sentence per file that could not be imported. */
-  readonly refusals: readonly (Failure & { readonly name: string })[];
+  /** One sentence per file that could not be imported; `isTold`: by a notice already, while others
+   * were waited for. */
+  readonly refusals: readonly (Failure & { readonly name: string; readonly isTold: boolean })[];
 }
 
 /** What became of one request: the id of its action (null = it makes none), or why it was refused. */

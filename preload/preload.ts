@@ -56,6 +56,7 @@ async function importDroppedFiles(files: readonly DroppedFile[], placement: Plac
   const refused = pathless.map(({ name }) => ({
     name,
     code: 'no-files' as const,
+    isTold: false,
     message: `“${name}” is not a file on a disk. Drop it from a folder.`,
   }));
   const refusals = [...refused, ...outcome.value.refusals];

@@ -10,6 +10,7 @@ import { counted, type Frames, groupedFigure as figure, type SampleRate } from '
 export type SoundDifference =
   | 'missing'
   | 'unreadable'
+  | 'unopened'
   | 'channels'
   | 'shorter'
   | 'longer'
@@ -20,6 +21,7 @@ export type SoundDifference =
 export const DIFFERENCE_WORDS: Readonly<Record<SoundDifference, string>> = {
   missing: 'file missing',
   unreadable: 'file unreadable',
+  unopened: 'not opened',
   channels: 'other channels',
   shorter: 'file shorter',
   longer: 'file longer',
@@ -43,7 +45,7 @@ export function differencesOf(
   if (media === undefined || media.state === 'opening') return [];
   if (media.playsCopy && 'usesCopy' in sound && sound.usesCopy) return [];
   const { found } = media;
-  if (found === null) return [media.state === 'missing' ? 'missing' : 'unreadable'];
+  if (found === null) return [withoutFile(media)];
   const differences: SoundDifference[] = [];
   if (found.channels !== sound.channels) differences.push('channels');
   if (found.frames < sound.frames) differences.push('shorter');
@@ -55,9 +57,17 @@ export function differencesOf(
   return differences;
 }
 
+function withoutFile({ state }: MediaStatus): (typeof WITHOUT_FILE)[number] {
+  if (state === 'missing') return 'missing';
+  return state === 'cancelled' ? 'unopened' : 'unreadable';
+}
+
+const WITHOUT_FILE = ['missing', 'unreadable', 'unopened'] as const;
+
 /** Without the file there is nothing to adapt to. */
 export function canAdapt(differences: readonly SoundDifference[]): boolean {
-  return differences.some((each) => each !== 'missing' && each !== 'unreadable');
+  const without: readonly SoundDifference[] = WITHOUT_FILE;
+  return differences.some((each) => !without.includes(each));
 }
 
 /** What a file is now and was before, as the rest of a sentence; one per difference. */
@@ -71,6 +81,7 @@ export function differenceTexts(
   const texts: Readonly<Record<SoundDifference, string>> = {
     missing: 'its file is missing',
     unreadable: 'its file cannot be read',
+    unopened: 'opening its file was cancelled',
     channels: `${found?.channels} instead of ${counted(sound.channels, 'channel')}`,
     shorter: `its file is shorter: ${lengths}`,
     longer: `its file is longer: ${lengths}`,
@@ -93,7 +104,8 @@ export function cutShortText(media: MediaStatus | undefined): string | null {
 export function framesThere(sound: LibrarySound, media: MediaStatus | undefined): Frames {
   if (media === undefined || media.state === 'opening') return sound.frames;
   if (media.state === 'missing' || isOtherwiseWide(sound, media)) return 0;
-  return media.state === 'failed' ? 0 : media.frames;
+  const isUnopened = media.state === 'cancelled' && media.found === null;
+  return media.state === 'failed' || isUnopened ? 0 : media.frames;
 }
 
 /** Not adapted to, a sound of other channels is not played. */

@@ -16,9 +16,9 @@ import type {
   MixerAndRecorder,
   MixerLevels,
   MixerRequest,
+  probeFile,
   recoverTake,
   SampleBuffer,
-  SoundFileInfo,
   StreamOptions,
   TakeOptions,
   TakeWriter,
@@ -131,7 +131,7 @@ export interface NativeMixer {
   /** Enumerates the devices again; only while no PortAudio stream is open. */
   refreshDevices(): Promise<void>;
   openStream(setup: StreamSetup): Promise<SetUpStream>;
-  probeFile(path: string): Promise<SoundFileInfo>;
+  readonly probeFile: typeof probeFile;
   openMedia(path: string, options: MediaOptions): Promise<MediaFile>;
   openTakeWriter(options: TakeOptions): Promise<TakeFile>;
   readonly recoverTake: typeof recoverTake;

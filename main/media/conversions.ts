@@ -1,7 +1,9 @@
 /**
  * Sound files of kinds that the native library does not read: an installed ffmpeg converts them into
- * decoded copies, at their own rate. One at a time; each can be cancelled and tells how far it is.
+ * decoded copies, at their own rate. Each can be cancelled and tells how far it is; a long one holds
+ * back no short one.
  */
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SoundFileInfo } from '../../native/index.ts';
 import type { ConversionStatus } from '../../preload/engine.ts';
@@ -9,8 +11,8 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
-import { Serial } from '../serial.ts';
 import type { ContentHash } from './content-hash.ts';
+import { ConversionQueue } from './conversion-queue.ts';
 import type { CopyKey, DecodedCopies } from './decoded-copies.ts';
 
 /** Between two changes of one file's progress that are told. */
@@ -29,21 +31,27 @@ export interface ReadableFile {
   readonly path: string;
   /** Of the sound; `format` is the file's own. */
   readonly info: SoundFileInfo;
+  /** Nobody reads `path` any more: a converted copy may go then. May be called again. */
+  readonly release: () => void;
 }
 
 interface RequestedConversion {
   readonly id: number;
   readonly name: string;
   fraction: number | null;
+  /** Who waits for the copy or reads it; without anybody the conversion ends and the copy may go. */
+  users: number;
   readonly abort: AbortController;
+  /** Gives the path of the copy. */
   readonly end: Promise<Outcome<string>>;
+  releaseCopy: () => void;
 }
 
 export class Conversions {
   readonly #options: ConversionsOptions;
-  readonly #serial = new Serial();
-  /** By the path of the file. */
-  readonly #waiting = new Map<string, RequestedConversion>();
+  readonly #queue = new ConversionQueue();
+  /** By the path of the file; none that was cancelled. */
+  readonly #requested = new Map<string, RequestedConversion>();
   readonly #listeners: ((statuses: readonly ConversionStatus[]) => void)[] = [];
   #count = 0;
 
@@ -52,7 +60,7 @@ export class Conversions {
   }
 
   get statuses(): readonly ConversionStatus[] {
-    return [...this.#waiting.values()].map(({ id, name, fraction }) => ({ id, name, fraction }));
+    return [...this.#requested.values()].map(({ id, name, fraction }) => ({ id, name, fraction }));
   }
 
   onStatus(listener: (statuses: readonly ConversionStatus[]) => void): void {
@@ -60,98 +68,159 @@ export class Conversions {
   }
 
   cancel(id: number): void {
-    for (const waiting of this.#waiting.values()) {
-      if (waiting.id === id) waiting.abort.abort();
+    for (const [file, requested] of this.#requested) {
+      if (requested.id === id) this.#cancel(file, requested);
     }
   }
 
-  cancelAll(): void {
-    for (const { abort } of this.#waiting.values()) abort.abort();
+  /** Cancels all; resolves when nothing of them is left. */
+  async close(): Promise<void> {
+    const requested = [...this.#requested];
+    for (const [file, each] of requested) this.#cancel(file, each);
+    await Promise.all(requested.map(([, { end }]) => end));
   }
 
-  /** What `file` is; a file of a kind that is not read is converted first. Never rejects. */
-  async readable(file: string): Promise<Outcome<ReadableFile>> {
+  /** What `file` is as the library reads it. Never rejects. */
+  async probe(file: string, signal: AbortSignal): Promise<Outcome<ReadableFile>> {
     const { native, notices } = this.#options;
     try {
-      return success({ path: file, info: await native.probeFile(file) });
+      const info = await native.probeFile(file, { signal });
+      return success({ path: file, info, release: () => {} });
     } catch (error) {
       const refusal = failureOf(error);
       if (refusal.code === 'internal') notices.record(`opening ${file}`, error);
-      if (refusal.code !== 'file-unsupported') return refusal;
-      return this.#readConverted(file, refusal.message);
+      return refusal;
     }
   }
 
-  async #readConverted(file: string, why: string): Promise<Outcome<ReadableFile>> {
-    const converted = await this.#start(file, why);
-    if (!converted.ok) return converted;
-    try {
-      const info = await this.#options.native.probeFile(converted.value);
-      const kind = path.extname(file).slice(1).toUpperCase();
-      const format = `${kind === '' ? 'Converted' : `${kind}, converted`} by ffmpeg`;
-      return success({ path: converted.value, info: { ...info, format } });
-    } catch (error) {
-      return failureOf(error);
-    }
+  /**
+   * What `file` is; a file of a kind that is not read is converted first. Its copy stays until
+   * `release`. Code `job-cancelled` as soon as `signal` says so. Never rejects.
+   */
+  async readable(file: string, signal: AbortSignal): Promise<Outcome<ReadableFile>> {
+    const probed = await this.probe(file, signal);
+    if (probed.ok || probed.code !== 'file-unsupported') return probed;
+    return this.converted(file, probed.message, signal);
   }
 
-  /** Gives the path of the copy, from before or made now. `why`: what the library says of the file. */
-  #start(file: string, why: string): Promise<Outcome<string>> {
-    const known = this.#waiting.get(file);
-    if (known !== undefined) return known.end;
+  /** As `readable`, of a file that `probe` has called unsupported. @param why what it said */
+  async converted(file: string, why: string, signal: AbortSignal): Promise<Outcome<ReadableFile>> {
+    if (signal.aborted) return cancelled(file);
+    const requested = this.#requested.get(file) ?? this.#request(file, why);
+    const release = this.#use(file, requested);
+    const converted = await beforeAbort(requested.end, [signal, requested.abort.signal]);
+    if (converted?.ok !== true) {
+      release();
+      return converted ?? cancelled(file);
+    }
+    const copy = await this.probe(converted.value, signal);
+    if (!copy.ok) {
+      release();
+      return copy;
+    }
+    const kind = path.extname(file).slice(1).toUpperCase();
+    const format = `${kind === '' ? 'Converted' : `${kind}, converted`} by ffmpeg`;
+    return success({ path: converted.value, info: { ...copy.value.info, format }, release });
+  }
+
+  /** Gives what ends the use. */
+  #use(file: string, requested: RequestedConversion): () => void {
+    requested.users += 1;
+    let isUsed = true;
+    return () => {
+      if (!isUsed) return;
+      isUsed = false;
+      requested.users -= 1;
+      if (requested.users === 0) this.#cancel(file, requested);
+    };
+  }
+
+  /** Once it has ended only its copy is let go. */
+  #cancel(file: string, requested: RequestedConversion): void {
+    if (this.#forget(file, requested)) requested.abort.abort();
+    requested.releaseCopy();
+  }
+
+  /** False = it is forgotten already. */
+  #forget(file: string, requested: RequestedConversion): boolean {
+    if (this.#requested.get(file) !== requested) return false;
+    this.#requested.delete(file);
+    this.#tell();
+    return true;
+  }
+
+  /** @param why what the library says of the file */
+  #request(file: string, why: string): RequestedConversion {
     this.#count += 1;
-    const abort = new AbortController();
-    const waiting: RequestedConversion = {
+    const requested: RequestedConversion = {
       id: this.#count,
       name: path.basename(file),
       fraction: null,
-      abort,
-      end: this.#serial
-        .run(() => this.#convert(file, why, waiting))
-        .catch(failureOf)
-        .finally(() => {
-          this.#waiting.delete(file);
-          this.#tell();
-        }),
+      users: 0,
+      abort: new AbortController(),
+      end: Promise.resolve().then(() => this.#run(file, why, requested)),
+      releaseCopy: () => {},
     };
-    this.#waiting.set(file, waiting);
+    this.#requested.set(file, requested);
     this.#tell();
-    return waiting.end;
+    return requested;
+  }
+
+  /** Never rejects. */
+  async #run(file: string, why: string, requested: RequestedConversion): Promise<Outcome<string>> {
+    try {
+      const bytes = (await stat(file)).size;
+      return await this.#queue.run(bytes, () => this.#convert(file, why, requested));
+    } catch (error) {
+      return failureOf(error);
+    } finally {
+      this.#forget(file, requested);
+    }
   }
 
   async #convert(
     file: string,
     why: string,
-    waiting: RequestedConversion,
+    requested: RequestedConversion,
   ): Promise<Outcome<string>> {
-    const { native, copies, contents } = this.#options;
-    const { signal } = waiting.abort;
+    const { copies, contents } = this.#options;
+    const { signal } = requested.abort;
     const content = await contents.contentOf(file, () => !signal.aborted);
-    if (signal.aborted) return CANCELLED;
+    if (signal.aborted) return cancelled(file);
     if (content === null) return failure('file-unreadable', `${why} Its file cannot be read.`);
     const key: CopyKey = { hash: content.hash, sampleRate: 'own' };
+    requested.releaseCopy = copies.hold(key);
+    const copy = await this.#copyOf(file, key, requested, why).catch(failureOf);
+    if (!copy.ok || signal.aborted) requested.releaseCopy();
+    return copy.ok && signal.aborted ? cancelled(file) : copy;
+  }
+
+  /** The path of the copy, from before or made now. */
+  async #copyOf(
+    file: string,
+    key: CopyKey,
+    requested: RequestedConversion,
+    why: string,
+  ): Promise<Outcome<string>> {
+    const { native, copies } = this.#options;
     const kept = await copies.find(key);
-    if (kept !== null) return this.#hold(key, kept);
+    if (kept !== null) return success(kept);
     if ((await native.findConverter()) === null) {
       const advice = 'With ffmpeg installed RtMixer converts it by itself.';
       return failure('file-unsupported', `${why} ${advice}`);
     }
     const place = copies.newPlace();
     try {
-      const onProgress = (fraction: number | null) => this.#note(waiting, fraction);
-      const { errors } = await native.convertFile(file, place, { signal, onProgress });
+      const { errors } = await native.convertFile(file, place, {
+        signal: requested.abort.signal,
+        onProgress: (fraction) => this.#note(requested, fraction),
+      });
       const copy = await copies.adopt(place, key);
-      this.#tellErrors(waiting.name, errors);
-      return this.#hold(key, copy);
+      this.#tellErrors(requested.name, errors);
+      return success(copy);
     } finally {
       await copies.discard(place);
     }
-  }
-
-  /** Until the program ends: what plays it may open it again at any time. */
-  #hold(key: CopyKey, copy: string): Outcome<string> {
-    this.#options.copies.hold(key);
-    return success(copy);
   }
 
   #tellErrors(name: string, errors: readonly string[]): void {
@@ -162,12 +231,12 @@ export class Conversions {
     );
   }
 
-  #note(waiting: RequestedConversion, fraction: number | null): void {
-    const before = waiting.fraction;
+  #note(requested: RequestedConversion, fraction: number | null): void {
+    const before = requested.fraction;
     const isSmall =
       fraction === null || (before !== null && Math.abs(fraction - before) < PROGRESS_STEP);
     if (isSmall) return;
-    waiting.fraction = fraction;
+    requested.fraction = fraction;
     this.#tell();
   }
 
@@ -176,4 +245,24 @@ export class Conversions {
   }
 }
 
-const CANCELLED = failure('job-cancelled', 'Converting it was cancelled.');
+function cancelled(file: string): ReturnType<typeof failure> {
+  return failure('job-cancelled', `Converting “${path.basename(file)}” was cancelled.`);
+}
+
+/** null = one of the signals came first. */
+async function beforeAbort<Value>(
+  step: Promise<Value>,
+  signals: readonly AbortSignal[],
+): Promise<Value | null> {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const abort = () => resolve(null);
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+  }
+  try {
+    return await Promise.race([step, promise]);
+  } finally {
+    for (const signal of signals) signal.removeEventListener('abort', abort);
+  }
+}

@@ -3,7 +3,7 @@
  * - A copy is made under a temporary name of its own and gets its lasting one, by the content that
  *   it was made of, when it is whole and on the disk: what has a lasting name is whole.
  * - Together they take at most a limit; the ones that were not used for longest go, never one that
- *   is held.
+ *   is held. That is looked after whenever one is made or let go.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -20,6 +20,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleRate } from '../../preload/units.ts';
+import { Serial } from '../serial.ts';
 
 /** What a copy holds: the sound with this hash at this rate, or at its own. */
 export interface CopyKey {
@@ -42,6 +43,9 @@ export class DecodedCopies {
   readonly #held = new Map<string, number>();
   /** Temporary names that were given before `begin` had looked; null = it has. */
   #places: Set<string> | null = new Set();
+  readonly #serial = new Serial();
+  /** A look at the limit that has not begun yet. */
+  #trimming: Promise<void> | null = null;
 
   constructor(folder: string, limitBytes = COPIES_LIMIT_BYTES) {
     this.#folder = folder;
@@ -61,6 +65,11 @@ export class DecodedCopies {
     this.#places = null;
   }
 
+  /** Until nothing is removed any more. */
+  async end(): Promise<void> {
+    await this.#serial.run(async () => {});
+  }
+
   /** A name of its own for a copy that is being made; given to `keep` or `discard` afterwards. */
   newPlace(): string {
     const name = `${randomUUID()}.part.wav`;
@@ -68,17 +77,16 @@ export class DecodedCopies {
     return path.join(this.#folder, name);
   }
 
-  /** While it is held a copy is not removed, also one that is not there yet. */
-  hold(key: CopyKey): void {
+  /** While it is held a copy is not removed, also one that is not there yet. Gives what lets it go,
+   * which does so once. */
+  hold(key: CopyKey): () => void {
     const name = nameOf(key);
     this.#held.set(name, (this.#held.get(name) ?? 0) + 1);
-  }
-
-  release(key: CopyKey): void {
-    const name = nameOf(key);
-    const left = (this.#held.get(name) ?? 0) - 1;
-    if (left > 0) this.#held.set(name, left);
-    else this.#held.delete(name);
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#release(name);
+      isHeld = false;
+    };
   }
 
   /** The path of a whole copy, which counts as used now; null = there is none. Never rejects. */
@@ -87,8 +95,7 @@ export class DecodedCopies {
     const found = await lstat(file).catch(() => null);
     // A link could lead anywhere: only what was written here is used.
     if (found === null || !found.isFile()) return null;
-    const now = new Date();
-    await utimes(file, now, now).catch(() => undefined);
+    await noteUse(file);
     return file;
   }
 
@@ -104,25 +111,25 @@ export class DecodedCopies {
       // The same sound may be in the Library twice.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
     }
-    await this.#removeOldest();
+    await this.#trim();
     return true;
   }
 
-  /** Gives a whole copy its lasting name instead of the temporary one; gives its path. Rejects with
-   * the system's error. */
+  /** Gives a whole copy, which should be held, its lasting name instead of the temporary one; gives
+   * its path. Rejects with the system's error. */
   async adopt(place: string, key: CopyKey): Promise<string> {
     const file = path.join(this.#folder, nameOf(key));
     await syncFile(place);
     await rename(place, file);
-    this.hold(key);
-    await this.#removeOldest();
-    this.release(key);
+    await this.#trim();
     return file;
   }
 
   /** Removes the temporary name of a copy. Never rejects. */
-  async discard(place: string): Promise<void> {
-    await this.#remove(path.basename(place));
+  discard(place: string): Promise<void> {
+    return this.#serial.run(async () => {
+      await this.#remove(path.basename(place));
+    });
   }
 
   /** Removes a copy that cannot be used. Never rejects. */
@@ -145,28 +152,72 @@ export class DecodedCopies {
     }
   }
 
-  async #removeOldest(): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const copies = [];
-    for (const name of names.filter(isLasting)) {
-      const found = await lstat(path.join(this.#folder, name)).catch(() => null);
-      if (found !== null) copies.push({ name, bytes: found.size, usedAt: found.mtimeMs });
+  #release(name: string): void {
+    const left = (this.#held.get(name) ?? 0) - 1;
+    if (left > 0) {
+      this.#held.set(name, left);
+      return;
     }
+    this.#held.delete(name);
+    // It was in use until now, whenever it was opened.
+    void this.#serial.run(() => noteUse(path.join(this.#folder, name)));
+    void this.#trim();
+  }
+
+  /** Many that are let go at once are looked at once. */
+  #trim(): Promise<void> {
+    this.#trimming ??= this.#serial.run(() => {
+      this.#trimming = null;
+      return this.#removeOldest();
+    });
+    return this.#trimming;
+  }
+
+  async #removeOldest(): Promise<void> {
+    const files = await this.#files();
+    // A copy that is being used may have two names.
+    const bytesOf = new Map(files.map(({ inode, bytes }) => [inode, bytes]));
+    let total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const copies = files.filter(({ name }) => isLasting(name));
     copies.sort((one, other) => one.usedAt - other.usedAt);
-    let total = copies.reduce((sum, { bytes }) => sum + bytes, 0);
     for (const { name, bytes } of copies) {
       if (total <= this.#limitBytes) return;
       if (this.#held.has(name)) continue;
-      await this.#remove(name);
-      total -= bytes;
+      if (await this.#remove(name)) total -= bytes;
     }
   }
 
-  async #remove(name: string): Promise<void> {
-    await rm(path.join(this.#folder, name), { force: true, recursive: true }).catch(
-      () => undefined,
+  async #files(): Promise<
+    readonly {
+      readonly name: string;
+      readonly inode: string;
+      readonly bytes: number;
+      /** Milliseconds of wall-clock time. */
+      readonly usedAt: number;
+    }[]
+  > {
+    const files = [];
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      const found = await lstat(path.join(this.#folder, name)).catch(() => null);
+      if (found === null) continue;
+      const { dev, ino, size: bytes, mtimeMs: usedAt } = found;
+      files.push({ name, inode: `${dev} ${ino}`, bytes, usedAt });
+    }
+    return files;
+  }
+
+  /** False = it is still there. */
+  #remove(name: string): Promise<boolean> {
+    return rm(path.join(this.#folder, name), { force: true, recursive: true }).then(
+      () => true,
+      () => false,
     );
   }
+}
+
+async function noteUse(file: string): Promise<void> {
+  const now = new Date();
+  await utimes(file, now, now).catch(() => undefined);
 }
 
 async function syncFile(file: string): Promise<void> {

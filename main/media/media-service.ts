@@ -6,14 +6,13 @@
  */
 import type { PeaksTile } from '../../preload/contract.ts';
 import type { MediaStatus } from '../../preload/engine.ts';
-import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { FileContent, Project } from '../../preload/project.ts';
 import { isOtherwiseWide } from '../../preload/sound-file.ts';
 import { counted, type Frames } from '../../preload/units.ts';
 import type { MediaFile, SoundSource, TakeFile } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import type { ContentHash } from './content-hash.ts';
-import type { CopyKey } from './decoded-copies.ts';
 import { OpenReaders } from './open-readers.ts';
 import {
   copyKeyOf,
@@ -39,8 +38,10 @@ interface OpenedSource {
   file: OpenedFile | null;
   /** As in `file`; null after a decoded copy failed. */
   media: MediaFile | null;
-  /** The copy that is held for it. */
-  readonly heldCopy: CopyKey | null;
+  /** Ends the opening. */
+  readonly abort: AbortController;
+  /** Let go the copies that are held for it. */
+  readonly releases: (() => void)[];
   isCopyKept: boolean;
 }
 
@@ -156,13 +157,16 @@ export class MediaService {
       changed.push(status);
       if (status.state === 'failed') this.#fail(source);
       if (status.state === 'ready') void this.#keepCopy(source);
+      releaseUnread(source);
     }
     this.#emit(changed);
   }
 
-  /** Ends the decoding; what is ready stays playable. */
+  /** Ends the opening at once, or the decoding; what is ready stays playable. */
   cancel(sourceId: string): void {
-    this.#opened.get(sourceId)?.media?.cancel();
+    const opened = this.#opened.get(sourceId);
+    opened?.abort.abort();
+    opened?.media?.cancel();
     this.poll();
   }
 
@@ -260,8 +264,10 @@ export class MediaService {
     this.#writers.delete(takeId);
   }
 
-  close(): void {
+  /** Resolves when nothing is removed any more. */
+  async close(): Promise<void> {
     for (const source of [...this.#opened.values()]) this.#close(source);
+    await this.#options.copies.end();
   }
 
   #begin(source: Source): void {
@@ -280,10 +286,16 @@ export class MediaService {
       playsCopy: false,
       failure: null,
     };
-    const heldCopy = copyKeyOf(source, this.#options.sampleRate());
-    if (heldCopy !== null) this.#options.copies.hold(heldCopy);
+    const wantedCopy = copyKeyOf(source, this.#options.sampleRate());
+    const releases = wantedCopy === null ? [] : [this.#options.copies.hold(wantedCopy)];
     const rest = { isClosed: false, file: null, media: null, isCopyKept: false };
-    const opened: OpenedSource = { source, status, heldCopy, ...rest };
+    const opened: OpenedSource = {
+      source,
+      status,
+      abort: new AbortController(),
+      releases,
+      ...rest,
+    };
     this.#opened.set(source.sourceId, opened);
     this.#emit([status]);
     void this.#open(opened);
@@ -292,7 +304,8 @@ export class MediaService {
   async #open(opened: OpenedSource): Promise<void> {
     const { notices } = this.#options;
     const onFault = (file: string, error: unknown) => notices.record(`opening ${file}`, error);
-    const file = await openSourceFile({ ...this.#options, onFault }, opened.source);
+    const { signal } = opened.abort;
+    const file = await openSourceFile({ ...this.#options, onFault }, opened.source, signal);
     if (opened.isClosed) {
       this.#release(file, file.media);
       return;
@@ -300,16 +313,17 @@ export class MediaService {
     opened.file = file;
     opened.media = file.media;
     const { found, hasCopy, playsCopy, media, failure: refusal } = file;
-    const isMissing = refusal?.code === 'file-not-found';
     opened.status = {
       ...opened.status,
       ...(media === null ? {} : decodingOf(opened, media)),
-      ...(refusal === null ? {} : { state: isMissing ? 'missing' : 'failed', failure: refusal }),
+      ...(refusal === null ? {} : { state: stateAfter(refusal), failure: refusal }),
       found,
       hasCopy,
       playsCopy,
     };
+    releaseUnread(opened);
     this.#emit([opened.status]);
+    if (opened.status.state === 'cancelled') return;
     if (opened.status.failure !== null) this.#fail(opened);
     else this.#announceDifference(opened);
     void this.#learnContent(opened);
@@ -340,7 +354,9 @@ export class MediaService {
     const isWhole = opened.status.state === 'ready' && !opened.isClosed;
     if (hash === null || place === null || !isWhole || opened.isCopyKept) return;
     opened.isCopyKept = true;
-    const isKept = await copies.keep(place, { hash, sampleRate: sampleRate() });
+    const key = { hash, sampleRate: sampleRate() };
+    opened.releases.push(copies.hold(key));
+    const isKept = await copies.keep(place, key);
     if (!isKept || opened.isClosed) return;
     opened.status = { ...opened.status, hasCopy: opened.source.content?.hash === hash };
     this.#emit([opened.status]);
@@ -370,14 +386,16 @@ export class MediaService {
 
   #close(opened: OpenedSource): void {
     opened.isClosed = true;
+    opened.abort.abort();
     if (opened.file !== null) this.#release(opened.file, opened.media);
-    if (opened.heldCopy !== null) this.#options.copies.release(opened.heldCopy);
+    for (const release of opened.releases) release();
     this.#opened.delete(opened.source.sourceId);
   }
 
-  #release({ copyPlace }: OpenedFile, media: MediaFile | null): void {
+  #release({ copyPlace, release }: OpenedFile, media: MediaFile | null): void {
     media?.cancel();
     media?.[Symbol.dispose]();
+    release();
     if (copyPlace !== null) void this.#options.copies.discard(copyPlace);
   }
 
@@ -385,6 +403,16 @@ export class MediaService {
     if (changed.length === 0) return;
     for (const listener of this.#listeners) listener(changed);
   }
+}
+
+function stateAfter({ code }: Failure): MediaStatus['state'] {
+  if (code === 'file-not-found') return 'missing';
+  return code === 'job-cancelled' ? 'cancelled' : 'failed';
+}
+
+/** What is in memory, or in a copy of its own, is read from its file no longer. */
+function releaseUnread({ file, status }: OpenedSource): void {
+  if (status.state === 'ready' && status.kind !== 'streamed') file?.release();
 }
 
 /** Whether what the session says of a sound now is not what was opened. */

@@ -10,7 +10,7 @@ import { counted, groupedFigure as figure } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
-import { type ProbeOptions, probeSound } from './import-service.ts';
+import { factsOf, type ProbeOptions, releaseOpened } from './probed-sound.ts';
 import { refuseChannels } from './voices.ts';
 
 /** Clips that one sentence names. */
@@ -49,14 +49,15 @@ export async function relinkBuffer(
   if (take !== undefined) return putBack(options, take, file);
   const isThere = () => project.project.buffers.find(({ id }) => id === sourceId);
   if (isThere() === undefined) return GONE;
-  const probed = await probeSound(options, file);
+  const { signal } = new AbortController();
+  const readable = await options.conversions.readable(file, signal);
   const buffer = isThere();
-  if (buffer === undefined) return GONE;
-  if (!probed.ok) return probed;
-  const patch = probed.value.facts;
+  if (!readable.ok) return buffer === undefined ? GONE : readable;
+  const patch = factsOf(options, file, readable.value.info).facts;
   const edit = { kind: 'patchBuffer', bufferId: sourceId, patch } as const;
-  const applied = project.editOwn(`Relink ${buffer.name}`, edit);
-  if (!applied.ok) return applied;
+  const applied = buffer === undefined ? GONE : project.editOwn(`Relink ${buffer.name}`, edit);
+  releaseOpened(options, readable.value, applied.ok ? [sourceId] : []);
+  if (buffer === undefined || !applied.ok) return applied.ok ? GONE : applied;
   for (const sentence of concerned(project.project, { ...buffer, ...patch }, buffer)) {
     notices.warn(`${sentence} Undo takes the relink back.`);
   }
@@ -69,8 +70,9 @@ async function putBack(
   take: Take,
   file: string,
 ): Promise<Outcome<null>> {
-  const readable = await conversions.readable(file);
+  const readable = await conversions.readable(file, new AbortController().signal);
   if (!readable.ok) return readable;
+  readable.value.release();
   try {
     await mkdir(folder.takes, { recursive: true });
     await copyFile(file, path.join(folder.takes, take.file), constants.COPYFILE_EXCL);

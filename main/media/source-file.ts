@@ -32,6 +32,8 @@ export interface Source {
   readonly fileRate: SampleRate;
   readonly content: FileContent | null;
   readonly usesCopy: boolean;
+  /** The file's own; of takes WAV. */
+  readonly format: string;
 }
 
 export function sourcesOf(project: Project, folder: SessionFolder): Map<string, Source> {
@@ -57,6 +59,7 @@ export function sourcesOf(project: Project, folder: SessionFolder): Map<string, 
       otherFile: null,
       fileRate: sampleRate,
       usesCopy: false,
+      format: 'WAV',
     });
   }
   return sources;
@@ -90,6 +93,8 @@ export interface OpenedFile {
   readonly failure: Failure | null;
   /** Where `media` makes a decoded copy, if it needs one. */
   readonly copyPlace: string | null;
+  /** What `media` reads is read no longer: the copy that ffmpeg made may go. May be called again. */
+  readonly release: () => void;
 }
 
 export interface OpenFileOptions {
@@ -106,29 +111,70 @@ export function copyKeyOf({ content }: Source, sampleRate: SampleRate): CopyKey 
   return content === null ? null : { hash: content.hash, sampleRate };
 }
 
-/** Never rejects. */
+/** Never rejects. `signal` ends the opening with the code `job-cancelled`. */
 export async function openSourceFile(
   options: OpenFileOptions,
   source: Source,
+  signal: AbortSignal,
 ): Promise<OpenedFile> {
+  const { conversions } = options;
   const rate = options.sampleRate();
   const file = await locate(source);
   const stamp = await stampOf(file);
-  const readable = await options.conversions.readable(file);
+  const opening = { file, stamp, copyPlace: null, release: () => {} };
+  const probed = await conversions.probe(file, signal);
+  const isForeign = !probed.ok && probed.code === 'file-unsupported';
+  if (isForeign && bytesOf(stamp) === source.content?.bytes) {
+    // It is not converted just to be asked what it is.
+    const found = factsOf(source);
+    const { media } = await openKeptCopy(options, source, found, rate);
+    if (media !== null) {
+      return { ...opening, found, hasCopy: true, playsCopy: true, media, failure: null };
+    }
+  }
+  const readable = isForeign ? await conversions.converted(file, probed.message, signal) : probed;
   const found = readable.ok ? foundOf(readable.value, stamp, rate) : null;
-  const opening = { file, stamp, found, hasCopy: false, playsCopy: false, copyPlace: null };
+  const release = readable.ok ? readable.value.release : () => {};
+  const { hasCopy, media } = await openKeptCopy(options, source, found, rate);
+  if (media === null) {
+    return openFile(options, { ...opening, found, hasCopy, release }, rate, readable, signal);
+  }
+  release();
+  return { ...opening, found, hasCopy, playsCopy: true, media, failure: null };
+}
+
+/** What the session knows of a file whose size has not changed. */
+function factsOf({ channels, frames, fileRate, format, content }: Source): FoundFile {
+  const bytes = content?.bytes ?? null;
+  return {
+    channels,
+    frames,
+    sampleRate: fileRate,
+    format,
+    bytes,
+    hash: null,
+    promisedFrames: null,
+  };
+}
+
+/** The kept copy, where it is to be played. One that cannot be used is removed. */
+async function openKeptCopy(
+  options: OpenFileOptions,
+  source: Source,
+  found: FoundFile | null,
+  rate: SampleRate,
+): Promise<{ readonly hasCopy: boolean; readonly media: MediaFile | null }> {
   const key = copyKeyOf(source, rate);
   const copy = key === null ? null : await options.copies.find(key);
-  const hasCopy = copy !== null;
-  if (copy !== null && key !== null && (source.usesCopy || isUnchanged(source, found))) {
-    const media = await openCopy(options, source, copy, rate);
-    if (media !== null) {
-      return { ...opening, hasCopy, playsCopy: true, media, failure: null };
-    }
-    await options.copies.remove(key);
-    return openFile(options, opening, rate, readable);
-  }
-  return openFile(options, { ...opening, hasCopy }, rate, readable);
+  if (copy === null || key === null) return { hasCopy: false, media: null };
+  if (!source.usesCopy && !isUnchanged(source, found)) return { hasCopy: true, media: null };
+  const media = await openCopy(options, source, copy, rate);
+  if (media === null) await options.copies.remove(key);
+  return { hasCopy: media !== null, media };
+}
+
+function bytesOf(stamp: string | null): number | null {
+  return stamp === null ? null : Number(stamp.split(' ')[2]);
 }
 
 /** What a file is now, at the session's rate. */
@@ -139,7 +185,7 @@ function foundOf({ info }: ReadableFile, stamp: string | null, rate: SampleRate)
     frames: resampledFrames(frames, sampleRate, rate),
     sampleRate,
     format,
-    bytes: stamp === null ? null : Number(stamp.split(' ')[2]),
+    bytes: bytesOf(stamp),
     hash: null,
     promisedFrames: truncated ? resampledFrames(claimedFrames ?? 0, sampleRate, rate) : null,
   };
@@ -164,11 +210,13 @@ function isUnchanged(source: Source, found: FoundFile | null): boolean {
 
 async function openFile(
   { native, folder, copies, onFault }: OpenFileOptions,
-  opening: Omit<OpenedFile, 'media' | 'failure'>,
+  opening: Omit<OpenedFile, 'media' | 'failure' | 'playsCopy'>,
   rate: SampleRate,
   readable: Outcome<ReadableFile>,
+  signal: AbortSignal,
 ): Promise<OpenedFile> {
-  if (!readable.ok) return { ...opening, media: null, failure: readable };
+  const unopened = { ...opening, playsCopy: false, media: null };
+  if (!readable.ok) return { ...unopened, failure: readable };
   const { file } = opening;
   const fingerprint = createHash('sha256').update(`${rate}\n${file}`).digest('hex');
   const copyPath = copies.newPlace();
@@ -178,11 +226,13 @@ async function openFile(
       residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
       copyPath,
       peaksPath: path.join(folder.peaks, `${fingerprint.slice(0, 32)}.peaks`),
+      signal,
     });
     const copyPlace = media.status().kind === 'copied' ? copyPath : null;
-    return { ...opening, media, failure: null, copyPlace };
+    return { ...unopened, media, failure: null, copyPlace };
   } catch (error) {
-    return { ...opening, media: null, failure: refusalOf(file, error, onFault) };
+    opening.release();
+    return { ...unopened, failure: refusalOf(file, error, onFault) };
   }
 }
 

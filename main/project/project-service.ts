@@ -23,6 +23,8 @@ export interface ProjectChange {
 interface Step {
   readonly label: string;
   readonly mergeKey: string | null;
+  /** Names a step that grows, however much is edited meanwhile; null = it does not. */
+  readonly growingId: string | null;
   readonly edit: Edit;
 }
 
@@ -31,6 +33,8 @@ export class ProjectService {
   #revision = 0;
   #undo: Step[] = [];
   #redo: Step[] = [];
+  /** Growing steps that are too old to be undone. */
+  readonly #tooOld = new Set<string>();
   readonly #listeners: ((change: ProjectChange) => void)[] = [];
 
   constructor(project: Project) {
@@ -67,10 +71,41 @@ export class ProjectService {
   }): Outcome<{ readonly revision: number }> {
     const applied = applyEdit(this.#project, request.edit);
     if (!applied.ok) return applied;
-    this.#remember(request.label, request.mergeKey, applied.value.inverse);
+    const { label, mergeKey } = request;
+    this.#remember({ label, mergeKey, growingId: null, edit: applied.value.inverse });
     this.#redo = [];
     this.#commit(applied.value.project, request.edit, request.editId);
     return success({ revision: this.#revision });
+  }
+
+  /** An edit of main's own that can be undone, and that `grow` may add to: the step is still one. */
+  beginGrowing(growingId: string, label: string, edit: Edit): Outcome<null> {
+    const applied = applyEdit(this.#project, edit);
+    if (!applied.ok) return applied;
+    this.#remember({ label, mergeKey: null, growingId, edit: applied.value.inverse });
+    this.#redo = [];
+    this.#commit(applied.value.project, edit, null);
+    return success(null);
+  }
+
+  /** False = the step was undone. */
+  isGrowing(growingId: string): boolean {
+    return this.#tooOld.has(growingId) || this.#undo.some((step) => step.growingId === growingId);
+  }
+
+  /** Adds an edit to a step, which gets another label; what can be redone stays. One that is too old
+   * to be undone becomes another step. Code `interrupted` when the step was undone. */
+  grow(growingId: string, label: string, edit: Edit): Outcome<null> {
+    if (!this.isGrowing(growingId)) return failure('interrupted', 'What it belongs to was undone.');
+    if (this.#tooOld.delete(growingId)) return this.beginGrowing(growingId, label, edit);
+    const applied = applyEdit(this.#project, edit);
+    if (!applied.ok) return applied;
+    const { project, inverse } = applied.value;
+    this.#undo = this.#undo.map((step) =>
+      step.growingId === growingId ? { ...step, label, edit: merged(inverse, step.edit) } : step,
+    );
+    this.#commit(project, edit, null);
+    return success(null);
   }
 
   /** An edit of main's own that can be undone. */
@@ -131,7 +166,7 @@ export class ProjectService {
         `“${step.label}” cannot be undone or redone: ${applied.message}`,
       );
     }
-    to.push({ label: step.label, mergeKey: null, edit: applied.value.inverse });
+    to.push({ ...step, mergeKey: null, edit: applied.value.inverse });
     // What comes next follows this, not the edit before it: it is a step of its own.
     const last = from.at(-1);
     if (last !== undefined) from[from.length - 1] = { ...last, mergeKey: null };
@@ -139,14 +174,16 @@ export class ProjectService {
     return success({ label: step.label });
   }
 
-  #remember(label: string, mergeKey: string | null, inverse: Edit): void {
+  #remember(step: Step): void {
     const last = this.#undo.at(-1);
-    if (last !== undefined && mergeKey !== null && last.mergeKey === mergeKey) {
-      this.#undo[this.#undo.length - 1] = { label, mergeKey, edit: merged(inverse, last.edit) };
+    if (last !== undefined && step.mergeKey !== null && last.mergeKey === step.mergeKey) {
+      this.#undo[this.#undo.length - 1] = { ...step, edit: merged(step.edit, last.edit) };
       return;
     }
-    this.#undo.push({ label, mergeKey, edit: inverse });
-    if (this.#undo.length > UNDO_STEPS) this.#undo.shift();
+    this.#undo.push(step);
+    if (this.#undo.length <= UNDO_STEPS) return;
+    const tooOld = this.#undo.shift()?.growingId ?? null;
+    if (tooOld !== null) this.#tooOld.add(tooOld);
   }
 
   #commit(project: Project, edit: Edit, editId: string | null): void {

@@ -23,6 +23,6 @@ export async function loadDemo(): Promise<void> {
 
 function showReport(outcome: Outcome<ImportReport>): void {
   const report = valueOrNotice(outcome);
-  for (const refusal of report?.refusals ?? []) notify('error', refusal.message);
+  for (const { isTold, message } of report?.refusals ?? []) if (!isTold) notify('error', message);
   if (report?.clipIds.length === 1) selectClips(report.clipIds);
 }

@@ -108,13 +108,13 @@ describe('A file of a kind that RtMixer does not read', () => {
     );
     await expect
       .poll(() => studio.snapshot().conversions)
-      .toMatchObject([{ name: 'long.m4a', fraction: 0.5 }, { name: 'short.m4a' }]);
+      .toMatchObject([{ name: 'long.m4a', fraction: 0.5 }]);
     studio.conversions.cancel(studio.conversions.statuses[0]?.id ?? 0);
     expect(await imported).toMatchObject({
       value: { sourceIds: [{}], refusals: [{ name: 'long.m4a', code: 'job-cancelled' }] },
     });
     expect(studio.conversions.statuses).toEqual([]);
-    expect(copiesOf(studio)).toHaveLength(1);
+    await expect.poll(() => copiesOf(studio)).toHaveLength(1);
   });
 
   test('that ffmpeg could convert in part only is told', async () => {

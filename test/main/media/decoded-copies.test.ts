@@ -31,16 +31,53 @@ test('Beyond their limit the copies that were not used for longest go, never one
   const folder = temporaryFolder();
   const copies = new DecodedCopies(folder, 250);
   await copies.begin();
-  copies.hold(keyOf('a'));
+  const release = copies.hold(keyOf('a'));
   await kept(copies, 'a', 100, 3_000);
   await kept(copies, 'b', 100, 2_000);
   await kept(copies, 'c', 100, 1_000);
   expect(await copies.find(keyOf('b'))).toBeNull();
   expect(await copies.find(keyOf('a'))).not.toBeNull();
-  copies.release(keyOf('a'));
+  release();
   expect(await copies.find(keyOf('c'))).not.toBeNull();
   await kept(copies, 'd', 200, -2_000_000_000_000);
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('Copies that were held beyond their limit go when they are let go, the newest use last', async () => {
+  const folder = temporaryFolder();
+  const copies = new DecodedCopies(folder, 150);
+  await copies.begin();
+  const releases = ['a', 'b', 'c'].map((digit) => copies.hold(keyOf(digit)));
+  for (const digit of ['a', 'b', 'c']) await kept(copies, digit, 100, 0);
+  expect(readdirSync(folder)).toHaveLength(3);
+  const [releaseA, releaseB] = releases;
+  releaseA?.();
+  releaseA?.();
+  await copies.end();
+  expect(await copies.find(keyOf('a'))).toBeNull();
+  // Opened first, but in use until now.
+  releaseB?.();
+  await copies.end();
+  expect(await copies.find(keyOf('b'))).toBeNull();
+  expect(await copies.find(keyOf('c'))).not.toBeNull();
+});
+
+test('A copy that is being made counts, and one with two names counts once', async () => {
+  const folder = temporaryFolder();
+  const copies = new DecodedCopies(folder, 250);
+  await copies.begin();
+  const place = copies.newPlace();
+  writeFileSync(place, Buffer.alloc(100));
+  await kept(copies, 'a', 100, 2_000);
+  expect(await copies.find(keyOf('a'))).not.toBeNull();
+  await copies.keep(place, keyOf('b'));
+  expect(await copies.find(keyOf('a'))).not.toBeNull();
+  const release = copies.hold(keyOf('c'));
+  await kept(copies, 'c', 100, 0);
+  release();
+  await copies.end();
+  expect(await copies.find(keyOf('a'))).toBeNull();
+  expect(await copies.find(keyOf('c'))).not.toBeNull();
 });
 
 test('A link among the copies is not followed', async () => {
