@@ -135,4 +135,21 @@ int main(int argc, char **argv) {
     expect(run(build).status).toBe(1);
     expect(run('release').output).toContain('1 passed, 0 failed');
   });
+
+  test('and a name that matches no program is an error', () => {
+    using project = plantedProject({
+      'native/src/core.c': 'int core_version(void);\n\nint core_version(void) { return 1; }\n',
+      'test/native/planted_test.c': program('return 0;'),
+    });
+    const script = new URL('../run/native-tests.ts', import.meta.url).pathname;
+    const run = (name: string) => {
+      const options = ['--root', project.root, '--build', 'release', '--only', name];
+      return runTool('node', [script, ...options], project.root);
+    };
+    expect(run('plnted')).toMatchObject({
+      status: 1,
+      output: expect.stringContaining('No C test program of these builds has "plnted" in its name'),
+    });
+    expect(run('planted').status).toBe(0);
+  });
 });

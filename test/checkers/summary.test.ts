@@ -155,4 +155,11 @@ test('skips', ({ skip }) => { skip(true, 'no sound card'); });
   expect(suite?.skipped).toEqual([
     { name: 'test/main/planted.test.ts: skips', reason: 'no sound card' },
   ]);
+  const named = ['run', '--root', project.root, 'planted', '-t'];
+  const unmatched = runTool('vitest', [...named, 'pases'], project.root);
+  expect(unmatched).toMatchObject({
+    status: 1,
+    output: expect.stringContaining('No test has /pases/'),
+  });
+  expect(runTool('vitest', [...named, 'passes'], project.root).status).toBe(0);
 });

@@ -43,11 +43,21 @@ const tsanOptions = `halt_on_error=1:suppressions='${suppressions}'`;
 
 const chosen = builds.filter(({ name }) => values.build?.includes(name) ?? true);
 const suites = chosen.map((build) => runBuild(build));
+const isEmpty = suites.every(
+  ({ passed, failed, skipped }) => passed === 0 && failed.length === 0 && skipped.length === 0,
+);
 for (const suite of suites) {
   printSuite(suite);
   saveSuite(suite);
 }
-process.exitCode = suites.some((suite) => suite.failed.length > 0) ? 1 : 0;
+if (isEmpty && values.only !== undefined) {
+  console.error(`No C test program of these builds has "${values.only}" in its name.`);
+}
+if (chosen.length === 0) {
+  console.error(`There is no such build; there are ${builds.map(({ name }) => name).join(', ')}.`);
+}
+const isUnmatched = isEmpty && (values.only !== undefined || chosen.length === 0);
+process.exitCode = isUnmatched || suites.some((suite) => suite.failed.length > 0) ? 1 : 0;
 
 function runBuild(build: Build): SuiteResult {
   const suite: SuiteResult = {

@@ -13,8 +13,15 @@ type TestCase = {
   result(): { state: string; errors?: readonly { message: string }[]; note?: string };
 };
 
-/** Saves one suite per folder of test/, with the reason of every skip, for the summary. */
+/** Saves one suite per folder of test/, with the reason of every skip, for the summary. Makes a `-t` that
+ * names no test an error. */
 export default class SuiteReporter {
+  #namePattern: RegExp | undefined;
+
+  onInit(vitest: { config: { testNamePattern?: RegExp | undefined } }): void {
+    this.#namePattern = vitest.config.testNamePattern;
+  }
+
   onTestRunEnd(modules: readonly Module[], unhandledErrors: readonly { message: string }[]): void {
     const suites = new Map<string, SuiteResult>();
     for (const module of modules) {
@@ -26,6 +33,13 @@ export default class SuiteReporter {
     }
     for (const suite of suites.values()) {
       saveSuite(suite);
+    }
+    const hasRun = [...suites.values()].some(
+      ({ passed, failed }) => passed > 0 || failed.length > 0,
+    );
+    if (this.#namePattern !== undefined && !hasRun) {
+      console.error(`No test has ${this.#namePattern} in its name.`);
+      process.exitCode = 1;
     }
   }
 }

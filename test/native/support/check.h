@@ -81,12 +81,13 @@ static inline bool check_is_wanted(const char *name, int argc, char **argv) {
 }
 
 static inline int check_run(const struct check_test *tests, size_t count, int argc, char **argv) {
-  volatile int failed = 0; /* volatile: longjmp keeps them */
+  volatile int failed = 0, wanted = 0; /* volatile: longjmp keeps them */
   setvbuf(stdout, NULL, _IOLBF, 1024);
   for (volatile size_t k = 0; k < count; k++) {
     if (!check_is_wanted(tests[k].name, argc, argv)) {
       continue;
     }
+    wanted = wanted + 1;
     if (setjmp(check_end_of_test) == 0) {
       tests[k].run();
       printf("ok %s\n", tests[k].name);
@@ -95,7 +96,10 @@ static inline int check_run(const struct check_test *tests, size_t count, int ar
       failed = failed + 1;
     }
   }
-  return failed == 0 ? 0 : 1;
+  if (wanted == 0) {
+    printf("not ok No name of a test has any of these parts\n");
+  }
+  return failed == 0 && wanted > 0 ? 0 : 1;
 }
 
 #define CHECK_MAIN(tests)                                                                          \
