@@ -131,10 +131,10 @@ test('the notices name every npm package of the bundles, every font and library,
     expect(notices).toContain(`\n${libraryOfFile(file).name} `);
   }
   // Styles are in no module of a script, and neither are the fonts that they load.
-  expect(notices).toMatch(/\n@fontsource-variable\/inter [^]*SIL OPEN FONT LICENSE/);
+  expect(notices).toMatch(/\n@fontsource-variable\/inter [\s\S]*SIL OPEN FONT LICENSE/);
   // Written by the bundler itself.
   expect(notices).toContain('\nrolldown ');
-  expect(notices).toMatch(/\nlibsndfile [^]*Erik de Castro Lopo/);
+  expect(notices).toMatch(/\nlibsndfile [\s\S]*Erik de Castro Lopo/);
 });
 
 test('the terms of the LGPL are met: replaceable files, the licence, the offer of their source', () => {
@@ -143,7 +143,7 @@ test('the terms of the LGPL are met: replaceable files, the licence, the offer o
     expect(notices).toMatch(new RegExp(`  ${name} .*, resources/native/lib\\S+; source: https://`));
   }
   expect(notices).toContain('GNU LESSER GENERAL PUBLIC LICENSE\n');
-  expect(notices).toMatch(/within three years[^]*complete corresponding source/);
+  expect(notices).toMatch(/within three years[\s\S]*complete corresponding source/);
 });
 
 test('the bill of materials has every component, and every library with its hash', () => {
