@@ -1,6 +1,6 @@
 /**
- * The library's documentation as static pages: the README, the reference from the docstrings, and
- * the page for those who come from python-rtmixer.
+ * The library's documentation as static pages: the README, how exact it is, the reference from the
+ * docstrings, and the page for those who come from python-rtmixer.
  *
  * Usage: node test/docs/docs.ts [FOLDER]   (out/docs without one)
  */
@@ -22,6 +22,7 @@ const texts: readonly { source: string; file: string; title: string }[] = [
     file: 'coming-from-python-rtmixer.html',
     title: 'Coming from python-rtmixer',
   },
+  { source: 'docs/how-exact.md', file: 'how-exact.html', title: 'How exact' },
   { source: 'native/examples/README.md', file: 'examples.html', title: 'Examples' },
 ];
 

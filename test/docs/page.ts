@@ -1,4 +1,4 @@
-/** The frame around every page of the reference; needs no script and no network. */
+/** The frame around every page of the reference. It needs no network, and a script for the search only. */
 import { escaped } from './markup.ts';
 
 const style = `
@@ -19,6 +19,8 @@ pre.example { border-left: 3px solid var(--line); }
 table { border-collapse: collapse; display: block; overflow: auto; }
 th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0;
   border-bottom: 1px solid var(--line); }
+nav input { width: 100%; box-sizing: border-box; margin: 12px 0 0; padding: 4px 8px; font: inherit; }
+ul.names { columns: 3 14rem; list-style: none; padding: 0; }
 .entry { border-top: 1px solid var(--line); margin-top: 32px; }
 .member { margin-left: 24px; }
 h3, h4 { margin-bottom: 4px; }
@@ -26,6 +28,30 @@ small { font-weight: normal; opacity: .65; }
 img { max-width: 100%; }
 @media (max-width: 60rem) { body { display: block; }
   nav { position: static; height: auto; border: 0; } }
+`;
+
+/** Shows the names that contain what is typed, members too; Enter follows the first one. */
+const search = `
+const field = document.querySelector('nav input');
+field.hidden = false;
+const items = [...document.querySelectorAll('nav .index li')];
+const titles = [...document.querySelectorAll('nav .index h2')];
+field.addEventListener('input', () => {
+  const wanted = field.value.trim().toLowerCase();
+  for (const item of items) {
+    const isMember = item.parentElement.className === 'members';
+    item.hidden = wanted === '' ? isMember : !item.textContent.toLowerCase().includes(wanted);
+  }
+  for (const title of titles) {
+    title.hidden = [...title.nextElementSibling.children].every((item) => item.hidden);
+  }
+});
+field.addEventListener('keydown', (event) => {
+  const first = items.find((item) => !item.hidden);
+  if (event.key === 'Enter' && field.value.trim() !== '' && first !== undefined) {
+    location.href = first.firstElementChild.href;
+  }
+});
 `;
 
 export interface DocumentPage {
@@ -54,11 +80,15 @@ export function htmlOf(page: DocumentPage, pages: readonly DocumentPage[], index
 <body>
 <nav aria-label="Contents">
 <ul>${links.join('\n')}</ul>
+<input type="search" aria-label="Find a name" placeholder="Find a name" hidden>
+<div class="index">
 ${index}
+</div>
 </nav>
 <main>
 ${page.body}
 </main>
+<script>${search}</script>
 </body>
 </html>
 `;

@@ -23,16 +23,61 @@ export function anchorOf(one: string, member?: string): string {
   return member === undefined ? one : `${one}.${member.replace(/[[\]]/g, '')}`;
 }
 
-/** The names of all entries, for the side of every page. */
+/** The names of all entries, for the side of every page; those of members are found by the search. */
 export function referenceIndex(api: readonly Export[], page: string): string {
-  return inGroups(api)
-    .map(({ title, entries }) => {
-      const items = entries.map(
-        ({ name }) => `<li><a href="${page}#${anchorOf(name)}">${name}</a></li>`,
-      );
-      return `<h2>${title}</h2>\n<ul>${items.join('\n')}</ul>`;
-    })
-    .join('\n');
+  const members = namesOf(api)
+    .filter(({ owner }) => owner !== null)
+    .map(({ text, anchor }) => `<li hidden><a href="${page}#${anchor}">${text}</a></li>`);
+  const lists = inGroups(api).map(({ title, entries }) => {
+    const items = entries.map(
+      ({ name }) => `<li><a href="${page}#${anchorOf(name)}">${name}</a></li>`,
+    );
+    return `<h2>${title}</h2>\n<ul>${items.join('\n')}</ul>`;
+  });
+  return `${lists.join('\n')}\n<h2 hidden>Members</h2>\n<ul class="members">${members.join('\n')}</ul>`;
+}
+
+interface IndexName {
+  /** `Mixer.start()`. */
+  readonly text: string;
+  readonly anchor: string;
+  readonly owner: string | null;
+}
+
+/** All entries and members, each member once, by name. */
+function namesOf(api: readonly Export[]): IndexName[] {
+  const entries = api.map(
+    ({ name }): IndexName => ({ text: name, anchor: anchorOf(name), owner: null }),
+  );
+  const members = api.flatMap((one) =>
+    one.members
+      .filter((member) => homeOf(api, member) === one)
+      .map(
+        (member): IndexName => ({
+          text: `${one.name}.${escaped(member.name)}${member.kind === 'property' ? '' : '()'}`,
+          anchor: anchorOf(one.name, member.name),
+          owner: one.name,
+        }),
+      ),
+  );
+  const lastName = ({ text }: IndexName) => text.split('.').at(-1) ?? text;
+  return [...entries, ...members].sort(
+    (a, b) => lastName(a).localeCompare(lastName(b)) || a.text.localeCompare(b.text),
+  );
+}
+
+function isSame(one: Member, other: Member): boolean {
+  return one.owner === other.owner && one.name === other.name && one.place === other.place;
+}
+
+/** The one entry that has the whole of a member: its owner, or the first heir of one that is not exported. */
+function homeOf(api: readonly Export[], member: Member): Export | undefined {
+  return (
+    api.find(({ name }) => name === member.owner) ??
+    inGroups(api)
+      .flatMap(({ entries }) => entries)
+      .find(({ members }) => members.some((each) => isSame(each, member)))
+  );
 }
 
 function wordsOf({ prose, examples }: Documentation, links: Links): string {
@@ -66,8 +111,28 @@ ${wordsOf(withReference(member), links)}
 </section>`;
 }
 
-function entry(one: Export, links: Links): string {
-  const members = one.members.map((member) => memberEntry(one, member, links));
+/** Members that stand at another entry, by that entry. */
+function inheritedEntry(api: readonly Export[], one: Export): string {
+  const places = Map.groupBy(
+    one.members.filter((member) => homeOf(api, member) !== one),
+    (member) => homeOf(api, member)?.name ?? member.owner,
+  );
+  return [...places]
+    .map(([home, members]) => {
+      const items = members.map(
+        ({ name }) =>
+          `<a id="${anchorOf(one.name, name)}" href="#${anchorOf(home, name)}">${escaped(name)}</a>`,
+      );
+      return `<p class="member">As ${home}: ${items.join(', ')}.</p>`;
+    })
+    .join('\n');
+}
+
+function entry(api: readonly Export[], one: Export, links: Links): string {
+  const members = one.members
+    .filter((member) => homeOf(api, member) === one)
+    .map((member) => memberEntry(one, member, links));
+  members.push(inheritedEntry(api, one));
   return `<section class="entry" id="${anchorOf(one.name)}">
 <h3>${one.name} <small>${one.kind}, ${escaped(one.place)}</small></h3>
 ${signaturesOf(one.signatures, links)}
@@ -89,7 +154,9 @@ thread or a worker that owns the stream; nothing of JavaScript runs in the audio
   );
   const bodies = inGroups(api).map(
     ({ title, entries }) =>
-      `<h2>${title}</h2>\n${entries.map((one) => entry(one, links)).join('\n')}`,
+      `<h2>${title}</h2>\n${entries.map((one) => entry(api, one, links)).join('\n')}`,
   );
-  return [introduction, ...bodies].join('\n');
+  const names = namesOf(api).map(({ text, anchor }) => `<li><a href="#${anchor}">${text}</a></li>`);
+  const index = `<h2 id="all-names">Index</h2>\n<ul class="names">${names.join('\n')}</ul>`;
+  return [introduction, ...bodies, index].join('\n');
 }

@@ -64,6 +64,7 @@ describe('the pages', () => {
     expect(pages.map(({ file }) => file).sort()).toEqual([
       'coming-from-python-rtmixer.html',
       'examples.html',
+      'how-exact.html',
       'index.html',
       'reference.html',
     ]);
@@ -79,6 +80,24 @@ describe('the pages', () => {
     );
     expect(missing).toEqual([]);
     expect(reference).toContain('new OfflineMixer({ sampleRate: 48_000');
+  });
+
+  test('have the whole of a member once, and every name in the index and in the search', () => {
+    const reference = pages.find(({ file }) => file === 'reference.html')?.html ?? '';
+    const shared = api.find(({ name }) => name === 'MixerAndRecorder')?.members ?? [];
+    const cancel = shared.find(({ name }) => name === 'cancel');
+    expect(reference.split(`id="${anchorOf('MixerAndRecorder', 'cancel')}"`)).toHaveLength(2);
+    const sections = [...reference.matchAll(/<section class="member" id="(\w+)\.cancel">/g)];
+    expect([cancel?.name, sections.map(([, owner]) => owner)]).toEqual([
+      'cancel',
+      ['Media', 'Mixer', 'RingPlayer', 'RingRecorder'],
+    ]);
+    const allNames = reference.slice(reference.indexOf('id="all-names"'));
+    const search = reference.slice(0, reference.indexOf('<main>'));
+    for (const part of [allNames, search]) {
+      expect(part).toContain('#Mixer.cancel">Mixer.cancel()</a>');
+      expect(part).toContain('#RingBuffer">RingBuffer</a>');
+    }
   });
 
   test('have no broken links', () => {
