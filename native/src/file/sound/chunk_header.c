@@ -7,7 +7,9 @@
 enum { FORMAT_BYTES_MAX = 512, FACT_BYTES_MAX = 64 };
 enum { WAVE_FORMAT_MIN = 14, WAVE_FORMAT_BYTES = 16, COMM_BYTES = 18, DESC_BYTES = 32 };
 enum { TAG_EXTENSIBLE = 0xfffe, TAG_PCM = 1, TAG_MPEG = 0x50, TAG_MP3 = 0x55 };
-enum { DESC_CODING_AT = 8, CAF_VERSION = 0x10000, CAF_EDIT_BYTES = 4 };
+enum { DESC_CODING_AT = 8, DESC_FLAGS_AT = 12, DESC_CHANNELS_AT = 24, DESC_BITS_AT = 28 };
+enum { DESC_IS_FLOAT = 1, SAMPLE_BITS_MAX = 64, TAG_FLOAT = 3 };
+enum { CAF_VERSION = 0x10000, CAF_EDIT_BYTES = 4 };
 enum { COMM_FRAMES_AT = 2, COMM_BITS_AT = 6, COMM_CODING_AT = 18 };
 enum { ENDLESS_FORM_BYTES = 8 };
 #define FORM_BYTES_MAX INT64_C(0xfffffff0)
@@ -60,6 +62,12 @@ static int64_t read_content(struct disk_file *file, const struct chunk_content *
              : disk_file_read(file, content->position, target, (size_t)bytes, error);
 }
 
+static void describe_samples(bool is_float, uint32_t bits, struct chunk_coding *coding) {
+  coding->is_whole &= bits > 0 && bits <= SAMPLE_BITS_MAX;
+  snprintf(coding->text, sizeof(coding->text), "%u bit %s", (unsigned)bits,
+           is_float ? "float" : "PCM");
+}
+
 static void describe_wave(const uint8_t *format, int64_t bytes, bool is_big_endian,
                           struct chunk_coding *coding) {
   static const uint16_t known[] = {1, 2, 3, 6, 7, 0x11, 0x31, 0x38, 0x40};
@@ -73,6 +81,12 @@ static void describe_wave(const uint8_t *format, int64_t bytes, bool is_big_endi
   coding->tag = tag;
   coding->is_mpeg = tag == TAG_MPEG || tag == TAG_MP3;
   snprintf(coding->text, sizeof(coding->text), "coding 0x%04x", (unsigned)tag);
+  const uint32_t bits = number_at(format + 14, 2, is_big_endian);
+  coding->is_whole =
+      number_at(format + 2, 2, is_big_endian) > 0 && number_at(format + 4, 4, is_big_endian) > 0;
+  if (tag == TAG_PCM || tag == TAG_FLOAT) {
+    describe_samples(tag == TAG_FLOAT, bits, coding);
+  }
 }
 
 static void describe_letters(const uint8_t letters[4], const char *known,
@@ -136,7 +150,7 @@ static bool build_wave(struct disk_file *file, const struct chunk_walk *walk, st
   }
   describe_wave(format, format_bytes, big, coding);
   /* A count of frames is of use for compressed samples only, and only if it is of these. */
-  const bool is_compressed = coding->tag != TAG_PCM && coding->tag != 3;
+  const bool is_compressed = coding->tag != TAG_PCM && coding->tag != TAG_FLOAT;
   if (!is_compressed || walk->claimed_bytes != walk->data.bytes) {
     fact_bytes = 0;
   }
@@ -160,8 +174,12 @@ static bool build_aiff(struct disk_file *file, const struct chunk_walk *walk, st
   } else {
     coding->is_known = true;
   }
-  const int64_t frame_bytes =
-      (int64_t)number_at(comm, 2, true) * ((number_at(comm + COMM_BITS_AT, 2, true) + 7) / 8);
+  coding->is_whole = number_at(comm, 2, true) > 0;
+  const uint32_t bits = number_at(comm + COMM_BITS_AT, 2, true);
+  if (!is_compressed) {
+    describe_samples(false, bits, coding);
+  }
+  const int64_t frame_bytes = (int64_t)number_at(comm, 2, true) * ((bits + 7) / 8);
   const bool is_true =
       walk->claimed_bytes == walk->data.bytes && number_at(comm + COMM_FRAMES_AT, 4, true) != 0;
   if (!is_true && frame_bytes > 0) {
@@ -190,6 +208,11 @@ static bool build_caf(struct disk_file *file, const struct chunk_walk *walk, str
     return false;
   }
   describe_letters(desc + DESC_CODING_AT, "lpcm ulaw alaw", coding);
+  coding->is_whole = number_at(desc + DESC_CHANNELS_AT, 4, true) > 0;
+  if (memcmp(desc + DESC_CODING_AT, "lpcm", 4) == 0) {
+    describe_samples((number_at(desc + DESC_FLAGS_AT, 4, true) & DESC_IS_FLOAT) != 0,
+                     number_at(desc + DESC_BITS_AT, 4, true), coding);
+  }
   if (!coding->is_known) {
     *writer->view = sound_view_of_file();
     return true;

@@ -9,8 +9,9 @@
 struct chunk_coding {
   uint32_t tag;  /* WAV's format number, else four letters */
   bool is_mpeg;  /* frames of MPEG audio, for libmpg123 */
-  bool is_known; /* libsndfile reads it */
-  char text[24]; /* "coding 0x0161", "coding QDM2" */
+  bool is_known; /* libsndfile may read it */
+  bool is_whole; /* what the format chunk says of channels, rate and bits is possible */
+  char text[32]; /* "coding 0x0161", "coding QDM2", "64 bit PCM" */
 };
 
 /** Makes `view` show header and samples, and tells the coding. False where the format chunk is

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/sample_buffer.h"
+#include "file/sound/sound_info.h"
 
 /* libsamplerate's sinc converters take at most 128 channels: more go through several of them. */
 enum { GROUP_CHANNELS = 128 };
@@ -26,7 +27,7 @@ int64_t resampled_frames(int64_t frames, double from, double to) {
   if (from == to) {
     return frames;
   }
-  const int64_t resampled = llround((double)frames * to / from);
+  const int64_t resampled = bounded_count(round((double)frames * to / from));
   return resampled < 1 && frames > 0 ? 1 : resampled;
 }
 

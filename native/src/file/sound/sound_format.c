@@ -57,6 +57,25 @@ bool sound_format_is_lossy(int format) {
   return minor == SF_FORMAT_VORBIS || minor == SF_FORMAT_OPUS;
 }
 
+int64_t sound_format_frames_in(int format, int64_t bytes) {
+  static const struct {
+    int coding, bytes, frames;
+  } blocks[] = {{SF_FORMAT_G721_32, 1, 2}, {SF_FORMAT_G723_24, 3, 8}, {SF_FORMAT_G723_40, 5, 8}};
+  if ((format & SF_FORMAT_SUBMASK) == SF_FORMAT_GSM610) {
+    /* Blocks of 65 bytes in WAV and W64, of 33 elsewhere. */
+    const int container = format & SF_FORMAT_TYPEMASK;
+    const bool is_wave = container != SF_FORMAT_AIFF && container != SF_FORMAT_RAW;
+    return is_wave ? bytes / 65 * 320 : bytes / 33 * 160;
+  }
+  for (size_t k = 0; k < sizeof(blocks) / sizeof(blocks[0]); k++) {
+    if ((format & SF_FORMAT_SUBMASK) == blocks[k].coding) {
+      return bytes / blocks[k].bytes * blocks[k].frames +
+             bytes % blocks[k].bytes * blocks[k].frames / blocks[k].bytes;
+    }
+  }
+  return INT64_MAX;
+}
+
 bool sound_format_of_ogg(struct disk_file *file, int64_t position, char *text, size_t bytes) {
   static const struct {
     const char *mark, *name;

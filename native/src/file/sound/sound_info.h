@@ -4,6 +4,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/** A count that was computed in double, as one that int64_t holds; 0 for NaN. Any thread. */
+static inline int64_t bounded_count(double count) {
+  return count >= 9223372036854774784.0 ? INT64_MAX : count > 0 ? (int64_t)count : 0;
+}
+
 struct sound_file_info {
   uint32_t channels; /* 1...256 */
   int64_t frames;    /* in the file's own rate; what can really be read */

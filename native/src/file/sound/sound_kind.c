@@ -25,6 +25,14 @@ static const struct signature signatures[] = {
     SIGNATURE(0, "OggS", READ_OGG, "Ogg"),
     SIGNATURE(0, ".snd", READ_PLAIN, "AU"),
     SIGNATURE(0, "dns.", READ_PLAIN, "AU"),
+    SIGNATURE(0, "Creative Voice File", READ_PLAIN, "VOC"),
+    SIGNATURE(0, "NIST_1A", READ_PLAIN, "NIST"),
+    SIGNATURE(8, "8SVX", READ_PLAIN, "8SVX"),
+    SIGNATURE(8, "16SV", READ_PLAIN, "16SV"),
+    SIGNATURE(0, "PVF1", READ_PLAIN, "PVF"),
+    SIGNATURE(0, " paf", READ_PLAIN, "PAF"),
+    SIGNATURE(0, "fap ", READ_PLAIN, "PAF"),
+    SIGNATURE(0, "2BIT", READ_PLAIN, "AVR"),
     SIGNATURE(8, "AVI ", READ_UNSUPPORTED, "an AVI film"),
     SIGNATURE(8, "RMID", READ_FOREIGN, "a MIDI file"),
     SIGNATURE(4, "ftyp", READ_UNSUPPORTED, "an MPEG-4 file (AAC or ALAC)"),
@@ -188,6 +196,12 @@ bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error) 
   return *error == 0;
 }
 
+const char *sound_article(const char *name) {
+  /* Letters whose own names begin with a vowel, where the letters are spoken one by one. */
+  const bool is_spelled = strncmp(name, "MP", 2) == 0 || strncmp(name, "RF64", 4) == 0;
+  return is_spelled || strchr("AEIOU8", name[0]) != NULL ? "an" : "a";
+}
+
 bool sound_kind_failure(const struct sound_kind *kind, const char *path, struct failure *failure) {
   char name[DISK_FILE_NAME_BYTES];
   disk_file_name(path, name);
@@ -202,9 +216,9 @@ bool sound_kind_failure(const struct sound_kind *kind, const char *path, struct 
         name, kind->name != NULL ? kind->name : "of an unknown kind");
   }
   return failure_set(failure, FAILURE_FILE_DAMAGED,
-                     "%s is a %s file whose beginning is damaged or lost; copy or export it again "
+                     "%s is %s %s file whose beginning is damaged or lost; copy or export it again "
                      "from its source.",
-                     name, kind->name);
+                     name, sound_article(kind->name), kind->name);
 }
 
 bool sound_unsupported(const char *path, const char *detail, struct failure *failure) {

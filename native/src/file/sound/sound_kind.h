@@ -21,6 +21,8 @@ struct sound_kind {
   bool is_text;     /* unknown, and readable */
 };
 
+/** "a" or "an", as the name of a kind of file is spoken. Any thread. */
+const char *sound_article(const char *name);
 /** False + `*error` = errno. Unknown bytes are READ_PLAIN: libsndfile knows more kinds. */
 bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error);
 /** Fills `failure` with what is wrong with a file that its reader refused: file-damaged,

@@ -14,6 +14,7 @@
 #include "file/sound/wave_header.h"
 
 enum { AU_HEADER_BYTES = 24, AU_OFFSET_AT = 4, AU_SIZE_AT = 8 };
+enum { AU_OFFSET, AU_SIZE, AU_CODING, AU_RATE, AU_CHANNELS, AU_NUMBERS };
 enum { FLAC_TOTAL_AT = 21, FLAC_TOTAL_BYTES = 5 };
 enum { COUNT_FRAMES = 4096 };
 #define AU_SIZE_UNKNOWN 0xffffffffu
@@ -26,6 +27,8 @@ struct mapper {
   struct sound_scan *scan;
   struct failure *failure;
   int64_t data_bytes, claimed_bytes; /* of samples; -1 = unknown */
+  int format;                        /* libsndfile's, of the first part */
+  char coding[32];                   /* of samples, where the header is whole; else empty */
 };
 
 static bool fail_by_errno(struct mapper *mapper, int error) {
@@ -47,6 +50,13 @@ static bool fail_as_empty(struct mapper *mapper) {
 
 static bool fail_as_damaged(struct mapper *mapper) {
   return sound_kind_failure(&mapper->map->kind, mapper->path, mapper->failure);
+}
+
+static bool fail_by_coding(struct mapper *mapper, const char *coding) {
+  const char *name = mapper->map->kind.name;
+  char detail[96];
+  snprintf(detail, sizeof(detail), "is %s %s file with %s", sound_article(name), name, coding);
+  return sound_unsupported(mapper->path, detail, mapper->failure);
 }
 
 static bool set_one_part(struct mapper *mapper, const struct sound_view *view) {
@@ -111,7 +121,6 @@ static bool map_chunks(struct mapper *mapper) {
   struct chunk_walk walk;
   struct chunk_coding coding;
   struct sound_view view;
-  char detail[96];
   int error = 0;
   if (!chunk_walk(mapper->file, mapper->map->kind.start, &walk, &error)) {
     return fail_by_errno(mapper, error);
@@ -133,15 +142,16 @@ static bool map_chunks(struct mapper *mapper) {
     return false;
   }
   if (!coding.is_known) {
-    snprintf(detail, sizeof(detail), "is a %s file with %s", mapper->map->kind.name, coding.text);
     mapper->map->kind.reading = READ_UNSUPPORTED;
-    sound_unsupported(mapper->path, detail, mapper->failure);
+    fail_by_coding(mapper, coding.text);
   }
+  /* Told where libsndfile refuses a file whose header is whole. */
+  snprintf(mapper->coding, sizeof(mapper->coding), "%s", coding.is_whole ? coding.text : "");
   return true;
 }
 
-/* AU: 0 and all ones mean "to the end". */
-static bool read_au_size(struct mapper *mapper, struct sound_view *view) {
+/* AU: sizes of 0 and all ones mean "to the end". */
+static bool read_au_header(struct mapper *mapper, struct sound_view *view) {
   uint8_t *header = view->header;
   int error = 0;
   int64_t count = disk_file_read(mapper->file, 0, header, AU_HEADER_BYTES, &error);
@@ -149,17 +159,20 @@ static bool read_au_size(struct mapper *mapper, struct sound_view *view) {
     return count >= 0 || fail_by_errno(mapper, error);
   }
   const bool is_big_endian = memcmp(header, ".snd", 4) == 0;
-  uint32_t numbers[2] = {0, 0};
-  for (int k = 0; k < 8; k++) {
+  uint32_t numbers[AU_NUMBERS] = {0};
+  for (int k = 0; k < 4 * AU_NUMBERS; k++) {
     const int place = is_big_endian ? k % 4 : 3 - k % 4;
     numbers[k / 4] |= (uint32_t)header[AU_OFFSET_AT + (k / 4) * 4 + place] << (8 * (3 - k % 4));
   }
-  mapper->data_bytes = mapper->map->file_bytes - (int64_t)numbers[0];
-  if (numbers[1] == 0) {
+  mapper->data_bytes = mapper->map->file_bytes - (int64_t)numbers[AU_OFFSET];
+  if (numbers[AU_CODING] > 0 && numbers[AU_RATE] > 0 && numbers[AU_CHANNELS] > 0) {
+    snprintf(mapper->coding, sizeof(mapper->coding), "coding %u", (unsigned)numbers[AU_CODING]);
+  }
+  if (numbers[AU_SIZE] == 0) {
     memset(header + AU_SIZE_AT, 0xff, 4);
     view->header_bytes = view->position = AU_HEADER_BYTES;
-  } else if (numbers[1] != AU_SIZE_UNKNOWN) {
-    mapper->claimed_bytes = numbers[1];
+  } else if (numbers[AU_SIZE] != AU_SIZE_UNKNOWN) {
+    mapper->claimed_bytes = numbers[AU_SIZE];
   }
   return true;
 }
@@ -167,8 +180,12 @@ static bool read_au_size(struct mapper *mapper, struct sound_view *view) {
 static bool map_plain(struct mapper *mapper) {
   struct sound_view view = sound_view_of_file();
   const struct sound_kind *kind = &mapper->map->kind;
-  if (kind->name != NULL && strcmp(kind->name, "AU") == 0 && !read_au_size(mapper, &view)) {
-    return false;
+  if (kind->name != NULL && strcmp(kind->name, "AU") == 0) {
+    if (!read_au_header(mapper, &view)) {
+      return false;
+    }
+  } else if (kind->name != NULL && strcmp(kind->name, "FLAC") != 0) {
+    snprintf(mapper->coding, sizeof(mapper->coding), "an unknown coding");
   }
   return set_one_part(mapper, &view);
 }
@@ -225,7 +242,8 @@ static bool refuse_first_part(struct mapper *mapper, const struct sound_decoder 
       sound_format_of_ogg(decoder->file, mapper->map->parts[0].position, detail, sizeof(detail))) {
     return sound_unsupported(mapper->path, detail, mapper->failure);
   }
-  return fail_as_damaged(mapper);
+  return mapper->coding[0] != '\0' ? fail_by_coding(mapper, mapper->coding)
+                                   : fail_as_damaged(mapper);
 }
 
 /* Whether part `k`, just opened, continues the sound. */
@@ -283,6 +301,7 @@ static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
       map->info.channels = (uint32_t)header->channels;
       map->info.sample_rate = header->samplerate;
       map->info.seekable = header->seekable != 0;
+      mapper->format = header->format;
       map->is_lossy = sound_format_is_lossy(header->format);
       sound_format_describe(header->format, map->kind.name, map->info.format,
                             sizeof(map->info.format));
@@ -392,8 +411,19 @@ static void measure_claim(struct mapper *mapper) {
   }
   info->claimed_frames = claimed == held
                              ? info->frames
-                             : (int64_t)((double)info->frames / (double)held * (double)claimed);
+                             : bounded_count((double)info->frames / (double)held * (double)claimed);
   info->truncated = claimed > held;
+}
+
+/* No more frames than the bytes hold. */
+static void limit_frames(struct mapper *mapper) {
+  struct sound_file_info *info = &mapper->map->info;
+  const int64_t held = mapper->data_bytes, claimed = mapper->claimed_bytes;
+  if (held > 0) {
+    const int64_t most =
+        sound_format_frames_in(mapper->format, claimed >= 0 && claimed < held ? claimed : held);
+    info->frames = info->frames < most ? info->frames : most;
+  }
 }
 
 static bool measure(struct mapper *mapper) {
@@ -403,8 +433,9 @@ static bool measure(struct mapper *mapper) {
   if (strncmp(info->format, "FLAC", 4) == 0) {
     measure_flac(mapper);
   } else if (info->frames > 0) {
+    limit_frames(mapper);
     measure_claim(mapper);
-    if (!frame_exists(mapper, info->frames - 1)) {
+    if (info->frames > 0 && !frame_exists(mapper, info->frames - 1)) {
       const int64_t told = info->frames;
       info->frames = count_frames(mapper);
       if (told < INT64_MAX) {

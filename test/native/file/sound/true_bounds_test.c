@@ -318,6 +318,104 @@ static void a_flac_file_of_unknown_or_wrong_length_gives_all_samples(void) {
   CHECK_EQUAL(probe().frames, FRAMES);
 }
 
+static void refuse(enum failure_code code, const char *part) {
+  const char *path = fixture_path("refused");
+  struct failure failure = {0};
+  fixture_write_bytes(path, bytes, count);
+  CHECK(!sound_reader_probe(path, NULL, NULL, &failure));
+  CHECK_TEXT(failure_code_name(failure.code), failure_code_name(code));
+  if (strstr(failure.sentence, part) == NULL) {
+    CHECK_FAIL("%s", failure.sentence);
+  }
+}
+
+static void put_wave_of(int tag, int channels, int bits) {
+  begin_form("RIFF");
+  put_chunk("fmt ", 16);
+  put_number((uint64_t)tag, 2);
+  put_number((uint64_t)channels, 2);
+  put_number(48000, 4);
+  put_number((uint64_t)(48000 * channels * bits / 8), 4);
+  put_number((uint64_t)(channels * bits / 8), 2);
+  put_number((uint64_t)bits, 2);
+  put_chunk("data", DATA_BYTES);
+  put_samples(FRAMES);
+}
+
+static void put_au_of(int coding, int channels) {
+  count = 0;
+  is_big_endian = true;
+  put_chunk(".snd", 24);
+  put_number(DATA_BYTES, 4);
+  put_number((uint64_t)coding, 4);
+  put_number(48000, 4);
+  put_number((uint64_t)channels, 4);
+  put_samples(FRAMES);
+}
+
+static void whole_files_of_codings_that_are_not_read_are_not_called_damaged(void) {
+  put_wave_of(1, 2, 64);
+  refuse(FAILURE_FILE_UNSUPPORTED, "is a WAV file with 64 bit PCM");
+  put_wave_of(3, 2, 16);
+  refuse(FAILURE_FILE_UNSUPPORTED, "16 bit float");
+  put_au_of(24, 1);
+  refuse(FAILURE_FILE_UNSUPPORTED, "is an AU file with coding 24");
+  count = 0;
+  put("NIST_1A\n   1024\nsample_count -i 1000\nsample_rate -i 8000\nchannel_count -i 1\n"
+      "sample_n_bytes -i 2\nsample_coding -s26 pcm,embedded-shorten-v2.00\nend_head\n",
+      150);
+  count = 1024;
+  put_samples(FRAMES);
+  refuse(FAILURE_FILE_UNSUPPORTED, "is a NIST file with");
+  /* What is not possible in any coding is damage, told in correct English. */
+  put_wave_of(1, 0, 16);
+  refuse(FAILURE_FILE_DAMAGED, "is a WAV file whose beginning");
+  put_au_of(3, 0);
+  refuse(FAILURE_FILE_DAMAGED, "is an AU file whose beginning");
+  count = 0;
+  put("FORM\0\0\0\4AIFF", 12);
+  put_samples(40);
+  refuse(FAILURE_FILE_DAMAGED, "is an AIFF file whose beginning");
+}
+
+/* The claim of a file of GSM blocks in frames is more than the one in bytes. */
+static void a_claim_beyond_all_numbers_stays_one(void) {
+  static const char data[] = "data\xf3\xac\xd3\x11\x8c\xd1\0\xc0\x4f\x8e\xdb\x8a";
+  const char *path = fixture_path("claim.w64");
+  float *noise = fixture_noise(3200, 1, 1);
+  struct sound_file_info info;
+  fixture_write(path, SF_FORMAT_W64 | SF_FORMAT_GSM610, 1, 8000, noise, 3200);
+  free(noise);
+  uint8_t *whole = fixture_read_bytes(path, &count);
+  int64_t at = 0;
+  while (memcmp(whole + at, data, sizeof(data) - 1) != 0) {
+    at++;
+    CHECK(at + 24 < count);
+  }
+  whole[at + 16 + 7] = 0x3f; /* of eight, the lowest first */
+  fixture_write_bytes(path, whole, count);
+  free(whole);
+  CHECK(sound_reader_probe(path, &info, NULL, NULL));
+  CHECK_EQUAL(info.frames, 3200);
+  CHECK(info.claimed_frames > info.frames);
+  CHECK(info.truncated);
+}
+
+static void blocks_of_compressed_samples_end_with_the_last_byte(void) {
+  const char *path = fixture_path("blocks.au");
+  float *noise = fixture_noise(1201, 1, 1);
+  struct sound_file_info info;
+  fixture_write(path, SF_FORMAT_AU | SF_FORMAT_G721_32, 1, 8000, noise, 1201);
+  free(noise);
+  uint8_t *whole = fixture_read_bytes(path, &count);
+  /* 2 frames a byte */
+  memset(whole + 8, 0xff, 4);
+  fixture_write_bytes(path, whole, whole[7] + 601);
+  free(whole);
+  CHECK(sound_reader_probe(path, &info, NULL, NULL));
+  CHECK_EQUAL(info.frames, 1202);
+}
+
 static const struct check_test tests[] = {
     {"sizes that were never written give all samples",
      sizes_that_were_never_written_give_all_samples},
@@ -338,6 +436,11 @@ static const struct check_test tests[] = {
      other_containers_of_unknown_size_give_all_samples},
     {"a FLAC file of unknown or wrong length gives all samples",
      a_flac_file_of_unknown_or_wrong_length_gives_all_samples},
+    {"whole files of codings that are not read are not called damaged",
+     whole_files_of_codings_that_are_not_read_are_not_called_damaged},
+    {"a claim beyond all numbers stays one", a_claim_beyond_all_numbers_stays_one},
+    {"blocks of compressed samples end with the last byte",
+     blocks_of_compressed_samples_end_with_the_last_byte},
 };
 
 CHECK_MAIN(tests)
