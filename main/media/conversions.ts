@@ -185,7 +185,7 @@ export class Conversions {
   ): Promise<Outcome<string>> {
     const { copies, contents } = this.#options;
     const { signal } = requested.abort;
-    const content = await contents.contentOf(file, () => !signal.aborted);
+    const content = await contents.contentNow(file, () => !signal.aborted);
     if (signal.aborted) return cancelled(file);
     if (content === null) return failure('file-unreadable', `${why} Its file cannot be read.`);
     const key: CopyKey = { hash: content.hash, sampleRate: 'own' };

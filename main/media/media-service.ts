@@ -13,6 +13,7 @@ import { counted, type Frames } from '../../preload/units.ts';
 import type { MediaFile, SoundSource, TakeFile } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import type { ContentHash } from './content-hash.ts';
+import type { KnownContents } from './known-contents.ts';
 import { OpenReaders } from './open-readers.ts';
 import {
   copyKeyOf,
@@ -61,6 +62,7 @@ export function releaseSource({ release }: PreparedSource): void {
 
 export interface MediaServiceOptions extends Omit<OpenFileOptions, 'onFault'> {
   readonly notices: Notices;
+  readonly known: KnownContents;
   readonly contents: ContentHash;
   /** The content of a sound's file became known for the first time. */
   readonly onContent: (source: Source, content: FileContent) => unknown;
@@ -102,9 +104,11 @@ export class MediaService {
     this.#listeners.push(listener);
   }
 
-  /** Makes the folder of decoded copies ready; call it before `follow`. */
+  /** Makes the folder of decoded copies ready, and reads what is known of files; call it before
+   * `follow`. */
   async begin(): Promise<void> {
     await this.#options.copies.begin();
+    await this.#options.known.begin();
   }
 
   /** Opens the sounds that the project has, closes those that it has lost. Returns at once. */
@@ -264,10 +268,11 @@ export class MediaService {
     this.#writers.delete(takeId);
   }
 
-  /** Resolves when nothing is removed any more. */
+  /** Resolves when nothing is removed or written any more. */
   async close(): Promise<void> {
     for (const source of [...this.#opened.values()]) this.#close(source);
     await this.#options.copies.end();
+    await this.#options.known.close();
   }
 
   #begin(source: Source): void {

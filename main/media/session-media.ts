@@ -7,6 +7,7 @@ import { contentEdit, differenceSentence } from './adapting.ts';
 import { ContentHash } from './content-hash.ts';
 import { Conversions } from './conversions.ts';
 import { DecodedCopies } from './decoded-copies.ts';
+import { KnownContents } from './known-contents.ts';
 import { MediaService } from './media-service.ts';
 
 export function sessionMedia({
@@ -22,15 +23,19 @@ export function sessionMedia({
   readonly isActive: () => boolean;
 }): { readonly media: MediaService; readonly conversions: Conversions } {
   const copies = new DecodedCopies(shared.folder.copies);
+  const known = new KnownContents(shared.folder.contentsFile, (error) =>
+    shared.notices.record('saving what files hold', error),
+  );
   // Somebody waits for a conversion: it does not wait for the end of playing.
-  const contents = new ContentHash(() => false);
+  const contents = new ContentHash(known, () => false);
   const conversions = new Conversions({ ...shared, copies, contents });
   const media = new MediaService({
     ...shared,
     conversions,
     sampleRate: () => project.project.sampleRate,
     copies,
-    contents: new ContentHash(isActive),
+    known,
+    contents: new ContentHash(known, isActive),
     // A sound that is gone meanwhile has nothing to learn.
     onContent: ({ sourceId, isTake }, content) =>
       project.applyOwn(contentEdit(sourceId, isTake, content)),

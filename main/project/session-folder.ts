@@ -1,7 +1,7 @@
 /**
- * The session on disk: `session.json`, `takes.json`, `takes/`, `peaks/`, `copies/`. A folder with a
- * file that has to stay as it is, or one that another program works in, is left alone; the next one
- * is used. The lock of the folder is taken before anything in it is read.
+ * The session on disk: `session.json`, `takes.json`, `contents.json`, `takes/`, `peaks/`, `copies/`.
+ * A folder with a file that has to stay as it is, or one that another program works in, is left alone;
+ * the next one is used. The lock of the folder is taken before anything in it is read.
  */
 import { access, constants, lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -20,6 +20,7 @@ export interface SessionFolder {
   readonly root: string;
   readonly sessionFile: string;
   readonly takesFile: string;
+  readonly contentsFile: string;
   readonly takes: string;
   readonly peaks: string;
   readonly copies: string;
@@ -91,6 +92,7 @@ function sessionFolder(root: string): SessionFolder {
     root,
     sessionFile: path.join(root, 'session.json'),
     takesFile: path.join(root, 'takes.json'),
+    contentsFile: path.join(root, 'contents.json'),
     takes: path.join(root, 'takes'),
     peaks: path.join(root, 'peaks'),
     copies: path.join(root, 'copies'),
