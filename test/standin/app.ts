@@ -4,6 +4,7 @@ import { getPath, setPath } from './app-paths.ts';
 import { modelled } from './modelled.ts';
 import { exit, quit } from './quit.ts';
 import { isReady, whenReady } from './ready.ts';
+import { relaunch } from './relaunch.ts';
 import { runningApp } from './running-app.ts';
 import { requestSingleInstanceLock } from './single-instance.ts';
 
@@ -29,6 +30,7 @@ type AppMembers = Pick<
   | 'whenReady'
   | 'quit'
   | 'exit'
+  | 'relaunch'
   | 'setAboutPanelOptions'
   | 'showAboutPanel'
 > & {
@@ -58,6 +60,7 @@ const members: AppMembers = {
   whenReady,
   quit,
   exit,
+  relaunch,
   requestSingleInstanceLock,
   setAboutPanelOptions: (options) => {
     aboutPanel = options;

@@ -12,6 +12,7 @@ export interface FixtureApi {
   describe(value: unknown): Promise<unknown>;
   fail(): Promise<unknown>;
   unhandled(): Promise<unknown>;
+  mainArguments(): Promise<readonly string[]>;
   sender(): Promise<unknown>;
   open(): Promise<unknown>;
   say(value: unknown): void;

@@ -79,6 +79,27 @@ test('a second start hands its arguments to the first and ends', async ({ app })
     .toEqual([{ file: 'b.wav', data: { from: second.pid } }]);
 });
 
+test('an app that relaunches itself begins again once it has ended, as it is told', async ({
+  app,
+}) => {
+  const { electronApp, userDataDir } = app;
+  const kept = await electronApp.evaluate(({ app: electron }, folder) => {
+    const args = [...process.argv.slice(1), '--again=yes'];
+    electron.relaunch({ args });
+    electron.once('will-quit', () => {
+      process.getBuiltinModule('node:fs').writeFileSync(`${folder}/ended`, '');
+    });
+    return args;
+  }, userDataDir);
+  // It goes on until it quits.
+  expect((await seenByMain(app)).events).toEqual([]);
+  expect(fs.existsSync(`${userDataDir}/ended`)).toBe(false);
+  await electronApp.evaluate(({ app: electron }) => electron.quit()).catch(() => {});
+  const page = await pageReady(await app.relaunched());
+  expect(fs.existsSync(`${userDataDir}/ended`)).toBe(true);
+  expect(await page.evaluate(() => window.fixture.mainArguments())).toEqual(kept);
+});
+
 test('what a page stores is there at the next start, after a quit', async ({ app }, info) => {
   const userDataDir = info.outputPath('user-data');
   await app.close();

@@ -6,7 +6,9 @@ const patienceMs = 10_000;
 
 const { switches } = runningApp.commandLine;
 const startedByPlaywright =
-  switches.get('inspect') === '0' && switches.get('remote-debugging-port') === '0';
+  switches.get('inspect') === '0' &&
+  switches.get('remote-debugging-port') === '0' &&
+  process.env.RTMIXER_STANDIN_RELAUNCHED !== '1';
 
 /**
  * Settles when Playwright has attached to the page Chromium opened with; at once without it. An

@@ -1,6 +1,7 @@
 import { appEvents } from './app-events.ts';
 import { currentBrowser } from './browser.ts';
 import { vetoed } from './modelled.ts';
+import { startRelaunched } from './relaunch.ts';
 import { openWindows } from './window-registry.ts';
 
 let quitting = false;
@@ -43,5 +44,8 @@ export function exit(code = 0): void {
   for (const window of [...openWindows.values()]) window.destroy();
   appEvents.emit('quit', {}, code);
   const ended = currentBrowser()?.close() ?? Promise.resolve();
-  ended.finally(() => process.exit(code));
+  ended.finally(() => {
+    startRelaunched();
+    process.exit(code);
+  });
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   _electron,
   type Browser,
@@ -12,6 +13,7 @@ import { electronHost } from './electron-host.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const closingTimeMs = 15_000;
+const relaunchTimeMs = 30_000;
 
 /** How the app is started. */
 export interface LaunchOptions {
@@ -44,6 +46,11 @@ export interface LaunchedApp {
   freshWindow(): Promise<Page>;
   /** Kills the first window's renderer process, as the system does when memory runs out. */
   killRenderer(): Promise<void>;
+  /**
+   * The first window of the program that takes the place of this one, which restarts itself. Ended by
+   * close(), like this one.
+   */
+  relaunched(): Promise<Page>;
   /** Quits as the user does; kills when that takes more than fifteen seconds. */
   close(): Promise<void>;
   /** Ends everything at once, as a power cut would; user data that was given stays. */
@@ -71,6 +78,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       host: host.name,
       output: () => output.text,
       freshWindow: () => app.freshWindow(),
+      relaunched: () => app.relaunched(),
       killRenderer: () => killRenderer(electronApp),
       close: () => app.close(),
       kill: () => app.kill(),
@@ -89,6 +97,9 @@ class RunningApp {
   private readonly removesUserData: boolean;
   private readonly ended: Promise<void>;
   private second: Browser | undefined;
+  /** What Chromium announced in the program that was launched. */
+  private readonly announced: string;
+  private wasRelaunched = false;
 
   constructor(electronApp: ElectronApplication, userDataDir: string, removesUserData: boolean) {
     this.electronApp = electronApp;
@@ -96,21 +107,38 @@ class RunningApp {
     this.userDataDir = userDataDir;
     this.removesUserData = removesUserData;
     this.ended = new Promise((resolve) => electronApp.once('close', () => resolve()));
+    this.announced = this.announcement() ?? '';
+  }
+
+  /** Chromium's debugging port and address; null = it has left none. */
+  private announcement(): string | null {
+    const file = path.join(this.userDataDir, 'DevToolsActivePort');
+    return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
   }
 
   async freshWindow(): Promise<Page> {
     await this.second?.close();
-    // Chromium leaves its debugging port and address in this file.
-    const announced = fs.readFileSync(path.join(this.userDataDir, 'DevToolsActivePort'), 'utf8');
-    const [port, address] = announced.split('\n');
+    const [port, address] = (this.announcement() ?? '').split('\n');
     this.second = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`);
     const page = this.second.contexts().flatMap((context) => context.pages())[0];
     if (!page) throw new Error('The app has no window.');
     return page;
   }
 
+  async relaunched(): Promise<Page> {
+    this.wasRelaunched = true;
+    for (const deadline = Date.now() + relaunchTimeMs; ; await delay(50)) {
+      const announced = this.announcement();
+      if (announced !== null && announced !== this.announced && announced.includes('\n')) break;
+      if (Date.now() > deadline) throw new Error('The app did not start again.');
+    }
+    const page = await this.freshWindow();
+    await page.waitForURL(({ href }) => href !== 'about:blank', { waitUntil: 'commit' });
+    return page;
+  }
+
   async close(): Promise<void> {
-    const quit = this.electronApp.close().catch(() => {});
+    const quit = this.wasRelaunched ? this.quitSecond() : this.electronApp.close().catch(() => {});
     const inTime = await Promise.race([
       Promise.all([quit, this.ended]).then(() => true),
       new Promise<false>((resolve) => setTimeout(resolve, closingTimeMs, false).unref()),
@@ -119,8 +147,17 @@ class RunningApp {
     else await this.kill();
   }
 
+  /** A program that restarted itself is not Playwright's; it prints where the first one did, whose end
+   * Playwright therefore sees with its own. */
+  private async quitSecond(): Promise<void> {
+    const session = await this.second?.newBrowserCDPSession();
+    session?.send('Browser.close').catch(() => {});
+  }
+
   async kill(): Promise<void> {
-    this.main.kill('SIGKILL');
+    // With what it has started instead of itself: Playwright makes it the leader of a group.
+    if (this.wasRelaunched && this.main.pid !== undefined) process.kill(-this.main.pid, 'SIGKILL');
+    else this.main.kill('SIGKILL');
     await this.ended;
     await this.cleanUp();
   }

@@ -42,6 +42,7 @@ function describe(value) {
 }
 
 ipcMain.handle('echo', (_event, value) => value);
+ipcMain.handle('arguments', () => process.argv.slice(1));
 ipcMain.handle('describe', (_event, value) => describe(value));
 ipcMain.handle('fail', () => {
   throw new RangeError('out of range');

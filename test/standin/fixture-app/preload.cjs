@@ -13,6 +13,7 @@ contextBridge.exposeInMainWorld('fixture', {
   describe: (value) => ipcRenderer.invoke('describe', value),
   fail: () => ipcRenderer.invoke('fail'),
   unhandled: () => ipcRenderer.invoke('nobody-handles-this'),
+  mainArguments: () => ipcRenderer.invoke('arguments'),
   sender: () => ipcRenderer.invoke('sender'),
   open: () => ipcRenderer.invoke('open'),
   say: (value) => ipcRenderer.send('say', value),
