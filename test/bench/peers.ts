@@ -5,7 +5,7 @@ import { startChromiumPeer } from './peers/chromium-peer.ts';
 import { closeness, type MixingScene, mixing, type Rival } from './peers/mixing.ts';
 import { MissingPeer, type Participant, startProgram } from './peers/participant.ts';
 import { buildPrograms, type ProgramName, programFile } from './peers/programs.ts';
-import { sounds, soundsInWebAudio } from './peers/sounds.ts';
+import { fewVoices, longestBlocks, sounds, soundsInWebAudio, starts } from './peers/sounds.ts';
 import { sustained } from './peers/sustained.ts';
 import { readable } from './table.ts';
 
@@ -52,6 +52,9 @@ with fused multiply-add, over the same buffers. Heap loop: a binary heap of onse
         ...(await closeness(core)),
         ...(await sustained(core)),
         ...(await sounds(core)),
+        ...(await starts(core)),
+        ...(await fewVoices(core)),
+        ...(await longestBlocks(core)),
         ...(await soundsInWebAudio(chromium, node, (sentence) => missing.push(sentence))),
       ];
       return { figures, remarks: [...missing, ...whereWeLose(figures), ...notClaimed] };

@@ -26,6 +26,8 @@ void block_activate_in_list(struct block_context *context, struct action_list *l
 }
 
 void block_activate(struct block_context *context, struct action *action, int64_t frame) RT_SAFE {
+  const struct action *last = context->started.last;
+  context->starts_are_unsorted |= last != NULL && last->id > action->id;
   action->render_frame = frame;
   action->fast_path_until = 0;
   block_activate_in_list(context, &context->started, action, frame);
@@ -145,7 +147,8 @@ void block_mix_voice(struct block_context *context, const struct action *action,
 
 /* ---- rendering ---- */
 
-/* Bottom-up merge sort of a list by id, without recursion or allocation. */
+/* Bottom-up merge sort of a list by id, of runs that are in order already, without recursion or
+ * allocation. */
 static struct action *merge(struct action *a, struct action *b) RT_SAFE {
   struct action *first = NULL, **link = &first;
   while (a != NULL && b != NULL) {
@@ -158,12 +161,21 @@ static struct action *merge(struct action *a, struct action *b) RT_SAFE {
   return first;
 }
 
+/* The actions from the first one on whose ids ascend; *rest = those after them. */
+static struct action *take_run(struct action *first, struct action **rest) RT_SAFE {
+  struct action *last = first;
+  while (last->next_active != NULL && last->id < last->next_active->id) {
+    last = last->next_active;
+  }
+  *rest = last->next_active;
+  last->next_active = NULL;
+  return first;
+}
+
 static struct action *sort_by_id(struct action *list) RT_SAFE {
-  struct action *sorted[64] = {NULL}; /* sorted[k] holds 2^k actions or none */
+  struct action *sorted[64] = {NULL}; /* sorted[k] holds 2^k runs or none */
   while (list != NULL) {
-    struct action *one = list;
-    list = list->next_active;
-    one->next_active = NULL;
+    struct action *one = take_run(list, &list);
     int k = 0;
     for (; sorted[k] != NULL; k++) {
       one = merge(sorted[k], one);
@@ -202,7 +214,7 @@ static void render(struct block_context *context, struct action *action) RT_SAFE
   if (action->last_change != NULL) {
     apply_changes(context, action);
   }
-  if (!action_is_finished(action)) {
+  if (!action_is_finished(action) && !fast_path_begin(context, action)) {
     action_handlers[action->type]->advance(context, action, context->portion_end);
   }
   if (action_is_finished(action)) {
@@ -253,7 +265,9 @@ static void render_portion(struct block_context *context) RT_SAFE {
 void block_render(struct block_context *context) RT_SAFE {
   struct mixer *mixer = context->mixer;
   if (context->started.first != NULL) {
-    mixer->active = merge(mixer->active, sort_by_id(context->started.first));
+    const bool is_sorted = !context->starts_are_unsorted;
+    struct action *started = context->started.first;
+    mixer->active = merge(mixer->active, is_sorted ? started : sort_by_id(started));
     context->started = (struct action_list){0};
   }
   for (int64_t frame = context->first_frame; frame < context->end_frame;

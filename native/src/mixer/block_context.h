@@ -36,10 +36,11 @@ struct block_context {
 
   /* All from here on is empty when the block begins. */
   struct action_list started, fetches, bus_changes; /* in order of time */
+  bool starts_are_unsorted;                         /* by id */
   struct action *changed;    /* followers that wait and have changes to carry out */
   struct heap_node *carried; /* followers that are due in the next portion, by id */
-  uint32_t idle_joins;       /* of followers that are due and not heard */
-  uint32_t late_joins;       /* of followers that are late */
+  int64_t idle_joins;        /* of followers that are due and not heard */
+  int64_t late_joins;        /* of followers that are late */
   struct mail_list finished, retired;
 };
 

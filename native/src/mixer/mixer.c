@@ -34,7 +34,8 @@ static bool create_parts(struct mixer *mixer, const struct mixer_config *config)
   mixer->clipped_samples =
       callback_memory_allocate((config->output_channels + 1) * sizeof(*mixer->clipped_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
-  return mixer->input_meters != NULL && mixer->output_meters != NULL &&
+  mixer->starts = callback_memory_allocate(sizeof(*mixer->starts));
+  return mixer->input_meters != NULL && mixer->output_meters != NULL && mixer->starts != NULL &&
          mixer->clipped_samples != NULL && mixer->buses != NULL;
 }
 
@@ -43,6 +44,7 @@ static void free_parts(struct mixer *mixer) {
     callback_memory_free(mixer->input_meters);
     callback_memory_free(mixer->output_meters);
     callback_memory_free(mixer->clipped_samples);
+    callback_memory_free(mixer->starts);
     buses_destroy(mixer->buses);
   }
 }

@@ -14,6 +14,14 @@
 #include "mixer/mixer.h"
 #include "mixer/schedule/schedule.h"
 
+/** Sounds that are sorted together where they begin in one block; of more, each so many. */
+enum { MOST_STARTS = 16384 };
+
+/** Memory for sorting them by id. */
+struct starts {
+  struct event sounds[MOST_STARTS], spare[MOST_STARTS];
+};
+
 struct mixer {
   struct mixer_config config;
   uint64_t number; /* unique in the process */
@@ -35,6 +43,7 @@ struct mixer {
   /* The callback's. */
   struct clock clock;
   struct buses *buses;
+  struct starts *starts;                     /* used within a block only */
   struct action *active;                     /* players and recorders, by id */
   struct heap_node *joining;                 /* followers that are due, by id: see chain.h */
   struct action *cut;                        /* followers cancelled with their chain */

@@ -12,13 +12,19 @@
  *   heap COUNT SECONDS BLOCK     seconds of rendering, checksum, seconds of scheduling; the bare
  *                                heap loop
  *   pending COUNT                median block of 64 frames in microseconds while so many wait
+ *   starts COUNT BLOCK           see crowds.h
+ *   flood KIND COUNT BLOCK       see crowds.h
+ *   list-mix VOICES BLOCK FRAMES, list-starts COUNT BLOCK
+ *                                the same of the list mixer (list_loop.h)
  */
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crowds.h"
 #include "heap_loop.h"
+#include "list_scenes.h"
 #include "plain_loop.h"
 #include "rtmixer_stage.h"
 
@@ -240,6 +246,14 @@ bool program_answer(const char *command, struct numbers numbers) {
     heap(first, second, third);
   } else if (strcmp(command, "pending") == 0) {
     pending(first);
+  } else if (strcmp(command, "starts") == 0) {
+    crowd_starts(first, second);
+  } else if (strcmp(command, "flood") == 0) {
+    crowd_flood(first, second, third);
+  } else if (strcmp(command, "list-mix") == 0) {
+    list_mix(first, second, third);
+  } else if (strcmp(command, "list-starts") == 0) {
+    list_starts(first, second);
   } else {
     return false;
   }

@@ -69,6 +69,95 @@ async function pending(core: Participant): Promise<Figure[]> {
   ];
 }
 
+/** Many starts at random frames of one block, beside the list mixer (list_loop.h). */
+export async function starts(core: Participant): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const count of [100, 1_000, 10_000, 100_000]) {
+    console.error(`peers: ${readable(count)} starts`);
+    const own: number[] = [];
+    const list: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const [mine = Number.NaN, sum = Number.NaN] = await core.ask(`starts ${count} 64`);
+      const [theirs = Number.NaN, same] = await core.ask(`list-starts ${count} 64`);
+      requireSame(sum, same, 'the list mixer');
+      own.push(mine);
+      list.push(theirs);
+    }
+    const what = `${readable(count)} starts in a block of 64`;
+    figures.push(
+      figure(
+        `list mixer (${readable(median(list))} µs) / RtMixer, ${what}`,
+        ratios(list, own),
+        'times',
+        count <= 10_000 ? { goal: { bound: 'at least', value: 1 } } : {},
+      ),
+    );
+  }
+  return figures;
+}
+
+/** Few voices in short blocks, beside the list mixer. */
+export async function fewVoices(core: Participant): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const voices of [1, 2, 4]) {
+    for (const blockFrames of [16, 32, 64]) {
+      const own: number[] = [];
+      const list: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        own.push((await core.ask(`mix ${voices} ${blockFrames} 4800`))[0] ?? Number.NaN);
+        list.push((await core.ask(`list-mix ${voices} ${blockFrames} 4800`))[0] ?? Number.NaN);
+      }
+      const blocks = own.map((each) => (each * voices * blockFrames) / 1_000);
+      const what = `${voices} voices, ${blockFrames} frames`;
+      figures.push(
+        voices < 4 && blockFrames < 64
+          ? figure(`a block of RtMixer, ${what}`, blocks, 'µs', {
+              goal: { bound: 'at most', value: 0.5 },
+            })
+          : figure(`list mixer / RtMixer, ${what}`, ratios(list, own), 'times', {
+              goal: { bound: 'at least', value: 1 },
+            }),
+      );
+    }
+  }
+  return figures;
+}
+
+/** What crowds.h calls floods, by number. */
+const floods = [
+  '100,000 cancels of what is pending',
+  '100,000 sounds that are dropped as belated',
+  '100,000 gains of what is pending',
+  '100,000 followers cancelled with their chain',
+  '100,000 sounds without frames',
+  '100,000 followers without frames',
+];
+
+/** The longest block while a million are pending and much comes at once. */
+export async function longestBlocks(core: Participant): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [kind, what] of floods.entries()) {
+    for (const blockFrames of kind === 0 ? [16, 32, 64, 256, 1_024] : [16]) {
+      console.error(`peers: ${what}, ${blockFrames} frames`);
+      const longest: number[] = [];
+      for (let round = 0; round < 3; round++) {
+        longest.push((await core.ask(`flood ${kind} 100000 ${blockFrames}`))[0] ?? Number.NaN);
+      }
+      figures.push(
+        figure(
+          `longest block of ${blockFrames} with 1,000,000 pending: ${what}`,
+          longest,
+          '% of its time',
+          {
+            goal: { bound: 'at most', value: 70 },
+          },
+        ),
+      );
+    }
+  }
+  return figures;
+}
+
 /** Through OfflineMixer in Node, scheduling included, beside Web Audio. What a peer breaks off is
  * told to `onFailure` and left out: node-web-audio-api sometimes misses a suspend() and throws. */
 export async function soundsInWebAudio(

@@ -71,3 +71,26 @@ struct action **fast_path_render(struct block_context *context, struct action **
   }
   return link;
 }
+
+bool fast_path_begin(struct block_context *context, struct action *action) RT_SAFE {
+  const int64_t frame = action->render_frame, frames = context->portion_end - frame;
+  const int64_t left =
+      action->total_frames - FIELD_GET(action, done_frames) - FIELD_GET(action, skipped_frames);
+  if (action->flow != NULL || !action_is_player(action) || frames >= left || frames <= 0 ||
+      FIELD_GET(action, metered) || !fast_path_is_possible(context, action)) {
+    return false;
+  }
+  struct bus *bus = &context->bus[action->bus];
+  const size_t offset = (size_t)(frame - context->portion_frame) * context->output_channels;
+  const size_t samples = (size_t)frames * context->output_channels;
+  const float *const first =
+      sample_buffer_data(action->samples) + action->source_frame * context->output_channels;
+  const struct mix_voice voice = {.samples = first, .gain = action->gain.to};
+  bus_gather(bus, voice, bus->samples + offset, samples);
+  action->next_samples = first + samples;
+  action->source_frame += frames;
+  action->render_frame = context->portion_end;
+  action->fast_path_until = frame + left;
+  FIELD_ADD(action, done_frames, frames);
+  return true;
+}

@@ -21,6 +21,10 @@
 struct action **fast_path_render(struct block_context *context, struct action **link,
                                  bool only_one) RT_SAFE;
 
+/** Renders the rest of the portion for an active player that is not on the fast path, if it can be
+ * on it from its render_frame on: what begins in a block of many starts. Callback-safe. */
+bool fast_path_begin(struct block_context *context, struct action *action) RT_SAFE;
+
 /** Whether an active player can be on the fast path from its render_frame on, but for its source
  * and its fades: one gain, all channels to their own place, no change that waits for its frame, and
  * the block in which it began is counted before the next portion. Callback-safe. */

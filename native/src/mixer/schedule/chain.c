@@ -3,9 +3,9 @@
 #include "mixer/action/begin.h"
 #include "mixer/block_context.h"
 
-/* The shares of a block of followers that are not heard: due in it, late already, and cancelled
- * with their chain. */
-enum { IDLE_JOINS_PER_BLOCK = 1024, LATE_JOINS_PER_BLOCK = 1024, CUTS_PER_BLOCK = 4096 };
+/* The shares of a block of followers that are not heard, for each of its frames: due in it, late
+ * already, and cancelled with their chain. */
+enum { IDLE_JOINS = 16, LATE_JOINS = 16, CUTS = 16 };
 
 /* Stands for "closed" instead of a follower. */
 static struct action closed;
@@ -103,6 +103,10 @@ static bool was_postponed(const struct action *action) RT_SAFE {
   return action->flow != NULL && action->flow->link != NULL && link_of(action)->is_postponed;
 }
 
+static int64_t share_of(const struct block_context *context, int64_t each_frame) RT_SAFE {
+  return (context->end_frame - context->first_frame) * each_frame;
+}
+
 /* Whether the block has a share left for the action. One that is heard needs none: it is a voice.
  */
 static bool takes(struct block_context *context, const struct action *action,
@@ -111,10 +115,10 @@ static bool takes(struct block_context *context, const struct action *action,
     return true;
   }
   if (frame < context->first_frame) {
-    return context->late_joins++ < LATE_JOINS_PER_BLOCK;
+    return context->late_joins++ < share_of(context, LATE_JOINS);
   }
   const bool is_idle = action_is_finished(action) || action->total_frames == 0;
-  return !is_idle || context->idle_joins++ < IDLE_JOINS_PER_BLOCK;
+  return !is_idle || context->idle_joins++ < share_of(context, IDLE_JOINS);
 }
 
 /* Lets the followers of one action join, from `first` on, as far as the block takes them. Returns
@@ -287,7 +291,8 @@ void chain_end_block(struct block_context *context) RT_SAFE {
     change_before(context, action, INT64_MAX);
   }
   struct action *action;
-  for (int k = 0; k < CUTS_PER_BLOCK && (action = chain_next_cut(context->mixer)) != NULL; k++) {
+  const int64_t share = share_of(context, CUTS);
+  for (int64_t k = 0; k < share && (action = chain_next_cut(context->mixer)) != NULL; k++) {
     call_off(context, action);
   }
 }

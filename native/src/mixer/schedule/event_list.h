@@ -86,9 +86,14 @@ void event_list_sort_in_place(struct event_list *list);
 
 /* ---- either side, whoever owns the list ---- */
 
+/** Sorts events by their frames; `spare` has room for as many. */
+void events_sort(struct event *events, struct event *spare, size_t count) RT_SAFE;
+
 /** Appends lists linked from `first` to `last`, or none. */
 void event_list_queue_append(struct event_list_queue *queue, struct event_list *first,
                              struct event_list *last) RT_SAFE;
+/** The stream frame of an event of a list that is resolved. */
+int64_t event_list_frame(const struct event_list *list, size_t index) RT_SAFE;
 /** The first event to come at or after a frame, or the list's end. */
 size_t event_list_first_not_before(const struct event_list *list, int64_t frame) RT_SAFE;
 /** Enters a list in a heap by its next event there. */

@@ -5,17 +5,17 @@
 /** Batches of the inbox from which on the control side melds them. */
 enum { DEEPEST_INBOX = 32 };
 
-enum { PREFETCHED_EVENTS = 8, CACHE_LINE_BYTES = 64 };
+enum { PREFETCHED_EVENTS = 8, PREFETCHED_SOUNDS = 16, CACHE_LINE_BYTES = 64 };
 
-/* The shares of a block. What it does beyond them is bounded by the sounds that begin in it. */
+/* The shares of a block, for each of its frames, in steps: visits of a heap node, the measure of
+ * work. An event costs EVENT_STEPS beside its visits. What the block does beyond the shares is
+ * bounded by the sounds that begin in it (`npm run bench peers`: floods). */
 enum {
-  RESOLUTIONS_PER_BLOCK = 4096, /* event lists that get their frames */
-  SET_ASIDES_PER_BLOCK = 4096,  /* event lists, of what is late or has to wait */
-  LATE_PER_BLOCK = 4096,        /* actions that are late */
-  SILENT_SOUNDS_PER_BLOCK = 4096,
-  CANCELS_PER_BLOCK = 4096,
-  CHANGES_PER_BLOCK = 4096,
-  STEPS_PER_BLOCK = 16384 /* in the heaps, for all of these: many calls cost more than one */
+  EVENT_STEPS = 4,
+  COMMON_STEPS = 96,   /* for whatever comes first; half of them for what has just come, */
+  RESERVED_STEPS = 24, /* ... and so many not for telling it apart */
+  CLASS_STEPS = 16,    /* for events of each class, when the common ones are used up */
+  SET_ASIDE_STEPS = 16 /* for setting event lists aside, when the common ones are used up */
 };
 
 /* ---- handing over ---- */
@@ -98,6 +98,23 @@ void schedule_submit(struct schedule *schedule, struct event_list_queue *lists,
                                                   memory_order_release, memory_order_relaxed));
 }
 
+/* ---- shares ---- */
+
+/* Takes an event and the steps since `steps_before` from a share. */
+static void spend(const struct schedule *schedule, int64_t *share, uint64_t steps_before) RT_SAFE {
+  *share -= EVENT_STEPS + (int64_t)(schedule->steps - steps_before);
+}
+
+static void begin_shares(struct schedule *schedule, int64_t frames) RT_SAFE {
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    schedule->classes[k].steps_left = CLASS_STEPS * frames;
+    schedule->classes[k].is_closed = false;
+  }
+  schedule->steps_left = COMMON_STEPS * frames;
+  schedule->steps_reserved = RESERVED_STEPS * frames;
+  schedule->set_aside_steps = SET_ASIDE_STEPS * frames;
+}
+
 /* ---- taking in ---- */
 
 static struct event_list *unlink_first(struct event_list_queue *queue) RT_SAFE {
@@ -141,7 +158,8 @@ static const struct clock_map *waiting_map(struct schedule *schedule,
 
 static void resolve(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
   bool is_joined = false;
-  for (uint32_t k = 0; k < RESOLUTIONS_PER_BLOCK || is_joined; k++) {
+  while (is_joined || schedule->steps_left > 2 * schedule->steps_reserved) {
+    const uint64_t steps = schedule->steps;
     struct event_list *list = unlink_first(&schedule->unresolved);
     if (list == NULL) {
       break;
@@ -159,6 +177,7 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
     }
     event_list_insert_timed(&schedule->classes[list->schedule_class].arrived, list,
                             &schedule->steps);
+    spend(schedule, &schedule->steps_left, steps);
   }
   if (schedule->unresolved.first == NULL) {
     schedule->waiting_map.valid = false;
@@ -167,13 +186,11 @@ static void resolve(struct schedule *schedule, const struct clock_map *map) RT_S
 
 /* ---- setting aside ---- */
 
-/* Takes the steps since `steps_before` from the block's share. */
-static void spend(struct schedule *schedule, uint64_t steps_before) RT_SAFE {
-  schedule->steps_left -= (int64_t)(schedule->steps - steps_before);
-}
-
-static bool can_set_aside(const struct schedule *schedule) RT_SAFE {
-  return schedule->set_asides_left > 0 && schedule->steps_left > 0;
+/* The share for setting aside, or NULL when it is used up. */
+static int64_t *share_of_set_asides(struct schedule *schedule) RT_SAFE {
+  return schedule->steps_left > 0        ? &schedule->steps_left
+         : schedule->set_aside_steps > 0 ? &schedule->set_aside_steps
+                                         : NULL;
 }
 
 /* The late events of a list stay contiguous: see schedule.h. */
@@ -184,7 +201,7 @@ static bool can_be_set_aside(const struct event_list *list) RT_SAFE {
 /* Sets aside the events before `frame` of the heap's first list, after those of it that are set
  * aside already; those from `postponed_frame` on were in time. */
 static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_t frame,
-                      int64_t postponed_frame) RT_SAFE {
+                      int64_t postponed_frame, int64_t *share) RT_SAFE {
   const uint64_t steps = schedule->steps;
   struct event_list *list =
       HEAP_OWNER(heap_remove(heap, &schedule->steps), struct event_list, timed);
@@ -204,20 +221,19 @@ static void set_aside(struct schedule *schedule, struct heap_node **heap, int64_
   if (list->next < list->end) {
     event_list_insert_timed(heap, list, &schedule->steps);
   }
-  schedule->set_asides_left--;
-  spend(schedule, steps);
+  spend(schedule, share, steps);
 }
 
 /* Tells what has arrived apart: late or in time. What a block has no share left for is held, and
- * counts as in time from that block on; half of the block's steps are left for taking out. */
+ * counts as in time from that block on; a reserve of the common share is left for taking out. */
 static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SAFE {
   bool is_held = false;
   const int64_t postponed_frame = schedule->is_held ? schedule->held_frame : INT64_MAX;
   for (int k = 0; k < CLASS_COUNT; k++) {
     struct class_heaps *heaps = &schedule->classes[k];
-    while (heaps->arrived != NULL && heaps->arrived->key < first_frame && can_set_aside(schedule) &&
-           schedule->steps_left > STEPS_PER_BLOCK / 2) {
-      set_aside(schedule, &heaps->arrived, first_frame, postponed_frame);
+    while (heaps->arrived != NULL && heaps->arrived->key < first_frame &&
+           schedule->steps_left > schedule->steps_reserved) {
+      set_aside(schedule, &heaps->arrived, first_frame, postponed_frame, &schedule->steps_left);
     }
     if (heaps->arrived != NULL && heaps->arrived->key < first_frame) {
       is_held = true;
@@ -232,17 +248,12 @@ static void split_arrivals(struct schedule *schedule, int64_t first_frame) RT_SA
   schedule->is_held = is_held;
 }
 
-void schedule_begin_block(struct schedule *schedule, const struct clock_map *map) RT_SAFE {
-  schedule->classes[CLASS_SOUNDS].left = SILENT_SOUNDS_PER_BLOCK;
-  schedule->classes[CLASS_CANCELS].left = CANCELS_PER_BLOCK;
-  schedule->classes[CLASS_CHANGES].left = CHANGES_PER_BLOCK;
-  for (int k = 0; k < CLASS_COUNT; k++) {
-    schedule->classes[k].is_closed = false;
-  }
-  schedule->late_left = LATE_PER_BLOCK;
-  schedule->set_asides_left = SET_ASIDES_PER_BLOCK;
-  schedule->steps_left = STEPS_PER_BLOCK;
+void schedule_begin_block(struct schedule *schedule, const struct clock_map *map,
+                          int64_t end_frame) RT_SAFE {
+  const uint64_t steps = schedule->steps;
+  begin_shares(schedule, end_frame - map->frame);
   schedule_accept(schedule);
+  spend(schedule, &schedule->steps_left, steps);
   resolve(schedule, map);
   split_arrivals(schedule, map->frame);
 }
@@ -264,6 +275,19 @@ static void prefetch_action(const struct event_list *list) RT_SAFE {
     for (size_t k = 0; k < sizeof(struct action); k += CACHE_LINE_BYTES) {
       __builtin_prefetch(action + k);
     }
+  }
+#else
+  (void)list;
+#endif
+}
+
+/* Of a sound that begins soon, what tells that it is heard and its id. */
+static void prefetch_sound(const struct event_list *list) RT_SAFE {
+#if defined(__GNUC__) || defined(__clang__)
+  if (list->next + PREFETCHED_SOUNDS < list->end) {
+    const struct action *action = list->events[list->next + PREFETCHED_SOUNDS].action;
+    __builtin_prefetch((const char *)action);
+    __builtin_prefetch((const char *)&action->id);
   }
 #else
   (void)list;
@@ -309,7 +333,7 @@ static void consider(struct heap_node **heap, int64_t frame, struct heap_node **
 struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame, int64_t *frame,
                                  bool *is_postponed) RT_SAFE {
   struct heap_node **late = NULL, **best = NULL;
-  if (schedule->late_left == 0 || schedule->steps_left <= 0) {
+  if (schedule->steps_left <= 0) {
     return NULL;
   }
   for (int k = 0; k < CLASS_COUNT; k++) {
@@ -327,24 +351,33 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
   *is_postponed = true;
   struct action *const action =
       best == late ? take_late(schedule, best, is_postponed) : take_timed(schedule, best);
-  schedule->late_left--;
-  spend(schedule, steps);
+  spend(schedule, &schedule->steps_left, steps);
   return action;
 }
 
 /* Neither cancelled before its start nor without frames. */
-static bool is_heard(const struct heap_node *node) RT_SAFE {
-  const struct event_list *list = HEAP_OWNER(node, struct event_list, timed);
-  const struct action *action = list->events[list->next].action;
+static bool is_heard_sound(const struct action *action) RT_SAFE {
   return !action_is_finished(action) && action->total_frames != 0;
 }
 
+static bool is_heard(const struct heap_node *node) RT_SAFE {
+  const struct event_list *list = HEAP_OWNER(node, struct event_list, timed);
+  return is_heard_sound(list->events[list->next].action);
+}
+
+/* The share for an event of the class, or NULL when it is used up. */
+static int64_t *share_of(struct schedule *schedule, struct class_heaps *heaps) RT_SAFE {
+  return schedule->steps_left > 0 ? &schedule->steps_left
+         : heaps->steps_left > 0  ? &heaps->steps_left
+                                  : NULL;
+}
+
 /* What was postponed comes first; changes wait for all that is late among them. */
-static bool is_open(const struct schedule *schedule, const struct class_heaps *heaps,
+static bool is_open(struct schedule *schedule, struct class_heaps *heaps,
                     int64_t first_frame) RT_SAFE {
   const bool is_ordered = heaps == &schedule->classes[CLASS_CHANGES];
   return !heaps->is_closed && heaps->timed != NULL && heaps->timed->key >= first_frame &&
-         (!is_ordered || (heaps->left > 0 && schedule->steps_left > 0 && heaps->late == NULL));
+         (!is_ordered || (share_of(schedule, heaps) != NULL && heaps->late == NULL));
 }
 
 static struct class_heaps *next_class(struct schedule *schedule, int64_t first_frame,
@@ -361,18 +394,18 @@ static struct class_heaps *next_class(struct schedule *schedule, int64_t first_f
   return next;
 }
 
-static bool has_share(const struct schedule *schedule, const struct class_heaps *heaps,
+static bool has_share(struct schedule *schedule, struct class_heaps *heaps,
                       const struct event_list *list) RT_SAFE {
-  return heaps->left > 0 && schedule->steps_left > 0 &&
+  return share_of(schedule, heaps) != NULL &&
          !(list->schedule_class == CLASS_CANCELS && list->is_late);
 }
 
 static struct action *take_from_share(struct schedule *schedule,
                                       struct class_heaps *heaps) RT_SAFE {
   const uint64_t steps = schedule->steps;
+  int64_t *const share = share_of(schedule, heaps);
   struct action *const action = take_timed(schedule, &heaps->timed);
-  heaps->left--;
-  spend(schedule, steps);
+  spend(schedule, share, steps);
   return action;
 }
 
@@ -381,6 +414,7 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
   struct class_heaps *heaps;
   while ((heaps = next_class(schedule, first_frame, end_frame)) != NULL) {
     const struct event_list *list = HEAP_OWNER(heaps->timed, struct event_list, timed);
+    int64_t *const share = share_of_set_asides(schedule);
     *frame = heaps->timed->key;
     if (list->schedule_class == CLASS_SOUNDS && is_heard(heaps->timed)) {
       return take_timed(schedule, &heaps->timed);
@@ -388,13 +422,59 @@ struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int6
     if (has_share(schedule, heaps, list)) {
       return take_from_share(schedule, heaps);
     }
-    if (can_be_set_aside(list) && can_set_aside(schedule)) {
-      set_aside(schedule, &heaps->timed, end_frame, INT64_MIN);
+    if (can_be_set_aside(list) && share != NULL) {
+      set_aside(schedule, &heaps->timed, end_frame, INT64_MIN, share);
     } else {
       heaps->is_closed = true;
     }
   }
   return NULL;
+}
+
+/* The first frame after which an event of another list may come; `list` was taken out of its heap.
+ */
+static int64_t next_frame_of_others(struct schedule *schedule, int64_t end_frame) RT_SAFE {
+  for (int k = 0; k < CLASS_COUNT; k++) {
+    const struct heap_node *first = schedule->classes[k].timed;
+    end_frame = first != NULL && first->key < end_frame ? first->key : end_frame;
+  }
+  return end_frame;
+}
+
+/* The next event of a list, and those after it that come before any other list's. */
+static size_t take_sounds(struct event_list *list, int64_t end_frame, struct event *sounds,
+                          size_t room) RT_SAFE {
+  size_t count = 0;
+  do {
+    struct action *const action = list->events[list->next].action;
+    if (!is_heard_sound(action)) {
+      break;
+    }
+    action->render_frame = event_list_frame(list, list->next);
+    sounds[count++] = (struct event){.at.frame = (int64_t)action->id, .action = action};
+    prefetch_sound(list);
+    list->next++;
+  } while (count < room && list->next < list->end &&
+           event_list_frame(list, list->next) < end_frame);
+  return count;
+}
+
+size_t schedule_pop_sounds(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
+                           struct event *sounds, size_t room) RT_SAFE {
+  struct class_heaps *const heaps = &schedule->classes[CLASS_SOUNDS];
+  size_t count = 0;
+  while (count < room && next_class(schedule, first_frame, end_frame) == heaps &&
+         is_heard(heaps->timed)) {
+    struct event_list *list =
+        HEAP_OWNER(heap_remove(&heaps->timed, &schedule->steps), struct event_list, timed);
+    count +=
+        take_sounds(list, next_frame_of_others(schedule, end_frame), sounds + count, room - count);
+    if (list->next < list->end) {
+      event_list_insert_timed(&heaps->timed, list, &schedule->steps);
+    }
+    send_back_when_empty(schedule, list);
+  }
+  return count;
 }
 
 struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE {

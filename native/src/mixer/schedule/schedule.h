@@ -8,8 +8,9 @@
  * - Batches are accepted in the order in which they were handed over; the lists of one batch
  *   that wait for their origin are resolved in one block.
  * - Sounds that are heard begin with their frame, however many they are.
- * - Of everything else a block takes a share (schedule.c). The rest is postponed to the next
- *   block: it is late there, but not dropped for that.
+ * - Of everything else a block takes a share of its own time (schedule.c): a count that is scaled
+ *   by its frames. The rest is postponed to the next block: it is late there, but not dropped for
+ *   that.
  * - Changes are carried out in order of (frame, id), whatever call they came from: none
  *   overtakes one that waits. Cancels of sounds, whose order changes nothing, wait only for
  *   those of their own call. Sounds that are cancelled or have no frames wait together with
@@ -27,7 +28,7 @@ struct class_heaps {
   struct heap_node *arrived; /* not yet told apart: late or in time */
   struct heap_node *timed;   /* was in time: what lies before the block was postponed */
   struct heap_node *late;    /* was set aside */
-  uint32_t left;             /* of its share of the block */
+  int64_t steps_left;        /* of its share of the block */
   bool is_closed;            /* for this block */
 };
 
@@ -36,13 +37,14 @@ struct schedule {
   /* The callback's. */
   struct class_heaps classes[CLASS_COUNT];
   struct event_list_queue unresolved;
-  struct clock_map waiting_map;        /* for those of them that wait in seconds */
-  bool is_held;                        /* not all that had arrived was looked at, ... */
-  int64_t held_frame;                  /* ... since the block that begins here */
-  uint32_t late_left, set_asides_left; /* of this block's shares */
-  int64_t steps_left;
-  struct mail_list exhausted; /* event lists to send back */
-  uint64_t steps;             /* heap nodes visited, the measure of work */
+  struct clock_map waiting_map; /* for those of them that wait in seconds */
+  bool is_held;                 /* not all that had arrived was looked at, ... */
+  int64_t held_frame;           /* ... since the block that begins here */
+  int64_t steps_left;           /* of this block's common share, of which ... */
+  int64_t steps_reserved;       /* ... this is for taking out */
+  int64_t set_aside_steps;      /* of the share for setting aside */
+  struct mail_list exhausted;   /* event lists to send back */
+  uint64_t steps;               /* heap nodes visited, the measure of work */
 };
 
 /* ---- control side ---- */
@@ -68,8 +70,9 @@ static inline bool schedule_is_quiet(const struct schedule *schedule, int64_t en
   return is_quiet;
 }
 /** Takes in batches, gives waiting lists their frames, and sets aside what is late in the block
- * that begins with the map's frame. */
-void schedule_begin_block(struct schedule *schedule, const struct clock_map *map) RT_SAFE;
+ * that begins with the map's frame and ends before `end_frame`. */
+void schedule_begin_block(struct schedule *schedule, const struct clock_map *map,
+                          int64_t end_frame) RT_SAFE;
 /** The next event of those that are late in the block that begins with `first_frame`, in order of
  * (frame, id), or NULL; *frame = where it should have been, *is_postponed = it was in time, but
  * left for later. */
@@ -78,5 +81,10 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
 /** The next event of the block's own that it takes, in order of (frame, id), or NULL. */
 struct action *schedule_pop(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
                             int64_t *frame) RT_SAFE;
+/** Takes the next events of the block's own as long as they are sounds that are heard, up to
+ * `room`: as {id, action}, in no order that counts. Their render_frame is the frame where they
+ * begin. */
+size_t schedule_pop_sounds(struct schedule *schedule, int64_t first_frame, int64_t end_frame,
+                           struct event *sounds, size_t room) RT_SAFE;
 /** Any event that is left, or NULL: for the end of a stream. */
 struct action *schedule_pop_rest(struct schedule *schedule) RT_SAFE;

@@ -78,7 +78,8 @@ static void of_one_frame_act_in_order(void) {
   rig_end(&rig);
 }
 
-/* Far more than a block takes, and one that is asked for later. */
+/* Far more than a block takes, and one that is asked for later; how many a block takes follows its
+ * length. */
 static void none_overtakes_another(void) {
   struct rig rig = rig_begin_with_buses(0, 1, 1);
   struct bus_state state;
@@ -86,7 +87,7 @@ static void none_overtakes_another(void) {
     rig_schedule(&rig, set_bus(1, BUS_GAIN, 2, 0, at_frame(10)));
   }
   rig_schedule(&rig, set_bus(1, BUS_GAIN, 3, 0, at_frame(100)));
-  rig_process(&rig, 640, 64);
+  rig_process(&rig, 6400, 64);
   mixer_bus_state(rig.mixer, 1, &state);
   CHECK_NEAR(state.gain, 3, 0);
   rig_end(&rig);

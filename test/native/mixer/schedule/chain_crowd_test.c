@@ -6,7 +6,7 @@
 #include "mixer_rig.h"
 
 /* The share of a block for followers that are not heard in it. */
-enum { SHARE = 1024, CROWD = 30000, BLOCK = 64 };
+enum { CROWD = 30000, BLOCK = 64, SHARE = 16 * BLOCK };
 
 struct crowd {
   struct action *followers[CROWD];
