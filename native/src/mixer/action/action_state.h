@@ -22,6 +22,8 @@
 
 #include <stdatomic.h>
 
+#include "base/callback_memory.h"
+#include "base/instruction_sets.h"
 #include "base/mailbox.h"
 #include "base/relaxed.h"
 #include "mixer/action/action.h"
@@ -148,6 +150,17 @@ struct action {
   uint8_t place; /* in its slab; once */
   uint32_t references;
 };
+
+/** Brings all of an action, or nothing (NULL), into the cache. */
+static INLINE void action_prefetch(const struct action *action) RT_SAFE {
+#if defined(__GNUC__) || defined(__clang__)
+  for (size_t k = 0; action != NULL && k < sizeof(*action); k += CACHE_LINE_BYTES) {
+    __builtin_prefetch((const char *)action + k, 1);
+  }
+#else
+  (void)action;
+#endif
+}
 
 /** Output or input channels, 0-based, `channel_count` of them. */
 static inline const uint8_t *action_channel_indices(const struct action *action) RT_SAFE {

@@ -1,6 +1,5 @@
 #include "mixer/action/begin.h"
 
-#include "base/callback_memory.h"
 #include "mixer/action/action_handler.h"
 
 /** Sounds whose actions are prefetched before they begin. */
@@ -69,17 +68,6 @@ void block_begin_action(struct block_context *context, struct action *action, in
   }
 }
 
-/* Brings an action that begins soon into the cache. */
-static void prefetch(const struct action *action) RT_SAFE {
-#if defined(__GNUC__) || defined(__clang__)
-  for (size_t k = 0; k < sizeof(*action); k += CACHE_LINE_BYTES) {
-    __builtin_prefetch((const char *)action + k, 1);
-  }
-#else
-  (void)action;
-#endif
-}
-
 /* Sounds begin in the order of their ids, in which they lie in memory and are rendered: their small
  * entries are sorted, not the actions. */
 static bool begin_sounds(struct block_context *context) RT_SAFE {
@@ -90,7 +78,7 @@ static bool begin_sounds(struct block_context *context) RT_SAFE {
   for (size_t k = 0; k < count; k++) {
     struct action *action = starts->sounds[k].action;
     if (k + PREFETCHED_STARTS < count) {
-      prefetch(starts->sounds[k + PREFETCHED_STARTS].action);
+      action_prefetch(starts->sounds[k + PREFETCHED_STARTS].action);
     }
     const int64_t frame = action->render_frame;
     action->left_schedule = true;
