@@ -1,10 +1,11 @@
 #include "file/sound/mpeg_frames.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How far frames are looked for: after a tag, which promises them, and without. */
-enum { SEARCH_BYTES = 1 << 17, TAGGED_SEARCH_BYTES = 1 << 22, PIECE_BYTES = 1 << 14 };
+/* Looked through at a time; most chains of frames lie inside of it. */
+enum { PIECE_BYTES = 1 << 16 };
 /* Frames that must follow each other: at the beginning, and after junk. */
 enum { CHAIN_AT_START = 3, CHAIN_AFTER_JUNK = 4 };
 enum { INFORMATION_BYTES = 200 };
@@ -58,10 +59,23 @@ static bool is_same_stream(const struct mpeg_header *one, const struct mpeg_head
          one->sample_rate == two->sample_rate;
 }
 
-static bool read_header(struct disk_file *file, int64_t position, struct mpeg_header *header,
+/* A piece of the file in memory. */
+struct piece {
+  struct disk_file *file;
+  uint8_t *bytes;
+  int64_t position, count;
+};
+
+static bool read_header(const struct piece *piece, int64_t position, struct mpeg_header *header,
                         bool *is_end, int *error) {
   uint8_t bytes[4];
-  int64_t count = disk_file_read(file, position, bytes, sizeof(bytes), error);
+  const int64_t inside = position - piece->position;
+  int64_t count = sizeof(bytes);
+  if (inside >= 0 && inside + count <= piece->count) {
+    memcpy(bytes, piece->bytes + inside, sizeof(bytes));
+  } else {
+    count = disk_file_read(piece->file, position, bytes, sizeof(bytes), error);
+  }
   /* A tag of 128 bytes may follow the last frame. */
   *is_end =
       count >= 0 && (count < 4 || memcmp(bytes, "TAG", 3) == 0 || memcmp(bytes, "APET", 4) == 0);
@@ -69,14 +83,15 @@ static bool read_header(struct disk_file *file, int64_t position, struct mpeg_he
 }
 
 /* Whether at least `wanted` frames follow each other from `position`, or all up to the end of the
- * file, the last one whole. */
-static bool is_chain(struct disk_file *file, int64_t position, int64_t end, int wanted,
+ * file, the last one whole. Inside junk, one frame alone is chance. */
+static bool is_chain(const struct piece *piece, int64_t position, int64_t end, int wanted,
                      int *error) {
+  const int least = wanted == CHAIN_AFTER_JUNK ? 2 : 1;
   struct mpeg_header first = {0}, next = {0};
   bool is_end = false;
   for (int count = 0; count < wanted; count++) {
-    if (!read_header(file, position, &next, &is_end, error)) {
-      return is_end && count > 0 && *error == 0;
+    if (!read_header(piece, position, &next, &is_end, error)) {
+      return is_end && count >= least && *error == 0;
     }
     first = count == 0 ? next : first;
     if (next.bytes < 8 || !is_same_stream(&first, &next)) {
@@ -84,7 +99,7 @@ static bool is_chain(struct disk_file *file, int64_t position, int64_t end, int 
     }
     position += next.bytes;
     if (position > end) {
-      return count >= wanted / 2 && count > 0;
+      return count >= wanted / 2 && count >= least;
     }
   }
   return true;
@@ -92,28 +107,29 @@ static bool is_chain(struct disk_file *file, int64_t position, int64_t end, int 
 
 bool mpeg_find_frames(struct disk_file *file, int64_t start, bool is_tagged, int64_t *found,
                       int *error) {
-  uint8_t *piece = malloc(PIECE_BYTES);
+  struct piece piece = {.file = file, .bytes = malloc(PIECE_BYTES)};
   const int64_t end = disk_file_bytes(file, error);
-  const int64_t limit = start + (is_tagged ? TAGGED_SEARCH_BYTES : SEARCH_BYTES);
+  const int64_t limit = start + MPEG_SEARCH_BYTES;
   bool is_found = false;
-  *error = end < 0 ? *error : 0;
-  for (int64_t at = start; piece != NULL && *error == 0 && !is_found && at < limit && at < end;
+  *error = end < 0 ? *error : piece.bytes == NULL ? ENOMEM : 0;
+  for (int64_t at = start; *error == 0 && !is_found && at < limit && at < end;
        at += PIECE_BYTES - 3) {
-    int64_t count = disk_file_read(file, at, piece, PIECE_BYTES, error);
-    for (int64_t k = 0; k + 4 <= count && *error == 0 && !is_found; k++) {
+    piece.position = at;
+    piece.count = disk_file_read(file, at, piece.bytes, PIECE_BYTES, error);
+    for (int64_t k = 0; k + 4 <= piece.count && *error == 0 && !is_found; k++) {
       struct mpeg_header header;
-      if (piece[k] == 0xff && mpeg_header_parse(piece + k, &header)) {
+      if (piece.bytes[k] == 0xff && mpeg_header_parse(piece.bytes + k, &header)) {
         const int wanted = at + k == start || is_tagged ? CHAIN_AT_START : CHAIN_AFTER_JUNK;
         struct mpeg_information information;
         is_found =
-            is_chain(file, at + k, end, wanted, error) ||
+            is_chain(&piece, at + k, end, wanted, error) ||
             (at + k == start && *error == 0 &&
              mpeg_information_read(file, start, &information, error) && information.is_information);
         *found = at + k;
       }
     }
   }
-  free(piece);
+  free(piece.bytes);
   return is_found && *error == 0;
 }
 

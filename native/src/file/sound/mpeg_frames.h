@@ -7,6 +7,9 @@
 
 #include "file/disk/disk_file.h"
 
+/** How far mpeg_find_frames() looks. */
+enum { MPEG_SEARCH_BYTES = 1 << 22 };
+
 struct mpeg_header {
   int version; /* 1, 2, or 25 for MPEG 2.5 */
   int layer;   /* 1...3 */

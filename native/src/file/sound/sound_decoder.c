@@ -1,6 +1,7 @@
 #include "file/sound/sound_decoder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Frames decoded at a time where a format cannot seek. */
 enum { SKIP_FRAMES = 4096 };
@@ -24,6 +25,10 @@ bool sound_decoder_open_part(struct sound_decoder *decoder, int64_t part_index) 
   decoder->io = (struct sound_io){.file = decoder->file, .view = map->view};
   decoder->io.view.position = part->position;
   decoder->io.view.bytes = part->bytes;
+  if (part->header_bytes > 0) {
+    memcpy(decoder->io.view.header, part->header, (size_t)part->header_bytes);
+    decoder->io.view.header_bytes = part->header_bytes;
+  }
   decoder->part_index = part_index;
   decoder->part_frame = 0;
   if (map->is_mpeg) {

@@ -1,14 +1,19 @@
 #include "file/sound/sound_kind.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "file/disk/disk_failure.h"
 #include "file/sound/chunk_walk.h"
+#include "file/sound/flac_stream.h"
 #include "file/sound/mpeg_frames.h"
 
 enum { SNIFF_BYTES = 512, ID3_BYTES = 10, TAGS_MAX = 8 };
-/* Junk before a WAV file that is looked through. */
-enum { JUNK_BYTES_MAX = 1 << 16 };
+/* Junk before a sound that is looked through, and what marks a sound inside it. */
+enum { JUNK_BYTES_MAX = MPEG_SEARCH_BYTES, PIECE_BYTES = 1 << 16, MARK_BYTES = 40 };
+/* Bytes at the beginning and at the end that tell whether a file is text. */
+enum { TEXT_BYTES = 4096 };
 
 struct signature {
   int position;
@@ -21,7 +26,7 @@ struct signature {
 #define SIGNATURE(position, text, reading, name) {position, text, sizeof(text) - 1, reading, name}
 
 static const struct signature signatures[] = {
-    SIGNATURE(0, "fLaC", READ_PLAIN, "FLAC"),
+    SIGNATURE(0, "fLaC", READ_FLAC, "FLAC"),
     SIGNATURE(0, "OggS", READ_OGG, "Ogg"),
     SIGNATURE(0, ".snd", READ_PLAIN, "AU"),
     SIGNATURE(0, "dns.", READ_PLAIN, "AU"),
@@ -65,6 +70,7 @@ static const struct signature signatures[] = {
     SIGNATURE(8, "WEBP", READ_FOREIGN, "a picture"),
     SIGNATURE(0, "%PDF", READ_FOREIGN, "a PDF document"),
     SIGNATURE(0, "PK\x03\x04", READ_FOREIGN, "a ZIP archive or office document"),
+    SIGNATURE(257, "ustar", READ_FOREIGN, "a TAR archive"),
     SIGNATURE(0, "\x1f\x8b", READ_FOREIGN, "a compressed archive"),
     SIGNATURE(0, "7z\xbc\xaf", READ_FOREIGN, "a compressed archive"),
     SIGNATURE(0, "Rar!", READ_FOREIGN, "a compressed archive"),
@@ -119,24 +125,76 @@ static bool skip_tags(struct disk_file *file, int64_t *start, int *error) {
   return true;
 }
 
-/* A WAV file after junk; -1 = there is none. */
-static int64_t find_wave(struct disk_file *file, int64_t start) {
-  static uint8_t const wave[] = "WAVEfmt ";
-  uint8_t piece[4096 + 16];
-  int error = 0;
-  for (int64_t at = start; at < start + JUNK_BYTES_MAX; at += 4096) {
-    int64_t count = disk_file_read(file, at, piece, sizeof(piece), &error);
-    for (int64_t k = 0; k + 16 <= count; k++) {
-      if (chunk_form_of(piece + k, count - k) <= CHUNKS_BW64 &&
-          memcmp(piece + k + 8, wave, 8) == 0) {
-        return at + k;
-      }
+/* Whether a sound begins with these bytes, beyond doubt: they may lie anywhere in junk. */
+static bool begins_sound(const uint8_t *bytes, int64_t count, struct sound_kind *kind) {
+  static const uint8_t page[14] = {'O', 'g', 'g', 'S', 0, 2};
+  const enum chunk_form form = chunk_form_of(bytes, count);
+  if (form != CHUNKS_NONE && (form != CHUNKS_CAF || memcmp(bytes + 4, "\0\1\0\0", 4) == 0)) {
+    kind->reading = READ_CHUNKS;
+    kind->name = form_names[form];
+  } else if (flac_stream_begins(bytes, count)) {
+    kind->reading = READ_FLAC;
+    kind->name = "FLAC";
+  } else if (count >= (int64_t)sizeof(page) && memcmp(bytes, page, sizeof(page)) == 0) {
+    kind->reading = READ_OGG;
+    kind->name = "Ogg";
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/* A sound after junk: sets reading, name and start. False where there is none, or `*error`. */
+static bool find_in_junk(struct disk_file *file, int64_t start, struct sound_kind *kind,
+                         int *error) {
+  uint8_t *piece = malloc(PIECE_BYTES + MARK_BYTES);
+  bool is_found = false;
+  *error = piece == NULL ? ENOMEM : 0;
+  for (int64_t at = start; *error == 0 && !is_found && at < start + JUNK_BYTES_MAX;
+       at += PIECE_BYTES) {
+    const int64_t count = disk_file_read(file, at, piece, PIECE_BYTES + MARK_BYTES, error);
+    for (int64_t k = 0; k < count && k < PIECE_BYTES && !is_found; k++) {
+      is_found = memchr("RFrcfO", piece[k], 6) != NULL && begins_sound(piece + k, count - k, kind);
+      kind->start = at + k;
     }
-    if (count < (int64_t)sizeof(piece)) {
+    if (count < PIECE_BYTES + MARK_BYTES) {
       break;
     }
   }
-  return -1;
+  free(piece);
+  return is_found;
+}
+
+/* MPEG frames or another sound after junk, whichever comes first. */
+static bool search_sound(struct disk_file *file, int64_t start, bool is_tagged,
+                         struct sound_kind *kind, int *error) {
+  struct sound_kind found = *kind;
+  int64_t frames_at = 0;
+  bool is_found = find_in_junk(file, start, &found, error);
+  if (*error == 0 && mpeg_find_frames(file, start, is_tagged, &frames_at, error) &&
+      (!is_found || frames_at < found.start)) {
+    found.reading = READ_MPEG;
+    found.name = "MP3";
+    found.start = frames_at;
+    is_found = true;
+  }
+  if (is_found && *error == 0) {
+    *kind = found;
+  }
+  return is_found && *error == 0;
+}
+
+/* Whether its beginning and its end are readable: the middle of a long one is not looked at. */
+static bool is_text_file(struct disk_file *file, int *error) {
+  uint8_t bytes[TEXT_BYTES];
+  const int64_t end = disk_file_bytes(file, error);
+  int64_t count = disk_file_read(file, 0, bytes, sizeof(bytes), error);
+  if (count <= 0 || !is_text(bytes, count)) {
+    return false;
+  }
+  count =
+      disk_file_read(file, end > TEXT_BYTES ? end - TEXT_BYTES : 0, bytes, sizeof(bytes), error);
+  return count > 0 && is_text(bytes, count);
 }
 
 static bool choose_by_signature(const uint8_t *bytes, int64_t count, struct sound_kind *kind) {
@@ -166,23 +224,14 @@ bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error) 
     return false;
   }
   const bool has_tag = kind->start > 0;
-  int64_t frames_at;
   if (choose_by_signature(bytes, count, kind)) {
     /* Plain libsndfile skips tags itself. */
     kind->start = kind->reading == READ_PLAIN ? 0 : kind->start;
     return true;
   }
   /* A tag whose length is damaged may lead past the frames. */
-  if (mpeg_find_frames(file, kind->start, has_tag, &frames_at, error) ||
-      (has_tag && *error == 0 && mpeg_find_frames(file, ID3_BYTES, true, &frames_at, error))) {
-    kind->start = frames_at;
-    kind->reading = READ_MPEG;
-    kind->name = "MP3";
-    return true;
-  }
-  const int64_t wave = *error == 0 ? find_wave(file, kind->start) : -1;
-  if (wave >= 0) {
-    *kind = (struct sound_kind){.reading = READ_CHUNKS, .start = wave, .name = "WAV"};
+  if (search_sound(file, kind->start, has_tag, kind, error) ||
+      (has_tag && *error == 0 && search_sound(file, ID3_BYTES, true, kind, error))) {
     return true;
   }
   if (has_tag || (count >= 2 && bytes[0] == 0xff && (bytes[1] & 0xe0) == 0xe0)) {
@@ -192,7 +241,7 @@ bool sound_kind_of(struct disk_file *file, struct sound_kind *kind, int *error) 
     return *error == 0;
   }
   kind->start = 0;
-  kind->is_text = is_text(bytes, count);
+  kind->is_text = *error == 0 && is_text_file(file, error);
   return *error == 0;
 }
 

@@ -8,6 +8,7 @@
 enum sound_reading {
   READ_CHUNKS,      /* libsndfile behind chunk_walk.h */
   READ_OGG,         /* libsndfile, link after link */
+  READ_FLAC,        /* libsndfile, stream after stream */
   READ_MPEG,        /* libmpg123 */
   READ_PLAIN,       /* libsndfile alone */
   READ_UNSUPPORTED, /* sound that RtMixer cannot read: file-unsupported */

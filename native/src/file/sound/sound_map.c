@@ -8,14 +8,16 @@
 #include "base/sample_buffer.h"
 #include "file/disk/disk_failure.h"
 #include "file/sound/chunk_header.h"
+#include "file/sound/flac_stream.h"
 #include "file/sound/ogg_links.h"
 #include "file/sound/sound_decoder.h"
 #include "file/sound/sound_format.h"
+#include "file/sound/sound_measure.h"
 #include "file/sound/wave_header.h"
 
 enum { AU_HEADER_BYTES = 24, AU_OFFSET_AT = 4, AU_SIZE_AT = 8 };
 enum { AU_OFFSET, AU_SIZE, AU_CODING, AU_RATE, AU_CHANNELS, AU_NUMBERS };
-enum { FLAC_TOTAL_AT = 21, FLAC_TOTAL_BYTES = 5 };
+enum { FLAC_STREAMS_MAX = 4096 };
 enum { COUNT_FRAMES = 4096 };
 #define AU_SIZE_UNKNOWN 0xffffffffu
 
@@ -184,7 +186,7 @@ static bool map_plain(struct mapper *mapper) {
     if (!read_au_header(mapper, &view)) {
       return false;
     }
-  } else if (kind->name != NULL && strcmp(kind->name, "FLAC") != 0) {
+  } else if (kind->name != NULL) {
     snprintf(mapper->coding, sizeof(mapper->coding), "an unknown coding");
   }
   return set_one_part(mapper, &view);
@@ -318,88 +320,64 @@ static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
 
 /* ---- true lengths ---- */
 
-/* How many of the `wanted` (1 or 2) frames from `frame` on can be read. */
-static int64_t readable_from(const struct mapper *mapper, int64_t frame, int64_t wanted) {
+/* Whether the stream `k`, which begins at `position`, can be opened and goes on with the sound.
+ * `*is_readable` is false where it is broken. */
+static bool continues_at(struct mapper *mapper, int64_t position, int64_t k, bool *is_readable) {
+  struct sound_map alone = *mapper->map;
+  struct sound_part part = {.position = position, .bytes = -1};
   struct sound_decoder decoder;
-  float samples[2 * MAX_CHANNELS];
   int error = 0;
-  int64_t read = sound_decoder_begin(&decoder, mapper->path, mapper->map, &error) &&
-                         sound_decoder_seek(&decoder, frame)
-                     ? sound_decoder_read(&decoder, samples, wanted)
-                     : 0;
+  alone.parts = &part;
+  alone.part_count = 1;
+  const bool opened = sound_decoder_begin(&decoder, mapper->path, &alone, &error);
+  const bool is_other = !opened && decoder.was_replaced;
+  *is_readable = opened || is_other;
+  const bool goes_on = opened || (is_other && continues(mapper, &decoder, k));
   sound_decoder_end(&decoder);
-  return read;
+  return goes_on;
 }
 
-static bool frame_exists(const struct mapper *mapper, int64_t frame) {
-  return readable_from(mapper, frame, 1) == 1;
+static bool add_flac_part(struct sound_map *map, const struct flac_stream *stream) {
+  struct sound_part *parts =
+      realloc(map->parts, (size_t)(map->part_count + 1) * sizeof(*map->parts));
+  if (parts == NULL) {
+    return false;
+  }
+  map->parts = parts;
+  map->parts[map->part_count++] = stream->part;
+  return true;
 }
 
-/* Doubles, then halves; each try opens the file again, because decoders that reached the end of a
- * broken file do not reliably recover. */
-static int64_t count_frames(const struct mapper *mapper) {
-  int64_t known = -1, beyond = (int64_t)1 << 16;
-  while (beyond < INT64_MAX / 4 && frame_exists(mapper, beyond)) {
-    known = beyond;
-    beyond *= 2;
-  }
-  while (beyond - known > 1) {
-    int64_t middle = known + (beyond - known) / 2;
-    if (frame_exists(mapper, middle)) {
-      known = middle;
-    } else {
-      beyond = middle;
-    }
-  }
-  return known + 1;
-}
-
-/* Reads what a FLAC file's header counts, 0 = unknown; -1 where it is behind a tag. */
-static int64_t read_flac_count(struct mapper *mapper) {
-  uint8_t *header = mapper->map->view.header;
-  const int64_t bytes = FLAC_TOTAL_AT + FLAC_TOTAL_BYTES;
-  int error = 0;
-  int64_t claimed = 0;
-  if (disk_file_read(mapper->file, 0, header, (size_t)bytes, &error) != bytes ||
-      memcmp(header, "fLaC", 4) != 0) {
-    return -1;
-  }
-  for (int k = 0; k < FLAC_TOTAL_BYTES; k++) {
-    claimed = claimed << 8 | (k == 0 ? header[FLAC_TOTAL_AT] & 0x0f : header[FLAC_TOTAL_AT + k]);
-  }
-  return claimed;
-}
-
-/* Shows another count to libFLAC, which needs one for seeking. */
-static void tell_flac_count(struct mapper *mapper, uint64_t frames) {
+/* Streams that were joined are one sound. */
+static bool measure_flac(struct mapper *mapper) {
   struct sound_map *map = mapper->map;
-  for (int k = 0; k < FLAC_TOTAL_BYTES; k++) {
-    uint8_t *byte = &map->view.header[FLAC_TOTAL_AT + k];
-    const uint8_t part = (uint8_t)(frames >> (8 * (FLAC_TOTAL_BYTES - 1 - k)));
-    *byte = k == 0 ? (uint8_t)((*byte & 0xf0) | (part & 0x0f)) : part;
-  }
-  map->view.header_bytes = map->parts[0].position = FLAC_TOTAL_AT + FLAC_TOTAL_BYTES;
-}
-
-static void measure_flac(struct mapper *mapper) {
-  struct sound_file_info *info = &mapper->map->info;
-  const int64_t told = info->frames;
-  const int64_t claimed = read_flac_count(mapper);
-  if (claimed < 0) {
-    info->frames = frame_exists(mapper, told - 1) ? told : count_frames(mapper);
-    info->claimed_frames = told == INT64_MAX ? -1 : told;
-  } else {
-    /* One more than claimed, so that libsndfile reads on if there is more. */
-    tell_flac_count(mapper, (uint64_t)claimed + 1);
-    const bool is_true = claimed > 0 && readable_from(mapper, claimed - 1, 2) == 1;
-    if (!is_true) {
-      tell_flac_count(mapper, UINT64_MAX);
+  struct sound_file_info *info = &map->info;
+  int64_t position = map->kind.start, frames = 0, claimed = 0;
+  map->part_count = 0;
+  while (position >= 0 && map->part_count < FLAC_STREAMS_MAX) {
+    struct flac_stream stream;
+    bool is_readable = true;
+    int error = 0;
+    if (map->part_count > 0 && !continues_at(mapper, position, map->part_count, &is_readable)) {
+      if (is_readable) {
+        return false;
+      }
+      info->truncated = true; /* what follows a broken stream has no place in the sound */
+      break;
     }
-    info->frames = is_true ? claimed : count_frames(mapper);
-    info->claimed_frames = claimed > 0 ? claimed : -1;
-    tell_flac_count(mapper, (uint64_t)info->frames);
+    if (!flac_stream_measure(mapper->path, mapper->file, map, position, mapper->scan, &stream,
+                             &error) ||
+        !add_flac_part(map, &stream)) {
+      return fail_by_errno(mapper, error != 0 ? error : ENOMEM);
+    }
+    frames += stream.part.frames;
+    claimed += stream.claimed_frames > 0 ? stream.claimed_frames : stream.part.frames;
+    info->truncated |= stream.claimed_frames > stream.part.frames;
+    info->claimed_frames = stream.claimed_frames < 0 && map->part_count == 1 ? -1 : claimed;
+    position = stream.next_position;
   }
-  info->truncated = info->claimed_frames > info->frames;
+  info->frames = frames;
+  return true;
 }
 
 /* Claims in bytes become claims in frames. */
@@ -430,14 +408,16 @@ static bool measure(struct mapper *mapper) {
   struct sound_map *map = mapper->map;
   struct sound_file_info *info = &map->info;
   const bool was_cut = info->truncated;
-  if (strncmp(info->format, "FLAC", 4) == 0) {
-    measure_flac(mapper);
+  if (map->kind.reading == READ_FLAC) {
+    if (!measure_flac(mapper)) {
+      return false;
+    }
   } else if (info->frames > 0) {
     limit_frames(mapper);
     measure_claim(mapper);
-    if (info->frames > 0 && !frame_exists(mapper, info->frames - 1)) {
+    if (info->frames > 0 && !sound_has_frame(mapper->path, map, info->frames - 1)) {
       const int64_t told = info->frames;
-      info->frames = count_frames(mapper);
+      info->frames = sound_count_frames(mapper->path, map);
       if (told < INT64_MAX) {
         info->claimed_frames = info->claimed_frames > told ? info->claimed_frames : told;
       }
@@ -488,6 +468,8 @@ static bool map_by_kind(struct mapper *mapper) {
     return map_ogg(mapper);
   case READ_MPEG:
     return map_mpeg(mapper, &view);
+  case READ_FLAC:
+    return set_one_part(mapper, &view);
   case READ_PLAIN:
     return map_plain(mapper);
   case READ_UNSUPPORTED:

@@ -17,9 +17,14 @@
 #include "file/sound/sound_kind.h"
 #include "file/sound/sound_scan.h"
 
+enum { PART_HEADER_BYTES_MAX = 32 };
+
 struct sound_part {
-  int64_t position, bytes; /* in the file, without the map's header; bytes = -1: to its end */
+  int64_t position, bytes; /* in the file, without a header; bytes = -1: to its end */
   int64_t frames;
+  /* What is shown before this part, 0 bytes = the map's header. */
+  uint8_t header[PART_HEADER_BYTES_MAX];
+  int64_t header_bytes;
 };
 
 struct sound_map {
@@ -28,7 +33,7 @@ struct sound_map {
   int64_t file_bytes;
   bool is_lossy;
   struct sound_view view;   /* the header before each part; its window is the first part's */
-  struct sound_part *parts; /* one, or the links of an Ogg file */
+  struct sound_part *parts; /* one, or the links of an Ogg file, or joined FLAC files */
   int64_t part_count;
   struct mpeg_layout mpeg; /* where libmpg123 reads it */
   bool is_mpeg;

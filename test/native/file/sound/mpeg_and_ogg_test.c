@@ -1,4 +1,5 @@
-/* MPEG audio and chained Ogg files: every frame there is, whatever came before or between. */
+/* MPEG audio, and Ogg and FLAC files that were joined: every frame there is, whatever came before
+ * or between. */
 #include <stdlib.h>
 
 #include "check.h"
@@ -328,6 +329,74 @@ static void ogg_codings_that_are_not_read_are_named(void) {
   refuse(FAILURE_FILE_UNSUPPORTED, "Speex");
 }
 
+enum { FLAC = SF_FORMAT_FLAC | SF_FORMAT_PCM_16, WAV = SF_FORMAT_WAV | SF_FORMAT_PCM_16 };
+
+static void flac_files_one_after_the_other_are_one_sound(void) {
+  count = 0;
+  put_sound(FLAC, 2, 48000, 12345);
+  const int64_t second = count;
+  put_sound(FLAC, 2, 48000, 20000);
+  put_sound(FLAC, 2, 48000, 12345); /* as long as the first, whose last frame it ends like */
+  struct sound_file_info info = probe();
+  CHECK_EQUAL(info.frames, 12345 + 20000 + 12345);
+  CHECK_EQUAL(info.claimed_frames, info.frames);
+  CHECK(!info.truncated);
+  /* Seeking crosses them: the frame in the middle is the second file's own. */
+  float expected[2], read[2];
+  fixture_write_bytes(fixture_path("second"), bytes + second, count - second);
+  struct sound_reader *reader = sound_reader_open(fixture_path("second"), NULL, NULL);
+  CHECK(reader != NULL && sound_reader_seek(reader, 7000));
+  CHECK_EQUAL(sound_reader_read(reader, expected, 1, NULL), 1);
+  sound_reader_close(reader);
+  reader = sound_reader_open(fixture_path("sound"), NULL, NULL);
+  CHECK(reader != NULL && sound_reader_seek(reader, 12345 + 7000));
+  CHECK_EQUAL(sound_reader_read(reader, read, 1, NULL), 1);
+  sound_reader_close(reader);
+  CHECK(read[0] == expected[0] && read[1] == expected[1]);
+  /* Of unknown length (as written into a pipe), and cut short. */
+  memset(bytes + 22, 0, 4);
+  bytes[21] &= 0xf0;
+  CHECK_EQUAL(probe().frames, 12345 + 20000 + 12345);
+  drop(second);
+  memmove(bytes + 30000, bytes + count / 2, (size_t)(count - count / 2));
+  count = 30000;
+  put_sound(FLAC, 2, 48000, 5000);
+  info = probe();
+  CHECK(info.frames > 5000 && info.frames < 25000);
+  CHECK_EQUAL(info.claimed_frames, 25000);
+  CHECK(info.truncated);
+}
+
+static void flac_files_of_another_format_after_the_first_are_refused(void) {
+  count = 0;
+  put_sound(FLAC, 2, 48000, 12345);
+  put_sound(FLAC, 1, 44100, 12345);
+  refuse(FAILURE_FILE_UNSUPPORTED, "2 channels at 48000 Hz to 1 at 44100 Hz in its part 2");
+}
+
+static void sounds_after_junk_are_read(void) {
+  static const int formats[] = {MP3, VORBIS, FLAC, WAV, SF_FORMAT_AIFF | SF_FORMAT_PCM_16};
+  for (size_t k = 0; k < sizeof(formats) / sizeof(formats[0]); k++) {
+    for (int round = 0; round < 3; round++) {
+      const int64_t junk = round == 0 ? 2000 : round == 1 ? 200000 : 8000;
+      count = 0;
+      put_byte(round == 0 ? 'x' : 0, junk);
+      uint32_t state = 1;
+      for (int64_t byte = 0; round == 2 && byte < junk; byte++) {
+        state = state * 1664525u + 1013904223u;
+        bytes[byte] = (uint8_t)(state >> 24);
+      }
+      put_sound(formats[k], 2, 48000, 12345);
+      CHECK_EQUAL(probe().frames, 12345);
+    }
+  }
+  /* A file that only begins like text is not called text. */
+  count = 0;
+  put_byte('x', 2000);
+  put_byte(1, 20000);
+  refuse(FAILURE_FILE_UNSUPPORTED, "unknown kind");
+}
+
 static const struct check_test tests[] = {
     {"a variable bit rate without information has all frames",
      a_variable_bit_rate_without_information_has_all_frames},
@@ -349,6 +418,10 @@ static const struct check_test tests[] = {
     {"Ogg links of another format are refused", ogg_links_of_another_format_are_refused},
     {"an Ogg file cut short says so", an_ogg_file_cut_short_says_so},
     {"Ogg codings that are not read are named", ogg_codings_that_are_not_read_are_named},
+    {"FLAC files one after the other are one sound", flac_files_one_after_the_other_are_one_sound},
+    {"FLAC files of another format after the first are refused",
+     flac_files_of_another_format_after_the_first_are_refused},
+    {"sounds after junk are read", sounds_after_junk_are_read},
 };
 
 CHECK_MAIN(tests)
