@@ -55,6 +55,7 @@ interface Loaded {
   readonly settings: Settings;
   readonly notices: Notices;
   readonly takeJournal: TakeJournal;
+  readonly reserve: DiskReserve;
 }
 
 export class Studio {
@@ -100,7 +101,7 @@ export class Studio {
     this.#takeJournal = loaded.takeJournal;
     this.#isWholeSession = loaded.session.isWhole;
     this.#savedWallTime = loaded.session.savedWallTime;
-    this.reserve = new DiskReserve(folder.root);
+    this.reserve = loaded.reserve;
     this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
@@ -348,7 +349,7 @@ async function mendPlace(
   notices: Notices,
 ): Promise<boolean> {
   const { code } = error as NodeJS.ErrnoException;
-  if (DISK_FULL.has(String(code))) return reserve.release();
+  if (DISK_FULL.has(String(code))) return reserve.release('next');
   if (code !== 'ENOENT') return false;
   const isMade = await makeFolders(folder).catch(() => false);
   if (isMade) {
@@ -373,15 +374,20 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const session = await openSession(userDataFolder, TAKES_FORMAT, options.native.lockFile);
   for (const warning of session.warnings) notices.error(warning);
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
-  const { takesFile } = session.folder;
+  const { folder } = session;
+  const { root, sessionFile, takesFile } = folder;
+  const reserve = new DiskReserve(root, [sessionFile, takesFile]);
   let toldReason = '';
-  const takeJournal = new TakeJournal(takesFile, session.records ?? [], (error) => {
-    notices.record('saving the list of takes', error);
-    const { message } = writeFailureOf(error, takesFile);
-    if (message !== toldReason) {
-      notices.error(`The list of takes could not be saved; RtMixer tries again. ${message}`);
-    }
-    toldReason = message;
+  const takeJournal = new TakeJournal(takesFile, session.records ?? [], {
+    onFailure: (error) => {
+      notices.record('saving the list of takes', error);
+      const { message } = writeFailureOf(error, takesFile);
+      if (message !== toldReason) {
+        notices.error(`The list of takes could not be saved; RtMixer tries again. ${message}`);
+      }
+      toldReason = message;
+    },
+    mend: (error) => mendPlace(error, folder, reserve, notices),
   });
-  return new Studio(options, { session, settings, notices, takeJournal });
+  return new Studio(options, { session, settings, notices, takeJournal, reserve });
 }

@@ -46,8 +46,18 @@ export interface RefusedPlay extends ActionOrigin {
   readonly failure: Failure;
 }
 
+/** The row of a take while it is written. */
+export interface LoggedTake {
+  /** Its file cannot be written any further: its account says why. */
+  fail(why: Failure): void;
+  /** Its file is complete, or has failed: its row is finished. */
+  settle(): void;
+}
+
 export class ActionLog {
   readonly #live = new Set<LoggedAction>();
+  /** Takes whose files are written, with what is called when their last frame was recorded. */
+  readonly #takes = new Map<LoggedAction, () => void>();
   /** Live entries by the ids of all their voices. */
   readonly #byId = new Map<number, LoggedAction>();
   /** Live entries, the nearest first; may hold finished ones until the next sort. */
@@ -131,8 +141,44 @@ export class ActionLog {
   ): void {
     const [first, ...others] = voices;
     if (first === undefined) return;
+    this.#enter([first, ...others], { ...subject, asked, missingFrames }, origin, gain);
+  }
+
+  /**
+   * Logs the recorder of a take: its row is finished when its file is. `onEnded`: its last frame was
+   * recorded; `settle` is called then, or before.
+   */
+  enterTake(
+    recorder: StreamAction,
+    subject: ActionSubject,
+    origin: ActionOrigin,
+    onEnded: () => void,
+  ): LoggedTake {
+    const entry = this.#enter([recorder], { ...subject, asked: null, missingFrames: 0 }, origin, 1);
+    entry.isWriting = true;
+    this.#takes.set(entry, onEnded);
+    return {
+      fail: ({ code, message }) => {
+        entry.writeFailure = { code, message };
+      },
+      settle: () => {
+        if (!this.#takes.delete(entry)) return;
+        entry.isWriting = false;
+        this.#remove(entry);
+        this.#close([endedRowOf(entry)]);
+      },
+    };
+  }
+
+  #enter(
+    voices: LoggedAction['voices'],
+    { asked, missingFrames, ...subject }: Required<LoggedSubject>,
+    origin: ActionOrigin,
+    gain: number,
+  ): LoggedAction {
+    const [first] = voices;
     const entry: LoggedAction = {
-      voices: [first, ...others],
+      voices,
       subject,
       origin,
       request: this.#nextRequest(origin),
@@ -140,6 +186,7 @@ export class ActionLog {
       missingFrames,
       endedBy: null,
       writeFailure: null,
+      isWriting: false,
       gains: [{ change: null, gain, rampFrames: 0 }],
       isFinished: false,
       dueFrame: null,
@@ -150,6 +197,7 @@ export class ActionLog {
     this.#queue.push(entry);
     this.#isSorted = false;
     if (ACTION_KINDS[first.type] === 'player') this.#request(subject, { ...entry.request, asked });
+    return entry;
   }
 
   /** Logs what never reached the mixer: finished rows that say why, and the results of their clips. */
@@ -190,12 +238,6 @@ export class ActionLog {
     }
   }
 
-  /** What this recorder records cannot be written any further: its account says why. */
-  failWriting({ id }: StreamAction, { code, message }: Failure): void {
-    const entry = this.#byId.get(id);
-    if (entry !== undefined) entry.writeFailure = { code, message };
-  }
-
   /** These players go on as what is asked of their clip now. */
   follow(actions: readonly StreamAction[], asked: ClipRequest): void {
     for (const { id } of actions) {
@@ -224,19 +266,26 @@ export class ActionLog {
       const entry = this.#byId.get(id);
       if (entry === undefined) continue;
       if (entry.voices.some(({ state }) => state !== 'finished')) continue;
+      if (this.#isLeftToTake(entry)) continue;
       this.#remove(entry);
       rows.push(rowOf(entry));
     }
     this.#close(rows);
   }
 
+  /** False for what is no take. */
+  #isLeftToTake(entry: LoggedAction): boolean {
+    const onEnded = this.#takes.get(entry);
+    onEnded?.();
+    return onEnded !== undefined;
+  }
+
   #closeStream(streamNumber: number): void {
     const rows: ActionRow[] = [];
     for (const entry of this.#live) {
-      if (entry.origin.streamNumber !== streamNumber) continue;
+      if (entry.origin.streamNumber !== streamNumber || this.#isLeftToTake(entry)) continue;
       this.#remove(entry);
-      const row = rowOf(entry);
-      rows.push({ ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' });
+      rows.push(endedRowOf(entry));
     }
     this.#close(rows);
   }
@@ -272,7 +321,7 @@ export class ActionLog {
   #remove(entry: LoggedAction): void {
     entry.isFinished = true;
     this.#live.delete(entry);
-    for (const { id } of entry.voices) this.#byId.delete(id);
+    for (const { id } of entry.voices) if (this.#byId.get(id) === entry) this.#byId.delete(id);
   }
 
   #close(rows: readonly ActionRow[]): void {
@@ -320,6 +369,12 @@ export class ActionLog {
     this.#queue.sort((one, other) => dueFrame(one) - dueFrame(other));
     this.#isSorted = true;
   }
+}
+
+/** Of what has ended, also with its stream. */
+function endedRowOf(entry: LoggedAction): ActionRow {
+  const row = rowOf(entry);
+  return { ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' };
 }
 
 /** Stream frame; what is asked as soon as possible comes first. */

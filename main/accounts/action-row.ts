@@ -32,6 +32,8 @@ export interface LoggedAction {
   endedBy: EndCause | null;
   /** Of a recorder whose file could not be written any further. */
   writeFailure: Failure | null;
+  /** Of a recorder: its file is still written, also after its last frame was recorded. */
+  isWriting: boolean;
   /** In the order in which they were asked, the requested gain first. */
   readonly gains: GainChange[];
   isFinished: boolean;
@@ -75,8 +77,8 @@ export function rowOf(entry: LoggedAction): ActionRow {
   const [first] = voices;
   const { actualFrame, requestedFrame, requestedTime } = first;
   const doneFrames = Math.min(...voices.map((voice) => voice.doneFrames));
-  const state = stateOf(voices);
-  const outcome = outcomeOf(voices);
+  const state = entry.isWriting && stateOf(voices) === 'finished' ? 'active' : stateOf(voices);
+  const outcome = state === 'finished' ? outcomeOf(voices) : null;
   // All that its sound has was played, and less than was asked.
   const ranDry = outcome === 'completed' && missingFrames > 0;
   const isKnown = requestedFrame !== null && requestedTime !== 0;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TakeInProgress } from '../../preload/engine.ts';
 import type { Take, TakeAccount, Track } from '../../preload/project.ts';
 import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
+import type { LoggedTake } from '../accounts/action-log.ts';
 import {
   type NativeMixer,
   outcomeOfAction,
@@ -18,6 +19,7 @@ const ENDING_PATIENCE_MILLISECONDS = 500;
 
 interface ScheduledRecorder extends Omit<ScheduledTakes, 'recorders'> {
   readonly action: StreamAction;
+  readonly logged: LoggedTake;
 }
 
 export interface RecordingOptions {
@@ -67,6 +69,11 @@ export class Recording {
   /** null until scheduled. */
   get action(): StreamAction | null {
     return this.#scheduled?.action ?? null;
+  }
+
+  /** Its row; null until scheduled. */
+  get logged(): LoggedTake | null {
+    return this.#scheduled?.logged ?? null;
   }
 
   /** The stream that records it; 0 until scheduled. */

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { exactly } from '../exact-schema.ts';
-import { Journal } from '../journal.ts';
+import { Journal, type JournalOptions } from '../journal.ts';
 import { type FileFormat, versionedText } from '../versioned-file.ts';
 
 export interface TakeRecord {
@@ -56,12 +56,16 @@ export class TakeJournal {
   #inSession: readonly TakeRecord[] = [];
   readonly #journal: Journal;
 
-  constructor(file: string, records: readonly TakeRecord[], onFailure: (error: unknown) => void) {
+  constructor(
+    file: string,
+    records: readonly TakeRecord[],
+    disk: Pick<JournalOptions, 'onFailure' | 'mend'>,
+  ) {
     for (const record of records) this.#records.set(record.file, record);
     this.#journal = new Journal({
       file,
       text: () => versionedText(TAKES_FORMAT, this.records),
-      onFailure,
+      ...disk,
     });
   }
 

@@ -56,12 +56,6 @@ export class TakeService implements BackgroundWorker {
   constructor(options: TakeServiceOptions) {
     this.#options = options;
     this.#watch = new TakeWatch(options, (recording, why) => void this.#endNow(recording, why));
-    options.actionLog.onFinished((rows) => {
-      const ids = new Set(rows.map(({ id }) => id));
-      for (const recording of this.#recordings) {
-        if (recording.action !== null && ids.has(recording.action.id)) this.#finish(recording);
-      }
-    });
   }
 
   get isRecording(): boolean {
@@ -183,8 +177,10 @@ export class TakeService implements BackgroundWorker {
       }
       media.followTake(takeId, recording.writer, channels);
       const action = recorder.value;
-      recording.adopt({ action, ...shared });
-      actionLog.enter([action], { name, clipId: null, sourceId: takeId, trackId }, shared);
+      const subject = { name, clipId: null, sourceId: takeId, trackId };
+      const onEnded = () => this.#finish(recording);
+      const logged = actionLog.enterTake(action, subject, shared, onEnded);
+      recording.adopt({ action, logged, ...shared });
     }
     for (const [recording, { code }] of refused) this.#announceRefused(recording.record, code);
     await this.#abandon([...refused.keys()]);
@@ -202,9 +198,9 @@ export class TakeService implements BackgroundWorker {
 
   /** Its writer has failed: it records no longer, whatever the others do. */
   async #endNow(recording: Recording, why: Failure): Promise<void> {
-    const { engine, notices, actionLog } = this.#options;
+    const { engine, notices } = this.#options;
     const { action, streamNumber } = recording;
-    if (action !== null) actionLog.failWriting(action, why);
+    recording.logged?.fail(why);
     try {
       if (action !== null && streamNumber === engine.status.streamNumber) {
         engine.stream?.schedule([{ type: 'cancel', action }]);
@@ -224,7 +220,10 @@ export class TakeService implements BackgroundWorker {
         this.#options.notices.record(`finishing ${name}`, error);
         this.#options.notices.error(`“${name}” could not be closed: ${failureOf(error).message}`);
       })
-      .finally(() => this.#finishing.delete(recording));
+      .finally(() => {
+        this.#finishing.delete(recording);
+        recording.logged?.settle();
+      });
     this.#finishing.set(recording, finishing);
   }
 
@@ -232,6 +231,8 @@ export class TakeService implements BackgroundWorker {
     const { engine, notices, media, journal, saveSession } = this.#options;
     const { name, takeId } = recording.record;
     const status = await recording.writer.finish();
+    if (status.failure !== null) recording.logged?.fail(status.failure);
+    recording.logged?.settle();
     const end = await this.#watch.settle(recording, status);
     this.#recordings = this.#recordings.filter((each) => each !== recording);
     media.forgetTake(takeId);

@@ -75,7 +75,7 @@ export class TakeWatch {
     this.#tellFailure(recording, status);
     if (status.frames === 0) return { frames: 0, isRepaired: true };
     const { native, folder, notices, reserve } = this.#options;
-    if (status.failure.code === 'disk-full') await reserve.release();
+    if (status.failure.code === 'disk-full') await reserve.release('first');
     try {
       const { frames } = await native.recoverTake(path.join(folder.takes, recording.record.file));
       return { frames, isRepaired: true };

@@ -1,11 +1,12 @@
 /** A take on the real native side and a real disk that is full: a small memory file system. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadNativeMixer } from '../../../main/engine/native-library.ts';
-import { openStudio } from '../../../main/studio.ts';
-import { temporaryFolder } from '../../support/fake-studio.ts';
+import { openStudio, type Studio } from '../../../main/studio.ts';
+import { verdictOfAction } from '../../../preload/verdict.ts';
+import { temporaryFolder, track } from '../../support/fake-studio.ts';
 import { readWav } from '../../support/wav-file.ts';
 
 /** null = this system does not let the test mount one. */
@@ -30,42 +31,75 @@ function smallDisk(megabytes: number): string | null {
   return null;
 }
 
-test.skipIf(process.platform !== 'linux')(
-  'a take on a disk that becomes full ends within a second, whole, and the session is saved',
-  async (context) => {
-    const folder = smallDisk(24);
-    if (folder === null) context.skip('only root may mount a small disk');
-    const disk = folder as string;
-    const addon = new URL('../../../native/build/Release/rtmixer.node', import.meta.url).pathname;
-    const studio = await openStudio({
-      userDataFolder: disk,
-      native: loadNativeMixer(addon),
-      arguments: { hostApi: 'Virtual', device: null, virtual: {} },
-      send: () => true,
-      enumerateInSubprocess: null,
-      mayUseInput: async () => true,
-    });
-    onTestFinished(() => studio.close());
-    await studio.begin();
-    expect(await studio.takes.record()).toEqual({ ok: true, value: null });
-    await expect.poll(() => studio.takes.inProgress()[0]?.frames ?? 0).toBeGreaterThan(0);
-    try {
-      for (let piece = 0; ; piece += 1) {
-        writeFileSync(path.join(disk, `other ${piece}`), new Uint8Array(2 ** 16));
-      }
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'ENOSPC' });
+/** A studio on a disk of its own; null = this system does not let the test make one. */
+async function studioOnSmallDisk(): Promise<{ studio: Studio; disk: string } | null> {
+  const disk = smallDisk(24);
+  if (disk === null) return null;
+  const addon = new URL('../../../native/build/Release/rtmixer.node', import.meta.url).pathname;
+  const studio = await openStudio({
+    userDataFolder: disk,
+    native: loadNativeMixer(addon),
+    arguments: { hostApi: 'Virtual', device: null, virtual: {} },
+    send: () => true,
+    enumerateInSubprocess: null,
+    mayUseInput: async () => true,
+  });
+  onTestFinished(() => studio.close());
+  await studio.begin();
+  return { studio, disk };
+}
+
+function fillDisk(disk: string): void {
+  try {
+    for (let piece = 0; ; piece += 1) {
+      writeFileSync(path.join(disk, `other ${piece}`), new Uint8Array(2 ** 16));
     }
-    const told = () => studio.notices.all.map(({ message }) => message).join('\n');
-    await expect.poll(told, { timeout: 10_000 }).toContain('ended early');
-    expect(told()).toContain('The disk has no room left');
-    expect(told()).not.toContain('too slow');
-    await expect.poll(() => studio.takes.isRecording, { timeout: 5_000 }).toBe(false);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' });
+  }
+}
+
+test.skipIf(process.platform !== 'linux').for([
+  { what: 'a take', count: 1 },
+  { what: 'several takes', count: 5 },
+])(
+  '$what on a disk that becomes full: each ends within a second, whole, with its own sentence, and the session is saved',
+  async ({ count }, context) => {
+    const made = await studioOnSmallDisk();
+    if (made === null) return context.skip('only root may mount a small disk');
+    const { studio, disk } = made;
+    const tracks = Array.from({ length: count }, (_, index) => ({
+      index,
+      track: track(`t${index}`, { armed: true, inputChannels: index % 2 === 0 ? [1] : [1, 2] }),
+    }));
+    studio.project.applyOwn({ kind: 'insertTracks', tracks });
+    expect(await studio.takes.record()).toEqual({ ok: true, value: null });
+    await expect.poll(() => studio.takes.inProgress().every(({ frames }) => frames > 0)).toBe(true);
+    expect(studio.takes.inProgress()).toHaveLength(count);
+    fillDisk(disk);
+    const told = () =>
+      studio.notices.all.map(({ message }) => message).filter((each) => each.includes('Take'));
+    await expect.poll(() => studio.takes.isRecording, { timeout: 15_000 }).toBe(false);
+    for (let number = 1; number <= count; number += 1) {
+      const own = told().filter((message) => message.startsWith(`“Take ${number}”`));
+      expect(own).toEqual([
+        expect.stringMatching(/ended early\. The disk has no room left.*take-\d{4}-\w+\.wav/s),
+      ]);
+    }
     expect(studio.transport.isRecording).toBe(false);
-    const [take] = studio.project.project.takes;
-    const file = path.join(studio.folder.takes, take?.file ?? '');
-    expect(readWav(file).frames).toBe(take?.frames);
-    expect(statSync(file).size % 8).toBe(116 % 8);
     await expect.poll(() => studio.save()).toBe(true);
+    const { takes } = studio.project.project;
+    expect(takes).toHaveLength(count);
+    for (const take of takes) {
+      const file = path.join(studio.folder.takes, take.file);
+      expect(readWav(file).frames).toBe(take.frames);
+      expect(take.account?.writeFailure).toContain('no room left');
+    }
+    const rows = studio.actionLog.finishedRows.filter(({ name }) => name.startsWith('Take'));
+    expect(rows.map((row) => verdictOfAction(row).kind)).toEqual(takes.map(() => 'endedEarly'));
+    const saved = JSON.parse(readFileSync(studio.folder.sessionFile, 'utf8'));
+    expect(saved.project.takes).toHaveLength(count);
+    // What could not be saved would be told.
+    expect(studio.notices.all.filter(({ message }) => message.includes('be saved'))).toEqual([]);
   },
 );

@@ -76,6 +76,36 @@ describe('A take whose disk is full', () => {
     });
   });
 
+  test('when it is closed, after its last frame was recorded, is told and called so everywhere, too', async () => {
+    const fake = await recordingTwo();
+    const [writer] = fake.writers as readonly [FakeTakeWriter];
+    fake.native.broken.set(path.basename(writer.path), { frames: 30_000, recoveredFrames: 0 });
+    const draining = Promise.withResolvers<void>();
+    writer.finish = async () => {
+      await draining.promise;
+      writer.failure = FULL;
+      return writer.status();
+    };
+    fake.studio.transport.stop();
+    await passUntil(fake, () => fake.studio.takes.inProgress().length === 1);
+    const { actionLog } = fake.studio;
+    const rowsOf = (name: string) => actionLog.finishedRows.filter((row) => row.name === name);
+    expect(rowsOf('Take 2').map((row) => verdictOfAction(row).kind)).toEqual(['recorded']);
+    // It is still being written.
+    expect(rowsOf('Take 1')).toEqual([]);
+    expect(actionLog.live().activeActions).toMatchObject([{ name: 'Take 1', state: 'active' }]);
+    draining.resolve();
+    await passUntil(fake, () => !fake.studio.takes.isRecording);
+    const why = 'ended early: The disk has no room left.';
+    expect(rowsOf('Take 1').map((row) => verdictOfAction(row).words)).toEqual([why]);
+    expect(actionLog.liveCount).toBe(0);
+    const take = fake.studio.project.project.takes.find(({ name }) => name === 'Take 1');
+    expect(take).toMatchObject({ frames: 30_000, account: { writeFailure: FULL.message } });
+    expect(said(fake).filter((message) => message.includes('“Take 1” ended early'))).toHaveLength(
+      1,
+    );
+  });
+
   test('ends the recording when it was the last one', async () => {
     const fake = await recordingTwo();
     for (const writer of fake.writers) fail(fake, writer);
