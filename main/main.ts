@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
 import { type Arguments, parseArguments } from './arguments.ts';
-import { loadNativeMixer } from './engine/native-library.ts';
+import { loadNativeMixer, portAudioVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
 import { programArguments } from './program-arguments.ts';
+import { about } from './shell/about.ts';
 import { APP_URL, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { isAppUrl } from './shell/app-url.ts';
 import { enumerateInSubprocess } from './shell/enumerate-subprocess.ts';
@@ -66,6 +67,11 @@ function demoFolder(): string {
     : path.join(app.getAppPath(), 'assets', 'demo');
 }
 
+function noticesFile(): string {
+  const folder = app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), '.vite');
+  return path.join(folder, 'licences', 'THIRD-PARTY-NOTICES.txt');
+}
+
 async function mayUseInput(): Promise<boolean> {
   if (process.platform !== 'darwin') return true;
   return systemPreferences.askForMediaAccess('microphone');
@@ -111,7 +117,12 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
 function answerWindow(studio: Studio, window: StudioWindow): void {
   const dialogs = fileDialogs(() => window.browserWindow);
   handleRequests({
-    handlers: createHandlers({ studio, dialogs, demoFolder: demoFolder() }),
+    handlers: createHandlers({
+      studio,
+      dialogs,
+      demoFolder: demoFolder(),
+      about: () => about(noticesFile(), portAudioVersion),
+    }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
       sender === window.browserWindow?.webContents &&
       senderFrame !== null &&

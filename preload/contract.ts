@@ -108,6 +108,13 @@ export interface Update
   readonly meters?: Meters;
 }
 
+/** What the program says of itself. */
+export interface About {
+  readonly versions: readonly { readonly name: string; readonly version: string }[];
+  /** Of all parts that others made; null = none were made with this program. */
+  readonly notices: string | null;
+}
+
 /** Commands of the application menu. */
 export type WindowCommand =
   | 'undo'
@@ -122,7 +129,8 @@ export type WindowCommand =
   | 'saveActions'
   | 'playOrStop'
   | 'record'
-  | 'showKeys';
+  | 'showKeys'
+  | 'showAbout';
 
 interface Call<Payload, Value> {
   readonly payload: Payload;
@@ -209,6 +217,7 @@ const REQUESTS = {
 
   devices: call<{ readonly rescan: boolean }, DeviceList>(),
   applyDevice: call<DeviceChoice, StreamStatus>(),
+  about: call<null, About>(),
 };
 
 type Requests = typeof REQUESTS;

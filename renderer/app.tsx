@@ -3,6 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { type ReactNode, useCallback } from 'react';
 import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
+import { AboutDialog } from './about/about-dialog.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { KeysDialog } from './keys/keys-dialog.tsx';
@@ -46,6 +47,7 @@ function Screen() {
       </main>
       <StatusBar />
       <KeysDialog />
+      <AboutDialog />
     </>
   );
 }

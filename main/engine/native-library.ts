@@ -7,6 +7,7 @@ import {
   Mixer,
   MixerAndRecorder,
   openMedia,
+  portAudioVersion,
   probeFile,
   Recorder,
   recoverTake,
@@ -14,6 +15,9 @@ import {
   setAddonPath,
   TakeWriter,
 } from '../../native/index.ts';
+
+export { portAudioVersion };
+
 import type { NativeMixer, SetUpStream, StreamSetup } from './native-mixer.ts';
 
 /** @param addonPath absolute path of rtmixer.node */

@@ -1,6 +1,6 @@
 /** The handler of every request, one line each. */
 import { writeFile } from 'node:fs/promises';
-import type { Handlers, Payload } from '../../preload/contract.ts';
+import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
@@ -19,9 +19,10 @@ export interface HandlerOptions {
   readonly dialogs: FileDialogs;
   /** Folder of the demo's sounds. */
   readonly demoFolder: string;
+  readonly about: () => Promise<About>;
 }
 
-export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions): Handlers {
+export function createHandlers({ studio, dialogs, demoFolder, about }: HandlerOptions): Handlers {
   const { project, transport, imports, media, conversions, actions, takes, actionLog, updates } =
     studio;
   return {
@@ -70,6 +71,7 @@ export function createHandlers({ studio, dialogs, demoFolder }: HandlerOptions):
     devices: async ({ rescan }) =>
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
+    about: async () => success(await about()),
   };
 }
 

@@ -111,6 +111,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     blockSize: z.number().int().min(0).max(65_536),
     latency: z.union([z.enum(['low', 'high']), z.number().min(0).max(10)]),
   }),
+  about: nothing,
 };
 
 /** The payload, checked, or one sentence about what is wrong with it. */

@@ -72,7 +72,7 @@ function helpMenu(send: SendCommand): MenuItemConstructorOptions {
     label: 'Help',
     submenu: [
       commandItem(send, 'help.keys', 'Keys', 'showKeys', '?'),
-      { id: 'help.about', label: 'About RtMixer', click: () => app.showAboutPanel() },
+      commandItem(send, 'help.about', 'About RtMixer', 'showAbout'),
     ],
   };
 }

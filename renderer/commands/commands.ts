@@ -344,6 +344,7 @@ const COMMANDS: Record<WindowCommand, () => void> = {
   playOrStop: () => void playOrStop(),
   record: () => void recordOrStop(),
   showKeys: () => changeView({ areKeysShown: true }),
+  showAbout: () => changeView({ isAboutShown: true }),
 };
 
 const TEXT_COMMANDS: readonly WindowCommand[] = [

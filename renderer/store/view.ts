@@ -53,6 +53,7 @@ export interface View {
   /** Level of auditions. */
   readonly auditionGainDb: Decibels;
   readonly areKeysShown: boolean;
+  readonly isAboutShown: boolean;
 }
 
 const STORAGE_KEY = 'rtmixer.view';
@@ -89,6 +90,7 @@ export const viewStore = createStore<View>(() => ({
   auditionedId: null,
   auditionGainDb: 0,
   areKeysShown: false,
+  isAboutShown: false,
   ...readKept(),
 }));
 

@@ -142,6 +142,7 @@ class Wire {
       studio,
       dialogs: { ...cancelled, ...dialogs },
       demoFolder: folder,
+      about: async () => ({ versions: [], notices: null }),
     });
     const onFault = (what: string, error: unknown) => {
       throw new Error(`A fault of the program: ${what}`, { cause: error });

@@ -28,6 +28,7 @@ async function dispatching(
   const handlers = createHandlers({
     studio: fake.studio,
     demoFolder: fake.folder,
+    about: async () => ({ versions: [], notices: null }),
     dialogs: {
       chooseSounds: async () => {
         opened.push('sounds');
