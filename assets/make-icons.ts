@@ -29,6 +29,28 @@ const boxes: readonly Box[] = [
   { x: 252, y: 72, width: 8, height: 368, radius: 0, colour: [0xf2, 0xf2, 0xf0] },
 ];
 
+/** Below this size the edges of the drawing would fall between pixels. */
+const SMALLEST_DRAWN_TO_SCALE = 96;
+
+/** The same picture in whole pixels: bars and gaps as wide as they fit beside a line of two. */
+function smallBoxes(size: number): readonly Box[] {
+  const gap = Math.max(1, Math.round(size / 24));
+  const line = 2;
+  const room = size - 2 - line - 6 * gap;
+  const bar = Math.max(1, Math.min(Math.floor(room / 6), Math.round(size / 12)));
+  let x = (size - (6 * bar + 6 * gap + line)) / 2;
+  return boxes
+    .toSorted((a, b) => a.x - b.x)
+    .map((box) => {
+      if (box.radius > 4) return { ...box, width: size, height: size, radius: (96 * size) / 512 };
+      const width = box.radius === 0 ? line : bar;
+      const half = Math.max(1, Math.round((box.height * size) / 1024));
+      const placed = { ...box, x, y: size / 2 - half, width, height: 2 * half, radius: 0 };
+      x += width + gap;
+      return placed;
+    });
+}
+
 /** Distance of a point to a box with round corners; negative inside. */
 function distance({ x, y, width, height, radius }: Box, px: number, py: number): number {
   const dx = Math.abs(px - x - width / 2) - width / 2 + radius;
@@ -40,12 +62,14 @@ function distance({ x, y, width, height, radius }: Box, px: number, py: number):
 /** RGBA rows of a square picture, edges smoothed over one pixel. */
 function draw(size: number): Buffer {
   const pixels = Buffer.alloc(size * (size * 4 + 1));
-  const scale = 512 / size;
+  const isSmall = size < SMALLEST_DRAWN_TO_SCALE;
+  const scale = isSmall ? 1 : 512 / size;
+  const drawn = isSmall ? smallBoxes(size) : boxes;
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column < size; column += 1) {
       const colour = [0, 0, 0];
       let alpha = 0;
-      for (const box of boxes) {
+      for (const box of drawn) {
         const away = distance(box, (column + 0.5) * scale, (row + 0.5) * scale) / scale;
         const cover = Math.min(1, Math.max(0, 0.5 - away));
         if (cover === 0) continue;
@@ -73,7 +97,7 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** 8 bits a channel with alpha (PNG specification, colour type 6). */
-function png(size: number): Buffer {
+export function iconPng(size: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
@@ -84,23 +108,31 @@ function png(size: number): Buffer {
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), end]);
 }
 
-/** One picture of 256 pixels; Windows scales it. A size of 256 is written as 0. */
+/** The sizes that Windows shows, 256 the largest, which is written as 0. */
 function ico(): Buffer {
-  const picture = png(256);
-  const header = Buffer.alloc(22);
+  const sizes = [16, 24, 32, 48, 64, 256];
+  const pictures = sizes.map(iconPng);
+  const header = Buffer.alloc(6 + 16 * sizes.length);
   header.writeUInt16LE(1, 2);
-  header.writeUInt16LE(1, 4);
-  header.writeUInt16LE(1, 10);
-  header.writeUInt16LE(32, 12);
-  header.writeUInt32LE(picture.length, 14);
-  header.writeUInt32LE(header.length, 18);
-  return Buffer.concat([header, picture]);
+  header.writeUInt16LE(sizes.length, 4);
+  let offset = header.length;
+  for (const [index, picture] of pictures.entries()) {
+    const at = 6 + 16 * index;
+    const size = sizes[index] ?? 0;
+    header.set([size % 256, size % 256], at);
+    header.writeUInt16LE(1, at + 4);
+    header.writeUInt16LE(32, at + 6);
+    header.writeUInt32LE(picture.length, at + 8);
+    header.writeUInt32LE(offset, at + 12);
+    offset += picture.length;
+  }
+  return Buffer.concat([header, ...pictures]);
 }
 
 /** The sizes that macOS asks for, as PNG: ic07 128, ic08 256, ic09 512, ic10 1,024 pixels. */
 function icns(): Buffer {
   const sizes = { ic07: 128, ic08: 256, ic09: 512, ic10: 1024 };
-  const entries = Object.entries(sizes).map(([type, size]) => entry(type, png(size)));
+  const entries = Object.entries(sizes).map(([type, size]) => entry(type, iconPng(size)));
   return entry('icns', Buffer.concat(entries));
 }
 
@@ -111,10 +143,22 @@ function entry(type: string, data: Buffer): Buffer {
   return Buffer.concat([header, data]);
 }
 
-for (const [name, bytes] of [
-  ['icon.png', png(512)],
-  ['icon.ico', ico()],
-  ['icon.icns', icns()],
-] as const) {
-  writeFileSync(new URL(name, import.meta.url), bytes);
+/** The same picture for screens of any size. */
+export function iconSvg(): string {
+  const shapes = boxes.map(({ x, y, width, height, radius, colour }) => {
+    const place = `x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}"`;
+    return `  <rect ${place} fill="#${Buffer.from(colour).toString('hex')}"/>`;
+  });
+  const head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">';
+  return [head, ...shapes, '</svg>', ''].join('\n');
+}
+
+if (import.meta.main) {
+  for (const [name, bytes] of [
+    ['icon.png', iconPng(512)],
+    ['icon.ico', ico()],
+    ['icon.icns', icns()],
+  ] as const) {
+    writeFileSync(new URL(name, import.meta.url), bytes);
+  }
 }

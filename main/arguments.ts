@@ -1,8 +1,10 @@
 /**
- * The command line: `--user-data-dir=DIR --host-api=NAME --device=NAME files...` and, to test a
- * set-up without sound hardware, `--virtual-faults=JSON --virtual-delay-frames=N`.
+ * The command line: `--user-data-dir=DIR --host-api=NAME --device=NAME files...`, each file a path or
+ * a `file://` address, and, to test a set-up without sound hardware,
+ * `--virtual-faults=JSON --virtual-delay-frames=N`.
  */
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { VirtualFault, VirtualOptions } from '../native/index.ts';
 
@@ -72,6 +74,18 @@ function parseDelay(text: string | null, warnings: string[]): Pick<VirtualOption
   return {};
 }
 
+/** @returns an absolute path; null = `word` is the address of something else */
+function fileOf(word: string, workingFolder: string, warnings: string[]): string | null {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(word)) return path.resolve(workingFolder, word);
+  try {
+    // A name may hold what begins a query or a fragment of other addresses.
+    return fileURLToPath(word.replaceAll('?', '%3F').replaceAll('#', '%23'));
+  } catch {
+    warnings.push(`${word} is not the address of a file on this computer, so it was not opened.`);
+    return null;
+  }
+}
+
 /**
  * @param argv what follows the program (and its folder, when not packaged)
  * @param workingFolder what relative file names count from
@@ -89,7 +103,8 @@ export function parseArguments(argv: readonly string[], workingFolder: string): 
     },
     files: argv
       .filter((word) => word !== '' && !word.startsWith('-'))
-      .map((word) => path.resolve(workingFolder, word)),
+      .map((word) => fileOf(word, workingFolder, warnings))
+      .filter((file) => file !== null),
     warnings,
   };
 }

@@ -42,6 +42,7 @@ if (app.requestSingleInstanceLock({ files: given.files })) {
   });
   app.whenReady().then(begin).catch(fail);
 } else {
+  for (const warning of given.warnings) console.error(warning);
   app.quit();
 }
 

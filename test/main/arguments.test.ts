@@ -1,0 +1,48 @@
+/** What is opened from the command line. */
+import { describe, expect, test } from 'vitest';
+import { parseArguments } from '../../main/arguments.ts';
+
+function opened(...argv: string[]) {
+  const { files, warnings } = parseArguments(argv, '/home/me');
+  return { files, warnings };
+}
+
+describe.skipIf(process.platform === 'win32')('files of the command line', () => {
+  test('are paths, relative to the working folder', () => {
+    expect(opened('a.wav', '/b c.wav', '../d.wav').files).toEqual([
+      '/home/me/a.wav',
+      '/b c.wav',
+      '/home/d.wav',
+    ]);
+  });
+
+  test.for([
+    ['file:///sounds/one%20two.wav', '/sounds/one two.wav'],
+    ['file://localhost/sounds/a.wav', '/sounds/a.wav'],
+    ['FILE:///sounds/%C3%A4.wav', '/sounds/ä.wav'],
+    ['file:///sounds/ä.wav', '/sounds/ä.wav'],
+    ['file:///sounds/50%25.wav', '/sounds/50%.wav'],
+    ['file:///sounds/take%231.wav', '/sounds/take#1.wav'],
+    ['file:///sounds/take#1?.wav', '/sounds/take#1?.wav'],
+  ])('%s is the file %s', ([word, file]) => {
+    expect(opened(word!)).toEqual({ files: [file], warnings: [] });
+  });
+
+  test.for([
+    'sftp://host/a.wav',
+    'https://example.org/a.wav',
+    'file://server/share/a.wav',
+    'file:///sounds/%E4.wav',
+    'file:///sounds%2Fa.wav',
+    'trash:///a.wav',
+  ])('%s is told and opens nothing, and the files beside it are opened', (word) => {
+    expect(opened(word, 'a.wav')).toEqual({
+      files: ['/home/me/a.wav'],
+      warnings: [`${word} is not the address of a file on this computer, so it was not opened.`],
+    });
+  });
+
+  test('a name with a colon is a name', () => {
+    expect(opened('take:1.wav').files).toEqual(['/home/me/take:1.wav']);
+  });
+});
