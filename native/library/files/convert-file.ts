@@ -17,7 +17,7 @@ const demuxers = [
   'vag,voc,vqf,w64,wav,wsd,wsvqa,wv,xa,xwma',
 ].join(',');
 
-/** A converter that reports no progress for so long is ended. */
+/** A converter that does not get ahead for so long, whatever it reports, is ended. */
 const stallMilliseconds = 60_000;
 /** A larger copy is given up: more than 6 hours of stereo at 48 kHz. */
 const largestCopyBytes = 8 * 2 ** 30;
@@ -157,6 +157,8 @@ class Converting {
   readonly #errors: string[] = [];
   #format: string | null = null;
   #seconds: number | null = null;
+  /** The largest that it has reported. */
+  readonly #reached: Record<string, number> = { out_time_us: 0, total_size: 0 };
   /** Why it is being ended before its end. */
   #stopped: RtMixerError | null = null;
   #stall: NodeJS.Timeout | undefined;
@@ -220,7 +222,7 @@ class Converting {
     this.#kill();
   }
 
-  /** Ends it when nothing is heard of it for too long. */
+  /** Ends it when it does not get ahead for too long. */
   #watch(): void {
     clearTimeout(this.#stall);
     this.#stall = setTimeout(() => {
@@ -246,6 +248,10 @@ class Converting {
 
   #noteProgress(line: string): void {
     const [, name, value] = /^(out_time_us|total_size)=(\d+)/.exec(line) ?? [];
+    if (name !== undefined && Number(value) > (this.#reached[name] ?? 0)) {
+      this.#reached[name] = Number(value);
+      this.#watch();
+    }
     if (name === 'total_size' && Number(value) > largestCopyBytes) {
       const sentence = `${this.#name} is longer than can be converted. Cut it into parts.`;
       this.#stop(new RtMixerError('file-too-large', sentence));
@@ -253,7 +259,6 @@ class Converting {
     if (name !== 'out_time_us') {
       return;
     }
-    this.#watch();
     const seconds = Number(value) / 1e6;
     const isKnown = this.#seconds !== null && this.#seconds > 0;
     this.#onProgress?.(isKnown ? Math.min(1, seconds / (this.#seconds ?? 1)) : null);

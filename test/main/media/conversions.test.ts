@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test, vi } from 'vitest';
 import type { Studio } from '../../../main/studio.ts';
 import {
   convertFile,
@@ -221,6 +222,34 @@ describe('ffmpeg', () => {
     });
     await expect(converting).rejects.toMatchObject({ code: 'job-cancelled' });
     expect(existsSync(target)).toBe(false);
+  });
+
+  test('is ended where it reports for a minute that it does not get ahead', async () => {
+    const folder = temporaryFolder();
+    const converter = path.join(folder, 'converter');
+    const [file, copy] = [path.join(folder, 'a.bin'), path.join(folder, 'copy.wav')];
+    writeFileSync(file, 'content');
+    writeFileSync(
+      converter,
+      '#!/bin/sh\nwhile :; do printf "total_size=80\\nout_time_us=7\\n" >&3; sleep 0.02; done\n',
+      { mode: 0o755 },
+    );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const reports = vi.fn();
+      const end = convertFile(file, copy, { converter, onProgress: reports }).catch((e) => e);
+      await vi.waitUntil(() => reports.mock.calls.length > 1, { timeout: 10_000 });
+      vi.advanceTimersByTime(59_000);
+      const heard = reports.mock.calls.length;
+      await vi.waitUntil(() => reports.mock.calls.length > heard, { timeout: 10_000 });
+      vi.advanceTimersByTime(2_000);
+      const result = await Promise.race([end, sleep(5_000, 'it goes on')]);
+      expect(result).toMatchObject({ code: 'file-unsupported' });
+      expect(`${result}`).toContain('does not get ahead');
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(existsSync(copy)).toBe(false);
   });
 
   test('that cannot be run is named', async () => {
