@@ -79,8 +79,9 @@ static int choose_quality(const struct media *media, const struct media_settings
 
 static enum media_kind choose_kind(const struct media *media,
                                    const struct media_settings *settings) {
-  int64_t bytes = media->frames * media->info.channels * (int64_t)sizeof(float);
-  if (media->frames <= settings->resident_limit_frames && bytes <= RESIDENT_BYTES_MAX) {
+  const int64_t frame_bytes = media->info.channels * (int64_t)sizeof(float);
+  if (media->frames <= settings->resident_limit_frames &&
+      media->frames <= RESIDENT_BYTES_MAX / frame_bytes) {
     return MEDIA_RESIDENT;
   }
   if (media->quality < 0) {
@@ -91,26 +92,22 @@ static enum media_kind choose_kind(const struct media *media,
 
 static bool describe(struct media *media, const struct media_settings *settings,
                      struct failure *failure) {
-  struct disk_file_facts facts;
-  int error = 0;
   media->map = sound_map_create(settings->path, settings->scan, failure);
   if (media->map == NULL) {
     return false;
   }
   media->info = media->map->info;
-  if (!disk_file_examine(settings->path, &facts, &error)) {
-    return disk_read_failure(failure, settings->path, error);
-  }
   media->sample_rate = settings->sample_rate;
   media->frames = resampled_frames(media->info.frames, media->info.sample_rate, media->sample_rate);
   media->quality = choose_quality(media, settings);
   media->kind = choose_kind(media, settings);
-  media->origin = (struct peaks_origin){.file_bytes = facts.bytes,
-                                        .file_modified_nanoseconds = facts.modified_nanoseconds,
-                                        .frames = media->frames,
-                                        .sample_rate = media->sample_rate,
-                                        .channels = media->info.channels,
-                                        .quality = media->quality};
+  media->origin =
+      (struct peaks_origin){.file_bytes = media->map->file_bytes,
+                            .file_modified_nanoseconds = media->map->file_modified_nanoseconds,
+                            .frames = media->frames,
+                            .sample_rate = media->sample_rate,
+                            .channels = media->info.channels,
+                            .quality = media->quality};
   return true;
 }
 

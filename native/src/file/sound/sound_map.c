@@ -454,6 +454,7 @@ static bool check_file(struct mapper *mapper) {
                        "%s is empty; copy or export it again from its source.", name);
   }
   mapper->map->file_bytes = facts.bytes;
+  mapper->map->file_modified_nanoseconds = facts.modified_nanoseconds;
   mapper->file = disk_file_open(mapper->path, DISK_FILE_READ, &error);
   return mapper->file != NULL || fail_by_errno(mapper, error);
 }

@@ -30,7 +30,7 @@ struct sound_part {
 struct sound_map {
   struct sound_kind kind;
   struct sound_file_info info;
-  int64_t file_bytes;
+  int64_t file_bytes, file_modified_nanoseconds; /* of the file that was mapped */
   bool is_lossy;
   struct sound_view view;   /* the header before each part; its window is the first part's */
   struct sound_part *parts; /* one, or the links of an Ogg file, or joined FLAC files */

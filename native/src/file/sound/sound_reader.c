@@ -68,8 +68,9 @@ struct sound_reader *sound_reader_open_mapped(const char *path, const struct sou
     disk_read_failure(failure, path, error);
     return NULL;
   }
-  return facts.bytes != map->file_bytes ? sound_reader_open(path, NULL, failure)
-                                        : open_by(path, NULL, map, failure);
+  const bool is_same = facts.bytes == map->file_bytes &&
+                       facts.modified_nanoseconds == map->file_modified_nanoseconds;
+  return is_same ? open_by(path, NULL, map, failure) : sound_reader_open(path, NULL, failure);
 }
 
 bool sound_reader_probe(const char *path, struct sound_file_info *info, struct sound_scan *scan,

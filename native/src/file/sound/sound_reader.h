@@ -24,7 +24,7 @@ struct sound_reader;
 struct sound_reader *sound_reader_open(const char *path, struct sound_file_info *info,
                                        struct failure *failure);
 /** Opens `path` by the borrowed `map`, which was made of it and outlives the reader; where the file
- * has another size now it is looked at again. */
+ * has another size or modification time now it is looked at again. */
 struct sound_reader *sound_reader_open_mapped(const char *path, const struct sound_map *map,
                                               struct failure *failure);
 /** Opens, fills `info` (may be NULL), closes. `scan` may be NULL. Failures as sound_map_create().

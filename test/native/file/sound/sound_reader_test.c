@@ -7,6 +7,7 @@
 
 #include "check.h"
 #include "file/sound/resample.h"
+#include "file/sound/sound_map.h"
 #include "sound_fixtures.h"
 
 enum { FRAMES = 48000 };
@@ -322,6 +323,27 @@ static void resampled_lengths_are_rounded(void) {
   CHECK_EQUAL(resampled_frames(INT64_C(1) << 40, 48000, 48000), INT64_C(1) << 40);
 }
 
+static void a_file_overwritten_by_one_of_the_same_size_is_looked_at_again(void) {
+  const char *path = fixture_path("same size");
+  struct stat before, after;
+  float *noise = fixture_noise(2 * FRAMES, 1, 1);
+  float read[2];
+  fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 48000, noise, FRAMES);
+  struct sound_map *map = sound_map_create(path, NULL, NULL);
+  CHECK(map != NULL && stat(path, &before) == 0);
+  fixture_sleep(0.02); /* the clock of a file's times is coarse */
+  fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_U8, 1, 48000, noise, 2 * FRAMES);
+  CHECK(stat(path, &after) == 0 && after.st_size == before.st_size);
+  struct sound_reader *reader = sound_reader_open_mapped(path, map, NULL);
+  CHECK(reader != NULL && sound_reader_seek(reader, 2 * FRAMES - 2));
+  CHECK_EQUAL(sound_reader_read(reader, read, 2, NULL), 2);
+  CHECK_NEAR(read[0], noise[2 * FRAMES - 2], 1.0 / 64);
+  CHECK_NEAR(read[1], noise[2 * FRAMES - 1], 1.0 / 64);
+  sound_reader_close(reader);
+  sound_map_destroy(map);
+  free(noise);
+}
+
 static const struct check_test tests[] = {
     {"every format has its frames, channels and rate read", every_format_tells_its_frames},
     {"files that are not sounds are refused with what they are",
@@ -341,6 +363,8 @@ static const struct check_test tests[] = {
     {"seeking in a quiet stretch of a variable MP3 is exact",
      seeking_in_a_quiet_stretch_of_a_variable_mp3_is_exact},
     {"resampled lengths are rounded and never become 0", resampled_lengths_are_rounded},
+    {"a file overwritten by one of the same size is looked at again",
+     a_file_overwritten_by_one_of_the_same_size_is_looked_at_again},
 };
 
 CHECK_MAIN(tests)
