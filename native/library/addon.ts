@@ -6,13 +6,22 @@ import type { Addon } from './addon-interface.ts';
 import { RtMixerError } from './failure.ts';
 
 const builtAddon = join('native', 'build', 'Release', 'rtmixer.node');
+/** In the npm package, from its own folder: built there, or made with it. */
+const addonsOfPackage = [
+  join('build', 'Release', 'rtmixer.node'),
+  join('prebuilds', `${process.platform}-${process.arch}`, 'rtmixer.node'),
+];
+/** The folder of package.json, from dist/library of the npm package. */
+const packageFolder =
+  import.meta.dirname === undefined ? undefined : resolve(import.meta.dirname, '..', '..');
 
 let chosenPath: string | undefined;
 let loaded: Addon | undefined;
 
 /** Sets the path of the addon. Call it before the first use of the library; a packaged program must.
- * Without it: the environment variable RTMIXER_ADDON, else native/build/Release/rtmixer.node in a
- * folder at or above the library's source, the running script or the working directory. */
+ * Without it: the environment variable RTMIXER_ADDON, else the addon of the npm package, else
+ * native/build/Release/rtmixer.node in a folder at or above the library's source, the running script or the
+ * working directory. */
 export function setAddonPath(path: string): void {
   if (loaded !== undefined && path !== chosenPath) {
     throw new RtMixerError(
@@ -36,10 +45,17 @@ function searchUpwards(start: string | undefined): string | undefined {
   }
 }
 
+function addonOfPackage(): string | undefined {
+  return packageFolder === undefined
+    ? undefined
+    : addonsOfPackage.map((addon) => join(packageFolder, addon)).find(existsSync);
+}
+
 function addonPath(): string {
   const path =
     chosenPath ??
     process.env.RTMIXER_ADDON ??
+    addonOfPackage() ??
     // A bundle has no source folder.
     searchUpwards(import.meta.dirname) ??
     searchUpwards(dirname(process.argv[1] ?? '.')) ??
