@@ -41,7 +41,7 @@ async function gather(): Promise<void> {
   const lesserLicence = readFileSync(path.join(import.meta.dirname, 'LGPL-2.1.txt'), 'utf8');
   const components = await nativeComponents(gathered);
   writeFileSync(
-    path.join(library, 'THIRD-PARTY-NOTICES.txt'),
+    path.join(library, 'dist', 'THIRD-PARTY-NOTICES.txt'),
     noticesText({ components, lesserLicence, contact: product.contact }),
   );
   copyFileSync(path.join(root, 'LICENSE'), path.join(library, 'LICENSE'));

@@ -78,7 +78,7 @@ test('it has JavaScript, declarations, the sources of the addon, the addon and t
     expect(paths).toContain(path);
   }
   expect(paths).toEqual(
-    expect.arrayContaining(['LICENSE', 'THIRD-PARTY-NOTICES.txt', 'install.mjs']),
+    expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-NOTICES.txt', 'install.mjs']),
   );
   expect(paths.filter((path) => /(?<!\.d)\.ts$|test|examples/.test(path))).toEqual([]);
 });
