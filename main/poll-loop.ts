@@ -154,7 +154,10 @@ export class PollLoop {
     const { engine, dropoutLog, updates, transport, takes, project, isBusy } = this.#services;
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
-    if (this.#isDue('counters', now, every)) updates.put({ counters: dropoutLog.counters(stream) });
+    if (this.#isDue('counters', now, every)) {
+      engine.poll();
+      updates.put({ counters: dropoutLog.counters(stream) });
+    }
     if (stream === null) {
       // Without a stream nothing sounds: no meter may keep its last peak.
       if (!this.#wereSilent) updates.put({ meters: SILENCE });

@@ -27,6 +27,7 @@ export const systemNeeds = [
   need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), ['alsa-utils']),
   need('test', () => has('sndfile-convert'), ['sndfile-programs']),
   need('test', () => has('sndfile-resample'), ['samplerate-programs']),
+  need('test', () => has('dbus-daemon'), ['dbus-daemon']),
   need('test', () => has('ffmpeg'), ['ffmpeg'], ['ffmpeg']),
   need('test', () => has('Xvfb') && has('xauth'), ['xvfb', 'xauth']),
   need('test', () => has('clang-22') && hasSanitizers(), ['clang-22', 'libclang-rt-22-dev']),

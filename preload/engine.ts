@@ -53,13 +53,29 @@ export interface ChannelCounts {
   readonly outputChannels: number;
 }
 
-/** Which priority the system gave the audio callback's thread when the stream was started. */
+/** Which priority the audio callback's thread has. */
 export type PriorityStatus =
   /** No stream is open, or the system does not tell. */
   | { readonly policy: 'unknown' }
   /** 1 to 99; higher goes first. */
-  | { readonly policy: 'realtime'; readonly level: number }
-  | { readonly policy: 'normal'; readonly reason: 'not-allowed' | 'not-given' | 'not-asked' };
+  | {
+      readonly policy: 'realtime';
+      readonly level: number;
+      readonly grantedBy: 'system' | 'rtkit';
+    }
+  | {
+      readonly policy: 'normal';
+      readonly reason:
+        | 'not-allowed'
+        | 'not-given'
+        | 'not-asked'
+        | 'rtkit-asked'
+        | 'no-libdbus'
+        | 'no-rtkit'
+        | 'rtkit-refused'
+        | 'rtkit-silent'
+        | 'taken-away';
+    };
 
 export interface StreamStatus extends ChannelCounts {
   /** `closed`: none is open (see `notice`). `dead`: the device is lost. */

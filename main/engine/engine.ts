@@ -212,6 +212,17 @@ export class Engine {
     );
   }
 
+  /** Tells of another priority of the callback's thread: rtkit answered, or it was taken away. */
+  poll(): void {
+    const { stream } = this;
+    if (stream === null) return;
+    const { priority } = stream;
+    const { priority: shown } = this.#status;
+    if (JSON.stringify(priority) !== JSON.stringify(shown)) {
+      this.#setStatus({ ...this.#status, priority });
+    }
+  }
+
   close(): Promise<void> {
     return this.#serial.run(async () => {
       await this.#closeStream();

@@ -107,6 +107,7 @@ export interface AddonStreamInfo {
   /** Indices of priorityPolicies and priorityReasons. */
   priorityPolicy: number;
   priorityLevel: number;
+  priorityFromRtkit: boolean;
   priorityReason: number;
 }
 

@@ -163,17 +163,39 @@ export type StreamState = (typeof streamStates)[number];
 
 export const priorityPolicies = ['unknown', 'normal', 'realtime'] as const;
 
-export const priorityReasons = ['not-allowed', 'not-given', 'not-asked'] as const;
+export const priorityReasons = [
+  'not-allowed',
+  'not-given',
+  'not-asked',
+  'rtkit-asked',
+  'no-libdbus',
+  'no-rtkit',
+  'rtkit-refused',
+  'rtkit-silent',
+  'taken-away',
+] as const;
 
-/** Why a callback thread has no real-time priority: the system did not allow it, the audio server did
- * not give it, or it was not asked for. */
+/** Why a callback thread has no real-time priority.
+ *
+ * - `not-allowed`: the system's limit (`ulimit -r`) forbids it, and rtkit is not asked.
+ * - `not-given`: the audio server does not give it.
+ * - `not-asked`: nobody asks for it.
+ * - The limit forbids it, and rtkit was asked. `rtkit-asked`: it has not answered yet; `no-libdbus`:
+ *   libdbus is not installed; `no-rtkit`: there is no system bus or no rtkit on it; `rtkit-refused`;
+ *   `rtkit-silent`: it did not answer in time.
+ * - `taken-away`: the thread had it, until it or another one kept a processor for too long. */
 export type PriorityReason = (typeof priorityReasons)[number];
 
-/** What the callback thread got. `unknown` before the first start, and where the system does not tell.
- * `level` is 1 to 99; higher goes first. */
+/** What the callback thread has. `unknown` before the first start, and where the system does not tell.
+ * `level` is 1 to 99; higher goes first. `grantedBy` is `rtkit` where the system's own limit forbids it.
+ */
 export type CallbackPriority =
   | { readonly policy: 'unknown' }
-  | { readonly policy: 'realtime'; readonly level: number }
+  | {
+      readonly policy: 'realtime';
+      readonly level: number;
+      readonly grantedBy: 'system' | 'rtkit';
+    }
   | { readonly policy: 'normal'; readonly reason: PriorityReason };
 
 export const virtualFaults = [

@@ -16,6 +16,7 @@ import {
   SAMPLE_RATES,
   withValue,
 } from './device-options.ts';
+import { prioritySentence } from './priority-text.ts';
 
 export function DevicesPanel() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -206,6 +207,9 @@ function StreamFacts() {
         {millisecondText(stream.inputLatency)} / {millisecondText(stream.outputLatency)} ms, claimed
         by the driver
       </Fact>
+      <Fact name="Callback" wraps>
+        {prioritySentence(stream)}
+      </Fact>
       {stream.notice !== null && <p className="device-notice">{stream.notice}</p>}
     </div>
   );
@@ -218,9 +222,16 @@ export function closedInputText({ state, choice, available }: StreamStatus): str
   return available.inputChannels === 0 ? 'not connected' : 'opens when a track is armed';
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+interface FactProps {
+  readonly name: string;
+  /** The whole value is shown, in several lines if need be. */
+  readonly wraps?: boolean;
+  readonly children: React.ReactNode;
+}
+
+function Fact({ name, wraps = false, children }: FactProps) {
   return (
-    <div className="property">
+    <div className={wraps ? 'property property-wraps' : 'property'}>
       <span className="property-name">{name}</span>
       <span className="property-value">{children}</span>
     </div>

@@ -1,8 +1,9 @@
 /** The Stream tab: the stream's counters, and charts of load, block sizes and dropouts. */
 
 import type { ReactNode } from 'react';
-import type { Preparation, PriorityStatus, StreamStatus } from '../../preload/engine.ts';
+import type { Preparation, StreamStatus } from '../../preload/engine.ts';
 import { counted } from '../../preload/units.ts';
+import { priorityNote, priorityText } from '../devices/priority-text.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
@@ -88,8 +89,7 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
           />
         </Counter>
         <Counter name="Callback priority" note={priorityNote(stream)}>
-          {PRIORITY_TEXTS[stream.priority.policy]}
-          {stream.priority.policy === 'realtime' && ` ${stream.priority.level}`}
+          {priorityText(stream.priority)}
         </Counter>
         <Counter
           name="Preparation"
@@ -100,29 +100,6 @@ function CounterTable({ stream }: { stream: StreamStatus }) {
       </tbody>
     </table>
   );
-}
-
-const PRIORITY_TEXTS: Record<PriorityStatus['policy'], string> = {
-  unknown: 'unknown',
-  normal: 'normal',
-  realtime: 'real-time',
-};
-
-const PRIORITY_REASONS = {
-  'not-allowed': 'the system does not allow real-time',
-  'not-given': 'the audio server gives no real-time',
-  'not-asked': 'real-time is not asked for',
-} as const;
-
-function priorityNote({ priority, state }: StreamStatus): string {
-  switch (priority.policy) {
-    case 'realtime':
-      return '1 to 99, higher goes first';
-    case 'normal':
-      return PRIORITY_REASONS[priority.reason];
-    case 'unknown':
-      return state === 'closed' ? 'no stream is open' : 'the system does not tell';
-  }
 }
 
 /** What the last Play, Seek or Record took. */

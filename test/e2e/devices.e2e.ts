@@ -107,7 +107,11 @@ test('without any audio device the virtual one stands in and the window says so'
   await studio.dropOnTrack([demoSound('knock')], 0, 0.5);
   await playsOnTime(studio, 'knock');
   await studio.openTab('Devices');
-  await expect(studio.page.locator('.device-facts')).toContainText(/virtual device stands in/i);
+  const facts = studio.page.locator('.device-facts');
+  await expect(facts).toContainText(/virtual device stands in/i);
+  await expect(facts).toContainText(
+    /Callback(real-time priority \d+|normal priority: .+; |unknown: )/,
+  );
 });
 
 test('a device that is not there is named, and another one is used', async ({ launch }) => {

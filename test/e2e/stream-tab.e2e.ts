@@ -31,7 +31,7 @@ test('Fetch and reset sets the counters back, and the charts and the Log are the
   expect(blocks).toBeGreaterThan(300);
   const counters = studio.page.getByRole('table', { name: 'Stream counters' });
   await expect(counters.getByRole('row', { name: 'Callback priority' })).toHaveText(
-    /real-time \d+|normal.*the system does not allow real-time|unknown/,
+    /real-time \d+|normal.*the system forbids real-time|unknown/,
   );
   await studio.button('Fetch and reset').click();
   await expect.poll(() => counter(studio, 'Output underflows')).toBe(0);

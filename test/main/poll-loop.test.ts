@@ -53,6 +53,20 @@ describe('The poll loop', () => {
     pollLoop.stop();
   });
 
+  test('tells within a second of a priority that the callback got or lost while it ran', async () => {
+    const { studio, native } = await fakeStudio();
+    const pollLoop = new PollLoop(studio);
+    pollLoop.wake();
+    vi.advanceTimersByTime(250);
+    native.stream.priority = { policy: 'normal', reason: 'taken-away' };
+    // The loop counts real time.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 1_000);
+    vi.advanceTimersByTime(250);
+    expect(studio.engine.status.priority).toEqual(native.stream.priority);
+    vi.restoreAllMocks();
+    pollLoop.stop();
+  });
+
   test('does nothing once it was stopped', async () => {
     const { studio } = await fakeStudio();
     const tick = vi.spyOn(studio.transport, 'tick');

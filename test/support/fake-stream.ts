@@ -6,7 +6,12 @@ import type {
   StreamRequest,
   StreamSetup,
 } from '../../main/engine/native-mixer.ts';
-import { type GroupOptions, RtMixerError, type StreamStats } from '../../native/index.ts';
+import {
+  type CallbackPriority,
+  type GroupOptions,
+  RtMixerError,
+  type StreamStats,
+} from '../../native/index.ts';
 import {
   ACTION_KINDS,
   type ActionOutcome,
@@ -111,7 +116,7 @@ export class FakeStream implements MixerStream {
   readonly sampleRate: number;
   readonly blockSize: number;
   cpuLoad = 0.1;
-  readonly priority = { policy: 'realtime', level: 10 } as const;
+  priority: CallbackPriority = { policy: 'realtime', level: 10, grantedBy: 'system' };
   readonly reports = {
     inputUnderflow: true,
     inputOverflow: true,

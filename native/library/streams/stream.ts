@@ -77,7 +77,11 @@ function priorityOf(info: AddonStreamInfo): CallbackPriority {
   const policy = priorityPolicies[info.priorityPolicy] ?? 'unknown';
   switch (policy) {
     case 'realtime':
-      return { policy, level: info.priorityLevel };
+      return {
+        policy,
+        level: info.priorityLevel,
+        grantedBy: info.priorityFromRtkit ? 'rtkit' : 'system',
+      };
     case 'normal':
       return { policy, reason: priorityReasons[info.priorityReason] ?? 'not-asked' };
     case 'unknown':
@@ -271,9 +275,11 @@ export abstract class Stream extends Scheduler {
     return this.#info.reports;
   }
 
-  /** The priority that the system gave the callback thread at the last start. */
+  /** The priority that the callback thread has now; once the stream has ended, what it had last. May
+   * change while the stream runs: rtkit answers after the start, and the system takes real-time
+   * priority away from threads that keep a processor for too long. */
   get priority(): CallbackPriority {
-    return priorityOf(this.#info);
+    return priorityOf(this.#native.info());
   }
 
   /** The counters of a stream that is stopped; throws `stream-active` while the stream runs. */

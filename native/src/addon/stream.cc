@@ -110,6 +110,7 @@ Napi::Value StreamWrap::info(const Napi::CallbackInfo &info) {
   value.Set("reports", reported_flags_value(info.Env(), found.reports));
   value.Set("priorityPolicy", static_cast<int>(found.priority.policy));
   value.Set("priorityLevel", found.priority.level);
+  value.Set("priorityFromRtkit", found.priority_from_rtkit);
   value.Set("priorityReason", static_cast<int>(found.priority_reason));
   return value;
 }

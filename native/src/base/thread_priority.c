@@ -21,14 +21,13 @@ uintptr_t thread_mark(void) RT_SAFE {
 /* The kernel's number of a thread is in the number of its CPU clock: the clock's kind in the lowest
    three bits, above them the complement. The C library itself keeps what it set last, not what the
    kernel has. */
-static pid_t kernel_number(pthread_t thread) {
+int32_t thread_number_of(uintptr_t mark) {
   clockid_t clock = 0;
-  return pthread_getcpuclockid(thread, &clock) == 0 ? ~(clock >> 3) : 0;
+  return mark != 0 && pthread_getcpuclockid((pthread_t)mark, &clock) == 0 ? ~(clock >> 3) : 0;
 }
 
-struct thread_priority thread_priority_of(uintptr_t mark) {
+struct thread_priority thread_priority_of(int32_t number) {
   struct thread_priority priority = {.policy = THREAD_POLICY_UNKNOWN};
-  pid_t number = mark != 0 ? kernel_number((pthread_t)mark) : 0;
   int policy = number > 0 ? sched_getscheduler(number) : -1;
   struct sched_param parameters;
   if (policy < 0 || sched_getparam(number, &parameters) != 0) {
@@ -47,8 +46,13 @@ uintptr_t thread_mark(void) RT_SAFE {
   return 0;
 }
 
-struct thread_priority thread_priority_of(uintptr_t mark) {
+int32_t thread_number_of(uintptr_t mark) {
   (void)mark;
+  return 0;
+}
+
+struct thread_priority thread_priority_of(int32_t number) {
+  (void)number;
   return (struct thread_priority){.policy = THREAD_POLICY_UNKNOWN};
 }
 

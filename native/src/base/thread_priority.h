@@ -1,9 +1,9 @@
 /* Which priority the system gave a thread, read by another thread.
  *
  * - The thread marks itself, which calls no system and may be done in the audio callback.
- * - Another thread asks the system by that mark, as long as the thread was neither joined nor
- *   detached.
- * - Only Linux tells; elsewhere the mark is 0 and the priority unknown.
+ * - Another thread turns the mark into the kernel's number, as long as the thread was neither
+ * joined nor detached, and asks the system by that number.
+ * - Only Linux tells; elsewhere mark and number are 0 and the priority unknown.
  */
 #pragma once
 
@@ -35,9 +35,12 @@ struct thread_priority {
 /** The mark of the calling thread; 0 where the system does not tell. Any thread, the audio callback
  * included. */
 uintptr_t thread_mark(void) RT_SAFE;
-/** What the thread with this mark has now; unknown for 0 and for a thread that has ended. Any
+/** The kernel's number of the thread with this mark; 0 for 0 and where the system does not tell.
+ * Any thread. */
+int32_t thread_number_of(uintptr_t mark);
+/** What the thread with this number has now; unknown for 0 and for a thread that has ended. Any
  * thread but the callback. */
-struct thread_priority thread_priority_of(uintptr_t mark);
+struct thread_priority thread_priority_of(int32_t number);
 
 #ifdef __cplusplus
 }

@@ -18,11 +18,19 @@ extern "C" {
 #endif
 
 /* Why a callback thread has no real-time priority: the system refused it, the audio server did not
-   give it, or nobody asked. */
+   give it, nobody asked; the system refused it and rtkit was asked: has not answered yet, cannot be
+   asked for want of libdbus, is not there, refused, did not answer in time; or the thread had it
+   and lost it. */
 #define PRIORITY_REASONS(X)                                                                        \
   X(NOT_ALLOWED, "not-allowed")                                                                    \
   X(NOT_GIVEN, "not-given")                                                                        \
-  X(NOT_ASKED, "not-asked")
+  X(NOT_ASKED, "not-asked")                                                                        \
+  X(RTKIT_ASKED, "rtkit-asked")                                                                    \
+  X(NO_LIBDBUS, "no-libdbus")                                                                      \
+  X(NO_RTKIT, "no-rtkit")                                                                          \
+  X(RTKIT_REFUSED, "rtkit-refused")                                                                \
+  X(RTKIT_SILENT, "rtkit-silent")                                                                  \
+  X(TAKEN_AWAY, "taken-away")
 
 enum priority_reason {
 #define X(name, text) PRIORITY_##name,
@@ -37,9 +45,12 @@ struct stream_info {
   uint32_t input_channels, output_channels;
   int32_t input_device, output_device;
   struct reported_flags reports; /* which flags of lost blocks this host API reports */
-  /* Of the callback thread at the last start; unknown before the first. */
+  /* Of the callback thread now, or when it was seen last; unknown before the first start. */
   struct thread_priority priority;
-  enum priority_reason priority_reason; /* where it is normal; set by open */
+  bool priority_from_rtkit;
+  /* Where it is normal. Set by open: RTKIT_ASKED = rtkit is to be asked where the system refuses.
+   */
+  enum priority_reason priority_reason;
 };
 
 typedef void (*block_process)(void *context, const struct block *block) RT_SAFE;

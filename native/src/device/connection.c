@@ -4,6 +4,7 @@
 
 #include "base/thread.h"
 #include "device/callback_guard.h"
+#include "device/callback_priority.h"
 #include "device/heartbeat.h"
 
 /* How long a driver may take from start to the first block; PulseAudio takes two seconds. */
@@ -17,10 +18,12 @@ struct connection {
   struct mixer *mixer;
   bool is_begun; /* mixer_begin_stream() without its mixer_end_stream() */
 
-  struct mutex *lock;      /* guards backend, info and clock offset against other threads */
+  struct mutex *lock; /* guards backend, info, priority and clock offset against other threads */
   struct backend *backend; /* NULL once it was abandoned or closed */
   struct stream_info info;
   double clock_offset; /* device time - monotonic time when last seen */
+  struct callback_priority priority;
+  enum priority_reason own_reason; /* the backend's, from open */
 
   struct callback_guard *guard;  /* of the backend */
   struct callback_guard *leaked; /* closed while a callback was still inside; NULL = none */
@@ -70,8 +73,17 @@ static void set_backend(struct connection *connection, struct backend *backend,
   mutex_unlock(connection->lock);
 }
 
+/* The callback's thread may end from now on. */
+static void end_priority(struct connection *connection) {
+  mutex_lock(connection->lock);
+  callback_priority_read(&connection->priority, &connection->info);
+  callback_priority_end(&connection->priority);
+  mutex_unlock(connection->lock);
+}
+
 static struct backend *take_backend(struct connection *connection) {
   struct backend *backend = connection->backend;
+  end_priority(connection);
   set_backend(connection, NULL, &connection->info);
   return backend;
 }
@@ -121,6 +133,7 @@ bool connection_reopen(struct connection *connection, struct failure *failure) {
   }
   callback_guard_set_mixer(guard, connection->mixer);
   connection->guard = guard;
+  connection->own_reason = info.priority_reason;
   set_backend(connection, backend, &info);
   return true;
 }
@@ -152,6 +165,7 @@ void connection_destroy(struct connection *connection) {
   if (connection->mixer != NULL && is_clear) {
     mixer_destroy(connection->mixer);
   }
+  callback_priority_end(&connection->priority);
   mutex_destroy(connection->lock);
   stream_settings_release(&connection->settings);
   free(connection);
@@ -198,8 +212,12 @@ static void refresh_info(struct connection *connection) {
   if (connection->ops->refresh_info != NULL) {
     connection->ops->refresh_info(connection->backend, &info);
   }
-  info.priority = thread_priority_of(callback_guard_thread(connection->guard));
-  set_backend(connection, connection->backend, &info);
+  mutex_lock(connection->lock);
+  connection->info = info;
+  callback_priority_begin(&connection->priority, callback_guard_thread(connection->guard),
+                          connection->own_reason);
+  callback_priority_read(&connection->priority, &connection->info);
+  mutex_unlock(connection->lock);
 }
 
 static enum action_outcome outcome_of(const struct failure *failure) {
@@ -225,6 +243,7 @@ bool connection_start(struct connection *connection, struct failure *failure) {
 bool connection_stop(struct connection *connection, bool at_once, struct failure *failure) {
   struct failure reason = {.code = FAILURE_NONE};
   const struct backend_ops *ops = connection->ops;
+  end_priority(connection);
   if (!(at_once ? ops->abort : ops->stop)(connection->backend, &reason)) {
     connection_abandon(connection, outcome_of(&reason));
     return failure_set(failure, reason.code, "%s", reason.sentence);
@@ -278,6 +297,7 @@ bool connection_is_dead(struct connection *connection) {
 
 void connection_info(struct connection *connection, struct stream_info *info) {
   mutex_lock(connection->lock);
+  callback_priority_read(&connection->priority, &connection->info);
   *info = connection->info;
   mutex_unlock(connection->lock);
 }

@@ -137,6 +137,22 @@ describe('The input', () => {
   });
 });
 
+describe('The priority of the callback', () => {
+  test('that rtkit gives after the start is told, once', async () => {
+    const { studio, native } = await fakeStudio({ prepare: withCard });
+    const { engine } = studio;
+    const told: unknown[] = [];
+    engine.onStatus(({ priority }) => told.push(priority));
+    engine.poll();
+    expect(told).toEqual([]);
+    native.stream.priority = { policy: 'realtime', level: 5, grantedBy: 'rtkit' };
+    engine.poll();
+    engine.poll();
+    expect(told).toEqual([native.stream.priority]);
+    expect(studio.snapshot().stream.priority).toEqual(native.stream.priority);
+  });
+});
+
 describe('Another device', () => {
   test('that is refused leaves the earlier one open', async () => {
     const { studio, native } = await fakeStudio({ prepare: withCard });

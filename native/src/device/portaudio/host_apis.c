@@ -26,11 +26,11 @@ struct reported_flags portaudio_reported_flags(int32_t host_api_type) {
   }
 }
 
-/* PortAudio is asked for it on ALSA; a JACK client gets it where its server has it. */
+/* PortAudio is asked for it on ALSA, then rtkit; a JACK client gets it where its server has it. */
 enum priority_reason portaudio_priority_reason(int32_t host_api_type) {
   switch (host_api_type) {
   case paALSA:
-    return PRIORITY_NOT_ALLOWED;
+    return PRIORITY_RTKIT_ASKED;
   case paJACK:
     return PRIORITY_NOT_GIVEN;
   default:

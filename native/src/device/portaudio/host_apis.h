@@ -22,7 +22,8 @@ enum { PULSE_AUDIO_TYPE = 16 };
 
 /** Which flags of lost blocks a host API (PaHostApiTypeId) ever reports. Any thread. */
 struct reported_flags portaudio_reported_flags(int32_t host_api_type);
-/** Why the callback of a host API has no real-time priority, where it has none. Any thread. */
+/** Why the callback of a host API has no real-time priority, where it has none;
+ * PRIORITY_RTKIT_ASKED: rtkit is to be asked then. Any thread. */
 enum priority_reason portaudio_priority_reason(int32_t host_api_type);
 /** Seconds that a healthy stream of this host API may be silent for after its first blocks. Any
  * thread. */

@@ -60,10 +60,14 @@ function expectTold(
 }
 
 describe.runIf(isLinux)('the priority of the callback thread', () => {
-  test('is real-time on ALSA where the system allows it, else normal and not allowed', async () => {
+  test('is real-time on ALSA where the system allows it', async () => {
     const started = await startedWith({ hostApiOptions: { type: 'alsa', device: 'null' } });
-    expect(started.priority.policy).toBe(isAllowed ? 'realtime' : 'normal');
-    expectTold(started, 'not-allowed');
+    if (isAllowed) {
+      expect(started.priority).toMatchObject({ policy: 'realtime', grantedBy: 'system' });
+    }
+    // Elsewhere rtkit is asked, and may have answered (rtkit.test.ts).
+    const { priority } = started;
+    expectTold(started, priority.policy === 'normal' ? priority.reason : 'none');
   });
 
   test('is real-time on the virtual device where the system allows it', async () => {
@@ -78,7 +82,9 @@ describe.runIf(isLinux)('the priority of the callback thread', () => {
     expect(added).toEqual([]);
   });
 
-  test('is normal and not allowed on a system that refuses it', ({ skip }) => {
+  test('is normal and not allowed where the system refuses it to the virtual device', ({
+    skip,
+  }) => {
     const refusing = ['--bounding-set', '-sys_nice', '--inh-caps', '-sys_nice'];
     skip(
       spawnSync('setpriv', [...refusing, 'true']).status !== 0,
@@ -86,22 +92,16 @@ describe.runIf(isLinux)('the priority of the callback thread', () => {
     );
     const script = `
       import { Mixer } from ${JSON.stringify(library)};
-      for (const options of [
-        { hostApiOptions: { type: 'alsa', device: 'null' } },
-        { hostApi: 'Virtual' },
-      ]) {
-        const mixer = await Mixer.open({ sampleRate: 48_000, channels: 2, ...options });
-        await mixer.startAsync();
-        console.log(JSON.stringify(mixer.priority));
-        await mixer.close();
-      }`;
+      const mixer = await Mixer.open({ hostApi: 'Virtual', sampleRate: 48_000, channels: 2 });
+      await mixer.startAsync();
+      console.log(JSON.stringify(mixer.priority));
+      await mixer.close();`;
     const child = spawnSync(
       'setpriv',
       [...refusing, process.execPath, '--input-type=module', '--eval', script],
       { encoding: 'utf8' },
     );
-    const told = JSON.stringify({ policy: 'normal', reason: 'not-allowed' });
-    expect(child.stdout).toBe(`${told}\n${told}\n`);
+    expect(JSON.parse(child.stdout)).toEqual({ policy: 'normal', reason: 'not-allowed' });
   });
 
   test('is read again at each start', async () => {
