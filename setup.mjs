@@ -191,7 +191,7 @@ async function buildAll() {
     title: 'Building the native mixer',
     script: 'build:native',
     sources:
-      /^(native\/(src\/.*|CMakeLists\.txt|(package|vcpkg|libraries)\.json)|package-lock\.json)$/,
+      /^(native\/(src\/.*|weak-jack\/.*|CMakeLists\.txt|(package|vcpkg|libraries)\.json)|package-lock\.json)$/,
     results: ['native/build/Release/rtmixer.node'],
   });
   await buildIfChanged({

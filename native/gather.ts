@@ -8,6 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readElf } from './elf-file.ts';
 import { isLibraryOfTheSystem, libraryOfFile } from './libraries.ts';
+import { useWeakJack, WEAK_JACK } from './weak-jack.ts';
 
 const call = promisify(execFile);
 
@@ -52,7 +53,10 @@ export async function neededLibraries(
   return needed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Empties `folder` and fills it with the addon and its libraries, and gives these; rejects as above. */
+/**
+ * Empties `folder` and fills it with the addon, its libraries and, on Linux, what takes the place of
+ * JACK's. Gives the libraries of others; rejects as above.
+ */
 export async function gatherAddon(
   built: string,
   folder: string,
@@ -69,7 +73,21 @@ export async function gatherAddon(
     await chmod(copy, name.endsWith('.node') ? 0o755 : 0o644);
     if (target.platform === 'darwin') await lookBeside(copy);
   }
+  if (target.platform === 'linux') await finishForLinux(built, folder, needed);
   return needed;
+}
+
+async function finishForLinux(
+  built: string,
+  folder: string,
+  needed: readonly GatheredFile[],
+): Promise<void> {
+  await copyFile(path.join(built, WEAK_JACK), path.join(folder, WEAK_JACK));
+  await chmod(path.join(folder, WEAK_JACK), 0o644);
+  for (const { name } of needed) useWeakJack(folder, name);
+  // Libraries of distributions have no names for debuggers any more.
+  const own = ['rtmixer.node', WEAK_JACK].map((name) => path.join(folder, name));
+  await call('strip', ['--strip-unneeded', ...own]);
 }
 
 async function linuxLibraries(addon: string, arch: string): Promise<GatheredFile[]> {

@@ -18,6 +18,9 @@ export interface NativeLibrary {
   readonly vcpkg: string;
 }
 
+/** What the core is linked with, as pkg-config knows it. */
+export const linkedModules: readonly string[] = listed.linked.map(({ pkgConfig }) => pkgConfig);
+
 /** In the order of the list: first what the core is linked with, then what these need. */
 export const nativeLibraries: readonly NativeLibrary[] = [
   ...listed.linked,

@@ -9,6 +9,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { linkedModules } from '../../native/libraries.ts';
 
 /** Exit code of a check that could not run; CTest's tests use the same. */
 export const skippedExitCode = 77;
@@ -55,7 +56,7 @@ function steps(root: string): CheckStep[] {
   const core = filesOf(root, 'native/src', /\.c$/);
   // Fuzz targets and the ring with a planted fault have flags of their own.
   const tests = filesOf(root, 'test/native', /^(?!.*\/(fuzz|broken_ring)\/).*\.c$/);
-  const all = ['native/src', 'test/native', 'test/bench'].flatMap((folder) =>
+  const all = ['native/src', 'native/weak-jack', 'test/native', 'test/bench'].flatMap((folder) =>
     filesOf(root, folder, /\.(c|h|cc)$/),
   );
   const flags = [
@@ -85,7 +86,7 @@ function steps(root: string): CheckStep[] {
     });
   }
   // The longest ones first, in parts that are about equal.
-  const tidied = [...core, ...tests];
+  const tidied = [...core, ...filesOf(root, 'native/weak-jack', /\.c$/), ...tests];
   const parts = Math.min(tidied.length, 2 * availableParallelism());
   for (let part = 0; part < parts; part++) {
     const files = tidied.filter((_, k) => k % parts === part);
@@ -110,8 +111,10 @@ function filesOf(root: string, folder: string, name: RegExp): string[] {
 }
 
 function libraryFlags(root: string): string[] {
-  const libraries = ['portaudio-2.0', 'sndfile', 'samplerate', 'libmpg123'];
-  const run = spawnSync('pkg-config', ['--cflags', ...libraries], { cwd: root, encoding: 'utf8' });
+  const run = spawnSync('pkg-config', ['--cflags', ...linkedModules], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return run.stdout.split(/\s+/).filter((flag) => flag !== '');
 }
 

@@ -1,8 +1,17 @@
 /** The one list of native libraries, and that whoever reads it finds a row for everything. */
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readElf } from '../../native/elf-file.ts';
 import { gatherAddon } from '../../native/gather.ts';
 import {
   isLibraryOfTheSystem,
@@ -95,7 +104,11 @@ test('every library that the addon needs is gathered, and has a row', async () =
     expect(nativeLibraries).toContain(libraryOfFile(name));
   }
   expect(readdirSync(path.join(folder, 'gathered')).toSorted()).toEqual(
-    ['rtmixer.node', ...gathered.map(({ name }) => name)].toSorted(),
+    [
+      'rtmixer.node',
+      ...(process.platform === 'linux' ? ['libwjack.so'] : []),
+      ...gathered.map(({ name }) => name),
+    ].toSorted(),
   );
 });
 
@@ -130,4 +143,34 @@ test('an addon that needs a library without a row is refused', async ({ skip }) 
   await expect(gatherAddon(planted, path.join(folder, 'out'), target)).rejects.toThrow(
     /wavpack\S* has no row/,
   );
+});
+
+test('the gathered libraries work where the library of JACK is missing', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'only Linux has a library for JACK that can be missing');
+  const out = path.join(folder, 'without-jack');
+  await gatherAddon(built, out, { platform: 'linux', arch: process.arch });
+  for (const file of readdirSync(out)) {
+    const needed = readElf(readFileSync(path.join(out, file)))?.needed.map(({ name }) => name);
+    expect(needed, file).not.toContain('libjack.so.0');
+  }
+  // As if it were not there: its name is not found.
+  const weakJack = path.join(out, 'libwjack.so');
+  const bytes = readFileSync(weakJack);
+  bytes.write('libnone', bytes.indexOf('libjack.so.0'), 'latin1');
+  writeFileSync(weakJack, bytes);
+  const program = `
+    import { listDevices, MixerAndRecorder } from ${JSON.stringify(path.join(root, 'native/index.ts'))};
+    const names = listDevices().hostApis.map(({ name }) => name);
+    const mixer = new MixerAndRecorder({
+      hostApi: 'Virtual', device: 'Virtual loopback', sampleRate: 48000, channels: [2, 2],
+    });
+    mixer.start();
+    const hit = mixer.playBuffer(new Float32Array(64).fill(0.5), { channels: [1], start: 0 });
+    await mixer.wait(hit);
+    console.log(names.includes('ALSA'), names.join().includes('JACK'), hit.outcome);
+    await mixer.close();`;
+  const { output } = runTool('node', ['--input-type=module', '-e', program], root, {
+    RTMIXER_ADDON: path.join(out, 'rtmixer.node'),
+  });
+  expect(output).toContain('true false completed');
 });

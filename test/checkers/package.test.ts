@@ -71,7 +71,7 @@ const text = (file: string) => readFileSync(path.join(app, 'resources', 'licence
 
 const libraries = () =>
   readdirSync(path.join(app, 'resources', 'native'))
-    .filter((file) => file !== 'rtmixer.node')
+    .filter((file) => !['rtmixer.node', 'libwjack.so'].includes(file))
     .toSorted();
 
 afterAll(() => {

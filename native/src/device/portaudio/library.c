@@ -6,6 +6,7 @@
 #if defined(__GLIBC__) && !defined(RTMIXER_SANITIZED)
 #define HAS_PRIVATE_COPIES 1
 #include <dlfcn.h>
+#include <limits.h>
 #include <unistd.h>
 #endif
 
@@ -49,6 +50,26 @@ static void hand_over_environment(void *handle) {
   *theirs = copy; /* the copy's for good */
 }
 
+/* In packages a library of ours stands in for JACK's, beside PortAudio (native/weak-jack). A new
+ * namespace knows nothing of the addon's folder, so it is loaded there first. Its namespace. */
+static Lmid_t load_weak_jack(const char *portaudio) {
+  static const char name[] = "libwjack.so";
+  char path[PATH_MAX];
+  const char *slash = strrchr(portaudio, '/');
+  size_t folder = slash != NULL ? (size_t)(slash - portaudio) + 1 : 0;
+  if (folder + sizeof(name) > sizeof(path)) {
+    return LM_ID_NEWLM;
+  }
+  memcpy(path, portaudio, folder);
+  memcpy(path + folder, name, sizeof(name));
+  Lmid_t names = LM_ID_NEWLM;
+  void *handle = access(path, R_OK) == 0 ? dlmopen(LM_ID_NEWLM, path, RTLD_NOW | RTLD_LOCAL) : NULL;
+  if (handle != NULL && dlinfo(handle, RTLD_DI_LMID, &names) != 0) {
+    names = LM_ID_NEWLM;
+  }
+  return names;
+}
+
 static void *load_copy(void) {
   Dl_info place = {0};
   void *address = NULL;
@@ -56,7 +77,7 @@ static void *load_copy(void) {
   if (dladdr(address, &place) == 0 || place.dli_fname == NULL) {
     return NULL;
   }
-  return dlmopen(LM_ID_NEWLM, place.dli_fname, RTLD_NOW | RTLD_LOCAL);
+  return dlmopen(load_weak_jack(place.dli_fname), place.dli_fname, RTLD_NOW | RTLD_LOCAL);
 }
 
 /* ALSA loads the plug-ins of sound servers, which crash in a copy (seen with PulseAudio 16.1). */
