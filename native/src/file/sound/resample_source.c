@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Frames at each end whose steps are compared; shorter sounds are no loops. */
+/* Frames at each end whose steps are compared; shorter sounds are loops only where they are
+ * constant. */
 enum { COMPARED_FRAMES = 8, LOOP_FRAMES_MIN = 2 * COMPARED_FRAMES };
 /* More than half of libsamplerate's longest filter, in frames of the lower rate. */
 enum { FILTER_FRAMES = 160 };
@@ -38,11 +39,30 @@ static bool ends_meet(const float *first, const float *last, uint32_t channels, 
   return seam <= STEP_FACTOR * step + STEP_SILENT;
 }
 
+/* Too short to tell a loop from a click by its ends: what does not change goes on as it is. */
+static void find_constants(struct resample_source *source) {
+  const uint32_t channels = source->channels;
+  float *samples = malloc(LOOP_FRAMES_MIN * channels * sizeof(float));
+  if (samples != NULL && source->frames > 0 &&
+      sound_reader_read(source->reader, samples, source->frames, NULL) == source->frames) {
+    for (uint32_t channel = 0; channel < channels; channel++) {
+      source->is_loop[channel] =
+          largest_step(samples, source->frames, channels, channel) <= STEP_SILENT;
+      source->has_loops |= source->is_loop[channel];
+    }
+  }
+  free(samples);
+}
+
 static void find_loops(struct resample_source *source) {
   const uint32_t channels = source->channels;
+  if (source->frames < LOOP_FRAMES_MIN) {
+    find_constants(source);
+    return;
+  }
   float *samples = malloc(2 * COMPARED_FRAMES * channels * sizeof(float));
   float *last = samples + (size_t)COMPARED_FRAMES * channels;
-  if (samples != NULL && source->frames >= LOOP_FRAMES_MIN &&
+  if (samples != NULL &&
       sound_reader_read(source->reader, samples, COMPARED_FRAMES, NULL) == COMPARED_FRAMES &&
       sound_reader_seek(source->reader, source->frames - COMPARED_FRAMES) &&
       sound_reader_read(source->reader, last, COMPARED_FRAMES, NULL) == COMPARED_FRAMES) {

@@ -3,8 +3,8 @@
  * - An exact loop is continued by itself, so that the conversion loops as exactly. Any other sound
  * is surrounded by silence.
  * - A channel is taken for an exact loop where its last frame leads to its first in no larger a
- * step than its neighbours make. Where it is none in truth, only some frames at its ends hear of
- * it.
+ * step than its neighbours make, and a sound of fewer than 16 frames where it is constant. Where it
+ * is none in truth, only some frames at its ends hear of it.
  * - Job threads.
  */
 #pragma once

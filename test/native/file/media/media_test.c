@@ -150,15 +150,26 @@ static float *resampled(const float *samples, int64_t frames, int from, int to, 
   return copy;
 }
 
-static void a_single_frame_is_not_silence_at_another_rate(void) {
-  static const int rates[][2] = {{48000, 44100}, {192000, 48000}, {192000, 8000}, {8000, 192000}};
-  const float one = 0.8f;
+static void a_sound_of_a_few_frames_keeps_its_level_at_another_rate(void) {
+  static const int rates[][2] = {{48000, 44100}, {192000, 48000}, {192000, 8000},
+                                 {8000, 96000},  {11025, 192000}, {384000, 44100}};
+  static const float constant[15] = {0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.8f,
+                                     0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.8f};
+  static const float click[3] = {0, 0.8f, 0};
   for (size_t k = 0; k < sizeof(rates) / sizeof(rates[0]); k++) {
+    static const int64_t lengths[] = {1, 2, 15};
     int64_t made;
-    float *samples = resampled(&one, 1, rates[k][0], rates[k][1], &made);
-    CHECK_EQUAL(made, resampled_frames(1, rates[k][0], rates[k][1]));
-    CHECK(samples[0] >
-          0.8f * 0.85f * (rates[k][1] < rates[k][0] ? (float)rates[k][1] / (float)rates[k][0] : 1));
+    for (int length = 0; length < 3; length++) {
+      float *samples = resampled(constant, lengths[length], rates[k][0], rates[k][1], &made);
+      CHECK_EQUAL(made, resampled_frames(lengths[length], rates[k][0], rates[k][1]));
+      for (int64_t at = 0; at < made; at++) {
+        CHECK_NEAR(samples[at], 0.8, 1e-4);
+      }
+      free(samples);
+    }
+    /* What changes is no loop: silence surrounds it. */
+    float *samples = resampled(click, 3, rates[k][0], rates[k][1], &made);
+    CHECK(fabsf(samples[made - 1]) < 0.6f);
     free(samples);
   }
 }
@@ -479,8 +490,8 @@ static const struct check_test tests[] = {
      decoding_is_what_libsndfile_reads_bit_for_bit},
     {"broken samples are counted", broken_samples_are_counted},
     {"resampling keeps length, phase and quality", resampling_keeps_length_phase_and_quality},
-    {"a single frame is not silence at another rate",
-     a_single_frame_is_not_silence_at_another_rate},
+    {"a sound of a few frames keeps its level at another rate",
+     a_sound_of_a_few_frames_keeps_its_level_at_another_rate},
     {"an exact loop stays one at another rate", an_exact_loop_stays_one_at_another_rate},
     {"a sound that is no loop ends with its own frames",
      a_sound_that_is_no_loop_ends_with_its_own_frames},
