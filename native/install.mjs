@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
+import { installLine } from './install-line.mjs';
 import { systemNeeds } from './system-packages.mjs';
 
 const root = import.meta.dirname;
@@ -35,11 +36,10 @@ const prebuilt = path.join(
 );
 if (!loads(prebuilt) && !build()) {
   const missing = systemNeeds.filter(({ purpose, found }) => purpose === 'build' && !found());
-  const names = missing.flatMap(({ apt, brew }) => (process.platform === 'darwin' ? brew : apt));
   const advice =
-    names.length === 0
+    missing.length === 0
       ? 'The lines above say why.'
-      : `Install ${names.join(', ')} (the names of ${process.platform === 'darwin' ? 'Homebrew' : 'Debian'}), then install again.`;
+      : `Install what is missing, then install again: ${installLine(missing)}`;
   console.error(`RtMixer's addon could not be built for this system. ${advice}`);
   process.exitCode = 1;
 }

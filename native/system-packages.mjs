@@ -8,58 +8,129 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-/** @typedef {'build' | 'window' | 'test' | 'long' | 'bench'} Purpose */
-
+/** @typedef {'build' | 'window' | 'test' | 'long' | 'bench' | 'make'} Purpose */
+/** @typedef {'apt' | 'dnf' | 'pacman' | 'brew' | 'port'} PackageManager */
 /**
- * What the system has to provide: how to tell whether it is installed, and what to install if not.
- * @type {{ purpose: Purpose, found: () => boolean, apt: string[], brew: string[] }[]}
+ * The packages of each manager; on Windows whole commands. Names of Debian 12, Fedora, Arch, Homebrew
+ * and MacPorts; all but the first and Homebrew's are untried.
+ * @typedef {{ apt: string[], windows?: string[] } & Partial<Record<PackageManager, string[]>>} PackageNames
  */
-export const systemNeeds = [
-  need('build', () => has('c++', 'g++', 'clang++'), ['g++']),
-  need('build', () => has('cmake'), ['cmake'], ['cmake']),
-  need('build', () => has('ninja', 'make'), ['ninja-build'], ['ninja']),
-  need('build', () => has('pkg-config'), ['pkg-config'], ['pkgconf']),
-  ...linkedLibraries().map(({ pkgConfig, apt, brew }) =>
-    need('build', () => hasLibrary(pkgConfig), [apt], [brew]),
-  ),
-  need('window', hasBrowser, ['chromium']),
-  need('test', () => has('jackd'), ['jackd2']),
-  need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), ['alsa-utils']),
-  need('test', () => has('sndfile-convert'), ['sndfile-programs']),
-  need('test', () => has('sndfile-resample'), ['samplerate-programs']),
-  need('test', () => has('dbus-daemon'), ['dbus-daemon']),
-  need('test', () => has('ffmpeg'), ['ffmpeg'], ['ffmpeg']),
-  need('test', () => has('Xvfb') && has('xauth'), ['xvfb', 'xauth']),
-  need('test', () => has('clang-22') && hasSanitizers(), ['clang-22', 'libclang-rt-22-dev']),
-  need('test', () => has('clang-format-22'), ['clang-format-22']),
-  need('test', () => has('clang-tidy-22'), ['clang-tidy-22']),
-  need('bench', () => hasLibrary('openal'), ['libopenal-dev'], ['openal-soft']),
-  need(
-    'bench',
-    () => hasLibrary('SDL2_mixer'),
-    ['libsdl2-dev', 'libsdl2-mixer-dev'],
-    ['sdl2_mixer'],
-  ),
-  need('bench', hasBrowser, ['chromium']),
+/** @typedef {{ purpose: Purpose, found: () => boolean, names: PackageNames }} SystemNeed */
+
+const isWindows = process.platform === 'win32';
+
+/** Visual Studio's compiler would do but for C11's atomics; clang-cl knows them. */
+const CLANG_CL = 'Microsoft.VisualStudio.Component.VC.Llvm.ClangToolset';
+const VISUAL_STUDIO = `winget install Microsoft.VisualStudio.2022.BuildTools --override "--passive --wait --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended --add Microsoft.VisualStudio.Component.VC.Llvm.Clang --add ${CLANG_CL}"`;
+const VCPKG_FOLDER = 'C:\\vcpkg';
+const VCPKG = [
+  `git clone https://github.com/microsoft/vcpkg ${VCPKG_FOLDER}`,
+  `${VCPKG_FOLDER}\\bootstrap-vcpkg.bat`,
 ];
 
 /**
+ * What the system has to provide: how to tell whether it is installed, and what to install if not.
+ * @type {SystemNeed[]}
+ */
+export const systemNeeds = [
+  need('build', hasCompiler, {
+    ...{ apt: ['g++'], dnf: ['gcc-c++'], pacman: ['gcc'] },
+    windows: [VISUAL_STUDIO],
+  }),
+  need('build', () => has('cmake'), {
+    ...everywhere('cmake'),
+    windows: ['winget install Kitware.CMake'],
+  }),
+  need('build', () => isWindows || has('ninja', 'make'), {
+    ...{ apt: ['ninja-build'], dnf: ['ninja-build'], pacman: ['ninja'] },
+    ...{ brew: ['ninja'], port: ['ninja'] },
+  }),
+  need('build', () => isWindows || has('pkg-config'), {
+    ...{ apt: ['pkg-config'], dnf: ['pkgconf-pkg-config'], pacman: ['pkgconf'] },
+    ...{ brew: ['pkgconf'], port: ['pkgconfig'] },
+  }),
+  need('build', () => !isWindows || vcpkgToolchain() !== undefined, { apt: [], windows: VCPKG }),
+  ...linkedLibraries().map(({ pkgConfig, apt, dnf, pacman, brew, port }) =>
+    need('build', () => isWindows || hasLibrary(pkgConfig), {
+      ...{ apt: [apt], dnf: [dnf], pacman: [pacman] },
+      ...{ brew: [brew], port: [port] },
+    }),
+  ),
+  need('window', hasBrowser, browserNames()),
+  need('test', () => has('jackd'), {
+    ...{ apt: ['jackd2'], dnf: ['jack-audio-connection-kit'], pacman: ['jack2'] },
+  }),
+  need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), {
+    ...{ apt: ['alsa-utils'], dnf: ['alsa-utils'], pacman: ['alsa-utils'] },
+  }),
+  need('test', () => has('sndfile-convert'), {
+    ...{ apt: ['sndfile-programs'], dnf: ['libsndfile-utils'], pacman: ['libsndfile'] },
+  }),
+  need('test', () => has('sndfile-resample'), { apt: ['samplerate-programs'] }),
+  need('test', () => has('dbus-daemon'), {
+    ...{ apt: ['dbus-daemon'], dnf: ['dbus-daemon'], pacman: ['dbus'] },
+  }),
+  need('test', () => has('ffmpeg'), { ...everywhere('ffmpeg'), dnf: ['ffmpeg-free'] }),
+  need('test', () => has('Xvfb') && has('xauth'), {
+    apt: ['xvfb', 'xauth'],
+    dnf: ['xorg-x11-server-Xvfb', 'xorg-x11-xauth'],
+    pacman: ['xorg-server-xvfb', 'xorg-xauth'],
+  }),
+  need('test', () => has('clang-22') && hasSanitizers(), {
+    apt: ['clang-22', 'libclang-rt-22-dev'],
+  }),
+  need('test', () => has('clang-format-22'), { apt: ['clang-format-22'] }),
+  need('test', () => has('clang-tidy-22'), { apt: ['clang-tidy-22'] }),
+  ...packagingNeeds('test'),
+  ...packagingNeeds('make'),
+  need('bench', () => hasLibrary('openal'), {
+    ...{ apt: ['libopenal-dev'], dnf: ['openal-soft-devel'], pacman: ['openal'] },
+    ...{ brew: ['openal-soft'], port: ['openal-soft'] },
+  }),
+  need('bench', () => hasLibrary('SDL2_mixer'), {
+    ...{ apt: ['libsdl2-dev', 'libsdl2-mixer-dev'], dnf: ['SDL2-devel', 'SDL2_mixer-devel'] },
+    ...{ pacman: ['sdl2_mixer'], brew: ['sdl2_mixer'], port: ['libsdl2_mixer'] },
+  }),
+  need('bench', hasBrowser, browserNames()),
+];
+
+/**
+ * What makes installers on Linux.
+ * @param {Purpose} purpose
+ */
+function packagingNeeds(purpose) {
+  const tools = ['fakeroot', 'dpkg', 'zip'];
+  return tools.map((tool) =>
+    need(purpose, () => process.platform !== 'linux' || has(tool), everywhere(tool)),
+  );
+}
+
+/** @returns {PackageNames} */
+function browserNames() {
+  return { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] };
+}
+
+/** @param {string} name @returns {PackageNames} */
+function everywhere(name) {
+  return { apt: [name], dnf: [name], pacman: [name], brew: [name], port: [name] };
+}
+
+/**
  * What the core is linked with, from the one list of native libraries.
- * @returns {{ pkgConfig: string, apt: string, brew: string }[]}
+ * @returns {({ pkgConfig: string } & Record<PackageManager, string>)[]}
  */
 function linkedLibraries() {
-  const list = path.join(import.meta.dirname, 'libraries.json');
-  return JSON.parse(fs.readFileSync(list, 'utf8')).linked;
+  return JSON.parse(fs.readFileSync(new URL('libraries.json', import.meta.url), 'utf8')).linked;
 }
 
 /**
  * @param {Purpose} purpose
  * @param {() => boolean} found
- * @param {string[]} apt
- * @param {string[]} brew
+ * @param {PackageNames} names
+ * @returns {SystemNeed}
  */
-function need(purpose, found, apt, brew = []) {
-  return { purpose, found, apt, brew };
+function need(purpose, found, names) {
+  return { purpose, found, names };
 }
 
 /** @param {string} name as pkg-config knows it */
@@ -70,7 +141,7 @@ function hasLibrary(name) {
 /** @param {string[]} commands one of which is enough */
 export function has(...commands) {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+  const endings = isWindows ? ['.exe', '.cmd', ''] : [''];
   return commands.some((command) =>
     folders.some((folder) =>
       endings.some((ending) => fs.existsSync(path.join(folder, command + ending))),
@@ -78,8 +149,53 @@ export function has(...commands) {
   );
 }
 
-function hasBrowser() {
-  return has('chromium', 'google-chrome');
+function hasCompiler() {
+  if (isWindows) {
+    const programs = process.env['ProgramFiles(x86)'] ?? 'C:\\Program Files (x86)';
+    const where = path.join(programs, 'Microsoft Visual Studio', 'Installer', 'vswhere.exe');
+    const asked = ['-products', '*', '-requires', CLANG_CL, '-property', 'installationPath'];
+    return (spawnSync(where, asked, { encoding: 'utf8' }).stdout ?? '').trim() !== '';
+  }
+  // macOS has /usr/bin/c++ from the start, which only asks for the tools.
+  return process.platform === 'darwin'
+    ? spawnSync('xcode-select', ['-p']).status === 0
+    : has('c++', 'g++', 'clang++');
+}
+
+/** @returns {string | undefined} what CMake includes to find vcpkg's libraries */
+export function vcpkgToolchain() {
+  const { CMAKE_TOOLCHAIN_FILE, VCPKG_ROOT = VCPKG_FOLDER } = process.env;
+  const file =
+    CMAKE_TOOLCHAIN_FILE ?? path.join(VCPKG_ROOT, 'scripts', 'buildsystems', 'vcpkg.cmake');
+  return fs.existsSync(file) ? file : undefined;
+}
+
+const browserPlaces = [
+  '/usr/lib/chromium/chromium',
+  '/usr/lib/chromium-browser/chromium-browser',
+  '/opt/google/chrome/chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const browserCommands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/**
+ * An installed Chromium: RTMIXER_CHROMIUM first, then the usual places.
+ * @returns {string | undefined}
+ */
+export function findBrowser() {
+  const { PATH = '', RTMIXER_CHROMIUM } = process.env;
+  if (RTMIXER_CHROMIUM) {
+    return fs.existsSync(RTMIXER_CHROMIUM) ? RTMIXER_CHROMIUM : undefined;
+  }
+  const onPath = PATH.split(path.delimiter).flatMap((folder) =>
+    browserCommands.map((name) => path.join(folder, name)),
+  );
+  return [...browserPlaces, ...onPath].find((file) => fs.existsSync(file));
+}
+
+export function hasBrowser() {
+  return findBrowser() !== undefined;
 }
 
 function hasSanitizers() {

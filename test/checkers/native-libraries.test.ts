@@ -78,10 +78,10 @@ test('the manifest of vcpkg and the workflow name what the core is linked with',
 test('the set-up installs what the core is linked with', async () => {
   const file = path.join(root, 'native', 'system-packages.mjs');
   const { systemNeeds } = (await import(file)) as {
-    systemNeeds: { purpose: string; apt: string[] }[];
+    systemNeeds: { purpose: string; names: { apt: string[] } }[];
   };
   const installed = systemNeeds.filter(({ purpose }) => purpose === 'build');
-  const apt = installed.flatMap((need) => need.apt);
+  const apt = installed.flatMap(({ names }) => names.apt);
   expect(apt).toEqual(expect.arrayContaining(linked.map((library) => library.apt)));
 });
 

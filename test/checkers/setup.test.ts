@@ -14,15 +14,23 @@ import { describe, expect, test } from 'vitest';
 import { runTool } from './run-tool.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
+/** All that the set-up consists of. */
+const setupFiles = [
+  ...['setup.mjs', 'package.json', 'package-lock.json', '.npmrc'],
+  ...['native/install-line.mjs', 'native/system-packages.mjs', 'native/libraries.json'],
+  ...readdirSync(path.join(root, 'setup')).map((file) => `setup/${file}`),
+];
 const text = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 describe('the set-up', () => {
   test('needs nothing but Node', () => {
-    const part = 'native/system-packages.mjs';
-    const imports = [...`${text('setup.mjs')}${text(part)}`.matchAll(/^import .* from '(.*)'/gm)];
-    expect(imports.length).toBeGreaterThan(3);
-    for (const [, id] of imports) {
-      expect([`./${part}`, ...builtinModules]).toContain(id?.replace(/^node:/, ''));
+    const own = (id: string) => /^\.{1,2}\/(setup\/|native\/)?[a-z-]+\.mjs$/.test(id);
+    const imports = setupFiles
+      .filter((file) => file.endsWith('.mjs'))
+      .flatMap((file) => [...text(file).matchAll(/^import [^;]* from '(.*)'/gm)]);
+    expect(imports.length).toBeGreaterThan(20);
+    for (const [, id = ''] of imports) {
+      expect(own(id) || builtinModules.includes(id.replace(/^node:/, '')), id).toBe(true);
     }
   });
 
@@ -37,12 +45,7 @@ describe('the set-up', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'rtmixer-setup-'));
     const project = path.join(folder, 'project');
     const others = path.join(folder, 'others');
-    for (const part of [
-      'setup.mjs',
-      'native/system-packages.mjs',
-      'native/libraries.json',
-      'package-lock.json',
-    ]) {
+    for (const part of setupFiles) {
       cpSync(path.join(root, part), path.join(project, part));
     }
     mkdirSync(path.join(others, 'precious'), { recursive: true });

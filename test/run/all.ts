@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { npmCommand } from './npm-command.ts';
+import { npmRun } from '../../setup/npm.mjs';
 import { type SuiteResult, savedSuites, summary } from './suite-result.ts';
 
 const runners: { name: string; title: string; script: string }[] = [
@@ -48,11 +48,10 @@ process.exitCode = exitCode;
 function suitesOf({ title, script }: (typeof runners)[number], folder: string): SuiteResult[] {
   console.log(`\n${title}`);
   mkdirSync(folder);
-  const { command, leading } = npmCommand();
-  const { status, signal } = spawnSync(command, [...leading, 'run', '--silent', script], {
+  const { command, args } = npmRun(script);
+  const { status, signal } = spawnSync(command, args, {
     stdio: 'inherit',
     env: { ...process.env, RTMIXER_RESULTS: folder, ...(isLong ? { RTMIXER_LONG: '1' } : {}) },
-    shell: process.platform === 'win32',
   });
   const saved = savedSuites(folder);
   const end = signal ?? `exit code ${status}`;

@@ -5,8 +5,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { npmRun } from '../../setup/npm.mjs';
 import { skippedExitCode } from '../checkers/c-sources.ts';
-import { npmCommand } from './npm-command.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 
 const checks: { name: string; script: string }[] = [
@@ -28,12 +28,11 @@ const suite: SuiteResult = {
   skipped: [],
 };
 for (const { name, script } of checks) {
-  const { command, leading } = npmCommand();
-  const run = spawnSync(command, [...leading, 'run', '--silent', script], {
+  const { command, args } = npmRun(script);
+  const run = spawnSync(command, args, {
     cwd: path.resolve(import.meta.dirname, '..', '..'),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
-    shell: process.platform === 'win32',
   });
   const output = `${run.stdout}${run.stderr}`.trim();
   if (run.status === 0) {

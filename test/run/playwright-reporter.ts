@@ -7,8 +7,8 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { electronHost } from '../e2e/support/electron-host.ts';
 import { detectedDevices } from './devices.ts';
-import { electronBinary } from './electron-binary.ts';
 import { type SuiteResult, saveSuite } from './suite-result.ts';
 
 /** Saves the end-to-end suite, or that of its host, with devices and the reason of every skip. */
@@ -32,9 +32,10 @@ export default class SuiteReporter implements Reporter {
   }
 
   onEnd(_result: FullResult): void {
+    const host = electronHost();
     const suite: SuiteResult = {
       name: this.name,
-      host: electronBinary() === undefined ? 'the stand-in, Chromium' : 'Electron',
+      host: host.isElectron ? host.name : 'the stand-in, Chromium',
       devices: this.name === 'End to end' ? detectedDevices() : 'none',
       passed: 0,
       failed: this.errors.map((detail) => ({ name: 'errors outside tests', detail })),

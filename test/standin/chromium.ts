@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { findBrowser } from '../../native/system-packages.mjs';
 import { CdpConnection, CdpSession } from './cdp.ts';
 import { debugLog } from './debug-log.ts';
 
@@ -16,24 +16,6 @@ export interface Chromium {
   close(): Promise<void>;
   /** Ends Chromium at once. */
   kill(): void;
-}
-
-const installedAt = [
-  '/usr/lib/chromium/chromium',
-  '/usr/lib/chromium-browser/chromium-browser',
-  '/opt/google/chrome/chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const commandNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-
-/** Finds an installed Chromium: RTMIXER_CHROMIUM first, then the usual places. */
-export function findChromium(): string | undefined {
-  const onPath = (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .flatMap((folder) => commandNames.map((name) => path.join(folder, name)));
-  const named = process.env.RTMIXER_CHROMIUM;
-  return [...(named ? [named] : []), ...installedAt, ...onPath].find((file) => fs.existsSync(file));
 }
 
 /** What makes the browser behave like a window of an application. */
@@ -77,7 +59,7 @@ const startPauseMs = 250;
  * @param headed whether a window is to be seen
  */
 export async function startChromium(profileFolder: string, headed: boolean): Promise<Chromium> {
-  const executable = findChromium();
+  const executable = findBrowser();
   if (executable === undefined) {
     throw new Error(
       'No Chromium was found. Install one (Debian: apt-get install chromium) or set RTMIXER_CHROMIUM to its path.',

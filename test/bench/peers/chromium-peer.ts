@@ -1,6 +1,6 @@
 /** Chromium's Web Audio: what Electron would play with, without the mixer. */
 import { chromium } from '@playwright/test';
-import { findChromium } from '../../standin/chromium.ts';
+import { findBrowser } from '../../../native/system-packages.mjs';
 import { processTimes } from '../process-times.ts';
 import { MissingPeer, type Participant } from './participant.ts';
 import { installWebAudioBench, type WebAudioBench } from './web-audio.ts';
@@ -10,7 +10,7 @@ import { answerWithWebAudio, type WebAudioCall } from './web-audio-answer.ts';
 const longestSeconds = 300;
 
 export async function startChromiumPeer(): Promise<Participant> {
-  const executablePath = findChromium();
+  const executablePath = findBrowser();
   if (executablePath === undefined) throw new MissingPeer('no Chromium is installed');
   const server = await chromium.launchServer({ executablePath, args: ['--no-sandbox'] });
   const { pid } = server.process();

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { electronBinary } from '../../run/electron-binary.ts';
+import { electronBinary } from '../../../setup/electron.mjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -12,12 +12,16 @@ export interface ElectronHost {
   readonly name: string;
 }
 
-/** Electron where its binary is installed (never downloads it), else the stand-in. */
+/** What ELECTRON_EXEC names; else Electron where it is installed (never downloads it), else the stand-in. */
 export function electronHost(): ElectronHost {
   const packageFile = path.join(root, 'node_modules/electron/package.json');
   const { version } = JSON.parse(fs.readFileSync(packageFile, 'utf8')) as { version: string };
   const executable = electronBinary();
-  if (executable) return { executable, isElectron: true, name: `Electron ${version}` };
+  if (executable) {
+    const { ELECTRON_EXEC } = process.env;
+    const name = ELECTRON_EXEC ? `Electron at ${executable}` : `Electron ${version}`;
+    return { executable, isElectron: true, name };
+  }
   return {
     executable: path.join(root, 'test/standin/dist/electron'),
     isElectron: false,

@@ -119,7 +119,9 @@ class RunningApp {
   async freshWindow(): Promise<Page> {
     await this.second?.close();
     const [port, address] = (this.announcement() ?? '').split('\n');
-    this.second = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`);
+    // Electron refuses what Playwright sets by default: it has no browser contexts of its own.
+    const options = { noDefaults: true };
+    this.second = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${address}`, options);
     const page = this.second.contexts().flatMap((context) => context.pages())[0];
     if (!page) throw new Error('The app has no window.');
     return page;

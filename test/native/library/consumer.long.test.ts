@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { npmCommand } from '../../run/npm-command.ts';
+import { npmCommand } from '../../../setup/npm.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtmixer consumer-'));
 

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { npmCommand } from '../../../setup/npm.mjs';
 import { runTool } from '../../checkers/run-tool.ts';
-import { npmCommand } from '../../run/npm-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtmixer consumer ä-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -103,5 +103,7 @@ test('what is installed where its addon does not load is built from the sources,
     env: { PATH: '/nowhere' },
   });
   expect(run.status).toBe(1);
-  expect(run.stderr).toContain("RtMixer's addon could not be built for this system. Install ");
+  expect(run.stderr).toContain(
+    "RtMixer's addon could not be built for this system. Install what is missing",
+  );
 });
