@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion } from '@electron/fuses';
 import { MakerDeb } from '@electron-forge/maker-deb';
@@ -8,6 +9,7 @@ import { MakerZIP } from '@electron-forge/maker-zip';
 import { FusesPlugin } from '@electron-forge/plugin-fuses';
 import { VitePlugin } from '@electron-forge/plugin-vite';
 import type { ForgeConfig } from '@electron-forge/shared-types';
+import { buildId } from './main/build-id.ts';
 import { gatherAddon } from './native/gather.ts';
 import { writeLicences } from './packaging/licences.ts';
 
@@ -20,6 +22,17 @@ const builtAddon = path.join(import.meta.dirname, 'native', 'build', 'Release');
 // Playwright drives a packaged app through Node's inspector, which a release must not open.
 const isForEndToEndTests = process.env.RTMIXER_E2E_FUSES === '1';
 const signingIdentity = process.env.RTMIXER_SIGNING_IDENTITY;
+
+/** Source maps are for whoever reads a crash, not for the package: they stay in out/maps, by build. */
+async function keepMapsAside(bundles: string): Promise<void> {
+  const program = await readFile(path.join(bundles, 'build', 'main.cjs'));
+  const folder = path.join(import.meta.dirname, 'out', 'maps', buildId(program));
+  await mkdir(folder, { recursive: true });
+  for (const map of globSync('**/*.map', { cwd: bundles })) {
+    await cp(path.join(bundles, map), path.join(folder, path.basename(map)));
+    await rm(path.join(bundles, map));
+  }
+}
 
 const config: ForgeConfig = {
   packagerConfig: {
@@ -54,6 +67,7 @@ const config: ForgeConfig = {
       const target = { platform, arch };
       const gathered = await gatherAddon(builtAddon, nativeFolder, target);
       await writeLicences(licencesFolder, { target, gathered, nativeFolder });
+      await keepMapsAside(path.join(appFolder, '.vite'));
       for (const name of ['parts', 'licences']) {
         await rm(path.join(appFolder, '.vite', name), { recursive: true, force: true });
       }

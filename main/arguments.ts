@@ -1,7 +1,7 @@
 /**
  * The command line: `--user-data-dir=DIR --host-api=NAME --device=NAME files...`, each file a path or
  * a `file://` address, and, to test a set-up without sound hardware,
- * `--virtual-faults=JSON --virtual-delay-frames=N`.
+ * `--virtual-faults=JSON --virtual-delay-frames=N`. `--help` and `--version` print and end the program.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,27 @@ export interface Arguments {
   readonly files: readonly string[];
   /** One sentence per argument that was not understood. */
   readonly warnings: readonly string[];
+}
+
+const HELP = `Usage: rtmixer [OPTION]... [FILE]...
+
+Opens sound files (paths or file:// addresses) on the timeline.
+
+  --host-api=NAME      choose the host API, for example --host-api=Virtual
+  --device=NAME        choose the device
+  --user-data-dir=DIR  keep session and settings in DIR
+  --version            print the version
+  --help               print this
+
+To see how faults are reported, of the virtual device only:
+  --virtual-delay-frames=N
+  --virtual-faults=JSON  for example [{"kind":"output-underflow","frame":48000}]
+`;
+
+/** What is printed instead of opening the window; null = nothing was asked for. */
+export function printedAnswer(argv: readonly string[], version: string): string | null {
+  if (argv.includes('--help') || argv.includes('-h')) return HELP;
+  return argv.includes('--version') ? `RtMixer ${version}\n` : null;
 }
 
 /** As the command line names them. */

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
-import { type Arguments, parseArguments } from './arguments.ts';
+import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -22,15 +22,18 @@ import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
 const argv = programArguments(process.argv, app.isPackaged, app.getAppPath());
+const answer = printedAnswer(argv, app.getVersion());
 const given = parseArguments(argv, process.cwd());
-if (given.userDataFolder !== null) setDataFolder(given.userDataFolder);
+if (answer === null && given.userDataFolder !== null) setDataFolder(given.userDataFolder);
 
 /** What the window shows: the bundle, or the development server's page. */
 const appUrl = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? APP_URL;
 const opened = new OpenedFiles(given.files);
 let window: StudioWindow | null = null;
 
-if (app.requestSingleInstanceLock({ files: given.files })) {
+if (answer !== null) {
+  process.stdout.write(answer, () => app.exit(0));
+} else if (app.requestSingleInstanceLock({ files: given.files })) {
   registerAppScheme();
   app.on('open-file', (event, file) => {
     event.preventDefault();
@@ -103,7 +106,9 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
   const made: StudioWindow = new StudioWindow({
     url: appUrl,
     bounds: studio.settings.values.windowBounds,
-    onBounds: (windowBounds) => studio.settings.change({ windowBounds }),
+    isMaximized: studio.settings.values.windowIsMaximized,
+    onBounds: (windowBounds, windowIsMaximized) =>
+      studio.settings.change({ windowBounds, windowIsMaximized }),
     onCrash: (reason, goesOn) => {
       const next = goesOn ? 'It is loaded again.' : 'Quit and start RtMixer again.';
       studio.notices.error(`The window crashed (${reason}). Sound and takes go on. ${next}`);

@@ -18,9 +18,14 @@ export interface SettingsValues {
   /** null = never chosen: the system's default. */
   readonly deviceChoice: DeviceChoice | null;
   readonly windowBounds: WindowBounds | null;
+  readonly windowIsMaximized: boolean;
 }
 
-const DEFAULTS: SettingsValues = { deviceChoice: null, windowBounds: null };
+const DEFAULTS: SettingsValues = {
+  deviceChoice: null,
+  windowBounds: null,
+  windowIsMaximized: false,
+};
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
@@ -39,6 +44,7 @@ const schema = exactly<SettingsValues>()({
     width: pixels,
     height: pixels,
   }).nullable(),
+  windowIsMaximized: z.boolean(),
 });
 
 /** Version 2 has the header. A value that is missing or cannot be used is the default. */

@@ -1,14 +1,18 @@
 /** What the program says of itself. */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { app } from 'electron';
 import type { About } from '../../preload/contract.ts';
+import { buildId } from '../build-id.ts';
 
 /** @param noticesFile the third-party notices; need not be there */
 export async function about(noticesFile: string, portAudio: () => string): Promise<About> {
+  const program = path.join(app.getAppPath(), '.vite', 'build', 'main.cjs');
   const { electron = '', chrome = '', node = '' } = process.versions;
   return {
     versions: [
       { name: 'RtMixer', version: app.getVersion() },
+      { name: 'Build', version: buildId(await readFile(program)) },
       { name: 'Electron', version: electron },
       { name: 'Chromium', version: chrome },
       { name: 'Node', version: node },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { app, BrowserWindow, screen } from 'electron';
 import { type EventName, type Events, eventChannel } from '../../preload/contract.ts';
 import type { WindowBounds } from '../settings.ts';
+import { LEAST_SIZE, windowPlace } from './window-place.ts';
 
 /** After more crashes than this within a minute the page is not loaded again. */
 const CRASHES_PER_MINUTE = 5;
@@ -14,7 +15,9 @@ export interface StudioWindowOptions {
   /** What it shows: the served bundle, or the development server's page. */
   readonly url: string;
   readonly bounds: WindowBounds | null;
-  readonly onBounds: (bounds: WindowBounds) => void;
+  readonly isMaximized: boolean;
+  /** The place and size that it has while it is not maximized, and whether it is. */
+  readonly onBounds: (bounds: WindowBounds, isMaximized: boolean) => void;
   /** The page crashed; `goesOn` = it is loaded again. */
   readonly onCrash: (reason: string, goesOn: boolean) => void;
   /** Asked when the person closes it; false keeps it open. */
@@ -42,9 +45,7 @@ export class StudioWindow {
       return;
     }
     const window = new BrowserWindow({
-      ...visibleBounds(this.#options.bounds),
-      minWidth: 960,
-      minHeight: 600,
+      ...placeOf(this.#options.bounds),
       title: 'RtMixer',
       backgroundColor: '#0c0d0f',
       show: false,
@@ -72,16 +73,23 @@ export class StudioWindow {
   }
 
   #follow(window: BrowserWindow): void {
-    window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => {
+      if (this.#options.isMaximized) window.maximize();
+      window.show();
+    });
     window.on('close', (event) => {
       if (!this.#options.mayClose()) event.preventDefault();
     });
     window.on('closed', () => {
       this.#window = null;
     });
-    const keepBounds = () => this.#options.onBounds(window.getNormalBounds());
-    window.on('resize', keepBounds);
-    window.on('move', keepBounds);
+    const keepBounds = () => {
+      this.#options.onBounds(window.getNormalBounds(), window.isMaximized());
+    };
+    for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) {
+      // Of these overloads TypeScript takes the last only.
+      window.on(event as 'resize', keepBounds);
+    }
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') this.#recover(window, reason);
     });
@@ -100,15 +108,12 @@ export class StudioWindow {
   }
 }
 
-/** Where the window was, if that place is still on a screen. */
-function visibleBounds(bounds: WindowBounds | null): Partial<WindowBounds> {
-  const size = { width: 1_440, height: 900 };
-  if (bounds === null) return size;
-  const area = screen.getDisplayMatching(bounds).workArea;
-  const isVisible =
-    bounds.x < area.x + area.width - 100 &&
-    bounds.x + bounds.width > area.x + 100 &&
-    bounds.y >= area.y - 10 &&
-    bounds.y < area.y + area.height - 100;
-  return isVisible ? bounds : size;
+function placeOf(bounds: WindowBounds | null) {
+  const display = bounds === null ? screen.getPrimaryDisplay() : screen.getDisplayMatching(bounds);
+  const { workArea } = display;
+  return {
+    ...windowPlace(bounds, workArea),
+    minWidth: Math.min(LEAST_SIZE.width, workArea.width),
+    minHeight: Math.min(LEAST_SIZE.height, workArea.height),
+  };
 }

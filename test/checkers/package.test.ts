@@ -90,7 +90,10 @@ test('the archive holds the bundles and nothing of node_modules', () => {
   ]) {
     expect(files).toContain(file);
   }
-  expect(files.filter((file) => /node_modules|\/parts|\/licences/.test(file))).toEqual([]);
+  const unwanted = /node_modules|\/parts|\/licences|\.map$|\.woff$/;
+  expect(files.filter((file) => unwanted.test(file))).toEqual([]);
+  const [build = ''] = readdirSync(path.join(copy, 'out', 'maps'));
+  expect(readdirSync(path.join(copy, 'out', 'maps', build))).toContain('main.cjs.map');
 });
 
 test('addon, audio libraries and demo sounds lie outside the archive', () => {

@@ -1,6 +1,6 @@
 /** What is opened from the command line. */
 import { describe, expect, test } from 'vitest';
-import { parseArguments } from '../../main/arguments.ts';
+import { parseArguments, printedAnswer } from '../../main/arguments.ts';
 
 function opened(...argv: string[]) {
   const { files, warnings } = parseArguments(argv, '/home/me');
@@ -45,4 +45,10 @@ describe.skipIf(process.platform === 'win32')('files of the command line', () =>
   test('a name with a colon is a name', () => {
     expect(opened('take:1.wav').files).toEqual(['/home/me/take:1.wav']);
   });
+});
+
+test('--version and --help are answered instead of opening a window', () => {
+  expect(printedAnswer(['--version', 'a.wav'], '0.1.0')).toBe('RtMixer 0.1.0\n');
+  expect(printedAnswer(['--help'], '0.1.0')).toContain('--user-data-dir=DIR');
+  expect(printedAnswer(['version.wav', '--host-api=help'], '0.1.0')).toBeNull();
 });

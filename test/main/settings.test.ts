@@ -36,14 +36,18 @@ describe('Settings', () => {
     settings.change({ deviceChoice: choice });
     await settings.flush();
     const again = await open(file);
-    expect(again.settings.values).toEqual({ deviceChoice: choice, windowBounds: null });
+    expect(again.settings.values).toEqual({
+      deviceChoice: choice,
+      windowBounds: null,
+      windowIsMaximized: false,
+    });
     expect([...messages, ...again.messages]).toEqual([]);
   });
 
   test('of version 1 are read whole', async () => {
     const text = readFileSync(SAMPLE, 'utf8');
     const { settings, messages } = await open(fileWith(text));
-    expect(settings.values).toEqual(JSON.parse(text));
+    expect(settings.values).toEqual({ ...JSON.parse(text), windowIsMaximized: false });
     expect(messages).toEqual([]);
   });
 
@@ -52,7 +56,11 @@ describe('Settings', () => {
     async (text) => {
       const file = fileWith(text);
       const { settings, messages } = await open(file);
-      expect(settings.values).toEqual({ deviceChoice: null, windowBounds: null });
+      expect(settings.values).toEqual({
+        deviceChoice: null,
+        windowBounds: null,
+        windowIsMaximized: false,
+      });
       expect(messages).toHaveLength(1);
       const aside = path.join(path.dirname(file), 'settings.damaged-1.json');
       expect(readFileSync(aside, 'utf8')).toBe(text);
@@ -62,7 +70,11 @@ describe('Settings', () => {
   test('keep what is sound beside what is damaged', async () => {
     const text = JSON.stringify({ deviceChoice: choice, windowBounds: { x: 'y' }, theme: 'dark' });
     const { settings, messages } = await open(fileWith(text));
-    expect(settings.values).toEqual({ deviceChoice: choice, windowBounds: null });
+    expect(settings.values).toEqual({
+      deviceChoice: choice,
+      windowBounds: null,
+      windowIsMaximized: false,
+    });
     expect(messages).toEqual([expect.stringContaining('2 parts of it were left out')]);
   });
 

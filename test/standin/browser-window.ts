@@ -28,7 +28,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
   readonly webContents: WebContents;
   readonly id: number;
   private bounds: Bounds;
-  private state: 'normal' | 'minimized' = 'normal';
+  private state: 'normal' | 'minimized' | 'maximized' = 'normal';
   private forgotten = false;
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -103,6 +103,18 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
 
   restore(): void {
     this.enter('normal', 'restore');
+  }
+
+  maximize(): void {
+    this.enter('maximized', 'maximize');
+  }
+
+  unmaximize(): void {
+    this.enter('normal', 'unmaximize');
+  }
+
+  isMaximized(): boolean {
+    return this.state === 'maximized';
   }
 
   isMinimized(): boolean {

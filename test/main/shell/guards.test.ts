@@ -24,7 +24,9 @@ vi.mock('electron', async () => {
   const session = {
     defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
   };
-  return { app, session, BrowserWindow, screen: {} };
+  const workArea = { x: 0, y: 0, width: 1920, height: 1080 };
+  const screen = { getPrimaryDisplay: () => ({ workArea }) };
+  return { app, session, BrowserWindow, screen };
 });
 
 const OWN = 'app://studio/index.html';
@@ -58,6 +60,7 @@ describe('A page', () => {
     const window = new StudioWindow({
       url: OWN,
       bounds: null,
+      isMaximized: false,
       onBounds: () => {},
       onCrash: () => {},
       mayClose: () => true,
