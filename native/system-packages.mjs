@@ -124,6 +124,16 @@ function linkedLibraries() {
 }
 
 /**
+ * What the long tests unpack into a folder of their own and never install: beside ALSA's plug-ins of
+ * sound servers no copy of PortAudio is used, so that the other tests would see another behaviour.
+ * @type {{ pulseaudio: string[], pipewire: string[] }}
+ */
+export const unpackedPackages = {
+  pulseaudio: ['pulseaudio', 'libasound2-plugins'],
+  pipewire: ['pipewire', 'pipewire-bin', 'pipewire-alsa', 'wireplumber'],
+};
+
+/**
  * @param {Purpose} purpose
  * @param {() => boolean} found
  * @param {PackageNames} names

@@ -4,7 +4,7 @@
 
 #include "base/rtkit.h"
 
-/* As PortAudio and the virtual device ask for: below every audio server, above ordinary threads. */
+/* As the virtual device asks for: below every audio server, above ordinary threads. */
 enum { CALLBACK_LEVEL = 5 };
 
 void callback_priority_begin(struct callback_priority *priority, uintptr_t mark,
