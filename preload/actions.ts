@@ -13,6 +13,7 @@ export const ACTION_KINDS = {
   recordRingBuffer: 'recorder',
   cancel: 'command',
   setGain: 'command',
+  setLoop: 'command',
   setBus: 'command',
   fetchAndResetStats: 'command',
 } as const;

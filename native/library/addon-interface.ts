@@ -58,7 +58,6 @@ export interface AddonMixer {
     sampleIndex: Uint32Array | null,
     origin: Float64Array,
     clockMap: Float64Array | null,
-    rowLoop: number,
   ): AddonSeries;
   /** The number of rows written. `quiet` gets how many actions of series finished without one,
    * how many series have ended, and the first ids of these; `all`: each gets a row. */

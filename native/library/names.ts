@@ -10,6 +10,7 @@ export const actionKindOf = {
   recordRingBuffer: 'recorder',
   cancel: 'command',
   setGain: 'command',
+  setLoop: 'command',
   setBus: 'command',
   fetchAndResetStats: 'command',
 } as const;
@@ -54,11 +55,11 @@ export const fadeCurves = ['linear', 'equal-power'] as const;
 /** What a setBus changes: bits. */
 export const busChanges = ['gain', 'mute', 'unmute', 'solo', 'unsolo'] as const;
 
-/** What the loop of each row by columns has of its own: bits. */
+/** Which ends of a loop follow from offset and length of the sound: bits. */
 export const rowLoops = ['fromOffset', 'ofLength', 'toEnd'] as const;
 
 /** How a request's row says when: `after` by the id of an action, `afterRequest` by the number of an
- * earlier request, `afterEnd` by the frame at which something ended. */
+ * earlier request, `afterEnd` by the frame at which something ended, NaN = unknown. */
 export const startKinds = [
   'asap',
   'frame',
@@ -85,6 +86,7 @@ export const requestFields = [
   'startKind',
   'start',
   'startStreamNumber',
+  'gapFrames',
   'belated',
   'channelOffset',
   'channelCount',
@@ -105,6 +107,7 @@ export const requestFields = [
   'loopStartFrame',
   'loopEndFrame',
   'loopTimes',
+  'rowLoop',
   'target',
   'targetType',
   'bus',
@@ -140,6 +143,7 @@ export const accountFields = [
   'outputOverflows',
   'clippedSamples',
   'bus',
+  'targetFound',
 ] as const;
 
 export type AccountField = (typeof accountFields)[number];

@@ -35,6 +35,7 @@ const TYPE_TEXTS: Record<ActionType, string> = {
   recordRingBuffer: 'record ring',
   cancel: 'cancel',
   setGain: 'set gain',
+  setLoop: 'set loop',
   setBus: 'set bus',
   fetchAndResetStats: 'fetch and reset',
 };

@@ -62,14 +62,23 @@ let createAction: (
   key: OwnerKey,
   parts: ActionParts,
 ) => Action;
-/** The action itself, or, where it was cancelled before its start, what it was to follow. */
-let placeOf: (action: Action) => Action;
+/** Where an action begins that does not know its frame. */
+export interface PlaceInChain {
+  /** What is to end before. */
+  readonly action: Action;
+  /** Frames after its end. */
+  readonly gap: number;
+}
+
+/** Where followers begin: after the action itself, or, where it was cancelled before its start, in the
+ * place that it was to have. */
+let placeOf: (action: Action) => PlaceInChain;
 /** What an end has beside its row. */
 export interface Ending {
   /** Per channel, of fetchAndResetStats. */
   readonly clipped: readonly number[];
   /** What it was to follow, if it was cancelled before its start. */
-  readonly place: Action | null;
+  readonly place: PlaceInChain | null;
   readonly failure: MixerFailure | null;
 }
 
@@ -106,7 +115,7 @@ export class Action {
   #rows: Float64Array | null = null;
   #offset = 0;
   #clipped: readonly number[] = noClipped;
-  #place: Action | null = null;
+  #place: PlaceInChain | null = null;
   #finished: Promise<Action> | null = null;
   #resolve: ((action: Action) => void) | null = null;
   #isAwaited = false;
@@ -119,9 +128,9 @@ export class Action {
     placeOf = (action) => {
       // It may have been cancelled with its chain since it was collected last.
       action.#owner?.readLive(action.id, liveRow);
-      let place = action;
-      while (place.#place !== null) {
-        place = place.#place;
+      let place: PlaceInChain = { action, gap: 0 };
+      for (let before = action.#place; before !== null; before = before.action.#place) {
+        place = { action: before.action, gap: place.gap + before.gap };
       }
       return place;
     };
@@ -244,7 +253,7 @@ export class Action {
     return endFrame ?? (requestedFrame === null ? null : requestedFrame + missed);
   }
 
-  /** The requested length in frames; null = endless. */
+  /** The requested length in frames, as a setLoop has changed it; null = endless. */
   get totalFrames(): number | null {
     return this.#frame('totalFrames');
   }
@@ -305,10 +314,17 @@ export class Action {
     return this.#parts.ring;
   }
 
-  /** Of recordBuffer: the array that gets the samples when it is finished. Of cancel and setGain: the
-   * action that they change. Of others null. */
+  /** Of recordBuffer: the array that gets the samples when it is finished. Of cancel, setGain and
+   * setLoop: the action that they change. Of others null. */
   get target(): Float32Array | Action | null {
     return this.#parts.target;
+  }
+
+  /** Of cancel, setGain and setLoop once they were carried out: whether their target was pending or
+   * active; false = it was over, so that nothing changed. Before, and of others, null. */
+  get targetFound(): boolean | null {
+    const changes = this.#parts.target instanceof Action;
+    return changes && this.outcome === 'completed' ? this.#field('targetFound') === 1 : null;
   }
 
   /** Blocks and the driver's flags while it was active; of fetchAndResetStats: the stream's counters. */

@@ -2,11 +2,20 @@
  * endless chain takes bounded memory. */
 
 import type { CancelOptions, MixerRequest } from '../requests/request.ts';
-import { type Action, placeOf } from './action.ts';
+import { type Action, type PlaceInChain, placeOf } from './action.ts';
 import type { UnfinishedActions } from './unfinished-actions.ts';
+
+/** What an action begins after: an action, or the index of another one of the same call. */
+export interface Predecessor {
+  readonly before: Action | number;
+  /** Frames of silence between the two, the gaps of what `before` stands for included. */
+  readonly gap: number;
+}
 
 interface Link {
   before: Link | null;
+  /** Frames after the end of `before`. */
+  gap: number;
   readonly action: Action;
   readonly followers: Set<Link>;
 }
@@ -19,40 +28,40 @@ export class Chains {
     if (known !== undefined) {
       return known;
     }
-    const link: Link = { before: null, action, followers: new Set() };
+    const link: Link = { before: null, gap: 0, action, followers: new Set() };
     this.#links.set(action.id, link);
     return link;
   }
 
-  /** Enters which of `actions` begin after something else; `predecessors` has, by their index, an
-   * action or the index of another one. */
+  /** Enters which of `actions` begin after something else, by their index. */
   enter(
-    predecessors: ReadonlyMap<number, Action | number> | null,
+    predecessors: ReadonlyMap<number, Predecessor> | null,
     actions: readonly Action[],
     unfinished: UnfinishedActions,
   ): void {
-    for (const [index, before] of predecessors ?? []) {
-      const predecessor = typeof before === 'number' ? actions[before] : placeOf(before);
+    for (const [index, { before, gap }] of predecessors ?? []) {
+      const predecessor = typeof before === 'number' ? actions[before] : placeOf(before).action;
       if (predecessor !== undefined && unfinished.has(predecessor.id)) {
-        this.#add(actions[index] as Action, predecessor);
+        this.#add(actions[index] as Action, predecessor, gap);
       }
     }
   }
 
-  #add(follower: Action, predecessor: Action): void {
+  #add(follower: Action, predecessor: Action, gap: number): void {
     const link = this.#linkOf(follower);
+    link.gap = gap;
     link.before = this.#linkOf(predecessor);
     link.before.followers.add(link);
   }
 
   /** The action is finished. If it was cancelled before its start, its followers now follow its
-   * predecessor, which is returned; otherwise null. */
-  remove(action: Action, neverBegan: boolean): Action | null {
+   * predecessor, which is returned with what was between the two; otherwise null. */
+  remove(action: Action, neverBegan: boolean): PlaceInChain | null {
     const link = this.#links.get(action.id);
     if (link === undefined) {
       return null;
     }
-    const { before, followers } = link;
+    const { before, gap, followers } = link;
     this.#links.delete(action.id);
     link.before = null;
     before?.followers.delete(link);
@@ -61,9 +70,10 @@ export class Chains {
     }
     for (const follower of followers) {
       follower.before = before;
+      follower.gap += gap;
       before.followers.add(follower);
     }
-    return before.action;
+    return { action: before.action, gap };
   }
 
   /** For each cancel of a chain: cancels of all that follow its target, and of what follows those,

@@ -2,9 +2,9 @@
 import { described, requireMemoryOf, requireObject } from '../argument.ts';
 import { invalidArgument } from '../failure.ts';
 import { SampleBuffer, samplesNumber } from '../memory/sample-buffer.ts';
-import { bitsOf, rowLoops } from '../names.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 import type { Loop, MixerRequest, PlayBufferOptions } from './request.ts';
+import { splitLoop } from './request-numbers.ts';
 
 /** One value for all rows, or one for each. */
 export type Column = number | Float64Array | Float32Array | Int32Array | Uint32Array;
@@ -52,8 +52,6 @@ const columnNames: OptionNames<PlayBufferColumns> = {
   ...{ offset: true, length: true, gain: true, channels: true, fadeIn: true, fadeOut: true },
   ...{ loop: true, onStarve: true, bus: true, allowBelated: true },
 };
-
-const rowLoopBits = bitsOf(rowLoops);
 
 function requireReadable(array: ArrayBufferView, what: string): void {
   if (!(array.buffer instanceof ArrayBuffer)) {
@@ -153,24 +151,8 @@ function indexColumn(index: unknown, buffers: number, rows: number): Uint32Array
   return new Uint32Array(index);
 }
 
-/** The ends of a loop that are left out follow from the offset and length of each row. */
-function splitLoop(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoop'> {
-  if (typeof loop !== 'object' || loop === null) {
-    return { loop, rowLoop: 0 };
-  }
-  const { startFrame, endFrame, lengthFrames, times, ...unknown } = loop;
-  const isToEnd = endFrame === undefined && lengthFrames === undefined;
-  const rowLoop =
-    (startFrame === undefined ? rowLoopBits.fromOffset : 0) |
-    (lengthFrames === undefined ? 0 : rowLoopBits.ofLength) |
-    (isToEnd ? rowLoopBits.toEnd : 0);
-  const common = {
-    startFrame: startFrame === undefined ? 0 : startFrame,
-    ...(lengthFrames === undefined ? {} : { lengthFrames }),
-    ...(endFrame === undefined ? {} : { endFrame }),
-    ...(isToEnd ? { endFrame: Number.MAX_SAFE_INTEGER } : {}),
-  };
-  return { loop: { ...common, times, ...unknown }, rowLoop };
+function loopColumns(loop: Loop | undefined): Pick<PackedColumns, 'loop' | 'rowLoop'> {
+  return typeof loop === 'object' && loop !== null ? splitLoop(loop) : { loop, rowLoop: 0 };
 }
 
 /** The request that stands for all rows: what has no column. */
@@ -213,6 +195,6 @@ export function packColumns(columns: PlayBufferColumns): PackedColumns {
       optionalColumn(columns.length, rows, 'length'),
       optionalColumn(columns.gain, rows, 'gain'),
     ],
-    ...splitLoop(columns.loop),
+    ...loopColumns(columns.loop),
   };
 }

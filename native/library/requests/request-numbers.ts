@@ -9,6 +9,7 @@ import {
   busChanges,
   fadeCurves,
   numbersOf,
+  rowLoops,
   startKinds,
   starvePolicies,
 } from '../names.ts';
@@ -26,10 +27,11 @@ import type {
 
 const startNumber = numbersOf(startKinds);
 const changeBits = bitsOf(busChanges);
+const rowLoopBits = bitsOf(rowLoops);
 
 /** The names of what has parts. */
 const frameNames: OptionNames<Exclude<Start, number>> = { frame: true };
-const afterNames: OptionNames<After> = { after: true };
+const afterNames: OptionNames<After> = { after: true, frames: true };
 const earlierNames: OptionNames<Extract<After['after'], { request: number }>> = { request: true };
 const fadeNames: OptionNames<Exclude<Fade, number>> = { seconds: true, frames: true, curve: true };
 const loopNames: OptionNames<Loop> = {
@@ -89,14 +91,20 @@ function requireAfterAlone(start: After): void {
   refuseUnknownOptions(start, afterNames, 'start');
 }
 
-/** Kind, value and stream number of a start after another action; `row` is the request's own, from 0. */
+/** The most frames of a gap that the native side takes. */
+const longestGap = 2 ** 52 - 1;
+
+/** Kind, value, stream number and gap of a start after another action; `row` is the request's own, from
+ * 0. */
 export function afterNumbers(
   start: After,
   after: After['after'],
   row: number,
   streamKey: object,
-): [kind: number, value: number, streamNumber: number] {
+): [kind: number, value: number, streamNumber: number, gap: number] {
   requireAfterAlone(start);
+  const { frames = 0 } = start;
+  const gap = wholeNumber(frames, 0, 'start.frames', longestGap);
   if (!(after instanceof Action)) {
     const isNumbered = typeof after === 'object' && after !== null && 'request' in after;
     if (!isNumbered) {
@@ -111,7 +119,7 @@ export function afterNumbers(
     }
     refuseUnknownOptions(after, earlierNames, 'start.after');
     const what = 'start.after.request, the number of an earlier request,';
-    return [startNumber.afterRequest, wholeNumber(after.request, 1, what, row), 0];
+    return [startNumber.afterRequest, wholeNumber(after.request, 1, what, row), 0, gap];
   }
   if (ownerKeyOf(after) !== streamKey) {
     throw new RtMixerError(
@@ -122,11 +130,12 @@ export function afterNumbers(
   if (actionKindOf[after.type] === 'command') {
     throw invalidArgument('Only a player or a recorder can be followed; this action is a command.');
   }
-  const predecessor = placeOf(after);
-  const end = endOf(predecessor);
+  const place = placeOf(after);
+  const end = endOf(place.action);
+  const whole = Math.min(place.gap + gap, longestGap);
   return end === null
-    ? [startNumber.after, predecessor.id, 0]
-    : [startNumber.afterEnd, end.frame ?? -1, end.streamNumber];
+    ? [startNumber.after, place.action.id, 0, whole]
+    : [startNumber.afterEnd, end.frame ?? Number.NaN, end.streamNumber, whole];
 }
 
 export function belatedNumber(allowBelated: AllowBelated = true): number {
@@ -196,6 +205,24 @@ export function fadeNumbers(
 /** A fade that has these numbers. */
 export function fadeOf(frames: number, curve: number): Fade {
   return { frames, curve: fadeCurves[curve] ?? 'linear' };
+}
+
+/** A loop whose ends are given, and which of them follow from offset and length of the sound: sums of
+ * rowLoopBits. */
+export function splitLoop(loop: Loop): { loop: Loop; rowLoop: number } {
+  const { startFrame, endFrame, lengthFrames, times, ...unknown } = loop;
+  const isToEnd = endFrame === undefined && lengthFrames === undefined;
+  const rowLoop =
+    (startFrame === undefined ? rowLoopBits.fromOffset : 0) |
+    (lengthFrames === undefined ? 0 : rowLoopBits.ofLength) |
+    (isToEnd ? rowLoopBits.toEnd : 0);
+  const common = {
+    startFrame: startFrame === undefined ? 0 : startFrame,
+    ...(lengthFrames === undefined ? {} : { lengthFrames }),
+    ...(endFrame === undefined ? {} : { endFrame }),
+    ...(isToEnd ? { endFrame: Number.MAX_SAFE_INTEGER } : {}),
+  };
+  return { loop: { ...common, times, ...unknown }, rowLoop };
 }
 
 /** Start, end and times of a loop in a sound that goes from `offset` to `end`. */

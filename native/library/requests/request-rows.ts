@@ -1,6 +1,7 @@
 /** Turns requests into rows of numbers, so that any number of them is one call into the addon (a test
  * compares the columns with REQUEST_FIELDS in native/src/mixer/action/action.h). */
 import { Action, type ActionParts, type OwnerKey, ownerKeyOf } from '../actions/action.ts';
+import type { Predecessor } from '../actions/chains.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
 import { channelCount, described, finiteNumber, requireObject, wholeNumber } from '../argument.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
@@ -24,6 +25,7 @@ import type {
   Channels,
   CommandOptions,
   Fade,
+  Loop,
   MixerRequest,
   PlayBufferOptions,
   PlayRingBufferOptions,
@@ -40,6 +42,7 @@ import {
   framesOfSeconds,
   loopNumbers,
   refuseBus,
+  splitLoop,
   startNumbers,
   startOf,
   starveNumber,
@@ -102,6 +105,7 @@ const requestNames: NamesOfRequests = {
   recordRingBuffer: { ...whenNames, ...rangeNames, ring: true },
   cancel: { ...commandNames, action: true, fade: true, chain: true },
   setGain: { ...commandNames, action: true, gain: true, ramp: true },
+  setLoop: { ...commandNames, action: true, loop: true },
   setBus: { ...commandNames, bus: true, gain: true, muted: true, soloed: true, ramp: true },
   fetchAndResetStats: commandNames,
 };
@@ -119,8 +123,8 @@ export class RequestRows {
   readonly channels: ChannelPool;
   /** Made when there is a first one. */
   #rings: DistinctList<AddonRingBuffer> | null = null;
-  /** What a row begins after: an action, or an earlier row. */
-  predecessors: Map<number, Action | number> | null = null;
+  /** What a row begins after. */
+  predecessors: Map<number, Predecessor> | null = null;
   /** Cancels of whole chains. */
   cuts: (CancelOptions & { action: Action })[] | null = null;
   readonly #context: RowsContext;
@@ -214,6 +218,10 @@ export class RequestRows {
       batch.rows[at + column.gain] = finiteNumber(request.gain, 'gain');
       return batch.#packChanged(request.action, at);
     },
+    setLoop: (batch, request, at) => {
+      batch.#packNewLoop(request.loop, at);
+      return batch.#packChanged(request.action, at);
+    },
     setBus: (batch, request, at) => {
       batch.rows[at + column.rampFrames] = batch.#rampFrames(request.ramp);
       batch.rows[at + column.bus] = busNumber(request.bus, batch.#context.buses);
@@ -231,12 +239,13 @@ export class RequestRows {
     }
     const { after } = start;
     const row = at / rowLength;
-    const [kind, value, streamNumber] = afterNumbers(start, after, row, this.#context);
+    const [kind, value, streamNumber, gap] = afterNumbers(start, after, row, this.#context);
     this.predecessors ??= new Map();
-    this.predecessors.set(row, after instanceof Action ? after : value - 1);
+    this.predecessors.set(row, { before: after instanceof Action ? after : value - 1, gap });
     this.rows[at + column.startKind] = kind;
     this.rows[at + column.start] = value;
     this.rows[at + column.startStreamNumber] = streamNumber;
+    this.rows[at + column.gapFrames] = gap;
   }
 
   #packStart(start: Start | undefined, at: number, what: string): void {
@@ -343,6 +352,21 @@ export class RequestRows {
       const end = length === undefined ? frames : offset + length;
       this.rows.set(loopNumbers(loop, offset, end), at + column.loopStartFrame);
     }
+  }
+
+  /** The ends that are left out follow from the target. */
+  #packNewLoop(loop: Loop | null, at: number): void {
+    if (loop === null) {
+      return;
+    }
+    if (typeof loop !== 'object') {
+      throw invalidArgument(
+        `loop must be a range with times, or null for no loop, not ${described(loop)}.`,
+      );
+    }
+    const { loop: given, rowLoop } = splitLoop(loop);
+    this.rows.set(loopNumbers(given, 0, 0), at + column.loopStartFrame);
+    this.rows[at + column.rowLoop] = rowLoop;
   }
 
   #packTarget(request: MixerRequest & { type: 'recordBuffer' }, at: number): ActionParts {

@@ -5,12 +5,15 @@ import { type ActionList, createList } from '../actions/action-list.ts';
 import type { ActionRegistry } from '../actions/action-registry.ts';
 import type { AddonMixer } from '../addon-interface.ts';
 import { invalidArgument, RtMixerError } from '../failure.ts';
+import { requestFields } from '../names.ts';
 import { giveBackStorage, takeStorage } from './batch-storage.ts';
 import { commonRequest, type PlayBufferColumns, packColumns } from './columns.ts';
 import type { MixerRequest, Start } from './request.ts';
 import { startNumbers, startOf } from './request-numbers.ts';
 import { RequestRows, type RowsContext } from './request-rows.ts';
 import { TurnMap } from './turn-map.ts';
+
+const rowLoopColumn = requestFields.indexOf('rowLoop');
 
 /** In one batch: its rows take two gigabytes. */
 const mostRequests = 10_000_000;
@@ -91,6 +94,7 @@ export class RequestSender {
     try {
       const batch = new RequestRows(isGroup, this.#context, storage);
       const { channels } = batch.pack(commonRequest(columns, packed), 0);
+      batch.rows[rowLoopColumn] = packed.rowLoop;
       if (packed.rows === 0) {
         return createList(this.#registry, null, packed, channels);
       }
@@ -104,7 +108,6 @@ export class RequestSender {
         packed.sampleIndex,
         storage.origin,
         this.#map.read(this.#native),
-        packed.rowLoop,
       );
       const list = createList(this.#registry, series, packed, channels);
       this.#registry.enterList(list);

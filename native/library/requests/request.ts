@@ -19,6 +19,12 @@ export type Start = number | { readonly frame: number };
  * predecessor is cancelled before its start or ends belated, its followers take its place (wholly
  * missed with `allowBelated: 'trim'`, the place where it would have ended). An end in the past counts
  * as a start in the past; one before the last start of the stream as none.
+ *
+ * `frames` is a gap: it begins so many frames later, wherever it would begin without. If its predecessor
+ * is stopped, trimmed, late or has run dry, the gap counts from where that really ended; if that does
+ * not begin, from its place (so its own gap counts, too); if it is over, the start is in the past only
+ * if the gap is over, too; after an end before the last start of the stream it counts from the first
+ * block. The action is pending while its gap lasts.
  * @example
  * // Two sounds and what a ring holds between them, back to back.
  * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -32,10 +38,18 @@ export type Start = number | { readonly frame: number };
  * const heard = mixer.render(128);
  * assert.deepEqual(queue.map((action) => action.actualFrame), [10, 40, 90]);
  * assert.equal(heard.subarray(10, 110).includes(0), false);
+ * @example
+ * // A pause of 5 frames between two sounds.
+ * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+ * const first = mixer.playBuffer(new Float32Array(3).fill(0.5));
+ * mixer.playBuffer(new Float32Array(2).fill(0.5), { start: { after: first, frames: 5 } });
+ * assert.deepEqual([...mixer.render(10)], [0.5, 0.5, 0.5, 0, 0, 0, 0, 0, 0.5, 0.5]);
  */
 export interface After {
   /** What comes before. */
   readonly after: Action | { readonly request: number };
+  /** Frames of silence between the two, default 0. */
+  readonly frames?: number;
 }
 
 /** If the time is in the past: `false` = not at all (outcome `belated`), `true` = at once from its
@@ -172,7 +186,7 @@ export interface CancelOptions extends CommandOptions {
    * heard, the first at the level before, the last one step above silence. */
   fade?: Fade;
   /** Also cancels whatever follows the action (`start: { after }`), and what follows that. With a
-   * finished action it changes nothing: cancel the one that sounds. */
+   * finished action it changes nothing: cancel the one that sounds, or whose gap lasts. */
   chain?: boolean;
 }
 
@@ -209,6 +223,7 @@ export type MixerRequest =
   | ({ type: 'recordRingBuffer'; ring: RingBuffer | TakeWriter } & RecordRingBufferOptions)
   | ({ type: 'cancel'; action: Action } & CancelOptions)
   | ({ type: 'setGain'; action: Action; gain: number } & SetGainOptions)
+  | ({ type: 'setLoop'; action: Action; loop: Loop | null } & CommandOptions)
   | ({ type: 'setBus'; bus: string } & SetBusOptions)
   | ({ type: 'fetchAndResetStats' } & CommandOptions);
 

@@ -15,6 +15,7 @@ import type {
   CancelOptions,
   CommandOptions,
   GroupOptions,
+  Loop,
   MixerRequest,
   SetBusOptions,
   SetGainOptions,
@@ -218,6 +219,43 @@ export abstract class Scheduler {
       type: 'setGain',
       action,
       gain,
+    });
+  }
+
+  /** Gives a pending or active player another loop, or none (null), from the frame of the command on.
+   * From where it is then, it plays on to the end of the range, back to its start until it has played it
+   * `times` times, and on to the end of the sound; with null, to the end of the sound at once. If it is
+   * at the end of the new range or beyond, it goes on with the range's start, as at the end of a loop
+   * pass. Nothing is faded.
+   *
+   * The player must have been scheduled with a `loop` (`times: 1` sounds like none): samples in memory,
+   * also while they are filled, no ring and no streamed file. `totalFrames` and a fade out follow the new
+   * loop; a sound with a fade out cannot become endless.
+   *
+   * @example
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const sound = Float32Array.of(0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75);
+   * const loop = { startFrame: 1, endFrame: 3, times: 'endless' } as const;
+   * const tone = mixer.playBuffer(sound, { loop });
+   * mixer.setLoop(tone, { startFrame: 3, endFrame: 5, times: 2 }, { time: { frame: 4 } });
+   * // frames 0 1 2, 1, then on to 5, 3 4 again, and the rest
+   * const heard = [0, 0.125, 0.25, 0.125, 0.25, 0.375, 0.5, 0.375, 0.5, 0.625, 0.75];
+   * assert.deepEqual([...mixer.render(11)], heard);
+   * @example
+   * // Leaves a loop: the sound goes on after it.
+   * const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+   * const sound = Float32Array.of(0.125, 0.25, 0.375, 0.5);
+   * const tone = mixer.playBuffer(sound, { loop: { endFrame: 2, times: 'endless' } });
+   * const change = mixer.setLoop(tone, null, { time: { frame: 5 } });
+   * assert.deepEqual([...mixer.render(8)], [0.125, 0.25, 0.125, 0.25, 0.125, 0.25, 0.375, 0.5]);
+   * assert.deepEqual([change.targetFound, tone.totalFrames, tone.outcome], [true, 8, 'completed']);
+   */
+  setLoop(action: Action, loop: Loop | null, options: CommandOptions = {}): Action {
+    return this.scheduleOne({
+      ...optionsOf(optionsOf(options, 'action', action), 'loop', loop),
+      type: 'setLoop',
+      action,
+      loop,
     });
   }
 

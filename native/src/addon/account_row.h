@@ -31,7 +31,8 @@
   X(OUTPUT_UNDERFLOWS, "outputUnderflows", stats.output_underflows)                                \
   X(OUTPUT_OVERFLOWS, "outputOverflows", stats.output_overflows)                                   \
   X(CLIPPED_SAMPLES, "clippedSamples", fetched_clipped_samples)                                    \
-  X(BUS, "bus", bus)
+  X(BUS, "bus", bus)                                                                               \
+  X(TARGET_FOUND, "targetFound", target_found)
 
 enum account_field {
 #define X(name, text, expression) ACCOUNT_##name,

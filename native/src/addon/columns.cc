@@ -51,7 +51,6 @@ struct player_columns read_columns(const Napi::CallbackInfo &info,
     read[k] = read_column(env, given.Get(k), columns.count);
   }
   columns.common = common;
-  columns.row_loop = count_of(info[8], UINT32_MAX, "What rows have of a loop");
   columns.start = read[COLUMN_START];
   columns.offset_frames = read[COLUMN_OFFSET];
   columns.length_frames = read[COLUMN_LENGTH];

@@ -1,5 +1,6 @@
 #include "addon/requests.h"
 
+#include <cmath>
 #include <type_traits>
 
 #include "addon/action_table.h"
@@ -25,11 +26,11 @@ struct action_start read_start(Napi::Env env, double kind, double start) {
 struct predecessor read_predecessor(Napi::Env env, const double *row, const ActionTable &actions) {
   struct predecessor after = {};
   double value = row[ROW_start];
-  after.ended_frame = -1;
+  after.ended_frame = UNKNOWN_FRAME;
   if (row[ROW_start_kind] == ROW_START_AFTER_REQUEST) {
     after.request = value >= 1 ? static_cast<size_t>(integer_of_double(value)) : SIZE_MAX;
   } else if (row[ROW_start_kind] == ROW_START_AFTER_END) {
-    after.ended_frame = integer_of_double(value);
+    after.ended_frame = std::isnan(value) ? UNKNOWN_FRAME : integer_of_double(value);
     after.stream_number = static_cast<uint64_t>(integer_of_double(row[ROW_start_stream_number]));
   } else {
     after.action = actions.find_unfinished(static_cast<uint64_t>(integer_of_double(value)));

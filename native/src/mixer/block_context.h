@@ -37,10 +37,9 @@ struct block_context {
   /* All from here on is empty when the block begins. */
   struct action_list started, fetches, bus_changes; /* in order of time */
   bool starts_are_unsorted;                         /* by id */
-  struct action *changed;    /* followers that wait and have changes to carry out */
-  struct heap_node *carried; /* followers that are due in the next portion, by id */
-  int64_t idle_joins;        /* of followers that are due and not heard */
-  int64_t late_joins;        /* of followers that are late */
+  struct action *changed; /* followers that wait and have changes to carry out */
+  int64_t idle_joins;     /* of followers that are due and not heard */
+  int64_t late_joins;     /* of followers that are late */
   struct mail_list finished, retired;
 };
 
@@ -52,12 +51,12 @@ void block_activate(struct block_context *context, struct action *action, int64_
 /** Ends the action; nothing in it is written afterwards. */
 void block_finish(struct block_context *context, struct action *action,
                   enum action_outcome outcome) RT_SAFE;
-/** Carries out a cancel or a setGain: now on a pending target, in its turn on an active one. */
+/** Carries out a command with a target: now on a pending one, in its turn on an active one. */
 void block_change_target(struct block_context *context, struct action *action,
                          int64_t frame) RT_SAFE;
 /** Carries out the first change of an action that has one. */
 void block_carry_out_change(struct block_context *context, struct action *action) RT_SAFE;
-/** Whether the target of a cancel or a setGain can still be changed; notes it in the account. */
+/** Whether the target of a command can still be changed; notes it in the account. */
 bool block_target_is_open(struct action *action) RT_SAFE;
 /** Renders all active actions in order of their ids. */
 void block_render(struct block_context *context) RT_SAFE;

@@ -202,9 +202,11 @@ static void end_scheduled(struct block_context *context, enum action_outcome out
 }
 
 void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
-  struct block_context context = {.mixer = mixer, .stream_number = FIELD_GET(mixer, stream_number)};
+  struct block_context context = {
+      .mixer = mixer, .stream_number = FIELD_GET(mixer, stream_number), .portion_end = INT64_MAX};
   mixer->stream_has_ended = true;
   chain_begin_block(&context);
+  chain_begin_portion(&context);
   while (mixer->active != NULL) {
     struct action *action = mixer->active;
     mixer->active = action->next_active;
@@ -244,6 +246,7 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   context.stream_number = FIELD_GET(mixer, stream_number);
   context.first_frame = FIELD_GET(mixer, frame);
   context.end_frame = context.first_frame + block->frame_count;
+  context.portion_end = context.first_frame; /* before the first portion */
   context.is_uniform = block->flags == 0 && block->frame_count == mixer->clock.previous_count;
   live_stats_count(&mixer->stats, block);
   follow_clock(&context);

@@ -46,6 +46,7 @@ struct mixer {
   struct starts *starts;                     /* used within a block only */
   struct action *active;                     /* players and recorders, by id */
   struct heap_node *joining;                 /* followers that are due, by id: see chain.h */
+  struct heap_node *joining_later;           /* followers whose frame is known, by frame */
   struct action *cut;                        /* followers cancelled with their chain */
   struct action *postponed, *last_postponed; /* lists of due ones that a block could not take */
 

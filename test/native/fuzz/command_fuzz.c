@@ -88,6 +88,7 @@ static void chain(struct desk *desk, struct action_request *request) {
     return;
   }
   request->start.kind = START_AFTER;
+  request->gap_frames = take_below(&desk->bytes, 2) == 0 ? 0 : odd_frames(desk);
   if (kind < 3) {
     request->after.action = odd_target(desk);
   } else if (kind < 5) {
@@ -102,6 +103,9 @@ static void shape(struct desk *desk, struct action_request *request, uint32_t op
   if ((options & 16) != 0) {
     request->fade_in = (struct fade_shape){odd_frames(desk), odd_curve(desk)};
     request->fade_out = (struct fade_shape){odd_frames(desk), odd_curve(desk)};
+  }
+  if (request->type == ACTION_SET_LOOP) {
+    request->row_loop = take_below(&desk->bytes, 8);
   }
   if ((options & 32) != 0) {
     const int64_t end = take_below(&desk->bytes, 60);

@@ -252,6 +252,10 @@ static void schedule_shapes(struct workload *load) {
     change.fade.frames = 480;
     change.fade.curve = FADE_EQUAL_POWER;
     schedule(load, &change, 1, false, NULL);
+    struct action_start soon = {START_FRAME, now + 3000, 0};
+    struct action_request move = on_target(ACTION_SET_LOOP, actions[k], soon);
+    move.loop = (struct loop_request){k * 100, k * 100 + (k < 2 ? 40 : 900), k};
+    schedule(load, &move, 1, false, NULL);
     action_release(actions[k]);
   }
 }
@@ -265,6 +269,7 @@ static void schedule_chain(struct workload *load) {
     requests[k] = play(load->click, 0);
     requests[k].start.kind = k == 0 ? START_ASAP : START_AFTER;
     requests[k].after.request = k % 7 != 0 ? k : k / 2;
+    requests[k].gap_frames = k > 2 && k % 5 == 0 ? (int64_t)k * 20 : 0;
     requests[k].length_frames = (int64_t)(k % 3) * 16;
   }
   schedule(load, requests, LINKS, false, actions);

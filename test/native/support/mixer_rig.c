@@ -167,6 +167,15 @@ struct action_request set_gain(struct action *target, float gain, int64_t ramp_f
                                  .ramp_frames = ramp_frames};
 }
 
+struct action_request set_loop(struct action *target, struct loop_request loop,
+                               struct action_start start) {
+  return (struct action_request){.type = ACTION_SET_LOOP,
+                                 .start = start,
+                                 .belated = BELATED_START,
+                                 .target = target,
+                                 .loop = loop};
+}
+
 struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_t ramp_frames,
                               struct action_start start) {
   return (struct action_request){.type = ACTION_SET_BUS,

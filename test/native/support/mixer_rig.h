@@ -51,6 +51,9 @@ struct action_request record_ring(struct ring_buffer *ring, struct action_start 
 struct action_request cancel(struct action *target, struct action_start start);
 struct action_request set_gain(struct action *target, float gain, int64_t ramp_frames,
                                struct action_start start);
+/** Without a range (end 0): no loop. */
+struct action_request set_loop(struct action *target, struct loop_request loop,
+                               struct action_start start);
 /** `changes`: enum bus_change. */
 struct action_request set_bus(uint32_t bus, uint32_t changes, float gain, int64_t ramp_frames,
                               struct action_start start);

@@ -35,7 +35,7 @@ describe('a cell', () => {
   test('of the frames has no end where the action has none, and none for a command', () => {
     expect(text('Done/total frames', {})).toBe('48 000 / 48 000');
     expect(text('Done/total frames', { totalFrames: null, doneFrames: 5 })).toBe('5 / ∞');
-    for (const type of ['cancel', 'setGain', 'setBus', 'fetchAndResetStats'] as const) {
+    for (const type of ['cancel', 'setGain', 'setLoop', 'setBus', 'fetchAndResetStats'] as const) {
       expect(text('Done/total frames', { type })).toBe('–');
     }
   });

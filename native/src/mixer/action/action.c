@@ -26,7 +26,7 @@ void action_read(const struct action *action, struct action_account *account) {
   account->actual_time = FIELD_GET(action, actual_time);
   account->requested_frame = FIELD_GET(action, requested_frame);
   account->actual_frame = FIELD_GET(action, actual_frame);
-  account->total_frames = action->total_frames;
+  account->total_frames = FIELD_GET(action, total_frames);
   account->done_frames = FIELD_GET(action, done_frames);
   account->skipped_frames = FIELD_GET(action, skipped_frames);
   account->channel_count = action->channel_count;

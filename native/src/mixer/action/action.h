@@ -31,6 +31,7 @@ extern "C" {
   X(RECORD_RING_BUFFER, "recordRingBuffer", RECORDER, record)                                      \
   X(CANCEL, "cancel", COMMAND, cancel)                                                             \
   X(SET_GAIN, "setGain", COMMAND, set_gain)                                                        \
+  X(SET_LOOP, "setLoop", COMMAND, set_loop)                                                        \
   X(SET_BUS, "setBus", COMMAND, set_bus)                                                           \
   X(FETCH_AND_RESET_STATS, "fetchAndResetStats", COMMAND, fetch_and_reset_stats)
 
@@ -127,11 +128,12 @@ enum starve_policy {
  * - ASAP: with the first frame of the block that accepts it, never belated;
  * - FRAME: a stream frame; inside a group frames from the group's origin;
  * - SECONDS: device time; inside a group from the origin. Players and setBus by DAC time, recorders
- *   by ADC time, cancel and setGain by their target's, fetchAndResetStats by current time;
+ *   by ADC time, commands with a target by their target's, fetchAndResetStats by current time;
  * - AFTER: players and recorders, with the first frame after the last one of another player or
  *   recorder, however that ends. Where that one does not sound at all, in its place: where it would
  *   have begun or, wholly missed by 'trim', where it would have ended. The end of something that is
- *   over already counts as a frame that has passed; the end in an earlier stream as asap. */
+ *   over already counts as a frame that has passed; the end in an earlier stream as asap. A gap
+ *   delays it by that many frames, wherever it would begin without. */
 #define START_KINDS(X)                                                                             \
   X(ASAP, "asap")                                                                                  \
   X(FRAME, "frame")                                                                                \
@@ -143,6 +145,8 @@ enum start_kind {
   START_KINDS(X)
 #undef X
 };
+
+#define UNKNOWN_FRAME INT64_MIN
 
 struct action_start {
   enum start_kind kind;
@@ -157,7 +161,7 @@ struct predecessor {
   struct action *action;  /* of the same mixer; else NULL */
   size_t request;         /* an earlier one of the same call, from 1; else 0 */
   int64_t ended_frame;    /* of something that is over and gone: the first frame after its last one,
-                             -1 = unknown, in ... */
+                             or UNKNOWN_FRAME, in ... */
   uint64_t stream_number; /* ... this stream */
 };
 
@@ -198,6 +202,27 @@ struct loop_request {
 
 enum { LOOP_ENDLESS = -1 };
 
+/** Ends of a loop that follow from offset and length of the sound, of each row of columns or of
+ * setLoop's target: the loop begins with the offset, is as long as the request's, or goes to the
+ * end of the sound. */
+#define ROW_LOOPS(X)                                                                               \
+  X(FROM_OFFSET, "fromOffset")                                                                     \
+  X(OF_LENGTH, "ofLength")                                                                         \
+  X(TO_END, "toEnd")
+
+/** Each is a bit, in the order of the list. */
+enum row_loop_bit {
+#define X(name, text) ROW_LOOP_BIT_##name,
+  ROW_LOOPS(X)
+#undef X
+};
+
+enum row_loop {
+#define X(name, text) ROW_LOOP_##name = 1 << ROW_LOOP_BIT_##name,
+  ROW_LOOPS(X)
+#undef X
+};
+
 /** What a setBus changes; the rest stays. Each is a bit, in the order of the list. */
 #define BUS_CHANGES(X)                                                                             \
   X(GAIN, "gain")                                                                                  \
@@ -231,6 +256,7 @@ enum bus_change {
   REFERENCE(start_kind, "startKind")                                                               \
   REFERENCE(start, "start")                                                                        \
   REFERENCE(start_stream_number, "startStreamNumber")                                              \
+  NUMBER(int64_t, gap_frames, "gapFrames")                                                         \
   NUMBER(enum belated_policy, belated, "belated")                                                  \
   REFERENCE(channel_offset, "channelOffset")                                                       \
   REFERENCE(channel_count, "channelCount")                                                         \
@@ -246,6 +272,7 @@ enum bus_change {
   FADE(fade_in, "fadeIn")                                                                          \
   FADE(fade_out, "fadeOut")                                                                        \
   LOOP(loop, "loop")                                                                               \
+  NUMBER(uint32_t, row_loop, "rowLoop")                                                            \
   REFERENCE(target, "target")                                                                      \
   REFERENCE(target_type, "targetType")                                                             \
   NUMBER(uint32_t, bus, "bus")                                                                     \
@@ -255,10 +282,12 @@ enum bus_change {
  * Buffers and rings are retained by the action until it is released, or collected without having
  * begun. Unused fields are zero.
  * - type; belated: all
+ * - gap_frames: players, recorders with START_AFTER: of silence before it, >= 0
  * - offset_frames: playBuffer, recordBuffer: first frame of the samples that is used, >= 0
  * - length_frames: players, recorders: -1 = to the end of the buffer, of a ring until it ends; with
  *   a loop: of the samples, its repetitions not counted
- * - loop: playBuffer of samples in memory
+ * - loop: playBuffer of samples in memory; setLoop: the loop from its frame on, with times 0 none
+ * - row_loop: setLoop, rows of columns: bits of enum row_loop
  * - on_starve, fade_in, fade_out: players; a fade out needs a known length
  * - gain: players: linear, finite; setGain, setBus: the new gain
  * - ramp_frames: setGain, setBus: a linear ramp from its frame on, >= 0
@@ -285,10 +314,8 @@ struct action_request {
   struct sample_buffer *samples;   /* playBuffer's source (or NULL with `ring`: a streamed file),
                                       recordBuffer's target */
   struct ring_buffer *ring;        /* elements are frames: element size = 4 * channels bytes */
-  struct action *target;           /* cancel, setGain */
+  struct action *target;           /* cancel, setGain, setLoop */
 };
-
-#define UNKNOWN_FRAME INT64_MIN
 
 /** A copy of what is known about an action: all of it final once state is ACTION_FINISHED; before,
  * each field is whole, but they are not all of the same instant. */
@@ -301,13 +328,14 @@ struct action_account {
   enum action_outcome outcome;
   bool asap;
   bool asked_in_seconds;
-  bool target_found;       /* cancel, setGain: the target was pending or active, not finished */
+  bool target_found; /* cancel, setGain, setLoop: the target was pending or active, not finished */
   double requested_time;   /* seconds of device time; 0 for asap; of the map for frames */
   double actual_time;      /* seconds of device time; 0 = did not happen, as in rtmixer */
   int64_t requested_frame; /* before the stream's start: negative; asap, or not mapped yet:
                               UNKNOWN_FRAME */
   int64_t actual_frame;    /* -1 = did not happen */
-  int64_t total_frames;    /* asked length, a loop's repetitions included; -1 = endless */
+  int64_t total_frames;    /* asked length, a loop's repetitions included, as a setLoop has changed
+                              it; -1 = endless */
   int64_t done_frames;
   int64_t skipped_frames;  /* missed at the start by 'trim' */
   int64_t starved_frames;  /* of silence where the source had none */

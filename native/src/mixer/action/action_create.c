@@ -18,16 +18,23 @@ static bool has_all_frames(const struct action_request *request) {
           request_source_end(request) <= sample_buffer_ready_frames(request->samples));
 }
 
+static struct loop_range range_of(const struct loop_request *loop) {
+  return (struct loop_range){.start_frame = loop->start_frame,
+                             .end_frame = loop->end_frame,
+                             .repetitions = loop->times == LOOP_ENDLESS ? -1 : loop->times - 1};
+}
+
 static struct sound_shape *create_shape(const struct action_request *request) {
   struct sound_shape *shape = callback_memory_allocate(sizeof(*shape));
   if (shape != NULL) {
     shape->fade_in = request->fade_in;
     shape->fade_out = request->fade_out;
+    shape->first_frame = request->offset_frames;
+    shape->end_frame = request_source_end(request);
+    shape->can_loop = request_loops(request);
   }
   if (shape != NULL && request_loops(request)) {
-    shape->loop.start_frame = request->loop.start_frame;
-    shape->loop.end_frame = request->loop.end_frame;
-    shape->loop.repetitions = request->loop.times == LOOP_ENDLESS ? -1 : request->loop.times - 1;
+    shape->loop = range_of(&request->loop);
   }
   return shape;
 }
@@ -77,7 +84,8 @@ static void fill_flow(struct flow *flow, const struct action_request *request) {
   flow->ring = ring_buffer_retain(request->ring);
   flow->on_starve = (uint8_t)request->on_starve;
   if (flow->link != NULL) {
-    flow->link->due_frame = -1;
+    flow->link->due_frame = UNKNOWN_FRAME;
+    flow->link->gap_frames = request->gap_frames;
   }
   FIELD_SET(flow, min_fill_frames, -1);
 }
@@ -90,7 +98,7 @@ static void fill_sound(struct action *action, const struct action_request *reque
   const bool is_contiguous = channel_map_fill(indices, request->channel_numbers, width);
   action->spreads_mono = request_spreads_mono(request);
   action->contiguous_channels = is_contiguous && !action->spreads_mono;
-  action->total_frames = request_total_frames(request);
+  FIELD_SET(action, total_frames, request_total_frames(request));
   action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
   action->source_frame = request->offset_frames;
   action->samples = sample_buffer_retain(request->samples);
@@ -113,6 +121,15 @@ static void fill_change(struct action *action, const struct action_request *requ
   action->cuts_chain = request->cuts_chain;
 }
 
+/* setLoop. */
+static void fill_loop_change(struct action *action, const struct action_request *request) {
+  struct loop_request loop;
+  action->target = action_retain(request->target);
+  if (request_new_loop(request, &loop)) {
+    action->new_loop = range_of(&loop);
+  }
+}
+
 static void fill(struct action *action, const struct action_request *request) {
   action->belated = (uint8_t)request->belated;
   action->bus = (uint8_t)request->bus;
@@ -131,6 +148,10 @@ static void fill(struct action *action, const struct action_request *request) {
   case ACTION_SET_GAIN:
     action->time_base = request->target->time_base;
     fill_change(action, request);
+    break;
+  case ACTION_SET_LOOP:
+    action->time_base = request->target->time_base;
+    fill_loop_change(action, request);
     break;
   case ACTION_SET_BUS:
     action->time_base = TIME_DAC;

@@ -42,10 +42,12 @@ struct fetched_clipped {
 /** Channel maps of as many channels lie in the action itself. */
 enum { NEAR_CHANNELS = 8 };
 
-/** Fades and a loop, which few sounds have; once. */
+/** Fades and a loop, which few sounds have; once, but for the loop, which a setLoop changes. */
 struct sound_shape {
   struct fade_shape fade_in, fade_out;
   struct loop_range loop;
+  int64_t first_frame, end_frame; /* of its samples: the sound without its loop */
+  bool can_loop;                  /* it was asked for with a loop, if only of one loop pass */
 };
 
 /** What only these players and recorders need: with a ring, with samples that were still being
@@ -81,7 +83,7 @@ struct action {
         float *data;               /* recorders: of `samples`; once */
       };
     };
-    struct {                      /* cancel, setGain */
+    struct {                      /* cancel, setGain, setLoop */
       struct action *target;      /* once, with a reference; NULL for the other commands */
       struct action *next_change; /* active: the next one of last_change's ring */
       int64_t urgency;            /* cancel, while its batch is sorted: the target's frame */
@@ -113,6 +115,7 @@ struct action {
       uint8_t bus_changes; /* enum bus_change */
       bool cuts_chain;     /* cancel: what follows its target is cancelled, too */
     };
+    struct loop_range new_loop;              /* setLoop; without an end: none; once */
     struct fetched_clipped *fetched_clipped; /* fetchAndResetStats; filled by the callback */
   };
   struct flow *flow; /* once; NULL: whole samples, or none */
@@ -120,7 +123,8 @@ struct action {
   /* ---- where it begins and ends ---- */
   struct fade_out fade; /* players: of a cancel */
   uint64_t id;          /* once */
-  int64_t total_frames; /* once; -1 = until the ring ends */
+  atomic_int_least64_t
+      total_frames; /* -1 = endless, or until the ring ends; changed by a setLoop */
   union {
     uint8_t near[NEAR_CHANNELS];
     uint8_t *far;    /* of more channels */

@@ -5,9 +5,9 @@
 /** Sounds whose actions are prefetched before they begin. */
 enum { PREFETCHED_STARTS = 8 };
 
-static void note_request(const struct block_context *context, struct action *action,
-                         int64_t frame) RT_SAFE {
-  if (action->asap) {
+void block_note_place(const struct block_context *context, struct action *action,
+                      int64_t frame) RT_SAFE {
+  if (action->asap || context->block == NULL) {
     return;
   }
   FIELD_SET(action, requested_frame, frame);
@@ -47,9 +47,10 @@ static void begin_late(struct block_context *context, struct action *action, int
     return;
   }
   if (action->belated == BELATED_TRIM && !action_is_command(action)) {
-    if (action->total_frames >= 0 && missed >= action->total_frames) {
-      FIELD_SET(action, skipped_frames, action->total_frames);
-      give_up(context, action, frame + action->total_frames);
+    const int64_t total = FIELD_GET(action, total_frames);
+    if (total >= 0 && missed >= total) {
+      FIELD_SET(action, skipped_frames, total);
+      give_up(context, action, frame + total);
       return;
     }
     FIELD_SET(action, skipped_frames, missed);
@@ -60,7 +61,7 @@ static void begin_late(struct block_context *context, struct action *action, int
 
 void block_begin_action(struct block_context *context, struct action *action, int64_t frame,
                         bool is_postponed) RT_SAFE {
-  note_request(context, action, frame);
+  block_note_place(context, action, frame);
   if (frame < context->first_frame) {
     begin_late(context, action, frame, is_postponed);
   } else {
@@ -82,7 +83,7 @@ static bool begin_sounds(struct block_context *context) RT_SAFE {
     }
     const int64_t frame = action->render_frame;
     action->left_schedule = true;
-    note_request(context, action, frame);
+    block_note_place(context, action, frame);
     block_activate(context, action, frame);
   }
   return count > 0;

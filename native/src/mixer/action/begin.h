@@ -9,6 +9,10 @@ void block_begin_actions(struct block_context *context) RT_SAFE;
  * waited, and what follows it takes its place. Callback-safe. */
 bool block_leave_schedule(struct block_context *context, struct action *action,
                           int64_t frame) RT_SAFE;
+/** Notes in the account where it begins: the frame that was asked for, where that is known only
+ * now. Callback-safe. */
+void block_note_place(const struct block_context *context, struct action *action,
+                      int64_t frame) RT_SAFE;
 /** Begins one whose frame has come, or has passed: then as its belated policy says, unless it is
  * late because it was postponed. Its left_schedule is set. Callback-safe. */
 void block_begin_action(struct block_context *context, struct action *action, int64_t frame,

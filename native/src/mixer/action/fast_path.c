@@ -74,8 +74,8 @@ struct action **fast_path_render(struct block_context *context, struct action **
 
 bool fast_path_begin(struct block_context *context, struct action *action) RT_SAFE {
   const int64_t frame = action->render_frame, frames = context->portion_end - frame;
-  const int64_t left =
-      action->total_frames - FIELD_GET(action, done_frames) - FIELD_GET(action, skipped_frames);
+  const int64_t left = FIELD_GET(action, total_frames) - FIELD_GET(action, done_frames) -
+                       FIELD_GET(action, skipped_frames);
   if (action->flow != NULL || !action_is_player(action) || frames >= left || frames <= 0 ||
       FIELD_GET(action, metered) || !fast_path_is_possible(context, action)) {
     return false;

@@ -174,7 +174,8 @@ static void note_fill(struct action *action, struct supply supply) RT_SAFE {
 /* ---- a portion of the block ---- */
 
 static int64_t frames_left(const struct action *action) RT_SAFE {
-  return action->total_frames < 0 ? INT64_MAX : action->total_frames - play_position(action);
+  const int64_t total = FIELD_GET(action, total_frames);
+  return total < 0 ? INT64_MAX : total - play_position(action);
 }
 
 static int64_t fade_frames_left(const struct action *action) RT_SAFE {
@@ -236,7 +237,7 @@ static int64_t fast_path_frames(const struct action *action) RT_SAFE {
   const int64_t position = play_position(action);
   const int64_t fade_out_frames = flow->shape->fade_out.frames;
   if (fade_out_frames > 0) {
-    frames = smaller(frames, action->total_frames - fade_out_frames - position);
+    frames = smaller(frames, FIELD_GET(action, total_frames) - fade_out_frames - position);
   }
   return position < flow->shape->fade_in.frames ? 0 : frames;
 }

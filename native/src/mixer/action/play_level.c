@@ -8,19 +8,20 @@ enum { LEVELS_AT_A_TIME = 64 };
 static float level_of_frame(const struct action *action, int64_t frame, int64_t position) RT_SAFE {
   const struct sound_shape *shape = action_shape(action);
   const float gain = gain_at(&action->gain, frame) * fade_at(&action->fade, frame);
-  return shape == NULL ? gain
-                       : gain * fade_step(&shape->fade_in, position) *
-                             fade_step(&shape->fade_out, action->total_frames - position);
+  return shape == NULL
+             ? gain
+             : gain * fade_step(&shape->fade_in, position) *
+                   fade_step(&shape->fade_out, FIELD_GET(action, total_frames) - position);
 }
 
 /* Whether the level changes within the span. */
 static bool level_changes(const struct action *action, struct span span, int64_t frame) RT_SAFE {
   const struct sound_shape *shape = action_shape(action);
   return action->fade.active || gain_is_ramping(&action->gain, frame) ||
-         (shape != NULL &&
-          (span.position < shape->fade_in.frames ||
-           (shape->fade_out.frames > 0 &&
-            action->total_frames - (span.position + span.frames) < shape->fade_out.frames)));
+         (shape != NULL && (span.position < shape->fade_in.frames ||
+                            (shape->fade_out.frames > 0 &&
+                             FIELD_GET(action, total_frames) - (span.position + span.frames) <
+                                 shape->fade_out.frames)));
 }
 
 static void meter_changing(struct action *action, struct span span, const float *levels) RT_SAFE {

@@ -60,9 +60,9 @@ static void record_frames(struct block_context *context, struct action *action,
 }
 
 static int64_t frames_left(const struct action *action) RT_SAFE {
-  return action->total_frames < 0 ? INT64_MAX
-                                  : action->total_frames - FIELD_GET(action, done_frames) -
-                                        FIELD_GET(action, skipped_frames);
+  const int64_t total = FIELD_GET(action, total_frames);
+  return total < 0 ? INT64_MAX
+                   : total - FIELD_GET(action, done_frames) - FIELD_GET(action, skipped_frames);
 }
 
 static int64_t space_of(struct action *action) RT_SAFE {

@@ -45,7 +45,8 @@ bool chain_is_closed(const struct action *action) {
 /* The account of a follower that was cancelled while it waited was made before its frame was known.
  */
 static int64_t place_of_follower(const struct action *action) {
-  return action->flow == NULL || action->flow->link == NULL ? -1 : action->flow->link->due_frame;
+  return action->flow == NULL || action->flow->link == NULL ? UNKNOWN_FRAME
+                                                            : action->flow->link->due_frame;
 }
 
 int64_t chain_end_frame(const struct action *action) {
@@ -54,20 +55,41 @@ int64_t chain_end_frame(const struct action *action) {
   if (account.actual_frame >= 0) {
     return account.actual_frame + account.done_frames + account.starved_frames;
   }
-  if (account.requested_frame < 0) {
+  if (account.requested_frame == UNKNOWN_FRAME) {
     return place_of_follower(action);
   }
   const bool missed = account.outcome == OUTCOME_BELATED && account.skipped_frames > 0;
   return missed ? account.requested_frame + account.skipped_frames : account.requested_frame;
 }
 
+int64_t chain_frame_after(const struct action *follower, int64_t end_frame) RT_SAFE {
+  const int64_t gap_frames = link_of(follower)->gap_frames;
+  if (end_frame <= FARTHEST_PLACE - gap_frames) {
+    return end_frame + gap_frames;
+  }
+  return end_frame > FARTHEST_PLACE ? end_frame : FARTHEST_PLACE;
+}
+
 /* ---- the next one to join ---- */
 
-static void insert(struct heap_node **heap, struct action *action) RT_SAFE {
+static void join_by_id(struct mixer *mixer, struct action *action) RT_SAFE {
+  uint64_t steps = 0;
+  heap_insert(&mixer->joining, &link_of(action)->place, 0, action->id, &steps);
+}
+
+/* In the portion that is rendered, or in a later one. */
+static void enter(struct block_context *context, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
   uint64_t steps = 0;
   link->action = action;
-  heap_insert(heap, &link->place, 0, action->id, &steps);
+  if (link->due_frame < context->portion_end) {
+    join_by_id(context->mixer, action);
+    return;
+  }
+  if (link->gap_frames > 0 && !action_is_finished(action)) {
+    block_note_place(context, action, link->due_frame);
+  }
+  heap_insert(&context->mixer->joining_later, &link->place, link->due_frame, action->id, &steps);
 }
 
 struct action *chain_next(struct mixer *mixer, const struct action *before) RT_SAFE {
@@ -107,8 +129,8 @@ static int64_t share_of(const struct block_context *context, int64_t each_frame)
   return (context->end_frame - context->first_frame) * each_frame;
 }
 
-/* Whether the block has a share left for the action. One that is heard needs none: it is a voice.
- */
+/* Whether the block has a share left for the action. One that is heard in it, or with the first
+ * frame after it, needs none: it is a voice. */
 static bool takes(struct block_context *context, const struct action *action,
                   int64_t frame) RT_SAFE {
   if (context->block == NULL) {
@@ -117,26 +139,32 @@ static bool takes(struct block_context *context, const struct action *action,
   if (frame < context->first_frame) {
     return context->late_joins++ < share_of(context, LATE_JOINS);
   }
-  const bool is_idle = action_is_finished(action) || action->total_frames == 0;
+  const bool is_idle = action_is_finished(action) || FIELD_GET(action, total_frames) == 0 ||
+                       frame > context->end_frame;
   return !is_idle || context->idle_joins++ < share_of(context, IDLE_JOINS);
 }
 
-/* Lets the followers of one action join, from `first` on, as far as the block takes them. Returns
- * the first one that it does not take, or NULL. */
+/* Lets an action go that is_gone(). */
+static void retire(struct block_context *context, struct action *action) RT_SAFE {
+  link_of(action)->waits = false;
+  action->left_schedule = true;
+  mail_list_add(&context->retired, &action->retired);
+}
+
+/* Lets the followers of one action join, from `first` on, as far as the block takes them; `frame`
+ * is the one after its last. Returns the first one that it does not take, or NULL. */
 static struct action *let_join(struct block_context *context, struct action *first, int64_t frame,
                                bool is_postponed) RT_SAFE {
   struct action *action = first;
-  while (action != NULL && takes(context, action, frame)) {
+  while (action != NULL && takes(context, action, chain_frame_after(action, frame))) {
     struct action *const next = next_of(action);
     struct chain_link *link = link_of(action);
-    link->due_frame = frame;
+    link->due_frame = chain_frame_after(action, frame);
     link->is_postponed = is_postponed;
     if (is_gone(action)) {
-      link->waits = false;
-      action->left_schedule = true;
-      mail_list_add(&context->retired, &action->retired);
+      retire(context, action);
     } else {
-      insert(&context->mixer->joining, action);
+      enter(context, action);
     }
     action = next;
   }
@@ -233,11 +261,6 @@ static void change_before(struct block_context *context, struct action *action,
 
 /* ---- joining ---- */
 
-/* Whether it is due in the next portion or block. */
-static bool is_due_later(const struct block_context *context, const struct action *action) RT_SAFE {
-  return link_of(action)->due_frame >= context->portion_end;
-}
-
 /* A cancelled action leaves its place to its followers. */
 static void pass_on(struct block_context *context, struct action *action) RT_SAFE {
   mail_list_add(&context->retired, &action->retired);
@@ -246,10 +269,6 @@ static void pass_on(struct block_context *context, struct action *action) RT_SAF
 
 bool chain_join(struct block_context *context, struct action *action) RT_SAFE {
   struct chain_link *link = link_of(action);
-  if (is_due_later(context, action)) {
-    insert(&context->carried, action);
-    return false;
-  }
   change_before(context, action, link->due_frame);
   link->waits = false;
   action->left_schedule = true;
@@ -266,9 +285,23 @@ bool chain_join(struct block_context *context, struct action *action) RT_SAFE {
   return true;
 }
 
-void chain_end_portion(struct block_context *context) RT_SAFE {
-  context->mixer->joining = context->carried;
-  context->carried = NULL;
+/* What lies before the block was left for it, and is not dropped for that. */
+void chain_begin_portion(struct block_context *context) RT_SAFE {
+  struct mixer *mixer = context->mixer;
+  uint64_t steps = 0;
+  while (mixer->joining_later != NULL && mixer->joining_later->key < context->portion_end) {
+    struct chain_link *link = HEAP_OWNER(mixer->joining_later, struct chain_link, place);
+    if (!takes(context, link->action, link->due_frame)) {
+      return;
+    }
+    heap_remove(&mixer->joining_later, &steps);
+    link->is_postponed |= link->due_frame < context->first_frame;
+    if (is_gone(link->action)) {
+      retire(context, link->action);
+    } else {
+      join_by_id(mixer, link->action);
+    }
+  }
 }
 
 /* Cancels a follower and what follows it. */

@@ -6,12 +6,14 @@
  *   scheduled like anything else.
  * - A follower has a larger id than its predecessor, so it joins the active actions after it,
  *   within the same walk over the block.
+ * - With a gap it begins that many frames later. Until then it waits in a heap by frame, where it
+ *   costs a block nothing.
  * - An action that is cancelled before its start keeps its followers until its place comes: they
  *   begin there instead. A cancel of the chain cancels them, too.
  * - Any number of followers that are heard begin in a block. Of those that are not heard
- *   (without frames, cancelled, or late already) a block takes a share. The rest, and what was
- *   asked for after them, is postponed to the next block: it is late there, but not dropped for
- *   that.
+ *   (without frames, cancelled, late already, or in a later block) a block takes a share. The rest,
+ *   and what was asked for after them, is postponed to the next block: if it is late there, it is
+ *   not dropped for that.
  * - What hangs on an action is not freed before the action is closed, because only the control
  *   side frees, after the callback has handed the follower back.
  */
@@ -25,6 +27,9 @@ struct action;
 struct block_context;
 struct mixer;
 
+/** No place lies farther away, however many gaps add up; far from an overflow. */
+#define FARTHEST_PLACE ((int64_t)1 << 60)
+
 /** What a follower has and other actions have not. */
 struct chain_link {
   /* The next follower of the same predecessor. */
@@ -33,12 +38,14 @@ struct chain_link {
   struct action *last_follower; /* of the first one: the last one of its list */
   struct action *predecessor;   /* while its batch is made: what it is still to hang on */
   struct action *asked_next;    /* while its batch is made: the next follower in it */
+  int64_t gap_frames;           /* of silence between its predecessor's end and it; once */
   /* The callback's. */
   bool waits;                  /* for its predecessor's end; set before it is handed over */
   bool is_postponed;           /* a block could not take it, or not what it follows */
-  struct heap_node place;      /* among those that join, by id */
-  struct action *action;       /* the follower itself; set when it joins */
-  int64_t due_frame;           /* the first frame after its predecessor, -1 = not due yet */
+  struct heap_node place;      /* among those that join, by id, or that join later, by frame */
+  struct action *action;       /* the follower itself; set when its frame is known */
+  int64_t due_frame;           /* where it begins, or UNKNOWN_FRAME; of the first of a list that
+                                  waits: where their predecessor ended */
   struct action *next_list;    /* of the first of a list that waits: the next such list's first */
   struct action *next_changed; /* the next one that waits and was changed in this block */
 };
@@ -49,8 +56,10 @@ struct chain_link {
  * false once it is closed. */
 bool chain_append(struct action *action, struct action *first, struct action *last);
 bool chain_is_closed(const struct action *action);
-/** The first frame after a closed action, or where it would have begun; -1 = not known. */
+/** The first frame after a closed action, or where it would have begun, or UNKNOWN_FRAME. */
 int64_t chain_end_frame(const struct action *action);
+/** Where a follower begins whose predecessor ended before `end_frame`. Either side. */
+int64_t chain_frame_after(const struct action *follower, int64_t end_frame) RT_SAFE;
 
 /* ---- callback side (or the control side while no callback runs) ---- */
 
@@ -72,8 +81,8 @@ struct action *chain_next(struct mixer *mixer, const struct action *before) RT_S
 void chain_begin_block(struct block_context *context) RT_SAFE;
 /** Begins a follower where its predecessor ended. False: it does not sound in this block. */
 bool chain_join(struct block_context *context, struct action *action) RT_SAFE;
-/** After all sound of a portion of the block: the followers that are due in the next one. */
-void chain_end_portion(struct block_context *context) RT_SAFE;
+/** Before the sound of a portion of the block: those whose frame is known and lies in it join. */
+void chain_begin_portion(struct block_context *context) RT_SAFE;
 /** After the last portion: carries out changes of those that still wait, and ends a share of those
  * that were cancelled with their chain. */
 void chain_end_block(struct block_context *context) RT_SAFE;

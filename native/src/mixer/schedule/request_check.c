@@ -40,6 +40,31 @@ int64_t request_total_frames(const struct action_request *request) {
                           (request->loop.end_frame - request->loop.start_frame);
 }
 
+void request_place_loop(const struct action_request *request, int64_t first_frame,
+                        int64_t end_frame, struct loop_request *loop) {
+  *loop = request->loop;
+  const int64_t length = loop->end_frame - loop->start_frame;
+  if ((request->row_loop & ROW_LOOP_FROM_OFFSET) != 0) {
+    loop->start_frame = first_frame;
+  }
+  if ((request->row_loop & ROW_LOOP_OF_LENGTH) != 0) {
+    loop->end_frame = loop->start_frame + length;
+  }
+  if ((request->row_loop & ROW_LOOP_TO_END) != 0) {
+    loop->end_frame = end_frame;
+  }
+}
+
+/* What stands for an action that is over may have any shape, or none. */
+bool request_new_loop(const struct action_request *request, struct loop_request *loop) {
+  if (request->loop.times == 0 || action_is_finished(request->target)) {
+    return false;
+  }
+  const struct sound_shape *shape = action_shape(request->target);
+  request_place_loop(request, shape->first_frame, shape->end_frame, loop);
+  return true;
+}
+
 bool request_has_shape(const struct action_request *request) {
   return is_player(request) &&
          (request_loops(request) || request->fade_in.frames > 0 || request->fade_out.frames > 0);
@@ -235,8 +260,14 @@ static bool check_predecessor(const struct mixer *mixer, const struct action_req
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "Only what plays or records can follow another action.");
   }
+  if (!is_length(request->gap_frames)) {
+    return failure_set(failure, FAILURE_INVALID_TIME,
+                       "The silence after the end of another action cannot be negative or "
+                       "endless; give a number of frames.");
+  }
   if (after == NULL) {
-    return request->after.ended_frame < FARTHEST_REQUEST_FRAMES ||
+    const int64_t frame = request->after.ended_frame;
+    return frame == UNKNOWN_FRAME || (frame > -FARTHEST_PLACE && frame <= FARTHEST_PLACE) ||
            failure_set(failure, FAILURE_INVALID_TIME,
                        "The end to begin after is out of range; give a frame of the stream.");
   }
@@ -250,15 +281,34 @@ static bool check_predecessor(const struct mixer *mixer, const struct action_req
                      "Only what plays or records has an end to follow; this action does not.");
 }
 
+static bool check_loop_times(const struct loop_request *loop, struct failure *failure) {
+  if (loop->times != LOOP_ENDLESS &&
+      (loop->times < 1 ||
+       loop->times > FARTHEST_REQUEST_FRAMES / (loop->end_frame - loop->start_frame))) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A loop is passed once or more often, up to 2^52 frames; for more, make it "
+                       "endless.");
+  }
+  return true;
+}
+
+static bool check_loop_order(const struct loop_request *loop, struct failure *failure) {
+  if (loop->start_frame < 0 || loop->end_frame <= loop->start_frame ||
+      loop->end_frame > FARTHEST_PLACE) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "A loop's range begins at frame 0 or later and ends after its beginning.");
+  }
+  return true;
+}
+
 static bool check_loop(const struct action_request *request, struct failure *failure) {
   const struct loop_request *loop = &request->loop;
   if (request->samples == NULL) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
                        "Only samples in memory have a range to loop; decode the file first.");
   }
-  if (loop->start_frame < 0 || loop->end_frame <= loop->start_frame) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A loop's range begins at frame 0 or later and ends after its beginning.");
+  if (!check_loop_order(loop, failure)) {
+    return false;
   }
   const int64_t end_frame = request_source_end(request);
   if (loop->end_frame > end_frame || request->offset_frames >= loop->end_frame) {
@@ -268,14 +318,50 @@ static bool check_loop(const struct action_request *request, struct failure *fai
                        (long long)loop->start_frame, (long long)loop->end_frame,
                        (long long)end_frame);
   }
-  if (loop->times != LOOP_ENDLESS &&
-      (loop->times < 1 ||
-       loop->times > FARTHEST_REQUEST_FRAMES / (loop->end_frame - loop->start_frame))) {
+  return check_loop_times(loop, failure);
+}
+
+/* What is over has no loop to change; the account says so. */
+static bool check_new_loop(const struct action_request *request, struct failure *failure) {
+  const struct action *target = request->target;
+  struct loop_request loop;
+  if (!action_is_player(target)) {
     return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "A loop is passed once or more often, up to 2^52 frames; for more, make it "
-                       "endless.");
+                       "Only what plays has a loop; this action does not play.");
   }
-  return true;
+  if (action_is_finished(target)) {
+    return true;
+  }
+  const struct sound_shape *shape = action_shape(target);
+  if (shape == NULL || !shape->can_loop) {
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "This player was scheduled without a loop, so it has none to change; schedule "
+        "it with a loop, if only of one time. Rings and streamed files have none.");
+  }
+  if (request->loop.times == 0) {
+    return true;
+  }
+  if (!check_loop_order(&request->loop, failure)) {
+    return false;
+  }
+  request_place_loop(request, shape->first_frame, shape->end_frame, &loop);
+  if (!check_loop_order(&loop, failure)) {
+    return false;
+  }
+  if (loop.end_frame > shape->end_frame) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "The loop's range, frames %lld to %lld, must lie before the sound's end at "
+                       "frame %lld.",
+                       (long long)loop.start_frame, (long long)loop.end_frame,
+                       (long long)shape->end_frame);
+  }
+  if (loop.times == LOOP_ENDLESS && shape->fade_out.frames > 0) {
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "A sound with a fade out must have an end; give the loop a number of times.");
+  }
+  return check_loop_times(&loop, failure);
 }
 
 static bool check_shape(const struct action_request *request, struct failure *failure) {
@@ -321,6 +407,10 @@ bool request_check(const struct mixer *mixer, const struct action_request *reque
       (request->start.kind == START_AFTER && !check_predecessor(mixer, request, failure))) {
     return false;
   }
+  if (request->start.kind != START_AFTER && request->gap_frames != 0) {
+    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
+                       "Only what follows another action has a gap; give it a later start.");
+  }
   switch (request->type) {
   case ACTION_PLAY_BUFFER: /* or a file that is streamed through a ring */
     return check_player(mixer, request, request->ring == NULL, width, failure);
@@ -334,6 +424,8 @@ bool request_check(const struct mixer *mixer, const struct action_request *reque
     return check_target(mixer, request, failure);
   case ACTION_SET_GAIN:
     return check_target(mixer, request, failure) && check_gain_of_target(request, failure);
+  case ACTION_SET_LOOP:
+    return check_target(mixer, request, failure) && check_new_loop(request, failure);
   case ACTION_SET_BUS:
     return check_bus_change(mixer, request, failure);
   case ACTION_FETCH_AND_RESET_STATS:

@@ -22,6 +22,12 @@ int64_t request_total_frames(const struct action_request *request);
 int64_t request_source_end(const struct action_request *request);
 /** Whether it plays samples or a ring of one channel on several outputs. */
 bool request_spreads_mono(const struct action_request *request);
+/** *loop becomes the loop that a setLoop gives its target, or gets false where it has none to give:
+ * it takes the loop away, or its target is over. */
+bool request_new_loop(const struct action_request *request, struct loop_request *loop);
+/** The ends of a loop of a sound that uses its samples from `first_frame` to before `end_frame`. */
+void request_place_loop(const struct action_request *request, int64_t first_frame,
+                        int64_t end_frame, struct loop_request *loop);
 /** Whether it plays a loop. */
 bool request_loops(const struct action_request *request);
 /** Whether it plays with fades or a loop. */

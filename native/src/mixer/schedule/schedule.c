@@ -364,7 +364,7 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
 
 /* Neither cancelled before its start nor without frames. */
 static bool is_heard_sound(const struct action *action) RT_SAFE {
-  return !action_is_finished(action) && action->total_frames != 0;
+  return !action_is_finished(action) && FIELD_GET(action, total_frames) != 0;
 }
 
 static bool is_heard(const struct heap_node *node) RT_SAFE {

@@ -235,10 +235,13 @@ static bool is_in_this_stream(const struct batch_builder *builder, uint64_t stre
          !builder->mixer->stream_has_ended;
 }
 
-/* Enters a follower at the frame where its predecessor ended; `frame` < 0: as soon as possible. */
+/* Enters a follower after the frame where its predecessor ended; UNKNOWN_FRAME: as soon as
+ * possible.
+ */
 static void enter_at(const struct batch_builder *builder, struct event_list *list,
                      struct action *action, int64_t frame, int kind) {
-  const struct action_start start = {.kind = START_FRAME, .frame = frame < 0 ? 0 : frame};
+  const struct action_start start = {
+      .kind = START_FRAME, .frame = chain_frame_after(action, frame == UNKNOWN_FRAME ? 0 : frame)};
   enter(builder, list, action, &start, kind);
 }
 
@@ -249,8 +252,8 @@ static bool enter_after(struct batch_builder *builder, struct action *action,
   const struct action *ended = after->action;
   const int64_t end_frame = ended != NULL ? chain_end_frame(ended) : after->ended_frame;
   const uint64_t number = ended != NULL ? FIELD_GET(ended, stream_number) : after->stream_number;
-  const int64_t frame = is_in_this_stream(builder, number) ? end_frame : -1;
-  const int kind = frame < 0 ? LIST_ASAP : LIST_ENDED;
+  const int64_t frame = is_in_this_stream(builder, number) ? end_frame : UNKNOWN_FRAME;
+  const int kind = frame == UNKNOWN_FRAME ? LIST_ASAP : LIST_ENDED;
   struct event_list *list = list_of(builder, kind, CLASS_SOUNDS, rows_left);
   if (list == NULL) {
     return action_out_of_memory(failure);
@@ -295,10 +298,11 @@ static bool enter_follower(struct batch_builder *builder, struct action *action,
 static void enter_missed(struct batch_builder *builder, struct action *action) {
   struct chain_link *link = action->flow->link;
   const struct action *ended = link->predecessor;
-  const int64_t frame =
-      is_in_this_stream(builder, FIELD_GET(ended, stream_number)) ? chain_end_frame(ended) : -1;
+  const int64_t frame = is_in_this_stream(builder, FIELD_GET(ended, stream_number))
+                            ? chain_end_frame(ended)
+                            : UNKNOWN_FRAME;
   link->waits = false;
-  const int kind = frame < 0 ? LIST_MISSED_ASAP : LIST_MISSED;
+  const int kind = frame == UNKNOWN_FRAME ? LIST_MISSED_ASAP : LIST_MISSED;
   enter_at(builder, builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS], action, frame, kind);
 }
 

@@ -77,22 +77,6 @@ static bool read_samples(const struct player_columns *columns, size_t k,
   return true;
 }
 
-static void place_loop(const struct player_columns *columns, struct action_request *request) {
-  struct loop_request *loop = &request->loop;
-  const uint32_t row_loop = columns->row_loop;
-  *loop = columns->common.loop;
-  const int64_t length = loop->end_frame - loop->start_frame;
-  if ((row_loop & ROW_LOOP_FROM_OFFSET) != 0) {
-    loop->start_frame = request->offset_frames;
-  }
-  if ((row_loop & ROW_LOOP_OF_LENGTH) != 0) {
-    loop->end_frame = loop->start_frame + length;
-  }
-  if ((row_loop & ROW_LOOP_TO_END) != 0) {
-    loop->end_frame = request_source_end(request);
-  }
-}
-
 static const struct action_request *read(void *context, size_t k, struct failure *failure) {
   struct column_reader *reader = context;
   const struct player_columns *columns = reader->columns;
@@ -106,8 +90,8 @@ static const struct action_request *read(void *context, size_t k, struct failure
       !read_samples(columns, k, row, failure)) {
     return NULL;
   }
-  if (columns->row_loop != 0) {
-    place_loop(columns, row);
+  if (row->row_loop != 0) {
+    request_place_loop(&columns->common, row->offset_frames, request_source_end(row), &row->loop);
   }
   return row;
 }

@@ -18,32 +18,12 @@ struct column {
   const void *values;
 };
 
-/** Ends of a loop that follow from each row's own offset and length: the loop begins with the
- * offset, is as long as the common one, or goes to the end of the sound. */
-#define ROW_LOOPS(X)                                                                               \
-  X(FROM_OFFSET, "fromOffset")                                                                     \
-  X(OF_LENGTH, "ofLength")                                                                         \
-  X(TO_END, "toEnd")
-
-/** Each is a bit, in the order of the list. */
-enum row_loop_bit {
-#define X(name, text) ROW_LOOP_BIT_##name,
-  ROW_LOOPS(X)
-#undef X
-};
-
-enum row_loop {
-#define X(name, text) ROW_LOOP_##name = 1 << ROW_LOOP_BIT_##name,
-  ROW_LOOPS(X)
-#undef X
-};
-
 struct player_columns {
   size_t count; /* rows */
   /** What all rows have in common: type playBuffer, channels, belated policy ... Its start's kind,
-   * frame or seconds, is that of the column; seconds of 0 without a group: as soon as possible. */
+   * frame or seconds, is that of the column; seconds of 0 without a group: as soon as possible. Its
+   * row_loop says which ends of the loop each row has for itself. */
   struct action_request common;
-  uint32_t row_loop;   /* enum row_loop; all else of the loop is the common one's */
   struct column start; /* not NONE */
   struct column offset_frames, length_frames, gain;
   struct sample_buffer *const *samples;

@@ -38,6 +38,7 @@ const namesOf: Readonly<Record<string, readonly string[]>> = {
   recordRingBuffer: [...whenNames, 'channels', 'length', 'ring'],
   cancel: [...commandNames, 'action', 'fade', 'chain'],
   setGain: [...commandNames, 'action', 'gain', 'ramp'],
+  setLoop: [...commandNames, 'action', 'loop'],
   setBus: [...commandNames, 'bus', 'gain', 'muted', 'soloed', 'ramp'],
   fetchAndResetStats: commandNames,
 };
@@ -117,6 +118,13 @@ function seldom({ name, run }: PublicCall): PublicCall {
 const mixerOf = (scene: FuzzScene) => scene.mixer();
 const ringAt = (scene: FuzzScene) => scene.dice.pick(scene.rings);
 
+const newLoopOf = (scene: FuzzScene) =>
+  scene.either(() => {
+    const { dice } = scene;
+    const startFrame = dice.pick([undefined, dice.below(30)]);
+    return dice.pick([null, { startFrame, lengthFrames: 1 + dice.below(9), times: 2 }]);
+  });
+
 const mixerCalls = [
   method('mixer', mixerOf, 'playBuffer', samplesOf, optionsFor('playBuffer', 'samples')),
   method('mixer', mixerOf, 'playBuffer', samplesOf, optionsFor('playBuffer', 'samples')),
@@ -131,6 +139,14 @@ const mixerCalls = [
     (scene) => scene.action(),
     gainOf,
     optionsFor('setGain', 'gain'),
+  ),
+  method(
+    'mixer',
+    mixerOf,
+    'setLoop',
+    (scene) => scene.action(),
+    newLoopOf,
+    optionsFor('setLoop', 'loop'),
   ),
   method(
     'mixer',

@@ -138,7 +138,10 @@ export class FuzzScene {
   start(): unknown {
     const { dice } = this;
     if (dice.once(5)) {
-      return { after: dice.pick([this.action(), { request: dice.below(4) }]) };
+      return {
+        after: dice.pick([this.action(), { request: dice.below(4) }]),
+        frames: dice.pick([undefined, 0, dice.below(2000), 2 ** 52 - 1, oddValue(dice)]),
+      };
     }
     return this.either(() =>
       dice.pick([

@@ -39,6 +39,7 @@ const calls: [place: string, misspelt: string, meant: string, (options: never) =
   ['recordRingBuffer', 'allow_belated', 'allowBelated', (o) => mixer.recordRingBuffer(ring, o)],
   ['cancel', 'chian', 'chain', (o) => mixer.cancel(tone, o)],
   ['setGain', 'times', 'time', (o) => mixer.setGain(tone, 0.5, o)],
+  ['setLoop', 'tme', 'time', (o) => mixer.setLoop(tone, null, o)],
   ['setBus', 'mute', 'muted', (o) => mixer.setBus('voice', o)],
   ['a bus', 'solo', 'soloed', (o) => mixer.bus('voice').set(o)],
   ['fetchAndResetStats', 'tiem', 'time', (o) => mixer.fetchAndResetStats(o)],

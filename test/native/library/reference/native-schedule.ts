@@ -24,13 +24,13 @@ export interface PlayedSchedule {
 
 /** An action of an earlier call, or the number of a request of this one. */
 function startOf(play: ModelPlay, players: readonly Action[], requests: readonly ModelRequest[]) {
-  const { frame, after } = play;
+  const { frame, after, gap } = play;
   if (after === null) {
     return frame === null ? 0 : { frame };
   }
   const plays = [...requests.keys()].filter((k) => requests[k]?.kind === 'play');
   const request = (plays[after - players.length] ?? 0) + 1;
-  return { after: players[after] ?? { request } };
+  return { after: players[after] ?? { request }, ...(gap === 0 ? {} : { frames: gap }) };
 }
 
 function filledRing({ ring, offset }: ModelPlay, samples: Float32Array): RingBuffer {
@@ -109,6 +109,9 @@ class Translation {
       return { type: 'cancel', action: recorders[request.target] as Action, time };
     }
     const action = players[request.target] as Action;
+    if (request.kind === 'setLoop') {
+      return { type: 'setLoop', action, time, loop: request.loop };
+    }
     return request.kind === 'cancel'
       ? { type: 'cancel', action, time, fade: request.fade, chain: request.chain }
       : { type: 'setGain', action, time, gain: request.gain, ramp: request.ramp / sampleRate };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { ModelRequest, ModelTurn } from './reference-mixer.ts';
 import type { ModelRecord } from './reference-recorder.ts';
-import type { ModelPlay } from './reference-voice.ts';
+import type { ModelPlay, ModelSetLoop } from './reference-voice.ts';
 
 export const channels = 2;
 /** Of the one input channel; the largest ring has as many frames. */
@@ -36,9 +36,15 @@ const ring = fc.record({
   isOpen: fc.boolean(),
 });
 
-type DrawnPlay = Omit<ModelPlay, 'loop'> & {
-  loop: { start: number; frames: number; times: number | 'endless' } | null;
-};
+interface DrawnLoop {
+  start: number;
+  frames: number;
+  times: number | 'endless';
+}
+
+type DrawnPlay = Omit<ModelPlay, 'loop'> & { loop: DrawnLoop | null };
+type DrawnSetLoop = Omit<ModelSetLoop, 'loop'> & { loop: DrawnLoop | null };
+type DrawnRequest = Exclude<ModelRequest, ModelSetLoop> | DrawnSetLoop;
 
 function playFromRing(play: DrawnPlay & { ring: object }): ModelPlay {
   // What a late ring drops depends on its fill at that moment, not on the schedule.
@@ -48,15 +54,19 @@ function playFromRing(play: DrawnPlay & { ring: object }): ModelPlay {
   return { ...play, allowBelated, fadeOut, length, loop: null };
 }
 
+/** A range that ends within the sound. */
+function rangeOf(loop: DrawnLoop, { offset, length }: { offset: number; length: number }) {
+  const endFrame = offset + length - (loop.start % length);
+  const startFrame = Math.max(0, endFrame - loop.frames);
+  return { startFrame, endFrame, times: loop.times };
+}
+
 function playFromSamples({ loop, ...play }: DrawnPlay): ModelPlay {
-  const end = play.offset + play.length;
   if (loop === null || play.length === 0) {
     return { ...play, loop: null };
   }
-  const endFrame = end - (loop.start % play.length);
-  const startFrame = Math.max(0, endFrame - loop.frames);
   const fadeOut = loop.times === 'endless' ? { ...play.fadeOut, frames: 0 } : play.fadeOut;
-  return { ...play, fadeOut, loop: { startFrame, endFrame, times: loop.times } };
+  return { ...play, fadeOut, loop: rangeOf(loop, play) };
 }
 
 const play = fc
@@ -64,6 +74,7 @@ const play = fc
     kind: fc.constant('play' as const),
     frame,
     after: fc.option(fc.nat(20)),
+    gap: fc.constantFrom(0, 0, 1, 30, 200),
     allowBelated,
     offset: fc.integer({ min: 0, max: 100 }),
     length: fc.integer({ min: 0, max: 300 }),
@@ -88,6 +99,12 @@ const cancel = fc.record({
   chain: fc.boolean(),
 });
 const setGain = fc.record({ kind: fc.constant('setGain' as const), target, frame, gain, ramp });
+const setLoop = fc.record({
+  kind: fc.constant('setLoop' as const),
+  target,
+  frame,
+  loop: fc.option(loop, { freq: 3 }),
+});
 const setBus = fc.record({
   kind: fc.constant('setBus' as const),
   bus: fc.integer({ min: 1, max: busNames.length }),
@@ -122,12 +139,18 @@ const blocks = fc.oneof(
   { arbitrary: likeBlocks, weight: 1 },
 );
 
-const turn: fc.Arbitrary<ModelTurn> = fc.record({
-  requests: fc.array<ModelRequest>(
+interface DrawnTurn {
+  readonly requests: readonly DrawnRequest[];
+  readonly blocks: readonly number[];
+}
+
+const turn: fc.Arbitrary<DrawnTurn> = fc.record({
+  requests: fc.array<DrawnRequest>(
     fc.oneof(
       { arbitrary: play, weight: 6 },
       { arbitrary: cancel, weight: 2 },
       { arbitrary: setGain, weight: 2 },
+      { arbitrary: setLoop, weight: 2 },
       { arbitrary: record, weight: 2 },
       setBus,
       stop,
@@ -144,7 +167,7 @@ function canBeFollowed(play: ModelPlay | undefined): boolean {
 
 /** Cancels, gains and stops refer to requests of earlier turns, or they are left out; a follower of a
  * play that cannot be followed gets a start of its own. */
-function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
+function withKnownTargets(turns: readonly DrawnTurn[]): ModelTurn[] {
   const plays: ModelPlay[] = [];
   let recorders = 0;
   return turns.map(({ requests, blocks }) => {
@@ -165,12 +188,28 @@ function withKnownTargets(turns: readonly ModelTurn[]): ModelTurn[] {
           return [request];
         case 'stop':
           return retargeted(request, before.recorders);
+        case 'setLoop':
+          return newLoop(request, plays.slice(0, before.plays));
         default:
           return retargeted(request, before.plays);
       }
     });
     return { requests: known, blocks };
   });
+}
+
+/** Of one of the plays that have a loop. */
+function newLoop({ loop, ...request }: DrawnSetLoop, plays: readonly ModelPlay[]): ModelSetLoop[] {
+  const looped = [...plays.keys()].filter((k) => plays[k]?.loop);
+  const target = looped[request.target % looped.length];
+  const play = plays[target ?? -1];
+  if (target === undefined || play === undefined) {
+    return [];
+  }
+  const range = loop === null ? null : rangeOf(loop, play);
+  // What has a fade out has an end.
+  const times = range?.times === 'endless' && play.fadeOut.frames > 0 ? 3 : range?.times;
+  return [{ ...request, target, loop: range && { ...range, times: times ?? 1 } }];
 }
 
 function retargeted<T extends { readonly target: number }>(request: T, count: number): T[] {

@@ -6,6 +6,7 @@ import {
   type ModelCancel,
   type ModelPlay,
   type ModelSetGain,
+  type ModelSetLoop,
   ModelVoice,
 } from './reference-voice.ts';
 
@@ -13,6 +14,7 @@ export type ModelRequest =
   | ModelPlay
   | ModelCancel
   | ModelSetGain
+  | ModelSetLoop
   | ModelSetBus
   | ModelRecord
   | ModelStop;
@@ -39,7 +41,7 @@ interface ModelCommand {
   readonly asked: number;
   /** null = it changes a bus. */
   readonly voice: ModelVoice | null;
-  readonly request: ModelCancel | ModelSetGain | ModelSetBus;
+  readonly request: ModelCancel | ModelSetGain | ModelSetLoop | ModelSetBus;
 }
 
 interface StopCommand {
@@ -120,13 +122,12 @@ export class ReferenceMixer {
     const others = commands.filter((command) => !early.includes(command));
     this.#actAll(now, early);
     this.#begin(now, false);
-    this.#cancelAndFollow(
-      now,
-      others.filter(({ request }) => request.kind === 'cancel'),
-    );
+    const changesItsEnd = ({ request }: ModelCommand) =>
+      request.kind === 'cancel' || request.kind === 'setLoop';
+    this.#cancelAndFollow(now, others.filter(changesItsEnd));
     this.#actAll(
       now,
-      others.filter(({ request }) => request.kind !== 'cancel'),
+      others.filter((command) => !changesItsEnd(command)),
     );
     this.#record(now);
     this.#sound(now);
@@ -204,6 +205,8 @@ export class ReferenceMixer {
         this.#buses.set(request, now);
       } else if (request.kind === 'setGain') {
         voice?.setGain(now, request.gain, request.ramp);
+      } else if (request.kind === 'setLoop') {
+        voice?.setLoop(request.loop);
       } else if (voice !== null) {
         this.#cancel(now, voice, request);
       }

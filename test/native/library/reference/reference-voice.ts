@@ -14,6 +14,8 @@ export interface ModelPlay {
   readonly frame: number | null;
   /** Index of an earlier play, after which it begins; null = of none. */
   readonly after: number | null;
+  /** Frames of silence between the two. */
+  readonly gap: number;
   readonly allowBelated: boolean | 'trim';
   readonly offset: number;
   readonly length: number;
@@ -62,15 +64,24 @@ export interface ModelSetGain {
   readonly ramp: number;
 }
 
+export interface ModelSetLoop {
+  readonly kind: 'setLoop';
+  /** A play with a loop. */
+  readonly target: number;
+  readonly frame: number | null;
+  /** Within the sound; null = none from there on. */
+  readonly loop: ModelPlay['loop'];
+}
+
 /** More frames than any test renders. */
 const endlessFrames = 20_000;
 
-/** The frames of the source in the order in which they sound. */
-export function framesInOrder({ offset, length, loop }: ModelPlay): number[] {
+/** The frames of the source from one on up to `end`, in the order in which they sound. */
+function framesInOrder(first: number, end: number, loop: ModelPlay['loop']): number[] {
   const order: number[] = [];
   const isEndless = loop?.times === 'endless';
   let loopPasses = 1;
-  for (let at = offset; at < offset + length && !(isEndless && order.length > endlessFrames); ) {
+  for (let at = first; at < end && !(isEndless && order.length > endlessFrames); ) {
     order.push(at++);
     if (at === loop?.endFrame && (loop.times === 'endless' || loopPasses < loop.times)) {
       at = loop.startFrame;
@@ -115,7 +126,8 @@ export class ModelVoice {
   readonly after: ModelVoice | null;
   /** Its own frame, where it follows nothing. */
   readonly frame: number;
-  readonly #source: readonly number[];
+  #source: readonly number[];
+  #loop: ModelPlay['loop'];
   #ramp: Ramp;
   #fade: CancelFade | null = null;
 
@@ -123,14 +135,17 @@ export class ModelVoice {
     this.play = play;
     this.after = after;
     this.frame = play.frame ?? now;
-    this.#source = framesInOrder(play);
+    this.#loop = play.loop;
+    this.#source = framesInOrder(play.offset, play.offset + play.length, play.loop);
     const gain = Math.fround(play.gain);
     this.#ramp = { from: gain, to: gain, frame: 0, frames: 0 };
   }
 
   /** Where it begins, or would have begun; null = not known yet. */
   get place(): number | null {
-    return this.after === null ? this.frame : this.after.placeAfter;
+    const { after } = this;
+    const end = after === null ? this.frame : after.placeAfter;
+    return after === null || end === null ? end : end + this.play.gap;
   }
 
   /** Where what follows it begins. */
@@ -212,6 +227,26 @@ export class ModelVoice {
     const from = gainAt(this.#ramp, frame);
     const frames = this.sounds ? ramp : 0;
     this.#ramp = { from, to: Math.fround(gain), frame, frames };
+  }
+
+  /** Goes on from where it is; from the start of the range where it is at its end or beyond. */
+  setLoop(loop: ModelPlay['loop']): void {
+    if (this.outcome !== null) {
+      return;
+    }
+    const { offset, length } = this.play;
+    const position = this.skipped + this.done;
+    const at = this.#source[position] ?? Number.NaN;
+    const first = loop !== null && at >= loop.endFrame ? loop.startFrame : at;
+    const toCome = framesInOrder(first, offset + length, loop);
+    this.#source = [...this.#source.slice(0, position), ...toCome];
+    this.#loop = loop;
+  }
+
+  /** null = endless. */
+  get totalFrames(): number | null {
+    const isOpen = this.#loop?.times === 'endless' || this.play.ring?.isOpen;
+    return isOpen ? null : this.#source.length;
   }
 
   #fadeAt(frame: number): number {

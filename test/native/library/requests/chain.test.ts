@@ -136,3 +136,123 @@ describe('a chain', () => {
     ]);
   });
 });
+
+describe('a gap in a chain', () => {
+  const play = (mixer: OfflineMixer, start: object, length = 10) =>
+    mixer.playBuffer(ones(length), { start: start as never });
+
+  test('is silent for exactly as many frames as it has, in whatever blocks', () => {
+    for (const blockSize of [1, 16, 64, 700]) {
+      const mixer = mono(blockSize);
+      const first = play(mixer, { frame: 7 });
+      const second = play(mixer, { after: first, frames: 100 });
+      const third = play(mixer, { after: second, frames: 0 });
+      const output = mixer.render(400);
+      const heard = [...soundingFrames(output)];
+      expect([heard[0], heard[9], heard[10], heard.at(-1), heard.length]).toEqual([
+        ...[7, 16, 117, 136, 30],
+      ]);
+      expect([second.requestedFrame, third.requestedFrame]).toEqual([117, 127]);
+    }
+  });
+
+  test('counts between the rows of a call, and of a group', () => {
+    const mixer = mono();
+    const samples = ones(10);
+    const actions = mixer.schedule(
+      [
+        { type: 'playBuffer', samples, start: { frame: 2 } },
+        { type: 'playBuffer', samples, start: { after: { request: 1 }, frames: 5 } },
+        { type: 'recordBuffer', target: ones(5), start: { after: { request: 2 }, frames: 40 } },
+      ],
+      { origin: { frame: 20 } },
+    );
+    mixer.render(128);
+    expect(actions.map(({ actualFrame }) => actualFrame)).toEqual([22, 37, 87]);
+  });
+
+  test('is pending with a known frame while it lasts, and can be cancelled', () => {
+    const mixer = mono();
+    const first = play(mixer, { frame: 0 });
+    const second = play(mixer, { after: first, frames: 100 });
+    mixer.render(32);
+    expect([second.state, second.requestedFrame]).toEqual(['pending', 110]);
+    mixer.cancel(second);
+    const third = play(mixer, { after: second, frames: 5 });
+    mixer.render(200);
+    expect([second.outcome, third.actualFrame]).toEqual(['cancelled-before-start', 115]);
+  });
+
+  test('counts for what takes the place of a cancelled link, before and after its predecessor ends', () => {
+    const mixer = mono();
+    const first = play(mixer, { frame: 0 }, 50);
+    const second = play(mixer, { after: first, frames: 30 });
+    const third = play(mixer, { after: second, frames: 20 });
+    mixer.cancel(third);
+    mixer.cancel(second);
+    mixer.render(16);
+    const waiting = play(mixer, { after: third, frames: 3 });
+    mixer.render(64);
+    const late = play(mixer, { after: third, frames: 4 });
+    mixer.render(64);
+    const over = play(mixer, { after: third, frames: 80 });
+    mixer.render(200);
+    expect([waiting, late, over].map(({ actualFrame }) => actualFrame)).toEqual([103, 104, 180]);
+  });
+
+  test('after what is over is late only when the gap is over, too', () => {
+    const mixer = mono();
+    const first = play(mixer, { frame: 0 });
+    mixer.render(32);
+    const start = (frames: number) => ({ after: first, frames });
+    const inTime = mixer.playBuffer(ones(5), { start: start(22), allowBelated: false });
+    const dropped = mixer.playBuffer(ones(5), { start: start(21), allowBelated: false });
+    const trimmed = mixer.playBuffer(ones(5), { start: start(20), allowBelated: 'trim' });
+    mixer.render(32);
+    expect([inTime.actualFrame, dropped.outcome, trimmed.skippedFrames]).toEqual([
+      ...[32, 'belated', 2],
+    ]);
+  });
+
+  test('counts from where a cancel or an empty ring ends the link before', () => {
+    const mixer = mono();
+    const ring = new RingBuffer(4, 64);
+    ring.write(ones(30));
+    const starved = mixer.playRingBuffer(ring);
+    const after = play(mixer, { after: starved, frames: 7 }, 100);
+    const last = play(mixer, { after, frames: 9 });
+    mixer.cancel(after, { time: { frame: 50 }, fade: { frames: 10 } });
+    mixer.render(200);
+    expect([starved.outcome, after.actualFrame, last.actualFrame]).toEqual(['starved', 37, 69]);
+  });
+
+  test('is a whole number of frames from 0 to 2^52 - 1', () => {
+    const mixer = mono();
+    const after = play(mixer, { frame: 0 });
+    for (const frames of [-1, 0.5, Number.NaN, Infinity, 2 ** 52, '5', null, {}]) {
+      expect(() => play(mixer, { after, frames })).toThrow(
+        /start.frames must be a whole number, 0 to 4503599627370495, not/,
+      );
+    }
+    const far = play(mixer, { after, frames: 2 ** 52 - 1 });
+    const farther = play(mixer, { after: far, frames: 2 ** 52 - 1 });
+    mixer.cancel(far);
+    mixer.render(64);
+    expect(play(mixer, { after: far, frames: 2 ** 52 - 1 }).state).toBe('pending');
+    expect([far.outcome, farther.state]).toEqual(['cancelled-before-start', 'pending']);
+  });
+
+  test('has no other name, and no place where nothing is followed', () => {
+    const mixer = mono();
+    const after = play(mixer, { frame: 0 });
+    expect(() => play(mixer, { after, frame: 5 })).toThrow(/after or frame, not both/);
+    expect(() => play(mixer, { after, gap: 5 })).toThrow(
+      /no option "gap"; start has after, frames/,
+    );
+    expect(() => play(mixer, { after, Frames: 5 })).toThrow(/did you mean "frames"/);
+    expect(() => play(mixer, { frame: 5, frames: 5 })).toThrow(/no option "frames"/);
+    expect(() => play(mixer, { frames: 5 })).toThrow(/start must be/);
+    const time = { after, frames: 5 } as never;
+    expect(() => mixer.cancel(after, { time })).toThrow(/time must be/);
+  });
+});
