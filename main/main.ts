@@ -1,9 +1,9 @@
 /** The main process, in the order in which it is set up. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { app, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
+import { app, clipboard, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
 import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
-import { loadNativeMixer, portAudioVersion } from './engine/native-library.ts';
+import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
@@ -127,7 +127,9 @@ function answerWindow(studio: Studio, window: StudioWindow): void {
       studio,
       dialogs,
       demoFolder: demoFolder(),
-      about: () => about(noticesFile(), portAudioVersion),
+      about: () =>
+        about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion }),
+      copyText: (text) => clipboard.writeText(text),
     }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
       sender === window.browserWindow?.webContents &&

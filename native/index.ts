@@ -33,6 +33,7 @@ export {
   decodeFile,
   type ProbeFileOptions,
   probeFile,
+  soundFileVersion,
 } from './library/files/sound-file.ts';
 export {
   recoverTake,

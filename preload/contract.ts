@@ -218,6 +218,8 @@ const REQUESTS = {
   devices: call<{ readonly rescan: boolean }, DeviceList>(),
   applyDevice: call<DeviceChoice, StreamStatus>(),
   about: call<null, About>(),
+  /** Puts versions, devices, settings and the log on the clipboard. */
+  copyDiagnostics: call<{ readonly withPaths: boolean }, null>(),
 };
 
 type Requests = typeof REQUESTS;

@@ -13,10 +13,11 @@ import {
   recoverTake,
   refreshDevicesAsync,
   setAddonPath,
+  soundFileVersion,
   TakeWriter,
 } from '../../native/index.ts';
 
-export { portAudioVersion };
+export { portAudioVersion, soundFileVersion };
 
 import type { NativeMixer, SetUpStream, StreamSetup } from './native-mixer.ts';
 

@@ -1,4 +1,5 @@
 /** The handler of every request, one line each. */
+
 import { writeFile } from 'node:fs/promises';
 import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
@@ -11,6 +12,7 @@ import { loadDemo } from '../media/demo-content.ts';
 import { canRelink, relinkBuffer } from '../media/relink.ts';
 import { changesRate, namesFiles } from '../project/project-schema.ts';
 import { adoptRate } from '../project/session-rate.ts';
+import { diagnosticsText } from '../shell/diagnostics.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
 
@@ -20,9 +22,11 @@ export interface HandlerOptions {
   /** Folder of the demo's sounds. */
   readonly demoFolder: string;
   readonly about: () => Promise<About>;
+  readonly copyText: (text: string) => Promise<void>;
 }
 
-export function createHandlers({ studio, dialogs, demoFolder, about }: HandlerOptions): Handlers {
+export function createHandlers(options: HandlerOptions): Handlers {
+  const { studio, dialogs, demoFolder, about } = options;
   const { project, transport, imports, media, conversions, actions, takes, actionLog, updates } =
     studio;
   return {
@@ -72,7 +76,20 @@ export function createHandlers({ studio, dialogs, demoFolder, about }: HandlerOp
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
     about: async () => success(await about()),
+    copyDiagnostics: ({ withPaths }) => copyDiagnostics(options, withPaths),
   };
+}
+
+async function copyDiagnostics(
+  { studio, about, copyText }: HandlerOptions,
+  withPaths: boolean,
+): Promise<Outcome<null>> {
+  const { versions } = await about();
+  const devices = await studio.devices.list(false, studio.engine.holdsPortAudio);
+  const { stream, log } = studio.snapshot();
+  const settings = studio.settings.values;
+  await copyText(diagnosticsText({ versions, devices, stream, settings, log }, withPaths));
+  return success(null);
 }
 
 /** Polls without delay after a step that began something. */

@@ -112,6 +112,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     latency: z.union([z.enum(['low', 'high']), z.number().min(0).max(10)]),
   }),
   about: nothing,
+  copyDiagnostics: z.object({ withPaths: z.boolean() }),
 };
 
 /** The payload, checked, or one sentence about what is wrong with it. */

@@ -309,6 +309,7 @@ export interface Addon {
   setJackClientName(name: string): void;
   setJackClientNameAsync(name: string): Promise<void>;
   portAudioVersion(): string;
+  soundFileVersion(): string;
   openMedia(settings: {
     path: string;
     sampleRate: number;

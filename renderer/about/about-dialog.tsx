@@ -46,6 +46,7 @@ function AboutContent() {
           </div>
         ))}
       </dl>
+      <CopyDiagnostics />
       <p>RtMixer is free software under the MIT licence. These parts are the work of others:</p>
       <section
         className="about-notices"
@@ -55,6 +56,36 @@ function AboutContent() {
       >
         {about.notices ?? 'The notices are made with the program: npm run build.'}
       </section>
+    </div>
+  );
+}
+
+/** For a report of a fault. */
+function CopyDiagnostics() {
+  const [withPaths, setWithPaths] = useState(false);
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = async () => {
+    const outcome = await bridge().copyDiagnostics({ withPaths });
+    valueOrNotice(outcome);
+    setIsCopied(outcome.ok);
+  };
+  return (
+    <div className="about-diagnostics">
+      <button type="button" className="button" onClick={() => void copy()}>
+        Copy diagnostics
+      </button>
+      <label>
+        <input
+          type="checkbox"
+          checked={withPaths}
+          onChange={(event) => {
+            setWithPaths(event.target.checked);
+            setIsCopied(false);
+          }}
+        />
+        With paths of files
+      </label>
+      <span role="status">{isCopied ? 'Versions, devices, settings and log are copied.' : ''}</span>
     </div>
   );
 }

@@ -10,7 +10,7 @@ test('About shows the versions and the notices of what others made, by keyboard,
   const { page } = studio;
   await clickMenuItem(app.electronApp, 'help.about');
   const dialog = page.getByRole('dialog', { name: 'About RtMixer' });
-  for (const name of ['RtMixer', 'Electron', 'Chromium', 'Node', 'PortAudio']) {
+  for (const name of ['RtMixer', 'Electron', 'Chromium', 'Node', 'PortAudio', 'libsndfile']) {
     await expect(dialog.getByText(new RegExp(`^${name}$`)).locator('xpath=..')).toHaveText(
       new RegExp(`^${name}.+`),
     );
@@ -19,6 +19,10 @@ test('About shows the versions and the notices of what others made, by keyboard,
   for (const part of ['react 19', 'Plex', 'libsndfile 1', 'Offer of source']) {
     await expect(notices).toContainText(part);
   }
+  await dialog.getByRole('button', { name: 'Copy diagnostics' }).press('Enter');
+  await expect(dialog.getByRole('status')).toContainText('are copied');
+  const copied = () => app.electronApp.evaluate(({ clipboard }) => clipboard.readText());
+  expect(await copied()).toMatch(/PortAudio: .*Virtual loopback .*"deviceChoice".*## Log/s);
   await takeScreenshot(page, 'about');
   await notices.focus();
   await page.keyboard.press('End');

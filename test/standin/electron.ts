@@ -1,3 +1,4 @@
+import type Electron from 'electron';
 import { app } from './app.ts';
 import { type BrowserWindow, ModelledBrowserWindow } from './browser-window.ts';
 import { screen, systemPreferences } from './desktop.ts';
@@ -27,8 +28,19 @@ Object.defineProperty(process, 'resourcesPath', { value: app.getAppPath(), writa
 Object.defineProperty(process.versions, 'electron', { value: electronVersion, enumerable: true });
 Object.defineProperty(process.versions, 'chrome', { value: 'stand-in', enumerable: true });
 
+let clipboardText = '';
+
+/** A text of its own: the machine's clipboard is left alone. */
+const clipboard = modelled<Pick<Electron.Clipboard, 'writeText' | 'readText'>>('clipboard', {
+  writeText: async (text) => {
+    clipboardText = text;
+  },
+  readText: async () => clipboardText,
+});
+
 const electron = modelled('electron', {
   app,
+  clipboard,
   BrowserWindow: ModelledBrowserWindow,
   dialog,
   ipcMain,

@@ -32,6 +32,8 @@ export const windowEvents = [
   'closed',
   'focus',
   'minimize',
+  'maximize',
+  'unmaximize',
   'move',
   'moved',
   'ready-to-show',

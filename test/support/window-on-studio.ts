@@ -143,6 +143,7 @@ class Wire {
       dialogs: { ...cancelled, ...dialogs },
       demoFolder: folder,
       about: async () => ({ versions: [], notices: null }),
+      copyText: async () => {},
     });
     const onFault = (what: string, error: unknown) => {
       throw new Error(`A fault of the program: ${what}`, { cause: error });

@@ -35,6 +35,11 @@ export async function probeFile(
   return await scanned(options, async (scan) => await addon().probeFile(file, scan));
 }
 
+/** The version text of the library that reads most sound files, for instance `libsndfile-1.2.0`. */
+export function soundFileVersion(): string {
+  return addon().soundFileVersion();
+}
+
 /** How a file is decoded. */
 export interface DecodeOptions {
   /** Hz; resampled where the file's differs. Default the file's own. */

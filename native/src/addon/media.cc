@@ -71,6 +71,10 @@ private:
   }
 };
 
+Napi::Value sound_file_version(const Napi::CallbackInfo &info) {
+  return Napi::String::New(info.Env(), sound_reader_library_version());
+}
+
 /** probeFile(path, scan | null): promise of { channels, frames, sampleRate, format, truncated }. */
 Napi::Value probe_file(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
@@ -145,6 +149,7 @@ void MediaWrap::define(Napi::Env env, Napi::Object exports) {
        InstanceMethod("release", &MediaWrap::release)});
   AddonEnv::of(env).media_class = Napi::Persistent(constructor);
   exports.Set("createScan", Napi::Function::New(env, create_scan));
+  exports.Set("soundFileVersion", Napi::Function::New(env, sound_file_version));
   exports.Set("probeFile", Napi::Function::New(env, probe_file));
   exports.Set("openMedia", Napi::Function::New(env, open_media));
 }

@@ -29,6 +29,7 @@ async function dispatching(
     studio: fake.studio,
     demoFolder: fake.folder,
     about: async () => ({ versions: [], notices: null }),
+    copyText: async () => {},
     dialogs: {
       chooseSounds: async () => {
         opened.push('sounds');

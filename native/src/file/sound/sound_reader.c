@@ -1,6 +1,7 @@
 #include "file/sound/sound_reader.h"
 
 #include <errno.h>
+#include <sndfile.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,4 +138,8 @@ bool sound_reader_stopped(const struct sound_reader *reader, const char *path, i
       "%s is damaged after %.3f s; the part before that can be played. Copy or export "
       "it again to get the rest.",
       disk_file_name(path, name), (double)frame / reader->decoder.map->info.sample_rate);
+}
+
+const char *sound_reader_library_version(void) {
+  return sf_version_string();
 }

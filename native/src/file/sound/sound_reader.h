@@ -45,6 +45,8 @@ int64_t sound_reader_read(struct sound_reader *reader, float *target, int64_t fr
  * Returns false. */
 bool sound_reader_stopped(const struct sound_reader *reader, const char *path, int64_t frame,
                           struct failure *failure);
+/** libsndfile's name and version, for instance "libsndfile-1.2.0". Any thread. */
+const char *sound_reader_library_version(void);
 
 #ifdef __cplusplus
 }
