@@ -69,7 +69,7 @@ export class Studio {
   readonly engine: Engine;
   readonly media: MediaService;
   readonly conversions: Conversions;
-  readonly actionLog = new ActionLog();
+  readonly actionLog: ActionLog;
   readonly dropoutLog = new DropoutLog();
   readonly transport: Transport;
   readonly takes: TakeService;
@@ -105,6 +105,7 @@ export class Studio {
     this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
+    this.actionLog = new ActionLog(() => this.project.clipsInReach());
     const { project, actionLog } = this;
     const sampleRate = () => project.project.sampleRate;
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
@@ -296,6 +297,7 @@ export class Studio {
       updates.put({ finishedActions, finishedCount, lateCount });
     });
     this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
+    this.actionLog.onForgotten((forgottenClips) => updates.put({ forgottenClips }));
     this.engine.onStatus((stream) => {
       updates.put({ stream });
       pollLoop.wake();

@@ -46,8 +46,8 @@ export class Updates {
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
-    const { edits, log, dropouts, finishedActions, media, clipRequests, meters, ...replaced } =
-      parts;
+    const { edits, log, dropouts, finishedActions, media, ...others } = parts;
+    const { clipRequests, forgottenClips, meters, ...replaced } = others;
     Object.assign(next, replaced);
     if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
     if (log !== undefined) next.log = [...(next.log ?? []), ...log];
@@ -58,6 +58,10 @@ export class Updates {
     for (const status of media ?? []) this.#media.set(status.sourceId, status);
     for (const { clipId, requestNumber } of clipRequests ?? []) {
       this.#clipRequests.set(clipId, requestNumber);
+    }
+    if (forgottenClips !== undefined) {
+      next.forgottenClips = [...(next.forgottenClips ?? []), ...forgottenClips];
+      for (const clipId of forgottenClips) this.#clipRequests.delete(clipId);
     }
     if (meters !== undefined) next.meters = mergedMeters(next.meters, meters);
     this.#forgetWhenTooMuch();

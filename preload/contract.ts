@@ -105,6 +105,8 @@ export interface Update
     readonly editId: string | null;
     readonly edit: Edit;
   }[];
+  /** Clips that nothing brings back: nothing is remembered of them, whatever else stands here. */
+  readonly forgottenClips?: readonly string[];
   readonly meters?: Meters;
 }
 

@@ -27,6 +27,8 @@ import { type ActionOrigin, type LoggedAction, NEVER_BEGAN, rowOf } from './acti
 const KEPT_ROWS = 20_000;
 /** Pending rows shown, the nearest first. */
 const SHOWN_PENDING = 500;
+/** What is known of so many clips that are gone is kept before it is looked for. */
+const GONE_CLIPS = 1_000;
 
 /** A subject of the log; `asked` is what was asked of its clip. */
 export interface LoggedSubject extends ActionSubject {
@@ -73,7 +75,17 @@ export class ActionLog {
   /** Each clip's newest request, of the passes of a loop the first. */
   readonly #clipRequests = new Map<string, RequestOrder>();
   readonly #requestListeners: ((requests: Snapshot['clipRequests']) => void)[] = [];
+  readonly #forgetListeners: ((clipIds: readonly string[]) => void)[] = [];
+  readonly #clipsInReach: (() => ReadonlySet<string>) | null;
+  /** So many clips are known that it is worth looking which of them are gone. */
+  #manyClips = GONE_CLIPS;
   readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
+
+  /** @param clipsInReach the clips there are or that undo and redo bring back; nothing is remembered of
+   * others. null = of all */
+  constructor(clipsInReach: (() => ReadonlySet<string>) | null = null) {
+    this.#clipsInReach = clipsInReach;
+  }
 
   /** Finished since the program began; the last ones are kept. */
   get finishedCount(): number {
@@ -111,6 +123,11 @@ export class ActionLog {
   /** Clips have newer requests. */
   onClipRequests(listener: (requests: Snapshot['clipRequests']) => void): void {
     this.#requestListeners.push(listener);
+  }
+
+  /** Nothing is remembered of these clips any more. */
+  onForgotten(listener: (clipIds: readonly string[]) => void): void {
+    this.#forgetListeners.push(listener);
   }
 
   /** A Play or a jump begins: what is entered on the timeline from now on belongs to it. */
@@ -337,6 +354,8 @@ export class ActionLog {
   #judge(row: ActionRow): void {
     const { clipId } = row;
     if (clipId === null) return;
+    // Of a clip that was forgotten nothing is asked any more.
+    if (!this.#clipRequests.has(clipId)) return;
     const result = resultAfter(this.#clipResults.get(clipId), row);
     if (result !== null) this.#clipResults.set(clipId, result);
   }
@@ -360,6 +379,20 @@ export class ActionLog {
     this.#clipRequests.set(clipId, request);
     const { requestNumber } = request;
     for (const listener of this.#requestListeners) listener([{ clipId, requestNumber }]);
+    if (this.#clipRequests.size > this.#manyClips) this.#forgetGone();
+  }
+
+  #forgetGone(): void {
+    const inReach = this.#clipsInReach?.() ?? null;
+    const gone =
+      inReach === null ? [] : [...this.#clipRequests.keys()].filter((id) => !inReach.has(id));
+    for (const clipId of gone) {
+      this.#clipRequests.delete(clipId);
+      this.#clipResults.delete(clipId);
+    }
+    // Looking costs as much as there is: it is done after as many requests again.
+    this.#manyClips = 2 * this.#clipRequests.size + GONE_CLIPS;
+    if (gone.length > 0) for (const listener of this.#forgetListeners) listener(gone);
   }
 
   #sort(): void {

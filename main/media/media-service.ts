@@ -116,6 +116,7 @@ export class MediaService {
     const wanted = sourcesOf(project, this.#options.folder);
     for (const opened of [...this.#opened.values()]) {
       const source = wanted.get(opened.source.sourceId);
+      if (source === undefined) this.#announced.delete(opened.source.sourceId);
       if (source === undefined || needsOpening(opened, source)) this.#close(opened);
       else opened.source = source;
     }

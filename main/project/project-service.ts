@@ -50,6 +50,13 @@ export class ProjectService {
     return this.#revision;
   }
 
+  /** The clips there are, and those that undo and redo can bring back. */
+  clipsInReach(): ReadonlySet<string> {
+    const clipIds = new Set(this.#project.clips.map(({ id }) => id));
+    for (const { edit } of [...this.#undo, ...this.#redo]) addInsertedClips(edit, clipIds);
+    return clipIds;
+  }
+
   get undoLabel(): string | null {
     return this.#undo.at(-1)?.label ?? null;
   }
@@ -193,6 +200,11 @@ export class ProjectService {
     const change = { before, after: project, revision: this.#revision, editId, edit };
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+function addInsertedClips(edit: Edit, clipIds: Set<string>): void {
+  if (edit.kind === 'insertClips') for (const { id } of edit.clips) clipIds.add(id);
+  if (edit.kind === 'batch') for (const each of edit.edits) addInsertedClips(each, clipIds);
 }
 
 /** True when taking back `older` also takes back `newer`: the same values of the same things. */

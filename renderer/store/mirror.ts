@@ -143,8 +143,11 @@ function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
     finishedActions: appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
     lateCount: update.lateCount ?? mirror.lateCount,
     finishedCount: update.finishedCount ?? mirror.finishedCount + (finished?.length ?? 0),
-    clipResults: mergeResults(mirror.clipResults, finished),
-    clipRequests: mergeRequests(mirror.clipRequests, update.clipRequests),
+    clipResults: without(mergeResults(mirror.clipResults, finished), update.forgottenClips),
+    clipRequests: without(
+      mergeRequests(mirror.clipRequests, update.clipRequests),
+      update.forgottenClips,
+    ),
   };
 }
 
@@ -172,6 +175,16 @@ function mergeRequests(
   const requests = new Map(before);
   for (const { clipId, requestNumber } of changed) requests.set(clipId, requestNumber);
   return requests;
+}
+
+function without<T>(
+  known: ReadonlyMap<string, T>,
+  forgotten: readonly string[] | undefined,
+): ReadonlyMap<string, T> {
+  if (forgotten === undefined) return known;
+  const left = new Map(known);
+  for (const id of forgotten) left.delete(id);
+  return left;
 }
 
 function mergeMedia(

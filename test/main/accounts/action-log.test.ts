@@ -131,3 +131,35 @@ describe('The action log', () => {
     expect(told).toEqual([actions[1]!.id, actions[0]!.id]);
   });
 });
+
+describe('What is remembered of clips', () => {
+  test('is bounded by those there are and that undo can bring back', () => {
+    const inReach = new Set(['kept']);
+    const actionLog = new ActionLog(() => inReach);
+    const forgotten: string[] = [];
+    actionLog.onForgotten((clipIds) => forgotten.push(...clipIds));
+    const play = (clipId: string) => {
+      const action = player(1_500);
+      actionLog.enter([action], { ...subject, clipId }, origin);
+      finishAll(actionLog, [action], 'completed');
+    };
+    play('kept');
+    for (let count = 0; count < 5_000; count += 1) play(`gone ${count}`);
+    expect(actionLog.clipRequests.length).toBeLessThan(2_000);
+    expect(Object.keys(actionLog.clipResults).length).toBeLessThan(2_000);
+    expect(actionLog.clipResults).toHaveProperty('kept');
+    expect(forgotten.length + actionLog.clipRequests.length).toBe(5_001);
+    expect(forgotten).not.toContain('kept');
+  });
+
+  test('stays forgotten when the end of a clip is told later', () => {
+    const actionLog = new ActionLog(() => new Set());
+    const late = player(1_500);
+    actionLog.enter([late], { ...subject, clipId: 'late' }, origin);
+    for (let count = 0; count < 1_000; count += 1) {
+      actionLog.enter([player(1_500)], { ...subject, clipId: `clip ${count}` }, origin);
+    }
+    finishAll(actionLog, [late], 'completed');
+    expect(actionLog.clipResults).toEqual({});
+  });
+});

@@ -143,3 +143,17 @@ describe('An edit', () => {
     expect(service.undoLabel).toBeNull();
   });
 });
+
+test('A clip is in reach as long as undo or redo can bring it back', () => {
+  const service = new ProjectService(projectOf([]));
+  const insert: Edit = { kind: 'insertClips', clips: [clip('one')] };
+  edited(service, { kind: 'batch', edits: [insert] }, 'Add');
+  edited(service, { kind: 'removeClips', clipIds: ['one'] }, 'Remove');
+  expect(service.clipsInReach()).toEqual(new Set(['one']));
+  service.undo();
+  service.undo();
+  expect(service.project.clips).toEqual([]);
+  expect(service.clipsInReach()).toEqual(new Set(['one']));
+  edited(service, { kind: 'patchTrack', trackId: 'a', patch: { muted: true } }, 'Mute');
+  expect(service.clipsInReach()).toEqual(new Set());
+});

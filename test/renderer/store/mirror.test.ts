@@ -94,6 +94,14 @@ describe('an update', () => {
     const cancel = actionRow({ clipId: 'c-1', id: 2, requestNumber: 2, type: 'cancel' });
     expect(next({ finishedActions: [play, cancel] })?.clipResults.get('c-1')?.row).toBe(play);
   });
+
+  test('forgets clips that nothing brings back', () => {
+    const finishedActions = ['c-1', 'c-2'].map((clipId, id) => actionRow({ clipId, id }));
+    const clipRequests = ['c-1', 'c-2'].map((clipId) => ({ clipId, requestNumber: 1 }));
+    const after = next({ finishedActions, clipRequests, forgottenClips: ['c-1'] });
+    expect([...(after?.clipResults.keys() ?? [])]).toEqual(['c-2']);
+    expect([...(after?.clipRequests.keys() ?? [])]).toEqual(['c-2']);
+  });
 });
 
 describe('a page that is loaded again', () => {
