@@ -1,6 +1,8 @@
-/** What is remembered from start to start apart from the session: the device, the window's place. */
+/** What is remembered from start to start apart from the session: the device, the window's place, what
+ * starting many actions took. */
 import { z } from 'zod';
 import type { DeviceChoice } from '../preload/engine.ts';
+import type { Seconds } from '../preload/units.ts';
 import { exactly } from './exact-schema.ts';
 import { writeFailureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
@@ -14,17 +16,26 @@ export interface WindowBounds {
   readonly height: number;
 }
 
+/** What handing a group of requests over to the mixer took on this machine. */
+export interface HandOverCost {
+  readonly requests: number;
+  readonly seconds: Seconds;
+}
+
 export interface SettingsValues {
   /** null = never chosen: the system's default. */
   readonly deviceChoice: DeviceChoice | null;
   readonly windowBounds: WindowBounds | null;
   readonly windowIsMaximized: boolean;
+  /** What the first groups of earlier starts took. */
+  readonly firstCosts: readonly HandOverCost[];
 }
 
 const DEFAULTS: SettingsValues = {
   deviceChoice: null,
   windowBounds: null,
   windowIsMaximized: false,
+  firstCosts: [],
 };
 
 const pixels = z.number().int().min(-100_000).max(100_000);
@@ -45,14 +56,23 @@ const schema = exactly<SettingsValues>()({
     height: pixels,
   }).nullable(),
   windowIsMaximized: z.boolean(),
+  firstCosts: z
+    .array(
+      exactly<HandOverCost>()({
+        requests: z.number().int().min(1).max(1e9),
+        seconds: z.number().min(0).max(1e5),
+      }),
+    )
+    .max(200),
 });
 
-/** Version 2 has the header. A value that is missing or cannot be used is the default. */
+/** Version 2 has the header, version 3 the costs and whether the window is maximized. A value that is
+ * missing or cannot be used is the default. */
 export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',
   ifLost: 'The settings are the defaults again: choose the device in Devices.',
-  migrations: [(content) => content],
+  migrations: [(content) => content, (content) => content],
   read: (content) => {
     const values: Record<string, unknown> = { ...DEFAULTS };
     let flaws = 0;

@@ -22,6 +22,7 @@ import type { MediaService } from './media/media-service.ts';
 import { sessionMedia } from './media/session-media.ts';
 import { Notices } from './notices.ts';
 import { DirectActions } from './playback/direct-actions.ts';
+import { costsKeptIn } from './playback/lead.ts';
 import { Transport } from './playback/transport.ts';
 import { PollLoop } from './poll-loop.ts';
 import { ProjectService } from './project/project-service.ts';
@@ -124,7 +125,8 @@ export class Studio {
     const { media, conversions } = sessionMedia({ native, folder, notices, project, isActive });
     this.media = media;
     this.conversions = conversions;
-    this.transport = new Transport({ engine, project, media, actionLog, notices });
+    const keptCosts = costsKeptIn(this.settings);
+    this.transport = new Transport({ engine, project, media, actionLog, notices, keptCosts });
     const { transport } = this;
     const journal = loaded.takeJournal;
     const shared = { engine, project, media, actionLog };

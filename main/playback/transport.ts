@@ -12,7 +12,7 @@ import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
 import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
-import { type HandOverCost, leadSeconds, withMeasured } from './lead.ts';
+import { type KeptCosts, Lead } from './lead.ts';
 import { nearSounds } from './near-sounds.ts';
 import { openOutputs, playableOnDevice } from './open-outputs.ts';
 import { type PlannedClip, planWindow } from './plan.ts';
@@ -43,6 +43,7 @@ const UNKNOWN_BLOCK_FRAMES = 1_024;
 
 export interface TransportOptions extends PlaybackOptions {
   readonly engine: Engine;
+  readonly keptCosts: KeptCosts;
 }
 
 /** Stands for one Play, Stop, Seek or Record until the next; opaque. */
@@ -92,8 +93,7 @@ export class Transport {
   #playback: Playback | null = null;
   #positionFrame: Frames = 0;
   #preparation: Preparation | null = null;
-  /** Of the last groups, oldest first. */
-  #costs: readonly HandOverCost[] = [];
+  readonly #lead: Lead;
   /** Of the last Play, Stop, Seek or Record: what was prepared for an older one is dropped. */
   #token: TransportToken = Symbol();
   /** The Play or Seek that is being prepared; null = none is. */
@@ -105,6 +105,7 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#retired = new RetiredPlaybacks(options.notices);
+    this.#lead = new Lead(options.keptCosts);
     options.project.onChange(({ before, after }) => {
       this.#keepTime({ from: before.sampleRate, to: after.sampleRate });
       this.#playback?.reconcile();
@@ -382,7 +383,7 @@ export class Transport {
   }
 
   #measure({ requests, handOverSeconds, leadFrames }: BegunGroup, began: number): void {
-    this.#costs = withMeasured(this.#costs, { requests, seconds: handOverSeconds });
+    this.#lead.measure({ requests, seconds: handOverSeconds });
     const { sampleRate } = (this.#playback as Playback).stream;
     const seconds = (performance.now() - began) / 1_000;
     this.#preparation = { actions: requests, seconds, leadSeconds: leadFrames / sampleRate };
@@ -418,7 +419,7 @@ export class Transport {
   #soon(stream: MixerStream, requests: number): Frames {
     const { sampleRate, blockSize, frame } = stream;
     const blocks = LEAD_BLOCKS * (blockSize === 0 ? UNKNOWN_BLOCK_FRAMES : blockSize);
-    const seconds = leadSeconds(this.#costs, requests);
+    const seconds = this.#lead.secondsFor(requests);
     return frame + Math.max(blocks, Math.ceil(seconds * sampleRate));
   }
 

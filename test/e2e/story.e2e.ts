@@ -66,10 +66,25 @@ for (const { name, open } of devices) {
       await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
       const rain = await studio.finished('rain');
       expect(rain.outcome).toContain('completed');
+      await theInspectorFollowsTheSelection(studio);
       await app.close();
       await device.stop();
     });
   });
+}
+
+/** The result is that of the clip that is selected, also while nothing changes by itself. */
+async function theInspectorFollowsTheSelection(studio: StudioPage): Promise<void> {
+  await studio.button('Go to start').click();
+  for (const [row, outcome] of [
+    [0, 'cancelled'],
+    [1, 'completed'],
+    [0, 'cancelled'],
+  ] as const) {
+    const { x, y } = await studio.placeOnTrack(row, 1);
+    await studio.page.mouse.click(x, y);
+    await expect(studio.inspector).toContainText(new RegExp(`Outcome\\s*${outcome}`));
+  }
 }
 
 /** The row of a clip is active and its frames grow. */

@@ -13,8 +13,14 @@ const choice = {
   blockSize: 64,
   latency: 'high' as const,
 };
+const DEFAULTS = {
+  deviceChoice: null,
+  windowBounds: null,
+  windowIsMaximized: false,
+  firstCosts: [],
+};
 const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');
-const NEWER = '{"format": "rtmixer-settings", "version": 3, "deviceChoice": {"all": "new"}}';
+const NEWER = '{"format": "rtmixer-settings", "version": 4, "deviceChoice": {"all": "new"}}';
 
 async function open(file: string) {
   const notices = new Notices(`${file}.log`);
@@ -36,18 +42,14 @@ describe('Settings', () => {
     settings.change({ deviceChoice: choice });
     await settings.flush();
     const again = await open(file);
-    expect(again.settings.values).toEqual({
-      deviceChoice: choice,
-      windowBounds: null,
-      windowIsMaximized: false,
-    });
+    expect(again.settings.values).toEqual({ ...DEFAULTS, deviceChoice: choice });
     expect([...messages, ...again.messages]).toEqual([]);
   });
 
   test('of version 1 are read whole', async () => {
     const text = readFileSync(SAMPLE, 'utf8');
     const { settings, messages } = await open(fileWith(text));
-    expect(settings.values).toEqual({ ...JSON.parse(text), windowIsMaximized: false });
+    expect(settings.values).toEqual({ ...DEFAULTS, ...JSON.parse(text) });
     expect(messages).toEqual([]);
   });
 
@@ -56,11 +58,7 @@ describe('Settings', () => {
     async (text) => {
       const file = fileWith(text);
       const { settings, messages } = await open(file);
-      expect(settings.values).toEqual({
-        deviceChoice: null,
-        windowBounds: null,
-        windowIsMaximized: false,
-      });
+      expect(settings.values).toEqual(DEFAULTS);
       expect(messages).toHaveLength(1);
       const aside = path.join(path.dirname(file), 'settings.damaged-1.json');
       expect(readFileSync(aside, 'utf8')).toBe(text);
@@ -70,11 +68,7 @@ describe('Settings', () => {
   test('keep what is sound beside what is damaged', async () => {
     const text = JSON.stringify({ deviceChoice: choice, windowBounds: { x: 'y' }, theme: 'dark' });
     const { settings, messages } = await open(fileWith(text));
-    expect(settings.values).toEqual({
-      deviceChoice: choice,
-      windowBounds: null,
-      windowIsMaximized: false,
-    });
+    expect(settings.values).toEqual({ ...DEFAULTS, deviceChoice: choice });
     expect(messages).toEqual([expect.stringContaining('2 parts of it were left out')]);
   });
 

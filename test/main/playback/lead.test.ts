@@ -71,4 +71,41 @@ describe('The lead', () => {
     expect(leadSeconds(costs, 9_000)).toBeCloseTo(0.05 + 2 * 0.05);
     expect(costs).toHaveLength(4);
   });
+
+  test('of a first group follows the first groups of earlier starts where they were slow', () => {
+    const slow = [{ requests: 20_000, seconds: 2 }];
+    expect(leadSeconds([], 20_000, slow)).toBeCloseTo(0.05 + 2 * 2);
+    // A start may be busier than the one before.
+    const fast = [{ requests: 20_000, seconds: 0.05 }];
+    expect(leadSeconds([], 20_000, fast)).toBe(leadSeconds([], 20_000));
+    expect(leadSeconds(fast, 20_000, slow)).toBeCloseTo(0.05 + 2 * 0.05);
+  });
+
+  test('has a limit, whatever was measured', () => {
+    expect(leadSeconds([{ requests: 100, seconds: 3_600 }], 100)).toBe(10);
+  });
+});
+
+test('The first Play after a start on a slow machine counts on what the last start took', async () => {
+  const first = await busyStudio(0);
+  // What the library took is measured by the clock: a slow hand-over.
+  const { stream } = first.native;
+  const schedule = stream.schedule.bind(stream);
+  stream.schedule = (requests, group) => {
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    if (requests.length === CLIPS) Atomics.wait(pause, 0, 0, 700);
+    return schedule(requests, group);
+  };
+  await playedToTheEnd(first);
+  await first.studio.close();
+  const second = await fakeStudio({
+    userDataFolder: first.folder,
+    prepare: ({ files }) => {
+      for (const [file, known] of first.native.files) files.set(file, known);
+    },
+  });
+  await second.settle();
+  expect(await second.studio.transport.play(0)).toEqual({ ok: true, value: null });
+  const { preparation } = second.studio.transport.status;
+  expect(preparation?.leadSeconds).toBeGreaterThan(1.4);
 });
