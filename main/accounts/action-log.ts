@@ -1,6 +1,7 @@
 /**
  * The action log: what was asked of the mixer and what became of it, one row per action.
- * - The voices of a mono clip, one action per output channel in the same batch, are one row.
+ * - A clip is one action, on however many outputs it plays.
+ * - The cancels of one edit or Stop are one row.
  * - setGain has no row: it changes an action that has its own.
  */
 import {
@@ -60,7 +61,7 @@ export class ActionLog {
   readonly #live = new Set<LoggedAction>();
   /** Takes whose files are written, with what is called when their last frame was recorded. */
   readonly #takes = new Map<LoggedAction, () => void>();
-  /** Live entries by the ids of all their voices. */
+  /** Live entries by the ids of all their actions. */
   readonly #byId = new Map<number, LoggedAction>();
   /** Live entries, the nearest first; may hold finished ones until the next sort. */
   #queue: LoggedAction[] = [];
@@ -147,16 +148,16 @@ export class ActionLog {
   }
 
   /**
-   * Logs actions that were scheduled as one: one row.
-   * @param gain linear, of players
+   * Logs one row: a player or another single action, or the cancels of one edit or Stop.
+   * @param gain linear, of a player
    */
   enter(
-    voices: readonly StreamAction[],
+    actions: readonly StreamAction[],
     { asked = null, missingFrames = 0, ...subject }: LoggedSubject,
     origin: ActionOrigin,
     gain = 1,
   ): void {
-    const [first, ...others] = voices;
+    const [first, ...others] = actions;
     if (first === undefined) return;
     this.#enter([first, ...others], { ...subject, asked, missingFrames }, origin, gain);
   }
@@ -188,14 +189,14 @@ export class ActionLog {
   }
 
   #enter(
-    voices: LoggedAction['voices'],
+    actions: LoggedAction['actions'],
     { asked, missingFrames, ...subject }: Required<LoggedSubject>,
     origin: ActionOrigin,
     gain: number,
   ): LoggedAction {
-    const [first] = voices;
+    const [first] = actions;
     const entry: LoggedAction = {
-      voices,
+      actions,
       subject,
       origin,
       request: this.#nextRequest(origin),
@@ -210,7 +211,7 @@ export class ActionLog {
       pendingRow: null,
     };
     this.#live.add(entry);
-    for (const { id } of voices) this.#byId.set(id, entry);
+    for (const { id } of actions) this.#byId.set(id, entry);
     this.#queue.push(entry);
     this.#isSorted = false;
     if (ACTION_KINDS[first.type] === 'player') this.#request(subject, { ...entry.request, asked });
@@ -248,32 +249,29 @@ export class ActionLog {
       const entry = this.#byId.get(request.action.id);
       if (entry === undefined) continue;
       if (request.type === 'cancel') entry.endedBy ??= cause;
-      // All voices of a row change together.
-      if (request.type !== 'setGain' || entry.voices[0].id !== request.action.id) continue;
+      if (request.type !== 'setGain') continue;
       const rampFrames = Math.round((request.ramp ?? 0) * this.#sampleRate);
       entry.gains.push({ change, gain: request.gain, rampFrames });
     }
   }
 
-  /** These players go on as what is asked of their clip now. */
-  follow(actions: readonly StreamAction[], asked: ClipRequest): void {
-    for (const { id } of actions) {
-      const entry = this.#byId.get(id);
-      if (entry === undefined) continue;
-      entry.asked = asked;
-      entry.pendingRow = null;
-      const { clipId } = entry.subject;
-      const newest = clipId === null ? undefined : this.#clipRequests.get(clipId);
-      // So that later passes of the loop are known as such.
-      if (clipId !== null && newest !== undefined)
-        this.#clipRequests.set(clipId, { ...newest, asked });
-    }
+  /** This player goes on as what is asked of its clip now. */
+  follow({ id }: StreamAction, asked: ClipRequest): void {
+    const entry = this.#byId.get(id);
+    if (entry === undefined) return;
+    entry.asked = asked;
+    entry.pendingRow = null;
+    const { clipId } = entry.subject;
+    const newest = clipId === null ? undefined : this.#clipRequests.get(clipId);
+    // So that later passes of the loop are known as such.
+    if (clipId !== null && newest !== undefined)
+      this.#clipRequests.set(clipId, { ...newest, asked });
   }
 
   /** The live actions of the row with this id, for cancelling; none = it has finished. */
   liveActions(id: number): readonly StreamAction[] {
-    const voices = this.#byId.get(id)?.voices ?? [];
-    return voices.filter(({ state }) => state !== 'finished');
+    const actions = this.#byId.get(id)?.actions ?? [];
+    return actions.filter(({ state }) => state !== 'finished');
   }
 
   /** Moves the rows of finished actions to the finished ones. */
@@ -282,7 +280,7 @@ export class ActionLog {
     for (const { id } of actions) {
       const entry = this.#byId.get(id);
       if (entry === undefined) continue;
-      if (entry.voices.some(({ state }) => state !== 'finished')) continue;
+      if (entry.actions.some(({ state }) => state !== 'finished')) continue;
       if (this.#isLeftToTake(entry)) continue;
       this.#remove(entry);
       rows.push(rowOf(entry));
@@ -338,7 +336,7 @@ export class ActionLog {
   #remove(entry: LoggedAction): void {
     entry.isFinished = true;
     this.#live.delete(entry);
-    for (const { id } of entry.voices) if (this.#byId.get(id) === entry) this.#byId.delete(id);
+    for (const { id } of entry.actions) if (this.#byId.get(id) === entry) this.#byId.delete(id);
   }
 
   #close(rows: readonly ActionRow[]): void {
@@ -412,12 +410,12 @@ function endedRowOf(entry: LoggedAction): ActionRow {
 
 /** Stream frame; what is asked as soon as possible comes first. */
 function dueFrame(entry: LoggedAction): Frames {
-  entry.dueFrame ??= entry.voices[0].requestedFrame ?? -1;
+  entry.dueFrame ??= entry.actions[0].requestedFrame ?? -1;
   return entry.dueFrame;
 }
 
 function liveRowOf(entry: LoggedAction): ActionRow {
-  if (entry.voices.some(({ state }) => state !== 'pending')) return rowOf(entry);
+  if (entry.actions.some(({ state }) => state !== 'pending')) return rowOf(entry);
   entry.pendingRow ??= rowOf(entry);
   return entry.pendingRow;
 }

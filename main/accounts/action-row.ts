@@ -1,4 +1,4 @@
-/** How the row of an action is read: from its voices on the mixer, and from what main knows of it. */
+/** How the row of an action is read: from the mixer, and from what main knows of it. */
 import {
   type ActionRow,
   type ActionSubject,
@@ -21,8 +21,8 @@ export interface ActionOrigin {
 }
 
 export interface LoggedAction {
-  /** At least one; the first one's id names the row. */
-  readonly voices: readonly [StreamAction, ...StreamAction[]];
+  /** One player or recorder, or all the cancels of one edit or Stop; the first one's id names the row. */
+  readonly actions: readonly [StreamAction, ...StreamAction[]];
   readonly subject: ActionSubject;
   readonly origin: ActionOrigin;
   readonly request: Pick<ActionRow, 'requestNumber' | 'playNumber' | 'loopPass' | 'sampleRate'>;
@@ -42,15 +42,15 @@ export interface LoggedAction {
   pendingRow: ActionRow | null;
 }
 
-/** Of several voices the first outcome that is not `completed` counts. */
-function outcomeOf(voices: readonly StreamAction[]): ActionRow['outcome'] {
-  if (voices.some(({ state }) => state !== 'finished')) return null;
-  const outcomes = voices.map(outcomeOfAction);
+/** Of several the first outcome that is not `completed` counts. */
+function outcomeOf(actions: readonly StreamAction[]): ActionRow['outcome'] {
+  if (actions.some(({ state }) => state !== 'finished')) return null;
+  const outcomes = actions.map(outcomeOfAction);
   return outcomes.find((outcome) => outcome !== 'completed') ?? outcomes[0] ?? null;
 }
 
-function stateOf(voices: readonly StreamAction[]): ActionRow['state'] {
-  const states = voices.map(({ state }) => state);
+function stateOf(actions: readonly StreamAction[]): ActionRow['state'] {
+  const states = actions.map(({ state }) => state);
   if (states.every((state) => state === 'finished')) return 'finished';
   return states.every((state) => state === 'pending') ? 'pending' : 'active';
 }
@@ -73,12 +73,12 @@ export const NEVER_BEGAN = {
 
 /** Its account as it stands. */
 export function rowOf(entry: LoggedAction): ActionRow {
-  const { voices, subject, origin, request, asked, endedBy, gains, missingFrames } = entry;
-  const [first] = voices;
-  const { actualFrame, requestedFrame, requestedTime } = first;
-  const doneFrames = Math.min(...voices.map((voice) => voice.doneFrames));
-  const state = entry.isWriting && stateOf(voices) === 'finished' ? 'active' : stateOf(voices);
-  const outcome = state === 'finished' ? outcomeOf(voices) : null;
+  const { actions, subject, origin, request, asked, endedBy, gains, missingFrames } = entry;
+  const [first] = actions;
+  const { actualFrame, requestedFrame, requestedTime, doneFrames } = first;
+  const ended = stateOf(actions);
+  const state = entry.isWriting && ended === 'finished' ? 'active' : ended;
+  const outcome = state === 'finished' ? outcomeOf(actions) : null;
   // All that its sound has was played, and less than was asked.
   const ranDry = outcome === 'completed' && missingFrames > 0;
   const isKnown = requestedFrame !== null && requestedTime !== 0;
@@ -102,9 +102,8 @@ export function rowOf(entry: LoggedAction): ActionRow {
     totalFrames: first.totalFrames === null ? null : first.totalFrames + missingFrames,
     doneFrames,
     skippedFrames: first.skippedFrames,
-    starvedFrames:
-      Math.max(...voices.map(({ starvedFrames }) => starvedFrames)) + (ranDry ? missingFrames : 0),
-    channels: voices.flatMap(({ channels }) => channels),
+    starvedFrames: first.starvedFrames + (ranDry ? missingFrames : 0),
+    channels: [...new Set(actions.flatMap(({ channels }) => channels))],
     stats: first.stats,
   };
 }

@@ -13,7 +13,7 @@ import {
 } from '../../preload/project.ts';
 import { checkClipValues } from '../../preload/project-checks.ts';
 import type { Frames } from '../../preload/units.ts';
-import { refuseChannels } from './voices.ts';
+import { refuseChannels } from './routing.ts';
 
 /** Tracks and clips to be added, item by item: what cannot be placed is refused and left out. */
 export class Arrangement {

@@ -11,7 +11,7 @@ import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
 import { factsOf, type ProbeOptions, releaseOpened } from './probed-sound.ts';
-import { refuseChannels } from './voices.ts';
+import { refuseChannels } from './routing.ts';
 
 /** Clips that one sentence names. */
 const NAMED_CLIPS = 5;

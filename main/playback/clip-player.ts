@@ -1,6 +1,6 @@
 /**
- * Plays planned clips: opens their sources, and starts, changes and ends their actions, each clip by
- * itself. What is replaced is forgotten only when the stream has accepted what replaces it.
+ * Plays planned clips, each as one action: opens their sources, and starts, changes and ends their
+ * actions, each clip by itself. What is replaced is forgotten only when the stream has accepted what replaces it.
  */
 import type { ActionSubject } from '../../preload/actions.ts';
 import { type Failure, failure, type Outcome } from '../../preload/outcome.ts';
@@ -14,8 +14,8 @@ import type { OwnActions } from './own-actions.ts';
 import { allowBelatedOf, type PlannedClip } from './plan.ts';
 import { type RefusedClip, refuseByMixer, refuseSound, subjectOf } from './refusals.ts';
 
-/** The sources of a planned clip, one per voice. */
-export type Prepared = ReadonlyMap<PlannedClip, readonly PreparedSource[]>;
+/** The source of each planned clip. */
+export type Prepared = ReadonlyMap<PlannedClip, PreparedSource>;
 
 export interface PreparedSources {
   readonly prepared: Prepared;
@@ -28,34 +28,26 @@ export async function prepareSources(
   media: MediaService,
   clips: readonly PlannedClip[],
 ): Promise<PreparedSources> {
-  const prepared = new Map<PlannedClip, readonly PreparedSource[]>();
+  const prepared = new Map<PlannedClip, PreparedSource>();
   const refused: RefusedClip[] = [];
   const steps = clips.map(async (planned) => {
-    const sources = await prepareClip(media, planned);
-    if ('code' in sources) refused.push(refuseSound(planned, sources));
-    else prepared.set(planned, sources);
+    const source = await prepareClip(media, planned);
+    if ('code' in source) refused.push(refuseSound(planned, source));
+    else prepared.set(planned, source);
   });
   await Promise.all(steps);
   return { prepared, refused };
 }
 
-/** The sources of all voices, or why there are none. */
+/** Its source, or why there is none. */
 async function prepareClip(
   media: MediaService,
-  { sourceId, offsetFrames, lengthFrames, voices }: PlannedClip,
-): Promise<readonly PreparedSource[] | Failure> {
+  { sourceId, offsetFrames, lengthFrames }: PlannedClip,
+): Promise<PreparedSource | Failure> {
   const reason = media.whyUnplayable(sourceId);
   if (reason !== null) return failure('source-unplayable', reason);
-  const opened = await Promise.allSettled(
-    voices.map(() => media.prepare(sourceId, offsetFrames, lengthFrames)),
-  );
-  const sources = opened.flatMap((voice) =>
-    voice.status === 'fulfilled' && voice.value !== null ? [voice.value] : [],
-  );
-  if (sources.length === voices.length) return sources;
-  sources.forEach(releaseSource);
-  const rejected = opened.find((voice) => voice.status === 'rejected');
-  if (rejected !== undefined) return failureOf(rejected.reason);
+  const source = await media.prepare(sourceId, offsetFrames, lengthFrames).catch(failureOf);
+  if (source !== null) return source;
   const gone = media.whyUnplayable(sourceId);
   return failure(
     'source-unplayable',
@@ -65,38 +57,34 @@ async function prepareClip(
 
 /** Releases sources that are not played after all. */
 export function releaseSources(prepared: Prepared): void {
-  for (const sources of prepared.values()) for (const source of sources) releaseSource(source);
+  for (const source of prepared.values()) releaseSource(source);
 }
 
-/** One request per voice; `startFrame` counts from the group's origin, null = as soon as possible. */
-export function playRequests(
-  planned: Pick<PlannedClip, 'voices' | 'gain' | 'belated'>,
-  sources: readonly PreparedSource[],
+/** `startFrame` counts from the group's origin, null = as soon as possible. */
+export function playRequest(
+  { channels, gain, belated }: Pick<PlannedClip, 'channels' | 'gain' | 'belated'>,
+  { samples, offset, length }: PreparedSource,
   startFrame: Frames | null,
-): readonly StreamRequest[] {
-  return planned.voices.flatMap((channels, voice) => {
-    const source = sources[voice];
-    if (source === undefined) return [];
-    return {
-      type: 'playBuffer',
-      samples: source.samples,
-      channels,
-      start: startFrame === null ? 0 : { frame: startFrame },
-      offset: source.offset,
-      length: source.length,
-      gain: planned.gain,
-      allowBelated: allowBelatedOf(planned.belated),
-      // A source that is late continues in step with the timeline.
-      onStarve: 'skip',
-    };
-  });
+): StreamRequest {
+  return {
+    type: 'playBuffer',
+    samples,
+    channels,
+    start: startFrame === null ? 0 : { frame: startFrame },
+    offset,
+    length,
+    gain,
+    allowBelated: allowBelatedOf(belated),
+    // A source that is late continues in step with the timeline.
+    onStarve: 'skip',
+  };
 }
 
 /** A clip that begins: all of it, or what is left of it. */
 export interface ClipStart {
   readonly planned: PlannedClip;
   readonly rest: PlannedClip;
-  readonly sources: readonly PreparedSource[];
+  readonly source: PreparedSource;
 }
 
 /** The starts of those clips whose sources are prepared. */
@@ -105,8 +93,8 @@ export function startsOf(
   prepared: Prepared,
 ): readonly ClipStart[] {
   return clips.flatMap(({ planned, rest }) => {
-    const sources = prepared.get(rest);
-    return sources === undefined ? [] : [{ planned, rest, sources }];
+    const source = prepared.get(rest);
+    return source === undefined ? [] : [{ planned, rest, source }];
   });
 }
 
@@ -126,28 +114,27 @@ export class ClipPlayer {
 
   /**
    * Enters the actions of clips that were scheduled; gives the clips that the stream has refused.
-   * @param results of each start: `replaced` cancels, then its voices
+   * @param results of each start: the cancel of what it replaces, if any, then its action
    */
   adopt(
     loopPass: LoopPass,
     starts: readonly ClipStart[],
     results: readonly Outcome<readonly StreamAction[]>[],
-    replaced: (index: number) => number = () => 0,
   ): readonly RefusedClip[] {
     const { streamNumber, actionLog } = this.#options;
     const { originFrame, number } = loopPass;
     const origin = { streamNumber, originFrame, loopPass: number };
     const refused: RefusedClip[] = [];
-    for (const [index, { planned, rest, sources }] of starts.entries()) {
+    for (const [index, { planned, rest, source }] of starts.entries()) {
       const result = results[index];
-      if (result?.ok === true) {
-        const voices = result.value.slice(replaced(index));
-        loopPass.adopt(planned, voices);
-        const missingFrames = rest.lengthFrames - (sources[0]?.length ?? 0);
+      const action = result?.ok === true ? result.value.at(-1) : undefined;
+      if (action !== undefined) {
+        loopPass.adopt(planned, action);
+        const missingFrames = rest.lengthFrames - source.length;
         const subject = { ...subjectOf(planned), missingFrames };
-        actionLog.enter(voices, subject, origin, planned.gain);
-      } else if (result !== undefined) {
-        sources.forEach(releaseSource);
+        actionLog.enter([action], subject, origin, planned.gain);
+      } else if (result?.ok === false) {
+        releaseSource(source);
         refused.push(refuseByMixer(planned, result));
       }
     }
@@ -166,16 +153,13 @@ export class ClipPlayer {
   ): readonly RefusedClip[] {
     const { own } = this.#options;
     const cancels = starts.map(({ planned }) => loopPass.cancelRequests(planned.clipId));
-    const items = starts.map(({ rest, sources }, index) => [
+    const items = starts.map(({ rest, source }, index) => [
       ...(cancels[index] ?? []),
-      ...playRequests(rest, sources, loopPass.originFrame + rest.startFrame),
+      playRequest(rest, source, loopPass.originFrame + rest.startFrame),
     ]);
     const results = own.schedule(items, null);
-    const replaced = (index: number) => cancels[index]?.length ?? 0;
-    const refused = this.adopt(loopPass, starts, results, replaced);
-    const ended = results.flatMap((result, index) =>
-      result.ok ? result.value.slice(0, replaced(index)) : [],
-    );
+    const refused = this.adopt(loopPass, starts, results);
+    const ended = results.flatMap((result) => (result.ok ? result.value.slice(0, -1) : []));
     const silenced = refused.map(({ clipId }) => clipId);
     this.#end(loopPass, [...ends, ...silenced], ended);
     return refused;
@@ -212,7 +196,8 @@ export class ClipPlayer {
   /** The actions of these clips go on as what is asked now. */
   follow(loopPass: LoopPass, followed: readonly PlannedClip[]): void {
     for (const planned of followed) {
-      this.#options.actionLog.follow(loopPass.follow(planned), planned.request);
+      const action = loopPass.follow(planned);
+      if (action !== null) this.#options.actionLog.follow(action, planned.request);
     }
   }
 }

@@ -8,9 +8,9 @@ import type { LoggedSubject } from '../accounts/action-log.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import { type PreparedSource, releaseSource } from '../media/media-service.ts';
-import { voicesOf } from '../media/voices.ts';
+import { outputsOf } from '../media/routing.ts';
 import type { Notices } from '../notices.ts';
-import { playRequests } from './clip-player.ts';
+import { playRequest } from './clip-player.ts';
 import { FADE_SECONDS } from './own-actions.ts';
 import { mixerFailure, outputSentence } from './refusals.ts';
 import { scheduleItems } from './schedule-items.ts';
@@ -25,14 +25,15 @@ export interface DirectActionsOptions
 type PlayRequest = Extract<ActionRequest, { type: 'playBuffer' }>;
 
 interface TranslatedRequest {
-  /** One per voice of the row; none = there is nothing to schedule. */
+  /** Of one row: several where a row of several cancels is cancelled; none = there is nothing to
+   * schedule. */
   readonly requests: readonly StreamRequest[];
   /** What a refusal names. */
   readonly what: string;
   /** null = no row of its own. */
   readonly subject: LoggedSubject | null;
-  /** Released when it is refused. */
-  readonly sources: readonly PreparedSource[];
+  /** Released when it is refused; null = it plays nothing. */
+  readonly source: PreparedSource | null;
 }
 
 export class DirectActions {
@@ -85,11 +86,11 @@ export class DirectActions {
   }
 
   #enter(
-    { what, subject, sources, requests }: TranslatedRequest,
+    { what, subject, source, requests }: TranslatedRequest,
     result: Outcome<readonly StreamAction[]>,
   ): ScheduledRequest {
     if (!result.ok) {
-      sources.forEach(releaseSource);
+      if (source !== null) releaseSource(source);
       return result === NO_STREAM ? result : { ok: false, ...mixerFailure(what, result) };
     }
     const { actionLog, engine } = this.#options;
@@ -102,7 +103,7 @@ export class DirectActions {
 
   #unlessInterrupted(token: symbol, play: Outcome<TranslatedRequest>): Outcome<TranslatedRequest> {
     if (!play.ok || token === this.#token) return play;
-    play.value.sources.forEach(releaseSource);
+    if (play.value.source !== null) releaseSource(play.value.source);
     return failure('interrupted', `${play.value.what} was cancelled before its file was opened.`);
   }
 
@@ -115,7 +116,7 @@ export class DirectActions {
     switch (request.type) {
       case 'cancel': {
         const { type, actionId } = request;
-        const nothing = { requests: [], what: 'Nothing', subject: null, sources: [] };
+        const nothing = { requests: [], what: 'Nothing', subject: null, source: null };
         if (actionId === null) return success(nothing);
         return this.#changeOf(actionId, { type, fade: FADE_SECONDS }, `Action ${actionId}`);
       }
@@ -125,7 +126,7 @@ export class DirectActions {
       }
       case 'fetchAndResetStats': {
         const subject = subjectNamed('Stream');
-        return success({ requests: [request], what: 'The stream', subject, sources: [] });
+        return success({ requests: [request], what: 'The stream', subject, source: null });
       }
     }
   }
@@ -141,7 +142,7 @@ export class DirectActions {
     if (actions.length === 0) return failure('action-finished', `${what} has finished already.`);
     const requests = actions.map((action) => ({ ...change, action }));
     const subject = rowName === null ? null : subjectNamed(rowName);
-    return success({ requests, what, subject, sources: [] });
+    return success({ requests, what, subject, source: null });
   }
 
   async #translatePlay(request: PlayRequest): Promise<Outcome<TranslatedRequest>> {
@@ -162,32 +163,25 @@ export class DirectActions {
         `${what} has ${counted(source.frames, 'frame')}; more are asked. Ask for a shorter part.`,
       );
     }
-    const routed = await this.#voices(source, request.channels);
+    const routed = await this.#outputs(source, request.channels);
     if (!routed.ok) return routed;
-    const voices = routed.value;
-    const opened = await Promise.allSettled(
-      voices.map(() => media.prepare(sourceId, offsetFrames, lengthFrames)),
-    );
-    const sources = opened.flatMap((voice) =>
-      voice.status === 'fulfilled' && voice.value !== null ? [voice.value] : [],
-    );
-    if (sources.length < voices.length) {
-      sources.forEach(releaseSource);
-      const rejected = opened.find((voice) => voice.status === 'rejected');
-      const { message } = rejected === undefined ? NOTHING_THERE : failureOf(rejected.reason);
+    const prepared = await media.prepare(sourceId, offsetFrames, lengthFrames).catch(failureOf);
+    if (prepared === null || 'code' in prepared) {
+      const { message } = prepared ?? NOTHING_THERE;
       return failure('source-unplayable', `${what} cannot play: ${message}`);
     }
-    const requests = playRequests({ voices, gain, belated }, sources, startFrame);
-    const missingFrames = lengthFrames - (sources[0]?.length ?? 0);
+    const planned = { channels: routed.value, gain, belated };
+    const requests = [playRequest(planned, prepared, startFrame)];
+    const missingFrames = lengthFrames - prepared.length;
     const subject = { name: source.name, clipId: null, sourceId, trackId: null, missingFrames };
-    return success({ requests, what, subject, sources });
+    return success({ requests, what, subject, source: prepared });
   }
 
   /** Opens the output where none is open, and as wide as it takes while nothing else sounds. */
-  async #voices(
+  async #outputs(
     { name, channels }: BufferEntry | Take,
     asked: readonly ChannelNumber[] | null,
-  ): Promise<Outcome<readonly (readonly ChannelNumber[])[]>> {
+  ): Promise<Outcome<readonly ChannelNumber[]>> {
     const { engine, actionLog, transport } = this.#options;
     const required = await engine.require({ inputChannels: 0, outputChannels: 1 });
     if (!required.ok) return required;
@@ -206,8 +200,8 @@ export class DirectActions {
       const place = { open, device: available.outputChannels, deviceName, whyNarrow: WHILE_BUSY };
       return failure('channels-refused', outputSentence(`“${name}”`, highest, place));
     }
-    const voices = voicesOf(channels, outputs);
-    if (voices !== null && voices.length > 0) return success(voices);
+    const played = outputsOf(channels, outputs);
+    if (played !== null && played.length > 0) return success(played);
     return failure(
       'channels-refused',
       `“${name}” has ${counted(channels, 'channel')} and plays on ${counted(outputs.length, 'output')}. Choose another device in Devices.`,

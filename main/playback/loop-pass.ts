@@ -1,5 +1,5 @@
 /**
- * One loop pass: the actions that each clip has on the stream. A loop pass maps the timeline's frame 0
+ * One loop pass: the action that each clip has on the stream. A loop pass maps the timeline's frame 0
  * to one stream frame; without a loop there is one.
  */
 import type { Frames, Seconds } from '../../preload/units.ts';
@@ -13,18 +13,18 @@ const GAIN_RAMP_SECONDS: Seconds = 0.01;
 
 interface SoundingClip {
   planned: PlannedClip;
-  readonly actions: readonly StreamAction[];
+  readonly action: StreamAction;
 }
 
 /** What a loop pass lacks to match a plan. */
 export interface LoopPassDifference {
-  /** Clips whose actions end. */
+  /** Clips whose action ends. */
   readonly gone: readonly string[];
-  /** Clips whose actions end, and that may start again. */
+  /** Clips whose action ends, and that may start again. */
   readonly replaced: readonly PlannedClip[];
   readonly added: readonly PlannedClip[];
   readonly gainChanged: readonly PlannedClip[];
-  /** Clips that were edited so that their actions go on as they are. */
+  /** Clips that were edited so that their action goes on as it is. */
   readonly followed: readonly PlannedClip[];
 }
 
@@ -69,18 +69,18 @@ export class LoopPass {
 
   /** Pending and active ones. */
   get liveActions(): readonly StreamAction[] {
-    return [...this.#clips.values()].flatMap(({ actions }) =>
-      actions.filter(({ state }) => state !== 'finished'),
-    );
+    return [...this.#clips.values()]
+      .map(({ action }) => action)
+      .filter(({ state }) => state !== 'finished');
   }
 
   /** What sounds at a stream frame, with its tracks, for the meters. */
   *players(frame: Frames): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
     const timelineFrame = frame - this.originFrame;
-    for (const { planned, actions } of this.#clips.values()) {
+    for (const { planned, action } of this.#clips.values()) {
       const { startFrame, lengthFrames, trackId } = planned;
       if (timelineFrame < startFrame || timelineFrame > startFrame + lengthFrames) continue;
-      for (const action of actions) yield { trackId, action };
+      yield { trackId, action };
     }
   }
 
@@ -103,7 +103,7 @@ export class LoopPass {
     return { gone, replaced, added, gainChanged, followed };
   }
 
-  /** Requests that end the actions of a clip as soon as possible; none = they are over. */
+  /** Ends the action of a clip as soon as possible; none = it is over. */
   cancelRequests(clipId: string): readonly StreamRequest[] {
     return this.#live(clipId).map((action) => ({ type: 'cancel', action, fade: FADE_SECONDS }));
   }
@@ -117,25 +117,26 @@ export class LoopPass {
     }));
   }
 
-  /** The actions of the clip have ended, or their end was accepted. */
+  /** The action of the clip has ended, or its end was accepted. */
   forget(clipId: string): void {
     this.#clips.delete(clipId);
   }
 
-  /** The clip has these actions from now on. */
-  adopt(planned: PlannedClip, actions: readonly StreamAction[]): void {
-    this.#clips.set(planned.clipId, { planned, actions });
+  /** The clip has this action from now on. */
+  adopt(planned: PlannedClip, action: StreamAction): void {
+    this.#clips.set(planned.clipId, { planned, action });
   }
 
-  /** The same actions sound as planned now. Gives them. */
-  follow(planned: PlannedClip): readonly StreamAction[] {
+  /** The same action sounds as planned now. Gives it; null = it has none. */
+  follow(planned: PlannedClip): StreamAction | null {
     const sounding = this.#clips.get(planned.clipId);
     if (sounding !== undefined) sounding.planned = planned;
-    return sounding?.actions ?? [];
+    return sounding?.action ?? null;
   }
 
+  /** Its action, if it has not finished. */
   #live(clipId: string): readonly StreamAction[] {
-    const actions = this.#clips.get(clipId)?.actions ?? [];
-    return actions.filter(({ state }) => state !== 'finished');
+    const action = this.#clips.get(clipId)?.action;
+    return action === undefined || action.state === 'finished' ? [] : [action];
   }
 }

@@ -6,7 +6,7 @@ import type { BelatedPolicy, ClipRequest } from '../../preload/actions.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
 import { askedOf } from '../../preload/verdict.ts';
-import { voicesOf } from '../media/voices.ts';
+import { outputsOf } from '../media/routing.ts';
 
 /** One clip as it has to sound between two timeline frames. */
 export interface PlannedClip
@@ -20,11 +20,8 @@ export interface PlannedClip
   readonly trackName: string;
   /** Linear: clip times track, 0 while the track is silent. */
   readonly gain: number;
-  /**
-   * One action each, with the output channels it plays on: a mono source has one voice per channel
-   * of its track, a source of n channels one voice on n of them.
-   */
-  readonly voices: readonly (readonly ChannelNumber[])[];
+  /** The outputs that its one action plays on; at least one. */
+  readonly channels: readonly ChannelNumber[];
 }
 
 /** What a clip asks, whether it can be played or not. */
@@ -65,7 +62,7 @@ export interface PlanWindow {
 export function planWindow(project: Project, window: PlanWindow): Plan {
   const tracks = new Map(project.tracks.map((track) => [track.id, track]));
   const trackGains = new Map(project.tracks.map((track) => [track.id, trackGain(project, track)]));
-  const channels = new Map(
+  const sourceWidths = new Map(
     [...project.buffers, ...project.takes].map((source) => [source.id, source.channels]),
   );
   const clips: PlannedClip[] = [];
@@ -75,21 +72,21 @@ export function planWindow(project: Project, window: PlanWindow): Plan {
     const range = cut(clip, window);
     if (track === undefined || range === null) continue;
     const outputs = clip.channels ?? track.outputChannels;
-    const sourceChannels = channels.get(clip.sourceId) ?? 0;
+    const sourceChannels = sourceWidths.get(clip.sourceId) ?? 0;
     // No output is a choice, not a fault.
     if (outputs.length === 0) continue;
-    const voices = voicesOf(sourceChannels, outputs);
+    const channels = outputsOf(sourceChannels, outputs);
     const { sourceId, trackId, name, belated } = clip;
     const request = askedOf(clip, track);
     const place = { sourceId, trackId, name, trackName: track.name, ...range };
     const asked = { clipId: clip.id, request, ...place };
-    if (voices === null || sourceChannels === 0) {
+    if (channels === null || sourceChannels === 0) {
       const areOwn = clip.channels !== null;
       unroutable.push({ ...asked, sourceChannels, outputs, areOwn });
       continue;
     }
     const gain = gainFromDecibels(clip.gainDb) * (trackGains.get(trackId) ?? 0);
-    clips.push({ ...asked, gain, belated, voices });
+    clips.push({ ...asked, gain, belated, channels });
   }
   return { clips, unroutable };
 }
@@ -134,7 +131,7 @@ const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set([
   'trackName',
 ]);
 
-/** Whether the actions of `one` can go on as those of `other`. */
+/** Whether the action of `one` can go on as that of `other`. */
 export function soundsAlike(one: PlannedClip, other: PlannedClip): boolean {
   return (Object.keys(one) as (keyof PlannedClip)[]).every(
     (name) =>
@@ -149,8 +146,8 @@ export function endFrameOf(clips: readonly PlannedClip[]): Frames {
 }
 
 /** The highest output channel number that a clip uses. */
-export function highestOutput({ voices }: Pick<PlannedClip, 'voices'>): ChannelNumber {
-  return voices.reduce((most, voice) => Math.max(most, ...voice), 0);
+export function highestOutput({ channels }: Pick<PlannedClip, 'channels'>): ChannelNumber {
+  return Math.max(0, ...channels);
 }
 
 export function allowBelatedOf(policy: BelatedPolicy): boolean | 'trim' {

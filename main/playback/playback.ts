@@ -18,7 +18,7 @@ import { Serial } from '../serial.ts';
 import {
   ClipPlayer,
   type ClipStart,
-  playRequests,
+  playRequest,
   prepareSources,
   releaseSources,
   startsOf,
@@ -130,9 +130,9 @@ export class Playback {
   begin(beginning: Beginning): Outcome<BegunGroup> {
     const { starts, recorders, refused } = beginning;
     const { fromFrame, toFrame } = this.#place;
-    const items = starts.map(({ rest, sources }) =>
-      playRequests(rest, sources, rest.startFrame - fromFrame),
-    );
+    const items: ScheduleItem[] = starts.map(({ rest, source }) => [
+      playRequest(rest, source, rest.startFrame - fromFrame),
+    ]);
     items.push(...recorders);
     const requests = items.reduce((sum, { length }) => sum + length, 0);
     // Nothing but the stream's own time lies between this and its acceptance.
@@ -303,7 +303,7 @@ export class Playback {
   }
 
   /** What is left of a clip; a streamed sound joins when its ring is filled. */
-  #restFrom(planned: PlannedClip, now: Frames): readonly Omit<ClipStart, 'sources'>[] {
+  #restFrom(planned: PlannedClip, now: Frames): readonly Omit<ClipStart, 'source'>[] {
     const filling = Math.ceil(STREAMED_LEAD_SECONDS * this.stream.sampleRate);
     const { media } = this.#options;
     const cut = media.isStreamed(planned.sourceId) && planned.startFrame < now + filling;

@@ -43,7 +43,7 @@ function refused(
 }
 
 export function refusePlanned(planned: PlannedClip, reason: Failure): RefusedClip {
-  return refused(planned, planned.voices.flat(), reason);
+  return refused(planned, planned.channels, reason);
 }
 
 export function refuseRouting(clip: UnroutableClip): RefusedClip {

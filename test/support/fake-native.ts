@@ -162,6 +162,8 @@ export class FakeNative implements NativeMixer {
         JSON.stringify({ ...file, frames, sampleRate, isCopied: false }),
       );
     }
+    // Those of another file are others.
+    const samples = { frames, path };
     return {
       status: () => {
         const readyFrames = this.files.get(path)?.readyFrames;
@@ -183,7 +185,7 @@ export class FakeNative implements NativeMixer {
           failure: null,
         };
       },
-      samples: file.isStreamed ? null : { frames },
+      samples: file.isStreamed ? null : samples,
       peaks: async (_startFrame, _framesPerBin, count) => ({
         knownBins: count,
         triples: new Float32Array(count * file.channels * 3),

@@ -65,15 +65,17 @@ describe('The action log', () => {
     expect(actionLog.finishedRows[0]?.id).toBeLessThan(0);
   });
 
-  test('gives the voices of a clip one row that ends with the last of them', () => {
+  test('gives the cancels of an edit one row that ends with the last of them', () => {
     const actionLog = new ActionLog();
-    const voices = [player(5, [1]), player(5, [2])];
-    actionLog.enter(voices, subject, origin);
-    finishAll(actionLog, voices.slice(0, 1), 'completed');
+    const cancels = [player(5, [1, 2]), player(5, [2, 3])];
+    actionLog.enter(cancels, subject, origin);
+    finishAll(actionLog, cancels.slice(0, 1), 'completed');
     expect(actionLog.liveCount).toBe(1);
-    expect(actionLog.liveActions(voices[0]!.id)).toEqual([voices[1]]);
-    finishAll(actionLog, voices.slice(1), 'starved');
-    expect(actionLog.finishedRows).toMatchObject([{ channels: [1, 2], outcome: 'starved' }]);
+    expect(actionLog.liveActions(cancels[0]!.id)).toEqual([cancels[1]]);
+    finishAll(actionLog, cancels.slice(1), 'cancelled-before-start');
+    expect(actionLog.finishedRows).toMatchObject([
+      { channels: [1, 2, 3], outcome: 'cancelled-before-start' },
+    ]);
     expect(actionLog.liveCount).toBe(0);
   });
 

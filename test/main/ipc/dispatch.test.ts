@@ -310,20 +310,20 @@ describe('Relinking', () => {
 describe('Listening to a sound', () => {
   const listen = listenTo('voice');
 
-  test('plays a mono sound on both first outputs, as one row that can be changed', async () => {
+  test('plays a mono sound on both first outputs, as one action that can be changed', async () => {
     const fake = await dispatching();
     await fill(fake, projectOf([]));
     const [scheduled] = await resultsOf(fake, [listen]);
     const actionId = scheduled?.value?.id;
     const { stream } = fake.native;
-    expect(stream.players.map(({ channels }) => channels)).toEqual([[1], [2]]);
+    expect(stream.players.map(({ channels }) => channels)).toEqual([[1, 2]]);
     await fake.ask('schedule', { requests: [{ type: 'setGain', actionId, gain: 0.5 }] });
     stream.advance(10);
-    expect(stream.players.map(({ gain }) => gain)).toEqual([0.5, 0.5]);
+    expect(stream.players.map(({ gain }) => gain)).toEqual([0.5]);
     expect(fake.studio.actionLog.liveCount).toBe(1);
     await fake.ask('schedule', { requests: [{ type: 'cancel', actionId }, listen] });
     stream.advance(10);
-    expect(stream.players.map(({ doneFrames }) => doneFrames)).toEqual([10, 10]);
+    expect(stream.players.map(({ doneFrames }) => doneFrames)).toEqual([10]);
   });
 
   test('that is stopped while it is being opened stays silent, and the next one sounds', async () => {
@@ -335,7 +335,7 @@ describe('Listening to a sound', () => {
     expect(await listening).toMatchObject({ value: { results: [{ code: 'interrupted' }] } });
     expect(fake.native.stream.actions).toEqual([]);
     await fake.ask('schedule', { requests: [cancel, listen] });
-    expect(fake.native.stream.players).toHaveLength(2);
+    expect(fake.native.stream.players).toHaveLength(1);
   });
 
   test('opens the stream again after the device was lost', async () => {
@@ -344,7 +344,7 @@ describe('Listening to a sound', () => {
     fake.native.stream.die();
     expect(await fake.ask('schedule', { requests: [listen] })).toMatchObject({ ok: true });
     expect(fake.native.streams).toHaveLength(2);
-    expect(fake.native.stream.players).toHaveLength(2);
+    expect(fake.native.stream.players).toHaveLength(1);
   });
 });
 

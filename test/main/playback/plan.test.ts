@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { voicesOf } from '../../../main/media/voices.ts';
+import { outputsOf } from '../../../main/media/routing.ts';
 import { planWindow, restOf, soundsAlike } from '../../../main/playback/plan.ts';
 import { refuseRouting } from '../../../main/playback/refusals.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
@@ -7,16 +7,16 @@ import { clip, projectOf, track } from '../../support/fake-studio.ts';
 const everything = { fromFrame: 0, toFrame: null };
 
 describe('Channels', () => {
-  test('a mono source goes to every channel of its track', () => {
-    expect(voicesOf(1, [3, 4])).toEqual([[3], [4]]);
+  test('a mono source goes to every channel of its track, as one action', () => {
+    expect(outputsOf(1, [3, 4])).toEqual([3, 4]);
   });
 
   test('n channels map one to one onto the first n', () => {
-    expect(voicesOf(2, [3, 4, 5])).toEqual([[3, 4]]);
+    expect(outputsOf(2, [3, 4, 5])).toEqual([3, 4]);
   });
 
   test('more channels than fit are refused with a sentence', () => {
-    expect(voicesOf(3, [1, 2])).toBeNull();
+    expect(outputsOf(3, [1, 2])).toBeNull();
     const project = projectOf([clip('wide', { channels: [1] })]);
     const { clips, unroutable } = planWindow(project, everything);
     expect(clips).toEqual([]);
@@ -94,6 +94,6 @@ describe('The rest of a clip', () => {
   test('a new gain or name needs no new action, a new place does', () => {
     expect(soundsAlike(planned!, { ...planned!, gain: 0.5, name: 'other' })).toBe(true);
     expect(soundsAlike(planned!, { ...planned!, startFrame: 11 })).toBe(false);
-    expect(soundsAlike(planned!, { ...planned!, voices: [[2, 1]] })).toBe(false);
+    expect(soundsAlike(planned!, { ...planned!, channels: [2, 1] })).toBe(false);
   });
 });

@@ -187,7 +187,8 @@ test('A stereo clip that is moved to a track of one channel while it plays is na
 
 test('A file whose channels are not those of the session any more is named, and the rest plays', async () => {
   const long = { lengthFrames: 90_000 };
-  const fake = await studioOf([clip('one', { ...long, sourceId: 'voice' }), clip('two', long)]);
+  const mono = clip('one', { ...long, sourceId: 'voice', channels: [1] });
+  const fake = await studioOf([mono, clip('two', long)]);
   fake.native.stream.refusal = (request) =>
     'channels' in request && (request.channels as number[]).length === 1
       ? new RtMixerError('invalid-channel', 'Request 1: There are 1 channel numbers for 2.')

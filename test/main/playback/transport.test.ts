@@ -56,9 +56,9 @@ describe('Play', () => {
     expect((player?.requestedFrame ?? 0) - (originFrame ?? 0)).toBe(400);
   });
 
-  test('gives a mono clip one voice per channel of its track and one row', async () => {
+  test('plays a mono clip on every channel of its track as one action, in one row', async () => {
     const { native, studio } = await playing([clip('one', { sourceId: 'voice' })]);
-    expect(native.stream.players.map(({ channels }) => channels)).toEqual([[1], [2]]);
+    expect(native.stream.players.map(({ channels }) => channels)).toEqual([[1, 2]]);
     expect(studio.actionLog.live().activeActions.map(({ channels }) => channels)).toEqual([[1, 2]]);
   });
 
