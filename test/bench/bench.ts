@@ -22,6 +22,7 @@ import {
   noiseInWords,
   watchNoise,
 } from './machine.ts';
+import { packageSize } from './package-size.ts';
 import { peers } from './peers.ts';
 import { processorShare } from './processor-share.ts';
 import { scheduleCall } from './schedule-call.ts';
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   scheduleCall,
   loadedMinute,
   launch,
+  packageSize,
   windowCall,
   longDrop,
   processorShare,
