@@ -2,7 +2,6 @@ import { globSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FuseV1Options, FuseVersion } from '@electron/fuses';
-import { MakerDeb } from '@electron-forge/maker-deb';
 import { MakerDMG } from '@electron-forge/maker-dmg';
 import { MakerSquirrel } from '@electron-forge/maker-squirrel';
 import { MakerZIP } from '@electron-forge/maker-zip';
@@ -12,6 +11,7 @@ import type { ForgeConfig } from '@electron-forge/shared-types';
 import { buildId } from './main/build-id.ts';
 import { gatherAddon } from './native/gather.ts';
 import { writeLicences } from './packaging/licences.ts';
+import { DebianMaker, TarballMaker } from './packaging/makers.ts';
 
 /** Lands as `resources/native` beside the asar archive, since no library loads from inside it. */
 const nativeFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'native');
@@ -37,7 +37,6 @@ async function keepMapsAside(bundles: string): Promise<void> {
 const config: ForgeConfig = {
   packagerConfig: {
     name: 'RtMixer',
-    // The Debian maker looks for a program of the package's name.
     executableName: 'rtmixer',
     appBundleId: 'org.rtmixer.app',
     appCategoryType: 'public.app-category.music',
@@ -74,18 +73,9 @@ const config: ForgeConfig = {
     },
   },
   makers: [
-    new MakerDeb(
-      {
-        options: {
-          maintainer: 'RtMixer contributors',
-          categories: ['AudioVideo', 'Audio'],
-          section: 'sound',
-          depends: ['libstdc++6', 'libasound2 | libasound2t64', 'libjack-jackd2-0 | libjack-0.125'],
-        },
-      },
-      ['linux'],
-    ),
-    new MakerZIP({}, ['darwin', 'linux', 'win32']),
+    new DebianMaker(),
+    new TarballMaker(),
+    new MakerZIP({}, ['darwin', 'win32']),
     new MakerSquirrel({ name: 'rtmixer' }, ['win32']),
     new MakerDMG({}, ['darwin']),
   ],

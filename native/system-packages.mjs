@@ -99,10 +99,15 @@ export const systemNeeds = [
  * @param {Purpose} purpose
  */
 function packagingNeeds(purpose) {
-  const tools = ['fakeroot', 'dpkg', 'zip'];
-  return tools.map((tool) =>
-    need(purpose, () => process.platform !== 'linux' || has(tool), everywhere(tool)),
-  );
+  const isNotLinux = process.platform !== 'linux';
+  return [
+    need(purpose, () => isNotLinux || has('dpkg-shlibdeps'), {
+      ...{ apt: ['dpkg-dev'], dnf: ['dpkg-dev'], pacman: ['dpkg'] },
+    }),
+    need(purpose, () => isNotLinux || has('xz'), {
+      ...{ apt: ['xz-utils'], dnf: ['xz'], pacman: ['xz'] },
+    }),
+  ];
 }
 
 /** @returns {PackageNames} */

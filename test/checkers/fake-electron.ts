@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -24,6 +24,8 @@ export function fakeElectronArchive(folder: string, version: string): string {
     LICENSE: Buffer.from('license'),
     'LICENSES.chromium.html': Buffer.from('licenses'),
     'chrome-sandbox': Buffer.from('sandbox'),
+    // A program that needs a library which nothing else here does.
+    chrome_crashpad_handler: readFileSync('/usr/bin/xz'),
     'locales/en-US.pak': Buffer.from('words'),
     'resources/default_app.asar': Buffer.from('app'),
   });

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,11 +17,15 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { listPackage } from '@electron/asar';
+import { gunzipSync } from 'node:zlib';
+import { extractFile, listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SOUND_TYPES } from '../../main/media/sound-extensions.ts';
+import { readElf } from '../../native/elf-file.ts';
 import { libraryOfFile } from '../../native/libraries.ts';
 import { npmComponent } from '../../packaging/components.ts';
+import { binariesIn } from '../../packaging/linux/package-folder.ts';
 import { fakeElectronArchive } from './fake-electron.ts';
 import { runTool } from './run-tool.ts';
 
@@ -39,7 +44,14 @@ beforeAll(() => {
   }
   copy = mkdtempSync(path.join(tmpdir(), 'rtmixer-package-'));
   for (const name of [
-    ...['package.json', 'forge.config.ts', 'tsconfig.json', 'tsconfig.base.json', 'LICENSE'],
+    ...[
+      'package.json',
+      'forge.config.ts',
+      'tsconfig.json',
+      'tsconfig.base.json',
+      'LICENSE',
+      'CHANGELOG.md',
+    ],
     ...[
       'main',
       'preload',
@@ -58,13 +70,23 @@ beforeAll(() => {
   symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
   const { version } = createRequire(import.meta.url)('electron/package.json');
   const archives = fakeElectronArchive(path.join(copy, 'archives'), version);
-  const { status, output } = runTool('electron-forge', ['package'], copy, {
+  const { status, output } = runTool('electron-forge', ['make'], copy, {
     RTMIXER_ELECTRON_ZIPS: archives,
     CI: 'true',
+    SOURCE_DATE_EPOCH: '1770000000',
+    // What they weigh is not looked at.
+    DPKG_DEB_COMPRESSOR_LEVEL: '0',
+    XZ_OPT: '-0',
   });
   expect(status, output).toBe(0);
   app = path.join(copy, 'out', 'RtMixer-linux-x64');
 }, 120_000);
+
+/** What was made of a kind: `deb`, `tar`. */
+const made = (kind: string) => {
+  const folder = path.join(copy, 'out', 'make', kind, 'x64');
+  return path.join(folder, readdirSync(folder)[0]!);
+};
 
 /** A file of what the package says of others' work. */
 const text = (file: string) => readFileSync(path.join(app, 'resources', 'licences', file), 'utf8');
@@ -173,6 +195,183 @@ test('the bill of materials has every component, and every library with its hash
   for (const { name, hashes } of files) {
     expect(hashes[0]?.content).toBe(hashOf(name));
   }
+});
+
+test('no symbol is newer than glibc 2.34 and the C++ library of GCC 11', () => {
+  const newest = { GLIBC: [2, 34], GLIBCXX: [3, 4, 29], CXXABI: [1, 3, 13] } as const;
+  const isNewer = (version: readonly number[], than: readonly number[]) => {
+    const at = version.findIndex((part, index) => part !== (than[index] ?? 0));
+    return at >= 0 && version[at]! > (than[at] ?? 0);
+  };
+  const binaries = binariesIn(app);
+  expect(binaries.length).toBeGreaterThan(10);
+  for (const file of binaries) {
+    const { neededVersions } = readElf(readFileSync(file))!;
+    const tooNew = neededVersions.filter((name) => {
+      const [library = '', version = ''] = name.split('_');
+      const allowed = newest[library as keyof typeof newest];
+      return allowed !== undefined && isNewer(version.split('.').map(Number), allowed);
+    });
+    expect(tooNew, file).toEqual([]);
+  }
+  expect(isNewer([2, 36], newest.GLIBC)).toBe(true);
+  expect(isNewer([2, 4], newest.GLIBC)).toBe(false);
+  expect(isNewer([2, 34, 1], newest.GLIBC)).toBe(true);
+});
+
+test('the addon has no names for debuggers', () => {
+  const addon = readElf(readFileSync(path.join(app, 'resources', 'native', 'rtmixer.node')));
+  expect(addon?.hasSymbolTable).toBe(false);
+  expect(addon?.definedNames).toContain('napi_register_module_v1');
+});
+
+describe('the Debian package', () => {
+  let tree: string;
+  const control = () => readFileSync(path.join(tree, 'DEBIAN', 'control'), 'utf8');
+
+  beforeAll(() => {
+    if (!isLinuxPc) return;
+    tree = path.join(copy, 'debian');
+    const { status, output } = runTool('dpkg-deb', ['--raw-extract', made('deb'), tree], copy);
+    expect(status, output).toBe(0);
+  });
+
+  test('needs the libraries of its programs, a means to trash files, and no desktop', () => {
+    const depends = /^Depends: (.*)$/m.exec(control())?.[1] ?? '';
+    const names = depends.split(', ').map((part) => part.replace(/ .*/, ''));
+    expect(names.toSorted()).toEqual(
+      // liblzma5 comes from the program that stands for Electron's here.
+      ['libasound2', 'libc6', 'libgcc-s1', 'libglib2.0-bin', 'liblzma5', 'libstdc++6'].toSorted(),
+    );
+    expect(control()).not.toMatch(/^Recommends:/m);
+  });
+
+  test('names who answers for it, and brings licence, changelog and sums', () => {
+    expect(control()).toMatch(/^Maintainer: .+ <\S+@\S+>$/m);
+    const papers = path.join(tree, 'usr', 'share', 'doc', 'rtmixer');
+    expect(readFileSync(path.join(papers, 'copyright'), 'utf8')).toMatch(
+      /^MIT License[\s\S]*THIRD-PARTY-NOTICES/,
+    );
+    const changes = gunzipSync(readFileSync(path.join(papers, 'changelog.gz'))).toString();
+    expect(changes).toMatch(/^rtmixer \(\S+\) unstable; urgency=medium\n\n {2}\* /);
+    expect(changes).toMatch(/\n -- .+ <\S+> {2}Mon, 02 Feb 2026 02:40:00 \+0000\n$/);
+    const sums = runTool('md5sum', ['--check', '--quiet', 'DEBIAN/md5sums'], tree);
+    expect(sums.output).toBe('');
+  });
+
+  test('has an entry that takes files, of every type of sound that is read', () => {
+    const share = path.join(tree, 'usr', 'share');
+    const entry = readFileSync(path.join(share, 'applications', 'rtmixer.desktop'), 'utf8');
+    expect(entry).toMatch(/^Exec=rtmixer %F$/m);
+    expect(entry).toMatch(/^Icon=rtmixer$/m);
+    const types = /^MimeType=(.*);$/m.exec(entry)?.[1]?.split(';') ?? [];
+    expect(new Set(types).size).toBe(types.length);
+    const described = readFileSync(path.join(share, 'mime', 'packages', 'rtmixer.xml'), 'utf8');
+    const lists = ['/usr/share/mime/packages/freedesktop.org.xml'].filter(existsSync);
+    const known = lists.map((file) => readFileSync(file, 'utf8')).join();
+    for (const { types: own, extensions, ownExtensions = [] } of SOUND_TYPES) {
+      expect(types).toEqual(expect.arrayContaining([...own]));
+      for (const extension of ownExtensions) expect(described).toContain(`"*.${extension}"`);
+      if (known === '') continue;
+      for (const extension of extensions) expect(known).toContain(`pattern="*.${extension}"`);
+      // Wrong where the system's list has learnt it: then it belongs to the others.
+      expect(own.some((type) => known.includes(`"${type}"`)) || described.includes(own[0]!)).toBe(
+        true,
+      );
+    }
+    expect(described).toMatch(/application\/x-rtmixer-session[\s\S]*"\*\.rtmixer"/);
+    // Sessions are not opened by file yet.
+    expect(types).not.toContain('application/x-rtmixer-session');
+  });
+
+  test('has its own icon in every size', () => {
+    const icons = path.join(tree, 'usr', 'share', 'icons', 'hicolor');
+    for (const size of [16, 22, 24, 32, 48, 64, 128, 256, 512]) {
+      const picture = readFileSync(path.join(icons, `${size}x${size}`, 'apps', 'rtmixer.png'));
+      expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([size, size]);
+    }
+    expect(readFileSync(path.join(icons, 'scalable', 'apps', 'rtmixer.svg'), 'utf8')).toMatch(
+      /^<svg /,
+    );
+    const { desktopName } = JSON.parse(
+      extractFile(path.join(app, 'resources', 'app.asar'), 'package.json').toString(),
+    );
+    expect(desktopName).toBe('rtmixer.desktop');
+  });
+
+  test('belongs to root, and only the helper of the sandbox has more rights than its user', () => {
+    const { output } = runTool('dpkg-deb', ['--contents', made('deb')], copy);
+    const lines = output.trim().split('\n');
+    expect(lines.every((line) => /^\S+ root\/root /.test(line))).toBe(true);
+    const special = lines.filter((line) => /^[-d]\S*[sStT]/.test(line) || /^[-d].{7}w/.test(line));
+    expect(special).toHaveLength(1);
+    expect(special[0]).toMatch(/^-rwsr-xr-x .*\/usr\/lib\/rtmixer\/chrome-sandbox$/);
+    expect(output).toContain('./usr/bin/rtmixer -> ../lib/rtmixer/rtmixer');
+  });
+});
+
+describe('the archive for other distributions', () => {
+  let folder: string;
+  let home: string;
+  const script = (name: string, ...words: string[]) =>
+    runTool(name, words, folder, { HOME: home, XDG_DATA_HOME: '' });
+
+  beforeAll(() => {
+    if (!isLinuxPc) return;
+    folder = path.join(copy, 'unpacked');
+    home = path.join(copy, 'home of $me');
+    mkdirSync(folder);
+    mkdirSync(home);
+    const { status, output } = runTool('tar', ['xf', made('tar'), '--strip-components=1'], folder);
+    expect(status, output).toBe(0);
+  });
+
+  test('has the program, its files for the desktop and both scripts', () => {
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'install.sh',
+      'rtmixer',
+      'share',
+      'uninstall.sh',
+    ]);
+    for (const name of ['install.sh', 'uninstall.sh']) {
+      expect(runTool('sh', ['-n', name], folder).output).toBe('');
+    }
+  });
+
+  test('installs and removes the program for one user without a trace', ({ skip }) => {
+    const words = ['--user', '--map-root-user', 'true'];
+    const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+    const isRoot = process.getuid?.() === 0;
+    skip(
+      isRoot && runTool('setpriv', [...asNobody, 'unshare', ...words], copy).status !== 0,
+      'this system makes no user namespaces',
+    );
+    if (isRoot) runTool('chown', ['-R', '65534:65534', copy], '/');
+    const as = (...command: string[]) =>
+      isRoot
+        ? script('setpriv', ...asNobody, ...command)
+        : script(command[0]!, ...command.slice(1));
+    const installed = as('./install.sh');
+    expect(installed.output).toContain('RtMixer is installed in');
+    const program = path.join(home, '.local', 'opt', 'rtmixer');
+    expect(existsSync(path.join(program, 'resources', 'native', 'rtmixer.node'))).toBe(true);
+    const entry = path.join(home, '.local', 'share', 'applications', 'rtmixer.desktop');
+    expect(readFileSync(entry, 'utf8')).toContain(
+      `Exec="${program.replace('$', '\\\\$')}/rtmixer" %F`,
+    );
+    // Again over the first: nothing of that is left behind.
+    expect(as('./install.sh').output).toContain('RtMixer was removed');
+    const removed = as(path.join(program, 'uninstall.sh'));
+    expect(removed.output).toContain('RtMixer was removed. Your sessions and settings are kept.');
+    expect(readdirSync(home, { recursive: true })).toEqual([]);
+  });
+
+  test('refuses a folder that holds something else', () => {
+    mkdirSync(path.join(copy, 'other'));
+    const { status, output } = script('./install.sh', path.join(copy, 'other'));
+    expect(status).toBe(1);
+    expect(output).toContain("exists and is not RtMixer's");
+  });
 });
 
 test('a package without a licence text is not shipped', () => {
