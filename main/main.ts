@@ -18,6 +18,7 @@ import { installMenu } from './shell/menu.ts';
 import { OpenedFiles } from './shell/opened-files.ts';
 import { PowerGuard } from './shell/power.ts';
 import { QuitGuard } from './shell/quit.ts';
+import { runSquirrelTask, squirrelTask } from './shell/squirrel.ts';
 import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
@@ -31,7 +32,13 @@ const appUrl = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? APP_URL;
 const opened = new OpenedFiles(given.files);
 let window: StudioWindow | null = null;
 
-if (answer !== null) {
+// Groups the program's windows on the taskbar with the shortcut that Squirrel makes.
+if (process.platform === 'win32') app.setAppUserModelId('com.squirrel.rtmixer.rtmixer');
+const squirrel = process.platform === 'win32' ? squirrelTask(argv, process.execPath) : null;
+
+if (squirrel !== null) {
+  runSquirrelTask(squirrel, () => app.exit(0));
+} else if (answer !== null) {
   process.stdout.write(answer, () => app.exit(0));
 } else if (app.requestSingleInstanceLock({ files: given.files })) {
   registerAppScheme();
