@@ -14,16 +14,38 @@ enum { DECODER_DELAY = 529 };
 enum { CHANGE_FRAMES = 3 };
 /* Encoders do not agree whether the information frame counts. */
 enum { COUNT_TOLERANCE = 1 };
+/* Header, checksum and side information of a frame. */
+enum { CUT_FRAME_BYTES_MIN = 4 + 2 + 32 };
 
 struct mpeg_sound {
   mpg123_handle *handle;
   struct sound_io *io;
-  const struct mpeg_layout *layout;
+  const struct mpeg_layout *layout; /* NULL while it is scanned */
   int64_t position;
   /* libmpg123 asks for few bytes at a time. */
   int64_t cache_position, cache_bytes, cursor;
   uint8_t cache[CACHE_BYTES];
 };
+
+static int64_t missing_bytes(const struct mpeg_sound *sound) {
+  return sound->layout == NULL ? 0 : sound->layout->missing_bytes;
+}
+
+/* At the cursor; 0 at the end. Beyond the file's end are the zeros of a cut frame. */
+static int64_t fill_cache(struct mpeg_sound *sound) {
+  const int64_t end = sound_io_length(sound->io);
+  sound->cache_position = sound->cursor;
+  if (sound->cursor >= end) {
+    const int64_t rest = end + missing_bytes(sound) - sound->cursor;
+    sound->cache_bytes = rest < 0 ? 0 : rest < CACHE_BYTES ? rest : CACHE_BYTES;
+    memset(sound->cache, 0, (size_t)sound->cache_bytes);
+  } else {
+    sound->cache_bytes = sound_io_seek(sound->io, sound->cursor, SEEK_SET) < 0
+                             ? 0
+                             : sound_io_read(sound->io, sound->cache, CACHE_BYTES);
+  }
+  return sound->cache_bytes;
+}
 
 static ssize_t read_bytes(void *context, void *target, size_t bytes) {
   struct mpeg_sound *sound = context;
@@ -31,11 +53,7 @@ static ssize_t read_bytes(void *context, void *target, size_t bytes) {
   while (done < bytes) {
     const int64_t inside = sound->cursor - sound->cache_position;
     if (inside < 0 || inside >= sound->cache_bytes) {
-      sound->cache_position = sound->cursor;
-      sound->cache_bytes = sound_io_seek(sound->io, sound->cursor, SEEK_SET) < 0
-                               ? 0
-                               : sound_io_read(sound->io, sound->cache, CACHE_BYTES);
-      if (sound->cache_bytes <= 0) {
+      if (fill_cache(sound) <= 0) {
         break;
       }
       continue;
@@ -53,7 +71,7 @@ static off_t seek_bytes(void *context, off_t offset, int whence) {
   struct mpeg_sound *sound = context;
   const int64_t base = whence == SEEK_SET   ? 0
                        : whence == SEEK_CUR ? sound->cursor
-                                            : sound_io_length(sound->io);
+                                            : sound_io_length(sound->io) + missing_bytes(sound);
   if (base + offset < 0) {
     return -1;
   }
@@ -62,7 +80,8 @@ static off_t seek_bytes(void *context, off_t offset, int whence) {
 }
 
 /* NULL = no memory. */
-static struct mpeg_sound *create(struct sound_io *io, long channel_flag) {
+static struct mpeg_sound *create(struct sound_io *io, const struct mpeg_layout *layout,
+                                 long channel_flag) {
   struct mpeg_sound *sound = calloc(1, sizeof(*sound));
   int error = MPG123_OK;
   if (sound == NULL || (sound->handle = mpg123_new(NULL, &error)) == NULL) {
@@ -70,6 +89,7 @@ static struct mpeg_sound *create(struct sound_io *io, long channel_flag) {
     return NULL;
   }
   sound->io = io;
+  sound->layout = layout;
   mpg123_handle *handle = sound->handle;
   const long *rates;
   size_t rate_count;
@@ -104,7 +124,8 @@ void mpeg_sound_close(struct mpeg_sound *sound) {
 struct tally {
   struct mpeg_header first;
   int64_t mpeg_frames, frames;
-  int others; /* frames of another rate in a row */
+  int others;  /* frames of another rate in a row */
+  int64_t end; /* of the last MPEG frame, in what is read; 0 = not known */
 };
 
 static bool count_frame(mpg123_handle *handle, struct tally *tally, struct mpeg_layout *layout) {
@@ -128,9 +149,28 @@ static bool count_frame(mpg123_handle *handle, struct tally *tally, struct mpeg_
     layout->change_frame = tally->frames - (int64_t)(CHANGE_FRAMES - 1) * header.samples;
     return false;
   }
+  const off_t at = mpg123_framepos(handle);
+  tally->end = at < 0 || header.bytes == 0 ? 0 : (int64_t)at + header.bytes;
   tally->mpeg_frames++;
   tally->frames += header.samples;
   return true;
+}
+
+/* A last frame that the end cuts is decoded as far as it goes, if all that tells how is there. */
+static void count_cut_frame(struct sound_io *io, struct tally *tally, struct mpeg_layout *layout) {
+  struct mpeg_header header;
+  uint8_t bytes[4];
+  const int64_t rest = sound_io_length(io) - tally->end;
+  if (tally->end > 0 && rest >= CUT_FRAME_BYTES_MIN &&
+      sound_io_seek(io, tally->end, SEEK_SET) == tally->end &&
+      sound_io_read(io, bytes, sizeof(bytes)) == sizeof(bytes) &&
+      mpeg_header_parse(bytes, &header) && header.bytes > rest &&
+      header.layer == tally->first.layer && header.sample_rate == tally->first.sample_rate &&
+      header.channels == tally->first.channels) {
+    layout->missing_bytes = header.bytes - rest;
+    tally->mpeg_frames++;
+    tally->frames += header.samples;
+  }
 }
 
 static enum mpeg_scan_result count_all(struct mpeg_sound *sound, struct mpeg_layout *layout,
@@ -195,7 +235,7 @@ enum mpeg_scan_result mpeg_scan(struct sound_io *io, struct mpeg_layout *layout,
   struct tally tally = {.mpeg_frames = 0};
   int error = 0;
   *layout = (struct mpeg_layout){.claimed_frames = -1};
-  struct mpeg_sound *sound = create(io, 0);
+  struct mpeg_sound *sound = create(io, NULL, 0);
   if (sound == NULL) {
     return io->error != 0 ? MPEG_NO_FRAMES : MPEG_NO_MEMORY;
   }
@@ -207,6 +247,9 @@ enum mpeg_scan_result mpeg_scan(struct sound_io *io, struct mpeg_layout *layout,
     result = MPEG_NO_FRAMES;
   }
   if (result == MPEG_SCANNED) {
+    if (layout->other_rate == 0) {
+      count_cut_frame(io, &tally, layout);
+    }
     layout->layer = tally.first.layer;
     layout->sample_rate = tally.first.sample_rate;
     layout->channels = layout->has_mixed_channels ? 2 : tally.first.channels;
@@ -225,11 +268,11 @@ void mpeg_layout_end(struct mpeg_layout *layout) {
 /* ---- decoding ---- */
 
 struct mpeg_sound *mpeg_sound_open(struct sound_io *io, const struct mpeg_layout *layout) {
-  struct mpeg_sound *sound = create(io, layout->has_mixed_channels ? MPG123_FORCE_STEREO : 0);
+  struct mpeg_sound *sound =
+      create(io, layout, layout->has_mixed_channels ? MPG123_FORCE_STEREO : 0);
   if (sound == NULL) {
     return NULL;
   }
-  sound->layout = layout;
   if (layout->index != NULL) {
     mpg123_set_index(sound->handle, layout->index, layout->index_step, layout->index_fill);
   }

@@ -20,6 +20,7 @@ struct mpeg_layout {
   int64_t frames;         /* of sound */
   int64_t claimed_frames; /* -1 = nothing is claimed */
   int64_t skipped_frames; /* decoded before the first one */
+  int64_t missing_bytes;  /* of the last MPEG frame, which the file's end cuts: read as zeros */
   bool has_mixed_channels;
   int other_rate;       /* 0, or a rate that it changes to */
   int64_t change_frame; /* where */

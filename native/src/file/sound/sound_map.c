@@ -16,7 +16,11 @@
 #include "file/sound/wave_header.h"
 
 enum { AU_HEADER_BYTES = 24, AU_OFFSET_AT = 4, AU_SIZE_AT = 8 };
+/* Less after the claimed samples may be any remains. */
+enum { AU_REMAINS_MAX = 4096 };
 enum { AU_OFFSET, AU_SIZE, AU_CODING, AU_RATE, AU_CHANNELS, AU_NUMBERS };
+enum { VOC_OFFSET_AT = 20, VOC_BLOCKS_MAX = 256 };
+enum { VOC_END = 0, VOC_MARKER = 4, VOC_TEXT = 5, VOC_EXTENSION = 8, VOC_NEW_DATA = 9 };
 enum { FLAC_STREAMS_MAX = 4096 };
 enum { COUNT_FRAMES = 4096 };
 #define AU_SIZE_UNKNOWN 0xffffffffu
@@ -152,6 +156,16 @@ static bool map_chunks(struct mapper *mapper) {
   return true;
 }
 
+/* Nothing but samples may follow in an AU file, or another file that was joined. */
+static bool has_more_than_claimed(const struct mapper *mapper, int64_t offset, int64_t claimed) {
+  uint8_t next[4] = {0};
+  int error = 0;
+  return mapper->map->file_bytes - offset - claimed > AU_REMAINS_MAX &&
+         disk_file_read(mapper->file, offset + claimed, next, sizeof(next), &error) ==
+             sizeof(next) &&
+         memcmp(next, ".snd", 4) != 0 && memcmp(next, "dns.", 4) != 0;
+}
+
 /* AU: sizes of 0 and all ones mean "to the end". */
 static bool read_au_header(struct mapper *mapper, struct sound_view *view) {
   uint8_t *header = view->header;
@@ -167,6 +181,9 @@ static bool read_au_header(struct mapper *mapper, struct sound_view *view) {
     numbers[k / 4] |= (uint32_t)header[AU_OFFSET_AT + (k / 4) * 4 + place] << (8 * (3 - k % 4));
   }
   mapper->data_bytes = mapper->map->file_bytes - (int64_t)numbers[AU_OFFSET];
+  if (has_more_than_claimed(mapper, numbers[AU_OFFSET], numbers[AU_SIZE])) {
+    numbers[AU_SIZE] = 0; /* the file disproves it */
+  }
   if (numbers[AU_CODING] > 0 && numbers[AU_RATE] > 0 && numbers[AU_CHANNELS] > 0) {
     snprintf(mapper->coding, sizeof(mapper->coding), "coding %u", (unsigned)numbers[AU_CODING]);
   }
@@ -179,6 +196,25 @@ static bool read_au_header(struct mapper *mapper, struct sound_view *view) {
   return true;
 }
 
+/* Whether a VOC file has another block with samples, silence or a repetition after the first. */
+static bool has_many_blocks(const struct mapper *mapper) {
+  uint8_t bytes[4];
+  int error = 0, found = 0;
+  int64_t position = 0;
+  if (disk_file_read(mapper->file, VOC_OFFSET_AT, bytes, 2, &error) == 2) {
+    position = bytes[0] | bytes[1] << 8;
+  }
+  for (int k = 0; k < VOC_BLOCKS_MAX && position > 0 && found < 2; k++) {
+    if (disk_file_read(mapper->file, position, bytes, 4, &error) < 4 || bytes[0] == VOC_END) {
+      break;
+    }
+    found += bytes[0] != VOC_MARKER && bytes[0] != VOC_TEXT && bytes[0] != VOC_EXTENSION &&
+             bytes[0] <= VOC_NEW_DATA;
+    position += 4 + (bytes[1] | bytes[2] << 8 | bytes[3] << 16);
+  }
+  return found > 1;
+}
+
 static bool map_plain(struct mapper *mapper) {
   struct sound_view view = sound_view_of_file();
   const struct sound_kind *kind = &mapper->map->kind;
@@ -186,6 +222,10 @@ static bool map_plain(struct mapper *mapper) {
     if (!read_au_header(mapper, &view)) {
       return false;
     }
+  } else if (kind->name != NULL && strcmp(kind->name, "VOC") == 0 && has_many_blocks(mapper)) {
+    /* libsndfile would take the headers of the others for sound. */
+    mapper->map->kind.reading = READ_UNSUPPORTED;
+    return fail_by_coding(mapper, "several blocks");
   } else if (kind->name != NULL) {
     snprintf(mapper->coding, sizeof(mapper->coding), "an unknown coding");
   }

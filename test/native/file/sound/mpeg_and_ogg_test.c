@@ -170,6 +170,20 @@ static void an_mp3_cut_short_tells_what_was_promised(void) {
   CHECK(info.frames > 44100 / 2 && info.frames < 44100 * 7 / 10);
 }
 
+static void the_last_frame_of_an_mp3_that_is_cut_is_heard(void) {
+  struct mpeg_header header;
+  count = 0;
+  put_sound(MP3, 2, 48000, 20000);
+  drop(skip_information());
+  CHECK(mpeg_header_parse(bytes, &header) && header.bytes > 200);
+  const int64_t frames = probe().frames;
+  const int64_t bytes_of_frame = header.bytes;
+  count -= 100; /* of the last frame */
+  CHECK_EQUAL(probe().frames, frames);
+  count -= bytes_of_frame - 110; /* its header alone is left of it */
+  CHECK_EQUAL(probe().frames, frames - header.samples);
+}
+
 static void an_mp3_that_begins_anywhere_is_read(void) {
   count = 0;
   put_sound(MP3, 2, 44100, 44100);
@@ -403,6 +417,8 @@ static const struct check_test tests[] = {
     {"a wrong information frame is not believed", a_wrong_information_frame_is_not_believed},
     {"a damaged delay of an MP3 cuts no sound off", a_damaged_delay_of_an_mp3_cuts_no_sound_off},
     {"an MP3 cut short tells what was promised", an_mp3_cut_short_tells_what_was_promised},
+    {"the last frame of an MP3 that is cut is heard",
+     the_last_frame_of_an_mp3_that_is_cut_is_heard},
     {"an MP3 that begins anywhere is read", an_mp3_that_begins_anywhere_is_read},
     {"junk inside an MP3 loses no more than a frame",
      junk_inside_an_mp3_loses_no_more_than_a_frame},

@@ -416,6 +416,38 @@ static void blocks_of_compressed_samples_end_with_the_last_byte(void) {
   CHECK_EQUAL(info.frames, 1202);
 }
 
+static void an_au_file_that_holds_more_than_it_claims_gives_all(void) {
+  put_au_of(3, 2);
+  bytes[8 + 2] = 0x20; /* of 16,000 bytes, 8,320 */
+  CHECK_EQUAL(probe().frames, FRAMES);
+  /* Another file that was joined is no sound of this one. */
+  put_au_of(3, 2);
+  memmove(bytes + count, bytes, (size_t)count);
+  count *= 2;
+  CHECK_EQUAL(probe().frames, FRAMES);
+}
+
+static void a_voc_file_of_several_blocks_is_not_read_as_one(void) {
+  static const uint8_t format[] = {0x80, 0xbb, 0, 0, 16, 2, 4, 0, 0, 0, 0, 0};
+  for (int blocks = 1; blocks <= 2; blocks++) {
+    count = 0;
+    is_big_endian = false;
+    put("Creative Voice File\x1a\x1a\0\x14\x01\x1f\x11", 26);
+    put_number(9 | (12 + 4000) << 8, 4);
+    put(format, sizeof(format));
+    put_samples(1000);
+    if (blocks == 1) {
+      put_number(0, 1);
+      CHECK_EQUAL(probe().frames, 1000);
+      continue;
+    }
+    put_number(2 | 4000 << 8, 4);
+    put_samples(1000);
+    put_number(0, 1);
+    refuse(FAILURE_FILE_UNSUPPORTED, "is a VOC file with several blocks");
+  }
+}
+
 static const struct check_test tests[] = {
     {"sizes that were never written give all samples",
      sizes_that_were_never_written_give_all_samples},
@@ -441,6 +473,10 @@ static const struct check_test tests[] = {
     {"a claim beyond all numbers stays one", a_claim_beyond_all_numbers_stays_one},
     {"blocks of compressed samples end with the last byte",
      blocks_of_compressed_samples_end_with_the_last_byte},
+    {"an AU file that holds more than it claims gives all",
+     an_au_file_that_holds_more_than_it_claims_gives_all},
+    {"a VOC file of several blocks is not read as one",
+     a_voc_file_of_several_blocks_is_not_read_as_one},
 };
 
 CHECK_MAIN(tests)
