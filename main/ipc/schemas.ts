@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ActionRequest } from '../../preload/actions.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
+import { LIMITS } from '../../preload/project-limits.ts';
 import { exactly } from '../exact-schema.ts';
 import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/project-schema.ts';
 
@@ -115,12 +116,16 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   copyDiagnostics: z.object({ withPaths: z.boolean() }),
 };
 
+/** Twice the largest list there may be, so that a whole session can be pasted. */
+const MAX_PARTS = 2 * LIMITS.clips;
+
 /** The payload, checked, or one sentence about what is wrong with it. */
 export function readPayload<Name extends RequestName>(
   name: Name,
   payload: unknown,
 ): { readonly payload: Payload<Name> } | { readonly error: string } {
   try {
+    if (hasTooManyParts(payload)) return { error: 'The message has too many parts.' };
     const parsed = SCHEMAS[name].safeParse(payload);
     if (parsed.success) return { payload: parsed.data };
     const [issue] = parsed.error.issues;
@@ -130,4 +135,20 @@ export function readPayload<Name extends RequestName>(
     // Nested so deep that checking it exhausts the stack.
     return { error: 'The message is nested too deep.' };
   }
+}
+
+/** In all lists together, however they are nested: what is allowed is checked in about a second. */
+function hasTooManyParts(payload: unknown): boolean {
+  let parts = 0;
+  const waiting: unknown[] = [payload];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null || ArrayBuffer.isView(next)) continue;
+    for (const value of Object.values(next)) {
+      if (typeof value !== 'object') continue;
+      if (Array.isArray(next)) parts += 1;
+      if (parts > MAX_PARTS) return true;
+      waiting.push(value);
+    }
+  }
+  return false;
 }

@@ -9,6 +9,14 @@ import {
   type Project,
   type ProjectPatch,
 } from '../../preload/project.ts';
+import {
+  checkClip,
+  checkMarker,
+  checkSource,
+  checkTrack,
+  clipReferences,
+} from '../../preload/project-checks.ts';
+import { LIMITS } from '../../preload/project-limits.ts';
 import { type FileFormat, isObject, type JsonObject } from '../versioned-file.ts';
 import {
   bufferSchema,
@@ -73,11 +81,18 @@ function nameWriteFailures({ project, ...others }: JsonObject): JsonObject {
   return { project: { ...project, takes }, ...others };
 }
 
+/** Items of a list that are looked at, for each that a session may hold: a file that is not trusted
+ * costs no more. */
+const LOOKED_AT = 2;
+
 /** How one list of the project is read. */
 interface List<Item> {
   readonly schema: z.ZodObject & z.ZodType<Item>;
   /** Stand in for values that cannot be used; without the other values an item is left out. */
   readonly fallbacks: Partial<Item>;
+  readonly limit: number;
+  /** Whether the project takes an item, whatever its id. */
+  readonly accepts: (project: Project) => (item: Item) => boolean;
   readonly insert: (items: readonly Item[]) => Edit;
 }
 
@@ -100,16 +115,25 @@ const LISTS: {
   buffers: {
     schema: bufferSchema,
     fallbacks: { name: 'Sound', format: '', relativePath: null, content: null, usesCopy: false },
+    limit: LIMITS.items,
+    accepts: () => (buffer) => checkSource(buffer) === null,
     insert: (buffers) => ({ kind: 'insertBuffers', buffers }),
   },
   takes: {
     schema: takeSchema,
     fallbacks: { name: 'Take', content: null, trackId: null, recoveredFrames: 0, account: null },
+    limit: LIMITS.items,
+    accepts: ({ buffers }) => {
+      const taken = new Set(buffers.map(({ id }) => id));
+      return (take) => checkSource(take) === null && !taken.has(take.id);
+    },
     insert: (takes) => ({ kind: 'insertTakes', takes }),
   },
   tracks: {
     schema: trackSchema,
     fallbacks: trackFallbacks,
+    limit: LIMITS.tracks,
+    accepts: () => (track) => checkTrack(track) === null,
     // An index beyond the last is the end.
     insert: (tracks) => ({
       kind: 'insertTracks',
@@ -119,11 +143,18 @@ const LISTS: {
   clips: {
     schema: clipSchema,
     fallbacks: clipFallbacks,
+    limit: LIMITS.clips,
+    accepts: (project) => {
+      const references = clipReferences(project);
+      return (clip) => checkClip(references, clip) === null;
+    },
     insert: (clips) => ({ kind: 'insertClips', clips }),
   },
   markers: {
     schema: markerSchema,
     fallbacks: { name: 'Marker' },
+    limit: LIMITS.items,
+    accepts: () => (marker) => checkMarker(marker) === null,
     insert: (markers) => ({ kind: 'insertMarkers', markers }),
   },
 };
@@ -145,7 +176,7 @@ function readSession({ project: saved, ...others }: JsonObject) {
   reading.flaws += Object.keys(others).length;
   reading.flaws += Object.keys(lists).filter((key) => !Object.hasOwn(LISTS, key)).length;
   for (const [key, list] of Object.entries(LISTS)) {
-    reading.insertAll(lists[key], list as unknown as List<object>);
+    reading.insertAll(lists[key], list as unknown as List<{ readonly id: string }>);
   }
   for (const patch of [{ name: values.item.name }, { loop: values.item.loop }]) {
     if (!reading.attempt({ kind: 'patchProject', patch })) reading.flaws += 1;
@@ -186,39 +217,49 @@ class Reading {
     return applied.ok;
   }
 
-  insertAll<Item extends object>(raw: unknown, list: List<Item>): void {
+  insertAll<Item extends { readonly id: string }>(raw: unknown, list: List<Item>): void {
     if (!Array.isArray(raw)) {
       this.flaws += 1;
       return;
     }
-    const read = raw.map((each) => readItem(each, list.schema, list.fallbacks));
-    this.flaws += read.filter((each) => each?.isWhole !== true).length;
-    this.#insert(
-      read.filter((each) => each !== null),
-      list,
-    );
+    const accepts = list.accepts(this.project);
+    const items = new Map<string, Item>();
+    let whole = 0;
+    for (const each of raw.slice(0, LOOKED_AT * list.limit)) {
+      if (items.size === list.limit) break;
+      const read = readItem(each, list.schema, list.fallbacks);
+      if (read === null || items.has(read.item.id)) continue;
+      const item = mended(read.item, list.fallbacks, accepts);
+      if (item === null) continue;
+      items.set(item.id, item);
+      if (read.isWhole && item === read.item) whole += 1;
+    }
+    this.flaws += raw.length - whole;
+    this.#insert([...items.values()], list);
   }
 
-  /** By halves: one wrong clip among thousands costs a few attempts, not thousands. */
-  #insert<Item extends object>(
-    read: readonly { readonly item: Item; readonly isWhole: boolean }[],
-    list: List<Item>,
-  ): void {
-    if (read.length === 0 || this.attempt(list.insert(read.map(({ item }) => item)))) return;
-    const [first] = read;
-    if (first !== undefined && read.length === 1) {
-      if (first.isWhole) this.flaws += 1;
-      const changes = [
-        ...Object.entries(list.fallbacks).map((one) => [one]),
-        Object.entries(list.fallbacks),
-      ];
-      changes.some((change) =>
-        this.attempt(list.insert([{ ...first.item, ...Object.fromEntries(change) }])),
-      );
+  /** By halves: what does not fit together nevertheless costs a few attempts. */
+  #insert<Item>(items: readonly Item[], list: List<Item>): void {
+    if (items.length === 0 || this.attempt(list.insert(items))) return;
+    if (items.length === 1) {
+      this.flaws += 1;
       return;
     }
-    const half = read.length >> 1;
-    this.#insert(read.slice(0, half), list);
-    this.#insert(read.slice(half), list);
+    const half = items.length >> 1;
+    this.#insert(items.slice(0, half), list);
+    this.#insert(items.slice(half), list);
   }
+}
+
+/** With as few fallbacks as possible; null = it is accepted with none. */
+function mended<Item extends object>(
+  item: Item,
+  fallbacks: Partial<Item>,
+  accepts: (item: Item) => boolean,
+): Item | null {
+  if (accepts(item)) return item;
+  const entries = Object.entries(fallbacks);
+  const changes = [...entries.map((one) => [one]), entries];
+  const attempts = changes.map((change): Item => ({ ...item, ...Object.fromEntries(change) }));
+  return attempts.find(accepts) ?? null;
 }

@@ -46,6 +46,14 @@ describe('A message from the window', () => {
     expect(edit(nested)).toHaveProperty('error');
   });
 
+  test('with too many parts is refused before they are checked, however they are nested', () => {
+    const mute = { kind: 'patchTrack', trackId: 'a', patch: { muted: true } };
+    const some = { kind: 'batch', edits: Array.from({ length: 1_000 }, () => mute) };
+    const many = { kind: 'batch', edits: Array.from({ length: 300 }, () => some) };
+    expect(edit(many)).toEqual({ error: 'The message has too many parts.' });
+    expect(edit(some)).not.toHaveProperty('error');
+  });
+
   test.each([
     ['no list', '/etc/passwd'],
     ['too many', Array.from({ length: 100_001 }, (_, index) => `/tmp/${index}`)],

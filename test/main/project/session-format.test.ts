@@ -157,3 +157,43 @@ describe('Of a damaged session', () => {
     expect(damage).toBe(5);
   });
 });
+
+describe('A session made to hold up the start', () => {
+  /** Read within seconds, where each item for itself would take minutes. */
+  async function readQuickly(parts: object) {
+    const began = performance.now();
+    const file = { format: 'rtmixer-session', version: VERSION };
+    const read = await readText(
+      JSON.stringify({ ...file, project: { ...projectOf([]), ...parts } }),
+    );
+    expect(performance.now() - began).toBeLessThan(20_000);
+    return read;
+  }
+
+  test('with clips of which every other one names no track keeps the others', async () => {
+    const clips = Array.from({ length: 60_000 }, (_, index) =>
+      clip(`clip ${index}`, { trackId: index % 2 === 0 ? 'a' : 'gone' }),
+    );
+    const { value, damage } = await readQuickly({ clips });
+    expect(value?.clips).toHaveLength(30_000);
+    expect(damage).toBe(30_000);
+  });
+
+  test('with markers of the same ids keeps one of each', async () => {
+    const markers = Array.from({ length: 200_000 }, (_, index) => ({
+      id: `m${index % 100}`,
+      name: 'Marker',
+      frame: 1,
+    }));
+    const { value, damage } = await readQuickly({ markers });
+    expect(value?.markers).toHaveLength(100);
+    expect(damage).toBe(199_900);
+  });
+
+  test('with more tracks than there may be keeps the first ones, and looks at few more', async () => {
+    const tracks = Array.from({ length: 400_000 }, (_, index) => track(`t${index}`));
+    const { value, damage } = await readQuickly({ tracks });
+    expect(value?.tracks).toHaveLength(1_000);
+    expect(damage).toBe(399_000);
+  });
+});
