@@ -1,17 +1,19 @@
 /** Options that do not exist are refused, wherever they are given. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import {
   checkInputSettings,
   checkOutputSettings,
+  convertFile,
   decodeFile,
   defaults,
   Mixer,
   OfflineMixer,
   openMedia,
   PlaybackStream,
+  probeFile,
   RecordingStream,
   RingBuffer,
   SampleBuffer,
@@ -164,7 +166,55 @@ describe('an option that does not exist is refused with the nearest name', () =>
     const take = { path: file, channels: 1, sampleRate: 48_000 };
     const writer = TakeWriter.open(anything({ ...take, ringseconds: 1 }));
     await expect(writer).rejects.toThrow('did you mean "ringSeconds"?');
+    const probed = probeFile(file, anything({ sginal: undefined, onprogress: 1 }));
+    await expect(probed).rejects.toThrow(/There is no option "onprogress"/);
+    const converted = convertFile(file, `${file}.copy`, anything({ signals: 1 }));
+    await expect(converted).rejects.toThrow('did you mean "signal"?');
   });
+});
+
+/** Each exported type of options, and where the calls above give it. Those of host APIs share a check. */
+const places: Readonly<Record<string, string>> = {
+  After: 'what comes before',
+  AlsaOptions: 'the options of a host API',
+  CancelOptions: 'cancel',
+  CheckedOptions: 'the settings to check',
+  CommandOptions: 'fetchAndResetStats',
+  ConvertOptions: 'of files',
+  CoreAudioOptions: 'the options of a host API',
+  DecodeOptions: 'of files',
+  DefaultHostApiOptions: 'defaults',
+  Fade: 'a fade',
+  GroupOptions: 'a group',
+  HostApiOptions: 'the options of a host API',
+  JackOptions: 'the options of a host API',
+  Loop: 'a loop',
+  MediaOptions: 'of files',
+  OfflineMixerOptions: 'an offline mixer',
+  PlayBufferColumns: 'columns',
+  PlayBufferOptions: 'playBuffer',
+  PlayRingBufferOptions: 'playRingBuffer',
+  PlaybackStreamOptions: 'a PlaybackStream',
+  ProbeFileOptions: 'of files',
+  RecordBufferOptions: 'recordBuffer',
+  RecordRingBufferOptions: 'recordRingBuffer',
+  RecordingStreamOptions: 'a RecordingStream',
+  SetBusOptions: 'setBus',
+  SetGainOptions: 'setGain',
+  Start: 'a start',
+  StreamOptions: 'a stream',
+  TakeOptions: 'of files',
+  VirtualFault: 'a fault',
+  VirtualOptions: 'the virtual device',
+  WasapiOptions: 'the options of a host API',
+};
+
+test('every type of options that the library exports has its call here', () => {
+  const index = readFileSync(new URL('../../../../native/index.ts', import.meta.url), 'utf8');
+  const exported = index.match(/\b\w*(Options|Columns|Fault|Fade|Loop|After|Start)\b/g) ?? [];
+  expect([...new Set(exported)].toSorted()).toEqual(Object.keys(places).toSorted());
+  const tested = new Set(['of files', ...calls.map(([place]) => place)]);
+  expect(Object.values(places).filter((place) => !tested.has(place))).toEqual([]);
 });
 
 test('an option that resembles none is refused with all there are', () => {
