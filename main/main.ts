@@ -7,7 +7,7 @@ import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/na
 import { failureOf } from './failure-of.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
-import { programArguments } from './program-arguments.ts';
+import { programArguments, restartArguments } from './program-arguments.ts';
 import { about } from './shell/about.ts';
 import { APP_URL, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { isAppUrl } from './shell/app-url.ts';
@@ -99,9 +99,12 @@ async function begin(): Promise<void> {
     enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
   });
-  const quitGuard = new QuitGuard(studio, () => window?.show());
+  const quitGuard = new QuitGuard(studio, {
+    onStay: () => window?.show(),
+    restartArguments: restartArguments(process.argv, app.isPackaged, app.getAppPath()),
+  });
   window = openWindow(studio, quitGuard);
-  answerWindow(studio, window);
+  answerWindow(studio, window, quitGuard);
   guardPower(studio);
   announce(studio, given);
   window.show();
@@ -122,12 +125,15 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
     },
     mayClose: () => quitGuard.mayClose(made.browserWindow),
   });
-  installMenu((command) => void made.send('command', command));
+  installMenu({
+    send: (command) => void made.send('command', command),
+    restart: () => void quitGuard.restart(made.browserWindow),
+  });
   app.on('activate', () => made.show());
   return made;
 }
 
-function answerWindow(studio: Studio, window: StudioWindow): void {
+function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard): void {
   const dialogs = fileDialogs(() => window.browserWindow);
   handleRequests({
     handlers: createHandlers({
@@ -137,6 +143,7 @@ function answerWindow(studio: Studio, window: StudioWindow): void {
       about: () =>
         about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion }),
       copyText: (text) => clipboard.writeText(text),
+      restart: () => quitGuard.restart(window.browserWindow),
     }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
       sender === window.browserWindow?.webContents &&

@@ -1,4 +1,4 @@
-/** The arguments of the command line that are meant for the program. */
+/** The command line: what of it is meant for the program, and what it is after a restart. */
 import path from 'node:path';
 
 /** Switches of the executable whose value is the next argument. */
@@ -18,4 +18,15 @@ export function programArguments(
     if (TAKES_NEXT.has(argv[index] ?? '')) return false;
     return argument.startsWith('-') || path.resolve(argument) !== path.resolve(appFolder);
   });
+}
+
+/** Of a program that restarts itself: all but the files it was to open, which the session has. */
+export function restartArguments(
+  argv: readonly string[],
+  isPackaged: boolean,
+  appFolder: string,
+): readonly string[] {
+  const own = programArguments(argv, isPackaged, appFolder);
+  const files = new Set(own.filter((argument) => !argument.startsWith('-')));
+  return argv.slice(1).filter((argument) => !files.has(argument));
 }

@@ -1,8 +1,8 @@
 /** What is remembered from start to start apart from the session: the device, the window's place, what
- * starting many actions took. */
+ * starting many actions took, and where a restart goes on. */
 import { z } from 'zod';
 import type { DeviceChoice } from '../preload/engine.ts';
-import type { Seconds } from '../preload/units.ts';
+import type { Frames, Seconds } from '../preload/units.ts';
 import { exactly } from './exact-schema.ts';
 import { writeFailureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
@@ -22,6 +22,14 @@ export interface HandOverCost {
   readonly seconds: Seconds;
 }
 
+/** Where the program goes on when it restarts itself. */
+export interface RestartPlace {
+  /** Name of the session's folder, which lies in the data folder. */
+  readonly session: string;
+  /** Where the transport stood. */
+  readonly positionFrame: Frames;
+}
+
 export interface SettingsValues {
   /** null = never chosen: the system's default. */
   readonly deviceChoice: DeviceChoice | null;
@@ -29,6 +37,8 @@ export interface SettingsValues {
   readonly windowIsMaximized: boolean;
   /** What the first groups of earlier starts took. */
   readonly firstCosts: readonly HandOverCost[];
+  /** Only from a restart to the start after it. */
+  readonly restartPlace: RestartPlace | null;
 }
 
 const DEFAULTS: SettingsValues = {
@@ -36,6 +46,7 @@ const DEFAULTS: SettingsValues = {
   windowBounds: null,
   windowIsMaximized: false,
   firstCosts: [],
+  restartPlace: null,
 };
 
 const pixels = z.number().int().min(-100_000).max(100_000);
@@ -64,10 +75,14 @@ const schema = exactly<SettingsValues>()({
       }),
     )
     .max(200),
+  restartPlace: exactly<RestartPlace>()({
+    session: z.string().regex(/^session(?: \d+)?$/),
+    positionFrame: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  }).nullable(),
 });
 
-/** Version 2 has the header, version 3 the costs and whether the window is maximized. A value that is
- * missing or cannot be used is the default. */
+/** Version 2 has the header, version 3 the costs, whether the window is maximized and the place of a
+ * restart. A value that is missing or cannot be used is the default. */
 export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
+import type { Frames } from '../preload/units.ts';
 import { ActionLog } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
 import { writeFileAtomically } from './atomic-file.ts';
@@ -52,6 +53,8 @@ export interface StudioOptions {
 }
 
 interface Loaded {
+  /** Where the transport stands at first. */
+  readonly positionFrame: Frames;
   readonly session: OpenedSession<unknown>;
   readonly settings: Settings;
   readonly notices: Notices;
@@ -125,8 +128,8 @@ export class Studio {
     const { media, conversions } = sessionMedia({ native, folder, notices, project, isActive });
     this.media = media;
     this.conversions = conversions;
-    const keptCosts = costsKeptIn(this.settings);
-    this.transport = new Transport({ engine, project, media, actionLog, notices, keptCosts });
+    const begin = { keptCosts: costsKeptIn(this.settings), positionFrame: loaded.positionFrame };
+    this.transport = new Transport({ engine, project, media, actionLog, notices, ...begin });
     const { transport } = this;
     const journal = loaded.takeJournal;
     const shared = { engine, project, media, actionLog };
@@ -253,6 +256,13 @@ export class Studio {
     await writeFileAtomically(file, versionedText(SESSION_FORMAT, this.project.project));
   }
 
+  /** Remembers for the next start where the program is to go on; what plays has ended. */
+  keepRestartPlace(): void {
+    const session = path.basename(this.folder.root);
+    const { positionFrame } = this.transport.status;
+    this.settings.change({ restartPlace: { session, positionFrame } });
+  }
+
   /** Closes takes, stream and files, and writes everything. */
   async close(): Promise<void> {
     await this.conversions.close();
@@ -375,9 +385,15 @@ async function makeFolders({ root, takes, peaks, copies }: SessionFolder): Promi
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { userDataFolder } = options;
   const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
-  const session = await openSession(userDataFolder, TAKES_FORMAT, options.native.lockFile);
-  for (const warning of session.warnings) notices.error(warning);
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
+  const { restartPlace } = settings.values;
+  if (restartPlace !== null) settings.change({ restartPlace: null });
+  const { lockFile } = options.native;
+  const preferred = restartPlace?.session ?? null;
+  const session = await openSession(userDataFolder, TAKES_FORMAT, lockFile, preferred);
+  for (const warning of session.warnings) notices.error(warning);
+  const isSame = path.basename(session.folder.root) === preferred;
+  const positionFrame = isSame ? (restartPlace?.positionFrame ?? 0) : 0;
   const { folder } = session;
   const { root, sessionFile, takesFile } = folder;
   const reserve = new DiskReserve(root, [sessionFile, takesFile]);
@@ -393,5 +409,12 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     },
     mend: (error) => mendPlace(error, folder, reserve, notices),
   });
-  return new Studio(options, { session, settings, notices, takeJournal, reserve });
+  return new Studio(options, {
+    session,
+    settings,
+    notices,
+    takeJournal,
+    reserve,
+    positionFrame,
+  });
 }

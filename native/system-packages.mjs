@@ -60,6 +60,9 @@ export const systemNeeds = [
   need('test', () => has('jackd'), {
     ...{ apt: ['jackd2'], dnf: ['jack-audio-connection-kit'], pacman: ['jack2'] },
   }),
+  need('test', () => hasLoadable('libpulse.so.0'), {
+    ...{ apt: ['libpulse0'], dnf: ['pulseaudio-libs'], pacman: ['libpulse'] },
+  }),
   need('test', () => fs.existsSync('/usr/share/sounds/alsa/Front_Center.wav'), {
     ...{ apt: ['alsa-utils'], dnf: ['alsa-utils'], pacman: ['alsa-utils'] },
   }),
@@ -211,6 +214,12 @@ export function findBrowser() {
 
 export function hasBrowser() {
   return findBrowser() !== undefined;
+}
+
+/** @param {string} name as Linux's loader knows it */
+function hasLoadable(name) {
+  const { stdout } = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
+  return stdout?.includes(name) ?? false;
 }
 
 function hasSanitizers() {

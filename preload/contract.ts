@@ -217,6 +217,10 @@ const REQUESTS = {
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
   saveActions: call<null, { readonly path: string | null }>(),
 
+  /** Ends the program as quitting does, and starts it again on the same session and place. Answered
+   * also when the person calls it off. */
+  restart: call<null, null>(),
+
   devices: call<{ readonly rescan: boolean }, DeviceList>(),
   applyDevice: call<DeviceChoice, StreamStatus>(),
   about: call<null, About>(),

@@ -15,6 +15,7 @@ import './styles/inspector.css';
 import './styles/bottom.css';
 import './styles/stream.css';
 import './styles/devices.css';
+import './styles/notices.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { runWindowCommand } from './commands/commands.ts';

@@ -4,17 +4,13 @@
  * - Who plays is asked to end before the stream is closed, and not before it has to be.
  */
 import type { ListedDevices, VirtualOptions } from '../../native/index.ts';
-import type {
-  ChannelCounts,
-  DeviceChoice,
-  ReportedFlags,
-  StreamStatus,
-} from '../../preload/engine.ts';
+import type { ChannelCounts, DeviceChoice, StreamStatus } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { Serial } from '../serial.ts';
+import { closedStatus, noticeOf } from './closed-status.ts';
 import { VIRTUAL_HOST_API } from './device-keys.ts';
 import {
   type CommandLineChoice,
@@ -31,13 +27,6 @@ import {
   type StreamPlan,
   widest,
 } from './stream-plan.ts';
-
-const NO_FLAGS: ReportedFlags = {
-  inputUnderflow: false,
-  inputOverflow: false,
-  outputUnderflow: false,
-  outputOverflow: false,
-};
 
 export interface EngineOptions {
   readonly native: NativeMixer;
@@ -397,29 +386,4 @@ async function startOrClose(stream: MixerStream): Promise<void> {
 
 function isNotFound(found: Outcome<unknown>): boolean {
   return !found.ok && found.code === 'device-not-found';
-}
-
-function noticeOf(reason: Failure | null): Pick<StreamStatus, 'notice' | 'noticeCode'> {
-  return { notice: reason?.message ?? null, noticeCode: reason?.code ?? null };
-}
-
-function closedStatus(choice: DeviceChoice, reason: Failure | null): StreamStatus {
-  return {
-    state: 'closed',
-    streamNumber: 0,
-    hostApi: choice.hostApi,
-    inputDevice: null,
-    outputDevice: null,
-    available: channelsOf(null, null),
-    inputChannels: 0,
-    outputChannels: 0,
-    sampleRate: choice.sampleRate,
-    blockSize: choice.blockSize,
-    inputLatency: null,
-    outputLatency: null,
-    reports: NO_FLAGS,
-    priority: { policy: 'unknown' },
-    choice,
-    ...noticeOf(reason),
-  };
 }

@@ -23,10 +23,12 @@ export interface HandlerOptions {
   readonly demoFolder: string;
   readonly about: () => Promise<About>;
   readonly copyText: (text: string) => Promise<void>;
+  /** Resolves once the program ends, or goes on because the person said so. */
+  readonly restart: () => Promise<void>;
 }
 
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { studio, dialogs, demoFolder, about } = options;
+  const { studio, dialogs, demoFolder, about, restart } = options;
   const { project, transport, imports, media, conversions, actions, takes, actionLog, updates } =
     studio;
   return {
@@ -72,6 +74,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
         return failure(code, `The table was not saved. ${message}`);
       }
     },
+    restart: async () => success((await restart()) ?? null),
     devices: async ({ rescan }) =>
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),

@@ -103,6 +103,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     count: z.number().int().min(0).max(20_000),
   }),
   saveActions: nothing,
+  restart: nothing,
   devices: exactly<Payload<'devices'>>()({ rescan: z.boolean() }),
   applyDevice: exactly<DeviceChoice>()({
     hostApi: z.string().min(1).max(500),

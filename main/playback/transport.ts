@@ -44,6 +44,8 @@ const UNKNOWN_BLOCK_FRAMES = 1_024;
 export interface TransportOptions extends PlaybackOptions {
   readonly engine: Engine;
   readonly keptCosts: KeptCosts;
+  /** Where it stands at first. */
+  readonly positionFrame: Frames;
 }
 
 /** Stands for one Play, Stop, Seek or Record until the next; opaque. */
@@ -91,7 +93,7 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #retired: RetiredPlaybacks;
   #playback: Playback | null = null;
-  #positionFrame: Frames = 0;
+  #positionFrame: Frames;
   #preparation: Preparation | null = null;
   readonly #lead: Lead;
   /** Of the last Play, Stop, Seek or Record: what was prepared for an older one is dropped. */
@@ -104,6 +106,7 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#positionFrame = options.positionFrame;
     this.#retired = new RetiredPlaybacks(options.notices);
     this.#lead = new Lead(options.keptCosts);
     options.project.onChange(({ before, after }) => {

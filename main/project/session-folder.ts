@@ -13,8 +13,8 @@ import { type FileFormat, mendFile, readVersionedFile } from '../versioned-file.
 import { SESSION_FORMAT } from './session-format.ts';
 
 const NEW_SESSION_RATE = 48_000;
-/** Folders `session` to `session 4` are tried before one that was never used. */
-const LAST_NUMBER = 4;
+/** Tried before one that was never used. */
+const FOLDER_NAMES = ['session', 'session 2', 'session 3', 'session 4'];
 
 export interface SessionFolder {
   readonly root: string;
@@ -55,24 +55,29 @@ export interface OpenedSession<Records> extends SessionContent<Records> {
 /**
  * Opens the session of a data folder: `session`, or the next one whose files may be written. Makes
  * what is missing. Never rejects: what cannot be saved can still be played.
+ * @param preferred name of the folder that is tried before the others
  */
 export async function openSession<Records>(
   userDataFolder: string,
   takesFormat: FileFormat<Records>,
   lockFile: LockFile,
+  preferred: string | null = null,
 ): Promise<OpenedSession<Records>> {
   const warnings: string[] = [];
   const open = (folder: SessionFolder) => lockAndRead(folder, takesFormat, lockFile, warnings);
-  let folder = sessionFolder(path.join(userDataFolder, 'session'));
-  let content = await open(folder);
-  for (let number = 2; content === null; number += 1) {
-    const isUnused = number > LAST_NUMBER;
-    folder = sessionFolder(path.join(userDataFolder, `session ${isUnused ? Date.now() : number}`));
-    content = isUnused
-      ? { project: null, isWhole: false, records: null, lock: null }
-      : await open(folder);
-    if (content !== null) warnings.push(`What you do now is saved in ${folder.root}.`);
+  const names = new Set(preferred === null ? FOLDER_NAMES : [preferred, ...FOLDER_NAMES]);
+  let folder = sessionFolder(path.join(userDataFolder, `session ${Date.now()}`));
+  let content: Awaited<ReturnType<typeof open>> = null;
+  let refused = 0;
+  for (const name of names) {
+    const tried = sessionFolder(path.join(userDataFolder, name));
+    content = await open(tried);
+    if (content !== null) folder = tried;
+    if (content !== null) break;
+    refused += 1;
   }
+  content ??= { project: null, isWhole: false, records: null, lock: null };
+  if (refused > 0) warnings.push(`What you do now is saved in ${folder.root}.`);
   const warning = await prepareFolder(folder);
   if (warning !== null) warnings.push(warning);
   const project = content.project ?? emptyProject('Session', NEW_SESSION_RATE);

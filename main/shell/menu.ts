@@ -8,6 +8,12 @@ import type { WindowCommand } from '../../preload/contract.ts';
 
 type SendCommand = (command: WindowCommand) => void;
 
+export interface MenuActions {
+  /** Gives a command to the window; it may have none. */
+  readonly send: SendCommand;
+  readonly restart: () => void;
+}
+
 function commandItem(
   send: SendCommand,
   id: string,
@@ -42,7 +48,7 @@ function editMenu(send: SendCommand): MenuItemConstructorOptions {
   };
 }
 
-function fileMenu(send: SendCommand): MenuItemConstructorOptions {
+function fileMenu({ send, restart }: MenuActions): MenuItemConstructorOptions {
   return {
     id: 'file',
     label: 'File',
@@ -50,6 +56,7 @@ function fileMenu(send: SendCommand): MenuItemConstructorOptions {
       commandItem(send, 'file.import', 'Import…', 'import', 'CmdOrCtrl+I'),
       commandItem(send, 'file.saveActions', 'Save actions as CSV…', 'saveActions'),
       { type: 'separator' },
+      { id: 'file.restart', label: 'Restart RtMixer', click: restart },
       { id: 'file.quit', label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: () => app.quit() },
     ],
   };
@@ -77,8 +84,8 @@ function helpMenu(send: SendCommand): MenuItemConstructorOptions {
   };
 }
 
-/** @param send gives a command to the window; it may have none */
-export function installMenu(send: SendCommand): void {
+export function installMenu(actions: MenuActions): void {
+  const { send } = actions;
   const ownMenu: MenuItemConstructorOptions[] =
     process.platform === 'darwin' ? [{ id: 'app', role: 'appMenu' }] : [];
   const versions = `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`;
@@ -90,7 +97,7 @@ export function installMenu(send: SendCommand): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...ownMenu,
-      fileMenu(send),
+      fileMenu(actions),
       editMenu(send),
       transportMenu(send),
       helpMenu(send),

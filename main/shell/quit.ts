@@ -1,6 +1,6 @@
 /**
- * Quitting: takes are closed and everything is written first; it asks where something could not be
- * written. Closing the window while recording asks.
+ * Quitting and restarting: takes are closed and everything is written first; it asks where something
+ * could not be written. Closing the window and restarting while recording ask.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, type BrowserWindow, dialog } from 'electron';
@@ -11,17 +11,24 @@ import type { Studio } from '../studio.ts';
 const CLOSING_SECONDS = 10;
 const DISK_HANGS = 'The disk does not answer.';
 
+export interface QuitGuardOptions {
+  /** Quitting was called off; the window may be closed already. */
+  readonly onStay: () => void;
+  /** The command line of the program that follows at a restart. */
+  readonly restartArguments: readonly string[];
+}
+
 export class QuitGuard {
   readonly #studio: Studio;
-  readonly #onStay: () => void;
+  readonly #options: QuitGuardOptions;
   #state: 'running' | 'closing' | 'closed' = 'running';
   #isAsking = false;
+  #isRestart = false;
   #isEndedBySystem = false;
 
-  /** @param onStay quitting was called off; the window may be closed already */
-  constructor(studio: Studio, onStay: () => void) {
+  constructor(studio: Studio, options: QuitGuardOptions) {
     this.#studio = studio;
-    this.#onStay = onStay;
+    this.#options = options;
     app.on('before-quit', (event) => {
       if (this.#state === 'closed') return;
       event.preventDefault();
@@ -41,24 +48,54 @@ export class QuitGuard {
   /** May the window close at once? Else it asks, and closes it when the person says so. */
   mayClose(window: BrowserWindow | null): boolean {
     if (this.#state !== 'running' || !this.#studio.takes.isRecording) return true;
-    if (window !== null && !this.#isAsking) void this.#ask(window);
+    if (window !== null && !this.#isAsking) void this.#askAndClose(window);
     return false;
   }
 
-  async #ask(window: BrowserWindow): Promise<void> {
-    this.#isAsking = true;
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'question',
-      message: 'A take is being recorded.',
-      detail: 'It is kept up to here when you close the window.',
-      buttons: ['Stop recording and close', 'Keep recording'],
-      defaultId: 1,
-      cancelId: 1,
-    });
-    this.#isAsking = false;
-    if (response !== 0) return;
+  /**
+   * Ends the program as quitting does and starts it again, on the same session and place. Resolves
+   * once it ends, or goes on because the person said so.
+   * @param window of the questions; null = none is open
+   */
+  async restart(window: BrowserWindow | null): Promise<void> {
+    if (this.#state !== 'running' || this.#isAsking) return;
+    const what = { end: 'restart', detail: 'when RtMixer restarts' };
+    const mayEnd = !this.#studio.takes.isRecording || (await this.#mayEndTake(window, what));
+    // Quitting meanwhile is no restart.
+    if (!mayEnd || this.#isClosing) return;
+    this.#isRestart = true;
+    await this.#close(true);
+  }
+
+  get #isClosing(): boolean {
+    return this.#state !== 'running';
+  }
+
+  async #askAndClose(window: BrowserWindow): Promise<void> {
+    const what = { end: 'close', detail: 'when you close the window' };
+    if (!(await this.#mayEndTake(window, what)) || this.#isClosing) return;
     await this.#studio.takes.closeAll();
     window.close();
+  }
+
+  async #mayEndTake(
+    window: BrowserWindow | null,
+    { end, detail }: { readonly end: string; readonly detail: string },
+  ): Promise<boolean> {
+    const question: Electron.MessageBoxOptions = {
+      type: 'question',
+      message: 'A take is being recorded.',
+      detail: `It is kept up to here ${detail}.`,
+      buttons: [`Stop recording and ${end}`, 'Keep recording'],
+      defaultId: 1,
+      cancelId: 1,
+    };
+    this.#isAsking = true;
+    const { response } = await (window === null
+      ? dialog.showMessageBox(question)
+      : dialog.showMessageBox(window, question));
+    this.#isAsking = false;
+    return response === 0;
   }
 
   /** @param mayAsk false: the system ends the program, and nobody may be there to answer */
@@ -72,25 +109,34 @@ export class QuitGuard {
     });
     if (reason !== null && mayAsk && !(await this.#mayLose(reason))) {
       this.#state = 'running';
-      this.#onStay();
+
+      this.#isRestart = false;
+      this.#options.onStay();
       return;
     }
+
+    if (this.#isRestart) studio.keepRestartPlace();
     const closed = studio.close().catch((error) => studio.notices.record('closing', error));
     await withPatience(closed, undefined);
     this.#state = 'closed';
+    // A system that ends the program ends it for good.
+    if (this.#isRestart && !this.#isEndedBySystem) {
+      app.relaunch({ args: [...this.#options.restartArguments] });
+    }
     app.quit();
   }
 
   /** The session could not be saved: asks until it is, or may be lost. False = go on working. */
   async #mayLose(reason: string): Promise<boolean> {
     const studio = this.#studio;
+    const end = this.#isRestart ? 'Restart' : 'Quit';
     let why: string | null = reason;
     while (why !== null) {
       const { response }: Electron.MessageBoxReturnValue = await dialog.showMessageBox({
         type: 'warning',
         message: 'The session is not saved.',
         detail: `It cannot be written to ${studio.folder.sessionFile}. ${why} You can try again, or save a copy on another disk; RtMixer opens a copy that lies in a session folder as session.json.`,
-        buttons: ['Try again', 'Save a copy…', 'Quit without saving', 'Cancel'],
+        buttons: ['Try again', 'Save a copy…', `${end} without saving`, 'Cancel'],
         defaultId: 0,
         cancelId: 3,
       });

@@ -286,6 +286,11 @@ export async function saveActions(): Promise<void> {
   if (saved?.path != null) notify('info', `The actions were saved in ${saved.path}`);
 }
 
+/** Nothing more happens here once the program has ended. */
+export async function restart(): Promise<void> {
+  valueOrNotice(await bridge().restart(null));
+}
+
 export function patchTrack(
   trackId: string,
   label: string,

@@ -1,7 +1,8 @@
 /** The Devices tab: device, rate, block size and latency of the stream. */
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { DeviceChoice, DeviceInfo, DeviceList, StreamStatus } from '../../preload/engine.ts';
 import { deviceText } from '../engine-strip/engine-strip.tsx';
+import { NoticeActionButton } from '../notices/notice-action.tsx';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
@@ -188,6 +189,7 @@ function channelledName(device: DeviceInfo, direction: 'Input' | 'Output'): stri
 /** The stream as it was opened, beside the settings. */
 function StreamFacts() {
   const stream = useMirror((mirror) => mirror.stream);
+  const noticeId = useId();
   return (
     <div className="device-facts">
       <h2 className="section-title">As opened</h2>
@@ -210,7 +212,12 @@ function StreamFacts() {
       <Fact name="Callback" wraps>
         {prioritySentence(stream)}
       </Fact>
-      {stream.notice !== null && <p className="device-notice">{stream.notice}</p>}
+      {stream.notice !== null && (
+        <p className="device-notice" id={noticeId}>
+          {stream.notice}
+        </p>
+      )}
+      <NoticeActionButton code={stream.noticeCode} describedBy={noticeId} />
     </div>
   );
 }

@@ -111,17 +111,27 @@ export function selectClips(clipIds: readonly string[]): void {
   changeView({ selection: new Set(clipIds), focusedClipId: clipIds.at(-1) ?? null });
 }
 
-/** Writes the kept part to the page's storage, half a second after the last change. */
+/** Writes the kept part to the page's storage, half a second after the last change, or when the page
+ * goes. */
 export function keepView(): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return viewStore.subscribe((view, before) => {
-    if (KEPT.every((key) => view[key] === before[key])) return;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const write = () => {
+    if (timer === null) return;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const kept = Object.fromEntries(KEPT.map((key) => [key, viewNow()[key]]));
-      localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
-    }, 500);
+    timer = null;
+    const kept = Object.fromEntries(KEPT.map((key) => [key, viewNow()[key]]));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
+  };
+  const end = viewStore.subscribe((view, before) => {
+    if (KEPT.every((key) => view[key] === before[key])) return;
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(write, 500);
   });
+  globalThis.addEventListener('pagehide', write);
+  return () => {
+    end();
+    globalThis.removeEventListener('pagehide', write);
+  };
 }
 
 function readKept(): Partial<View> {

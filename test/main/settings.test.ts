@@ -17,6 +17,7 @@ const DEFAULTS = {
   deviceChoice: null,
   windowBounds: null,
   windowIsMaximized: false,
+  restartPlace: null,
   firstCosts: [],
 };
 const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');

@@ -144,6 +144,7 @@ class Wire {
       demoFolder: folder,
       about: async () => ({ versions: [], notices: null }),
       copyText: async () => {},
+      restart: async () => {},
     });
     const onFault = (what: string, error: unknown) => {
       throw new Error(`A fault of the program: ${what}`, { cause: error });

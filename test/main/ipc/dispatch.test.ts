@@ -30,6 +30,7 @@ async function dispatching(
     demoFolder: fake.folder,
     about: async () => ({ versions: [], notices: null }),
     copyText: async () => {},
+    restart: async () => {},
     dialogs: {
       chooseSounds: async () => {
         opened.push('sounds');

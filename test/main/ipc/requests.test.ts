@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../../main/arguments.ts';
 import { readPayload } from '../../../main/ipc/schemas.ts';
-import { programArguments } from '../../../main/program-arguments.ts';
+import { programArguments, restartArguments } from '../../../main/program-arguments.ts';
 import { namesFiles } from '../../../main/project/project-schema.ts';
 import { isAppUrl } from '../../../main/shell/app-url.ts';
 import { servedFile } from '../../../main/shell/served-file.ts';
@@ -129,6 +129,15 @@ describe('The command line', () => {
     const argv = ['electron', '--inspect=0', '-r', 'loader.cjs', '/app', 'x.wav'];
     expect(programArguments(argv, false, '/app')).toEqual(['--inspect=0', '-r', 'x.wav']);
     expect(programArguments(['rtmixer', 'x.wav'], true, '/app')).toEqual(['x.wav']);
+  });
+
+  test('is the same after a restart, without the files that were opened before', () => {
+    const argv = ['electron', '--inspect=0', '-r', 'loader.cjs', '/app', '--device=x', 'x.wav'];
+    const kept = ['--inspect=0', '-r', 'loader.cjs', '/app', '--device=x'];
+    expect(restartArguments(argv, false, '/app')).toEqual(kept);
+    expect(restartArguments(['rtmixer', 'x.wav', '--device=x'], true, '/app')).toEqual([
+      '--device=x',
+    ]);
   });
 });
 

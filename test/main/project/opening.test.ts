@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { RtMixerError } from '../../../native/index.ts';
 import type { FakeNative } from '../../support/fake-native.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
 
@@ -198,4 +199,46 @@ describe('A start on a session folder', () => {
     const records = JSON.parse(text).takes;
     expect({ version, takes }).toEqual({ version: 2, takes: records.slice(1) });
   });
+});
+
+describe('A start after a restart', () => {
+  const restarted = async (session: string, prepare: (native: FakeNative) => void = () => {}) => {
+    const data = temporaryFolder();
+    const settings = { format: 'rtmixer-settings', version: 3 };
+    const restartPlace = { session, positionFrame: 96_000 };
+    writeFileSync(path.join(data, 'settings.json'), JSON.stringify({ ...settings, restartPlace }));
+    const started = async () => {
+      const { studio } = await fakeStudio({ userDataFolder: data, prepare });
+      await studio.close();
+      const { positionFrame } = studio.transport.status;
+      return { root: path.relative(data, studio.folder.root), positionFrame };
+    };
+    return { first: await started(), second: await started() };
+  };
+
+  test('is in the same session and at the same place, once', async () => {
+    expect(await restarted('session 3')).toEqual({
+      first: { root: 'session 3', positionFrame: 96_000 },
+      second: { root: 'session', positionFrame: 0 },
+    });
+  });
+
+  test('whose session is open elsewhere meanwhile is in another one, at its beginning', async () => {
+    const { first } = await restarted('session 3', (native) => {
+      const lock = native.lockFile.bind(native);
+      native.lockFile = async (file, text) => {
+        if (file.includes('session 3')) throw new RtMixerError('file-locked', 'In use.');
+        return lock(file, text);
+      };
+    });
+    expect(first).toEqual({ root: 'session', positionFrame: 0 });
+  });
+
+  test.each(['../elsewhere', '/etc', 'session/../..', ''])(
+    'opens no folder of another name: %j',
+    async (session) => {
+      const { first } = await restarted(session);
+      expect(first).toEqual({ root: 'session', positionFrame: 0 });
+    },
+  );
 });

@@ -93,6 +93,18 @@ describe('keeping the view', () => {
     expect(JSON.parse(stored.get(KEY) ?? '')).toMatchObject({ scrollFrame: 2 });
   });
 
+  test('does not wait where the page goes', async () => {
+    const { changeView, keepView } = await loadedView();
+    const end = keepView();
+    changeView({ scrollFrame: 3 });
+    dispatchEvent(new Event('pagehide'));
+    expect(JSON.parse(stored.get(KEY) ?? '')).toMatchObject({ scrollFrame: 3 });
+    stored.clear();
+    dispatchEvent(new Event('pagehide'));
+    end();
+    expect(stored.has(KEY)).toBe(false);
+  });
+
   test('writes nothing for what is not kept, and nothing after its end', async () => {
     const { changeView, keepView } = await loadedView();
     const end = keepView();
