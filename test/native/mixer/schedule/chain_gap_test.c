@@ -307,6 +307,25 @@ static void of_a_crowd_are_counted_in_shares_of_the_blocks(void) {
   rig_end(&rig);
 }
 
+enum { HEADS = 20 };
+
+/* Sounds that end in 20 blocks, each with as many followers as a block takes at once; the places of
+ * all come at one frame. */
+static void schedule_waiting_crowd(struct rig *rig, struct sample_buffer *samples,
+                                   struct action **actions) {
+  static struct action_request requests[CROWD];
+  struct action *heads[HEADS];
+  for (size_t k = 0; k < HEADS; k++) {
+    heads[k] = rig_schedule(rig, play(samples, at_frame((int64_t)k * BLOCK)));
+  }
+  for (size_t k = 0; k < CROWD; k++) {
+    const size_t head = k / (CROWD / HEADS);
+    const int64_t end_frame = (int64_t)head * BLOCK + 10;
+    requests[k] = with_gap(30013 - end_frame, after(heads[head], play(samples, asap())));
+  }
+  CHECK(mixer_schedule(rig->mixer, requests, CROWD, NULL, NULL, actions, NULL));
+}
+
 /* Cancelled and followed, a crowd whose place comes at once passes it on in shares; what is heard
  * after it is late, but not dropped. */
 static void of_a_cancelled_crowd_pass_on_in_shares(void) {
@@ -314,11 +333,7 @@ static void of_a_cancelled_crowd_pass_on_in_shares(void) {
   static struct action *actions[CROWD], *followers[CROWD], *cancels[CROWD];
   struct rig rig = rig_begin(0, 1);
   struct sample_buffer *samples = rig_level(1, 10, 0.5f);
-  struct action *head = rig_schedule(&rig, play(samples, at_frame(3)));
-  for (size_t k = 0; k < CROWD; k++) {
-    requests[k] = with_gap(30000, after(head, play(samples, asap())));
-  }
-  CHECK(mixer_schedule(rig.mixer, requests, CROWD, NULL, NULL, actions, NULL));
+  schedule_waiting_crowd(&rig, samples, actions);
   for (size_t k = 0; k < CROWD; k++) {
     requests[k] = after(actions[k], play(samples, asap()));
     requests[k].belated = BELATED_DROP;
