@@ -4,6 +4,8 @@
 #define LONGEST_POLL_SECONDS 0.5
 /* A longer pause is no rhythm; the limit does not follow it further. */
 #define MOST_FOLLOWED_SECONDS 6.0
+/* Of buffers; some drivers claim nonsense, and a dead stream must be noticed all the same. */
+#define MOST_LATENCY_SECONDS 10.0
 enum { LIMIT_BLOCKS = 16, SETTLING_BLOCKS = 1000 };
 
 void heartbeat_reset(struct heartbeat *heartbeat, uint64_t blocks, double now) {
@@ -27,10 +29,18 @@ bool heartbeat_stopped(struct heartbeat *heartbeat, uint64_t blocks, double now,
   return heartbeat->quiet_seconds > heartbeat_limit(heartbeat, rhythm);
 }
 
+/* Also for a claim that is negative or not a number. */
+static double believable_latency(double seconds) {
+  if (!(seconds > 0)) {
+    return 0;
+  }
+  return seconds < MOST_LATENCY_SECONDS ? seconds : MOST_LATENCY_SECONDS;
+}
+
 double heartbeat_limit(const struct heartbeat *heartbeat, const struct heartbeat_rhythm *rhythm) {
   bool settles = heartbeat->seen_blocks - heartbeat->first_blocks < SETTLING_BLOCKS;
   double normal =
-      LIMIT_BLOCKS * rhythm->block_seconds + rhythm->latency_seconds +
+      LIMIT_BLOCKS * rhythm->block_seconds + believable_latency(rhythm->latency_seconds) +
       (settles && rhythm->settle_seconds > rhythm->quiet_seconds ? rhythm->settle_seconds
                                                                  : rhythm->quiet_seconds);
   double followed = 2 * heartbeat->longest_seconds;

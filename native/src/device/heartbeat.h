@@ -31,6 +31,7 @@ void heartbeat_reset(struct heartbeat *heartbeat, uint64_t blocks, double now);
  * could not run either. */
 bool heartbeat_stopped(struct heartbeat *heartbeat, uint64_t blocks, double now,
                        const struct heartbeat_rhythm *rhythm);
-/** Seconds without a callback that make the stream dead: 16 blocks, the buffers and what is normal
- * for its driver, or twice its longest pause so far (at most 6 s); never below 1.5 s. */
+/** Seconds without a callback that make the stream dead: 16 blocks, the buffers (at most 10 s) and
+ * what is normal for its driver, or twice its longest pause so far (at most 6 s); never below 1.5
+ * s. */
 double heartbeat_limit(const struct heartbeat *heartbeat, const struct heartbeat_rhythm *rhythm);

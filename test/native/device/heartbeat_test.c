@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "check.h"
 
 #include "device/heartbeat.h"
@@ -50,6 +52,16 @@ static void limit_grows_with_blocks_and_buffers(void) {
   CHECK_NEAR(heartbeat_limit(&heartbeat, &rhythm), 4.3, 1e-12);
 }
 
+static void a_nonsensical_latency_does_not_keep_a_dead_stream(void) {
+  static const double claims[] = {NAN, -5, 1e9, INFINITY};
+  for (size_t k = 0; k < sizeof(claims) / sizeof(claims[0]); k++) {
+    struct heartbeat heartbeat;
+    heartbeat_reset(&heartbeat, 0, 0);
+    struct heartbeat_rhythm rhythm = {.block_seconds = 0.005, .latency_seconds = claims[k]};
+    CHECK(seconds_until_dead(&heartbeat, &rhythm, 0, 0) < 11);
+  }
+}
+
 /* As through ALSA's PulseAudio plug-in: some blocks, then two seconds of nothing. */
 static void a_pause_while_the_stream_settles_is_healthy(void) {
   struct heartbeat heartbeat;
@@ -90,6 +102,8 @@ static const struct check_test tests[] = {
     {"an hour without a poll counts half a second", standstill_is_no_silence},
     {"long blocks, buffers and a driver's pauses raise the limit, never below 1.5 s",
      limit_grows_with_blocks_and_buffers},
+    {"a nonsensical latency does not keep a dead stream alive",
+     a_nonsensical_latency_does_not_keep_a_dead_stream},
     {"a pause of two seconds while a stream settles is healthy",
      a_pause_while_the_stream_settles_is_healthy},
     {"a stream that has settled is missed soon", a_settled_stream_is_missed_soon},
