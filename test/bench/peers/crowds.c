@@ -6,7 +6,7 @@
 #include "rtmixer_stage.h"
 #include "starts.h"
 
-enum { PENDING = 1000000, BLOCKS_AT_REST = 200, FAR_AWAY = RATE * 3600 };
+enum { PENDING = 1000000, HEARD = 1000, BLOCKS_AT_REST = 200, FAR_AWAY = RATE * 3600 };
 
 static _Alignas(64) float output[MAX_BLOCK * CHANNELS];
 
@@ -51,8 +51,13 @@ enum flood {
   FLOOD_SILENT_FOLLOWERS,
   FLOOD_CANCELS_OF_SOUNDS,
   FLOOD_SINGLE_CALLS,
-  FLOOD_SINGLE_CANCELS
+  FLOOD_SINGLE_CANCELS,
+  FLOOD_GAINS_OF_SOUNDS
 };
+
+static bool acts_upon_sounds(enum flood kind) {
+  return kind == FLOOD_CANCELS_OF_SOUNDS || kind == FLOOD_GAINS_OF_SOUNDS;
+}
 
 static void schedule(struct stage *stage, const struct action_request *requests, size_t count,
                      struct action **actions) {
@@ -97,6 +102,7 @@ static struct action_request request_of(const struct stage *stage, enum flood ki
   case FLOOD_CANCELS_OF_SOUNDS:
     return (struct action_request){.type = ACTION_CANCEL, .target = target};
   case FLOOD_GAINS:
+  case FLOOD_GAINS_OF_SOUNDS:
     return (struct action_request){.type = ACTION_SET_GAIN, .target = target, .gain = 0.5f};
   case FLOOD_BELATED:
     return play(stage, submission_of(k, PENDING) % stage->frame, -1);
@@ -115,14 +121,16 @@ static struct action_request request_of(const struct stage *stage, enum flood ki
 }
 
 /* What the flood acts upon: of the pending ones, in an order that is not that of their memory, or
- * sounds that are heard meanwhile. */
+ * by turns the sounds that are heard meanwhile, no more than fit into a block. */
 static struct action **targets_of(struct stage *stage, enum flood kind, struct action **pending,
                                   long count) {
   struct action **targets = need(calloc((size_t)count, sizeof(struct action *)));
   struct action_request sound = play(stage, stage->frame, -1);
   sound.loop = (struct loop_request){.end_frame = stage->buffer_frames, .times = LOOP_ENDLESS};
   for (long k = 0; k < count; k++) {
-    if (kind == FLOOD_CANCELS_OF_SOUNDS) {
+    if (acts_upon_sounds(kind) && k >= HEARD) {
+      targets[k] = action_retain(targets[k % HEARD]);
+    } else if (acts_upon_sounds(kind)) {
       schedule(stage, &sound, 1, &targets[k]);
     } else {
       targets[k] = action_retain(pending[submission_of(k, PENDING)]);
@@ -174,7 +182,7 @@ void crowd_flood(long number, long count, long block_frames) {
     stage_process(stage, output, (uint32_t)block_frames);
   }
   struct action **targets = targets_of(stage, kind, pending, count);
-  if (kind == FLOOD_CANCELS_OF_SOUNDS) {
+  if (acts_upon_sounds(kind)) {
     stage_process(stage, output, (uint32_t)block_frames);
     stage_process(stage, output, (uint32_t)block_frames);
   }

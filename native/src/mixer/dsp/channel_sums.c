@@ -1,9 +1,6 @@
 #include "mixer/dsp/channel_sums.h"
 
-#include <stdbool.h>
 #include <string.h>
-
-#include "base/instruction_sets.h"
 
 /** Samples whose squares are summed in single precision before they join the rest. */
 enum { PORTION = 512 };
@@ -11,41 +8,39 @@ enum { PORTION = 512 };
 enum {
   SIZE_BITS = 0x7fffffff, /* all but the sign */
   INFINITY_BITS = 0x7f800000,
+  ONE_BITS = 0x3f800000
 };
+
+/** Up to PORTION samples in columns. */
+struct portion {
+  int32_t peaks[SUM_COLUMNS];
+  float squares[SUM_COLUMNS];
+};
+
+static int32_t size_bits(float sample) RT_SAFE {
+  int32_t bits;
+  memcpy(&bits, &sample, sizeof(bits));
+  bits &= SIZE_BITS;
+  return bits <= INFINITY_BITS ? bits : 0;
+}
+
+static float float_of(int32_t bits) RT_SAFE {
+  float value;
+  memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
+/* Without a division. */
+static bool divide_columns(uint32_t channels) RT_SAFE {
+  return channels <= SUM_COLUMNS && (channels & (channels - 1)) == 0;
+}
+
+/* ---- channels that divide the columns ---- */
 
 /* The bits of a float >= 0 order as the float does; those of NaN are larger than infinity's.
  * Compilers do not vectorise a maximum of floats (NaN, signs of zero), so it is written with
  * integers. */
 #if defined(__GNUC__) || defined(__clang__)
-typedef int32_t whole_four __attribute__((vector_size(4 * sizeof(int32_t))));
-typedef float real_four __attribute__((vector_size(4 * sizeof(float))));
-
-/** Sample k is in place k % 4. */
-struct four {
-  whole_four peaks; /* bits */
-  real_four squares;
-};
-
-static INLINE void add_to_four(struct four *four, whole_four sizes, real_four squares) RT_SAFE {
-  const whole_four is_larger = sizes > four->peaks;
-  four->peaks = (sizes & is_larger) | (four->peaks & ~is_larger);
-  four->squares += squares;
-}
-
-/* What `count` vectors of four hold, side by side in memory. */
-static INLINE void fold_to_four(struct four *four, const void *peaks, const void *squares,
-                                size_t count) RT_SAFE {
-  whole_four sizes[4];
-  real_four sums[4];
-  memcpy(sizes, peaks, count * sizeof(sizes[0]));
-  memcpy(sums, squares, count * sizeof(sums[0]));
-  four->peaks = sizes[0];
-  four->squares = sums[0];
-  for (size_t k = 1; k < count; k++) {
-    add_to_four(four, sizes[k], sums[k]);
-  }
-}
-
 #define WIDTH          4
 #define OF_WIDTH(name) name##_4
 #include "mixer/dsp/channel_vectors.h"
@@ -56,164 +51,146 @@ static INLINE void fold_to_four(struct four *four, const void *peaks, const void
 #include "mixer/dsp/channel_vectors.h"
 #undef WIDTH
 #undef OF_WIDTH
-#define WIDTH          16
-#define OF_WIDTH(name) name##_16
-#include "mixer/dsp/channel_vectors.h"
-#undef WIDTH
-#undef OF_WIDTH
-
-/* Up to PORTION samples, `width` at a time: as many as the processor's vectors have. */
-static INLINE void accumulate(struct four *four, const float *samples, size_t count,
-                              uint32_t width) RT_SAFE {
-  if (width == 16) {
-    accumulate_16(four, samples, count);
-  } else if (width == 8) {
-    accumulate_8(four, samples, count);
+static INLINE void sum_portion(struct portion *portion, const float *samples, size_t count,
+                               uint32_t width) RT_SAFE {
+  if (width == 8) {
+    sum_portion_8(portion, samples, count);
   } else {
-    accumulate_4(four, samples, count);
+    sum_portion_4(portion, samples, count);
   }
 }
-#else
-struct four {
-  int32_t peaks[4];
-  float squares[4];
-};
 
-static INLINE void accumulate(struct four *four, const float *samples, size_t count,
-                              uint32_t width) RT_SAFE {
+static INLINE bool is_beyond_one(const struct portion *portion) RT_SAFE {
+  whole_4 peaks[SUM_COLUMNS / 4];
+  uint64_t halves[2];
+  memcpy(peaks, portion->peaks, sizeof(peaks));
+  raise_4(&peaks[0], &peaks[1]);
+  raise_4(&peaks[2], &peaks[3]);
+  raise_4(&peaks[0], &peaks[2]);
+  peaks[0] = peaks[0] > ONE_BITS;
+  memcpy(halves, &peaks[0], sizeof(halves));
+  return (halves[0] | halves[1]) != 0;
+}
+#else
+static INLINE void sum_portion(struct portion *portion, const float *samples, size_t count,
+                               uint32_t width) RT_SAFE {
   (void)width;
-  memset(four, 0, sizeof(*four));
+  memset(portion, 0, sizeof(*portion));
   for (size_t k = 0; k < count; k++) {
-    int32_t bits;
-    float size;
-    memcpy(&bits, &samples[k], sizeof(bits));
-    bits &= SIZE_BITS;
-    bits = bits <= INFINITY_BITS ? bits : 0;
-    memcpy(&size, &bits, sizeof(size));
-    four->peaks[k % 4] = bits > four->peaks[k % 4] ? bits : four->peaks[k % 4];
-    four->squares[k % 4] += size * size;
+    const int32_t bits = size_bits(samples[k]);
+    const size_t column = k % SUM_COLUMNS;
+    portion->peaks[column] = bits > portion->peaks[column] ? bits : portion->peaks[column];
+    portion->squares[column] += float_of(bits) * float_of(bits);
   }
+}
+
+static INLINE bool is_beyond_one(const struct portion *portion) RT_SAFE {
+  bool is_beyond = false;
+  for (size_t k = 0; k < SUM_COLUMNS; k++) {
+    is_beyond |= portion->peaks[k] > ONE_BITS;
+  }
+  return is_beyond;
 }
 #endif
 
-/* For 1, 2 and 4 channels. */
-static INLINE void add_to_channels(struct channel_sum *sums, const struct four *four,
-                                   uint32_t channels) RT_SAFE {
-  float peaks[4], squares[4];
-  memcpy(peaks, &four->peaks, sizeof(peaks));
-  memcpy(squares, &four->squares, sizeof(squares));
-  for (uint32_t c = 0; c < channels; c++) {
-    for (uint32_t place = c; place < 4; place += channels) {
-      sums[c].peak = peaks[place] > sums[c].peak ? peaks[place] : sums[c].peak;
-      sums[c].squares += (double)squares[place];
-    }
+/* Returns whether a sample of the portion lies beyond +-1. */
+static INLINE bool add_portion(struct column_sums *restrict to, const struct column_sums *from,
+                               const struct portion *portion) RT_SAFE {
+  for (size_t k = 0; k < SUM_COLUMNS; k++) {
+    to->squares[k] = from->squares[k] + (double)portion->squares[k];
   }
+  for (size_t k = 0; k < SUM_COLUMNS; k++) {
+    const int32_t before = from->peaks[k], now = portion->peaks[k];
+    to->peaks[k] = now > before ? now : before;
+  }
+  return is_beyond_one(portion);
 }
 
-static INLINE void sum_few_channels(struct channel_sum *sums, const float *samples,
-                                    uint32_t channels, size_t frames, uint32_t width) RT_SAFE {
-  for (uint32_t c = 0; c < channels; c++) {
-    sums[c] = (struct channel_sum){0};
+static INLINE bool add_to_columns(struct column_sums *to, const struct column_sums *from,
+                                  const float *samples, size_t count, uint32_t width) RT_SAFE {
+  bool is_over = false;
+  for (size_t done = 0; done < count; done += PORTION) {
+    struct portion portion;
+    sum_portion(&portion, samples + done, count - done < PORTION ? count - done : PORTION, width);
+    is_over |= add_portion(to, done == 0 ? from : to, &portion);
   }
-  for (size_t left = frames * channels, count; left > 0; left -= count, samples += count) {
-    count = left < PORTION ? left : PORTION;
-    struct four four;
-    accumulate(&four, samples, count, width);
-    add_to_channels(sums, &four, channels);
-  }
+  return is_over;
 }
 
-/* Four channels at a time; returns the first channel that is left. At most PORTION frames. */
-static INLINE uint32_t sum_four_channels(struct channel_sum *sums, const float *samples,
-                                         uint32_t channels, size_t frames) RT_SAFE {
-  uint32_t c = 0;
-#if defined(__GNUC__) || defined(__clang__)
-  for (; c + 4 <= channels; c += 4) {
-    struct four four = {0};
-    for (size_t frame = 0; frame < frames; frame++) {
-      whole_four sizes;
-      memcpy(&sizes, &samples[frame * channels + c], sizeof(sizes));
-      sizes &= SIZE_BITS;
-      sizes &= sizes <= INFINITY_BITS;
-      add_to_four(&four, sizes, (real_four)sizes * (real_four)sizes);
-    }
-    for (uint32_t place = 0; place < 4; place++) {
-      const float peak = ((real_four)four.peaks)[place];
-      sums[c + place].peak = peak > sums[c + place].peak ? peak : sums[c + place].peak;
-      sums[c + place].squares += (double)four.squares[place];
-    }
-  }
-#else
-  (void)sums, (void)samples, (void)channels, (void)frames;
-#endif
-  return c;
-}
+/* ---- other numbers of channels ---- */
 
-static INLINE void sum_by_frame(struct channel_sum *sums, const float *samples, uint32_t channels,
-                                size_t frames) RT_SAFE {
-  uint32_t first = 0;
-  memset(sums, 0, channels * sizeof(sums[0]));
+/* One struct's channels, `count` of them. */
+static INLINE bool add_by_frame(struct column_sums *sums, const float *samples, uint32_t count,
+                                uint32_t channels, size_t frames) RT_SAFE {
+  bool is_over = false;
   for (size_t done = 0; done < frames; done += PORTION) {
-    const size_t count = frames - done < PORTION ? frames - done : PORTION;
-    first = sum_four_channels(sums, samples + done * channels, channels, count);
-  }
-  for (size_t frame = 0; frame < frames; frame++) {
-    for (uint32_t c = first; c < channels; c++) {
-      const float sample = samples[frame * channels + c];
-      const float size = sample < 0 ? -sample : sample;
-      if (size >= 0) { /* a number */
-        sums[c].peak = size > sums[c].peak ? size : sums[c].peak;
-        sums[c].squares += (double)(size * size);
+    const size_t end = frames - done < PORTION ? frames : done + PORTION;
+    struct portion portion = {0};
+    for (size_t frame = done; frame < end; frame++) {
+      for (uint32_t c = 0; c < count; c++) {
+        const int32_t bits = size_bits(samples[frame * channels + c]);
+        portion.peaks[c] = bits > portion.peaks[c] ? bits : portion.peaks[c];
+        portion.squares[c] += float_of(bits) * float_of(bits);
       }
     }
+    struct column_sums before = *sums;
+    is_over |= add_portion(sums, &before, &portion);
   }
+  return is_over;
 }
 
-static INLINE void sum_all(struct channel_sum *sums, const float *samples, uint32_t channels,
-                           size_t frames, uint32_t width) RT_SAFE {
-  if (channels == 2) {
-    sum_few_channels(sums, samples, 2, frames, width);
-  } else if (channels == 1) {
-    sum_few_channels(sums, samples, 1, frames, width);
-  } else if (channels == 4) {
-    sum_few_channels(sums, samples, 4, frames, width);
-  } else {
-    sum_by_frame(sums, samples, channels, frames);
+static INLINE bool add(struct column_sums *to, const struct column_sums *from, const float *samples,
+                       uint32_t channels, size_t frames, uint32_t width) RT_SAFE {
+  if (divide_columns(channels) && frames > 0) {
+    return add_to_columns(to, from, samples, frames * channels, width);
   }
+  bool is_over = false;
+  memcpy(to, from, column_sums_count(channels) * sizeof(*to));
+  for (uint32_t c = 0; c < channels; c += SUM_COLUMNS) {
+    const uint32_t count = channels - c < SUM_COLUMNS ? channels - c : SUM_COLUMNS;
+    is_over |= add_by_frame(&to[c / SUM_COLUMNS], samples + c, count, channels, frames);
+  }
+  return is_over;
 }
+
+/* ---- every processor ---- */
 
 #if HAS_X86_VARIANTS
-AVX2 static void sum_with_avx2(struct channel_sum *sums, const float *samples, uint32_t channels,
-                               size_t frames) RT_SAFE {
-  sum_all(sums, samples, channels, frames, 8);
-}
-
-AVX512 static void sum_with_avx512(struct channel_sum *sums, const float *samples,
-                                   uint32_t channels, size_t frames) RT_SAFE {
-  sum_all(sums, samples, channels, frames, 16);
+AVX2 static bool add_with_avx2(struct column_sums *to, const struct column_sums *from,
+                               const float *samples, uint32_t channels, size_t frames) RT_SAFE {
+  return add(to, from, samples, channels, frames, 8);
 }
 #endif
 
-enum instruction_set channel_sums_with(enum instruction_set set, struct channel_sum *sums,
-                                       const float *samples, uint32_t channels,
-                                       size_t frames) RT_SAFE {
+bool column_sums_add_with(enum instruction_set set, struct column_sums *to,
+                          const struct column_sums *from, const float *samples, uint32_t channels,
+                          size_t frames) RT_SAFE {
 #if HAS_X86_VARIANTS
-  if (set == INSTRUCTIONS_AVX512 && has_avx512()) {
-    sum_with_avx512(sums, samples, channels, frames);
-    return INSTRUCTIONS_AVX512;
-  }
   if (set >= INSTRUCTIONS_AVX2 && has_avx2()) {
-    sum_with_avx2(sums, samples, channels, frames);
-    return INSTRUCTIONS_AVX2;
+    return add_with_avx2(to, from, samples, channels, frames);
   }
 #endif
   (void)set;
-  sum_all(sums, samples, channels, frames, 4);
-  return INSTRUCTIONS_PLAIN;
+  return add(to, from, samples, channels, frames, 4);
 }
 
+struct channel_sum channel_sum_of(const struct column_sums *sums, uint32_t channels,
+                                  uint32_t channel) RT_SAFE {
+  struct channel_sum sum = {0};
+  const uint32_t columns = divide_columns(channels) ? SUM_COLUMNS : channels;
+  for (uint32_t column = channel; column < columns; column += channels) {
+    const struct column_sums *const some = &sums[column / SUM_COLUMNS];
+    const float peak = float_of(some->peaks[column % SUM_COLUMNS]);
+    sum.squares += some->squares[column % SUM_COLUMNS];
+    sum.peak = peak > sum.peak ? peak : sum.peak;
+  }
+  return sum;
+}
+
+static const struct column_sums nothing;
+
 float peak_of(const float *samples, size_t count) RT_SAFE {
-  struct channel_sum sum;
-  channel_sums_of(&sum, samples, 1, count);
-  return sum.peak;
+  struct column_sums sums;
+  column_sums_add(&sums, &nothing, samples, 1, count);
+  return channel_sum_of(&sums, 1, 0).peak;
 }

@@ -1,32 +1,53 @@
 /* The largest sample of each channel, and the sum of their squares. NaN counts as silence.
  *
- * - 1, 2 and 4 channels are summed by vectors as wide as the processor's (AVX2, AVX-512: two and
- *   four times the samples per instruction), others by four channels at a time.
- * - All widths give the same peaks; sums of squares may differ in their last digits.
+ * - Samples are summed in columns. Where the channels divide SUM_COLUMNS, sample k of a block
+ * belongs to column k % SUM_COLUMNS: so blocks are added by vectors, and columns become channels
+ * only where somebody asks. With other numbers of channels each has a column of its own.
+ * - Vectors are those of AVX2; with AVX-512 a voice in a block of 64 frames cost a tenth more.
+ * - All sets of instructions give the same bits.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/instruction_sets.h"
 #include "base/rt.h"
 
-/** One channel over some frames. */
-struct channel_sum {
-  double squares; /* sum over the frames; all positive, so after days 9 digits are still right */
-  float peak;     /* absolute */
+/** Lanes of one struct. */
+enum { SUM_COLUMNS = 16 };
+
+/** What was summed in some columns. */
+struct column_sums {
+  double squares[SUM_COLUMNS]; /* all positive, so after days 9 digits are still right */
+  int32_t peaks[SUM_COLUMNS];  /* absolute, as bits of floats, which order as the numbers do */
 };
 
-/** Sums interleaved frames; sums[c] of channel c, overwritten. Takes the set of instructions asked
- * for, or the next one that the processor has, and returns which. Callback-safe. */
-enum instruction_set channel_sums_with(enum instruction_set set, struct channel_sum *sums,
-                                       const float *samples, uint32_t channels,
-                                       size_t frames) RT_SAFE;
-/** The same with the best set of instructions. */
-static inline void channel_sums_of(struct channel_sum *sums, const float *samples,
-                                   uint32_t channels, size_t frames) RT_SAFE {
-  channel_sums_with(INSTRUCTIONS_BEST, sums, samples, channels, frames);
+/** One channel. */
+struct channel_sum {
+  double squares;
+  float peak; /* absolute */
+};
+
+/** Structs for so many channels. */
+static inline size_t column_sums_count(uint32_t channels) RT_SAFE {
+  return (channels + SUM_COLUMNS - 1) / SUM_COLUMNS;
 }
+
+/** `to` becomes `from` with interleaved frames added; returns whether one of their samples lies
+ * beyond +-1. The two are column_sums_count() structs each, not the same ones. Takes the set of
+ * instructions asked for, or the next one that the processor has. Callback-safe. */
+bool column_sums_add_with(enum instruction_set set, struct column_sums *to,
+                          const struct column_sums *from, const float *samples, uint32_t channels,
+                          size_t frames) RT_SAFE;
+/** The same with the best set of instructions. */
+static inline bool column_sums_add(struct column_sums *to, const struct column_sums *from,
+                                   const float *samples, uint32_t channels, size_t frames) RT_SAFE {
+  return column_sums_add_with(INSTRUCTIONS_BEST, to, from, samples, channels, frames);
+}
+/** The sum of one of `channels` channels, 0-based. */
+struct channel_sum channel_sum_of(const struct column_sums *sums, uint32_t channels,
+                                  uint32_t channel) RT_SAFE;
 /** Largest absolute sample. Callback-safe. */
 float peak_of(const float *samples, size_t count) RT_SAFE;

@@ -5,44 +5,45 @@
 typedef int32_t OF_WIDTH(whole) __attribute__((vector_size(WIDTH * sizeof(int32_t))));
 typedef float OF_WIDTH(real) __attribute__((vector_size(WIDTH * sizeof(float))));
 
-/** Sample k is in place k % WIDTH. */
+enum { OF_WIDTH(VECTORS) = SUM_COLUMNS / WIDTH };
+
 struct OF_WIDTH(sums) {
-  OF_WIDTH(whole) peaks; /* bits */
-  OF_WIDTH(real) squares;
+  OF_WIDTH(whole) peaks[OF_WIDTH(VECTORS)]; /* bits */
+  OF_WIDTH(real) squares[OF_WIDTH(VECTORS)];
 };
 
-static INLINE void OF_WIDTH(accumulate_group)(struct OF_WIDTH(sums) * sums,
-                                              const float *samples) RT_SAFE {
-  OF_WIDTH(whole) sizes;
-  memcpy(&sizes, samples, sizeof(sizes));
-  sizes &= SIZE_BITS;
-  sizes &= sizes <= INFINITY_BITS;
-  const OF_WIDTH(whole) is_larger = sizes > sums->peaks;
-  sums->peaks = (sizes & is_larger) | (sums->peaks & ~is_larger);
-  sums->squares += (OF_WIDTH(real))sizes * (OF_WIDTH(real))sizes;
+/* a becomes the larger one of each. */
+static INLINE void OF_WIDTH(raise)(OF_WIDTH(whole) * a, const OF_WIDTH(whole) * b) RT_SAFE {
+  const OF_WIDTH(whole) is_larger = *b > *a;
+  *a = (*b & is_larger) | (*a & ~is_larger);
 }
 
-/* Up to PORTION samples, two groups side by side, so that neither waits for the other's sum:
- * without, one voice in a block of 256 frames costs an eighth more. */
-static INLINE void OF_WIDTH(accumulate)(struct four *four, const float *samples,
-                                        size_t count) RT_SAFE {
-  struct OF_WIDTH(sums) sums = {0}, others = {0};
-  size_t k = 0;
-  for (; k + (size_t)2 * WIDTH <= count; k += (size_t)2 * WIDTH) {
-    OF_WIDTH(accumulate_group)(&sums, &samples[k]);
-    OF_WIDTH(accumulate_group)(&others, &samples[k + WIDTH]);
+/* SUM_COLUMNS samples. */
+static INLINE void OF_WIDTH(accumulate)(struct OF_WIDTH(sums) * sums,
+                                        const float *samples) RT_SAFE {
+  for (size_t v = 0; v < OF_WIDTH(VECTORS); v++) {
+    OF_WIDTH(whole) sizes;
+    memcpy(&sizes, samples + v * WIDTH, sizeof(sizes));
+    sizes &= SIZE_BITS;
+    sizes &= sizes <= INFINITY_BITS;
+    OF_WIDTH(raise)(&sums->peaks[v], &sizes);
+    sums->squares[v] += (OF_WIDTH(real))sizes * (OF_WIDTH(real))sizes;
   }
-  if (k + WIDTH <= count) {
-    OF_WIDTH(accumulate_group)(&sums, &samples[k]);
-    k += WIDTH;
+}
+
+/* Up to PORTION samples. */
+static INLINE void OF_WIDTH(sum_portion)(struct portion *portion, const float *samples,
+                                         size_t count) RT_SAFE {
+  struct OF_WIDTH(sums) sums = {0};
+  size_t k = 0;
+  for (; k + SUM_COLUMNS <= count; k += SUM_COLUMNS) {
+    OF_WIDTH(accumulate)(&sums, &samples[k]);
   }
   if (k < count) {
-    float rest[WIDTH] = {0};
+    float rest[SUM_COLUMNS] = {0};
     memcpy(rest, &samples[k], (count - k) * sizeof(rest[0]));
-    OF_WIDTH(accumulate_group)(&sums, rest);
+    OF_WIDTH(accumulate)(&sums, rest);
   }
-  const OF_WIDTH(whole) is_larger = others.peaks > sums.peaks;
-  sums.peaks = (others.peaks & is_larger) | (sums.peaks & ~is_larger);
-  sums.squares += others.squares;
-  fold_to_four(four, &sums.peaks, &sums.squares, WIDTH / 4);
+  memcpy(portion->peaks, sums.peaks, sizeof(portion->peaks));
+  memcpy(portion->squares, sums.squares, sizeof(portion->squares));
 }

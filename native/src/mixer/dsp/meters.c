@@ -27,7 +27,7 @@ struct meters {
   uint32_t writing;   /* what it writes next */
   uint32_t reading;   /* the taking thread's */
   uint64_t frames[PLACES];
-  struct channel_sum sums[]; /* one for each channel, by places */
+  struct column_sums sums[]; /* by places */
 };
 
 void peak_raise(atomic_peak *peak, float value) RT_SAFE {
@@ -54,8 +54,8 @@ float peak_take(atomic_peak *peak) {
 /* ---- windows ---- */
 
 struct meters *meters_create(uint32_t channels) {
-  struct meters *meters =
-      callback_memory_allocate(sizeof(*meters) + PLACES * channels * sizeof(meters->sums[0]));
+  struct meters *meters = callback_memory_allocate(
+      sizeof(*meters) + PLACES * column_sums_count(channels) * sizeof(meters->sums[0]));
   if (meters != NULL) {
     meters->channels = channels;
     meters->writing = 1;
@@ -64,45 +64,45 @@ struct meters *meters_create(uint32_t channels) {
   return meters;
 }
 
-static struct channel_sum *sums_at(struct meters *meters, uint32_t place) RT_SAFE {
-  return &meters->sums[(size_t)place * meters->channels];
+static struct column_sums *sums_at(struct meters *meters, uint32_t place) RT_SAFE {
+  return &meters->sums[place * column_sums_count(meters->channels)];
 }
 
-/* Publishes the window that was not taken yet with these frames added; false where it was taken. */
-static bool continue_window(struct meters *meters, const struct channel_sum *sums,
-                            size_t frames) RT_SAFE {
+static const struct column_sums nothing[(MAX_CHANNELS + SUM_COLUMNS - 1) / SUM_COLUMNS];
+
+/* Makes the next window: the frames alone, or added to what was published. Returns whether one of
+ * their samples is clipped. */
+static bool write_window(struct meters *meters, bool continues, const float *samples,
+                         size_t frames) RT_SAFE {
+  const uint32_t before = meters->published, after = meters->writing;
+  const struct column_sums *from = continues ? sums_at(meters, before) : nothing;
+  meters->frames[after] = frames + (continues ? meters->frames[before] : 0);
+  if (samples != NULL) {
+    return column_sums_add(sums_at(meters, after), from, samples, meters->channels, frames);
+  }
+  memcpy(sums_at(meters, after), from, column_sums_count(meters->channels) * sizeof(*from));
+  return false;
+}
+
+/* Adds frames, silent ones where `samples` is NULL; returns whether one is clipped. */
+static bool add(struct meters *meters, const float *samples, size_t frames) RT_SAFE {
   const uint32_t before = meters->published, after = meters->writing;
   unsigned expected = before | FRESH;
-  const struct channel_sum *from = sums_at(meters, before);
-  struct channel_sum *to = sums_at(meters, after);
-  if (atomic_load_explicit(&meters->newest, memory_order_relaxed) != expected) {
-    return false;
-  }
-  for (uint32_t c = 0; c < meters->channels; c++) {
-    to[c].squares = from[c].squares + sums[c].squares;
-    to[c].peak = sums[c].peak > from[c].peak ? sums[c].peak : from[c].peak;
-  }
-  meters->frames[after] = meters->frames[before] + frames;
-  if (!atomic_compare_exchange_strong_explicit(&meters->newest, &expected, after | FRESH,
-                                               memory_order_release, memory_order_relaxed)) {
-    return false; /* taken meanwhile, without these frames */
-  }
+  const bool continues = atomic_load_explicit(&meters->newest, memory_order_relaxed) == expected;
+  const bool is_clipped = write_window(meters, continues, samples, frames);
   meters->published = after;
-  meters->writing = before;
-  return true;
-}
-
-void meters_add(struct meters *meters, const struct channel_sum *sums, size_t frames) RT_SAFE {
-  if (continue_window(meters, sums, frames)) {
-    return;
+  if (continues) {
+    if (atomic_compare_exchange_strong_explicit(&meters->newest, &expected, after | FRESH,
+                                                memory_order_release, memory_order_relaxed)) {
+      meters->writing = before;
+      return is_clipped;
+    }
+    write_window(meters, false, samples, frames); /* taken meanwhile, without these frames */
   }
-  const uint32_t after = meters->writing;
-  memcpy(sums_at(meters, after), sums, meters->channels * sizeof(sums[0]));
-  meters->frames[after] = frames;
   /* It is not taken before it is FRESH again. */
   meters->writing = atomic_load_explicit(&meters->newest, memory_order_acquire) & PLACE_BITS;
   atomic_store_explicit(&meters->newest, after | FRESH, memory_order_release);
-  meters->published = after;
+  return is_clipped;
 }
 
 void meters_take(struct meters *meters, struct level *levels) {
@@ -113,10 +113,10 @@ void meters_take(struct meters *meters, struct level *levels) {
   const uint32_t place =
       atomic_exchange_explicit(&meters->newest, meters->reading, memory_order_acq_rel) & PLACE_BITS;
   meters->reading = place;
-  const struct channel_sum *sums = sums_at(meters, place);
   for (uint32_t c = 0; c < meters->channels; c++) {
-    levels[c].peak = sums[c].peak;
-    levels[c].rms = (float)sqrt(sums[c].squares / (double)meters->frames[place]);
+    const struct channel_sum sum = channel_sum_of(sums_at(meters, place), meters->channels, c);
+    levels[c].peak = sum.peak;
+    levels[c].rms = (float)sqrt(sum.squares / (double)meters->frames[place]);
   }
 }
 
@@ -132,21 +132,17 @@ static uint64_t count_clipped(const float *samples, uint32_t stride, size_t fram
 
 void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, const float *samples,
                       size_t frames) RT_SAFE {
-  struct channel_sum sums[MAX_CHANNELS];
   const uint32_t channels = meters->channels;
-  channel_sums_of(sums, samples, channels, frames);
-  meters_add(meters, sums, frames);
-  for (uint32_t c = 0; clipped != NULL && c < channels; c++) {
-    if (sums[c].peak > 1) {
-      const uint64_t before = atomic_load_explicit(&clipped[c], memory_order_relaxed);
-      atomic_store_explicit(&clipped[c], before + count_clipped(samples + c, channels, frames),
-                            memory_order_relaxed);
-    }
+  if (!add(meters, samples, frames) || clipped == NULL) {
+    return;
+  }
+  for (uint32_t c = 0; c < channels; c++) {
+    const uint64_t before = atomic_load_explicit(&clipped[c], memory_order_relaxed);
+    atomic_store_explicit(&clipped[c], before + count_clipped(samples + c, channels, frames),
+                          memory_order_relaxed);
   }
 }
 
-static const struct channel_sum silence[MAX_CHANNELS];
-
 void meters_add_silence(struct meters *meters, size_t frames) RT_SAFE {
-  meters_add(meters, silence, frames);
+  add(meters, NULL, frames);
 }

@@ -27,11 +27,8 @@ struct meters;
 
 /** NULL when memory is short; callback_memory_free() them. */
 struct meters *meters_create(uint32_t channels);
-/** Adds `frames` frames by their sums, one for each channel. Only one thread measures.
- * Callback-safe. */
-void meters_add(struct meters *meters, const struct channel_sum *sums, size_t frames) RT_SAFE;
 /** Adds interleaved frames, and to `clipped` (may be NULL) the samples of each channel beyond +-1.
- * Callback-safe. */
+ * Only one thread measures. Callback-safe. */
 void meters_add_block(struct meters *meters, atomic_uint_least64_t *clipped, const float *samples,
                       size_t frames) RT_SAFE;
 /** Adds frames of silence. Callback-safe. */

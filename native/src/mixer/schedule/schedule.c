@@ -13,7 +13,7 @@ enum { PREFETCHED_EVENTS = 8, PREFETCHED_TARGETS = 4, PREFETCHED_SOUNDS = 16 };
  * by the sounds that begin in it (`npm run bench peers`: floods). */
 enum {
   EVENT_STEPS = 4,
-  TARGET_STEPS = 2,
+  TARGET_STEPS = 4,
   COMMON_STEPS = 96,   /* for whatever comes first; half of them for what has just come, */
   RESERVED_STEPS = 24, /* ... and so many not for telling it apart */
   CLASS_STEPS = 16,    /* for events of each class, when the common ones are used up */

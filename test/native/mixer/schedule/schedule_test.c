@@ -129,7 +129,7 @@ static void many_cancels_are_carried_out_a_share_per_block(void) {
   CHECK_EQUAL(rig_account(players[MANY - 1]).outcome, OUTCOME_CANCELLED);
   CHECK_EQUAL(rig_account(players[MANY - 1]).done_frames, BLOCK);
   CHECK(rig_collect(&rig) < 10000);
-  rig_process(&rig, 120 * BLOCK, BLOCK);
+  rig_process(&rig, 200 * BLOCK, BLOCK);
   for (int64_t k = 0; k < MANY; k++) {
     CHECK_EQUAL(rig_account(cancels[k]).outcome, OUTCOME_COMPLETED);
     CHECK(rig_account(cancels[k]).target_found);
