@@ -254,7 +254,9 @@ static void schedule_shapes(struct workload *load) {
     schedule(load, &change, 1, false, NULL);
     struct action_start soon = {START_FRAME, now + 3000, 0};
     struct action_request move = on_target(ACTION_SET_LOOP, actions[k], soon);
-    move.loop = (struct loop_request){k * 100, k * 100 + (k < 2 ? 40 : 900), k};
+    /* The last one stays endless. */
+    move.loop =
+        (struct loop_request){k * 100, k * 100 + (k < 2 ? 40 : 900), k < 3 ? k : LOOP_ENDLESS};
     schedule(load, &move, 1, false, NULL);
     action_release(actions[k]);
   }
