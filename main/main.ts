@@ -11,6 +11,7 @@ import { programArguments, restartArguments } from './program-arguments.ts';
 import { about } from './shell/about.ts';
 import { APP_URL, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { isAppUrl } from './shell/app-url.ts';
+import { keepCrashReports, showNewestReport, tellOfNewReport } from './shell/crash-reports.ts';
 import { enumerateInSubprocess } from './shell/enumerate-subprocess.ts';
 import { fileDialogs } from './shell/file-dialogs.ts';
 import { guardContents } from './shell/guards.ts';
@@ -41,6 +42,7 @@ if (squirrel !== null) {
 } else if (answer !== null) {
   process.stdout.write(answer, () => app.exit(0));
 } else if (app.requestSingleInstanceLock({ files: given.files })) {
+  keepCrashReports();
   registerAppScheme();
   app.on('open-file', (event, file) => {
     event.preventDefault();
@@ -109,6 +111,7 @@ async function begin(): Promise<void> {
   announce(studio, given);
   window.show();
   await studio.begin();
+  await tellOfNewReport(studio.settings, studio.notices);
   opened.follow((files) => importOpened(studio, files));
 }
 
@@ -143,6 +146,7 @@ function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard
       about: () =>
         about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion }),
       copyText: (text) => clipboard.writeText(text),
+      showCrashReport: showNewestReport,
       restart: () => quitGuard.restart(window.browserWindow),
     }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>

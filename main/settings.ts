@@ -39,6 +39,8 @@ export interface SettingsValues {
   readonly firstCosts: readonly HandOverCost[];
   /** Only from a restart to the start after it. */
   readonly restartPlace: RestartPlace | null;
+  /** File name of the newest crash report that a start has told of. */
+  readonly toldCrashReport: string | null;
 }
 
 const DEFAULTS: SettingsValues = {
@@ -47,6 +49,7 @@ const DEFAULTS: SettingsValues = {
   windowIsMaximized: false,
   firstCosts: [],
   restartPlace: null,
+  toldCrashReport: null,
 };
 
 const pixels = z.number().int().min(-100_000).max(100_000);
@@ -79,10 +82,11 @@ const schema = exactly<SettingsValues>()({
     session: z.string().regex(/^session(?: \d+)?$/),
     positionFrame: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   }).nullable(),
+  toldCrashReport: z.string().max(500).nullable(),
 });
 
-/** Version 2 has the header, version 3 the costs, whether the window is maximized and the place of a
- * restart. A value that is missing or cannot be used is the default. */
+/** Version 2 has the header, version 3 the costs, whether the window is maximized, the place of a
+ * restart and the crash report. A value that is missing or cannot be used is the default. */
 export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',

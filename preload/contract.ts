@@ -220,6 +220,8 @@ const REQUESTS = {
   /** Ends the program as quitting does, and starts it again on the same session and place. Answered
    * also when the person calls it off. */
   restart: call<null, null>(),
+  /** Opens the file manager at the newest crash report. */
+  showCrashReport: call<null, null>(),
 
   devices: call<{ readonly rescan: boolean }, DeviceList>(),
   applyDevice: call<DeviceChoice, StreamStatus>(),

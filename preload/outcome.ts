@@ -63,6 +63,7 @@ export const ERROR_CODES = [
   'source-unplayable',
   'range-invalid', // beyond the sound
   'action-finished',
+  'crash-reported', // the last time the program ran
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

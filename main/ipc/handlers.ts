@@ -25,6 +25,7 @@ export interface HandlerOptions {
   readonly copyText: (text: string) => Promise<void>;
   /** Resolves once the program ends, or goes on because the person said so. */
   readonly restart: () => Promise<void>;
+  readonly showCrashReport: () => Promise<void>;
 }
 
 export function createHandlers(options: HandlerOptions): Handlers {
@@ -74,6 +75,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
         return failure(code, `The table was not saved. ${message}`);
       }
     },
+    showCrashReport: async () => success((await options.showCrashReport()) ?? null),
     restart: async () => success((await restart()) ?? null),
     devices: async ({ rescan }) =>
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),

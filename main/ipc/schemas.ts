@@ -104,6 +104,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   saveActions: nothing,
   restart: nothing,
+  showCrashReport: nothing,
   devices: exactly<Payload<'devices'>>()({ rescan: z.boolean() }),
   applyDevice: exactly<DeviceChoice>()({
     hostApi: z.string().min(1).max(500),

@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import type { ErrorCode } from '../../preload/outcome.ts';
 import { restart } from '../commands/commands.ts';
+import { bridge } from '../store/bridge.ts';
+import { valueOrNotice } from '../store/notices.ts';
 
 interface NoticeAction {
   /** On the button. */
@@ -11,6 +13,10 @@ interface NoticeAction {
 
 const NOTICE_ACTIONS: { readonly [Code in ErrorCode]?: NoticeAction } = {
   'restart-needed': { text: 'Restart RtMixer', run: restart },
+  'crash-reported': {
+    text: 'Show the crash report',
+    run: async () => void valueOrNotice(await bridge().showCrashReport(null)),
+  },
 };
 
 interface NoticeActionButtonProps {

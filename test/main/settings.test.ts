@@ -18,6 +18,7 @@ const DEFAULTS = {
   windowBounds: null,
   windowIsMaximized: false,
   restartPlace: null,
+  toldCrashReport: null,
   firstCosts: [],
 };
 const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');

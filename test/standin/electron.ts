@@ -38,9 +38,20 @@ const clipboard = modelled<Pick<Electron.Clipboard, 'writeText' | 'readText'>>('
   readText: async () => clipboardText,
 });
 
+/** Nothing is watched: a test puts reports into the folder of crash dumps. */
+const crashReporter = modelled<Pick<Electron.CrashReporter, 'start'>>('crashReporter', {
+  start: () => {},
+});
+
+/** No file manager opens. */
+const shell = modelled<Pick<Electron.Shell, 'showItemInFolder'>>('shell', {
+  showItemInFolder: (file) => console.error('shell.showItemInFolder', file),
+});
+
 const electron = modelled('electron', {
   app,
   clipboard,
+  crashReporter,
   BrowserWindow: ModelledBrowserWindow,
   dialog,
   ipcMain,
@@ -51,6 +62,7 @@ const electron = modelled('electron', {
   protocol,
   screen,
   session,
+  shell,
   systemPreferences,
   utilityProcess,
   webContents,

@@ -145,6 +145,7 @@ class Wire {
       about: async () => ({ versions: [], notices: null }),
       copyText: async () => {},
       restart: async () => {},
+      showCrashReport: async () => {},
     });
     const onFault = (what: string, error: unknown) => {
       throw new Error(`A fault of the program: ${what}`, { cause: error });

@@ -31,6 +31,7 @@ async function dispatching(
     about: async () => ({ versions: [], notices: null }),
     copyText: async () => {},
     restart: async () => {},
+    showCrashReport: async () => {},
     dialogs: {
       chooseSounds: async () => {
         opened.push('sounds');
