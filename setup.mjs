@@ -52,7 +52,7 @@ async function requireStandIn(reason) {
     throw new SetupError(`${sentence}, and what stands in for it does not run on Windows.`);
   }
   if (!hasBrowser()) {
-    await installSystemPackages(['window']);
+    await installSystemPackages(['window'], { isQuiet: true });
   }
   if (!hasBrowser()) {
     const line = installLine(systemNeeds.filter(({ purpose }) => purpose === 'window'));

@@ -12,8 +12,9 @@ import { isWindows, run, SetupError } from './step.mjs';
  * Installs what is missing where that is possible. Only what the build needs stops the set-up:
  * tests that lack a part say so and are skipped.
  * @param {Purpose[]} purposes
+ * @param {{ isQuiet?: boolean }} [options] `isQuiet` says nothing of what stays missing
  */
-export async function installSystemPackages(purposes) {
+export async function installSystemPackages(purposes, { isQuiet = false } = {}) {
   const missing = systemNeeds.filter((one) => purposes.includes(one.purpose) && !one.found());
   if (missing.length > 0) {
     await tryToInstall(missing);
@@ -27,7 +28,7 @@ export async function installSystemPackages(purposes) {
         : `System packages are missing; install them and run this again: ${line}`,
     );
   }
-  if (line !== '') {
+  if (line !== '' && !isQuiet) {
     console.log(`What needs these is skipped and says so; to have it run: ${line}`);
   }
   const toolchain = isWindows ? vcpkgToolchain() : undefined;

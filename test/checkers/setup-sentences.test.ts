@@ -122,7 +122,7 @@ test('what npm says otherwise is shown as it is', () => {
 });
 
 test('ELECTRON_EXEC that names no program is refused with a sentence', () => {
-  const { status, output } = runTool('node', ['setup.mjs', 'ground'], root, {
+  const { status, output } = runTool('node', ['setup.mjs', 'ground'], project, {
     ELECTRON_EXEC: '/nowhere/electron',
   });
   expect(status).toBe(1);
