@@ -20,6 +20,7 @@ struct device_job {
 /* One thread. An abandoned one frees its worker when its call returns after all. */
 struct worker {
   bool abandoned;
+  unsigned generation; /* of the count that it is a part of; once abandoned */
   struct device_job *running;
 };
 
@@ -30,8 +31,9 @@ struct device_queue {
   struct condition *progress; /* a job began or was done */
   struct device_job *first, **end;
   struct worker *worker; /* NULL before the first call and after a hang */
-  unsigned hung;
-  double hung_since; /* monotonic; when the last one was abandoned */
+  unsigned hung;         /* of this generation */
+  unsigned generation;   /* begins when those that hang are disregarded */
+  double hung_since;     /* monotonic; when the last one was abandoned */
 };
 
 static struct device_queue *_Atomic the_queue;
@@ -101,7 +103,9 @@ static void serve(void *argument) {
     }
     condition_broadcast(queue->progress);
   }
-  queue->hung--;
+  if (worker->generation == queue->generation) {
+    queue->hung--;
+  }
   mutex_unlock(queue->mutex);
   free(worker);
 }
@@ -129,6 +133,7 @@ static void abandon_late_worker(struct device_queue *queue) {
   if (worker != NULL && worker->running != NULL &&
       monotonic_seconds() >= worker->running->deadline) {
     worker->abandoned = true;
+    worker->generation = queue->generation;
     queue->worker = NULL;
     queue->hung++;
     queue->hung_since = monotonic_seconds();
@@ -237,4 +242,14 @@ unsigned device_thread_hung_count(void) {
   unsigned hung = queue->hung;
   mutex_unlock(queue->mutex);
   return hung;
+}
+
+void device_thread_disregard_hung(void) {
+  struct device_queue *queue = atomic_load(&the_queue);
+  if (queue != NULL) {
+    mutex_lock(queue->mutex);
+    queue->generation++;
+    queue->hung = 0;
+    mutex_unlock(queue->mutex);
+  }
 }

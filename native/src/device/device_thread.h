@@ -31,6 +31,9 @@ bool device_thread_post(device_call call, void *context, double limit_seconds);
 unsigned device_thread_hung_count(void);
 /** Seconds since a call was abandoned last, 0 = none hangs. Any thread. */
 double device_thread_hung_seconds(void);
+/** Leaves the threads that hang now out of both, for good: what they use is not used any more. Any
+ * thread. */
+void device_thread_disregard_hung(void);
 
 #ifdef __cplusplus
 }

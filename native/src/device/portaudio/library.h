@@ -73,7 +73,7 @@ struct portaudio_library {
   PORTAUDIO_FUNCTIONS(X)
 #undef X
   bool initialised;
-  atomic_bool initialising; /* true also while an abandoned thread hangs in it */
+  atomic_bool initialising; /* or terminating; true also while an abandoned thread hangs in it */
   atomic_bool broken;       /* a stream of it can never be closed */
   atomic_int open_streams;  /* while there is one, its device list is frozen */
   unsigned copy;            /* 0 = linked */

@@ -17,7 +17,6 @@
 
 /* Device thread only. */
 static struct failure initialise_failure;
-static unsigned hung_in_old_libraries;
 static uint32_t list_number;
 static char jack_client_name[JACK_NAME_SIZE] = "RtMixer";
 
@@ -72,11 +71,7 @@ static PaError initialise_quietly(struct portaudio_library *library) {
 
 /* Whether a thread has hung for long in a call of the library that is current. */
 static bool hangs_for_long(void) {
-  unsigned hung = device_thread_hung_count();
-  if (hung_in_old_libraries > hung) {
-    hung_in_old_libraries = hung;
-  }
-  return hung > hung_in_old_libraries && device_thread_hung_seconds() >= HANG_SECONDS;
+  return device_thread_hung_count() > 0 && device_thread_hung_seconds() >= HANG_SECONDS;
 }
 
 /* Takes another copy where nothing can be done with the library any more. */
@@ -87,16 +82,16 @@ static bool ensure_library(struct failure *failure) {
   if (!portaudio_library_replace(failure)) {
     return false;
   }
-  hung_in_old_libraries = device_thread_hung_count();
+  /* They hang in the old library. */
+  device_thread_disregard_hung();
   initialise_failure.code = FAILURE_NONE;
   return true;
 }
 
 static void initialise(struct portaudio_library *library) {
-  atomic_store(&library->initialising, true);
   PaError error = initialise_quietly(library);
-  atomic_store(&library->initialising, false);
   library->initialised = error == paNoError;
+  atomic_store(&library->initialising, false);
   if (library != portaudio_library()) {
     return; /* it hung, and a copy took its place */
   }
@@ -117,12 +112,16 @@ static bool make_ready(struct failure *failure) {
     return false;
   }
   struct portaudio_library *library = portaudio_library();
-  if (atomic_load(&library->initialising)) {
+  bool is_new = !library->initialised && initialise_failure.code == FAILURE_NONE;
+  /* Also against a thread that was abandoned in here and goes on now. */
+  bool is_busy =
+      is_new ? atomic_exchange(&library->initialising, true) : atomic_load(&library->initialising);
+  if (is_busy) {
     return failure_set(failure, FAILURE_STREAM_TIMEOUT,
                        "The audio server does not answer; wait until it runs again or restart it, "
                        "then try again.");
   }
-  if (!library->initialised && initialise_failure.code == FAILURE_NONE) {
+  if (is_new) {
     initialise(library);
   }
   return library->initialised ||
@@ -139,7 +138,7 @@ bool portaudio_initialise(struct failure *failure) {
 }
 
 static bool may_initialise_again(const char *purpose, struct failure *failure) {
-  if (device_thread_hung_count() > hung_in_old_libraries) {
+  if (device_thread_hung_count() > 0) {
     return failure_set(failure, FAILURE_HOST_ERROR,
                        "The audio driver does not answer; wait until it does or restart the audio "
                        "server before you %s.",
@@ -153,9 +152,12 @@ static bool may_initialise_again(const char *purpose, struct failure *failure) {
 static void terminate(void) {
   struct portaudio_library *library = portaudio_library();
   if (library->initialised) {
+    /* Nobody uses it meanwhile, also where this hangs and another thread goes on. */
+    library->initialised = false;
+    atomic_store(&library->initialising, true);
     library->terminate();
+    atomic_store(&library->initialising, false);
   }
-  library->initialised = false;
   initialise_failure.code = FAILURE_NONE;
 }
 

@@ -1,0 +1,49 @@
+import { channelOf, readWav } from '../../support/wav-file.ts';
+import { expect, type Launch } from './app-test.ts';
+import type { JackServer } from './jack-server.ts';
+import { firstFrameNotHeard, heardFrame, recordedTake } from './recorded-take.ts';
+import { demoSound } from './recordings.ts';
+import type { StudioPage } from './studio-page.ts';
+
+/** Starts the app on a JACK server's loopback, with a tone that plays. */
+export async function playsOnJack(launch: Launch, server: JackServer): Promise<StudioPage> {
+  const { studio } = await launch({
+    args: ['--host-api=JACK Audio Connection Kit', '--device=loopback'],
+    env: server.env,
+  });
+  await studio.dropOnLibrary([demoSound('tone 441')]);
+  await studio.dragToTrack('tone 441.wav', 0, 0.5);
+  await expect(studio.clip(/starts at/)).toHaveCount(1);
+  await studio.play();
+  await expect(studio.row('Active actions', 'tone 441')).toHaveCount(1);
+  return studio;
+}
+
+/**
+ * Records from the start, as often as a person would try, and finds the tone in the take at the frame
+ * where the timeline has it, every sample of its first half second. Once in a session: its take plays.
+ */
+export async function recordsWhatPlays(
+  studio: StudioPage,
+  { periodFrames }: JackServer,
+): Promise<void> {
+  await expect(async () => {
+    await studio.button('Go to start').click();
+    await studio.button('Record').click();
+    await expect(studio.button('Stop')).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(studio.row('Active actions', 'tone 441')).toContainText('playing');
+  await studio.page.waitForTimeout(1000);
+  await studio.stop();
+  const recorded = await recordedTake(studio);
+  const { project } = studio.session();
+  const [clip] = project.clips;
+  const { account } = project.takes.at(-1) ?? {};
+  const cells = await studio.finished('tone 441');
+  const expected = channelOf(readWav(demoSound('tone 441')), 1).subarray(0, 24_000);
+  expect(firstFrameNotHeard(recorded, cells, periodFrames, expected)).toBeNull();
+  // The take begins at the timeline's frame 0, later by the round trip that the driver claims.
+  expect(heardFrame(recorded, cells, periodFrames)).toBe(
+    (clip?.startFrame ?? 0) + periodFrames - (account?.latencyFrames ?? 0),
+  );
+}
