@@ -32,7 +32,7 @@ struct sample_buffer *sample_buffer_create(uint32_t channels, int64_t frames, do
   const uint64_t frame_bytes = channels * sizeof(float);
   struct sample_buffer *buffer = NULL;
   float *data = NULL;
-  if ((uint64_t)frames <= PTRDIFF_MAX / frame_bytes) {
+  if ((uint64_t)frames <= PTRDIFF_MAX / (MAX_CHANNELS * sizeof(float))) {
     buffer = callback_memory_allocate(sizeof(*buffer));
     data = callback_memory_allocate((size_t)((uint64_t)frames * frame_bytes));
   }
