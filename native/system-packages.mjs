@@ -86,6 +86,9 @@ export const systemNeeds = [
   need('test', () => has('clang-tidy-22'), { apt: ['clang-tidy-22'] }),
   ...packagingNeeds('test'),
   ...packagingNeeds('make'),
+  need('long', () => process.platform !== 'linux' || has('debootstrap'), {
+    ...{ apt: ['debootstrap'], dnf: ['debootstrap'], pacman: ['debootstrap'] },
+  }),
   need('bench', () => hasLibrary('openal'), {
     ...{ apt: ['libopenal-dev'], dnf: ['openal-soft-devel'], pacman: ['openal'] },
     ...{ brew: ['openal-soft'], port: ['openal-soft'] },
