@@ -145,7 +145,7 @@ test('installs with few others, opens a sound by its address as a user, plays it
   expect(installed.status, installed.output.slice(-2_000)).toBe(0);
   // With every recommendation of others, too; a desktop has hundreds.
   expect(packages() - count).toBeLessThan(40);
-  const drawnIn = inside(['dpkg-query', '--show', '--showformat=${Package}\n']).output;
+  const drawnIn = inside(['dpkg-query', '--show', '--showformat=$' + '{Package}\n']).output;
   expect(drawnIn).not.toMatch(
     /^(xdg-utils|gvfs|libnotify4|libjack\S*|libportaudio2|libsndfile1)$/m,
   );

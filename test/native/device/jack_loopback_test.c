@@ -343,6 +343,31 @@ static void closes_a_stopped_stream_without_its_server(void) {
   jack_dummy_stop();
 }
 
+/* PortAudio would end the process, and tells nobody of the loss. */
+static void searches_for_devices_after_its_server(void) {
+  struct stream_settings settings = loopback_settings();
+  struct stream *stream = open_stream(&settings);
+  CHECK(stream_close(stream, NULL));
+  stream_destroy(stream);
+  for (int k = 0; k < 2; k++) {
+    jack_dummy_kill();
+    sleep_until(monotonic_seconds() + 0.5);
+    if (k == 0) { /* while there is no server */
+      CHECK(device_list_refresh(NULL));
+    }
+    CHECK(jack_dummy_start(PERIOD, RATE));
+    CHECK(device_list_refresh(NULL));
+    settings = loopback_settings();
+    stream = open_stream(&settings);
+    if (k == 1) {
+      hear_impulses(stream, PERIOD);
+    }
+    CHECK(stream_close(stream, NULL));
+    stream_destroy(stream);
+  }
+  jack_dummy_stop();
+}
+
 #endif
 
 static void starts_again_on_a_server_that_stood_still(void) {
@@ -371,6 +396,8 @@ static const struct check_test tests[] = {
      starts_again_on_new_servers},
     {"a stopped stream whose server is gone can be closed, and a new one opened",
      closes_a_stopped_stream_without_its_server},
+    {"devices are searched after a server was killed under no stream",
+     searches_for_devices_after_its_server},
 #endif
     {"a stream whose server stood still starts again", starts_again_on_a_server_that_stood_still},
     {"a fresh process hears every impulse of a new server", hears_every_impulse},

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__GLIBC__) && !defined(RTMIXER_SANITIZED)
-#define HAS_PRIVATE_COPIES 1
+#ifdef HAS_PRIVATE_COPIES
 #include <dlfcn.h>
 #include <limits.h>
 #include <unistd.h>
@@ -70,14 +69,17 @@ static Lmid_t load_weak_jack(const char *portaudio) {
   return names;
 }
 
-static void *load_copy(void) {
+/* Of the library that is linked; NULL = unknown. */
+static const char *linked_path(void) {
   Dl_info place = {0};
   void *address = NULL;
   memcpy(&address, &linked.initialise, sizeof(address));
-  if (dladdr(address, &place) == 0 || place.dli_fname == NULL) {
-    return NULL;
-  }
-  return dlmopen(load_weak_jack(place.dli_fname), place.dli_fname, RTLD_NOW | RTLD_LOCAL);
+  return dladdr(address, &place) == 0 ? NULL : place.dli_fname;
+}
+
+static void *load_copy(void) {
+  const char *path = linked_path();
+  return path == NULL ? NULL : dlmopen(load_weak_jack(path), path, RTLD_NOW | RTLD_LOCAL);
 }
 
 /* ALSA loads the plug-ins of sound servers, which crash in a copy (seen with PulseAudio 16.1). */
@@ -112,10 +114,24 @@ static struct portaudio_library *create_copy(void) {
     return NULL;
   }
   hand_over_environment(handle);
+  library->handle = handle;
   return library;
 }
 
+void *portaudio_library_handle(struct portaudio_library *library) {
+  const char *path = library == &linked && library->handle == NULL ? linked_path() : NULL;
+  if (path != NULL) {
+    library->handle = dlopen(path, RTLD_LAZY | RTLD_NOLOAD);
+  }
+  return library->handle;
+}
+
 #else
+
+void *portaudio_library_handle(struct portaudio_library *library) {
+  (void)library;
+  return NULL;
+}
 
 static struct portaudio_library *create_copy(void) {
   return NULL;

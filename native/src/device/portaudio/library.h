@@ -14,6 +14,11 @@
 #include <portaudio.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdlib.h> /* which defines __GLIBC__ */
+
+#if defined(__GLIBC__) && !defined(RTMIXER_SANITIZED)
+#define HAS_PRIVATE_COPIES 1
+#endif
 
 #if defined(__has_include)
 #if __has_include(<pa_jack.h>)
@@ -68,6 +73,8 @@
   JACK_FUNCTIONS(X)                                                                                \
   ALSA_FUNCTIONS(X)
 
+struct jack_watch;
+
 struct portaudio_library {
 #define X(result, member, function, parameters) result(*member) parameters;
   PORTAUDIO_FUNCTIONS(X)
@@ -77,12 +84,16 @@ struct portaudio_library {
   atomic_bool broken;       /* a stream of it can never be closed */
   atomic_int open_streams;  /* while there is one, its device list is frozen */
   unsigned copy;            /* 0 = linked */
+  void *handle;             /* see portaudio_library_handle() */
+  struct jack_watch *jack_watch;
   /* PortAudio keeps the pointer and reads it when it initialises. */
   char jack_client_name[JACK_NAME_SIZE];
 };
 
 /** The library that new streams use. Device thread. */
 struct portaudio_library *portaudio_library(void);
+/** For dlsym(); NULL where there are no copies. Device thread. */
+void *portaudio_library_handle(struct portaudio_library *library);
 /** Makes a new copy the library that new streams use; not initialised yet. False + restart-needed
  * where there is none to be had. Device thread. */
 bool portaudio_library_replace(struct failure *failure);

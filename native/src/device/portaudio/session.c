@@ -10,6 +10,7 @@
 #endif
 
 #include "device/device_thread.h"
+#include "device/portaudio/jack_watch.h"
 #include "device/portaudio/library.h"
 
 /* A call that hangs for longer is not waited for any more. */
@@ -45,6 +46,22 @@ static void name_jack_client(struct portaudio_library *library) {
 #endif
 }
 
+static bool has_jack(const struct portaudio_library *library) {
+  for (PaHostApiIndex k = 0; k < library->host_api_count(); k++) {
+    const PaHostApiInfo *info = library->host_api_info(k);
+    if (info != NULL && info->type == paJACK) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void watch_jack(struct portaudio_library *library, PaError error) {
+  if (error == paNoError && has_jack(library)) {
+    library->jack_watch = jack_watch_begin(portaudio_library_handle(library));
+  }
+}
+
 /* ALSA and JACK print dozens of lines about devices that do not exist. */
 static PaError initialise_quietly(struct portaudio_library *library) {
   name_jack_client(library);
@@ -56,6 +73,7 @@ static PaError initialise_quietly(struct portaudio_library *library) {
   int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   bool redirected = kept >= 0 && nowhere >= 0 && dup2(nowhere, STDERR_FILENO) >= 0;
   PaError error = library->initialise();
+  watch_jack(library, error);
   if (redirected) {
     dup2(kept, STDERR_FILENO);
   }
@@ -151,7 +169,12 @@ static bool may_initialise_again(const char *purpose, struct failure *failure) {
 
 static void terminate(void) {
   struct portaudio_library *library = portaudio_library();
-  if (library->initialised) {
+  if (library->initialised && jack_watch_is_lost(library->jack_watch)) {
+    /* Pa_Terminate() would end the process. */
+    atomic_store(&library->broken, true);
+  } else if (library->initialised) {
+    jack_watch_end(library->jack_watch);
+    library->jack_watch = NULL;
     /* Nobody uses it meanwhile, also where this hangs and another thread goes on. */
     library->initialised = false;
     atomic_store(&library->initialising, true);
