@@ -209,6 +209,8 @@ async function npmCi({ title, cwd, node }) {
   const whole = ['--include=dev', '--include=optional', '--ignore-scripts=false'];
   const args = [...leading, 'ci', '--no-audit', '--no-fund', ...whole];
   const env = {
+    // What npm prints is what a failure is explained by, also under `npm run --silent`.
+    npm_config_loglevel: 'warn',
     // Scripts of packages run under the same Node.
     PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
     // Where Node knows how: a proxy's certificate that the system trusts.
