@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { type FailureCode, RtMixerError } from '../native/index.ts';
 import { failure } from '../preload/outcome.ts';
+import { keepFault } from './faults.ts';
 
 const NOT_PERMITTED = 'That is not permitted. Check the rights of the file and its folder.';
 const NAME_TAKEN = 'Another file or folder has that name. Rename it or choose another place.';
@@ -67,6 +68,7 @@ export function failureOf(error: unknown): ReturnType<typeof failure> {
     const sentence = SYSTEM_SENTENCES[code] ?? `The system reports the error ${code}. Try again.`;
     return failure('file-system', sentence);
   }
+  keepFault('inside', error);
   return failure(
     'internal',
     'Something went wrong inside RtMixer. The log file beside the session has the details.',

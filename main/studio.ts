@@ -16,6 +16,7 @@ import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
 import { writeFailureOf } from './failure-of.ts';
+import { keepFaultsBy } from './faults.ts';
 import { Journal } from './journal.ts';
 import type { Conversions } from './media/conversions.ts';
 import { ImportService } from './media/import-service.ts';
@@ -385,6 +386,7 @@ async function makeFolders({ root, takes, peaks, copies }: SessionFolder): Promi
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { userDataFolder } = options;
   const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
+  keepFaultsBy((what, detail) => notices.record(what, detail));
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
   const { restartPlace } = settings.values;
   if (restartPlace !== null) settings.change({ restartPlace: null });

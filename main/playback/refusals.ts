@@ -2,6 +2,7 @@
 import { type Failure, failure } from '../../preload/outcome.ts';
 import { type ChannelNumber, counted, type Frames } from '../../preload/units.ts';
 import type { ActionLog, LoggedSubject } from '../accounts/action-log.ts';
+import { keepFault } from '../faults.ts';
 import type { Notices } from '../notices.ts';
 import {
   type AskedClip,
@@ -118,7 +119,7 @@ export function refuseByMixer(planned: PlannedClip, reason: Failure): RefusedCli
 }
 
 /** @param what the sound or action, named, as the subject of the sentence */
-export function mixerFailure(what: string, { code }: Failure): Failure {
+export function mixerFailure(what: string, { code, message }: Failure): Failure {
   switch (code) {
     case 'out-of-memory':
       return {
@@ -145,6 +146,7 @@ export function mixerFailure(what: string, { code }: Failure): Failure {
         message: `${what} is refused: the stream has ended. Press Play again, or choose a device in Devices.`,
       };
     default:
+      keepFault(`${what} is refused by the mixer`, message);
       return {
         code,
         message: `${what} is refused by the mixer. The log file beside the session has the details.`,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { failureOf } from '../../main/failure-of.ts';
+import { keepFaultsBy } from '../../main/faults.ts';
+import { mixerFailure } from '../../main/playback/refusals.ts';
 import { type FailureCode, failureCodes, OfflineMixer, RtMixerError } from '../../native/index.ts';
 
 test('what the library says of requests and options does not reach people', () => {
@@ -47,4 +49,17 @@ test('what it says of files and devices does, with its code', () => {
       message: 'a.wav is gone.',
     });
   }
+});
+
+test('what a sentence says the log file has is kept there', () => {
+  const kept: unknown[] = [];
+  keepFaultsBy((what, detail) => kept.push([what, detail]));
+  const fault = new TypeError('x is not a function');
+  expect(failureOf(fault).message).toContain('The log file');
+  const refusal = { code: 'invalid-argument', message: 'Request 1: gain must be finite.' } as const;
+  expect(mixerFailure('“a”', refusal).message).toContain('The log file');
+  expect(kept).toEqual([
+    ['inside', fault],
+    ['“a” is refused by the mixer', 'Request 1: gain must be finite.'],
+  ]);
 });
