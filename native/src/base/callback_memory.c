@@ -35,6 +35,7 @@ enum {
   BLOCK_STEP = 2 * CACHE_LINE_BYTES,
   STEPS = 16, /* sizes until the step doubles */
   SIZES = 5 * (STEPS + 1),
+  SPARE_REGIONS = 128, /* kept mapped: 32 MiB, a batch of 100,000 actions */
 };
 
 struct free_block {
@@ -67,6 +68,8 @@ _Static_assert(STEPS *BLOCK_STEP << 4 == LARGEST_BLOCK, "the last size is the la
 static _Atomic(struct mutex *) the_mutex;
 /* Guarded by the mutex. */
 static struct region *regions_with_room[SIZES];
+static struct region *spare_regions; /* of no size; linked by `next` */
+static size_t spare_count;
 static struct borrowed_range *borrowed_ranges;
 
 static size_t whole_pages(size_t bytes) {
@@ -84,6 +87,16 @@ static unsigned char *map(size_t bytes) {
   return memory;
 }
 
+/* As map_pages(), of whole pages of a new mapping: one system call instead of a fault for each. */
+static void populate(unsigned char *memory, size_t bytes) {
+#ifdef MADV_POPULATE_WRITE
+  if (madvise(memory, bytes, MADV_POPULATE_WRITE) == 0) {
+    return;
+  }
+#endif
+  map_pages(memory, bytes);
+}
+
 /* ---- large allocations ---- */
 
 static void *allocate_mapping(size_t bytes) {
@@ -95,7 +108,7 @@ static void *allocate_mapping(size_t bytes) {
   if (memory == NULL) {
     return NULL;
   }
-  map_pages(memory, whole);
+  populate(memory, whole);
   ((struct mapping *)memory)->bytes = whole;
   return memory + CACHE_LINE_BYTES;
 }
@@ -107,7 +120,7 @@ static void free_mapping(unsigned char *memory) {
 
 /* ---- regions; with the mutex locked ---- */
 
-static struct region *create_region(size_t block_bytes, size_t size_number) {
+static unsigned char *map_region(void) {
   unsigned char *memory = map(2 * (size_t)REGION_BYTES);
   if (memory == NULL) {
     return NULL;
@@ -118,12 +131,33 @@ static struct region *create_region(size_t block_bytes, size_t size_number) {
   if (before < REGION_BYTES) {
     munmap(aligned + REGION_BYTES, REGION_BYTES - before);
   }
-  map_pages(aligned, REGION_BYTES);
-  struct region *region = (struct region *)aligned;
-  region->block_bytes = block_bytes;
-  region->size_number = size_number;
-  region->fresh = BLOCK_STEP;
+  populate(aligned, REGION_BYTES);
+  return aligned;
+}
+
+static struct region *create_region(size_t block_bytes, size_t size_number) {
+  struct region *region = spare_regions;
+  if (region != NULL) {
+    spare_regions = region->next;
+    spare_count--;
+  } else {
+    region = (struct region *)map_region();
+  }
+  if (region != NULL) {
+    *region = (struct region){
+        .block_bytes = block_bytes, .size_number = size_number, .fresh = BLOCK_STEP};
+  }
   return region;
+}
+
+static void drop_region(struct region *region) {
+  if (spare_count == SPARE_REGIONS) {
+    munmap(region, REGION_BYTES);
+    return;
+  }
+  region->next = spare_regions;
+  spare_regions = region;
+  spare_count++;
 }
 
 static bool has_room(const struct region *region) {
@@ -176,7 +210,7 @@ static void return_block(void *memory) {
   region->live--;
   if (region->live == 0 && (region->previous != NULL || region->next != NULL)) {
     unlink_region(region);
-    munmap(region, REGION_BYTES);
+    drop_region(region);
   }
 }
 

@@ -75,7 +75,9 @@ describe('A long conversion in the middle of a drop', () => {
       stack,
     );
     await expect.poll(() => rows(fake)).toHaveLength(3);
-    expect(studio.conversions.statuses).toMatchObject([{ name: 'long.m4a', fraction: 0.5 }]);
+    await expect
+      .poll(() => studio.conversions.statuses)
+      .toMatchObject([{ name: 'long.m4a', fraction: 0.5 }]);
     await fake.settle();
     expect(await studio.transport.play(500)).toMatchObject({ ok: true });
     expect(native.stream.players).toHaveLength(3);

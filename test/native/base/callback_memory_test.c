@@ -192,6 +192,34 @@ static void memory_smaller_than_a_page_is_borrowed_without_a_change(void) {
   free(memory);
 }
 
+static bool is_mapped(const unsigned char *page) {
+  return msync((void *)page, SMALLEST_PAGE_BYTES, MS_ASYNC) == 0;
+}
+
+/* What is mapped anew costs a block of JavaScript's time for each page. */
+static void freed_memory_is_kept_mapped_up_to_a_bound(void) {
+  enum { BLOCKS = 2000, BYTES = 1 << 15, FEWEST = 500, MOST = 1500 };
+  static unsigned char *memory[BLOCKS];
+  for (int k = 0; k < BLOCKS; k++) {
+    memory[k] = callback_memory_allocate(BYTES);
+    CHECK(memory[k] != NULL);
+  }
+  for (int k = 0; k < BLOCKS; k++) {
+    callback_memory_free(memory[k]);
+  }
+  int mapped = 0;
+  for (int k = 0; k < BLOCKS; k++) {
+    const uintptr_t page = (uintptr_t)memory[k] / SMALLEST_PAGE_BYTES * SMALLEST_PAGE_BYTES;
+    mapped += is_mapped((const unsigned char *)page) ? 1 : 0;
+  }
+  CHECK(mapped >= FEWEST && mapped <= MOST);
+  unsigned char *again = callback_memory_allocate(2 * 131);
+  for (int k = 0; k < 2 * 131; k++) {
+    CHECK_EQUAL(again[k], 0);
+  }
+  callback_memory_free(again);
+}
+
 #endif
 
 static const struct check_test tests[] = {
@@ -209,6 +237,7 @@ static const struct check_test tests[] = {
      memory_that_two_rings_borrow_stays_out_until_both_are_gone},
     {"memory smaller than a page is borrowed without a change",
      memory_smaller_than_a_page_is_borrowed_without_a_change},
+    {"freed memory is kept mapped up to a bound", freed_memory_is_kept_mapped_up_to_a_bound},
 #endif
 };
 
