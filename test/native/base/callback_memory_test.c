@@ -196,7 +196,7 @@ static bool is_mapped(const unsigned char *page) {
   return msync((void *)page, SMALLEST_PAGE_BYTES, MS_ASYNC) == 0;
 }
 
-/* What is mapped anew costs a block of JavaScript's time for each page. */
+/* A page that is mapped again costs the caller a fault. */
 static void freed_memory_is_kept_mapped_up_to_a_bound(void) {
   enum { BLOCKS = 2000, BYTES = 1 << 15, FEWEST = 500, MOST = 1500 };
   static unsigned char *memory[BLOCKS];
