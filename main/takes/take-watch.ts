@@ -41,6 +41,8 @@ export class TakeWatch {
   readonly #options: TakeWatchOptions;
   readonly #endNow: (recording: Recording, why: Failure) => void;
   readonly #told = new WeakMap<Recording, Told>();
+  /** The folder is made by one after the other, so that takes are told of in their order. */
+  #making: Promise<void> = Promise.resolve();
 
   /** @param endNow ends a recording whose writer has failed; called once for each */
   constructor(options: TakeWatchOptions, endNow: (recording: Recording, why: Failure) => void) {
@@ -57,7 +59,7 @@ export class TakeWatch {
     }
     if (status.wasRemoved && told.removed !== true) {
       told.removed = true;
-      void this.#makeFolder(recording);
+      this.#making = this.#making.then(() => this.#makeFolder(recording));
     }
     const { sampleRate, name } = recording.record;
     const waiting = recording.waitingFrames / sampleRate;

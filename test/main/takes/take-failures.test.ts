@@ -1,13 +1,21 @@
 /** Takes whose disk fails: told at once, ended at once, with what is safe. */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DiskTimeWarnings } from '../../../main/takes/disk-space.ts';
 import { failure } from '../../../preload/outcome.ts';
 import type { TakeAccount } from '../../../preload/project.ts';
 import { verdictOfAction, verdictOfTake } from '../../../preload/verdict.ts';
 import type { FakeTakeWriter } from '../../support/fake-native.ts';
 import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const actual = await importOriginal<typeof import('node:fs/promises')>();
+  return { ...actual, mkdir: vi.fn(actual.mkdir) };
+});
+const { mkdir: actualMkdir } =
+  await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises');
 
 const FULL = { code: 'disk-full', message: 'The disk has no room left.' } as const;
 
@@ -204,16 +212,26 @@ test('a take whose header could not be put right is repaired at the next start',
   expect(repaired).toEqual([file]);
 });
 
-test('a takes folder that is deleted during a take is told at once, and made again', async () => {
+test('a takes folder that is deleted during a take is told at once and in the order of the takes, and made again', async () => {
   const fake = await recordingTwo();
   const { takes } = fake.studio.folder;
+  let calls = 0;
+  // The first call ends last.
+  vi.mocked(mkdir).mockImplementation(async (...asked) => {
+    calls += 1;
+    if (calls === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    return actualMkdir(...asked);
+  });
+  onTestFinished(() => void vi.mocked(mkdir).mockImplementation(actualMkdir));
   rmSync(takes, { recursive: true });
   for (const writer of fake.writers) writer.wasRemoved = true;
   fake.studio.takes.watch();
   fake.studio.takes.watch();
+  const deletions = () => said(fake).filter((message) => message.includes('was deleted'));
+  await expect.poll(() => deletions().length).toBe(2);
   await fake.settle();
   expect(existsSync(takes)).toBe(true);
-  expect(said(fake).filter((message) => message.includes('was deleted'))).toEqual([
+  expect(deletions()).toEqual([
     expect.stringContaining('“Take 1”'),
     expect.stringContaining('“Take 2”'),
   ]);
