@@ -14,6 +14,7 @@ const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Pro
     insertClips: walkedByClips,
     removeClips: ({ clips }) => clips.length,
     patchClips: walkedByClips,
+    shiftClips: ({ clips }) => clips.length,
     insertBuffers: sources,
     insertTakes: sources,
     patchBuffer: sources,

@@ -3,6 +3,7 @@
  * in between (takes). What a person calls one edit (split, duplicate, paste) is a batch. The window
  * applies an edit at once and sends it; main applies it too, keeps undo, journals it, broadcasts it.
  */
+import { partWithId, placeOfId, withAdded, withReplaced } from './id-index.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 import {
   type BufferEntry,
@@ -10,6 +11,7 @@ import {
   CLIP_PROPERTIES,
   type Clip,
   type ClipPatch,
+  findSource,
   type Marker,
   type Project,
   type ProjectPatch,
@@ -25,11 +27,13 @@ import {
   checkMarker,
   checkProject,
   checkSource,
+  checkStart,
   checkTrack,
   clipReferences,
   unknownId,
 } from './project-checks.ts';
 import { LIMITS } from './project-limits.ts';
+import type { Frames } from './units.ts';
 
 export type Edit =
   | { readonly kind: 'insertTracks'; readonly tracks: readonly { index: number; track: Track }[] }
@@ -41,6 +45,8 @@ export type Edit =
       readonly kind: 'patchClips';
       readonly patches: readonly { readonly clipId: string; readonly patch: ClipPatch }[];
     }
+  /** Moves clips along the timeline by the same frames, a negative number to the left. */
+  | { readonly kind: 'shiftClips'; readonly clipIds: readonly string[]; readonly frames: Frames }
   | { readonly kind: 'insertBuffers'; readonly buffers: readonly BufferEntry[] }
   | { readonly kind: 'insertTakes'; readonly takes: readonly Take[] }
   | { readonly kind: 'patchBuffer'; readonly bufferId: string; readonly patch: BufferPatch }
@@ -84,6 +90,7 @@ const APPLY: {
   insertClips,
   removeClips,
   patchClips,
+  shiftClips,
   insertBuffers: (project, { buffers }) => insertSources(project, buffers, []),
   insertTakes: (project, { takes }) => insertSources(project, [], takes),
   patchBuffer,
@@ -113,8 +120,11 @@ function patchable<T extends object>(
   properties: Readonly<Record<keyof T, { readonly isPatched: boolean }>>,
   values: Partial<T>,
 ): Partial<T> {
-  const allowed = Object.entries(values).filter(([name]) => properties[name as keyof T]?.isPatched);
-  return Object.fromEntries(allowed) as Partial<T>;
+  const allowed: Partial<T> = {};
+  for (const name of Object.keys(values) as (keyof T)[]) {
+    if (properties[name]?.isPatched) allowed[name] = values[name];
+  }
+  return allowed;
 }
 
 /** The old values of just the keys that a patch sets. */
@@ -130,10 +140,12 @@ function insertTracks(project: Project, { tracks: inserted }: EditOf<'insertTrac
     return failure('edit-too-many', `A session can have at most ${LIMITS.tracks} tracks.`);
   }
   const tracks = [...project.tracks];
+  const ids = new Set(tracks.map(({ id }) => id));
   for (const { index, track } of inserted) {
-    if (tracks.some((other) => other.id === track.id)) {
+    if (ids.has(track.id)) {
       return failure('edit-duplicate-id', 'That track is already there.');
     }
+    ids.add(track.id);
     const refusal = checkTrack(track);
     if (refusal !== null) return refusal;
     tracks.splice(Math.min(Math.max(0, Math.trunc(index)), tracks.length), 0, track);
@@ -166,30 +178,32 @@ function removeTracks(project: Project, { trackIds }: EditOf<'removeTracks'>): A
 }
 
 function patchTrack(project: Project, { trackId, patch }: EditOf<'patchTrack'>): Applied {
-  const before = project.tracks.find((track) => track.id === trackId);
+  const before = partWithId(project.tracks, trackId);
   if (before === undefined) return unknownId('track');
   const after = { ...before, ...patchable<Track>(TRACK_PROPERTIES, patch) };
   const refusal = checkTrack(after);
   if (refusal !== null) return refusal;
-  const tracks = project.tracks.map((track) => (track === before ? after : track));
+  const tracks = withReplaced(project.tracks, [after]);
   const inverse: Edit = { kind: 'patchTrack', trackId, patch: oldValues<Track>(before, patch) };
   return success({ project: { ...project, tracks }, inverse });
 }
 
 function insertClips(project: Project, { clips: inserted }: EditOf<'insertClips'>): Applied {
-  const ids = new Set(project.clips.map((clip) => clip.id));
+  if (project.clips.length + inserted.length > LIMITS.clips) {
+    return failure('edit-too-many', `A session can have at most ${LIMITS.clips} clips.`);
+  }
+  const ids = new Set<string>();
   const references = clipReferences(project);
   for (const clip of inserted) {
-    if (ids.has(clip.id)) return failure('edit-duplicate-id', 'That clip is already there.');
+    if (ids.has(clip.id) || placeOfId(project.clips, clip.id) >= 0) {
+      return failure('edit-duplicate-id', 'That clip is already there.');
+    }
     ids.add(clip.id);
     const refusal = checkClip(references, clip);
     if (refusal !== null) return refusal;
   }
-  if (ids.size > LIMITS.clips) {
-    return failure('edit-too-many', `A session can have at most ${LIMITS.clips} clips.`);
-  }
   return success({
-    project: { ...project, clips: [...project.clips, ...inserted] },
+    project: { ...project, clips: withAdded(project.clips, inserted) },
     inverse: { kind: 'removeClips', clipIds: inserted.map((clip) => clip.id) },
   });
 }
@@ -205,26 +219,42 @@ function removeClips(project: Project, { clipIds }: EditOf<'removeClips'>): Appl
 }
 
 function patchClips(project: Project, { patches }: EditOf<'patchClips'>): Applied {
-  const before = new Map(project.clips.map((clip) => [clip.id, clip]));
   const after = new Map<string, Clip>();
+  const old = new Map<string, Partial<Clip>>();
   const references = clipReferences(project);
-  for (const { clipId, patch } of patches) {
-    const clip = after.get(clipId) ?? before.get(clipId);
+  for (const { clipId, patch: values } of patches) {
+    const clip = after.get(clipId) ?? partWithId(project.clips, clipId);
     if (clip === undefined) return unknownId('clip');
-    const patched = { ...clip, ...patchable<Clip>(CLIP_PROPERTIES, patch) };
+    const patch = patchable<Clip>(CLIP_PROPERTIES, values);
+    const patched = { ...clip, ...patch };
     const refusal = checkClip(references, patched);
     if (refusal !== null) return refusal;
     after.set(clipId, patched);
+    // Of two patches of a clip the values before the first are the old ones.
+    old.set(clipId, { ...oldValues<Clip>(clip, patch), ...old.get(clipId) });
   }
   const inverse: Edit = {
     kind: 'patchClips',
-    patches: [...after.keys()].map((clipId) => ({
-      clipId,
-      patch: patchable<Clip>(CLIP_PROPERTIES, before.get(clipId) as Clip),
-    })),
+    patches: [...old].map(([clipId, patch]) => ({ clipId, patch })),
   };
-  const clips = project.clips.map((clip) => after.get(clip.id) ?? clip);
+  const clips = withReplaced(project.clips, after.values());
   return success({ project: { ...project, clips }, inverse });
+}
+
+function shiftClips(project: Project, { clipIds, frames }: EditOf<'shiftClips'>): Applied {
+  const shifted = new Map<string, Clip>();
+  for (const clipId of clipIds) {
+    const clip = partWithId(project.clips, clipId);
+    if (clip === undefined || shifted.has(clipId)) return unknownId('clip');
+    const after = { ...clip, startFrame: clip.startFrame + frames };
+    const refusal = checkStart(after);
+    if (refusal !== null) return refusal;
+    shifted.set(clipId, after);
+  }
+  return success({
+    project: { ...project, clips: withReplaced(project.clips, shifted.values()) },
+    inverse: { kind: 'shiftClips', clipIds, frames: -frames },
+  });
 }
 
 function insertSources(
@@ -232,9 +262,10 @@ function insertSources(
   buffers: readonly BufferEntry[],
   takes: readonly Take[],
 ): Applied {
-  const ids = new Set([...project.buffers, ...project.takes].map((source) => source.id));
+  const ids = new Set<string>();
   for (const source of [...buffers, ...takes]) {
-    if (ids.has(source.id)) return failure('edit-duplicate-id', 'That sound is already there.');
+    if (ids.has(source.id) || findSource(project, source.id) !== undefined)
+      return failure('edit-duplicate-id', 'That sound is already there.');
     ids.add(source.id);
     const refusal = checkSource(source);
     if (refusal !== null) return refusal;
@@ -248,20 +279,20 @@ function insertSources(
   return success({
     project: {
       ...project,
-      buffers: [...project.buffers, ...buffers],
-      takes: [...project.takes, ...takes],
+      buffers: withAdded(project.buffers, buffers),
+      takes: withAdded(project.takes, takes),
     },
     inverse: { kind: 'removeSources', sourceIds: [...buffers, ...takes].map(({ id }) => id) },
   });
 }
 
 function patchBuffer(project: Project, { bufferId, patch }: EditOf<'patchBuffer'>): Applied {
-  const before = project.buffers.find((buffer) => buffer.id === bufferId);
+  const before = partWithId(project.buffers, bufferId);
   if (before === undefined) return unknownId('sound');
   const after = { ...before, ...patch, id: bufferId };
   const refusal = checkSource(after);
   if (refusal !== null) return refusal;
-  const buffers = project.buffers.map((buffer) => (buffer === before ? after : buffer));
+  const buffers = withReplaced(project.buffers, [after]);
   const old = oldValues<BufferEntry>(before, patch);
   const inverse: Edit = { kind: 'patchBuffer', bufferId, patch: old };
   return success({ project: { ...project, buffers }, inverse });
@@ -289,13 +320,13 @@ function changeTake(
   takeId: string,
   change: (take: Take) => { readonly patch: Partial<Take>; readonly inverse: Edit },
 ): Applied {
-  const before = project.takes.find((take) => take.id === takeId);
+  const before = partWithId(project.takes, takeId);
   if (before === undefined) return unknownId('take');
   const { patch, inverse } = change(before);
   const after: Take = { ...before, ...patch };
   const refusal = checkSource(after);
   if (refusal !== null) return refusal;
-  const takes = project.takes.map((take) => (take === before ? after : take));
+  const takes = withReplaced(project.takes, [after]);
   return success({ project: { ...project, takes }, inverse });
 }
 

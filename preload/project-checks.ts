@@ -1,8 +1,10 @@
 /** Validity of the parts of a project: why a part cannot be in it; null = it can. Pure. */
+import { placeOfId } from './id-index.ts';
 import { failure } from './outcome.ts';
 import {
   type BufferEntry,
   type Clip,
+  findSource,
   MAX_FRAME,
   type Marker,
   type Project,
@@ -71,28 +73,33 @@ export function checkTrack(track: Track): Refusal | null {
   );
 }
 
-/** What clips refer to, looked up once for all clips of an edit. */
+/** What clips refer to. */
 export interface ClipReferences {
-  readonly trackIds: ReadonlySet<string>;
-  readonly sourceIds: ReadonlySet<string>;
+  readonly hasTrack: (id: string) => boolean;
+  readonly hasSource: (id: string) => boolean;
 }
 
-export function clipReferences({ tracks, buffers, takes }: Project): ClipReferences {
+export function clipReferences(project: Project): ClipReferences {
   return {
-    trackIds: new Set(tracks.map(({ id }) => id)),
-    sourceIds: new Set([...takes, ...buffers].map(({ id }) => id)),
+    hasTrack: (id) => placeOfId(project.tracks, id) >= 0,
+    hasSource: (id) => findSource(project, id) !== undefined,
   };
 }
 
-export function checkClip({ trackIds, sourceIds }: ClipReferences, clip: Clip): Refusal | null {
-  if (!trackIds.has(clip.trackId)) return unknownId('track');
-  if (!sourceIds.has(clip.sourceId)) return unknownId('sound');
+export function checkClip({ hasTrack, hasSource }: ClipReferences, clip: Clip): Refusal | null {
+  if (!hasTrack(clip.trackId)) return unknownId('track');
+  if (!hasSource(clip.sourceId)) return unknownId('sound');
   return checkId(clip.id) ?? checkClipValues(clip);
+}
+
+export function checkStart({ startFrame }: Pick<Clip, 'startFrame'>): Refusal | null {
+  return isFrame(startFrame, 0) ? null : invalid('A clip must start at frame 0 or later.');
 }
 
 /** What a clip says of itself, without what it refers to. */
 export function checkClipValues(clip: Clip): Refusal | null {
-  if (!isFrame(clip.startFrame, 0)) return invalid('A clip must start at frame 0 or later.');
+  const refusal = checkStart(clip);
+  if (refusal !== null) return refusal;
   if (!isFrame(clip.offsetFrames, 0) || !isFrame(clip.lengthFrames, 1)) {
     return invalid(
       'A clip must be at least one frame long and begin at frame 0 of its sound or later.',

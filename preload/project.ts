@@ -1,5 +1,6 @@
 /** The project: plain data, the same on both sides. All frames are at the session's rate. */
 import type { ActionOutcome, BelatedPolicy, BlockStats } from './actions.ts';
+import { partWithId } from './id-index.ts';
 import { LIMITS } from './project-limits.ts';
 import type { ChannelNumber, Decibels, Frames, SampleRate } from './units.ts';
 
@@ -211,10 +212,7 @@ export function emptyProject(name: string, sampleRate: SampleRate): Project {
 
 /** A buffer or a take, whichever has this id. */
 export function findSource(project: Project, sourceId: string): BufferEntry | Take | undefined {
-  return (
-    project.buffers.find((buffer) => buffer.id === sourceId) ??
-    project.takes.find((take) => take.id === sourceId)
-  );
+  return partWithId(project.buffers, sourceId) ?? partWithId(project.takes, sourceId);
 }
 
 /** First frame after the last clip; 0 without clips. */

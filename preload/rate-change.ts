@@ -84,6 +84,11 @@ export function editAfter(edit: Edit, change: RateChange): Edit {
           patch: clipAfter(patch, change),
         })),
       };
+    case 'shiftClips':
+      return {
+        ...edit,
+        frames: Math.sign(edit.frames) * frameAfter(Math.abs(edit.frames), change),
+      };
     case 'insertBuffers':
       return { ...edit, buffers: edit.buffers.map((each) => soundAfter(each, change)) };
     case 'insertTakes':

@@ -165,6 +165,10 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
       )
       .max(LIMITS.clips),
   }),
+  shiftClips: exactly<EditOf<'shiftClips'>>()({
+    clipIds: ids,
+    frames: frameNumber,
+  }),
   insertBuffers: exactly<EditOf<'insertBuffers'>>()({
     buffers: z.array(bufferSchema).max(LIMITS.items),
   }),
@@ -223,6 +227,7 @@ export function namesFiles(edit: Edit): boolean {
     case 'insertClips':
     case 'removeClips':
     case 'patchClips':
+    case 'shiftClips':
     case 'patchTake':
     case 'removeSources':
     case 'insertMarkers':

@@ -215,15 +215,29 @@ function covers(older: Edit, newer: Edit): boolean {
     );
   }
   if (older.kind === 'patchClips' && newer.kind === 'patchClips') {
-    const known = new Set(older.patches.map(({ clipId }) => clipId));
-    return newer.patches.every(({ clipId }) => known.has(clipId));
+    const known = new Map(older.patches.map(({ clipId, patch }) => [clipId, patch]));
+    return newer.patches.every(({ clipId, patch }) => {
+      const before = known.get(clipId);
+      return before !== undefined && Object.keys(patch).every((key) => key in before);
+    });
   }
   return false;
 }
 
-/** One inverse for two edits; the newer is taken back first. A long drag stays one patch. */
+/** null = they are not shifts of the same clips. */
+function mergedShift(newer: Edit, older: Edit): Edit | null {
+  if (newer.kind !== 'shiftClips' || older.kind !== 'shiftClips') return null;
+  const { clipIds, frames } = older;
+  const isSame =
+    newer.clipIds.length === clipIds.length && newer.clipIds.every((id, k) => id === clipIds[k]);
+  return isSame ? { ...older, frames: frames + newer.frames } : null;
+}
+
+/** One inverse for two edits; the newer is taken back first. A long drag stays one patch or shift. */
 function merged(newer: Edit, older: Edit): Edit {
   if (covers(older, newer)) return older;
+  const shift = mergedShift(newer, older);
+  if (shift !== null) return shift;
   const rest = older.kind === 'batch' ? older.edits : [older];
   return { kind: 'batch', edits: [newer, ...rest] };
 }

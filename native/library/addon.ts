@@ -23,7 +23,7 @@ let loaded: Addon | undefined;
  * native/build/Release/rtmixer.node in a folder at or above the library's source, the running script or the
  * working directory. */
 export function setAddonPath(path: string): void {
-  if (loaded !== undefined && path !== chosenPath) {
+  if (loaded !== undefined && resolve(path) !== chosenPath) {
     throw new RtMixerError(
       'internal',
       'The addon is already loaded; call setAddonPath() before the first use of the library.',
@@ -73,6 +73,7 @@ function addonPath(): string {
 export function addon(): Addon {
   if (loaded === undefined) {
     const path = addonPath();
+    chosenPath = path;
     loaded = createRequire(path)(path) as Addon;
     loaded.setErrorClass(RtMixerError);
   }

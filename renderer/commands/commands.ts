@@ -240,7 +240,8 @@ function patchClips(
   patches: ReadonlyMap<string, ClipPatch>,
   repeatKind: string | null,
 ): void {
-  const edit = clipEdits.patchEdit(clipEdits.realPatches(mirrorNow().project, patches));
+  const { project } = mirrorNow();
+  const edit = clipEdits.patchEdit(project, clipEdits.realPatches(project, patches));
   if (edit === null) return;
   const mergeKey = repeatKind === null ? null : repeatMergeKey(repeatKind);
   void sendEdit({ label, edit, mergeKey });

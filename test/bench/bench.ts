@@ -26,6 +26,7 @@ import { packageSize } from './package-size.ts';
 import { peers } from './peers.ts';
 import { processorShare } from './processor-share.ts';
 import { scheduleCall } from './schedule-call.ts';
+import { sessionSize } from './session-size.ts';
 import { tableOf } from './table.ts';
 import { windowCall } from './window-call.ts';
 
@@ -36,6 +37,7 @@ const benches: readonly Bench[] = [
   launch,
   packageSize,
   windowCall,
+  sessionSize,
   longDrop,
   processorShare,
   peers,

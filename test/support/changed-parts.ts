@@ -86,6 +86,7 @@ export const SAMPLE_EDITS: {
     kind: 'patchClips',
     patches: [{ clipId: 'one', patch: changedClipValue('gainDb') }],
   },
+  shiftClips: { kind: 'shiftClips', clipIds: ['one'], frames: 7 },
   insertBuffers: {
     kind: 'insertBuffers',
     buffers: [{ ...(EDITED.buffers[0] as BufferEntry), id: 'new' }],

@@ -5,6 +5,7 @@
 import { newClip, newTrack } from '../../../preload/builders.ts';
 import type { Edit } from '../../../preload/edits.ts';
 import type { ChannelCounts } from '../../../preload/engine.ts';
+import { partWithId } from '../../../preload/id-index.ts';
 import {
   type BufferEntry,
   type CLIP_PROPERTIES,
@@ -115,12 +116,34 @@ export function trimPatch(
   };
 }
 
-export function patchEdit(patches: ReadonlyMap<string, ClipPatch>): Edit | null {
+/** Many clips that move by the same frames are one shift. */
+export function patchEdit(project: Project, patches: ReadonlyMap<string, ClipPatch>): Edit | null {
   if (patches.size === 0) return null;
+  const frames = patches.size === 1 ? null : commonShift(project, patches);
+  if (frames !== null) return { kind: 'shiftClips', clipIds: [...patches.keys()], frames };
   return {
     kind: 'patchClips',
     patches: [...patches].map(([clipId, patch]) => ({ clipId, patch })),
   };
+}
+
+/** null = they do more than to move the clips by the same frames. */
+function commonShift(project: Project, patches: ReadonlyMap<string, ClipPatch>): Frames | null {
+  let common: Frames | null = null;
+  for (const [clipId, patch] of patches) {
+    const clip = partWithId(project.clips, clipId);
+    if (clip === undefined || patch.startFrame === undefined) return null;
+    const changed = changedKeys(clip, patch);
+    if (changed.length !== 1 || changed[0] !== 'startFrame') return null;
+    const frames = patch.startFrame - clip.startFrame;
+    common ??= frames;
+    if (frames !== common) return null;
+  }
+  return common;
+}
+
+function changedKeys(clip: Clip, patch: ClipPatch): readonly (keyof ClipPatch)[] {
+  return (Object.keys(patch) as (keyof ClipPatch)[]).filter((key) => patch[key] !== clip[key]);
 }
 
 /** Leaves out what a patch would not change, so that a click is not an edit. */
@@ -128,12 +151,10 @@ export function realPatches(
   project: Project,
   patches: ReadonlyMap<string, ClipPatch>,
 ): ReadonlyMap<string, ClipPatch> {
-  const clips = new Map(project.clips.map((clip) => [clip.id, clip]));
   return new Map(
     [...patches].filter(([clipId, patch]) => {
-      const clip = clips.get(clipId);
-      if (clip === undefined) return false;
-      return (Object.keys(patch) as (keyof ClipPatch)[]).some((key) => patch[key] !== clip[key]);
+      const clip = partWithId(project.clips, clipId);
+      return clip !== undefined && changedKeys(clip, patch).length > 0;
     }),
   );
 }

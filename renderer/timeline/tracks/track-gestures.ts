@@ -154,8 +154,9 @@ function finish(gesture: Gesture, place: Place): void {
     }
     return;
   }
-  const patches = patchesOf(gesture, place, mirrorNow().project);
-  const edit = patchEdit(patches);
+  const { project } = mirrorNow();
+  const patches = patchesOf(gesture, place, project);
+  const edit = patchEdit(project, patches);
   if (edit !== null) void sendEdit({ label: gestureLabel(gesture, patches.size), edit });
 }
 

@@ -79,6 +79,11 @@ const simpleEdits = fc.oneof(
     kind: fc.constant('patchClips'),
     patches: fc.array(fc.record({ clipId: ids, patch: clipPatch }), { maxLength: 3 }),
   }),
+  fc.record({
+    kind: fc.constant('shiftClips'),
+    clipIds: fc.array(ids, { maxLength: 3 }),
+    frames: odd(fc.integer({ min: -1_000, max: 1_000 }), 0.5, Number.NaN, 2 ** 53),
+  }),
   fc.record({ kind: fc.constant('patchTrack'), trackId: ids, patch: trackPatch }),
   fc.record({ kind: fc.constant('insertMarkers'), markers }),
   fc.record({ kind: fc.constant('removeMarkers'), markerIds: fc.array(ids, { maxLength: 2 }) }),

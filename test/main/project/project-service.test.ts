@@ -62,6 +62,17 @@ describe('Undo', () => {
     expect(startOf(service)).toBe(500);
   });
 
+  test('takes a run of moves of many clips back as one move', () => {
+    const service = new ProjectService(projectOf([clip('one'), clip('two', { startFrame: 70 })]));
+    const shift: Edit = { kind: 'shiftClips', clipIds: ['one', 'two'], frames: 5 };
+    for (let step = 0; step < 4; step += 1) edited(service, shift, 'Nudge', 'nudge');
+    expect(service.project.clips.map(({ startFrame }) => startFrame)).toEqual([20, 90]);
+    service.undo();
+    expect(service.project.clips.map(({ startFrame }) => startFrame)).toEqual([0, 70]);
+    service.redo();
+    expect(service.project.clips.map(({ startFrame }) => startFrame)).toEqual([20, 90]);
+  });
+
   test('of merged edits of different things takes all of them back', () => {
     const service = new ProjectService(projectOf([clip('one'), clip('two')]));
     edited(service, move(5), 'Edit', 'key');

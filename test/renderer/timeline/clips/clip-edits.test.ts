@@ -65,6 +65,16 @@ describe('moving', () => {
     expect(patches.get('c-5')?.startFrame).toBe(2 * 48_000);
   });
 
+  test('clips that move together along the timeline are one shift, to another track patches', () => {
+    const project = pilotSession();
+    const clips = clipEdits.clipsById(project, ['c-4', 'c-5']);
+    const along = clipEdits.movePatches(project, clips, 480, 0);
+    const shift = { kind: 'shiftClips', clipIds: ['c-4', 'c-5'], frames: 480 };
+    expect(clipEdits.patchEdit(project, along)).toEqual(shift);
+    const down = clipEdits.patchEdit(project, clipEdits.movePatches(project, clips, 480, 1));
+    expect(down).toMatchObject({ kind: 'patchClips' });
+  });
+
   test('clips on several tracks move by as many tracks as the outermost can', () => {
     const project = pilotSession();
     const clips = clipEdits.clipsById(project, ['c-1', 'c-8']);
