@@ -5,6 +5,7 @@
 import type { Frames, Seconds } from '../../preload/units.ts';
 import { isAskedAlike } from '../../preload/verdict.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
+import type { ClipScope } from './edit-scope.ts';
 import { FADE_SECONDS } from './own-actions.ts';
 import { type PlannedClip, soundsAlike } from './plan.ts';
 
@@ -38,7 +39,8 @@ export class LoopPass {
   toFrame: Frames | null;
   readonly #clips = new Map<string, SoundingClip>();
   /** Clips whose sounds were not near or not ready, by their ids. */
-  #deferred: ReadonlyMap<string, PlannedClip> = new Map();
+  readonly #deferred = new Map<string, PlannedClip>();
+  #deferredIds: readonly string[] = [];
 
   constructor(number: number, originFrame: Frames, fromFrame: Frames, toFrame: Frames | null) {
     this.number = number;
@@ -47,9 +49,17 @@ export class LoopPass {
     this.toFrame = toFrame;
   }
 
-  /** These clips are played later, all others are not waited for. */
-  defer(clips: readonly PlannedClip[]): void {
-    this.#deferred = new Map(clips.map((planned) => [planned.clipId, planned]));
+  /** These clips are played later; no others in scope are waited for. */
+  defer(clips: readonly PlannedClip[], scope: ClipScope): void {
+    const before = scope === 'all' ? [...this.#deferred.keys()] : scope;
+    for (const clipId of before) this.#deferred.delete(clipId);
+    for (const planned of clips) this.#deferred.set(planned.clipId, planned);
+    this.#deferredIds = [...this.#deferred.keys()];
+  }
+
+  /** Of the clips that are played later. */
+  get deferredIds(): readonly string[] {
+    return this.#deferredIds;
   }
 
   /** False for one that was moved since. */
@@ -84,9 +94,11 @@ export class LoopPass {
     }
   }
 
-  compare(desired: readonly PlannedClip[]): LoopPassDifference {
+  /** @param desired the plan of the clips in scope; no others are compared */
+  compare(desired: readonly PlannedClip[], scope: ClipScope): LoopPassDifference {
     const ids = new Set(desired.map(({ clipId }) => clipId));
-    const gone = [...this.#clips.keys()].filter((clipId) => !ids.has(clipId));
+    const compared = scope === 'all' ? this.#clips.keys() : scope;
+    const gone = [...compared].filter((clipId) => this.#clips.has(clipId) && !ids.has(clipId));
     const replaced: PlannedClip[] = [];
     const added: PlannedClip[] = [];
     const gainChanged: PlannedClip[] = [];

@@ -3,10 +3,12 @@
  * frame of the timeline's frame 0. Pure.
  */
 import type { BelatedPolicy, ClipRequest } from '../../preload/actions.ts';
-import { type Clip, type Project, type Track, trackIsSilent } from '../../preload/project.ts';
+import { partWithId, placeOfId } from '../../preload/id-index.ts';
+import { type Clip, findSource, type Project, type Track } from '../../preload/project.ts';
 import { type ChannelNumber, type Frames, gainFromDecibels } from '../../preload/units.ts';
 import { askedOf } from '../../preload/verdict.ts';
 import { outputsOf } from '../media/routing.ts';
+import type { ClipScope } from './edit-scope.ts';
 
 /** One clip as it has to sound between two timeline frames. */
 export interface PlannedClip
@@ -58,21 +60,17 @@ export interface PlanWindow {
   readonly toFrame: Frames | null;
 }
 
-/** What of the project sounds inside a window. Whatever begins before it is cut at its start. */
-export function planWindow(project: Project, window: PlanWindow): Plan {
-  const tracks = new Map(project.tracks.map((track) => [track.id, track]));
-  const trackGains = new Map(project.tracks.map((track) => [track.id, trackGain(project, track)]));
-  const sourceWidths = new Map(
-    [...project.buffers, ...project.takes].map((source) => [source.id, source.channels]),
-  );
+/** What of the clips in scope sounds inside a window. Whatever begins before it is cut at its start. */
+export function planWindow(project: Project, window: PlanWindow, scope: ClipScope = 'all'): Plan {
+  const gainOf = trackGains(project);
   const clips: PlannedClip[] = [];
   const unroutable: UnroutableClip[] = [];
-  for (const clip of project.clips) {
-    const track = tracks.get(clip.trackId);
+  for (const clip of clipsInScope(project, scope)) {
+    const track = partWithId(project.tracks, clip.trackId);
     const range = cut(clip, window);
     if (track === undefined || range === null) continue;
     const outputs = clip.channels ?? track.outputChannels;
-    const sourceChannels = sourceWidths.get(clip.sourceId) ?? 0;
+    const sourceChannels = findSource(project, clip.sourceId)?.channels ?? 0;
     // No output is a choice, not a fault.
     if (outputs.length === 0) continue;
     const channels = outputsOf(sourceChannels, outputs);
@@ -85,14 +83,34 @@ export function planWindow(project: Project, window: PlanWindow): Plan {
       unroutable.push({ ...asked, sourceChannels, outputs, areOwn });
       continue;
     }
-    const gain = gainFromDecibels(clip.gainDb) * (trackGains.get(trackId) ?? 0);
+    const gain = gainFromDecibels(clip.gainDb) * gainOf(track);
     clips.push({ ...asked, gain, belated, channels });
   }
   return { clips, unroutable };
 }
 
-function trackGain(project: Project, track: Track): number {
-  return trackIsSilent(project, track) ? 0 : gainFromDecibels(track.gainDb);
+/** In the order of the project's clips. */
+function clipsInScope(project: Project, scope: ClipScope): readonly Clip[] {
+  if (scope === 'all') return project.clips;
+  return [...scope]
+    .map((clipId) => placeOfId(project.clips, clipId))
+    .filter((place) => place >= 0)
+    .sort((one, other) => one - other)
+    .map((place) => project.clips[place] as Clip);
+}
+
+/** The gain of a track, 0 while it is silent; worked out once for each. */
+function trackGains(project: Project): (track: Track) => number {
+  const isSoloed = project.tracks.some(({ soloed }) => soloed);
+  const gains = new Map<Track, number>();
+  return (track) => {
+    const known = gains.get(track);
+    if (known !== undefined) return known;
+    const isSilent = track.muted || (isSoloed && !track.soloed);
+    const gain = isSilent ? 0 : gainFromDecibels(track.gainDb);
+    gains.set(track, gain);
+    return gain;
+  };
 }
 
 function cut(
@@ -141,8 +159,16 @@ export function soundsAlike(one: PlannedClip, other: PlannedClip): boolean {
   );
 }
 
-export function endFrameOf(clips: readonly PlannedClip[]): Frames {
-  return clips.reduce((end, clip) => Math.max(end, clip.startFrame + clip.lengthFrames), 0);
+/** After the last frame of a window that is planned; 0 = nothing is. */
+export function plannedEnd(project: Project, window: PlanWindow): Frames {
+  let end = 0;
+  for (const clip of project.clips) {
+    const range = cut(clip, window);
+    if (range === null || range.startFrame + range.lengthFrames <= end) continue;
+    const { clips } = planWindow(project, window, new Set([clip.id]));
+    if (clips.length > 0) end = range.startFrame + range.lengthFrames;
+  }
+  return end;
 }
 
 /** The highest output channel number that a clip uses. */

@@ -23,10 +23,11 @@ import {
   releaseSources,
   startsOf,
 } from './clip-player.ts';
+import { type ClipScope, isInScope, NO_CLIPS, withScope } from './edit-scope.ts';
 import { LoopPass } from './loop-pass.ts';
 import { nearSounds } from './near-sounds.ts';
 import { FADE_SECONDS, OwnActions } from './own-actions.ts';
-import { endFrameOf, type PlannedClip, planWindow, restOf } from './plan.ts';
+import { type PlannedClip, plannedEnd, planWindow, restOf } from './plan.ts';
 import {
   announceRefusals,
   isAhead,
@@ -43,6 +44,8 @@ const STREAMED_LEAD_SECONDS = 0.25;
 /** How far ahead loop passes are scheduled. */
 const LOOP_AHEAD_SECONDS = 8;
 const LOOP_AHEAD_PASSES = 64;
+/** The end of the last clip is looked for at most so often. */
+const END_SECONDS = 0.25;
 
 export interface PlaybackOptions {
   readonly project: ProjectService;
@@ -99,15 +102,15 @@ export class Playback {
   #recorders: readonly StreamAction[] = [];
   #loopPasses: LoopPass[] = [];
   #isOver = false;
-  #isReconcileDue = false;
+  /** Clips to compare with the project; null = none. */
+  #due: ClipScope | null = null;
   /** The notice of missing loop passes is shown once. */
   #isMissAnnounced = false;
-  /** Some sounds are not scheduled yet. */
-  #hasDeferred = false;
   /** Stream frame of the last comparison with the project. */
   #lastReconcileFrame: Frames = 0;
-  /** After the last clip of `project`. */
-  #end: { readonly project: Project; readonly frame: Frames } | null = null;
+  /** After the last clip of `project`, as it was at a stream frame. */
+  #end: { readonly project: Project; readonly frame: Frames; readonly foundAt: Frames } | null =
+    null;
   /** Why clips cannot play, as it was told, by their ids. */
   #told = new Map<string, string>();
 
@@ -144,8 +147,7 @@ export class Playback {
     this.#options.actionLog.beginPlay();
     const results = this.#own.schedule(items, groupFrame);
     const handOverSeconds = (performance.now() - handedOver) / 1_000;
-    this.#hasDeferred = beginning.deferred.length > 0;
-    loopPass.defer(beginning.deferred);
+    loopPass.defer(beginning.deferred, 'all');
     const refusedNow = this.#player.adopt(loopPass, starts, results);
     this.#tell(loopPass, [...refused, ...refusedNow]);
     const takes = results.slice(starts.length).map(firstAction);
@@ -185,11 +187,13 @@ export class Playback {
     return takes;
   }
 
-  /** Makes the scheduled actions match the project, asynchronously. */
-  reconcile(): void {
-    // A reconciliation that is waiting to begin includes this edit.
-    if (this.#isReconcileDue) return;
-    this.#isReconcileDue = true;
+  /** Makes the loop, and the scheduled actions of the clips in scope, match the project,
+   * asynchronously. */
+  reconcile(scope: ClipScope): void {
+    // A reconciliation that is waiting to begin includes these clips.
+    const isWaiting = this.#due !== null;
+    this.#due = withScope(this.#due ?? scope, scope);
+    if (isWaiting) return;
     void this.#serial
       .run(() => this.#reconcile())
       .catch((error: unknown) => {
@@ -207,16 +211,30 @@ export class Playback {
       (loopPass) =>
         loopPass === last || frame < (loopPass.endStreamFrame ?? Number.POSITIVE_INFINITY),
     );
-    const isRetryDue =
-      this.#hasDeferred && frame - this.#lastReconcileFrame > this.stream.sampleRate / 2;
-    if (isRetryDue || this.#wantsNextLoopPass()) this.reconcile();
+    const isRetryDue = frame - this.#lastReconcileFrame > this.stream.sampleRate / 2;
+    if (this.#hasDeferred && isRetryDue) this.#retryDeferred();
+    else if (this.#wantsNextLoopPass()) this.reconcile(NO_CLIPS);
     if (last.toFrame !== null || this.isRecording || this.#hasDeferred) return false;
+    return frame >= last.originFrame + this.#endFrame(last, frame) && this.liveCount === 0;
+  }
+
+  /** Some clips are not scheduled yet. */
+  get #hasDeferred(): boolean {
+    return this.#loopPasses.some((loopPass) => loopPass.deferredIds.length > 0);
+  }
+
+  #retryDeferred(): void {
+    this.reconcile(new Set(this.#loopPasses.flatMap(({ deferredIds }) => deferredIds)));
+  }
+
+  /** Looking costs as much as there are clips: while edit follows edit it is done now and then. */
+  #endFrame(last: LoopPass, frame: Frames): Frames {
     const { project } = this.#options.project;
-    if (this.#end?.project !== project) {
-      this.#end = { project, frame: endFrameOf(planWindow(project, last).clips) };
-    }
-    const endFrame = last.originFrame + this.#end.frame;
-    return frame >= endFrame && this.liveCount === 0;
+    const known = this.#end;
+    const isRecent = known !== null && frame - known.foundAt < END_SECONDS * this.stream.sampleRate;
+    if (known !== null && (known.project === project || isRecent)) return known.frame;
+    this.#end = { project, frame: plannedEnd(project, last), foundAt: frame };
+    return this.#end.frame;
   }
 
   /**
@@ -250,39 +268,40 @@ export class Playback {
   }
 
   async #reconcile(): Promise<void> {
-    this.#isReconcileDue = false;
+    const due = this.#due ?? NO_CLIPS;
+    this.#due = null;
     if (this.#isOver) return;
     this.#lastReconcileFrame = this.stream.frame;
-    this.#hasDeferred = false;
-    this.#fitLoop();
+    const scope = this.#fitLoop() ? 'all' : due;
     const told = new Set<string>();
     for (const loopPass of this.#loopPasses) {
-      await this.#reconcileLoopPass(loopPass, told);
+      await this.#reconcileLoopPass(loopPass, scope, told);
       if (this.#isOver) return;
     }
     while (this.#wantsNextLoopPass()) {
       const next = this.#nextLoopPass();
       this.#loopPasses.push(next);
-      await this.#reconcileLoopPass(next, told);
+      await this.#reconcileLoopPass(next, 'all', told);
       if (this.#isOver) return;
     }
     // What can play again is told again when it cannot.
-    for (const clipId of this.#told.keys()) if (!told.has(clipId)) this.#told.delete(clipId);
+    for (const clipId of this.#told.keys()) {
+      if (isInScope(scope, clipId) && !told.has(clipId)) this.#told.delete(clipId);
+    }
   }
 
   /** A clip that is edited after its start is belated; its policy applies. */
-  async #reconcileLoopPass(loopPass: LoopPass, told: Set<string>): Promise<void> {
+  async #reconcileLoopPass(loopPass: LoopPass, scope: ClipScope, told: Set<string>): Promise<void> {
     const { project, media } = this.#options;
-    const plan = playableOn(this.#place.outputs, planWindow(project.project, loopPass));
-    const difference = loopPass.compare(plan.clips);
+    const plan = playableOn(this.#place.outputs, planWindow(project.project, loopPass, scope));
+    const difference = loopPass.compare(plan.clips, scope);
     const now = this.stream.frame - loopPass.originFrame;
     const wanted = [...difference.replaced, ...difference.added];
     const ahead = wanted.filter((clip) => isAhead(clip, now));
     const near = nearSounds(media, ahead, now, this.stream.sampleRate);
     const deferred = without(ahead, near);
-    this.#hasDeferred ||= deferred.length > 0;
     const missed = without(wanted, ahead).filter((clip) => loopPass.wasDeferred(clip));
-    loopPass.defer(deferred);
+    loopPass.defer(deferred, scope);
     const begins = near.flatMap((planned) => this.#restFrom(planned, now));
     const { prepared, refused } = await prepareSources(
       media,
@@ -322,8 +341,8 @@ export class Playback {
     announceRefusals(this.#options.notices, fresh);
   }
 
-  /** Plans later loop passes again when the loop was moved, switched on or off. */
-  #fitLoop(): void {
+  /** Plans later loop passes again when the loop was moved, switched on or off; true = it was. */
+  #fitLoop(): boolean {
     const { loopPass } = this;
     const { loop } = this.#options.project.project;
     // After its end the loop pass is over; a loop that was kept waiting is still wanted.
@@ -335,10 +354,11 @@ export class Playback {
     const fits = later.every(
       (next) => next.fromFrame === loop.startFrame && next.toFrame === loop.endFrame,
     );
-    if (toFrame === loopPass.toFrame && fits) return;
+    if (toFrame === loopPass.toFrame && fits) return false;
     loopPass.toFrame = toFrame;
     const gone = this.#cancelLoopPasses(later);
     this.#loopPasses = this.#loopPasses.filter((each) => !gone.includes(each));
+    return true;
   }
 
   #wantsNextLoopPass(): boolean {

@@ -12,6 +12,7 @@ import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
 import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
+import { NO_CLIPS, scopeOfEdit, scopeOfSources } from './edit-scope.ts';
 import { type KeptCosts, Lead } from './lead.ts';
 import { nearSounds } from './near-sounds.ts';
 import { openOutputs, playableOnDevice } from './open-outputs.ts';
@@ -109,12 +110,15 @@ export class Transport {
     this.#positionFrame = options.positionFrame;
     this.#retired = new RetiredPlaybacks(options.notices);
     this.#lead = new Lead(options.keptCosts);
-    options.project.onChange(({ before, after }) => {
+    options.project.onChange(({ edit, before, after }) => {
       this.#keepTime({ from: before.sampleRate, to: after.sampleRate });
-      this.#playback?.reconcile();
+      this.#playback?.reconcile(scopeOfEdit(edit, { before, after }));
     });
     options.media.onStatus((statuses) => {
-      if (statuses.some(({ state }) => state !== 'opening')) this.#playback?.reconcile();
+      const opened = statuses.filter(({ state }) => state !== 'opening');
+      if (opened.length === 0 || this.#playback === null) return;
+      const ids = opened.map(({ sourceId }) => sourceId);
+      this.#playback.reconcile(scopeOfSources(options.project.project, ids));
     });
     options.engine.onLost(() => this.stop());
   }
@@ -195,7 +199,7 @@ export class Transport {
     if (playback !== null && this.#options.engine.suffices(needs)) {
       const items = this.#recorderItems(targets);
       const recorders = playback.join(items, this.#soon(playback.stream, items.length));
-      playback.reconcile();
+      playback.reconcile(NO_CLIPS);
       this.#notify();
       return this.#scheduledTakes({ playback, recorders });
     }
@@ -375,7 +379,7 @@ export class Transport {
       if (replaced !== null) this.#retired.add(replaced, begun.value.groupFrame);
       this.#measure(begun.value, asked.began);
       // Edits that were made meanwhile.
-      if (this.#options.project.project !== asked.project) playback.reconcile();
+      if (this.#options.project.project !== asked.project) playback.reconcile('all');
       this.#notify();
       return success({ playback, recorders: begun.value.recorders });
     } catch (error) {
