@@ -72,20 +72,24 @@ inline int64_t integer_of_double(double value) {
 /** A count from 0 to `limit`, else invalid-argument. */
 uint32_t count_of(const Napi::Value &value, uint32_t limit, const char *what);
 
-/** The native object that the library passes to a constructor. Throws where JavaScript called `new`
- * by itself. */
+/** A native object and what gives it back. */
+template <typename T> using Owned = std::unique_ptr<T, void (*)(T *)>;
+
+/** Takes over the native object that the library passes to a constructor. Throws where JavaScript
+ * called `new` by itself. */
 template <typename T> T *external_of(const Napi::CallbackInfo &info) {
   if (info.Length() < 1 || !info[0].IsExternal()) {
     throw_invalid(info.Env(), "This class is made by the library, not by its constructor.");
   }
-  return info[0].As<Napi::External<T>>().Data();
+  return info[0].As<Napi::External<Owned<T>>>().Data()->release();
 }
 
-/** A new object of one of AddonEnv's classes over `native`, which it takes over. */
+/** A new object of one of AddonEnv's classes over `native`, which it takes over. In a worker that
+ * is being terminated there may be none: then `native` is given back here. */
 template <typename T>
 Napi::Object wrap_native(Napi::Env env, Napi::FunctionReference AddonEnv::*native_class,
-                         T *native) {
-  return (AddonEnv::of(env).*native_class).New({Napi::External<T>::New(env, native)});
+                         Owned<T> native) {
+  return (AddonEnv::of(env).*native_class).New({Napi::External<Owned<T>>::New(env, &native)});
 }
 
 /** The native object behind `value`, or invalid-argument with `sentence`. */

@@ -11,10 +11,11 @@ namespace {
 Napi::Value lock_file(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
   std::string holder = info[1].ToString().Utf8Value();
-  return run_opening_job(info.Env(), &AddonEnv::file_lock_class,
-                         [path, holder](struct failure *failure) {
-                           return file_lock_take(path.c_str(), holder.c_str(), failure);
-                         });
+  auto unlock = [](struct disk_file *file) { disk_file_close(file); };
+  return run_opening_job<struct disk_file>(
+      info.Env(), &AddonEnv::file_lock_class, unlock, [path, holder](struct failure *failure) {
+        return file_lock_take(path.c_str(), holder.c_str(), failure);
+      });
 }
 
 } // namespace

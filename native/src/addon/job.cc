@@ -32,6 +32,7 @@ protected:
     }
   }
 
+  /* Both also run while a worker is being terminated; what they throw then is swallowed. */
   void OnOK() override {
     Napi::HandleScope scope(Env());
     finish();

@@ -23,16 +23,19 @@ Napi::Promise run_job(Napi::Env env, JobWork work, JobResult result = nullptr, J
                       Napi::Object owner = Napi::Object());
 
 /** run_job() for work that opens something: `open` returns it, or NULL + failure. The promise's
- * value is an object of that class, which takes it over. */
-template <typename Open>
+ * value is an object of that class, which takes it over. `close` gives it back where JavaScript
+ * ended meanwhile. */
+template <typename Native, typename Open>
 Napi::Promise run_opening_job(Napi::Env env, Napi::FunctionReference AddonEnv::*native_class,
-                              Open open) {
-  auto opened = std::make_shared<decltype(open(nullptr))>(nullptr);
+                              void (*close)(Native *), Open open) {
+  auto opened = std::make_shared<Owned<Native>>(nullptr, close);
   return run_job(
       env,
       [open, opened](struct failure *failure) {
-        *opened = open(failure);
+        opened->reset(open(failure));
         return *opened != nullptr;
       },
-      [native_class, opened](Napi::Env env) { return wrap_native(env, native_class, *opened); });
+      [native_class, opened](Napi::Env env) {
+        return wrap_native(env, native_class, std::move(*opened));
+      });
 }

@@ -102,9 +102,9 @@ Napi::Value probe_file(const Napi::CallbackInfo &info) {
 
 Napi::Value open_media(const Napi::CallbackInfo &info) {
   auto settings = std::make_shared<OpenSettings>(info[0].As<Napi::Object>());
-  return run_opening_job(info.Env(), &AddonEnv::media_class, [settings](struct failure *failure) {
-    return media_open(&settings->settings, failure);
-  });
+  return run_opening_job(
+      info.Env(), &AddonEnv::media_class, media_release,
+      [settings](struct failure *failure) { return media_open(&settings->settings, failure); });
 }
 
 struct FoundPeaks {
@@ -218,7 +218,7 @@ Napi::Value MediaWrap::read(const Napi::CallbackInfo &info) {
   int64_t frames = integer_of(info[1], "The number of frames");
   double sample_rate = number_of(info[2], "The sample rate");
   return run_opening_job(
-      info.Env(), &AddonEnv::sample_buffer_class,
+      info.Env(), &AddonEnv::sample_buffer_class, sample_buffer_release,
       [media, start_frame, frames, sample_rate](struct failure *failure) {
         struct media_status status;
         media_status(media.get(), &status);
@@ -241,7 +241,7 @@ Napi::Value MediaWrap::open_reader(const Napi::CallbackInfo &info) {
   int64_t start_frame = integer_of(info[0], "The first frame");
   int64_t frames = integer_of(info[1], "The number of frames");
   double ring_seconds = number_of(info[2], "The ring's seconds");
-  return run_opening_job(info.Env(), &AddonEnv::disk_reader_class,
+  return run_opening_job(info.Env(), &AddonEnv::disk_reader_class, disk_reader_release,
                          [media, start_frame, frames, ring_seconds](struct failure *failure) {
                            return disk_reader_open(media.get(), start_frame, frames, ring_seconds,
                                                    failure);

@@ -41,8 +41,7 @@ Napi::Value create_ring_buffer(const Napi::CallbackInfo &info) {
   if (ring == nullptr) {
     throw_failure(env, failure);
   }
-  auto *hold = new std::shared_ptr<RingHold>(std::make_shared<RingHold>(ring, memory));
-  return wrap_native(env, &AddonEnv::ring_buffer_class, hold);
+  return RingBufferWrap::wrap(env, std::make_shared<RingHold>(ring, memory));
 }
 
 } // namespace
@@ -70,7 +69,9 @@ std::shared_ptr<RingHold> RingBufferWrap::hold_native(struct ring_buffer *ring) 
 }
 
 Napi::Object RingBufferWrap::wrap(Napi::Env env, const std::shared_ptr<RingHold> &ring) {
-  return wrap_native(env, &AddonEnv::ring_buffer_class, new std::shared_ptr<RingHold>(ring));
+  Owned<std::shared_ptr<RingHold>> given(new std::shared_ptr<RingHold>(ring),
+                                         [](std::shared_ptr<RingHold> *hold) { delete hold; });
+  return wrap_native(env, &AddonEnv::ring_buffer_class, std::move(given));
 }
 
 std::shared_ptr<RingHold> RingBufferWrap::hold_of(Napi::Env env, const Napi::Value &value) {

@@ -51,7 +51,8 @@ void SampleBufferWrap::define(Napi::Env env, Napi::Object exports) {
 }
 
 Napi::Object SampleBufferWrap::wrap(Napi::Env env, struct sample_buffer *buffer) {
-  return wrap_native(env, &AddonEnv::sample_buffer_class, buffer);
+  return wrap_native<struct sample_buffer>(env, &AddonEnv::sample_buffer_class,
+                                           {buffer, sample_buffer_release});
 }
 
 SampleBufferWrap::SampleBufferWrap(const Napi::CallbackInfo &info)

@@ -45,7 +45,8 @@ void SeriesWrap::define(Napi::Env env, Napi::Object) {
 
 Napi::Object SeriesWrap::wrap(Napi::Env env, const std::shared_ptr<Series> &series) {
   auto shared = series;
-  return wrap_native(env, &AddonEnv::series_class, &shared);
+  return wrap_native<std::shared_ptr<Series>>(env, &AddonEnv::series_class,
+                                              {&shared, [](std::shared_ptr<Series> *) {}});
 }
 
 SeriesWrap::SeriesWrap(const Napi::CallbackInfo &info)

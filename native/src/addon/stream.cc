@@ -15,14 +15,14 @@ Napi::Value open_stream(const Napi::CallbackInfo &info) {
   if (stream == nullptr) {
     throw_failure(info.Env(), failure);
   }
-  return wrap_native(info.Env(), &AddonEnv::stream_class, stream);
+  return wrap_native<struct stream>(info.Env(), &AddonEnv::stream_class, {stream, stream_destroy});
 }
 
 Napi::Value open_stream_async(const Napi::CallbackInfo &info) {
   auto settings = std::make_shared<StreamSettings>(info[0]);
-  return run_opening_job(info.Env(), &AddonEnv::stream_class, [settings](struct failure *failure) {
-    return stream_open(settings->get(), failure);
-  });
+  return run_opening_job(
+      info.Env(), &AddonEnv::stream_class, stream_destroy,
+      [settings](struct failure *failure) { return stream_open(settings->get(), failure); });
 }
 
 } // namespace

@@ -20,7 +20,7 @@ Napi::Value open_take_writer(const Napi::CallbackInfo &info) {
   settings.ring_seconds = number_of(object.Get("ringSeconds"), "The ring's seconds");
   settings.header_seconds = number_of(object.Get("headerSeconds"), "The header's seconds");
   return run_opening_job(
-      info.Env(), &AddonEnv::take_writer_class,
+      info.Env(), &AddonEnv::take_writer_class, take_writer_release,
       [path, settings](struct failure *failure) { return take_writer_open(&settings, failure); });
 }
 

@@ -115,6 +115,35 @@ describe('a process', () => {
       console.log('alive');`;
     expect(ended(script)).toEqual([0, null, 'alive']);
   });
+
+  test('goes on when workers are terminated in the middle of calls, and gets back what they were opening', () => {
+    const script = `const { Worker } = await import('node:worker_threads');
+      const { FileLock } = await import('${library}');
+      const lock = ${JSON.stringify(join(folder, 'lock'))};
+      const work = (calls) => \`const { parentPort } = require('node:worker_threads');
+        import('${library}').then(async (library) => {
+          const { FileLock, listDevicesAsync, Mixer, OfflineMixer, RingBuffer } = library;
+          const offline = new OfflineMixer({ sampleRate: 48000, channels: [0, 2] });
+          const mixer = new Mixer({ hostApi: 'Virtual' });
+          const ignored = () => {};
+          const going = () => parentPort.postMessage('going');
+          \${calls}
+        })\`;
+      const terminate = (calls) => new Promise((done) => {
+        const worker = new Worker(work(calls), { eval: true });
+        worker.once('message', () => worker.terminate().then(done));
+      });
+      await Promise.all([
+        \`Mixer.open({ hostApi: "Virtual" }).catch(ignored); mixer.startAsync().catch(ignored);
+        listDevicesAsync().catch(ignored);
+        FileLock.take(\${JSON.stringify(lock)}, "a worker").catch(ignored); going();\`,
+        'for (going(); ; ) { offline.playBuffer(new Float32Array(64)); offline.render(64); }',
+        'for (going(); ; ) { new RingBuffer(4, 64); try { offline.cancel(null); } catch {} }',
+      ].map(terminate));
+      await FileLock.take(lock, 'this one');
+      console.log('alive');`;
+    expect(ended(script)).toEqual([0, null, 'alive']);
+  });
 });
 
 describe('dropped objects', () => {
