@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, clipboard, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
+import type { CommandId } from '../preload/commands.ts';
 import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
@@ -128,12 +129,17 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
     },
     mayClose: () => quitGuard.mayClose(made.browserWindow),
   });
-  installMenu({
-    send: (command) => void made.send('command', command),
-    restart: () => void quitGuard.restart(made.browserWindow),
-  });
+  showMenu(studio, made, quitGuard);
   app.on('activate', () => made.show());
   return made;
+}
+
+function showMenu(studio: Studio, shown: StudioWindow, quitGuard: QuitGuard): void {
+  const actions = {
+    send: (command: CommandId) => void shown.send('command', command),
+    restart: () => void quitGuard.restart(shown.browserWindow),
+  };
+  installMenu(actions, studio.settings.values.keyBindings);
 }
 
 function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard): void {
@@ -148,6 +154,7 @@ function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard
       copyText: (text) => clipboard.writeText(text),
       showCrashReport: showNewestReport,
       restart: () => quitGuard.restart(window.browserWindow),
+      keysChanged: () => showMenu(studio, window, quitGuard),
     }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
       sender === window.browserWindow?.webContents &&

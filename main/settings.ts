@@ -1,7 +1,9 @@
 /** What is remembered from start to start apart from the session: the device, the window's place, what
- * starting many actions took, and where a restart goes on. */
+ * starting many actions took, where a restart goes on, and the keys. */
 import { z } from 'zod';
+import { COMMAND_IDS, isCommandId, type KeyBindings } from '../preload/commands.ts';
 import type { DeviceChoice } from '../preload/engine.ts';
+import { parseChord } from '../preload/key-chord.ts';
 import type { Frames, Seconds } from '../preload/units.ts';
 import { exactly } from './exact-schema.ts';
 import { writeFailureOf } from './failure-of.ts';
@@ -41,6 +43,8 @@ export interface SettingsValues {
   readonly restartPlace: RestartPlace | null;
   /** File name of the newest crash report that a start has told of. */
   readonly toldCrashReport: string | null;
+  /** Of the commands whose keys were changed. */
+  readonly keyBindings: KeyBindings;
 }
 
 const DEFAULTS: SettingsValues = {
@@ -50,7 +54,16 @@ const DEFAULTS: SettingsValues = {
   firstCosts: [],
   restartPlace: null,
   toldCrashReport: null,
+  keyBindings: {},
 };
+
+const keysOfCommand = z
+  .array(z.string().refine((text) => parseChord(text) !== null))
+  .max(8)
+  .readonly();
+
+/** The keys of commands, as they are kept and as the window sends them. */
+export const keyBindingsSchema = z.partialRecord(z.enum(COMMAND_IDS), keysOfCommand);
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
@@ -83,21 +96,35 @@ const schema = exactly<SettingsValues>()({
     positionFrame: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   }).nullable(),
   toldCrashReport: z.string().max(500).nullable(),
+  keyBindings: keyBindingsSchema,
 });
 
+/** What can be used of kept keys; a command that is no more costs its own keys only. */
+function soundBindings(value: unknown): { bindings: unknown; flaws: number } | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const all = Object.entries(value);
+  const sound = all.filter(
+    ([id, keys]) => isCommandId(id) && keysOfCommand.safeParse(keys).success,
+  );
+  return { bindings: Object.fromEntries(sound), flaws: all.length - sound.length };
+}
+
 /** Version 2 has the header, version 3 the costs, whether the window is maximized, the place of a
- * restart and the crash report. A value that is missing or cannot be used is the default. */
+ * restart and the crash report, version 4 the keys. A value that is missing or cannot be used is the
+ * default. */
 export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',
   ifLost: 'The settings are the defaults again: choose the device in Devices.',
-  migrations: [(content) => content, (content) => content],
+  migrations: [(content) => content, (content) => content, (content) => content],
   read: (content) => {
     const values: Record<string, unknown> = { ...DEFAULTS };
     let flaws = 0;
     for (const [key, value] of Object.entries(content)) {
       const property = schema.shape[key as keyof SettingsValues] as z.ZodType | undefined;
-      const read = property?.safeParse(value);
+      const kept = key === 'keyBindings' ? soundBindings(value) : null;
+      flaws += kept?.flaws ?? 0;
+      const read = property?.safeParse(kept?.bindings ?? value);
       if (read?.success === true) values[key] = read.data;
       else flaws += 1;
     }

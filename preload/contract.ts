@@ -3,6 +3,7 @@
  * schemas and tests are derived from this file by the compiler; nothing else crosses.
  */
 import type { ActionRequest, ActionRow } from './actions.ts';
+import type { CommandId, KeyBindings } from './commands.ts';
 import type { Edit } from './edits.ts';
 import type {
   ConversionStatus,
@@ -117,23 +118,6 @@ export interface About {
   readonly notices: string | null;
 }
 
-/** Commands of the application menu. */
-export type WindowCommand =
-  | 'undo'
-  | 'redo'
-  | 'cut'
-  | 'copy'
-  | 'paste'
-  | 'delete'
-  | 'duplicate'
-  | 'selectAll'
-  | 'import'
-  | 'saveActions'
-  | 'playOrStop'
-  | 'record'
-  | 'showKeys'
-  | 'showAbout';
-
 interface Call<Payload, Value> {
   readonly payload: Payload;
   readonly value: Value;
@@ -226,6 +210,10 @@ const REQUESTS = {
   devices: call<{ readonly rescan: boolean }, DeviceList>(),
   applyDevice: call<DeviceChoice, StreamStatus>(),
   about: call<null, About>(),
+  /** The keys of commands that the person changed. */
+  keyBindings: call<null, KeyBindings>(),
+  /** Kept in the settings; the application menu shows them. */
+  changeKeyBindings: call<{ readonly bindings: KeyBindings }, null>(),
   /** Puts versions, devices, settings and the log on the clipboard. */
   copyDiagnostics: call<{ readonly withPaths: boolean }, null>(),
 };
@@ -243,7 +231,8 @@ export type Handlers = {
 
 export interface Events {
   update: Update;
-  command: WindowCommand;
+  /** Chosen in the application menu. */
+  command: CommandId;
 }
 export type EventName = keyof Events;
 
@@ -267,7 +256,7 @@ export interface Bridge extends PageRequests {
   ) => Promise<Outcome<ImportReport>>;
   /** Subscribes; returns the function that ends it. */
   readonly onUpdate: (listener: (update: Update) => void) => () => void;
-  readonly onCommand: (listener: (command: WindowCommand) => void) => () => void;
+  readonly onCommand: (listener: (command: CommandId) => void) => () => void;
   readonly platform: 'darwin' | 'win32' | 'linux';
 }
 

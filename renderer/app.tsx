@@ -4,10 +4,12 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { type ReactNode, useCallback } from 'react';
 import { Group, Panel, type PanelSize, Separator } from 'react-resizable-panels';
 import { AboutDialog } from './about/about-dialog.tsx';
+import { Palette } from './commands/palette.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { KeysDialog } from './keys/keys-dialog.tsx';
 import { Library } from './library/library.tsx';
+import { ContextMenu } from './menus/context-menu.tsx';
 import { NoticeList } from './notices/notice-list.tsx';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
@@ -47,6 +49,8 @@ function Screen() {
       </main>
       <StatusBar />
       <KeysDialog />
+      <Palette />
+      <ContextMenu />
       <AboutDialog />
     </>
   );

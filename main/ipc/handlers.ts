@@ -26,6 +26,8 @@ export interface HandlerOptions {
   /** Resolves once the program ends, or goes on because the person said so. */
   readonly restart: () => Promise<void>;
   readonly showCrashReport: () => Promise<void>;
+  /** The keys of commands were changed. */
+  readonly keysChanged: () => void;
 }
 
 export function createHandlers(options: HandlerOptions): Handlers {
@@ -81,6 +83,12 @@ export function createHandlers(options: HandlerOptions): Handlers {
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
     about: async () => success(await about()),
+    keyBindings: async () => success(studio.settings.values.keyBindings),
+    changeKeyBindings: async ({ bindings }) => {
+      studio.settings.change({ keyBindings: bindings });
+      options.keysChanged();
+      return success(null);
+    },
     copyDiagnostics: ({ withPaths }) => copyDiagnostics(options, withPaths),
   };
 }

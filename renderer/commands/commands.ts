@@ -1,9 +1,5 @@
-/**
- * What the keys, the menus and the buttons do: one function per command, on the stores and the
- * bridge.
- */
+/** What the commands do, on the stores and the bridge. `command-table.ts` has what each needs. */
 import { newTrack } from '../../preload/builders.ts';
-import type { WindowCommand } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
 import {
   type Clip,
@@ -15,9 +11,8 @@ import {
   type TrackPatch,
 } from '../../preload/project.ts';
 import { framesFromSeconds } from '../../preload/units.ts';
-import { importFiles } from '../importing/importing.ts';
 import { bridge } from '../store/bridge.ts';
-import { redo, sendEdit, undo } from '../store/editing.ts';
+import { sendEdit } from '../store/editing.ts';
 import { liveNow, pendingSeek, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
@@ -25,8 +20,9 @@ import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
 import { snapFrames } from '../timeline/canvas/geometry.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
-import { addMarker } from '../timeline/ruler/marker-edits.ts';
+import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
+import type { CommandTarget } from './command-target.ts';
 
 /** Nudges further apart than this are separate undo steps. */
 const NUDGE_PAUSE_MILLISECONDS = 1_500;
@@ -81,9 +77,9 @@ export async function goToStart(): Promise<void> {
   await seek(0);
 }
 
-/** Adds a marker at the playhead, also while playing or recording. */
-export function markPlayhead(): void {
-  const added = addMarker(mirrorNow().project, Math.round(playheadFrame()), newId('marker'));
+/** Adds a marker, also while playing or recording. */
+export function markFrame(frame: number): void {
+  const added = addMarker(mirrorNow().project, Math.round(frame), newId('marker'));
   if (added !== null) void sendEdit(added);
 }
 
@@ -100,6 +96,14 @@ export function toggleLoop(): void {
   } else {
     setLoop('Loop on', { ...span, enabled: true });
   }
+}
+
+/** Loops one clip, else the one with the focus among the selected ones. */
+export function loopClip(clipId: string | null): void {
+  const { focusedClipId, selection } = viewNow();
+  const id = clipId ?? (selection.has(focusedClipId ?? '') ? focusedClipId : [...selection].at(-1));
+  const span = clipEdits.clipsSpan(clipEdits.clipsById(mirrorNow().project, [id ?? '']));
+  if (span !== null) setLoop('Loop range', { ...span, enabled: true });
 }
 
 /** Sets the loop to the selected clips and turns it on. */
@@ -132,17 +136,22 @@ export function splitAtPlayhead(): void {
 
 function removeClips(label: string, clips: readonly Clip[]): void {
   const clipIds = clips.map((clip) => clip.id);
+  const next = clipEdits.clipAfterRemoval(mirrorNow().project, clipIds);
   void sendEdit({ label, edit: { kind: 'removeClips', clipIds } });
-  selectClips([]);
+  changeView({ selection: new Set(), focusedClipId: next?.id ?? null });
 }
 
-export function deleteSelection(): void {
+/** The marker with the focus, else the selected clips, else the sound with the focus. */
+export function deleteTarget(target: CommandTarget): void {
+  const marker = mirrorNow().project.markers.find(({ id }) => id === target.markerId);
   const clips = selectedClips();
-  const { selectedSourceId } = viewNow();
-  if (clips.length > 0) {
+  const sourceId = target.sourceId ?? viewNow().selectedSourceId;
+  if (marker !== undefined) {
+    void sendEdit(removeMarker(marker));
+  } else if (clips.length > 0) {
     removeClips(clips.length === 1 ? 'Delete clip' : `Delete ${clips.length} clips`, clips);
-  } else if (selectedSourceId !== null) {
-    removeSource(selectedSourceId);
+  } else if (sourceId !== null) {
+    removeSource(sourceId);
   }
 }
 
@@ -309,67 +318,44 @@ export function addTrack(): void {
   changeView({ selectedTrackId: track.id });
 }
 
-export function removeTrack(track: Track): void {
-  const edit = { kind: 'removeTracks', trackIds: [track.id] } as const;
-  void sendEdit({ label: `Remove ${track.name}`, edit });
+export function removeTracks(tracks: readonly Track[]): void {
+  const [first] = tracks;
+  if (first === undefined) return;
+  const edit = { kind: 'removeTracks', trackIds: tracks.map(({ id }) => id) } as const;
+  const what = tracks.length === 1 ? first.name : `${tracks.length} tracks`;
+  void sendEdit({ label: `Remove ${what}`, edit });
 }
 
-/** The tracks that M and Shift+S are about: those of the selected clips, else the selected one. */
-function selectedTracks(): readonly Track[] {
-  const ids = new Set(selectedClips().map((clip) => clip.trackId));
-  const { selectedTrackId } = viewNow();
-  if (ids.size === 0 && selectedTrackId !== null) ids.add(selectedTrackId);
-  return mirrorNow().project.tracks.filter((track) => ids.has(track.id));
+function patchTracks(label: string, tracks: readonly Track[], patch: TrackPatch): void {
+  const edits = tracks.map(({ id }) => ({ kind: 'patchTrack' as const, trackId: id, patch }));
+  const [only] = edits;
+  if (only === undefined) return;
+  void sendEdit({ label, edit: edits.length === 1 ? only : { kind: 'batch', edits } });
 }
 
-export function toggleOfSelection(what: 'muted' | 'soloed'): void {
-  const tracks = selectedTracks();
-  if (tracks.length === 0) return;
+const TOGGLE_WORDS = {
+  armed: ['Arm', 'Disarm'],
+  muted: ['Mute', 'Mute off'],
+  soloed: ['Solo', 'Solo off'],
+} as const;
+
+/** Off where it is on for all of them. */
+export function toggleTracks(tracks: readonly Track[], what: keyof typeof TOGGLE_WORDS): void {
   const value = !tracks.every((track) => track[what]);
-  const edits = tracks.map((track) => ({
-    kind: 'patchTrack' as const,
-    trackId: track.id,
-    patch: { [what]: value },
-  }));
-  const verb = what === 'muted' ? 'Mute' : 'Solo';
-  void sendEdit({ label: value ? verb : `${verb} off`, edit: { kind: 'batch', edits } });
+  patchTracks(TOGGLE_WORDS[what][value ? 0 : 1], tracks, { [what]: value });
 }
 
-/** Commands of the application menu. */
-const COMMANDS: Record<WindowCommand, () => void> = {
-  undo: () => void undo(),
-  redo: () => void redo(),
-  cut: cutSelection,
-  copy: copySelection,
-  paste: pasteAtPlayhead,
-  delete: deleteSelection,
-  duplicate: duplicateSelection,
-  selectAll: selectAll,
-  import: () => void importFiles(),
-  saveActions: () => void saveActions(),
-  playOrStop: () => void playOrStop(),
-  record: () => void recordOrStop(),
-  showKeys: () => changeView({ areKeysShown: true }),
-  showAbout: () => changeView({ isAboutShown: true }),
-};
+export function resetGain(tracks: readonly Track[]): void {
+  patchTracks('Track gain', tracks, { gainDb: 0 });
+}
 
-const TEXT_COMMANDS: readonly WindowCommand[] = [
-  'undo',
-  'redo',
-  'cut',
-  'copy',
-  'paste',
-  'delete',
-  'selectAll',
-];
+export function selectClipsOf(tracks: readonly Track[]): void {
+  const ids = new Set(tracks.map(({ id }) => id));
+  const clips = clipEdits.clipsInTime(mirrorNow().project).filter((clip) => ids.has(clip.trackId));
+  selectClips(clips.map((clip) => clip.id));
+}
 
-/** Runs a command of the application menu. In a text field the editing commands act on the text. */
-export function runWindowCommand(command: WindowCommand): void {
-  const focused = document.activeElement;
-  const isText = focused instanceof HTMLInputElement && focused.type !== 'range';
-  if (isText && TEXT_COMMANDS.includes(command)) {
-    document.execCommand(command);
-    return;
-  }
-  COMMANDS[command]();
+/** The field that filters the Library. */
+export function focusFilter(): void {
+  document.querySelector<HTMLElement>('.library input[type="search"]')?.focus();
 }

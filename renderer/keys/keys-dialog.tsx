@@ -1,9 +1,20 @@
-/** All keys in one dialog. */
+/** The keys dialog: every command with its keys, which can be changed here. */
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { bridge } from '../store/bridge.ts';
+import { useState } from 'react';
+import {
+  COMMAND_GROUPS,
+  COMMAND_IDS,
+  COMMANDS,
+  type CommandGroup,
+  type CommandId,
+  keysOf,
+} from '../../preload/commands.ts';
+import { searchedText } from '../commands/palette-search.ts';
 import { changeView, useView } from '../store/view.ts';
-import { KEY_GROUPS } from './keys.ts';
+import { bindingsNow, resetAllKeys, shownKeys, useBindings } from './bindings.ts';
+import { KeyRow } from './key-row.tsx';
+import { POINTER_MODIFIERS } from './pointer-modifiers.ts';
 
 export function KeysDialog() {
   const isShown = useView((view) => view.areKeysShown);
@@ -18,31 +29,79 @@ export function KeysDialog() {
               <X size={14} aria-hidden />
             </Dialog.Close>
           </div>
-          <div className="key-groups">
-            {KEY_GROUPS.map((group) => (
-              <section key={group.title} className="key-group" aria-label={group.title}>
-                <h2 className="section-title">{group.title}</h2>
-                <dl className="key-list">
-                  {group.keys
-                    .filter((entry) => entry.shown !== '')
-                    .map((entry) => (
-                      <div key={entry.shown} className="key-row">
-                        <dt>
-                          <kbd>{forPlatform(entry.shown)}</kbd>
-                        </dt>
-                        <dd>{entry.what}</dd>
-                      </div>
-                    ))}
-                </dl>
-              </section>
-            ))}
-          </div>
+          <KeyGroups />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function forPlatform(keys: string): string {
-  return bridge().platform === 'darwin' ? keys.replaceAll('Ctrl', 'Cmd') : keys;
+function KeyGroups() {
+  const [typed, setTyped] = useState('');
+  const isChanged = Object.keys(useBindings()).length > 0;
+  const wanted = typed.trim().toLowerCase();
+  const isWanted = (id: CommandId) => isFound(id, wanted);
+  const groups = (Object.keys(COMMAND_GROUPS) as CommandGroup[])
+    .map((group) => ({
+      group,
+      ids: COMMAND_IDS.filter((id) => COMMANDS[id].group === group && isWanted(id)),
+    }))
+    .filter(({ ids }) => ids.length > 0);
+  return (
+    <>
+      <div className="keys-tools">
+        <input
+          type="search"
+          className="field"
+          aria-label="Find a command or its keys"
+          placeholder="Find a command or its keys"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <button type="button" className="button" disabled={!isChanged} onClick={resetAllKeys}>
+          Reset all keys
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className="key-groups" tabIndex={0} aria-label="Commands and keys">
+        {groups.map(({ group, ids }) => (
+          <section key={group} className="key-group" aria-label={COMMAND_GROUPS[group]}>
+            <h2 className="section-title">{COMMAND_GROUPS[group]}</h2>
+            <ul>
+              {ids.map((id) => (
+                <KeyRow key={id} id={id} />
+              ))}
+            </ul>
+          </section>
+        ))}
+        {groups.length === 0 && <p className="empty-list">No command has these words or keys.</p>}
+        {wanted === '' && <PointerKeys />}
+      </section>
+    </>
+  );
+}
+
+function isFound(id: CommandId, wanted: string): boolean {
+  if (searchedText(id).includes(wanted)) return true;
+  const keys = keysOf(bindingsNow(), id).map((chord) => shownKeys(chord).toLowerCase());
+  return keys.some((key) => key === wanted || (wanted.length > 1 && key.includes(wanted)));
+}
+
+/** What is held while the pointer does something. */
+function PointerKeys() {
+  return (
+    <section className="key-group" aria-label="With the pointer">
+      <h2 className="section-title">With the pointer</h2>
+      <dl>
+        {POINTER_MODIFIERS.map(({ keys, what }) => (
+          <div key={keys} className="key-row">
+            <dt className="key-name">{what}</dt>
+            <dd>
+              <kbd>{shownKeys(keys)}</kbd>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
 }

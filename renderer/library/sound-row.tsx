@@ -42,6 +42,7 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
     <li
       ref={element}
       className="sound-row"
+      data-source-id={sound.id}
       aria-setsize={count}
       aria-posinset={index + 1}
       data-selected={isSelected || undefined}
@@ -58,8 +59,7 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
         onClick={select}
         onDoubleClick={() => placeAtPlayhead(sound.id)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') placeAtPlayhead(sound.id);
-          else if (event.key === 'ArrowDown') focusNeighbour(event.currentTarget, 1);
+          if (event.key === 'ArrowDown') focusNeighbour(event.currentTarget, 1);
           else if (event.key === 'ArrowUp') focusNeighbour(event.currentTarget, -1);
           else return;
           event.preventDefault();

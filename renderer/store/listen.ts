@@ -3,7 +3,8 @@
  * applied; after a gap another snapshot. Passes on commands of the application menu.
  */
 
-import type { Update, WindowCommand } from '../../preload/contract.ts';
+import type { CommandId } from '../../preload/commands.ts';
+import type { Update } from '../../preload/contract.ts';
 import { clipAfter, frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import { bridge } from './bridge.ts';
 import { recordHistory } from './history.ts';
@@ -17,7 +18,7 @@ let waiting: Update[] = [];
 let isFetchingSnapshot = false;
 
 /** Subscribes; gives the function that ends it. */
-export async function listen(onCommand: (command: WindowCommand) => void): Promise<() => void> {
+export async function listen(onCommand: (command: CommandId) => void): Promise<() => void> {
   const endUpdates = bridge().onUpdate(receive);
   const endCommands = bridge().onCommand(onCommand);
   await fetchSnapshot();

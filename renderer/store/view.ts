@@ -52,6 +52,10 @@ export interface View {
   readonly auditionedId: string | null;
   /** Level of auditions. */
   readonly auditionGainDb: Decibels;
+  /** The track or marker whose name is typed; null = none. */
+  readonly renamedId: string | null;
+  /** A time is typed into the clock. */
+  readonly isTypingTime: boolean;
   readonly areKeysShown: boolean;
   readonly isAboutShown: boolean;
 }
@@ -89,6 +93,8 @@ export const viewStore = createStore<View>(() => ({
   libraryFilter: '',
   auditionedId: null,
   auditionGainDb: 0,
+  renamedId: null,
+  isTypingTime: false,
   areKeysShown: false,
   isAboutShown: false,
   ...readKept(),

@@ -1,16 +1,17 @@
 /** The Transport: go to start, play or stop, record, loop, position; snap and zoom beside it. */
 import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { goToStart, playOrStop, recordOrStop, toggleLoop } from '../commands/commands.ts';
+import { CommandButton } from '../commands/command-button.tsx';
+import { seek } from '../commands/commands.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { changeView, type SnapSetting, useView } from '../store/view.ts';
-import { zoomToFit } from '../timeline/canvas/scrolling.ts';
-import { IconButton } from '../ui/button.tsx';
 import { clockText, figure } from '../ui/figures.ts';
 import { addPainter, CALM_MILLISECONDS, REST } from '../ui/frame-loop.ts';
 import { writeText } from '../ui/live-text.tsx';
 import { DropMenu, MenuChoice } from '../ui/menu.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { framesFromText, NO_TIME } from '../ui/time-text.ts';
 
 export function Transport() {
   return (
@@ -29,40 +30,31 @@ function TransportButtons() {
   const isRunning = state !== 'stopped';
   return (
     <div className="transport-buttons">
-      <IconButton label="Go to start" keys="Home" onClick={() => void goToStart()}>
+      <CommandButton command="goToStart">
         <SkipBack size={15} fill="currentColor" aria-hidden />
-      </IconButton>
-      <IconButton
+      </CommandButton>
+      <CommandButton
+        command="playOrStop"
         label={isRunning ? 'Stop' : 'Play'}
-        keys="Space"
         className="play-button"
         data-running={isRunning}
-        onClick={() => void playOrStop()}
       >
         {isRunning ? (
           <Square size={13} fill="currentColor" aria-hidden />
         ) : (
           <Play size={15} fill="currentColor" aria-hidden />
         )}
-      </IconButton>
-      <IconButton
-        label="Record"
-        keys="R"
+      </CommandButton>
+      <CommandButton
+        command="record"
         className="record-button"
         aria-pressed={state === 'recording'}
-        onClick={() => void recordOrStop()}
       >
         <Circle size={13} fill="currentColor" aria-hidden />
-      </IconButton>
-      <IconButton
-        label="Loop"
-        keys="L"
-        className="loop-button"
-        aria-pressed={isLooping}
-        onClick={toggleLoop}
-      >
+      </CommandButton>
+      <CommandButton command="toggleLoop" className="loop-button" aria-pressed={isLooping}>
         <Repeat size={15} aria-hidden />
-      </IconButton>
+      </CommandButton>
     </div>
   );
 }
@@ -70,8 +62,39 @@ function TransportButtons() {
 /** Animation frames come at uneven times: a text that is due this soon is written early. */
 const TOLERANCE_MILLISECONDS = 12;
 
-/** A timer: screen readers do not announce its changes. */
+/** The clock; in its place a field while a time is typed. */
 function Position() {
+  const isTyping = useView((view) => view.isTypingTime);
+  return isTyping ? <TimeField /> : <Clock />;
+}
+
+function TimeField() {
+  const before = useRef(document.activeElement);
+  return (
+    <div className="position position-typing">
+      <TextField
+        label="Go to a time"
+        className="figure"
+        text={clockText(Math.round(playheadFrame()), mirrorNow().project.sampleRate)}
+        autoFocus
+        onDone={() => {
+          changeView({ isTypingTime: false });
+          if (before.current instanceof HTMLElement) before.current.focus();
+        }}
+        onCommit={(typed) => {
+          const frame = framesFromText(typed, mirrorNow().project.sampleRate);
+          if (frame === null) return NO_TIME;
+          if (frame < 0) return 'The timeline begins at 0:00.';
+          void seek(frame);
+          return null;
+        }}
+      />
+    </div>
+  );
+}
+
+/** A timer: screen readers do not announce its changes. */
+function Clock() {
   const clock = useRef<HTMLSpanElement>(null);
   const frames = useRef<HTMLSpanElement>(null);
   useEffect(() => {
@@ -130,15 +153,14 @@ function ZoomButton() {
   return (
     <div className="tool">
       <span className="dim">Zoom</span>
-      <IconButton
+      <CommandButton
+        command="zoomToFit"
         label={`Zoom ${text}, frames per pixel`}
         hint="Show the whole session"
-        keys="Shift+Z"
         className="pill zoom-pill figure"
-        onClick={zoomToFit}
       >
         {text}
-      </IconButton>
+      </CommandButton>
     </div>
   );
 }

@@ -8,7 +8,7 @@ test('About shows the versions and the notices of what others made, by keyboard,
 }) => {
   const { app, studio } = await launch();
   const { page } = studio;
-  await clickMenuItem(app.electronApp, 'help.about');
+  await clickMenuItem(app.electronApp, 'help.showAbout');
   const dialog = page.getByRole('dialog', { name: 'About RtMixer' });
   for (const name of ['RtMixer', 'Electron', 'Chromium', 'Node', 'PortAudio', 'libsndfile']) {
     await expect(dialog.getByText(new RegExp(`^${name}$`)).locator('xpath=..')).toHaveText(

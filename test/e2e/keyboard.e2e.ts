@@ -91,7 +91,7 @@ test('? lists the keys, and in a text field a space is a space', async ({ launch
   await expect(studio.button('Play')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await clickMenuItem(app.electronApp, 'help.keys');
+  await clickMenuItem(app.electronApp, 'help.showKeys');
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

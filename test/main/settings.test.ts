@@ -20,9 +20,10 @@ const DEFAULTS = {
   restartPlace: null,
   toldCrashReport: null,
   firstCosts: [],
+  keyBindings: {},
 };
 const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');
-const NEWER = '{"format": "rtmixer-settings", "version": 4, "deviceChoice": {"all": "new"}}';
+const NEWER = '{"format": "rtmixer-settings", "version": 5, "deviceChoice": {"all": "new"}}';
 
 async function open(file: string) {
   const notices = new Notices(`${file}.log`);
@@ -53,6 +54,24 @@ describe('Settings', () => {
     const { settings, messages } = await open(fileWith(text));
     expect(settings.values).toEqual({ ...DEFAULTS, ...JSON.parse(text) });
     expect(messages).toEqual([]);
+  });
+
+  test('of version 3 have the keys of the table', async () => {
+    const text = readFileSync(SAMPLE.replace('version-1', 'version-3'), 'utf8');
+    const { settings, messages } = await open(fileWith(text));
+    expect(settings.values.keyBindings).toEqual({});
+    expect(messages).toEqual([]);
+  });
+
+  test('keep changed keys; those of a command that is no more cost themselves only', async () => {
+    const keyBindings = { split: ['Ctrl+E'], record: [], teleport: ['T'], undo: ['Ctrl+'] };
+    const file = fileWith(JSON.stringify({ format: 'rtmixer-settings', version: 4, keyBindings }));
+    const { settings, messages } = await open(file);
+    expect(settings.values.keyBindings).toEqual({ split: ['Ctrl+E'], record: [] });
+    expect(messages).toEqual([expect.stringContaining('2 parts of it were left out')]);
+    settings.change({ keyBindings: { loopClip: ['J'] } });
+    await settings.flush();
+    expect((await open(file)).settings.values.keyBindings).toEqual({ loopClip: ['J'] });
   });
 
   test.each(['', '{', '[]', '{"deviceChoice": 7, "windowBounds": "x"}'])(

@@ -11,13 +11,13 @@ import { onTestFinished, vi } from 'vitest';
 import { dispatch } from '../../main/ipc/dispatch.ts';
 import { createHandlers } from '../../main/ipc/handlers.ts';
 import type { FileDialogs } from '../../main/shell/file-dialogs.ts';
+import type { CommandId } from '../../preload/commands.ts';
 import {
   type Bridge,
   type Handlers,
   REQUEST_NAMES,
   type RequestName,
   type Update,
-  type WindowCommand,
 } from '../../preload/contract.ts';
 import { emptyProject, type Project } from '../../preload/project.ts';
 import { connectBridge } from '../../renderer/store/bridge.ts';
@@ -42,7 +42,7 @@ export interface WindowOnStudioOptions {
 
 export interface WindowOnStudio extends FakeStudio, Pick<Wire, 'requests' | 'updates'> {
   /** Commands of the application menu that reached the window. */
-  readonly commands: readonly WindowCommand[];
+  readonly commands: readonly CommandId[];
   /** Seconds of stream time pass, and of every timer and clock. */
   pass(seconds: number): Promise<void>;
   /** Time passes until the condition holds (real files are not there at once); throws after 10 s. */
@@ -50,7 +50,7 @@ export interface WindowOnStudio extends FakeStudio, Pick<Wire, 'requests' | 'upd
   /** The page is loaded again: the stores begin as at the first time, main goes on. */
   reload(): Promise<void>;
   /** Something is chosen in the application menu. */
-  choose(command: WindowCommand): void;
+  choose(command: CommandId): void;
   /** The next update gets lost on its way. */
   loseUpdate(): void;
 }
@@ -66,7 +66,7 @@ export async function windowOnStudio(options: WindowOnStudioOptions = {}): Promi
   const wire = new Wire();
   const fake = await fakeStudio({ send: wire.send, prepare, keepsPolling: true });
   await fill(fake, project);
-  const commands: WindowCommand[] = [];
+  const commands: CommandId[] = [];
   const begin = async () => {
     connectFreshWindow(wire.bridge(fake, dialogs));
     const end = await listen((command) => commands.push(command));
@@ -121,7 +121,7 @@ class Wire {
   /** Every update that was sent to the window, in order. */
   readonly updates: Update[] = [];
   readonly updateListeners = new Set<(update: Update) => void>();
-  readonly commandListeners = new Set<(command: WindowCommand) => void>();
+  readonly commandListeners = new Set<(command: CommandId) => void>();
   losesNext = false;
 
   readonly send = (update: Update): boolean => {
@@ -146,6 +146,7 @@ class Wire {
       copyText: async () => {},
       restart: async () => {},
       showCrashReport: async () => {},
+      keysChanged: () => {},
     });
     const onFault = (what: string, error: unknown) => {
       throw new Error(`A fault of the program: ${what}`, { cause: error });

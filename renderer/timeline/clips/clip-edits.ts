@@ -57,6 +57,15 @@ export function clipsInTime(project: Project): readonly Clip[] {
   );
 }
 
+/** The clip to go to when these are removed: the next in time, else the one before; null = none. */
+export function clipAfterRemoval(project: Project, clipIds: readonly string[]): Clip | null {
+  const removed = new Set(clipIds);
+  const inTime = clipsInTime(project);
+  const last = inTime.findLastIndex((clip) => removed.has(clip.id));
+  const isKept = (clip: Clip) => !removed.has(clip.id);
+  return inTime.slice(last + 1).find(isKept) ?? inTime.slice(0, last + 1).findLast(isKept) ?? null;
+}
+
 /** The clip nearest in time on the next track, above or below, that has any; null = there is none. */
 export function clipOnNextTrack(project: Project, clip: Clip, direction: 1 | -1): Clip | null {
   let trackIndex = project.tracks.findIndex((track) => track.id === clip.trackId) + direction;

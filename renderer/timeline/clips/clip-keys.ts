@@ -1,4 +1,4 @@
-/** Keys on a clip that has the focus: Tab walks the clips in time, Enter and Ctrl+Enter select. */
+/** Walking the clips: Tab in time, Up and Down over the tracks. */
 import type { FocusEvent, KeyboardEvent } from 'react';
 import type { Clip } from '../../../preload/project.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
@@ -11,12 +11,17 @@ export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
   if (focusedId === null) return;
   if (event.key === 'Tab' && !event.ctrlKey && !event.metaKey && !event.altKey) {
     if (focusNeighbour(focusedId, event.shiftKey ? -1 : 1)) event.preventDefault();
-  } else if (event.key === 'Enter') {
-    event.preventDefault();
-    toggleSelection(focusedId, event.ctrlKey || event.metaKey);
-  } else if (event.key === 'Escape') {
-    changeView({ selection: new Set() });
   }
+}
+
+/** Goes to the next or previous clip in time; without one to go from, to the first. */
+export function walkTime(direction: 1 | -1): void {
+  const { focusedClipId, selection } = viewNow();
+  const from = focusedClipId ?? [...selection].at(-1);
+  if (from !== undefined && focusNeighbour(from, direction)) return;
+  const inTime = clipsInTime(mirrorNow().project);
+  const isThere = inTime.some((clip) => clip.id === from);
+  if (!isThere && inTime[0] !== undefined) goTo(inTime[0]);
 }
 
 /** Goes to the next clip in time; false after the last one, where Tab leaves the timeline. */
@@ -47,10 +52,10 @@ function goTo(clip: Clip): void {
   changeView({ selectedTrackId: clip.trackId });
 }
 
-function toggleSelection(clipId: string, adds: boolean): void {
-  const selection = new Set(adds ? viewNow().selection : []);
-  if (adds && selection.has(clipId)) selection.delete(clipId);
-  else selection.add(clipId);
+/** Adds a clip to the selection, or takes it out. */
+export function toggleSelected(clipId: string): void {
+  const selection = new Set(viewNow().selection);
+  if (!selection.delete(clipId)) selection.add(clipId);
   changeView({ selection });
 }
 

@@ -1,15 +1,16 @@
-/** The markers' flags on the ruler: a click goes there, a double click renames, Delete removes. */
-import { type KeyboardEvent, useState } from 'react';
+/** The markers' flags on the ruler: a click goes there, a double click renames. */
 import type { Marker } from '../../../preload/project.ts';
+import { targetOf } from '../../commands/command-target.ts';
 import { seek } from '../../commands/commands.ts';
+import { runCommand } from '../../commands/run-command.ts';
 import { type LabelledEdit, refusalOf, sendEdit } from '../../store/editing.ts';
 import { liveNow } from '../../store/live.ts';
 import { useMirror } from '../../store/mirror-store.ts';
-import { useView } from '../../store/view.ts';
+import { changeView, useView } from '../../store/view.ts';
 import { secondsText } from '../../ui/figures.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
-import { markersBetween, removeMarker, renameMarker } from './marker-edits.ts';
+import { markersBetween, renameMarker } from './marker-edits.ts';
 
 /** Width of the widest flag, which may begin before the view. */
 const WIDEST_PIXELS = 200;
@@ -50,14 +51,7 @@ interface MarkerFlagProps {
 }
 
 function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
-  const [isRenaming, setIsRenaming] = useState(false);
-  const press = (event: KeyboardEvent) => {
-    if (event.key === 'F2') setIsRenaming(true);
-    else if (event.key === 'Delete' || event.key === 'Backspace') send(removeMarker(marker));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const isRenaming = useView((view) => view.renamedId === marker.id);
   if (isRenaming) {
     return (
       <div
@@ -70,7 +64,7 @@ function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
           className="marker-name-field"
           text={marker.name}
           autoFocus
-          onDone={() => setIsRenaming(false)}
+          onDone={() => changeView({ renamedId: null })}
           onCommit={(name) => {
             const rename = renameMarker(marker, name);
             const refusal = rename === null ? null : refusalOf(rename.edit);
@@ -85,14 +79,14 @@ function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
     <button
       type="button"
       className="marker-flag"
+      data-marker-id={marker.id}
       style={{ left: leftPixels }}
       aria-label={`${marker.name}, at ${seconds} s`}
       title={`${marker.name}, at ${seconds} s. Click to go there, double-click to rename, Delete to remove.`}
       // The ruler below would begin a loop range.
       onPointerDown={(event) => event.stopPropagation()}
       onClick={() => goTo(marker)}
-      onDoubleClick={() => setIsRenaming(true)}
-      onKeyDown={press}
+      onDoubleClick={(event) => runCommand('rename', targetOf(event.currentTarget))}
     >
       {marker.name}
     </button>

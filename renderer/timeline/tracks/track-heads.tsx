@@ -4,13 +4,16 @@ import { Ellipsis } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
-import { patchTrack, removeTrack } from '../../commands/commands.ts';
+import { CommandButton } from '../../commands/command-button.tsx';
+import { targetOf } from '../../commands/command-target.ts';
+import { patchTrack } from '../../commands/commands.ts';
+import { runCommand } from '../../commands/run-command.ts';
+import { openMenuAt } from '../../keys/context-menu-state.ts';
 import { refusalOf } from '../../store/editing.ts';
 import type { Live } from '../../store/live.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
 import { decibelText } from '../../ui/figures.ts';
-import { DropMenu, MenuAction } from '../../ui/menu.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
@@ -23,7 +26,8 @@ export function TrackHeads() {
   const first = Math.max(0, Math.floor(scrollTop / TRACK_HEIGHT_PIXELS) - 1);
   const last = Math.ceil((scrollTop + height) / TRACK_HEIGHT_PIXELS) + 1;
   return (
-    <div className="track-heads">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms.
+    <div className="track-heads" role="group" aria-label="Track heads">
       <div style={{ transform: `translateY(${-scrollTop}px)` }}>
         {tracks.slice(first, last).map((track, index) => (
           <TrackHead
@@ -44,21 +48,21 @@ interface TrackHeadProps {
 
 const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) {
   const isSelected = useView((view) => view.selectedTrackId === track.id);
-  const [isRenaming, setIsRenaming] = useState(false);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms; a track is none.
     <div
       role="group"
       className="track-head"
       aria-label={track.name}
+      data-track-id={track.id}
       data-colour={track.colour + 1}
       data-selected={isSelected || undefined}
       style={{ top: topPixels, height: TRACK_HEIGHT_PIXELS }}
       onPointerDown={() => changeView({ selectedTrackId: track.id })}
     >
       <div className="track-row">
-        <TrackName track={track} isRenaming={isRenaming} onRename={setIsRenaming} />
-        <TrackMenu track={track} onRename={() => setIsRenaming(true)} />
+        <TrackName track={track} />
+        <TrackMenu track={track} />
         <TrackToggles track={track} />
       </div>
       <TrackGain track={track} />
@@ -79,22 +83,18 @@ function trackPeak(live: Live, track: Track): number {
   return Math.max(own, ...inputs);
 }
 
-interface TrackNameProps {
-  readonly track: Track;
-  readonly isRenaming: boolean;
-  readonly onRename: (isRenaming: boolean) => void;
-}
-
-function TrackName({ track, isRenaming, onRename }: TrackNameProps) {
+function TrackName({ track }: { track: Track }) {
+  const isRenaming = useView((view) => view.renamedId === track.id);
   if (!isRenaming) {
     return (
       <button
         type="button"
         className="track-name"
         title={`${track.name} (double-click to rename)`}
-        onDoubleClick={() => onRename(true)}
-        onKeyDown={(event) => {
-          if (event.key === 'F2' || event.key === 'Enter') onRename(true);
+        onDoubleClick={(event) => runCommand('rename', targetOf(event.currentTarget))}
+        onClick={(event) => {
+          // Enter; a click of the pointer only selects the track.
+          if (event.detail === 0) runCommand('rename', targetOf(event.currentTarget));
         }}
       >
         {track.name}
@@ -107,7 +107,7 @@ function TrackName({ track, isRenaming, onRename }: TrackNameProps) {
       className="track-name-field"
       text={track.name}
       autoFocus
-      onDone={() => onRename(false)}
+      onDone={() => changeView({ renamedId: null })}
       onCommit={(name) => {
         const patch = { name: name.trim() };
         if (patch.name === '') return 'A track needs a name.';
@@ -119,53 +119,54 @@ function TrackName({ track, isRenaming, onRename }: TrackNameProps) {
   );
 }
 
-function TrackMenu({ track, onRename }: { track: Track; onRename: () => void }) {
+function TrackMenu({ track }: { track: Track }) {
   return (
-    <DropMenu
-      label={`More for ${track.name}`}
+    <button
+      type="button"
       className="quiet-button track-more"
-      trigger={<Ellipsis size={13} aria-hidden />}
+      aria-label={`More for ${track.name}`}
+      aria-haspopup="menu"
+      title={`More for ${track.name}`}
+      onClick={(event) => {
+        const { left, bottom } = event.currentTarget.getBoundingClientRect();
+        openMenuAt(event.currentTarget, left, bottom);
+      }}
     >
-      <MenuAction onChoose={() => setTimeout(onRename)}>Rename</MenuAction>
-      <MenuAction onChoose={() => removeTrack(track)}>Remove track and its clips</MenuAction>
-    </DropMenu>
+      <Ellipsis size={13} aria-hidden />
+    </button>
   );
 }
 
-function TrackToggles({ track }: { track: Track }) {
-  const { id, name, armed, muted, soloed } = track;
+function TrackToggles({ track: { name, armed, muted, soloed } }: { track: Track }) {
   return (
     <div className="track-toggles">
-      <button
-        type="button"
+      <CommandButton
+        command="armTrack"
+        label={`Arm ${name}`}
+        hint={armed ? 'Armed for recording' : 'Arm for recording'}
         className="toggle toggle-arm"
         aria-pressed={armed}
-        aria-label={`Arm ${name}`}
-        title={armed ? 'Armed for recording' : 'Arm for recording'}
-        onClick={() => patchTrack(id, armed ? 'Disarm' : 'Arm', { armed: !armed })}
       >
         <span className="arm-dot" aria-hidden />
-      </button>
-      <button
-        type="button"
+      </CommandButton>
+      <CommandButton
+        command="muteTrack"
+        label={`Mute ${name}`}
+        hint="Mute"
         className="toggle toggle-mute"
         aria-pressed={muted}
-        aria-label={`Mute ${name}`}
-        title="Mute (M)"
-        onClick={() => patchTrack(id, muted ? 'Mute off' : 'Mute', { muted: !muted })}
       >
         M
-      </button>
-      <button
-        type="button"
+      </CommandButton>
+      <CommandButton
+        command="soloTrack"
+        label={`Solo ${name}`}
+        hint="Solo"
         className="toggle toggle-solo"
         aria-pressed={soloed}
-        aria-label={`Solo ${name}`}
-        title="Solo (Shift+S)"
-        onClick={() => patchTrack(id, soloed ? 'Solo off' : 'Solo', { soloed: !soloed })}
       >
         S
-      </button>
+      </CommandButton>
     </div>
   );
 }

@@ -32,6 +32,7 @@ async function dispatching(
     copyText: async () => {},
     restart: async () => {},
     showCrashReport: async () => {},
+    keysChanged: () => {},
     dialogs: {
       chooseSounds: async () => {
         opened.push('sounds');

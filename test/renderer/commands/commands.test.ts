@@ -1,7 +1,9 @@
 /** Commands of keys, menus and buttons, on a whole studio. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Clip, ClipPatch, Track } from '../../../preload/project.ts';
+import { NO_TARGET, targetTracks } from '../../../renderer/commands/command-target.ts';
 import * as commands from '../../../renderer/commands/commands.ts';
+import { runMenuCommand } from '../../../renderer/commands/run-command.ts';
 import { redo, undo } from '../../../renderer/store/editing.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
@@ -110,8 +112,8 @@ describe('the transport', () => {
 
   test('a marker is added at the playhead, once at each frame', async () => {
     await seekTo(1.5);
-    commands.markPlayhead();
-    commands.markPlayhead();
+    commands.markFrame(playheadFrame());
+    commands.markFrame(playheadFrame());
     await main.pass(0.1);
     const { markers } = mirrorNow().project;
     expect(markers).toHaveLength(2);
@@ -188,7 +190,7 @@ describe('split', () => {
 describe('clips', () => {
   test('that are deleted come back with Undo, and Redo deletes them again', async () => {
     selectClips(['c-1', 'c-2']);
-    commands.deleteSelection();
+    commands.deleteTarget(NO_TARGET);
     expect(clipCount()).toBe(9);
     expect(selection()).toEqual([]);
     await main.pass(0.1);
@@ -203,7 +205,7 @@ describe('clips', () => {
 
   test('one deleted clip is named so', async () => {
     selectClips(['c-1']);
-    commands.deleteSelection();
+    commands.deleteTarget(NO_TARGET);
     await main.pass(0.1);
     expect(mirrorNow().undoLabel).toBe('Delete clip');
   });
@@ -247,7 +249,7 @@ describe('clips', () => {
   test('that are cut from a track which is then removed are pasted on the selected track', async () => {
     selectClips(['c-4']);
     commands.cutSelection();
-    commands.removeTrack(track('track-2'));
+    commands.removeTracks([track('track-2')]);
     changeView({ selectedTrackId: 'track-5' });
     commands.pasteAtPlayhead();
     await main.pass(0.1);
@@ -391,7 +393,7 @@ describe('tracks', () => {
   });
 
   test('that are removed take their clips along, and Undo brings both back', async () => {
-    commands.removeTrack(track('track-1'));
+    commands.removeTracks([track('track-1')]);
     await main.pass(0.1);
     expect(clipCount()).toBe(8);
     expect(mirrorNow().undoLabel).toBe('Remove Stimuli');
@@ -416,9 +418,9 @@ describe('tracks', () => {
     const muted = () => mirrorNow().project.tracks.map((each) => each.muted);
     commands.patchTrack('track-1', 'Mute', { muted: true });
     selectClips(['c-1', 'c-4']);
-    commands.toggleOfSelection('muted');
+    commands.toggleTracks(targetTracks(NO_TARGET), 'muted');
     expect(muted()).toEqual([true, true, false, false, false]);
-    commands.toggleOfSelection('muted');
+    commands.toggleTracks(targetTracks(NO_TARGET), 'muted');
     await main.pass(0.1);
     expect(muted()).toEqual([false, false, false, false, false]);
     expect(mirrorNow().undoLabel).toBe('Mute off');
@@ -426,9 +428,9 @@ describe('tracks', () => {
 
   test('without selected clips the selected track is soloed; without one nothing is', async () => {
     changeView({ selectedTrackId: null });
-    commands.toggleOfSelection('soloed');
+    commands.toggleTracks(targetTracks(NO_TARGET), 'soloed');
     changeView({ selectedTrackId: 'track-3' });
-    commands.toggleOfSelection('soloed');
+    commands.toggleTracks(targetTracks(NO_TARGET), 'soloed');
     await main.pass(0.1);
     expect(mirrorNow().project.tracks.map(({ soloed }) => soloed)).toEqual([
       false,
@@ -478,12 +480,12 @@ describe('sounds of the Library', () => {
 
   test('are removed with their clips by Delete when no clip is selected', async () => {
     changeView({ selectedSourceId: 'b-tone', selection: new Set() });
-    commands.deleteSelection();
+    commands.deleteTarget(NO_TARGET);
     await main.pass(0.1);
     expect(clipCount()).toBe(9);
     expect(mirrorNow().project.buffers.some(({ id }) => id === 'b-tone')).toBe(false);
     expect(viewNow().selectedSourceId).toBeNull();
-    commands.deleteSelection();
+    commands.deleteTarget(NO_TARGET);
     await undo();
     await main.pass(0.1);
     expect(clipCount()).toBe(11);
@@ -514,6 +516,7 @@ describe('the application menu', () => {
   const focus = (activeElement: unknown) => {
     const execCommand = vi.fn();
     vi.stubGlobal('HTMLInputElement', Input);
+    vi.stubGlobal('Element', class {});
     vi.stubGlobal('document', { activeElement, execCommand });
     return execCommand;
   };
@@ -521,7 +524,7 @@ describe('the application menu', () => {
   test('acts on the selected clips', () => {
     const execCommand = focus(null);
     selectClips(['c-1']);
-    commands.runWindowCommand('delete');
+    runMenuCommand('delete');
     expect(clipCount()).toBe(10);
     expect(execCommand).not.toHaveBeenCalled();
   });
@@ -529,17 +532,17 @@ describe('the application menu', () => {
   test('edits the text while a text field has the focus, and plays all the same', async () => {
     const execCommand = focus(new Input('text'));
     selectClips(['c-1']);
-    commands.runWindowCommand('delete');
+    runMenuCommand('delete');
     expect(execCommand).toHaveBeenCalledWith('delete');
     expect(clipCount()).toBe(11);
-    commands.runWindowCommand('playOrStop');
+    runMenuCommand('playOrStop');
     await main.pass(0.3);
     expect(liveNow().transport.state).toBe('playing');
   });
 
   test('a slider is no text field', () => {
     const execCommand = focus(new Input('range'));
-    commands.runWindowCommand('selectAll');
+    runMenuCommand('selectAll');
     expect(selection()).toHaveLength(11);
     expect(execCommand).not.toHaveBeenCalled();
   });

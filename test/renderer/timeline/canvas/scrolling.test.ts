@@ -1,5 +1,6 @@
 /** Scroll and zoom of the timeline, on a whole studio. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { NO_TARGET } from '../../../../renderer/commands/command-target.ts';
 import * as commands from '../../../../renderer/commands/commands.ts';
 import { sendEdit } from '../../../../renderer/store/editing.ts';
 import { mirrorNow } from '../../../../renderer/store/mirror-store.ts';
@@ -127,7 +128,7 @@ describe('zooming', () => {
     expect(end).toBeGreaterThan(900);
     expect(end).toBeLessThan(1_000);
     commands.selectAll();
-    commands.deleteSelection();
+    commands.deleteTarget(NO_TARGET);
     changeView({ framesPerPixel: 77 });
     zoomToFit();
     expect(viewNow().framesPerPixel).toBe(77);
@@ -135,7 +136,7 @@ describe('zooming', () => {
 
   test('to fit a session of one frame keeps to the smallest zoom', async () => {
     commands.selectAll();
-    commands.deleteSelection();
+    commands.deleteTarget(NO_TARGET);
     commands.placeSource('b-glass', 'track-1', 0);
     const [clipId = ''] = viewNow().selection;
     const patches = [{ clipId, patch: { lengthFrames: 1 } }];

@@ -64,28 +64,6 @@ describe('Tab on a clip', () => {
   });
 });
 
-describe('Enter on a clip', () => {
-  test('selects it alone', () => {
-    selectClips(['c-4', 'c-5']);
-    expect(press('c-1', 'Enter')).toBe(true);
-    expect(selection()).toEqual(['c-1']);
-  });
-
-  test('with Ctrl adds it or takes it out', () => {
-    selectClips(['c-4']);
-    press('c-1', 'Enter', { ctrlKey: true });
-    expect(selection()).toEqual(['c-4', 'c-1']);
-    press('c-4', 'Enter', { metaKey: true });
-    expect(selection()).toEqual(['c-1']);
-  });
-});
-
-test('Escape on a clip selects nothing', () => {
-  selectClips(['c-4', 'c-5']);
-  press('c-4', 'Escape');
-  expect(selection()).toEqual([]);
-});
-
 test('keys on other elements change nothing', () => {
   selectClips(['c-4']);
   expect(press(null, 'Enter')).toBe(false);

@@ -1,13 +1,16 @@
 /** The keyboard, from the event to the command, on a whole studio. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bindingsOf, KEY_GROUPS, listenForKeys } from '../../../renderer/keys/keys.ts';
+import * as commands from '../../../renderer/commands/commands.ts';
+import { bindingStore } from '../../../renderer/keys/bindings.ts';
+import { listenForKeys } from '../../../renderer/keys/keyboard.ts';
 import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
+import { noticeStore } from '../../../renderer/store/notices.ts';
 import { changeView, selectClips, viewNow } from '../../../renderer/store/view.ts';
 import { pilotSession } from '../../support/pilot-session.ts';
 import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-studio.ts';
 
-/** An element of the page: what it is, and what it lies in. */
+/** An element of the page: the selectors that it and what it lies in match. */
 class FakeElement extends EventTarget {
   readonly #own: readonly string[];
   readonly #around: readonly string[];
@@ -18,8 +21,8 @@ class FakeElement extends EventTarget {
     this.#around = around;
   }
 
-  matches(selector: string): boolean {
-    return this.#own.includes(selector);
+  matches(selectors: string): boolean {
+    return selectors.split(', ').some((one) => this.#own.includes(one));
   }
 
   closest(selectors: string): FakeElement | null {
@@ -27,6 +30,11 @@ class FakeElement extends EventTarget {
     return wanted.some((one) => this.#own.includes(one) || this.#around.includes(one))
       ? this
       : null;
+  }
+
+  getAttribute(name: string): string | null {
+    const attribute = this.#own.find((one) => one.startsWith(`[${name}=`));
+    return attribute?.slice(name.length + 2, -1) ?? null;
   }
 }
 
@@ -39,11 +47,25 @@ class FakeInput extends FakeElement {
   }
 }
 
+class FakeSelect extends FakeElement {
+  pickers = 0;
+
+  constructor(isOpen: boolean) {
+    super(isOpen ? ['select', 'select:open'] : ['select']);
+  }
+
+  showPicker(): void {
+    this.pickers += 1;
+  }
+}
+
 class FakeKeyEvent extends Event {
-  readonly key: string;
-  readonly code: string;
+  key: string;
+  code: string;
   readonly repeat: boolean;
   isComposing = false;
+  keyCode = 0;
+  altGraph = false;
   readonly ctrlKey: boolean;
   readonly shiftKey: boolean;
   readonly altKey: boolean;
@@ -63,17 +85,15 @@ class FakeKeyEvent extends Event {
 
   getModifierState(name: string): boolean {
     const states = { Control: this.ctrlKey, Shift: this.shiftKey, Alt: this.altKey };
+    if (name === 'AltGraph') return this.altGraph;
     return name === 'Meta' ? this.metaKey : (states[name as 'Alt'] ?? false);
   }
 }
 
 const body = new FakeElement(['body']);
 const timeline = new FakeElement([], ['.track-area']);
-const playButton = new FakeElement(['button', 'button:not([role]):not([aria-haspopup])']);
-const libraryButton = new FakeElement(
-  ['button', 'button:not([role]):not([aria-haspopup])'],
-  ['.library'],
-);
+const playButton = new FakeElement(['button']);
+const libraryButton = new FakeElement(['button'], ['.sound-scroller']);
 const row = new FakeElement([], ['.table-scroller']);
 
 let main: WindowOnStudio;
@@ -98,9 +118,12 @@ function press(
 beforeEach(async () => {
   main = await windowOnStudio({ project: pilotSession() });
   vi.stubGlobal('window', new EventTarget());
-  vi.stubGlobal('document', { body });
+  vi.stubGlobal('document', { body, activeElement: body });
   vi.stubGlobal('Element', FakeElement);
+  vi.stubGlobal('HTMLElement', FakeElement);
   vi.stubGlobal('HTMLInputElement', FakeInput);
+  vi.stubGlobal('HTMLSelectElement', FakeSelect);
+  bindingStore.setState({ bindings: {} });
   endListening = listenForKeys();
   changeView({ snap: 0.1, trackAreaWidthPixels: 1_000, trackAreaHeightPixels: 400 });
 });
@@ -128,7 +151,7 @@ describe('Space', () => {
   });
 
   test('is a character in text fields, a choice in menus and lists, a press in dialogs', async () => {
-    for (const own of ['textarea', 'select', '[contenteditable="true"]', '[role="menu"]']) {
+    for (const own of ['textarea', '[contenteditable="true"]', '[role="menu"]', 'select:open']) {
       expect(press(' ', new FakeElement([], [own]))).toBe(false);
     }
     expect(press(' ', new FakeElement([], ['[role="dialog"]']))).toBe(false);
@@ -209,7 +232,7 @@ describe('letters', () => {
     expect(mirrorNow().project.tracks[1]).toMatchObject({ muted: true, soloed: true });
   });
 
-  test('S splits, L loops, Shift+L loops the selection, Ctrl+M marks', async () => {
+  test('S splits, L loops, Ctrl+L loops the selection, Ctrl+M marks', async () => {
     press('.', timeline);
     await main.pass(0.1);
     expect(playheadFrame()).toBe(4_800);
@@ -220,7 +243,7 @@ describe('letters', () => {
     press('l');
     expect(mirrorNow().project.loop.enabled).toBe(false);
     selectClips(['c-2']);
-    press('Shift+l');
+    press('Control+l');
     expect(mirrorNow().project.loop).toMatchObject({ enabled: true, startFrame: 144_000 });
     press('Control+m');
     expect(mirrorNow().project.markers).toHaveLength(2);
@@ -298,13 +321,131 @@ describe('arrows', () => {
     expect(clip('c-2')?.startFrame).toBe(148_800);
   });
 
-  test('in lists, tables, tabs and sliders belong to these', () => {
-    for (const target of [libraryButton, row, new FakeElement(['[role="tab"]'])]) {
+  test('in lists, tables, tabs, selects and sliders belong to these', () => {
+    const tab = new FakeElement(['[role="tab"]']);
+    for (const target of [libraryButton, row, tab, new FakeSelect(false), new FakeInput('range')]) {
       expect(press('ArrowRight', target)).toBe(false);
+    }
+    for (const target of [libraryButton, row, new FakeInput('range')]) {
       expect(press('Home', target)).toBe(false);
     }
-    expect(press('ArrowRight', new FakeInput('range'))).toBe(false);
     expect(clip('c-2')?.startFrame).toBe(144_000);
+  });
+
+  test('without a selected clip are left to what scrolls, and nothing is said', () => {
+    selectClips([]);
+    const { shown } = noticeStore.getState();
+    expect(press('ArrowRight', timeline)).toBe(false);
+    expect(noticeStore.getState().shown).toBe(shown);
+  });
+});
+
+describe('on a clip', () => {
+  const option = (id: string) => new FakeElement(['[data-clip-id]', `[data-clip-id=${id}]`]);
+
+  test('Ctrl+Enter adds it to the selection or takes it out', () => {
+    selectClips(['c-4']);
+    expect(press('Control+Enter', option('c-1'))).toBe(true);
+    expect([...viewNow().selection]).toEqual(['c-4', 'c-1']);
+    press('Control+Enter', option('c-4'));
+    expect([...viewNow().selection]).toEqual(['c-1']);
+  });
+
+  test('Enter shows its account', () => {
+    changeView({ bottomTab: 'log' });
+    expect(press('Enter', option('c-1'))).toBe(true);
+    expect(viewNow().bottomTab).toBe('actions');
+    expect(press('Enter', body)).toBe(false);
+  });
+
+  test('Escape selects nothing, but while something is dragged only ends the drag', () => {
+    selectClips(['c-4', 'c-5']);
+    changeView({ isPressed: true });
+    press('Escape', option('c-4'));
+    expect(viewNow().selection.size).toBe(2);
+    changeView({ isPressed: false });
+    press('Escape', option('c-4'));
+    expect(viewNow().selection.size).toBe(0);
+  });
+});
+
+describe('after a select or a tab was used', () => {
+  test('Space plays, and R records', async () => {
+    expect(press(' ', new FakeSelect(false))).toBe(true);
+    await main.pass(0.2);
+    expect(liveNow().transport.state).toBe('playing');
+    press(' ', new FakeSelect(false));
+    await main.pass(0.2);
+    expect(press('r', new FakeSelect(false))).toBe(true);
+    await main.passUntil(() => liveNow().transport.state === 'recording');
+  });
+
+  test('Home goes to the start', async () => {
+    for (const target of [new FakeElement(['[role="tab"]']), new FakeSelect(false)]) {
+      press('End', timeline);
+      await main.pass(0.1);
+      expect(playheadFrame()).toBeGreaterThan(0);
+      expect(press('Home', target)).toBe(true);
+      await main.pass(0.1);
+      expect(playheadFrame()).toBe(0);
+    }
+  });
+
+  test('Enter opens the select, and an open one keeps its keys', () => {
+    const closed = new FakeSelect(false);
+    expect(press('Enter', closed)).toBe(true);
+    expect(closed.pickers).toBe(1);
+    const open = new FakeSelect(true);
+    for (const keys of ['Enter', ' ', 'r', 'Home']) expect(press(keys, open)).toBe(false);
+    expect(open.pickers).toBe(0);
+  });
+});
+
+describe('other keyboards', () => {
+  const pressed = (key: string, code: string, held: Partial<FakeKeyEvent> = {}) => {
+    const event = new FakeKeyEvent('x');
+    Object.assign(event, { key, code, ...held });
+    Object.defineProperty(event, 'target', { value: body });
+    window.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+
+  test('on a Cyrillic layout R records and Ctrl+Z undoes', async () => {
+    selectClips(['c-1']);
+    press('Delete');
+    await main.pass(0.1);
+    expect(pressed('я', 'KeyZ', { ctrlKey: true })).toBe(true);
+    await main.pass(0.1);
+    expect(clipCount()).toBe(11);
+    expect(pressed('к', 'KeyR')).toBe(true);
+    await main.passUntil(() => liveNow().transport.state === 'recording');
+  });
+
+  test('AltGr+8 of a German keyboard is [, and ; with Shift of a French one is .', async () => {
+    selectClips(['c-2']);
+    await commands.seek(150_000);
+    await main.pass(0.1);
+    const bracket = { ctrlKey: true, altKey: true, altGraph: true };
+    expect(pressed('[', 'Digit8', bracket)).toBe(true);
+    expect(clip('c-2')?.startFrame).toBe(150_000);
+    expect(pressed('.', 'Comma', { shiftKey: true })).toBe(true);
+    await main.pass(0.1);
+    expect(playheadFrame()).toBe(154_800);
+  });
+
+  test('a Latin letter counts by what is printed on it, wherever it is', () => {
+    // Ctrl+W of AZERTY lies where Z is, Ctrl+Y of QWERTZ, too.
+    expect(pressed('w', 'KeyZ', { ctrlKey: true })).toBe(false);
+    expect(pressed('y', 'KeyZ', { ctrlKey: true })).toBe(true);
+  });
+
+  test('dead keys and keys of an input method are left alone', () => {
+    selectClips(['c-1']);
+    expect(pressed('Dead', 'BracketLeft')).toBe(false);
+    expect(pressed('Process', 'Delete', { keyCode: 229 })).toBe(false);
+    expect(pressed('Delete', 'Delete', { keyCode: 229 })).toBe(false);
+    expect(pressed('Delete', 'Delete', { isComposing: true })).toBe(false);
+    expect(clipCount()).toBe(11);
   });
 });
 
@@ -342,10 +483,17 @@ test('after the end of listening no key does anything', async () => {
   expect(clipCount()).toBe(11);
 });
 
-test('no binding is used twice, and every key with a command has a binding', () => {
-  const entries = KEY_GROUPS.flatMap(({ keys }) => keys);
-  const bindings = entries.flatMap(bindingsOf);
-  expect(new Set(bindings).size).toBe(bindings.length);
-  for (const binding of bindings) expect(binding).toMatch(/^\S+$/);
-  for (const entry of entries) expect(entry.run === undefined).toBe(bindingsOf(entry).length === 0);
+test('changed keys work at once, and the old ones no more', () => {
+  selectClips(['c-1']);
+  bindingStore.setState({ bindings: { duplicate: ['Ctrl+E'], cut: [] } });
+  expect(press('Control+d')).toBe(false);
+  expect(press('Control+x')).toBe(false);
+  expect(press('Control+e')).toBe(true);
+  expect(clipCount()).toBe(12);
+});
+
+test('a command that cannot be done says why', () => {
+  selectClips([]);
+  press('Control+d');
+  expect(noticeStore.getState().shown.at(-1)?.message).toMatch(/^Select a clip first/);
 });

@@ -1,0 +1,313 @@
+/**
+ * The command table: what every command is called, where it stands in the menus, and its keys. What
+ * it needs and does is in `renderer/commands/command-table.ts`, which does not compile without it.
+ */
+
+/**
+ * Where the keys of a command work. Open menus and dialogs keep theirs always.
+ *
+ * - `anywhere`: also while text is typed.
+ * - `window`: everywhere else.
+ * - `barsToo`: not in lists, tables and on sliders.
+ * - `timeline`: not on tabs and closed selects either.
+ * - `clip`, `row`, `sound`: while one has the focus.
+ */
+export type KeyPlace = 'anywhere' | 'window' | 'barsToo' | 'timeline' | 'clip' | 'row' | 'sound';
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly group: CommandGroup;
+  /** The keys at first; the keys dialog changes them. */
+  readonly keys: readonly string[];
+  /** Absent = `window`. */
+  readonly place?: KeyPlace;
+  /** Held keys run it again and again. Absent = once a press. */
+  readonly repeats?: true;
+  /** Why its keys cannot be changed, a sentence. */
+  readonly fixed?: string;
+}
+
+export const COMMAND_GROUPS = {
+  session: 'Session',
+  edit: 'Edit',
+  clips: 'Clips',
+  tracks: 'Tracks',
+  transport: 'Transport',
+  library: 'Library',
+  actions: 'Actions',
+  view: 'View',
+} as const;
+export type CommandGroup = keyof typeof COMMAND_GROUPS;
+
+const ENTER_FIXED = 'Enter does what the thing with the focus is for; it stays.';
+
+const TABLE = {
+  import: { name: 'Import…', group: 'session', keys: ['Ctrl+I'] },
+  saveActions: { name: 'Save actions as CSV…', group: 'session', keys: [] },
+  restart: { name: 'Restart RtMixer', group: 'session', keys: [] },
+  showKeys: { name: 'Keys…', group: 'session', keys: ['?'] },
+  showAbout: { name: 'About RtMixer', group: 'session', keys: [] },
+
+  undo: { name: 'Undo', group: 'edit', keys: ['Ctrl+Z'], repeats: true },
+  redo: { name: 'Redo', group: 'edit', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], repeats: true },
+  cut: { name: 'Cut', group: 'edit', keys: ['Ctrl+X'] },
+  copy: { name: 'Copy', group: 'edit', keys: ['Ctrl+C'] },
+  paste: { name: 'Paste at the playhead', group: 'edit', keys: ['Ctrl+V'] },
+  duplicate: { name: 'Duplicate', group: 'edit', keys: ['Ctrl+D'] },
+  delete: { name: 'Delete', group: 'edit', keys: ['Delete', 'Backspace'] },
+  rename: { name: 'Rename', group: 'edit', keys: ['F2'] },
+  selectAll: { name: 'Select all clips', group: 'edit', keys: ['Ctrl+A'] },
+  selectNone: {
+    name: 'Select nothing',
+    group: 'edit',
+    keys: ['Escape'],
+    place: 'timeline',
+    fixed: 'Escape leaves what is open; it stays.',
+  },
+
+  split: { name: 'Split at the playhead', group: 'clips', keys: ['S'] },
+  trimStartToPlayhead: { name: 'Trim the start to the playhead', group: 'clips', keys: ['['] },
+  trimEndToPlayhead: { name: 'Trim the end to the playhead', group: 'clips', keys: [']'] },
+  nudgeEarlier: arrow('One grid step earlier', 'Left'),
+  nudgeLater: arrow('One grid step later', 'Right'),
+  millisecondEarlier: arrow('1 ms earlier', 'Alt+Left'),
+  millisecondLater: arrow('1 ms later', 'Alt+Right'),
+  frameEarlier: arrow('1 frame earlier', 'Alt+Shift+Left'),
+  frameLater: arrow('1 frame later', 'Alt+Shift+Right'),
+  endEarlier: arrow('End one grid step earlier', 'Shift+Left'),
+  endLater: arrow('End one grid step later', 'Shift+Right'),
+  startEarlier: arrow('Start one grid step earlier', 'Ctrl+Shift+Left'),
+  startLater: arrow('Start one grid step later', 'Ctrl+Shift+Right'),
+  moveToTrackAbove: arrow('Move to the track above', 'Alt+Up'),
+  moveToTrackBelow: arrow('Move to the track below', 'Alt+Down'),
+  clipAbove: arrow('Nearest clip on the track above', 'Up'),
+  clipBelow: arrow('Nearest clip on the track below', 'Down'),
+  nextClip: { name: 'Next clip in time', group: 'clips', keys: ['N'], repeats: true },
+  previousClip: { name: 'Previous clip in time', group: 'clips', keys: ['P'], repeats: true },
+  toggleSelected: {
+    name: 'Add to the selection, or take from it',
+    group: 'clips',
+    keys: ['Ctrl+Enter'],
+    place: 'clip',
+  },
+  showAccount: {
+    name: 'Go to its account',
+    group: 'clips',
+    keys: ['Enter'],
+    place: 'clip',
+    fixed: ENTER_FIXED,
+  },
+
+  addTrack: { name: 'Add a track', group: 'tracks', keys: ['Shift+T'] },
+  removeTrack: { name: 'Remove the track and its clips', group: 'tracks', keys: [] },
+  armTrack: { name: 'Arm the track', group: 'tracks', keys: ['Shift+R'] },
+  muteTrack: { name: 'Mute the track', group: 'tracks', keys: ['M'] },
+  soloTrack: { name: 'Solo the track', group: 'tracks', keys: ['Shift+S'] },
+  resetTrackGain: { name: 'Set the gain of the track to 0 dB', group: 'tracks', keys: [] },
+  selectTrackClips: { name: 'Select all clips of the track', group: 'tracks', keys: ['Shift+A'] },
+
+  playOrStop: {
+    name: 'Play or stop',
+    group: 'transport',
+    keys: ['Space'],
+    fixed: 'Space is the transport’s everywhere; it stays.',
+  },
+  record: { name: 'Record', group: 'transport', keys: ['R'] },
+  goToStart: { name: 'Go to start', group: 'transport', keys: ['Home'], place: 'barsToo' },
+  goToEnd: { name: 'Go to the end', group: 'transport', keys: ['End'], place: 'barsToo' },
+  goHere: { name: 'Go here', group: 'transport', keys: [] },
+  typeTime: { name: 'Go to a time…', group: 'transport', keys: ['G'] },
+  stepEarlier: {
+    name: 'Playhead one grid step earlier',
+    group: 'transport',
+    keys: [','],
+    repeats: true,
+  },
+  stepLater: {
+    name: 'Playhead one grid step later',
+    group: 'transport',
+    keys: ['.'],
+    repeats: true,
+  },
+  toggleLoop: { name: 'Loop', group: 'transport', keys: ['L'] },
+  loopClip: { name: 'Loop the clip', group: 'transport', keys: ['Shift+L'] },
+  loopSelection: { name: 'Loop the selection', group: 'transport', keys: ['Ctrl+L'] },
+  addMarker: { name: 'Add a marker', group: 'transport', keys: ['Ctrl+M'] },
+
+  find: { name: 'Find a sound', group: 'library', keys: ['Ctrl+F'] },
+  placeSound: {
+    name: 'Place at the playhead',
+    group: 'library',
+    keys: ['Enter'],
+    place: 'sound',
+    fixed: ENTER_FIXED,
+  },
+  audition: { name: 'Audition', group: 'library', keys: ['A'] },
+  findFile: { name: 'Find its file…', group: 'library', keys: [] },
+  removeSound: { name: 'Remove the sound and its clips', group: 'library', keys: [] },
+
+  showClip: {
+    name: 'Go to its clip',
+    group: 'actions',
+    keys: ['Enter'],
+    place: 'row',
+    fixed: ENTER_FIXED,
+  },
+  cancelAction: { name: 'Cancel the action', group: 'actions', keys: ['Shift+C'] },
+
+  showPalette: { name: 'All commands…', group: 'view', keys: ['Ctrl+K'], place: 'anywhere' },
+  showMenu: {
+    name: 'Menu of what has the focus',
+    group: 'view',
+    keys: ['Shift+F10', 'Menu'],
+    place: 'anywhere',
+    fixed: 'These are the system’s keys for it; they stay.',
+  },
+  nextRegion: {
+    name: 'Next part of the window',
+    group: 'view',
+    keys: ['F6'],
+    place: 'anywhere',
+    repeats: true,
+  },
+  previousRegion: {
+    name: 'Previous part of the window',
+    group: 'view',
+    keys: ['Shift+F6'],
+    place: 'anywhere',
+    repeats: true,
+  },
+  zoomIn: { name: 'Zoom in', group: 'view', keys: ['=', '+'], repeats: true },
+  zoomOut: { name: 'Zoom out', group: 'view', keys: ['-'], repeats: true },
+  zoomToFit: { name: 'Show the whole session', group: 'view', keys: ['Shift+Z'] },
+  showActions: { name: 'Actions', group: 'view', keys: [] },
+  showStream: { name: 'Stream', group: 'view', keys: [] },
+  showDevices: { name: 'Devices', group: 'view', keys: [] },
+  showLog: { name: 'Log', group: 'view', keys: [] },
+} as const satisfies Readonly<Record<string, CommandEntry>>;
+
+function arrow(name: string, keys: string) {
+  return { name, group: 'clips', keys: [keys], place: 'timeline', repeats: true } as const;
+}
+
+export type CommandId = keyof typeof TABLE;
+export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = TABLE;
+export const COMMAND_IDS = Object.keys(TABLE) as CommandId[];
+
+export function isCommandId(text: string): text is CommandId {
+  return Object.hasOwn(TABLE, text);
+}
+
+/** A command, or a line between commands. */
+export type MenuLine = CommandId | '-';
+
+/** The application menu. */
+export const APPLICATION_MENU: readonly {
+  readonly id: string;
+  readonly title: string;
+  readonly lines: readonly MenuLine[];
+}[] = [
+  { id: 'file', title: 'File', lines: ['import', 'saveActions', '-', 'restart'] },
+  {
+    id: 'edit',
+    title: 'Edit',
+    lines: [
+      ...(['undo', 'redo', '-', 'cut', 'copy', 'paste', 'duplicate', 'delete', '-'] as const),
+      ...(['selectAll', 'selectNone', '-', 'rename', 'find'] as const),
+    ],
+  },
+  {
+    id: 'clip',
+    title: 'Clip',
+    lines: [
+      ...(['split', 'trimStartToPlayhead', 'trimEndToPlayhead', '-'] as const),
+      ...(['nudgeEarlier', 'nudgeLater', 'millisecondEarlier', 'millisecondLater'] as const),
+      ...(['frameEarlier', 'frameLater', '-'] as const),
+      ...(['startEarlier', 'startLater', 'endEarlier', 'endLater', '-'] as const),
+      ...(['moveToTrackAbove', 'moveToTrackBelow', '-'] as const),
+      ...([
+        'nextClip',
+        'previousClip',
+        'clipAbove',
+        'clipBelow',
+        '-',
+        'toggleSelected',
+        'showAccount',
+      ] as const),
+    ],
+  },
+  {
+    id: 'track',
+    title: 'Track',
+    lines: [
+      ...(['addTrack', 'removeTrack', '-', 'armTrack', 'muteTrack', 'soloTrack', '-'] as const),
+      ...(['resetTrackGain', 'selectTrackClips'] as const),
+    ],
+  },
+  {
+    id: 'transport',
+    title: 'Transport',
+    lines: [
+      ...(['playOrStop', 'record', '-', 'goToStart', 'goToEnd', 'typeTime'] as const),
+      ...(['stepEarlier', 'stepLater', '-', 'toggleLoop', 'loopClip', 'loopSelection'] as const),
+      ...(['-', 'addMarker'] as const),
+    ],
+  },
+  {
+    id: 'view',
+    title: 'View',
+    lines: [
+      ...(['showPalette', '-', 'zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
+      ...(['showActions', 'showStream', 'showDevices', 'showLog', '-'] as const),
+      ...(['nextRegion', 'previousRegion', 'showMenu'] as const),
+    ],
+  },
+  { id: 'help', title: 'Help', lines: ['showKeys', 'showAbout'] },
+];
+
+/** The context menus, by what they are about. */
+export const CONTEXT_MENUS = {
+  clip: {
+    title: 'Clip',
+    lines: [
+      ...(['split', 'trimStartToPlayhead', 'trimEndToPlayhead', 'duplicate', '-'] as const),
+      ...(['cut', 'copy', '-', 'muteTrack', 'loopClip', 'loopSelection', '-'] as const),
+      ...(['showAccount', '-', 'delete'] as const),
+    ],
+  },
+  area: {
+    title: 'Timeline',
+    lines: [
+      ...(['goHere', 'paste', 'addMarker', '-', 'selectTrackClips', 'selectAll', '-'] as const),
+      ...(['armTrack', 'muteTrack', 'soloTrack', '-', 'addTrack', 'import'] as const),
+    ],
+  },
+  track: {
+    title: 'Track',
+    lines: [
+      ...(['rename', '-', 'armTrack', 'muteTrack', 'soloTrack', 'resetTrackGain', '-'] as const),
+      ...(['selectTrackClips', '-', 'addTrack', 'removeTrack'] as const),
+    ],
+  },
+  ruler: {
+    title: 'Ruler',
+    lines: ['goHere', 'addMarker', '-', 'toggleLoop', 'loopSelection', '-', 'zoomToFit'],
+  },
+  marker: { title: 'Marker', lines: ['goHere', '-', 'rename', 'delete'] },
+  buffer: {
+    title: 'Buffer',
+    lines: ['placeSound', 'audition', '-', 'findFile', 'import', '-', 'removeSound'],
+  },
+  take: { title: 'Take', lines: ['placeSound', 'audition', '-', 'removeSound'] },
+  row: { title: 'Action', lines: ['showClip', 'cancelAction', '-', 'saveActions'] },
+} as const satisfies Readonly<
+  Record<string, { readonly title: string; readonly lines: readonly MenuLine[] }>
+>;
+export type ContextMenuId = keyof typeof CONTEXT_MENUS;
+
+/** The keys of commands that a person changed; the others have those of the table. */
+export type KeyBindings = Readonly<Partial<Record<CommandId, readonly string[]>>>;
+
+export function keysOf(bindings: KeyBindings, id: CommandId): readonly string[] {
+  return bindings[id] ?? COMMANDS[id].keys;
+}

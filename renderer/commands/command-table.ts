@@ -1,0 +1,279 @@
+/** What each command of `preload/commands.ts` needs and does. A command without a row does not
+ * compile. */
+import type { CommandId } from '../../preload/commands.ts';
+import { importFiles } from '../importing/importing.ts';
+import { openFocusMenu } from '../keys/context-menu-state.ts';
+import { walkRegions } from '../keys/regions.ts';
+import { audition } from '../library/audition.ts';
+import type { PanelId } from '../panels/panels.ts';
+import { bridge } from '../store/bridge.ts';
+import { redo, undo } from '../store/editing.ts';
+import { liveNow, playheadFrame } from '../store/live.ts';
+import { mirrorNow } from '../store/mirror-store.ts';
+import { valueOrNotice } from '../store/notices.ts';
+import { scheduleOne } from '../store/scheduling.ts';
+import { changeView, viewNow } from '../store/view.ts';
+import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
+import { clipsSpan } from '../timeline/clips/clip-edits.ts';
+import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
+import * as actions from './account-commands.ts';
+import { type CommandTarget, targetMarker, targetSound, targetTracks } from './command-target.ts';
+import * as commands from './commands.ts';
+import { openPalette } from './palette-state.ts';
+
+interface CommandWork {
+  /** Why it cannot be done now, a sentence that says what to do; null = it can. */
+  readonly needs?: (target: CommandTarget) => string | null;
+  /** `needs` may be behind what main knows: keys run it all the same. */
+  readonly needsIsHint?: true;
+  readonly run: (target: CommandTarget) => void;
+}
+
+const anySelected = () =>
+  viewNow().selection.size > 0 ? null : 'Select a clip first: click it, or go to it with Tab.';
+const anyClip = () =>
+  mirrorNow().project.clips.length > 0 ? null : 'There is no clip. Drop a sound on the timeline.';
+const anyTrack = (target: CommandTarget) =>
+  targetTracks(target).length > 0 ? null : 'Select a track first: click its head or a clip on it.';
+const anySound = (target: CommandTarget) =>
+  targetSound(target) !== undefined ? null : 'Select a sound in the Library first.';
+
+function clipUnderPlayhead(): string | null {
+  const frame = Math.round(playheadFrame());
+  const selected = commands.selectedClips();
+  const clips = selected.length > 0 ? selected : mirrorNow().project.clips;
+  const isInside = clips.some(
+    ({ startFrame, lengthFrames }) => frame > startFrame && frame < startFrame + lengthFrames,
+  );
+  return isInside ? null : 'The playhead is not inside a clip. Click the ruler to move it.';
+}
+
+function selectedUnderPlayhead(): string | null {
+  if (viewNow().selection.size === 0) return anySelected();
+  return clipUnderPlayhead() === null
+    ? null
+    : 'The playhead is not inside a selected clip. Click the ruler to move it.';
+}
+
+function loopRange(): string | null {
+  const { startFrame, endFrame } = mirrorNow().project.loop;
+  if (endFrame > startFrame || viewNow().selection.size > 0) return null;
+  return 'There is no loop range. Drag a range on the ruler or select clips.';
+}
+
+function removable(target: CommandTarget): string | null {
+  if (targetMarker(target) !== undefined || viewNow().selection.size > 0) return null;
+  return targetSound(target) === undefined ? 'Select a clip, a marker or a sound first.' : null;
+}
+
+function runningAction({ actionId }: CommandTarget): string | null {
+  const isRunning = mirrorNow().activeActions.some((row) => row.id === actionId);
+  return isRunning ? null : 'Choose an action in the table that has not ended.';
+}
+
+function clipOfRow({ actionId }: CommandTarget): string | null {
+  return actions.clipOfAction(actionId) === null
+    ? 'Choose an action in the table whose clip is still there.'
+    : null;
+}
+
+function renamable(target: CommandTarget): string | null {
+  if (targetMarker(target) !== undefined || targetTracks(target).length === 1) return null;
+  return 'Select one track or one marker first.';
+}
+
+function rename(target: CommandTarget): void {
+  const marker = targetMarker(target);
+  const id = marker?.id ?? targetTracks(target)[0]?.id ?? null;
+  changeView({ renamedId: id });
+}
+
+function zoomable(): string | null {
+  return mirrorNow().project.clips.length > 0 ? null : 'There is nothing on the timeline yet.';
+}
+
+function showPanel(bottomTab: PanelId): () => void {
+  return () => changeView({ bottomTab });
+}
+
+function nudge(step: commands.NudgeStep, direction: 1 | -1): CommandWork {
+  return { needs: anySelected, run: () => commands.nudgeSelection(direction, step) };
+}
+
+function trim(edge: 'start' | 'end', direction: 1 | -1): CommandWork {
+  return { needs: anySelected, run: () => commands.trimSelection(edge, direction) };
+}
+
+function toggleTracks(what: 'armed' | 'muted' | 'soloed'): CommandWork {
+  return { needs: anyTrack, run: (target) => commands.toggleTracks(targetTracks(target), what) };
+}
+
+export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
+  import: { run: () => void importFiles() },
+  saveActions: { run: () => void commands.saveActions() },
+  restart: { run: () => void commands.restart() },
+  showKeys: { run: () => changeView({ areKeysShown: true }) },
+  showAbout: { run: () => changeView({ isAboutShown: true }) },
+
+  undo: {
+    needs: () => (mirrorNow().undoLabel === null ? 'There is nothing to undo.' : null),
+    needsIsHint: true,
+    run: () => void undo(),
+  },
+  redo: {
+    needs: () => (mirrorNow().redoLabel === null ? 'There is nothing to redo.' : null),
+    needsIsHint: true,
+    run: () => void redo(),
+  },
+  cut: { needs: anySelected, run: commands.cutSelection },
+  copy: { needs: anySelected, run: commands.copySelection },
+  paste: {
+    needs: () => (viewNow().clipboard.length > 0 ? null : 'Copy or cut a clip first.'),
+    run: commands.pasteAtPlayhead,
+  },
+  duplicate: { needs: anySelected, run: commands.duplicateSelection },
+  delete: { needs: removable, run: commands.deleteTarget },
+  rename: { needs: renamable, run: rename },
+  selectAll: { needs: anyClip, run: commands.selectAll },
+  selectNone: {
+    // Escape ends a drag first.
+    run: () => {
+      if (!viewNow().isPressed) changeView({ selection: new Set() });
+    },
+  },
+
+  split: { needs: clipUnderPlayhead, run: commands.splitAtPlayhead },
+  trimStartToPlayhead: {
+    needs: selectedUnderPlayhead,
+    run: () => commands.trimSelectionToPlayhead('start'),
+  },
+  trimEndToPlayhead: {
+    needs: selectedUnderPlayhead,
+    run: () => commands.trimSelectionToPlayhead('end'),
+  },
+  nudgeEarlier: nudge('grid', -1),
+  nudgeLater: nudge('grid', 1),
+  millisecondEarlier: nudge('millisecond', -1),
+  millisecondLater: nudge('millisecond', 1),
+  frameEarlier: nudge('frame', -1),
+  frameLater: nudge('frame', 1),
+  endEarlier: trim('end', -1),
+  endLater: trim('end', 1),
+  startEarlier: trim('start', -1),
+  startLater: trim('start', 1),
+  moveToTrackAbove: { needs: anySelected, run: () => commands.moveSelectionToTrack(-1) },
+  moveToTrackBelow: { needs: anySelected, run: () => commands.moveSelectionToTrack(1) },
+  clipAbove: { needs: anyClip, run: () => walkTracks(-1) },
+  clipBelow: { needs: anyClip, run: () => walkTracks(1) },
+  nextClip: { needs: anyClip, run: () => walkTime(1) },
+  previousClip: { needs: anyClip, run: () => walkTime(-1) },
+  toggleSelected: {
+    needs: ({ clipId }) => (clipId === null ? 'Go to a clip with Tab first.' : null),
+    run: ({ clipId }) => {
+      if (clipId !== null) toggleSelected(clipId);
+    },
+  },
+  showAccount: {
+    needs: (target) => (target.clipId === null ? anySelected() : null),
+    run: ({ clipId }) => actions.showAccount(clipId),
+  },
+
+  addTrack: { run: commands.addTrack },
+  removeTrack: {
+    needs: anyTrack,
+    run: (target) => commands.removeTracks(targetTracks(target)),
+  },
+  armTrack: toggleTracks('armed'),
+  muteTrack: toggleTracks('muted'),
+  soloTrack: toggleTracks('soloed'),
+  resetTrackGain: {
+    needs: anyTrack,
+    run: (target) => commands.resetGain(targetTracks(target)),
+  },
+  selectTrackClips: {
+    needs: anyTrack,
+    run: (target) => commands.selectClipsOf(targetTracks(target)),
+  },
+
+  playOrStop: { run: () => void commands.playOrStop() },
+  record: { run: () => void commands.recordOrStop() },
+  goToStart: { run: () => void commands.goToStart() },
+  goToEnd: { run: () => void commands.goToEnd() },
+  goHere: {
+    needs: (target) => {
+      if (liveNow().transport.state === 'recording')
+        return 'A take is being recorded. Stop it first.';
+      if (target.frame !== null || targetMarker(target) !== undefined) return null;
+      return 'Point at a place on the ruler, or go to a marker.';
+    },
+    run: (target) => {
+      const frame = target.frame ?? targetMarker(target)?.frame;
+      if (frame !== undefined) void commands.seek(frame);
+    },
+  },
+  typeTime: { run: () => changeView({ isTypingTime: true }) },
+  stepEarlier: { run: () => void commands.stepPlayhead(-1) },
+  stepLater: { run: () => void commands.stepPlayhead(1) },
+  toggleLoop: { needs: loopRange, run: commands.toggleLoop },
+  loopClip: {
+    needs: (target) => (target.clipId === null ? anySelected() : null),
+    run: ({ clipId }) => commands.loopClip(clipId),
+  },
+  loopSelection: {
+    needs: () => (clipsSpan(commands.selectedClips()) === null ? anySelected() : null),
+    run: commands.loopSelection,
+  },
+  addMarker: { run: ({ frame }) => commands.markFrame(frame ?? playheadFrame()) },
+
+  find: { run: commands.focusFilter },
+  placeSound: {
+    needs: anySound,
+    run: (target) => {
+      const sound = targetSound(target);
+      if (sound !== undefined) commands.placeAtPlayhead(sound.id);
+    },
+  },
+  audition: {
+    needs: anySound,
+    run: (target) => {
+      const sound = targetSound(target);
+      if (sound !== undefined) audition(viewNow().auditionedId === sound.id ? null : sound);
+    },
+  },
+  findFile: {
+    needs: (target) => {
+      const sound = targetSound(target);
+      if (sound === undefined) return anySound(target);
+      return 'path' in sound ? null : 'The file of a take lies in the session.';
+    },
+    run: (target) => {
+      const sourceId = targetSound(target)?.id;
+      if (sourceId !== undefined) void bridge().relinkBuffer({ sourceId }).then(valueOrNotice);
+    },
+  },
+  removeSound: {
+    needs: anySound,
+    run: (target) => {
+      const sound = targetSound(target);
+      if (sound !== undefined) commands.removeSource(sound.id);
+    },
+  },
+
+  showClip: { needs: clipOfRow, run: ({ actionId }) => actions.showClipOfAction(actionId) },
+  cancelAction: {
+    needs: runningAction,
+    run: ({ actionId }) => void scheduleOne({ type: 'cancel', actionId }).then(valueOrNotice),
+  },
+
+  showPalette: { run: openPalette },
+  showMenu: { run: openFocusMenu },
+  nextRegion: { run: () => walkRegions(1) },
+  previousRegion: { run: () => walkRegions(-1) },
+  zoomIn: { run: () => zoomByKey('in') },
+  zoomOut: { run: () => zoomByKey('out') },
+  zoomToFit: { needs: zoomable, run: zoomToFit },
+  showActions: { run: showPanel('actions') },
+  showStream: { run: showPanel('stream') },
+  showDevices: { run: showPanel('devices') },
+  showLog: { run: showPanel('log') },
+};

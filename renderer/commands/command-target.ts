@@ -1,0 +1,70 @@
+/**
+ * What a command is about: the thing that has the focus, or whose context menu was opened. Elements
+ * say what they are by `data-clip-id`, `data-track-id`, `data-marker-id`, `data-source-id` and
+ * `data-action-id`.
+ */
+import type { BufferEntry, Marker, Take, Track } from '../../preload/project.ts';
+import { findSource } from '../../preload/project.ts';
+import type { Frames } from '../../preload/units.ts';
+import { mirrorNow } from '../store/mirror-store.ts';
+import { viewNow } from '../store/view.ts';
+import { clipsById } from '../timeline/clips/clip-edits.ts';
+
+export interface CommandTarget {
+  readonly clipId: string | null;
+  readonly trackId: string | null;
+  readonly markerId: string | null;
+  readonly sourceId: string | null;
+  readonly actionId: number | null;
+  /** Where on the timeline the menu was opened; null = not there. */
+  readonly frame: Frames | null;
+}
+
+export const NO_TARGET: CommandTarget = {
+  clipId: null,
+  trackId: null,
+  markerId: null,
+  sourceId: null,
+  actionId: null,
+  frame: null,
+};
+
+export function targetOf(element: Element | null, frame: Frames | null = null): CommandTarget {
+  if (!(element instanceof Element)) return { ...NO_TARGET, frame };
+  const of = (name: string) =>
+    element.closest(`[data-${name}]`)?.getAttribute(`data-${name}`) ?? null;
+  const actionId = of('action-id');
+  return {
+    clipId: of('clip-id'),
+    trackId: of('track-id'),
+    markerId: of('marker-id'),
+    sourceId: of('source-id'),
+    actionId: actionId === null ? null : Number(actionId),
+    frame,
+  };
+}
+
+export function focusTarget(): CommandTarget {
+  return targetOf(document.activeElement);
+}
+
+export function targetMarker({ markerId }: CommandTarget): Marker | undefined {
+  return mirrorNow().project.markers.find((marker) => marker.id === markerId);
+}
+
+/** The sound with the focus, else the selected one. */
+export function targetSound({ sourceId }: CommandTarget): BufferEntry | Take | undefined {
+  return findSource(mirrorNow().project, sourceId ?? viewNow().selectedSourceId ?? '');
+}
+
+/** The track with the focus, else those of the selected clips, else the selected one. */
+export function targetTracks({ trackId }: CommandTarget): readonly Track[] {
+  const { project } = mirrorNow();
+  const { tracks } = project;
+  const focused = tracks.filter((track) => track.id === trackId);
+  if (focused.length > 0) return focused;
+  const { selection, selectedTrackId } = viewNow();
+  const ids = new Set(clipsById(project, selection).map((clip) => clip.trackId));
+  if (ids.size === 0 && selectedTrackId !== null) ids.add(selectedTrackId);
+  return tracks.filter((track) => ids.has(track.id));
+}

@@ -1,0 +1,39 @@
+/** Runs commands, from wherever they were given. */
+import { type CommandId, isCommandId } from '../../preload/commands.ts';
+import { notify } from '../store/notices.ts';
+import { COMMAND_TABLE } from './command-table.ts';
+import { type CommandTarget, focusTarget } from './command-target.ts';
+
+/** Why a command cannot be done now, a sentence; null = it can. */
+export function reasonAgainst(id: CommandId, target: CommandTarget): string | null {
+  return COMMAND_TABLE[id].needs?.(target) ?? null;
+}
+
+/** Runs a command, or says why it cannot. */
+export function runCommand(id: CommandId, target: CommandTarget = focusTarget()): void {
+  const { needsIsHint, run } = COMMAND_TABLE[id];
+  const reason = needsIsHint === true ? null : reasonAgainst(id, target);
+  if (reason === null) run(target);
+  else notify('info', reason);
+}
+
+/** What a text field does itself. */
+const TEXT_COMMANDS: ReadonlySet<CommandId> = new Set([
+  'undo',
+  'redo',
+  'cut',
+  'copy',
+  'paste',
+  'delete',
+  'selectAll',
+]);
+
+/** Runs a command of the application menu. In a text field the editing commands act on the text. */
+export function runMenuCommand(id: string): void {
+  if (!isCommandId(id)) return;
+  const focused = document.activeElement;
+  const isText =
+    focused instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(focused.type);
+  if (isText && TEXT_COMMANDS.has(id)) document.execCommand(id);
+  else runCommand(id);
+}

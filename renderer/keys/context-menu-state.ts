@@ -1,0 +1,91 @@
+/** Which context menu is open, and about what. */
+import { createStore } from 'zustand/vanilla';
+import type { ContextMenuId } from '../../preload/commands.ts';
+import { type CommandTarget, targetOf } from '../commands/command-target.ts';
+import { mirrorNow } from '../store/mirror-store.ts';
+import { changeView, viewNow } from '../store/view.ts';
+import { snapped } from '../timeline/canvas/geometry.ts';
+import { placeOf } from '../timeline/canvas/place.ts';
+
+export interface OpenMenu {
+  readonly menu: ContextMenuId;
+  readonly target: CommandTarget;
+  readonly x: number;
+  readonly y: number;
+}
+
+export const contextMenuStore = createStore<{ readonly open: OpenMenu | null }>(() => ({
+  open: null,
+}));
+
+export function closeContextMenu(): void {
+  contextMenuStore.setState({ open: null });
+}
+
+/** Which menu an element has; null = none. */
+export function menuOf(element: Element): ContextMenuId | null {
+  const is = (selector: string) => element.closest(selector) !== null;
+  if (is('input, textarea, select')) return null;
+  if (is('[data-clip-id]')) return 'clip';
+  if (is('[data-marker-id]')) return 'marker';
+  if (is('[data-track-id]')) return 'track';
+  if (is('.ruler')) return 'ruler';
+  if (is('.track-area')) return 'area';
+  if (is('[data-action-id]')) return 'row';
+  if (!is('[data-source-id]')) return null;
+  const { sourceId } = targetOf(element);
+  return mirrorNow().project.takes.some((take) => take.id === sourceId) ? 'take' : 'buffer';
+}
+
+/** Opens the menu of what was pointed at; tells whether it has one. */
+export function openMenuAt(element: Element, x: number, y: number): boolean {
+  const menu = menuOf(element);
+  if (menu === null) return false;
+  const target = { ...targetOf(element), ...placeAt(element, x, y) };
+  select(target);
+  contextMenuStore.setState({ open: { menu, target, x, y } });
+  return true;
+}
+
+/** The menu of what has the focus, by a key; below its left edge. */
+export function openFocusMenu(): void {
+  const focused = document.activeElement;
+  if (focused === null || focused === document.body) return;
+  const menu = menuOf(focused);
+  if (menu === null) return;
+  const { left, bottom, right, top } = focused.getBoundingClientRect();
+  const x = Math.min(Math.max(8, left + 8), Math.max(8, Math.min(right, innerWidth) - 8));
+  const y = Math.min(bottom, top + 24);
+  const target = targetOf(focused);
+  select(target);
+  contextMenuStore.setState({ open: { menu, target, x, y } });
+}
+
+/** What a menu is about is selected, unless it is a part of the selection. */
+function select({ clipId, trackId, sourceId }: CommandTarget): void {
+  if (clipId !== null) {
+    const { selection } = viewNow();
+    const clip = mirrorNow().project.clips.find(({ id }) => id === clipId);
+    changeView({
+      focusedClipId: clipId,
+      selectedSourceId: null,
+      selectedTrackId: clip?.trackId ?? null,
+      ...(selection.has(clipId) ? {} : { selection: new Set([clipId]) }),
+    });
+  } else if (sourceId !== null) {
+    changeView({ selectedSourceId: sourceId, selection: new Set() });
+  } else if (trackId !== null) {
+    changeView({ selectedTrackId: trackId });
+  }
+}
+
+/** On the ruler and the track area: the frame, on the grid; on the track area the track, too. */
+function placeAt(element: Element, x: number, y: number): Partial<CommandTarget> {
+  const area = element.closest('.ruler, .track-area');
+  if (area === null || element.closest('[data-marker-id], [data-clip-id]') !== null) return {};
+  const pointer = { clientX: x, clientY: y, altKey: false, shiftKey: false, ctrlKey: false };
+  const { frame, stepFrames, trackIndex } = placeOf(pointer, area);
+  const isTrackArea = area.matches('.track-area');
+  const trackId = isTrackArea ? (mirrorNow().project.tracks[trackIndex]?.id ?? null) : null;
+  return { frame: snapped(frame, stepFrames), trackId };
+}

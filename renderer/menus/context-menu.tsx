@@ -1,0 +1,133 @@
+/** The context menu of whatever was pointed at, or has the focus. */
+
+import { Menu } from '@base-ui/react/menu';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { COMMANDS, CONTEXT_MENUS, type CommandId, type MenuLine } from '../../preload/commands.ts';
+import type { CommandTarget } from '../commands/command-target.ts';
+import { reasonAgainst, runCommand } from '../commands/run-command.ts';
+import { shownKeysOf, useBindings } from '../keys/bindings.ts';
+import {
+  closeContextMenu,
+  contextMenuStore,
+  type OpenMenu,
+  openFocusMenu,
+  openMenuAt,
+} from '../keys/context-menu-state.ts';
+import { keepFocus } from '../keys/focus-return.ts';
+
+export function ContextMenu() {
+  const open = useStore(contextMenuStore, (state) => state.open);
+  useContextMenuEvents();
+  const chosen = useRef<{ id: CommandId; target: CommandTarget } | null>(null);
+  const runChosen = () => {
+    const run = chosen.current;
+    chosen.current = null;
+    if (run === null) return;
+    keepFocus();
+    runCommand(run.id, run.target);
+  };
+  // Shown for as long as it fades out.
+  const last = useRef<OpenMenu | null>(null);
+  if (open !== null) last.current = open;
+  const shown = last.current;
+  const anchor = useRef({ getBoundingClientRect: () => new DOMRect() });
+  if (shown !== null) {
+    const { x, y } = shown;
+    anchor.current = { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
+  }
+  return (
+    <Menu.Root
+      open={open !== null}
+      modal={false}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) closeContextMenu();
+      }}
+      // After the focus has gone back to where it was.
+      onOpenChangeComplete={(isOpen) => {
+        if (!isOpen) setTimeout(runChosen);
+      }}
+    >
+      <Menu.Portal>
+        <Menu.Positioner
+          className="menu-positioner"
+          anchor={anchor.current}
+          side="bottom"
+          align="start"
+          sideOffset={2}
+        >
+          <Menu.Popup
+            className="menu command-menu"
+            aria-label={shown === null ? undefined : CONTEXT_MENUS[shown.menu].title}
+          >
+            {shown !== null && (
+              <MenuLines
+                {...shown}
+                onChoose={(id) => {
+                  chosen.current = { id, target: shown.target };
+                }}
+              />
+            )}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+interface MenuLinesProps extends OpenMenu {
+  readonly onChoose: (id: CommandId) => void;
+}
+
+function MenuLines({ menu, target, onChoose }: MenuLinesProps) {
+  const lines: readonly MenuLine[] = CONTEXT_MENUS[menu].lines;
+  return lines.map((line, index) =>
+    line === '-' ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing but its place.
+      <Menu.Separator key={`line ${index}`} className="menu-line" />
+    ) : (
+      <CommandItem key={line} id={line} target={target} onChoose={onChoose} />
+    ),
+  );
+}
+
+interface CommandItemProps {
+  readonly id: CommandId;
+  readonly target: CommandTarget;
+  readonly onChoose: (id: CommandId) => void;
+}
+
+function CommandItem({ id, target, onChoose }: CommandItemProps) {
+  const keys = shownKeysOf(useBindings(), id);
+  const reason = reasonAgainst(id, target);
+  return (
+    <Menu.Item
+      className="menu-item"
+      disabled={reason !== null}
+      title={reason ?? undefined}
+      aria-keyshortcuts={keys}
+      onClick={() => onChoose(id)}
+    >
+      <span className="menu-text">{COMMANDS[id].name}</span>
+      {keys !== undefined && <kbd aria-hidden>{keys}</kbd>}
+    </Menu.Item>
+  );
+}
+
+/** The right button, and the menu key where the system sends its event by itself. */
+function useContextMenuEvents(): void {
+  useEffect(() => {
+    const open = (event: MouseEvent) => {
+      if (!(event.target instanceof Element)) return;
+      const isByKey = event.button !== 2;
+      if (isByKey) {
+        event.preventDefault();
+        if (contextMenuStore.getState().open === null) openFocusMenu();
+      } else if (openMenuAt(event.target, event.clientX, event.clientY)) {
+        event.preventDefault();
+      }
+    };
+    window.addEventListener('contextmenu', open);
+    return () => window.removeEventListener('contextmenu', open);
+  }, []);
+}
