@@ -41,6 +41,8 @@ export class LoopPass {
   /** Clips whose sounds were not near or not ready, by their ids. */
   readonly #deferred = new Map<string, PlannedClip>();
   #deferredIds: readonly string[] = [];
+  /** Clips that can play and are not scheduled yet, in the order of their starts. */
+  readonly #queued = new Map<string, PlannedClip>();
 
   constructor(number: number, originFrame: Frames, fromFrame: Frames, toFrame: Frames | null) {
     this.number = number;
@@ -62,9 +64,31 @@ export class LoopPass {
     return this.#deferredIds;
   }
 
-  /** False for one that was moved since. */
+  /** These clips, in the order of their starts, are played by later slices; no others in scope are. */
+  queue(clips: readonly PlannedClip[], scope: ClipScope): void {
+    const before = scope === 'all' ? [...this.#queued.keys()] : scope;
+    for (const clipId of before) this.#queued.delete(clipId);
+    for (const planned of clips) this.#queued.set(planned.clipId, planned);
+  }
+
+  get queuedCount(): number {
+    return this.#queued.size;
+  }
+
+  /** Ids of the next clips of the queue. */
+  nextQueued(count: number): readonly string[] {
+    const ids: string[] = [];
+    for (const clipId of this.#queued.keys()) {
+      if (ids.length === count) break;
+      ids.push(clipId);
+    }
+    return ids;
+  }
+
+  /** Waits for its sound or its slice. False for one that was moved since. */
   wasDeferred(planned: PlannedClip): boolean {
-    const deferred = this.#deferred.get(planned.clipId);
+    const { clipId } = planned;
+    const deferred = this.#deferred.get(clipId) ?? this.#queued.get(clipId);
     return deferred !== undefined && soundsAlike(deferred, planned);
   }
 

@@ -140,6 +140,12 @@ export function restOf(planned: PlannedClip, fromFrame: Frames): PlannedClip | n
   };
 }
 
+export function without(all: readonly PlannedClip[], some: readonly PlannedClip[]): PlannedClip[] {
+  const left = new Set(all);
+  for (const each of some) left.delete(each);
+  return [...left];
+}
+
 /** What sounding actions follow, and what does not matter to them. */
 const NOT_RESTARTED: ReadonlySet<keyof PlannedClip> = new Set([
   'gain',

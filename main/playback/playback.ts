@@ -24,10 +24,11 @@ import {
   startsOf,
 } from './clip-player.ts';
 import { type ClipScope, isInScope, NO_CLIPS, withScope } from './edit-scope.ts';
+import { inOrderOfStart, SLICE_CLIPS } from './first-group.ts';
 import { LoopPass } from './loop-pass.ts';
 import { nearSounds } from './near-sounds.ts';
 import { FADE_SECONDS, OwnActions } from './own-actions.ts';
-import { type PlannedClip, plannedEnd, planWindow, restOf } from './plan.ts';
+import { type PlannedClip, plannedEnd, planWindow, restOf, without } from './plan.ts';
 import {
   announceRefusals,
   isAhead,
@@ -68,6 +69,8 @@ export interface Beginning {
   readonly starts: readonly ClipStart[];
   /** Clips that are played later, when their sounds are near or ready. */
   readonly deferred: readonly PlannedClip[];
+  /** Clips that are scheduled next, slice by slice, in the order of their starts. */
+  readonly queued: readonly PlannedClip[];
   /** What was found out before; told with what the stream refuses. */
   readonly refused: readonly RefusedClip[];
   /** Frames count from the group's first frame. */
@@ -102,6 +105,7 @@ export class Playback {
   #recorders: readonly StreamAction[] = [];
   #loopPasses: LoopPass[] = [];
   #isOver = false;
+  #isSliceDue = false;
   /** Clips to compare with the project; null = none. */
   #due: ClipScope | null = null;
   /** The notice of missing loop passes is shown once. */
@@ -148,6 +152,8 @@ export class Playback {
     const results = this.#own.schedule(items, groupFrame);
     const handOverSeconds = (performance.now() - handedOver) / 1_000;
     loopPass.defer(beginning.deferred, 'all');
+    loopPass.queue(beginning.queued, 'all');
+    this.#scheduleQueued();
     const refusedNow = this.#player.adopt(loopPass, starts, results);
     this.#tell(loopPass, [...refused, ...refusedNow]);
     const takes = results.slice(starts.length).map(firstAction);
@@ -203,6 +209,22 @@ export class Playback {
       });
   }
 
+  /** Schedules what is queued, a slice whenever main has nothing else to do. */
+  #scheduleQueued(): void {
+    if (this.#isSliceDue || this.#queuedCount === 0) return;
+    this.#isSliceDue = true;
+    setImmediate(() => {
+      this.#isSliceDue = false;
+      if (this.#isOver) return;
+      const loopPass = this.#loopPasses.find(({ queuedCount }) => queuedCount > 0);
+      this.reconcile(new Set(loopPass?.nextQueued(SLICE_CLIPS)));
+    });
+  }
+
+  get #queuedCount(): number {
+    return this.#loopPasses.reduce((sum, { queuedCount }) => sum + queuedCount, 0);
+  }
+
   /** Called by the poll loop. True when the last clip has ended and nothing is recorded. */
   tick(): boolean {
     const { frame } = this.stream;
@@ -220,7 +242,9 @@ export class Playback {
 
   /** Some clips are not scheduled yet. */
   get #hasDeferred(): boolean {
-    return this.#loopPasses.some((loopPass) => loopPass.deferredIds.length > 0);
+    return this.#loopPasses.some(
+      ({ deferredIds, queuedCount }) => deferredIds.length > 0 || queuedCount > 0,
+    );
   }
 
   #retryDeferred(): void {
@@ -284,6 +308,7 @@ export class Playback {
       await this.#reconcileLoopPass(next, 'all', told);
       if (this.#isOver) return;
     }
+    this.#scheduleQueued();
     // What can play again is told again when it cannot.
     for (const clipId of this.#told.keys()) {
       if (isInScope(scope, clipId) && !told.has(clipId)) this.#told.delete(clipId);
@@ -298,10 +323,13 @@ export class Playback {
     const now = this.stream.frame - loopPass.originFrame;
     const wanted = [...difference.replaced, ...difference.added];
     const ahead = wanted.filter((clip) => isAhead(clip, now));
-    const near = nearSounds(media, ahead, now, this.stream.sampleRate);
-    const deferred = without(ahead, near);
+    const ready = nearSounds(media, ahead, now, this.stream.sampleRate);
+    const deferred = without(ahead, ready);
+    const inOrder = ready.length > SLICE_CLIPS ? inOrderOfStart(ready) : ready;
+    const near = inOrder.slice(0, SLICE_CLIPS);
     const missed = without(wanted, ahead).filter((clip) => loopPass.wasDeferred(clip));
     loopPass.defer(deferred, scope);
+    loopPass.queue(inOrder.slice(SLICE_CLIPS), scope);
     const begins = near.flatMap((planned) => this.#restFrom(planned, now));
     const { prepared, refused } = await prepareSources(
       media,
@@ -411,12 +439,6 @@ const NOT_READY = failure(
   'source-unplayable',
   'its sound was not ready in time. Wait until the Library shows it, then play again.',
 );
-
-function without(all: readonly PlannedClip[], some: readonly PlannedClip[]): PlannedClip[] {
-  const left = new Set(all);
-  for (const each of some) left.delete(each);
-  return [...left];
-}
 
 /** Of a request that stands alone in its item. */
 function firstAction(result: Outcome<readonly StreamAction[]>): Outcome<StreamAction> {

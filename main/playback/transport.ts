@@ -13,10 +13,11 @@ import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
 import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
 import { NO_CLIPS, scopeOfEdit, scopeOfSources } from './edit-scope.ts';
+import { firstGroup } from './first-group.ts';
 import { type KeptCosts, Lead } from './lead.ts';
 import { nearSounds } from './near-sounds.ts';
 import { openOutputs, playableOnDevice } from './open-outputs.ts';
-import { type PlannedClip, planWindow } from './plan.ts';
+import { type PlannedClip, planWindow, without } from './plan.ts';
 import {
   type BegunGroup,
   loopEnd,
@@ -323,8 +324,11 @@ export class Transport {
     const { stream, outputs } = opened.value;
     const { clips, refused } = playableOn(outputs, plan);
     await this.#whenDecoded(clips);
-    const near = nearSounds(this.#options.media, clips, fromFrame, stream.sampleRate);
-    const sources = await prepareSources(this.#options.media, near);
+    const ready = nearSounds(this.#options.media, clips, fromFrame, stream.sampleRate);
+    const { sampleRate } = stream;
+    const secondsFor = (count: number) => this.#lead.secondsFor(count);
+    const { first, later } = firstGroup(ready, { fromFrame, sampleRate }, secondsFor);
+    const sources = await prepareSources(this.#options.media, first);
     const isInterrupted = token !== this.#token;
     if (isInterrupted || engine.stream !== stream) releaseSources(sources.prepared);
     if (isInterrupted) return success(null);
@@ -336,15 +340,18 @@ export class Transport {
     const { streamNumber } = engine.status;
     const place = { stream, streamNumber, outputs, fromFrame, toFrame };
     const all = [...refused, ...sources.refused];
-    return this.#schedule(place, { clips, near, sources, refused: all, targets, began, project });
+    const deferred = without(clips, ready);
+    const group = { first, queued: later, deferred };
+    return this.#schedule(place, { ...group, sources, refused: all, targets, began, project });
   }
 
   /** Refused: what played goes on. */
   #schedule(
     place: PlaybackPlace,
     asked: {
-      readonly clips: readonly PlannedClip[];
-      readonly near: readonly PlannedClip[];
+      readonly first: readonly PlannedClip[];
+      readonly queued: readonly PlannedClip[];
+      readonly deferred: readonly PlannedClip[];
       readonly sources: PreparedSources;
       readonly refused: readonly RefusedClip[];
       readonly targets: readonly TakeTarget[];
@@ -354,18 +361,18 @@ export class Transport {
       readonly project: Project;
     },
   ): Outcome<Begun> {
-    const { clips, near, sources, refused, targets } = asked;
+    const { first, queued, deferred, sources, refused, targets } = asked;
     const { stream } = place;
-    const nearIds = new Set(near.map(({ clipId }) => clipId));
     const playback = new Playback(this.#options, place);
     const starts = startsOf(
-      near.map((planned) => ({ planned, rest: planned })),
+      first.map((planned) => ({ planned, rest: planned })),
       sources.prepared,
     );
     try {
       const begun = playback.begin({
         starts,
-        deferred: clips.filter((clip) => !nearIds.has(clip.clipId)),
+        deferred,
+        queued,
         refused,
         recorders: this.#recorderItems(targets),
         groupFrame: (requests) => this.#soon(stream, requests + (this.#playback?.liveCount ?? 0)),
