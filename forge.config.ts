@@ -10,14 +10,14 @@ import { VitePlugin } from '@electron-forge/plugin-vite';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 import { buildId } from './main/build-id.ts';
 import { gatherAddon } from './native/gather.ts';
+import { builtAddon } from './packaging/cross/built-addon.ts';
 import { writeLicences } from './packaging/licences.ts';
-import { DebianMaker, TarballMaker } from './packaging/makers.ts';
+import { AppImageMaker, DebianMaker, TarballMaker } from './packaging/makers.ts';
 
 /** Lands as `resources/native` beside the asar archive, since no library loads from inside it. */
 const nativeFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'native');
 /** Lands as `resources/licences`. */
 const licencesFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'licences');
-const builtAddon = path.join(import.meta.dirname, 'native', 'build', 'Release');
 
 // Playwright drives a packaged app through Node's inspector, which a release must not open.
 const isForEndToEndTests = process.env.RTMIXER_E2E_FUSES === '1';
@@ -63,8 +63,8 @@ const config: ForgeConfig = {
   rebuildConfig: { onlyModules: [] },
   hooks: {
     packageAfterCopy: async (_config, appFolder, _version, platform, arch) => {
-      const target = { platform, arch };
-      const gathered = await gatherAddon(builtAddon, nativeFolder, target);
+      const { folder, target } = builtAddon(platform, arch);
+      const gathered = await gatherAddon(folder, nativeFolder, target);
       await writeLicences(licencesFolder, { target, gathered, nativeFolder });
       await keepMapsAside(path.join(appFolder, '.vite'));
       for (const name of ['parts', 'licences']) {
@@ -75,6 +75,7 @@ const config: ForgeConfig = {
   makers: [
     new DebianMaker(),
     new TarballMaker(),
+    new AppImageMaker(),
     new MakerZIP({}, ['darwin', 'win32']),
     new MakerSquirrel({ name: 'rtmixer' }, ['win32']),
     new MakerDMG({}, ['darwin']),

@@ -5,7 +5,7 @@
  * under Node 20, because nothing is installed yet.
  *
  * Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo |
- *        bench [NAME]... | package | make | ground
+ *        bench [NAME]... | package | make | cross-arm64 | ground
  */
 import path from 'node:path';
 import process from 'node:process';
@@ -74,7 +74,8 @@ async function ground(purposes) {
  */
 const scripts = new Map([
   ['test', { name: 'test:all', purposes: ['test'] }],
-  ['test-long', { name: 'test:all', purposes: ['test', 'long'], leading: ['long'] }],
+  ['test-long', { name: 'test:all', purposes: ['test', 'long', 'cross'], leading: ['long'] }],
+  ['cross-arm64', { name: 'test:arm64', purposes: ['cross'] }],
   ['demo', { name: 'demo:run', purposes: [] }],
   ['bench', { name: 'bench:run', purposes: ['bench'] }],
   ['package', { name: 'package:run', purposes: ['make'] }],
@@ -84,6 +85,12 @@ const scripts = new Map([
 /** @returns {Purpose[]} what replaces Electron where it is not */
 function window() {
   return electronBinary() === undefined ? ['window'] : [];
+}
+
+/** What Forge is told to package for. @param {string[]} args */
+function archOf(args) {
+  const place = args.findIndex((word) => /^(-a|--arch)(=|$)/.test(word));
+  return place < 0 ? undefined : (args[place]?.split('=')[1] ?? args[place + 1]);
 }
 
 /** @param {string[]} args */
@@ -102,14 +109,15 @@ async function main([task, ...args]) {
   const script = scripts.get(task);
   if (script === undefined) {
     throw new SetupError(
-      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo | bench [NAME]... | package | make | ground',
+      'Usage: node setup.mjs start [FILE]... | test [SUITE]... | test-long | demo | bench [NAME]... | package | make | cross-arm64 | ground',
     );
   }
   requireWritable('keep what this makes');
   const isPackaging = script.purposes.includes('make');
-  await ground(['build', ...(isPackaging ? [] : window()), ...script.purposes]);
-  if (isPackaging && args.length === 0) {
-    await requireElectronArchive();
+  const needsWindow = !isPackaging && task !== 'cross-arm64';
+  await ground(['build', ...(needsWindow ? window() : []), ...script.purposes]);
+  if (isPackaging) {
+    await requireElectronArchive(archOf(args));
   }
   const { command, args: npmArguments } = npmRun(script.name, ...(script.leading ?? []), ...args);
   return attached(command, npmArguments);

@@ -8,7 +8,7 @@ import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/na
 import { failureOf } from './failure-of.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
-import { programArguments, restartArguments } from './program-arguments.ts';
+import { programArguments, restartArguments, restartProgram } from './program-arguments.ts';
 import { about } from './shell/about.ts';
 import { APP_URL, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { isAppUrl } from './shell/app-url.ts';
@@ -105,6 +105,7 @@ async function begin(): Promise<void> {
   const quitGuard = new QuitGuard(studio, {
     onStay: () => window?.show(),
     restartArguments: restartArguments(process.argv, app.isPackaged, app.getAppPath()),
+    restartProgram: restartProgram(process.env, process.execPath),
   });
   window = openWindow(studio, quitGuard);
   answerWindow(studio, window, quitGuard);

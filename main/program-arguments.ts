@@ -30,3 +30,20 @@ export function restartArguments(
   const files = new Set(own.filter((argument) => !argument.startsWith('-')));
   return argv.slice(1).filter((argument) => !files.has(argument));
 }
+
+/**
+ * What a program that restarts itself starts, undefined for itself. An AppImage starts its file: the place
+ * that it runs from goes with it.
+ *
+ * @param environment process.env; what starts an AppImage sets APPIMAGE and APPDIR in it
+ * @param program process.execPath
+ */
+export function restartProgram(
+  environment: NodeJS.ProcessEnv,
+  program: string,
+): string | undefined {
+  const { APPIMAGE, APPDIR } = environment;
+  // An AppImage of another program, for instance of a terminal, leaves them to all that it starts.
+  const isOwn = APPIMAGE !== undefined && APPDIR !== undefined && program.startsWith(`${APPDIR}/`);
+  return isOwn ? APPIMAGE : undefined;
+}

@@ -16,6 +16,10 @@ const call = promisify(execFile);
 export interface PackageTarget {
   readonly platform: string;
   readonly arch: string;
+  /** The folder that stands for the target's root, where its libraries are; this system's by default. */
+  readonly system?: string;
+  /** What builds the addon for it. */
+  readonly buildCommand?: string;
 }
 
 /** A library as it is called in a package, and where it comes from. */
@@ -41,11 +45,12 @@ export async function neededLibraries(
   }
   const addon = path.join(built, 'rtmixer.node');
   await access(addon).catch(() => {
-    throw new Error(`There is no addon in ${built}; npm run build:native makes it.`);
+    const { buildCommand = 'npm run build:native' } = target;
+    throw new Error(`There is no addon in ${built}; ${buildCommand} makes it.`);
   });
   const needed =
     target.platform === 'linux'
-      ? await linuxLibraries(addon, target.arch)
+      ? await linuxLibraries(addon, target)
       : target.platform === 'darwin'
         ? await macLibraries(addon)
         : await windowsLibraries(built);
@@ -73,7 +78,7 @@ export async function gatherAddon(
     await chmod(copy, name.endsWith('.node') ? 0o755 : 0o644);
     if (target.platform === 'darwin') await lookBeside(copy);
   }
-  if (target.platform === 'linux') await finishForLinux(built, folder, needed);
+  if (target.platform === 'linux') await finishForLinux(built, folder, needed, target.arch);
   return needed;
 }
 
@@ -81,20 +86,50 @@ async function finishForLinux(
   built: string,
   folder: string,
   needed: readonly GatheredFile[],
+  arch: string,
 ): Promise<void> {
   await copyFile(path.join(built, WEAK_JACK), path.join(folder, WEAK_JACK));
   await chmod(path.join(folder, WEAK_JACK), 0o644);
   for (const { name } of needed) useWeakJack(folder, name);
   // Libraries of distributions have no names for debuggers any more.
   const own = ['rtmixer.node', WEAK_JACK].map((name) => path.join(folder, name));
-  await call('strip', ['--strip-unneeded', ...own]);
+  const prefix = arch === process.arch ? '' : `${multiarchOf(arch)}-`;
+  await call(`${prefix}strip`, ['--strip-unneeded', ...own]);
 }
 
-async function linuxLibraries(addon: string, arch: string): Promise<GatheredFile[]> {
-  const { stdout } = await call('ldd', [addon]);
-  const places = new Map(
-    [...stdout.matchAll(/(\S+) => (\/\S+)/g)].map(([, name = '', file = '']) => [name, file]),
+/** GNU's name for Linux on a processor: of its tools and, in Debian, of its folder for libraries. */
+function multiarchOf(arch: string): string {
+  return `${arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+}
+
+/** Where the loader finds the libraries that `addon` needs, by their names. */
+async function placesOfLibraries(
+  addon: string,
+  { system, arch }: PackageTarget,
+): Promise<Map<string, string>> {
+  if (system === undefined) {
+    const { stdout } = await call('ldd', [addon]);
+    const found = stdout.matchAll(/(\S+) => (\/.*) \(0x/g);
+    return new Map([...found].map(([, name = '', file = '']) => [name, file]));
+  }
+  // Its loader does not run here.
+  const folders = ['lib', 'usr/lib'].map((place) => path.join(system, place, multiarchOf(arch)));
+  const listed = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder).catch(() => [])).map((name): [string, string] => [
+        name,
+        path.join(folder, name),
+      ]),
+    ),
   );
+  return new Map(listed.flat());
+}
+
+async function linuxLibraries(addon: string, target: PackageTarget): Promise<GatheredFile[]> {
+  const { arch } = target;
+  // For this processor: the loader here would not say why it is not.
+  await neededOf(addon, arch);
+  const places = await placesOfLibraries(addon, target);
   const found = new Map<string, GatheredFile>();
   const waiting = await neededOf(addon, arch);
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {

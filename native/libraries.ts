@@ -21,6 +21,9 @@ export interface NativeLibrary {
 /** What the core is linked with, as pkg-config knows it. */
 export const linkedModules: readonly string[] = listed.linked.map(({ pkgConfig }) => pkgConfig);
 
+/** Debian's packages to compile with what the core is linked with. */
+export const linkedPackages: readonly string[] = listed.linked.map(({ apt }) => apt);
+
 /** In the order of the list: first what the core is linked with, then what these need. */
 export const nativeLibraries: readonly NativeLibrary[] = [
   ...listed.linked,

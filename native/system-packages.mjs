@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
-/** @typedef {'build' | 'window' | 'test' | 'long' | 'bench' | 'make'} Purpose */
+/** @typedef {'build' | 'window' | 'test' | 'long' | 'bench' | 'make' | 'cross'} Purpose */
 /** @typedef {'apt' | 'dnf' | 'pacman' | 'brew' | 'port'} PackageManager */
 /**
  * The packages of each manager; on Windows whole commands. Names of Debian 12, Fedora, Arch, Homebrew
@@ -18,6 +18,8 @@ import process from 'node:process';
 /** @typedef {{ purpose: Purpose, found: () => boolean, names: PackageNames }} SystemNeed */
 
 const isWindows = process.platform === 'win32';
+/** Builds for arm64 are made on Linux with another processor. */
+const isNotCrossing = process.platform !== 'linux' || process.arch === 'arm64';
 
 /** Visual Studio's compiler would do but for C11's atomics; clang-cl knows them. */
 const CLANG_CL = 'Microsoft.VisualStudio.Component.VC.Llvm.ClangToolset';
@@ -27,6 +29,9 @@ const VCPKG = [
   `git clone https://github.com/microsoft/vcpkg ${VCPKG_FOLDER}`,
   `${VCPKG_FOLDER}\\bootstrap-vcpkg.bat`,
 ];
+
+/** What the program at the start of an AppImage is linked with. */
+const RUNTIME_OF_APPIMAGES = ['libfuse3-dev', 'libsquashfuse-dev', 'libzstd-dev'];
 
 /**
  * What the system has to provide: how to tell whether it is installed, and what to install if not.
@@ -70,6 +75,7 @@ export const systemNeeds = [
     ...{ apt: ['sndfile-programs'], dnf: ['libsndfile-utils'], pacman: ['libsndfile'] },
   }),
   need('test', () => has('sndfile-resample'), { apt: ['samplerate-programs'] }),
+  need('test', () => has('fusermount3'), { apt: ['fuse3'], dnf: ['fuse3'], pacman: ['fuse3'] }),
   need('test', () => has('dbus-daemon'), {
     ...{ apt: ['dbus-daemon'], dnf: ['dbus-daemon'], pacman: ['dbus'] },
   }),
@@ -88,6 +94,16 @@ export const systemNeeds = [
   ...packagingNeeds('make'),
   need('long', () => process.platform !== 'linux' || has('debootstrap'), {
     ...{ apt: ['debootstrap'], dnf: ['debootstrap'], pacman: ['debootstrap'] },
+  }),
+  need('cross', () => isNotCrossing || has('aarch64-linux-gnu-g++'), {
+    ...{ apt: ['g++-aarch64-linux-gnu'], dnf: ['gcc-c++-aarch64-linux-gnu'] },
+    ...{ pacman: ['aarch64-linux-gnu-gcc'] },
+  }),
+  need('cross', () => isNotCrossing || has('qemu-aarch64-static'), {
+    ...{ apt: ['qemu-user-static'], dnf: ['qemu-user-static'], pacman: ['qemu-user-static'] },
+  }),
+  need('cross', () => isNotCrossing || (has('apt-get') && has('dpkg-deb')), {
+    ...{ apt: ['apt', 'dpkg'], dnf: ['apt', 'dpkg'], pacman: ['apt', 'dpkg'] },
   }),
   need('bench', () => hasLibrary('openal'), {
     ...{ apt: ['libopenal-dev'], dnf: ['openal-soft-devel'], pacman: ['openal'] },
@@ -113,6 +129,18 @@ function packagingNeeds(purpose) {
     need(purpose, () => isNotLinux || has('xz'), {
       ...{ apt: ['xz-utils'], dnf: ['xz'], pacman: ['xz'] },
     }),
+    need(purpose, () => isNotLinux || has('mksquashfs'), {
+      ...{ apt: ['squashfs-tools'], dnf: ['squashfs-tools'], pacman: ['squashfs-tools'] },
+    }),
+    // Only Debian has them for linking statically.
+    need(
+      purpose,
+      () =>
+        isNotLinux || (hasLibrary('squashfuse_ll') && hasLibrary('fuse3') && hasLibrary('libzstd')),
+      {
+        apt: RUNTIME_OF_APPIMAGES,
+      },
+    ),
   ];
 }
 
@@ -133,6 +161,15 @@ function everywhere(name) {
 function linkedLibraries() {
   return JSON.parse(fs.readFileSync(new URL('libraries.json', import.meta.url), 'utf8')).linked;
 }
+
+/**
+ * Debian's packages that a cross build for arm64 takes beside the native libraries: the compiler's run
+ * time, and what Electron's program needs, which the package for Debian names.
+ */
+export const packagesForArm64 = [
+  ...['libc6-dev', 'libstdc++6', 'libgtk-3-0', 'libnss3', 'libgbm1'],
+  ...RUNTIME_OF_APPIMAGES,
+];
 
 /**
  * What the long tests unpack into a folder of their own and never install: beside ALSA's plug-ins of

@@ -38,11 +38,10 @@ async function gather(): Promise<void> {
   const target = { platform: process.platform, arch: process.arch };
   const folder = path.join(library, 'prebuilds', `${target.platform}-${target.arch}`);
   const gathered = await gatherAddon(path.join(library, 'build', 'Release'), folder, target);
-  const lesserLicence = readFileSync(path.join(import.meta.dirname, 'LGPL-2.1.txt'), 'utf8');
   const components = await nativeComponents(gathered);
   writeFileSync(
     path.join(library, 'dist', 'THIRD-PARTY-NOTICES.txt'),
-    noticesText({ components, lesserLicence, contact: product.contact }),
+    noticesText({ components, contact: product.contact }),
   );
   copyFileSync(path.join(root, 'LICENSE'), path.join(library, 'LICENSE'));
 }

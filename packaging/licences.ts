@@ -34,15 +34,11 @@ export async function writeLicences(folder: string, options: LicencesOptions): P
   const components = await componentsOf(options);
   const { name, version, licence, contact } = product;
   const { platform, arch } = options.target;
-  const lesserLicence = readFileSync(path.join(import.meta.dirname, 'LGPL-2.1.txt'), 'utf8');
   const bill = { name, version, licence, target: `${platform}-${arch}`, components };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
-  writeFileSync(
-    path.join(folder, 'THIRD-PARTY-NOTICES.txt'),
-    noticesText({ components, lesserLicence, contact }),
-  );
+  writeFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesText({ components, contact }));
   writeFileSync(path.join(folder, 'rtmixer.cdx.json'), billOfMaterials(bill));
 }
 

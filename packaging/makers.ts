@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { MakerBase, type MakerOptions } from '@electron-forge/maker-base';
 import type { ForgePlatform } from '@electron-forge/shared-types';
+import { makeAppImage } from './linux/appimage.ts';
 import { makeDebianPackage } from './linux/debian-package.ts';
 import { makeTarball } from './linux/tarball.ts';
 
@@ -36,5 +37,14 @@ export class TarballMaker extends LinuxMaker {
 
   override makeFrom(program: string, folder: string, arch: string): Promise<string> {
     return makeTarball({ program, folder, arch });
+  }
+}
+
+export class AppImageMaker extends LinuxMaker {
+  override name = 'appimage';
+  override requiredExternalBinaries = ['mksquashfs', 'cc'];
+
+  override makeFrom(program: string, folder: string, arch: string): Promise<string> {
+    return makeAppImage({ program, folder, arch });
   }
 }

@@ -1,11 +1,13 @@
 /** The native libraries of a package with the papers of whoever built them: Debian, Homebrew, vcpkg. */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { GatheredFile } from '../native/gather.ts';
 import { libraryOfFile, type NativeLibrary } from '../native/libraries.ts';
 import { type Component, textsOf } from './components.ts';
+import { PACKAGE_LISTS } from './cross/debian-sysroot.ts';
 
 const call = promisify(execFile);
 
@@ -49,6 +51,25 @@ async function originOf({ name, source }: GatheredFile, library: NativeLibrary):
   return origin;
 }
 
+export interface DebianLibrary {
+  readonly name: string;
+  /** SPDX expression. */
+  readonly licence: string;
+  readonly website: string;
+  /** A file of it, as Debian installed it. */
+  readonly file: string;
+}
+
+/** @throws Error if no package of Debian has the file */
+export async function debianComponent(library: DebianLibrary): Promise<Component> {
+  const { name, licence, website, file } = library;
+  const origin = await originInDebian(file);
+  if (origin === null || origin.texts.length === 0) {
+    throw new Error(`The licence text of ${name} (${file}) was not found.`);
+  }
+  return { kind: 'native', name, licence, website, files: [], ...origin };
+}
+
 /** What a command prints; null = it is not there or fails. */
 async function outputOf(command: string, ...words: string[]): Promise<string | null> {
   return call(command, words).then(
@@ -57,12 +78,22 @@ async function outputOf(command: string, ...words: string[]): Promise<string | n
   );
 }
 
+/** The system that a file belongs to: a folder with Debian's lists, which may be unpacked somewhere. */
+function systemOf(file: string): string {
+  const above = path.dirname(file);
+  const isSystem = above === file || existsSync(path.join(above, PACKAGE_LISTS, 'status'));
+  return isSystem ? above : systemOf(above);
+}
+
 async function originInDebian(file: string): Promise<Origin | null> {
-  const owner = (await outputOf('dpkg-query', '--search', file))?.split(': ')[0];
+  const system = systemOf(file);
+  const lists = `--admindir=${path.join(system, PACKAGE_LISTS)}`;
+  const owner = (await outputOf('dpkg-query', lists, '--search', file))?.split(': ')[0];
   if (owner === undefined) return null;
   const fields = ['Package', 'Version', 'Architecture', 'source:Package', 'source:Version'];
   const format = fields.map((field) => `\${${field}}`).join('\n');
-  const shown = (await outputOf('dpkg-query', '--show', `--showformat=${format}`, owner)) ?? '';
+  const shown =
+    (await outputOf('dpkg-query', lists, '--show', `--showformat=${format}`, owner)) ?? '';
   const [name = '', version = '', arch = '', sourceName = '', sourceVersion = ''] =
     shown.split('\n');
   const release = await readFile('/etc/os-release', 'utf8');
@@ -71,7 +102,7 @@ async function originInDebian(file: string): Promise<Origin | null> {
   return {
     version,
     purl: `pkg:deb/${isUbuntu ? 'ubuntu' : 'debian'}/${name}@${escaped(version)}?arch=${arch}`,
-    texts: textsOf(`/usr/share/doc/${name}`),
+    texts: textsOf(path.join(system, 'usr', 'share', 'doc', name)),
     source: isUbuntu
       ? `https://launchpad.net/ubuntu/+source/${sourceName}/${sourceVersion}`
       : `https://snapshot.debian.org/package/${sourceName}/${sourceVersion}/`,

@@ -1,17 +1,22 @@
 /** The third-party notices: one text for people, shipped with every package and shown in About. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Component } from './components.ts';
 
 const RULE = '='.repeat(80);
 
 export interface NoticesOptions {
   readonly components: readonly Component[];
-  /** Text of the LGPL 2.1, which the papers of libraries only refer to. */
-  readonly lesserLicence: string;
   /** Who gives the source: a name with an address. */
   readonly contact: string;
 }
 
-export function noticesText({ components, lesserLicence, contact }: NoticesOptions): string {
+/** Text of the LGPL 2.1, which the papers of libraries only refer to. */
+export function lesserLicence(): string {
+  return readFileSync(path.join(import.meta.dirname, 'LGPL-2.1.txt'), 'utf8').trim();
+}
+
+export function noticesText({ components, contact }: NoticesOptions): string {
   const lesser = components.filter(isUnderLesserLicence);
   const parts = [
     [
@@ -26,7 +31,7 @@ export function noticesText({ components, lesserLicence, contact }: NoticesOptio
     ].join('\n'),
     ...(lesser.length > 0 ? [lesserLicenceNotice(lesser, contact)] : []),
     ...components.map(componentNotice),
-    ...(lesser.length > 0 ? [lesserLicence.trim()] : []),
+    ...(lesser.length > 0 ? [lesserLicence()] : []),
   ];
   return `${parts.join(`\n\n${RULE}\n\n`)}\n`;
 }
@@ -57,7 +62,14 @@ function lesserLicenceNotice(components: readonly Component[], contact: string):
   ].join('\n');
 }
 
-function componentNotice({ name, version, licence, website, source, texts }: Component): string {
+export function componentNotice({
+  name,
+  version,
+  licence,
+  website,
+  source,
+  texts,
+}: Component): string {
   const lines = [`${name} ${version}`, `Licence: ${licence}`];
   if (website !== null) lines.push(website);
   if (source !== null) lines.push(`Source of this version: ${source}`);

@@ -51,15 +51,19 @@ function networkSettings() {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value));
 }
 
-/** Downloads Electron's archive. @returns {Promise<string | undefined>} why that failed */
-async function download() {
+/**
+ * Downloads Electron's archive.
+ * @param {string} [arch] as Node names it
+ * @returns {Promise<string | undefined>} why that failed
+ */
+async function download(arch = process.arch) {
   const settings = networkSettings();
   const isByProxy = 'HTTPS_PROXY' in settings || 'HTTP_PROXY' in settings;
   try {
     await run({
       title: 'Downloading Electron',
       command: projectNode,
-      args: [path.join(root, 'setup', 'fetch-electron.mjs')],
+      args: [path.join(root, 'setup', 'fetch-electron.mjs'), arch],
       env: {
         ...settings,
         ...(isByProxy ? { ELECTRON_GET_USE_PROXY: '1' } : {}),
@@ -131,9 +135,12 @@ async function unpack() {
   }
 }
 
-/** Stops with a sentence where Forge would find no archive to package. */
-export async function requireElectronArchive() {
-  const name = `electron-v${electronVersion()}-${process.platform}-${process.arch}.zip`;
+/**
+ * Stops with a sentence where Forge would find no archive to package.
+ * @param {string} [arch] as Node names it
+ */
+export async function requireElectronArchive(arch = process.arch) {
+  const name = `electron-v${electronVersion()}-${process.platform}-${arch}.zip`;
   const folder = process.env.RTMIXER_ELECTRON_ZIPS;
   if (folder !== undefined) {
     if (!fs.existsSync(path.join(folder, name))) {
@@ -141,7 +148,7 @@ export async function requireElectronArchive() {
     }
     return;
   }
-  const reason = await download();
+  const reason = await download(arch);
   if (reason !== undefined) {
     throw new SetupError(
       `Electron's archive could not be downloaded (${reason}). Put ${name} in a folder, name that folder in RTMIXER_ELECTRON_ZIPS and run this again.`,

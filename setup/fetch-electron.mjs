@@ -1,6 +1,8 @@
 /**
  * Downloads Electron's archive into the cache that Electron itself and Forge read. The last line on
  * stderr is the reason of a failure. Needs the installed packages; run by the project's own Node.
+ *
+ * Usage: node setup/fetch-electron.mjs [ARCH]
  */
 import { createRequire } from 'node:module';
 import process from 'node:process';
@@ -28,7 +30,7 @@ try {
     cacheRoot: process.env.electron_config_cache,
     checksums: ofElectron('./checksums.json'),
     platform: process.platform,
-    arch: process.arch,
+    arch: process.argv[2] ?? process.arch,
   });
 } catch (error) {
   console.error(deepestReason(error).replaceAll(/\s+/g, ' '));

@@ -16,6 +16,8 @@ export interface QuitGuardOptions {
   readonly onStay: () => void;
   /** The command line of the program that follows at a restart. */
   readonly restartArguments: readonly string[];
+  /** The program that follows; undefined = this one. */
+  readonly restartProgram: string | undefined;
 }
 
 export class QuitGuard {
@@ -121,7 +123,9 @@ export class QuitGuard {
     this.#state = 'closed';
     // A system that ends the program ends it for good.
     if (this.#isRestart && !this.#isEndedBySystem) {
-      app.relaunch({ args: [...this.#options.restartArguments] });
+      const { restartArguments, restartProgram } = this.#options;
+      const program = restartProgram === undefined ? {} : { execPath: restartProgram };
+      app.relaunch({ args: [...restartArguments], ...program });
     }
     app.quit();
   }

@@ -14,6 +14,8 @@ import {
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { builtAddon } from '../cross/built-addon.ts';
+import { PACKAGE_LISTS } from '../cross/debian-sysroot.ts';
 import { product } from '../product.ts';
 import { writeDesktopFiles } from './desktop.ts';
 import { binariesIn, copyProgram, packageTime } from './package-folder.ts';
@@ -49,7 +51,8 @@ export async function makeDebianPackage(options: DebianPackageOptions): Promise<
   writePapers(path.join(tree, 'usr', 'share', 'doc', name));
   mkdirSync(path.join(tree, 'usr', 'bin'));
   symlinkSync(`../lib/${name}/${name}`, path.join(tree, 'usr', 'bin', name));
-  await writeControl(tree, arch, await sharedLibraries(installed, folder));
+  const { system } = builtAddon('linux', options.arch).target;
+  await writeControl(tree, arch, await sharedLibraries({ installed, folder, arch, system }));
   const file = path.join(folder, `${name}_${version}_${arch}.deb`);
   await call('dpkg-deb', ['--root-owner-group', '-Zxz', '--build', tree, file], {
     env: { ...process.env, SOURCE_DATE_EPOCH: String(packageTime()) },
@@ -58,11 +61,22 @@ export async function makeDebianPackage(options: DebianPackageOptions): Promise<
   return file;
 }
 
+interface SharedLibrariesOptions {
+  readonly installed: string;
+  /** For what is made meanwhile. */
+  readonly folder: string;
+  /** As Debian names it. */
+  readonly arch: string;
+  /** Where the libraries are, if not in this system. */
+  readonly system: string | undefined;
+}
+
 /**
  * The packages whose libraries the programs in a folder need, found as Debian finds them. Rejects
  * where one of these is not installed here.
  */
-async function sharedLibraries(installed: string, folder: string): Promise<string> {
+async function sharedLibraries(options: SharedLibrariesOptions): Promise<string> {
+  const { installed, folder, arch, system } = options;
   const work = path.join(folder, 'shared-libraries');
   mkdirSync(path.join(work, 'debian'), { recursive: true });
   const { name } = product;
@@ -72,12 +86,17 @@ async function sharedLibraries(installed: string, folder: string): Promise<strin
   );
   const binaries = binariesIn(installed);
   const beside = [installed, path.join(installed, 'resources', 'native')].map((own) => `-l${own}`);
-  const words = ['-O', '--ignore-missing-info', ...beside];
+  const lists = system === undefined ? [] : [`--admindir=${path.join(system, PACKAGE_LISTS)}`];
+  const words = ['-O', '--ignore-missing-info', ...lists, ...beside, ...foldersOf(system)];
   try {
     const { stdout } = await call(
       'dpkg-shlibdeps',
-      [...words, ...(await besideExclusions(binaries)), ...binaries.map((file) => `-e${file}`)],
-      { cwd: work, env: { ...process.env, LC_ALL: 'C' } },
+      [
+        ...words,
+        ...(await besideExclusions(binaries, lists)),
+        ...binaries.map((file) => `-e${file}`),
+      ],
+      { cwd: work, env: { ...process.env, LC_ALL: 'C', DEB_HOST_ARCH: arch } },
     );
     return /^shlibs:Depends=(.*)$/m.exec(stdout)?.[1] ?? '';
   } catch (error) {
@@ -91,11 +110,20 @@ async function sharedLibraries(installed: string, folder: string): Promise<strin
   }
 }
 
+/** Where an unpacked system has its libraries. */
+function foldersOf(system: string | undefined): string[] {
+  if (system === undefined) return [];
+  return ['lib', 'usr/lib'].map((place) => `-l${path.join(system, place, 'aarch64-linux-gnu')}`);
+}
+
 /** What the program carries itself needs no package, though one may have it, too. */
-async function besideExclusions(binaries: readonly string[]): Promise<string[]> {
+async function besideExclusions(
+  binaries: readonly string[],
+  lists: readonly string[],
+): Promise<string[]> {
   const patterns = binaries.map((file) => `*/${path.basename(file)}`);
   // Fails where one of them is in no package, and names the others all the same.
-  const { stdout } = await call('dpkg-query', ['--search', ...patterns]).catch(
+  const { stdout } = await call('dpkg-query', [...lists, '--search', ...patterns]).catch(
     (error: { stdout: string }) => error,
   );
   const packages = [...stdout.matchAll(/^([^:\s,]+)(?::\S+)?: /gm)].map(([, name]) => `-x${name}`);

@@ -56,8 +56,8 @@ function steps(root: string): CheckStep[] {
   const core = filesOf(root, 'native/src', /\.c$/);
   // Fuzz targets and the ring with a planted fault have flags of their own.
   const tests = filesOf(root, 'test/native', /^(?!.*\/(fuzz|broken_ring)\/).*\.c$/);
-  const all = ['native/src', 'native/weak-jack', 'test/native', 'test/bench'].flatMap((folder) =>
-    filesOf(root, folder, /\.(c|h|cc)$/),
+  const all = ['native/src', 'native/weak-jack', 'packaging', 'test/native', 'test/bench'].flatMap(
+    (folder) => filesOf(root, folder, /\.(c|h|cc)$/),
   );
   const flags = [
     '-std=c11',

@@ -10,7 +10,7 @@ const fuseCount = 9;
  * Writes an archive of the name and layout of Electron's, whose program is nothing but fuses, so
  * that packaging can be tested where Electron cannot be downloaded. Gives the archive's folder.
  */
-export function fakeElectronArchive(folder: string, version: string): string {
+export function fakeElectronArchive(folder: string, version: string, arch = 'x64'): string {
   const fuses = Buffer.from([1, fuseCount, ...Array(fuseCount).fill('0'.charCodeAt(0))]);
   const program = Buffer.concat([
     Buffer.from('#!/bin/sh\n'),
@@ -30,7 +30,7 @@ export function fakeElectronArchive(folder: string, version: string): string {
     'resources/default_app.asar': Buffer.from('app'),
   });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `electron-v${version}-linux-x64.zip`), archive);
+  writeFileSync(path.join(folder, `electron-v${version}-linux-${arch}.zip`), archive);
   return folder;
 }
 

@@ -77,12 +77,13 @@ beforeAll(() => {
     // What they weigh is not looked at.
     DPKG_DEB_COMPRESSOR_LEVEL: '0',
     XZ_OPT: '-0',
+    RTMIXER_ZSTD_LEVEL: '1',
   });
   expect(status, output).toBe(0);
   app = path.join(copy, 'out', 'RtMixer-linux-x64');
 }, 120_000);
 
-/** What was made of a kind: `deb`, `tar`. */
+/** What was made of a kind: `deb`, `tar`, `appimage`. */
 const made = (kind: string) => {
   const folder = path.join(copy, 'out', 'make', kind, 'x64');
   return path.join(folder, readdirSync(folder)[0]!);
@@ -372,6 +373,20 @@ describe('the archive for other distributions', () => {
     expect(status).toBe(1);
     expect(output).toContain("exists and is not RtMixer's");
   });
+});
+
+test('the AppImage has the whole program, and its runtime needs no library', () => {
+  const image = made('appimage');
+  expect(path.basename(image)).toMatch(/^RtMixer-\d+\.\d+\.\d+-x86_64\.AppImage$/);
+  expect(readElf(readFileSync(image))?.needed).toEqual([]);
+  const offset = runTool(image, ['--appimage-offset'], copy).output.trim();
+  const { output } = runTool('unsquashfs', ['-o', offset, '-ls', '-d', '', image], copy);
+  const files = readdirSync(app, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(app, path.join(entry.parentPath, entry.name)));
+  expect(output.split('\n')).toEqual(
+    expect.arrayContaining(files.map((file) => `/rtmixer/${file}`)),
+  );
 });
 
 test('a package without a licence text is not shipped', () => {

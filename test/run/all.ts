@@ -21,6 +21,7 @@ const runners: { name: string; title: string; script: string }[] = [
 ];
 const longRunners: typeof runners = [
   { name: 'long', title: 'C core, long', script: 'test:long-native' },
+  { name: 'long', title: 'Linux on arm64, emulated', script: 'test:arm64' },
   { name: 'long', title: 'Unit tests, long', script: 'test:long-unit' },
   { name: 'long', title: 'End to end, long', script: 'test:long-e2e' },
 ];

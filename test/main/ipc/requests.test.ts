@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../../main/arguments.ts';
 import { readPayload } from '../../../main/ipc/schemas.ts';
-import { programArguments, restartArguments } from '../../../main/program-arguments.ts';
+import {
+  programArguments,
+  restartArguments,
+  restartProgram,
+} from '../../../main/program-arguments.ts';
 import { namesFiles } from '../../../main/project/project-schema.ts';
 import { isAppUrl } from '../../../main/shell/app-url.ts';
 import { servedFile } from '../../../main/shell/served-file.ts';
@@ -129,6 +133,14 @@ describe('The command line', () => {
     const argv = ['electron', '--inspect=0', '-r', 'loader.cjs', '/app', 'x.wav'];
     expect(programArguments(argv, false, '/app')).toEqual(['--inspect=0', '-r', 'x.wav']);
     expect(programArguments(['rtmixer', 'x.wav'], true, '/app')).toEqual(['x.wav']);
+  });
+
+  test('follows the file of an AppImage at a restart, not the place that it runs from', () => {
+    const started = { APPIMAGE: '/home/me/RtMixer.AppImage', APPDIR: '/tmp/rtmixer-1' };
+    expect(restartProgram(started, '/tmp/rtmixer-1/rtmixer/rtmixer')).toBe(started.APPIMAGE);
+    // Started from the AppImage of another program.
+    expect(restartProgram(started, '/usr/lib/rtmixer/rtmixer')).toBeUndefined();
+    expect(restartProgram({}, '/usr/lib/rtmixer/rtmixer')).toBeUndefined();
   });
 
   test('is the same after a restart, without the files that were opened before', () => {

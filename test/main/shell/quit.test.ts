@@ -25,8 +25,8 @@ vi.mock('electron', async () => {
       });
       if (!isKept) electron.events.push('end');
     },
-    relaunch: ({ args }: { args: readonly string[] }) => {
-      electron.events.push(`relaunch ${args.join(' ')}`);
+    relaunch: ({ args, execPath = '' }: { args: readonly string[]; execPath?: string }) => {
+      electron.events.push(`relaunch ${execPath}${args.join(' ')}`);
     },
   });
   const showMessageBox = async (...parameters: unknown[]) => {
@@ -45,7 +45,9 @@ beforeEach(() => {
   electron.answers.length = 0;
 });
 
-async function guarded(): Promise<FakeStudio & { readonly guard: QuitGuard }> {
+async function guarded(
+  restartProgram?: string,
+): Promise<FakeStudio & { readonly guard: QuitGuard }> {
   const before = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
   const { app } = await import('electron');
   onTestFinished(() => {
@@ -64,7 +66,11 @@ async function guarded(): Promise<FakeStudio & { readonly guard: QuitGuard }> {
     electron.events.push('closed');
   };
   const onStay = () => void electron.events.push('stays');
-  const guard = new QuitGuard(fake.studio, { onStay, restartArguments: ['.', '--device=x'] });
+  const guard = new QuitGuard(fake.studio, {
+    onStay,
+    restartArguments: ['.', '--device=x'],
+    restartProgram,
+  });
   return { ...fake, guard };
 }
 
@@ -79,6 +85,12 @@ describe('A restart', () => {
     expect(electron.events).toEqual(['closed', 'relaunch . --device=x', 'end']);
     const { restartPlace } = studio.settings.values;
     expect(restartPlace).toEqual({ session: 'session', positionFrame: 4_800 });
+  });
+
+  test('of an AppImage starts its file', async () => {
+    const { guard } = await guarded('/home/me/RtMixer.AppImage ');
+    await guard.restart(null);
+    expect(electron.events).toContain('relaunch /home/me/RtMixer.AppImage . --device=x');
   });
 
   test('asks while a take is recorded, and is none when that is to go on', async () => {
