@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { freeJackNames } from '../support/jack-server.ts';
 import { ctestResults } from './ctest-results.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 
@@ -41,8 +42,10 @@ const { root } = values;
 const suppressions = path.resolve(import.meta.dirname, '../native/tsan-suppressions.txt');
 const tsanOptions = `halt_on_error=1:suppressions='${suppressions}'`;
 
+await freeJackNames();
 const chosen = builds.filter(({ name }) => values.build?.includes(name) ?? true);
 const suites = chosen.map((build) => runBuild(build));
+await freeJackNames();
 const isEmpty = suites.every(
   ({ passed, failed, skipped }) => passed === 0 && failed.length === 0 && skipped.length === 0,
 );

@@ -438,6 +438,7 @@ int main(int argc, char **argv) {
     worked = run_test(&tests[i]) && worked;
     jack_dummy_stop();
   }
+  jack_dummy_end();
   return worked ? 0 : 1;
 }
 

@@ -251,6 +251,6 @@ int main(int argc, char **argv) {
     return 77;
   }
   int result = check_run(tests, sizeof(tests) / sizeof(*tests), argc, argv);
-  jack_dummy_stop();
+  jack_dummy_end();
   return result;
 }

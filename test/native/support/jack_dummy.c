@@ -2,6 +2,7 @@
 
 #ifdef __linux__
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,11 @@
 #include "device/device_list.h"
 
 static pid_t server;
+static char name[64]; /* the same after a fork */
+static uint32_t period_of_server;
+static double rate_of_server;
+/* From a bad end of the server until a good one. */
+static bool owes_its_name;
 
 static bool is_installed(void) {
   const char *path = getenv("PATH");
@@ -34,10 +40,11 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
   if (!is_installed()) {
     return false;
   }
-  static char name[64]; /* the same after a fork */
+  period_of_server = period_frames;
+  rate_of_server = sample_rate;
   char period[16], rate[16];
   if (name[0] == '\0') {
-    snprintf(name, sizeof(name), "rtmixer_dummy_%d", (int)getpid());
+    snprintf(name, sizeof(name), "rtmixer-test-%d", (int)getpid());
   }
   snprintf(period, sizeof(period), "%u", period_frames);
   snprintf(rate, sizeof(rate), "%.0f", sample_rate);
@@ -45,7 +52,7 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
   setenv("JACK_NO_START_SERVER", "1", 1);
   server = fork();
   if (server == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     unsetenv("LD_PRELOAD");
     int nowhere = open("/dev/null", O_RDWR);
     if (nowhere < 0) {
@@ -66,26 +73,82 @@ void jack_dummy_stop(void) {
     return;
   }
   kill(server, SIGTERM);
-  double deadline = monotonic_seconds() + 5;
-  while (waitpid(server, NULL, WNOHANG) == 0) {
+  double deadline = monotonic_seconds() + 10;
+  int status = 0;
+  while (waitpid(server, &status, WNOHANG) == 0) {
     if (monotonic_seconds() > deadline) {
       kill(server, SIGKILL);
-      waitpid(server, NULL, 0);
+      waitpid(server, &status, 0);
       break;
     }
     sleep_until(monotonic_seconds() + 0.01);
   }
+  owes_its_name = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
   server = 0;
+}
+
+/* True as soon as clients find the server. */
+static bool is_up(void) {
+  pid_t child = fork();
+  if (child == 0) {
+    unsetenv("LD_PRELOAD");
+    int nowhere = open("/dev/null", O_RDWR);
+    if (nowhere >= 0) {
+      dup2(nowhere, STDOUT_FILENO);
+      dup2(nowhere, STDERR_FILENO);
+    }
+    execlp("jack_lsp", "jack_lsp", (char *)NULL);
+    _exit(127);
+  }
+  int status = 1;
+  return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+         WEXITSTATUS(status) == 0;
+}
+
+/* Clients that vanished leave their semaphores. */
+static void remove_semaphores(void) {
+  static const char shared_memory[] = "/dev/shm";
+  char infix[sizeof(name) + 2];
+  snprintf(infix, sizeof(infix), "_%s_", name);
+  DIR *folder = opendir(shared_memory);
+  for (struct dirent *file; folder != NULL && (file = readdir(folder)) != NULL;) {
+    if (strncmp(file->d_name, "jack_sem.", 9) == 0 && strstr(file->d_name, infix) != NULL) {
+      unlinkat(dirfd(folder), file->d_name, 0);
+    }
+  }
+  if (folder != NULL) {
+    closedir(folder);
+  }
+}
+
+void jack_dummy_end(void) {
+  jack_dummy_stop();
+  for (int k = 0; k < 3 && owes_its_name; k++) {
+    if (!jack_dummy_start(period_of_server, rate_of_server)) {
+      return;
+    }
+    double deadline = monotonic_seconds() + 20;
+    while (!is_up() && monotonic_seconds() < deadline) {
+      sleep_until(monotonic_seconds() + 0.1);
+    }
+    jack_dummy_stop();
+  }
+  if (name[0] != '\0' && !owes_its_name) {
+    remove_semaphores();
+  }
 }
 
 void jack_dummy_kill(void) {
   kill(server, SIGKILL);
   waitpid(server, NULL, 0); /* fails where it is the child of another process */
+  server = 0;
+  owes_its_name = true;
 }
 
 void jack_dummy_reap(void) {
   if (server > 0 && waitpid(server, NULL, WNOHANG) == server) {
     server = 0;
+    owes_its_name = true;
   }
 }
 
@@ -127,6 +190,8 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
 }
 
 void jack_dummy_stop(void) {}
+
+void jack_dummy_end(void) {}
 
 void jack_dummy_kill(void) {}
 

@@ -9,11 +9,14 @@
 bool jack_dummy_start(uint32_t period_frames, double sample_rate);
 /** After the streams are closed. */
 void jack_dummy_stop(void);
+/** Stops the server at the end of the program and gives its name back. JACK has room for eight
+ * names of servers, and one that was killed, or that a vanished client took with it, keeps its own
+ * until a server of that name ends well. */
+void jack_dummy_end(void);
 /** Kills the server, as a crash would; also from a process forked after the start. */
 void jack_dummy_kill(void);
 /** Takes note of a server that was killed from a forked process: one of its name starts only then.
- * JACK has room for eight names of servers, and one that was killed keeps its own until a server of
- * that name ends well. */
+ */
 void jack_dummy_reap(void);
 /** Stops the server as a debugger would, or lets it go on. */
 void jack_dummy_pause(bool paused);

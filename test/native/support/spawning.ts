@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { MixerAndRecorder, SampleBuffer } from '../../../native/index.ts';
-import { jackSampleRate } from './jack-server.ts';
+import { jackSampleRate } from './own-jack.ts';
 import { ramp } from './signals.ts';
 
 export const spawningPeriod = 256;

@@ -12,7 +12,7 @@ import {
   MixerAndRecorder,
   refreshDevices,
 } from '../../../../native/index.ts';
-import { jackMissing, startJack } from '../../support/jack-server.ts';
+import { jackMissing, startJack } from '../../support/own-jack.ts';
 import { codeRejectedBy, codeThrownBy } from '../../support/streams.ts';
 
 const virtual = { hostApi: 'Virtual', virtual: { speed: 0 } };

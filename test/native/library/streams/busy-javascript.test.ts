@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, type TestContext, test } from 'vitest';
-import { jackMissing, periodFrames, startJack } from '../../support/jack-server.ts';
+import { jackMissing, periodFrames, startJack } from '../../support/own-jack.ts';
 import { delayFrames } from '../../support/streams.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rtmixer-busy-'));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { jackMissing, startJack } from '../../support/jack-server.ts';
+import { jackMissing, startJack } from '../../support/own-jack.ts';
 import { playWhileSpawning, spawningPeriod } from '../../support/spawning.ts';
 
 const missing = jackMissing();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { devices, MixerAndRecorder } from '../../../../native/index.ts';
-import { jackMissing, jackSampleRate, periodFrames, startJack } from '../../support/jack-server.ts';
+import { jackMissing, jackSampleRate, periodFrames, startJack } from '../../support/own-jack.ts';
 import { channelOf, differentFrames, soundingFrames } from '../../support/signals.ts';
 
 const missing = jackMissing();

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Mixer, type StreamOptions } from '../../../../native/index.ts';
-import { jackMissing, jackSampleRate, startJack } from '../../support/jack-server.ts';
+import { jackMissing, jackSampleRate, startJack } from '../../support/own-jack.ts';
 
 const library = new URL('../../../../native/index.ts', import.meta.url).href;
 const SCHED_FIFO = 1;

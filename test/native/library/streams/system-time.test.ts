@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MixerAndRecorder, type StreamOptions } from '../../../../native/index.ts';
-import { jackMissing, jackSampleRate, startJack } from '../../support/jack-server.ts';
+import { jackMissing, jackSampleRate, startJack } from '../../support/own-jack.ts';
 
 const missing = jackMissing();
 let stopJack: (() => Promise<void>) | undefined;
