@@ -183,6 +183,8 @@ export interface FoundFile {
   readonly hash: string | null;
   /** What its header promises where less is there, at the session's rate; null = it is whole. */
   readonly promisedFrames: Frames | null;
+  /** After its sound: another one, or of no known meaning. */
+  readonly unreadBytes: number;
 }
 
 /** State of a source's file. */

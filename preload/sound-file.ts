@@ -100,6 +100,13 @@ export function cutShortText(media: MediaStatus | undefined): string | null {
   return `cut short: ${figure(frames)} of ${figure(promisedFrames)} frames are there`;
 }
 
+/** `followed by 96 078 bytes …`; null = nothing is left out. */
+export function unreadText(media: MediaStatus | undefined): string | null {
+  const bytes = media?.found?.unreadBytes ?? 0;
+  if (bytes === 0) return null;
+  return `followed by ${counted(bytes, 'byte')} that are not read: another sound, or more than its header tells. Split the file to hear what is there`;
+}
+
 /** How many frames of a sound can be heard now, from the front. */
 export function framesThere(sound: LibrarySound, media: MediaStatus | undefined): Frames {
   if (media === undefined || media.state === 'opening') return sound.frames;

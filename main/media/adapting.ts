@@ -12,6 +12,7 @@ import {
   differencesOf,
   differenceTexts,
   missingFrames,
+  unreadText,
 } from '../../preload/sound-file.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { Notices } from '../notices.ts';
@@ -39,8 +40,8 @@ export function differenceSentence(project: Project, status: MediaStatus): strin
   const sound = findSource(project, status.sourceId);
   if (sound === undefined) return null;
   if (!canAdapt(differencesOf(sound, status))) {
-    const cutShort = cutShortText(status);
-    return cutShort === null ? null : `“${sound.name}” is ${cutShort}.`;
+    const text = cutShortText(status) ?? unreadText(status);
+    return text === null ? null : `“${sound.name}” is ${text}.`;
   }
   const texts = differenceTexts(sound, status).join(', ');
   return `“${sound.name}” is not what it was: ${texts}. Select it in the Library: the Inspector has the choice.`;

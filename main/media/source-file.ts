@@ -154,6 +154,7 @@ function factsOf({ channels, frames, fileRate, format, content }: Source): Found
     bytes,
     hash: null,
     promisedFrames: null,
+    unreadBytes: 0,
   };
 }
 
@@ -179,7 +180,7 @@ function bytesOf(stamp: string | null): number | null {
 
 /** What a file is now, at the session's rate. */
 function foundOf({ info }: ReadableFile, stamp: string | null, rate: SampleRate): FoundFile {
-  const { channels, frames, sampleRate, format, claimedFrames, truncated } = info;
+  const { channels, frames, sampleRate, format, claimedFrames, truncated, unreadBytes } = info;
   return {
     channels,
     frames: resampledFrames(frames, sampleRate, rate),
@@ -188,6 +189,7 @@ function foundOf({ info }: ReadableFile, stamp: string | null, rate: SampleRate)
     bytes: bytesOf(stamp),
     hash: null,
     promisedFrames: truncated ? resampledFrames(claimedFrames ?? 0, sampleRate, rate) : null,
+    unreadBytes,
   };
 }
 

@@ -285,6 +285,8 @@ export interface SoundFileInfo {
   readonly claimedFrames: number | null;
   /** The end is missing: more frames are promised than there are, or a piece of the last is. */
   readonly truncated: boolean;
+  /** Bytes after the sound that are another sound (files that were joined), or of no known meaning. */
+  readonly unreadBytes: number;
 }
 
 export interface Addon {

@@ -10,6 +10,7 @@ import {
   framesThere,
   type LibrarySound,
   missingFrames,
+  unreadText,
 } from '../../preload/sound-file.ts';
 import { counted } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
@@ -21,8 +22,8 @@ export function FileSection({ sound }: { sound: LibrarySound }) {
   const media = useMirror((mirror) => mirror.media.get(sound.id));
   const differences = differencesOf(sound, media);
   const usesCopy = 'usesCopy' in sound && sound.usesCopy;
-  const cutShort = cutShortText(media);
-  if (differences.length === 0 && !usesCopy && cutShort === null) return null;
+  const remarks = [cutShortText(media), unreadText(media)].filter((text) => text !== null);
+  if (differences.length === 0 && !usesCopy && remarks.length === 0) return null;
   return (
     <Section title="Its file">
       {differenceTexts(sound, media).map((text) => (
@@ -30,7 +31,11 @@ export function FileSection({ sound }: { sound: LibrarySound }) {
           {capitalized(text)}
         </p>
       ))}
-      {cutShort !== null && <p className="section-note tone-warn">{capitalized(cutShort)}</p>}
+      {remarks.map((text) => (
+        <p key={text} className="section-note tone-warn">
+          {capitalized(text)}
+        </p>
+      ))}
       {usesCopy && <p className="section-note">{copyText(media)}</p>}
       {canAdapt(differences) && <ShortClips sound={sound} media={media} />}
       <div className="file-choices">

@@ -13,6 +13,7 @@ import {
   differenceTexts,
   fileRateOf,
   type LibrarySound,
+  unreadText,
 } from '../../preload/sound-file.ts';
 import { counted } from '../../preload/units.ts';
 import { placeAtPlayhead } from '../commands/commands.ts';
@@ -151,6 +152,11 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
         {cutShortText(media) !== null && (
           <span className="tone-warn" title={cutShortText(media) ?? undefined}>
             cut short{' '}
+          </span>
+        )}
+        {unreadText(media) !== null && (
+          <span className="tone-warn" title={unreadText(media) ?? undefined}>
+            more after its end{' '}
           </span>
         )}
         {media?.playsCopy === true && 'usesCopy' in sound && sound.usesCopy && 'old copy '}

@@ -18,9 +18,12 @@ import { RtMixerError } from '../../native/index.ts';
 import { resampledFrames } from '../../preload/units.ts';
 import { FakeStream } from './fake-stream.ts';
 
-export interface FakeFile extends Omit<SoundFileInfo, 'truncated' | 'claimedFrames'> {
+export interface FakeFile
+  extends Omit<SoundFileInfo, 'truncated' | 'claimedFrames' | 'unreadBytes'> {
   /** What its header promises; absent = what is there. */
   readonly claimedFrames?: number;
+  /** After its sound; absent = none. */
+  readonly unreadBytes?: number;
   /** Played from a decoded copy, which is made at once. */
   readonly isCopied?: boolean;
   readonly isStreamed?: boolean;
@@ -144,8 +147,8 @@ export class FakeNative implements NativeMixer {
 
   async probeFile(path: string): Promise<SoundFileInfo> {
     const file = this.#fileAt(path);
-    const { claimedFrames = file.frames } = file;
-    return { ...file, claimedFrames, truncated: claimedFrames > file.frames };
+    const { claimedFrames = file.frames, unreadBytes = 0 } = file;
+    return { ...file, claimedFrames, unreadBytes, truncated: claimedFrames > file.frames };
   }
 
   async openMedia(

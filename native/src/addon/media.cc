@@ -96,6 +96,7 @@ Napi::Value probe_file(const Napi::CallbackInfo &info) {
                       ? env.Null()
                       : Napi::Number::New(env, static_cast<double>(found->claimed_frames)));
         value.Set("truncated", found->truncated);
+        value.Set("unreadBytes", static_cast<double>(found->unread_bytes));
         return value;
       });
 }

@@ -206,6 +206,13 @@ test('A file that is cut short is told with what is there and what was promised'
   );
 });
 
+test('A file with more after its sound is told with how much is not read', async () => {
+  const fake = await session({ unreadBytes: 96_078 });
+  expect(told(fake)).toContain(
+    '“one.wav” is followed by 96\u00a0078 bytes that are not read: another sound',
+  );
+});
+
 describe('A decoded copy', () => {
   const copied = { isCopied: true, isStreamed: true, sampleRate: 44_100, frames: 441_000 };
   const copiesOf = ({ studio }: FakeStudio) => readdirSync(studio.folder.copies);

@@ -82,8 +82,9 @@ static void describe_wave(const uint8_t *format, int64_t bytes, bool is_big_endi
   coding->is_mpeg = tag == TAG_MPEG || tag == TAG_MP3;
   snprintf(coding->text, sizeof(coding->text), "coding 0x%04x", (unsigned)tag);
   const uint32_t bits = number_at(format + 14, 2, is_big_endian);
-  coding->is_whole =
-      number_at(format + 2, 2, is_big_endian) > 0 && number_at(format + 4, 4, is_big_endian) > 0;
+  coding->channels = number_at(format + 2, 2, is_big_endian);
+  coding->sample_rate = number_at(format + 4, 4, is_big_endian);
+  coding->is_whole = coding->channels > 0 && coding->sample_rate > 0;
   if (tag == TAG_PCM || tag == TAG_FLOAT) {
     describe_samples(tag == TAG_FLOAT, bits, coding);
   }
@@ -200,6 +201,13 @@ static bool build_aiff(struct disk_file *file, const struct chunk_walk *walk, st
   return true;
 }
 
+static double double_at(const uint8_t *bytes) {
+  const uint64_t bits = (uint64_t)number_at(bytes, 4, true) << 32 | number_at(bytes + 4, 4, true);
+  double value;
+  memcpy(&value, &bits, sizeof(value));
+  return value;
+}
+
 /* Compressed CAF files have tables that decoding needs: these are shown as they are. */
 static bool build_caf(struct disk_file *file, const struct chunk_walk *walk, struct writer *writer,
                       struct chunk_coding *coding, int *error) {
@@ -208,7 +216,9 @@ static bool build_caf(struct disk_file *file, const struct chunk_walk *walk, str
     return false;
   }
   describe_letters(desc + DESC_CODING_AT, "lpcm ulaw alaw", coding);
-  coding->is_whole = number_at(desc + DESC_CHANNELS_AT, 4, true) > 0;
+  coding->channels = number_at(desc + DESC_CHANNELS_AT, 4, true);
+  coding->sample_rate = double_at(desc);
+  coding->is_whole = coding->channels > 0;
   if (memcmp(desc + DESC_CODING_AT, "lpcm", 4) == 0) {
     describe_samples((number_at(desc + DESC_FLAGS_AT, 4, true) & DESC_IS_FLOAT) != 0,
                      number_at(desc + DESC_BITS_AT, 4, true), coding);

@@ -7,11 +7,13 @@
 
 /** How the samples are coded, as the format chunk says. */
 struct chunk_coding {
-  uint32_t tag;  /* WAV's format number, else four letters */
-  bool is_mpeg;  /* frames of MPEG audio, for libmpg123 */
-  bool is_known; /* libsndfile may read it */
-  bool is_whole; /* what the format chunk says of channels, rate and bits is possible */
-  char text[32]; /* "coding 0x0161", "coding QDM2", "64 bit PCM" */
+  uint32_t tag;       /* WAV's format number, else four letters */
+  bool is_mpeg;       /* frames of MPEG audio, for libmpg123 */
+  bool is_known;      /* libsndfile may read it */
+  uint32_t channels;  /* as told; 0 = not known */
+  double sample_rate; /* Hz, as told, also where it is not possible; 0 = not known */
+  bool is_whole;      /* what the format chunk says of channels, rate and bits is possible */
+  char text[32];      /* "coding 0x0161", "coding QDM2", "64 bit PCM" */
 };
 
 /** Makes `view` show header and samples, and tells the coding. False where the format chunk is

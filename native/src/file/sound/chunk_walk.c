@@ -241,11 +241,15 @@ static void find_samples(struct walker *walker, const struct chunk *chunk) {
                claimed < lead ? claimed < 0 ? SIZE_UNKNOWN : 0 : claimed - lead);
 }
 
+static bool has_samples(const struct chunk_walk *walk) {
+  return walk->data.position != 0 && walk->data.bytes > 0;
+}
+
 static void note_chunk(struct walker *walker, const struct chunk *chunk) {
   const struct notation *notation = walker->notation;
   struct chunk_walk *walk = walker->walk;
   uint8_t bytes[16];
-  if (is_named(chunk, notation->data_name) && walk->data.position == 0) {
+  if (is_named(chunk, notation->data_name) && !has_samples(walk)) {
     find_samples(walker, chunk);
   } else if (is_named(chunk, notation->format_name) && walk->format.position == 0) {
     walk->format = chunk->content;
@@ -305,7 +309,7 @@ static void walk_chunks(struct walker *walker, int64_t position) {
     const bool overruns = is_chunk && (chunk.content.bytes < 0 ||
                                        chunk.content.bytes > walker->end - chunk.content.position);
     if (!is_chunk || (overruns && !is_needed(walker, &chunk))) {
-      if (walk->data.position != 0 && walk->format.position != 0) {
+      if (has_samples(walk) && walk->format.position != 0) {
         return;
       }
       searched_to = position + 1 > searched_to ? position + 1 : searched_to;
@@ -317,11 +321,53 @@ static void walk_chunks(struct walker *walker, int64_t position) {
     if (is_named(&chunk, walker->notation->data_name) && walk->data.position != 0) {
       chunk.content = walk->data;
     }
-    if (walk->data.position != 0 && walk->format.position != 0) {
+    if (has_samples(walk) && walk->format.position != 0) {
       return;
     }
     position = chunk.content.bytes < 0 ? -1 : after_content(walker, &chunk.content);
   }
+}
+
+/* Whether bytes that are no chunk are more than padding. */
+static bool means_something(struct walker *walker, int64_t position) {
+  static const char *const tags[] = {"ID3", "TAG", "APETAGEX", "LYRICSBEGIN"};
+  uint8_t bytes[REMAINS_MAX];
+  if (walker->end - position <= REMAINS_MAX || !read_at(walker, position, bytes, sizeof(bytes))) {
+    return false;
+  }
+  for (size_t k = 0; k < sizeof(tags) / sizeof(tags[0]); k++) {
+    if (memcmp(bytes, tags[k], strlen(tags[k])) == 0) {
+      return false;
+    }
+  }
+  for (size_t k = 0; k < sizeof(bytes); k++) {
+    if (bytes[k] != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* What follows the samples. Another form may be shorter than what else is passed over. */
+static int64_t unread_after(struct walker *walker) {
+  const struct chunk_walk *walk = walker->walk;
+  int64_t position = after_content(walker, &walk->data), unread = 0;
+  for (int k = 0; k < CHUNKS_MAX && position < walker->end; k++) {
+    uint8_t bytes[FORM_BYTES_MAX];
+    struct chunk chunk;
+    const int64_t rest = walker->end - position;
+    const int64_t count = rest < FORM_BYTES_MAX ? rest : FORM_BYTES_MAX;
+    if (read_at(walker, position, bytes, count) && chunk_form_of(bytes, count) != CHUNKS_NONE) {
+      return unread + rest;
+    }
+    if (!read_chunk(walker, position, &chunk) || chunk.content.bytes < 0 ||
+        chunk.content.bytes > walker->end - chunk.content.position) {
+      return unread + (means_something(walker, position) ? rest : 0);
+    }
+    unread += is_named(&chunk, walker->notation->data_name) ? chunk.content.bytes : 0;
+    position = after_content(walker, &chunk.content);
+  }
+  return unread;
 }
 
 bool chunk_walk(struct disk_file *file, int64_t start, struct chunk_walk *walk, int *error) {
@@ -348,6 +394,7 @@ bool chunk_walk(struct disk_file *file, int64_t start, struct chunk_walk *walk, 
     /* A size that is wrong led past the samples. */
     walk_chunks(&walker, search_chunk(&walker, first));
   }
+  walk->unread_bytes = has_samples(walk) ? unread_after(&walker) : 0;
   *error = walker.error;
   return walker.error == 0;
 }

@@ -4,6 +4,7 @@
  * - It finds where the samples really are, whatever the sizes in the headers say: 0 or all ones
  *   (written before the size was known), wrapped at 4 GiB, beyond the end of the file, not padded.
  * - Chunks that are not needed are never read, so broken ones do no harm.
+ * - Samples in more than one chunk are not one sound: the first chunk that has some is taken.
  * - Disk and job threads.
  */
 #pragma once
@@ -33,6 +34,7 @@ struct chunk_walk {
   struct chunk_content count;  /* "fact" */
   struct chunk_content data;   /* the samples that the file holds */
   int64_t claimed_bytes;       /* of samples; -1 = nothing that could be true is claimed */
+  int64_t unread_bytes;        /* after them: other samples, another form, or no chunks */
 };
 
 /** What the first bytes of a file (at least 40) say. Any thread. */

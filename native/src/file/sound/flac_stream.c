@@ -8,6 +8,7 @@
 
 enum { MARK_BYTES = 8, TOTAL_AT = 21, TOTAL_BYTES = 5, STREAM_BYTES_MIN = 42 };
 enum { PIECE_BYTES = 1 << 18 };
+#define TOTAL_ONES INT64_C(0xfffffffff)
 
 bool flac_stream_begins(const uint8_t *bytes, int64_t count) {
   /* The mark, then a block of type 0, the last one or not, of 34 bytes. */
@@ -42,14 +43,14 @@ static int64_t find_stream(struct disk_file *file, int64_t position, int64_t end
   return found;
 }
 
-/* What the header counts, 0 = unknown. */
+/* What the header counts, 0 = unknown. All ones were never filled in. */
 static int64_t told_frames(const struct sound_part *part) {
   const uint8_t *total = part->header + TOTAL_AT;
   int64_t frames = total[0] & 0x0f;
   for (int k = 1; k < TOTAL_BYTES; k++) {
     frames = frames << 8 | total[k];
   }
-  return frames;
+  return frames == TOTAL_ONES ? 0 : frames;
 }
 
 /* Shows another count to libFLAC, which needs one for seeking. */

@@ -14,6 +14,7 @@ enum { INFORMATION_BYTES = 200 };
 enum { ENCODER_BYTES = 36, ENCODER_DELAY_AT = 21, ENCODER_CHECKSUM_AT = 34 };
 /* Where the checksum is wrong, more than this is damage: encoders add 1.5 frames at most. */
 enum { PLAUSIBLE_DELAY = 1728 };
+#define COUNT_UNKNOWN INT64_C(0xffffffff)
 
 /* kbit/s by version (1 or other), layer and index. */
 static const int16_t bitrates[2][3][15] = {
@@ -168,13 +169,19 @@ static void read_encoder(const uint8_t *frame, const uint8_t *at,
   }
 }
 
+/* A count that was never filled in is none. */
+static int64_t count_at(const uint8_t *bytes) {
+  const int64_t frames = big32(bytes);
+  return frames == COUNT_UNKNOWN ? -1 : frames;
+}
+
 static void read_xing(const uint8_t *frame, const uint8_t *bytes, const uint8_t *end,
                       struct mpeg_information *information) {
   const int64_t flags = big32(bytes + 4);
   const uint8_t *at = bytes + 8;
   information->is_information = true;
   if ((flags & 1) != 0 && at + 4 <= end) {
-    information->frames = big32(at);
+    information->frames = count_at(at);
   }
   at += ((flags & 1) != 0 ? 4 : 0) + ((flags & 2) != 0 ? 4 : 0) + ((flags & 4) != 0 ? 100 : 0) +
         ((flags & 8) != 0 ? 4 : 0);
@@ -207,7 +214,7 @@ bool mpeg_information_read(struct disk_file *file, int64_t position,
   }
   if (memcmp(bytes + 36, "VBRI", 4) == 0) {
     information->is_information = true;
-    information->frames = big32(bytes + 36 + 14);
+    information->frames = count_at(bytes + 36 + 14);
   }
   return true;
 }

@@ -124,7 +124,8 @@ void mpeg_sound_close(struct mpeg_sound *sound) {
 struct tally {
   struct mpeg_header first;
   int64_t mpeg_frames, frames;
-  int others;  /* frames of another rate in a row */
+  int others; /* frames of the same other rate, each right after the one before */
+  int other_rate;
   int64_t end; /* of the last MPEG frame, in what is read; 0 = not known */
 };
 
@@ -143,13 +144,18 @@ static bool count_frame(mpg123_handle *handle, struct tally *tally, struct mpeg_
     tally->first = header;
   }
   layout->has_mixed_channels |= header.channels != tally->first.channels;
-  tally->others = header.sample_rate == tally->first.sample_rate ? 0 : tally->others + 1;
+  const off_t at = mpg123_framepos(handle);
+  const bool is_next =
+      header.sample_rate == tally->other_rate && (tally->end == 0 || at == tally->end);
+  tally->others = header.sample_rate == tally->first.sample_rate ? 0
+                  : is_next                                      ? tally->others + 1
+                                                                 : 1;
+  tally->other_rate = header.sample_rate;
   if (tally->others == CHANGE_FRAMES) {
     layout->other_rate = header.sample_rate;
     layout->change_frame = tally->frames - (int64_t)(CHANGE_FRAMES - 1) * header.samples;
     return false;
   }
-  const off_t at = mpg123_framepos(handle);
   tally->end = at < 0 || header.bytes == 0 ? 0 : (int64_t)at + header.bytes;
   tally->mpeg_frames++;
   tally->frames += header.samples;

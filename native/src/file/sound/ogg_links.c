@@ -8,6 +8,7 @@ enum { PAGE_HEADER_BYTES = 27, SEGMENTS_MAX = 255, PAGE_BYTES_MAX = 27 + 255 + 2
 enum { WINDOW_BYTES = 1 << 18 };
 enum { FLAGS_AT = 5, CHECKSUM_AT = 22, SEGMENTS_AT = 26 };
 enum { BEGINS_STREAM = 2 };
+enum { PAGES_CHECKED_MAX = 64 };
 
 /* The file through a window, so that small steps cost no system call each. */
 struct walker {
@@ -134,6 +135,22 @@ static void walk_pages(struct walker *walker, struct ogg_links *links, int64_t p
       }
     }
   }
+}
+
+bool ogg_pages_are_whole(struct disk_file *file, int64_t start) {
+  int error = 0;
+  const int64_t end = disk_file_bytes(file, &error);
+  struct walker walker = {.file = file, .window = malloc(WINDOW_BYTES)};
+  bool are_whole = walker.window != NULL;
+  for (int k = 0; k < PAGES_CHECKED_MAX && are_whole && start < end; k++) {
+    struct page page;
+    int64_t count;
+    are_whole = read_page(&walker, start, &page) && page.held_bytes == page.bytes &&
+                has_checksum(look_at(&walker, start, page.bytes, &count), page.bytes);
+    start += are_whole ? page.bytes : 0;
+  }
+  free(walker.window);
+  return are_whole;
 }
 
 bool ogg_links_find(struct disk_file *file, int64_t start, struct ogg_links *links,

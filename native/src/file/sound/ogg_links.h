@@ -22,3 +22,6 @@ struct ogg_links {
  * cancelled. */
 bool ogg_links_find(struct disk_file *file, int64_t start, struct ogg_links *links,
                     struct sound_scan *scan, int *error);
+
+/** Whether the first pages are whole and their checksums right. */
+bool ogg_pages_are_whole(struct disk_file *file, int64_t start);

@@ -17,5 +17,6 @@ struct sound_file_info {
   double sample_rate; /* Hz */
   char format[64];    /* e.g. "WAV, 24 bit", "FLAC", "Ogg Vorbis", "MP3" */
   bool seekable;
-  bool truncated; /* its end is missing */
+  bool truncated;       /* its end is missing */
+  int64_t unread_bytes; /* after the sound: another sound, or of no known meaning */
 };

@@ -35,6 +35,8 @@ struct mapper {
   int64_t data_bytes, claimed_bytes; /* of samples; -1 = unknown */
   int format;                        /* libsndfile's, of the first part */
   char coding[32];                   /* of samples, where the header is whole; else empty */
+  uint32_t told_channels;            /* by the header, before libsndfile reads it; 0 = not known */
+  double told_rate;
 };
 
 static bool fail_by_errno(struct mapper *mapper, int error) {
@@ -47,8 +49,16 @@ static bool fail_by_errno(struct mapper *mapper, int error) {
   return disk_read_failure(mapper->failure, mapper->path, error);
 }
 
+/* No frame can be read. */
 static bool fail_as_empty(struct mapper *mapper) {
+  const struct sound_file_info *info = &mapper->map->info;
   char name[DISK_FILE_NAME_BYTES];
+  if (mapper->claimed_bytes > 0 || info->claimed_frames > 0 || info->truncated) {
+    return failure_set(mapper->failure, FAILURE_FILE_DAMAGED,
+                       "%s is damaged or cut short before its sound begins; copy or export it "
+                       "again from its source.",
+                       disk_file_name(mapper->path, name));
+  }
   return failure_set(mapper->failure, FAILURE_FILE_EMPTY,
                      "%s contains no sound; record or export it again.",
                      disk_file_name(mapper->path, name));
@@ -104,7 +114,8 @@ static bool map_mpeg(struct mapper *mapper, const struct sound_view *view) {
                                        .claimed_frames = map->mpeg.claimed_frames,
                                        .sample_rate = map->mpeg.sample_rate,
                                        .seekable = true,
-                                       .truncated = map->mpeg.claimed_frames > map->mpeg.frames};
+                                       .truncated = map->mpeg.claimed_frames > map->mpeg.frames,
+                                       .unread_bytes = map->info.unread_bytes};
   snprintf(map->info.format, sizeof(map->info.format), "MP%d", map->mpeg.layer);
   return set_one_part(mapper, view);
 }
@@ -118,7 +129,10 @@ static void believe_own_header(struct mapper *mapper, struct chunk_walk *walk) {
       !wave_has_trailer(mapper->file, &header, mapper->map->file_bytes)) {
     const int64_t held =
         wave_frames_held(&header, mapper->map->file_bytes) * wave_frame_bytes(&header);
-    walk->data.bytes = held > walk->data.bytes ? held : walk->data.bytes;
+    if (held > walk->data.bytes) {
+      walk->data.bytes = held;
+      walk->unread_bytes = 0;
+    }
     walk->claimed_bytes = walk->data.bytes;
   }
 }
@@ -132,14 +146,15 @@ static bool map_chunks(struct mapper *mapper) {
     return fail_by_errno(mapper, error);
   }
   believe_own_header(mapper, &walk);
+  mapper->map->info.unread_bytes = walk.unread_bytes;
+  mapper->data_bytes = walk.data.bytes;
+  mapper->claimed_bytes = walk.claimed_bytes;
   if (!chunk_header_build(mapper->file, &walk, &view, &coding, &error)) {
     return error != 0 ? fail_by_errno(mapper, error) : fail_as_damaged(mapper);
   }
   if (walk.data.bytes == 0) {
     return fail_as_empty(mapper);
   }
-  mapper->data_bytes = walk.data.bytes;
-  mapper->claimed_bytes = walk.claimed_bytes;
   if (coding.is_mpeg) {
     view.header_bytes = 0;
     return map_mpeg(mapper, &view);
@@ -153,17 +168,31 @@ static bool map_chunks(struct mapper *mapper) {
   }
   /* Told where libsndfile refuses a file whose header is whole. */
   snprintf(mapper->coding, sizeof(mapper->coding), "%s", coding.is_whole ? coding.text : "");
+  mapper->told_channels = coding.channels;
+  mapper->told_rate = coding.sample_rate;
   return true;
 }
 
-/* Nothing but samples may follow in an AU file, or another file that was joined. */
-static bool has_more_than_claimed(const struct mapper *mapper, int64_t offset, int64_t claimed) {
+/* Whether another AU file was joined. */
+static bool begins_au(const struct mapper *mapper, int64_t position) {
   uint8_t next[4] = {0};
   int error = 0;
-  return mapper->map->file_bytes - offset - claimed > AU_REMAINS_MAX &&
-         disk_file_read(mapper->file, offset + claimed, next, sizeof(next), &error) ==
-             sizeof(next) &&
-         memcmp(next, ".snd", 4) != 0 && memcmp(next, "dns.", 4) != 0;
+  return disk_file_read(mapper->file, position, next, sizeof(next), &error) == sizeof(next) &&
+         (memcmp(next, ".snd", 4) == 0 || memcmp(next, "dns.", 4) == 0);
+}
+
+/* Nothing but samples may follow in an AU file, or another file that was joined. */
+static void believe_au_size(struct mapper *mapper, int64_t offset, uint32_t *claimed) {
+  const int64_t rest = mapper->map->file_bytes - offset - *claimed;
+  if (*claimed == 0 || *claimed == AU_SIZE_UNKNOWN) {
+    return;
+  }
+  if (begins_au(mapper, offset + *claimed)) {
+    mapper->map->info.unread_bytes = rest;
+    mapper->data_bytes = *claimed;
+  } else if (rest > AU_REMAINS_MAX) {
+    *claimed = 0; /* the file disproves it */
+  }
 }
 
 /* AU: sizes of 0 and all ones mean "to the end". */
@@ -181,11 +210,11 @@ static bool read_au_header(struct mapper *mapper, struct sound_view *view) {
     numbers[k / 4] |= (uint32_t)header[AU_OFFSET_AT + (k / 4) * 4 + place] << (8 * (3 - k % 4));
   }
   mapper->data_bytes = mapper->map->file_bytes - (int64_t)numbers[AU_OFFSET];
-  if (has_more_than_claimed(mapper, numbers[AU_OFFSET], numbers[AU_SIZE])) {
-    numbers[AU_SIZE] = 0; /* the file disproves it */
-  }
+  believe_au_size(mapper, numbers[AU_OFFSET], &numbers[AU_SIZE]);
   if (numbers[AU_CODING] > 0 && numbers[AU_RATE] > 0 && numbers[AU_CHANNELS] > 0) {
     snprintf(mapper->coding, sizeof(mapper->coding), "coding %u", (unsigned)numbers[AU_CODING]);
+    mapper->told_channels = numbers[AU_CHANNELS];
+    mapper->told_rate = numbers[AU_RATE];
   }
   if (numbers[AU_SIZE] == 0) {
     memset(header + AU_SIZE_AT, 0xff, 4);
@@ -252,21 +281,21 @@ static bool map_ogg(struct mapper *mapper) {
 
 /* ---- what libsndfile says of the parts ---- */
 
-static bool check_header(struct mapper *mapper, const SF_INFO *header) {
+static bool check_header(struct mapper *mapper, int64_t channels, double sample_rate) {
   char name[DISK_FILE_NAME_BYTES];
   disk_file_name(mapper->path, name);
-  if (header->channels < 1 || !is_sample_rate(header->samplerate)) {
+  if (channels < 1 || !is_sample_rate(sample_rate)) {
     return failure_set(
         mapper->failure, FAILURE_FILE_DAMAGED,
-        "The header of %s gives %d channel%s at %d Hz, which is not possible; export it "
+        "The header of %s gives %lld channel%s at %.0f Hz, which is not possible; export it "
         "again from the program that made it.",
-        name, header->channels, plural_ending((uint64_t)header->channels), header->samplerate);
+        name, (long long)channels, plural_ending((uint64_t)channels), sample_rate);
   }
-  if (header->channels > MAX_CHANNELS) {
+  if (channels > MAX_CHANNELS) {
     return failure_set(
         mapper->failure, FAILURE_FILE_TOO_LARGE,
-        "%s has %d channels, and RtMixer reads at most %d; split it into several files.", name,
-        header->channels, MAX_CHANNELS);
+        "%s has %lld channels, and RtMixer reads at most %d; split it into several files.", name,
+        (long long)channels, MAX_CHANNELS);
   }
   return true;
 }
@@ -279,6 +308,10 @@ static bool refuse_first_part(struct mapper *mapper, const struct sound_decoder 
   }
   if (kind->reading == READ_UNSUPPORTED) {
     return false; /* the failure tells the coding */
+  }
+  if (mapper->told_channels > 0 && mapper->told_rate != 0 &&
+      !check_header(mapper, mapper->told_channels, mapper->told_rate)) {
+    return false;
   }
   if (kind->reading == READ_OGG &&
       sound_format_of_ogg(decoder->file, mapper->map->parts[0].position, detail, sizeof(detail))) {
@@ -337,7 +370,7 @@ static bool open_parts(struct mapper *mapper, struct sound_decoder *decoder) {
       if ((header->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG) {
         return fail_as_damaged(mapper);
       }
-      if (!check_header(mapper, header)) {
+      if (!check_header(mapper, header->channels, header->samplerate)) {
         return false;
       }
       map->info.channels = (uint32_t)header->channels;
@@ -465,6 +498,9 @@ static bool measure(struct mapper *mapper) {
     }
   }
   info->truncated |= was_cut;
+  if (info->frames <= 0 && map->kind.reading == READ_OGG) {
+    info->truncated |= !ogg_pages_are_whole(mapper->file, map->kind.start);
+  }
   if (map->part_count == 1) {
     map->parts[0].frames = info->frames;
   }

@@ -234,6 +234,43 @@ static void a_rate_that_changes_is_refused_with_the_place(void) {
   refuse(FAILURE_FILE_UNSUPPORTED, "44100 to 48000 Hz");
 }
 
+static void junk_that_looks_like_other_rates_is_no_change(void) {
+  static const uint8_t headers[][4] = {{0xff, 0xfb, 0x94, 0}, {0xff, 0xfb, 0x98, 0}};
+  count = 0;
+  put_sound(MP3, 1, 44100, 44100);
+  const int64_t frames = probe().frames;
+  /* Frames of 48000 and 32000 Hz by turns, as accidents in noise are. */
+  for (int k = 0; k < 12; k++) {
+    put(headers[k % 2], 4);
+    put_byte(0x55, k % 2 == 0 ? 384 - 4 : 576 - 4);
+  }
+  put_sound(MP3, 1, 44100, 44100);
+  CHECK(probe().frames >= 2 * frames);
+}
+
+static void counts_of_all_ones_promise_nothing(void) {
+  count = 0;
+  put_sound(MP3, 1, 44100, 44100);
+  uint8_t *count_of_frames = find_encoder() - 112;
+  CHECK(memcmp(count_of_frames - 8, "Info", 4) == 0 || memcmp(count_of_frames - 8, "Xing", 4) == 0);
+  memset(count_of_frames, 0xff, 4);
+  CHECK_EQUAL(probe().claimed_frames, -1);
+  CHECK(!probe().truncated);
+  count = 0;
+  put_sound(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 44100, 4410);
+  bytes[21] |= 0x0f;
+  memset(bytes + 22, 0xff, 4);
+  CHECK_EQUAL(probe().claimed_frames, -1);
+  CHECK(!probe().truncated);
+}
+
+static void an_ogg_file_whose_sound_is_damaged_is_not_called_empty(void) {
+  count = 0;
+  put_sound(VORBIS, 1, 44100, 2000);
+  bytes[count - 20] ^= 0xff; /* the only page of sound */
+  refuse(FAILURE_FILE_DAMAGED, "damaged or cut short before its sound begins");
+}
+
 static void channels_that_change_are_all_heard(void) {
   count = 0;
   put_sound(MP3, 1, 44100, 44100);
@@ -412,6 +449,11 @@ static void sounds_after_junk_are_read(void) {
 }
 
 static const struct check_test tests[] = {
+    {"junk that looks like other rates is no change",
+     junk_that_looks_like_other_rates_is_no_change},
+    {"counts of all ones promise nothing", counts_of_all_ones_promise_nothing},
+    {"an Ogg file whose sound is damaged is not called empty",
+     an_ogg_file_whose_sound_is_damaged_is_not_called_empty},
     {"a variable bit rate without information has all frames",
      a_variable_bit_rate_without_information_has_all_frames},
     {"a wrong information frame is not believed", a_wrong_information_frame_is_not_believed},

@@ -448,7 +448,77 @@ static void a_voc_file_of_several_blocks_is_not_read_as_one(void) {
   }
 }
 
+static void put_whole_wave(void) {
+  begin_form("RIFF");
+  put_format();
+  put_chunk("data", DATA_BYTES);
+  put_samples(FRAMES);
+}
+
+static void sound_after_the_end_of_a_sound_is_told(void) {
+  put_whole_wave();
+  const int64_t whole = count;
+  CHECK_EQUAL(probe().unread_bytes, 0);
+  memmove(bytes + whole, bytes, (size_t)whole); /* joined */
+  count += whole;
+  CHECK_EQUAL(probe().frames, FRAMES);
+  CHECK_EQUAL(probe().unread_bytes, whole);
+  count = whole;
+  put_chunk("LIST", 4);
+  put("INFO", 4);
+  CHECK_EQUAL(probe().unread_bytes, 0);
+  put_chunk("data", DATA_BYTES); /* a second list of samples */
+  put_samples(FRAMES);
+  CHECK_EQUAL(probe().unread_bytes, DATA_BYTES);
+  put_whole_wave();
+  memset(bytes + count, 0x55, 5000); /* no chunks */
+  count += 5000;
+  CHECK_EQUAL(probe().unread_bytes, 5000);
+  memcpy(bytes + count - 5000, "TAG", 3);
+  CHECK_EQUAL(probe().unread_bytes, 0);
+  memset(bytes + count - 5000, 0, 5000);
+  CHECK_EQUAL(probe().unread_bytes, 0);
+  put_au_of(3, 2);
+  const int64_t first = count;
+  memmove(bytes + first, bytes, (size_t)first);
+  count += first;
+  CHECK_EQUAL(probe().unread_bytes, first);
+  CHECK_EQUAL(probe().claimed_frames, FRAMES);
+}
+
+static void samples_after_an_empty_list_of_samples_are_read(void) {
+  begin_form("RIFF");
+  put_format();
+  put_chunk("data", 0);
+  put_chunk("data", DATA_BYTES);
+  put_samples(FRAMES);
+  check_all(FRAMES);
+}
+
+static void a_header_whose_samples_are_lost_is_not_called_empty(void) {
+  begin_form("RIFF");
+  put_format();
+  put_chunk("data", DATA_BYTES);
+  refuse(FAILURE_FILE_DAMAGED, "cut short before its sound begins");
+}
+
+static void impossible_channels_and_rates_are_named(void) {
+  enum { CHANNELS_AT = 22, RATE_AT = 24 };
+  put_whole_wave();
+  memset(bytes + CHANNELS_AT, 0xff, 2);
+  refuse(FAILURE_FILE_TOO_LARGE, "has 65535 channels");
+  put_whole_wave();
+  memset(bytes + RATE_AT, 0xff, 4);
+  refuse(FAILURE_FILE_DAMAGED, "2 channels at 4294967295 Hz, which is not possible");
+}
+
 static const struct check_test tests[] = {
+    {"sound after the end of a sound is told", sound_after_the_end_of_a_sound_is_told},
+    {"samples after an empty list of samples are read",
+     samples_after_an_empty_list_of_samples_are_read},
+    {"a header whose samples are lost is not called empty",
+     a_header_whose_samples_are_lost_is_not_called_empty},
+    {"impossible channels and rates are named", impossible_channels_and_rates_are_named},
     {"sizes that were never written give all samples",
      sizes_that_were_never_written_give_all_samples},
     {"BW64 files are read", broadcast_files_are_read},
