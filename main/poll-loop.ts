@@ -28,8 +28,7 @@ const EVERY = {
   position: 100,
   meters: 50,
   dropouts: 50,
-  rows: 100,
-  manyRows: 250,
+  rows: 50,
   media: 50,
   takes: 100,
   counters: 100,
@@ -38,7 +37,6 @@ const EVERY = {
   diskWhileRecording: 500,
   workers: 100,
 } as const;
-const MANY_ROWS = 24;
 
 export interface PolledServices {
   readonly engine: Engine;
@@ -126,8 +124,9 @@ export class PollLoop {
     this.#pollTransport(now);
     if (this.#isDue('workers', now, EVERY.workers)) watchAll(services.workers, services.notices);
     if (services.media.isBusy && this.#isDue('media', now, EVERY.media)) services.media.poll();
-    this.#pollStream(now);
+    // The meters are those of the players that the rows tell as active.
     this.#pollRows(now);
+    this.#pollStream(now);
     this.#pollTakes(now);
     const disk = services.takes.isRecording ? EVERY.diskWhileRecording : EVERY.disk;
     if (this.#isDue('disk', now, disk)) void this.#pollDisk();
@@ -151,7 +150,8 @@ export class PollLoop {
   }
 
   #pollStream(now: number): void {
-    const { engine, dropoutLog, updates, transport, takes, project, isBusy } = this.#services;
+    const { engine, dropoutLog, updates, transport, takes, project, actionLog, isBusy } =
+      this.#services;
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
     if (this.#isDue('counters', now, every)) {
@@ -173,20 +173,19 @@ export class PollLoop {
       if (dropouts.length > 0) updates.put({ dropouts });
     }
     if (!this.#isDue('meters', now, EVERY.meters)) return;
-    const meters = readMeters(stream, project.project, transport, takes);
+    const meters = readMeters(stream, project.project, actionLog, takes);
     const areSilent = isSilent(meters);
     if (!areSilent || !this.#wereSilent) updates.put({ meters });
     this.#wereSilent = areSilent;
   }
 
   #pollRows(now: number): void {
-    const { actionLog, updates } = this.#services;
+    const { actionLog, updates, engine } = this.#services;
     const hasRows = actionLog.liveCount > 0;
     if (!hasRows && !this.#hadRows) return;
-    const every = actionLog.liveCount > MANY_ROWS ? EVERY.manyRows : EVERY.rows;
-    if (hasRows && !this.#isDue('rows', now, every)) return;
+    if (hasRows && !this.#isDue('rows', now, EVERY.rows)) return;
     this.#hadRows = hasRows;
-    updates.put(actionLog.live());
+    updates.put(actionLog.liveChanges(engine.stream?.frame ?? 0, now));
   }
 
   #pollTakes(now: number): void {

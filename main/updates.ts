@@ -2,6 +2,7 @@
  * The updates of the window: changes are gathered, merged and sent as numbered steps, at most 60 a
  * second, the next only after the last was acknowledged. A window that was away asks for a snapshot.
  */
+import type { ActionRow } from '../preload/actions.ts';
 import type { Update } from '../preload/contract.ts';
 import type { MediaStatus, Meters } from '../preload/engine.ts';
 
@@ -25,6 +26,8 @@ export class Updates {
   readonly #media = new Map<string, MediaStatus>();
   /** Changed requests by clip: a Play asks for thousands. */
   readonly #clipRequests = new Map<string, number>();
+  /** Changed rows by request: the newest counts. */
+  readonly #changedActions = new Map<number, ActionRow>();
   #unacknowledged: number | null = null;
   #sentAt = Number.NEGATIVE_INFINITY;
 
@@ -40,14 +43,15 @@ export class Updates {
 
   /** True while something waits to be sent. */
   get isWaiting(): boolean {
-    return Object.keys(this.#pending).length + this.#media.size + this.#clipRequests.size > 0;
+    const gathered = this.#media.size + this.#clipRequests.size + this.#changedActions.size;
+    return gathered > 0 || Object.keys(this.#pending).length > 0;
   }
 
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
     const { edits, log, dropouts, finishedActions, media, ...others } = parts;
-    const { clipRequests, forgottenClips, meters, ...replaced } = others;
+    const { clipRequests, forgottenClips, meters, changedActions, ...replaced } = others;
     Object.assign(next, replaced);
     if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
     if (log !== undefined) next.log = [...(next.log ?? []), ...log];
@@ -63,6 +67,7 @@ export class Updates {
       next.forgottenClips = [...(next.forgottenClips ?? []), ...forgottenClips];
       for (const clipId of forgottenClips) this.#clipRequests.delete(clipId);
     }
+    for (const row of changedActions ?? []) this.#changedActions.set(row.requestNumber, row);
     if (meters !== undefined) next.meters = mergedMeters(next.meters, meters);
     this.#forgetWhenTooMuch();
   }
@@ -85,6 +90,8 @@ export class Updates {
       }));
     }
     this.#clipRequests.clear();
+    if (this.#changedActions.size > 0) step.changedActions = [...this.#changedActions.values()];
+    this.#changedActions.clear();
     if (finishedActions.length > STEP_ACTIONS) {
       step.finishedActions = finishedActions.slice(0, STEP_ACTIONS);
       this.#pending.finishedActions = finishedActions.slice(STEP_ACTIONS);
@@ -104,6 +111,7 @@ export class Updates {
     this.#pending = {};
     this.#media.clear();
     this.#clipRequests.clear();
+    this.#changedActions.clear();
     this.#unacknowledged = null;
     return this.#sequence;
   }
@@ -111,30 +119,28 @@ export class Updates {
   /** Drops what waits and skips a number, so that the window asks for a snapshot. */
   #forgetWhenTooMuch(): void {
     const { finishedActions = [], edits = [], log = [], dropouts = [] } = this.#pending;
-    const waiting = finishedActions.length + edits.length + log.length + dropouts.length;
+    const rows = finishedActions.length + this.#changedActions.size;
+    const waiting = rows + edits.length + log.length + dropouts.length;
     if (waiting <= WAITING_LIMIT) return;
     const { finishedCount } = this.#pending;
     this.#media.clear();
     this.#clipRequests.clear();
+    this.#changedActions.clear();
     this.#pending = finishedCount === undefined ? { log: [] } : { finishedCount };
     this.#sequence += 1;
   }
 }
 
-function greater(before: Float32Array, now: Float32Array): Float32Array {
+function greater<Peaks extends Float32Array | Int16Array>(before: Peaks, now: Peaks): Peaks {
   if (before.length !== now.length) return now;
-  return now.map((peak, index) => Math.max(peak, before[index] ?? 0));
+  return now.map((peak, index) => Math.max(peak, before[index] ?? peak)) as Peaks;
 }
 
 function mergedMeters(before: Meters | undefined, now: Meters): Meters {
   if (before === undefined) return now;
-  const earlier = new Map(before.tracks.map(({ trackId, peak }) => [trackId, peak]));
   return {
     input: greater(before.input, now.input),
     output: greater(before.output, now.output),
-    tracks: now.tracks.map(({ trackId, peak }) => ({
-      trackId,
-      peak: Math.max(peak, earlier.get(trackId) ?? 0),
-    })),
+    trackLevels: greater(before.trackLevels, now.trackLevels),
   };
 }

@@ -94,11 +94,14 @@ export interface Snapshot {
  * was acknowledged. `sequence` counts up by 1; after a gap the window requests a snapshot.
  *
  * - `media` and `clipRequests` have what changed; `dropouts` and `log` what is new.
- * - `activeActions` has all that are pending (the nearest 500) or active, whenever one changed.
+ * - `changedActions` has the rows of pending (the nearest 500) and active actions that are new or have
+ *   changed, `actionProgress` numbers of active ones; both stay until `finishedActions` has them.
  * - `finishedActions` has the newly finished, oldest first, at most 1,000.
  */
 export interface Update
-  extends Partial<Omit<Snapshot, 'sequence' | 'revision' | 'project' | 'clipResults'>> {
+  extends Partial<
+    Omit<Snapshot, 'sequence' | 'revision' | 'project' | 'clipResults' | 'activeActions'>
+  > {
   readonly sequence: number;
   readonly edits?: readonly {
     readonly revision: number;
@@ -109,6 +112,10 @@ export interface Update
   /** Clips that nothing brings back: nothing is remembered of them, whatever else stands here. */
   readonly forgottenClips?: readonly string[];
   readonly meters?: Meters;
+  readonly changedActions?: readonly ActionRow[];
+  /** Five numbers an action: requestNumber, doneFrames, and blocks, minBlockSize, maxBlockSize of its
+   * stats. */
+  readonly actionProgress?: Float64Array;
 }
 
 /** What the program says of itself. */

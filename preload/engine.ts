@@ -131,7 +131,8 @@ export interface Meters {
   readonly input: Float32Array;
   /** One per output channel. */
   readonly output: Float32Array;
-  readonly tracks: readonly { readonly trackId: string; readonly peak: number }[];
+  /** Hundredths of a dB, one per track of the project; see `levelOfPeak`. */
+  readonly trackLevels: Int16Array;
 }
 
 /** What the last start of a group took. */

@@ -53,6 +53,22 @@ export function gainFromDecibels(decibels: Decibels): number {
   return decibels <= MIN_GAIN_DB ? 0 : 10 ** (decibels / 20);
 }
 
+/** Of a meter at rest. */
+export const SILENT_LEVEL: number = -(2 ** 15);
+const LOUDEST_LEVEL = 2 ** 15 - 1;
+
+/** Hundredths of a dB in 16 bits, for meters of many tracks; a linear peak of 0 is `SILENT_LEVEL`. */
+export function levelOfPeak(peak: number): number {
+  if (peak <= 0) return SILENT_LEVEL;
+  const level = Math.round(2_000 * Math.log10(peak));
+  return Math.min(LOUDEST_LEVEL, Math.max(SILENT_LEVEL + 1, level));
+}
+
+/** Linear. */
+export function peakOfLevel(level: number): number {
+  return level === SILENT_LEVEL ? 0 : 10 ** (level / 2_000);
+}
+
 export function decibelsFromGain(gain: number): Decibels {
   return gain <= 0 ? MIN_GAIN_DB : Math.max(MIN_GAIN_DB, 20 * Math.log10(gain));
 }

@@ -23,11 +23,10 @@ import {
 } from '../../preload/verdict.ts';
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { type ActionOrigin, type LoggedAction, NEVER_BEGAN, rowOf } from './action-row.ts';
+import { type LiveChanges, LiveRows } from './live-rows.ts';
 
 /** Finished rows kept; the contract promises 10,000. */
 const KEPT_ROWS = 20_000;
-/** Pending rows shown, the nearest first. */
-const SHOWN_PENDING = 500;
 /** What is known of so many clips that are gone is kept before it is looked for. */
 const GONE_CLIPS = 1_000;
 
@@ -58,14 +57,11 @@ export interface LoggedTake {
 }
 
 export class ActionLog {
-  readonly #live = new Set<LoggedAction>();
+  readonly #live = new LiveRows();
   /** Takes whose files are written, with what is called when their last frame was recorded. */
   readonly #takes = new Map<LoggedAction, () => void>();
   /** Live entries by the ids of all their actions. */
   readonly #byId = new Map<number, LoggedAction>();
-  /** Live entries, the nearest first; may hold finished ones until the next sort. */
-  #queue: LoggedAction[] = [];
-  #isSorted = true;
   #rows: ActionRow[] = [];
   #finishedCount = 0;
   #lateCount = 0;
@@ -100,7 +96,7 @@ export class ActionLog {
 
   /** Pending and active ones. */
   get liveCount(): number {
-    return this.#live.size;
+    return this.#live.count;
   }
 
   /** Every kept account, oldest first. */
@@ -178,6 +174,7 @@ export class ActionLog {
     return {
       fail: ({ code, message }) => {
         entry.writeFailure = { code, message };
+        entry.isChanged = true;
       },
       settle: () => {
         if (!this.#takes.delete(entry)) return;
@@ -208,12 +205,11 @@ export class ActionLog {
       gains: [{ change: null, gain, rampFrames: 0 }],
       isFinished: false,
       dueFrame: null,
-      pendingRow: null,
+      told: null,
+      isChanged: false,
     };
     this.#live.add(entry);
     for (const { id } of actions) this.#byId.set(id, entry);
-    this.#queue.push(entry);
-    this.#isSorted = false;
     if (ACTION_KINDS[first.type] === 'player') this.#request(subject, { ...entry.request, asked });
     return entry;
   }
@@ -248,6 +244,7 @@ export class ActionLog {
       if (change === undefined || !('action' in request)) continue;
       const entry = this.#byId.get(request.action.id);
       if (entry === undefined) continue;
+      entry.isChanged = true;
       if (request.type === 'cancel') entry.endedBy ??= cause;
       if (request.type !== 'setGain') continue;
       const rampFrames = Math.round((request.ramp ?? 0) * this.#sampleRate);
@@ -260,7 +257,7 @@ export class ActionLog {
     const entry = this.#byId.get(id);
     if (entry === undefined) return;
     entry.asked = asked;
-    entry.pendingRow = null;
+    entry.isChanged = true;
     const { clipId } = entry.subject;
     const newest = clipId === null ? undefined : this.#clipRequests.get(clipId);
     // So that later passes of the loop are known as such.
@@ -297,7 +294,7 @@ export class ActionLog {
 
   #closeStream(streamNumber: number): void {
     const rows: ActionRow[] = [];
-    for (const entry of this.#live) {
+    for (const entry of this.#live.entries) {
       if (entry.origin.streamNumber !== streamNumber || this.#isLeftToTake(entry)) continue;
       this.#remove(entry);
       rows.push(endedRowOf(entry));
@@ -305,20 +302,23 @@ export class ActionLog {
     this.#close(rows);
   }
 
-  /** Rows of everything active and of the nearest pending ones, the nearest first. */
+  /** For a window that has nothing yet: the rows of everything active and of the nearest pending ones. */
   live(): Pick<Snapshot, 'activeActions' | 'pendingCount'> {
-    this.#sort();
-    const activeActions: ActionRow[] = [];
-    let pending = 0;
-    for (const entry of this.#queue) {
-      if (entry.isFinished) continue;
-      const row = liveRowOf(entry);
-      activeActions.push(row);
-      if (row.state === 'pending') pending += 1;
-      if (pending >= SHOWN_PENDING) break;
+    return this.#live.all();
+  }
+
+  /** See `LiveRows.changes`. */
+  liveChanges(frame: Frames, now: number): LiveChanges {
+    return this.#live.changes(frame, now);
+  }
+
+  /** Players that were told as active, with their tracks. */
+  *soundingPlayers(): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
+    for (const { actions, subject } of this.#live.active) {
+      const [action] = actions;
+      const { trackId } = subject;
+      if (trackId !== null && ACTION_KINDS[action.type] === 'player') yield { trackId, action };
     }
-    const active = activeActions.filter(({ state }) => state === 'active').length;
-    return { activeActions, pendingCount: Math.max(0, this.liveCount - active) };
   }
 
   /** `from` counts finished actions from 0 at the program's start; older ones are gone. */
@@ -334,8 +334,7 @@ export class ActionLog {
   }
 
   #remove(entry: LoggedAction): void {
-    entry.isFinished = true;
-    this.#live.delete(entry);
+    this.#live.remove(entry);
     for (const { id } of entry.actions) if (this.#byId.get(id) === entry) this.#byId.delete(id);
   }
 
@@ -392,30 +391,10 @@ export class ActionLog {
     this.#manyClips = 2 * this.#clipRequests.size + GONE_CLIPS;
     if (gone.length > 0) for (const listener of this.#forgetListeners) listener(gone);
   }
-
-  #sort(): void {
-    const finished = this.#queue.length - this.#live.size;
-    if (this.#isSorted && finished <= this.#live.size) return;
-    this.#queue = this.#queue.filter((entry) => !entry.isFinished);
-    this.#queue.sort((one, other) => dueFrame(one) - dueFrame(other));
-    this.#isSorted = true;
-  }
 }
 
 /** Of what has ended, also with its stream. */
 function endedRowOf(entry: LoggedAction): ActionRow {
   const row = rowOf(entry);
   return { ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' };
-}
-
-/** Stream frame; what is asked as soon as possible comes first. */
-function dueFrame(entry: LoggedAction): Frames {
-  entry.dueFrame ??= entry.actions[0].requestedFrame ?? -1;
-  return entry.dueFrame;
-}
-
-function liveRowOf(entry: LoggedAction): ActionRow {
-  if (entry.actions.some(({ state }) => state !== 'pending')) return rowOf(entry);
-  entry.pendingRow ??= rowOf(entry);
-  return entry.pendingRow;
 }

@@ -37,9 +37,12 @@ export interface LoggedAction {
   /** In the order in which they were asked, the requested gain first. */
   readonly gains: GainChange[];
   isFinished: boolean;
-  /** Cached, because reading the mixer costs more: the sort key, and the row while pending. */
+  /** Cached, because reading the mixer costs more. */
   dueFrame: number | null;
-  pendingRow: ActionRow | null;
+  /** The row as the window has it; null = it has none. */
+  told: ActionRow | null;
+  /** By more than what the mixer reports. */
+  isChanged: boolean;
 }
 
 /** Of several the first outcome that is not `completed` counts. */

@@ -108,16 +108,6 @@ export class LoopPass {
       .filter(({ state }) => state !== 'finished');
   }
 
-  /** What sounds at a stream frame, with its tracks, for the meters. */
-  *players(frame: Frames): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
-    const timelineFrame = frame - this.originFrame;
-    for (const { planned, action } of this.#clips.values()) {
-      const { startFrame, lengthFrames, trackId } = planned;
-      if (timelineFrame < startFrame || timelineFrame > startFrame + lengthFrames) continue;
-      yield { trackId, action };
-    }
-  }
-
   /** @param desired the plan of the clips in scope; no others are compared */
   compare(desired: readonly PlannedClip[], scope: ClipScope): LoopPassDifference {
     const ids = new Set(desired.map(({ clipId }) => clipId));

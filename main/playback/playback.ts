@@ -180,12 +180,6 @@ export class Playback {
     return this.#own.live.length;
   }
 
-  /** Active players with their tracks, for the meters. */
-  *players(): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
-    const { frame } = this.stream;
-    for (const loopPass of this.#loopPasses) yield* loopPass.players(frame);
-  }
-
   /** Recorders join, each by itself; frames count from `groupFrame` (stream frame). */
   join(recorders: readonly ScheduleItem[], groupFrame: Frames): readonly Outcome<StreamAction>[] {
     const takes = this.#own.schedule(recorders, groupFrame).map(firstAction);

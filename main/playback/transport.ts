@@ -159,11 +159,6 @@ export class Transport {
     return this.#token;
   }
 
-  /** Active players with their tracks, for the meters. */
-  *players(): Iterable<{ readonly trackId: string; readonly action: StreamAction }> {
-    if (this.#playback !== null) yield* this.#playback.players();
-  }
-
   /** After Play, Stop, Seek and the end; not for the position, which `status` gives. */
   onChange(listener: (status: TransportStatus) => void): void {
     this.#listeners.push(listener);

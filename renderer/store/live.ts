@@ -28,7 +28,7 @@ let live: Live = {
     loopPass: 0,
     preparation: null,
   },
-  meters: { input: new Float32Array(), output: new Float32Array(), tracks: [] },
+  meters: { input: new Float32Array(), output: new Float32Array(), trackLevels: new Int16Array() },
 };
 const clock = new PlayheadClock();
 /** For the command that seeks: it asks and tells the answer, the playhead follows. */

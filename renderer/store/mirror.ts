@@ -9,6 +9,7 @@ import type { MediaStatus, TakeInProgress, TransportStatus } from '../../preload
 import type { Project } from '../../preload/project.ts';
 import { dropoutAfter } from '../../preload/rate-change.ts';
 import { type ClipResult, resultAfter } from '../../preload/verdict.ts';
+import { activeActionsAfter } from './active-actions.ts';
 import { type PendingEdit, rebase, stillPending } from './pending-edits.ts';
 
 export interface Mirror
@@ -138,7 +139,7 @@ function applyConfirmedEdits(mirror: Mirror, update: Update): Partial<Mirror> | 
 function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
   const finished = update.finishedActions;
   return {
-    activeActions: update.activeActions ?? mirror.activeActions,
+    activeActions: activeActionsAfter(mirror.activeActions, update),
     pendingCount: update.pendingCount ?? mirror.pendingCount,
     finishedActions: appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
     lateCount: update.lateCount ?? mirror.lateCount,

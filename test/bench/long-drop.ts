@@ -115,13 +115,18 @@ async function watchDrop(page: Page): Promise<void> {
       }
     };
     requestAnimationFrame(lookForClip);
-    page.studio.onUpdate(({ meters, activeActions = [] }) => {
+    let player = 0;
+    page.studio.onUpdate(({ meters, changedActions = [], actionProgress = [] }) => {
       const isHeard = meters?.output.some((peak) => peak > 0) ?? false;
       if (isHeard) times.sound ??= sinceDrop();
-      const row = activeActions.find(({ type }) => type.startsWith('play'));
-      if (row === undefined) return;
-      times.doneFrames = row.doneFrames;
-      times.starvedFrames = row.starvedFrames;
+      const row = changedActions.find(({ type }) => type.startsWith('play'));
+      if (row !== undefined) {
+        player = row.requestNumber;
+        times.doneFrames = row.doneFrames;
+        times.starvedFrames = row.starvedFrames;
+      }
+      const [requestNumber, doneFrames = 0] = actionProgress;
+      if (requestNumber === player) times.doneFrames = doneFrames;
     });
   });
 }

@@ -80,10 +80,10 @@ async function stillPlaying({ studio }: LaunchedStudio): Promise<void> {
   const active = await studio.page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const end = (globalThis as unknown as BridgePage).studio.onUpdate(({ activeActions }) => {
-          if (activeActions === undefined) return;
+        const end = (globalThis as unknown as BridgePage).studio.onUpdate(({ actionProgress }) => {
+          if (actionProgress === undefined) return;
           end();
-          resolve(activeActions.filter(({ state }) => state === 'active').length);
+          resolve(actionProgress.length / 5);
         });
       }),
   );

@@ -141,7 +141,7 @@ describe('The event pump', () => {
     const meters = (peak: number) => ({
       input: new Float32Array(),
       output: new Float32Array([peak]),
-      tracks: [{ trackId: 'a', peak }],
+      trackLevels: new Int16Array([2_000 * Math.log10(peak)]),
     });
     updates.put({ meters: meters(0.5) });
     updates.put({ meters: meters(0.25) });

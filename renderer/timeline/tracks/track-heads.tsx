@@ -2,8 +2,9 @@
 import { Slider } from '@base-ui/react/slider';
 import { Ellipsis } from 'lucide-react';
 import { memo, useState } from 'react';
+import { placeOfId } from '../../../preload/id-index.ts';
 import type { Track } from '../../../preload/project.ts';
-import { MAX_GAIN_DB, MIN_GAIN_DB } from '../../../preload/units.ts';
+import { MAX_GAIN_DB, MIN_GAIN_DB, peakOfLevel, SILENT_LEVEL } from '../../../preload/units.ts';
 import { CommandButton } from '../../commands/command-button.tsx';
 import { targetOf } from '../../commands/command-target.ts';
 import { patchTrack } from '../../commands/commands.ts';
@@ -11,7 +12,7 @@ import { runCommand } from '../../commands/run-command.ts';
 import { openMenuAt } from '../../keys/context-menu-state.ts';
 import { refusalOf } from '../../store/editing.ts';
 import type { Live } from '../../store/live.ts';
-import { useMirror } from '../../store/mirror-store.ts';
+import { mirrorNow, useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
 import { decibelText } from '../../ui/figures.ts';
 import { Meter } from '../../ui/meter.tsx';
@@ -77,7 +78,8 @@ const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) 
 
 /** What the track plays; while armed also what comes in, whichever is louder. */
 function trackPeak(live: Live, track: Track): number {
-  const own = live.meters.tracks.find((meter) => meter.trackId === track.id)?.peak ?? 0;
+  const place = placeOfId(mirrorNow().confirmed.tracks, track.id);
+  const own = peakOfLevel(live.meters.trackLevels[place] ?? SILENT_LEVEL);
   if (!track.armed) return own;
   const inputs = track.inputChannels.map((channel) => live.meters.input[channel - 1] ?? 0);
   return Math.max(own, ...inputs);
