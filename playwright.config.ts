@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   outputDir: 'test-results',
-  globalSetup: './test/support/jack-names.ts',
+  globalSetup: './test/run/playwright-setup.ts',
   // One window at a time: the specs share the machine's audio devices. Those of the host, which need
   // none, are run with two (test:host).
   workers: 1,

@@ -47,6 +47,16 @@ describe('the closing line', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('gives the reason of many skips once', () => {
+    const reason = 'jackd not found';
+    const skipped = ['a', 'b', 'c', 'd'].map((name) => ({ name, reason }));
+    const { lines } = summary([{ ...good, name: 'JACK', skipped }], false);
+    expect(lines.filter((line) => line.includes(reason))).toEqual([
+      'SKIPPED: JACK: 4 tests: jackd not found',
+    ]);
+    expect(lines.at(-1)).toBe('3 passed, 0 failed, 4 skipped');
+  });
+
   test('a skip is a failure in CI', () => {
     expect(summary([good, skipping], true).exitCode).toBe(1);
     expect(summary([good], true).exitCode).toBe(0);

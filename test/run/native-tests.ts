@@ -3,7 +3,9 @@
  * undefined, thread and realtime sanitizers of clang 22. Builds live in native/build-*.
  * With `--long` only the programs named *_long_test.c and the fuzzers, which then search for a minute.
  *
- * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]... [--root DIR] [--long]
+ * With `--compile` they are compiled and not run; the next call says what did not compile.
+ *
+ * Usage: node test/run/native-tests.ts [--only NAME_PART] [--build NAME]... [--root DIR] [--long] [--compile]
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -33,6 +35,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     build: { type: 'string', multiple: true },
     long: { type: 'boolean', default: false },
+    compile: { type: 'boolean', default: false },
     root: { type: 'string', default: path.resolve(import.meta.dirname, '..', '..') },
   },
 });
@@ -42,8 +45,14 @@ const { root } = values;
 const suppressions = path.resolve(import.meta.dirname, '../native/tsan-suppressions.txt');
 const tsanOptions = `halt_on_error=1:suppressions='${suppressions}'`;
 
-await freeJackNames();
 const chosen = builds.filter(({ name }) => values.build?.includes(name) ?? true);
+if (values.compile) {
+  for (const build of chosen) {
+    if (canCompile(build)) compile(build, folderOf(build));
+  }
+  process.exit();
+}
+await freeJackNames();
 const suites = chosen.map((build) => runBuild(build));
 await freeJackNames();
 const isEmpty = suites.every(
@@ -71,16 +80,24 @@ function runBuild(build: Build): SuiteResult {
     failed: [],
     skipped: [],
   };
-  if (build.compiler !== 'default' && !isInstalled(build.compiler)) {
+  if (!canCompile(build)) {
     const reason = `${build.compiler} is not installed`;
     return { ...suite, skipped: [{ name: 'all tests of this build', reason }] };
   }
-  const folder = path.join(root, 'native', `build-${build.name}`);
+  const folder = folderOf(build);
   const problem = compile(build, folder);
   if (problem !== undefined) {
     return { ...suite, failed: [{ name: 'compiles', detail: problem }] };
   }
   return { ...suite, ...runTests(build, folder) };
+}
+
+function folderOf({ name }: Build): string {
+  return path.join(root, 'native', `build-${name}`);
+}
+
+function canCompile({ compiler }: Build): boolean {
+  return compiler === 'default' || isInstalled(compiler);
 }
 
 function compile(build: Build, folder: string): string | undefined {

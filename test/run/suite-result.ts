@@ -46,7 +46,7 @@ export function savedSuites(folder: string): SuiteResult[] {
 
 /**
  * The last lines of `npm test`: each suite, each failure with the beginning of its detail, each skip
- * with its reason, and one closing line with the sums. With `skipsFail` (CI) a skip makes the run fail.
+ * with its reason (of many with the same one, their number), and one closing line with the sums. With `skipsFail` (CI) a skip makes the run fail.
  */
 export function summary(
   suites: SuiteResult[],
@@ -54,9 +54,7 @@ export function summary(
 ): { lines: string[]; exitCode: 0 | 1 } {
   const passed = suites.reduce((sum, suite) => sum + suite.passed, 0);
   const failed = suites.flatMap((suite) => suite.failed.map((failure) => ({ suite, ...failure })));
-  const skipped = suites.flatMap((suite) =>
-    suite.skipped.map(({ name, reason }) => ({ suite, name, reason })),
-  );
+  const skipped = suites.flatMap((suite) => suite.skipped);
   const sums = `${passed} passed, ${failed.length} failed`;
   const isFailure = failed.length > 0 || passed === 0 || (skipsFail && skipped.length > 0);
   return {
@@ -68,11 +66,21 @@ export function summary(
       ...failed.map(
         ({ suite, name, detail }) => `FAILED: ${suite.name}: ${name}: ${beginning(detail)}`,
       ),
-      ...skipped.map(({ suite, name, reason }) => `SKIPPED: ${suite.name}: ${name}: ${reason}`),
+      ...suites.flatMap(skipLines),
       skipped.length > 0 ? `${sums}, ${skipped.length} skipped` : sums,
     ],
     exitCode: isFailure ? 1 : 0,
   };
+}
+
+/** One line for many tests that lack the same thing. */
+function skipLines({ name, skipped }: SuiteResult): string[] {
+  const byReason = Map.groupBy(skipped, ({ reason }) => reason);
+  return [...byReason].flatMap(([reason, tests]) =>
+    tests.length > 3
+      ? [`SKIPPED: ${name}: ${tests.length} tests: ${reason}`]
+      : tests.map((test) => `SKIPPED: ${name}: ${test.name}: ${reason}`),
+  );
 }
 
 function counts({ passed, failed, skipped }: SuiteResult): string {
