@@ -28,6 +28,7 @@ import { processorShare } from './processor-share.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { sessionSize } from './session-size.ts';
 import { tableOf } from './table.ts';
+import { ui } from './ui.ts';
 import { windowCall } from './window-call.ts';
 
 const benches: readonly Bench[] = [
@@ -41,6 +42,7 @@ const benches: readonly Bench[] = [
   longDrop,
   processorShare,
   peers,
+  ui,
 ];
 
 interface Taken {
