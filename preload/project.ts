@@ -221,6 +221,18 @@ export function projectEndFrame(project: Project): Frames {
 }
 
 /** Silent by its own mute, or because another track is soloed. */
-export function trackIsSilent(project: Project, track: Track): boolean {
-  return track.muted || (!track.soloed && project.tracks.some((other) => other.soloed));
+export function trackIsSilent({ tracks }: Pick<Project, 'tracks'>, track: Track): boolean {
+  return track.muted || (!track.soloed && isAnySoloed(tracks));
+}
+
+/** Asked for every track of a list. */
+const SOLOED = new WeakMap<readonly Track[], boolean>();
+
+function isAnySoloed(tracks: readonly Track[]): boolean {
+  let isAny = SOLOED.get(tracks);
+  if (isAny === undefined) {
+    isAny = tracks.some(({ soloed }) => soloed);
+    SOLOED.set(tracks, isAny);
+  }
+  return isAny;
 }

@@ -6,12 +6,12 @@ import {
   type ClipPatch,
   findSource,
   type LoopRange,
-  projectEndFrame,
   type Track,
   type TrackPatch,
 } from '../../preload/project.ts';
 import { framesFromSeconds } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
+import { clipIndexOf } from '../store/clip-index.ts';
 import { sendEdit } from '../store/editing.ts';
 import { liveNow, pendingSeek, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
@@ -64,7 +64,7 @@ export async function seek(frame: number): Promise<void> {
 }
 
 export async function goToEnd(): Promise<void> {
-  await seek(projectEndFrame(mirrorNow().project));
+  await seek(clipIndexOf(mirrorNow().project).endFrame);
 }
 
 /** Moves the playhead by one grid step. */
@@ -216,7 +216,7 @@ export function pasteAtPlayhead(): void {
 }
 
 export function selectAll(): void {
-  selectClips(clipEdits.clipsInTime(mirrorNow().project).map((clip) => clip.id));
+  selectClips(clipIndexOf(mirrorNow().project).inTime.map((clip) => clip.id));
 }
 
 /** How far one press of an arrow key moves: `grid`, 1 ms or 1 frame. */

@@ -3,6 +3,7 @@ import { findSource } from '../../preload/project.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
 import { previewed } from '../timeline/canvas/scene.ts';
+import { clipsById } from '../timeline/clips/clip-edits.ts';
 import { ClipSection } from './clip-section.tsx';
 import { FileSection } from './file-section.tsx';
 import { ManyClipsSection } from './many-clips-section.tsx';
@@ -27,7 +28,7 @@ function Selected() {
   );
   const selection = useView((view) => view.selection);
   const selectedSourceId = useView((view) => view.selectedSourceId);
-  const clips = project.clips.filter((clip) => selection.has(clip.id));
+  const clips = clipsById(project, selection);
   const [clip] = clips;
   if (clips.length > 1) return <ManyClipsSection clips={clips} project={project} />;
   if (clip !== undefined) {

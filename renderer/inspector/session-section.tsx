@@ -1,9 +1,9 @@
 /** The session as a whole. */
 
 import { useMemo } from 'react';
-import { projectEndFrame } from '../../preload/project.ts';
 import { counted } from '../../preload/units.ts';
 import { verdictOfAction } from '../../preload/verdict.ts';
+import { clipIndexOf } from '../store/clip-index.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure, secondsText } from '../ui/figures.ts';
@@ -34,7 +34,9 @@ export function SessionSection() {
           />
         </div>
         <Property name="Rate">{figure(sampleRate)} Hz</Property>
-        <Property name="Length">{secondsText(projectEndFrame(project), sampleRate)} s</Property>
+        <Property name="Length">
+          {secondsText(clipIndexOf(project).endFrame, sampleRate)} s
+        </Property>
         <Property name="Tracks">{figure(project.tracks.length)}</Property>
         <Property name="Clips">{figure(project.clips.length)}</Property>
         <Property name="Buffers">{figure(project.buffers.length)}</Property>

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { electronHost } from '../e2e/support/electron-host.ts';
 import { type LaunchedApp, launchApp } from '../e2e/support/launch-app.ts';
-import { type Bench, type Figure, type Goal, figure } from './figure.ts';
+import { type Bench, type Figure, figure, type Goal } from './figure.ts';
 import { untilUsable } from './launched-studio.ts';
 import { type PageInput, timePictures } from './ui/page-pictures.ts';
 import { type SessionSize, sessionSizes, writeSession } from './ui/sized-session.ts';

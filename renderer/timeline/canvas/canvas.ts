@@ -1,5 +1,6 @@
-/** A canvas that fills its element, sharp on every screen, drawn at most once per animation frame. */
+/** A canvas that fills its element, sharp on every screen, drawn at most once a picture. */
 import { type RefObject, useEffect, useRef } from 'react';
+import { addPainter, REST, requestPaint } from '../../ui/frame-loop.ts';
 
 export interface CanvasSize {
   readonly width: number;
@@ -12,41 +13,55 @@ export type Context2D = CanvasRenderingContext2D;
 
 type Draw = (context: Context2D, size: CanvasSize) => void;
 
-/** Returns the canvas' ref and a function that requests a redraw. `draw` must stay the same function. */
+/** How a canvas is used. */
+interface CanvasOptions {
+  readonly onResize?: (size: CanvasSize) => void;
+  /** What lies below is seen where nothing is drawn. */
+  readonly isTransparent?: boolean;
+}
+
+/** Returns the canvas' ref and a function that requests a redraw. `draw` and `options` must stay the same. */
 export function useCanvas(
   draw: Draw,
-  onResize?: (size: CanvasSize) => void,
+  options: CanvasOptions = NO_OPTIONS,
 ): { readonly canvas: RefObject<HTMLCanvasElement | null>; readonly redraw: () => void } {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const request = useRef(0);
+  const isStale = useRef(false);
   const redraw = useRef(() => {
-    if (request.current !== 0) return;
-    request.current = requestAnimationFrame(() => {
-      request.current = 0;
-      if (canvas.current !== null) drawInto(canvas.current, draw);
-    });
+    isStale.current = true;
+    requestPaint();
   });
   useEffect(() => {
     const element = canvas.current;
     const parent = element?.parentElement;
     if (element == null || parent == null) return;
+    const { onResize, isTransparent = false } = options;
     const observer = new ResizeObserver(() => {
       const size = sizeOf(parent);
       element.style.width = `${size.width}px`;
       element.style.height = `${size.height}px`;
       onResize?.(size);
       // At once: a resized canvas is empty until it is drawn.
-      drawInto(element, draw);
+      isStale.current = false;
+      drawInto(element, draw, isTransparent);
     });
     observer.observe(parent);
+    const endPainter = addPainter(() => {
+      if (isStale.current) {
+        isStale.current = false;
+        drawInto(element, draw, isTransparent);
+      }
+      return REST;
+    });
     return () => {
       observer.disconnect();
-      cancelAnimationFrame(request.current);
-      request.current = 0;
+      endPainter();
     };
-  }, [draw, onResize]);
+  }, [draw, options]);
   return { canvas, redraw: redraw.current };
 }
+
+const NO_OPTIONS: CanvasOptions = {};
 
 function sizeOf(element: HTMLElement): CanvasSize {
   return {
@@ -56,9 +71,9 @@ function sizeOf(element: HTMLElement): CanvasSize {
   };
 }
 
-function drawInto(canvas: HTMLCanvasElement, draw: Draw): void {
+function drawInto(canvas: HTMLCanvasElement, draw: Draw, isTransparent: boolean): void {
   const parent = canvas.parentElement;
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { alpha: isTransparent });
   if (parent === null || context === null) return;
   const size = sizeOf(parent);
   const width = Math.max(1, Math.round(size.width * size.density));

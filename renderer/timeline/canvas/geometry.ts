@@ -56,6 +56,36 @@ export function clipRectangle(
   };
 }
 
+/** How far beyond the view what is drawn may reach: coordinates stay small at every zoom. Nothing of the
+ * edge of a clip is seen from so far away. */
+export const BEYOND_VIEW_PIXELS = 64;
+
+/** As far beyond a view of this width as anything is drawn. */
+export function clampedPixels(pixels: number, width: number): number {
+  return Math.min(width + BEYOND_VIEW_PIXELS, Math.max(-BEYOND_VIEW_PIXELS, pixels));
+}
+
+export function clampedRectangle(rectangle: Rectangle, width: number): Rectangle {
+  const { left, top, height } = rectangle;
+  const right = left + rectangle.width;
+  if (left >= -BEYOND_VIEW_PIXELS && right <= width + BEYOND_VIEW_PIXELS) return rectangle;
+  const from = clampedPixels(left, width);
+  return { left: from, top, width: clampedPixels(right, width) - from, height };
+}
+
+/** The tracks whose rows touch the view, with the line below each: `last` may be one after them. */
+export function tracksInView(
+  { scrollTopPixels }: Pick<Viewport, 'scrollTopPixels'>,
+  height: number,
+  trackCount: number,
+): { readonly first: number; readonly last: number } {
+  const first = Math.max(0, Math.floor(scrollTopPixels / TRACK_HEIGHT_PIXELS));
+  return {
+    first,
+    last: Math.min(trackCount, Math.ceil((scrollTopPixels + height) / TRACK_HEIGHT_PIXELS)),
+  };
+}
+
 export function isVisible(rectangle: Rectangle, width: number, height: number): boolean {
   return (
     rectangle.left < width &&

@@ -1,57 +1,34 @@
 /**
- * Draws the track area: grid, loop range, clips with their waveforms, takes in progress, what a drag
- * would change. Knows no React. Drawn on changes only: the playhead is an element of its own.
+ * Draws the track area on two layers: grid, loop range, clips with their waveforms, takes in progress;
+ * above them what a drag would change. Knows no React. Drawn on changes only: the playhead is an element
+ * of its own.
  */
 import type { Dropout, MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
-import {
-  type Clip,
-  findSource,
-  type LoopRange,
-  type Marker,
-  type Project,
-} from '../../../preload/project.ts';
-import { framesThere, missingFrames } from '../../../preload/sound-file.ts';
-import { gainFromDecibels } from '../../../preload/units.ts';
+import { placeOfId } from '../../../preload/id-index.ts';
+import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
+import type { ClipIndex } from '../../store/clip-index.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
-import { clipsInTime, trackIndexes } from '../clips/clip-edits.ts';
 import type { Context2D } from './canvas.ts';
+import { outline, paintBody, paintClip, paintWaveform } from './clip-painter.ts';
+import { paintClips } from './clips-painter.ts';
 import {
   CLIP_TITLE_PIXELS,
+  clampedPixels,
+  clampedRectangle,
   clipRectangle,
   isVisible,
   pixelsFromFrame,
   type Rectangle,
   TRACK_HEIGHT_PIXELS,
   tickSpacing,
+  tracksInView,
   type Viewport,
 } from './geometry.ts';
-import { paintMissingPart } from './missing-part.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
-import { drawWaveform } from './waveform.ts';
-
-export interface TrackScene {
-  readonly viewport: Viewport;
-  readonly width: number;
-  readonly height: number;
-  /** Device pixels per CSS pixel. */
-  readonly density: number;
-  /** With what a drag in progress would change. */
-  readonly project: Project;
-  readonly selection: ReadonlySet<string>;
-  readonly silentTrackIds: ReadonlySet<string>;
-  readonly takesInProgress: readonly TakeInProgress[];
-  readonly media: ReadonlyMap<string, MediaStatus>;
-  readonly loop: LoopRange;
-  readonly markers: readonly Marker[];
-  readonly dropouts: readonly Dropout[];
-  readonly ghost: Ghost | null;
-  readonly rubberBand: RubberBand | null;
-}
+import type { TrackScene } from './track-scene.ts';
 
 const GHOST_WIDTH_PIXELS = 120;
-/** Space above and below a waveform. */
-const WAVEFORM_INSET_PIXELS = 2;
 
 export function paintTracks(
   context: Context2D,
@@ -70,8 +47,41 @@ export function paintTracks(
   for (const take of scene.takesInProgress) paintTake(context, scene, palette, cache, take);
   paintMarkers(context, scene, palette);
   paintDropouts(context, scene, palette);
+}
+
+/** The layer above: what is dragged, what would land, the rubber band. */
+export function paintDrag(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+): void {
+  const { density, width, height } = scene;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, width, height);
+  for (const clip of scene.dragged.values()) paintDragged(context, scene, palette, cache, clip);
   if (scene.ghost !== null) paintGhost(context, scene, palette, scene.ghost);
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);
+}
+
+/** Whether the layer above shows anything. */
+export function hasDrag({ dragged, ghost, rubberBand }: TrackScene): boolean {
+  return dragged.size > 0 || ghost !== null || rubberBand !== null;
+}
+
+function paintDragged(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+  clip: Clip,
+): void {
+  const trackIndex = placeOfId(scene.project.tracks, clip.trackId);
+  const track = scene.project.tracks[trackIndex];
+  if (track === undefined) return;
+  const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
+  if (!isVisible(rectangle, scene.width, scene.height)) return;
+  paintClip(context, scene, palette, cache, { clip, track, rectangle });
 }
 
 function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): void {
@@ -88,7 +98,8 @@ function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): voi
 
 function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette): void {
   context.fillStyle = palette.line;
-  for (let trackIndex = 1; trackIndex <= scene.project.tracks.length; trackIndex += 1) {
+  const { first, last } = tracksInView(scene.viewport, scene.height, scene.project.tracks.length);
+  for (let trackIndex = first; trackIndex <= last; trackIndex += 1) {
     const y = trackIndex * TRACK_HEIGHT_PIXELS - scene.viewport.scrollTopPixels - 1;
     if (y >= 0 && y < scene.height) context.fillRect(0, y, scene.width, 1);
   }
@@ -97,8 +108,8 @@ function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette
 function paintLoop(context: Context2D, scene: TrackScene, palette: Palette): void {
   const { loop, viewport } = scene;
   if (!loop.enabled) return;
-  const left = pixelsFromFrame(viewport, loop.startFrame);
-  const right = pixelsFromFrame(viewport, loop.endFrame);
+  const left = clampedPixels(pixelsFromFrame(viewport, loop.startFrame), scene.width);
+  const right = clampedPixels(pixelsFromFrame(viewport, loop.endFrame), scene.width);
   context.globalAlpha = 0.035;
   context.fillStyle = palette.accent;
   context.fillRect(left, 0, right - left, scene.height);
@@ -108,132 +119,6 @@ function paintLoop(context: Context2D, scene: TrackScene, palette: Palette): voi
   context.globalAlpha = 1;
 }
 
-function paintClips(
-  context: Context2D,
-  scene: TrackScene,
-  palette: Palette,
-  cache: PeaksCache,
-): void {
-  const indexes = trackIndexes(scene.project);
-  // Later clips lie over earlier ones, selected ones on top: the order of their elements.
-  const inOrder = [...clipsInTime(scene.project)].sort(
-    (a, b) => Number(scene.selection.has(a.id)) - Number(scene.selection.has(b.id)),
-  );
-  for (const clip of inOrder) {
-    const trackIndex = indexes.get(clip.trackId);
-    if (trackIndex === undefined) continue;
-    const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
-    if (!isVisible(rectangle, scene.width, scene.height)) continue;
-    const track = scene.project.tracks[trackIndex];
-    const colours = palette.tracks[track?.colour ?? 0] ?? palette.tracks[0];
-    context.globalAlpha = scene.silentTrackIds.has(clip.trackId) ? 0.4 : 1;
-    paintClip(context, scene, cache, clip, rectangle, colours as TrackColours);
-    context.globalAlpha = 1;
-    if (scene.selection.has(clip.id)) outline(context, rectangle, palette.text, 1.5);
-  }
-}
-
-function paintClip(
-  context: Context2D,
-  scene: TrackScene,
-  cache: PeaksCache,
-  clip: Clip,
-  rectangle: Rectangle,
-  colours: TrackColours,
-): void {
-  paintBody(context, rectangle, colours);
-  const source = findSource(scene.project, clip.sourceId);
-  if (source === undefined) return;
-  const media = scene.media.get(clip.sourceId);
-  const there = Math.min(source.frames, framesThere(source, media));
-  paintWaveform(context, scene, cache, rectangle, colours, {
-    sourceId: clip.sourceId,
-    opening: media?.opening ?? 0,
-    frames: there,
-    readyFrames: media?.readyFrames ?? source.frames,
-    offsetFrames: clip.offsetFrames,
-    gain: gainFromDecibels(clip.gainDb),
-  });
-  const missingPixels = missingFrames(clip, there) / scene.viewport.framesPerPixel;
-  if (missingPixels > 0) {
-    paintMissingPart(context, rectangle, missingPixels, scene, colours.peaks);
-  }
-}
-
-function paintBody(context: Context2D, rectangle: Rectangle, colours: TrackColours): void {
-  const { left, top, width, height } = rectangle;
-  context.fillStyle = colours.fill;
-  context.beginPath();
-  context.roundRect(left, top, width, height, Math.min(3, width / 2));
-  context.fill();
-  context.fillStyle = colours.title;
-  context.beginPath();
-  context.roundRect(left, top, width, CLIP_TITLE_PIXELS, [3, 3, 0, 0]);
-  context.fill();
-  outline(context, rectangle, colours.border, 1);
-}
-
-function outline(context: Context2D, rectangle: Rectangle, colour: string, width: number): void {
-  const inset = width / 2;
-  context.strokeStyle = colour;
-  context.lineWidth = width;
-  context.beginPath();
-  context.roundRect(
-    rectangle.left + inset,
-    rectangle.top + inset,
-    Math.max(1, rectangle.width - width),
-    rectangle.height - width,
-    3,
-  );
-  context.stroke();
-}
-
-interface WaveformPiece {
-  readonly sourceId: string;
-  readonly opening: number;
-  readonly frames: number;
-  readonly readyFrames: number;
-  readonly offsetFrames: number;
-  readonly gain: number;
-}
-
-function paintWaveform(
-  context: Context2D,
-  scene: TrackScene,
-  cache: PeaksCache,
-  rectangle: Rectangle,
-  colours: TrackColours,
-  piece: WaveformPiece,
-): void {
-  const { density, viewport } = scene;
-  const left = Math.max(0, Math.ceil((rectangle.left + 1) * density));
-  const right = Math.min(
-    scene.width * density,
-    Math.floor((rectangle.left + rectangle.width - 1) * density),
-  );
-  if (right <= left) return;
-  const framesPerScreenPixel = viewport.framesPerPixel / density;
-  const startFrame = piece.offsetFrames + (left - rectangle.left * density) * framesPerScreenPixel;
-  context.save();
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  drawWaveform(
-    context,
-    cache,
-    piece,
-    {
-      left,
-      top: (rectangle.top + CLIP_TITLE_PIXELS + WAVEFORM_INSET_PIXELS) * density,
-      width: right - left,
-      height: (rectangle.height - CLIP_TITLE_PIXELS - 2 * WAVEFORM_INSET_PIXELS) * density,
-      startFrame,
-      framesPerScreenPixel,
-      gain: piece.gain,
-    },
-    { peaks: colours.peaks, body: colours.solid },
-  );
-  context.restore();
-}
-
 function paintTake(
   context: Context2D,
   scene: TrackScene,
@@ -241,14 +126,15 @@ function paintTake(
   cache: PeaksCache,
   take: TakeInProgress,
 ): void {
-  const trackIndex = scene.project.tracks.findIndex((track) => track.id === take.trackId);
+  const trackIndex = placeOfId(scene.project.tracks, take.trackId);
   if (trackIndex < 0) return;
   const clip = { startFrame: take.startFrame, lengthFrames: Math.max(1, take.frames) };
-  const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
-  if (!isVisible(rectangle, scene.width, scene.height)) return;
+  const whole = clipRectangle(scene.viewport, clip, trackIndex);
+  if (!isVisible(whole, scene.width, scene.height)) return;
+  const rectangle = clampedRectangle(whole, scene.width);
   const colours = palette.tracks[scene.project.tracks[trackIndex]?.colour ?? 0] as TrackColours;
   paintBody(context, rectangle, { ...colours, border: palette.record });
-  paintWaveform(context, scene, cache, rectangle, colours, {
+  paintWaveform(context, scene, cache, whole, colours, {
     sourceId: take.takeId,
     opening: 0,
     frames: take.frames,
@@ -309,11 +195,8 @@ function paintGhost(context: Context2D, scene: TrackScene, palette: Palette, gho
   const { viewport, project } = scene;
   const trackIndex = ghost.trackIndex < 0 ? project.tracks.length : ghost.trackIndex;
   const lengthFrames = ghost.lengthFrames ?? GHOST_WIDTH_PIXELS * viewport.framesPerPixel;
-  const rectangle = clipRectangle(
-    viewport,
-    { startFrame: ghost.startFrame, lengthFrames },
-    trackIndex,
-  );
+  const place = { startFrame: ghost.startFrame, lengthFrames };
+  const rectangle = clampedRectangle(clipRectangle(viewport, place, trackIndex), scene.width);
   context.globalAlpha = 0.16;
   context.fillStyle = palette.accent;
   context.fillRect(rectangle.left, rectangle.top, rectangle.width, rectangle.height);

@@ -1,24 +1,31 @@
 /** What the canvases draw: mirror and view combined, a drag in progress included. */
-import {
-  type ClipPatch,
-  type LoopRange,
-  type Project,
-  trackIsSilent,
-} from '../../../preload/project.ts';
+import { partWithId, withReplaced } from '../../../preload/id-index.ts';
+import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/project.ts';
+import { clipIndexOf } from '../../store/clip-index.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
 import type { RulerScene } from '../ruler/ruler-painter.ts';
 import type { CanvasSize } from './canvas.ts';
-import type { TrackScene } from './painter.ts';
+import type { TrackScene } from './track-scene.ts';
+
+/** The clips that a drag in progress would change, as they would be, by their ids. */
+export function draggedClips(
+  project: Pick<Project, 'clips'>,
+  preview: ReadonlyMap<string, ClipPatch>,
+): ReadonlyMap<string, Clip> {
+  const dragged = new Map<string, Clip>();
+  for (const [clipId, patch] of preview) {
+    const clip = partWithId(project.clips, clipId);
+    if (clip !== undefined) dragged.set(clipId, { ...clip, ...patch });
+  }
+  return dragged;
+}
 
 /** The project with the patches of a drag in progress. The same object while there is none. */
 export function previewed(project: Project, preview: ReadonlyMap<string, ClipPatch>): Project {
   if (preview.size === 0) return project;
-  const clips = project.clips.map((clip) => {
-    const patch = preview.get(clip.id);
-    return patch === undefined ? clip : { ...clip, ...patch };
-  });
-  return { ...project, clips };
+  const dragged = draggedClips(project, preview);
+  return { ...project, clips: withReplaced(project.clips, dragged.values()) };
 }
 
 function shownLoop(project: Project, view: View): LoopRange {
@@ -27,13 +34,13 @@ function shownLoop(project: Project, view: View): LoopRange {
 
 export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackScene {
   const { project } = mirror;
-  const silent = project.tracks.filter((track) => trackIsSilent(project, track));
   return {
     ...size,
     viewport: view,
-    project: previewed(project, view.preview),
+    project,
+    index: clipIndexOf(project),
     selection: view.selection,
-    silentTrackIds: new Set(silent.map((track) => track.id)),
+    dragged: draggedClips(project, view.preview),
     takesInProgress: mirror.takesInProgress,
     media: mirror.media,
     loop: shownLoop(project, view),

@@ -1,6 +1,8 @@
 /** Scroll and zoom of the timeline: by wheel, by key, to show a clip, to follow the playhead. */
-import { type Clip, projectEndFrame } from '../../../preload/project.ts';
+import { placeOfId } from '../../../preload/id-index.ts';
+import type { Clip } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
+import { clipIndexOf } from '../../store/clip-index.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
@@ -24,7 +26,8 @@ export function largestScrollTop(): number {
 /** The last frame that can be scrolled to: some room after the last clip, at least what is in view. */
 export function scrollableFrames(): Frames {
   const { framesPerPixel, trackAreaWidthPixels, scrollFrame } = viewNow();
-  const end = projectEndFrame(mirrorNow().project) + trackAreaWidthPixels * 0.75 * framesPerPixel;
+  const end =
+    clipIndexOf(mirrorNow().project).endFrame + trackAreaWidthPixels * 0.75 * framesPerPixel;
   return Math.max(end, scrollFrame + trackAreaWidthPixels * framesPerPixel);
 }
 
@@ -80,7 +83,7 @@ export function zoomByKey(direction: 'in' | 'out'): void {
 
 /** Fits the whole session into the width. */
 export function zoomToFit(): void {
-  const end = projectEndFrame(mirrorNow().project);
+  const end = clipIndexOf(mirrorNow().project).endFrame;
   const { trackAreaWidthPixels } = viewNow();
   if (end === 0 || trackAreaWidthPixels === 0) return;
   changeView({ framesPerPixel: clampZoom(end / (trackAreaWidthPixels * 0.95)), scrollFrame: 0 });
@@ -106,7 +109,7 @@ export function revealClip(clip: Clip): void {
     stopFollowing();
     changeView({ scrollFrame: Math.max(0, clip.startFrame - margin * view.framesPerPixel) });
   }
-  revealTrack(mirrorNow().project.tracks.findIndex((track) => track.id === clip.trackId));
+  revealTrack(placeOfId(mirrorNow().project.tracks, clip.trackId));
 }
 
 /** Turns the page when the playhead has left it. */

@@ -63,21 +63,40 @@ function waveformColumns(
   area: WaveformArea,
 ): (WaveformColumn | null)[] {
   const level = peaksLevel(area.framesPerScreenPixel);
+  const tiles = new Tiles(cache, source, level);
   const columns: (WaveformColumn | null)[] = [];
   for (let index = 0; index < area.width; index += 1) {
     const from = area.startFrame + index * area.framesPerScreenPixel;
-    columns.push(columnAt(cache, source, level, from, from + area.framesPerScreenPixel));
+    columns.push(columnAt(tiles, from, from + area.framesPerScreenPixel));
   }
   return columns;
 }
 
-function columnAt(
-  cache: PeaksCache,
-  source: PeaksSource,
-  level: number,
-  from: Frames,
-  to: Frames,
-): WaveformColumn | null {
+/** The tiles of one waveform: neighbouring columns ask for the same one. */
+class Tiles {
+  readonly cache: PeaksCache;
+  readonly source: PeaksSource;
+  readonly level: number;
+  #index = -1;
+  #tile: PeaksTile | null = null;
+
+  constructor(cache: PeaksCache, source: PeaksSource, level: number) {
+    this.cache = cache;
+    this.source = source;
+    this.level = level;
+  }
+
+  at(index: number): PeaksTile | null {
+    if (index !== this.#index) {
+      this.#index = index;
+      this.#tile = this.cache.tile(this.source, this.level, index);
+    }
+    return this.#tile;
+  }
+}
+
+function columnAt(tiles: Tiles, from: Frames, to: Frames): WaveformColumn | null {
+  const { cache, source, level } = tiles;
   if (to <= 0 || from >= source.frames) return null;
   const framesPerBin = 2 ** level;
   const first = Math.max(0, Math.floor(from / framesPerBin));
@@ -85,7 +104,7 @@ function columnAt(
   let column: WaveformColumn | null = null;
   for (let bin = first; bin <= last; bin += 1) {
     const index = Math.floor(bin / TILE_BINS);
-    const tile = cache.tile(source, level, index);
+    const tile = tiles.at(index);
     if (tile === null) return coarserColumn(cache, source, level, from);
     column = withBin(column, tile, bin - index * TILE_BINS);
   }

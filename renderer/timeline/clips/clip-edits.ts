@@ -5,7 +5,7 @@
 import { newClip, newTrack } from '../../../preload/builders.ts';
 import type { Edit } from '../../../preload/edits.ts';
 import type { ChannelCounts } from '../../../preload/engine.ts';
-import { partWithId } from '../../../preload/id-index.ts';
+import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import {
   type BufferEntry,
   type CLIP_PROPERTIES,
@@ -18,6 +18,7 @@ import {
   type Track,
 } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
+import { clipIndexOf } from '../../store/clip-index.ts';
 
 export type MakeId = (kind: 'track' | 'clip') => string;
 
@@ -27,9 +28,11 @@ export interface ClipEdit {
   readonly selectIds: readonly string[];
 }
 
-export function clipsById(project: Project, clipIds: Iterable<string>): readonly Clip[] {
-  const wanted = new Set(clipIds);
-  return project.clips.filter((clip) => wanted.has(clip.id));
+/** In the order of the project's list. */
+export function clipsById({ clips }: Project, clipIds: Iterable<string>): readonly Clip[] {
+  const places = [...new Set(clipIds)].map((id) => placeOfId(clips, id));
+  const there = places.filter((place) => place >= 0).sort((a, b) => a - b);
+  return there.map((place) => clips[place] as Clip);
 }
 
 /** From the first clip's start to the last end; null without clips. */
@@ -37,24 +40,14 @@ export function clipsSpan(
   clips: readonly Clip[],
 ): { readonly startFrame: Frames; readonly endFrame: Frames } | null {
   if (clips.length === 0) return null;
-  return {
-    startFrame: Math.min(...clips.map((clip) => clip.startFrame)),
-    endFrame: Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames)),
-  };
+  const startFrame = least(clips.map((clip) => clip.startFrame));
+  const endFrame = -least(clips.map((clip) => -clip.startFrame - clip.lengthFrames));
+  return { startFrame, endFrame };
 }
 
-/** Where each track stands, from 0 at the top, by its id. */
-export function trackIndexes({ tracks }: Project): ReadonlyMap<string, number> {
-  return new Map(tracks.map((track, index) => [track.id, index]));
-}
-
-/** Clips by time, then by track: the order in which Tab walks them. */
-export function clipsInTime(project: Project): readonly Clip[] {
-  const indexes = trackIndexes(project);
-  const trackIndex = (clip: Clip) => indexes.get(clip.trackId) ?? 0;
-  return [...project.clips].sort(
-    (a, b) => a.startFrame - b.startFrame || trackIndex(a) - trackIndex(b),
-  );
+/** Of any number of values: Math.min() takes its arguments from the stack. */
+function least(values: readonly number[]): number {
+  return values.reduce((smallest, value) => Math.min(smallest, value), Number.POSITIVE_INFINITY);
 }
 
 /** The clip to go to when these are removed: the next in time, else the one before; null = none. */
@@ -68,12 +61,11 @@ export function clipAfterRemoval(project: Project, clipIds: readonly string[]): 
 
 /** The clip nearest in time on the next track, above or below, that has any; null = there is none. */
 export function clipOnNextTrack(project: Project, clip: Clip, direction: 1 | -1): Clip | null {
-  let trackIndex = project.tracks.findIndex((track) => track.id === clip.trackId) + direction;
+  const index = clipIndexOf(project);
+  let trackIndex = placeOfId(project.tracks, clip.trackId) + direction;
   for (; trackIndex >= 0 && trackIndex < project.tracks.length; trackIndex += direction) {
-    const trackId = project.tracks[trackIndex]?.id;
-    const onTrack = project.clips.filter((other) => other.trackId === trackId);
-    const distance = (other: Clip) => Math.abs(other.startFrame - clip.startFrame);
-    const nearest = onTrack.sort((a, b) => distance(a) - distance(b))[0];
+    const lane = index.lane(project.tracks[trackIndex]?.id ?? '');
+    const nearest = lane?.nearest(clip.startFrame);
     if (nearest !== undefined) return nearest;
   }
   return null;
@@ -87,12 +79,11 @@ export function movePatches(
   deltaTracks: number,
 ): ReadonlyMap<string, ClipPatch> {
   if (clips.length === 0) return new Map();
-  const indexes = trackIndexes(project);
-  const trackOf = clips.map((clip) => indexes.get(clip.trackId) ?? 0);
-  const first = Math.min(...clips.map((clip) => clip.startFrame));
+  const trackOf = clips.map((clip) => Math.max(0, placeOfId(project.tracks, clip.trackId)));
+  const first = least(clips.map((clip) => clip.startFrame));
   const frames = Math.max(-first, deltaFrames);
-  const highest = project.tracks.length - 1 - Math.max(...trackOf);
-  const trackShift = Math.min(Math.max(deltaTracks, -Math.min(...trackOf)), highest);
+  const highest = project.tracks.length - 1 + least(trackOf.map((place) => -place));
+  const trackShift = Math.min(Math.max(deltaTracks, -least(trackOf)), highest);
   return new Map(
     clips.map((clip, index) => {
       const track = project.tracks[(trackOf[index] as number) + trackShift] as Track;
@@ -227,7 +218,7 @@ export function pasteClips(
     .map((clip) => (tracks.has(clip.trackId) ? clip : { ...clip, trackId: fallback ?? '' }))
     .filter((clip) => tracks.has(clip.trackId));
   if (landing.length === 0) return null;
-  const start = Math.min(...landing.map((clip) => clip.startFrame));
+  const start = least(landing.map((clip) => clip.startFrame));
   return insertCopies(landing, (clip) => clip.startFrame - start + frame, makeId);
 }
 

@@ -1,10 +1,12 @@
 /** Walking the clips: Tab in time, Up and Down over the tracks. */
 import type { FocusEvent, KeyboardEvent } from 'react';
+import { partWithId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
+import { clipIndexOf } from '../../store/clip-index.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, selectClips, viewNow } from '../../store/view.ts';
 import { revealClip } from '../canvas/scrolling.ts';
-import { clipOnNextTrack, clipsInTime } from './clip-edits.ts';
+import { clipOnNextTrack } from './clip-edits.ts';
 
 export function clipKeyDown(event: KeyboardEvent<HTMLElement>): void {
   const focusedId = (event.target as Element).getAttribute('data-clip-id');
@@ -26,10 +28,9 @@ export function walkTime(direction: 1 | -1): void {
 
 /** Goes to the next clip in time; false after the last one, where Tab leaves the timeline. */
 function focusNeighbour(focusedId: string, direction: 1 | -1): boolean {
-  const { project } = mirrorNow();
-  const inTime = clipsInTime(project);
-  const at = inTime.findIndex((clip) => clip.id === focusedId);
-  const next = inTime[at + direction];
+  const index = clipIndexOf(mirrorNow().project);
+  const at = index.placeOfId(focusedId);
+  const next = index.inTime[at + direction];
   if (at < 0 || next === undefined) return false;
   goTo(next);
   return true;
@@ -40,9 +41,9 @@ export function walkTracks(direction: 1 | -1): void {
   const { project } = mirrorNow();
   const { focusedClipId, selection } = viewNow();
   const [selected] = selection;
-  const from = project.clips.find((clip) => clip.id === (focusedClipId ?? selected));
+  const from = partWithId(project.clips, focusedClipId ?? selected ?? '');
   const next =
-    from === undefined ? clipsInTime(project)[0] : clipOnNextTrack(project, from, direction);
+    from === undefined ? clipIndexOf(project).inTime[0] : clipOnNextTrack(project, from, direction);
   if (next != null) goTo(next);
 }
 
@@ -62,7 +63,7 @@ export function toggleSelected(clipId: string): void {
 /** Scrolls to the clip that got the focus. */
 export function revealFocused(event: FocusEvent<HTMLElement>): void {
   const clipId = event.target.getAttribute('data-clip-id');
-  const clip = mirrorNow().project.clips.find((other) => other.id === clipId);
+  const clip = partWithId(mirrorNow().project.clips, clipId ?? '');
   if (clip === undefined) return;
   revealClip(clip);
   if (viewNow().focusedClipId !== clip.id) changeView({ focusedClipId: clip.id });

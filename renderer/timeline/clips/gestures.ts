@@ -4,6 +4,7 @@
  */
 import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
+import { clipIndexOf } from '../../store/clip-index.ts';
 import {
   CLIP_MARGIN_PIXELS,
   snapped,
@@ -11,7 +12,7 @@ import {
   TRIM_ZONE_PIXELS,
 } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
-import { movePatches, realPatches, trackIndexes, trimPatch } from './clip-edits.ts';
+import { movePatches, realPatches, trimPatch } from './clip-edits.ts';
 
 export type Gesture =
   | { readonly kind: 'idle' }
@@ -131,16 +132,14 @@ export function bandSelection(
   const endFrame = Math.max(from.frame, to.frame, startFrame + framesPerPixel);
   const top = Math.min(from.y, to.y);
   const bottom = Math.max(from.y, to.y);
-  const indexes = trackIndexes(project);
-  const touched = project.clips.filter((clip) => {
-    const clipTop = (indexes.get(clip.trackId) ?? 0) * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
+  const index = clipIndexOf(project);
+  const firstTrack = Math.max(0, Math.floor(top / TRACK_HEIGHT_PIXELS));
+  const rows = project.tracks.slice(firstTrack, Math.ceil(bottom / TRACK_HEIGHT_PIXELS));
+  const touched = rows.flatMap(({ id }, row) => {
+    const clipTop = (firstTrack + row) * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
     const clipBottom = clipTop + TRACK_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS;
-    return (
-      clip.startFrame < endFrame &&
-      clip.startFrame + clip.lengthFrames > startFrame &&
-      clipTop < bottom &&
-      clipBottom > top
-    );
+    if (clipTop >= bottom || clipBottom <= top) return [];
+    return index.lane(id)?.between(startFrame, endFrame) ?? [];
   });
   return new Set([...base, ...touched.map((clip) => clip.id)]);
 }

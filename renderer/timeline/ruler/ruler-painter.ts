@@ -3,7 +3,13 @@ import type { Dropout } from '../../../preload/engine.ts';
 import type { LoopRange } from '../../../preload/project.ts';
 import type { SampleRate } from '../../../preload/units.ts';
 import type { Context2D } from '../canvas/canvas.ts';
-import { pixelsFromFrame, tickLabel, tickSpacing, type Viewport } from '../canvas/geometry.ts';
+import {
+  clampedPixels,
+  pixelsFromFrame,
+  tickLabel,
+  tickSpacing,
+  type Viewport,
+} from '../canvas/geometry.ts';
 import type { Palette } from '../canvas/palette.ts';
 
 export interface RulerScene {
@@ -47,8 +53,9 @@ function paintTicks(context: Context2D, scene: RulerScene, palette: Palette): vo
 function paintLoopRange(context: Context2D, scene: RulerScene, palette: Palette): void {
   const { loop, viewport, height } = scene;
   if (loop.endFrame <= loop.startFrame) return;
-  const left = pixelsFromFrame(viewport, loop.startFrame);
-  const width = Math.max(2, pixelsFromFrame(viewport, loop.endFrame) - left);
+  const left = clampedPixels(pixelsFromFrame(viewport, loop.startFrame), scene.width);
+  const right = clampedPixels(pixelsFromFrame(viewport, loop.endFrame), scene.width);
+  const width = Math.max(2, right - left);
   context.globalAlpha = loop.enabled ? 0.75 : 0.25;
   context.fillStyle = loop.enabled ? palette.accent : palette.dim;
   context.fillRect(left, height - 4, width, 4);

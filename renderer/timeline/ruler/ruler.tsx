@@ -17,15 +17,23 @@ function draw(context: Context2D, size: CanvasSize): void {
   if (mirror !== null) paintRuler(context, rulerScene(mirror, viewNow(), size), paletteNow());
 }
 
+/** What the ruler shows of the view. */
+const SHOWN = ['framesPerPixel', 'scrollFrame', 'previewLoop'] as const;
+
 export function Ruler() {
   const { canvas, redraw } = useCanvas(draw);
   useEffect(() => {
     const ends = [
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
-        const isSame = mirror?.project === before?.project && mirror?.dropouts === before?.dropouts;
+        const isSame =
+          mirror?.project.loop === before?.project.loop &&
+          mirror?.project.sampleRate === before?.project.sampleRate &&
+          mirror?.dropouts === before?.dropouts;
         if (!isSame) redraw();
       }),
-      viewStore.subscribe(redraw),
+      viewStore.subscribe((view, before) => {
+        if (SHOWN.some((key) => view[key] !== before[key])) redraw();
+      }),
     ];
     void document.fonts.ready.then(redraw);
     return () => {

@@ -1,13 +1,14 @@
 /** The track area: the canvas, the clips' elements on it, the playhead, drops. */
 import { type ReactNode, useEffect, useRef } from 'react';
+import { placeOfId } from '../../../preload/id-index.ts';
 import { bridge } from '../../store/bridge.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
-import { changeView, useView, viewNow, viewStore } from '../../store/view.ts';
+import { changeView, useView, type View, viewNow, viewStore } from '../../store/view.ts';
 import { clockText } from '../../ui/figures.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
-import { paintTracks } from '../canvas/painter.ts';
+import { hasDrag, paintDrag, paintTracks } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
 import { trackScene } from '../canvas/scene.ts';
@@ -29,17 +30,68 @@ function draw(context: Context2D, size: CanvasSize): void {
   paintTracks(context, trackScene(mirror, viewNow(), size), paletteNow(), peaks);
 }
 
-function rememberSize(size: CanvasSize): void {
-  changeView({ trackAreaWidthPixels: size.width, trackAreaHeightPixels: size.height });
+function drawDrag(context: Context2D, size: CanvasSize): void {
+  const { mirror } = mirrorStore.getState();
+  if (mirror === null) return;
+  const scene = trackScene(mirror, viewNow(), size);
+  const isShown = hasDrag(scene);
+  context.canvas.hidden = !isShown;
+  if (isShown) paintDrag(context, scene, paletteNow(), peaks);
+}
+
+const SIZED = {
+  onResize: (size: CanvasSize) =>
+    changeView({ trackAreaWidthPixels: size.width, trackAreaHeightPixels: size.height }),
+};
+const TRANSPARENT = { isTransparent: true };
+
+const ON_BOTH_LAYERS = [
+  'framesPerPixel',
+  'scrollFrame',
+  'scrollTopPixels',
+  'trackAreaWidthPixels',
+  'trackAreaHeightPixels',
+  'selection',
+] as const satisfies readonly (keyof View)[];
+
+function differsBelow(view: View, before: View): boolean {
+  return (
+    ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
+    view.previewLoop !== before.previewLoop ||
+    !haveSameKeys(view.preview, before.preview)
+  );
+}
+
+function differsAbove(view: View, before: View): boolean {
+  if (!isDragging(view) && !isDragging(before)) return false;
+  return (
+    ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
+    view.preview !== before.preview ||
+    view.ghost !== before.ghost ||
+    view.rubberBand !== before.rubberBand
+  );
+}
+
+function isDragging({ preview, ghost, rubberBand }: View): boolean {
+  return preview.size > 0 || ghost !== null || rubberBand !== null;
+}
+
+function haveSameKeys(a: View['preview'], b: View['preview']): boolean {
+  if (a === b) return true;
+  return a.size === b.size && [...a.keys()].every((id) => b.has(id));
 }
 
 export function TrackArea({ children }: { children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
-  const { canvas, redraw } = useCanvas(draw, rememberSize);
+  const { canvas, redraw } = useCanvas(draw, SIZED);
+  const { canvas: dragCanvas, redraw: redrawDrag } = useCanvas(drawDrag, TRANSPARENT);
   useEffect(() => {
     redrawTracks = redraw;
     const ends = [
-      viewStore.subscribe(redraw),
+      viewStore.subscribe((view, before) => {
+        if (differsBelow(view, before)) redraw();
+        if (differsAbove(view, before)) redrawDrag();
+      }),
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
         if (before?.takesInProgress.length === 0) revealTake(mirror);
         const isSame =
@@ -47,18 +99,21 @@ export function TrackArea({ children }: { children: ReactNode }) {
           mirror?.media === before?.media &&
           mirror?.takesInProgress === before?.takesInProgress &&
           mirror?.dropouts === before?.dropouts;
-        if (!isSame) redraw();
+        if (isSame) return;
+        redraw();
+        if (isDragging(viewNow())) redrawDrag();
       }),
     ];
     return () => {
       for (const end of ends) end();
     };
-  }, [redraw]);
+  }, [redraw, redrawDrag]);
   const gestures = useTrackGestures();
   useTrackDrops(element);
   return (
     <div className="track-area" ref={element} {...gestures}>
       <canvas ref={canvas} aria-hidden />
+      <canvas ref={dragCanvas} aria-hidden />
       <ClipLayer />
       {children}
       <PlayheadLine />
@@ -71,7 +126,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
 function revealTake(mirror: Mirror | null): void {
   const [take] = mirror?.takesInProgress ?? [];
   if (mirror === null || take === undefined) return;
-  const trackIndex = mirror.project.tracks.findIndex((track) => track.id === take.trackId);
+  const trackIndex = placeOfId(mirror.project.tracks, take.trackId);
   if (trackIndex >= 0) revealTrack(trackIndex);
 }
 

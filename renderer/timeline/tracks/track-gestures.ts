@@ -6,10 +6,10 @@ import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
 import { type Place, type PointerLike, placeOf } from '../canvas/place.ts';
 import { scrollByPixels } from '../canvas/scrolling.ts';
+import { clipAt } from '../clips/clip-at.ts';
 import { clipsById, patchEdit } from '../clips/clip-edits.ts';
 import {
   bandSelection,
-  clipZone,
   type Gesture,
   gestureLabel,
   IDLE,
@@ -71,7 +71,7 @@ export function trackGestures() {
       window.addEventListener('keydown', cancelByKey);
     },
     onPointerMove(event: TrackPointer) {
-      if (gesture.kind === 'idle') return;
+      if (gesture.kind === 'idle') return showGrip(event);
       held = heldPointer(event);
       follow(held);
       if (edgeStep(held, gesture) !== 0) {
@@ -87,40 +87,40 @@ export function trackGestures() {
     },
     onPointerCancel: end,
     onDoubleClick(event: MouseEvent<HTMLDivElement>) {
-      const isOnClip = clipIdOf(event.target) !== null;
-      if (!isOnClip && placeOf(event, event.currentTarget).trackIndex < 0) addTrack();
+      if (placeOf(event, event.currentTarget).trackIndex < 0) addTrack();
     },
   };
 }
 
-function clipIdOf(target: EventTarget): string | null {
-  const element = target instanceof Element ? target.closest('[data-clip-id]') : null;
-  return element?.getAttribute('data-clip-id') ?? null;
+/** Tells by the pointer's shape that an edge can be held. */
+function showGrip(event: TrackPointer): void {
+  const { currentTarget } = event;
+  const hit = clipAt(mirrorNow().project, viewNow(), placeOf(event, currentTarget));
+  const cursor = hit === null || hit.zone === 'middle' ? '' : 'ew-resize';
+  if (currentTarget.style.cursor !== cursor) currentTarget.style.cursor = cursor;
 }
 
 /** Selects what was pressed; returns the gesture that begins. */
 function beginning(event: TrackPointer, from: Place): Gesture {
   const { project } = mirrorNow();
   const { selection } = viewNow();
-  const clipId = clipIdOf(event.target);
-  const held = project.clips.find((clip) => clip.id === clipId);
-  if (clipId === null || held === undefined) {
-    if (event.target instanceof Element && event.target.closest('button') !== null) return IDLE;
+  if (event.target instanceof Element && event.target.closest('button') !== null) return IDLE;
+  const hit = clipAt(project, viewNow(), from);
+  if (hit === null) {
     const base = from.shift || from.control ? selection : new Set<string>();
     const selectedTrackId = project.tracks[from.trackIndex]?.id ?? null;
     changeView({ selection: base, selectedTrackId, selectedSourceId: null });
     return { kind: 'rubber-band', from, to: from, base, hasMoved: false };
   }
-  const after = selectionAfterPress(selection, clipId, from);
+  const { clip: held, zone } = hit;
+  const after = selectionAfterPress(selection, held.id, from);
   changeView({
     selection: after,
-    focusedClipId: clipId,
+    focusedClipId: held.id,
     selectedTrackId: held.trackId,
     selectedSourceId: null,
   });
-  if (!after.has(clipId)) return IDLE;
-  const bounds = (event.target as Element).closest('[data-clip-id]')?.getBoundingClientRect();
-  const zone = clipZone(event.clientX - (bounds?.left ?? 0), bounds?.width ?? 0);
+  if (!after.has(held.id)) return IDLE;
   if (zone !== 'middle') return { kind: 'trim', from, edge: zone, held, hasMoved: false };
   return { kind: 'move', from, clips: clipsById(project, after), held, hasMoved: false };
 }

@@ -58,7 +58,9 @@ async function playInputs({
     } else {
       const steps = index < count / 2 ? index + 1 : count - index - 1;
       const place = { clientX: input.x + steps * input.pixels, clientY: input.y };
-      element.dispatchEvent(new PointerEvent('pointermove', { ...place, pointerId: 1, bubbles: true }));
+      element.dispatchEvent(
+        new PointerEvent('pointermove', { ...place, pointerId: 1, bubbles: true }),
+      );
     }
   };
   for (let index = 0; index < count; index++) {

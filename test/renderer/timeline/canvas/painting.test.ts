@@ -2,11 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import type { PeaksTile } from '../../../../preload/contract.ts';
 import type { Project } from '../../../../preload/project.ts';
+import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
 import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
-import { paintTracks, type TrackScene } from '../../../../renderer/timeline/canvas/painter.ts';
+import {
+  paintDrag,
+  paintTracks,
+  type TrackScene,
+} from '../../../../renderer/timeline/canvas/painter.ts';
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
 import { PeaksCache, TILE_BINS } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
-import { previewed } from '../../../../renderer/timeline/canvas/scene.ts';
+import { draggedClips, previewed } from '../../../../renderer/timeline/canvas/scene.ts';
 import { drawWaveform } from '../../../../renderer/timeline/canvas/waveform.ts';
 import { paintRuler } from '../../../../renderer/timeline/ruler/ruler-painter.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
@@ -53,6 +58,7 @@ function recorded() {
     beginPath() {},
     rect() {},
     clip() {},
+    clearRect() {},
     arc() {},
     save() {},
     restore() {},
@@ -102,14 +108,17 @@ async function filledCache(knownBins = TILE_BINS): Promise<PeaksCache> {
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 function scene(values: Partial<TrackScene> = {}): TrackScene {
+  const index = new ClipIndex();
+  index.follow(values.project ?? pilotSession());
   return {
+    index,
     viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0 },
     width: 1_000,
     height: 370,
     density: 1,
     project: pilotSession(),
     selection: new Set(),
-    silentTrackIds: new Set(),
+    dragged: new Map(),
     takesInProgress: [],
     media: new Map(),
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
@@ -121,12 +130,15 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
   };
 }
 
-async function painted(values: Partial<TrackScene> = {}): Promise<readonly Drawn[]> {
+async function painted(
+  values: Partial<TrackScene> = {},
+  paint: typeof paintTracks = paintTracks,
+): Promise<readonly Drawn[]> {
   const cache = await filledCache();
-  paintTracks(recorded().context, scene(values), palette, cache);
+  paint(recorded().context, scene(values), palette, cache);
   await settle();
   const { context, drawn } = recorded();
-  paintTracks(context, scene(values), palette, cache);
+  paint(context, scene(values), palette, cache);
   return drawn;
 }
 
@@ -153,25 +165,38 @@ describe('clips', () => {
 
   test('that are selected lie on top and have an outline', async () => {
     const drawn = await painted({ selection: new Set(['c-1']) });
-    expect(bodies(drawn).at(-1)).toMatchObject({ left: 10, colour: 'fill 0' });
+    const onTrack = bodies(drawn).filter(({ colour }) => colour === 'fill 0');
+    expect(onTrack.at(-1)).toMatchObject({ left: 10 });
     expect(drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'text')).toHaveLength(
       1,
     );
   });
 
   test('of a silent track are dimmed', async () => {
-    const drawn = bodies(await painted({ silentTrackIds: new Set(['track-1']) }));
+    const project = pilotSession();
+    const tracks = project.tracks.map((track) =>
+      track.id === 'track-1' ? { ...track, muted: true } : track,
+    );
+    const drawn = bodies(await painted({ project: { ...project, tracks } }));
     expect(new Set(drawn.map(({ colour, alpha }) => `${colour} ${alpha}`))).toEqual(
       new Set(['fill 0 0.4', 'fill 1 1', 'fill 2 1', 'fill 3 1']),
     );
   });
 
-  test('that are dragged are drawn where they would land', async () => {
-    const project = previewed(pilotSession(), new Map([['c-1', { startFrame: 96_000 }]]));
-    const drawn = bodies(await painted({ project }));
-    expect(drawn.some(({ left, colour }) => left === 200 && colour === 'fill 0')).toBe(true);
+  test('that are dragged are drawn where they would land, on the layer above', async () => {
+    const preview = new Map([['c-1', { startFrame: 96_000 }]]);
+    const dragged = draggedClips(pilotSession(), preview);
+    const above = bodies(await painted({ dragged }, paintDrag));
+    expect(above).toMatchObject([{ left: 200, colour: 'fill 0' }]);
+    expect(bodies(await painted({ dragged }))).toHaveLength(10);
+  });
+
+  test('are a part of the project as a drag would leave it', () => {
     const same: Project = pilotSession();
     expect(previewed(same, new Map())).toBe(same);
+    const moved = previewed(same, new Map([['c-1', { startFrame: 96_000 }]]));
+    expect(moved.clips.find(({ id }) => id === 'c-1')).toMatchObject({ startFrame: 96_000 });
+    expect(moved.clips).toHaveLength(same.clips.length);
   });
 
   test('whose sound is gone keep their body', async () => {
@@ -223,7 +248,7 @@ describe('beside the clips', () => {
   test('a ghost lies where the drop would land, below the tracks for a new one', async () => {
     const ghost = { startFrame: 48_000, lengthFrames: 24_000, name: 'new' };
     const shape = async (trackIndex: number, lengthFrames: number | null = 24_000) =>
-      (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } })).find(
+      (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } }, paintDrag)).find(
         ({ alpha }) => alpha === 0.16,
       );
     expect(await shape(1)).toMatchObject({ left: 100, top: 79, width: 50 });
@@ -233,7 +258,7 @@ describe('beside the clips', () => {
 
   test('a rubber band lies over everything', async () => {
     const rubberBand = { leftPixels: 10, topPixels: 20, widthPixels: 30, heightPixels: 40 };
-    const drawn = await painted({ rubberBand });
+    const drawn = await painted({ rubberBand }, paintDrag);
     expect(drawn.at(-2)).toMatchObject({ left: 10, top: 20, width: 30, height: 40, alpha: 0.06 });
   });
 });

@@ -1,40 +1,136 @@
 import { describe, expect, test } from 'vitest';
 import { NO_STATS } from '../../../../preload/actions.ts';
+import { newTrack } from '../../../../preload/builders.ts';
+import type { Clip, Project } from '../../../../preload/project.ts';
 import { verdictOfAction } from '../../../../preload/verdict.ts';
-import { badgeText, clipsOnSheet } from '../../../../renderer/timeline/clips/clip-layer.tsx';
+import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
+import { badgeText } from '../../../../renderer/timeline/clips/badge.ts';
+import {
+  isNear,
+  MOST_ELEMENTS,
+  type SheetView,
+  shownClips,
+} from '../../../../renderer/timeline/clips/shown-clips.ts';
 import { actionRow } from '../../../support/action-rows.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 
-const project = pilotSession();
+const VIEW: SheetView = {
+  framesPerPixel: 480,
+  scrollFrame: 0,
+  scrollTopPixels: 0,
+  trackAreaWidthPixels: 800,
+  trackAreaHeightPixels: 370,
+  originFrame: 0,
+};
+
+function shown(
+  project: Project,
+  view: Partial<SheetView> = {},
+  focused: string | null = null,
+  dragged: ReadonlyMap<string, Clip> = new Map(),
+) {
+  const index = new ClipIndex();
+  index.follow(project);
+  return shownClips({ project, index, dragged }, { ...VIEW, ...view }, focused);
+}
+
+/** As many clips of one second on each of these tracks, one after the other. */
+function crowd(trackCount: number, clipsOnTrack: number): Project {
+  const project = pilotSession();
+  const [model] = project.clips;
+  if (model === undefined) throw new Error('The session has no clip.');
+  const stereo = { inputChannels: 2, outputChannels: 2 };
+  const tracks = Array.from({ length: trackCount }, (_, track) =>
+    newTrack([], `t${track}`, stereo),
+  );
+  const clips = tracks.flatMap(({ id }) =>
+    Array.from({ length: clipsOnTrack }, (_, place) => ({
+      ...model,
+      id: `${id}-${place}`,
+      trackId: id,
+      startFrame: place * 48_000,
+      lengthFrames: 47_000,
+    })),
+  );
+  return { ...project, tracks, clips };
+}
 
 describe('the clips that exist as elements', () => {
-  const ids = (startFrame: number, framesPerPixel: number, focused: string | null = null) =>
-    clipsOnSheet(project, startFrame, framesPerPixel, focused).map(({ clip }) => clip.id);
+  const project = pilotSession();
+  const ids = (...given: Parameters<typeof shown>) => shown(...given).map(({ clip }) => clip.id);
 
-  test('are those near the view, in the order of time', () => {
-    expect(ids(0, 480)).toHaveLength(11);
-    expect(ids(0, 480).slice(0, 3)).toEqual(['c-11', 'c-1', 'c-4']);
-    expect(ids(0, 2)).toEqual(['c-11', 'c-1', 'c-4']);
+  test('are all of a small session, in the order of time', () => {
+    expect(ids(project)).toHaveLength(11);
+    expect(ids(project).slice(0, 3)).toEqual(['c-11', 'c-1', 'c-4']);
+    expect(ids(project, { framesPerPixel: 2, scrollFrame: 48_000_000 })).toHaveLength(11);
   });
 
-  test('are also the first one, where Tab comes in, and the focused one', () => {
-    const far = 1_000 * 48_000;
-    expect(ids(far, 2)).toEqual(['c-11']);
-    expect(ids(far, 2, 'c-7')).toEqual(['c-11', 'c-7']);
+  test('are those near the view of a large session, and the focused one', () => {
+    const large = crowd(100, 100);
+    const near = ids(large, { scrollFrame: 30 * 48_000 });
+    expect(near).toContain('t0-30');
+    expect(near).toContain('t4-37');
+    expect(near).not.toContain('t0-0');
+    expect(near).not.toContain('t20-30');
+    expect(near.length).toBeLessThanOrEqual(MOST_ELEMENTS);
+    expect(ids(large, { scrollFrame: 30 * 48_000 }, 't99-99').at(-1)).toBe('t99-99');
+  });
+
+  test('are never more than a bound, the widest of too many', () => {
+    const large = crowd(5, 2_000);
+    const whole = { framesPerPixel: 120_000 };
+    expect(ids(large, whole)).toEqual(['t0-0']);
+    const [first, ...others] = large.clips;
+    const wide = { ...(first as Clip), lengthFrames: 480_000_000 };
+    expect(ids({ ...large, clips: [wide, ...others] }, whole)).toEqual(['t0-0']);
+    for (let framesPerPixel = 1; framesPerPixel < 2 ** 20; framesPerPixel *= 2) {
+      expect(ids(large, { framesPerPixel }).length).toBeLessThanOrEqual(MOST_ELEMENTS);
+    }
   });
 
   test('lie where the painter draws them', () => {
-    const [, second] = clipsOnSheet(project, 0, 480, null);
+    const [, second] = shown(project);
     expect(second?.rectangle).toMatchObject({ left: 10, top: 5, width: 200 });
-    const [, moved] = clipsOnSheet(project, 480, 480, null);
+    const [, moved] = shown(project, { originFrame: 480 });
     expect(moved?.rectangle.left).toBe(9);
+  });
+
+  test('have small coordinates at every zoom, also near the end of a long clip', () => {
+    const hour = 3_600 * 48_000;
+    const clips = project.clips.map((clip) =>
+      clip.id === 'c-1' ? { ...clip, startFrame: 0, lengthFrames: hour } : clip,
+    );
+    const scrollFrame = hour - 3_000;
+    const end = { framesPerPixel: 1 / 32, scrollFrame, originFrame: scrollFrame };
+    for (const { rectangle } of shown({ ...project, clips }, end)) {
+      expect(Math.abs(rectangle.left)).toBeLessThan(10_000);
+      expect(rectangle.width).toBeGreaterThan(0);
+      expect(rectangle.width).toBeLessThan(10_000);
+    }
+    const view = { framesPerPixel: 6, scrollFrame, originFrame: scrollFrame };
+    const long = shown({ ...project, clips }, view).find(({ clip }) => clip.id === 'c-1');
+    expect((long?.rectangle.left ?? 0) + (long?.rectangle.width ?? 0)).toBe(500);
+  });
+
+  test('that are dragged lie where they would land', () => {
+    const dragged = { ...(project.clips[0] as Clip), startFrame: 96_000, trackId: 'track-2' };
+    const moved = shown(project, {}, null, new Map([[dragged.id, dragged]]));
+    const there = moved.find(({ clip }) => clip.id === dragged.id);
+    expect(there?.rectangle).toMatchObject({ left: 200, top: 79 });
   });
 
   test('of a track that is gone do not exist', () => {
     const withoutTrack = { ...project, tracks: project.tracks.slice(1) };
-    const shown = clipsOnSheet(withoutTrack, 0, 480, null);
-    expect(shown.some(({ clip }) => clip.trackId === 'track-1')).toBe(false);
-    expect(shown).toHaveLength(8);
+    const ofOthers = shown(withoutTrack);
+    expect(ofOthers.some(({ clip }) => clip.trackId === 'track-1')).toBe(false);
+    expect(ofOthers).toHaveLength(8);
+  });
+
+  test('stay the same while the view moves a little', () => {
+    expect(isNear(VIEW, { ...VIEW, scrollFrame: 100 * 480, scrollTopPixels: 40 })).toBe(true);
+    expect(isNear(VIEW, { ...VIEW, scrollFrame: 400 * 480 })).toBe(false);
+    expect(isNear(VIEW, { ...VIEW, scrollTopPixels: 80 })).toBe(false);
+    expect(isNear(VIEW, { ...VIEW, framesPerPixel: 481 })).toBe(false);
   });
 });
 

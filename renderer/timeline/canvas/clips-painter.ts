@@ -1,0 +1,147 @@
+/**
+ * Draws the clips in view, track by track. Clips too narrow to have a shape of their own are drawn
+ * together, column by column, so that a picture costs no more than the view has columns.
+ */
+import { partWithId } from '../../../preload/id-index.ts';
+import type { Clip, Track } from '../../../preload/project.ts';
+import type { Lane } from '../../store/lane.ts';
+import type { Context2D } from './canvas.ts';
+import { alphaOf, coloursOf, paintClip } from './clip-painter.ts';
+import { clipRectangle, frameFromPixels, isVisible, tracksInView } from './geometry.ts';
+import type { TrackScene } from './track-scene.ts';
+import type { Palette } from './palette.ts';
+import type { PeaksCache } from './peaks-cache.ts';
+
+/** Narrower clips are slivers: a column of the border's colour, as a clip of two pixels looks. */
+const SLIVER_PIXELS = 3;
+/** The least that is seen of a clip. */
+const NARROWEST_PIXELS = 2;
+/** Selected slivers are searched for one by one up to so many. */
+const MOST_SELECTED_SLIVERS = 1_000;
+
+export function paintClips(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+): void {
+  const { tracks } = scene.project;
+  const { first, last } = tracksInView(scene.viewport, scene.height, tracks.length);
+  for (const [place, track] of tracks.slice(first, last).entries()) {
+    const lane = scene.index.lane(track.id);
+    if (lane === undefined) continue;
+    const trackIndex = first + place;
+    paintSlivers(context, scene, palette, { lane, track, trackIndex });
+    for (const clip of clipsInOrder(scene, lane)) {
+      const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
+      if (!isVisible(rectangle, scene.width, scene.height)) continue;
+      paintClip(context, scene, palette, cache, { clip, track, rectangle });
+    }
+  }
+}
+
+/** Later clips lie over earlier ones, selected ones on top: the order of their elements. */
+function clipsInOrder(scene: TrackScene, lane: Lane): readonly Clip[] {
+  const { viewport, width, selection, dragged } = scene;
+  const from = frameFromPixels(viewport, -NARROWEST_PIXELS);
+  const to = frameFromPixels(viewport, width);
+  const shortest = SLIVER_PIXELS * viewport.framesPerPixel;
+  const found = lane.between(from, to, shortest);
+  const there = dragged.size === 0 ? found : found.filter(({ id }) => !dragged.has(id));
+  if (selection.size === 0) return there;
+  const isSelected = ({ id }: Clip) => selection.has(id);
+  return [...there.filter((clip) => !isSelected(clip)), ...there.filter(isSelected)];
+}
+
+interface LaneOfTrack {
+  readonly lane: Lane;
+  readonly track: Track;
+  readonly trackIndex: number;
+}
+
+/** Steps from column to column, over whatever else begins in the same one. */
+function paintSlivers(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  { lane, track, trackIndex }: LaneOfTrack,
+): void {
+  const { viewport, width, dragged } = scene;
+  const longest = SLIVER_PIXELS * viewport.framesPerPixel;
+  const endFrame = frameFromPixels(viewport, width);
+  const bars = new Bars(context, scene, trackIndex);
+  context.globalAlpha = alphaOf(scene, track);
+  context.fillStyle = coloursOf(palette, track).border;
+  let place = lane.placeFrom(frameFromPixels(viewport, -SLIVER_PIXELS));
+  for (;;) {
+    const clip = lane.clips[place];
+    if (clip === undefined || clip.startFrame >= endFrame) break;
+    place += 1;
+    if (clip.lengthFrames >= longest || dragged.has(clip.id)) continue;
+    place = Math.max(place, lane.placeFrom(bars.add(clip)));
+  }
+  bars.end();
+  context.globalAlpha = 1;
+  paintSelectedSlivers(context, scene, palette, { lane, track, trackIndex });
+}
+
+function paintSelectedSlivers(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  { track, trackIndex }: LaneOfTrack,
+): void {
+  const { selection, project, viewport, width, height, dragged } = scene;
+  if (selection.size > MOST_SELECTED_SLIVERS) return;
+  context.fillStyle = palette.text;
+  const longest = SLIVER_PIXELS * viewport.framesPerPixel;
+  for (const id of selection) {
+    const clip = partWithId(project.clips, id);
+    if (clip?.trackId !== track.id || clip.lengthFrames >= longest || dragged.has(id)) continue;
+    if (!isVisible(clipRectangle(viewport, clip, trackIndex), width, height)) continue;
+    const bars = new Bars(context, scene, trackIndex);
+    bars.add(clip);
+    bars.end();
+  }
+}
+
+/** Neighbouring columns as one rectangle. In whole pixels of the screen. */
+class Bars {
+  readonly #context: Context2D;
+  readonly #scene: TrackScene;
+  readonly #trackIndex: number;
+  #left = 0;
+  #right = Number.NEGATIVE_INFINITY;
+
+  constructor(context: Context2D, scene: TrackScene, trackIndex: number) {
+    this.#context = context;
+    this.#scene = scene;
+    this.#trackIndex = trackIndex;
+  }
+
+  /** Gives the first frame of the next column. */
+  add(clip: Clip): number {
+    const { viewport, density } = this.#scene;
+    const { left, width } = clipRectangle(viewport, clip, this.#trackIndex);
+    const from = Math.floor(left * density);
+    if (from > this.#right) {
+      this.end();
+      this.#left = from;
+    }
+    this.#right = Math.max(this.#right, Math.ceil((left + width) * density));
+    return frameFromPixels(viewport, (from + 1) / density);
+  }
+
+  end(): void {
+    if (this.#right === Number.NEGATIVE_INFINITY) return;
+    const { viewport, density } = this.#scene;
+    const { top, height } = clipRectangle(
+      viewport,
+      { startFrame: 0, lengthFrames: 1 },
+      this.#trackIndex,
+    );
+    const left = this.#left / density;
+    this.#context.fillRect(left, top, this.#right / density - left, height);
+    this.#right = Number.NEGATIVE_INFINITY;
+  }
+}

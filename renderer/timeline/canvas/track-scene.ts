@@ -1,0 +1,27 @@
+/** All that a picture of the track area shows. */
+import type { Dropout, MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
+import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
+import type { ClipIndex } from '../../store/clip-index.ts';
+import type { Ghost, RubberBand } from '../../store/view.ts';
+import type { Viewport } from './geometry.ts';
+
+export interface TrackScene {
+  readonly viewport: Viewport;
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels per CSS pixel. */
+  readonly density: number;
+  readonly project: Project;
+  /** Of the project. */
+  readonly index: ClipIndex;
+  readonly selection: ReadonlySet<string>;
+  /** Clips as a drag in progress would change them, by their ids; on the layer above. */
+  readonly dragged: ReadonlyMap<string, Clip>;
+  readonly takesInProgress: readonly TakeInProgress[];
+  readonly media: ReadonlyMap<string, MediaStatus>;
+  readonly loop: LoopRange;
+  readonly markers: readonly Marker[];
+  readonly dropouts: readonly Dropout[];
+  readonly ghost: Ghost | null;
+  readonly rubberBand: RubberBand | null;
+}

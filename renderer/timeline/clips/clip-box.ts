@@ -1,0 +1,138 @@
+/**
+ * The transparent element of one clip at the rectangle that the painter fills, for pointer, keyboard and
+ * screen reader. Written by hand and only where something differs: while zooming all of them change with
+ * every picture. An element that is not needed any more serves another clip.
+ */
+import type { Tone } from '../../../preload/verdict.ts';
+import type { Rectangle } from '../canvas/geometry.ts';
+
+/** What is seen and heard of a clip. */
+export interface ClipFace extends Rectangle {
+  readonly id: string;
+  /** From 1. */
+  readonly colour: number;
+  readonly label: string;
+  readonly description: string | null;
+  /** From 1, among all clips in the order of time. */
+  readonly place: number;
+  readonly count: number;
+  readonly verdictKind: string | null;
+  readonly isSilent: boolean;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+  /** null = too narrow for a title. */
+  readonly name: string | null;
+  /** What is to be told of its sound's file; null = nothing. */
+  readonly fileNote: string | null;
+  /** In the title. */
+  readonly noteText: string | null;
+  /** In the title, or without one the glyph alone; null = nothing. */
+  readonly badge: string | null;
+  readonly tone: Tone;
+}
+
+export class ClipBox {
+  readonly element = document.createElement('div');
+  readonly #title = document.createElement('div');
+  readonly #name = document.createElement('span');
+  #note: HTMLElement | null = null;
+  #badge: HTMLElement | null = null;
+  #face: Partial<ClipFace> = {};
+  #insets = '0 0';
+
+  constructor() {
+    this.element.setAttribute('role', 'option');
+    this.element.className = 'clip-box';
+    this.#title.className = 'clip-title';
+    this.#title.setAttribute('aria-hidden', 'true');
+    this.#name.className = 'clip-name';
+    this.#title.append(this.#name);
+  }
+
+  get id(): string | undefined {
+    return this.#face.id;
+  }
+
+  show(face: ClipFace): void {
+    const before = this.#face;
+    this.#face = face;
+    this.#place(before, face);
+    this.#describe(before, face);
+    const { name, noteText, badge, tone } = face;
+    if (name !== before.name) {
+      if (name === null) this.#title.remove();
+      else this.#name.textContent = name;
+      if (name !== null && before.name == null) this.element.prepend(this.#title);
+    }
+    if (noteText !== before.noteText) {
+      this.#note?.remove();
+      this.#note =
+        noteText === null ? null : badgeOf('clip-verdict clip-file-note', 'warn', noteText);
+    }
+    const isInTitle = name !== null;
+    const wasInTitle = before.name != null;
+    if (badge !== before.badge || tone !== before.tone || isInTitle !== wasInTitle) {
+      this.#badge?.remove();
+      const className = isInTitle ? 'clip-verdict' : 'clip-mark';
+      this.#badge = badge === null ? null : badgeOf(className, tone, badge);
+    }
+    if (this.#note?.isConnected === false) this.#name.after(this.#note);
+    if (this.#badge !== null && this.#badge.parentNode === null) {
+      (isInTitle ? this.#title : this.element).append(this.#badge);
+    }
+  }
+
+  /** A clip that reaches beyond the view still shows its name and verdict: how far it does on both sides. */
+  inset(leftPixels: number, rightPixels: number): void {
+    const insets = `${Math.max(0, leftPixels)} ${Math.max(0, rightPixels)}`;
+    if (insets === this.#insets) return;
+    this.#insets = insets;
+    const { style } = this.#title;
+    style.paddingLeft = leftPixels > 0 ? `calc(var(--clip-title-inset) + ${leftPixels}px)` : '';
+    style.paddingRight = rightPixels > 0 ? `calc(var(--clip-title-inset) + ${rightPixels}px)` : '';
+  }
+
+  #place(before: Partial<ClipFace>, { left, top, width, height }: ClipFace): void {
+    const { style } = this.element;
+    if (left !== before.left) style.left = `${left}px`;
+    if (top !== before.top) style.top = `${top}px`;
+    if (width !== before.width) style.width = `${width}px`;
+    if (height !== before.height) style.height = `${height}px`;
+  }
+
+  #describe(before: Partial<ClipFace>, face: ClipFace): void {
+    const set = (name: string, value: string | null, old: string | null | undefined) => {
+      if (value === old) return;
+      if (value === null) this.element.removeAttribute(name);
+      else this.element.setAttribute(name, value);
+    };
+    set('data-clip-id', face.id, before.id);
+    set('data-colour', `${face.colour}`, `${before.colour}`);
+    set('data-verdict', face.verdictKind, before.verdictKind);
+    set('data-file-note', face.fileNote, before.fileNote);
+    set('aria-label', face.label, before.label);
+    set('aria-description', face.description, before.description);
+    set('aria-posinset', `${face.place}`, `${before.place}`);
+    set('aria-setsize', `${face.count}`, `${before.count}`);
+    set('aria-selected', `${face.isSelected}`, `${before.isSelected}`);
+    set('tabindex', tabIndexOf(face), before.id === undefined ? null : tabIndexOf(before));
+    set('data-silent', face.isSilent ? 'true' : null, before.isSilent === true ? 'true' : null);
+  }
+}
+
+function tabIndexOf({ isTabStop }: Partial<ClipFace>): string {
+  return isTabStop === true ? '0' : '-1';
+}
+
+/** Drawn by the style sheet: a visible text would have to be a part of the option's name, which is
+ * the clip, its track and its start. The option's description says it in words. */
+function badgeOf(className: string, tone: Tone, text: string): HTMLElement {
+  const badge = document.createElement('span');
+  badge.className = `${className} figure tone-${tone}`;
+  badge.dataset.text = text;
+  const hidden = document.createElement('span');
+  hidden.className = 'hidden-text';
+  hidden.textContent = text;
+  badge.append(hidden);
+  return badge;
+}
