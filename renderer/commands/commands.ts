@@ -351,7 +351,8 @@ export function resetGain(tracks: readonly Track[]): void {
 
 export function selectClipsOf(tracks: readonly Track[]): void {
   const ids = new Set(tracks.map(({ id }) => id));
-  const clips = clipEdits.clipsInTime(mirrorNow().project).filter((clip) => ids.has(clip.trackId));
+  const { inTime } = clipIndexOf(mirrorNow().project);
+  const clips = inTime.filter((clip) => ids.has(clip.trackId));
   selectClips(clips.map((clip) => clip.id));
 }
 

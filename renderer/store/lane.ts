@@ -49,8 +49,7 @@ export class Lane {
   /** Clips that touch the range and are at least so long, in order. */
   between(fromFrame: Frames, toFrame: Frames, shortest: Frames = 0): Clip[] {
     const found: Clip[] = [];
-    const levels = this.#tree();
-    this.#collect(levels.length - 1, 0, { fromFrame, toFrame, shortest }, found);
+    this.#collect(this.#tree().length - 1, 0, { fromFrame, toFrame, shortest }, found);
     return found;
   }
 
@@ -101,11 +100,12 @@ export class Lane {
     found: Clip[],
   ): boolean {
     const { fromFrame, toFrame, shortest } = range;
-    const { ends, lengths } = (this.#levels as readonly Blocks[])[level] as Blocks;
+    const levels = this.#tree();
+    const { ends, lengths } = levels[level] as Blocks;
     if ((ends[block] as number) <= fromFrame || (lengths[block] as number) < shortest) return true;
     const first = block * BRANCHES;
     if (level > 0) {
-      const last = Math.min(first + BRANCHES, (this.#levels?.[level - 1] as Blocks).ends.length);
+      const last = Math.min(first + BRANCHES, (levels[level - 1] as Blocks).ends.length);
       for (let child = first; child < last; child += 1) {
         if (!this.#collect(level - 1, child, range, found)) return false;
       }

@@ -5,9 +5,9 @@ import { gainFromDecibels } from '../../../preload/units.ts';
 import type { Context2D } from './canvas.ts';
 import { CLIP_TITLE_PIXELS, clampedRectangle, type Rectangle } from './geometry.ts';
 import { paintMissingPart } from './missing-part.ts';
-import type { TrackScene } from './track-scene.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
+import type { TrackScene } from './track-scene.ts';
 import { drawWaveform } from './waveform.ts';
 
 /** Space above and below a waveform. */

@@ -8,9 +8,9 @@ import type { Lane } from '../../store/lane.ts';
 import type { Context2D } from './canvas.ts';
 import { alphaOf, coloursOf, paintClip } from './clip-painter.ts';
 import { clipRectangle, frameFromPixels, isVisible, tracksInView } from './geometry.ts';
-import type { TrackScene } from './track-scene.ts';
 import type { Palette } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
+import type { TrackScene } from './track-scene.ts';
 
 /** Narrower clips are slivers: a column of the border's colour, as a clip of two pixels looks. */
 const SLIVER_PIXELS = 3;

@@ -3,10 +3,9 @@
  * above them what a drag would change. Knows no React. Drawn on changes only: the playhead is an element
  * of its own.
  */
-import type { Dropout, MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
+import type { TakeInProgress } from '../../../preload/engine.ts';
 import { placeOfId } from '../../../preload/id-index.ts';
-import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
-import type { ClipIndex } from '../../store/clip-index.ts';
+import type { Clip } from '../../../preload/project.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
 import type { Context2D } from './canvas.ts';
 import { outline, paintBody, paintClip, paintWaveform } from './clip-painter.ts';
@@ -22,7 +21,6 @@ import {
   TRACK_HEIGHT_PIXELS,
   tickSpacing,
   tracksInView,
-  type Viewport,
 } from './geometry.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';

@@ -53,10 +53,14 @@ function least(values: readonly number[]): number {
 /** The clip to go to when these are removed: the next in time, else the one before; null = none. */
 export function clipAfterRemoval(project: Project, clipIds: readonly string[]): Clip | null {
   const removed = new Set(clipIds);
-  const inTime = clipsInTime(project);
-  const last = inTime.findLastIndex((clip) => removed.has(clip.id));
-  const isKept = (clip: Clip) => !removed.has(clip.id);
-  return inTime.slice(last + 1).find(isKept) ?? inTime.slice(0, last + 1).findLast(isKept) ?? null;
+  const index = clipIndexOf(project);
+  const { inTime } = index;
+  const last = -least(clipIds.map((id) => -index.placeOfId(id)));
+  const next = inTime[last + 1];
+  if (next !== undefined) return next;
+  let before = inTime.length - 1;
+  while (before >= 0 && removed.has((inTime[before] as Clip).id)) before -= 1;
+  return inTime[before] ?? null;
 }
 
 /** The clip nearest in time on the next track, above or below, that has any; null = there is none. */

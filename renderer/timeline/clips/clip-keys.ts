@@ -1,6 +1,6 @@
 /** Walking the clips: Tab in time, Up and Down over the tracks. */
 import type { FocusEvent, KeyboardEvent } from 'react';
-import { partWithId } from '../../../preload/id-index.ts';
+import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
@@ -21,9 +21,10 @@ export function walkTime(direction: 1 | -1): void {
   const { focusedClipId, selection } = viewNow();
   const from = focusedClipId ?? [...selection].at(-1);
   if (from !== undefined && focusNeighbour(from, direction)) return;
-  const inTime = clipsInTime(mirrorNow().project);
-  const isThere = inTime.some((clip) => clip.id === from);
-  if (!isThere && inTime[0] !== undefined) goTo(inTime[0]);
+  const { project } = mirrorNow();
+  const isThere = from !== undefined && placeOfId(project.clips, from) >= 0;
+  const [first] = clipIndexOf(project).inTime;
+  if (!isThere && first !== undefined) goTo(first);
 }
 
 /** Goes to the next clip in time; false after the last one, where Tab leaves the timeline. */

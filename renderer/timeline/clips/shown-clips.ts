@@ -40,7 +40,7 @@ export interface SheetView extends Viewport {
   readonly originFrame: Frames;
 }
 
-interface Session {
+interface ClipSession {
   readonly project: Project;
   /** Of the project. */
   readonly index: ClipIndex;
@@ -50,7 +50,7 @@ interface Session {
 
 /** In the order of time. */
 export function shownClips(
-  session: Session,
+  session: ClipSession,
   view: SheetView,
   focusedClipId: string | null,
 ): readonly ShownClip[] {
@@ -66,7 +66,7 @@ export function shownClips(
     .sort((a, b) => a.clip.startFrame - b.clip.startFrame || a.rectangle.top - b.rectangle.top);
 }
 
-function nearClips({ project, index, dragged }: Session, view: SheetView): readonly Clip[] {
+function nearClips({ project, index, dragged }: ClipSession, view: SheetView): readonly Clip[] {
   if (index.inTime.length <= MOST_ELEMENTS) return index.inTime;
   const held = [...dragged.keys()].slice(0, MOST_ELEMENTS);
   const moving = held.flatMap((id) => project.clips[placeOfId(project.clips, id)] ?? []);

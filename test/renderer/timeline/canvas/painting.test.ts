@@ -4,14 +4,11 @@ import type { PeaksTile } from '../../../../preload/contract.ts';
 import type { Project } from '../../../../preload/project.ts';
 import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
 import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
-import {
-  paintDrag,
-  paintTracks,
-  type TrackScene,
-} from '../../../../renderer/timeline/canvas/painter.ts';
+import { paintDrag, paintTracks } from '../../../../renderer/timeline/canvas/painter.ts';
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
 import { PeaksCache, TILE_BINS } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
 import { draggedClips, previewed } from '../../../../renderer/timeline/canvas/scene.ts';
+import type { TrackScene } from '../../../../renderer/timeline/canvas/track-scene.ts';
 import { drawWaveform } from '../../../../renderer/timeline/canvas/waveform.ts';
 import { paintRuler } from '../../../../renderer/timeline/ruler/ruler-painter.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
