@@ -23,7 +23,7 @@ import { runMenuCommand } from './commands/run-command.ts';
 import { refuseStrayDrops } from './importing/stray-drops.ts';
 import { loadBindings } from './keys/bindings.ts';
 import { listenForKeys } from './keys/keyboard.ts';
-import { listen } from './store/listen.ts';
+import { acknowledgeWhenSeen, listen } from './store/listen.ts';
 import { keepView } from './store/view.ts';
 
 const root = document.getElementById('root');
@@ -32,5 +32,6 @@ createRoot(root).render(<App />);
 refuseStrayDrops();
 listenForKeys();
 keepView();
+document.addEventListener('visibilitychange', acknowledgeWhenSeen);
 void loadBindings();
 void listen(runMenuCommand);

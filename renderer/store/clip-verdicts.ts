@@ -20,8 +20,15 @@ export interface PlacedClip {
   readonly track: Track | undefined;
 }
 
+/** Of the newest rows. */
+let lastLive: { readonly of: Known; readonly live: ReadonlyMap<string, ActionRow> } | null = null;
+
 /** Live rows by their clips, the newest request of each. */
-function liveByClip({ activeActions, clipResults }: Known): ReadonlyMap<string, ActionRow> {
+function liveByClip(known: Known): ReadonlyMap<string, ActionRow> {
+  const { activeActions, clipResults } = known;
+  const isSame =
+    activeActions === lastLive?.of.activeActions && clipResults === lastLive.of.clipResults;
+  if (isSame && lastLive !== null) return lastLive.live;
   const live = new Map<string, ActionRow>();
   for (const row of activeActions) {
     const { clipId } = row;
@@ -31,6 +38,7 @@ function liveByClip({ activeActions, clipResults }: Known): ReadonlyMap<string, 
     if (ended?.requestNumber === row.requestNumber) continue;
     if (isNewerRequest(row, live.get(clipId) ?? ended)) live.set(clipId, row);
   }
+  lastLive = { of: known, live };
   return live;
 }
 

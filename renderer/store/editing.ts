@@ -1,11 +1,11 @@
 /** Sends edits: applied here at once, sent to main, taken back with main's sentence if it refuses. */
 import type { Edit } from '../../preload/edits.ts';
-import { applyEdit } from '../../preload/edits.ts';
 import { bridge } from './bridge.ts';
 import { withAnsweredEdit, withoutPendingEdit, withPendingEdit } from './mirror.ts';
 import { changeMirror, mirrorNow } from './mirror-store.ts';
 import { newId } from './new-id.ts';
 import { notify, valueOrNotice } from './notices.ts';
+import { appliedEdit } from './pending-edits.ts';
 
 export interface LabelledEdit {
   /** What Undo will say, e.g. `Move clip`. */
@@ -17,14 +17,14 @@ export interface LabelledEdit {
 
 /** Why an edit would be refused, a sentence; null = it would not, as far as is known here. */
 export function refusalOf(edit: Edit): string | null {
-  const tried = applyEdit(mirrorNow().project, edit);
+  const tried = appliedEdit(mirrorNow().project, edit);
   return tried.ok ? null : tried.message;
 }
 
 /** One undo step. Resolves to false if it was refused, which a notice says. */
 export async function sendEdit({ label, edit, mergeKey = null }: LabelledEdit): Promise<boolean> {
   const editId = newId('edit');
-  const tried = applyEdit(mirrorNow().project, edit);
+  const tried = appliedEdit(mirrorNow().project, edit);
   if (!tried.ok) {
     notify('error', tried.message);
     return false;

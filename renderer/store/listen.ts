@@ -28,6 +28,23 @@ export async function listen(onCommand: (command: CommandId) => void): Promise<(
   };
 }
 
+/** The newest update that was applied while nobody saw the window; null = it is acknowledged. */
+let unseenSequence: number | null = null;
+
+/** Main gathers what changes until it hears of the last update: a window that is hidden or minimised lets
+ * it wait. */
+function acknowledge(sequence: number): void {
+  if (globalThis.document?.hidden === true) unseenSequence = sequence;
+  else void bridge().acknowledge({ sequence });
+}
+
+/** The window is seen again, or is not any more. */
+export function acknowledgeWhenSeen(): void {
+  if (unseenSequence === null || document.hidden) return;
+  void bridge().acknowledge({ sequence: unseenSequence });
+  unseenSequence = null;
+}
+
 function receive(update: Update): void {
   if (isFetchingSnapshot || mirrorStore.getState().mirror === null) {
     waiting.push(update);
@@ -44,7 +61,7 @@ function receive(update: Update): void {
   keepViewTimes({ from: before.confirmed.sampleRate, to: after.confirmed.sampleRate });
   mirrorStore.setState({ mirror: after });
   showNewNotices(update.log);
-  void bridge().acknowledge({ sequence: update.sequence });
+  acknowledge(update.sequence);
 }
 
 /** With another rate of the session the view shows the same times. */

@@ -4,13 +4,12 @@
  */
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
-import { applyEdit } from '../../preload/edits.ts';
 import type { MediaStatus, TakeInProgress, TransportStatus } from '../../preload/engine.ts';
 import type { Project } from '../../preload/project.ts';
 import { dropoutAfter } from '../../preload/rate-change.ts';
 import { type ClipResult, resultAfter } from '../../preload/verdict.ts';
 import { activeActionsAfter } from './active-actions.ts';
-import { type PendingEdit, rebase, stillPending } from './pending-edits.ts';
+import { appliedEdit, type PendingEdit, rebase, stillPending } from './pending-edits.ts';
 
 export interface Mirror
   extends Omit<Snapshot, 'counters' | 'transport' | 'media' | 'clipResults' | 'clipRequests'> {
@@ -125,8 +124,10 @@ function applyConfirmedEdits(mirror: Mirror, update: Update): Partial<Mirror> | 
   if (update.edits === undefined || update.edits.length === 0) return {};
   let { confirmed, revision } = mirror;
   const editIds = new Set<string>();
+  // What comes back of this window's own edits is what it has applied already.
+  const own = new Map(mirror.pending.map(({ editId, edit }) => [editId, edit]));
   for (const step of update.edits) {
-    const applied = applyEdit(confirmed, step.edit);
+    const applied = appliedEdit(confirmed, own.get(step.editId ?? '') ?? step.edit);
     if (!applied.ok) return null;
     confirmed = applied.value.project;
     revision = step.revision;

@@ -29,7 +29,10 @@ back; ${rounds} rounds. Sizes are tracks/clips; every clip is a part of one minu
   async measure() {
     if (process.platform !== 'linux') throw new Error('Thread times are read on Linux only.');
     const figures: Figure[] = [];
-    for (const size of sessionSizes) figures.push(...(await measureSize(size)));
+    for (const size of sessionSizes.filter(({ name }) =>
+      name.includes(process.env.FLAT_SIZE ?? ''),
+    ))
+      figures.push(...(await measureSize(size)));
     return figures;
   },
 };
@@ -38,7 +41,12 @@ async function measureSize(size: SessionSize): Promise<readonly Figure[]> {
   const userDataDir = mkdtempSync(path.join(os.tmpdir(), 'rtmixer-bench-'));
   writeSession(userDataDir, size);
   const start = performance.now();
-  const app = await launchApp({ userDataDir, args: ['--host-api=Virtual'] });
+  const appFolder = process.env.FLAT_APP;
+  const app = await launchApp({
+    userDataDir,
+    args: ['--host-api=Virtual'],
+    ...(appFolder ? { appFolder } : {}),
+  });
   try {
     const { window: page } = app;
     await page.waitForSelector('[role="option"]');

@@ -34,8 +34,8 @@ function showClips(root: HTMLElement): () => void {
   const sheet = new ClipSheet(root);
   const update = () => {
     const { mirror } = mirrorStore.getState();
-    if (mirror !== null) sheet.update(mirror, viewNow(), barPixels());
-    return REST;
+    if (mirror === null) return REST;
+    return sheet.update(mirror, viewNow(), barPixels(), performance.now());
   };
   const ends = [
     addPainter(update),

@@ -2,12 +2,15 @@
  * The elements of the clips near the view, on a sheet that moves as a whole: scrolling changes its place
  * alone until other clips come near. Knows no React. Brought up to date once a picture.
  */
-import { findSource, trackIsSilent } from '../../../preload/project.ts';
+import type { MediaStatus } from '../../../preload/engine.ts';
+import { findSource, type Project } from '../../../preload/project.ts';
+import type { Verdict } from '../../../preload/verdict.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { clipVerdicts } from '../../store/clip-verdicts.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
 import { secondsText } from '../../ui/figures.ts';
+import { REST } from '../../ui/frame-loop.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { draggedClips } from '../canvas/scene.ts';
 import { badgeText, toneOf } from './badge.ts';
@@ -17,6 +20,8 @@ import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clip
 
 const SMALLEST_TITLE_PIXELS = 26;
 const SMALLEST_NOTE_PIXELS = 110;
+/** Verdicts that change faster cannot be read. */
+const READABLE_MILLISECONDS = 60;
 /** Elements are not moved further from where their coordinates begin. */
 const FURTHEST_PIXELS = 30_000;
 
@@ -27,9 +32,13 @@ export class ClipSheet {
   readonly #root: HTMLElement;
   readonly #boxes = new Map<string, ClipBox>();
   readonly #spare: ClipBox[] = [];
+  readonly #said = new Map<ClipBox, Said>();
   #shown: readonly ShownClip[] = [];
   #made: SheetView | null = null;
-  #mirror: Seen | null = null;
+  #project: Seen['project'] | null = null;
+  /** What the elements say. */
+  #written: Seen | null = null;
+  #writtenAt = Number.NEGATIVE_INFINITY;
   #view: SeenView | null = null;
   #transform = '';
 
@@ -38,13 +47,26 @@ export class ClipSheet {
     root.hidden = true;
   }
 
-  /** Shows these states. @param barPixels at the right of the view are covered */
-  update(mirror: Seen, view: View, barPixels: number): void {
+  /**
+   * Shows these states. Verdicts that change while it plays are written no faster than they can be read.
+   * @param barPixels at the right of the view are covered
+   * @param now in milliseconds
+   * @returns milliseconds until there is something left to write
+   */
+  update(mirror: Seen, view: View, barPixels: number, now: number): number {
     const isChosenAgain = this.#choose(mirror, view);
-    if (isChosenAgain || !this.#isSeen(mirror, view)) this.#write(mirror, view);
-    this.#mirror = mirror;
-    this.#view = view;
     this.#move(view, barPixels);
+    const isSelectedAgain = view.selection !== this.#view?.selection;
+    this.#view = view;
+    this.#project = mirror.project;
+    if (this.#hasSameVerdicts(mirror) && !isChosenAgain && !isSelectedAgain) return REST;
+    const wait = this.#writtenAt + READABLE_MILLISECONDS - now;
+    if (wait > 0 && !isChosenAgain && !isSelectedAgain) return wait;
+    this.#writtenAt = now;
+    this.#written = mirror;
+    this.#write(mirror, view);
+    if (isChosenAgain) this.#inset(view, barPixels);
+    return REST;
   }
 
   /** The element of a clip, if it has one. */
@@ -56,7 +78,7 @@ export class ClipSheet {
     const sheetView = { ...view, originFrame: this.#originFor(view) };
     const isSame =
       this.#made !== null &&
-      project === this.#mirror?.project &&
+      project === this.#project &&
       view.preview === this.#view?.preview &&
       view.focusedClipId === this.#view.focusedClipId &&
       isNear(this.#made, sheetView);
@@ -64,7 +86,9 @@ export class ClipSheet {
     this.#made = sheetView;
     const dragged = draggedClips(project, view.preview);
     const session = { project, index: clipIndexOf(project), dragged };
-    this.#shown = shownClips(session, sheetView, view.focusedClipId);
+    const before = new Map(this.#shown.map((shown) => [shown.clip, shown]));
+    const shown = shownClips(session, sheetView, view.focusedClipId);
+    this.#shown = shown.map((each) => sameOf(before.get(each.clip), each));
     return true;
   }
 
@@ -74,14 +98,13 @@ export class ClipSheet {
     return Math.abs(pixels) > FURTHEST_PIXELS ? scrollFrame : this.#made.originFrame;
   }
 
-  #isSeen(mirror: Seen, view: SeenView): boolean {
+  #hasSameVerdicts(mirror: Seen): boolean {
     return (
-      this.#mirror !== null &&
-      mirror.media === this.#mirror.media &&
-      mirror.activeActions === this.#mirror.activeActions &&
-      mirror.clipResults === this.#mirror.clipResults &&
-      mirror.clipRequests === this.#mirror.clipRequests &&
-      view.selection === this.#view?.selection
+      this.#written !== null &&
+      mirror.media === this.#written.media &&
+      mirror.activeActions === this.#written.activeActions &&
+      mirror.clipResults === this.#written.clipResults &&
+      mirror.clipRequests === this.#written.clipRequests
     );
   }
 
@@ -103,26 +126,38 @@ export class ClipSheet {
       const { clip } = shown;
       const box = this.#boxes.get(clip.id) ?? this.#spare.pop() ?? new ClipBox();
       this.#boxes.set(clip.id, box);
-      box.show({
-        ...faceOf(mirror, shown, verdicts[clip.id] ?? null),
+      const said: Said = {
+        shown,
         // While it is dragged a clip keeps its place among the others.
         place: index.placeOfId(clip.id) + 1,
         count: index.inTime.length,
+        verdict: verdicts[clip.id] ?? null,
+        media: mirror.media.get(clip.sourceId),
         isSelected: view.selection.has(clip.id),
         isTabStop: clip.id === tabStop,
-      });
+      };
+      if (!isSame(said, this.#said.get(box))) box.show(faceOf(mirror.project, said));
+      this.#said.set(box, said);
       order.push(box.element);
     }
     putInOrder(this.#root, order);
   }
 
+  /** The left edge of the view on the sheet. */
+  #viewLeft({ scrollFrame, framesPerPixel }: View): number {
+    return (scrollFrame - (this.#made?.originFrame ?? 0)) / framesPerPixel;
+  }
+
   #move(view: View, barPixels: number): void {
-    const { framesPerPixel, scrollFrame, scrollTopPixels, trackAreaWidthPixels } = view;
-    const viewLeft = (scrollFrame - (this.#made?.originFrame ?? 0)) / framesPerPixel;
-    const viewRight = viewLeft + trackAreaWidthPixels - barPixels;
-    const transform = `translate(${-viewLeft}px, ${-scrollTopPixels}px)`;
+    const transform = `translate(${-this.#viewLeft(view)}px, ${-view.scrollTopPixels}px)`;
     if (transform !== this.#transform) this.#root.style.transform = transform;
     this.#transform = transform;
+    this.#inset(view, barPixels);
+  }
+
+  #inset(view: View, barPixels: number): void {
+    const viewLeft = this.#viewLeft(view);
+    const viewRight = viewLeft + view.trackAreaWidthPixels - barPixels;
     for (const { clip, rectangle } of this.#shown) {
       const right = rectangle.left + rectangle.width;
       const isSeen = rectangle.left < viewRight && right > viewLeft;
@@ -132,15 +167,36 @@ export class ClipSheet {
   }
 }
 
-type Face = Omit<ClipFace, 'place' | 'count' | 'isSelected' | 'isTabStop'>;
+/** What is as it was before stays the same object. */
+function sameOf(before: ShownClip | undefined, now: ShownClip): ShownClip {
+  if (before === undefined) return now;
+  const { left, top, width, height } = now.rectangle;
+  const was = before.rectangle;
+  const isSamePlace =
+    was.left === left && was.top === top && was.width === width && was.height === height;
+  const isSameTrack = before.track === now.track && before.isSilent === now.isSilent;
+  return isSamePlace && isSameTrack && before.widthPixels === now.widthPixels ? before : now;
+}
 
-function faceOf(
-  { project, media }: Seen,
-  { clip, track, rectangle, widthPixels }: ShownClip,
-  verdict: ReturnType<typeof clipVerdicts>[string] | null,
-): Face {
-  const sound = findSource(project, clip.sourceId);
-  const { noteText, noteWords } = fileNoteOf(clip, sound, media.get(clip.sourceId));
+/** All that an element is made of. */
+interface Said {
+  readonly shown: ShownClip;
+  readonly place: number;
+  readonly count: number;
+  readonly verdict: Verdict | null;
+  readonly media: MediaStatus | undefined;
+  readonly isSelected: boolean;
+  readonly isTabStop: boolean;
+}
+
+function isSame(a: Said, b: Said | undefined): boolean {
+  return b !== undefined && (Object.keys(a) as (keyof Said)[]).every((key) => a[key] === b[key]);
+}
+
+function faceOf(project: Project, said: Said): ClipFace {
+  const { shown, place, count, verdict, media, isSelected, isTabStop } = said;
+  const { clip, track, rectangle, widthPixels } = shown;
+  const { noteText, noteWords } = fileNoteOf(clip, findSource(project, clip.sourceId), media);
   const hasTitle = widthPixels >= SMALLEST_TITLE_PIXELS;
   const badge = verdict === null ? '' : badgeText(verdict, clip.name, widthPixels);
   return {
@@ -149,8 +205,12 @@ function faceOf(
     colour: track.colour + 1,
     label: `${clip.name}, ${track.name}, starts at ${secondsText(clip.startFrame, project.sampleRate)} s`,
     description: described(noteWords, verdict === null ? null : spokenVerdict(verdict)),
+    place,
+    count,
     verdictKind: verdict?.kind ?? null,
-    isSilent: trackIsSilent(project, track),
+    isSilent: shown.isSilent,
+    isSelected,
+    isTabStop,
     name: hasTitle ? clip.name : null,
     fileNote: noteText,
     noteText: hasTitle && widthPixels >= SMALLEST_NOTE_PIXELS ? noteText : null,

@@ -4,7 +4,7 @@
  * every zoom, since what is far from it is cut off.
  */
 import { placeOfId } from '../../../preload/id-index.ts';
-import type { Clip, Project, Track } from '../../../preload/project.ts';
+import { type Clip, type Project, type Track, trackIsSilent } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
 import {
@@ -31,6 +31,8 @@ export interface ShownClip {
   readonly rectangle: Rectangle;
   /** Of the whole clip. */
   readonly widthPixels: number;
+  /** By its track. */
+  readonly isSilent: boolean;
 }
 
 /** Where elements are made: a view, and the frame at the left edge of their coordinates. */
@@ -91,7 +93,8 @@ function clipsNear(
   return near.flatMap(({ id }) => index.lane(id)?.between(from, to, shortest) ?? []);
 }
 
-function shownClip({ tracks }: Project, clip: Clip, view: SheetView): ShownClip | null {
+function shownClip(project: Project, clip: Clip, view: SheetView): ShownClip | null {
+  const { tracks } = project;
   const trackIndex = placeOfId(tracks, clip.trackId);
   const track = tracks[trackIndex];
   if (track === undefined) return null;
@@ -103,12 +106,9 @@ function shownClip({ tracks }: Project, clip: Clip, view: SheetView): ShownClip 
   const farRight = viewLeft + trackAreaWidthPixels + 2 * NEAR_PIXELS;
   const left = Math.min(Math.max(whole.left, farLeft), farRight - NARROWEST_PIXELS);
   const right = Math.max(Math.min(whole.left + whole.width, farRight), left + NARROWEST_PIXELS);
-  return {
-    clip,
-    track,
-    rectangle: { ...whole, left, width: right - left },
-    widthPixels: whole.width,
-  };
+  const rectangle = { ...whole, left, width: right - left };
+  const isSilent = trackIsSilent(project, track);
+  return { clip, track, rectangle, widthPixels: whole.width, isSilent };
 }
 
 /** Whether elements that were made for one view still are those near another one. */

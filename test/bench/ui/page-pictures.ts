@@ -20,8 +20,11 @@ export type PageInput =
       readonly pixels: number;
     };
 
-/** Processor time of the page's main thread, in milliseconds, for each of `count` pictures. Every second
- * half of them goes back. */
+/** No more pictures are made after this. */
+const longestMilliseconds = 2_000;
+
+/** Processor time of the page's main thread, in milliseconds, for each of at most `count` pictures. After
+ * the first half of them the inputs go back. */
 export async function timePictures(
   page: Page,
   clock: ThreadClock,
@@ -29,17 +32,20 @@ export async function timePictures(
   count: number,
 ): Promise<number> {
   const before = clock();
-  await page.evaluate(playInputs, { input, count });
-  return (clock() - before) / count;
+  const made = await page.evaluate(playInputs, { input, count, longest: longestMilliseconds });
+  return (clock() - before) / made;
 }
 
 async function playInputs({
   input,
   count,
+  longest,
 }: {
   readonly input: PageInput;
   readonly count: number;
-}): Promise<void> {
+  /** In milliseconds, of each half. */
+  readonly longest: number;
+}): Promise<number> {
   const element = document.querySelector(input.selector);
   if (element === null) throw new Error(`Nothing matches ${input.selector}.`);
   const box = element.getBoundingClientRect();
@@ -56,15 +62,21 @@ async function playInputs({
       const place = { clientX, clientY, bubbles: true, cancelable: true };
       element.dispatchEvent(new WheelEvent('wheel', { ...place, deltaX, deltaY, ctrlKey }));
     } else {
-      const steps = index < count / 2 ? index + 1 : count - index - 1;
+      const steps = index < count / 2 ? index + 1 : count - index;
       const place = { clientX: input.x + steps * input.pixels, clientY: input.y };
       element.dispatchEvent(
         new PointerEvent('pointermove', { ...place, pointerId: 1, bubbles: true }),
       );
     }
   };
-  for (let index = 0; index < count; index++) {
-    send(index);
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+  let made = 0;
+  for (let half = 0; half < 2; half++) {
+    const end = performance.now() + longest;
+    for (let index = 0; index < count / 2 && performance.now() < end; index++) {
+      send(half === 0 ? index : count - index - 1);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      made += 1;
+    }
   }
+  return made;
 }

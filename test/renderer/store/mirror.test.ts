@@ -233,3 +233,14 @@ test('what the window shows is what main has, after many edits in flight and a l
   expect(mirrorNow().pending).toEqual([]);
   expect(mirrorNow().project).toEqual(main.studio.project.project);
 });
+
+test('main’s confirmation of an edit leaves the project that is shown as it is, so that nothing is drawn', async () => {
+  await patchClip('c-1', { startFrame: 4_800 });
+  await patchClip('c-2', { startFrame: 9_600 });
+  const shown = mirrorNow().project;
+  expect(mirrorNow().confirmed).not.toBe(shown);
+  await main.pass(0.1);
+  expect(mirrorNow().pending).toEqual([]);
+  expect(mirrorNow().confirmed).toBe(shown);
+  expect(mirrorNow().project).toBe(shown);
+});
