@@ -16,7 +16,7 @@ interface Values {
   readonly lengthFrames: number;
 }
 
-type Step =
+type EditStep =
   | { readonly kind: 'insert'; readonly clips: readonly Values[] }
   | { readonly kind: 'remove'; readonly places: readonly number[] }
   | { readonly kind: 'patch'; readonly places: readonly number[]; readonly values: Values }
@@ -30,7 +30,7 @@ const values: fc.Arbitrary<Values> = fc.record({
   lengthFrames: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 80 })),
 });
 const places = fc.array(fc.nat(200), { minLength: 1, maxLength: 6 });
-const step: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<EditStep> = fc.oneof(
   fc.record({
     kind: fc.constant('insert' as const),
     clips: fc.array(values, { minLength: 1, maxLength: 60 }),
@@ -45,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 let nextId = 0;
 
 /** null = there is nothing to do it to. */
-function editOf(project: Project, of: Exclude<Step, { kind: 'undo' }>): Edit | null {
+function editOf(project: Project, of: Exclude<EditStep, { kind: 'undo' }>): Edit | null {
   const idAt = <T extends { id: string }>(parts: readonly T[], place: number) =>
     (parts[place % parts.length] as T).id;
   const trackAt = (place: number) => idAt(project.tracks, place);
@@ -70,7 +70,7 @@ function editOf(project: Project, of: Exclude<Step, { kind: 'undo' }>): Edit | n
 }
 
 /** Every project that the steps lead to. */
-function* projectsAfter(steps: readonly Step[]): Generator<Project> {
+function* projectsAfter(steps: readonly EditStep[]): Generator<Project> {
   const tracks: Track[] = [];
   for (let place = 0; place < 3; place += 1) {
     tracks.push(newTrack(tracks, `track-${place}`, STEREO));
