@@ -1,14 +1,14 @@
 /**
  * The clips of a project by their tracks and in the order of time. Follows the project from edit to
  * edit: what an edit left alone is not looked at again, but for one walk over the list of clips.
- * - Inside a lane and in time equal starts keep the order of the project's list; in time the track
+ * - On a track and in time equal starts keep the order of the project's list; in time the track
  *   decides before that.
- * - Clips of tracks that are gone are in no lane and not in time.
+ * - Clips of tracks that are gone are under no track and not in time.
  */
 import { partWithId, placeOfId } from '../../preload/id-index.ts';
 import type { Clip, Project, Track } from '../../preload/project.ts';
 import type { Frames } from '../../preload/units.ts';
-import { Lane } from './lane.ts';
+import { TrackClips } from './track-clips.ts';
 
 type Parts = Pick<Project, 'clips' | 'tracks'>;
 
@@ -19,7 +19,7 @@ const MOST_CHANGED_SHARE = 1 / 64;
 export class ClipIndex {
   #clips: readonly Clip[] = [];
   #tracks: readonly Track[] = [];
-  readonly #lanes = new Map<string, Lane>();
+  readonly #byTrack = new Map<string, TrackClips>();
   /** Place in the project's list, or one with the same order. */
   readonly #order = new Map<string, number>();
   #nextOrder = 0;
@@ -43,8 +43,8 @@ export class ClipIndex {
   }
 
   /** Clips of the track; undefined = it has none. */
-  lane(trackId: string): Lane | undefined {
-    return this.#lanes.get(trackId);
+  onTrack(trackId: string): TrackClips | undefined {
+    return this.#byTrack.get(trackId);
   }
 
   /** Clips by time, then by track: the order in which Tab walks them. */
@@ -70,15 +70,15 @@ export class ClipIndex {
   get endFrame(): Frames {
     if (this.#endFrame === null) {
       this.#endFrame = 0;
-      for (const lane of this.#lanes.values()) {
-        this.#endFrame = Math.max(this.#endFrame, lane.endFrame);
+      for (const onTrack of this.#byTrack.values()) {
+        this.#endFrame = Math.max(this.#endFrame, onTrack.endFrame);
       }
     }
     return this.#endFrame;
   }
 
   #rebuild(): void {
-    this.#lanes.clear();
+    this.#byTrack.clear();
     this.#order.clear();
     this.#inTime = null;
     this.#nextOrder = this.#clips.length;
@@ -89,7 +89,8 @@ export class ClipIndex {
       if (onTrack === undefined) byTrack.set(clip.trackId, [clip]);
       else onTrack.push(clip);
     });
-    for (const [trackId, clips] of byTrack) this.#lanes.set(trackId, new Lane(clips, this.#order));
+    for (const [trackId, clips] of byTrack)
+      this.#byTrack.set(trackId, new TrackClips(clips, this.#order));
   }
 
   #change({ replaced, removed, added }: Change): void {
@@ -107,9 +108,9 @@ export class ClipIndex {
 
   #insert(clip: Clip, order: number): void {
     this.#order.set(clip.id, order);
-    const lane = this.#lanes.get(clip.trackId);
-    if (lane === undefined) this.#lanes.set(clip.trackId, new Lane([clip], this.#order));
-    else lane.insert(clip);
+    const onTrack = this.#byTrack.get(clip.trackId);
+    if (onTrack === undefined) this.#byTrack.set(clip.trackId, new TrackClips([clip], this.#order));
+    else onTrack.insert(clip);
     if (this.#inTime === null || !this.#hasTrack(clip)) return;
     const place = firstAt(this.#inTime, (other) => this.#compare(other, clip) > 0);
     this.#inTime.splice(place, 0, clip);
@@ -118,9 +119,9 @@ export class ClipIndex {
   #remove(clip: Clip): void {
     const place = this.#inTime === null ? -1 : this.placeInTime(clip);
     if (place >= 0) this.#inTime?.splice(place, 1);
-    const lane = this.#lanes.get(clip.trackId);
-    lane?.remove(clip);
-    if (lane?.clips.length === 0) this.#lanes.delete(clip.trackId);
+    const onTrack = this.#byTrack.get(clip.trackId);
+    onTrack?.remove(clip);
+    if (onTrack?.clips.length === 0) this.#byTrack.delete(clip.trackId);
     this.#order.delete(clip.id);
   }
 

@@ -1,10 +1,10 @@
 /**
- * Draws the clips in view, track by track. Clips too narrow to have a shape of their own are drawn
+ * Draws the clips in view, track by track. Clips too narrow to have a shape of their onTrack are drawn
  * together, column by column, so that a picture costs no more than the view has columns.
  */
 import { partWithId } from '../../../preload/id-index.ts';
 import type { Clip, Track } from '../../../preload/project.ts';
-import type { Lane } from '../../store/lane.ts';
+import type { TrackClips } from '../../store/track-clips.ts';
 import type { Context2D } from './canvas.ts';
 import { alphaOf, coloursOf, paintClip } from './clip-painter.ts';
 import { clipRectangle, frameFromPixels, isVisible, tracksInView } from './geometry.ts';
@@ -28,11 +28,11 @@ export function paintClips(
   const { tracks } = scene.project;
   const { first, last } = tracksInView(scene.viewport, scene.height, tracks.length);
   for (const [place, track] of tracks.slice(first, last).entries()) {
-    const lane = scene.index.lane(track.id);
-    if (lane === undefined) continue;
+    const onTrack = scene.index.onTrack(track.id);
+    if (onTrack === undefined) continue;
     const trackIndex = first + place;
-    paintSlivers(context, scene, palette, { lane, track, trackIndex });
-    for (const clip of clipsInOrder(scene, lane)) {
+    paintSlivers(context, scene, palette, { onTrack, track, trackIndex });
+    for (const clip of clipsInOrder(scene, onTrack)) {
       const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
       if (!isVisible(rectangle, scene.width, scene.height)) continue;
       paintClip(context, scene, palette, cache, { clip, track, rectangle });
@@ -41,20 +41,20 @@ export function paintClips(
 }
 
 /** Later clips lie over earlier ones, selected ones on top: the order of their elements. */
-function clipsInOrder(scene: TrackScene, lane: Lane): readonly Clip[] {
+function clipsInOrder(scene: TrackScene, onTrack: TrackClips): readonly Clip[] {
   const { viewport, width, selection, dragged } = scene;
   const from = frameFromPixels(viewport, -NARROWEST_PIXELS);
   const to = frameFromPixels(viewport, width);
   const shortest = SLIVER_PIXELS * viewport.framesPerPixel;
-  const found = lane.between(from, to, shortest);
+  const found = onTrack.between(from, to, shortest);
   const there = dragged.size === 0 ? found : found.filter(({ id }) => !dragged.has(id));
   if (selection.size === 0) return there;
   const isSelected = ({ id }: Clip) => selection.has(id);
   return [...there.filter((clip) => !isSelected(clip)), ...there.filter(isSelected)];
 }
 
-interface LaneOfTrack {
-  readonly lane: Lane;
+interface ClipsOfTrack {
+  readonly onTrack: TrackClips;
   readonly track: Track;
   readonly trackIndex: number;
 }
@@ -64,7 +64,7 @@ function paintSlivers(
   context: Context2D,
   scene: TrackScene,
   palette: Palette,
-  { lane, track, trackIndex }: LaneOfTrack,
+  { onTrack, track, trackIndex }: ClipsOfTrack,
 ): void {
   const { viewport, width, dragged } = scene;
   const longest = SLIVER_PIXELS * viewport.framesPerPixel;
@@ -72,24 +72,24 @@ function paintSlivers(
   const bars = new Bars(context, scene, trackIndex);
   context.globalAlpha = alphaOf(scene, track);
   context.fillStyle = coloursOf(palette, track).border;
-  let place = lane.placeFrom(frameFromPixels(viewport, -SLIVER_PIXELS));
+  let place = onTrack.placeFrom(frameFromPixels(viewport, -SLIVER_PIXELS));
   for (;;) {
-    const clip = lane.clips[place];
+    const clip = onTrack.clips[place];
     if (clip === undefined || clip.startFrame >= endFrame) break;
     place += 1;
     if (clip.lengthFrames >= longest || dragged.has(clip.id)) continue;
-    place = Math.max(place, lane.placeFrom(bars.add(clip)));
+    place = Math.max(place, onTrack.placeFrom(bars.add(clip)));
   }
   bars.end();
   context.globalAlpha = 1;
-  paintSelectedSlivers(context, scene, palette, { lane, track, trackIndex });
+  paintSelectedSlivers(context, scene, palette, { onTrack, track, trackIndex });
 }
 
 function paintSelectedSlivers(
   context: Context2D,
   scene: TrackScene,
   palette: Palette,
-  { track, trackIndex }: LaneOfTrack,
+  { track, trackIndex }: ClipsOfTrack,
 ): void {
   const { selection, project, viewport, width, height, dragged } = scene;
   if (selection.size > MOST_SELECTED_SLIVERS) return;

@@ -28,9 +28,9 @@ export function clipAt(
   const inRow = y - trackIndex * TRACK_HEIGHT_PIXELS;
   const isBeside = inRow < CLIP_MARGIN_PIXELS || inRow >= TRACK_HEIGHT_PIXELS - CLIP_MARGIN_PIXELS;
   if (track === undefined || isBeside) return null;
-  const lane = clipIndexOf(project).lane(track.id);
+  const onTrack = clipIndexOf(project).onTrack(track.id);
   // The end of a range is not in it.
-  const found = lane?.between(frame - NARROWEST_PIXELS * view.framesPerPixel, frame + 1) ?? [];
+  const found = onTrack?.between(frame - NARROWEST_PIXELS * view.framesPerPixel, frame + 1) ?? [];
   const under = found.filter((clip) => {
     const { left, width } = clipRectangle(view, clip, trackIndex);
     return x >= left && x < left + width;

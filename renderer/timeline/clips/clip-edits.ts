@@ -68,8 +68,8 @@ export function clipOnNextTrack(project: Project, clip: Clip, direction: 1 | -1)
   const index = clipIndexOf(project);
   let trackIndex = placeOfId(project.tracks, clip.trackId) + direction;
   for (; trackIndex >= 0 && trackIndex < project.tracks.length; trackIndex += direction) {
-    const lane = index.lane(project.tracks[trackIndex]?.id ?? '');
-    const nearest = lane?.nearest(clip.startFrame);
+    const onTrack = index.onTrack(project.tracks[trackIndex]?.id ?? '');
+    const nearest = onTrack?.nearest(clip.startFrame);
     if (nearest !== undefined) return nearest;
   }
   return null;
@@ -174,13 +174,13 @@ export function splitClips(clips: readonly Clip[], frame: Frames, makeId: MakeId
   if (crossed.length === 0) return null;
   const rights = crossed.map((clip): Clip => {
     const leftFrames = frame - clip.startFrame;
-    const own: Pick<Clip, SplitProperty> = {
+    const onTrack: Pick<Clip, SplitProperty> = {
       id: makeId('clip'),
       startFrame: frame,
       offsetFrames: clip.offsetFrames + leftFrames,
       lengthFrames: clip.lengthFrames - leftFrames,
     };
-    return { ...clip, ...own };
+    return { ...clip, ...onTrack };
   });
   const patches = crossed.map((clip) => ({
     clipId: clip.id,

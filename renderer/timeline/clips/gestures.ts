@@ -139,7 +139,7 @@ export function bandSelection(
     const clipTop = (firstTrack + row) * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
     const clipBottom = clipTop + TRACK_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS;
     if (clipTop >= bottom || clipBottom <= top) return [];
-    return index.lane(id)?.between(startFrame, endFrame) ?? [];
+    return index.onTrack(id)?.between(startFrame, endFrame) ?? [];
   });
   return new Set([...base, ...touched.map((clip) => clip.id)]);
 }

@@ -90,7 +90,7 @@ function clipsNear(
   const to = scrollFrame + (trackAreaWidthPixels + NEAR_PIXELS) * framesPerPixel;
   const { first, last } = tracksInView(view, trackAreaHeightPixels, tracks.length);
   const near = tracks.slice(Math.max(0, first - NEAR_TRACKS), last + NEAR_TRACKS);
-  return near.flatMap(({ id }) => index.lane(id)?.between(from, to, shortest) ?? []);
+  return near.flatMap(({ id }) => index.onTrack(id)?.between(from, to, shortest) ?? []);
 }
 
 function shownClip(project: Project, clip: Clip, view: SheetView): ShownClip | null {

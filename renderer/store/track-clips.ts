@@ -13,13 +13,13 @@ interface Blocks {
   readonly lengths: Float64Array;
 }
 
-export class Lane {
+export class TrackClips {
   readonly #clips: Clip[];
   readonly #order: ReadonlyMap<string, number>;
   /** Blocks of clips, blocks of blocks, up to one level with a single block; null = to be made. */
   #levels: readonly Blocks[] | null = null;
 
-  /** @param order of clips that start together; it outlives the lane and has all of its clips */
+  /** @param order of clips that start together; it outlives this and has all of its clips */
   constructor(clips: Clip[], order: ReadonlyMap<string, number>) {
     this.#order = order;
     this.#clips = clips.sort((a, b) => this.#compare(a, b));
