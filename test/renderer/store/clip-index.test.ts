@@ -116,13 +116,13 @@ function expectSame(index: ClipIndex, project: Project, range: readonly number[]
   expect(inTime.map(({ id }) => index.placeOfId(id))).toEqual([...inTime.keys()]);
   expect(index.endFrame).toBe(Math.max(0, ...project.clips.map(endOf)));
   for (const { id } of project.tracks) {
-    const onTrack = index.onTrack(id);
-    const found = onTrack?.between(from, to, shortest) ?? [];
+    const clips = index.onTrack(id);
+    const found = clips?.between(from, to, shortest) ?? [];
     expect(ids(found)).toEqual(modelBetween(project, id, range));
     const onTrack = inTime.filter(({ trackId }) => trackId === id);
     const distance = (clip: Clip) => Math.abs(clip.startFrame - from);
     const [nearest] = onTrack.sort((a, b) => distance(a) - distance(b));
-    expect(onTrack?.nearest(from)?.id).toBe(nearest?.id);
+    expect(clips?.nearest(from)?.id).toBe(nearest?.id);
   }
 }
 
