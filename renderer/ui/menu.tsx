@@ -26,21 +26,6 @@ export function DropMenu({ label, className, trigger, children }: DropMenuProps)
   );
 }
 
-interface MenuActionProps {
-  readonly children: ReactNode;
-  readonly keys?: string;
-  readonly onChoose: () => void;
-}
-
-export function MenuAction({ children, keys, onChoose }: MenuActionProps) {
-  return (
-    <Menu.Item className="menu-item" onClick={onChoose}>
-      <span>{children}</span>
-      {keys !== undefined && <kbd>{keys}</kbd>}
-    </Menu.Item>
-  );
-}
-
 interface MenuCheckProps {
   readonly children: ReactNode;
   readonly checked: boolean;
