@@ -15,7 +15,7 @@ const builds = [
     title: 'Building the native mixer',
     script: 'build:native',
     sources:
-      /^(native\/(src\/.*|weak-jack\/.*|CMakeLists\.txt|(package|vcpkg|libraries)\.json)|package-lock\.json)$/,
+      /^(native\/(src\/.*|weak-jack\/.*|CMakeLists\.txt|[^/]*\.cmake|(package|vcpkg|libraries)\.json)|package-lock\.json)$/,
     results: ['native/build/Release/rtmixer.node'],
   },
   {

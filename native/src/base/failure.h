@@ -8,6 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __MINGW32__
+/* The formats of C, not those of Microsoft's library (native/compiler.cmake). */
+#define FAILURE_FORMAT gnu_printf
+#else
+#define FAILURE_FORMAT printf
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -71,7 +78,7 @@ const char *failure_code_name(enum failure_code code);
  * Never call it in the audio callback. */
 bool failure_set(struct failure *failure, enum failure_code code, const char *format, ...)
 #if defined(__GNUC__)
-    __attribute__((format(printf, 3, 4)))
+    __attribute__((format(FAILURE_FORMAT, 3, 4)))
 #endif
     ;
 /** out-of-memory with what the memory was for: "There is not enough memory PURPOSE; close ...".

@@ -1,8 +1,9 @@
 /* Checks and the runner of a C test program.
  *
  * A test is a function without arguments; a failing check ends it at once and the next one runs.
- * `CHECK_MAIN(tests)` gives the program its main(): every argument is a part of a test's name, and
- * only tests that contain one of them run. Checks belong to the thread that runs the test.
+ * `CHECK_SKIP(reason)` ends it, too, and it counts as skipped. `CHECK_MAIN(tests)` gives the
+ * program its main(): every argument is a part of a test's name, and only tests that contain one of
+ * them run. Checks belong to the thread that runs the test.
  */
 #pragma once
 
@@ -20,9 +21,17 @@ struct check_test {
 
 static jmp_buf check_end_of_test;
 
+static const char *check_skip_reason;
+
+#ifdef __MINGW32__
+#define CHECK_FORMAT gnu_printf
+#else
+#define CHECK_FORMAT printf
+#endif
+
 /** Ends the test that runs, with this sentence. */
 #if defined(__GNUC__)
-__attribute__((noreturn, format(printf, 3, 4)))
+__attribute__((noreturn, format(CHECK_FORMAT, 3, 4)))
 #endif
 static inline void check_fail(const char *file, int line, const char *format, ...) {
   va_list arguments;
@@ -62,8 +71,10 @@ static inline void check_text(const char *actual, const char *expected, const ch
   }
 }
 
-#define CHECK_FAIL(...)  check_fail(__FILE__, __LINE__, __VA_ARGS__)
-#define CHECK(condition) check_true((condition), #condition, __FILE__, __LINE__)
+/** Ends the test that runs: it cannot run here. */
+#define CHECK_SKIP(reason) (check_skip_reason = (reason), longjmp(check_end_of_test, 1))
+#define CHECK_FAIL(...)    check_fail(__FILE__, __LINE__, __VA_ARGS__)
+#define CHECK(condition)   check_true((condition), #condition, __FILE__, __LINE__)
 /** Integers of any width and sign. */
 #define CHECK_EQUAL(actual, expected)                                                              \
   check_equal((long long)(actual), (long long)(expected), #actual, __FILE__, __LINE__)
@@ -88,9 +99,12 @@ static inline int check_run(const struct check_test *tests, size_t count, int ar
       continue;
     }
     wanted = wanted + 1;
+    check_skip_reason = NULL;
     if (setjmp(check_end_of_test) == 0) {
       tests[k].run();
       printf("ok %s\n", tests[k].name);
+    } else if (check_skip_reason != NULL) {
+      printf("skip %s: %s\n", tests[k].name, check_skip_reason);
     } else {
       printf("not ok %s: see the line above\n", tests[k].name);
       failed = failed + 1;

@@ -9,9 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifdef _WIN32
+#include <direct.h>
+#endif
+
 enum { PATHS = 16, PATH_BYTES = 512 };
 
-static char folder[64];
+static char folder[PATH_BYTES / 2];
 static pid_t folder_owner;
 
 static void fail(const char *what, const char *path) {
@@ -47,10 +51,22 @@ const char *fixture_sample(const char *name) {
   return path;
 }
 
+#ifdef _WIN32
+static bool make_folder(void) {
+  const char *place = getenv("TEMP");
+  snprintf(folder, sizeof(folder), "%s/rtmixer-test-%d", place != NULL ? place : ".", getpid());
+  return _mkdir(folder) == 0;
+}
+#else
+static bool make_folder(void) {
+  snprintf(folder, sizeof(folder), "/tmp/rtmixer-test-XXXXXX");
+  return mkdtemp(folder) != NULL && chmod(folder, 0755) == 0;
+}
+#endif
+
 const char *fixture_path(const char *name) {
   if (folder[0] == '\0') {
-    snprintf(folder, sizeof(folder), "/tmp/rtmixer-test-XXXXXX");
-    if (mkdtemp(folder) == NULL || chmod(folder, 0755) != 0) {
+    if (!make_folder()) {
       fail("making", folder);
     }
     folder_owner = getpid();

@@ -47,6 +47,14 @@ static void *make_alsa(struct portaudio_host_info *info, bool input,
 #endif
 
 #ifdef HAS_PA_WASAPI
+#ifdef HAS_PA_WASAPI_AUTO_CONVERT
+enum { AUTO_CONVERT = paWinWasapiAutoConvert };
+#else
+/* PortAudio 19.6 has no flag for it: a stream at another rate than the system's mixer is refused
+   when it is opened. */
+enum { AUTO_CONVERT = 0 };
+#endif
+
 /* Rates are converted unless the options say otherwise: the system's mixer has only one. */
 static void *make_wasapi(struct portaudio_host_info *info, const struct host_api_options *options) {
   bool given = options->kind == HOST_API_OPTIONS_WASAPI;
@@ -55,8 +63,8 @@ static void *make_wasapi(struct portaudio_host_info *info, const struct host_api
   info->wasapi.size = sizeof(info->wasapi);
   info->wasapi.hostApiType = paWASAPI;
   info->wasapi.version = 1;
-  info->wasapi.flags =
-      (exclusive ? paWinWasapiExclusive : 0) | (convert ? paWinWasapiAutoConvert : 0);
+  info->wasapi.flags = (exclusive ? (unsigned long)paWinWasapiExclusive : 0) |
+                       (convert ? (unsigned long)AUTO_CONVERT : 0);
   return &info->wasapi;
 }
 #endif

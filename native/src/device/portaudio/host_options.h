@@ -1,24 +1,8 @@
-/* The options of a host API as PortAudio takes them. Compiled for the host APIs whose PortAudio
- * headers are installed. */
+/* The options of a host API as PortAudio takes them. Compiled for the host APIs that the linked
+ * PortAudio has. */
 #pragma once
 
-#include <portaudio.h>
-
-#if defined(__has_include)
-#if __has_include(<pa_linux_alsa.h>)
-#include <pa_linux_alsa.h>
-#define HAS_PA_ALSA 1
-#endif
-#if __has_include(<pa_win_wasapi.h>)
-#include <pa_win_wasapi.h>
-#define HAS_PA_WASAPI 1
-#endif
-#if __has_include(<pa_mac_core.h>)
-#include <pa_mac_core.h>
-#define HAS_PA_MAC_CORE 1
-#endif
-#endif
-
+#include "device/portaudio/features.h"
 #include "device/stream_settings.h"
 
 /** One direction's host-specific stream info; points into itself. */

@@ -11,7 +11,6 @@
  */
 #pragma once
 
-#include <portaudio.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h> /* which defines __GLIBC__ */
@@ -20,19 +19,9 @@
 #define HAS_PRIVATE_COPIES 1
 #endif
 
-#if defined(__has_include)
-#if __has_include(<pa_jack.h>)
-#include <pa_jack.h>
-#define HAS_PA_JACK 1
-#endif
-#if __has_include(<pa_linux_alsa.h>)
-#include <pa_linux_alsa.h>
-#define HAS_PA_ALSA 1
-#endif
-#endif
-
 #include "base/failure.h"
 #include "device/host_api.h"
+#include "device/portaudio/features.h"
 
 #ifdef HAS_PA_JACK
 #define JACK_FUNCTIONS(X) X(PaError, set_jack_client_name, PaJack_SetClientName, (const char *name))

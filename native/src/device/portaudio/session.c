@@ -19,7 +19,9 @@
 /* Device thread only. */
 static struct failure initialise_failure;
 static uint32_t list_number;
+#ifdef HAS_PA_JACK
 static char jack_client_name[JACK_NAME_SIZE] = "RtMixer";
+#endif
 
 static atomic_int known_device_count = -1;
 
@@ -46,6 +48,7 @@ static void name_jack_client(struct portaudio_library *library) {
 #endif
 }
 
+#ifndef _WIN32
 static bool has_jack(const struct portaudio_library *library) {
   for (PaHostApiIndex k = 0; k < library->host_api_count(); k++) {
     const PaHostApiInfo *info = library->host_api_info(k);
@@ -61,6 +64,7 @@ static void watch_jack(struct portaudio_library *library, PaError error) {
     library->jack_watch = jack_watch_begin(portaudio_library_handle(library));
   }
 }
+#endif
 
 /* ALSA and JACK print dozens of lines about devices that do not exist. */
 static PaError initialise_quietly(struct portaudio_library *library) {

@@ -1,12 +1,14 @@
-/* The options of host APIs as PortAudio takes them, those of other systems included: where their
- * headers are missing, what the options need of them is declared here, and the source is compiled
- * again with it. */
-#include <portaudio.h>
+/* The options of host APIs as PortAudio takes them, those of other systems included: where the
+ * linked PortAudio lacks them, what the options need of it is declared here, and the source is
+ * compiled again with it. */
 #include <stdint.h>
 #include <string.h>
 
-#if !__has_include(<pa_win_wasapi.h>)
-#define HAS_PA_WASAPI 1
+#include "device/portaudio/features.h"
+
+#ifndef HAS_PA_WASAPI
+#define HAS_PA_WASAPI              1
+#define HAS_PA_WASAPI_AUTO_CONVERT 1
 enum { paWinWasapiExclusive = 1 << 0, paWinWasapiAutoConvert = 1 << 6 };
 typedef struct {
   unsigned long size;
@@ -15,7 +17,7 @@ typedef struct {
 } PaWasapiStreamInfo;
 #endif
 
-#if !__has_include(<pa_mac_core.h>)
+#ifndef HAS_PA_MAC_CORE
 #define HAS_PA_MAC_CORE 1
 enum {
   paMacCoreChangeDeviceParameters = 0x01,
@@ -60,17 +62,24 @@ static bool make(int32_t type, bool input, const struct stream_settings *setting
   return portaudio_host_info_make(&info, type, input, 6, settings, &found, &failure);
 }
 
+/* PortAudio 19.6 has no flag for it. */
+#ifdef HAS_PA_WASAPI_AUTO_CONVERT
+#define CONVERTS paWinWasapiAutoConvert
+#else
+#define CONVERTS 0
+#endif
+
 static void wasapi_converts_rates_unless_told(void) {
   struct stream_settings settings = {0};
   CHECK(make(paWASAPI, false, &settings));
   CHECK(found == &info.wasapi);
-  CHECK_EQUAL(info.wasapi.flags, paWinWasapiAutoConvert);
+  CHECK_EQUAL(info.wasapi.flags, CONVERTS);
   settings.host_api_options.kind = HOST_API_OPTIONS_WASAPI;
   CHECK(make(paWASAPI, false, &settings));
   CHECK_EQUAL(info.wasapi.flags, 0);
   settings.host_api_options.wasapi_auto_convert = true;
   CHECK(make(paWASAPI, false, &settings));
-  CHECK_EQUAL(info.wasapi.flags, paWinWasapiAutoConvert);
+  CHECK_EQUAL(info.wasapi.flags, CONVERTS);
 }
 
 static void wasapi_exclusive_converts_nothing(void) {

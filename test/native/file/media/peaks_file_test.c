@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <stdlib.h>
+
+#ifndef _WIN32
 #include <sys/resource.h>
+#endif
 
 #include "check.h"
 #include "file/disk/disk_file.h"
@@ -177,19 +180,21 @@ static int fail_reading(bool is_write, int64_t position, size_t bytes) {
 
 static void peaks_that_cannot_be_read_now_must_stay(void) {
   const char *path = fixture_sample("peaks-version-1.peaks");
-  struct rlimit files;
   disk_file_set_fault(fail_reading);
   bool none_without_header = has_none(path, &sample_origin, false);
   failing_position = 72;
   bool none_without_bins = has_none(path, &sample_origin, false);
   disk_file_set_fault(NULL);
   CHECK(none_without_header && none_without_bins);
+#ifndef _WIN32
+  struct rlimit files;
   CHECK(getrlimit(RLIMIT_NOFILE, &files) == 0);
   const struct rlimit no_files = {.rlim_cur = 0, .rlim_max = files.rlim_max};
   CHECK(setrlimit(RLIMIT_NOFILE, &no_files) == 0);
   bool none_without_descriptors = has_none(path, &sample_origin, false);
   CHECK(setrlimit(RLIMIT_NOFILE, &files) == 0);
   CHECK(none_without_descriptors);
+#endif
 }
 
 static const struct check_test tests[] = {
