@@ -89,6 +89,15 @@ bool disk_read_failure(struct failure *failure, const char *path, int error) {
     return failure_set(
         failure, FAILURE_FILE_NOT_FOUND,
         "The file %s does not exist; check whether it was moved, renamed or deleted.", name);
+  case EBUSY:
+    return failure_set(failure, FAILURE_FILE_UNREADABLE,
+                       "Another program keeps %s for itself; close it there and try again.", name);
+  case ENODEV:
+  case ENXIO:
+    return failure_set(failure, FAILURE_FILE_UNREADABLE,
+                       "The disk or the network folder of %s is not connected; connect it and try "
+                       "again.",
+                       name);
   case EACCES:
   case EPERM:
     return failure_set(failure, FAILURE_FILE_UNREADABLE,
@@ -135,9 +144,24 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
         failure, FAILURE_FILE_WRITE_FAILED,
         "%s cannot be written because its folder does not exist any more; choose another folder.",
         name);
+  case ENAMETOOLONG:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "The name or the path of %s is too long; choose a shorter one.", name);
+  case EBUSY:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "Another program keeps %s for itself; close it there and try again.", name);
+  case ENODEV:
+  case ENXIO:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "The disk or the network folder of %s is not connected; connect it and try "
+                       "again.",
+                       name);
+  case EROFS:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s cannot be written because the disk is read-only; choose another folder.",
+                       name);
   case EACCES:
   case EPERM:
-  case EROFS:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "RtMixer is not allowed to write %s there; choose a folder of your own.",
                        name);

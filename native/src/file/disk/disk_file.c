@@ -10,6 +10,10 @@
 #ifdef _WIN32
 #include <wchar.h>
 #include <windows.h>
+
+#include "file/disk/busy_file.h"
+#include "file/disk/windows_error.h"
+#include "file/disk/windows_path.h"
 #else
 #include <sys/file.h>
 #include <unistd.h>
@@ -38,39 +42,63 @@ struct disk_file {
 };
 
 static int system_error(void) {
-  switch (GetLastError()) {
-  case ERROR_FILE_NOT_FOUND:
-  case ERROR_PATH_NOT_FOUND:
-  case ERROR_INVALID_NAME:
-  case ERROR_BAD_PATHNAME:
-    return ENOENT;
-  case ERROR_ACCESS_DENIED:
-  case ERROR_SHARING_VIOLATION:
-  case ERROR_WRITE_PROTECT:
-    return EACCES;
-  case ERROR_LOCK_VIOLATION:
-    return EWOULDBLOCK;
-  case ERROR_FILE_EXISTS:
-  case ERROR_ALREADY_EXISTS:
-    return EEXIST;
-  case ERROR_DISK_FULL:
-  case ERROR_HANDLE_DISK_FULL:
-    return ENOSPC;
-  case ERROR_NOT_ENOUGH_MEMORY:
-  case ERROR_OUTOFMEMORY:
-    return ENOMEM;
-  default:
-    return EIO;
-  }
+  return windows_error_number(GetLastError());
 }
 
+/* The path as the system takes it, of any length; NULL = there is no memory or no such path. */
 static wchar_t *wide_path(const char *path) {
   int length = MultiByteToWideChar(CP_UTF8, 0, path, -1, NULL, 0);
   wchar_t *wide = length > 0 ? malloc((size_t)length * sizeof(*wide)) : NULL;
-  if (wide != NULL) {
-    MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, length);
+  if (wide == NULL) {
+    SetLastError(length > 0 ? ERROR_OUTOFMEMORY : ERROR_INVALID_NAME);
+    return NULL;
   }
-  return wide;
+  MultiByteToWideChar(CP_UTF8, 0, path, -1, wide, length);
+  DWORD room = GetFullPathNameW(wide, 0, NULL, NULL);
+  wchar_t *full = room > 0 ? malloc(room * sizeof(*full)) : NULL;
+  wchar_t *extended = room > 0 ? malloc((room + WINDOWS_PATH_EXTRA) * sizeof(*extended)) : NULL;
+  DWORD used = full != NULL && extended != NULL ? GetFullPathNameW(wide, room, full, NULL) : 0;
+  if (used > 0 && used < room) {
+    windows_path_extend(full, extended);
+  } else {
+    free(extended);
+    extended = NULL;
+    SetLastError(room > 0 ? ERROR_OUTOFMEMORY : ERROR_INVALID_NAME);
+  }
+  free(full);
+  free(wide);
+  return extended;
+}
+
+static void pause_thread(double seconds) {
+  Sleep((DWORD)(seconds * 1000));
+}
+
+/* One call for files, which another program may refuse for a moment. */
+struct file_call {
+  const wchar_t *path;
+  const wchar_t *target; /* of a rename */
+  enum disk_file_access access;
+  HANDLE handle;
+  DWORD error;
+};
+
+static enum file_attempt attempt_result(struct file_call *call, bool done) {
+  call->error = done ? ERROR_SUCCESS : GetLastError();
+  switch (call->error) {
+  case ERROR_SUCCESS:
+    return FILE_ATTEMPT_DONE;
+  case ERROR_SHARING_VIOLATION:
+  case ERROR_LOCK_VIOLATION:
+  case ERROR_DELETE_PENDING:
+  case ERROR_USER_MAPPED_FILE:
+    return FILE_ATTEMPT_BUSY;
+  case ERROR_ACCESS_DENIED:
+    /* Also said of a file that is being removed. */
+    return call->access == DISK_FILE_READ ? FILE_ATTEMPT_FAILED : FILE_ATTEMPT_BUSY;
+  default:
+    return FILE_ATTEMPT_FAILED;
+  }
 }
 
 bool disk_file_examine(const char *path, struct disk_file_facts *facts, int *error) {
@@ -78,7 +106,7 @@ bool disk_file_examine(const char *path, struct disk_file_facts *facts, int *err
   wchar_t *wide = wide_path(path);
   bool found = wide != NULL && GetFileAttributesExW(wide, GetFileExInfoStandard, &data);
   if (!found) {
-    *error = wide == NULL ? ENOMEM : system_error();
+    *error = system_error();
     free(wide);
     return false;
   }
@@ -114,32 +142,50 @@ bool disk_file_is_same(const char *path, const char *other) {
          one.nFileIndexHigh == two.nFileIndexHigh && one.nFileIndexLow == two.nFileIndexLow;
 }
 
-struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error) {
+/* Whether the open file leads to another one. Files of the cloud are reparse points, too, and lead
+   nowhere. */
+static bool is_link(HANDLE handle) {
+  FILE_ATTRIBUTE_TAG_INFO info;
+  return GetFileInformationByHandleEx(handle, FileAttributeTagInfo, &info, sizeof(info)) &&
+         (info.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 &&
+         IsReparseTagNameSurrogate(info.ReparseTag);
+}
+
+static enum file_attempt attempt_open(void *context) {
   static const DWORD dispositions[] = {OPEN_EXISTING, CREATE_NEW, CREATE_NEW, OPEN_EXISTING,
                                        OPEN_ALWAYS};
-  DWORD rights = access == DISK_FILE_READ ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE;
+  struct file_call *call = context;
+  DWORD rights = call->access == DISK_FILE_READ ? GENERIC_READ : GENERIC_READ | GENERIC_WRITE;
+  if (call->access == DISK_FILE_REPLACE) {
+    DeleteFileW(call->path);
+  }
+  /* A link is opened itself, so that what it leads to is never written. */
+  const DWORD flags =
+      FILE_ATTRIBUTE_NORMAL | (call->access == DISK_FILE_READ ? 0 : FILE_FLAG_OPEN_REPARSE_POINT);
+  call->handle =
+      CreateFileW(call->path, rights, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                  dispositions[call->access], flags, NULL);
+  return attempt_result(call, call->handle != INVALID_HANDLE_VALUE);
+}
+
+struct disk_file *disk_file_open(const char *path, enum disk_file_access access, int *error) {
   struct disk_file *file = malloc(sizeof(*file));
   wchar_t *wide = wide_path(path);
-  if (file == NULL || wide == NULL) {
-    free(file);
-    free(wide);
-    *error = ENOMEM;
-    return NULL;
-  }
-  if (access == DISK_FILE_REPLACE) {
-    DeleteFileW(wide);
-  }
-  /* A reparse point is opened itself, so that what it leads to is never written. */
-  const DWORD flags =
-      FILE_ATTRIBUTE_NORMAL | (access == DISK_FILE_READ ? 0 : FILE_FLAG_OPEN_REPARSE_POINT);
-  file->handle = CreateFileW(wide, rights, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                             NULL, dispositions[access], flags, NULL);
+  struct file_call call = {.path = wide, .access = access, .error = GetLastError()};
+  bool is_open = file != NULL && wide != NULL && busy_file_try(attempt_open, &call, pause_thread);
   free(wide);
-  if (file->handle == INVALID_HANDLE_VALUE) {
-    *error = system_error();
+  if (!is_open) {
+    *error = file == NULL ? ENOMEM : windows_error_number(call.error);
     free(file);
     return NULL;
   }
+  if (access != DISK_FILE_READ && is_link(call.handle)) {
+    CloseHandle(call.handle);
+    free(file);
+    *error = ELOOP;
+    return NULL;
+  }
+  file->handle = call.handle;
   return file;
 }
 
@@ -202,17 +248,30 @@ bool disk_file_lock(struct disk_file *file, int *error) {
   bool done = LockFileEx(file->handle, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
                          &where);
   if (!done) {
-    *error = system_error();
+    *error = GetLastError() == ERROR_LOCK_VIOLATION ? EWOULDBLOCK : system_error();
   }
   return done;
 }
 
+static enum file_attempt attempt_rename(void *context) {
+  struct file_call *call = context;
+  return attempt_result(call, MoveFileExW(call->path, call->target,
+                                          MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH));
+}
+
+static enum file_attempt attempt_remove(void *context) {
+  struct file_call *call = context;
+  return attempt_result(call, DeleteFileW(call->path));
+}
+
 bool disk_file_replace(const char *from, const char *to, int *error) {
   wchar_t *wide_from = wide_path(from), *wide_to = wide_path(to);
-  bool done = wide_from != NULL && wide_to != NULL &&
-              MoveFileExW(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+  struct file_call call = {
+      .path = wide_from, .target = wide_to, .access = DISK_FILE_REPLACE, .error = GetLastError()};
+  bool done =
+      wide_from != NULL && wide_to != NULL && busy_file_try(attempt_rename, &call, pause_thread);
   if (!done) {
-    *error = system_error();
+    *error = windows_error_number(call.error);
   }
   free(wide_from);
   free(wide_to);
@@ -221,9 +280,10 @@ bool disk_file_replace(const char *from, const char *to, int *error) {
 
 bool disk_file_remove(const char *path, int *error) {
   wchar_t *wide = wide_path(path);
-  bool done = wide != NULL && DeleteFileW(wide);
+  struct file_call call = {.path = wide, .access = DISK_FILE_REPLACE, .error = GetLastError()};
+  bool done = wide != NULL && busy_file_try(attempt_remove, &call, pause_thread);
   if (!done) {
-    *error = system_error();
+    *error = windows_error_number(call.error);
   }
   free(wide);
   return done;
