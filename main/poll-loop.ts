@@ -83,6 +83,14 @@ export class PollLoop {
     this.#arm(0);
   }
 
+  /** The window has applied an update: what waited for it goes out when its time has come. */
+  acknowledge(sequence: number): void {
+    const { updates } = this.#services;
+    updates.acknowledge(sequence);
+    const due = updates.dueIn(performance.now());
+    if (due !== null) this.#arm(due);
+  }
+
   stop(): void {
     this.#isStopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -108,7 +116,9 @@ export class PollLoop {
     }
     // What was not due yet goes out with the next turn, also when nothing sounds any more.
     const isBusy = services.isBusy || services.updates.isWaiting;
-    if (this.#timer === null) this.#arm(isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS);
+    const every = isBusy ? BUSY_MILLISECONDS : IDLE_MILLISECONDS;
+    const due = services.updates.dueIn(performance.now()) ?? every;
+    if (this.#timer === null) this.#arm(Math.min(due, every));
   }
 
   #isDue(what: string, now: number, milliseconds: number): boolean {

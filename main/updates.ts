@@ -72,12 +72,18 @@ export class Updates {
     this.#forgetWhenTooMuch();
   }
 
+  /** Milliseconds until the next step may be sent; null = nothing waits, or the window has not
+   * acknowledged the last one. */
+  dueIn(now: number): number | null {
+    const isAcknowledged =
+      this.#unacknowledged === null || now - this.#sentAt >= ACKNOWLEDGE_MILLISECONDS;
+    if (!this.isWaiting || !isAcknowledged) return null;
+    return Math.max(0, this.#sentAt + STEP_MILLISECONDS - 1 - now);
+  }
+
   /** Sends the next step if it is due; called by the poll loop. `now` in milliseconds. */
   flush(now: number): void {
-    if (!this.isWaiting) return;
-    if (now - this.#sentAt < STEP_MILLISECONDS - 1) return;
-    const waits = this.#unacknowledged !== null && now - this.#sentAt < ACKNOWLEDGE_MILLISECONDS;
-    if (waits) return;
+    if (this.dueIn(now) !== 0) return;
     const { finishedActions = [] } = this.#pending;
     const step = this.#pending;
     this.#pending = {};

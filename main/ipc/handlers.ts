@@ -32,11 +32,10 @@ export interface HandlerOptions {
 
 export function createHandlers(options: HandlerOptions): Handlers {
   const { studio, dialogs, demoFolder, about, restart } = options;
-  const { project, transport, imports, media, conversions, actions, takes, actionLog, updates } =
-    studio;
+  const { project, transport, imports, media, conversions, actions, takes, actionLog } = studio;
   return {
     snapshot: async () => success(studio.snapshot()),
-    acknowledge: async ({ sequence }) => success(updates.acknowledge(sequence) ?? null),
+    acknowledge: async ({ sequence }) => success(studio.pollLoop.acknowledge(sequence) ?? null),
     edit: async (request) => edit(studio, request),
     undo: async () => project.undo(),
     redo: async () => project.redo(),

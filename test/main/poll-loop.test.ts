@@ -53,6 +53,29 @@ describe('The poll loop', () => {
     pollLoop.stop();
   });
 
+  test('sends what waited for the window as soon as it acknowledges, not with the next turn', async () => {
+    const sent: number[] = [];
+    const send = ({ sequence }: { readonly sequence: number }) => sent.push(sequence) > 0;
+    const { studio } = await fakeStudio({ send });
+    const pollLoop = new PollLoop(studio);
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1e6);
+    pollLoop.wake();
+    vi.advanceTimersByTime(0);
+    sent.length = 0;
+    clock.mockReturnValue(2e6);
+    studio.updates.put({ isSaveFailing: false });
+    pollLoop.wake();
+    vi.advanceTimersByTime(0);
+    studio.updates.put({ isSaveFailing: true });
+    clock.mockReturnValue(2e6 + 100);
+    expect(sent).toHaveLength(1);
+    pollLoop.acknowledge(studio.updates.sequence);
+    vi.advanceTimersByTime(0);
+    expect(sent).toHaveLength(2);
+    vi.restoreAllMocks();
+    pollLoop.stop();
+  });
+
   test('tells within a second of a priority that the callback got or lost while it ran', async () => {
     const { studio, native } = await fakeStudio();
     const pollLoop = new PollLoop(studio);
