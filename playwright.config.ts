@@ -6,8 +6,9 @@ export default defineConfig({
   // One window at a time: the specs share the machine's audio devices. Those of the host, which need
   // none, are run with two (test:host).
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // Only a machine with much else to do needs these.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: process.env.CI === 'true',
   reporter: [['list'], ['./test/run/playwright-reporter.ts']],
   use: { trace: 'retain-on-failure' },

@@ -8,8 +8,10 @@ export default defineConfig({
     globalSetup: './test/support/jack-names.ts',
     // Two processors and real audio threads: more workers only make each other late.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only a machine with much else to do needs these.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './test/run/vitest-reporter.ts'],
   },
 });

@@ -46,7 +46,7 @@ describe("the name of a test's JACK server is given back", () => {
 
   test('when its test is killed', async () => {
     const name = inKilledProcess('');
-    await expect.poll(() => kept(name), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => kept(name)).toEqual([]);
   });
 
   test('when tests begin after it and its test were killed', async () => {

@@ -51,10 +51,8 @@ test.skipIf(process.platform !== 'linux')(
       .live()
       .activeActions.filter(({ type }) => type === 'playBuffer').length;
     expect(playing).toBeGreaterThan(0);
-    await expect
-      .poll(() => openHandlesOf(file), { timeout: 2_000 })
-      .toBeLessThanOrEqual(3 * 2 * CLIPS);
+    await expect.poll(() => openHandlesOf(file)).toBeLessThanOrEqual(3 * 2 * CLIPS);
     studio.transport.stop();
-    await expect.poll(() => openHandlesOf(file), { timeout: 20_000 }).toBeLessThanOrEqual(CLIPS);
+    await expect.poll(() => openHandlesOf(file)).toBeLessThanOrEqual(CLIPS);
   },
 );

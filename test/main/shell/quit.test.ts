@@ -121,7 +121,7 @@ describe('A restart', () => {
     electron.answers.push(2);
     const { app } = await import('electron');
     app.quit();
-    await vi.waitFor(() => expect(electron.events).toContain('end'));
+    await vi.waitFor(() => expect(electron.events).toContain('end'), { timeout: 60_000 });
     expect(electron.events).toEqual([UNSAVED, 'Quit without saving', 'closed', 'end']);
     expect(studio.settings.values.restartPlace).toBeNull();
   });
@@ -156,7 +156,7 @@ describe('A restart', () => {
     app.quit();
     answer.resolve(0);
     await restarting;
-    await vi.waitFor(() => expect(electron.events).toContain('end'));
+    await vi.waitFor(() => expect(electron.events).toContain('end'), { timeout: 60_000 });
     expect(electron.events).not.toContain('relaunch . --device=x');
   });
 });

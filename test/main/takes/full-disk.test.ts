@@ -79,7 +79,7 @@ test.skipIf(process.platform !== 'linux').for([
     fillDisk(disk);
     const told = () =>
       studio.notices.all.map(({ message }) => message).filter((each) => each.includes('Take'));
-    await expect.poll(() => studio.takes.isRecording, { timeout: 15_000 }).toBe(false);
+    await expect.poll(() => studio.takes.isRecording).toBe(false);
     for (let number = 1; number <= count; number += 1) {
       const own = told().filter((message) => message.startsWith(`“Take ${number}”`));
       expect(own).toEqual([

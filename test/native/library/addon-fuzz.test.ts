@@ -18,7 +18,7 @@ function run(seed: number | string, count: number | string) {
   const { status, signal, stdout, stderr } = spawnSync(
     process.execPath,
     [program, String(seed), String(count), ...printFrom],
-    { encoding: 'utf8', timeout: 50_000, maxBuffer: 2 ** 28 },
+    { encoding: 'utf8', timeout: 200_000, maxBuffer: 2 ** 28 },
   );
   const lastCalls = stderr.split('\n').slice(-30).join('\n');
   return { status, signal, stdout, end: signal ?? (status === 0 ? 'all is well' : lastCalls) };

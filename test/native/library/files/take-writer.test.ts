@@ -82,7 +82,7 @@ describe('a take', () => {
       await mixer.startAsync();
       await expect.poll(() => writer.status().safeFrames).toBeGreaterThan(0);
       rmSync(place, { recursive: true });
-      await expect.poll(() => writer.status().wasRemoved, { timeout: 2_000 }).toBe(true);
+      await expect.poll(() => writer.status().wasRemoved).toBe(true);
       expect(writer.status()).toMatchObject({ state: 'writing', safeFrames: 0 });
       mkdirSync(place);
       await mixer.wait(take);
@@ -125,7 +125,7 @@ describe('a take', () => {
         await writer.finish();
         writer[Symbol.dispose]();
       }
-      await expect.poll(() => held - residentBytes(), { timeout: 5_000 }).toBeGreaterThan(250e6);
+      await expect.poll(() => held - residentBytes()).toBeGreaterThan(250e6);
     },
   );
 

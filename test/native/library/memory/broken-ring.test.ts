@@ -43,7 +43,7 @@ function raceOnRing(name: string, ...options: string[]): { status: number | null
   expect(compiled.stderr).toBe('');
   const { status, stdout, stderr } = spawnSync(program, [], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 200_000,
     maxBuffer: 64 * 1024 * 1024,
     env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1' },
   });

@@ -33,7 +33,7 @@ function holed(length: number, last: unknown): unknown[] {
 }
 
 function jackPorts(): string {
-  return spawnSync('jack_lsp', [], { encoding: 'utf8', timeout: 10_000 }).stdout;
+  return spawnSync('jack_lsp', [], { encoding: 'utf8', timeout: 60_000 }).stdout;
 }
 
 describe('options of a host API', () => {

@@ -127,7 +127,7 @@ describe('its examples', () => {
   let thrown: (string | null)[] = [];
   beforeAll(() => {
     writeFileSync(path, snippetProgram(snippets, api, pathToFileURL(index).href));
-    const run = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 });
+    const run = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 200_000 });
     expect([run.status, run.stderr]).toEqual([0, '']);
     thrown = JSON.parse(run.stdout);
   });
@@ -154,6 +154,6 @@ test('an example that is wrong is reported with its error', () => {
   const wrong = [{ name: 'Wrong', code: 'assert.equal(1, 2);' }];
   const path = join(folder, 'wrong.mts');
   writeFileSync(path, snippetProgram(wrong, api, pathToFileURL(index).href));
-  const { stdout } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 50_000 });
+  const { stdout } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 200_000 });
   expect(JSON.parse(stdout)).toEqual([expect.stringContaining('1 !== 2')]);
 });

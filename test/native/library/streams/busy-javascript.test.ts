@@ -74,7 +74,7 @@ function busy(device: object, delay: number, environment: NodeJS.ProcessEnv = {}
   writeFileSync(path, script(device, delay));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', path], {
     encoding: 'utf8',
-    timeout: 50_000,
+    timeout: 200_000,
     cwd: resolve('.'),
     env: { ...process.env, ...environment },
   });

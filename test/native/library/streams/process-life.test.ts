@@ -26,7 +26,7 @@ function runIn(cwd: string, script: string, ...flags: string[]): SpawnSyncReturn
   writeFileSync(path, opening + script);
   return spawnSync(process.execPath, [...flags, path], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 200_000,
     cwd,
   });
 }
