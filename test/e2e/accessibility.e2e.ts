@@ -1,24 +1,8 @@
 /** What axe says of the screen: names, roles, contrast, reach by keyboard. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './support/app-test.ts';
 import { demoSound } from './support/recordings.ts';
 import { TAB_TEXTS } from './support/studio-page.ts';
-
-/**
- * What axe finds wrong, one line each. In legacy mode, since Electron opens no second page for it.
- * @param only a part of the page that comes and goes, which no landmark needs to hold
- */
-async function violations(page: Page, only?: string): Promise<readonly string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true);
-  if (only !== undefined) axe.include(only).disableRules('region');
-  const { violations: found } = await axe.analyze();
-  return found.flatMap(({ id, help, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) => `${id}: ${help} (${target.join(' ')}) ${failureSummary}`,
-    ),
-  );
-}
+import { violations } from './support/violations.ts';
 
 test('axe finds nothing wrong with an empty session, with clips, in any tab or dialog', async ({
   launch,

@@ -1,5 +1,5 @@
 /** The keyboard, from the event to the command, on a whole studio. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as commands from '../../../renderer/commands/commands.ts';
 import { bindingStore } from '../../../renderer/keys/bindings.ts';
 import { listenForKeys } from '../../../renderer/keys/keyboard.ts';
@@ -7,88 +7,15 @@ import { liveNow, playheadFrame } from '../../../renderer/store/live.ts';
 import { mirrorNow } from '../../../renderer/store/mirror-store.ts';
 import { noticeStore } from '../../../renderer/store/notices.ts';
 import { changeView, selectClips, viewNow } from '../../../renderer/store/view.ts';
+import {
+  FakeElement,
+  FakeInput,
+  FakeKeyEvent,
+  FakeSelect,
+  stubPage,
+} from '../../support/fake-page.ts';
 import { pilotSession } from '../../support/pilot-session.ts';
 import { type WindowOnStudio, windowOnStudio } from '../../support/window-on-studio.ts';
-
-/** An element of the page: the selectors that it and what it lies in match. */
-class FakeElement extends EventTarget {
-  readonly #own: readonly string[];
-  readonly #around: readonly string[];
-
-  constructor(own: readonly string[], around: readonly string[] = []) {
-    super();
-    this.#own = own;
-    this.#around = around;
-  }
-
-  matches(selectors: string): boolean {
-    return selectors.split(', ').some((one) => this.#own.includes(one));
-  }
-
-  closest(selectors: string): FakeElement | null {
-    const wanted = selectors.split(', ');
-    return wanted.some((one) => this.#own.includes(one) || this.#around.includes(one))
-      ? this
-      : null;
-  }
-
-  getAttribute(name: string): string | null {
-    const attribute = this.#own.find((one) => one.startsWith(`[${name}=`));
-    return attribute?.slice(name.length + 2, -1) ?? null;
-  }
-}
-
-class FakeInput extends FakeElement {
-  readonly type: string;
-
-  constructor(type: string) {
-    super(['input']);
-    this.type = type;
-  }
-}
-
-class FakeSelect extends FakeElement {
-  pickers = 0;
-
-  constructor(isOpen: boolean) {
-    super(isOpen ? ['select', 'select:open'] : ['select']);
-  }
-
-  showPicker(): void {
-    this.pickers += 1;
-  }
-}
-
-class FakeKeyEvent extends Event {
-  key: string;
-  code: string;
-  readonly repeat: boolean;
-  isComposing = false;
-  keyCode = 0;
-  altGraph = false;
-  readonly ctrlKey: boolean;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-  readonly metaKey: boolean;
-
-  constructor(keys: string, type = 'keydown', repeat = false) {
-    super(type, { cancelable: true, bubbles: true });
-    const parts = keys === '+' ? ['+'] : keys.split('+');
-    this.key = parts.at(-1) ?? '';
-    this.code = /^[a-z]$/i.test(this.key) ? `Key${this.key.toUpperCase()}` : this.key;
-    this.repeat = repeat;
-    this.ctrlKey = parts.includes('Control');
-    this.shiftKey = parts.includes('Shift');
-    this.altKey = parts.includes('Alt');
-    this.metaKey = parts.includes('Meta');
-  }
-
-  getModifierState(name: string): boolean {
-    const states = { Control: this.ctrlKey, Shift: this.shiftKey, Alt: this.altKey };
-    if (name === 'AltGraph') return this.altGraph;
-    return name === 'Meta' ? this.metaKey : (states[name as 'Alt'] ?? false);
-  }
-}
 
 const body = new FakeElement(['body']);
 const timeline = new FakeElement([], ['.track-area']);
@@ -117,12 +44,7 @@ function press(
 
 beforeEach(async () => {
   main = await windowOnStudio({ project: pilotSession() });
-  vi.stubGlobal('window', new EventTarget());
-  vi.stubGlobal('document', { body, activeElement: body });
-  vi.stubGlobal('Element', FakeElement);
-  vi.stubGlobal('HTMLElement', FakeElement);
-  vi.stubGlobal('HTMLInputElement', FakeInput);
-  vi.stubGlobal('HTMLSelectElement', FakeSelect);
+  stubPage(body);
   bindingStore.setState({ bindings: {} });
   endListening = listenForKeys();
   changeView({ snap: 0.1, trackAreaWidthPixels: 1_000, trackAreaHeightPixels: 400 });
