@@ -271,11 +271,7 @@ export class Engine {
   async #lookAgain(): Promise<({ ok: false } & Failure) | null> {
     return this.#options.devices.refresh().then(
       () => null,
-      (error: unknown) => {
-        const failed = failureOf(error);
-        // A stream that could not be closed: what it plays on is missing for another reason.
-        return failed.code === 'stream-active' ? null : failed;
-      },
+      (error: unknown) => failureOf(error),
     );
   }
 

@@ -11,8 +11,11 @@ interface NoticeAction {
   readonly run: () => Promise<void>;
 }
 
+const RESTART: NoticeAction = { text: 'Restart RtMixer', run: restart };
+
 const NOTICE_ACTIONS: { readonly [Code in ErrorCode]?: NoticeAction } = {
-  'restart-needed': { text: 'Restart RtMixer', run: restart },
+  'restart-needed': RESTART,
+  'stream-active': RESTART,
   'crash-reported': {
     text: 'Show the crash report',
     run: async () => void valueOrNotice(await bridge().showCrashReport(null)),

@@ -215,9 +215,10 @@ describe('A device that is missing in the list', () => {
 
   test.each([
     ['restart-needed', /Restart RtMixer; it comes back to this session and place\.$/],
+    ['stream-active', /could not be closed, .* Restart RtMixer; it comes back/],
     ['stream-timeout', /^The audio server does not answer\.$/],
   ] as const)(
-    'because the audio server is out of reach (%s): Play and Record say so',
+    'because nothing can be searched (%s): Play and Record say so, not that it is not there',
     async (code, message) => {
       const studio = await lost(new RtMixerError(code, 'The audio server does not answer.'));
       const refused = { ok: false, code, message: expect.stringMatching(message) };

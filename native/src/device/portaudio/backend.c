@@ -12,7 +12,7 @@
 #define CALL_SECONDS  3.0
 #define PROBE_SECONDS 0.2 /* age at which time, load and liveness are read again */
 
-static void free_backend(struct backend *backend) {
+void portaudio_free_backend(struct backend *backend) {
   if (backend != NULL) {
     condition_destroy(backend->probed);
     mutex_destroy(backend->mutex);
@@ -37,20 +37,21 @@ static struct backend *allocate_backend(const struct stream_settings *settings) 
       callback_memory_allocate((size_t)STAND_IN_FRAMES * settings->output_channels * sizeof(float));
   if (backend->mutex == NULL || backend->probed == NULL || backend->stand_in_input == NULL ||
       backend->stand_in_output == NULL) {
-    free_backend(backend);
+    portaudio_free_backend(backend);
     return NULL;
   }
   return backend;
 }
 
-/* Makes one call with a limit and frees it. False: it failed, or it hangs and keeps backend and
-   call. */
+/* Makes one call with a limit. False: it failed, or it hangs and keeps the backend. */
 static bool make_call(device_call function, struct stream_call *call, const char *operation,
                       double limit_seconds, struct stream_info *info, struct failure *failure) {
   if (!device_thread_call(function, call, limit_seconds)) {
-    atomic_store(&call->given_up, true);
     if (call->backend != NULL) {
       call->backend->hanging = true;
+    }
+    if (atomic_exchange(&call->is_left, true)) {
+      free(call);
     }
     return failure_set(
         failure, FAILURE_STREAM_TIMEOUT,
@@ -105,7 +106,7 @@ static struct backend *portaudio_open(const struct stream_settings *settings, bl
   struct backend *backend = allocate_backend(settings);
   struct stream_call *call = backend != NULL ? new_call(backend, failure) : NULL;
   if (call == NULL) {
-    free_backend(backend);
+    portaudio_free_backend(backend);
     failure_out_of_memory(failure, "for an audio stream");
     return NULL;
   }
@@ -115,8 +116,10 @@ static struct backend *portaudio_open(const struct stream_settings *settings, bl
   if (make_call(portaudio_open_call, call, "open the device", OPEN_SECONDS, info, failure)) {
     return backend;
   }
-  if (!backend->hanging) {
-    free_backend(backend);
+  if (backend->hanging) {
+    portaudio_give_up(backend);
+  } else {
+    portaudio_free_backend(backend);
   }
   return NULL;
 }
@@ -135,25 +138,12 @@ static bool portaudio_abort(struct backend *backend, struct failure *failure) {
 
 static bool portaudio_close(struct backend *backend, struct failure *failure) {
   bool closed = operate(backend, portaudio_close_call, "close", failure);
-  /* What could not be closed may still be used. */
   if (closed) {
-    free_backend(backend);
+    portaudio_free_backend(backend);
+  } else {
+    portaudio_give_up(backend);
   }
   return closed;
-}
-
-static void close_abandoned(void *context) {
-  if (portaudio_close_stream(context)) {
-    free_backend(context);
-  }
-}
-
-/* A thread that hangs in a call still uses the stream. Otherwise the stream is closed, because an
-   unplugged device comes back only then. */
-static void portaudio_abandon(struct backend *backend) {
-  if (!backend->hanging) {
-    device_thread_post(close_abandoned, backend, CALL_SECONDS);
-  }
 }
 
 static void portaudio_refresh_info(struct backend *backend, struct stream_info *info) {
@@ -224,7 +214,7 @@ const struct backend_ops portaudio_backend_ops = {
     .stop = portaudio_stop,
     .abort = portaudio_abort,
     .close = portaudio_close,
-    .abandon = portaudio_abandon,
+    .abandon = portaudio_give_up, /* an unplugged device comes back only when it is closed */
     .alive = portaudio_alive,
     .settle_seconds = portaudio_settle_seconds,
     .time = portaudio_time,

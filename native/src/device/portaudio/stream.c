@@ -1,14 +1,19 @@
 #include "device/portaudio/stream.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/thread.h"
+#include "device/device_thread.h"
+#include "device/portaudio/backend.h"
 #include "device/portaudio/host_apis.h"
 #include "device/portaudio/library.h"
 #include "device/portaudio/plan.h"
 #include "device/portaudio/refusal.h"
 #include "device/portaudio/session.h"
+
+#define CLOSE_SECONDS 3.0
 
 #define BLOCK_FLAGS                                                                                \
   (BLOCK_INPUT_UNDERFLOW | BLOCK_INPUT_OVERFLOW | BLOCK_OUTPUT_UNDERFLOW | BLOCK_OUTPUT_OVERFLOW | \
@@ -83,6 +88,70 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
   return paContinue;
 }
 
+/* ---- who still uses the stream ---- */
+
+static void close_abandoned(void *context);
+
+static void set_open(struct backend *backend, bool is_open) {
+  mutex_lock(backend->mutex);
+  backend->is_open = is_open;
+  mutex_unlock(backend->mutex);
+}
+
+static void leave_open(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  backend->is_left_open = true;
+  mutex_unlock(backend->mutex);
+}
+
+/* With the lock held. True: close_abandoned() is to be asked for, which is done without the lock.
+ */
+static bool is_left_alone(struct backend *backend) {
+  const bool is_left =
+      backend->given_up && backend->calls == 0 && !backend->is_left_open && !backend->closing;
+  backend->closing = backend->closing || is_left;
+  return is_left;
+}
+
+/* A call uses the stream from here on; how many do. */
+static unsigned begin_call(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  const unsigned calls = ++backend->calls;
+  mutex_unlock(backend->mutex);
+  return calls;
+}
+
+/* It does not any more, nor the backend. */
+static void end_call(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  backend->calls--;
+  const bool is_left = is_left_alone(backend);
+  mutex_unlock(backend->mutex);
+  if (is_left) {
+    device_thread_post(close_abandoned, backend, CLOSE_SECONDS);
+  }
+}
+
+/* The end of a call that the control side waits for, or does not any more. */
+static void finish_call(struct stream_call *call) {
+  if (call->backend != NULL) {
+    end_call(call->backend);
+  }
+  if (atomic_exchange(&call->is_left, true)) {
+    free(call);
+  }
+}
+
+void portaudio_give_up(struct backend *backend) {
+  mutex_lock(backend->mutex);
+  backend->given_up = true;
+  const bool is_left = is_left_alone(backend);
+  mutex_unlock(backend->mutex);
+  if (is_left) {
+    device_thread_post(close_abandoned, backend, CLOSE_SECONDS);
+  }
+}
+
 /* ---- calls; device thread ---- */
 
 static void refuse_plan(PaError error, const struct portaudio_plan *plan,
@@ -106,6 +175,7 @@ void portaudio_check_call(void *context) {
       refuse_plan(error, &plan, settings, &call->failure);
     }
   }
+  finish_call(call);
 }
 
 static void read_info(const struct backend *backend, struct stream_info *info) {
@@ -144,8 +214,7 @@ static bool may_be_out_of_date(const struct stream_call *call, PaError error, in
                         call->failure.code == FAILURE_HOST_ERROR));
 }
 
-void portaudio_open_call(void *context) {
-  struct stream_call *call = context;
+static void open_stream(struct stream_call *call) {
   struct backend *backend = call->backend;
   const struct stream_settings *settings = &call->settings;
   struct portaudio_plan plan;
@@ -160,11 +229,8 @@ void portaudio_open_call(void *context) {
   if (call->failure.code != FAILURE_NONE) {
     return;
   }
-  if (atomic_load(&call->given_up)) {
-    backend->library->close_stream(backend->stream);
-    return;
-  }
   atomic_fetch_add(&backend->library->open_streams, 1);
+  set_open(backend, true);
   backend->host_api_type = plan.host_api_type;
 #ifdef HAS_PA_ALSA
   /* Without it ALSA's callback has the priority of any thread. Where the system refuses, PortAudio
@@ -188,6 +254,14 @@ void portaudio_open_call(void *context) {
   backend->output_latency = call->info.output_latency;
 }
 
+void portaudio_open_call(void *context) {
+  struct stream_call *call = context;
+  struct backend *backend = call->backend;
+  begin_call(backend);
+  open_stream(call);
+  finish_call(call);
+}
+
 /* What counts as known until the next probe. */
 static void note_active(struct backend *backend, bool active) {
   mutex_lock(backend->mutex);
@@ -198,13 +272,16 @@ static void note_active(struct backend *backend, bool active) {
 
 void portaudio_start_call(void *context) {
   struct stream_call *call = context;
-  PaError error = call->backend->library->start_stream(call->backend->stream);
+  struct backend *backend = call->backend;
+  begin_call(backend);
+  PaError error = backend->library->start_stream(backend->stream);
   if (error != paNoError) {
     refuse_operation(error, "start", FAILURE_HOST_ERROR, &call->failure);
-    return;
+  } else {
+    backend->started = true;
+    note_active(backend, true);
   }
-  call->backend->started = true;
-  note_active(call->backend, true);
+  finish_call(call);
 }
 
 /* A stream that ended by itself must not be stopped: on JACK that call never returns. */
@@ -225,11 +302,17 @@ static void halt_stream(struct stream_call *call, PaError (*halt)(PaStream *)) {
 
 void portaudio_stop_call(void *context) {
   struct stream_call *call = context;
-  halt_stream(call, call->backend->library->stop_stream);
+  struct backend *backend = call->backend;
+  begin_call(backend);
+  halt_stream(call, backend->library->stop_stream);
+  finish_call(call);
 }
 void portaudio_abort_call(void *context) {
   struct stream_call *call = context;
-  halt_stream(call, call->backend->library->abort_stream);
+  struct backend *backend = call->backend;
+  begin_call(backend);
+  halt_stream(call, backend->library->abort_stream);
+  finish_call(call);
 }
 
 /* Whether the JACK server that the stream belongs to is gone. A stream that is stopped tells it
@@ -245,36 +328,41 @@ static bool has_lost_server(struct backend *backend) {
   return backend->library->start_stream(backend->stream) != paNoError;
 }
 
-bool portaudio_close_stream(struct backend *backend) {
-  mutex_lock(backend->mutex);
-  /* Calls are made one after the other: a probe under way now hangs in an abandoned thread. */
-  bool probe_hangs = backend->probing;
-  mutex_unlock(backend->mutex);
-  if (probe_hangs) {
-    return false;
-  }
+/* May hang. False: its JACK server is gone, so it stays open for good. */
+static bool close_stream(struct backend *backend) {
   if (has_lost_server(backend)) {
     atomic_store(&backend->library->broken, true);
+    leave_open(backend);
     return false;
   }
   backend->library->close_stream(backend->stream);
   atomic_fetch_sub(&backend->library->open_streams, 1);
+  set_open(backend, false);
   return true;
+}
+
+/* Nobody else uses it any more. Streams of a library that was given up stay open: threads may hang
+   there that wait for each other. */
+static void close_abandoned(void *context) {
+  struct backend *backend = context;
+  if (!backend->is_open || (backend->library == portaudio_library() && close_stream(backend))) {
+    portaudio_free_backend(backend);
+  }
 }
 
 void portaudio_close_call(void *context) {
   struct stream_call *call = context;
-  if (portaudio_close_stream(call->backend)) {
-    return;
-  }
-  if (atomic_load(&call->backend->library->broken)) {
-    failure_set(&call->failure, FAILURE_DEVICE_LOST,
-                "The JACK server is gone; start it again and open a new stream.");
-  } else {
+  struct backend *backend = call->backend;
+  /* Calls are made one after the other: another one under way hangs in an abandoned thread. */
+  if (begin_call(backend) > 1) {
     failure_set(&call->failure, FAILURE_STREAM_TIMEOUT,
                 "The audio driver hangs, so its stream could not be closed; restart the audio "
                 "server or RtMixer.");
+  } else if (!close_stream(backend)) {
+    failure_set(&call->failure, FAILURE_DEVICE_LOST,
+                "The JACK server is gone; start it again and open a new stream.");
   }
+  finish_call(call);
 }
 
 /* PortAudio's claim for JACK leaves out one block (and says 0 where the device has just that one);
@@ -282,6 +370,7 @@ void portaudio_close_call(void *context) {
 void portaudio_info_call(void *context) {
   struct stream_call *call = context;
   struct backend *backend = call->backend;
+  begin_call(backend);
   read_info(backend, &call->info);
   if (backend->host_api_type == paJACK) {
     double input = atomic_load_explicit(&backend->block_input_latency, memory_order_relaxed);
@@ -293,10 +382,12 @@ void portaudio_info_call(void *context) {
       call->info.output_latency = output;
     }
   }
+  finish_call(call);
 }
 
 void portaudio_probe_call(void *context) {
   struct backend *backend = context;
+  begin_call(backend);
   double before = monotonic_seconds();
   double time = backend->library->stream_time(backend->stream);
   double after = monotonic_seconds();
@@ -313,4 +404,5 @@ void portaudio_probe_call(void *context) {
   backend->probing = false;
   condition_broadcast(backend->probed);
   mutex_unlock(backend->mutex);
+  end_call(backend);
 }

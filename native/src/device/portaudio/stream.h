@@ -2,7 +2,10 @@
  * control side (backend.c beside this) asks for these calls and shares the struct.
  *
  * - Before it is opened and after a call that hangs only the device thread uses `stream`.
- * - What the last probe found is guarded by the mutex; the rest is constant once opened.
+ * - What the last probe found, and who still uses the stream, is guarded by the mutex; the rest is
+ *   constant once opened.
+ * - A stream that was given up is closed once no call of it is under way any more: at once, or when
+ *   the call that hangs returns after all. Until then its device and PortAudio's list stay taken.
  * - The callback touches `process`, `context`, `silent`, the stand-in memory and its two latencies
  *   only.
  */
@@ -43,16 +46,24 @@ struct backend {
   double clock_offset;  /* stream time - monotonic time */
   double load;
 
+  /* Guarded by the mutex. */
+  unsigned calls;    /* under way on the device thread, those that hang included */
+  bool is_open;      /* and to be closed */
+  bool is_left_open; /* for good */
+  bool given_up;     /* the control side has no more use for it */
+  bool closing;      /* close_abandoned() was asked for */
+
   bool hanging; /* a call did not return in time: the stream must not be used again */
 };
 
-/* One call on the device thread, on the heap, because a call that hangs keeps it. */
+/* One call on the device thread, on the heap, because a call that hangs keeps it. The caller frees
+ * it; where it did not wait to the end, the last one of both. */
 struct stream_call {
   struct backend *backend;
   struct stream_settings settings; /* the faults are not used here */
   struct stream_info info;
   struct failure failure; /* FAILURE_NONE = it worked */
-  atomic_bool given_up;   /* the caller no longer waits */
+  atomic_bool is_left;    /* by the caller, or by the call */
 };
 
 /** What PortAudio calls for each block; `context` is a struct backend. Audio callback. */
@@ -70,6 +81,6 @@ void portaudio_close_call(void *context);
 void portaudio_info_call(void *context);
 /** The same with a struct backend: reads clock, load and liveness. */
 void portaudio_probe_call(void *context);
-/** Closes the stream, which may hang. False: a thread still hangs in a probe of it, or its JACK
- * server is gone, so it stays open for good. Device thread. */
-bool portaudio_close_stream(struct backend *backend);
+/** Has the stream closed on the device thread and the backend freed: now, or when the calls that
+ * hang have returned. Any thread; the caller has no more use for it. */
+void portaudio_give_up(struct backend *backend);

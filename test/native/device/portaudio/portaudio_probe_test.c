@@ -1,5 +1,4 @@
-/* The control side and a driver that hangs in Pa_GetStreamTime(). This file defines PortAudio's
- * functions. */
+/* The control side and a driver that hangs in a call. This file defines PortAudio's functions. */
 #include <portaudio.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -9,7 +8,7 @@
 #include "device/device_thread.h"
 #include "device/portaudio/backend.h"
 
-static atomic_bool time_hangs, time_returned;
+static atomic_bool call_hangs, call_returned;
 static atomic_int closed_streams;
 
 static const PaDeviceInfo fake_device = {.structVersion = 2,
@@ -19,6 +18,13 @@ static const PaDeviceInfo fake_device = {.structVersion = 2,
                                          .defaultSampleRate = 48000};
 static const PaHostApiInfo fake_host_api = {.structVersion = 1, .type = paALSA, .name = "Fake"};
 static const PaStreamInfo fake_stream_info = {.structVersion = 1, .sampleRate = 48000};
+
+static void hang(void) {
+  while (atomic_load(&call_hangs)) {
+    sleep_until(monotonic_seconds() + 0.005);
+  }
+  atomic_store(&call_returned, true);
+}
 
 PaError Pa_Initialize(void) {
   return paNoError;
@@ -52,11 +58,13 @@ const PaStreamInfo *Pa_GetStreamInfo(PaStream *stream) {
 }
 PaTime Pa_GetStreamTime(PaStream *stream) {
   (void)stream;
-  while (atomic_load(&time_hangs)) {
-    sleep_until(monotonic_seconds() + 0.005);
-  }
-  atomic_store(&time_returned, true);
+  hang();
   return 1;
+}
+PaError Pa_StopStream(PaStream *stream) {
+  (void)stream;
+  hang();
+  return paNoError;
 }
 PaError Pa_IsStreamActive(PaStream *stream) {
   (void)stream;
@@ -91,49 +99,67 @@ static void wait_until_left_behind(void) {
   CHECK_EQUAL(device_thread_hung_count(), 1);
 }
 
+/* The call that hangs has kept the stream open until then. */
 static void let_it_return(void) {
   const double deadline = monotonic_seconds() + 60;
-  atomic_store(&time_hangs, false);
-  while (device_thread_hung_count() > 0 && monotonic_seconds() < deadline) {
+  CHECK_EQUAL(atomic_load(&closed_streams), 0);
+  CHECK(!atomic_load(&call_returned));
+  atomic_store(&call_hangs, false);
+  while ((device_thread_hung_count() > 0 || atomic_load(&closed_streams) == 0) &&
+         monotonic_seconds() < deadline) {
     sleep_until(monotonic_seconds() + 0.01);
   }
-  CHECK(atomic_load(&time_returned));
+  CHECK(atomic_load(&call_returned));
+  CHECK_EQUAL(atomic_load(&closed_streams), 1);
 }
 
-/* Kept reachable: what a hanging call still uses leaks on purpose. */
-static struct backend *left[2];
+static struct backend *open_hanging(void) {
+  struct backend *backend = open_fake();
+  atomic_store(&closed_streams, 0);
+  atomic_store(&call_returned, false);
+  atomic_store(&call_hangs, true);
+  return backend;
+}
 
-static void hanging_probe_keeps_its_stream(void) {
-  for (int closes = 0; closes < 2; closes++) {
-    struct backend *backend = left[closes] = open_fake();
-    atomic_store(&time_returned, false);
-    atomic_store(&time_hangs, true);
-    portaudio_backend_ops.time(backend);
-    wait_until_left_behind();
-    if (closes != 0) {
-      struct failure failure = {0};
-      CHECK(!portaudio_backend_ops.close(backend, &failure));
-      CHECK_EQUAL(failure.code, FAILURE_STREAM_TIMEOUT);
-    } else {
-      portaudio_backend_ops.abandon(backend);
-      sleep_until(monotonic_seconds() + 0.1);
-    }
-    CHECK_EQUAL(atomic_load(&closed_streams), 0);
-    let_it_return();
-  }
+/* Runs after all calls that were asked for before. */
+static void do_nothing(void *context) {
+  (void)context;
+}
+
+static void closed_after_a_hanging_probe(void) {
+  struct failure failure = {0};
+  struct backend *backend = open_hanging();
+  portaudio_backend_ops.time(backend);
+  wait_until_left_behind();
+  CHECK(!portaudio_backend_ops.close(backend, &failure));
+  CHECK_EQUAL(failure.code, FAILURE_STREAM_TIMEOUT);
+  let_it_return();
+}
+
+static void closed_after_a_hanging_stop(void) {
+  struct failure failure = {0};
+  struct backend *backend = open_hanging();
+  CHECK(!portaudio_backend_ops.stop(backend, &failure));
+  CHECK_EQUAL(failure.code, FAILURE_STREAM_TIMEOUT);
+  portaudio_backend_ops.abandon(backend);
+  CHECK(device_thread_call(do_nothing, NULL, 60));
+  let_it_return();
 }
 
 static void an_idle_stream_is_closed(void) {
   struct failure failure = {0};
   struct backend *backend = open_fake();
+  atomic_store(&closed_streams, 0);
   portaudio_backend_ops.time(backend);
   CHECK(portaudio_backend_ops.close(backend, &failure));
   CHECK_EQUAL(atomic_load(&closed_streams), 1);
 }
 
 static const struct check_test tests[] = {
-    {"a stream whose driver hangs in a probe is neither closed nor freed",
-     hanging_probe_keeps_its_stream},
+    {"a stream whose driver hangs in a probe is closed when it answers after all, not before",
+     closed_after_a_hanging_probe},
+    {"a stream whose driver hangs in stopping is closed when it answers after all, not before",
+     closed_after_a_hanging_stop},
     {"a stream whose driver answers is closed", an_idle_stream_is_closed},
 };
 
