@@ -80,7 +80,12 @@ export function refuseUnknownOptions(
   }
 }
 
-/** The options of a call. Throws `invalid-argument` for what is no object, and for options with a
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The options of a call, with those that they inherit. Throws `invalid-argument` for what is no object, and for options with a
  * `type`, which the call gives, or with another `own` than the argument `value`. */
 export function optionsOf<Options extends object>(
   options: Options,
@@ -96,5 +101,12 @@ export function optionsOf<Options extends object>(
   if (own in options && Reflect.get(options, own) !== value) {
     throw invalidArgument(`${own} is given twice; leave it out of the options.`);
   }
-  return options;
+  if (isPlain(options)) {
+    return options;
+  }
+  const all: Record<string, unknown> = {};
+  for (const name in options) {
+    all[name] = Reflect.get(options, name);
+  }
+  return all as Options;
 }

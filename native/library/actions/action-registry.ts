@@ -22,21 +22,17 @@ const collectCapacity = 512;
 const collected = new Float64Array(collectCapacity * accountRowLength);
 /** Number of actions that finished without a row, number of series that ended, and the first ids of as
  * many as fit. */
-const quiet = new Float64Array(2 + 256);
+const mostEnded = 256;
+const quiet = new Float64Array(2 + mostEnded);
+const noIds: readonly number[] = [];
 const cancelledBeforeStart = outcomes.indexOf('cancelled-before-start');
 const finishedState = actionStates.indexOf('finished');
 
-/** What is left of the target has `length` samples; `samples` were to go there from `from` on. */
-function undelivered(
-  length: number,
-  from: number,
-  samples: number,
-  channels: number,
-): MixerFailure {
-  const delivered = Math.floor(Math.max(0, length - from) / channels);
-  const frames = samples / channels;
+/** Of the samples that were recorded only `copied` are in the target. */
+function undelivered(copied: number, samples: number, channels: number): MixerFailure {
+  const delivered = Math.floor(copied / channels);
   return invalidArgument(
-    `The array was transferred or shrunk while it was recorded into: ${delivered} of ${frames} ` +
+    `The array was transferred or shrunk while it was recorded into: ${delivered} of ${samples / channels} ` +
       'frames are in it. All are in action.samples; keep the array as it is until the end.',
   );
 }
@@ -96,16 +92,22 @@ export class ActionRegistry implements ListOwner {
     const finished: Action[] = [];
     let unseen = 0;
     let count: number;
+    let hasMore: boolean;
     do {
       count = this.#native.collect(collected, quiet, this.#listeners.size > 0);
+      // Copies: what is called while these are handled may collect, too.
+      const [seriesActions = 0, ended = 0] = quiet;
+      const endedIds = ended === 0 ? noIds : quiet.slice(2, 2 + ended);
       if (count > 0) {
         const rows = collected.slice(0, count * accountRowLength);
         for (let offset = 0; offset < rows.length; offset += accountRowLength) {
           this.#finish(rows, offset, finished);
         }
       }
-      unseen += this.#takeQuiet();
-    } while (count === collectCapacity || quiet[1] === quiet.length - 2);
+      this.#countQuiet(seriesActions, endedIds);
+      unseen += seriesActions;
+      hasMore = count === collectCapacity || ended === mostEnded;
+    } while (hasMore);
     if (finished.length + unseen > 0) {
       this.#settleWaits();
     }
@@ -116,16 +118,14 @@ export class ActionRegistry implements ListOwner {
     }
   }
 
-  /** Counts what finished without a row; returns how many. */
-  #takeQuiet(): number {
-    const [actions = 0, ended = 0] = quiet;
+  /** What finished without a row: a number of actions, and the lists that ended. */
+  #countQuiet(actions: number, endedIds: Iterable<number>): void {
     this.#unseen -= actions;
-    for (const firstId of quiet.subarray(2, 2 + ended)) {
+    for (const firstId of endedIds) {
       const at = this.#listAt(firstId);
       endList(this.#lists[at] as ActionList);
       this.#lists.splice(at, 1);
     }
-    return actions;
   }
 
   /** Index of the list that would hold the id, -1 = none. The lists are in the order of their ids. */
@@ -169,11 +169,10 @@ export class ActionRegistry implements ListOwner {
       // Frames that `trim` skipped keep their places.
       const skipped = rows[offset + accountColumn.skippedFrames] as number;
       const from = (parts.offset + skipped) * channels;
-      const done = rows[offset + accountColumn.doneFrames] as number;
-      if (parts.target.length < from + done * channels && done > 0) {
-        failure = undelivered(parts.target.length, from, done * channels, channels);
-      }
-      nativeSamples(parts.samples).copyOut(parts.target, from, from, done * channels);
+      const samples = channels * (rows[offset + accountColumn.doneFrames] as number);
+      // The addon knows how long the array is, whatever a property of it says.
+      const copied = nativeSamples(parts.samples).copyOut(parts.target, from, from, samples);
+      failure = copied < samples ? undelivered(copied, samples, channels) : null;
     }
     const fetches = action.type === 'fetchAndResetStats';
     const clipped = fetches ? Object.freeze(this.#native.takeFetchedClipped(id)) : [];

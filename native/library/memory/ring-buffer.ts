@@ -1,6 +1,7 @@
 /** A ring of equal elements between one writer and one reader: JavaScript on one side, the audio
  * callback on the other. Its memory is a SharedArrayBuffer, so that regions are views of it. */
 
+import { types } from 'node:util';
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer } from '../addon-interface.ts';
 import { described, requireMemoryOf, wholeNumber } from '../argument.ts';
@@ -83,7 +84,8 @@ export class RingBuffer {
    * `invalid-argument` also for memory that holds something else, `out-of-memory`. */
   constructor(elementSize: number, size?: number, buffer?: SharedArrayBuffer) {
     this.elementSize = wholeNumber(elementSize, 1, 'The element size', 2 ** 20);
-    if (buffer !== undefined && !(buffer instanceof SharedArrayBuffer)) {
+    // Not instanceof: a proxy is an instance, but has no memory.
+    if (buffer !== undefined && !types.isSharedArrayBuffer(buffer)) {
       throw invalidArgument(
         `A ring buffer's memory must be a SharedArrayBuffer, not ${described(buffer)}.`,
       );

@@ -107,9 +107,10 @@ export class SampleBuffer {
     const buffer = SampleBuffer.create({ channels, frames, sampleRate: options.sampleRate });
     const bad = buffer.#native.copyIn(samples);
     if (bad >= 0) {
+      const frame = Math.floor(bad / channels);
+      const channel = bad % channels;
       throw invalidArgument(
-        `Samples must be finite: frame ${Math.floor(bad / channels)}, ` +
-          `channel ${(bad % channels) + 1} is ${samples[bad]}.`,
+        `Samples must be finite: frame ${frame}, channel ${channel + 1} is ${buffer.copy(frame, 1)[channel]}.`,
       );
     }
     return buffer;

@@ -39,12 +39,13 @@ function checkedNumbers(channels: readonly number[]): readonly number[] {
   if (areLastNumbers(channels)) {
     return lastNumbers;
   }
-  // A list may return other numbers each time it is read.
-  const numbers = channels.length > maxChannels ? channels : [...channels];
+  // A list may return other numbers, or be longer, each time it is read.
+  const { length } = channels;
+  const numbers = length > maxChannels ? [] : [...channels];
   if (numbers.length < 1 || numbers.length > maxChannels) {
     throw new RtMixerError(
       'invalid-channel',
-      `A list of channels must have 1 to ${maxChannels} numbers, not ${numbers.length}.`,
+      `A list of channels must have 1 to ${maxChannels} numbers, not ${Math.max(length, numbers.length)}.`,
     );
   }
   for (const number of numbers) {

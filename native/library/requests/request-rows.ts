@@ -277,12 +277,12 @@ export class RequestRows {
     this.rows[curveAt] = curve;
   }
 
-  #packRange(range: { offset?: number; length?: number }, at: number): void {
-    if (range.offset !== undefined) {
-      this.rows[at + column.offsetFrames] = wholeNumber(range.offset, 0, 'offset');
+  #packRange({ offset, length }: { offset?: number; length?: number }, at: number): void {
+    if (offset !== undefined) {
+      this.rows[at + column.offsetFrames] = wholeNumber(offset, 0, 'offset');
     }
-    if (range.length !== undefined) {
-      this.rows[at + column.lengthFrames] = wholeNumber(range.length, 0, 'length');
+    if (length !== undefined) {
+      this.rows[at + column.lengthFrames] = wholeNumber(length, 0, 'length');
     }
   }
 
@@ -384,7 +384,9 @@ export class RequestRows {
       sampleRate: this.#context.sampleRate,
     });
     this.#packSamples(buffer, at);
-    return { samples: buffer, ring: null, target, channels, offset: request.offset ?? 0 };
+    // As it was read and checked: a getter may return another one next time.
+    const offset = this.rows[at + column.offsetFrames] as number;
+    return { samples: buffer, ring: null, target, channels, offset };
   }
 
   #copyOf(samples: Float32Array, channels: number): SampleBuffer {

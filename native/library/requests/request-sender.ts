@@ -35,8 +35,8 @@ export class RequestSender {
     if (!Array.isArray(requests)) {
       throw invalidArgument('schedule() takes a list of requests.');
     }
-    // A getter of a request may make the list longer or shorter.
-    const count = requests.length;
+    // A getter of a request may make the list longer or shorter, and a proxy say anything.
+    const count = Number(requests.length);
     if (count > mostRequests) {
       throw invalidArgument(`schedule() takes up to ${mostRequests} requests, not ${count}.`);
     }

@@ -66,11 +66,12 @@ function contextOf(info: AddonStreamInfo, { buses }: ResolvedOptions) {
   return { sampleRate, inputChannels, outputChannels, buses };
 }
 
-function checkedReading(reading: ClockReading): ClockReading {
+function checkedReading(reading: ClockReading): Pick<ClockReading, 'systemTime' | 'time'> {
   requireObject(reading, 'A reading');
-  finiteNumber(reading.systemTime, 'systemTime of a reading');
-  finiteNumber(reading.time, 'time of a reading');
-  return reading;
+  return {
+    systemTime: finiteNumber(reading.systemTime, 'systemTime of a reading'),
+    time: finiteNumber(reading.time, 'time of a reading'),
+  };
 }
 
 function priorityOf(info: AddonStreamInfo): CallbackPriority {

@@ -8,7 +8,8 @@
 
 namespace {
 
-/** Copies, and returns the index of the first NaN or infinite sample, -1 = none. */
+/** Copies, and returns the index of the first NaN or infinite sample, -1 = none. The copy is looked
+ * at: another thread may change the source meanwhile. */
 int64_t copy_finite(float *target, const float *source, size_t count) {
   if (count == 0) {
     return -1;
@@ -16,14 +17,14 @@ int64_t copy_finite(float *target, const float *source, size_t count) {
   std::memcpy(target, source, count * sizeof(float));
   float sum = 0;
   for (size_t i = 0; i < count; i++) {
-    sum += source[i] * 0.0F; /* 0 for every finite sample, else NaN, which stays */
+    sum += target[i] * 0.0F; /* 0 for every finite sample, else NaN, which stays */
   }
   if (!std::isnan(sum)) {
     return -1;
   }
   const float *found =
-      std::find_if(source, source + count, [](float sample) { return !std::isfinite(sample); });
-  return found - source;
+      std::find_if(target, target + count, [](float sample) { return !std::isfinite(sample); });
+  return found - target;
 }
 
 } // namespace

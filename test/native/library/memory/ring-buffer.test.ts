@@ -70,6 +70,8 @@ describe('a ring buffer', () => {
       ['4', 8],
       [4, 8, new ArrayBuffer(32)],
       [4, 16, new SharedArrayBuffer(32)],
+      [4, 16, new Proxy(new SharedArrayBuffer(1000), {})],
+      [4, undefined, Object.create(SharedArrayBuffer.prototype)],
       [4, 2 ** 40],
     ];
     for (const args of refused) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as library from '../../../../native/index.ts';
 import {
@@ -178,9 +180,67 @@ describe('wrong values of a request', () => {
     );
     expect(() => mixer.playBuffer(proxied)).toThrow();
   });
+
+  test('what a request or an array says only at first, or throws later, keeps no account back', () => {
+    const mixer = duplex();
+    // Looked at for unknown options, then read.
+    const fickle = <T>(first: T, then: () => T) => {
+      let reads = 0;
+      return () => (reads++ < 2 ? first : then());
+    };
+    const thrown = (): never => {
+      throw new Error('not twice');
+    };
+    class ThrowingLength extends Float32Array {
+      declare throws?: boolean;
+      override get length(): number {
+        return this.throws ? thrown() : super.length;
+      }
+    }
+    const ends: library.Action[] = [];
+    for (const later of [() => Number.NaN, () => -1e9, () => anything({ valueOf: thrown })]) {
+      const request = { type: 'recordBuffer', target: frames(8) } as const;
+      const offset = { get: fickle(2, later), enumerable: true };
+      ends.push(...mixer.schedule([Object.defineProperty({ ...request }, 'offset', offset)]));
+    }
+    const target = new ThrowingLength(16);
+    ends.push(mixer.recordBuffer(target, { start: { frame: 1 } }));
+    target.throws = true;
+    ends.push(mixer.playBuffer(frames(4)));
+    mixer.render(64);
+    expect(ends.map(({ outcome }) => outcome)).toEqual(ends.map(() => 'completed'));
+    expect(mixer.actions.size).toBe(0);
+  });
+
+  test('options that are inherited count like own ones', () => {
+    const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
+    mixer.playBuffer(Float32Array.of(1), Object.create({ gain: 0.5 }));
+    expect([...mixer.render(1)]).toEqual([0.5]);
+    refused([Object.create({ gian: 0.5 })], (options) => mixer.playBuffer(frames(1), options));
+  });
 });
 
 describe('buffers that change while they are read', () => {
+  test('samples that another thread changes are finite as they are played', async () => {
+    const shared = new SharedArrayBuffer(4 * 100_000);
+    const worker = new Worker(
+      `const samples = new Float32Array(require('node:worker_threads').workerData);
+      for (;;) { samples.fill(NaN); samples.fill(0.5); }`,
+      { eval: true, workerData: shared },
+    );
+    onTestFinished(() => void worker.terminate());
+    await once(worker, 'online');
+    const samples = new Float32Array(shared);
+    for (let attempt = 0; attempt < 100; attempt++) {
+      try {
+        const taken = SampleBuffer.from(samples, { channels: 1, sampleRate: 48_000 });
+        expect(taken.copy().every(Number.isFinite)).toBe(true);
+      } catch (error) {
+        expect(error).toMatchObject({ message: expect.stringMatching(/is (NaN|-?Infinity)\.$/) });
+      }
+    }
+  });
+
   test('a list that returns other values each time affects no later request', () => {
     class Fickle<T> extends Array<T> {
       readonly lists: T[][] = [];
