@@ -51,6 +51,24 @@ function addonOfPackage(): string | undefined {
     : addonsOfPackage.map((addon) => join(packageFolder, addon)).find(existsSync);
 }
 
+/** What makes an addon that fits: in the npm package, or in the repository. */
+const remedy =
+  packageFolder !== undefined && existsSync(join(packageFolder, 'install.mjs'))
+    ? 'run "npm rebuild rtmixer-native", which builds it or names what is missing for that.'
+    : 'run "npm run build:native".';
+
+function load(path: string): Addon {
+  try {
+    return createRequire(path)(path) as Addon;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim() : String(error);
+    throw new RtMixerError(
+      'internal',
+      `The native part cannot be loaded here (${reason}): ${remedy}`,
+    );
+  }
+}
+
 function addonPath(): string {
   const path =
     chosenPath ??
@@ -63,7 +81,7 @@ function addonPath(): string {
   if (path === undefined || !existsSync(path)) {
     throw new RtMixerError(
       'internal',
-      `The native part is not built (${path ?? builtAddon} is missing): run "npm run build:native".`,
+      `The native part is not built (${path ?? 'rtmixer.node'} is missing): ${remedy}`,
     );
   }
   return resolve(path);
@@ -74,7 +92,7 @@ export function addon(): Addon {
   if (loaded === undefined) {
     const path = addonPath();
     chosenPath = path;
-    loaded = createRequire(path)(path) as Addon;
+    loaded = load(path);
     loaded.setErrorClass(RtMixerError);
   }
   return loaded;

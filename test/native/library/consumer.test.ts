@@ -83,6 +83,13 @@ test('it has JavaScript, declarations, the sources of the addon, the addon and t
   expect(paths.filter((path) => /(?<!\.d)\.ts$|test|examples/.test(path))).toEqual([]);
 });
 
+test('it has every source that its CMake file names', () => {
+  const text = readFileSync('native/CMakeLists.txt', 'utf8');
+  const named = [...text.matchAll(/\$\{CMAKE_CURRENT_SOURCE_DIR\}\/([\w./-]+\.c)\b/g)];
+  expect(named.length).toBeGreaterThan(0);
+  expect(paths).toEqual(expect.arrayContaining(named.map(([, file]) => file)));
+});
+
 test('its version and the packages that build it are those of the program', () => {
   const [library, program] = ['native/package.json', 'package.json'].map((file) =>
     JSON.parse(readFileSync(file, 'utf8')),
@@ -105,5 +112,10 @@ test('what is installed where its addon does not load is built from the sources,
   expect(run.status).toBe(1);
   expect(run.stderr).toContain(
     "RtMixer's addon could not be built for this system. Install what is missing",
+  );
+  const { RTMIXER_ADDON: _, ...env } = process.env;
+  const used = spawnSync(process.execPath, ['module.mts'], { cwd: folder, encoding: 'utf8', env });
+  expect(used.stderr).toContain(
+    'is not built (rtmixer.node is missing): run "npm rebuild rtmixer-native"',
   );
 });
