@@ -121,10 +121,13 @@ export function paintWaveform(
   colours: TrackColours,
   piece: WaveformPiece,
 ): void {
-  const { density, viewport } = scene;
-  const left = Math.max(0, Math.ceil((rectangle.left + 1) * density));
+  const { density, viewport, exposed } = scene;
+  const left = Math.max(
+    Math.floor(exposed.left * density),
+    Math.ceil((rectangle.left + 1) * density),
+  );
   const right = Math.min(
-    scene.width * density,
+    (exposed.left + exposed.width) * density,
     Math.floor((rectangle.left + rectangle.width - 1) * density),
   );
   if (right <= left) return;

@@ -26,7 +26,7 @@ export function paintClips(
   cache: PeaksCache,
 ): void {
   const { tracks } = scene.project;
-  const { first, last } = tracksInView(scene.viewport, scene.height, tracks.length);
+  const { first, last } = tracksInView(scene.viewport, scene.exposed, tracks.length);
   for (const [place, track] of tracks.slice(first, last).entries()) {
     const onTrack = scene.index.onTrack(track.id);
     if (onTrack === undefined) continue;
@@ -34,7 +34,7 @@ export function paintClips(
     paintSlivers(context, scene, palette, { onTrack, track, trackIndex });
     for (const clip of clipsInOrder(scene, onTrack)) {
       const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
-      if (!isVisible(rectangle, scene.width, scene.height)) continue;
+      if (!isVisible(rectangle, scene.exposed)) continue;
       paintClip(context, scene, palette, cache, { clip, track, rectangle });
     }
   }
@@ -42,9 +42,9 @@ export function paintClips(
 
 /** Later clips lie over earlier ones, selected ones on top: the order of their elements. */
 function clipsInOrder(scene: TrackScene, onTrack: TrackClips): readonly Clip[] {
-  const { viewport, width, selection, dragged } = scene;
-  const from = frameFromPixels(viewport, -NARROWEST_PIXELS);
-  const to = frameFromPixels(viewport, width);
+  const { viewport, exposed, selection, dragged } = scene;
+  const from = frameFromPixels(viewport, exposed.left - NARROWEST_PIXELS);
+  const to = frameFromPixels(viewport, exposed.left + exposed.width);
   const shortest = SLIVER_PIXELS * viewport.framesPerPixel;
   const found = onTrack.between(from, to, shortest);
   const there = dragged.size === 0 ? found : found.filter(({ id }) => !dragged.has(id));
@@ -66,13 +66,15 @@ function paintSlivers(
   palette: Palette,
   { onTrack, track, trackIndex }: ClipsOfTrack,
 ): void {
-  const { viewport, width, dragged } = scene;
+  const { viewport, exposed, density, dragged } = scene;
   const longest = SLIVER_PIXELS * viewport.framesPerPixel;
-  const endFrame = frameFromPixels(viewport, width);
+  const endFrame = frameFromPixels(viewport, exposed.left + exposed.width);
+  // From the edge of a column, so that every part of a view has the same columns.
+  const left = Math.floor((exposed.left - SLIVER_PIXELS) * density) / density;
   const bars = new Bars(context, scene, trackIndex);
   context.globalAlpha = alphaOf(scene, track);
   context.fillStyle = coloursOf(palette, track).border;
-  let place = onTrack.placeFrom(frameFromPixels(viewport, -SLIVER_PIXELS));
+  let place = onTrack.placeFrom(frameFromPixels(viewport, left));
   for (;;) {
     const clip = onTrack.clips[place];
     if (clip === undefined || clip.startFrame >= endFrame) break;
@@ -91,14 +93,14 @@ function paintSelectedSlivers(
   palette: Palette,
   { track, trackIndex }: ClipsOfTrack,
 ): void {
-  const { selection, project, viewport, width, height, dragged } = scene;
+  const { selection, project, viewport, exposed, dragged } = scene;
   if (selection.size > MOST_SELECTED_SLIVERS) return;
   context.fillStyle = palette.text;
   const longest = SLIVER_PIXELS * viewport.framesPerPixel;
   for (const id of selection) {
     const clip = partWithId(project.clips, id);
     if (clip?.trackId !== track.id || clip.lengthFrames >= longest || dragged.has(id)) continue;
-    if (!isVisible(clipRectangle(viewport, clip, trackIndex), width, height)) continue;
+    if (!isVisible(clipRectangle(viewport, clip, trackIndex), exposed)) continue;
     const bars = new Bars(context, scene, trackIndex);
     bars.add(clip);
     bars.end();

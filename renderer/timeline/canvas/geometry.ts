@@ -73,25 +73,26 @@ export function clampedRectangle(rectangle: Rectangle, width: number): Rectangle
   return { left: from, top, width: clampedPixels(right, width) - from, height };
 }
 
-/** The tracks whose rows touch the view, with the line below each: `last` may be one after them. */
+/** The tracks whose rows touch a part of the view, with the line below each: `last` may be one after
+ * them. */
 export function tracksInView(
   { scrollTopPixels }: Pick<Viewport, 'scrollTopPixels'>,
-  height: number,
+  { top, height }: Pick<Rectangle, 'top' | 'height'>,
   trackCount: number,
 ): { readonly first: number; readonly last: number } {
-  const first = Math.max(0, Math.floor(scrollTopPixels / TRACK_HEIGHT_PIXELS));
+  const from = scrollTopPixels + top;
   return {
-    first,
-    last: Math.min(trackCount, Math.ceil((scrollTopPixels + height) / TRACK_HEIGHT_PIXELS)),
+    first: Math.max(0, Math.floor(from / TRACK_HEIGHT_PIXELS)),
+    last: Math.min(trackCount, Math.ceil((from + height) / TRACK_HEIGHT_PIXELS)),
   };
 }
 
-export function isVisible(rectangle: Rectangle, width: number, height: number): boolean {
+export function isVisible(rectangle: Rectangle, view: Rectangle): boolean {
   return (
-    rectangle.left < width &&
-    rectangle.left + rectangle.width > 0 &&
-    rectangle.top < height &&
-    rectangle.top + rectangle.height > 0
+    rectangle.left < view.left + view.width &&
+    rectangle.left + rectangle.width > view.left &&
+    rectangle.top < view.top + view.height &&
+    rectangle.top + rectangle.height > view.top
   );
 }
 

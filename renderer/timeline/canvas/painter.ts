@@ -15,6 +15,7 @@ import {
   clampedPixels,
   clampedRectangle,
   clipRectangle,
+  frameFromPixels,
   isVisible,
   pixelsFromFrame,
   type Rectangle,
@@ -34,10 +35,10 @@ export function paintTracks(
   palette: Palette,
   cache: PeaksCache,
 ) {
-  const { density, width, height } = scene;
+  const { density, exposed } = scene;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.fillStyle = palette.background;
-  context.fillRect(0, 0, width, height);
+  context.fillRect(exposed.left, exposed.top, exposed.width, exposed.height);
   paintLoop(context, scene, palette);
   paintGrid(context, scene, palette);
   paintTrackLines(context, scene, palette);
@@ -78,25 +79,25 @@ function paintDragged(
   const track = scene.project.tracks[trackIndex];
   if (track === undefined) return;
   const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
-  if (!isVisible(rectangle, scene.width, scene.height)) return;
+  if (!isVisible(rectangle, scene.exposed)) return;
   paintClip(context, scene, palette, cache, { clip, track, rectangle });
 }
 
 function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): void {
-  const { viewport, width, height, project } = scene;
+  const { viewport, exposed, height, project } = scene;
   const { majorFrames } = tickSpacing(viewport.framesPerPixel, project.sampleRate);
-  const first = Math.ceil(viewport.scrollFrame / majorFrames);
+  const first = Math.floor(frameFromPixels(viewport, exposed.left) / majorFrames);
   context.fillStyle = palette.softLine;
-  for (let tick = first; ; tick += 1) {
+  for (let tick = Math.max(0, first); ; tick += 1) {
     const x = Math.round(pixelsFromFrame(viewport, tick * majorFrames));
-    if (x > width) break;
+    if (x > exposed.left + exposed.width) break;
     context.fillRect(x, 0, 1, height);
   }
 }
 
 function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette): void {
   context.fillStyle = palette.line;
-  const { first, last } = tracksInView(scene.viewport, scene.height, scene.project.tracks.length);
+  const { first, last } = tracksInView(scene.viewport, scene.exposed, scene.project.tracks.length);
   for (let trackIndex = first; trackIndex <= last; trackIndex += 1) {
     const y = trackIndex * TRACK_HEIGHT_PIXELS - scene.viewport.scrollTopPixels - 1;
     if (y >= 0 && y < scene.height) context.fillRect(0, y, scene.width, 1);
@@ -128,7 +129,7 @@ function paintTake(
   if (trackIndex < 0) return;
   const clip = { startFrame: take.startFrame, lengthFrames: Math.max(1, take.frames) };
   const whole = clipRectangle(scene.viewport, clip, trackIndex);
-  if (!isVisible(whole, scene.width, scene.height)) return;
+  if (!isVisible(whole, scene.exposed)) return;
   const rectangle = clampedRectangle(whole, scene.width);
   const colours = palette.tracks[scene.project.tracks[trackIndex]?.colour ?? 0] as TrackColours;
   paintBody(context, rectangle, { ...colours, border: palette.record });

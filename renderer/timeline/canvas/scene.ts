@@ -36,6 +36,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
   const { project } = mirror;
   return {
     ...size,
+    exposed: { left: 0, top: 0, width: size.width, height: size.height },
     viewport: view,
     project,
     index: clipIndexOf(project),

@@ -3,7 +3,7 @@ import type { Dropout, MediaStatus, TakeInProgress } from '../../../preload/engi
 import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
-import type { Viewport } from './geometry.ts';
+import type { Rectangle, Viewport } from './geometry.ts';
 
 export interface TrackScene {
   readonly viewport: Viewport;
@@ -11,6 +11,8 @@ export interface TrackScene {
   readonly height: number;
   /** Device pixels per CSS pixel. */
   readonly density: number;
+  /** The part of the view that is drawn; nothing outside of it has to be. */
+  readonly exposed: Rectangle;
   readonly project: Project;
   /** Of the project. */
   readonly index: ClipIndex;

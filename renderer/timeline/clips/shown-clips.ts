@@ -88,7 +88,11 @@ function clipsNear(
   const { framesPerPixel, scrollFrame, trackAreaWidthPixels, trackAreaHeightPixels } = view;
   const from = scrollFrame - NEAR_PIXELS * framesPerPixel;
   const to = scrollFrame + (trackAreaWidthPixels + NEAR_PIXELS) * framesPerPixel;
-  const { first, last } = tracksInView(view, trackAreaHeightPixels, tracks.length);
+  const { first, last } = tracksInView(
+    view,
+    { top: 0, height: trackAreaHeightPixels },
+    tracks.length,
+  );
   const near = tracks.slice(Math.max(0, first - NEAR_TRACKS), last + NEAR_TRACKS);
   return near.flatMap(({ id }) => index.onTrack(id)?.between(from, to, shortest) ?? []);
 }

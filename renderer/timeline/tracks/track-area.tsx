@@ -8,11 +8,12 @@ import { changeView, useView, type View, viewNow, viewStore } from '../../store/
 import { clockText } from '../../ui/figures.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
-import { hasDrag, paintDrag, paintTracks } from '../canvas/painter.ts';
+import { hasDrag, paintDrag } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
 import { trackScene } from '../canvas/scene.ts';
 import { revealTrack } from '../canvas/scrolling.ts';
+import { TrackPicture } from '../canvas/track-picture.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
 import { PlayheadLine } from '../ruler/playhead.tsx';
 import { useTrackDrops } from './track-drops.ts';
@@ -21,13 +22,17 @@ import { useTrackGestures } from './track-gestures.ts';
 let redrawTracks = () => {};
 const peaks = new PeaksCache(
   (request) => bridge().peaks(request),
-  () => redrawTracks(),
+  () => {
+    picture.forget();
+    redrawTracks();
+  },
 );
+const picture = new TrackPicture(peaks);
 
 function draw(context: Context2D, size: CanvasSize): void {
   const { mirror } = mirrorStore.getState();
   if (mirror === null) return;
-  paintTracks(context, trackScene(mirror, viewNow(), size), paletteNow(), peaks);
+  picture.paint(context, trackScene(mirror, viewNow(), size), paletteNow());
 }
 
 function drawDrag(context: Context2D, size: CanvasSize): void {

@@ -112,6 +112,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
     viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0 },
     width: 1_000,
     height: 370,
+    exposed: { left: 0, top: 0, width: 1_000, height: 370 },
     density: 1,
     project: pilotSession(),
     selection: new Set(),

@@ -1,0 +1,111 @@
+/**
+ * The picture of the track area, from one drawing to the next. Where the view was scrolled and nothing
+ * else has changed, the picture that is there is moved by whole pixels of the screen, and what came into
+ * view is drawn beside it.
+ */
+import type { Context2D } from './canvas.ts';
+import type { Rectangle } from './geometry.ts';
+import { paintTracks } from './painter.ts';
+import type { Palette } from './palette.ts';
+import type { PeaksCache } from './peaks-cache.ts';
+import type { TrackScene } from './track-scene.ts';
+
+/** In pixels of the screen, by how far what is there moves to the right and down. */
+interface Shift {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A larger part of the view is drawn as a whole. */
+const MOST_EXPOSED_SHARE = 0.5;
+/** Places that are so near each other, in pixels, are the same. */
+const SAME_PIXELS = 1e-4;
+
+/** What a picture depends on beside the place of the view. */
+const SHOWN = [
+  'width',
+  'height',
+  'density',
+  'project',
+  'selection',
+  'media',
+  'loop',
+  'markers',
+  'dropouts',
+] as const satisfies readonly (keyof TrackScene)[];
+
+export class TrackPicture {
+  readonly #cache: PeaksCache;
+  #last: TrackScene | null = null;
+  #palette: Palette | null = null;
+
+  constructor(cache: PeaksCache) {
+    this.#cache = cache;
+  }
+
+  /** The next drawing begins anew. */
+  forget(): void {
+    this.#last = null;
+  }
+
+  paint(context: Context2D, scene: TrackScene, palette: Palette): void {
+    const shift = palette === this.#palette ? shiftBetween(this.#last, scene) : null;
+    // Canvases that were resized are empty: their sizes differ.
+    this.#last = scene;
+    this.#palette = palette;
+    if (shift === null) paintTracks(context, scene, palette, this.#cache);
+    else this.#move(context, scene, palette, shift);
+  }
+
+  #move(context: Context2D, scene: TrackScene, palette: Palette, { x, y }: Shift): void {
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(context.canvas, x, y);
+    for (const exposed of exposedBy(scene, { x, y })) {
+      context.save();
+      context.setTransform(scene.density, 0, 0, scene.density, 0, 0);
+      context.beginPath();
+      context.rect(exposed.left, exposed.top, exposed.width, exposed.height);
+      context.clip();
+      paintTracks(context, { ...scene, exposed }, palette, this.#cache);
+      context.restore();
+    }
+  }
+}
+
+/** null = something else has changed, or too much of the view. */
+export function shiftBetween(before: TrackScene | null, now: TrackScene): Shift | null {
+  if (before === null || SHOWN.some((name) => before[name] !== now[name])) return null;
+  // The title of a take stays in view while its clip moves.
+  if (now.takesInProgress.length > 0 || before.takesInProgress.length > 0) return null;
+  if (now.dragged.size > 0 || before.dragged.size > 0) return null;
+  const { framesPerPixel, scrollFrame, scrollTopPixels } = now.viewport;
+  if (framesPerPixel !== before.viewport.framesPerPixel) return null;
+  const frames = before.viewport.scrollFrame - scrollFrame;
+  const x = wholePixels((frames / framesPerPixel) * now.density);
+  const y = wholePixels((before.viewport.scrollTopPixels - scrollTopPixels) * now.density);
+  if (x === null || y === null) return null;
+  const share = Math.abs(x) / (now.width * now.density) + Math.abs(y) / (now.height * now.density);
+  return share <= MOST_EXPOSED_SHARE ? { x, y } : null;
+}
+
+function wholePixels(pixels: number): number | null {
+  const whole = Math.round(pixels);
+  return Math.abs(whole - pixels) < SAME_PIXELS ? whole : null;
+}
+
+/** The parts of the view that the picture leaves when it is moved. */
+function exposedBy({ width, height, density }: TrackScene, { x, y }: Shift): readonly Rectangle[] {
+  const columns = Math.abs(x) / density;
+  const rows = Math.abs(y) / density;
+  // The canvas has whole pixels of the screen.
+  const right = Math.round(width * density) / density;
+  const bottom = Math.round(height * density) / density;
+  const exposed: Rectangle[] = [];
+  if (x !== 0) {
+    exposed.push({ left: x > 0 ? 0 : right - columns, top: 0, width: columns, height: bottom });
+  }
+  if (y !== 0) {
+    exposed.push({ left: 0, top: y > 0 ? 0 : bottom - rows, width: right, height: rows });
+  }
+  return exposed;
+}
