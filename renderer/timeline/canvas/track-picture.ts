@@ -34,18 +34,26 @@ const SHOWN = [
   'dropouts',
 ] as const satisfies readonly (keyof TrackScene)[];
 
+/** A view that was not moved for so long rests. */
+const REST_MILLISECONDS = 150;
+
 export class TrackPicture {
   readonly #cache: PeaksCache;
+  readonly #redraw: () => void;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #last: TrackScene | null = null;
   #palette: Palette | null = null;
 
-  constructor(cache: PeaksCache) {
+  /** @param redraw asks for a drawing */
+  constructor(cache: PeaksCache, redraw: () => void) {
     this.#cache = cache;
+    this.#redraw = redraw;
   }
 
-  /** The next drawing begins anew. */
-  forget(): void {
+  /** The next drawing begins anew, and is asked for. */
+  renew(): void {
     this.#last = null;
+    this.#redraw();
   }
 
   paint(context: Context2D, scene: TrackScene, palette: Palette): void {
@@ -53,8 +61,13 @@ export class TrackPicture {
     // Canvases that were resized are empty: their sizes differ.
     this.#last = scene;
     this.#palette = palette;
-    if (shift === null) paintTracks(context, scene, palette, this.#cache);
-    else this.#move(context, scene, palette, shift);
+    clearTimeout(this.#rest);
+    if (shift === null) {
+      paintTracks(context, scene, palette, this.#cache);
+      return;
+    }
+    this.#move(context, scene, palette, shift);
+    this.#rest = setTimeout(() => this.renew(), REST_MILLISECONDS);
   }
 
   #move(context: Context2D, scene: TrackScene, palette: Palette, { x, y }: Shift): void {

@@ -22,12 +22,9 @@ import { useTrackGestures } from './track-gestures.ts';
 let redrawTracks = () => {};
 const peaks = new PeaksCache(
   (request) => bridge().peaks(request),
-  () => {
-    picture.forget();
-    redrawTracks();
-  },
+  () => picture.renew(),
 );
-const picture = new TrackPicture(peaks);
+const picture = new TrackPicture(peaks, () => redrawTracks());
 
 function draw(context: Context2D, size: CanvasSize): void {
   const { mirror } = mirrorStore.getState();
