@@ -50,7 +50,7 @@ export class TrackPicture {
     this.#redraw = redraw;
   }
 
-  /** The next drawing begins anew, and is asked for. */
+  /** Asks for a drawing of all of it. */
   renew(): void {
     this.#last = null;
     this.#redraw();
