@@ -3,9 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   outputDir: 'test-results',
   globalSetup: './test/run/playwright-setup.ts',
-  // One window at a time: the specs share the machine's audio devices. Those of the host, which need
-  // none, are run with two (test:host).
-  workers: 1,
+  // Each spec has a virtual device or a JACK server of its own, and most of them wait for it.
+  workers: 2,
   // Only a machine with much else to do needs these.
   timeout: 300_000,
   expect: { timeout: 60_000 },

@@ -19,15 +19,13 @@ type Build = {
   name: string;
   compiler: 'default' | 'clang-22';
   sanitizers: string;
-  /** CTest's label of the tests it runs, all if empty. */
-  label: string;
 };
 
 const builds: Build[] = [
-  { name: 'release', compiler: 'default', sanitizers: '', label: '' },
-  { name: 'address', compiler: 'clang-22', sanitizers: 'address,undefined', label: '' },
-  { name: 'thread', compiler: 'clang-22', sanitizers: 'thread', label: 'threads' },
-  { name: 'realtime', compiler: 'clang-22', sanitizers: 'realtime', label: '' },
+  { name: 'release', compiler: 'default', sanitizers: '' },
+  { name: 'address', compiler: 'clang-22', sanitizers: 'address,undefined' },
+  { name: 'thread', compiler: 'clang-22', sanitizers: 'thread' },
+  { name: 'realtime', compiler: 'clang-22', sanitizers: 'realtime' },
 ];
 
 const { values } = parseArgs({
@@ -89,7 +87,7 @@ function runBuild(build: Build): SuiteResult {
   if (problem !== undefined) {
     return { ...suite, failed: [{ name: 'compiles', detail: problem }] };
   }
-  return { ...suite, ...runTests(build, folder) };
+  return { ...suite, ...runTests(folder) };
 }
 
 function folderOf({ name }: Build): string {
@@ -118,16 +116,15 @@ function compile(build: Build, folder: string): string | undefined {
   return compiled.status === 0 ? undefined : errors;
 }
 
-function runTests(build: Build, folder: string): Partial<SuiteResult> {
+function runTests(folder: string): Partial<SuiteResult> {
   const report = path.join(folder, 'results.xml');
-  const label = build.label === '' ? [] : ['--label-regex', build.label];
   const kind = values.long ? ['--label-regex', '^(long|fuzz)$'] : ['--label-exclude', '^long$'];
   const only = values.only === undefined ? [] : ['--tests-regex', values.only];
   const ran = run('ctest', [
     // Many only wait, for a driver or a disk: beside them another one has a processor.
     ...['--test-dir', folder, '--parallel', '2', '--output-junit', report, '--output-on-failure'],
     ...['--test-output-size-passed', '1000000', '--test-output-size-failed', '1000000'],
-    ...['--no-tests=ignore', ...label, ...kind, ...only],
+    ...['--no-tests=ignore', ...kind, ...only],
   ]);
   if (!existsSync(report)) {
     const nothingToRun = ran.status === 0;

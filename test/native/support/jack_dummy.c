@@ -113,7 +113,9 @@ static void remove_semaphores(void) {
   DIR *folder = opendir(shared_memory);
   for (struct dirent *file; folder != NULL && (file = readdir(folder)) != NULL;) {
     if (strncmp(file->d_name, "jack_sem.", 9) == 0 && strstr(file->d_name, infix) != NULL) {
-      unlinkat(dirfd(folder), file->d_name, 0);
+      char path[sizeof(shared_memory) + sizeof(file->d_name) + 1];
+      snprintf(path, sizeof(path), "%s/%s", shared_memory, file->d_name);
+      unlink(path);
     }
   }
   if (folder != NULL) {
