@@ -36,20 +36,11 @@ static bool is_installed(void) {
   return found;
 }
 
-bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
-  if (!is_installed()) {
-    return false;
-  }
-  period_of_server = period_frames;
-  rate_of_server = sample_rate;
+/* Starts jackd; its output goes nowhere. */
+static void spawn_server(void) {
   char period[16], rate[16];
-  if (name[0] == '\0') {
-    snprintf(name, sizeof(name), "rtmixer-test-%d", (int)getpid());
-  }
-  snprintf(period, sizeof(period), "%u", period_frames);
-  snprintf(rate, sizeof(rate), "%.0f", sample_rate);
-  setenv("JACK_DEFAULT_SERVER", name, 1);
-  setenv("JACK_NO_START_SERVER", "1", 1);
+  snprintf(period, sizeof(period), "%u", period_of_server);
+  snprintf(rate, sizeof(rate), "%.0f", rate_of_server);
   server = fork();
   if (server == 0) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -64,6 +55,46 @@ bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
     execlp("jackd", "jackd", "-n", name, "-P", "70", "-L", "2", "-d", "dummy", "-r", rate, "-p",
            period, (char *)NULL);
     _exit(127);
+  }
+}
+
+/* True as soon as clients find the server. */
+static bool is_up(void) {
+  pid_t child = fork();
+  if (child == 0) {
+    unsetenv("LD_PRELOAD");
+    int nowhere = open("/dev/null", O_RDWR);
+    if (nowhere >= 0) {
+      dup2(nowhere, STDOUT_FILENO);
+      dup2(nowhere, STDERR_FILENO);
+    }
+    execlp("jack_lsp", "jack_lsp", (char *)NULL);
+    _exit(127);
+  }
+  int status = 1;
+  return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+         WEXITSTATUS(status) == 0;
+}
+
+bool jack_dummy_start(uint32_t period_frames, double sample_rate) {
+  if (!is_installed()) {
+    return false;
+  }
+  period_of_server = period_frames;
+  rate_of_server = sample_rate;
+  if (name[0] == '\0') {
+    snprintf(name, sizeof(name), "rtmixer-test-%d", (int)getpid());
+  }
+  setenv("JACK_DEFAULT_SERVER", name, 1);
+  setenv("JACK_NO_START_SERVER", "1", 1);
+  spawn_server();
+  double deadline = monotonic_seconds() + 60;
+  while (!is_up() && monotonic_seconds() < deadline) {
+    /* All eight names are in use, or the server before has not let go of this one. */
+    if (waitpid(server, NULL, WNOHANG) == server) {
+      spawn_server();
+    }
+    sleep_until(monotonic_seconds() + 0.1);
   }
   return true;
 }
@@ -85,24 +116,6 @@ void jack_dummy_stop(void) {
   }
   owes_its_name = !WIFEXITED(status) || WEXITSTATUS(status) != 0;
   server = 0;
-}
-
-/* True as soon as clients find the server. */
-static bool is_up(void) {
-  pid_t child = fork();
-  if (child == 0) {
-    unsetenv("LD_PRELOAD");
-    int nowhere = open("/dev/null", O_RDWR);
-    if (nowhere >= 0) {
-      dup2(nowhere, STDOUT_FILENO);
-      dup2(nowhere, STDERR_FILENO);
-    }
-    execlp("jack_lsp", "jack_lsp", (char *)NULL);
-    _exit(127);
-  }
-  int status = 1;
-  return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-         WEXITSTATUS(status) == 0;
 }
 
 /* Clients that vanished leave their semaphores. */
@@ -128,10 +141,6 @@ void jack_dummy_end(void) {
   for (int k = 0; k < 3 && owes_its_name; k++) {
     if (!jack_dummy_start(period_of_server, rate_of_server)) {
       return;
-    }
-    double deadline = monotonic_seconds() + 20;
-    while (!is_up() && monotonic_seconds() < deadline) {
-      sleep_until(monotonic_seconds() + 0.1);
     }
     jack_dummy_stop();
   }

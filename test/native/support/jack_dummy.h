@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** Starts the server and makes this process use it; false where jackd is not installed, or not on
- * Linux. Before devices are listed first; again after a stop. */
+/** Starts the server, waits until it is there and makes this process use it; false where jackd is
+ * not installed, or not on Linux. Before devices are listed first; again after a stop. */
 bool jack_dummy_start(uint32_t period_frames, double sample_rate);
 /** After the streams are closed. */
 void jack_dummy_stop(void);
