@@ -22,6 +22,7 @@ import { App } from './app.tsx';
 import { runMenuCommand } from './commands/run-command.ts';
 import { refuseStrayDrops } from './importing/stray-drops.ts';
 import { loadBindings } from './keys/bindings.ts';
+import { watchHeldKeys } from './keys/held-keys.ts';
 import { listenForKeys } from './keys/keyboard.ts';
 import { acknowledgeWhenSeen, listen } from './store/listen.ts';
 import { keepView } from './store/view.ts';
@@ -31,6 +32,7 @@ if (root === null) throw new Error('index.html has no element with the id root.'
 createRoot(root).render(<App />);
 refuseStrayDrops();
 listenForKeys();
+watchHeldKeys();
 keepView();
 document.addEventListener('visibilitychange', acknowledgeWhenSeen);
 void loadBindings();

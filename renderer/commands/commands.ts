@@ -18,7 +18,8 @@ import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
 import { changeView, selectClips, viewNow } from '../store/view.ts';
-import { snapFrames } from '../timeline/canvas/geometry.ts';
+import { snapFrames, snapped } from '../timeline/canvas/geometry.ts';
+import { revealFrame } from '../timeline/canvas/scrolling.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
 import { addMarker, removeMarker } from '../timeline/ruler/marker-edits.ts';
 import { requestPaint } from '../ui/frame-loop.ts';
@@ -50,6 +51,7 @@ export async function recordOrStop(): Promise<void> {
 
 export async function seek(frame: number): Promise<void> {
   const wholeFrame = Math.max(0, Math.round(frame));
+  if (liveNow().transport.state !== 'recording') revealFrame(wholeFrame);
   const number = liveNow().transport.state === 'recording' ? null : pendingSeek.ask(wholeFrame);
   requestPaint();
   const outcome = await bridge().seek({ frame: wholeFrame });
@@ -77,9 +79,12 @@ export async function goToStart(): Promise<void> {
   await seek(0);
 }
 
-/** Adds a marker, also while playing or recording. */
-export function markFrame(frame: number): void {
-  const added = addMarker(mirrorNow().project, Math.round(frame), newId('marker'));
+/** Adds a marker, on the grid while Snap is on, also while playing or recording. */
+export function markFrame(at: number): void {
+  const { snap, framesPerPixel } = viewNow();
+  const { sampleRate } = mirrorNow().project;
+  const frame = snapped(at, snapFrames(snap, framesPerPixel, sampleRate));
+  const added = addMarker(mirrorNow().project, frame, newId('marker'));
   if (added !== null) void sendEdit(added);
 }
 
@@ -270,24 +275,29 @@ export function moveSelectionToTrack(direction: 1 | -1): void {
 export function trimSelection(edge: 'start' | 'end', direction: 1 | -1): void {
   const { project } = mirrorNow();
   const delta = direction * nudgeFrames('grid');
-  trimEach(edge, `trim-${edge}`, (clip) => {
+  trimEach(edge, `trim-${edge}`, selectedClips(), (clip) => {
     const at = edge === 'start' ? clip.startFrame : clip.startFrame + clip.lengthFrames;
     return clipEdits.trimPatch(project, clip, edge, at + delta);
   });
 }
 
+/** Of the selected clips those that the playhead crosses; the others stay as they are. */
 export function trimSelectionToPlayhead(edge: 'start' | 'end'): void {
   const { project } = mirrorNow();
   const frame = Math.round(playheadFrame());
-  trimEach(edge, null, (clip) => clipEdits.trimPatch(project, clip, edge, frame));
+  const crossed = selectedClips().filter(
+    ({ startFrame, lengthFrames }) => frame > startFrame && frame < startFrame + lengthFrames,
+  );
+  trimEach(edge, null, crossed, (clip) => clipEdits.trimPatch(project, clip, edge, frame));
 }
 
 function trimEach(
   edge: 'start' | 'end',
   repeatKind: string | null,
+  clips: readonly Clip[],
   patchOf: (clip: Clip) => ClipPatch,
 ): void {
-  const patches = new Map(selectedClips().map((clip) => [clip.id, patchOf(clip)]));
+  const patches = new Map(clips.map((clip) => [clip.id, patchOf(clip)]));
   patchClips(edge === 'start' ? 'Trim start' : 'Trim end', patches, repeatKind);
 }
 

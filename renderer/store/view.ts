@@ -43,6 +43,10 @@ export interface View {
   readonly clipboard: readonly Clip[];
   /** What a drag in progress would change. */
   readonly preview: ReadonlyMap<string, ClipPatch>;
+  /** The edge, marker or end of the loop that the drag in progress lands at. */
+  readonly snapFrame: Frames | null;
+  /** The edge of a clip that is dragged; null = none. */
+  readonly dragged: { readonly clipId: string; readonly edge: 'start' | 'end' } | null;
   readonly previewLoop: LoopRange | null;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
@@ -85,6 +89,8 @@ export const viewStore = createStore<View>(() => ({
   selectedSourceId: null,
   clipboard: [],
   preview: new Map(),
+  snapFrame: null,
+  dragged: null,
   previewLoop: null,
   ghost: null,
   rubberBand: null,

@@ -96,13 +96,19 @@ export function isVisible(rectangle: Rectangle, view: Rectangle): boolean {
   );
 }
 
-export function clampZoom(framesPerPixel: number): number {
-  return Math.min(MAX_FRAMES_PER_PIXEL, Math.max(MIN_FRAMES_PER_PIXEL, framesPerPixel));
+/** @param largest of a session that is longer than what MAX_FRAMES_PER_PIXEL shows */
+export function clampZoom(framesPerPixel: number, largest = MAX_FRAMES_PER_PIXEL): number {
+  return Math.min(largest, Math.max(MIN_FRAMES_PER_PIXEL, framesPerPixel));
 }
 
 /** Zooms so that the frame at `pixels` stays there, except at the start of the timeline. */
-export function zoomAround(viewport: Viewport, factor: number, pixels: number): Viewport {
-  const framesPerPixel = clampZoom(viewport.framesPerPixel * factor);
+export function zoomAround(
+  viewport: Viewport,
+  factor: number,
+  pixels: number,
+  largest = MAX_FRAMES_PER_PIXEL,
+): Viewport {
+  const framesPerPixel = clampZoom(viewport.framesPerPixel * factor, largest);
   const fixed = frameFromPixels(viewport, pixels);
   return {
     ...viewport,

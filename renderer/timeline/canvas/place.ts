@@ -3,6 +3,9 @@ import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
 import { frameFromPixels, snapFrames, trackFromPixels } from './geometry.ts';
 
+/** Edges and markers reach as far. */
+const REACH_PIXELS = 8;
+
 export interface Place {
   /** From the left edge of the track area. */
   readonly x: number;
@@ -14,8 +17,11 @@ export interface Place {
   readonly shift: boolean;
   /** Ctrl, or Cmd on macOS. */
   readonly control: boolean;
-  /** Grid distance; null = every frame (Alt held, or Snap off). */
+  readonly alt: boolean;
+  /** Grid distance; null = every frame (Snap off). */
   readonly stepFrames: number | null;
+  /** How far edges and markers reach; null = not at all (Snap off). */
+  readonly reachFrames: number | null;
 }
 
 /** What a pointer event and a drag have in common. */
@@ -42,8 +48,8 @@ export function placeOf(event: PointerLike, element: Element): Place {
     trackIndex: trackFromPixels(view, fromTop, project.tracks.length),
     shift: event.shiftKey,
     control: event.ctrlKey || event.metaKey === true,
-    stepFrames: event.altKey
-      ? null
-      : snapFrames(view.snap, view.framesPerPixel, project.sampleRate),
+    alt: event.altKey,
+    stepFrames: snapFrames(view.snap, view.framesPerPixel, project.sampleRate),
+    reachFrames: view.snap === 'off' ? null : REACH_PIXELS * view.framesPerPixel,
   };
 }

@@ -6,7 +6,13 @@ import { clipIndexOf } from '../../store/clip-index.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { changeView, viewNow } from '../../store/view.ts';
-import { clampZoom, pixelsFromFrame, TRACK_HEIGHT_PIXELS, zoomAround } from './geometry.ts';
+import {
+  clampZoom,
+  MAX_FRAMES_PER_PIXEL,
+  pixelsFromFrame,
+  TRACK_HEIGHT_PIXELS,
+  zoomAround,
+} from './geometry.ts';
 
 const KEY_ZOOM = 1.5;
 const WHEEL_ZOOM_PER_PIXEL = 1.0025;
@@ -14,6 +20,8 @@ const LINE_PIXELS = 24;
 /** Where the playhead is after a page turn, and where the next page turn happens. */
 const PAGE_START = 0.06;
 const PAGE_END = 0.94;
+/** How much of the width the whole session takes. */
+const FITTED_PART = 0.95;
 const ROOM_BELOW_TRACKS_PIXELS = TRACK_HEIGHT_PIXELS;
 
 export function largestScrollTop(): number {
@@ -66,6 +74,7 @@ export function zoomAt(factor: number, pixels: number): void {
     { framesPerPixel, scrollFrame, scrollTopPixels },
     factor,
     Math.max(0, pixels),
+    largestZoom(),
   );
   changeView({ framesPerPixel: zoomed.framesPerPixel, scrollFrame: zoomed.scrollFrame });
 }
@@ -81,12 +90,32 @@ export function zoomByKey(direction: 'in' | 'out'): void {
   );
 }
 
+/** The zoom that shows the whole session; 0 = there is nothing to show. */
+function fittingZoom(): number {
+  const { trackAreaWidthPixels } = viewNow();
+  if (trackAreaWidthPixels === 0) return 0;
+  return clipIndexOf(mirrorNow().project).endFrame / (trackAreaWidthPixels * FITTED_PART);
+}
+
+/** Zooming out ends where the whole session is in view, however long it is. */
+function largestZoom(): number {
+  return Math.max(MAX_FRAMES_PER_PIXEL, fittingZoom());
+}
+
 /** Fits the whole session into the width. */
 export function zoomToFit(): void {
-  const end = clipIndexOf(mirrorNow().project).endFrame;
-  const { trackAreaWidthPixels } = viewNow();
-  if (end === 0 || trackAreaWidthPixels === 0) return;
-  changeView({ framesPerPixel: clampZoom(end / (trackAreaWidthPixels * 0.95)), scrollFrame: 0 });
+  const fitting = fittingZoom();
+  if (fitting > 0) {
+    changeView({ framesPerPixel: clampZoom(fitting, largestZoom()), scrollFrame: 0 });
+  }
+}
+
+/** Turns to where the playhead went; nothing moves while it is in sight or a pointer holds something. */
+export function revealFrame(frame: Frames): void {
+  const view = viewNow();
+  const pixels = pixelsFromFrame(view, frame);
+  if (view.isPressed || view.ghost !== null || view.trackAreaWidthPixels === 0) return;
+  if (pixels < 0 || pixels > view.trackAreaWidthPixels) turnPage(frame);
 }
 
 /** Scrolls as little as needed to bring this track into view. */
@@ -116,7 +145,11 @@ export function revealClip(clip: Clip): void {
 export function followPlayhead(frame: Frames): void {
   const view = viewNow();
   const pixels = pixelsFromFrame(view, frame);
-  if (pixels >= 0 && pixels <= view.trackAreaWidthPixels * PAGE_END) return;
+  if (pixels < 0 || pixels > view.trackAreaWidthPixels * PAGE_END) turnPage(frame);
+}
+
+function turnPage(frame: Frames): void {
+  const view = viewNow();
   const margin = view.trackAreaWidthPixels * PAGE_START * view.framesPerPixel;
   changeView({ scrollFrame: Math.max(0, frame - margin) });
 }

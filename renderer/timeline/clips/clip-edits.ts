@@ -121,6 +121,23 @@ export function trimPatch(
 }
 
 /** Many clips that move by the same frames are one shift. */
+/** Moves the sound inside clips, which stay where they are, as far as the sound reaches: later for a
+ * positive `deltaFrames`. */
+export function slipPatches(
+  project: Project,
+  clips: readonly Clip[],
+  deltaFrames: Frames,
+): ReadonlyMap<string, ClipPatch> {
+  return new Map(
+    clips.map((clip) => {
+      const frames = findSource(project, clip.sourceId)?.frames ?? 0;
+      const last = Math.max(clip.offsetFrames, frames - clip.lengthFrames);
+      const offsetFrames = Math.min(last, Math.max(0, clip.offsetFrames - deltaFrames));
+      return [clip.id, { offsetFrames }];
+    }),
+  );
+}
+
 export function patchEdit(project: Project, patches: ReadonlyMap<string, ClipPatch>): Edit | null {
   if (patches.size === 0) return null;
   const frames = patches.size === 1 ? null : commonShift(project, patches);

@@ -2,9 +2,11 @@
  * Pointer gestures as a state machine: press, move, release. Pure: the timeline passes places in and
  * applies the result.
  */
+import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
+import type { View } from '../../store/view.ts';
 import {
   CLIP_MARGIN_PIXELS,
   snapped,
@@ -12,7 +14,15 @@ import {
   TRIM_ZONE_PIXELS,
 } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
-import { movePatches, realPatches, trimPatch } from './clip-edits.ts';
+import {
+  type ClipEdit,
+  type MakeId,
+  movePatches,
+  realPatches,
+  slipPatches,
+  trimPatch,
+} from './clip-edits.ts';
+import { FREE, landing, type Snapping } from './snapping.ts';
 
 export type Gesture =
   | { readonly kind: 'idle' }
@@ -21,6 +31,16 @@ export type Gesture =
       readonly from: Place;
       readonly clips: readonly Clip[];
       /** The clip under the pointer: its start is what snaps. */
+      readonly held: Clip;
+      /** Released without a move, this takes the clip out of the selection. */
+      readonly togglesOff: boolean;
+      readonly hasMoved: boolean;
+    }
+  | {
+      /** Moves the sound inside the clips. */
+      readonly kind: 'slip';
+      readonly from: Place;
+      readonly clips: readonly Clip[];
       readonly held: Clip;
       readonly hasMoved: boolean;
     }
@@ -57,20 +77,40 @@ export function clipZone(offsetPixels: number, widthPixels: number): 'start' | '
   return offsetPixels > widthPixels - zone ? 'end' : 'middle';
 }
 
-/** The selection after a press on a clip: Ctrl toggles, Shift adds, otherwise the clip alone unless
- * it is a part of what is selected already (which then moves together). */
+/** The selection after a press on a clip: Shift selects the range from the clip with the focus, Ctrl
+ * adds (taking out waits for the release: a drag copies), otherwise the clip alone unless it is a part
+ * of what is selected already (which then moves together). */
 export function selectionAfterPress(
-  selection: ReadonlySet<string>,
-  clipId: string,
+  project: Project,
+  { selection, focusedClipId }: Pick<View, 'selection' | 'focusedClipId'>,
+  clip: Clip,
   place: Pick<Place, 'shift' | 'control'>,
 ): ReadonlySet<string> {
-  if (place.control) {
-    const toggled = new Set(selection);
-    if (!toggled.delete(clipId)) toggled.add(clipId);
-    return toggled;
+  if (place.shift) {
+    const range = clipRange(project, focusedClipId, clip);
+    return new Set(place.control ? [...selection, ...range] : range);
   }
-  if (place.shift) return new Set([...selection, clipId]);
-  return selection.has(clipId) ? selection : new Set([clipId]);
+  if (place.control) return new Set([...selection, clip.id]);
+  return selection.has(clip.id) ? selection : new Set([clip.id]);
+}
+
+/** The clips between two, in time and over the tracks; the first is left out where there is none. */
+function clipRange(project: Project, fromId: string | null, to: Clip): readonly string[] {
+  const from = fromId === null ? undefined : partWithId(project.clips, fromId);
+  if (from === undefined) return [to.id];
+  const rows = [from, to].map(({ trackId }) => placeOfId(project.tracks, trackId));
+  const tracks = project.tracks.slice(Math.min(...rows), Math.max(...rows) + 1);
+  const start = Math.min(from.startFrame, to.startFrame);
+  const end = Math.max(from.startFrame, to.startFrame) + 1;
+  const index = clipIndexOf(project);
+  const found = tracks.flatMap(({ id }) => index.onTrack(id)?.between(start, end) ?? []);
+  const inside = found.filter(({ startFrame }) => startFrame >= start);
+  return [from.id, to.id, ...inside.map(({ id }) => id)];
+}
+
+/** What a drag snaps to: nothing once Shift is pressed after the button. */
+function snappingOf(from: Place, to: Place): Snapping {
+  return to.shift && !from.shift ? FREE : to;
 }
 
 export function moved(gesture: Gesture, to: Place): Gesture {
@@ -83,28 +123,52 @@ export function moved(gesture: Gesture, to: Place): Gesture {
   return { ...gesture, hasMoved };
 }
 
+export interface DragResult {
+  readonly patches: ReadonlyMap<string, ClipPatch>;
+  /** The edge, marker or end of the loop that it landed at; null = none. */
+  readonly snapFrame: Frames | null;
+}
+
 /** What the gesture changes if the pointer is released at `to`. */
-export function patchesOf(
-  gesture: Gesture,
-  to: Place,
-  project: Project,
-): ReadonlyMap<string, ClipPatch> {
+export function dragResult(gesture: Gesture, to: Place, project: Project): DragResult {
   if (gesture.kind === 'move' && gesture.hasMoved) {
     const { from, held, clips } = gesture;
     const wanted = held.startFrame + to.frame - from.frame;
-    const deltaFrames = snapped(wanted, to.stepFrames) - held.startFrame;
-    const fromTrack = from.trackIndex;
+    const ids = new Set(clips.map(({ id }) => id));
+    const edges = [0, held.lengthFrames];
+    const { frame, at } = landing(project, wanted, snappingOf(from, to), edges, ids);
     const toTrack = to.trackIndex < 0 ? edgeTrack(to, project) : to.trackIndex;
-    return realPatches(project, movePatches(project, clips, deltaFrames, toTrack - fromTrack));
+    const tracks = toTrack - from.trackIndex;
+    const patches = movePatches(project, clips, frame - held.startFrame, tracks);
+    return { patches: realPatches(project, patches), snapFrame: at };
   }
   if (gesture.kind === 'trim' && gesture.hasMoved) {
     const { from, held, edge } = gesture;
     const edgeFrame = edge === 'start' ? held.startFrame : held.startFrame + held.lengthFrames;
-    const frame = snapped(edgeFrame + to.frame - from.frame, to.stepFrames);
-    const patch = trimPatch(project, held, edge, frame);
-    return realPatches(project, new Map([[held.id, patch]]));
+    const wanted = edgeFrame + to.frame - from.frame;
+    const landed = landing(project, wanted, snappingOf(from, to), [0], new Set([held.id]));
+    const patch = trimPatch(project, held, edge, landed.frame);
+    return { patches: realPatches(project, new Map([[held.id, patch]])), snapFrame: landed.at };
   }
-  return new Map();
+  if (gesture.kind === 'slip' && gesture.hasMoved) {
+    const { from, clips } = gesture;
+    const patches = slipPatches(project, clips, Math.round(to.frame - from.frame));
+    return { patches: realPatches(project, patches), snapFrame: null };
+  }
+  return { patches: new Map(), snapFrame: null };
+}
+
+/** Copies of the dragged clips at their new places, and what is selected then. */
+export function copiesOf(
+  clips: readonly Clip[],
+  patches: ReadonlyMap<string, ClipPatch>,
+  makeId: MakeId,
+): ClipEdit {
+  const copies = clips.map((clip) => ({ ...clip, ...patches.get(clip.id), id: makeId('clip') }));
+  return {
+    edit: { kind: 'insertClips', clips: copies },
+    selectIds: copies.map(({ id }) => id),
+  };
 }
 
 function edgeTrack(to: Place, project: Project): number {
@@ -114,8 +178,10 @@ function edgeTrack(to: Place, project: Project): number {
 /** The loop range that a drag on the ruler marks; null while it is a click. */
 export function loopOf(gesture: Gesture): LoopRange | null {
   if (gesture.kind !== 'ruler' || !gesture.hasMoved) return null;
-  const a = snapped(gesture.from.frame, gesture.to.stepFrames);
-  const b = snapped(gesture.to.frame, gesture.to.stepFrames);
+  const { from, to } = gesture;
+  const { stepFrames } = snappingOf(from, to);
+  const a = snapped(from.frame, stepFrames);
+  const b = snapped(to.frame, stepFrames);
   if (a === b) return null;
   return { enabled: true, startFrame: Math.min(a, b), endFrame: Math.max(a, b) };
 }
@@ -146,10 +212,11 @@ export function bandSelection(
 
 export function gestureLabel(gesture: Gesture, count: number): string {
   const what = count === 1 ? 'clip' : `${count} clips`;
+  if (gesture.kind === 'slip') return `Slip ${what}`;
   return gesture.kind === 'trim' ? `Trim ${what}` : `Move ${what}`;
 }
 
-/** The frame that a click on the ruler seeks to. */
+/** The frame that a click on the ruler seeks to: on the grid while Snap is on. */
 export function seekFrame(place: Place): Frames {
-  return snapped(place.frame, null);
+  return snapped(place.frame, place.stepFrames);
 }

@@ -8,7 +8,7 @@ import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
 import { addPainter, CALM_MILLISECONDS, NEXT_PAINT, REST } from '../../ui/frame-loop.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
-import { followPlayhead } from '../canvas/scrolling.ts';
+import { followPlayhead, revealFrame } from '../canvas/scrolling.ts';
 import { type Course, courseFrom, isOnCourse } from './playhead-course.ts';
 
 /** Above this speed the calm pace turns the page too late. */
@@ -29,12 +29,16 @@ export function PlayheadMark() {
 function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: boolean): void {
   useEffect(() => {
     const mover = new Mover();
+    let wasMoving = false;
     const end = addPainter(() => {
       const isMoving = liveNow().transport.state !== 'stopped';
       const frame = playheadFrame();
       const view = viewNow();
       const isDragging = view.isPressed || view.ghost !== null;
       if (turnsPages && isMoving && view.isFollowing && !isDragging) followPlayhead(frame);
+      // At the end of playing it goes back to where it began.
+      if (turnsPages && wasMoving && !isMoving && view.isFollowing) revealFrame(frame);
+      wasMoving = isMoving;
       const pixels = pixelsFromFrame(viewNow(), frame);
       const speed = isMoving ? mirrorNow().project.sampleRate / view.framesPerPixel : 0;
       if (element.current !== null) {

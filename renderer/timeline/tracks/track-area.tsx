@@ -16,6 +16,7 @@ import { revealTrack } from '../canvas/scrolling.ts';
 import { TrackPicture } from '../canvas/track-picture.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
 import { PlayheadLine } from '../ruler/playhead.tsx';
+import { DragTime } from './drag-time.tsx';
 import { useTrackDrops } from './track-drops.ts';
 import { useTrackGestures } from './track-gestures.ts';
 
@@ -120,6 +121,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
       {children}
       <PlayheadLine />
       <GhostTime />
+      <DragTime />
     </div>
   );
 }

@@ -1,20 +1,24 @@
 /** Pointer events on the track area, fed into the gestures' state machine. */
 import { type MouseEvent, type PointerEvent, useMemo } from 'react';
 import { addTrack } from '../../commands/commands.ts';
+import { isKeyHeld } from '../../keys/held-keys.ts';
 import { sendEdit } from '../../store/editing.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
-import { changeView, viewNow } from '../../store/view.ts';
+import { newId } from '../../store/new-id.ts';
+import { changeView, selectClips, type View, viewNow } from '../../store/view.ts';
 import { type Place, type PointerLike, placeOf } from '../canvas/place.ts';
 import { scrollByPixels } from '../canvas/scrolling.ts';
 import { clipAt } from '../clips/clip-at.ts';
 import { clipsById, patchEdit } from '../clips/clip-edits.ts';
+import { toggleSelected } from '../clips/clip-keys.ts';
 import {
   bandSelection,
+  copiesOf,
+  dragResult,
   type Gesture,
   gestureLabel,
   IDLE,
   moved,
-  patchesOf,
   selectionAfterPress,
 } from '../clips/gestures.ts';
 
@@ -54,7 +58,13 @@ export function trackGestures() {
     held = null;
     rest();
     window.removeEventListener('keydown', cancelByKey);
-    changeView({ preview: new Map(), rubberBand: null, isPressed: false });
+    changeView({
+      preview: new Map(),
+      rubberBand: null,
+      isPressed: false,
+      snapFrame: null,
+      dragged: null,
+    });
   };
   const cancelByKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') end();
@@ -113,16 +123,20 @@ function beginning(event: TrackPointer, from: Place): Gesture {
     return { kind: 'rubber-band', from, to: from, base, hasMoved: false };
   }
   const { clip: held, zone } = hit;
-  const after = selectionAfterPress(selection, held.id, from);
+  const after = selectionAfterPress(project, viewNow(), held, from);
   changeView({
     selection: after,
     focusedClipId: held.id,
     selectedTrackId: held.trackId,
     selectedSourceId: null,
   });
-  if (!after.has(held.id)) return IDLE;
+  const clips = clipsById(project, after);
+  if ((from.control && from.alt) || isKeyHeld('KeyY')) {
+    return { kind: 'slip', from, clips, held, hasMoved: false };
+  }
   if (zone !== 'middle') return { kind: 'trim', from, edge: zone, held, hasMoved: false };
-  return { kind: 'move', from, clips: clipsById(project, after), held, hasMoved: false };
+  const togglesOff = from.control && !from.shift && selection.has(held.id);
+  return { kind: 'move', from, clips, held, togglesOff, hasMoved: false };
 }
 
 function show(gesture: Gesture, place: Place): void {
@@ -142,22 +156,37 @@ function show(gesture: Gesture, place: Place): void {
     });
     return;
   }
-  changeView({ preview: patchesOf(gesture, place, project) });
+  const { patches, snapFrame } = dragResult(gesture, place, project);
+  changeView({ preview: patches, snapFrame, dragged: draggedEdge(gesture) });
 }
 
 function finish(gesture: Gesture, place: Place): void {
   if (gesture.kind === 'idle' || gesture.kind === 'rubber-band') return;
   if (!gesture.hasMoved) {
     // A click on one of several selected clips selects it alone.
-    if (gesture.kind === 'move' && !place.shift && !place.control) {
+    if (gesture.kind !== 'move') return;
+    if (gesture.togglesOff) toggleSelected(gesture.held.id);
+    else if (!place.shift && !place.control) {
       changeView({ selection: new Set([gesture.held.id]) });
     }
     return;
   }
   const { project } = mirrorNow();
-  const patches = patchesOf(gesture, place, project);
+  const { patches } = dragResult(gesture, place, project);
+  if (gesture.kind === 'move' && place.control && patches.size > 0) {
+    const { edit, selectIds } = copiesOf(gesture.clips, patches, newId);
+    void sendEdit({ label: selectIds.length === 1 ? 'Copy clip' : 'Copy clips', edit });
+    selectClips(selectIds);
+    return;
+  }
   const edit = patchEdit(project, patches);
   if (edit !== null) void sendEdit({ label: gestureLabel(gesture, patches.size), edit });
+}
+
+/** Which edge the time beside the pointer tells of. */
+function draggedEdge(gesture: Gesture): View['dragged'] {
+  if (gesture.kind !== 'move' && gesture.kind !== 'trim') return null;
+  return { clipId: gesture.held.id, edge: gesture.kind === 'trim' ? gesture.edge : 'start' };
 }
 
 /** A pointer position that outlives its event. */

@@ -110,6 +110,23 @@ describe('the transport', () => {
     expect(playheadFrame()).toBe(1.5 * SECOND);
   });
 
+  test('End and every seek turn to where the playhead went', async () => {
+    changeView({ scrollFrame: 0, framesPerPixel: 480, trackAreaWidthPixels: 1_000 });
+    await commands.goToEnd();
+    const { scrollFrame } = viewNow();
+    const end = 62 * SECOND;
+    expect(scrollFrame).toBeLessThanOrEqual(end);
+    expect(scrollFrame + 480_000).toBeGreaterThan(end);
+  });
+
+  test('a marker goes to the grid unless Snap is off', async () => {
+    commands.markFrame(1.47 * SECOND);
+    changeView({ snap: 'off' });
+    commands.markFrame(1.47 * SECOND);
+    const frames = mirrorNow().project.markers.map(({ frame }) => frame);
+    expect(frames.slice(-2)).toEqual([1.5 * SECOND, 1.47 * SECOND]);
+  });
+
   test('a marker is added at the playhead, once at each frame', async () => {
     await seekTo(1.5);
     commands.markFrame(playheadFrame());
@@ -201,6 +218,29 @@ describe('clips', () => {
     await redo();
     await main.pass(0.1);
     expect(clipCount()).toBe(9);
+  });
+
+  test('that the playhead does not cross are not trimmed to it', async () => {
+    commands.selectAll();
+    await seekTo(1.5);
+    const crosses = ({ startFrame, lengthFrames }: Clip) =>
+      startFrame < 1.5 * SECOND && startFrame + lengthFrames > 1.5 * SECOND;
+    const before = mirrorNow().project.clips;
+    commands.trimSelectionToPlayhead('start');
+    const after = mirrorNow().project.clips;
+    expect(before.filter(crosses).length).toBeGreaterThan(0);
+    expect(after.filter((each, index) => each !== before[index]).length).toBe(
+      before.filter(crosses).length,
+    );
+  });
+
+  test('that are removed leave the focus to the next in time', () => {
+    selectClips(['c-1']);
+    commands.deleteTarget(NO_TARGET);
+    const { focusedClipId, selection: selected } = viewNow();
+    expect(focusedClipId).not.toBeNull();
+    expect(clip(focusedClipId ?? '')).toBeDefined();
+    expect(selected.size).toBe(0);
   });
 
   test('one deleted clip is named so', async () => {

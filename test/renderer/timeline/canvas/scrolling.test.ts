@@ -134,6 +134,21 @@ describe('zooming', () => {
     expect(viewNow().framesPerPixel).toBe(77);
   });
 
+  test('out ends where the whole session is in view, also one of many hours', () => {
+    const hours = 14_400 * 48_000;
+    const edit = {
+      kind: 'patchClips' as const,
+      patches: [{ clipId: 'c-1', patch: { startFrame: hours } }],
+    };
+    void sendEdit({ label: 'Move', edit });
+    changeView({ trackAreaWidthPixels: 337 });
+    zoomToFit();
+    const fitted = viewNow().framesPerPixel;
+    expect(fitted).toBeGreaterThan(2 ** 20);
+    zoomByKey('out');
+    expect(viewNow().framesPerPixel).toBe(fitted);
+  });
+
   test('to fit a session of one frame keeps to the smallest zoom', async () => {
     commands.selectAll();
     commands.deleteTarget(NO_TARGET);

@@ -4,17 +4,20 @@ import type { Place } from '../../../../renderer/timeline/canvas/place.ts';
 import {
   bandSelection,
   clipZone,
+  copiesOf,
+  dragResult,
   type Gesture,
   IDLE,
   loopOf,
   moved,
-  patchesOf,
   selectionAfterPress,
 } from '../../../../renderer/timeline/clips/gestures.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 
 const project = pilotSession();
 const clip = (id: string) => project.clips.find((other) => other.id === id) as Clip;
+
+const patchesOf = (...args: Parameters<typeof dragResult>) => dragResult(...args).patches;
 
 function place(patch: Partial<Place>): Place {
   return {
@@ -24,27 +27,51 @@ function place(patch: Partial<Place>): Place {
     trackIndex: 0,
     shift: false,
     control: false,
+    alt: false,
     stepFrames: 4800,
+    reachFrames: null,
     ...patch,
   };
 }
 
 function held(id: string, from: Place): Gesture {
-  return { kind: 'move', from, clips: [clip(id)], held: clip(id), hasMoved: false };
+  return {
+    kind: 'move',
+    from,
+    clips: [clip(id)],
+    held: clip(id),
+    togglesOff: false,
+    hasMoved: false,
+  };
 }
 
 describe('a press on a clip', () => {
+  const press = (selected: readonly string[], id: string, keys: Partial<Place> = {}) => {
+    const view = { selection: new Set(selected), focusedClipId: selected[0] ?? null };
+    return [...selectionAfterPress(project, view, clip(id), place(keys))];
+  };
+
   test('selects it alone, unless it belongs to the selection already', () => {
-    const plain = { shift: false, control: false };
-    expect([...selectionAfterPress(new Set(['a']), 'b', plain)]).toEqual(['b']);
-    expect([...selectionAfterPress(new Set(['a', 'b']), 'b', plain)]).toEqual(['a', 'b']);
+    expect(press(['c-1'], 'c-2')).toEqual(['c-2']);
+    expect(press(['c-1', 'c-2'], 'c-2')).toEqual(['c-1', 'c-2']);
   });
 
-  test('with Ctrl takes it in or out, with Shift adds it', () => {
-    const control = { shift: false, control: true };
-    expect([...selectionAfterPress(new Set(['a', 'b']), 'b', control)]).toEqual(['a']);
-    const shift = { shift: true, control: false };
-    expect([...selectionAfterPress(new Set(['a']), 'b', shift)]).toEqual(['a', 'b']);
+  test('with Ctrl adds it; taking it out waits for the release, since a drag copies', () => {
+    expect(press(['c-1'], 'c-2', { control: true })).toEqual(['c-1', 'c-2']);
+    expect(press(['c-1', 'c-2'], 'c-2', { control: true })).toEqual(['c-1', 'c-2']);
+  });
+
+  test('with Shift selects the range from the clip with the focus, over the tracks between', () => {
+    const inside = project.clips.filter(
+      ({ trackId, startFrame }) =>
+        ['track-1', 'track-2'].includes(trackId) &&
+        startFrame >= clip('c-1').startFrame &&
+        startFrame <= clip('c-5').startFrame,
+    );
+    expect(press(['c-1'], 'c-5', { shift: true }).sort()).toEqual(
+      inside.map(({ id }) => id).sort(),
+    );
+    expect(press([], 'c-5', { shift: true })).toEqual(['c-5']);
   });
 
   test('near an edge trims; a clip of a few pixels keeps a middle to be held by', () => {
@@ -69,11 +96,49 @@ describe('a drag of a clip', () => {
     expect(patches.get('c-2')?.startFrame).toBe(3 * 48_000 + 28_800);
   });
 
-  test('with Alt lands on the very frame', () => {
+  test('lands on the very frame once Shift is pressed after the button, Alt changes nothing', () => {
     const from = place({ x: 100, frame: 150_000 });
-    const to = place({ x: 200, frame: 150_000 + 30_101, stepFrames: null });
-    const patches = patchesOf(moved(held('c-2', from), to), to, project);
-    expect(patches.get('c-2')?.startFrame).toBe(3 * 48_000 + 30_101);
+    const at = { x: 200, frame: 150_000 + 30_101 };
+    const start = (to: Place) => patchesOf(moved(held('c-2', from), to), to, project).get('c-2');
+    expect(start(place({ ...at, shift: true }))?.startFrame).toBe(3 * 48_000 + 30_101);
+    expect(start(place({ ...at, alt: true }))?.startFrame).toBe(3 * 48_000 + 28_800);
+  });
+
+  test('snaps to edges of other clips, to markers and to the ends of the loop', () => {
+    const { startFrame, lengthFrames } = clip('c-1');
+    const end = startFrame + lengthFrames;
+    const from = place({ x: 100, frame: 150_000 });
+    const frame = 150_000 + end - clip('c-2').startFrame + 700;
+    const to = place({ x: 500, frame, stepFrames: null, reachFrames: 1_000 });
+    const result = dragResult(moved(held('c-2', from), to), to, project);
+    expect(result.patches.get('c-2')?.startFrame).toBe(end);
+    expect(result.snapFrame).toBe(end);
+    const far = { ...to, reachFrames: 500 };
+    expect(dragResult(moved(held('c-2', from), far), far, project).snapFrame).toBeNull();
+  });
+
+  test('with Ctrl leaves the clips where they are and puts copies at the new place', () => {
+    const patches = new Map([['c-2', { startFrame: 9 }]]);
+    const { edit, selectIds } = copiesOf([clip('c-2')], patches, () => 'c-new');
+    expect(selectIds).toEqual(['c-new']);
+    expect(edit).toEqual({
+      kind: 'insertClips',
+      clips: [{ ...clip('c-2'), id: 'c-new', startFrame: 9 }],
+    });
+  });
+
+  test('that slips moves the sound inside, as far as it reaches', () => {
+    const from = place({ x: 100, frame: 150_000 });
+    const long = { ...clip('c-2'), offsetFrames: 10_000, lengthFrames: 20_000 };
+    const slip = (frames: number) => {
+      const clips = project.clips.map((each) => (each.id === 'c-2' ? long : each));
+      const gesture: Gesture = { kind: 'slip', from, clips: [long], held: long, hasMoved: false };
+      const to = place({ x: 300, frame: 150_000 + frames });
+      return patchesOf(moved(gesture, to), to, { ...project, clips }).get('c-2');
+    };
+    expect(slip(3_000)).toEqual({ offsetFrames: 7_000 });
+    expect(slip(50_000)).toEqual({ offsetFrames: 0 });
+    expect(slip(-500_000)?.offsetFrames).toBeGreaterThan(10_000);
   });
 
   test('below the last track moves onto the last track', () => {

@@ -112,10 +112,13 @@ describe('a click', () => {
     expect(selection()).toEqual(['c-2']);
   });
 
-  test('with Ctrl or Shift keeps the others', () => {
+  test('with Ctrl takes it out of the selection or adds it, with Shift selects a range', () => {
     selectClips(['c-1', 'c-2']);
     click({ seconds: 3.5, on: new FakeTarget('c-2'), keys: { ctrlKey: true } });
     expect(selection()).toEqual(['c-1']);
+    click({ seconds: 3.5, on: new FakeTarget('c-2'), keys: { ctrlKey: true } });
+    expect(selection()).toEqual(['c-1', 'c-2']);
+    selectClips(['c-1']);
     click({ seconds: 3.5, on: new FakeTarget('c-2'), keys: { shiftKey: true } });
     expect(selection()).toEqual(['c-1', 'c-2']);
   });
@@ -217,11 +220,24 @@ describe('a drag of a clip', () => {
     expect(main.requests.some(({ name }) => name === 'edit')).toBe(false);
   });
 
-  test('of a clip that Ctrl took out of the selection moves nothing', () => {
-    selectClips(['c-2', 'c-4']);
-    drag({ seconds: 3.5, on, keys: { ctrlKey: true } }, { seconds: 5, on });
+  test('with Ctrl puts copies where the clips would land', () => {
+    selectClips(['c-2']);
+    drag(
+      { seconds: 3.5, on, keys: { ctrlKey: true } },
+      { seconds: 5, on, keys: { ctrlKey: true } },
+    );
     expect(clip('c-2')?.startFrame).toBe(144_000);
-    expect(clip('c-4')?.startFrame).toBe(24_000);
+    expect(mirrorNow().project.clips).toHaveLength(12);
+    expect(mirrorNow().project.clips.at(-1)).toMatchObject({ startFrame: 216_000 });
+    expect(selection()).toEqual([mirrorNow().project.clips.at(-1)?.id]);
+  });
+
+  test('shows its new time and where it snaps until it is released', () => {
+    gestures.onPointerDown(pointer({ seconds: 3.5, on }));
+    gestures.onPointerMove(pointer({ seconds: 5, on }));
+    expect(viewNow().dragged).toEqual({ clipId: 'c-2', edge: 'start' });
+    gestures.onPointerUp(pointer({ seconds: 5, on }));
+    expect(viewNow()).toMatchObject({ dragged: null, snapFrame: null });
   });
 
   test('that main has removed meanwhile changes nothing', async () => {

@@ -1,0 +1,47 @@
+/** While a clip is moved or trimmed: its new time and by how much, and a line where it snaps. */
+import { partWithId, placeOfId } from '../../../preload/id-index.ts';
+import { useMirror } from '../../store/mirror-store.ts';
+import { useView } from '../../store/view.ts';
+import { clockText } from '../../ui/figures.ts';
+import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+
+export function DragTime() {
+  const view = useView((state) => (state.dragged === null ? null : state));
+  const project = useMirror((mirror) => mirror.project);
+  if (view?.dragged == null) return null;
+  const { clipId, edge } = view.dragged;
+  const clip = partWithId(project.clips, clipId);
+  if (clip === undefined) return null;
+  const shown = { ...clip, ...view.preview.get(clipId) };
+  const edgeOf = ({ startFrame, lengthFrames }: typeof clip) =>
+    edge === 'start' ? startFrame : startFrame + lengthFrames;
+  const frame = edgeOf(shown);
+  const shift = frame - edgeOf(clip);
+  const row = placeOfId(project.tracks, shown.trackId);
+  const top = row * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - view.scrollTopPixels;
+  const sign = shift < 0 ? '−' : '+';
+  return (
+    <>
+      {view.snapFrame !== null && (
+        <div
+          className="snap-line"
+          aria-hidden
+          style={{ left: Math.round(pixelsFromFrame(view, view.snapFrame)) }}
+        />
+      )}
+      <div
+        className="drag-time figure"
+        style={{
+          left: Math.max(0, pixelsFromFrame(view, frame)),
+          top: Math.max(0, top - 18),
+        }}
+      >
+        {clockText(frame, project.sampleRate)}{' '}
+        <span className="drag-shift">
+          {sign}
+          {clockText(Math.abs(shift), project.sampleRate)}
+        </span>
+      </div>
+    </>
+  );
+}
