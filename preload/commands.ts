@@ -177,6 +177,24 @@ const TABLE = {
     place: 'anywhere',
     repeats: true,
   },
+  toggleLibrary: {
+    name: 'Fold or unfold the Library',
+    group: 'view',
+    keys: ['Ctrl+B'],
+    place: 'anywhere',
+  },
+  toggleInspector: {
+    name: 'Fold or unfold the Inspector',
+    group: 'view',
+    keys: ['Ctrl+Alt+B'],
+    place: 'anywhere',
+  },
+  toggleBottom: {
+    name: 'Fold or unfold the tabs below',
+    group: 'view',
+    keys: ['Ctrl+J'],
+    place: 'anywhere',
+  },
   zoomIn: { name: 'Zoom in', group: 'view', keys: ['=', '+'], repeats: true },
   zoomOut: { name: 'Zoom out', group: 'view', keys: ['-'], repeats: true },
   zoomToFit: { name: 'Show the whole session', group: 'view', keys: ['Shift+Z'] },
@@ -258,6 +276,7 @@ export const APPLICATION_MENU: readonly {
     title: 'View',
     lines: [
       ...(['showPalette', '-', 'zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
+      ...(['toggleLibrary', 'toggleInspector', 'toggleBottom', '-'] as const),
       ...(['showActions', 'showStream', 'showDevices', 'showLog', '-'] as const),
       ...(['nextRegion', 'previousRegion', 'showMenu'] as const),
     ],

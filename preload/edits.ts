@@ -3,7 +3,7 @@
  * in between (takes). What a person calls one edit (split, duplicate, paste) is a batch. The window
  * applies an edit at once and sends it; main applies it too, keeps undo, journals it, broadcasts it.
  */
-import { partWithId, placeOfId, withAdded, withReplaced } from './id-index.ts';
+import { partWithId, placeOfId, placesOf, withAddedAt, withReplaced } from './id-index.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 import {
   type BufferEntry,
@@ -35,11 +35,15 @@ import {
 import { LIMITS } from './project-limits.ts';
 import type { Frames } from './units.ts';
 
+/** Where parts are put into their list, ascending, as they were before they were removed; absent = at
+ * the end. */
+type Places = readonly number[] | undefined;
+
 export type Edit =
   | { readonly kind: 'insertTracks'; readonly tracks: readonly { index: number; track: Track }[] }
   | { readonly kind: 'removeTracks'; readonly trackIds: readonly string[] }
   | { readonly kind: 'patchTrack'; readonly trackId: string; readonly patch: TrackPatch }
-  | { readonly kind: 'insertClips'; readonly clips: readonly Clip[] }
+  | { readonly kind: 'insertClips'; readonly clips: readonly Clip[]; readonly places?: Places }
   | { readonly kind: 'removeClips'; readonly clipIds: readonly string[] }
   | {
       readonly kind: 'patchClips';
@@ -47,13 +51,21 @@ export type Edit =
     }
   /** Moves clips along the timeline by the same frames, a negative number to the left. */
   | { readonly kind: 'shiftClips'; readonly clipIds: readonly string[]; readonly frames: Frames }
-  | { readonly kind: 'insertBuffers'; readonly buffers: readonly BufferEntry[] }
-  | { readonly kind: 'insertTakes'; readonly takes: readonly Take[] }
+  | {
+      readonly kind: 'insertBuffers';
+      readonly buffers: readonly BufferEntry[];
+      readonly places?: Places;
+    }
+  | { readonly kind: 'insertTakes'; readonly takes: readonly Take[]; readonly places?: Places }
   | { readonly kind: 'patchBuffer'; readonly bufferId: string; readonly patch: BufferPatch }
   | { readonly kind: 'patchTake'; readonly takeId: string; readonly patch: TakePatch }
   | { readonly kind: 'patchTakeFile'; readonly takeId: string; readonly patch: TakeFilePatch }
   | { readonly kind: 'removeSources'; readonly sourceIds: readonly string[] }
-  | { readonly kind: 'insertMarkers'; readonly markers: readonly Marker[] }
+  | {
+      readonly kind: 'insertMarkers';
+      readonly markers: readonly Marker[];
+      readonly places?: Places;
+    }
   | { readonly kind: 'removeMarkers'; readonly markerIds: readonly string[] }
   | { readonly kind: 'patchProject'; readonly patch: ProjectPatch }
   | { readonly kind: 'batch'; readonly edits: readonly Edit[] };
@@ -91,8 +103,8 @@ const APPLY: {
   removeClips,
   patchClips,
   shiftClips,
-  insertBuffers: (project, { buffers }) => insertSources(project, buffers, []),
-  insertTakes: (project, { takes }) => insertSources(project, [], takes),
+  insertBuffers: (project, { buffers, places }) => insertSources(project, buffers, [], places),
+  insertTakes: (project, { takes, places }) => insertSources(project, [], takes, places),
   patchBuffer,
   patchTake,
   patchTakeFile,
@@ -161,6 +173,7 @@ function removeTracks(project: Project, { trackIds }: EditOf<'removeTracks'>): A
     .filter(({ track }) => gone.has(track.id));
   if (removed.length !== gone.size) return unknownId('track');
   const clips = project.clips.filter((clip) => gone.has(clip.trackId));
+  const goneClips = new Set(clips.map(({ id }) => id));
   return success({
     project: {
       ...project,
@@ -171,7 +184,7 @@ function removeTracks(project: Project, { trackIds }: EditOf<'removeTracks'>): A
       kind: 'batch',
       edits: [
         { kind: 'insertTracks', tracks: removed },
-        { kind: 'insertClips', clips },
+        { kind: 'insertClips', clips, places: placesOf(project.clips, goneClips) },
       ],
     },
   });
@@ -188,7 +201,10 @@ function patchTrack(project: Project, { trackId, patch }: EditOf<'patchTrack'>):
   return success({ project: { ...project, tracks }, inverse });
 }
 
-function insertClips(project: Project, { clips: inserted }: EditOf<'insertClips'>): Applied {
+function insertClips(
+  project: Project,
+  { clips: inserted, places }: EditOf<'insertClips'>,
+): Applied {
   if (project.clips.length + inserted.length > LIMITS.clips) {
     return failure('edit-too-many', `A session can have at most ${LIMITS.clips} clips.`);
   }
@@ -203,7 +219,7 @@ function insertClips(project: Project, { clips: inserted }: EditOf<'insertClips'
     if (refusal !== null) return refusal;
   }
   return success({
-    project: { ...project, clips: withAdded(project.clips, inserted) },
+    project: { ...project, clips: withAddedAt(project.clips, inserted, places) },
     inverse: { kind: 'removeClips', clipIds: inserted.map((clip) => clip.id) },
   });
 }
@@ -214,7 +230,7 @@ function removeClips(project: Project, { clipIds }: EditOf<'removeClips'>): Appl
   if (clips.length !== gone.size) return unknownId('clip');
   return success({
     project: { ...project, clips: project.clips.filter((clip) => !gone.has(clip.id)) },
-    inverse: { kind: 'insertClips', clips },
+    inverse: { kind: 'insertClips', clips, places: placesOf(project.clips, gone) },
   });
 }
 
@@ -261,6 +277,7 @@ function insertSources(
   project: Project,
   buffers: readonly BufferEntry[],
   takes: readonly Take[],
+  places?: Places,
 ): Applied {
   const ids = new Set<string>();
   for (const source of [...buffers, ...takes]) {
@@ -279,8 +296,8 @@ function insertSources(
   return success({
     project: {
       ...project,
-      buffers: withAdded(project.buffers, buffers),
-      takes: withAdded(project.takes, takes),
+      buffers: withAddedAt(project.buffers, buffers, places),
+      takes: withAddedAt(project.takes, takes, places),
     },
     inverse: { kind: 'removeSources', sourceIds: [...buffers, ...takes].map(({ id }) => id) },
   });
@@ -336,6 +353,7 @@ function removeSources(project: Project, { sourceIds }: EditOf<'removeSources'>)
   const takes = project.takes.filter(({ id }) => gone.has(id));
   if (buffers.length + takes.length !== gone.size) return unknownId('sound');
   const clips = project.clips.filter((clip) => gone.has(clip.sourceId));
+  const goneClips = new Set(clips.map(({ id }) => id));
   return success({
     project: {
       ...project,
@@ -346,15 +364,18 @@ function removeSources(project: Project, { sourceIds }: EditOf<'removeSources'>)
     inverse: {
       kind: 'batch',
       edits: [
-        { kind: 'insertBuffers', buffers },
-        { kind: 'insertTakes', takes },
-        { kind: 'insertClips', clips },
+        { kind: 'insertBuffers', buffers, places: placesOf(project.buffers, gone) },
+        { kind: 'insertTakes', takes, places: placesOf(project.takes, gone) },
+        { kind: 'insertClips', clips, places: placesOf(project.clips, goneClips) },
       ],
     },
   });
 }
 
-function insertMarkers(project: Project, { markers: inserted }: EditOf<'insertMarkers'>): Applied {
+function insertMarkers(
+  project: Project,
+  { markers: inserted, places }: EditOf<'insertMarkers'>,
+): Applied {
   const ids = new Set(project.markers.map(({ id }) => id));
   for (const marker of inserted) {
     if (ids.has(marker.id)) return failure('edit-duplicate-id', 'That marker is already there.');
@@ -366,7 +387,7 @@ function insertMarkers(project: Project, { markers: inserted }: EditOf<'insertMa
     return failure('edit-too-many', `A session can have at most ${LIMITS.items} markers.`);
   }
   return success({
-    project: { ...project, markers: [...project.markers, ...inserted] },
+    project: { ...project, markers: withAddedAt(project.markers, inserted, places) },
     inverse: { kind: 'removeMarkers', markerIds: inserted.map(({ id }) => id) },
   });
 }
@@ -377,7 +398,7 @@ function removeMarkers(project: Project, { markerIds }: EditOf<'removeMarkers'>)
   if (markers.length !== gone.size) return unknownId('marker');
   return success({
     project: { ...project, markers: project.markers.filter(({ id }) => !gone.has(id)) },
-    inverse: { kind: 'insertMarkers', markers },
+    inverse: { kind: 'insertMarkers', markers, places: placesOf(project.markers, gone) },
   });
 }
 

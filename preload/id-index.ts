@@ -36,6 +36,28 @@ export function withReplaced<T extends Part>(parts: readonly T[], others: Iterab
   return replaced;
 }
 
+/** The list with more parts, each at its place in the longer list, from the first on; without places
+ * at the end. */
+export function withAddedAt<T extends Part>(
+  parts: readonly T[],
+  added: readonly T[],
+  places: readonly number[] | undefined,
+): T[] {
+  if (places === undefined || places.length !== added.length) return withAdded(parts, added);
+  const longer: T[] = [];
+  let old = 0;
+  for (const [k, part] of added.entries()) {
+    while (old < parts.length && longer.length < (places[k] ?? 0)) longer.push(parts[old++] as T);
+    longer.push(part);
+  }
+  return longer.concat(parts.slice(old));
+}
+
+/** The places of the parts that go. */
+export function placesOf(parts: readonly Part[], gone: ReadonlySet<string>): readonly number[] {
+  return parts.flatMap(({ id }, place) => (gone.has(id) ? [place] : []));
+}
+
 /** The list with more parts at its end; none of their ids is there, and none is there twice. */
 export function withAdded<T extends Part>(parts: readonly T[], added: readonly T[]): T[] {
   const index = indexOf(parts);

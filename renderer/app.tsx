@@ -15,6 +15,7 @@ import { BottomPanel } from './panels/bottom-panel.tsx';
 import { StatusBar } from './status-bar/status-bar.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
 import { keepPanelPixels, type PanelName, panelPixels } from './store/panel-sizes.ts';
+import { useView } from './store/view.ts';
 import { Timeline } from './timeline/timeline.tsx';
 import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
@@ -57,27 +58,40 @@ function Screen() {
 }
 
 function Panels() {
+  const folded = useView((view) => view.foldedPanels);
   return (
     <Group orientation="vertical" className="panels">
       <Panel id="work" minSize={220}>
         <Group orientation="horizontal" className="panels">
-          <KeptPanel name="library" usualPixels={224} minPixels={168}>
-            <Library />
-          </KeptPanel>
-          <Separator className="separator" aria-label="Width of the Library" />
+          {!folded.includes('library') && (
+            <>
+              <KeptPanel name="library" usualPixels={224} minPixels={168}>
+                <Library />
+              </KeptPanel>
+              <Separator className="separator" aria-label="Width of the Library" />
+            </>
+          )}
           <Panel id="timeline" minSize={360}>
             <Timeline />
           </Panel>
-          <Separator className="separator" aria-label="Width of the Inspector" />
-          <KeptPanel name="inspector" usualPixels={252} minPixels={208}>
-            <Inspector />
-          </KeptPanel>
+          {!folded.includes('inspector') && (
+            <>
+              <Separator className="separator" aria-label="Width of the Inspector" />
+              <KeptPanel name="inspector" usualPixels={252} minPixels={208}>
+                <Inspector />
+              </KeptPanel>
+            </>
+          )}
         </Group>
       </Panel>
-      <Separator className="separator" aria-label="Height of the tabs below" />
-      <KeptPanel name="bottom" usualPixels={289} minPixels={120}>
-        <BottomPanel />
-      </KeptPanel>
+      {!folded.includes('bottom') && (
+        <>
+          <Separator className="separator" aria-label="Height of the tabs below" />
+          <KeptPanel name="bottom" usualPixels={289} minPixels={120}>
+            <BottomPanel />
+          </KeptPanel>
+        </>
+      )}
     </Group>
   );
 }

@@ -137,6 +137,9 @@ function patchOf<Shape extends z.ZodRawShape>(item: z.ZodObject<Shape>) {
 const ids = z.array(id).max(LIMITS.items);
 
 /** Every kind of edit: one without a schema does not compile. */
+/** Of parts in their list. */
+const places = z.array(frameCount).max(LIMITS.clips).readonly().optional();
+
 const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<Kind>> } = {
   insertTracks: exactly<EditOf<'insertTracks'>>()({
     tracks: z
@@ -153,7 +156,10 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
     trackId: id,
     patch: patchOf(trackSchema.omit({ id: true })),
   }),
-  insertClips: exactly<EditOf<'insertClips'>>()({ clips: z.array(clipSchema).max(LIMITS.clips) }),
+  insertClips: exactly<EditOf<'insertClips'>>()({
+    clips: z.array(clipSchema).max(LIMITS.clips),
+    places,
+  }),
   removeClips: exactly<EditOf<'removeClips'>>()({ clipIds: ids }),
   patchClips: exactly<EditOf<'patchClips'>>()({
     patches: z
@@ -171,8 +177,12 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
   }),
   insertBuffers: exactly<EditOf<'insertBuffers'>>()({
     buffers: z.array(bufferSchema).max(LIMITS.items),
+    places,
   }),
-  insertTakes: exactly<EditOf<'insertTakes'>>()({ takes: z.array(takeSchema).max(LIMITS.items) }),
+  insertTakes: exactly<EditOf<'insertTakes'>>()({
+    takes: z.array(takeSchema).max(LIMITS.items),
+    places,
+  }),
   patchBuffer: exactly<EditOf<'patchBuffer'>>()({
     bufferId: id,
     patch: patchOf(bufferSchema.omit({ id: true })),
@@ -196,6 +206,7 @@ const EDITS: { readonly [Kind in Edit['kind']]: z.ZodObject & z.ZodType<EditOf<K
   removeSources: exactly<EditOf<'removeSources'>>()({ sourceIds: ids }),
   insertMarkers: exactly<EditOf<'insertMarkers'>>()({
     markers: z.array(markerSchema).max(LIMITS.items),
+    places,
   }),
   removeMarkers: exactly<EditOf<'removeMarkers'>>()({ markerIds: ids }),
   patchProject: exactly<EditOf<'patchProject'>>()({ patch: patchOf(projectValues) }),

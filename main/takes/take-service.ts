@@ -58,6 +58,9 @@ export class TakeService implements BackgroundWorker {
     this.#watch = new TakeWatch(options, (recording, why) => void this.#endNow(recording, why));
   }
 
+  /** The takes of one recording are one step of Undo. */
+  #recordingNumber = 0;
+
   get isRecording(): boolean {
     return this.#beginning !== null || this.#recordings.length > 0;
   }
@@ -111,6 +114,7 @@ export class TakeService implements BackgroundWorker {
   }
 
   async #begin(): Promise<Outcome<null>> {
+    this.#recordingNumber += 1;
     const { transport, engine, project, notices, journal } = this.#options;
     // Files take their time: after a Stop meanwhile this token is refused.
     const { token } = transport;
@@ -266,7 +270,11 @@ export class TakeService implements BackgroundWorker {
       return false;
     }
     if (undoable.length > 0) {
-      const placed = project.editOwn(`Record ${take.name}`, { kind: 'batch', edits: undoable });
+      const edit = { kind: 'batch', edits: undoable } as const;
+      const id = `recording-${this.#recordingNumber}`;
+      const placed = project.isGrowing(id)
+        ? project.grow(id, 'Record several takes', edit)
+        : project.beginGrowing(id, `Record ${take.name}`, edit);
       if (!placed.ok) {
         notices.error(`“${take.name}” is in Takes, but not on the timeline: ${placed.message}`);
       }

@@ -3,7 +3,7 @@
  * row carries its index.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, memo, type ReactNode, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useRef } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
 import { CANCEL_COLUMN_PIXELS, COLUMNS, type TableColumn } from './columns.tsx';
 
@@ -41,6 +41,7 @@ export function ActionTable(props: ActionTableProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
       aria-label={`${props.label}, rows`}
+      onKeyDown={walkRows}
     >
       <table className="actions-table" aria-label={props.label} aria-rowcount={props.count + 1}>
         <TableHead isHidden={props.isHeadHidden === true} />
@@ -65,6 +66,18 @@ export function ActionTable(props: ActionTableProps) {
       {props.count === 0 && <p className="empty-table">{props.emptyText}</p>}
     </section>
   );
+}
+
+/** Up and Down go from row to row, from the scroller to the first one. */
+function walkRows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const { currentTarget, target } = event;
+  const rows = [...currentTarget.querySelectorAll<HTMLElement>('tr[data-action-id]')];
+  const from = rows.indexOf(target as HTMLElement);
+  const next = rows[event.key === 'ArrowDown' ? from + 1 : from - 1];
+  if (next === undefined || (from < 0 && target !== currentTarget)) return;
+  event.preventDefault();
+  next.focus();
 }
 
 function Filler({ height }: { height: number }) {
@@ -135,6 +148,7 @@ const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: T
       aria-rowindex={rowIndex}
       data-action-id={row.id}
       data-state={row.state}
+      tabIndex={-1}
       onClick={() => onSelect(row)}
     >
       {COLUMNS.map((column) => (

@@ -3,7 +3,7 @@ import type { ActionRow } from '../../preload/actions.ts';
 import type { Clip } from '../../preload/project.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { notify } from '../store/notices.ts';
-import { changeView, selectClips, viewNow } from '../store/view.ts';
+import { changeView, selectClips, unfoldPanel, viewNow } from '../store/view.ts';
 import { revealClip } from '../timeline/canvas/scrolling.ts';
 
 /** Longest time until a table that was opened shows a row. */
@@ -38,6 +38,7 @@ export function showAccount(clipId: string | null): void {
   const isOfClip = (row: ActionRow) => row.clipId === wanted;
   const row = activeActions.find(isOfClip) ?? finishedActions.findLast(isOfClip);
   changeView({ bottomTab: 'actions' });
+  unfoldPanel('bottom');
   if (row === undefined) notify('info', 'The clip has no account yet. Press Play.');
   else focusWhenShown(`tr[data-action-id="${row.id}"]`);
 }

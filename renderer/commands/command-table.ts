@@ -12,7 +12,7 @@ import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
-import { changeView, viewNow } from '../store/view.ts';
+import { changeView, togglePanel, unfoldPanel, viewNow } from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
@@ -93,7 +93,10 @@ function zoomable(): string | null {
 }
 
 function showPanel(bottomTab: PanelId): () => void {
-  return () => changeView({ bottomTab });
+  return () => {
+    changeView({ bottomTab });
+    unfoldPanel('bottom');
+  };
 }
 
 function nudge(step: commands.NudgeStep, direction: 1 | -1): CommandWork {
@@ -269,6 +272,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   showMenu: { run: openFocusMenu },
   nextRegion: { run: () => walkRegions(1) },
   previousRegion: { run: () => walkRegions(-1) },
+  toggleLibrary: { run: () => togglePanel('library') },
+  toggleInspector: { run: () => togglePanel('inspector') },
+  toggleBottom: { run: () => togglePanel('bottom') },
   zoomIn: { run: () => zoomByKey('in') },
   zoomOut: { run: () => zoomByKey('out') },
   zoomToFit: { needs: zoomable, run: zoomToFit },

@@ -2,7 +2,7 @@
  * The focus after what had it is gone (a removed sound, marker or track, a button whose work is
  * done): it goes to the next of its kind, else to the first control of its region.
  */
-import { focusInRegion, regionOf } from './regions.ts';
+import { focusInRegion, regionOf, walkRegions } from './regions.ts';
 
 /** Edits are shown at once; what main does (undo) takes a round trip. */
 const PATIENCE_FRAMES = 30;
@@ -34,6 +34,11 @@ export function keepFocus(): void {
 }
 
 function giveBack(region: Element, kind: string | undefined, place: number): void {
+  // A folded panel took it along.
+  if (!region.isConnected) {
+    walkRegions(1);
+    return;
+  }
   const others = kind === undefined ? [] : [...region.querySelectorAll<HTMLElement>(kind)];
   const next = others[Math.min(place, others.length - 1)];
   next?.focus();

@@ -6,7 +6,9 @@
 const STORAGE_KEY = 'rtmixer.panels';
 const KEEP_MILLISECONDS = 500;
 
-export type PanelName = 'library' | 'inspector' | 'bottom';
+/** The panels around the timeline. */
+export const PANEL_NAMES = ['library', 'inspector', 'bottom'] as const;
+export type PanelName = (typeof PANEL_NAMES)[number];
 
 let sizes: Partial<Record<PanelName, number>> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -7,6 +7,8 @@ import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
 import { clampGain, type Decibels, type Frames } from '../../preload/units.ts';
 import { LIBRARY_TABS, type LibraryTab, PANELS, type PanelId } from '../panels/panels.ts';
 
+import { PANEL_NAMES, type PanelName } from './panel-sizes.ts';
+
 export type SnapSetting = 'off' | 'grid' | number;
 
 /** Something that would land on a track if it were let go now. */
@@ -52,6 +54,7 @@ export interface View {
   readonly rubberBand: RubberBand | null;
   readonly libraryTab: LibraryTab;
   readonly bottomTab: PanelId;
+  readonly foldedPanels: readonly PanelName[];
   readonly libraryFilter: string;
   readonly auditionedId: string | null;
   /** Level of auditions. */
@@ -71,6 +74,7 @@ const KEPT = [
   'snap',
   'libraryTab',
   'bottomTab',
+  'foldedPanels',
   'auditionGainDb',
 ] as const;
 
@@ -96,6 +100,7 @@ export const viewStore = createStore<View>(() => ({
   rubberBand: null,
   libraryTab: 'buffers',
   bottomTab: 'actions',
+  foldedPanels: [],
   libraryFilter: '',
   auditionedId: null,
   auditionGainDb: 0,
@@ -116,6 +121,19 @@ export function changeView(change: Partial<View>): void {
 
 export function useView<T>(select: (view: View) => T): T {
   return useStore(viewStore, select);
+}
+
+/** Its size is kept while it is folded. */
+export function togglePanel(name: PanelName): void {
+  const { foldedPanels } = viewNow();
+  if (foldedPanels.includes(name)) unfoldPanel(name);
+  else changeView({ foldedPanels: [...foldedPanels, name] });
+}
+
+export function unfoldPanel(name: PanelName): void {
+  const { foldedPanels } = viewNow();
+  if (!foldedPanels.includes(name)) return;
+  changeView({ foldedPanels: foldedPanels.filter((other) => other !== name) });
 }
 
 /** Selects exactly these clips; the last one has the focus. */
@@ -166,6 +184,7 @@ function checkKept(stored: Partial<View>): Partial<View> {
     auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,
     libraryTab: isKeyOf(LIBRARY_TABS, stored.libraryTab) ? stored.libraryTab : 'buffers',
     bottomTab: isKeyOf(PANELS, stored.bottomTab) ? stored.bottomTab : 'actions',
+    foldedPanels: PANEL_NAMES.filter((name) => (stored.foldedPanels ?? []).includes(name)),
   };
 }
 

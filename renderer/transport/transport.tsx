@@ -3,6 +3,7 @@ import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { CommandButton } from '../commands/command-button.tsx';
 import { seek } from '../commands/commands.ts';
+import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { changeView, type SnapSetting, useView } from '../store/view.ts';
@@ -14,8 +15,10 @@ import { TextField } from '../ui/text-field.tsx';
 import { framesFromText, NO_TIME } from '../ui/time-text.ts';
 
 export function Transport() {
+  const element = useRef<HTMLDivElement>(null);
+  useRovingToolbar(element);
   return (
-    <div className="transport" role="toolbar" aria-label="Transport">
+    <div className="transport" role="toolbar" aria-label="Transport" ref={element}>
       <TransportButtons />
       <Position />
       <SnapMenu />

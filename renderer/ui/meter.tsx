@@ -57,7 +57,16 @@ export function Meter({ label, read }: MeterProps) {
     };
   }, []);
   return (
-    <div className="meter" role="img" aria-label={label}>
+    // biome-ignore lint/a11y/useSemanticElements: the element meter cannot be painted this way.
+    <div
+      className="meter"
+      role="meter"
+      aria-label={label}
+      aria-valuemin={MIN_GAIN_DB}
+      aria-valuemax={TOP_DB}
+      aria-valuenow={MIN_GAIN_DB}
+      aria-valuetext="silent"
+    >
       <div className="meter-bar" ref={bar} />
     </div>
   );
@@ -67,6 +76,15 @@ function draw(bar: HTMLDivElement | null, level: number): void {
   if (bar === null) return;
   const transform = `scaleY(${meterHeight(level).toFixed(3)})`;
   if (bar.style.transform !== transform) bar.style.transform = transform;
+  tell(bar.parentElement, Math.round(level));
   const isLoud = level > LOUD_DB ? 'true' : 'false';
   if (bar.dataset.loud !== isLoud) bar.dataset.loud = isLoud;
+}
+
+/** In whole dB, for who asks: a meter is no live region. */
+function tell(meter: HTMLElement | null, decibels: number): void {
+  if (meter === null || meter.ariaValueNow === `${decibels}`) return;
+  meter.ariaValueNow = `${decibels}`;
+  meter.ariaValueText =
+    decibels <= MIN_GAIN_DB ? 'silent' : `${decibels} dB`.replace('-', '\u2212');
 }

@@ -206,3 +206,24 @@ describe('an edit of the project', () => {
     );
   });
 });
+
+describe('what undo brings back', () => {
+  const knock = projectWithClips([]).buffers[0];
+  const sounds = ['a', 'knock', 'c', 'd'].map((id) => ({ ...knock, id, name: id }) as never);
+  const marker = (id: string, frame: number) => ({ id, name: id, frame });
+  const project: Project = {
+    ...projectWithClips([clip('1'), clip('2'), clip('3'), clip('4')]),
+    buffers: sounds,
+    markers: [marker('m', 9), marker('n', 3), marker('o', 6)],
+  };
+
+  it.each([
+    { kind: 'removeClips', clipIds: ['3', '1'] },
+    { kind: 'removeSources', sourceIds: ['knock', 'd'] },
+    { kind: 'removeTracks', trackIds: ['voice'] },
+    { kind: 'removeMarkers', markerIds: ['n'] },
+  ] satisfies readonly Edit[])('stands where it was in its list: %j', (edit) => {
+    const { project: after, inverse } = applied(project, edit);
+    expect(applied(after, inverse).project).toEqual(project);
+  });
+});

@@ -1,7 +1,7 @@
 /** The track headers in view: name, arm, mute, solo, gain, meter and channels of each track. */
 import { Slider } from '@base-ui/react/slider';
 import { Ellipsis } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import { placeOfId } from '../../../preload/id-index.ts';
 import type { Track } from '../../../preload/project.ts';
 import { MAX_GAIN_DB, MIN_GAIN_DB, peakOfLevel, SILENT_LEVEL } from '../../../preload/units.ts';
@@ -10,6 +10,7 @@ import { targetOf } from '../../commands/command-target.ts';
 import { patchTrack } from '../../commands/commands.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import { openMenuAt } from '../../keys/context-menu-state.ts';
+import { useRovingHeads } from '../../keys/roving-focus.ts';
 import { refusalOf } from '../../store/editing.ts';
 import type { Live } from '../../store/live.ts';
 import { mirrorNow, useMirror } from '../../store/mirror-store.ts';
@@ -18,6 +19,7 @@ import { decibelText } from '../../ui/figures.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+import { revealTrack } from '../canvas/scrolling.ts';
 import { ChannelMenus } from './channel-menus.tsx';
 
 export function TrackHeads() {
@@ -26,9 +28,11 @@ export function TrackHeads() {
   const height = useView((view) => view.trackAreaHeightPixels);
   const first = Math.max(0, Math.floor(scrollTop / TRACK_HEIGHT_PIXELS) - 1);
   const last = Math.ceil((scrollTop + height) / TRACK_HEIGHT_PIXELS) + 1;
+  const element = useRef<HTMLDivElement>(null);
+  useRovingHeads(element);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms.
-    <div className="track-heads" role="group" aria-label="Track heads">
+    <div className="track-heads" role="group" aria-label="Track heads" ref={element}>
       <div style={{ transform: `translateY(${-scrollTop}px)` }}>
         {tracks.slice(first, last).map((track, index) => (
           <TrackHead
@@ -60,6 +64,12 @@ const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) 
       data-selected={isSelected || undefined}
       style={{ top: topPixels, height: TRACK_HEIGHT_PIXELS }}
       onPointerDown={() => changeView({ selectedTrackId: track.id })}
+      onFocus={(event) => {
+        // By key: the view does not move under a pointer.
+        if (!event.target.matches(':focus-visible')) return;
+        changeView({ selectedTrackId: track.id });
+        revealTrack(Math.round(topPixels / TRACK_HEIGHT_PIXELS));
+      }}
     >
       <div className="track-row">
         <TrackName track={track} />

@@ -127,6 +127,13 @@ describe('Record', () => {
       ['Take 2', 'b'],
     ]);
     expect(new Set(fake.native.writers.map((writer) => writer.path)).size).toBe(2);
+    // One recording is one step of Undo.
+    expect(fake.studio.project.project.clips).toHaveLength(2);
+    expect(fake.studio.project.undoLabel).toBe('Record several takes');
+    fake.studio.project.undo();
+    expect(fake.studio.project.project.clips).toEqual([]);
+    fake.studio.project.redo();
+    expect(fake.studio.project.project.clips).toHaveLength(2);
   });
 
   test('goes on behind the last clip until somebody stops it', async () => {
