@@ -12,7 +12,10 @@ import { buildId } from './main/build-id.ts';
 import { gatherAddon } from './native/gather.ts';
 import { builtAddon } from './packaging/cross/built-addon.ts';
 import { writeLicences } from './packaging/licences.ts';
+import { documentTypes } from './packaging/mac/document-types.ts';
+import { macSigning, requireOneProcessor } from './packaging/mac/signing.ts';
 import { AppImageMaker, DebianMaker, TarballMaker } from './packaging/makers.ts';
+import { placeholderWarning } from './packaging/product.ts';
 
 /** Lands as `resources/native` beside the asar archive, since no library loads from inside it. */
 const nativeFolder = path.join(import.meta.dirname, 'native', 'build', 'package', 'native');
@@ -21,7 +24,6 @@ const licencesFolder = path.join(import.meta.dirname, 'native', 'build', 'packag
 
 // Playwright drives a packaged app through Node's inspector, which a release must not open.
 const isForEndToEndTests = process.env.RTMIXER_E2E_FUSES === '1';
-const signingIdentity = process.env.RTMIXER_SIGNING_IDENTITY;
 
 /** Source maps are for whoever reads a crash, not for the package: they stay in out/maps, by build. */
 async function keepMapsAside(bundles: string): Promise<void> {
@@ -46,14 +48,8 @@ const config: ForgeConfig = {
     usageDescription: {
       Microphone: 'RtMixer records takes from the audio inputs you choose.',
     },
-    ...(signingIdentity === undefined
-      ? {}
-      : {
-          osxSign: {
-            identity: signingIdentity,
-            optionsForFile: () => ({ entitlements: 'assets/entitlements.mac.plist' }),
-          },
-        }),
+    extendInfo: documentTypes,
+    ...macSigning(process.env),
     // A folder with Electron's archives, for machines that cannot download them.
     ...(process.env.RTMIXER_ELECTRON_ZIPS === undefined
       ? {}
@@ -62,6 +58,10 @@ const config: ForgeConfig = {
   // The addon uses Node-API only and is built by cmake-js: there is nothing to rebuild.
   rebuildConfig: { onlyModules: [] },
   hooks: {
+    prePackage: async (_config, platform, arch) => {
+      requireOneProcessor(platform, arch);
+      if (placeholderWarning !== null) console.warn(placeholderWarning);
+    },
     packageAfterCopy: async (_config, appFolder, _version, platform, arch) => {
       const { folder, target } = builtAddon(platform, arch);
       const gathered = await gatherAddon(folder, nativeFolder, target);

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readElf } from './elf-file.ts';
 import { isLibraryOfTheSystem, libraryOfFile } from './libraries.ts';
+import { readMachO } from './mach-o-file.ts';
 import { useWeakJack, WEAK_JACK } from './weak-jack.ts';
 
 const call = promisify(execFile);
@@ -52,7 +53,7 @@ export async function neededLibraries(
     target.platform === 'linux'
       ? await linuxLibraries(addon, target)
       : target.platform === 'darwin'
-        ? await macLibraries(addon)
+        ? await macLibraries(addon, target.arch)
         : await windowsLibraries(built);
   for (const { name } of needed) libraryOfFile(name);
   return needed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -76,7 +77,7 @@ export async function gatherAddon(
     await copyFile(source, copy);
     // Homebrew's files cannot be written.
     await chmod(copy, name.endsWith('.node') ? 0o755 : 0o644);
-    if (target.platform === 'darwin') await lookBeside(copy);
+    if (target.platform === 'darwin') await lookBeside(copy, target.arch);
   }
   if (target.platform === 'linux') await finishForLinux(built, folder, needed, target.arch);
   return needed;
@@ -156,31 +157,55 @@ async function neededOf(file: string, arch: string): Promise<string[]> {
   return elf.needed.map(({ name }) => name);
 }
 
-/** Paths of the libraries outside the system that a binary names. */
-async function namedOnMac(binary: string): Promise<string[]> {
-  const { stdout } = await call('otool', ['-L', binary]);
-  return [...stdout.matchAll(/^\s+(\/(?:opt|usr\/local)\/\S+)/gm)].map(([, file = '']) => file);
+/** A library as a binary of macOS names it, and where that is here. */
+interface NamedLibrary {
+  readonly named: string;
+  readonly file: string;
 }
 
-async function macLibraries(addon: string): Promise<GatheredFile[]> {
+/**
+ * The libraries outside the system that a binary names.
+ *
+ * @param folder where the binary was installed, from which names may be relative
+ * @throws Error if the binary is not for `arch`
+ */
+async function namedOnMac(binary: string, folder: string, arch: string): Promise<NamedLibrary[]> {
+  const name = path.basename(binary);
+  const file = readMachO(await readFile(binary));
+  if (file === null || !file.archs.includes(arch)) {
+    throw new Error(
+      `${name} is for ${file?.archs.join(' and ') ?? 'another system'}, not for ${arch}. Install the libraries for ${arch} and build the addon for it first.`,
+    );
+  }
+  return file.needed
+    .filter((named) => !/^\/(usr\/lib|System)\//.test(named) && path.basename(named) !== name)
+    .map((named) => ({
+      named,
+      file: named.replace(/^@(rpath|loader_path|executable_path)\//, `${folder}/`),
+    }));
+}
+
+export async function macLibraries(addon: string, arch: string): Promise<GatheredFile[]> {
   const found = new Map<string, GatheredFile>();
-  const waiting = await namedOnMac(addon);
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    const name = path.basename(file);
+  const waiting = await namedOnMac(addon, path.dirname(addon), arch);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const name = path.basename(next.named);
     if (found.has(name)) continue;
-    const source = await realpath(file);
+    const source = await realpath(next.file).catch(() => {
+      throw new Error(`${next?.named} was not found. Install it, then build the addon again.`);
+    });
     found.set(name, { name, source });
-    waiting.push(...(await namedOnMac(source)));
+    waiting.push(...(await namedOnMac(source, path.dirname(source), arch)));
   }
   return [...found.values()];
 }
 
-/** Has a copied binary look for its libraries in its own folder. */
-async function lookBeside(binary: string): Promise<void> {
-  for (const file of await namedOnMac(binary)) {
-    const beside = `@loader_path/${path.basename(file)}`;
-    await call('install_name_tool', ['-change', file, beside, binary]);
-  }
+/** Has a copied binary, which may be written, look for its libraries in its own folder. */
+async function lookBeside(binary: string, arch: string): Promise<void> {
+  const changes = (await namedOnMac(binary, path.dirname(binary), arch)).flatMap(({ named }) => [
+    ...['-change', named, `@loader_path/${path.basename(named)}`],
+  ]);
+  if (changes.length > 0) await call('install_name_tool', [...changes, binary]);
   // A changed library does not load until it is signed again; "-" signs for this machine.
   await call('codesign', ['--force', '--sign', '-', binary]);
 }

@@ -11,7 +11,7 @@ import path from 'node:path';
 import { gatherAddon } from '../native/gather.ts';
 import { nativeComponents } from './native-components.ts';
 import { noticesText } from './notices.ts';
-import { product } from './product.ts';
+import { placeholderWarning, product } from './product.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const library = path.join(root, 'native');
@@ -46,5 +46,6 @@ async function gather(): Promise<void> {
   copyFileSync(path.join(root, 'LICENSE'), path.join(library, 'LICENSE'));
 }
 
+if (placeholderWarning !== null) console.warn(placeholderWarning);
 compile();
 await gather();

@@ -22,3 +22,8 @@ export const product = {
   /** Name and address of who answers for the packages. */
   contact: `${author.name} <${author.email}>`,
 } as const;
+
+/** The sentence for whoever makes packages while the address in package.json is nobody's; else null. */
+export const placeholderWarning = author.email.endsWith('.example')
+  ? `Nobody reads ${author.email}: before you give packages to others, put your own address in package.json (author), from where notices, packages and SECURITY.md have it.`
+  : null;
