@@ -1,17 +1,27 @@
 /**
  * Fills `native/` with what its npm package has beside the sources: JavaScript and declarations in `dist/`,
- * the addon of this system with its libraries in `prebuilds/`, and the licences. `npm pack` in `native/`
- * calls it first.
+ * the addon of this system, and that of `npm run cross:arm64` if it is newer than its sources, with their
+ * libraries in `prebuilds/`, and the licences. `npm pack` in `native/` calls it first.
  *
  * Usage: node packaging/library-package.ts
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { gatherAddon } from '../native/gather.ts';
+import type { Component } from './components.ts';
+import { type BuiltAddon, builtAddon } from './cross/built-addon.ts';
 import { nativeComponents } from './native-components.ts';
 import { noticesText } from './notices.ts';
-import { placeholderWarning, product } from './product.ts';
+import { product } from './product.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const library = path.join(root, 'native');
@@ -34,18 +44,39 @@ function compile(): void {
   }
 }
 
+/** The addons that are built here: of this system, and of those that are built across. */
+function builtAddons(): readonly BuiltAddon[] {
+  const own = builtAddon(process.platform, process.arch);
+  const crossed = [builtAddon('linux', 'arm64')].filter(
+    ({ folder }) => folder !== own.folder && isNewest(path.join(folder, 'rtmixer.node')),
+  );
+  return [own, ...crossed];
+}
+
+/** Whether an addon is built, and no source changed since. */
+function isNewest(addon: string): boolean {
+  if (!existsSync(addon)) return false;
+  const sources = globSync(['CMakeLists.txt', 'src/**/*.{c,h,cc}'], { cwd: library });
+  const built = statSync(addon).mtimeMs;
+  return sources.every((file) => statSync(path.join(library, file)).mtimeMs <= built);
+}
+
 async function gather(): Promise<void> {
-  const target = { platform: process.platform, arch: process.arch };
-  const folder = path.join(library, 'prebuilds', `${target.platform}-${target.arch}`);
-  const gathered = await gatherAddon(path.join(library, 'build', 'Release'), folder, target);
-  const components = await nativeComponents(gathered);
+  const components = new Map<string, Component>();
+  for (const { folder, target } of builtAddons()) {
+    const place = path.join(library, 'prebuilds', `${target.platform}-${target.arch}`);
+    const gathered = await gatherAddon(folder, place, target);
+    for (const component of await nativeComponents(gathered)) {
+      components.set(`${component.name} ${component.version}`, component);
+    }
+  }
   writeFileSync(
     path.join(library, 'dist', 'THIRD-PARTY-NOTICES.txt'),
-    noticesText({ components, contact: product.contact }),
+    noticesText({ components: [...components.values()], contact: product.contact }),
   );
   copyFileSync(path.join(root, 'LICENSE'), path.join(library, 'LICENSE'));
 }
 
-if (placeholderWarning !== null) console.warn(placeholderWarning);
+rmSync(path.join(library, 'prebuilds'), { recursive: true, force: true });
 compile();
 await gather();

@@ -26,11 +26,12 @@ void fixture_cut(const char *path, int64_t numerator, int64_t denominator);
 bool fixture_exists(const char *path);
 void fixture_sleep(double seconds);
 
-/** Waits up to a minute until `condition`, which other threads bring about, is true. */
+/** Waits until `condition`, which other threads bring about, is true: up to half the time that a
+ * test has. */
 #define WAIT_FOR(condition)                                                                        \
   do {                                                                                             \
     int wait_rounds = 0;                                                                           \
-    while (!(condition) && wait_rounds++ < 30000) {                                                \
+    while (!(condition) && wait_rounds++ < RTMIXER_TEST_SECONDS * 250) {                           \
       fixture_sleep(0.002);                                                                        \
     }                                                                                              \
     CHECK(condition);                                                                              \
