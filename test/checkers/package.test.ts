@@ -367,6 +367,37 @@ describe('the archive for other distributions', () => {
     expect(readdirSync(home, { recursive: true })).toEqual([]);
   });
 
+  test('installs for all users as root, with the helper of the sandbox, whatever the umask, and is removed', ({
+    skip,
+  }) => {
+    skip(process.getuid?.() !== 0, 'only root installs for all users');
+    const prefix = path.join(copy, 'för all users');
+    const wanted = path.join(prefix, 'rtmixer');
+    // A name space of its own: what is installed below /usr/local is seen by nobody else.
+    const inside = (command: string) =>
+      runTool(
+        'unshare',
+        [...['--mount', 'sh', '-euc'], `mount -t tmpfs none /usr/local; umask 077; ${command}`],
+        folder,
+        { HOME: '', XDG_DATA_HOME: '' },
+      );
+    skip(inside('true').status !== 0, 'this system makes no name spaces');
+    const { status, output } = inside(
+      `./install.sh "${wanted}"; stat -c '%a %u' "${wanted}/chrome-sandbox" "${wanted}" "${wanted}/resources";` +
+        `readlink /usr/local/bin/rtmixer; find /usr/local -not -perm -go=r; "${wanted}/uninstall.sh"; find /usr/local -not -type d`,
+    );
+    expect(status, output).toBe(0);
+    expect(output.trim().split('\n')).toEqual([
+      expect.stringContaining('RtMixer is installed in'),
+      '4755 0',
+      '755 0',
+      '755 0',
+      `${wanted}/rtmixer`,
+      'RtMixer was removed. Your sessions and settings are kept.',
+    ]);
+    expect(existsSync(prefix)).toBe(false);
+  });
+
   test('refuses a folder that holds something else', () => {
     mkdirSync(path.join(copy, 'other'));
     const { status, output } = script('./install.sh', path.join(copy, 'other'));
