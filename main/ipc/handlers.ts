@@ -1,6 +1,7 @@
 /** The handler of every request, one line each. */
 
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { About, Handlers, Payload } from '../../preload/contract.ts';
 import { editCost, MAX_EDIT_COST } from '../../preload/edit-cost.ts';
 import type { DeviceChoice, StreamStatus } from '../../preload/engine.ts';
@@ -100,7 +101,9 @@ async function copyDiagnostics(
   const devices = await studio.devices.list(false, studio.engine.holdsPortAudio);
   const { stream, log } = studio.snapshot();
   const settings = studio.settings.values;
-  await copyText(diagnosticsText({ versions, devices, stream, settings, log }, withPaths));
+  const sessionFolder = path.dirname(studio.folder.sessionFile);
+  const parts = { versions, devices, stream, settings, log, sessionFolder };
+  await copyText(diagnosticsText(parts, withPaths));
   return success(null);
 }
 

@@ -2,6 +2,7 @@
 # Removes RtMixer from the folder of this script, and everything that install.sh made with it.
 # Sessions and settings stay where they are.
 set -eu
+unset CDPATH
 program=$(cd "$(dirname "$0")" && pwd)
 list=$program/installed-files
 if [ ! -e "$list" ]; then
@@ -12,6 +13,15 @@ if [ ! -w "$program" ] || [ ! -w "$(dirname "$program")" ]; then
   echo "$program belongs to another user: run sudo $program/uninstall.sh" >&2
   exit 1
 fi
+place=$(cd "$program" && pwd -P)
+for process in /proc/[0-9]*/exe; do
+  if [ "$(readlink "$process" 2>/dev/null)" = "$place/rtmixer" ]; then
+    echo "RtMixer is running: quit it, then run this again." >&2
+    exit 1
+  fi
+done
+# The folder that this was started from may be the one that goes.
+cd /
 
 kept=$(mktemp)
 trap 'rm -f "$kept"' EXIT

@@ -2,6 +2,7 @@
  * Packages the app around an archive that only looks like Electron's: everything of the package
  * but Electron itself can be seen here.
  */
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -396,6 +397,35 @@ describe('the archive for other distributions', () => {
       'RtMixer was removed. Your sessions and settings are kept.',
     ]);
     expect(existsSync(prefix)).toBe(false);
+  });
+
+  test('is not replaced or removed while it runs', ({ skip }) => {
+    skip(
+      runTool('unshare', ['--user', '--map-root-user', 'true'], copy).status !== 0,
+      'no user namespaces',
+    );
+    const program = path.join(copy, 'running');
+    const scripts = { HOME: home, XDG_DATA_HOME: '' };
+    const install = () => runTool('./install.sh', [`${program}/`], folder, scripts);
+    expect(install().output).toContain(`RtMixer is installed in ${program};`);
+    // A program for a shell is not seen by its name.
+    cpSync('/usr/bin/sleep', path.join(program, 'rtmixer'));
+    const running = spawn(path.join(program, 'rtmixer'), ['600']);
+    for (const { status, output } of [install(), script(path.join(program, 'uninstall.sh'))]) {
+      expect([status, output]).toEqual([1, 'RtMixer is running: quit it, then run this again.\n']);
+    }
+    expect(existsSync(`${program}.part`)).toBe(false);
+    running.kill();
+    spawnSync('sh', ['-c', `while [ -e /proc/${running.pid}/exe ]; do :; done`]);
+    expect(script(path.join(program, 'uninstall.sh')).output).toContain('RtMixer was removed.');
+    expect(existsSync(program)).toBe(false);
+  });
+
+  test('says what is missing where nobody has a home', ({ skip }) => {
+    skip(process.getuid?.() !== 0, 'only root becomes somebody else');
+    const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', 'env', '--unset=HOME'];
+    const { status, output } = runTool('setpriv', [...nobody, './install.sh'], folder);
+    expect([status, output]).toEqual([1, expect.stringMatching(/^HOME names no folder .*\n$/)]);
   });
 
   test('refuses a folder that holds something else', () => {
