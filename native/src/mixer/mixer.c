@@ -237,8 +237,7 @@ static void follow_clock(struct block_context *context) RT_SAFE {
 
 static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   struct block_context context;
-  memset((char *)&context + offsetof(struct block_context, started), 0,
-         sizeof(context) - offsetof(struct block_context, started));
+  block_context_clear(&context);
   context.mixer = mixer;
   context.bus = mixer->buses->bus;
   context.output_channels = mixer->config.output_channels;
@@ -268,7 +267,7 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
 
 void mixer_process(struct mixer *mixer, const struct block *block) RT_SAFE {
   if (block->frame_count > 0) {
-    denormals_off();
+    denormals_stay_off();
     process(mixer, block);
   }
 }

@@ -91,18 +91,27 @@ static double limited(double value, double low, double high) RT_SAFE {
   return not_less < high ? not_less : high;
 }
 
-static void bend(struct clock_track *track, const struct clock_pace *pace, double error) RT_SAFE {
-  const double advance = pace->advance;
-  double bandwidth = FINAL_BANDWIDTH;
-  if (track->settled * FINAL_BANDWIDTH < 1) {
-    bandwidth = track->settled * FIRST_BANDWIDTH > 1 ? 1 / track->settled : FIRST_BANDWIDTH;
-  }
+static struct clock_bend bend_at(double bandwidth, double advance) RT_SAFE {
   const double omega = limited(2 * PI * bandwidth * advance, 0, 0.5);
-  const double push = omega * error * pace->per_advance;
-  const double slew = limited(track->deviation + SQRT_2 * push, -MAX_SLEW, MAX_SLEW);
-  track->deviation = limited(track->deviation + omega * push, -MAX_SLEW, MAX_SLEW);
-  track->elapsed += advance * (1 + slew);
-  track->settled += advance;
+  return (struct clock_bend){.slew = SQRT_2 * omega / advance,
+                             .deviation = omega * omega / advance};
+}
+
+static struct clock_bend first_bend(const struct clock_track *track, double advance) RT_SAFE {
+  const bool narrows = track->settled * FIRST_BANDWIDTH > 1;
+  return bend_at(narrows ? 1 / track->settled : FIRST_BANDWIDTH, advance);
+}
+
+static INLINE void bend(struct clock_track *track, const struct clock_pace *pace,
+                        double error) RT_SAFE {
+  struct clock_bend bend = pace->final_bend;
+  if (track->settled * FINAL_BANDWIDTH < 1) {
+    bend = first_bend(track, pace->advance);
+  }
+  const double slew = limited(track->deviation + bend.slew * error, -MAX_SLEW, MAX_SLEW);
+  track->deviation = limited(track->deviation + bend.deviation * error, -MAX_SLEW, MAX_SLEW);
+  track->elapsed += pace->advance * (1 + slew);
+  track->settled += pace->advance;
 }
 
 /* Adds to the row of values off the line, or begins another row. Values that drift away do not
@@ -138,40 +147,61 @@ static void judge_off(struct clock_track *track, const struct clock_pace *pace, 
   }
 }
 
+static void begin_line(struct clock_track *track, double value) RT_SAFE {
+  if (!isnan(value)) {
+    anchor(track, value);
+    track->last_value = value;
+  }
+}
+
+/* The line goes on by itself. */
+static void go_on(struct clock_track *track, const struct clock_pace *pace) RT_SAFE {
+  track->idle += pace->advance;
+  track->elapsed += pace->advance * (1 + track->deviation);
+}
+
+static INLINE void keep_to(struct clock_track *track, const struct clock_pace *pace,
+                           double error) RT_SAFE {
+  track->confirmed = true;
+  track->idle = 0;
+  bend(track, pace, error);
+}
+
+/* A value off the line, or none. Fills `step` where it finds one. */
+static void follow_off(struct clock_track *track, const struct clock_pace *pace, double value,
+                       double error, struct clock_step *step) RT_SAFE {
+  if (isnan(value) || value == track->last_value) {
+    go_on(track, pace);
+    return;
+  }
+  track->last_value = value;
+  note_off(track, pace, error);
+  judge_off(track, pace, value, error, step);
+  if (track->off_count == 0) { /* it lies on the new line */
+    return;
+  }
+  if (fabs(error) > pace->outlier) {
+    go_on(track, pace);
+  } else {
+    keep_to(track, pace, error);
+  }
+}
+
 /* Fills `step` where it finds one. */
 static INLINE void follow(struct clock_track *track, const struct clock_pace *pace, double value,
                           struct clock_step *step) RT_SAFE {
   if (!track->anchored) {
-    if (!isnan(value)) {
-      anchor(track, value);
-      track->last_value = value;
-    }
+    begin_line(track, value);
     return;
   }
   const double predicted = track->elapsed + pace->advance * (1 + track->deviation);
-  if (isnan(value) || value == track->last_value) {
-    track->idle += pace->advance;
-    track->elapsed = predicted;
-    return;
-  }
-  track->last_value = value;
   const double error = value - track->base - predicted;
-  if (fabs(error) > pace->slip) {
-    note_off(track, pace, error);
-    judge_off(track, pace, value, error, step);
-    if (track->off_count == 0) { /* it lies on the new line */
-      return;
-    }
-  } else {
+  if (fabs(error) <= pace->slip && value != track->last_value) {
+    track->last_value = value;
     track->off_count = 0;
-  }
-  if (fabs(error) > pace->outlier) {
-    track->idle += pace->advance;
-    track->elapsed = predicted;
+    keep_to(track, pace, error);
   } else {
-    track->confirmed = true;
-    track->idle = 0;
-    bend(track, pace, error);
+    follow_off(track, pace, value, error, step);
   }
 }
 
@@ -213,9 +243,9 @@ static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
   pace->previous_count = clock->previous_count;
   pace->count = count;
   pace->advance = clock->previous_count * clock->seconds_per_frame;
-  pace->per_advance = 1 / pace->advance;
   pace->outlier = fmax(STEP_BLOCKS * seconds, STEP_SECONDS);
   pace->slip = fmax(SLIP_BLOCKS * seconds, SLIP_SECONDS);
+  pace->final_bend = bend_at(FINAL_BANDWIDTH, pace->advance);
 }
 
 /* Only a step of the leading track counts. */

@@ -50,13 +50,20 @@ struct clock_track {
   uint32_t outliers;  /* rows begun before the first agreement */
 };
 
+/** How far a track bends per second that a value is off its line. */
+struct clock_bend {
+  double slew;      /* in this block */
+  double deviation; /* of its rate, from then on */
+};
+
 /** What the lengths of two blocks in a row mean for the tracks. Kept from block to block, which
- * makes blocks of 64 frames with one or two voices faster. */
+ * spares most blocks all divisions. */
 struct clock_pace {
   uint32_t previous_count, count; /* frames; previous_count 0 = there was no block before */
-  double advance, per_advance;    /* seconds from the one block to the other, and 1 / that */
+  double advance;                 /* seconds from the one block to the other */
   double outlier;                 /* how far off the line a value is one, seconds */
   double slip;                    /* how far off it may mean a lost block, seconds */
+  struct clock_bend final_bend;   /* at the final bandwidth */
 };
 
 struct clock {

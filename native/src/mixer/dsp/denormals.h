@@ -2,10 +2,12 @@
  * callback.
  *
  * The mode of the thread is written only where it differs: writing costs as much as mixing a voice.
+ * Whether it does is found out by two products, since reading the mode costs a block 5 ns more.
  */
 #pragma once
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/rt.h"
 
@@ -26,6 +28,17 @@ static inline void denormals_restore(uint64_t saved) RT_SAFE {
   _mm_setcsr((unsigned)saved);
 }
 
+/** denormals_off() for a thread that keeps the mode. Callback-safe. */
+static inline void denormals_stay_off(void) RT_SAFE {
+  static const volatile float least = 1.17549435e-38f, denormal = 1e-40f; /* least: not denormal */
+  const float results[2] = {least * 0.25f, denormal * 1e30f};
+  uint64_t bits;
+  memcpy(&bits, results, sizeof(bits));
+  if (bits != 0) {
+    denormals_off();
+  }
+}
+
 #elif defined(__aarch64__)
 #define DENORMALS_ARE_ZERO (UINT64_C(1) << 24)
 
@@ -42,6 +55,10 @@ static inline void denormals_restore(uint64_t saved) RT_SAFE {
   __asm__ __volatile__("msr fpcr, %0" : : "r"(saved));
 }
 
+static inline void denormals_stay_off(void) RT_SAFE {
+  denormals_off();
+}
+
 #else
 
 static inline uint64_t denormals_off(void) RT_SAFE {
@@ -49,6 +66,8 @@ static inline uint64_t denormals_off(void) RT_SAFE {
 }
 static inline void denormals_restore(uint64_t saved) RT_SAFE {
   (void)saved;
+}
+static inline void denormals_stay_off(void) RT_SAFE {
 }
 
 #endif
