@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/** Samples whose squares are summed in single precision before they join the rest. */
-enum { PORTION = 512 };
+/** Steps whose squares are summed in single precision before they join the rest. */
+enum { PORTION_STEPS = 32 };
 
 enum {
   SIZE_BITS = 0x7fffffff, /* all but the sign */
@@ -11,7 +11,7 @@ enum {
   ONE_BITS = 0x3f800000
 };
 
-/** Up to PORTION samples in columns. */
+/** Up to PORTION_STEPS in columns. */
 struct portion {
   int32_t peaks[SUM_COLUMNS];
   float squares[SUM_COLUMNS];
@@ -30,15 +30,31 @@ static float float_of(int32_t bits) RT_SAFE {
   return value;
 }
 
-/* Without a division. */
-static bool divide_columns(uint32_t channels) RT_SAFE {
-  return channels <= SUM_COLUMNS && (channels & (channels - 1)) == 0;
+/* From one step to the next: as many whole frames as the columns hold, or one. A table, because a
+ * division would cost as much as four steps. */
+static size_t step_of(uint32_t channels) RT_SAFE {
+  static const uint8_t steps[SUM_COLUMNS + 1] = {0,  16, 16, 15, 16, 15, 12, 14, 16,
+                                                 9,  10, 11, 12, 13, 14, 15, 16};
+  return channels <= SUM_COLUMNS ? steps[channels] : channels;
 }
 
-/* ---- channels that divide the columns ---- */
+/* Of the samples from the first one on to before `end`; `count` of them there are. NaN is silence.
+ */
+static struct portion portion_of_any(const float *samples, size_t count, size_t end,
+                                     size_t step) RT_SAFE {
+  struct portion portion = {0};
+  for (size_t first = 0; first < end; first += step) {
+    for (size_t column = 0; column < SUM_COLUMNS && first + column < count; column++) {
+      const int32_t bits = size_bits(samples[first + column]);
+      portion.peaks[column] = bits > portion.peaks[column] ? bits : portion.peaks[column];
+      portion.squares[column] += float_of(bits) * float_of(bits);
+    }
+  }
+  return portion;
+}
 
-/* The bits of a float >= 0 order as the float does; those of NaN are larger than infinity's.
- * Compilers do not vectorise a maximum of floats (NaN, signs of zero), so it is written with
+/* The bits of a float >= 0 order as the float does; those of NaN are larger than infinity's, so a
+ * portion with NaN has a peak beyond it, and sums that are worth nothing (add_columns). Compilers do not vectorise a maximum of floats (NaN, signs of zero), so it is written with
  * integers. */
 #if defined(__GNUC__) || defined(__clang__)
 #define WIDTH          4
@@ -51,50 +67,40 @@ static bool divide_columns(uint32_t channels) RT_SAFE {
 #include "mixer/dsp/channel_vectors.h"
 #undef WIDTH
 #undef OF_WIDTH
-static INLINE void sum_portion(struct portion *portion, const float *samples, size_t count,
-                               uint32_t width) RT_SAFE {
-  if (width == 8) {
-    sum_portion_8(portion, samples, count);
-  } else {
-    sum_portion_4(portion, samples, count);
-  }
+static INLINE struct portion portion_of(const float *samples, size_t count, size_t end, size_t step,
+                                        uint32_t width) RT_SAFE {
+  return width == 8 ? portion_of_8(samples, count, end, step)
+                    : portion_of_4(samples, count, end, step);
 }
 
-static INLINE bool is_beyond_one(const struct portion *portion) RT_SAFE {
+static INLINE bool is_beyond(const struct portion *portion, int32_t bits) RT_SAFE {
   whole_4 peaks[SUM_COLUMNS / 4];
   uint64_t halves[2];
   memcpy(peaks, portion->peaks, sizeof(peaks));
   raise_4(&peaks[0], &peaks[1]);
   raise_4(&peaks[2], &peaks[3]);
   raise_4(&peaks[0], &peaks[2]);
-  peaks[0] = peaks[0] > ONE_BITS;
+  peaks[0] = peaks[0] > bits;
   memcpy(halves, &peaks[0], sizeof(halves));
   return (halves[0] | halves[1]) != 0;
 }
 #else
-static INLINE void sum_portion(struct portion *portion, const float *samples, size_t count,
-                               uint32_t width) RT_SAFE {
+static INLINE struct portion portion_of(const float *samples, size_t count, size_t end, size_t step,
+                                        uint32_t width) RT_SAFE {
   (void)width;
-  memset(portion, 0, sizeof(*portion));
-  for (size_t k = 0; k < count; k++) {
-    const int32_t bits = size_bits(samples[k]);
-    const size_t column = k % SUM_COLUMNS;
-    portion->peaks[column] = bits > portion->peaks[column] ? bits : portion->peaks[column];
-    portion->squares[column] += float_of(bits) * float_of(bits);
-  }
+  return portion_of_any(samples, count, end, step);
 }
 
-static INLINE bool is_beyond_one(const struct portion *portion) RT_SAFE {
+static INLINE bool is_beyond(const struct portion *portion, int32_t bits) RT_SAFE {
   bool is_beyond = false;
   for (size_t k = 0; k < SUM_COLUMNS; k++) {
-    is_beyond |= portion->peaks[k] > ONE_BITS;
+    is_beyond |= portion->peaks[k] > bits;
   }
   return is_beyond;
 }
 #endif
 
-/* Returns whether a sample of the portion lies beyond +-1. */
-static INLINE bool add_portion(struct column_sums *restrict to, const struct column_sums *from,
+static INLINE void add_portion(struct column_sums *to, const struct column_sums *from,
                                const struct portion *portion) RT_SAFE {
   for (size_t k = 0; k < SUM_COLUMNS; k++) {
     to->squares[k] = from->squares[k] + (double)portion->squares[k];
@@ -103,52 +109,47 @@ static INLINE bool add_portion(struct column_sums *restrict to, const struct col
     const int32_t before = from->peaks[k], now = portion->peaks[k];
     to->peaks[k] = now > before ? now : before;
   }
-  return is_beyond_one(portion);
 }
 
-static INLINE bool add_to_columns(struct column_sums *to, const struct column_sums *from,
-                                  const float *samples, size_t count, uint32_t width) RT_SAFE {
-  bool is_over = false;
-  for (size_t done = 0; done < count; done += PORTION) {
-    struct portion portion;
-    sum_portion(&portion, samples + done, count - done < PORTION ? count - done : PORTION, width);
-    is_over |= add_portion(to, done == 0 ? from : to, &portion);
-  }
-  return is_over;
+static bool add_odd_portion(struct column_sums *to, const struct column_sums *from,
+                            const float *samples, size_t count, size_t end, size_t step) RT_SAFE {
+  const struct portion portion = portion_of_any(samples, count, end, step);
+  add_portion(to, from, &portion);
+  return is_beyond(&portion, ONE_BITS);
 }
 
-/* ---- other numbers of channels ---- */
-
-/* One struct's channels, `count` of them. */
-static INLINE bool add_by_frame(struct column_sums *sums, const float *samples, uint32_t count,
-                                uint32_t channels, size_t frames) RT_SAFE {
+/* One struct's columns: the samples from the first one on, `count` of them there are. Returns
+ * whether one lies beyond +-1. NaN is looked for in loud portions only, which spares all others a
+ * third of the work. */
+static INLINE bool add_columns(struct column_sums *to, const struct column_sums *from,
+                               const float *samples, size_t count, size_t step,
+                               uint32_t width) RT_SAFE {
   bool is_over = false;
-  for (size_t done = 0; done < frames; done += PORTION) {
-    const size_t end = frames - done < PORTION ? frames : done + PORTION;
-    struct portion portion = {0};
-    for (size_t frame = done; frame < end; frame++) {
-      for (uint32_t c = 0; c < count; c++) {
-        const int32_t bits = size_bits(samples[frame * channels + c]);
-        portion.peaks[c] = bits > portion.peaks[c] ? bits : portion.peaks[c];
-        portion.squares[c] += float_of(bits) * float_of(bits);
-      }
+  size_t done = 0, end;
+  do {
+    const size_t left = count - done;
+    end = left < PORTION_STEPS * step ? left : PORTION_STEPS * step;
+    const struct portion portion = portion_of(samples + done, left, end, step, width);
+    const bool is_loud = is_beyond(&portion, ONE_BITS);
+    if (is_loud && is_beyond(&portion, INFINITY_BITS)) {
+      is_over |= add_odd_portion(to, from, samples + done, left, end, step);
+    } else {
+      add_portion(to, from, &portion);
+      is_over |= is_loud;
     }
-    struct column_sums before = *sums;
-    is_over |= add_portion(sums, &before, &portion);
-  }
+    from = to;
+    done += end;
+  } while (done < count);
   return is_over;
 }
 
 static INLINE bool add(struct column_sums *to, const struct column_sums *from, const float *samples,
                        uint32_t channels, size_t frames, uint32_t width) RT_SAFE {
-  if (divide_columns(channels) && frames > 0) {
-    return add_to_columns(to, from, samples, frames * channels, width);
-  }
-  bool is_over = false;
-  memcpy(to, from, column_sums_count(channels) * sizeof(*to));
-  for (uint32_t c = 0; c < channels; c += SUM_COLUMNS) {
-    const uint32_t count = channels - c < SUM_COLUMNS ? channels - c : SUM_COLUMNS;
-    is_over |= add_by_frame(&to[c / SUM_COLUMNS], samples + c, count, channels, frames);
+  const size_t step = step_of(channels), count = frames * channels;
+  bool is_over = add_columns(to, from, samples, count, step, width);
+  for (size_t first = SUM_COLUMNS; first < channels; first += SUM_COLUMNS) {
+    const size_t k = first / SUM_COLUMNS;
+    is_over |= add_columns(&to[k], &from[k], samples + first, count - first, step, width);
   }
   return is_over;
 }
@@ -177,7 +178,7 @@ bool column_sums_add_with(enum instruction_set set, struct column_sums *to,
 struct channel_sum channel_sum_of(const struct column_sums *sums, uint32_t channels,
                                   uint32_t channel) RT_SAFE {
   struct channel_sum sum = {0};
-  const uint32_t columns = divide_columns(channels) ? SUM_COLUMNS : channels;
+  const uint32_t columns = (uint32_t)step_of(channels);
   for (uint32_t column = channel; column < columns; column += channels) {
     const struct column_sums *const some = &sums[column / SUM_COLUMNS];
     const float peak = float_of(some->peaks[column % SUM_COLUMNS]);

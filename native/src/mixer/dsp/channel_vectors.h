@@ -25,25 +25,33 @@ static INLINE void OF_WIDTH(accumulate)(struct OF_WIDTH(sums) * sums,
     OF_WIDTH(whole) sizes;
     memcpy(&sizes, samples + v * WIDTH, sizeof(sizes));
     sizes &= SIZE_BITS;
-    sizes &= sizes <= INFINITY_BITS;
     OF_WIDTH(raise)(&sums->peaks[v], &sizes);
     sums->squares[v] += (OF_WIDTH(real))sizes * (OF_WIDTH(real))sizes;
   }
 }
 
-/* Up to PORTION samples. */
-static INLINE void OF_WIDTH(sum_portion)(struct portion *portion, const float *samples,
-                                         size_t count) RT_SAFE {
+/* Samples from the first one on to before `end`, from step to step; `count` of them there are. */
+static INLINE struct OF_WIDTH(sums) OF_WIDTH(sum_portion)(const float *samples, size_t count,
+                                                          size_t end, size_t step) RT_SAFE {
   struct OF_WIDTH(sums) sums = {0};
   size_t k = 0;
-  for (; k + SUM_COLUMNS <= count; k += SUM_COLUMNS) {
+  for (; k < end && k + SUM_COLUMNS <= count; k += step) {
     OF_WIDTH(accumulate)(&sums, &samples[k]);
   }
-  if (k < count) {
+  for (; k < end; k += step) {
     float rest[SUM_COLUMNS] = {0};
-    memcpy(rest, &samples[k], (count - k) * sizeof(rest[0]));
+    const size_t left = count - k < SUM_COLUMNS ? count - k : SUM_COLUMNS;
+    memcpy(rest, &samples[k], left * sizeof(rest[0]));
     OF_WIDTH(accumulate)(&sums, rest);
   }
-  memcpy(portion->peaks, sums.peaks, sizeof(portion->peaks));
-  memcpy(portion->squares, sums.squares, sizeof(portion->squares));
+  return sums;
+}
+
+static INLINE struct portion OF_WIDTH(portion_of)(const float *samples, size_t count, size_t end,
+                                                  size_t step) RT_SAFE {
+  const struct OF_WIDTH(sums) sums = OF_WIDTH(sum_portion)(samples, count, end, step);
+  struct portion portion;
+  memcpy(portion.peaks, sums.peaks, sizeof(portion.peaks));
+  memcpy(portion.squares, sums.squares, sizeof(portion.squares));
+  return portion;
 }
