@@ -62,14 +62,13 @@ static bool is_time(double value) RT_SAFE {
   return size > 0 && size < MAX_TIME;
 }
 
-static INLINE double checked_value(const struct clock *clock, const struct block *block,
-                                   enum time_base base) RT_SAFE {
-  if ((base == TIME_DAC && !clock->has_output) || (base == TIME_ADC && !clock->has_input)) {
-    return NAN;
-  }
-  const double value = base == TIME_DAC   ? block->output_dac_time
-                       : base == TIME_ADC ? block->input_adc_time
-                                          : block->current_time;
+static INLINE double value_of(const struct block *block, enum time_base base) RT_SAFE {
+  return base == TIME_DAC   ? block->output_dac_time
+         : base == TIME_ADC ? block->input_adc_time
+                            : block->current_time;
+}
+
+static double checked_value(const struct block *block, double value) RT_SAFE {
   if (!is_time(value) ||
       (fabs(value - block->current_time) > MAX_LATENCY && is_time(block->current_time))) {
     return NAN;
@@ -83,6 +82,7 @@ static void anchor(struct clock_track *track, double value) RT_SAFE {
   track->elapsed = 0;
   track->settled = 0;
   track->off_count = 0;
+  track->is_steady = false;
 }
 
 /* Not for NaN. A call of fmin() would cost more than the rest of a track. */
@@ -103,15 +103,10 @@ static struct clock_bend first_bend(const struct clock_track *track, double adva
 }
 
 static INLINE void bend(struct clock_track *track, const struct clock_pace *pace,
-                        double error) RT_SAFE {
-  struct clock_bend bend = pace->final_bend;
-  if (track->settled * FINAL_BANDWIDTH < 1) {
-    bend = first_bend(track, pace->advance);
-  }
-  const double slew = limited(track->deviation + bend.slew * error, -MAX_SLEW, MAX_SLEW);
-  track->deviation = limited(track->deviation + bend.deviation * error, -MAX_SLEW, MAX_SLEW);
+                        const struct clock_bend *bend, double error) RT_SAFE {
+  const double slew = limited(track->deviation + bend->slew * error, -MAX_SLEW, MAX_SLEW);
+  track->deviation = limited(track->deviation + bend->deviation * error, -MAX_SLEW, MAX_SLEW);
   track->elapsed += pace->advance * (1 + slew);
-  track->settled += pace->advance;
 }
 
 /* Adds to the row of values off the line, or begins another row. Values that drift away do not
@@ -158,13 +153,24 @@ static void begin_line(struct clock_track *track, double value) RT_SAFE {
 static void go_on(struct clock_track *track, const struct clock_pace *pace) RT_SAFE {
   track->idle += pace->advance;
   track->elapsed += pace->advance * (1 + track->deviation);
+  track->is_steady = false;
 }
 
-static INLINE void keep_to(struct clock_track *track, const struct clock_pace *pace,
-                           double error) RT_SAFE {
+static void keep_to(struct clock_track *track, const struct clock_pace *pace,
+                    double error) RT_SAFE {
+  const bool has_settled = track->settled * FINAL_BANDWIDTH >= 1;
+  const struct clock_bend first = has_settled ? pace->final_bend : first_bend(track, pace->advance);
+  bend(track, pace, &first, error);
   track->confirmed = true;
   track->idle = 0;
-  bend(track, pace, error);
+  track->settled += pace->advance;
+  track->is_steady = has_settled;
+}
+
+static double error_of(const struct clock_track *track, const struct clock_pace *pace,
+                       double value) RT_SAFE {
+  const double predicted = track->elapsed + pace->advance * (1 + track->deviation);
+  return value - track->base - predicted;
 }
 
 /* A value off the line, or none. Fills `step` where it finds one. */
@@ -188,14 +194,13 @@ static void follow_off(struct clock_track *track, const struct clock_pace *pace,
 }
 
 /* Fills `step` where it finds one. */
-static INLINE void follow(struct clock_track *track, const struct clock_pace *pace, double value,
-                          struct clock_step *step) RT_SAFE {
+static void follow(struct clock_track *track, const struct clock_pace *pace, double value,
+                   struct clock_step *step) RT_SAFE {
   if (!track->anchored) {
     begin_line(track, value);
     return;
   }
-  const double predicted = track->elapsed + pace->advance * (1 + track->deviation);
-  const double error = value - track->base - predicted;
+  const double error = error_of(track, pace, value);
   if (fabs(error) <= pace->slip && value != track->last_value) {
     track->last_value = value;
     track->off_count = 0;
@@ -203,6 +208,19 @@ static INLINE void follow(struct clock_track *track, const struct clock_pace *pa
   } else {
     follow_off(track, pace, value, error, step);
   }
+}
+
+/* The same for a steady track and a value on its line, which most are; false: nothing was done.
+ * Without it a block costs 5 ns more. */
+static INLINE bool follow_steadily(struct clock_track *track, const struct clock_pace *pace,
+                                   double value) RT_SAFE {
+  const double error = error_of(track, pace, value);
+  if (!track->is_steady || !(fabs(error) <= pace->slip) || value == track->last_value) {
+    return false;
+  }
+  track->last_value = value;
+  bend(track, pace, &pace->final_bend, error);
+  return true;
 }
 
 static bool is_usable(const struct clock_track *track) RT_SAFE {
@@ -253,10 +271,13 @@ static INLINE void follow_base(struct clock *clock, const struct block *block, e
                                enum time_base leading, struct clock_times *times,
                                struct clock_step *step) RT_SAFE {
   struct clock_track *track = &clock->tracks[base];
-  struct clock_step found = {0};
-  follow(track, &clock->pace, checked_value(clock, block, base), &found);
-  if (base == leading) {
-    *step = found;
+  const double value = value_of(block, base);
+  if (!follow_steadily(track, &clock->pace, value)) {
+    struct clock_step found = {0};
+    follow(track, &clock->pace, checked_value(block, value), &found);
+    if (base == leading) {
+      *step = found;
+    }
   }
   times->usable[base] = is_usable(track);
   times->of[base] = track->base + track->elapsed;
@@ -271,8 +292,12 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
     set_pace(clock, block->frame_count);
   }
   const enum time_base leading = leader(clock);
-  follow_base(clock, block, TIME_DAC, leading, &times, &step);
-  follow_base(clock, block, TIME_ADC, leading, &times, &step);
+  if (clock->has_output) {
+    follow_base(clock, block, TIME_DAC, leading, &times, &step);
+  }
+  if (clock->has_input) {
+    follow_base(clock, block, TIME_ADC, leading, &times, &step);
+  }
   follow_base(clock, block, TIME_CURRENT, leading, &times, &step);
   clock->previous_count = block->frame_count;
   map->valid = true;

@@ -37,6 +37,7 @@ struct clock_track {
   bool anchored;    /* base is known */
   bool confirmed;   /* at least two values agreed */
   bool abandoned;   /* its values never agreed: not used in this stream */
+  bool is_steady;   /* has settled, and the last value was on the line */
   double base;      /* seconds at the anchor */
   double elapsed;   /* filtered seconds since, at the present block */
   double deviation; /* of the rate from nominal, dimensionless */
