@@ -98,7 +98,7 @@ static void fill_sound(struct action *action, const struct action_request *reque
   const bool is_contiguous = channel_map_fill(indices, request->channel_numbers, width);
   action->spreads_mono = request_spreads_mono(request);
   action->contiguous_channels = is_contiguous && !action->spreads_mono;
-  FIELD_SET(action, total_frames, request_total_frames(request));
+  action_set_total_frames(action, request_total_frames(request));
   action->gain = (struct gain_ramp){.from = request->gain, .to = request->gain};
   action->source_frame = request->offset_frames;
   action->samples = sample_buffer_retain(request->samples);

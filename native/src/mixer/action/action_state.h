@@ -14,7 +14,8 @@
  *   "The life of a request" in native/README.md has the table.
  *
  * Sorted by how often the callback needs it: the first two cache lines in each block in which the
- * action sounds, the others where it begins and ends. Actions that are scheduled together lie
+ * action sounds, the others where it begins and ends; what tells whether it begins lies in the
+ * first. Actions that are scheduled together lie
  * together (action_slab.h). Beside this struct a pending action costs a struct event of 16 bytes
  * and its share of the slab's head: a million of them 18 MB.
  */
@@ -94,15 +95,15 @@ struct action {
     struct mail finished;    /* finished: on the way to the control side */
   };
   atomic_int_least64_t done_frames;
-  struct action *last_change; /* players and recorders: a ring of the active changes of this block
-                                 in order of time, of which this is the last; NULL = none */
-  uint16_t channel_count;     /* once; 0 for commands */
-  uint8_t type;               /* enum action_type; once */
-  _Atomic(uint8_t) state;     /* enum action_state */
-  bool contiguous_channels;   /* once */
-  bool block_counted;         /* in `stats`, the block being rendered */
-  atomic_bool metered;        /* set by the control side, never cleared */
-  uint8_t bus;                /* once; players: 0 = straight to the output; setBus */
+  uint64_t id;              /* once */
+  uint16_t channel_count;   /* once; 0 for commands */
+  uint8_t type;             /* enum action_type; once */
+  _Atomic(uint8_t) state;   /* enum action_state */
+  bool contiguous_channels; /* once */
+  bool block_counted : 1;   /* in `stats`, the block being rendered */
+  bool has_frames : 1;      /* total_frames is not 0 */
+  atomic_bool metered;      /* set by the control side, never cleared */
+  uint8_t bus;              /* once; players: 0 = straight to the output; setBus */
 
   struct live_stats stats;
   union {
@@ -121,8 +122,9 @@ struct action {
   struct flow *flow; /* once; NULL: whole samples, or none */
 
   /* ---- where it begins and ends ---- */
-  struct fade_out fade; /* players: of a cancel */
-  uint64_t id;          /* once */
+  struct fade_out fade;       /* players: of a cancel */
+  struct action *last_change; /* players and recorders: a ring of the active changes of this block
+                                 in order of time, of which this is the last; NULL = none */
   atomic_int_least64_t
       total_frames; /* -1 = endless, or until the ring ends; changed by a setLoop */
   union {
@@ -130,13 +132,13 @@ struct action {
     uint8_t *far;    /* of more channels */
   } channel_indices; /* once */
   struct sample_buffer *samples;
-  _Atomic(struct action *) followers; /* what begins where this one ends; the newest first */
+  atomic_int_least64_t skipped_frames;
 
   atomic_int_least64_t requested_frame;
   atomic_int_least64_t actual_frame;
   _Atomic(double) requested_time;
   _Atomic(double) actual_time;
-  atomic_int_least64_t skipped_frames;
+  _Atomic(struct action *) followers; /* what begins where this one ends; the newest first */
   atomic_peak peak;
   _Atomic(uint32_t) stream_number;
   _Atomic(uint8_t) outcome; /* enum action_outcome */
@@ -164,6 +166,21 @@ static INLINE void action_prefetch(const struct action *action) RT_SAFE {
 #else
   (void)action;
 #endif
+}
+
+/** The same of the lines in which block_activate() writes. */
+static INLINE void action_prefetch_start(const struct action *action) RT_SAFE {
+#if defined(__GNUC__) || defined(__clang__)
+  __builtin_prefetch(action, 1);
+  __builtin_prefetch((const char *)&action->actual_frame, 1);
+#else
+  (void)action;
+#endif
+}
+
+static inline void action_set_total_frames(struct action *action, int64_t frames) RT_SAFE {
+  FIELD_SET(action, total_frames, frames);
+  action->has_frames = frames != 0;
 }
 
 /** Output or input channels, 0-based, `channel_count` of them. */

@@ -3,7 +3,7 @@
 #include "mixer/action/action_handler.h"
 
 /** Sounds whose actions are prefetched before they begin. */
-enum { PREFETCHED_STARTS = 8 };
+enum { PREFETCHED_STARTS = 16 };
 
 void block_note_place(const struct block_context *context, struct action *action,
                       int64_t frame) RT_SAFE {
@@ -75,11 +75,11 @@ static bool begin_sounds(struct block_context *context) RT_SAFE {
   struct starts *starts = context->mixer->starts;
   const size_t count = schedule_pop_sounds(&context->mixer->schedule, context->first_frame,
                                            context->end_frame, starts->sounds, MOST_STARTS);
-  events_sort(starts->sounds, starts->spare, count);
+  events_sort(starts->sounds, starts->spare, count, MOST_STARTS);
   for (size_t k = 0; k < count; k++) {
     struct action *action = starts->sounds[k].action;
     if (k + PREFETCHED_STARTS < count) {
-      action_prefetch(starts->sounds[k + PREFETCHED_STARTS].action);
+      action_prefetch_start(starts->sounds[k + PREFETCHED_STARTS].action);
     }
     const int64_t frame = action->render_frame;
     action->left_schedule = true;

@@ -81,12 +81,11 @@ bool fast_path_begin(struct block_context *context, struct action *action) RT_SA
     return false;
   }
   struct bus *bus = &context->bus[action->bus];
-  const size_t offset = (size_t)(frame - context->portion_frame) * context->output_channels;
   const size_t samples = (size_t)frames * context->output_channels;
   const float *const first =
       sample_buffer_data(action->samples) + action->source_frame * context->output_channels;
   const struct mix_voice voice = {.samples = first, .gain = action->gain.to};
-  bus_gather(bus, voice, bus->samples + offset, samples);
+  bus_gather_start(bus, voice, (uint32_t)(context->portion_samples - samples));
   action->next_samples = first + samples;
   action->source_frame += frames;
   action->render_frame = context->portion_end;

@@ -39,7 +39,7 @@ static void change(struct block_context *context, struct action *action) RT_SAFE
   }
   target->source_frame = frame;
   const int64_t frames = frames_to_come(shape, frame);
-  FIELD_SET(target, total_frames, frames < 0 ? -1 : play_position(target) + frames);
+  action_set_total_frames(target, frames < 0 ? -1 : play_position(target) + frames);
 }
 
 const struct action_handler set_loop_handler = {.start = block_change_target, .change = change};

@@ -68,14 +68,20 @@ void bus_flush(struct bus *bus) RT_SAFE {
     return;
   }
   /* The first voices of a whole portion overwrite it. */
-  const bool overwrites = !bus->sounds && group->samples == bus->sample_count;
+  const bool overwrites =
+      !bus->sounds && !group->is_staggered && group->samples == bus->sample_count;
   if (overwrites) {
     bus->sounds = true;
   } else {
     bus_be_heard(bus);
   }
-  mix_voices(group->output, group->voices, group->count, group->samples, overwrites);
+  if (group->is_staggered) {
+    mix_staggered(group->output, group->voices, group->count, group->samples);
+  } else {
+    mix_voices(group->output, group->voices, group->count, group->samples, overwrites);
+  }
   group->count = 0;
+  group->is_staggered = false;
 }
 
 int64_t buses_begin_portion(struct block_context *context) RT_SAFE {

@@ -28,6 +28,7 @@ enum { BUS_FRAMES = 512 };
 struct voice_group {
   struct mix_voice voices[MIX_VOICES];
   uint32_t count;
+  bool is_staggered; /* some begin within the stretch */
   float *output;
   size_t samples;
 };
@@ -85,6 +86,18 @@ static inline void bus_gather(struct bus *bus, struct mix_voice voice, float *ou
   }
   group->voices[group->count++] = voice;
   mix_prefetch(voice.samples, mix_prefetch_samples(count));
+}
+
+/** Gathers a voice that begins at a sample of the portion and lasts until its end. */
+static inline void bus_gather_start(struct bus *bus, struct mix_voice voice,
+                                    uint32_t first) RT_SAFE {
+  if (bus->sample_count > MOST_STAGGERED_SAMPLES) {
+    bus_gather(bus, voice, bus->samples + first, bus->sample_count - first);
+    return;
+  }
+  voice.first = first;
+  bus_gather(bus, voice, bus->samples, bus->sample_count);
+  bus->group.is_staggered |= first > 0;
 }
 
 /** The group for voices of a whole portion. */

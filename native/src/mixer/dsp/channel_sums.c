@@ -33,8 +33,8 @@ static float float_of(int32_t bits) RT_SAFE {
 /* From one step to the next: as many whole frames as the columns hold, or one. A table, because a
  * division would cost as much as four steps. */
 static size_t step_of(uint32_t channels) RT_SAFE {
-  static const uint8_t steps[SUM_COLUMNS + 1] = {0,  16, 16, 15, 16, 15, 12, 14, 16,
-                                                 9,  10, 11, 12, 13, 14, 15, 16};
+  static const uint8_t steps[SUM_COLUMNS + 1] = {0, 16, 16, 15, 16, 15, 12, 14, 16,
+                                                 9, 10, 11, 12, 13, 14, 15, 16};
   return channels <= SUM_COLUMNS ? steps[channels] : channels;
 }
 
@@ -54,8 +54,8 @@ static struct portion portion_of_any(const float *samples, size_t count, size_t 
 }
 
 /* The bits of a float >= 0 order as the float does; those of NaN are larger than infinity's, so a
- * portion with NaN has a peak beyond it, and sums that are worth nothing (add_columns). Compilers do not vectorise a maximum of floats (NaN, signs of zero), so it is written with
- * integers. */
+ * portion with NaN has a peak beyond it, and sums that are worth nothing (add_columns). Compilers
+ * do not vectorise a maximum of floats (NaN, signs of zero), so it is written with integers. */
 #if defined(__GNUC__) || defined(__clang__)
 #define WIDTH          4
 #define OF_WIDTH(name) name##_4
@@ -149,7 +149,8 @@ static INLINE bool add(struct column_sums *to, const struct column_sums *from, c
   bool is_over = add_columns(to, from, samples, count, step, width);
   for (size_t first = SUM_COLUMNS; first < channels; first += SUM_COLUMNS) {
     const size_t k = first / SUM_COLUMNS;
-    is_over |= add_columns(&to[k], &from[k], samples + first, count - first, step, width);
+    const size_t left = count > first ? count - first : 0;
+    is_over |= add_columns(&to[k], &from[k], samples + first, left, step, width);
   }
   return is_over;
 }

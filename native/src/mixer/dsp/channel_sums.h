@@ -1,10 +1,10 @@
 /* The largest sample of each channel, and the sum of their squares. NaN counts as silence.
  *
- * - Samples are summed in columns, SUM_COLUMNS samples at a time, wherever a step begins: with whole
- *   vectors, whatever the channels. A step is as many whole frames as the columns hold, and column
- *   k of them belongs to channel k % channels; those after them repeat samples of the next step, and
- *   nobody reads them. Of more channels a step is one frame, and each SUM_COLUMNS of them have a
- *   struct. Columns become channels only where somebody asks.
+ * - Samples are summed in columns, SUM_COLUMNS samples at a time, wherever a step begins: with
+ * whole vectors, whatever the channels. A step is as many whole frames as the columns hold, and
+ * column k of them belongs to channel k % channels; those after them repeat samples of the next
+ * step, and nobody reads them. Of more channels a step is one frame, and each SUM_COLUMNS of them
+ * have a struct. Columns become channels only where somebody asks.
  * - Vectors are those of AVX2; with AVX-512 a voice in a block of 64 frames cost a tenth more.
  * - All sets of instructions give the same bits.
  */
@@ -37,9 +37,9 @@ static inline size_t column_sums_count(uint32_t channels) RT_SAFE {
   return (channels + SUM_COLUMNS - 1) / SUM_COLUMNS;
 }
 
-/** `to` becomes `from` with interleaved frames (one at least) added; returns whether one of their samples lies
- * beyond +-1. The two are column_sums_count() structs each, not the same ones. Takes the set of
- * instructions asked for, or the next one that the processor has. Callback-safe. */
+/** `to` becomes `from` with interleaved frames added; returns whether one of their
+ * samples lies beyond +-1. The two are column_sums_count() structs each, not the same ones. Takes
+ * the set of instructions asked for, or the next one that the processor has. Callback-safe. */
 bool column_sums_add_with(enum instruction_set set, struct column_sums *to,
                           const struct column_sums *from, const float *samples, uint32_t channels,
                           size_t frames) RT_SAFE;

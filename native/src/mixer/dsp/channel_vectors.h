@@ -31,8 +31,8 @@ static INLINE void OF_WIDTH(accumulate)(struct OF_WIDTH(sums) * sums,
 }
 
 /* Samples from the first one on to before `end`, from step to step; `count` of them there are. */
-static INLINE struct OF_WIDTH(sums) OF_WIDTH(sum_portion)(const float *samples, size_t count,
-                                                          size_t end, size_t step) RT_SAFE {
+static INLINE struct OF_WIDTH(sums)
+    OF_WIDTH(sum_portion)(const float *samples, size_t count, size_t end, size_t step) RT_SAFE {
   struct OF_WIDTH(sums) sums = {0};
   size_t k = 0;
   for (; k < end && k + SUM_COLUMNS <= count; k += step) {

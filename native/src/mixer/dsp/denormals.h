@@ -67,7 +67,6 @@ static inline uint64_t denormals_off(void) RT_SAFE {
 static inline void denormals_restore(uint64_t saved) RT_SAFE {
   (void)saved;
 }
-static inline void denormals_stay_off(void) RT_SAFE {
-}
+static inline void denormals_stay_off(void) RT_SAFE {}
 
 #endif

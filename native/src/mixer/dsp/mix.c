@@ -2,6 +2,10 @@
 
 #include "base/instruction_sets.h"
 
+#if HAS_X86_VARIANTS
+#include <immintrin.h>
+#endif
+
 /* Every sum is written in the order of the voices. The compiler vectorises these loops. */
 
 static INLINE void add_1(float *restrict output, const struct mix_voice *voices, size_t count,
@@ -108,6 +112,67 @@ enum instruction_set mix_voices_with(enum instruction_set set, float *restrict o
   add_all(output, voices, voice_count, count, overwrites);
   return INSTRUCTIONS_PLAIN;
 }
+
+/* ---- voices that begin within the stretch ---- */
+
+/* Adds to the samples of the output from `begin` on. */
+static INLINE void add_from(float *restrict output, const struct mix_voice *voice, size_t begin,
+                            size_t count) RT_SAFE {
+  const float *restrict samples = voice->samples;
+  const size_t first = voice->first;
+  for (size_t k = begin > first ? begin : first; k < count; k++) {
+    output[k] += voice->gain * samples[k - first];
+  }
+}
+
+#if HAS_X86_VARIANTS
+/* All voices use the same vectors of the output. In the vector where a voice begins it adds 0
+ * before, which changes no bit, since no sum is -0; its samples there are not read. */
+AVX2 static void add_staggered_avx2(float *restrict output, const struct mix_voice *voices,
+                                    uint32_t voice_count, size_t count) RT_SAFE {
+  enum { WIDTH = 8 };
+  static const int32_t heard_samples[2 * WIDTH] = {0,  0,  0,  0,  0,  0,  0,  0,
+                                                   -1, -1, -1, -1, -1, -1, -1, -1};
+  const size_t whole = count / WIDTH * WIDTH;
+  for (uint32_t v = 0; v < voice_count; v++) {
+    const __m256 gain = _mm256_set1_ps(voices[v].gain);
+    const size_t first = voices[v].first, silent = first % WIDTH;
+    const float *samples = voices[v].samples - silent;
+    size_t k = first - silent;
+    if (k < whole) {
+      const __m256i heard = _mm256_loadu_si256((const __m256i *)&heard_samples[WIDTH - silent]);
+      const __m256 head = _mm256_mul_ps(gain, _mm256_maskload_ps(samples, heard));
+      _mm256_storeu_ps(output + k, _mm256_add_ps(_mm256_loadu_ps(output + k), head));
+    }
+    for (k += WIDTH; k < whole; k += WIDTH) {
+      samples += WIDTH;
+      const __m256 each = _mm256_mul_ps(gain, _mm256_loadu_ps(samples));
+      _mm256_storeu_ps(output + k, _mm256_add_ps(_mm256_loadu_ps(output + k), each));
+    }
+    if (whole < count) {
+      add_from(output, &voices[v], whole, count);
+    }
+  }
+}
+#endif
+
+enum instruction_set mix_staggered_with(enum instruction_set set, float *restrict output,
+                                        const struct mix_voice *voices, uint32_t voice_count,
+                                        size_t count) RT_SAFE {
+#if HAS_X86_VARIANTS
+  if (set >= INSTRUCTIONS_AVX2 && has_avx2()) {
+    add_staggered_avx2(output, voices, voice_count, count);
+    return INSTRUCTIONS_AVX2;
+  }
+#endif
+  (void)set;
+  for (uint32_t v = 0; v < voice_count; v++) {
+    add_from(output, &voices[v], 0, count);
+  }
+  return INSTRUCTIONS_PLAIN;
+}
+
+/* ---- through a channel map ---- */
 
 void mix_mapped(const struct mix_target *target, const struct mix_voice *voice,
                 size_t frames) RT_SAFE {

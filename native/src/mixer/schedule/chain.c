@@ -139,8 +139,8 @@ static bool takes(struct block_context *context, const struct action *action,
   if (frame < context->first_frame) {
     return context->late_joins++ < share_of(context, LATE_JOINS);
   }
-  const bool is_idle = action_is_finished(action) || FIELD_GET(action, total_frames) == 0 ||
-                       frame > context->end_frame;
+  const bool is_idle =
+      action_is_finished(action) || !action->has_frames || frame > context->end_frame;
   return !is_idle || context->idle_joins++ < share_of(context, IDLE_JOINS);
 }
 

@@ -7,7 +7,7 @@
 #include "base/instruction_sets.h"
 #include "mixer/action/action_state.h"
 
-enum { MOST_DIGIT_BITS = 11, FEW_EVENTS = 32 };
+enum { MOST_DIGIT_BITS = 11, FEW_EVENTS = 32, PLACES_FOR_EACH = 4 };
 
 struct event_list *event_list_create(size_t capacity) {
   if (capacity > (PTRDIFF_MAX - sizeof(struct event_list)) / sizeof(struct event)) {
@@ -210,13 +210,32 @@ static INLINE struct key_range range_of(const struct event *events, size_t count
   return range;
 }
 
-void events_sort(struct event *events, struct event *spare, size_t count) RT_SAFE {
+/* A place for each key that there may be: half of what two rounds by digits cost. */
+static void sort_by_place(struct event *events, struct event *places, size_t count, uint64_t least,
+                          size_t place_count) RT_SAFE {
+  memset(places, 0, place_count * sizeof(places[0]));
+  for (size_t k = 0; k < count; k++) {
+    places[key_of_frame(&events[k]) - least] = events[k];
+  }
+  size_t sorted = 0;
+  for (size_t k = 0; k < place_count && sorted < count; k++) {
+    events[sorted] = places[k];
+    sorted += places[k].action != NULL;
+  }
+}
+
+void events_sort(struct event *events, struct event *spare, size_t count, size_t room) RT_SAFE {
   if (count <= FEW_EVENTS) {
     insert_in_order(events, count, key_of_frame);
     return;
   }
   const struct key_range range = range_of(events, count, key_of_frame);
-  if (!range.is_sorted) {
+  if (range.is_sorted) {
+    return;
+  }
+  if (range.most - range.least < room && range.most - range.least < PLACES_FOR_EACH * count) {
+    sort_by_place(events, spare, count, range.least, (size_t)(range.most - range.least) + 1);
+  } else {
     sort_by_digits(events, spare, count, key_of_frame, range.least, range.most);
   }
 }

@@ -86,8 +86,9 @@ void event_list_sort_in_place(struct event_list *list);
 
 /* ---- either side, whoever owns the list ---- */
 
-/** Sorts events by their frames; `spare` has room for as many. */
-void events_sort(struct event *events, struct event *spare, size_t count) RT_SAFE;
+/** Sorts events by their frames, no two of which are the same; `spare` has `room` for as many at
+ * least. */
+void events_sort(struct event *events, struct event *spare, size_t count, size_t room) RT_SAFE;
 
 /** Appends lists linked from `first` to `last`, or none. */
 void event_list_queue_append(struct event_list_queue *queue, struct event_list *first,

@@ -5,7 +5,7 @@
 /** Batches of the inbox from which on the control side melds them. */
 enum { DEEPEST_INBOX = 32 };
 
-enum { PREFETCHED_EVENTS = 8, PREFETCHED_TARGETS = 4, PREFETCHED_SOUNDS = 16 };
+enum { PREFETCHED_EVENTS = 8, PREFETCHED_TARGETS = 4, PREFETCHED_SOUNDS = 32 };
 
 /* The shares of a block, for each of its frames, in steps: visits of a heap node, the measure of
  * work. An event costs EVENT_STEPS beside its visits, and TARGET_STEPS more where it acts upon
@@ -291,9 +291,7 @@ static void prefetch_later(const struct event_list *list, size_t index) RT_SAFE 
 static void prefetch_sound(const struct event_list *list) RT_SAFE {
 #if defined(__GNUC__) || defined(__clang__)
   if (list->next + PREFETCHED_SOUNDS < list->end) {
-    const struct action *action = list->events[list->next + PREFETCHED_SOUNDS].action;
-    __builtin_prefetch((const char *)action);
-    __builtin_prefetch((const char *)&action->id);
+    __builtin_prefetch(list->events[list->next + PREFETCHED_SOUNDS].action, 1);
   }
 #else
   (void)list;
@@ -364,7 +362,7 @@ struct action *schedule_pop_late(struct schedule *schedule, int64_t first_frame,
 
 /* Neither cancelled before its start nor without frames. */
 static bool is_heard_sound(const struct action *action) RT_SAFE {
-  return !action_is_finished(action) && FIELD_GET(action, total_frames) != 0;
+  return !action_is_finished(action) && action->has_frames;
 }
 
 static bool is_heard(const struct heap_node *node) RT_SAFE {

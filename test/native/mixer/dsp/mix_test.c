@@ -1,6 +1,8 @@
 /* The inner loops. */
 #include "mixer/dsp/mix.h"
 
+#include <math.h>
+
 #include "check.h"
 
 enum { LONGEST = 301 };
@@ -46,6 +48,41 @@ static void all_variants_give_the_same_bits(void) {
   }
 }
 
+/* Voices that begin anywhere in the output, the last sample included, against one after the other.
+ * Before the samples of each lies NaN, which must not be read. */
+static void check_staggered(uint32_t voice_count, size_t count, uint32_t seed) {
+  float samples[MIX_VOICES][LONGEST + 8], expected[LONGEST + 1] = {0};
+  struct mix_voice voices[MIX_VOICES];
+  for (uint32_t v = 0; v < voice_count; v++) {
+    const uint32_t first = v == 0 ? 0 : (uint32_t)((noise(&seed) + 1) / 2 * (float)count);
+    voices[v] = (struct mix_voice){.samples = samples[v] + 8,
+                                   .gain = 2 * noise(&seed),
+                                   .first = v == 1 ? (uint32_t)count - 1 : first};
+    for (size_t k = 0; k < 8; k++) {
+      samples[v][k] = NAN;
+    }
+    for (size_t k = voices[v].first; k < count; k++) {
+      float *sample = &samples[v][8 + k - voices[v].first];
+      *sample = noise(&seed);
+      const volatile float product = voices[v].gain * *sample;
+      expected[k] += product;
+    }
+  }
+  for (enum instruction_set set = INSTRUCTIONS_PLAIN; set <= INSTRUCTIONS_BEST; set++) {
+    float output[LONGEST + 1] = {0};
+    mix_staggered_with(set, output, voices, voice_count, count);
+    CHECK_EQUAL(memcmp(expected, output, sizeof(output)), 0);
+  }
+}
+
+static void voices_begin_anywhere_in_the_output(void) {
+  for (uint32_t voices = 1; voices <= MIX_VOICES; voices++) {
+    for (size_t count = 1; count < LONGEST; count += count < 70 ? 1 : 33) {
+      check_staggered(voices, count, (uint32_t)count * 77 + voices);
+    }
+  }
+}
+
 static void maps_and_ramps_reach_their_channels(void) {
   const float samples[] = {1, 10, 2, 20, 3, 30};
   const float gains[] = {1, 0.5f, 2};
@@ -82,6 +119,7 @@ static void one_channel_reaches_all_channels_of_its_map(void) {
 
 static const struct check_test tests[] = {
     {"any number of voices gives the same bits in every variant", all_variants_give_the_same_bits},
+    {"voices begin anywhere in the output", voices_begin_anywhere_in_the_output},
     {"maps and ramps reach their channels", maps_and_ramps_reach_their_channels},
     {"one channel reaches all channels of its map", one_channel_reaches_all_channels_of_its_map},
 };
