@@ -160,7 +160,6 @@ const TABLE = {
     name: 'Menu of what has the focus',
     group: 'view',
     keys: ['Shift+F10', 'Menu'],
-    place: 'anywhere',
     fixed: 'These are the system’s keys for it; they stay.',
   },
   nextRegion: {

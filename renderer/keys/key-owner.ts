@@ -11,14 +11,14 @@ import type { KeyPlace } from '../../preload/commands.ts';
 export type KeyOwner = 'popup' | 'text' | 'list' | 'bar' | 'none';
 
 const POPUPS =
-  '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]:not(.clip-sheet), select:open';
+  '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]:not(.clip-sheet)';
 const LISTS =
   '.table-scroller, .sound-scroller, [role="slider"], [role="separator"], [role="grid"]';
 const NOT_TYPED = ['range', 'checkbox', 'radio', 'button', 'color', 'file', 'submit', 'reset'];
 
 export function keyOwner(target: EventTarget | null): KeyOwner {
   if (!(target instanceof Element)) return 'none';
-  if (target.closest(POPUPS) !== null) return 'popup';
+  if (target.closest(POPUPS) !== null || isInOpenSelect(target)) return 'popup';
   const field = target.closest('input, textarea, [contenteditable="true"]');
   if (field instanceof HTMLInputElement) {
     if (field.type === 'range') return 'list';
@@ -28,6 +28,15 @@ export function keyOwner(target: EventTarget | null): KeyOwner {
   }
   if (target.closest(LISTS) !== null) return 'list';
   return target.closest('[role="tab"], select') === null ? 'none' : 'bar';
+}
+
+function isInOpenSelect(element: Element): boolean {
+  try {
+    return element.closest('select:open') !== null;
+  } catch {
+    // A Chromium that does not know the selector opens selects in a window of their own.
+    return false;
+  }
 }
 
 /** Whether the keys of a command work there. */

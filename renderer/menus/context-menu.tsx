@@ -10,6 +10,7 @@ import { shownKeysOf, useBindings } from '../keys/bindings.ts';
 import {
   closeContextMenu,
   contextMenuStore,
+  menuOf,
   type OpenMenu,
   openFocusMenu,
   openMenuAt,
@@ -105,6 +106,7 @@ function CommandItem({ id, target, onChoose }: CommandItemProps) {
       className="menu-item"
       disabled={reason !== null}
       title={reason ?? undefined}
+      aria-description={reason ?? undefined}
       aria-keyshortcuts={keys}
       onClick={() => onChoose(id)}
     >
@@ -121,6 +123,8 @@ function useContextMenuEvents(): void {
       if (!(event.target instanceof Element)) return;
       const isByKey = event.button !== 2;
       if (isByKey) {
+        // A text field keeps the system's.
+        if (menuOf(event.target) === null) return;
         event.preventDefault();
         if (contextMenuStore.getState().open === null) openFocusMenu();
       } else if (openMenuAt(event.target, event.clientX, event.clientY)) {

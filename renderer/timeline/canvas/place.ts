@@ -1,7 +1,7 @@
 /** Where the pointer is, in the terms of the timeline: for gestures and drops. */
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
-import { frameFromPixels, snapFrames, trackFromPixels } from './geometry.ts';
+import { frameFromPixels, snapFrames, TRACK_HEIGHT_PIXELS, trackFromPixels } from './geometry.ts';
 
 /** Edges and markers reach as far. */
 const REACH_PIXELS = 8;
@@ -20,6 +20,8 @@ export interface Place {
   readonly alt: boolean;
   /** Grid distance; null = every frame (Snap off). */
   readonly stepFrames: number | null;
+  /** Of the tracks in view the first one and the one after the last: only their clips are met. */
+  readonly tracksInView: readonly [number, number];
   /** How far edges and markers reach; null = not at all (Snap off). */
   readonly reachFrames: number | null;
 }
@@ -49,6 +51,10 @@ export function placeOf(event: PointerLike, element: Element): Place {
     shift: event.shiftKey,
     control: event.ctrlKey || event.metaKey === true,
     alt: event.altKey,
+    tracksInView: [
+      Math.floor(view.scrollTopPixels / TRACK_HEIGHT_PIXELS),
+      Math.ceil((view.scrollTopPixels + view.trackAreaHeightPixels) / TRACK_HEIGHT_PIXELS),
+    ],
     stepFrames: snapFrames(view.snap, view.framesPerPixel, project.sampleRate),
     reachFrames: view.snap === 'off' ? null : REACH_PIXELS * view.framesPerPixel,
   };

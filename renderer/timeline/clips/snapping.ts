@@ -6,6 +6,8 @@ import { clipIndexOf } from '../../store/clip-index.ts';
 import { snapped } from '../canvas/geometry.ts';
 
 export interface Snapping {
+  /** Of the tracks whose clips are met the first one and the one after the last. */
+  readonly tracksInView: readonly [number, number];
   /** Grid distance; null = every frame. */
   readonly stepFrames: number | null;
   /** How far edges, markers and the loop reach; null = not at all. */
@@ -18,13 +20,14 @@ export interface Landing {
   readonly at: Frames | null;
 }
 
-export const FREE: Snapping = { stepFrames: null, reachFrames: null };
+export const FREE: Snapping = { tracksInView: [0, 0], stepFrames: null, reachFrames: null };
 
 /** The place within reach that is nearest to `frame`; null = there is none. */
 function nearestEdge(
   project: Project,
   frame: number,
   reachFrames: number,
+  [firstTrack, endTrack]: Snapping['tracksInView'],
   held: ReadonlySet<string>,
 ): Frames | null {
   let nearest: Frames | null = null;
@@ -38,7 +41,7 @@ function nearestEdge(
     for (const end of [loop.startFrame, loop.endFrame]) offer(end);
   for (const marker of markers) offer(marker.frame);
   const index = clipIndexOf(project);
-  for (const { id } of tracks) {
+  for (const { id } of tracks.slice(firstTrack, endTrack)) {
     const near = index.onTrack(id)?.between(frame - reachFrames - 1, frame + reachFrames + 1) ?? [];
     for (const clip of near) {
       if (held.has(clip.id)) continue;
@@ -56,7 +59,7 @@ function nearestEdge(
 export function landing(
   project: Project,
   frame: number,
-  { stepFrames, reachFrames }: Snapping,
+  { tracksInView, stepFrames, reachFrames }: Snapping,
   offsets: readonly Frames[],
   held: ReadonlySet<string>,
 ): Landing {
@@ -64,7 +67,7 @@ export function landing(
   let best: Landing = { frame: onGrid, at: null };
   let distance = stepFrames === null ? Number.POSITIVE_INFINITY : Math.abs(onGrid - frame);
   for (const offset of reachFrames === null ? [] : offsets) {
-    const edge = nearestEdge(project, frame + offset, reachFrames ?? 0, held);
+    const edge = nearestEdge(project, frame + offset, reachFrames ?? 0, tracksInView, held);
     if (edge === null || edge < offset || Math.abs(edge - offset - frame) > distance) continue;
     distance = Math.abs(edge - offset - frame);
     best = { frame: edge - offset, at: edge };

@@ -28,6 +28,7 @@ function place(patch: Partial<Place>): Place {
     shift: false,
     control: false,
     alt: false,
+    tracksInView: [0, 9],
     stepFrames: 4800,
     reachFrames: null,
     ...patch,
