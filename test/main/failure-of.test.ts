@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { failureOf } from '../../main/failure-of.ts';
 import { keepFaultsBy } from '../../main/faults.ts';
 import { mixerFailure } from '../../main/playback/refusals.ts';
-import { type FailureCode, failureCodes, OfflineMixer, RtMixerError } from '../../native/index.ts';
+import {
+  type FailureCode,
+  failureCodes,
+  Mixer,
+  OfflineMixer,
+  RtMixerError,
+} from '../../native/index.ts';
 
 test('what the library says of requests and options does not reach people', () => {
   const mixer = new OfflineMixer({ sampleRate: 48_000, channels: [0, 1] });
@@ -22,6 +28,7 @@ test('what the library says of requests and options does not reach people', () =
     () => mixer.playBuffer(samples, { length: 99 }),
     () => mixer.playBuffer(samples, { start: { frame: 2 ** 52 } }),
     () => mixer.playBuffer(samples, { gian: 1 } as never),
+    () => new Mixer({ hostApi: 'Gone' }),
     () =>
       mixer.cancel(new OfflineMixer({ sampleRate: 8000, channels: [0, 1] }).playBuffer(samples)),
   ];
