@@ -113,8 +113,7 @@ export interface Update
   readonly forgottenClips?: readonly string[];
   readonly meters?: Meters;
   readonly changedActions?: readonly ActionRow[];
-  /** Five numbers an action: requestNumber, doneFrames, and blocks, minBlockSize, maxBlockSize of its
-   * stats. */
+  /** Three numbers an action: requestNumber, doneFrames, and the blocks of its stats. */
   readonly actionProgress?: Float64Array;
 }
 

@@ -5,6 +5,12 @@ import type { Project } from './project.ts';
 /** Items that one edit of the window may walk over, some 50 ns each: half a second at most. */
 export const MAX_EDIT_COST = 10_000_000;
 
+/** Sizes in the heap of V8, measured with 20,000 clips. */
+const STEP_BYTES = 300;
+const PART_BYTES = 300;
+const PATCH_BYTES = 190;
+const ID_BYTES = 8;
+
 /** Items of the project that one edit of a kind walks over, beside its own. */
 const WALKED: { readonly [Kind in Exclude<Edit['kind'], 'batch'>]: (project: Project) => number } =
   {
@@ -68,4 +74,25 @@ export function editCost(project: Project, edit: Edit): number {
     }
   }
   return cost + count * (1 + inserted);
+}
+
+/** Bytes of the heap that an edit keeps beside the project, about; ids and names are shared with it. */
+export function editBytes(edit: Edit): number {
+  switch (edit.kind) {
+    case 'batch':
+      return edit.edits.reduce((sum, part) => sum + editBytes(part), STEP_BYTES);
+    case 'patchClips':
+      return STEP_BYTES + PATCH_BYTES * edit.patches.length;
+    case 'shiftClips':
+    case 'removeClips':
+      return STEP_BYTES + ID_BYTES * edit.clipIds.length;
+    case 'removeTracks':
+      return STEP_BYTES + ID_BYTES * edit.trackIds.length;
+    case 'removeSources':
+      return STEP_BYTES + ID_BYTES * edit.sourceIds.length;
+    case 'removeMarkers':
+      return STEP_BYTES + ID_BYTES * edit.markerIds.length;
+    default:
+      return STEP_BYTES + PART_BYTES * insertedItems(edit);
+  }
 }

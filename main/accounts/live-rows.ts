@@ -153,7 +153,7 @@ function dueFrame(entry: LoggedAction): Frames {
 /** The numbers of `Update.actionProgress`. */
 function progressOf({ actions, request }: LoggedAction): readonly number[] {
   const [{ doneFrames, stats }] = actions;
-  return [request.requestNumber, doneFrames, stats.blocks, stats.minBlockSize, stats.maxBlockSize];
+  return [request.requestNumber, doneFrames, stats.blocks];
 }
 
 /** Whether more has changed than its progress. */
@@ -163,6 +163,8 @@ function hasNewFacts(told: ActionRow, row: ActionRow): boolean {
     told.actualFrame !== row.actualFrame ||
     told.skippedFrames !== row.skippedFrames ||
     told.starvedFrames !== row.starvedFrames ||
+    told.stats.minBlockSize !== row.stats.minBlockSize ||
+    told.stats.maxBlockSize !== row.stats.maxBlockSize ||
     reportedDropouts(told.stats) !== reportedDropouts(row.stats) ||
     JSON.stringify(told.silences) !== JSON.stringify(row.silences)
   );

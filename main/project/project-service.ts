@@ -2,14 +2,14 @@
  * Owns the project: applies edits, keeps undo, calls listeners. Takes and other edits of main's own
  * lie outside undo, so that undoing never loses a recording.
  */
+import { editBytes } from '../../preload/edit-cost.ts';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
 import { editAfter, rateEdit } from '../../preload/rate-change.ts';
 import type { SampleRate } from '../../preload/units.ts';
 
-/** Steps that can be undone. */
-const UNDO_STEPS = 1_000;
+const HISTORY_BYTES = 256 * 2 ** 20;
 
 export interface ProjectChange {
   readonly before: Project;
@@ -33,12 +33,17 @@ export class ProjectService {
   #revision = 0;
   #undo: Step[] = [];
   #redo: Step[] = [];
+  /** Of the steps that can be undone or done again, about. */
+  #historyBytes = 0;
+  readonly #historyLimit: number;
   /** Growing steps that are too old to be undone. */
   readonly #tooOld = new Set<string>();
   readonly #listeners: ((change: ProjectChange) => void)[] = [];
 
-  constructor(project: Project) {
+  /** @param historyBytes about what undo and redo may keep in memory */
+  constructor(project: Project, historyBytes = HISTORY_BYTES) {
     this.#project = project;
+    this.#historyLimit = historyBytes;
   }
 
   get project(): Project {
@@ -80,7 +85,7 @@ export class ProjectService {
     if (!applied.ok) return applied;
     const { label, mergeKey } = request;
     this.#remember({ label, mergeKey, growingId: null, edit: applied.value.inverse });
-    this.#redo = [];
+    this.#forgetRedo();
     this.#commit(applied.value.project, request.edit, request.editId);
     return success({ revision: this.#revision });
   }
@@ -90,7 +95,7 @@ export class ProjectService {
     const applied = applyEdit(this.#project, edit);
     if (!applied.ok) return applied;
     this.#remember({ label, mergeKey: null, growingId, edit: applied.value.inverse });
-    this.#redo = [];
+    this.#forgetRedo();
     this.#commit(applied.value.project, edit, null);
     return success(null);
   }
@@ -108,9 +113,11 @@ export class ProjectService {
     const applied = applyEdit(this.#project, edit);
     if (!applied.ok) return applied;
     const { project, inverse } = applied.value;
-    this.#undo = this.#undo.map((step) =>
-      step.growingId === growingId ? { ...step, label, edit: merged(inverse, step.edit) } : step,
-    );
+    this.#undo = this.#undo.map((step) => {
+      if (step.growingId !== growingId) return step;
+      this.#historyBytes += editBytes(inverse);
+      return { ...step, label, edit: merged(inverse, step.edit) };
+    });
     this.#commit(project, edit, null);
     return success(null);
   }
@@ -174,6 +181,7 @@ export class ProjectService {
       );
     }
     to.push({ ...step, mergeKey: null, edit: applied.value.inverse });
+    this.#historyBytes += editBytes(applied.value.inverse) - editBytes(step.edit);
     // What comes next follows this, not the edit before it: it is a step of its own.
     const last = from.at(-1);
     if (last !== undefined) from[from.length - 1] = { ...last, mergeKey: null };
@@ -184,13 +192,26 @@ export class ProjectService {
   #remember(step: Step): void {
     const last = this.#undo.at(-1);
     if (last !== undefined && step.mergeKey !== null && last.mergeKey === step.mergeKey) {
-      this.#undo[this.#undo.length - 1] = { ...step, edit: merged(step.edit, last.edit) };
+      const edit = merged(step.edit, last.edit);
+      this.#undo[this.#undo.length - 1] = { ...step, edit };
+      this.#historyBytes += editBytes(edit) - editBytes(last.edit);
       return;
     }
     this.#undo.push(step);
-    if (this.#undo.length <= UNDO_STEPS) return;
-    const tooOld = this.#undo.shift()?.growingId ?? null;
-    if (tooOld !== null) this.#tooOld.add(tooOld);
+    this.#historyBytes += editBytes(step.edit);
+    while (this.#historyBytes > this.#historyLimit && this.#undo.length > 1) this.#forgetOldest();
+  }
+
+  #forgetRedo(): void {
+    for (const { edit } of this.#redo) this.#historyBytes -= editBytes(edit);
+    this.#redo = [];
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#undo.shift();
+    if (oldest === undefined) return;
+    this.#historyBytes -= editBytes(oldest.edit);
+    if (oldest.growingId !== null) this.#tooOld.add(oldest.growingId);
   }
 
   #commit(project: Project, edit: Edit, editId: string | null): void {

@@ -3,7 +3,7 @@ import type { ActionRow } from '../../preload/actions.ts';
 import type { Update } from '../../preload/contract.ts';
 
 /** Numbers of one action in `Update.actionProgress`. */
-const PROGRESS_NUMBERS = 5;
+const PROGRESS_NUMBERS = 3;
 
 /** The same array when nothing of it has changed. */
 export function activeActionsAfter(
@@ -40,9 +40,6 @@ function progressByRequest(numbers: Float64Array | undefined): ReadonlyMap<numbe
 }
 
 function withProgress(row: ActionRow, numbers: Float64Array, place: number): ActionRow {
-  const [, doneFrames = 0, blocks = 0, minBlockSize = 0, maxBlockSize = 0] = numbers.subarray(
-    place,
-    place + PROGRESS_NUMBERS,
-  );
-  return { ...row, doneFrames, stats: { ...row.stats, blocks, minBlockSize, maxBlockSize } };
+  const [, doneFrames = 0, blocks = 0] = numbers.subarray(place, place + PROGRESS_NUMBERS);
+  return { ...row, doneFrames, stats: { ...row.stats, blocks } };
 }

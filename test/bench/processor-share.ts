@@ -83,7 +83,7 @@ async function stillPlaying({ studio }: LaunchedStudio): Promise<void> {
         const end = (globalThis as unknown as BridgePage).studio.onUpdate(({ actionProgress }) => {
           if (actionProgress === undefined) return;
           end();
-          resolve(actionProgress.length / 5);
+          resolve(actionProgress.length / 3);
         });
       }),
   );

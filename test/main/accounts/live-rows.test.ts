@@ -127,7 +127,7 @@ test('a row is sent once, and of what sounds only how far it is', () => {
   watched.poll(200);
   const { changedActions, actionProgress } = watched.sent.at(-1) ?? {};
   expect(changedActions).toBeUndefined();
-  expect(actionProgress).toHaveLength(5 * 40);
+  expect(actionProgress).toHaveLength(3 * 40);
   expect(watched.rows.every(({ doneFrames }) => doneFrames === 990)).toBe(true);
 });
 

@@ -133,6 +133,26 @@ describe('Undo', () => {
   });
 });
 
+test('Undo keeps so many steps that they stay within their memory, and always the last one', () => {
+  const clips = Array.from({ length: 100 }, (_, index) => clip(`clip ${index}`));
+  const service = new ProjectService(projectOf(clips), 100 * 20_000);
+  const rename = (name: string): Edit => ({
+    kind: 'patchClips',
+    patches: clips.map(({ id }) => ({ clipId: id, patch: { name } })),
+  });
+  for (let step = 0; step < 150; step += 1) edited(service, rename(`${step}`), `step ${step}`);
+  let undone = 0;
+  while (service.undoLabel !== null) {
+    expect(service.undo()).toMatchObject({ ok: true });
+    undone += 1;
+  }
+  expect(undone).toBeGreaterThan(80);
+  expect(undone).toBeLessThan(120);
+  for (let step = 0; step < undone; step += 1) service.redo();
+  expect(service.project.clips[0]?.name).toBe('149');
+  expect(service.redoLabel).toBeNull();
+});
+
 describe('An edit', () => {
   test('raises the revision by one and tells who asked for it', () => {
     const service = new ProjectService(projectOf([clip('one')]));
