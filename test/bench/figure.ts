@@ -12,6 +12,8 @@ export interface Figure {
   readonly aim?: string;
   /** What the design demands. */
   readonly goal?: Goal;
+  /** What it was before the work that the goal is for. */
+  readonly before?: number;
   /** What to know when the goal is missed. */
   readonly whenMissed?: string;
   /** Left to the JSON file: other figures of the table are made of it. */
@@ -45,7 +47,7 @@ export function figure(
   name: string,
   values: readonly number[],
   unit: string,
-  more: Pick<Figure, 'aim' | 'goal' | 'whenMissed' | 'isDetail'> = {},
+  more: Pick<Figure, 'aim' | 'goal' | 'before' | 'whenMissed' | 'isDetail'> = {},
 ): Figure {
   return { name, value: median(values), unit, values, ...more };
 }

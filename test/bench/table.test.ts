@@ -30,3 +30,8 @@ describe('a figure with a goal', () => {
     expect(tableOf([fast, detail]).split('\n')).toHaveLength(1);
   });
 });
+
+test('a figure says what it was before', () => {
+  const faster = figure('faster', [3], 'ms', { goal: { bound: 'at most', value: 4 }, before: 30 });
+  expect(tableOf([faster])).toMatch(/before: 30, goal: at most 4, met$/);
+});

@@ -1,7 +1,7 @@
 /** Figures as lines of text. */
 import { type Figure, margin } from './figure.ts';
 
-/** One line a figure: name, median, unit, lowest and highest of how many, aim or goal. */
+/** One line a figure: name, median, unit, lowest and highest of how many, what it was, aim or goal. */
 export function tableOf(figures: readonly Figure[]): string {
   const shown = figures.filter(({ isDetail }) => isDetail !== true);
   const rows = shown.map((one) => {
@@ -28,6 +28,12 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 function wishOf(one: Figure): string {
+  const { before } = one;
+  const was = before === undefined ? '' : `before: ${readable(before)}, `;
+  return `${was}${aimOf(one)}`;
+}
+
+function aimOf(one: Figure): string {
   const { aim, goal } = one;
   if (goal === undefined) return aim === undefined ? '' : `aim: ${aim}`;
   const isMet = (margin(one) ?? 0) >= 1;

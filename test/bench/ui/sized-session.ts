@@ -36,12 +36,16 @@ export const sessionSizes: readonly SessionSize[] = [
 
 /** Writes a session of one minute of sound that is cut into clips, into a user data folder. */
 export function writeSession(userDataDir: string, size: SessionSize): void {
-  const folder = path.join(userDataDir, 'session');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(userDataDir, { recursive: true });
   const sound = path.join(userDataDir, 'minute.wav');
   writeLongSound(sound, sampleRate, soundSeconds);
-  const text = versionedText(SESSION_FORMAT, sizedProject(size, sound));
-  writeFileSync(path.join(folder, 'session.json'), text);
+  writeProject(userDataDir, sizedProject(size, sound));
+}
+
+export function writeProject(userDataDir: string, project: Project): void {
+  const folder = path.join(userDataDir, 'session');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'session.json'), versionedText(SESSION_FORMAT, project));
 }
 
 export function sizedProject(size: SessionSize, soundPath: string): Project {
