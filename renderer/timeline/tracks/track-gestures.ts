@@ -73,10 +73,10 @@ export function trackGestures() {
     onPointerDown(event: TrackPointer) {
       if (event.button !== 0) return;
       const place = placeOf(event, event.currentTarget);
-      gesture = beginning(event, place);
-      if (gesture.kind === 'idle') return;
       // Before the press gives the clip the focus, which would scroll to its start.
       changeView({ isPressed: true });
+      gesture = beginning(event, place);
+      if (gesture.kind === 'idle') return changeView({ isPressed: false });
       event.currentTarget.setPointerCapture(event.pointerId);
       window.addEventListener('keydown', cancelByKey);
     },
