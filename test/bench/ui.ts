@@ -92,12 +92,12 @@ async function measureSize(size: SessionSize): Promise<readonly Figure[]> {
   }
 }
 
-type Named = (what: string) => string;
+type FigureName = (what: string) => string;
 
 async function gestureFigures(
   app: LaunchedApp,
   clock: ThreadClock,
-  named: Named,
+  named: FigureName,
 ): Promise<readonly Figure[]> {
   const shown = (input: PageInput) => () => timePictures(app.window, clock, input, pictures);
   const steps: Nudge[] = [];
@@ -120,7 +120,7 @@ async function gestureFigures(
 async function wholeFigures(
   page: Page,
   clock: ThreadClock,
-  named: Named,
+  named: FigureName,
 ): Promise<readonly Figure[]> {
   const shown = (input: PageInput) => () => timePictures(page, clock, input, pictures);
   return [
