@@ -27,7 +27,7 @@ const scrollTracks: PageInput = { kind: 'wheel', selector: area, deltaY: 30 };
 const zoom: PageInput = { kind: 'wheel', selector: area, deltaY: 20, ctrlKey: true };
 
 /** The goal, and what the largest session took before its clips had an index. */
-interface Wish {
+interface GoalAndBefore {
   readonly atMost: number;
   readonly before: number;
 }
@@ -112,8 +112,8 @@ async function gestureFigures(
   const confirmed = steps.map((step) => step.confirmed);
   return [
     ...figures,
-    wished(named('nudge, painted'), painted, { atMost: 8, before: 41 }),
-    wished(named('nudge, confirmed (wall time)'), confirmed, { atMost: 30, before: 260 }),
+    judged(named('nudge, painted'), painted, { atMost: 8, before: 41 }),
+    judged(named('nudge, confirmed (wall time)'), confirmed, { atMost: 30, before: 260 }),
   ];
 }
 
@@ -130,16 +130,20 @@ async function wholeFigures(
   ];
 }
 
-async function take(name: string, wish: Wish, once: () => Promise<number>): Promise<Figure> {
+async function take(name: string, of: GoalAndBefore, once: () => Promise<number>): Promise<Figure> {
   const values: number[] = [];
   for (let round = 0; round < rounds; round++) {
     values.push(await once());
     await pause(settleMilliseconds);
   }
-  return wished(name, values, wish);
+  return judged(name, values, of);
 }
 
-function wished(name: string, values: readonly number[], { atMost, before }: Wish): Figure {
+function judged(
+  name: string,
+  values: readonly number[],
+  { atMost, before }: GoalAndBefore,
+): Figure {
   return figure(name, values, 'ms', { goal: { bound: 'at most', value: atMost }, before });
 }
 
