@@ -88,7 +88,8 @@ function systemOf(file: string): string {
 async function originInDebian(file: string): Promise<Origin | null> {
   const system = systemOf(file);
   const lists = `--admindir=${path.join(system, PACKAGE_LISTS)}`;
-  const owner = (await outputOf('dpkg-query', lists, '--search', file))?.split(': ')[0];
+  const installed = path.join('/', path.relative(system, file));
+  const owner = (await outputOf('dpkg-query', lists, '--search', installed))?.split(': ')[0];
   if (owner === undefined) return null;
   const fields = ['Package', 'Version', 'Architecture', 'source:Package', 'source:Version'];
   const format = fields.map((field) => `\${${field}}`).join('\n');

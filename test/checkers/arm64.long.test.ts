@@ -123,7 +123,7 @@ const offline = new OfflineMixer({ sampleRate: 48000, channels: [0, 1] });
 offline.playBuffer(Float32Array.of(0.5, 0.25));
 console.log(process.arch, [...offline.render(4)].join());
 const mixer = new MixerAndRecorder({
-  hostApi: 'Virtual', device: 'Virtual loopback', sampleRate: 48000, channels: [2, 2], blockFrames: 2048,
+  hostApi: 'Virtual', device: 'Virtual loopback', sampleRate: 48000, channels: [2, 2], blockSize: 2048,
 });
 mixer.start();
 const hit = mixer.playBuffer(new Float32Array(4096).fill(0.5), { channels: [1] });
