@@ -276,9 +276,13 @@ void block_render(struct block_context *context) RT_SAFE {
     context->portion_end = buses_begin_portion(context);
     context->portion_frames = context->portion_end - frame;
     context->portion_samples = (size_t)context->portion_frames * context->output_channels;
-    chain_begin_portion(context);
+    if (mixer->joining_later != NULL) {
+      chain_begin_portion(context);
+    }
     render_portion(context);
     buses_end_portion(context);
   }
-  chain_end_block(context);
+  if (context->changed != NULL || mixer->cut != NULL) {
+    chain_end_block(context);
+  }
 }

@@ -143,24 +143,34 @@ static INLINE bool add_columns(struct column_sums *to, const struct column_sums 
   return is_over;
 }
 
+/* add_columns() for a set of instructions: a function for one struct has fewer registers to save,
+ * which a block of few starts notices. */
+typedef bool column_adder(struct column_sums *to, const struct column_sums *from,
+                          const float *samples, size_t count, size_t step) RT_SAFE;
+
 static INLINE bool add(struct column_sums *to, const struct column_sums *from, const float *samples,
-                       uint32_t channels, size_t frames, uint32_t width) RT_SAFE {
+                       uint32_t channels, size_t frames, column_adder *add_one) RT_SAFE {
   const size_t step = step_of(channels), count = frames * channels;
-  bool is_over = add_columns(to, from, samples, count, step, width);
+  bool is_over = add_one(to, from, samples, count, step);
   for (size_t first = SUM_COLUMNS; first < channels; first += SUM_COLUMNS) {
     const size_t k = first / SUM_COLUMNS;
     const size_t left = count > first ? count - first : 0;
-    is_over |= add_columns(&to[k], &from[k], samples + first, left, step, width);
+    is_over |= add_one(&to[k], &from[k], samples + first, left, step);
   }
   return is_over;
 }
 
 /* ---- every processor ---- */
 
+static bool add_plain(struct column_sums *to, const struct column_sums *from, const float *samples,
+                      size_t count, size_t step) RT_SAFE {
+  return add_columns(to, from, samples, count, step, 4);
+}
+
 #if HAS_X86_VARIANTS
-AVX2 static bool add_with_avx2(struct column_sums *to, const struct column_sums *from,
-                               const float *samples, uint32_t channels, size_t frames) RT_SAFE {
-  return add(to, from, samples, channels, frames, 8);
+AVX2 static bool add_avx2(struct column_sums *to, const struct column_sums *from,
+                          const float *samples, size_t count, size_t step) RT_SAFE {
+  return add_columns(to, from, samples, count, step, 8);
 }
 #endif
 
@@ -169,11 +179,11 @@ bool column_sums_add_with(enum instruction_set set, struct column_sums *to,
                           size_t frames) RT_SAFE {
 #if HAS_X86_VARIANTS
   if (set >= INSTRUCTIONS_AVX2 && has_avx2()) {
-    return add_with_avx2(to, from, samples, channels, frames);
+    return add(to, from, samples, channels, frames, add_avx2);
   }
 #endif
   (void)set;
-  return add(to, from, samples, channels, frames, 4);
+  return add(to, from, samples, channels, frames, add_plain);
 }
 
 struct channel_sum channel_sum_of(const struct column_sums *sums, uint32_t channels,
