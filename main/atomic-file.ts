@@ -1,6 +1,7 @@
 /** Atomic writes: after a crash or a power cut a file is either the old or the new one. */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { renameWhenFree, whenFree } from './busy-files.ts';
 
 async function syncFolder(folder: string): Promise<void> {
   // Windows cannot open folders; there the rename itself is what counts.
@@ -21,8 +22,10 @@ export async function writeFileAtomically(
 ): Promise<void> {
   const temporary = `${file}.part`;
   // Left by a crash, or laid there: only a file that this call makes is written.
-  await rm(temporary, { force: true });
-  const handle = await open(temporary, 'wx');
+  const handle = await whenFree(async () => {
+    await rm(temporary, { force: true });
+    return open(temporary, 'wx');
+  });
   try {
     await handle.writeFile(content, 'utf8');
     await handle.sync();
@@ -32,6 +35,6 @@ export async function writeFileAtomically(
     throw error;
   }
   await handle.close();
-  await rename(temporary, file);
+  await renameWhenFree(temporary, file);
   await syncFolder(path.dirname(file));
 }

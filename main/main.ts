@@ -87,6 +87,10 @@ function noticesFile(): string {
 }
 
 async function mayUseInput(): Promise<boolean> {
+  // Windows asks nobody: its settings allow it, or not.
+  if (process.platform === 'win32') {
+    return systemPreferences.getMediaAccessStatus('microphone') !== 'denied';
+  }
   if (process.platform !== 'darwin') return true;
   return systemPreferences.askForMediaAccess('microphone');
 }

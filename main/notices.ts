@@ -1,7 +1,8 @@
 /** Notices for the person: the Log tab, and a file that keeps earlier ones. */
-import { appendFile, rename, stat } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import type { Notice } from '../preload/engine.ts';
 import type { ErrorCode } from '../preload/outcome.ts';
+import { renameWhenFree } from './busy-files.ts';
 
 const KEPT_NOTICES = 1_000;
 /** A window that opens shows troubles that are not older. */
@@ -85,5 +86,5 @@ async function moveLongFileAside(file: string): Promise<void> {
     (found) => found.size,
     () => 0,
   );
-  if (size > LOG_FILE_BYTES) await rename(file, `${file}.old`).catch(() => undefined);
+  if (size > LOG_FILE_BYTES) await renameWhenFree(file, `${file}.old`).catch(() => undefined);
 }

@@ -5,9 +5,10 @@
  * - A newer one and one that cannot be read now stay as they are: they must not be written.
  * - A damaged one is kept aside under another name; what can be read of it is used.
  */
-import { access, constants, readFile, rename, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
+import { renameWhenFree } from './busy-files.ts';
 import { failureOf } from './failure-of.ts';
 import { parseJsonPrefix } from './json-prefix.ts';
 
@@ -92,7 +93,9 @@ export async function mendFile<Value>(
 ): Promise<{ readonly mayWrite: boolean; readonly warning: string | null }> {
   if (refusal !== null || damage === 0) return { mayWrite: refusal === null, warning: refusal };
   const { title, ifLost } = format;
-  const aside = await keepAside(file, value === null ? rename : copyToDisk).catch(() => null);
+  const aside = await keepAside(file, value === null ? renameWhenFree : copyToDisk).catch(
+    () => null,
+  );
   if (aside === null) {
     const warning = `${title} ${file} is damaged, cannot be kept under another name and so stays as it is. Check the rights of its folder and the space on its disk.`;
     return { mayWrite: false, warning };

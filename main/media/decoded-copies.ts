@@ -14,12 +14,12 @@ import {
   mkdir,
   open,
   readdir,
-  rename,
   rm,
   utimes,
 } from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleRate } from '../../preload/units.ts';
+import { renameWhenFree } from '../busy-files.ts';
 import { Serial } from '../serial.ts';
 
 /** What a copy holds: the sound with this hash at this rate, or at its own. */
@@ -120,7 +120,7 @@ export class DecodedCopies {
   async adopt(place: string, key: CopyKey): Promise<string> {
     const file = path.join(this.#folder, nameOf(key));
     await syncFile(place);
-    await rename(place, file);
+    await renameWhenFree(place, file);
     await this.#trim();
     return file;
   }
@@ -148,7 +148,7 @@ export class DecodedCopies {
       const second = this.newPlace();
       await copyFile(place, second, constants.COPYFILE_EXCL);
       await syncFile(second);
-      await rename(second, file);
+      await renameWhenFree(second, file);
     }
   }
 
