@@ -63,7 +63,7 @@ function steps(root: string): CheckStep[] {
     '-std=c11',
     '-D_GNU_SOURCE',
     '-DRTMIXER_FAULTY_DISK',
-    // What native/portaudio-features.cmake finds of Debian's PortAudio.
+    // What native/host-api-features.cmake finds of Debian's PortAudio.
     ...['-DHAS_PA_JACK=1', '-DHAS_PA_ALSA=1'],
     '-DRTMIXER_TEST_SECONDS=120',
     '-Inative/src',

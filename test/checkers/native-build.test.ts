@@ -40,7 +40,7 @@ function featuresOf(headers: Record<string, string>, functions: readonly string[
   const output = configured([
     `set(CMAKE_REQUIRED_INCLUDES ${include})`,
     `set(PORTAUDIO_LIBRARIES ${library})`,
-    `include(${native}/portaudio-features.cmake)`,
+    `include(${native}/host-api-features.cmake)`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: CMake's
     'message(STATUS "features: ${PORTAUDIO_FEATURES}.")',
   ]);

@@ -101,8 +101,15 @@ bool condition_wait_until(struct condition *condition, struct mutex *mutex, doub
   if (wait <= 0) {
     return false;
   }
-  DWORD milliseconds = wait > 1e6 ? 1000000000u : (DWORD)(wait * 1000) + 1;
-  SleepConditionVariableSRW(&condition->variable, &mutex->lock, milliseconds, 0);
+  DWORD milliseconds = wait > 1e6 ? 1000000000u : (DWORD)(wait * 1000);
+  if (milliseconds == 0) {
+    /* A wait of 1 ms would end up to 2 ms late. */
+    mutex_unlock(mutex);
+    SwitchToThread();
+    mutex_lock(mutex);
+  } else {
+    SleepConditionVariableSRW(&condition->variable, &mutex->lock, milliseconds, 0);
+  }
   return monotonic_seconds() < deadline;
 }
 

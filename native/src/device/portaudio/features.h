@@ -1,5 +1,5 @@
 /* PortAudio's headers, those of single host APIs for what the linked PortAudio has. Which these are
- * is found by native/portaudio-features.cmake; that a header is there proves nothing. */
+ * is found by native/host-api-features.cmake; that a header is there proves nothing. */
 #pragma once
 
 #include <portaudio.h>

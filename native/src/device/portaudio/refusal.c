@@ -3,6 +3,14 @@
 #include <stddef.h>
 
 #include "device/portaudio/library.h"
+#include "device/portaudio/windows_refusal.h"
+
+/* What Windows' host API said itself, where that is known. */
+static bool refuse_for_windows(int error, const char *device_name, struct failure *failure) {
+  const PaHostErrorInfo *host =
+      error == paUnanticipatedHostError ? portaudio_library()->last_host_error() : NULL;
+  return host != NULL && windows_refusal(host->hostApiType, host->errorCode, device_name, failure);
+}
 
 /* The host API's text where PortAudio has none. */
 static const char *error_text(PaError error) {
@@ -37,6 +45,9 @@ bool refuse_channels(const char *device_name, bool input, uint32_t asked, int mo
 
 bool refuse_stream(int error, const char *device_name, int32_t host_api_type, double sample_rate,
                    struct failure *failure) {
+  if (refuse_for_windows(error, device_name, failure)) {
+    return false;
+  }
   switch (error) {
   case paInvalidSampleRate:
     return failure_set(

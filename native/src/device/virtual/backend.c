@@ -5,6 +5,7 @@
 
 #include "base/callback_memory.h"
 #include "base/thread.h"
+#include "base/thread_timing.h"
 #include "device/virtual/faults.h"
 
 enum { DEFAULT_BLOCK_SIZE = 256, DEFAULT_SAMPLE_RATE = 48000, LARGEST_DELAY = 10000000 };
@@ -131,11 +132,8 @@ static bool asks_real_time(const struct backend *backend) {
   return backend->speed > 0 && backend->speed <= 1;
 }
 
-static void run_device(void *argument) {
-  struct backend *backend = argument;
-  if (asks_real_time(backend)) {
-    thread_request_real_time();
-  }
+/* Until it is stopped or disappears. */
+static void run_blocks(struct backend *backend) {
   int64_t lost_frames = 0;
   for (int64_t frame = 0;; frame += backend->block_size) {
     struct block_fate fate =
@@ -149,6 +147,14 @@ static void run_device(void *argument) {
     }
     process_block(backend, frame, lost_frames, fate.flags & flags_of_used_sides(backend));
   }
+}
+
+static void run_device(void *argument) {
+  struct backend *backend = argument;
+  struct thread_timing timing;
+  thread_timing_begin(&timing, timing_system_here(), asks_real_time(backend));
+  run_blocks(backend);
+  thread_timing_end(&timing);
 }
 
 static bool virtual_check(const struct stream_settings *settings, struct failure *failure) {
