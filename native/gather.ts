@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { readElf } from './elf-file.ts';
 import { isLibraryOfTheSystem, libraryOfFile } from './libraries.ts';
 import { readMachO } from './mach-o-file.ts';
+import { readPe } from './pe-file.ts';
 import { useWeakJack, WEAK_JACK } from './weak-jack.ts';
 
 const call = promisify(execFile);
@@ -39,7 +40,8 @@ export async function neededLibraries(
   built: string,
   target: PackageTarget,
 ): Promise<readonly GatheredFile[]> {
-  if (target.platform !== process.platform) {
+  // Programs of Windows are read here; those of others are asked for by tools of their systems.
+  if (target.platform !== process.platform && target.platform !== 'win32') {
     throw new Error(
       `The addon for ${target.platform} is gathered on ${target.platform}; this is ${process.platform}. Make this package there.`,
     );
@@ -54,7 +56,7 @@ export async function neededLibraries(
       ? await linuxLibraries(addon, target)
       : target.platform === 'darwin'
         ? await macLibraries(addon, target.arch)
-        : await windowsLibraries(built);
+        : await windowsLibraries(addon, target.arch);
   for (const { name } of needed) libraryOfFile(name);
   return needed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -210,7 +212,34 @@ async function lookBeside(binary: string, arch: string): Promise<void> {
   await call('codesign', ['--force', '--sign', '-', binary]);
 }
 
-async function windowsLibraries(built: string): Promise<GatheredFile[]> {
-  const names = (await readdir(built)).filter((name) => name.toLowerCase().endsWith('.dll'));
-  return names.map((name) => ({ name, source: path.join(built, name) }));
+/** Windows looks for libraries beside the program, where CMake or the cross build laid them. */
+async function windowsLibraries(addon: string, arch: string): Promise<GatheredFile[]> {
+  const folder = path.dirname(addon);
+  const beside = new Map((await readdir(folder)).map((name) => [name.toLowerCase(), name]));
+  const found = new Map<string, GatheredFile>();
+  const waiting = await neededOnWindows(addon, arch);
+  for (let named = waiting.pop(); named !== undefined; named = waiting.pop()) {
+    const name = beside.get(named.toLowerCase());
+    if (name === undefined && isLibraryOfTheSystem(named)) continue;
+    libraryOfFile(name ?? named);
+    if (name === undefined) {
+      throw new Error(`${named} was not found beside the addon. Build the addon again.`);
+    }
+    if (found.has(name)) continue;
+    const source = path.join(folder, name);
+    found.set(name, { name, source });
+    waiting.push(...(await neededOnWindows(source, arch)));
+  }
+  return [...found.values()];
+}
+
+async function neededOnWindows(file: string, arch: string): Promise<string[]> {
+  const pe = readPe(await readFile(file));
+  if (pe?.arch !== arch) {
+    throw new Error(
+      `${path.basename(file)} is for ${pe?.arch ?? 'another system'}, not for Windows on ${arch}. Build the addon for that first.`,
+    );
+  }
+  // The program that loads the addon is there already.
+  return pe.needed.filter((name) => !/\.exe$/i.test(name));
 }

@@ -34,6 +34,7 @@ const systemNames = [
   ...listed.ofTheSystem.theCompilersRunTime,
   ...listed.ofTheSystem.clientsOfServices,
 ];
+const windowsNames = listed.ofTheSystem.windows;
 
 /** `libFLAC.so.12`, `libFLAC.12.dylib` and `FLAC.dll` are `FLAC`. */
 export function nameOfLibraryFile(file: string): string {
@@ -42,8 +43,10 @@ export function nameOfLibraryFile(file: string): string {
 
 /** Belongs to the system, and no package carries it: run time of C and C++, clients of services. */
 export function isLibraryOfTheSystem(file: string): boolean {
-  const name = nameOfLibraryFile(file);
-  return systemNames.some((known) =>
+  const isOfWindows = /\.dll$/i.test(file);
+  // Windows does not tell upper from lower case.
+  const name = isOfWindows ? file.slice(0, -4).toLowerCase() : nameOfLibraryFile(file);
+  return (isOfWindows ? windowsNames : systemNames).some((known) =>
     known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : name === known,
   );
 }

@@ -42,6 +42,7 @@ async function originOf({ name, source }: GatheredFile, library: NativeLibrary):
   const origin =
     (await originInDebian(source)) ??
     originInHomebrew(source) ??
+    (await originInCrossBuild(source, library)) ??
     (await originInVcpkg(source, library));
   if (origin === null || origin.texts.length === 0) {
     throw new Error(
@@ -115,6 +116,21 @@ function originInHomebrew(file: string): Origin | null {
   if (found === null) return null;
   const [, folder = '', name = '', version = ''] = found;
   return { version, purl: `pkg:brew/${name}@${version}`, texts: textsOf(folder), source: null };
+}
+
+/** A cross build keeps the papers of the sources that it compiled, which are Debian's. */
+async function originInCrossBuild(file: string, library: NativeLibrary): Promise<Origin | null> {
+  const name = library.debianSource;
+  const papers = path.resolve(path.dirname(file), '..', 'papers', name);
+  const version = await readFile(path.join(papers, 'version'), 'utf8').catch(() => null);
+  if (version === null) return null;
+  const escaped = version.replaceAll('+', '%2B').replaceAll(':', '%3A');
+  return {
+    version,
+    purl: `pkg:deb/debian/${name}@${escaped}?arch=source`,
+    texts: textsOf(papers),
+    source: `https://snapshot.debian.org/package/${name}/${version}/`,
+  };
 }
 
 /** vcpkg keeps a description of each library in the folder that CMake built in. */

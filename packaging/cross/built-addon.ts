@@ -9,6 +9,9 @@ export const arm64Folder = path.join(native, 'build-arm64');
 /** Libraries of Debian for arm64. */
 export const arm64System = path.join(arm64Folder, 'system');
 
+/** Where `npm run cross:windows` builds. */
+export const windowsFolder = path.join(native, 'build-windows');
+
 export interface BuiltAddon {
   /** Has rtmixer.node, built or yet to be. */
   readonly folder: string;
@@ -17,6 +20,12 @@ export interface BuiltAddon {
 
 /** @param platform as Node names it, `arch` too */
 export function builtAddon(platform: string, arch: string): BuiltAddon {
+  if (platform === 'win32' && arch === 'x64' && process.platform !== 'win32') {
+    return {
+      folder: path.join(windowsFolder, 'addon', 'Release'),
+      target: { platform, arch, buildCommand: 'npm run cross:windows' },
+    };
+  }
   const isCrossed = platform === 'linux' && arch === 'arm64' && process.arch !== 'arm64';
   return isCrossed
     ? {

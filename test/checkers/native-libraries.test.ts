@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readElf } from '../../native/elf-file.ts';
 import { gatherAddon } from '../../native/gather.ts';
 import {
@@ -20,6 +20,7 @@ import {
   nativeLibraries,
 } from '../../native/libraries.ts';
 import { jackMissing, startJackServer } from '../support/jack-server.ts';
+import { portableExecutable } from './portable-executable.ts';
 import { runTool } from './run-tool.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -55,7 +56,10 @@ test('run time and clients of services belong to the system, audio libraries do 
   ]) {
     expect(isLibraryOfTheSystem(file), file).toBe(true);
   }
-  for (const file of ['libcrypt.so.1', 'libsndfile.so.1', 'libcjson.so.1']) {
+  for (const file of ['KERNEL32.dll', 'ole32.dll', 'api-ms-win-crt-heap-l1-1-0.dll']) {
+    expect(isLibraryOfTheSystem(file), file).toBe(true);
+  }
+  for (const file of ['libcrypt.so.1', 'libsndfile.so.1', 'libcjson.so.1', 'libogg-0.dll']) {
     expect(isLibraryOfTheSystem(file), file).toBe(false);
   }
 });
@@ -121,8 +125,11 @@ test('an addon for another processor or system is refused', async ({ skip }) => 
   await expect(gatherAddon(built, out, { platform: 'linux', arch })).rejects.toThrow(
     `rtmixer.node is for ${process.arch}, not for ${arch}. Build the addon for ${arch} first.`,
   );
-  await expect(gatherAddon(built, out, { platform: 'win32', arch: 'x64' })).rejects.toThrow(
+  await expect(gatherAddon(built, out, { platform: 'darwin', arch: 'x64' })).rejects.toThrow(
     /Make this package there/,
+  );
+  await expect(gatherAddon(built, out, { platform: 'win32', arch: 'x64' })).rejects.toThrow(
+    'rtmixer.node is for another system, not for Windows on x64. Build the addon for that first.',
   );
 });
 
@@ -165,6 +172,50 @@ function playGathered(out: string, environment: NodeJS.ProcessEnv = {}): string 
     ...environment,
   }).output;
 }
+describe('for Windows', () => {
+  const target = { platform: 'win32', arch: 'x64' };
+
+  /** A folder with these programs, each with what it imports. */
+  function planted(name: string, files: Record<string, { imports: string[]; arch?: string }>) {
+    const place = path.join(folder, name);
+    mkdirSync(place);
+    for (const [file, { imports, arch }] of Object.entries(files)) {
+      writeFileSync(path.join(place, file), portableExecutable(imports, arch));
+    }
+    return place;
+  }
+
+  test('what the addon imports is gathered, and what that imports, whatever the case', async () => {
+    const place = planted('windows', {
+      'rtmixer.node': { imports: ['KERNEL32.dll', 'node.exe', 'LibSndfile.DLL'] },
+      'libsndfile.dll': { imports: ['msvcrt.dll', 'libogg-0.dll'] },
+      'libogg-0.dll': { imports: [] },
+      'libopus-0.dll': { imports: [] },
+    });
+    const out = path.join(folder, 'windows-out');
+    const gathered = await gatherAddon(place, out, target);
+    expect(gathered.map(({ name }) => name)).toEqual(['libogg-0.dll', 'libsndfile.dll']);
+    expect(readdirSync(out).toSorted()).toEqual(['libogg-0.dll', 'libsndfile.dll', 'rtmixer.node']);
+  });
+
+  test('a library that is missing, for another processor or without a row is refused', async () => {
+    const out = path.join(folder, 'windows-refused');
+    const addon = { imports: ['libogg-0.dll'] };
+    const missing = planted('missing', { 'rtmixer.node': addon });
+    await expect(gatherAddon(missing, out, target)).rejects.toThrow(
+      'libogg-0.dll was not found beside the addon. Build the addon again.',
+    );
+    const foreign = planted('foreign', {
+      'rtmixer.node': addon,
+      'libogg-0.dll': { imports: [], arch: 'arm64' },
+    });
+    await expect(gatherAddon(foreign, out, target)).rejects.toThrow(
+      'libogg-0.dll is for arm64, not for Windows on x64.',
+    );
+    const unknown = planted('unknown', { 'rtmixer.node': { imports: ['wavpack.dll'] } });
+    await expect(gatherAddon(unknown, out, target)).rejects.toThrow(/wavpack\.dll has no row/);
+  });
+});
 
 test('the gathered libraries work where the library of JACK is missing', async ({ skip }) => {
   skip(process.platform !== 'linux', 'only Linux has a library for JACK that can be missing');

@@ -44,6 +44,7 @@ const runners: Runner[] = [
 ];
 const longRunners: Runner[] = [
   { name: 'long', title: 'C core, long', script: 'test:long-native' },
+  { name: 'long', title: 'Windows, by MinGW and Wine', script: 'test:windows' },
   { name: 'long', title: 'Unit tests, long', script: 'test:long-unit' },
   { name: 'long', title: 'End to end, long', script: 'test:long-e2e', missing: missingWindow },
 ];
