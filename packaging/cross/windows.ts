@@ -81,7 +81,11 @@ export function buildForWindows(): void {
 /** Builds the C tests and gives the folder for CTest, which runs them by Wine. */
 export function buildTestsForWindows(): string {
   const folder = path.join(windowsFolder, 'tests');
-  buildWithCMake(folder, ['-DRTMIXER_TESTS=ON', '-DRTMIXER_TEST_SECONDS=900']);
+  buildWithCMake(folder, [
+    ...['-DRTMIXER_TESTS=ON', '-DRTMIXER_TEST_SECONDS=900'],
+    // The run time of POSIX threads, for tests that sleep.
+    '-DCMAKE_EXE_LINKER_FLAGS=-static',
+  ]);
   layDllsBeside(folder);
   return folder;
 }

@@ -5,19 +5,18 @@ import { crc32 } from 'node:zlib';
 /** Precedes the fuses in Electron's program. */
 const fuseSentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 const fuseCount = 9;
+/** The fuses of a program, none set. */
+export const fuseWire = Buffer.concat([
+  Buffer.from(fuseSentinel),
+  Buffer.from([1, fuseCount, ...Array(fuseCount).fill('0'.charCodeAt(0))]),
+]);
 
 /**
  * Writes an archive of the name and layout of Electron's, whose program is nothing but fuses, so
  * that packaging can be tested where Electron cannot be downloaded. Gives the archive's folder.
  */
 export function fakeElectronArchive(folder: string, version: string, arch = 'x64'): string {
-  const fuses = Buffer.from([1, fuseCount, ...Array(fuseCount).fill('0'.charCodeAt(0))]);
-  const program = Buffer.concat([
-    Buffer.from('#!/bin/sh\n'),
-    Buffer.from(fuseSentinel),
-    fuses,
-    Buffer.from('\n'),
-  ]);
+  const program = Buffer.concat([Buffer.from('#!/bin/sh\n'), fuseWire, Buffer.from('\n')]);
   const archive = zipOf({
     electron: program,
     version: Buffer.from(version),
@@ -32,6 +31,19 @@ export function fakeElectronArchive(folder: string, version: string, arch = 'x64
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, `electron-v${version}-linux-${arch}.zip`), archive);
   return folder;
+}
+
+/** The same for Windows x64, with a program that was compiled for it. */
+export function fakeElectronForWindows(folder: string, version: string, program: Buffer): void {
+  const archive = zipOf({
+    'electron.exe': program,
+    version: Buffer.from(version),
+    LICENSE: Buffer.from('license'),
+    'LICENSES.chromium.html': Buffer.from('licenses'),
+    'locales/en-US.pak': Buffer.from('words'),
+    'resources/default_app.asar': Buffer.from('app'),
+  });
+  writeFileSync(path.join(folder, `electron-v${version}-win32-x64.zip`), archive);
 }
 
 /** A zip archive whose files are stored as they are, executable for all. */

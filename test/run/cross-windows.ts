@@ -19,6 +19,7 @@ import {
 import { ctestResults } from './ctest-results.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 import { playUnderWine } from './wine-addon.ts';
+import { playFromZip } from './wine-package.ts';
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, 'build-only': { type: 'boolean', default: false } },
@@ -79,6 +80,9 @@ async function runByWine(tests: string): Promise<void> {
   const addon = suite('The addon, Windows x64');
   await attempt(addon, 'plays under Node of Windows', async () => {
     addon.passed += await playUnderWine();
+  });
+  await attempt(addon, 'plays out of a zip made by Forge', async () => {
+    addon.passed += await playFromZip();
   });
   Object.assign(core, runTests(tests));
 }

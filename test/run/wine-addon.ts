@@ -5,7 +5,7 @@ import { gatherAddon } from '../../native/gather.ts';
 import { builtAddon, windowsFolder } from '../../packaging/cross/built-addon.ts';
 import { nativeComponents } from '../../packaging/native-components.ts';
 import { startPulseAudio, unpackServer } from '../native/support/sound-servers.ts';
-import { fetchNodeOfWindows, nodeOfWindows, runByWine, winePath } from '../support/wine.ts';
+import { nodeOfWindows, runByWine, winePath } from '../support/wine.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
@@ -60,17 +60,20 @@ export interface ToldByWindows {
 }
 
 /**
- * Has Node of Windows play with an addon; gives what it told. MME plays to a null sink of PulseAudio where
+ * Has Node of Windows, in a file of this name, play with an addon; gives what it told. MME plays to a null sink of PulseAudio where
  * that can be had, else Wine has no device. Throws where Node fails.
  */
-export async function toldByWindows(addon: string): Promise<ToldByWindows> {
-  fetchNodeOfWindows();
+export async function toldByWindows(
+  addon: string,
+  programName = 'node.exe',
+): Promise<ToldByWindows> {
+  const host = nodeOfWindows(programName);
   const unpacked = unpackServer('pulseaudio');
-  if ('missing' in unpacked) return play(addon, {});
+  if ('missing' in unpacked) return play(host, addon, {});
   const server = await startPulseAudio(unpacked.folder);
   try {
     const { PULSE_RUNTIME_PATH = '' } = server.environment;
-    return await play(addon, {
+    return await play(host, addon, {
       PULSE_SERVER: `unix:${unpacked.folder}/socket`,
       PULSE_RUNTIME_PATH,
     });
@@ -80,7 +83,7 @@ export async function toldByWindows(addon: string): Promise<ToldByWindows> {
   }
 }
 
-async function play(addon: string, env: NodeJS.ProcessEnv): Promise<ToldByWindows> {
+async function play(host: string, addon: string, env: NodeJS.ProcessEnv): Promise<ToldByWindows> {
   const folder = path.join(windowsFolder, 'played');
   mkdirSync(folder, { recursive: true });
   const program = path.join(folder, 'program.mjs');
@@ -88,7 +91,7 @@ async function play(addon: string, env: NodeJS.ProcessEnv): Promise<ToldByWindow
   rmSync(told, { force: true });
   writeFileSync(program, PROGRAM);
   const { status, output } = await runByWine({
-    words: [nodeOfWindows, program],
+    words: [host, program],
     folder,
     env: {
       ...env,

