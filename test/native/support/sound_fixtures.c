@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "file/disk/disk_file.h"
+
 #ifdef _WIN32
 #include <direct.h>
 #endif
@@ -147,9 +149,18 @@ uint8_t *fixture_read_bytes(const char *path, int64_t *count) {
   return bytes;
 }
 
+bool fixture_set_size(const char *path, int64_t bytes) {
+  int error;
+  struct disk_file *file = disk_file_open(path, DISK_FILE_UPDATE, &error);
+  bool done = file != NULL && disk_file_truncate(file, bytes, &error);
+  disk_file_close(file);
+  return done;
+}
+
 void fixture_cut(const char *path, int64_t numerator, int64_t denominator) {
   struct stat status;
-  if (stat(path, &status) != 0 || truncate(path, status.st_size * numerator / denominator) != 0) {
+  if (stat(path, &status) != 0 ||
+      !fixture_set_size(path, status.st_size * numerator / denominator)) {
     fail("cutting", path);
   }
 }

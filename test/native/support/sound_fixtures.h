@@ -21,6 +21,8 @@ int64_t fixture_read(const char *path, float *target, int64_t frames, int channe
 void fixture_write_bytes(const char *path, const void *bytes, int64_t count);
 /** The bytes of a file; the caller frees them. */
 uint8_t *fixture_read_bytes(const char *path, int64_t *count);
+/** Cuts a file or lengthens it by a hole, also beyond 4 GB. */
+bool fixture_set_size(const char *path, int64_t bytes);
 /** Keeps the first `numerator` / `denominator` of a file. */
 void fixture_cut(const char *path, int64_t numerator, int64_t denominator);
 bool fixture_exists(const char *path);

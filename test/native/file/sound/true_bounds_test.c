@@ -233,7 +233,7 @@ static struct sound_file_info probe_sparse(const char *form, uint32_t size, int6
   put_format();
   put_chunk("data", size);
   fixture_write_bytes(path, bytes, count);
-  CHECK(truncate(path, count + sound_bytes) == 0);
+  CHECK(fixture_set_size(path, count + sound_bytes));
   if (!sound_reader_probe(path, &info, NULL, &failure)) {
     CHECK_FAIL("%s", failure.sentence);
   }

@@ -90,14 +90,6 @@ static void a_killed_program_loses_less_than_a_second(void) {
 #endif
 }
 
-static void cut_at(const char *path, int64_t bytes) {
-  int error;
-  struct disk_file *file = disk_file_open(path, DISK_FILE_UPDATE, &error);
-  CHECK(file != NULL);
-  CHECK(disk_file_truncate(file, bytes, &error));
-  disk_file_close(file);
-}
-
 /* A finished take whose header is set back to `counted_frames`, with `rest` bytes of a frame at the
  * end. */
 static const char *write_interrupted(int64_t frames, int64_t counted_frames, int64_t rest) {
@@ -143,7 +135,7 @@ static void a_whole_take_is_left_as_it_is(void) {
 
 static void a_take_cut_by_the_file_system_tells_what_is_there(void) {
   const char *path = write_interrupted(50000, 50000, 0);
-  cut_at(path, WAVE_HEADER_BYTES + 12345 * 8 + 3);
+  CHECK(fixture_set_size(path, WAVE_HEADER_BYTES + 12345 * 8 + 3));
   CHECK_EQUAL(recover(path, 12345), 0);
   SF_INFO info = {0};
   SNDFILE *sound = sf_open(path, SFM_READ, &info);
@@ -164,7 +156,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   const char *path = write_interrupted(1000, 1000, 0);
   const int64_t frames = INT64_C(600000000);
   /* A sparse file: no 4.8 GB are written. */
-  cut_at(path, WAVE_HEADER_BYTES + frames * 8 + 1);
+  CHECK(fixture_set_size(path, WAVE_HEADER_BYTES + frames * 8 + 1));
   CHECK_EQUAL(recover(path, frames), frames - 1000);
   struct sound_file_info info;
   struct failure failure = {0};
@@ -174,7 +166,7 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   CHECK_EQUAL(info.frames, frames);
   CHECK_TEXT(info.format, "RF64, 32 bit float");
   /* And back to WAV, where the file system lost most of it. */
-  cut_at(path, WAVE_HEADER_BYTES + 500 * 8);
+  CHECK(fixture_set_size(path, WAVE_HEADER_BYTES + 500 * 8));
   CHECK_EQUAL(recover(path, 500), 0);
   CHECK(sound_reader_probe(path, &info, NULL, &failure));
   CHECK_EQUAL(info.frames, 500);
