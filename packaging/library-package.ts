@@ -1,7 +1,7 @@
 /**
  * Fills `native/` with what its npm package has beside the sources: JavaScript and declarations in `dist/`,
- * the addon of this system, and that of `npm run cross:arm64` if it is newer than its sources, with their
- * libraries in `prebuilds/`, and the licences. `npm pack` in `native/` calls it first.
+ * the addon of this system, and those of `npm run cross:arm64` and `cross:windows` if they are newer than their
+ * sources, with their libraries in `prebuilds/`, and the licences. `npm pack` in `native/` calls it first.
  *
  * Usage: node packaging/library-package.ts
  */
@@ -47,7 +47,7 @@ function compile(): void {
 /** The addons that are built here: of this system, and of those that are built across. */
 function builtAddons(): readonly BuiltAddon[] {
   const own = builtAddon(process.platform, process.arch);
-  const crossed = [builtAddon('linux', 'arm64')].filter(
+  const crossed = [builtAddon('linux', 'arm64'), builtAddon('win32', 'x64')].filter(
     ({ folder }) => folder !== own.folder && isNewest(path.join(folder, 'rtmixer.node')),
   );
   return [own, ...crossed];
@@ -56,7 +56,7 @@ function builtAddons(): readonly BuiltAddon[] {
 /** Whether an addon is built, and no source changed since. */
 function isNewest(addon: string): boolean {
   if (!existsSync(addon)) return false;
-  const sources = globSync(['CMakeLists.txt', 'src/**/*.{c,h,cc}'], { cwd: library });
+  const sources = globSync(['CMakeLists.txt', '*.cmake', 'src/**/*.{c,h,cc}'], { cwd: library });
   const built = statSync(addon).mtimeMs;
   return sources.every((file) => statSync(path.join(library, file)).mtimeMs <= built);
 }

@@ -9,16 +9,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { windowsFolder } from '../../packaging/cross/built-addon.ts';
 import {
   buildForWindows,
   buildTestsForWindows,
   reasonAgainstWindows,
   reasonAgainstWine,
 } from '../../packaging/cross/windows.ts';
+import { wineFolder } from '../support/wine.ts';
 import { ctestResults } from './ctest-results.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
-import { playUnderWine } from './wine-addon.ts';
+import { playFromPackage, playUnderWine } from './wine-addon.ts';
 import { playFromZip } from './wine-package.ts';
 
 const { values } = parseArgs({
@@ -81,6 +81,9 @@ async function runByWine(tests: string): Promise<void> {
   await attempt(addon, 'plays under Node of Windows', async () => {
     addon.passed += await playUnderWine();
   });
+  await attempt(addon, "plays out of the library's package", async () => {
+    addon.passed += await playFromPackage();
+  });
   await attempt(addon, 'plays out of a zip made by Forge', async () => {
     addon.passed += await playFromZip();
   });
@@ -101,7 +104,7 @@ function runTests(folder: string): Partial<SuiteResult> {
     {
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, WINEDEBUG: '-all', WINEPREFIX: path.join(windowsFolder, 'wine') },
+      env: { ...process.env, WINEDEBUG: '-all', WINEPREFIX: wineFolder },
     },
   );
   const left = NOT_FOR_WINE.map(([name, why]) => ({ name, reason: why }));

@@ -1,9 +1,11 @@
 /** The addon for Windows, gathered as for a package and played by Node of Windows under Wine. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gatherAddon } from '../../native/gather.ts';
 import { builtAddon, windowsFolder } from '../../packaging/cross/built-addon.ts';
+import { runStep } from '../../packaging/cross/step.ts';
 import { nativeComponents } from '../../packaging/native-components.ts';
+import { npmCommand } from '../../setup/npm.mjs';
 import { startPulseAudio, unpackServer } from '../native/support/sound-servers.ts';
 import { nodeOfWindows, runByWine, winePath } from '../support/wine.ts';
 
@@ -67,13 +69,20 @@ export async function toldByWindows(
   addon: string,
   programName = 'node.exe',
 ): Promise<ToldByWindows> {
-  const host = nodeOfWindows(programName);
+  return playWith(nodeOfWindows(programName), {
+    RTMIXER_LIBRARY: `file:///Z:${root}/native/index.ts`,
+    RTMIXER_ADDON: winePath(addon),
+  });
+}
+
+async function playWith(host: string, library: NodeJS.ProcessEnv): Promise<ToldByWindows> {
   const unpacked = unpackServer('pulseaudio');
-  if ('missing' in unpacked) return play(host, addon, {});
+  if ('missing' in unpacked) return play(host, library);
   const server = await startPulseAudio(unpacked.folder);
   try {
     const { PULSE_RUNTIME_PATH = '' } = server.environment;
-    return await play(host, addon, {
+    return await play(host, {
+      ...library,
       PULSE_SERVER: `unix:${unpacked.folder}/socket`,
       PULSE_RUNTIME_PATH,
     });
@@ -83,7 +92,7 @@ export async function toldByWindows(
   }
 }
 
-async function play(host: string, addon: string, env: NodeJS.ProcessEnv): Promise<ToldByWindows> {
+async function play(host: string, env: NodeJS.ProcessEnv): Promise<ToldByWindows> {
   const folder = path.join(windowsFolder, 'played');
   mkdirSync(folder, { recursive: true });
   const program = path.join(folder, 'program.mjs');
@@ -95,8 +104,6 @@ async function play(host: string, addon: string, env: NodeJS.ProcessEnv): Promis
     folder,
     env: {
       ...env,
-      RTMIXER_LIBRARY: `file:///Z:${root}/native/index.ts`,
-      RTMIXER_ADDON: winePath(addon),
       RTMIXER_SOUND: winePath(path.join(root, 'assets', 'demo', 'knock.wav')),
       RTMIXER_TOLD: winePath(told),
     },
@@ -125,4 +132,24 @@ export async function playUnderWine(): Promise<number> {
   const wrong = expected.filter(([, isRight]) => !isRight).map(([name]) => name);
   if (wrong.length > 0) throw new Error(`${wrong.join('; ')}: not so. ${JSON.stringify(told)}`);
   return expected.length;
+}
+
+/** Plays with the npm package alone, whose addon for Windows is a prebuilt one; counts as above. */
+export async function playFromPackage(): Promise<number> {
+  const folder = path.join(windowsFolder, 'package');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { command, leading } = npmCommand();
+  const words = [...leading, 'pack', '--silent', '--pack-destination', folder];
+  const native = path.join(root, 'native');
+  runStep({ title: 'pack the library', command, words, folder: native });
+  const [archive = ''] = readdirSync(folder);
+  runStep({ title: 'unpack it', command: 'tar', words: ['xzf', archive], folder });
+  const { heard, off } = await playWith(nodeOfWindows('node.exe'), {
+    RTMIXER_LIBRARY: `file:///Z:${folder}/package/dist/index.js`,
+  });
+  if (heard !== 200 || off !== 0) {
+    throw new Error(`${heard} samples were heard, ${off} frames off.`);
+  }
+  return 1;
 }

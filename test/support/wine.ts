@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { windowsFolder } from '../../packaging/cross/built-addon.ts';
 import { runStep } from '../../packaging/cross/step.ts';
@@ -22,7 +23,8 @@ const NODE = {
   hash: '674b289b13b79a77d232cb539c7c4fbaf351b60b19df9f43aea1baf7128b080d',
 };
 
-const wineFolder = path.join(windowsFolder, 'wine');
+/** Outside the checkout: a drive of it leads to the whole system, which tools that walk folders follow. */
+export const wineFolder = path.join(tmpdir(), `rtmixer-wine-${process.getuid?.()}`);
 const nodeFolder = path.join(windowsFolder, 'node');
 const nodeProgram = path.join(nodeFolder, 'package', 'bin', 'node.exe');
 
