@@ -1,6 +1,6 @@
 /**
  * Builds libraries, addon and C tests for Windows x64 by MinGW-w64, and runs by Wine: the C tests, the
- * addon under Node of Windows, and the library's tests. Says loudly what is missing where it cannot; with
+ * addon under Node of Windows, and the library's examples. Says loudly what is missing where it cannot; with
  * CI=true that is a failure.
  *
  * Usage: node test/run/cross-windows.ts [--only NAME_PART] [--build-only]
@@ -19,6 +19,7 @@ import { wineFolder } from '../support/wine.ts';
 import { ctestResults } from './ctest-results.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 import { playFromPackage, playUnderWine } from './wine-addon.ts';
+import { runExamples } from './wine-examples.ts';
 import { playFromZip } from './wine-package.ts';
 
 const { values } = parseArgs({
@@ -87,6 +88,8 @@ async function runByWine(tests: string): Promise<void> {
   await attempt(addon, 'plays out of a zip made by Forge', async () => {
     addon.passed += await playFromZip();
   });
+  const library = suite('The library, Windows x64');
+  await attempt(library, 'runs its examples', () => runExamples(library));
   Object.assign(core, runTests(tests));
 }
 
