@@ -221,6 +221,9 @@ static void an_absurd_frame_count_is_counted_again(void) {
 }
 
 static void any_name_works_and_its_sentence_stays_one_line(void) {
+#ifdef _WIN32
+  CHECK_SKIP("Windows has no such names");
+#else
   static const char *const names[] = {"it's \"quoted\".wav", "drum \xf0\x9f\xa5\x81 kit.wav",
                                       "two\nlines.wav", "broken\xff\xc3utf8.wav", "%s%n.wav"};
   for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
@@ -241,6 +244,7 @@ static void any_name_works_and_its_sentence_stays_one_line(void) {
   memcpy(longest + 251, ".wav", 5);
   longest[255] = '\0';
   refuse(fixture_path(longest), FAILURE_FILE_NOT_FOUND, "xxx.wav\"");
+#endif
 }
 
 static void broken_samples_become_silence_and_are_counted(void) {
