@@ -1,7 +1,7 @@
 /** A button of a command: its name and keys come from the command table. */
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { COMMANDS, type CommandId } from '../../preload/commands.ts';
-import { shownKeysOf, useBindings } from '../keys/bindings.ts';
+import { ariaKeysOf, shownKeysOf, useBindings } from '../keys/bindings.ts';
 import { keepFocus } from '../keys/focus-return.ts';
 import { IconButton } from '../ui/button.tsx';
 import { targetOf } from './command-target.ts';
@@ -19,11 +19,12 @@ interface CommandButtonProps
 
 /** Runs the command for what the button lies in, a track's head for one. */
 export function CommandButton({ command, label, children, ...rest }: CommandButtonProps) {
-  const keys = shownKeysOf(useBindings(), command);
+  const bindings = useBindings();
   return (
     <IconButton
       label={label ?? COMMANDS[command].name}
-      keys={keys}
+      keys={shownKeysOf(bindings, command)}
+      aria-keyshortcuts={ariaKeysOf(bindings, command)}
       onClick={(event) => {
         keepFocus();
         runCommand(command, targetOf(event.currentTarget));

@@ -3,6 +3,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { COMMANDS, type CommandId, type KeyBindings, keysOf } from '../../preload/commands.ts';
+import { parseChord } from '../../preload/key-chord.ts';
 import { bridge } from '../store/bridge.ts';
 import { valueOrNotice } from '../store/notices.ts';
 
@@ -54,6 +55,25 @@ function isAsAtFirst(id: CommandId, keys: readonly string[]): boolean {
 /** As they are written on the keys of this computer. */
 export function shownKeys(chord: string): string {
   return bridge().platform === 'darwin' ? chord.replace('Ctrl+', 'Cmd+') : chord;
+}
+
+const ARIA_NAMES: Readonly<Record<string, string>> = {
+  '+': 'Plus',
+  Left: 'ArrowLeft',
+  Right: 'ArrowRight',
+  Up: 'ArrowUp',
+  Down: 'ArrowDown',
+  Menu: 'ContextMenu',
+};
+
+/** The first keys of a command in the words of aria-keyshortcuts; undefined = it has none. */
+export function ariaKeysOf(bindings: KeyBindings, id: CommandId): string | undefined {
+  const [first] = keysOf(bindings, id);
+  const chord = first === undefined ? null : parseChord(first);
+  if (chord === null) return undefined;
+  const control = bridge().platform === 'darwin' ? 'Meta' : 'Control';
+  const held = [chord.ctrl && control, chord.alt && 'Alt', chord.shift && 'Shift'];
+  return [...held, ARIA_NAMES[chord.key] ?? chord.key].filter(Boolean).join('+');
 }
 
 /** The first keys of a command as shown; undefined = it has none. */

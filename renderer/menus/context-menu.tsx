@@ -6,7 +6,7 @@ import { useStore } from 'zustand';
 import { COMMANDS, CONTEXT_MENUS, type CommandId, type MenuLine } from '../../preload/commands.ts';
 import type { CommandTarget } from '../commands/command-target.ts';
 import { reasonAgainst, runCommand } from '../commands/run-command.ts';
-import { shownKeysOf, useBindings } from '../keys/bindings.ts';
+import { ariaKeysOf, shownKeysOf, useBindings } from '../keys/bindings.ts';
 import {
   closeContextMenu,
   contextMenuStore,
@@ -99,7 +99,8 @@ interface CommandItemProps {
 }
 
 function CommandItem({ id, target, onChoose }: CommandItemProps) {
-  const keys = shownKeysOf(useBindings(), id);
+  const bindings = useBindings();
+  const keys = shownKeysOf(bindings, id);
   const reason = reasonAgainst(id, target);
   return (
     <Menu.Item
@@ -107,7 +108,7 @@ function CommandItem({ id, target, onChoose }: CommandItemProps) {
       disabled={reason !== null}
       title={reason ?? undefined}
       aria-description={reason ?? undefined}
-      aria-keyshortcuts={keys}
+      aria-keyshortcuts={ariaKeysOf(bindings, id)}
       onClick={() => onChoose(id)}
     >
       <span className="menu-text">{COMMANDS[id].name}</span>

@@ -15,9 +15,7 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
 export function IconButton({ label, keys, hint, children, ...rest }: IconButtonProps) {
   return (
     <Tooltip.Root>
-      <Tooltip.Trigger
-        render={<button type="button" aria-label={label} aria-keyshortcuts={keys} {...rest} />}
-      >
+      <Tooltip.Trigger render={<button type="button" aria-label={label} {...rest} />}>
         {children}
       </Tooltip.Trigger>
       <Tooltip.Portal>

@@ -1,9 +1,15 @@
 /** While a clip is moved or trimmed: its new time and by how much, and a line where it snaps. */
 import { partWithId, placeOfId } from '../../../preload/id-index.ts';
+import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
 import { clockText } from '../../ui/figures.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+
+/** `1:08.000`: hours are left out while there are none. */
+function shortTime(frame: Frames, sampleRate: SampleRate): string {
+  return clockText(frame, sampleRate).replace(/^0+:0?/u, '');
+}
 
 export function DragTime() {
   const view = useView((state) => (state.dragged === null ? null : state));
@@ -36,10 +42,10 @@ export function DragTime() {
           top: Math.max(0, top - 18),
         }}
       >
-        {clockText(frame, project.sampleRate)}{' '}
+        {shortTime(frame, project.sampleRate)}{' '}
         <span className="drag-shift">
           {sign}
-          {clockText(Math.abs(shift), project.sampleRate)}
+          {shortTime(Math.abs(shift), project.sampleRate)}
         </span>
       </div>
     </>

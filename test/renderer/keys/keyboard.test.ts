@@ -313,6 +313,17 @@ describe('after a select or a tab was used', () => {
     }
   });
 
+  test('Enter presses checkboxes, radio buttons and switches, once while it is held', () => {
+    for (const kind of ['input[type="checkbox"]', '[role="switch"]']) {
+      const control = new FakeElement([kind]);
+      let clicks = 0;
+      Object.assign(control, { click: () => (clicks += 1) });
+      expect(press('Enter', control)).toBe(true);
+      press('Enter', control, 'keydown', true);
+      expect(clicks).toBe(1);
+    }
+  });
+
   test('Enter opens the select, and an open one keeps its keys', () => {
     const closed = new FakeSelect(false);
     expect(press('Enter', closed)).toBe(true);
