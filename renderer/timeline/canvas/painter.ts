@@ -1,6 +1,6 @@
 /**
- * Draws the track area on two layers: grid, loop range, clips with their waveforms, takes in progress;
- * above them what a drag would change. Knows no React. Drawn on changes only: the playhead is an element
+ * Draws the track area on two layers: grid, loop range, clips with their waveforms; above them what
+ * changes by itself or by hand, takes in progress and what a drag would change. Knows no React. Drawn on changes only: the playhead is an element
  * of its own.
  */
 import type { TakeInProgress } from '../../../preload/engine.ts';
@@ -43,13 +43,12 @@ export function paintTracks(
   paintGrid(context, scene, palette);
   paintTrackLines(context, scene, palette);
   paintClips(context, scene, palette, cache);
-  for (const take of scene.takesInProgress) paintTake(context, scene, palette, cache, take);
   paintMarkers(context, scene, palette);
   paintDropouts(context, scene, palette);
 }
 
-/** The layer above: what is dragged, what would land, the rubber band. */
-export function paintDrag(
+/** The layer above: takes in progress, what is dragged, what would land, the rubber band. */
+export function paintLayerAbove(
   context: Context2D,
   scene: TrackScene,
   palette: Palette,
@@ -58,14 +57,16 @@ export function paintDrag(
   const { density, width, height } = scene;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, width, height);
+  for (const take of scene.takesInProgress) paintTake(context, scene, palette, cache, take);
   for (const clip of scene.dragged.values()) paintDragged(context, scene, palette, cache, clip);
   if (scene.ghost !== null) paintGhost(context, scene, palette, scene.ghost);
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);
 }
 
 /** Whether the layer above shows anything. */
-export function hasDrag({ dragged, ghost, rubberBand }: TrackScene): boolean {
-  return dragged.size > 0 || ghost !== null || rubberBand !== null;
+export function hasLayerAbove(scene: TrackScene): boolean {
+  const { takesInProgress, dragged, ghost, rubberBand } = scene;
+  return takesInProgress.length + dragged.size > 0 || ghost !== null || rubberBand !== null;
 }
 
 function paintDragged(
@@ -142,6 +143,23 @@ function paintTake(
     gain: 1,
   });
   paintTakeTitle(context, palette, rectangle, take.name);
+  paintLinesOver(context, scene, palette, rectangle);
+}
+
+/** Markers and dropouts go over takes as they do over clips. */
+function paintLinesOver(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  { left, top, width, height }: Rectangle,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  paintMarkers(context, scene, palette);
+  paintDropouts(context, scene, palette);
+  context.restore();
 }
 
 /** Looks like the title of a clip; stays in view when the take begins before it. */

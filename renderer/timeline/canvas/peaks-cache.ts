@@ -46,7 +46,7 @@ export function peaksLevel(framesPerScreenPixel: number): number {
 
 export class PeaksCache {
   readonly #fetch: (request: PeaksRequest) => Promise<Outcome<PeaksTile>>;
-  readonly #onArrival: () => void;
+  readonly #onArrival: (sourceId: string) => void;
   readonly #capacity: number;
   /** Least recently used first. */
   readonly #entries = new Map<string, CachedTile>();
@@ -56,7 +56,7 @@ export class PeaksCache {
 
   constructor(
     fetch: (request: PeaksRequest) => Promise<Outcome<PeaksTile>>,
-    onArrival: () => void,
+    onArrival: (sourceId: string) => void,
     capacity = 600,
   ) {
     this.#fetch = fetch;
@@ -124,7 +124,7 @@ export class PeaksCache {
       this.#refusedAt.delete(key);
       this.#touch(key, { tile: outcome.value, count: request.count, readyFrames });
       this.#evict();
-      this.#onArrival();
+      this.#onArrival(request.sourceId);
     } else {
       // Requested again when more of the source is decoded, not with every drawing.
       this.#refusedAt.set(key, readyFrames);

@@ -88,8 +88,6 @@ export class TrackPicture {
 /** null = something else has changed, or too much of the view. */
 export function shiftBetween(before: TrackScene | null, now: TrackScene): Shift | null {
   if (before === null || SHOWN.some((name) => before[name] !== now[name])) return null;
-  // The title of a take stays in view while its clip moves.
-  if (now.takesInProgress.length > 0 || before.takesInProgress.length > 0) return null;
   if (now.dragged.size > 0 || before.dragged.size > 0) return null;
   const { framesPerPixel, scrollFrame, scrollTopPixels } = now.viewport;
   if (framesPerPixel !== before.viewport.framesPerPixel) return null;

@@ -8,7 +8,7 @@ import { changeView, useView, type View, viewNow, viewStore } from '../../store/
 import { clockText } from '../../ui/figures.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
-import { hasDrag, paintDrag } from '../canvas/painter.ts';
+import { hasLayerAbove, paintLayerAbove } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
 import { trackScene } from '../canvas/scene.ts';
@@ -20,10 +20,18 @@ import { DragTime } from './drag-time.tsx';
 import { useTrackDrops } from './track-drops.ts';
 import { useTrackGestures } from './track-gestures.ts';
 
+/** Takes grow no faster than can be seen. */
+const TAKE_MILLISECONDS = 50;
+
 let redrawTracks = () => {};
+let redrawAbove = () => {};
 const peaks = new PeaksCache(
   (request) => bridge().peaks(request),
-  () => picture.renew(),
+  (sourceId) => {
+    const takes = mirrorStore.getState().mirror?.takesInProgress ?? [];
+    if (takes.some(({ takeId }) => takeId === sourceId)) redrawAbove();
+    else picture.renew();
+  },
 );
 const picture = new TrackPicture(peaks, () => redrawTracks());
 
@@ -33,13 +41,13 @@ function draw(context: Context2D, size: CanvasSize): void {
   picture.paint(context, trackScene(mirror, viewNow(), size), paletteNow());
 }
 
-function drawDrag(context: Context2D, size: CanvasSize): void {
+function drawAbove(context: Context2D, size: CanvasSize): void {
   const { mirror } = mirrorStore.getState();
   if (mirror === null) return;
   const scene = trackScene(mirror, viewNow(), size);
-  const isShown = hasDrag(scene);
+  const isShown = hasLayerAbove(scene);
   context.canvas.hidden = !isShown;
-  if (isShown) paintDrag(context, scene, paletteNow(), peaks);
+  if (isShown) paintLayerAbove(context, scene, paletteNow(), peaks);
 }
 
 const SIZED = {
@@ -66,7 +74,7 @@ function differsBelow(view: View, before: View): boolean {
 }
 
 function differsAbove(view: View, before: View): boolean {
-  if (!isDragging(view) && !isDragging(before)) return false;
+  if (!isShown(view) && !isShown(before)) return false;
   return (
     ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
     view.preview !== before.preview ||
@@ -75,8 +83,10 @@ function differsAbove(view: View, before: View): boolean {
   );
 }
 
-function isDragging({ preview, ghost, rubberBand }: View): boolean {
-  return preview.size > 0 || ghost !== null || rubberBand !== null;
+/** Whether the layer above shows something. */
+function isShown({ preview, ghost, rubberBand }: View): boolean {
+  const takes = mirrorStore.getState().mirror?.takesInProgress.length ?? 0;
+  return takes + preview.size > 0 || ghost !== null || rubberBand !== null;
 }
 
 function haveSameKeys(a: View['preview'], b: View['preview']): boolean {
@@ -87,36 +97,45 @@ function haveSameKeys(a: View['preview'], b: View['preview']): boolean {
 export function TrackArea({ children }: { children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
   const { canvas, redraw } = useCanvas(draw, SIZED);
-  const { canvas: dragCanvas, redraw: redrawDrag } = useCanvas(drawDrag, TRANSPARENT);
+  const above = useCanvas(drawAbove, TRANSPARENT);
   useEffect(() => {
     redrawTracks = redraw;
+    redrawAbove = above.redraw;
+    let taken: ReturnType<typeof setTimeout> | undefined;
     const ends = [
       viewStore.subscribe((view, before) => {
         if (differsBelow(view, before)) redraw();
-        if (differsAbove(view, before)) redrawDrag();
+        if (differsAbove(view, before)) redrawAbove();
       }),
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
         if (before?.takesInProgress.length === 0) revealTake(mirror);
         const isSame =
           mirror?.project === before?.project &&
           mirror?.media === before?.media &&
-          mirror?.takesInProgress === before?.takesInProgress &&
           mirror?.dropouts === before?.dropouts;
-        if (isSame) return;
-        redraw();
-        if (isDragging(viewNow())) redrawDrag();
+        if (!isSame) {
+          redraw();
+          redrawAbove();
+        }
+        if (mirror?.takesInProgress === before?.takesInProgress) return;
+        if (mirror?.takesInProgress.length === 0) redrawAbove();
+        taken ??= setTimeout(() => {
+          taken = undefined;
+          redrawAbove();
+        }, TAKE_MILLISECONDS);
       }),
     ];
     return () => {
+      clearTimeout(taken);
       for (const end of ends) end();
     };
-  }, [redraw, redrawDrag]);
+  }, [redraw, above.redraw]);
   const gestures = useTrackGestures();
   useTrackDrops(element);
   return (
     <div className="track-area" ref={element} {...gestures}>
       <canvas ref={canvas} aria-hidden />
-      <canvas ref={dragCanvas} aria-hidden />
+      <canvas ref={above.canvas} aria-hidden />
       <ClipLayer />
       {children}
       <PlayheadLine />

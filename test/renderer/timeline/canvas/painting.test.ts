@@ -4,7 +4,7 @@ import type { PeaksTile } from '../../../../preload/contract.ts';
 import type { Project } from '../../../../preload/project.ts';
 import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
 import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
-import { paintDrag, paintTracks } from '../../../../renderer/timeline/canvas/painter.ts';
+import { paintLayerAbove, paintTracks } from '../../../../renderer/timeline/canvas/painter.ts';
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
 import { PeaksCache, TILE_BINS } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
 import { draggedClips, previewed } from '../../../../renderer/timeline/canvas/scene.ts';
@@ -184,7 +184,7 @@ describe('clips', () => {
   test('that are dragged are drawn where they would land, on the layer above', async () => {
     const preview = new Map([['c-1', { startFrame: 96_000 }]]);
     const dragged = draggedClips(pilotSession(), preview);
-    const above = bodies(await painted({ dragged }, paintDrag));
+    const above = bodies(await painted({ dragged }, paintLayerAbove));
     expect(above).toMatchObject([{ left: 200, colour: 'fill 0' }]);
     expect(bodies(await painted({ dragged }))).toHaveLength(10);
   });
@@ -236,17 +236,18 @@ describe('beside the clips', () => {
   test('a take in progress grows on its track, with its name', async () => {
     const take = { takeId: 't', name: 'Take 1', trackId: 'track-5', startFrame: 48_000 };
     const growing = { ...take, frames: 24_000, channels: [1], silentSeconds: 0 };
-    const drawn = await painted({ takesInProgress: [growing] });
+    const drawn = await painted({ takesInProgress: [growing] }, paintLayerAbove);
     expect(bodies(drawn).at(-1)).toMatchObject({ left: 100, top: 301, width: 50 });
     expect(drawn.some(({ text }) => text === 'Take 1')).toBe(true);
-    const gone = await painted({ takesInProgress: [{ ...growing, trackId: 'gone' }] });
+    const takesInProgress = [{ ...growing, trackId: 'gone' }];
+    const gone = await painted({ takesInProgress }, paintLayerAbove);
     expect(gone.some(({ text }) => text === 'Take 1')).toBe(false);
   });
 
   test('a ghost lies where the drop would land, below the tracks for a new one', async () => {
     const ghost = { startFrame: 48_000, lengthFrames: 24_000, name: 'new' };
     const shape = async (trackIndex: number, lengthFrames: number | null = 24_000) =>
-      (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } }, paintDrag)).find(
+      (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } }, paintLayerAbove)).find(
         ({ alpha }) => alpha === 0.16,
       );
     expect(await shape(1)).toMatchObject({ left: 100, top: 79, width: 50 });
@@ -256,7 +257,7 @@ describe('beside the clips', () => {
 
   test('a rubber band lies over everything', async () => {
     const rubberBand = { leftPixels: 10, topPixels: 20, widthPixels: 30, heightPixels: 40 };
-    const drawn = await painted({ rubberBand }, paintDrag);
+    const drawn = await painted({ rubberBand }, paintLayerAbove);
     expect(drawn.at(-2)).toMatchObject({ left: 10, top: 20, width: 30, height: 40, alpha: 0.06 });
   });
 });
