@@ -11,6 +11,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -184,6 +185,11 @@ test('it is an AppImage of type 2 with entry, icon, licences and the program', (
   rmSync(place, { recursive: true });
 });
 
+/** Empty where it leads nowhere, as of a process that has ended. */
 function readLink(file: string): string {
-  return runTool('readlink', [file], '/').output;
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
 }
