@@ -27,7 +27,7 @@ enum {
   TAKE_FRAMES = 4 * RATE,
   IMPULSES = 60,
   MOST_ATTEMPTS = 5,
-  TEST_SECONDS = 90
+  TEST_SECONDS = 240
 };
 
 /* libjack leaves a thread behind when its server is killed. */

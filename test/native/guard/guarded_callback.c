@@ -38,7 +38,7 @@ void guarded_callback_enable(bool enable) {
 }
 
 bool guarded_callback_misbehave(void (*misdeed)(void)) {
-  double deadline = monotonic_seconds() + 10;
+  double deadline = monotonic_seconds() + 90;
   next_misdeed = misdeed;
   while (next_misdeed != NULL) {
     if (monotonic_seconds() > deadline) {

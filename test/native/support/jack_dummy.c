@@ -183,7 +183,7 @@ static int32_t find_loopback(void) {
 }
 
 int32_t jack_dummy_device(void) {
-  double deadline = monotonic_seconds() + 30;
+  double deadline = monotonic_seconds() + 90;
   int32_t found = find_loopback();
   while (found < 0 && monotonic_seconds() < deadline) {
     sleep_until(monotonic_seconds() + 0.1);

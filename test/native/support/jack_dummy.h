@@ -20,6 +20,6 @@ void jack_dummy_kill(void);
 void jack_dummy_reap(void);
 /** Stops the server as a debugger would, or lets it go on. */
 void jack_dummy_pause(bool paused);
-/** Index of the loopback (2 inputs, 2 outputs) in device_list_create(); waits for it, -1 after 30
+/** Index of the loopback (2 inputs, 2 outputs) in device_list_create(); waits for it, -1 after 90
  * s. */
 int32_t jack_dummy_device(void);

@@ -11,7 +11,7 @@
 #include "base/thread.h"
 #include "device/stream.h"
 
-enum { FIXTURE_PATIENCE_SECONDS = 30 };
+enum { FIXTURE_PATIENCE_SECONDS = 90 };
 
 static inline struct stream_settings fixture_settings(void) {
   return (struct stream_settings){

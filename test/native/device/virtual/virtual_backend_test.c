@@ -70,7 +70,7 @@ static struct watcher *new_watcher(const struct stream_settings *settings, int64
 }
 
 static void wait_for_blocks(struct watcher *watcher, int count) {
-  double deadline = monotonic_seconds() + 20;
+  double deadline = monotonic_seconds() + 90;
   while (atomic_load(&watcher->blocks) < count && monotonic_seconds() < deadline) {
     sleep_until(monotonic_seconds() + 0.001);
   }
