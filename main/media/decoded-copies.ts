@@ -2,25 +2,14 @@
  * The decoded copies of a session: the only module that knows its folder `copies/`.
  * - A copy is made under a temporary name of its own and gets its lasting one, by the content that
  *   it was made of, when it is whole and on the disk: what has a lasting name is whole.
- * - Together they take at most a limit; the ones that were not used for longest go, never one that
- *   is held. That is looked after whenever one is made or let go.
+ * - Together they take at most a limit, which is looked after whenever one is made or let go.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  constants,
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rm,
-  utimes,
-} from 'node:fs/promises';
+import { constants, copyFile, link, lstat, mkdir, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleRate } from '../../preload/units.ts';
 import { renameWhenFree } from '../busy-files.ts';
-import { Serial } from '../serial.ts';
+import { KeptFiles } from './kept-files.ts';
 
 /** What a copy holds: the sound with this hash at this rate, or at its own. */
 export interface CopyKey {
@@ -38,18 +27,13 @@ const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EM
 
 export class DecodedCopies {
   readonly #folder: string;
-  readonly #limitBytes: number;
-  /** How often each lasting name is held. */
-  readonly #held = new Map<string, number>();
+  readonly #files: KeptFiles;
   /** Temporary names that were given before `begin` had looked; null = it has. */
   #places: Set<string> | null = new Set();
-  readonly #serial = new Serial();
-  /** A look at the limit that has not begun yet. */
-  #trimming: Promise<void> | null = null;
 
   constructor(folder: string, limitBytes = COPIES_LIMIT_BYTES) {
     this.#folder = folder;
-    this.#limitBytes = limitBytes;
+    this.#files = new KeptFiles({ folder, limitBytes, isKept: isLasting });
   }
 
   /** Makes the folder, and removes what an earlier run left unfinished. Never rejects. */
@@ -60,14 +44,14 @@ export class DecodedCopies {
     for (const name of names.filter(
       (each) => !isLasting(each) && this.#places?.has(each) !== true,
     )) {
-      await this.#remove(name);
+      await this.#files.remove(name);
     }
     this.#places = null;
   }
 
   /** Until nothing is removed any more. */
   async end(): Promise<void> {
-    await this.#serial.run(async () => {});
+    await this.#files.serial.run(async () => {});
   }
 
   /** A name of its own for a copy that is being made; given to `keep` or `discard` afterwards. */
@@ -80,13 +64,7 @@ export class DecodedCopies {
   /** While it is held a copy is not removed, also one that is not there yet. Gives what lets it go,
    * which does so once. */
   hold(key: CopyKey): () => void {
-    const name = nameOf(key);
-    this.#held.set(name, (this.#held.get(name) ?? 0) + 1);
-    let isHeld = true;
-    return () => {
-      if (isHeld) this.#release(name);
-      isHeld = false;
-    };
+    return this.#files.hold(nameOf(key));
   }
 
   /** The path of a whole copy, which counts as used now; null = there is none. Never rejects. */
@@ -95,7 +73,7 @@ export class DecodedCopies {
     const found = await lstat(file).catch(() => null);
     // A link could lead anywhere: only what was written here is used.
     if (found === null || !found.isFile()) return null;
-    await noteUse(file);
+    await this.#files.noteUse(nameOf(key));
     return file;
   }
 
@@ -111,7 +89,7 @@ export class DecodedCopies {
       // The same sound may be in the Library twice.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
     }
-    await this.#trim();
+    await this.#files.trim();
     return true;
   }
 
@@ -121,20 +99,20 @@ export class DecodedCopies {
     const file = path.join(this.#folder, nameOf(key));
     await syncFile(place);
     await renameWhenFree(place, file);
-    await this.#trim();
+    await this.#files.trim();
     return file;
   }
 
   /** Removes the temporary name of a copy. Never rejects. */
   discard(place: string): Promise<void> {
-    return this.#serial.run(async () => {
-      await this.#remove(path.basename(place));
+    return this.#files.serial.run(async () => {
+      await this.#files.remove(path.basename(place));
     });
   }
 
   /** Removes a copy that cannot be used. Never rejects. */
   async remove(key: CopyKey): Promise<void> {
-    await this.#remove(nameOf(key));
+    await this.#files.remove(nameOf(key));
   }
 
   /** Both names lead to the copy afterwards. */
@@ -151,73 +129,6 @@ export class DecodedCopies {
       await renameWhenFree(second, file);
     }
   }
-
-  #release(name: string): void {
-    const left = (this.#held.get(name) ?? 0) - 1;
-    if (left > 0) {
-      this.#held.set(name, left);
-      return;
-    }
-    this.#held.delete(name);
-    // It was in use until now, whenever it was opened.
-    void this.#serial.run(() => noteUse(path.join(this.#folder, name)));
-    void this.#trim();
-  }
-
-  /** Many that are let go at once are looked at once. */
-  #trim(): Promise<void> {
-    this.#trimming ??= this.#serial.run(() => {
-      this.#trimming = null;
-      return this.#removeOldest();
-    });
-    return this.#trimming;
-  }
-
-  async #removeOldest(): Promise<void> {
-    const files = await this.#files();
-    // A copy that is being used may have two names.
-    const bytesOf = new Map(files.map(({ inode, bytes }) => [inode, bytes]));
-    let total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
-    const copies = files.filter(({ name }) => isLasting(name));
-    copies.sort((one, other) => one.usedAt - other.usedAt);
-    for (const { name, bytes } of copies) {
-      if (total <= this.#limitBytes) return;
-      if (this.#held.has(name)) continue;
-      if (await this.#remove(name)) total -= bytes;
-    }
-  }
-
-  async #files(): Promise<
-    readonly {
-      readonly name: string;
-      readonly inode: string;
-      readonly bytes: number;
-      /** Milliseconds of wall-clock time. */
-      readonly usedAt: number;
-    }[]
-  > {
-    const files = [];
-    for (const name of await readdir(this.#folder).catch(() => [])) {
-      const found = await lstat(path.join(this.#folder, name)).catch(() => null);
-      if (found === null) continue;
-      const { dev, ino, size: bytes, mtimeMs: usedAt } = found;
-      files.push({ name, inode: `${dev} ${ino}`, bytes, usedAt });
-    }
-    return files;
-  }
-
-  /** False = it is still there. */
-  #remove(name: string): Promise<boolean> {
-    return rm(path.join(this.#folder, name), { force: true, recursive: true }).then(
-      () => true,
-      () => false,
-    );
-  }
-}
-
-async function noteUse(file: string): Promise<void> {
-  const now = new Date();
-  await utimes(file, now, now).catch(() => undefined);
 }
 
 async function syncFile(file: string): Promise<void> {

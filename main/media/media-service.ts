@@ -41,7 +41,7 @@ interface OpenedSource {
   media: MediaFile | null;
   /** Ends the opening. */
   readonly abort: AbortController;
-  /** Let go the copies that are held for it. */
+  /** Let go the copies and peaks that are held for it. */
   readonly releases: (() => void)[];
   isCopyKept: boolean;
 }
@@ -109,6 +109,7 @@ export class MediaService {
   async begin(): Promise<void> {
     await this.#options.copies.begin();
     await this.#options.known.begin();
+    await this.#options.peaks.begin();
   }
 
   /** Opens the sounds that the project has, closes those that it has lost. Returns at once. */
@@ -273,6 +274,7 @@ export class MediaService {
   async close(): Promise<void> {
     for (const source of [...this.#opened.values()]) this.#close(source);
     await this.#options.copies.end();
+    await this.#options.peaks.end();
     await this.#options.known.close();
   }
 
@@ -314,8 +316,10 @@ export class MediaService {
     const file = await openSourceFile({ ...this.#options, onFault }, opened.source, signal);
     if (opened.isClosed) {
       this.#release(file, file.media);
+      file.releasePeaks();
       return;
     }
+    opened.releases.push(file.releasePeaks);
     opened.file = file;
     opened.media = file.media;
     const { found, hasCopy, playsCopy, media, failure: refusal } = file;

@@ -7,6 +7,7 @@ import { contentEdit, differenceSentence } from './adapting.ts';
 import { ContentHash } from './content-hash.ts';
 import { Conversions } from './conversions.ts';
 import { DecodedCopies } from './decoded-copies.ts';
+import { KeptPeaks } from './kept-peaks.ts';
 import { KnownContents } from './known-contents.ts';
 import { MediaService } from './media-service.ts';
 
@@ -34,6 +35,7 @@ export function sessionMedia({
     conversions,
     sampleRate: () => project.project.sampleRate,
     copies,
+    peaks: new KeptPeaks(shared.folder.peaks),
     known,
     contents: new ContentHash(known, isActive),
     // A sound that is gone meanwhile has nothing to learn.

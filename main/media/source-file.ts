@@ -2,7 +2,6 @@
  * Opens the file of a source, or its kept decoded copy: what the file is, is asked each time, and
  * told beside what is played.
  */
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FoundFile } from '../../preload/engine.ts';
@@ -15,6 +14,7 @@ import type { SessionFolder } from '../project/session-folder.ts';
 import { absolutePathOf } from '../project/sound-paths.ts';
 import type { Conversions, ReadableFile } from './conversions.ts';
 import type { CopyKey, DecodedCopies } from './decoded-copies.ts';
+import type { KeptPeaks } from './kept-peaks.ts';
 
 /** Longer sounds are streamed from the disk. */
 const RESIDENT_LIMIT_SECONDS = 300;
@@ -95,16 +95,24 @@ export interface OpenedFile {
   readonly copyPlace: string | null;
   /** What `media` reads is read no longer: the copy that ffmpeg made may go. May be called again. */
   readonly release: () => void;
+  /** `media` is closed: its peaks may go. May be called again. */
+  readonly releasePeaks: () => void;
 }
 
 export interface OpenFileOptions {
   readonly native: NativeMixer;
   readonly folder: SessionFolder;
   readonly copies: DecodedCopies;
+  readonly peaks: KeptPeaks;
   readonly conversions: Conversions;
   readonly sampleRate: () => SampleRate;
   /** A fault of the program. */
   readonly onFault: (file: string, error: unknown) => void;
+}
+
+interface OpeningOptions extends OpenFileOptions {
+  /** The path of the peaks of what is read, held from now on. */
+  readonly peaksOf: (read: string) => string;
 }
 
 export function copyKeyOf({ content }: Source, sampleRate: SampleRate): CopyKey | null {
@@ -117,6 +125,24 @@ export async function openSourceFile(
   source: Source,
   signal: AbortSignal,
 ): Promise<OpenedFile> {
+  const held: (() => void)[] = [];
+  const peaksOf = (read: string) => {
+    const { path: place, release } = options.peaks.placeOf(read, options.sampleRate());
+    held.push(release);
+    return place;
+  };
+  const releasePeaks = () => {
+    for (const release of held) release();
+  };
+  const opened = await openPlayable({ ...options, peaksOf }, source, signal);
+  return { ...opened, releasePeaks };
+}
+
+async function openPlayable(
+  options: OpeningOptions,
+  source: Source,
+  signal: AbortSignal,
+): Promise<Omit<OpenedFile, 'releasePeaks'>> {
   const { conversions } = options;
   const rate = options.sampleRate();
   const file = await locate(source);
@@ -160,7 +186,7 @@ function factsOf({ channels, frames, fileRate, format, content }: Source): Found
 
 /** The kept copy, where it is to be played. One that cannot be used is removed. */
 async function openKeptCopy(
-  options: OpenFileOptions,
+  options: OpeningOptions,
   source: Source,
   found: FoundFile | null,
   rate: SampleRate,
@@ -211,23 +237,22 @@ function isUnchanged(source: Source, found: FoundFile | null): boolean {
 }
 
 async function openFile(
-  { native, folder, copies, onFault }: OpenFileOptions,
-  opening: Omit<OpenedFile, 'media' | 'failure' | 'playsCopy'>,
+  { native, copies, onFault, peaksOf }: OpeningOptions,
+  opening: Omit<OpenedFile, 'media' | 'failure' | 'playsCopy' | 'releasePeaks'>,
   rate: SampleRate,
   readable: Outcome<ReadableFile>,
   signal: AbortSignal,
-): Promise<OpenedFile> {
+): Promise<Omit<OpenedFile, 'releasePeaks'>> {
   const unopened = { ...opening, playsCopy: false, media: null };
   if (!readable.ok) return { ...unopened, failure: readable };
   const { file } = opening;
-  const fingerprint = createHash('sha256').update(`${rate}\n${file}`).digest('hex');
   const copyPath = copies.newPlace();
   try {
     const media = await native.openMedia(readable.value.path, {
       sampleRate: rate,
       residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
       copyPath,
-      peaksPath: path.join(folder.peaks, `${fingerprint.slice(0, 32)}.peaks`),
+      peaksPath: peaksOf(file),
       signal,
     });
     const copyPlace = media.status().kind === 'copied' ? copyPath : null;
@@ -240,7 +265,7 @@ async function openFile(
 
 /** null = it cannot be used. */
 async function openCopy(
-  { native, folder }: OpenFileOptions,
+  { native, peaksOf }: OpeningOptions,
   { channels, frames }: Source,
   copy: string,
   rate: SampleRate,
@@ -249,7 +274,7 @@ async function openCopy(
     const media = await native.openMedia(copy, {
       sampleRate: rate,
       residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
-      peaksPath: path.join(folder.peaks, `${path.parse(copy).name}.peaks`),
+      peaksPath: peaksOf(path.basename(copy)),
     });
     const status = media.status();
     if (status.channels === channels && status.frames === frames) return media;
