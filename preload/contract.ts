@@ -161,6 +161,8 @@ const REQUESTS = {
   /** Opens the system's file dialog. */
   chooseFiles: call<{ readonly placement: Placement | null }, ImportReport>(),
   cancelImport: call<{ readonly sourceId: string }, null>(),
+  /** Opens a sound's file again, where its opening failed or was cancelled. */
+  openSoundAgain: call<{ readonly sourceId: string }, null>(),
   /** Ends a conversion; its file is not imported then. */
   cancelConversion: call<{ readonly id: number }, null>(),
   /** Finds a sound's file again, or another one, through the system's file dialog. */

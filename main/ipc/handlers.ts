@@ -44,6 +44,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     chooseFiles: async ({ placement }) =>
       imports.importFiles(await dialogs.chooseSounds(true), placement),
     cancelImport: async ({ sourceId }) => success(media.cancel(sourceId) ?? null),
+    openSoundAgain: async ({ sourceId }) => success(media.reopen(sourceId) ?? null),
     cancelConversion: async ({ id }) => success(conversions.cancel(id) ?? null),
     relinkBuffer: async ({ sourceId }) => {
       const possible = await canRelink(studio, sourceId);

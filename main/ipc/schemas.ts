@@ -75,6 +75,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   }),
   chooseFiles: exactly<Payload<'chooseFiles'>>()({ placement }),
   cancelImport: exactly<Payload<'cancelImport'>>()({ sourceId: id }),
+  openSoundAgain: exactly<Payload<'openSoundAgain'>>()({ sourceId: id }),
   cancelConversion: exactly<Payload<'cancelConversion'>>()({ id: frameCount }),
   relinkBuffer: exactly<Payload<'relinkBuffer'>>()({ sourceId: id }),
   adaptSound: exactly<Payload<'adaptSound'>>()({

@@ -40,6 +40,13 @@ export function FileSection({ sound }: { sound: LibrarySound }) {
       {canAdapt(differences) && <ShortClips sound={sound} media={media} />}
       <div className="file-choices">
         {canAdapt(differences) && <AdaptChoices sound={sound} media={media} />}
+        {(media?.state === 'cancelled' || media?.state === 'failed') && (
+          <Choice
+            text="Open again"
+            label={`Open the file of ${sound.name} again`}
+            choose={() => bridge().openSoundAgain({ sourceId: sound.id })}
+          />
+        )}
         <CopyChoice sound={sound} media={media} isWanted={differences.length > 0} />
         {'path' in sound && (
           <Choice

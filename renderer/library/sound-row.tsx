@@ -226,14 +226,26 @@ function Failed({ sound, media }: { sound: LibrarySound; media: MediaStatus }) {
       <span className="sound-failure-text" title={reason}>
         {reason}
       </span>
-      <button
-        type="button"
-        className="quiet-button text-button"
-        aria-label={`Find ${sound.name}`}
-        onClick={() => void bridge().relinkBuffer({ sourceId: sound.id }).then(valueOrNotice)}
-      >
-        Find…
-      </button>
+      {media.state !== 'missing' && (
+        <button
+          type="button"
+          className="quiet-button text-button"
+          aria-label={`Open ${sound.name} again`}
+          onClick={() => void bridge().openSoundAgain({ sourceId: sound.id }).then(valueOrNotice)}
+        >
+          Again
+        </button>
+      )}
+      {media.state !== 'cancelled' && (
+        <button
+          type="button"
+          className="quiet-button text-button"
+          aria-label={`Find ${sound.name}`}
+          onClick={() => void bridge().relinkBuffer({ sourceId: sound.id }).then(valueOrNotice)}
+        >
+          Find…
+        </button>
+      )}
     </span>
   );
 }

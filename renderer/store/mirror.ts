@@ -63,7 +63,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     redoLabel: update.redoLabel === undefined ? mirror.redoLabel : update.redoLabel,
     stream: update.stream ?? mirror.stream,
     transportState: update.transport?.state ?? mirror.transportState,
-    media: mergeMedia(mirror.media, update.media),
+    media: mediaAfter(mirror, edited.confirmed, update),
     conversions: update.conversions ?? mirror.conversions,
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
@@ -189,14 +189,32 @@ function without<T>(
   return left;
 }
 
-function mergeMedia(
-  before: ReadonlyMap<string, MediaStatus>,
-  changed: readonly MediaStatus[] | undefined,
+/** Those of sounds that are no longer in the session go. */
+function mediaAfter(
+  { media: before, confirmed }: Mirror,
+  after: Project = confirmed,
+  update: Update,
 ): ReadonlyMap<string, MediaStatus> {
-  if (changed === undefined || changed.length === 0) return before;
+  const gone = new Set([
+    ...removedIds(confirmed.buffers, after.buffers),
+    ...removedIds(confirmed.takes, after.takes),
+  ]);
+  const changed = update.media ?? [];
+  if (changed.length + gone.size === 0) return before;
   const media = new Map(before);
   for (const status of changed) media.set(status.sourceId, status);
+  for (const id of gone) media.delete(id);
   return media;
+}
+
+interface Identified {
+  readonly id: string;
+}
+
+function removedIds(before: readonly Identified[], after: readonly Identified[]): string[] {
+  if (before === after) return [];
+  const left = new Set(after.map(({ id }) => id));
+  return before.flatMap(({ id }) => (left.has(id) ? [] : [id]));
 }
 
 function appended<T>(

@@ -79,6 +79,16 @@ test('files replaced between two starts are told on clip, Library and Inspector,
   await studio.inspector.getByRole('button', { name: /^Find another file/ }).click();
   await expect(rowOf('tone.wav')).not.toContainText('file shorter');
   await expect(studio.clip(/starts at/)).toHaveCount(3);
+
+  // What cannot be read is opened again where it can.
+  fs.writeFileSync(right, 'no sound at all');
+  await studio.button('Go to start').click();
+  await studio.play();
+  await studio.stopped();
+  await expect(rowOf('tone.wav')).toContainText('is a text file');
+  writeSound(folder, 'right.wav', sine(48_000, 96_000));
+  await rowOf('tone.wav').getByRole('button', { name: 'Open tone.wav again' }).press('Enter');
+  await expect(rowOf('tone.wav')).toContainText('1 ch');
 });
 
 test('a take whose file was cut is told, and what is left plays', async ({ launch, folder }) => {

@@ -73,6 +73,21 @@ describe('an update', () => {
     expect(after?.media.size).toBe(mirrorNow().media.size);
   });
 
+  test('that removes a sound forgets the status of its file', () => {
+    const { confirmed, media } = mirrorNow();
+    const [status] = [...media.values()];
+    const sourceId = confirmed.buffers.find(({ id }) => id === status?.sourceId)?.id ?? '';
+    const clipIds = confirmed.clips.flatMap((each) => (each.sourceId === sourceId ? each.id : []));
+    const edits = [
+      { kind: 'removeClips', clipIds },
+      { kind: 'removeSources', sourceIds: [sourceId] },
+    ] as const;
+    const edit = { kind: 'batch', edits } as const;
+    const after = next({ edits: [{ revision: mirrorNow().revision + 1, editId: null, edit }] });
+    expect(after?.media.has(sourceId)).toBe(false);
+    expect(after?.media.size).toBe(media.size - 1);
+  });
+
   test('keeps the newest accounts, dropouts and notices', () => {
     const notice = { severity: 'info', message: 'x', code: null, wallTime: 0 } as const;
     const log = Array.from({ length: 1_200 }, (_, id) => ({ ...notice, id }));
