@@ -51,11 +51,11 @@ const LIBRARY_SENTENCES: Readonly<Partial<Record<FailureCode, string>>> = {
   'rate-mismatch':
     'The sound has another rate than the device. Wait until it is converted, then try again.',
   'restart-needed':
-    'The audio server was lost, and RtMixer cannot reach a new one any more. Restart RtMixer; it comes back to this session and place.',
+    'The audio server was lost, and RtMixer cannot reach a new one any more. Restart RtMixer; undo ends with it, and it comes back to this session and place.',
   'host-api-not-found':
     'The host API of the chosen device is not there now. Start its sound server and press Play, or choose another device in Devices.',
   'stream-active':
-    'A device that did not answer could not be closed, and keeps RtMixer from searching for others. Restart RtMixer; it comes back to this session and place.',
+    'A device that did not answer could not be closed, and keeps RtMixer from searching for others. Restart RtMixer; undo ends with it, and it comes back to this session and place.',
   'foreign-action': 'What is to be changed has ended. Start it again.',
   'stream-closed': STREAM_ENDED,
   'stream-not-active': STREAM_ENDED,

@@ -56,6 +56,7 @@ export interface StudioOptions {
 interface Loaded {
   /** Where the transport stands at first. */
   readonly positionFrame: Frames;
+  readonly isRestarted: boolean;
   readonly session: OpenedSession<unknown>;
   readonly settings: Settings;
   readonly notices: Notices;
@@ -92,6 +93,7 @@ export class Studio {
   readonly #journal: Journal;
   readonly #takeJournal: TakeJournal;
   readonly #isWholeSession: boolean;
+  readonly #isRestarted: boolean;
   /** Until the last write. */
   readonly #lock: Disposable | null;
 
@@ -129,6 +131,7 @@ export class Studio {
     const { media, conversions } = sessionMedia({ native, folder, notices, project, isActive });
     this.media = media;
     this.conversions = conversions;
+    this.#isRestarted = loaded.isRestarted;
     const begin = { keptCosts: costsKeptIn(this.settings), positionFrame: loaded.positionFrame };
     this.transport = new Transport({ engine, project, media, actionLog, notices, ...begin });
     const { transport } = this;
@@ -210,6 +213,7 @@ export class Studio {
     return {
       sequence: this.updates.beginSnapshot(),
       revision: project.revision,
+      isRestarted: this.#isRestarted,
       project: project.project,
       undoLabel: project.undoLabel,
       redoLabel: project.redoLabel,
@@ -418,5 +422,6 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     takeJournal,
     reserve,
     positionFrame,
+    isRestarted: restartPlace !== null && isSame,
   });
 }

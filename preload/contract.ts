@@ -56,6 +56,8 @@ export interface Snapshot {
   /** The last update that it contains. */
   readonly sequence: number;
   readonly revision: number;
+  /** The program restarted itself: it goes on where it was. */
+  readonly isRestarted: boolean;
   readonly project: Project;
   readonly undoLabel: string | null;
   readonly redoLabel: string | null;

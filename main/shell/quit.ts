@@ -61,7 +61,10 @@ export class QuitGuard {
    */
   async restart(window: BrowserWindow | null): Promise<void> {
     if (this.#state !== 'running' || this.#isAsking) return;
-    const what = { end: 'restart', detail: 'when RtMixer restarts' };
+    const what = {
+      end: 'restart',
+      detail: 'when RtMixer restarts; what was done before cannot be undone then',
+    };
     const mayEnd = !this.#studio.takes.isRecording || (await this.#mayEndTake(window, what));
     // Quitting meanwhile is no restart.
     if (!mayEnd || this.#isClosing) return;

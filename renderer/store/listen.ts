@@ -5,6 +5,7 @@
 
 import type { CommandId } from '../../preload/commands.ts';
 import type { Update } from '../../preload/contract.ts';
+import type { Project } from '../../preload/project.ts';
 import { clipAfter, frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import { bridge } from './bridge.ts';
 import { recordHistory } from './history.ts';
@@ -12,7 +13,7 @@ import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';
 import { mirrorNow, mirrorStore } from './mirror-store.ts';
 import { notify, showNewNotices, showRecentTroubles } from './notices.ts';
-import { changeView, viewNow } from './view.ts';
+import { changeView, keptSelection, selectClips, viewNow } from './view.ts';
 
 let waiting: Update[] = [];
 let isFetchingSnapshot = false;
@@ -75,6 +76,12 @@ function keepViewTimes(change: RateChange): void {
   });
 }
 
+/** What was selected before the program restarted, as far as it is there. */
+function selectAgain({ clips }: Project): void {
+  const known = new Set(clips.map(({ id }) => id));
+  selectClips(keptSelection().filter((id) => known.has(id)));
+}
+
 async function fetchSnapshot(): Promise<void> {
   if (isFetchingSnapshot) return;
   isFetchingSnapshot = true;
@@ -88,7 +95,10 @@ async function fetchSnapshot(): Promise<void> {
   const pending = mirrorStore.getState().mirror?.pending ?? [];
   liveFromSnapshot(outcome.value);
   mirrorStore.setState({ mirror: mirrorFromSnapshot(outcome.value, pending) });
-  if (isFirst) showRecentTroubles(outcome.value);
+  if (isFirst) {
+    if (outcome.value.isRestarted) selectAgain(outcome.value.project);
+    showRecentTroubles(outcome.value);
+  }
   void bridge().acknowledge({ sequence: outcome.value.sequence });
   const late = waiting.filter((update) => update.sequence > outcome.value.sequence);
   waiting = [];

@@ -78,6 +78,9 @@ const KEPT = [
   'auditionGainDb',
 ] as const;
 
+/** A longer selection is not kept: the page's storage is small. */
+const KEPT_SELECTION = 1_000;
+
 export const viewStore = createStore<View>(() => ({
   framesPerPixel: 480,
   scrollFrame: 0,
@@ -149,11 +152,14 @@ export function keepView(): () => void {
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    const kept = Object.fromEntries(KEPT.map((key) => [key, viewNow()[key]]));
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
+    const view = viewNow();
+    const kept = Object.fromEntries(KEPT.map((key) => [key, view[key]]));
+    const selection = view.selection.size > KEPT_SELECTION ? [] : [...view.selection];
+    localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...kept, selection }));
   };
   const end = viewStore.subscribe((view, before) => {
-    if (KEPT.every((key) => view[key] === before[key])) return;
+    const isSame = view.selection === before.selection;
+    if (isSame && KEPT.every((key) => view[key] === before[key])) return;
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(write, 500);
   });
@@ -171,6 +177,17 @@ function readKept(): Partial<View> {
   } catch {
     // Damaged storage is as good as none.
     return {};
+  }
+}
+
+/** What was selected when the page went; for a restart of the program, which goes on there. */
+export function keptSelection(): readonly string[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}');
+    const { selection } = stored as { readonly selection?: unknown };
+    return Array.isArray(selection) ? selection.filter((id) => typeof id === 'string') : [];
+  } catch {
+    return [];
   }
 }
 

@@ -39,6 +39,8 @@ test('a lost JACK server that only a restart reaches: a button of the notice res
   await page.keyboard.press('Space');
   const restart = studio.button('Restart RtMixer');
   await expect(restart).toHaveAccessibleDescription(/comes back to this session and place\.$/);
+  await studio.clip(clip).click();
+  await expect(studio.clip(clip)).toHaveAttribute('aria-selected', 'true');
   const before = await placeOf(studio);
   expect(before.position).toMatch(/[1-9]/);
 
@@ -56,6 +58,7 @@ test('a lost JACK server that only a restart reaches: a button of the notice res
   await expect.poll(() => placeOf(again)).toEqual(before);
   // The file on the command line was not opened a second time.
   await expect(again.clip(clip)).toHaveCount(1);
+  await expect(again.clip(clip)).toHaveAttribute('aria-selected', 'true');
   await again.page.keyboard.press('Space');
   await expect(again.row('Active actions', 'metronome 90')).toContainText('playing');
 });

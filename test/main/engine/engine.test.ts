@@ -214,8 +214,14 @@ describe('A device that is missing in the list', () => {
   };
 
   test.each([
-    ['restart-needed', /Restart RtMixer; it comes back to this session and place\.$/],
-    ['stream-active', /could not be closed, .* Restart RtMixer; it comes back/],
+    [
+      'restart-needed',
+      /Restart RtMixer; undo ends with it, and it comes back to this session and place\.$/,
+    ],
+    [
+      'stream-active',
+      /could not be closed, .* Restart RtMixer; undo ends with it, and it comes back/,
+    ],
     ['stream-timeout', /^The audio server does not answer\.$/],
   ] as const)(
     'because nothing can be searched (%s): Play and Record say so, not that it is not there',

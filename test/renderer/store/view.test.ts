@@ -52,6 +52,19 @@ describe('the view of a page that was loaded again', () => {
     expect(viewNow().scrollFrame).toBe(1);
   });
 
+  test('knows what was selected, for a restart of the program, but not of thousands', async () => {
+    const before = await loadedView();
+    before.keepView();
+    before.selectClips(['c-1', 'c-2']);
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await loadedView()).keptSelection()).toEqual(['c-1', 'c-2']);
+    before.selectClips(Array.from({ length: 2_000 }, (_, index) => `c-${index}`));
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await loadedView()).keptSelection()).toEqual([]);
+    expect((await loadedView('{"selection":[1,{},"c-3"]}')).keptSelection()).toEqual(['c-3']);
+    expect((await loadedView('{"selection":')).keptSelection()).toEqual([]);
+  });
+
   test.each([
     ['no JSON', '{"framesPerPixel":'],
     ['not an object', 'null'],
@@ -108,7 +121,7 @@ describe('keeping the view', () => {
   test('writes nothing for what is not kept, and nothing after its end', async () => {
     const { changeView, keepView } = await loadedView();
     const end = keepView();
-    changeView({ selection: new Set(['c-1']) });
+    changeView({ libraryFilter: 'c-1' });
     await vi.advanceTimersByTimeAsync(1_000);
     end();
     changeView({ scrollFrame: 7 });
