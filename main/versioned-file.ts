@@ -15,6 +15,8 @@ import { parseJsonPrefix } from './json-prefix.ts';
 /** Attempts to read a file that exists, and the time between them. */
 const READ_ATTEMPTS = 4;
 const READ_PAUSE_MILLISECONDS = 100;
+/** The largest session is shorter; a longer text would fill the memory. */
+const TEXT_BYTES_MAX = 2 ** 28;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -115,9 +117,10 @@ function currentVersion({ migrations }: Header): number {
   return migrations.length + 1;
 }
 
-/** What is no file with an end (a pipe, a device, a folder) has no text. */
+/** What is no file with an end (a pipe, a device, a folder), or is too large to be ours, has no text. */
 async function readRegularFile(file: string): Promise<string> {
-  return (await stat(file)).isFile() ? readFile(file, 'utf8') : '';
+  const found = await stat(file);
+  return found.isFile() && found.size <= TEXT_BYTES_MAX ? readFile(file, 'utf8') : '';
 }
 
 /** The content without its header, as in the current version; null = damaged. */

@@ -192,6 +192,16 @@ async function linkOut({ root, ...parts }: SessionFolder): Promise<string | null
   return null;
 }
 
+/** Gives a sentence where a folder can neither be used nor made. */
+async function unmadeFolder(folder: string, consequence: string): Promise<string | null> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return null;
+  } catch (error) {
+    return `The folder ${folder} cannot be made, ${consequence}: ${failureOf(error).message} Then start RtMixer again.`;
+  }
+}
+
 /** Makes what is missing. Gives a sentence when nothing can be saved there. */
 async function prepareFolder({
   root,
@@ -200,10 +210,15 @@ async function prepareFolder({
   copies,
 }: SessionFolder): Promise<string | null> {
   try {
-    for (const each of [takes, peaks, copies]) await mkdir(each, { recursive: true });
+    await mkdir(root, { recursive: true });
     await access(root, constants.W_OK);
-    return null;
   } catch (error) {
     return `Nothing can be kept in ${root}: ${failureOf(error).message} You can play, but not record or save. Make the folder writable and start RtMixer again.`;
   }
+  const lacks = [
+    await unmadeFolder(takes, 'so that nothing can be recorded'),
+    await unmadeFolder(copies, 'so that long sounds of other rates cannot be opened'),
+    await unmadeFolder(peaks, 'so that waveforms are drawn again at each start'),
+  ].filter((lack) => lack !== null);
+  return lacks.length === 0 ? null : lacks.join(' ');
 }

@@ -190,15 +190,22 @@ function readItem<Item extends object>(
   schema: z.ZodObject & z.ZodType<Item>,
   fallbacks: Partial<Item>,
 ): { readonly item: Item; readonly isWhole: boolean } | null {
+  if (!isObject(raw)) return null;
+  // Listing all that is wrong with a value costs much, and a file that is not trusted may have many.
+  const required = Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(fallbacks, key));
+  if (!required.every(([key, property]) => isUsable(property, raw[key]))) return null;
   const whole = schema.safeParse(raw);
   if (whole.success) return { item: whole.data, isWhole: true };
-  if (!isObject(raw)) return null;
   const usable = Object.entries(schema.shape).map(([key, property]) => {
     const read = (property as z.ZodType).safeParse(raw[key]);
     return [key, read.success ? read.data : fallbacks[key as keyof Item]];
   });
   const mended = schema.safeParse(Object.fromEntries(usable));
   return mended.success ? { item: mended.data, isWhole: false } : null;
+}
+
+function isUsable(property: unknown, value: unknown): boolean {
+  return (property as z.ZodType).safeParse(value).success;
 }
 
 /** Rebuilds a project through its own edits, so that what does not fit together is left out. */

@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -119,10 +126,16 @@ describe('A file with a version', () => {
   });
 });
 
-describe('What is no file', () => {
+function madeLarge(file: string): void {
+  writeFileSync(file, '{"format": "sample", "version": 3, "c": 1}');
+  truncateSync(file, 2 ** 32);
+}
+
+describe('What is no file, or too large to be read', () => {
   test.each([
     ['a pipe', (file: string) => void execFileSync('mkfifo', [file])],
     ['a folder', (file: string) => void mkdirSync(file)],
+    ['four gigabytes', madeLarge],
   ])('is not waited for: %s is kept aside', async (_what, make) => {
     const file = path.join(temporaryFolder(), 'sample.json');
     make(file);

@@ -1,7 +1,8 @@
 /** What is read of session.json: samples of every version, and of damaged ones all that can be. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { clipSchema } from '../../../main/project/project-schema.ts';
 import { SESSION_FORMAT } from '../../../main/project/session-format.ts';
 import { readVersionedFile, versionedText } from '../../../main/versioned-file.ts';
 import type { Project } from '../../../preload/project.ts';
@@ -199,6 +200,14 @@ describe('A session made to hold up the start', () => {
     const { value, damage } = await readInFewEdits({ markers });
     expect(value?.markers).toHaveLength(100);
     expect(damage).toBe(9_900);
+  });
+
+  test('with clips that are none does not list what each of them lacks', async () => {
+    const listed = vi.spyOn(clipSchema, 'safeParse');
+    onTestFinished(() => listed.mockRestore());
+    const clips = Array.from({ length: 2_000 }, () => ({}));
+    expect((await readInFewEdits({ clips })).damage).toBe(2_000);
+    expect(listed).not.toHaveBeenCalled();
   });
 
   test('with more tracks than there may be keeps the first ones', async () => {

@@ -1,5 +1,5 @@
 /** The program's own folder cannot be used; running as root, only what is no folder refuses. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clip, fakeStudio, fill, projectOf, temporaryFolder } from '../../support/fake-studio.ts';
@@ -22,6 +22,26 @@ describe('A session folder that cannot be used', () => {
     expect(messagesOf(fake.studio)).toContain(path.join(fake.folder, 'session'));
     expect(await fake.studio.transport.play(null)).toEqual({ ok: true, value: null });
   });
+
+  test.each([
+    ['takes', /takes cannot be made, so that nothing can be recorded/],
+    ['peaks', /peaks cannot be made, so that waveforms are drawn again/],
+  ])(
+    'in its part %s is told with what that part is for, and the session is saved',
+    async (part, told) => {
+      const userDataFolder = temporaryFolder();
+      mkdirSync(path.join(userDataFolder, 'session'));
+      writeFileSync(
+        path.join(userDataFolder, 'session', part),
+        'a file where the folder should be',
+      );
+      const { studio } = await fakeStudio({ userDataFolder });
+      expect(messagesOf(studio)).toMatch(told);
+      expect(messagesOf(studio)).not.toContain('Nothing can be kept');
+      studio.project.applyOwn({ kind: 'patchProject', patch: { name: 'kept' } });
+      expect(await studio.save()).toBe(true);
+    },
+  );
 
   test('is told again only after the session could be saved once', async () => {
     const fake = await withoutFolder();
