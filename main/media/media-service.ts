@@ -162,6 +162,7 @@ export class MediaService {
       source.status = status;
       changed.push(status);
       if (status.state === 'failed') this.#fail(source);
+      if (status.state === 'ready') this.#tellReplaced(source);
       if (status.state === 'ready') void this.#keepCopy(source);
       releaseUnread(source);
     }
@@ -336,6 +337,7 @@ export class MediaService {
     if (opened.status.state === 'cancelled') return;
     if (opened.status.failure !== null) this.#fail(opened);
     else this.#announceDifference(opened);
+    if (opened.status.state === 'ready') this.#tellReplaced(opened);
     void this.#learnContent(opened);
   }
 
@@ -381,6 +383,16 @@ export class MediaService {
     if (file === null || file.copyPlace === null) return;
     this.#release(file, opened.media);
     opened.media = null;
+  }
+
+  /** Samples that are no numbers; of a copy that is played they were told when it was made. */
+  #tellReplaced({ status, source }: OpenedSource): void {
+    const { replacedSamples, playsCopy } = status;
+    if (replacedSamples === 0 || playsCopy) return;
+    const samples = counted(replacedSamples, 'sample');
+    this.#options.notices.warn(
+      `“${source.name}” has ${samples} of no finite value, which ${replacedSamples === 1 ? 'is' : 'are'} silent. Export it again from its source.`,
+    );
   }
 
   #announceDifference({ status, source }: OpenedSource): void {

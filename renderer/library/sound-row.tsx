@@ -156,7 +156,7 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
         )}
         {unreadText(media) !== null && (
           <span className="tone-warn" title={unreadText(media) ?? undefined}>
-            more after its end{' '}
+            more after{' '}
           </span>
         )}
         {media?.playsCopy === true && 'usesCopy' in sound && sound.usesCopy && 'old copy '}

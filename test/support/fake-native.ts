@@ -22,6 +22,8 @@ export interface FakeFile
   extends Omit<SoundFileInfo, 'truncated' | 'claimedFrames' | 'unreadBytes'> {
   /** What its header promises; absent = what is there. */
   readonly claimedFrames?: number;
+  /** Of no finite value; absent = none. */
+  readonly replacedSamples?: number;
   /** After its sound; absent = none. */
   readonly unreadBytes?: number;
   /** Played from a decoded copy, which is made at once. */
@@ -183,7 +185,7 @@ export class FakeNative implements NativeMixer {
           channels: file.channels,
           sourceSampleRate: file.sampleRate,
           quality: null,
-          replacedSamples: 0,
+          replacedSamples: file.replacedSamples ?? 0,
           format: file.format,
           failure: null,
         };

@@ -206,6 +206,13 @@ test('A file that is cut short is told with what is there and what was promised'
   );
 });
 
+test('Samples of no finite value are told, not only made silent', async () => {
+  const fake = await session({ replacedSamples: 1 });
+  expect(told(fake)).toContain(
+    '“one.wav” has 1 sample of no finite value, which is silent. Export it again from its source.',
+  );
+});
+
 test('A file with more after its sound is told with how much is not read', async () => {
   const fake = await session({ unreadBytes: 96_078 });
   expect(told(fake)).toContain(
