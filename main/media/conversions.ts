@@ -211,12 +211,13 @@ export class Conversions {
     }
     const place = copies.newPlace();
     try {
-      const { errors } = await native.convertFile(file, place, {
+      const { errors, soundtracks } = await native.convertFile(file, place, {
         signal: requested.abort.signal,
         onProgress: (fraction) => this.#note(requested, fraction),
       });
       const copy = await copies.adopt(place, key);
       this.#tellErrors(requested.name, errors);
+      this.#tellLeftOut(requested.name, soundtracks);
       return success(copy);
     } finally {
       await copies.discard(place);
@@ -228,6 +229,13 @@ export class Conversions {
     if (first === undefined) return;
     this.#options.notices.warn(
       `“${name}” is damaged: ffmpeg could not convert all of it (${first}). Compare its length with what you expect.`,
+    );
+  }
+
+  #tellLeftOut(name: string, soundtracks: number): void {
+    if (soundtracks <= 1) return;
+    this.#options.notices.warn(
+      `“${name}” has ${soundtracks} soundtracks; the first one is read. Export the others as files of their own to hear them.`,
     );
   }
 

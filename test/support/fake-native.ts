@@ -234,7 +234,7 @@ export class FakeNative implements NativeMixer {
     if (found === undefined) throw new RtMixerError('file-not-audio', 'It has no sound in it.');
     writeFileSync(target, JSON.stringify(found));
     this.convertedCount += 1;
-    return { format: null, errors: [] };
+    return { format: null, errors: [], soundtracks: 1 };
   };
   convertedCount = 0;
 

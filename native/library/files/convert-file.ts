@@ -49,6 +49,8 @@ export interface Conversion {
   readonly format: string | null;
   /** What ffmpeg found wrong with the file, in its words; then a part of the sound may be missing. */
   readonly errors: readonly string[];
+  /** Sounds beside each other in the file, for instance the languages of a film; the first is converted. */
+  readonly soundtracks: number;
 }
 
 /** The path of an installed ffmpeg: on PATH, else where package managers put it. null = none.
@@ -156,6 +158,9 @@ class Converting {
   readonly #onProgress: ((fraction: number | null) => void) | undefined;
   readonly #errors: string[] = [];
   #format: string | null = null;
+  #soundtracks = 0;
+  /** ffmpeg describes the file first, then what it makes of it. */
+  #isDescribed = false;
   #seconds: number | null = null;
   /** The largest that it has reported. */
   readonly #reached: Record<string, number> = { out_time_us: 0, total_size: 0 };
@@ -208,7 +213,7 @@ class Converting {
       throw this.#failure();
     }
     this.#onProgress?.(1);
-    return { format: this.#format, errors: this.#errors };
+    return { format: this.#format, errors: this.#errors, soundtracks: this.#soundtracks };
   }
 
   #readLines(stream: Readable | null, take: (line: string) => void): void {
@@ -236,8 +241,10 @@ class Converting {
     if (duration !== null) {
       this.#seconds = Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]);
     }
+    this.#isDescribed ||= /^\[info\]\s*(Stream mapping:|Output #0)/.test(line);
     const stream = /^\[info\]\s+Stream #0:\S+ Audio: ([^,]+)/.exec(line);
-    if (stream !== null) {
+    if (stream !== null && !this.#isDescribed) {
+      this.#soundtracks += 1;
       this.#format ??= (stream[1] ?? '').replace(/ \([^)]*0x[^)]*\)/, '').trim();
     }
     if (/\[(error|fatal|panic)\]/.test(line) && this.#errors.length < keptErrorLines) {
@@ -279,7 +286,7 @@ class Converting {
       return new RtMixerError('disk-full', sentence);
     }
     if (/matches no streams|does not contain any stream/i.test(said)) {
-      return new RtMixerError('file-not-audio', `${name} has no sound in it.`);
+      return new RtMixerError('file-not-audio', `${name} has no sound in it; choose another file.`);
     }
     const reason = this.#errors.at(-1) ?? 'it gave no reason';
     const sentence = `${name} cannot be converted by ffmpeg (${reason}). Convert it to WAV, AIFF, FLAC, Ogg, Opus or MP3 with the program that made it.`;

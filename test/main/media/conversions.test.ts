@@ -124,10 +124,12 @@ describe('A file of a kind that RtMixer does not read', () => {
     fake.native.convertFile = async (...args) => ({
       ...(await convert(...args)),
       errors: ['decoding failed'],
+      soundtracks: 2,
     });
     await fake.studio.imports.importFiles([putForeign(fake, 'broken.m4a')], null);
     const messages = fake.studio.notices.all.map(({ message }) => message);
     expect(messages.join('\n')).toContain('could not convert all of it (decoding failed)');
+    expect(messages.join('\n')).toContain('“broken.m4a” has 2 soundtracks; the first one is read.');
   });
 });
 
@@ -196,6 +198,17 @@ describe('ffmpeg', () => {
         message: expect.not.stringContaining(folder),
       });
       expect(existsSync(target)).toBe(false);
+    }
+  });
+
+  test('counts the sounds beside each other, of which the first is converted', async () => {
+    const both = ['-map', '0', '-map', '1'];
+    for (const [name, args, soundtracks] of [
+      ['one.m4a', TONE, 1],
+      ['two.m4a', [...TONE, ...TONE, ...both], 2],
+    ] as const) {
+      const target = path.join(temporaryFolder(), 'copy.wav');
+      expect(await convertFile(await made(name, ...args), target)).toMatchObject({ soundtracks });
     }
   });
 
