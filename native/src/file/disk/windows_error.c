@@ -1,6 +1,7 @@
 #include "file/disk/windows_error.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 /* Names and numbers of Windows, which not every set of its headers has. */
 #define WINDOWS_ERRORS(X)                                                                          \
@@ -58,14 +59,20 @@
   X(CANT_ACCESS_FILE, 1920, EACCES)                                                                \
   X(FILE_OFFLINE, 4350, ENODEV)
 
-int windows_error_number(uint32_t code) {
-  switch (code) {
-#define X(name, number, error)                                                                     \
-  case number:                                                                                     \
-    return error;
+static const struct {
+  uint32_t code;
+  int error;
+} ERRORS[] = {
+#define X(name, number, error) {number, error},
     WINDOWS_ERRORS(X)
 #undef X
-  default:
-    return EIO;
+};
+
+int windows_error_number(uint32_t code) {
+  for (size_t k = 0; k < sizeof(ERRORS) / sizeof(ERRORS[0]); k++) {
+    if (ERRORS[k].code == code) {
+      return ERRORS[k].error;
+    }
   }
+  return EIO;
 }

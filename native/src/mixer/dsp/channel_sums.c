@@ -30,12 +30,14 @@ static float float_of(int32_t bits) RT_SAFE {
   return value;
 }
 
-/* From one step to the next: as many whole frames as the columns hold, or one. A table, because a
- * division would cost as much as four steps. */
+/* By channels: as many whole frames as the columns hold. A table, because a division would cost as
+ * much as four steps. */
+static const uint8_t STEPS[SUM_COLUMNS + 1] = {0, 16, 16, 15, 16, 15, 12, 14, 16,
+                                               9, 10, 11, 12, 13, 14, 15, 16};
+
+/* From one step to the next: whole frames, at least one. */
 static size_t step_of(uint32_t channels) RT_SAFE {
-  static const uint8_t steps[SUM_COLUMNS + 1] = {0, 16, 16, 15, 16, 15, 12, 14, 16,
-                                                 9, 10, 11, 12, 13, 14, 15, 16};
-  return channels <= SUM_COLUMNS ? steps[channels] : channels;
+  return channels <= SUM_COLUMNS ? STEPS[channels] : channels;
 }
 
 /* Of the samples from the first one on to before `end`; `count` of them there are. NaN is silence.

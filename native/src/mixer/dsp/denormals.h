@@ -30,7 +30,7 @@ static inline void denormals_restore(uint64_t saved) RT_SAFE {
 
 /** denormals_off() for a thread that keeps the mode. Callback-safe. */
 static inline void denormals_stay_off(void) RT_SAFE {
-  static const volatile float least = 1.17549435e-38f, denormal = 1e-40f; /* least: not denormal */
+  const volatile float least = 1.17549435e-38f, denormal = 1e-40f; /* least: not denormal */
   const float results[2] = {least * 0.25f, denormal * 1e30f};
   uint64_t bits;
   memcpy(&bits, results, sizeof(bits));

@@ -126,13 +126,15 @@ static INLINE void add_from(float *restrict output, const struct mix_voice *voic
 }
 
 #if HAS_X86_VARIANTS
+enum { WIDTH = 8 };
+/* A mask of the vector where a voice begins is a part of it. */
+static const int32_t HEARD_SAMPLES[2 * WIDTH] = {0,  0,  0,  0,  0,  0,  0,  0,
+                                                 -1, -1, -1, -1, -1, -1, -1, -1};
+
 /* All voices use the same vectors of the output. In the vector where a voice begins it adds 0
  * before, which changes no bit, since no sum is -0; its samples there are not read. */
 AVX2 static void add_staggered_avx2(float *restrict output, const struct mix_voice *voices,
                                     uint32_t voice_count, size_t count) RT_SAFE {
-  enum { WIDTH = 8 };
-  static const int32_t heard_samples[2 * WIDTH] = {0,  0,  0,  0,  0,  0,  0,  0,
-                                                   -1, -1, -1, -1, -1, -1, -1, -1};
   const size_t whole = count / WIDTH * WIDTH;
   for (uint32_t v = 0; v < voice_count; v++) {
     const __m256 gain = _mm256_set1_ps(voices[v].gain);
@@ -140,7 +142,7 @@ AVX2 static void add_staggered_avx2(float *restrict output, const struct mix_voi
     const float *samples = voices[v].samples - silent;
     size_t k = first - silent;
     if (k < whole) {
-      const __m256i heard = _mm256_loadu_si256((const __m256i *)&heard_samples[WIDTH - silent]);
+      const __m256i heard = _mm256_loadu_si256((const __m256i *)&HEARD_SAMPLES[WIDTH - silent]);
       const __m256 head = _mm256_mul_ps(gain, _mm256_maskload_ps(samples, heard));
       _mm256_storeu_ps(output + k, _mm256_add_ps(_mm256_loadu_ps(output + k), head));
     }
