@@ -30,6 +30,7 @@ export function plantedProject(files: Record<string, string>): PlantedProject {
       '{main,renderer,preload,native,test}/tsconfig.json',
       'main/forge-globals.d.ts',
       'native/CMakeLists.txt',
+      'native/*.cmake',
       'native/libraries.json',
       'native/src/base/rt.h',
     ],

@@ -39,12 +39,12 @@ mixer.cancel(victim, { fade: 0.01 });
 
 let collections = 0;
 let garbage = [];
-while (take.outcome === null) {
+do {
   garbage = Array.from({ length: 20000 }, (_, i) => ({ text: 'garbage ' + i, numbers: [i, i] }));
   gc();
   collections++;
   await new Promise((done) => setTimeout(done, 1));
-}
+} while (take.outcome === null);
 await mixer.wait();
 const recorded = target.subarray(${delay});
 let different = target.subarray(0, ${delay}).findIndex((sample) => sample !== 0) + 1;
