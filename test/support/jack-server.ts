@@ -7,7 +7,8 @@
  * could not: killed ones.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -77,45 +78,97 @@ export async function startJackServer(period = periodFrames): Promise<JackServer
   };
 }
 
-/** Names of servers of tests whose process has ended, in JACK's registry. */
+/** Names in JACK's registry whose server and whose test have ended. A server that still ends gives its name
+ * back itself; a second one of that name would disturb it. */
 export function deadJackNames(folder = sharedMemory): string[] {
-  let registry: string;
+  const entries = registeredServers(folder);
+  return entries
+    .filter(({ name, pid }) => isOwnerDead(name) && isDead(pid))
+    .map(({ name }) => name);
+}
+
+function registeredServers(folder: string): { readonly name: string; readonly pid: number }[] {
+  let registry: Buffer;
   try {
-    registry = readFileSync(path.join(folder, 'jack-shm-registry'), 'latin1');
+    registry = readFileSync(path.join(folder, 'jack-shm-registry'));
   } catch {
     return []; // No JACK has run here, or it is not JACK 2.
   }
-  const names = [...registry.matchAll(/jack-\d+:(rtmixer-test-\d+(?:-\d+)?):/g)];
-  return names.map(([, name = '']) => name).filter(isOwnerDead);
+  const names = registry.toString('latin1').matchAll(/jack-\d+:(rtmixer-test-\d+(?:-\d+)?):/g);
+  return [...names].map(({ 1: name = '', index }) => ({ name, pid: serverPid(registry, index) }));
+}
+
+/** The number before a name is its server's process (JACK 2, `common/shm.h`). */
+function serverPid(registry: Buffer, nameOffset: number): number {
+  return nameOffset < 4 ? 0 : registry.readInt32LE(nameOffset - 4);
 }
 
 /** Gives back the names of servers that were killed together with the tests that had started them, and
- * removes what their clients left. */
+ * removes what their clients left. One process at a time does so; the others wait until it is done. */
 export async function freeJackNames(): Promise<void> {
-  for (const name of deadJackNames()) {
-    if (!stuck.has(name) && !(await giveBack(name))) stuck.add(name);
+  if (deadJackNames().every((name) => stuck.has(name)) && leftSemaphores().length === 0) return;
+  const giveUp = await lockNames();
+  try {
+    for (const name of deadJackNames()) {
+      if (!stuck.has(name) && !(await giveBack(name))) stuck.add(name);
+    }
+    for (const { file } of leftSemaphores()) rmSync(path.join(sharedMemory, file), { force: true });
+  } finally {
+    giveUp();
   }
-  removeSemaphores((name) => isOwnerDead(name) && !stuck.has(name));
+}
+
+const namesLock = path.join(tmpdir(), 'rtmixer-test-jack-names.lock');
+
+/** Resolves with the function that gives the lock up. A lock of a process that has ended is none. */
+async function lockNames(): Promise<() => void> {
+  const deadline = Date.now() + startTimeMs;
+  for (;;) {
+    try {
+      writeFileSync(namesLock, String(process.pid), { flag: 'wx' });
+      return () => rmSync(namesLock, { force: true });
+    } catch {
+      if (isLockLeft() || Date.now() > deadline) rmSync(namesLock, { force: true });
+      else await delay(50);
+    }
+  }
+}
+
+function isLockLeft(): boolean {
+  try {
+    const pid = Number(readFileSync(namesLock, 'utf8'));
+    return pid > 0 && isDead(pid); // An empty one is being written.
+  } catch {
+    return false;
+  }
 }
 
 function isOwnerDead(name: string): boolean {
+  return isDead(Number(name.split('-')[2]));
+}
+
+function isDead(pid: number): boolean {
   try {
-    process.kill(Number(name.split('-')[2]), 0);
+    process.kill(pid, 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
-/** Clients that end after their server leave them. */
-function removeSemaphores(isOver: (name: string) => boolean): void {
-  if (!existsSync(sharedMemory)) return;
-  for (const file of readdirSync(sharedMemory)) {
-    const name = /^jack_sem\.\d+_(rtmixer-test-\d+(?:-\d+)?)_/.exec(file)?.[1];
-    if (name !== undefined && isOver(name)) rmSync(path.join(sharedMemory, file), { force: true });
-  }
+/** Those that clients left which ended after their server and their test. */
+function leftSemaphores(): { readonly file: string; readonly owner: string }[] {
+  const registered = new Set(registeredServers(sharedMemory).map(({ name }) => name));
+  return semaphores().filter(({ owner }) => isOwnerDead(owner) && !registered.has(owner));
 }
 
+function semaphores(): { readonly file: string; readonly owner: string }[] {
+  if (!existsSync(sharedMemory)) return [];
+  return readdirSync(sharedMemory).flatMap((file) => {
+    const owner = /^jack_sem\.\d+_(rtmixer-test-\d+(?:-\d+)?)_/.exec(file)?.[1];
+    return owner === undefined ? [] : [{ file, owner }];
+  });
+}
 /** A server of that name takes it over from the dead one and, without clients, ends well. */
 async function giveBack(name: string): Promise<boolean> {
   let endedWell = false;
@@ -128,7 +181,9 @@ async function giveBack(name: string): Promise<boolean> {
     }
   }
   if (!endedWell) return false;
-  removeSemaphores((owner) => owner === name);
+  for (const { file, owner } of semaphores()) {
+    if (owner === name) rmSync(path.join(sharedMemory, file), { force: true });
+  }
   return true;
 }
 
