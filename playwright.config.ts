@@ -8,6 +8,8 @@ export default defineConfig({
   // Only a machine with much else to do needs these.
   timeout: 300_000,
   expect: { timeout: 60_000 },
+  // A stalled machine fails a test once; the summary tells each that needed its second try.
+  retries: 1,
   forbidOnly: process.env.CI === 'true',
   reporter: [['list'], ['./test/run/playwright-reporter.ts']],
   use: { trace: 'retain-on-failure' },

@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
+    // A stalled machine fails a test once; the summary tells each that needed its second try.
+    retry: 1,
     reporters: ['default', './test/run/vitest-reporter.ts'],
   },
 });

@@ -13,6 +13,7 @@ const good: SuiteResult = {
   passed: 3,
   failed: [],
   skipped: [],
+  unsteady: [],
 };
 const failing: SuiteResult = {
   ...good,
@@ -55,6 +56,16 @@ describe('the closing line', () => {
       'SKIPPED: JACK: 4 tests: jackd not found',
     ]);
     expect(lines.at(-1)).toBe('3 passed, 0 failed, 4 skipped');
+  });
+
+  test('tells what passed at the second try only', () => {
+    const unsteady = [{ name: 'a take lands', detail: 'one frame late\nexpected 0' }];
+    const { lines, exitCode } = summary([{ ...good, unsteady }], true);
+    expect(lines).toContain(
+      'UNSTEADY: Mixer: a take lands passed at the second try; the first: one frame late | expected 0',
+    );
+    expect(lines.at(-1)).toBe('3 passed, 0 failed');
+    expect(exitCode).toBe(0);
   });
 
   test('a skip is a failure in CI', () => {
@@ -141,10 +152,12 @@ SUMMARY: AddressSanitizer: heap-buffer-overflow a.c:7</system-out></testcase>`,
 test('the unit tests hand over each failure and each reason of a skip', () => {
   const reporter = path.resolve(import.meta.dirname, '..', 'run', 'vitest-reporter.ts');
   using project = plantedProject({
-    'vitest.config.ts': `export default { test: { include: ['test/**/*.test.ts'], reporters: [${JSON.stringify(reporter)}] } };\n`,
+    'vitest.config.ts': `export default { test: { include: ['test/**/*.test.ts'], retry: 1, reporters: [${JSON.stringify(reporter)}] } };\n`,
     'test/main/planted.test.ts': `import { expect, test } from 'vitest';
 test('passes', () => {});
 test('fails', () => { expect(1).toBe(2); });
+let tries = 0;
+test('passes when tried again', () => { tries += 1; expect(tries).toBe(2); });
 test('skips', ({ skip }) => { skip(true, 'no sound card'); });
 `,
     'test/main/broken.test.ts': "import './nowhere.ts';\n",
@@ -157,7 +170,13 @@ test('skips', ({ skip }) => { skip(true, 'no sound card'); });
   expect(status).toBe(1);
   expect(readdirSync(results)).toEqual(['unit-tests-of-main.json']);
   const [suite] = savedSuites(results);
-  expect(suite?.passed).toBe(1);
+  expect(suite?.passed).toBe(2);
+  expect(suite?.unsteady).toEqual([
+    {
+      name: 'test/main/planted.test.ts: passes when tried again',
+      detail: expect.stringContaining('expected 1 to be 2'),
+    },
+  ]);
   expect(suite?.failed.map(({ name }) => name).sort()).toEqual([
     'test/main/broken.test.ts could not be loaded',
     'test/main/planted.test.ts: fails',

@@ -150,6 +150,7 @@ function emptySuite(name: string): SuiteResult {
     passed: 0,
     failed: [],
     skipped: [],
+    unsteady: [],
   };
 }
 

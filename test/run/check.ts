@@ -26,6 +26,7 @@ const suite: SuiteResult = {
   passed: 0,
   failed: [],
   skipped: [],
+  unsteady: [],
 };
 for (const { name, script } of checks) {
   const { command, args } = npmRun(script);

@@ -24,6 +24,7 @@ const suite: SuiteResult = {
   passed: 0,
   failed: [],
   skipped: [],
+  unsteady: [],
 };
 
 /** Programs that an emulated processor cannot run, and why. */

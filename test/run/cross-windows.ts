@@ -63,6 +63,7 @@ function suite(name: string): SuiteResult {
     passed: 0,
     failed: [],
     skipped: [],
+    unsteady: [],
   };
   suites.push(made);
   return made;

@@ -77,6 +77,7 @@ function runBuild(build: Build): SuiteResult {
     passed: 0,
     failed: [],
     skipped: [],
+    unsteady: [],
   };
   if (!canCompile(build)) {
     const reason = `${build.compiler} is not installed`;

@@ -13,6 +13,7 @@ import { type SuiteResult, saveSuite } from './suite-result.ts';
 
 /** Saves the end-to-end suite, or that of its host, with devices and the reason of every skip. */
 export default class SuiteReporter implements Reporter {
+  /** By id; the result is the last one. */
   private readonly tests = new Map<string, { test: TestCase; result: TestResult }>();
   private readonly errors: string[] = [];
   private name = 'End to end';
@@ -40,6 +41,7 @@ export default class SuiteReporter implements Reporter {
       passed: 0,
       failed: this.errors.map((detail) => ({ name: 'errors outside tests', detail })),
       skipped: [],
+      unsteady: [],
     };
     for (const { test, result } of this.tests.values()) {
       add(suite, test, result);
@@ -55,6 +57,10 @@ function add(suite: SuiteResult, test: TestCase, result: TestResult): void {
     suite.skipped.push({ name, reason: reason ?? 'it gave no reason' });
   } else if (test.outcome() === 'expected') {
     suite.passed += 1;
+  } else if (test.outcome() === 'flaky') {
+    suite.passed += 1;
+    const [first] = test.results;
+    suite.unsteady.push({ name, detail: first?.error?.message ?? 'it failed once' });
   } else {
     suite.failed.push({ name, detail: result.error?.message ?? result.status });
   }

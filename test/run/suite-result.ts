@@ -15,6 +15,8 @@ export type SuiteResult = {
   passed: number;
   failed: { name: string; detail: string }[];
   skipped: { name: string; reason: string }[];
+  /** Counted as passed: they failed, and passed at the second try. */
+  unsteady: { name: string; detail: string }[];
 };
 
 /** Prints one suite: a line with its counts, then each failure. */
@@ -22,6 +24,9 @@ export function printSuite(suite: SuiteResult): void {
   console.log(`${suite.name}: ${counts(suite)} (${suite.host}; devices: ${suite.devices})`);
   for (const { name, detail } of suite.failed) {
     console.log(`  FAILED ${name}\n${indented(detail)}`);
+  }
+  for (const { name, detail } of suite.unsteady) {
+    console.log(`  UNSTEADY ${name}\n${indented(detail)}`);
   }
 }
 
@@ -45,8 +50,8 @@ export function savedSuites(folder: string): SuiteResult[] {
 }
 
 /**
- * The last lines of `npm test`: each suite, each failure with the beginning of its detail, each skip
- * with its reason (of many with the same one, their number), and one closing line with the sums. With `skipsFail` (CI) a skip makes the run fail.
+ * The last lines of `npm test`: each suite, each failure with the beginning of its detail, each test that
+ * passed at the second try only, with its failure, each skip with its reason (of many with the same one, their number), and one closing line with the sums. With `skipsFail` (CI) a skip makes the run fail.
  */
 export function summary(
   suites: SuiteResult[],
@@ -66,11 +71,19 @@ export function summary(
       ...failed.map(
         ({ suite, name, detail }) => `FAILED: ${suite.name}: ${name}: ${beginning(detail)}`,
       ),
+      ...suites.flatMap(unsteadyLines),
       ...suites.flatMap(skipLines),
       skipped.length > 0 ? `${sums}, ${skipped.length} skipped` : sums,
     ],
     exitCode: isFailure ? 1 : 0,
   };
+}
+
+function unsteadyLines({ name, unsteady }: SuiteResult): string[] {
+  return unsteady.map(
+    (test) =>
+      `UNSTEADY: ${name}: ${test.name} passed at the second try; the first: ${beginning(test.detail)}`,
+  );
 }
 
 /** One line for many tests that lack the same thing. */

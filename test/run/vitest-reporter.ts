@@ -11,6 +11,8 @@ type Module = {
 type TestCase = {
   fullName: string;
   result(): { state: string; errors?: readonly { message: string }[]; note?: string };
+  /** `flaky`: it failed and passed when it was tried again; the errors are those of the failure. */
+  diagnostic(): { flaky: boolean } | undefined;
 };
 
 /** Saves one suite per folder of test/, with the reason of every skip, for the summary. Makes a `-t` that
@@ -53,6 +55,7 @@ function suiteOf(suites: Map<string, SuiteResult>, file: string): SuiteResult {
     passed: 0,
     failed: [],
     skipped: [],
+    unsteady: [],
   };
   suites.set(folder, found);
   return found;
@@ -62,12 +65,14 @@ function addModule(suite: SuiteResult, module: Module): void {
   for (const test of module.children.allTests()) {
     const { state, errors = [], note } = test.result();
     const name = `${module.relativeModuleId}: ${test.fullName}`;
+    const detail = errors.map(({ message }) => message).join('\n') || state;
     if (state === 'passed') {
       suite.passed += 1;
+      if (test.diagnostic()?.flaky === true) suite.unsteady.push({ name, detail });
     } else if (state === 'skipped') {
       suite.skipped.push({ name, reason: note ?? 'it gave no reason' });
     } else {
-      suite.failed.push({ name, detail: errors.map(({ message }) => message).join('\n') || state });
+      suite.failed.push({ name, detail });
     }
   }
   const broken = module.errors();
