@@ -194,6 +194,8 @@ const TABLE = {
     keys: ['Ctrl+J'],
     place: 'anywhere',
   },
+  toggleSnap: { name: 'Snap', group: 'view', keys: ['Q'] },
+  toggleFollow: { name: 'Follow the playhead', group: 'view', keys: ['F'] },
   zoomIn: { name: 'Zoom in', group: 'view', keys: ['=', '+'], repeats: true },
   zoomOut: { name: 'Zoom out', group: 'view', keys: ['-'], repeats: true },
   zoomToFit: { name: 'Show the whole session', group: 'view', keys: ['Shift+Z'] },
@@ -274,7 +276,8 @@ export const APPLICATION_MENU: readonly {
     id: 'view',
     title: 'View',
     lines: [
-      ...(['showPalette', '-', 'zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
+      ...(['showPalette', '-', 'toggleSnap', 'toggleFollow', '-'] as const),
+      ...(['zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
       ...(['toggleLibrary', 'toggleInspector', 'toggleBottom', '-'] as const),
       ...(['showActions', 'showStream', 'showDevices', 'showLog', '-'] as const),
       ...(['nextRegion', 'previousRegion', 'showMenu'] as const),

@@ -11,6 +11,7 @@ import './styles/layout.css';
 import './styles/top.css';
 import './styles/library.css';
 import './styles/timeline.css';
+import './styles/tools.css';
 import './styles/tracks.css';
 import './styles/clips.css';
 import './styles/inspector.css';

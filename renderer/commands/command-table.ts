@@ -12,7 +12,7 @@ import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
-import { changeView, togglePanel, unfoldPanel, viewNow } from '../store/view.ts';
+import { changeView, togglePanel, toggleSnap, unfoldPanel, viewNow } from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
@@ -275,6 +275,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   toggleLibrary: { run: () => togglePanel('library') },
   toggleInspector: { run: () => togglePanel('inspector') },
   toggleBottom: { run: () => togglePanel('bottom') },
+  toggleSnap: { run: toggleSnap },
+  toggleFollow: { run: commands.toggleFollow },
   zoomIn: { run: () => zoomByKey('in') },
   zoomOut: { run: () => zoomByKey('out') },
   zoomToFit: { needs: zoomable, run: zoomToFit },

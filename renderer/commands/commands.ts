@@ -38,14 +38,14 @@ export function selectedClips(): readonly Clip[] {
 
 export async function playOrStop(): Promise<void> {
   const isRunning = liveNow().transport.state !== 'stopped';
-  changeView({ isFollowing: true });
+  changeView({ isFollowing: viewNow().follows });
   valueOrNotice(isRunning ? await bridge().stop(null) : await bridge().play({ fromFrame: null }));
 }
 
 /** Starts a take; while one is being recorded, ends it and stops. */
 export async function recordOrStop(): Promise<void> {
   const isRecording = liveNow().transport.state === 'recording';
-  changeView({ isFollowing: true });
+  changeView({ isFollowing: viewNow().follows });
   valueOrNotice(isRecording ? await bridge().stop(null) : await bridge().record(null));
 }
 
@@ -63,6 +63,15 @@ export async function seek(frame: number): Promise<void> {
     }, SEEK_SETTLE_MILLISECONDS);
   }
   valueOrNotice(outcome);
+}
+
+/** Follows the playhead from now on, or not any more. */
+export function toggleFollow(): void {
+  const { follows, isFollowing } = viewNow();
+  const isStopped = liveNow().transport.state === 'stopped';
+  const isOn = isStopped ? !follows : !isFollowing;
+  changeView({ follows: isOn, isFollowing: isOn });
+  if (isOn) revealFrame(playheadFrame());
 }
 
 export async function goToEnd(): Promise<void> {

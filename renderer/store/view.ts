@@ -9,7 +9,9 @@ import { LIBRARY_TABS, type LibraryTab, PANELS, type PanelId } from '../panels/p
 
 import { PANEL_NAMES, type PanelName } from './panel-sizes.ts';
 
-export type SnapSetting = 'off' | 'grid' | number;
+/** A grid: that of the ruler's ticks, or seconds. */
+export type SnapStep = 'grid' | number;
+export type SnapSetting = 'off' | SnapStep;
 
 /** Something that would land on a track if it were let go now. */
 export interface Ghost {
@@ -35,6 +37,11 @@ export interface View {
   readonly trackAreaWidthPixels: number;
   readonly trackAreaHeightPixels: number;
   readonly snap: SnapSetting;
+  /** What Snap is on to when it is on. */
+  readonly snapStep: SnapStep;
+  /** Whether the view follows the playhead at every Play. */
+  readonly follows: boolean;
+  /** It does now: scrolling by hand ends it until the next Play. */
   readonly isFollowing: boolean;
   /** From the press to the release of a pointer gesture: the view does not move by itself. */
   readonly isPressed: boolean;
@@ -72,6 +79,8 @@ const KEPT = [
   'framesPerPixel',
   'scrollFrame',
   'snap',
+  'snapStep',
+  'follows',
   'libraryTab',
   'bottomTab',
   'foldedPanels',
@@ -88,6 +97,8 @@ export const viewStore = createStore<View>(() => ({
   trackAreaWidthPixels: 0,
   trackAreaHeightPixels: 0,
   snap: 'grid',
+  snapStep: 'grid',
+  follows: true,
   isFollowing: true,
   isPressed: false,
   selection: new Set(),
@@ -124,6 +135,12 @@ export function changeView(change: Partial<View>): void {
 
 export function useView<T>(select: (view: View) => T): T {
   return useStore(viewStore, select);
+}
+
+/** Turns Snap off, or on to what it was on to last. */
+export function toggleSnap(): void {
+  const { snap, snapStep } = viewNow();
+  changeView({ snap: snap === 'off' ? snapStep : 'off' });
 }
 
 /** Its size is kept while it is folded. */
@@ -193,11 +210,16 @@ export function keptSelection(): readonly string[] {
 
 function checkKept(stored: Partial<View>): Partial<View> {
   const { framesPerPixel = 480, scrollFrame = 0, snap = 'grid', auditionGainDb = 0 } = stored;
-  const isSnap = snap === 'off' || snap === 'grid' || (Number.isFinite(snap) && snap > 0);
+  const isStep = (step: unknown): step is SnapStep =>
+    step === 'grid' || (typeof step === 'number' && Number.isFinite(step) && step > 0);
+  const snapStep = isStep(snap) ? snap : stored.snapStep;
   return {
     framesPerPixel: framesPerPixel > 0 && Number.isFinite(framesPerPixel) ? framesPerPixel : 480,
     scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
-    snap: isSnap ? snap : 'grid',
+    snap: snap === 'off' || isStep(snap) ? snap : 'grid',
+    snapStep: isStep(snapStep) ? snapStep : 'grid',
+    follows: stored.follows !== false,
+    isFollowing: stored.follows !== false,
     auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,
     libraryTab: isKeyOf(LIBRARY_TABS, stored.libraryTab) ? stored.libraryTab : 'buffers',
     bottomTab: isKeyOf(PANELS, stored.bottomTab) ? stored.bottomTab : 'actions',

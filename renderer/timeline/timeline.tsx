@@ -1,19 +1,16 @@
 /**
- * The Timeline: corner, ruler, track headers and track area. It scrolls by itself, so that canvas and
+ * The Timeline: tool row, ruler, track headers and track area. It scrolls by itself, so that canvas and
  * elements move together; hence this element owns the wheel.
  */
 
-import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { counted } from '../../preload/units.ts';
-import { addTrack } from '../commands/commands.ts';
 import { loadDemo } from '../importing/importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
-import { IconButton } from '../ui/button.tsx';
 import { ScrollBars } from './canvas/scroll-bars.tsx';
 import { wheelOnTimeline } from './canvas/scrolling.ts';
 import { Ruler } from './ruler/ruler.tsx';
+import { ToolRow } from './tools/tool-row.tsx';
 import { TrackArea } from './tracks/track-area.tsx';
 import { TrackHeads } from './tracks/track-heads.tsx';
 
@@ -28,7 +25,8 @@ export function Timeline() {
   }, []);
   return (
     <section className="timeline" aria-label="Timeline" ref={element}>
-      <TimelineCorner />
+      <ToolRow />
+      <div className="timeline-corner" aria-hidden />
       <Ruler />
       <TrackHeads />
       <TrackArea>
@@ -36,21 +34,6 @@ export function Timeline() {
       </TrackArea>
       <ScrollBars />
     </section>
-  );
-}
-
-function TimelineCorner() {
-  const trackCount = useMirror((mirror) => mirror.project.tracks.length);
-  const clipCount = useMirror((mirror) => mirror.project.clips.length);
-  return (
-    <div className="timeline-corner">
-      <span className="faint">
-        {counted(trackCount, 'track')} · {counted(clipCount, 'clip')}
-      </span>
-      <IconButton label="Add track" className="quiet-button" onClick={addTrack}>
-        <Plus size={14} aria-hidden />
-      </IconButton>
-    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-/** The Transport: go to start, play or stop, record, loop, position; snap and zoom beside it. */
+/** The Transport: go to start, play or stop, record, loop, position. */
 import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { CommandButton } from '../commands/command-button.tsx';
@@ -6,11 +6,10 @@ import { seek } from '../commands/commands.ts';
 import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
-import { changeView, type SnapSetting, useView } from '../store/view.ts';
+import { changeView, useView } from '../store/view.ts';
 import { clockText, figure } from '../ui/figures.ts';
 import { addPainter, CALM_MILLISECONDS, REST } from '../ui/frame-loop.ts';
 import { writeText } from '../ui/live-text.tsx';
-import { DropMenu, MenuChoice } from '../ui/menu.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { framesFromText, NO_TIME } from '../ui/time-text.ts';
 
@@ -21,8 +20,6 @@ export function Transport() {
     <div className="transport" role="toolbar" aria-label="Transport" ref={element}>
       <TransportButtons />
       <Position />
-      <SnapMenu />
-      <ZoomButton />
     </div>
   );
 }
@@ -118,52 +115,6 @@ function Clock() {
     <div className="position figure" role="timer" aria-label="Position">
       <span className="position-clock" ref={clock} />
       <span className="position-frames" ref={frames} />
-    </div>
-  );
-}
-
-const SNAPS: readonly { value: SnapSetting; text: string }[] = [
-  { value: 'off', text: 'Off' },
-  { value: 'grid', text: 'Grid' },
-  { value: 0.001, text: '1 ms' },
-  { value: 0.01, text: '10 ms' },
-  { value: 0.1, text: '100 ms' },
-  { value: 0.5, text: '500 ms' },
-  { value: 1, text: '1 s' },
-];
-
-function SnapMenu() {
-  const snap = useView((view) => view.snap);
-  const text = SNAPS.find((option) => option.value === snap)?.text ?? `${snap} s`;
-  return (
-    <div className="tool">
-      <span className="dim">Snap</span>
-      <DropMenu label={`Snap: ${text}`} className="pill snap-pill figure" trigger={text}>
-        <MenuChoice
-          value={snap}
-          options={SNAPS}
-          onChange={(value) => changeView({ snap: value })}
-        />
-      </DropMenu>
-    </div>
-  );
-}
-
-function ZoomButton() {
-  const text = useView(({ framesPerPixel }) =>
-    framesPerPixel >= 1 ? `1 : ${figure(framesPerPixel)}` : `${figure(1 / framesPerPixel)} : 1`,
-  );
-  return (
-    <div className="tool">
-      <span className="dim">Zoom</span>
-      <CommandButton
-        command="zoomToFit"
-        label={`Zoom ${text}, frames per pixel`}
-        hint="Show the whole session"
-        className="pill zoom-pill figure"
-      >
-        {text}
-      </CommandButton>
     </div>
   );
 }

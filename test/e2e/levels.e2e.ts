@@ -92,7 +92,7 @@ async function heardAfter(studio: StudioPage, act: () => Promise<void>) {
   await expect(studio.clip(/^tone/)).toBeVisible();
   for (let copy = 1; copy < 3; copy += 1) await studio.page.keyboard.press('Control+d');
   await expect(studio.clip(/starts at/)).toHaveCount(3);
-  await studio.button('Add track').click();
+  await studio.button('Add a track').click();
   await expect(studio.button('Solo Track 2')).toBeVisible();
 
   await studio.button('Record').click();

@@ -63,7 +63,10 @@ test('a lost JACK server that only a restart reaches: a button of the notice res
   await expect(again.row('Active actions', 'metronome 90')).toContainText('playing');
 });
 
-async function placeOf({ page }: StudioPage): Promise<{ position: string; zoom: string | null }> {
+async function placeOf({
+  page,
+  zoom,
+}: StudioPage): Promise<{ position: string; zoom: string | null }> {
   const position = await page.getByLabel('Position').innerText();
-  return { position, zoom: await page.getByRole('button', { name: /^Zoom / }).textContent() };
+  return { position, zoom: await zoom.textContent() };
 }

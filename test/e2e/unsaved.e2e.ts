@@ -14,7 +14,7 @@ test('an edit that could not be saved is not lost by quitting without a question
   // Nothing can be written where a folder with a file lies.
   fs.mkdirSync(`${sessionFile}.part`);
   fs.writeFileSync(path.join(`${sessionFile}.part`, 'x'), '');
-  await studio.button('Add track').click();
+  await studio.button('Add a track').click();
   const copy = path.join(folder, 'copy.json');
   await answerSaveDialog(electronApp, copy);
   await electronApp.evaluate(({ dialog }) => {

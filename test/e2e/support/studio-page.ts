@@ -54,6 +54,13 @@ export class StudioPage {
     return this.page.getByRole('region', { name: 'Inspector' });
   }
 
+  /** The scale in the tool row, as "1 : 600". */
+  get zoom(): Locator {
+    return this.timeline
+      .getByRole('toolbar', { name: 'Tools' })
+      .getByText(/^Zoom, pixels to frames/);
+  }
+
   /** What is said on top of the lower right corner. */
   get notices(): Locator {
     return this.page.getByRole('region', { name: 'Notices' });
@@ -114,7 +121,7 @@ export class StudioPage {
   }
 
   private async framesPerPixel(): Promise<number> {
-    const name = await this.button(/^Zoom /).getAttribute('aria-label');
+    const name = await this.zoom.textContent();
     const digits = /1 : ([\d\s]+)/u.exec(name ?? '')?.[1]?.replace(/\s/gu, '');
     if (digits === undefined) throw new Error(`The zoom is not readable: ${name}`);
     return Number(digits);
