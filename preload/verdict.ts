@@ -11,30 +11,42 @@ import { counted, type Frames, gainFromDecibels, type SampleRate } from './units
 /** `ok` is on time and nothing else. `warn`: late, dropouts. `bad`: an error. `run`: sounds now. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'run' | 'plain';
 
+/** The shape that repeats a verdict's word. */
+export type VerdictGlyph =
+  | 'check'
+  | 'arrow'
+  | 'cross'
+  | 'play'
+  | 'dot'
+  | 'quarter'
+  | 'square'
+  | 'ring'
+  | 'dash';
+
 /** Every verdict with its word, its tone and the glyph that repeats it. Actions have all but the last
  * two, which only clips have. */
 export const VERDICTS = {
-  cannotPlay: { word: 'cannot play', tone: 'bad', glyph: '✕' },
-  dropped: { word: 'dropped: too late', tone: 'bad', glyph: '✕' },
-  deviceLost: { word: 'device lost', tone: 'bad', glyph: '✕' },
-  ranDry: { word: 'ran dry', tone: 'bad', glyph: '✕' },
-  muted: { word: 'muted', tone: 'plain', glyph: '–' },
-  late: { word: 'late', tone: 'warn', glyph: '→' },
-  skipped: { word: 'skipped', tone: 'warn', glyph: '→' },
-  edited: { word: 'edited', tone: 'plain', glyph: '○' },
-  stopped: { word: 'stopped', tone: 'plain', glyph: '■' },
-  cancelled: { word: 'cancelled', tone: 'plain', glyph: '■' },
-  onTime: { word: 'on time', tone: 'ok', glyph: '✓' },
-  rendered: { word: 'rendered', tone: 'plain', glyph: '✓' },
-  recorded: { word: 'recorded', tone: 'plain', glyph: '●' },
-  recordedWithDropouts: { word: 'recorded', tone: 'warn', glyph: '●' },
-  endedEarly: { word: 'ended early', tone: 'bad', glyph: '✕' },
-  waits: { word: 'waits', tone: 'plain', glyph: '◔' },
-  playing: { word: 'playing', tone: 'run', glyph: '▶' },
-  recording: { word: 'recording', tone: 'bad', glyph: '●' },
-  editedSince: { word: 'edited since', tone: 'plain', glyph: '○' },
-  notPlayed: { word: 'not played yet', tone: 'plain', glyph: '' },
-} as const satisfies Record<string, { word: string; tone: Tone; glyph: string }>;
+  cannotPlay: { word: 'cannot play', tone: 'bad', glyph: 'cross' },
+  dropped: { word: 'dropped: too late', tone: 'bad', glyph: 'cross' },
+  deviceLost: { word: 'device lost', tone: 'bad', glyph: 'cross' },
+  ranDry: { word: 'ran dry', tone: 'bad', glyph: 'cross' },
+  muted: { word: 'muted', tone: 'plain', glyph: 'dash' },
+  late: { word: 'late', tone: 'warn', glyph: 'arrow' },
+  skipped: { word: 'skipped', tone: 'warn', glyph: 'arrow' },
+  edited: { word: 'edited', tone: 'plain', glyph: 'ring' },
+  stopped: { word: 'stopped', tone: 'plain', glyph: 'square' },
+  cancelled: { word: 'cancelled', tone: 'plain', glyph: 'square' },
+  onTime: { word: 'on time', tone: 'ok', glyph: 'check' },
+  rendered: { word: 'rendered', tone: 'plain', glyph: 'check' },
+  recorded: { word: 'recorded', tone: 'plain', glyph: 'dot' },
+  recordedWithDropouts: { word: 'recorded', tone: 'warn', glyph: 'dot' },
+  endedEarly: { word: 'ended early', tone: 'bad', glyph: 'cross' },
+  waits: { word: 'waits', tone: 'plain', glyph: 'quarter' },
+  playing: { word: 'playing', tone: 'run', glyph: 'play' },
+  recording: { word: 'recording', tone: 'bad', glyph: 'dot' },
+  editedSince: { word: 'edited since', tone: 'plain', glyph: 'ring' },
+  notPlayed: { word: 'not played yet', tone: 'plain', glyph: null },
+} as const satisfies Record<string, { word: string; tone: Tone; glyph: VerdictGlyph | null }>;
 
 export type VerdictKind = keyof typeof VERDICTS;
 export const VERDICT_KINDS = Object.keys(VERDICTS) as VerdictKind[];
@@ -46,7 +58,7 @@ export interface Verdict {
   /** With the reason and what else has to be said: `cannot play: its file is missing`. */
   readonly words: string;
   readonly tone: Tone;
-  readonly glyph: string;
+  readonly glyph: VerdictGlyph | null;
   /** The second mark: dropouts that the driver reported meanwhile. */
   readonly dropouts: number;
 }

@@ -7,6 +7,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/commands.css';
+import './styles/verdict.css';
 import './styles/layout.css';
 import './styles/top.css';
 import './styles/library.css';

@@ -1,6 +1,7 @@
 /** How verdicts are drawn: a glyph and a word; the colour only repeats them. */
 import { counted } from '../../preload/units.ts';
 import type { Tone, Verdict } from '../../preload/verdict.ts';
+import { GLYPH_STROKE, GLYPH_UNITS, GLYPHS } from './verdict-glyphs.ts';
 
 /** A word with its tone; the dot repeats the tone. */
 export function ToneText({ tone, children }: { tone: Tone; children: string }) {
@@ -12,14 +13,27 @@ export function ToneText({ tone, children }: { tone: Tone; children: string }) {
   );
 }
 
+/** In the colour of the text beside it. */
+function Glyph({ name }: { name: keyof typeof GLYPHS }) {
+  const { path, isFilled } = GLYPHS[name];
+  return (
+    <svg
+      className={isFilled ? 'verdict-glyph filled-glyph' : 'verdict-glyph'}
+      viewBox={`0 0 ${GLYPH_UNITS} ${GLYPH_UNITS}`}
+      strokeWidth={GLYPH_STROKE}
+      aria-hidden
+    >
+      <path d={path} />
+    </svg>
+  );
+}
+
 /** A verdict with its glyph; `isLong`: with its reasons. */
 export function VerdictText({ verdict, isLong }: { verdict: Verdict; isLong?: boolean }) {
   return (
     <span className={`verdict tone-${verdict.tone}`} data-verdict={verdict.kind}>
-      <span className="verdict-glyph" aria-hidden>
-        {verdict.glyph}
-      </span>
-      {isLong === true ? verdict.words : verdict.text}
+      {verdict.glyph !== null && <Glyph name={verdict.glyph} />}
+      <span className="verdict-words">{isLong === true ? verdict.words : verdict.text}</span>
     </span>
   );
 }

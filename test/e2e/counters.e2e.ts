@@ -52,7 +52,8 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   expect(cells.outcome).toBeTruthy();
   const late = studio.table('Finished actions').getByRole('row').filter({ hasText: /\+\d/ });
   await expect(late.first()).toBeVisible();
-  await expect(studio.clip(/^tone 441/)).toContainText(/→ skipped [\d.]+ ms ◆/);
+  await expect(studio.clip(/^tone 441/)).toContainText(/skipped [\d.]+ ms/);
+  await expect(studio.clip(/^tone 441/)).toHaveAttribute('aria-description', /skipped .* dropout/);
   await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late\s*[1-9]/i);
   await takeScreenshot(studio.page, 'belated-1280x800');
   await app.close();

@@ -1,25 +1,53 @@
 /** What a clip says of its verdict: words where they fit, else the glyph. Pure. */
 import { counted } from '../../../preload/units.ts';
-import type { Tone, Verdict } from '../../../preload/verdict.ts';
+import type { Tone, Verdict, VerdictGlyph } from '../../../preload/verdict.ts';
 
 /** About the widths of a letter in the title and in a verdict, and of what is around them. */
 const NAME_LETTER_PIXELS = 5.8;
 const VERDICT_LETTER_PIXELS = 6.1;
+const GLYPH_PIXELS = 12;
 const VERDICT_MARGIN_PIXELS = 26;
 
-/** Words where they fit, else the glyph. Good words only beside the whole name; trouble pushes it. */
-export function badgeText(verdict: Verdict, name: string, width: number): string {
+/** In their order: the verdict's glyph and words, the mark of dropouts and its words. */
+export interface ClipBadge {
+  readonly glyph: VerdictGlyph | null;
+  /** Empty where only the glyph fits. */
+  readonly text: string;
+  readonly hasDropouts: boolean;
+  readonly dropoutText: string;
+}
+
+/** Words where they fit, else the glyph. Good words only beside the whole name; trouble pushes it.
+ * null = not played yet. */
+export function badgeOf(verdict: Verdict, name: string, width: number): ClipBadge | null {
   const { glyph, text, tone, dropouts } = verdict;
-  if (verdict.kind === 'notPlayed') return '';
-  const isMarked = dropouts > 0 && verdict.kind !== 'recordedWithDropouts';
-  const mark = isMarked ? ' ◆' : '';
-  const isCalm = !isMarked && (tone === 'ok' || tone === 'plain');
+  if (verdict.kind === 'notPlayed') return null;
+  const hasDropouts = dropouts > 0 && verdict.kind !== 'recordedWithDropouts';
+  const isCalm = !hasDropouts && (tone === 'ok' || tone === 'plain');
   const nameWidth = isCalm ? name.length * NAME_LETTER_PIXELS : 0;
-  const fits = (words: string) =>
-    nameWidth + words.length * VERDICT_LETTER_PIXELS + VERDICT_MARGIN_PIXELS <= width;
-  const words = `${glyph} ${text}${mark}`;
-  const whole = isMarked ? `${words} ${counted(dropouts, 'dropout')}` : words;
-  return [whole, words].find(fits) ?? `${glyph}${mark}`;
+  const glyphsWidth = hasDropouts ? 2 * GLYPH_PIXELS : GLYPH_PIXELS;
+  const room = width - nameWidth - glyphsWidth - VERDICT_MARGIN_PIXELS;
+  const fits = (words: string) => words.length * VERDICT_LETTER_PIXELS <= room;
+  const dropoutText = hasDropouts ? counted(dropouts, 'dropout') : '';
+  if (hasDropouts && fits(`${text} ${dropoutText}`)) {
+    return { glyph, text, hasDropouts, dropoutText };
+  }
+  return { glyph, text: fits(text) ? text : '', hasDropouts, dropoutText: '' };
+}
+
+/** Of a clip without a title. */
+export function glyphAlone({ glyph }: ClipBadge): ClipBadge {
+  return { glyph, text: '', hasDropouts: false, dropoutText: '' };
+}
+
+export function isSameBadge(one: ClipBadge | null, other: ClipBadge | null): boolean {
+  if (one === null || other === null) return one === other;
+  return (
+    one.glyph === other.glyph &&
+    one.text === other.text &&
+    one.hasDropouts === other.hasDropouts &&
+    one.dropoutText === other.dropoutText
+  );
 }
 
 /** A dropout takes the green away. */

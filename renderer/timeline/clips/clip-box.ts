@@ -4,7 +4,9 @@
  * every picture. An element that is not needed any more serves another clip.
  */
 import type { Tone } from '../../../preload/verdict.ts';
+import { glyphElement } from '../../ui/verdict-glyphs.ts';
 import type { Rectangle } from '../canvas/geometry.ts';
+import { type ClipBadge, isSameBadge } from './badge.ts';
 
 /** What is seen and heard of a clip. */
 export interface ClipFace extends Rectangle {
@@ -27,7 +29,7 @@ export interface ClipFace extends Rectangle {
   /** In the title. */
   readonly noteText: string | null;
   /** In the title, or without one the glyph alone; null = nothing. */
-  readonly badge: string | null;
+  readonly badge: ClipBadge | null;
   readonly tone: Tone;
 }
 
@@ -67,14 +69,18 @@ export class ClipBox {
     if (noteText !== before.noteText) {
       this.#note?.remove();
       this.#note =
-        noteText === null ? null : badgeOf('clip-verdict clip-file-note', 'warn', noteText);
+        noteText === null ? null : textOf('clip-verdict clip-file-note tone-warn', noteText);
     }
     const isInTitle = name !== null;
     const wasInTitle = before.name != null;
-    if (badge !== before.badge || tone !== before.tone || isInTitle !== wasInTitle) {
+    if (
+      !isSameBadge(badge, before.badge ?? null) ||
+      tone !== before.tone ||
+      isInTitle !== wasInTitle
+    ) {
       this.#badge?.remove();
       const className = isInTitle ? 'clip-verdict' : 'clip-mark';
-      this.#badge = badge === null ? null : badgeOf(className, tone, badge);
+      this.#badge = badge === null ? null : badgeElement(`${className} tone-${tone}`, badge);
     }
     if (this.#note?.isConnected === false) this.#name.after(this.#note);
     if (this.#badge !== null && this.#badge.parentNode === null) {
@@ -124,15 +130,25 @@ function tabIndexOf({ isTabStop }: Partial<ClipFace>): string {
   return isTabStop === true ? '0' : '-1';
 }
 
+function badgeElement(className: string, badge: ClipBadge): HTMLElement {
+  const element = document.createElement('span');
+  element.className = className;
+  if (badge.glyph !== null) element.append(glyphElement(badge.glyph));
+  if (badge.text !== '') element.append(textOf('clip-words', badge.text));
+  if (badge.hasDropouts) element.append(glyphElement('diamond'));
+  if (badge.dropoutText !== '') element.append(textOf('clip-words', badge.dropoutText));
+  return element;
+}
+
 /** Drawn by the style sheet: a visible text would have to be a part of the option's name, which is
  * the clip, its track and its start. The option's description says it in words. */
-function badgeOf(className: string, tone: Tone, text: string): HTMLElement {
-  const badge = document.createElement('span');
-  badge.className = `${className} figure tone-${tone}`;
-  badge.dataset.text = text;
+function textOf(className: string, text: string): HTMLElement {
+  const element = document.createElement('span');
+  element.className = `${className} figure`;
+  element.dataset.text = text;
   const hidden = document.createElement('span');
   hidden.className = 'hidden-text';
   hidden.textContent = text;
-  badge.append(hidden);
-  return badge;
+  element.append(hidden);
+  return element;
 }

@@ -13,7 +13,7 @@ import { secondsText } from '../../ui/figures.ts';
 import { REST } from '../../ui/frame-loop.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { draggedClips } from '../canvas/scene.ts';
-import { badgeText, toneOf } from './badge.ts';
+import { badgeOf, glyphAlone, toneOf } from './badge.ts';
 import { ClipBox, type ClipFace } from './clip-box.ts';
 import { fileNoteOf } from './file-note.ts';
 import { isNear, type SheetView, type ShownClip, shownClips } from './shown-clips.ts';
@@ -198,7 +198,7 @@ function faceOf(project: Project, said: Said): ClipFace {
   const { clip, track, rectangle, widthPixels } = shown;
   const { noteText, noteWords } = fileNoteOf(clip, findSource(project, clip.sourceId), media);
   const hasTitle = widthPixels >= SMALLEST_TITLE_PIXELS;
-  const badge = verdict === null ? '' : badgeText(verdict, clip.name, widthPixels);
+  const badge = verdict === null ? null : badgeOf(verdict, clip.name, widthPixels);
   return {
     ...rectangle,
     id: clip.id,
@@ -214,7 +214,7 @@ function faceOf(project: Project, said: Said): ClipFace {
     name: hasTitle ? clip.name : null,
     fileNote: noteText,
     noteText: hasTitle && widthPixels >= SMALLEST_NOTE_PIXELS ? noteText : null,
-    badge: verdict === null || badge === '' ? null : hasTitle ? badge : verdict.glyph,
+    badge: badge === null || hasTitle ? badge : glyphAlone(badge),
     tone: verdict === null ? 'plain' : toneOf(verdict),
   };
 }

@@ -59,9 +59,9 @@ describe('a cell', () => {
   });
 
   test('of the verdict has the word of the clip, and a detail column the raw outcome', () => {
-    expect(text('Verdict', {})).toBe('✓on time');
+    expect(text('Verdict', {})).toBe('on time');
     expect(text('Outcome', {})).toBe('completed');
-    expect(text('Verdict', { outcome: 'belated', actualFrame: null })).toBe('✕dropped: too late');
+    expect(text('Verdict', { outcome: 'belated', actualFrame: null })).toBe('dropped: too late');
   });
 
   test('of dropouts is a warning unless it is 0', () => {

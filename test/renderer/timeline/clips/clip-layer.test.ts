@@ -4,7 +4,7 @@ import { newTrack } from '../../../../preload/builders.ts';
 import type { Clip, Project } from '../../../../preload/project.ts';
 import { verdictOfAction } from '../../../../preload/verdict.ts';
 import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
-import { badgeText } from '../../../../renderer/timeline/clips/badge.ts';
+import { badgeOf, type ClipBadge } from '../../../../renderer/timeline/clips/badge.ts';
 import {
   isNear,
   MOST_ELEMENTS,
@@ -134,26 +134,31 @@ describe('the clips that exist as elements', () => {
   });
 });
 
+function partsOf(badge: ClipBadge | null): string {
+  const { glyph, text, hasDropouts, dropoutText } = badge as ClipBadge;
+  return [glyph, text, hasDropouts ? 'diamond' : '', dropoutText].filter(Boolean).join(' ');
+}
+
 describe('the badge of a clip', () => {
   const badge = (values: Parameters<typeof actionRow>[0], width: number, name = 'knock') =>
-    badgeText(verdictOfAction(actionRow(values)), name, width);
+    partsOf(badgeOf(verdictOfAction(actionRow(values)), name, width));
 
   test('has good words only beside the whole name, else the glyph', () => {
-    expect(badge({}, 200)).toBe('✓ on time');
-    expect(badge({}, 200, 'a name that is much too long for its clip')).toBe('✓');
-    expect(badge({}, 40)).toBe('✓');
+    expect(badge({}, 200)).toBe('check on time');
+    expect(badge({}, 200, 'a name that is much too long for its clip')).toBe('check');
+    expect(badge({}, 40)).toBe('check');
   });
 
   test('has words of trouble also where they push the name', () => {
     const late = { actualFrame: 1_841 };
-    expect(badge(late, 200, 'a name that is much too long for its clip')).toBe('→ late 7.1 ms');
-    expect(badge(late, 40)).toBe('→');
+    expect(badge(late, 200, 'a name that is much too long for its clip')).toBe('arrow late 7.1 ms');
+    expect(badge(late, 40)).toBe('arrow');
   });
 
   test('marks dropouts beside the verdict', () => {
     const stats = { ...NO_STATS, outputUnderflows: 2 };
-    expect(badge({ stats }, 200)).toBe('✓ on time ◆ 2 dropouts');
-    expect(badge({ stats }, 100)).toBe('✓ on time ◆');
-    expect(badge({ stats }, 40)).toBe('✓ ◆');
+    expect(badge({ stats }, 200)).toBe('check on time diamond 2 dropouts');
+    expect(badge({ stats }, 100)).toBe('check on time diamond');
+    expect(badge({ stats }, 40)).toBe('check diamond');
   });
 });
