@@ -21,6 +21,7 @@ import { OpenedFiles } from './shell/opened-files.ts';
 import { PowerGuard } from './shell/power.ts';
 import { QuitGuard } from './shell/quit.ts';
 import { runSquirrelTask, squirrelTask } from './shell/squirrel.ts';
+import { followTheme, windowColour } from './shell/theme.ts';
 import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
@@ -126,6 +127,7 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
     url: appUrl,
     bounds: studio.settings.values.windowBounds,
     isMaximized: studio.settings.values.windowIsMaximized,
+    colour: () => windowColour(studio.settings.values.theme),
     onBounds: (windowBounds, windowIsMaximized) =>
       studio.settings.change({ windowBounds, windowIsMaximized }),
     onCrash: (reason, goesOn) => {
@@ -134,6 +136,7 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
     },
     mayClose: () => quitGuard.mayClose(made.browserWindow),
   });
+  followTheme(studio.settings.values.theme);
   showMenu(studio, made, quitGuard);
   app.on('activate', () => made.show());
   return made;
@@ -144,7 +147,7 @@ function showMenu(studio: Studio, shown: StudioWindow, quitGuard: QuitGuard): vo
     send: (command: CommandId) => void shown.send('command', command),
     restart: () => void quitGuard.restart(shown.browserWindow),
   };
-  installMenu(actions, studio.settings.values.keyBindings);
+  installMenu(actions, studio.settings.values);
 }
 
 function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard): void {
@@ -160,6 +163,11 @@ function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard
       showCrashReport: showNewestReport,
       restart: () => quitGuard.restart(window.browserWindow),
       keysChanged: () => showMenu(studio, window, quitGuard),
+      appearanceChanged: () => {
+        followTheme(studio.settings.values.theme);
+        window.recolour();
+        showMenu(studio, window, quitGuard);
+      },
     }),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
       sender === window.browserWindow?.webContents &&

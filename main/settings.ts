@@ -1,6 +1,13 @@
 /** What is remembered from start to start apart from the session: the device, the window's place, what
- * starting many actions took, where a restart goes on, and the keys. */
+ * starting many actions took, where a restart goes on, the keys, and how the window looks. */
 import { z } from 'zod';
+import {
+  type Appearance,
+  MAX_UI_SIZE_PERCENT,
+  MIN_UI_SIZE_PERCENT,
+  THEME_CHOICES,
+  USUAL_APPEARANCE,
+} from '../preload/appearance.ts';
 import { COMMAND_IDS, isCommandId, type KeyBindings } from '../preload/commands.ts';
 import type { DeviceChoice } from '../preload/engine.ts';
 import { parseChord } from '../preload/key-chord.ts';
@@ -9,7 +16,13 @@ import { exactly } from './exact-schema.ts';
 import { writeFailureOf } from './failure-of.ts';
 import { Journal } from './journal.ts';
 import type { Notices } from './notices.ts';
-import { type FileFormat, mendFile, readVersionedFile, versionedText } from './versioned-file.ts';
+import {
+  type FileFormat,
+  type JsonObject,
+  mendFile,
+  readVersionedFile,
+  versionedText,
+} from './versioned-file.ts';
 
 export interface WindowBounds {
   readonly x: number;
@@ -32,7 +45,7 @@ export interface RestartPlace {
   readonly positionFrame: Frames;
 }
 
-export interface SettingsValues {
+export interface SettingsValues extends Appearance {
   /** null = never chosen: the system's default. */
   readonly deviceChoice: DeviceChoice | null;
   readonly windowBounds: WindowBounds | null;
@@ -55,6 +68,7 @@ const DEFAULTS: SettingsValues = {
   restartPlace: null,
   toldCrashReport: null,
   keyBindings: {},
+  ...USUAL_APPEARANCE,
 };
 
 const keysOfCommand = z
@@ -64,6 +78,12 @@ const keysOfCommand = z
 
 /** The keys of commands, as they are kept and as the window sends them. */
 export const keyBindingsSchema = z.partialRecord(z.enum(COMMAND_IDS), keysOfCommand);
+
+/** Of the settings, and as the window sends it. */
+export const appearanceSchema = exactly<Appearance>()({
+  theme: z.enum(THEME_CHOICES),
+  uiSizePercent: z.number().int().min(MIN_UI_SIZE_PERCENT).max(MAX_UI_SIZE_PERCENT),
+});
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
@@ -97,6 +117,7 @@ const schema = exactly<SettingsValues>()({
   }).nullable(),
   toldCrashReport: z.string().max(500).nullable(),
   keyBindings: keyBindingsSchema,
+  ...appearanceSchema.shape,
 });
 
 /** What can be used of kept keys; a command that is no more costs its own keys only. */
@@ -110,13 +131,13 @@ function soundBindings(value: unknown): { bindings: unknown; flaws: number } | n
 }
 
 /** Version 2 has the header, version 3 the costs, whether the window is maximized, the place of a
- * restart and the crash report, version 4 the keys. A value that is missing or cannot be used is the
- * default. */
+ * restart and the crash report, version 4 the keys, version 5 the theme and the size of the
+ * window's content. A value that is missing or cannot be used is the default. */
 export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',
   ifLost: 'The settings are the defaults again: choose the device in Devices.',
-  migrations: [(content) => content, (content) => content, (content) => content],
+  migrations: Array.from({ length: 4 }, () => (content: JsonObject) => content),
   read: (content) => {
     const values: Record<string, unknown> = { ...DEFAULTS };
     let flaws = 0;

@@ -3,6 +3,8 @@
  * it needs and does is in `renderer/commands/command-table.ts`, which does not compile without it.
  */
 
+import type { ThemeChoice } from './appearance.ts';
+
 /**
  * Where the keys of a command work. Open menus and dialogs keep theirs always.
  *
@@ -199,6 +201,10 @@ const TABLE = {
   zoomIn: { name: 'Zoom in', group: 'view', keys: ['=', '+'], repeats: true },
   zoomOut: { name: 'Zoom out', group: 'view', keys: ['-'], repeats: true },
   zoomToFit: { name: 'Show the whole session', group: 'view', keys: ['Shift+Z'] },
+  themeSystem: { name: 'Theme: as the system', group: 'view', keys: [] },
+  themeDark: { name: 'Theme: dark', group: 'view', keys: [] },
+  themeLight: { name: 'Theme: light', group: 'view', keys: [] },
+  themeHighContrast: { name: 'Theme: high contrast', group: 'view', keys: [] },
   showActions: { name: 'Actions', group: 'view', keys: [] },
   showStream: { name: 'Stream', group: 'view', keys: [] },
   showDevices: { name: 'Devices', group: 'view', keys: [] },
@@ -216,6 +222,14 @@ export const COMMAND_IDS = Object.keys(TABLE) as CommandId[];
 export function isCommandId(text: string): text is CommandId {
   return Object.hasOwn(TABLE, text);
 }
+
+/** The commands that choose a theme. */
+export const THEME_COMMANDS = {
+  system: 'themeSystem',
+  dark: 'themeDark',
+  light: 'themeLight',
+  'high-contrast': 'themeHighContrast',
+} as const satisfies Readonly<Record<ThemeChoice, CommandId>>;
 
 /** A command, or a line between commands. */
 export type MenuLine = CommandId | '-';
@@ -280,7 +294,8 @@ export const APPLICATION_MENU: readonly {
       ...(['zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
       ...(['toggleLibrary', 'toggleInspector', 'toggleBottom', '-'] as const),
       ...(['showActions', 'showStream', 'showDevices', 'showLog', '-'] as const),
-      ...(['nextRegion', 'previousRegion', 'showMenu'] as const),
+      ...(['nextRegion', 'previousRegion', 'showMenu', '-'] as const),
+      ...(['themeSystem', 'themeDark', 'themeLight', 'themeHighContrast'] as const),
     ],
   },
   { id: 'help', title: 'Help', lines: ['showKeys', 'showAbout'] },

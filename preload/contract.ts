@@ -3,6 +3,7 @@
  * schemas and tests are derived from this file by the compiler; nothing else crosses.
  */
 import type { ActionRequest, ActionRow } from './actions.ts';
+import type { Appearance } from './appearance.ts';
 import type { CommandId, KeyBindings } from './commands.ts';
 import type { Edit } from './edits.ts';
 import type {
@@ -224,6 +225,10 @@ const REQUESTS = {
   keyBindings: call<null, KeyBindings>(),
   /** Kept in the settings; the application menu shows them. */
   changeKeyBindings: call<{ readonly bindings: KeyBindings }, null>(),
+  /** The chosen theme, and the size of what is in the window. */
+  appearance: call<null, Appearance>(),
+  /** Kept in the settings; menus and dialogs of the system follow. */
+  changeAppearance: call<Appearance, null>(),
   /** Puts versions, devices, settings and the log on the clipboard. */
   copyDiagnostics: call<{ readonly withPaths: boolean }, null>(),
 };

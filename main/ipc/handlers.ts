@@ -29,6 +29,8 @@ export interface HandlerOptions {
   readonly showCrashReport: () => Promise<void>;
   /** The keys of commands were changed. */
   readonly keysChanged: () => void;
+  /** Theme or size were changed. */
+  readonly appearanceChanged: () => void;
 }
 
 export function createHandlers(options: HandlerOptions): Handlers {
@@ -84,14 +86,31 @@ export function createHandlers(options: HandlerOptions): Handlers {
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
     about: async () => success(await about()),
-    keyBindings: async () => success(studio.settings.values.keyBindings),
-    changeKeyBindings: async ({ bindings }) => {
-      studio.settings.change({ keyBindings: bindings });
-      options.keysChanged();
-      return success(null);
-    },
+    ...settingsHandlers(options),
     copyDiagnostics: ({ withPaths }) => copyDiagnostics(options, withPaths),
   };
+}
+
+/** What a person chose that is not of the session. */
+function settingsHandlers({ studio, keysChanged, appearanceChanged }: HandlerOptions) {
+  const { settings } = studio;
+  return {
+    keyBindings: async () => success(settings.values.keyBindings),
+    changeKeyBindings: async ({ bindings }) => {
+      settings.change({ keyBindings: bindings });
+      keysChanged();
+      return success(null);
+    },
+    appearance: async () => {
+      const { theme, uiSizePercent } = settings.values;
+      return success({ theme, uiSizePercent });
+    },
+    changeAppearance: async (appearance) => {
+      settings.change(appearance);
+      appearanceChanged();
+      return success(null);
+    },
+  } satisfies Partial<Handlers>;
 }
 
 async function copyDiagnostics(

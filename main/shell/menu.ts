@@ -4,6 +4,7 @@
  * handled there. None of Electron's default keys for reload, minimise or zoom.
  */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import type { ThemeChoice } from '../../preload/appearance.ts';
 import {
   APPLICATION_MENU,
   COMMANDS,
@@ -11,6 +12,7 @@ import {
   type KeyBindings,
   keysOf,
   type MenuLine,
+  THEME_COMMANDS,
 } from '../../preload/commands.ts';
 import { acceleratorOf } from '../../preload/key-chord.ts';
 
@@ -20,15 +22,23 @@ export interface MenuActions {
   readonly restart: () => void;
 }
 
+/** What a person chose, as far as the menu shows it. */
+interface MenuChoices {
+  readonly keyBindings: KeyBindings;
+  readonly theme: ThemeChoice;
+}
+
+const THEME_LINES: readonly MenuLine[] = Object.values(THEME_COMMANDS);
+
 /** Its id is `<menu>.<command>`. */
 function item(
   { send, restart }: MenuActions,
-  bindings: KeyBindings,
+  { keyBindings, theme }: MenuChoices,
   menu: string,
   line: MenuLine,
 ): MenuItemConstructorOptions {
   if (line === '-') return { type: 'separator' };
-  const [first] = keysOf(bindings, line);
+  const [first] = keysOf(keyBindings, line);
   const accelerator = first === undefined ? null : acceleratorOf(first);
   // On macOS a menu takes its keys before the page, also from text that is typed.
   const isShown =
@@ -37,13 +47,16 @@ function item(
     id: `${menu}.${line}`,
     label: COMMANDS[line].name,
     ...(isShown ? { accelerator, registerAccelerator: false } : {}),
+    ...(THEME_LINES.includes(line)
+      ? { type: 'radio' as const, checked: line === THEME_COMMANDS[theme] }
+      : {}),
     // Also where there is no window, or one that does not answer.
     click: () => (line === 'restart' ? restart() : send(line)),
   };
 }
 
-/** Replaces the application menu, also after keys were changed. */
-export function installMenu(actions: MenuActions, bindings: KeyBindings): void {
+/** Replaces the application menu, also after keys or the theme were changed. */
+export function installMenu(actions: MenuActions, choices: MenuChoices): void {
   const ownMenu: MenuItemConstructorOptions[] =
     process.platform === 'darwin' ? [{ id: 'app', role: 'appMenu' }] : [];
   const versions = `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`;
@@ -53,7 +66,7 @@ export function installMenu(actions: MenuActions, bindings: KeyBindings): void {
     copyright: versions,
   });
   const menus = APPLICATION_MENU.map(({ id, title, lines }): MenuItemConstructorOptions => {
-    const submenu = lines.map((line) => item(actions, bindings, id, line));
+    const submenu = lines.map((line) => item(actions, choices, id, line));
     return { id, label: title, submenu: id === 'file' ? [...submenu, quitItem()] : submenu };
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate([...ownMenu, ...menus]));

@@ -16,6 +16,8 @@ export interface StudioWindowOptions {
   readonly url: string;
   readonly bounds: WindowBounds | null;
   readonly isMaximized: boolean;
+  /** Its colour until its page is there, asked when it opens. */
+  readonly colour: () => string;
   /** The place and size that it has while it is not maximized, and whether it is. */
   readonly onBounds: (bounds: WindowBounds, isMaximized: boolean) => void;
   /** The page crashed; `goesOn` = it is loaded again. */
@@ -47,7 +49,7 @@ export class StudioWindow {
     const window = new BrowserWindow({
       ...placeOf(this.#options.bounds),
       title: 'RtMixer',
-      backgroundColor: '#0c0d0f',
+      backgroundColor: this.#options.colour(),
       show: false,
       webPreferences: {
         preload: path.join(app.getAppPath(), '.vite', 'build', 'preload.cjs'),
@@ -62,6 +64,11 @@ export class StudioWindow {
     this.#window = window;
     this.#follow(window);
     void window.loadURL(this.#options.url).catch(() => undefined);
+  }
+
+  /** The theme was changed: also what a resize uncovers has its colour. */
+  recolour(): void {
+    this.#window?.setBackgroundColor(this.#options.colour());
   }
 
   /** False when there is no page. */

@@ -1,11 +1,13 @@
 /** What each command of `preload/commands.ts` needs and does. A command without a row does not
  * compile. */
+import type { ThemeChoice } from '../../preload/appearance.ts';
 import type { CommandId } from '../../preload/commands.ts';
 import { importFiles } from '../importing/importing.ts';
 import { openFocusMenu } from '../keys/context-menu-state.ts';
 import { walkRegions } from '../keys/regions.ts';
 import { audition } from '../library/audition.ts';
 import type { PanelId } from '../panels/panels.ts';
+import { changeAppearance } from '../store/appearance.ts';
 import { bridge } from '../store/bridge.ts';
 import { redo, undo } from '../store/editing.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
@@ -109,6 +111,10 @@ function trim(edge: 'start' | 'end', direction: 1 | -1): CommandWork {
 
 function toggleTracks(what: 'armed' | 'muted' | 'soloed'): CommandWork {
   return { needs: anyTrack, run: (target) => commands.toggleTracks(targetTracks(target), what) };
+}
+
+function chooseTheme(theme: ThemeChoice): CommandWork {
+  return { run: () => void changeAppearance({ theme }) };
 }
 
 export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
@@ -280,6 +286,10 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   zoomIn: { run: () => zoomByKey('in') },
   zoomOut: { run: () => zoomByKey('out') },
   zoomToFit: { needs: zoomable, run: zoomToFit },
+  themeSystem: chooseTheme('system'),
+  themeDark: chooseTheme('dark'),
+  themeLight: chooseTheme('light'),
+  themeHighContrast: chooseTheme('high-contrast'),
   showActions: { run: showPanel('actions') },
   showStream: { run: showPanel('stream') },
   showDevices: { run: showPanel('devices') },

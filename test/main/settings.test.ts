@@ -21,9 +21,11 @@ const DEFAULTS = {
   toldCrashReport: null,
   firstCosts: [],
   keyBindings: {},
+  theme: 'system',
+  uiSizePercent: 100,
 };
 const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');
-const NEWER = '{"format": "rtmixer-settings", "version": 5, "deviceChoice": {"all": "new"}}';
+const NEWER = '{"format": "rtmixer-settings", "version": 6, "deviceChoice": {"all": "new"}}';
 
 async function open(file: string) {
   const notices = new Notices(`${file}.log`);
@@ -63,6 +65,29 @@ describe('Settings', () => {
     expect(messages).toEqual([]);
   });
 
+  test('of version 4 follow the system, at the usual size', async () => {
+    const text = readFileSync(SAMPLE.replace('version-1', 'version-4'), 'utf8');
+    const { settings, messages } = await open(fileWith(text));
+    expect(settings.values).toMatchObject({ theme: 'system', uiSizePercent: 100 });
+    expect(messages).toEqual([]);
+  });
+
+  test.each([
+    ['theme', 'light', 'pink'],
+    ['theme', 'high-contrast', ''],
+    ['uiSizePercent', 80, 79],
+    ['uiSizePercent', 200, 201],
+    ['uiSizePercent', 125, 125.5],
+  ])('keep the %s %j; %j is the default', async (key, sound, damaged) => {
+    const withValue = (value: unknown) =>
+      fileWith(JSON.stringify({ format: 'rtmixer-settings', version: 5, [key]: value }));
+    const kept = await open(withValue(sound));
+    expect(kept).toMatchObject({ messages: [], settings: { values: { [key]: sound } } });
+    const mended = await open(withValue(damaged));
+    expect(mended.settings.values).toEqual(DEFAULTS);
+    expect(mended.messages).toEqual([expect.stringContaining('1 part of it was left out')]);
+  });
+
   test('keep changed keys; those of a command that is no more cost themselves only', async () => {
     const keyBindings = { split: ['Ctrl+E'], record: [], teleport: ['T'], undo: ['Ctrl+'] };
     const file = fileWith(JSON.stringify({ format: 'rtmixer-settings', version: 4, keyBindings }));
@@ -87,7 +112,7 @@ describe('Settings', () => {
   );
 
   test('keep what is sound beside what is damaged', async () => {
-    const text = JSON.stringify({ deviceChoice: choice, windowBounds: { x: 'y' }, theme: 'dark' });
+    const text = JSON.stringify({ deviceChoice: choice, windowBounds: { x: 'y' }, font: 'big' });
     const { settings, messages } = await open(fileWith(text));
     expect(settings.values).toEqual({ ...DEFAULTS, deviceChoice: choice });
     expect(messages).toEqual([expect.stringContaining('2 parts of it were left out')]);

@@ -29,6 +29,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
   readonly id: number;
   private bounds: Bounds;
   private state: 'normal' | 'minimized' | 'maximized' = 'normal';
+  private colour: string;
   private forgotten = false;
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -36,6 +37,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
     refuseBeforeReady('Cannot create BrowserWindow before app is ready');
     const { webPreferences = {}, width = 800, height = 600, x = 0, y = 0 } = options;
     checkWebPreferences(webPreferences);
+    this.colour = options.backgroundColor ?? '#FFFFFF';
     this.bounds = { x, y, width, height };
     const { preload, additionalArguments } = webPreferences;
     this.webContents = createWebContents({ width, height, preload, additionalArguments });
@@ -134,6 +136,15 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
     this.resizeContent();
     this.emit('resize');
     this.emit('resized');
+  }
+
+  /** The page covers it. */
+  setBackgroundColor(colour: string): void {
+    this.colour = colour;
+  }
+
+  getBackgroundColor(): string {
+    return this.colour.toUpperCase();
   }
 
   setContentSize(width: number, height: number): void {

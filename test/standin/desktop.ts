@@ -38,3 +38,19 @@ export const systemPreferences = modelled(
     askForMediaAccess: async (_type: 'microphone' | 'camera') => true,
   }),
 );
+
+/** electron.nativeTheme: the choice is remembered, and Chromium does not hear of it. */
+class NativeTheme extends ModelledEmitter {
+  themeSource: Electron.NativeTheme['themeSource'] = 'system';
+  readonly shouldUseHighContrastColors = false;
+
+  constructor() {
+    super('nativeTheme', ['updated']);
+  }
+
+  get shouldUseDarkColors(): boolean {
+    return this.themeSource === 'dark';
+  }
+}
+
+export const nativeTheme = modelled('nativeTheme', new NativeTheme());

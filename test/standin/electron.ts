@@ -1,7 +1,7 @@
 import type Electron from 'electron';
 import { app } from './app.ts';
 import { type BrowserWindow, ModelledBrowserWindow } from './browser-window.ts';
-import { screen, systemPreferences } from './desktop.ts';
+import { nativeTheme, screen, systemPreferences } from './desktop.ts';
 import { dialog } from './dialog.ts';
 import { electronVersion } from './electron-version.ts';
 import { ipcMain } from './ipc-main.ts';
@@ -57,6 +57,7 @@ const electron = modelled('electron', {
   ipcMain,
   Menu: modelled('Menu', Menu),
   MenuItem,
+  nativeTheme,
   powerMonitor,
   powerSaveBlocker,
   protocol,

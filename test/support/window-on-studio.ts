@@ -147,6 +147,7 @@ class Wire {
       restart: async () => {},
       showCrashReport: async () => {},
       keysChanged: () => {},
+      appearanceChanged: () => {},
     });
     const onFault = (what: string, error: unknown) => {
       throw new Error(`A fault of the program: ${what}`, { cause: error });

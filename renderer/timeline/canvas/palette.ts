@@ -1,5 +1,6 @@
-/** The colours that the canvases draw with, read from the tokens once. */
+/** The colours that the canvases draw with, read from the tokens once for each theme. */
 import { TRACK_COLOUR_COUNT } from '../../../preload/project.ts';
+import { appearanceStore } from '../../store/appearance.ts';
 
 export interface TrackColours {
   readonly solid: string;
@@ -26,6 +27,10 @@ export interface Palette {
 }
 
 let palette: Palette | null = null;
+// Before those who paint on canvases hear of it.
+appearanceStore.subscribe(() => {
+  palette = null;
+});
 
 export function paletteNow(): Palette {
   palette ??= readPalette();

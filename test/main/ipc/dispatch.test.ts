@@ -33,6 +33,7 @@ async function dispatching(
     restart: async () => {},
     showCrashReport: async () => {},
     keysChanged: () => {},
+    appearanceChanged: () => {},
     dialogs: {
       chooseSounds: async () => {
         opened.push('sounds');

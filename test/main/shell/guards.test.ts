@@ -61,6 +61,7 @@ describe('A page', () => {
       url: OWN,
       bounds: null,
       isMaximized: false,
+      colour: () => '#000000',
       onBounds: () => {},
       onCrash: () => {},
       mayClose: () => true,
