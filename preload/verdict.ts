@@ -88,6 +88,11 @@ export function verdictOfTake(
   return verdict(kind, text, why === null ? text : `${text}: ${why}`, dropouts);
 }
 
+/** Late, an error, or with dropouts. A take that is being recorded is red, but well. */
+export function isTrouble({ kind, tone, dropouts }: Verdict): boolean {
+  return dropouts > 0 || tone === 'warn' || (tone === 'bad' && kind !== 'recording');
+}
+
 /** The numbers of every verdict; they add up to the number of actions. */
 export type VerdictSummary = Readonly<Record<VerdictKind, number>>;
 

@@ -58,7 +58,8 @@ export class StudioPage {
   get zoom(): Locator {
     return this.timeline
       .getByRole('toolbar', { name: 'Tools' })
-      .getByText(/^Zoom, pixels to frames/);
+      .getByText(/^Zoom, pixels to frames/)
+      .locator('..');
   }
 
   /** What is said on top of the lower right corner. */
