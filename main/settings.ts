@@ -1,5 +1,6 @@
 /** What is remembered from start to start apart from the session: the device, the window's place, what
- * starting many actions took, where a restart goes on, the keys, and how the window looks. */
+ * starting many actions took, where a restart goes on, the keys, the memory for sounds, and how the
+ * window looks. */
 import { z } from 'zod';
 import {
   type Appearance,
@@ -11,6 +12,11 @@ import {
 import { COMMAND_IDS, isCommandId, type KeyBindings } from '../preload/commands.ts';
 import type { DeviceChoice } from '../preload/engine.ts';
 import { parseChord } from '../preload/key-chord.ts';
+import {
+  MAX_SOUND_MEMORY_MEGABYTES,
+  MIN_SOUND_MEMORY_MEGABYTES,
+  USUAL_SOUND_MEMORY_MEGABYTES,
+} from '../preload/sound-memory.ts';
 import type { Frames, Seconds } from '../preload/units.ts';
 import { exactly } from './exact-schema.ts';
 import { writeFailureOf } from './failure-of.ts';
@@ -54,6 +60,8 @@ export interface SettingsValues extends Appearance {
   readonly firstCosts: readonly HandOverCost[];
   /** Only from a restart to the start after it. */
   readonly restartPlace: RestartPlace | null;
+  /** What the samples of all sounds may take, of 2^20 bytes. */
+  readonly soundMemoryMegabytes: number;
   /** File name of the newest crash report that a start has told of. */
   readonly toldCrashReport: string | null;
   /** Of the commands whose keys were changed. */
@@ -66,6 +74,7 @@ const DEFAULTS: SettingsValues = {
   windowIsMaximized: false,
   firstCosts: [],
   restartPlace: null,
+  soundMemoryMegabytes: USUAL_SOUND_MEMORY_MEGABYTES,
   toldCrashReport: null,
   keyBindings: {},
   ...USUAL_APPEARANCE,
@@ -84,6 +93,13 @@ export const appearanceSchema = exactly<Appearance>()({
   theme: z.enum(THEME_CHOICES),
   uiSizePercent: z.number().int().min(MIN_UI_SIZE_PERCENT).max(MAX_UI_SIZE_PERCENT),
 });
+
+/** As `soundMemoryMegabytes` is kept and as the window sends it. */
+export const soundMemorySchema = z
+  .number()
+  .int()
+  .min(MIN_SOUND_MEMORY_MEGABYTES)
+  .max(MAX_SOUND_MEMORY_MEGABYTES);
 
 const pixels = z.number().int().min(-100_000).max(100_000);
 
@@ -115,6 +131,7 @@ const schema = exactly<SettingsValues>()({
     session: z.string().regex(/^session(?: \d+)?$/),
     positionFrame: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   }).nullable(),
+  soundMemoryMegabytes: soundMemorySchema,
   toldCrashReport: z.string().max(500).nullable(),
   keyBindings: keyBindingsSchema,
   ...appearanceSchema.shape,
@@ -131,8 +148,8 @@ function soundBindings(value: unknown): { bindings: unknown; flaws: number } | n
 }
 
 /** Version 2 has the header, version 3 the costs, whether the window is maximized, the place of a
- * restart and the crash report, version 4 the keys, version 5 the theme and the size of the
- * window's content. A value that is missing or cannot be used is the default. */
+ * restart and the crash report, version 4 the keys, version 5 the theme, the size of the
+ * window's content and the memory for sounds. A value that is missing or cannot be used is the default. */
 export const SETTINGS_FORMAT: FileFormat<SettingsValues> = {
   name: 'rtmixer-settings',
   title: 'The settings file',

@@ -99,10 +99,10 @@ export class Studio {
 
   constructor(options: StudioOptions, loaded: Loaded) {
     const { native } = options;
-    const { notices } = loaded;
+    const { notices, settings } = loaded;
     const { folder } = loaded.session;
     this.folder = folder;
-    this.settings = loaded.settings;
+    this.settings = settings;
     this.notices = notices;
     this.native = native;
     this.#takeJournal = loaded.takeJournal;
@@ -114,13 +114,12 @@ export class Studio {
     this.project = new ProjectService(loaded.session.project);
     this.actionLog = new ActionLog(() => this.project.clipsInReach());
     const { project, actionLog } = this;
-    const sampleRate = () => project.project.sampleRate;
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
     this.engine = new Engine({
       native,
       devices: this.devices,
       notices,
-      sessionRate: sampleRate,
+      sessionRate: () => project.project.sampleRate,
       commandLine: options.arguments,
       virtual: options.arguments.virtual,
       adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
@@ -128,11 +127,12 @@ export class Studio {
     });
     const { engine } = this;
     const isActive = () => this.isActive;
-    const { media, conversions } = sessionMedia({ native, folder, notices, project, isActive });
+    const sounds = { native, folder, notices, project, isActive, settings };
+    const { media, conversions } = sessionMedia(sounds);
     this.media = media;
     this.conversions = conversions;
     this.#isRestarted = loaded.isRestarted;
-    const begin = { keptCosts: costsKeptIn(this.settings), positionFrame: loaded.positionFrame };
+    const begin = { keptCosts: costsKeptIn(settings), positionFrame: loaded.positionFrame };
     this.transport = new Transport({ engine, project, media, actionLog, notices, ...begin });
     const { transport } = this;
     const journal = loaded.takeJournal;

@@ -227,6 +227,10 @@ const REQUESTS = {
   changeKeyBindings: call<{ readonly bindings: KeyBindings }, null>(),
   /** The chosen theme, and the size of what is in the window. */
   appearance: call<null, Appearance>(),
+  /** Megabytes that the samples of all sounds may take. */
+  soundMemory: call<null, number>(),
+  /** Kept in the settings, for the sounds that are opened from now on. */
+  changeSoundMemory: call<number, null>(),
   /** Kept in the settings; menus and dialogs of the system follow. */
   changeAppearance: call<Appearance, null>(),
   /** Puts versions, devices, settings and the log on the clipboard. */

@@ -101,6 +101,11 @@ function settingsHandlers({ studio, keysChanged, appearanceChanged }: HandlerOpt
       keysChanged();
       return success(null);
     },
+    soundMemory: async () => success(settings.values.soundMemoryMegabytes),
+    changeSoundMemory: async (soundMemoryMegabytes) => {
+      settings.change({ soundMemoryMegabytes });
+      return success(null);
+    },
     appearance: async () => {
       const { theme, uiSizePercent } = settings.values;
       return success({ theme, uiSizePercent });

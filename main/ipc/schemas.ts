@@ -9,7 +9,7 @@ import type { DeviceChoice } from '../../preload/engine.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
 import { exactly } from '../exact-schema.ts';
 import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/project-schema.ts';
-import { appearanceSchema, keyBindingsSchema } from '../settings.ts';
+import { appearanceSchema, keyBindingsSchema, soundMemorySchema } from '../settings.ts';
 
 const id = z.string().min(1).max(200);
 const gain = z.number().min(-1_000).max(1_000);
@@ -121,6 +121,8 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   changeKeyBindings: exactly<Payload<'changeKeyBindings'>>()({ bindings: keyBindingsSchema }),
   appearance: nothing,
   changeAppearance: appearanceSchema,
+  soundMemory: nothing,
+  changeSoundMemory: soundMemorySchema,
   copyDiagnostics: z.object({ withPaths: z.boolean() }),
 };
 

@@ -41,7 +41,7 @@ interface OpenedSource {
   media: MediaFile | null;
   /** Ends the opening. */
   readonly abort: AbortController;
-  /** Let go the copies and peaks that are held for it. */
+  /** Let go the copies, the peaks and the memory that are held for it. */
   readonly releases: (() => void)[];
   isCopyKept: boolean;
 }
@@ -317,10 +317,10 @@ export class MediaService {
     const file = await openSourceFile({ ...this.#options, onFault }, opened.source, signal);
     if (opened.isClosed) {
       this.#release(file, file.media);
-      file.releasePeaks();
+      file.releaseHeld();
       return;
     }
-    opened.releases.push(file.releasePeaks);
+    opened.releases.push(file.releaseHeld);
     opened.file = file;
     opened.media = file.media;
     const { found, hasCopy, playsCopy, media, failure: refusal } = file;

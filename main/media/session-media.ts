@@ -3,6 +3,7 @@ import type { NativeMixer } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import type { ProjectService } from '../project/project-service.ts';
 import type { SessionFolder } from '../project/session-folder.ts';
+import type { Settings } from '../settings.ts';
 import { contentEdit, differenceSentence } from './adapting.ts';
 import { ContentHash } from './content-hash.ts';
 import { Conversions } from './conversions.ts';
@@ -10,10 +11,12 @@ import { DecodedCopies } from './decoded-copies.ts';
 import { KeptPeaks } from './kept-peaks.ts';
 import { KnownContents } from './known-contents.ts';
 import { MediaService } from './media-service.ts';
+import { SoundMemory } from './sound-memory.ts';
 
 export function sessionMedia({
   project,
   isActive,
+  settings,
   ...shared
 }: {
   readonly native: NativeMixer;
@@ -22,6 +25,7 @@ export function sessionMedia({
   readonly project: ProjectService;
   /** True while something sounds or is recorded. */
   readonly isActive: () => boolean;
+  readonly settings: Settings;
 }): { readonly media: MediaService; readonly conversions: Conversions } {
   const copies = new DecodedCopies(shared.folder.copies);
   const known = new KnownContents(shared.folder.contentsFile, (error) =>
@@ -36,6 +40,7 @@ export function sessionMedia({
     sampleRate: () => project.project.sampleRate,
     copies,
     peaks: new KeptPeaks(shared.folder.peaks),
+    memory: new SoundMemory(() => settings.values.soundMemoryMegabytes),
     known,
     contents: new ContentHash(known, isActive),
     // A sound that is gone meanwhile has nothing to learn.

@@ -15,9 +15,7 @@ import { absolutePathOf } from '../project/sound-paths.ts';
 import type { Conversions, ReadableFile } from './conversions.ts';
 import type { CopyKey, DecodedCopies } from './decoded-copies.ts';
 import type { KeptPeaks } from './kept-peaks.ts';
-
-/** Longer sounds are streamed from the disk. */
-const RESIDENT_LIMIT_SECONDS = 300;
+import type { SoundMemory, SoundRoom, SoundSize } from './sound-memory.ts';
 
 /** What the session knows of a sound. */
 export interface Source {
@@ -95,8 +93,8 @@ export interface OpenedFile {
   readonly copyPlace: string | null;
   /** What `media` reads is read no longer: the copy that ffmpeg made may go. May be called again. */
   readonly release: () => void;
-  /** `media` is closed: its peaks may go. May be called again. */
-  readonly releasePeaks: () => void;
+  /** `media` is closed: its peaks may go, and its memory is free. May be called again. */
+  readonly releaseHeld: () => void;
 }
 
 export interface OpenFileOptions {
@@ -105,6 +103,7 @@ export interface OpenFileOptions {
   readonly copies: DecodedCopies;
   readonly peaks: KeptPeaks;
   readonly conversions: Conversions;
+  readonly memory: SoundMemory;
   readonly sampleRate: () => SampleRate;
   /** A fault of the program. */
   readonly onFault: (file: string, error: unknown) => void;
@@ -113,6 +112,8 @@ export interface OpenFileOptions {
 interface OpeningOptions extends OpenFileOptions {
   /** The path of the peaks of what is read, held from now on. */
   readonly peaksOf: (read: string) => string;
+  /** Room for what is opened, held from now on unless it is not needed. */
+  readonly roomFor: (size: SoundSize) => SoundRoom;
 }
 
 export function copyKeyOf({ content }: Source, sampleRate: SampleRate): CopyKey | null {
@@ -131,18 +132,23 @@ export async function openSourceFile(
     held.push(release);
     return place;
   };
-  const releasePeaks = () => {
+  const roomFor = (size: SoundSize) => {
+    const room = options.memory.reserve(size, options.sampleRate());
+    held.push(room.release);
+    return room;
+  };
+  const releaseHeld = () => {
     for (const release of held) release();
   };
-  const opened = await openPlayable({ ...options, peaksOf }, source, signal);
-  return { ...opened, releasePeaks };
+  const opened = await openPlayable({ ...options, peaksOf, roomFor }, source, signal);
+  return { ...opened, releaseHeld };
 }
 
 async function openPlayable(
   options: OpeningOptions,
   source: Source,
   signal: AbortSignal,
-): Promise<Omit<OpenedFile, 'releasePeaks'>> {
+): Promise<Omit<OpenedFile, 'releaseHeld'>> {
   const { conversions } = options;
   const rate = options.sampleRate();
   const file = await locate(source);
@@ -237,27 +243,32 @@ function isUnchanged(source: Source, found: FoundFile | null): boolean {
 }
 
 async function openFile(
-  { native, copies, onFault, peaksOf }: OpeningOptions,
-  opening: Omit<OpenedFile, 'media' | 'failure' | 'playsCopy' | 'releasePeaks'>,
+  { native, copies, onFault, peaksOf, roomFor }: OpeningOptions,
+  opening: Omit<OpenedFile, 'media' | 'failure' | 'playsCopy' | 'releaseHeld'>,
   rate: SampleRate,
   readable: Outcome<ReadableFile>,
   signal: AbortSignal,
-): Promise<Omit<OpenedFile, 'releasePeaks'>> {
+): Promise<Omit<OpenedFile, 'releaseHeld'>> {
   const unopened = { ...opening, playsCopy: false, media: null };
   if (!readable.ok) return { ...unopened, failure: readable };
   const { file } = opening;
   const copyPath = copies.newPlace();
+  const { channels, frames, sampleRate } = readable.value.info;
+  const room = roomFor({ channels, frames: resampledFrames(frames, sampleRate, rate) });
   try {
     const media = await native.openMedia(readable.value.path, {
       sampleRate: rate,
-      residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
+      residentLimitFrames: room.residentLimitFrames,
       copyPath,
       peaksPath: peaksOf(file),
       signal,
     });
-    const copyPlace = media.status().kind === 'copied' ? copyPath : null;
+    const { kind } = media.status();
+    if (kind !== 'resident') room.release();
+    const copyPlace = kind === 'copied' ? copyPath : null;
     return { ...unopened, media, failure: null, copyPlace };
   } catch (error) {
+    room.release();
     opening.release();
     return { ...unopened, failure: refusalOf(file, error, onFault) };
   }
@@ -265,22 +276,26 @@ async function openFile(
 
 /** null = it cannot be used. */
 async function openCopy(
-  { native, peaksOf }: OpeningOptions,
+  { native, peaksOf, roomFor }: OpeningOptions,
   { channels, frames }: Source,
   copy: string,
   rate: SampleRate,
 ): Promise<MediaFile | null> {
+  const room = roomFor({ channels, frames });
   try {
     const media = await native.openMedia(copy, {
       sampleRate: rate,
-      residentLimitFrames: RESIDENT_LIMIT_SECONDS * rate,
+      residentLimitFrames: room.residentLimitFrames,
       peaksPath: peaksOf(path.basename(copy)),
     });
     const status = media.status();
-    if (status.channels === channels && status.frames === frames) return media;
+    const isRight = status.channels === channels && status.frames === frames;
+    if (!isRight || status.kind !== 'resident') room.release();
+    if (isRight) return media;
     media[Symbol.dispose]();
     return null;
   } catch {
+    room.release();
     return null;
   }
 }

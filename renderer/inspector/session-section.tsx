@@ -9,6 +9,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { figure, secondsText } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { Property, Section } from './property.tsx';
+import { SoundMemorySection } from './sound-memory-section.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';
 
 export function SessionSection() {
@@ -47,6 +48,7 @@ export function SessionSection() {
             : 'off'}
         </Property>
       </Section>
+      <SoundMemorySection />
       <OutcomesSection />
     </>
   );

@@ -23,6 +23,7 @@ const DEFAULTS = {
   keyBindings: {},
   theme: 'system',
   uiSizePercent: 100,
+  soundMemoryMegabytes: 512,
 };
 const SAMPLE = path.join(import.meta.dirname, 'project', 'samples', 'version-1', 'settings.json');
 const NEWER = '{"format": "rtmixer-settings", "version": 6, "deviceChoice": {"all": "new"}}';
@@ -78,6 +79,8 @@ describe('Settings', () => {
     ['uiSizePercent', 80, 79],
     ['uiSizePercent', 200, 201],
     ['uiSizePercent', 125, 125.5],
+    ['soundMemoryMegabytes', 64, 63],
+    ['soundMemoryMegabytes', 65_536, 65_537],
   ])('keep the %s %j; %j is the default', async (key, sound, damaged) => {
     const withValue = (value: unknown) =>
       fileWith(JSON.stringify({ format: 'rtmixer-settings', version: 5, [key]: value }));

@@ -155,7 +155,11 @@ export class FakeNative implements NativeMixer {
 
   async openMedia(
     path: string,
-    options: { sampleRate: number; copyPath?: string | undefined },
+    options: {
+      sampleRate: number;
+      residentLimitFrames?: number;
+      copyPath?: string | undefined;
+    },
   ): Promise<MediaFile> {
     const file = this.#fileAt(path);
     this.opened.push(path);
@@ -167,6 +171,7 @@ export class FakeNative implements NativeMixer {
         JSON.stringify({ ...file, frames, sampleRate, isCopied: false }),
       );
     }
+    const isStreamed = file.isStreamed === true || frames > (options.residentLimitFrames ?? frames);
     // Those of another file are others.
     const samples = { frames, path };
     return {
@@ -176,7 +181,7 @@ export class FakeNative implements NativeMixer {
           kind:
             readyFrames !== undefined || file.isCopied
               ? 'copied'
-              : file.isStreamed
+              : isStreamed
                 ? 'streamed'
                 : 'resident',
           state: readyFrames === undefined ? 'ready' : 'decoding',
@@ -190,7 +195,7 @@ export class FakeNative implements NativeMixer {
           failure: null,
         };
       },
-      samples: file.isStreamed ? null : samples,
+      samples: isStreamed ? null : samples,
       peaks: async (_startFrame, _framesPerBin, count) => ({
         knownBins: count,
         triples: new Float32Array(count * file.channels * 3),
