@@ -10,7 +10,8 @@ import {
 } from '../../preload/actions.ts';
 import { verdictOfAction } from '../../preload/verdict.ts';
 import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
-import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
+import { DASH, figure, signedFigure } from '../ui/figures.ts';
+import { signedMilliseconds } from '../ui/time-text.ts';
 import { VerdictText } from '../ui/verdict.tsx';
 
 export interface TableColumn {

@@ -6,7 +6,8 @@ import { NoticeActionButton } from '../notices/notice-action.tsx';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
-import { figure, millisecondText } from '../ui/figures.ts';
+import { figure } from '../ui/figures.ts';
+import { millisecondText } from '../ui/time-text.ts';
 import {
   BLOCK_SIZES,
   choiceForHostApi,
@@ -206,8 +207,8 @@ function StreamFacts() {
       </Fact>
       <Fact name="Rate">{figure(stream.sampleRate)} Hz</Fact>
       <Fact name="Latency">
-        {millisecondText(stream.inputLatency)} / {millisecondText(stream.outputLatency)} ms, claimed
-        by the driver
+        {millisecondText(stream.inputLatency)} in, {millisecondText(stream.outputLatency)} out,
+        claimed by the driver
       </Fact>
       <Fact name="Callback" wraps>
         {prioritySentence(stream)}

@@ -7,8 +7,9 @@ import { totalDropouts } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
-import { figure, millisecondText } from '../ui/figures.ts';
+import { figure } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
+import { millisecondText } from '../ui/time-text.ts';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
@@ -22,7 +23,7 @@ export function EngineStrip() {
       <Reading name="Rate">{figure(stream.sampleRate)}</Reading>
       <Reading name="Block">{stream.blockSize === 0 ? 'auto' : figure(stream.blockSize)}</Reading>
       <Reading name="Latency in / out" title="As claimed by the driver">
-        {`${millisecondText(inputLatency)} / ${millisecondText(outputLatency)} ms`}
+        {`${millisecondText(inputLatency, 1)} / ${millisecondText(outputLatency, 1)}`}
       </Reading>
       <Reading name="Load" className="engine-load">
         <LoadBar />

@@ -1,4 +1,4 @@
-/** One clip: its times in seconds and in the session's frames, its gain, channels and lateness. */
+/** One clip: its times, also in the session's frames, its gain, channels and what happens if it is late. */
 import type { ReactNode } from 'react';
 import type { BelatedPolicy } from '../../preload/actions.ts';
 import {
@@ -9,21 +9,15 @@ import {
   type Project,
 } from '../../preload/project.ts';
 import { framesThere, missingFrames } from '../../preload/sound-file.ts';
-import { clampGain, framesFromSeconds } from '../../preload/units.ts';
+import { clampGain, type Frames } from '../../preload/units.ts';
 import { nudgeFrames } from '../commands/commands.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { trimPatch } from '../timeline/clips/clip-edits.ts';
-import {
-  channelText,
-  decibelText,
-  figure,
-  GAIN_RANGE,
-  gainText,
-  secondsText,
-} from '../ui/figures.ts';
-import { refusalBetween, TextField } from '../ui/text-field.tsx';
-import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
+import { channelText, decibelText, GAIN_RANGE, gainText } from '../ui/figures.ts';
+import { type HeldKeys, refusalBetween, TextField } from '../ui/text-field.tsx';
+import { framesText } from '../ui/time-text.ts';
+import { ChoiceProperty, NumberProperty, Property, Section, TimeProperty } from './property.tsx';
 
 export const BELATED_OPTIONS: readonly { value: BelatedPolicy; text: string }[] = [
   { value: 'trim', text: 'trim, stay in step' },
@@ -128,10 +122,10 @@ function SourceRow({ clip, project }: ClipRowProps) {
   const missing = missingFrames(clip, Math.min(source.frames, framesThere(source, media)));
   return (
     <>
-      <Property name="Source">{`${source.channels} ch · ${figure(source.frames)} fr`}</Property>
+      <Property name="Source">{`${source.channels} ch · ${framesText(source.frames)}`}</Property>
       {missing > 0 && (
         <Property name="Not there">
-          <span className="tone-warn">{figure(missing)} fr are silent</span>
+          <span className="tone-warn">{framesText(missing)} are silent</span>
         </Property>
       )}
     </>
@@ -140,82 +134,67 @@ function SourceRow({ clip, project }: ClipRowProps) {
 
 function StartRows({ clip, project, change }: ClipRowProps) {
   const { startFrame } = clip;
-  const { sampleRate } = project;
-  const moveTo = (frame: number, merge?: string) =>
-    change('Move clip', { startFrame: Math.max(0, Math.round(frame)) }, merge);
+  const moveTo = (frame: Frames, merge?: string) =>
+    change('Move clip', { startFrame: Math.max(0, frame) }, merge);
   return (
-    <>
-      <NumberProperty
-        name="Start"
-        label="Start in seconds"
-        text={`${secondsText(startFrame, sampleRate)} s`}
-        onChange={(seconds) =>
-          refusalBetween(seconds, [0, MAX_FRAME / sampleRate], 'A start', secondsFigure) ??
-          moveTo(framesFromSeconds(seconds, sampleRate))
-        }
-        onStep={(direction) => moveTo(startFrame + direction * nudgeFrames('grid'), 'start')}
-      />
-      <NumberProperty
-        name=""
-        label="Start in frames"
-        text={`${figure(startFrame)} fr`}
-        onChange={(frame) =>
-          refusalBetween(frame, [0, MAX_FRAME], 'A start', framesFigure) ?? moveTo(frame)
-        }
-        onStep={(direction) => moveTo(startFrame + direction, 'start')}
-      />
-    </>
+    <TimeProperty
+      name="Start"
+      what="A start"
+      frames={startFrame}
+      sampleRate={project.sampleRate}
+      range={[0, MAX_FRAME]}
+      showsFrames
+      onCommit={(frame) => moveTo(frame)}
+      onStep={(direction, held) => moveTo(startFrame + direction * stepFrames(held), 'start')}
+    />
   );
+}
+
+/** As the arrow keys move clips: a grid step, with Alt 1 ms, with Alt and Shift 1 frame. */
+function stepFrames({ altKey, shiftKey }: HeldKeys): Frames {
+  if (!altKey) return nudgeFrames('grid');
+  return nudgeFrames(shiftKey ? 'frame' : 'millisecond');
 }
 
 function LengthRows({ clip, project, change }: ClipRowProps) {
   const { startFrame, lengthFrames } = clip;
-  const { sampleRate } = project;
-  const lengthen = (frames: number, textOf: (frames: number) => string) => {
-    const longest = trimPatch(project, clip, 'end', MAX_FRAME).lengthFrames ?? lengthFrames;
-    const lengthAsked = Math.round(frames);
-    return (
-      refusalBetween(lengthAsked, [1, longest], 'The length within its sound', textOf) ??
-      change('Trim end', trimPatch(project, clip, 'end', startFrame + lengthAsked))
-    );
-  };
-  const inSeconds = (frames: number) => secondsFigure(frames / sampleRate);
+  const longest = trimPatch(project, clip, 'end', MAX_FRAME).lengthFrames ?? lengthFrames;
   return (
-    <>
-      <NumberProperty
-        name="Length"
-        label="Length in seconds"
-        text={`${secondsText(lengthFrames, sampleRate)} s`}
-        onChange={(seconds) => lengthen(framesFromSeconds(seconds, sampleRate), inSeconds)}
-      />
-      <NumberProperty
-        name=""
-        label="Length in frames"
-        text={`${figure(lengthFrames)} fr`}
-        onChange={(frames) => lengthen(frames, framesFigure)}
-      />
-    </>
+    <TimeProperty
+      name="Length"
+      what="The length within its sound"
+      frames={lengthFrames}
+      sampleRate={project.sampleRate}
+      range={[1, longest]}
+      showsFrames
+      onCommit={(frames) =>
+        change('Trim end', trimPatch(project, clip, 'end', startFrame + frames))
+      }
+      onStep={(direction, held) => {
+        const frames = lengthFrames + direction * stepFrames(held);
+        const end = startFrame + Math.min(longest, Math.max(1, frames));
+        change('Trim end', trimPatch(project, clip, 'end', end), 'length');
+      }}
+    />
   );
 }
 
 function OffsetRow({ clip, project, change }: ClipRowProps) {
-  const { sampleRate } = project;
-  const slip = (seconds: number) => {
-    const sourceFrames = findSource(project, clip.sourceId)?.frames ?? 0;
-    const last = Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames);
-    const range = [0, last / sampleRate] as const;
-    const offset = framesFromSeconds(seconds, sampleRate);
-    return (
-      refusalBetween(seconds, range, 'The place in the sound', secondsFigure) ??
-      change('Source from', { offsetFrames: Math.min(offset, last) })
-    );
-  };
+  const sourceFrames = findSource(project, clip.sourceId)?.frames ?? 0;
+  const last = Math.max(clip.offsetFrames, sourceFrames - clip.lengthFrames);
+  const slipTo = (frames: Frames, merge?: string) =>
+    change('Sound from', { offsetFrames: Math.min(last, Math.max(0, frames)) }, merge);
   return (
-    <NumberProperty
-      name="Source from"
-      label="Source from, in seconds"
-      text={`${secondsText(clip.offsetFrames, sampleRate)} s`}
-      onChange={slip}
+    <TimeProperty
+      name="Sound from"
+      what="The place in the sound"
+      frames={clip.offsetFrames}
+      sampleRate={project.sampleRate}
+      range={[0, last]}
+      onCommit={(frames) => slipTo(frames)}
+      onStep={(direction, held) =>
+        slipTo(clip.offsetFrames + direction * stepFrames(held), 'offset')
+      }
     />
   );
 }
@@ -243,15 +222,6 @@ function ChannelsRow({ clip, project, change }: ClipRowProps) {
       />
     </div>
   );
-}
-
-function secondsFigure(seconds: number): string {
-  const [whole = '0', part] = seconds.toFixed(3).split('.');
-  return Number(part) === 0 ? `${figure(Number(whole))} s` : `${figure(Number(whole))}.${part} s`;
-}
-
-function framesFigure(frames: number): string {
-  return `${figure(frames)} fr`;
 }
 
 /** null = the track's; undefined = not understood. */

@@ -5,8 +5,9 @@ import { clampGain, counted } from '../../preload/units.ts';
 import { clipVerdictsOf, type PlacedClip } from '../store/clip-verdicts.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { decibelText, GAIN_RANGE, gainText, secondsText } from '../ui/figures.ts';
+import { decibelText, GAIN_RANGE, gainText } from '../ui/figures.ts';
 import { refusalBetween } from '../ui/text-field.tsx';
+import { timeText } from '../ui/time-text.ts';
 import { BELATED_OPTIONS } from './clip-section.tsx';
 import { ChoiceProperty, NumberProperty, Property, Section } from './property.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';
@@ -62,8 +63,8 @@ function RangeRows({ clips, project: { sampleRate } }: ManyClipsRowProps) {
   const end = Math.max(...clips.map((clip) => clip.startFrame + clip.lengthFrames));
   return (
     <>
-      <Property name="From">{secondsText(start, sampleRate)} s</Property>
-      <Property name="To">{secondsText(end, sampleRate)} s</Property>
+      <Property name="From">{timeText(start, sampleRate)}</Property>
+      <Property name="To">{timeText(end, sampleRate)}</Property>
     </>
   );
 }

@@ -1,6 +1,8 @@
 /** Rows of the Inspector: a name and a figure, or a name and a field. */
 import type { ReactNode } from 'react';
 import { NO_NUMBER, numberFromText, TextField } from '../ui/text-field.tsx';
+import { TimeField } from '../ui/time-field.tsx';
+import { framesText } from '../ui/time-text.ts';
 
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -22,6 +24,26 @@ export function Property({ name, className = '', children }: PropertyProps) {
     <div className={`property ${className}`}>
       <span className="property-name">{name}</span>
       <span className="property-value figure">{children}</span>
+    </div>
+  );
+}
+
+type TimePropertyProps = Omit<Parameters<typeof TimeField>[0], 'label'> & {
+  readonly name: string;
+  /** The frames in a line below. */
+  readonly showsFrames?: boolean;
+};
+
+export function TimeProperty({ name, showsFrames, ...field }: TimePropertyProps) {
+  return (
+    <div className="property">
+      <span className="property-name" aria-hidden>
+        {name}
+      </span>
+      <TimeField label={name} {...field} />
+      {showsFrames === true && (
+        <span className="property-frames figure">{framesText(field.frames)}</span>
+      )}
     </div>
   );
 }

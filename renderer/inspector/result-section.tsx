@@ -11,7 +11,8 @@ import type { Clip, Project } from '../../preload/project.ts';
 import { passesText, type Verdict, verdictOfAction } from '../../preload/verdict.ts';
 import { clipVerdictsOf, newestRequest } from '../store/clip-verdicts.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
-import { DASH, figure, signedFigure, signedMilliseconds } from '../ui/figures.ts';
+import { DASH, figure, signedFigure } from '../ui/figures.ts';
+import { framesText, signedMilliseconds } from '../ui/time-text.ts';
 import { VerdictText } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
 
@@ -48,14 +49,14 @@ export function ResultSection({ clip, project }: { clip: Clip; project: Project 
 
 function frameText(row: ActionRow, streamFrame: number | null): string {
   const frame = timelineFrame(row, streamFrame);
-  return frame === null ? DASH : `${figure(frame)} fr`;
+  return frame === null ? DASH : framesText(frame);
 }
 
 function errorText(row: ActionRow): string {
   const error = errorFrames(row);
   if (error === null) return DASH;
   const seconds = errorSeconds(row);
-  const frames = `${signedFigure(error)} fr`;
+  const frames = `${signedFigure(error)}\u00a0fr`;
   return seconds === null ? frames : `${frames} · ${signedMilliseconds(seconds)}`;
 }
 
@@ -77,8 +78,8 @@ function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
       <Property name="Done">
         {figure(row.doneFrames)} / {row.totalFrames === null ? '∞' : figure(row.totalFrames)}
       </Property>
-      {row.skippedFrames > 0 && <Property name="Skipped">{figure(row.skippedFrames)} fr</Property>}
-      {row.starvedFrames > 0 && <Property name="Ran dry">{figure(row.starvedFrames)} fr</Property>}
+      {row.skippedFrames > 0 && <Property name="Skipped">{framesText(row.skippedFrames)}</Property>}
+      {row.starvedFrames > 0 && <Property name="Ran dry">{framesText(row.starvedFrames)}</Property>}
       <Property name="Blocks">
         {figure(stats.blocks)}{' '}
         <span className="faint">

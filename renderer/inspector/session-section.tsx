@@ -6,8 +6,9 @@ import { verdictOfAction } from '../../preload/verdict.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
 import { refusalOf, sendEdit } from '../store/editing.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { figure, secondsText } from '../ui/figures.ts';
+import { figure } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
+import { timeText } from '../ui/time-text.ts';
 import { Property, Section } from './property.tsx';
 import { SoundMemorySection } from './sound-memory-section.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';
@@ -35,16 +36,14 @@ export function SessionSection() {
           />
         </div>
         <Property name="Rate">{figure(sampleRate)} Hz</Property>
-        <Property name="Length">
-          {secondsText(clipIndexOf(project).endFrame, sampleRate)} s
-        </Property>
+        <Property name="Length">{timeText(clipIndexOf(project).endFrame, sampleRate)}</Property>
         <Property name="Tracks">{figure(project.tracks.length)}</Property>
         <Property name="Clips">{figure(project.clips.length)}</Property>
         <Property name="Buffers">{figure(project.buffers.length)}</Property>
         <Property name="Takes">{figure(project.takes.length)}</Property>
         <Property name="Loop">
           {loop.enabled
-            ? `${secondsText(loop.startFrame, sampleRate)}–${secondsText(loop.endFrame, sampleRate)} s`
+            ? `${timeText(loop.startFrame, sampleRate)}–${timeText(loop.endFrame, sampleRate)}`
             : 'off'}
         </Property>
       </Section>

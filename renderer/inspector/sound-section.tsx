@@ -3,7 +3,8 @@ import type { BufferEntry, Take, TakeAccount } from '../../preload/project.ts';
 import { verdictOfTake } from '../../preload/verdict.ts';
 import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { figure, rateText, secondsText } from '../ui/figures.ts';
+import { figure, rateText } from '../ui/figures.ts';
+import { framesText, timeText } from '../ui/time-text.ts';
 import { VerdictText } from '../ui/verdict.tsx';
 import { FileSection } from './file-section.tsx';
 import { Property, Section } from './property.tsx';
@@ -14,8 +15,8 @@ export function SoundSection({ sound }: { sound: BufferEntry | Take }) {
   return (
     <>
       <Section title={sound.name}>
-        <Property name="Length">{secondsText(sound.frames, sessionRate)} s</Property>
-        <Property name="Frames">{figure(sound.frames)} fr</Property>
+        <Property name="Length">{timeText(sound.frames, sessionRate)}</Property>
+        <Property name="Frames">{framesText(sound.frames)}</Property>
         <Property name="Channels">{sound.channels}</Property>
         {'path' in sound && <BufferProperties buffer={sound} sessionRate={sessionRate} />}
         {media !== undefined && <Property name="Played from">{MEDIA_KINDS[media.kind]}</Property>}
@@ -65,7 +66,7 @@ function TakeProperties({ take }: { take: Take }) {
   return (
     <Section title="Recording">
       {take.recoveredFrames > 0 && (
-        <Property name="Recovered">{figure(take.recoveredFrames)} fr</Property>
+        <Property name="Recovered">{framesText(take.recoveredFrames)}</Property>
       )}
       {account === null ? (
         <p className="section-note">Recovered after a crash. Its account was lost.</p>
@@ -77,7 +78,7 @@ function TakeProperties({ take }: { take: Take }) {
           </Property>
           <Property name="Stream frame">{figure(account.startStreamFrame)}</Property>
           <Property name="Latency">
-            {figure(account.latencyFrames)} fr{' '}
+            {framesText(account.latencyFrames)}{' '}
             <span className="faint">({LATENCY_SOURCES[account.latencySource]})</span>
           </Property>
           <Property name="Input u / o">

@@ -21,7 +21,8 @@ import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { changeView, useView } from '../store/view.ts';
-import { lengthText, rateText } from '../ui/figures.ts';
+import { rateText } from '../ui/figures.ts';
+import { timeText } from '../ui/time-text.ts';
 import { audition } from './audition.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 
@@ -68,7 +69,7 @@ export function SoundRow({ sound, topPixels, index, count }: SoundRowProps) {
       >
         {sound.name}
       </button>
-      <span className="sound-length figure">{lengthText(sound.frames, sessionRate)}</span>
+      <span className="sound-length figure">{timeText(sound.frames, sessionRate)}</span>
       <SoundState sound={sound} media={media} sessionRate={sessionRate} />
     </li>
   );

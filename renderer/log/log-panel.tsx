@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { Notice } from '../../preload/engine.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useNotices } from '../store/notices.ts';
-import { wallClockText } from '../ui/figures.ts';
+import { wallClockText } from '../ui/time-text.ts';
 
 const MOST_SHOWN = 500;
 

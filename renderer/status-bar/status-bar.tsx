@@ -10,7 +10,8 @@ import { liveNow, onLive } from '../store/live.ts';
 import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView } from '../store/view.ts';
-import { clockText, figure, roughDuration } from '../ui/figures.ts';
+import { figure } from '../ui/figures.ts';
+import { roughDuration, timeText } from '../ui/time-text.ts';
 import { ToneText } from '../ui/verdict.tsx';
 
 export function StatusBar() {
@@ -91,7 +92,7 @@ export function dropoutWords(
   const place =
     dropout.timelineFrame === null
       ? `stream frame ${figure(dropout.streamFrame)}`
-      : clockText(dropout.timelineFrame, sampleRate);
+      : timeText(dropout.timelineFrame, sampleRate);
   const what = dropout.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
   return `Dropout at ${place}: ${what}${isInferred ? '' : reportedBy(hostApi)}`;
 }

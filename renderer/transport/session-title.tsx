@@ -1,7 +1,7 @@
 /** The session's name and when it was saved. */
 import { useEffect } from 'react';
 import { useMirror } from '../store/mirror-store.ts';
-import { wallTimeText } from '../ui/figures.ts';
+import { wallTimeText } from '../ui/time-text.ts';
 
 export function SessionTitle() {
   const name = useMirror((mirror) => mirror.project.name);

@@ -1,17 +1,17 @@
 /** The Transport: go to start, play or stop, record, loop, position. */
 import { Circle, Play, Repeat, SkipBack, Square } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { MAX_FRAME } from '../../preload/project.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { seek } from '../commands/commands.ts';
 import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
-import { clockText, figure } from '../ui/figures.ts';
 import { addPainter, CALM_MILLISECONDS, REST } from '../ui/frame-loop.ts';
 import { writeText } from '../ui/live-text.tsx';
-import { TextField } from '../ui/text-field.tsx';
-import { framesFromText, NO_TIME } from '../ui/time-text.ts';
+import { TimeField } from '../ui/time-field.tsx';
+import { clockParts, framesText } from '../ui/time-text.ts';
 
 export function Transport() {
   const element = useRef<HTMLDivElement>(null);
@@ -65,27 +65,30 @@ const TOLERANCE_MILLISECONDS = 12;
 /** The clock; in its place a field while a time is typed. */
 function Position() {
   const isTyping = useView((view) => view.isTypingTime);
-  return isTyping ? <TimeField /> : <Clock />;
+  return isTyping ? <TypedPosition /> : <Clock />;
 }
 
-function TimeField() {
+function TypedPosition() {
   const before = useRef(document.activeElement);
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  /** As the field was opened: what is typed stands still. */
+  const [frame] = useState(() => Math.round(playheadFrame()));
   return (
     <div className="position position-typing">
-      <TextField
+      <TimeField
         label="Go to a time"
-        className="figure"
-        text={clockText(Math.round(playheadFrame()), mirrorNow().project.sampleRate)}
+        what="The timeline"
+        frames={frame}
+        text={clockParts(frame, sampleRate).join('')}
+        sampleRate={sampleRate}
+        range={[0, MAX_FRAME]}
         autoFocus
         onDone={() => {
           changeView({ isTypingTime: false });
           if (before.current instanceof HTMLElement) before.current.focus();
         }}
-        onCommit={(typed) => {
-          const frame = framesFromText(typed, mirrorNow().project.sampleRate);
-          if (frame === null) return NO_TIME;
-          if (frame < 0) return 'The timeline begins at 0:00.';
-          void seek(frame);
+        onCommit={(asked) => {
+          void seek(asked);
           return null;
         }}
       />
@@ -106,8 +109,8 @@ function Clock() {
       if (isMoving && wait > TOLERANCE_MILLISECONDS) return wait;
       writtenAt = now;
       const frame = Math.round(playheadFrame());
-      writeText(clock.current, clockText(frame, mirrorNow().project.sampleRate));
-      writeText(frames.current, `${figure(frame)} fr`);
+      writeText(clock.current, clockParts(frame, mirrorNow().project.sampleRate).join(''));
+      writeText(frames.current, framesText(frame));
       return isMoving ? CALM_MILLISECONDS : REST;
     });
   }, []);

@@ -1,9 +1,12 @@
 /**
- * A field that commits on Enter and when it loses the focus; Escape reverts it. Without a draft it
- * shows the given text. What is refused stays in the field with the reason beside it: give a field of
- * something that is selected the key of that thing, so that both stay with it.
+ * A field that commits on Enter and when it loses the focus; Escape gives the old value back. Without a
+ * draft it shows the given text. What is refused stays in the field with the reason beside it, and after
+ * Enter so does the focus: give a field of something that is selected the key of that thing, so that
+ * all stay with it.
  */
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+
+export type HeldKeys = Pick<KeyboardEvent, 'altKey' | 'shiftKey'>;
 
 interface TextFieldProps {
   readonly label: string;
@@ -13,8 +16,8 @@ interface TextFieldProps {
   readonly autoFocus?: boolean;
   /** Why the text is refused, a sentence; null = it is accepted. */
   readonly onCommit: (text: string) => string | null;
-  /** ArrowUp and ArrowDown. */
-  readonly onStep?: (direction: 1 | -1) => void;
+  /** ArrowUp and ArrowDown, with what is held beside them. */
+  readonly onStep?: (direction: 1 | -1, held: HeldKeys) => void;
   readonly onDone?: () => void;
 }
 
@@ -23,27 +26,36 @@ export function TextField(props: TextFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const reasonId = useId();
-  const isReverted = useRef(false);
-  const leave = () => {
-    const isChanged = draft !== null && draft !== text && !isReverted.current;
-    isReverted.current = false;
+  /** What is in the field is committed already, or given up. */
+  const isSettled = useRef(false);
+  const commit = () => {
+    const isChanged = draft !== null && draft !== text && !isSettled.current;
     const reason = isChanged ? onCommit(draft) : null;
     setRefusal(reason);
+    return reason;
+  };
+  const leave = () => {
+    const reason = commit();
+    isSettled.current = false;
     if (reason !== null) return;
     setDraft(null);
     onDone?.();
   };
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter') event.currentTarget.blur();
+    if (event.key === 'Enter') {
+      if (commit() !== null) return;
+      isSettled.current = true;
+      event.currentTarget.blur();
+    }
     if (event.key === 'Escape') {
-      isReverted.current = true;
+      isSettled.current = true;
       event.currentTarget.blur();
     }
     if (onStep !== undefined && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       setDraft(null);
       setRefusal(null);
-      onStep(event.key === 'ArrowUp' ? 1 : -1);
+      onStep(event.key === 'ArrowUp' ? 1 : -1, event);
     }
   };
   const input = (
@@ -88,12 +100,12 @@ export function refusalBetween(
 
 export const NO_NUMBER = 'That is no number: write one, as in 1.5.';
 
-/** A number as people type it: comma or point, spaces between groups, a unit after it; null = none. */
+/** A number as people type it: comma or point, spaces between groups, `dB` after it; null = none. */
 export function numberFromText(text: string): number | null {
   const cleaned = text
     .replace(/[\s\u00a0]/g, '')
     .replace(/^−/, '-')
-    .replace(/(dB|fr|frames|s)$/i, '')
+    .replace(/dB$/i, '')
     .replace(',', '.');
   if (cleaned === '') return null;
   const value = Number(cleaned);

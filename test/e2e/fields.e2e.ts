@@ -20,19 +20,30 @@ test('a refused entry keeps its text and says why, and stays with its clip', asy
     await expect(field(name)).toHaveAttribute('aria-invalid', 'true');
     await expect(field(name)).toHaveAccessibleDescription(reason);
   };
-  await refused('Start in seconds', 'abc', /That is no number/);
-  await refused('Start in seconds', '99999999999', /A start goes from 0 s to [\d\s.]+ s\./);
-  await refused('Start in frames', '-3', /A start goes from 0 fr to/);
-  await refused('Length in seconds', '999', /The length within its sound goes from/);
-  await refused('Source from, in seconds', '-3', /The place in the sound goes from 0 s/);
+  await refused('Start', 'abc', 'Not a time. Write 1:06.5, 66.5 or 3168000 fr.');
+  await expect(field('Start')).toBeFocused();
+  await field('Start').press('Escape');
+  await expect(field('Start')).toHaveValue('0:00.000');
+  await refused('Start', '999999999999999 fr', /A start goes from 0:00\.000 to [\d:.]+\.$/);
+  await refused('Length', '16:39', /The length within its sound goes from 1\sfr to/);
+  await refused('Sound from', '-3', /The place in the sound goes from 0:00\.000/);
   await refused('Gain in dB', '99', 'A gain goes from −60 dB to +12 dB.');
   await refused('Channels', '1, 1', 'Channel 1 is named twice; name each channel once.');
   await takeScreenshot(page, 'refused-entries-1280x800');
   await second.click();
-  for (const name of ['Start in seconds', 'Gain in dB', 'Channels']) {
+  for (const name of ['Start', 'Gain in dB', 'Channels']) {
     await expect(field(name)).not.toHaveAttribute('aria-invalid');
   }
   await field('Gain in dB').fill('-6');
   await field('Gain in dB').press('Enter');
   await expect(field('Gain in dB')).toHaveValue('−6.0 dB');
+  await field('Start').fill('72 000 fr');
+  await field('Start').press('Enter');
+  await expect(field('Start')).toHaveValue('0:01.500');
+  await expect(studio.inspector).toContainText(/Start72\s000\sfr/);
+  await field('Start').fill('0:02,25');
+  await field('Start').press('Enter');
+  await expect(studio.clip(/starts at 2\.250 s$/)).toBeVisible();
+  await field('Start').press('Alt+Shift+ArrowUp');
+  await expect(studio.inspector).toContainText(/Start108\s001\sfr/);
 });

@@ -32,7 +32,7 @@ test('an hour of sound plays from its start and, after a seek, its last seconds 
   await page.keyboard.press('g');
   await page.getByRole('textbox', { name: 'Go to a time' }).fill('59:50');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('timer', { name: 'Position' })).toContainText(/00:59:\d\d/);
+  await expect(page.getByRole('timer', { name: 'Position' })).toContainText(/0:59:\d\d/);
   await studio.button('Record').click();
   await expect
     .poll(async () => (await studio.finished('an hour')).outcome, { timeout: 60_000 })

@@ -9,13 +9,13 @@ test('a marker is put at the playhead, renamed, removed and brought back', async
   const { x, y } = await studio.placeOnRuler(2);
   await page.mouse.click(x, y);
   await page.keyboard.press('Control+m');
-  const flag = timeline.getByRole('button', { name: /at \d+\.\d+ s$/ });
-  await expect(flag).toHaveAccessibleName(/^Marker 1, at 2\.0\d+ s$/);
+  const flag = timeline.getByRole('button', { name: /at \d+:\d\d\.\d+$/ });
+  await expect(flag).toHaveAccessibleName(/^Marker 1, at 0:02\.0\d\d$/);
 
   await flag.dblclick();
   await page.keyboard.type('Answer');
   await page.keyboard.press('Enter');
-  await expect(flag).toHaveAccessibleName(/^Answer, at 2\.0/);
+  await expect(flag).toHaveAccessibleName(/^Answer, at 0:02\.0/);
   await studio.sessionWhere(({ project }) => project.markers[0]?.name === 'Answer');
 
   await flag.focus();

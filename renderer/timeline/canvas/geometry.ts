@@ -4,7 +4,7 @@
  */
 import type { Clip } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
-import { figure } from '../../ui/figures.ts';
+import { framesText, tickText } from '../../ui/time-text.ts';
 
 export const TRACK_HEIGHT_PIXELS = 74;
 /** Space above and below a clip inside its track. */
@@ -153,17 +153,10 @@ function minorTicks(seconds: number): number {
 
 /** A tick's label, as short as the tick distance allows: `1:07.5`. */
 export function tickLabel(frame: number, spacing: TickSpacing, sampleRate: SampleRate): string {
-  if (spacing.inFrames) return `${figure(frame)} fr`;
+  if (spacing.inFrames) return framesText(frame);
   const stepSeconds = spacing.majorFrames / sampleRate;
   const decimals = stepSeconds >= 1 ? 0 : stepSeconds >= 0.1 ? 1 : stepSeconds >= 0.01 ? 2 : 3;
-  const total = frame / sampleRate;
-  const rounded = Number(total.toFixed(decimals));
-  const hours = Math.floor(rounded / 3600);
-  const minutes = Math.floor(rounded / 60) % 60;
-  const width = decimals === 0 ? 2 : 3 + decimals;
-  const seconds = (rounded % 60).toFixed(decimals).padStart(width, '0');
-  if (hours === 0) return `${minutes}:${seconds}`;
-  return `${hours}:${minutes.toString().padStart(2, '0')}:${seconds}`;
+  return tickText(frame, sampleRate, decimals);
 }
 
 /** Distance of the snap grid in frames; null = no grid. */

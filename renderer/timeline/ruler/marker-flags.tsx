@@ -7,8 +7,8 @@ import { type LabelledEdit, refusalOf, sendEdit } from '../../store/editing.ts';
 import { liveNow } from '../../store/live.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView } from '../../store/view.ts';
-import { secondsText } from '../../ui/figures.ts';
 import { TextField } from '../../ui/text-field.tsx';
+import { timeText } from '../../ui/time-text.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
 import { markersBetween, renameMarker } from './marker-edits.ts';
 
@@ -29,7 +29,7 @@ export function MarkerFlags() {
     <MarkerFlag
       key={marker.id}
       marker={marker}
-      seconds={secondsText(marker.frame, sampleRate)}
+      time={timeText(marker.frame, sampleRate)}
       leftPixels={Math.round(pixelsFromFrame(viewport, marker.frame))}
     />
   ));
@@ -46,11 +46,11 @@ function send(change: LabelledEdit | null): void {
 
 interface MarkerFlagProps {
   readonly marker: Marker;
-  readonly seconds: string;
+  readonly time: string;
   readonly leftPixels: number;
 }
 
-function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
+function MarkerFlag({ marker, time, leftPixels }: MarkerFlagProps) {
   const isRenaming = useView((view) => view.renamedId === marker.id);
   if (isRenaming) {
     return (
@@ -81,8 +81,8 @@ function MarkerFlag({ marker, seconds, leftPixels }: MarkerFlagProps) {
       className="marker-flag"
       data-marker-id={marker.id}
       style={{ left: leftPixels }}
-      aria-label={`${marker.name}, at ${seconds} s`}
-      title={`${marker.name}, at ${seconds} s. Click to go there, double-click to rename, Delete to remove.`}
+      aria-label={`${marker.name}, at ${time}`}
+      title={`${marker.name}, at ${time}. Click to go there, double-click to rename, Delete to remove.`}
       // The ruler below would begin a loop range.
       onPointerDown={(event) => event.stopPropagation()}
       onClick={() => goTo(marker)}

@@ -1,15 +1,9 @@
 /** While a clip is moved or trimmed: its new time and by how much, and a line where it snaps. */
 import { partWithId, placeOfId } from '../../../preload/id-index.ts';
-import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
-import { clockText } from '../../ui/figures.ts';
+import { shiftText, timeText } from '../../ui/time-text.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
-
-/** `1:08.000`: hours are left out while there are none. */
-function shortTime(frame: Frames, sampleRate: SampleRate): string {
-  return clockText(frame, sampleRate).replace(/^0+:0?/u, '');
-}
 
 export function DragTime() {
   const view = useView((state) => (state.dragged === null ? null : state));
@@ -25,7 +19,6 @@ export function DragTime() {
   const shift = frame - edgeOf(clip);
   const row = placeOfId(project.tracks, shown.trackId);
   const top = row * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - view.scrollTopPixels;
-  const sign = shift < 0 ? '−' : '+';
   return (
     <>
       {view.snapFrame !== null && (
@@ -42,11 +35,8 @@ export function DragTime() {
           top: Math.max(0, top - 18),
         }}
       >
-        {shortTime(frame, project.sampleRate)}{' '}
-        <span className="drag-shift">
-          {sign}
-          {shortTime(Math.abs(shift), project.sampleRate)}
-        </span>
+        {timeText(frame, project.sampleRate)}{' '}
+        <span className="drag-shift">{shiftText(shift, project.sampleRate)}</span>
       </div>
     </>
   );

@@ -5,7 +5,7 @@ import { bridge } from '../../store/bridge.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
 import { changeView, useView, type View, viewNow, viewStore } from '../../store/view.ts';
-import { clockText } from '../../ui/figures.ts';
+import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
 import { hasLayerAbove, paintLayerAbove } from '../canvas/painter.ts';
@@ -170,7 +170,7 @@ function GhostTime() {
       className="ghost-time figure"
       style={{ left: Math.max(0, left), top: Math.max(0, top + offset) }}
     >
-      {clockText(ghost.startFrame, sampleRate)} · {ghost.name}
+      {timeText(ghost.startFrame, sampleRate)} · {ghost.name}
     </div>
   );
 }

@@ -46,9 +46,9 @@ describe('a dropout', () => {
     dropoutWords({ ...dropout, ...values } as unknown as Dropout, 48_000, 'JACK');
 
   test('is told by its place, its kinds and who reported it', () => {
-    expect(words({})).toBe('Dropout at 00:00:01.500: output underflow, reported by JACK');
+    expect(words({})).toBe('Dropout at 0:01.500: output underflow, reported by JACK');
     expect(words({ kinds: ['input-overflow', 'inferred'] })).toBe(
-      'Dropout at 00:00:01.500: input overflow, inferred from the clock, reported by JACK',
+      'Dropout at 0:01.500: input overflow, inferred from the clock, reported by JACK',
     );
   });
 
@@ -57,6 +57,6 @@ describe('a dropout', () => {
   });
 
   test('that is inferred alone was reported by nobody', () => {
-    expect(words({ kinds: ['inferred'] })).toBe('Dropout at 00:00:01.500: inferred from the clock');
+    expect(words({ kinds: ['inferred'] })).toBe('Dropout at 0:01.500: inferred from the clock');
   });
 });

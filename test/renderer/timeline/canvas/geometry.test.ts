@@ -72,8 +72,8 @@ describe('the ruler', () => {
     expect(tickLabel(48_000 * 67, tickSpacing(480, 48_000), 48_000)).toBe('1:07');
     expect(tickLabel(48_000 * 7.5, tickSpacing(240, 48_000), 48_000)).toBe('0:07.5');
     expect(tickLabel(48_000 * 3661, tickSpacing(4800, 48_000), 48_000)).toBe('1:01:01');
-    expect(tickLabel(120, tickSpacing(0.1, 48_000), 48_000)).toBe('120 fr');
-    expect(tickLabel(96_000, tickSpacing(0.1, 48_000), 48_000)).toBe('96\u00a0000 fr');
+    expect(tickLabel(120, tickSpacing(0.1, 48_000), 48_000)).toBe('120\u00a0fr');
+    expect(tickLabel(96_000, tickSpacing(0.1, 48_000), 48_000)).toBe('96\u00a0000\u00a0fr');
   });
 });
 
