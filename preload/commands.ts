@@ -105,6 +105,9 @@ const TABLE = {
   armTrack: { name: 'Arm the track', group: 'tracks', keys: ['Shift+R'] },
   muteTrack: { name: 'Mute the track', group: 'tracks', keys: ['M'] },
   soloTrack: { name: 'Solo the track', group: 'tracks', keys: ['Shift+S'] },
+  trackSmall: { name: 'Height of the track: S', group: 'tracks', keys: [] },
+  trackMedium: { name: 'Height of the track: M', group: 'tracks', keys: [] },
+  trackLarge: { name: 'Height of the track: L', group: 'tracks', keys: [] },
   resetTrackGain: { name: 'Set the gain of the track to 0 dB', group: 'tracks', keys: [] },
   selectTrackClips: { name: 'Select all clips of the track', group: 'tracks', keys: ['Shift+A'] },
 
@@ -196,6 +199,9 @@ const TABLE = {
     keys: ['Ctrl+J'],
     place: 'anywhere',
   },
+  allTracksSmall: { name: 'All tracks: S', group: 'view', keys: [] },
+  allTracksMedium: { name: 'All tracks: M', group: 'view', keys: [] },
+  allTracksLarge: { name: 'All tracks: L', group: 'view', keys: [] },
   toggleSnap: { name: 'Snap', group: 'view', keys: ['Q'] },
   toggleFollow: { name: 'Follow the playhead', group: 'view', keys: ['F'] },
   zoomIn: { name: 'Zoom in', group: 'view', keys: ['=', '+'], repeats: true },
@@ -274,6 +280,7 @@ export const APPLICATION_MENU: readonly {
     title: 'Track',
     lines: [
       ...(['addTrack', 'removeTrack', '-', 'armTrack', 'muteTrack', 'soloTrack', '-'] as const),
+      ...(['trackSmall', 'trackMedium', 'trackLarge', '-'] as const),
       ...(['resetTrackGain', 'selectTrackClips'] as const),
     ],
   },
@@ -291,6 +298,7 @@ export const APPLICATION_MENU: readonly {
     title: 'View',
     lines: [
       ...(['showPalette', '-', 'toggleSnap', 'toggleFollow', '-'] as const),
+      ...(['allTracksSmall', 'allTracksMedium', 'allTracksLarge', '-'] as const),
       ...(['zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
       ...(['toggleLibrary', 'toggleInspector', 'toggleBottom', '-'] as const),
       ...(['showActions', 'showStream', 'showDevices', 'showLog', '-'] as const),
@@ -322,6 +330,7 @@ export const CONTEXT_MENUS = {
     title: 'Track',
     lines: [
       ...(['rename', '-', 'armTrack', 'muteTrack', 'soloTrack', 'resetTrackGain', '-'] as const),
+      ...(['trackSmall', 'trackMedium', 'trackLarge', '-'] as const),
       ...(['selectTrackClips', '-', 'addTrack', 'removeTrack'] as const),
     ],
   },

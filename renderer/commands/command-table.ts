@@ -14,7 +14,16 @@ import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
-import { changeView, togglePanel, toggleSnap, unfoldPanel, viewNow } from '../store/view.ts';
+import type { TrackHeight } from '../store/track-heights.ts';
+import {
+  changeView,
+  setAllHeights,
+  setHeightOf,
+  togglePanel,
+  toggleSnap,
+  unfoldPanel,
+  viewNow,
+} from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
@@ -117,6 +126,11 @@ function chooseTheme(theme: ThemeChoice): CommandWork {
   return { run: () => void changeAppearance({ theme }) };
 }
 
+function heightOfTracks(height: TrackHeight): CommandWork {
+  const ids = (target: CommandTarget) => targetTracks(target).map(({ id }) => id);
+  return { needs: anyTrack, run: (target) => setHeightOf(ids(target), height) };
+}
+
 export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   import: { run: () => void importFiles() },
   saveActions: { run: () => void commands.saveActions() },
@@ -195,6 +209,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   armTrack: toggleTracks('armed'),
   muteTrack: toggleTracks('muted'),
   soloTrack: toggleTracks('soloed'),
+  trackSmall: heightOfTracks('S'),
+  trackMedium: heightOfTracks('M'),
+  trackLarge: heightOfTracks('L'),
   resetTrackGain: {
     needs: anyTrack,
     run: (target) => commands.resetGain(targetTracks(target)),
@@ -281,6 +298,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   toggleLibrary: { run: () => togglePanel('library') },
   toggleInspector: { run: () => togglePanel('inspector') },
   toggleBottom: { run: () => togglePanel('bottom') },
+  allTracksSmall: { run: () => setAllHeights('S') },
+  allTracksMedium: { run: () => setAllHeights('M') },
+  allTracksLarge: { run: () => setAllHeights('L') },
   toggleSnap: { run: toggleSnap },
   toggleFollow: { run: commands.toggleFollow },
   zoomIn: { run: () => zoomByKey('in') },

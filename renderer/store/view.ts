@@ -6,8 +6,14 @@ import { createStore } from 'zustand/vanilla';
 import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
 import { clampGain, type Decibels, type Frames } from '../../preload/units.ts';
 import { LIBRARY_TABS, type LibraryTab, PANELS, type PanelId } from '../panels/panels.ts';
-
 import { PANEL_NAMES, type PanelName } from './panel-sizes.ts';
+import {
+  checkedHeights,
+  isTrackHeight,
+  type OwnHeights,
+  type TrackHeight,
+  withHeightOf,
+} from './track-heights.ts';
 
 /** A grid: that of the ruler's ticks, or seconds. */
 export type SnapStep = 'grid' | number;
@@ -39,6 +45,9 @@ export interface View {
   readonly snap: SnapSetting;
   /** What Snap is on to when it is on. */
   readonly snapStep: SnapStep;
+  readonly trackHeight: TrackHeight;
+  /** Of tracks that have another one than all, by their ids. */
+  readonly ownHeights: OwnHeights;
   /** Whether the view follows the playhead at every Play. */
   readonly follows: boolean;
   /** It does now: scrolling by hand ends it until the next Play. */
@@ -81,6 +90,8 @@ const KEPT = [
   'snap',
   'snapStep',
   'follows',
+  'trackHeight',
+  'ownHeights',
   'libraryTab',
   'bottomTab',
   'foldedPanels',
@@ -98,6 +109,8 @@ export const viewStore = createStore<View>(() => ({
   trackAreaHeightPixels: 0,
   snap: 'grid',
   snapStep: 'grid',
+  trackHeight: 'M',
+  ownHeights: {},
   follows: true,
   isFollowing: true,
   isPressed: false,
@@ -135,6 +148,15 @@ export function changeView(change: Partial<View>): void {
 
 export function useView<T>(select: (view: View) => T): T {
   return useStore(viewStore, select);
+}
+
+/** Also of tracks that had a height of their own. */
+export function setAllHeights(trackHeight: TrackHeight): void {
+  changeView({ trackHeight, ownHeights: {} });
+}
+
+export function setHeightOf(trackIds: readonly string[], height: TrackHeight): void {
+  changeView({ ownHeights: withHeightOf(viewNow().ownHeights, trackIds, height) });
 }
 
 /** Turns Snap off, or on to what it was on to last. */
@@ -218,6 +240,8 @@ function checkKept(stored: Partial<View>): Partial<View> {
     scrollFrame: scrollFrame >= 0 && Number.isFinite(scrollFrame) ? scrollFrame : 0,
     snap: snap === 'off' || isStep(snap) ? snap : 'grid',
     snapStep: isStep(snapStep) ? snapStep : 'grid',
+    trackHeight: isTrackHeight(stored.trackHeight) ? stored.trackHeight : 'M',
+    ownHeights: checkedHeights(stored.ownHeights),
     follows: stored.follows !== false,
     isFollowing: stored.follows !== false,
     auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,

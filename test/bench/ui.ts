@@ -158,7 +158,7 @@ async function drag({ window: page }: LaunchedApp, clock: ThreadClock): Promise<
   const box = await page.locator(area).boundingBox();
   if (box === null) throw new Error('The track area is not on the screen.');
   const x = box.x + 60;
-  const y = box.y + 37;
+  const y = box.y + 30;
   await page.mouse.move(x, y);
   await page.mouse.down();
   const input = { kind: 'pointer-move', selector: area, x, y, pixels: 4 } as const;

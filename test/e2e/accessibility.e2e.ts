@@ -39,6 +39,7 @@ test('axe finds nothing wrong with an empty session, with clips, in any tab or d
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
   await test.step('a menu', async () => {
+    await studio.button('All tracks: L').click();
     await studio
       .button(/^Output of /)
       .first()

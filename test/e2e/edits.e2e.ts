@@ -143,13 +143,15 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   await studio.dropOnTrack([demoSound('knock')], 1, 9);
   await studio.dropOnTrack([demoSound('glass')], 2, 10);
   await expect(studio.clip(/starts at/)).toHaveCount(3);
-  // Input 1 hears the first track alone.
+  // Input 1 hears the first track alone. The outputs are in the heads of large tracks.
+  await studio.button('All tracks: L').click();
   for (const track of ['Track 2', 'Track 3']) {
     await studio.button(new RegExp(`^Output of ${track}`)).click();
     await page.getByRole('menuitemcheckbox', { name: 'Output 1', exact: true }).click();
     await page.keyboard.press('Escape');
-    await expect(studio.button(`Output of ${track}: ch 2`)).toBeVisible();
+    await expect(studio.button(`Output of ${track}: out 2`)).toBeVisible();
   }
+  await studio.button('All tracks: M').click();
   await studio.clip(/^knock/).click();
   await page.keyboard.press('r');
   await expect(studio.row('Active actions', 'metronome 90')).toContainText('playing');

@@ -60,7 +60,7 @@ test('near the end of a clip of an hour it is named, selected and trimmed where 
   await expect(clip.locator('.clip-name')).toBeInViewport();
   const area = await page.locator('.track-area').boundingBox();
   if (area === null) throw new Error('The track area is not on the screen.');
-  const y = area.y + 37;
+  const y = area.y + 30;
   await page.mouse.click(area.x + 200, y);
   await expect(clip).toHaveAttribute('aria-selected', 'true');
   await page.mouse.move(area.x + 397, y);

@@ -26,7 +26,7 @@ export function paintClips(
   cache: PeaksCache,
 ): void {
   const { tracks } = scene.project;
-  const { first, last } = tracksInView(scene.viewport, scene.exposed, tracks.length);
+  const { first, last } = tracksInView(scene.viewport, scene.exposed);
   for (const [place, track] of tracks.slice(first, last).entries()) {
     const onTrack = scene.index.onTrack(track.id);
     if (onTrack === undefined) continue;

@@ -5,20 +5,29 @@
 import type { Clip } from '../../../preload/project.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { framesText, tickText } from '../../ui/time-text.ts';
+import type { TrackRows } from './track-rows.ts';
 
-export const TRACK_HEIGHT_PIXELS = 74;
-/** Space above and below a clip inside its track. */
-export const CLIP_MARGIN_PIXELS = 5;
-export const CLIP_TITLE_PIXELS = 16;
+/** Space above a clip inside its track. */
+export const CLIP_MARGIN_PIXELS = 3;
+/** The same, the space below, and the line between two tracks. */
+const CLIP_MARGINS_PIXELS = 2 * CLIP_MARGIN_PIXELS + 1;
+export const CLIP_TITLE_PIXELS = 17;
+/** Of a clip on a small track: its title lies over its waveform. */
+export const SMALL_CLIP_PIXELS = 32;
 /** Width of the zones at a clip's edges that trim it. */
 export const TRIM_ZONE_PIXELS = 7;
 export const MIN_FRAMES_PER_PIXEL = 1 / 32;
 export const MAX_FRAMES_PER_PIXEL = 2 ** 20;
 
-export interface Viewport {
+/** What of time is in view. */
+export interface TimeView {
   readonly framesPerPixel: number;
   readonly scrollFrame: Frames;
+}
+
+export interface Viewport extends TimeView {
   readonly scrollTopPixels: number;
+  readonly rows: TrackRows;
 }
 
 export interface Rectangle {
@@ -28,19 +37,13 @@ export interface Rectangle {
   readonly height: number;
 }
 
-export function pixelsFromFrame(viewport: Viewport, frame: Frames): number {
+export function pixelsFromFrame(viewport: TimeView, frame: Frames): number {
   return (frame - viewport.scrollFrame) / viewport.framesPerPixel;
 }
 
 /** Not rounded and not clamped: snapping decides. */
-export function frameFromPixels(viewport: Viewport, pixels: number): number {
+export function frameFromPixels(viewport: TimeView, pixels: number): number {
   return viewport.scrollFrame + pixels * viewport.framesPerPixel;
-}
-
-/** Which track lies at this height; -1 above the first or below the last. */
-export function trackFromPixels(viewport: Viewport, pixels: number, trackCount: number): number {
-  const trackIndex = Math.floor((pixels + viewport.scrollTopPixels) / TRACK_HEIGHT_PIXELS);
-  return trackIndex >= 0 && trackIndex < trackCount ? trackIndex : -1;
 }
 
 export function clipRectangle(
@@ -50,9 +53,9 @@ export function clipRectangle(
 ): Rectangle {
   return {
     left: pixelsFromFrame(viewport, clip.startFrame),
-    top: trackIndex * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - viewport.scrollTopPixels,
+    top: viewport.rows.top(trackIndex) + CLIP_MARGIN_PIXELS - viewport.scrollTopPixels,
     width: Math.max(2, clip.lengthFrames / viewport.framesPerPixel),
-    height: TRACK_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS,
+    height: viewport.rows.height(trackIndex) - CLIP_MARGINS_PIXELS,
   };
 }
 
@@ -73,18 +76,13 @@ export function clampedRectangle(rectangle: Rectangle, width: number): Rectangle
   return { left: from, top, width: clampedPixels(right, width) - from, height };
 }
 
-/** The tracks whose rows touch a part of the view, with the line below each: `last` may be one after
- * them. */
+/** The tracks whose rows reach into a part of the view: the first one, and the one after the last. */
 export function tracksInView(
-  { scrollTopPixels }: Pick<Viewport, 'scrollTopPixels'>,
+  { scrollTopPixels, rows }: Pick<Viewport, 'scrollTopPixels' | 'rows'>,
   { top, height }: Pick<Rectangle, 'top' | 'height'>,
-  trackCount: number,
 ): { readonly first: number; readonly last: number } {
   const from = scrollTopPixels + top;
-  return {
-    first: Math.max(0, Math.floor(from / TRACK_HEIGHT_PIXELS)),
-    last: Math.min(trackCount, Math.ceil((from + height) / TRACK_HEIGHT_PIXELS)),
-  };
+  return rows.between(from, from + height);
 }
 
 export function isVisible(rectangle: Rectangle, view: Rectangle): boolean {
@@ -103,15 +101,14 @@ export function clampZoom(framesPerPixel: number, largest = MAX_FRAMES_PER_PIXEL
 
 /** Zooms so that the frame at `pixels` stays there, except at the start of the timeline. */
 export function zoomAround(
-  viewport: Viewport,
+  viewport: TimeView,
   factor: number,
   pixels: number,
   largest = MAX_FRAMES_PER_PIXEL,
-): Viewport {
+): TimeView {
   const framesPerPixel = clampZoom(viewport.framesPerPixel * factor, largest);
   const fixed = frameFromPixels(viewport, pixels);
   return {
-    ...viewport,
     framesPerPixel,
     scrollFrame: Math.max(0, fixed - pixels * framesPerPixel),
   };

@@ -19,7 +19,6 @@ import {
   isVisible,
   pixelsFromFrame,
   type Rectangle,
-  TRACK_HEIGHT_PIXELS,
   tickSpacing,
   tracksInView,
 } from './geometry.ts';
@@ -98,9 +97,11 @@ function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): voi
 
 function paintTrackLines(context: Context2D, scene: TrackScene, palette: Palette): void {
   context.fillStyle = palette.line;
-  const { first, last } = tracksInView(scene.viewport, scene.exposed, scene.project.tracks.length);
-  for (let trackIndex = first; trackIndex <= last; trackIndex += 1) {
-    const y = trackIndex * TRACK_HEIGHT_PIXELS - scene.viewport.scrollTopPixels - 1;
+  const { rows, scrollTopPixels } = scene.viewport;
+  const { first, last } = tracksInView(scene.viewport, scene.exposed);
+  // Also the line of a row that ends where the part begins.
+  for (let trackIndex = Math.max(0, first - 1); trackIndex < last; trackIndex += 1) {
+    const y = rows.top(trackIndex + 1) - scrollTopPixels - 1;
     if (y >= 0 && y < scene.height) context.fillRect(0, y, scene.width, 1);
   }
 }

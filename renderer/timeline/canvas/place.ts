@@ -1,7 +1,8 @@
 /** Where the pointer is, in the terms of the timeline: for gestures and drops. */
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { viewNow } from '../../store/view.ts';
-import { frameFromPixels, snapFrames, TRACK_HEIGHT_PIXELS, trackFromPixels } from './geometry.ts';
+import { frameFromPixels, snapFrames } from './geometry.ts';
+import { trackRows } from './track-rows.ts';
 
 /** Edges and markers reach as far. */
 const REACH_PIXELS = 8;
@@ -42,19 +43,19 @@ export function placeOf(event: PointerLike, element: Element): Place {
   const { project } = mirrorNow();
   const bounds = element.getBoundingClientRect();
   const x = event.clientX - bounds.left;
-  const fromTop = event.clientY - bounds.top;
+  const y = event.clientY - bounds.top + view.scrollTopPixels;
+  const rows = trackRows(project.tracks, view);
+  const bottom = view.scrollTopPixels + view.trackAreaHeightPixels;
+  const { first, last } = rows.between(view.scrollTopPixels, bottom);
   return {
     x,
-    y: fromTop + view.scrollTopPixels,
+    y,
     frame: frameFromPixels(view, x),
-    trackIndex: trackFromPixels(view, fromTop, project.tracks.length),
+    trackIndex: rows.at(y),
     shift: event.shiftKey,
     control: event.ctrlKey || event.metaKey === true,
     alt: event.altKey,
-    tracksInView: [
-      Math.floor(view.scrollTopPixels / TRACK_HEIGHT_PIXELS),
-      Math.ceil((view.scrollTopPixels + view.trackAreaHeightPixels) / TRACK_HEIGHT_PIXELS),
-    ],
+    tracksInView: [first, last],
     stepFrames: snapFrames(view.snap, view.framesPerPixel, project.sampleRate),
     reachFrames: view.snap === 'off' ? null : REACH_PIXELS * view.framesPerPixel,
   };

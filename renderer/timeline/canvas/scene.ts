@@ -6,6 +6,8 @@ import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
 import type { RulerScene } from '../ruler/ruler-painter.ts';
 import type { CanvasSize } from './canvas.ts';
+import type { Viewport } from './geometry.ts';
+import { trackRows } from './track-rows.ts';
 import type { TrackScene } from './track-scene.ts';
 
 /** The clips that a drag in progress would change, as they would be, by their ids. */
@@ -28,6 +30,12 @@ export function previewed(project: Project, preview: ReadonlyMap<string, ClipPat
   return { ...project, clips: withReplaced(project.clips, dragged.values()) };
 }
 
+/** The view with the rows of the tracks. */
+export function viewportOf({ tracks }: Pick<Project, 'tracks'>, view: View): Viewport {
+  const { framesPerPixel, scrollFrame, scrollTopPixels } = view;
+  return { framesPerPixel, scrollFrame, scrollTopPixels, rows: trackRows(tracks, view) };
+}
+
 function shownLoop(project: Project, view: View): LoopRange {
   return view.previewLoop ?? project.loop;
 }
@@ -37,7 +45,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
   return {
     ...size,
     exposed: { left: 0, top: 0, width: size.width, height: size.height },
-    viewport: view,
+    viewport: viewportOf(project, view),
     project,
     index: clipIndexOf(project),
     selection: view.selection,

@@ -1,14 +1,15 @@
 /** Scroll bars of the timeline, for the pointer only: wheel and keys scroll, too. */
 import { type PointerEvent, useRef } from 'react';
 import { useMirror } from '../../store/mirror-store.ts';
+import { useSizeSteps } from '../../store/size-steps.ts';
 import { changeView, useView } from '../../store/view.ts';
-import { TRACK_HEIGHT_PIXELS } from './geometry.ts';
-import { largestScrollTop, scrollableFrames } from './scrolling.ts';
+import { contentPixels, largestScrollTop, scrollableFrames } from './scrolling.ts';
 
 const SMALLEST_THUMB_PERCENT = 4;
 
 export function ScrollBars() {
-  const trackCount = useMirror((mirror) => mirror.project.tracks.length);
+  useMirror((mirror) => mirror.project.tracks);
+  useSizeSteps();
   // The end of the timeline moves with the clips.
   useMirror((mirror) => mirror.project.clips);
   const {
@@ -19,7 +20,7 @@ export function ScrollBars() {
     trackAreaHeightPixels,
   } = useView((view) => view);
   const frames = scrollableFrames();
-  const content = (trackCount + 1) * TRACK_HEIGHT_PIXELS;
+  const content = contentPixels();
   return (
     <>
       <ScrollBar

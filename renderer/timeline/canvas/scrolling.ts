@@ -5,14 +5,10 @@ import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
+import { TRACK_HEIGHTS } from '../../store/track-heights.ts';
 import { changeView, viewNow } from '../../store/view.ts';
-import {
-  clampZoom,
-  MAX_FRAMES_PER_PIXEL,
-  pixelsFromFrame,
-  TRACK_HEIGHT_PIXELS,
-  zoomAround,
-} from './geometry.ts';
+import { clampZoom, MAX_FRAMES_PER_PIXEL, pixelsFromFrame, zoomAround } from './geometry.ts';
+import { type TrackRows, trackRows } from './track-rows.ts';
 
 const KEY_ZOOM = 1.5;
 const WHEEL_ZOOM_PER_PIXEL = 1.0025;
@@ -22,13 +18,20 @@ const PAGE_START = 0.06;
 const PAGE_END = 0.94;
 /** How much of the width the whole session takes. */
 const FITTED_PART = 0.95;
-const ROOM_BELOW_TRACKS_PIXELS = TRACK_HEIGHT_PIXELS;
+const ROOM_BELOW_TRACKS_PIXELS = TRACK_HEIGHTS.M;
+
+function rowsNow(): TrackRows {
+  return trackRows(mirrorNow().project.tracks, viewNow());
+}
+
+/** Of all tracks, with room for a new one. */
+export function contentPixels(): number {
+  return rowsNow().total + ROOM_BELOW_TRACKS_PIXELS;
+}
 
 export function largestScrollTop(): number {
   const { trackAreaHeightPixels } = viewNow();
-  const content =
-    mirrorNow().project.tracks.length * TRACK_HEIGHT_PIXELS + ROOM_BELOW_TRACKS_PIXELS;
-  return Math.max(0, content - trackAreaHeightPixels);
+  return Math.max(0, contentPixels() - trackAreaHeightPixels);
 }
 
 /** The last frame that can be scrolled to: some room after the last clip, at least what is in view. */
@@ -69,14 +72,9 @@ export function wheelOnTimeline(event: WheelEvent): void {
 }
 
 export function zoomAt(factor: number, pixels: number): void {
-  const { framesPerPixel, scrollFrame, scrollTopPixels } = viewNow();
-  const zoomed = zoomAround(
-    { framesPerPixel, scrollFrame, scrollTopPixels },
-    factor,
-    Math.max(0, pixels),
-    largestZoom(),
-  );
-  changeView({ framesPerPixel: zoomed.framesPerPixel, scrollFrame: zoomed.scrollFrame });
+  const { framesPerPixel, scrollFrame } = viewNow();
+  const from = { framesPerPixel, scrollFrame };
+  changeView(zoomAround(from, factor, Math.max(0, pixels), largestZoom()));
 }
 
 /** Zooms by a key: around the playhead while it is in sight, else around the middle. */
@@ -121,8 +119,9 @@ export function revealFrame(frame: Frames): void {
 /** Scrolls as little as needed to bring this track into view. */
 export function revealTrack(trackIndex: number): void {
   const { scrollTopPixels, trackAreaHeightPixels } = viewNow();
-  const top = trackIndex * TRACK_HEIGHT_PIXELS;
-  const lowest = top + TRACK_HEIGHT_PIXELS - trackAreaHeightPixels;
+  const rows = rowsNow();
+  const top = rows.top(trackIndex);
+  const lowest = top + rows.height(trackIndex) - trackAreaHeightPixels;
   changeView({ scrollTopPixels: Math.max(0, Math.min(top, Math.max(lowest, scrollTopPixels))) });
 }
 

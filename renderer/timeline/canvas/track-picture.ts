@@ -91,6 +91,7 @@ export function shiftBetween(before: TrackScene | null, now: TrackScene): Shift 
   if (now.dragged.size > 0 || before.dragged.size > 0) return null;
   const { framesPerPixel, scrollFrame, scrollTopPixels } = now.viewport;
   if (framesPerPixel !== before.viewport.framesPerPixel) return null;
+  if (now.viewport.rows !== before.viewport.rows) return null;
   const frames = before.viewport.scrollFrame - scrollFrame;
   const x = wholePixels((frames / framesPerPixel) * now.density);
   const y = wholePixels((before.viewport.scrollTopPixels - scrollTopPixels) * now.density);

@@ -1,12 +1,7 @@
 /** Which clip lies under a place of the timeline, and which part of it. Pure. */
 import type { Clip, Project } from '../../../preload/project.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
-import {
-  CLIP_MARGIN_PIXELS,
-  clipRectangle,
-  TRACK_HEIGHT_PIXELS,
-  type Viewport,
-} from '../canvas/geometry.ts';
+import { clipRectangle, type Viewport } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
 import { clipZone } from './gestures.ts';
 
@@ -25,9 +20,10 @@ export function clipAt(
   { x, y, frame, trackIndex }: Pick<Place, 'x' | 'y' | 'frame' | 'trackIndex'>,
 ): ClipHit | null {
   const track = project.tracks[trackIndex];
-  const inRow = y - trackIndex * TRACK_HEIGHT_PIXELS;
-  const isBeside = inRow < CLIP_MARGIN_PIXELS || inRow >= TRACK_HEIGHT_PIXELS - CLIP_MARGIN_PIXELS;
-  if (track === undefined || isBeside) return null;
+  if (track === undefined) return null;
+  const row = clipRectangle(view, { startFrame: 0, lengthFrames: 1 }, trackIndex);
+  const inRow = y - view.scrollTopPixels - row.top;
+  if (inRow < 0 || inRow >= row.height) return null;
   const onTrack = clipIndexOf(project).onTrack(track.id);
   // The end of a range is not in it.
   const found = onTrack?.between(frame - NARROWEST_PIXELS * view.framesPerPixel, frame + 1) ?? [];

@@ -13,6 +13,7 @@ import { REST } from '../../ui/frame-loop.ts';
 import { secondsText } from '../../ui/time-text.ts';
 import { spokenVerdict } from '../../ui/verdict.tsx';
 import { draggedClips } from '../canvas/scene.ts';
+import { trackRows } from '../canvas/track-rows.ts';
 import { badgeOf, glyphAlone, toneOf } from './badge.ts';
 import { ClipBox, type ClipFace } from './clip-box.ts';
 import { fileNoteOf } from './file-note.ts';
@@ -75,7 +76,8 @@ export class ClipSheet {
   }
 
   #choose({ project }: Seen, view: View): boolean {
-    const sheetView = { ...view, originFrame: this.#originFor(view) };
+    const rows = trackRows(project.tracks, view);
+    const sheetView = { ...view, rows, originFrame: this.#originFor(view) };
     const isSame =
       this.#made !== null &&
       project === this.#project &&

@@ -7,12 +7,7 @@ import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/proje
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import type { View } from '../../store/view.ts';
-import {
-  CLIP_MARGIN_PIXELS,
-  snapped,
-  TRACK_HEIGHT_PIXELS,
-  TRIM_ZONE_PIXELS,
-} from '../canvas/geometry.ts';
+import { clipRectangle, snapped, TRIM_ZONE_PIXELS, type Viewport } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
 import {
   type ClipEdit,
@@ -190,21 +185,20 @@ export function loopOf(gesture: Gesture): LoopRange | null {
 export function bandSelection(
   gesture: Gesture,
   project: Project,
-  framesPerPixel: number,
+  viewport: Viewport,
 ): ReadonlySet<string> | null {
   if (gesture.kind !== 'rubber-band' || !gesture.hasMoved) return null;
   const { from, to, base } = gesture;
   const startFrame = Math.min(from.frame, to.frame);
-  const endFrame = Math.max(from.frame, to.frame, startFrame + framesPerPixel);
+  const endFrame = Math.max(from.frame, to.frame, startFrame + viewport.framesPerPixel);
   const top = Math.min(from.y, to.y);
   const bottom = Math.max(from.y, to.y);
   const index = clipIndexOf(project);
-  const firstTrack = Math.max(0, Math.floor(top / TRACK_HEIGHT_PIXELS));
-  const rows = project.tracks.slice(firstTrack, Math.ceil(bottom / TRACK_HEIGHT_PIXELS));
-  const touched = rows.flatMap(({ id }, row) => {
-    const clipTop = (firstTrack + row) * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
-    const clipBottom = clipTop + TRACK_HEIGHT_PIXELS - 2 * CLIP_MARGIN_PIXELS;
-    if (clipTop >= bottom || clipBottom <= top) return [];
+  const { first, last } = viewport.rows.between(top, bottom);
+  const touched = project.tracks.slice(first, last).flatMap(({ id }, row) => {
+    const anyClip = { startFrame: 0, lengthFrames: 1 };
+    const clips = clipRectangle({ ...viewport, scrollTopPixels: 0 }, anyClip, first + row);
+    if (clips.top >= bottom || clips.top + clips.height <= top) return [];
     return index.onTrack(id)?.between(startFrame, endFrame) ?? [];
   });
   return new Set([...base, ...touched.map((clip) => clip.id)]);

@@ -7,13 +7,7 @@ import { placeOfId } from '../../../preload/id-index.ts';
 import { type Clip, type Project, type Track, trackIsSilent } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
-import {
-  clipRectangle,
-  type Rectangle,
-  TRACK_HEIGHT_PIXELS,
-  tracksInView,
-  type Viewport,
-} from '../canvas/geometry.ts';
+import { clipRectangle, type Rectangle, tracksInView, type Viewport } from '../canvas/geometry.ts';
 
 /** A session with no more clips has them all as elements. */
 export const MOST_ELEMENTS = 240;
@@ -88,11 +82,7 @@ function clipsNear(
   const { framesPerPixel, scrollFrame, trackAreaWidthPixels, trackAreaHeightPixels } = view;
   const from = scrollFrame - NEAR_PIXELS * framesPerPixel;
   const to = scrollFrame + (trackAreaWidthPixels + NEAR_PIXELS) * framesPerPixel;
-  const { first, last } = tracksInView(
-    view,
-    { top: 0, height: trackAreaHeightPixels },
-    tracks.length,
-  );
+  const { first, last } = tracksInView(view, { top: 0, height: trackAreaHeightPixels });
   const near = tracks.slice(Math.max(0, first - NEAR_TRACKS), last + NEAR_TRACKS);
   return near.flatMap(({ id }) => index.onTrack(id)?.between(from, to, shortest) ?? []);
 }
@@ -103,7 +93,8 @@ function shownClip(project: Project, clip: Clip, view: SheetView): ShownClip | n
   const track = tracks[trackIndex];
   if (track === undefined) return null;
   const { framesPerPixel, originFrame, scrollFrame, trackAreaWidthPixels } = view;
-  const viewport = { framesPerPixel, scrollFrame: originFrame, scrollTopPixels: 0 };
+  const { rows } = view;
+  const viewport = { framesPerPixel, scrollFrame: originFrame, scrollTopPixels: 0, rows };
   const whole = clipRectangle(viewport, clip, trackIndex);
   const viewLeft = (scrollFrame - originFrame) / framesPerPixel;
   const farLeft = viewLeft - 2 * NEAR_PIXELS;
@@ -117,9 +108,9 @@ function shownClip(project: Project, clip: Clip, view: SheetView): ShownClip | n
 
 /** Whether elements that were made for one view still are those near another one. */
 export function isNear(made: SheetView, view: SheetView): boolean {
-  if (made.framesPerPixel !== view.framesPerPixel) return false;
+  if (made.framesPerPixel !== view.framesPerPixel || made.rows !== view.rows) return false;
   const pixels = (view.scrollFrame - made.scrollFrame) / view.framesPerPixel;
-  const row = ({ scrollTopPixels }: SheetView) => Math.floor(scrollTopPixels / TRACK_HEIGHT_PIXELS);
+  const row = ({ scrollTopPixels, rows }: SheetView) => rows.at(scrollTopPixels);
   return (
     Math.abs(pixels) < NEAR_PIXELS / 2 &&
     row(made) === row(view) &&

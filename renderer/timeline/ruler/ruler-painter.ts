@@ -6,14 +6,14 @@ import type { Context2D } from '../canvas/canvas.ts';
 import {
   clampedPixels,
   pixelsFromFrame,
+  type TimeView,
   tickLabel,
   tickSpacing,
-  type Viewport,
 } from '../canvas/geometry.ts';
 import type { Palette } from '../canvas/palette.ts';
 
 export interface RulerScene {
-  readonly viewport: Viewport;
+  readonly viewport: TimeView;
   readonly width: number;
   readonly height: number;
   readonly density: number;

@@ -2,6 +2,7 @@
 import {
   ArrowRightToLine,
   ChevronDown,
+  Ellipsis,
   Flag,
   Magnet,
   Maximize,
@@ -10,10 +11,12 @@ import {
   SplitSquareHorizontal,
 } from 'lucide-react';
 import { useRef } from 'react';
+import { COMMANDS, type CommandId } from '../../../preload/commands.ts';
 import { CommandButton } from '../../commands/command-button.tsx';
 import { useRovingToolbar } from '../../keys/roving-focus.ts';
 import { useMirror } from '../../store/mirror-store.ts';
-import { changeView, type SnapStep, useView } from '../../store/view.ts';
+import { TRACK_HEIGHT_NAMES, type TrackHeight } from '../../store/track-heights.ts';
+import { changeView, type SnapStep, setAllHeights, useView } from '../../store/view.ts';
 import { figure } from '../../ui/figures.ts';
 import { DropMenu, MenuChoice } from '../../ui/menu.tsx';
 
@@ -27,6 +30,7 @@ export function ToolRow() {
           <Plus size={16} aria-hidden />
           Track
         </CommandButton>
+        <HeightTools />
       </div>
       <div className="tools-tracks">
         <SnapTools />
@@ -40,9 +44,54 @@ export function ToolRow() {
           <Flag size={16} aria-hidden />
           <span className="tool-word">Marker</span>
         </CommandButton>
+        <MoreTools />
         <ZoomTools />
       </div>
     </div>
+  );
+}
+
+const HEIGHT_COMMANDS = {
+  S: 'allTracksSmall',
+  M: 'allTracksMedium',
+  L: 'allTracksLarge',
+} as const satisfies Readonly<Record<TrackHeight, CommandId>>;
+
+function HeightTools() {
+  const height = useView((view) => view.trackHeight);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms.
+    <div className="tool-heights" role="group" aria-label="Heights">
+      <span aria-hidden>Heights</span>
+      <div className="tool-segment">
+        {TRACK_HEIGHT_NAMES.map((name) => (
+          <CommandButton key={name} command={HEIGHT_COMMANDS[name]} aria-pressed={name === height}>
+            {name}
+          </CommandButton>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** What has no room in a narrow window. */
+function MoreTools() {
+  const height = useView((view) => view.trackHeight);
+  return (
+    <DropMenu
+      label="More tools"
+      className="tool-button tool-more"
+      trigger={<Ellipsis size={16} aria-hidden />}
+    >
+      <MenuChoice
+        value={height}
+        options={TRACK_HEIGHT_NAMES.map((name) => ({
+          value: name,
+          text: COMMANDS[HEIGHT_COMMANDS[name]].name,
+        }))}
+        onChange={setAllHeights}
+      />
+    </DropMenu>
   );
 }
 

@@ -1,4 +1,5 @@
 /** The menus of a track's input and output channels. */
+import { ChevronDown } from 'lucide-react';
 import type { Track } from '../../../preload/project.ts';
 import type { ChannelNumber } from '../../../preload/units.ts';
 import { patchTrack } from '../../commands/commands.ts';
@@ -9,37 +10,47 @@ import { DropMenu, MenuCheck } from '../../ui/menu.tsx';
 /** Most entries of a menu; chosen channels beyond are listed, too. */
 const MOST_LISTED = 64;
 
-export function ChannelMenus({ track }: { track: Track }) {
+export function InputMenu({ track }: { track: Track }) {
+  const inputs = useMirror((mirror) => mirror.stream.available.inputChannels);
+  const text = channelText(track.inputChannels);
+  return (
+    <DropMenu
+      label={`Input of ${track.name}: in ${text}`}
+      className="channel-button figure"
+      trigger={`in ${text}`}
+    >
+      <ChannelChecks
+        direction="Input"
+        chosen={track.inputChannels}
+        available={inputs}
+        onChange={(inputChannels) => patchTrack(track.id, 'Input channels', { inputChannels })}
+      />
+    </DropMenu>
+  );
+}
+
+export function OutputMenu({ track }: { track: Track }) {
   // What the device has; a stream is opened with as many as are needed.
   const outputs = useMirror((mirror) => mirror.stream.available.outputChannels);
-  const inputs = useMirror((mirror) => mirror.stream.available.inputChannels);
+  const text = channelText(track.outputChannels);
   return (
-    <span className="channel-menus">
-      <DropMenu
-        label={`Input of ${track.name}: in ${channelText(track.inputChannels)}`}
-        className="channel-button figure"
-        trigger={`in ${channelText(track.inputChannels)}`}
-      >
-        <ChannelChecks
-          direction="Input"
-          chosen={track.inputChannels}
-          available={inputs}
-          onChange={(inputChannels) => patchTrack(track.id, 'Input channels', { inputChannels })}
-        />
-      </DropMenu>
-      <DropMenu
-        label={`Output of ${track.name}: ch ${channelText(track.outputChannels)}`}
-        className="channel-button figure"
-        trigger={`ch ${channelText(track.outputChannels)}`}
-      >
-        <ChannelChecks
-          direction="Output"
-          chosen={track.outputChannels}
-          available={outputs}
-          onChange={(outputChannels) => patchTrack(track.id, 'Output channels', { outputChannels })}
-        />
-      </DropMenu>
-    </span>
+    <DropMenu
+      label={`Output of ${track.name}: out ${text}`}
+      className="channel-button figure"
+      trigger={
+        <>
+          <span className="channel-text">out {text}</span>
+          <ChevronDown size={12} aria-hidden />
+        </>
+      }
+    >
+      <ChannelChecks
+        direction="Output"
+        chosen={track.outputChannels}
+        available={outputs}
+        onChange={(outputChannels) => patchTrack(track.id, 'Output channels', { outputChannels })}
+      />
+    </DropMenu>
   );
 }
 

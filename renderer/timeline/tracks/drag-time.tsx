@@ -3,7 +3,8 @@ import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
 import { shiftText, timeText } from '../../ui/time-text.ts';
-import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+import { CLIP_MARGIN_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
+import { trackRows } from '../canvas/track-rows.ts';
 
 export function DragTime() {
   const view = useView((state) => (state.dragged === null ? null : state));
@@ -18,7 +19,8 @@ export function DragTime() {
   const frame = edgeOf(shown);
   const shift = frame - edgeOf(clip);
   const row = placeOfId(project.tracks, shown.trackId);
-  const top = row * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS - view.scrollTopPixels;
+  const rows = trackRows(project.tracks, view);
+  const top = rows.top(row) + CLIP_MARGIN_PIXELS - view.scrollTopPixels;
   return (
     <>
       {view.snapFrame !== null && (

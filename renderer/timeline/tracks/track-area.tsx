@@ -4,16 +4,18 @@ import { placeOfId } from '../../../preload/id-index.ts';
 import { bridge } from '../../store/bridge.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
+import { onSizeSteps } from '../../store/size-steps.ts';
 import { changeView, useView, type View, viewNow, viewStore } from '../../store/view.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
-import { CLIP_MARGIN_PIXELS, pixelsFromFrame, TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
+import { CLIP_MARGIN_PIXELS, pixelsFromFrame } from '../canvas/geometry.ts';
 import { hasLayerAbove, paintLayerAbove } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
 import { trackScene } from '../canvas/scene.ts';
 import { revealTrack } from '../canvas/scrolling.ts';
 import { TrackPicture } from '../canvas/track-picture.ts';
+import { trackRows } from '../canvas/track-rows.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
 import { PlayheadLine } from '../ruler/playhead.tsx';
 import { DragTime } from './drag-time.tsx';
@@ -62,6 +64,8 @@ const ON_BOTH_LAYERS = [
   'scrollTopPixels',
   'trackAreaWidthPixels',
   'trackAreaHeightPixels',
+  'trackHeight',
+  'ownHeights',
   'selection',
 ] as const satisfies readonly (keyof View)[];
 
@@ -103,6 +107,10 @@ export function TrackArea({ children }: { children: ReactNode }) {
     redrawAbove = above.redraw;
     let taken: ReturnType<typeof setTimeout> | undefined;
     const ends = [
+      onSizeSteps(() => {
+        redraw();
+        redrawAbove();
+      }),
       viewStore.subscribe((view, before) => {
         if (differsBelow(view, before)) redraw();
         if (differsAbove(view, before)) redrawAbove();
@@ -160,11 +168,11 @@ function GhostTime() {
     view.ghost === null ? 0 : pixelsFromFrame(view, view.ghost.startFrame),
   );
   const top = useView((view) => -view.scrollTopPixels);
-  const trackCount = useMirror((mirror) => mirror.project.tracks.length);
+  const tracks = useMirror((mirror) => mirror.project.tracks);
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   if (ghost === null) return null;
-  const trackIndex = ghost.trackIndex < 0 ? trackCount : ghost.trackIndex;
-  const offset = trackIndex * TRACK_HEIGHT_PIXELS + CLIP_MARGIN_PIXELS;
+  const trackIndex = ghost.trackIndex < 0 ? tracks.length : ghost.trackIndex;
+  const offset = trackRows(tracks, viewNow()).top(trackIndex) + CLIP_MARGIN_PIXELS;
   return (
     <div
       className="ghost-time figure"

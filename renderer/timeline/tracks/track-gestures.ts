@@ -7,8 +7,9 @@ import { mirrorNow } from '../../store/mirror-store.ts';
 import { newId } from '../../store/new-id.ts';
 import { changeView, selectClips, type View, viewNow } from '../../store/view.ts';
 import { type Place, type PointerLike, placeOf } from '../canvas/place.ts';
+import { viewportOf } from '../canvas/scene.ts';
 import { scrollByPixels } from '../canvas/scrolling.ts';
-import { clipAt } from '../clips/clip-at.ts';
+import { type ClipHit, clipAt } from '../clips/clip-at.ts';
 import { clipsById, patchEdit } from '../clips/clip-edits.ts';
 import { toggleSelected } from '../clips/clip-keys.ts';
 import {
@@ -102,10 +103,16 @@ export function trackGestures() {
   };
 }
 
+function clipUnder(place: Place): ClipHit | null {
+  const { project } = mirrorNow();
+  const view = viewNow();
+  return clipAt(project, { ...viewportOf(project, view), selection: view.selection }, place);
+}
+
 /** Tells by the pointer's shape that an edge can be held. */
 function showGrip(event: TrackPointer): void {
   const { currentTarget } = event;
-  const hit = clipAt(mirrorNow().project, viewNow(), placeOf(event, currentTarget));
+  const hit = clipUnder(placeOf(event, currentTarget));
   const cursor = hit === null || hit.zone === 'middle' ? '' : 'ew-resize';
   if (currentTarget.style.cursor !== cursor) currentTarget.style.cursor = cursor;
 }
@@ -115,7 +122,7 @@ function beginning(event: TrackPointer, from: Place): Gesture {
   const { project } = mirrorNow();
   const { selection } = viewNow();
   if (event.target instanceof Element && event.target.closest('button') !== null) return IDLE;
-  const hit = clipAt(project, viewNow(), from);
+  const hit = clipUnder(from);
   if (hit === null) {
     const base = from.shift || from.control ? selection : new Set<string>();
     const selectedTrackId = project.tracks[from.trackIndex]?.id ?? null;
@@ -142,7 +149,7 @@ function beginning(event: TrackPointer, from: Place): Gesture {
 function show(gesture: Gesture, place: Place): void {
   const { project } = mirrorNow();
   const view = viewNow();
-  const selection = bandSelection(gesture, project, view.framesPerPixel);
+  const selection = bandSelection(gesture, project, viewportOf(project, view));
   if (selection !== null && gesture.kind === 'rubber-band') {
     const { from } = gesture;
     changeView({

@@ -14,31 +14,40 @@ import { useRovingHeads } from '../../keys/roving-focus.ts';
 import { refusalOf } from '../../store/editing.ts';
 import type { Live } from '../../store/live.ts';
 import { mirrorNow, useMirror } from '../../store/mirror-store.ts';
+import { useSizeSteps } from '../../store/size-steps.ts';
+import { TRACK_HEIGHTS, type TrackHeight } from '../../store/track-heights.ts';
 import { changeView, useView } from '../../store/view.ts';
 import { decibelText } from '../../ui/figures.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { TRACK_HEIGHT_PIXELS } from '../canvas/geometry.ts';
 import { revealTrack } from '../canvas/scrolling.ts';
-import { ChannelMenus } from './channel-menus.tsx';
+import { heightOf, trackRows } from '../canvas/track-rows.ts';
+import { InputMenu, OutputMenu } from './channel-menus.tsx';
+import { HeightEdge } from './height-edge.tsx';
 
 export function TrackHeads() {
   const tracks = useMirror((mirror) => mirror.project.tracks);
   const scrollTop = useView((view) => view.scrollTopPixels);
   const height = useView((view) => view.trackAreaHeightPixels);
-  const first = Math.max(0, Math.floor(scrollTop / TRACK_HEIGHT_PIXELS) - 1);
-  const last = Math.ceil((scrollTop + height) / TRACK_HEIGHT_PIXELS) + 1;
+  const trackHeight = useView((view) => view.trackHeight);
+  const ownHeights = useView((view) => view.ownHeights);
+  useSizeSteps();
+  const heights = { trackHeight, ownHeights };
+  const rows = trackRows(tracks, heights);
+  const inView = rows.between(scrollTop, scrollTop + height);
+  const first = Math.max(0, inView.first - 1);
   const element = useRef<HTMLDivElement>(null);
   useRovingHeads(element);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms.
     <div className="track-heads" role="group" aria-label="Track heads" ref={element}>
       <div style={{ transform: `translateY(${-scrollTop}px)` }}>
-        {tracks.slice(first, last).map((track, index) => (
+        {tracks.slice(first, inView.last + 1).map((track, index) => (
           <TrackHead
             key={track.id}
             track={track}
-            topPixels={(first + index) * TRACK_HEIGHT_PIXELS}
+            topPixels={rows.top(first + index)}
+            height={heightOf(heights, track.id)}
           />
         ))}
       </div>
@@ -49,9 +58,10 @@ export function TrackHeads() {
 interface TrackHeadProps {
   readonly track: Track;
   readonly topPixels: number;
+  readonly height: TrackHeight;
 }
 
-const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) {
+const TrackHead = memo(function TrackHead({ track, topPixels, height }: TrackHeadProps) {
   const isSelected = useView((view) => view.selectedTrackId === track.id);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms; a track is none.
@@ -61,26 +71,36 @@ const TrackHead = memo(function TrackHead({ track, topPixels }: TrackHeadProps) 
       aria-label={track.name}
       data-track-id={track.id}
       data-colour={track.colour + 1}
+      data-height={height}
       data-selected={isSelected || undefined}
-      style={{ top: topPixels, height: TRACK_HEIGHT_PIXELS }}
+      style={{ top: topPixels, height: TRACK_HEIGHTS[height] }}
       onPointerDown={() => changeView({ selectedTrackId: track.id })}
       onFocus={(event) => {
         // By key: the view does not move under a pointer.
         if (!event.target.matches(':focus-visible')) return;
         changeView({ selectedTrackId: track.id });
-        revealTrack(Math.round(topPixels / TRACK_HEIGHT_PIXELS));
+        revealTrack(placeOfId(mirrorNow().project.tracks, track.id));
       }}
     >
+      <HeightEdge trackId={track.id} />
       <div className="track-row">
         <TrackName track={track} />
         <TrackMenu track={track} />
         <TrackToggles track={track} />
       </div>
-      <TrackGain track={track} />
-      <div className="track-row track-foot">
-        <span className="figure dim">{decibelText(track.gainDb)}</span>
-        <ChannelMenus track={track} />
-      </div>
+      {height !== 'S' && (
+        <div className="track-row track-level">
+          <TrackGain track={track} />
+          <span className="figure track-gain-text">{decibelText(track.gainDb)}</span>
+          {height === 'M' && track.armed && <InputMenu track={track} />}
+        </div>
+      )}
+      {height === 'L' && (
+        <div className="track-row track-channels">
+          <OutputMenu track={track} />
+          <InputMenu track={track} />
+        </div>
+      )}
       <Meter label={`Level of ${track.name}`} read={(live) => trackPeak(live, track)} />
     </div>
   );
@@ -168,7 +188,7 @@ function TrackToggles({ track: { name, armed, muted, soloed } }: { track: Track 
         className="toggle toggle-mute"
         aria-pressed={muted}
       >
-        M
+        <span aria-hidden>M</span>
       </CommandButton>
       <CommandButton
         command="soloTrack"
@@ -177,7 +197,7 @@ function TrackToggles({ track: { name, armed, muted, soloed } }: { track: Track 
         className="toggle toggle-solo"
         aria-pressed={soloed}
       >
-        S
+        <span aria-hidden>S</span>
       </CommandButton>
     </div>
   );

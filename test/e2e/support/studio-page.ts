@@ -104,7 +104,7 @@ export class StudioPage {
   async placeOnTrack(track: number, seconds: number): Promise<{ x: number; y: number }> {
     const box = await this.trackAreaBox();
     const framesPerPixel = await this.framesPerPixel();
-    return { x: box.x + (seconds * 48_000) / framesPerPixel, y: box.y + 37 + track * 74 };
+    return { x: box.x + (seconds * 48_000) / framesPerPixel, y: box.y + 30 + track * 60 };
   }
 
   /** Where on the page the ruler is at a time of the timeline. */

@@ -8,6 +8,7 @@ import { paintLayerAbove, paintTracks } from '../../../../renderer/timeline/canv
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
 import { PeaksCache, TILE_BINS } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
 import { draggedClips, previewed } from '../../../../renderer/timeline/canvas/scene.ts';
+import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
 import type { TrackScene } from '../../../../renderer/timeline/canvas/track-scene.ts';
 import { drawWaveform } from '../../../../renderer/timeline/canvas/waveform.ts';
 import { paintRuler } from '../../../../renderer/timeline/ruler/ruler-painter.ts';
@@ -109,7 +110,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
   index.follow(values.project ?? pilotSession());
   return {
     index,
-    viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0 },
+    viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0, rows: evenRows(5) },
     width: 1_000,
     height: 370,
     exposed: { left: 0, top: 0, width: 1_000, height: 370 },
@@ -148,16 +149,17 @@ describe('clips', () => {
     expect(drawn).toHaveLength(11);
     expect(drawn.find(({ colour }) => colour === 'fill 0')).toMatchObject({
       left: 10,
-      top: 5,
+      top: 3,
       width: 200,
-      height: 64,
+      height: 53,
     });
   });
 
   test('out of view are not drawn', async () => {
-    const viewport = { framesPerPixel: 480, scrollFrame: 48_000 * 20, scrollTopPixels: 0 };
+    const rows = evenRows(5);
+    const viewport = { framesPerPixel: 480, scrollFrame: 48_000 * 20, scrollTopPixels: 0, rows };
     expect(bodies(await painted({ viewport })).map(({ colour }) => colour)).toEqual(['fill 3']);
-    const below = { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 3 * 74 };
+    const below = { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 3 * 60, rows };
     expect(bodies(await painted({ viewport: below }))).toHaveLength(1);
   });
 
@@ -212,7 +214,7 @@ describe('beside the clips', () => {
   test('a line lies below every track in view', async () => {
     expect(
       (await painted()).filter(({ colour }) => colour === 'line').map(({ top }) => top),
-    ).toEqual([73, 147, 221, 295, 369]);
+    ).toEqual([59, 119, 179, 239, 299]);
   });
 
   test('an enabled loop has its range and its ends, another has none', async () => {
@@ -237,7 +239,7 @@ describe('beside the clips', () => {
     const take = { takeId: 't', name: 'Take 1', trackId: 'track-5', startFrame: 48_000 };
     const growing = { ...take, frames: 24_000, channels: [1], silentSeconds: 0 };
     const drawn = await painted({ takesInProgress: [growing] }, paintLayerAbove);
-    expect(bodies(drawn).at(-1)).toMatchObject({ left: 100, top: 301, width: 50 });
+    expect(bodies(drawn).at(-1)).toMatchObject({ left: 100, top: 243, width: 50 });
     expect(drawn.some(({ text }) => text === 'Take 1')).toBe(true);
     const takesInProgress = [{ ...growing, trackId: 'gone' }];
     const gone = await painted({ takesInProgress }, paintLayerAbove);
@@ -250,8 +252,8 @@ describe('beside the clips', () => {
       (await painted({ ghost: { ...ghost, trackIndex, lengthFrames } }, paintLayerAbove)).find(
         ({ alpha }) => alpha === 0.16,
       );
-    expect(await shape(1)).toMatchObject({ left: 100, top: 79, width: 50 });
-    expect(await shape(-1)).toMatchObject({ top: 375 });
+    expect(await shape(1)).toMatchObject({ left: 100, top: 63, width: 50 });
+    expect(await shape(-1)).toMatchObject({ top: 303 });
     expect(await shape(0, null)).toMatchObject({ width: 120 });
   });
 

@@ -38,7 +38,7 @@ describe('scrolling', () => {
     expect(viewNow().scrollFrame).toBe(0);
     scrollByPixels(0, 10_000);
     // Five tracks and room for one more.
-    expect(viewNow().scrollTopPixels).toBe(6 * 74 - 200);
+    expect(viewNow().scrollTopPixels).toBe(6 * 60 - 200);
     scrollByPixels(0, -10_000);
     expect(viewNow().scrollTopPixels).toBe(0);
   });
@@ -170,11 +170,11 @@ describe('bringing into view', () => {
 
   test('a track scrolls as little as needed, up or down', () => {
     revealTrack(4);
-    expect(viewNow().scrollTopPixels).toBe(5 * 74 - 200);
+    expect(viewNow().scrollTopPixels).toBe(5 * 60 - 200);
     revealTrack(3);
-    expect(viewNow().scrollTopPixels).toBe(5 * 74 - 200);
+    expect(viewNow().scrollTopPixels).toBe(5 * 60 - 200);
     revealTrack(1);
-    expect(viewNow().scrollTopPixels).toBe(74);
+    expect(viewNow().scrollTopPixels).toBe(60);
   });
 
   test('a clip that is in view moves nothing, one before or after the view comes near its edge', () => {
@@ -191,7 +191,7 @@ describe('bringing into view', () => {
 
   test('a clip on a track below scrolls down to it', () => {
     revealClip({ ...clip('c-2'), trackId: 'track-5' });
-    expect(viewNow().scrollTopPixels).toBe(5 * 74 - 200);
+    expect(viewNow().scrollTopPixels).toBe(5 * 60 - 200);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Context2D } from '../../../../renderer/timeline/canvas/canvas.ts';
 import type { Palette } from '../../../../renderer/timeline/canvas/palette.ts';
 import { PeaksCache } from '../../../../renderer/timeline/canvas/peaks-cache.ts';
 import { TrackPicture } from '../../../../renderer/timeline/canvas/track-picture.ts';
+import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
 import type { TrackScene } from '../../../../renderer/timeline/canvas/track-scene.ts';
 import { pilotSession } from '../../../support/pilot-session.ts';
 
@@ -18,6 +19,8 @@ index.follow(project);
 const media: TrackScene['media'] = new Map();
 const selection: TrackScene['selection'] = new Set();
 
+const rows = evenRows(5);
+
 let redraws = 0;
 let picture: TrackPicture;
 
@@ -28,7 +31,7 @@ function scene(viewport: Partial<TrackScene['viewport']>, values: Partial<TrackS
     height,
     density: 1,
     exposed: { left: 0, top: 0, width, height },
-    viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0, ...viewport },
+    viewport: { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0, rows, ...viewport },
     project,
     index,
     selection,
@@ -112,6 +115,7 @@ test('all of it is drawn once more when the view rests', () => {
 });
 
 test.each<[what: string, of: TrackScene]>([
+  ['other heights of tracks', scene({ rows: evenRows(5, 'L') })],
   ['another zoom', scene({ framesPerPixel: 481 })],
   ['half a pixel', scene({ scrollFrame: 240 })],
   ['more than half of the view', scene({ scrollFrame: 600 * 480 })],

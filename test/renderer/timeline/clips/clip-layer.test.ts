@@ -4,6 +4,7 @@ import { newTrack } from '../../../../preload/builders.ts';
 import type { Clip, Project } from '../../../../preload/project.ts';
 import { verdictOfAction } from '../../../../preload/verdict.ts';
 import { ClipIndex } from '../../../../renderer/store/clip-index.ts';
+import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
 import { badgeOf, type ClipBadge } from '../../../../renderer/timeline/clips/badge.ts';
 import {
   isNear,
@@ -18,6 +19,7 @@ const VIEW: SheetView = {
   framesPerPixel: 480,
   scrollFrame: 0,
   scrollTopPixels: 0,
+  rows: evenRows(5),
   trackAreaWidthPixels: 800,
   trackAreaHeightPixels: 370,
   originFrame: 0,
@@ -31,7 +33,8 @@ function shown(
 ) {
   const index = new ClipIndex();
   index.follow(project);
-  return shownClips({ project, index, dragged }, { ...VIEW, ...view }, focused);
+  const rows = evenRows(project.tracks.length);
+  return shownClips({ project, index, dragged }, { ...VIEW, rows, ...view }, focused);
 }
 
 /** As many clips of one second on each of these tracks, one after the other. */
@@ -90,7 +93,7 @@ describe('the clips that exist as elements', () => {
 
   test('lie where the painter draws them', () => {
     const [, second] = shown(project);
-    expect(second?.rectangle).toMatchObject({ left: 10, top: 5, width: 200 });
+    expect(second?.rectangle).toMatchObject({ left: 10, top: 3, width: 200 });
     const [, moved] = shown(project, { originFrame: 480 });
     expect(moved?.rectangle.left).toBe(9);
   });
@@ -116,7 +119,7 @@ describe('the clips that exist as elements', () => {
     const dragged = { ...(project.clips[0] as Clip), startFrame: 96_000, trackId: 'track-2' };
     const moved = shown(project, {}, null, new Map([[dragged.id, dragged]]));
     const there = moved.find(({ clip }) => clip.id === dragged.id);
-    expect(there?.rectangle).toMatchObject({ left: 200, top: 79 });
+    expect(there?.rectangle).toMatchObject({ left: 200, top: 63 });
   });
 
   test('of a track that is gone do not exist', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Clip } from '../../../../preload/project.ts';
 import type { Place } from '../../../../renderer/timeline/canvas/place.ts';
+import { evenRows } from '../../../../renderer/timeline/canvas/track-rows.ts';
 import {
   bandSelection,
   clipZone,
@@ -168,7 +169,7 @@ test('a drag on the ruler marks the loop range in either direction, a click none
 });
 
 test('a rubber band takes what it touches on its tracks, besides what was selected', () => {
-  const from = place({ x: 0, y: 80, frame: 20_000 });
+  const from = place({ x: 0, y: 65, frame: 20_000 });
   const band: Gesture = {
     kind: 'rubber-band',
     from,
@@ -176,8 +177,9 @@ test('a rubber band takes what it touches on its tracks, besides what was select
     base: new Set(['c-11']),
     hasMoved: false,
   };
-  const swept = moved(band, place({ x: 300, y: 140, frame: 130_000 }));
-  expect([...(bandSelection(swept, project, 480) ?? [])]).toEqual(['c-11', 'c-4', 'c-5']);
+  const viewport = { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0, rows: evenRows(5) };
+  const swept = moved(band, place({ x: 300, y: 110, frame: 130_000 }));
+  expect([...(bandSelection(swept, project, viewport) ?? [])]).toEqual(['c-11', 'c-4', 'c-5']);
 });
 
 test('nothing moves while nothing is held', () => {

@@ -60,7 +60,7 @@ function pointer({ seconds, track = 0, on = new FakeTarget(null), keys, button =
   const { framesPerPixel, scrollFrame, scrollTopPixels } = viewNow();
   return {
     clientX: AREA.left + (seconds * 48_000 - scrollFrame) / framesPerPixel,
-    clientY: AREA.top + track * 74 + 37 - scrollTopPixels,
+    clientY: AREA.top + track * 60 + 30 - scrollTopPixels,
     altKey: false,
     shiftKey: false,
     ctrlKey: false,
@@ -308,7 +308,7 @@ describe('a rubber band', () => {
     changeView({ scrollTopPixels: 50 });
     gestures.onPointerDown(pointer({ seconds: 2.2, track: 1 }));
     gestures.onPointerMove(pointer({ seconds: 3, track: 2 }));
-    expect(viewNow().rubberBand).toMatchObject({ topPixels: 74 + 37 - 50, heightPixels: 74 });
+    expect(viewNow().rubberBand).toMatchObject({ topPixels: 60 + 30 - 50, heightPixels: 60 });
     gestures.onPointerCancel();
   });
 });
