@@ -4,7 +4,7 @@ import type { KeyPlace } from '../../preload/commands.ts';
 /**
  * - `popup`: an open menu, list or dialog, which uses all keys itself.
  * - `text`: text is typed.
- * - `list`: uses arrows, Home and End: a list, a table, a slider, a separator.
+ * - `list`: uses arrows, Home and End: a list, a table, a slider, a scroll bar, a separator.
  * - `bar`: uses arrows: a tab, a closed select, a toolbar.
  * - `none`: uses Enter at most.
  */
@@ -13,7 +13,7 @@ export type KeyOwner = 'popup' | 'text' | 'list' | 'bar' | 'none';
 const POPUPS =
   '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]:not(.clip-sheet)';
 const LISTS =
-  '.table-scroller, .sound-scroller, [role="slider"], [role="separator"], [role="grid"]';
+  '.table-scroller, .sound-scroller, [role="slider"], [role="scrollbar"], [role="separator"], [role="grid"]';
 const NOT_TYPED = ['range', 'checkbox', 'radio', 'button', 'color', 'file', 'submit', 'reset'];
 
 export function keyOwner(target: EventTarget | null): KeyOwner {

@@ -60,12 +60,13 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
   await test.step('F6 and Shift+F6', async () => {
     await page.keyboard.press('F6');
     const parts: (string | undefined)[] = [];
-    for (let press = 0; press < 7; press += 1) {
+    for (let press = 0; press < 8; press += 1) {
       parts.push(await partOf());
       await page.keyboard.press('F6');
     }
     expect(parts).toEqual([
       'Transport',
+      'Tools',
       'Library',
       'Track heads',
       'track-area',
