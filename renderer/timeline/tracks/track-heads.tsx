@@ -101,7 +101,11 @@ const TrackHead = memo(function TrackHead({ track, topPixels, height }: TrackHea
           <InputMenu track={track} />
         </div>
       )}
-      <Meter label={`Level of ${track.name}`} read={(live) => trackPeak(live, track)} />
+      <Meter
+        key={track.colour}
+        label={`Level of ${track.name}`}
+        read={(live) => trackPeak(live, track)}
+      />
     </div>
   );
 });
