@@ -1,6 +1,7 @@
 /**
  * The poll loop of the main process: reads whatever changes by itself, at 60 Hz while something
- * sounds, is recorded or decoded and 4 times a second otherwise, and puts it into the updates.
+ * sounds, is recorded or decoded and 4 times a second otherwise, and puts it into the updates; what
+ * only moves, at the window's pace.
  */
 import type { TransportStatus } from '../preload/engine.ts';
 import type { Seconds } from '../preload/units.ts';
@@ -20,9 +21,10 @@ import type { TakeService } from './takes/take-service.ts';
 import type { Updates } from './updates.ts';
 
 const BUSY_MILLISECONDS = 16;
+const FASTEST_PACE_MILLISECONDS = 50;
 const IDLE_MILLISECONDS = 250;
 
-/** How often each thing is read, in milliseconds. */
+/** How often each thing is read, in milliseconds, while the window shows it at its fastest pace. */
 const EVERY = {
   /** The window moves its playhead by itself in between. */
   position: 100,
@@ -58,6 +60,10 @@ export interface PolledServices {
 export class PollLoop {
   readonly #services: PolledServices;
   readonly #lastTurns = new Map<string, number>();
+  #paceMilliseconds: number = FASTEST_PACE_MILLISECONDS;
+  /** One each `#paceMilliseconds`. */
+  #beat = 0;
+  #beatAt = 0;
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
   #hadRows = false;
@@ -83,9 +89,11 @@ export class PollLoop {
     this.#arm(0);
   }
 
-  /** The window has applied an update: what waited for it goes out when its time has come. */
-  acknowledge(sequence: number): void {
+  /** The window has applied an update: what waited for it goes out when its time has come.
+   * @param paceMilliseconds between two pictures of what only moves */
+  acknowledge(sequence: number, paceMilliseconds: number): void {
     const { updates } = this.#services;
+    this.#paceMilliseconds = Math.max(paceMilliseconds, FASTEST_PACE_MILLISECONDS);
     updates.acknowledge(sequence);
     const due = updates.dueIn(performance.now());
     if (due !== null) this.#arm(due);
@@ -121,28 +129,35 @@ export class PollLoop {
     if (this.#timer === null) this.#arm(Math.min(due, every));
   }
 
-  #isDue(what: string, now: number, milliseconds: number): boolean {
-    // Counted on one grid for all of them, so that what is due together travels together.
-    const turn = Math.floor(now / milliseconds);
+  /** True once in `milliseconds`, rounded up to whole beats: what is due together travels together. */
+  #isDue(what: string, milliseconds: number): boolean {
+    const turn = Math.floor(this.#beat / Math.ceil(milliseconds / this.#paceMilliseconds));
     if (this.#lastTurns.get(what) === turn) return false;
     this.#lastTurns.set(what, turn);
     return true;
   }
 
-  #pollServices(now: number): void {
-    const services = this.#services;
-    this.#pollTransport(now);
-    if (this.#isDue('workers', now, EVERY.workers)) watchAll(services.workers, services.notices);
-    if (services.media.isBusy && this.#isDue('media', now, EVERY.media)) services.media.poll();
-    // The meters are those of the players that the rows tell as active.
-    this.#pollRows(now);
-    this.#pollStream(now);
-    this.#pollTakes(now);
-    const disk = services.takes.isRecording ? EVERY.diskWhileRecording : EVERY.disk;
-    if (this.#isDue('disk', now, disk)) void this.#pollDisk();
+  #countBeats(now: number): void {
+    const beats = Math.floor((now - this.#beatAt) / this.#paceMilliseconds);
+    this.#beat += beats;
+    this.#beatAt += beats * this.#paceMilliseconds;
   }
 
-  #pollTransport(now: number): void {
+  #pollServices(now: number): void {
+    this.#countBeats(now);
+    const services = this.#services;
+    this.#pollTransport();
+    if (this.#isDue('workers', EVERY.workers)) watchAll(services.workers, services.notices);
+    if (services.media.isBusy && this.#isDue('media', EVERY.media)) services.media.poll();
+    // The meters are those of the players that the rows tell as active.
+    this.#pollRows(now);
+    this.#pollStream();
+    this.#pollTakes();
+    const disk = services.takes.isRecording ? EVERY.diskWhileRecording : EVERY.disk;
+    if (this.#isDue('disk', disk)) void this.#pollDisk();
+  }
+
+  #pollTransport(): void {
     const { transport, updates } = this.#services;
     const status = transport.status;
     const shown = this.#shownTransport;
@@ -153,18 +168,18 @@ export class PollLoop {
       shown.loopPass === status.loopPass;
     if (hasOnlyMoved) {
       if (shown.positionFrame === status.positionFrame) return;
-      if (status.state !== 'stopped' && !this.#isDue('position', now, EVERY.position)) return;
+      if (status.state !== 'stopped' && !this.#isDue('position', EVERY.position)) return;
     }
     this.#shownTransport = status;
     updates.put({ transport: status });
   }
 
-  #pollStream(now: number): void {
+  #pollStream(): void {
     const { engine, dropoutLog, updates, transport, takes, project, actionLog, isBusy } =
       this.#services;
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
-    if (this.#isDue('counters', now, every)) {
+    if (this.#isDue('counters', every)) {
       engine.poll();
       updates.put({ counters: dropoutLog.counters(stream) });
     }
@@ -174,7 +189,7 @@ export class PollLoop {
       this.#wereSilent = true;
       return;
     }
-    if (this.#isDue('dropouts', now, EVERY.dropouts)) {
+    if (this.#isDue('dropouts', EVERY.dropouts)) {
       const dropouts = dropoutLog.poll(
         stream,
         engine.status.streamNumber,
@@ -182,7 +197,7 @@ export class PollLoop {
       );
       if (dropouts.length > 0) updates.put({ dropouts });
     }
-    if (!this.#isDue('meters', now, EVERY.meters)) return;
+    if (!this.#isDue('meters', EVERY.meters)) return;
     const meters = readMeters(stream, project.project, actionLog, takes);
     const areSilent = isSilent(meters);
     if (!areSilent || !this.#wereSilent) updates.put({ meters });
@@ -193,16 +208,16 @@ export class PollLoop {
     const { actionLog, updates, engine } = this.#services;
     const hasRows = actionLog.liveCount > 0;
     if (!hasRows && !this.#hadRows) return;
-    if (hasRows && !this.#isDue('rows', now, EVERY.rows)) return;
+    if (hasRows && !this.#isDue('rows', EVERY.rows)) return;
     this.#hadRows = hasRows;
     updates.put(actionLog.liveChanges(engine.stream?.frame ?? 0, now));
   }
 
-  #pollTakes(now: number): void {
+  #pollTakes(): void {
     const { takes, updates } = this.#services;
     const hasTakes = takes.isRecording;
     if (!hasTakes && !this.#hadTakes) return;
-    if (hasTakes && !this.#isDue('takes', now, EVERY.takes)) return;
+    if (hasTakes && !this.#isDue('takes', EVERY.takes)) return;
     this.#hadTakes = hasTakes;
     updates.put({ takesInProgress: takes.inProgress() });
   }

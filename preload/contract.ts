@@ -140,8 +140,9 @@ function call<Payload, Value>(): Call<Payload, Value> {
 /** Every request by its name, with the types of its payload and of the value it gives. */
 const REQUESTS = {
   snapshot: call<null, Snapshot>(),
-  /** The window has applied update `sequence`. */
-  acknowledge: call<{ readonly sequence: number }, null>(),
+  /** The window has applied update `sequence`; `paceMilliseconds` is how often it shows what only moves:
+   * levels, positions, progress. */
+  acknowledge: call<{ readonly sequence: number; readonly paceMilliseconds: number }, null>(),
 
   /** `mergeKey`: equal, consecutive keys become one undo step (repeated nudges, one drag). */
   edit: call<

@@ -38,7 +38,10 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const { project, transport, imports, media, conversions, actions, takes, actionLog } = studio;
   return {
     snapshot: async () => success(studio.snapshot()),
-    acknowledge: async ({ sequence }) => success(studio.pollLoop.acknowledge(sequence) ?? null),
+    acknowledge: async ({ sequence, paceMilliseconds }) => {
+      studio.pollLoop.acknowledge(sequence, paceMilliseconds);
+      return success(null);
+    },
     edit: async (request) => edit(studio, request),
     undo: async () => project.undo(),
     redo: async () => project.redo(),

@@ -60,7 +60,10 @@ const actionRequest = z.discriminatedUnion(
 
 const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   snapshot: nothing,
-  acknowledge: exactly<Payload<'acknowledge'>>()({ sequence: frameCount }),
+  acknowledge: exactly<Payload<'acknowledge'>>()({
+    sequence: frameCount,
+    paceMilliseconds: z.number().min(0).max(1_000),
+  }),
   edit: exactly<Payload<'edit'>>()({
     editId: id,
     label: z.string().max(500),

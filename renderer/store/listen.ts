@@ -13,6 +13,7 @@ import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';
 import { mirrorNow, mirrorStore } from './mirror-store.ts';
 import { notify, showNewNotices, showRecentTroubles } from './notices.ts';
+import { paceMilliseconds } from './pace.ts';
 import { changeView, keptSelection, selectClips, viewNow } from './view.ts';
 
 let waiting: Update[] = [];
@@ -36,13 +37,17 @@ let unseenSequence: number | null = null;
  * it wait. */
 function acknowledge(sequence: number): void {
   if (globalThis.document?.hidden === true) unseenSequence = sequence;
-  else void bridge().acknowledge({ sequence });
+  else tellApplied(sequence);
+}
+
+function tellApplied(sequence: number): void {
+  void bridge().acknowledge({ sequence, paceMilliseconds: paceMilliseconds() });
 }
 
 /** The window is seen again, or is not any more. */
 export function acknowledgeWhenSeen(): void {
   if (unseenSequence === null || document.hidden) return;
-  void bridge().acknowledge({ sequence: unseenSequence });
+  tellApplied(unseenSequence);
   unseenSequence = null;
 }
 
@@ -99,7 +104,7 @@ async function fetchSnapshot(): Promise<void> {
     if (outcome.value.isRestarted) selectAgain(outcome.value.project);
     showRecentTroubles(outcome.value);
   }
-  void bridge().acknowledge({ sequence: outcome.value.sequence });
+  tellApplied(outcome.value.sequence);
   const late = waiting.filter((update) => update.sequence > outcome.value.sequence);
   waiting = [];
   for (const update of late) receive(update);

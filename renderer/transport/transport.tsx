@@ -7,8 +7,9 @@ import { seek } from '../commands/commands.ts';
 import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow, useMirror } from '../store/mirror-store.ts';
+import { paceMilliseconds } from '../store/pace.ts';
 import { changeView, useView } from '../store/view.ts';
-import { addPainter, CALM_MILLISECONDS, REST } from '../ui/frame-loop.ts';
+import { addPainter, REST } from '../ui/frame-loop.ts';
 import { writeText } from '../ui/live-text.tsx';
 import { TimeField } from '../ui/time-field.tsx';
 import { clockParts, framesText } from '../ui/time-text.ts';
@@ -105,13 +106,13 @@ function Clock() {
     return addPainter(() => {
       const isMoving = liveNow().transport.state !== 'stopped';
       const now = performance.now();
-      const wait = writtenAt + CALM_MILLISECONDS - now;
+      const wait = writtenAt + paceMilliseconds() - now;
       if (isMoving && wait > TOLERANCE_MILLISECONDS) return wait;
       writtenAt = now;
       const frame = Math.round(playheadFrame());
       writeText(clock.current, clockParts(frame, mirrorNow().project.sampleRate).join(''));
       writeText(frames.current, framesText(frame));
-      return isMoving ? CALM_MILLISECONDS : REST;
+      return isMoving ? paceMilliseconds() : REST;
     });
   }, []);
   return (

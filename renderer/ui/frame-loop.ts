@@ -3,6 +3,7 @@
  * of the view, and when a painter asked for it; otherwise it rests.
  */
 import { onLive } from '../store/live.ts';
+import { observePicture } from '../store/pace.ts';
 import { viewStore } from '../store/view.ts';
 
 /** Paints once; returns the milliseconds until it wants to paint again, REST = not by itself. */
@@ -10,10 +11,8 @@ export type Painter = () => number;
 
 export const REST = Number.POSITIVE_INFINITY;
 export const NEXT_PAINT = 0;
-/** Pace of what nobody can read faster: every paint of the page is expensive. */
-export const CALM_MILLISECONDS = 50;
 
-/** Updates come at about the calm pace and paint by themselves: the timer waits for them. */
+/** Updates come at the window's pace and paint by themselves: the timer waits for them. */
 const GRACE_MILLISECONDS = 30;
 /** A shorter wait means the next animation frame. */
 const SHORTEST_PAUSE_MILLISECONDS = 20;
@@ -47,8 +46,11 @@ function connect(): void {
 
 function paintAll(): void {
   isRequested = false;
+  const start = performance.now();
   let wait = REST;
   for (const painter of painters) wait = Math.min(wait, painter());
+  // A timer of an animation frame runs when its picture is painted.
+  setTimeout(() => observePicture(performance.now() - start));
   if (wait < SHORTEST_PAUSE_MILLISECONDS) requestPaint();
   else if (wait !== REST) pause = setTimeout(requestPaint, wait + GRACE_MILLISECONDS);
 }

@@ -6,7 +6,8 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { decibelsFromGain, MIN_GAIN_DB } from '../../preload/units.ts';
 import { appearanceStore } from '../store/appearance.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
-import { addPainter, CALM_MILLISECONDS, REST, requestPaint } from './frame-loop.ts';
+import { paceMilliseconds } from '../store/pace.ts';
+import { addPainter, REST, requestPaint } from './frame-loop.ts';
 import { MeterLevel } from './meter-level.ts';
 
 interface MeterProps {
@@ -73,7 +74,7 @@ function useMeter(
     const endPainter = addPainter(() => {
       level.advance(performance.now(), liveNow().transport.state === 'stopped');
       picture.show(level);
-      return level.isAtRest ? REST : CALM_MILLISECONDS;
+      return level.isAtRest ? REST : paceMilliseconds();
     });
     const reset = () => {
       level.resetOver();

@@ -69,10 +69,36 @@ describe('The poll loop', () => {
     studio.updates.put({ isSaveFailing: true });
     clock.mockReturnValue(2e6 + 100);
     expect(sent).toHaveLength(1);
-    pollLoop.acknowledge(studio.updates.sequence);
+    pollLoop.acknowledge(studio.updates.sequence, 50);
     vi.advanceTimersByTime(0);
     expect(sent).toHaveLength(2);
     vi.restoreAllMocks();
+    pollLoop.stop();
+  });
+
+  test('reads what only moves at the pace of the window', async () => {
+    const fake = await fakeStudio();
+    await fill(fake, projectOf([clip('one')]));
+    const playing = fake.studio.transport.play(null);
+    await fake.settle();
+    expect(await playing).toMatchObject({ ok: true });
+    const levels = vi.spyOn(fake.native.stream, 'takeLevels');
+    const pollLoop = new PollLoop(fake.studio);
+    let now = 1e6;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const readsInOneSecond = () => {
+      levels.mockClear();
+      for (const end = now + 1_000; now < end; now += 1) vi.advanceTimersByTime(1);
+      return levels.mock.calls.length;
+    };
+    pollLoop.wake();
+    expect(readsInOneSecond()).toBeGreaterThanOrEqual(19);
+    pollLoop.acknowledge(0, 100);
+    readsInOneSecond();
+    const slow = readsInOneSecond();
+    expect(slow).toBeGreaterThanOrEqual(9);
+    expect(slow).toBeLessThanOrEqual(11);
+    clock.mockRestore();
     pollLoop.stop();
   });
 

@@ -5,8 +5,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
+import { paceMilliseconds } from '../../store/pace.ts';
 import { viewNow } from '../../store/view.ts';
-import { addPainter, CALM_MILLISECONDS, NEXT_PAINT, REST } from '../../ui/frame-loop.ts';
+import { addPainter, NEXT_PAINT, REST } from '../../ui/frame-loop.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
 import { followPlayhead, revealFrame } from '../canvas/scrolling.ts';
 import { type Course, courseFrom, isOnCourse } from './playhead-course.ts';
@@ -45,7 +46,7 @@ function usePlayhead(element: RefObject<HTMLDivElement | null>, turnsPages: bool
         mover.place(element.current, pixels, speed, view.trackAreaWidthPixels);
       }
       if (!isMoving) return REST;
-      return speed > FAST_PIXELS_PER_SECOND ? NEXT_PAINT : CALM_MILLISECONDS;
+      return speed > FAST_PIXELS_PER_SECOND ? NEXT_PAINT : paceMilliseconds();
     });
     return () => {
       end();

@@ -43,12 +43,12 @@ describe('a painter', () => {
   });
 
   test('that waits is painted after its pause', () => {
-    loop.addPainter(() => loop.CALM_MILLISECONDS);
+    loop.addPainter(() => 50);
     nextFrame();
     expect(nextFrame()).toBe(false);
-    vi.advanceTimersByTime(loop.CALM_MILLISECONDS - 1);
+    vi.advanceTimersByTime(49);
     expect(nextFrame()).toBe(false);
-    vi.advanceTimersByTime(loop.CALM_MILLISECONDS);
+    vi.advanceTimersByTime(50);
     expect(nextFrame()).toBe(true);
   });
 
