@@ -1,6 +1,7 @@
 /** A small waveform of a sound. */
 import { useEffect, useRef } from 'react';
 import type { PeaksTile } from '../../preload/contract.ts';
+import { appearanceStore } from '../store/appearance.ts';
 import { bridge } from '../store/bridge.ts';
 import { paletteNow } from '../timeline/canvas/palette.ts';
 
@@ -24,13 +25,18 @@ export function SoundThumbnail({ sourceId, frames, readyFrames }: SoundThumbnail
       const framesPerBin = Math.max(1, frames / bins);
       const request = { sourceId, startFrame: 0, framesPerBin, count: bins };
       const outcome = await bridge().peaks(request);
-      if (isWanted && outcome.ok && canvas.current !== null) {
-        draw(canvas.current, outcome.value, density);
-      }
+      if (!isWanted || !outcome.ok) return;
+      redraw = () => {
+        if (canvas.current !== null) draw(canvas.current, outcome.value, density);
+      };
+      redraw();
     };
+    let redraw = () => {};
+    const endTheme = appearanceStore.subscribe(() => redraw());
     if (isWanted) void load();
     return () => {
       isWanted = false;
+      endTheme();
     };
   }, [sourceId, frames, readyFrames]);
   return <canvas className="sound-thumbnail" ref={canvas} aria-hidden />;

@@ -1,6 +1,7 @@
 /** Load, block sizes and dropouts of the last two minutes. */
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { appearanceStore } from '../store/appearance.ts';
 import { type HistoryPoint, historyNow } from '../store/history.ts';
 import { paletteNow } from '../timeline/canvas/palette.ts';
 
@@ -57,7 +58,13 @@ function Chart({ spec }: { spec: ChartSpec }) {
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const chart = new uPlot(optionsOf(spec, element), dataOf(spec), element);
+    const made = () => new uPlot(optionsOf(spec, element), dataOf(spec), element);
+    let chart = made();
+    // Its options have the colours of one theme.
+    const endTheme = appearanceStore.subscribe(() => {
+      chart.destroy();
+      chart = made();
+    });
     const observer = new ResizeObserver(() =>
       chart.setSize({ width: element.clientWidth, height: element.clientHeight }),
     );
@@ -73,6 +80,7 @@ function Chart({ spec }: { spec: ChartSpec }) {
     return () => {
       clearInterval(timer);
       observer.disconnect();
+      endTheme();
       chart.destroy();
     };
   }, [spec]);
@@ -98,7 +106,7 @@ function optionsOf(spec: ChartSpec, element: HTMLElement): uPlot.Options {
   const axis = {
     stroke: palette.dim,
     font: `10px ${palette.monoFont}`,
-    grid: { stroke: palette.softLine, width: 1 },
+    grid: { stroke: palette.grid, width: 1 },
     ticks: { show: false },
   };
   return {

@@ -11,6 +11,10 @@ test('a project that keeps to the rules has no violation', () => {
       'renderer/store/bridge.ts': 'export const bridge = () => window.studio;\n',
       'native/src/device/device_list.c': '#include <portaudio.h>\n',
       'native/src/addon/addon.cc': '#include <napi.h>\n',
+      'renderer/styles/tokens.css': ':root { --bg: #0c0d0f; --text: CanvasText; }\n',
+      'renderer/styles/base.css': '.a { color: var(--text); white-space: nowrap; }\n',
+      'preload/appearance.ts': "export const COLOUR = '#0c0d0f';\n",
+      'renderer/app.tsx': "this.#face = 'x';\n",
     }),
   ).toEqual([]);
 });
@@ -31,6 +35,13 @@ test.each([
   ['renderer/stream/charts.tsx', 'const at = +new Date();', 'wall clock'],
   ['native/src/base/thread.c', 'clock_gettime(CLOCK_REALTIME, &now);', 'wall clock'],
   ['native/src/base/thread.c', 'const time_t now = time(NULL);', 'wall clock'],
+  ['renderer/styles/base.css', '.a { border: 1px solid #fff; }', 'Colours are tokens'],
+  ['renderer/styles/base.css', '  background: rgb(0 0 0 / 50%);', 'Colours are tokens'],
+  ['renderer/styles/base.css', '  color: white;', 'Colours are tokens'],
+  ['renderer/styles/base.css', '  outline: 2px solid Highlight;', 'Colours are tokens'],
+  ['renderer/timeline/canvas/painter.ts', "context.fillStyle = '#0c0d0f80';", 'Colours are tokens'],
+  ['renderer/ui/meter.tsx', 'style={{ color: `rgb(9 0 0)` }}', 'Colours are tokens'],
+  ['main/shell/window.ts', "backgroundColor: '#0c0d0f',", 'Colours are tokens'],
   ['main/start.ts', '// @ts-ignore', 'Explain or solve'],
 ])('in %s the line "%s" is caught', (file, line, message) => {
   const found = violations({ [file]: `first line\n${line}\n` });

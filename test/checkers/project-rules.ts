@@ -20,7 +20,23 @@ type Rule = {
 
 const product = /^(main|renderer|preload|native)\/.*\.(ts|tsx|c|h|cc)$/;
 
+const SET_OF_COLOURS =
+  'Colours are tokens: name one of renderer/styles/tokens.css, or add it there.';
+
 const lineRules: Rule[] = [
+  {
+    message: SET_OF_COLOURS,
+    files: /^renderer\/.*\.(css|html)$/,
+    except: /^renderer\/styles\/tokens\.css$/,
+    forbidden:
+      /#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})\b|\b(rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\(|:[^;]*(?<!-)\b(black|white|gr[ae]y|red|green|blue|yellow|orange|purple|cyan|magenta|Canvas|CanvasText|Highlight|HighlightText|GrayText|ButtonText|ButtonFace|LinkText)\b(?!-)/i,
+  },
+  {
+    message: SET_OF_COLOURS,
+    files: /^(renderer|main|preload)\/.*\.tsx?$/,
+    except: /^preload\/appearance\.ts$/,
+    forbidden: /['"`][^'"`]*(#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})\b|\b(rgba?|hsla?|oklch)\()/i,
+  },
   {
     message: 'Only renderer/store/bridge.ts names window.studio; import the bridge instead.',
     files: /^renderer\/.*\.tsx?$/,

@@ -7,7 +7,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** TypeScript, C and C++ of the product and its tests, sorted by path. */
+/** TypeScript, style sheets, pages, C and C++ of the product and its tests, sorted by path. */
 export function sourceFiles(root: string): SourceFile[] {
   return ['main', 'native', 'preload', 'renderer', 'test'].flatMap((folder) =>
     filesBelow(root, folder),
@@ -28,7 +28,7 @@ function filesBelow(root: string, folder: string): SourceFile[] {
       if (entry.isDirectory()) {
         return /^(build.*|node_modules|dist|out)$/.test(entry.name) ? [] : filesBelow(root, file);
       }
-      return /\.(ts|tsx|mts|c|h|cc)$/.test(entry.name)
+      return /\.(ts|tsx|mts|css|html|c|h|cc)$/.test(entry.name)
         ? [{ path: file, text: readFileSync(path.join(root, file), 'utf8') }]
         : [];
     });

@@ -1,5 +1,6 @@
 /** A canvas that fills its element, sharp on every screen, drawn at most once a picture. */
 import { type RefObject, useEffect, useRef } from 'react';
+import { appearanceStore } from '../../store/appearance.ts';
 import { addPainter, REST, requestPaint } from '../../ui/frame-loop.ts';
 
 export interface CanvasSize {
@@ -53,9 +54,11 @@ export function useCanvas(
       }
       return REST;
     });
+    const endTheme = appearanceStore.subscribe(redraw.current);
     return () => {
       observer.disconnect();
       endPainter();
+      endTheme();
     };
   }, [draw, options]);
   return { canvas, redraw: redraw.current };

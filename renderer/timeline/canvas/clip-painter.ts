@@ -42,7 +42,7 @@ export function paintClip(
   paintBody(context, drawn, colours);
   paintSound(context, scene, cache, clip, rectangle, colours);
   context.globalAlpha = 1;
-  if (scene.selection.has(clip.id)) outline(context, drawn, palette.text, 1.5);
+  if (scene.selection.has(clip.id)) outline(context, drawn, palette.bright, 1.5);
 }
 
 function paintSound(

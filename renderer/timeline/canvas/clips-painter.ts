@@ -95,7 +95,7 @@ function paintSelectedSlivers(
 ): void {
   const { selection, project, viewport, exposed, dragged } = scene;
   if (selection.size > MOST_SELECTED_SLIVERS) return;
-  context.fillStyle = palette.text;
+  context.fillStyle = palette.bright;
   const longest = SLIVER_PIXELS * viewport.framesPerPixel;
   for (const id of selection) {
     const clip = partWithId(project.clips, id);

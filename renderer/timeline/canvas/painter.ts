@@ -87,7 +87,7 @@ function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): voi
   const { viewport, exposed, height, project } = scene;
   const { majorFrames } = tickSpacing(viewport.framesPerPixel, project.sampleRate);
   const first = Math.floor(frameFromPixels(viewport, exposed.left) / majorFrames);
-  context.fillStyle = palette.softLine;
+  context.fillStyle = palette.grid;
   for (let tick = Math.max(0, first); ; tick += 1) {
     const x = Math.round(pixelsFromFrame(viewport, tick * majorFrames));
     if (x > exposed.left + exposed.width) break;
@@ -227,11 +227,11 @@ function paintGhost(context: Context2D, scene: TrackScene, palette: Palette, gho
 }
 
 function paintBand(context: Context2D, palette: Palette, band: RubberBand): void {
-  context.fillStyle = palette.text;
+  context.fillStyle = palette.bright;
   context.globalAlpha = 0.06;
   context.fillRect(band.leftPixels, band.topPixels, band.widthPixels, band.heightPixels);
   context.globalAlpha = 0.5;
-  context.strokeStyle = palette.text;
+  context.strokeStyle = palette.bright;
   context.lineWidth = 1;
   context.strokeRect(
     band.leftPixels + 0.5,

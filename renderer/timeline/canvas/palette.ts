@@ -15,6 +15,10 @@ export interface Palette {
   readonly panel: string;
   readonly line: string;
   readonly softLine: string;
+  /** Lines of the timeline's grid. */
+  readonly grid: string;
+  /** Selection and playhead. */
+  readonly bright: string;
   readonly text: string;
   readonly dim: string;
   readonly faint: string;
@@ -41,16 +45,16 @@ function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const background = token('--bg');
-  const mix = (colour: string, percent: number) =>
-    `color-mix(in srgb, ${colour} ${percent}%, ${background})`;
+  const mix = (colour: string, share: string) =>
+    `color-mix(in srgb, ${colour} ${share}, ${background})`;
   const tracks = Array.from({ length: TRACK_COLOUR_COUNT }, (_, index) => {
     const solid = token(`--track-${index + 1}`);
     return {
       solid,
-      fill: mix(solid, 16),
-      title: mix(solid, 25),
-      border: mix(solid, 48),
-      peaks: mix(solid, 58),
+      fill: mix(solid, token('--clip-mix')),
+      title: mix(solid, token('--clip-title')),
+      border: mix(solid, token('--clip-edge')),
+      peaks: mix(solid, '58%'),
     };
   });
   return {
@@ -58,6 +62,8 @@ function readPalette(): Palette {
     panel: token('--panel'),
     line: token('--line'),
     softLine: token('--line-soft'),
+    grid: token('--grid'),
+    bright: token('--bright'),
     text: token('--text'),
     dim: token('--dim'),
     faint: token('--faint'),

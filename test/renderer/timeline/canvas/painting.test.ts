@@ -75,6 +75,8 @@ const palette: Palette = {
   panel: 'panel',
   line: 'line',
   softLine: 'soft line',
+  grid: 'grid',
+  bright: 'bright',
   text: 'text',
   dim: 'dim',
   faint: 'faint',
@@ -167,9 +169,9 @@ describe('clips', () => {
     const drawn = await painted({ selection: new Set(['c-1']) });
     const onTrack = bodies(drawn).filter(({ colour }) => colour === 'fill 0');
     expect(onTrack.at(-1)).toMatchObject({ left: 10 });
-    expect(drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'text')).toHaveLength(
-      1,
-    );
+    expect(
+      drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'bright'),
+    ).toHaveLength(1);
   });
 
   test('of a silent track are dimmed', async () => {
