@@ -43,8 +43,8 @@ struct action *ActionTable::find(uint64_t id, int32_t type) const {
 
 void ActionTable::let_go(enum action_type type, struct action *action) {
   struct action *&kept = finished[type];
+  action_let_go_of_source(action); // what follows it may keep the action longer
   if (kept == nullptr) {
-    action_let_go_of_source(action);
     kept = action;
   } else {
     action_release(action);

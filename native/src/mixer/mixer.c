@@ -158,6 +158,7 @@ size_t mixer_collect(struct mixer *mixer, struct action **actions, size_t capaci
     if (action == NULL) {
       break;
     }
+    chain_let_go_of_predecessor(action);
     if (action->retires_later) {
       action_let_go_of_source(action); /* its place may be hours away */
     } else {

@@ -70,14 +70,23 @@ void action_let_go_of_source(struct action *action) {
   }
 }
 
-/* A cancel keeps its target, which may be a cancel itself. Not recursive: such chains have no
- * bound.
+/* What an action keeps beside its source, or NULL. */
+static struct action *kept_by(const struct action *action) {
+  if (action_is_command(action)) {
+    return action->target;
+  }
+  return action->flow != NULL && action->flow->link != NULL ? action->flow->link->predecessor
+                                                            : NULL;
+}
+
+/* A cancel keeps its target, which may be a cancel itself, and a follower its predecessor. Not
+ * recursive: such chains have no bound.
  */
 void action_release(struct action *action) {
   while (action != NULL && --action->references == 0) {
-    struct action *target = action_is_command(action) ? action->target : NULL;
+    struct action *kept = kept_by(action);
     action_let_go_of_source(action);
     action_slab_drop(action);
-    action = target;
+    action = kept;
   }
 }

@@ -42,6 +42,37 @@ bool chain_is_closed(const struct action *action) {
   return atomic_load_explicit(&action->followers, memory_order_acquire) == &closed;
 }
 
+static bool was_cut(const struct action *action) {
+  return chain_is_closed(action) && action->flow != NULL && action->flow->link != NULL &&
+         action->flow->link->was_cut;
+}
+
+static int64_t sum_of_gaps(int64_t a, int64_t b) {
+  return a < FARTHEST_PLACE - b ? a + b : FARTHEST_PLACE;
+}
+
+/* Ids descend from link to link, so this ends. */
+struct action *chain_place_of(struct action *action, int64_t *gap_frames) {
+  while (was_cut(action)) {
+    *gap_frames = sum_of_gaps(*gap_frames, link_of(action)->gap_frames);
+    action = link_of(action)->predecessor;
+  }
+  return action;
+}
+
+void chain_keep_predecessor(struct action *follower) {
+  struct chain_link *link = link_of(follower);
+  link->predecessor = link->predecessor != NULL ? action_retain(link->predecessor) : NULL;
+}
+
+void chain_let_go_of_predecessor(struct action *action) {
+  if (action->flow != NULL && action->flow->link != NULL &&
+      FIELD_GET(action, outcome) != OUTCOME_CANCELLED_BEFORE_START) {
+    action_release(action->flow->link->predecessor);
+    action->flow->link->predecessor = NULL;
+  }
+}
+
 /* The account of a follower that was cancelled while it waited was made before its frame was known.
  */
 static int64_t place_of_follower(const struct action *action) {
@@ -217,13 +248,18 @@ void chain_hand_over(struct block_context *context, struct action *action, int64
   }
 }
 
-void chain_cut(struct block_context *context, struct action *action) RT_SAFE {
+/* Takes all followers of the action, to be cancelled; `left` = NULL: more may come. */
+static void cut(struct block_context *context, struct action *action, struct action *left) RT_SAFE {
   struct action *followers =
-      atomic_exchange_explicit(&action->followers, NULL, memory_order_acq_rel);
+      atomic_exchange_explicit(&action->followers, left, memory_order_acq_rel);
   if (followers != NULL) {
     link_of(followers)->next_list = context->mixer->cut;
     context->mixer->cut = followers;
   }
+}
+
+void chain_cut(struct block_context *context, struct action *action) RT_SAFE {
+  cut(context, action, NULL);
 }
 
 struct action *chain_next_cut(struct mixer *mixer) RT_SAFE {
@@ -306,15 +342,12 @@ void chain_begin_portion(struct block_context *context) RT_SAFE {
 
 /* Cancels a follower and what follows it. */
 static void call_off(struct block_context *context, struct action *action) RT_SAFE {
-  struct chain_link *link = link_of(action);
   if (!action_is_finished(action)) {
     block_finish(context, action, OUTCOME_CANCELLED_BEFORE_START);
   }
-  link->waits = false;
-  link->due_frame = context->first_frame;
-  action->left_schedule = true;
-  chain_cut(context, action);
-  pass_on(context, action);
+  link_of(action)->was_cut = true;
+  cut(context, action, &closed);
+  retire(context, action);
 }
 
 /* At most as many were changed as the block has carried out commands. */

@@ -9,7 +9,10 @@
  * - With a gap it begins that many frames later. Until then it waits in a heap by frame, where it
  *   costs a block nothing.
  * - An action that is cancelled before its start keeps its followers until its place comes: they
- *   begin there instead. A cancel of the chain cancels them, too.
+ *   begin there instead. A cancel of the chain cancels them, too, and closes each: what is asked
+ *   for after one of them later hangs on its predecessor.
+ * - A follower keeps its predecessor (a reference, the control side's) until it is collected; one
+ *   that was cancelled before its start until it is freed.
  * - Any number of followers that are heard begin in a block. Of those that are not heard
  *   (without frames, cancelled, late already, or in a later block) a block takes a share. The rest,
  *   and what was asked for after them, is postponed to the next block: if it is late there, it is
@@ -36,11 +39,14 @@ struct chain_link {
   _Atomic(struct action *) next_follower;
   /* The control side's. */
   struct action *last_follower; /* of the first one: the last one of its list */
-  struct action *predecessor;   /* while its batch is made: what it is still to hang on */
+  struct action *predecessor;   /* what it hangs on, or is to hang on; with a reference once its
+                                   batch is handed over; NULL: no more */
   struct action *asked_next;    /* while its batch is made: the next follower in it */
-  int64_t gap_frames;           /* of silence between its predecessor's end and it; once */
+  int64_t gap_frames;           /* of silence between its predecessor's end and it; once it hangs,
+                                   final */
   /* The callback's. */
   bool waits;                  /* for its predecessor's end; set before it is handed over */
+  bool was_cut;                /* cancelled with its chain; set before it is closed */
   bool is_postponed;           /* a block could not take it, or not what it follows */
   struct heap_node place;      /* among those that join, by id, or that join later, by frame */
   struct action *action;       /* the follower itself; set when its frame is known */
@@ -56,6 +62,13 @@ struct chain_link {
  * false once it is closed. */
 bool chain_append(struct action *action, struct action *first, struct action *last);
 bool chain_is_closed(const struct action *action);
+/** What stands in for an action that follows take the place of: itself; of one that was cut with
+ * its chain, what it was to follow, with the gaps between the two added to `gap_frames`. */
+struct action *chain_place_of(struct action *action, int64_t *gap_frames);
+/** Keeps what a follower hangs on, once it does. */
+void chain_keep_predecessor(struct action *follower);
+/** A finished action was collected: lets go of its predecessor where its own place is known. */
+void chain_let_go_of_predecessor(struct action *action);
 /** The first frame after a closed action, or where it would have begun, or UNKNOWN_FRAME. */
 int64_t chain_end_frame(const struct action *action);
 /** Where a follower begins whose predecessor ended before `end_frame`. Either side. */

@@ -7,7 +7,8 @@
  *   an earlier call. From then on the callback may see parts of the batch, so it is not refused any
  *   more.
  * - A follower whose predecessor ended before that was hung in vain, and becomes an event like all
- *   others: late, or as soon as possible where the predecessor ended in another stream.
+ *   others: late, or as soon as possible where the predecessor ended in another stream. One whose
+ *   predecessor was cut with its chain hangs on what stands in for it (chain_place_of).
  */
 #include "mixer/schedule/schedule_batch.h"
 
@@ -204,6 +205,7 @@ static void discard(struct batch_builder *builder) {
   action_slab_end(&builder->cursor);
   for (struct action *action = builder->followers, *next; action != NULL; action = next) {
     next = action->flow->link->asked_next;
+    action->flow->link->predecessor = NULL; /* not kept yet */
     discard_action(action);
   }
   for (size_t index = 0; index < builder->list_end; index++) {
@@ -275,10 +277,14 @@ static void note_follower(struct batch_builder *builder, struct action *action) 
  * ended by then, so the lists have room for it. On an action of this batch it hangs at once: the
  * callback does not know that action yet, so all followers are there when it does. */
 static bool enter_follower(struct batch_builder *builder, struct action *action,
-                           const struct predecessor *after, size_t rows_left,
+                           const struct predecessor *asked, size_t rows_left,
                            struct failure *failure) {
-  if (after->action == NULL || chain_is_closed(after->action)) {
-    return enter_after(builder, action, after, rows_left, failure);
+  struct predecessor after = *asked;
+  if (after.action != NULL) {
+    after.action = chain_place_of(after.action, &action->flow->link->gap_frames);
+  }
+  if (after.action == NULL || chain_is_closed(after.action)) {
+    return enter_after(builder, action, &after, rows_left, failure);
   }
   if (list_of(builder, LIST_MISSED, CLASS_SOUNDS, rows_left) == NULL ||
       list_of(builder, LIST_MISSED_ASAP, CLASS_SOUNDS, rows_left) == NULL) {
@@ -286,11 +292,10 @@ static bool enter_follower(struct batch_builder *builder, struct action *action,
   }
   struct chain_link *link = action->flow->link;
   link->waits = true;
+  link->predecessor = after.action;
   note_follower(builder, action);
-  if (after->action->id < builder->first_id) {
-    link->predecessor = after->action;
-  } else {
-    chain_append(after->action, action, action);
+  if (after.action->id >= builder->first_id) {
+    chain_append(after.action, action, action);
   }
   return true;
 }
@@ -302,6 +307,7 @@ static void enter_missed(struct batch_builder *builder, struct action *action) {
                             ? chain_end_frame(ended)
                             : UNKNOWN_FRAME;
   link->waits = false;
+  link->predecessor = NULL;
   const int kind = frame == UNKNOWN_FRAME ? LIST_MISSED_ASAP : LIST_MISSED;
   enter_at(builder, builder->lists[kind * CLASS_COUNT + CLASS_SOUNDS], action, frame, kind);
 }
@@ -316,32 +322,50 @@ static void sort_missed(struct batch_builder *builder) {
   }
 }
 
-/* From this one on, the next follower that does not hang on anything yet, or NULL. */
-static struct action *next_loose(struct action *follower) {
-  while (follower != NULL && follower->flow->link->predecessor == NULL) {
+/* From this one on, the next follower of an action of an earlier call, or NULL. */
+static struct action *next_loose(const struct batch_builder *builder, struct action *follower) {
+  while (follower != NULL && follower->flow->link->predecessor->id >= builder->first_id) {
     follower = follower->flow->link->asked_next;
   }
   return follower;
 }
 
+/* A follower whose predecessor was closed since it was entered. */
+static void hang_again(struct batch_builder *builder, struct action *action) {
+  struct chain_link *link = action->flow->link;
+  atomic_init(&link->next_follower, NULL);
+  do {
+    struct action *const closed = link->predecessor;
+    link->predecessor = chain_place_of(closed, &link->gap_frames);
+    if (link->predecessor == closed) {
+      enter_missed(builder, action);
+      return;
+    }
+  } while (!chain_append(link->predecessor, action, action));
+}
+
 /* Hangs all followers on what they follow, in the order of their rows; rows of one predecessor that
  * lie side by side at once. */
 static void hang_followers(struct batch_builder *builder) {
-  struct action *first = next_loose(builder->followers), *next;
+  struct action *first = next_loose(builder, builder->followers), *next;
   for (; first != NULL; first = next) {
     struct action *const after = first->flow->link->predecessor;
     struct action *last = first;
-    while ((next = next_loose(last->flow->link->asked_next)) != NULL &&
+    while ((next = next_loose(builder, last->flow->link->asked_next)) != NULL &&
            next->flow->link->predecessor == after) {
       atomic_init(&last->flow->link->next_follower, next);
       last = next;
     }
     if (!chain_append(after, first, last)) {
-      for (struct action *action = first; action != next;
-           action = next_loose(action->flow->link->asked_next)) {
-        enter_missed(builder, action);
+      for (struct action *action = first, *following; action != next; action = following) {
+        following = next_loose(builder, action->flow->link->asked_next);
+        hang_again(builder, action);
       }
     }
+  }
+  for (struct action *each = builder->followers; each != NULL;
+       each = each->flow->link->asked_next) {
+    chain_keep_predecessor(each);
   }
   sort_missed(builder);
 }
