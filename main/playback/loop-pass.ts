@@ -85,11 +85,14 @@ export class LoopPass {
     return ids;
   }
 
-  /** Waits for its sound or its slice. False for one that was moved since. */
-  wasDeferred(planned: PlannedClip): boolean {
-    const { clipId } = planned;
-    const deferred = this.#deferred.get(clipId) ?? this.#queued.get(clipId);
-    return deferred !== undefined && soundsAlike(deferred, planned);
+  /** What it waits for; null = nothing, or it was moved since. */
+  waitOf(planned: PlannedClip): 'sound' | 'slice' | null {
+    const isIn = (waiting: ReadonlyMap<string, PlannedClip>) => {
+      const known = waiting.get(planned.clipId);
+      return known !== undefined && soundsAlike(known, planned);
+    };
+    if (isIn(this.#deferred)) return 'sound';
+    return isIn(this.#queued) ? 'slice' : null;
   }
 
   get startStreamFrame(): Frames {

@@ -5,7 +5,7 @@
  * - A clip that cannot play stops nothing else: it is told once, until it can or why changes.
  */
 import type { ActionSubject } from '../../preload/actions.ts';
-import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
+import { type Failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { Project } from '../../preload/project.ts';
 import type { Frames, Seconds } from '../../preload/units.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
@@ -26,6 +26,7 @@ import {
 import { type ClipScope, isInScope, NO_CLIPS, withScope } from './edit-scope.ts';
 import { inOrderOfStart, SLICE_CLIPS } from './first-group.ts';
 import { LoopPass } from './loop-pass.ts';
+import { refuseMissed, Standstill } from './missed-clips.ts';
 import { nearSounds } from './near-sounds.ts';
 import { FADE_SECONDS, OwnActions } from './own-actions.ts';
 import { type PlannedClip, plannedEnd, planWindow, restOf, without } from './plan.ts';
@@ -36,7 +37,6 @@ import {
   type OpenOutputs,
   playableOn,
   type RefusedClip,
-  refuseSound,
 } from './refusals.ts';
 import type { ScheduleItem } from './schedule-items.ts';
 
@@ -45,6 +45,8 @@ const STREAMED_LEAD_SECONDS = 0.25;
 /** How far ahead loop passes are scheduled. */
 const LOOP_AHEAD_SECONDS = 8;
 const LOOP_AHEAD_PASSES = 64;
+/** Clips that wait for their sounds are looked at so often. */
+const RETRY_SECONDS = 0.5;
 /** The end of the last clip is looked for at most so often. */
 const END_SECONDS = 0.25;
 
@@ -108,10 +110,15 @@ export class Playback {
   #isSliceDue = false;
   /** Clips to compare with the project; null = none. */
   #due: ClipScope | null = null;
+  /** Until a comparison succeeds the next one has every clip in scope. */
+  #hasFailed = false;
+  /** Since the last edit. */
+  #isFailureTold = false;
   /** The notice of missing loop passes is shown once. */
   #isMissAnnounced = false;
-  /** Stream frame of the last comparison with the project. */
-  #lastReconcileFrame: Frames = 0;
+  /** Stream frame where clips that wait for their sounds were looked at last. */
+  #lastRetryFrame: Frames | null = null;
+  readonly #standstill: Standstill;
   /** After the last clip of `project`, as it was at a stream frame. */
   #end: { readonly project: Project; readonly frame: Frames; readonly foundAt: Frames } | null =
     null;
@@ -126,6 +133,7 @@ export class Playback {
     this.fromFrame = place.fromFrame;
     const { actionLog, notices } = options;
     const { stream, streamNumber } = place;
+    this.#standstill = new Standstill(stream);
     this.#own = new OwnActions(stream, notices, actionLog);
     this.#player = new ClipPlayer({ own: this.#own, streamNumber, actionLog });
   }
@@ -187,9 +195,14 @@ export class Playback {
     return takes;
   }
 
-  /** Makes the loop, and the scheduled actions of the clips in scope, match the project,
-   * asynchronously. */
+  /** After an edit: makes the loop, and the scheduled actions of the clips in scope, match the
+   * project, asynchronously. */
   reconcile(scope: ClipScope): void {
+    this.#isFailureTold = false;
+    this.#compare(scope);
+  }
+
+  #compare(scope: ClipScope): void {
     // A reconciliation that is waiting to begin includes these clips.
     const isWaiting = this.#due !== null;
     this.#due = withScope(this.#due ?? scope, scope);
@@ -197,9 +210,15 @@ export class Playback {
     void this.#serial
       .run(() => this.#reconcile())
       .catch((error: unknown) => {
+        this.#hasFailed = true;
+        // Once, however often it is tried again.
+        if (this.#isFailureTold) return;
+        this.#isFailureTold = true;
         this.#options.notices.record('editing while playing', error);
         const { message } = failureOf(error);
-        this.#options.notices.error(`The edit is not heard before the next Play. ${message}`);
+        this.#options.notices.error(
+          `The edit is not heard before the next edit or Play. ${message}`,
+        );
       });
   }
 
@@ -211,7 +230,7 @@ export class Playback {
       this.#isSliceDue = false;
       if (this.#isOver) return;
       const loopPass = this.#loopPasses.find(({ queuedCount }) => queuedCount > 0);
-      this.reconcile(new Set(loopPass?.nextQueued(SLICE_CLIPS)));
+      this.#compare(new Set(loopPass?.nextQueued(SLICE_CLIPS)));
     });
   }
 
@@ -222,14 +241,16 @@ export class Playback {
   /** Called by the poll loop. True when the last clip has ended and nothing is recorded. */
   tick(): boolean {
     const { frame } = this.stream;
+    this.#standstill.note(frame);
     const last = this.#loopPasses.at(-1) as LoopPass;
     this.#loopPasses = this.#loopPasses.filter(
       (loopPass) =>
         loopPass === last || frame < (loopPass.endStreamFrame ?? Number.POSITIVE_INFINITY),
     );
-    const isRetryDue = frame - this.#lastReconcileFrame > this.stream.sampleRate / 2;
+    const sinceRetry = frame - (this.#lastRetryFrame ?? Number.NEGATIVE_INFINITY);
+    const isRetryDue = sinceRetry > RETRY_SECONDS * this.stream.sampleRate;
     if (this.#hasDeferred && isRetryDue) this.#retryDeferred();
-    else if (this.#wantsNextLoopPass()) this.reconcile(NO_CLIPS);
+    else if (this.#wantsNextLoopPass()) this.#compare(NO_CLIPS);
     if (last.toFrame !== null || this.isRecording || this.#hasDeferred) return false;
     return frame >= last.originFrame + this.#endFrame(last, frame) && this.liveCount === 0;
   }
@@ -242,7 +263,8 @@ export class Playback {
   }
 
   #retryDeferred(): void {
-    this.reconcile(new Set(this.#loopPasses.flatMap(({ deferredIds }) => deferredIds)));
+    this.#lastRetryFrame = this.stream.frame;
+    this.#compare(new Set(this.#loopPasses.flatMap(({ deferredIds }) => deferredIds)));
   }
 
   /** Looking costs as much as there are clips: while edit follows edit it is done now and then. */
@@ -289,8 +311,8 @@ export class Playback {
     const due = this.#due ?? NO_CLIPS;
     this.#due = null;
     if (this.#isOver) return;
-    this.#lastReconcileFrame = this.stream.frame;
-    const scope = this.#fitLoop() ? 'all' : due;
+    const isLoopChanged = this.#fitLoop();
+    const scope = isLoopChanged || this.#hasFailed ? 'all' : due;
     const told = new Set<string>();
     for (const loopPass of this.#loopPasses) {
       await this.#reconcileLoopPass(loopPass, scope, told);
@@ -307,6 +329,7 @@ export class Playback {
     for (const clipId of this.#told.keys()) {
       if (isInScope(scope, clipId) && !told.has(clipId)) this.#told.delete(clipId);
     }
+    this.#hasFailed = false;
   }
 
   /** A clip that is edited after its start is belated; its policy applies. */
@@ -321,7 +344,8 @@ export class Playback {
     const deferred = without(ahead, ready);
     const inOrder = ready.length > SLICE_CLIPS ? inOrderOfStart(ready) : ready;
     const near = inOrder.slice(0, SLICE_CLIPS);
-    const missed = without(wanted, ahead).filter((clip) => loopPass.wasDeferred(clip));
+    const missed = without(wanted, ahead).filter((clip) => loopPass.waitOf(clip) !== null);
+    const lost = missed.map((clip) => refuseMissed(loopPass, clip, this.#standstill));
     loopPass.defer(deferred, scope);
     loopPass.queue(inOrder.slice(SLICE_CLIPS), scope);
     const begins = near.flatMap((planned) => this.#restFrom(planned, now));
@@ -337,7 +361,6 @@ export class Playback {
     const ends = difference.replaced.map(({ clipId }) => clipId).filter((id) => !started.has(id));
     const refusedNow = this.#player.change(loopPass, [...difference.gone, ...ends], starts);
     const unplayable = plan.refused.filter((clip) => isAhead(clip, now));
-    const lost = missed.map((planned) => refuseSound(planned, NOT_READY));
     const all = [...unplayable, ...lost, ...refused, ...refusedNow];
     for (const { clipId } of all) told.add(clipId);
     this.#tell(loopPass, all);
@@ -428,11 +451,6 @@ export class Playback {
 }
 
 const STOP: ActionSubject = { name: 'Stop', clipId: null, sourceId: null, trackId: null };
-
-const NOT_READY = failure(
-  'source-unplayable',
-  'its sound was not ready in time. Wait until the Library shows it, then play again.',
-);
 
 /** Of a request that stands alone in its item. */
 function firstAction(result: Outcome<readonly StreamAction[]>): Outcome<StreamAction> {

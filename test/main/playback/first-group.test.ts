@@ -61,6 +61,25 @@ test('after Stop no further slice is scheduled', async () => {
   expect(length).toBeLessThan(CLIPS);
 });
 
+test('a clip that is over before its slice is told with the cause: the program was held up', async () => {
+  const fake = await begun();
+  const { native, studio } = fake;
+  native.stream.advance(3_000 * STEP_FRAMES);
+  const lastStart = fake.origin + (CLIPS - 1) * STEP_FRAMES;
+  await expect
+    .poll(async () => {
+      await fake.settle();
+      return Math.max(...native.stream.players.map(({ requestedFrame }) => requestedFrame ?? 0));
+    })
+    .toBe(lastStart);
+  const messages = studio.notices.all.map(({ message }) => message);
+  const refused = messages.filter((message) => message.startsWith('“clip'));
+  expect(refused[0]).toMatch(
+    /^“clip \d+” on Track a cannot play: the program was held up until its time was over\. /,
+  );
+  expect(refused.join()).not.toContain('not ready');
+});
+
 test('the end is not reached while clips wait for their slice', async () => {
   const fake = await begun();
   fake.studio.transport.tick();
