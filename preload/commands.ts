@@ -194,7 +194,7 @@ const TABLE = {
     place: 'anywhere',
   },
   toggleBottom: {
-    name: 'Fold or unfold the tabs below',
+    name: 'Fold or unfold the bottom panel',
     group: 'view',
     keys: ['Ctrl+J'],
     place: 'anywhere',
@@ -204,6 +204,8 @@ const TABLE = {
   allTracksLarge: { name: 'All tracks: L', group: 'view', keys: [] },
   toggleSnap: { name: 'Snap', group: 'view', keys: ['Q'] },
   toggleFollow: { name: 'Follow the playhead', group: 'view', keys: ['F'] },
+  showArrange: { name: 'Arrange', group: 'view', keys: ['Alt+1'], place: 'anywhere' },
+  showReport: { name: 'Report', group: 'view', keys: ['Alt+3'], place: 'anywhere' },
   zoomIn: { name: 'Zoom in', group: 'view', keys: ['=', '+'], repeats: true },
   zoomOut: { name: 'Zoom out', group: 'view', keys: ['-'], repeats: true },
   zoomToFit: { name: 'Show the whole session', group: 'view', keys: ['Shift+Z'] },
@@ -297,7 +299,8 @@ export const APPLICATION_MENU: readonly {
     id: 'view',
     title: 'View',
     lines: [
-      ...(['showPalette', '-', 'toggleSnap', 'toggleFollow', '-'] as const),
+      ...(['showPalette', '-', 'showArrange', 'showReport', '-'] as const),
+      ...(['toggleSnap', 'toggleFollow', '-'] as const),
       ...(['allTracksSmall', 'allTracksMedium', 'allTracksLarge', '-'] as const),
       ...(['zoomIn', 'zoomOut', 'zoomToFit', '-'] as const),
       ...(['toggleLibrary', 'toggleInspector', 'toggleBottom', '-'] as const),

@@ -1,9 +1,10 @@
 /** The ways between a clip and its account in the Actions table. */
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Clip } from '../../preload/project.ts';
+import { showTab } from '../store/folding.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { notify } from '../store/notices.ts';
-import { changeView, selectClips, unfoldPanel, viewNow } from '../store/view.ts';
+import { selectClips, viewNow } from '../store/view.ts';
 import { revealClip } from '../timeline/canvas/scrolling.ts';
 
 /** Longest time until a table that was opened shows a row. */
@@ -37,10 +38,18 @@ export function showAccount(clipId: string | null): void {
   const { activeActions, finishedActions } = mirrorNow();
   const isOfClip = (row: ActionRow) => row.clipId === wanted;
   const row = activeActions.find(isOfClip) ?? finishedActions.findLast(isOfClip);
-  changeView({ bottomTab: 'actions' });
-  unfoldPanel('bottom');
-  if (row === undefined) notify('info', 'The clip has no account yet. Press Play.');
-  else focusWhenShown(`tr[data-action-id="${row.id}"]`);
+  if (row !== undefined) {
+    showAction(row.id);
+    return;
+  }
+  showTab('actions');
+  notify('info', 'The clip has no account yet. Press Play.');
+}
+
+/** Opens the table and gives the action's row the focus. */
+export function showAction(actionId: number): void {
+  showTab('actions');
+  focusWhenShown(`tr[data-action-id="${actionId}"]`);
 }
 
 /** Gives an element the focus as soon as it is on the page. */

@@ -6,24 +6,16 @@ import { importFiles } from '../importing/importing.ts';
 import { openFocusMenu } from '../keys/context-menu-state.ts';
 import { walkRegions } from '../keys/regions.ts';
 import { audition } from '../library/audition.ts';
-import type { PanelId } from '../panels/panels.ts';
 import { changeAppearance } from '../store/appearance.ts';
 import { bridge } from '../store/bridge.ts';
 import { redo, undo } from '../store/editing.ts';
+import { showTab, togglePanel } from '../store/folding.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
 import type { TrackHeight } from '../store/track-heights.ts';
-import {
-  changeView,
-  setAllHeights,
-  setHeightOf,
-  togglePanel,
-  toggleSnap,
-  unfoldPanel,
-  viewNow,
-} from '../store/view.ts';
+import { changeView, setAllHeights, setHeightOf, toggleSnap, viewNow } from '../store/view.ts';
 import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
@@ -101,13 +93,6 @@ function rename(target: CommandTarget): void {
 
 function zoomable(): string | null {
   return mirrorNow().project.clips.length > 0 ? null : 'There is nothing on the timeline yet.';
-}
-
-function showPanel(bottomTab: PanelId): () => void {
-  return () => {
-    changeView({ bottomTab });
-    unfoldPanel('bottom');
-  };
 }
 
 function nudge(step: commands.NudgeStep, direction: 1 | -1): CommandWork {
@@ -303,6 +288,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   allTracksLarge: { run: () => setAllHeights('L') },
   toggleSnap: { run: toggleSnap },
   toggleFollow: { run: commands.toggleFollow },
+  showArrange: { run: () => changeView({ shownView: 'arrange' }) },
+  showReport: { run: () => changeView({ shownView: 'report' }) },
   zoomIn: { run: () => zoomByKey('in') },
   zoomOut: { run: () => zoomByKey('out') },
   zoomToFit: { needs: zoomable, run: zoomToFit },
@@ -310,8 +297,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   themeDark: chooseTheme('dark'),
   themeLight: chooseTheme('light'),
   themeHighContrast: chooseTheme('high-contrast'),
-  showActions: { run: showPanel('actions') },
-  showStream: { run: showPanel('stream') },
-  showDevices: { run: showPanel('devices') },
-  showLog: { run: showPanel('log') },
+  showActions: { run: () => showTab('actions') },
+  showStream: { run: () => showTab('stream') },
+  showDevices: { run: () => showTab('devices') },
+  showLog: { run: () => showTab('log') },
 };

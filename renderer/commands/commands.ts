@@ -13,11 +13,12 @@ import { framesFromSeconds } from '../../preload/units.ts';
 import { bridge } from '../store/bridge.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
 import { sendEdit } from '../store/editing.ts';
+import { showPanel } from '../store/folding.ts';
 import { liveNow, pendingSeek, playheadFrame } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { newId } from '../store/new-id.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
-import { changeView, selectClips, unfoldPanel, viewNow } from '../store/view.ts';
+import { changeView, selectClips, viewNow } from '../store/view.ts';
 import { snapFrames, snapped } from '../timeline/canvas/geometry.ts';
 import { revealFrame } from '../timeline/canvas/scrolling.ts';
 import * as clipEdits from '../timeline/clips/clip-edits.ts';
@@ -377,7 +378,7 @@ export function selectClipsOf(tracks: readonly Track[]): void {
 
 /** The field that filters the Library. */
 export function focusFilter(): void {
-  unfoldPanel('library');
+  showPanel('library');
   // The page has the field after the next picture.
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>('.library input[type="search"]')?.focus(),

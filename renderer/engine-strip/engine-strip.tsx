@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import { reportedDropouts } from '../../preload/actions.ts';
 import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
+import { showTab } from '../store/folding.ts';
 import { totalDropouts } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { changeView } from '../store/view.ts';
 import { figure } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { millisecondText } from '../ui/time-text.ts';
@@ -114,7 +114,7 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
       ref={element}
       className="reading engine-dropouts"
       title={hint}
-      onClick={() => changeView({ bottomTab: 'stream' })}
+      onClick={() => showTab('stream')}
     >
       <span className="reading-name">Dropouts</span>
       <span className="reading-value figure">
@@ -134,7 +134,7 @@ function LateReading() {
       className="reading engine-late"
       data-any={late > 0}
       title="Actions of this stream that began late or were dropped as too late. Opens the actions."
-      onClick={() => changeView({ bottomTab: 'actions' })}
+      onClick={() => showTab('actions')}
     >
       <span className="reading-name">Late</span>
       <span className="reading-value figure">{figure(late)}</span>

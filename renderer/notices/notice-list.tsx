@@ -6,13 +6,13 @@
 import { X } from 'lucide-react';
 import { type FocusEvent, type RefObject, useLayoutEffect, useRef } from 'react';
 import { SeverityMark } from '../log/log-panel.tsx';
+import { showTab } from '../store/folding.ts';
 import {
   dismissAllNotices,
   dismissNotice,
   type ShownNotice,
   useNotices,
 } from '../store/notices.ts';
-import { changeView } from '../store/view.ts';
 import { figure } from '../ui/figures.ts';
 import { NoticeActionButton } from './notice-action.tsx';
 
@@ -58,7 +58,7 @@ function NoticeItem({ notice }: { readonly notice: ShownNotice }) {
 function NoticeFoot() {
   const hiddenCount = useNotices((state) => state.hiddenCount);
   const showLog = () => {
-    changeView({ bottomTab: 'log' });
+    showTab('log');
     dismissAllNotices();
   };
   return (

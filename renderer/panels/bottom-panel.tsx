@@ -1,14 +1,18 @@
-/** The panels below the timeline, as tabs. */
+/** The panels below the timeline, as tabs. Folded, the tabs stay, with the newest trouble in words. */
+import { ChevronUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionsPanel } from '../actions/actions-panel.tsx';
+import { CommandButton } from '../commands/command-button.tsx';
 import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
 import { LogPanel } from '../log/log-panel.tsx';
+import { showTab } from '../store/folding.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { changeView, useView } from '../store/view.ts';
+import { useView } from '../store/view.ts';
 import { StreamPanel } from '../stream/stream-panel.tsx';
 import { figure } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
+import { NewestTrouble } from './newest-trouble.tsx';
 import { PANELS, type PanelId } from './panels.ts';
 
 const PAGES: Readonly<Record<PanelId, ReactNode>> = {
@@ -18,19 +22,34 @@ const PAGES: Readonly<Record<PanelId, ReactNode>> = {
   log: <LogPanel />,
 };
 
-export function BottomPanel() {
+export function BottomPanel({ isFolded }: { readonly isFolded: boolean }) {
   const value = useView((view) => view.bottomTab);
   return (
     <div className="bottom">
       <TabStrip
         label="Accounts and devices"
-        value={value}
+        value={isFolded ? null : value}
         texts={PANELS}
         pages={PAGES}
-        onChange={(bottomTab) => changeView({ bottomTab })}
-        extra={<Summary />}
+        onChange={showTab}
+        extra={isFolded ? <FoldedExtra /> : <Summary />}
       />
     </div>
+  );
+}
+
+function FoldedExtra() {
+  return (
+    <>
+      <NewestTrouble />
+      <CommandButton
+        command="toggleBottom"
+        label="Unfold the bottom panel"
+        className="quiet-button"
+      >
+        <ChevronUp size={16} aria-hidden />
+      </CommandButton>
+    </>
   );
 }
 

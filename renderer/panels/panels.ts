@@ -1,4 +1,8 @@
-/** The tabs of the window and their texts. What each shows does not compile until it is there. */
+/** The views and tabs of the window and their texts. What each shows does not compile until it is there. */
+
+/** At the foot. */
+export const VIEWS = { arrange: 'Arrange', report: 'Report' } as const;
+export type ViewName = keyof typeof VIEWS;
 
 /** Below the timeline. */
 export const PANELS = {

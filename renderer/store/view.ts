@@ -5,7 +5,14 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Clip, ClipPatch, LoopRange } from '../../preload/project.ts';
 import { clampGain, type Decibels, type Frames } from '../../preload/units.ts';
-import { LIBRARY_TABS, type LibraryTab, PANELS, type PanelId } from '../panels/panels.ts';
+import {
+  LIBRARY_TABS,
+  type LibraryTab,
+  PANELS,
+  type PanelId,
+  VIEWS,
+  type ViewName,
+} from '../panels/panels.ts';
 import { PANEL_NAMES, type PanelName } from './panel-sizes.ts';
 import {
   checkedHeights,
@@ -68,9 +75,13 @@ export interface View {
   readonly previewLoop: LoopRange | null;
   readonly ghost: Ghost | null;
   readonly rubberBand: RubberBand | null;
+  readonly shownView: ViewName;
   readonly libraryTab: LibraryTab;
   readonly bottomTab: PanelId;
+  /** By choice, where the window has the room for them; see `folding.ts`. */
   readonly foldedPanels: readonly PanelName[];
+  /** By choice, where the window's size folds them: the step at which each was unfolded. */
+  readonly unfoldedAtStep: Readonly<Partial<Record<PanelName, number>>>;
   readonly libraryFilter: string;
   readonly auditionedId: string | null;
   /** Level of auditions. */
@@ -92,9 +103,11 @@ const KEPT = [
   'follows',
   'trackHeight',
   'ownHeights',
+  'shownView',
   'libraryTab',
   'bottomTab',
   'foldedPanels',
+  'unfoldedAtStep',
   'auditionGainDb',
 ] as const;
 
@@ -125,9 +138,11 @@ export const viewStore = createStore<View>(() => ({
   previewLoop: null,
   ghost: null,
   rubberBand: null,
+  shownView: 'arrange',
   libraryTab: 'buffers',
   bottomTab: 'actions',
   foldedPanels: [],
+  unfoldedAtStep: {},
   libraryFilter: '',
   auditionedId: null,
   auditionGainDb: 0,
@@ -163,19 +178,6 @@ export function setHeightOf(trackIds: readonly string[], height: TrackHeight): v
 export function toggleSnap(): void {
   const { snap, snapStep } = viewNow();
   changeView({ snap: snap === 'off' ? snapStep : 'off' });
-}
-
-/** Its size is kept while it is folded. */
-export function togglePanel(name: PanelName): void {
-  const { foldedPanels } = viewNow();
-  if (foldedPanels.includes(name)) unfoldPanel(name);
-  else changeView({ foldedPanels: [...foldedPanels, name] });
-}
-
-export function unfoldPanel(name: PanelName): void {
-  const { foldedPanels } = viewNow();
-  if (!foldedPanels.includes(name)) return;
-  changeView({ foldedPanels: foldedPanels.filter((other) => other !== name) });
 }
 
 /** Selects exactly these clips; the last one has the focus. */
@@ -245,10 +247,20 @@ function checkKept(stored: Partial<View>): Partial<View> {
     follows: stored.follows !== false,
     isFollowing: stored.follows !== false,
     auditionGainDb: Number.isFinite(auditionGainDb) ? clampGain(auditionGainDb) : 0,
+    shownView: isKeyOf(VIEWS, stored.shownView) ? stored.shownView : 'arrange',
     libraryTab: isKeyOf(LIBRARY_TABS, stored.libraryTab) ? stored.libraryTab : 'buffers',
     bottomTab: isKeyOf(PANELS, stored.bottomTab) ? stored.bottomTab : 'actions',
     foldedPanels: PANEL_NAMES.filter((name) => (stored.foldedPanels ?? []).includes(name)),
+    unfoldedAtStep: checkSteps(stored.unfoldedAtStep),
   };
+}
+
+function checkSteps(stored: unknown): View['unfoldedAtStep'] {
+  if (typeof stored !== 'object' || stored === null) return {};
+  const steps = Object.entries(stored);
+  const isSound = ([name, step]: [string, unknown]) =>
+    PANEL_NAMES.some((known) => known === name) && Number.isFinite(step);
+  return Object.fromEntries(steps.filter(isSound));
 }
 
 function isKeyOf<T extends object>(table: T, key: unknown): key is keyof T {

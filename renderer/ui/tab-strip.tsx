@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 
 interface TabStripProps<T extends string> {
   readonly label: string;
-  readonly value: T;
+  /** null = no tab is chosen, and no page is shown. */
+  readonly value: T | null;
   /** In this order. */
   readonly texts: Readonly<Record<T, string>>;
   readonly pages: Readonly<Record<T, ReactNode>>;
@@ -22,7 +23,11 @@ export function TabStrip<T extends string>(props: TabStripProps<T>) {
       onValueChange={(value) => props.onChange(value as T)}
     >
       <div className="tab-strip">
-        <Tabs.List className="tab-list" aria-label={props.label} activateOnFocus>
+        <Tabs.List
+          className="tab-list"
+          aria-label={props.label}
+          activateOnFocus={props.value !== null}
+        >
           {tabs.map((tab) => (
             <Tabs.Tab key={tab} value={tab} className="tab">
               {props.texts[tab]}

@@ -72,11 +72,11 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
       'track-area',
       'Inspector',
       'bottom',
-      'status-bar',
+      'foot',
     ]);
     expect(await partOf()).toBe('Transport');
     await page.keyboard.press('Shift+F6');
-    expect(await partOf()).toBe('status-bar');
+    expect(await partOf()).toBe('foot');
     await page.keyboard.press('F6');
   });
 

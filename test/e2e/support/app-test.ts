@@ -66,7 +66,7 @@ export const test = base.extend<Fixtures>({
       });
       running.push(app);
       const studio = new StudioPage(app, app.window);
-      await studio.page.setViewportSize({ width: 1280, height: 800 }).catch(() => {});
+      await studio.page.setViewportSize({ width: 1440, height: 900 }).catch(() => {});
       await studio.ready();
       return { app, studio };
     });

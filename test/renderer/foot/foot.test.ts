@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Dropout } from '../../../preload/engine.ts';
-import { dropoutWords, oversText, stateWords } from '../../../renderer/status-bar/status-bar.tsx';
+import { dropoutWords, oversText, stateWords } from '../../../renderer/foot/foot.tsx';
 import type { Mirror } from '../../../renderer/store/mirror.ts';
 
 function mirror(values: object): Mirror {
@@ -9,22 +9,26 @@ function mirror(values: object): Mirror {
   return base as unknown as Mirror;
 }
 
-const active = [{ state: 'active' }, { state: 'pending' }, { state: 'active' }];
+const play = { state: 'active', type: 'playBuffer' };
+const active = [play, { ...play, state: 'pending' }, play];
+const record = { state: 'active', type: 'recordRingBuffer' };
 
 describe('the state', () => {
   test('counts what sounds, not what waits', () => {
     expect(stateWords(mirror({ transportState: 'playing', activeActions: active }))).toEqual({
-      text: 'Playing, 2 actions active',
-      tone: 'ok',
+      text: 'Playing, 2 sounds',
+      tone: 'run',
     });
-    expect(
-      stateWords(mirror({ transportState: 'recording', activeActions: active.slice(0, 1) })),
-    ).toEqual({ text: 'Recording, 1 action active', tone: 'bad' });
+    const recording = (activeActions: object[]) =>
+      stateWords(mirror({ transportState: 'recording', activeActions }));
+    expect(recording([record])).toEqual({ text: 'Recording, 1 take', tone: 'bad' });
+    expect(recording([record, play]).text).toBe('Recording, 1 take, 1 sound');
+    expect(recording([]).text).toBe('Recording');
   });
 
   test('while stopped tells of an audition', () => {
     expect(stateWords(mirror({})).text).toBe('Stopped');
-    expect(stateWords(mirror({ activeActions: active })).text).toBe('Stopped, 2 actions active');
+    expect(stateWords(mirror({ activeActions: active })).text).toBe('Stopped, 2 sounds');
   });
 
   test('of a stream that is lost or closed says where to choose a device', () => {
@@ -45,10 +49,13 @@ describe('a dropout', () => {
   const words = (values: object) =>
     dropoutWords({ ...dropout, ...values } as unknown as Dropout, 48_000, 'JACK');
 
-  test('is told by its place, its kinds and who reported it', () => {
-    expect(words({})).toBe('Dropout at 0:01.500: output underflow, reported by JACK');
+  test('is told by its place, its directions and who reported it', () => {
+    expect(words({})).toBe('Dropout 0:01.500: output, reported by JACK');
+    expect(words({ kinds: ['output-underflow', 'input-overflow', 'input-underflow'] })).toBe(
+      'Dropout 0:01.500: output and input, reported by JACK',
+    );
     expect(words({ kinds: ['input-overflow', 'inferred'] })).toBe(
-      'Dropout at 0:01.500: input overflow, inferred from the clock, reported by JACK',
+      'Dropout 0:01.500: input, reported by JACK',
     );
   });
 
@@ -57,6 +64,6 @@ describe('a dropout', () => {
   });
 
   test('that is inferred alone was reported by nobody', () => {
-    expect(words({ kinds: ['inferred'] })).toBe('Dropout at 0:01.500: inferred from the clock');
+    expect(words({ kinds: ['inferred'] })).toBe('Dropout 0:01.500: inferred from the clock');
   });
 });
