@@ -7,7 +7,6 @@ import { takeScreenshot } from './support/screenshot.ts';
 import type { StudioPage } from './support/studio-page.ts';
 
 const SIZES = [
-  { width: 1280, height: 800 },
   { width: 1440, height: 900 },
   { width: 1920, height: 1080 },
 ] as const;
@@ -44,7 +43,7 @@ function importantParts(studio: StudioPage): Readonly<Record<string, Locator>> {
   };
 }
 
-test('transport, engine, timeline, tables and clips are wholly in sight from 1280x800 up', async ({
+test('transport, engine, timeline, tables and clips are wholly in sight from 1440x900 up', async ({
   launch,
 }) => {
   const { studio } = await launch();
@@ -75,9 +74,9 @@ test('transport, engine, timeline, tables and clips are wholly in sight from 128
   for (const tab of Object.values(PANELS)) {
     await studio.openTab(tab);
     await page.setViewportSize(SIZES[0]);
-    await takeScreenshot(page, `tab-${tab.toLowerCase()}-1280x800`);
+    await takeScreenshot(page, `tab-${tab.toLowerCase()}-1440x900`);
   }
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeInViewport(WHOLLY);
-  await takeScreenshot(page, 'keys-1280x800');
+  await takeScreenshot(page, 'keys-1440x900');
 });
