@@ -124,6 +124,7 @@ export class Studio {
       virtual: options.arguments.virtual,
       adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
       mayUseInput: options.mayUseInput,
+      lostWith: (streamNumber) => actionLog.lostWith(streamNumber),
     });
     const { engine } = this;
     const isActive = () => this.isActive;
@@ -135,7 +136,6 @@ export class Studio {
     const begin = { keptCosts: costsKeptIn(settings), positionFrame: loaded.positionFrame };
     this.transport = new Transport({ engine, project, media, actionLog, notices, ...begin });
     const { transport } = this;
-    const journal = loaded.takeJournal;
     const shared = { engine, project, media, actionLog };
     this.takes = new TakeService({
       ...shared,
@@ -143,7 +143,7 @@ export class Studio {
       transport,
       notices,
       folder,
-      journal,
+      journal: loaded.takeJournal,
       saveSession: () => this.save(),
       reserve: this.reserve,
     });

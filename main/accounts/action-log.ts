@@ -302,6 +302,18 @@ export class ActionLog {
     this.#close(rows);
   }
 
+  /** Whether the loss of a stream's device ended players: some that had begun, or only waiting ones. */
+  lostWith(streamNumber: number): 'begun' | 'waiting' | null {
+    const lost = this.#rows.filter(
+      (row) =>
+        row.outcome === 'device-lost' &&
+        row.streamNumber === streamNumber &&
+        ACTION_KINDS[row.type] === 'player',
+    );
+    if (lost.some(({ actualFrame }) => actualFrame !== null)) return 'begun';
+    return lost.length > 0 ? 'waiting' : null;
+  }
+
   /** For a window that has nothing yet: the rows of everything active and of the nearest pending ones. */
   live(): Pick<Snapshot, 'activeActions' | 'pendingCount'> {
     return this.#live.all();

@@ -39,7 +39,14 @@ export interface EngineOptions {
   readonly adoptRate: (rate: SampleRate) => boolean;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
+  /** What the loss of a stream's device ended: players that had begun, or only waiting ones. */
+  readonly lostWith: (streamNumber: number) => 'begun' | 'waiting' | null;
 }
+
+const LOST_ACTIONS = {
+  begun: ' What it played has ended as device-lost.',
+  waiting: ' What it was to play has ended as device-lost.',
+} as const;
 
 type OpenStream = SetUpStream & StreamPlan;
 
@@ -349,7 +356,9 @@ export class Engine {
   #lose(stream: MixerStream): void {
     if (this.#open?.stream !== stream) return;
     const name = this.#status.outputDevice ?? this.#status.inputDevice ?? 'The device';
-    const notice = `${name} stopped answering. What it played has ended as device-lost. Reconnect it and press Play, or choose another device in Devices.`;
+    const lost = this.#options.lostWith(this.#streamNumber);
+    const what = lost === null ? '' : LOST_ACTIONS[lost];
+    const notice = `${name} stopped answering.${what} Reconnect it and press Play, or choose another device in Devices.`;
     this.#setStatus({ ...this.#status, state: 'dead', notice, noticeCode: 'device-lost' });
     this.#options.notices.error(notice, 'device-lost');
     for (const listener of this.#lostListeners) listener();

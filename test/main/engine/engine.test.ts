@@ -285,3 +285,45 @@ describe('The stream', () => {
     expect(native.stream.setup).toMatchObject({ inputIndex: 0, outputChannels: 4 });
   });
 });
+
+describe('The loss of a device tells what it ended', () => {
+  async function noticeOfLoss(plays: 'nothing' | 'a clip to come' | 'a clip'): Promise<string> {
+    const fake = await fakeStudio();
+    const { native, studio } = fake;
+    const startFrame = plays === 'a clip' ? 0 : 500_000;
+    await fill(fake, projectOf([clip('one', { startFrame, lengthFrames: 50_000 })]));
+    if (plays !== 'nothing') {
+      await studio.transport.play(0);
+      await fake.advance(20_000);
+    }
+    native.stream.die();
+    await fake.settle();
+    return studio.engine.status.notice ?? '';
+  }
+
+  test('nothing, where nothing was scheduled', async () => {
+    expect(await noticeOfLoss('nothing')).toBe(
+      'Virtual loopback stopped answering. Reconnect it and press Play, or choose another device in Devices.',
+    );
+  });
+
+  test('what was to play, or what played', async () => {
+    expect(await noticeOfLoss('a clip to come')).toContain('. What it was to play has ended as');
+    expect(await noticeOfLoss('a clip')).toContain('. What it played has ended as device-lost.');
+  });
+
+  test('not what played on the stream before', async () => {
+    const fake = await fakeStudio();
+    const { native, studio } = fake;
+    await fill(fake, projectOf([clip('one', { lengthFrames: 50_000 })]));
+    await studio.transport.play(0);
+    await fake.advance(20_000);
+    native.stream.die();
+    await fake.settle();
+    await studio.engine.require({ inputChannels: 0, outputChannels: 2 });
+    native.stream.die();
+    await fake.settle();
+    expect(native.streams).toHaveLength(2);
+    expect(studio.engine.status.notice).not.toContain('device-lost');
+  });
+});
