@@ -128,6 +128,7 @@ function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
     bounds: studio.settings.values.windowBounds,
     isMaximized: studio.settings.values.windowIsMaximized,
     colour: () => windowColour(studio.settings.values.theme),
+    uiSizePercent: () => studio.settings.values.uiSizePercent,
     onBounds: (windowBounds, windowIsMaximized) =>
       studio.settings.change({ windowBounds, windowIsMaximized }),
     onCrash: (reason, goesOn) => {
@@ -166,6 +167,7 @@ function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard
       appearanceChanged: () => {
         followTheme(studio.settings.values.theme);
         window.recolour();
+        window.resizeContent();
         showMenu(studio, window, quitGuard);
       },
     }),

@@ -4,8 +4,8 @@ import type { WindowBounds } from '../settings.ts';
 /** Pixels of the window's title that must be on the screen for it to be moved. */
 const WITHIN_REACH = 100;
 export const USUAL_SIZE = { width: 1_440, height: 900 } as const;
-/** The window is no smaller, but where the screen is. */
-export const LEAST_SIZE = { width: 960, height: 600 } as const;
+/** Of what is in the window, in CSS pixels. */
+const LEAST_SIZE = { width: 640, height: 400 } as const;
 
 /**
  * @param bounds of the last time; null = the first time
@@ -23,6 +23,19 @@ export function windowPlace(bounds: WindowBounds | null, area: WindowBounds): Wi
   }
   const isCut = size.width < width || size.height < height;
   return isCut ? { x: area.x, y: area.y, ...size } : bounds;
+}
+
+/** The window is no smaller, but where the screen is.
+ * @param uiSizePercent the size of everything in the window */
+export function leastSize(
+  uiSizePercent: number,
+  area: WindowBounds,
+): { readonly width: number; readonly height: number } {
+  const scaled = (pixels: number) => Math.ceil((pixels * uiSizePercent) / 100);
+  return {
+    width: Math.min(scaled(LEAST_SIZE.width), area.width),
+    height: Math.min(scaled(LEAST_SIZE.height), area.height),
+  };
 }
 
 function isWithinReach(bounds: WindowBounds, area: WindowBounds): boolean {

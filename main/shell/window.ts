@@ -6,7 +6,7 @@ import path from 'node:path';
 import { app, BrowserWindow, screen } from 'electron';
 import { type EventName, type Events, eventChannel } from '../../preload/contract.ts';
 import type { WindowBounds } from '../settings.ts';
-import { LEAST_SIZE, windowPlace } from './window-place.ts';
+import { leastSize, windowPlace } from './window-place.ts';
 
 /** After more crashes than this within a minute the page is not loaded again. */
 const CRASHES_PER_MINUTE = 5;
@@ -18,6 +18,8 @@ export interface StudioWindowOptions {
   readonly isMaximized: boolean;
   /** Its colour until its page is there, asked when it opens. */
   readonly colour: () => string;
+  /** The size of everything in it, asked when it opens and after each load. */
+  readonly uiSizePercent: () => number;
   /** The place and size that it has while it is not maximized, and whether it is. */
   readonly onBounds: (bounds: WindowBounds, isMaximized: boolean) => void;
   /** The page crashed; `goesOn` = it is loaded again. */
@@ -47,7 +49,7 @@ export class StudioWindow {
       return;
     }
     const window = new BrowserWindow({
-      ...placeOf(this.#options.bounds),
+      ...placeOf(this.#options.bounds, this.#options.uiSizePercent()),
       title: 'RtMixer',
       backgroundColor: this.#options.colour(),
       show: false,
@@ -58,6 +60,7 @@ export class StudioWindow {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
+        zoomFactor: this.#options.uiSizePercent() / 100,
         devTools: !app.isPackaged,
       },
     });
@@ -69,6 +72,19 @@ export class StudioWindow {
   /** The theme was changed: also what a resize uncovers has its colour. */
   recolour(): void {
     this.#window?.setBackgroundColor(this.#options.colour());
+  }
+
+  /** The size of everything in it was changed. */
+  resizeContent(): void {
+    const window = this.#window;
+    if (window === null || window.webContents.isDestroyed()) return;
+    const percent = this.#options.uiSizePercent();
+    window.webContents.setZoomFactor(percent / 100);
+    const { width, height } = leastSize(
+      percent,
+      screen.getDisplayMatching(window.getBounds()).workArea,
+    );
+    window.setMinimumSize(width, height);
   }
 
   /** False when there is no page. */
@@ -84,6 +100,8 @@ export class StudioWindow {
       if (this.#options.isMaximized) window.maximize();
       window.show();
     });
+    // A page that was loaded again has the size of every page.
+    window.webContents.on('did-finish-load', () => this.resizeContent());
     window.on('close', (event) => {
       if (!this.#options.mayClose()) event.preventDefault();
     });
@@ -115,12 +133,9 @@ export class StudioWindow {
   }
 }
 
-function placeOf(bounds: WindowBounds | null) {
+function placeOf(bounds: WindowBounds | null, uiSizePercent: number) {
   const display = bounds === null ? screen.getPrimaryDisplay() : screen.getDisplayMatching(bounds);
   const { workArea } = display;
-  return {
-    ...windowPlace(bounds, workArea),
-    minWidth: Math.min(LEAST_SIZE.width, workArea.width),
-    minHeight: Math.min(LEAST_SIZE.height, workArea.height),
-  };
+  const { width: minWidth, height: minHeight } = leastSize(uiSizePercent, workArea);
+  return { ...windowPlace(bounds, workArea), minWidth, minHeight };
 }

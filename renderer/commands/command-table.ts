@@ -1,12 +1,12 @@
 /** What each command of `preload/commands.ts` needs and does. A command without a row does not
  * compile. */
-import type { ThemeChoice } from '../../preload/appearance.ts';
+import { nextUiSize, type ThemeChoice, USUAL_APPEARANCE } from '../../preload/appearance.ts';
 import type { CommandId } from '../../preload/commands.ts';
 import { importFiles } from '../importing/importing.ts';
 import { openFocusMenu } from '../keys/context-menu-state.ts';
 import { walkRegions } from '../keys/regions.ts';
 import { audition } from '../library/audition.ts';
-import { changeAppearance } from '../store/appearance.ts';
+import { appearanceNow, changeAppearance } from '../store/appearance.ts';
 import { bridge } from '../store/bridge.ts';
 import { redo, undo } from '../store/editing.ts';
 import { showTab, togglePanel } from '../store/folding.ts';
@@ -105,6 +105,21 @@ function trim(edge: 'start' | 'end', direction: 1 | -1): CommandWork {
 
 function toggleTracks(what: 'armed' | 'muted' | 'soloed'): CommandWork {
   return { needs: anyTrack, run: (target) => commands.toggleTracks(targetTracks(target), what) };
+}
+
+/** @param end what the size is where it does not change */
+function changeUiSize(sizeAfter: (percent: number) => number, end: string): CommandWork {
+  const change = () => {
+    const { uiSizePercent } = appearanceNow().chosen;
+    return { before: uiSizePercent, after: sizeAfter(uiSizePercent) };
+  };
+  return {
+    needs: () => {
+      const { before, after } = change();
+      return before === after ? `Everything has its ${end} size already: ${before} %.` : null;
+    },
+    run: () => void changeAppearance({ uiSizePercent: change().after }),
+  };
 }
 
 function chooseTheme(theme: ThemeChoice): CommandWork {
@@ -293,6 +308,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   zoomIn: { run: () => zoomByKey('in') },
   zoomOut: { run: () => zoomByKey('out') },
   zoomToFit: { needs: zoomable, run: zoomToFit },
+  uiLarger: changeUiSize((percent) => nextUiSize(percent, 1), 'largest'),
+  uiSmaller: changeUiSize((percent) => nextUiSize(percent, -1), 'smallest'),
+  uiActualSize: changeUiSize(() => USUAL_APPEARANCE.uiSizePercent, 'actual'),
   themeSystem: chooseTheme('system'),
   themeDark: chooseTheme('dark'),
   themeLight: chooseTheme('light'),

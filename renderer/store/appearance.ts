@@ -9,15 +9,18 @@ interface ShownAppearance {
   readonly theme: Theme;
   /** The system puts its own colours in place of those of the theme. */
   readonly areColoursForced: boolean;
+  /** Pixels of the screen a CSS pixel; the size of everything in the window counts, too. */
+  readonly density: number;
 }
 
 export const appearanceStore = createStore<ShownAppearance>(() => ({
   chosen: USUAL_APPEARANCE,
   theme: 'dark',
   areColoursForced: false,
+  density: 1,
 }));
 
-function appearanceNow(): ShownAppearance {
+export function appearanceNow(): ShownAppearance {
   return appearanceStore.getState();
 }
 
@@ -50,6 +53,13 @@ export function followAppearance(): void {
   for (const query of Object.values(MEDIA)) {
     matchMedia(query).addEventListener('change', () => show(appearanceNow().chosen));
   }
+  // Another size of the interface, or another screen: both are told by a resize.
+  const followDensity = () => {
+    const density = globalThis.devicePixelRatio;
+    if (density !== appearanceNow().density) appearanceStore.setState({ density });
+  };
+  followDensity();
+  window.addEventListener('resize', followDensity);
   void bridge()
     .appearance(null)
     .then(valueOrNotice)

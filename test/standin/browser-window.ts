@@ -30,6 +30,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
   private bounds: Bounds;
   private state: 'normal' | 'minimized' | 'maximized' = 'normal';
   private colour: string;
+  private minimumSize: [number, number];
   private forgotten = false;
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -37,10 +38,14 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
     refuseBeforeReady('Cannot create BrowserWindow before app is ready');
     const { webPreferences = {}, width = 800, height = 600, x = 0, y = 0 } = options;
     checkWebPreferences(webPreferences);
+    this.minimumSize = [options.minWidth ?? 0, options.minHeight ?? 0];
     this.colour = options.backgroundColor ?? '#FFFFFF';
     this.bounds = { x, y, width, height };
     const { preload, additionalArguments } = webPreferences;
     this.webContents = createWebContents({ width, height, preload, additionalArguments });
+    if (webPreferences.zoomFactor !== undefined) {
+      this.webContents.setZoomFactor(webPreferences.zoomFactor);
+    }
     this.id = this.webContents.id;
   }
 
@@ -61,6 +66,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
     const { webContents } = this;
     openWindows.set(this.id, asSeenByApp);
     webContents.once('did-finish-load', () => this.emit('ready-to-show', {}));
+    webContents.onZoom = () => this.resizeContent();
     for (const event of ['responsive', 'unresponsive'])
       webContents.on(event, () => this.emit(event));
     webContents.once('destroyed', () => this.forget());
@@ -147,6 +153,15 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
     return this.colour.toUpperCase();
   }
 
+  /** Nobody drags the window's edges here. */
+  setMinimumSize(width: number, height: number): void {
+    this.minimumSize = [width, height];
+  }
+
+  getMinimumSize(): number[] {
+    return [...this.minimumSize];
+  }
+
   setContentSize(width: number, height: number): void {
     this.setBounds({ width, height });
   }
@@ -158,7 +173,7 @@ export class BrowserWindow extends ModelledEmitter implements Modelled {
 
   private resizeContent(): void {
     const { page } = this.webContents;
-    if (page) applyContentSize(page, this.bounds);
+    if (page) applyContentSize(page, this.bounds, this.webContents.getZoomFactor());
   }
 
   private forget(): void {

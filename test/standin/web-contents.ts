@@ -27,7 +27,16 @@ export interface PageOptions extends PreloadOptions {
 
 type ModelledContents = Pick<
   Electron.WebContents,
-  'id' | 'getURL' | 'getTitle' | 'isDestroyed' | 'isCrashed' | 'getOSProcessId' | 'loadURL' | 'send'
+  | 'id'
+  | 'getURL'
+  | 'getTitle'
+  | 'isDestroyed'
+  | 'isCrashed'
+  | 'getOSProcessId'
+  | 'loadURL'
+  | 'send'
+  | 'setZoomFactor'
+  | 'getZoomFactor'
 >;
 
 let lastId = 0;
@@ -57,6 +66,9 @@ export class WebContents extends ModelledEmitter implements ModelledContents {
     crashed: false,
     destroyed: false,
   };
+  /** The window's, which lays the page out. Not part of Electron's interface. */
+  onZoom: () => void = () => {};
+  private zoomFactor = 1;
   private openHandler: WindowOpenHandler | undefined;
 
   constructor() {
@@ -99,6 +111,17 @@ export class WebContents extends ModelledEmitter implements ModelledContents {
 
   isCrashed(): boolean {
     return this.state.crashed;
+  }
+
+  setZoomFactor(factor: number): void {
+    if (factor <= 0) throw new Error("'zoomFactor' must be a double greater than 0.0");
+    const isSame = factor === this.zoomFactor;
+    this.zoomFactor = factor;
+    if (!isSame) this.onZoom();
+  }
+
+  getZoomFactor(): number {
+    return this.zoomFactor;
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
