@@ -227,6 +227,7 @@ export class Studio {
       finishedActions: actionLog.newest(SNAPSHOT_ROWS),
       finishedCount: actionLog.finishedCount,
       lateCount: actionLog.lateCount,
+      droppedCount: actionLog.droppedCount,
       clipResults: actionLog.clipResults,
       clipRequests: actionLog.clipRequests,
       dropouts: dropoutLog.dropouts,
@@ -310,8 +311,8 @@ export class Studio {
     });
     this.transport.onChange(() => pollLoop.wake());
     this.actionLog.onFinished((finishedActions) => {
-      const { finishedCount, lateCount } = this.actionLog;
-      updates.put({ finishedActions, finishedCount, lateCount });
+      const { finishedCount, lateCount, droppedCount } = this.actionLog;
+      updates.put({ finishedActions, finishedCount, lateCount, droppedCount });
     });
     this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
     this.actionLog.onForgotten((forgottenClips) => updates.put({ forgottenClips }));

@@ -74,8 +74,10 @@ export interface Snapshot {
   /** The newest 1,000, newest last; older ones through finishedActions. */
   readonly finishedActions: readonly ActionRow[];
   readonly finishedCount: number;
-  /** Actions of this stream that began late or were dropped as too late. */
+  /** Actions of this stream that began late. */
   readonly lateCount: number;
+  /** Actions of this stream that were dropped as too late. */
+  readonly droppedCount: number;
   /** Of each clip the newest request that has ended. */
   readonly clipResults: Readonly<Record<string, ClipResult>>;
   /** The number of each clip's newest request, ended or not; of the passes of a loop the first. */

@@ -102,9 +102,14 @@ export function summaryOf(verdicts: Iterable<Pick<Verdict, 'kind'>>): VerdictSum
   return summary as Record<VerdictKind, number>;
 }
 
-/** Began after the requested frame, or was dropped because that had passed. */
+/** Began after the requested frame. */
 export function isLate(row: ActionRow): boolean {
-  return row.outcome === 'belated' || latenessOf(row) > 0;
+  return !isDropped(row) && latenessOf(row) > 0;
+}
+
+/** Never began, because the requested frame had passed. */
+export function isDropped(row: ActionRow): boolean {
+  return row.outcome === 'belated';
 }
 
 function verdict(kind: VerdictKind, text: string, words: string, dropouts: number): Verdict {

@@ -12,6 +12,7 @@ import { ArrangeView } from './panels/arrange-view.tsx';
 import { ReportView } from './report/report-view.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
 import { useView } from './store/view.ts';
+import { MasterMeter } from './transport/master-meter.tsx';
 import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
 
@@ -37,6 +38,7 @@ function Screen() {
       <header className="top">
         <SessionTitle />
         <Transport />
+        <MasterMeter />
         <EngineStrip />
       </header>
       <main className="screen">

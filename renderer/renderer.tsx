@@ -11,6 +11,7 @@ import './styles/verdict.css';
 import './styles/layout.css';
 import './styles/top.css';
 import './styles/foot.css';
+import './styles/engine.css';
 import './styles/library.css';
 import './styles/timeline.css';
 import './styles/tools.css';

@@ -17,6 +17,7 @@ import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
 import {
   arePasses,
   type ClipResult,
+  isDropped,
   isLate,
   type RequestOrder,
   resultAfter,
@@ -65,6 +66,7 @@ export class ActionLog {
   #rows: ActionRow[] = [];
   #finishedCount = 0;
   #lateCount = 0;
+  #droppedCount = 0;
   #requestCount = 0;
   #playCount = 0;
   #sampleRate: SampleRate = 0;
@@ -89,9 +91,14 @@ export class ActionLog {
     return this.#finishedCount;
   }
 
-  /** Of this stream: began late, or dropped as too late. */
+  /** Of this stream: began late. */
   get lateCount(): number {
     return this.#lateCount;
+  }
+
+  /** Of this stream: dropped as too late. */
+  get droppedCount(): number {
+    return this.#droppedCount;
   }
 
   /** Pending and active ones. */
@@ -137,6 +144,7 @@ export class ActionLog {
     this.#closeStream(streamNumber - 1);
     this.#sampleRate = sampleRate;
     this.#lateCount = 0;
+    this.#droppedCount = 0;
   }
 
   onFinished(listener: (rows: readonly ActionRow[]) => void): void {
@@ -354,6 +362,7 @@ export class ActionLog {
     if (rows.length === 0) return;
     this.#finishedCount += rows.length;
     this.#lateCount += rows.filter(isLate).length;
+    this.#droppedCount += rows.filter(isDropped).length;
     this.#rows = this.#rows.concat(rows);
     if (this.#rows.length > KEPT_ROWS) this.#rows = this.#rows.slice(-KEPT_ROWS);
     for (const row of rows) this.#judge(row);

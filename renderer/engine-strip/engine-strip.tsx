@@ -1,53 +1,87 @@
-/** The Engine strip: device, rate, block size, latency, load, dropouts and late actions. */
-import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
+/**
+ * The Engine strip: six cells of fixed width, so that numbers never move what is beside them. Device,
+ * Dropouts and Late open their tabs. The style sheet leaves out cells where the window is narrow.
+ */
+import { type ReactNode, useEffect, useRef } from 'react';
 import { reportedDropouts } from '../../preload/actions.ts';
+import type { CommandId } from '../../preload/commands.ts';
 import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
-import { showTab } from '../store/folding.ts';
-import { totalDropouts } from '../store/history.ts';
+import { NO_TARGET } from '../commands/command-target.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { highestLoad, totalDropouts } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { figure } from '../ui/figures.ts';
+import { DASH, figure } from '../ui/figures.ts';
 import { LiveText } from '../ui/live-text.tsx';
 import { millisecondText } from '../ui/time-text.ts';
 
 export function EngineStrip() {
   const stream = useMirror((mirror) => mirror.stream);
-  const { inputLatency, outputLatency } = stream;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms; a strip of readings is none.
     <div className="engine" role="group" aria-label="Engine">
-      <Reading name="Device" className="engine-device" title={deviceText(stream)}>
+      <CellButton
+        name="Device"
+        cell="device"
+        command="showDevices"
+        title={`${deviceText(stream)}. Opens the devices.`}
+        isBad={stream.state !== 'active'}
+      >
         {deviceText(stream)}
-      </Reading>
-      <Reading name="Rate">{figure(stream.sampleRate)}</Reading>
-      <Reading name="Block">{stream.blockSize === 0 ? 'auto' : figure(stream.blockSize)}</Reading>
-      <Reading name="Latency in / out" title="As claimed by the driver">
-        {`${millisecondText(inputLatency, 1)} / ${millisecondText(outputLatency, 1)}`}
-      </Reading>
-      <Reading name="Load" className="engine-load">
-        <LoadBar />
-        <LiveText read={loadText} />
-      </Reading>
-      <DropoutReading stream={stream} />
-      <LateReading />
+      </CellButton>
+      <Cell name="Rate / block" cell="rate" title={rateTitle(stream)}>
+        {`${figure(stream.sampleRate)} / ${stream.blockSize === 0 ? 'auto' : figure(stream.blockSize)}`}
+      </Cell>
+      <Cell name="Latency, claimed" cell="latency" title={latencyTitle(stream)}>
+        {latencyText(stream)}
+      </Cell>
+      <LoadCell />
+      <DropoutCell stream={stream} />
+      <LateCell />
     </div>
   );
 }
 
-interface ReadingProps {
+type CellName = 'device' | 'rate' | 'latency' | 'load' | 'dropouts' | 'late';
+
+interface CellProps {
   readonly name: string;
-  readonly className?: string;
-  readonly title?: string;
+  readonly cell: CellName;
+  readonly title: string;
+  /** At the right of the name. */
+  readonly beside?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Reading({ name, className = '', title, children }: ReadingProps) {
+function Cell({ name, cell, title, beside, children }: CellProps) {
   return (
-    <div className={`reading ${className}`} title={title}>
-      <span className="reading-name">{name}</span>
-      <span className="reading-value figure">{children}</span>
+    <div className={`cell cell-${cell}`} title={title}>
+      <span className="cell-name">
+        {name}
+        {beside}
+      </span>
+      <span className="cell-value figure">{children}</span>
     </div>
+  );
+}
+
+interface CellButtonProps extends CellProps {
+  readonly command: CommandId;
+  readonly isBad?: boolean;
+}
+
+function CellButton({ name, cell, title, children, command, isBad }: CellButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`cell cell-${cell}`}
+      title={title}
+      data-bad={isBad === true || undefined}
+      onClick={() => runCommand(command, NO_TARGET)}
+    >
+      <span className="cell-name">{name}</span>
+      <span className="cell-value figure">{children}</span>
+    </button>
   );
 }
 
@@ -60,26 +94,64 @@ export function deviceText(stream: StreamStatus): string {
     : `${stream.hostApi} · ${device}${state}`;
 }
 
-function loadText(live: Live): string {
-  return `${Math.round(live.counters.load * 100)} %`.padStart(5, '\u2007');
+function rateTitle({ sampleRate, blockSize }: StreamStatus): string {
+  const block =
+    blockSize === 0 ? 'blocks as the driver likes' : `blocks of ${figure(blockSize)} frames`;
+  return `${figure(sampleRate)} frames a second, ${block}`;
 }
 
-function LoadBar() {
+/** Of what is open: in and out together are the round trip. */
+export function latencyText({ inputLatency, outputLatency }: StreamStatus): string {
+  if (inputLatency === null && outputLatency === null) return DASH;
+  return millisecondText((inputLatency ?? 0) + (outputLatency ?? 0));
+}
+
+function latencyTitle({ inputLatency, outputLatency }: StreamStatus): string {
+  const parts = [
+    inputLatency === null ? null : `${millisecondText(inputLatency)} in`,
+    outputLatency === null ? null : `${millisecondText(outputLatency)} out`,
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return 'No stream is open.';
+  return `As claimed by the driver: ${parts.join(', ')}`;
+}
+
+function percent(load: number): string {
+  return `${Math.round(load * 100)} %`;
+}
+
+function LoadCell() {
   const bar = useRef<HTMLSpanElement>(null);
+  const mark = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const draw = ({ counters }: Live) => {
-      if (bar.current === null) return;
-      bar.current.style.transform = `scaleX(${Math.min(1, Math.max(0.02, counters.load)).toFixed(2)})`;
+      if (bar.current === null || mark.current === null) return;
+      bar.current.style.transform = `scaleX(${part(counters.load)})`;
       bar.current.dataset.high = counters.load > 0.8 ? 'true' : 'false';
+      mark.current.style.transform = `translateX(${(Number(part(highestLoad())) * 100).toFixed(0)}%)`;
     };
     draw(liveNow());
     return onLive(draw);
   }, []);
   return (
-    <span className="load-bar" aria-hidden>
-      <span className="load-fill" ref={bar} />
-    </span>
+    <Cell
+      name="Load"
+      cell="load"
+      title="The share of each block’s time that the callback takes; max: the highest that was told since the stream began"
+      beside={
+        <LiveText className="cell-beside figure" read={() => `max ${percent(highestLoad())}`} />
+      }
+    >
+      <span className="load-bar" aria-hidden>
+        <span className="load-fill" ref={bar} />
+        <span className="load-max" ref={mark} />
+      </span>
+      <LiveText read={({ counters }) => percent(counters.load)} />
+    </Cell>
   );
+}
+
+function part(load: number): string {
+  return Math.min(1, Math.max(0, load)).toFixed(2);
 }
 
 /** Whether the host API reports dropouts at all. */
@@ -91,12 +163,13 @@ export function dropoutText(counters: StreamCounters, stream: StreamStatus): str
   return reportsAnything(stream) ? figure(reportedDropouts(counters)) : 'n/a';
 }
 
+/** `~` = inferred from the driver's clock, reported by nobody. */
 export function inferredText(counters: StreamCounters): string {
-  return counters.inferredDropouts === 0 ? '' : `${figure(counters.inferredDropouts)} inferred`;
+  return counters.inferredDropouts === 0 ? '' : `~${figure(counters.inferredDropouts)}`;
 }
 
-function DropoutReading({ stream }: { stream: StreamStatus }) {
-  const element = useRef<HTMLButtonElement>(null);
+function DropoutCell({ stream }: { stream: StreamStatus }) {
+  const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const mark = ({ counters }: Live) => {
       const hasAny = totalDropouts(counters) > 0;
@@ -105,39 +178,38 @@ function DropoutReading({ stream }: { stream: StreamStatus }) {
     mark(liveNow());
     return onLive(mark);
   }, []);
-  const hint = reportsAnything(stream)
-    ? `${stream.hostApi} reports dropouts. Opens the counters.`
-    : `${stream.hostApi} never reports dropouts. They are inferred from its clock.`;
+  const who = reportsAnything(stream)
+    ? `Dropouts that ${stream.hostApi} reported`
+    : `${stream.hostApi} never reports dropouts`;
   return (
-    <button
-      type="button"
-      ref={element}
-      className="reading engine-dropouts"
-      title={hint}
-      onClick={() => showTab('stream')}
+    <CellButton
+      name="Dropouts"
+      cell="dropouts"
+      command="showStream"
+      title={`${who}; ~: inferred from its clock. Opens the counters.`}
     >
-      <span className="reading-name">Dropouts</span>
-      <span className="reading-value figure">
+      <span ref={element}>
         <LiveText read={({ counters }) => dropoutText(counters, stream)} />
         <LiveText className="dropouts-inferred" read={({ counters }) => inferredText(counters)} />
       </span>
-    </button>
+    </CellButton>
   );
 }
 
-/** How many actions of this stream were late. */
-function LateReading() {
+/** Actions of this stream that began late, and those that were dropped. */
+function LateCell() {
   const late = useMirror((mirror) => mirror.lateCount);
+  const dropped = useMirror((mirror) => mirror.droppedCount);
   return (
-    <button
-      type="button"
-      className="reading engine-late"
-      data-any={late > 0}
-      title="Actions of this stream that began late or were dropped as too late. Opens the actions."
-      onClick={() => showTab('actions')}
+    <CellButton
+      name="Late · dropped"
+      cell="late"
+      command="showActions"
+      title="Actions of this stream that began late, and those that were dropped as too late. Opens the actions."
     >
-      <span className="reading-name">Late</span>
-      <span className="reading-value figure">{figure(late)}</span>
-    </button>
+      <span className={late > 0 ? 'tone-warn' : undefined}>{figure(late)}</span>
+      <span className="faint"> · </span>
+      <span className={dropped > 0 ? 'tone-bad' : undefined}>{figure(dropped)}</span>
+    </CellButton>
   );
 }

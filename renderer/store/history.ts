@@ -21,9 +21,15 @@ const KEPT_SECONDS = 120;
 let points: readonly HistoryPoint[] = [];
 let lastTotal = 0;
 let lastStreamNumber = 0;
+let highest = { streamNumber: 0, load: 0 };
 
 export function historyNow(): readonly HistoryPoint[] {
   return points;
+}
+
+/** The highest load that was told of the present stream; 0...1, may exceed 1. */
+export function highestLoad(): number {
+  return highest.load;
 }
 
 /** Reported by the driver, and inferred from its clock. */
@@ -33,6 +39,8 @@ export function totalDropouts(counters: StreamCounters): number {
 
 export function recordHistory(counters: StreamCounters | undefined, streamNumber: number): void {
   if (counters === undefined) return;
+  const before = highest.streamNumber === streamNumber ? highest.load : 0;
+  highest = { streamNumber, load: Math.max(before, counters.load) };
   const atSeconds = performance.now() / 1000;
   const last = points.at(-1);
   if (last !== undefined && atSeconds - last.atSeconds < 1 / POINTS_PER_SECOND) return;

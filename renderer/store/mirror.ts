@@ -144,6 +144,7 @@ function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
     pendingCount: update.pendingCount ?? mirror.pendingCount,
     finishedActions: appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
     lateCount: update.lateCount ?? mirror.lateCount,
+    droppedCount: update.droppedCount ?? mirror.droppedCount,
     finishedCount: update.finishedCount ?? mirror.finishedCount + (finished?.length ?? 0),
     clipResults: without(mergeResults(mirror.clipResults, finished), update.forgottenClips),
     clipRequests: without(

@@ -34,10 +34,15 @@ export function rateText(sampleRate: SampleRate): string {
 }
 
 export function decibelText(decibels: number): string {
-  if (decibels <= MIN_GAIN_DB) return '−∞ dB';
+  return `${decibelFigure(decibels)} dB`;
+}
+
+/** The same without its unit. */
+export function decibelFigure(decibels: number): string {
+  if (decibels <= MIN_GAIN_DB) return '−∞';
   const rounded = Math.abs(decibels) < 0.05 ? 0 : decibels;
   const sign = rounded < 0 ? '−' : rounded > 0 ? '+' : '';
-  return `${sign}${Math.abs(rounded).toFixed(1)} dB`;
+  return `${sign}${Math.abs(rounded).toFixed(1)}`;
 }
 
 /** Of a gain that is typed. */

@@ -20,7 +20,7 @@ test('an output underflow and an input overflow show in the table, on the clip a
   await studio.dropOnTrack([demoSound('tone 441')], 0, 0.5);
   // An armed track opens the input, too: without one there is nothing that could overflow.
   await studio.button(/^Arm/).click();
-  await expect(studio.engine).toContainText(/Latency in \/ out\d/i);
+  await expect(studio.engine).toContainText(/Latency, claimed\d/);
   await studio.play();
   const cells = await studio.finished('tone 441');
   expect(cells.outcome).toContain('completed');
@@ -41,7 +41,7 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   await studio.dropOnTrack([demoSound('tone 441')], 0, 1);
   await studio.dropOnTrack([demoSound('rain')], 1, 0);
   await studio.button('Arm Track 1').click();
-  await expect(studio.engine).toContainText(/Latency in \/ out\d/i);
+  await expect(studio.engine).toContainText(/Latency, claimed\d/);
   await studio.play();
   await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
   // Moved while it plays: its start has passed, so it begins late and skips what it missed.
@@ -54,7 +54,7 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   await expect(late.first()).toBeVisible();
   await expect(studio.clip(/^tone 441/)).toContainText(/skipped [\d.]+ ms/);
   await expect(studio.clip(/^tone 441/)).toHaveAttribute('aria-description', /skipped .* dropout/);
-  await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late\s*[1-9]/i);
+  await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late · dropped\s*[1-9]/);
   await takeScreenshot(studio.page, 'belated-1280x800');
   await app.close();
 });

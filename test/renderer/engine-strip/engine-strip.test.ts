@@ -4,6 +4,7 @@ import {
   deviceText,
   dropoutText,
   inferredText,
+  latencyText,
   reportsAnything,
 } from '../../../renderer/engine-strip/engine-strip.tsx';
 
@@ -43,6 +44,12 @@ describe('the device', () => {
   });
 });
 
+test('the latency is the round trip of what is open, in milliseconds', () => {
+  expect(latencyText(stream({ inputLatency: 0.005333, outputLatency: 0.00535 }))).toBe('10.683 ms');
+  expect(latencyText(stream({ inputLatency: null, outputLatency: 0.00535 }))).toBe('5.350 ms');
+  expect(latencyText(stream({ inputLatency: null, outputLatency: null }))).toBe('–');
+});
+
 describe('dropouts', () => {
   const counters = { ...NO_COUNTERS, inputUnderflows: 1, outputOverflows: 1_000 };
 
@@ -57,8 +64,8 @@ describe('dropouts', () => {
     expect(dropoutText(counters, reporting)).toBe('1\u00a0001');
   });
 
-  test('that were inferred are told apart, and not told when there are none', () => {
+  test('that were inferred are told apart by their mark, and not told when there are none', () => {
     expect(inferredText(counters)).toBe('');
-    expect(inferredText({ ...counters, inferredDropouts: 2 })).toBe('2 inferred');
+    expect(inferredText({ ...counters, inferredDropouts: 2 })).toBe('~2');
   });
 });
