@@ -89,6 +89,11 @@ const config: ForgeConfig = {
           config: 'main/enumerate.vite.config.mts',
           target: 'main',
         },
+        {
+          entry: 'main/project/appender-thread.ts',
+          config: 'main/appender.vite.config.mts',
+          target: 'main',
+        },
         { entry: 'preload/preload.ts', config: 'preload/vite.config.mts', target: 'preload' },
       ],
       renderer: [{ name: 'main_window', config: 'renderer/vite.config.mts' }],

@@ -15,7 +15,7 @@ import { isSilent, readMeters, SILENCE } from './meters.ts';
 import type { Notices } from './notices.ts';
 import type { Transport } from './playback/transport.ts';
 import type { ProjectService } from './project/project-service.ts';
-import type { SessionFolder } from './project/session-folder.ts';
+import type { SessionFolder } from './project/session-paths.ts';
 import { channelsToRecord, DiskTimeWarnings, takeSecondsLeft } from './takes/disk-space.ts';
 import type { TakeService } from './takes/take-service.ts';
 import type { Updates } from './updates.ts';

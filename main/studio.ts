@@ -2,22 +2,18 @@
  * The studio: creates and connects the services. Knows no Electron, so that tests run it whole with
  * an invented native side and an invented window.
  */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
 import type { Frames } from '../preload/units.ts';
 import { ActionLog } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
-import { writeFileAtomically } from './atomic-file.ts';
 import type { BackgroundWorker } from './background-workers.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
 import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
-import { writeFailureOf } from './failure-of.ts';
 import { keepFaultsBy } from './faults.ts';
-import { Journal } from './journal.ts';
 import type { Conversions } from './media/conversions.ts';
 import { ImportService } from './media/import-service.ts';
 import type { MediaService } from './media/media-service.ts';
@@ -28,16 +24,16 @@ import { costsKeptIn } from './playback/lead.ts';
 import { Transport } from './playback/transport.ts';
 import { PollLoop } from './poll-loop.ts';
 import { ProjectService } from './project/project-service.ts';
-import { type OpenedSession, openSession, type SessionFolder } from './project/session-folder.ts';
-import { SESSION_FORMAT } from './project/session-format.ts';
+import { type OpenedSession, openSession } from './project/session-folder.ts';
+import type { SessionFolder } from './project/session-paths.ts';
 import { adoptRate, isEmptySession } from './project/session-rate.ts';
+import { SessionSaving } from './project/session-saving.ts';
 import { openSettings, type Settings } from './settings.ts';
 import { InputMonitor } from './takes/input-monitor.ts';
-import { TAKES_FORMAT, TakeJournal } from './takes/take-journal.ts';
+import { TakeJournal } from './takes/take-journal.ts';
 import { recoverTakes } from './takes/take-recovery.ts';
 import { TakeService } from './takes/take-service.ts';
 import { Updates } from './updates.ts';
-import { versionedText } from './versioned-file.ts';
 
 const SNAPSHOT_ROWS = 1_000;
 
@@ -57,10 +53,9 @@ interface Loaded {
   /** Where the transport stands at first. */
   readonly positionFrame: Frames;
   readonly isRestarted: boolean;
-  readonly session: OpenedSession<unknown>;
+  readonly session: OpenedSession;
   readonly settings: Settings;
   readonly notices: Notices;
-  readonly takeJournal: TakeJournal;
   readonly reserve: DiskReserve;
 }
 
@@ -86,11 +81,7 @@ export class Studio {
   /** What the poll loop watches. */
   readonly workers: readonly BackgroundWorker[];
   readonly reserve: DiskReserve;
-  #savedWallTime: number | null;
-  #isSaveFailing = false;
-  /** For people; of the last write that failed. */
-  #saveFailure = '';
-  readonly #journal: Journal;
+  readonly saving: SessionSaving;
   readonly #takeJournal: TakeJournal;
   readonly #isWholeSession: boolean;
   readonly #isRestarted: boolean;
@@ -105,13 +96,13 @@ export class Studio {
     this.settings = settings;
     this.notices = notices;
     this.native = native;
-    this.#takeJournal = loaded.takeJournal;
     this.#isWholeSession = loaded.session.isWhole;
-    this.#savedWallTime = loaded.session.savedWallTime;
     this.reserve = loaded.reserve;
     this.#lock = loaded.session.lock;
     this.updates = new Updates(options.send);
     this.project = new ProjectService(loaded.session.project);
+    this.saving = this.#sessionSaving(loaded);
+    this.#takeJournal = new TakeJournal(loaded.session.takes, this.saving);
     this.actionLog = new ActionLog(() => this.project.clipsInReach());
     const { project, actionLog } = this;
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
@@ -143,7 +134,7 @@ export class Studio {
       transport,
       notices,
       folder,
-      journal: loaded.takeJournal,
+      journal: this.#takeJournal,
       saveSession: () => this.save(),
       reserve: this.reserve,
     });
@@ -157,22 +148,18 @@ export class Studio {
       notices,
       available: () => engine.available(),
     });
-    this.#journal = this.#sessionJournal();
     this.workers = [this.takes, this.media.readers];
     this.pollLoop = new PollLoop(this);
     this.#follow();
   }
 
-  #sessionJournal(): Journal {
-    return new Journal({
-      file: this.folder.sessionFile,
-      text: () => {
-        this.#takeJournal.sessionIsTaken();
-        return versionedText(SESSION_FORMAT, this.project.project);
-      },
-      onSaved: (wallTime) => this.#saved(wallTime),
-      onFailure: (error) => this.#notSaved(error),
-      mend: (error) => mendPlace(error, this.folder, this.reserve, this.notices),
+  #sessionSaving({ session, notices, reserve }: Loaded): SessionSaving {
+    return new SessionSaving({
+      session,
+      notices,
+      reserve,
+      state: () => ({ project: this.project.project, takes: this.#takeJournal.records }),
+      onStatus: (status) => this.updates.put(status),
     });
   }
 
@@ -189,6 +176,7 @@ export class Studio {
   /** Recovers takes, opens sounds and the first stream. Failures become notices. */
   async begin(): Promise<void> {
     const { native, folder, project, notices, media, engine } = this;
+    this.saving.begin();
     const journal = this.#takeJournal;
     const isWholeSession = this.#isWholeSession;
     const saveSession = () => this.save();
@@ -233,33 +221,26 @@ export class Studio {
       dropouts: dropoutLog.dropouts,
       log: notices.all,
       firstRecentNoticeId: notices.firstRecentId,
-      savedWallTime: this.#savedWallTime,
-      isSaveFailing: this.#isSaveFailing,
+      ...this.saving.status,
       diskSecondsLeft: this.pollLoop.diskSecondsLeft,
     };
   }
 
-  /** Writes the session now; false = it could not be written. */
-  async save(): Promise<boolean> {
-    const isSaved = await this.#journal.flush();
-    if (!this.#journal.isUnsaved) {
-      // Nothing may have been written: what ended without a trace in the project is settled, too.
-      this.#takeJournal.sessionIsTaken();
-      this.#takeJournal.sessionIsSaved();
-    }
-    return isSaved;
+  /** Resolves when the session is on the disk; false = it could not be written. */
+  save(): Promise<boolean> {
+    return this.saving.flush();
   }
 
   /** Closes takes, ends what plays and saves; gives why the session is not saved, null = it is. */
   async settle(): Promise<string | null> {
     await this.takes.closeAll();
     this.transport.stop();
-    return (await this.save()) ? null : this.#saveFailure;
+    return (await this.save()) ? null : this.saving.failure;
   }
 
   /** Writes the session to another file. Rejects with the system's error. */
-  async saveCopy(file: string): Promise<void> {
-    await writeFileAtomically(file, versionedText(SESSION_FORMAT, this.project.project));
+  saveCopy(file: string): Promise<void> {
+    return this.saving.copyTo(file);
   }
 
   /** Remembers for the next start where the program is to go on; what plays has ended. */
@@ -278,8 +259,7 @@ export class Studio {
     this.pollLoop.stop();
     await this.engine.close();
     await this.media.close();
-    await this.save();
-    await this.#takeJournal.flush();
+    await this.saving.close();
     await this.settings.flush();
     await this.notices.flush();
     this.#lock?.[Symbol.dispose]();
@@ -294,7 +274,7 @@ export class Studio {
       if (change.from !== change.to) this.dropoutLog.changeRate(change);
       const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
       if (hasOtherSounds) this.media.follow(after);
-      this.#journal.touch();
+      this.saving.append({ edit });
       pollLoop.wake();
     });
     this.conversions.onStatus((conversions) => {
@@ -337,54 +317,6 @@ export class Studio {
     this.updates.put({ counters: this.dropoutLog.counters(this.engine.stream) });
     this.pollLoop.wake();
   }
-
-  #saved(wallTime: number): void {
-    this.#savedWallTime = wallTime;
-    this.#takeJournal.sessionIsSaved();
-    this.#isSaveFailing = false;
-    this.updates.put({ savedWallTime: wallTime, isSaveFailing: false });
-  }
-
-  #notSaved(error: unknown): void {
-    this.notices.record('saving the session', error);
-    const { message } = writeFailureOf(error, this.folder.sessionFile);
-    // Told again when the reason is another one.
-    if (this.#isSaveFailing && message === this.#saveFailure) return;
-    this.#saveFailure = message;
-    this.#isSaveFailing = true;
-    this.updates.put({ isSaveFailing: true });
-    this.notices.error(
-      `The session could not be saved in ${this.folder.root}; RtMixer tries again. ${message}`,
-    );
-  }
-}
-
-const DISK_FULL = new Set(['ENOSPC', 'EDQUOT']);
-
-/** Removes what keeps the session from being written, where that can be done; true = it was. */
-async function mendPlace(
-  error: unknown,
-  folder: SessionFolder,
-  reserve: DiskReserve,
-  notices: Notices,
-): Promise<boolean> {
-  const { code } = error as NodeJS.ErrnoException;
-  if (DISK_FULL.has(String(code))) return reserve.release('next');
-  if (code !== 'ENOENT') return false;
-  const isMade = await makeFolders(folder).catch(() => false);
-  if (isMade) {
-    notices.warn(
-      `The session's folder ${folder.root} was deleted. It was made again and holds the session; what else was in it is gone.`,
-    );
-  }
-  return isMade;
-}
-
-/** False = the session's own folder is there. */
-async function makeFolders({ root, takes, peaks, copies }: SessionFolder): Promise<boolean> {
-  const made = await mkdir(root, { recursive: true });
-  for (const each of [takes, peaks, copies]) await mkdir(each, { recursive: true });
-  return made !== undefined;
 }
 
 /** Reads session and settings, and creates the studio; call `begin()` next. */
@@ -397,30 +329,16 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   if (restartPlace !== null) settings.change({ restartPlace: null });
   const { lockFile } = options.native;
   const preferred = restartPlace?.session ?? null;
-  const session = await openSession(userDataFolder, TAKES_FORMAT, lockFile, preferred);
+  const session = await openSession(userDataFolder, lockFile, preferred);
   for (const warning of session.warnings) notices.error(warning);
   const isSame = path.basename(session.folder.root) === preferred;
   const positionFrame = isSame ? (restartPlace?.positionFrame ?? 0) : 0;
-  const { folder } = session;
-  const { root, sessionFile, takesFile } = folder;
-  const reserve = new DiskReserve(root, [sessionFile, takesFile]);
-  let toldReason = '';
-  const takeJournal = new TakeJournal(takesFile, session.records ?? [], {
-    onFailure: (error) => {
-      notices.record('saving the list of takes', error);
-      const { message } = writeFailureOf(error, takesFile);
-      if (message !== toldReason) {
-        notices.error(`The list of takes could not be saved; RtMixer tries again. ${message}`);
-      }
-      toldReason = message;
-    },
-    mend: (error) => mendPlace(error, folder, reserve, notices),
-  });
+  const { root, sessionFile, editsFile } = session.folder;
+  const reserve = new DiskReserve(root, [sessionFile, editsFile]);
   return new Studio(options, {
     session,
     settings,
     notices,
-    takeJournal,
     reserve,
     positionFrame,
     isRestarted: restartPlace !== null && isSame,

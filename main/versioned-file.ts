@@ -57,31 +57,45 @@ export async function readVersionedFile<Value>(
   readText: (file: string) => Promise<string> = readRegularFile,
 ): Promise<ReadFile<Value>> {
   const none = { value: null, damage: 0, refusal: null };
-  let text = '';
+  const found = await readPatiently(file, format.title, readText);
+  if (found === null) return none;
+  if (found.refusal !== null) return { ...none, refusal: found.refusal };
+  const { text } = found;
+  const parsed = parseObject(text);
+  const content = currentContent(text, parsed ?? prefixOf(text), format);
+  if (content === 'newer') return { ...none, refusal: newerRefusal(file, format.title) };
+  const read = content === null ? null : format.read(content);
+  if (read === null) return { ...none, damage: 'whole' };
+  return { value: read.value, damage: parsed === null ? 'rest' : read.flaws, refusal: null };
+}
+
+export function newerRefusal(file: string, title: string): string {
+  return `${title} ${file} was made by a newer RtMixer and stays as it is. Open it with that version.`;
+}
+
+/** The text of a file; null = there is none. Tries again before a refusal, which is a sentence for
+ * people. Never rejects. */
+export async function readPatiently(
+  file: string,
+  title: string,
+  readText: (file: string) => Promise<string> = readRegularFile,
+): Promise<{ readonly text: string; readonly refusal: string | null } | null> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      text = await readText(file);
-      break;
+      return { text: await readText(file), refusal: null };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return none;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null;
       if (attempt === READ_ATTEMPTS) {
         const reason = failureOf(error).message;
-        const refusal = `${format.title} ${file} cannot be read and stays as it is. ${reason}`;
-        return { ...none, refusal };
+        return {
+          text: '',
+          refusal: `${title} ${file} cannot be read and stays as it is. ${reason}`,
+        };
       }
       await new Promise((resolve) => setTimeout(resolve, READ_PAUSE_MILLISECONDS));
     }
   }
-  const parsed = parseObject(text);
-  const content = currentContent(text, parsed ?? prefixOf(text), format);
-  if (content === 'newer') {
-    const refusal = `${format.title} ${file} was made by a newer RtMixer and stays as it is. Open it with that version.`;
-    return { ...none, refusal };
-  }
-  const read = content === null ? null : format.read(content);
-  if (read === null) return { ...none, damage: 'whole' };
-  return { value: read.value, damage: parsed === null ? 'rest' : read.flaws, refusal: null };
 }
 
 /**
@@ -91,10 +105,30 @@ export async function readVersionedFile<Value>(
 export async function mendFile<Value>(
   file: string,
   format: FileFormat<Value>,
-  { value, damage, refusal }: ReadFile<Value>,
-): Promise<{ readonly mayWrite: boolean; readonly warning: string | null }> {
+  read: ReadFile<Value>,
+): Promise<MendedFile> {
+  const kept = await keepDamaged(file, format, read);
+  if (kept.mayWrite && read.damage !== 0 && read.value !== null) {
+    await writeFileAtomically(file, versionedText(format, read.value)).catch(() => undefined);
+  }
+  return kept;
+}
+
+export interface MendedFile {
+  /** Whether the file may be written from now on. */
+  readonly mayWrite: boolean;
+  /** For people. */
+  readonly warning: string | null;
+}
+
+/** Keeps a damaged file aside: a copy where something of it is used, else the file itself. Never
+ * rejects. */
+export async function keepDamaged(
+  file: string,
+  { title, ifLost }: Pick<FileFormat<never>, 'title' | 'ifLost'>,
+  { value, damage, refusal }: ReadFile<unknown>,
+): Promise<MendedFile> {
   if (refusal !== null || damage === 0) return { mayWrite: refusal === null, warning: refusal };
-  const { title, ifLost } = format;
   const aside = await keepAside(file, value === null ? renameWhenFree : copyToDisk).catch(
     () => null,
   );
@@ -103,9 +137,11 @@ export async function mendFile<Value>(
     return { mayWrite: false, warning };
   }
   const kept = `The damaged file is kept as ${aside}.`;
-  if (value === null) return { mayWrite: true, warning: `${title} was damaged. ${kept} ${ifLost}` };
-  await writeFileAtomically(file, versionedText(format, value)).catch(() => undefined);
-  return { mayWrite: true, warning: `${title} was damaged: ${damageText(damage)}. ${kept}` };
+  const warning =
+    value === null
+      ? `${title} was damaged. ${kept} ${ifLost}`
+      : `${title} was damaged: ${damageText(damage)}. ${kept}`;
+  return { mayWrite: true, warning };
 }
 
 function damageText(damage: ReadFile<never>['damage']): string {

@@ -3,7 +3,7 @@ import type { SoundFileInfo } from '../../native/index.ts';
 import type { BufferEntry } from '../../preload/project.ts';
 import { type Frames, resampledFrames } from '../../preload/units.ts';
 import type { ProjectService } from '../project/project-service.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { SessionFolder } from '../project/session-paths.ts';
 import { relativePathOf } from '../project/sound-paths.ts';
 import type { Conversions, ReadableFile } from './conversions.ts';
 import type { MediaService } from './media-service.ts';

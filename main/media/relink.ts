@@ -9,7 +9,7 @@ import type { BufferEntry, Clip, Project, Take } from '../../preload/project.ts'
 import { counted, groupedFigure as figure } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { SessionFolder } from '../project/session-paths.ts';
 import { factsOf, type ProbeOptions, releaseOpened } from './probed-sound.ts';
 import { refuseChannels } from './routing.ts';
 

@@ -2,7 +2,7 @@
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import type { ProjectService } from '../project/project-service.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { SessionFolder } from '../project/session-paths.ts';
 import type { Settings } from '../settings.ts';
 import { contentEdit, differenceSentence } from './adapting.ts';
 import { ContentHash } from './content-hash.ts';

@@ -10,7 +10,7 @@ import type { FileContent, Project } from '../../preload/project.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import type { MediaFile, NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { SessionFolder } from '../project/session-paths.ts';
 import { absolutePathOf } from '../project/sound-paths.ts';
 import type { Conversions, ReadableFile } from './conversions.ts';
 import type { CopyKey, DecodedCopies } from './decoded-copies.ts';

@@ -1,5 +1,6 @@
 /**
- * The session on disk: `session.json`, `takes.json`, `contents.json`, `takes/`, `peaks/`, `copies/`.
+ * The session on disk: `session.rtmixer`, `edits.ndjson`, `contents.json`, `takes/`, `peaks/`, `copies/`,
+ * `runs/`. `session.json` and `takes.json` of versions up to 4 are read where there is no newer one.
  * A folder with a file that has to stay as it is, or one that another program works in, is left alone;
  * the next one is used. The lock of the folder is taken before anything in it is read.
  */
@@ -9,41 +10,51 @@ import path from 'node:path';
 import { emptyProject, type Project } from '../../preload/project.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
-import { type FileFormat, mendFile, readVersionedFile } from '../versioned-file.ts';
+import { keepDamaged, type MendedFile } from '../versioned-file.ts';
 import { SESSION_FORMAT } from './session-format.ts';
+import { type SessionFolder, sessionFolder } from './session-paths.ts';
+import { EDITS_TITLE, type EditsReading, readSession } from './session-reader.ts';
+import type { SessionState } from './session-state.ts';
+import { TAKES_FORMAT, type TakeRecord } from './take-records.ts';
 
 const NEW_SESSION_RATE = 48_000;
 /** Tried before one that was never used. */
 const FOLDER_NAMES = ['session', 'session 2', 'session 3', 'session 4'];
-
-export interface SessionFolder {
-  readonly root: string;
-  readonly sessionFile: string;
-  readonly takesFile: string;
-  readonly contentsFile: string;
-  readonly takes: string;
-  readonly peaks: string;
-  readonly copies: string;
-  readonly lockFile: string;
-}
 
 type LockFile = NativeMixer['lockFile'];
 
 /** The lock of a folder; null = none could be taken, and nobody else has it. */
 type HeldLock = Disposable | null;
 
-interface SessionContent<Records> {
-  /** null = there is no usable session.json. */
-  readonly project: Project | null;
-  /** False where session.json was missing or damaged: takes may have been left out. */
-  readonly isWhole: boolean;
-  /** What takes.json says; null = there is no usable one. */
-  readonly records: Records | null;
+/** What the files of a session are like before anything is written. */
+export interface SessionOnDisk {
+  /** null = the whole session has to be written before an edit can follow. */
+  readonly snapshot: { readonly id: string; readonly revision: number } | null;
+  /** The id of the snapshot that the file of edits follows; null = there is none. */
+  readonly editsAfter: string | null;
+  /** True = edits were read beside the snapshot. */
+  readonly hasEdits: boolean;
 }
 
-export interface OpenedSession<Records> extends SessionContent<Records> {
+interface SessionContent {
+  /** null = there is no usable snapshot. */
+  readonly state: SessionState | null;
+  /** False where the snapshot was missing or damaged: takes may have been left out. */
+  readonly isWhole: boolean;
+  readonly takes: readonly TakeRecord[];
+  readonly disk: SessionOnDisk;
+}
+
+export interface OpenedSession {
   readonly folder: SessionFolder;
   readonly project: Project;
+  readonly isWhole: boolean;
+  readonly takes: readonly TakeRecord[];
+  /** Of the last entry that was read. */
+  readonly revision: number;
+  readonly disk: SessionOnDisk;
+  /** True = nothing of a session was there. */
+  readonly isNew: boolean;
   /** Disposed of after the last write. */
   readonly lock: HeldLock;
   /** When it was saved, by its file; milliseconds of wall-clock time. null = it is new. */
@@ -57,14 +68,13 @@ export interface OpenedSession<Records> extends SessionContent<Records> {
  * what is missing. Never rejects: what cannot be saved can still be played.
  * @param preferred name of the folder that is tried before the others
  */
-export async function openSession<Records>(
+export async function openSession(
   userDataFolder: string,
-  takesFormat: FileFormat<Records>,
   lockFile: LockFile,
   preferred: string | null = null,
-): Promise<OpenedSession<Records>> {
+): Promise<OpenedSession> {
   const warnings: string[] = [];
-  const open = (folder: SessionFolder) => lockAndRead(folder, takesFormat, lockFile, warnings);
+  const open = (folder: SessionFolder) => lockAndRead(folder, lockFile, warnings);
   const names = new Set(preferred === null ? FOLDER_NAMES : [preferred, ...FOLDER_NAMES]);
   let folder = sessionFolder(path.join(userDataFolder, `session ${Date.now()}`));
   let content: Awaited<ReturnType<typeof open>> = null;
@@ -76,42 +86,48 @@ export async function openSession<Records>(
     if (content !== null) break;
     refused += 1;
   }
-  content ??= { project: null, isWhole: false, records: null, lock: null };
+  const { state, lock, ...found } = content ?? NOTHING;
   if (refused > 0) warnings.push(`What you do now is saved in ${folder.root}.`);
   const warning = await prepareFolder(folder);
   if (warning !== null) warnings.push(warning);
-  const project = content.project ?? emptyProject('Session', NEW_SESSION_RATE);
-  const savedWallTime = content.project === null ? null : await changedAt(folder.sessionFile);
-  return { ...content, folder, project, savedWallTime, warnings };
-}
-
-async function changedAt(file: string): Promise<number | null> {
-  return stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => null,
-  );
-}
-
-function sessionFolder(root: string): SessionFolder {
   return {
-    root,
-    sessionFile: path.join(root, 'session.json'),
-    takesFile: path.join(root, 'takes.json'),
-    contentsFile: path.join(root, 'contents.json'),
-    takes: path.join(root, 'takes'),
-    peaks: path.join(root, 'peaks'),
-    copies: path.join(root, 'copies'),
-    lockFile: path.join(root, 'lock'),
+    ...found,
+    folder,
+    lock,
+    project: state?.project ?? emptyProject('Session', NEW_SESSION_RATE),
+    revision: state?.revision ?? 0,
+    isNew: state === null && found.takes.length === 0,
+    savedWallTime: state === null ? null : await changedAt(folder),
+    warnings,
   };
 }
 
+const NOTHING: SessionContent & { readonly lock: HeldLock } = {
+  state: null,
+  isWhole: false,
+  takes: [],
+  disk: { snapshot: null, editsAfter: null, hasEdits: false },
+  lock: null,
+};
+
+async function changedAt({
+  sessionFile,
+  editsFile,
+  oldSessionFile,
+}: SessionFolder): Promise<number | null> {
+  const times = await Promise.all(
+    [sessionFile, editsFile, oldSessionFile].map((file) => stat(file).catch(() => null)),
+  );
+  const known = times.filter((found) => found !== null).map(({ mtimeMs }) => mtimeMs);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
 /** null = this folder is not to be used; a sentence in `warnings` says why. */
-async function lockAndRead<Records>(
+async function lockAndRead(
   folder: SessionFolder,
-  takesFormat: FileFormat<Records>,
   lockFile: LockFile,
   warnings: string[],
-): Promise<(SessionContent<Records> & { readonly lock: HeldLock }) | null> {
+): Promise<(SessionContent & { readonly lock: HeldLock }) | null> {
   const link = await linkOut(folder);
   if (link !== null) {
     warnings.push(
@@ -121,7 +137,7 @@ async function lockAndRead<Records>(
   }
   const lock = await takeLock(folder, lockFile, warnings);
   if (lock === 'in use') return null;
-  const content = await readFolder(folder, takesFormat, warnings);
+  const content = await readFolder(folder, warnings);
   if (content === null) lock?.[Symbol.dispose]();
   return content === null ? null : { ...content, lock };
 }
@@ -157,24 +173,45 @@ async function takeLock(
 }
 
 /** null = a file has to stay as it is; a newer or unreadable one keeps the others as they are, too. */
-async function readFolder<Records>(
-  { sessionFile, takesFile }: SessionFolder,
-  takesFormat: FileFormat<Records>,
+async function readFolder(
+  folder: SessionFolder,
   warnings: string[],
-): Promise<SessionContent<Records> | null> {
-  const session = await readVersionedFile(sessionFile, SESSION_FORMAT);
-  const takes = await readVersionedFile(takesFile, takesFormat);
-  const refusals = [session.refusal, takes.refusal].filter((refusal) => refusal !== null);
+): Promise<SessionContent | null> {
+  const { state, session, edits, takes, isOld } = await readSession(folder);
+  const all = [session, edits, takes];
+  const refusals = all.map(({ refusal }) => refusal).filter((refusal) => refusal !== null);
   warnings.push(...refusals);
   if (refusals.length > 0) return null;
+  const sessionFile = isOld ? folder.oldSessionFile : folder.sessionFile;
   const mended = [
-    await mendFile(sessionFile, SESSION_FORMAT, session),
-    await mendFile(takesFile, takesFormat, takes),
+    await keepDamaged(sessionFile, SESSION_FORMAT, session),
+    await keepDamaged(folder.oldTakesFile, TAKES_FORMAT, takes),
+    await keepEdits(folder.editsFile, edits),
   ];
   warnings.push(...mended.map(({ warning }) => warning).filter((warning) => warning !== null));
   if (mended.some(({ mayWrite }) => !mayWrite)) return null;
-  const isWhole = session.value !== null && session.damage === 0;
-  return { project: session.value, isWhole, records: takes.value };
+  const isWhole = session.value !== null && session.damage === 0 && edits.damage === 0;
+  const isSound = isWhole && !isOld && !edits.isTorn && !edits.isForeign;
+  const base = isSound && session.value !== null && session.value.id !== '' ? session.value : null;
+  return {
+    state,
+    isWhole,
+    takes: state?.takes ?? takes.value ?? [],
+    disk: {
+      snapshot: base === null ? null : { id: base.id, revision: base.revision },
+      editsAfter: edits.isForeign ? null : edits.after,
+      hasEdits: (edits.value ?? 0) > 0,
+    },
+  };
+}
+
+/** Damaged edits, and those of another snapshot. */
+async function keepEdits(file: string, edits: EditsReading): Promise<MendedFile> {
+  const ifLost = 'The session is as its last snapshot has it.';
+  if (!edits.isForeign) return keepDamaged(file, { title: EDITS_TITLE, ifLost }, edits);
+  const ifForeign = 'It belongs to another session file, so that nothing of it was used.';
+  const whole = { ...edits, value: null, damage: 'whole' } as const;
+  return keepDamaged(file, { title: EDITS_TITLE, ifLost: ifForeign }, whole);
 }
 
 /** The first file or folder of a session that is a link out of it; a link to nothing may become one. */

@@ -1,5 +1,5 @@
-/** The format of `session.json`: its versions, and what can be read of a damaged one. */
-import type { z } from 'zod';
+/** The format of a session's snapshot: its versions, and what can be read of a damaged one. */
+import { z } from 'zod';
 import { newClip, newTrack } from '../../preload/builders.ts';
 import { applyEdit, type Edit } from '../../preload/edits.ts';
 import {
@@ -17,6 +17,7 @@ import {
   clipReferences,
 } from '../../preload/project-checks.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
+import { exactly } from '../exact-schema.ts';
 import { type FileFormat, isObject, type JsonObject } from '../versioned-file.ts';
 import {
   bufferSchema,
@@ -26,14 +27,17 @@ import {
   takeSchema,
   trackSchema,
 } from './project-schema.ts';
+import { SESSION_NAME, type SessionSnapshot, snapshotContent } from './session-state.ts';
+import { readTakeRecords } from './take-records.ts';
 
-export const SESSION_FORMAT: FileFormat<Project> = {
-  name: 'rtmixer-session',
+/** Versions up to 4 are `session.json`. */
+export const SESSION_FORMAT: FileFormat<SessionSnapshot> = {
+  name: SESSION_NAME,
   title: 'The session file',
   ifLost: 'A new session begins; takes found in its folder are offered again.',
-  migrations: [nameStreamNumbers, nameContents, nameWriteFailures],
-  read: readSession,
-  content: (project) => ({ project }),
+  migrations: [nameStreamNumbers, nameContents, nameWriteFailures, numberEdits],
+  read: readSnapshot,
+  content: snapshotContent,
 };
 
 /** Version 2 calls `run` of a take's account `streamNumber`. The header took over `formatVersion`. */
@@ -79,6 +83,11 @@ function nameWriteFailures({ project, ...others }: JsonObject): JsonObject {
       : take,
   );
   return { project: { ...project, takes }, ...others };
+}
+
+/** Version 5 has the number of its last edit, and the records of takes, which had a file of their own. */
+function numberEdits(content: JsonObject): JsonObject {
+  return { id: '', before: null, revision: 0, takes: [], ...content };
 }
 
 /** Items of a list that are looked at, for each that a session may hold: a file that is not trusted
@@ -159,8 +168,35 @@ const LISTS: {
   },
 };
 
+const snapshotId = z.string().max(LIMITS.idCharacters);
+/** Beside its lists; without them its edits are not found to be its own. */
+const snapshotValues = exactly<Pick<SessionSnapshot, 'id' | 'before' | 'revision'>>()({
+  id: snapshotId,
+  before: snapshotId.nullable(),
+  revision: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+});
+
+function readSnapshot({ project: saved, takes, id, before, revision, ...others }: JsonObject) {
+  const read = readProject(saved);
+  if (read === null) return null;
+  const records = readTakeRecords(takes);
+  const unnamed = { id: '', before: null, revision: 0 };
+  const values = readItem({ id, before, revision }, snapshotValues, unnamed);
+  const flaws =
+    read.flaws +
+    (records?.flaws ?? 1) +
+    (values?.isWhole === true ? 0 : 1) +
+    Object.keys(others).length;
+  const value: SessionSnapshot = {
+    ...(values?.item ?? unnamed),
+    takes: records?.records ?? [],
+    project: read.value,
+  };
+  return { value, flaws };
+}
+
 /** Without a rate no frame has a meaning: nothing can be used then. */
-function readSession({ project: saved, ...others }: JsonObject) {
+function readProject(saved: unknown): { readonly value: Project; readonly flaws: number } | null {
   if (!isObject(saved)) return null;
   const { name, sampleRate, loop, ...lists } = saved;
   const empty = emptyProject('Session', 0);
@@ -173,7 +209,6 @@ function readSession({ project: saved, ...others }: JsonObject) {
   const rate = { sampleRate: values.item.sampleRate };
   if (!reading.attempt({ kind: 'patchProject', patch: rate })) return null;
   if (!values.isWhole) reading.flaws += 1;
-  reading.flaws += Object.keys(others).length;
   reading.flaws += Object.keys(lists).filter((key) => !Object.hasOwn(LISTS, key)).length;
   for (const [key, list] of Object.entries(LISTS)) {
     reading.insertAll(lists[key], list as unknown as List<{ readonly id: string }>);

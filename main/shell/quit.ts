@@ -142,7 +142,7 @@ export class QuitGuard {
       const { response }: Electron.MessageBoxReturnValue = await dialog.showMessageBox({
         type: 'warning',
         message: 'The session is not saved.',
-        detail: `It cannot be written to ${studio.folder.sessionFile}. ${why} You can try again, or save a copy on another disk; RtMixer opens a copy that lies in a session folder as session.json.`,
+        detail: `It cannot be written to ${studio.folder.sessionFile}. ${why} You can try again, or save a copy on another disk; RtMixer opens a copy that lies in a session folder as session.rtmixer.`,
         buttons: ['Try again', 'Save a copy…', `${end} without saving`, 'Cancel'],
         defaultId: 0,
         cancelId: 3,
@@ -159,8 +159,8 @@ export class QuitGuard {
   async #copy(why: string): Promise<string | null> {
     const chosen = await dialog.showSaveDialog({
       title: 'Save a copy of the session',
-      defaultPath: 'session.json',
-      filters: [{ name: 'RtMixer session', extensions: ['json'] }],
+      defaultPath: 'session.rtmixer',
+      filters: [{ name: 'RtMixer session', extensions: ['rtmixer'] }],
     });
     if (chosen.canceled || chosen.filePath === '') return why;
     try {

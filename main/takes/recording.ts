@@ -12,7 +12,7 @@ import {
   type TakeFile,
 } from '../engine/native-mixer.ts';
 import type { ScheduledTakes, TakeTarget } from '../playback/transport.ts';
-import type { TakeRecord } from './take-journal.ts';
+import type { TakeRecord } from '../project/take-records.ts';
 
 /** How long closing waits for the last block of a recorder. */
 const ENDING_PATIENCE_MILLISECONDS = 500;

@@ -12,8 +12,8 @@ import type { Project, Take } from '../../preload/project.ts';
 import { frameAfter } from '../../preload/rate-change.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
+import type { TakeRecord } from '../project/take-records.ts';
 import { takeEdits } from './take-edits.ts';
-import type { TakeRecord } from './take-journal.ts';
 import type { TakeServiceOptions } from './take-service.ts';
 
 export interface RecoveryOptions
@@ -21,7 +21,7 @@ export interface RecoveryOptions
     TakeServiceOptions,
     'native' | 'folder' | 'journal' | 'project' | 'notices' | 'saveSession'
   > {
-  /** False = session.json was missing or damaged: takes that were finished are offered, too. */
+  /** False = the session file was missing or damaged: takes that were finished are offered, too. */
   readonly isWholeSession: boolean;
   /** Channels of the devices that are going to be opened, for new tracks. */
   readonly available: () => Promise<ChannelCounts>;
@@ -67,7 +67,6 @@ export async function recoverTakes(options: RecoveryOptions): Promise<void> {
   if (settled.length === 0) return;
   options.journal.end(settled);
   await options.saveSession();
-  await options.journal.flush();
 }
 
 /** Takes of the session whose file could not be put right when they ended. */
@@ -90,9 +89,6 @@ async function repairKnown(options: RecoveryOptions): Promise<void> {
     }
     journal.end([record]);
   }
-  // They are in the session file that was read.
-  journal.sessionIsTaken();
-  journal.sessionIsSaved();
 }
 
 /** False = the next start tries again. */

@@ -23,11 +23,12 @@ import type { MediaService } from '../media/media-service.ts';
 import type { Notices } from '../notices.ts';
 import type { ScheduledTakes, Transport } from '../playback/transport.ts';
 import type { ProjectService } from '../project/project-service.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { SessionFolder } from '../project/session-paths.ts';
+import type { TakeRecord } from '../project/take-records.ts';
 import { type ArmedTrack, armedTracks } from './armed-tracks.ts';
 import { Recording } from './recording.ts';
 import { takeEdits } from './take-edits.ts';
-import type { TakeJournal, TakeRecord } from './take-journal.ts';
+import type { TakeJournal } from './take-journal.ts';
 import { TakeWatch } from './take-watch.ts';
 
 export interface TakeServiceOptions {
@@ -254,7 +255,6 @@ export class TakeService implements BackgroundWorker {
     // What the session has not taken is offered at the next start.
     if (end.isRepaired && isKept) journal.end([recording.record]);
     await saveSession();
-    await journal.flush();
   }
 
   /** False = the session does not take it, which is told. */

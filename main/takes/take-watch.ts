@@ -11,7 +11,7 @@ import type { DiskReserve } from '../disk-reserve.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
-import type { SessionFolder } from '../project/session-folder.ts';
+import type { SessionFolder } from '../project/session-paths.ts';
 import type { Recording } from './recording.ts';
 
 /** More than this in memory, and the disk is too slow. */

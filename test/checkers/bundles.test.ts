@@ -13,6 +13,7 @@ beforeAll(() => {
   for (const config of [
     'main/vite.config.mts',
     'main/enumerate.vite.config.mts',
+    'main/appender.vite.config.mts',
     'preload/vite.config.mts',
   ]) {
     const { status, output } = runTool(
@@ -34,7 +35,7 @@ function requiredBy(bundle: string): string[] {
 
 describe('the bundles', () => {
   test('have the names that Electron and its sandbox expect', () => {
-    for (const name of ['main.cjs', 'preload.cjs', 'enumerate.cjs']) {
+    for (const name of ['main.cjs', 'preload.cjs', 'enumerate.cjs', 'appender-thread.cjs']) {
       expect(existsSync(path.join(folder, name)), name).toBe(true);
     }
   });

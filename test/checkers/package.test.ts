@@ -109,6 +109,7 @@ test('the archive holds the bundles and nothing of node_modules', () => {
   for (const file of [
     '/.vite/build/main.cjs',
     '/.vite/build/preload.cjs',
+    '/.vite/build/appender-thread.cjs',
     '/.vite/build/enumerate.cjs',
     '/.vite/renderer/main_window/index.html',
   ]) {

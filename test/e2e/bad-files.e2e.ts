@@ -162,11 +162,13 @@ test('a damaged session is kept aside and said, and the program starts', async (
   await first.studio.sessionWhere(({ project }) => project.clips.length === 1);
   await first.app.close();
   const sessionFolder = path.join(folder, 'user-data', 'session');
-  const file = path.join(sessionFolder, 'session.json');
+  const file = path.join(sessionFolder, 'session.rtmixer');
   const damaged = fs.readFileSync(file, 'utf8').slice(0, 200);
   fs.writeFileSync(file, damaged);
   const second = await launch();
-  await expect(second.studio.notices).toContainText(/session file was damaged.*kept as \S+\.json/i);
+  await expect(second.studio.notices).toContainText(
+    /session file was damaged.*kept as \S+\.rtmixer/i,
+  );
   const aside = fs.readdirSync(sessionFolder).filter((name) => name.startsWith('session.damaged'));
   expect(aside).toHaveLength(1);
   expect(fs.readFileSync(path.join(sessionFolder, aside[0] ?? ''), 'utf8')).toBe(damaged);

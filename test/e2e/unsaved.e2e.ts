@@ -10,7 +10,7 @@ test('an edit that could not be saved is not lost by quitting without a question
 }) => {
   const { app, studio } = await launch();
   const { electronApp } = app;
-  const sessionFile = path.join(studio.sessionFolder(), 'session.json');
+  const sessionFile = path.join(studio.sessionFolder(), 'session.rtmixer');
   // Nothing can be written where a folder with a file lies.
   fs.mkdirSync(`${sessionFile}.part`);
   fs.writeFileSync(path.join(`${sessionFile}.part`, 'x'), '');

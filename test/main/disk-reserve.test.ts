@@ -20,7 +20,7 @@ test('A reserve that is given back while it is made is made again later', async 
 
 test('The reserve has room for the whole session, however large it has become', async () => {
   const folder = temporaryFolder();
-  const session = path.join(folder, 'session.json');
+  const session = path.join(folder, 'session.rtmixer');
   const parts = ['reserve', 'reserve 2'].map((name) => path.join(folder, name));
   const sizes = () => parts.map((file) => statSync(file).size);
   const reserve = new DiskReserve(folder, [session]);

@@ -53,7 +53,7 @@ export async function fakeStudio(
   if (options.keepsPolling !== true) studio.pollLoop.stop();
   onTestFinished(() => studio.close());
   const settle = async () => {
-    for (let turn = 0; turn < 20 || areFilesBusy(); turn += 1) {
+    for (let turn = 0; turn < 20 || areFilesBusy() || studio.saving.isBusy; turn += 1) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };

@@ -1,8 +1,7 @@
 /** Sessions of any size on disk, for an application that is started afterwards. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { SESSION_FORMAT } from '../../../main/project/session-format.ts';
-import { versionedText } from '../../../main/versioned-file.ts';
+import { snapshotText } from '../../../main/project/session-state.ts';
 import { newClip, newTrack } from '../../../preload/builders.ts';
 import {
   type BufferEntry,
@@ -45,7 +44,8 @@ export function writeSession(userDataDir: string, size: SessionSize): void {
 export function writeProject(userDataDir: string, project: Project): void {
   const folder = path.join(userDataDir, 'session');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'session.json'), versionedText(SESSION_FORMAT, project));
+  const others = { id: 'sized', before: null, revision: 0, takes: [] };
+  writeFileSync(path.join(folder, 'session.rtmixer'), snapshotText({ ...others, project }));
 }
 
 export function sizedProject(size: SessionSize, soundPath: string): Project {

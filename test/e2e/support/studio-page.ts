@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import {
@@ -7,6 +6,7 @@ import {
   PANELS,
   type PanelId,
 } from '../../../renderer/panels/panels.ts';
+import { savedSession } from '../../support/saved-session.ts';
 import { readWav, type WavFile } from '../../support/wav-file.ts';
 import { dropFiles } from './drop-files.ts';
 import type { LaunchedApp } from './launch-app.ts';
@@ -179,13 +179,14 @@ export class StudioPage {
 
   /** Everything the session keeps, as main wrote it. */
   session(): SessionFile {
-    const file = path.join(this.sessionFolder(), 'session.json');
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as SessionFile;
+    const saved = savedSession(this.sessionFolder());
+    if (saved === null) throw new Error('The session was not written yet.');
+    return saved;
   }
 
   /** The same, or null before it was written for the first time. */
   sessionSoFar(): SessionFile | null {
-    return fs.existsSync(path.join(this.sessionFolder(), 'session.json')) ? this.session() : null;
+    return savedSession(this.sessionFolder());
   }
 
   /** Waits until the journal on disk satisfies a condition. */
@@ -208,7 +209,7 @@ export class StudioPage {
   }
 }
 
-/** What the tests read of session.json. */
+/** What the tests read of a session. */
 export interface SessionFile {
   readonly project: import('../../../preload/project.ts').Project;
 }

@@ -37,7 +37,7 @@ async function run(data: string, prepare: Parameters<typeof fakeStudio>[0] = {})
 }
 
 describe('A link in a session folder', () => {
-  test.each(['session.json.part', 'takes.json.part'])(
+  test.each(['session.rtmixer.part', 'edits.ndjson.part'])(
     'of the name of a temporary file (%s) does not have the file outside overwritten',
     async (name) => {
       const { data, session, outside } = place();
@@ -45,8 +45,8 @@ describe('A link in a session folder', () => {
       symlinkSync(outside, path.join(session, name));
       expect((await run(data)).root).toBe('session');
       expect(readFileSync(outside, 'utf8')).toBe('precious');
-      expect(readFileSync(path.join(session, 'session.json'), 'utf8')).toContain('Edited');
-      expect(lstatSync(path.join(session, 'session.json')).isFile()).toBe(true);
+      expect(readFileSync(path.join(session, 'session.rtmixer'), 'utf8')).toContain('Edited');
+      expect(lstatSync(path.join(session, 'session.rtmixer')).isFile()).toBe(true);
     },
   );
 
@@ -109,7 +109,7 @@ describe('A session folder that another program works in', () => {
     expect(second.messages).toContain(
       `${path.join(elsewhere, 'session')} is open already. It is in use by RtMixer, process ${process.pid} on`,
     );
-    expect(readdirSync(session)).not.toContain('session.json');
+    expect(readdirSync(session)).not.toContain('session.rtmixer');
     await first.close();
     expect((await run(elsewhere, prepare)).root).toBe('session');
   });

@@ -2,12 +2,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { SessionState } from '../../../main/project/session-state.ts';
 import { RtMixerError } from '../../../native/index.ts';
 import type { FakeNative } from '../../support/fake-native.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
+import { savedSession } from '../../support/saved-session.ts';
 
 const SAMPLES = path.join(import.meta.dirname, 'samples', 'version-1');
-const NEWER_SESSION = '{"format": "rtmixer-session", "version": 5, "project": {"new": true}}\n';
+const NEWER_SESSION = '{"format": "rtmixer-session", "version": 6, "project": {"new": true}}\n';
 const NEWER_TAKES = '{"format": "rtmixer-takes", "version": 3, "takes": {}}\n';
 
 /** Files that cannot be read now, by the end of their path, and the system's code. */
@@ -29,6 +31,7 @@ interface StartedStudio {
   /** Session folder, file name. */
   read(file: string): string;
   write(file: string, text: string): void;
+  saved(session: string): SessionState;
   /** Starts, edits, closes. */
   run(
     prepare?: (native: FakeNative) => void,
@@ -44,6 +47,10 @@ function start(): StartedStudio {
     write: (file, text) => {
       mkdirSync(path.dirname(whole(file)), { recursive: true });
       writeFileSync(whole(file), text);
+    },
+    saved: (session) => {
+      const state = savedSession(whole(session));
+      return state ?? expect.unreachable();
     },
     run: async (prepare = () => {}) => {
       const { studio } = await fakeStudio({ userDataFolder: data, prepare });
@@ -64,22 +71,35 @@ beforeEach(() => disk.errors.clear());
 
 describe('A start on a session folder', () => {
   test('of version 1 goes on with it and saves it in the new version', async () => {
-    const { data, read, run } = start();
+    const { data, read, saved, run } = start();
     cpSync(SAMPLES, path.join(data, 'session'), { recursive: true });
     rmSync(path.join(data, 'session', 'settings.json'));
     const { messages, before, root } = await run();
     expect({ root, before }).toEqual({ root: 'session', before: ['Intro', 'Cue ♪'] });
     expect(messages).not.toMatch(/damaged|newer|left out/);
-    expect(JSON.parse(read('session/session.json'))).toMatchObject({
+    expect(JSON.parse(read('session/session.rtmixer'))).toMatchObject({
       format: 'rtmixer-session',
-      version: 4,
+      version: 5,
+    });
+    expect(saved('session')).toMatchObject({
+      takes: JSON.parse(readFileSync(path.join(SAMPLES, 'takes.json'), 'utf8')).takes.map(
+        ({ file }: { file: string }) => ({ file, state: 'finished' }),
+      ),
       project: { name: 'Installation', markers: [{}, {}, { name: 'Edited' }] },
     });
+    // What was migrated is not looked at again.
+    expect(read('session/session.old.json')).toBe(
+      readFileSync(path.join(SAMPLES, 'session.json'), 'utf8'),
+    );
+    expect(readdirSync(path.join(data, 'session'))).not.toContain('session.json');
+    expect(readdirSync(path.join(data, 'session'))).not.toContain('takes.json');
     expect(readdirSync(path.join(data, 'session')).filter((name) => /aged/.test(name))).toEqual([]);
   });
 
   test.each([
     ['session.json', NEWER_SESSION],
+    ['session.rtmixer', NEWER_SESSION],
+    ['edits.ndjson', '{"format":"rtmixer-edits","version":2,"after":"x"}\n{"new":[]}\n'],
     ['takes.json', NEWER_TAKES],
   ])('with a newer %s leaves it alone and goes on in another one', async (file, text) => {
     const { data, read, write, run } = start();
@@ -108,16 +128,16 @@ describe('A start on a session folder', () => {
     async (code) => {
       const { data, read, run } = start();
       const first = await run();
-      const saved = read('session/session.json');
-      disk.errors.set('session/session.json', code);
+      const saved = read('session/session.rtmixer');
+      disk.errors.set('session/session.rtmixer', code);
       const second = await run();
       expect(second).toMatchObject({ root: 'session 2', before: [] });
       expect(second.messages).toContain('cannot be read and stays as it is');
       expect(second.messages).toContain(path.join(data, 'session 2'));
-      expect(read('session/session.json')).toBe(saved);
+      expect(read('session/session.rtmixer')).toBe(saved);
       disk.errors.clear();
       expect(await run()).toMatchObject({ root: first.root, before: ['Edited'] });
-      expect(read('session 2/session.json')).toContain('Edited');
+      expect(read('session 2/session.rtmixer')).toContain('Edited');
     },
   );
 
@@ -128,7 +148,7 @@ describe('A start on a session folder', () => {
     disk.errors.set('session.json', 'EMFILE');
     const { root } = await run();
     expect(names).not.toContain(root);
-    expect(read(`${root}/session.json`)).toContain('Edited');
+    expect(read(`${root}/session.rtmixer`)).toContain('Edited');
     for (const name of names) expect(read(`${name}/session.json`)).toBe(NEWER_SESSION);
   });
 
@@ -145,7 +165,7 @@ describe('A start on a session folder', () => {
   test.each([0.3, 0.5, 0.7, 0.9, 0.99])(
     'cut at %d of its length keeps what stands before, and offers the takes that are there',
     async (place) => {
-      const { data, read, write, run } = start();
+      const { data, read, write, saved, run } = start();
       const whole = readFileSync(path.join(SAMPLES, 'session.json'), 'utf8');
       const text = whole.slice(0, Math.floor(place * whole.length));
       write('session/session.json', text);
@@ -157,7 +177,7 @@ describe('A start on a session folder', () => {
       });
       expect(messages).toContain('broken from some place on; what stands before that was read');
       expect(read('session/session.damaged-1.json')).toBe(text);
-      const { project } = JSON.parse(read('session/session.json'));
+      const { project } = saved('session');
       expect(project.name).toBe('Installation');
       expect(project.takes.map(({ file }: { file: string }) => file).sort()).toEqual(
         takes.map(({ file }: { file: string }) => file).sort(),
@@ -167,14 +187,14 @@ describe('A start on a session folder', () => {
   );
 
   test('with one value out of range keeps the rest, and tells it once', async () => {
-    const { read, write, run } = start();
+    const { read, write, saved, run } = start();
     const text = readFileSync(path.join(SAMPLES, 'session.json'), 'utf8').replace('-3.5', '2000');
     write('session/session.json', text);
     const first = await run();
     expect(first.before).toEqual(['Intro', 'Cue ♪']);
     expect(first.messages).toContain('1 part of it was left out or reset');
     expect(read('session/session.damaged-1.json')).toBe(text);
-    expect(JSON.parse(read('session/session.json')).project.clips).toHaveLength(12);
+    expect(saved('session').project.clips).toHaveLength(12);
     const second = await run();
     expect(second.messages).not.toContain('left out');
     expect(second.before).toHaveLength(3);
@@ -190,14 +210,13 @@ describe('A start on a session folder', () => {
   });
 
   test('with one damaged record of a take keeps the others', async () => {
-    const { read, write, run } = start();
+    const { write, saved, run } = start();
     const text = readFileSync(path.join(SAMPLES, 'takes.json'), 'utf8');
     write('session/takes.json', text.replace('"state": "finished"', '"state": "paused"'));
     const { messages } = await run();
     expect(messages).toContain('1 part of it was left out');
-    const { takes, version } = JSON.parse(read('session/takes.json'));
     const records = JSON.parse(text).takes;
-    expect({ version, takes }).toEqual({ version: 2, takes: records.slice(1) });
+    expect(saved('session').takes).toEqual(records.slice(1));
   });
 });
 

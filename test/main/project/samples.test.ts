@@ -3,8 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SESSION_FORMAT } from '../../../main/project/session-format.ts';
+import { sessionFolder } from '../../../main/project/session-paths.ts';
+import { readSession } from '../../../main/project/session-reader.ts';
+import {
+  editsHeader,
+  entryLine,
+  SESSION_VERSION,
+  snapshotText,
+} from '../../../main/project/session-state.ts';
+import { TAKES_FORMAT } from '../../../main/project/take-records.ts';
 import { SETTINGS_FORMAT } from '../../../main/settings.ts';
-import { TAKES_FORMAT } from '../../../main/takes/take-journal.ts';
 import { type FileFormat, readVersionedFile, versionedText } from '../../../main/versioned-file.ts';
 
 const SAMPLES = path.join(import.meta.dirname, 'samples');
@@ -28,7 +36,37 @@ async function checkSamples<Value>(name: string, format: FileFormat<Value>): Pro
 }
 
 describe('What is saved changes only with a new version, a migration and a sample', () => {
-  test('session.json', () => checkSamples('session.json', SESSION_FORMAT));
+  test('session.rtmixer, and session.json before it', async () => {
+    const versions = Array.from({ length: SESSION_VERSION }, (_, index) => index + 1);
+    expect(SESSION_FORMAT.migrations).toHaveLength(SESSION_VERSION - 1);
+    const newest = path.join(SAMPLES, `version-${SESSION_VERSION}`, 'session.rtmixer');
+    const { value: expected } = await readVersionedFile(newest, SESSION_FORMAT);
+    if (expected === null) return expect.unreachable();
+    expect(versionedText(SESSION_FORMAT, expected)).toBe(readFileSync(newest, 'utf8'));
+    expect(snapshotText(expected)).toBe(readFileSync(newest, 'utf8'));
+    for (const version of versions) {
+      const name = version < 5 ? 'session.json' : 'session.rtmixer';
+      const sample = path.join(SAMPLES, `version-${version}`, name);
+      const { value, damage } = await readVersionedFile(sample, SESSION_FORMAT);
+      expect({ sample, damage }).toEqual({ sample, damage: 0 });
+      expect(value?.project).toEqual(expected.project);
+    }
+  });
+
+  test('edits.ndjson', async () => {
+    const root = path.join(SAMPLES, 'version-5');
+    const { edits, state } = await readSession(sessionFolder(root));
+    expect(edits).toMatchObject({ value: 5, damage: 0, isTorn: false, isForeign: false });
+    expect(state).toMatchObject({ revision: 217, project: { name: 'Installation, evening' } });
+    expect(state?.takes.at(-1)).toMatchObject({ name: 'Take 9', state: 'finished' });
+    const [header, ...lines] = readFileSync(path.join(root, 'edits.ndjson'), 'utf8').split('\n');
+    expect(`${header}\n`).toBe(editsHeader(JSON.parse(header ?? '').after));
+    for (const line of lines.filter((each) => each !== '')) {
+      const { revision, ...entry } = JSON.parse(line);
+      expect(entryLine(revision, entry)).toBe(`${line}\n`);
+    }
+  });
+
   test('takes.json', () => checkSamples('takes.json', TAKES_FORMAT));
   test('settings.json', () => checkSamples('settings.json', SETTINGS_FORMAT));
 });

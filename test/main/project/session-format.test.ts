@@ -1,10 +1,11 @@
-/** What is read of session.json: samples of every version, and of damaged ones all that can be. */
+/** What is read of a snapshot: samples of every version, and of damaged ones all that can be. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { clipSchema } from '../../../main/project/project-schema.ts';
 import { SESSION_FORMAT } from '../../../main/project/session-format.ts';
-import { readVersionedFile, versionedText } from '../../../main/versioned-file.ts';
+import type { SessionSnapshot } from '../../../main/project/session-state.ts';
+import { type ReadFile, readVersionedFile, versionedText } from '../../../main/versioned-file.ts';
 import type { Project } from '../../../preload/project.ts';
 import { clip, projectOf, track } from '../../support/fake-studio.ts';
 
@@ -20,19 +21,41 @@ vi.mock('../../../preload/edits.ts', async (original) => {
 });
 
 const sampleOf = (version: number) =>
-  path.join(import.meta.dirname, 'samples', `version-${version}`, 'session.json');
+  path.join(
+    import.meta.dirname,
+    'samples',
+    `version-${version}`,
+    version < 5 ? 'session.json' : 'session.rtmixer',
+  );
 const SAMPLE = sampleOf(1);
 const VERSION = SESSION_FORMAT.migrations.length + 1;
 
-function readText(text: string) {
-  return readVersionedFile('session.json', SESSION_FORMAT, async () => text);
+async function readText(text: string) {
+  return projectOfRead(
+    await readVersionedFile('session.rtmixer', SESSION_FORMAT, async () => text),
+  );
+}
+
+async function readSample(version: number) {
+  return projectOfRead(await readVersionedFile(sampleOf(version), SESSION_FORMAT));
+}
+
+function projectOfRead({ value, ...read }: ReadFile<SessionSnapshot>) {
+  return { ...read, value: value?.project ?? null };
+}
+
+/** What a snapshot says beside its project. */
+const others = { id: 'snapshot', before: null, revision: 7, takes: [] };
+
+function savedText(project: Project): string {
+  return versionedText(SESSION_FORMAT, { ...others, project });
 }
 
 type ValuePath = readonly (string | number)[];
 
 /** The saved form of a project with another value at one place; `undefined` removes it. */
 function readChanged(project: Project, place: ValuePath, value: unknown) {
-  const file = JSON.parse(versionedText(SESSION_FORMAT, project));
+  const file = JSON.parse(savedText(project));
   const parent = place.slice(0, -1).reduce((node, key) => node[key], file.project);
   parent[place.at(-1) ?? ''] = value;
   return readText(JSON.stringify(file));
@@ -42,7 +65,7 @@ describe('A session of version 1', () => {
   const saved = JSON.parse(readFileSync(SAMPLE, 'utf8')).project;
 
   test('is read whole: only what the new version calls otherwise differs', async () => {
-    const { value, damage } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
+    const { value, damage } = await readSample(1);
     expect(damage).toBe(0);
     const { formatVersion: _version, ...kept } = saved;
     const takes = saved.takes.map(({ account, ...take }: { account: { run: number } | null }) => {
@@ -61,7 +84,7 @@ describe('A session of version 1', () => {
   });
 
   test('has what the sample is kept for', async () => {
-    const { value } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
+    const { value } = await readSample(1);
     expect(value).toMatchObject({ name: 'Installation', loop: { enabled: true } });
     expect(value?.clips).toHaveLength(12);
     expect(value?.markers).toHaveLength(2);
@@ -69,10 +92,10 @@ describe('A session of version 1', () => {
   });
 
   test('that is saved again reads the same, in the new version', async () => {
-    const { value } = await readVersionedFile(SAMPLE, SESSION_FORMAT);
+    const { value } = await readSample(1);
     if (value === null) return expect.unreachable();
-    const text = versionedText(SESSION_FORMAT, value);
-    expect(text).toMatch(/^\{\s*"format": "rtmixer-session",\s*"version": 4,/);
+    const text = savedText(value);
+    expect(text).toMatch(/^\{\s*"format": "rtmixer-session",\s*"version": 5,/);
     expect(await readText(text)).toEqual({ value, damage: 0, refusal: null });
   });
 
@@ -87,7 +110,7 @@ describe('A session of version 1', () => {
 test.each(Array.from({ length: VERSION }, (_, index) => index + 1))(
   'A session of version %i is kept as a sample, and is read whole',
   async (version) => {
-    const { value, damage } = await readVersionedFile(sampleOf(version), SESSION_FORMAT);
+    const { value, damage } = await readSample(version);
     expect(damage).toBe(0);
     expect(value?.clips).toHaveLength(12);
   },
@@ -163,7 +186,7 @@ describe('Of a damaged session', () => {
     const wrong = clips.map((each, index) =>
       index % 1_000 === 7 ? { ...each, lengthFrames: 2 ** 44 } : each,
     );
-    const { value, damage } = await readText(versionedText(SESSION_FORMAT, projectOf(wrong)));
+    const { value, damage } = await readText(savedText(projectOf(wrong)));
     const expected = clips.filter((_, index) => index % 1_000 !== 7);
     expect(value?.clips.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
     expect(damage).toBe(5);
@@ -176,7 +199,7 @@ describe('A session made to hold up the start', () => {
     const file = { format: 'rtmixer-session', version: VERSION };
     edits.applied = 0;
     const read = await readText(
-      JSON.stringify({ ...file, project: { ...projectOf([]), ...parts } }),
+      JSON.stringify({ ...file, ...others, project: { ...projectOf([]), ...parts } }),
     );
     expect(edits.applied).toBeLessThan(20);
     return read;

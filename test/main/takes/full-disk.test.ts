@@ -1,12 +1,13 @@
 /** A take on the real native side and a real disk that is full: a small memory file system. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadNativeMixer } from '../../../main/engine/native-library.ts';
 import { openStudio, type Studio } from '../../../main/studio.ts';
 import { verdictOfAction } from '../../../preload/verdict.ts';
 import { temporaryFolder, track } from '../../support/fake-studio.ts';
+import { savedSession } from '../../support/saved-session.ts';
 import { readWav } from '../../support/wav-file.ts';
 
 /** null = this system does not let the test mount one. */
@@ -97,8 +98,7 @@ test.skipIf(process.platform !== 'linux').for([
     }
     const rows = studio.actionLog.finishedRows.filter(({ name }) => name.startsWith('Take'));
     expect(rows.map((row) => verdictOfAction(row).kind)).toEqual(takes.map(() => 'endedEarly'));
-    const saved = JSON.parse(readFileSync(studio.folder.sessionFile, 'utf8'));
-    expect(saved.project.takes).toHaveLength(count);
+    expect(savedSession(studio.folder.root)?.project.takes).toHaveLength(count);
     // What could not be saved would be told.
     expect(studio.notices.all.filter(({ message }) => message.includes('be saved'))).toEqual([]);
   },

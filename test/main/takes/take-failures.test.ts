@@ -1,5 +1,5 @@
 /** Takes whose disk fails: told at once, ended at once, with what is safe. */
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -9,6 +9,7 @@ import type { TakeAccount } from '../../../preload/project.ts';
 import { verdictOfAction, verdictOfTake } from '../../../preload/verdict.ts';
 import type { FakeTakeWriter } from '../../support/fake-native.ts';
 import { type FakeStudio, fakeStudio, fill, projectOf, track } from '../../support/fake-studio.ts';
+import { savedSession } from '../../support/saved-session.ts';
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const actual = await importOriginal<typeof import('node:fs/promises')>();
@@ -176,8 +177,10 @@ test('a take that the session does not take is offered again at the next start',
   transport.stop();
   await passUntil(fake, () => !takes.isRecording);
   await fake.studio.close();
-  const { takes: records } = JSON.parse(readFileSync(folder.takesFile, 'utf8'));
-  expect(records).toMatchObject([{ state: 'recording' }, { state: 'recording' }]);
+  expect(savedSession(folder.root)?.takes).toMatchObject([
+    { state: 'recording' },
+    { state: 'recording' },
+  ]);
 });
 
 test('a take whose header could not be put right is repaired at the next start', async () => {

@@ -1,5 +1,5 @@
 /** Takes at the moments when something else happens. */
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RtMixerError } from '../../../native/index.ts';
@@ -12,9 +12,14 @@ import {
   projectOf,
   track,
 } from '../../support/fake-studio.ts';
+import { changeSavedSession, savedSession } from '../../support/saved-session.ts';
 
 async function recordedTake(fake: FakeStudio): Promise<void> {
   expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
+  await endTake(fake);
+}
+
+async function endTake(fake: FakeStudio): Promise<void> {
   await fake.advance(48_000);
   for (const writer of fake.native.writers) writer.frames = 4_800;
   fake.studio.transport.stop();
@@ -37,23 +42,31 @@ function slowDisk(native: FakeNative): () => void {
 }
 
 describe('A take that has ended', () => {
-  test('is in the session file before the list of takes calls it finished', async () => {
+  test('is in the saved session before that calls it finished', async () => {
     const fake = await fakeStudio();
     await recordedTake(fake);
-    const { takesFile, sessionFile } = fake.studio.folder;
-    const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
-    expect(takes).toMatchObject([{ state: 'finished' }]);
-    expect(readFileSync(sessionFile, 'utf8')).toContain(takes[0].file);
+    const { root, editsFile } = fake.studio.folder;
+    const saved = savedSession(root);
+    expect(saved?.takes).toMatchObject([{ state: 'finished' }]);
+    expect(saved?.project.takes.map(({ file }) => file)).toEqual([saved?.takes[0]?.file]);
+    const lines = readFileSync(editsFile, 'utf8').split('\n');
+    const inserted = lines.findIndex((line) => line.includes('"insertTakes"'));
+    const finished = lines.findIndex((line) => line.includes('"state":"finished"'));
+    expect(inserted).toBeGreaterThan(0);
+    expect(finished).toBeGreaterThan(inserted);
   });
 
   test('is not called finished while the session cannot be saved', async () => {
     const fake = await fakeStudio();
-    const { takesFile, sessionFile } = fake.studio.folder;
-    // Nothing can be written where a folder lies.
-    mkdirSync(`${sessionFile}.part`);
-    await recordedTake(fake);
-    const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
-    expect(takes).toMatchObject([{ state: 'recording' }]);
+    const { root, editsFile } = fake.studio.folder;
+    expect(await fake.studio.takes.record()).toMatchObject({ ok: true });
+    // Others remove the edits, and nothing can be written where a folder lies.
+    rmSync(editsFile);
+    mkdirSync(path.join(`${root}/session.rtmixer.part`, 'x'), { recursive: true });
+    await endTake(fake);
+    const saved = savedSession(root);
+    expect(saved?.project.takes).toEqual([]);
+    expect(saved?.takes.filter(({ state }) => state === 'finished')).toEqual([]);
   });
 });
 
@@ -195,15 +208,13 @@ describe('A start after a crash', () => {
     const first = await fakeStudio();
     await recordedTake(first);
     await first.studio.close();
-    const { takesFile, sessionFile } = first.studio.folder;
-    const { takes } = JSON.parse(readFileSync(takesFile, 'utf8'));
-    const { file } = takes[0];
-    const lost = { ...takes[0], state: 'recording' };
-    writeFileSync(takesFile, JSON.stringify({ takes: [lost] }));
-    const session = JSON.parse(readFileSync(sessionFile, 'utf8'));
-    session.project.takes = [];
-    session.project.clips = [];
-    writeFileSync(sessionFile, JSON.stringify(session));
+    const { root } = first.studio.folder;
+    const file = savedSession(root)?.takes[0]?.file ?? '';
+    changeSavedSession(root, ({ takes, project, revision }) => ({
+      revision,
+      takes: takes.map((record) => ({ ...record, state: 'recording' })),
+      project: { ...project, takes: [], clips: [] },
+    }));
     const userDataFolder = first.folder;
     const second = await fakeStudio({
       userDataFolder,

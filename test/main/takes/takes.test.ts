@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FakeNative } from '../../support/fake-native.ts';
@@ -10,6 +10,7 @@ import {
   projectOf,
   track,
 } from '../../support/fake-studio.ts';
+import { savedSession } from '../../support/saved-session.ts';
 
 /** 0.003 s at 48,000 Hz. */
 const LATENCY_FRAMES = 144;
@@ -178,8 +179,8 @@ describe('Record', () => {
     const closing = fake.studio.close();
     fake.native.stream.advance(1);
     await closing;
-    const session = readFileSync(path.join(fake.folder, 'session', 'session.json'), 'utf8');
-    expect(session).toContain('"Take 1"');
+    const saved = savedSession(path.join(fake.folder, 'session'));
+    expect(saved?.project.takes).toMatchObject([{ name: 'Take 1' }]);
   });
 });
 

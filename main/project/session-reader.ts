@@ -1,0 +1,192 @@
+/**
+ * Reads a session folder up to its last whole line: takes no lock, folds nothing, changes nothing, so
+ * that it may be used while a program writes there.
+ */
+import { z } from 'zod';
+import {
+  isObject,
+  newerRefusal,
+  type ReadFile,
+  readPatiently,
+  readVersionedFile,
+} from '../versioned-file.ts';
+import { editSchema } from './project-schema.ts';
+import { SESSION_FORMAT } from './session-format.ts';
+import type { SessionFolder } from './session-paths.ts';
+import {
+  applyEntry,
+  EDITS_NAME,
+  EDITS_VERSION,
+  type NumberedEntry,
+  type SessionSnapshot,
+  type SessionState,
+} from './session-state.ts';
+import { TAKES_FORMAT, type TakeRecord, takeRecordSchema } from './take-records.ts';
+
+export const EDITS_TITLE = 'The file of edits';
+/** Lines that cannot be used, before the rest of a file is not looked at. */
+const MOST_FLAWS = 1_000;
+/** A program that folds meanwhile is done with it soon. */
+const ATTEMPTS = 10;
+const PAUSE_MILLISECONDS = 50;
+
+export interface SessionReading {
+  /** With all edits that can be read; null = there is nothing to be used. */
+  readonly state: SessionState | null;
+  readonly session: ReadFile<SessionSnapshot>;
+  readonly edits: EditsReading;
+  /** Of `takes.json`; no file where the session is newer than that. */
+  readonly takes: ReadFile<readonly TakeRecord[]>;
+  /** True = it is `session.json`, as versions up to 4 have it. */
+  readonly isOld: boolean;
+}
+
+/** What a file of edits adds to its snapshot. `value` counts the entries that were used. */
+export interface EditsReading extends ReadFile<number> {
+  /** The snapshot that its header names; null = there is no whole header. */
+  readonly after: string | null;
+  /** True = its last line was being written: it is the end, no damage. */
+  readonly isTorn: boolean;
+  /** True = they follow another snapshot, so that none was used. */
+  readonly isForeign: boolean;
+}
+
+const NO_FILE: ReadFile<never> = { value: null, damage: 0, refusal: null };
+const NO_EDITS: EditsReading = { ...NO_FILE, after: null, isTorn: false, isForeign: false };
+
+type SessionFiles = Pick<
+  SessionFolder,
+  'sessionFile' | 'editsFile' | 'oldSessionFile' | 'oldTakesFile'
+>;
+
+/** Never rejects: what keeps a file from being read is in its reading. */
+export async function readSession(files: SessionFiles): Promise<SessionReading> {
+  for (let attempt = 1; ; attempt += 1) {
+    const reading = await readOnce(files);
+    // A fold between both reads: the snapshot is older than the edits. What is told then holds for
+    // folders in which nobody writes only.
+    const mayBeFolded = reading.edits.isForeign && reading.session.value !== null;
+    if (!mayBeFolded || attempt === ATTEMPTS) return reading;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+  }
+}
+
+async function readOnce(files: SessionFiles): Promise<SessionReading> {
+  const session = await readVersionedFile(files.sessionFile, SESSION_FORMAT);
+  const isMissing = session.value === null && session.damage === 0 && session.refusal === null;
+  if (isMissing) {
+    const old = await readOld(files);
+    if (old !== null) return old;
+  }
+  if (session.refusal !== null) {
+    return { state: null, session, edits: NO_EDITS, takes: NO_FILE, isOld: false };
+  }
+  const { edits, state } = await readEdits(files.editsFile, session.value);
+  return { state, session, edits, takes: NO_FILE, isOld: false };
+}
+
+/** null = there are none of the files of versions up to 4. */
+async function readOld(files: SessionFiles): Promise<SessionReading | null> {
+  const session = await readVersionedFile(files.oldSessionFile, SESSION_FORMAT);
+  const takes = await readVersionedFile(files.oldTakesFile, TAKES_FORMAT);
+  const isThere = (read: ReadFile<unknown>) =>
+    read.value !== null || read.damage !== 0 || read.refusal !== null;
+  if (!isThere(session) && !isThere(takes)) return null;
+  const state = session.value === null ? null : { ...session.value, takes: takes.value ?? [] };
+  return { state, session, edits: NO_EDITS, takes, isOld: true };
+}
+
+async function readEdits(
+  file: string,
+  snapshot: SessionSnapshot | null,
+): Promise<{ readonly edits: EditsReading; readonly state: SessionState | null }> {
+  const found = await readPatiently(file, EDITS_TITLE);
+  const refusal = found?.refusal ?? null;
+  if (found === null || refusal !== null) {
+    return { edits: { ...NO_EDITS, refusal }, state: snapshot };
+  }
+  const lines = found.text.split('\n');
+  // What follows the last line break; the whole text if there is none.
+  let isTorn = lines.pop() !== '';
+  const header = headerOf(lines[0]);
+  if (header === 'newer') {
+    return { edits: { ...NO_EDITS, refusal: newerRefusal(file, EDITS_TITLE) }, state: snapshot };
+  }
+  if (header === null) {
+    const damage = lines.length === 0 ? 0 : 'whole';
+    return { edits: { ...NO_EDITS, damage, isTorn: true }, state: snapshot };
+  }
+  const isOwn = snapshot !== null && [snapshot.id, snapshot.before].includes(header.after);
+  const edits = { ...NO_EDITS, after: header.after, isTorn, isForeign: !isOwn };
+  if (!isOwn) return { edits, state: snapshot };
+  // A power cut may leave anything in the last line.
+  if (lines.length > 1 && entryOf(lines.at(-1)) === null) {
+    lines.pop();
+    isTorn = true;
+  }
+  const { state, used, flaws } = applyLines(snapshot, lines.slice(1));
+  return { edits: { ...edits, isTorn, value: used, damage: flaws }, state };
+}
+
+const headerSchema = z.looseObject({
+  format: z.literal(EDITS_NAME),
+  version: z.number().int().min(1),
+  after: z.string().min(1),
+});
+
+function headerOf(line: string | undefined): { readonly after: string } | 'newer' | null {
+  const parsed = parsedObject(line);
+  if (parsed === null) return null;
+  const { format, version } = parsed;
+  if (format === EDITS_NAME && Number(version) > EDITS_VERSION) return 'newer';
+  const read = headerSchema.safeParse(parsed);
+  return read.success ? { after: read.data.after } : null;
+}
+
+const revision = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const entrySchema = z.union([
+  z.strictObject({ revision, edit: editSchema }),
+  z.strictObject({ revision, takeRecords: z.array(takeRecordSchema) }),
+]);
+
+function entryOf(line: string | undefined): NumberedEntry | null {
+  const parsed = parsedObject(line);
+  if (parsed === null) return null;
+  const read = entrySchema.safeParse(parsed);
+  return read.success ? read.data : null;
+}
+
+function parsedObject(line: string | undefined): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed: unknown = JSON.parse(line ?? '');
+    return isObject(parsed) ? parsed : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Each line by itself: what cannot be used spoils nothing else. */
+function applyLines(
+  snapshot: SessionSnapshot,
+  lines: readonly string[],
+): { readonly state: SessionState; readonly used: number; readonly flaws: number } {
+  let state: SessionState = snapshot;
+  let used = 0;
+  let flaws = 0;
+  for (const line of lines) {
+    if (flaws === MOST_FLAWS) break;
+    const entry = entryOf(line);
+    // Folded already: the snapshot has it.
+    if (entry !== null && entry.revision <= state.revision) continue;
+    const applied = entry === null ? null : applyEntry(state, entry);
+    if (entry !== null && entry.revision !== state.revision + 1) flaws += 1;
+    if (applied?.ok !== true) {
+      flaws += 1;
+      if (entry !== null) state = { ...state, revision: entry.revision };
+      continue;
+    }
+    state = applied.value;
+    used += 1;
+  }
+  return { state, used, flaws };
+}
