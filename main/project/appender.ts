@@ -61,6 +61,12 @@ export class Appender {
     return this.#flushing.size > 0;
   }
 
+  /** Starts the thread, so that the first entry does not wait for that. */
+  start(): void {
+    this.#worker ??= this.#startThread();
+    this.#holdProcess();
+  }
+
   /** The state holds the entry already. Returns at once; it is written within 100 ms. */
   append(entry: SessionEntry): void {
     this.#revision += 1;
@@ -115,8 +121,8 @@ export class Appender {
 
   #post(request: AppenderRequest): void {
     if (this.#isClosing && request.kind !== 'close') return;
-    this.#worker ??= this.#startThread();
-    this.#worker.postMessage(request);
+    this.start();
+    this.#worker?.postMessage(request);
     this.#holdProcess();
   }
 

@@ -10,6 +10,9 @@ import type { OpenedSession } from './session-folder.ts';
 import type { SessionFolder } from './session-paths.ts';
 import { type SessionEntry, type SessionState, snapshotText } from './session-state.ts';
 
+/** The first edit comes later; until then the program has enough to do. */
+const START_MILLISECONDS = 1_000;
+
 export interface SaveStatus {
   /** Milliseconds of wall-clock time; null = never yet. */
   readonly savedWallTime: number | null;
@@ -28,6 +31,7 @@ export class SessionSaving {
   readonly #options: SessionSavingOptions;
   readonly #appender: Appender;
   #status: SaveStatus;
+  #starting: NodeJS.Timeout | undefined;
   /** For people; of the last write that failed. */
   #failure = '';
 
@@ -66,6 +70,7 @@ export class SessionSaving {
     const { isNew, disk } = this.#options.session;
     if (disk.snapshot === null && !isNew) this.#appender.writeWhole();
     else if (disk.hasEdits) this.#appender.fold();
+    else this.#starting = setTimeout(() => this.#appender.start(), START_MILLISECONDS).unref();
   }
 
   /** The session has changed by an entry; returns at once. */
@@ -85,6 +90,7 @@ export class SessionSaving {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.#starting);
     return this.#appender.close();
   }
 

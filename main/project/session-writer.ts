@@ -82,6 +82,11 @@ export interface WriterEvents {
   noted(what: string, error: unknown): void;
 }
 
+interface FileId {
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
 /** Others have removed or changed what was written. */
 class ForeignFiles extends Error {}
 
@@ -104,7 +109,7 @@ export class SessionWriter {
   #whole: SessionState | null = null;
   #isFailing = false;
   #isFolding = false;
-  /** Until it was folded; milliseconds of wall-clock time. */
+  /** Not before; milliseconds of `performance.now()`. */
   #foldsAgain = 0;
   /** Writes, and how many of them are on the disk. */
   #writes = 0;
@@ -165,7 +170,7 @@ export class SessionWriter {
         await this.#fold();
       } catch (error) {
         if (error instanceof ForeignFiles) throw error;
-        this.#foldsAgain = Date.now() + IDLE_MILLISECONDS;
+        this.#foldsAgain = performance.now() + IDLE_MILLISECONDS;
         this.#events.noted('folding the edits', error);
       } finally {
         this.#isFolding = false;
@@ -235,7 +240,7 @@ export class SessionWriter {
     const entries = revision - (this.#snapshot?.revision ?? revision);
     const isLong =
       entries > MOST_ENTRIES || this.#bytes > Math.max(MOST_BYTES, this.#snapshotBytes);
-    if (isLong && !this.#isFolding && Date.now() > this.#foldsAgain) void this.fold();
+    if (isLong && !this.#isFolding && performance.now() > this.#foldsAgain) void this.fold();
   }
 
   /** Never rejects. Ends early where it fails, or where the whole session has to be written first. */
@@ -267,7 +272,8 @@ export class SessionWriter {
   #openEdits(snapshotId: string): number {
     const file = this.#path(EDITS_FILE);
     if (this.#edits !== null) {
-      if (!isFileOf(this.#edits, file)) throw new ForeignFiles();
+      if (!isSameFile(fstatSync(this.#edits, { bigint: true }), idOf(file)))
+        throw new ForeignFiles();
       return this.#edits;
     }
     try {
@@ -398,8 +404,10 @@ export class SessionWriter {
   /** Never throws: a snapshot less is kept then. */
   #keepPrevious(): void {
     const [newest, oldest] = PREVIOUS_FILES;
-    this.#rename(newest, oldest);
     const [from, to] = [this.#path(SESSION_FILE), this.#path(newest)];
+    // Kept already by a fold that ended here.
+    if (isSameFile(idOf(from), idOf(to))) return;
+    this.#rename(newest, oldest);
     try {
       linkSync(from, to);
     } catch (error) {
@@ -457,10 +465,12 @@ function makeFile(file: string): number {
   return openSync(file, 'wx+');
 }
 
-function isFileOf(open: number, file: string): boolean {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
-  const { dev, ino } = fstatSync(open, { bigint: true });
-  return found !== undefined && found.dev === dev && found.ino === ino;
+function idOf(file: string): FileId | undefined {
+  return statSync(file, { bigint: true, throwIfNoEntry: false });
+}
+
+function isSameFile(a: FileId | undefined, b: FileId | undefined): boolean {
+  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
 async function syncFolder(folder: string): Promise<void> {
