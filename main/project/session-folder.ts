@@ -191,7 +191,7 @@ async function readFolder(
   warnings.push(...mended.map(({ warning }) => warning).filter((warning) => warning !== null));
   if (mended.some(({ mayWrite }) => !mayWrite)) return null;
   const isWhole = session.value !== null && session.damage === 0 && edits.damage === 0;
-  const isSound = isWhole && !isOld && !edits.isTorn && !edits.isForeign;
+  const isSound = isWhole && !isOld && !edits.needsRewrite && !edits.isForeign;
   const base = isSound && session.value !== null && session.value.id !== '' ? session.value : null;
   return {
     state,

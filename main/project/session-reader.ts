@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import {
   isObject,
+  type JsonObject,
   newerRefusal,
   type ReadFile,
   readPatiently,
@@ -26,6 +27,8 @@ import { TAKES_FORMAT, type TakeRecord, takeRecordSchema } from './take-records.
 export const EDITS_TITLE = 'The file of edits';
 /** Lines that cannot be used, before the rest of a file is not looked at. */
 const MOST_FLAWS = 1_000;
+/** Number n - 1 makes an entry of version n + 1 of one of version n. Pure. */
+const MIGRATIONS: readonly ((entry: JsonObject) => JsonObject)[] = [];
 /** A program that folds meanwhile is done with it soon. */
 const ATTEMPTS = 10;
 const PAUSE_MILLISECONDS = 50;
@@ -45,14 +48,15 @@ export interface SessionReading {
 export interface EditsReading extends ReadFile<number> {
   /** The snapshot that its header names; null = there is no whole header. */
   readonly after: string | null;
-  /** True = its last line was being written: it is the end, no damage. */
-  readonly isTorn: boolean;
+  /** True = nothing may be added to it: it is of an older version, or its last line was being written,
+   * which is the end and no damage. */
+  readonly needsRewrite: boolean;
   /** True = they follow another snapshot, so that none was used. */
   readonly isForeign: boolean;
 }
 
 const NO_FILE: ReadFile<never> = { value: null, damage: 0, refusal: null };
-const NO_EDITS: EditsReading = { ...NO_FILE, after: null, isTorn: false, isForeign: false };
+const NO_EDITS: EditsReading = { ...NO_FILE, after: null, needsRewrite: false, isForeign: false };
 
 type SessionFiles = Pick<
   SessionFolder,
@@ -107,25 +111,27 @@ async function readEdits(
   }
   const lines = found.text.split('\n');
   // What follows the last line break; the whole text if there is none.
-  let isTorn = lines.pop() !== '';
+  const isCut = lines.pop() !== '';
   const header = headerOf(lines[0]);
   if (header === 'newer') {
     return { edits: { ...NO_EDITS, refusal: newerRefusal(file, EDITS_TITLE) }, state: snapshot };
   }
   if (header === null) {
     const damage = lines.length === 0 ? 0 : 'whole';
-    return { edits: { ...NO_EDITS, damage, isTorn: true }, state: snapshot };
+    return { edits: { ...NO_EDITS, damage, needsRewrite: true }, state: snapshot };
   }
   const isOwn = snapshot !== null && [snapshot.id, snapshot.before].includes(header.after);
-  const edits = { ...NO_EDITS, after: header.after, isTorn, isForeign: !isOwn };
+  const { after, version } = header;
+  let needsRewrite = isCut || version < EDITS_VERSION;
+  const edits = { ...NO_EDITS, after, needsRewrite, isForeign: !isOwn };
   if (!isOwn) return { edits, state: snapshot };
   // A power cut may leave anything in the last line.
-  if (lines.length > 1 && entryOf(lines.at(-1)) === null) {
+  if (lines.length > 1 && entryOf(lines.at(-1), version) === null) {
     lines.pop();
-    isTorn = true;
+    needsRewrite = true;
   }
-  const { state, used, flaws } = applyLines(snapshot, lines.slice(1));
-  return { edits: { ...edits, isTorn, value: used, damage: flaws }, state };
+  const { state, used, flaws } = applyLines(snapshot, lines.slice(1), version);
+  return { edits: { ...edits, needsRewrite, value: used, damage: flaws }, state };
 }
 
 const headerSchema = z.looseObject({
@@ -134,13 +140,13 @@ const headerSchema = z.looseObject({
   after: z.string().min(1),
 });
 
-function headerOf(line: string | undefined): { readonly after: string } | 'newer' | null {
+function headerOf(line: string | undefined): z.infer<typeof headerSchema> | 'newer' | null {
   const parsed = parsedObject(line);
   if (parsed === null) return null;
   const { format, version } = parsed;
   if (format === EDITS_NAME && Number(version) > EDITS_VERSION) return 'newer';
   const read = headerSchema.safeParse(parsed);
-  return read.success ? { after: read.data.after } : null;
+  return read.success ? read.data : null;
 }
 
 const revision = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -149,14 +155,15 @@ const entrySchema = z.union([
   z.strictObject({ revision, takeRecords: z.array(takeRecordSchema) }),
 ]);
 
-function entryOf(line: string | undefined): NumberedEntry | null {
+function entryOf(line: string | undefined, version: number): NumberedEntry | null {
   const parsed = parsedObject(line);
   if (parsed === null) return null;
-  const read = entrySchema.safeParse(parsed);
+  const migrated = MIGRATIONS.slice(version - 1).reduce((older, migrate) => migrate(older), parsed);
+  const read = entrySchema.safeParse(migrated);
   return read.success ? read.data : null;
 }
 
-function parsedObject(line: string | undefined): Readonly<Record<string, unknown>> | null {
+function parsedObject(line: string | undefined): JsonObject | null {
   try {
     const parsed: unknown = JSON.parse(line ?? '');
     return isObject(parsed) ? parsed : null;
@@ -169,13 +176,14 @@ function parsedObject(line: string | undefined): Readonly<Record<string, unknown
 function applyLines(
   snapshot: SessionSnapshot,
   lines: readonly string[],
+  version: number,
 ): { readonly state: SessionState; readonly used: number; readonly flaws: number } {
   let state: SessionState = snapshot;
   let used = 0;
   let flaws = 0;
   for (const line of lines) {
     if (flaws === MOST_FLAWS) break;
-    const entry = entryOf(line);
+    const entry = entryOf(line, version);
     // Folded already: the snapshot has it.
     if (entry !== null && entry.revision <= state.revision) continue;
     const applied = entry === null ? null : applyEntry(state, entry);

@@ -3,9 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished } from 'vitest';
 import { openSession } from '../../main/project/session-folder.ts';
 import type { SessionFolder } from '../../main/project/session-paths.ts';
 import { readSession, type SessionReading } from '../../main/project/session-reader.ts';
+import { emptyProject } from '../../preload/project.ts';
+import { projectAfter } from './numbered-edits.ts';
 import type { Begin } from './random-edits-child.ts';
 
 const CHILD = path.join(import.meta.dirname, 'random-edits-child.ts');
@@ -103,4 +106,46 @@ export async function killWhileEditing(
     lostMilliseconds: missing === undefined ? 0 : killed - missing[1],
     stallMilliseconds: Math.max(0, ...gaps),
   };
+}
+
+/** Of edits; beyond it only as long as the machine kept the program waiting. */
+const MOST_LOST_MILLISECONDS = 200;
+
+/** Kills so many programs; what is left is each time a prefix of the edits, without the newest at most. */
+export async function expectPrefixesAfterKills(folder: string, kills: number): Promise<void> {
+  const seed = Date.now() % 1_000_000;
+  let project = emptyProject('Session', 48_000);
+  let revision = 0;
+  let next = startEditing(seed);
+  onTestFinished(() => next[Symbol.dispose]());
+  for (let kill = 0; kill < kills; kill += 1) {
+    const program = next;
+    next = startEditing(seed + kill + 1);
+    const wait = ((seed + kill) * 37) % 150;
+    const killed = await killWhileEditing(program, folder, wait);
+    const told = `seed ${seed}, kill ${kill} after ${wait} ms`;
+    expect({ told, said: killed.said }).toEqual({ told, said: [] });
+    const { state, session, edits } = killed.reading;
+    expect({ told, session: session.damage, edits: edits.damage, ...edits }).toMatchObject({
+      told,
+      session: 0,
+      edits: 0,
+      isForeign: false,
+      refusal: null,
+    });
+    if (state === null) return expect.unreachable(told);
+    const from = state.revision < revision ? `it went back from ${revision}` : '';
+    expect({ told, from, isBeyond: state.revision > killed.last + 1 }).toEqual({
+      told,
+      from: '',
+      isBeyond: false,
+    });
+    // A prefix of the edits, and nothing else.
+    project = projectAfter(project, revision, state.revision);
+    revision = state.revision;
+    expect(state.project).toEqual(project);
+    const allowed = MOST_LOST_MILLISECONDS + 2 * killed.stallMilliseconds;
+    expect({ told, isLost: killed.lostMilliseconds > allowed }).toEqual({ told, isLost: false });
+  }
+  expect(revision).toBeGreaterThan(kills);
 }

@@ -56,7 +56,7 @@ describe('What is saved changes only with a new version, a migration and a sampl
   test('edits.ndjson', async () => {
     const root = path.join(SAMPLES, 'version-5');
     const { edits, state } = await readSession(sessionFolder(root));
-    expect(edits).toMatchObject({ value: 5, damage: 0, isTorn: false, isForeign: false });
+    expect(edits).toMatchObject({ value: 5, damage: 0, needsRewrite: false, isForeign: false });
     expect(state).toMatchObject({ revision: 217, project: { name: 'Installation, evening' } });
     expect(state?.takes.at(-1)).toMatchObject({ name: 'Take 9', state: 'finished' });
     const [header, ...lines] = readFileSync(path.join(root, 'edits.ndjson'), 'utf8').split('\n');
