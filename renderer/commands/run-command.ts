@@ -1,12 +1,34 @@
 /** Runs commands, from wherever they were given. */
-import { type CommandId, isCommandId } from '../../preload/commands.ts';
+import {
+  COMMANDS,
+  type CommandGroup,
+  type CommandId,
+  isCommandId,
+} from '../../preload/commands.ts';
 import { notify } from '../store/notices.ts';
+import { viewNow } from '../store/view.ts';
 import { COMMAND_TABLE } from './command-table.ts';
 import { type CommandTarget, focusTarget } from './command-target.ts';
 
 /** Why a command cannot be done now, a sentence; null = it can. */
 export function reasonAgainst(id: CommandId, target: CommandTarget): string | null {
-  return COMMAND_TABLE[id].needs?.(target) ?? null;
+  return viewAgainst(id) ?? COMMAND_TABLE[id].needs?.(target) ?? null;
+}
+
+/** What they change cannot be seen outside Arrange. */
+const ARRANGE_GROUPS: readonly CommandGroup[] = ['edit', 'clips', 'tracks', 'library', 'actions'];
+const ARRANGE_COMMANDS: ReadonlySet<CommandId> = new Set([
+  'toggleLibrary',
+  'toggleInspector',
+  'toggleBottom',
+]);
+/** They are told at the foot, or show Arrange themselves. */
+const EVERYWHERE: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'find', 'showAccount']);
+
+function viewAgainst(id: CommandId): string | null {
+  if (viewNow().shownView === 'arrange' || EVERYWHERE.has(id)) return null;
+  const isOfArrange = ARRANGE_GROUPS.includes(COMMANDS[id].group) || ARRANGE_COMMANDS.has(id);
+  return isOfArrange ? 'This is done in Arrange. Go there first.' : null;
 }
 
 /** Runs a command, or says why it cannot. */

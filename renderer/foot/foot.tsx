@@ -178,7 +178,7 @@ function OversText() {
   return (
     <button
       type="button"
-      className="foot-button tone-bad"
+      className="foot-button foot-overs tone-bad"
       title="The mix is too loud: lower a gain. Opens the counters, where Fetch and reset begins again."
       onClick={() => showTab('stream')}
     >
