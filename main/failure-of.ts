@@ -6,12 +6,15 @@ import { keepFault } from './faults.ts';
 
 const NOT_PERMITTED = 'That is not permitted. Check the rights of the file and its folder.';
 const NAME_TAKEN = 'Another file or folder has that name. Rename it or choose another place.';
+const NOT_CONNECTED = 'The disk or the network folder is not connected. Connect it and try again.';
 const TOO_MANY_FILES = 'Too many files are open. Close other programs and try again.';
 
 /** Cause and advice by the system's code. */
 const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space and try again.',
-  EDQUOT: 'No more may be stored there. Free some space and try again.',
+  EDQUOT:
+    'Your quota on that disk is used up. Delete files of yours there, or choose another place.',
+  EFBIG: 'The disk or the system allows no larger file. Choose a place on another disk.',
   EACCES: NOT_PERMITTED,
   EPERM: NOT_PERMITTED,
   ENOENT: 'There is no such file any more. Look where it was moved to.',
@@ -20,6 +23,15 @@ const SYSTEM_SENTENCES: Readonly<Record<string, string>> = {
   EISDIR: NAME_TAKEN,
   EROFS: 'The disk is read-only. Choose another place.',
   EIO: 'The disk reports an error. Check the disk and its connection, then try again.',
+  ENODEV: NOT_CONNECTED,
+  ENXIO: NOT_CONNECTED,
+  ESTALE: NOT_CONNECTED,
+  ENOTCONN: NOT_CONNECTED,
+  EHOSTDOWN: NOT_CONNECTED,
+  ETIMEDOUT: NOT_CONNECTED,
+  ENOMEM: 'There is not enough memory. Close other programs and try again.',
+  ENAMETOOLONG: 'That name or path is too long. Choose a shorter one.',
+  ELOOP: 'That is a link that leads nowhere. Choose the file or folder itself.',
   EMFILE: TOO_MANY_FILES,
   ENFILE: TOO_MANY_FILES,
   EBUSY: 'Another program uses that file. Close that program and try again.',

@@ -120,7 +120,7 @@ export class SessionSaving {
     const isMade = await makeFolders(session.folder).catch(() => false);
     if (isMade) {
       notices.warn(
-        `The session's folder ${session.folder.root} was deleted. It was made again and holds the session; what else was in it is gone.`,
+        `The session's folder ${session.folder.root} is not there any more: it was deleted, moved or renamed. It was made again and holds the session; what else was in it is not.`,
       );
     }
     return isMade;

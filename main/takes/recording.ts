@@ -1,5 +1,7 @@
 /** One take while it is recorded: its file, its action, and what it becomes. */
 import { randomUUID } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TakeInProgress } from '../../preload/engine.ts';
 import type { Take, TakeAccount, Track } from '../../preload/project.ts';
@@ -20,6 +22,14 @@ const ENDING_PATIENCE_MILLISECONDS = 500;
 interface ScheduledRecorder extends Omit<ScheduledTakes, 'recorders'> {
   readonly action: StreamAction;
   readonly logged: LoggedTake;
+}
+
+type FileIdentity = Pick<BigIntStats, 'dev' | 'ino'>;
+
+interface OpenedTakeFile {
+  readonly writer: TakeFile;
+  readonly path: string;
+  readonly made: FileIdentity | null;
 }
 
 export interface RecordingOptions {
@@ -43,8 +53,19 @@ export class Recording {
   /** Milliseconds of the monotonic clock since when the input is digital silence; null = it is not. */
   #silentSince: number | null = null;
 
-  private constructor(writer: TakeFile, record: TakeRecord, channels: readonly ChannelNumber[]) {
+  /** Absolute. */
+  readonly path: string;
+  /** As it was made; null = the system does not say. */
+  readonly #made: FileIdentity | null;
+
+  private constructor(
+    { writer, path: file, made }: OpenedTakeFile,
+    record: TakeRecord,
+    channels: readonly ChannelNumber[],
+  ) {
     this.writer = writer;
+    this.path = file;
+    this.#made = made;
     this.#record = record;
     this.channels = channels;
   }
@@ -55,10 +76,25 @@ export class Recording {
     const takeId = randomUUID();
     const file = `take-${String(number).padStart(4, '0')}-${takeId.slice(0, 8)}.wav`;
     const format = { channels: channels.length, sampleRate };
-    const writer = await native.openTakeWriter({ path: path.join(folder, file), ...format });
+    const place = path.join(folder, file);
+    const writer = await native.openTakeWriter({ path: place, ...format });
+    const made = await stat(place, { bigint: true }).catch(() => null);
     const name = `Take ${number}`;
     const record = { file, takeId, name, trackId: track.id, startFrame, ...format };
-    return new Recording(writer, { ...record, state: 'recording' }, channels);
+    const opened = { writer, path: place, made };
+    return new Recording(opened, { ...record, state: 'recording' }, channels);
+  }
+
+  /** What has the name of the take's file now. */
+  async filePlace(): Promise<'own' | 'other' | 'missing' | 'unknown'> {
+    if (this.#made === null) return 'unknown';
+    try {
+      const { dev, ino } = await stat(this.path, { bigint: true });
+      return dev === this.#made.dev && ino === this.#made.ino ? 'own' : 'other';
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : 'unknown';
+    }
   }
 
   /** For the journal. */

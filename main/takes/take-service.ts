@@ -235,6 +235,7 @@ export class TakeService implements BackgroundWorker {
   async #makeTake(recording: Recording): Promise<void> {
     const { engine, notices, media, journal, saveSession } = this.#options;
     const { name, takeId } = recording.record;
+    await this.#watch.makeRoom(recording);
     const status = await recording.writer.finish();
     if (status.failure !== null) recording.logged?.fail(status.failure);
     recording.logged?.settle();

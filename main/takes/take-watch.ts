@@ -2,7 +2,8 @@
  * Watches the writers of takes: what goes wrong on the disk is told while it happens, with what is
  * safe, and the file of a take that failed is put right.
  */
-import { mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { TakeStatus } from '../../native/index.ts';
 import type { Failure } from '../../preload/outcome.ts';
@@ -14,6 +15,10 @@ import type { Notices } from '../notices.ts';
 import type { SessionFolder } from '../project/session-paths.ts';
 import type { Recording } from './recording.ts';
 
+/** The name of a take's file is looked up so often. */
+const PLACE_MILLISECONDS = 250;
+/** A file that was deleted is known to be that by then, and not moved. */
+const MOVED_MILLISECONDS = 750;
 /** More than this in memory, and the disk is too slow. */
 const SLOW_SECONDS = 5;
 
@@ -34,7 +39,12 @@ interface TakeEnd {
 interface Told {
   failure?: boolean;
   removed?: boolean;
+  moved?: boolean;
   slow?: boolean;
+  /** Milliseconds of the monotonic clock. */
+  placeLookedAt?: number;
+  /** Since when another or no file has the name of the take's. */
+  awaySince?: number | null;
 }
 
 export class TakeWatch {
@@ -61,6 +71,7 @@ export class TakeWatch {
       told.removed = true;
       this.#making = this.#making.then(() => this.#makeFolder(recording));
     }
+    void this.#lookAtPlace(recording, told);
     const { sampleRate, name } = recording.record;
     const waiting = recording.waitingFrames / sampleRate;
     if (waiting > SLOW_SECONDS && told.slow !== true && status.failure === null) {
@@ -68,6 +79,41 @@ export class TakeWatch {
       this.#options.notices.warn(
         `The disk is slow: ${waiting.toFixed(0)} s of “${name}” wait in memory, which has room for 20 s. Close what else uses the disk.`,
       );
+    }
+  }
+
+  /** A file that was moved or renamed is written on where it is; nothing of it is lost. */
+  async #lookAtPlace(recording: Recording, told: Told): Promise<void> {
+    const now = performance.now();
+    if (told.moved === true || now - (told.placeLookedAt ?? 0) < PLACE_MILLISECONDS) return;
+    told.placeLookedAt = now;
+    const place = await recording.filePlace();
+    if (place === 'own' || place === 'unknown') told.awaySince = null;
+    else told.awaySince ??= now;
+    const { wasRemoved, state } = recording.writer.status();
+    const isAway = now - (told.awaySince ?? now) >= MOVED_MILLISECONDS;
+    if (!isAway || wasRemoved || state !== 'writing') return;
+    told.moved = true;
+    const { name, file } = recording.record;
+    this.#options.notices.error(
+      `The file of “${name}” was moved or renamed while it is recorded. The take goes on in it; put it back as ${file} before you stop, or find it afterwards with Find… in the Library.`,
+    );
+  }
+
+  /** Before the take is closed: a file that another program put in its place is kept under another
+   * name, so that a take whose file was deleted can be put back. */
+  async makeRoom(recording: Recording): Promise<void> {
+    if ((await recording.filePlace()) !== 'other') return;
+    const { notices } = this.#options;
+    const { name, file } = recording.record;
+    const other = `${file}.other-${randomUUID().slice(0, 8)}`;
+    try {
+      await rename(recording.path, path.join(path.dirname(recording.path), other));
+      notices.warn(
+        `Another program put a file in the place of “${name}”. That file is kept as ${other}.`,
+      );
+    } catch (error) {
+      notices.record(`making room for ${file}`, error);
     }
   }
 

@@ -94,6 +94,11 @@ bool disk_read_failure(struct failure *failure, const char *path, int error) {
                        "Another program keeps %s for itself; close it there and try again.", name);
   case ENODEV:
   case ENXIO:
+  case ENOTCONN:
+  case ETIMEDOUT:
+#ifdef ESTALE
+  case ESTALE:
+#endif
     return failure_set(failure, FAILURE_FILE_UNREADABLE,
                        "The disk or the network folder of %s is not connected; connect it and try "
                        "again.",
@@ -114,8 +119,8 @@ bool disk_read_failure(struct failure *failure, const char *path, int error) {
   case EMFILE:
   case ENFILE:
     return failure_set(failure, FAILURE_FILE_UNREADABLE,
-                       "%s cannot be opened because too many files are open; close some and try "
-                       "again.",
+                       "%s cannot be opened because too many files are open; close other programs "
+                       "and try again.",
                        name);
   default:
     return failure_set(failure, FAILURE_FILE_UNREADABLE,
@@ -129,12 +134,20 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
   disk_file_name(path, name);
   switch (error) {
   case ENOSPC:
-  case EFBIG:
-#ifdef EDQUOT
-  case EDQUOT:
-#endif
     return failure_set(failure, FAILURE_DISK_FULL,
                        "The disk has no room left for %s; free some space and try again.", name);
+#ifdef EDQUOT
+  case EDQUOT:
+    return failure_set(failure, FAILURE_DISK_FULL,
+                       "Your quota on the disk of %s is used up; delete files of yours there and "
+                       "try again.",
+                       name);
+#endif
+  case EFBIG:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s may not become larger, because its disk or the system limits the size "
+                       "of files; choose a folder on another disk.",
+                       name);
   case EEXIST:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "%s already exists and was not overwritten; choose another name.", name);
@@ -152,6 +165,11 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
                        "Another program keeps %s for itself; close it there and try again.", name);
   case ENODEV:
   case ENXIO:
+  case ENOTCONN:
+  case ETIMEDOUT:
+#ifdef ESTALE
+  case ESTALE:
+#endif
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "The disk or the network folder of %s is not connected; connect it and try "
                        "again.",
@@ -169,6 +187,12 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "%s is a link, and nothing is written through links; put the file itself "
                        "there.",
+                       name);
+  case EMFILE:
+  case ENFILE:
+    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                       "%s cannot be written because too many files are open; close other programs "
+                       "and try again.",
                        name);
   case ENOMEM:
     return failure_set(

@@ -27,7 +27,7 @@ static void errors_of_windows_name_the_cause(void) {
   CHECK(tells(SHARING_VIOLATION, false, "Another program keeps"));
   CHECK(tells(SHARING_VIOLATION, true, "Another program keeps"));
   CHECK(tells(DISK_FULL, true, "no room left"));
-  CHECK(tells(FILE_TOO_LARGE, true, "no room left"));
+  CHECK(tells(FILE_TOO_LARGE, true, "limits the size of files"));
   CHECK(tells(WRITE_PROTECT, true, "the disk is read-only"));
   CHECK(tells(NOT_READY, false, "is not connected"));
   CHECK(tells(BAD_NETPATH, true, "is not connected"));
@@ -48,9 +48,28 @@ static void a_path_that_is_too_long_to_write_says_so(void) {
   CHECK(strstr(failure.sentence, "too long") != NULL);
 }
 
+static void what_looks_like_a_full_disk_has_its_own_cause(void) {
+  struct failure failure = {0};
+  CHECK(!disk_write_failure(&failure, "/a/b.wav", EFBIG));
+  CHECK(strstr(failure.sentence, "limits the size of files") != NULL);
+  CHECK(!disk_write_failure(&failure, "/a/b.wav", EMFILE));
+  CHECK(strstr(failure.sentence, "too many files are open") != NULL);
+#ifdef EDQUOT
+  CHECK(!disk_write_failure(&failure, "/a/b.wav", EDQUOT));
+  CHECK(failure.code == FAILURE_DISK_FULL);
+  CHECK(strstr(failure.sentence, "quota") != NULL);
+#endif
+#ifdef ESTALE
+  CHECK(!disk_read_failure(&failure, "/a/b.wav", ESTALE));
+  CHECK(strstr(failure.sentence, "is not connected") != NULL);
+#endif
+}
+
 static const struct check_test tests[] = {
     {"errors of Windows name the cause", errors_of_windows_name_the_cause},
     {"an unknown error of Windows is one of the disk", an_unknown_error_is_one_of_the_disk},
+    {"a limit of size, a quota and too many open files are not told as a full disk",
+     what_looks_like_a_full_disk_has_its_own_cause},
     {"a path that is too long to write says so", a_path_that_is_too_long_to_write_says_so},
 };
 
