@@ -20,9 +20,9 @@ import { framesText } from '../ui/time-text.ts';
 import { ChoiceProperty, NumberProperty, Property, Section, TimeProperty } from './property.tsx';
 
 export const BELATED_OPTIONS: readonly { value: BelatedPolicy; text: string }[] = [
-  { value: 'trim', text: 'trim, stay in step' },
-  { value: 'start', text: 'start at once' },
-  { value: 'drop', text: 'drop' },
+  { value: 'trim', text: 'skip missed part' },
+  { value: 'start', text: 'play whole, late' },
+  { value: 'drop', text: 'do not play' },
 ];
 
 interface ClipSectionProps {
@@ -61,7 +61,7 @@ export function ClipSection({ clip, project }: ClipSectionProps) {
     return refusal;
   };
   return (
-    <Section title={`${clip.name} · ${track?.name ?? ''}`} key={clip.id}>
+    <Section title={clip.name} beside={track?.name} colour={track?.colour} key={clip.id}>
       {Object.entries(ROWS).map(
         ([name, Row]) => Row !== null && <Row key={name} {...{ clip, project, change }} />,
       )}

@@ -4,10 +4,31 @@ import { NO_NUMBER, numberFromText, TextField } from '../ui/text-field.tsx';
 import { TimeField } from '../ui/time-field.tsx';
 import { framesText } from '../ui/time-text.ts';
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+interface SectionProps {
+  readonly title: string;
+  /** At the right of the title, as the name of the track. */
+  readonly beside?: string;
+  /** Of the track that it belongs to; from 0. */
+  readonly colour?: number;
+  readonly children: ReactNode;
+}
+
+export function Section({ title, beside, colour, children }: SectionProps) {
   return (
     <div className="section">
-      <h2 className="section-title">{title}</h2>
+      <h2 className="section-title">
+        {colour !== undefined && (
+          <span className="section-colour" data-colour={colour + 1} aria-hidden />
+        )}
+        <span className="section-name" title={title}>
+          {title}
+        </span>
+        {beside !== undefined && (
+          <span className="section-beside" title={beside}>
+            {beside}
+          </span>
+        )}
+      </h2>
       <div className="properties">{children}</div>
     </div>
   );

@@ -7,12 +7,15 @@ import {
   reportedDropouts,
   timelineFrame,
 } from '../../preload/actions.ts';
+import type { Dropout } from '../../preload/engine.ts';
 import type { Clip, Project } from '../../preload/project.ts';
 import { passesText, type Verdict, verdictOfAction } from '../../preload/verdict.ts';
+import { reportsAnything } from '../engine-strip/engine-strip.tsx';
 import { clipVerdictsOf, newestRequest } from '../store/clip-verdicts.ts';
+import type { Mirror } from '../store/mirror.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
-import { framesText, signedMilliseconds } from '../ui/time-text.ts';
+import { framesText, signedMilliseconds, timeText } from '../ui/time-text.ts';
 import { VerdictText } from '../ui/verdict.tsx';
 import { Property, Section } from './property.tsx';
 
@@ -52,17 +55,20 @@ function frameText(row: ActionRow, streamFrame: number | null): string {
   return frame === null ? DASH : framesText(frame);
 }
 
-function errorText(row: ActionRow): string {
+function ErrorText({ row }: { row: ActionRow }) {
   const error = errorFrames(row);
   if (error === null) return DASH;
   const seconds = errorSeconds(row);
-  const frames = `${signedFigure(error)}\u00a0fr`;
-  return seconds === null ? frames : `${frames} · ${signedMilliseconds(seconds)}`;
+  return (
+    <>
+      {signedFigure(error)}&nbsp;fr
+      {seconds !== null && <span className="dim"> {signedMilliseconds(seconds)}</span>}
+    </>
+  );
 }
 
 function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
   const { stats } = row;
-  const dropouts = reportedDropouts(stats);
   const ofAction = verdictOfAction(row);
   return (
     <>
@@ -71,13 +77,16 @@ function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
           <VerdictText verdict={ofAction} isLong />
         </Property>
       )}
-      {row.outcome !== null && <Property name="Outcome">{row.outcome}</Property>}
       <Property name="Requested">{frameText(row, row.requestedFrame)}</Property>
       <Property name="Started">{frameText(row, row.actualFrame)}</Property>
-      <Property name="Error">{errorText(row)}</Property>
-      <Property name="Done">
+      <Property name="Error">
+        <ErrorText row={row} />
+      </Property>
+      <Property name="Played">
         {figure(row.doneFrames)} / {row.totalFrames === null ? '∞' : figure(row.totalFrames)}
       </Property>
+      <Dropouts row={row} />
+      {row.outcome !== null && <Property name="Outcome">{row.outcome}</Property>}
       {row.skippedFrames > 0 && <Property name="Skipped">{framesText(row.skippedFrames)}</Property>}
       {row.starvedFrames > 0 && <Property name="Ran dry">{framesText(row.starvedFrames)}</Property>}
       <Property name="Blocks">
@@ -86,14 +95,40 @@ function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
           ({figure(stats.minBlockSize)}–{figure(stats.maxBlockSize)})
         </span>
       </Property>
-      {dropouts > 0 && (
-        <Property name="Dropouts">
-          <span className="tone-warn">{figure(dropouts)}</span>
-        </Property>
-      )}
       <DropoutProperty name="Input u / o" pair={[stats.inputUnderflows, stats.inputOverflows]} />
       <DropoutProperty name="Output u / o" pair={[stats.outputUnderflows, stats.outputOverflows]} />
     </>
+  );
+}
+
+/** How many, and where the first one was. */
+function Dropouts({ row }: { row: ActionRow }) {
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const canTell = useMirror((mirror) => reportsAnything(mirror.stream));
+  const count = reportedDropouts(row.stats);
+  const first = useMirror((mirror) => (count === 0 ? undefined : firstDropout(mirror, row)));
+  if (count === 0) return <Property name="Dropouts">{canTell ? '0' : 'n/a'}</Property>;
+  const place =
+    first?.timelineFrame == null ? '' : ` at ${timeText(first.timelineFrame, sampleRate)}`;
+  return (
+    <Property name="Dropouts">
+      <span className="tone-warn">
+        {figure(count)}
+        {count > 1 && place !== '' ? ', first' : ''}
+        {place}
+      </span>
+    </Property>
+  );
+}
+
+function firstDropout({ dropouts }: Pick<Mirror, 'dropouts'>, row: ActionRow): Dropout | undefined {
+  const { actualFrame, doneFrames, streamNumber } = row;
+  if (actualFrame === null) return undefined;
+  return dropouts.find(
+    (dropout) =>
+      dropout.streamNumber === streamNumber &&
+      dropout.streamFrame >= actualFrame &&
+      dropout.streamFrame <= actualFrame + doneFrames,
   );
 }
 

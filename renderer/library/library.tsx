@@ -2,15 +2,17 @@
 import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/external/adapter';
 import { containsFiles, getFiles } from '@atlaskit/pragmatic-drag-and-drop/external/file';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Import, Volume2 } from 'lucide-react';
+import { Plus, Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BufferEntry, Take } from '../../preload/project.ts';
 import { clampGain, counted } from '../../preload/units.ts';
-import { importDropped, importFiles } from '../importing/importing.ts';
+import { CommandButton } from '../commands/command-button.tsx';
+import { importDropped } from '../importing/importing.ts';
+import { shownKeysOf, useBindings } from '../keys/bindings.ts';
 import { LIBRARY_TABS } from '../panels/panels.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { changeView, useView } from '../store/view.ts';
-import { decibelText, GAIN_RANGE, gainText } from '../ui/figures.ts';
+import { decibelText, figure, GAIN_RANGE, gainText } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
 import { NO_NUMBER, numberFromText, refusalBetween, TextField } from '../ui/text-field.tsx';
 import { setAuditionLevel } from './audition.ts';
@@ -36,21 +38,20 @@ export function Library() {
           takes: <SoundList label="Takes" what="take" sounds={takes} />,
         }}
         onChange={(libraryTab) => changeView({ libraryTab })}
+        counts={{ buffers: figure(buffers.length), takes: figure(takes.length) }}
         extra={
-          <button
-            type="button"
-            className="quiet-button text-button"
-            onClick={() => void importFiles()}
-          >
-            Import…
-          </button>
+          <CommandButton command="import" className="quiet-button">
+            <Plus size={16} aria-hidden />
+          </CommandButton>
         }
       />
       <ConversionList />
-      <div className="drop-zone">
-        <Import size={14} aria-hidden />
-        <span>Drop audio here or anywhere on the timeline</span>
-      </div>
+      <AuditionLevel />
+      <p className="drop-zone">
+        Drop sounds here
+        <br />
+        or on the timeline
+      </p>
     </section>
   );
 }
@@ -85,6 +86,7 @@ function SoundList({ label, what, sounds }: SoundListProps) {
   const filter = useView((view) => view.libraryFilter);
   const wanted = filter.trim().toLowerCase();
   const shown = sounds.filter((sound) => sound.name.toLowerCase().includes(wanted));
+  const keys = shownKeysOf(useBindings(), 'find');
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: shown.length,
@@ -94,18 +96,19 @@ function SoundList({ label, what, sounds }: SoundListProps) {
   });
   return (
     <>
-      <div className="library-head">
+      <label className="library-find">
+        <Search size={14} aria-hidden />
         <input
           type="search"
-          className="field"
+          className="library-find-field"
           aria-label={`Filter ${what}s`}
-          placeholder={`Filter ${counted(sounds.length, what)}`}
+          placeholder="Find"
           title={`Filter ${counted(sounds.length, what)}`}
           value={filter}
           onChange={(event) => changeView({ libraryFilter: event.currentTarget.value })}
         />
-        <AuditionLevel />
-      </div>
+        {keys !== undefined && filter === '' && <kbd aria-hidden>{keys}</kbd>}
+      </label>
       <div className="sound-scroller" ref={scroller}>
         <ul className="sound-list" aria-label={label} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
@@ -139,8 +142,8 @@ function SoundList({ label, what, sounds }: SoundListProps) {
 function AuditionLevel() {
   const gainDb = useView((view) => view.auditionGainDb);
   return (
-    <div className="audition-level" title="Audition level">
-      <Volume2 size={13} aria-hidden />
+    <div className="audition-level">
+      <span aria-hidden>Audition level</span>
       <TextField
         label="Audition level"
         className="figure"

@@ -16,6 +16,7 @@ import {
   unreadText,
 } from '../../preload/sound-file.ts';
 import { counted } from '../../preload/units.ts';
+import { CommandButton } from '../commands/command-button.tsx';
 import { placeAtPlayhead } from '../commands/commands.ts';
 import { bridge } from '../store/bridge.ts';
 import { useMirror } from '../store/mirror-store.ts';
@@ -23,7 +24,6 @@ import { valueOrNotice } from '../store/notices.ts';
 import { changeView, useView } from '../store/view.ts';
 import { rateText } from '../ui/figures.ts';
 import { timeText } from '../ui/time-text.ts';
-import { audition } from './audition.ts';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 
 interface SoundRowProps {
@@ -107,20 +107,18 @@ function useDraggable(element: React.RefObject<HTMLElement | null>, sound: Libra
 function AuditionButton({ sound }: { sound: LibrarySound }) {
   const isPlaying = useView((view) => view.auditionedId === sound.id);
   return (
-    <button
-      type="button"
+    <CommandButton
+      command="audition"
       className="quiet-button audition"
-      aria-label={isPlaying ? `Stop ${sound.name}` : `Audition ${sound.name}`}
-      title={isPlaying ? 'Stop' : 'Audition'}
+      label={isPlaying ? `Stop ${sound.name}` : `Audition ${sound.name}`}
       aria-pressed={isPlaying}
-      onClick={() => audition(isPlaying ? null : sound)}
     >
       {isPlaying ? (
         <Square size={10} fill="currentColor" aria-hidden />
       ) : (
         <Play size={11} fill="currentColor" aria-hidden />
       )}
-    </button>
+    </CommandButton>
   );
 }
 
@@ -141,10 +139,10 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
   const differences = differencesOf(sound, media);
   if (differences.length > 0) return <Differing sound={sound} media={media} />;
   const fileRate = fileRateOf(sound);
-  const rate =
+  const resampled =
     fileRate === sessionRate
-      ? rateText(sessionRate)
-      : `${rateText(fileRate)}→${rateText(sessionRate)}`;
+      ? undefined
+      : `Resampled from ${rateText(fileRate)} to ${rateText(sessionRate)}`;
   const isRecovered = 'recoveredFrames' in sound && sound.account === null;
   return (
     <>
@@ -168,8 +166,8 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
           readyFrames={media?.readyFrames ?? sound.frames}
         />
       </span>
-      <span className="sound-detail figure">
-        {sound.channels} ch · {rate}
+      <span className="sound-detail figure" title={resampled}>
+        {sound.channels} ch · {rateText(fileRate)}
       </span>
     </>
   );

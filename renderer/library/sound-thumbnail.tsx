@@ -12,7 +12,7 @@ interface SoundThumbnailProps {
   readonly readyFrames: number;
 }
 
-const WIDTH_PIXELS = 88;
+const WIDTH_PIXELS = 76;
 const HEIGHT_PIXELS = 14;
 
 export function SoundThumbnail({ sourceId, frames, readyFrames }: SoundThumbnailProps) {

@@ -8,6 +8,8 @@ interface TabStripProps<T extends string> {
   readonly value: T | null;
   /** In this order. */
   readonly texts: Readonly<Record<T, string>>;
+  /** Figures after the texts. They are no part of the names. */
+  readonly counts?: Readonly<Partial<Record<T, ReactNode>>>;
   readonly pages: Readonly<Record<T, ReactNode>>;
   readonly onChange: (value: T) => void;
   /** At the right end of the strip. */
@@ -31,6 +33,11 @@ export function TabStrip<T extends string>(props: TabStripProps<T>) {
           {tabs.map((tab) => (
             <Tabs.Tab key={tab} value={tab} className="tab">
               {props.texts[tab]}
+              {props.counts?.[tab] !== undefined && (
+                <span className="tab-count figure" aria-hidden>
+                  {props.counts[tab]}
+                </span>
+              )}
             </Tabs.Tab>
           ))}
         </Tabs.List>
