@@ -70,9 +70,9 @@ export function Inspector() {
   );
 }
 
-type Source = ReturnType<typeof findSource>;
+type SelectedSource = ReturnType<typeof findSource>;
 
-function selectedText(clips: readonly Clip[], source: Source): string {
+function selectedText(clips: readonly Clip[], source: SelectedSource): string {
   if (clips.length > 1) return 'Clips';
   if (clips.length === 1 || source === undefined) return 'Clip';
   return 'account' in source ? 'Take' : 'Buffer';
@@ -85,7 +85,7 @@ function Nothing({ children }: { readonly children: ReactNode }) {
 interface SelectedProps {
   readonly clips: readonly Clip[];
   readonly project: Project;
-  readonly source: Source;
+  readonly source: SelectedSource;
 }
 
 function Selected({ clips, project, source }: SelectedProps) {
