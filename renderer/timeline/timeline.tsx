@@ -7,8 +7,10 @@ import { useEffect, useRef, useState } from 'react';
 import { loadDemo } from '../importing/importing.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { useView } from '../store/view.ts';
-import { ScrollBars } from './canvas/scroll-bars.tsx';
+import { ScrollBar } from './canvas/scroll-bar.tsx';
 import { wheelOnTimeline } from './canvas/scrolling.ts';
+import { MasterHead } from './overview/master-head.tsx';
+import { Overview } from './overview/overview.tsx';
 import { Ruler } from './ruler/ruler.tsx';
 import { ToolRow } from './tools/tool-row.tsx';
 import { TrackArea } from './tracks/track-area.tsx';
@@ -32,7 +34,9 @@ export function Timeline() {
       <TrackArea>
         <EmptyTimeline />
       </TrackArea>
-      <ScrollBars />
+      <MasterHead />
+      <Overview />
+      <ScrollBar />
     </section>
   );
 }

@@ -47,6 +47,7 @@ export function useCanvas(
       drawInto(element, draw, isTransparent);
     });
     observer.observe(parent);
+    const endTheme = appearanceStore.subscribe(redraw.current);
     const endPainter = addPainter(() => {
       if (isStale.current) {
         isStale.current = false;
@@ -57,6 +58,7 @@ export function useCanvas(
     const endTheme = appearanceStore.subscribe(redraw.current);
     return () => {
       observer.disconnect();
+      endTheme();
       endPainter();
       endTheme();
     };

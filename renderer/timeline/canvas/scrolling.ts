@@ -7,6 +7,7 @@ import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
 import { TRACK_HEIGHTS } from '../../store/track-heights.ts';
 import { changeView, viewNow } from '../../store/view.ts';
+import { overviewFrames } from '../overview/overview-geometry.ts';
 import { clampZoom, MAX_FRAMES_PER_PIXEL, pixelsFromFrame, zoomAround } from './geometry.ts';
 import { type TrackRows, trackRows } from './track-rows.ts';
 
@@ -34,17 +35,24 @@ export function largestScrollTop(): number {
   return Math.max(0, contentPixels() - trackAreaHeightPixels);
 }
 
-/** The last frame that can be scrolled to: some room after the last clip, at least what is in view. */
-export function scrollableFrames(): Frames {
-  const { framesPerPixel, trackAreaWidthPixels, scrollFrame } = viewNow();
-  const end =
-    clipIndexOf(mirrorNow().project).endFrame + trackAreaWidthPixels * 0.75 * framesPerPixel;
-  return Math.max(end, scrollFrame + trackAreaWidthPixels * framesPerPixel);
-}
-
 /** Scrolling while it plays ends the following of the playhead until the next Play. */
 function stopFollowing(): void {
   if (liveNow().transport.state !== 'stopped') changeView({ isFollowing: false });
+}
+
+/** Of the timeline, as far as the overview shows it: a little more than the session, takes included. */
+export function overviewFramesNow(): Frames {
+  const { project, takesInProgress } = mirrorNow();
+  const takeEnds = takesInProgress.map(({ startFrame, frames }) => startFrame + frames);
+  const { endFrame } = clipIndexOf(project);
+  return overviewFrames(Math.max(endFrame, project.loop.endFrame, ...takeEnds), project.sampleRate);
+}
+
+/** Scrolls so that this frame is at the left edge of the view. */
+export function scrollToFrame(frame: Frames): void {
+  if (frame === viewNow().scrollFrame) return;
+  stopFollowing();
+  changeView({ scrollFrame: Math.max(0, frame) });
 }
 
 export function scrollByPixels(horizontal: number, vertical: number): void {
@@ -96,7 +104,7 @@ function fittingZoom(): number {
 }
 
 /** Zooming out ends where the whole session is in view, however long it is. */
-function largestZoom(): number {
+export function largestZoom(): number {
   return Math.max(MAX_FRAMES_PER_PIXEL, fittingZoom());
 }
 

@@ -141,7 +141,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
   const gestures = useTrackGestures();
   useTrackDrops(element);
   return (
-    <div className="track-area" ref={element} {...gestures}>
+    <div className="track-area" id="track-area" ref={element} {...gestures}>
       <canvas ref={canvas} aria-hidden />
       <canvas ref={above.canvas} aria-hidden />
       <ClipLayer />

@@ -8,9 +8,9 @@ import { changeView, viewNow } from '../../../../renderer/store/view.ts';
 import {
   followPlayhead,
   largestScrollTop,
+  overviewFramesNow,
   revealClip,
   revealTrack,
-  scrollableFrames,
   scrollByPixels,
   wheelOnTimeline,
   zoomAt,
@@ -48,10 +48,10 @@ describe('scrolling', () => {
     expect(largestScrollTop()).toBe(0);
   });
 
-  test('reaches some room after the last clip, and never less than what is in view', () => {
-    expect(scrollableFrames()).toBe(62 * 48_000 + 750 * 480);
+  test('shows the whole session in the overview, with takes in progress and the loop', () => {
+    expect(overviewFramesNow()).toBe(Math.ceil(62 * 48_000 * 1.02));
     changeView({ scrollFrame: 500 * 48_000 });
-    expect(scrollableFrames()).toBe(500 * 48_000 + 1_000 * 480);
+    expect(overviewFramesNow()).toBe(Math.ceil(62 * 48_000 * 1.02));
   });
 
   test('along the time ends the following of the playhead while it plays, not while it stands', async () => {

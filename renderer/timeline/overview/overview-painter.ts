@@ -1,0 +1,85 @@
+/**
+ * Draws the whole session small: a thin bar a track, and every dropout. In steps, so that a session of any
+ * size never holds up a picture; it is drawn again only when the session changes.
+ */
+import type { Dropout } from '../../../preload/engine.ts';
+import type { Track } from '../../../preload/project.ts';
+import type { Frames } from '../../../preload/units.ts';
+import type { ClipIndex } from '../../store/clip-index.ts';
+import type { CanvasSize, Context2D } from '../canvas/canvas.ts';
+import type { Palette, TrackColours } from '../canvas/palette.ts';
+
+/** Distance of two bars where there is room for it. */
+const BAR_STEP_PIXELS = 4;
+const MARGIN_PIXELS = 5;
+const CLIP_ALPHA = 0.5;
+/** Clips looked at in one step. */
+const STEP_CLIPS = 2_000;
+
+export interface OverviewScene extends CanvasSize {
+  readonly tracks: readonly Track[];
+  readonly index: Pick<ClipIndex, 'onTrack'>;
+  readonly totalFrames: Frames;
+  readonly dropouts: readonly Dropout[];
+}
+
+/** Yields after each step. */
+export function* paintOverview(
+  context: Context2D,
+  scene: OverviewScene,
+  palette: Palette,
+): Generator<void, void> {
+  const { width, height, density, tracks, totalFrames } = scene;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.panel;
+  context.fillRect(0, 0, width, height);
+  const room = height - 2 * MARGIN_PIXELS;
+  const step = Math.min(BAR_STEP_PIXELS, room / Math.max(1, tracks.length));
+  const barHeight = Math.max(1, step - 1);
+  const scale = width / totalFrames;
+  let looked = 0;
+  for (const [row, track] of tracks.entries()) {
+    const clips = scene.index.onTrack(track.id)?.clips ?? [];
+    const colours = (palette.tracks[track.colour] ?? palette.tracks[0]) as TrackColours;
+    context.fillStyle = colours.solid;
+    context.globalAlpha = CLIP_ALPHA;
+    const top = Math.floor(MARGIN_PIXELS + row * step);
+    let left = 0;
+    let right = -1;
+    // Clips that touch the same pixel are one bar.
+    for (const { startFrame, lengthFrames } of clips) {
+      const from = Math.floor(startFrame * scale * density) / density;
+      const to = Math.ceil((startFrame + lengthFrames) * scale * density) / density;
+      if (from > right) {
+        if (right > left) context.fillRect(left, top, right - left, barHeight);
+        left = from;
+      }
+      right = Math.max(right, to);
+    }
+    if (right > left) context.fillRect(left, top, right - left, barHeight);
+    looked += clips.length + 1;
+    if (looked < STEP_CLIPS) continue;
+    looked = 0;
+    yield;
+  }
+  paintDropouts(context, scene, palette);
+}
+
+/** A tick with a head, once a pixel. */
+function paintDropouts(context: Context2D, scene: OverviewScene, palette: Palette): void {
+  const { width, height, totalFrames, dropouts } = scene;
+  context.globalAlpha = 0.9;
+  context.fillStyle = palette.warning;
+  const columns = new Set<number>();
+  for (const { timelineFrame } of dropouts) {
+    if (timelineFrame === null) continue;
+    const x = Math.min(width - 2, Math.round((timelineFrame * width) / totalFrames));
+    if (columns.has(x)) continue;
+    columns.add(x);
+    context.fillRect(x - 2, 0, 6, 2);
+    context.fillRect(x - 1, 2, 4, 1);
+    context.fillRect(x, 3, 2, height - 3);
+  }
+  context.globalAlpha = 1;
+}

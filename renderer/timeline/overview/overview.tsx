@@ -1,0 +1,184 @@
+/**
+ * The overview below the tracks: the whole session with the view in a frame, in place of a horizontal scroll
+ * bar. A click goes there, the frame is dragged, its edges change the zoom; keys of a scroll bar work.
+ */
+import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { secondsFromFrames } from '../../../preload/units.ts';
+import { appearanceStore } from '../../store/appearance.ts';
+import { liveNow, playheadFrame } from '../../store/live.ts';
+import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
+import { changeView, useView, viewNow } from '../../store/view.ts';
+import { addPainter, CALM_MILLISECONDS, REST } from '../../ui/frame-loop.ts';
+import { timeText } from '../../ui/time-text.ts';
+import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
+import { largestZoom, overviewFramesNow, scrollToFrame } from '../canvas/scrolling.ts';
+import {
+  boxOfView,
+  centredFrame,
+  draggedView,
+  frameAfterKey,
+  type OverviewPart,
+  partAt,
+  type ViewSpan,
+} from './overview-geometry.ts';
+import { OverviewPicture } from './overview-picture.ts';
+
+let redrawOverview = () => {};
+const picture = new OverviewPicture(() => redrawOverview());
+
+function draw(context: Context2D, size: CanvasSize): void {
+  picture.paint(context, size);
+}
+
+export function Overview() {
+  const element = useRef<HTMLDivElement>(null);
+  const { canvas, redraw } = useCanvas(draw);
+  useEffect(() => {
+    redrawOverview = redraw;
+    const ends = [
+      mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+        const isSame =
+          mirror?.project.clips === before?.project.clips &&
+          mirror?.project.tracks === before?.project.tracks &&
+          mirror?.dropouts === before?.dropouts;
+        if (!isSame) picture.renew();
+      }),
+      appearanceStore.subscribe(() => picture.renew()),
+    ];
+    return () => {
+      picture.end();
+      for (const end of ends) end();
+    };
+  }, [redraw]);
+  const gestures = useMemo(overviewGestures, []);
+  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
+  const end = useMirror(overviewFramesNow);
+  const scrollFrame = useView((view) => view.scrollFrame);
+  const shown = useView((view) => view.framesPerPixel * view.trackAreaWidthPixels);
+  const time = (frame: number) => timeText(Math.round(frame), sampleRate);
+  return (
+    <div
+      className="overview"
+      role="scrollbar"
+      aria-label="Overview"
+      aria-orientation="horizontal"
+      aria-controls="track-area"
+      aria-valuemin={0}
+      aria-valuemax={Math.round(secondsFromFrames(Math.max(end, scrollFrame), sampleRate))}
+      aria-valuenow={Math.round(secondsFromFrames(scrollFrame, sampleRate))}
+      aria-valuetext={`${time(scrollFrame)} to ${time(scrollFrame + shown)} of ${time(end)}`}
+      tabIndex={0}
+      ref={element}
+      {...gestures}
+    >
+      <canvas ref={canvas} aria-hidden />
+      <ViewFrame />
+      <OverviewPlayhead />
+    </div>
+  );
+}
+
+/** Moved outside of React: it changes with every picture while the view scrolls. */
+function ViewFrame() {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let last = '';
+    return addPainter(() => {
+      const frame = element.current;
+      if (frame === null || mirrorStore.getState().mirror === null) return REST;
+      const width = frame.parentElement?.clientWidth ?? 0;
+      const box = boxOfView(viewNow(), overviewFramesNow(), width);
+      const style = `${Math.round(box.left)} ${Math.round(box.width)}`;
+      if (style !== last) {
+        frame.style.transform = `translateX(${Math.round(box.left)}px)`;
+        frame.style.width = `${Math.round(box.width)}px`;
+        last = style;
+      }
+      return REST;
+    });
+  }, []);
+  return <div className="overview-view" aria-hidden ref={element} />;
+}
+
+function OverviewPlayhead() {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(
+    () =>
+      addPainter(() => {
+        const line = element.current;
+        if (line === null || mirrorStore.getState().mirror === null) return REST;
+        const width = line.parentElement?.clientWidth ?? 0;
+        const pixels = Math.round((playheadFrame() * width) / overviewFramesNow());
+        const transform = `translateX(${Math.min(pixels, width - 1)}px)`;
+        if (line.style.transform !== transform) line.style.transform = transform;
+        return liveNow().transport.state === 'stopped' ? REST : CALM_MILLISECONDS;
+      }),
+    [],
+  );
+  return <div className="overview-playhead" aria-hidden ref={element} />;
+}
+
+interface Held {
+  readonly part: Exclude<OverviewPart, 'outside'>;
+  readonly x: number;
+  readonly from: ViewSpan;
+  readonly totalFrames: number;
+  readonly framesPerPixel: number;
+}
+
+const CURSORS: Readonly<Record<OverviewPart, string>> = {
+  start: 'ew-resize',
+  end: 'ew-resize',
+  inside: 'grab',
+  outside: '',
+};
+
+type OverviewPointer = PointerEvent<HTMLDivElement>;
+
+function overviewGestures() {
+  let held: Held | null = null;
+  const at = ({ clientX, currentTarget }: OverviewPointer) => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    const totalFrames = overviewFramesNow();
+    const x = clientX - left;
+    const part = partAt(x, boxOfView(viewNow(), totalFrames, width));
+    return { x, part, totalFrames, framesPerPixel: totalFrames / Math.max(1, width) };
+  };
+  const letGo = () => {
+    if (held !== null) changeView({ isPressed: false });
+    held = null;
+  };
+  return {
+    onPointerDown(event: OverviewPointer) {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      const { x, part, totalFrames, framesPerPixel } = at(event);
+      if (part === 'outside') {
+        scrollToFrame(centredFrame(viewNow(), x * framesPerPixel, totalFrames));
+      }
+      const from = viewNow();
+      held = { part: part === 'outside' ? 'inside' : part, x, from, totalFrames, framesPerPixel };
+      changeView({ isPressed: true });
+    },
+    onPointerMove(event: OverviewPointer) {
+      const { x, part } = at(event);
+      const cursor = CURSORS[held?.part ?? part];
+      if (event.currentTarget.style.cursor !== cursor) event.currentTarget.style.cursor = cursor;
+      if (held === null) return;
+      const { from, totalFrames, framesPerPixel } = held;
+      const frames = (x - held.x) * framesPerPixel;
+      const view = draggedView(from, held.part, frames, totalFrames, largestZoom());
+      scrollToFrame(view.scrollFrame);
+      changeView({ framesPerPixel: view.framesPerPixel });
+    },
+    onPointerUp: letGo,
+    onPointerCancel: letGo,
+    onKeyDown(event: KeyboardEvent) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      const frame = frameAfterKey(viewNow(), event.key, overviewFramesNow());
+      if (frame === null) return;
+      event.preventDefault();
+      scrollToFrame(frame);
+    },
+  };
+}
