@@ -28,7 +28,11 @@ export function Timeline() {
   return (
     <section className="timeline" aria-label="Timeline" ref={element}>
       <ToolRow />
-      <div className="timeline-corner" aria-hidden />
+      <div className="timeline-corner" aria-hidden>
+        <span className="corner-markers">Markers</span>
+        <span className="corner-loop">Loop</span>
+        <span>Time</span>
+      </div>
       <Ruler />
       <TrackHeads />
       <TrackArea>

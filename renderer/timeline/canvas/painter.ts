@@ -83,15 +83,19 @@ function paintDragged(
   paintClip(context, scene, palette, cache, { clip, track, rectangle });
 }
 
+/** A line at every labelled tick, and half-way between two. */
 function paintGrid(context: Context2D, scene: TrackScene, palette: Palette): void {
   const { viewport, exposed, height, project } = scene;
   const { majorFrames } = tickSpacing(viewport.framesPerPixel, project.sampleRate);
   const first = Math.floor(frameFromPixels(viewport, exposed.left) / majorFrames);
-  context.fillStyle = palette.grid;
   for (let tick = Math.max(0, first); ; tick += 1) {
     const x = Math.round(pixelsFromFrame(viewport, tick * majorFrames));
     if (x > exposed.left + exposed.width) break;
+    context.fillStyle = palette.strongGrid;
     context.fillRect(x, 0, 1, height);
+    context.fillStyle = palette.grid;
+    const half = pixelsFromFrame(viewport, (tick + 0.5) * majorFrames);
+    context.fillRect(Math.round(half), 0, 1, height);
   }
 }
 
@@ -188,8 +192,8 @@ function paintTakeTitle(
 
 /** Lines through all tracks; the names are on the ruler. */
 function paintMarkers(context: Context2D, scene: TrackScene, palette: Palette): void {
-  context.globalAlpha = 0.4;
-  context.fillStyle = palette.accent;
+  context.globalAlpha = 0.7;
+  context.fillStyle = palette.strongLine;
   for (const { frame } of scene.markers) {
     const x = Math.round(pixelsFromFrame(scene.viewport, frame));
     if (x >= 0 && x <= scene.width) context.fillRect(x, 0, 1, scene.height);
@@ -197,15 +201,28 @@ function paintMarkers(context: Context2D, scene: TrackScene, palette: Palette): 
   context.globalAlpha = 1;
 }
 
+/** A dashed line through all tracks, once a pixel. */
 function paintDropouts(context: Context2D, scene: TrackScene, palette: Palette): void {
-  context.fillStyle = palette.warning;
-  for (const dropout of scene.dropouts) {
-    if (dropout.timelineFrame === null) continue;
-    const x = Math.round(pixelsFromFrame(scene.viewport, dropout.timelineFrame));
-    if (x < 0 || x > scene.width) continue;
-    context.globalAlpha = 0.28;
-    context.fillRect(x, 0, 1, scene.height);
+  const { dropouts, viewport, width, height } = scene;
+  if (dropouts.length === 0) return;
+  context.strokeStyle = palette.warning;
+  context.globalAlpha = 0.42;
+  context.lineWidth = 1;
+  context.setLineDash([3, 3]);
+  // The dashes stand still on the tracks while the view scrolls.
+  context.lineDashOffset = viewport.scrollTopPixels;
+  context.beginPath();
+  const columns = new Set<number>();
+  for (const { timelineFrame } of dropouts) {
+    if (timelineFrame === null) continue;
+    const x = Math.round(pixelsFromFrame(viewport, timelineFrame));
+    if (x < 0 || x > width || columns.has(x)) continue;
+    columns.add(x);
+    context.moveTo(x + 0.5, 0);
+    context.lineTo(x + 0.5, height);
   }
+  context.stroke();
+  context.setLineDash([]);
   context.globalAlpha = 1;
 }
 

@@ -15,11 +15,11 @@ export interface Palette {
   readonly panel: string;
   readonly line: string;
   readonly softLine: string;
-  /** Lines of the timeline's grid. */
+  readonly strongLine: string;
   readonly grid: string;
-  /** Selection and playhead. */
-  readonly bright: string;
+  readonly strongGrid: string;
   readonly text: string;
+  readonly bright: string;
   readonly dim: string;
   readonly faint: string;
   readonly accent: string;
@@ -62,9 +62,11 @@ function readPalette(): Palette {
     panel: token('--panel'),
     line: token('--line'),
     softLine: token('--line-soft'),
+    strongLine: token('--line-strong'),
     grid: token('--grid'),
-    bright: token('--bright'),
+    strongGrid: token('--grid-strong'),
     text: token('--text'),
+    bright: token('--bright'),
     dim: token('--dim'),
     faint: token('--faint'),
     accent: token('--accent'),

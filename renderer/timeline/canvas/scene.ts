@@ -66,7 +66,5 @@ export function rulerScene(mirror: Mirror, view: View, size: CanvasSize): RulerS
     ...size,
     viewport: view,
     sampleRate: project.sampleRate,
-    loop: shownLoop(project, view),
-    dropouts: mirror.dropouts,
   };
 }

@@ -9,6 +9,7 @@ import { clipIndexOf } from '../../store/clip-index.ts';
 import type { View } from '../../store/view.ts';
 import { clipRectangle, snapped, TRIM_ZONE_PIXELS, type Viewport } from '../canvas/geometry.ts';
 import type { Place } from '../canvas/place.ts';
+import { type LoopEdge, withLoopEdge } from '../ruler/loop-edges.ts';
 import {
   type ClipEdit,
   type MakeId,
@@ -54,11 +55,22 @@ export type Gesture =
       readonly hasMoved: boolean;
     }
   | {
+      /** Marks the loop range; without a move it seeks. */
       readonly kind: 'ruler';
       readonly from: Place;
       readonly to: Place;
       readonly hasMoved: boolean;
+    }
+  | {
+      /** Moves one end of the loop. */
+      readonly kind: 'loop-end';
+      readonly edge: LoopEdge;
+      readonly from: Place;
+      readonly to: Place;
+      readonly hasMoved: boolean;
     };
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A press that moves less than this is a click. */
 const CLICK_PIXELS = 3;
@@ -112,7 +124,7 @@ export function moved(gesture: Gesture, to: Place): Gesture {
   if (gesture.kind === 'idle') return gesture;
   const distance = Math.hypot(to.x - gesture.from.x, to.y - gesture.from.y);
   const hasMoved = gesture.hasMoved || distance >= CLICK_PIXELS;
-  if (gesture.kind === 'rubber-band' || gesture.kind === 'ruler') {
+  if ('to' in gesture) {
     return { ...gesture, to, hasMoved };
   }
   return { ...gesture, hasMoved };
@@ -170,15 +182,31 @@ function edgeTrack(to: Place, project: Project): number {
   return to.y < 0 ? 0 : project.tracks.length - 1;
 }
 
-/** The loop range that a drag on the ruler marks; null while it is a click. */
-export function loopOf(gesture: Gesture): LoopRange | null {
-  if (gesture.kind !== 'ruler' || !gesture.hasMoved) return null;
+export interface LoopResult {
+  readonly loop: LoopRange;
+  /** The edge or marker that the pointer is at; null = none. */
+  readonly snapFrame: Frames | null;
+}
+
+/** The loop range that a drag on the ruler marks, or whose end it moves; null while it is a click. Its ends
+ * land where clips do. */
+export function loopOf(gesture: Gesture, project: Project): LoopResult | null {
+  if ((gesture.kind !== 'ruler' && gesture.kind !== 'loop-end') || !gesture.hasMoved) return null;
   const { from, to } = gesture;
-  const { stepFrames } = snappingOf(from, to);
-  const a = snapped(from.frame, stepFrames);
-  const b = snapped(to.frame, stepFrames);
-  if (a === b) return null;
-  return { enabled: true, startFrame: Math.min(a, b), endFrame: Math.max(a, b) };
+  const { loop } = project;
+  // The loop does not snap to itself.
+  const others = { ...project, loop: { ...loop, startFrame: 0, endFrame: 0 } };
+  const land = (frame: number) => landing(others, frame, snappingOf(from, to), [0], NONE);
+  if (gesture.kind === 'loop-end') {
+    const { edge } = gesture;
+    const landed = land(loop[`${edge}Frame`] + to.frame - from.frame);
+    return { loop: withLoopEdge(loop, edge, landed.frame), snapFrame: landed.at };
+  }
+  const [a, b] = [land(from.frame), land(to.frame)];
+  if (a.frame === b.frame) return null;
+  const startFrame = Math.min(a.frame, b.frame);
+  const endFrame = Math.max(a.frame, b.frame);
+  return { loop: { enabled: true, startFrame, endFrame }, snapFrame: b.at };
 }
 
 /** The clips that a rubber band touches, and those selected before. */

@@ -21,16 +21,20 @@ export function MarkerFlags() {
   const framesPerPixel = useView((view) => view.framesPerPixel);
   const scrollFrame = useView((view) => view.scrollFrame);
   const width = useView((view) => view.trackAreaWidthPixels);
+  const snapFrame = useView((view) => view.snapFrame);
   if (markers.length === 0) return null;
   const from = scrollFrame - WIDEST_PIXELS * framesPerPixel;
   const shown = markersBetween(markers, from, scrollFrame + width * framesPerPixel);
-  const viewport = { framesPerPixel, scrollFrame, scrollTopPixels: 0 };
-  return shown.map((marker) => (
+  const viewport = { framesPerPixel, scrollFrame };
+  const lefts = shown.map(({ frame }) => Math.round(pixelsFromFrame(viewport, frame)));
+  return shown.map((marker, index) => (
     <MarkerFlag
       key={marker.id}
       marker={marker}
       time={timeText(marker.frame, sampleRate)}
-      leftPixels={Math.round(pixelsFromFrame(viewport, marker.frame))}
+      leftPixels={lefts[index] as number}
+      roomPixels={(lefts[index + 1] ?? Number.POSITIVE_INFINITY) - (lefts[index] as number)}
+      isHit={marker.frame === snapFrame}
     />
   ));
 }
@@ -48,14 +52,18 @@ interface MarkerFlagProps {
   readonly marker: Marker;
   readonly time: string;
   readonly leftPixels: number;
+  /** Up to the next flag, where this one ends. */
+  readonly roomPixels: number;
+  /** What is dragged snaps to it. */
+  readonly isHit: boolean;
 }
 
-function MarkerFlag({ marker, time, leftPixels }: MarkerFlagProps) {
+function MarkerFlag({ marker, time, leftPixels, roomPixels, isHit }: MarkerFlagProps) {
   const isRenaming = useView((view) => view.renamedId === marker.id);
   if (isRenaming) {
     return (
       <div
-        className="marker-flag"
+        className="marker-flag marker-naming"
         style={{ left: leftPixels }}
         onPointerDown={(event) => event.stopPropagation()}
       >
@@ -80,7 +88,8 @@ function MarkerFlag({ marker, time, leftPixels }: MarkerFlagProps) {
       type="button"
       className="marker-flag"
       data-marker-id={marker.id}
-      style={{ left: leftPixels }}
+      data-hit={isHit || undefined}
+      style={{ left: leftPixels, maxWidth: Math.min(WIDEST_PIXELS, roomPixels) }}
       aria-label={`${marker.name}, at ${time}`}
       title={`${marker.name}, at ${time}. Click to go there, double-click to rename, Delete to remove.`}
       // The ruler below would begin a loop range.
@@ -88,7 +97,7 @@ function MarkerFlag({ marker, time, leftPixels }: MarkerFlagProps) {
       onClick={() => goTo(marker)}
       onDoubleClick={(event) => runCommand('rename', targetOf(event.currentTarget))}
     >
-      {marker.name}
+      <span className="marker-name">{marker.name}</span>
     </button>
   );
 }

@@ -1,13 +1,16 @@
 /** The ruler: a click seeks, a drag marks the loop range, flags are markers. */
 import { type PointerEvent, useCallback, useEffect, useRef } from 'react';
 import { seek, setLoop } from '../../commands/commands.ts';
-import { mirrorStore } from '../../store/mirror-store.ts';
+import { mirrorNow, mirrorStore } from '../../store/mirror-store.ts';
 import { changeView, viewNow, viewStore } from '../../store/view.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { placeOf } from '../canvas/place.ts';
 import { rulerScene } from '../canvas/scene.ts';
 import { type Gesture, IDLE, loopOf, moved, seekFrame } from '../clips/gestures.ts';
+import { DropoutTicks } from './dropout-ticks.tsx';
+import { LoopBar } from './loop-bar.tsx';
+import type { LoopEdge } from './loop-edges.ts';
 import { MarkerFlags } from './marker-flags.tsx';
 import { PlayheadMark } from './playhead.tsx';
 import { paintRuler } from './ruler-painter.ts';
@@ -17,19 +20,15 @@ function draw(context: Context2D, size: CanvasSize): void {
   if (mirror !== null) paintRuler(context, rulerScene(mirror, viewNow(), size), paletteNow());
 }
 
-/** What the ruler shows of the view. */
-const SHOWN = ['framesPerPixel', 'scrollFrame', 'previewLoop'] as const;
+/** What the canvas shows of the view. */
+const SHOWN = ['framesPerPixel', 'scrollFrame'] as const;
 
 export function Ruler() {
   const { canvas, redraw } = useCanvas(draw);
   useEffect(() => {
     const ends = [
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
-        const isSame =
-          mirror?.project.loop === before?.project.loop &&
-          mirror?.project.sampleRate === before?.project.sampleRate &&
-          mirror?.dropouts === before?.dropouts;
-        if (!isSame) redraw();
+        if (mirror?.project.sampleRate !== before?.project.sampleRate) redraw();
       }),
       viewStore.subscribe((view, before) => {
         if (SHOWN.some((key) => view[key] !== before[key])) redraw();
@@ -45,10 +44,19 @@ export function Ruler() {
   return (
     <div className="ruler" {...gestures}>
       <canvas ref={canvas} aria-hidden />
+      <LoopBar />
       <MarkerFlags />
+      <DropoutTicks />
       <PlayheadMark />
     </div>
   );
+}
+
+/** The end of the loop that was pressed; null = none. */
+function loopEdgeOf(target: EventTarget): LoopEdge | null {
+  if (!(target instanceof HTMLElement)) return null;
+  const { loopEdge } = target.dataset;
+  return loopEdge === 'start' || loopEdge === 'end' ? loopEdge : null;
 }
 
 function useRulerGestures() {
@@ -57,29 +65,31 @@ function useRulerGestures() {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     const from = placeOf(event, event.currentTarget);
-    gesture.current = { kind: 'ruler', from, to: from, hasMoved: false };
+    const edge = loopEdgeOf(event.target);
+    const begun = { from, to: from, hasMoved: false };
+    gesture.current =
+      edge === null ? { kind: 'ruler', ...begun } : { kind: 'loop-end', edge, ...begun };
     changeView({ isPressed: true });
   }, []);
   const move = useCallback((event: PointerEvent<HTMLDivElement>) => {
     if (gesture.current.kind === 'idle') return;
     gesture.current = moved(gesture.current, placeOf(event, event.currentTarget));
-    changeView({ previewLoop: loopOf(gesture.current) });
+    const result = loopOf(gesture.current, mirrorNow().project);
+    changeView({ previewLoop: result?.loop ?? null, snapFrame: result?.snapFrame ?? null });
   }, []);
   const release = useCallback((event: PointerEvent<HTMLDivElement>) => {
     const ended = gesture.current;
     gesture.current = IDLE;
-    changeView({ previewLoop: null, isPressed: false });
-    if (ended.kind === 'idle') return;
-    const loop = loopOf(ended);
-    if (loop === null) {
-      if (!ended.hasMoved) void seek(seekFrame(placeOf(event, event.currentTarget)));
-      return;
+    changeView({ previewLoop: null, snapFrame: null, isPressed: false });
+    const result = loopOf(ended, mirrorNow().project);
+    if (result !== null) setLoop('Loop range', result.loop);
+    else if (ended.kind === 'ruler' && !ended.hasMoved) {
+      void seek(seekFrame(placeOf(event, event.currentTarget)));
     }
-    setLoop('Loop range', loop);
   }, []);
   const cancel = useCallback(() => {
     gesture.current = IDLE;
-    changeView({ previewLoop: null, isPressed: false });
+    changeView({ previewLoop: null, snapFrame: null, isPressed: false });
   }, []);
   useEffect(() => {
     const cancelByKey = (event: KeyboardEvent) => {

@@ -1,4 +1,4 @@
-/** While a clip is moved or trimmed: its new time and by how much, and a line where it snaps. */
+/** While a clip is moved or trimmed: its new time and by how much; a line where what is dragged snaps. */
 import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
@@ -22,24 +22,24 @@ export function DragTime() {
   const rows = trackRows(project.tracks, view);
   const top = rows.top(row) + CLIP_MARGIN_PIXELS - view.scrollTopPixels;
   return (
-    <>
-      {view.snapFrame !== null && (
-        <div
-          className="snap-line"
-          aria-hidden
-          style={{ left: Math.round(pixelsFromFrame(view, view.snapFrame)) }}
-        />
-      )}
-      <div
-        className="drag-time figure"
-        style={{
-          left: Math.max(0, pixelsFromFrame(view, frame)),
-          top: Math.max(0, top - 18),
-        }}
-      >
-        {timeText(frame, project.sampleRate)}{' '}
-        <span className="drag-shift">{shiftText(shift, project.sampleRate)}</span>
-      </div>
-    </>
+    <div
+      className="drag-time figure"
+      style={{
+        left: Math.max(0, pixelsFromFrame(view, frame)),
+        top: Math.max(0, top - 18),
+      }}
+    >
+      {timeText(frame, project.sampleRate)}{' '}
+      <span className="drag-shift">{shiftText(shift, project.sampleRate)}</span>
+    </div>
   );
+}
+
+/** Where what is dragged snaps to. */
+export function SnapLine() {
+  const snapFrame = useView((view) => view.snapFrame);
+  const left = useView((view) =>
+    view.snapFrame === null ? 0 : Math.round(pixelsFromFrame(view, view.snapFrame)),
+  );
+  return snapFrame === null ? null : <div className="snap-line" aria-hidden style={{ left }} />;
 }

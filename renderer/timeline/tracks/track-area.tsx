@@ -18,7 +18,7 @@ import { TrackPicture } from '../canvas/track-picture.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
 import { PlayheadLine } from '../ruler/playhead.tsx';
-import { DragTime } from './drag-time.tsx';
+import { DragTime, SnapLine } from './drag-time.tsx';
 import { useTrackDrops } from './track-drops.ts';
 import { useTrackGestures } from './track-gestures.ts';
 
@@ -148,6 +148,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
       {children}
       <PlayheadLine />
       <GhostTime />
+      <SnapLine />
       <DragTime />
     </div>
   );

@@ -51,6 +51,13 @@ function recorded() {
     stroke() {
       add('stroke', context.strokeStyle, path);
     },
+    moveTo(left: number, top: number) {
+      path = { left, top, width: 0, height: 0 };
+    },
+    lineTo(left: number, top: number) {
+      const { left: from, top: above } = path;
+      path = { left: from, top: above, width: left - from, height: top - above };
+    },
     setTransform() {},
     setLineDash() {},
     beginPath() {},
@@ -75,9 +82,11 @@ const palette: Palette = {
   panel: 'panel',
   line: 'line',
   softLine: 'soft line',
+  strongLine: 'strong line',
   grid: 'grid',
-  bright: 'bright',
+  strongGrid: 'strong grid',
   text: 'text',
+  bright: 'bright',
   dim: 'dim',
   faint: 'faint',
   accent: 'accent',
@@ -233,8 +242,9 @@ describe('beside the clips', () => {
       markers: [marker(48_000), marker(48_000_000)],
       dropouts: [dropout(96_000), dropout(null), dropout(48_000_000)],
     });
-    expect(lines(drawn, 'accent').map(({ left }) => left)).toEqual([100]);
-    expect(lines(drawn, 'warning').map(({ left }) => left)).toEqual([200]);
+    expect(lines(drawn, 'strong line').map(({ left }) => left)).toEqual([100]);
+    const dashed = drawn.filter(({ colour }) => colour === 'warning');
+    expect(dashed).toMatchObject([{ what: 'stroke', left: 200.5, top: 0, height: 370 }]);
   });
 
   test('a take in progress grows on its track, with its name', async () => {
@@ -323,9 +333,8 @@ describe('the ruler', () => {
   const ruler = (values: object = {}) => {
     const { context, drawn } = recorded();
     const { viewport, width, density } = scene();
-    const base = { viewport, width, height: 34, density, sampleRate: 48_000 };
-    const nothing = { loop: { enabled: false, startFrame: 0, endFrame: 0 }, dropouts: [] };
-    paintRuler(context, { ...base, ...nothing, ...values }, palette);
+    const base = { viewport, width, height: 48, density, sampleRate: 48_000 };
+    paintRuler(context, { ...base, ...values }, palette);
     return drawn;
   };
 
@@ -338,17 +347,10 @@ describe('the ruler', () => {
     ]);
   });
 
-  test('shows the loop range, dimmed while it is off', () => {
-    const range = { startFrame: 48_000, endFrame: 96_000 };
-    const bar = (enabled: boolean) =>
-      ruler({ loop: { enabled, ...range } }).find(({ alpha }) => alpha < 1);
-    expect(bar(true)).toMatchObject({ colour: 'accent', left: 100, width: 100 });
-    expect(bar(false)).toMatchObject({ colour: 'dim' });
-  });
-
-  test('has a tick for every dropout in view', () => {
-    const dropouts = [48_000, null, 48_000_000].map((timelineFrame) => ({ timelineFrame }));
-    const ticks = ruler({ dropouts }).filter(({ colour }) => colour === 'warning');
-    expect(ticks.map(({ left }) => left)).toEqual([100]);
+  test('has higher ticks at its labels and half-way between two', () => {
+    const heights = ruler().flatMap(({ left, width, height }) =>
+      width === 1 && left <= 100 ? [height] : [],
+    );
+    expect(heights).toEqual([16, 4, 4, 4, 4, 7, 4, 4, 4, 4, 16]);
   });
 });

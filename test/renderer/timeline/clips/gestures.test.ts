@@ -157,14 +157,43 @@ describe('a drag of a clip', () => {
   });
 });
 
-test('a drag on the ruler marks the loop range in either direction, a click none', () => {
-  const from = place({ x: 300, frame: 100_000 });
-  const press: Gesture = { kind: 'ruler', from, to: from, hasMoved: false };
-  expect(loopOf(moved(press, place({ x: 301, frame: 100_500 })))).toBeNull();
-  expect(loopOf(moved(press, place({ x: 100, frame: 50_000 })))).toEqual({
-    enabled: true,
-    startFrame: 48_000,
-    endFrame: 100_800,
+describe('on the ruler', () => {
+  test('a drag marks the loop range in either direction, a click none', () => {
+    const from = place({ x: 300, frame: 100_000 });
+    const press: Gesture = { kind: 'ruler', from, to: from, hasMoved: false };
+    expect(loopOf(moved(press, place({ x: 301, frame: 100_500 })), project)).toBeNull();
+    expect(loopOf(moved(press, place({ x: 100, frame: 50_000 })), project)?.loop).toEqual({
+      enabled: true,
+      startFrame: 48_000,
+      endFrame: 100_800,
+    });
+  });
+
+  test('the loop snaps to markers and clips as clips do, not to the grid only', () => {
+    const near = { reachFrames: 4_000, tracksInView: [0, 5] as const };
+    const marked = { ...project, markers: [{ id: 'm', name: 'Here', frame: 51_234 }] };
+    const from = place({ x: 300, frame: 100_000, ...near });
+    const press: Gesture = { kind: 'ruler', from, to: from, hasMoved: false };
+    // The first clip ends at 100,800; the grid has no line there.
+    const toMarker = loopOf(moved(press, place({ x: 100, frame: 51_000, ...near })), marked);
+    expect(toMarker).toEqual({
+      loop: { enabled: true, startFrame: 51_234, endFrame: 100_800 },
+      snapFrame: 51_234,
+    });
+    const free = place({ x: 100, frame: 51_000, ...near, shift: true });
+    expect(loopOf(moved(press, free), marked)?.loop.startFrame).toBe(51_000);
+  });
+
+  test('an end of the loop is moved alone, not to itself and not beyond the other', () => {
+    const loop = { enabled: false, startFrame: 48_000, endFrame: 96_000 };
+    const looped = { ...project, clips: [], markers: [], loop };
+    const near = { reachFrames: 4_000, tracksInView: [0, 5] as const };
+    const from = place({ x: 300, frame: 97_000, ...near });
+    const press: Gesture = { kind: 'loop-end', edge: 'end', from, to: from, hasMoved: false };
+    const end = (frame: number) =>
+      loopOf(moved(press, place({ x: 900, frame, ...near, stepFrames: null })), looped)?.loop;
+    expect(end(98_000)).toEqual({ ...loop, endFrame: 97_000 });
+    expect(end(10)).toEqual({ ...loop, endFrame: 48_001 });
   });
 });
 
