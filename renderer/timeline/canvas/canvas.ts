@@ -47,7 +47,6 @@ export function useCanvas(
       drawInto(element, draw, isTransparent);
     });
     observer.observe(parent);
-    const endTheme = appearanceStore.subscribe(redraw.current);
     const endPainter = addPainter(() => {
       if (isStale.current) {
         isStale.current = false;
@@ -58,7 +57,6 @@ export function useCanvas(
     const endTheme = appearanceStore.subscribe(redraw.current);
     return () => {
       observer.disconnect();
-      endTheme();
       endPainter();
       endTheme();
     };

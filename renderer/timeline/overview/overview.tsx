@@ -7,8 +7,9 @@ import { secondsFromFrames } from '../../../preload/units.ts';
 import { appearanceStore } from '../../store/appearance.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
+import { paceMilliseconds } from '../../store/pace.ts';
 import { changeView, useView, viewNow } from '../../store/view.ts';
-import { addPainter, CALM_MILLISECONDS, REST } from '../../ui/frame-loop.ts';
+import { addPainter, REST } from '../../ui/frame-loop.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
 import { largestZoom, overviewFramesNow, scrollToFrame } from '../canvas/scrolling.ts';
@@ -111,7 +112,7 @@ function OverviewPlayhead() {
         const pixels = Math.round((playheadFrame() * width) / overviewFramesNow());
         const transform = `translateX(${Math.min(pixels, width - 1)}px)`;
         if (line.style.transform !== transform) line.style.transform = transform;
-        return liveNow().transport.state === 'stopped' ? REST : CALM_MILLISECONDS;
+        return liveNow().transport.state === 'stopped' ? REST : paceMilliseconds();
       }),
     [],
   );
