@@ -53,7 +53,6 @@ interface LoopEndProps {
 /** The ruler's gestures find it by its attribute. */
 function LoopEnd({ edge, frame, left, text, sampleRate }: LoopEndProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a range input cannot lie at its value.
     <div
       className="loop-end"
       role="slider"
