@@ -63,7 +63,6 @@ function WideMeter() {
       <button
         type="button"
         className="master-peak"
-        aria-label="Forget the peak of the master"
         title="The highest peak so far, in dB; the lights tell of samples beyond full scale. Click to begin again."
         onClick={() => {
           kept = peakForgotten(kept);
@@ -72,6 +71,7 @@ function WideMeter() {
       >
         <span className="figure" ref={figures} />
         <span className="faint">peak</span>
+        <span className="hidden-text"> of the master; forget it</span>
       </button>
     </div>
   );

@@ -40,6 +40,7 @@ test.each([
   ['renderer/styles/base.css', '  color: white;', 'Colours are tokens'],
   ['renderer/styles/base.css', '  outline: 2px solid Highlight;', 'Colours are tokens'],
   ['renderer/timeline/canvas/painter.ts', "context.fillStyle = '#0c0d0f80';", 'Colours are tokens'],
+  ['renderer/styles/base.css', '  transition: translate 80ms ease-out;', 'less motion'],
   ['renderer/ui/meter.tsx', 'style={{ color: `rgb(9 0 0)` }}', 'Colours are tokens'],
   ['main/shell/window.ts', "backgroundColor: '#0c0d0f',", 'Colours are tokens'],
   ['main/start.ts', '// @ts-ignore', 'Explain or solve'],

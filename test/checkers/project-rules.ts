@@ -38,6 +38,12 @@ const lineRules: Rule[] = [
     forbidden: /['"`][^'"`]*(#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})\b|\b(rgba?|hsla?|oklch)\()/i,
   },
   {
+    message: 'Who wants less motion gets none: take panel-time or menu-time of tokens.css.',
+    files: /^renderer\/.*\.css$/,
+    except: /^renderer\/styles\/tokens\.css$/,
+    forbidden: /\b(transition|animation)(-duration|-delay)?:[^;]*\b\d*\.?\d+m?s\b/,
+  },
+  {
     message: 'Only renderer/store/bridge.ts names window.studio; import the bridge instead.',
     files: /^renderer\/.*\.tsx?$/,
     except: /^renderer\/store\/bridge\.ts$/,

@@ -1,50 +1,45 @@
-/** What axe says of the screen: names, roles, contrast, reach by keyboard. */
+/** What axe says of the main screens, and how large their targets are. Every state in every look is in
+ * `screens.long.e2e.ts`. */
+import path from 'node:path';
 import { expect, test } from './support/app-test.ts';
-import { demoSound } from './support/recordings.ts';
-import { TAB_TEXTS } from './support/studio-page.ts';
+import { look, wear } from './support/looks.ts';
+import { writePilotSession } from './support/pilot-folder.ts';
+import { FAULTY_DEVICE } from './support/scenes.ts';
+import { smallTargets } from './support/targets.ts';
 import { violations } from './support/violations.ts';
 
-test('axe finds nothing wrong with an empty session, with clips, in any tab or dialog', async ({
+test('axe finds nothing on the main screens, dark and light, and no target is too small', async ({
   launch,
+  folder,
 }) => {
-  const { studio } = await launch();
+  writePilotSession(path.join(folder, 'user-data'));
+  const { studio } = await launch({ args: FAULTY_DEVICE });
   const { page } = studio;
-  await test.step('empty', async () => {
-    expect(await violations(page)).toEqual([]);
-  });
-  await studio.dropOnTrack([demoSound('knock')], 0, 1);
-  await studio.dropOnTrack([demoSound('tone 441')], 1, 0.5);
-  await expect(studio.clip(/starts at/)).toHaveCount(2);
+  await wear(page, look('dark', [1440, 900]));
+  await studio
+    .clip(/^tone 441/)
+    .first()
+    .click();
   await studio.play();
-  await test.step('while playing', async () => {
+  await expect(studio.clip(/^door knock/).first()).toHaveAttribute('aria-description', /on time/);
+  await test.step('while playing, dark', async () => {
     expect(await violations(page)).toEqual([]);
   });
-  await studio.finished('tone 441');
-  await studio.clip(/^knock/).click();
-  await expect(studio.inspector).toContainText('knock');
-  await test.step('with a result', async () => {
+  await studio.stop();
+  await wear(page, look('light', [1440, 900]));
+  await test.step('with verdicts and an account, light', async () => {
+    await expect(studio.inspector).toContainText(/Verdict/);
     expect(await violations(page)).toEqual([]);
   });
-  for (const tab of TAB_TEXTS) {
-    await test.step(`tab ${tab}`, async () => {
-      await studio.openTab(tab);
-      expect(await violations(page)).toEqual([]);
-    });
-  }
-  await test.step('the keys', async () => {
+  await test.step('the devices, light', async () => {
+    await studio.openTab('Devices');
+    expect(await violations(page)).toEqual([]);
+  });
+  await test.step('the keys, dark', async () => {
+    await wear(page, look('dark', [1440, 900]));
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
     expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog')).toHaveCount(0);
-  });
-  await test.step('a menu', async () => {
-    await studio.button('All tracks: L').click();
-    await studio
-      .button(/^Output of /)
-      .first()
-      .click();
-    await expect(page.getByRole('menu')).toBeVisible();
-    expect(await violations(page, '[role="menu"]')).toEqual([]);
+    expect(await smallTargets(page, '[role="dialog"]')).toEqual([]);
   });
 });

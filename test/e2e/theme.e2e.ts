@@ -94,6 +94,24 @@ test('the system’s theme is followed until one is chosen; the next start opens
   });
 });
 
+test('who wants less motion gets panels and menus at once', async ({ launch }) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  const menu = page.getByRole('menu');
+  const panel = page.locator('.library-panel');
+  for (const [reducedMotion, panelTime, menuTime] of [
+    ['no-preference', '0.12s', '0.08s'],
+    ['reduce', '0s', '0s'],
+  ] as const) {
+    await page.emulateMedia({ reducedMotion });
+    await expect(panel).toHaveCSS('animation-duration', panelTime);
+    await page.locator('.ruler').click({ button: 'right' });
+    await expect(menu).toHaveCSS('transition-duration', menuTime);
+    await page.keyboard.press('Escape');
+    await expect(menu).toHaveCount(0);
+  }
+});
+
 test('where the system forces its colours, the timeline is drawn with them, and focus is seen', async ({
   launch,
 }) => {

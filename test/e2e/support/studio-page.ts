@@ -1,11 +1,6 @@
 import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
-import {
-  LIBRARY_TABS,
-  type LibraryTab,
-  PANELS,
-  type PanelId,
-} from '../../../renderer/panels/panels.ts';
+import type { LIBRARY_TABS, LibraryTab, PANELS, PanelId } from '../../../renderer/panels/panels.ts';
 import { savedSession } from '../../support/saved-session.ts';
 import { readWav, type WavFile } from '../../support/wav-file.ts';
 import { dropFiles } from './drop-files.ts';
@@ -16,11 +11,6 @@ export type ActionCells = Readonly<Record<string, string>>;
 
 /** What is written on a tab. */
 export type TabText = (typeof PANELS)[PanelId] | (typeof LIBRARY_TABS)[LibraryTab];
-
-export const TAB_TEXTS: readonly TabText[] = [
-  ...Object.values(PANELS),
-  ...Object.values(LIBRARY_TABS),
-];
 
 /** Drives the window as a person does: by what is written on it. */
 export class StudioPage {

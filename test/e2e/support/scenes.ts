@@ -1,0 +1,145 @@
+/** Every state of the window, one after another, on the pilot session. */
+import { expect, type Locator } from '@playwright/test';
+import { CONTEXT_MENUS, type ContextMenuId } from '../../../preload/commands.ts';
+import { PANELS, type PanelId } from '../../../renderer/panels/panels.ts';
+import type { StudioPage } from './studio-page.ts';
+
+/** Faults that make dropouts of both directions in every second that plays. */
+const FAULTS = [
+  { kind: 'output-underflow', frame: 24_000, everyFrames: 48_000 },
+  { kind: 'input-overflow', frame: 36_000, everyFrames: 48_000 },
+];
+export const FAULTY_DEVICE = ['--host-api=Virtual', `--virtual-faults=${JSON.stringify(FAULTS)}`];
+
+export interface Scene {
+  readonly name: string;
+  /** A part of the page that comes and goes, which is looked at alone. */
+  readonly only?: string;
+  readonly enter: (studio: StudioPage) => Promise<void>;
+  readonly leave?: (studio: StudioPage) => Promise<void>;
+}
+
+const clip = (studio: StudioPage): Locator => studio.clip(/^tone 441/).first();
+
+async function closeByEscape({ page }: StudioPage): Promise<void> {
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('menu')).toHaveCount(0);
+}
+
+function menuOf(id: ContextMenuId, element: (studio: StudioPage) => Locator): Scene {
+  const { title } = CONTEXT_MENUS[id];
+  return {
+    name: `menu ${title.toLowerCase()}`,
+    only: '[role="menu"]',
+    enter: async (studio) => {
+      await element(studio).click({ button: 'right' });
+      await expect(studio.page.getByRole('menu', { name: title })).toBeVisible();
+    },
+    leave: closeByEscape,
+  };
+}
+
+function dialogBy(name: string, keys: string): Scene {
+  return {
+    name,
+    enter: async ({ page }) => {
+      await page.keyboard.press(keys);
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: closeByEscape,
+  };
+}
+
+/** Without a session: the first start. */
+export const EMPTY_SCENE: Scene = { name: 'empty', enter: async () => {} };
+
+/** On the pilot session and `FAULTY_DEVICE`, in this order. */
+export const PILOT_SCENES: readonly Scene[] = [
+  {
+    name: 'stopped',
+    enter: async (studio) => {
+      await expect(clip(studio)).toBeVisible();
+    },
+  },
+  {
+    name: 'selected',
+    enter: async (studio) => {
+      await clip(studio).click();
+      await expect(studio.inspector).toContainText('tone 441');
+    },
+  },
+  menuOf('clip', clip),
+  {
+    name: 'refused',
+    enter: async (studio) => {
+      const field = studio.inspector.getByRole('textbox', { name: /^Start/ });
+      await field.fill('abc');
+      await field.press('Enter');
+      await expect(studio.page.getByRole('alert').first()).toBeVisible();
+    },
+    leave: async ({ page }) => {
+      await page.keyboard.press('Escape');
+    },
+  },
+  {
+    name: 'playing',
+    enter: async (studio) => {
+      await studio.play();
+      await expect(studio.engine).toContainText(/Dropouts\s*[1-9]/i);
+    },
+    leave: async (studio) => {
+      await studio.stop();
+    },
+  },
+  { name: 'dropouts', enter: async () => {} },
+  {
+    name: 'recording',
+    enter: async (studio) => {
+      await studio.button('Record').click();
+      await expect(studio.page.getByText(/recording/i).first()).toBeVisible();
+    },
+    leave: async (studio) => {
+      await studio.stop();
+    },
+  },
+  ...(Object.keys(PANELS) as PanelId[]).map(
+    (panel): Scene => ({
+      name: `tab ${panel}`,
+      enter: async (studio) => {
+        await studio.openTab(PANELS[panel]);
+      },
+    }),
+  ),
+  menuOf('buffer', ({ library }) => library.getByRole('button', { name: /^tone 441/ }).first()),
+  {
+    name: 'tab takes',
+    enter: async (studio) => {
+      await studio.openTab('Takes');
+    },
+  },
+  menuOf('track', ({ timeline }) => timeline.getByRole('group', { name: 'Stimuli' })),
+  menuOf('marker', ({ timeline }) => timeline.getByRole('button', { name: /^Block 2/ })),
+  dialogBy('keys', '?'),
+  dialogBy('palette', 'Control+k'),
+  {
+    name: 'about',
+    enter: async ({ page }) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('About RtMixer');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog', { name: 'About RtMixer' })).toBeVisible();
+    },
+    leave: closeByEscape,
+  },
+  {
+    name: 'notice',
+    enter: async (studio) => {
+      const { page } = studio;
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('Save actions');
+      await page.keyboard.press('Escape');
+      await expect(studio.notices).toBeAttached();
+    },
+  },
+];
