@@ -9,6 +9,8 @@ export type AppenderRequest =
   | { readonly kind: 'retry' }
   | { readonly kind: 'fold' }
   | { readonly kind: 'flush'; readonly id: number }
+  /** Folds, then flushes. */
+  | { readonly kind: 'settle'; readonly id: number }
   | { readonly kind: 'close' };
 
 export type AppenderReport =
@@ -48,8 +50,11 @@ port.on('message', (request: AppenderRequest) => {
       return void writer.fold();
     case 'flush':
       return void flush(request.id);
+    case 'settle':
+      return void writer.fold().then(() => flush(request.id));
     case 'close':
-      return void writer.close().then(() => port.close());
+      writer.close();
+      return port.close();
   }
 });
 

@@ -43,6 +43,7 @@ export class Appender {
   #flushes = 0;
   readonly #flushing = new Map<number, (isDone: boolean) => void>();
   #isClosing = false;
+  #closing: Promise<void> | null = null;
 
   constructor(options: AppenderOptions) {
     this.#options = options;
@@ -91,32 +92,39 @@ export class Appender {
 
   /** Resolves when everything up to now is on the disk; false = it could not be written. */
   async flush(): Promise<boolean> {
-    if (this.#worker === null && !this.isUnsaved) return true;
-    // What was mended meanwhile is tried again; a second failure is final.
-    for (let attempt = 1; ; attempt += 1) {
-      const isDone = await this.#askFlush();
-      if (isDone || attempt === 3 || !(await this.#mending)) return isDone;
-    }
+    if (this.#isClosing || this.#worker === null) return !this.isUnsaved;
+    return this.#ask('flush');
   }
 
   /** Writes everything, folds and ends the thread. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // Nothing is folded while something cannot be written.
+    if (this.#worker !== null && (await this.#ask('flush'))) await this.#ask('settle');
+    this.#isClosing = true;
     const worker = this.#worker;
     if (worker === null) return;
-    this.#isClosing = true;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
     this.#post({ kind: 'close' });
     worker.ref();
     await ended;
   }
 
-  #askFlush(): Promise<boolean> {
-    this.#flushes += 1;
-    const id = this.#flushes;
-    return new Promise((resolve) => {
-      this.#flushing.set(id, resolve);
-      this.#post({ kind: 'flush', id });
-    });
+  /** What was mended meanwhile is tried again; the third failure is final. */
+  async #ask(kind: 'flush' | 'settle'): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.#flushes += 1;
+      const id = this.#flushes;
+      const isDone = await new Promise<boolean>((resolve) => {
+        this.#flushing.set(id, resolve);
+        this.#post({ kind, id });
+      });
+      if (isDone || attempt === 3 || !(await this.#mending)) return isDone;
+    }
   }
 
   #post(request: AppenderRequest): void {

@@ -108,6 +108,8 @@ export class SessionWriter {
   /** Comes before what waits. */
   #whole: SessionState | null = null;
   #isFailing = false;
+  /** The whole session has been asked for. */
+  #isWanted = false;
   #isFolding = false;
   /** Not before; milliseconds of `performance.now()`. */
   #foldsAgain = 0;
@@ -141,6 +143,7 @@ export class SessionWriter {
   /** The whole session, with all entries that came until now. */
   replace(state: SessionState): void {
     this.#whole = state;
+    this.#isWanted = false;
     this.#waiting = '';
     this.#waitingRevision = state.revision;
     this.retry();
@@ -159,7 +162,8 @@ export class SessionWriter {
     if (this.#isFailing) this.retry();
     if (this.#whole !== null) await this.#last;
     await this.#sync();
-    return this.#written >= revision && this.#synced === this.#writes;
+    const isWritten = this.#written >= revision && !this.#isWanted;
+    return isWritten && this.#synced === this.#writes;
   }
 
   /** Makes a snapshot of the last one and its edits. */
@@ -178,8 +182,7 @@ export class SessionWriter {
     });
   }
 
-  async close(): Promise<void> {
-    if (await this.flush()) await this.fold();
+  close(): void {
     for (const timer of [this.#syncTimer, this.#idleTimer, this.#retryTimer]) {
       if (timer !== null) clearTimeout(timer);
     }
@@ -200,6 +203,7 @@ export class SessionWriter {
     if (error instanceof ForeignFiles) {
       this.#closeEdits();
       this.#snapshot = null;
+      this.#isWanted = true;
       this.#events.wanted();
       return;
     }
