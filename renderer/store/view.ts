@@ -68,6 +68,8 @@ export interface View {
   readonly clipboard: readonly Clip[];
   /** What a drag in progress would change. */
   readonly preview: ReadonlyMap<string, ClipPatch>;
+  /** It would copy them: Ctrl is held. */
+  readonly isCopying: boolean;
   /** The edge, marker or end of the loop that the drag in progress lands at. */
   readonly snapFrame: Frames | null;
   /** The edge of a clip that is dragged; null = none. */
@@ -133,6 +135,7 @@ export const viewStore = createStore<View>(() => ({
   selectedSourceId: null,
   clipboard: [],
   preview: new Map(),
+  isCopying: false,
   snapFrame: null,
   dragged: null,
   previewLoop: null,

@@ -2,8 +2,9 @@
 import { type Clip, findSource, type Track, trackIsSilent } from '../../../preload/project.ts';
 import { framesThere, missingFrames } from '../../../preload/sound-file.ts';
 import { gainFromDecibels } from '../../../preload/units.ts';
+import { decibelText } from '../../ui/figures.ts';
 import type { Context2D } from './canvas.ts';
-import { CLIP_TITLE_PIXELS, clampedRectangle, type Rectangle } from './geometry.ts';
+import { clampedRectangle, type Rectangle, titlePixels } from './geometry.ts';
 import { paintMissingPart } from './missing-part.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
@@ -13,6 +14,14 @@ import { drawWaveform } from './waveform.ts';
 /** Space above and below a waveform. */
 const WAVEFORM_INSET_PIXELS = 2;
 const SILENT_ALPHA = 0.4;
+/** Of a waveform under a title. */
+const UNDER_TITLE_ALPHA = 0.55;
+/** Of a waveform under another clip, and of one that is dragged away. */
+const COVERED_ALPHA = 0.5;
+const OLD_PLACE_ALPHA = 0.22;
+/** Narrower clips have no gain line, and no room for its figure. */
+const NARROWEST_GAIN_PIXELS = 40;
+const NARROWEST_GAIN_TEXT_PIXELS = 96;
 
 /** A clip, the track that it lies on, and where it is, not clamped to the view. */
 export interface PaintedClip {
@@ -42,7 +51,55 @@ export function paintClip(
   paintBody(context, drawn, colours);
   paintSound(context, scene, cache, clip, rectangle, colours);
   context.globalAlpha = 1;
-  if (scene.selection.has(clip.id)) outline(context, drawn, palette.bright, 1.5);
+  if (!scene.selection.has(clip.id)) return;
+  outline(context, drawn, palette.bright, 2);
+  paintGainLine(context, palette, clip, drawn, scene.width);
+}
+
+/** Where the level of a full-scale sound lies, over a waveform that the gain has made higher or lower. */
+function paintGainLine(
+  context: Context2D,
+  palette: Palette,
+  { gainDb }: Clip,
+  drawn: Rectangle,
+  viewWidth: number,
+): void {
+  if (titlePixels(drawn) === 0 || drawn.width < NARROWEST_GAIN_PIXELS) return;
+  const { top, height } = waveformRows(drawn);
+  const y = Math.round(top + (height / 2) * (1 - Math.min(1, gainFromDecibels(gainDb)))) + 0.5;
+  const left = Math.max(0, drawn.left + 2);
+  const right = Math.min(viewWidth, drawn.left + drawn.width - 2);
+  context.globalAlpha = 0.8;
+  context.strokeStyle = palette.bright;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(right, y);
+  context.stroke();
+  context.globalAlpha = 1;
+  if (right - left < NARROWEST_GAIN_TEXT_PIXELS) return;
+  context.font = `10.5px ${palette.monoFont}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'center';
+  context.lineJoin = 'round';
+  context.lineWidth = 3;
+  context.strokeStyle = palette.background;
+  const text = decibelText(gainDb);
+  // Below the line at the top, above it elsewhere.
+  const at = y < top + 8 ? y + 9 : y - 7;
+  context.strokeText(text, (left + right) / 2, at);
+  context.fillStyle = palette.bright;
+  context.fillText(text, (left + right) / 2, at);
+  context.textAlign = 'start';
+}
+
+/** Where its waveform lies. */
+function waveformRows(rectangle: Rectangle): { readonly top: number; readonly height: number } {
+  const title = titlePixels(rectangle);
+  return {
+    top: rectangle.top + title + WAVEFORM_INSET_PIXELS,
+    height: rectangle.height - title - 2 * WAVEFORM_INSET_PIXELS,
+  };
 }
 
 function paintSound(
@@ -71,16 +128,81 @@ function paintSound(
   }
 }
 
+/** The part of a clip that a later one covers: both sound there, so both waveforms are seen. */
+export function paintOverlap(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+  { clip, track, rectangle }: PaintedClip,
+  part: Pick<Rectangle, 'left' | 'width'>,
+): void {
+  const { left, width } = clampedRectangle({ ...rectangle, ...part }, scene.width);
+  const title = titlePixels(rectangle);
+  const top = rectangle.top + title;
+  const height = rectangle.height - title - 1;
+  context.save();
+  context.beginPath();
+  context.rect(left, top, width, height);
+  context.clip();
+  context.globalAlpha = alphaOf(scene, track) * COVERED_ALPHA;
+  paintSound(context, scene, cache, clip, rectangle, coloursOf(palette, track));
+  context.restore();
+  context.fillStyle = palette.strongLine;
+  context.fillRect(Math.round(left), top, 1, height);
+  context.fillRect(Math.round(left + width) - 1, top, 1, height);
+}
+
+/** Where a clip was before the drag in progress. */
+export function paintOldPlace(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+  { clip, track, rectangle }: PaintedClip,
+): void {
+  const colours = coloursOf(palette, track);
+  context.globalAlpha = OLD_PLACE_ALPHA;
+  paintSound(context, scene, cache, clip, rectangle, colours);
+  context.globalAlpha = 1;
+  context.setLineDash([3, 3]);
+  outline(context, clampedRectangle(rectangle, scene.width), colours.border, 1);
+  context.setLineDash([]);
+}
+
+/** What the clip is called, on a clip that has no element. */
+export function paintTitle(
+  context: Context2D,
+  palette: Palette,
+  name: string,
+  within: Rectangle,
+): void {
+  const left = Math.max(0, within.left);
+  const height = titlePixels(within) || within.height;
+  context.save();
+  context.beginPath();
+  context.rect(left, within.top, within.left + within.width - left - 4, height);
+  context.clip();
+  context.textBaseline = 'middle';
+  context.font = `10.5px ${palette.interfaceFont}`;
+  context.fillStyle = palette.text;
+  context.fillText(name, left + 6, within.top + height / 2 + 0.5);
+  context.restore();
+}
+
 export function paintBody(context: Context2D, rectangle: Rectangle, colours: TrackColours): void {
   const { left, top, width, height } = rectangle;
   context.fillStyle = colours.fill;
   context.beginPath();
   context.roundRect(left, top, width, height, Math.min(3, width / 2));
   context.fill();
-  context.fillStyle = colours.title;
-  context.beginPath();
-  context.roundRect(left, top, width, CLIP_TITLE_PIXELS, [3, 3, 0, 0]);
-  context.fill();
+  const title = titlePixels(rectangle);
+  if (title > 0) {
+    context.fillStyle = colours.title;
+    context.beginPath();
+    context.roundRect(left, top, width, title, [3, 3, 0, 0]);
+    context.fill();
+  }
   outline(context, rectangle, colours.border, 1);
 }
 
@@ -133,17 +255,19 @@ export function paintWaveform(
   if (right <= left) return;
   const framesPerScreenPixel = viewport.framesPerPixel / density;
   const startFrame = piece.offsetFrames + (left - rectangle.left * density) * framesPerScreenPixel;
+  const rows = waveformRows(rectangle);
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
+  if (titlePixels(rectangle) === 0) context.globalAlpha *= UNDER_TITLE_ALPHA;
   drawWaveform(
     context,
     cache,
     piece,
     {
       left,
-      top: (rectangle.top + CLIP_TITLE_PIXELS + WAVEFORM_INSET_PIXELS) * density,
+      top: rows.top * density,
       width: right - left,
-      height: (rectangle.height - CLIP_TITLE_PIXELS - 2 * WAVEFORM_INSET_PIXELS) * density,
+      height: rows.height * density,
       startFrame,
       framesPerScreenPixel,
       gain: piece.gain,

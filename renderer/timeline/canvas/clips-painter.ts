@@ -6,7 +6,7 @@ import { partWithId } from '../../../preload/id-index.ts';
 import type { Clip, Track } from '../../../preload/project.ts';
 import type { TrackClips } from '../../store/track-clips.ts';
 import type { Context2D } from './canvas.ts';
-import { alphaOf, coloursOf, paintClip } from './clip-painter.ts';
+import { alphaOf, coloursOf, type PaintedClip, paintClip, paintOverlap } from './clip-painter.ts';
 import { clipRectangle, frameFromPixels, isVisible, tracksInView } from './geometry.ts';
 import type { Palette } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
@@ -32,25 +32,60 @@ export function paintClips(
     if (onTrack === undefined) continue;
     const trackIndex = first + place;
     paintSlivers(context, scene, palette, { onTrack, track, trackIndex });
+    const inView: PaintedClip[] = [];
     for (const clip of clipsInOrder(scene, onTrack)) {
       const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
       if (!isVisible(rectangle, scene.exposed)) continue;
       paintClip(context, scene, palette, cache, { clip, track, rectangle });
+      inView.push({ clip, track, rectangle });
     }
+    paintOverlaps(context, scene, palette, cache, inView);
+  }
+}
+
+/** @param inView of one track, in the order in which they were drawn */
+function paintOverlaps(
+  context: Context2D,
+  scene: TrackScene,
+  palette: Palette,
+  cache: PeaksCache,
+  inView: readonly PaintedClip[],
+): void {
+  let longest: PaintedClip | null = null;
+  for (const placed of inView) {
+    const { left, width } = placed.rectangle;
+    const end = left + width;
+    const covered = longest?.rectangle;
+    const coveredEnd = covered === undefined ? 0 : covered.left + covered.width;
+    if (longest !== null && covered !== undefined && left >= covered.left) {
+      const part = { left, width: Math.min(end, coveredEnd) - left };
+      if (part.width >= SLIVER_PIXELS) {
+        paintOverlap(context, scene, palette, cache, longest, part);
+      }
+    }
+    if (longest === null || end > coveredEnd) longest = placed;
   }
 }
 
 /** Later clips lie over earlier ones, selected ones on top: the order of their elements. */
 function clipsInOrder(scene: TrackScene, onTrack: TrackClips): readonly Clip[] {
-  const { viewport, exposed, selection, dragged } = scene;
+  const { viewport, exposed, selection } = scene;
+  const away = draggedAway(scene);
   const from = frameFromPixels(viewport, exposed.left - NARROWEST_PIXELS);
   const to = frameFromPixels(viewport, exposed.left + exposed.width);
   const shortest = SLIVER_PIXELS * viewport.framesPerPixel;
   const found = onTrack.between(from, to, shortest);
-  const there = dragged.size === 0 ? found : found.filter(({ id }) => !dragged.has(id));
+  const there = away.size === 0 ? found : found.filter(({ id }) => !away.has(id));
   if (selection.size === 0) return there;
   const isSelected = ({ id }: Clip) => selection.has(id);
   return [...there.filter((clip) => !isSelected(clip)), ...there.filter(isSelected)];
+}
+
+const NONE: TrackScene['dragged'] = new Map();
+
+/** The clips that are not where they were. */
+function draggedAway({ dragged, isCopying }: TrackScene): TrackScene['dragged'] {
+  return isCopying ? NONE : dragged;
 }
 
 interface ClipsOfTrack {
@@ -66,7 +101,8 @@ function paintSlivers(
   palette: Palette,
   { onTrack, track, trackIndex }: ClipsOfTrack,
 ): void {
-  const { viewport, exposed, density, dragged } = scene;
+  const { viewport, exposed, density } = scene;
+  const away = draggedAway(scene);
   const longest = SLIVER_PIXELS * viewport.framesPerPixel;
   const endFrame = frameFromPixels(viewport, exposed.left + exposed.width);
   // From the edge of a column, so that every part of a view has the same columns.
@@ -79,7 +115,7 @@ function paintSlivers(
     const clip = onTrack.clips[place];
     if (clip === undefined || clip.startFrame >= endFrame) break;
     place += 1;
-    if (clip.lengthFrames >= longest || dragged.has(clip.id)) continue;
+    if (clip.lengthFrames >= longest || away.has(clip.id)) continue;
     place = Math.max(place, onTrack.placeFrom(bars.add(clip)));
   }
   bars.end();
@@ -93,13 +129,14 @@ function paintSelectedSlivers(
   palette: Palette,
   { track, trackIndex }: ClipsOfTrack,
 ): void {
-  const { selection, project, viewport, exposed, dragged } = scene;
+  const { selection, project, viewport, exposed } = scene;
+  const away = draggedAway(scene);
   if (selection.size > MOST_SELECTED_SLIVERS) return;
   context.fillStyle = palette.bright;
   const longest = SLIVER_PIXELS * viewport.framesPerPixel;
   for (const id of selection) {
     const clip = partWithId(project.clips, id);
-    if (clip?.trackId !== track.id || clip.lengthFrames >= longest || dragged.has(id)) continue;
+    if (clip?.trackId !== track.id || clip.lengthFrames >= longest || away.has(id)) continue;
     if (!isVisible(clipRectangle(viewport, clip, trackIndex), exposed)) continue;
     const bars = new Bars(context, scene, trackIndex);
     bars.add(clip);

@@ -11,9 +11,9 @@ import type { TrackRows } from './track-rows.ts';
 export const CLIP_MARGIN_PIXELS = 3;
 /** The same, the space below, and the line between two tracks. */
 const CLIP_MARGINS_PIXELS = 2 * CLIP_MARGIN_PIXELS + 1;
-export const CLIP_TITLE_PIXELS = 17;
-/** Of a clip on a small track: its title lies over its waveform. */
-export const SMALL_CLIP_PIXELS = 32;
+const CLIP_TITLE_PIXELS = 17;
+/** A lower clip has its title over its waveform. */
+const LOWEST_WITH_TITLE_PIXELS = 32;
 /** Width of the zones at a clip's edges that trim it. */
 export const TRIM_ZONE_PIXELS = 7;
 export const MIN_FRAMES_PER_PIXEL = 1 / 32;
@@ -57,6 +57,11 @@ export function clipRectangle(
     width: Math.max(2, clip.lengthFrames / viewport.framesPerPixel),
     height: viewport.rows.height(trackIndex) - CLIP_MARGINS_PIXELS,
   };
+}
+
+/** Of a clip that is so high, its strip with the title; 0 = its title lies over its waveform. */
+export function titlePixels({ height }: Pick<Rectangle, 'height'>): number {
+  return height < LOWEST_WITH_TITLE_PIXELS ? 0 : CLIP_TITLE_PIXELS;
 }
 
 /** How far beyond the view what is drawn may reach: coordinates stay small at every zoom. Nothing of the

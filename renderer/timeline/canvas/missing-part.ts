@@ -1,6 +1,6 @@
 /** Hatches the part of a clip that its sound does not have: nothing sounds there. */
 import type { Context2D } from './canvas.ts';
-import { CLIP_TITLE_PIXELS, type Rectangle } from './geometry.ts';
+import { type Rectangle, titlePixels } from './geometry.ts';
 
 const HATCH_PIXELS = 7;
 
@@ -15,8 +15,9 @@ export function paintMissingPart(
   const right = Math.min(clip.left + clip.width, area.width);
   const left = Math.max(clip.left + clip.width - missingPixels, clip.left, 0);
   if (right <= left) return;
-  const top = clip.top + CLIP_TITLE_PIXELS;
-  const height = clip.height - CLIP_TITLE_PIXELS;
+  const title = titlePixels(clip);
+  const top = clip.top + title;
+  const height = clip.height - title;
   context.save();
   context.beginPath();
   context.rect(left, top, right - left, height);

@@ -4,14 +4,21 @@
  * of its own.
  */
 import type { TakeInProgress } from '../../../preload/engine.ts';
-import { placeOfId } from '../../../preload/id-index.ts';
+import { partWithId, placeOfId } from '../../../preload/id-index.ts';
 import type { Clip } from '../../../preload/project.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';
 import type { Context2D } from './canvas.ts';
-import { outline, paintBody, paintClip, paintWaveform } from './clip-painter.ts';
+import {
+  outline,
+  type PaintedClip,
+  paintBody,
+  paintClip,
+  paintOldPlace,
+  paintTitle,
+  paintWaveform,
+} from './clip-painter.ts';
 import { paintClips } from './clips-painter.ts';
 import {
-  CLIP_TITLE_PIXELS,
   clampedPixels,
   clampedRectangle,
   clipRectangle,
@@ -20,6 +27,7 @@ import {
   pixelsFromFrame,
   type Rectangle,
   tickSpacing,
+  titlePixels,
   tracksInView,
 } from './geometry.ts';
 import type { Palette, TrackColours } from './palette.ts';
@@ -27,6 +35,7 @@ import type { PeaksCache } from './peaks-cache.ts';
 import type { TrackScene } from './track-scene.ts';
 
 const GHOST_WIDTH_PIXELS = 120;
+const RECORDING_TITLE_ALPHA = 0.34;
 
 export function paintTracks(
   context: Context2D,
@@ -57,7 +66,18 @@ export function paintLayerAbove(
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, width, height);
   for (const take of scene.takesInProgress) paintTake(context, scene, palette, cache, take);
-  for (const clip of scene.dragged.values()) paintDragged(context, scene, palette, cache, clip);
+  for (const id of scene.isCopying ? [] : scene.dragged.keys()) {
+    const clip = partWithId(scene.project.clips, id);
+    const place = clip === undefined ? null : placeOfClip(scene, clip);
+    if (place !== null) paintOldPlace(context, scene, palette, cache, place);
+  }
+  for (const clip of scene.dragged.values()) {
+    const place = placeOfClip(scene, clip);
+    if (place === null) continue;
+    paintClip(context, scene, palette, cache, place);
+    // A clip that is moved has its element with it; the element of one that is copied stays.
+    if (scene.isCopying) paintTitle(context, palette, clip.name, place.rectangle);
+  }
   if (scene.ghost !== null) paintGhost(context, scene, palette, scene.ghost);
   if (scene.rubberBand !== null) paintBand(context, palette, scene.rubberBand);
 }
@@ -68,19 +88,13 @@ export function hasLayerAbove(scene: TrackScene): boolean {
   return takesInProgress.length + dragged.size > 0 || ghost !== null || rubberBand !== null;
 }
 
-function paintDragged(
-  context: Context2D,
-  scene: TrackScene,
-  palette: Palette,
-  cache: PeaksCache,
-  clip: Clip,
-): void {
+/** Where a clip is drawn; null = out of view. */
+function placeOfClip(scene: TrackScene, clip: Clip): PaintedClip | null {
   const trackIndex = placeOfId(scene.project.tracks, clip.trackId);
   const track = scene.project.tracks[trackIndex];
-  if (track === undefined) return;
+  if (track === undefined) return null;
   const rectangle = clipRectangle(scene.viewport, clip, trackIndex);
-  if (!isVisible(rectangle, scene.exposed)) return;
-  paintClip(context, scene, palette, cache, { clip, track, rectangle });
+  return isVisible(rectangle, scene.exposed) ? { clip, track, rectangle } : null;
 }
 
 /** A line at every labelled tick, and half-way between two. */
@@ -138,7 +152,7 @@ function paintTake(
   if (!isVisible(whole, scene.exposed)) return;
   const rectangle = clampedRectangle(whole, scene.width);
   const colours = palette.tracks[scene.project.tracks[trackIndex]?.colour ?? 0] as TrackColours;
-  paintBody(context, rectangle, { ...colours, border: palette.record });
+  paintBody(context, rectangle, colours);
   paintWaveform(context, scene, cache, whole, colours, {
     sourceId: take.takeId,
     opening: 0,
@@ -148,6 +162,7 @@ function paintTake(
     gain: 1,
   });
   paintTakeTitle(context, palette, rectangle, take.name);
+  outline(context, rectangle, palette.record, 2);
   paintLinesOver(context, scene, palette, rectangle);
 }
 
@@ -167,7 +182,7 @@ function paintLinesOver(
   context.restore();
 }
 
-/** Looks like the title of a clip; stays in view when the take begins before it. */
+/** A red strip with a dot before the name. */
 function paintTakeTitle(
   context: Context2D,
   palette: Palette,
@@ -175,19 +190,25 @@ function paintTakeTitle(
   name: string,
 ): void {
   const left = Math.max(0, within.left);
+  const height = titlePixels(within);
+  if (height > 0) {
+    context.globalAlpha = RECORDING_TITLE_ALPHA;
+    context.fillStyle = palette.record;
+    context.fillRect(within.left + 1, within.top + 1, Math.max(0, within.width - 2), height - 1);
+    context.globalAlpha = 1;
+  }
+  const middle = within.top + (height || within.height) / 2;
   context.save();
   context.beginPath();
-  context.rect(left, within.top, within.left + within.width - left - 4, CLIP_TITLE_PIXELS);
+  context.rect(left, within.top, within.left + within.width - left - 4, within.height);
   context.clip();
-  context.textBaseline = 'middle';
   context.fillStyle = palette.record;
   context.beginPath();
-  context.arc(left + 9, within.top + 8.5, 3, 0, 2 * Math.PI);
+  context.arc(left + 9, middle, 3, 0, 2 * Math.PI);
   context.fill();
-  context.font = `10.5px ${palette.interfaceFont}`;
-  context.fillStyle = palette.text;
-  context.fillText(name, left + 17, within.top + 9);
   context.restore();
+  const beside = { ...within, left: left + 11, width: within.left + within.width - left - 11 };
+  paintTitle(context, palette, name, beside);
 }
 
 /** Lines through all tracks; the names are on the ruler. */

@@ -50,6 +50,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
     index: clipIndexOf(project),
     selection: view.selection,
     dragged: draggedClips(project, view.preview),
+    isCopying: view.isCopying,
     takesInProgress: mirror.takesInProgress,
     media: mirror.media,
     loop: shownLoop(project, view),

@@ -19,6 +19,8 @@ export interface TrackScene {
   readonly selection: ReadonlySet<string>;
   /** Clips as a drag in progress would change them, by their ids; on the layer above. */
   readonly dragged: ReadonlyMap<string, Clip>;
+  /** They are copied: the originals stay where they are. */
+  readonly isCopying: boolean;
   readonly takesInProgress: readonly TakeInProgress[];
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly loop: LoopRange;

@@ -5,7 +5,7 @@
  */
 import type { Tone } from '../../../preload/verdict.ts';
 import { glyphElement } from '../../ui/verdict-glyphs.ts';
-import type { Rectangle } from '../canvas/geometry.ts';
+import { type Rectangle, titlePixels } from '../canvas/geometry.ts';
 import { type ClipBadge, isSameBadge } from './badge.ts';
 
 /** What is seen and heard of a clip. */
@@ -122,6 +122,9 @@ export class ClipBox {
     set('aria-setsize', `${face.count}`, `${before.count}`);
     set('aria-selected', `${face.isSelected}`, `${before.isSelected}`);
     set('tabindex', tabIndexOf(face), before.id === undefined ? null : tabIndexOf(before));
+    const isSmall = (face: Partial<ClipFace>) =>
+      face.height !== undefined && titlePixels({ height: face.height }) === 0;
+    set('data-small', isSmall(face) ? 'true' : null, isSmall(before) ? 'true' : null);
     set('data-silent', face.isSilent ? 'true' : null, before.isSilent === true ? 'true' : null);
   }
 }

@@ -3,7 +3,7 @@
  * alone until other clips come near. Knows no React. Brought up to date once a picture.
  */
 import type { MediaStatus } from '../../../preload/engine.ts';
-import { findSource, type Project } from '../../../preload/project.ts';
+import { type Clip, findSource, type Project } from '../../../preload/project.ts';
 import type { Verdict } from '../../../preload/verdict.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { clipVerdicts } from '../../store/clip-verdicts.ts';
@@ -27,7 +27,9 @@ const READABLE_MILLISECONDS = 60;
 const FURTHEST_PIXELS = 30_000;
 
 type Seen = Pick<Mirror, 'project' | 'media' | 'activeActions' | 'clipResults' | 'clipRequests'>;
-type SeenView = Pick<View, 'preview' | 'selection' | 'focusedClipId'>;
+type SeenView = Pick<View, 'preview' | 'isCopying' | 'selection' | 'focusedClipId'>;
+
+const NO_CLIPS: ReadonlyMap<string, Clip> = new Map();
 
 export class ClipSheet {
   readonly #root: HTMLElement;
@@ -82,11 +84,12 @@ export class ClipSheet {
       this.#made !== null &&
       project === this.#project &&
       view.preview === this.#view?.preview &&
+      view.isCopying === this.#view.isCopying &&
       view.focusedClipId === this.#view.focusedClipId &&
       isNear(this.#made, sheetView);
     if (isSame) return false;
     this.#made = sheetView;
-    const dragged = draggedClips(project, view.preview);
+    const dragged = view.isCopying ? NO_CLIPS : draggedClips(project, view.preview);
     const session = { project, index: clipIndexOf(project), dragged };
     const before = new Map(this.#shown.map((shown) => [shown.clip, shown]));
     const shown = shownClips(session, sheetView, view.focusedClipId);

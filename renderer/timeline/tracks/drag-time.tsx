@@ -26,7 +26,7 @@ export function DragTime() {
       className="drag-time figure"
       style={{
         left: Math.max(0, pixelsFromFrame(view, frame)),
-        top: Math.max(0, top - 18),
+        top: Math.max(0, top - 22),
       }}
     >
       {timeText(frame, project.sampleRate)}{' '}

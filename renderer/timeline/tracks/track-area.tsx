@@ -73,6 +73,7 @@ function differsBelow(view: View, before: View): boolean {
   return (
     ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
     view.previewLoop !== before.previewLoop ||
+    view.isCopying !== before.isCopying ||
     !haveSameKeys(view.preview, before.preview)
   );
 }
@@ -82,6 +83,7 @@ function differsAbove(view: View, before: View): boolean {
   return (
     ON_BOTH_LAYERS.some((key) => view[key] !== before[key]) ||
     view.preview !== before.preview ||
+    view.isCopying !== before.isCopying ||
     view.ghost !== before.ghost ||
     view.rubberBand !== before.rubberBand
   );

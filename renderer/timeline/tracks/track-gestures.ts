@@ -61,6 +61,7 @@ export function trackGestures() {
     window.removeEventListener('keydown', cancelByKey);
     changeView({
       preview: new Map(),
+      isCopying: false,
       rubberBand: null,
       isPressed: false,
       snapFrame: null,
@@ -164,7 +165,8 @@ function show(gesture: Gesture, place: Place): void {
     return;
   }
   const { patches, snapFrame } = dragResult(gesture, place, project);
-  changeView({ preview: patches, snapFrame, dragged: draggedEdge(gesture) });
+  const isCopying = gesture.kind === 'move' && place.control && patches.size > 0;
+  changeView({ preview: patches, isCopying, snapFrame, dragged: draggedEdge(gesture) });
 }
 
 function finish(gesture: Gesture, place: Place): void {

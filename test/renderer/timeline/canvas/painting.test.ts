@@ -58,6 +58,7 @@ function recorded() {
       const { left: from, top: above } = path;
       path = { left: from, top: above, width: left - from, height: top - above };
     },
+    strokeText() {},
     setTransform() {},
     setLineDash() {},
     beginPath() {},
@@ -129,6 +130,7 @@ function scene(values: Partial<TrackScene> = {}): TrackScene {
     project: pilotSession(),
     selection: new Set(),
     dragged: new Map(),
+    isCopying: false,
     takesInProgress: [],
     media: new Map(),
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
@@ -178,9 +180,53 @@ describe('clips', () => {
     const drawn = await painted({ selection: new Set(['c-1']) });
     const onTrack = bodies(drawn).filter(({ colour }) => colour === 'fill 0');
     expect(onTrack.at(-1)).toMatchObject({ left: 10 });
-    expect(
-      drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'bright'),
-    ).toHaveLength(1);
+    const bright = drawn.filter(({ what, colour }) => what === 'stroke' && colour === 'bright');
+    // The outline, and the line of its gain with its figure: at the top of the waveform for 0 dB.
+    expect(bright).toMatchObject([
+      { left: 11, top: 4 },
+      { top: 22.5, height: 0 },
+    ]);
+    expect(drawn.some(({ text }) => text === '0.0 dB')).toBe(true);
+  });
+
+  test('that overlap show both waveforms between two lines', async () => {
+    const project = pilotSession();
+    const clips = project.clips.map((clip) =>
+      clip.id === 'c-2' ? { ...clip, startFrame: 48_000 } : clip,
+    );
+    const drawn = await painted({ project: { ...project, clips } });
+    // The first clip lasts from 0.1 to 2.1 seconds.
+    const lines = drawn.filter(({ colour, width }) => colour === 'strong line' && width === 1);
+    const end = Math.min(100 + (clips[1]?.lengthFrames ?? 0) / 480, 210);
+    expect(lines.map(({ left }) => left)).toEqual([100, end - 1]);
+    const covered = drawn.filter(({ colour, alpha }) => colour === 'peaks 0' && alpha === 0.5);
+    expect(covered.length).toBeGreaterThan(0);
+    const apart = await painted();
+    expect(apart.some(({ colour, width }) => colour === 'strong line' && width === 1)).toBe(false);
+  });
+
+  test('on a small track have no strip for the title, and a dimmed waveform', async () => {
+    const rows = evenRows(5, 'S');
+    const viewport = { framesPerPixel: 480, scrollFrame: 0, scrollTopPixels: 0, rows };
+    const drawn = await painted({ viewport });
+    expect(bodies(drawn)[0]).toMatchObject({ height: 25 });
+    expect(drawn.some(({ colour }) => /^title /.test(colour))).toBe(false);
+    expect(drawn.some(({ colour, alpha }) => colour === 'peaks 0' && alpha === 0.55)).toBe(true);
+  });
+
+  test('that are copied stay where they are, those that are moved leave a dashed place', async () => {
+    const project = pilotSession();
+    const dragged = draggedClips(project, new Map([['c-1', { startFrame: 240_000 }]]));
+    const isThere = (drawn: readonly Drawn[]) =>
+      bodies(drawn).some(({ colour, left }) => colour === 'fill 0' && left === 10);
+    expect(isThere(await painted({ dragged }))).toBe(false);
+    expect(isThere(await painted({ dragged, isCopying: true }))).toBe(true);
+    const above = await painted({ dragged }, paintLayerAbove);
+    expect(bodies(above).map(({ left }) => left)).toEqual([500]);
+    expect(above.some(({ what, left }) => what === 'stroke' && left === 10.5)).toBe(true);
+    const copies = await painted({ dragged, isCopying: true }, paintLayerAbove);
+    expect(copies.some(({ what, left }) => what === 'stroke' && left === 10.5)).toBe(false);
+    expect(copies.some(({ text }) => text === project.clips[0]?.name)).toBe(true);
   });
 
   test('of a silent track are dimmed', async () => {

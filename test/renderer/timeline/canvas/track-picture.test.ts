@@ -36,6 +36,7 @@ function scene(viewport: Partial<TrackScene['viewport']>, values: Partial<TrackS
     index,
     selection,
     dragged: new Map(),
+    isCopying: false,
     takesInProgress: [],
     media,
     loop: project.loop,

@@ -287,6 +287,17 @@ describe('a drag held at an edge of the track area', () => {
   });
 });
 
+test('a drag with Ctrl shows copies, and moves while Ctrl is up', () => {
+  gestures.onPointerDown(pointer({ seconds: 1 }));
+  gestures.onPointerMove(pointer({ seconds: 3, keys: { ctrlKey: true } }));
+  expect([viewNow().isCopying, viewNow().preview.size]).toEqual([true, 1]);
+  gestures.onPointerMove(pointer({ seconds: 3.5 }));
+  expect(viewNow().isCopying).toBe(false);
+  gestures.onPointerMove(pointer({ seconds: 3, keys: { ctrlKey: true } }));
+  gestures.onPointerCancel();
+  expect([viewNow().isCopying, viewNow().preview.size]).toEqual([false, 0]);
+});
+
 describe('a rubber band', () => {
   test('selects what it touches while it is drawn, and is gone when it is released', () => {
     gestures.onPointerDown(pointer({ seconds: 2.2, track: 0 }));
