@@ -6,9 +6,11 @@ import type { CommandId } from '../preload/commands.ts';
 import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
-import { createHandlers } from './ipc/handlers.ts';
+import { createHandlers, settingsHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
+import type { Notices } from './notices.ts';
 import { programArguments, restartArguments, restartProgram } from './program-arguments.ts';
+import type { Settings } from './settings.ts';
 import { about } from './shell/about.ts';
 import { APP_URL, registerAppScheme, serveApp } from './shell/app-protocol.ts';
 import { isAppUrl } from './shell/app-url.ts';
@@ -34,6 +36,8 @@ if (answer === null && given.userDataFolder !== null) setDataFolder(given.userDa
 const appUrl = MAIN_WINDOW_VITE_DEV_SERVER_URL ?? APP_URL;
 const opened = new OpenedFiles(given.files);
 let window: StudioWindow | null = null;
+/** null until the session is read. */
+let quitGuard: QuitGuard | null = null;
 
 // Groups the program's windows on the taskbar with the shortcut that Squirrel makes.
 if (process.platform === 'win32') app.setAppUserModelId('com.squirrel.rtmixer.rtmixer');
@@ -99,6 +103,7 @@ async function mayUseInput(): Promise<boolean> {
 async function begin(): Promise<void> {
   serveApp(path.join(app.getAppPath(), '.vite', 'renderer', MAIN_WINDOW_VITE_NAME));
   guardContents(appUrl);
+  const reading = Promise.withResolvers<Studio>();
   const studio = await openStudio({
     userDataFolder: app.getPath('userData'),
     native: loadNativeMixer(addonPath()),
@@ -106,77 +111,96 @@ async function begin(): Promise<void> {
     send: (update) => window?.send('update', update) ?? false,
     enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
+    // The page loads while the session is being read.
+    onSettings: (settings, notices) => {
+      const shown = openWindow(settings, notices);
+      window = shown;
+      answerWindow(shown, settings, notices, reading.promise);
+      shown.show();
+    },
   });
-  const quitGuard = new QuitGuard(studio, {
+  quitGuard = new QuitGuard(studio, {
     onStay: () => window?.show(),
     restartArguments: restartArguments(process.argv, app.isPackaged, app.getAppPath()),
     restartProgram: restartProgram(process.env, process.execPath),
   });
-  window = openWindow(studio, quitGuard);
-  answerWindow(studio, window, quitGuard);
   guardPower(studio);
   announce(studio, given);
-  window.show();
+  reading.resolve(studio);
   await studio.begin();
   await tellOfNewReport(studio.settings, studio.notices);
   opened.follow((files) => importOpened(studio, files));
 }
 
-function openWindow(studio: Studio, quitGuard: QuitGuard): StudioWindow {
+function openWindow(settings: Settings, notices: Notices): StudioWindow {
   const made: StudioWindow = new StudioWindow({
     url: appUrl,
-    bounds: studio.settings.values.windowBounds,
-    isMaximized: studio.settings.values.windowIsMaximized,
-    colour: () => windowColour(studio.settings.values.theme),
-    uiSizePercent: () => studio.settings.values.uiSizePercent,
+    bounds: settings.values.windowBounds,
+    isMaximized: settings.values.windowIsMaximized,
+    colour: () => windowColour(settings.values.theme),
+    uiSizePercent: () => settings.values.uiSizePercent,
     onBounds: (windowBounds, windowIsMaximized) =>
-      studio.settings.change({ windowBounds, windowIsMaximized }),
+      settings.change({ windowBounds, windowIsMaximized }),
     onCrash: (reason, goesOn) => {
       const next = goesOn ? 'It is loaded again.' : 'Quit and start RtMixer again.';
-      studio.notices.error(`The window crashed (${reason}). Sound and takes go on. ${next}`);
+      notices.error(`The window crashed (${reason}). Sound and takes go on. ${next}`);
     },
-    mayClose: () => quitGuard.mayClose(made.browserWindow),
+    mayClose: () => quitGuard?.mayClose(made.browserWindow) ?? true,
   });
-  followTheme(studio.settings.values.theme);
-  showMenu(studio, made, quitGuard);
+  followTheme(settings.values.theme);
+  showMenu(settings, made);
   app.on('activate', () => made.show());
   return made;
 }
 
-function showMenu(studio: Studio, shown: StudioWindow, quitGuard: QuitGuard): void {
-  const actions = {
-    send: (command: CommandId) => void shown.send('command', command),
-    restart: () => void quitGuard.restart(shown.browserWindow),
-  };
-  installMenu(actions, studio.settings.values);
+async function restart(shown: StudioWindow): Promise<void> {
+  await quitGuard?.restart(shown.browserWindow);
 }
 
-function answerWindow(studio: Studio, window: StudioWindow, quitGuard: QuitGuard): void {
-  const dialogs = fileDialogs(() => window.browserWindow);
+function showMenu(settings: Settings, shown: StudioWindow): void {
+  const actions = {
+    send: (command: CommandId) => void shown.send('command', command),
+    restart: () => void restart(shown),
+  };
+  installMenu(actions, settings.values);
+}
+
+function answerWindow(
+  shown: StudioWindow,
+  settings: Settings,
+  notices: Notices,
+  reading: Promise<Studio>,
+): void {
+  const changes = {
+    keysChanged: () => showMenu(settings, shown),
+    appearanceChanged: () => {
+      followTheme(settings.values.theme);
+      shown.recolour();
+      shown.resizeContent();
+      showMenu(settings, shown);
+    },
+  };
   handleRequests({
-    handlers: createHandlers({
-      studio,
-      dialogs,
-      demoFolder: demoFolder(),
-      about: () =>
-        about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion }),
-      copyText: (text) => clipboard.writeText(text),
-      showCrashReport: showNewestReport,
-      restart: () => quitGuard.restart(window.browserWindow),
-      keysChanged: () => showMenu(studio, window, quitGuard),
-      appearanceChanged: () => {
-        followTheme(studio.settings.values.theme);
-        window.recolour();
-        window.resizeContent();
-        showMenu(studio, window, quitGuard);
-      },
-    }),
+    early: settingsHandlers({ settings, ...changes }),
+    handlers: reading.then((studio) =>
+      createHandlers({
+        studio,
+        ...changes,
+        dialogs: fileDialogs(() => shown.browserWindow),
+        demoFolder: demoFolder(),
+        about: () =>
+          about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion }),
+        copyText: (text) => clipboard.writeText(text),
+        showCrashReport: showNewestReport,
+        restart: () => restart(shown),
+      }),
+    ),
     isOwnSender: ({ sender, senderFrame }: IpcMainInvokeEvent) =>
-      sender === window.browserWindow?.webContents &&
+      sender === shown.browserWindow?.webContents &&
       senderFrame !== null &&
       senderFrame === sender.mainFrame &&
       isAppUrl(senderFrame.url, appUrl),
-    onFault: (what, error) => studio.notices.record(what, error),
+    onFault: (what, error) => notices.record(what, error),
   });
 }
 

@@ -47,6 +47,8 @@ export interface StudioOptions {
   readonly enumerateInSubprocess: EnumerateInSubprocess | null;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
+  /** The settings are read, the session is not yet: the window may open meanwhile. */
+  readonly onSettings?: (settings: Settings, notices: Notices) => void;
 }
 
 interface Loaded {
@@ -325,6 +327,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const notices = new Notices(path.join(userDataFolder, 'rtmixer.log'));
   keepFaultsBy((what, detail) => notices.record(what, detail));
   const settings = await openSettings(path.join(userDataFolder, 'settings.json'), notices);
+  options.onSettings?.(settings, notices);
   const { restartPlace } = settings.values;
   if (restartPlace !== null) settings.change({ restartPlace: null });
   const { lockFile } = options.native;

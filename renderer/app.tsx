@@ -1,6 +1,7 @@
 /** The screen: Transport and Engine on top, the view that is shown, and the foot. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect, useState } from 'react';
 import { AboutDialog } from './about/about-dialog.tsx';
 import { Palette } from './commands/palette.tsx';
 import { EngineStrip } from './engine-strip/engine-strip.tsx';
@@ -17,6 +18,7 @@ import { SessionTitle } from './transport/session-title.tsx';
 import { Transport } from './transport/transport.tsx';
 
 const TOOLTIP_DELAY_MILLISECONDS = 500;
+const OPENING_WORDS_MILLISECONDS = 500;
 
 export function App() {
   const hasMirror = useHasMirror();
@@ -24,11 +26,25 @@ export function App() {
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={TOOLTIP_DELAY_MILLISECONDS}>
         <div className="app">
-          {hasMirror ? <Screen /> : <main className="app-opening" aria-busy />}
+          {hasMirror ? <Screen /> : <Opening />}
           <NoticeList />
         </div>
       </Tooltip.Provider>
     </CSPProvider>
+  );
+}
+
+/** The session is being read. The words come after a moment: most sessions are there before. */
+function Opening() {
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), OPENING_WORDS_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <main className="app-opening" aria-busy>
+      {isLong && <p>Opening the session…</p>}
+    </main>
   );
 }
 

@@ -5,14 +5,17 @@ import { failureOf } from '../failure-of.ts';
 import { readPayload } from './schemas.ts';
 
 export interface DispatchOptions {
-  readonly handlers: Handlers;
+  /** Requests wait until the session is read. */
+  readonly handlers: Handlers | Promise<Handlers>;
+  /** What the settings answer alone, while the session is being read; absent = all waits. */
+  readonly early?: Partial<Handlers>;
   /** A fault of the program; goes to the log file. */
   readonly onFault: (what: string, error: unknown) => void;
 }
 
 /** Never rejects. */
 export async function dispatch<Name extends RequestName>(
-  { handlers, onFault }: DispatchOptions,
+  { handlers, early, onFault }: DispatchOptions,
   name: Name,
   payload: unknown,
 ): Promise<Outcome<unknown>> {
@@ -21,7 +24,8 @@ export async function dispatch<Name extends RequestName>(
     return failure('invalid-message', `The request ${name} was not understood. ${read.error}`);
   }
   try {
-    return await handlers[name](read.payload);
+    const handler = early?.[name] ?? (await handlers)[name];
+    return await handler(read.payload);
   } catch (error) {
     onFault(`request ${name}`, error);
     return failureOf(error);

@@ -13,11 +13,20 @@ import { loadDemo } from '../media/demo-content.ts';
 import { canRelink, relinkBuffer } from '../media/relink.ts';
 import { changesRate, namesFiles } from '../project/project-schema.ts';
 import { adoptRate } from '../project/session-rate.ts';
+import type { Settings } from '../settings.ts';
 import { diagnosticsText } from '../shell/diagnostics.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
 
-export interface HandlerOptions {
+export interface SettingsHandlerOptions {
+  readonly settings: Settings;
+  /** The keys of commands were changed. */
+  readonly keysChanged: () => void;
+  /** Theme or size were changed. */
+  readonly appearanceChanged: () => void;
+}
+
+export interface HandlerOptions extends Omit<SettingsHandlerOptions, 'settings'> {
   readonly studio: Studio;
   readonly dialogs: FileDialogs;
   /** Folder of the demo's sounds. */
@@ -27,10 +36,6 @@ export interface HandlerOptions {
   /** Resolves once the program ends, or goes on because the person said so. */
   readonly restart: () => Promise<void>;
   readonly showCrashReport: () => Promise<void>;
-  /** The keys of commands were changed. */
-  readonly keysChanged: () => void;
-  /** Theme or size were changed. */
-  readonly appearanceChanged: () => void;
 }
 
 export function createHandlers(options: HandlerOptions): Handlers {
@@ -89,14 +94,17 @@ export function createHandlers(options: HandlerOptions): Handlers {
       success(await studio.devices.list(rescan, studio.engine.holdsPortAudio)),
     applyDevice: (choice) => thenPoll(studio, applyDevice(studio, choice)),
     about: async () => success(await about()),
-    ...settingsHandlers(options),
+    ...settingsHandlers({ ...options, settings: studio.settings }),
     copyDiagnostics: ({ withPaths }) => copyDiagnostics(options, withPaths),
   };
 }
 
 /** What a person chose that is not of the session. */
-function settingsHandlers({ studio, keysChanged, appearanceChanged }: HandlerOptions) {
-  const { settings } = studio;
+export function settingsHandlers({
+  settings,
+  keysChanged,
+  appearanceChanged,
+}: SettingsHandlerOptions) {
   return {
     keyBindings: async () => success(settings.values.keyBindings),
     changeKeyBindings: async ({ bindings }) => {

@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dispatch } from '../../../main/ipc/dispatch.ts';
-import { createHandlers } from '../../../main/ipc/handlers.ts';
+import { createHandlers, settingsHandlers } from '../../../main/ipc/handlers.ts';
 import type { StudioOptions } from '../../../main/studio.ts';
 import { RtMixerError } from '../../../native/index.ts';
 import { REQUEST_NAMES, type RequestName, type Update } from '../../../preload/contract.ts';
 import type { Edit } from '../../../preload/edits.ts';
+import { success } from '../../../preload/outcome.ts';
 
 import {
   clip,
@@ -50,6 +51,25 @@ async function dispatching(
     dispatch({ handlers, onFault }, name, payload);
   return { ...fake, ask, faults, handlers, onFault, opened };
 }
+
+test('what the settings answer is answered while the session is being read, all else when it is', async () => {
+  const fake = await fakeStudio();
+  const reading = Promise.withResolvers<ReturnType<typeof createHandlers>>();
+  const changes = { keysChanged: () => {}, appearanceChanged: () => {} };
+  const early = settingsHandlers({ settings: fake.studio.settings, ...changes });
+  const options = { handlers: reading.promise, early, onFault: () => {} };
+  expect(await dispatch(options, 'appearance', null)).toMatchObject({ ok: true });
+  let isAnswered = false;
+  const asked = dispatch(options, 'undo', null).then((outcome) => {
+    isAnswered = true;
+    return outcome;
+  });
+  await fake.settle();
+  expect(isAnswered).toBe(false);
+  const nothing = async () => success(null);
+  reading.resolve({ undo: nothing } as unknown as ReturnType<typeof createHandlers>);
+  expect(await asked).toEqual(success(null));
+});
 
 describe('A request', () => {
   test.each(REQUEST_NAMES)(
