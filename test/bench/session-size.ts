@@ -1,5 +1,5 @@
 /** What main's work costs in sessions of several sizes: it must not grow with the session. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serialize } from 'node:v8';
 import { loadNativeMixer } from '../../main/engine/native-library.ts';
 import type { NativeMixer } from '../../main/engine/native-mixer.ts';
-import { openStudio, type Studio } from '../../main/studio.ts';
+import { openStudio, type Studio, type StudioOptions } from '../../main/studio.ts';
 import { newClip, newTrack } from '../../preload/builders.ts';
 import type { Update } from '../../preload/contract.ts';
 import type { Edit } from '../../preload/edits.ts';
@@ -39,7 +39,9 @@ sessions of ${sizes.map(({ tracks, clips }) => `${tracks}/${clips}`).join(', ')}
 is moved by one frame, ${edits} times; while stopped its synchronous part, while playing all that the event loop
 works in the 15 ms after it, beyond what it works without an edit. Move all: every clip
 by one frame, and its undo. Play: from the call to the first action's frame in the stream. Updates: bytes a second
-of what is sent to the window, with ${activeClips} clips sounding. ${rounds} rounds; wall time where nothing else is said.`,
+of what is sent to the window, with ${activeClips} clips sounding. Saving: from a moved clip to its line in
+edits.ndjson, and the bytes written beside the edit's own. Opening: what main's event loop works until the session
+is open. ${rounds} rounds; wall time where nothing else is said.`,
   limitSeconds: 400,
   async measure() {
     const figures: Figure[] = [];
@@ -59,6 +61,17 @@ interface MeasuredSession extends AsyncDisposable {
   readonly bytes: SentBytes;
 }
 
+function optionsIn(userDataFolder: string, native: NativeMixer): StudioOptions {
+  return {
+    userDataFolder,
+    native,
+    arguments: { hostApi: 'Virtual', device: null, virtual: {} },
+    send: () => true,
+    enumerateInSubprocess: null,
+    mayUseInput: async () => true,
+  };
+}
+
 async function openSession(
   native: NativeMixer,
   { tracks: trackCount, clips: clipCount }: { tracks: number; clips: number },
@@ -71,16 +84,12 @@ async function openSession(
   writeWav(file, samples, { sampleRate, channels: 2 });
   const bytes: SentBytes = { sent: 0 };
   const studio: Studio = await openStudio({
-    userDataFolder: folder,
-    native,
-    arguments: { hostApi: 'Virtual', device: null, virtual: {} },
+    ...optionsIn(folder, native),
     send: (update) => {
       bytes.sent += sizeOf(update);
       setImmediate(() => studio.updates.acknowledge(update.sequence));
       return true;
     },
-    enumerateInSubprocess: null,
-    mayUseInput: async () => true,
   });
   await studio.begin();
   const placement = { trackId: null, startFrame: 0, rule: 'stack' as const };
@@ -137,8 +146,11 @@ async function measureSize(
   const moveAll: number[] = [];
   const undoAll: number[] = [];
   const play: number[] = [];
+  const written: number[] = [];
+  const bytesBeside: number[] = [];
   await using opened = await openSession(native, size, clipFrames);
   const { studio } = opened;
+  await studio.save();
   for (let round = -1; round < rounds; round++) {
     const isCounted = round >= 0;
     const one = editsStopped(studio);
@@ -147,13 +159,17 @@ async function measureSize(
     const edit = await editsPlaying(studio);
     studio.transport.stop();
     await sleep(300);
+    const saved = await savedEdit(studio);
     if (!isCounted) continue;
+    written.push(saved.milliseconds);
+    bytesBeside.push(saved.bytes);
     stopped.push(one);
     moveAll.push(all.move);
     undoAll.push(all.undo);
     play.push(began);
     playing.push(edit);
   }
+  const opening = await openings(native, studio);
   const named = (what: string) => `${what}, ${size.tracks}/${size.clips}`;
   return [
     figure(named('one edit, stopped'), stopped, 'ms', atMost(0.2)),
@@ -161,6 +177,9 @@ async function measureSize(
     figure(named('move all'), moveAll, 'ms', atMost(100)),
     figure(named('undo of move all'), undoAll, 'ms', atMost(100)),
     figure(named('Play to first action'), play, 'ms', atMost(120)),
+    figure(named('one edit, until written'), written, 'ms', atMost(100)),
+    figure(named('one edit, written beside it'), bytesBeside, 'bytes', atMost(1_024)),
+    figure(named('opening, in main'), opening, 'ms', atMost(1_000)),
   ];
 }
 
@@ -184,6 +203,32 @@ function moveEverything(studio: Studio): { move: number; undo: number } {
   const movedAt = performance.now();
   studio.project.undo();
   return { move: movedAt - begin, undo: performance.now() - movedAt };
+}
+
+async function savedEdit(studio: Studio): Promise<{ milliseconds: number; bytes: number }> {
+  await studio.save();
+  const size = () => statSync(studio.folder.editsFile).size;
+  const before = size();
+  const edit: Edit = { kind: 'patchClips', patches: [moved(clipInTheMiddle(studio), 1)] };
+  const begin = performance.now();
+  apply(studio, edit);
+  while (size() === before) await sleep(1);
+  const milliseconds = performance.now() - begin;
+  return { milliseconds, bytes: size() - before - JSON.stringify(edit).length };
+}
+
+/** The session is closed, then opened again and again. */
+async function openings(native: NativeMixer, studio: Studio): Promise<number[]> {
+  const userDataFolder = path.dirname(studio.folder.root);
+  await studio.close();
+  const worked: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = performance.eventLoopUtilization();
+    const again = await openStudio(optionsIn(userDataFolder, native));
+    worked.push(performance.eventLoopUtilization(before).active);
+    await again.close();
+  }
+  return worked;
 }
 
 async function playToFirstAction(studio: Studio): Promise<number> {
