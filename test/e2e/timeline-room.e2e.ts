@@ -71,6 +71,22 @@ test('tools, heights of tracks and the overview by the pointer and by keys', asy
     await expect.poll(() => heightOf('Track 2')).toBe(60);
   });
 
+  await test.step('an end of the loop snaps to a clip while it is dragged', async () => {
+    await studio.clip(/^knock/).focus();
+    await page.keyboard.press('Shift+l');
+    const loopEnd = timeline.getByRole('slider', { name: 'End of the loop' });
+    await expect(loopEnd).toHaveAttribute('aria-valuetext', /^0:01\.[4-6]/);
+    const { x, y, width, height } = await boxOf(loopEnd);
+    const rain = await boxOf(studio.clip(/^rain/));
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(rain.x - 4, y + height / 2, { steps: 4 });
+    await expect(timeline.locator('.snap-line')).toBeVisible();
+    await page.mouse.up();
+    await expect(loopEnd).toHaveAttribute('aria-valuetext', '0:02.000');
+    await expect(timeline.locator('.snap-line')).toHaveCount(0);
+  });
+
   await test.step('the overview', async () => {
     for (let press = 0; press < 6; press += 1) await page.keyboard.press('=');
     const overview = timeline.getByRole('scrollbar', { name: 'Overview' });

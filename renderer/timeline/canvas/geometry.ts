@@ -15,7 +15,7 @@ const CLIP_TITLE_PIXELS = 17;
 /** A lower clip has its title over its waveform. */
 const LOWEST_WITH_TITLE_PIXELS = 32;
 /** Width of the zones at a clip's edges that trim it. */
-export const TRIM_ZONE_PIXELS = 7;
+export const TRIM_ZONE_PIXELS = 8;
 export const MIN_FRAMES_PER_PIXEL = 1 / 32;
 export const MAX_FRAMES_PER_PIXEL = 2 ** 20;
 

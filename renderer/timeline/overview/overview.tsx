@@ -6,9 +6,9 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } fro
 import { secondsFromFrames } from '../../../preload/units.ts';
 import { appearanceStore } from '../../store/appearance.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
-import { mirrorStore, useMirror } from '../../store/mirror-store.ts';
+import { mirrorNow, mirrorStore } from '../../store/mirror-store.ts';
 import { paceMilliseconds } from '../../store/pace.ts';
-import { changeView, useView, viewNow } from '../../store/view.ts';
+import { changeView, viewNow } from '../../store/view.ts';
 import { addPainter, REST } from '../../ui/frame-loop.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
@@ -32,7 +32,6 @@ function draw(context: Context2D, size: CanvasSize): void {
 }
 
 export function Overview() {
-  const element = useRef<HTMLDivElement>(null);
   const { canvas, redraw } = useCanvas(draw);
   useEffect(() => {
     redrawOverview = redraw;
@@ -52,11 +51,6 @@ export function Overview() {
     };
   }, [redraw]);
   const gestures = useMemo(overviewGestures, []);
-  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
-  const end = useMirror(overviewFramesNow);
-  const scrollFrame = useView((view) => view.scrollFrame);
-  const shown = useView((view) => view.framesPerPixel * view.trackAreaWidthPixels);
-  const time = (frame: number) => timeText(Math.round(frame), sampleRate);
   return (
     <div
       className="overview"
@@ -65,11 +59,8 @@ export function Overview() {
       aria-orientation="horizontal"
       aria-controls="track-area"
       aria-valuemin={0}
-      aria-valuemax={Math.round(secondsFromFrames(Math.max(end, scrollFrame), sampleRate))}
-      aria-valuenow={Math.round(secondsFromFrames(scrollFrame, sampleRate))}
-      aria-valuetext={`${time(scrollFrame)} to ${time(scrollFrame + shown)} of ${time(end)}`}
+      aria-valuenow={0}
       tabIndex={0}
-      ref={element}
       {...gestures}
     >
       <canvas ref={canvas} aria-hidden />
@@ -79,26 +70,50 @@ export function Overview() {
   );
 }
 
+/** What is told of the view changes no faster than it can be read. */
+const TOLD_EVERY_MILLISECONDS = 200;
+
 /** Moved outside of React: it changes with every picture while the view scrolls. */
 function ViewFrame() {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let last = '';
+    let toldAt = Number.NEGATIVE_INFINITY;
     return addPainter(() => {
       const frame = element.current;
-      if (frame === null || mirrorStore.getState().mirror === null) return REST;
-      const width = frame.parentElement?.clientWidth ?? 0;
-      const box = boxOfView(viewNow(), overviewFramesNow(), width);
-      const style = `${Math.round(box.left)} ${Math.round(box.width)}`;
+      const overview = frame?.parentElement;
+      if (frame === null || overview == null || mirrorStore.getState().mirror === null) return REST;
+      const { left, width } = boxOfView(viewNow(), overviewFramesNow(), overview.clientWidth);
+      const style = `${Math.round(left)} ${Math.round(width)}`;
       if (style !== last) {
-        frame.style.transform = `translateX(${Math.round(box.left)}px)`;
-        frame.style.width = `${Math.round(box.width)}px`;
+        frame.style.transform = `translateX(${Math.round(left)}px)`;
+        frame.style.width = `${Math.round(width)}px`;
         last = style;
       }
+      const now = performance.now();
+      const wait = toldAt + TOLD_EVERY_MILLISECONDS - now;
+      if (wait > 0) return wait;
+      if (tellView(overview)) toldAt = now;
       return REST;
     });
   }, []);
   return <div className="overview-view" aria-hidden ref={element} />;
+}
+
+/** Tells whether something of it was new. */
+function tellView(overview: HTMLElement): boolean {
+  const { sampleRate } = mirrorNow().project;
+  const { scrollFrame, framesPerPixel, trackAreaWidthPixels } = viewNow();
+  const end = overviewFramesNow();
+  const time = (frame: number) => timeText(Math.round(frame), sampleRate);
+  const seconds = (frame: number) => `${Math.round(secondsFromFrames(frame, sampleRate))}`;
+  const shownEnd = scrollFrame + framesPerPixel * trackAreaWidthPixels;
+  const text = `${time(scrollFrame)} to ${time(shownEnd)} of ${time(end)}`;
+  if (overview.ariaValueText === text) return false;
+  overview.ariaValueText = text;
+  overview.ariaValueMax = seconds(Math.max(end, scrollFrame));
+  overview.ariaValueNow = seconds(scrollFrame);
+  return true;
 }
 
 function OverviewPlayhead() {

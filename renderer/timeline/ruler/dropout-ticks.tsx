@@ -9,6 +9,11 @@ import { useView } from '../../store/view.ts';
 import { type DropoutMark, dropoutMarks, dropoutWords } from './dropout-marks.ts';
 
 export function DropoutTicks() {
+  const hasAny = useMirror((mirror) => mirror.dropouts.length > 0);
+  return hasAny ? <ShownDropouts /> : null;
+}
+
+function ShownDropouts() {
   const element = useRef<HTMLDivElement>(null);
   useRovingToolbar(element);
   const dropouts = useMirror((mirror) => mirror.dropouts);

@@ -1,5 +1,6 @@
 /** The loop on the ruler: its range, and its ends, which are dragged or moved by arrow keys. */
 import type { KeyboardEvent } from 'react';
+import type { LoopRange } from '../../../preload/project.ts';
 import { type Frames, secondsFromFrames } from '../../../preload/units.ts';
 import { nudgeFrames, setLoop } from '../../commands/commands.ts';
 import { mirrorNow, useMirror } from '../../store/mirror-store.ts';
@@ -11,12 +12,15 @@ import { type LoopEdge, withLoopEdge } from './loop-edges.ts';
 export function LoopBar() {
   const kept = useMirror((mirror) => mirror.project.loop);
   const dragged = useView((view) => view.previewLoop);
+  const loop = dragged ?? kept;
+  return loop.endFrame > loop.startFrame ? <ShownLoop loop={loop} /> : null;
+}
+
+function ShownLoop({ loop: { enabled, startFrame, endFrame } }: { loop: LoopRange }) {
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   const framesPerPixel = useView((view) => view.framesPerPixel);
   const scrollFrame = useView((view) => view.scrollFrame);
   const width = useView((view) => view.trackAreaWidthPixels);
-  const { enabled, startFrame, endFrame } = dragged ?? kept;
-  if (endFrame <= startFrame) return null;
   const pixels = (frame: Frames) =>
     Math.round(clampedPixels(pixelsFromFrame({ framesPerPixel, scrollFrame }, frame), width));
   const [left, right] = [pixels(startFrame), pixels(endFrame)];

@@ -17,26 +17,37 @@ const WIDEST_PIXELS = 200;
 
 export function MarkerFlags() {
   const markers = useMirror((mirror) => mirror.project.markers);
+  return markers.length > 0 ? <ShownFlags markers={markers} /> : null;
+}
+
+/** A flag that the next one leaves no more of has none; its line is on the tracks. */
+const NARROWEST_PIXELS = 3;
+
+function ShownFlags({ markers }: { markers: readonly Marker[] }) {
   const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
   const framesPerPixel = useView((view) => view.framesPerPixel);
   const scrollFrame = useView((view) => view.scrollFrame);
   const width = useView((view) => view.trackAreaWidthPixels);
   const snapFrame = useView((view) => view.snapFrame);
-  if (markers.length === 0) return null;
   const from = scrollFrame - WIDEST_PIXELS * framesPerPixel;
   const shown = markersBetween(markers, from, scrollFrame + width * framesPerPixel);
   const viewport = { framesPerPixel, scrollFrame };
   const lefts = shown.map(({ frame }) => Math.round(pixelsFromFrame(viewport, frame)));
-  return shown.map((marker, index) => (
-    <MarkerFlag
-      key={marker.id}
-      marker={marker}
-      time={timeText(marker.frame, sampleRate)}
-      leftPixels={lefts[index] as number}
-      roomPixels={(lefts[index + 1] ?? Number.POSITIVE_INFINITY) - (lefts[index] as number)}
-      isHit={marker.frame === snapFrame}
-    />
-  ));
+  return shown.map((marker, index) => {
+    const left = lefts[index] as number;
+    const room = (lefts[index + 1] ?? Number.POSITIVE_INFINITY) - left;
+    if (room < NARROWEST_PIXELS) return null;
+    return (
+      <MarkerFlag
+        key={marker.id}
+        marker={marker}
+        time={timeText(marker.frame, sampleRate)}
+        leftPixels={left}
+        roomPixels={room}
+        isHit={marker.frame === snapFrame}
+      />
+    );
+  });
 }
 
 /** Recording keeps its position: a click does not seek then. */

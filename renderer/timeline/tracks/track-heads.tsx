@@ -63,6 +63,7 @@ interface TrackHeadProps {
 
 const TrackHead = memo(function TrackHead({ track, topPixels, height }: TrackHeadProps) {
   const isSelected = useView((view) => view.selectedTrackId === track.id);
+  const isRecording = useMirror((mirror) => mirror.transportState === 'recording' && track.armed);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would take part in forms; a track is none.
     <div
@@ -73,6 +74,7 @@ const TrackHead = memo(function TrackHead({ track, topPixels, height }: TrackHea
       data-colour={track.colour + 1}
       data-height={height}
       data-selected={isSelected || undefined}
+      data-recording={isRecording || undefined}
       style={{ top: topPixels, height: TRACK_HEIGHTS[height] }}
       onPointerDown={() => changeView({ selectedTrackId: track.id })}
       onFocus={(event) => {
