@@ -5,6 +5,7 @@ import { newClip, newTrack } from '../../preload/builders.ts';
 import type { Clip } from '../../preload/project.ts';
 import {
   askedOf,
+  isDropped,
   isLate,
   isNewerRequest,
   passesText,
@@ -169,11 +170,17 @@ test('the summary has a key for each verdict and adds up to the number of action
   expect(missing).toEqual(['rendered', 'editedSince', 'notPlayed']);
 });
 
-test('late is what began after its frame or was dropped for it, nothing else', () => {
-  expect(isLate(actionRow({ actualFrame: 1_501 }))).toBe(true);
-  expect(isLate(actionRow({ outcome: 'belated', actualFrame: null }))).toBe(true);
-  expect(isLate(actionRow())).toBe(false);
-  expect(isLate(actionRow({ requestedFrame: null }))).toBe(false);
+test('late is what began after its frame; what never began for it is dropped', () => {
+  const rows = {
+    late: actionRow({ actualFrame: 1_501 }),
+    dropped: actionRow({ outcome: 'belated', actualFrame: null }),
+    onTime: actionRow(),
+    asSoonAsPossible: actionRow({ requestedFrame: null }),
+  };
+  const named = (is: (row: ReturnType<typeof actionRow>) => boolean) =>
+    Object.entries(rows).flatMap(([name, row]) => (is(row) ? [name] : []));
+  expect(named(isLate)).toEqual(['late']);
+  expect(named(isDropped)).toEqual(['dropped']);
 });
 
 describe('the verdict of a clip', () => {
