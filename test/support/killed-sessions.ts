@@ -77,7 +77,14 @@ export async function beginning(
   const { snapshot, editsAfter } = opened.disk;
   const start = { root: opened.folder.root, snapshot, editsAfter, revision: opened.revision };
   const { project, warnings } = opened;
-  return { session: opened.folder, start, project, warnings, mostMilliseconds: 6 };
+  return {
+    session: opened.folder,
+    start,
+    project,
+    warnings,
+    foldChance: 0.05,
+    mostMilliseconds: 6,
+  };
 }
 
 /** Kills it some time after its first edit. */

@@ -13,6 +13,8 @@ import { numberedEdit } from './numbered-edits.ts';
 export interface Begin {
   readonly start: AppenderOptions['start'];
   readonly project: Project;
+  /** That an edit is followed by a fold, 0 to 1; ten times as rarely by the whole session. */
+  readonly foldChance: number;
   /** Of the longest pause between two edits. */
   readonly mostMilliseconds: number;
 }
@@ -28,7 +30,7 @@ if (import.meta.main) {
   createInterface({ input: process.stdin }).once('line', (line) => edit(JSON.parse(line)));
 }
 
-function edit({ start, mostMilliseconds, ...begun }: Begin): void {
+function edit({ start, foldChance, mostMilliseconds, ...begun }: Begin): void {
   let { project } = begun;
   let { revision } = start;
   const fail = (error: unknown) => writeSync(1, `failure ${String(error)}\n`);
@@ -53,8 +55,8 @@ function edit({ start, mostMilliseconds, ...begun }: Begin): void {
     project = applied.value.project;
     appender.append({ edit: next });
     writeSync(1, `${revision} ${Date.now()}\n`);
-    if (chance() < 0.05) appender.fold();
-    if (chance() < 0.005) appender.writeWhole();
+    if (chance() < foldChance) appender.fold();
+    if (chance() < foldChance / 10) appender.writeWhole();
     setTimeout(one, chance() * mostMilliseconds);
   };
   void appender.flush().then(one);
