@@ -177,14 +177,14 @@ async function readFolder(
   folder: SessionFolder,
   warnings: string[],
 ): Promise<SessionContent | null> {
-  const { state, session, edits, takes, isOld } = await readSession(folder);
+  const { state, session, previous, edits, takes, isOld } = await readSession(folder);
   const all = [session, edits, takes];
   const refusals = all.map(({ refusal }) => refusal).filter((refusal) => refusal !== null);
   warnings.push(...refusals);
   if (refusals.length > 0) return null;
   const sessionFile = isOld ? folder.oldSessionFile : folder.sessionFile;
   const mended = [
-    await keepDamaged(sessionFile, SESSION_FORMAT, session),
+    await keepDamaged(sessionFile, { ...SESSION_FORMAT, ...usedInstead(previous) }, session),
     await keepDamaged(folder.oldTakesFile, TAKES_FORMAT, takes),
     await keepEdits(folder.editsFile, edits),
   ];
@@ -205,6 +205,11 @@ async function readFolder(
   };
 }
 
+/** What is said of a session file of which nothing can be used. */
+function usedInstead(previous: string | null): { readonly ifLost?: string } {
+  return previous === null ? {} : { ifLost: `The snapshot before it, ${previous}, is used.` };
+}
+
 /** Damaged edits, and those of another snapshot. */
 async function keepEdits(file: string, edits: EditsReading): Promise<MendedFile> {
   const ifLost = 'The session is as its last snapshot has it.';
@@ -215,9 +220,9 @@ async function keepEdits(file: string, edits: EditsReading): Promise<MendedFile>
 }
 
 /** The first file or folder of a session that is a link out of it; a link to nothing may become one. */
-async function linkOut({ root, ...parts }: SessionFolder): Promise<string | null> {
+async function linkOut({ root, previousFiles, ...parts }: SessionFolder): Promise<string | null> {
   const realRoot = await realpath(root).catch(() => root);
-  for (const part of Object.values(parts)) {
+  for (const part of [...Object.values(parts), ...previousFiles]) {
     const isLink = await lstat(part).then(
       (found) => found.isSymbolicLink(),
       () => false,

@@ -173,7 +173,11 @@ const snapshotId = z.string().max(LIMITS.idCharacters);
 const snapshotValues = exactly<Pick<SessionSnapshot, 'id' | 'before' | 'revision'>>()({
   id: snapshotId,
   before: snapshotId.nullable(),
-  revision: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  revision: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 50),
 });
 
 function readSnapshot({ project: saved, takes, id, before, revision, ...others }: JsonObject) {

@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface SessionFolder {
   readonly root: string;
   readonly sessionFile: string;
+  /** Of the snapshots before, the newest first. */
+  readonly previousFiles: readonly string[];
   readonly editsFile: string;
   /** Of versions up to 4. */
   readonly oldSessionFile: string;
@@ -20,6 +22,7 @@ export function sessionFolder(root: string): SessionFolder {
   return {
     root,
     sessionFile: path.join(root, 'session.rtmixer'),
+    previousFiles: [1, 2].map((number) => path.join(root, `session.previous-${number}.rtmixer`)),
     editsFile: path.join(root, 'edits.ndjson'),
     oldSessionFile: path.join(root, 'session.json'),
     oldTakesFile: path.join(root, 'takes.json'),

@@ -2,6 +2,8 @@
  * Reads a session folder up to its last whole line: takes no lock, folds nothing, changes nothing, so
  * that it may be used while a program writes there.
  */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { z } from 'zod';
 import {
   isObject,
@@ -27,6 +29,9 @@ import { TAKES_FORMAT, type TakeRecord, takeRecordSchema } from './take-records.
 export const EDITS_TITLE = 'The file of edits';
 /** Lines that cannot be used, before the rest of a file is not looked at. */
 const MOST_FLAWS = 1_000;
+const MOST_HEADER_BYTES = 200;
+/** Entries between two others that may be missing. */
+const MOST_MISSING = 1_000_000;
 /** Number n - 1 makes an entry of version n + 1 of one of version n. Pure. */
 const MIGRATIONS: readonly ((entry: JsonObject) => JsonObject)[] = [];
 /** A program that folds meanwhile is done with it soon. */
@@ -37,6 +42,8 @@ export interface SessionReading {
   /** With all edits that can be read; null = there is nothing to be used. */
   readonly state: SessionState | null;
   readonly session: ReadFile<SessionSnapshot>;
+  /** The name of the earlier snapshot that is used, because nothing of the session file can be. */
+  readonly previous: string | null;
   readonly edits: EditsReading;
   /** Of `takes.json`; no file where the session is newer than that. */
   readonly takes: ReadFile<readonly TakeRecord[]>;
@@ -60,7 +67,7 @@ const NO_EDITS: EditsReading = { ...NO_FILE, after: null, needsRewrite: false, i
 
 type SessionFiles = Pick<
   SessionFolder,
-  'sessionFile' | 'editsFile' | 'oldSessionFile' | 'oldTakesFile'
+  'sessionFile' | 'previousFiles' | 'editsFile' | 'oldSessionFile' | 'oldTakesFile'
 >;
 
 /** Never rejects: what keeps a file from being read is in its reading. */
@@ -83,10 +90,26 @@ async function readOnce(files: SessionFiles): Promise<SessionReading> {
     if (old !== null) return old;
   }
   if (session.refusal !== null) {
-    return { state: null, session, edits: NO_EDITS, takes: NO_FILE, isOld: false };
+    return { state: null, session, previous: null, edits: NO_EDITS, takes: NO_FILE, isOld: false };
   }
-  const { edits, state } = await readEdits(files.editsFile, session.value);
-  return { state, session, edits, takes: NO_FILE, isOld: false };
+  const previous = session.damage === 'whole' ? await readPrevious(files.previousFiles) : null;
+  const { edits, state } = await readEdits(
+    files.editsFile,
+    session.value ?? previous?.snapshot ?? null,
+  );
+  const used = previous === null ? null : path.basename(previous.file);
+  return { state, session, previous: used, edits, takes: NO_FILE, isOld: false };
+}
+
+/** The newest that can be used. */
+async function readPrevious(
+  files: readonly string[],
+): Promise<{ readonly file: string; readonly snapshot: SessionSnapshot } | null> {
+  for (const file of files) {
+    const { value } = await readVersionedFile(file, SESSION_FORMAT);
+    if (value !== null) return { file, snapshot: value };
+  }
+  return null;
 }
 
 /** null = there are none of the files of versions up to 4. */
@@ -97,7 +120,7 @@ async function readOld(files: SessionFiles): Promise<SessionReading | null> {
     read.value !== null || read.damage !== 0 || read.refusal !== null;
   if (!isThere(session) && !isThere(takes)) return null;
   const state = session.value === null ? null : { ...session.value, takes: takes.value ?? [] };
-  return { state, session, edits: NO_EDITS, takes, isOld: true };
+  return { state, session, previous: null, edits: NO_EDITS, takes, isOld: true };
 }
 
 async function readEdits(
@@ -109,7 +132,7 @@ async function readEdits(
   if (found === null || refusal !== null) {
     return { edits: { ...NO_EDITS, refusal }, state: snapshot };
   }
-  const lines = found.text.split('\n');
+  const lines = found.text.replace(/^\uFEFF/, '').split('\n');
   // What follows the last line break; the whole text if there is none.
   const isCut = lines.pop() !== '';
   const header = headerOf(lines[0]);
@@ -117,7 +140,9 @@ async function readEdits(
     return { edits: { ...NO_EDITS, refusal: newerRefusal(file, EDITS_TITLE) }, state: snapshot };
   }
   if (header === null) {
-    const damage = lines.length === 0 ? 0 : 'whole';
+    // One that was being made has no whole header yet; what is no text, or too long, has none either.
+    const { size } = await stat(file).catch(() => ({ size: 0 }));
+    const damage = lines.length === 0 && size <= MOST_HEADER_BYTES ? 0 : 'whole';
     return { edits: { ...NO_EDITS, damage, needsRewrite: true }, state: snapshot };
   }
   const isOwn = snapshot !== null && [snapshot.id, snapshot.before].includes(header.after);
@@ -158,6 +183,15 @@ const entrySchema = z.union([
 function entryOf(line: string | undefined, version: number): NumberedEntry | null {
   const parsed = parsedObject(line);
   if (parsed === null) return null;
+  try {
+    return readEntry(parsed, version);
+  } catch {
+    // Nested too deeply for anything of ours.
+    return null;
+  }
+}
+
+function readEntry(parsed: JsonObject, version: number): NumberedEntry | null {
   const migrated = MIGRATIONS.slice(version - 1).reduce((older, migrate) => migrate(older), parsed);
   const read = entrySchema.safeParse(migrated);
   return read.success ? read.data : null;
@@ -186,11 +220,12 @@ function applyLines(
     const entry = entryOf(line, version);
     // Folded already: the snapshot has it.
     if (entry !== null && entry.revision <= state.revision) continue;
-    const applied = entry === null ? null : applyEntry(state, entry);
+    const isNear = entry !== null && entry.revision <= state.revision + MOST_MISSING;
+    const applied = isNear ? applyEntry(state, entry) : null;
     if (entry !== null && entry.revision !== state.revision + 1) flaws += 1;
     if (applied?.ok !== true) {
       flaws += 1;
-      if (entry !== null) state = { ...state, revision: entry.revision };
+      if (isNear) state = { ...state, revision: entry.revision };
       continue;
     }
     state = applied.value;

@@ -159,6 +159,50 @@ describe('Of edits', () => {
   });
 });
 
+describe('Of a session made to hold up or to mislead a start', () => {
+  test.each([
+    ['garbage', Buffer.alloc(3_000, 7)],
+    ['no line break for long', Buffer.from(`{"format":"rtmixer-edits"${' '.repeat(5_000)}`)],
+    ['another header', Buffer.from('{"format":"else","version":1,"after":"one"}\n{}\n')],
+  ])('a file of edits with %s is kept aside, told, and the snapshot used', async (_what, bytes) => {
+    const data = temporaryFolder();
+    const root = path.join(data, 'session');
+    put(root, []);
+    writeFileSync(path.join(root, 'edits.ndjson'), bytes);
+    const { session } = await open(data);
+    expect(session.project.name).toBe(EDITED.name);
+    expect(session.warnings.join()).toContain('kept as edits.damaged-1.ndjson');
+    expect(readFileSync(path.join(root, 'edits.damaged-1.ndjson')).equals(bytes)).toBe(true);
+  });
+
+  test('edits that are nested too deeply, or numbered far beyond others, are left out', async () => {
+    const data = temporaryFolder();
+    const root = path.join(data, 'session');
+    const depth = 50_000;
+    const nested = `{"revision":12,"edit":${'{"kind":"batch","edits":['.repeat(depth)}${']}'.repeat(depth)}}\n`;
+    put(root, [renamed(11), nested, renamed(Number.MAX_SAFE_INTEGER, 'far'), renamed(13)]);
+    expect(await read(root)).toMatchObject({ name: 'name 13', revision: 13 });
+    const { appender, edit } = await open(data);
+    edit({ kind: 'patchProject', patch: { name: 'next' } });
+    expect(await appender.flush()).toBe(true);
+    expect(await read(root)).toMatchObject({ name: 'next', edits: { damage: 0 } });
+  });
+
+  test('a session file of which nothing can be used is replaced by the snapshot before it', async () => {
+    const data = temporaryFolder();
+    const root = path.join(data, 'session');
+    put(root, [renamed(11)]);
+    const file = path.join(root, 'session.rtmixer');
+    writeFileSync(path.join(root, 'session.previous-1.rtmixer'), readFileSync(file));
+    writeFileSync(file, Buffer.alloc(500));
+    const { session } = await open(data);
+    expect(session.project.clips).toEqual(EDITED.clips);
+    expect(session.warnings.join()).toContain(
+      'The damaged file is kept as session.damaged-1.rtmixer. The snapshot before it, session.previous-1.rtmixer, is used.',
+    );
+  });
+});
+
 describe('The appender', () => {
   test('goes on in the same files, folds them when asked, and keeps two snapshots', async () => {
     const data = temporaryFolder();
