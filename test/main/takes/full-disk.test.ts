@@ -1,6 +1,6 @@
 /** A take on the real native side and a real disk that is full: a small memory file system. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadNativeMixer } from '../../../main/engine/native-library.ts';
@@ -101,5 +101,44 @@ test.skipIf(process.platform !== 'linux').for([
     expect(savedSession(studio.folder.root)?.project.takes).toHaveLength(count);
     // What could not be saved would be told.
     expect(studio.notices.all.filter(({ message }) => message.includes('be saved'))).toEqual([]);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')(
+  'edits on a disk that becomes full are told, kept, and saved once there is room',
+  async (context) => {
+    const made = await studioOnSmallDisk();
+    if (made === null) return context.skip('only root may mount a small disk');
+    const { studio, disk } = made;
+    const { project } = studio;
+    const edit = (round: number) => {
+      const markers = Array.from({ length: 500 }, (_, index) => ({
+        id: `${round}.${index}`,
+        name: 'A marker that takes up some room on the disk',
+        frame: round,
+      }));
+      const edited = project.editOwn('Add markers', { kind: 'insertMarkers', markers });
+      expect(edited.ok).toBe(true);
+    };
+    edit(0);
+    expect(await studio.save()).toBe(true);
+    fillDisk(disk);
+    const told = () => studio.notices.all.filter(({ message }) => message.includes('be saved'));
+    let round = 1;
+    // What is held in reserve is used up first.
+    for (; round < 200 && told().length === 0; round += 1) {
+      edit(round);
+      await studio.save();
+    }
+    expect(told()).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/The disk is full/) }),
+    ]);
+    expect(studio.saving.status.isSaveFailing).toBe(true);
+    expect(await studio.settle()).toMatch(/The disk is full/);
+    for (let more = 0; more < 5; more += 1) edit(round + more);
+    for (let piece = 0; piece < 100; piece += 1) rmSync(path.join(disk, `other ${piece}`));
+    await expect.poll(() => studio.save()).toBe(true);
+    expect(studio.saving.status.isSaveFailing).toBe(false);
+    expect(savedSession(studio.folder.root)?.project).toEqual(project.project);
   },
 );
