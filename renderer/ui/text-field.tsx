@@ -80,11 +80,18 @@ export function TextField(props: TextFieldProps) {
   return (
     <>
       {input}
-      <span className="field-reason" id={reasonId} role="alert">
+      <span className="field-reason" id={reasonId} role="alert" ref={raiseAbove}>
         {refusal}
       </span>
     </>
   );
+}
+
+/** What the style sheet places by the field's edge goes above all that would cut it. */
+function raiseAbove(reason: HTMLElement | null): void {
+  if (reason === null || getComputedStyle(reason).position !== 'fixed') return;
+  reason.popover = 'manual';
+  reason.showPopover();
 }
 
 /** Why a number is refused, a sentence; null = it lies between `least` and `most`. */

@@ -31,6 +31,20 @@ test('a refused entry keeps its text and says why, and stays with its clip', asy
   await refused('Channels', '1, 1', 'Channel 1 is named twice; name each channel once.');
   await takeScreenshot(page, 'refused-entries-1280x800');
   await second.click();
+  await test.step('of the clock, whose bar would cut the reason', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.type('abc');
+    await page.keyboard.press('Enter');
+    const reason = page.getByRole('alert').filter({ hasText: 'Not a time' });
+    const isOnTop = () =>
+      reason.evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+      });
+    await expect.poll(isOnTop).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect(reason).toHaveCount(0);
+  });
   for (const name of ['Start', 'Gain in dB', 'Channels']) {
     await expect(field(name)).not.toHaveAttribute('aria-invalid');
   }

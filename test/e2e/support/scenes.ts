@@ -15,6 +15,8 @@ export interface Scene {
   readonly name: string;
   /** A part of the page that comes and goes, which is looked at alone. */
   readonly only?: string;
+  /** A message lies over a part of the window, whose targets are not reached meanwhile. */
+  readonly covers?: true;
   readonly enter: (studio: StudioPage) => Promise<void>;
   readonly leave?: (studio: StudioPage) => Promise<void>;
 }
@@ -71,11 +73,23 @@ export const PILOT_SCENES: readonly Scene[] = [
   },
   menuOf('clip', clip),
   {
-    name: 'refused',
+    name: 'muted',
     enter: async (studio) => {
-      const field = studio.inspector.getByRole('textbox', { name: /^Start/ });
-      await field.fill('abc');
-      await field.press('Enter');
+      await studio.page.keyboard.press('m');
+      await expect(studio.button('Mute Stimuli')).toHaveAttribute('aria-pressed', 'true');
+    },
+    leave: async ({ page }) => {
+      await page.keyboard.press('m');
+    },
+  },
+  {
+    name: 'refused',
+    covers: true,
+    enter: async (studio) => {
+      // The one field that is there in every size.
+      await studio.page.keyboard.press('g');
+      await studio.page.keyboard.type('abc');
+      await studio.page.keyboard.press('Enter');
       await expect(studio.page.getByRole('alert').first()).toBeVisible();
     },
     leave: async ({ page }) => {

@@ -1,13 +1,14 @@
 /** How large what can be clicked is: 24 x 24 pixels and more, however small it is drawn. */
 import type { Page } from '@playwright/test';
 
-/** What is left out: clips are as long as what they hold, splitters and scroll bars have a side of
+/** What is left out: the ends of the loop are narrow because they lie beside each other; clips are as long as what they hold, splitters and scroll bars have a side of
  * their own, and what scrolls is not clicked. */
 const EXCEPT = [
   '[role="option"]',
   '[role="separator"]',
   '[role="scrollbar"]',
   '.scroll-thumb',
+  '.loop-end',
   '[tabindex]:not(button, [role="button"], [role="tab"], [role="slider"], [role="menuitem"])',
 ];
 

@@ -30,7 +30,7 @@ const TINTS = ['panel over accent-soft', 'raised over accent-soft', 'field over 
 
 /** Each kind of words with all that it is put on. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  bright: [...SURFACES, ...TINTS, 'panel over record-soft'],
+  bright: [...SURFACES, ...TINTS, 'panel over record-soft', 'panel over accent-line'],
   text: [...SURFACES, ...TINTS, 'panel over warning-soft', 'panel over record-soft'],
   dim: [...SURFACES, ...TINTS],
   faint: CALM_SURFACES,
@@ -98,6 +98,9 @@ test('black on white is 21, and the same colour 1', () => {
   expect(unreadable('dark', 4.5, { faint: ['raised-2'] })).toEqual(['faint on raised-2: 4.02']);
 });
 
+/** A verdict is drawn by style sheets on what canvases draw: no tool sees what it is on. */
+const VERDICTS = ['on-time', 'warning', 'error', 'accent', 'dim'];
+
 describe.each(THEMES)('In the %s theme', (theme) => {
   test('words can be read on every surface that they are put on', () => {
     expect(unreadable(theme, LEAST[theme].words, WORDS)).toEqual([]);
@@ -107,14 +110,33 @@ describe.each(THEMES)('In the %s theme', (theme) => {
     expect(unreadable(theme, LEAST[theme].marks, MARKS)).toEqual([]);
   });
 
-  test('the name of a clip can be read on its title, whatever its track’s colour is', () => {
+  test('a verdict can be read on the title of every clip, and on the waveform of a low one', () => {
+    const { token, share } = colours(theme);
+    const found: string[] = [];
+    for (const track of tracks) {
+      const waveform = over(token('name-bed'), token(track));
+      for (const below of [mixed(token(track), token('bg'), share('clip-title')), waveform]) {
+        const title = over(token('verdict-bed'), below);
+        for (const word of VERDICTS) {
+          const ratio = contrast(token(word), title);
+          if (ratio < LEAST[theme].words) found.push(`${word} on ${track}: ${ratio.toFixed(2)}`);
+        }
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('the name of a clip can be read on its title and its waveform, whatever its track is', () => {
     const { token, share } = colours(theme);
     for (const track of tracks) {
       const title = mixed(token(track), token('bg'), share('clip-title'));
       const name = mixed(token(track), token('text'), share('name-mix'));
-      expect({ track, ratio: contrast(name, title) }).toSatisfy(
-        ({ ratio }) => ratio >= LEAST[theme].words,
-      );
+      const waveform = over(token('name-bed'), token(track));
+      for (const below of [title, waveform]) {
+        expect({ track, ratio: contrast(name, below) }).toSatisfy(
+          ({ ratio }) => ratio >= LEAST[theme].words,
+        );
+      }
     }
   });
 });
