@@ -56,5 +56,14 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   await expect(studio.clip(/^tone 441/)).toHaveAttribute('aria-description', /skipped .* dropout/);
   await expect(studio.engine).toContainText(/Dropouts\s*[1-9].*Late · dropped\s*[1-9]/);
   await takeScreenshot(studio.page, 'belated-1280x800');
+
+  await test.step('and in words below the timeline, where that is folded', async () => {
+    await studio.page.keyboard.press('Control+j');
+    const trouble = studio.page.getByRole('button', { name: /^tone 441.*skipped [\d.]+ ms/ });
+    await expect(trouble.first()).toBeInViewport();
+    await takeScreenshot(studio.page, 'newest-trouble');
+    await trouble.first().click();
+    await expect(studio.page.locator('tr:focus')).toContainText('skipped');
+  });
   await app.close();
 });
