@@ -1,4 +1,6 @@
 /** The newest actions with trouble, in the folded bottom panel; each is a way to its row. */
+import { counted } from '../../preload/units.ts';
+import type { Verdict } from '../../preload/verdict.ts';
 import { showAction } from '../commands/account-commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { newestTrouble } from '../store/newest-trouble.ts';
@@ -22,9 +24,16 @@ export function NewestTrouble() {
             <span className="trouble-name">{name}</span>
             <VerdictText verdict={verdict} />
           </span>
+          <DropoutNote verdict={verdict} />
           {time !== null && <span className="figure dim">{time}</span>}
         </button>
       ))}
     </div>
   );
+}
+
+/** What is wrong with an action whose verdict is well. */
+function DropoutNote({ verdict: { tone, dropouts } }: { readonly verdict: Verdict }) {
+  if (dropouts === 0 || tone === 'warn' || tone === 'bad') return null;
+  return <span className="tone-warn">{counted(dropouts, 'dropout')}</span>;
 }
