@@ -146,7 +146,9 @@ export function paintOverlap(
   context.rect(left, top, width, height);
   context.clip();
   context.globalAlpha = alphaOf(scene, track) * COVERED_ALPHA;
-  paintSound(context, scene, cache, clip, rectangle, coloursOf(palette, track));
+  const exposed = { left, top, width, height };
+  const colours = coloursOf(palette, track);
+  paintSound(context, { ...scene, exposed }, cache, clip, rectangle, colours);
   context.restore();
   context.fillStyle = palette.strongLine;
   context.fillRect(Math.round(left), top, 1, height);

@@ -1,6 +1,6 @@
 /** Scroll and zoom of the timeline: by wheel, by key, to show a clip, to follow the playhead. */
 import { placeOfId } from '../../../preload/id-index.ts';
-import type { Clip } from '../../../preload/project.ts';
+import type { Clip, Project } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { liveNow, playheadFrame } from '../../store/live.ts';
@@ -40,12 +40,46 @@ function stopFollowing(): void {
   if (liveNow().transport.state !== 'stopped') changeView({ isFollowing: false });
 }
 
-/** Of the timeline, as far as the overview shows it: a little more than the session, takes included. */
+/** Of the timeline, as far as the overview shows it: a little more than clips, markers, loop and takes in
+ * progress. */
 export function overviewFramesNow(): Frames {
   const { project, takesInProgress } = mirrorNow();
-  const takeEnds = takesInProgress.map(({ startFrame, frames }) => startFrame + frames);
-  const { endFrame } = clipIndexOf(project);
-  return overviewFrames(Math.max(endFrame, project.loop.endFrame, ...takeEnds), project.sampleRate);
+  if (lastEnd?.project !== project) {
+    const markers = project.markers.reduce((end, { frame }) => Math.max(end, frame), 0);
+    const end = Math.max(clipIndexOf(project).endFrame, project.loop.endFrame, markers);
+    lastEnd = { project, end };
+  }
+  const takeEnd = takesInProgress.reduce(
+    (end, { startFrame, frames }) => Math.max(end, startFrame + frames),
+    0,
+  );
+  // A growing take changes the scale once a step.
+  const step = TAKE_STEP_SECONDS * project.sampleRate;
+  const end = takeEnd > lastEnd.end ? Math.ceil(takeEnd / step) * step : lastEnd.end;
+  return overviewFrames(end, project.sampleRate);
+}
+
+const TAKE_STEP_SECONDS = 60;
+let lastEnd: { readonly project: Project; readonly end: Frames } | null = null;
+
+let lastRows: TrackRows | null = null;
+
+/** Keeps the track at the top of the view there when heights change, and never shows nothing below the room
+ * for a new track. */
+export function followRows(): void {
+  const rows = rowsNow();
+  const before = lastRows;
+  if (rows === before) return;
+  lastRows = rows;
+  const { scrollTopPixels } = viewNow();
+  const first = before?.count === rows.count ? before.at(scrollTopPixels) : -1;
+  const top =
+    before === null || first < 0
+      ? scrollTopPixels
+      : rows.top(first) +
+        ((scrollTopPixels - before.top(first)) * rows.height(first)) / before.height(first);
+  const clamped = Math.round(Math.min(largestScrollTop(), top));
+  if (clamped !== scrollTopPixels) changeView({ scrollTopPixels: clamped });
 }
 
 /** Scrolls so that this frame is at the left edge of the view. */

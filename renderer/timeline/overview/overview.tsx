@@ -35,12 +35,17 @@ export function Overview() {
   const { canvas, redraw } = useCanvas(draw);
   useEffect(() => {
     redrawOverview = redraw;
+    let total = 0;
     const ends = [
       mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+        if (mirror === null) return;
+        const totalBefore = total;
+        total = overviewFramesNow();
         const isSame =
-          mirror?.project.clips === before?.project.clips &&
-          mirror?.project.tracks === before?.project.tracks &&
-          mirror?.dropouts === before?.dropouts;
+          total === totalBefore &&
+          mirror.project.clips === before?.project.clips &&
+          mirror.project.tracks === before.project.tracks &&
+          mirror.dropouts === before.dropouts;
         if (!isSame) picture.renew();
       }),
       appearanceStore.subscribe(() => picture.renew()),
@@ -83,7 +88,9 @@ function ViewFrame() {
       const frame = element.current;
       const overview = frame?.parentElement;
       if (frame === null || overview == null || mirrorStore.getState().mirror === null) return REST;
-      const { left, width } = boxOfView(viewNow(), overviewFramesNow(), overview.clientWidth);
+      // The overview is as wide as the track area.
+      const view = viewNow();
+      const { left, width } = boxOfView(view, overviewFramesNow(), view.trackAreaWidthPixels);
       const style = `${Math.round(left)} ${Math.round(width)}`;
       if (style !== last) {
         frame.style.transform = `translateX(${Math.round(left)}px)`;
@@ -123,7 +130,7 @@ function OverviewPlayhead() {
       addPainter(() => {
         const line = element.current;
         if (line === null || mirrorStore.getState().mirror === null) return REST;
-        const width = line.parentElement?.clientWidth ?? 0;
+        const width = viewNow().trackAreaWidthPixels;
         const pixels = Math.round((playheadFrame() * width) / overviewFramesNow());
         const transform = `translateX(${Math.min(pixels, width - 1)}px)`;
         if (line.style.transform !== transform) line.style.transform = transform;

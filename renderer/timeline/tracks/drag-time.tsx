@@ -25,7 +25,7 @@ export function DragTime() {
     <div
       className="drag-time figure"
       style={{
-        left: Math.max(0, pixelsFromFrame(view, frame)),
+        left: Math.min(view.trackAreaWidthPixels, Math.max(0, pixelsFromFrame(view, frame))),
         top: Math.max(0, top - 22),
       }}
     >

@@ -3,7 +3,6 @@
 import { type PointerEvent, useRef } from 'react';
 import { nearestHeight } from '../../store/track-heights.ts';
 import { setHeightOf, viewNow } from '../../store/view.ts';
-import { heightOf } from '../canvas/track-rows.ts';
 
 export function HeightEdge({ trackId }: { trackId: string }) {
   const headTop = useRef<number | null>(null);
@@ -22,7 +21,8 @@ export function HeightEdge({ trackId }: { trackId: string }) {
       onPointerMove={(event: PointerEvent) => {
         if (headTop.current === null) return;
         const height = nearestHeight(event.clientY - headTop.current);
-        if (height !== heightOf(viewNow(), trackId)) setHeightOf([trackId], height);
+        const { ownHeights, trackHeight } = viewNow();
+        if (height !== (ownHeights[trackId] ?? trackHeight)) setHeightOf([trackId], height);
       }}
       onPointerUp={letGo}
       onPointerCancel={letGo}

@@ -13,7 +13,7 @@ import { hasLayerAbove, paintLayerAbove } from '../canvas/painter.ts';
 import { paletteNow } from '../canvas/palette.ts';
 import { PeaksCache } from '../canvas/peaks-cache.ts';
 import { trackScene } from '../canvas/scene.ts';
-import { revealTrack } from '../canvas/scrolling.ts';
+import { followRows, revealTrack } from '../canvas/scrolling.ts';
 import { TrackPicture } from '../canvas/track-picture.ts';
 import { trackRows } from '../canvas/track-rows.ts';
 import { ClipLayer } from '../clips/clip-layer.tsx';
@@ -110,10 +110,14 @@ export function TrackArea({ children }: { children: ReactNode }) {
     let taken: ReturnType<typeof setTimeout> | undefined;
     const ends = [
       onSizeSteps(() => {
+        followRows();
         redraw();
         redrawAbove();
       }),
       viewStore.subscribe((view, before) => {
+        if (view.trackHeight !== before.trackHeight || view.ownHeights !== before.ownHeights) {
+          followRows();
+        }
         if (differsBelow(view, before)) redraw();
         if (differsAbove(view, before)) redrawAbove();
       }),
@@ -124,6 +128,7 @@ export function TrackArea({ children }: { children: ReactNode }) {
           mirror?.media === before?.media &&
           mirror?.dropouts === before?.dropouts;
         if (!isSame) {
+          followRows();
           redraw();
           redrawAbove();
         }

@@ -54,6 +54,19 @@ describe('the transport', () => {
     expect(viewNow().isFollowing).toBe(true);
   });
 
+  test('Play does not follow the playhead while Follow is off, until it is on again', async () => {
+    commands.toggleFollow();
+    await commands.playOrStop();
+    expect(viewNow().isFollowing).toBe(false);
+    await main.passUntil(() => liveNow().transport.state === 'playing');
+    commands.toggleFollow();
+    expect(viewNow()).toMatchObject({ isFollowing: true, follows: true });
+    // Scrolling by hand ended it: the command goes on.
+    changeView({ isFollowing: false });
+    commands.toggleFollow();
+    expect(viewNow().isFollowing).toBe(true);
+  });
+
   test('Record makes a take, and a second Record ends it', async () => {
     await commands.recordOrStop();
     await main.passUntil(() => liveNow().transport.state === 'recording');

@@ -4,9 +4,15 @@ import { NO_TARGET } from '../../../../renderer/commands/command-target.ts';
 import * as commands from '../../../../renderer/commands/commands.ts';
 import { sendEdit } from '../../../../renderer/store/editing.ts';
 import { mirrorNow } from '../../../../renderer/store/mirror-store.ts';
-import { changeView, viewNow } from '../../../../renderer/store/view.ts';
+import {
+  changeView,
+  setAllHeights,
+  setHeightOf,
+  viewNow,
+} from '../../../../renderer/store/view.ts';
 import {
   followPlayhead,
+  followRows,
   largestScrollTop,
   overviewFramesNow,
   revealClip,
@@ -52,6 +58,22 @@ describe('scrolling', () => {
     expect(overviewFramesNow()).toBe(Math.ceil(62 * 48_000 * 1.02));
     changeView({ scrollFrame: 500 * 48_000 });
     expect(overviewFramesNow()).toBe(Math.ceil(62 * 48_000 * 1.02));
+  });
+
+  test('stays at the track on top when heights change, and never ends below the last one', () => {
+    followRows();
+    changeView({ scrollTopPixels: 2 * 60 + 30 });
+    setAllHeights('L');
+    followRows();
+    expect(viewNow().scrollTopPixels).toBe(2 * 104 + 52);
+    setHeightOf([mirrorNow().project.tracks[0]?.id ?? ''], 'S');
+    followRows();
+    expect(viewNow().scrollTopPixels).toBe(32 + 104 + 52);
+    setAllHeights('S');
+    followRows();
+    // Five small tracks and the room for a new one.
+    expect(viewNow().scrollTopPixels).toBe(5 * 32 + 60 - 200);
+    setAllHeights('M');
   });
 
   test('along the time ends the following of the playhead while it plays, not while it stands', async () => {
