@@ -25,12 +25,14 @@ const MEDIA = {
 } as const satisfies Readonly<Record<string, LookMedia>>;
 export type LookTheme = keyof typeof MEDIA;
 
+/** The last is 1440 x 900 at 200 %. */
 const SIZES = [
   [640, 400],
   [800, 520],
   [1024, 700],
   [1440, 900],
   [2560, 1440],
+  [720, 450],
 ] as const;
 
 export function look(theme: LookTheme, [width, height]: readonly [number, number]): Look {

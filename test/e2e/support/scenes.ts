@@ -148,12 +148,11 @@ export const PILOT_SCENES: readonly Scene[] = [
   },
   {
     name: 'notice',
+    covers: true,
     enter: async (studio) => {
-      const { page } = studio;
-      await page.keyboard.press('Control+k');
-      await page.keyboard.type('Save actions');
-      await page.keyboard.press('Escape');
-      await expect(studio.notices).toBeAttached();
+      await studio.page.keyboard.press('Escape');
+      await studio.page.keyboard.press('Control+d');
+      await expect(studio.notices).toContainText('Select a clip first');
     },
   },
 ];
