@@ -1,176 +1,184 @@
 /**
- * A table that renders only the rows in view: two filler rows take the place of the others, and every
- * row carries its index.
+ * One table of all actions, of which only the rows in view are on the page: filler rows take the place of
+ * the others, and every row carries its index. Takes that are being recorded stay in sight.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, memo, type ReactNode, useRef } from 'react';
-import type { ActionRow } from '../../preload/actions.ts';
-import { CANCEL_COLUMN_PIXELS, COLUMNS, type TableColumn } from './columns.tsx';
+import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { type CSSProperties, useRef, useState } from 'react';
+import { useNarrowerThan } from '../store/size-steps.ts';
+import { ActionLine } from './action-line.tsx';
+import { COLUMNS, isShown, type TableColumn } from './columns.tsx';
+import { FoldLine } from './fold-line.tsx';
+import { entryKey, isFold } from './folds.ts';
+import { useTableChoices } from './table-choices.ts';
+import { TableHead } from './table-head.tsx';
+import { tableRows, useTable } from './table-store.ts';
+import {
+  focusRow,
+  HEAD_HEIGHT_PIXELS,
+  nextIndex,
+  ROW_HEIGHT_PIXELS,
+  useRevealed,
+  useSteadyView,
+} from './table-walking.ts';
 
-interface ActionTableProps {
-  /** Accessible name. */
-  readonly label: string;
-  readonly count: number;
-  /** undefined = not loaded yet. */
-  readonly rowAt: (index: number) => ActionRow | undefined;
-  readonly isHeadHidden?: boolean;
-  readonly emptyText: string;
-  readonly actionOf?: (row: ActionRow) => ReactNode;
-  readonly onSelect: (row: ActionRow) => void;
-}
+/** Takes beyond these scroll with the rest. */
+const MOST_PINNED = 4;
+/** Of the column that takes what the others leave. */
+const NAME_PIXELS = 96;
+const CANCEL_COLUMN_PIXELS = 28;
 
-const ROW_HEIGHT_PIXELS = 24;
-const HEAD_HEIGHT_PIXELS = 24;
+const EMPTY_TEXTS = {
+  all: 'Nothing has been played or recorded yet.',
+  trouble: 'Nothing was late, lost or silent.',
+  clip: 'The selected clip has no account yet.',
+} as const;
 
-export function ActionTable(props: ActionTableProps) {
+export function ActionTable() {
   const scroller = useRef<HTMLDivElement>(null);
+  const version = useTable((view) => view.version);
+  const filter = useTableChoices((choices) => choices.filter);
+  const shown = useShownColumns();
+  const rows = tableRows();
+  const [current, setCurrent] = useState<string | null>(null);
+  const currentIndex = current === null ? -1 : rows.indexOf(current);
+  const pinned = Math.min(rows.takes, MOST_PINNED);
   const virtual = useVirtualizer({
-    count: props.count,
+    count: rows.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT_PIXELS,
-    overscan: 8,
-    scrollMargin: props.isHeadHidden === true ? 0 : HEAD_HEIGHT_PIXELS,
+    overscan: 6,
+    scrollMargin: HEAD_HEIGHT_PIXELS,
+    // What has the focus stays on the page, and so do pinned rows.
+    rangeExtractor: (range) => {
+      const indexes = new Set(defaultRangeExtractor(range));
+      for (let index = 0; index < pinned; index += 1) indexes.add(index);
+      if (currentIndex >= 0) indexes.add(currentIndex);
+      return [...indexes].sort((a, b) => a - b);
+    },
   });
-  const items = virtual.getVirtualItems();
-  const before = (items[0]?.index ?? 0) * ROW_HEIGHT_PIXELS;
-  const after = (props.count - 1 - (items.at(-1)?.index ?? props.count - 1)) * ROW_HEIGHT_PIXELS;
+  useSteadyView(scroller, version);
+  const goTo = (index: number) => {
+    const entry = rows.at(index);
+    if (entry === undefined || scroller.current === null) return;
+    setCurrent(entryKey(entry));
+    focusRow(scroller.current, entryKey(entry), pinned);
+  };
+  useRevealed(goTo);
   return (
     <section
       className="table-scroller"
       ref={scroller}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
       tabIndex={0}
-      aria-label={`${props.label}, rows`}
-      onKeyDown={walkRows}
+      aria-label="Actions, rows"
+      onKeyDown={(event) => {
+        const next = nextIndex(event, { current: currentIndex, count: rows.count });
+        if (next === null) return;
+        event.preventDefault();
+        goTo(next);
+      }}
+      onFocus={({ target }) => {
+        const key = target.closest<HTMLElement>('tr[data-row-key]')?.dataset.rowKey;
+        if (key !== undefined) setCurrent(key);
+      }}
     >
-      <table className="actions-table" aria-label={props.label} aria-rowcount={props.count + 1}>
-        <TableHead isHidden={props.isHeadHidden === true} />
-        <tbody>
-          <Filler height={before} />
-          {items.map((item) => {
-            const row = props.rowAt(item.index);
-            return (
-              <TableRow
-                // By action, so that the focus stays with it when rows move.
-                key={row === undefined ? `place ${item.index}` : row.id}
-                row={row}
-                rowIndex={item.index + 2}
-                actionOf={props.actionOf}
-                onSelect={props.onSelect}
-              />
-            );
-          })}
-          <Filler height={after} />
-        </tbody>
+      <table
+        className="actions-table"
+        aria-label="Actions"
+        aria-rowcount={rows.count + 1}
+        style={{ minWidth: leastWidth(shown) }}
+      >
+        <Columns shown={shown} />
+        <TableHead shown={shown} />
+        <Body items={virtual.getVirtualItems()} pinned={pinned} shown={shown} />
       </table>
-      {props.count === 0 && <p className="empty-table">{props.emptyText}</p>}
+      {rows.count === 0 && <p className="empty-table">{EMPTY_TEXTS[filter]}</p>}
     </section>
   );
 }
 
-/** Up and Down go from row to row, from the scroller to the first one. */
-function walkRows(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const { currentTarget, target } = event;
-  const rows = [...currentTarget.querySelectorAll<HTMLElement>('tr[data-action-id]')];
-  const from = rows.indexOf(target as HTMLElement);
-  const next = rows[event.key === 'ArrowDown' ? from + 1 : from - 1];
-  if (next === undefined || (from < 0 && target !== currentTarget)) return;
-  event.preventDefault();
-  next.focus();
+interface BodyProps {
+  readonly items: readonly VirtualItem[];
+  readonly pinned: number;
+  readonly shown: readonly TableColumn[];
 }
 
-function Filler({ height }: { height: number }) {
-  if (height <= 0) return null;
+function Body({ items, pinned, shown }: BodyProps) {
+  const context = useTable((view) => view.context);
+  const rows = tableRows();
+  const lines = items.flatMap(({ index }, place) => {
+    const entry = rows.at(index);
+    if (entry === undefined) return [];
+    const key = entryKey(entry);
+    const gap = index - ((items[place - 1]?.index ?? -1) + 1);
+    return [
+      gap > 0 && <Filler key={`before ${key}`} rows={gap} />,
+      // By action, so that the focus stays with it when rows move.
+      isFold(entry) ? (
+        <FoldLine key={key} fold={entry} rowIndex={index + 2} isOpen={rows.isOpen(key)} />
+      ) : (
+        <ActionLine
+          key={key}
+          row={entry}
+          rowIndex={index + 2}
+          pinnedPlace={index < pinned ? index : null}
+          shown={shown}
+          context={context}
+        />
+      ),
+    ];
+  });
+  return (
+    <tbody>
+      {lines}
+      <Filler rows={rows.count - 1 - (items.at(-1)?.index ?? -1)} />
+    </tbody>
+  );
+}
+
+function useShownColumns(): readonly TableColumn[] {
+  const isNarrow = useNarrowerThan(1_280);
+  const chosen = useTableChoices((choices) => choices.columns);
+  const last = useRef<readonly TableColumn[]>([]);
+  const shown = COLUMNS.filter((column) => isShown(column, chosen, !isNarrow));
+  const isSame =
+    shown.length === last.current.length &&
+    shown.every((column, index) => column === last.current[index]);
+  if (!isSame) last.current = shown;
+  return last.current;
+}
+
+function leastWidth(shown: readonly TableColumn[]): number {
+  const widths = shown.map(({ widthPixels }) => widthPixels ?? NAME_PIXELS);
+  return widths.reduce((sum, width) => sum + width, CANCEL_COLUMN_PIXELS);
+}
+
+function Columns({ shown }: { shown: readonly TableColumn[] }) {
+  return (
+    <colgroup>
+      {COLUMNS.map((column) => (
+        <col key={column.name} style={widthOf(column, shown)} />
+      ))}
+      <col style={{ width: CANCEL_COLUMN_PIXELS }} />
+    </colgroup>
+  );
+}
+
+/** Columns that are not shown have no width, but are there for screen readers. */
+function widthOf(column: TableColumn, shown: readonly TableColumn[]): CSSProperties {
+  if (!shown.includes(column)) return { width: 0 };
+  return column.widthPixels === null ? {} : { width: column.widthPixels };
+}
+
+function Filler({ rows }: { rows: number }) {
+  if (rows <= 0) return null;
   return (
     <tr aria-hidden>
-      <td className="filler-cell" colSpan={COLUMNS.length + 1} style={{ height }} />
+      <td
+        className="filler-cell"
+        colSpan={COLUMNS.length + 1}
+        style={{ height: rows * ROW_HEIGHT_PIXELS }}
+      />
     </tr>
   );
-}
-
-function TableHead({ isHidden }: { isHidden: boolean }) {
-  return (
-    <>
-      <colgroup>
-        {COLUMNS.map((column) => (
-          <col
-            key={column.name}
-            className={columnClass(column)}
-            style={{ '--column-width': `${column.widthPixels}px` } as CSSProperties}
-          />
-        ))}
-        <col style={{ width: CANCEL_COLUMN_PIXELS }} />
-      </colgroup>
-      <thead className={isHidden ? 'hidden-head' : undefined}>
-        <tr aria-rowindex={1}>
-          {COLUMNS.map((column) => (
-            <th
-              key={column.name}
-              scope="col"
-              className={headClass(column)}
-              title={column.short === undefined ? undefined : column.name}
-              data-short={column.short}
-            >
-              {column.short === undefined ? (
-                column.name
-              ) : (
-                <span className="hidden-text">{column.name}</span>
-              )}
-            </th>
-          ))}
-          <th aria-hidden />
-        </tr>
-      </thead>
-    </>
-  );
-}
-
-interface TableRowProps {
-  readonly row: ActionRow | undefined;
-  readonly rowIndex: number;
-  readonly actionOf: ((row: ActionRow) => ReactNode) | undefined;
-  readonly onSelect: (row: ActionRow) => void;
-}
-
-const TableRow = memo(function TableRow({ row, rowIndex, actionOf, onSelect }: TableRowProps) {
-  if (row === undefined) {
-    return (
-      <tr aria-rowindex={rowIndex}>
-        <td colSpan={COLUMNS.length + 1} className="text-cell faint">
-          …
-        </td>
-      </tr>
-    );
-  }
-  return (
-    <tr
-      aria-rowindex={rowIndex}
-      data-action-id={row.id}
-      data-state={row.state}
-      tabIndex={-1}
-      onClick={() => onSelect(row)}
-    >
-      {COLUMNS.map((column) => (
-        <td key={column.name} className={cellClass(column)}>
-          {column.cell(row)}
-        </td>
-      ))}
-      <td className="action-cell">{actionOf?.(row)}</td>
-    </tr>
-  );
-});
-
-function columnClass({ widthPixels, isDetail }: TableColumn): string {
-  return `${widthPixels === null ? '' : 'sized-column'}${isDetail === true ? ' detail-column' : ''}`;
-}
-
-function headClass({ isText, isDetail }: TableColumn): string {
-  return `${isText === true ? 'text-cell' : ''}${isDetail === true ? ' detail-cell' : ''}`;
-}
-
-function cellClass(column: TableColumn): string {
-  const kind = column.isText === true ? 'text-cell' : 'figure';
-  const side = column.isSide === true ? ' side-cell' : '';
-  return `${kind}${side}${column.isDetail === true ? ' detail-cell' : ''}`;
 }

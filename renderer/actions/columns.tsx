@@ -1,18 +1,42 @@
-/** The columns of both action tables; shared, so that they line up. */
+/** The columns of the Actions table: what each shows of an action, and by what it sorts. */
 import type { ReactNode } from 'react';
 import {
   ACTION_KINDS,
   type ActionRow,
   type ActionType,
+  type BlockStats,
   errorFrames,
   errorSeconds,
   timelineFrame,
 } from '../../preload/actions.ts';
-import { verdictOfAction } from '../../preload/verdict.ts';
+import type { StreamStatus } from '../../preload/engine.ts';
+import { secondsFromFrames } from '../../preload/units.ts';
+import { VERDICT_KINDS } from '../../preload/verdict.ts';
+import { actionProgress } from '../store/action-progress.ts';
 import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
-import { DASH, figure, signedFigure } from '../ui/figures.ts';
-import { signedMilliseconds } from '../ui/time-text.ts';
+import { DASH, figure, NOT_REPORTED, signedFigure } from '../ui/figures.ts';
+import { ProgressText } from '../ui/progress-text.tsx';
+import { signedErrorText, signedMilliseconds, timeText } from '../ui/time-text.ts';
 import { VerdictText } from '../ui/verdict.tsx';
+import { rowVerdict } from './row-verdict.ts';
+
+/** What a row does not say itself. */
+export interface TableContext {
+  readonly tracks: ReadonlyMap<string, TrackPlace>;
+  /** Seen so far, by their numbers. */
+  readonly streams: ReadonlyMap<number, StreamStatus>;
+}
+
+export interface TrackPlace {
+  readonly name: string;
+  /** From 1. */
+  readonly colour: number;
+  /** From the top. */
+  readonly place: number;
+}
+
+/** null = nothing to compare: such rows come last, up and down. */
+export type SortKey = number | string | null;
 
 export interface TableColumn {
   /** Accessible name of the column; unique. */
@@ -24,35 +48,58 @@ export interface TableColumn {
   readonly isText?: boolean;
   /** Less important: dimmed. */
   readonly isSide?: boolean;
-  /** Seen in wide windows only; screen readers always have it. */
-  readonly isDetail?: boolean;
-  readonly cell: (row: ActionRow) => ReactNode;
+  /** Unless the header's menu says otherwise. `wide`: in wide windows; screen readers always have all. */
+  readonly shown: 'always' | 'wide' | 'never';
+  /** What it shows of live actions changes all the time. */
+  readonly isLive?: boolean;
+  readonly key: (row: ActionRow, context: TableContext) => SortKey;
+  readonly cell: (row: ActionRow, context: TableContext) => ReactNode;
 }
 
+/** Where the samples are is no matter of the table. */
 const TYPE_TEXTS: Record<ActionType, string> = {
-  playBuffer: 'play buffer',
-  playRingBuffer: 'play ring',
-  recordBuffer: 'record buffer',
-  recordRingBuffer: 'record ring',
+  playBuffer: 'play',
+  playRingBuffer: 'play',
+  recordBuffer: 'record',
+  recordRingBuffer: 'record',
   cancel: 'cancel',
   setGain: 'set gain',
   setLoop: 'set loop',
   setBus: 'set bus',
-  fetchAndResetStats: 'fetch and reset',
+  fetchAndResetStats: 'fetch, reset',
 };
+
+/** Moves frames, and has begun to: without that there are no blocks and no dropouts. */
+function hasBlocks(row: ActionRow): boolean {
+  return ACTION_KINDS[row.type] !== 'command' && row.actualFrame !== null;
+}
+
+const requestedOf = (row: ActionRow) => timelineFrame(row, row.requestedFrame);
 
 function frameOrDash(frame: number | null): string {
   return frame === null ? DASH : figure(frame);
 }
 
-/** In frames of the timeline. */
-function frameCell(row: ActionRow, streamFrame: number | null): string {
-  return frameOrDash(timelineFrame(row, streamFrame));
+/** In frames of the timeline; of what is not on it, the frame of its stream. */
+function frameCell(row: ActionRow, streamFrame: number | null): ReactNode {
+  const frame = timelineFrame(row, streamFrame);
+  if (frame !== null || streamFrame === null) return frameOrDash(frame);
+  return (
+    <span title={`Frame ${figure(streamFrame)} of stream ${row.streamNumber}: not on the timeline`}>
+      <span className="faint">stream </span>
+      {figure(streamFrame)}
+    </span>
+  );
+}
+
+function timelineCell(row: ActionRow): string {
+  const frame = requestedOf(row);
+  return frame === null ? DASH : timeText(frame, row.sampleRate);
 }
 
 /** With all its words on hover. */
 function verdictCell(row: ActionRow): ReactNode {
-  const verdict = verdictOfAction(row);
+  const verdict = rowVerdict(row);
   return (
     <span title={verdict.words}>
       <VerdictText verdict={verdict} />
@@ -60,121 +107,297 @@ function verdictCell(row: ActionRow): ReactNode {
   );
 }
 
-function dropoutCell(count: number): ReactNode {
-  return <span className={count === 0 ? 'faint' : 'tone-warn'}>{figure(count)}</span>;
+function nameCell({ name, loopPass }: ActionRow): ReactNode {
+  if (loopPass === null || loopPass === 0) return name;
+  return (
+    <>
+      {name} <span className="dim">pass {figure(loopPass + 1)}</span>
+    </>
+  );
+}
+
+function trackOf({ trackId }: ActionRow, { tracks }: TableContext): TrackPlace | undefined {
+  return trackId === null ? undefined : tracks.get(trackId);
+}
+
+function trackCell(row: ActionRow, context: TableContext): ReactNode {
+  const track = trackOf(row, context);
+  if (track === undefined) return DASH;
+  return (
+    <>
+      <span className="track-swatch" data-colour={track.colour} aria-hidden />
+      {track.name}
+    </>
+  );
 }
 
 function errorCell(row: ActionRow): ReactNode {
   const error = errorFrames(row);
   if (error === null) return <span className="faint">{DASH}</span>;
-  const tone = error === 0 ? undefined : 'tone-warn';
   const seconds = errorSeconds(row);
   const byTheClock =
-    seconds === null ? undefined : `${signedMilliseconds(seconds)} by the driver’s clock`;
+    seconds === null ? '' : `${signedMilliseconds(seconds)} by the driver’s clock, `;
   return (
-    <span className={tone} title={byTheClock}>
-      {signedFigure(error)}
+    <span
+      className={error === 0 ? undefined : 'tone-warn'}
+      title={`${byTheClock}${signedFigure(error)} frames`}
+    >
+      {signedErrorText(error, row.sampleRate)}
     </span>
   );
 }
 
-function framesCell(row: ActionRow): string {
-  if (ACTION_KINDS[row.type] === 'command') return DASH;
-  return `${figure(row.doneFrames)} / ${row.totalFrames === null ? '∞' : figure(row.totalFrames)}`;
+function doneText(row: ActionRow, doneFrames: number): string {
+  return `${figure(doneFrames)} / ${row.totalFrames === null ? '∞' : figure(row.totalFrames)}`;
 }
 
-export const COLUMNS: readonly TableColumn[] = [
+function doneCell(row: ActionRow): ReactNode {
+  if (ACTION_KINDS[row.type] === 'command') return DASH;
+  return <ProgressText row={row} read={({ doneFrames }) => doneText(row, doneFrames)} />;
+}
+
+function blocksCell(row: ActionRow): ReactNode {
+  if (!hasBlocks(row)) return DASH;
+  return <ProgressText row={row} read={({ blocks }) => figure(blocks)} />;
+}
+
+function blockSizesCell(row: ActionRow): string {
+  if (!hasBlocks(row)) return DASH;
+  const { minBlockSize, maxBlockSize } = row.stats;
+  const [min, max] = [figure(minBlockSize), figure(maxBlockSize)];
+  return min === max ? min : `${min}–${max}`;
+}
+
+type Counter = (typeof DROPOUT_COUNTERS)[number];
+
+/** null = does not exist: it has not begun, or its stream has no such direction. */
+function countOf(
+  { counter, flag }: Counter,
+  row: ActionRow,
+  { streams }: TableContext,
+): number | typeof NOT_REPORTED | null {
+  const count = row.stats[counter];
+  if (count > 0) return count;
+  if (!hasBlocks(row)) return null;
+  const stream = streams.get(row.streamNumber);
+  // Of a stream from before the window was loaded it is not known whether 0 was counted.
+  if (stream === undefined) return NOT_REPORTED;
+  const { inputChannels, outputChannels, reports } = stream;
+  if ((flag.startsWith('input') ? inputChannels : outputChannels) === 0) return null;
+  return reports[flag] ? 0 : NOT_REPORTED;
+}
+
+/** Of all four kinds. */
+function dropoutsOf(row: ActionRow, context: TableContext): ReturnType<typeof countOf> {
+  const counts = DROPOUT_COUNTERS.map((counter) => countOf(counter, row, context));
+  const numbers = counts.filter((count) => typeof count === 'number');
+  if (numbers.length > 0) return numbers.reduce((sum, count) => sum + count, 0);
+  return counts.includes(NOT_REPORTED) ? NOT_REPORTED : null;
+}
+
+function countKey(count: ReturnType<typeof countOf>): SortKey {
+  return typeof count === 'number' ? count : null;
+}
+
+function countCell(count: ReturnType<typeof countOf>, title?: string): ReactNode {
+  const isTrouble = typeof count === 'number' && count > 0;
+  const text = count === null ? DASH : typeof count === 'number' ? figure(count) : count;
+  return (
+    <span className={isTrouble ? 'tone-warn' : 'faint'} title={title}>
+      {text}
+    </span>
+  );
+}
+
+function dropoutsCell(row: ActionRow, context: TableContext): ReactNode {
+  const parts = DROPOUT_COUNTERS.map((counter) => {
+    const count = countOf(counter, row, context);
+    return `${counter.name}: ${count === null ? DASH : count}`;
+  });
+  return countCell(dropoutsOf(row, context), parts.join(', '));
+}
+
+/** Text in the order of its numbers: `Take 2` before `Take 10`. */
+function textKey(text: string): string {
+  return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
+}
+
+const blocksKey =
+  (value: (stats: BlockStats) => number) =>
+  (row: ActionRow): SortKey =>
+    hasBlocks(row) ? value(row.stats) : null;
+
+const MAIN_COLUMNS: readonly TableColumn[] = [
   {
-    isSide: true,
-    name: 'Id',
-    widthPixels: 58,
-    cell: (row) => (row.id < 0 ? DASH : figure(row.id)),
+    name: 'Timeline',
+    widthPixels: 82,
+    shown: 'always',
+    key: (row) => {
+      const frame = requestedOf(row);
+      return frame === null ? null : secondsFromFrames(frame, row.sampleRate);
+    },
+    cell: timelineCell,
   },
-  {
-    isSide: true,
-    name: 'Stream',
-    widthPixels: 50,
-    cell: (row) => (row.streamNumber === 0 ? DASH : row.streamNumber),
-  },
-  {
-    isSide: true,
-    name: 'Type',
-    widthPixels: 98,
-    isText: true,
-    cell: (row) => TYPE_TEXTS[row.type],
-  },
-  { name: 'Name', widthPixels: null, isText: true, cell: (row) => row.name },
   {
     name: 'Verdict',
-    widthPixels: 158,
+    widthPixels: 134,
+    shown: 'always',
     isText: true,
+    key: (row) => VERDICT_KINDS.indexOf(rowVerdict(row).kind),
     cell: verdictCell,
+  },
+  {
+    name: 'Action',
+    widthPixels: 66,
+    shown: 'always',
+    isText: true,
+    isSide: true,
+    key: (row) => TYPE_TEXTS[row.type],
+    cell: (row) => TYPE_TEXTS[row.type],
+  },
+  {
+    name: 'Name',
+    widthPixels: null,
+    shown: 'always',
+    isText: true,
+    key: (row) => textKey(row.name),
+    cell: nameCell,
+  },
+  {
+    name: 'Track',
+    widthPixels: 84,
+    shown: 'always',
+    isText: true,
+    isSide: true,
+    key: (row, context) => trackOf(row, context)?.place ?? null,
+    cell: trackCell,
   },
   {
     name: 'Requested',
     widthPixels: 86,
+    shown: 'always',
+    key: (row) => requestedOf(row) ?? row.requestedFrame,
     cell: (row) => frameCell(row, row.requestedFrame),
   },
-  { name: 'Started', widthPixels: 86, cell: (row) => frameCell(row, row.actualFrame) },
-  { name: 'Error', widthPixels: 72, cell: errorCell },
   {
-    isSide: true,
-    name: 'Done/total frames',
-    short: 'Frames',
-    widthPixels: 172,
-    cell: framesCell,
+    name: 'Started',
+    widthPixels: 86,
+    shown: 'always',
+    key: (row) => timelineFrame(row, row.actualFrame) ?? row.actualFrame,
+    cell: (row) => frameCell(row, row.actualFrame),
   },
   {
+    name: 'Error',
+    widthPixels: 78,
+    shown: 'always',
+    key: (row) => {
+      const error = errorFrames(row);
+      return error === null ? null : secondsFromFrames(error, row.sampleRate);
+    },
+    cell: errorCell,
+  },
+  {
+    name: 'Done/total frames',
+    short: 'Done, frames',
+    widthPixels: 148,
+    shown: 'always',
     isSide: true,
+    isLive: true,
+    key: (row) => (ACTION_KINDS[row.type] === 'command' ? null : actionProgress.of(row).doneFrames),
+    cell: doneCell,
+  },
+  {
     name: 'Blocks',
     widthPixels: 58,
-    cell: (row) => figure(row.stats.blocks),
+    shown: 'wide',
+    isSide: true,
+    isLive: true,
+    key: (row) => (hasBlocks(row) ? actionProgress.of(row).blocks : null),
+    cell: blocksCell,
   },
   {
+    name: 'Min–max',
+    widthPixels: 74,
+    shown: 'wide',
     isSide: true,
-    name: 'Min block',
-    short: 'Min',
-    widthPixels: 48,
-    cell: (row) => figure(row.stats.minBlockSize),
-  },
-  {
-    isSide: true,
-    name: 'Max block',
-    short: 'Max',
-    widthPixels: 48,
-    cell: (row) => figure(row.stats.maxBlockSize),
-  },
-  ...DROPOUT_COUNTERS.map(({ counter, name, short }) => ({
-    name,
-    short,
-    widthPixels: 50,
-    cell: (row: ActionRow) => dropoutCell(row.stats[counter]),
-  })),
-  {
-    isSide: true,
-    isDetail: true,
-    name: 'Outcome',
-    widthPixels: 132,
-    isText: true,
-    cell: (row) => row.outcome ?? DASH,
-  },
-  {
-    isSide: true,
-    isDetail: true,
-    name: 'Requested stream frame',
-    short: 'Req. stream',
-    widthPixels: 96,
-    cell: (row) => frameOrDash(row.requestedFrame),
-  },
-  {
-    isSide: true,
-    isDetail: true,
-    name: 'Started stream frame',
-    short: 'Start stream',
-    widthPixels: 96,
-    cell: (row) => frameOrDash(row.actualFrame),
+    key: blocksKey(({ maxBlockSize }) => maxBlockSize),
+    cell: blockSizesCell,
   },
 ];
 
-/** Width of the column of Cancel buttons, which is empty in Finished actions. */
-export const CANCEL_COLUMN_PIXELS = 62;
+const DROPOUT_COLUMNS: readonly TableColumn[] = [
+  ...DROPOUT_COUNTERS.map((counter) => ({
+    name: counter.name,
+    short: counter.short,
+    widthPixels: 46,
+    shown: 'wide' as const,
+    key: (row: ActionRow, context: TableContext) => countKey(countOf(counter, row, context)),
+    cell: (row: ActionRow, context: TableContext) => countCell(countOf(counter, row, context)),
+  })),
+  {
+    name: 'Dropouts',
+    widthPixels: 66,
+    shown: 'always',
+    key: (row, context) => countKey(dropoutsOf(row, context)),
+    cell: dropoutsCell,
+  },
+];
+
+const DETAIL_COLUMNS: readonly TableColumn[] = [
+  {
+    name: 'Outcome',
+    widthPixels: 140,
+    shown: 'never',
+    isText: true,
+    isSide: true,
+    key: (row) => row.outcome,
+    cell: (row) => row.outcome ?? DASH,
+  },
+  {
+    name: 'Requested stream frame',
+    short: 'Req. stream',
+    widthPixels: 96,
+    shown: 'never',
+    isSide: true,
+    key: (row) => row.requestedFrame,
+    cell: (row) => frameOrDash(row.requestedFrame),
+  },
+  {
+    name: 'Started stream frame',
+    short: 'Start stream',
+    widthPixels: 96,
+    shown: 'never',
+    isSide: true,
+    key: (row) => row.actualFrame,
+    cell: (row) => frameOrDash(row.actualFrame),
+  },
+  {
+    name: 'Stream',
+    widthPixels: 56,
+    shown: 'never',
+    isSide: true,
+    key: (row) => (row.streamNumber === 0 ? null : row.streamNumber),
+    cell: (row) => (row.streamNumber === 0 ? DASH : row.streamNumber),
+  },
+  {
+    name: 'Id',
+    widthPixels: 66,
+    shown: 'never',
+    isSide: true,
+    key: (row) => (row.id < 0 ? null : row.id),
+    cell: (row) => (row.id < 0 ? DASH : figure(row.id)),
+  },
+];
+
+export const COLUMNS: readonly TableColumn[] = [
+  ...MAIN_COLUMNS,
+  ...DROPOUT_COLUMNS,
+  ...DETAIL_COLUMNS,
+];
+
+/** What the header's menu says of columns, by their names. */
+export type ChosenColumns = Readonly<Record<string, boolean>>;
+
+export function isShown({ name, shown }: TableColumn, chosen: ChosenColumns, isWide: boolean) {
+  return chosen[name] ?? (shown === 'always' || (shown === 'wide' && isWide));
+}

@@ -6,7 +6,21 @@ import { valueOrNotice } from '../store/notices.ts';
 
 const PAGE_ROWS = 1_000;
 
+/** Between two pages, so that fetching many leaves time for the rest. */
+const PAUSE_MILLISECONDS = 40;
+
 let isFetching = false;
+
+/** Fetches page after page until none is missing or they are not wanted any more. */
+export async function fetchAllOlder(isWanted: () => boolean): Promise<void> {
+  for (let before = -1; isWanted(); ) {
+    const known = mirrorNow().finishedActions.length;
+    if (known === before) return;
+    before = known;
+    await fetchOlderActions();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+  }
+}
 
 /** Fetches the page before the oldest row. Does nothing while a page is being fetched. */
 export async function fetchOlderActions(): Promise<void> {

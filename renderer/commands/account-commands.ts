@@ -1,14 +1,15 @@
 /** The ways between a clip and its account in the Actions table. */
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Clip } from '../../preload/project.ts';
+import { revealRow } from '../actions/table-store.ts';
 import { showTab } from '../store/folding.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { notify } from '../store/notices.ts';
 import { selectClips, viewNow } from '../store/view.ts';
 import { revealClip } from '../timeline/canvas/scrolling.ts';
 
-/** Longest time until a table that was opened shows a row. */
-const ROW_PATIENCE_MILLISECONDS = 1_000;
+/** Longest time until a clip that was scrolled to is on the page. */
+const CLIP_PATIENCE_MILLISECONDS = 1_000;
 
 function rowOf(actionId: number | null): ActionRow | undefined {
   const { activeActions, finishedActions } = mirrorNow();
@@ -49,12 +50,13 @@ export function showAccount(clipId: string | null): void {
 /** Opens the table and gives the action's row the focus. */
 export function showAction(actionId: number): void {
   showTab('actions');
-  focusWhenShown(`tr[data-action-id="${actionId}"]`);
+  const row = rowOf(actionId);
+  if (row !== undefined) revealRow(row);
 }
 
 /** Gives an element the focus as soon as it is on the page. */
 function focusWhenShown(selector: string): void {
-  const end = performance.now() + ROW_PATIENCE_MILLISECONDS;
+  const end = performance.now() + CLIP_PATIENCE_MILLISECONDS;
   const attempt = () => {
     const element = globalThis.document?.querySelector<HTMLElement>(selector);
     if (element != null) element.focus();

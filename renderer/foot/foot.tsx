@@ -3,7 +3,6 @@
 
 import { PanelBottom, PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { ACTION_KINDS } from '../../preload/actions.ts';
 import type { CommandId } from '../../preload/commands.ts';
 import type { Dropout } from '../../preload/engine.ts';
 import { counted, type SampleRate } from '../../preload/units.ts';
@@ -11,6 +10,7 @@ import type { Tone } from '../../preload/verdict.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { shownKeysOf, useBindings } from '../keys/bindings.ts';
 import { VIEWS, type ViewName } from '../panels/panels.ts';
+import { soundingNow } from '../store/active-actions.ts';
 import { showTab, usePanelFolded } from '../store/folding.ts';
 import { liveNow, onLive } from '../store/live.ts';
 import type { Mirror } from '../store/mirror.ts';
@@ -83,9 +83,7 @@ function DiskTime() {
 }
 
 export function stateWords(mirror: Mirror): { readonly text: string; readonly tone: Tone } {
-  const active = mirror.activeActions.filter((row) => row.state === 'active');
-  const sounds = active.filter((row) => ACTION_KINDS[row.type] === 'player').length;
-  const takes = active.filter((row) => ACTION_KINDS[row.type] === 'recorder').length;
+  const { players: sounds, recorders: takes } = soundingNow(mirror);
   const words = [
     takes > 0 ? counted(takes, 'take') : '',
     sounds > 0 ? counted(sounds, 'sound') : '',

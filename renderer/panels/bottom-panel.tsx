@@ -1,7 +1,8 @@
 /** The panels below the timeline, as tabs. Folded, the tabs stay, with the newest trouble in words. */
-import { ChevronUp } from 'lucide-react';
+import { ChevronUp, Download } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionsPanel } from '../actions/actions-panel.tsx';
+import { RowChips } from '../actions/row-chips.tsx';
 import { CommandButton } from '../commands/command-button.tsx';
 import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
@@ -17,13 +18,14 @@ import { PANELS, type PanelId } from './panels.ts';
 
 const PAGES: Readonly<Record<PanelId, ReactNode>> = {
   actions: <ActionsPanel />,
-  stream: <StreamPanel />,
   devices: <DevicesPanel />,
+  stream: <StreamPanel />,
   log: <LogPanel />,
 };
 
 export function BottomPanel({ isFolded }: { readonly isFolded: boolean }) {
   const value = useView((view) => view.bottomTab);
+  const extra = isFolded ? <FoldedExtra /> : value === 'actions' && <ActionTools />;
   return (
     <div className="bottom">
       <TabStrip
@@ -32,7 +34,8 @@ export function BottomPanel({ isFolded }: { readonly isFolded: boolean }) {
         texts={PANELS}
         pages={PAGES}
         onChange={showTab}
-        extra={isFolded ? <FoldedExtra /> : <Summary />}
+        counts={isFolded || value !== 'actions' ? { actions: <ActionCount /> } : {}}
+        extra={extra}
       />
     </div>
   );
@@ -53,22 +56,21 @@ function FoldedExtra() {
   );
 }
 
-function Summary() {
-  const active = useMirror(
-    (mirror) => mirror.activeActions.filter((row) => row.state === 'active').length,
-  );
-  const pending = useMirror((mirror) => mirror.pendingCount);
-  const finished = useMirror((mirror) => mirror.finishedCount);
+/** Beside the tabs while the accounts are shown. */
+function ActionTools() {
   return (
     <div className="tab-extra">
-      <span className="dim">
-        <span className="figure">{figure(active)}</span> active ·{' '}
-        <span className="figure">{figure(pending)}</span> pending ·{' '}
-        <span className="figure">{figure(finished)}</span> finished
-      </span>
-      <button type="button" className="pill" onClick={() => void saveActions()}>
-        Save as CSV…
+      <RowChips />
+      <button type="button" className="button save-button" onClick={() => void saveActions()}>
+        <Download size={14} aria-hidden />
+        <span className="save-words">Save as CSV…</span>
       </button>
     </div>
   );
+}
+
+/** Of the accounts, while other panels are shown. */
+function ActionCount() {
+  const count = useMirror((mirror) => mirror.activeActions.length + mirror.finishedCount);
+  return figure(count);
 }

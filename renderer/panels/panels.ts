@@ -7,8 +7,8 @@ export type ViewName = keyof typeof VIEWS;
 /** Below the timeline. */
 export const PANELS = {
   actions: 'Actions',
-  stream: 'Stream',
   devices: 'Devices',
+  stream: 'Stream',
   log: 'Log',
 } as const;
 export type PanelId = keyof typeof PANELS;

@@ -1,45 +1,55 @@
-/** The live rows after an update. Pure. */
-import type { ActionRow } from '../../preload/actions.ts';
+/** The live rows after an update, without their progress. Pure. */
+import { ACTION_KINDS, type ActionRow } from '../../preload/actions.ts';
 import type { Update } from '../../preload/contract.ts';
 
-/** Numbers of one action in `Update.actionProgress`. */
-const PROGRESS_NUMBERS = 3;
+type LiveRowChanges = Pick<Update, 'changedActions' | 'finishedActions'>;
 
-/** The same array when nothing of it has changed. */
+/** The same array when no row of it has changed, begun or ended. */
 export function activeActionsAfter(
   before: readonly ActionRow[],
-  { changedActions = [], actionProgress, finishedActions = [] }: Update,
+  { changedActions = [], finishedActions = [] }: LiveRowChanges,
 ): readonly ActionRow[] {
-  const isSame = changedActions.length === 0 && actionProgress === undefined;
-  if (isSame && (before.length === 0 || finishedActions.length === 0)) return before;
+  const hasNoEnd = before.length === 0 || finishedActions.length === 0;
+  if (changedActions.length === 0 && hasNoEnd) return before;
   const changed = new Map(changedActions.map((row) => [row.requestNumber, row]));
   const finished = new Set(finishedActions.map(({ requestNumber }) => requestNumber));
-  const progress = progressByRequest(actionProgress);
   const after: ActionRow[] = [];
   for (const row of before) {
     const { requestNumber } = row;
     if (finished.has(requestNumber)) continue;
-    const place = progress.get(requestNumber);
-    const now = changed.get(requestNumber);
+    after.push(changed.get(requestNumber) ?? row);
     changed.delete(requestNumber);
-    if (now !== undefined) after.push(now);
-    else if (place === undefined || actionProgress === undefined) after.push(row);
-    else after.push(withProgress(row, actionProgress, place));
   }
   for (const row of changed.values()) if (!finished.has(row.requestNumber)) after.push(row);
-  return after;
+  const isSame = changedActions.length === 0 && after.length === before.length;
+  return isSame ? before : after;
 }
 
-/** Where the numbers of each request begin. */
-function progressByRequest(numbers: Float64Array | undefined): ReadonlyMap<number, number> {
-  const places = new Map<number, number>();
-  for (let place = 0; place < (numbers?.length ?? 0); place += PROGRESS_NUMBERS) {
-    places.set(numbers?.[place] as number, place);
+/** What sounds and what records now. */
+interface Sounding {
+  readonly players: number;
+  readonly recorders: number;
+}
+
+let counted: { readonly rows: readonly ActionRow[]; readonly sounding: Sounding } = {
+  rows: [],
+  sounding: { players: 0, recorders: 0 },
+};
+
+/** A selector of the mirror. Counts only when a row has changed. */
+export function soundingNow({
+  activeActions: rows,
+}: {
+  readonly activeActions: readonly ActionRow[];
+}): Sounding {
+  if (counted.rows !== rows) {
+    let [players, recorders] = [0, 0];
+    for (const { state, type } of rows) {
+      if (state !== 'active') continue;
+      if (ACTION_KINDS[type] === 'player') players += 1;
+      if (ACTION_KINDS[type] === 'recorder') recorders += 1;
+    }
+    counted = { rows, sounding: { players, recorders } };
   }
-  return places;
-}
-
-function withProgress(row: ActionRow, numbers: Float64Array, place: number): ActionRow {
-  const [, doneFrames = 0, blocks = 0] = numbers.subarray(place, place + PROGRESS_NUMBERS);
-  return { ...row, doneFrames, stats: { ...row.stats, blocks } };
+  return counted.sounding;
 }

@@ -7,6 +7,7 @@ import type { CommandId } from '../../preload/commands.ts';
 import type { Update } from '../../preload/contract.ts';
 import type { Project } from '../../preload/project.ts';
 import { clipAfter, frameAfter, type RateChange } from '../../preload/rate-change.ts';
+import { actionProgress } from './action-progress.ts';
 import { bridge } from './bridge.ts';
 import { recordHistory } from './history.ts';
 import { liveFromSnapshot, liveFromUpdate } from './live.ts';
@@ -63,6 +64,7 @@ function receive(update: Update): void {
     return;
   }
   liveFromUpdate(update, after.project.sampleRate);
+  actionProgress.observe(update);
   recordHistory(update.counters, after.stream.streamNumber);
   keepViewTimes({ from: before.confirmed.sampleRate, to: after.confirmed.sampleRate });
   mirrorStore.setState({ mirror: after });
@@ -97,9 +99,10 @@ async function fetchSnapshot(): Promise<void> {
     return;
   }
   const isFirst = mirrorStore.getState().mirror === null;
-  const pending = mirrorStore.getState().mirror?.pending ?? [];
+  const { pending, streams } = mirrorStore.getState().mirror ?? {};
   liveFromSnapshot(outcome.value);
-  mirrorStore.setState({ mirror: mirrorFromSnapshot(outcome.value, pending) });
+  actionProgress.begin();
+  mirrorStore.setState({ mirror: mirrorFromSnapshot(outcome.value, pending, streams) });
   if (isFirst) {
     if (outcome.value.isRestarted) selectAgain(outcome.value.project);
     showRecentTroubles(outcome.value);

@@ -4,7 +4,12 @@
  */
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
-import type { MediaStatus, TakeInProgress, TransportStatus } from '../../preload/engine.ts';
+import type {
+  MediaStatus,
+  StreamStatus,
+  TakeInProgress,
+  TransportStatus,
+} from '../../preload/engine.ts';
 import type { Project } from '../../preload/project.ts';
 import { dropoutAfter } from '../../preload/rate-change.ts';
 import { type ClipResult, resultAfter } from '../../preload/verdict.ts';
@@ -22,6 +27,8 @@ export interface Mirror
   readonly media: ReadonlyMap<string, MediaStatus>;
   readonly clipResults: ReadonlyMap<string, ClipResult>;
   readonly clipRequests: ReadonlyMap<string, number>;
+  /** Every stream that the window has seen, by its number: what its host API reports at all. */
+  readonly streams: ReadonlyMap<number, StreamStatus>;
 }
 
 /** Main keeps at least as many. */
@@ -32,6 +39,7 @@ const KEPT_LOG_ENTRIES = 1_000;
 export function mirrorFromSnapshot(
   snapshot: Snapshot,
   pending: readonly PendingEdit[] = [],
+  streams: Mirror['streams'] = new Map(),
 ): Mirror {
   const { counters: _counters, transport, media, project, ...others } = snapshot;
   const kept = stillPending(pending, snapshot.revision, new Set());
@@ -44,6 +52,7 @@ export function mirrorFromSnapshot(
     media: new Map(media.map((status) => [status.sourceId, status])),
     clipResults: new Map(Object.entries(snapshot.clipResults)),
     clipRequests: mergeRequests(new Map(), snapshot.clipRequests),
+    streams: withStream(streams, snapshot.stream),
   };
 }
 
@@ -62,6 +71,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     undoLabel: update.undoLabel === undefined ? mirror.undoLabel : update.undoLabel,
     redoLabel: update.redoLabel === undefined ? mirror.redoLabel : update.redoLabel,
     stream: update.stream ?? mirror.stream,
+    streams: withStream(mirror.streams, update.stream),
     transportState: update.transport?.state ?? mirror.transportState,
     media: mediaAfter(mirror, edited.confirmed, update),
     conversions: update.conversions ?? mirror.conversions,
@@ -111,6 +121,15 @@ function dropoutsAfter(
   const before =
     change.from === change.to ? dropouts : dropouts.map((each) => dropoutAfter(each, change));
   return appended(before, update.dropouts, KEPT_DROPOUTS);
+}
+
+/** What is told of a stream that is closed or lost is not its own. */
+function withStream(
+  known: ReadonlyMap<number, StreamStatus>,
+  stream: StreamStatus | undefined,
+): ReadonlyMap<number, StreamStatus> {
+  if (stream?.state !== 'active') return known;
+  return new Map(known).set(stream.streamNumber, stream);
 }
 
 /** None after none is the same array: nothing renders for it. */

@@ -10,7 +10,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
 /** Widest first. */
-export const WIDTH_STEPS = [1_360, 1_160, 1_100, 900] as const;
+export const WIDTH_STEPS = [1_360, 1_280, 1_160, 1_100, 900] as const;
 export type WidthStep = (typeof WIDTH_STEPS)[number];
 
 /** Highest first. */

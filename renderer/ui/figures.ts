@@ -5,7 +5,10 @@
 import { MAX_GAIN_DB, MIN_GAIN_DB, type SampleRate } from '../../preload/units.ts';
 
 const GROUP = '\u00a0';
+/** Does not exist. */
 export const DASH = '–';
+/** The host API never reports it: nobody can say that there was none. */
+export const NOT_REPORTED = 'n/a';
 
 /** `3234432` as `3 234 432`. */
 export function figure(value: number): string {

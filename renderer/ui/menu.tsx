@@ -47,6 +47,24 @@ export function MenuCheck({ children, checked, onChange }: MenuCheckProps) {
   );
 }
 
+interface MenuEntryProps {
+  readonly children: ReactNode;
+  readonly onClick: () => void;
+}
+
+export function MenuEntry({ children, onClick }: MenuEntryProps) {
+  return (
+    <Menu.Item className="menu-item" onClick={onClick}>
+      <span className="menu-mark" />
+      <span>{children}</span>
+    </Menu.Item>
+  );
+}
+
+export function MenuLine() {
+  return <Menu.Separator className="menu-line" />;
+}
+
 interface MenuChoiceProps<T extends string | number> {
   readonly value: T;
   readonly options: readonly { readonly value: T; readonly text: string }[];

@@ -63,6 +63,16 @@ export function signedMilliseconds(seconds: Seconds): string {
   return `${sign}${text} ms`;
 }
 
+/** A difference of frames as a difference of times, with as many decimals as tell a frame apart:
+ * `+7.1 ms`, `−0.021 ms`, `0 ms`. */
+export function signedErrorText(frames: Frames, sampleRate: SampleRate): string {
+  if (frames === 0) return '0 ms';
+  const milliseconds = (Math.abs(frames) / sampleRate) * 1000;
+  const text = milliseconds < 1 ? milliseconds.toFixed(3) : milliseconds.toFixed(1);
+  const [whole = '', decimals = ''] = text.split('.');
+  return `${frames > 0 ? '+' : '−'}${figure(Number(whole))}.${decimals} ms`;
+}
+
 /** Milliseconds with their unit, as `10.683 ms`; a dash for an unknown value. */
 export function millisecondText(seconds: Seconds | null, decimals = 3): string {
   return seconds === null ? DASH : `${(seconds * 1000).toFixed(decimals)} ms`;

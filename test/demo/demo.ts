@@ -52,13 +52,10 @@ async function placeSounds(studio: StudioPage): Promise<void> {
 /** Records while everything plays, until the last clip has ended. */
 async function playAndRecord(studio: StudioPage): Promise<void> {
   await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
+  await expect(studio.row('live', 'metronome 90')).toHaveCount(1);
   await studio.page.waitForTimeout(2_500);
   await screenshot(studio.page, 'demo-recording');
-  const finished = studio
-    .table('Finished actions')
-    .getByRole('row')
-    .filter({ hasText: 'completed' });
+  const finished = studio.actions.getByRole('row').filter({ hasText: 'completed' });
   await expect.poll(() => finished.count(), { timeout: 60_000 }).toBe(placements.length);
   await studio.stop();
 }

@@ -33,7 +33,7 @@ test('each thing has its menu, by the right button and by the menu keys', async 
   const sound = library.getByRole('button', { name: 'knock.wav', exact: true });
   const name = head.getByRole('button', { name: 'Track 1', exact: true });
   await studio.play();
-  const row = studio.row('Finished actions', 'knock');
+  const row = studio.row('ended', 'knock');
   await expect(row).toBeVisible();
   await studio.stopped();
 

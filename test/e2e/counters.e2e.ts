@@ -30,7 +30,7 @@ test('an output underflow and an input overflow show in the table, on the clip a
 
   await expect(studio.clip(/^tone 441/)).toContainText(/\d+ dropouts/);
   await expect(studio.engine).toContainText(/Dropouts\s*\d/i);
-  const table = studio.table('Finished actions');
+  const table = studio.actions;
   await expect(table.getByRole('columnheader', { name: /output underflows/i })).toBeInViewport();
   await expect(studio.engine).toBeInViewport();
   await takeScreenshot(studio.page, 'counters-1280x800');
@@ -43,14 +43,14 @@ test('what came too late shows by how many frames beside its dropouts', async ({
   await studio.button('Arm Track 1').click();
   await expect(studio.engine).toContainText(/Latency, claimed\d/);
   await studio.play();
-  await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
+  await expect(studio.row('live', 'rain')).toHaveCount(1);
   // Moved while it plays: its start has passed, so it begins late and skips what it missed.
-  await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
+  await expect(studio.row('live', 'tone 441').first()).toContainText('playing');
   await studio.clip(/^tone 441/).click();
   await studio.page.keyboard.press('ArrowLeft');
   const cells = await studio.finished('tone 441');
   expect(cells.outcome).toBeTruthy();
-  const late = studio.table('Finished actions').getByRole('row').filter({ hasText: /\+\d/ });
+  const late = studio.actions.getByRole('row').filter({ hasText: /\+\d/ });
   await expect(late.first()).toBeVisible();
   await expect(studio.clip(/^tone 441/)).toContainText(/skipped [\d.]+ ms/);
   await expect(studio.clip(/^tone 441/)).toHaveAttribute('aria-description', /skipped .* dropout/);

@@ -21,7 +21,7 @@ async function playsOnTime(studio: StudioPage, name: string): Promise<void> {
   await studio.openTab('Actions');
   const ids = () =>
     studio
-      .row('Finished actions', name)
+      .row('ended', name)
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-action-id')));
   const [newest] = await ids();
   await studio.button('Play').click();

@@ -122,7 +122,7 @@ test('drag, trim, split, delete, duplicate, copy, paste, nudge and move to a tra
 
 /** Ids of active and pending actions by what they play, all read at one moment. */
 async function idsByName(studio: StudioPage): Promise<Readonly<Record<string, string>>> {
-  const rows = studio.table('Active actions').getByRole('row').filter({ hasText: '.wav' });
+  const rows = studio.row('live', '.wav');
   const pairs = await rows.evaluateAll((elements) =>
     elements.map((row) => [
       row.querySelectorAll('td')[3]?.textContent?.trim() ?? '',
@@ -154,7 +154,7 @@ test('edits while playing touch the edited clip alone: other ids stay, other sam
   await studio.button('All tracks: M').click();
   await studio.clip(/^knock/).click();
   await page.keyboard.press('r');
-  await expect(studio.row('Active actions', 'metronome 90')).toContainText('playing');
+  await expect(studio.row('live', 'metronome 90')).toContainText('playing');
   const before = await idsByName(studio);
   expect(Object.keys(before)).toEqual(
     expect.arrayContaining(['metronome 90.wav', 'knock.wav', 'glass.wav']),

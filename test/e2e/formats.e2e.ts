@@ -32,7 +32,7 @@ test('one recording as WAV, FLAC, AIFF, Ogg, MP3 and at 44.1 kHz plays on time, 
     await expect(studio.clip(/^Front_Center/)).toHaveCount(index + 1);
   }
   await studio.button('Record').click();
-  await expect(studio.row('Finished actions', 'Front_Center')).toHaveCount(files.length, {
+  await expect(studio.row('ended', 'Front_Center')).toHaveCount(files.length, {
     timeout: 40_000,
   });
   await studio.stop();

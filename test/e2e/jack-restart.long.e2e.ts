@@ -46,7 +46,7 @@ test('a JACK server is killed and started again and again: each time Play is hea
 async function playsAgain(studio: StudioPage): Promise<void> {
   await expect(async () => {
     await studio.button('Play').click();
-    await expect(studio.row('Active actions', 'tone 441')).toContainText('playing', {
+    await expect(studio.row('live', 'tone 441')).toContainText('playing', {
       timeout: 3000,
     });
   }).toPass({ timeout: 60_000 });

@@ -109,13 +109,13 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
 
   await test.step('Enter goes from a clip to its account and back', async () => {
     await studio.play();
-    await expect(studio.row('Finished actions', 'knock')).toBeVisible();
+    await expect(studio.row('ended', 'knock')).toBeVisible();
     await studio.stopped();
     await page.keyboard.press('Control+j');
-    await expect(studio.table('Finished actions')).toHaveCount(0);
+    await expect(studio.actions).toHaveCount(0);
     await studio.clip(/^knock/).focus();
     await page.keyboard.press('Enter');
-    await expect(studio.row('Finished actions', 'knock')).toBeFocused();
+    await expect(studio.row('ended', 'knock')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(studio.clip(/^knock/)).toBeFocused();
   });

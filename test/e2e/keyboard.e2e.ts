@@ -31,7 +31,7 @@ test('import, place, play, record, walk, nudge and undo by keyboard alone', asyn
   await test.step('Space plays and stops, also from a focused button', async () => {
     await page.keyboard.press('Space');
     await expect(studio.button('Stop')).toBeVisible();
-    await expect(studio.row('Active actions', 'metronome 90')).toContainText('playing');
+    await expect(studio.row('live', 'metronome 90')).toContainText('playing');
     await page.keyboard.press('Space');
     await studio.stopped();
     await page.keyboard.press('Home');
@@ -67,7 +67,7 @@ test('import, place, play, record, walk, nudge and undo by keyboard alone', asyn
     await page.keyboard.press('Home');
     await page.keyboard.press('r');
     await expect(studio.button('Record')).toHaveAttribute('aria-pressed', 'true');
-    const take = studio.row('Active actions', 'Take');
+    const take = studio.row('live', 'Take');
     await expect
       .poll(async () => figureOf((await studio.cells(take))['done/total frames']))
       .toBeGreaterThan(24_000);
@@ -112,9 +112,9 @@ test('a focused Cancel stays with its action when the rows above it end', async 
   await studio.dropOnTrack([demoSound('rain')], 1, 0);
   await expect(studio.clip(/starts at 0\.000 s$/)).toHaveCount(2);
   await page.keyboard.press('Space');
-  const rain = studio.row('Active actions', 'rain');
+  const rain = studio.row('live', 'rain');
   await rain.getByRole('button', { name: 'Cancel' }).focus();
-  await expect(studio.row('Finished actions', 'tone 441')).toBeVisible();
+  await expect(studio.row('ended', 'tone 441')).toBeVisible();
   await expect(rain.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await studio.finished('rain')).outcome).toContain('cancelled');

@@ -46,9 +46,9 @@ test('the audition level is heard at once, and is kept over a reload', async ({ 
   await expect(level).toHaveValue('−6.0 dB');
 
   await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'Take 1')).toContainText('recording');
+  await expect(studio.row('live', 'Take 1')).toContainText('recording');
   await library.getByRole('button', { name: 'Audition tone 441.wav' }).click();
-  const row = studio.row('Active actions', 'tone 441');
+  const row = studio.row('live', 'tone 441');
   await expect(row).toContainText('playing');
   await expect
     .poll(async () => figureOf((await studio.cells(row))['done/total frames']))
@@ -96,10 +96,10 @@ async function heardAfter(studio: StudioPage, act: () => Promise<void>) {
   await expect(studio.button('Solo Track 2')).toBeVisible();
 
   await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'tone 441').first()).toContainText('playing');
+  await expect(studio.row('live', 'tone 441').first()).toContainText('playing');
   const before = await ids(studio);
   await act();
-  const finished = studio.row('Finished actions', 'tone 441');
+  const finished = studio.row('ended', 'tone 441');
   await expect.poll(() => finished.count(), { timeout: 30_000 }).toBe(3);
   await studio.stop();
   const rows = await Promise.all((await finished.all()).map((row) => studio.cells(row)));
@@ -119,7 +119,7 @@ async function heardAfter(studio: StudioPage, act: () => Promise<void>) {
 
 /** Ids of the tones that play or wait for their turn. */
 async function ids(studio: StudioPage): Promise<readonly string[]> {
-  const rows = await studio.row('Active actions', 'tone 441').all();
+  const rows = await studio.row('live', 'tone 441').all();
   return (await Promise.all(rows.map((row) => studio.cells(row)))).map(({ id }) => id ?? '');
 }
 

@@ -19,9 +19,9 @@ test('an hour of sound plays from its start and, after a seek, its last seconds 
   await studio.dropOnTrack([file], 0, 0);
   await expect(studio.clip(/^an hour.*starts at 0\.000 s$/)).toBeVisible();
   await page.keyboard.press('Space');
-  await expect(studio.row('Active actions', 'an hour')).toContainText('playing');
+  await expect(studio.row('live', 'an hour')).toContainText('playing');
   const active = async () => {
-    const cells = await studio.cells(studio.row('Active actions', 'an hour'));
+    const cells = await studio.cells(studio.row('live', 'an hour'));
     return figureOf(cells['done/total frames']);
   };
   await expect.poll(active).toBeGreaterThan(SECOND / 2);

@@ -21,12 +21,12 @@ test('a looped range begins again exactly one loop length later, every time', as
   await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
 
   await studio.play();
-  const rows = studio.row('Finished actions', 'knock');
+  const rows = studio.row('ended', 'knock');
   await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
   // First stopped, so that no new row moves the others while they are read.
   await studio.stop();
   // The loop passes that were scheduled ahead lie above; the first ones are at the table's end.
-  const scroller = page.getByRole('region', { name: 'Finished actions, rows' });
+  const scroller = page.getByRole('region', { name: 'Actions, rows' });
   const oldest = async () => {
     await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     return (await rows.filter({ hasText: 'completed' }).count()) >= 4;
@@ -54,9 +54,9 @@ test('switching the loop off while it runs plays on after its end', async ({ lau
   await studio.page.keyboard.press('l');
   await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
   await studio.play();
-  const knocks = studio.row('Finished actions', 'knock');
+  const knocks = studio.row('ended', 'knock');
   await expect.poll(() => knocks.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
-  await expect(studio.row('Active actions', 'tone 441')).toHaveCount(0);
+  await expect(studio.row('live', 'tone 441')).toHaveCount(0);
   await studio.page.keyboard.press('l');
   await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'false');
 

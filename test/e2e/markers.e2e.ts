@@ -31,7 +31,7 @@ test('a marker is put while a take is being recorded, without disturbing it', as
   const { studio } = await launch();
   const { page, timeline } = studio;
   await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'Take 1')).toBeVisible();
+  await expect(studio.row('live', 'Take 1')).toBeVisible();
   await page.keyboard.press('Control+m');
   const flag = timeline.getByRole('button', { name: /^Marker 1, at/ });
   await expect(flag).toBeVisible();

@@ -32,7 +32,7 @@ test('a lost JACK server that only a restart reaches: a button of the notice res
   await expect(studio.clip(clip)).toHaveCount(1);
   await page.keyboard.press('-');
   await page.keyboard.press('Space');
-  await expect(studio.row('Active actions', 'metronome 90')).toContainText('playing');
+  await expect(studio.row('live', 'metronome 90')).toContainText('playing');
   await server.kill();
   await expect(studio.notices).toContainText('stopped answering');
   await server.restart();
@@ -60,7 +60,7 @@ test('a lost JACK server that only a restart reaches: a button of the notice res
   await expect(again.clip(clip)).toHaveCount(1);
   await expect(again.clip(clip)).toHaveAttribute('aria-selected', 'true');
   await again.page.keyboard.press('Space');
-  await expect(again.row('Active actions', 'metronome 90')).toContainText('playing');
+  await expect(again.row('live', 'metronome 90')).toContainText('playing');
 });
 
 async function placeOf({

@@ -22,7 +22,7 @@ test('with main blocked for 5 seconds and the disk for 3, no frame of output or 
   await studio.dragToTrack('metronome 90.wav', 0, 1);
   await expect(studio.clip(/^metronome 90/)).toBeVisible();
   await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
+  await expect(studio.row('live', 'metronome 90')).toHaveCount(1);
 
   disk.stall();
   const blocked = app.electronApp.evaluate(() => {

@@ -54,7 +54,7 @@ for (const { name, open } of devices) {
       const { app, studio } = await launch(device);
       await twoLongClips(studio);
       await studio.play();
-      const row = studio.row('Active actions', 'tone 441');
+      const row = studio.row('live', 'tone 441');
       await expect(row).toHaveCount(1);
       await framesGrow(studio, 'tone 441');
       await row.getByRole('button', { name: /^Cancel/ }).click();
@@ -63,7 +63,7 @@ for (const { name, open } of devices) {
       const [done, total] = (cancelled['done/total frames'] ?? '').split('/').map(figureOf);
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(total ?? 0);
-      await expect(studio.row('Active actions', 'rain')).toHaveCount(1);
+      await expect(studio.row('live', 'rain')).toHaveCount(1);
       const rain = await studio.finished('rain');
       expect(rain.outcome).toContain('completed');
       await theInspectorFollowsTheSelection(studio);
@@ -90,7 +90,7 @@ async function theInspectorFollowsTheSelection(studio: StudioPage): Promise<void
 /** The row of a clip is active and its frames grow. */
 async function framesGrow(studio: StudioPage, name: string): Promise<void> {
   const done = async () => {
-    const cells = await studio.cells(studio.row('Active actions', name));
+    const cells = await studio.cells(studio.row('live', name));
     return figureOf(cells['done/total frames']);
   };
   await expect.poll(done).toBeGreaterThan(0);

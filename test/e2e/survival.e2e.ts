@@ -12,7 +12,7 @@ test('a killed window interrupts neither the sound nor the take and finds everyt
   await studio.dropOnLibrary([demoSound('metronome 90')]);
   await studio.dragToTrack('metronome 90.wav', 0, 1);
   await studio.button('Record').click();
-  await expect(studio.row('Active actions', 'metronome 90')).toHaveCount(1);
+  await expect(studio.row('live', 'metronome 90')).toHaveCount(1);
 
   await app.killRenderer();
   let again = studio;
@@ -57,7 +57,7 @@ test('after everything was killed the next start offers the take with at most a 
   const first = await launch();
   await first.studio.dropOnTrack([demoSound('metronome 90')], 0, 0);
   await first.studio.button('Record').click();
-  const recording = first.studio.row('Active actions', 'Take');
+  const recording = first.studio.row('live', 'Take');
   const done = async () => figureOf((await first.studio.cells(recording))['done/total frames']);
   await expect.poll(done, { timeout: 30_000 }).toBeGreaterThan(3 * 48_000);
   const doneFrames = await done();

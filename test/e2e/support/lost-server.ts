@@ -15,7 +15,7 @@ export async function playsOnJack(launch: Launch, server: JackServer): Promise<S
   await studio.dragToTrack('tone 441.wav', 0, 0.5);
   await expect(studio.clip(/starts at/)).toHaveCount(1);
   await studio.play();
-  await expect(studio.row('Active actions', 'tone 441')).toHaveCount(1);
+  await expect(studio.row('live', 'tone 441')).toHaveCount(1);
   return studio;
 }
 
@@ -32,7 +32,7 @@ export async function recordsWhatPlays(
     await studio.button('Record').click();
     await expect(studio.button('Stop')).toBeVisible({ timeout: 3000 });
   }).toPass({ timeout: 60_000 });
-  await expect(studio.row('Active actions', 'tone 441')).toContainText('playing');
+  await expect(studio.row('live', 'tone 441')).toContainText('playing');
   await studio.page.waitForTimeout(1000);
   await studio.stop();
   const recorded = await recordedTake(studio);

@@ -133,12 +133,18 @@ export class StudioPage {
     await this.stopped();
   }
 
-  table(which: 'Active actions' | 'Finished actions'): Locator {
-    return this.page.getByRole('table', { name: which });
+  get actions(): Locator {
+    return this.page.getByRole('table', { name: 'Actions' });
   }
 
-  row(which: 'Active actions' | 'Finished actions', name: string): Locator {
-    return this.table(which).getByRole('row').filter({ hasText: name });
+  /** Of an action that waits, sounds or records, or of one that has ended. */
+  row(which: 'live' | 'ended', name: string): Locator {
+    const isEnded = this.page.locator('[data-state="finished"]');
+    const isLive = this.page.locator('[data-state="pending"], [data-state="active"]');
+    return this.actions
+      .getByRole('row')
+      .and(which === 'ended' ? isEnded : isLive)
+      .filter({ hasText: name });
   }
 
   /** Cells of one row; waits until it is there. */
@@ -153,10 +159,15 @@ export class StudioPage {
       // A narrow head shows a short word and says its whole name to screen readers.
       const spoken = (head: Element) =>
         head.querySelector('[aria-hidden] ~ *')?.textContent ?? head.textContent;
+      // An error is shown in milliseconds, and in frames on hover.
+      const exact = (cell: Element | undefined) => {
+        const hint = cell?.querySelector('[title$=" frames"]')?.getAttribute('title');
+        return hint ?? cell?.textContent ?? '';
+      };
       return Object.fromEntries(
         [...(heads ?? [])].map((head, index) => [
           plain(head.getAttribute('aria-label') ?? spoken(head)).toLowerCase(),
-          plain(texts[index]?.textContent ?? '').replace(/(?<=\d) (?=\d)/gu, ''),
+          plain(exact(texts[index])).replace(/(?<=\d) (?=\d)/gu, ''),
         ]),
       );
     });
@@ -164,7 +175,7 @@ export class StudioPage {
 
   /** The finished row of a name; the newest when there are several. */
   async finished(name: string): Promise<ActionCells> {
-    return this.cells(this.row('Finished actions', name));
+    return this.cells(this.row('ended', name));
   }
 
   /** Everything the session keeps, as main wrote it. */

@@ -6,6 +6,7 @@ import type { StreamRequest } from '../../../main/engine/native-mixer.ts';
 import { Updates } from '../../../main/updates.ts';
 import type { ActionRow } from '../../../preload/actions.ts';
 import type { Update } from '../../../preload/contract.ts';
+import { ActionProgress } from '../../../renderer/store/action-progress.ts';
 import { activeActionsAfter } from '../../../renderer/store/active-actions.ts';
 import { FakeAction } from '../../support/fake-stream.ts';
 
@@ -30,7 +31,8 @@ class WatchedLog {
   readonly log = new ActionLog();
   /** The same actions, read as a whole. */
   readonly reference = new ActionLog();
-  rows: readonly ActionRow[] = [];
+  #rows: readonly ActionRow[] = [];
+  readonly #progress = new ActionProgress();
   readonly updates: Updates;
   readonly sent: Update[] = [];
   readonly #actions: FakeAction[] = [];
@@ -41,7 +43,8 @@ class WatchedLog {
   constructor() {
     this.updates = new Updates((update) => {
       this.sent.push(update);
-      this.rows = activeActionsAfter(this.rows, update);
+      this.#rows = activeActionsAfter(this.#rows, update);
+      this.#progress.observe(update);
       return true;
     });
     this.log.onFinished((finishedActions) => this.updates.put({ finishedActions }));
@@ -80,6 +83,14 @@ class WatchedLog {
     this.updates.put(this.log.liveChanges(this.#frame, this.#now));
     this.updates.flush(this.#now);
     this.updates.acknowledge(this.updates.sequence);
+  }
+
+  /** With how far they are. */
+  get rows(): readonly ActionRow[] {
+    return this.#rows.map((row) => {
+      const { doneFrames, blocks } = this.#progress.of(row);
+      return { ...row, doneFrames, stats: { ...row.stats, blocks } };
+    });
   }
 
   get expected(): readonly ActionRow[] {
