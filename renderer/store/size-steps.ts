@@ -4,7 +4,7 @@
  *
  * - style sheets by attributes of the root, each with every step that the window is under:
  *   `[data-narrower~="1160"]`, `[data-lower~="600"]`;
- * - components by `useNarrowerThan` and `useLowerThan`.
+ * - components by `useNarrowerThan`, or by `useSizeSteps` and `isUnder`.
  */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
@@ -51,10 +51,6 @@ export function useSizeSteps(): SizeSteps {
 
 export function useNarrowerThan(step: WidthStep): boolean {
   return useStore(sizeStepsStore, ({ width }) => isUnder(width, step));
-}
-
-export function useLowerThan(step: HeightStep): boolean {
-  return useStore(sizeStepsStore, ({ height }) => isUnder(height, step));
 }
 
 /** Follows the window's size from now on. Before the first picture, so that nothing folds in sight. */
