@@ -62,9 +62,10 @@ export class Appender {
     return this.#flushing.size > 0;
   }
 
-  /** Starts the thread, so that the first entry does not wait for that. */
-  start(): void {
-    this.#worker ??= this.#startThread();
+  /** Starts the thread and makes the files of a new session, so that the first entry waits for neither. */
+  prepare(): void {
+    if (this.#isWholeWanted) this.writeWhole();
+    else this.#worker ??= this.#startThread();
     this.#holdProcess();
   }
 
@@ -129,8 +130,8 @@ export class Appender {
 
   #post(request: AppenderRequest): void {
     if (this.#isClosing && request.kind !== 'close') return;
-    this.start();
-    this.#worker?.postMessage(request);
+    this.#worker ??= this.#startThread();
+    this.#worker.postMessage(request);
     this.#holdProcess();
   }
 

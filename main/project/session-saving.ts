@@ -11,7 +11,7 @@ import type { SessionFolder } from './session-paths.ts';
 import { type SessionEntry, type SessionState, snapshotText } from './session-state.ts';
 
 /** The first edit comes later; until then the program has enough to do. */
-const START_MILLISECONDS = 1_000;
+const PREPARE_MILLISECONDS = 1_000;
 
 export interface SaveStatus {
   /** Milliseconds of wall-clock time; null = never yet. */
@@ -31,7 +31,7 @@ export class SessionSaving {
   readonly #options: SessionSavingOptions;
   readonly #appender: Appender;
   #status: SaveStatus;
-  #starting: NodeJS.Timeout | undefined;
+  #preparing: NodeJS.Timeout | undefined;
   /** For people; of the last write that failed. */
   #failure = '';
 
@@ -67,10 +67,13 @@ export class SessionSaving {
 
   /** Folds what an earlier start left, and puts older, damaged and torn files right. */
   begin(): void {
-    const { isNew, disk } = this.#options.session;
+    const { isNew, disk, warnings } = this.#options.session;
     if (disk.snapshot === null && !isNew) this.#appender.writeWhole();
     else if (disk.hasEdits) this.#appender.fold();
-    else this.#starting = setTimeout(() => this.#appender.start(), START_MILLISECONDS).unref();
+    // Where nothing can be made, the first edit tells it once more.
+    else if (!isNew || warnings.length === 0) {
+      this.#preparing = setTimeout(() => this.#appender.prepare(), PREPARE_MILLISECONDS).unref();
+    }
   }
 
   /** The session has changed by an entry; returns at once. */
@@ -90,7 +93,7 @@ export class SessionSaving {
   }
 
   close(): Promise<void> {
-    clearTimeout(this.#starting);
+    clearTimeout(this.#preparing);
     return this.#appender.close();
   }
 

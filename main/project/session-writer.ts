@@ -13,19 +13,26 @@ import {
   copyFileSync,
   fdatasync,
   fstatSync,
-  fsync,
   linkSync,
   openSync,
   readFileSync,
-  readSync,
   renameSync,
   statSync,
   unlinkSync,
-  writeSync,
 } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import {
+  ForeignFiles,
+  idOf,
+  isSameFile,
+  makeFile,
+  readBytes,
+  syncFile,
+  syncFolder,
+  writeAll,
+} from './raw-files.ts';
 import {
   applyEntry,
   editsHeader,
@@ -58,7 +65,6 @@ const OLD_FILES = [
   ['takes.json', 'takes.old.json'],
 ] as const;
 
-const syncFile = promisify(fsync);
 const syncData = promisify(fdatasync);
 
 export interface WriterStart {
@@ -81,14 +87,6 @@ export interface WriterEvents {
   /** Nothing is lost by it; for the log. */
   noted(what: string, error: unknown): void;
 }
-
-interface FileId {
-  readonly dev: bigint;
-  readonly ino: bigint;
-}
-
-/** Others have removed or changed what was written. */
-class ForeignFiles extends Error {}
 
 export class SessionWriter {
   readonly #root: string;
@@ -441,52 +439,6 @@ export class SessionWriter {
   #path(name: string): string {
     return path.join(this.#root, name);
   }
-}
-
-function writeAll(file: number, data: Buffer, position: number): void {
-  for (let done = 0; done < data.length; ) {
-    done += writeSync(file, data, done, data.length - done, position + done);
-  }
-}
-
-function readBytes(file: number, begin: number, end: number): Buffer {
-  const data = Buffer.alloc(end - begin);
-  for (let done = 0; done < data.length; ) {
-    const read = readSync(file, data, done, data.length - done, begin + done);
-    if (read === 0) throw new ForeignFiles();
-    done += read;
-  }
-  return data;
-}
-
-/** Made by this call: what lies there, a link perhaps, is removed. */
-function makeFile(file: string): number {
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  return openSync(file, 'wx+');
-}
-
-function idOf(file: string): FileId | undefined {
-  return statSync(file, { bigint: true, throwIfNoEntry: false });
-}
-
-function isSameFile(a: FileId | undefined, b: FileId | undefined): boolean {
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  let open: number;
-  try {
-    open = openSync(folder, 'r');
-  } catch {
-    // Windows opens no folders; there the rename itself is what counts.
-    return;
-  }
-  await syncFile(open).catch(() => undefined);
-  closeSync(open);
 }
 
 /** The snapshot that was written or read before, by its id. */

@@ -11,9 +11,12 @@ test('an edit that could not be saved is not lost by quitting without a question
   const { app, studio } = await launch();
   const { electronApp } = app;
   const sessionFile = path.join(studio.sessionFolder(), 'session.rtmixer');
+  const edits = path.join(studio.sessionFolder(), 'edits.ndjson');
+  await expect.poll(() => fs.existsSync(edits)).toBe(true);
   // Nothing can be written where a folder with a file lies.
-  fs.mkdirSync(`${sessionFile}.part`);
-  fs.writeFileSync(path.join(`${sessionFile}.part`, 'x'), '');
+  fs.rmSync(edits);
+  fs.mkdirSync(edits);
+  fs.writeFileSync(path.join(edits, 'x'), '');
   await studio.button('Add a track').click();
   const copy = path.join(folder, 'copy.json');
   await answerSaveDialog(electronApp, copy);

@@ -1,4 +1,5 @@
 /** What is written of a session edit by edit, and what is read of it whatever happened to its files. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import {
   existsSync,
   lstatSync,
@@ -11,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Appender } from '../../../main/project/appender.ts';
 import { openSession } from '../../../main/project/session-folder.ts';
@@ -271,6 +273,26 @@ describe('The appender', () => {
     writeFileSync(path.join(root, 'session.rtmixer'), '{"format": "rtmi');
     await appender.close();
     expect(await read(root)).toMatchObject({ name: 'two', session: { damage: 0 } });
+  });
+
+  test('writes the session by another thread where its own ended', async () => {
+    const data = temporaryFolder();
+    const root = path.join(data, 'session');
+    const threads: Worker[] = [];
+    const keep = (message: unknown) => threads.push((message as { worker: Worker }).worker);
+    subscribe('worker_threads', keep);
+    onTestFinished(() => void unsubscribe('worker_threads', keep));
+    const { appender, edit } = await open(data);
+    edit({ kind: 'patchProject', patch: { name: 'one' } });
+    expect(await appender.flush()).toBe(true);
+    edit({ kind: 'patchProject', patch: { name: 'two' } });
+    const flushed = appender.flush();
+    await threads[0]?.terminate();
+    expect(await flushed).toBe(true);
+    edit({ kind: 'patchProject', patch: { name: 'three' } });
+    expect(await appender.flush()).toBe(true);
+    expect(threads.length).toBe(2);
+    expect(await read(root)).toMatchObject({ name: 'three', revision: 3, edits: { damage: 0 } });
   });
 
   test.each(['session.rtmixer.part', 'edits.ndjson.part', 'session.previous-1.rtmixer'])(
