@@ -1,6 +1,6 @@
 /** Notices for the person: the Log tab, and a file that keeps earlier ones. */
 import { appendFile, stat } from 'node:fs/promises';
-import type { Notice } from '../preload/engine.ts';
+import type { Notice, NoticeCause } from '../preload/engine.ts';
 import type { ErrorCode } from '../preload/outcome.ts';
 import { renameWhenFree } from './busy-files.ts';
 
@@ -45,13 +45,17 @@ export class Notices {
     this.#add('info', message);
   }
 
-  warn(message: string): void {
-    this.#add('warning', message);
+  /** @param cause what it tells of, where that lasts */
+  warn(message: string, cause?: NoticeCause): void {
+    this.#add('warning', message, null, cause);
   }
 
-  /** @param code of the failure that it tells of */
-  error(message: string, code: ErrorCode | null = null): void {
-    this.#add('error', message, code);
+  /**
+   * @param code of the failure that it tells of
+   * @param cause what it tells of, where that lasts
+   */
+  error(message: string, code: ErrorCode | null = null, cause?: NoticeCause): void {
+    this.#add('error', message, code, cause);
   }
 
   /** A fault of the program itself: goes into the log file with its stack. */
@@ -65,8 +69,14 @@ export class Notices {
     return this.#writing;
   }
 
-  #add(severity: Notice['severity'], message: string, code: ErrorCode | null = null): void {
-    const notice: Notice = { id: this.#nextId, severity, message, code, wallTime: Date.now() };
+  #add(
+    severity: Notice['severity'],
+    message: string,
+    code: ErrorCode | null = null,
+    cause?: NoticeCause,
+  ): void {
+    const known = { id: this.#nextId, severity, message, code, wallTime: Date.now() };
+    const notice: Notice = cause === undefined ? known : { ...known, cause };
     this.#nextId += 1;
     this.#kept = [...this.#kept.slice(1 - KEPT_NOTICES), notice];
     this.#times = [...this.#times.slice(1 - KEPT_NOTICES), performance.now()];

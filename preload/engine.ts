@@ -218,12 +218,17 @@ export interface ConversionStatus {
   readonly fraction: number | null;
 }
 
+/** What a notice tells of where that lasts: while it does, there is one notice of it. */
+export type NoticeCause = 'stream' | 'saving' | 'disk';
+
 export interface Notice {
   readonly id: number;
   readonly severity: 'info' | 'warning' | 'error';
   readonly message: string;
   /** Of the failure that it tells of; null = of none, or of several. */
   readonly code: ErrorCode | null;
+  /** Absent = nothing that lasts. */
+  readonly cause?: NoticeCause;
   /** Milliseconds since 1970 by the computer's clock, which may be set back. */
   readonly wallTime: number;
 }

@@ -9,6 +9,7 @@ import { Foot } from './foot/foot.tsx';
 import { KeysDialog } from './keys/keys-dialog.tsx';
 import { ContextMenu } from './menus/context-menu.tsx';
 import { NoticeList } from './notices/notice-list.tsx';
+import { SpokenText } from './notices/spoken-text.tsx';
 import { ArrangeView } from './panels/arrange-view.tsx';
 import { ReportView } from './report/report-view.tsx';
 import { useHasMirror } from './store/mirror-store.ts';
@@ -28,6 +29,7 @@ export function App() {
         <div className="app">
           {hasMirror ? <Screen /> : <Opening />}
           <NoticeList />
+          <SpokenText />
         </div>
       </Tooltip.Provider>
     </CSPProvider>

@@ -128,7 +128,7 @@ export class Engine {
           if (notice === '') return;
           if (choice.hostApi === VIRTUAL_HOST_API) this.#standInNotice = notice;
           this.#setStatus({ ...this.#status, notice });
-          notices.warn(notice);
+          notices.warn(notice, 'stream');
           return;
         }
         all.add(opened.message);
@@ -136,7 +136,7 @@ export class Engine {
       const reasons = [...all].join(' ');
       const { choice, noticeCode } = this.#status;
       this.#setStatus({ ...closedStatus(choice, null), notice: reasons, noticeCode });
-      notices.error(`No stream could be opened. ${reasons}`, noticeCode);
+      notices.error(`No stream could be opened. ${reasons}`, noticeCode, 'stream');
     });
   }
 
@@ -360,7 +360,7 @@ export class Engine {
     const what = lost === null ? '' : LOST_ACTIONS[lost];
     const notice = `${name} stopped answering.${what} Reconnect it and press Play, or choose another device in Devices.`;
     this.#setStatus({ ...this.#status, state: 'dead', notice, noticeCode: 'device-lost' });
-    this.#options.notices.error(notice, 'device-lost');
+    this.#options.notices.error(notice, 'device-lost', 'stream');
     for (const listener of this.#lostListeners) listener();
   }
 

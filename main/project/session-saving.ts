@@ -111,7 +111,8 @@ export class SessionSaving {
     if (this.#status.isSaveFailing && message === this.#failure) return;
     this.#failure = message;
     this.#tell({ ...this.#status, isSaveFailing: true });
-    notices.error(`The session could not be saved in ${root}; RtMixer tries again. ${message}`);
+    const what = `The session could not be saved in ${root}; RtMixer tries again. ${message}`;
+    notices.error(what, null, 'saving');
   }
 
   /** Removes what keeps the session from being written, where that can be done; true = it was. */

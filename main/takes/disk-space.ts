@@ -54,6 +54,7 @@ export class DiskTimeWarnings {
     this.#warnedAt = due.seconds;
     this.#notices.warn(
       `The disk has room for less than ${due.words} of this recording. Free some space, or stop before it is full.`,
+      'disk',
     );
   }
 }

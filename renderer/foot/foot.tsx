@@ -22,21 +22,13 @@ import { roughDuration, timeText } from '../ui/time-text.ts';
 import { ToneText } from '../ui/verdict.tsx';
 
 export function Foot() {
-  const streamNotice = useMirror((mirror) => mirror.stream.notice);
   const dropout = useMirror((mirror) => mirror.dropouts.at(-1));
   return (
     <footer className="foot">
       <ViewSwitch />
       <TransportState />
-      <SpokenState />
       <DiskTime />
-      {streamNotice !== null && (
-        <span className="foot-notice" title={streamNotice}>
-          {streamNotice}
-        </span>
-      )}
       <OversText />
-      <SilentInput />
       {dropout !== undefined && <DropoutText dropout={dropout} />}
       <span className="foot-right">
         <UndoButtons />
@@ -97,7 +89,7 @@ export function stateWords(mirror: Mirror): { readonly text: string; readonly to
   }
   switch (mirror.stream.state) {
     case 'dead':
-      return { text: 'The device is lost. Choose another one under Devices.', tone: 'bad' };
+      return { text: 'Device lost', tone: 'bad' };
     case 'closed':
       return { text: 'No device is open. Choose one under Devices.', tone: 'warn' };
     default:
@@ -109,16 +101,6 @@ function TransportState() {
   const text = useMirror((mirror) => stateWords(mirror).text);
   const tone = useMirror((mirror) => stateWords(mirror).tone);
   return <ToneText tone={tone}>{text}</ToneText>;
-}
-
-/** A live region that changes with the transport only. */
-function SpokenState() {
-  const state = useMirror((mirror) => mirror.transportState);
-  return (
-    <span className="hidden-text" role="status">
-      Transport: {state}
-    </span>
-  );
 }
 
 const DIRECTIONS: Record<Dropout['kinds'][number], string | null> = {
@@ -182,17 +164,6 @@ function OversText() {
     >
       {text}
     </button>
-  );
-}
-
-/** A take of digital silence is almost always a mistake: warns while it can be corrected. */
-function SilentInput() {
-  const silent = useMirror((mirror) =>
-    mirror.takesInProgress.find((take) => take.silentSeconds >= 2),
-  );
-  if (silent === undefined) return null;
-  return (
-    <ToneText tone="warn">{`${silent.name}: the input is digital silence. Check the cable and the input channel.`}</ToneText>
   );
 }
 

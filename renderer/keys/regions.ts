@@ -10,6 +10,7 @@ const REGIONS: readonly { readonly name: string; readonly selector: string }[] =
   { name: 'inspector', selector: '[aria-label="Inspector"]' },
   { name: 'bottom', selector: '.bottom' },
   { name: 'foot', selector: 'footer' },
+  { name: 'notices', selector: '.notices' },
 ];
 
 const FOCUSABLE =

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ErrorCode } from '../../preload/outcome.ts';
 import { restart } from '../commands/commands.ts';
 import { bridge } from '../store/bridge.ts';
+import { showTab } from '../store/folding.ts';
 import { valueOrNotice } from '../store/notices.ts';
 
 interface NoticeAction {
@@ -13,7 +14,18 @@ interface NoticeAction {
 
 const RESTART: NoticeAction = { text: 'Restart RtMixer', run: restart };
 
+const DEVICES: NoticeAction = { text: 'Devices', run: async () => showTab('devices') };
+
 const NOTICE_ACTIONS: { readonly [Code in ErrorCode]?: NoticeAction } = {
+  'device-lost': DEVICES,
+  'device-not-found': DEVICES,
+  'device-refused': DEVICES,
+  'rate-refused': DEVICES,
+  'channels-refused': DEVICES,
+  'host-api-not-found': DEVICES,
+  'stream-closed': DEVICES,
+  'no-device': DEVICES,
+  'no-input': DEVICES,
   'restart-needed': RESTART,
   'stream-active': RESTART,
   'crash-reported': {

@@ -1,11 +1,10 @@
 /**
- * Notices in the lower right corner, a polite live region. A notice never takes the focus; where one
- * that has it goes, the focus goes to the next notice, and from the last one back to where it came
- * from.
+ * Notices above the foot, on the side where they cover nothing that has the focus. A notice never takes the
+ * focus; F6 goes there. Where one that has it goes, the focus goes to the next notice, and from the last one
+ * back to where it came from. They are told to screen readers by `SpokenText`.
  */
-import { X } from 'lucide-react';
-import { type FocusEvent, type RefObject, useLayoutEffect, useRef } from 'react';
-import { SeverityMark } from '../log/log-panel.tsx';
+import { TriangleAlert, X } from 'lucide-react';
+import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { showTab } from '../store/folding.ts';
 import {
   dismissAllNotices,
@@ -20,8 +19,9 @@ export function NoticeList() {
   const shown = useNotices((state) => state.shown);
   const list = useRef<HTMLElement>(null);
   const focus = useKeptFocus(list, shown);
+  useClearSide(list, shown);
   return (
-    <section className="notices" aria-label="Notices" aria-live="polite" ref={list} {...focus}>
+    <section className="notices" aria-label="Notices" ref={list} {...focus}>
       {shown.map((notice) => (
         <NoticeItem key={notice.key} notice={notice} />
       ))}
@@ -30,28 +30,42 @@ export function NoticeList() {
   );
 }
 
+const SEVERITY_WORDS = { info: '', warning: 'Warning: ', error: 'Error: ' } as const;
+
 function NoticeItem({ notice }: { readonly notice: ShownNotice }) {
   const textId = `notice-${notice.key}`;
+  const [lead, rest] = leadOf(notice.message);
   return (
     <div className={`notice notice-${notice.severity}`}>
-      <SeverityMark severity={notice.severity} />
-      <div className="notice-body">
-        <span className="notice-text" id={textId}>
-          {notice.message}
-          {notice.times > 1 && <span className="figure dim"> × {notice.times}</span>}
-        </span>
-        <NoticeActionButton code={notice.code} describedBy={textId} />
-      </div>
+      {notice.severity !== 'info' && (
+        <TriangleAlert className="notice-mark" size={14} aria-hidden />
+      )}
+      <span className="notice-text" id={textId}>
+        <span className="hidden-text">{SEVERITY_WORDS[notice.severity]}</span>
+        <span className="notice-lead">{lead}</span>
+        {rest}
+        {notice.times > 1 && <span className="figure dim"> × {figure(notice.times)}</span>}
+      </span>
+      <NoticeActionButton code={notice.code} describedBy={textId} />
       <button
         type="button"
         className="quiet-button"
         aria-label="Dismiss"
+        aria-describedby={textId}
         onClick={() => dismissNotice(notice.key)}
       >
-        <X size={13} aria-hidden />
+        <X size={14} aria-hidden />
       </button>
     </div>
   );
+}
+
+/** The first sentence, and what follows it. */
+export function leadOf(message: string): readonly [string, string] {
+  const end = /[.!?]”?(?=\s+[A-Z“])/u.exec(message);
+  if (end === null) return [message, ''];
+  const at = end.index + end[0].length;
+  return [message.slice(0, at), message.slice(at)];
 }
 
 /** With several notices: the way to the older ones in the Log, and a button that closes all. */
@@ -102,4 +116,31 @@ function useKeptFocus(list: RefObject<HTMLElement | null>, shown: readonly Shown
       if (target.isConnected) place.current = null;
     },
   };
+}
+
+/** Moves the list to the other side where it would cover what has the focus, a field for one. */
+function useClearSide(list: RefObject<HTMLElement | null>, shown: readonly ShownNotice[]): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever other notices are shown.
+  useEffect(() => {
+    const place = () => {
+      const { current: notices } = list;
+      const focused = document.activeElement;
+      if (notices === null || focused === null || focused === document.body) return;
+      if (notices.contains(focused) || !covers(notices, focused)) return;
+      notices.dataset.side = notices.dataset.side === 'top' ? 'bottom' : 'top';
+    };
+    place();
+    document.addEventListener('focusin', place);
+    return () => document.removeEventListener('focusin', place);
+  }, [list, shown]);
+}
+
+/** A part of the page that is larger than the list is not covered by it. */
+function covers(notices: HTMLElement, focused: Element): boolean {
+  const over = focused.getBoundingClientRect();
+  return [...notices.children].some((child) => {
+    const { left, right, top, bottom } = child.getBoundingClientRect();
+    if (over.height > bottom - top + over.width) return false;
+    return over.left < right && over.right > left && over.top < bottom && over.bottom > top;
+  });
 }

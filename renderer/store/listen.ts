@@ -13,8 +13,9 @@ import { recordHistory } from './history.ts';
 import { liveFromSnapshot, liveFromUpdate } from './live.ts';
 import { applyUpdate, mirrorFromSnapshot } from './mirror.ts';
 import { mirrorNow, mirrorStore } from './mirror-store.ts';
-import { notify, showNewNotices, showRecentTroubles } from './notices.ts';
+import { followCauses, notify, showNewNotices, showRecentTroubles } from './notices.ts';
 import { paceMilliseconds } from './pace.ts';
+import { sayTroubles } from './spoken.ts';
 import { changeView, keptSelection, selectClips, viewNow } from './view.ts';
 
 let waiting: Update[] = [];
@@ -69,6 +70,8 @@ function receive(update: Update): void {
   keepViewTimes({ from: before.confirmed.sampleRate, to: after.confirmed.sampleRate });
   mirrorStore.setState({ mirror: after });
   showNewNotices(update.log);
+  followCauses();
+  sayTroubles(before, after);
   acknowledge(update.sequence);
 }
 
@@ -107,6 +110,7 @@ async function fetchSnapshot(): Promise<void> {
     if (outcome.value.isRestarted) selectAgain(outcome.value.project);
     showRecentTroubles(outcome.value);
   }
+  followCauses();
   tellApplied(outcome.value.sequence);
   const late = waiting.filter((update) => update.sequence > outcome.value.sequence);
   waiting = [];

@@ -21,7 +21,9 @@ const clip = (id: string) => mirrorNow().project.clips.find((other) => other.id 
 const track = (id: string) => mirrorNow().project.tracks.find((other) => other.id === id) as Track;
 const clipCount = () => mirrorNow().project.clips.length;
 const selection = () => [...viewNow().selection];
-const newestNotice = () => noticeStore.getState().shown.at(-1)?.message;
+/** Without what lasts: the virtual device stands in. */
+const newestNotice = () =>
+  noticeStore.getState().shown.findLast(({ lasting }) => lasting === null)?.message;
 const seekTo = async (seconds: number) => {
   await commands.seek(seconds * SECOND);
   await main.pass(0.1);

@@ -1,0 +1,114 @@
+/**
+ * What screen readers are told by themselves: notices, recording and playing, and how many actions were late or
+ * dropped and how many dropouts there were. At most one sentence a second: counts are folded, a newer
+ * state replaces an older one, and of many notices the number is told.
+ */
+import { createStore } from 'zustand/vanilla';
+import { counted } from '../../preload/units.ts';
+import type { Mirror } from './mirror.ts';
+
+const PACE_MILLISECONDS = 1_000;
+/** More notices that wait are one sentence. */
+const MOST_WAITING = 2;
+
+/** The sentence that is told now; `number` tells two equal ones apart. */
+export interface SpokenSentence {
+  readonly text: string;
+  readonly number: number;
+}
+
+export const spokenStore = createStore<SpokenSentence>(() => ({ text: '', number: 0 }));
+
+interface TroubleCounts {
+  readonly late: number;
+  readonly dropped: number;
+  readonly dropouts: number;
+}
+
+const NO_COUNTS: TroubleCounts = { late: 0, dropped: 0, dropouts: 0 };
+
+let state: string | null = null;
+let sentences: string[] = [];
+let counts = NO_COUNTS;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function say(sentence: string): void {
+  sentences.push(sentence);
+  schedule();
+}
+
+type Told = Pick<Mirror, 'transportState' | 'lateCount' | 'droppedCount' | 'dropouts' | 'stream'>;
+
+/** Tells what has changed for the worse, and what the transport does. */
+export function sayTroubles(before: Told, after: Told): void {
+  if (before.transportState !== after.transportState) state = STATE_WORDS[after.transportState];
+  // Counts of another stream begin again.
+  const isSameStream = before.stream.streamNumber === after.stream.streamNumber;
+  counts = {
+    late: counts.late + grown(isSameStream ? before.lateCount : 0, after.lateCount),
+    dropped: counts.dropped + grown(isSameStream ? before.droppedCount : 0, after.droppedCount),
+    dropouts: counts.dropouts + newDropouts(before.dropouts, after.dropouts),
+  };
+  if (state !== null || countWords() !== '') schedule();
+}
+
+const STATE_WORDS: Readonly<Record<Mirror['transportState'], string>> = {
+  stopped: 'Stopped.',
+  playing: 'Playing.',
+  recording: 'Recording.',
+};
+
+function grown(before: number, after: number): number {
+  return Math.max(0, after - before);
+}
+
+function newDropouts(before: Mirror['dropouts'], after: Mirror['dropouts']): number {
+  if (before === after) return 0;
+  const last = before.at(-1);
+  const at = last === undefined ? -1 : after.lastIndexOf(last);
+  // With another rate of the session they are other objects.
+  const first = at < 0 ? before.length : at + 1;
+  return after.slice(first).reduce((sum, { count }) => sum + count, 0);
+}
+
+function schedule(): void {
+  // What comes in the same update is told together.
+  if (timer === undefined) timer = setTimeout(flush, 0);
+}
+
+function flush(): void {
+  timer = undefined;
+  const text = next();
+  if (text === null) return;
+  spokenStore.setState(({ number }) => ({ text, number: number + 1 }));
+  timer = setTimeout(flush, PACE_MILLISECONDS);
+}
+
+/** The sentence that is due: the transport first, then notices, then counts. */
+function next(): string | null {
+  if (state !== null) {
+    const text = state;
+    state = null;
+    return text;
+  }
+  if (sentences.length > MOST_WAITING) {
+    const text = `${counted(sentences.length, 'notice')}; the newest: ${sentences.at(-1)}`;
+    sentences = [];
+    return text;
+  }
+  const sentence = sentences.shift();
+  if (sentence !== undefined) return sentence;
+  const words = countWords();
+  counts = NO_COUNTS;
+  return words === '' ? null : words;
+}
+
+function countWords(): string {
+  const { late, dropped, dropouts } = counts;
+  const words = [
+    late > 0 ? `${counted(late, 'action')} late` : '',
+    dropped > 0 ? `${counted(dropped, 'action')} dropped` : '',
+    dropouts > 0 ? counted(dropouts, 'dropout') : '',
+  ].filter((word) => word !== '');
+  return words.length === 0 ? '' : `${words.join(', ')}.`;
+}
