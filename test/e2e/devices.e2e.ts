@@ -45,7 +45,7 @@ test('the device and its block size are switched, play on time, and are remember
     await studio.openTab('Devices');
     await choose(studio, 'Block size', '128 frames');
     await apply(studio);
-    await expect(studio.engine).toContainText(/Block\s*128/i);
+    await expect(studio.engine).toContainText(/Rate \/ block[\d\s]+\/\s*128/);
     await playsOnTime(studio, 'knock');
     expect((await studio.finished('knock'))['max block']).toBe('128');
 
@@ -79,7 +79,7 @@ test('an empty session takes another rate over; one with sounds says why it cann
   await studio.openTab('Devices');
   await choose(studio, 'Sample rate', /^44\s100 Hz/);
   await apply(studio);
-  await expect(studio.engine).toContainText(/Rate\s*44\s100/i);
+  await expect(studio.engine).toContainText(/Rate \/ block\s*44\s100/);
   await studio.dropOnTrack([demoSound('glass')], 0, 0);
   await expect(studio.clip(/^glass.*starts at 0\.000 s$/)).toBeVisible();
   const entry = studio.library.getByRole('listitem').filter({ hasText: 'glass' });
@@ -91,7 +91,7 @@ test('an empty session takes another rate over; one with sounds says why it cann
   await choose(studio, 'Sample rate', /^48\s000 Hz/);
   await studio.button('Apply').click();
   await expect(studio.notices).toContainText(/runs at 44100 Hz and has sounds at that rate\./);
-  await expect(studio.engine).toContainText(/Rate\s*44\s100/i);
+  await expect(studio.engine).toContainText(/Rate \/ block\s*44\s100/);
   await playsOnTime(studio, 'glass');
 });
 
