@@ -5,11 +5,11 @@ import type { Notice } from '../../preload/engine.ts';
 import type { ErrorCode } from '../../preload/outcome.ts';
 import type { Mirror } from './mirror.ts';
 
-type Known = Pick<
+type CauseState = Pick<
   Mirror,
   'stream' | 'isSaveFailing' | 'takesInProgress' | 'transportState' | 'project'
 >;
-type IsGone = (mirror: Known) => boolean;
+type IsGone = (mirror: CauseState) => boolean;
 
 const isStreamWell: IsGone = ({ stream }) => stream.state === 'active' && stream.notice === null;
 const hasInput: IsGone = ({ stream }) => stream.inputDevice !== null;
@@ -50,7 +50,7 @@ export interface LastingCause {
 /** null = what the notice tells of does not last, or is gone already. */
 export function lastingCause(
   { cause, code }: Pick<Notice, 'cause' | 'code'>,
-  mirror: Known | null,
+  mirror: CauseState | null,
 ): LastingCause | null {
   const isGone =
     (cause === undefined ? undefined : GONE_CAUSES[cause]) ??
@@ -69,7 +69,10 @@ export interface StandingTrouble extends LastingCause {
   readonly code: ErrorCode | null;
 }
 
-export function standingTroubles({ stream, takesInProgress }: Known): readonly StandingTrouble[] {
+export function standingTroubles({
+  stream,
+  takesInProgress,
+}: CauseState): readonly StandingTrouble[] {
   const troubles: StandingTrouble[] = [];
   if (stream.notice !== null) {
     troubles.push({

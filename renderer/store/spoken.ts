@@ -37,10 +37,13 @@ export function say(sentence: string): void {
   schedule();
 }
 
-type Told = Pick<Mirror, 'transportState' | 'lateCount' | 'droppedCount' | 'dropouts' | 'stream'>;
+type SpokenState = Pick<
+  Mirror,
+  'transportState' | 'lateCount' | 'droppedCount' | 'dropouts' | 'stream'
+>;
 
 /** Tells what has changed for the worse, and what the transport does. */
-export function sayTroubles(before: Told, after: Told): void {
+export function sayTroubles(before: SpokenState, after: SpokenState): void {
   if (before.transportState !== after.transportState) state = STATE_WORDS[after.transportState];
   // Counts of another stream begin again.
   const isSameStream = before.stream.streamNumber === after.stream.streamNumber;

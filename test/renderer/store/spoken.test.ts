@@ -5,9 +5,11 @@ import type { Mirror } from '../../../renderer/store/mirror.ts';
 let spoken: typeof import('../../../renderer/store/spoken.ts');
 let told: string[];
 
-type Told = Parameters<typeof import('../../../renderer/store/spoken.ts')['sayTroubles']>[0];
+type SpokenBefore = Parameters<
+  typeof import('../../../renderer/store/spoken.ts')['sayTroubles']
+>[0];
 
-const nothing: Told = {
+const nothing: SpokenBefore = {
   transportState: 'playing',
   lateCount: 0,
   droppedCount: 0,
