@@ -44,6 +44,13 @@ describe('rows of tracks', () => {
     );
   });
 
+  test('that only touch a range are not in it', () => {
+    const rows = new TrackRows([32, 60, 104]);
+    expect(rows.between(32, 92)).toEqual({ first: 1, last: 2 });
+    expect(rows.between(-60, 0)).toEqual({ first: 0, last: 0 });
+    expect(rows.between(196, 300)).toEqual({ first: 3, last: 3 });
+  });
+
   test('stay the same object until a height or the number of tracks changes', () => {
     const stereo = { inputChannels: 2, outputChannels: 2 };
     const tracks = ['a', 'b', 'c'].map((id) => newTrack([], id, stereo));
