@@ -206,7 +206,7 @@ function StreamFacts() {
           : `${stream.outputDevice}, ${stream.outputChannels} ch`}
       </Fact>
       <Fact name="Rate">{figure(stream.sampleRate)} Hz</Fact>
-      <Fact name="Latency">
+      <Fact name="Latency" wraps>
         {millisecondText(stream.inputLatency)} in, {millisecondText(stream.outputLatency)} out,
         claimed by the driver
       </Fact>

@@ -4,6 +4,7 @@ import uPlot from 'uplot';
 import { appearanceStore } from '../store/appearance.ts';
 import { type HistoryPoint, historyNow } from '../store/history.ts';
 import { paletteNow } from '../timeline/canvas/palette.ts';
+import { figure } from '../ui/figures.ts';
 
 interface ChartSpec {
   readonly title: string;
@@ -120,7 +121,12 @@ function optionsOf(spec: ChartSpec, element: HTMLElement): uPlot.Options {
       y: { range: (_chart, _min, max) => [0, Math.max(spec.smallestTop, (max ?? 0) * 1.15)] },
     },
     axes: [
-      { ...axis, size: 20, space: 60, values: (_chart, splits) => splits.map((at) => `${at} s`) },
+      {
+        ...axis,
+        size: 20,
+        space: 60,
+        values: (_chart, splits) => splits.map((at) => `${figure(at)} s`),
+      },
       { ...axis, size: 38, space: 24 },
     ],
     series: [
