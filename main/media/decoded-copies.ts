@@ -5,6 +5,7 @@
  * - Together they take at most a limit, which is looked after whenever one is made or let go.
  */
 import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { constants, copyFile, link, lstat, mkdir, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { SampleRate } from '../../preload/units.ts';
@@ -56,6 +57,7 @@ export class DecodedCopies {
 
   /** A name of its own for a copy that is being made; given to `keep` or `discard` afterwards. */
   newPlace(): string {
+    makeAgain(this.#folder);
     const name = `${randomUUID()}.part.wav`;
     this.#places?.add(name);
     return path.join(this.#folder, name);
@@ -128,6 +130,15 @@ export class DecodedCopies {
       await syncFile(second);
       await renameWhenFree(second, file);
     }
+  }
+}
+
+/** A folder that was deleted since; not the session's own, whose loss is told by those who save in it. */
+function makeAgain(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch {
+    // It is there, or the copy that is written into it tells why not.
   }
 }
 

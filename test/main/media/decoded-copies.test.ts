@@ -1,5 +1,5 @@
 /** The folder of decoded copies: bounded, and only whole ones in it. */
-import { readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { DecodedCopies } from '../../../main/media/decoded-copies.ts';
@@ -122,4 +122,16 @@ test('A copy that is being made while the session is opened is not taken for one
   writeFileSync(place, 'sound');
   await copies.begin();
   expect(readdirSync(folder)).toEqual([path.basename(place)]);
+});
+
+test('A folder of copies that was deleted is made again for the next copy; a deleted session is not', async () => {
+  const session = path.join(temporaryFolder(), 'session');
+  const folder = path.join(session, 'copies');
+  const copies = new DecodedCopies(folder, 250);
+  await copies.begin();
+  rmSync(folder, { recursive: true });
+  writeFileSync(copies.newPlace(), 'copy');
+  rmSync(session, { recursive: true });
+  copies.newPlace();
+  expect(existsSync(session)).toBe(false);
 });

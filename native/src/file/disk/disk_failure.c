@@ -1,6 +1,7 @@
 #include "file/disk/disk_failure.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Bytes of the name that are shown before and after an ellipsis. */
@@ -203,4 +204,18 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
                        "%s cannot be written (%s); check the disk and try again.", name,
                        strerror(error));
   }
+}
+
+void disk_failure_of_copy(struct failure *failure, const char *path, const char *sound_path) {
+  char name[DISK_FILE_NAME_BYTES], sound[DISK_FILE_NAME_BYTES];
+  struct failure named = {0};
+  const char *const found =
+      failure == NULL ? NULL : strstr(failure->sentence, disk_file_name(path, name));
+  if (found == NULL) {
+    return;
+  }
+  const int before = (int)(found - failure->sentence);
+  failure_set(&named, failure->code, "%.*s%s decoded copy of %s%s", before, failure->sentence,
+              before == 0 ? "The" : "the", disk_file_name(sound_path, sound), found + strlen(name));
+  *failure = named;
 }

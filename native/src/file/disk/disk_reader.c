@@ -72,6 +72,7 @@ static void copy_failure(const struct disk_reader *reader, int error, struct fai
   char name[DISK_FILE_NAME_BYTES];
   if (error != 0 && error != ENOENT) {
     disk_read_failure(failure, reader->media->copy_path, error);
+    disk_failure_of_copy(failure, reader->media->copy_path, reader->media->path);
     return;
   }
   failure_set(failure, FAILURE_FILE_UNREADABLE,
@@ -87,6 +88,8 @@ static bool open_source(struct disk_reader *reader, struct failure *failure) {
           float_wave_open(reader->media->copy_path, reader->media->info.channels, failure);
       if (reader->copy == NULL && failure->code == FAILURE_FILE_NOT_FOUND) {
         copy_failure(reader, 0, failure);
+      } else if (reader->copy == NULL) {
+        disk_failure_of_copy(failure, reader->media->copy_path, reader->media->path);
       }
     }
     return reader->copy != NULL;

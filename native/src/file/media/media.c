@@ -243,11 +243,13 @@ static int64_t read_copy(struct media *media, int64_t start_frame, int64_t frame
     media->range_copy = float_wave_open(media->copy_path, media->info.channels, failure);
   }
   if (media->range_copy == NULL) {
+    disk_failure_of_copy(failure, media->copy_path, media->path);
     return -1;
   }
   int64_t done = float_wave_read(media->range_copy, start_frame, frames, target, &error);
   if (done < 0) {
     disk_read_failure(failure, media->copy_path, error);
+    disk_failure_of_copy(failure, media->copy_path, media->path);
   }
   return done;
 }

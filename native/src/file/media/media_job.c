@@ -21,6 +21,12 @@ static int64_t piece_frames_of(const struct media *media) {
   return fitting < most ? fitting : most;
 }
 
+/* Names the sound: the copy's own name means nothing to people. Returns false. */
+static bool copy_failed(const struct media *media, struct failure *failure) {
+  disk_failure_of_copy(failure, media->copy_path, media->path);
+  return false;
+}
+
 static bool begin(struct media *media, struct failure *failure) {
   const size_t frame_bytes = media->info.channels * sizeof(float);
   media->piece_frames = piece_frames_of(media);
@@ -49,7 +55,7 @@ static bool begin(struct media *media, struct failure *failure) {
   if (media->kind == MEDIA_COPIED) {
     media->copy = float_wave_create(media->copy_path, true, media->info.channels,
                                     media->sample_rate, failure);
-    return media->copy != NULL;
+    return media->copy != NULL || copy_failed(media, failure);
   }
   return true;
 }
@@ -81,7 +87,7 @@ static bool append(struct media *media, const float *frames_at, int64_t frames,
     sample_buffer_set_ready_frames(media->samples, ready + frames);
   } else if (media->kind == MEDIA_COPIED &&
              !float_wave_write(media->copy, frames_at, frames, failure)) {
-    return false;
+    return copy_failed(media, failure);
   }
   struct peaks *peaks = atomic_load_explicit(&media->peaks, memory_order_relaxed);
   if (!media->peaks_are_kept && !peaks_add(peaks, frames_at, frames)) {
@@ -162,7 +168,7 @@ static bool finish(struct media *media, struct failure *failure) {
     struct float_wave_writer *copy = media->copy;
     media->copy = NULL;
     if (!float_wave_close(copy, failure)) {
-      return false;
+      return copy_failed(media, failure);
     }
   }
   media->copy_is_whole = true;
