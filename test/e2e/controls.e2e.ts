@@ -1,0 +1,97 @@
+/** Every control of the window: Enter does on it what a click does, and Space stays the transport's. */
+import type { Page } from '@playwright/test';
+import { PANELS } from '../../renderer/panels/panels.ts';
+import { expect, test } from './support/app-test.ts';
+import { demoSound } from './support/recordings.ts';
+
+/** Tabs that are not chosen show another page as soon as they have the focus: each has its turn. Enter on
+ * a sound of the Library places it. */
+const CONTROLS =
+  'button:not(:disabled, .sound-name, [role="tab"][aria-selected="false"]), [role="switch"], [role="checkbox"], [role="radio"], summary, a[href]';
+/** Buttons that repeat themselves by the dozen, in tables and dialogs. */
+const MOST_OF_A_KIND = 2;
+
+/** From now on clicks are noted and go nowhere. */
+async function noteClicks(page: Page): Promise<void> {
+  await page.evaluate((selector) => {
+    const noted: Element[] = [];
+    const note = (event: MouseEvent) => {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      const control = event.target instanceof Element ? event.target.closest(selector) : null;
+      if (control !== null) noted.push(control);
+    };
+    window.addEventListener('click', note, { capture: true });
+    Object.assign(window, {
+      notedClicks: noted,
+      endNoting: () => window.removeEventListener('click', note, { capture: true }),
+    });
+  }, CONTROLS);
+}
+
+/** The names of controls on which Enter is not one click. */
+async function deafControls(page: Page, scope: string): Promise<readonly string[]> {
+  await noteClicks(page);
+  const all = await page.locator(scope).locator(CONTROLS).elementHandles();
+  const wanted = await page
+    .locator(scope)
+    .locator(CONTROLS)
+    .evaluateAll((elements, most) => {
+      const seen = new Map<string, number>();
+      return elements.flatMap((element, index) => {
+        const kind = `${element.className} ${element.closest('[aria-label]')?.getAttribute('aria-label')}`;
+        seen.set(kind, (seen.get(kind) ?? 0) + 1);
+        const isShown = element.checkVisibility() && element.getClientRects().length > 0;
+        return isShown && (seen.get(kind) ?? 0) <= most ? [index] : [];
+      });
+    }, MOST_OF_A_KIND);
+  const deaf: string[] = [];
+  let tried = 0;
+  for (const index of wanted) {
+    const control = all[index];
+    // The page may have drawn a row of a table anew.
+    const isThere = await control?.evaluate((element) => {
+      (window as unknown as { notedClicks: Element[] }).notedClicks.length = 0;
+      (element as HTMLElement).focus();
+      return document.activeElement === element;
+    });
+    if (control === undefined || isThere !== true) continue;
+    await page.keyboard.press('Enter');
+    const heard = await control.evaluate((element) => {
+      const { notedClicks } = window as unknown as { notedClicks: Element[] };
+      const named = element as Element;
+      const name = named.getAttribute('aria-label') ?? named.textContent ?? '';
+      return { name: `${named.tagName} “${name.trim()}”`, clicks: notedClicks.length };
+    });
+    tried += 1;
+    if (heard.clicks !== 1) deaf.push(`${heard.name}: ${heard.clicks} clicks`);
+  }
+  await page.evaluate(() => (window as unknown as { endNoting: () => void }).endNoting());
+  expect(tried).toBeGreaterThan(0);
+  return deaf;
+}
+
+test('Enter is a click on every control, in every tab and dialog', async ({ launch }) => {
+  const { studio } = await launch();
+  const { page } = studio;
+  await studio.dropOnTrack([demoSound('knock')], 0, 0);
+  await studio.clip(/^knock/).click();
+  await studio.play();
+  await studio.finished('knock');
+  expect(await deafControls(page, '.app')).toEqual([]);
+  for (const tab of Object.values(PANELS)) {
+    await studio.openTab(tab);
+    expect(await deafControls(page, '.bottom'), `in the tab ${tab}`).toEqual([]);
+  }
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await deafControls(page, '[role="dialog"]'), 'in the keys dialog').toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  const loop = studio.button('Loop');
+  await loop.focus();
+  await page.keyboard.press('Space');
+  await expect(studio.button('Stop')).toBeVisible();
+  await expect(loop).toHaveAttribute('aria-pressed', 'false');
+});
