@@ -49,7 +49,7 @@ async function deafControls(page: Page, scope: string): Promise<readonly string[
   let tried = 0;
   for (const index of wanted) {
     const control = all[index];
-    // The page may have drawn a row of a table anew.
+    // The page may have drawn a row of a table again.
     const isThere = await control?.evaluate((element) => {
       (window as unknown as { notedClicks: Element[] }).notedClicks.length = 0;
       (element as HTMLElement).focus();
