@@ -24,6 +24,7 @@ test('axe finds nothing on the main screens, dark and light, and no target is to
   await expect(studio.clip(/^door knock/).first()).toHaveAttribute('aria-description', /on time/);
   await test.step('while playing, dark', async () => {
     expect(await violations(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
   });
   await studio.stop();
   await wear(page, look('light', [1440, 900]));

@@ -132,7 +132,7 @@ export const PILOT_SCENES: readonly Scene[] = [
       await studio.openTab('Takes');
     },
   },
-  menuOf('track', ({ timeline }) => timeline.getByRole('group', { name: 'Stimuli' })),
+  menuOf('track', ({ timeline }) => timeline.getByRole('button', { name: 'Stimuli', exact: true })),
   menuOf('marker', ({ timeline }) => timeline.getByRole('button', { name: /^Block 2/ })),
   dialogBy('keys', '?'),
   dialogBy('palette', 'Control+k'),

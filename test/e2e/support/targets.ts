@@ -47,6 +47,11 @@ export async function smallTargets(page: Page, only = 'body'): Promise<readonly 
           const hit = document.elementFromPoint(x, y);
           if (hit === null) return false;
           const label = hit.closest('label');
+          // Of equal ones that overlap, such as dropouts in a row, another one is as near.
+          const other = hit.closest(selector);
+          if (other !== null && other.className !== '' && other.className === element.className) {
+            return true;
+          }
           return whole.contains(hit) || (label !== null && label.control === element);
         };
         const area = whole.getBoundingClientRect();
