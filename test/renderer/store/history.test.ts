@@ -64,3 +64,10 @@ test('an update without counters makes no point', () => {
   history.recordHistory(undefined, 1);
   expect(history.historyNow()).toEqual([]);
 });
+
+test('the highest load is of the present stream', () => {
+  for (const load of [0.1, 0.4, 0.2]) arrive({ load });
+  expect(history.highestLoad()).toBe(0.4);
+  arrive({ load: 0.3 }, 2);
+  expect(history.highestLoad()).toBe(0.3);
+});
