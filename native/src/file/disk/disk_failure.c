@@ -130,37 +130,67 @@ bool disk_read_failure(struct failure *failure, const char *path, int error) {
   }
 }
 
-bool disk_write_failure(struct failure *failure, const char *path, int error) {
-  char name[DISK_FILE_NAME_BYTES];
-  disk_file_name(path, name);
+/* What there is no room for: true, and the failure is set. */
+static bool has_no_room(struct failure *failure, const char *name, int error) {
   switch (error) {
   case ENOSPC:
-    return failure_set(failure, FAILURE_DISK_FULL,
-                       "The disk has no room left for %s; free some space and try again.", name);
+    failure_set(failure, FAILURE_DISK_FULL,
+                "The disk has no room left for %s; free some space and try again.", name);
+    return true;
 #ifdef EDQUOT
   case EDQUOT:
-    return failure_set(failure, FAILURE_DISK_FULL,
-                       "Your quota on the disk of %s is used up; delete files of yours there and "
-                       "try again.",
-                       name);
+    failure_set(failure, FAILURE_DISK_FULL,
+                "Your quota on the disk of %s is used up; delete files of yours there and try "
+                "again.",
+                name);
+    return true;
 #endif
   case EFBIG:
-    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "%s may not become larger, because its disk or the system limits the size "
-                       "of files; choose a folder on another disk.",
-                       name);
+    failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                "%s may not become larger, because its disk or the system limits the size of "
+                "files; choose a folder on another disk.",
+                name);
+    return true;
+  default:
+    return false;
+  }
+}
+
+/* Of a name or a path. */
+static bool is_refused_by_name(struct failure *failure, const char *name, int error) {
+  switch (error) {
   case EEXIST:
-    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "%s already exists and was not overwritten; choose another name.", name);
+    failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                "%s already exists and was not overwritten; choose another name.", name);
+    return true;
   case ENOENT:
   case ENOTDIR:
-    return failure_set(
+    failure_set(
         failure, FAILURE_FILE_WRITE_FAILED,
         "%s cannot be written because its folder does not exist any more; choose another folder.",
         name);
+    return true;
   case ENAMETOOLONG:
-    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "The name or the path of %s is too long; choose a shorter one.", name);
+    failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                "The name or the path of %s is too long; choose a shorter one.", name);
+    return true;
+  case ELOOP:
+    failure_set(failure, FAILURE_FILE_WRITE_FAILED,
+                "%s is a link, and nothing is written through links; put the file itself there.",
+                name);
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool disk_write_failure(struct failure *failure, const char *path, int error) {
+  char name[DISK_FILE_NAME_BYTES];
+  disk_file_name(path, name);
+  if (has_no_room(failure, name, error) || is_refused_by_name(failure, name, error)) {
+    return false;
+  }
+  switch (error) {
   case EBUSY:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "Another program keeps %s for itself; close it there and try again.", name);
@@ -183,11 +213,6 @@ bool disk_write_failure(struct failure *failure, const char *path, int error) {
   case EPERM:
     return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
                        "RtMixer is not allowed to write %s there; choose a folder of your own.",
-                       name);
-  case ELOOP:
-    return failure_set(failure, FAILURE_FILE_WRITE_FAILED,
-                       "%s is a link, and nothing is written through links; put the file itself "
-                       "there.",
                        name);
   case EMFILE:
   case ENFILE:
