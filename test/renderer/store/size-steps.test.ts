@@ -28,7 +28,8 @@ test.each([
   [3_840, 2_160, null, null],
   [1_360, 800, null, null],
   [1_359, 799, 1_360, 800],
-  [1_160, 600, 1_360, 800],
+  [1_280, 600, 1_360, 800],
+  [1_160, 600, 1_280, 800],
   [1_159.5, 599.5, 1_160, 600],
   [1_100, 900, 1_160, null],
   [1_024, 700, 1_100, 800],
@@ -53,10 +54,10 @@ test('the root names every step that the window is under, and listeners hear of 
   resize(1_400, 850);
   expect(heard).toEqual([]);
   resize(1_024, 700);
-  expect(dataset).toEqual({ narrower: '1360 1160 1100', lower: '800' });
+  expect(dataset).toEqual({ narrower: '1360 1280 1160 1100', lower: '800' });
   expect(heard).toEqual([{ width: 1_100, height: 800 }]);
   resize(640, 400);
-  expect(dataset).toEqual({ narrower: '1360 1160 1100 900', lower: '800 600' });
+  expect(dataset).toEqual({ narrower: '1360 1280 1160 1100 900', lower: '800 600' });
   resize(2_560, 1_440);
   expect(dataset).toEqual({ narrower: '', lower: '' });
   expect(sizeStepsNow()).toEqual({ width: null, height: null });
