@@ -19,7 +19,10 @@ test('the top bar fits at every width down to 640, and its numbers move nothing'
     );
   const before = await places();
   await studio.play();
-  await expect(page.getByRole('meter', { name: 'Master' })).toHaveAttribute('aria-valuetext', /dB/);
+  await expect(page.getByRole('meter', { name: 'Master', exact: true })).toHaveAttribute(
+    'aria-valuetext',
+    /dB/,
+  );
   expect(await places()).toEqual(before);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 700 });
