@@ -4,12 +4,10 @@
  */
 import { spawnSync } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -24,6 +22,7 @@ import { buildForArm64, reasonAgainstArm64 } from '../../packaging/cross/arm64.t
 import { arm64System, builtAddon } from '../../packaging/cross/built-addon.ts';
 import { nativeComponents } from '../../packaging/native-components.ts';
 import { npmCommand } from '../../setup/npm.mjs';
+import { copyProject } from './copied-project.ts';
 import { fakeElectronArchive } from './fake-electron.ts';
 import { runTool } from './run-tool.ts';
 
@@ -62,17 +61,7 @@ function makeInstallers(): string {
   const { version } = createRequire(import.meta.url)('electron/package.json') as {
     version: string;
   };
-  for (const name of readdirSync(root)) {
-    if (/^(node_modules|out|\.git|native|test-results|\.vite)$/.test(name)) continue;
-    cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
-  }
-  mkdirSync(path.join(copy, 'native'));
-  for (const name of readdirSync(path.join(root, 'native'))) {
-    const isBuilt = /^(build.*|dist|prebuilds)$/.test(name);
-    if (!isBuilt)
-      cpSync(path.join(root, 'native', name), path.join(copy, 'native', name), { recursive: true });
-  }
-  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+  copyProject(copy, []);
   symlinkSync(path.join(root, 'native', 'build-arm64'), path.join(copy, 'native', 'build-arm64'));
   const { status, output } = runTool('electron-forge', ['make', '--arch', 'arm64'], copy, {
     RTMIXER_ELECTRON_ZIPS: fakeElectronArchive(path.join(copy, 'archives'), version, 'arm64'),

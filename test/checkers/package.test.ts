@@ -12,7 +12,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,10 +26,10 @@ import { readElf } from '../../native/elf-file.ts';
 import { libraryOfFile } from '../../native/libraries.ts';
 import { npmComponent } from '../../packaging/components.ts';
 import { binariesIn } from '../../packaging/linux/package-folder.ts';
+import { copyProject } from './copied-project.ts';
 import { fakeElectronArchive } from './fake-electron.ts';
 import { runTool } from './run-tool.ts';
 
-const root = path.resolve(import.meta.dirname, '..', '..');
 const isLinuxPc = process.platform === 'linux' && process.arch === 'x64';
 let copy: string;
 let app: string;
@@ -44,31 +43,7 @@ beforeAll(() => {
     return;
   }
   copy = mkdtempSync(path.join(tmpdir(), 'rtmixer für Ümläute '));
-  for (const name of [
-    ...[
-      'package.json',
-      'forge.config.ts',
-      'tsconfig.json',
-      'tsconfig.base.json',
-      'LICENSE',
-      'CHANGELOG.md',
-    ],
-    ...[
-      'main',
-      'preload',
-      'renderer',
-      'packaging',
-      'assets',
-      'native/library',
-      'native/build/Release',
-    ],
-    ...readdirSync(path.join(root, 'native'))
-      .filter((file) => /\.(ts|json)$/.test(file))
-      .map((file) => `native/${file}`),
-  ]) {
-    cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
-  }
-  symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+  copyProject(copy, ['build/Release']);
   const { version } = createRequire(import.meta.url)('electron/package.json');
   const archives = fakeElectronArchive(path.join(copy, 'archives'), version);
   const { status, output } = runTool('electron-forge', ['make'], copy, {
@@ -82,7 +57,7 @@ beforeAll(() => {
   });
   expect(status, output).toBe(0);
   app = path.join(copy, 'out', 'RtMixer-linux-x64');
-}, 120_000);
+}, 240_000);
 
 /** What was made of a kind: `deb`, `tar`, `appimage`. */
 const made = (kind: string) => {

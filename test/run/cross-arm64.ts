@@ -4,16 +4,13 @@
  *
  * Usage: node test/run/cross-arm64.ts [--only NAME_PART]
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   buildForArm64,
   buildTestsForArm64,
   reasonAgainstArm64,
 } from '../../packaging/cross/arm64.ts';
-import { ctestResults } from './ctest-results.ts';
+import { runCrossTests } from './cross-ctest.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -40,7 +37,10 @@ const reason = reasonAgainstArm64();
 if (reason === null) {
   try {
     buildForArm64();
-    Object.assign(suite, runTests(buildTestsForArm64()));
+    Object.assign(
+      suite,
+      runCrossTests({ folder: buildTestsForArm64(), only: values.only, leftOut: NOT_EMULATED }),
+    );
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     suite.failed.push({ name: 'builds', detail });
@@ -52,24 +52,3 @@ if (reason === null) {
 printSuite(suite);
 saveSuite(suite);
 process.exitCode = suite.failed.length > 0 ? 1 : 0;
-
-function runTests(folder: string): Partial<SuiteResult> {
-  const report = path.join(folder, 'results.xml');
-  const only = values.only === undefined ? [] : ['--tests-regex', values.only];
-  const { stdout } = spawnSync(
-    'ctest',
-    [
-      ...['--test-dir', folder, '--output-junit', report, '--output-on-failure'],
-      ...['--parallel', '2', '--label-exclude', '^long$'],
-      ...['--exclude-regex', `^(${NOT_EMULATED.map(([name]) => name).join('|')})`],
-      ...['--test-output-size-passed', '1000000', ...only],
-    ],
-    { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  );
-  const left = NOT_EMULATED.map(([name, why]) => ({ name, reason: why }));
-  if (existsSync(report)) {
-    const { skipped, ...results } = ctestResults(readFileSync(report, 'utf8'), stdout);
-    return { ...results, skipped: [...skipped, ...left] };
-  }
-  return { failed: [{ name: 'ctest', detail: stdout }] };
-}

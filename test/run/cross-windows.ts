@@ -5,9 +5,6 @@
  *
  * Usage: node test/run/cross-windows.ts [--only NAME_PART] [--build-only]
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   buildForWindows,
@@ -16,7 +13,7 @@ import {
   reasonAgainstWine,
 } from '../../packaging/cross/windows.ts';
 import { wineFolder } from '../support/wine.ts';
-import { ctestResults } from './ctest-results.ts';
+import { runCrossTests } from './cross-ctest.ts';
 import { printSuite, type SuiteResult, saveSuite } from './suite-result.ts';
 import { playFromPackage, playUnderWine } from './wine-addon.ts';
 import { runExamples } from './wine-examples.ts';
@@ -91,28 +88,13 @@ async function runByWine(tests: string): Promise<void> {
   });
   const library = suite('The library, Windows x64');
   await attempt(library, 'runs its examples', () => runExamples(library));
-  Object.assign(core, runTests(tests));
-}
-
-function runTests(folder: string): Partial<SuiteResult> {
-  const report = path.join(folder, 'results.xml');
-  const only = values.only === undefined ? [] : ['--tests-regex', values.only];
-  const { stdout } = spawnSync(
-    'ctest',
-    [
-      ...['--test-dir', folder, '--output-junit', report, '--output-on-failure'],
-      ...['--parallel', '2', '--label-exclude', '^long$'],
-      ...['--exclude-regex', `^(${NOT_FOR_WINE.map(([name]) => name).join('|')})`],
-      ...['--test-output-size-passed', '1000000', ...only],
-    ],
-    {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      env: { ...process.env, WINEDEBUG: '-all', WINEPREFIX: wineFolder },
-    },
+  Object.assign(
+    core,
+    runCrossTests({
+      folder: tests,
+      only: values.only,
+      leftOut: NOT_FOR_WINE,
+      environment: { WINEDEBUG: '-all', WINEPREFIX: wineFolder },
+    }),
   );
-  const left = NOT_FOR_WINE.map(([name, why]) => ({ name, reason: why }));
-  if (!existsSync(report)) return { failed: [{ name: 'ctest', detail: stdout }] };
-  const { skipped, ...results } = ctestResults(readFileSync(report, 'utf8'), stdout);
-  return { ...results, skipped: [...skipped, ...left] };
 }

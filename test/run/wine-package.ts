@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,17 +15,12 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { windowsFolder } from '../../packaging/cross/built-addon.ts';
 import { runStep } from '../../packaging/cross/step.ts';
 import { COMPILER, MINGW } from '../../packaging/cross/windows-libraries.ts';
+import { copyProject } from '../checkers/copied-project.ts';
 import { fakeElectronForWindows, fuseWire } from '../checkers/fake-electron.ts';
 import { runTool } from '../checkers/run-tool.ts';
 import { toldByWindows } from './wine-addon.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-const PARTS = [
-  ...['package.json', 'forge.config.ts', 'tsconfig.json', 'tsconfig.base.json', 'LICENSE'],
-  ...['CHANGELOG.md', 'main', 'preload', 'renderer', 'packaging', 'assets', 'native'],
-];
-const IS_BUILT =
-  /\/native\/(build(?!-windows(\/addon)?$|-windows\/addon\/(Release|papers))|dist|prebuilds)/;
 
 /** A program with what packaging changes in Electron's: fuses, an icon and a description. */
 function programThatLooksLikeElectron(folder: string): Buffer {
@@ -59,13 +53,7 @@ function programThatLooksLikeElectron(folder: string): Buffer {
 export async function playFromZip(): Promise<number> {
   const copy = mkdtempSync(path.join(tmpdir(), 'rtmixer für Windows '));
   try {
-    for (const name of PARTS) {
-      cpSync(path.join(root, name), path.join(copy, name), {
-        recursive: true,
-        filter: (file) => !IS_BUILT.test(file),
-      });
-    }
-    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
+    copyProject(copy, ['build-windows/addon/Release', 'build-windows/addon/papers']);
     const { version } = createRequire(import.meta.url)('electron/package.json');
     const archives = path.join(copy, 'archives');
     mkdirSync(archives);
