@@ -14,6 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const FRAMES = 30_000;
 const DAMAGES_PER_KIND = Number(process.env.RTMIXER_FUZZ_DAMAGES ?? 12);
 const SEED = Number(process.env.RTMIXER_FUZZ_SEED ?? randomInt(2 ** 31));
+/** Of samples without a coding, in ffmpeg. */
+const PACKET_BYTES = 4_096;
 /** One file that takes longer than this hangs. */
 const SLOW_MILLISECONDS = 5_000;
 
@@ -139,6 +141,7 @@ interface DecodedSound {
   readonly channels: number;
   readonly sampleRate: number;
   readonly frames: number;
+  readonly format: string;
   /** It is said that the end is missing. */
   readonly truncated: boolean;
 }
@@ -158,7 +161,8 @@ async function decodedByFfmpeg(ffmpeg: string, path: string): Promise<DecodedSou
   if (data < 0) return null;
   const channels = bytes.readUInt16LE(22);
   const frames = (bytes.length - data - 8) / 2 / channels;
-  return { channels, sampleRate: bytes.readUInt32LE(24), frames, truncated: false };
+  const sampleRate = bytes.readUInt32LE(24);
+  return { channels, sampleRate, frames, format: '', truncated: false };
 }
 
 async function readByLibrary(path: string): Promise<DecodedSound | null> {
@@ -176,6 +180,7 @@ test('Damaged files of many kinds have as many frames as ffmpeg decodes of them'
     const making = ['-v', 'error', '-y', '-f', 'lavfi', '-i', signal, ...kind.arguments, whole];
     expect(spawnSync(ffmpeg, making).status, kind.name).toBe(0);
     const original = readFileSync(whole);
+    let wholeFormat = '';
     for (let index = 0; index <= DAMAGES_PER_KIND; index++) {
       const { bytes, changes } =
         index === 0
@@ -193,9 +198,15 @@ test('Damaged files of many kinds have as many frames as ffmpeg decodes of them'
       if (ours === null || theirs === null || theirs.frames === 0) continue;
       if (ours.channels !== theirs.channels || ours.sampleRate !== theirs.sampleRate) continue;
       compared++;
+      // ffmpeg decodes packet by packet and drops the part of a frame at the end of each: where a damaged
+      // header has other channels or samples, packets are no whole numbers of frames.
+      if (index === 0) wholeFormat = ours.format;
+      const isOther = ours.channels !== 2 || ours.format !== wholeFormat;
+      const packets = isOther ? Math.ceil(bytes.length / PACKET_BYTES) : 0;
+      const more = kind.allowance.more + packets;
       const excess = ours.frames - theirs.frames;
       const isTold = (kind.allowance.isToldLossAllowed ?? false) && ours.truncated;
-      if (excess > kind.allowance.more || (-excess > kind.allowance.fewer && !isTold)) {
+      if (excess > more || (-excess > kind.allowance.fewer && !isTold)) {
         differences.push(`${what}: ${ours.frames}, ffmpeg ${theirs.frames}`);
       }
     }
