@@ -4,7 +4,8 @@ import type { ActionRow } from '../../preload/actions.ts';
 import { actionProgress, type Progress } from '../store/action-progress.ts';
 import { writeText } from './live-text.tsx';
 
-const READABLE_MILLISECONDS = 60;
+/** Every text that changes has the page laid out again. */
+const READABLE_MILLISECONDS = 120;
 
 /** All texts are written together, one timer for all. */
 const writers = new Set<() => void>();
