@@ -2,7 +2,8 @@ import { mergeConfig } from 'vitest/config';
 import common from './vitest.config.ts';
 
 /** What `npm run test:long` adds: the files named *.long.test.ts, one after the other. */
-const config = mergeConfig(common, { test: { maxWorkers: 1, testTimeout: 1_200_000 } });
+// A second try would not repeat the seed of the first.
+const config = mergeConfig(common, { test: { maxWorkers: 1, testTimeout: 1_200_000, retry: 0 } });
 if (config.test !== undefined) {
   config.test.include = ['test/**/*.long.test.ts'];
   config.test.exclude = [];
