@@ -25,3 +25,12 @@ export function paceMilliseconds(): number {
   const pace = pictureMilliseconds / PICTURE_SHARE;
   return Math.round(Math.min(SLOWEST_PACE_MILLISECONDS, Math.max(FASTEST_PACE_MILLISECONDS, pace)));
 }
+
+const FEW_STEPS = 25;
+
+/** At most: the playhead moves between pictures, too, and each of its steps has the window put together
+ * again, which a machine without a graphics processor feels. */
+export function playheadStepsPerSecond(): number {
+  const isFast = paceMilliseconds() === FASTEST_PACE_MILLISECONDS;
+  return isFast ? Number.POSITIVE_INFINITY : FEW_STEPS;
+}

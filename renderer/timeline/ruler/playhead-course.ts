@@ -1,5 +1,5 @@
 /**
- * The playhead's course between two readings of the clock: steps of one pixel at constant speed, so
+ * The playhead's course between two readings of the clock: steps of whole pixels at constant speed, so
  * that its line stays sharp. Pure. Pixels are CSS pixels of the track area, times are milliseconds of
  * the page.
  */
@@ -16,20 +16,33 @@ export interface Course {
   readonly startedAt: number;
   /** Whole. */
   readonly fromPixels: number;
-  /** Of one pixel each, >= 1. */
+  /** >= 1. */
   readonly stepCount: number;
+  /** Whole, >= 1. */
+  readonly stepPixels: number;
   readonly milliseconds: number;
   readonly pixelsPerSecond: number;
 }
 
-/** @param pixelsPerSecond > 0 */
-export function courseFrom(now: number, pixels: number, pixelsPerSecond: number): Course {
-  const stepCount = Math.max(1, Math.round((pixelsPerSecond * COURSE_MILLISECONDS) / 1000));
+/** @param pixelsPerSecond > 0
+ * @param mostSteps a second: each is a picture of the whole window */
+export function courseFrom(
+  now: number,
+  pixels: number,
+  pixelsPerSecond: number,
+  mostSteps: number,
+): Course {
+  const stepPixels = Math.max(1, Math.ceil(pixelsPerSecond / mostSteps));
+  const stepCount = Math.max(
+    1,
+    Math.round((pixelsPerSecond * COURSE_MILLISECONDS) / 1000 / stepPixels),
+  );
   return {
     startedAt: now,
     fromPixels: Math.round(pixels),
     stepCount,
-    milliseconds: (stepCount / pixelsPerSecond) * 1000,
+    stepPixels,
+    milliseconds: ((stepCount * stepPixels) / pixelsPerSecond) * 1000,
     pixelsPerSecond,
   };
 }

@@ -5,7 +5,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { liveNow, playheadFrame } from '../../store/live.ts';
 import { mirrorNow } from '../../store/mirror-store.ts';
-import { paceMilliseconds } from '../../store/pace.ts';
+import { paceMilliseconds, playheadStepsPerSecond } from '../../store/pace.ts';
 import { viewNow } from '../../store/view.ts';
 import { addPainter, NEXT_PAINT, REST } from '../../ui/frame-loop.ts';
 import { pixelsFromFrame } from '../canvas/geometry.ts';
@@ -72,14 +72,14 @@ class Mover {
     }
     const now = performance.now();
     if (this.#course !== null && isOnCourse(this.#course, now, pixels, speed)) return;
-    const course = courseFrom(now, pixels, speed);
-    const { fromPixels, stepCount, milliseconds } = course;
+    const course = courseFrom(now, pixels, speed, playheadStepsPerSecond());
+    const { fromPixels, stepCount, stepPixels, milliseconds } = course;
     this.#animation?.cancel();
     moveTo(element, fromPixels);
     this.#animation = element.animate(
       [
         { transform: `translateX(${fromPixels}px)` },
-        { transform: `translateX(${fromPixels + stepCount}px)` },
+        { transform: `translateX(${fromPixels + stepCount * stepPixels}px)` },
       ],
       { duration: milliseconds, easing: `steps(${stepCount})`, fill: 'forwards' },
     );

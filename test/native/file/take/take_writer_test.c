@@ -249,7 +249,7 @@ static void a_file_size_limit_cuts_the_take_at_a_whole_frame(void) {
   CHECK(setrlimit(RLIMIT_FSIZE, &before) == 0);
   struct take_status status = status_of(writer);
   CHECK_EQUAL(status.state, TAKE_FAILED);
-  CHECK_TEXT(failure_code_name(status.failure.code), "disk-full");
+  CHECK_TEXT(failure_code_name(status.failure.code), "file-write-failed");
   CHECK_EQUAL(status.frames, (1000001 - WAVE_HEADER_BYTES) / 12);
   expect_file(path, noise, status.frames, 3);
   int64_t count;
