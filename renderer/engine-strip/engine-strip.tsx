@@ -12,7 +12,7 @@ import { highestLoad, totalDropouts } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
 import { DASH, figure } from '../ui/figures.ts';
-import { LiveText } from '../ui/live-text.tsx';
+import { LiveText, writeMark } from '../ui/live-text.tsx';
 import { millisecondText } from '../ui/time-text.ts';
 
 export function EngineStrip() {
@@ -126,7 +126,7 @@ function LoadCell() {
     const draw = ({ counters }: Live) => {
       if (bar.current === null || mark.current === null) return;
       bar.current.style.transform = `scaleX(${part(counters.load)})`;
-      bar.current.dataset.high = counters.load > 0.8 ? 'true' : 'false';
+      writeMark(bar.current, 'high', counters.load > 0.8);
       mark.current.style.transform = `translateX(${(Number(part(highestLoad())) * 100).toFixed(0)}%)`;
     };
     draw(liveNow());
@@ -172,8 +172,7 @@ function DropoutCell({ stream }: { stream: StreamStatus }) {
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const mark = ({ counters }: Live) => {
-      const hasAny = totalDropouts(counters) > 0;
-      if (element.current !== null) element.current.dataset.any = hasAny ? 'true' : 'false';
+      writeMark(element.current, 'any', totalDropouts(counters) > 0);
     };
     mark(liveNow());
     return onLive(mark);

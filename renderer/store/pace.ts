@@ -9,7 +9,7 @@ export const FASTEST_PACE_MILLISECONDS = 50;
 export const SLOWEST_PACE_MILLISECONDS = 100;
 
 /** The part of one processor that pictures may take. */
-const PICTURE_SHARE = 0.05;
+const PICTURE_SHARE = 0.03;
 /** Weight of the newest picture; one slow picture changes little. */
 const NEWEST_WEIGHT = 0.1;
 

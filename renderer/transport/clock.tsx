@@ -11,7 +11,7 @@ import { mirrorNow, useMirror } from '../store/mirror-store.ts';
 import { paceMilliseconds } from '../store/pace.ts';
 import { changeView, useView } from '../store/view.ts';
 import { addPainter, REST } from '../ui/frame-loop.ts';
-import { writeText } from '../ui/live-text.tsx';
+import { writeMark, writeText } from '../ui/live-text.tsx';
 import { TimeField } from '../ui/time-field.tsx';
 import { clockParts, framesText, timeText } from '../ui/time-text.ts';
 
@@ -74,7 +74,7 @@ function Position() {
       const frame = Math.round(playheadFrame());
       const [seconds, milliseconds] = clockParts(frame, mirrorNow().project.sampleRate);
       writeText(whole.current, seconds);
-      if (whole.current !== null) whole.current.dataset.long = `${seconds.length > SHORT_CLOCK}`;
+      writeMark(whole.current, 'long', seconds.length > SHORT_CLOCK);
       writeText(part.current, milliseconds);
       writeText(frames.current, framesText(frame));
       writeText(left.current, leftText(frame));

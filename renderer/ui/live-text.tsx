@@ -31,3 +31,8 @@ export function writeText(element: HTMLElement | null, text: string): void {
   if (node instanceof Text) node.data = text;
   else element.textContent = text;
 }
+
+/** Sets a data attribute only if it differs: each write has the style worked out again, the same value, too. */
+export function writeMark(element: HTMLElement | null, name: string, value: boolean): void {
+  if (element !== null && element.dataset[name] !== `${value}`) element.dataset[name] = `${value}`;
+}

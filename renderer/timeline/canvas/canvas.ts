@@ -37,21 +37,23 @@ export function useCanvas(
     const parent = element?.parentElement;
     if (element == null || parent == null) return;
     const { onResize, isTransparent = false } = options;
+    // Reading it for each picture would have the page laid out in the middle of one.
+    let size = sizeOf(parent);
+    const drawNow = () => {
+      isStale.current = false;
+      drawInto(element, { ...size, density: globalThis.devicePixelRatio }, draw, isTransparent);
+    };
     const observer = new ResizeObserver(() => {
-      const size = sizeOf(parent);
+      size = sizeOf(parent);
       element.style.width = `${size.width}px`;
       element.style.height = `${size.height}px`;
       onResize?.(size);
       // At once: a resized canvas is empty until it is drawn.
-      isStale.current = false;
-      drawInto(element, draw, isTransparent);
+      drawNow();
     });
     observer.observe(parent);
     const endPainter = addPainter(() => {
-      if (isStale.current) {
-        isStale.current = false;
-        drawInto(element, draw, isTransparent);
-      }
+      if (isStale.current) drawNow();
       return REST;
     });
     const endTheme = appearanceStore.subscribe(redraw.current);
@@ -74,11 +76,14 @@ function sizeOf(element: HTMLElement): CanvasSize {
   };
 }
 
-function drawInto(canvas: HTMLCanvasElement, draw: Draw, isTransparent: boolean): void {
-  const parent = canvas.parentElement;
+function drawInto(
+  canvas: HTMLCanvasElement,
+  size: CanvasSize,
+  draw: Draw,
+  isTransparent: boolean,
+): void {
   const context = canvas.getContext('2d', { alpha: isTransparent });
-  if (parent === null || context === null) return;
-  const size = sizeOf(parent);
+  if (context === null) return;
   const width = Math.max(1, Math.round(size.width * size.density));
   const height = Math.max(1, Math.round(size.height * size.density));
   if (canvas.width !== width) canvas.width = width;

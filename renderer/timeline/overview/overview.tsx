@@ -5,13 +5,13 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react';
 import { secondsFromFrames } from '../../../preload/units.ts';
 import { appearanceStore } from '../../store/appearance.ts';
-import { liveNow, playheadFrame } from '../../store/live.ts';
+import { onLive, playheadFrame } from '../../store/live.ts';
 import { mirrorNow, mirrorStore } from '../../store/mirror-store.ts';
-import { paceMilliseconds } from '../../store/pace.ts';
 import { changeView, viewNow } from '../../store/view.ts';
 import { addPainter, REST } from '../../ui/frame-loop.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { type CanvasSize, type Context2D, useCanvas } from '../canvas/canvas.ts';
+import { paletteNow } from '../canvas/palette.ts';
 import { largestZoom, overviewFramesNow, scrollToFrame } from '../canvas/scrolling.ts';
 import {
   boxOfView,
@@ -29,10 +29,16 @@ const picture = new OverviewPicture(() => redrawOverview());
 
 function draw(context: Context2D, size: CanvasSize): void {
   picture.paint(context, size);
+  if (mirrorStore.getState().mirror === null) return;
+  const { density } = size;
+  const left = Math.round(playheadPixels(size.width) * density);
+  context.fillStyle = paletteNow().bright;
+  context.fillRect(left, 0, Math.max(1, Math.round(density)), context.canvas.height);
 }
 
 export function Overview() {
   const { canvas, redraw } = useCanvas(draw);
+  usePlayheadLine(redraw);
   useEffect(() => {
     redrawOverview = redraw;
     let total = 0;
@@ -70,7 +76,6 @@ export function Overview() {
     >
       <canvas ref={canvas} aria-hidden />
       <ViewFrame />
-      <OverviewPlayhead />
     </div>
   );
 }
@@ -123,22 +128,24 @@ function tellView(overview: HTMLElement): boolean {
   return true;
 }
 
-function OverviewPlayhead() {
-  const element = useRef<HTMLDivElement>(null);
-  useEffect(
-    () =>
-      addPainter(() => {
-        const line = element.current;
-        if (line === null || mirrorStore.getState().mirror === null) return REST;
-        const width = viewNow().trackAreaWidthPixels;
-        const pixels = Math.round((playheadFrame() * width) / overviewFramesNow());
-        const transform = `translateX(${Math.min(pixels, width - 1)}px)`;
-        if (line.style.transform !== transform) line.style.transform = transform;
-        return liveNow().transport.state === 'stopped' ? REST : paceMilliseconds();
-      }),
-    [],
-  );
-  return <div className="overview-playhead" aria-hidden ref={element} />;
+/** Asks for a picture when an update has moved the playhead by a pixel. An element of its own would have the layers of
+ * the window worked out again with each step. */
+function usePlayheadLine(redraw: () => void): void {
+  useEffect(() => {
+    let last = -1;
+    return onLive(() => {
+      if (mirrorStore.getState().mirror === null) return;
+      const pixels = playheadPixels(viewNow().trackAreaWidthPixels);
+      if (pixels !== last) redraw();
+      last = pixels;
+    });
+  }, [redraw]);
+}
+
+/** Whole CSS pixels from the overview's left edge. */
+function playheadPixels(widthPixels: number): number {
+  const pixels = Math.round((playheadFrame() * widthPixels) / overviewFramesNow());
+  return Math.min(pixels, widthPixels - 1);
 }
 
 interface Held {

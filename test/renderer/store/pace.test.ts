@@ -16,11 +16,11 @@ function observe(milliseconds: number, pictures: number): number {
 test('cheap pictures come at the fastest pace, dear ones at a slower one, never slower than ten a second', () => {
   expect(pace.paceMilliseconds()).toBe(50);
   expect(observe(1, 100)).toBe(50);
-  expect(observe(4, 100)).toBe(80);
+  expect(observe(2.4, 100)).toBe(80);
   expect(observe(30, 100)).toBe(100);
 });
 
 test('one slow picture changes little', () => {
   observe(1, 100);
-  expect(observe(15, 1)).toBe(50);
+  expect(observe(5, 1)).toBe(50);
 });
