@@ -162,7 +162,8 @@ export class StudioPage {
       // An error is shown in milliseconds, and in frames on hover.
       const exact = (cell: Element | undefined) => {
         const hint = cell?.querySelector('[title$=" frames"]')?.getAttribute('title');
-        return hint ?? cell?.textContent ?? '';
+        // Before the frames it may tell the error by the driver's clock.
+        return hint?.split(', ').at(-1) ?? cell?.textContent ?? '';
       };
       return Object.fromEntries(
         [...(heads ?? [])].map((head, index) => [
