@@ -5,12 +5,12 @@
 import type { ActionRequest, ActionRow } from './actions.ts';
 import type { Appearance } from './appearance.ts';
 import type { CommandId, KeyBindings } from './commands.ts';
+import type { Dropout } from './dropouts.ts';
 import type { Edit } from './edits.ts';
 import type {
   ConversionStatus,
   DeviceChoice,
   DeviceList,
-  Dropout,
   MediaStatus,
   Meters,
   Notice,

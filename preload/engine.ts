@@ -232,19 +232,3 @@ export interface Notice {
   /** Milliseconds since 1970 by the computer's clock, which may be set back. */
   readonly wallTime: number;
 }
-
-/** A dropout at a place, as the driver reported it or as it was inferred from its clock. */
-export interface Dropout {
-  readonly streamNumber: number;
-  readonly streamFrame: Frames;
-  /** Timeline frame; null when nothing was playing. */
-  readonly timelineFrame: Frames | null;
-  readonly kinds: readonly (
-    | 'input-underflow'
-    | 'input-overflow'
-    | 'output-underflow'
-    | 'output-overflow'
-    | 'inferred'
-  )[];
-  readonly count: number;
-}

@@ -2,8 +2,9 @@
  * Another rate for a session: its frames become those of the same times. Pure, for everything that
  * counts in frames of the session's rate.
  */
+
+import type { Dropout } from './dropouts.ts';
 import type { Edit } from './edits.ts';
-import type { Dropout } from './engine.ts';
 import type { Clip, LoopRange, Project } from './project.ts';
 import type { Frames, SampleRate } from './units.ts';
 

@@ -1,21 +1,24 @@
 /** The stream's counters, and a log of dropouts with the frame where each was noticed. */
 import type { StreamStats } from '../../native/index.ts';
-import { type Dropout, NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
+import type { Dropout, DropoutFlag } from '../../preload/dropouts.ts';
+import { NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
 import { dropoutAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { MixerStream } from './native-mixer.ts';
 
 const KEPT_DROPOUTS = 10_000;
 
-const KINDS = [
+const FLAGS = [
   ['input-underflow', 'inputUnderflows'],
   ['input-overflow', 'inputOverflows'],
   ['output-underflow', 'outputUnderflows'],
   ['output-overflow', 'outputOverflows'],
-  ['inferred', 'inferredDropouts'],
-] as const satisfies readonly (readonly [Dropout['kinds'][number], keyof StreamStats])[];
+] as const satisfies readonly (readonly [DropoutFlag, keyof StreamStats])[];
+
+type CountedField = (typeof FLAGS)[number][1] | 'inferredDropouts' | 'inferredDropoutFrames';
 
 export class DropoutLog {
+  #count = 0;
   #last: StreamStats | null = null;
   #dropouts: Dropout[] = [];
 
@@ -48,21 +51,42 @@ export class DropoutLog {
     const before = this.#last;
     const now = stream.liveStats();
     this.#last = now;
-    const increases = KINDS.map(([kind, field]) => ({
-      kind,
-      // Lower than at the last poll: the counters were reset, and what they hold is new.
-      count: now[field] - (before === null || before[field] > now[field] ? 0 : before[field]),
-    })).filter(({ count }) => count > 0);
-    if (increases.length === 0) return [];
+    // Lower than at the last poll: the counters were reset, and what they hold is new.
+    const counted = (field: CountedField) =>
+      now[field] - (before === null || before[field] > now[field] ? 0 : before[field]);
+    const flags = FLAGS.filter(([, field]) => counted(field) > 0).map(([flag]) => flag);
+    const isInferred = counted('inferredDropouts') > 0;
+    if (flags.length === 0 && !isInferred) return [];
     const streamFrame = stream.frame;
+    this.#count += 1;
     const dropout: Dropout = {
+      id: this.#count,
       streamNumber,
       streamFrame,
       timelineFrame: originFrame === null ? null : streamFrame - originFrame,
-      kinds: increases.map(({ kind }) => kind),
-      count: increases.reduce((sum, { count }) => sum + count, 0),
+      sampleRate: stream.sampleRate,
+      direction: directionOf(flags),
+      frames: isInferred ? counted('inferredDropoutFrames') : null,
+      isEstimate: isInferred,
+      source: flags.length > 0 ? 'reported' : 'inferred',
+      flags,
+      before: null,
+      after: null,
+      activities: [],
+      lateSeconds: null,
+      load: null,
+      touched: [],
     };
     this.#dropouts = [...this.#dropouts.slice(1 - KEPT_DROPOUTS), dropout];
     return [dropout];
   }
+}
+
+/** What is inferred from the clock alone lacks in both directions. */
+function directionOf(flags: readonly DropoutFlag[]): Dropout['direction'] {
+  const [isInput, isOutput] = ['input', 'output'].map((direction) =>
+    flags.some((flag) => flag.startsWith(direction)),
+  );
+  if (isInput === isOutput) return 'both';
+  return isInput === true ? 'input' : 'output';
 }

@@ -4,7 +4,7 @@
 import { PanelBottom, PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { CommandId } from '../../preload/commands.ts';
-import type { Dropout } from '../../preload/engine.ts';
+import { DIRECTION_WORDS, type Dropout } from '../../preload/dropouts.ts';
 import { counted, type SampleRate } from '../../preload/units.ts';
 import type { Tone } from '../../preload/verdict.ts';
 import { CommandButton } from '../commands/command-button.tsx';
@@ -103,14 +103,6 @@ function TransportState() {
   return <ToneText tone={tone}>{text}</ToneText>;
 }
 
-const DIRECTIONS: Record<Dropout['kinds'][number], string | null> = {
-  'input-underflow': 'input',
-  'input-overflow': 'input',
-  'output-underflow': 'output',
-  'output-overflow': 'output',
-  inferred: null,
-};
-
 /** `Dropout 1:06.430: output, reported by JACK`.
  * @param hostApi of the dropout's stream; null = no longer known */
 export function dropoutWords(
@@ -122,11 +114,9 @@ export function dropoutWords(
     dropout.timelineFrame === null
       ? `at stream frame ${figure(dropout.streamFrame)}`
       : timeText(dropout.timelineFrame, sampleRate);
-  const directions = dropout.kinds.map((kind) => DIRECTIONS[kind]);
-  const reported = [...new Set(directions)].filter((direction) => direction !== null);
-  if (reported.length === 0) return `Dropout ${place}: inferred from the clock`;
+  if (dropout.source === 'inferred') return `Dropout ${place}: inferred from the clock`;
   const by = hostApi === null ? 'reported' : `reported by ${hostApi}`;
-  return `Dropout ${place}: ${reported.join(' and ')}, ${by}`;
+  return `Dropout ${place}: ${DIRECTION_WORDS[dropout.direction]}, ${by}`;
 }
 
 function DropoutText({ dropout }: { dropout: Dropout }) {

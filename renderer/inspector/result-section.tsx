@@ -7,7 +7,7 @@ import {
   reportedDropouts,
   timelineFrame,
 } from '../../preload/actions.ts';
-import type { Dropout } from '../../preload/engine.ts';
+import type { Dropout } from '../../preload/dropouts.ts';
 import type { Clip, Project } from '../../preload/project.ts';
 import { passesText, type Verdict, verdictOfAction } from '../../preload/verdict.ts';
 import { reportsAnything } from '../engine-strip/engine-strip.tsx';

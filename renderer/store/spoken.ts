@@ -67,11 +67,8 @@ function grown(before: number, after: number): number {
 
 function newDropouts(before: Mirror['dropouts'], after: Mirror['dropouts']): number {
   if (before === after) return 0;
-  const last = before.at(-1);
-  const at = last === undefined ? -1 : after.lastIndexOf(last);
-  // With another rate of the session they are other objects.
-  const first = at < 0 ? before.length : at + 1;
-  return after.slice(first).reduce((sum, { count }) => sum + count, 0);
+  const newest = before.at(-1)?.id ?? 0;
+  return after.filter(({ id }) => id > newest).length;
 }
 
 function schedule(): void {

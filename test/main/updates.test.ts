@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Updates } from '../../main/updates.ts';
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Update } from '../../preload/contract.ts';
-import type { Dropout, Notice } from '../../preload/engine.ts';
+import type { Notice } from '../../preload/engine.ts';
+import { inventedDropout } from '../support/invented-dropout.ts';
 
 function pump(hasWindow = true) {
   const sent: Update[] = [];
@@ -32,13 +33,7 @@ describe('The event pump', () => {
 
   test('keeps every dropout seen while the window was slow', () => {
     const { sent, updates } = pump();
-    const dropout = (streamFrame: number): Dropout => ({
-      streamNumber: 1,
-      streamFrame,
-      timelineFrame: null,
-      kinds: ['output-underflow'],
-      count: 1,
-    });
+    const dropout = (streamFrame: number) => inventedDropout({ streamFrame });
     updates.put({ dropouts: [dropout(64)] });
     updates.put({ dropouts: [dropout(128)] });
     updates.flush(0);

@@ -1,5 +1,6 @@
 /** All that a picture of the track area shows. */
-import type { Dropout, MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
+import type { Dropout } from '../../../preload/dropouts.ts';
+import type { MediaStatus, TakeInProgress } from '../../../preload/engine.ts';
 import type { Clip, LoopRange, Marker, Project } from '../../../preload/project.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
 import type { Ghost, RubberBand } from '../../store/view.ts';

@@ -2,7 +2,7 @@
  * Draws the whole session small: a thin bar a track, and every dropout. In steps, so that a session of any
  * size never holds up a picture; it is drawn again only when the session changes.
  */
-import type { Dropout } from '../../../preload/engine.ts';
+import type { Dropout } from '../../../preload/dropouts.ts';
 import type { Track } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';

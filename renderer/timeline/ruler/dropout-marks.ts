@@ -1,5 +1,5 @@
 /** The dropouts in view as marks of the ruler: those that would lie on one another are one. Pure. */
-import type { Dropout } from '../../../preload/engine.ts';
+import { DIRECTION_WORDS, type Dropout } from '../../../preload/dropouts.ts';
 import type { Frames, SampleRate } from '../../../preload/units.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { pixelsFromFrame, type TimeView } from '../canvas/geometry.ts';
@@ -36,6 +36,8 @@ export function dropoutMarks(
   return marks;
 }
 
+const DIRECTIONS = ['input', 'output', 'both'] as const;
+
 export interface DropoutWords {
   /** `Dropout 0:02.500, output`, `3 dropouts from 0:02.500` */
   readonly title: string;
@@ -48,17 +50,17 @@ export function dropoutWords(
   sampleRate: SampleRate,
   hostApi: string,
 ): DropoutWords {
-  const kinds = new Set(dropouts.flatMap((dropout) => dropout.kinds));
-  const isOf = (direction: 'input' | 'output') =>
-    [...kinds].some((kind) => kind.startsWith(direction));
-  const directions = (['input', 'output'] as const).filter(isOf);
+  const directions = DIRECTIONS.filter((each) =>
+    dropouts.some(({ direction }) => direction === each),
+  );
   const at = timeText(frame, sampleRate);
-  const count = dropouts.reduce((sum, dropout) => sum + dropout.count, 0);
+  const count = dropouts.length;
   const what = count === 1 ? `Dropout ${at}` : `${count} dropouts from ${at}`;
-  const reported = directions.length > 0 ? [`reported by ${hostApi}`] : [];
-  const inferred = kinds.has('inferred') ? ['inferred: the clock jumped'] : [];
+  const isOf = (source: Dropout['source']) => dropouts.some((dropout) => dropout.source === source);
+  const reported = isOf('reported') ? [`reported by ${hostApi}`] : [];
+  const inferred = isOf('inferred') ? ['inferred: the clock jumped'] : [];
   return {
-    title: [what, ...directions].join(', '),
+    title: [what, ...directions.map((each) => DIRECTION_WORDS[each])].join(', '),
     source: [...reported, ...inferred].join('; '),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Dropout } from '../../../preload/engine.ts';
+import type { Dropout } from '../../../preload/dropouts.ts';
 import { dropoutWords, oversText, stateWords } from '../../../renderer/foot/foot.tsx';
 import type { Mirror } from '../../../renderer/store/mirror.ts';
 
@@ -44,17 +44,19 @@ test('a mix beyond full scale is counted, on all outputs together', () => {
 });
 
 describe('a dropout', () => {
-  const dropout = { streamFrame: 1_000, timelineFrame: 72_000, kinds: ['output-underflow'] };
+  const dropout = {
+    streamFrame: 1_000,
+    timelineFrame: 72_000,
+    direction: 'output',
+    source: 'reported',
+  };
   const words = (values: object) =>
     dropoutWords({ ...dropout, ...values } as unknown as Dropout, 48_000, 'JACK');
 
   test('is told by its place, its directions and who reported it', () => {
     expect(words({})).toBe('Dropout 0:01.500: output, reported by JACK');
-    expect(words({ kinds: ['output-underflow', 'input-overflow', 'input-underflow'] })).toBe(
-      'Dropout 0:01.500: output and input, reported by JACK',
-    );
-    expect(words({ kinds: ['input-overflow', 'inferred'] })).toBe(
-      'Dropout 0:01.500: input, reported by JACK',
+    expect(words({ direction: 'both' })).toBe(
+      'Dropout 0:01.500: input and output, reported by JACK',
     );
   });
 
@@ -63,6 +65,6 @@ describe('a dropout', () => {
   });
 
   test('that is inferred alone was reported by nobody', () => {
-    expect(words({ kinds: ['inferred'] })).toBe('Dropout 0:01.500: inferred from the clock');
+    expect(words({ source: 'inferred' })).toBe('Dropout 0:01.500: inferred from the clock');
   });
 });

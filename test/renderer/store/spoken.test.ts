@@ -1,6 +1,7 @@
 /** What screen readers are told by themselves: one sentence a second, counts folded. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Mirror } from '../../../renderer/store/mirror.ts';
+import { inventedDropout } from '../../support/invented-dropout.ts';
 
 let spoken: typeof import('../../../renderer/store/spoken.ts');
 let told: string[];
@@ -36,7 +37,10 @@ test('counts of a second are one sentence', async () => {
   }
   await vi.advanceTimersByTimeAsync(10);
   expect(told).toEqual(['5 actions late, 1 action dropped.']);
-  spoken.sayTroubles(before, { ...before, dropouts: [{ count: 3 }] as never });
+  spoken.sayTroubles(before, {
+    ...before,
+    dropouts: [1, 2, 3].map((id) => inventedDropout({ id })),
+  });
   await vi.advanceTimersByTimeAsync(900);
   expect(told).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(200);

@@ -1,13 +1,13 @@
 /** The dropouts on the ruler: where they are marked, and what is said of them. */
 import { expect, test } from 'vitest';
-import type { Dropout } from '../../../../preload/engine.ts';
+import type { Dropout } from '../../../../preload/dropouts.ts';
 import { dropoutMarks, dropoutWords } from '../../../../renderer/timeline/ruler/dropout-marks.ts';
+import { inventedDropout } from '../../../support/invented-dropout.ts';
 
 const VIEW = { framesPerPixel: 480, scrollFrame: 48_000 };
 
 function dropout(timelineFrame: number | null, values: Partial<Dropout> = {}): Dropout {
-  const kinds = ['output-underflow'] as const;
-  return { streamNumber: 1, streamFrame: 0, timelineFrame, kinds, count: 1, ...values };
+  return inventedDropout({ timelineFrame, ...values });
 }
 
 test('dropouts that would lie on one another are one mark, those out of view none', () => {
@@ -30,14 +30,14 @@ test('a mark says its time, its direction and whose word it is', () => {
     title: 'Dropout 0:02.500, output',
     source: 'reported by JACK',
   });
-  const inferred = dropout(120_100, { kinds: ['inferred'] });
+  const inferred = dropout(120_100, { source: 'inferred', direction: 'both' });
   expect(words(inferred)).toEqual({
-    title: 'Dropout 0:02.502',
+    title: 'Dropout 0:02.502, input and output',
     source: 'inferred: the clock jumped',
   });
-  const input = dropout(120_000, { kinds: ['input-overflow'], count: 2 });
+  const input = dropout(120_000, { direction: 'input' });
   expect(words(input, inferred)).toEqual({
-    title: '3 dropouts from 0:02.500, input',
+    title: '2 dropouts from 0:02.500, input, input and output',
     source: 'reported by JACK; inferred: the clock jumped',
   });
 });
