@@ -35,6 +35,7 @@ export const VERDICTS = {
   skipped: { word: 'skipped', tone: 'warn', glyph: 'arrow' },
   edited: { word: 'edited', tone: 'plain', glyph: 'ring' },
   stopped: { word: 'stopped', tone: 'plain', glyph: 'square' },
+  notBegun: { word: 'not begun', tone: 'plain', glyph: 'square' },
   cancelled: { word: 'cancelled', tone: 'plain', glyph: 'square' },
   onTime: { word: 'on time', tone: 'ok', glyph: 'check' },
   rendered: { word: 'rendered', tone: 'plain', glyph: 'check' },
@@ -141,9 +142,10 @@ function liveKind(row: ActionRow, isRecorder: boolean): VerdictKind {
 
 /** null = it was played to its end. */
 function endKind({ outcome, endedBy, actualFrame }: ActionRow): VerdictKind | null {
-  if (outcome === 'stream-stopped') return 'stopped';
+  const stopped = actualFrame === null ? 'notBegun' : 'stopped';
+  if (outcome === 'stream-stopped') return stopped;
   if (outcome !== 'cancelled' && outcome !== 'cancelled-before-start') return null;
-  if (endedBy === 'stop') return 'stopped';
+  if (endedBy === 'stop') return stopped;
   return endedBy === 'edit' && actualFrame !== null ? 'edited' : 'cancelled';
 }
 

@@ -16,10 +16,18 @@ export interface GainChange {
   readonly rampFrames: Frames;
 }
 
+/** The level from a frame on: along a ramp, then `to`. */
+interface Level {
+  readonly fromFrame: Frames;
+  readonly from: number;
+  readonly to: number;
+  readonly rampFrames: Frames;
+}
+
 /**
  * The stream frames in which a player's gain was 0, in order.
- * - A gain that falls to 0 along a ramp is silent from the ramp's end on, one that rises is heard
- *   from its first frame on.
+ * - A ramp has its old level at its first frame and its new one at the first frame after it. A change
+ *   within a ramp begins at the level that it has there.
  * - What changes before the player begins has no ramp.
  * @param gains in the order in which they were asked
  * @param actualFrame null = it has not begun
@@ -33,22 +41,44 @@ export function silencesOf(
   if (actualFrame === null) return [];
   const endFrame = doneFrames === null ? Number.POSITIVE_INFINITY : actualFrame + doneFrames;
   const spans: FrameSpan[] = [];
-  let silentFrom: Frames | null = null;
-  for (const { change, gain, rampFrames } of gains) {
-    const frame = change === null ? actualFrame : change.actualFrame;
+  let level: Level = { fromFrame: actualFrame, from: 1, to: 1, rampFrames: 0 };
+  for (const change of gains) {
+    const frame = change.change === null ? actualFrame : change.change.actualFrame;
     if (frame === null || frame >= endFrame) continue;
-    const place = Math.max(frame, actualFrame);
-    if (gain === 0) {
-      silentFrom ??= frame < actualFrame || change === null ? actualFrame : place + rampFrames;
-      continue;
-    }
-    if (silentFrom !== null && silentFrom < place) {
-      spans.push({ fromFrame: silentFrom, toFrame: place });
-    }
-    silentFrom = null;
+    const next = levelAfter(level, change, frame, actualFrame);
+    addSilence(spans, level, next.fromFrame);
+    level = next;
   }
-  if (silentFrom !== null && silentFrom < endFrame) {
-    spans.push({ fromFrame: silentFrom, toFrame: null });
-  }
+  addSilence(spans, level, endFrame);
+  const last = spans.at(-1);
+  if (last?.toFrame === endFrame) spans[spans.length - 1] = { ...last, toFrame: null };
   return spans;
+}
+
+function levelAfter(before: Level, change: GainChange, frame: Frames, actualFrame: Frames): Level {
+  const fromFrame = Math.max(frame, actualFrame);
+  const from = levelAt(before, fromFrame);
+  // At its first frame it may have begun already or not: the shorter silence is told.
+  const isAtOnce =
+    change.change === null || frame < actualFrame || (frame === actualFrame && from === 0);
+  return { fromFrame, from, to: change.gain, rampFrames: isAtOnce ? 0 : change.rampFrames };
+}
+
+function levelAt({ fromFrame, from, to, rampFrames }: Level, frame: Frames): number {
+  const done = frame - fromFrame;
+  return done >= rampFrames ? to : from + ((to - from) * done) / rampFrames;
+}
+
+/** What is silent of a level that ends at a frame; spans that meet are one. */
+function addSilence(spans: FrameSpan[], level: Level, endFrame: Frames): void {
+  const { fromFrame, from, to, rampFrames } = level;
+  const isWhole = to === 0 && (from === 0 || rampFrames === 0);
+  const isFirstFrame = from === 0 && to !== 0 && rampFrames > 0;
+  if (to !== 0 && !isFirstFrame) return;
+  const first = isWhole || isFirstFrame ? fromFrame : fromFrame + rampFrames;
+  const end = isFirstFrame ? Math.min(fromFrame + 1, endFrame) : endFrame;
+  if (first >= end) return;
+  const last = spans.at(-1);
+  if (last?.toFrame !== first) spans.push({ fromFrame: first, toFrame: end });
+  else spans[spans.length - 1] = { ...last, toFrame: end };
 }

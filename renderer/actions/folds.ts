@@ -37,7 +37,7 @@ export function foldOfWaiting(rows: readonly ActionRow[], count: number): Fold |
 }
 
 function isNotBegun(row: ActionRow): boolean {
-  return row.actualFrame === null && rowVerdict(row).kind === 'stopped';
+  return rowVerdict(row).kind === 'notBegun';
 }
 
 function isOfSameStop(entry: TableEntry | undefined, row: ActionRow): boolean {

@@ -62,9 +62,10 @@ const TABLE: [what: string, values: Partial<ActionRow>, text: string, words?: st
   [
     'was ended by Stop before',
     { ...NEVER, outcome: 'cancelled-before-start', endedBy: 'stop' },
-    'stopped',
+    'not begun',
   ],
   ['ended with its stream', { outcome: 'stream-stopped' }, 'stopped'],
+  ['ended with its stream before', { ...NEVER, outcome: 'stream-stopped' }, 'not begun'],
   ['was cancelled', { outcome: 'cancelled', endedBy: 'cancel' }, 'cancelled'],
   [
     'was edited before',
@@ -105,7 +106,7 @@ const TABLE: [what: string, values: Partial<ActionRow>, text: string, words?: st
   [
     'of a take never began',
     { ...TAKE, ...NEVER, outcome: 'cancelled-before-start', endedBy: 'stop' },
-    'stopped',
+    'not begun',
   ],
   [
     'of a take could not begin',

@@ -271,7 +271,9 @@ function expectedText(played: Played): string {
   if (actualFrame !== null && requestedFrame !== null && actualFrame > requestedFrame)
     return 'late';
   if (outcome === 'completed') return 'on time';
-  if (outcome === 'stream-stopped' || end === 'stop') return 'stopped';
+  if (outcome === 'stream-stopped' || end === 'stop') {
+    return actualFrame === null ? 'not begun' : 'stopped';
+  }
   return end === 'edit' && actualFrame !== null ? 'edited' : 'cancelled';
 }
 

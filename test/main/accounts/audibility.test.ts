@@ -21,15 +21,32 @@ describe('a player is silent', () => {
     const whole = [{ fromFrame: 1_000, toFrame: null }];
     expect(spans(begins(0))).toEqual(whole);
     expect(silencesOf([begins(0)], 1_000, null)).toEqual(whole);
-    expect(spans(begins(0), at(4_000, 1))).toEqual([{ fromFrame: 1_000, toFrame: 4_000 }]);
+    expect(spans(begins(0), at(4_000, 1))).toEqual([{ fromFrame: 1_000, toFrame: 4_001 }]);
   });
 
-  test('from the end of the ramp, and heard from the first frame of a gain that rises', () => {
+  test('from the end of the ramp, and heard from the second frame of a gain that rises', () => {
     expect(spans(begins(1), at(5_000, 0), at(7_000, 1))).toEqual([
-      { fromFrame: 5_480, toFrame: 7_000 },
+      { fromFrame: 5_480, toFrame: 7_001 },
     ]);
     expect(spans(begins(1), at(5_000, 0))).toEqual([{ fromFrame: 5_480, toFrame: null }]);
     expect(spans(begins(1), at(5_000, 0), at(5_400, 1))).toEqual([]);
+  });
+
+  test('later where a ramp to silence is asked again before its end, not where it was silent', () => {
+    const again = spans(begins(1), at(5_000, 0), at(5_200, 0));
+    expect(again).toEqual([{ fromFrame: 5_680, toFrame: null }]);
+    const silent = spans(begins(1), at(5_000, 0), at(6_000, 0));
+    expect(silent).toEqual([{ fromFrame: 5_480, toFrame: null }]);
+  });
+
+  test('as long as nothing of a gain that rises comes before the next silence', () => {
+    const whole = [{ fromFrame: 1_000, toFrame: null }];
+    expect(spans(begins(0), at(5_000, 1), at(5_000, 0))).toEqual(whole);
+    expect(spans(begins(0), at(10_999, 1))).toEqual(whole);
+    expect(spans(begins(0), at(5_000, 1), at(5_002, 0))).toEqual([
+      { fromFrame: 1_000, toFrame: 5_001 },
+      { fromFrame: 5_482, toFrame: null },
+    ]);
   });
 
   test('at once where the gain changed before it began', () => {

@@ -134,11 +134,11 @@ describe('a clip', () => {
     expect(newestRequest(mirrorNow(), 'one').row?.outcome).toBe('completed');
   });
 
-  test('is stopped by Stop, whether it had begun or not', async () => {
+  test('is stopped by Stop, or not begun where Stop came before', async () => {
     await commands.playOrStop();
     await main.pass(0.5);
     await commands.playOrStop();
-    await main.passUntil(() => text('one') === 'stopped' && text('two') === 'stopped');
+    await main.passUntil(() => text('one') === 'stopped' && text('two') === 'not begun');
   });
 
   test('is cancelled by a Cancel of its action', async () => {
