@@ -100,6 +100,20 @@ export function wallTimeText(wallTime: number, today = new Date()): string {
     : `${date.toLocaleDateString('sv')} ${time}`;
 }
 
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** `today 14:02`, `yesterday 17:20`, `28 Nov 17:20`, `28 Nov 2025 17:20`. */
+export function dayTimeText(wallTime: number, today = new Date()): string {
+  const date = new Date(wallTime);
+  const time = wallClockText(wallTime).slice(0, 5);
+  const yesterday = new Date(today);
+  yesterday.setDate(today.getDate() - 1);
+  if (date.toDateString() === today.toDateString()) return `today ${time}`;
+  if (date.toDateString() === yesterday.toDateString()) return `yesterday ${time}`;
+  const year = date.getFullYear() === today.getFullYear() ? '' : ` ${date.getFullYear()}`;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}${year} ${time}`;
+}
+
 /** null = not a time. Comma or point, spaces between groups, a unit after it; negative ones, too. */
 export function framesFromText(text: string, sampleRate: SampleRate): Frames | null {
   const cleaned = text

@@ -5,6 +5,7 @@ import { MAX_FRAME } from '../../../preload/project.ts';
 import { refusalOfTime } from '../../../renderer/ui/time-field.tsx';
 import {
   clockParts,
+  dayTimeText,
   framesFromText,
   framesText,
   millisecondText,
@@ -170,4 +171,14 @@ test('a refusal tells the ends in the same grammar, tiny ones in frames', () => 
   expect(refusalOfTime(0, [1, 96_000], 'A length', RATE)).toBe(
     'A length goes from 1\u00a0fr to 0:02.000.',
   );
+});
+
+test('a time of the clock has its day as people say it', () => {
+  const today = new Date(2026, 10, 30, 14, 2);
+  const text = (...at: [number, number, number, number, number]) =>
+    dayTimeText(new Date(...at).getTime(), today);
+  expect(text(2026, 10, 30, 0, 0)).toBe('today 00:00');
+  expect(text(2026, 10, 29, 23, 59)).toBe('yesterday 23:59');
+  expect(text(2026, 10, 28, 17, 20)).toBe('28 Nov 17:20');
+  expect(text(2025, 10, 28, 17, 20)).toBe('28 Nov 2025 17:20');
 });
