@@ -149,6 +149,8 @@ export interface RunEnd {
   readonly wallTime: number;
   readonly seconds: Seconds;
   readonly summary: VerdictSummary;
+  readonly dropouts: number;
+  readonly outages: number;
 }
 
 export type RunRecord =
@@ -180,7 +182,13 @@ export interface RunAccount {
   readonly sounds: readonly RunSound[];
   /** null = it still goes on, or was cut off. */
   readonly end: RunEnd | null;
+  readonly state: RunState;
+  /** Lines in its middle that could not be read and were left out. */
+  readonly damagedLines: number;
 }
+
+/** `cut-off`: it has no end, and does not go on. `header-only`: the rest was removed to make room. */
+export type RunState = 'running' | 'ended' | 'cut-off' | 'header-only';
 
 /** A run in the list of runs; what has to be known of it without reading its actions. */
 export interface RunListEntry {
@@ -196,7 +204,7 @@ export interface RunListEntry {
   readonly device: RunDevice;
   /** null = it goes on, or was cut off. */
   readonly seconds: Seconds | null;
-  readonly state: 'running' | 'ended' | 'cut-off' | 'header-only';
+  readonly state: RunState;
   /** Of the actions that have ended; null = not known without reading all of it. */
   readonly summary: VerdictSummary | null;
   readonly dropouts: number | null;
