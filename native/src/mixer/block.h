@@ -23,4 +23,8 @@ struct block {
   double current_time;    /* seconds of device time; any value, the clock checks it */
   double input_adc_time;  /* seconds: first input frame at the converter; garbage without input */
   double output_dac_time; /* seconds: first output frame at the converter; garbage without output */
+  int64_t
+      lost_input; /* frames that the device itself says it lost right before this block, >= 0; */
+  int64_t lost_output; /* 0 = none, or it cannot say: what hosts only report or what the clock
+                          infers is no part of a block (loss.h) */
 };
