@@ -7,6 +7,7 @@ import {
   findSource,
   MAX_FRAME,
   type Marker,
+  ON_DEVICE_LOSS,
   type Project,
   type Take,
   type Track,
@@ -157,8 +158,8 @@ export function checkMarker({ id, name, frame }: Marker): Refusal | null {
   return checkId(id) ?? checkName(name);
 }
 
-/** Name, rate and loop; the parts are checked where they are inserted. */
-export function checkProject({ name, sampleRate, loop }: Project): Refusal | null {
+/** All but the parts, which are checked where they are inserted. */
+export function checkProject({ name, sampleRate, loop, onDeviceLoss }: Project): Refusal | null {
   if (!isFrame(loop.startFrame, 0) || !isFrame(loop.endFrame, 0)) {
     return invalid('A loop must start at frame 0 or later.');
   }
@@ -167,6 +168,9 @@ export function checkProject({ name, sampleRate, loop }: Project): Refusal | nul
   }
   if (!(sampleRate >= 1_000 && sampleRate <= 1_000_000)) {
     return invalid('The session rate must be between 1,000 and 1,000,000 Hz.');
+  }
+  if (!ON_DEVICE_LOSS.includes(onDeviceLoss)) {
+    return invalid('A session rejoins a lost device, waits for Play, or uses the default device.');
   }
   return checkName(name);
 }

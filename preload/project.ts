@@ -179,9 +179,15 @@ export interface Project {
   readonly takes: readonly Take[];
   readonly markers: readonly Marker[];
   readonly loop: LoopRange;
+  readonly onDeviceLoss: OnDeviceLoss;
 }
 
-export type ProjectPatch = Partial<Pick<Project, 'name' | 'loop' | 'sampleRate'>>;
+export type ProjectPatch = Partial<Pick<Project, 'name' | 'loop' | 'sampleRate' | 'onDeviceLoss'>>;
+
+/** What becomes of playback when its device is lost: the timeline runs on and sounds again when the
+ * device is back, or at once on the default device; or it ends, and Play goes on from there. */
+export const ON_DEVICE_LOSS = ['rejoin', 'wait', 'use-default'] as const;
+export type OnDeviceLoss = (typeof ON_DEVICE_LOSS)[number];
 
 export interface LoopRange {
   readonly enabled: boolean;
@@ -207,6 +213,7 @@ export function emptyProject(name: string, sampleRate: SampleRate): Project {
     takes: [],
     markers: [],
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
+    onDeviceLoss: 'rejoin',
   };
 }
 

@@ -2,16 +2,17 @@
 import { z } from 'zod';
 import { ACTION_OUTCOMES } from '../../preload/actions.ts';
 import type { Edit, EditOf } from '../../preload/edits.ts';
-import type {
-  BufferEntry,
-  Clip,
-  FileContent,
-  LoopRange,
-  Marker,
-  ProjectPatch,
-  Take,
-  TakeAccount,
-  Track,
+import {
+  type BufferEntry,
+  type Clip,
+  type FileContent,
+  type LoopRange,
+  type Marker,
+  ON_DEVICE_LOSS,
+  type ProjectPatch,
+  type Take,
+  type TakeAccount,
+  type Track,
 } from '../../preload/project.ts';
 import { CONTENT_HASH, LIMITS, TAKE_FILE } from '../../preload/project-limits.ts';
 import { exactly } from '../exact-schema.ts';
@@ -126,7 +127,12 @@ const loop = exactly<LoopRange>()({
 });
 
 /** What is in a project beside its lists. */
-export const projectValues = exactly<Required<ProjectPatch>>()({ name, sampleRate, loop });
+export const projectValues = exactly<Required<ProjectPatch>>()({
+  name,
+  sampleRate,
+  loop,
+  onDeviceLoss: z.enum(ON_DEVICE_LOSS),
+});
 
 /** A patch names what changes; an `undefined` would erase what must be there. */
 function patchOf<Shape extends z.ZodRawShape>(item: z.ZodObject<Shape>) {

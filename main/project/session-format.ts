@@ -35,7 +35,7 @@ export const SESSION_FORMAT: FileFormat<SessionSnapshot> = {
   name: SESSION_NAME,
   title: 'The session file',
   ifLost: 'A new session begins; takes found in its folder are offered again.',
-  migrations: [nameStreamNumbers, nameContents, nameWriteFailures, numberEdits],
+  migrations: [nameStreamNumbers, nameContents, nameWriteFailures, numberEdits, nameDeviceLoss],
   read: readSnapshot,
   content: snapshotContent,
 };
@@ -88,6 +88,12 @@ function nameWriteFailures({ project, ...others }: JsonObject): JsonObject {
 /** Version 5 has the number of its last edit, and the records of takes, which had a file of their own. */
 function numberEdits(content: JsonObject): JsonObject {
   return { id: '', before: null, revision: 0, takes: [], ...content };
+}
+
+/** Version 6 says what becomes of playback when its device is lost. */
+function nameDeviceLoss({ project, ...others }: JsonObject): JsonObject {
+  if (!isObject(project)) return { project, ...others };
+  return { project: { ...project, onDeviceLoss: 'rejoin' }, ...others };
 }
 
 /** Items of a list that are looked at, for each that a session may hold: a file that is not trusted
@@ -202,11 +208,12 @@ function readSnapshot({ project: saved, takes, id, before, revision, ...others }
 /** Without a rate no frame has a meaning: nothing can be used then. */
 function readProject(saved: unknown): { readonly value: Project; readonly flaws: number } | null {
   if (!isObject(saved)) return null;
-  const { name, sampleRate, loop, ...lists } = saved;
+  const { name, sampleRate, loop, onDeviceLoss, ...lists } = saved;
   const empty = emptyProject('Session', 0);
-  const values = readItem({ name, sampleRate, loop }, projectValues, {
+  const values = readItem({ name, sampleRate, loop, onDeviceLoss }, projectValues, {
     name: empty.name,
     loop: empty.loop,
+    onDeviceLoss: empty.onDeviceLoss,
   });
   if (values === null) return null;
   const reading = new Reading(empty);
@@ -217,7 +224,8 @@ function readProject(saved: unknown): { readonly value: Project; readonly flaws:
   for (const [key, list] of Object.entries(LISTS)) {
     reading.insertAll(lists[key], list as unknown as List<{ readonly id: string }>);
   }
-  for (const patch of [{ name: values.item.name }, { loop: values.item.loop }]) {
+  const { name: readName, loop: readLoop, onDeviceLoss: readChoice } = values.item;
+  for (const patch of [{ name: readName }, { loop: readLoop }, { onDeviceLoss: readChoice }]) {
     if (!reading.attempt({ kind: 'patchProject', patch })) reading.flaws += 1;
   }
   return { value: reading.project, flaws: reading.flaws };

@@ -33,7 +33,10 @@ const MOST_HEADER_BYTES = 200;
 /** Entries between two others that may be missing. */
 const MOST_MISSING = 1_000_000;
 /** Number n - 1 makes an entry of version n + 1 of one of version n. Pure. */
-const MIGRATIONS: readonly ((entry: JsonObject) => JsonObject)[] = [];
+const MIGRATIONS: readonly ((entry: JsonObject) => JsonObject)[] = [
+  // Version 2 has edits of what a lost device does, which version 1 did not know.
+  (entry) => entry,
+];
 /** A program that folds meanwhile is done with it soon. */
 const ATTEMPTS = 10;
 const PAUSE_MILLISECONDS = 50;

@@ -1,6 +1,7 @@
 /** The session as a whole. */
 
 import { useMemo } from 'react';
+import type { OnDeviceLoss } from '../../preload/project.ts';
 import { counted } from '../../preload/units.ts';
 import { verdictOfAction } from '../../preload/verdict.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
@@ -9,7 +10,7 @@ import { useMirror } from '../store/mirror-store.ts';
 import { figure } from '../ui/figures.ts';
 import { TextField } from '../ui/text-field.tsx';
 import { timeText } from '../ui/time-text.ts';
-import { Property, Section } from './property.tsx';
+import { ChoiceProperty, Property, Section } from './property.tsx';
 import { SoundMemorySection } from './sound-memory-section.tsx';
 import { VerdictCounts } from './verdict-counts.tsx';
 
@@ -46,12 +47,27 @@ export function SessionSection() {
             ? `${timeText(loop.startFrame, sampleRate)}–${timeText(loop.endFrame, sampleRate)}`
             : 'off'}
         </Property>
+        <ChoiceProperty
+          name="If device lost"
+          value={project.onDeviceLoss}
+          options={LOSS_OPTIONS}
+          onChange={(onDeviceLoss) => {
+            const edit = { kind: 'patchProject', patch: { onDeviceLoss } } as const;
+            void sendEdit({ label: 'If device lost', edit });
+          }}
+        />
       </Section>
       <SoundMemorySection />
       <OutcomesSection />
     </>
   );
 }
+
+const LOSS_OPTIONS: readonly { readonly value: OnDeviceLoss; readonly text: string }[] = [
+  { value: 'rejoin', text: 'rejoin by itself' },
+  { value: 'wait', text: 'wait for Play' },
+  { value: 'use-default', text: 'use the default device' },
+];
 
 const NEWEST = 500;
 

@@ -112,6 +112,7 @@ export function projectOf(clips: readonly Clip[], values: Partial<Project> = {})
     takes: [],
     markers: [],
     loop: { enabled: false, startFrame: 0, endFrame: 0 },
+    onDeviceLoss: 'rejoin',
     ...values,
   };
 }
@@ -144,7 +145,10 @@ export async function fill(fake: FakeStudio, project: Project): Promise<void> {
     { kind: 'insertClips', clips: project.clips },
     { kind: 'insertTakes', takes: project.takes },
     { kind: 'insertMarkers', markers: project.markers },
-    { kind: 'patchProject', patch: { name: project.name, loop: project.loop } },
+    {
+      kind: 'patchProject',
+      patch: { name: project.name, loop: project.loop, onDeviceLoss: project.onDeviceLoss },
+    },
   ] as const;
   const inserted = fake.studio.project.applyOwn({ kind: 'batch', edits });
   if (!inserted.ok) throw new Error(inserted.message);

@@ -114,6 +114,7 @@ const simpleEdits = fc.oneof(
         name: names,
         sampleRate: odd(fc.constant(44_100), 0, Number.NaN, 2e6),
         loop: fc.record({ enabled: fc.boolean(), startFrame: frame, endFrame: frame }),
+        onDeviceLoss: fc.constantFrom('rejoin', 'wait', 'use-default', 'never'),
       },
       { requiredKeys: [] },
     ),

@@ -2,14 +2,18 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SessionState } from '../../../main/project/session-state.ts';
+import {
+  EDITS_VERSION,
+  SESSION_VERSION,
+  type SessionState,
+} from '../../../main/project/session-state.ts';
 import { RtMixerError } from '../../../native/index.ts';
 import type { FakeNative } from '../../support/fake-native.ts';
 import { fakeStudio, temporaryFolder } from '../../support/fake-studio.ts';
 import { savedSession } from '../../support/saved-session.ts';
 
 const SAMPLES = path.join(import.meta.dirname, 'samples', 'version-1');
-const NEWER_SESSION = '{"format": "rtmixer-session", "version": 6, "project": {"new": true}}\n';
+const NEWER_SESSION = `{"format": "rtmixer-session", "version": ${SESSION_VERSION + 1}, "project": {"new": true}}\n`;
 const NEWER_TAKES = '{"format": "rtmixer-takes", "version": 3, "takes": {}}\n';
 
 /** Files that cannot be read now, by the end of their path, and the system's code. */
@@ -79,7 +83,7 @@ describe('A start on a session folder', () => {
     expect(messages).not.toMatch(/damaged|newer|left out/);
     expect(JSON.parse(read('session/session.rtmixer'))).toMatchObject({
       format: 'rtmixer-session',
-      version: 5,
+      version: SESSION_VERSION,
     });
     expect(saved('session')).toMatchObject({
       takes: JSON.parse(readFileSync(path.join(SAMPLES, 'takes.json'), 'utf8')).takes.map(
@@ -99,7 +103,10 @@ describe('A start on a session folder', () => {
   test.each([
     ['session.json', NEWER_SESSION],
     ['session.rtmixer', NEWER_SESSION],
-    ['edits.ndjson', '{"format":"rtmixer-edits","version":2,"after":"x"}\n{"new":[]}\n'],
+    [
+      'edits.ndjson',
+      `{"format":"rtmixer-edits","version":${EDITS_VERSION + 1},"after":"x"}\n{"new":[]}\n`,
+    ],
     ['takes.json', NEWER_TAKES],
   ])('with a newer %s leaves it alone and goes on in another one', async (file, text) => {
     const { data, read, write, run } = start();

@@ -54,11 +54,15 @@ describe('What is saved changes only with a new version, a migration and a sampl
   });
 
   test('edits.ndjson', async () => {
-    const root = path.join(SAMPLES, 'version-5');
+    const older = await readSession(sessionFolder(path.join(SAMPLES, 'version-5')));
+    expect(older.edits).toMatchObject({ value: 5, damage: 0, needsRewrite: true });
+    const root = path.join(SAMPLES, `version-${SESSION_VERSION}`);
     const { edits, state } = await readSession(sessionFolder(root));
-    expect(edits).toMatchObject({ value: 5, damage: 0, needsRewrite: false, isForeign: false });
-    expect(state).toMatchObject({ revision: 217, project: { name: 'Installation, evening' } });
+    expect(edits).toMatchObject({ value: 6, damage: 0, needsRewrite: false, isForeign: false });
+    expect(state).toMatchObject({ revision: 218, project: { name: 'Installation, evening' } });
     expect(state?.takes.at(-1)).toMatchObject({ name: 'Take 9', state: 'finished' });
+    expect(older.state?.takes).toEqual(state?.takes);
+    expect({ ...older.state?.project, onDeviceLoss: 'wait' }).toEqual(state?.project);
     const [header, ...lines] = readFileSync(path.join(root, 'edits.ndjson'), 'utf8').split('\n');
     expect(`${header}\n`).toBe(editsHeader(JSON.parse(header ?? '').after));
     for (const line of lines.filter((each) => each !== '')) {
