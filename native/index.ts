@@ -121,6 +121,7 @@ export type {
 } from './library/requests/request.ts';
 export { Bus } from './library/streams/bus.ts';
 export type { ClockReading } from './library/streams/clock-reading.ts';
+export type { StreamBlock, StreamDropout } from './library/streams/dropout.ts';
 export { Mixer, MixerAndRecorder, Recorder } from './library/streams/mixer.ts';
 export { OfflineMixer, type OfflineMixerOptions } from './library/streams/offline-mixer.ts';
 export type { Levels, MixerLevels } from './library/streams/scheduler.ts';

@@ -98,6 +98,7 @@ export type MixerStream = Pick<
   | 'stop'
   | 'close'
   | 'liveStats'
+  | 'takeDropouts'
   | 'onDead'
 > & {
   /** One atomic batch; the starts of its requests count from the origin. */

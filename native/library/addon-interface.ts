@@ -72,6 +72,8 @@ export interface AddonMixer {
   takeLevels(levels: Float32Array): void;
   /** Of a collected fetchAndResetStats, once. */
   takeFetchedClipped(id: number): number[];
+  /** How many rows of dropouts were written. */
+  takeDropouts(rows: Float64Array): number;
   frame(): number;
   streamNumber(): number;
 }

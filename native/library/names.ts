@@ -148,6 +148,34 @@ export const accountFields = [
 
 export type AccountField = (typeof accountFields)[number];
 
+/** The numbers of a dropout's row; sizes, times and load are NaN where they are not known. */
+export const dropoutFields = [
+  'streamNumber',
+  'frame',
+  'inputFrames',
+  'outputFrames',
+  'isEstimate',
+  'isReported',
+  'flags',
+  'lateSeconds',
+  'load',
+  'count',
+  'beforeFrames',
+  'beforeTime',
+  'beforeFlags',
+  'afterFrames',
+  'afterTime',
+  'afterFlags',
+] as const;
+
+/** The flags of a block that tell of lost or invented frames, as bits. */
+export const dropoutFlags = [
+  'inputUnderflow',
+  'inputOverflow',
+  'outputUnderflow',
+  'outputOverflow',
+] as const;
+
 /** Whether a media file is in memory, streamed from the file, or streamed from a decoded copy. */
 export const mediaKinds = ['resident', 'streamed', 'copied'] as const;
 

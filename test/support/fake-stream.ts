@@ -10,6 +10,7 @@ import {
   type CallbackPriority,
   type GroupOptions,
   RtMixerError,
+  type StreamDropout,
   type StreamStats,
 } from '../../native/index.ts';
 import {
@@ -130,6 +131,8 @@ export class FakeStream implements MixerStream {
     clippedSamples: 0,
     clippedSamplesByChannel: [],
   };
+  /** Given by the next `takeDropouts`. */
+  dropouts: StreamDropout[] = [];
   /** Every action ever scheduled, in order. */
   readonly actions: FakeAction[] = [];
   /** How many batches were scheduled. */
@@ -198,6 +201,12 @@ export class FakeStream implements MixerStream {
 
   liveStats(): StreamStats {
     return this.stats;
+  }
+
+  takeDropouts(): readonly StreamDropout[] {
+    const { dropouts } = this;
+    this.dropouts = [];
+    return dropouts;
   }
 
   takeLevels() {

@@ -24,6 +24,7 @@ import { originOf, unknownBus } from '../requests/request-numbers.ts';
 import type { RowsContext } from '../requests/request-rows.ts';
 import { RequestSender } from '../requests/request-sender.ts';
 import { Bus } from './bus.ts';
+import { type StreamDropout, takeDropoutsOf } from './dropout.ts';
 
 /** One number per channel, linear, over all frames since the last take: peak and RMS are always of
  * the same frames. 0 where there were none. NaN counts as silence. */
@@ -119,6 +120,16 @@ export abstract class Scheduler {
   /** The stream's counters since the last fetchAndResetStats, while they count. */
   liveStats(): StreamStats {
     return this.#mixer.streamStats();
+  }
+
+  /** What was lost since the last call, in its order. A dropout is given once its size is known, or
+   * 0.15 s after its place where the size stays unknown.
+   *
+   * At most 256 wait to be taken; later ones are added to the last one of them (`count`). A stream
+   * that starts again does not forget those of the stream before.
+   */
+  takeDropouts(): readonly StreamDropout[] {
+    return this.registry.busy ? [] : takeDropoutsOf(this.#mixer);
   }
 
   /** The buses, in the order of their names in the options. */

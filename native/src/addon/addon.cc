@@ -8,6 +8,7 @@
 #include "addon/clock_map.h"
 #include "addon/columns.h"
 #include "addon/devices.h"
+#include "addon/dropout_row.h"
 #include "addon/env.h"
 #include "addon/file_lock.h"
 #include "addon/media.h"
@@ -65,6 +66,8 @@ Napi::Object names_of(Napi::Env env) {
   names.Set("requestFields",
             list_of(env, {std::begin(row_column_names), std::end(row_column_names)}));
   names.Set("accountFields", list_of(env, {ACCOUNT_FIELDS(TEXT)}));
+  names.Set("dropoutFields", list_of(env, {DROPOUT_FIELDS(TEXT)}));
+  names.Set("dropoutFlags", list_of(env, {DROPOUT_FLAGS(TEXT)}));
   return names;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "addon/clock_map.h"
+#include "addon/dropout_row.h"
 #include "addon/requests.h"
 #include "addon/ring_claims.h"
 
@@ -175,6 +176,17 @@ Napi::Value MixerMethods::bus_state(const Napi::CallbackInfo &info) {
 Napi::Value MixerMethods::take_fetched_clipped(const Napi::CallbackInfo &info) {
   return list_of_counts(info.Env(), actions.take_fetched_clipped(
                                         static_cast<uint64_t>(integer_of(info[0], "The id"))));
+}
+
+/** takeDropouts(rows: Float64Array): how many rows were written, in the order of the dropouts. */
+Napi::Value MixerMethods::take_dropouts(const Napi::CallbackInfo &info) {
+  Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
+  std::vector<struct dropout> dropouts(rows.ElementLength() / DROPOUT_FIELD_COUNT);
+  size_t count = mixer_take_dropouts(control(info.Env()), dropouts.data(), dropouts.size());
+  for (size_t k = 0; k < count; k++) {
+    write_dropout(dropouts[k], rows.Data() + k * DROPOUT_FIELD_COUNT);
+  }
+  return number_value(info.Env(), count);
 }
 
 Napi::Value MixerMethods::frame(const Napi::CallbackInfo &info) {

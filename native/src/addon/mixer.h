@@ -24,6 +24,7 @@ public:
   void take_levels(const Napi::CallbackInfo &info);
   Napi::Value bus_state(const Napi::CallbackInfo &info);
   Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info);
+  Napi::Value take_dropouts(const Napi::CallbackInfo &info);
   Napi::Value frame(const Napi::CallbackInfo &info);
   Napi::Value stream_number(const Napi::CallbackInfo &info);
 
@@ -56,6 +57,7 @@ protected:
             Wrap::InstanceMethod("takeLevels", &T::take_levels),
             Wrap::InstanceMethod("busState", &T::bus_state),
             Wrap::InstanceMethod("takeFetchedClipped", &T::take_fetched_clipped),
+            Wrap::InstanceMethod("takeDropouts", &T::take_dropouts),
             Wrap::InstanceMethod("frame", &T::frame),
             Wrap::InstanceMethod("streamNumber", &T::stream_number)};
   }

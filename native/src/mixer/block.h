@@ -3,15 +3,25 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/** Fault flags of a block, with PortAudio's names and values. */
+/* Fault flags of a block that tell of lost or invented frames: PortAudio's, as its bits from 0.
+ * X(enum name, JavaScript name) */
+#define DROPOUT_FLAGS(X)                                                                           \
+  X(INPUT_UNDERFLOW, "inputUnderflow")                                                             \
+  X(INPUT_OVERFLOW, "inputOverflow")                                                               \
+  X(OUTPUT_UNDERFLOW, "outputUnderflow")                                                           \
+  X(OUTPUT_OVERFLOW, "outputOverflow")
+
+/** Flags of a block, with PortAudio's names and values. */
 enum block_flags {
   BLOCK_INPUT_UNDERFLOW = 1,
   BLOCK_INPUT_OVERFLOW = 2,
   BLOCK_OUTPUT_UNDERFLOW = 4,
   BLOCK_OUTPUT_OVERFLOW = 8,
-  BLOCK_PRIMING_OUTPUT = 16
+  BLOCK_PRIMING_OUTPUT = 16,
+  DROPOUT_FLAG_BITS = 15 /* all but the last */
 };
 
 struct block {
@@ -23,8 +33,8 @@ struct block {
   double current_time;    /* seconds of device time; any value, the clock checks it */
   double input_adc_time;  /* seconds: first input frame at the converter; garbage without input */
   double output_dac_time; /* seconds: first output frame at the converter; garbage without output */
-  int64_t
-      lost_input; /* frames that the device itself says it lost right before this block, >= 0; */
-  int64_t lost_output; /* 0 = none, or it cannot say: what hosts only report or what the clock
-                          infers is no part of a block (loss.h) */
+  double load;            /* part of its time that the block before used; 0 = not known */
+  bool tells_losses; /* the device says what it loses; else 0, whatever the host API reports and the
+                        clock infers (loss.h): */
+  int64_t lost_input, lost_output; /* frames, right before this block, >= 0 */
 };

@@ -179,6 +179,7 @@ void mixer_begin_stream(struct mixer *mixer) {
   mixer->schedule.is_held = false;
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
   buses_settle(mixer->buses);
+  dropouts_begin(&mixer->dropouts);
   FIELD_SET(mixer, frame, 0);
   FIELD_ADD(mixer, stream_number, 1);
 }
@@ -221,6 +222,7 @@ void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
   mailbox_send(&mixer->retired, &context.retired);
   mailbox_send(&mixer->finished, &context.finished);
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
+  dropouts_end(&mixer->dropouts);
 }
 
 /* ---- a block ---- */
@@ -234,6 +236,8 @@ static void follow_clock(struct block_context *context) RT_SAFE {
     FIELD_ADD(mixer, inferred_dropout_frames, step.seconds * mixer->config.sample_rate);
   }
   shared_clock_map_write(&mixer->map, &context->map);
+  dropouts_follow(&mixer->dropouts, &mixer->clock, context->block, context->first_frame,
+                  context->stream_number);
 }
 
 static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
@@ -294,6 +298,10 @@ uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped) {
     sum += clipped[c];
   }
   return sum;
+}
+
+size_t mixer_take_dropouts(struct mixer *mixer, struct dropout *dropouts, size_t capacity) {
+  return dropouts_take(&mixer->dropouts, mixer->stream_has_ended, dropouts, capacity);
 }
 
 void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output) {

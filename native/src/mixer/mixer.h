@@ -14,6 +14,7 @@
 
 #include "mixer/action/action.h"
 #include "mixer/block.h"
+#include "mixer/dropout.h"
 #include "mixer/dsp/level.h"
 
 #ifdef __cplusplus
@@ -110,6 +111,10 @@ void mixer_clock_map(const struct mixer *mixer, struct clock_map *map);
 void mixer_stream_stats(const struct mixer *mixer, struct stream_stats *stats);
 /** Samples beyond +-1 of each output channel since then; returns their sum. Any thread. */
 uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped);
+
+/** Takes up to `capacity` dropouts, in their order; how many. MOST_DROPOUTS and one wait at most.
+ * Control side. */
+size_t mixer_take_dropouts(struct mixer *mixer, struct dropout *dropouts, size_t capacity);
 
 /** Peak and RMS of each channel over all frames since the last call, both of the same frames.
  * `input` and `output` hold as many levels as the mixer has channels, or are NULL. Control side. */

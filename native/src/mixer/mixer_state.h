@@ -9,6 +9,7 @@
 
 #include "mixer/action/action_state.h"
 #include "mixer/clock/clock.h"
+#include "mixer/dropouts.h"
 #include "mixer/dsp/bus.h"
 #include "mixer/dsp/meters.h"
 #include "mixer/mixer.h"
@@ -42,6 +43,7 @@ struct mixer {
 
   /* The callback's. */
   struct clock clock;
+  struct dropouts dropouts; /* its ring is shared */
   struct buses *buses;
   struct starts *starts;                     /* used within a block only */
   struct action *active;                     /* players and recorders, by id */

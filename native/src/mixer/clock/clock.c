@@ -133,7 +133,9 @@ static void judge_off(struct clock_track *track, const struct clock_pace *pace, 
   const bool is_slip = track->confirmed && track->off_count >= SLIP_CONFIRMATIONS &&
                        track->off_seconds >= SLIP_LASTS;
   if (is_step || is_slip) {
-    *step = (struct clock_step){.happened = track->confirmed, .seconds = seconds};
+    *step = (struct clock_step){.happened = track->confirmed,
+                                .seconds = seconds,
+                                .spread = track->off_high - track->off_low};
     anchor(track, value - error + seconds);
     track->confirmed = true;
     track->idle = 0;
@@ -253,6 +255,13 @@ static enum time_base leader(const struct clock *clock) RT_SAFE {
   return TIME_CURRENT;
 }
 
+enum time_base clock_says(const struct clock *clock, enum time_base base) RT_SAFE {
+  const bool has = base == TIME_DAC ? clock->has_output : clock->has_input;
+  return !has                                                                     ? TIME_BASE_COUNT
+         : is_usable(&clock->tracks[base]) && clock->tracks[base].idle < MAX_IDLE ? base
+                                                                                  : leader(clock);
+}
+
 /* Divisions that most blocks are spared: see struct clock_pace. */
 static void set_pace(struct clock *clock, uint32_t count) RT_SAFE {
   struct clock_pace *pace = &clock->pace;
@@ -275,6 +284,9 @@ static INLINE void follow_base(struct clock *clock, const struct block *block, e
   if (!follow_steadily(track, &clock->pace, value)) {
     struct clock_step found = {0};
     follow(track, &clock->pace, checked_value(block, value), &found);
+    clock->steps[base] = found;
+    clock->stepped |= (uint32_t)found.happened << base;
+    clock->off |= (uint32_t)(track->off_count > 0) << base;
     if (base == leading) {
       *step = found;
     }
@@ -292,6 +304,8 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
     set_pace(clock, block->frame_count);
   }
   const enum time_base leading = leader(clock);
+  clock->off = 0;
+  clock->stepped = 0;
   if (clock->has_output) {
     follow_base(clock, block, TIME_DAC, leading, &times, &step);
   }

@@ -67,18 +67,24 @@ struct clock_pace {
   struct clock_bend final_bend;   /* at the final bandwidth */
 };
 
+/** A step of device time against the frames, as found in one block. */
+struct clock_step {
+  bool happened;
+  double seconds; /* > 0: frames were lost */
+  double spread;  /* between the values that told it */
+};
+
 struct clock {
   double seconds_per_frame; /* nominal */
   bool has_input, has_output;
   uint32_t previous_count; /* frames of the block before; 0 = none */
   struct clock_pace pace;
   struct clock_track tracks[TIME_BASE_COUNT];
-};
 
-/** A step of device time against the frames, as found in one block. */
-struct clock_step {
-  bool happened;
-  double seconds; /* > 0: frames were lost */
+  /* Of the last block, bits of enum time_base: */
+  uint32_t off;     /* its values are off their lines */
+  uint32_t stepped; /* a line moved, by: */
+  struct clock_step steps[TIME_BASE_COUNT];
 };
 
 /** A stream begins: forgets everything. */
@@ -87,6 +93,10 @@ void clock_reset(struct clock *clock, double sample_rate, bool has_input, bool h
 /** Follows one block whose first frame is `first_frame`; fills the map that holds from there on. */
 struct clock_step clock_follow(struct clock *clock, const struct block *block, int64_t first_frame,
                                struct clock_map *map) RT_SAFE;
+
+/** Whose line tells the time of a converter (DAC or ADC): its own where that can be used, else
+ * another one. TIME_BASE_COUNT: the stream does not use that converter. */
+enum time_base clock_says(const struct clock *clock, enum time_base base) RT_SAFE;
 
 /** A map that one thread writes and another one reads as a whole; neither waits. */
 struct shared_clock_map {
