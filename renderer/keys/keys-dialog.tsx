@@ -1,7 +1,7 @@
 /** The keys dialog: every command with its keys, which can be changed here. */
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import {
   COMMAND_GROUPS,
   COMMAND_IDS,
@@ -18,25 +18,26 @@ import { POINTER_MODIFIERS } from './pointer-modifiers.ts';
 
 export function KeysDialog() {
   const isShown = useView((view) => view.areKeysShown);
+  const search = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root open={isShown} onOpenChange={(areKeysShown) => changeView({ areKeysShown })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog keys-dialog">
+        <Dialog.Popup className="dialog keys-dialog" initialFocus={search}>
           <div className="dialog-head">
             <Dialog.Title className="dialog-title">Keys</Dialog.Title>
             <Dialog.Close className="quiet-button" aria-label="Close">
               <X size={14} aria-hidden />
             </Dialog.Close>
           </div>
-          <KeyGroups />
+          <KeyGroups search={search} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function KeyGroups() {
+function KeyGroups({ search }: { readonly search: RefObject<HTMLInputElement | null> }) {
   const [typed, setTyped] = useState('');
   const isChanged = Object.keys(useBindings()).length > 0;
   const wanted = typed.trim().toLowerCase();
@@ -51,6 +52,7 @@ function KeyGroups() {
     <>
       <div className="keys-tools">
         <input
+          ref={search}
           type="search"
           className="field"
           aria-label="Find a command or its keys"

@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from 'react';
 import { MAX_FRAME } from '../../preload/project.ts';
+import { CommandButton } from '../commands/command-button.tsx';
 import { seek } from '../commands/commands.ts';
 import { clipIndexOf } from '../store/clip-index.ts';
 import { liveNow, playheadFrame } from '../store/live.ts';
@@ -42,7 +43,7 @@ function TypedPosition() {
         autoFocus
         onDone={() => {
           changeView({ isTypingTime: false });
-          if (before.current instanceof HTMLElement) before.current.focus();
+          giveFocusBack(before.current);
         }}
         onCommit={(asked) => {
           void seek(asked);
@@ -51,6 +52,13 @@ function TypedPosition() {
       />
     </div>
   );
+}
+
+/** To what had the focus before; the clock's own button was away meanwhile. */
+function giveFocusBack(before: Element | null): void {
+  if (before instanceof HTMLElement && before.isConnected) before.focus();
+  else
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.position-button')?.focus());
 }
 
 /** A timer: screen readers do not announce its changes. */
@@ -96,6 +104,9 @@ function Position() {
         <span ref={frames} />
         <span ref={left} />
       </span>
+      <CommandButton command="typeTime" className="position-button">
+        {null}
+      </CommandButton>
     </div>
   );
 }

@@ -131,6 +131,11 @@ test('F6 walks the parts, arrows walk inside, and the timeline reads by its name
     await page.keyboard.press('Enter');
     await expect(page.getByRole('timer', { name: 'Position' })).toContainText('01.250');
     await expect(studio.clip(/^knock/)).toBeFocused();
+    const clock = page.getByRole('timer', { name: 'Position' }).getByRole('button');
+    await clock.click();
+    await expect(field).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(clock).toBeFocused();
 
     await timeline.getByRole('button', { name: 'Track 1', exact: true }).focus();
     await page.keyboard.press('F2');
