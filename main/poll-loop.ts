@@ -8,7 +8,7 @@ import type { Seconds } from '../preload/units.ts';
 import type { ActionLog } from './accounts/action-log.ts';
 import { type BackgroundWorker, watchAll } from './background-workers.ts';
 import type { DiskReserve } from './disk-reserve.ts';
-import type { DropoutLog } from './engine/dropout-log.ts';
+import type { DropoutWatch } from './dropout-watch.ts';
 import type { Engine } from './engine/engine.ts';
 import type { MediaService } from './media/media-service.ts';
 import { isSilent, readMeters, SILENCE } from './meters.ts';
@@ -42,7 +42,7 @@ const EVERY = {
 
 export interface PolledServices {
   readonly engine: Engine;
-  readonly dropoutLog: DropoutLog;
+  readonly dropouts: DropoutWatch;
   readonly transport: Transport;
   readonly takes: TakeService;
   readonly actionLog: ActionLog;
@@ -175,13 +175,12 @@ export class PollLoop {
   }
 
   #pollStream(): void {
-    const { engine, dropoutLog, updates, transport, takes, project, actionLog, isBusy } =
-      this.#services;
+    const { engine, dropouts, updates, takes, project, actionLog, isBusy } = this.#services;
     const { stream } = engine;
     const every = isBusy ? EVERY.counters : EVERY.idleCounters;
     if (this.#isDue('counters', every)) {
       engine.poll();
-      updates.put({ counters: dropoutLog.counters(stream) });
+      updates.put({ counters: dropouts.log.counters(stream) });
     }
     if (stream === null) {
       // Without a stream nothing sounds: no meter may keep its last peak.
@@ -189,14 +188,7 @@ export class PollLoop {
       this.#wereSilent = true;
       return;
     }
-    if (this.#isDue('dropouts', EVERY.dropouts)) {
-      const dropouts = dropoutLog.poll(
-        stream,
-        engine.status.streamNumber,
-        transport.status.originFrame,
-      );
-      if (dropouts.length > 0) updates.put({ dropouts });
-    }
+    if (this.#isDue('dropouts', EVERY.dropouts)) dropouts.poll();
     if (!this.#isDue('meters', EVERY.meters)) return;
     const meters = readMeters(stream, project.project, actionLog, takes);
     const areSilent = isSilent(meters);

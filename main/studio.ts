@@ -9,8 +9,8 @@ import { ActionLog } from './accounts/action-log.ts';
 import type { Arguments } from './arguments.ts';
 import type { BackgroundWorker } from './background-workers.ts';
 import { DiskReserve } from './disk-reserve.ts';
+import { DropoutWatch } from './dropout-watch.ts';
 import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
-import { DropoutLog } from './engine/dropout-log.ts';
 import { Engine } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
 import { keepFaultsBy } from './faults.ts';
@@ -73,8 +73,8 @@ export class Studio {
   readonly media: MediaService;
   readonly conversions: Conversions;
   readonly actionLog: ActionLog;
-  readonly dropoutLog = new DropoutLog();
   readonly transport: Transport;
+  readonly dropouts: DropoutWatch;
   readonly takes: TakeService;
   readonly imports: ImportService;
   readonly actions: DirectActions;
@@ -128,7 +128,8 @@ export class Studio {
     this.#isRestarted = loaded.isRestarted;
     const begin = { keptCosts: costsKeptIn(settings), positionFrame: loaded.positionFrame };
     this.transport = new Transport({ engine, project, media, actionLog, notices, ...begin });
-    const { transport } = this;
+    const { transport, updates } = this;
+    this.dropouts = new DropoutWatch({ engine, transport, actionLog, updates });
     const shared = { engine, project, media, actionLog };
     this.takes = new TakeService({
       ...shared,
@@ -199,7 +200,7 @@ export class Studio {
   }
 
   snapshot(): Snapshot {
-    const { project, engine, actionLog, media, takes, transport, dropoutLog, notices } = this;
+    const { project, engine, actionLog, media, takes, transport, dropouts, notices } = this;
     return {
       sequence: this.updates.beginSnapshot(),
       revision: project.revision,
@@ -208,7 +209,7 @@ export class Studio {
       undoLabel: project.undoLabel,
       redoLabel: project.redoLabel,
       stream: engine.status,
-      counters: dropoutLog.counters(engine.stream),
+      counters: dropouts.log.counters(engine.stream),
       transport: transport.status,
       media: media.statuses,
       conversions: this.conversions.statuses,
@@ -220,7 +221,8 @@ export class Studio {
       droppedCount: actionLog.droppedCount,
       clipResults: actionLog.clipResults,
       clipRequests: actionLog.clipRequests,
-      dropouts: dropoutLog.dropouts,
+      dropouts: dropouts.log.dropouts,
+      dropoutTotals: dropouts.log.totals,
       log: notices.all,
       firstRecentNoticeId: notices.firstRecentId,
       ...this.saving.status,
@@ -273,7 +275,7 @@ export class Studio {
       const { undoLabel, redoLabel } = this.project;
       updates.put({ edits: [{ revision, editId, edit }], undoLabel, redoLabel });
       const change = { from: before.sampleRate, to: after.sampleRate };
-      if (change.from !== change.to) this.dropoutLog.changeRate(change);
+      if (change.from !== change.to) this.dropouts.log.changeRate(change);
       const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
       if (hasOtherSounds) this.media.follow(after);
       this.saving.append({ edit });
@@ -297,6 +299,7 @@ export class Studio {
       updates.put({ finishedActions, finishedCount, lateCount, droppedCount });
     });
     this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
+    this.actionLog.onAmended((amendedActions) => updates.put({ amendedActions }));
     this.actionLog.onForgotten((forgottenClips) => updates.put({ forgottenClips }));
     this.engine.onStatus((stream) => {
       updates.put({ stream });
@@ -304,8 +307,10 @@ export class Studio {
     });
     this.engine.onStream((stream, streamNumber) => {
       this.actionLog.openStream(streamNumber, stream.sampleRate);
-      this.dropoutLog.forget();
+      this.dropouts.log.forget();
       stream.onActionsFinished((actions) => {
+        // What they lost belongs into their accounts.
+        this.dropouts.poll();
         this.actionLog.finish(actions);
         if (actions.some(({ type }) => type === 'fetchAndResetStats')) this.#resetCounters();
         // A reader holds a file and seconds of samples; garbage collection would come much too late.
@@ -315,8 +320,8 @@ export class Studio {
   }
 
   #resetCounters(): void {
-    this.dropoutLog.forget();
-    this.updates.put({ counters: this.dropoutLog.counters(this.engine.stream) });
+    this.dropouts.log.forget();
+    this.updates.put({ counters: this.dropouts.log.counters(this.engine.stream) });
     this.pollLoop.wake();
   }
 }

@@ -50,11 +50,19 @@ export class Updates {
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
-    const { edits, log, dropouts, finishedActions, media, ...others } = parts;
+    const { edits, log, dropouts, finishedActions, amendedActions, media, ...others } = parts;
     const { clipRequests, forgottenClips, meters, changedActions, ...replaced } = others;
     Object.assign(next, replaced);
     if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
     if (log !== undefined) next.log = [...(next.log ?? []), ...log];
+    if (amendedActions !== undefined) {
+      next.amendedActions = [...(next.amendedActions ?? []), ...amendedActions];
+      // A row that is not sent yet is sent as it is now.
+      const newest = new Map(amendedActions.map((row) => [row.requestNumber, row]));
+      const { finishedActions: waiting = [] } = next;
+      if (waiting.length > 0)
+        next.finishedActions = waiting.map((row) => newest.get(row.requestNumber) ?? row);
+    }
     if (dropouts !== undefined) next.dropouts = [...(next.dropouts ?? []), ...dropouts];
     if (finishedActions !== undefined) {
       next.finishedActions = (next.finishedActions ?? []).concat(finishedActions);

@@ -143,6 +143,9 @@ export interface ActionRow extends ActionSubject {
   readonly starvedFrames: Frames;
   readonly channels: readonly ChannelNumber[];
   readonly stats: BlockStats;
+  /** How many dropouts lay within it, by `isTouched`. `stats` counts flags of blocks, which may be two of
+   * one dropout, of the other direction, and are none of what was inferred. */
+  readonly dropouts: number;
 }
 
 /** Actual minus requested start in stream frames; null where there is nothing to compare. */

@@ -5,7 +5,7 @@
 import type { ActionRequest, ActionRow } from './actions.ts';
 import type { Appearance } from './appearance.ts';
 import type { CommandId, KeyBindings } from './commands.ts';
-import type { Dropout } from './dropouts.ts';
+import type { Dropout, DropoutTotals } from './dropouts.ts';
 import type { Edit } from './edits.ts';
 import type {
   ConversionStatus,
@@ -82,7 +82,9 @@ export interface Snapshot {
   readonly clipResults: Readonly<Record<string, ClipResult>>;
   /** The number of each clip's newest request, ended or not; of the passes of a loop the first. */
   readonly clipRequests: readonly { readonly clipId: string; readonly requestNumber: number }[];
+  /** The last 10,000, of all runs since the program began. */
   readonly dropouts: readonly Dropout[];
+  readonly dropoutTotals: DropoutTotals;
   readonly log: readonly Notice[];
   /** Notices with this id and later ones are not older than a minute. */
   readonly firstRecentNoticeId: number;
@@ -116,6 +118,8 @@ export interface Update
   }[];
   /** Clips that nothing brings back: nothing is remembered of them, whatever else stands here. */
   readonly forgottenClips?: readonly string[];
+  /** Rows of `finishedActions` that have got more dropouts since. */
+  readonly amendedActions?: readonly ActionRow[];
   readonly meters?: Meters;
   readonly changedActions?: readonly ActionRow[];
   /** Three numbers an action: requestNumber, doneFrames, and the blocks of its stats. */

@@ -60,7 +60,7 @@ export interface Verdict {
   readonly words: string;
   readonly tone: Tone;
   readonly glyph: VerdictGlyph | null;
-  /** The second mark: dropouts that the driver reported meanwhile. */
+  /** The second mark: dropouts that lay within it. */
   readonly dropouts: number;
 }
 
@@ -73,7 +73,7 @@ export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Ve
   const text = textOf(kind, row);
   const muted = kind === 'muted' ? '' : mutedText(row);
   const notes = [whyOf(kind, row), muted].filter((note) => note !== null && note !== '');
-  return verdict(kind, text, [text, ...notes].join(': '), reportedDropouts(row.stats));
+  return verdict(kind, text, [text, ...notes].join(': '), row.dropouts);
 }
 
 /** Of a take, from what is kept with it; null = its outcome was lost. */
@@ -82,8 +82,8 @@ export function verdictOfTake(
 ): Verdict | null {
   const { outcome, writeFailure } = account;
   if (outcome === null && writeFailure === null) return null;
-  const kind = writeFailure === null ? endedTakeKind(account) : 'endedEarly';
   const dropouts = reportedDropouts(account.stats);
+  const kind = writeFailure === null ? endedTakeKind({ outcome, dropouts }) : 'endedEarly';
   const text = kind === 'recordedWithDropouts' ? recordedText(dropouts) : VERDICTS[kind].word;
   const why = writeFailure ?? (outcome === 'overflowed' ? SLOW_DISK : null);
   return verdict(kind, text, why === null ? text : `${text}: ${why}`, dropouts);
@@ -157,10 +157,13 @@ function takeKind(row: ActionRow): VerdictKind {
   return hasNoFrame ? (endKind(row) ?? 'cancelled') : endedTakeKind(row);
 }
 
-function endedTakeKind({ outcome, stats }: Pick<TakeAccount, 'outcome' | 'stats'>): VerdictKind {
+function endedTakeKind({
+  outcome,
+  dropouts,
+}: Pick<TakeAccount, 'outcome'> & Pick<Verdict, 'dropouts'>): VerdictKind {
   if (outcome === 'device-lost') return 'deviceLost';
   if (outcome === 'overflowed' || outcome === 'starved') return 'endedEarly';
-  return reportedDropouts(stats) > 0 ? 'recordedWithDropouts' : 'recorded';
+  return dropouts > 0 ? 'recordedWithDropouts' : 'recorded';
 }
 
 function recordedText(dropouts: number): string {
@@ -191,7 +194,7 @@ function textOf(kind: VerdictKind, row: ActionRow): string {
     case 'skipped':
       return `${word} ${millisecondsText(row.skippedFrames, row.sampleRate)}`;
     case 'recordedWithDropouts':
-      return recordedText(reportedDropouts(row.stats));
+      return recordedText(row.dropouts);
     default:
       return word;
   }

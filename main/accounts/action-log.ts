@@ -12,6 +12,12 @@ import {
   type EndCause,
 } from '../../preload/actions.ts';
 import type { Snapshot } from '../../preload/contract.ts';
+import {
+  type Dropout,
+  isTouched,
+  type TouchedAction,
+  type TouchingPlace,
+} from '../../preload/dropouts.ts';
 import type { Failure } from '../../preload/outcome.ts';
 import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
 import {
@@ -25,6 +31,7 @@ import {
 import type { StreamAction, StreamRequest } from '../engine/native-mixer.ts';
 import { type ActionOrigin, type LoggedAction, NEVER_BEGAN, rowOf } from './action-row.ts';
 import { type LiveChanges, LiveRows } from './live-rows.ts';
+import { begunRows, liesWithin, RecentEnds, touchedOf } from './touched-actions.ts';
 
 /** Finished rows kept; the contract promises 10,000. */
 const KEPT_ROWS = 20_000;
@@ -79,6 +86,8 @@ export class ActionLog {
   /** So many clips are known that it is worth looking which of them are gone. */
   #manyClips = GONE_CLIPS;
   readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
+  readonly #amendListeners: ((rows: readonly ActionRow[]) => void)[] = [];
+  readonly #recentEnds = new RecentEnds();
 
   /** @param clipsInReach the clips there are or that undo and redo bring back; nothing is remembered of
    * others. null = of all */
@@ -212,6 +221,7 @@ export class ActionLog {
       isWriting: false,
       gains: [{ change: null, gain, rampFrames: 0 }],
       isFinished: false,
+      dropouts: 0,
       dueFrame: null,
       told: null,
       isChanged: false,
@@ -341,6 +351,42 @@ export class ActionLog {
     }
   }
 
+  /** Finished rows have got more dropouts. */
+  onAmended(listener: (rows: readonly ActionRow[]) => void): void {
+    this.#amendListeners.push(listener);
+  }
+
+  /** Enters dropouts into the accounts of what they touched; gives those, takes first. */
+  touch(
+    places: readonly (TouchingPlace & Pick<Dropout, 'count'>)[],
+  ): readonly (readonly TouchedAction[])[] {
+    const latest = Math.max(...places.map(({ streamFrame }) => streamFrame));
+    const begun = begunRows(this.#live.dueBefore(latest));
+    return places.map((place) => {
+      const ended = this.#recentEnds.around(place).filter((row) => isTouched(row, place));
+      for (const row of ended) this.#amend(row, place.count);
+      const live = [...begun].filter(([entry, row]) => liesWithin(entry, row, place));
+      for (const [entry] of live) {
+        entry.dropouts += place.count;
+        entry.isChanged = true;
+      }
+      const touched = [...ended, ...live.map(([, row]) => row)].map(touchedOf);
+      return touched.sort((one, other) => Number(other.isTake) - Number(one.isTake));
+    });
+  }
+
+  #amend(row: ActionRow, count: number): void {
+    const amended = { ...row, dropouts: row.dropouts + count };
+    const index = this.#rows.lastIndexOf(row);
+    if (index >= 0) this.#rows = this.#rows.with(index, amended);
+    this.#recentEnds.replace(row, amended);
+    const result = row.clipId === null ? undefined : this.#clipResults.get(row.clipId);
+    if (row.clipId !== null && result?.row === row) {
+      this.#clipResults.set(row.clipId, { ...result, row: amended });
+    }
+    for (const listener of this.#amendListeners) listener([amended]);
+  }
+
   /** `from` counts finished actions from 0 at the program's start; older ones are gone. */
   page(from: number, count: number): readonly ActionRow[] {
     const first = this.#finishedCount - this.#rows.length;
@@ -366,6 +412,7 @@ export class ActionLog {
     this.#rows = this.#rows.concat(rows);
     if (this.#rows.length > KEPT_ROWS) this.#rows = this.#rows.slice(-KEPT_ROWS);
     for (const row of rows) this.#judge(row);
+    this.#recentEnds.add(rows);
     for (const listener of this.#listeners) listener(rows);
   }
 

@@ -37,6 +37,8 @@ export interface LoggedAction {
   /** In the order in which they were asked, the requested gain first. */
   readonly gains: GainChange[];
   isFinished: boolean;
+  /** That lay within it. */
+  dropouts: number;
   /** Cached, because reading the mixer costs more. */
   dueFrame: number | null;
   /** The row as the window has it; null = it has none. */
@@ -72,6 +74,7 @@ export const NEVER_BEGAN = {
   skippedFrames: 0,
   starvedFrames: 0,
   stats: NO_STATS,
+  dropouts: 0,
 } as const;
 
 /** Its account as it stands. */
@@ -108,5 +111,6 @@ export function rowOf(entry: LoggedAction): ActionRow {
     starvedFrames: first.starvedFrames + (ranDry ? missingFrames : 0),
     channels: [...new Set(actions.flatMap(({ channels }) => channels))],
     stats: first.stats,
+    dropouts: entry.dropouts,
   };
 }

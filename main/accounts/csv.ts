@@ -41,6 +41,7 @@ const TITLES: { readonly [Key in keyof CsvRow]: string } = {
   muted: 'muted',
   cannotPlay: 'reason',
   channels: 'channels',
+  dropouts: 'dropouts',
   blocks: 'blocks',
   minBlockSize: 'min block',
   maxBlockSize: 'max block',

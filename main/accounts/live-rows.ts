@@ -40,6 +40,15 @@ export class LiveRows {
     return this.#live;
   }
 
+  /** Those that were to begin before a stream frame. */
+  *dueBefore(frame: Frames): Iterable<LoggedAction> {
+    this.#sort();
+    for (const entry of this.#queue) {
+      if (dueFrame(entry) >= frame) return;
+      if (!entry.isFinished) yield entry;
+    }
+  }
+
   add(entry: LoggedAction): void {
     this.#live.add(entry);
     this.#queue.push(entry);
@@ -166,6 +175,7 @@ function hasNewFacts(told: ActionRow, row: ActionRow): boolean {
     told.stats.minBlockSize !== row.stats.minBlockSize ||
     told.stats.maxBlockSize !== row.stats.maxBlockSize ||
     reportedDropouts(told.stats) !== reportedDropouts(row.stats) ||
+    told.dropouts !== row.dropouts ||
     JSON.stringify(told.silences) !== JSON.stringify(row.silences)
   );
 }

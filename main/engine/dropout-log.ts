@@ -1,12 +1,24 @@
-/** The stream's counters, and a log of dropouts with the frame where each was noticed. */
+/**
+ * The dropouts of all streams as objects: where each lies, what went on then, and what it touched. The last
+ * ones are kept; the counts are of all.
+ */
 import type { StreamStats } from '../../native/index.ts';
-import type { Dropout, DropoutFlag } from '../../preload/dropouts.ts';
+import type {
+  Dropout,
+  DropoutFlag,
+  DropoutTotals,
+  TouchedAction,
+  TouchingPlace,
+} from '../../preload/dropouts.ts';
+import { MOST_TOUCHED, NO_DROPOUTS, totalsAfter } from '../../preload/dropouts.ts';
 import { NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
 import { dropoutAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { MixerStream } from './native-mixer.ts';
 
 const KEPT_DROPOUTS = 10_000;
+/** Around a dropout, in which what the program did may have caused it. */
+const MARGIN_MILLISECONDS = 20;
 
 const FLAGS = [
   ['input-underflow', 'inputUnderflows'],
@@ -17,14 +29,61 @@ const FLAGS = [
 
 type CountedField = (typeof FLAGS)[number][1] | 'inferredDropouts' | 'inferredDropoutFrames';
 
+/** What the core tells of one dropout. */
+type Loss = Pick<
+  Dropout,
+  | 'count'
+  | 'streamFrame'
+  | 'direction'
+  | 'frames'
+  | 'isEstimate'
+  | 'source'
+  | 'flags'
+  | 'before'
+  | 'after'
+  | 'lateSeconds'
+  | 'load'
+>;
+
+export interface DropoutSurroundings {
+  /** Where the timeline lay at a stream frame, and in which run. */
+  placeAt(
+    streamNumber: number,
+    streamFrame: Frames,
+  ): { readonly originFrame: Frames | null; readonly runNumber: number | null };
+  /** What each of them touched, entered into the accounts of the actions. */
+  touch(
+    places: readonly (TouchingPlace & Pick<Dropout, 'count'>)[],
+  ): readonly (readonly TouchedAction[])[];
+  /** What the program did between two times of performance.now(), in milliseconds. */
+  activitiesBetween(fromMilliseconds: number, toMilliseconds: number): Dropout['activities'];
+}
+
+export interface LostStream {
+  readonly stream: MixerStream;
+  readonly streamNumber: number;
+  readonly hostApi: string;
+}
+
 export class DropoutLog {
-  #count = 0;
+  readonly #surroundings: DropoutSurroundings;
+  #nextId = 1;
   #last: StreamStats | null = null;
   #dropouts: Dropout[] = [];
+  #totals: DropoutTotals = NO_DROPOUTS;
 
-  /** Oldest first. */
+  constructor(surroundings: DropoutSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** The last ones, oldest first. */
   get dropouts(): readonly Dropout[] {
     return this.#dropouts;
+  }
+
+  /** Of the newest run. */
+  get totals(): DropoutTotals {
+    return this.#totals;
   }
 
   counters(stream: MixerStream | null): StreamCounters {
@@ -43,11 +102,57 @@ export class DropoutLog {
     this.#last = null;
   }
 
-  /**
-   * What the counters counted since the last poll, at most one entry per poll.
-   * @param originFrame stream frame of the timeline's frame 0; null = nothing plays
-   */
-  poll(stream: MixerStream, streamNumber: number, originFrame: Frames | null): readonly Dropout[] {
+  /** A run has begun: its counts begin at 0. */
+  beginRun(runNumber: number): void {
+    this.#totals = { ...NO_DROPOUTS, runNumber };
+  }
+
+  /** What was lost since the last poll. */
+  poll(lost: LostStream): readonly Dropout[] {
+    const losses = this.#lossesOf(lost.stream);
+    if (losses.length === 0) return [];
+    const { streamNumber } = lost;
+    const touched = this.#surroundings.touch(losses.map((loss) => ({ ...loss, streamNumber })));
+    const dropouts = losses.map((loss, index) => this.#dropoutOf(lost, loss, touched[index] ?? []));
+    this.#dropouts = this.#dropouts.concat(dropouts).slice(-KEPT_DROPOUTS);
+    this.#totals = totalsAfter(this.#totals, dropouts);
+    return dropouts;
+  }
+
+  #dropoutOf(lost: LostStream, loss: Loss, touched: readonly TouchedAction[]): Dropout {
+    const { stream, streamNumber, hostApi } = lost;
+    const { originFrame, runNumber } = this.#surroundings.placeAt(streamNumber, loss.streamFrame);
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return {
+      ...loss,
+      id,
+      runNumber,
+      hostApi,
+      streamNumber,
+      timelineFrame: originFrame === null ? null : loss.streamFrame - originFrame,
+      sampleRate: stream.sampleRate,
+      activities: this.#activitiesAt(stream, loss),
+      touched: touched.slice(0, MOST_TOUCHED),
+      touchedCount: touched.length,
+    };
+  }
+
+  /** From the block before, until the block after had come. */
+  #activitiesAt(stream: MixerStream, loss: Loss): Dropout['activities'] {
+    const { streamFrame, before, frames, lateSeconds } = loss;
+    const milliseconds = 1_000 / stream.sampleRate;
+    const came = performance.now() - (stream.frame - streamFrame) * milliseconds;
+    const blockFrames = before?.frames ?? stream.blockSize;
+    const took = (blockFrames + (frames ?? 0)) * milliseconds + (lateSeconds ?? 0) * 1_000;
+    return this.#surroundings.activitiesBetween(
+      came - took - MARGIN_MILLISECONDS,
+      came + MARGIN_MILLISECONDS,
+    );
+  }
+
+  /** At most one a poll. */
+  #lossesOf(stream: MixerStream): readonly Loss[] {
     const before = this.#last;
     const now = stream.liveStats();
     this.#last = now;
@@ -57,28 +162,21 @@ export class DropoutLog {
     const flags = FLAGS.filter(([, field]) => counted(field) > 0).map(([flag]) => flag);
     const isInferred = counted('inferredDropouts') > 0;
     if (flags.length === 0 && !isInferred) return [];
-    const streamFrame = stream.frame;
-    this.#count += 1;
-    const dropout: Dropout = {
-      id: this.#count,
-      streamNumber,
-      streamFrame,
-      timelineFrame: originFrame === null ? null : streamFrame - originFrame,
-      sampleRate: stream.sampleRate,
-      direction: directionOf(flags),
-      frames: isInferred ? counted('inferredDropoutFrames') : null,
-      isEstimate: isInferred,
-      source: flags.length > 0 ? 'reported' : 'inferred',
-      flags,
-      before: null,
-      after: null,
-      activities: [],
-      lateSeconds: null,
-      load: null,
-      touched: [],
-    };
-    this.#dropouts = [...this.#dropouts.slice(1 - KEPT_DROPOUTS), dropout];
-    return [dropout];
+    return [
+      {
+        count: 1,
+        streamFrame: stream.frame,
+        direction: directionOf(flags),
+        frames: isInferred ? Math.round(counted('inferredDropoutFrames')) : null,
+        isEstimate: isInferred,
+        source: flags.length > 0 ? 'reported' : 'inferred',
+        flags,
+        before: null,
+        after: null,
+        lateSeconds: null,
+        load: null,
+      },
+    ];
   }
 }
 

@@ -124,6 +124,13 @@ export class Transport {
     options.engine.onLost(() => this.stop());
   }
 
+  /** Where the timeline lies on the stream; null while stopped. */
+  get place(): { readonly originFrame: Frames; readonly fromFrame: Frames } | null {
+    const loopPass = this.#playback?.loopPass;
+    if (loopPass === undefined) return null;
+    return { originFrame: loopPass.originFrame, fromFrame: loopPass.startStreamFrame };
+  }
+
   get status(): TransportStatus {
     const playback = this.#playback;
     const preparation = this.#preparation;

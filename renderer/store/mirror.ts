@@ -33,7 +33,7 @@ export interface Mirror
 
 /** Main keeps at least as many. */
 export const KEPT_FINISHED_ACTIONS = 10_000;
-const KEPT_DROPOUTS = 2_000;
+const KEPT_DROPOUTS = 10_000;
 const KEPT_LOG_ENTRIES = 1_000;
 
 export function mirrorFromSnapshot(
@@ -77,6 +77,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     conversions: update.conversions ?? mirror.conversions,
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
+    dropoutTotals: update.dropoutTotals ?? mirror.dropoutTotals,
     log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),
     isSaveFailing: update.isSaveFailing ?? mirror.isSaveFailing,
     savedWallTime: update.savedWallTime ?? mirror.savedWallTime,
@@ -158,14 +159,21 @@ function applyConfirmedEdits(mirror: Mirror, update: Update): Partial<Mirror> | 
 
 function applyActions(mirror: Mirror, update: Update): Partial<Mirror> {
   const finished = update.finishedActions;
+  const { amendedActions } = update;
   return {
     activeActions: activeActionsAfter(mirror.activeActions, update),
     pendingCount: update.pendingCount ?? mirror.pendingCount,
-    finishedActions: appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
+    finishedActions: withAmended(
+      appended(mirror.finishedActions, finished, KEPT_FINISHED_ACTIONS),
+      amendedActions,
+    ),
     lateCount: update.lateCount ?? mirror.lateCount,
     droppedCount: update.droppedCount ?? mirror.droppedCount,
     finishedCount: update.finishedCount ?? mirror.finishedCount + (finished?.length ?? 0),
-    clipResults: without(mergeResults(mirror.clipResults, finished), update.forgottenClips),
+    clipResults: without(
+      withAmendedResults(mergeResults(mirror.clipResults, finished), amendedActions),
+      update.forgottenClips,
+    ),
     clipRequests: without(
       mergeRequests(mirror.clipRequests, update.clipRequests),
       update.forgottenClips,
@@ -187,6 +195,30 @@ function mergeResults(
     results.set(clipId, result);
   }
   return results ?? before;
+}
+
+/** Of a row several versions may come: the newest has the most dropouts. */
+function withAmended(
+  rows: readonly ActionRow[],
+  amended: readonly ActionRow[] = [],
+): readonly ActionRow[] {
+  if (amended.length === 0) return rows;
+  const newest = new Map(amended.map((row) => [row.requestNumber, row]));
+  return rows.map((row) => newest.get(row.requestNumber) ?? row);
+}
+
+function withAmendedResults(
+  before: ReadonlyMap<string, ClipResult>,
+  amended: readonly ActionRow[] = [],
+): ReadonlyMap<string, ClipResult> {
+  if (amended.length === 0) return before;
+  const results = new Map(before);
+  for (const row of amended) {
+    const result = row.clipId === null ? undefined : results.get(row.clipId);
+    if (row.clipId === null || result?.row.requestNumber !== row.requestNumber) continue;
+    results.set(row.clipId, { ...result, row });
+  }
+  return results;
 }
 
 function mergeRequests(

@@ -12,7 +12,7 @@ const layers: readonly { readonly name: string; readonly files: RegExp }[] = [
   { name: 'main.ts', files: /^main\/main\.ts$/ },
   { name: 'ipc/', files: /^main\/ipc\// },
   { name: 'shell/', files: /^main\/shell\// },
-  { name: 'studio.ts', files: /^main\/(studio|poll-loop|meters|updates)\.ts$/ },
+  { name: 'studio.ts', files: /^main\/(studio|poll-loop|dropout-watch|meters|updates)\.ts$/ },
   { name: 'takes/', files: /^main\/takes\// },
   { name: 'playback/', files: /^main\/playback\// },
   { name: 'accounts/', files: /^main\/accounts\// },

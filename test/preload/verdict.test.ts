@@ -21,7 +21,7 @@ import { ASKED, actionRow } from '../support/action-rows.ts';
 const NOT_FOUND = { code: 'file-not-found', message: 'Its file is gone.' } as const;
 const NEVER = { actualFrame: null, doneFrames: 0 } as const;
 const SILENT = { silences: [{ fromFrame: 0, toFrame: null }] } as const;
-const DROPOUTS = { stats: { ...NO_STATS, outputUnderflows: 1, inputOverflows: 1 } };
+const DROPOUTS = { dropouts: 2, stats: { ...NO_STATS, outputUnderflows: 1, inputOverflows: 1 } };
 const TO_ITS_END = 'muted from 0:00.021 to its end';
 const TAKE = { type: 'recordRingBuffer', clipId: null, asked: null } as const;
 

@@ -40,6 +40,7 @@ export function actionRow(values: Partial<ActionRow> = {}): ActionRow {
     starvedFrames: 0,
     channels: [1, 2],
     stats: { ...NO_STATS, blocks: 1, minBlockSize: 64, maxBlockSize: 64 },
+    dropouts: 0,
     name: 'knock',
     clipId: 'c',
     sourceId: 's',

@@ -4,6 +4,9 @@ import type { Dropout } from '../../preload/dropouts.ts';
 export function inventedDropout(values: Partial<Dropout> = {}): Dropout {
   return {
     id: 1,
+    count: 1,
+    runNumber: 1,
+    hostApi: 'JACK',
     streamNumber: 1,
     streamFrame: 0,
     timelineFrame: 0,
@@ -19,6 +22,7 @@ export function inventedDropout(values: Partial<Dropout> = {}): Dropout {
     lateSeconds: null,
     load: null,
     touched: [],
+    touchedCount: 0,
     ...values,
   };
 }

@@ -33,11 +33,11 @@ test('rows that are added later are told beside those before, and good ones chan
 });
 
 test('a take that is complete is no trouble, one with dropouts is', () => {
-  const take = (outputUnderflows: number) =>
+  const take = (dropouts: number) =>
     actionRow({
       type: 'recordBuffer',
       name: 'Take 1',
-      stats: { ...fine(1).stats, outputUnderflows },
+      dropouts,
     });
   expect(names([take(0)])).toEqual([]);
   expect(names([take(2)])).toEqual(['Take 1']);

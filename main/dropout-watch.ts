@@ -1,0 +1,62 @@
+/** Reads dropouts from the stream before what they touched is closed, and tells the window. */
+import type { Dropout } from '../preload/dropouts.ts';
+import type { ActionLog } from './accounts/action-log.ts';
+import { activities } from './activities.ts';
+import { DropoutLog } from './engine/dropout-log.ts';
+import type { Engine } from './engine/engine.ts';
+import { TimelineSpans } from './playback/timeline-spans.ts';
+import type { Transport } from './playback/transport.ts';
+import type { Updates } from './updates.ts';
+
+interface WatchedServices {
+  readonly engine: Engine;
+  readonly transport: Transport;
+  readonly actionLog: ActionLog;
+  readonly updates: Updates;
+}
+
+export class DropoutWatch {
+  readonly log: DropoutLog;
+  readonly #services: WatchedServices;
+  readonly #spans = new TimelineSpans();
+  readonly #listeners: ((dropouts: readonly Dropout[]) => void)[] = [];
+
+  constructor(services: WatchedServices) {
+    this.#services = services;
+    this.log = new DropoutLog({
+      placeAt: (streamNumber, frame) => this.#spans.placeAt(streamNumber, frame),
+      touch: (places) => services.actionLog.touch(places),
+      activitiesBetween: (from, to) => activities.between(from, to),
+    });
+    services.transport.onChange(() => this.#observe());
+  }
+
+  /** New ones, with all that is known of them. */
+  onDropouts(listener: (dropouts: readonly Dropout[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  poll(): void {
+    const { engine, updates } = this.#services;
+    const { stream } = engine;
+    if (stream === null) return;
+    this.#observe();
+    const { streamNumber, hostApi } = engine.status;
+    const dropouts = this.log.poll({ stream, streamNumber, hostApi });
+    if (dropouts.length === 0) return;
+    updates.put({ dropouts, dropoutTotals: this.log.totals });
+    for (const listener of this.#listeners) listener(dropouts);
+  }
+
+  /** Where the timeline lies on the stream now. */
+  #observe(): void {
+    const { engine, transport, updates } = this.#services;
+    const { stream } = engine;
+    if (stream === null) return;
+    const { streamNumber } = engine.status;
+    this.#spans.observe({ streamNumber, frame: stream.frame, playing: transport.place });
+    if (this.#spans.runNumber === this.log.totals.runNumber) return;
+    this.log.beginRun(this.#spans.runNumber);
+    updates.put({ dropoutTotals: this.log.totals });
+  }
+}
