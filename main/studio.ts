@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
 import type { Frames } from '../preload/units.ts';
 import { ActionLog } from './accounts/action-log.ts';
+import { RunTables, rowsOfLog } from './accounts/run-tables.ts';
 import type { Arguments } from './arguments.ts';
 import type { BackgroundWorker } from './background-workers.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -73,6 +74,7 @@ export class Studio {
   readonly media: MediaService;
   readonly conversions: Conversions;
   readonly actionLog: ActionLog;
+  readonly runTables: RunTables;
   readonly transport: Transport;
   readonly dropouts: DropoutWatch;
   readonly takes: TakeService;
@@ -107,6 +109,7 @@ export class Studio {
     this.#takeJournal = new TakeJournal(loaded.session.takes, this.saving);
     this.actionLog = new ActionLog(() => this.project.clipsInReach());
     const { project, actionLog } = this;
+    this.runTables = new RunTables(rowsOfLog(actionLog, project));
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
     this.engine = new Engine({
       native,

@@ -21,6 +21,7 @@ import type {
 } from './engine.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
+import type { RunRowsPage, RunRowsQuery } from './run-rows.ts';
 import type { Frames } from './units.ts';
 import type { ClipResult } from './verdict.ts';
 
@@ -216,6 +217,8 @@ const REQUESTS = {
     { readonly from: number; readonly count: number },
     { readonly rows: readonly ActionRow[] }
   >(),
+  /** Lines of the Actions table: ended rows of a run, chosen, folded and sorted over all of them. */
+  runRows: call<RunRowsQuery, RunRowsPage>(),
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
   saveActions: call<null, { readonly path: string | null }>(),
 

@@ -69,7 +69,7 @@ export type Audible = 'device' | 'virtual' | 'offline' | 'none';
 
 /** The first that is true, in the order of `VERDICTS`. */
 export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Verdict {
-  const kind = kindOf(row, audible);
+  const kind = verdictKindOf(row, audible);
   const text = textOf(kind, row);
   const muted = kind === 'muted' ? '' : mutedText(row);
   const notes = [whyOf(kind, row), muted].filter((note) => note !== null && note !== '');
@@ -90,7 +90,8 @@ export function verdictOfTake(
 }
 
 /** Late, an error, or with dropouts. A take that is being recorded is red, but well. */
-export function isTrouble({ kind, tone, dropouts }: Verdict): boolean {
+export function isTrouble({ kind, dropouts }: Pick<Verdict, 'kind' | 'dropouts'>): boolean {
+  const { tone } = VERDICTS[kind];
   return dropouts > 0 || tone === 'warn' || (tone === 'bad' && kind !== 'recording');
 }
 
@@ -118,7 +119,8 @@ function verdict(kind: VerdictKind, text: string, words: string, dropouts: numbe
   return { kind, text, words, tone, glyph, dropouts };
 }
 
-function kindOf(row: ActionRow, audible: Audible): VerdictKind {
+/** Without its words: for many rows at once. */
+export function verdictKindOf(row: ActionRow, audible: Audible = 'device'): VerdictKind {
   const isRecorder = ACTION_KINDS[row.type] === 'recorder';
   if (row.state === 'pending') return 'waits';
   if (row.state === 'active') return liveKind(row, isRecorder);
@@ -321,7 +323,7 @@ function passesAfter(before: ClipResult | undefined, row: ActionRow): ClipResult
   if (row.endedBy === 'edit') return known;
   if (known !== null && playNumber < known.playNumber) return known;
   const counts = known?.playNumber === playNumber ? known.counts : {};
-  const { kind } = verdictOfAction(row);
+  const kind = verdictKindOf(row);
   return { playNumber, counts: { ...counts, [kind]: (counts[kind] ?? 0) + 1 } };
 }
 

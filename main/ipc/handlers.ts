@@ -77,6 +77,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     schedule: async ({ requests }) =>
       success({ results: await thenPoll(studio, actions.schedule(requests)) }),
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
+    runRows: (query) => studio.runTables.page(query),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
       if (path === null) return success({ path });

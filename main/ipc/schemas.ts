@@ -7,6 +7,12 @@ import type { ActionRequest } from '../../preload/actions.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
+import {
+  MOST_LINES_A_PAGE,
+  RUN_ROW_FILTERS,
+  RUN_SORTS,
+  type RunRowsQuery,
+} from '../../preload/run-rows.ts';
 import { exactly } from '../exact-schema.ts';
 import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/project-schema.ts';
 import { appearanceSchema, keyBindingsSchema, soundMemorySchema } from '../settings.ts';
@@ -106,6 +112,17 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   finishedActions: exactly<Payload<'finishedActions'>>()({
     from: frameCount,
     count: z.number().int().min(0).max(20_000),
+  }),
+  runRows: exactly<RunRowsQuery>()({
+    runId: id.nullable(),
+    sort: z.enum(RUN_SORTS),
+    isDescending: z.boolean(),
+    filter: z.enum(RUN_ROW_FILTERS),
+    clipIds: z.array(id).max(1_000_000).readonly().nullable(),
+    openFolds: z.array(id).max(10_000).readonly(),
+    from: frameCount,
+    count: z.number().int().min(0).max(MOST_LINES_A_PAGE),
+    places: z.array(id).max(10).readonly(),
   }),
   saveActions: nothing,
   restart: nothing,
