@@ -33,6 +33,8 @@ export class RunTable {
   readonly #source: EndedRows;
   #choice: Choice | null = null;
   #seen = 0;
+  /** Of the rows that were looked at, by their indexes. */
+  readonly #requests: number[] = [];
   #counts: RunRowCounts = NO_ROWS;
   #lines: FoldedLines | SortedRows;
   #last: Promise<unknown> = Promise.resolve();
@@ -87,7 +89,7 @@ export class RunTable {
     if (sort === 'ended' && isDescending) return new FoldedLines(source);
     // Equal ones are in the order of their ends.
     const ends = (index: number) => (sort === 'ended' ? index : source.key(index, sort));
-    const requestNumber = (index: number) => source.facts(index).requestNumber;
+    const requestNumber = (index: number) => this.#requests[index] ?? 0;
     return new SortedRows(isDescending, ends, requestNumber);
   }
 
@@ -95,7 +97,8 @@ export class RunTable {
   #look(end: number, { filter, clipIds }: Choice, chosen: number[]): void {
     let { trouble, clip } = this.#counts;
     for (; this.#seen < end; this.#seen += 1) {
-      const { verdict, dropouts, clipId } = this.#source.facts(this.#seen);
+      const { requestNumber, verdict, dropouts, clipId } = this.#source.facts(this.#seen);
+      this.#requests[this.#seen] = requestNumber;
       const isBad = isTrouble({ kind: verdict, dropouts });
       const isOfClip = clipId !== null && clipIds.has(clipId);
       trouble += Number(isBad);
@@ -138,7 +141,7 @@ export class RunTable {
 
   #placeOf(key: string, shown: ArrayLike<FoldedLine>): RunRowsPage['places'][number] {
     const requestNumber = Number(key);
-    const isIt = (index: number) => this.#source.facts(index).requestNumber === requestNumber;
+    const isIt = (index: number) => this.#requests[index] === requestNumber;
     let fold: FoldedRows | null = null;
     for (let at = 0; at < shown.length; at += 1) {
       const line = shown[at] as FoldedLine;

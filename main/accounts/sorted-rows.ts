@@ -6,7 +6,7 @@ export class SortedRows {
   readonly #requestNumber: (index: number) => number;
   readonly #keyOf: (index: number) => SortKey;
   /** By index. */
-  readonly #keys = new Map<number, SortKey>();
+  readonly #keys: SortKey[] = [];
   #order = new Uint32Array();
 
   /** Rows with nothing to compare come last, up and down; equal ones newest request first. */
@@ -26,7 +26,7 @@ export class SortedRows {
 
   add(indexes: readonly number[]): void {
     if (indexes.length === 0) return;
-    for (const index of indexes) this.#keys.set(index, this.#keyOf(index));
+    for (const index of indexes) this.#keys[index] = this.#keyOf(index);
     const added = this.#sorted(indexes);
     const before = this.#order;
     const order = new Uint32Array(before.length + added.length);
@@ -45,7 +45,7 @@ export class SortedRows {
 
   /** By numbers alone: texts are compared once each. */
   #sorted(indexes: readonly number[]): Uint32Array {
-    const keys = indexes.map((index) => this.#keys.get(index) ?? null);
+    const keys = indexes.map((index) => this.#keys[index] ?? null);
     const texts = [...new Set(keys.filter((key) => typeof key === 'string'))].sort();
     const ranks = new Map(texts.map((text, rank) => [text, rank]));
     const direction = this.#isDescending ? -1 : 1;
@@ -74,7 +74,7 @@ export class SortedRows {
   }
 
   #compare(one: number, other: number): number {
-    const [a, b] = [this.#keys.get(one) ?? null, this.#keys.get(other) ?? null];
+    const [a, b] = [this.#keys[one] ?? null, this.#keys[other] ?? null];
     if (a === b) return this.#requestNumber(other) - this.#requestNumber(one);
     if (a === null || b === null) return a === null ? 1 : -1;
     return a < b === this.#isDescending ? 1 : -1;

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import {
   ACTION_KINDS,
   type ActionRow,
-  type ActionType,
   type BlockStats,
   errorFrames,
   errorSeconds,
   timelineFrame,
 } from '../../preload/actions.ts';
 import type { StreamStatus } from '../../preload/engine.ts';
+import { hasBlocks, type SortKey, TYPE_TEXTS, textKey } from '../../preload/run-rows.ts';
 import { secondsFromFrames } from '../../preload/units.ts';
 import { VERDICT_KINDS } from '../../preload/verdict.ts';
 import { actionProgress } from '../store/action-progress.ts';
@@ -35,9 +35,6 @@ export interface TrackPlace {
   readonly place: number;
 }
 
-/** null = nothing to compare: such rows come last, up and down. */
-export type SortKey = number | string | null;
-
 export interface TableColumn {
   /** Accessible name of the column; unique. */
   readonly name: string;
@@ -54,24 +51,6 @@ export interface TableColumn {
   readonly isLive?: boolean;
   readonly key: (row: ActionRow, context: TableContext) => SortKey;
   readonly cell: (row: ActionRow, context: TableContext) => ReactNode;
-}
-
-/** Where the samples are is no matter of the table. */
-const TYPE_TEXTS: Record<ActionType, string> = {
-  playBuffer: 'play',
-  playRingBuffer: 'play',
-  recordBuffer: 'record',
-  recordRingBuffer: 'record',
-  cancel: 'cancel',
-  setGain: 'set gain',
-  setLoop: 'set loop',
-  setBus: 'set bus',
-  fetchAndResetStats: 'fetch, reset',
-};
-
-/** Moves frames, and has begun to: without that there are no blocks and no dropouts. */
-function hasBlocks(row: ActionRow): boolean {
-  return ACTION_KINDS[row.type] !== 'command' && row.actualFrame !== null;
 }
 
 const requestedOf = (row: ActionRow) => timelineFrame(row, row.requestedFrame);
@@ -215,11 +194,6 @@ function dropoutsCell(row: ActionRow, context: TableContext): ReactNode {
     return `${counter.name}: ${count === null ? DASH : count}`;
   });
   return countCell(dropoutsOf(row, context), parts.join(', '));
-}
-
-/** Text in the order of its numbers: `Take 2` before `Take 10`. */
-function textKey(text: string): string {
-  return text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 }
 
 const blocksKey =

@@ -1,7 +1,8 @@
 /** By what the rows of the Actions table are chosen, counted and compared. Pure. */
 import { ACTION_KINDS, type ActionRow } from '../../preload/actions.ts';
+import type { SortKey } from '../../preload/run-rows.ts';
 import { isTrouble } from '../../preload/verdict.ts';
-import { COLUMNS, type SortKey, type TableColumn, type TableContext } from './columns.tsx';
+import { COLUMNS, type TableColumn, type TableContext } from './columns.tsx';
 import { rowVerdict } from './row-verdict.ts';
 
 export interface TableOrder {
