@@ -12,7 +12,7 @@ import type { BackgroundWorker } from './background-workers.ts';
 import { DiskReserve } from './disk-reserve.ts';
 import { DropoutWatch } from './dropout-watch.ts';
 import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
-import { Engine } from './engine/engine.ts';
+import { Engine, type EngineOptions } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
 import { keepFaultsBy } from './faults.ts';
 import type { Conversions } from './media/conversions.ts';
@@ -111,17 +111,7 @@ export class Studio {
     const { project, actionLog } = this;
     this.runTables = new RunTables(rowsOfLog(actionLog, project));
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
-    this.engine = new Engine({
-      native,
-      devices: this.devices,
-      notices,
-      sessionRate: () => project.project.sampleRate,
-      commandLine: options.arguments,
-      virtual: options.arguments.virtual,
-      adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
-      mayUseInput: options.mayUseInput,
-      lostWith: (streamNumber) => actionLog.lostWith(streamNumber),
-    });
+    this.engine = new Engine(this.#engineOptions(options));
     const { engine } = this;
     const isActive = () => this.isActive;
     const sounds = { native, folder, notices, project, isActive, settings };
@@ -157,6 +147,21 @@ export class Studio {
     this.workers = [this.takes, this.media.readers];
     this.pollLoop = new PollLoop(this);
     this.#follow();
+  }
+
+  #engineOptions({ native, arguments: given, mayUseInput }: StudioOptions): EngineOptions {
+    const { devices, notices, project, actionLog } = this;
+    return {
+      native,
+      devices,
+      notices,
+      sessionRate: () => project.project.sampleRate,
+      commandLine: given,
+      virtual: given.virtual,
+      adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
+      mayUseInput,
+      lostWith: (streamNumber) => actionLog.lostWith(streamNumber),
+    };
   }
 
   #sessionSaving({ session, notices, reserve }: Loaded): SessionSaving {
