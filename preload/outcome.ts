@@ -63,6 +63,8 @@ export const ERROR_CODES = [
   'source-unplayable',
   'range-invalid', // beyond the sound
   'action-finished',
+  // Accounts of runs.
+  'run-unknown', // it was deleted
   'crash-reported', // the last time the program ran
 ] as const;
 

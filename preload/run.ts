@@ -153,6 +153,12 @@ export interface RunEnd {
   readonly outages: number;
 }
 
+/** The rest of this file was removed to make room; its end stays. */
+export interface RunRemoved {
+  readonly type: 'removed';
+  readonly wallTime: number;
+}
+
 export type RunRecord =
   | RunStream
   | RunStreamEnd
@@ -163,6 +169,7 @@ export type RunRecord =
   | RunEdit
   | RunSoundFound
   | RunLoad
+  | RunRemoved
   | RunEnd;
 
 /** All of one run, as it was read from its files. */
@@ -185,6 +192,8 @@ export interface RunAccount {
   readonly state: RunState;
   /** Lines in its middle that could not be read and were left out. */
   readonly damagedLines: number;
+  /** Files of it of which only the headers were kept, to make room. */
+  readonly removedParts: number;
 }
 
 /** `cut-off`: it has no end, and does not go on. `header-only`: the rest was removed to make room. */

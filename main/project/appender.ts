@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AppenderReport, AppenderRequest, SystemError } from './appender-thread.ts';
+import type { RunFileStep } from './run-files.ts';
 import { entryLine, type SessionEntry, type SessionState } from './session-state.ts';
 import type { WriterStart } from './session-writer.ts';
 
@@ -16,6 +17,13 @@ const THREAD_FILE =
 /** A thread that ended by itself is started again so often. */
 const MOST_STARTS = 5;
 
+/** A step without its number. */
+export type RunFileChange = RunFileStep extends infer Step
+  ? Step extends unknown
+    ? Omit<Step, 'sequence'>
+    : never
+  : never;
+
 export interface AppenderOptions {
   readonly start: WriterStart;
   /** As it is now; of the whole session. */
@@ -24,6 +32,8 @@ export interface AppenderOptions {
   readonly onSaved: () => void;
   /** Something could not be written; it is kept and tried again. */
   readonly onFailure: (error: unknown) => void;
+  /** The same of a file in `runs/`. */
+  readonly onRunFailure: (error: unknown) => void;
   /** For the log. */
   readonly onNote: (what: string, error: unknown) => void;
   /** Removes the cause of a failure if it can; true = it is tried once more at once. */
@@ -40,6 +50,11 @@ export class Appender {
   #written: number;
   /** Settles when what is to be done about the last failure was done; true = it is tried again. */
   #mending: Promise<boolean> = Promise.resolve(false);
+  /** Steps in `runs/` that are not done yet, in their order. */
+  #runSteps: RunFileStep[] = [];
+  #runStepCount = 0;
+  readonly #runListeners: ((sequence: number) => void)[] = [];
+  #hasRunFailed = false;
   #flushes = 0;
   readonly #flushing = new Map<number, (isDone: boolean) => void>();
   #isClosing = false;
@@ -54,7 +69,7 @@ export class Appender {
 
   /** True while something is in no file. */
   get isUnsaved(): boolean {
-    return this.#written < this.#revision;
+    return this.#written < this.#revision || this.#runSteps.length > 0;
   }
 
   /** True while something is waited for. */
@@ -77,6 +92,21 @@ export class Appender {
       const line = entryLine(this.#revision, entry);
       this.#post({ kind: 'append', line, revision: this.#revision });
     }
+  }
+
+  /** Changes a file in `runs/`, after what was asked before; gives the number of the step. Returns at
+   * once; it is done within 100 ms. */
+  changeRunFile(change: RunFileChange): number {
+    this.#runStepCount += 1;
+    const step = { ...change, sequence: this.#runStepCount };
+    this.#runSteps.push(step);
+    this.#post({ kind: 'run', step });
+    return step.sequence;
+  }
+
+  /** Every step in `runs/` up to a number is done. */
+  onRunStep(listener: (sequence: number) => void): void {
+    this.#runListeners.push(listener);
   }
 
   /** Writes the whole session in place of what lies there. */
@@ -165,6 +195,10 @@ export class Appender {
       return;
     }
     this.writeWhole();
+    for (const step of this.#runSteps) {
+      const isAgain = step.kind === 'add' && step.isNew === true;
+      this.#post({ kind: 'run', step: isAgain ? { ...step, isNew: 'perhaps' } : step });
+    }
     for (const [id, resolve] of flushing) {
       this.#flushing.set(id, resolve);
       this.#post({ kind: 'flush', id });
@@ -175,7 +209,18 @@ export class Appender {
     switch (report.kind) {
       case 'written':
         this.#written = report.revision;
-        if (!this.isUnsaved) this.#options.onSaved();
+        if (this.#written >= this.#revision && !this.#hasRunFailed) this.#options.onSaved();
+        break;
+      case 'runDone':
+        this.#followRuns(report.sequence);
+        break;
+      case 'runFailed':
+        this.#hasRunFailed = true;
+        this.#mending = this.#mend(
+          errorOf(report.error),
+          () => this.#post({ kind: 'retry' }),
+          this.#options.onRunFailure,
+        );
         break;
       case 'failed':
         this.#mending = this.#mend(errorOf(report.error), () => this.#post({ kind: 'retry' }));
@@ -194,10 +239,22 @@ export class Appender {
     this.#holdProcess();
   }
 
-  async #mend(error: Error, tryAgain: () => void): Promise<boolean> {
+  #followRuns(sequence: number): void {
+    this.#runSteps = this.#runSteps.filter((step) => step.sequence > sequence);
+    for (const listener of this.#runListeners) listener(sequence);
+    if (!this.#hasRunFailed || this.isUnsaved) return;
+    this.#hasRunFailed = false;
+    this.#options.onSaved();
+  }
+
+  async #mend(
+    error: Error,
+    tryAgain: () => void,
+    onFailure = this.#options.onFailure,
+  ): Promise<boolean> {
     const isMended = await this.#options.mend(error);
     if (isMended) tryAgain();
-    else this.#options.onFailure(error);
+    else onFailure(error);
     return isMended;
   }
 

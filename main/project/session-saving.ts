@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../atomic-file.ts';
 import type { DiskReserve } from '../disk-reserve.ts';
 import { writeFailureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
-import { Appender } from './appender.ts';
+import { Appender, type RunFileChange } from './appender.ts';
 import type { OpenedSession } from './session-folder.ts';
 import type { SessionFolder } from './session-paths.ts';
 import { type SessionEntry, type SessionState, snapshotText } from './session-state.ts';
@@ -45,7 +45,8 @@ export class SessionSaving {
       start: { root: session.folder.root, snapshot, editsAfter, revision },
       state,
       onSaved: () => this.#tell({ savedWallTime: Date.now(), isSaveFailing: false }),
-      onFailure: (error) => this.#notSaved(error),
+      onFailure: (error) => this.#sessionNotSaved(error),
+      onRunFailure: (error) => this.#runNotSaved(error),
       onNote: (what, error) => notices.record(what, error),
       mend: (error) => this.#mend(error),
     });
@@ -81,6 +82,16 @@ export class SessionSaving {
     this.#appender.append(entry);
   }
 
+  /** See `Appender.changeRunFile`. */
+  changeRunFile(change: RunFileChange): number {
+    return this.#appender.changeRunFile(change);
+  }
+
+  /** Every step in `runs/` up to a number is done. */
+  onRunStep(listener: (sequence: number) => void): void {
+    this.#appender.onRunStep(listener);
+  }
+
   /** Resolves when everything up to now is on the disk; false = it could not be written. */
   flush(): Promise<boolean> {
     return this.#appender.flush();
@@ -102,17 +113,30 @@ export class SessionSaving {
     this.#options.onStatus(status);
   }
 
-  #notSaved(error: unknown): void {
-    const { notices, session } = this.#options;
-    const { root, sessionFile } = session.folder;
-    notices.record('saving the session', error);
+  #sessionNotSaved(error: unknown): void {
+    const { root, sessionFile } = this.#options.session.folder;
+    this.#options.notices.record('saving the session', error);
     const { message } = writeFailureOf(error, sessionFile);
+    this.#notSaved(`The session could not be saved in ${root}; RtMixer tries again.`, message);
+  }
+
+  #runNotSaved(error: unknown): void {
+    const { root, runs } = this.#options.session.folder;
+    this.#options.notices.record('saving the account of a run', error);
+    const isNoFolder = (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+    const message = isNoFolder
+      ? `${runs} is a link or a file. Put a folder in its place.`
+      : writeFailureOf(error, runs).message;
+    const what = `The account of what was played could not be saved in ${root}; RtMixer tries again.`;
+    this.#notSaved(what, message);
+  }
+
+  #notSaved(what: string, message: string): void {
     // Told again when the reason is another one.
     if (this.#status.isSaveFailing && message === this.#failure) return;
     this.#failure = message;
     this.#tell({ ...this.#status, isSaveFailing: true });
-    const what = `The session could not be saved in ${root}; RtMixer tries again. ${message}`;
-    notices.error(what, null, 'saving');
+    this.#options.notices.error(`${what} ${message}`, null, 'saving');
   }
 
   /** Removes what keeps the session from being written, where that can be done; true = it was. */

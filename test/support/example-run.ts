@@ -341,6 +341,7 @@ export function exampleRun(values: Partial<RunAccount> = {}): RunAccount {
     },
     state: 'ended',
     damagedLines: 0,
+    removedParts: 0,
     ...values,
   };
 }

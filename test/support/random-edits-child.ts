@@ -39,6 +39,7 @@ function edit({ start, foldChance, mostMilliseconds, ...begun }: Begin): void {
     state: () => ({ project, takes: [] }),
     onSaved: () => {},
     onFailure: fail,
+    onRunFailure: fail,
     onNote: (what, error) => fail(`${what}: ${String(error)}`),
     mend: async () => false,
   });

@@ -37,6 +37,7 @@ async function open(data: string) {
     state: () => ({ project, takes: [] }),
     onSaved: () => {},
     onFailure: (error) => failures.push(error),
+    onRunFailure: (error) => failures.push(error),
     onNote: (_what, error) => failures.push(error),
     mend: async () => {
       mkdirSync(session.folder.root, { recursive: true });
