@@ -37,6 +37,7 @@ export const COMMAND_GROUPS = {
   transport: 'Transport',
   library: 'Library',
   actions: 'Actions',
+  report: 'Report',
   view: 'View',
 } as const;
 export type CommandGroup = keyof typeof COMMAND_GROUPS;
@@ -160,6 +161,13 @@ const TABLE = {
   },
   cancelAction: { name: 'Cancel the action', group: 'actions', keys: ['Shift+C'] },
 
+  pinRun: { name: 'Pin the run, or unpin it', group: 'report', keys: [] },
+  compareRun: { name: 'Compare the run with another', group: 'report', keys: [] },
+  exportHtml: { name: 'Export the report as HTML…', group: 'report', keys: [] },
+  exportCsv: { name: 'Export the report as CSV…', group: 'report', keys: [] },
+  exportJson: { name: 'Export the report as JSON…', group: 'report', keys: [] },
+  exportBids: { name: 'Export the report as BIDS events…', group: 'report', keys: [] },
+
   showPalette: { name: 'All commands…', group: 'view', keys: ['Ctrl+K'], place: 'anywhere' },
   showMenu: {
     name: 'Menu of what has the focus',
@@ -256,7 +264,14 @@ export const APPLICATION_MENU: readonly {
   readonly title: string;
   readonly lines: readonly MenuLine[];
 }[] = [
-  { id: 'file', title: 'File', lines: ['import', 'saveActions', '-', 'restart'] },
+  {
+    id: 'file',
+    title: 'File',
+    lines: [
+      ...(['import', '-', 'exportHtml', 'exportCsv', 'exportJson', 'exportBids'] as const),
+      ...(['saveActions', '-', 'restart'] as const),
+    ],
+  },
   {
     id: 'edit',
     title: 'Edit',
@@ -357,6 +372,13 @@ export const CONTEXT_MENUS = {
   },
   take: { title: 'Take', lines: ['placeSound', 'audition', '-', 'removeSound'] },
   row: { title: 'Action', lines: ['showClip', 'cancelAction', '-', 'saveActions'] },
+  run: {
+    title: 'Run',
+    lines: [
+      ...(['rename', 'pinRun', 'compareRun', '-'] as const),
+      ...(['exportHtml', 'exportCsv', 'exportJson', 'exportBids', '-', 'delete'] as const),
+    ],
+  },
 } as const satisfies Readonly<
   Record<string, { readonly title: string; readonly lines: readonly MenuLine[] }>
 >;

@@ -26,7 +26,11 @@ export function clipOfAction(actionId: number | null): Clip | null {
 /** Selects the row's clip, scrolls to it and gives it the focus. */
 export function showClipOfAction(actionId: number | null): void {
   const clip = clipOfAction(actionId);
-  if (clip === null) return;
+  if (clip !== null) showClipWithFocus(clip);
+}
+
+/** Selects a clip, scrolls to it and gives it the focus. */
+export function showClipWithFocus(clip: Clip): void {
   selectClips([clip.id]);
   revealClip(clip);
   focusWhenShown(`[data-clip-id="${CSS.escape(clip.id)}"]`);

@@ -2,10 +2,14 @@
  * compile. */
 import { nextUiSize, type ThemeChoice, USUAL_APPEARANCE } from '../../preload/appearance.ts';
 import type { CommandId } from '../../preload/commands.ts';
+import type { ReportFormat } from '../../preload/report.ts';
 import { importFiles } from '../importing/importing.ts';
 import { openFocusMenu } from '../keys/context-menu-state.ts';
 import { walkRegions } from '../keys/regions.ts';
 import { audition } from '../library/audition.ts';
+import { changeReport } from '../report/report-state.ts';
+import { exportReport, togglePin } from '../runs/run-edits.ts';
+import { chooseRun } from '../runs/run-store.ts';
 import { appearanceNow, changeAppearance } from '../store/appearance.ts';
 import { bridge } from '../store/bridge.ts';
 import { redo, undo } from '../store/editing.ts';
@@ -20,7 +24,13 @@ import { zoomByKey, zoomToFit } from '../timeline/canvas/scrolling.ts';
 import { clipsSpan } from '../timeline/clips/clip-edits.ts';
 import { toggleSelected, walkTime, walkTracks } from '../timeline/clips/clip-keys.ts';
 import * as actions from './account-commands.ts';
-import { type CommandTarget, targetMarker, targetSound, targetTracks } from './command-target.ts';
+import {
+  type CommandTarget,
+  targetMarker,
+  targetRun,
+  targetSound,
+  targetTracks,
+} from './command-target.ts';
 import * as commands from './commands.ts';
 import { openPalette } from './palette-state.ts';
 
@@ -64,7 +74,36 @@ function loopRange(): string | null {
   return 'There is no loop range. Drag a range on the ruler or select clips.';
 }
 
+const isInReport = () => viewNow().shownView === 'report';
+const anyRun = (target: CommandTarget) =>
+  targetRun(target) === null ? 'There is no run yet. Press Play.' : null;
+
+function deletableRun(target: CommandTarget): string | null {
+  const isRunning = targetRun(target)?.state === 'running';
+  return isRunning ? 'The run goes on. Stop first.' : anyRun(target);
+}
+
+function deleteWhat(target: CommandTarget): void {
+  if (!isInReport()) commands.deleteTarget(target);
+  else changeReport({ deletedRunId: targetRun(target)?.runId ?? null });
+}
+
+function ofRun(run: (runId: string) => void): CommandWork {
+  return {
+    needs: anyRun,
+    run: (target) => {
+      const runId = targetRun(target)?.runId;
+      if (runId !== undefined) run(runId);
+    },
+  };
+}
+
+function exportRun(format: ReportFormat): CommandWork {
+  return ofRun((runId) => void exportReport(runId, format));
+}
+
 function removable(target: CommandTarget): string | null {
+  if (isInReport()) return deletableRun(target);
   if (targetMarker(target) !== undefined || viewNow().selection.size > 0) return null;
   return targetSound(target) === undefined ? 'Select a clip, a marker or a sound first.' : null;
 }
@@ -81,11 +120,19 @@ function clipOfRow({ actionId }: CommandTarget): string | null {
 }
 
 function renamable(target: CommandTarget): string | null {
+  if (isInReport()) return anyRun(target);
   if (targetMarker(target) !== undefined || targetTracks(target).length === 1) return null;
   return 'Select one track or one marker first.';
 }
 
 function rename(target: CommandTarget): void {
+  if (isInReport()) {
+    const runId = targetRun(target)?.runId;
+    if (runId === undefined) return;
+    chooseRun(runId);
+    changeReport({ tab: 'runs', renamedRunId: runId });
+    return;
+  }
   const marker = targetMarker(target);
   const id = marker?.id ?? targetTracks(target)[0]?.id ?? null;
   changeView({ renamedId: id });
@@ -155,7 +202,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     run: commands.pasteAtPlayhead,
   },
   duplicate: { needs: anySelected, run: commands.duplicateSelection },
-  delete: { needs: removable, run: commands.deleteTarget },
+  delete: { needs: removable, run: deleteWhat },
   rename: { needs: renamable, run: rename },
   selectAll: { needs: anyClip, run: commands.selectAll },
   selectNone: {
@@ -290,6 +337,17 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
     needs: runningAction,
     run: ({ actionId }) => void scheduleOne({ type: 'cancel', actionId }).then(valueOrNotice),
   },
+
+  pinRun: ofRun(togglePin),
+  compareRun: ofRun((runId) => {
+    chooseRun(runId);
+    changeView({ shownView: 'report' });
+    changeReport({ tab: 'compare' });
+  }),
+  exportHtml: exportRun('html'),
+  exportCsv: exportRun('csv'),
+  exportJson: exportRun('json'),
+  exportBids: exportRun('tsv'),
 
   showPalette: { run: openPalette },
   showMenu: { run: openFocusMenu },

@@ -1,11 +1,13 @@
 /**
  * What a command is about: the thing that has the focus, or whose context menu was opened. Elements
- * say what they are by `data-clip-id`, `data-track-id`, `data-marker-id`, `data-source-id` and
- * `data-action-id`.
+ * say what they are by `data-clip-id`, `data-track-id`, `data-marker-id`, `data-source-id`,
+ * `data-action-id` and `data-run-id`.
  */
 import type { BufferEntry, Marker, Take, Track } from '../../preload/project.ts';
 import { findSource } from '../../preload/project.ts';
+import type { RunListEntry } from '../../preload/run.ts';
 import type { Frames } from '../../preload/units.ts';
+import { chosenRun, runsNow } from '../runs/run-store.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { viewNow } from '../store/view.ts';
 import { clipsById } from '../timeline/clips/clip-edits.ts';
@@ -16,6 +18,7 @@ export interface CommandTarget {
   readonly markerId: string | null;
   readonly sourceId: string | null;
   readonly actionId: number | null;
+  readonly runId: string | null;
   /** Where on the timeline the menu was opened; null = not there. */
   readonly frame: Frames | null;
 }
@@ -26,6 +29,7 @@ export const NO_TARGET: CommandTarget = {
   markerId: null,
   sourceId: null,
   actionId: null,
+  runId: null,
   frame: null,
 };
 
@@ -40,6 +44,7 @@ export function targetOf(element: Element | null, frame: Frames | null = null): 
     markerId: of('marker-id'),
     sourceId: of('source-id'),
     actionId: actionId === null ? null : Number(actionId),
+    runId: of('run-id'),
     frame,
   };
 }
@@ -67,4 +72,10 @@ export function targetTracks({ trackId }: CommandTarget): readonly Track[] {
   const ids = new Set(clipsById(project, selection).map((clip) => clip.trackId));
   if (ids.size === 0 && selectedTrackId !== null) ids.add(selectedTrackId);
   return tracks.filter((track) => ids.has(track.id));
+}
+
+/** The run with the focus, else the chosen one; null = there is none. */
+export function targetRun({ runId }: CommandTarget): RunListEntry | null {
+  const focused = runsNow().entries?.find((entry) => entry.runId === runId);
+  return focused ?? chosenRun(runsNow());
 }

@@ -22,8 +22,11 @@ const ARRANGE_COMMANDS: ReadonlySet<CommandId> = new Set([
   'toggleInspector',
   'toggleBottom',
 ]);
-/** They are told at the foot, or show Arrange themselves. */
-const EVERYWHERE: ReadonlySet<CommandId> = new Set(['undo', 'redo', 'find', 'showAccount']);
+/** They are told at the foot, or show Arrange themselves; in Report two are about the run. */
+const EVERYWHERE: ReadonlySet<CommandId> = new Set([
+  ...(['undo', 'redo', 'find', 'showAccount'] as const),
+  ...(['rename', 'delete'] as const),
+]);
 
 function viewAgainst(id: CommandId): string | null {
   if (viewNow().shownView === 'arrange' || EVERYWHERE.has(id)) return null;

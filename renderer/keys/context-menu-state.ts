@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { ContextMenuId } from '../../preload/commands.ts';
 import { type CommandTarget, targetOf } from '../commands/command-target.ts';
+import { chooseRun } from '../runs/run-store.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, viewNow } from '../store/view.ts';
 import { snapped } from '../timeline/canvas/geometry.ts';
@@ -26,6 +27,7 @@ export function closeContextMenu(): void {
 export function menuOf(element: Element): ContextMenuId | null {
   const is = (selector: string) => element.closest(selector) !== null;
   if (is('input, textarea, select')) return null;
+  if (is('.run-option')) return 'run';
   if (is('[data-clip-id]')) return 'clip';
   if (is('[data-marker-id]')) return 'marker';
   if (is('[data-track-id]')) return 'track';
@@ -62,8 +64,10 @@ export function openFocusMenu(): void {
 }
 
 /** What a menu is about is selected, unless it is a part of the selection. */
-function select({ clipId, trackId, sourceId }: CommandTarget): void {
-  if (clipId !== null) {
+function select({ clipId, trackId, sourceId, runId }: CommandTarget): void {
+  if (runId !== null) {
+    chooseRun(runId);
+  } else if (clipId !== null) {
     const { selection } = viewNow();
     const clip = mirrorNow().project.clips.find(({ id }) => id === clipId);
     changeView({

@@ -6,7 +6,10 @@ import { focusInRegion, regionOf, walkRegions } from './regions.ts';
 
 /** Edits are shown at once; what main does (undo) takes a round trip. */
 const PATIENCE_FRAMES = 30;
-const KINDS = ['[data-marker-id]', '.sound-name', '[data-track-id]', 'tr[data-action-id]'];
+const KINDS = [
+  ...['[data-marker-id]', '.sound-name', '[data-track-id]', 'tr[data-action-id]'],
+  '.run-option',
+];
 
 let watched: Element | null = null;
 

@@ -11,9 +11,9 @@ import type { KeyPlace } from '../../preload/commands.ts';
 export type KeyOwner = 'popup' | 'text' | 'list' | 'bar' | 'none';
 
 const POPUPS =
-  '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]:not(.clip-sheet)';
+  '[role="menu"], [role="dialog"], [role="alertdialog"], [role="listbox"]:not(.clip-sheet, .run-list)';
 const LISTS =
-  '.table-scroller, .sound-scroller, [role="slider"], [role="scrollbar"], [role="separator"], [role="grid"]';
+  '.table-scroller, .sound-scroller, .run-list, [role="slider"], [role="scrollbar"], [role="separator"], [role="grid"]';
 const NOT_TYPED = ['range', 'checkbox', 'radio', 'button', 'color', 'file', 'submit', 'reset'];
 
 export function keyOwner(target: EventTarget | null): KeyOwner {

@@ -14,7 +14,7 @@ export function ToneText({ tone, children }: { tone: Tone; children: string }) {
 }
 
 /** In the colour of the text beside it. */
-function Glyph({ name }: { name: keyof typeof GLYPHS }) {
+export function Glyph({ name }: { name: keyof typeof GLYPHS }) {
   const { path, isFilled } = GLYPHS[name];
   return (
     <svg

@@ -1,25 +1,7 @@
 /** Runs of the list of runs, for tests of what shows them. */
-import type { RunDevice, RunListEntry } from '../../preload/run.ts';
+import type { RunListEntry } from '../../preload/run.ts';
 import { summaryOf, type VerdictKind, type VerdictSummary } from '../../preload/verdict.ts';
-
-export const JACK_LOOPBACK: RunDevice = {
-  hostApi: 'JACK Audio Connection Kit',
-  inputDevice: 'loopback',
-  outputDevice: 'loopback',
-  inputChannels: 2,
-  outputChannels: 2,
-  sampleRate: 48_000,
-  blockSize: 256,
-  inputLatency: 256 / 48_000,
-  outputLatency: 256 / 48_000,
-  latencySource: 'driver',
-  reports: {
-    inputUnderflow: false,
-    inputOverflow: true,
-    outputUnderflow: true,
-    outputOverflow: false,
-  },
-};
+import { EXAMPLE_DEVICE } from './example-run.ts';
 
 /** So many actions of each verdict. */
 export function inventedSummary(counts: Partial<Record<VerdictKind, number>>): VerdictSummary {
@@ -36,7 +18,7 @@ export function inventedRun(number: number, values: Partial<RunListEntry> = {}):
     kind: 'timeline',
     wallTime: Date.UTC(2026, 10, 30, 12, number),
     audible: 'device',
-    device: JACK_LOOPBACK,
+    device: EXAMPLE_DEVICE,
     seconds: 200,
     state: 'ended',
     summary: inventedSummary({ onTime: 40 }),

@@ -23,7 +23,9 @@ export interface Palette {
   readonly dim: string;
   readonly faint: string;
   readonly accent: string;
+  readonly onTime: string;
   readonly warning: string;
+  readonly error: string;
   readonly record: string;
   readonly tracks: readonly TrackColours[];
   readonly monoFont: string;
@@ -70,7 +72,9 @@ function readPalette(): Palette {
     dim: token('--dim'),
     faint: token('--faint'),
     accent: token('--accent'),
+    onTime: token('--on-time'),
     warning: token('--warning'),
+    error: token('--error'),
     record: token('--record'),
     tracks,
     monoFont: token('--font-mono'),

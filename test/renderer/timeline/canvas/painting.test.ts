@@ -91,6 +91,8 @@ const palette: Palette = {
   dim: 'dim',
   faint: 'faint',
   accent: 'accent',
+  onTime: 'onTime',
+  error: 'error',
   warning: 'warning',
   record: 'record',
   tracks: Array.from({ length: 8 }, (_, index) => ({

@@ -1,0 +1,120 @@
+/** A plot with its head, and the same as a table. */
+import { ChartLine, Table2 } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import uPlot from 'uplot';
+import { appearanceStore } from '../store/appearance.ts';
+import { type Palette, paletteNow } from '../timeline/canvas/palette.ts';
+import { IconButton } from '../ui/button.tsx';
+
+/** What a plot is made of, in the colours of now. */
+export interface PlotSpec {
+  readonly data: uPlot.AlignedData;
+  readonly options: (palette: Palette) => Omit<uPlot.Options, 'width' | 'height'>;
+}
+
+export interface PlotTable {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** What the table leaves out, a sentence. */
+  readonly rest?: string;
+}
+
+interface PlotCardProps {
+  readonly title: string;
+  /** At the right end of the head. */
+  readonly beside: ReactNode;
+  /** What the picture says, for who does not see it. */
+  readonly summary: string;
+  readonly spec: PlotSpec;
+  readonly table: () => PlotTable;
+}
+
+export function PlotCard({ title, beside, summary, spec, table }: PlotCardProps) {
+  const [isTable, setIsTable] = useState(false);
+  return (
+    <section className="plot-card">
+      <div className="plot-head">
+        <h3 className="plot-title">{title}</h3>
+        <span className="plot-beside">{beside}</span>
+        <IconButton
+          label={isTable ? `${title}: as a plot` : `${title}: as a table`}
+          className="quiet-button plot-switch"
+          onClick={() => setIsTable(!isTable)}
+        >
+          {isTable ? <ChartLine size={14} aria-hidden /> : <Table2 size={14} aria-hidden />}
+        </IconButton>
+      </div>
+      {isTable ? (
+        <PlotAsTable title={title} {...table()} />
+      ) : (
+        <Plot label={`${title}. ${summary}`} spec={spec} />
+      )}
+    </section>
+  );
+}
+
+function PlotAsTable({ title, heads, rows, rest }: PlotTable & { readonly title: string }) {
+  return (
+    <section
+      className="plot-table"
+      aria-label={`${title}, as a table`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+    >
+      <table className="report-table">
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col" className="figure-head">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing but their place.
+            <tr key={index}>
+              {cells.map((cell, column) => (
+                <td key={heads[column]} className="figure">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rest !== undefined && <p className="plot-rest">{rest}</p>}
+    </section>
+  );
+}
+
+interface PlotProps {
+  readonly label: string;
+  readonly spec: PlotSpec;
+}
+
+/** Drawn again for another theme, size or density. */
+export function Plot({ label, spec }: PlotProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+    const made = () => new uPlot({ ...spec.options(paletteNow()), ...size() }, spec.data, element);
+    let chart = made();
+    // Its options have the colours of one theme.
+    const endTheme = appearanceStore.subscribe(() => {
+      chart.destroy();
+      chart = made();
+    });
+    const observer = new ResizeObserver(() => chart.setSize(size()));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      endTheme();
+      chart.destroy();
+    };
+  }, [spec]);
+  return <div className="plot-frame" ref={frame} role="img" aria-label={label} />;
+}

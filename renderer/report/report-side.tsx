@@ -1,0 +1,119 @@
+/** Beside a report: its exports, the latency and whose word it is, and the paragraph for a paper. */
+import { Copy, FileText, Table2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { CommandId } from '../../preload/commands.ts';
+import { REPORT_FORMATS, type ReportFormat, type ReportModel } from '../../preload/report.ts';
+import type { RunListEntry } from '../../preload/run.ts';
+import { CommandButton } from '../commands/command-button.tsx';
+import { notify } from '../store/notices.ts';
+import { millisecondText } from '../ui/time-text.ts';
+
+interface ReportSideProps {
+  readonly entry: RunListEntry;
+  readonly model: ReportModel;
+}
+
+export function ReportSide({ entry, model }: ReportSideProps) {
+  return (
+    <>
+      <ExportSection runId={entry.runId} />
+      {entry.state !== 'header-only' && <LatencySection model={model} />}
+      {entry.state !== 'header-only' && <MethodsSection methods={model.methods} />}
+    </>
+  );
+}
+
+export const EXPORT_COMMANDS = {
+  html: 'exportHtml',
+  csv: 'exportCsv',
+  json: 'exportJson',
+  tsv: 'exportBids',
+} as const satisfies Readonly<Record<ReportFormat, CommandId>>;
+
+function ExportSection({ runId }: { readonly runId: string }) {
+  return (
+    <section className="side-section" data-run-id={runId}>
+      <div className="side-head">
+        <h3 className="plot-title">Export this report</h3>
+      </div>
+      <div className="export-buttons">
+        {(Object.keys(REPORT_FORMATS) as ReportFormat[]).map((format) => {
+          const { name, hint } = REPORT_FORMATS[format];
+          const Icon = format === 'html' || format === 'json' ? FileText : Table2;
+          return (
+            <CommandButton
+              key={format}
+              command={EXPORT_COMMANDS[format]}
+              label={`Export as ${name}, ${hint}`}
+              className="export-button"
+            >
+              <Icon size={14} aria-hidden />
+              <span>{name}</span>
+              <span className="export-hint">{hint}</span>
+            </CommandButton>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function LatencySection({ model }: { readonly model: ReportModel }) {
+  const { seconds, boundSeconds, source, text } = model.latency;
+  return (
+    <section className="side-section">
+      <div className="side-head">
+        <h3 className="plot-title">Latency</h3>
+        <span className="plot-beside">{source === 'measured' ? 'measured' : 'claimed'}</span>
+      </div>
+      <p className="side-figure">
+        <span className="figure large-figure">{millisecondText(seconds)}</span>
+        {boundSeconds !== null && (
+          <span className="figure dim">± {(boundSeconds * 1_000).toFixed(3)}</span>
+        )}
+      </p>
+      <p className="side-words">{text}</p>
+      <p className="side-words">{model.clock.text}</p>
+    </section>
+  );
+}
+
+function MethodsSection({ methods }: { readonly methods: string }) {
+  const text = useRef<HTMLDivElement>(null);
+  const [copied, setCopied] = useState<string | null>(null);
+  const copy = () => {
+    if (text.current === null) return;
+    if (copyText(text.current)) setCopied(methods);
+    else notify('error', 'The paragraph could not be copied. Select it and press Ctrl+C.');
+  };
+  return (
+    <section className="side-section">
+      <div className="side-head">
+        <h3 className="plot-title">Methods paragraph</h3>
+        <button type="button" className="quiet-button text-button copy-button" onClick={copy}>
+          <Copy size={12} aria-hidden />
+          {copied === methods ? 'Copied' : 'Copy'}
+        </button>
+        <span className="hidden-text" role="status">
+          {copied === methods ? 'The Methods paragraph is copied.' : ''}
+        </span>
+      </div>
+      <div className="methods-text" ref={text}>
+        {methods.split('\n').map((paragraph, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have nothing but their place.
+          <p key={index}>{paragraph}</p>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Selects it, as a person would; the page may ask for no permission. */
+function copyText(element: HTMLElement): boolean {
+  const selection = getSelection();
+  if (selection === null) return false;
+  selection.selectAllChildren(element);
+  const isCopied = document.execCommand('copy');
+  selection.removeAllRanges();
+  return isCopied;
+}

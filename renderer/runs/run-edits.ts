@@ -1,0 +1,57 @@
+/** What a person does with a run: a name, a pin, its end, its exports. */
+import type { ReportFormat } from '../../preload/report.ts';
+import type { RunListEntry } from '../../preload/run.ts';
+import { notify, valueOrNotice } from '../store/notices.ts';
+import { runRequests } from './run-requests.ts';
+import { chooseRun, refreshRuns, runsNow } from './run-store.ts';
+import { runName } from './run-text.ts';
+
+const LONGEST_NAME = 200;
+
+export function runOf(runId: string | null): RunListEntry | null {
+  return runsNow().entries?.find((entry) => entry.runId === runId) ?? null;
+}
+
+/** An empty name is none. Gives why it is refused, a sentence; null = it is not. */
+export function renameRun(runId: string, text: string): string | null {
+  const name = text.trim();
+  if (name.length > LONGEST_NAME) return `A name has ${LONGEST_NAME} characters at most.`;
+  void changeRun({ runId, name: name === '' ? null : name });
+  return null;
+}
+
+export function togglePin(runId: string): void {
+  const run = runOf(runId);
+  if (run !== null) void changeRun({ runId, isPinned: !run.isPinned });
+}
+
+async function changeRun(
+  change: { readonly runId: string } & Partial<Pick<RunListEntry, 'name' | 'isPinned'>>,
+): Promise<void> {
+  const requests = runRequests();
+  if (requests === null) return;
+  valueOrNotice(await requests.changeRun(change));
+  await refreshRuns();
+}
+
+/** After the question. */
+export async function deleteRun(runId: string): Promise<void> {
+  const requests = runRequests();
+  const run = runOf(runId);
+  if (requests === null || run === null) return;
+  const { entries, chosenRunId } = runsNow();
+  const place = entries?.indexOf(run) ?? -1;
+  const next = entries?.[place + 1] ?? entries?.[place - 1];
+  const outcome = await requests.deleteRun({ runId });
+  valueOrNotice(outcome);
+  if (outcome.ok) notify('info', `${runName(run)} was deleted.`);
+  if (outcome.ok && chosenRunId === runId && next !== undefined) chooseRun(next.runId);
+  await refreshRuns();
+}
+
+export async function exportReport(runId: string, format: ReportFormat): Promise<void> {
+  const requests = runRequests();
+  if (requests === null) return;
+  const saved = valueOrNotice(await requests.exportReport({ runId, format }));
+  if (saved?.path != null) notify('info', `The report was saved in ${saved.path}`);
+}
