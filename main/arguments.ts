@@ -49,7 +49,10 @@ const FAULT_NAMES: Record<VirtualFault['kind'], string> = {
   outputUnderflow: 'output-underflow',
   outputOverflow: 'output-overflow',
   lostBlocks: 'lost-blocks',
+  lostInput: 'lost-input',
+  lostOutput: 'lost-output',
   disappear: 'disappear',
+  return: 'return',
 };
 const faultKinds = new Map(
   (Object.keys(FAULT_NAMES) as VirtualFault['kind'][]).map((kind) => [FAULT_NAMES[kind], kind]),
@@ -64,6 +67,7 @@ const faultList: z.ZodType<readonly VirtualFault[]> = z.array(
       .pipe(z.enum(Object.keys(FAULT_NAMES) as VirtualFault['kind'][])),
     frame: z.int(),
     count,
+    frames: count,
     everyFrames: count,
   }),
 );
@@ -81,7 +85,7 @@ function parseFaults(json: string | null, warnings: string[]): Pick<VirtualOptio
     return { faults: faultList.parse(JSON.parse(json)) };
   } catch {
     warnings.push(
-      '--virtual-faults is not a JSON list of { "kind", "frame", "count"?, "everyFrames"? } and was ignored.',
+      '--virtual-faults is not a JSON list of { "kind", "frame", "count"?, "frames"?, "everyFrames"? } and was ignored.',
     );
     return {};
   }

@@ -132,6 +132,8 @@ export interface AddonFault {
   kind: number;
   frame: number;
   count: number;
+  /** 0 = as `count` says. */
+  frames: number;
   everyFrames: number;
 }
 

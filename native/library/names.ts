@@ -236,7 +236,10 @@ export const virtualFaults = [
   'outputUnderflow',
   'outputOverflow',
   'lostBlocks',
+  'lostInput',
+  'lostOutput',
   'disappear',
+  'return',
 ] as const;
 
 /** Of Core Audio's rate conversion. */

@@ -19,21 +19,34 @@ import {
   type OneOrPair,
 } from './option-values.ts';
 
-/** A fault that the virtual device plays, as a real device may have it. */
+/** A fault that the virtual device plays, as a real device may have it.
+ *
+ * - `inputUnderflow`, `inputOverflow`, `outputUnderflow`, `outputOverflow`: the flag is raised, nothing
+ *   is lost.
+ * - `lostBlocks`: both directions lose frames right before the block; `lostInput`, `lostOutput`: one does.
+ *   Flags are raised as a driver would.
+ * - `disappear`: the device stops without notice. With a later `return` it is absent until then: not in
+ *   the list, and not to be opened. A stream that is opened after that goes on in the same list of
+ *   faults, without the disappearances that have been.
+ */
 export interface VirtualFault {
   /** What goes wrong. */
   kind: (typeof virtualFaults)[number];
-  /** In the block that holds this stream frame. */
+  /** In the block that holds this stream frame; of `return`, as if the stream had gone on. */
   frame: number;
-  /** Lost blocks, default 1. */
+  /** How many blocks are lost, default 1. */
   count?: number;
+  /** How many frames are lost, in place of `count`. */
+  frames?: number;
   /** Repeats with this period in frames; default 0 = once. */
   everyFrames?: number;
 }
 
 /** Options of the virtual device. */
 export interface VirtualOptions {
-  /** Input at frame n is output at n - delayFrames; default one block. */
+  /** Input at frame n is output at n - delayFrames while nothing is lost. Default one block, and the
+   * frames that `lostInput` faults lose: each makes the way shorter, and what would have to be heard
+   * before it was played is silent. */
   delayFrames?: number;
   /** 1 = real time, 0 = as fast as possible; default 1. */
   speed?: number;
@@ -88,6 +101,7 @@ const faultNames: OptionNames<VirtualFault> = {
   kind: true,
   frame: true,
   count: true,
+  frames: true,
   everyFrames: true,
 };
 
@@ -119,7 +133,7 @@ const streamNames: OptionNames<StreamOptions> = {
 function nativeFault(fault: VirtualFault): AddonFault {
   requireObject(fault, 'A fault');
   refuseUnknownOptions(fault, faultNames, 'a fault');
-  const { kind, count = 1, everyFrames = 0 } = fault;
+  const { kind, count = 1, frames, everyFrames = 0 } = fault;
   const kindNumber = virtualFaults.indexOf(kind);
   if (kindNumber < 0) {
     throw invalidArgument(
@@ -130,6 +144,7 @@ function nativeFault(fault: VirtualFault): AddonFault {
     kind: kindNumber,
     frame: wholeNumber(fault.frame, 0, "A fault's frame"),
     count: wholeNumber(count, 1, "A fault's count"),
+    frames: frames === undefined ? 0 : wholeNumber(frames, 1, "A fault's frames"),
     everyFrames: wholeNumber(everyFrames, 0, "A fault's period"),
   };
 }

@@ -14,9 +14,10 @@ struct virtual_fault read_fault(const Napi::Value &value) {
   Napi::Object object = value.As<Napi::Object>();
   struct virtual_fault fault = {};
   fault.kind = static_cast<enum virtual_fault_kind>(
-      count_of(object.Get("kind"), FAULT_DISAPPEAR, "A fault's kind"));
+      count_of(object.Get("kind"), FAULT_RETURN, "A fault's kind"));
   fault.frame = integer_of(object.Get("frame"), "A fault's frame");
   fault.count = integer_of(object.Get("count"), "A fault's count");
+  fault.frames = integer_of(object.Get("frames"), "A fault's frames");
   fault.every_frames = integer_of(object.Get("everyFrames"), "A fault's period");
   return fault;
 }

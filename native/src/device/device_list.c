@@ -10,6 +10,7 @@
 #include "device/portaudio/host_apis.h"
 #include "device/portaudio/library.h"
 #include "device/portaudio/session.h"
+#include "device/virtual/absence.h"
 
 /* Some drivers wake sleeping hardware to probe it. */
 #define INITIALISE_SECONDS 25.0
@@ -76,17 +77,22 @@ static void append_virtual(struct device_list *list) {
   double block_seconds = (double)VIRTUAL_BLOCK / VIRTUAL_RATE;
   copy_name(host_api->name, VIRTUAL_HOST_API);
   host_api->type = "virtual";
+  host_api->reports = (struct reported_flags){true, true, true, true};
+  list->host_api_count++;
+  if (virtual_is_absent()) {
+    host_api->default_input_device = -1;
+    host_api->default_output_device = -1;
+    return;
+  }
   host_api->default_input_device = (int32_t)list->device_count;
   host_api->default_output_device = (int32_t)list->device_count;
-  host_api->reports = (struct reported_flags){true, true, true, true};
   copy_name(device->name, VIRTUAL_DEVICE);
-  device->host_api = (int32_t)list->host_api_count;
+  device->host_api = (int32_t)list->host_api_count - 1;
   device->max_input_channels = VIRTUAL_CHANNELS;
   device->max_output_channels = VIRTUAL_CHANNELS;
   device->default_sample_rate = VIRTUAL_RATE;
   device->low_input_latency = block_seconds;
   device->high_input_latency = block_seconds;
-  list->host_api_count++;
   list->device_count++;
 }
 

@@ -1,6 +1,7 @@
 /* The list of host APIs and devices: PortAudio's, and after them the virtual one.
  *
- * - The virtual host API and its device are always there, also where PortAudio cannot initialise.
+ * - The virtual host API and its device are always there, also where PortAudio cannot initialise;
+ *   only a fault takes the device away for a while (virtual/absence.h).
  * - PortAudio's list stays as it was when PortAudio initialised. Only device_list_refresh() makes
  *   it again, and only while no PortAudio stream is open in this process.
  * - A list is a copy; one that an audio driver does not answer for within 25 s holds only the

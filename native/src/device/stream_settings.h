@@ -17,16 +17,23 @@ enum { LARGEST_BLOCK_SIZE = 65536 };
 /** Faults of the virtual device, each once per matching block; frames count from the stream's
  * start:
  * - the four flags: raised in the block that holds `frame`;
- * - LOST_BLOCKS: `count` blocks of wall-clock time pass without a callback; flags are raised as a
- *   driver would, input overflow and output underflow;
- * - DISAPPEAR: callbacks stop for good, without notice. */
+ * - LOST_BLOCKS: frames of device time pass before that block without a callback: what the
+ *   converters take in and give out meanwhile is lost. Flags are raised as a driver would, input
+ *   overflow and output underflow;
+ * - LOST_INPUT, LOST_OUTPUT: the same in one direction; the buffers of the other one bridge it;
+ * - DISAPPEAR: callbacks stop for good, without notice;
+ * - RETURN: a device that has disappeared is absent until this frame, counted as if the stream
+ *   had gone on. Without it the device is never absent and can be opened at once. */
 #define VIRTUAL_FAULTS(X)                                                                          \
   X(INPUT_UNDERFLOW, "inputUnderflow")                                                             \
   X(INPUT_OVERFLOW, "inputOverflow")                                                               \
   X(OUTPUT_UNDERFLOW, "outputUnderflow")                                                           \
   X(OUTPUT_OVERFLOW, "outputOverflow")                                                             \
   X(LOST_BLOCKS, "lostBlocks")                                                                     \
-  X(DISAPPEAR, "disappear")
+  X(LOST_INPUT, "lostInput")                                                                       \
+  X(LOST_OUTPUT, "lostOutput")                                                                     \
+  X(DISAPPEAR, "disappear")                                                                        \
+  X(RETURN, "return")
 
 enum virtual_fault_kind {
 #define X(name, text) FAULT_##name,
@@ -37,12 +44,15 @@ enum virtual_fault_kind {
 struct virtual_fault {
   enum virtual_fault_kind kind;
   int64_t frame;
-  int64_t count;        /* lost blocks; else 1 */
+  int64_t count;        /* of a loss: blocks; else 1 */
+  int64_t frames;       /* of a loss: > 0 = so many frames in place of blocks */
   int64_t every_frames; /* > 0: repeats with this period */
 };
 
 struct virtual_settings {
-  int64_t delay_frames;  /* -1 = one block; input at frame n = output at n - delay */
+  /* Frames from output to input while nothing is lost. -1 = one block, and what its faults lose of
+     the input alone: a shorter delay would have to hear what has not been played. */
+  int64_t delay_frames;
   double speed;          /* 1 = real time; 0 = as fast as possible; default 1 */
   double jitter_seconds; /* uniform lateness of each callback; device times stay true */
   uint64_t seed;

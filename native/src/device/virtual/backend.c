@@ -6,9 +6,15 @@
 #include "base/callback_memory.h"
 #include "base/thread.h"
 #include "base/thread_timing.h"
+#include "device/virtual/absence.h"
 #include "device/virtual/faults.h"
 
-enum { DEFAULT_BLOCK_SIZE = 256, DEFAULT_SAMPLE_RATE = 48000, LARGEST_DELAY = 10000000 };
+enum {
+  DEFAULT_BLOCK_SIZE = 256,
+  DEFAULT_SAMPLE_RATE = 48000,
+  LARGEST_DELAY = 10000000,
+  LARGEST_BACKLOG = 1 << 20 /* frames of input that wait after lost output */
+};
 /* The clock (clock.c) believes latencies up to this. */
 #define LARGEST_DELAY_SECONDS 240.0
 
@@ -25,10 +31,16 @@ struct backend {
   uint64_t random_state;
   struct virtual_fault *faults;
   uint32_t fault_count;
+  uint32_t passed_absences; /* disappearances that have been before this stream */
 
   float *input, *output;
-  float *line;         /* delay_frames frames of the channels that both sides have */
+  float *line; /* what sounded: its newest frames, of the channels that both sides have */
+  int64_t line_frames;
   uint32_t line_width; /* channels */
+
+  /* The device's thread. */
+  int64_t lost_input, lost_output; /* frames, of this stream so far */
+  double used_load;                /* of the last block; 0 = there was none */
 
   struct mutex *mutex; /* guards stopping */
   struct condition *wake;
@@ -69,54 +81,88 @@ static bool wait_for_block(struct backend *backend, int64_t device_frame) {
   return !stopping;
 }
 
-/* The input of a block is what the line holds; a channel that the output lacks is silent. */
+/* The input of the block at `frame` is what sounded `delay_frames` before it was taken in, by the
+   device's own frames. Silent: a channel that the output lacks, what has not been played yet, and
+   what the line does not hold any more. */
 static void read_line(struct backend *backend, int64_t frame) {
   uint32_t width = backend->line_width;
   if (backend->input_channels == 0 || width == 0) {
     return;
   }
-  int64_t slot = frame % backend->delay_frames;
-  for (uint32_t i = 0; i < backend->block_size; i++) {
-    memcpy(backend->input + (size_t)i * backend->input_channels,
-           backend->line + (size_t)slot * width, width * sizeof(float));
-    slot = slot + 1 == backend->delay_frames ? 0 : slot + 1;
+  int64_t played_end = frame + backend->lost_output;
+  int64_t sounded = frame + backend->lost_input - backend->delay_frames;
+  for (uint32_t i = 0; i < backend->block_size; i++, sounded++) {
+    float *target = backend->input + (size_t)i * backend->input_channels;
+    if (sounded < 0 || sounded >= played_end || sounded < played_end - backend->line_frames) {
+      memset(target, 0, width * sizeof(float));
+    } else {
+      memcpy(target, backend->line + (size_t)(sounded % backend->line_frames) * width,
+             width * sizeof(float));
+    }
   }
 }
 
-static void write_line(struct backend *backend, int64_t frame) {
+/* Adds what sounds from `frame` of the device on to the line; `samples` NULL = silence. */
+static void write_line(struct backend *backend, int64_t frame, int64_t frames,
+                       const float *samples) {
   uint32_t width = backend->line_width;
   if (width == 0) {
     return;
   }
-  int64_t slot = frame % backend->delay_frames;
-  for (uint32_t i = 0; i < backend->block_size; i++) {
-    memcpy(backend->line + (size_t)slot * width,
-           backend->output + (size_t)i * backend->output_channels, width * sizeof(float));
-    slot = slot + 1 == backend->delay_frames ? 0 : slot + 1;
+  int64_t skipped = frames > backend->line_frames ? frames - backend->line_frames : 0;
+  int64_t slot = (frame + skipped) % backend->line_frames;
+  for (int64_t i = skipped; i < frames; i++) {
+    float *target = backend->line + (size_t)slot * width;
+    if (samples == NULL) {
+      memset(target, 0, width * sizeof(float));
+    } else {
+      memcpy(target, samples + (size_t)i * backend->output_channels, width * sizeof(float));
+    }
+    slot = slot + 1 == backend->line_frames ? 0 : slot + 1;
   }
 }
 
-static void process_block(struct backend *backend, int64_t frame, int64_t lost_frames,
-                          uint32_t flags) {
+/* The device's frames that have passed when the block at `frame` is handled: it waits for the
+   direction that lost more. */
+static int64_t due_frame(const struct backend *backend, int64_t frame) {
+  return frame +
+         (backend->lost_input > backend->lost_output ? backend->lost_input : backend->lost_output);
+}
+
+/* Before the block at `frame` the device loses what its fate says. */
+static void lose(struct backend *backend, int64_t frame, const struct block_fate *fate) {
+  write_line(backend, frame + backend->lost_output, fate->lost_output, NULL);
+  backend->lost_input += fate->lost_input;
+  backend->lost_output += fate->lost_output;
+}
+
+static void process_block(struct backend *backend, int64_t frame, const struct block_fate *fate) {
   double rate = backend->sample_rate;
   double block_seconds = backend->block_size / rate;
-  double due = backend->start_device_seconds + (double)(frame + lost_frames) / rate;
+  double start = backend->start_device_seconds;
+  double due = start + (double)due_frame(backend, frame) / rate;
+  int64_t taken_in = frame + backend->lost_input - backend->block_size;
+  int64_t sounds = frame + backend->lost_output + backend->delay_frames - backend->block_size;
   read_line(backend, frame);
   struct block block = {
       .input = backend->input_channels != 0 ? backend->input : NULL,
       .output = backend->output_channels != 0 ? backend->output : NULL,
       .frame_count = backend->block_size,
-      .flags = flags,
+      .flags = fate->flags,
       .current_time = due,
-      .input_adc_time = due - block_seconds,
-      .output_dac_time = due + (double)(backend->delay_frames - backend->block_size) / rate,
+      .input_adc_time = start + (double)taken_in / rate,
+      .output_dac_time = start + (double)sounds / rate,
+      .load = backend->used_load,
+      .tells_losses = true,
+      .lost_input = fate->lost_input,
+      .lost_output = fate->lost_output,
   };
   double began = monotonic_seconds();
   backend->process(backend->context, &block);
-  double used = monotonic_seconds() - began;
-  write_line(backend, frame);
+  backend->used_load = (monotonic_seconds() - began) / block_seconds;
+  write_line(backend, frame + backend->lost_output, backend->block_size, backend->output);
   double load = atomic_load(&backend->load);
-  atomic_store(&backend->load, load + 0.1 * (used / block_seconds - load));
+  atomic_store(&backend->load, load + 0.1 * (backend->used_load - load));
   atomic_store(&backend->unpaced_seconds, due + block_seconds);
 }
 
@@ -132,20 +178,42 @@ static bool asks_real_time(const struct backend *backend) {
   return backend->speed > 0 && backend->speed <= 1;
 }
 
-/* Until it is stopped or disappears. */
-static void run_blocks(struct backend *backend) {
-  int64_t lost_frames = 0;
+/* Nothing is lost, and nothing reported, of a direction that is not open. */
+static void limit_to_used_sides(const struct backend *backend, struct block_fate *fate) {
+  fate->flags &= flags_of_used_sides(backend);
+  fate->lost_input = backend->input_channels != 0 ? fate->lost_input : 0;
+  fate->lost_output = backend->output_channels != 0 ? fate->lost_output : 0;
+}
+
+/* Whether the device is gone from this block on. */
+static bool disappears(struct backend *backend, int64_t frame) {
+  if (backend->passed_absences > 0) {
+    backend->passed_absences--;
+    return false;
+  }
+  int64_t frames = virtual_frames_to_return(backend->faults, backend->fault_count, frame);
+  if (frames >= 0) {
+    double speed = backend->speed > 0 ? backend->speed : 1;
+    virtual_absence_begin(virtual_faults_hash(backend->faults, backend->fault_count),
+                          (double)frames / (backend->sample_rate * speed));
+  }
+  return true;
+}
+
+/* Until it is stopped or disappears; true: the device is gone. */
+static bool run_blocks(struct backend *backend) {
   for (int64_t frame = 0;; frame += backend->block_size) {
     struct block_fate fate =
         virtual_fate(backend->faults, backend->fault_count, frame, frame + backend->block_size);
-    if (fate.disappears) {
-      return;
+    limit_to_used_sides(backend, &fate);
+    if (fate.disappears && disappears(backend, frame)) {
+      return true;
     }
-    lost_frames += fate.lost_blocks * backend->block_size;
-    if (!wait_for_block(backend, frame + lost_frames)) {
-      return;
+    lose(backend, frame, &fate);
+    if (!wait_for_block(backend, due_frame(backend, frame))) {
+      return false;
     }
-    process_block(backend, frame, lost_frames, fate.flags & flags_of_used_sides(backend));
+    process_block(backend, frame, &fate);
   }
 }
 
@@ -153,7 +221,9 @@ static void run_device(void *argument) {
   struct backend *backend = argument;
   struct thread_timing timing;
   thread_timing_begin(&timing, timing_system_here(), asks_real_time(backend));
-  run_blocks(backend);
+  if (!run_blocks(backend)) {
+    virtual_absences_forget(virtual_faults_hash(backend->faults, backend->fault_count));
+  }
   thread_timing_end(&timing);
 }
 
@@ -204,7 +274,7 @@ static bool allocate_buffers(struct backend *backend, const struct virtual_setti
   backend->wake = condition_create();
   backend->input = allocate_samples((size_t)backend->block_size * backend->input_channels);
   backend->output = allocate_samples((size_t)backend->block_size * backend->output_channels);
-  backend->line = allocate_samples((size_t)backend->delay_frames * backend->line_width);
+  backend->line = allocate_samples((size_t)backend->line_frames * backend->line_width);
   backend->faults =
       callback_memory_allocate(((size_t)settings->fault_count + 1) * sizeof(*backend->faults));
   if (backend->mutex == NULL || backend->wake == NULL || backend->input == NULL ||
@@ -239,10 +309,34 @@ static void describe(const struct backend *backend, const struct stream_settings
   }
 }
 
+/* The input of a block may be what sounded so long ago. */
+static void set_delay(struct backend *backend, const struct virtual_settings *own) {
+  const uint32_t block = backend->block_size;
+  const bool has_both = backend->input_channels != 0 && backend->output_channels != 0;
+  const int64_t input_alone = has_both
+                                  ? virtual_total_loss(own->faults, own->fault_count,
+                                                       FAULT_LOST_INPUT, block, LARGEST_BACKLOG)
+                                  : 0;
+  const int64_t output_alone = has_both
+                                   ? virtual_total_loss(own->faults, own->fault_count,
+                                                        FAULT_LOST_OUTPUT, block, LARGEST_BACKLOG)
+                                   : 0;
+  const int64_t asked = own->delay_frames == -1 ? block + input_alone : own->delay_frames;
+  backend->delay_frames = asked > block ? asked : block;
+  backend->line_frames = backend->delay_frames + output_alone;
+}
+
+/* While the device is away it cannot be opened. */
+static bool check_presence(struct failure *failure) {
+  return !virtual_is_absent() ||
+         failure_set(failure, FAILURE_DEVICE_NOT_FOUND,
+                     "The virtual device is gone; wait for its return, or choose another device.");
+}
+
 static struct backend *virtual_open(const struct stream_settings *settings, block_process process,
                                     void *context, struct stream_info *info,
                                     struct failure *failure) {
-  if (!virtual_check(settings, failure)) {
+  if (!virtual_check(settings, failure) || !check_presence(failure)) {
     return NULL;
   }
   const struct virtual_settings *own = &settings->virtual_settings;
@@ -254,14 +348,13 @@ static struct backend *virtual_open(const struct stream_settings *settings, bloc
     backend->output_channels = settings->output_channels;
     backend->block_size = settings->block_size != 0 ? settings->block_size : DEFAULT_BLOCK_SIZE;
     backend->sample_rate = settings->sample_rate != 0 ? settings->sample_rate : DEFAULT_SAMPLE_RATE;
-    backend->delay_frames =
-        own->delay_frames > backend->block_size ? own->delay_frames : backend->block_size;
     backend->speed = own->speed;
     backend->jitter_seconds = own->jitter_seconds;
     backend->random_state = own->seed;
     backend->line_width = backend->input_channels < backend->output_channels
                               ? backend->input_channels
                               : backend->output_channels;
+    set_delay(backend, own);
     backend->opened_seconds = monotonic_seconds();
     atomic_init(&backend->unpaced_seconds, backend->opened_seconds);
   }
@@ -284,7 +377,15 @@ static double virtual_time(struct backend *backend) {
 }
 
 static bool virtual_start(struct backend *backend, struct failure *failure) {
-  memset(backend->line, 0, (size_t)backend->delay_frames * backend->line_width * sizeof(float));
+  if (!check_presence(failure)) {
+    return false;
+  }
+  memset(backend->line, 0, (size_t)backend->line_frames * backend->line_width * sizeof(float));
+  backend->lost_input = 0;
+  backend->lost_output = 0;
+  backend->used_load = 0;
+  backend->passed_absences =
+      virtual_absences_by(virtual_faults_hash(backend->faults, backend->fault_count));
   backend->stopping = false;
   backend->start_device_seconds = virtual_time(backend);
   backend->start_wall_seconds = monotonic_seconds();
@@ -327,9 +428,10 @@ static bool virtual_alive(struct backend *backend) {
 }
 
 static double virtual_quiet_seconds(struct backend *backend) {
-  int64_t longest_loss = virtual_longest_loss(backend->faults, backend->fault_count);
+  int64_t longest_loss =
+      virtual_longest_loss(backend->faults, backend->fault_count, backend->block_size);
   double speed = backend->speed > 0 ? backend->speed : 1;
-  return (double)(longest_loss + 1) * backend->block_size / (backend->sample_rate * speed) +
+  return (double)(longest_loss + backend->block_size) / (backend->sample_rate * speed) +
          backend->jitter_seconds;
 }
 

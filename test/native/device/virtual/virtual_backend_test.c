@@ -230,14 +230,26 @@ static void lost_blocks_pass_without_frames(void) {
   struct stream_settings settings = default_settings();
   settings.virtual_settings.faults = &fault;
   settings.virtual_settings.fault_count = 1;
-  struct watcher *watcher = run(&settings, 190, 16);
+  struct watcher *watcher = run(&settings, 200, 16);
   double zero = watcher->seen[0].current_time;
   CHECK_NEAR(watcher->seen[2].current_time, zero + 2 * 64 / 48000.0, 1e-9);
   CHECK_NEAR(watcher->seen[3].current_time, zero + 8 * 64 / 48000.0, 1e-9);
   CHECK_NEAR(watcher->seen[4].current_time, zero + 9 * 64 / 48000.0, 1e-9);
   CHECK_EQUAL(watcher->seen[3].flags, BLOCK_INPUT_OVERFLOW | BLOCK_OUTPUT_UNDERFLOW);
   CHECK_EQUAL(watcher->seen[4].flags, 0);
-  CHECK_EQUAL(watcher->heard_frame, 190 + 64);
+  CHECK_EQUAL(watcher->heard_frame, 200 + 64);
+  CHECK(watcher->seen[3].tells_losses);
+  CHECK_EQUAL(watcher->seen[3].lost_input, 5 * 64);
+  CHECK_EQUAL(watcher->seen[3].lost_output, 5 * 64);
+  CHECK_EQUAL(watcher->seen[4].lost_input, 0);
+}
+
+static void what_sounds_while_the_input_is_deaf_is_not_heard(void) {
+  struct virtual_fault fault = {.kind = FAULT_LOST_BLOCKS, .frame = 200, .count = 5};
+  struct stream_settings settings = default_settings();
+  settings.virtual_settings.faults = &fault;
+  settings.virtual_settings.fault_count = 1;
+  CHECK_EQUAL(run(&settings, 190, 16)->heard_count, 0);
 }
 
 static void disappears_without_notice(void) {
@@ -309,8 +321,21 @@ static void refuses_nonsense(void) {
   settings.virtual_settings.faults = &fault;
   settings.virtual_settings.fault_count = 1;
   refuses(settings, "invalid-argument");
-  fault = (struct virtual_fault){.kind = FAULT_DISAPPEAR, .frame = -5};
-  refuses(settings, "invalid-argument");
+  const struct virtual_fault wrong[] = {
+      {.kind = FAULT_DISAPPEAR, .frame = -5},
+      {.kind = FAULT_RETURN + 1, .frame = 5},
+      {.kind = FAULT_RETURN, .frame = 5},
+      {.kind = FAULT_LOST_INPUT, .frame = 5},
+      {.kind = FAULT_LOST_OUTPUT, .frame = 5, .count = 1000001},
+      {.kind = FAULT_LOST_OUTPUT, .frame = 5, .frames = -1},
+      {.kind = FAULT_LOST_BLOCKS, .frame = 5, .frames = 1000000001},
+      {.kind = FAULT_INPUT_UNDERFLOW, .frame = 5, .frames = 1},
+      {.kind = FAULT_LOST_INPUT, .frame = 5, .count = 1, .every_frames = -1},
+  };
+  for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+    fault = wrong[i];
+    refuses(settings, "invalid-argument");
+  }
 }
 
 static const struct check_test tests[] = {
@@ -323,6 +348,8 @@ static const struct check_test tests[] = {
     {"faults raise their flag in the block that holds their frame", raises_flags_in_their_block},
     {"an unused direction raises no flag", unused_direction_has_no_flags},
     {"lost blocks advance device time but no frames", lost_blocks_pass_without_frames},
+    {"what sounds while blocks are lost is not heard",
+     what_sounds_while_the_input_is_deaf_is_not_heard},
     {"a disappearing device stops calling and gives no notice", disappears_without_notice},
     {"a hundred starts each begin in silence at frame zero", starts_a_hundred_times},
     {"invalid settings are refused by name", refuses_nonsense},
