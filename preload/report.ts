@@ -85,6 +85,8 @@ export interface ReportPlots {
   readonly loadText: string;
   readonly dropouts: readonly {
     readonly id: number;
+    /** 1; more where they were folded. */
+    readonly count: number;
     readonly seconds: Seconds;
     readonly direction: Dropout['direction'];
     readonly frames: Frames | null;

@@ -4,7 +4,7 @@
  * has something to say of it.
  */
 import { type ActionRow, NO_STATS } from '../../preload/actions.ts';
-import type { Dropout } from '../../preload/dropouts.ts';
+import { type Dropout, isTouched } from '../../preload/dropouts.ts';
 import {
   RUN_FORMAT,
   RUN_VERSION,
@@ -215,39 +215,54 @@ function take(): ActionRow {
   });
 }
 
+/** Each a while after a trial began. */
+function dropoutAt(id: number, row: ActionRow, values: Partial<Dropout>): Dropout {
+  const streamFrame = (row.requestedFrame as number) + 1_000;
+  return inventedDropout({
+    id,
+    streamFrame,
+    timelineFrame: streamFrame - (row.originFrame as number),
+    runNumber: 14,
+    hostApi: 'JACK',
+    lateSeconds: 0.0041,
+    load: 0.61,
+    activities: [{ activity: 'opening', name: 'bell.wav' }],
+    ...values,
+  });
+}
+
+function withTouched(dropout: Dropout, rows: readonly ActionRow[]): Dropout {
+  const touched = rows
+    .filter((row) => isTouched(row, dropout))
+    .map(({ requestNumber, name, clipId, trackId }) => ({
+      requestNumber,
+      name,
+      clipId,
+      trackId,
+      isTake: clipId === null,
+    }));
+  return { ...dropout, touched, touchedCount: touched.length };
+}
+
 function dropouts(rows: readonly ActionRow[]): Dropout[] {
-  const at = (id: number, index: number, values: Partial<Dropout>): Dropout => {
-    const row = rows[index] as ActionRow;
-    const streamFrame = (row.requestedFrame as number) + 1_000;
-    return inventedDropout({
-      id,
-      streamFrame,
-      timelineFrame: streamFrame - (row.originFrame as number),
-      touched: [row, take()].map(({ requestNumber, name, clipId, trackId }) => ({
-        requestNumber,
-        name,
-        clipId,
-        trackId,
-        isTake: clipId === null,
-      })),
-      lateSeconds: 0.0041,
-      load: 0.61,
-      activities: [{ activity: 'opening', name: 'bell.wav' }],
-      ...values,
-    });
-  };
+  const at = (id: number, index: number, values: Partial<Dropout>) =>
+    dropoutAt(id, rows[index] as ActionRow, values);
   return [
     at(1, 3, { frames: 128, isEstimate: true, source: 'inferred', flags: [], direction: 'input' }),
     at(2, 10, { frames: 512 }),
     at(3, 20, { frames: 512, direction: 'both', flags: ['input-overflow', 'output-underflow'] }),
     at(4, 33, {}),
-  ];
+  ].map((dropout) => withTouched(dropout, [...rows, take()]));
 }
 
 /** @param values what of it a test wants otherwise */
 export function exampleRun(values: Partial<RunAccount> = {}): RunAccount {
   const trials = Array.from({ length: TRIALS }, (_, index) => trial(index));
-  const actions = [...trials.slice(0, 50), take(), ...trials.slice(50)];
+  const lost = dropouts(trials);
+  const actions = [...trials.slice(0, 50), take(), ...trials.slice(50)].map((row) => ({
+    ...row,
+    dropouts: lost.filter((dropout) => isTouched(row, dropout)).length,
+  }));
   const lastFrame = trialFrame(TRIALS - 1) - SECOND_STREAM_FROM;
   const header = exampleHeader();
   const stream = { type: 'stream', audible: header.audible, device: header.device } as const;
@@ -297,7 +312,7 @@ export function exampleRun(values: Partial<RunAccount> = {}): RunAccount {
       },
     ],
     actions,
-    dropouts: dropouts(trials),
+    dropouts: lost,
     outages: [
       {
         id: 1,

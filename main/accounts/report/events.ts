@@ -85,7 +85,7 @@ const COLUMNS: Readonly<Record<string, EventColumn>> = {
     about: { Description: 'What became of it.', Levels: VERDICT_LEVELS },
   },
   dropouts: {
-    value: ({ dropouts }) => dropouts.length,
+    value: ({ verdict }) => verdict.dropouts,
     about: { Description: 'Dropouts while it sounded or was recorded.' },
   },
 };

@@ -8,7 +8,7 @@ import {
   errorSeconds,
   timelineFrame,
 } from '../../../preload/actions.ts';
-import type { Dropout } from '../../../preload/dropouts.ts';
+import { type Dropout, dropoutCount } from '../../../preload/dropouts.ts';
 import type { ReportModel, ReportSubject } from '../../../preload/report.ts';
 import type { RunAccount } from '../../../preload/run.ts';
 import { mutedText } from '../../../preload/verdict.ts';
@@ -33,7 +33,7 @@ export function reportJson(run: JudgedRun, subject: ReportSubject, withPaths: bo
     summary: {
       actions: run.actions.length,
       ...run.summary,
-      dropouts: account.dropouts.length,
+      dropouts: dropoutCount(account.dropouts),
       outages: account.outages.length,
     },
     actions: run.actions.map((action) => actionPart(action, time)),
@@ -170,7 +170,8 @@ function actionPart({ row, verdict, trackName, sound, dropouts }: JudgedAction, 
     soundId: row.sourceId,
     playNumber: row.playNumber,
     loopPass: row.loopPass,
-    dropouts: dropouts.map(({ id }) => id),
+    dropouts: verdict.dropouts,
+    dropoutIds: dropouts.map(({ id }) => id),
     stats: row.stats,
   };
 }
@@ -192,6 +193,7 @@ function commandPart(row: ActionRow) {
 function dropoutPart(dropout: Dropout, time: RunTime, ids: ReadonlyMap<number, number>) {
   return {
     id: dropout.id,
+    count: dropout.count,
     stream: dropout.streamNumber,
     frame: dropout.streamFrame,
     timelineFrame: dropout.timelineFrame,
@@ -204,6 +206,7 @@ function dropoutPart(dropout: Dropout, time: RunTime, ids: ReadonlyMap<number, n
     lateSeconds: dropout.lateSeconds,
     load: dropout.load,
     activities: dropout.activities,
+    touchedCount: dropout.touchedCount,
     touched: dropout.touched.map(({ requestNumber, name, isTake }) => ({
       id: ids.get(requestNumber) ?? null,
       requestNumber,

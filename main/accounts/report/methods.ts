@@ -2,6 +2,7 @@
  * The Methods paragraph of a run, and what is known of its times. Precision (how well the frames asked for
  * were met, by the driver's clock) and accuracy (when it was heard, which nobody measured) are told apart.
  */
+import { dropoutCount } from '../../../preload/dropouts.ts';
 import type { ErrorHistogram, ReportModel } from '../../../preload/report.ts';
 import type { RunAccount, RunDevice } from '../../../preload/run.ts';
 import { counted, groupedFigure, type Seconds } from '../../../preload/units.ts';
@@ -40,7 +41,7 @@ export function latencyOf({ header, dropouts, streams }: RunAccount): ReportMode
       : `Measured (${parts}).`;
   const doubts = [
     ...(latencySource === 'measured' && dropouts.length > 0
-      ? [`To check: ${counted(dropouts.length, 'dropout')} since then.`]
+      ? [`To check: ${counted(dropoutCount(dropouts), 'dropout')} since then.`]
       : []),
     ...(streams.length > 1
       ? ['The stream was opened again in this run, which may change it.']
@@ -156,7 +157,8 @@ function accuracySentences({ account }: JudgedRun): string[] {
 function lossSentence({ account }: JudgedRun): string {
   const { dropouts, outages, header } = account;
   if (header.audible === 'offline') return 'Offline no dropout can occur.';
-  const at = (direction: string) => dropouts.filter((one) => one.direction === direction).length;
+  const at = (direction: string) =>
+    dropoutCount(dropouts.filter((one) => one.direction === direction));
   const places = [
     [at('output'), 'at output'],
     [at('input'), 'at input'],
@@ -166,7 +168,7 @@ function lossSentence({ account }: JudgedRun): string {
   const lost =
     dropouts.length === 0
       ? `There was ${noneReported(header.device)}.`
-      : `${counted(dropouts.length, 'dropout')} occurred (${told.join(', ')}).`;
+      : `${counted(dropoutCount(dropouts), 'dropout')} occurred (${told.join(', ')}).`;
   if (outages.length === 0) return lost;
   return `${lost} Outages of the device: ${groupedFigure(outages.length)}.`;
 }

@@ -1,4 +1,5 @@
 /** The points of a report's plots. */
+import { dropoutCount } from '../../../preload/dropouts.ts';
 import type { ReportPlots } from '../../../preload/report.ts';
 import type { RunLoad } from '../../../preload/run.ts';
 import { counted, type Seconds } from '../../../preload/units.ts';
@@ -24,6 +25,7 @@ export function reportPlots(run: JudgedRun, time: RunTime, seconds: Seconds): Re
     loadText: loadText(account.loads, time),
     dropouts: account.dropouts.map((dropout) => ({
       id: dropout.id,
+      count: dropout.count,
       seconds: time.seconds(dropout.streamNumber, dropout.streamFrame),
       direction: dropout.direction,
       frames: dropout.frames,
@@ -110,7 +112,10 @@ function dropoutsText({ account }: JudgedRun): string {
   if (header.audible === 'offline') return `none offline`;
   if (dropouts.length === 0) return noneReported(header.device);
   return (['reported', 'inferred'] as const)
-    .map((source) => ({ source, count: dropouts.filter((one) => one.source === source).length }))
+    .map((source) => ({
+      source,
+      count: dropoutCount(dropouts.filter((one) => one.source === source)),
+    }))
     .filter(({ count }) => count > 0)
     .map(({ source, count }) => `${counted(count, source, source)}`)
     .join(', ');

@@ -64,9 +64,7 @@ export function deviceText(device: RunDevice): string {
 function troubleOf({ actions }: JudgedRun): ReportTrouble[] {
   const isBad = ({ verdict }: JudgedAction) => isTrouble({ ...verdict, dropouts: 0 });
   const bad = actions.filter(isBad);
-  const touched = actions.filter(
-    (action) => !isBad(action) && (action.dropouts.length > 0 || action.verdict.dropouts > 0),
-  );
+  const touched = actions.filter((action) => !isBad(action) && action.verdict.dropouts > 0);
   return [...bad, ...touched].map(({ row, verdict, trackName, dropouts }) => ({
     row,
     verdict,

@@ -1,4 +1,5 @@
 /** The sentence that sums up a run, its large figures, and what dropouts are called. */
+import { dropoutCount } from '../../../preload/dropouts.ts';
 import type {
   ErrorHistogram,
   ReportFigure,
@@ -160,18 +161,17 @@ function worstOf({ actions }: JudgedRun, key: SummaryKey): Seconds {
 }
 
 /** Clips and takes that dropouts touched: `6 clips and 1 take`; empty = none. */
-export function touchedText({ account }: JudgedRun): string {
+export function touchedText({ actions }: JudgedRun): string {
   const clips = new Set<string>();
-  const takes = new Set<number>();
-  for (const { touched } of account.dropouts) {
-    for (const { isTake, requestNumber, clipId } of touched) {
-      if (isTake) takes.add(requestNumber);
-      else clips.add(clipId ?? `request ${requestNumber}`);
-    }
+  let takes = 0;
+  for (const { row, verdict, isTake } of actions) {
+    if (verdict.dropouts === 0) continue;
+    if (isTake) takes += 1;
+    else clips.add(row.clipId ?? `request ${row.requestNumber}`);
   }
   const words = [
     ...(clips.size > 0 ? [counted(clips.size, 'clip')] : []),
-    ...(takes.size > 0 ? [counted(takes.size, 'take')] : []),
+    ...(takes > 0 ? [counted(takes, 'take')] : []),
   ];
   return listed(words);
 }
@@ -182,7 +182,10 @@ function dropoutPhrases(run: JudgedRun): ReportPhrase[] {
   if (dropouts.length === 0) return [plain(` ${capital(noneReported(header.device))}.`)];
   const touched = touchedText(run);
   const what = touched === '' ? 'touched nothing that sounded' : `touched ${touched}`;
-  return [plain(' '), { text: `${counted(dropouts.length, 'dropout')} ${what}.`, tone: 'warn' }];
+  return [
+    plain(' '),
+    { text: `${counted(dropoutCount(dropouts), 'dropout')} ${what}.`, tone: 'warn' },
+  ];
 }
 
 function isOffline({ header }: RunAccount): boolean {
@@ -261,7 +264,8 @@ export function reportFigures(run: JudgedRun): readonly ReportFigure[] {
   });
   const mark = (key: 'dropouts' | 'outages', count: number, label: string, tone: Tone) =>
     figures.push({ key, count, label, tone: count === 0 ? 'plain' : tone, glyph: null });
-  if (!isOffline(account)) mark('dropouts', account.dropouts.length, dropoutLabel(account), 'warn');
+  if (!isOffline(account))
+    mark('dropouts', dropoutCount(account.dropouts), dropoutLabel(account), 'warn');
   if (account.outages.length > 0)
     mark('outages', account.outages.length, 'device lost, came back', 'bad');
   return figures;
@@ -276,8 +280,8 @@ function figureLabel(run: JudgedRun, key: SummaryKey): string {
 }
 
 function dropoutLabel({ dropouts, header }: RunAccount): string {
-  if (dropouts.length === 1) return 'dropout';
-  if (dropouts.length > 1) return 'dropouts';
+  const count = dropoutCount(dropouts);
+  if (count > 0) return count === 1 ? 'dropout' : 'dropouts';
   const { device } = header;
   const tellsNone = noneReported(device).includes('inferred');
   return tellsNone
