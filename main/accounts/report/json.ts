@@ -12,10 +12,10 @@ import { type Dropout, dropoutCount } from '../../../preload/dropouts.ts';
 import type { ReportModel, ReportSubject } from '../../../preload/report.ts';
 import type { RunAccount } from '../../../preload/run.ts';
 import { mutedText } from '../../../preload/verdict.ts';
+import { localIso } from './dates.ts';
 import type { JudgedAction, JudgedRun } from './judged.ts';
 import { reportOfJudged } from './report.ts';
 import { RunTime } from './run-time.ts';
-import { localIso } from './words.ts';
 
 export const REPORT_JSON_FORMAT = 'rtmixer-report';
 export const REPORT_JSON_VERSION = 1;

@@ -6,12 +6,13 @@ import type { ReportModel, ReportSubject, ReportTrouble } from '../../../preload
 import type { RunAccount, RunDevice } from '../../../preload/run.ts';
 import { counted } from '../../../preload/units.ts';
 import { isTrouble } from '../../../preload/verdict.ts';
+import { dateText } from './dates.ts';
 import { type JudgedAction, type JudgedRun, judgedRun } from './judged.ts';
 import { clockOf, latencyOf, methodsText } from './methods.ts';
 import { reportPlots } from './plots.ts';
 import { RunTime, runSeconds } from './run-time.ts';
 import { reportFigures, reportSentence, touchedText } from './sentence.ts';
-import { dateText, rateText, runTimeText } from './words.ts';
+import { rateText, runTimeText } from './words.ts';
 
 const MAX_TROUBLE = 1_000;
 
