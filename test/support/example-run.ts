@@ -136,7 +136,12 @@ function trial(index: number): ActionRow {
     actualTime: time + invented(index),
     totalFrames,
     doneFrames: totalFrames,
-    stats: { ...NO_STATS, blocks: totalFrames / 256, minBlockSize: 256, maxBlockSize: 256 },
+    stats: {
+      ...NO_STATS,
+      blocks: Math.ceil(totalFrames / 256),
+      minBlockSize: 256,
+      maxBlockSize: 256,
+    },
     ...notAsAsked(index, requestedFrame, time),
   });
 }

@@ -108,6 +108,7 @@ export function inventedReport(values: Partial<ReportModel> = {}): ReportModel {
       dropouts: [
         {
           id: 1,
+          count: 1,
           seconds: 12.3,
           direction: 'input',
           frames: 128,
@@ -116,6 +117,7 @@ export function inventedReport(values: Partial<ReportModel> = {}): ReportModel {
         },
         {
           id: 2,
+          count: 1,
           seconds: 41.055,
           direction: 'output',
           frames: 512,

@@ -91,7 +91,7 @@ function linesOf(report: Readonly<Record<string, unknown>>): string {
 }
 
 function runPart(account: RunAccount, model: ReportModel, { name }: ReportSubject) {
-  const { header, streams, streamEnds, origins, end, state, damagedLines } = account;
+  const { header, streams, streamEnds, origins, end, state, damagedLines, removedParts } = account;
   const { latency, clock, plots } = model;
   const { text, unit, ...errors } = plots.errors;
   return {
@@ -105,6 +105,7 @@ function runPart(account: RunAccount, model: ReportModel, { name }: ReportSubjec
     seconds: model.seconds,
     endReason: end?.reason ?? null,
     damagedLines,
+    removedParts,
     audible: header.audible,
     sampleRate: header.device.sampleRate,
     device: header.device,

@@ -228,7 +228,7 @@ function outagePhrases({ outages }: RunAccount): ReportPhrase[] {
 }
 
 function accountPhrases(
-  { state, damagedLines, edits }: RunAccount,
+  { state, damagedLines, removedParts, edits }: RunAccount,
   seconds: Seconds,
 ): ReportPhrase[] {
   const phrases: ReportPhrase[] = [];
@@ -238,6 +238,11 @@ function accountPhrases(
   }
   if (state === 'cut-off') {
     const text = ` Its account was cut off: what came after ${runTimeText(seconds)} is not known.`;
+    phrases.push({ text, tone: 'bad' });
+  }
+  if (removedParts > 0) {
+    const verb = removedParts === 1 ? 'was' : 'were';
+    const text = ` ${counted(removedParts, 'part')} of its account ${verb} removed to make room.`;
     phrases.push({ text, tone: 'bad' });
   }
   if (damagedLines > 0) {

@@ -7,10 +7,10 @@ import { type Cell, csvCell } from './cells.ts';
 import type { JudgedAction, JudgedRun } from './judged.ts';
 import { RunTime } from './run-time.ts';
 
-type TableColumn = readonly [title: string, value: (action: JudgedAction, time: RunTime) => Cell];
+type CsvColumn = readonly [title: string, value: (action: JudgedAction, time: RunTime) => Cell];
 
 /** Requested and started are frames of the timeline, as on the screen; details name their unit. */
-const COLUMNS: readonly TableColumn[] = [
+const COLUMNS: readonly CsvColumn[] = [
   ['request', ({ row }) => row.requestNumber],
   ['id', ({ row }) => row.id],
   ['type', ({ row }) => row.type],
