@@ -3,6 +3,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog';
 import { deleteRun, runOf } from '../runs/run-edits.ts';
 import { runName } from '../runs/run-text.ts';
 import { changeReport, useReportState } from './report-state.ts';
+import { returnFocusToRuns } from './run-list.tsx';
 
 export function DeleteRunDialog() {
   const runId = useReportState((state) => state.deletedRunId);
@@ -31,7 +32,7 @@ export function DeleteRunDialog() {
             <AlertDialog.Close
               className="button button-primary"
               onClick={() => {
-                if (run !== null) void deleteRun(run.runId);
+                if (run !== null) void deleteRun(run.runId).then(returnFocusToRuns);
               }}
             >
               Delete

@@ -14,6 +14,8 @@ export interface PlotSpec {
 
 export interface PlotTable {
   readonly heads: readonly string[];
+  /** Heads of the columns that have words; the others have figures. */
+  readonly words?: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** What the table leaves out, a sentence. */
   readonly rest?: string;
@@ -53,7 +55,13 @@ export function PlotCard({ title, beside, summary, spec, table }: PlotCardProps)
   );
 }
 
-function PlotAsTable({ title, heads, rows, rest }: PlotTable & { readonly title: string }) {
+function PlotAsTable({
+  title,
+  heads,
+  words = [],
+  rows,
+  rest,
+}: PlotTable & { readonly title: string }) {
   return (
     <section
       className="plot-table"
@@ -65,7 +73,7 @@ function PlotAsTable({ title, heads, rows, rest }: PlotTable & { readonly title:
         <thead>
           <tr>
             {heads.map((head) => (
-              <th key={head} scope="col" className="figure-head">
+              <th key={head} scope="col" className={words.includes(head) ? '' : 'figure-head'}>
                 {head}
               </th>
             ))}
@@ -76,7 +84,10 @@ function PlotAsTable({ title, heads, rows, rest }: PlotTable & { readonly title:
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing but their place.
             <tr key={index}>
               {cells.map((cell, column) => (
-                <td key={heads[column]} className="figure">
+                <td
+                  key={heads[column]}
+                  className={words.includes(heads[column] ?? '') ? 'word-cell' : 'figure'}
+                >
                   {cell}
                 </td>
               ))}

@@ -12,6 +12,7 @@ import { errorSpec, errorTable } from './error-plot.ts';
 import { LossList } from './loss-list.tsx';
 import { PlotCard } from './plot.tsx';
 import { changeReport, useReportState } from './report-state.ts';
+import { returnFocusToRuns } from './run-list.tsx';
 import {
   dropoutsSpec,
   dropoutsSummary,
@@ -74,7 +75,10 @@ export function ReportHead({
           className="run-name-field"
           autoFocus
           onCommit={(text) => renameRun(entry.runId, text)}
-          onDone={() => changeReport({ renamedRunId: null })}
+          onDone={() => {
+            changeReport({ renamedRunId: null });
+            returnFocusToRuns();
+          }}
         />
       )}
       <span className="report-run-buttons">

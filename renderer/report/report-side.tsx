@@ -44,12 +44,11 @@ function ExportSection({ runId }: { readonly runId: string }) {
             <CommandButton
               key={format}
               command={EXPORT_COMMANDS[format]}
-              label={`Export as ${name}, ${hint}`}
+              label={`${name} ${hint}, export this report`}
               className="export-button"
             >
               <Icon size={14} aria-hidden />
-              <span>{name}</span>
-              <span className="export-hint">{hint}</span>
+              <span>{name}</span> <span className="export-hint">{hint}</span>
             </CommandButton>
           );
         })}

@@ -5,7 +5,7 @@ import { type KeyboardEvent, memo, useEffect, useRef } from 'react';
 import type { RunListEntry } from '../../preload/run.ts';
 import { isComposed } from '../keys/key-events.ts';
 import { chooseRun, useChosenRun, useRuns } from '../runs/run-store.ts';
-import { runLengthText, runName, runShares, runVerdict } from '../runs/run-text.ts';
+import { runLengthText, runShares, runVerdict } from '../runs/run-text.ts';
 import { dayTimeText } from '../ui/time-text.ts';
 
 /** Digits that follow each other within this time are one number. */
@@ -51,6 +51,17 @@ export function RunList() {
       ))}
     </div>
   );
+}
+
+/** After what had the focus is gone: a field, or a run. */
+export function returnFocusToRuns(): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const place = document.querySelector<HTMLElement>(
+      '.run-list [aria-selected="true"], .report-head button',
+    );
+    place?.focus();
+  });
 }
 
 function entryAtKey(
@@ -104,13 +115,11 @@ interface RunOptionProps {
 const RunOption = memo(({ entry, isChosen, day }: RunOptionProps) => {
   const length = runLengthText(entry);
   const verdict = runVerdict(entry);
-  const pinned = entry.isPinned ? ', pinned' : '';
   return (
     <div
       className="run-option"
       role="option"
       aria-selected={isChosen}
-      aria-label={`${runName(entry)}, ${day}, ${length}, ${verdict.text}${pinned}`}
       data-run-id={entry.runId}
       tabIndex={isChosen ? 0 : -1}
       onClick={() => chooseRun(entry.runId)}
@@ -120,7 +129,12 @@ const RunOption = memo(({ entry, isChosen, day }: RunOptionProps) => {
       <span className="run-name">
         Run {entry.number}
         {entry.name !== null && <span className="run-own-name">{entry.name}</span>}
-        {entry.isPinned && <Pin className="run-pin" size={11} aria-hidden />}
+        {entry.isPinned && (
+          <>
+            <Pin className="run-pin" size={11} aria-hidden />
+            <span className="hidden-text">pinned</span>
+          </>
+        )}
       </span>
       <span className={length === 'now' ? 'run-length tone-run' : 'run-length figure'}>
         {length}

@@ -127,6 +127,7 @@ export function latenessTable({ plots }: Span): PlotTable {
   const left = plots.lateness.length - first.length;
   return {
     heads: ['Time', 'Action', 'Verdict', 'Lateness'],
+    words: ['Action', 'Verdict'],
     rows: first
       .sort((one, other) => one.seconds - other.seconds)
       .map(({ seconds, name, verdict, latenessSeconds }) => [
@@ -282,6 +283,7 @@ export function dropoutsTable({ plots }: Span): PlotTable {
   const left = plots.dropouts.length - shown.length;
   return {
     heads: ['Time', 'What', 'Size', 'Source'],
+    words: ['What', 'Source'],
     rows: [
       ...shown.map((dropout) => [
         lengthText(dropout.seconds),
