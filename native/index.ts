@@ -6,6 +6,7 @@ export type {
 } from './library/actions/account.ts';
 export { Action } from './library/actions/action.ts';
 export { ActionList } from './library/actions/action-list.ts';
+export type { RecordedLoss } from './library/actions/recorded-loss.ts';
 export { setAddonPath } from './library/addon.ts';
 export type { HostApiFlags, Peaks, SoundFileInfo } from './library/addon-interface.ts';
 export {
@@ -108,6 +109,7 @@ export type {
   GroupOptions,
   Loop,
   MixerRequest,
+  OnLoss,
   OnStarve,
   Playable,
   PlayBufferOptions,

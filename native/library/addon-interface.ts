@@ -74,6 +74,8 @@ export interface AddonMixer {
   takeFetchedClipped(id: number): number[];
   /** How many rows of dropouts were written. */
   takeDropouts(rows: Float64Array): number;
+  /** How many rows of losses within recordings were written. */
+  takeRecordedLosses(rows: Float64Array): number;
   frame(): number;
   streamNumber(): number;
 }

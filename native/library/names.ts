@@ -49,6 +49,23 @@ export const belatedPolicies = [false, true, 'trim'] as const;
 /** The values of `onStarve`. */
 export const starvePolicies = ['end', 'silence', 'skip'] as const;
 
+/** The values of `onLoss`. */
+export const lossPolicies = ['mark', 'fill'] as const;
+
+/** How a loss is known, the surest last. */
+export const lossSources = ['inferred', 'reported', 'confirmed', 'told'] as const;
+
+/** The numbers of a row for a loss within a recording; a size below 0 is not known. */
+export const recordedLossFields = [
+  'actionId',
+  'frame',
+  'filledFrames',
+  'streamFrame',
+  'inputFrames',
+  'outputFrames',
+  'source',
+] as const;
+
 /** The curves of fades. */
 export const fadeCurves = ['linear', 'equal-power'] as const;
 
@@ -95,6 +112,7 @@ export const requestFields = [
   'offsetFrames',
   'lengthFrames',
   'onStarve',
+  'onLoss',
   'gain',
   'rampFrames',
   'fadeFrames',
@@ -132,6 +150,8 @@ export const accountFields = [
   'skippedFrames',
   'starvedFrames',
   'starvedGaps',
+  'filledFrames',
+  'lossCount',
   'minFillFrames',
   'channelCount',
   'blocks',

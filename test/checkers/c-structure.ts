@@ -32,7 +32,7 @@ const declaredForOthers: readonly Exception[] = [];
 
 /** C files without a header of their name, each with the reason. */
 const withoutHeader: readonly Exception[] = [
-  ...['cancel', 'play', 'record', 'set_bus', 'set_gain', 'set_loop'],
+  ...['cancel', 'play', 'set_bus', 'set_gain', 'set_loop'],
 ].map((handler) => ({
   file: `native/src/mixer/action/${handler}.c`,
   reason: 'defines handlers only, which ACTION_TYPES declares in action_handler.h',

@@ -5,7 +5,7 @@ import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { nativeSamples, SampleBuffer } from '../memory/sample-buffer.ts';
 import { actionStates, outcomes } from '../names.ts';
 import { accountColumn, accountRowLength } from './account.ts';
-import { type Action, finishAction, type OwnerKey, partsOf } from './action.ts';
+import { type Action, addLoss, finishAction, type OwnerKey, partsOf } from './action.ts';
 import {
   type ActionList,
   endList,
@@ -15,6 +15,7 @@ import {
   openActions,
 } from './action-list.ts';
 import { Chains } from './chains.ts';
+import { takeRecordedLosses } from './recorded-loss.ts';
 import { UnfinishedActions } from './unfinished-actions.ts';
 import { Waits } from './waits.ts';
 
@@ -99,6 +100,8 @@ export class ActionRegistry implements ListOwner {
       const [seriesActions = 0, ended = 0] = quiet;
       const endedIds = ended === 0 ? noIds : quiet.slice(2, 2 + ended);
       if (count > 0) {
+        // While they are still found by their ids.
+        this.takeLosses();
         const rows = collected.slice(0, count * accountRowLength);
         for (let offset = 0; offset < rows.length; offset += accountRowLength) {
           this.#finish(rows, offset, finished);
@@ -186,6 +189,18 @@ export class ActionRegistry implements ListOwner {
     } else if (row[accountColumn.state] === finishedState) {
       this.collect();
     }
+  }
+
+  takeLosses(): void {
+    if (this.busy) {
+      return;
+    }
+    takeRecordedLosses(this.#native, (id, loss) => {
+      const action = this.unfinished.get(id);
+      if (action !== null) {
+        addLoss(action, loss);
+      }
+    });
   }
 
   takeActionPeak(id: number): number {

@@ -16,6 +16,7 @@ import {
 } from '../names.ts';
 import { accountColumn, accountRowLength, type Stats, statsFields } from './account.ts';
 import { AwaitedPromise } from './awaited-promise.ts';
+import type { RecordedLoss } from './recorded-loss.ts';
 
 /** Identifies the stream of an action; outlives it. */
 export interface OwnerKey {
@@ -37,6 +38,8 @@ export interface ActionOwner {
   await(): void;
   unawait(): void;
   takeActionPeak(id: number): number;
+  /** Adds the losses that are new to their actions. */
+  takeLosses(): void;
 }
 
 /** What an action refers to. */
@@ -50,6 +53,7 @@ export interface ActionParts {
 }
 
 const noClipped: readonly number[] = Object.freeze([]);
+const noLosses: readonly RecordedLoss[] = Object.freeze([]);
 const liveRow = new Float64Array(accountRowLength);
 /** UNKNOWN_FRAME of native/src/mixer/action/action.h. */
 const unknownFrame = -(2 ** 63);
@@ -84,6 +88,8 @@ export interface Ending {
 
 /** The action's row begins at `offset` of `rows`. */
 let finishAction: (action: Action, rows: Float64Array, offset: number, ending: Ending) => void;
+/** One more loss within what it records. */
+let addLoss: (action: Action, loss: RecordedLoss) => void;
 /** Calls back when the action is finished, without keeping the program running until then. */
 let whenFinished: (action: Action, done: () => void) => void;
 let ownerKeyOf: (action: Action) => object;
@@ -115,6 +121,7 @@ export class Action {
   #rows: Float64Array | null = null;
   #offset = 0;
   #clipped: readonly number[] = noClipped;
+  #losses: readonly RecordedLoss[] = noLosses;
   #place: PlaceInChain | null = null;
   #finished: Promise<Action> | null = null;
   #resolve: ((action: Action) => void) | null = null;
@@ -125,6 +132,9 @@ export class Action {
     createAction = (id, type, owner, key, parts) => new Action(id, type, owner, key, parts);
     ownerKeyOf = (action) => action.#ownerKey;
     partsOf = (action) => action.#parts;
+    addLoss = (action, loss) => {
+      action.#losses = [...action.#losses, loss];
+    };
     placeOf = (action) => {
       // It may have been cancelled with its chain since it was collected last.
       action.#owner?.readLive(action.id, liveRow);
@@ -242,7 +252,7 @@ export class Action {
     const { actualFrame } = this;
     return actualFrame === null || this.state !== 'finished'
       ? null
-      : actualFrame + this.doneFrames + this.starvedFrames;
+      : actualFrame + this.doneFrames + this.starvedFrames - this.filledFrames;
   }
 
   /** Where a follower begins: at the end; of what did not begin, at its requested frame, or after all of
@@ -276,6 +286,25 @@ export class Action {
   /** How often its source had nothing. */
   get starvedGaps(): number {
     return this.#field('starvedGaps');
+  }
+
+  /** Of recorders: frames of silence that stand for lost ones (`onLoss`); `doneFrames` counts them. */
+  get filledFrames(): number {
+    return this.#field('filledFrames');
+  }
+
+  /** Of recorders: how many losses of the device lie within what was recorded; `losses` has their
+   * places, unless thousands came at once. */
+  get lossCount(): number {
+    return this.#field('lossCount');
+  }
+
+  /** Of recorders: where the device lost frames within what was recorded so far, as that became known.
+   * A loss of which only the clock tells is known up to 0.15 s later; one that becomes known after
+   * the end is in the stream's `takeDropouts` alone. */
+  get losses(): readonly RecordedLoss[] {
+    this.#owner?.takeLosses();
+    return this.#losses;
   }
 
   /** The smallest fill of its ring seen, of recorders its smallest free space, in frames; null without
@@ -367,4 +396,4 @@ export class Action {
   }
 }
 
-export { createAction, endOf, finishAction, ownerKeyOf, partsOf, placeOf, whenFinished };
+export { addLoss, createAction, endOf, finishAction, ownerKeyOf, partsOf, placeOf, whenFinished };

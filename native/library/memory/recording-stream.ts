@@ -25,7 +25,7 @@ export interface RecordingStreamOptions extends RecordRingBufferOptions {
 }
 
 const optionNames: OptionNames<RecordingStreamOptions> = {
-  ...{ size: true, start: true, allowBelated: true, channels: true, length: true },
+  ...{ size: true, start: true, allowBelated: true, channels: true, length: true, onLoss: true },
 };
 
 /** A Readable of what is recorded, in object mode: each chunk a Float32Array of whole interleaved

@@ -8,6 +8,7 @@ import {
   bitsOf,
   busChanges,
   fadeCurves,
+  lossPolicies,
   numbersOf,
   rowLoops,
   startKinds,
@@ -20,6 +21,7 @@ import type {
   Fade,
   GroupOptions,
   Loop,
+  OnLoss,
   OnStarve,
   SetBusOptions,
   Start,
@@ -155,6 +157,15 @@ export function starveNumber(onStarve: OnStarve): number {
     throw invalidArgument(
       `onStarve must be 'end', 'silence' or 'skip', not ${described(onStarve)}.`,
     );
+  }
+  return policy;
+}
+
+/** Throws `invalid-argument`. */
+export function lossNumber(onLoss: OnLoss): number {
+  const policy = lossPolicies.indexOf(onLoss);
+  if (policy < 0) {
+    throw invalidArgument(`onLoss must be 'mark' or 'fill', not ${described(onLoss)}.`);
   }
   return policy;
 }

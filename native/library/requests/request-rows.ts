@@ -41,6 +41,7 @@ import {
   fadeOf,
   framesOfSeconds,
   loopNumbers,
+  lossNumber,
   refuseBus,
   splitLoop,
   startNumbers,
@@ -101,8 +102,8 @@ const requestNames: NamesOfRequests = {
     ...{ samples: true, offset: true, loop: true },
   },
   playRingBuffer: { ...whenNames, ...rangeNames, ...playNames, ring: true },
-  recordBuffer: { ...whenNames, ...rangeNames, target: true, offset: true },
-  recordRingBuffer: { ...whenNames, ...rangeNames, ring: true },
+  recordBuffer: { ...whenNames, ...rangeNames, target: true, offset: true, onLoss: true },
+  recordRingBuffer: { ...whenNames, ...rangeNames, ring: true, onLoss: true },
   cancel: { ...commandNames, action: true, fade: true, chain: true },
   setGain: { ...commandNames, action: true, gain: true, ramp: true },
   setLoop: { ...commandNames, action: true, loop: true },
@@ -198,6 +199,8 @@ export class RequestRows {
       this.#packRange(sound, at);
       if (kind === 'player') {
         this.#packPlaying(sound, at);
+      } else {
+        this.#packRecording(sound, at);
       }
     }
     const write = RequestRows.#writers[type] as RowWriters['playBuffer'];
@@ -302,6 +305,12 @@ export class RequestRows {
     }
     if (options.onStarve !== undefined) {
       this.rows[at + column.onStarve] = starveNumber(options.onStarve);
+    }
+  }
+
+  #packRecording({ onLoss }: RecordRingBufferOptions, at: number): void {
+    if (onLoss !== undefined) {
+      this.rows[at + column.onLoss] = lossNumber(onLoss);
     }
   }
 

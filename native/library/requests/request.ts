@@ -4,7 +4,7 @@ import type { DiskReader } from '../files/disk-reader.ts';
 import type { TakeWriter } from '../files/take-writer.ts';
 import type { RingBuffer } from '../memory/ring-buffer.ts';
 import type { SampleBuffer } from '../memory/sample-buffer.ts';
-import type { belatedPolicies, fadeCurves, starvePolicies } from '../names.ts';
+import type { belatedPolicies, fadeCurves, lossPolicies, starvePolicies } from '../names.ts';
 
 /** When: 0 = as soon as possible, never late; a number = seconds of device time (`stream.time` is
  * now; players by the time at the output's converter, recorders at the input's); `{ frame }` = the
@@ -71,6 +71,17 @@ export type Channels = number | readonly number[];
 /** A playing ring that is empty: `'end'` the action as `starved`; `'silence'` goes on and counts the
  * gap; `'skip'` goes on too and leaves out as many frames as were missed, to stay in step. */
 export type OnStarve = (typeof starvePolicies)[number];
+
+/** Frames that the device loses while an action records. The places of all losses are in
+ * `action.losses`, whatever this says.
+ * - `'mark'`: where more input than output was lost, as much silence is recorded as more was lost, so
+ *   that the recording keeps step with the stream frame. This is done of sizes that are sure: told
+ *   by the device, or reported by the host API and confirmed by its clock.
+ * - `'fill'`: silence for all input that was lost, also where that is inferred, so that the recording
+ *   lasts as long as the device's time. A step of the clock is known only later: what is recorded,
+ *   and the end of the action, come 150 ms later, of a ring later by half its size at most.
+ */
+export type OnLoss = (typeof lossPolicies)[number];
 
 /** How the level goes along a fade; x is the way from its silent end (0) to its loud end (1):
  * `'linear'` x, `'equal-power'` sin(pi/2 x). */
@@ -162,6 +173,8 @@ export interface RecordBufferOptions extends WhenOptions {
   offset?: number;
   /** Frames, default to the target's end. */
   length?: number;
+  /** What happens when the device loses frames; default `'mark'`. */
+  onLoss?: OnLoss;
 }
 
 /** How a ring is recorded into. */
@@ -170,6 +183,8 @@ export interface RecordRingBufferOptions extends WhenOptions {
   channels?: Channels;
   /** Frames, default until it is cancelled or the ring is full. */
   length?: number;
+  /** What happens when the device loses frames; default `'mark'`. */
+  onLoss?: OnLoss;
 }
 
 /** When a command is done. */

@@ -21,6 +21,8 @@
   X(SKIPPED_FRAMES, "skippedFrames", skipped_frames)                                               \
   X(STARVED_FRAMES, "starvedFrames", starved_frames)                                               \
   X(STARVED_GAPS, "starvedGaps", starved_gaps)                                                     \
+  X(FILLED_FRAMES, "filledFrames", filled_frames)                                                  \
+  X(LOSS_COUNT, "lossCount", loss_count)                                                           \
   X(MIN_FILL_FRAMES, "minFillFrames", min_fill_frames)                                             \
   X(CHANNEL_COUNT, "channelCount", channel_count)                                                  \
   X(BLOCKS, "blocks", stats.blocks)                                                                \

@@ -13,6 +13,7 @@
 #include "addon/file_lock.h"
 #include "addon/media.h"
 #include "addon/offline_mixer.h"
+#include "addon/recorded_loss_row.h"
 #include "addon/requests.h"
 #include "addon/sample_buffer.h"
 #include "addon/series.h"
@@ -46,6 +47,9 @@ Napi::Object names_of(Napi::Env env) {
   names.Set("actionStates", list_of(env, {ACTION_STATES(TEXT)}));
   names.Set("belatedPolicies", list_of(env, {BELATED_POLICIES(TEXT)}));
   names.Set("starvePolicies", list_of(env, {STARVE_POLICIES(TEXT)}));
+  names.Set("lossPolicies", list_of(env, {LOSS_POLICIES(TEXT)}));
+  names.Set("lossSources", list_of(env, {LOSS_SOURCES(TEXT)}));
+  names.Set("recordedLossFields", list_of(env, {RECORDED_LOSS_FIELDS(TEXT)}));
   names.Set("fadeCurves", list_of(env, {FADE_CURVES(TEXT)}));
   names.Set("busChanges", list_of(env, {BUS_CHANGES(TEXT)}));
   names.Set("rowLoops", list_of(env, {ROW_LOOPS(TEXT)}));

@@ -1,10 +1,12 @@
 #include "addon/mixer.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "addon/clock_map.h"
 #include "addon/dropout_row.h"
+#include "addon/recorded_loss_row.h"
 #include "addon/requests.h"
 #include "addon/ring_claims.h"
 
@@ -176,6 +178,19 @@ Napi::Value MixerMethods::bus_state(const Napi::CallbackInfo &info) {
 Napi::Value MixerMethods::take_fetched_clipped(const Napi::CallbackInfo &info) {
   return list_of_counts(info.Env(), actions.take_fetched_clipped(
                                         static_cast<uint64_t>(integer_of(info[0], "The id"))));
+}
+
+/** takeRecordedLosses(rows: Float64Array): how many rows were written, as they became known. */
+Napi::Value MixerMethods::take_recorded_losses(const Napi::CallbackInfo &info) {
+  Napi::Float64Array rows = info[0].As<Napi::Float64Array>();
+  constexpr size_t piece = 64;
+  struct recorded_loss losses[piece];
+  size_t room = std::min(piece, rows.ElementLength() / RECORDED_LOSS_FIELD_COUNT);
+  size_t count = busy() ? 0 : mixer_take_recorded_losses(control(info.Env()), losses, room);
+  for (size_t k = 0; k < count; k++) {
+    write_recorded_loss(losses[k], rows.Data() + k * RECORDED_LOSS_FIELD_COUNT);
+  }
+  return number_value(info.Env(), count);
 }
 
 /** takeDropouts(rows: Float64Array): how many rows were written, in the order of the dropouts. */

@@ -25,6 +25,7 @@ public:
   Napi::Value bus_state(const Napi::CallbackInfo &info);
   Napi::Value take_fetched_clipped(const Napi::CallbackInfo &info);
   Napi::Value take_dropouts(const Napi::CallbackInfo &info);
+  Napi::Value take_recorded_losses(const Napi::CallbackInfo &info);
   Napi::Value frame(const Napi::CallbackInfo &info);
   Napi::Value stream_number(const Napi::CallbackInfo &info);
 
@@ -58,6 +59,7 @@ protected:
             Wrap::InstanceMethod("busState", &T::bus_state),
             Wrap::InstanceMethod("takeFetchedClipped", &T::take_fetched_clipped),
             Wrap::InstanceMethod("takeDropouts", &T::take_dropouts),
+            Wrap::InstanceMethod("takeRecordedLosses", &T::take_recorded_losses),
             Wrap::InstanceMethod("frame", &T::frame),
             Wrap::InstanceMethod("streamNumber", &T::stream_number)};
   }

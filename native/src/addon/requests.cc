@@ -50,6 +50,9 @@ constexpr int count_of_values(enum belated_policy) {
 constexpr int count_of_values(enum starve_policy) {
   return STARVE_POLICY_COUNT;
 }
+constexpr int count_of_values(enum loss_policy) {
+  return LOSS_POLICY_COUNT;
+}
 constexpr int count_of_values(enum fade_curve) {
   return FADE_CURVE_COUNT;
 }

@@ -2,6 +2,7 @@
 
 #include "mixer/action/action_handler.h"
 #include "mixer/action/fast_path.h"
+#include "mixer/action/record.h"
 
 /* Notes frame and time at which the action began. */
 static void note_start(struct block_context *context, struct action *action,
@@ -41,9 +42,21 @@ static void count_block(struct block_context *context, struct action *action) RT
   }
 }
 
+static void hand_over_chain(struct block_context *context, struct action *action) RT_SAFE {
+  if (action->left_schedule && !action_is_command(action)) {
+    chain_hand_over(context, action, action->render_frame);
+  }
+}
+
+void block_finish_later(struct block_context *context, struct action *action) RT_SAFE {
+  count_block(context, action);
+  hand_over_chain(context, action);
+}
+
 void block_finish(struct block_context *context, struct action *action,
                   enum action_outcome outcome) RT_SAFE {
-  if (context->block != NULL && outcome != OUTCOME_CANCELLED_BEFORE_START &&
+  const bool has_ended = record_is_ending(action);
+  if (context->block != NULL && !has_ended && outcome != OUTCOME_CANCELLED_BEFORE_START &&
       outcome != OUTCOME_BELATED) {
     count_block(context, action);
   }
@@ -52,8 +65,8 @@ void block_finish(struct block_context *context, struct action *action,
   FIELD_SET(action, outcome, outcome);
   atomic_store_explicit(&action->state, ACTION_FINISHED, memory_order_release);
   mail_list_add(&context->finished, &action->finished);
-  if (action->left_schedule && !action_is_command(action)) {
-    chain_hand_over(context, action, action->render_frame);
+  if (!has_ended) {
+    hand_over_chain(context, action);
   }
 }
 
@@ -220,7 +233,9 @@ static void render(struct block_context *context, struct action *action) RT_SAFE
   if (action_is_finished(action)) {
     apply_changes(context, action);
   } else if (is_last_portion) {
-    count_block(context, action);
+    if (!record_is_ending(action)) {
+      count_block(context, action);
+    }
     action->block_counted = false;
   }
 }

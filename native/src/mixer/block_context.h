@@ -65,6 +65,9 @@ void block_activate(struct block_context *context, struct action *action, int64_
 /** Ends the action; nothing in it is written afterwards. */
 void block_finish(struct block_context *context, struct action *action,
                   enum action_outcome outcome) RT_SAFE;
+/** The action sounds no longer, but finishes later: its last block is counted, and what follows it
+ * begins. */
+void block_finish_later(struct block_context *context, struct action *action) RT_SAFE;
 /** Carries out a command with a target: now on a pending one, in its turn on an active one. */
 void block_change_target(struct block_context *context, struct action *action,
                          int64_t frame) RT_SAFE;

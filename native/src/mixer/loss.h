@@ -7,12 +7,21 @@
 
 #include <stdint.h>
 
-/** How a loss is known, the surest last. */
+/** How a loss is known, the surest last:
+ * - INFERRED: from a step of the clock alone;
+ * - REPORTED: by the host API, which does not tell its size, and the clock does not either;
+ * - CONFIRMED: by the host API, its size by the clock;
+ * - TOLD: by the device, to the frame (block.h). */
+#define LOSS_SOURCES(X)                                                                            \
+  X(INFERRED, "inferred")                                                                          \
+  X(REPORTED, "reported")                                                                          \
+  X(CONFIRMED, "confirmed")                                                                        \
+  X(TOLD, "told")
+
 enum loss_source {
-  LOSS_INFERRED,  /* from a step of the clock alone */
-  LOSS_REPORTED,  /* by the host API, which does not tell its size, and the clock does not either */
-  LOSS_CONFIRMED, /* by the host API, its size by the clock */
-  LOSS_TOLD       /* by the device, to the frame (block.h) */
+#define X(name, text) LOSS_##name,
+  LOSS_SOURCES(X)
+#undef X
 };
 
 enum { LOSS_UNKNOWN_FRAMES = -1 };

@@ -5,6 +5,7 @@
 #include "base/callback_memory.h"
 #include "mixer/action/begin.h"
 #include "mixer/action/fetch_stats.h"
+#include "mixer/action/record.h"
 #include "mixer/block_context.h"
 #include "mixer/dsp/denormals.h"
 #include "mixer/schedule/schedule_batch.h"
@@ -35,8 +36,11 @@ static bool create_parts(struct mixer *mixer, const struct mixer_config *config)
       callback_memory_allocate((config->output_channels + 1) * sizeof(*mixer->clipped_samples));
   mixer->buses = buses_create(config->bus_count, config->output_channels);
   mixer->starts = callback_memory_allocate(sizeof(*mixer->starts));
-  return mixer->input_meters != NULL && mixer->output_meters != NULL && mixer->starts != NULL &&
-         mixer->clipped_samples != NULL && mixer->buses != NULL;
+  mixer->recorded_losses =
+      ring_buffer_create(sizeof(struct recorded_loss), MOST_RECORDED_LOSSES, NULL, NULL);
+  return mixer->recorded_losses != NULL && mixer->input_meters != NULL &&
+         mixer->output_meters != NULL && mixer->starts != NULL && mixer->clipped_samples != NULL &&
+         mixer->buses != NULL;
 }
 
 static void free_parts(struct mixer *mixer) {
@@ -46,6 +50,7 @@ static void free_parts(struct mixer *mixer) {
     callback_memory_free(mixer->clipped_samples);
     callback_memory_free(mixer->starts);
     buses_destroy(mixer->buses);
+    ring_buffer_release(mixer->recorded_losses);
   }
 }
 
@@ -186,8 +191,19 @@ void mixer_begin_stream(struct mixer *mixer) {
 
 static void end_action(struct block_context *context, struct action *action,
                        enum action_outcome outcome) {
+  if (record_window_of(action) != NULL && FIELD_GET(action, state) == ACTION_ACTIVE) {
+    outcome = record_flush(action, outcome);
+  }
   if (action->left_schedule || block_leave_schedule(context, action, 0)) {
     block_finish(context, action, outcome);
+  }
+}
+
+/* What has become known of lost frames. */
+static void note_losses(struct mixer *mixer) RT_SAFE {
+  const struct dropouts *dropouts = &mixer->dropouts;
+  for (uint32_t k = 0; k < dropouts->settled_count; k++) {
+    record_note_loss(mixer, &dropouts->settled[k]);
   }
 }
 
@@ -207,6 +223,8 @@ void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
   struct block_context context = {
       .mixer = mixer, .stream_number = FIELD_GET(mixer, stream_number), .portion_end = INT64_MAX};
   mixer->stream_has_ended = true;
+  dropouts_end(&mixer->dropouts);
+  note_losses(mixer);
   chain_begin_block(&context);
   chain_begin_portion(&context);
   while (mixer->active != NULL) {
@@ -222,7 +240,6 @@ void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
   mailbox_send(&mixer->retired, &context.retired);
   mailbox_send(&mixer->finished, &context.finished);
   shared_clock_map_write(&mixer->map, &(struct clock_map){.valid = false});
-  dropouts_end(&mixer->dropouts);
 }
 
 /* ---- a block ---- */
@@ -257,6 +274,7 @@ static void process(struct mixer *mixer, const struct block *block) RT_SAFE {
   if (block->input != NULL && mixer->config.input_channels > 0) {
     meters_add_block(mixer->input_meters, NULL, block->input, block->frame_count);
   }
+  note_losses(mixer);
   block_begin_actions(&context);
   block_render(&context);
   if (block->output != NULL && mixer->config.output_channels > 0) {
@@ -302,6 +320,11 @@ uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped) {
 
 size_t mixer_take_dropouts(struct mixer *mixer, struct dropout *dropouts, size_t capacity) {
   return dropouts_take(&mixer->dropouts, mixer->stream_has_ended, dropouts, capacity);
+}
+
+size_t mixer_take_recorded_losses(struct mixer *mixer, struct recorded_loss *losses,
+                                  size_t capacity) {
+  return ring_buffer_read(mixer->recorded_losses, losses, capacity);
 }
 
 void mixer_take_levels(struct mixer *mixer, struct level *input, struct level *output) {

@@ -16,6 +16,7 @@
 #include "mixer/block.h"
 #include "mixer/dropout.h"
 #include "mixer/dsp/level.h"
+#include "mixer/loss.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -115,6 +116,22 @@ uint64_t mixer_clipped_samples(const struct mixer *mixer, uint64_t *clipped);
 /** Takes up to `capacity` dropouts, in their order; how many. MOST_DROPOUTS and one wait at most.
  * Control side. */
 size_t mixer_take_dropouts(struct mixer *mixer, struct dropout *dropouts, size_t capacity);
+
+/** A loss within what a recorder recorded. */
+struct recorded_loss {
+  uint64_t action_id;
+  int64_t frame;         /* of the recording, as done_frames counts: where the loss lies */
+  int64_t filled_frames; /* zeros that stand there for it */
+  struct loss loss;
+};
+
+/** How many wait to be taken; later ones are in the accounts' numbers alone. */
+enum { MOST_RECORDED_LOSSES = 4096 };
+
+/** Takes up to `capacity` of them, in the order in which they became known; how many. Those of a
+ * finished action can be taken once it is collected. Control side. */
+size_t mixer_take_recorded_losses(struct mixer *mixer, struct recorded_loss *losses,
+                                  size_t capacity);
 
 /** Peak and RMS of each channel over all frames since the last call, both of the same frames.
  * `input` and `output` hold as many levels as the mixer has channels, or are NULL. Control side. */

@@ -40,6 +40,7 @@ struct mixer {
   atomic_int_least64_t frame;
   atomic_uint_least64_t stream_number;
   struct meters *input_meters, *output_meters;
+  struct ring_buffer *recorded_losses; /* struct recorded_loss */
 
   /* The callback's. */
   struct clock clock;

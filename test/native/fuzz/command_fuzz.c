@@ -128,6 +128,7 @@ static struct action_request odd_request(struct desk *desk, uint32_t *channels) 
       .on_starve = (enum starve_policy)(take_below(&desk->bytes, 2) + take_below(&desk->bytes, 2)),
       .gain = 1};
   const uint32_t options = take_below(&desk->bytes, 128);
+  request.on_loss = (options & 20) == 20 ? LOSS_FILL : LOSS_MARK;
   if ((options & 1) != 0) {
     request.offset_frames = odd_frames(desk);
   }
@@ -214,10 +215,15 @@ static void process(struct desk *desk) {
   for (uint32_t k = 0; k < frames * desk->outputs; k++) {
     output[k] = NAN;
   }
+  const uint32_t flags = take_below(&desk->bytes, 64);
+  const bool tells_losses = (flags & 32) != 0;
   const struct block block = {.input = desk->inputs > 0 && kind != 1 ? input : NULL,
                               .output = desk->outputs > 0 ? output : NULL,
                               .frame_count = frames,
-                              .flags = take_below(&desk->bytes, 64),
+                              .flags = flags,
+                              .tells_losses = tells_losses,
+                              .lost_input = tells_losses ? (int64_t)kind * frames / 2 : 0,
+                              .lost_output = tells_losses ? (int64_t)(flags & 7) * frames / 4 : 0,
                               .current_time = kind == 2 ? odd_seconds(desk) : desk->now,
                               .input_adc_time = kind == 3 ? odd_seconds(desk) : desk->now - 0.005,
                               .output_dac_time = kind == 4 ? odd_seconds(desk) : desk->now + 0.01};

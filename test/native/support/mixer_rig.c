@@ -57,9 +57,11 @@ static void make_room(struct rig *rig, uint32_t frames) {
 
 void rig_block(struct rig *rig, uint32_t frames) {
   make_room(rig, frames);
+  rig->input_offset += rig->lost_input;
   float *input = calloc((size_t)frames * rig->input_channels + 1, sizeof(float));
   for (uint32_t k = 0; rig->input != NULL && k < frames * rig->input_channels; k++) {
-    input[k] = rig->input(rig->frame + k / rig->input_channels, k % rig->input_channels);
+    input[k] = rig->input(rig->input_offset + rig->frame + k / rig->input_channels,
+                          k % rig->input_channels);
   }
   const double now = rig->epoch + (double)rig->frame / RIG_RATE + rig->late_seconds;
   const struct block block = {
@@ -67,11 +69,15 @@ void rig_block(struct rig *rig, uint32_t frames) {
       .output = rig->output_channels > 0 ? rig->output + rig->frame * rig->output_channels : NULL,
       .frame_count = frames,
       .flags = rig->flags,
+      .tells_losses = rig->tells_losses,
+      .lost_input = rig->lost_input,
+      .lost_output = rig->lost_output,
       .current_time = now,
       .input_adc_time = rig->input_channels > 0 ? now - rig->latency : 4.99,
       .output_dac_time = rig->output_channels > 0 ? now + rig->latency : 2.57};
   mixer_process(rig->mixer, &block);
   rig->frame += frames;
+  rig->lost_input = rig->lost_output = 0;
   free(input);
 }
 

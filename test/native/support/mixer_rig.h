@@ -15,10 +15,13 @@ struct rig {
   double epoch, latency; /* seconds */
   double late_seconds;   /* added to all device times of the next blocks */
   uint32_t flags;        /* of the next blocks */
-  float *output;         /* interleaved: every frame since rig_begin() */
-  int64_t frame;         /* frames handled since rig_begin() */
+  bool tells_losses;     /* of the next blocks, and of the next one alone: */
+  int64_t lost_input, lost_output;
+  int64_t input_offset; /* of the input from the frames handled: the input that was lost so far */
+  float *output;        /* interleaved: every frame since rig_begin() */
+  int64_t frame;        /* frames handled since rig_begin() */
   int64_t capacity;
-  /* Input sample of a frame and channel (0-based); NULL = silence. */
+  /* Input sample of a frame of the device and channel (0-based); NULL = silence. */
   float (*input)(int64_t frame, uint32_t channel);
 };
 

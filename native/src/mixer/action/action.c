@@ -1,6 +1,7 @@
 #include "mixer/action/action.h"
 
 #include "mixer/action/action_slab.h"
+#include "mixer/action/record.h"
 
 static const struct fetched_clipped *clipped_of(const struct action *action) {
   return action->type == ACTION_FETCH_AND_RESET_STATS ? action->fetched_clipped : NULL;
@@ -10,6 +11,11 @@ static void read_flow(const struct flow *flow, struct action_account *account) {
   account->starved_frames = flow != NULL ? FIELD_GET(flow, starved_frames) : 0;
   account->starved_gaps = flow != NULL ? FIELD_GET(flow, starved_gaps) : 0;
   account->min_fill_frames = flow != NULL ? FIELD_GET(flow, min_fill_frames) : -1;
+}
+
+static void read_window(const struct record_window *window, struct action_account *account) {
+  account->filled_frames = window != NULL ? FIELD_GET(window, filled_frames) : 0;
+  account->loss_count = window != NULL ? FIELD_GET(window, loss_count) : 0;
 }
 
 void action_read(const struct action *action, struct action_account *account) {
@@ -37,6 +43,7 @@ void action_read(const struct action *action, struct action_account *account) {
     account->fetched_clipped_samples += (double)action_fetched_clipped(action, c);
   }
   read_flow(action->flow, account);
+  read_window(record_window_of(action), account);
   live_stats_read(&action->stats, &account->stats);
 }
 

@@ -124,6 +124,24 @@ enum starve_policy {
       STARVE_POLICY_COUNT
 };
 
+/** What a recorder does about lost frames, by `onLoss`; the places of all losses are noted:
+ * - MARK: where more input was lost than output, as many zeros as more, so that the recording keeps
+ *   step with the stream frame, but only of a size that the device tells, or that the host API
+ *   reported and the clock confirmed;
+ * - FILL: zeros for all input that was lost, also where that is inferred: the recording lasts as
+ *   long as the device's time. What it records is handed over 150 ms later, of a ring by half its
+ *   size at most, and so is its end: a step of the clock is known only then. */
+#define LOSS_POLICIES(X)                                                                           \
+  X(MARK, "mark")                                                                                  \
+  X(FILL, "fill")
+
+enum loss_policy {
+#define X(name, text) LOSS_##name,
+  LOSS_POLICIES(X)
+#undef X
+      LOSS_POLICY_COUNT
+};
+
 /** When an action begins:
  * - ASAP: with the first frame of the block that accepts it, never belated;
  * - FRAME: a stream frame; inside a group frames from the group's origin;
@@ -265,6 +283,7 @@ enum bus_change {
   NUMBER(int64_t, offset_frames, "offsetFrames")                                                   \
   NUMBER(int64_t, length_frames, "lengthFrames")                                                   \
   NUMBER(enum starve_policy, on_starve, "onStarve")                                                \
+  NUMBER(enum loss_policy, on_loss, "onLoss")                                                      \
   NUMBER(float, gain, "gain")                                                                      \
   NUMBER(int64_t, ramp_frames, "rampFrames")                                                       \
   FADE(fade, "fade")                                                                               \
@@ -289,6 +308,7 @@ enum bus_change {
  * - loop: playBuffer of samples in memory; setLoop: the loop from its frame on, with times 0 none
  * - row_loop: setLoop, rows of columns: bits of enum row_loop
  * - on_starve, fade_in, fade_out: players; a fade out needs a known length
+ * - on_loss: recorders
  * - gain: players: linear, finite; setGain, setBus: the new gain
  * - ramp_frames: setGain, setBus: a linear ramp from its frame on, >= 0
  * - fade: cancel: to silence from the cancel's frame on
@@ -340,6 +360,8 @@ struct action_account {
   int64_t skipped_frames;  /* missed at the start by 'trim' */
   int64_t starved_frames;  /* of silence where the source had none */
   uint64_t starved_gaps;   /* stretches of them */
+  int64_t filled_frames;   /* recorders: of zeros that stand for lost frames; in done_frames */
+  uint64_t loss_count;     /* recorders: losses within what was recorded */
   int64_t min_fill_frames; /* players: smallest fill of the ring seen before it ended; recorders:
                               its smallest free space; -1 = no ring, or not used yet */
   uint32_t channel_count;

@@ -2,6 +2,7 @@
 
 #include "base/callback_memory.h"
 #include "base/sample_buffer_state.h"
+#include "mixer/action/record.h"
 #include "mixer/clock/clock_map.h"
 #include "mixer/dsp/channel_map.h"
 #include "mixer/mixer_state.h"
@@ -11,11 +12,10 @@ bool action_out_of_memory(struct failure *failure) {
                      "There is not enough memory for so many actions; schedule fewer at once.");
 }
 
-/* Frames that are ready stay ready; a recorder needs none to be. */
+/* Frames that are ready stay ready. */
 static bool has_all_frames(const struct action_request *request) {
   return request->samples != NULL &&
-         (action_kind_of(request->type) == ACTION_RECORDER ||
-          request_source_end(request) <= sample_buffer_ready_frames(request->samples));
+         request_source_end(request) <= sample_buffer_ready_frames(request->samples);
 }
 
 static struct loop_range range_of(const struct loop_request *loop) {
@@ -51,7 +51,8 @@ static struct fetched_clipped *create_clipped(uint32_t channels) {
 static bool allocate_flow(struct action *action, const struct action_request *request) {
   const bool has_shape = request_has_shape(request);
   const bool follows = request->start.kind == START_AFTER;
-  if (!has_shape && !follows && has_all_frames(request)) {
+  const bool records = action_kind_of(request->type) == ACTION_RECORDER;
+  if (!has_shape && !follows && !records && has_all_frames(request)) {
     return true;
   }
   struct flow *flow = callback_memory_allocate(sizeof(*flow));
@@ -62,7 +63,11 @@ static bool allocate_flow(struct action *action, const struct action_request *re
   if (flow != NULL && follows) {
     flow->link = callback_memory_allocate(sizeof(*flow->link));
   }
-  return flow != NULL && (flow->shape != NULL || !has_shape) && (flow->link != NULL || !follows);
+  if (flow != NULL && records) {
+    flow->window = callback_memory_allocate(sizeof(*flow->window));
+  }
+  return flow != NULL && (flow->shape != NULL || !has_shape) && (flow->link != NULL || !follows) &&
+         (flow->window != NULL || !records);
 }
 
 /* What an action needs beside its slab, which frees it with the action. */
@@ -80,7 +85,10 @@ static bool allocate_parts(struct action *action, const struct mixer *mixer,
                         allocate_flow(action, request));
 }
 
-static void fill_flow(struct flow *flow, const struct action_request *request) {
+static void fill_flow(struct flow *flow, const struct action_request *request, double sample_rate) {
+  if (flow->window != NULL) {
+    record_begin(flow->window, request, sample_rate);
+  }
   flow->ring = ring_buffer_retain(request->ring);
   flow->on_starve = (uint8_t)request->on_starve;
   if (flow->link != NULL) {
@@ -91,7 +99,8 @@ static void fill_flow(struct flow *flow, const struct action_request *request) {
 }
 
 /* Players and recorders. */
-static void fill_sound(struct action *action, const struct action_request *request) {
+static void fill_sound(struct action *action, const struct action_request *request,
+                       double sample_rate) {
   const uint32_t width = action->channel_count;
   uint8_t *indices =
       width > NEAR_CHANNELS ? action->channel_indices.far : action->channel_indices.near;
@@ -106,7 +115,7 @@ static void fill_sound(struct action *action, const struct action_request *reque
     action->data = action->samples->data;
   }
   if (action->flow != NULL) {
-    fill_flow(action->flow, request);
+    fill_flow(action->flow, request, sample_rate);
   }
 }
 
@@ -130,19 +139,19 @@ static void fill_loop_change(struct action *action, const struct action_request 
   }
 }
 
-static void fill(struct action *action, const struct action_request *request) {
+static void fill(struct action *action, const struct action_request *request, double sample_rate) {
   action->belated = (uint8_t)request->belated;
   action->bus = (uint8_t)request->bus;
   switch (request->type) {
   case ACTION_PLAY_BUFFER:
   case ACTION_PLAY_RING_BUFFER:
     action->time_base = TIME_DAC;
-    fill_sound(action, request);
+    fill_sound(action, request, sample_rate);
     break;
   case ACTION_RECORD_BUFFER:
   case ACTION_RECORD_RING_BUFFER:
     action->time_base = TIME_ADC;
-    fill_sound(action, request);
+    fill_sound(action, request, sample_rate);
     break;
   case ACTION_CANCEL:
   case ACTION_SET_GAIN:
@@ -188,6 +197,6 @@ struct action *action_create(const struct mixer *mixer, const struct action_requ
     action_out_of_memory(failure);
     return NULL;
   }
-  fill(action, request);
+  fill(action, request, mixer->config.sample_rate);
   return action;
 }

@@ -51,6 +51,7 @@ static void destroy(struct action_slab *slab) {
     struct action *action = &slab->actions[k];
     if (action->flow != NULL) {
       callback_memory_free(action->flow->shape);
+      callback_memory_free(action->flow->window);
       callback_memory_free(action->flow->link);
     }
     callback_memory_free(action->flow);

@@ -51,13 +51,14 @@ struct sound_shape {
   bool can_loop;                  /* it was asked for with a loop, if only of one loop pass */
 };
 
-/** What only these players and recorders need: with a ring, with samples that were still being
+/** What only these need: recorders, and players with a ring, with samples that were still being
  * filled when they were scheduled, with a shape, or following another action. */
 struct flow {
-  struct ring_buffer *ring;  /* once; NULL: samples */
-  int64_t owed_frames;       /* frames of the source to drop, so that it is in step again */
-  struct sound_shape *shape; /* once; NULL: neither fades nor a loop */
-  struct chain_link *link;   /* once; NULL: follows nothing */
+  struct ring_buffer *ring;     /* once; NULL: samples */
+  struct record_window *window; /* once; recorders: record.h */
+  int64_t owed_frames;          /* frames of the source to drop, so that it is in step again */
+  struct sound_shape *shape;    /* once; NULL: neither fades nor a loop */
+  struct chain_link *link;      /* once; NULL: follows nothing */
   atomic_int_least64_t starved_frames;
   atomic_uint_least64_t starved_gaps;
   atomic_int_least64_t min_fill_frames;

@@ -1,5 +1,6 @@
 /* cancel: ends another action at its own frame, at once or with a fade. */
 #include "mixer/action/action_handler.h"
+#include "mixer/action/record.h"
 #include "mixer/block_context.h"
 
 /* A fade that is under way goes on, unless the new one is over sooner. */
@@ -56,7 +57,9 @@ static void change(struct block_context *context, struct action *action) RT_SAFE
   }
   if (state == ACTION_PENDING || FIELD_GET(target, actual_frame) == frame) {
     withdraw(context, target);
-  } else if (action->fade_frames == 0 || !action_is_player(target)) {
+  } else if (!action_is_player(target)) {
+    record_end(context, target, OUTCOME_CANCELLED);
+  } else if (action->fade_frames == 0) {
     block_finish(context, target, OUTCOME_CANCELLED);
   } else {
     begin_fade(target, frame, action);

@@ -84,7 +84,8 @@ int64_t chain_end_frame(const struct action *action) {
   struct action_account account;
   action_read(action, &account);
   if (account.actual_frame >= 0) {
-    return account.actual_frame + account.done_frames + account.starved_frames;
+    return account.actual_frame + account.done_frames + account.starved_frames -
+           account.filled_frames;
   }
   if (account.requested_frame == UNKNOWN_FRAME) {
     return place_of_follower(action);

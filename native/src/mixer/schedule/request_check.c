@@ -399,9 +399,11 @@ bool request_check(const struct mixer *mixer, const struct action_request *reque
                    struct failure *failure) {
   *width = 0;
   if ((unsigned)request->belated >= BELATED_POLICY_COUNT ||
-      (unsigned)request->on_starve >= STARVE_POLICY_COUNT) {
-    return failure_set(failure, FAILURE_INVALID_ARGUMENT,
-                       "The policy for a belated start or a starving source is unknown.");
+      (unsigned)request->on_starve >= STARVE_POLICY_COUNT ||
+      (unsigned)request->on_loss >= LOSS_POLICY_COUNT) {
+    return failure_set(
+        failure, FAILURE_INVALID_ARGUMENT,
+        "The policy for a belated start, a starving source or lost frames is unknown.");
   }
   if (!request_check_start(&request->start, mixer->config.sample_rate, failure) ||
       (request->start.kind == START_AFTER && !check_predecessor(mixer, request, failure))) {

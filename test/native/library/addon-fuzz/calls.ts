@@ -34,8 +34,8 @@ const commandNames = ['time', 'allowBelated'];
 const namesOf: Readonly<Record<string, readonly string[]>> = {
   playBuffer: [...whenNames, ...playNames, 'samples', 'offset', 'loop'],
   playRingBuffer: [...whenNames, ...playNames, 'ring'],
-  recordBuffer: [...whenNames, 'channels', 'length', 'target', 'offset'],
-  recordRingBuffer: [...whenNames, 'channels', 'length', 'ring'],
+  recordBuffer: [...whenNames, 'channels', 'length', 'target', 'offset', 'onLoss'],
+  recordRingBuffer: [...whenNames, 'channels', 'length', 'ring', 'onLoss'],
   cancel: [...commandNames, 'action', 'fade', 'chain'],
   setGain: [...commandNames, 'action', 'gain', 'ramp'],
   setLoop: [...commandNames, 'action', 'loop'],
@@ -56,6 +56,7 @@ function allOptions(scene: FuzzScene): Options {
     fadeOut: () => fadeOf(scene),
     loop: () => ({ times: dice.pick([1, 5, 'endless']), lengthFrames: 1 }),
     onStarve: () => dice.pick(['end', 'silence', 'skip']),
+    onLoss: () => dice.pick(['mark', 'fill']),
     bus: () => 'drums',
     samples: () => samplesOf(scene),
     target: () => samplesOf(scene),

@@ -110,6 +110,7 @@ function ringOptions(scene: FuzzScene): unknown {
     channels: () => dice.pick([1, 2, [2, 1]]),
     start: () => scene.start(),
     onStarve: () => dice.pick(['end', 'silence']),
+    onLoss: () => dice.pick(['mark', 'fill']),
     gain: () => 0.5,
   });
 }

@@ -38,6 +38,7 @@ const calls: [place: string, misspelt: string, meant: string, (options: never) =
   ['playBuffer', 'fade_in', 'fadeIn', (o) => mixer.playBuffer(samples, o)],
   ['playRingBuffer', 'onstarve', 'onStarve', (o) => mixer.playRingBuffer(ring, o)],
   ['recordBuffer', 'lenght', 'length', (o) => mixer.recordBuffer(samples, o)],
+  ['recordBuffer', 'onloss', 'onLoss', (o) => mixer.recordBuffer(samples, o)],
   ['recordRingBuffer', 'allow_belated', 'allowBelated', (o) => mixer.recordRingBuffer(ring, o)],
   ['cancel', 'chian', 'chain', (o) => mixer.cancel(tone, o)],
   ['setGain', 'times', 'time', (o) => mixer.setGain(tone, 0.5, o)],

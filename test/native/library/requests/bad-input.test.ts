@@ -76,6 +76,7 @@ describe('wrong values of a request', () => {
     refused(notNumbers, (gain) => play({ gain }));
     refused(['no', 2, null], (allowBelated) => play({ allowBelated }));
     refused(['no', 2, null], (onStarve) => play({ onStarve }));
+    refused(['no', 2, null], (onLoss) => mixer.recordBuffer(frames(10), anything({ onLoss })));
     refused([{ offset: 11 }, { offset: 1, length: 10 }, { length: 11 }], (options) =>
       play(options),
     );
