@@ -14,6 +14,7 @@ import { DropoutWatch } from './dropout-watch.ts';
 import { DeviceService, type EnumerateInSubprocess } from './engine/device-service.ts';
 import { Engine, type EngineOptions } from './engine/engine.ts';
 import type { NativeMixer } from './engine/native-mixer.ts';
+import { OutageLog } from './engine/outage-log.ts';
 import { keepFaultsBy } from './faults.ts';
 import type { Conversions } from './media/conversions.ts';
 import { ImportService } from './media/import-service.ts';
@@ -48,6 +49,9 @@ export interface StudioOptions {
   readonly enumerateInSubprocess: EnumerateInSubprocess | null;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
+  /** Milliseconds of a monotonic clock, by which the timeline runs on without a device; absent = the
+   * process's. */
+  readonly now?: () => number;
   /** The settings are read, the session is not yet: the window may open meanwhile. */
   readonly onSettings?: (settings: Settings, notices: Notices) => void;
 }
@@ -75,6 +79,7 @@ export class Studio {
   readonly conversions: Conversions;
   readonly actionLog: ActionLog;
   readonly runTables: RunTables;
+  readonly outageLog: OutageLog;
   readonly transport: Transport;
   readonly dropouts: DropoutWatch;
   readonly takes: TakeService;
@@ -93,7 +98,8 @@ export class Studio {
   readonly #lock: Disposable | null;
 
   constructor(options: StudioOptions, loaded: Loaded) {
-    const { native } = options;
+    const { native, now = () => performance.now() } = options;
+    this.outageLog = new OutageLog(now);
     const { notices, settings } = loaded;
     const { folder } = loaded.session;
     this.folder = folder;
@@ -120,7 +126,9 @@ export class Studio {
     this.conversions = conversions;
     this.#isRestarted = loaded.isRestarted;
     const begin = { keptCosts: costsKeptIn(settings), positionFrame: loaded.positionFrame };
-    this.transport = new Transport({ engine, project, media, actionLog, notices, ...begin });
+    const outages = { outageLog: this.outageLog, now };
+    const played = { engine, project, media, actionLog, notices };
+    this.transport = new Transport({ ...played, ...begin, ...outages });
     const { transport, updates } = this;
     this.dropouts = new DropoutWatch({ engine, transport, actionLog, updates });
     const shared = { engine, project, media, actionLog };
@@ -161,6 +169,11 @@ export class Studio {
       adoptRate: (rate) => isEmptySession(project.project) && adoptRate(project, rate).ok,
       mayUseInput,
       lostWith: (streamNumber) => actionLog.lostWith(streamNumber),
+      onDeviceLoss: () => project.project.onDeviceLoss,
+      lossState: () => ({
+        runsOn: this.transport.isPlaying,
+        isRecording: this.takes.isRecording,
+      }),
     };
   }
 
@@ -231,6 +244,7 @@ export class Studio {
       clipRequests: actionLog.clipRequests,
       dropouts: dropouts.log.dropouts,
       dropoutTotals: dropouts.log.totals,
+      outages: this.outageLog.outages,
       log: notices.all,
       firstRecentNoticeId: notices.firstRecentId,
       ...this.saving.status,
@@ -283,7 +297,10 @@ export class Studio {
       const { undoLabel, redoLabel } = this.project;
       updates.put({ edits: [{ revision, editId, edit }], undoLabel, redoLabel });
       const change = { from: before.sampleRate, to: after.sampleRate };
-      if (change.from !== change.to) this.dropouts.log.changeRate(change);
+      if (change.from !== change.to) {
+        this.dropouts.log.changeRate(change);
+        this.outageLog.changeRate(change);
+      }
       const hasOtherSounds = before.buffers !== after.buffers || before.takes !== after.takes;
       if (hasOtherSounds) this.media.follow(after);
       this.saving.append({ edit });
@@ -302,6 +319,7 @@ export class Studio {
       pollLoop.wake();
     });
     this.transport.onChange(() => pollLoop.wake());
+    this.outageLog.onOutage((outage) => updates.put({ outages: [outage] }));
     this.actionLog.onFinished((finishedActions) => {
       const { finishedCount, lateCount, droppedCount } = this.actionLog;
       updates.put({ finishedActions, finishedCount, lateCount, droppedCount });
@@ -319,7 +337,7 @@ export class Studio {
       stream.onActionsFinished((actions) => {
         // What they lost belongs into their accounts.
         this.dropouts.poll();
-        this.actionLog.finish(actions);
+        this.actionLog.finish(actions, this.transport.askedAgainFrom(stream));
         if (actions.some(({ type }) => type === 'fetchAndResetStats')) this.#resetCounters();
         // A reader holds a file and seconds of samples; garbage collection would come much too late.
         for (const { samples } of actions) if (samples !== null) this.media.release(samples);

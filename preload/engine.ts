@@ -96,6 +96,8 @@ export interface StreamStatus extends ChannelCounts {
   readonly reports: ReportedFlags;
   readonly priority: PriorityStatus;
   readonly choice: DeviceChoice;
+  /** The device that was lost, or is waited for, while it is looked for; null = none is. */
+  readonly lookingFor: string | null;
   /** Why the stream is not as chosen, or that a fallback is in use; one or more sentences. */
   readonly notice: string | null;
   /** Of the failure that `notice` tells of; null = of none. */
@@ -149,7 +151,8 @@ export interface TransportStatus {
   readonly state: 'stopped' | 'playing' | 'recording';
   /** Timeline frame: where playback stands or would begin. */
   readonly positionFrame: Frames;
-  /** Stream frame of the timeline's frame 0 in this loop pass; null while stopped. */
+  /** Stream frame of the timeline's frame 0 in this loop pass; null while stopped, and while the
+   * timeline runs on without a device. */
   readonly originFrame: Frames | null;
   readonly loopPass: number;
   /** null = nothing has been played or recorded yet. */

@@ -3,7 +3,7 @@
  * counts in frames of the session's rate.
  */
 
-import type { Dropout } from './dropouts.ts';
+import type { Dropout, Outage } from './dropouts.ts';
 import type { Edit } from './edits.ts';
 import type { Clip, LoopRange, Project } from './project.ts';
 import type { Frames, SampleRate } from './units.ts';
@@ -54,6 +54,15 @@ export function dropoutAfter(dropout: Dropout, change: RateChange): Dropout {
   const { timelineFrame } = dropout;
   if (timelineFrame === null) return dropout;
   return { ...dropout, timelineFrame: frameAfter(timelineFrame, change) };
+}
+
+export function outageAfter(outage: Outage, change: RateChange): Outage {
+  const { fromTimelineFrame: from, toTimelineFrame: to } = outage;
+  return {
+    ...outage,
+    fromTimelineFrame: from === null ? null : frameAfter(from, change),
+    toTimelineFrame: to === null ? null : frameAfter(to, change),
+  };
 }
 
 /** Gives a session without sounds another rate. Markers and loop keep their times. */

@@ -304,7 +304,13 @@ export function isNewerRequest(row: ActionRow, before: ActionRow | undefined): b
 
 /** It sounded, or its time came and it could not. */
 function begun(row: ActionRow): boolean {
-  return row.actualFrame !== null || row.outcome === 'belated' || row.cannotPlay !== null;
+  const { actualFrame, outcome, cannotPlay } = row;
+  return (
+    actualFrame !== null ||
+    outcome === 'belated' ||
+    outcome === 'device-lost' ||
+    cannotPlay !== null
+  );
 }
 
 /** The result of a clip after one more account of it; null = it stays. */

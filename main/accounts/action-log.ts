@@ -46,14 +46,13 @@ export interface LoggedSubject extends ActionSubject {
   readonly missingFrames?: Frames;
 }
 
-/** What was asked and cannot be played. */
-export interface RefusedPlay extends ActionOrigin {
+/** What was asked and never reached the mixer. */
+export interface UnheardPlay extends ActionOrigin {
   readonly subject: LoggedSubject;
   /** Stream frame; null = as soon as possible. */
   readonly requestedFrame: Frames | null;
   readonly totalFrames: Frames;
   readonly channels: readonly ChannelNumber[];
-  readonly failure: Failure;
 }
 
 /** The row of a take while it is written. */
@@ -233,17 +232,27 @@ export class ActionLog {
   }
 
   /** Logs what never reached the mixer: finished rows that say why, and the results of their clips. */
-  refuse(plays: readonly RefusedPlay[]): void {
+  refuse(plays: readonly (UnheardPlay & { readonly failure: Failure })[]): void {
+    this.#refuse(plays);
+  }
+
+  /** Logs what was due while there was no device. */
+  lose(plays: readonly UnheardPlay[]): void {
+    this.#refuse(plays.map((play) => ({ ...play, failure: null })));
+  }
+
+  #refuse(plays: readonly (UnheardPlay & { readonly failure: Failure | null })[]): void {
     const rows = plays.map((play): ActionRow => {
       const { asked = null, ...subject } = play.subject;
       const { streamNumber, originFrame, requestedFrame, totalFrames, channels } = play;
       const request = this.#nextRequest(play);
       this.#request(subject, { ...request, asked });
-      const { code, message } = play.failure;
-      const cannotPlay = { code, message };
+      const why = play.failure;
+      const cannotPlay = why === null ? null : { code: why.code, message: why.message };
+      const outcome = why === null ? 'device-lost' : null;
       const given = { streamNumber, originFrame, requestedFrame, totalFrames, channels };
       const id = -request.requestNumber;
-      return { ...subject, ...request, ...NEVER_BEGAN, ...given, id, asked, cannotPlay };
+      return { ...subject, ...request, ...NEVER_BEGAN, ...given, id, asked, outcome, cannotPlay };
     });
     this.#close(rows);
   }
@@ -289,8 +298,12 @@ export class ActionLog {
     return actions.filter(({ state }) => state !== 'finished');
   }
 
-  /** Moves the rows of finished actions to the finished ones. */
-  finish(actions: readonly StreamAction[]): void {
+  /**
+   * Moves the rows of finished actions to the finished ones.
+   * @param askedAgainFrom stream frame from which on what a lost device ended, before it began, is asked
+   *   for again, and so has not begun: its turn had not come. null = nothing is
+   */
+  finish(actions: readonly StreamAction[], askedAgainFrom: Frames | null = null): void {
     const rows: ActionRow[] = [];
     for (const { id } of actions) {
       const entry = this.#byId.get(id);
@@ -298,7 +311,7 @@ export class ActionLog {
       if (entry.actions.some(({ state }) => state !== 'finished')) continue;
       if (this.#isLeftToTake(entry)) continue;
       this.#remove(entry);
-      rows.push(rowOf(entry));
+      rows.push(withoutLoss(rowOf(entry), askedAgainFrom));
     }
     this.#close(rows);
   }
@@ -465,4 +478,18 @@ export class ActionLog {
 function endedRowOf(entry: LoggedAction): ActionRow {
   const row = rowOf(entry);
   return { ...row, state: 'finished', outcome: row.outcome ?? 'stream-stopped' };
+}
+
+/** Its turn had not come when the device was lost. */
+function withoutLoss(row: ActionRow, askedAgainFrom: Frames | null): ActionRow {
+  const { outcome, actualFrame, requestedFrame, originFrame, endedBy } = row;
+  const isAskedAgain =
+    askedAgainFrom !== null &&
+    outcome === 'device-lost' &&
+    actualFrame === null &&
+    originFrame !== null &&
+    (requestedFrame ?? 0) >= askedAgainFrom &&
+    ACTION_KINDS[row.type] === 'player';
+  if (!isAskedAgain) return row;
+  return { ...row, outcome: 'cancelled-before-start', endedBy: endedBy ?? 'stop' };
 }

@@ -33,6 +33,7 @@ export function closedStatus(choice: DeviceChoice, reason: Failure | null): Stre
     reports: NO_FLAGS,
     priority: { policy: 'unknown' },
     choice,
+    lookingFor: null,
     ...noticeOf(reason),
   };
 }

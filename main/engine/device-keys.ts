@@ -46,6 +46,21 @@ export function deviceListWithKeys(list: ListedDevices): DeviceList {
   return { hostApis: list.hostApis.map(({ name, reports }) => ({ name, reports })), devices };
 }
 
+/** How many devices of the list are the same as that of a key but for the ordinal. */
+export function equalsOfKey(list: ListedDevices, key: string): number {
+  const base = key.slice(0, key.lastIndexOf('#'));
+  return list.devices.filter((device) => baseKey(device) === base).length;
+}
+
+/** Of the same host API and name, with other channels. */
+export function namesakeOfKey(list: ListedDevices, key: string): Device | undefined {
+  const base = key.slice(0, key.lastIndexOf('#'));
+  const nameOf = (text: string) => JSON.stringify((JSON.parse(text) as unknown[]).slice(0, 2));
+  return list.devices.find(
+    (device) => baseKey(device) !== base && nameOf(baseKey(device)) === nameOf(base),
+  );
+}
+
 /** The device of this key; undefined when it is not there. */
 export function deviceOfKey(list: ListedDevices, key: string): Device | undefined {
   const position = deviceKeys(list.devices).indexOf(key);

@@ -163,6 +163,38 @@ export function firstChoices(
   };
 }
 
+/** What a program that waits for its device opens: the command line's, else the remembered, else the
+ * default. The virtual one only where it was asked for, because nobody hears it. */
+export function awaitedChoice(
+  list: ListedDevices,
+  commandLine: CommandLineChoice,
+  remembered: DeviceChoice | null,
+  sampleRate: SampleRate,
+): Outcome<DeviceChoice> {
+  const given = commandLineChoice(list, commandLine, sampleRate);
+  // A host API that is not there yet is waited for, too.
+  if (given !== null) return given.ok ? given : failure('device-not-found', given.message);
+  if (remembered !== null) {
+    const found = findDevices(list, remembered);
+    return found.ok ? success({ ...remembered, sampleRate }) : found;
+  }
+  const hostApis = list.hostApis.filter(({ name }) => name !== VIRTUAL_HOST_API);
+  const choice = defaultChoice({ ...list, hostApis }, sampleRate);
+  if (choice !== null) return success(choice);
+  return failure('device-not-found', 'No sound device was found.');
+}
+
+/** What is waited for, within a sentence. */
+export function awaitedName(
+  { device, hostApi }: CommandLineChoice,
+  remembered: DeviceChoice | null,
+): string {
+  if (device !== null) return `“${device}”`;
+  if (hostApi !== null) return `a device of ${hostApi}`;
+  const key = remembered?.outputKey ?? remembered?.inputKey ?? null;
+  return key === null ? 'a sound device' : nameInKey(key);
+}
+
 /** Says what went wrong at the start, and when the virtual device stands in; empty = nothing. */
 export function firstNotice(
   list: ListedDevices,

@@ -6,19 +6,31 @@
 import type { ListedDevices, VirtualOptions } from '../../native/index.ts';
 import type { ChannelCounts, DeviceChoice, StreamStatus } from '../../preload/engine.ts';
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
+import type { OnDeviceLoss } from '../../preload/project.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { Serial } from '../serial.ts';
 import { closedStatus, noticeOf } from './closed-status.ts';
 import { VIRTUAL_HOST_API } from './device-keys.ts';
+import { DeviceSearch } from './device-search.ts';
 import {
+  awaitedChoice,
+  awaitedName,
   type CommandLineChoice,
   findDevices,
   firstChoices,
   firstNotice,
 } from './device-selection.ts';
 import type { DeviceService } from './device-service.ts';
+import {
+  defaultInstead,
+  equalsInList,
+  findLost,
+  type LossState,
+  type LostDevice,
+  lossWords,
+} from './lost-device.ts';
 import type { MixerStream, NativeMixer, SetUpStream } from './native-mixer.ts';
 import {
   channelsOf,
@@ -41,14 +53,15 @@ export interface EngineOptions {
   readonly mayUseInput: () => Promise<boolean>;
   /** What the loss of a stream's device ended: players that had begun, or only waiting ones. */
   readonly lostWith: (streamNumber: number) => 'begun' | 'waiting' | null;
+  readonly onDeviceLoss: () => OnDeviceLoss;
+  /** What goes on, asked when a device is lost and who played knows. */
+  readonly lossState: () => LossState;
 }
 
-const LOST_ACTIONS = {
-  begun: ' What it played has ended as device-lost.',
-  waiting: ' What it was to play has ended as device-lost.',
-} as const;
-
-type OpenStream = SetUpStream & StreamPlan;
+interface OpenStream extends SetUpStream, StreamPlan {
+  /** See `LostDevice`. */
+  readonly equals: LostDevice['equals'];
+}
 
 const OUTPUT_ONLY: StreamNeeds = { inputChannels: 0, outputChannels: 2 };
 
@@ -56,6 +69,10 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #serial = new Serial();
   #open: OpenStream | null = null;
+  /** For a lost device; null = none is looked for. */
+  #search: DeviceSearch | null = null;
+  /** Why the lost device cannot be opened although it is there, as it was told; null = it was not. */
+  #toldOfLost: string | null = null;
   #streamNumber = 0;
   #isInputChosen = false;
   /** Why the virtual device stands in; null after a device was chosen. */
@@ -89,6 +106,11 @@ export class Engine {
     return this.#status.state === 'active' ? (this.#open?.stream ?? null) : null;
   }
 
+  /** A lost device is looked for. */
+  get isLooking(): boolean {
+    return this.#search !== null;
+  }
+
   /** Input plus output latency of the running stream, the driver's claim. */
   get roundTripFrames(): Frames {
     const { inputLatency, outputLatency, sampleRate } = this.#status;
@@ -114,9 +136,13 @@ export class Engine {
     this.#lostListeners.push(listener);
   }
 
-  /** First opening: the command line's device, else the remembered, else the default, else virtual. */
-  begin(remembered: DeviceChoice | null): Promise<void> {
+  /**
+   * First opening: the command line's device, else the remembered, else the default, else virtual.
+   * @param waits nothing stands in: the device is waited for as a lost one is
+   */
+  begin(remembered: DeviceChoice | null, waits = false): Promise<void> {
     return this.#serial.run(async () => {
+      if (waits) return this.#beginWaiting(remembered);
       const { devices, commandLine, sessionRate, notices } = this.#options;
       const list = await devices.openable();
       const { choices, warnings } = firstChoices(list, commandLine, remembered, sessionRate());
@@ -138,6 +164,24 @@ export class Engine {
       this.#setStatus({ ...closedStatus(choice, null), notice: reasons, noticeCode });
       notices.error(`No stream could be opened. ${reasons}`, noticeCode, 'stream');
     });
+  }
+
+  async #beginWaiting(remembered: DeviceChoice | null): Promise<void> {
+    const { commandLine, notices, devices, sessionRate } = this.#options;
+    const look = async (): Promise<Outcome<MixerStream>> => {
+      const list = await devices.openable();
+      const choice = awaitedChoice(list, commandLine, remembered, sessionRate());
+      return choice.ok ? this.#openFirst(list, choice.value) : choice;
+    };
+    const lookingFor = awaitedName(commandLine, remembered);
+    const notice = `RtMixer waits for ${lookingFor}, and plays when it is there. Connect it, or choose another device in Devices.`;
+    this.#searchBy(async () => (await this.#lookAgain()) ?? look());
+    this.#setStatus({ ...this.#status, state: 'dead', lookingFor });
+    const first = await look().catch(failureOf);
+    if (first.ok) return;
+    this.#setStatus({ ...this.#status, notice, noticeCode: 'device-not-found' });
+    notices.warn(notice, 'stream');
+    if (first.code !== 'device-not-found') this.#tellOfLost(first);
   }
 
   /**
@@ -208,6 +252,11 @@ export class Engine {
     );
   }
 
+  /** Looks for the lost device now, where one is looked for. */
+  lookNow(): void {
+    this.#search?.hurry();
+  }
+
   /** Tells of another priority of the callback's thread: rtkit answered, or it was taken away. */
   poll(): void {
     const { stream } = this;
@@ -220,6 +269,7 @@ export class Engine {
   }
 
   close(): Promise<void> {
+    this.#endSearch();
     return this.#serial.run(async () => {
       await this.#closeStream();
       this.#setStatus(closedStatus(this.#status.choice, null));
@@ -256,21 +306,32 @@ export class Engine {
       if (isNotFound(planned) && unseen !== null) planned = unseen;
     }
     if (!planned.ok) {
-      this.#setStatus(closedStatus(choice, planned));
+      this.#tellClosed(choice, planned);
       return planned;
     }
+    const opened = await this.#openPlanned(planned.value);
+    if (!opened.ok) this.#tellClosed(choice, opened);
+    return opened;
+  }
+
+  async #openPlanned(plan: StreamPlan): Promise<Outcome<MixerStream>> {
     try {
-      const setUp = await this.#options.native.openStream(planned.value.setup);
+      const equals = equalsInList(await this.#options.devices.openable(), plan.choice);
+      const setUp = await this.#options.native.openStream(plan.setup);
       const { stream } = setUp;
       stream.onDead(() => this.#lose(stream));
       await startOrClose(stream);
-      this.#adopt({ ...setUp, ...planned.value });
+      this.#adopt({ ...setUp, ...plan, equals });
       return success(stream);
     } catch (error) {
-      const failed = failureOf(error);
-      this.#setStatus(closedStatus(choice, failed));
-      return failed;
+      return failureOf(error);
     }
+  }
+
+  /** While a lost device is looked for it stays lost, whatever cannot be opened. */
+  #tellClosed(choice: DeviceChoice, reason: Failure): void {
+    if (this.#search === null) this.#setStatus(closedStatus(choice, reason));
+    else if (reason.code !== 'device-not-found') this.#tellOfLost(reason);
   }
 
   /** Makes the list of devices again, while no stream is open. Why it could not be made, and so tells
@@ -328,6 +389,7 @@ export class Engine {
   }
 
   #adopt(opened: OpenStream): void {
+    this.#endSearch();
     this.#open = opened;
     this.#streamNumber += 1;
     const { stream, choice, input, output, available, setup } = opened;
@@ -349,19 +411,73 @@ export class Engine {
       choice,
       notice: choice.hostApi === VIRTUAL_HOST_API ? this.#standInNotice : null,
       noticeCode: null,
+      lookingFor: null,
     });
     for (const listener of this.#streamListeners) listener(stream, this.#streamNumber);
   }
 
   #lose(stream: MixerStream): void {
-    if (this.#open?.stream !== stream) return;
+    const open = this.#open;
+    if (open?.stream !== stream) return;
     const name = this.#status.outputDevice ?? this.#status.inputDevice ?? 'The device';
-    const lost = this.#options.lostWith(this.#streamNumber);
-    const what = lost === null ? '' : LOST_ACTIONS[lost];
-    const notice = `${name} stopped answering.${what} Reconnect it and press Play, or choose another device in Devices.`;
-    this.#setStatus({ ...this.#status, state: 'dead', notice, noticeCode: 'device-lost' });
-    this.#options.notices.error(notice, 'device-lost', 'stream');
+    const { lossState, lostWith, onDeviceLoss, notices } = this.#options;
+    const { choice, needs, equals } = open;
+    this.#searchBy(() => this.#lookForLost({ name, choice, needs, equals }));
+    this.#setStatus({ ...this.#status, state: 'dead', lookingFor: name });
     for (const listener of this.#lostListeners) listener();
+    const begun = lostWith(this.#streamNumber);
+    const notice = lossWords(name, { ...lossState(), onLoss: onDeviceLoss(), begun });
+    this.#setStatus({ ...this.#status, notice, noticeCode: 'device-lost' });
+    notices.error(notice, 'device-lost', 'stream');
+  }
+
+  #searchBy(look: () => Promise<Outcome<MixerStream>>): void {
+    this.#toldOfLost = null;
+    const lookOnce = async (): Promise<boolean> => {
+      if (this.#search !== search) return true;
+      const opened = await look().catch(failureOf);
+      if (opened.ok) return true;
+      if (opened.code !== 'device-not-found') this.#tellOfLost(opened);
+      return false;
+    };
+    const search = new DeviceSearch(() => this.#serial.run(lookOnce));
+    this.#search = search;
+  }
+
+  async #lookForLost(lost: LostDevice): Promise<Outcome<MixerStream>> {
+    await this.#closeStream();
+    const unseen = await this.#lookAgain();
+    if (unseen !== null) return unseen;
+    return this.#openFound(lost, this.#options.onDeviceLoss() === 'use-default');
+  }
+
+  async #openFound(lost: LostDevice, usesDefault: boolean): Promise<Outcome<MixerStream>> {
+    const list = await this.#options.devices.openable();
+    const found = findLost(list, lost);
+    const instead = usesDefault && !found.ok ? defaultInstead(list, lost) : null;
+    if (!found.ok && instead === null) return found;
+    const choice = instead ?? lost.choice;
+    const needs = instead === null ? lost.needs : OUTPUT_ONLY;
+    const planned = await this.#plan(choice, needs);
+    return planned.ok ? this.#openPlanned(planned.value) : planned;
+  }
+
+  /** Once for each reason: it is tried again and again. */
+  #tellOfLost({ code, message }: Failure): void {
+    if (this.#toldOfLost === message) return;
+    this.#toldOfLost = message;
+    const isWhole = code === 'channels-refused' || code === 'restart-needed';
+    const { lookingFor } = this.#status;
+    const notice = isWhole
+      ? message
+      : `${lookingFor} cannot be opened so far: ${message} RtMixer goes on trying.`;
+    this.#setStatus({ ...this.#status, notice, noticeCode: code });
+    this.#options.notices.error(notice, code, 'stream');
+  }
+
+  #endSearch(): void {
+    this.#search?.end();
+    this.#search = null;
   }
 
   async #closeStream(): Promise<void> {

@@ -64,6 +64,14 @@ export interface PlaybackPlace {
   readonly outputs: OpenOutputs;
   readonly fromFrame: Frames;
   readonly toFrame: Frames | null;
+  /** It goes on with a Play whose device was lost. */
+  readonly rejoined?: {
+    readonly loopPass: number;
+    /** Where that pass began. */
+    readonly passFrom: Frames;
+    /** Where Play began. */
+    readonly playedFrom: Frames;
+  };
 }
 
 /** The first loop pass and what begins with it. */
@@ -130,7 +138,7 @@ export class Playback {
     this.#place = place;
     this.stream = place.stream;
     this.streamNumber = place.streamNumber;
-    this.fromFrame = place.fromFrame;
+    this.fromFrame = place.rejoined?.playedFrom ?? place.fromFrame;
     const { actionLog, notices } = options;
     const { stream, streamNumber } = place;
     this.#standstill = new Standstill(stream);
@@ -154,9 +162,11 @@ export class Playback {
     const handedOver = performance.now();
     const readFrame = this.stream.frame;
     const groupFrame = beginning.groupFrame(requests);
-    const loopPass = new LoopPass(0, groupFrame - fromFrame, fromFrame, toFrame);
+    const { rejoined } = this.#place;
+    const number = rejoined?.loopPass ?? 0;
+    const loopPass = new LoopPass(number, groupFrame - fromFrame, fromFrame, toFrame);
     this.#loopPasses = [loopPass];
-    this.#options.actionLog.beginPlay();
+    if (rejoined === undefined) this.#options.actionLog.beginPlay();
     const results = this.#own.schedule(items, groupFrame);
     const handOverSeconds = (performance.now() - handedOver) / 1_000;
     loopPass.defer(beginning.deferred, 'all');
@@ -177,6 +187,19 @@ export class Playback {
     const { frame } = this.stream;
     const begun = this.#loopPasses.filter((loopPass) => loopPass.startStreamFrame <= frame);
     return begun.at(-1) ?? (this.#loopPasses[0] as LoopPass);
+  }
+
+  /** Timeline frame. Play waits for its first one; what rejoins counts on until its first one. */
+  get positionFrame(): Frames {
+    const { originFrame } = this.loopPass;
+    return Math.max(this.passFrom, this.stream.frame - originFrame);
+  }
+
+  /** Timeline frame where the loop pass that sounds now began, also without a device. */
+  get passFrom(): Frames {
+    const { number, fromFrame } = this.loopPass;
+    const { rejoined } = this.#place;
+    return number === rejoined?.loopPass ? rejoined.passFrom : fromFrame;
   }
 
   get isRecording(): boolean {

@@ -11,6 +11,9 @@ import { frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
+import type { OutageLog } from '../engine/outage-log.ts';
+import { failureOf } from '../failure-of.ts';
+import { releaseSource } from '../media/media-service.ts';
 import { type PreparedSources, prepareSources, releaseSources, startsOf } from './clip-player.ts';
 import { NO_CLIPS, scopeOfEdit, scopeOfSources } from './edit-scope.ts';
 import { firstGroup } from './first-group.ts';
@@ -32,7 +35,9 @@ import {
   type RefusedClip,
   refuseSound,
 } from './refusals.ts';
+import { prepareRejoin } from './rejoin.ts';
 import { RetiredPlaybacks } from './retired-playbacks.ts';
+import { RunOn } from './run-on.ts';
 import type { ScheduleItem } from './schedule-items.ts';
 
 const LEAD_BLOCKS = 3;
@@ -40,12 +45,18 @@ const LEAD_BLOCKS = 3;
 const OPENING_PATIENCE_MILLISECONDS = 1_000;
 /** How long Play waits for sounds that are being decoded. */
 const DECODING_PATIENCE_MILLISECONDS = 700;
+/** A device that is back goes on so much later, twice as much after each time that it was too late. */
+const REJOIN_SECONDS = 0.2;
+const LONGEST_REJOIN_SECONDS = 10;
 /** Assumed where the driver chooses the block size. */
 const UNKNOWN_BLOCK_FRAMES = 1_024;
 
 export interface TransportOptions extends PlaybackOptions {
   readonly engine: Engine;
   readonly keptCosts: KeptCosts;
+  readonly outageLog: OutageLog;
+  /** Milliseconds of a monotonic clock, by which the timeline runs on without a device. */
+  readonly now: () => number;
   /** Where it stands at first. */
   readonly positionFrame: Frames;
 }
@@ -74,6 +85,8 @@ interface AskedBeginning {
   readonly fromFrame: Frames;
   readonly targets: readonly TakeTarget[];
   readonly token: TransportToken;
+  /** There was a device, or the timeline ran on without: it may run on if the device is lost. */
+  readonly mayRunOn: boolean;
   /** See `Engine.require`. */
   readonly beforeClosing: () => void;
 }
@@ -95,6 +108,9 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #retired: RetiredPlaybacks;
   #playback: Playback | null = null;
+  /** The timeline without a device; null = it stands, or `#playback` plays it. */
+  #runOn: RunOn | null = null;
+  #isRejoining = false;
   #positionFrame: Frames;
   #preparation: Preparation | null = null;
   readonly #lead: Lead;
@@ -113,6 +129,7 @@ export class Transport {
     this.#lead = new Lead(options.keptCosts);
     options.project.onChange(({ edit, before, after }) => {
       this.#keepTime({ from: before.sampleRate, to: after.sampleRate });
+      this.#runOn?.edit(before);
       this.#playback?.reconcile(scopeOfEdit(edit, { before, after }));
     });
     options.media.onStatus((statuses) => {
@@ -121,7 +138,11 @@ export class Transport {
       const ids = opened.map(({ sourceId }) => sourceId);
       this.#playback.reconcile(scopeOfSources(options.project.project, ids));
     });
-    options.engine.onLost(() => this.stop());
+    options.engine.onLost(() => this.#lose());
+    options.engine.onStream((_stream, streamNumber) => {
+      if (this.#runOn === null) options.outageLog.end(null, streamNumber);
+      else void this.#rejoin();
+    });
   }
 
   /** Where the timeline lies on the stream; null while stopped. */
@@ -134,6 +155,11 @@ export class Transport {
   get status(): TransportStatus {
     const playback = this.#playback;
     const preparation = this.#preparation;
+    if (this.#runOn !== null) {
+      const { positionFrame, pass } = this.#runOn;
+      const loopPass = pass.number;
+      return { state: 'playing', positionFrame, originFrame: null, loopPass, preparation };
+    }
     if (playback === null) {
       const positionFrame = this.#positionFrame;
       return { state: 'stopped', positionFrame, originFrame: null, loopPass: 0, preparation };
@@ -141,7 +167,7 @@ export class Transport {
     const { loopPass } = playback;
     return {
       state: playback.isRecording ? 'recording' : 'playing',
-      positionFrame: Math.max(loopPass.fromFrame, playback.stream.frame - loopPass.originFrame),
+      positionFrame: playback.positionFrame,
       originFrame: loopPass.originFrame,
       loopPass: loopPass.number,
       preparation,
@@ -149,7 +175,13 @@ export class Transport {
   }
 
   get isPlaying(): boolean {
-    return this.#playback !== null;
+    return this.#playback !== null || this.#runOn !== null;
+  }
+
+  /** What a lost stream was to play from this frame of it on is asked for again; null = nothing is. */
+  askedAgainFrom(stream: MixerStream): Frames | null {
+    const { onDeviceLoss } = this.#options.project.project;
+    return this.#playback?.stream === stream && onDeviceLoss !== 'wait' ? stream.frame : null;
   }
 
   /** True while a Play, Seek or Record is being prepared: it counts on the stream that is open. */
@@ -242,7 +274,7 @@ export class Transport {
       );
     }
     const isAfterEnd = frame >= projectEndFrame(this.#options.project.project);
-    const isWanted = this.#playback !== null || this.#prepared?.token === this.#token;
+    const isWanted = this.isPlaying || this.#prepared?.token === this.#token;
     if (isWanted && !isAfterEnd) return this.#beginPlaying(frame);
     this.#token = Symbol();
     this.#end(frame);
@@ -254,15 +286,141 @@ export class Transport {
   /** Called by the poll loop: schedules loop passes and streamed sounds, ends what is over. */
   tick(): void {
     this.#retired.tick();
+    const runOn = this.#runOn;
+    if (runOn?.tick() === true) this.#end(runOn.place.playedFrom);
     const playback = this.#playback;
     if (playback === null) return;
     // The token stays: what is being prepared meanwhile (a jump, a take) goes on.
-    // Streams are replaced by whoever needs another one.
-    if (!playback.stream.active) this.#end(this.status.positionFrame);
-    else if (playback.tick()) this.#end(playback.fromFrame);
+    // Streams are replaced by whoever needs another one. Of a lost device the engine tells in a moment.
+    if (playback.stream.active) {
+      if (playback.tick()) this.#end(playback.fromFrame);
+    } else if (this.#options.engine.stream !== playback.stream) {
+      this.#end(this.status.positionFrame);
+    }
+  }
+
+  /** The device is gone: the timeline runs on without it, or waits for Play. */
+  #lose(): void {
+    const playback = this.#playback;
+    const { outageLog, engine, project } = this.#options;
+    const { streamNumber: lostStreamNumber, sampleRate } = engine.status;
+    if (playback === null) {
+      outageLog.begin({ ...this.#lostDevice, fromTimelineFrame: null });
+      return;
+    }
+    const { positionFrame } = this.status;
+    const { loopPass, passFrom, fromFrame: playedFrom, stream } = playback;
+    const { number, originFrame, fromFrame: plannedFrom, toFrame } = loopPass;
+    this.#retire(playback);
+    this.#positionFrame = positionFrame;
+    outageLog.begin({ ...this.#lostDevice, fromTimelineFrame: positionFrame });
+    this.#runOn = new RunOn(this.#options, {
+      lostStreamNumber,
+      sampleRate,
+      streamFrame: stream.frame,
+      pass: { number, originFrame, fromFrame: passFrom, toFrame },
+      plannedFrom,
+      playedFrom,
+    });
+    // Without anything ahead, as after a recording, there is nothing to run on for.
+    const isOver = project.project.onDeviceLoss === 'wait' || this.#runOn.advance();
+    if (isOver) this.#end(positionFrame);
+    else this.#notify();
+  }
+
+  get #lostDevice() {
+    const { streamNumber, sampleRate, lookingFor, hostApi } = this.#options.engine.status;
+    return { lostStreamNumber: streamNumber, sampleRate, device: lookingFor ?? hostApi };
+  }
+
+  /** Without a device the timeline runs on from a frame of it. */
+  #runOnFrom(fromFrame: Frames): void {
+    const { outageLog, actionLog, engine, project } = this.#options;
+    this.#token = Symbol();
+    const earlier = this.#leaveRunOn(null);
+    const { lostStreamNumber, sampleRate } = earlier?.place ?? this.#lostDevice;
+    const streamFrame = earlier?.streamFrame ?? 0;
+    const toFrame = loopEnd(project.project, fromFrame);
+    const pass = { number: 0, originFrame: streamFrame - fromFrame, fromFrame, toFrame };
+    const device = engine.status.lookingFor ?? engine.status.hostApi;
+    outageLog.begin({ lostStreamNumber, sampleRate, device, fromTimelineFrame: fromFrame });
+    actionLog.beginPlay();
+    const from = { plannedFrom: fromFrame, playedFrom: fromFrame };
+    const place = { lostStreamNumber, sampleRate, streamFrame, pass, ...from };
+    this.#runOn = new RunOn(this.#options, place);
+    this.#notify();
+  }
+
+  /** Accounts what was due, and ends the outage. @param streamNumber null = the device is not back */
+  #leaveRunOn(streamNumber: number | null): RunOn | null {
+    const runOn = this.#runOn;
+    if (runOn === null) return null;
+    runOn.advance();
+    this.#options.outageLog.end(runOn.positionFrame, streamNumber);
+    this.#runOn = null;
+    return runOn;
+  }
+
+  /** A device is there again: what is due from a moment later on sounds, in step. Never rejects. */
+  async #rejoin(): Promise<void> {
+    if (this.#isRejoining) return;
+    this.#isRejoining = true;
+    const { engine, notices } = this.#options;
+    try {
+      let seconds = REJOIN_SECONDS;
+      while (this.#runOn !== null && engine.stream !== null && this.#beginnings === 0) {
+        await this.#tryRejoin(this.#runOn, engine.stream, seconds);
+        seconds = Math.min(LONGEST_REJOIN_SECONDS, 2 * seconds);
+      }
+    } catch (error) {
+      notices.record('rejoining', error);
+      notices.error(`Playback could not go on. ${failureOf(error).message}`);
+      this.stop();
+    } finally {
+      this.#isRejoining = false;
+    }
+  }
+
+  /** Changes nothing when it is too late, or when something else was asked meanwhile. */
+  async #tryRejoin(runOn: RunOn, stream: MixerStream, seconds: number): Promise<void> {
+    const { engine, project, media, notices, outageLog } = this.#options;
+    const token = this.#token;
+    const before = project.project;
+    const secondsFor = (count: number) => this.#lead.secondsFor(count);
+    const shared = { engine, project, media, secondsFor };
+    const { place, beginning, lostStreamFrame } = await prepareRejoin(
+      shared,
+      stream,
+      runOn,
+      seconds,
+    );
+    const groupFrame = stream.frame + lostStreamFrame - runOn.streamFrame;
+    const isInTime = groupFrame >= this.#soon(stream, beginning.starts.length);
+    const isWanted = token === this.#token && this.#runOn === runOn && engine.stream === stream;
+    if (!isInTime || !isWanted) {
+      for (const { source } of beginning.starts) releaseSource(source);
+      return;
+    }
+    runOn.advance(lostStreamFrame);
+    this.#runOn = null;
+    outageLog.end(place.fromFrame, place.streamNumber);
+    const playback = new Playback(this.#options, place);
+    const begun = playback.begin({ ...beginning, groupFrame: () => groupFrame });
+    if (begun.ok) this.#playback = playback;
+    else {
+      this.#retired.add(playback, null);
+      this.#positionFrame = place.fromFrame;
+      notices.error(begun.message, begun.code);
+    }
+    if (project.project !== before) playback.reconcile('all');
+    this.#notify();
   }
 
   async #beginPlaying(fromFrame: Frames): Promise<Outcome<null>> {
+    if (this.#runOn !== null && this.#options.engine.stream === null) {
+      this.#runOnFrom(fromFrame);
+      return success(null);
+    }
     const superseded = this.#prepared?.token === this.#token ? this.#prepared : null;
     const beginning = this.#begin(fromFrame, []);
     const token = this.#token;
@@ -293,16 +451,20 @@ export class Transport {
       this.#end(endedAt);
     };
     this.#beginnings += 1;
+    const mayRunOn = this.#runOn !== null || this.#options.engine.stream !== null;
+    const asked = { token, mayRunOn, beforeClosing };
     try {
-      const begun = await this.#tryBegin({ fromFrame, targets, token, beforeClosing });
+      const begun = await this.#tryBegin({ ...asked, fromFrame, targets });
       if (!begun.ok && endedAt !== null && token === this.#token) {
-        await this.#tryBegin({ fromFrame: endedAt, targets: [], token, beforeClosing: () => {} });
+        const again = { ...asked, beforeClosing: () => {} };
+        await this.#tryBegin({ ...again, fromFrame: endedAt, targets: [] });
       }
       return begun;
     } finally {
       this.#beginnings -= 1;
       // Who waits for the stream to be free.
       if (this.#playback === null && this.#beginnings === 0) this.#notify();
+      void this.#rejoin();
     }
   }
 
@@ -322,7 +484,7 @@ export class Transport {
     }
     const inputChannels = inputChannelsOf(targets);
     const opened = await openOutputs(engine, expected.clips, inputChannels, beforeClosing);
-    if (!opened.ok) return opened;
+    if (!opened.ok) return this.#runOnInstead(asked) ?? opened;
     const { stream, outputs } = opened.value;
     const { clips, refused } = playableOn(outputs, plan);
     await this.#whenDecoded(clips);
@@ -335,7 +497,10 @@ export class Transport {
     if (isInterrupted || engine.stream !== stream) releaseSources(sources.prepared);
     if (isInterrupted) return success(null);
     if (engine.stream === null) {
-      return failure('stream-closed', 'The stream was closed meanwhile. Press Play again.');
+      return (
+        this.#runOnInstead(asked) ??
+        failure('stream-closed', 'The stream was closed meanwhile. Press Play again.')
+      );
     }
     // Another stream was opened meanwhile, for a track that was armed.
     if (engine.stream !== stream) return this.#tryBegin(asked);
@@ -345,6 +510,16 @@ export class Transport {
     const deferred = without(clips, ready);
     const group = { first, queued: later, deferred };
     return this.#schedule(place, { ...group, sources, refused: all, targets, began, project });
+  }
+
+  /** The device was lost while this was prepared; null = nothing runs on then. */
+  #runOnInstead({ fromFrame, targets, token, mayRunOn }: AskedBeginning): Outcome<null> | null {
+    const { engine, project } = this.#options;
+    const isAsked = token === this.#token && targets.length === 0;
+    const runsOn = mayRunOn && project.project.onDeviceLoss !== 'wait';
+    if (!isAsked || !runsOn || !engine.isLooking) return null;
+    this.#runOnFrom(fromFrame);
+    return success(null);
   }
 
   /** Refused: what played goes on. */
@@ -384,6 +559,7 @@ export class Transport {
         return begun;
       }
       const replaced = this.#playback;
+      this.#leaveRunOn(place.streamNumber);
       this.#playback = playback;
       if (replaced !== null) this.#retired.add(replaced, begun.value.groupFrame);
       this.#measure(begun.value, asked.began);
@@ -418,17 +594,23 @@ export class Transport {
   /** With another rate the position stays at its time. */
   #keepTime(change: RateChange): void {
     if (change.from === change.to) return;
+    this.#leaveRunOn(null);
     this.#positionFrame = frameAfter(this.#positionFrame, change);
     this.#notify();
   }
 
   #end(positionFrame: Frames): void {
     const playback = this.#playback;
-    if (playback === null) return;
+    if (playback === null && this.#runOn === null) return;
+    this.#leaveRunOn(null);
     this.#positionFrame = positionFrame;
+    if (playback !== null) this.#retire(playback);
+    this.#notify();
+  }
+
+  #retire(playback: Playback): void {
     this.#playback = null;
     this.#retired.add(playback, null);
-    this.#notify();
   }
 
   /** The earliest stream frame that a group of so many requests can count on. */

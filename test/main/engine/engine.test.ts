@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deviceKeys } from '../../../main/engine/device-keys.ts';
 import { RtMixerError } from '../../../native/index.ts';
 import type { DeviceChoice } from '../../../preload/engine.ts';
+import type { OnDeviceLoss } from '../../../preload/project.ts';
 import { type FakeNative, fakeDevice, fakeDeviceList } from '../../support/fake-native.ts';
 import { clip, fakeStudio, fill, listenTo, projectOf, track } from '../../support/fake-studio.ts';
 
@@ -230,9 +231,11 @@ describe('A device that is missing in the list', () => {
       const refused = { ok: false, code, message: expect.stringMatching(message) };
       expect(await studio.takes.record()).toMatchObject(refused);
       expect(await studio.transport.play(null)).toMatchObject(refused);
+      const told = code === 'restart-needed' ? message : /^Card cannot be opened so far: /;
       expect(studio.engine.status).toMatchObject({
-        state: 'closed',
-        notice: expect.stringMatching(message),
+        state: 'dead',
+        lookingFor: 'Card',
+        notice: expect.stringMatching(told),
         noticeCode: code,
       });
     },
@@ -287,11 +290,15 @@ describe('The stream', () => {
 });
 
 describe('The loss of a device tells what it ended', () => {
-  async function noticeOfLoss(plays: 'nothing' | 'a clip to come' | 'a clip'): Promise<string> {
+  async function noticeOfLoss(
+    plays: 'nothing' | 'a clip to come' | 'a clip',
+    onDeviceLoss: OnDeviceLoss = 'rejoin',
+  ): Promise<string> {
     const fake = await fakeStudio();
     const { native, studio } = fake;
     const startFrame = plays === 'a clip' ? 0 : 500_000;
-    await fill(fake, projectOf([clip('one', { startFrame, lengthFrames: 50_000 })]));
+    const clips = [clip('one', { startFrame, lengthFrames: 50_000 })];
+    await fill(fake, projectOf(clips, { onDeviceLoss }));
     if (plays !== 'nothing') {
       await studio.transport.play(0);
       await fake.advance(20_000);
@@ -303,13 +310,21 @@ describe('The loss of a device tells what it ended', () => {
 
   test('nothing, where nothing was scheduled', async () => {
     expect(await noticeOfLoss('nothing')).toBe(
-      'Virtual loopback stopped answering. Reconnect it and press Play, or choose another device in Devices.',
+      'Virtual loopback stopped answering. RtMixer looks for it and opens it again by itself. Or choose another device in Devices.',
     );
   });
 
-  test('what was to play, or what played', async () => {
-    expect(await noticeOfLoss('a clip to come')).toContain('. What it was to play has ended as');
+  test('what played, but not what can play when it is back', async () => {
+    expect(await noticeOfLoss('a clip to come')).toBe(
+      'Virtual loopback stopped answering. The timeline runs on; RtMixer looks for the device and rejoins by itself. Or choose another device in Devices.',
+    );
     expect(await noticeOfLoss('a clip')).toContain('. What it played has ended as device-lost.');
+  });
+
+  test('what was to play, where the session waits for Play', async () => {
+    const notice = await noticeOfLoss('a clip to come', 'wait');
+    expect(notice).toContain('. What it was to play has ended as device-lost. RtMixer looks for');
+    expect(notice).toContain('press Play when it is back');
   });
 
   test('not what played on the stream before', async () => {

@@ -394,17 +394,3 @@ test('A long file that is not decoded so far lets the rest begin and joins in st
   expect(start).toBeGreaterThan(0);
   expect(joined?.request).toMatchObject({ samples: { startFrame: start } });
 });
-
-describe('A lost device', () => {
-  test('stops the transport, and Play opens the stream again', async () => {
-    const { native, studio, settle } = await playing([clip('one')]);
-    native.stream.die();
-    await settle();
-    expect(studio.transport.status.state).toBe('stopped');
-    expect(studio.engine.status.state).toBe('dead');
-    expect(studio.actionLog.finishedRows).toMatchObject([{ name: 'one', outcome: 'device-lost' }]);
-    expect(await studio.transport.play(null)).toMatchObject({ ok: true });
-    expect(native.streams).toHaveLength(2);
-    expect(studio.engine.status).toMatchObject({ state: 'active', streamNumber: 2 });
-  });
-});
