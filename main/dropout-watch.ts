@@ -2,7 +2,7 @@
 import type { Dropout } from '../preload/dropouts.ts';
 import type { ActionLog } from './accounts/action-log.ts';
 import { activities } from './activities.ts';
-import { DropoutLog } from './engine/dropout-log.ts';
+import { DropoutLog, type LostStream } from './engine/dropout-log.ts';
 import type { Engine } from './engine/engine.ts';
 import { TimelineSpans } from './playback/timeline-spans.ts';
 import type { Transport } from './playback/transport.ts';
@@ -18,6 +18,7 @@ interface WatchedServices {
 export class DropoutWatch {
   readonly log: DropoutLog;
   readonly #services: WatchedServices;
+  #polled: LostStream | null = null;
   readonly #spans = new TimelineSpans();
   readonly #listeners: ((dropouts: readonly Dropout[]) => void)[] = [];
 
@@ -39,10 +40,14 @@ export class DropoutWatch {
   poll(): void {
     const { engine, updates } = this.#services;
     const { stream } = engine;
-    if (stream === null) return;
-    this.#observe();
+    // What another stream was about to tell when it was closed.
+    const closed = this.#polled?.stream === stream ? null : this.#polled;
     const { streamNumber, hostApi } = engine.status;
-    const dropouts = this.log.poll({ stream, streamNumber, hostApi });
+    this.#polled = stream === null ? null : { stream, streamNumber, hostApi };
+    this.#observe();
+    const dropouts = [closed, this.#polled].flatMap((lost) =>
+      lost === null ? [] : this.log.poll(lost),
+    );
     if (dropouts.length === 0) return;
     updates.put({ dropouts, dropoutTotals: this.log.totals });
     for (const listener of this.#listeners) listener(dropouts);

@@ -182,13 +182,13 @@ export class PollLoop {
       engine.poll();
       updates.put({ counters: dropouts.log.counters(stream) });
     }
+    if (this.#isDue('dropouts', EVERY.dropouts)) dropouts.poll();
     if (stream === null) {
       // Without a stream nothing sounds: no meter may keep its last peak.
       if (!this.#wereSilent) updates.put({ meters: SILENCE });
       this.#wereSilent = true;
       return;
     }
-    if (this.#isDue('dropouts', EVERY.dropouts)) dropouts.poll();
     if (!this.#isDue('meters', EVERY.meters)) return;
     const meters = readMeters(stream, project.project, actionLog, takes);
     const areSilent = isSilent(meters);

@@ -333,7 +333,6 @@ export class Studio {
     });
     this.engine.onStream((stream, streamNumber) => {
       this.actionLog.openStream(streamNumber, stream.sampleRate);
-      this.dropouts.log.forget();
       stream.onActionsFinished((actions) => {
         // What they lost belongs into their accounts.
         this.dropouts.poll();
@@ -346,7 +345,6 @@ export class Studio {
   }
 
   #resetCounters(): void {
-    this.dropouts.log.forget();
     this.updates.put({ counters: this.dropouts.log.counters(this.engine.stream) });
     this.pollLoop.wake();
   }

@@ -19,6 +19,7 @@ import './styles/tracks.css';
 import './styles/clips.css';
 import './styles/inspector.css';
 import './styles/bottom.css';
+import './styles/dropouts.css';
 import './styles/stream.css';
 import './styles/report.css';
 import './styles/devices.css';

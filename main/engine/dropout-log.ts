@@ -2,8 +2,9 @@
  * The dropouts of all streams as objects: where each lies, what went on then, and what it touched. The last
  * ones are kept; the counts are of all.
  */
-import type { StreamStats } from '../../native/index.ts';
+import type { StreamBlock, StreamDropout } from '../../native/index.ts';
 import type {
+  BlockTiming,
   Dropout,
   DropoutFlag,
   DropoutTotals,
@@ -20,14 +21,12 @@ const KEPT_DROPOUTS = 10_000;
 /** Around a dropout, in which what the program did may have caused it. */
 const MARGIN_MILLISECONDS = 20;
 
-const FLAGS = [
-  ['input-underflow', 'inputUnderflows'],
-  ['input-overflow', 'inputOverflows'],
-  ['output-underflow', 'outputUnderflows'],
-  ['output-overflow', 'outputOverflows'],
-] as const satisfies readonly (readonly [DropoutFlag, keyof StreamStats])[];
-
-type CountedField = (typeof FLAGS)[number][1] | 'inferredDropouts' | 'inferredDropoutFrames';
+const FLAGS: Readonly<Record<StreamDropout['flags'][number], DropoutFlag>> = {
+  inputUnderflow: 'input-underflow',
+  inputOverflow: 'input-overflow',
+  outputUnderflow: 'output-underflow',
+  outputOverflow: 'output-overflow',
+};
 
 /** What the core tells of one dropout. */
 type Loss = Pick<
@@ -68,7 +67,6 @@ export interface LostStream {
 export class DropoutLog {
   readonly #surroundings: DropoutSurroundings;
   #nextId = 1;
-  #last: StreamStats | null = null;
   #dropouts: Dropout[] = [];
   #totals: DropoutTotals = NO_DROPOUTS;
 
@@ -97,11 +95,6 @@ export class DropoutLog {
     this.#dropouts = this.#dropouts.map((dropout) => dropoutAfter(dropout, change));
   }
 
-  /** The counters were reset: by Fetch and reset, or with another stream. */
-  forget(): void {
-    this.#last = null;
-  }
-
   /** A run has begun: its counts begin at 0. */
   beginRun(runNumber: number): void {
     this.#totals = { ...NO_DROPOUTS, runNumber };
@@ -109,7 +102,7 @@ export class DropoutLog {
 
   /** What was lost since the last poll. */
   poll(lost: LostStream): readonly Dropout[] {
-    const losses = this.#lossesOf(lost.stream);
+    const losses = lost.stream.takeDropouts().map(lossOf);
     if (losses.length === 0) return [];
     const { streamNumber } = lost;
     const touched = this.#surroundings.touch(losses.map((loss) => ({ ...loss, streamNumber })));
@@ -150,41 +143,40 @@ export class DropoutLog {
       came + MARGIN_MILLISECONDS,
     );
   }
-
-  /** At most one a poll. */
-  #lossesOf(stream: MixerStream): readonly Loss[] {
-    const before = this.#last;
-    const now = stream.liveStats();
-    this.#last = now;
-    // Lower than at the last poll: the counters were reset, and what they hold is new.
-    const counted = (field: CountedField) =>
-      now[field] - (before === null || before[field] > now[field] ? 0 : before[field]);
-    const flags = FLAGS.filter(([, field]) => counted(field) > 0).map(([flag]) => flag);
-    const isInferred = counted('inferredDropouts') > 0;
-    if (flags.length === 0 && !isInferred) return [];
-    return [
-      {
-        count: 1,
-        streamFrame: stream.frame,
-        direction: directionOf(flags),
-        frames: isInferred ? Math.round(counted('inferredDropoutFrames')) : null,
-        isEstimate: isInferred,
-        source: flags.length > 0 ? 'reported' : 'inferred',
-        flags,
-        before: null,
-        after: null,
-        lateSeconds: null,
-        load: null,
-      },
-    ];
-  }
 }
 
-/** What is inferred from the clock alone lacks in both directions. */
-function directionOf(flags: readonly DropoutFlag[]): Dropout['direction'] {
-  const [isInput, isOutput] = ['input', 'output'].map((direction) =>
-    flags.some((flag) => flag.startsWith(direction)),
-  );
-  if (isInput === isOutput) return 'both';
-  return isInput === true ? 'input' : 'output';
+function lossOf(lost: StreamDropout): Loss {
+  const { count, frame, isEstimate, source, lateSeconds, load, before, after } = lost;
+  return {
+    count,
+    streamFrame: frame,
+    direction: directionOf(lost),
+    frames: framesOf(lost),
+    isEstimate,
+    source,
+    flags: lost.flags.map((flag) => FLAGS[flag]),
+    before: before === null ? null : blockOf(before),
+    after: blockOf(after),
+    lateSeconds,
+    load,
+  };
+}
+
+function blockOf({ flags, ...block }: StreamBlock): BlockTiming {
+  return { ...block, flags: flags.map((flag) => FLAGS[flag]) };
+}
+
+/** By what is known to be lost, else by the flags; nothing of both: both. */
+function directionOf({ inputFrames, outputFrames, flags }: StreamDropout): Dropout['direction'] {
+  const isLost = (frames: Frames | null, direction: 'input' | 'output') =>
+    (frames ?? 0) > 0 || flags.some((flag) => flag.startsWith(direction));
+  const isInput = isLost(inputFrames, 'input');
+  if (isInput === isLost(outputFrames, 'output')) return 'both';
+  return isInput ? 'input' : 'output';
+}
+
+/** The larger number where both are known; 0 is nothing that is known to be lost. */
+function framesOf({ inputFrames, outputFrames }: StreamDropout): Frames | null {
+  const frames = Math.max(inputFrames ?? 0, outputFrames ?? 0);
+  return frames > 0 ? Math.round(frames) : null;
 }

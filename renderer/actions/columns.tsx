@@ -166,11 +166,11 @@ function countOf(
   return reports[flag] ? 0 : NOT_REPORTED;
 }
 
-/** Of all four kinds. */
+/** Of the list of dropouts; 0 where at least one kind would have been reported. */
 function dropoutsOf(row: ActionRow, context: TableContext): ReturnType<typeof countOf> {
+  if (row.dropouts > 0) return row.dropouts;
   const counts = DROPOUT_COUNTERS.map((counter) => countOf(counter, row, context));
-  const numbers = counts.filter((count) => typeof count === 'number');
-  if (numbers.length > 0) return numbers.reduce((sum, count) => sum + count, 0);
+  if (counts.some((count) => typeof count === 'number')) return 0;
   return counts.includes(NOT_REPORTED) ? NOT_REPORTED : null;
 }
 

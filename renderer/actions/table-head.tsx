@@ -3,6 +3,7 @@ import { Columns3 } from 'lucide-react';
 import { useRef } from 'react';
 import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { DropMenu, MenuCheck, MenuEntry, MenuLine } from '../ui/menu.tsx';
+import { SortButton } from '../ui/sort-button.tsx';
 import { COLUMNS, type TableColumn } from './columns.tsx';
 import { changeTable, sortBy, useTableChoices } from './table-choices.ts';
 import { NEWEST_FIRST, type TableOrder } from './table-order.ts';
@@ -21,7 +22,16 @@ export function TableHead({ shown }: { shown: readonly TableColumn[] }) {
             className={headClass(column, shown)}
             aria-sort={sortOf(column, order)}
           >
-            {shown.includes(column) ? <SortButton column={column} order={order} /> : column.name}
+            {shown.includes(column) ? (
+              <SortButton
+                name={column.name}
+                short={column.short}
+                sorted={sortOf(column, order) ?? null}
+                onSort={() => sortBy(column.name)}
+              />
+            ) : (
+              column.name
+            )}
           </th>
         ))}
         <th className="menu-head">
@@ -40,32 +50,6 @@ function sortOf({ name }: TableColumn, { column, isDescending }: TableOrder) {
 function headClass(column: TableColumn, shown: readonly TableColumn[]): string {
   const kind = column.isText === true ? 'text-cell' : '';
   return shown.includes(column) ? kind : `${kind} unshown-cell`;
-}
-
-function SortButton({ column, order }: { column: TableColumn; order: TableOrder }) {
-  const { name, short } = column;
-  return (
-    <button
-      type="button"
-      className="sort-button"
-      title={short === undefined ? undefined : name}
-      onClick={() => sortBy(name)}
-    >
-      {short === undefined ? (
-        name
-      ) : (
-        <>
-          <span aria-hidden>{short}</span>
-          <span className="hidden-text">{name}</span>
-        </>
-      )}
-      {order.column === name && (
-        <svg className="sort-mark" viewBox="0 0 10 10" aria-hidden>
-          <path d={order.isDescending ? 'M1.5 3h7L5 7.5z' : 'M1.5 7h7L5 2.5z'} />
-        </svg>
-      )}
-    </button>
-  );
 }
 
 function ColumnsMenu({ shown }: { shown: readonly TableColumn[] }) {

@@ -374,6 +374,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, CommandWork>> = {
   themeLight: chooseTheme('light'),
   themeHighContrast: chooseTheme('high-contrast'),
   showActions: { run: () => showTab('actions') },
+  showDropouts: { run: () => showTab('dropouts') },
   showStream: { run: () => showTab('stream') },
   showDevices: { run: () => showTab('devices') },
   showLog: { run: () => showTab('log') },

@@ -3,15 +3,15 @@
  * Dropouts and Late open their tabs. The style sheet leaves out cells where the window is narrow.
  */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { reportedDropouts } from '../../preload/actions.ts';
 import type { CommandId } from '../../preload/commands.ts';
-import type { StreamCounters, StreamStatus } from '../../preload/engine.ts';
+import type { DropoutTotals } from '../../preload/dropouts.ts';
+import type { StreamStatus } from '../../preload/engine.ts';
 import { NO_TARGET } from '../commands/command-target.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { highestLoad, totalDropouts } from '../store/history.ts';
+import { highestLoad } from '../store/history.ts';
 import { type Live, liveNow, onLive } from '../store/live.ts';
 import { useMirror } from '../store/mirror-store.ts';
-import { DASH, figure } from '../ui/figures.ts';
+import { DASH, figure, NOT_REPORTED } from '../ui/figures.ts';
 import { LiveText, writeMark } from '../ui/live-text.tsx';
 import { millisecondText } from '../ui/time-text.ts';
 
@@ -159,38 +159,29 @@ export function reportsAnything({ reports }: StreamStatus): boolean {
   return Object.values(reports).some(Boolean);
 }
 
-export function dropoutText(counters: StreamCounters, stream: StreamStatus): string {
-  return reportsAnything(stream) ? figure(reportedDropouts(counters)) : 'n/a';
-}
-
-/** `~` = inferred from the driver's clock, reported by nobody. */
-export function inferredText(counters: StreamCounters): string {
-  return counters.inferredDropouts === 0 ? '' : `~${figure(counters.inferredDropouts)}`;
+/** Of the newest run; `n/a` where nobody could have told of one. */
+export function dropoutText({ all }: DropoutTotals, stream: StreamStatus): string {
+  return all > 0 || reportsAnything(stream) ? figure(all) : NOT_REPORTED;
 }
 
 function DropoutCell({ stream }: { stream: StreamStatus }) {
-  const element = useRef<HTMLSpanElement>(null);
-  useEffect(() => {
-    const mark = ({ counters }: Live) => {
-      writeMark(element.current, 'any', totalDropouts(counters) > 0);
-    };
-    mark(liveNow());
-    return onLive(mark);
-  }, []);
+  const totals = useMirror((mirror) => mirror.dropoutTotals);
+  const { outsideRuns } = totals;
   const who = reportsAnything(stream)
-    ? `Dropouts that ${stream.hostApi} reported`
-    : `${stream.hostApi} never reports dropouts`;
+    ? `Dropouts of this run, reported by ${stream.hostApi} or inferred from its clock`
+    : `${stream.hostApi} never reports dropouts: those of this run that its clock shows`;
+  const idle = outsideRuns === 0 ? '' : `; +${figure(outsideRuns)} while nothing played`;
   return (
     <CellButton
       name="Dropouts"
       cell="dropouts"
-      command="showStream"
-      title={`${who}; ~: inferred from its clock. Opens the counters.`}
+      command="showDropouts"
+      title={`${who}${idle}. Opens the list.`}
     >
-      <span ref={element}>
-        <LiveText read={({ counters }) => dropoutText(counters, stream)} />
-        <LiveText className="dropouts-inferred" read={({ counters }) => inferredText(counters)} />
+      <span className={totals.all > 0 ? 'tone-warn' : undefined}>
+        {dropoutText(totals, stream)}
       </span>
+      {outsideRuns > 0 && <span className="faint"> +{figure(outsideRuns)}</span>}
     </CellButton>
   );
 }

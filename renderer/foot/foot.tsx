@@ -4,10 +4,13 @@
 import { PanelBottom, PanelLeft, PanelRight } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import type { CommandId } from '../../preload/commands.ts';
-import { DIRECTION_WORDS, type Dropout } from '../../preload/dropouts.ts';
-import { counted, type SampleRate } from '../../preload/units.ts';
+import type { Dropout } from '../../preload/dropouts.ts';
+import { counted } from '../../preload/units.ts';
 import type { Tone } from '../../preload/verdict.ts';
 import { CommandButton } from '../commands/command-button.tsx';
+import { showDropout } from '../dropouts/dropout-store.ts';
+import { dropoutSentence } from '../dropouts/dropout-text.ts';
+import { useShownDropouts } from '../dropouts/shown-dropouts.ts';
 import { shownKeysOf, useBindings } from '../keys/bindings.ts';
 import { VIEWS, type ViewName } from '../panels/panels.ts';
 import { soundingNow } from '../store/active-actions.ts';
@@ -18,11 +21,11 @@ import { useMirror } from '../store/mirror-store.ts';
 import type { PanelName } from '../store/panel-sizes.ts';
 import { useView } from '../store/view.ts';
 import { figure } from '../ui/figures.ts';
-import { roughDuration, timeText } from '../ui/time-text.ts';
+import { roughDuration } from '../ui/time-text.ts';
 import { ToneText } from '../ui/verdict.tsx';
 
 export function Foot() {
-  const dropout = useMirror((mirror) => mirror.dropouts.at(-1));
+  const dropout = useShownDropouts().at(-1);
   return (
     <footer className="foot">
       <ViewSwitch />
@@ -103,35 +106,15 @@ function TransportState() {
   return <ToneText tone={tone}>{text}</ToneText>;
 }
 
-/** `Dropout 1:06.430: output, reported by JACK`.
- * @param hostApi of the dropout's stream; null = no longer known */
-export function dropoutWords(
-  dropout: Dropout,
-  sampleRate: SampleRate,
-  hostApi: string | null,
-): string {
-  const place =
-    dropout.timelineFrame === null
-      ? `at stream frame ${figure(dropout.streamFrame)}`
-      : timeText(dropout.timelineFrame, sampleRate);
-  if (dropout.source === 'inferred') return `Dropout ${place}: inferred from the clock`;
-  const by = hostApi === null ? 'reported' : `reported by ${hostApi}`;
-  return `Dropout ${place}: ${DIRECTION_WORDS[dropout.direction]}, ${by}`;
-}
-
 function DropoutText({ dropout }: { dropout: Dropout }) {
-  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
-  // A stream before may have been on another one.
-  const hostApi = useMirror(({ stream }) =>
-    stream.streamNumber === dropout.streamNumber ? stream.hostApi : null,
-  );
   return (
     <button
       type="button"
       className="foot-button foot-dropout tone-warn"
-      onClick={() => showTab('stream')}
+      title="Shows it in the list"
+      onClick={() => showDropout(dropout)}
     >
-      <span className="foot-words">{dropoutWords(dropout, sampleRate, hostApi)}</span>
+      <span className="foot-words">{dropoutSentence(dropout)}</span>
     </button>
   );
 }

@@ -1,22 +1,14 @@
 /** What became of a clip's newest request. Frames count from the timeline's frame 0 in its loop pass. */
 import { useMemo } from 'react';
-import {
-  type ActionRow,
-  errorFrames,
-  errorSeconds,
-  reportedDropouts,
-  timelineFrame,
-} from '../../preload/actions.ts';
-import type { Dropout } from '../../preload/dropouts.ts';
+import { type ActionRow, errorFrames, errorSeconds, timelineFrame } from '../../preload/actions.ts';
 import type { Clip, Project } from '../../preload/project.ts';
 import { passesText, type Verdict, verdictOfAction } from '../../preload/verdict.ts';
-import { reportsAnything } from '../engine-strip/engine-strip.tsx';
 import { clipVerdictsOf, newestRequest } from '../store/clip-verdicts.ts';
-import type { Mirror } from '../store/mirror.ts';
 import { useMirror, useMirrorAtPace } from '../store/mirror-store.ts';
 import { DASH, figure, signedFigure } from '../ui/figures.ts';
-import { framesText, signedMilliseconds, timeText } from '../ui/time-text.ts';
+import { framesText, signedMilliseconds } from '../ui/time-text.ts';
 import { VerdictText } from '../ui/verdict.tsx';
+import { DropoutLines } from './dropout-lines.tsx';
 import { Property, Section } from './property.tsx';
 
 export function ResultSection({ clip, project }: { clip: Clip; project: Project }) {
@@ -85,7 +77,7 @@ function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
       <Property name="Played">
         {figure(row.doneFrames)} / {row.totalFrames === null ? '∞' : figure(row.totalFrames)}
       </Property>
-      <Dropouts row={row} />
+      <DropoutLines row={row} />
       {row.outcome !== null && <Property name="Outcome">{row.outcome}</Property>}
       {row.skippedFrames > 0 && <Property name="Skipped">{framesText(row.skippedFrames)}</Property>}
       {row.starvedFrames > 0 && <Property name="Ran dry">{framesText(row.starvedFrames)}</Property>}
@@ -98,37 +90,6 @@ function Result({ row, verdict }: { row: ActionRow; verdict: Verdict }) {
       <DropoutProperty name="Input u / o" pair={[stats.inputUnderflows, stats.inputOverflows]} />
       <DropoutProperty name="Output u / o" pair={[stats.outputUnderflows, stats.outputOverflows]} />
     </>
-  );
-}
-
-/** How many, and where the first one was. */
-function Dropouts({ row }: { row: ActionRow }) {
-  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
-  const canTell = useMirror((mirror) => reportsAnything(mirror.stream));
-  const count = reportedDropouts(row.stats);
-  const first = useMirror((mirror) => (count === 0 ? undefined : firstDropout(mirror, row)));
-  if (count === 0) return <Property name="Dropouts">{canTell ? '0' : 'n/a'}</Property>;
-  const place =
-    first?.timelineFrame == null ? '' : ` at ${timeText(first.timelineFrame, sampleRate)}`;
-  return (
-    <Property name="Dropouts">
-      <span className="tone-warn">
-        {figure(count)}
-        {count > 1 && place !== '' ? ', first' : ''}
-        {place}
-      </span>
-    </Property>
-  );
-}
-
-function firstDropout({ dropouts }: Pick<Mirror, 'dropouts'>, row: ActionRow): Dropout | undefined {
-  const { actualFrame, doneFrames, streamNumber } = row;
-  if (actualFrame === null) return undefined;
-  return dropouts.find(
-    (dropout) =>
-      dropout.streamNumber === streamNumber &&
-      dropout.streamFrame >= actualFrame &&
-      dropout.streamFrame <= actualFrame + doneFrames,
   );
 }
 

@@ -6,6 +6,7 @@ import { RowChips } from '../actions/row-chips.tsx';
 import { CommandButton } from '../commands/command-button.tsx';
 import { saveActions } from '../commands/commands.ts';
 import { DevicesPanel } from '../devices/devices-panel.tsx';
+import { DropoutCount, DropoutsPanel, DropoutTools } from '../dropouts/dropouts-panel.tsx';
 import { LogPanel } from '../log/log-panel.tsx';
 import { showTab } from '../store/folding.ts';
 import { useMirror } from '../store/mirror-store.ts';
@@ -18,14 +19,21 @@ import { PANELS, type PanelId } from './panels.ts';
 
 const PAGES: Readonly<Record<PanelId, ReactNode>> = {
   actions: <ActionsPanel />,
+  dropouts: <DropoutsPanel />,
   devices: <DevicesPanel />,
   stream: <StreamPanel />,
   log: <LogPanel />,
 };
 
+/** Beside the tabs while the panel is shown. */
+const TOOLS: Readonly<Partial<Record<PanelId, ReactNode>>> = {
+  actions: <ActionTools />,
+  dropouts: <DropoutTools />,
+};
+
 export function BottomPanel({ isFolded }: { readonly isFolded: boolean }) {
   const value = useView((view) => view.bottomTab);
-  const extra = isFolded ? <FoldedExtra /> : value === 'actions' && <ActionTools />;
+  const extra = isFolded ? <FoldedExtra /> : TOOLS[value];
   return (
     <div className="bottom">
       <TabStrip
@@ -34,7 +42,10 @@ export function BottomPanel({ isFolded }: { readonly isFolded: boolean }) {
         texts={PANELS}
         pages={PAGES}
         onChange={showTab}
-        counts={isFolded || value !== 'actions' ? { actions: <ActionCount /> } : {}}
+        counts={{
+          ...((isFolded || value !== 'actions') && { actions: <ActionCount /> }),
+          dropouts: <DropoutCount />,
+        }}
         extra={extra}
       />
     </div>

@@ -7,6 +7,7 @@ export type ViewName = keyof typeof VIEWS;
 /** Below the timeline. */
 export const PANELS = {
   actions: 'Actions',
+  dropouts: 'Dropouts',
   devices: 'Devices',
   stream: 'Stream',
   log: 'Log',

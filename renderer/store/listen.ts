@@ -5,6 +5,7 @@
 
 import type { CommandId } from '../../preload/commands.ts';
 import type { Update } from '../../preload/contract.ts';
+import { dropoutCount } from '../../preload/dropouts.ts';
 import type { Project } from '../../preload/project.ts';
 import { clipAfter, frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import { actionProgress } from './action-progress.ts';
@@ -66,7 +67,8 @@ function receive(update: Update): void {
   }
   liveFromUpdate(update, after.project.sampleRate);
   actionProgress.observe(update);
-  recordHistory(update.counters, after.stream.streamNumber);
+  const newDropouts = dropoutCount(update.dropouts ?? []);
+  recordHistory(update.counters, after.stream.streamNumber, newDropouts);
   keepViewTimes({ from: before.confirmed.sampleRate, to: after.confirmed.sampleRate });
   mirrorStore.setState({ mirror: after });
   showNewNotices(update.log);

@@ -5,6 +5,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import { counted } from '../../preload/units.ts';
+import { spokenDropouts } from '../dropouts/dropout-text.ts';
 import type { Mirror } from './mirror.ts';
 
 const PACE_MILLISECONDS = 1_000;
@@ -22,10 +23,11 @@ export const spokenStore = createStore<SpokenSentence>(() => ({ text: '', number
 interface TroubleCounts {
   readonly late: number;
   readonly dropped: number;
-  readonly dropouts: number;
+  /** Those that are not told yet. */
+  readonly dropouts: Mirror['dropouts'];
 }
 
-const NO_COUNTS: TroubleCounts = { late: 0, dropped: 0, dropouts: 0 };
+const NO_COUNTS: TroubleCounts = { late: 0, dropped: 0, dropouts: [] };
 
 let state: string | null = null;
 let sentences: string[] = [];
@@ -50,7 +52,7 @@ export function sayTroubles(before: SpokenState, after: SpokenState): void {
   counts = {
     late: counts.late + grown(isSameStream ? before.lateCount : 0, after.lateCount),
     dropped: counts.dropped + grown(isSameStream ? before.droppedCount : 0, after.droppedCount),
-    dropouts: counts.dropouts + newDropouts(before.dropouts, after.dropouts),
+    dropouts: [...counts.dropouts, ...newDropouts(before.dropouts, after.dropouts)],
   };
   if (state !== null || countWords() !== '') schedule();
 }
@@ -65,10 +67,11 @@ function grown(before: number, after: number): number {
   return Math.max(0, after - before);
 }
 
-function newDropouts(before: Mirror['dropouts'], after: Mirror['dropouts']): number {
-  if (before === after) return 0;
+/** Those of a run: while nothing is played or recorded they touch nothing. */
+function newDropouts(before: Mirror['dropouts'], after: Mirror['dropouts']): Mirror['dropouts'] {
+  if (before === after) return [];
   const newest = before.at(-1)?.id ?? 0;
-  return after.filter(({ id }) => id > newest).length;
+  return after.filter(({ id, runNumber }) => id > newest && runNumber !== null);
 }
 
 function schedule(): void {
@@ -108,7 +111,9 @@ function countWords(): string {
   const words = [
     late > 0 ? `${counted(late, 'action')} late` : '',
     dropped > 0 ? `${counted(dropped, 'action')} dropped` : '',
-    dropouts > 0 ? counted(dropouts, 'dropout') : '',
+    spokenDropouts(dropouts),
   ].filter((word) => word !== '');
-  return words.length === 0 ? '' : `${words.join(', ')}.`;
+  const [first = '', ...others] = words;
+  if (first === '') return '';
+  return `${[first.charAt(0).toUpperCase() + first.slice(1), ...others].join(', ')}.`;
 }

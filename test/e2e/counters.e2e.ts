@@ -36,10 +36,10 @@ test('an output underflow and an input overflow show in the table, on the clip a
   await takeScreenshot(studio.page, 'counters-1280x800');
   const ticks = studio.timeline.getByRole('group', { name: 'Dropouts' }).getByRole('button');
   await expect(ticks.first()).toHaveAccessibleName(
-    /^(Dropout|\d+ dropouts from) −?0:\d\d\.\d{3}, (in|out)put.*, reported by Virtual$/,
+    /^(Dropout|\d+ dropouts from) 0:\d\d\.\d{3}, (in|out)put.*, reported by Virtual$/,
   );
   await ticks.first().press('Enter');
-  await expect(studio.page.getByRole('tab', { name: 'Stream' })).toHaveAttribute(
+  await expect(studio.page.getByRole('tab', { name: 'Dropouts' })).toHaveAttribute(
     'aria-selected',
     'true',
   );

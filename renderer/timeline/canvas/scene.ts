@@ -1,6 +1,7 @@
 /** What the canvases draw: mirror and view combined, a drag in progress included. */
 import { partWithId, withReplaced } from '../../../preload/id-index.ts';
 import type { Clip, ClipPatch, LoopRange, Project } from '../../../preload/project.ts';
+import { shownDropouts } from '../../dropouts/shown-dropouts.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import type { Mirror } from '../../store/mirror.ts';
 import type { View } from '../../store/view.ts';
@@ -55,7 +56,7 @@ export function trackScene(mirror: Mirror, view: View, size: CanvasSize): TrackS
     media: mirror.media,
     loop: shownLoop(project, view),
     markers: project.markers,
-    dropouts: mirror.dropouts,
+    dropouts: shownDropouts(mirror),
     ghost: view.ghost,
     rubberBand: view.rubberBand,
   };

@@ -182,6 +182,18 @@ export function revealClip(clip: Clip): void {
   revealTrack(placeOfId(mirrorNow().project.tracks, clip.trackId));
 }
 
+/** Scrolls so that a place of the timeline is in sight; a third of the view lies before it. */
+export function revealPlace(frame: Frames): void {
+  const view = viewNow();
+  if (view.isPressed) return;
+  const pixels = pixelsFromFrame(view, frame);
+  const margin = view.trackAreaWidthPixels * PAGE_START;
+  if (pixels >= margin && pixels <= view.trackAreaWidthPixels - margin) return;
+  stopFollowing();
+  const before = (view.trackAreaWidthPixels / 3) * view.framesPerPixel;
+  changeView({ scrollFrame: Math.max(0, frame - before) });
+}
+
 /** Turns the page when the playhead has left it. */
 export function followPlayhead(frame: Frames): void {
   const view = viewNow();

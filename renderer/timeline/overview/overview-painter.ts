@@ -73,7 +73,8 @@ function paintDropouts(context: Context2D, scene: OverviewScene, palette: Palett
   context.fillStyle = palette.warning;
   const columns = new Set<number>();
   for (const { timelineFrame } of dropouts) {
-    if (timelineFrame === null) continue;
+    // Before the timeline's beginning there is no place for one.
+    if (timelineFrame === null || timelineFrame < 0) continue;
     const x = Math.min(width - 2, Math.round((timelineFrame * width) / totalFrames));
     if (columns.has(x)) continue;
     columns.add(x);

@@ -1,5 +1,6 @@
 /** The picture of the overview, kept on a canvas of its own: drawn in steps after the session has rested,
  * shown as it is until then. */
+import { shownDropouts } from '../../dropouts/shown-dropouts.ts';
 import { clipIndexOf } from '../../store/clip-index.ts';
 import { mirrorStore } from '../../store/mirror-store.ts';
 import type { CanvasSize, Context2D } from '../canvas/canvas.ts';
@@ -54,7 +55,8 @@ export class OverviewPicture {
     canvas.height = Math.max(1, Math.round(size.height * size.density));
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) return;
-    const { project, dropouts } = mirror;
+    const { project } = mirror;
+    const dropouts = shownDropouts(mirror);
     const steps = paintOverview(
       context,
       {

@@ -51,7 +51,8 @@ export function Overview() {
           total === totalBefore &&
           mirror.project.clips === before?.project.clips &&
           mirror.project.tracks === before.project.tracks &&
-          mirror.dropouts === before.dropouts;
+          mirror.dropouts === before.dropouts &&
+          mirror.dropoutTotals.runNumber === before.dropoutTotals.runNumber;
         if (!isSame) picture.renew();
       }),
       appearanceStore.subscribe(() => picture.renew()),

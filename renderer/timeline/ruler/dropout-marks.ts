@@ -1,6 +1,6 @@
 /** The dropouts in view as marks of the ruler: those that would lie on one another are one. Pure. */
-import { DIRECTION_WORDS, type Dropout } from '../../../preload/dropouts.ts';
-import type { Frames, SampleRate } from '../../../preload/units.ts';
+import { DIRECTION_WORDS, type Dropout, dropoutCount } from '../../../preload/dropouts.ts';
+import type { Frames } from '../../../preload/units.ts';
 import { timeText } from '../../ui/time-text.ts';
 import { pixelsFromFrame, type TimeView } from '../canvas/geometry.ts';
 
@@ -23,7 +23,7 @@ export function dropoutMarks(
   const placed = dropouts.flatMap((dropout) => {
     if (dropout.timelineFrame === null) return [];
     const pixels = pixelsFromFrame(view, dropout.timelineFrame);
-    const isInView = pixels >= -MARK_PIXELS / 2 && pixels <= widthPixels + MARK_PIXELS / 2;
+    const isInView = pixels >= 0 && pixels <= widthPixels;
     return isInView ? [{ dropout, frame: dropout.timelineFrame, pixels: Math.round(pixels) }] : [];
   });
   placed.sort((a, b) => a.frame - b.frame);
@@ -45,19 +45,16 @@ export interface DropoutWords {
   readonly source: string;
 }
 
-export function dropoutWords(
-  { frame, dropouts }: DropoutMark,
-  sampleRate: SampleRate,
-  hostApi: string,
-): DropoutWords {
+export function dropoutWords({ frame, dropouts }: DropoutMark): DropoutWords {
   const directions = DIRECTIONS.filter((each) =>
     dropouts.some(({ direction }) => direction === each),
   );
-  const at = timeText(frame, sampleRate);
-  const count = dropouts.length;
+  const [first] = dropouts;
+  const at = timeText(frame, first?.sampleRate ?? 1);
+  const count = dropoutCount(dropouts);
   const what = count === 1 ? `Dropout ${at}` : `${count} dropouts from ${at}`;
   const isOf = (source: Dropout['source']) => dropouts.some((dropout) => dropout.source === source);
-  const reported = isOf('reported') ? [`reported by ${hostApi}`] : [];
+  const reported = isOf('reported') ? [`reported by ${first?.hostApi}`] : [];
   const inferred = isOf('inferred') ? ['inferred: the clock jumped'] : [];
   return {
     title: [what, ...directions.map((each) => DIRECTION_WORDS[each])].join(', '),

@@ -1,22 +1,22 @@
 /** A tick on the time row for every dropout in view: what it was on hover and focus; Enter or a click opens
- * the counters. One tab stop, arrows go on. */
+ * the list at it. One tab stop, arrows go on. */
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useRef } from 'react';
-import { runCommand } from '../../commands/run-command.ts';
+import type { Dropout } from '../../../preload/dropouts.ts';
+import { showDropout } from '../../dropouts/dropout-store.ts';
+import { useShownDropouts } from '../../dropouts/shown-dropouts.ts';
 import { useRovingToolbar } from '../../keys/roving-focus.ts';
-import { useMirror } from '../../store/mirror-store.ts';
 import { useView } from '../../store/view.ts';
 import { type DropoutMark, dropoutMarks, dropoutWords } from './dropout-marks.ts';
 
 export function DropoutTicks() {
-  const hasAny = useMirror((mirror) => mirror.dropouts.length > 0);
-  return hasAny ? <ShownDropouts /> : null;
+  const dropouts = useShownDropouts();
+  return dropouts.length > 0 ? <ShownDropouts dropouts={dropouts} /> : null;
 }
 
-function ShownDropouts() {
+function ShownDropouts({ dropouts }: { readonly dropouts: readonly Dropout[] }) {
   const element = useRef<HTMLDivElement>(null);
   useRovingToolbar(element);
-  const dropouts = useMirror((mirror) => mirror.dropouts);
   const framesPerPixel = useView((view) => view.framesPerPixel);
   const scrollFrame = useView((view) => view.scrollFrame);
   const width = useView((view) => view.trackAreaWidthPixels);
@@ -32,9 +32,8 @@ function ShownDropouts() {
 }
 
 function DropoutTick({ mark }: { mark: DropoutMark }) {
-  const sampleRate = useMirror((mirror) => mirror.project.sampleRate);
-  const hostApi = useMirror((mirror) => mirror.stream.hostApi ?? 'the driver');
-  const { title, source } = dropoutWords(mark, sampleRate, hostApi);
+  const { title, source } = dropoutWords(mark);
+  const [first] = mark.dropouts;
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
@@ -45,7 +44,7 @@ function DropoutTick({ mark }: { mark: DropoutMark }) {
             aria-label={`${title}, ${source}`}
             style={{ left: mark.leftPixels }}
             onPointerDown={(event) => event.stopPropagation()}
-            onClick={() => runCommand('showStream')}
+            onClick={() => first !== undefined && showDropout(first)}
           />
         }
       />
@@ -54,7 +53,7 @@ function DropoutTick({ mark }: { mark: DropoutMark }) {
           <Tooltip.Popup className="tooltip dropout-tip">
             <span className="dropout-title figure">{title}</span>
             <span>{source}</span>
-            <span className="dropout-hint">Enter shows the counters</span>
+            <span className="dropout-hint">Enter shows it in the list</span>
           </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>

@@ -126,7 +126,8 @@ export function TrackArea({ children }: { children: ReactNode }) {
         const isSame =
           mirror?.project === before?.project &&
           mirror?.media === before?.media &&
-          mirror?.dropouts === before?.dropouts;
+          mirror?.dropouts === before?.dropouts &&
+          mirror?.dropoutTotals.runNumber === before?.dropoutTotals.runNumber;
         if (!isSame) {
           followRows();
           redraw();

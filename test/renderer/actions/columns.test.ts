@@ -111,7 +111,9 @@ describe('a cell of dropouts', () => {
     expect(cell('Output underflows', { stats })).toContain('tone-warn');
     expect(cell('Input overflows', { stats })).not.toContain('tone-warn');
     expect(text('Input overflows', { stats })).toBe('0');
-    expect(text('Dropouts', { stats })).toBe('2');
+    expect(text('Dropouts', { stats })).toBe('0');
+    expect(cell('Dropouts', { dropouts: 2 })).toContain('tone-warn');
+    expect(text('Dropouts', { dropouts: 2 })).toBe('2');
   });
 
   test('is n/a where the host API never reports that kind, and 0 where none was counted', () => {

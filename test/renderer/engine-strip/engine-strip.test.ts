@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { NO_COUNTERS, type StreamStatus } from '../../../preload/engine.ts';
+import { NO_DROPOUTS } from '../../../preload/dropouts.ts';
+import type { StreamStatus } from '../../../preload/engine.ts';
 import {
   deviceText,
   dropoutText,
-  inferredText,
   latencyText,
   reportsAnything,
 } from '../../../renderer/engine-strip/engine-strip.tsx';
@@ -51,21 +51,18 @@ test('the latency is the round trip of what is open, in milliseconds', () => {
 });
 
 describe('dropouts', () => {
-  const counters = { ...NO_COUNTERS, inputUnderflows: 1, outputOverflows: 1_000 };
-
   test('are n/a, not 0, where the host API never reports any', () => {
     expect(reportsAnything(stream({}))).toBe(false);
-    expect(dropoutText(NO_COUNTERS, stream({}))).toBe('n/a');
+    expect(dropoutText(NO_DROPOUTS, stream({}))).toBe('n/a');
   });
 
   test('are counted where at least one kind is reported', () => {
     const reporting = stream({ reports: { ...NOTHING, outputUnderflow: true } });
-    expect(dropoutText(NO_COUNTERS, reporting)).toBe('0');
-    expect(dropoutText(counters, reporting)).toBe('1\u00a0001');
+    expect(dropoutText(NO_DROPOUTS, reporting)).toBe('0');
+    expect(dropoutText({ ...NO_DROPOUTS, all: 1_001 }, reporting)).toBe('1\u00a0001');
   });
 
-  test('that were inferred are told apart by their mark, and not told when there are none', () => {
-    expect(inferredText(counters)).toBe('');
-    expect(inferredText({ ...counters, inferredDropouts: 2 })).toBe('~2');
+  test('that were inferred are counted where nobody reports any', () => {
+    expect(dropoutText({ ...NO_DROPOUTS, all: 2 }, stream({}))).toBe('2');
   });
 });

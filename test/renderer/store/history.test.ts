@@ -1,5 +1,5 @@
 /** Points of the charts: their pace, what they count, how long they are kept. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NO_COUNTERS, type StreamCounters } from '../../../preload/engine.ts';
 
 let history: typeof import('../../../renderer/store/history.ts');
@@ -11,9 +11,9 @@ const counters = (values: Partial<StreamCounters>): StreamCounters => ({
 const dropouts = () => history.historyNow().map((point) => point.dropouts);
 
 /** Counters that arrive 0.3 s after the ones before. */
-function arrive(values: Partial<StreamCounters>, streamNumber = 1): void {
+function arrive(values: Partial<StreamCounters>, streamNumber = 1, newDropouts = 0): void {
   vi.advanceTimersByTime(300);
-  history.recordHistory(counters(values), streamNumber);
+  history.recordHistory(counters(values), streamNumber, newDropouts);
 }
 
 beforeEach(async () => {
@@ -44,20 +44,12 @@ test('points older than two minutes go', () => {
   expect(last - first).toBeLessThan(120);
 });
 
-describe('dropouts of a point', () => {
-  test('are the new ones, reported and inferred', () => {
-    arrive({ outputUnderflows: 2 });
-    arrive({ outputUnderflows: 3, inputOverflows: 1, inferredDropouts: 4 });
-    arrive({ outputUnderflows: 3, inputOverflows: 1, inferredDropouts: 4 });
-    expect(dropouts()).toEqual([2, 6, 0]);
-  });
-
-  test('begin again with a new stream and after Fetch and reset', () => {
-    arrive({ outputUnderflows: 5 });
-    arrive({ outputUnderflows: 7 }, 2);
-    arrive({ outputUnderflows: 1 }, 2);
-    expect(dropouts()).toEqual([5, 7, 1]);
-  });
+test('dropouts of a point are those that were told since the one before, also without counters', () => {
+  arrive({}, 1, 2);
+  history.recordHistory(undefined, 1, 1);
+  arrive({}, 1, 3);
+  arrive({}, 2);
+  expect(dropouts()).toEqual([2, 4, 0]);
 });
 
 test('an update without counters makes no point', () => {

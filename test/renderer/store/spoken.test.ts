@@ -44,7 +44,7 @@ test('counts of a second are one sentence', async () => {
   await vi.advanceTimersByTimeAsync(900);
   expect(told).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(200);
-  expect(told).toEqual(['5 actions late, 1 action dropped.', '3 dropouts.']);
+  expect(told).toEqual(['5 actions late, 1 action dropped.', '3 dropouts, output, size not told.']);
 });
 
 test('the transport comes first, and only what it does in the end', async () => {

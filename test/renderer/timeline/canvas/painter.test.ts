@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NO_DROPOUTS } from '../../../../preload/dropouts.ts';
 import {
   CLIP_PROPERTIES,
   type Clip,
@@ -44,7 +45,8 @@ function strokesOf(project: Project): readonly unknown[] {
         strokes.push([name, ...values]),
     set: (_target, name, value) => strokes.push([name, value]) > 0,
   });
-  const mirror = { project, takesInProgress: [], media: new Map(), dropouts: [] };
+  const losses = { dropouts: [], dropoutTotals: NO_DROPOUTS };
+  const mirror = { project, takesInProgress: [], media: new Map(), ...losses };
   const view = { ...viewStore.getInitialState(), framesPerPixel: 10 };
   const scene = trackScene(mirror as unknown as Mirror, view, {
     width: 800,

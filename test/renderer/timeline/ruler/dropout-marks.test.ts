@@ -25,7 +25,7 @@ test('dropouts that would lie on one another are one mark, those out of view non
 
 test('a mark says its time, its direction and whose word it is', () => {
   const words = (...dropouts: Dropout[]) =>
-    dropoutMarks(dropouts, VIEW, 1_000).map((mark) => dropoutWords(mark, 48_000, 'JACK'))[0];
+    dropoutMarks(dropouts, VIEW, 1_000).map(dropoutWords)[0];
   expect(words(dropout(120_000))).toEqual({
     title: 'Dropout 0:02.500, output',
     source: 'reported by JACK',
@@ -40,4 +40,10 @@ test('a mark says its time, its direction and whose word it is', () => {
     title: '2 dropouts from 0:02.500, input, input and output',
     source: 'reported by JACK; inferred: the clock jumped',
   });
+});
+
+test('a dropout before the timeline’s beginning has no mark, not even half of one at the edge', () => {
+  const view = { framesPerPixel: 480, scrollFrame: 0 };
+  const marks = dropoutMarks([dropout(-576), dropout(-1), dropout(0)], view, 1_000);
+  expect(marks.map(({ frame }) => frame)).toEqual([0]);
 });

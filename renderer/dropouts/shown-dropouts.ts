@@ -1,0 +1,36 @@
+/** The dropouts that ruler, tracks, overview and list show: those of the newest run. */
+import type { Dropout } from '../../preload/dropouts.ts';
+import type { Mirror } from '../store/mirror.ts';
+import { useMirror } from '../store/mirror-store.ts';
+
+type Known = Pick<Mirror, 'dropouts' | 'dropoutTotals'>;
+
+interface OfRun {
+  readonly runNumber: number;
+  readonly dropouts: readonly Dropout[];
+}
+
+const known = new WeakMap<readonly Dropout[], OfRun>();
+const NONE: readonly Dropout[] = [];
+
+/** Oldest first; the same array while they are the same. */
+export function shownDropouts({ dropouts, dropoutTotals: { runNumber } }: Known) {
+  const last = known.get(dropouts);
+  if (last?.runNumber === runNumber) return last.dropouts;
+  const ofRun = dropouts.filter((dropout) => dropout.runNumber === runNumber);
+  const shown = ofRun.length === 0 ? NONE : ofRun;
+  known.set(dropouts, { runNumber, dropouts: shown });
+  return shown;
+}
+
+/** While nothing was played or recorded, since the newest run began. */
+export function idleDropouts({ dropouts, dropoutTotals }: Known): readonly Dropout[] {
+  const before = dropouts.findLastIndex(
+    ({ runNumber }) => runNumber !== null && runNumber < dropoutTotals.runNumber,
+  );
+  return dropouts.slice(before + 1).filter(({ runNumber }) => runNumber === null);
+}
+
+export function useShownDropouts(): readonly Dropout[] {
+  return useMirror(shownDropouts);
+}
