@@ -36,32 +36,32 @@ export function paintDropout(
   const { palette } = tools;
   const { width, height, density } = size;
   const scale = dropoutScale(picture.dropout, width);
-  const lanesHeight = height - BLOCKS_PIXELS;
+  const waveformsHeight = height - BLOCKS_PIXELS;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, width * density, height * density);
   picture.clips.forEach((touched, index) => {
-    const laneHeight = lanesHeight / picture.clips.length;
-    const lane = { top: index * laneHeight + 3, height: laneHeight - 6 };
-    paintLane(context, size, { ...picture, touched, scale, lane }, tools);
+    const rowHeight = waveformsHeight / picture.clips.length;
+    const row = { top: index * rowHeight + 3, height: rowHeight - 6 };
+    paintWaveform(context, size, { ...picture, touched, scale, row }, tools);
   });
   context.setTransform(density, 0, 0, density, 0, 0);
-  paintLost(context, picture.dropout, { scale, height: lanesHeight, width }, palette);
-  paintBlocks(context, picture.dropout, { scale, top: lanesHeight, width }, palette);
+  paintLost(context, picture.dropout, { scale, height: waveformsHeight, width }, palette);
+  paintBlocks(context, picture.dropout, { scale, top: waveformsHeight, width }, palette);
 }
 
-interface PaintedLane {
+interface PaintedWaveform {
   readonly dropout: Dropout;
   readonly touched: TouchedClip;
   readonly scale: DropoutScale;
-  readonly lane: { readonly top: number; readonly height: number };
+  readonly row: { readonly top: number; readonly height: number };
 }
 
 /** Before and after what was lost; the timeline waited there. */
-function paintLane(
+function paintWaveform(
   context: Context2D,
   { width, density }: CanvasSize,
-  { dropout, touched, scale, lane }: PaintedLane,
+  { dropout, touched, scale, row }: PaintedWaveform,
   { palette, cache }: { readonly palette: Palette; readonly cache: PeaksCache },
 ): void {
   const { clip, colour, sound } = touched;
@@ -86,9 +86,9 @@ function paintLane(
       sound,
       {
         left: Math.round(firstPixel * density),
-        top: lane.top * density,
+        top: row.top * density,
         width: Math.round(((end - first) / framesPerPixel) * density),
-        height: lane.height * density,
+        height: row.height * density,
         startFrame: clip.offsetFrames + first - clip.startFrame,
         framesPerScreenPixel: framesPerPixel / density,
         gain: gainFromDecibels(clip.gainDb),

@@ -3,7 +3,7 @@ import type { Dropout } from '../../preload/dropouts.ts';
 import type { Mirror } from '../store/mirror.ts';
 import { useMirror } from '../store/mirror-store.ts';
 
-type Known = Pick<Mirror, 'dropouts' | 'dropoutTotals'>;
+type ListedDropouts = Pick<Mirror, 'dropouts' | 'dropoutTotals'>;
 
 interface OfRun {
   readonly runNumber: number;
@@ -14,7 +14,7 @@ const known = new WeakMap<readonly Dropout[], OfRun>();
 const NONE: readonly Dropout[] = [];
 
 /** Oldest first; the same array while they are the same. */
-export function shownDropouts({ dropouts, dropoutTotals: { runNumber } }: Known) {
+export function shownDropouts({ dropouts, dropoutTotals: { runNumber } }: ListedDropouts) {
   const last = known.get(dropouts);
   if (last?.runNumber === runNumber) return last.dropouts;
   const ofRun = dropouts.filter((dropout) => dropout.runNumber === runNumber);
@@ -24,7 +24,7 @@ export function shownDropouts({ dropouts, dropoutTotals: { runNumber } }: Known)
 }
 
 /** While nothing was played or recorded, since the newest run began. */
-export function idleDropouts({ dropouts, dropoutTotals }: Known): readonly Dropout[] {
+export function idleDropouts({ dropouts, dropoutTotals }: ListedDropouts): readonly Dropout[] {
   const before = dropouts.findLastIndex(
     ({ runNumber }) => runNumber !== null && runNumber < dropoutTotals.runNumber,
   );
