@@ -1,7 +1,8 @@
 /** Dropouts and outages of a run, in the order of time, each with the way to its place. */
+import { useMemo } from 'react';
 import { DIRECTION_WORDS, type Dropout, type Outage } from '../../preload/dropouts.ts';
 import type { ReportModel } from '../../preload/report.ts';
-import { counted, type Frames } from '../../preload/units.ts';
+import { counted, type Frames, type Seconds } from '../../preload/units.ts';
 import { lengthText } from '../runs/run-text.ts';
 import { DASH, figure } from '../ui/figures.ts';
 import { timeText } from '../ui/time-text.ts';
@@ -13,14 +14,14 @@ const MOST_SHOWN = 200;
 
 export function LossList({ model }: { readonly model: ReportModel }) {
   const { dropouts, outages } = model;
-  const all = dropouts.length + outages.length;
-  if (all === 0) return null;
-  const shown = dropouts.slice(0, MOST_SHOWN);
+  const all = useMemo(() => [...outages, ...dropouts].sort(byTime), [outages, dropouts]);
+  if (all.length === 0) return null;
+  const shown = all.slice(0, MOST_SHOWN);
   return (
     <section className="report-list">
       <div className="plot-head">
         <h3 className="plot-title">Dropouts and outages</h3>
-        <span className="plot-beside">{counted(all, 'place')}</span>
+        <span className="plot-beside">{counted(all.length, 'place')}</span>
       </div>
       <table className="report-table trouble-table">
         <thead>
@@ -38,21 +39,30 @@ export function LossList({ model }: { readonly model: ReportModel }) {
           </tr>
         </thead>
         <tbody>
-          {outages.map((outage) => (
-            <OutageRow key={`outage ${outage.id}`} outage={outage} />
-          ))}
-          {shown.map((dropout) => (
-            <DropoutRow key={dropout.id} dropout={dropout} />
-          ))}
+          {shown.map((loss) =>
+            'direction' in loss ? (
+              <DropoutRow key={`dropout ${loss.id}`} dropout={loss} />
+            ) : (
+              <OutageRow key={`outage ${loss.id}`} outage={loss} />
+            ),
+          )}
         </tbody>
       </table>
-      {shown.length < dropouts.length && (
-        <p className="plot-rest">
-          {figure(dropouts.length - shown.length)} more are in the exports.
-        </p>
+      {shown.length < all.length && (
+        <p className="plot-rest">{figure(all.length - shown.length)} more are in the exports.</p>
       )}
     </section>
   );
+}
+
+/** By the timeline; what has no place on it comes first. */
+function byTime(one: Dropout | Outage, other: Dropout | Outage): number {
+  return secondsOf(one) - secondsOf(other);
+}
+
+function secondsOf(loss: Dropout | Outage): Seconds {
+  const frame = 'direction' in loss ? loss.timelineFrame : loss.fromTimelineFrame;
+  return frame === null ? Number.MIN_SAFE_INTEGER : frame / loss.sampleRate;
 }
 
 function DropoutRow({ dropout }: { readonly dropout: Dropout }) {

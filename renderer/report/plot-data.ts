@@ -48,9 +48,15 @@ export function errorCount({ counts, below, above }: ErrorHistogram): number {
 
 export type LatenessPoint = ReportPlots['lateness'][number];
 
-/** Where each lies on the log scale: what is early or on time lies low; null = it is not known. */
-export function latenessHeight({ latenessSeconds }: LatenessPoint): Seconds | null {
-  return latenessSeconds === null ? null : Math.max(LEAST_LATENESS, latenessSeconds);
+/** Where each lies on the log scale: what is early or on time lies low, and what came too late by a time
+ * that is not known at the top. */
+export function latenessHeight({ latenessSeconds }: LatenessPoint, top: Seconds): Seconds {
+  return latenessSeconds === null ? top : Math.max(LEAST_LATENESS, latenessSeconds);
+}
+
+/** What the log scale shows. */
+export function latenessRange(lateness: ReportPlots['lateness']): readonly [Seconds, Seconds] {
+  return [LEAST_LATENESS / 2, Math.max(2 * USUAL_MOST_LATENESS, mostLateness(lateness) * 3)];
 }
 
 /** The powers of ten that the log scale has lines for. */

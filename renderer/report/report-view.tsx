@@ -8,7 +8,7 @@ import { figure } from '../ui/figures.ts';
 import { TabStrip } from '../ui/tab-strip.tsx';
 import { ComparePage } from './compare-page.tsx';
 import { DeleteRunDialog } from './delete-run-dialog.tsx';
-import { ReportPage } from './report-page.tsx';
+import { ReportHead, ReportPage } from './report-page.tsx';
 import { ReportSide } from './report-side.tsx';
 import { type ShownReport, useReport } from './report-source.ts';
 import { changeReport, RUNS_TABS, type RunsTab, useReportState } from './report-state.ts';
@@ -96,7 +96,9 @@ function OneRun({ entry }: { readonly entry: RunListEntry }) {
   return (
     <>
       <ReportFrame report={report}>
-        {model !== null && (
+        {model === null ? (
+          <ReportHead entry={entry} sessionName="" />
+        ) : (
           <ReportPage
             key={entry.runId}
             entry={entry}

@@ -10,10 +10,9 @@ import { DASH, figure } from '../ui/figures.ts';
 import type { PlotSpec, PlotTable } from './plot.tsx';
 import {
   type LatenessPoint,
-  LEAST_LATENESS,
   latenessHeight,
   latenessLines,
-  mostLateness,
+  latenessRange,
   percentText,
   signedSmallTime,
   thinnedLoad,
@@ -58,7 +57,8 @@ function colourOf(palette: Palette, tone: Tone): string {
 }
 
 export function latenessSpec(span: Span): PlotSpec {
-  const most = Math.max(0.4, mostLateness(span.plots.lateness) * 3);
+  const [least, most] = latenessRange(span.plots.lateness);
+  const top = most / 2;
   const end = endOf(span);
   return {
     data: [
@@ -68,29 +68,26 @@ export function latenessSpec(span: Span): PlotSpec {
     options: (palette) =>
       paintedOptions(palette, {
         x: [0, end],
-        y: [LEAST_LATENESS / 2, most],
+        y: [least, most],
         isLog: true,
         before: (painter) => {
           for (const line of latenessLines(most)) {
             painter.level(line, { colour: palette.softLine });
             painter.scaleText(`${line * 1_000} ms`, line);
           }
-          painter.level(LEAST_LATENESS / 2, { colour: palette.line });
+          painter.level(least, { colour: palette.line });
           drawOutages(painter, palette, span);
         },
         after: (painter) => {
           for (const point of span.plots.lateness) {
             const { tone } = VERDICTS[point.verdict];
-            const [x, y] = [
-              painter.x(point.seconds),
-              painter.y(latenessHeight(point) ?? LEAST_LATENESS),
-            ];
+            const [x, y] = [painter.x(point.seconds), painter.y(latenessHeight(point, top))];
             const colour = colourOf(palette, tone);
             if (tone === 'bad') painter.cross(x, y, colour);
             else painter.dot(x, y, tone === 'warn' ? 3 : 1.5, colour);
           }
           for (const point of worstPoints(span.plots.lateness, MOST_NAMED_POINTS)) {
-            namePoint(painter, palette, point);
+            namePoint(painter, palette, point, latenessHeight(point, top));
           }
           painter.times(end);
         },
@@ -99,10 +96,15 @@ export function latenessSpec(span: Span): PlotSpec {
 }
 
 /** On the side where there is room. */
-function namePoint(painter: PlotPainter, palette: Palette, point: LatenessPoint): void {
+function namePoint(
+  painter: PlotPainter,
+  palette: Palette,
+  point: LatenessPoint,
+  height: Seconds,
+): void {
   const text = point.label ?? point.name;
   const x = painter.x(point.seconds);
-  const y = painter.y(latenessHeight(point) ?? LEAST_LATENESS);
+  const y = painter.y(height);
   const isRight = x + painter.size(painter.widthOf(text) + 60) < painter.right;
   painter.text(text, x, y, colourOf(palette, VERDICTS[point.verdict].tone), {
     align: isRight ? 'left' : 'right',

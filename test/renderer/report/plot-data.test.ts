@@ -8,6 +8,7 @@ import {
   LEAST_LATENESS,
   latenessHeight,
   latenessLines,
+  latenessRange,
   percentText,
   signedSmallTime,
   thinnedLoad,
@@ -46,12 +47,13 @@ describe('the distribution of errors', () => {
 describe('lateness', () => {
   const point = { seconds: 0, verdict: 'onTime', name: 'a', label: null } as const;
 
-  test('that is early or none lies on the lowest line, and an unknown one nowhere', () => {
+  test('that is early or none lies on the lowest line, and an unknown one at the top', () => {
     const height = (latenessSeconds: number | null) =>
-      latenessHeight({ ...point, latenessSeconds });
+      latenessHeight({ ...point, latenessSeconds }, 0.2);
     expect(height(-0.5)).toBe(LEAST_LATENESS);
     expect(height(0.007)).toBe(0.007);
-    expect(height(null)).toBeNull();
+    expect(height(null)).toBe(0.2);
+    expect(latenessRange(lateness)[1]).toBeGreaterThan(0.214);
   });
 
   test('has lines up to the latest action', () => {
