@@ -194,11 +194,8 @@ test('sizes and folded panels come back after a reload, and everything can be ma
     await page.keyboard.press('Alt+3');
     await expect(page.getByRole('region', { name: 'Report' })).toBeVisible();
     await expect(studio.timeline).toHaveCount(0);
-    await expect(page.getByRole('button', { name: 'Report' })).toHaveAttribute(
-      'aria-current',
-      'page',
-    );
-    await page.keyboard.press('Delete');
+    await expect(studio.button('Report')).toHaveAttribute('aria-current', 'page');
+    await page.keyboard.press('Control+d');
     await expect(studio.notices).toContainText('Go there first');
     await page.keyboard.press('Alt+1');
     await expect(studio.timeline).toBeVisible();

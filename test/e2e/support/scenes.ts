@@ -147,6 +147,33 @@ export const PILOT_SCENES: readonly Scene[] = [
     leave: closeByEscape,
   },
   {
+    name: 'report',
+    enter: async ({ page }) => {
+      await page.keyboard.press('Alt+3');
+      const report = page.getByRole('region', { name: 'Report', exact: true });
+      await expect(report.getByRole('heading', { name: 'Not as asked' })).toBeVisible();
+    },
+  },
+  {
+    name: 'report tables',
+    enter: async ({ page }) => {
+      const buttons = page.getByRole('button', { name: /: as a table$/ });
+      for (let left = await buttons.count(); left > 0; left -= 1) await buttons.first().click();
+    },
+  },
+  menuOf('run', ({ page }) => page.getByRole('option', { name: /^Run \d/ }).first()),
+  {
+    name: 'compare',
+    enter: async ({ page }) => {
+      await page.getByRole('tab', { name: 'Compare' }).click();
+      await expect(page.getByRole('heading', { name: 'Errors of both' })).toBeVisible();
+    },
+    leave: async ({ page }) => {
+      await page.getByRole('tab', { name: /^Runs/ }).click();
+      await page.keyboard.press('Alt+1');
+    },
+  },
+  {
     name: 'notice',
     covers: true,
     enter: async (studio) => {
