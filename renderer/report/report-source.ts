@@ -17,10 +17,10 @@ export interface ShownReport {
   readonly stand: string;
 }
 
-/** What changes in a run's account, or in what its report says of it. */
+/** What changes with a run's account. */
 export function standOf(entry: RunListEntry): string {
-  const { runId, state, bytes, name, seconds, dropouts } = entry;
-  return JSON.stringify([runId, state, bytes, name, seconds, dropouts]);
+  const { runId, state, bytes, seconds, dropouts } = entry;
+  return JSON.stringify([runId, state, bytes, seconds, dropouts]);
 }
 
 /** Ended runs do not change: those that were looked at last are not read again. */

@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import type { RunListEntry } from '../../preload/run.ts';
 import { mirrorStore } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
+import { viewStore } from '../store/view.ts';
 import { runRequests } from './run-requests.ts';
 
 export interface RunsState {
@@ -41,44 +42,79 @@ export function chooseRun(runId: string): void {
 
 /** Takes over what main tells. */
 export function setRuns(entries: readonly RunListEntry[]): void {
-  const sorted = [...entries].sort((one, other) => other.number - one.number);
-  const { chosenRunId } = runsNow();
+  const { chosenRunId, entries: before } = runsNow();
+  const known = new Map(before?.map((entry) => [entry.runId, entry]));
+  const kept = entries.map((entry) => {
+    const same = known.get(entry.runId);
+    return same !== undefined && isSame(same, entry) ? same : entry;
+  });
+  const sorted = kept.sort((one, other) => other.number - one.number);
   const isThere = sorted.some(({ runId }) => runId === chosenRunId);
   runStore.setState({ entries: sorted, chosenRunId: isThere ? chosenRunId : null });
 }
 
-/** Reads the list of main. */
+/** What the list shows of both is the same: it draws again what has changed. */
+function isSame(one: RunListEntry, other: RunListEntry): boolean {
+  return (
+    one.state === other.state &&
+    one.bytes === other.bytes &&
+    one.name === other.name &&
+    one.isPinned === other.isPinned &&
+    one.seconds === other.seconds &&
+    one.dropouts === other.dropouts &&
+    one.outages === other.outages
+  );
+}
+
+let newestRequest = 0;
+
+/** Reads the list of main; of several answers that of the last request counts. */
 export async function refreshRuns(): Promise<void> {
+  newestRequest += 1;
+  const request = newestRequest;
   const requests = runRequests();
   if (requests === null) {
     setRuns([]);
     return;
   }
   const entries = valueOrNotice(await requests.runs(null));
-  if (entries !== null) setRuns(entries);
+  if (entries !== null && request === newestRequest) setRuns(entries);
 }
 
 /** How long after a change the list is read again, at most once in this time. */
-const REFRESH_MILLISECONDS = 500;
+const REFRESH_MILLISECONDS = 1_000;
+/** Actions without the transport are a run until nothing has happened for so long, and a little more. */
+const IDLE_MILLISECONDS = 6_000;
 
-/** Reads the list now, and after every change of what plays and of what has ended; gives the function
- * that ends it. */
+/** Reads the list after every change of what plays and of what has ended; gives the function that ends
+ * it. A long list costs: while it plays only the view Report has it read again. */
 export function followRuns(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let idleTimer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
     timer = undefined;
     void refreshRuns();
   };
-  const end = mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
-    if (mirror === null || timer !== undefined) return;
-    const isChanged =
-      mirror.transportState !== before?.transportState ||
-      mirror.finishedCount !== before.finishedCount ||
-      mirror.dropouts !== before.dropouts;
-    if (isChanged) timer = setTimeout(refresh, before === null ? 0 : REFRESH_MILLISECONDS);
+  const endView = viewStore.subscribe((view, before) => {
+    if (view.shownView === 'report' && before.shownView !== 'report') void refreshRuns();
+  });
+  const endMirror = mirrorStore.subscribe(({ mirror }, { mirror: before }) => {
+    if (mirror === null || mirror === before) return;
+    const isOther = before === null || mirror.transportState !== before.transportState;
+    if (isOther) void refreshRuns();
+    const isMore =
+      mirror.finishedCount !== before?.finishedCount || mirror.dropouts !== before.dropouts;
+    if (!isOther && !isMore) return;
+    if (mirror.transportState === 'stopped') {
+      clearTimeout(idleTimer);
+      idleTimer = setTimeout(() => void refreshRuns(), IDLE_MILLISECONDS);
+    } else if (viewStore.getState().shownView !== 'report') return;
+    timer ??= setTimeout(refresh, REFRESH_MILLISECONDS);
   });
   return () => {
-    end();
+    endView();
+    endMirror();
     clearTimeout(timer);
+    clearTimeout(idleTimer);
   };
 }

@@ -20,6 +20,7 @@ import {
   type Update,
 } from '../../preload/contract.ts';
 import { emptyProject, type Project } from '../../preload/project.ts';
+import { runStore } from '../../renderer/runs/run-store.ts';
 import { connectBridge } from '../../renderer/store/bridge.ts';
 import { listen } from '../../renderer/store/listen.ts';
 import { mirrorStore } from '../../renderer/store/mirror-store.ts';
@@ -188,6 +189,7 @@ async function later<T>(message: T): Promise<T> {
 function connectFreshWindow(bridge: Bridge): void {
   noticeStore.setState(noticeStore.getInitialState());
   viewStore.setState(viewStore.getInitialState());
+  runStore.setState(runStore.getInitialState());
   mirrorStore.setState({ mirror: null });
   connectBridge(bridge);
 }

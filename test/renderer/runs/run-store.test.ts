@@ -29,3 +29,12 @@ test('a chosen run stays shown while others come, until it is deleted', () => {
   setRuns([inventedRun(4), inventedRun(3)]);
   expect(shown()).toBe(4);
 });
+
+test('a run that has not changed is the same, so that only others are drawn again', () => {
+  setRuns([inventedRun(2), inventedRun(1)]);
+  const before = runsNow().entries;
+  setRuns([inventedRun(2, { bytes: 30_000 }), inventedRun(1)]);
+  const after = runsNow().entries;
+  expect(after?.[0]).not.toBe(before?.[0]);
+  expect(after?.[1]).toBe(before?.[1]);
+});
