@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, clipboard, dialog, type IpcMainInvokeEvent, systemPreferences } from 'electron';
 import type { CommandId } from '../preload/commands.ts';
+import type { About } from '../preload/contract.ts';
 import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
@@ -91,6 +92,10 @@ function noticesFile(): string {
   return path.join(folder, 'licences', 'THIRD-PARTY-NOTICES.txt');
 }
 
+function aboutProgram(): Promise<About> {
+  return about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion });
+}
+
 async function mayUseInput(): Promise<boolean> {
   // Windows asks nobody: its settings allow it, or not.
   if (process.platform === 'win32') {
@@ -111,6 +116,10 @@ async function begin(): Promise<void> {
     send: (update) => window?.send('update', update) ?? false,
     enumerateInSubprocess: () => enumerateInSubprocess(addonPath()),
     mayUseInput,
+    versions: await aboutProgram().then(
+      ({ versions }) => versions,
+      () => [],
+    ),
     // The page loads while the session is being read.
     onSettings: (settings, notices) => {
       const shown = openWindow(settings, notices);
@@ -188,8 +197,7 @@ function answerWindow(
         ...changes,
         dialogs: fileDialogs(() => shown.browserWindow),
         demoFolder: demoFolder(),
-        about: () =>
-          about(noticesFile(), { portAudio: portAudioVersion, soundFile: soundFileVersion }),
+        about: aboutProgram,
         copyText: (text) => clipboard.writeText(text),
         showCrashReport: showNewestReport,
         restart: () => restart(shown),

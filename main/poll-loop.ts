@@ -6,6 +6,7 @@
 import type { TransportStatus } from '../preload/engine.ts';
 import type { Seconds } from '../preload/units.ts';
 import type { ActionLog } from './accounts/action-log.ts';
+import type { RunRecorder } from './accounts/runs/run-recorder.ts';
 import { type BackgroundWorker, watchAll } from './background-workers.ts';
 import type { DiskReserve } from './disk-reserve.ts';
 import type { DropoutWatch } from './dropout-watch.ts';
@@ -43,6 +44,7 @@ const EVERY = {
 export interface PolledServices {
   readonly engine: Engine;
   readonly dropouts: DropoutWatch;
+  readonly recorder: Pick<RunRecorder, 'tick'>;
   readonly transport: Transport;
   readonly takes: TakeService;
   readonly actionLog: ActionLog;
@@ -117,6 +119,7 @@ export class PollLoop {
     const now = performance.now();
     try {
       services.transport.tick();
+      services.recorder.tick();
       this.#pollServices(now);
       services.updates.flush(now);
     } catch (error) {

@@ -4,9 +4,14 @@
  */
 import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
+import type { RunHeader } from '../preload/run.ts';
 import type { Frames } from '../preload/units.ts';
 import { ActionLog } from './accounts/action-log.ts';
-import { RunTables, rowsOfLog } from './accounts/run-tables.ts';
+import { RunTables } from './accounts/run-tables.ts';
+import { listRunFiles } from './accounts/runs/run-folder.ts';
+import type { RunRecorder } from './accounts/runs/run-recorder.ts';
+import type { RunStore } from './accounts/runs/run-store.ts';
+import { SessionRuns } from './accounts/runs/session-runs.ts';
 import type { Arguments } from './arguments.ts';
 import type { BackgroundWorker } from './background-workers.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -22,6 +27,7 @@ import type { MediaService } from './media/media-service.ts';
 import { sessionMedia } from './media/session-media.ts';
 import { Notices } from './notices.ts';
 import { DirectActions } from './playback/direct-actions.ts';
+import { isHeard, scopeOfEdit } from './playback/edit-scope.ts';
 import { costsKeptIn } from './playback/lead.ts';
 import { Transport } from './playback/transport.ts';
 import { PollLoop } from './poll-loop.ts';
@@ -47,6 +53,8 @@ export interface StudioOptions {
   /** Sends one update to the window; false = there is none. */
   readonly send: (update: Update) => boolean;
   readonly enumerateInSubprocess: EnumerateInSubprocess | null;
+  /** Of the program and its parts, for accounts; absent = only Node's is known. */
+  readonly versions?: RunHeader['versions'];
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
   /** Milliseconds of a monotonic clock, by which the timeline runs on without a device; absent = the
@@ -64,6 +72,8 @@ interface Loaded {
   readonly settings: Settings;
   readonly notices: Notices;
   readonly reserve: DiskReserve;
+  /** Number of the newest run; 0 = there is none. */
+  readonly lastRun: number;
 }
 
 export class Studio {
@@ -78,6 +88,7 @@ export class Studio {
   readonly media: MediaService;
   readonly conversions: Conversions;
   readonly actionLog: ActionLog;
+  readonly sessionRuns: SessionRuns;
   readonly runTables: RunTables;
   readonly outageLog: OutageLog;
   readonly transport: Transport;
@@ -115,7 +126,6 @@ export class Studio {
     this.#takeJournal = new TakeJournal(loaded.session.takes, this.saving);
     this.actionLog = new ActionLog(() => this.project.clipsInReach());
     const { project, actionLog } = this;
-    this.runTables = new RunTables(rowsOfLog(actionLog, project));
     this.devices = new DeviceService(native, options.enumerateInSubprocess);
     this.engine = new Engine(this.#engineOptions(options));
     const { engine } = this;
@@ -131,6 +141,8 @@ export class Studio {
     this.transport = new Transport({ ...played, ...begin, ...outages });
     const { transport, updates } = this;
     this.dropouts = new DropoutWatch({ engine, transport, actionLog, updates });
+    this.sessionRuns = this.#recordRuns(options, loaded);
+    this.runTables = new RunTables((runId) => this.sessionRuns.endedRows(runId));
     const shared = { engine, project, media, actionLog };
     this.takes = new TakeService({
       ...shared,
@@ -177,6 +189,23 @@ export class Studio {
     };
   }
 
+  #recordRuns({ versions }: StudioOptions, { session, lastRun }: Loaded): SessionRuns {
+    const { engine, transport, project, actionLog, saving, notices } = this;
+    return new SessionRuns({
+      engine,
+      transport,
+      project,
+      actionLog,
+      files: saving,
+      folder: session.folder.runs,
+      versions: versions ?? [{ name: 'Node', version: process.versions.node }],
+      isHeard: ({ edit, ...sides }) => isHeard(scopeOfEdit(edit, sides)),
+      lastNumber: lastRun,
+      onNote: (what, error) => notices.record(what, error),
+      onWarning: (sentence) => notices.error(sentence),
+    });
+  }
+
   #sessionSaving({ session, notices, reserve }: Loaded): SessionSaving {
     return new SessionSaving({
       session,
@@ -185,6 +214,16 @@ export class Studio {
       state: () => ({ project: this.project.project, takes: this.#takeJournal.records }),
       onStatus: (status) => this.updates.put(status),
     });
+  }
+
+  /** Runs that the session keeps. */
+  get runs(): RunStore {
+    return this.sessionRuns.store;
+  }
+
+  /** Belongs to the run that goes on; nothing is recorded where none does. */
+  get recorder(): RunRecorder {
+    return this.sessionRuns.recorder;
   }
 
   /** True while something sounds, is recorded or decoded, or a meter is looked at. */
@@ -284,6 +323,8 @@ export class Studio {
     this.transport.stop();
     this.pollLoop.stop();
     await this.engine.close();
+    this.actionLog.closeAll();
+    this.recorder.close();
     await this.media.close();
     await this.saving.close();
     await this.settings.flush();
@@ -374,5 +415,6 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     reserve,
     positionFrame,
     isRestarted: restartPlace !== null && isSame,
+    lastRun: (await listRunFiles(session.folder.runs).catch(() => []))[0]?.number ?? 0,
   });
 }

@@ -21,6 +21,7 @@ import type {
 } from './engine.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
+import type { RunListEntry } from './run.ts';
 import type { RunRowsPage, RunRowsQuery } from './run-rows.ts';
 import type { Frames } from './units.ts';
 import type { ClipResult } from './verdict.ts';
@@ -222,6 +223,15 @@ const REQUESTS = {
   >(),
   /** Lines of the Actions table: ended rows of a run, chosen, folded and sorted over all of them. */
   runRows: call<RunRowsQuery, RunRowsPage>(),
+  /** The runs that the session keeps, newest first. */
+  runs: call<null, readonly RunListEntry[]>(),
+  /** What is absent stays; an empty name is none. */
+  changeRun: call<
+    { readonly runId: string } & Partial<Pick<RunListEntry, 'name' | 'isPinned'>>,
+    null
+  >(),
+  /** Refused with the code `edit-refused` while the run goes on. */
+  deleteRun: call<{ readonly runId: string }, null>(),
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
   saveActions: call<null, { readonly path: string | null }>(),
 

@@ -55,6 +55,13 @@ export interface UnheardPlay extends ActionOrigin {
   readonly channels: readonly ChannelNumber[];
 }
 
+/** What earlier starts of the program leave to a log. */
+export interface RestoredLog {
+  readonly requestCount: number;
+  readonly playCount: number;
+  readonly clipResults: Iterable<ClipResult>;
+}
+
 /** The row of a take while it is written. */
 export interface LoggedTake {
   /** Its file cannot be written any further: its account says why. */
@@ -85,6 +92,8 @@ export class ActionLog {
   /** So many clips are known that it is worth looking which of them are gone. */
   #manyClips = GONE_CLIPS;
   readonly #listeners: ((rows: readonly ActionRow[]) => void)[] = [];
+  readonly #playListeners: (() => void)[] = [];
+  readonly #entryListeners: (() => void)[] = [];
   readonly #amendListeners: ((rows: readonly ActionRow[]) => void)[] = [];
   readonly #recentEnds = new RecentEnds();
 
@@ -142,9 +151,42 @@ export class ActionLog {
     this.#forgetListeners.push(listener);
   }
 
+  /** Requests since the session was made. */
+  get requestCount(): number {
+    return this.#requestCount;
+  }
+
+  /** Plays and jumps since the session was made. */
+  get playCount(): number {
+    return this.#playCount;
+  }
+
+  /** Goes on after those of earlier starts; nothing was requested yet. */
+  restore({ requestCount, playCount, clipResults }: RestoredLog): void {
+    this.#requestCount = requestCount;
+    this.#playCount = playCount;
+    for (const result of clipResults) {
+      const { row } = result;
+      if (row.clipId === null) continue;
+      this.#clipResults.set(row.clipId, result);
+      this.#clipRequests.set(row.clipId, row);
+    }
+  }
+
   /** A Play or a jump begins: what is entered on the timeline from now on belongs to it. */
   beginPlay(): void {
+    for (const listener of this.#playListeners) listener();
     this.#playCount += 1;
+  }
+
+  /** Before a Play or a jump begins. */
+  onBeginPlay(listener: () => void): void {
+    this.#playListeners.push(listener);
+  }
+
+  /** Before an action is entered. */
+  onRequest(listener: () => void): void {
+    this.#entryListeners.push(listener);
   }
 
   /** A stream has begun; what the one before left without an account ended with it. */
@@ -333,6 +375,11 @@ export class ActionLog {
     this.#close(rows);
   }
 
+  /** The session is closed: what is live has ended without an account. */
+  closeAll(): void {
+    for (const { origin } of [...this.#live.entries]) this.#closeStream(origin.streamNumber);
+  }
+
   /** Whether the loss of a stream's device ended players: some that had begun, or only waiting ones. */
   lostWith(streamNumber: number): 'begun' | 'waiting' | null {
     const lost = this.#rows.filter(
@@ -439,6 +486,7 @@ export class ActionLog {
   }
 
   #nextRequest({ originFrame, loopPass = 0 }: ActionOrigin): LoggedAction['request'] {
+    for (const listener of this.#entryListeners) listener();
     this.#requestCount += 1;
     const isOnTimeline = originFrame !== null;
     return {

@@ -1,10 +1,7 @@
 /** The Actions tables that the window looks at, one at a time. */
-import { placeOfId } from '../../preload/id-index.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
-import type { Project } from '../../preload/project.ts';
 import type { RunRowsPage, RunRowsQuery } from '../../preload/run-rows.ts';
-import type { ActionLog } from './action-log.ts';
-import { type EndedRows, endedRowsOf } from './ended-rows.ts';
+import type { EndedRows } from './ended-rows.ts';
 import { RunTable } from './run-table.ts';
 
 /** null = there is no such run. The same object as long as rows only come to it. */
@@ -24,30 +21,9 @@ export class RunTables {
     const clipIds = this.#clipIds;
     const source = await this.#rowsOf(query.runId);
     if (source === null) {
-      return failure('file-not-found', 'This run is not there any more. Choose another one.');
+      return failure('run-unknown', 'This run is not there any more. Choose another one.');
     }
     if (this.#table?.source !== source) this.#table = { source, table: new RunTable(source) };
     return success(await this.#table.table.page(query, clipIds));
   }
-}
-
-/** The rows that the log keeps, as one run. */
-export function rowsOfLog(
-  log: ActionLog,
-  service: { readonly project: Pick<Project, 'tracks'> },
-): EndedRowsOfRun {
-  const trackPlace = (trackId: string) => {
-    const place = placeOfId(service.project.tracks, trackId);
-    return place < 0 ? null : place;
-  };
-  let known: { readonly first: number; readonly source: EndedRows } | null = null;
-  return async (runId) => {
-    if (runId !== null) return null;
-    const first = log.finishedCount - log.finishedRows.length;
-    if (known?.first !== first) {
-      const options = { runId: null, audible: 'device', trackPlace } as const;
-      known = { first, source: endedRowsOf(() => log.finishedRows, options) };
-    }
-    return known.source;
-  };
 }

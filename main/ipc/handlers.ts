@@ -78,6 +78,9 @@ export function createHandlers(options: HandlerOptions): Handlers {
       success({ results: await thenPoll(studio, actions.schedule(requests)) }),
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     runRows: (query) => studio.runTables.page(query),
+    runs: () => studio.runs.list(),
+    changeRun: (change) => studio.runs.change(change),
+    deleteRun: ({ runId }) => studio.runs.remove(runId),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
       if (path === null) return success({ path });

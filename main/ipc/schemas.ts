@@ -13,6 +13,7 @@ import {
   RUN_SORTS,
   type RunRowsQuery,
 } from '../../preload/run-rows.ts';
+import { MOST_NAME_LENGTH } from '../accounts/runs/run-names.ts';
 import { exactly } from '../exact-schema.ts';
 import { channelNumbers, editSchema, frameCount, frameNumber } from '../project/project-schema.ts';
 import { appearanceSchema, keyBindingsSchema, soundMemorySchema } from '../settings.ts';
@@ -124,6 +125,13 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     count: z.number().int().min(0).max(MOST_LINES_A_PAGE),
     places: z.array(id).max(10).readonly(),
   }),
+  runs: nothing,
+  changeRun: z.strictObject({
+    runId: id,
+    name: z.string().max(MOST_NAME_LENGTH).nullable().exactOptional(),
+    isPinned: z.boolean().exactOptional(),
+  }),
+  deleteRun: exactly<Payload<'deleteRun'>>()({ runId: id }),
   saveActions: nothing,
   restart: nothing,
   showCrashReport: nothing,

@@ -7,6 +7,11 @@ export type ClipScope = ReadonlySet<string> | 'all';
 
 export const NO_CLIPS: ClipScope = new Set();
 
+/** Something sounds otherwise by it, or will. */
+export function isHeard(scope: ClipScope): boolean {
+  return scope === 'all' || scope.size > 0;
+}
+
 interface Sides {
   readonly before: Project;
   readonly after: Project;

@@ -54,6 +54,7 @@ export class Appender {
   #runSteps: RunFileStep[] = [];
   #runStepCount = 0;
   readonly #runListeners: ((sequence: number) => void)[] = [];
+  #runWaiters: { readonly sequence: number; readonly resolve: () => void }[] = [];
   #hasRunFailed = false;
   #flushes = 0;
   readonly #flushing = new Map<number, (isDone: boolean) => void>();
@@ -102,6 +103,13 @@ export class Appender {
     this.#runSteps.push(step);
     this.#post({ kind: 'run', step });
     return step.sequence;
+  }
+
+  /** Resolves when every step in `runs/` up to now is done, on the disk or not yet, or cannot be. */
+  runFilesWritten(): Promise<void> {
+    if (this.#runSteps.length === 0 || this.#worker === null) return Promise.resolve();
+    const sequence = this.#runStepCount;
+    return new Promise((resolve) => this.#runWaiters.push({ sequence, resolve }));
   }
 
   /** Every step in `runs/` up to a number is done. */
@@ -190,6 +198,7 @@ export class Appender {
     const flushing = [...this.#flushing];
     this.#flushing.clear();
     if (this.#isClosing || this.#starts >= MOST_STARTS) {
+      this.#answerWaiters(this.#runStepCount);
       for (const [, resolve] of flushing) resolve(false);
       if (!this.#isClosing) this.#options.onFailure(new Error('The appender has ended.'));
       return;
@@ -216,6 +225,7 @@ export class Appender {
         break;
       case 'runFailed':
         this.#hasRunFailed = true;
+        this.#answerWaiters(this.#runStepCount);
         this.#mending = this.#mend(
           errorOf(report.error),
           () => this.#post({ kind: 'retry' }),
@@ -242,9 +252,16 @@ export class Appender {
   #followRuns(sequence: number): void {
     this.#runSteps = this.#runSteps.filter((step) => step.sequence > sequence);
     for (const listener of this.#runListeners) listener(sequence);
+    this.#answerWaiters(sequence);
     if (!this.#hasRunFailed || this.isUnsaved) return;
     this.#hasRunFailed = false;
     this.#options.onSaved();
+  }
+
+  #answerWaiters(sequence: number): void {
+    const done = this.#runWaiters.filter((waiter) => waiter.sequence <= sequence);
+    this.#runWaiters = this.#runWaiters.filter((waiter) => waiter.sequence > sequence);
+    for (const { resolve } of done) resolve();
   }
 
   async #mend(

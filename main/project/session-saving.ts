@@ -87,6 +87,11 @@ export class SessionSaving {
     return this.#appender.changeRunFile(change);
   }
 
+  /** See `Appender.runFilesWritten`. */
+  runFilesWritten(): Promise<void> {
+    return this.#appender.runFilesWritten();
+  }
+
   /** Every step in `runs/` up to a number is done. */
   onRunStep(listener: (sequence: number) => void): void {
     this.#appender.onRunStep(listener);
