@@ -365,6 +365,9 @@ export class Studio {
       const { finishedCount, lateCount, droppedCount } = this.actionLog;
       updates.put({ finishedActions, finishedCount, lateCount, droppedCount });
     });
+    this.dropouts.onDropouts((dropouts) => {
+      for (const dropout of dropouts) this.recorder.record({ type: 'dropout', dropout });
+    });
     this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
     this.actionLog.onAmended((amendedActions) => updates.put({ amendedActions }));
     this.actionLog.onForgotten((forgottenClips) => updates.put({ forgottenClips }));

@@ -83,7 +83,7 @@ const lineRules: Rule[] = [
       'The wall clock may be set back: take performance.now() for durations; only these files name a date.',
     files: product,
     except:
-      /^(main\/(notices|journal|shell\/diagnostics)\.ts|main\/project\/session-(folder|saving)\.ts|main\/media\/kept-files\.ts|main\/engine\/outage-log\.ts|main\/accounts\/report\/dates\.ts|renderer\/(store\/notices|ui\/time-text)\.ts)$/,
+      /^(main\/(notices|journal|shell\/diagnostics)\.ts|main\/project\/session-(folder|saving)\.ts|main\/media\/kept-files\.ts|main\/engine\/outage-log\.ts|main\/accounts\/(report\/dates|runs\/run-dates)\.ts|renderer\/(store\/notices|ui\/time-text)\.ts)$/,
     forbidden:
       /\bDate\.now\b|\bnew Date\b|\bDate\(\)|\bCLOCK_REALTIME\b|\btimespec_get\b|\bgettimeofday\b|\btime\((NULL|0|nullptr|&\w+)\)|\bGetSystemTime|system_clock/,
   },

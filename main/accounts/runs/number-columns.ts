@@ -10,15 +10,15 @@ const KINDS = {
   f64: Float64Array,
 } as const;
 const LARGEST = { u8: 0xff, u16: 0xffff, u32: 0xffff_ffff, f32: null, f64: null } as const;
-type Kind = keyof typeof KINDS;
+type NumberKind = keyof typeof KINDS;
 
 export class NumberColumns<Name extends string> {
-  readonly #kinds: readonly (readonly [Name, Kind])[];
-  readonly #pieces: Readonly<Record<Name, InstanceType<(typeof KINDS)[Kind]>[]>>;
+  readonly #kinds: readonly (readonly [Name, NumberKind])[];
+  readonly #pieces: Readonly<Record<Name, InstanceType<(typeof KINDS)[NumberKind]>[]>>;
   #count = 0;
 
-  constructor(kinds: Readonly<Record<Name, Kind>>) {
-    this.#kinds = Object.entries(kinds) as [Name, Kind][];
+  constructor(kinds: Readonly<Record<Name, NumberKind>>) {
+    this.#kinds = Object.entries(kinds) as [Name, NumberKind][];
     this.#pieces = Object.fromEntries(this.#kinds.map(([name]) => [name, []])) as never;
   }
 
@@ -54,7 +54,7 @@ export class NumberColumns<Name extends string> {
     return piece?.[index % PIECE_ROWS] ?? Number.NaN;
   }
 
-  #set(index: number, name: Name, kind: Kind, value: number): void {
+  #set(index: number, name: Name, kind: NumberKind, value: number): void {
     const piece = this.#pieces[name][Math.floor(index / PIECE_ROWS)];
     const largest = LARGEST[kind];
     if (piece !== undefined) {

@@ -8,6 +8,7 @@ import { dropoutCount } from '../../../preload/dropouts.ts';
 import type { RunEnd, RunHeader, RunOrigin, RunStream } from '../../../preload/run.ts';
 import { VERDICT_KINDS, type VerdictKind, verdictKindOf } from '../../../preload/verdict.ts';
 import type { RunFileChange } from '../../project/appender.ts';
+import { dayOf, utcOffsetMinutes } from './run-dates.ts';
 import { runFileName } from './run-folder.ts';
 import {
   actionLines,
@@ -264,7 +265,7 @@ export class OpenRun {
       ...facts,
       part: this.#part,
       wallTime,
-      utcOffsetMinutes: -new Date(wallTime).getTimezoneOffset(),
+      utcOffsetMinutes: utcOffsetMinutes(wallTime),
       // Last, because they may be long: a list of runs reads what stands before.
       tracks,
       sounds,
@@ -276,9 +277,4 @@ export class OpenRun {
     this.#append(headerLine(header));
     return header;
   }
-}
-
-/** By local time. */
-function dayOf(wallTime: number): string {
-  return new Date(wallTime).toDateString();
 }

@@ -26,6 +26,7 @@ import type { EndedRows } from '../ended-rows.ts';
 import { LoadWatch } from './load-watch.ts';
 import { OpenRun } from './open-run.ts';
 import { RunColumns } from './run-columns.ts';
+import { wallTimeNow } from './run-dates.ts';
 import { audibleBy, buffersOf, runDevice, runSounds, runTracks } from './run-header.ts';
 import type { OtherRecord } from './run-lines.ts';
 
@@ -189,7 +190,7 @@ export class RunRecorder {
   }
 
   #begin(kind: RunHeader['kind']): void {
-    const { engine, actionLog, files, now = Date.now, mostFileBytes } = this.#options;
+    const { engine, actionLog, files, now = wallTimeNow, mostFileBytes } = this.#options;
     this.#lastNumber += 1;
     const number = this.#lastNumber;
     const runId = `${number}-${randomBytes(4).toString('hex')}`;

@@ -9,6 +9,7 @@ import { failureOf } from '../../failure-of.ts';
 import type { RunFileChange } from '../../project/appender.ts';
 import { Serial } from '../../serial.ts';
 import { keepDamaged, readVersionedFile, versionedText } from '../../versioned-file.ts';
+import { dayOf, wallTimeNow } from './run-dates.ts';
 import { type ReadEntry, type RunPart, readRunEntry } from './run-entry.ts';
 import { isRunId, listRunFiles, openRunFile, type RunFilesOf, runFileName } from './run-folder.ts';
 import { headerLine, readHeader, recordLine } from './run-lines.ts';
@@ -126,8 +127,8 @@ export class RunStore {
     if (this.#names.get(entry.runId)?.isPinned === true) return [];
     const left = parts.filter(({ isRemoved }) => !isRemoved);
     if (!this.#isRunning(entry.runId)) return left;
-    const lastDay = new Date(parts.at(-1)?.wallTime ?? 0).toDateString();
-    return left.filter(({ wallTime }) => new Date(wallTime).toDateString() !== lastDay);
+    const lastDay = dayOf(parts.at(-1)?.wallTime ?? 0);
+    return left.filter(({ wallTime }) => dayOf(wallTime) !== lastDay);
   }
 
   /** Gives how many bytes are free by it. */
@@ -137,8 +138,8 @@ export class RunStore {
     const header = await readWholeHeader(folder, file);
     if (header === null) return 0;
     const account = await readEnd(folder, file);
-    const wallTime = Date.now();
-    const text = `${header}${recordLine({ type: 'removed', wallTime })}${account}`;
+    const removed = recordLine({ type: 'removed', wallTime: wallTimeNow() });
+    const text = `${header}${removed}${account}`;
     files.changeRunFile({ kind: 'replace', file, text });
     await files.runFilesWritten();
     this.#known.delete(entry.runId);
