@@ -8,6 +8,7 @@ import type { ChannelCounts, DeviceChoice, StreamStatus } from '../../preload/en
 import { type Failure, failure, type Outcome, success } from '../../preload/outcome.ts';
 import type { OnDeviceLoss } from '../../preload/project.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
+import { activities } from '../activities.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { Serial } from '../serial.ts';
@@ -315,6 +316,7 @@ export class Engine {
   }
 
   async #openPlanned(plan: StreamPlan): Promise<Outcome<MixerStream>> {
+    const leave = activities.enter('opening', null);
     try {
       const equals = equalsInList(await this.#options.devices.openable(), plan.choice);
       const setUp = await this.#options.native.openStream(plan.setup);
@@ -325,6 +327,8 @@ export class Engine {
       return success(stream);
     } catch (error) {
       return failureOf(error);
+    } finally {
+      leave();
     }
   }
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { SoundFileInfo } from '../../native/index.ts';
 import type { ConversionStatus } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
+import { activities } from '../activities.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
@@ -211,10 +212,12 @@ export class Conversions {
     }
     const place = copies.newPlace();
     try {
-      const { errors, soundtracks } = await native.convertFile(file, place, {
-        signal: requested.abort.signal,
-        onProgress: (fraction) => this.#note(requested, fraction),
-      });
+      const { errors, soundtracks } = await activities.during('decoding', requested.name, () =>
+        native.convertFile(file, place, {
+          signal: requested.abort.signal,
+          onProgress: (fraction) => this.#note(requested, fraction),
+        }),
+      );
       const copy = await copies.adopt(place, key);
       this.#tellErrors(requested.name, errors);
       this.#tellLeftOut(requested.name, soundtracks);

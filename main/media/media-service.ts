@@ -10,6 +10,7 @@ import { type Failure, failure, type Outcome, success } from '../../preload/outc
 import type { FileContent, Project } from '../../preload/project.ts';
 import { isOtherwiseWide } from '../../preload/sound-file.ts';
 import { counted, type Frames } from '../../preload/units.ts';
+import { activities } from '../activities.ts';
 import type { MediaFile, SoundSource, TakeFile } from '../engine/native-mixer.ts';
 import type { Notices } from '../notices.ts';
 import type { ContentHash } from './content-hash.ts';
@@ -77,6 +78,8 @@ export class MediaService {
   readonly #opened = new Map<string, OpenedSource>();
   /** Takes that are being recorded; their peaks come from the writer. */
   readonly #writers = new Map<string, { writer: TakeFile; channels: number }>();
+  /** What leaves the activity of each sound that is decoded. */
+  readonly #decoding = new Map<string, () => void>();
   readonly #listeners: ((statuses: readonly MediaStatus[]) => void)[] = [];
   /** The last sentence about each sound's file. */
   readonly #announced = new Map<string, string>();
@@ -221,7 +224,10 @@ export class MediaService {
     if (held <= 0) return null;
     const { samples } = source.media;
     if (samples !== null) return { samples, offset, length: held, release: () => {} };
-    const reader = await source.media.openReader({ startFrame: offset, lengthFrames: held });
+    const { media } = source;
+    const reader = await activities.during('opening', source.source.name, () =>
+      media.openReader({ startFrame: offset, lengthFrames: held }),
+    );
     this.readers.add(reader, source.source);
     return { samples: reader, offset: 0, length: held, release: () => this.release(reader) };
   }
@@ -259,7 +265,9 @@ export class MediaService {
       const triples = new Float32Array(count * channels * 3);
       return success({ channels, knownBins: 0, triples });
     }
-    const peaks = await media.peaks(startFrame, framesPerBin, count);
+    const peaks = await activities.during('drawing', source.source.name, async () =>
+      media.peaks(startFrame, framesPerBin, count),
+    );
     return success({ channels, ...peaks });
   }
 
@@ -269,6 +277,17 @@ export class MediaService {
 
   forgetTake(takeId: string): void {
     this.#writers.delete(takeId);
+  }
+
+  #followDecoding({ sourceId, state }: MediaStatus): void {
+    const leave = this.#decoding.get(sourceId);
+    const name = this.#opened.get(sourceId)?.source.name ?? null;
+    if (state === 'decoding' && name !== null) {
+      if (leave === undefined) this.#decoding.set(sourceId, activities.enter('decoding', name));
+      return;
+    }
+    leave?.();
+    this.#decoding.delete(sourceId);
   }
 
   /** Resolves when nothing is removed or written any more. */
@@ -411,7 +430,10 @@ export class MediaService {
     opened.abort.abort();
     if (opened.file !== null) this.#release(opened.file, opened.media);
     for (const release of opened.releases) release();
-    this.#opened.delete(opened.source.sourceId);
+    const { sourceId } = opened.source;
+    this.#opened.delete(sourceId);
+    this.#decoding.get(sourceId)?.();
+    this.#decoding.delete(sourceId);
   }
 
   #release({ copyPlace, release }: OpenedFile, media: MediaFile | null): void {
@@ -423,6 +445,7 @@ export class MediaService {
 
   #emit(changed: readonly MediaStatus[]): void {
     if (changed.length === 0) return;
+    for (const status of changed) this.#followDecoding(status);
     for (const listener of this.#listeners) listener(changed);
   }
 }

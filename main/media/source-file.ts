@@ -8,6 +8,7 @@ import type { FoundFile } from '../../preload/engine.ts';
 import type { Failure, Outcome } from '../../preload/outcome.ts';
 import type { FileContent, Project } from '../../preload/project.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
+import { activities } from '../activities.ts';
 import type { MediaFile, NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
 import type { SessionFolder } from '../project/session-paths.ts';
@@ -140,7 +141,9 @@ export async function openSourceFile(
   const releaseHeld = () => {
     for (const release of held) release();
   };
-  const opened = await openPlayable({ ...options, peaksOf, roomFor }, source, signal);
+  const opened = await activities.during('opening', source.name, () =>
+    openPlayable({ ...options, peaksOf, roomFor }, source, signal),
+  );
   return { ...opened, releaseHeld };
 }
 

@@ -9,6 +9,7 @@ import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { type Project, projectEndFrame } from '../../preload/project.ts';
 import { frameAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { ChannelNumber, Frames } from '../../preload/units.ts';
+import { activities } from '../activities.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { MixerStream, StreamAction, TakeFile } from '../engine/native-mixer.ts';
 import type { OutageLog } from '../engine/outage-log.ts';
@@ -422,7 +423,7 @@ export class Transport {
       return success(null);
     }
     const superseded = this.#prepared?.token === this.#token ? this.#prepared : null;
-    const beginning = this.#begin(fromFrame, []);
+    const beginning = activities.during('preparing', null, () => this.#begin(fromFrame, []));
     const token = this.#token;
     this.#prepared = { token, fromFrame };
     try {

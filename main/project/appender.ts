@@ -2,8 +2,10 @@
  * Keeps a session on disk by a thread of its own: main only hands over what changed, so that its cost
  * does not grow with the session and no disk delays it.
  */
+
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { activities } from '../activities.ts';
 import type { AppenderReport, AppenderRequest, SystemError } from './appender-thread.ts';
 import type { RunFileStep } from './run-files.ts';
 import { entryLine, type SessionEntry, type SessionState } from './session-state.ts';
@@ -48,6 +50,7 @@ export class Appender {
   #isWholeWanted: boolean;
   #revision: number;
   #written: number;
+  #leaveSaving = () => {};
   /** Settles when what is to be done about the last failure was done; true = it is tried again. */
   #mending: Promise<boolean> = Promise.resolve(false);
   /** Steps in `runs/` that are not done yet, in their order. */
@@ -87,6 +90,8 @@ export class Appender {
 
   /** The state holds the entry already. Returns at once; it is written within 100 ms. */
   append(entry: SessionEntry): void {
+    this.#leaveSaving();
+    this.#leaveSaving = activities.enter('saving', null);
     this.#revision += 1;
     if (this.#isWholeWanted) this.writeWhole();
     else {
@@ -218,6 +223,7 @@ export class Appender {
     switch (report.kind) {
       case 'written':
         this.#written = report.revision;
+        if (this.#written >= this.#revision) this.#leaveSaving();
         if (this.#written >= this.#revision && !this.#hasRunFailed) this.#options.onSaved();
         break;
       case 'runDone':

@@ -14,6 +14,7 @@ import {
 } from '../../preload/outcome.ts';
 import type { Take } from '../../preload/project.ts';
 import type { ActionLog } from '../accounts/action-log.ts';
+import { activities } from '../activities.ts';
 import type { BackgroundWorker } from '../background-workers.ts';
 import type { DiskReserve } from '../disk-reserve.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -52,6 +53,8 @@ export class TakeService implements BackgroundWorker {
   #recordings: readonly Recording[] = [];
   #beginning: Promise<Outcome<null>> | null = null;
   readonly #finishing = new Map<Recording, Promise<void>>();
+  /** What leaves the activity of each that is recorded. */
+  readonly #leaving = new Map<Recording, () => void>();
   readonly #watch: TakeWatch;
 
   constructor(options: TakeServiceOptions) {
@@ -186,6 +189,7 @@ export class TakeService implements BackgroundWorker {
       const onEnded = () => this.#finish(recording);
       const logged = actionLog.enterTake(action, subject, shared, onEnded);
       recording.adopt({ action, logged, ...shared });
+      this.#leaving.set(recording, activities.enter('recording', name));
     }
     for (const [recording, { code }] of refused) this.#announceRefused(recording.record, code);
     await this.#abandon([...refused.keys()]);
@@ -228,6 +232,8 @@ export class TakeService implements BackgroundWorker {
       .finally(() => {
         this.#finishing.delete(recording);
         recording.logged?.settle();
+        this.#leaving.get(recording)?.();
+        this.#leaving.delete(recording);
       });
     this.#finishing.set(recording, finishing);
   }
