@@ -13,6 +13,8 @@ interface WatchedServices {
   readonly transport: Transport;
   readonly actionLog: ActionLog;
   readonly updates: Updates;
+  /** Of the run that goes on; null = none does. */
+  readonly runNumber: () => number | null;
 }
 
 export class DropoutWatch {
@@ -59,9 +61,11 @@ export class DropoutWatch {
     const { stream } = engine;
     if (stream === null) return;
     const { streamNumber } = engine.status;
-    this.#spans.observe({ streamNumber, frame: stream.frame, playing: transport.place });
-    if (this.#spans.runNumber === this.log.totals.runNumber) return;
-    this.log.beginRun(this.#spans.runNumber);
+    const runNumber = this.#services.runNumber();
+    const { frame } = stream;
+    this.#spans.observe({ streamNumber, frame, runNumber, playing: transport.place });
+    if (runNumber === null || runNumber === this.log.totals.runNumber) return;
+    this.log.beginRun(runNumber);
     updates.put({ dropoutTotals: this.log.totals });
   }
 }

@@ -140,7 +140,10 @@ export class Studio {
     const played = { engine, project, media, actionLog, notices };
     this.transport = new Transport({ ...played, ...begin, ...outages });
     const { transport, updates } = this;
-    this.dropouts = new DropoutWatch({ engine, transport, actionLog, updates });
+    this.dropouts = new DropoutWatch({
+      ...{ engine, transport, actionLog, updates },
+      runNumber: () => this.recorder.presentNumber,
+    });
     this.sessionRuns = this.#recordRuns(options, loaded);
     this.runTables = new RunTables((runId) => this.sessionRuns.endedRows(runId));
     const shared = { engine, project, media, actionLog };
@@ -366,7 +369,7 @@ export class Studio {
       updates.put({ finishedActions, finishedCount, lateCount, droppedCount });
     });
     this.dropouts.onDropouts((dropouts) => {
-      for (const dropout of dropouts) this.recorder.record({ type: 'dropout', dropout });
+      for (const dropout of dropouts) this.recorder.recordDropout(dropout);
     });
     this.actionLog.onClipRequests((clipRequests) => updates.put({ clipRequests }));
     this.actionLog.onAmended((amendedActions) => updates.put({ amendedActions }));

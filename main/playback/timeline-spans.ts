@@ -10,7 +10,7 @@ const KEPT_SPANS = 64;
 export interface TimelinePlace {
   /** Stream frame of the timeline's frame 0; null = nothing was played or recorded. */
   readonly originFrame: Frames | null;
-  /** Counts what was played from a Play to its Stop; null = nothing was. */
+  /** null = of none. */
   readonly runNumber: number | null;
 }
 
@@ -18,6 +18,8 @@ export interface TimelineNow {
   readonly streamNumber: number;
   /** Of the stream. */
   readonly frame: Frames;
+  /** Of the run that goes on; null = none does. */
+  readonly runNumber: number | null;
   /** null = nothing is played or recorded. */
   readonly playing: {
     readonly originFrame: Frames;
@@ -33,32 +35,21 @@ interface PlayedSpan extends TimelinePlace {
 
 export class TimelineSpans {
   #spans: PlayedSpan[] = [];
-  #runNumber = 0;
-
-  /** 0 = nothing was played or recorded yet. */
-  get runNumber(): number {
-    return this.#runNumber;
-  }
 
   /** As it is now; called at every change and poll. */
-  observe({ streamNumber, frame, playing }: TimelineNow): void {
+  observe({ streamNumber, frame, runNumber, playing }: TimelineNow): void {
     const last = this.#spans.at(-1);
-    const isPlaying = playing !== null;
-    const wasPlaying = last !== undefined && last.originFrame !== null;
     const originFrame = playing?.originFrame ?? null;
-    const isSame = last?.streamNumber === streamNumber && last.originFrame === originFrame;
-    if (isSame || (!isPlaying && !wasPlaying && last?.streamNumber === streamNumber)) return;
-    if (isPlaying && !wasPlaying) this.#runNumber += 1;
-    // What is lost between Play and the first frame is of the run already.
-    const begun = wasPlaying
-      ? (playing?.fromFrame ?? frame)
-      : Math.min(frame, playing?.fromFrame ?? frame);
-    this.#spans.push({
-      streamNumber,
-      fromFrame: begun,
-      originFrame,
-      runNumber: isPlaying ? this.#runNumber : null,
-    });
+    const isSame =
+      last?.streamNumber === streamNumber &&
+      last.originFrame === originFrame &&
+      last.runNumber === runNumber;
+    if (isSame) return;
+    // What is lost between Play and the first frame is of the run already; a jump has its frame.
+    const wasPlaying = last !== undefined && last.originFrame !== null;
+    const begins = playing?.fromFrame ?? frame;
+    const fromFrame = wasPlaying ? begins : Math.min(frame, begins);
+    this.#spans.push({ streamNumber, fromFrame, originFrame, runNumber });
     if (this.#spans.length > KEPT_SPANS) this.#spans.shift();
   }
 

@@ -82,3 +82,25 @@ test('what a stream was about to tell when it was closed is not lost', async () 
   dropouts.poll();
   expect(dropouts.log.dropouts).toMatchObject([{ streamFrame: 100, streamNumber: 1 }]);
 });
+
+test('a dropout that is told after the last action has ended is in the file of its run, and only there', async () => {
+  const fake = await fakeStudio();
+  await fill(fake, projectOf([clip('one')]));
+  const { stream } = fake.native;
+  const { dropouts, runs, transport } = fake.studio;
+  const origin = await play(fake);
+  await fake.advance(origin + 900 - stream.frame);
+  transport.stop();
+  await fake.advance(500);
+  stream.dropouts = [lost(origin + 800, { count: 2 })];
+  dropouts.poll();
+  const { runNumber, all } = dropouts.log.totals;
+  await fake.advance(20_000);
+  await play(fake);
+  const listed = await runs.list();
+  const first = listed.ok ? listed.value.find(({ number }) => number === runNumber) : undefined;
+  expect(first).toMatchObject({ state: 'ended', dropouts: 2 });
+  expect(all).toBe(2);
+  const read = await runs.read(first?.runId ?? '');
+  expect(read.ok && read.value.dropouts).toMatchObject([{ timelineFrame: 800, count: 2 }]);
+});

@@ -6,6 +6,7 @@
 import { ACTION_KINDS, type ActionRow } from '../../../preload/actions.ts';
 import { dropoutCount } from '../../../preload/dropouts.ts';
 import type { RunEnd, RunHeader, RunOrigin, RunStream } from '../../../preload/run.ts';
+import type { Frames } from '../../../preload/units.ts';
 import { VERDICT_KINDS, type VerdictKind, verdictKindOf } from '../../../preload/verdict.ts';
 import type { RunFileChange } from '../../project/appender.ts';
 import { dayOf, utcOffsetMinutes } from './run-dates.ts';
@@ -61,6 +62,8 @@ export class OpenRun {
   readonly #takes = new Map<number, VerdictKind>();
   /** Why it ends once its last action has ended; null = it goes on. */
   lastReason: RunEnd['reason'] | null = null;
+  /** The stream frame at which nothing of it lived any more; null = something does. */
+  doneAt: { readonly streamNumber: number; readonly frame: Frames } | null = null;
   #isStreamEnded = false;
   #part = 0;
   #bytes = 0;

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ActionRow } from '../../../preload/actions.ts';
+import type { Dropout } from '../../../preload/dropouts.ts';
 import type { Edit } from '../../../preload/edits.ts';
 import type { StreamStatus, TransportStatus } from '../../../preload/engine.ts';
 import type { Project } from '../../../preload/project.ts';
@@ -30,6 +31,8 @@ import { wallTimeNow } from './run-dates.ts';
 import { audibleBy, buffersOf, runDevice, runSounds, runTracks } from './run-header.ts';
 import type { OtherRecord } from './run-lines.ts';
 
+/** So long after a place its dropout may be told; a run that is done waits for it. */
+const DROPOUT_SECONDS = 0.2;
 /** So long after the last one of several direct actions their run ends. */
 const IDLE_MILLISECONDS = 5_000;
 
@@ -117,6 +120,18 @@ export class RunRecorder {
     return this.#lastNumber;
   }
 
+  /** Of the run that goes on; null = none does. */
+  get presentNumber(): number | null {
+    const run = this.#runs.at(-1);
+    return run === undefined || run.doneAt !== null ? null : run.number;
+  }
+
+  /** Belongs to the run in which it came. */
+  recordDropout(dropout: Dropout): void {
+    const run = this.#runs.find(({ number }) => number === dropout.runNumber);
+    run?.record({ type: 'dropout', dropout });
+  }
+
   /** What has ended since the last Play, also before this start of the program. */
   get endedRows(): EndedRows {
     const columns = this.#columns;
@@ -161,6 +176,7 @@ export class RunRecorder {
 
   /** Hands over all that has ended until now. */
   flush(): void {
+    this.#endWhereDone();
     for (const run of this.#runs) run.flush();
   }
 
@@ -186,7 +202,7 @@ export class RunRecorder {
   /** Before an action is entered. */
   #beginDirect(): void {
     this.#isIdleSince = null;
-    if (this.#runs.length === 0) this.#begin('direct');
+    if (this.presentNumber === null) this.#begin('direct');
   }
 
   #begin(kind: RunHeader['kind']): void {
@@ -280,12 +296,26 @@ export class RunRecorder {
   #endWhereDone(): void {
     const newest = this.#runs.at(-1);
     this.#runs = this.#runs.filter((run) => {
-      if (this.#liveOf(run) > 0) return true;
+      if (this.#liveOf(run) > 0) {
+        run.doneAt = null;
+        return true;
+      }
       const reason = run === newest ? this.#reasonToEnd(run) : (run.lastReason ?? 'idle');
-      if (reason === null) return true;
+      if (reason === null || this.#mayBeTold(run)) return true;
       this.#end(run, reason);
       return false;
     });
+  }
+
+  /** Whether a dropout of a run that is done may still be told. */
+  #mayBeTold(run: OpenRun): boolean {
+    const { stream, status } = this.#options.engine;
+    const { streamNumber } = status;
+    if (stream === null || status.state !== 'active') return false;
+    const { frame, sampleRate } = stream;
+    run.doneAt ??= { streamNumber, frame };
+    if (run.doneAt.streamNumber !== streamNumber) return false;
+    return frame < run.doneAt.frame + DROPOUT_SECONDS * sampleRate;
   }
 
   /** Of the newest one, of which nothing is live; null = it goes on. */

@@ -3,18 +3,23 @@ import { TimelineSpans } from '../../../main/playback/timeline-spans.ts';
 
 test('what is told after a jump, a loop pass or Stop finds its place of before', () => {
   const spans = new TimelineSpans();
-  const observe = (frame: number, playing: [originFrame: number, fromFrame: number] | null) =>
+  const observe = (
+    frame: number,
+    playing: [originFrame: number, fromFrame: number] | null,
+    runNumber: number | null = null,
+  ) =>
     spans.observe({
+      runNumber,
       streamNumber: 1,
       frame,
       playing: playing === null ? null : { originFrame: playing[0], fromFrame: playing[1] },
     });
   observe(500, null);
-  observe(1_000, [1_200, 1_200]);
-  observe(3_100, [3_000, 3_000]);
-  observe(4_000, [3_000, 3_000]);
+  observe(1_000, [1_200, 1_200], 1);
+  observe(3_100, [3_000, 3_000], 1);
+  observe(4_000, [3_000, 3_000], 1);
   observe(5_000, null);
-  observe(6_000, [1_100, 6_100]);
+  observe(6_000, [1_100, 6_100], 2);
   const places = [900, 1_100, 2_999, 3_000, 4_999, 5_500, 6_050, 7_000];
   expect(places.map((frame) => spans.placeAt(1, frame))).toEqual([
     { originFrame: null, runNumber: null },

@@ -76,6 +76,8 @@ test('a jump and an edit that is heard stay inside a run, which Stop ends with w
   await fake.advance(3_000);
   studio.transport.stop();
   await fake.advance(1_000);
+  // What the device lost may be told so long after.
+  await fake.advance(10_000);
   const [run, ...others] = await runsOf(fake);
   if (run === undefined) throw new Error('There is no run.');
   expect(others).toEqual([]);
