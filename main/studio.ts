@@ -60,6 +60,8 @@ export interface StudioOptions {
   /** Milliseconds of a monotonic clock, by which the timeline runs on without a device; absent = the
    * process's. */
   readonly now?: () => number;
+  /** To be opened in place of the data folder's own. */
+  readonly session?: OpenedSession;
   /** The settings are read, the session is not yet: the window may open meanwhile. */
   readonly onSettings?: (settings: Settings, notices: Notices) => void;
 }
@@ -408,7 +410,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   if (restartPlace !== null) settings.change({ restartPlace: null });
   const { lockFile } = options.native;
   const preferred = restartPlace?.session ?? null;
-  const session = await openSession(userDataFolder, lockFile, preferred);
+  const session = options.session ?? (await openSession(userDataFolder, lockFile, preferred));
   for (const warning of session.warnings) notices.error(warning);
   const isSame = path.basename(session.folder.root) === preferred;
   const positionFrame = isSame ? (restartPlace?.positionFrame ?? 0) : 0;

@@ -124,6 +124,9 @@ export interface ReportModel {
   readonly sentence: readonly ReportPhrase[];
   readonly figures: readonly ReportFigure[];
   readonly summary: ReportSummary;
+  /** Of all that began, late or not, by the driver's clock, else by frames; without its sign. null = nothing
+   * that began was asked for a time. */
+  readonly largestError: Seconds | null;
   /** Players and recorders that have ended; commands are not counted. */
   readonly actionCount: number;
   readonly sampleRate: SampleRate;

@@ -6,6 +6,7 @@ import {
   listDevicesAsync,
   Mixer,
   MixerAndRecorder,
+  OfflineMixer,
   openMedia,
   portAudioVersion,
   probeFile,
@@ -57,4 +58,14 @@ async function openStream(setup: StreamSetup): Promise<SetUpStream> {
   const input = { ...shared, device: inputIndex ?? 0, channels: inputChannels };
   const stream = await Recorder.open(input);
   return { stream, inputLatency: stream.latency, outputLatency: 0 };
+}
+
+/** A mixer without a device, which advances when it renders. */
+export function openOfflineMixer(setup: StreamSetup): OfflineMixer {
+  const { inputChannels, outputChannels, sampleRate, blockSize } = setup;
+  return new OfflineMixer({
+    sampleRate,
+    channels: [inputChannels, outputChannels],
+    ...(blockSize === 0 ? {} : { blockSize }),
+  });
 }

@@ -257,6 +257,11 @@ export class Playback {
     });
   }
 
+  /** Clips are queued, or compared with the project. */
+  get isHandingOver(): boolean {
+    return this.#queuedCount > 0 || this.#due !== null;
+  }
+
   get #queuedCount(): number {
     return this.#loopPasses.reduce((sum, { queuedCount }) => sum + queuedCount, 0);
   }

@@ -267,6 +267,20 @@ export class Transport {
     this.#retired.endNow();
   }
 
+  /** Ends what plays at a frame of the timeline, which is still to come: what would begin there or later does
+   * not begin. */
+  stopAt(frame: Frames): void {
+    const playback = this.#playback;
+    if (playback === null) return this.stop();
+    this.#token = Symbol();
+    this.#end(frame, playback.loopPass.originFrame + frame);
+  }
+
+  /** Clips of what plays are being handed over to the stream, slice by slice. */
+  get isHandingOver(): boolean {
+    return this.#playback?.isHandingOver ?? false;
+  }
+
   async seek(frame: Frames): Promise<Outcome<null>> {
     if (this.isRecording) {
       return failure(
@@ -600,18 +614,19 @@ export class Transport {
     this.#notify();
   }
 
-  #end(positionFrame: Frames): void {
+  /** @param streamFrame where it ends; null = as soon as possible */
+  #end(positionFrame: Frames, streamFrame: Frames | null = null): void {
     const playback = this.#playback;
     if (playback === null && this.#runOn === null) return;
     this.#leaveRunOn(null);
     this.#positionFrame = positionFrame;
-    if (playback !== null) this.#retire(playback);
+    if (playback !== null) this.#retire(playback, streamFrame);
     this.#notify();
   }
 
-  #retire(playback: Playback): void {
+  #retire(playback: Playback, streamFrame: Frames | null = null): void {
     this.#playback = null;
-    this.#retired.add(playback, null);
+    this.#retired.add(playback, streamFrame);
   }
 
   /** The earliest stream frame that a group of so many requests can count on. */

@@ -7,6 +7,7 @@
 import { access, constants, lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { emptyProject, type Project } from '../../preload/project.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
 import { failureOf } from '../failure-of.ts';
@@ -86,8 +87,45 @@ export async function openSession(
     if (content !== null) break;
     refused += 1;
   }
-  const { state, lock, ...found } = content ?? NOTHING;
   if (refused > 0) warnings.push(`What you do now is saved in ${folder.root}.`);
+  return openedSession(folder, content, warnings);
+}
+
+/**
+ * Opens the session of one folder and no other. Never rejects.
+ * @param root `NAME.rtmix`, or whatever it is called
+ * @returns why it cannot be opened, where it cannot. Code `file-locked`: another program has it open
+ */
+export async function openSessionAt(
+  root: string,
+  lockFile: LockFile,
+): Promise<Outcome<OpenedSession>> {
+  const folder = sessionFolder(root);
+  if (!(await hasSession(folder))) {
+    return failure('file-not-found', `There is no session in ${root}. Name the folder of one.`);
+  }
+  const warnings: string[] = [];
+  const content = await lockAndRead(folder, lockFile, warnings);
+  if (content !== null) return success(await openedSession(folder, content, warnings));
+  const isLocked = warnings.some((warning) => warning.includes('is open already'));
+  return failure(isLocked ? 'file-locked' : 'file-unreadable', warnings.join(' '));
+}
+
+/** True = there is a file of one, whatever it holds. */
+export async function hasSession(folder: SessionFolder): Promise<boolean> {
+  const { sessionFile, previousFiles, oldSessionFile } = folder;
+  const found = await Promise.all(
+    [sessionFile, ...previousFiles, oldSessionFile].map((file) => stat(file).catch(() => null)),
+  );
+  return found.some((file) => file?.isFile() === true);
+}
+
+async function openedSession(
+  folder: SessionFolder,
+  content: Awaited<ReturnType<typeof lockAndRead>>,
+  warnings: string[],
+): Promise<OpenedSession> {
+  const { state, lock, ...found } = content ?? NOTHING;
   const warning = await prepareFolder(folder);
   if (warning !== null) warnings.push(warning);
   return {

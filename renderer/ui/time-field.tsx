@@ -1,7 +1,9 @@
 /** A field of a time or a length, in the one grammar of `time-text.ts`. */
+
+import { framesFromText, NO_TIME } from '../../preload/typed-time.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { type HeldKeys, TextField } from './text-field.tsx';
-import { framesFromText, framesText, NO_TIME, timeText } from './time-text.ts';
+import { framesText, timeText } from './time-text.ts';
 
 interface TimeFieldProps {
   readonly label: string;

@@ -12,6 +12,7 @@ const layers: readonly { readonly name: string; readonly files: RegExp }[] = [
   { name: 'main.ts', files: /^main\/main\.ts$/ },
   { name: 'ipc/', files: /^main\/ipc\// },
   { name: 'shell/', files: /^main\/shell\// },
+  { name: 'headless/', files: /^main\/headless\// },
   { name: 'studio.ts', files: /^main\/(studio|poll-loop|dropout-watch|meters|updates)\.ts$/ },
   { name: 'takes/', files: /^main\/takes\// },
   { name: 'playback/', files: /^main\/playback\// },

@@ -58,6 +58,7 @@ export function inventedReport(values: Partial<ReportModel> = {}): ReportModel {
       { key: 'dropouts', count: 2, label: 'dropouts', tone: 'warn', glyph: null },
     ],
     summary: inventedSummary({ onTime: 96, late: 1, dropped: 1, muted: 2 }),
+    largestError: 0.0071,
     actionCount: 100,
     sampleRate: RATE,
     seconds: 200,

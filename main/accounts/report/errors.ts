@@ -24,6 +24,14 @@ export function latenessSeconds(row: ActionRow): Seconds {
   return Math.max(0, errorFrames(row) ?? 0, row.skippedFrames) / row.sampleRate;
 }
 
+/** Of all that began, without its sign; null = nothing that began was asked for a time. */
+export function largestError({ actions }: JudgedRun): Seconds | null {
+  return actions.reduce<Seconds | null>((largest, { row }) => {
+    const error = startError(row);
+    return error === null ? largest : Math.max(largest ?? 0, Math.abs(error));
+  }, null);
+}
+
 /** The errors, by the driver's clock, of what began on time. */
 function onTimeErrors(run: JudgedRun): number[] {
   return run.actions

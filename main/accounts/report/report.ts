@@ -7,6 +7,7 @@ import type { RunAccount, RunDevice } from '../../../preload/run.ts';
 import { counted } from '../../../preload/units.ts';
 import { isTrouble } from '../../../preload/verdict.ts';
 import { dateText } from './dates.ts';
+import { largestError } from './errors.ts';
 import { type JudgedAction, type JudgedRun, judgedRun } from './judged.ts';
 import { clockOf, latencyOf, methodsText } from './methods.ts';
 import { reportPlots } from './plots.ts';
@@ -38,6 +39,7 @@ export function reportOfJudged(run: JudgedRun, { name, nowWallTime }: ReportSubj
     sentence: reportSentence(run, plots.errors, seconds),
     figures: reportFigures(run),
     summary: run.summary,
+    largestError: largestError(run),
     actionCount: run.actions.length,
     sampleRate: header.device.sampleRate,
     seconds,

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_FRAME } from '../../../preload/project.ts';
+import { framesFromText } from '../../../preload/typed-time.ts';
 import { refusalOfTime } from '../../../renderer/ui/time-field.tsx';
 import {
   clockParts,
   dayTimeText,
-  framesFromText,
   framesText,
   millisecondText,
   roughDuration,
