@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Snapshot, Update } from '../preload/contract.ts';
 import type { RunHeader } from '../preload/run.ts';
 import type { Frames } from '../preload/units.ts';
+import type { Audible } from '../preload/verdict.ts';
 import { ActionLog } from './accounts/action-log.ts';
 import { RunTables } from './accounts/run-tables.ts';
 import { listRunFiles } from './accounts/runs/run-folder.ts';
@@ -55,6 +56,8 @@ export interface StudioOptions {
   readonly enumerateInSubprocess: EnumerateInSubprocess | null;
   /** Of the program and its parts, for accounts; absent = only Node's is known. */
   readonly versions?: RunHeader['versions'];
+  /** Who hears what is played, for accounts; absent = the stream says so. */
+  readonly audible?: Audible;
   /** Asks the system once for the microphone; false = denied. */
   readonly mayUseInput: () => Promise<boolean>;
   /** Milliseconds of a monotonic clock, by which the timeline runs on without a device; absent = the
@@ -194,7 +197,7 @@ export class Studio {
     };
   }
 
-  #recordRuns({ versions }: StudioOptions, { session, lastRun }: Loaded): SessionRuns {
+  #recordRuns({ versions, audible }: StudioOptions, { session, lastRun }: Loaded): SessionRuns {
     const { engine, transport, project, actionLog, saving, notices } = this;
     return new SessionRuns({
       engine,
@@ -206,6 +209,7 @@ export class Studio {
       versions: versions ?? [{ name: 'Node', version: process.versions.node }],
       isHeard: ({ edit, ...sides }) => isHeard(scopeOfEdit(edit, sides)),
       lastNumber: lastRun,
+      ...(audible === undefined ? {} : { audible }),
       onNote: (what, error) => notices.record(what, error),
       onWarning: (sentence) => notices.error(sentence),
     });

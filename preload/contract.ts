@@ -21,6 +21,7 @@ import type {
 } from './engine.ts';
 import type { Failure, Outcome } from './outcome.ts';
 import type { Project } from './project.ts';
+import type { ReportFormat, ReportModel } from './report.ts';
 import type { RunListEntry } from './run.ts';
 import type { RunRowsPage, RunRowsQuery } from './run-rows.ts';
 import type { Frames } from './units.ts';
@@ -232,6 +233,13 @@ const REQUESTS = {
   >(),
   /** Refused with the code `edit-refused` while the run goes on. */
   deleteRun: call<{ readonly runId: string }, null>(),
+  /** What a run's account says, also of one that goes on. */
+  report: call<{ readonly runId: string }, ReportModel>(),
+  /** Asks for a file name, writes the report; null = the person cancelled. */
+  exportReport: call<
+    { readonly runId: string; readonly format: ReportFormat },
+    { readonly path: string | null }
+  >(),
   /** Asks for a file name, writes every kept account; null = the person cancelled. */
   saveActions: call<null, { readonly path: string | null }>(),
 

@@ -9,7 +9,7 @@ const COMPARISONS = {
   '<': (value: number, limit: number) => value < limit,
   '=': (value: number, limit: number) => value === limit,
 } as const;
-type Comparison = keyof typeof COMPARISONS;
+type ConditionOperator = keyof typeof COMPARISONS;
 
 /** Factors to seconds. */
 const TIME_UNITS: Readonly<Record<string, number>> = {
@@ -109,7 +109,7 @@ function parseCondition(text: string): Condition | string {
   }
   const limit = limitOf(subject, Number(figure), unit);
   if (limit === null) return `“${text}”: ${UNIT_SENTENCES[subject.kind]}`;
-  const compare = COMPARISONS[comparison as Comparison];
+  const compare = COMPARISONS[comparison as ConditionOperator];
   return {
     text,
     isTimed: subject.isTimed,

@@ -134,7 +134,7 @@ export function parseHeadless(argv: readonly string[], workingFolder: string): H
   return command === 'run' ? runCommand(read) : reportCommand(read);
 }
 
-type Read = Omit<ReadWords, 'words'> & { readonly folder: string; readonly session: string };
+type ReadCommand = Omit<ReadWords, 'words'> & { readonly folder: string; readonly session: string };
 
 function readWords(argv: readonly string[]): ReadWords {
   const words: string[] = [];
@@ -151,7 +151,8 @@ function readWords(argv: readonly string[]): ReadWords {
       if (value !== undefined) throw new UsageError(`--${name} takes no value.`);
       flags.add(name);
     } else if (isOneOf(VALUED, name)) {
-      const given = value ?? argv[(index += 1)];
+      const given = value ?? argv[index + 1];
+      if (value === undefined) index += 1;
       if (given === undefined || given === '') throw new UsageError(`--${name} needs a value.`);
       values.set(name, [...(values.get(name) ?? []), given]);
     } else throw new UsageError(`--${name} is no option. ${SEE}`);
@@ -165,13 +166,13 @@ function isOneOf<Name extends string>(names: readonly Name[], name: string): nam
   return names.includes(name as Name);
 }
 
-function single({ values }: Read, name: Valued): string | null {
+function single({ values }: ReadCommand, name: Valued): string | null {
   const given = values.get(name) ?? [];
   if (given.length > 1) throw new UsageError(`--${name} is given twice.`);
   return given[0] ?? null;
 }
 
-function runCommand(read: Read): RunCommand {
+function runCommand(read: ReadCommand): RunCommand {
   const { flags, folder } = read;
   const faults = single(read, 'virtual-faults');
   const delay = single(read, 'virtual-delay-frames');
@@ -228,7 +229,7 @@ function refuseOffline({ isOffline, isRecording, conditions, hostApi, device }: 
   }
 }
 
-function reportCommand(read: Read): ReportCommand {
+function reportCommand(read: ReadCommand): ReportCommand {
   const file = single(read, 'output');
   const format = single(read, 'format');
   const run = single(read, 'run');

@@ -1,7 +1,7 @@
 /** Runs a command without a window, under Node or in Electron's main process; the exit code tells how it ended. */
 import type { RunHeader } from '../../preload/run.ts';
-import { failureOf } from '../failure-of.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
+import { failureOf } from '../failure-of.ts';
 import { HEADLESS_HELP, parseHeadless, UsageError } from './headless-arguments.ts';
 import { EXIT, type ExitCode, runSession } from './run-session.ts';
 import { writtenReport } from './written-report.ts';
@@ -34,7 +34,10 @@ export async function runHeadless(program: HeadlessProgram): Promise<ExitCode> {
     const command = parseHeadless(argv, workingFolder);
     if (command.command === 'run') return await runSession(command, contextOf(program));
     const written = await writtenReport(command);
-    await print(written.ok ? process.stdout : process.stderr, written.ok ? written.value : `${written.message}\n`);
+    await print(
+      written.ok ? process.stdout : process.stderr,
+      written.ok ? written.value : `${written.message}\n`,
+    );
     return written.ok ? EXIT.fine : EXIT.impossible;
   } catch (error) {
     const message = error instanceof UsageError ? error.message : failureOf(error).message;

@@ -2,9 +2,10 @@
  * The native side with a stream that is rendered instead of played: the same requests, the same core, the same
  * bits, and no device. Whoever drives it renders a piece whenever the transport has handed over what lies ahead.
  */
+
+import type { Frames } from '../../preload/units.ts';
 import { openOfflineMixer } from '../engine/native-library.ts';
 import type { MixerStream, NativeMixer, StreamSetup } from '../engine/native-mixer.ts';
-import type { Frames } from '../../preload/units.ts';
 
 export interface OfflineRun {
   readonly native: NativeMixer;
@@ -13,7 +14,8 @@ export interface OfflineRun {
 }
 
 export function offlineRun(native: NativeMixer): OfflineRun {
-  let open: { readonly stream: MixerStream; readonly render: (frames: Frames) => void } | null = null;
+  let open: { readonly stream: MixerStream; readonly render: (frames: Frames) => void } | null =
+    null;
   return {
     native: {
       ...native,

@@ -5,11 +5,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ReportModel } from '../../preload/report.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { projectEndFrame } from '../../preload/project.ts';
+import type { ReportModel } from '../../preload/report.ts';
 import type { RunAccount, RunHeader } from '../../preload/run.ts';
-import { BYTES_PER_MEGABYTE, MAX_SOUND_MEMORY } from '../../preload/sound-memory.ts';
+import { BYTES_PER_MEGABYTE, MAX_SOUND_MEMORY_MEGABYTES } from '../../preload/sound-memory.ts';
 import { framesFromText, NO_TIME } from '../../preload/typed-time.ts';
 import type { Frames } from '../../preload/units.ts';
 import { exportedFiles } from '../accounts/report/exports.ts';
@@ -21,10 +21,10 @@ import { failureOf } from '../failure-of.ts';
 import { openSessionAt } from '../project/session-folder.ts';
 import { openStudio, type Studio } from '../studio.ts';
 import { failedConditions } from './conditions.ts';
-import { folderOfSession } from './written-report.ts';
 import type { RunCommand } from './headless-arguments.ts';
 import { type OfflineRun, offlineRun } from './offline-native.ts';
 import { copySession } from './session-copy.ts';
+import { folderOfSession } from './written-report.ts';
 
 export interface HeadlessContext {
   readonly native: NativeMixer;
@@ -122,7 +122,7 @@ async function rootOf(folder: string, command: RunCommand): Promise<Outcome<stri
 /** Most of what is free: what has no room comes from the disk. */
 function offlineMegabytes(): number {
   const free = Math.floor((0.6 * freemem()) / BYTES_PER_MEGABYTE);
-  return Math.min(MAX_SOUND_MEMORY, Math.max(256, free));
+  return Math.min(MAX_SOUND_MEMORY_MEGABYTES, Math.max(256, free));
 }
 
 interface Playing {
@@ -182,7 +182,10 @@ async function refusedDevice({ studio, command }: Playing) {
 function refusedRecording({ studio, command }: Playing) {
   const isArmed = studio.project.project.tracks.some(({ armed }) => armed);
   if (!command.isRecording || isArmed) return null;
-  return failure('no-input', 'No track is record-armed. Arm one in RtMixer, or leave out --record.');
+  return failure(
+    'no-input',
+    'No track is record-armed. Arm one in RtMixer, or leave out --record.',
+  );
 }
 
 interface PlayedRange {
@@ -284,7 +287,8 @@ async function step({ studio, offline }: Playing): Promise<void> {
   if (!offline.render(frames)) return pause();
   studio.transport.tick();
   const isStreamed = studio.media.statuses.some(({ kind }) => kind !== 'resident');
-  if (isStreamed) await pause((1_000 * frames) / (studio.engine.status.sampleRate * STREAMED_SPEED));
+  if (isStreamed)
+    await pause((1_000 * frames) / (studio.engine.status.sampleRate * STREAMED_SPEED));
 }
 
 function pause(milliseconds = TICK_MILLISECONDS): Promise<void> {
@@ -320,7 +324,11 @@ async function reported(
   return success(judged(command, context, model));
 }
 
-function judged({ conditions }: RunCommand, context: HeadlessContext, model: ReportModel): ExitCode {
+function judged(
+  { conditions }: RunCommand,
+  context: HeadlessContext,
+  model: ReportModel,
+): ExitCode {
   const failed = failedConditions(conditions, model);
   for (const { text, valueText } of failed) {
     context.warn(`Failed: ${text}; it ${valueText === null ? 'is not known' : `is ${valueText}`}.`);

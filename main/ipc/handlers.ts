@@ -17,6 +17,7 @@ import type { Settings } from '../settings.ts';
 import { diagnosticsText } from '../shell/diagnostics.ts';
 import type { FileDialogs } from '../shell/file-dialogs.ts';
 import type { Studio } from '../studio.ts';
+import { exportReport, reportOfRun } from './report-requests.ts';
 
 export interface SettingsHandlerOptions {
   readonly settings: Settings;
@@ -81,6 +82,8 @@ export function createHandlers(options: HandlerOptions): Handlers {
     runs: () => studio.runs.list(),
     changeRun: (change) => studio.runs.change(change),
     deleteRun: ({ runId }) => studio.runs.remove(runId),
+    report: ({ runId }) => reportOfRun(studio, runId),
+    exportReport: (asked) => exportReport(studio, dialogs, asked),
     saveActions: async () => {
       const path = await dialogs.chooseCsv();
       if (path === null) return success({ path });

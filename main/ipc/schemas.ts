@@ -7,6 +7,7 @@ import type { ActionRequest } from '../../preload/actions.ts';
 import type { Payload, Placement, RequestName } from '../../preload/contract.ts';
 import type { DeviceChoice } from '../../preload/engine.ts';
 import { LIMITS } from '../../preload/project-limits.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../../preload/report.ts';
 import {
   MOST_LINES_A_PAGE,
   RUN_ROW_FILTERS,
@@ -132,6 +133,11 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     isPinned: z.boolean().exactOptional(),
   }),
   deleteRun: exactly<Payload<'deleteRun'>>()({ runId: id }),
+  report: exactly<Payload<'report'>>()({ runId: id }),
+  exportReport: exactly<Payload<'exportReport'>>()({
+    runId: id,
+    format: z.enum(Object.keys(REPORT_FORMATS) as ReportFormat[]),
+  }),
   saveActions: nothing,
   restart: nothing,
   showCrashReport: nothing,

@@ -271,7 +271,10 @@ export class Transport {
    * not begin. */
   stopAt(frame: Frames): void {
     const playback = this.#playback;
-    if (playback === null) return this.stop();
+    if (playback === null) {
+      this.stop();
+      return;
+    }
     this.#token = Symbol();
     this.#end(frame, playback.loopPass.originFrame + frame);
   }

@@ -1,5 +1,6 @@
 /** The system's file dialogs. */
 import { type BrowserWindow, dialog } from 'electron';
+import { REPORT_FORMATS, type ReportFormat } from '../../preload/report.ts';
 import { SOUND_EXTENSIONS } from '../media/sound-extensions.ts';
 
 const SOUND_FILES = { name: 'Sound files', extensions: [...SOUND_EXTENSIONS] };
@@ -10,10 +11,19 @@ export interface FileDialogs {
   chooseSounds(several: boolean): Promise<readonly string[]>;
   /** Absolute path; null = the person cancelled. */
   chooseCsv(): Promise<string | null>;
+  /** Absolute path; null = the person cancelled. */
+  chooseReport(format: ReportFormat, suggestedName: string): Promise<string | null>;
 }
 
 /** @param parent the window they belong to; null = none is open */
 export function fileDialogs(parent: () => BrowserWindow | null): FileDialogs {
+  const chooseTarget = async (options: Electron.SaveDialogOptions) => {
+    const window = parent();
+    const chosen = await (window === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(window, options));
+    return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+  };
   return {
     chooseSounds: async (several) => {
       const options: Electron.OpenDialogOptions = {
@@ -27,17 +37,16 @@ export function fileDialogs(parent: () => BrowserWindow | null): FileDialogs {
         : dialog.showOpenDialog(window, options));
       return chosen.canceled ? [] : chosen.filePaths;
     },
-    chooseCsv: async () => {
-      const options: Electron.SaveDialogOptions = {
+    chooseCsv: () =>
+      chooseTarget({
         title: 'Save the account of every action',
         defaultPath: 'actions.csv',
         filters: [{ name: 'CSV', extensions: ['csv'] }],
-      };
-      const window = parent();
-      const chosen = await (window === null
-        ? dialog.showSaveDialog(options)
-        : dialog.showSaveDialog(window, options));
-      return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
+      }),
+    chooseReport: (format, defaultPath) => {
+      const { name, extension } = REPORT_FORMATS[format];
+      const filters = [{ name, extensions: [extension] }];
+      return chooseTarget({ title: 'Save the report', defaultPath, filters });
     },
   };
 }

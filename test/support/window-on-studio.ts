@@ -138,7 +138,11 @@ class Wire {
   }
 
   bridge({ studio, folder }: FakeStudio, dialogs: Partial<FileDialogs> = {}): Bridge {
-    const cancelled = { chooseSounds: async () => [], chooseCsv: async () => null };
+    const cancelled = {
+      chooseSounds: async () => [],
+      chooseCsv: async () => null,
+      chooseReport: async () => null,
+    };
     const handlers = createHandlers({
       studio,
       dialogs: { ...cancelled, ...dialogs },

@@ -44,6 +44,7 @@ async function dispatching(
         opened.push('csv');
         return chosen.csv ?? null;
       },
+      chooseReport: async () => null,
     },
   });
   const onFault = (_what: string, error: unknown) => faults.push(error);
