@@ -39,6 +39,13 @@ export class DropoutWatch {
     this.#listeners.push(listener);
   }
 
+  /** Those of the last run of an earlier start. */
+  restore(runNumber: number, dropouts: readonly Dropout[]): void {
+    const restored = this.log.restore(runNumber, dropouts);
+    if (restored.length === 0) return;
+    this.#services.updates.put({ dropouts: restored, dropoutTotals: this.log.totals });
+  }
+
   poll(): void {
     const { engine, updates } = this.#services;
     const { stream } = engine;

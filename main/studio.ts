@@ -266,6 +266,8 @@ export class Studio {
       notices.error('No stream could be opened. Choose a device in Devices.');
     });
     await this.inputMonitor.follow();
+    const last = await this.sessionRuns.lastDropouts();
+    if (last !== null) this.dropouts.restore(last.runNumber, last.dropouts);
   }
 
   snapshot(): Snapshot {

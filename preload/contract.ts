@@ -224,6 +224,8 @@ const REQUESTS = {
   >(),
   /** Lines of the Actions table: ended rows of a run, chosen, folded and sorted over all of them. */
   runRows: call<RunRowsQuery, RunRowsPage>(),
+  /** The last 10,000 dropouts of a kept run, in the order in which they were told. Code `run-unknown`. */
+  runDropouts: call<{ readonly runId: string }, { readonly dropouts: readonly Dropout[] }>(),
   /** The runs that the session keeps, newest first. */
   runs: call<null, readonly RunListEntry[]>(),
   /** What is absent stays; an empty name is none. */

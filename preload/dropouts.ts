@@ -95,6 +95,9 @@ export interface Dropout {
   readonly touchedCount: number;
 }
 
+/** Of a list of dropouts; older ones are counted only. */
+export const KEPT_DROPOUTS = 10_000;
+
 /** More actions than these are counted only. */
 export const MOST_TOUCHED = 32;
 

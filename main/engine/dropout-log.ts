@@ -11,13 +11,12 @@ import type {
   TouchedAction,
   TouchingPlace,
 } from '../../preload/dropouts.ts';
-import { MOST_TOUCHED, NO_DROPOUTS, totalsAfter } from '../../preload/dropouts.ts';
+import { KEPT_DROPOUTS, MOST_TOUCHED, NO_DROPOUTS, totalsAfter } from '../../preload/dropouts.ts';
 import { NO_COUNTERS, type StreamCounters } from '../../preload/engine.ts';
 import { dropoutAfter, type RateChange } from '../../preload/rate-change.ts';
 import type { Frames } from '../../preload/units.ts';
 import type { MixerStream } from './native-mixer.ts';
 
-const KEPT_DROPOUTS = 10_000;
 /** Around a dropout, in which what the program did may have caused it. */
 const MARGIN_MILLISECONDS = 20;
 
@@ -95,6 +94,23 @@ export class DropoutLog {
     this.#dropouts = this.#dropouts.map((dropout) => dropoutAfter(dropout, change));
   }
 
+  /** Those of an earlier start of the program, of its last run; nothing where one has begun since. */
+  restore(runNumber: number, dropouts: readonly Dropout[]): readonly Dropout[] {
+    if (this.#totals.runNumber !== 0) return [];
+    const again = dropouts.map(
+      (dropout): Dropout => ({ ...dropout, runNumber, id: this.#newId() }),
+    );
+    this.#dropouts = again.concat(this.#dropouts);
+    this.#totals = totalsAfter({ ...NO_DROPOUTS, runNumber }, this.#dropouts);
+    return again;
+  }
+
+  #newId(): number {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return id;
+  }
+
   /** A run has begun: its counts begin at 0. */
   beginRun(runNumber: number): void {
     this.#totals = { ...NO_DROPOUTS, runNumber };
@@ -115,11 +131,9 @@ export class DropoutLog {
   #dropoutOf(lost: LostStream, loss: Loss, touched: readonly TouchedAction[]): Dropout {
     const { stream, streamNumber, hostApi } = lost;
     const { originFrame, runNumber } = this.#surroundings.placeAt(streamNumber, loss.streamFrame);
-    const id = this.#nextId;
-    this.#nextId += 1;
     return {
       ...loss,
-      id,
+      id: this.#newId(),
       runNumber,
       hostApi,
       streamNumber,

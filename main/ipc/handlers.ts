@@ -79,6 +79,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       success({ results: await thenPoll(studio, actions.schedule(requests)) }),
     finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     runRows: (query) => studio.runTables.page(query),
+    runDropouts: ({ runId }) => studio.sessionRuns.dropoutsOf(runId),
     runs: () => studio.runs.list(),
     changeRun: (change) => studio.runs.change(change),
     deleteRun: ({ runId }) => studio.runs.remove(runId),

@@ -132,6 +132,7 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
     name: z.string().max(MOST_NAME_LENGTH).nullable().exactOptional(),
     isPinned: z.boolean().exactOptional(),
   }),
+  runDropouts: exactly<Payload<'runDropouts'>>()({ runId: id }),
   deleteRun: exactly<Payload<'deleteRun'>>()({ runId: id }),
   report: exactly<Payload<'report'>>()({ runId: id }),
   exportReport: exactly<Payload<'exportReport'>>()({

@@ -1,6 +1,7 @@
 /** The Dropouts tab: the list with what it cannot say, and one dropout in full. */
 import { useMemo } from 'react';
 import { DROPOUT_FILTERS, type DropoutFilter } from '../../preload/dropouts.ts';
+import { RunChooser } from '../runs/run-chooser.tsx';
 import { useMirror } from '../store/mirror-store.ts';
 import { figure } from '../ui/figures.ts';
 import { RadioChips } from '../ui/radio-chips.tsx';
@@ -9,7 +10,8 @@ import { chosenDropouts, type ListFilter, sortedDropouts } from './dropout-order
 import { dropoutChoices, useDropoutChoices } from './dropout-store.ts';
 import { DropoutTable, SourceGlyph } from './dropout-table.tsx';
 import { limitsText } from './dropout-text.ts';
-import { idleDropouts, useShownDropouts } from './shown-dropouts.ts';
+import { useListedRun } from './listed-run.ts';
+import { idleDropouts } from './shown-dropouts.ts';
 
 const NOTHING = {
   all: 'No dropout is in this list.',
@@ -20,10 +22,8 @@ const NOTHING = {
 } as const;
 
 export function DropoutsPanel() {
-  const ofRun = useShownDropouts();
+  const { dropouts: ofRun, totals, reporter } = useListedRun();
   const all = useMirror((mirror) => mirror.dropouts);
-  const totals = useMirror((mirror) => mirror.dropoutTotals);
-  const stream = useMirror((mirror) => mirror.stream);
   const filter = useDropoutChoices((choices) => choices.filter);
   const order = useDropoutChoices((choices) => choices.order);
   const selectedId = useDropoutChoices((choices) => choices.selectedId);
@@ -50,7 +50,7 @@ export function DropoutsPanel() {
           {filter === 'all' && totals.outsideRuns > 0 && (
             <p>{figure(totals.outsideRuns)} more while nothing was played or recorded.</p>
           )}
-          {stream.state !== 'closed' && <p>{limitsText(totals.all, stream)}</p>}
+          {reporter !== null && <p>{limitsText(totals.all, reporter)}</p>}
         </div>
       </DropoutTable>
       {selected !== undefined && <DropoutDetail dropouts={dropouts} selected={selected} />}
@@ -85,7 +85,7 @@ const CHIP_TEXTS: Readonly<Record<ListFilter, string>> = {
 /** Beside the tabs. What came while nothing played has a chip while there is any. */
 export function DropoutTools() {
   const filter = useDropoutChoices((choices) => choices.filter);
-  const totals = useMirror((mirror) => mirror.dropoutTotals);
+  const { totals } = useListedRun();
   const hasIdle = totals.outsideRuns > 0 || filter === 'idle';
   const filters: readonly ListFilter[] = hasIdle ? [...DROPOUT_FILTERS, 'idle'] : DROPOUT_FILTERS;
   const options = filters.map((value) => ({
@@ -101,6 +101,9 @@ export function DropoutTools() {
         chosen={filter}
         onChoose={(chosen) => dropoutChoices.setState({ filter: chosen })}
       />
+      <span className="dropout-run">
+        <RunChooser />
+      </span>
     </div>
   );
 }

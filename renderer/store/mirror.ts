@@ -4,6 +4,7 @@
  */
 import type { ActionRow } from '../../preload/actions.ts';
 import type { Snapshot, Update } from '../../preload/contract.ts';
+import { KEPT_DROPOUTS } from '../../preload/dropouts.ts';
 import type {
   MediaStatus,
   StreamStatus,
@@ -33,7 +34,6 @@ export interface Mirror
 
 /** Main keeps at least as many. */
 export const KEPT_FINISHED_ACTIONS = 10_000;
-const KEPT_DROPOUTS = 10_000;
 const KEPT_OUTAGES = 1_000;
 const KEPT_LOG_ENTRIES = 1_000;
 

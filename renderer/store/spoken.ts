@@ -41,7 +41,7 @@ export function say(sentence: string): void {
 
 type SpokenState = Pick<
   Mirror,
-  'transportState' | 'lateCount' | 'droppedCount' | 'dropouts' | 'stream'
+  'transportState' | 'lateCount' | 'droppedCount' | 'dropouts' | 'dropoutTotals' | 'stream'
 >;
 
 /** Tells what has changed for the worse, and what the transport does. */
@@ -52,7 +52,7 @@ export function sayTroubles(before: SpokenState, after: SpokenState): void {
   counts = {
     late: counts.late + grown(isSameStream ? before.lateCount : 0, after.lateCount),
     dropped: counts.dropped + grown(isSameStream ? before.droppedCount : 0, after.droppedCount),
-    dropouts: [...counts.dropouts, ...newDropouts(before.dropouts, after.dropouts)],
+    dropouts: [...counts.dropouts, ...newDropouts(before, after)],
   };
   if (state !== null || countWords() !== '') schedule();
 }
@@ -68,10 +68,13 @@ function grown(before: number, after: number): number {
 }
 
 /** Those of a run: while nothing is played or recorded they touch nothing. */
-function newDropouts(before: Mirror['dropouts'], after: Mirror['dropouts']): Mirror['dropouts'] {
-  if (before === after) return [];
-  const newest = before.at(-1)?.id ?? 0;
-  return after.filter(({ id, runNumber }) => id > newest && runNumber !== null);
+function newDropouts(before: SpokenState, after: SpokenState): Mirror['dropouts'] {
+  if (before.dropouts === after.dropouts) return [];
+  const isSameRun = before.dropoutTotals.runNumber === after.dropoutTotals.runNumber;
+  // Those of an earlier start are no news.
+  if (!isSameRun && after.transportState === 'stopped') return [];
+  const newest = before.dropouts.at(-1)?.id ?? 0;
+  return after.dropouts.filter(({ id, runNumber }) => id > newest && runNumber !== null);
 }
 
 function schedule(): void {

@@ -104,3 +104,24 @@ test('a dropout that is told after the last action has ended is in the file of i
   const read = await runs.read(first?.runId ?? '');
   expect(read.ok && read.value.dropouts).toMatchObject([{ timelineFrame: 800, count: 2 }]);
 });
+
+test('at the next start the dropouts of the last run are there, until another one begins', async () => {
+  const fake = await fakeStudio();
+  await fill(fake, projectOf([clip('one')]));
+  const { stream } = fake.native;
+  const origin = await play(fake);
+  await fake.advance(origin + 900 - stream.frame);
+  stream.dropouts = [lost(origin + 300), lost(origin + 600, { inputFrames: null })];
+  fake.studio.dropouts.poll();
+  const { totals } = fake.studio.dropouts.log;
+  await fake.studio.close();
+  const again = await fakeStudio({ userDataFolder: fake.folder });
+  const { dropouts } = again.studio;
+  expect(dropouts.log.totals).toEqual(totals);
+  expect(dropouts.log.dropouts).toMatchObject([
+    { timelineFrame: 300, touched: [{ clipId: 'one' }] },
+    { timelineFrame: 600 },
+  ]);
+  await play(again);
+  expect(dropouts.log.totals).toMatchObject({ runNumber: totals.runNumber + 1, all: 0 });
+});

@@ -1,5 +1,8 @@
 /** All of a session's runs: the one that goes on, the kept ones, and their rows. */
+
+import { type Dropout, KEPT_DROPOUTS } from '../../../preload/dropouts.ts';
 import { placeOfId } from '../../../preload/id-index.ts';
+import { type Outcome, success } from '../../../preload/outcome.ts';
 import type { EndedRows } from '../ended-rows.ts';
 import { RunColumns } from './run-columns.ts';
 import { runFileName } from './run-folder.ts';
@@ -33,6 +36,36 @@ export class SessionRuns {
     if (runId === null || runId === now.runId) return now;
     if (this.#read?.runId !== runId) this.#read = await this.#columnsOf(runId);
     return this.#read;
+  }
+
+  /** The last ones of a run. Codes as `readRun`. */
+  async dropoutsOf(runId: string): Promise<Outcome<{ readonly dropouts: readonly Dropout[] }>> {
+    this.recorder.flush();
+    await this.#options.files.runFilesWritten();
+    let dropouts: Dropout[] = [];
+    const read = await visitRun(this.#options.folder, runId, {
+      header: () => {},
+      rows: () => {},
+      record: (record) => {
+        if (record.type !== 'dropout') return;
+        dropouts.push(record.dropout);
+        if (dropouts.length >= 2 * KEPT_DROPOUTS) dropouts = dropouts.slice(-KEPT_DROPOUTS);
+      },
+      damage: () => {},
+    });
+    return read.ok ? success({ dropouts: dropouts.slice(-KEPT_DROPOUTS) }) : read;
+  }
+
+  /** Of the newest run of earlier starts; null = there are none. Never rejects. */
+  async lastDropouts(): Promise<{
+    readonly runNumber: number;
+    readonly dropouts: readonly Dropout[];
+  } | null> {
+    const listed = await this.store.list();
+    const [newest] = listed.ok ? listed.value : [];
+    if (newest === undefined || newest.dropouts === 0) return null;
+    const read = await this.dropoutsOf(newest.runId);
+    return read.ok ? { runNumber: newest.number, dropouts: read.value.dropouts } : null;
   }
 
   readonly #trackPlace = (trackId: string): number | null => {

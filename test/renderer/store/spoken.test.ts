@@ -1,5 +1,7 @@
 /** What screen readers are told by themselves: one sentence a second, counts folded. */
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NO_DROPOUTS } from '../../../preload/dropouts.ts';
 import type { Mirror } from '../../../renderer/store/mirror.ts';
 import { inventedDropout } from '../../support/invented-dropout.ts';
 
@@ -15,6 +17,7 @@ const nothing: SpokenBefore = {
   lateCount: 0,
   droppedCount: 0,
   dropouts: [],
+  dropoutTotals: { ...NO_DROPOUTS, runNumber: 1 },
   stream: { streamNumber: 1 } as Mirror['stream'],
 };
 
@@ -45,6 +48,17 @@ test('counts of a second are one sentence', async () => {
   expect(told).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(200);
   expect(told).toEqual(['5 actions late, 1 action dropped.', '3 dropouts, output, size not told.']);
+});
+
+test('dropouts of an earlier start, and those while nothing plays, are not told', async () => {
+  const stopped = { ...nothing, transportState: 'stopped', dropoutTotals: NO_DROPOUTS } as const;
+  const dropoutTotals = { ...NO_DROPOUTS, runNumber: 7, all: 1 };
+  const restored = { ...stopped, dropoutTotals, dropouts: [inventedDropout({ runNumber: 7 })] };
+  spoken.sayTroubles(stopped, restored);
+  const idle = inventedDropout({ id: 2, runNumber: null });
+  spoken.sayTroubles(restored, { ...restored, dropouts: [...restored.dropouts, idle] });
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(told).toEqual([]);
 });
 
 test('the transport comes first, and only what it does in the end', async () => {
