@@ -66,7 +66,8 @@ export class DropoutWatch {
   #observe(): void {
     const { engine, transport, updates } = this.#services;
     const { stream } = engine;
-    if (stream === null) return;
+    // Without its device the run goes on, and is not on the stream that may be there already.
+    if (stream === null || transport.isRunningOn) return;
     const { streamNumber } = engine.status;
     const runNumber = this.#services.runNumber();
     const { frame } = stream;

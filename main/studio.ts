@@ -371,7 +371,7 @@ export class Studio {
       pollLoop.wake();
     });
     this.transport.onChange(() => pollLoop.wake());
-    this.outageLog.onOutage((outage) => updates.put({ outages: [outage] }));
+    this.outageLog.onChange((outages) => updates.put({ outages }));
     this.actionLog.onFinished((finishedActions) => {
       const { finishedCount, lateCount, droppedCount } = this.actionLog;
       updates.put({ finishedActions, finishedCount, lateCount, droppedCount });

@@ -50,8 +50,7 @@ export class Updates {
   /** Adds to the next step: lists are appended, peaks take the greater, the rest is replaced. */
   put(parts: UpdateParts): void {
     const next = this.#pending;
-    const { edits, log, dropouts, outages, finishedActions, amendedActions, media, ...others } =
-      parts;
+    const { edits, log, dropouts, finishedActions, amendedActions, media, ...others } = parts;
     const { clipRequests, forgottenClips, meters, changedActions, ...replaced } = others;
     Object.assign(next, replaced);
     if (edits !== undefined) next.edits = [...(next.edits ?? []), ...edits];
@@ -65,7 +64,6 @@ export class Updates {
         next.finishedActions = waiting.map((row) => newest.get(row.requestNumber) ?? row);
     }
     if (dropouts !== undefined) next.dropouts = [...(next.dropouts ?? []), ...dropouts];
-    if (outages !== undefined) next.outages = [...(next.outages ?? []), ...outages];
     if (finishedActions !== undefined) {
       next.finishedActions = (next.finishedActions ?? []).concat(finishedActions);
     }

@@ -88,7 +88,7 @@ export interface Snapshot {
   /** The last 10,000, of all runs since the program began. */
   readonly dropouts: readonly Dropout[];
   readonly dropoutTotals: DropoutTotals;
-  /** Oldest first. */
+  /** Of the last run, and since; oldest first. */
   readonly outages: readonly Outage[];
   readonly log: readonly Notice[];
   /** Notices with this id and later ones are not older than a minute. */
@@ -105,8 +105,7 @@ export interface Snapshot {
  * What changed since the last update; absent = unchanged. At most 60 a second, each after the last
  * was acknowledged. `sequence` counts up by 1; after a gap the window requests a snapshot.
  *
- * - `media` and `clipRequests` have what changed; `dropouts` and `log` what is new,
- *   `outages` those that have begun or are over.
+ * - `media` and `clipRequests` have what changed; `dropouts` and `log` what is new.
  * - `changedActions` has the rows of pending (the nearest 500) and active actions that are new or have
  *   changed, `actionProgress` numbers of active ones; both stay until `finishedActions` has them.
  * - `finishedActions` has the newly finished, oldest first, at most 1,000.

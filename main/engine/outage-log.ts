@@ -20,13 +20,14 @@ export class OutageLog {
   #since: number | null = null;
   readonly #now: () => number;
   readonly #listeners: ((outage: Outage) => void)[] = [];
+  readonly #changeListeners: ((outages: readonly Outage[]) => void)[] = [];
 
   /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Oldest first. */
+  /** Of the last run, and since; oldest first. */
   get outages(): readonly Outage[] {
     return this.#outages;
   }
@@ -38,6 +39,11 @@ export class OutageLog {
   /** One has begun, or is over. */
   onOutage(listener: (outage: Outage) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** With all of them. */
+  onChange(listener: (outages: readonly Outage[]) => void): void {
+    this.#changeListeners.push(listener);
   }
 
   begin(begun: BegunOutage): void {
@@ -79,13 +85,24 @@ export class OutageLog {
     });
   }
 
+  /** Play begins: outages of earlier runs are over. */
+  beginRun(): void {
+    if (this.lasts || this.#outages.length === 0) return;
+    this.#change([]);
+  }
+
   /** The session has another rate: outages stay at their times. */
   changeRate(change: RateChange): void {
-    this.#outages = this.#outages.map((outage) => outageAfter(outage, change));
+    this.#change(this.#outages.map((outage) => outageAfter(outage, change)));
   }
 
   #put(outage: Outage): void {
-    this.#outages = [...this.#outages.slice(1 - KEPT_OUTAGES), outage];
+    this.#change([...this.#outages.slice(1 - KEPT_OUTAGES), outage]);
     for (const listener of this.#listeners) listener(outage);
+  }
+
+  #change(outages: readonly Outage[]): void {
+    this.#outages = outages;
+    for (const listener of this.#changeListeners) listener(outages);
   }
 }

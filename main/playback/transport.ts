@@ -179,6 +179,11 @@ export class Transport {
     return this.#playback !== null || this.#runOn !== null;
   }
 
+  /** The timeline runs on without its device. */
+  get isRunningOn(): boolean {
+    return this.#runOn !== null;
+  }
+
   /** What a lost stream was to play from this frame of it on is asked for again; null = nothing is. */
   askedAgainFrom(stream: MixerStream): Frames | null {
     const { onDeviceLoss } = this.#options.project.project;
@@ -577,6 +582,7 @@ export class Transport {
         return begun;
       }
       const replaced = this.#playback;
+      if (!this.isPlaying) this.#options.outageLog.beginRun();
       this.#leaveRunOn(place.streamNumber);
       this.#playback = playback;
       if (replaced !== null) this.#retired.add(replaced, begun.value.groupFrame);

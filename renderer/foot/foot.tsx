@@ -87,17 +87,25 @@ export function stateWords(mirror: Mirror): { readonly text: string; readonly to
   if (mirror.transportState === 'recording') {
     return { text: `Recording${after.join('')}`, tone: 'bad' };
   }
+  if (mirror.stream.state === 'dead') return { text: lostText(mirror), tone: 'bad' };
   if (mirror.transportState === 'playing') {
     return { text: `Playing, ${counted(sounds, 'sound')}`, tone: 'run' };
   }
   switch (mirror.stream.state) {
-    case 'dead':
-      return { text: 'Device lost', tone: 'bad' };
     case 'closed':
       return { text: 'No device is open. Choose one under Devices.', tone: 'warn' };
     default:
       return { text: `Stopped${after.join('')}`, tone: 'plain' };
   }
+}
+
+function lostText({ stream, transportState }: Mirror): string {
+  const { lookingFor, streamNumber } = stream;
+  if (lookingFor === null) return 'Device lost';
+  // No device was there since the start.
+  if (streamNumber === 0) return `Waiting for ${lookingFor}`;
+  const looks = `Device lost, looking for ${lookingFor}`;
+  return transportState === 'playing' ? `${looks}; timeline runs on` : looks;
 }
 
 function TransportState() {

@@ -12,7 +12,7 @@ import type {
   TransportStatus,
 } from '../../preload/engine.ts';
 import type { Project } from '../../preload/project.ts';
-import { dropoutAfter, outageAfter } from '../../preload/rate-change.ts';
+import { dropoutAfter } from '../../preload/rate-change.ts';
 import { type ClipResult, resultAfter } from '../../preload/verdict.ts';
 import { activeActionsAfter } from './active-actions.ts';
 import { appliedEdit, type PendingEdit, rebase, stillPending } from './pending-edits.ts';
@@ -34,7 +34,6 @@ export interface Mirror
 
 /** Main keeps at least as many. */
 export const KEPT_FINISHED_ACTIONS = 10_000;
-const KEPT_OUTAGES = 1_000;
 const KEPT_LOG_ENTRIES = 1_000;
 
 export function mirrorFromSnapshot(
@@ -79,7 +78,7 @@ export function applyUpdate(mirror: Mirror, update: Update): Mirror | null {
     takesInProgress: takesAfter(mirror, update),
     dropouts: dropoutsAfter(mirror, edited.confirmed, update),
     dropoutTotals: update.dropoutTotals ?? mirror.dropoutTotals,
-    outages: outagesAfter(mirror, edited.confirmed, update),
+    outages: update.outages ?? mirror.outages,
     log: appended(mirror.log, update.log, KEPT_LOG_ENTRIES),
     isSaveFailing: update.isSaveFailing ?? mirror.isSaveFailing,
     savedWallTime: update.savedWallTime ?? mirror.savedWallTime,
@@ -124,20 +123,6 @@ function dropoutsAfter(
   const before =
     change.from === change.to ? dropouts : dropouts.map((each) => dropoutAfter(each, change));
   return appended(before, update.dropouts, KEPT_DROPOUTS);
-}
-
-/** One that is over takes the place of what it was. */
-function outagesAfter(
-  { outages, confirmed }: Mirror,
-  after: Project = confirmed,
-  update: Update,
-): Mirror['outages'] {
-  const change = { from: confirmed.sampleRate, to: after.sampleRate };
-  const before =
-    change.from === change.to ? outages : outages.map((each) => outageAfter(each, change));
-  if (update.outages === undefined) return before;
-  const byId = new Map([...before, ...update.outages].map((outage) => [outage.id, outage]));
-  return [...byId.values()].slice(-KEPT_OUTAGES);
 }
 
 /** What is told of a stream that is closed or lost is not its own. */

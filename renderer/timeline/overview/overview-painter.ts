@@ -2,7 +2,7 @@
  * Draws the whole session small: a thin bar a track, and every dropout. In steps, so that a session of any
  * size never holds up a picture; it is drawn again only when the session changes.
  */
-import type { Dropout } from '../../../preload/dropouts.ts';
+import type { Dropout, Outage } from '../../../preload/dropouts.ts';
 import type { Track } from '../../../preload/project.ts';
 import type { Frames } from '../../../preload/units.ts';
 import type { ClipIndex } from '../../store/clip-index.ts';
@@ -21,6 +21,8 @@ export interface OverviewScene extends CanvasSize {
   readonly index: Pick<ClipIndex, 'onTrack'>;
   readonly totalFrames: Frames;
   readonly dropouts: readonly Dropout[];
+  /** Those that are over are enough. */
+  readonly outages: readonly Outage[];
 }
 
 /** Yields after each step. */
@@ -63,7 +65,22 @@ export function* paintOverview(
     looked = 0;
     yield;
   }
+  paintOutages(context, scene, palette);
   paintDropouts(context, scene, palette);
+}
+
+/** A bar along the lower edge. */
+function paintOutages(context: Context2D, scene: OverviewScene, palette: Palette): void {
+  const { width, height, totalFrames, outages } = scene;
+  context.globalAlpha = 0.9;
+  context.fillStyle = palette.error;
+  for (const { fromTimelineFrame: from, toTimelineFrame: to } of outages) {
+    if (from === null || to === null || to < from) continue;
+    const left = Math.round((from * width) / totalFrames);
+    const right = Math.round((to * width) / totalFrames);
+    context.fillRect(left, height - 3, Math.max(2, right - left), 3);
+  }
+  context.globalAlpha = 1;
 }
 
 /** A tick with a head, once a pixel. */

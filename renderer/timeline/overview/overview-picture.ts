@@ -55,7 +55,7 @@ export class OverviewPicture {
     canvas.height = Math.max(1, Math.round(size.height * size.density));
     const context = canvas.getContext('2d', { alpha: false });
     if (context === null) return;
-    const { project } = mirror;
+    const { project, outages } = mirror;
     const dropouts = shownDropouts(mirror);
     const steps = paintOverview(
       context,
@@ -65,6 +65,7 @@ export class OverviewPicture {
         index: clipIndexOf(project),
         totalFrames: overviewFramesNow(),
         dropouts,
+        outages,
       },
       paletteNow(),
     );

@@ -52,6 +52,7 @@ export function Overview() {
           mirror.project.clips === before?.project.clips &&
           mirror.project.tracks === before.project.tracks &&
           mirror.dropouts === before.dropouts &&
+          mirror.outages === before.outages &&
           mirror.dropoutTotals.runNumber === before.dropoutTotals.runNumber;
         if (!isSame) picture.renew();
       }),

@@ -12,6 +12,7 @@ import { DropoutTicks } from './dropout-ticks.tsx';
 import { LoopBar } from './loop-bar.tsx';
 import type { LoopEdge } from './loop-edges.ts';
 import { MarkerFlags } from './marker-flags.tsx';
+import { OutageBars } from './outage-bars.tsx';
 import { PlayheadMark } from './playhead.tsx';
 import { paintRuler } from './ruler-painter.ts';
 
@@ -46,6 +47,7 @@ export function Ruler() {
       <canvas ref={canvas} aria-hidden />
       <LoopBar />
       <MarkerFlags />
+      <OutageBars />
       <DropoutTicks />
       <PlayheadMark />
     </div>

@@ -32,7 +32,14 @@ describe('the state', () => {
 
   test('of a closed stream says where to choose a device, of a lost one a notice does', () => {
     expect(stateWords(mirror({ stream: { state: 'closed' } })).text).toContain('under Devices');
-    expect(stateWords(mirror({ stream: { state: 'dead' } })).text).toBe('Device lost');
+    const stream = { state: 'dead', lookingFor: 'Card', streamNumber: 1 };
+    expect(stateWords(mirror({ stream })).text).toBe('Device lost, looking for Card');
+    expect(stateWords(mirror({ stream, transportState: 'playing' }))).toEqual({
+      text: 'Device lost, looking for Card; timeline runs on',
+      tone: 'bad',
+    });
+    const awaited = { ...stream, lookingFor: 'a sound device', streamNumber: 0 };
+    expect(stateWords(mirror({ stream: awaited })).text).toBe('Waiting for a sound device');
   });
 });
 

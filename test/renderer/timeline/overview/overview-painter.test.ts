@@ -39,6 +39,7 @@ function painted(project: Project, dropoutFrames: readonly (number | null)[] = [
     index,
     totalFrames: 60 * 48_000,
     dropouts: dropoutFrames.map((timelineFrame) => ({ timelineFrame }) as never),
+    outages: [],
   };
   let steps = 0;
   for (const _step of paintOverview(context as unknown as Context2D, scene, PALETTE)) steps += 1;
