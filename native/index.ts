@@ -37,6 +37,8 @@ export {
   soundFileVersion,
 } from './library/files/sound-file.ts';
 export {
+  type CueOptions,
+  type CuePoint,
   recoverTake,
   type TakeOptions,
   type TakeStatus,

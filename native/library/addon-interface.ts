@@ -266,7 +266,7 @@ export interface AddonTakeWriter {
   ring(): AddonRingBuffer;
   status(): AddonTakeStatus;
   peaks(startFrame: number, framesPerBin: number, triples: Float32Array, bins: number): number;
-  finish(): void;
+  finish(labels: readonly string[], numbers: Float64Array): void;
   release(): Promise<void>;
 }
 
@@ -337,5 +337,10 @@ export interface Addon {
   lockFile(path: string, holder: string): Promise<AddonFileLock>;
   createScan(): AddonScan;
   probeFile(path: string, scan: AddonScan | null): Promise<SoundFileInfo>;
-  recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }>;
+  /** `numbers`: frame and frames of each cue point. */
+  recoverTake(
+    path: string,
+    labels: readonly string[],
+    numbers: Float64Array,
+  ): Promise<{ frames: number; recoveredFrames: number }>;
 }

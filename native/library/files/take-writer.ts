@@ -4,8 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { markAsUncloneable } from 'node:worker_threads';
 import { addon } from '../addon.ts';
 import type { AddonRingBuffer, AddonTakeWriter, Peaks } from '../addon-interface.ts';
-import { channelCount, filePath, numberBetween, requireObject, wholeNumber } from '../argument.ts';
-import type { MixerFailure } from '../failure.ts';
+import {
+  channelCount,
+  described,
+  filePath,
+  numberBetween,
+  requireObject,
+  wholeNumber,
+} from '../argument.ts';
+import { invalidArgument, type MixerFailure } from '../failure.ts';
 import { takeStates } from '../names.ts';
 import { type OptionNames, refuseUnknownOptions } from '../option-names.ts';
 
@@ -39,6 +46,48 @@ export interface TakeOptions {
   ringSeconds?: number;
   /** How often the file is brought up to date on the disk, default 0.5 s. */
   headerSeconds?: number;
+}
+
+/** A named place of a sound file, as sound editors show it. */
+export interface CuePoint {
+  /** Of the file, from 0; the file format has no room for those beyond 2^32 - 1. */
+  readonly frame: number;
+  /** How many it marks from there on; default 0, a place. */
+  readonly frames?: number;
+  /** At most 240 bytes of UTF-8 are kept. */
+  readonly label: string;
+}
+
+/** What a file gets when it is finished or repaired. */
+export interface CueOptions {
+  /** After the samples; default none. A file that has chunks there already keeps these. */
+  readonly cues?: readonly CuePoint[];
+}
+
+const cueNames: OptionNames<CueOptions> = { cues: true };
+const cuePointNames: OptionNames<CuePoint> = { frame: true, frames: true, label: true };
+const mostCues = 65_536;
+
+function packedCues(options: CueOptions): [labels: string[], numbers: Float64Array] {
+  requireObject(options, "A take's end");
+  refuseUnknownOptions(options, cueNames, "a take's end");
+  const { cues = [] } = options;
+  if (!Array.isArray(cues) || cues.length > mostCues) {
+    throw invalidArgument(`cues must be a list of at most ${mostCues} cue points.`);
+  }
+  const labels: string[] = [];
+  const numbers: number[] = [];
+  for (const cue of cues as readonly CuePoint[]) {
+    requireObject(cue, 'A cue point');
+    refuseUnknownOptions(cue, cuePointNames, 'a cue point');
+    const { frame, frames = 0, label } = cue;
+    if (typeof label !== 'string') {
+      throw invalidArgument(`The label of a cue point must be a string, not ${described(label)}.`);
+    }
+    numbers.push(wholeNumber(frame, 0, 'The frame'), wholeNumber(frames, 0, 'The frames'));
+    labels.push(label);
+  }
+  return [labels, Float64Array.from(numbers)];
 }
 
 const takeNames: OptionNames<TakeOptions> = {
@@ -109,9 +158,10 @@ export class TakeWriter {
   }
 
   /** No more frames will come: resolves when the file is complete, or has failed. Cancel the
-   * recording action first, and let it finish. */
-  async finish(): Promise<TakeStatus> {
-    this.#native.finish();
+   * recording action first, and let it finish. Cue points of the first call are written; a file that
+   * has no room for them is whole without. */
+  async finish(options: CueOptions = {}): Promise<TakeStatus> {
+    this.#native.finish(...packedCues(options));
     while (this.status().state === 'writing') {
       await delay(finishPollMilliseconds);
     }
@@ -124,12 +174,14 @@ export class TakeWriter {
   }
 }
 
-/** Repairs a take whose program was killed: counts the frames written after the last header update.
+/** Repairs a take whose program was killed: counts the frames written after the last header update, and
+ * adds the cue points that its end would have written.
  * Rejects with `file-not-found`, `file-not-audio`, `file-write-failed`. */
 export async function recoverTake(
   path: string,
+  options: CueOptions = {},
 ): Promise<{ frames: number; recoveredFrames: number }> {
-  return await addon().recoverTake(filePath(path));
+  return await addon().recoverTake(filePath(path), ...packedCues(options));
 }
 
 export { nativeTakeRing };

@@ -1,6 +1,7 @@
 #include "addon/take_writer.h"
 
 #include <string>
+#include <vector>
 
 #include "addon/env.h"
 #include "addon/job.h"
@@ -24,19 +25,41 @@ Napi::Value open_take_writer(const Napi::CallbackInfo &info) {
       [path, settings](struct failure *failure) { return take_writer_open(&settings, failure); });
 }
 
+/** From an array of labels and an array of two numbers for each: frame, frames. */
+class CueList {
+public:
+  CueList(const Napi::Value &label_list, const Napi::Value &number_list) {
+    Napi::Array given = label_list.As<Napi::Array>();
+    Napi::Float64Array numbers = number_list.As<Napi::Float64Array>();
+    size_t count = std::min<size_t>(given.Length(), numbers.ElementLength() / 2);
+    for (size_t k = 0; k < count; k++) {
+      labels.push_back(given.Get(static_cast<uint32_t>(k)).ToString().Utf8Value());
+    }
+    for (size_t k = 0; k < count; k++) {
+      cues.push_back({integer_of_double(numbers[2 * k]), integer_of_double(numbers[2 * k + 1]),
+                      labels[k].c_str()});
+    }
+  }
+
+  std::vector<std::string> labels;
+  std::vector<struct wave_cue> cues;
+};
+
 struct Recovered {
   int64_t frames = 0;
   int64_t recovered_frames = 0;
 };
 
-/** recoverTake(path): promise of { frames, recoveredFrames }. */
+/** recoverTake(path, labels, numbers): promise of { frames, recoveredFrames }. */
 Napi::Value recover_take(const Napi::CallbackInfo &info) {
   std::string path = info[0].ToString().Utf8Value();
+  auto list = std::make_shared<CueList>(info[1], info[2]);
   auto found = std::make_shared<Recovered>();
   return run_job(
       info.Env(),
-      [path, found](struct failure *failure) {
-        return take_recover(path.c_str(), &found->frames, &found->recovered_frames, failure);
+      [path, list, found](struct failure *failure) {
+        return take_recover(path.c_str(), list->cues.data(), list->cues.size(), &found->frames,
+                            &found->recovered_frames, failure);
       },
       [found](Napi::Env env) {
         Napi::Object value = Napi::Object::New(env);
@@ -108,8 +131,12 @@ Napi::Value TakeWriterWrap::peaks(const Napi::CallbackInfo &info) {
   return number_value(info.Env(), known);
 }
 
+/** finish(labels, numbers): the cue points of the file. */
 void TakeWriterWrap::finish(const Napi::CallbackInfo &info) {
-  take_writer_finish(open_writer(info.Env()));
+  struct take_writer *open = open_writer(info.Env());
+  CueList list(info[0], info[1]);
+  take_writer_set_cues(open, list.cues.data(), list.cues.size());
+  take_writer_finish(open);
 }
 
 /** release(): promise; finishing may wait for the disk, so a worker thread does it. */

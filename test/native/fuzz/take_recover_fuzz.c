@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   int64_t frames = 0, recovered = 0;
   write_file(path, bytes, count);
   count_frames(path);
-  if (take_recover(path, &frames, &recovered, &failure)) {
+  if (take_recover(path, NULL, 0, &frames, &recovered, &failure)) {
     if (frames < 0 || recovered < 0 || recovered > frames || count_frames(path) != frames) {
       abort();
     }

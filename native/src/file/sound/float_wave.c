@@ -19,6 +19,8 @@ struct float_wave_writer {
       header;             /* counts all frames, also those that the one in the file does not yet */
   bool is_broken;         /* a write failed: nothing more may be appended */
   struct disk_file *copy; /* made by float_wave_put_back() */
+  const struct wave_cue *cues;
+  size_t cue_count;
 };
 
 static void writer_free(struct float_wave_writer *writer) {
@@ -28,6 +30,12 @@ static void writer_free(struct float_wave_writer *writer) {
     free(writer->path);
     free(writer);
   }
+}
+
+void float_wave_set_cues(struct float_wave_writer *writer, const struct wave_cue *cues,
+                         size_t count) {
+  writer->cues = cues;
+  writer->cue_count = count;
 }
 
 struct float_wave_writer *float_wave_create(const char *path, bool overwrites, uint32_t channels,
@@ -139,6 +147,10 @@ bool float_wave_close(struct float_wave_writer *writer, struct failure *failure)
         &error);
   }
   bool done = float_wave_update(writer, true, failure);
+  if (done && !writer->is_broken && writer->cue_count > 0 &&
+      wave_cues_write(writer->file, &writer->header, writer->cues, writer->cue_count, &error)) {
+    disk_file_sync(writer->file, &error);
+  }
   writer_free(writer);
   return done;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/failure.h"
+#include "file/sound/wave_cues.h"
 
 struct float_wave_writer;
 
@@ -31,8 +32,12 @@ bool float_wave_is_linked(const struct float_wave_writer *writer);
  * `*is_done` is set. The folder must exist. False + failure. */
 bool float_wave_put_back(struct float_wave_writer *writer, int64_t *position, bool *is_done,
                          struct failure *failure);
-/** Updates the header a last time and frees. After a failed write the file ends with the last whole
- * frame. */
+/** Cue points that float_wave_close() writes after the samples; they are the caller's until then.
+ */
+void float_wave_set_cues(struct float_wave_writer *writer, const struct wave_cue *cues,
+                         size_t count);
+/** Updates the header a last time, writes the cue points and frees. After a failed write the file
+ * ends with the last whole frame; a file that has no room for cue points is whole without them. */
 bool float_wave_close(struct float_wave_writer *writer, struct failure *failure);
 
 struct float_wave_reader;

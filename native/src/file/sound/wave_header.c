@@ -70,7 +70,8 @@ static void put_format(const struct wave_header *header, uint8_t *bytes) {
 
 void wave_header_build(const struct wave_header *header, uint8_t bytes[WAVE_HEADER_BYTES]) {
   const uint64_t data_bytes = (uint64_t)(header->frames * wave_frame_bytes(header));
-  const uint64_t riff_bytes = WAVE_HEADER_BYTES - CHUNK_HEADER_BYTES + data_bytes;
+  const uint64_t riff_bytes =
+      WAVE_HEADER_BYTES - CHUNK_HEADER_BYTES + data_bytes + (uint64_t)header->trailer_bytes;
   const bool is_long = riff_bytes >= SIZE_IN_DS64;
   memset(bytes, 0, WAVE_HEADER_BYTES);
   put_chunk(bytes, is_long ? "RF64" : "RIFF", is_long ? SIZE_IN_DS64 : riff_bytes);

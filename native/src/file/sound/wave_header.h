@@ -16,6 +16,7 @@ struct wave_header {
   uint32_t channels;    /* 1...256 */
   uint32_t sample_rate; /* Hz */
   int64_t frames;
+  int64_t trailer_bytes; /* of chunks after the samples, even; not read from a file */
 };
 
 /** Any thread. */

@@ -29,6 +29,8 @@ struct take_writer {
   double sample_rate, header_seconds;
   struct ring_buffer *ring;
   struct peaks *peaks;
+  struct wave_cue *cues; /* set before `finishing` */
+  size_t cue_count;
   /* Touched by the disk thread only. */
   struct float_wave_writer *file;
   int64_t piece_frames, header_frames; /* header_frames: counted by the header on the disk */
@@ -146,6 +148,7 @@ static void finish_writing(struct take_writer *writer) {
   if (!is_back && !float_wave_put_back(writer->file, &writer->put_back_bytes, &is_back, &failure)) {
     end_writing(writer, TAKE_FAILED, &failure);
   } else if (is_back) {
+    float_wave_set_cues(writer->file, writer->cues, writer->cue_count);
     end_writing(writer, TAKE_FINISHED, NULL);
   }
 }
@@ -174,6 +177,7 @@ static void writer_destroy(struct disk_client *client) {
     float_wave_close(writer->file, NULL);
   }
   float_wave_reader_close(writer->range_reader);
+  wave_cues_free(writer->cues, writer->cue_count);
   ring_buffer_release(writer->ring);
   peaks_destroy(writer->peaks);
   free(writer->path);
@@ -253,6 +257,16 @@ struct take_writer *take_writer_open(const struct take_writer_settings *settings
 
 struct ring_buffer *take_writer_ring(struct take_writer *writer) {
   return writer->ring;
+}
+
+bool take_writer_set_cues(struct take_writer *writer, const struct wave_cue *cues, size_t count) {
+  if (atomic_load_explicit(&writer->finishing, memory_order_relaxed)) {
+    return true;
+  }
+  wave_cues_free(writer->cues, writer->cue_count);
+  writer->cues = wave_cues_copy(cues, count);
+  writer->cue_count = writer->cues != NULL ? count : 0;
+  return writer->cues != NULL;
 }
 
 void take_writer_finish(struct take_writer *writer) {

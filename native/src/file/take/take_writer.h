@@ -18,6 +18,7 @@
 
 #include "base/failure.h"
 #include "base/ring_buffer.h"
+#include "file/sound/wave_cues.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -60,6 +61,9 @@ struct take_writer *take_writer_open(const struct take_writer_settings *settings
                                      struct failure *failure);
 /** Borrowed; actions retain it. */
 struct ring_buffer *take_writer_ring(struct take_writer *writer);
+/** Cue points that the file gets after its samples when it is finished; copied. Later than
+ * take_writer_finish() they are left out. False: no memory. */
+bool take_writer_set_cues(struct take_writer *writer, const struct wave_cue *cues, size_t count);
 /** No more frames will come: the disk thread writes what the ring holds and closes the file; poll
  * the status. Also right after the recording action ended by itself. */
 void take_writer_finish(struct take_writer *writer);

@@ -56,7 +56,7 @@ static void a_link_is_neither_repaired_nor_locked_nor_made_again(void) {
   int error = 0;
   struct failure failure = {0};
   lay_link(outside, link_path);
-  CHECK(!take_recover(link_path, &frames, &recovered, &failure));
+  CHECK(!take_recover(link_path, NULL, 0, &frames, &recovered, &failure));
   CHECK_EQUAL(failure.code, FAILURE_FILE_WRITE_FAILED);
   CHECK(strstr(failure.sentence, "is a link") != NULL);
   CHECK(file_lock_take(link_path, "x", &failure) == NULL);
@@ -74,7 +74,7 @@ static void a_pipe_is_not_waited_for(void) {
   const char *path = fixture_path("pipe");
   unlink(path);
   CHECK_EQUAL(mkfifo(path, 0600), 0);
-  CHECK(!take_recover(path, &frames, &recovered, &failure));
+  CHECK(!take_recover(path, NULL, 0, &frames, &recovered, &failure));
   struct disk_file *lock = file_lock_take(path, "x", &failure);
   disk_file_close(lock);
 #endif

@@ -42,7 +42,7 @@ static void expect_file(const char *path, const float *samples, int64_t frames) 
 static int64_t recover(const char *path, int64_t expected_frames) {
   int64_t frames, recovered;
   struct failure failure = {0};
-  if (!take_recover(path, &frames, &recovered, &failure)) {
+  if (!take_recover(path, NULL, 0, &frames, &recovered, &failure)) {
     CHECK_FAIL("%s", failure.sentence);
   }
   CHECK_EQUAL(frames, expected_frames);
@@ -79,7 +79,7 @@ static void a_killed_program_loses_less_than_a_second(void) {
   CHECK(kill(child, SIGKILL) == 0 && waitpid(child, &status, 0) == child);
   close(ready[0]);
   int64_t all, recovered;
-  CHECK(take_recover(path, &all, &recovered, NULL));
+  CHECK(take_recover(path, NULL, 0, &all, &recovered, NULL));
   float *read_back = malloc((size_t)frames * 2 * sizeof(float));
   int64_t kept = fixture_read(path, read_back, frames, 2);
   CHECK_EQUAL(kept, all);
@@ -152,6 +152,108 @@ static void chunks_of_other_programs_after_the_samples_are_not_taken_for_sound(v
   CHECK_EQUAL(recover(path, 1000), 0);
 }
 
+static const struct wave_cue cues[] = {
+    {100, 0, "512 frames of input and output lost"},
+    {900, 50, "50 input frames lost, filled with silence: \xc3\xa9"},
+    {INT64_C(5000000000), 1, "beyond the format"},
+};
+
+/* As libsndfile reads them, which knows neither lengths nor more than one name each. */
+static void expect_cues(const char *path, int64_t frames) {
+  SF_INFO info = {0};
+  SF_CUES found = {0};
+  SNDFILE *sound = sf_open(path, SFM_READ, &info);
+  CHECK(sound != NULL);
+  CHECK_EQUAL(info.frames, frames);
+  CHECK(sf_command(sound, SFC_GET_CUE, &found, sizeof(found)) == SF_TRUE);
+  CHECK_EQUAL(found.cue_count, 2);
+  CHECK_EQUAL(found.cue_points[0].sample_offset, 100);
+  CHECK_EQUAL(found.cue_points[1].sample_offset, 900);
+  CHECK_TEXT(found.cue_points[0].name, cues[0].label);
+  CHECK_TEXT(found.cue_points[1].name, cues[1].label);
+  sf_close(sound);
+}
+
+static void recover_with_cues(const char *path, int64_t expected_frames) {
+  int64_t frames, recovered;
+  struct failure failure = {0};
+  if (!take_recover(path, cues, 3, &frames, &recovered, &failure)) {
+    CHECK_FAIL("%s", failure.sentence);
+  }
+  CHECK_EQUAL(frames, expected_frames);
+}
+
+static void a_repaired_take_gets_its_cue_points_once(void) {
+  const char *path = write_interrupted(50000, 20000, 5);
+  int64_t once, twice;
+  recover_with_cues(path, 50000);
+  expect_cues(path, 50000);
+  free(fixture_read_bytes(path, &once));
+  recover_with_cues(path, 50000);
+  CHECK_EQUAL(recover(path, 50000), 0);
+  free(fixture_read_bytes(path, &twice));
+  CHECK_EQUAL(once, twice);
+  expect_cues(path, 50000);
+  float *noise = fixture_noise(50001, 2, 10);
+  expect_file(path, noise, 50000);
+  free(noise);
+}
+
+static void a_take_that_ended_has_its_cue_points(void) {
+  const char *path = fixture_path("cues.wav");
+  float *noise = fixture_noise(10000, 2, 11);
+  struct take_writer *writer = open_take(path);
+  struct take_status status;
+  record(writer, noise, 10000);
+  CHECK(take_writer_set_cues(writer, cues, 3));
+  take_writer_finish(writer);
+  do {
+    fixture_sleep(0.001);
+    take_writer_status(writer, &status);
+  } while (status.state == TAKE_WRITING);
+  CHECK_EQUAL(status.state, TAKE_FINISHED);
+  take_writer_release(writer);
+  expect_cues(path, 10000);
+  expect_file(path, noise, 10000);
+  CHECK_EQUAL(recover(path, 10000), 0);
+  expect_cues(path, 10000);
+  free(noise);
+}
+
+/* Killed at any byte: the samples are whole, and the next start writes the cue points again. */
+static void cue_points_that_were_torn_are_no_samples(void) {
+  const char *path = write_interrupted(1000, 1000, 0);
+  const int64_t end = WAVE_HEADER_BYTES + 1000 * 8;
+  int64_t whole;
+  recover_with_cues(path, 1000);
+  uint8_t *bytes = fixture_read_bytes(path, &whole);
+  for (int64_t cut = end + 12; cut < whole; cut += 5) {
+    CHECK(fixture_set_size(path, cut));
+    CHECK_EQUAL(recover(path, 1000), 0);
+    recover_with_cues(path, 1000);
+    expect_cues(path, 1000);
+  }
+  free(bytes);
+}
+
+static void a_long_take_has_cue_points_too(void) {
+  const char *path = write_interrupted(1000, 1000, 0);
+  const int64_t frames = INT64_C(600000000);
+  CHECK(fixture_set_size(path, WAVE_HEADER_BYTES + frames * 8));
+  recover_with_cues(path, frames);
+  /* libsndfile reads no cue points of RF64. */
+  int error = 0;
+  char name[4];
+  struct disk_file *file = disk_file_open(path, DISK_FILE_READ, &error);
+  CHECK_EQUAL(disk_file_read(file, WAVE_HEADER_BYTES + frames * 8, name, 4, &error), 4);
+  CHECK(memcmp(name, "cue ", 4) == 0);
+  disk_file_close(file);
+  struct sound_file_info info;
+  CHECK(sound_reader_probe(path, &info, NULL, NULL));
+  CHECK_EQUAL(info.frames, frames);
+  CHECK(!info.truncated);
+}
+
 static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
   const char *path = write_interrupted(1000, 1000, 0);
   const int64_t frames = INT64_C(600000000);
@@ -176,17 +278,17 @@ static void a_take_beyond_four_gigabytes_becomes_rf64(void) {
 static void what_is_no_take_is_refused_and_left_alone(void) {
   int64_t frames, recovered;
   struct failure failure = {0};
-  CHECK(!take_recover(fixture_path("gone.wav"), &frames, &recovered, &failure));
+  CHECK(!take_recover(fixture_path("gone.wav"), NULL, 0, &frames, &recovered, &failure));
   CHECK_TEXT(failure_code_name(failure.code), "file-not-found");
-  CHECK(!take_recover(fixture_path(""), &frames, &recovered, &failure));
+  CHECK(!take_recover(fixture_path(""), NULL, 0, &frames, &recovered, &failure));
   const char *path = fixture_path("text.wav");
   fixture_write_bytes(path, "RIFFtext", 8);
-  CHECK(!take_recover(path, &frames, &recovered, &failure));
+  CHECK(!take_recover(path, NULL, 0, &frames, &recovered, &failure));
   CHECK_TEXT(failure_code_name(failure.code), "file-not-audio");
   float *noise = fixture_noise(1000, 1, 1);
   fixture_write(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, RATE, noise, 1000);
   free(noise);
-  CHECK(!take_recover(path, &frames, &recovered, &failure));
+  CHECK(!take_recover(path, NULL, 0, &frames, &recovered, &failure));
   CHECK(strstr(failure.sentence, "\"text.wav\" is not a take") != NULL);
 }
 
@@ -202,6 +304,10 @@ static const struct check_test tests[] = {
     {"a take beyond four gigabytes becomes RF64", a_take_beyond_four_gigabytes_becomes_rf64},
     {"a file that is not a take is refused and stays unchanged",
      what_is_no_take_is_refused_and_left_alone},
+    {"A repaired take gets its cue points, once", a_repaired_take_gets_its_cue_points_once},
+    {"A take that ended has its cue points", a_take_that_ended_has_its_cue_points},
+    {"Cue points that were torn are no samples", cue_points_that_were_torn_are_no_samples},
+    {"A take beyond 4 GiB has cue points, too", a_long_take_has_cue_points_too},
 };
 
 CHECK_MAIN(tests)

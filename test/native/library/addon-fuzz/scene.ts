@@ -1,6 +1,7 @@
 /** The objects that calls use: mixers of both kinds in all states, buffers, rings, actions. */
 import {
   type Action,
+  type CueOptions,
   DiskReader,
   Media,
   Mixer,
@@ -121,7 +122,13 @@ export class FuzzScene {
 
   finish(writer: TakeWriter): unknown {
     this.finished.add(writer);
-    return writer.finish();
+    return writer.finish(
+      this.options({
+        cues: () => [
+          { frame: this.dice.below(100), frames: this.dice.below(3), label: 'a cue point' },
+        ],
+      }) as CueOptions,
+    );
   }
 
   /** An action of any mixer, however old. */
