@@ -115,7 +115,11 @@ test('at the next start the dropouts of the last run are there, until another on
   fake.studio.dropouts.poll();
   const { totals } = fake.studio.dropouts.log;
   await fake.studio.close();
-  const again = await fakeStudio({ userDataFolder: fake.folder });
+  const sound = { channels: 2, frames: 100_000, sampleRate: 48_000, format: 'WAV' };
+  const again = await fakeStudio({
+    userDataFolder: fake.folder,
+    prepare: ({ files }) => files.set('/sounds/tone.wav', sound),
+  });
   const { dropouts } = again.studio;
   expect(dropouts.log.totals).toEqual(totals);
   expect(dropouts.log.dropouts).toMatchObject([
