@@ -7,7 +7,6 @@ import {
   type ActionRow,
   type ActionType,
   errorFrames,
-  reportedDropouts,
   timelineFrame,
 } from './actions.ts';
 import type { RunListEntry } from './run.ts';
@@ -196,7 +195,7 @@ export const SORT_KEYS: Readonly<
   inputOverflows: (row) => withBlocks(row, row.stats.inputOverflows),
   outputUnderflows: (row) => withBlocks(row, row.stats.outputUnderflows),
   outputOverflows: (row) => withBlocks(row, row.stats.outputOverflows),
-  dropouts: (row) => withBlocks(row, reportedDropouts(row.stats)),
+  dropouts: (row) => withBlocks(row, row.dropouts),
   outcome: (row) => row.outcome,
   requestedStreamFrame: (row) => row.requestedFrame,
   startedStreamFrame: (row) => row.actualFrame,

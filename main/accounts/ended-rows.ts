@@ -1,11 +1,5 @@
 /** Ended rows of a run, as the Actions table looks at all of them: without their words. */
-import {
-  type ActionRow,
-  errorFrames,
-  errorSeconds,
-  reportedDropouts,
-  timelineFrame,
-} from '../../preload/actions.ts';
+import { type ActionRow, errorFrames, errorSeconds, timelineFrame } from '../../preload/actions.ts';
 import {
   type RunSort,
   SORT_KEYS,
@@ -55,7 +49,7 @@ export function factsOf(row: ActionRow, audible: Audible): RowFacts {
   return {
     requestNumber,
     verdict: verdictKindOf(row, audible),
-    dropouts: reportedDropouts(row.stats),
+    dropouts: row.dropouts,
     clipId,
     playNumber,
     loopPass,
