@@ -9,7 +9,7 @@ import type { Frames } from '../preload/units.ts';
 import type { Audible } from '../preload/verdict.ts';
 import { ActionLog } from './accounts/action-log.ts';
 import { RunTables } from './accounts/run-tables.ts';
-import { listRunFiles } from './accounts/runs/run-folder.ts';
+import { type KeptResults, readKeptResults } from './accounts/runs/kept-results.ts';
 import type { RunRecorder } from './accounts/runs/run-recorder.ts';
 import type { RunStore } from './accounts/runs/run-store.ts';
 import { SessionRuns } from './accounts/runs/session-runs.ts';
@@ -77,8 +77,7 @@ interface Loaded {
   readonly settings: Settings;
   readonly notices: Notices;
   readonly reserve: DiskReserve;
-  /** Number of the newest run; 0 = there is none. */
-  readonly lastRun: number;
+  readonly kept: KeptResults;
 }
 
 export class Studio {
@@ -150,6 +149,7 @@ export class Studio {
       runNumber: () => this.recorder.presentNumber,
     });
     this.sessionRuns = this.#recordRuns(options, loaded);
+    this.#restore(loaded.kept);
     this.runTables = new RunTables((runId) => this.sessionRuns.endedRows(runId));
     const shared = { engine, project, media, actionLog };
     this.takes = new TakeService({
@@ -197,7 +197,7 @@ export class Studio {
     };
   }
 
-  #recordRuns({ versions, audible }: StudioOptions, { session, lastRun }: Loaded): SessionRuns {
+  #recordRuns({ versions, audible }: StudioOptions, { session, kept }: Loaded): SessionRuns {
     const { engine, transport, project, actionLog, saving, notices } = this;
     return new SessionRuns({
       engine,
@@ -208,11 +208,27 @@ export class Studio {
       folder: session.folder.runs,
       versions: versions ?? [{ name: 'Node', version: process.versions.node }],
       isHeard: ({ edit, ...sides }) => isHeard(scopeOfEdit(edit, sides)),
-      lastNumber: lastRun,
       ...(audible === undefined ? {} : { audible }),
+      lastNumber: kept.runNumber,
+      shown: () => {
+        const { log } = this.dropouts;
+        const dropouts = log.dropouts.filter(({ runNumber }) => runNumber === log.totals.runNumber);
+        const { outages } = this.outageLog;
+        return { dropouts, outages, streamNumber: engine.status.streamNumber };
+      },
       onNote: (what, error) => notices.record(what, error),
       onWarning: (sentence) => notices.error(sentence),
     });
+  }
+
+  /** What the runs of earlier starts left. */
+  #restore({ numbers, clipResults, dropouts, outages }: KeptResults): void {
+    const clips = new Set(this.project.project.clips.map(({ id }) => id));
+    const ofClips = [...clipResults.values()].filter(({ row }) => clips.has(row.clipId ?? ''));
+    this.actionLog.restore({ ...numbers, clipResults: ofClips });
+    this.engine.countStreamsFrom(numbers.streamNumber);
+    this.dropouts.restore(dropouts.at(-1)?.runNumber ?? 0, dropouts);
+    this.outageLog.restore(outages);
   }
 
   #sessionSaving({ session, notices, reserve }: Loaded): SessionSaving {
@@ -249,6 +265,7 @@ export class Studio {
   async begin(): Promise<void> {
     const { native, folder, project, notices, media, engine } = this;
     this.saving.begin();
+    void this.sessionRuns.begin();
     const journal = this.#takeJournal;
     const isWholeSession = this.#isWholeSession;
     const saveSession = () => this.save();
@@ -266,8 +283,6 @@ export class Studio {
       notices.error('No stream could be opened. Choose a device in Devices.');
     });
     await this.inputMonitor.follow();
-    const last = await this.sessionRuns.lastDropouts();
-    if (last !== null) this.dropouts.restore(last.runNumber, last.dropouts);
   }
 
   snapshot(): Snapshot {
@@ -335,7 +350,7 @@ export class Studio {
     this.pollLoop.stop();
     await this.engine.close();
     this.actionLog.closeAll();
-    this.recorder.close();
+    await this.sessionRuns.close();
     await this.media.close();
     await this.saving.close();
     await this.settings.flush();
@@ -372,6 +387,9 @@ export class Studio {
     });
     this.transport.onChange(() => pollLoop.wake());
     this.outageLog.onChange((outages) => updates.put({ outages }));
+    this.outageLog.onOutage((outage) => {
+      this.recorder.record({ type: 'outage', outage });
+    });
     this.actionLog.onFinished((finishedActions) => {
       const { finishedCount, lateCount, droppedCount } = this.actionLog;
       updates.put({ finishedActions, finishedCount, lateCount, droppedCount });
@@ -429,6 +447,6 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     reserve,
     positionFrame,
     isRestarted: restartPlace !== null && isSame,
-    lastRun: (await listRunFiles(session.folder.runs).catch(() => []))[0]?.number ?? 0,
+    kept: await readKeptResults(session.folder.runs),
   });
 }

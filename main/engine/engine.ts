@@ -123,6 +123,12 @@ export class Engine {
     return this.#open !== null && this.#open.choice.hostApi !== VIRTUAL_HOST_API;
   }
 
+  /** Streams count on from those of earlier starts; none was opened yet. */
+  countStreamsFrom(streamNumber: number): void {
+    this.#streamNumber = streamNumber;
+    this.#status = { ...this.#status, streamNumber };
+  }
+
   onStatus(listener: (status: StreamStatus) => void): void {
     this.#statusListeners.push(listener);
   }

@@ -46,6 +46,12 @@ export class OutageLog {
     this.#changeListeners.push(listener);
   }
 
+  /** Those of the last run before this start. */
+  restore(outages: readonly Outage[]): void {
+    this.#outages = outages.slice(-KEPT_OUTAGES);
+    this.#count = Math.max(0, ...outages.map(({ id }) => id));
+  }
+
   begin(begun: BegunOutage): void {
     const lasting = this.#since === null ? undefined : this.#outages.at(-1);
     // Play was being prepared when the device was lost: it is one outage.

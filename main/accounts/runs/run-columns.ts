@@ -78,6 +78,8 @@ export class RunColumns implements EndedRows {
   readonly #recent = new Map<number, ActionRow>();
   /** Indexes of rows without a place, by their requests. */
   readonly #placeless = new Map<number, number>();
+  /** Indexes of the rows that were read last, by their requests. */
+  readonly #newest = new Map<number, number>();
   /** Rows that are in a file when a step is done, in the order of the steps. */
   #underway: { readonly step: number; readonly index: number; readonly row: ActionRow }[] = [];
 
@@ -105,8 +107,13 @@ export class RunColumns implements EndedRows {
   }
 
   addPlaced(row: ActionRow, place: Omit<RowPlace, 'step'>): void {
-    const index = this.#columns.add(this.#numbersOf(row));
+    const known = this.#newest.get(row.requestNumber);
+    const index = known ?? this.#columns.add(this.#numbersOf(row));
+    // What is told again has become known.
+    if (known !== undefined) this.#columns.change(known, this.#numbersOf(row));
     this.#place(index, place);
+    this.#newest.set(row.requestNumber, index);
+    if (this.#newest.size > LOOK_BACK) this.#newest.delete(this.#newest.keys().next().value ?? 0);
   }
 
   /** The account of a row that was added is another one, whose place follows; false = there is none. */

@@ -132,6 +132,11 @@ export class RunRecorder {
     run?.record({ type: 'dropout', dropout });
   }
 
+  /** Of the last run of which nothing is live any more, nor of those before. */
+  get endedNumber(): number {
+    return (this.#runs[0]?.number ?? this.#lastNumber + 1) - 1;
+  }
+
   /** What has ended since the last Play, also before this start of the program. */
   get endedRows(): EndedRows {
     const columns = this.#columns;

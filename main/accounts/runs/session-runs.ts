@@ -4,8 +4,10 @@ import { type Dropout, KEPT_DROPOUTS } from '../../../preload/dropouts.ts';
 import { placeOfId } from '../../../preload/id-index.ts';
 import { type Outcome, success } from '../../../preload/outcome.ts';
 import type { EndedRows } from '../ended-rows.ts';
+import { type KeptResults, RESULTS_FILE, resultsText } from './kept-results.ts';
 import { RunColumns } from './run-columns.ts';
-import { runFileName } from './run-folder.ts';
+import { readRunEntry } from './run-entry.ts';
+import { listRunFiles, runFileName } from './run-folder.ts';
 import { visitRun } from './run-reader.ts';
 import { RunRecorder, type RunRecorderOptions } from './run-recorder.ts';
 import { RunStore, type RunStoreOptions } from './run-store.ts';
@@ -14,7 +16,17 @@ export interface SessionRunsOptions
   extends Omit<RunRecorderOptions, 'trackPlace' | 'files'>,
     Pick<RunStoreOptions, 'onNote' | 'onWarning' | 'mostBytes'> {
   readonly files: RunRecorderOptions['files'] & RunStoreOptions['files'];
+  /** What is known of streams, dropouts and outages now. */
+  readonly shown: () => Pick<KeptResults, 'dropouts' | 'outages'> & {
+    readonly streamNumber: number;
+  };
 }
+
+/** So long after the end of a run the results are written: another one may end soon. */
+const KEEP_MILLISECONDS = 2_000;
+
+/** Runs without the transport that are looked at to find one with it. */
+const MOST_DIRECT_RUNS = 32;
 
 export class SessionRuns {
   readonly recorder: RunRecorder;
@@ -22,19 +34,39 @@ export class SessionRuns {
   readonly #options: SessionRunsOptions;
   /** The rows of an earlier run, which were looked at last. */
   #read: EndedRows | null = null;
+  #restoring: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: SessionRunsOptions) {
     this.#options = options;
     this.recorder = new RunRecorder({ ...options, trackPlace: this.#trackPlace });
     this.store = new RunStore({ ...options, recorder: this.recorder });
-    this.recorder.onEnd(() => void this.store.limit());
+    this.recorder.onEnd(() => {
+      void this.store.limit();
+      this.#timer ??= setTimeout(() => void this.#keepResults(), KEEP_MILLISECONDS);
+      this.#timer.unref();
+    });
+  }
+
+  /** Reads the rows of the last run before this start. Never rejects. */
+  begin(): Promise<void> {
+    this.#restoring ??= this.#restoreRows();
+    return this.#restoring;
+  }
+
+  /** Ends what is recorded and keeps the results; nothing is live any more. */
+  async close(): Promise<void> {
+    this.recorder.close();
+    if (this.#hasRecorded) await this.#keepResults();
+    if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
   /** Of a run, or what has ended since the last Play; null = there is no such run. */
   async endedRows(runId: string | null): Promise<EndedRows | null> {
+    await this.#restoring;
     const now = this.recorder.endedRows;
     if (runId === null || runId === now.runId) return now;
-    if (this.#read?.runId !== runId) this.#read = await this.#columnsOf(runId);
+    if (this.#read?.runId !== runId) this.#read = await this.#columnsOf([runId]);
     return this.#read;
   }
 
@@ -56,40 +88,80 @@ export class SessionRuns {
     return read.ok ? success({ dropouts: dropouts.slice(-KEPT_DROPOUTS) }) : read;
   }
 
-  /** Of the newest run of earlier starts; null = there are none. Never rejects. */
-  async lastDropouts(): Promise<{
-    readonly runNumber: number;
-    readonly dropouts: readonly Dropout[];
-  } | null> {
-    const listed = await this.store.list();
-    const [newest] = listed.ok ? listed.value : [];
-    if (newest === undefined || newest.dropouts === 0) return null;
-    const read = await this.dropoutsOf(newest.runId);
-    return read.ok ? { runNumber: newest.number, dropouts: read.value.dropouts } : null;
-  }
-
   readonly #trackPlace = (trackId: string): number | null => {
     const place = placeOfId(this.#options.project.project.tracks, trackId);
     return place < 0 ? null : place;
   };
 
-  async #columnsOf(runId: string): Promise<RunColumns | null> {
+  get #hasRecorded(): boolean {
+    return this.recorder.newestNumber > this.#options.lastNumber;
+  }
+
+  async #keepResults(): Promise<void> {
+    this.#timer = null;
+    const { actionLog, files, shown, onNote } = this.#options;
+    const { streamNumber, dropouts, outages } = shown();
+    const { requestCount, playCount } = actionLog;
+    try {
+      const text = await resultsText({
+        // Of those that go on not all is known.
+        runNumber: this.recorder.endedNumber,
+        numbers: { requestCount, playCount, streamNumber },
+        clipResults: new Map(Object.entries(actionLog.clipResults)),
+        dropouts,
+        outages,
+      });
+      files.changeRunFile({ kind: 'replace', file: RESULTS_FILE, text });
+    } catch (error) {
+      onNote('keeping the results of clips', error);
+    }
+  }
+
+  async #restoreRows(): Promise<void> {
+    const { onNote } = this.#options;
+    try {
+      const columns = await this.#columnsOf(await this.#runsSincePlay());
+      if (columns !== null && !this.#hasRecorded) this.recorder.restore(columns);
+    } catch (error) {
+      onNote('reading the last run', error);
+    }
+  }
+
+  /** The last run with the transport and those after it, oldest first. */
+  async #runsSincePlay(): Promise<readonly string[]> {
+    const { folder } = this.#options;
+    const runIds: string[] = [];
+    for (const files of await listRunFiles(folder)) {
+      const read = await readRunEntry(folder, files, false);
+      if (read === null) continue;
+      runIds.unshift(files.runId);
+      if (read.entry.kind === 'timeline' || runIds.length === MOST_DIRECT_RUNS) break;
+    }
+    return runIds;
+  }
+
+  /** The rows of runs, oldest first, as those of the first one; null = it is gone. */
+  async #columnsOf([first, ...later]: readonly string[]): Promise<RunColumns | null> {
+    if (first === undefined) return null;
     let columns: RunColumns | null = null;
     const { folder } = this.#options;
     const trackPlace = this.#trackPlace;
-    const read = await visitRun(folder, runId, {
-      header: ({ audible }) => {
-        columns ??= new RunColumns({ runId, audible, folder, trackPlace });
-      },
-      rows: (rows, { part, offset, bytes }) => {
-        const file = runFileName(runId, part);
-        for (const [index, row] of rows.entries()) {
-          columns?.addPlaced(row, { file, offset, bytes, index });
-        }
-      },
-      record: () => {},
-      damage: () => {},
-    });
-    return read.ok ? columns : null;
+    for (const runId of [first, ...later]) {
+      const read = await visitRun(folder, runId, {
+        header: ({ audible }) => {
+          columns ??= new RunColumns({ runId: first, audible, folder, trackPlace });
+        },
+        rows: (rows, { part, offset, bytes }) => {
+          const file = runFileName(runId, part);
+          for (const [index, row] of rows.entries()) {
+            columns?.addPlaced(row, { file, offset, bytes, index });
+          }
+        },
+        record: () => {},
+        damage: () => {},
+      });
+      if (!read.ok && runId === first) return null;
+    }
+    return columns;
   }
 }

@@ -137,6 +137,7 @@ test('closing while something plays ends its run, and the last name and pin are 
   expect(readdirSync(path.join(folder, 'session', 'runs')).sort()).toEqual([
     `${runId}.ndjson`,
     'names.json',
+    'results.ndjson',
   ]);
   const again = await fakeStudio({ userDataFolder: folder });
   const [run] = await runsOf(again);
