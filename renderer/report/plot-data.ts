@@ -115,7 +115,7 @@ export function timeTicks(end: Seconds, count: number): readonly Seconds[] {
   const least = end / Math.max(1, count);
   const step = TIME_STEPS.find((each) => each >= least) ?? Math.ceil(least / 3_600) * 3_600;
   const ticks: number[] = [];
-  for (let tick = 0; tick <= end - step * 0.4; tick += step) ticks.push(tick);
+  for (let tick = 0; tick <= end - step * 0.6; tick += step) ticks.push(tick);
   return ticks;
 }
 

@@ -59,7 +59,8 @@ export function exampleHeader(values: Partial<RunHeader> = {}): RunHeader {
     utcOffsetMinutes: 120,
     versions: [
       { name: 'RtMixer', version: '0.1.0' },
-      { name: 'PortAudio', version: '19.7.0' },
+      { name: 'Build', version: '0ccc8e5da4b9' },
+      { name: 'PortAudio', version: 'PortAudio V19.7.0-devel, revision 396fe4b' },
     ],
     audible: 'device',
     device: EXAMPLE_DEVICE,

@@ -7,9 +7,11 @@ import { shortTime } from './words.ts';
 
 const BINS = 40;
 
-/** Began when it was asked to. */
-export function isOnTime({ verdict }: JudgedAction): boolean {
-  return verdict.kind === 'onTime' || verdict.kind === 'rendered';
+/** Began when it was asked to, whatever ended it later: its verdict may say that. What nobody could hear
+ * is never on time. */
+export function beganOnTime({ row, isTake, verdict }: JudgedAction): boolean {
+  const isAudible = !isTake && verdict.kind !== 'muted';
+  return isAudible && row.actualFrame !== null && latenessSeconds(row) === 0;
 }
 
 /** What its start lay after the requested one, by the driver's clock, else by the stream's frames; null = it
@@ -32,17 +34,15 @@ export function largestError({ actions }: JudgedRun): Seconds | null {
   }, null);
 }
 
-/** The errors, by the driver's clock, of what began on time. */
-function onTimeErrors(run: JudgedRun): number[] {
-  return run.actions
-    .filter(isOnTime)
-    .map(({ row }) => errorSeconds(row))
-    .filter((error) => error !== null);
+/** By the driver's clock. */
+function errorsOf(actions: readonly JudgedAction[]): number[] {
+  return actions.map(({ row }) => errorSeconds(row)).filter((error) => error !== null);
 }
 
 export function errorHistogram(run: JudgedRun): ErrorHistogram {
   const halfFrame = 0.5 / run.account.header.device.sampleRate;
-  const errors = onTimeErrors(run);
+  const onTime = run.actions.filter(beganOnTime);
+  const errors = errorsOf(onTime);
   const mean = errors.length === 0 ? null : sum(errors) / errors.length;
   const largest = errors.reduce((size, error) => Math.max(size, Math.abs(error)), 0);
   const deviation = mean === null ? null : deviationOf(errors, mean);
@@ -62,7 +62,7 @@ export function errorHistogram(run: JudgedRun): ErrorHistogram {
   };
   for (const error of errors) count(error, true);
   for (const action of run.actions) {
-    if (!isOnTime(action)) count(startError(action.row) ?? 0, false);
+    if (!beganOnTime(action)) count(startError(action.row) ?? 0, false);
   }
   return {
     unit: 'seconds',
@@ -76,15 +76,14 @@ export function errorHistogram(run: JudgedRun): ErrorHistogram {
     standardDeviation: deviation,
     largest: errors.length === 0 ? null : largest,
     halfFrame,
-    text: histogramText(deviation, halfFrame),
+    text: histogramText(deviation, halfFrame, onTime.length),
   };
 }
 
-function histogramText(deviation: Seconds | null, halfFrame: Seconds): string {
+function histogramText(deviation: Seconds | null, halfFrame: Seconds, onTimeCount: number): string {
   const half = `half a frame is ${shortTime(halfFrame)}`;
-  return deviation === null
-    ? `the driver tells no times, ${half}`
-    : `SD ${shortTime(deviation)}, ${half}`;
+  if (deviation !== null) return `SD ${shortTime(deviation)}, ${half}`;
+  return onTimeCount === 0 ? half : `the driver tells no times, ${half}`;
 }
 
 /** Of a sample; 0 of a single value. */

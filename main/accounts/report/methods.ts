@@ -6,6 +6,7 @@ import { dropoutCount } from '../../../preload/dropouts.ts';
 import type { ErrorHistogram, ReportModel } from '../../../preload/report.ts';
 import type { RunAccount, RunDevice } from '../../../preload/run.ts';
 import { counted, groupedFigure, type Seconds } from '../../../preload/units.ts';
+import { beganOnTime } from './errors.ts';
 import type { JudgedRun } from './judged.ts';
 import { noneReported, notHeardText } from './sentence.ts';
 import { listed, rateText, shortTime, signedTime } from './words.ts';
@@ -74,9 +75,14 @@ export function methodsText(run: JudgedRun, errors: ErrorHistogram): string {
   return sentences.join(' ');
 }
 
-/** `RtMixer 0.1.0 (PortAudio 19.7.0)`. */
+/** `RtMixer 0.1.0 (PortAudio 19.7.0)`. Builds and revisions are left to the report's data. */
 function programText({ header }: RunAccount): string {
-  const [own, ...others] = header.versions.map(({ name, version }) => `${name} ${version}`);
+  const [own, ...others] = header.versions
+    .filter(({ name }) => name !== 'Build')
+    .map(({ name, version }) => {
+      const number = version.startsWith(`${name} `) ? version.slice(name.length + 1) : version;
+      return `${name} ${number.replace(/, revision .*$/, '')}`;
+    });
   if (own === undefined) return 'RtMixer';
   return others.length === 0 ? own : `${own} (${others.join(', ')})`;
 }
@@ -103,7 +109,7 @@ function setupSentence({ account, actions }: JudgedRun): string {
 
 function outcomeSentence({ account, actions, summary }: JudgedRun, errors: ErrorHistogram): string {
   const half = `half a frame (${shortTime(errors.halfFrame)})`;
-  const began = summary.onTime + summary.rendered;
+  const began = actions.filter(beganOnTime).length;
   const verb = account.header.audible === 'offline' ? 'were placed' : 'began';
   const others = [
     [summary.late, 'began late'],
@@ -124,10 +130,10 @@ function outcomeSentence({ account, actions, summary }: JudgedRun, errors: Error
   return `Of ${counted(actions.length, 'scheduled action')}, ${groupedFigure(began)} ${verb} within ${half} of the time asked for, by the stream’s frame clock${rest}.`;
 }
 
-function precisionSentences({ account }: JudgedRun, errors: ErrorHistogram): string[] {
+function precisionSentences({ account, actions }: JudgedRun, errors: ErrorHistogram): string[] {
   const { mean, standardDeviation, largest, count } = errors;
   if (mean === null || standardDeviation === null || largest === null) {
-    return account.header.audible === 'offline'
+    return account.header.audible === 'offline' || !actions.some(beganOnTime)
       ? []
       : ['The driver told no times, so precision is known to the frame only.'];
   }

@@ -4,7 +4,7 @@ import type { ReportPlots } from '../../../preload/report.ts';
 import type { RunLoad } from '../../../preload/run.ts';
 import { counted, type Seconds } from '../../../preload/units.ts';
 import { VERDICTS, type Verdict } from '../../../preload/verdict.ts';
-import { errorHistogram, isOnTime, startError } from './errors.ts';
+import { beganOnTime, errorHistogram, startError } from './errors.ts';
 import type { JudgedAction, JudgedRun } from './judged.ts';
 import type { RunTime } from './run-time.ts';
 import { noneReported } from './sentence.ts';
@@ -63,7 +63,7 @@ function thinned(actions: readonly JudgedAction[]): readonly JudgedAction[] {
   const size = ({ row }: JudgedAction) => Math.abs(startError(row) ?? Number.POSITIVE_INFINITY);
   const worst = [...actions].sort((one, other) => compared(size(other), size(one)));
   const kept = new Set(worst.slice(0, MAX_POINTS / 2));
-  const others = actions.filter((action) => !kept.has(action) && isOnTime(action));
+  const others = actions.filter((action) => !kept.has(action) && beganOnTime(action));
   const step = Math.max(1, Math.ceil(others.length / (MAX_POINTS / 2)));
   others.forEach((action, index) => {
     if (index % step === 0) kept.add(action);

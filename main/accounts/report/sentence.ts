@@ -9,7 +9,7 @@ import type {
 import type { RunAccount, RunDevice } from '../../../preload/run.ts';
 import { counted, groupedFigure, type Seconds } from '../../../preload/units.ts';
 import { type Audible, type Tone, VERDICTS } from '../../../preload/verdict.ts';
-import { isOnTime, latenessSeconds } from './errors.ts';
+import { beganOnTime, latenessSeconds } from './errors.ts';
 import type { JudgedRun } from './judged.ts';
 import { listed, runTimeText, shortTime } from './words.ts';
 
@@ -92,25 +92,18 @@ function actionPhrases(run: JudgedRun, errors: ErrorHistogram): ReportPhrase[] {
   return [...first, plain(' '), ...separated, plain('.')];
 }
 
-function onTimePhrases({ summary, actions }: JudgedRun, errors: ErrorHistogram): ReportPhrase[] {
-  const { onTime, rendered } = summary;
+function onTimePhrases({ account, actions }: JudgedRun, errors: ErrorHistogram): ReportPhrase[] {
+  const count = actions.filter(beganOnTime).length;
   const all = counted(actions.length, 'action');
   const of = (count: number) =>
     count === actions.length ? all : `${groupedFigure(count)} of ${all}`;
-  const phrases: string[] = [];
-  const how = (count: number) =>
-    count === 1 ? precisionText(errors, '') : precisionText(errors, 'each ');
-  if (onTime > 0 || rendered === 0) {
-    const text = `${of(onTime)} began on time`;
-    phrases.push(onTime === 0 ? `${text}.` : `${text}, ${how(onTime)}.`);
+  if (isOffline(account)) {
+    const how = count === 1 ? 'was rendered, at its frame' : 'were rendered, each at its frame';
+    return [plain(`${of(count)} ${how}.`)];
   }
-  if (rendered > 0) {
-    const verb = rendered === 1 ? 'was' : 'were';
-    phrases.push(
-      `${of(rendered)} ${verb} rendered, ${rendered === 1 ? 'at its frame' : 'each at its frame'}.`,
-    );
-  }
-  return [plain(phrases.join(' '))];
+  const text = `${of(count)} began on time`;
+  const how = precisionText(errors, count === 1 ? '' : 'each ');
+  return [plain(count === 0 ? `${text}.` : `${text}, ${how}.`)];
 }
 
 /** Half a frame is claimed only where the driver's clock agrees. */
@@ -260,8 +253,7 @@ function capital(text: string): string {
 /** One for each verdict that occurs, those on time and the dropouts always. */
 export function reportFigures(run: JudgedRun): readonly ReportFigure[] {
   const { summary, account } = run;
-  const first: SummaryKey =
-    run.actions.some(isOnTime) && summary.onTime === 0 ? 'rendered' : 'onTime';
+  const first: SummaryKey = isOffline(account) ? 'rendered' : 'onTime';
   const keys = ORDER.filter((key) => key === first || summary[key] > 0);
   const figures: ReportFigure[] = keys.map((key) => {
     const { tone, glyph } = VERDICTS[key];

@@ -174,7 +174,7 @@ describe('a run of 60 trials, read back from what was exported', () => {
   test('HTML has the words of the report, four drawings with their tables, and no way out', () => {
     const text = exported(account, 'html');
     const { names, words } = readHtml(account);
-    expect(words).toContain('52 of 61 actions began on time, each within half a frame.');
+    expect(words).toContain('53 of 61 actions began on time, each within half a frame.');
     expect(text.match(/<svg /g)).toHaveLength(4);
     expect(text.match(/as a table<\/summary><div class="table"><table/g)).toHaveLength(4);
     for (const name of ['script', 'link', 'img', 'iframe', 'a', 'form', 'object']) {

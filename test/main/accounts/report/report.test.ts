@@ -47,7 +47,7 @@ function runOf(
 describe('the sentence of a report', () => {
   test('tells of each verdict that occurs, of dropouts and of outages', () => {
     expect(sentenceOf(exampleRun())).toBe(
-      '52 of 61 actions began on time, each within half a frame. 1 was late by 7.1 ms, ' +
+      '53 of 61 actions began on time, each within half a frame. 1 was late by 7.1 ms, ' +
         '1 began late and skipped 20.0 ms to stay in step, 1 was dropped because it was too late, ' +
         '2 were lost with the device, 1 could not be played, 1 was muted, 1 was stopped, ' +
         '1 had not begun at the stop. 4 dropouts touched 3 clips and 1 take. ' +
@@ -63,6 +63,21 @@ describe('the sentence of a report', () => {
       'warn 4 dropouts',
       'bad The device',
     ]);
+  });
+
+  test('counts what began on time and was stopped or cut by an edit, and never what nobody could hear', () => {
+    const ends = [
+      { outcome: 'cancelled', endedBy: 'stop' },
+      { outcome: 'cancelled', endedBy: 'edit' },
+    ] as const;
+    const stopped = runOf(2, (index) => ends[index] ?? {});
+    expect(sentenceOf(stopped)).toMatch(/^2 actions began on time, each within half a frame\. /);
+    expect(reportOf(stopped, SUBJECT).methods).toContain(
+      'Of 2 scheduled actions, 2 began within half',
+    );
+    const silent = runOf(1, () => ({ silences: [{ fromFrame: 0, toFrame: null }] }));
+    expect(sentenceOf(silent)).toMatch(/^0 of 1 action began on time\. 1 was muted/);
+    expect(reportOf(silent, SUBJECT).methods).not.toContain('The driver told no times');
   });
 
   test('never says that there were no dropouts, only that the host API reported none', () => {
@@ -180,7 +195,7 @@ test('Methods keeps precision by the driver’s clock apart from accuracy, with 
   const { methods, latency, clock } = reportOf(exampleRun(), SUBJECT);
   expect(methods).toContain('Precision: by the driver’s clock the starts on time differed');
   expect(methods).toContain(
-    '(SD 5.5 µs, largest 9.0 µs, n = 52); that clock’s map is right within ±21.0 µs.',
+    '(SD 5.6 µs, largest 9.0 µs, n = 53); that clock’s map is right within ±21.0 µs.',
   );
   expect(methods).toMatch(/Accuracy: the constant delay .* was not measured; the driver claims/);
   expect(methods).toContain('4 dropouts occurred (2 at output, 1 at input, 1 at both).');
