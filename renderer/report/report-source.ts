@@ -1,9 +1,9 @@
 /** Reports as main makes them, read for as long as they are shown. */
 import { useEffect, useState } from 'react';
-import type { Failure, Outcome } from '../../preload/outcome.ts';
+import type { Failure } from '../../preload/outcome.ts';
 import type { ReportModel } from '../../preload/report.ts';
 import type { RunListEntry } from '../../preload/run.ts';
-import { runRequests } from '../runs/run-requests.ts';
+import { bridge } from '../store/bridge.ts';
 
 /** A report of a run that goes on takes no more than this share of the time. */
 const READING_SHARE = 0.1;
@@ -33,19 +33,13 @@ async function readReport(entry: RunListEntry): Promise<ShownReport> {
   const known = kept.get(stand);
   if (known !== undefined) return known;
   const begun = performance.now();
-  const outcome = await reportOf(entry.runId);
+  const outcome = await bridge().report({ runId: entry.runId });
   pauseUntil = performance.now() + (performance.now() - begun) / READING_SHARE;
   const { runId } = entry;
   if (!outcome.ok) return { runId, model: null, failure: outcome, stand };
   const report = { runId, model: outcome.value, failure: null, stand };
   if (entry.state !== 'running') keepReport(report);
   return report;
-}
-
-async function reportOf(runId: string): Promise<Outcome<ReportModel>> {
-  const requests = runRequests();
-  if (requests === null) return { ok: false, code: 'internal', message: 'There are no reports.' };
-  return requests.report({ runId });
 }
 
 function keepReport(report: ShownReport): void {

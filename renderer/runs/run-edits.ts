@@ -1,8 +1,8 @@
 /** What a person does with a run: a name, a pin, its end, its exports. */
 import type { ReportFormat } from '../../preload/report.ts';
 import type { RunListEntry } from '../../preload/run.ts';
+import { bridge } from '../store/bridge.ts';
 import { notify, valueOrNotice } from '../store/notices.ts';
-import { runRequests } from './run-requests.ts';
 import { chooseRun, refreshRuns, runsNow } from './run-store.ts';
 import { runName } from './run-text.ts';
 
@@ -28,21 +28,18 @@ export function togglePin(runId: string): void {
 async function changeRun(
   change: { readonly runId: string } & Partial<Pick<RunListEntry, 'name' | 'isPinned'>>,
 ): Promise<void> {
-  const requests = runRequests();
-  if (requests === null) return;
-  valueOrNotice(await requests.changeRun(change));
+  valueOrNotice(await bridge().changeRun(change));
   await refreshRuns();
 }
 
 /** After the question. */
 export async function deleteRun(runId: string): Promise<void> {
-  const requests = runRequests();
   const run = runOf(runId);
-  if (requests === null || run === null) return;
+  if (run === null) return;
   const { entries, chosenRunId } = runsNow();
   const place = entries?.indexOf(run) ?? -1;
   const next = entries?.[place + 1] ?? entries?.[place - 1];
-  const outcome = await requests.deleteRun({ runId });
+  const outcome = await bridge().deleteRun({ runId });
   valueOrNotice(outcome);
   if (outcome.ok) notify('info', `${runName(run)} was deleted.`);
   if (outcome.ok && chosenRunId === runId && next !== undefined) chooseRun(next.runId);
@@ -50,8 +47,6 @@ export async function deleteRun(runId: string): Promise<void> {
 }
 
 export async function exportReport(runId: string, format: ReportFormat): Promise<void> {
-  const requests = runRequests();
-  if (requests === null) return;
-  const saved = valueOrNotice(await requests.exportReport({ runId, format }));
+  const saved = valueOrNotice(await bridge().exportReport({ runId, format }));
   if (saved?.path != null) notify('info', `The report was saved in ${saved.path}`);
 }

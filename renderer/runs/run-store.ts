@@ -2,10 +2,10 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { RunListEntry } from '../../preload/run.ts';
+import { bridge } from '../store/bridge.ts';
 import { mirrorStore } from '../store/mirror-store.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { viewStore } from '../store/view.ts';
-import { runRequests } from './run-requests.ts';
 
 export interface RunsState {
   /** Newest first; null = not read yet. */
@@ -72,12 +72,7 @@ let newestRequest = 0;
 export async function refreshRuns(): Promise<void> {
   newestRequest += 1;
   const request = newestRequest;
-  const requests = runRequests();
-  if (requests === null) {
-    setRuns([]);
-    return;
-  }
-  const entries = valueOrNotice(await requests.runs(null));
+  const entries = valueOrNotice(await bridge().runs(null));
   if (entries !== null && request === newestRequest) setRuns(entries);
 }
 
