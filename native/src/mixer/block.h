@@ -33,6 +33,7 @@ struct block {
   double current_time;    /* seconds of device time; any value, the clock checks it */
   double input_adc_time;  /* seconds: first input frame at the converter; garbage without input */
   double output_dac_time; /* seconds: first output frame at the converter; garbage without output */
+  double system_time;     /* seconds of the monotonic clock when the block came; 0 = not known */
   double load;            /* part of its time that the block before used; 0 = not known */
   bool tells_losses; /* the device says what it loses; else 0, whatever the host API reports and the
                         clock infers (loss.h): */

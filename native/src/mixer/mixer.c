@@ -244,17 +244,24 @@ void mixer_end_stream(struct mixer *mixer, enum action_outcome outcome) {
 
 /* ---- a block ---- */
 
+static void count_inferred(struct mixer *mixer, double frames) RT_SAFE {
+  if (frames > 0) {
+    FIELD_ADD(mixer, inferred_dropouts, 1);
+    FIELD_ADD(mixer, inferred_dropout_frames, frames);
+  }
+}
+
 static void follow_clock(struct block_context *context) RT_SAFE {
   struct mixer *mixer = context->mixer;
   const struct clock_step step =
       clock_follow(&mixer->clock, context->block, context->first_frame, &context->map);
-  if (step.happened && step.seconds > 0) {
-    FIELD_ADD(mixer, inferred_dropouts, 1);
-    FIELD_ADD(mixer, inferred_dropout_frames, step.seconds * mixer->config.sample_rate);
-  }
   shared_clock_map_write(&mixer->map, &context->map);
   dropouts_follow(&mixer->dropouts, &mixer->clock, context->block, context->first_frame,
                   context->stream_number);
+  /* What the device tells itself is inferred at the same time, as elsewhere. */
+  const bool is_told = context->block->tells_losses && step.happened;
+  count_inferred(mixer, is_told ? step.seconds * mixer->config.sample_rate
+                                : mixer->dropouts.inferred_frames);
 }
 
 static void process(struct mixer *mixer, const struct block *block) RT_SAFE {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/callback_clock.h"
 #include "base/thread.h"
 #include "device/device_thread.h"
 #include "device/portaudio/backend.h"
@@ -37,6 +38,7 @@ static void process_one_sided(struct backend *backend, struct block block) RT_SA
     }
     backend->process(backend->context, &block);
     double seconds = block.frame_count / backend->sample_rate;
+    block.system_time += seconds;
     block.current_time += seconds;
     block.input_adc_time += seconds;
     block.output_dac_time += seconds;
@@ -73,6 +75,8 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
   if (frame_count == 0) {
     return paContinue;
   }
+  block.system_time = callback_seconds();
+  block.load = backend->used_load;
   if (atomic_load_explicit(&backend->silent, memory_order_relaxed)) {
     if (block.output != NULL) {
       memset(block.output, 0, sizeof(float) * frame_count * backend->output_channels);
@@ -85,6 +89,8 @@ int portaudio_handle_block(const void *input, void *output, unsigned long frame_
   } else {
     backend->process(backend->context, &block);
   }
+  backend->used_load =
+      (callback_seconds() - block.system_time) * backend->sample_rate / (double)frame_count;
   return paContinue;
 }
 

@@ -6,8 +6,8 @@
  *   constant once opened.
  * - A stream that was given up is closed once no call of it is under way any more: at once, or when
  *   the call that hangs returns after all. Until then its device and PortAudio's list stay taken.
- * - The callback touches `process`, `context`, `silent`, the stand-in memory and its two latencies
- *   only.
+ * - The callback touches `process`, `context`, `silent`, `used_load`, the stand-in memory and its
+ * two latencies only.
  */
 #pragma once
 
@@ -34,6 +34,8 @@ struct backend {
   double output_latency; /* seconds, as opened */
   int32_t host_api_type;
   float *stand_in_input, *stand_in_output;
+
+  double used_load; /* the callback's: of the last block; 0 = there was none */
 
   /* Seconds between the newest block and the converters. */
   _Atomic double block_input_latency, block_output_latency;

@@ -43,6 +43,8 @@ enum { MAX_OUTLIERS = 8 };
 #define MAX_TIME    1e11
 /** Seconds that the rate of a line has to be followed before it is better than the nominal one. */
 #define RATE_SETTLES 5.0
+/** Seconds that the current time has to be followed before the device has begun to run. */
+#define BEGIN_SETTLES 0.2
 /** A time that stood still so long no longer leads. */
 #define MAX_IDLE 0.5
 
@@ -255,6 +257,13 @@ static enum time_base leader(const struct clock *clock) RT_SAFE {
   return TIME_CURRENT;
 }
 
+/* While a driver fills its buffers the current time stands still, or runs after the frames. */
+static bool has_begun(const struct clock *clock, enum time_base leading) RT_SAFE {
+  const struct clock_track *current = &clock->tracks[TIME_CURRENT];
+  const struct clock_track *telling = is_usable(current) ? current : &clock->tracks[leading];
+  return telling->settled >= BEGIN_SETTLES;
+}
+
 enum time_base clock_says(const struct clock *clock, enum time_base base) RT_SAFE {
   const bool has = base == TIME_DAC ? clock->has_output : clock->has_input;
   return !has                                                                     ? TIME_BASE_COUNT
@@ -313,6 +322,9 @@ struct clock_step clock_follow(struct clock *clock, const struct block *block, i
     follow_base(clock, block, TIME_ADC, leading, &times, &step);
   }
   follow_base(clock, block, TIME_CURRENT, leading, &times, &step);
+  if (!clock->has_begun) {
+    clock->has_begun = has_begun(clock, leading);
+  }
   clock->previous_count = block->frame_count;
   map->valid = true;
   map->pinned = false;

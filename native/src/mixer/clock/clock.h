@@ -81,6 +81,10 @@ struct clock {
   struct clock_pace pace;
   struct clock_track tracks[TIME_BASE_COUNT];
 
+  /* The device has begun to run: its time has gone along with the frames for a while. Before, a
+     driver fills its buffers, and what steps is no loss. */
+  bool has_begun;
+
   /* Of the last block, bits of enum time_base: */
   uint32_t off;     /* its values are off their lines */
   uint32_t stepped; /* a line moved, by: */
