@@ -323,7 +323,6 @@ static void refuses_nonsense(void) {
   refuses(settings, "invalid-argument");
   const struct virtual_fault wrong[] = {
       {.kind = FAULT_DISAPPEAR, .frame = -5},
-      {.kind = FAULT_RETURN + 1, .frame = 5},
       {.kind = FAULT_RETURN, .frame = 5},
       {.kind = FAULT_LOST_INPUT, .frame = 5},
       {.kind = FAULT_LOST_OUTPUT, .frame = 5, .count = 1000001},
