@@ -128,7 +128,7 @@ const UNIT_SENTENCES: Record<Subject['kind'], string> = {
 const VALUE_TEXTS: Record<Subject['kind'], (value: number) => string> = {
   count: (value) => String(value),
   time: (value) => `${(value * 1e3).toFixed(3)} ms`,
-  share: (value) => `${(value * 100).toFixed(0)} %`,
+  share: (value) => `${(value * 100).toFixed(1)} %`,
 };
 
 /** null = another unit is needed. */

@@ -297,12 +297,14 @@ function pause(milliseconds = TICK_MILLISECONDS): Promise<void> {
   });
 }
 
-/** The run is over when its file is. */
-async function endedAccount({ studio }: Playing, runId: string): Promise<Outcome<RunAccount>> {
+/** The run is over when its file is, which waits until the stream is well after its last sound. */
+async function endedAccount(playing: Playing, runId: string): Promise<Outcome<RunAccount>> {
+  const { studio } = playing;
   const begun = performance.now();
   while (studio.recorder.runIds.includes(runId)) {
     if (performance.now() - begun > END_PATIENCE_MILLISECONDS) break;
-    await pause();
+    await step(playing);
+    studio.recorder.tick();
   }
   return studio.runs.read(runId);
 }

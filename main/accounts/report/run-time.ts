@@ -75,7 +75,8 @@ function lastKnownFrame(account: RunAccount, streamNumber: number): Frames {
 
 /** How long the run was; of one that goes on or was cut off, as far as its account tells. */
 export function runSeconds(account: RunAccount, time: RunTime): Seconds {
-  if (account.end !== null) return account.end.seconds;
+  // Offline a run takes as long as the processor needs.
+  if (account.end !== null && account.header.audible !== 'offline') return account.end.seconds;
   const ends = account.streams.map(({ streamNumber }) =>
     time.seconds(streamNumber, lastFrameOf(account, streamNumber)),
   );
