@@ -7,6 +7,7 @@ import type { About } from '../preload/contract.ts';
 import { type Arguments, parseArguments, printedAnswer } from './arguments.ts';
 import { loadNativeMixer, portAudioVersion, soundFileVersion } from './engine/native-library.ts';
 import { failureOf } from './failure-of.ts';
+import { headlessWords, runHeadless } from './headless/headless.ts';
 import { createHandlers, settingsHandlers } from './ipc/handlers.ts';
 import { handleRequests } from './ipc/requests.ts';
 import type { Notices } from './notices.ts';
@@ -29,7 +30,8 @@ import { StudioWindow } from './shell/window.ts';
 import { openStudio, type Studio } from './studio.ts';
 
 const argv = programArguments(process.argv, app.isPackaged, app.getAppPath());
-const answer = printedAnswer(argv, app.getVersion());
+const headless = headlessWords(argv);
+const answer = headless === null ? printedAnswer(argv, app.getVersion()) : null;
 const given = parseArguments(argv, process.cwd());
 if (answer === null && given.userDataFolder !== null) setDataFolder(given.userDataFolder);
 
@@ -46,6 +48,9 @@ const squirrel = process.platform === 'win32' ? squirrelTask(argv, process.execP
 
 if (squirrel !== null) {
   runSquirrelTask(squirrel, () => app.exit(0));
+} else if (headless !== null) {
+  // Beside a program with a window, whose lock it does not ask for.
+  runWithoutWindow(headless);
 } else if (answer !== null) {
   process.stdout.write(answer, () => app.exit(0));
 } else if (app.requestSingleInstanceLock({ files: given.files })) {
@@ -73,6 +78,20 @@ function setDataFolder(folder: string): void {
   } catch (error) {
     fail(new Error(`${folder} cannot be used: ${failureOf(error).message}`));
   }
+}
+
+function runWithoutWindow(words: readonly string[]): void {
+  void runHeadless({
+    argv: words,
+    workingFolder: process.cwd(),
+    loadNative: () => loadNativeMixer(addonPath()),
+    versions: () => [
+      { name: 'RtMixer', version: app.getVersion() },
+      { name: 'PortAudio', version: portAudioVersion() },
+      { name: 'libsndfile', version: soundFileVersion() },
+      { name: 'Node', version: process.versions.node },
+    ],
+  }).then((code) => app.exit(code));
 }
 
 function addonPath(): string {

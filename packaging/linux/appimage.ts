@@ -19,7 +19,7 @@ import { debianComponent } from '../native-components.ts';
 import { componentNotice, lesserLicence } from '../notices.ts';
 import { product } from '../product.ts';
 import { writeDesktopFiles } from './desktop.ts';
-import { copyProgram, packageTime } from './package-folder.ts';
+import { COMMAND, copyProgram, packageTime } from './package-folder.ts';
 
 const call = promisify(execFile);
 const HEADER_SIZE = 64;
@@ -61,7 +61,7 @@ export async function makeAppImage({ program, folder, arch }: AppImageOptions): 
     mkdirSync(used, { recursive: true });
   }
   copyProgram(program, path.join(tree, name));
-  symlinkSync(`${name}/${name}`, path.join(tree, 'AppRun'));
+  symlinkSync(`${name}/${COMMAND}`, path.join(tree, 'AppRun'));
   const share = path.join(tree, 'usr', 'share');
   writeDesktopFiles(share, name);
   // Where programs that show AppImages look.

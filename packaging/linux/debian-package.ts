@@ -18,7 +18,7 @@ import { builtAddon } from '../cross/built-addon.ts';
 import { PACKAGE_LISTS } from '../cross/debian-sysroot.ts';
 import { product } from '../product.ts';
 import { writeDesktopFiles } from './desktop.ts';
-import { binariesIn, copyProgram, packageTime } from './package-folder.ts';
+import { binariesIn, COMMAND, copyProgram, packageTime } from './package-folder.ts';
 
 const call = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..', '..');
@@ -50,7 +50,7 @@ export async function makeDebianPackage(options: DebianPackageOptions): Promise<
   writeDesktopFiles(path.join(tree, 'usr', 'share'), name);
   writePapers(path.join(tree, 'usr', 'share', 'doc', name));
   mkdirSync(path.join(tree, 'usr', 'bin'));
-  symlinkSync(`../lib/${name}/${name}`, path.join(tree, 'usr', 'bin', name));
+  symlinkSync(`../lib/${name}/${COMMAND}`, path.join(tree, 'usr', 'bin', name));
   const { system } = builtAddon('linux', options.arch).target;
   await writeControl(tree, arch, await sharedLibraries({ installed, folder, arch, system }));
   const file = path.join(folder, `${name}_${version}_${arch}.deb`);

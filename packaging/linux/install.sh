@@ -78,7 +78,7 @@ fi
 mv "$staged" "$program"
 
 make_folder "$bin"
-ln -sf "$program/rtmixer" "$bin/rtmixer"
+ln -sf "$program/rtmixer-command" "$bin/rtmixer"
 echo "$bin/rtmixer" >>"$list"
 for file in $(cd "$here/share" && find . -type f); do
   target=$share/${file#./}

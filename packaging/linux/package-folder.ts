@@ -1,8 +1,11 @@
 /** The folder of a packaged program as it is installed. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readElf } from '../../native/elf-file.ts';
+
+/** In that folder: what people start, with a window or without. */
+export const COMMAND = 'rtmixer-command';
 
 /** Copies it, with rights for all users that do not depend on who builds it. */
 export function copyProgram(from: string, to: string): void {
@@ -13,6 +16,9 @@ export function copyProgram(from: string, to: string): void {
     if (entry.isDirectory()) chmodSync(file, 0o755);
     else if (entry.isFile()) chmodSync(file, (lstatSync(file).mode & 0o100) !== 0 ? 0o755 : 0o644);
   }
+  const command = path.join(to, COMMAND);
+  copyFileSync(path.join(import.meta.dirname, 'command.sh'), command);
+  chmodSync(command, 0o755);
 }
 
 /** Programs and libraries in a folder. */

@@ -184,7 +184,8 @@ test('it is an AppImage of type 2 with entry, icon, licences and the program', (
   expect(readdirSync(root).toSorted()).toEqual(
     ['.DirIcon', 'AppRun', 'rtmixer', 'rtmixer.desktop', 'rtmixer.png', 'usr'].toSorted(),
   );
-  expect(readFileSync(path.join(root, 'AppRun'), 'utf8')).toBe(PROGRAM);
+  expect(readlinkSync(path.join(root, 'AppRun'))).toBe('rtmixer/rtmixer-command');
+  expect(readFileSync(path.join(root, 'rtmixer', 'rtmixer'), 'utf8')).toBe(PROGRAM);
   expect(readFileSync(path.join(root, 'rtmixer.desktop'), 'utf8')).toContain('Icon=rtmixer\n');
   const notices = readFileSync(path.join(root, 'rtmixer', 'LICENSES.appimage.txt'), 'utf8');
   for (const name of ['squashfuse', 'libfuse', 'Zstandard', 'GNU C Library']) {

@@ -284,7 +284,7 @@ describe('the Debian package', () => {
     const special = lines.filter((line) => /^[-d]\S*[sStT]/.test(line) || /^[-d].{7}w/.test(line));
     expect(special).toHaveLength(1);
     expect(special[0]).toMatch(/^-rwsr-xr-x .*\/usr\/lib\/rtmixer\/chrome-sandbox$/);
-    expect(output).toContain('./usr/bin/rtmixer -> ../lib/rtmixer/rtmixer');
+    expect(output).toContain('./usr/bin/rtmixer -> ../lib/rtmixer/rtmixer-command');
   });
 });
 
@@ -369,7 +369,7 @@ describe('the archive for other distributions', () => {
       '4755 0',
       '755 0',
       '755 0',
-      `${wanted}/rtmixer`,
+      `${wanted}/rtmixer-command`,
       'RtMixer was removed. Your sessions and settings are kept.',
     ]);
     expect(existsSync(prefix)).toBe(false);

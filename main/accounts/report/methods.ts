@@ -77,11 +77,13 @@ export function methodsText(run: JudgedRun, errors: ErrorHistogram): string {
 
 /** `RtMixer 0.1.0 (PortAudio 19.7.0)`. Builds and revisions are left to the report's data. */
 function programText({ header }: RunAccount): string {
+  // Some parts say their name in their version.
   const [own, ...others] = header.versions
     .filter(({ name }) => name !== 'Build')
     .map(({ name, version }) => {
-      const number = version.startsWith(`${name} `) ? version.slice(name.length + 1) : version;
-      return `${name} ${number.replace(/, revision .*$/, '')}`;
+      const [short = ''] = version.split(',');
+      const isNamed = short.toLowerCase().startsWith(name.toLowerCase());
+      return `${name} ${isNamed ? short.slice(name.length).replace(/^[\s-]+/, '') : short}`;
     });
   if (own === undefined) return 'RtMixer';
   return others.length === 0 ? own : `${own} (${others.join(', ')})`;
@@ -98,7 +100,9 @@ function setupSentence({ account, actions }: JudgedRun): string {
     ...new Set(actions.filter((one) => !one.isTake).flatMap(({ row }) => row.channels)),
   ].sort((one, other) => one - other);
   const where =
-    outputs.length === 0 || outputs.length > 16 ? '' : ` on output ${listed(outputs.map(String))}`;
+    outputs.length === 0 || outputs.length > 16
+      ? ''
+      : ` on ${outputs.length === 1 ? 'output' : 'outputs'} ${listed(outputs.map(String))}`;
   const through =
     account.header.audible === 'offline'
       ? `rendered offline by ${programText(account)}`
@@ -132,10 +136,11 @@ function outcomeSentence({ account, actions, summary }: JudgedRun, errors: Error
 
 function precisionSentences({ account, actions }: JudgedRun, errors: ErrorHistogram): string[] {
   const { mean, standardDeviation, largest, count } = errors;
+  if (account.header.audible === 'offline') return [];
   if (mean === null || standardDeviation === null || largest === null) {
-    return account.header.audible === 'offline' || !actions.some(beganOnTime)
-      ? []
-      : ['The driver told no times, so precision is known to the frame only.'];
+    return actions.some(beganOnTime)
+      ? ['The driver told no times, so precision is known to the frame only.']
+      : [];
   }
   const bound = clockBound(account);
   const map =
