@@ -44,7 +44,7 @@ const config: ForgeConfig = {
     appCategoryType: 'public.app-category.music',
     icon: 'assets/icon',
     asar: true,
-    extraResource: [nativeFolder, licencesFolder, 'assets/demo'],
+    extraResource: [nativeFolder, licencesFolder, 'assets/demo', 'assets/report'],
     usageDescription: {
       Microphone: 'RtMixer records takes from the audio inputs you choose.',
     },

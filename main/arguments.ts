@@ -23,7 +23,10 @@ export interface Arguments {
 
 const HELP = `Usage: rtmixer [OPTION]... [FILE]...
 
-Opens sound files (paths or file:// addresses) on the timeline.
+       rtmixer run|report SESSION [OPTION]...
+
+Opens sound files (paths or file:// addresses) on the timeline. run and report work without a window;
+rtmixer run --help tells more.
 
   --host-api=NAME      choose the host API, for example --host-api=Virtual
   --device=NAME        choose the device

@@ -128,8 +128,3 @@ function outageSpans({ account }: JudgedRun, time: RunTime, end: Seconds): Repor
     return { from, to: seconds === null ? Math.max(from, end) : from + seconds };
   });
 }
-
-/** Verdicts that lie in the plot of lateness, for its key. */
-export function latenessKey(points: ReportPlots['lateness']): readonly string[] {
-  return [...new Set(points.map(({ verdict }) => VERDICTS[verdict].word))];
-}
