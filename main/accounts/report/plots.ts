@@ -3,7 +3,7 @@ import { dropoutCount } from '../../../preload/dropouts.ts';
 import type { ReportPlots } from '../../../preload/report.ts';
 import type { RunLoad } from '../../../preload/run.ts';
 import { counted, type Seconds } from '../../../preload/units.ts';
-import { VERDICTS, type Verdict } from '../../../preload/verdict.ts';
+import type { Verdict } from '../../../preload/verdict.ts';
 import { beganOnTime, errorHistogram, startError } from './errors.ts';
 import type { JudgedAction, JudgedRun } from './judged.ts';
 import type { RunTime } from './run-time.ts';
