@@ -235,7 +235,10 @@ export class Appender {
         this.#mending = this.#mend(
           errorOf(report.error),
           () => this.#post({ kind: 'retry' }),
-          this.#options.onRunFailure,
+          (error) => {
+            // It may have been written meanwhile.
+            if (this.#hasRunFailed) this.#options.onRunFailure(error);
+          },
         );
         break;
       case 'failed':
@@ -259,9 +262,10 @@ export class Appender {
     this.#runSteps = this.#runSteps.filter((step) => step.sequence > sequence);
     for (const listener of this.#runListeners) listener(sequence);
     this.#answerWaiters(sequence);
-    if (!this.#hasRunFailed || this.isUnsaved) return;
+    if (!this.#hasRunFailed || this.#runSteps.length > 0) return;
     this.#hasRunFailed = false;
-    this.#options.onSaved();
+    // Edits that wait tell it once they are written.
+    if (!this.isUnsaved) this.#options.onSaved();
   }
 
   #answerWaiters(sequence: number): void {

@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { RunEnd, RunHeader, RunListEntry, RunState } from '../../../preload/run.ts';
 import { parseJsonPrefix } from '../../json-prefix.ts';
+import { isObject } from '../../versioned-file.ts';
 import { openRunFile, type RunFilesOf, runFileName } from './run-folder.ts';
 import { readHeader, readRunLine } from './run-lines.ts';
 
@@ -98,7 +99,10 @@ async function readEnds(folder: string, name: string, part: number): Promise<Par
 /** A long header is read without the lists at its end. */
 function headOf(text: string): unknown {
   const end = text.indexOf('\n');
-  if (end < 0) return parseJsonPrefix(text);
+  if (end < 0) {
+    const prefix = parseJsonPrefix(text);
+    return isObject(prefix) ? { ...prefix, tracks: [], sounds: [] } : null;
+  }
   try {
     return JSON.parse(text.slice(0, end));
   } catch {

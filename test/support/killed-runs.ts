@@ -1,0 +1,75 @@
+/** Kills programs that record runs, one after the other in the same folder, and reads what is left. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished } from 'vitest';
+import { readRun } from '../../main/accounts/runs/run-reader.ts';
+import { runHeader } from './written-run.ts';
+
+const CHILD = path.join(import.meta.dirname, 'random-run-child.ts');
+
+interface RecordingProgram {
+  readonly child: ChildProcess;
+  /** Actions that were handed over: how many, milliseconds of wall-clock time. */
+  readonly ended: (readonly [number, number])[];
+  readonly said: string[];
+}
+
+function startRecording(number: number, root: string): RecordingProgram {
+  const child = spawn(process.execPath, [CHILD, String(number), root], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const program: RecordingProgram = { child, ended: [], said: [] };
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const match = /^(\d+) (\d+)$/.exec(line);
+      if (match === null) program.said.push(line);
+      else program.ended.push([Number(match[1]), Number(match[2])]);
+    }
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => program.said.push(text));
+  return program;
+}
+
+/**
+ * Kills so many programs; what is left is each time the first actions, and a run that says it was cut off.
+ * @param mostLostMilliseconds of actions; beyond it only as long as the machine kept the program waiting
+ */
+export async function expectRunsAfterKills(
+  root: string,
+  kills: number,
+  mostLostMilliseconds: number,
+): Promise<void> {
+  const seed = (Date.now() % 100_000) + 1;
+  // The next one is loaded meanwhile.
+  const programs = [startRecording(seed, root)];
+  onTestFinished(() => {
+    for (const { child } of programs) child.kill('SIGKILL');
+  });
+  for (let kill = 0; kill < kills; kill += 1) {
+    const number = seed + kill;
+    const { child, ended, said } = programs[kill] as RecordingProgram;
+    while (ended.length === 0 && child.exitCode === null) await sleep(1);
+    if (kill + 1 < kills) programs.push(startRecording(number + 1, root));
+    await sleep((number * 37) % 250);
+    const killed = Date.now();
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const read = await readRun(path.join(root, 'runs'), runHeader(number).runId);
+    const told = `seed ${seed}, kill ${kill}`;
+    const { actions, ...rest } = read.ok ? read.value : { actions: [], state: 'cut-off' };
+    expect({ told, said, ...rest }).toMatchObject({ told, said: [], state: 'cut-off' });
+    if (read.ok) expect(read.value).toMatchObject({ damagedLines: 0, end: null });
+    const numbers = actions.map(({ requestNumber }) => requestNumber);
+    expect({ told, numbers }).toEqual({ told, numbers: numbers.map((_, index) => index + 1) });
+    const missing = ended.find(([count]) => count > numbers.length);
+    const lost = missing === undefined ? 0 : killed - missing[1];
+    const gaps = ended.map(([, time], index) => time - (ended[index - 1]?.[1] ?? time));
+    const allowed = mostLostMilliseconds + 2 * Math.max(0, ...gaps);
+    expect({ told, isLost: lost > allowed }).toEqual({ told, isLost: false });
+  }
+}
