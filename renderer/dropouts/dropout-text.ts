@@ -49,9 +49,12 @@ export function sourceText(dropout: Pick<Dropout, 'source' | 'hostApi'>): string
 
 /** What went on, and how late the block came: `opening rain loop, block 9.8 ms late`. */
 export function momentText({ activities, lateSeconds }: Dropout): string {
-  const works = activities.map(({ activity, name }) =>
-    name === null ? WHOLE_WORDS[activity] : `${ACTIVITY_WORDS[activity]} ${name}`,
-  );
+  const kinds = [...new Set(activities.map(({ activity }) => activity))];
+  const works = kinds.map((kind) => {
+    const names = activities.flatMap(({ activity, name }) => (activity === kind ? [name] : []));
+    const known = names.filter((name) => name !== null);
+    return known.length === 0 ? WHOLE_WORDS[kind] : `${ACTIVITY_WORDS[kind]} ${listed(known)}`;
+  });
   const what = works.length === 0 ? 'nothing of ours' : works.join(', ');
   return isLate(lateSeconds) ? `${what}, block ${lateText(lateSeconds)} late` : what;
 }

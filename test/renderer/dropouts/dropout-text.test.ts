@@ -39,8 +39,11 @@ describe('a dropout', () => {
     const activities = [
       { activity: 'opening', name: 'rain loop' },
       { activity: 'saving', name: null },
+      { activity: 'opening', name: 'knock' },
     ] as const;
-    expect(momentText({ ...at, activities })).toBe('opening rain loop, saving the session');
+    expect(momentText({ ...at, activities })).toBe(
+      'opening rain loop and knock, saving the session',
+    );
     expect(momentDetail({ ...at, load: 0.034 })).toBe('nothing of ours, load 3 %');
   });
 });
