@@ -193,6 +193,7 @@ test('of ten thousand actions the plot of lateness keeps the worst and thins out
 
 test('Methods keeps precision by the driver’s clock apart from accuracy, with the bound of the clock’s map', () => {
   const { methods, latency, clock } = reportOf(exampleRun(), SUBJECT);
+  expect(methods).toContain('played by RtMixer 0.1.0 (PortAudio V19.7.0-devel) through JACK');
   expect(methods).toContain('Precision: by the driver’s clock the starts on time differed');
   expect(methods).toContain(
     '(SD 5.6 µs, largest 9.0 µs, n = 53); that clock’s map is right within ±21.0 µs.',
