@@ -73,6 +73,17 @@ const LIBRARY_SENTENCES: Readonly<Partial<Record<FailureCode, string>>> = {
   'stream-not-active': STREAM_ENDED,
 };
 
+/** Of a stream that could not be opened: what it refuses are its own values, not those of a sound. */
+export function openFailureOf(error: unknown): ReturnType<typeof failure> {
+  if (error instanceof RtMixerError && error.code === 'invalid-argument') {
+    return failure(
+      error.code,
+      `The device cannot be opened with these values: ${error.message} Choose others in Devices, or start without them.`,
+    );
+  }
+  return failureOf(error);
+}
+
 /** Code `internal` for a fault of the program. */
 export function failureOf(error: unknown): ReturnType<typeof failure> {
   // A code of the library that the contract lacks does not compile here.

@@ -9,7 +9,7 @@ import { type Failure, failure, type Outcome, success } from '../../preload/outc
 import type { OnDeviceLoss } from '../../preload/project.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { activities } from '../activities.ts';
-import { failureOf } from '../failure-of.ts';
+import { failureOf, openFailureOf } from '../failure-of.ts';
 import type { Notices } from '../notices.ts';
 import { Serial } from '../serial.ts';
 import { closedStatus, noticeOf } from './closed-status.ts';
@@ -332,7 +332,7 @@ export class Engine {
       this.#adopt({ ...setUp, ...plan, equals });
       return success(stream);
     } catch (error) {
-      return failureOf(error);
+      return openFailureOf(error);
     } finally {
       leave();
     }

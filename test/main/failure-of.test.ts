@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureOf } from '../../main/failure-of.ts';
+import { failureOf, openFailureOf } from '../../main/failure-of.ts';
 import { keepFaultsBy } from '../../main/faults.ts';
 import { mixerFailure } from '../../main/playback/refusals.ts';
 import {
@@ -56,6 +56,15 @@ test('what it says of files and devices does, with its code', () => {
       message: 'a.wav is gone.',
     });
   }
+});
+
+test('a stream that is refused for its own values is not told as a sound with wrong ones', () => {
+  const refused = new RtMixerError('invalid-argument', 'Fault 1: a disappearance has no frames.');
+  const { code, message } = openFailureOf(refused);
+  expect(code).toBe('invalid-argument');
+  expect(message).toContain('Fault 1: a disappearance has no frames.');
+  expect(message).toContain('Devices');
+  expect(message).not.toContain('gain');
 });
 
 test('what a sentence says the log file has is kept there', () => {
