@@ -5,6 +5,7 @@ import { frameAfter } from '../../preload/rate-change.ts';
 import type { Frames, SampleRate } from '../../preload/units.ts';
 import { showClipWithFocus } from '../commands/account-commands.ts';
 import { seek } from '../commands/commands.ts';
+import { focusInRegion } from '../keys/regions.ts';
 import { liveNow } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
 import { changeView, viewNow } from '../store/view.ts';
@@ -14,16 +15,31 @@ import { scrollToFrame } from '../timeline/canvas/scrolling.ts';
 export function jumpToAction(row: ActionRow): void {
   const frame = timelineFrame(row, row.requestedFrame ?? row.actualFrame);
   const clip = row.clipId === null ? undefined : partWithId(mirrorNow().project.clips, row.clipId);
-  if (frame !== null) jumpToFrame(frame, row.sampleRate);
-  else changeView({ shownView: 'arrange' });
-  if (clip !== undefined) showClipWithFocus(clip);
+  changeView({ shownView: 'arrange' });
+  if (frame !== null) showFrame(frame, row.sampleRate);
+  if (clip === undefined) focusTimeline();
+  else showClipWithFocus(clip);
 }
 
 /** Shows the place in Arrange; what plays goes on. */
 export function jumpToFrame(frame: Frames, sampleRate: SampleRate): void {
   changeView({ shownView: 'arrange' });
+  showFrame(frame, sampleRate);
+  focusTimeline();
+}
+
+/** The playhead goes there, too, unless it plays. */
+function showFrame(frame: Frames, sampleRate: SampleRate): void {
   const place = frameAfter(frame, { from: sampleRate, to: mirrorNow().project.sampleRate });
   if (liveNow().transport.state === 'stopped') void seek(place);
   const { framesPerPixel, trackAreaWidthPixels } = viewNow();
   scrollToFrame(place - (framesPerPixel * trackAreaWidthPixels) / 3);
+}
+
+/** Once it is on the page; the button that was pressed is not any more. */
+function focusTimeline(): void {
+  requestAnimationFrame(() => {
+    const area = globalThis.document?.querySelector('.track-area');
+    if (area != null) focusInRegion(area);
+  });
 }

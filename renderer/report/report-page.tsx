@@ -11,6 +11,7 @@ import { Glyph } from '../ui/verdict.tsx';
 import { errorSpec, errorTable } from './error-plot.ts';
 import { LossList } from './loss-list.tsx';
 import { PlotCard } from './plot.tsx';
+import { isLongAndRunning } from './report-source.ts';
 import { changeReport, useReportState } from './report-state.ts';
 import { returnFocusToRuns } from './run-list.tsx';
 import {
@@ -104,7 +105,13 @@ export function ReportHead({
 function StateNote({ entry }: { readonly entry: RunListEntry }) {
   switch (entry.state) {
     case 'running':
-      return <p className="report-note tone-run">This run goes on; its report grows with it.</p>;
+      return (
+        <p className="report-note tone-run">
+          {isLongAndRunning(entry)
+            ? 'This run goes on and is long: its report is read again when it ends.'
+            : 'This run goes on; its report grows with it.'}
+        </p>
+      );
     case 'cut-off':
       return (
         <p className="report-note tone-warn">

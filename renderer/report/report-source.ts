@@ -8,6 +8,14 @@ import { bridge } from '../store/bridge.ts';
 /** A report of a run that goes on takes no more than this share of the time. */
 const READING_SHARE = 0.1;
 
+/** The account of a run that goes on is read whole for each report: of a longer one once. */
+const MOST_LIVE_BYTES = 4 * 2 ** 20;
+
+/** Its report is read again when the run has ended. */
+export function isLongAndRunning({ state, bytes }: RunListEntry): boolean {
+  return state === 'running' && bytes > MOST_LIVE_BYTES;
+}
+
 export interface ShownReport {
   readonly runId: string;
   /** null = it could not be read. */
@@ -63,6 +71,7 @@ export function useReport(entry: RunListEntry | null): ShownReport | null {
       });
     };
     const isSameRun = shown?.runId === entry.runId;
+    if (isSameRun && isLongAndRunning(entry)) return;
     const wait = isSameRun && entry.state === 'running' ? pauseUntil - performance.now() : 0;
     const timer = setTimeout(read, Math.max(0, wait));
     return () => {

@@ -185,9 +185,12 @@ function nameWorst(
   { seconds, worstLoad: worst }: ReportPlots['load'][number],
 ): void {
   const text = `worst ${percentText(worst)} at ${lengthText(seconds)}`;
+  // Inside the plot, and above the line of the mean.
+  const highest = painter.top + painter.size(7);
+  const y = Math.max(highest, Math.min(painter.y(worst), painter.bottom - painter.size(16)));
   const x = painter.x(seconds);
   const isRight = x + painter.size(painter.widthOf(text) + 60) < painter.right;
-  painter.text(text, x, Math.max(painter.y(worst), painter.top + painter.size(7)), palette.text, {
+  painter.text(text, x, y, palette.text, {
     align: isRight ? 'left' : 'right',
     by: [isRight ? 7 : -7, 0],
     font: 'words',
@@ -230,7 +233,7 @@ export function dropoutsSpec(span: Span): PlotSpec {
         after: (painter) => {
           drawStems(painter, palette, span.plots.dropouts);
           const right = { align: 'right', by: [-3, 0], font: 'words' } as const;
-          const edge = painter.size(10);
+          const edge = painter.size(6);
           painter.text('output', painter.right, painter.top + edge, palette.dim, right);
           painter.text('input', painter.right, painter.bottom - edge, palette.dim, right);
           painter.times(end);
@@ -255,10 +258,11 @@ function drawStems(
   for (const dropout of [...dropouts].sort((one, other) => one.seconds - other.seconds)) {
     const x = painter.x(dropout.seconds);
     for (const side of SIDES[dropout.direction]) {
-      const y = painter.y(side * 0.78);
+      const y = painter.y(side * 0.6);
       const colour = palette.warning;
       painter.line([x, painter.y(0)], [x, y], { colour, width: 1.5 });
       painter.dot(x, y, 3.5, colour, dropout.source === 'inferred');
+      if (dropout.frames === null) continue;
       const text = sizeText(dropout);
       const width = painter.size(painter.widthOf(text) + 16);
       if (x < taken[side] || x + width > painter.right) continue;
