@@ -10,6 +10,7 @@ import {
   ON_DEVICE_LOSS,
   type Project,
   type Take,
+  type TakeDropout,
   type Track,
 } from './project.ts';
 import { CONTENT_HASH, LIMITS, TAKE_FILE } from './project-limits.ts';
@@ -118,11 +119,22 @@ function isOfBuffer({ path, relativePath, format }: BufferEntry): boolean {
   return hasPaths && format.length <= LIMITS.formatCharacters;
 }
 
-function isOfTake({ file, trackId, recoveredFrames, account }: Take): boolean {
+function isTakeDropout({ frame, inputFrames, outputFrames, filledFrames }: TakeDropout): boolean {
+  const isCount = (frames: Frames | null) => frames === null || isFrame(frames, 0);
+  return (
+    isFrame(frame, 0) && isFrame(filledFrames, 0) && isCount(inputFrames) && isCount(outputFrames)
+  );
+}
+
+function isOfTake(take: Take): boolean {
+  const { file, trackId, recoveredFrames, account, dropouts, dropoutCount } = take;
   return (
     TAKE_FILE.test(file) &&
     (trackId === null || checkId(trackId) === null) &&
     isFrame(recoveredFrames, 0) &&
+    isFrame(dropoutCount, 0) &&
+    dropouts.length <= LIMITS.takeDropouts &&
+    dropouts.every(isTakeDropout) &&
     (account?.device ?? '').length <= LIMITS.deviceCharacters
   );
 }

@@ -5,6 +5,8 @@ export const LIMITS = {
   nameCharacters: 500,
   pathCharacters: 32_768,
   formatCharacters: 200,
+  /** Of a take, that are kept with their places. */
+  takeDropouts: 4096,
   deviceCharacters: 1_000,
   reasonCharacters: 1_000,
   colours: 1_000,

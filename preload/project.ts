@@ -138,6 +138,20 @@ export interface TakeAccount {
   readonly writeFailure: string | null;
 }
 
+/** A place in a take's file at which its device had lost frames. */
+export interface TakeDropout {
+  /** Of the file. */
+  readonly frame: Frames;
+  /** What was lost in each direction; null = not known how much. */
+  readonly inputFrames: Frames | null;
+  readonly outputFrames: Frames | null;
+  /** Of silence that stands for it, from `frame` on. */
+  readonly filledFrames: Frames;
+  /** How it is known: `told` by the device to the frame, `confirmed` = reported, its size by the device's
+   * clock, `reported` by the host API alone, `inferred` from the clock alone. */
+  readonly source: 'told' | 'confirmed' | 'reported' | 'inferred';
+}
+
 /** A recording. Its file lies in the session folder. */
 export interface Take {
   readonly id: string;
@@ -152,6 +166,9 @@ export interface Take {
   readonly trackId: string | null;
   /** Frames that were found after the last header update when a crash was recovered; 0 normally. */
   readonly recoveredFrames: Frames;
+  /** The first ones, in their order; `dropoutCount` counts all. */
+  readonly dropouts: readonly TakeDropout[];
+  readonly dropoutCount: number;
   /** null for a take that was recovered after a crash. */
   readonly account: TakeAccount | null;
 }

@@ -4,7 +4,7 @@
  * - The verdict of an action never changes once it has ended.
  * - A dropout is a second mark, never the verdict.
  */
-import { ACTION_KINDS, type ActionRow, type ClipRequest, reportedDropouts } from './actions.ts';
+import { ACTION_KINDS, type ActionRow, type ClipRequest } from './actions.ts';
 import type { Clip, TakeAccount, Track } from './project.ts';
 import { counted, type Frames, gainFromDecibels, type SampleRate } from './units.ts';
 
@@ -78,11 +78,10 @@ export function verdictOfAction(row: ActionRow, audible: Audible = 'device'): Ve
 
 /** Of a take, from what is kept with it; null = its outcome was lost. */
 export function verdictOfTake(
-  account: Pick<TakeAccount, 'outcome' | 'stats' | 'writeFailure'>,
+  { outcome, writeFailure }: Pick<TakeAccount, 'outcome' | 'writeFailure'>,
+  dropouts: number,
 ): Verdict | null {
-  const { outcome, writeFailure } = account;
   if (outcome === null && writeFailure === null) return null;
-  const dropouts = reportedDropouts(account.stats);
   const kind = writeFailure === null ? endedTakeKind({ outcome, dropouts }) : 'endedEarly';
   const text = kind === 'recordedWithDropouts' ? recordedText(dropouts) : VERDICTS[kind].word;
   const why = writeFailure ?? (outcome === 'overflowed' ? SLOW_DISK : null);

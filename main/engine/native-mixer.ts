@@ -46,6 +46,8 @@ export type StreamAction = Pick<
   | 'doneFrames'
   | 'skippedFrames'
   | 'starvedFrames'
+  | 'losses'
+  | 'lossCount'
   | 'channels'
   | 'stats'
   | 'takePeak'

@@ -12,6 +12,7 @@ import {
   type ProjectPatch,
   type Take,
   type TakeAccount,
+  type TakeDropout,
   type Track,
 } from '../../preload/project.ts';
 import { CONTENT_HASH, LIMITS, TAKE_FILE } from '../../preload/project-limits.ts';
@@ -105,6 +106,16 @@ const takeAccount = exactly<TakeAccount>()({
   writeFailure: z.string().max(LIMITS.reasonCharacters).nullable(),
 });
 
+const lostFrames = frameCount.nullable();
+
+export const takeDropoutSchema = exactly<TakeDropout>()({
+  frame: frameCount,
+  inputFrames: lostFrames,
+  outputFrames: lostFrames,
+  filledFrames: frameCount,
+  source: z.enum(['told', 'confirmed', 'reported', 'inferred']),
+});
+
 export const takeSchema = exactly<Take>()({
   id,
   name,
@@ -115,6 +126,8 @@ export const takeSchema = exactly<Take>()({
   content,
   trackId: id.nullable(),
   recoveredFrames: frameCount,
+  dropouts: z.array(takeDropoutSchema).max(LIMITS.takeDropouts).readonly(),
+  dropoutCount: frameCount,
   account: takeAccount.nullable(),
 });
 

@@ -28,14 +28,26 @@ import {
   trackSchema,
 } from './project-schema.ts';
 import { SESSION_NAME, type SessionSnapshot, snapshotContent } from './session-state.ts';
-import { readTakeRecords } from './take-records.ts';
+import {
+  NO_DROPOUTS,
+  readTakeRecords,
+  recordsWithoutDropouts,
+  withoutDropouts,
+} from './take-records.ts';
 
 /** Versions up to 4 are `session.json`. */
 export const SESSION_FORMAT: FileFormat<SessionSnapshot> = {
   name: SESSION_NAME,
   title: 'The session file',
   ifLost: 'A new session begins; takes found in its folder are offered again.',
-  migrations: [nameStreamNumbers, nameContents, nameWriteFailures, numberEdits, nameDeviceLoss],
+  migrations: [
+    nameStreamNumbers,
+    nameContents,
+    nameWriteFailures,
+    numberEdits,
+    nameDeviceLoss,
+    nameDropouts,
+  ],
   read: readSnapshot,
   content: snapshotContent,
 };
@@ -96,6 +108,20 @@ function nameDeviceLoss({ project, ...others }: JsonObject): JsonObject {
   return { project: { ...project, onDeviceLoss: 'rejoin' }, ...others };
 }
 
+/** Version 7 has the places at which a take's device lost frames. Of an older take the numbers that the
+ * host API reported are known. */
+function nameDropouts({ project, takes, ...others }: JsonObject): JsonObject {
+  if (!isObject(project)) return { project, takes, ...others };
+  const migrated = Array.isArray(project.takes)
+    ? project.takes.map(withoutDropouts)
+    : project.takes;
+  return {
+    project: { ...project, takes: migrated },
+    takes: recordsWithoutDropouts(takes),
+    ...others,
+  };
+}
+
 /** Items of a list that are looked at, for each that a session may hold: a file that is not trusted
  * costs no more. */
 const LOOKED_AT = 2;
@@ -136,7 +162,14 @@ const LISTS: {
   },
   takes: {
     schema: takeSchema,
-    fallbacks: { name: 'Take', content: null, trackId: null, recoveredFrames: 0, account: null },
+    fallbacks: {
+      name: 'Take',
+      content: null,
+      trackId: null,
+      recoveredFrames: 0,
+      ...NO_DROPOUTS,
+      account: null,
+    },
     limit: LIMITS.items,
     accepts: ({ buffers }) => {
       const taken = new Set(buffers.map(({ id }) => id));

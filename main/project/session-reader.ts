@@ -24,7 +24,13 @@ import {
   type SessionSnapshot,
   type SessionState,
 } from './session-state.ts';
-import { TAKES_FORMAT, type TakeRecord, takeRecordSchema } from './take-records.ts';
+import {
+  recordsWithoutDropouts,
+  TAKES_FORMAT,
+  type TakeRecord,
+  takeRecordSchema,
+  withoutDropouts,
+} from './take-records.ts';
 
 export const EDITS_TITLE = 'The file of edits';
 /** Lines that cannot be used, before the rest of a file is not looked at. */
@@ -36,7 +42,20 @@ const MOST_MISSING = 1_000_000;
 const MIGRATIONS: readonly ((entry: JsonObject) => JsonObject)[] = [
   // Version 2 has edits of what a lost device does, which version 1 did not know.
   (entry) => entry,
+  // Version 3 has the places at which a take's device lost frames.
+  ({ edit, takeRecords, ...entry }) =>
+    edit === undefined
+      ? { ...entry, takeRecords: recordsWithoutDropouts(takeRecords) }
+      : { ...entry, edit: editWithoutDropouts(edit) },
 ];
+
+/** Edits that hold takes: at any depth of batches. */
+function editWithoutDropouts(edit: unknown): unknown {
+  if (!isObject(edit)) return edit;
+  if (Array.isArray(edit.edits)) return { ...edit, edits: edit.edits.map(editWithoutDropouts) };
+  return Array.isArray(edit.takes) ? { ...edit, takes: edit.takes.map(withoutDropouts) } : edit;
+}
+
 /** A program that folds meanwhile is done with it soon. */
 const ATTEMPTS = 10;
 const PAUSE_MILLISECONDS = 50;

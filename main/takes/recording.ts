@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { CuePoint } from '../../native/index.ts';
 import type { TakeInProgress } from '../../preload/engine.ts';
-import type { Take, TakeAccount, Track } from '../../preload/project.ts';
+import type { Take, TakeAccount, TakeDropout, Track } from '../../preload/project.ts';
+import { LIMITS } from '../../preload/project-limits.ts';
+import { lostText } from '../../preload/take-dropouts.ts';
 import type { ChannelNumber, Frames, SampleRate } from '../../preload/units.ts';
 import type { LoggedTake } from '../accounts/action-log.ts';
 import {
@@ -52,6 +55,8 @@ export class Recording {
   #scheduled: ScheduledRecorder | null = null;
   /** Milliseconds of the monotonic clock since when the input is digital silence; null = it is not. */
   #silentSince: number | null = null;
+  #losses: readonly unknown[] = [];
+  #dropouts: readonly TakeDropout[] = [];
 
   /** Absolute. */
   readonly path: string;
@@ -82,7 +87,7 @@ export class Recording {
     const name = `Take ${number}`;
     const record = { file, takeId, name, trackId: track.id, startFrame, ...format };
     const opened = { writer, path: place, made };
-    return new Recording(opened, { ...record, state: 'recording' }, channels);
+    return new Recording(opened, { ...record, state: 'recording', dropouts: [] }, channels);
   }
 
   /** What has the name of the take's file now. */
@@ -99,7 +104,27 @@ export class Recording {
 
   /** For the journal. */
   get record(): TakeRecord {
-    return this.#record;
+    const { dropouts } = this;
+    return dropouts.length === this.#record.dropouts.length
+      ? this.#record
+      : { ...this.#record, dropouts };
+  }
+
+  /** Where the device lost frames so far, in the order of their places; the first ones. */
+  get dropouts(): readonly TakeDropout[] {
+    const losses = this.action?.losses ?? [];
+    if (losses === this.#losses) return this.#dropouts;
+    this.#losses = losses;
+    this.#dropouts = losses
+      .slice(0, LIMITS.takeDropouts)
+      .map(({ streamFrame: _streamFrame, ...dropout }) => dropout)
+      .sort((one, other) => one.frame - other.frame);
+    return this.#dropouts;
+  }
+
+  /** For the end of the file. */
+  get cues(): readonly CuePoint[] {
+    return this.dropouts.map((dropout) => cueOf(dropout));
   }
 
   /** null until scheduled. */
@@ -170,11 +195,19 @@ export class Recording {
   /** @param device name of the input */
   takeOf(frames: Frames, device: string): Take {
     const { takeId: id, startFrame: _startFrame, state: _state, ...kept } = this.#record;
+    const { dropouts } = this;
+    const dropoutCount = Math.max(this.action?.lossCount ?? 0, dropouts.length);
     const writeFailure = this.writer.status().failure?.message ?? null;
     const account =
       this.#scheduled === null ? null : { ...accountOf(this.#scheduled, device), writeFailure };
-    return { ...kept, id, frames, content: null, recoveredFrames: 0, account };
+    const lost = { dropouts, dropoutCount };
+    return { ...kept, id, frames, content: null, recoveredFrames: 0, ...lost, account };
   }
+}
+
+/** As sound editors show it. */
+export function cueOf(dropout: TakeDropout): CuePoint {
+  return { frame: dropout.frame, frames: dropout.filledFrames, label: lostText(dropout) };
 }
 
 function timelineFrame(

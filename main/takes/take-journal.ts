@@ -15,6 +15,10 @@ export class TakeJournal {
     return [...this.#records.values()];
   }
 
+  recordOf(file: string): TakeRecord | undefined {
+    return this.#records.get(file);
+  }
+
   /** Resolves when it is on the disk; false = it could not be written. */
   write(records: readonly TakeRecord[]): Promise<boolean> {
     this.#put(records);

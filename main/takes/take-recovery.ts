@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { CuePoint } from '../../native/index.ts';
 import { newTrack } from '../../preload/builders.ts';
 import type { Edit } from '../../preload/edits.ts';
 import type { ChannelCounts } from '../../preload/engine.ts';
@@ -13,6 +14,7 @@ import { frameAfter } from '../../preload/rate-change.ts';
 import { type Frames, resampledFrames, type SampleRate } from '../../preload/units.ts';
 import { failureOf } from '../failure-of.ts';
 import type { TakeRecord } from '../project/take-records.ts';
+import { cueOf } from './recording.ts';
 import { takeEdits } from './take-edits.ts';
 import type { TakeServiceOptions } from './take-service.ts';
 
@@ -78,7 +80,7 @@ async function repairKnown(options: RecoveryOptions): Promise<void> {
   );
   for (const record of open) {
     try {
-      await native.recoverTake(path.join(folder.takes, record.file));
+      await native.recoverTake(path.join(folder.takes, record.file), { cues: cuesOf(record) });
     } catch (error) {
       const { code, message } = failureOf(error);
       notices.record(`repairing ${record.file}`, error);
@@ -96,7 +98,7 @@ async function recoverTake(options: RecoveryOptions, { file, record }: LostTake)
   const { native, folder, notices } = options;
   const whole = path.join(folder.takes, file);
   try {
-    const { frames, recoveredFrames } = await native.recoverTake(whole);
+    const { frames, recoveredFrames } = await native.recoverTake(whole, { cues: cuesOf(record) });
     if (frames === 0) {
       notices.warn(`The take ${file} holds no sound; it was interrupted before its first second.`);
       return true;
@@ -125,7 +127,12 @@ function recordOf({ file, record }: LostTake): TakeRecord {
     channels: 1,
     sampleRate: 1,
     state: 'finished',
+    dropouts: [],
   };
+}
+
+function cuesOf(record: TakeRecord | undefined): readonly CuePoint[] {
+  return (record?.dropouts ?? []).map((dropout) => cueOf(dropout));
 }
 
 function nameOf(file: string): string {
@@ -149,6 +156,8 @@ async function offer(
     name: record?.name ?? nameOf(found.file),
     trackId: record?.trackId ?? null,
     content: null,
+    dropouts: record?.dropouts ?? [],
+    dropoutCount: record?.dropouts.length ?? 0,
     account: null,
   };
   const { own, undoable } = takeEdits(take, track?.trackId ?? null, startOf(record, sampleRate));

@@ -78,7 +78,18 @@ export class TakeService implements BackgroundWorker {
     // One that has no action yet is ended only after it has one: what is asked of the stream goes by
     // the list of recordings.
     for (const recording of this.#recordings) {
-      if (recording.action !== null) this.#watch.look(recording);
+      if (recording.action === null) continue;
+      this.#watch.look(recording);
+      this.#keepDropouts(recording);
+    }
+  }
+
+  /** On the disk before a crash can happen. */
+  #keepDropouts(recording: Recording): void {
+    const { record } = recording;
+    const kept = this.#options.journal.recordOf(record.file);
+    if (kept !== undefined && kept.dropouts.length !== record.dropouts.length) {
+      void this.#options.journal.write([record]);
     }
   }
 
@@ -242,7 +253,7 @@ export class TakeService implements BackgroundWorker {
     const { engine, notices, media, journal, saveSession } = this.#options;
     const { name, takeId } = recording.record;
     await this.#watch.makeRoom(recording);
-    const status = await recording.writer.finish();
+    const status = await recording.writer.finish({ cues: recording.cues });
     if (status.failure !== null) recording.logged?.fail(status.failure);
     recording.logged?.settle();
     const end = await this.#watch.settle(recording, status);

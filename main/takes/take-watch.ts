@@ -125,7 +125,8 @@ export class TakeWatch {
     const { native, folder, notices, reserve } = this.#options;
     if (status.failure.code === 'disk-full') await reserve.release('first');
     try {
-      const { frames } = await native.recoverTake(path.join(folder.takes, recording.record.file));
+      const file = path.join(folder.takes, recording.record.file);
+      const { frames } = await native.recoverTake(file, { cues: recording.cues });
       return { frames, isRepaired: true };
     } catch (error) {
       notices.record(`repairing ${recording.record.file}`, error);

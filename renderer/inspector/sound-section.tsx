@@ -1,5 +1,7 @@
 /** A sound of the Library: its file; of a take, its account. */
 import type { BufferEntry, Take, TakeAccount } from '../../preload/project.ts';
+import { lostAtText, lostText } from '../../preload/take-dropouts.ts';
+import { counted } from '../../preload/units.ts';
 import { verdictOfTake } from '../../preload/verdict.ts';
 import { removeSource } from '../commands/commands.ts';
 import { useMirror } from '../store/mirror-store.ts';
@@ -65,6 +67,7 @@ function TakeProperties({ take }: { take: Take }) {
   const { account } = take;
   return (
     <Section title="Recording">
+      <Lost take={take} />
       {take.recoveredFrames > 0 && (
         <Property name="Recovered">{framesText(take.recoveredFrames)}</Property>
       )}
@@ -74,7 +77,7 @@ function TakeProperties({ take }: { take: Take }) {
         <>
           <Property name="Device">{account.device}</Property>
           <Property name="Verdict" className="property-verdict">
-            <TakeVerdict account={account} />
+            <TakeVerdict account={account} dropouts={take.dropoutCount} />
           </Property>
           <Property name="Stream frame">{figure(account.startStreamFrame)}</Property>
           <Property name="Latency">
@@ -90,9 +93,33 @@ function TakeProperties({ take }: { take: Take }) {
   );
 }
 
-function TakeVerdict({ account }: { account: TakeAccount }) {
-  const verdict = verdictOfTake(account);
+function TakeVerdict({ account, dropouts }: { account: TakeAccount; dropouts: number }) {
+  const verdict = verdictOfTake(account, dropouts);
   return verdict === null ? 'unknown' : <VerdictText verdict={verdict} isLong />;
+}
+
+/** Listed of a take with many. */
+const MOST_LISTED = 6;
+
+/** Where frames were lost while it was recorded. */
+function Lost({ take: { dropouts, dropoutCount, sampleRate } }: { take: Take }) {
+  const more = dropoutCount - Math.min(dropouts.length, MOST_LISTED);
+  return (
+    <>
+      {dropouts.slice(0, MOST_LISTED).map((dropout) => (
+        <Property key={`${dropout.frame} ${lostText(dropout)}`} name="Lost">
+          <span className="tone-warn">{lostAtText(dropout, sampleRate)}</span>
+        </Property>
+      ))}
+      {more > 0 && (
+        <Property name="Lost">
+          <span className="tone-warn">
+            {dropouts.length === 0 ? counted(more, 'dropout') : `${figure(more)} more`}
+          </span>
+        </Property>
+      )}
+    </>
+  );
 }
 
 const LATENCY_SOURCES: Readonly<Record<TakeAccount['latencySource'], string>> = {

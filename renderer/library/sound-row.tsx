@@ -6,6 +6,7 @@ import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/el
 import { Play, Square, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { MediaStatus } from '../../preload/engine.ts';
+import type { Take } from '../../preload/project.ts';
 import {
   cutShortText,
   DIFFERENCE_WORDS,
@@ -15,6 +16,7 @@ import {
   type LibrarySound,
   unreadText,
 } from '../../preload/sound-file.ts';
+import { lostAtText } from '../../preload/take-dropouts.ts';
 import { counted } from '../../preload/units.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { placeAtPlayhead } from '../commands/commands.ts';
@@ -24,6 +26,7 @@ import { valueOrNotice } from '../store/notices.ts';
 import { changeView, useView } from '../store/view.ts';
 import { rateText } from '../ui/figures.ts';
 import { timeText } from '../ui/time-text.ts';
+import { Glyph } from '../ui/verdict.tsx';
 import { SoundThumbnail } from './sound-thumbnail.tsx';
 
 interface SoundRowProps {
@@ -122,6 +125,21 @@ function AuditionButton({ sound }: { sound: LibrarySound }) {
   );
 }
 
+/** Of a take: how many dropouts are in it, where and how large. */
+function LostMark({ take }: { take: Take }) {
+  const { dropouts, dropoutCount, sampleRate } = take;
+  const words = counted(dropoutCount, 'dropout');
+  const places = dropouts.slice(0, MOST_TOLD).map((dropout) => lostAtText(dropout, sampleRate));
+  return (
+    <span className="tone-warn" title={places.join('\n') || words}>
+      <Glyph name="diamond" /> {words}{' '}
+    </span>
+  );
+}
+
+/** Places in a tooltip. */
+const MOST_TOLD = 10;
+
 interface SoundStateProps {
   readonly sound: LibrarySound;
   readonly media: MediaStatus | undefined;
@@ -148,6 +166,7 @@ function SoundState({ sound, media, sessionRate }: SoundStateProps) {
     <>
       <span className="sound-note faint">
         {isRecovered && 'recovered '}
+        {'dropoutCount' in sound && sound.dropoutCount > 0 && <LostMark take={sound} />}
         {cutShortText(media) !== null && (
           <span className="tone-warn" title={cutShortText(media) ?? undefined}>
             cut short{' '}

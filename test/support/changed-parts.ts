@@ -62,6 +62,8 @@ const TAKE: Take = {
   sampleRate: 48_000,
   trackId: 'a',
   recoveredFrames: 0,
+  dropouts: [{ frame: 3, inputFrames: 9, outputFrames: null, filledFrames: 0, source: 'reported' }],
+  dropoutCount: 1,
   content: null,
   account: null,
 };

@@ -14,7 +14,7 @@ import type {
   SoundFileInfo,
   TakeStatus,
 } from '../../native/index.ts';
-import { RtMixerError } from '../../native/index.ts';
+import { type CueOptions, type CuePoint, RtMixerError } from '../../native/index.ts';
 import { resampledFrames } from '../../preload/units.ts';
 import { FakeStream } from './fake-stream.ts';
 
@@ -96,7 +96,11 @@ export class FakeTakeWriter implements TakeFile {
     return { knownBins: 0, triples: new Float32Array(count * 6) };
   }
 
-  async finish(): Promise<TakeStatus> {
+  /** Of the first `finish`; null = it was not called. */
+  cues: readonly CuePoint[] | null = null;
+
+  async finish({ cues = [] }: CueOptions = {}): Promise<TakeStatus> {
+    this.cues ??= cues;
     this.isFinished = true;
     return this.status();
   }
@@ -243,7 +247,14 @@ export class FakeNative implements NativeMixer {
   };
   convertedCount = 0;
 
-  async recoverTake(path: string): Promise<{ frames: number; recoveredFrames: number }> {
+  /** That recoverTake was asked to write, by file name. */
+  readonly repairedCues = new Map<string, readonly CuePoint[]>();
+
+  async recoverTake(
+    path: string,
+    { cues = [] }: CueOptions = {},
+  ): Promise<{ frames: number; recoveredFrames: number }> {
+    this.repairedCues.set(path.replace(/^.*[/\\]/, ''), cues);
     const found = this.broken.get(path.replace(/^.*[/\\]/, ''));
     if (found === undefined) throw new RtMixerError('file-not-audio', 'It is no sound file.');
     this.files.set(path, {

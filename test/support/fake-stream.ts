@@ -9,6 +9,7 @@ import type {
 import {
   type CallbackPriority,
   type GroupOptions,
+  type RecordedLoss,
   RtMixerError,
   type StreamDropout,
   type StreamStats,
@@ -38,6 +39,8 @@ export class FakeAction implements StreamAction {
   doneFrames = 0;
   skippedFrames = 0;
   starvedFrames = 0;
+  losses: readonly RecordedLoss[] = [];
+  lossCount = 0;
   peak = 0;
   gain: number;
   stats = NO_STATS;

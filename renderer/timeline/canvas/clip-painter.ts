@@ -8,6 +8,7 @@ import { clampedRectangle, type Rectangle, titlePixels } from './geometry.ts';
 import { paintMissingPart } from './missing-part.ts';
 import type { Palette, TrackColours } from './palette.ts';
 import type { PeaksCache } from './peaks-cache.ts';
+import { paintTakeGaps } from './take-gaps.ts';
 import type { TrackScene } from './track-scene.ts';
 import { drawWaveform } from './waveform.ts';
 
@@ -50,10 +51,26 @@ export function paintClip(
   context.globalAlpha = alphaOf(scene, track);
   paintBody(context, drawn, colours);
   paintSound(context, scene, cache, clip, rectangle, colours);
+  paintLost(context, scene, palette, clip, rectangle);
   context.globalAlpha = 1;
   if (!scene.selection.has(clip.id)) return;
   outline(context, drawn, palette.bright, 2);
   paintGainLine(context, palette, clip, drawn, scene.width);
+}
+
+/** What its take lacks. */
+function paintLost(
+  context: Context2D,
+  { project, viewport, width }: TrackScene,
+  palette: Palette,
+  clip: Clip,
+  rectangle: Rectangle,
+): void {
+  const take = findSource(project, clip.sourceId);
+  if (take === undefined || !('dropouts' in take) || take.dropouts.length === 0) return;
+  const { framesPerPixel } = viewport;
+  const view = { width, framesPerPixel, colour: palette.warning };
+  paintTakeGaps(context, { clip, take, project }, rectangle, waveformRows(rectangle), view);
 }
 
 /** Where the level of a full-scale sound lies, over a waveform that the gain has made higher or lower. */

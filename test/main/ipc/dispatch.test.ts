@@ -299,9 +299,10 @@ describe('Relinking', () => {
     const fake = await dispatching({ sounds: ['/sounds/tone.wav'] });
     await fill(fake, projectOf([clip('one')]));
     const facts = { channels: 1, frames: 1_000, sampleRate: 48_000, recoveredFrames: 0 };
+    const lost = { dropouts: [], dropoutCount: 0 };
     const unknown = { trackId: null, account: null, content: null };
     const takes = ['kept', 'lost'].map((name) => {
-      return { ...facts, ...unknown, id: name, name, file: `${name}.wav` };
+      return { ...facts, ...lost, ...unknown, id: name, name, file: `${name}.wav` };
     });
     fake.studio.project.applyOwn({ kind: 'insertTakes', takes });
     writeFileSync(path.join(fake.studio.folder.takes, 'kept.wav'), 'samples');

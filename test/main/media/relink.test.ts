@@ -68,6 +68,8 @@ test('Finding the file of a take puts it back in its place, and never over anoth
     sampleRate: 48_000,
     trackId: null,
     recoveredFrames: 0,
+    dropouts: [],
+    dropoutCount: 0,
     account: null,
     content: null,
   };

@@ -68,6 +68,17 @@ const takes = fc.array(
     content: odd(fc.constant(null), { bytes: 1, hash: 'x' }, { bytes: -1, hash: 'a'.repeat(64) }),
     trackId: odd(fc.constant(null), '', 't'),
     recoveredFrames: frame,
+    dropouts: fc.array(
+      fc.record({
+        frame,
+        inputFrames: odd(frame, null),
+        outputFrames: frame,
+        filledFrames: frame,
+        source: fc.constantFrom('told' as const, 'inferred' as const),
+      }),
+      { maxLength: 2 },
+    ),
+    dropoutCount: frame,
     account: fc.constant(null),
   }),
   { maxLength: 2 },

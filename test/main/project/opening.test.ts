@@ -223,7 +223,8 @@ describe('A start on a session folder', () => {
     const { messages } = await run();
     expect(messages).toContain('1 part of it was left out');
     const records = JSON.parse(text).takes;
-    expect(saved('session').takes).toEqual(records.slice(1));
+    const kept = records.slice(1).map((record: object) => ({ ...record, dropouts: [] }));
+    expect(saved('session').takes).toEqual(kept);
   });
 });
 

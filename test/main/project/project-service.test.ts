@@ -105,6 +105,8 @@ describe('Undo', () => {
       sampleRate: 48_000,
       trackId: 'a',
       recoveredFrames: 0,
+      dropouts: [],
+      dropoutCount: 0,
       content: null,
       account: null,
     };

@@ -69,7 +69,7 @@ describe('A session of version 1', () => {
     expect(damage).toBe(0);
     const { formatVersion: _version, ...kept } = saved;
     const takes = saved.takes.map(({ account, ...take }: { account: { run: number } | null }) => {
-      const known = { ...take, content: null };
+      const known = { ...take, dropouts: [], dropoutCount: 0, content: null };
       if (account === null) return { ...known, account };
       const { run: streamNumber, ...rest } = account;
       return { ...known, account: { ...rest, streamNumber, writeFailure: null } };
@@ -134,6 +134,8 @@ describe('Of a damaged session', () => {
         sampleRate: 48_000,
         trackId: null,
         recoveredFrames: 0,
+        dropouts: [],
+        dropoutCount: 0,
         content: null,
         account: null,
       },

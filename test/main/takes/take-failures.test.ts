@@ -79,7 +79,7 @@ describe('A take whose disk is full', () => {
     const rows = fake.studio.actionLog.finishedRows.filter(({ name }) => name === 'Take 1');
     expect(rows.map((row) => verdictOfAction(row).words)).toEqual([why]);
     const [take] = fake.studio.project.project.takes;
-    expect(verdictOfTake(take?.account as TakeAccount)).toMatchObject({
+    expect(verdictOfTake(take?.account as TakeAccount, 0)).toMatchObject({
       kind: 'endedEarly',
       words: why,
     });

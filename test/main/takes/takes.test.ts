@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { snapshotText } from '../../../main/project/session-state.ts';
 import type { FakeNative } from '../../support/fake-native.ts';
 import {
   clip,
@@ -183,6 +184,76 @@ describe('Record', () => {
     expect(saved?.project.takes).toMatchObject([{ name: 'Take 1' }]);
   });
 });
+
+describe('A take during which its device lost frames', () => {
+  const lost = { inputFrames: 512, outputFrames: 0, filledFrames: 512, source: 'told' } as const;
+
+  test('has their places in its account, in the journal and as cue points in its file', async () => {
+    const fake = await fakeStudio();
+    await recordFor(fake, 4_800);
+    const action = fake.native.stream.actions.find(({ type }) => type === 'recordRingBuffer');
+    if (action === undefined) return expect.unreachable();
+    action.losses = [
+      { ...lost, frame: 3_000, streamFrame: 3_100 },
+      {
+        ...lost,
+        frame: 960,
+        filledFrames: 0,
+        inputFrames: null,
+        source: 'reported',
+        streamFrame: 1,
+      },
+    ];
+    action.lossCount = 3;
+    fake.studio.takes.watch();
+    const dropouts = [
+      { ...lost, frame: 960, filledFrames: 0, inputFrames: null, source: 'reported' },
+      { ...lost, frame: 3_000 },
+    ];
+    const folder = path.join(fake.folder, 'session');
+    await vi.waitFor(() => expect(savedSession(folder)?.takes).toMatchObject([{ dropouts }]));
+    await stop(fake);
+    const [take] = fake.studio.project.project.takes;
+    expect(take).toMatchObject({ dropouts, dropoutCount: 3 });
+    expect(fake.native.writers[0]?.cues).toEqual([
+      { frame: 960, frames: 0, label: 'frames lost' },
+      { frame: 3_000, frames: 512, label: '512 input frames lost, filled with silence' },
+    ]);
+  });
+
+  test('keeps them when the program was killed', async () => {
+    const dropouts = [{ ...lost, frame: 100 }];
+    const project = projectOf([]);
+    const snapshot = {
+      id: 'x',
+      before: null,
+      revision: 1,
+      project,
+      takes: [{ ...KILLED, dropouts }],
+    };
+    const prepare = (native: FakeNative, folder: string) => {
+      const session = path.join(folder, 'session');
+      mkdirSync(path.join(session, 'takes'), { recursive: true });
+      writeFileSync(path.join(session, 'session.rtmixer'), snapshotText(snapshot));
+      writeFileSync(path.join(session, 'takes', KILLED.file), 'sound');
+      native.broken.set(KILLED.file, { frames: 960, recoveredFrames: 7 });
+    };
+    const { studio, native } = await fakeStudio({ prepare });
+    expect(studio.project.project.takes).toMatchObject([{ dropouts, dropoutCount: 1 }]);
+    expect(native.repairedCues.get(KILLED.file)).toMatchObject([{ frame: 100, frames: 512 }]);
+  });
+});
+
+const KILLED = {
+  file: 'take-0001.wav',
+  takeId: 'id',
+  name: 'Take 1',
+  trackId: 'a',
+  startFrame: 5_000,
+  channels: 2,
+  sampleRate: 48_000,
+  state: 'recording',
+} as const;
 
 describe('After a crash', () => {
   function crashed(takes: readonly object[], files: Record<string, number>) {
