@@ -8,6 +8,7 @@ import {
 } from '../../preload/actions.ts';
 import type { Frames, Seconds } from '../../preload/units.ts';
 import { mutedText, verdictOfAction } from '../../preload/verdict.ts';
+import { csvCell } from './report/cells.ts';
 
 /** Without `state`: only finished actions are exported. */
 interface CsvRow
@@ -82,16 +83,8 @@ function csvRow(row: ActionRow): CsvRow {
   };
 }
 
-/** Text that a spreadsheet would read as a formula gets an apostrophe in front. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** With a header; lines end in CRLF. */
 export function actionsAsCsv(rows: readonly ActionRow[]): string {
   const lines = [TITLES, ...rows.map(csvRow)];
-  return lines.map((line) => `${COLUMNS.map((key) => cell(line[key])).join(',')}\r\n`).join('');
+  return lines.map((line) => `${COLUMNS.map((key) => csvCell(line[key])).join(',')}\r\n`).join('');
 }

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import type { VirtualOptions } from '../../native/index.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../accounts/report/exports.ts';
+import { fileWithEnding } from '../accounts/report/save-report.ts';
 import { parseArguments } from '../arguments.ts';
 import { type Condition, parseConditions } from './conditions.ts';
 
@@ -205,7 +206,20 @@ function runCommand(read: ReadCommand): RunCommand {
     withUnheard: flags.has('all'),
   };
   refuseOffline(command);
+  refuseSameFiles(command);
   return command;
+}
+
+/** Events have a sidecar of their name, which another report would replace. */
+function refuseSameFiles({ reports }: RunCommand): void {
+  const files = reports.flatMap(({ file, format }) =>
+    format === 'tsv' ? [file, fileWithEnding(file, '.json')] : [file],
+  );
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice === undefined) return;
+  throw new UsageError(
+    `${path.basename(twice)} would be written twice (BIDS events have a .json beside them). Choose other names.`,
+  );
 }
 
 function conditionsOf(text: string | null): readonly Condition[] {

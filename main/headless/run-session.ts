@@ -2,9 +2,10 @@
  * Plays a session without a window: the same services as with one, until the last clip has ended or a given
  * time of the timeline. The run is kept with the session, its report is written, and conditions are judged.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Notice } from '../../preload/engine.ts';
 import { failure, type Outcome, success } from '../../preload/outcome.ts';
 import { projectEndFrame } from '../../preload/project.ts';
 import type { ReportModel } from '../../preload/report.ts';
@@ -17,7 +18,7 @@ import { reportOf } from '../accounts/report/report.ts';
 import { saveReport } from '../accounts/report/save-report.ts';
 import { commandLineChoice } from '../engine/device-selection.ts';
 import type { NativeMixer } from '../engine/native-mixer.ts';
-import { failureOf } from '../failure-of.ts';
+import { failureOf, writeFailureOf } from '../failure-of.ts';
 import { openSessionAt } from '../project/session-folder.ts';
 import { openStudio, type Studio } from '../studio.ts';
 import { failedConditions } from './conditions.ts';
@@ -72,6 +73,8 @@ async function playedIn(
   command: RunCommand,
   context: HeadlessContext,
 ): Promise<Outcome<ExitCode>> {
+  const places = await refusedPlaces(command);
+  if (!places.ok) return places;
   const root = await rootOf(folder, command);
   if (!root.ok) return root;
   const session = await openSessionAt(root.value, context.native.lockFile);
@@ -99,12 +102,35 @@ async function playedIn(
       if (command.isOffline) settings.change({ soundMemoryMegabytes: offlineMegabytes() });
     },
   });
+  tellNotices(studio, context);
   try {
     await studio.begin();
     return await playedBy({ studio, command, context, offline });
   } finally {
     await studio.close();
   }
+}
+
+/** What the window would show: a sound that is missing, a take that ended early. */
+function tellNotices({ notices }: Studio, { warn }: HeadlessContext): void {
+  const tell = ({ severity, message }: Notice) => {
+    if (severity !== 'info') warn(message);
+  };
+  notices.all.forEach(tell);
+  notices.onNotice(tell);
+}
+
+/** Before an hour is played for nothing. */
+async function refusedPlaces({ reports }: RunCommand): Promise<Outcome<null>> {
+  for (const { file } of reports) {
+    try {
+      await access(path.dirname(file), constants.W_OK);
+    } catch (error) {
+      const { code, message } = writeFailureOf(error, file);
+      return failure(code, `The report could not be saved in ${file}. ${message}`);
+    }
+  }
+  return success(null);
 }
 
 async function rootOf(folder: string, command: RunCommand): Promise<Outcome<string>> {

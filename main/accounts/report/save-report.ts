@@ -1,4 +1,5 @@
 /** Writes a report's files, each whole or not at all. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, type Outcome, success } from '../../../preload/outcome.ts';
 import { writeFileAtomically } from '../../atomic-file.ts';
@@ -17,9 +18,17 @@ export async function saveReport(
   file: string,
   files: readonly ExportedFile[],
 ): Promise<Outcome<string>> {
-  for (const { ending, content } of files) {
+  // What nobody was asked about first.
+  for (const { ending, content } of files.toReversed()) {
     const target = fileWithEnding(file, ending);
     try {
+      if (ending !== null && (await isOther(target))) {
+        const name = path.basename(target);
+        return failure(
+          'file-system',
+          `The report was not saved. ${name}, which would describe it, is there already and is something else. Choose another name.`,
+        );
+      }
       await writeFileAtomically(target, content);
     } catch (error) {
       const { code, message } = writeFailureOf(error, target);
@@ -27,4 +36,13 @@ export async function saveReport(
     }
   }
   return success(file);
+}
+
+/** A file that is no sidecar: nobody was asked whether it may be replaced. */
+async function isOther(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return text !== null && !/^\s*\{\s*"onset"/.test(text);
 }

@@ -41,6 +41,7 @@ describe('the command line without a window', () => {
     ['run a --from 1 --from 2', 'given twice'],
     ['run a --copy=1', 'takes no value'],
     ['run a --report x.doc', 'is no form of a report'],
+    ['run a --report x.json --report x.tsv', 'written twice'],
     ['run a --format html', 'does not belong to run'],
     ['run a --virtual-faults [{}', 'is not a JSON list'],
     ['run a --fail-if late', 'is no condition'],

@@ -115,6 +115,9 @@ test('what cannot run ends with 2 and a sentence', async () => {
   );
   expect(await refused('--offline', '--from', '2', '--to', '1')).toMatch(/end before it begins/);
   expect(await refused('--offline', '--from', '9')).toMatch(/^There is no clip after the position/);
+  expect(await refused('--offline', '--report', 'gone/r.json')).toMatch(
+    /The folder .*gone does not exist/,
+  );
   expect(await refused(...VIRTUAL, '--record')).toMatch(/^No track is record-armed/);
   expect(await refused('--device', 'no such device')).toMatch(
     /^There is no device “no such device”/,

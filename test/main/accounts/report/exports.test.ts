@@ -294,6 +294,14 @@ test('a report is written whole or not at all, with the sidecar beside its event
   expect(await saveReport(target, files)).toEqual({ ok: true, value: target });
   expect((await readdir(folder)).sort()).toEqual(['pilot_events.json', 'pilot_events.tsv']);
   expect(await readFile(target, 'utf8')).toBe(files[0]?.content);
+  expect(await saveReport(target, files)).toMatchObject({ ok: true });
+  const json = path.join(folder, 'pilot.json');
+  await saveReport(json, exportedFiles(exampleRun(), 'json', PLAIN_EXPORT));
+  expect(await saveReport(path.join(folder, 'pilot.tsv'), files)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('pilot.json, which would describe it, is there already'),
+  });
+  expect(JSON.parse(await readFile(json, 'utf8')).format).toBe('rtmixer-report');
   expect(await saveReport(path.join(folder, 'gone', 'x.html'), files)).toMatchObject({
     ok: false,
     message: expect.stringMatching(/^The report was not saved\. The folder .* does not exist\./),
