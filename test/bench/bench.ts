@@ -25,6 +25,7 @@ import {
 import { packageSize } from './package-size.ts';
 import { peers } from './peers.ts';
 import { processorShare } from './processor-share.ts';
+import { runAccounts } from './runs.ts';
 import { scheduleCall } from './schedule-call.ts';
 import { sessionSize } from './session-size.ts';
 import { tableOf } from './table.ts';
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   packageSize,
   windowCall,
   sessionSize,
+  runAccounts,
   longDrop,
   processorShare,
   peers,

@@ -94,6 +94,8 @@ export class RunRecorder {
   #isIdleSince: number | null = null;
   #sounds: ReadonlySet<string> = new Set();
   #lastFrame: Frames = 0;
+  /** The stream before was lost with its device. */
+  #wasLost = false;
 
   constructor(options: RunRecorderOptions) {
     this.#options = options;
@@ -106,7 +108,10 @@ export class RunRecorder {
     actionLog.onAmended((rows) => this.#amend(rows));
     transport.onChange(() => this.#followTransport());
     engine.onStream((_, streamNumber) => this.#followStream(streamNumber));
-    engine.onLost(() => this.#endStream('device-lost'));
+    engine.onLost(() => {
+      this.#endStream('device-lost');
+      this.#wasLost = true;
+    });
     project.onChange((change) => this.#followEdit(change));
     files.onRunStep((step) => this.#columns.follow(step));
   }
@@ -363,7 +368,9 @@ export class RunRecorder {
       before.originFrame === originFrame &&
       before.loopPass === loopPass;
     if (isSame) return;
-    const cause = causeOf(before, { streamNumber, loopPass, isRecording: state === 'recording' });
+    const isRecording = state === 'recording';
+    const wasLost = this.#wasLost;
+    const cause = causeOf(before, { streamNumber, loopPass, isRecording, wasLost });
     const { loop } = this.#options.project.project;
     const timelineFrame = cause === 'loop' ? loop.startFrame : positionFrame;
     const playNumber = actionLog.playCount;
@@ -385,6 +392,7 @@ export class RunRecorder {
     const { stream } = this.#options.engine;
     if (run === undefined || stream === null) return;
     if (run.stream?.streamNumber === streamNumber) return;
+    if (!run.isStreamEnded) this.#wasLost = false;
     this.#endStream('reopened');
     this.#beginStream(run, stream);
   }
@@ -440,9 +448,12 @@ export class RunRecorder {
 
 function causeOf(
   before: RunOrigin | null,
-  now: Pick<RunOrigin, 'streamNumber' | 'loopPass'> & { readonly isRecording: boolean },
+  now: Pick<RunOrigin, 'streamNumber' | 'loopPass'> & {
+    readonly isRecording: boolean;
+    readonly wasLost: boolean;
+  },
 ): RunOrigin['cause'] {
   if (before === null) return now.isRecording ? 'record' : 'play';
-  if (before.streamNumber !== now.streamNumber) return 'reopened';
+  if (before.streamNumber !== now.streamNumber) return now.wasLost ? 'rejoined' : 'reopened';
   return now.loopPass > before.loopPass ? 'loop' : 'seek';
 }
