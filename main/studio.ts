@@ -44,7 +44,7 @@ import { recoverTakes } from './takes/take-recovery.ts';
 import { TakeService } from './takes/take-service.ts';
 import { Updates } from './updates.ts';
 
-const SNAPSHOT_ROWS = 1_000;
+const SNAPSHOT_ROWS = 100;
 
 export interface StudioOptions {
   /** Where the session, the settings and the log live; made when missing. */

@@ -74,7 +74,7 @@ export interface Snapshot {
   /** Pending (the nearest 500) and active. */
   readonly activeActions: readonly ActionRow[];
   readonly pendingCount: number;
-  /** The newest 1,000, newest last; older ones through finishedActions. */
+  /** The newest 100, newest last; all of them by `runRows`. */
   readonly finishedActions: readonly ActionRow[];
   readonly finishedCount: number;
   /** Actions of this stream that began late. */
@@ -215,11 +215,6 @@ const REQUESTS = {
   schedule: call<
     { readonly requests: readonly ActionRequest[] },
     { readonly results: readonly ScheduledRequest[] }
-  >(),
-  /** A page of older finished actions, oldest first; at least the last 10,000 are kept. */
-  finishedActions: call<
-    { readonly from: number; readonly count: number },
-    { readonly rows: readonly ActionRow[] }
   >(),
   /** Lines of the Actions table: ended rows of a run, chosen, folded and sorted over all of them. */
   runRows: call<RunRowsQuery, RunRowsPage>(),

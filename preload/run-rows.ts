@@ -9,9 +9,15 @@ import {
   errorFrames,
   timelineFrame,
 } from './actions.ts';
-import type { RunListEntry } from './run.ts';
+import type { RunDevice, RunListEntry, RunTrack } from './run.ts';
 import { type Frames, type Seconds, secondsFromFrames } from './units.ts';
-import { VERDICT_KINDS, type Verdict, type VerdictKind, verdictKindOf } from './verdict.ts';
+import {
+  type Audible,
+  VERDICT_KINDS,
+  type Verdict,
+  type VerdictKind,
+  verdictKindOf,
+} from './verdict.ts';
 
 /** What rows are sorted by. `ended`: in the order in which they ended. */
 export const RUN_SORTS = [
@@ -108,9 +114,20 @@ export function rowKey({ requestNumber }: Pick<ActionRow, 'requestNumber'>): str
   return `${requestNumber}`;
 }
 
+/** What a row does not say itself, of a run that was played before the program began. */
+export interface RunRowsContext {
+  readonly streams: readonly (Pick<RunDevice, 'inputChannels' | 'outputChannels' | 'reports'> & {
+    readonly streamNumber: number;
+  })[];
+  readonly tracks: readonly Pick<RunTrack, 'trackId' | 'name'>[];
+}
+
 export interface RunRowsPage {
   /** null = there is no run. */
   readonly runId: string | null;
+  readonly audible: Audible;
+  /** null = of streams and tracks that the window knows. */
+  readonly context: RunRowsContext | null;
   /** Counts up with every action that ends in the run. */
   readonly revision: number;
   /** Of all that the filter chooses, folds counted as they are. */

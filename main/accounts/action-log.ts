@@ -447,13 +447,6 @@ export class ActionLog {
     for (const listener of this.#amendListeners) listener([amended]);
   }
 
-  /** `from` counts finished actions from 0 at the program's start; older ones are gone. */
-  page(from: number, count: number): readonly ActionRow[] {
-    const first = this.#finishedCount - this.#rows.length;
-    const start = Math.max(0, from - first);
-    return this.#rows.slice(start, Math.max(start, from - first + count));
-  }
-
   /** The newest rows, newest last. */
   newest(count: number): readonly ActionRow[] {
     return count === 0 ? [] : this.#rows.slice(-count);

@@ -1,6 +1,7 @@
 /** Ended rows of a run, as the Actions table looks at all of them: without their words. */
 import { type ActionRow, errorFrames, errorSeconds, timelineFrame } from '../../preload/actions.ts';
 import {
+  type RunRowsContext,
   type RunSort,
   SORT_KEYS,
   type SortKey,
@@ -29,11 +30,14 @@ export interface RowFacts {
   readonly errorSeconds: Seconds | null;
 }
 
-/** In the order in which they ended. Rows come at the end, and none changes or goes. */
+/** In the order in which they ended. Rows come at the end, and none changes or goes: where one has changed,
+ * they are another object. */
 export interface EndedRows {
   /** null = there was no run. */
   readonly runId: string | null;
   readonly audible: Audible;
+  /** Absent or null = of streams and tracks of this program. */
+  readonly context?: RunRowsContext | null;
   readonly count: number;
   facts(index: number): RowFacts;
   key(index: number, sort: RunSort): SortKey;
@@ -66,7 +70,8 @@ export function endedRowsOf(
     trackPlace,
     runId,
     audible,
-  }: Pick<EndedRows, 'runId' | 'audible'> & {
+    context = null,
+  }: Pick<EndedRows, 'runId' | 'audible' | 'context'> & {
     readonly trackPlace: TrackPlaceOf;
   },
 ): EndedRows {
@@ -74,6 +79,7 @@ export function endedRowsOf(
   return {
     runId,
     audible,
+    context,
     get count() {
       return rowsNow().length;
     },

@@ -58,6 +58,8 @@ export class RunTable {
     const shown = this.#lines instanceof SortedRows ? this.#lines.order : this.#lines.shown(open);
     return {
       runId: this.#source.runId,
+      audible: this.#source.audible,
+      context: this.#source.context ?? null,
       revision: this.#seen,
       lineCount: shown.length,
       counts: this.#counts,
@@ -98,8 +100,8 @@ export class RunTable {
     let { trouble, clip } = this.#counts;
     for (; this.#seen < end; this.#seen += 1) {
       const { requestNumber, verdict, dropouts, clipId } = this.#source.facts(this.#seen);
-      this.#requests[this.#seen] = requestNumber;
       const isBad = isTrouble({ kind: verdict, dropouts });
+      this.#requests[this.#seen] = requestNumber;
       const isOfClip = clipId !== null && clipIds.has(clipId);
       trouble += Number(isBad);
       clip += Number(isOfClip);

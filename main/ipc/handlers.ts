@@ -77,7 +77,6 @@ export function createHandlers(options: HandlerOptions): Handlers {
     record: () => thenPoll(studio, takes.record()),
     schedule: async ({ requests }) =>
       success({ results: await thenPoll(studio, actions.schedule(requests)) }),
-    finishedActions: async ({ from, count }) => success({ rows: actionLog.page(from, count) }),
     runRows: (query) => studio.runTables.page(query),
     runDropouts: ({ runId }) => studio.sessionRuns.dropoutsOf(runId),
     runs: () => studio.runs.list(),

@@ -111,10 +111,6 @@ const SCHEMAS: { readonly [Name in RequestName]: z.ZodType<Payload<Name>> } = {
   schedule: exactly<Payload<'schedule'>>()({
     requests: z.array(actionRequest).max(1_000_000).readonly(),
   }),
-  finishedActions: exactly<Payload<'finishedActions'>>()({
-    from: frameCount,
-    count: z.number().int().min(0).max(20_000),
-  }),
   runRows: exactly<RunRowsQuery>()({
     runId: id.nullable(),
     sort: z.enum(RUN_SORTS),

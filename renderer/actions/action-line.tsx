@@ -2,34 +2,37 @@
 import { X } from 'lucide-react';
 import { type CSSProperties, memo } from 'react';
 import type { ActionRow } from '../../preload/actions.ts';
-import { showClipOfAction } from '../commands/account-commands.ts';
+import { rowKey } from '../../preload/run-rows.ts';
+import { showClip } from '../commands/account-commands.ts';
 import { valueOrNotice } from '../store/notices.ts';
 import { scheduleOne } from '../store/scheduling.ts';
 import { COLUMNS, type TableColumn, type TableContext } from './columns.tsx';
-import { entryKey } from './folds.ts';
 
 interface ActionLineProps {
   readonly row: ActionRow;
   readonly rowIndex: number;
   /** From 0 below the header; null = it scrolls. */
   readonly pinnedPlace: number | null;
+  /** Of an opened line above. */
+  readonly isFolded: boolean;
   readonly shown: readonly TableColumn[];
   readonly context: TableContext;
 }
 
 export const ActionLine = memo(function ActionLine(props: ActionLineProps) {
-  const { row, rowIndex, pinnedPlace, shown, context } = props;
+  const { row, rowIndex, pinnedPlace, isFolded, shown, context } = props;
   const style = { '--pinned-place': pinnedPlace ?? undefined } as CSSProperties;
   return (
     <tr
       aria-rowindex={rowIndex}
       data-action-id={row.id}
-      data-row-key={entryKey(row)}
+      data-row-key={rowKey(row)}
       data-state={row.state}
+      data-folded={isFolded ? '' : undefined}
       data-pinned={pinnedPlace === null ? undefined : ''}
       style={pinnedPlace === null ? undefined : style}
       tabIndex={-1}
-      onClick={() => showClipOfAction(row.id)}
+      onClick={() => showClip(row.clipId)}
     >
       {COLUMNS.map((column) => (
         <td key={column.name} className={cellClass(column, shown)}>

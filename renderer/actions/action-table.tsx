@@ -1,22 +1,28 @@
 /**
- * One table of all actions, of which only the rows in view are on the page: filler rows take the place of
- * the others, and every row carries its index. Takes that are being recorded stay in sight.
+ * One table of the actions of a run, of which only the rows in view are on the page: filler rows take the
+ * place of the others, and every row carries its index. Takes that are being recorded stay in sight.
  */
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { type CSSProperties, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useNarrowerThan } from '../store/size-steps.ts';
 import { ActionLine } from './action-line.tsx';
-import { COLUMNS, isShown, type TableColumn } from './columns.tsx';
+import { COLUMNS, isShown, type TableColumn, type TableContext } from './columns.tsx';
 import { FoldLine } from './fold-line.tsx';
-import { entryKey, isFold } from './folds.ts';
 import { useTableChoices } from './table-choices.ts';
 import { TableHead } from './table-head.tsx';
-import { tableRows, useTable } from './table-store.ts';
 import {
-  focusRow,
+  keyOfLine,
+  rememberCurrent,
+  type TableLine,
+  tableLines,
+  useTable,
+  wantLines,
+} from './table-store.ts';
+import {
   HEAD_HEIGHT_PIXELS,
   nextIndex,
   ROW_HEIGHT_PIXELS,
+  useFocusedRow,
   useRevealed,
   useSteadyView,
 } from './table-walking.ts';
@@ -38,12 +44,12 @@ export function ActionTable() {
   const version = useTable((view) => view.version);
   const filter = useTableChoices((choices) => choices.filter);
   const shown = useShownColumns();
-  const rows = tableRows();
   const [current, setCurrent] = useState<string | null>(null);
-  const currentIndex = current === null ? -1 : rows.indexOf(current);
-  const pinned = Math.min(rows.takes, MOST_PINNED);
+  const currentIndex = current === null ? -1 : tableLines.indexOf(current);
+  const { count } = tableLines;
+  const pinned = Math.min(tableLines.takes, MOST_PINNED);
   const virtual = useVirtualizer({
-    count: rows.count,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT_PIXELS,
     overscan: 6,
@@ -56,13 +62,18 @@ export function ActionTable() {
       return [...indexes].sort((a, b) => a - b);
     },
   });
+  const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other lines may be there with each version.
+  useEffect(
+    () => wantLines({ from: startIndex, to: endIndex + 1 }),
+    [startIndex, endIndex, version],
+  );
   useSteadyView(scroller, version);
-  const goTo = (index: number) => {
-    const entry = rows.at(index);
-    if (entry === undefined || scroller.current === null) return;
-    setCurrent(entryKey(entry));
-    focusRow(scroller.current, entryKey(entry), pinned);
+  const become = (key: string | null) => {
+    setCurrent(key);
+    rememberCurrent(key);
   };
+  const goTo = useFocusedRow(scroller, { current, pinned, become });
   useRevealed(goTo);
   return (
     <section
@@ -72,27 +83,27 @@ export function ActionTable() {
       tabIndex={0}
       aria-label="Actions, rows"
       onKeyDown={(event) => {
-        const next = nextIndex(event, { current: currentIndex, count: rows.count });
+        const next = nextIndex(event, { current: goTo.target ?? currentIndex, count });
         if (next === null) return;
         event.preventDefault();
         goTo(next);
       }}
       onFocus={({ target }) => {
         const key = target.closest<HTMLElement>('tr[data-row-key]')?.dataset.rowKey;
-        if (key !== undefined) setCurrent(key);
+        if (key !== undefined) become(key);
       }}
     >
       <table
         className="actions-table"
         aria-label="Actions"
-        aria-rowcount={rows.count + 1}
+        aria-rowcount={count + 1}
         style={{ minWidth: leastWidth(shown) }}
       >
         <Columns shown={shown} />
         <TableHead shown={shown} />
         <Body items={virtual.getVirtualItems()} pinned={pinned} shown={shown} />
       </table>
-      {rows.count === 0 && <p className="empty-table">{EMPTY_TEXTS[filter]}</p>}
+      {count === 0 && <p className="empty-table">{EMPTY_TEXTS[filter]}</p>}
     </section>
   );
 }
@@ -105,21 +116,19 @@ interface BodyProps {
 
 function Body({ items, pinned, shown }: BodyProps) {
   const context = useTable((view) => view.context);
-  const rows = tableRows();
-  const lines = items.flatMap(({ index }, place) => {
-    const entry = rows.at(index);
-    if (entry === undefined) return [];
-    const key = entryKey(entry);
+  const lines = items.map(({ index }, place) => {
     const gap = index - ((items[place - 1]?.index ?? -1) + 1);
+    const line = tableLines.at(index);
+    // By action, so that the focus stays with it when rows move.
+    const key = line === undefined ? `blank ${index}` : keyOfLine(line);
     return [
       gap > 0 && <Filler key={`before ${key}`} rows={gap} />,
-      // By action, so that the focus stays with it when rows move.
-      isFold(entry) ? (
-        <FoldLine key={key} fold={entry} rowIndex={index + 2} isOpen={rows.isOpen(key)} />
+      line === undefined ? (
+        <BlankLine key={key} rowIndex={index + 2} />
       ) : (
-        <ActionLine
+        <Line
           key={key}
-          row={entry}
+          line={line}
           rowIndex={index + 2}
           pinnedPlace={index < pinned ? index : null}
           shown={shown}
@@ -131,8 +140,34 @@ function Body({ items, pinned, shown }: BodyProps) {
   return (
     <tbody>
       {lines}
-      <Filler rows={rows.count - 1 - (items.at(-1)?.index ?? -1)} />
+      <Filler rows={tableLines.count - 1 - (items.at(-1)?.index ?? -1)} />
     </tbody>
+  );
+}
+
+interface LineProps extends Pick<BodyProps, 'shown'> {
+  readonly line: TableLine;
+  /** Of the whole table, from 1; the header is the first. */
+  readonly rowIndex: number;
+  readonly pinnedPlace: number | null;
+  readonly context: TableContext;
+}
+
+function Line({ line, rowIndex, pinnedPlace, shown, context }: LineProps) {
+  if (line.kind === 'row') {
+    const place = { rowIndex, pinnedPlace, isFolded: line.foldKey !== null };
+    return <ActionLine row={line.row} {...place} shown={shown} context={context} />;
+  }
+  const isOpen = tableLines.isOpen(line.key);
+  return <FoldLine fold={line} rowIndex={rowIndex} isOpen={isOpen} context={context} />;
+}
+
+/** Of a line that is on its way. */
+function BlankLine({ rowIndex }: Pick<LineProps, 'rowIndex'>) {
+  return (
+    <tr className="blank-line" aria-rowindex={rowIndex} aria-busy>
+      <td colSpan={COLUMNS.length + 1} />
+    </tr>
   );
 }
 

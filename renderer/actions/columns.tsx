@@ -3,15 +3,19 @@ import type { ReactNode } from 'react';
 import {
   ACTION_KINDS,
   type ActionRow,
-  type BlockStats,
   errorFrames,
   errorSeconds,
   timelineFrame,
 } from '../../preload/actions.ts';
 import type { StreamStatus } from '../../preload/engine.ts';
-import { hasBlocks, type SortKey, TYPE_TEXTS, textKey } from '../../preload/run-rows.ts';
-import { secondsFromFrames } from '../../preload/units.ts';
-import { VERDICT_KINDS } from '../../preload/verdict.ts';
+import {
+  hasBlocks,
+  type RunSort,
+  SORT_KEYS,
+  type SortKey,
+  TYPE_TEXTS,
+} from '../../preload/run-rows.ts';
+import type { Audible } from '../../preload/verdict.ts';
 import { actionProgress } from '../store/action-progress.ts';
 import { DROPOUT_COUNTERS } from '../ui/dropout-counters.ts';
 import { DASH, figure, NOT_REPORTED, signedFigure } from '../ui/figures.ts';
@@ -23,14 +27,19 @@ import { rowVerdict } from './row-verdict.ts';
 /** What a row does not say itself. */
 export interface TableContext {
   readonly tracks: ReadonlyMap<string, TrackPlace>;
-  /** Seen so far, by their numbers. */
-  readonly streams: ReadonlyMap<number, StreamStatus>;
+  /** Seen so far, or of the run that is shown, by their numbers. */
+  readonly streams: ReadonlyMap<
+    number,
+    Pick<StreamStatus, 'inputChannels' | 'outputChannels' | 'reports'>
+  >;
+  /** Of the run that is shown. */
+  readonly audible: Audible;
 }
 
 export interface TrackPlace {
   readonly name: string;
-  /** From 1. */
-  readonly colour: number;
+  /** From 1; null = it is gone. */
+  readonly colour: number | null;
   /** From the top. */
   readonly place: number;
 }
@@ -49,7 +58,7 @@ export interface TableColumn {
   readonly shown: 'always' | 'wide' | 'never';
   /** What it shows of live actions changes all the time. */
   readonly isLive?: boolean;
-  readonly key: (row: ActionRow, context: TableContext) => SortKey;
+  readonly sort: RunSort;
   readonly cell: (row: ActionRow, context: TableContext) => ReactNode;
 }
 
@@ -77,8 +86,8 @@ function timelineCell(row: ActionRow): string {
 }
 
 /** With all its words on hover. */
-function verdictCell(row: ActionRow): ReactNode {
-  const verdict = rowVerdict(row);
+function verdictCell(row: ActionRow, { audible }: TableContext): ReactNode {
+  const verdict = rowVerdict(row, audible);
   return (
     <span title={verdict.words}>
       <VerdictText verdict={verdict} />
@@ -104,7 +113,9 @@ function trackCell(row: ActionRow, context: TableContext): ReactNode {
   if (track === undefined) return DASH;
   return (
     <>
-      <span className="track-swatch" data-colour={track.colour} aria-hidden />
+      {track.colour !== null && (
+        <span className="track-swatch" data-colour={track.colour} aria-hidden />
+      )}
       {track.name}
     </>
   );
@@ -166,16 +177,12 @@ function countOf(
   return reports[flag] ? 0 : NOT_REPORTED;
 }
 
-/** Of the list of dropouts; 0 where at least one kind would have been reported. */
+/** That lay within it. 0: none was told, by a host API that tells some kind. */
 function dropoutsOf(row: ActionRow, context: TableContext): ReturnType<typeof countOf> {
   if (row.dropouts > 0) return row.dropouts;
   const counts = DROPOUT_COUNTERS.map((counter) => countOf(counter, row, context));
   if (counts.some((count) => typeof count === 'number')) return 0;
   return counts.includes(NOT_REPORTED) ? NOT_REPORTED : null;
-}
-
-function countKey(count: ReturnType<typeof countOf>): SortKey {
-  return typeof count === 'number' ? count : null;
 }
 
 function countCell(count: ReturnType<typeof countOf>, title?: string): ReactNode {
@@ -196,20 +203,12 @@ function dropoutsCell(row: ActionRow, context: TableContext): ReactNode {
   return countCell(dropoutsOf(row, context), parts.join(', '));
 }
 
-const blocksKey =
-  (value: (stats: BlockStats) => number) =>
-  (row: ActionRow): SortKey =>
-    hasBlocks(row) ? value(row.stats) : null;
-
 const MAIN_COLUMNS: readonly TableColumn[] = [
   {
     name: 'Timeline',
     widthPixels: 82,
     shown: 'always',
-    key: (row) => {
-      const frame = requestedOf(row);
-      return frame === null ? null : secondsFromFrames(frame, row.sampleRate);
-    },
+    sort: 'timeline',
     cell: timelineCell,
   },
   {
@@ -217,7 +216,7 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     widthPixels: 134,
     shown: 'always',
     isText: true,
-    key: (row) => VERDICT_KINDS.indexOf(rowVerdict(row).kind),
+    sort: 'verdict',
     cell: verdictCell,
   },
   {
@@ -226,7 +225,7 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     shown: 'always',
     isText: true,
     isSide: true,
-    key: (row) => TYPE_TEXTS[row.type],
+    sort: 'type',
     cell: (row) => TYPE_TEXTS[row.type],
   },
   {
@@ -234,7 +233,7 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     widthPixels: null,
     shown: 'always',
     isText: true,
-    key: (row) => textKey(row.name),
+    sort: 'name',
     cell: nameCell,
   },
   {
@@ -243,31 +242,28 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     shown: 'always',
     isText: true,
     isSide: true,
-    key: (row, context) => trackOf(row, context)?.place ?? null,
+    sort: 'track',
     cell: trackCell,
   },
   {
     name: 'Requested',
     widthPixels: 86,
     shown: 'always',
-    key: (row) => requestedOf(row) ?? row.requestedFrame,
+    sort: 'requested',
     cell: (row) => frameCell(row, row.requestedFrame),
   },
   {
     name: 'Started',
     widthPixels: 86,
     shown: 'always',
-    key: (row) => timelineFrame(row, row.actualFrame) ?? row.actualFrame,
+    sort: 'started',
     cell: (row) => frameCell(row, row.actualFrame),
   },
   {
     name: 'Error',
     widthPixels: 78,
     shown: 'always',
-    key: (row) => {
-      const error = errorFrames(row);
-      return error === null ? null : secondsFromFrames(error, row.sampleRate);
-    },
+    sort: 'error',
     cell: errorCell,
   },
   {
@@ -277,7 +273,7 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     shown: 'always',
     isSide: true,
     isLive: true,
-    key: (row) => (ACTION_KINDS[row.type] === 'command' ? null : actionProgress.of(row).doneFrames),
+    sort: 'done',
     cell: doneCell,
   },
   {
@@ -286,7 +282,7 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     shown: 'wide',
     isSide: true,
     isLive: true,
-    key: (row) => (hasBlocks(row) ? actionProgress.of(row).blocks : null),
+    sort: 'blocks',
     cell: blocksCell,
   },
   {
@@ -294,7 +290,7 @@ const MAIN_COLUMNS: readonly TableColumn[] = [
     widthPixels: 74,
     shown: 'wide',
     isSide: true,
-    key: blocksKey(({ maxBlockSize }) => maxBlockSize),
+    sort: 'blockSize',
     cell: blockSizesCell,
   },
 ];
@@ -305,14 +301,14 @@ const DROPOUT_COLUMNS: readonly TableColumn[] = [
     short: counter.short,
     widthPixels: 46,
     shown: 'wide' as const,
-    key: (row: ActionRow, context: TableContext) => countKey(countOf(counter, row, context)),
+    sort: counter.counter,
     cell: (row: ActionRow, context: TableContext) => countCell(countOf(counter, row, context)),
   })),
   {
     name: 'Dropouts',
     widthPixels: 66,
     shown: 'always',
-    key: (row, context) => countKey(dropoutsOf(row, context)),
+    sort: 'dropouts',
     cell: dropoutsCell,
   },
 ];
@@ -324,7 +320,7 @@ const DETAIL_COLUMNS: readonly TableColumn[] = [
     shown: 'never',
     isText: true,
     isSide: true,
-    key: (row) => row.outcome,
+    sort: 'outcome',
     cell: (row) => row.outcome ?? DASH,
   },
   {
@@ -333,7 +329,7 @@ const DETAIL_COLUMNS: readonly TableColumn[] = [
     widthPixels: 96,
     shown: 'never',
     isSide: true,
-    key: (row) => row.requestedFrame,
+    sort: 'requestedStreamFrame',
     cell: (row) => frameOrDash(row.requestedFrame),
   },
   {
@@ -342,7 +338,7 @@ const DETAIL_COLUMNS: readonly TableColumn[] = [
     widthPixels: 96,
     shown: 'never',
     isSide: true,
-    key: (row) => row.actualFrame,
+    sort: 'startedStreamFrame',
     cell: (row) => frameOrDash(row.actualFrame),
   },
   {
@@ -350,7 +346,7 @@ const DETAIL_COLUMNS: readonly TableColumn[] = [
     widthPixels: 56,
     shown: 'never',
     isSide: true,
-    key: (row) => (row.streamNumber === 0 ? null : row.streamNumber),
+    sort: 'stream',
     cell: (row) => (row.streamNumber === 0 ? DASH : row.streamNumber),
   },
   {
@@ -358,7 +354,7 @@ const DETAIL_COLUMNS: readonly TableColumn[] = [
     widthPixels: 66,
     shown: 'never',
     isSide: true,
-    key: (row) => (row.id < 0 ? null : row.id),
+    sort: 'id',
     cell: (row) => (row.id < 0 ? DASH : figure(row.id)),
   },
 ];
@@ -368,6 +364,14 @@ export const COLUMNS: readonly TableColumn[] = [
   ...DROPOUT_COLUMNS,
   ...DETAIL_COLUMNS,
 ];
+
+/** Of a live row, whose progress its account does not have yet. */
+export function liveKey({ sort }: TableColumn, row: ActionRow, { tracks }: TableContext): SortKey {
+  const key = SORT_KEYS[sort](row, (trackId) => tracks.get(trackId)?.place ?? null);
+  if (key === null || (sort !== 'done' && sort !== 'blocks')) return key;
+  const { doneFrames, blocks } = actionProgress.of(row);
+  return sort === 'done' ? doneFrames : blocks;
+}
 
 /** What the header's menu says of columns, by their names. */
 export type ChosenColumns = Readonly<Record<string, boolean>>;

@@ -1,10 +1,10 @@
 /** Which rows the Actions table shows, with how many there are. */
+import { RUN_ROW_FILTERS, type RunRowFilter } from '../../preload/run-rows.ts';
 import { RadioChips } from '../ui/radio-chips.tsx';
 import { changeTable, useTableChoices } from './table-choices.ts';
-import { ROW_FILTERS, type RowFilter } from './table-order.ts';
 import { useTable } from './table-store.ts';
 
-const CHIP_TEXTS: Record<RowFilter, string> = {
+const CHIP_TEXTS: Record<RunRowFilter, string> = {
   all: 'All',
   trouble: 'Trouble only',
   clip: 'This clip',
@@ -13,7 +13,7 @@ const CHIP_TEXTS: Record<RowFilter, string> = {
 export function RowChips() {
   const chosen = useTableChoices((choices) => choices.filter);
   const counts = useTable((view) => view.counts);
-  const options = ROW_FILTERS.map((value) => ({
+  const options = RUN_ROW_FILTERS.map((value) => ({
     value,
     text: CHIP_TEXTS[value],
     count: counts[value],

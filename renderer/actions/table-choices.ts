@@ -1,12 +1,21 @@
 /** What a person chose of the Actions table: order, chip, columns. Kept in the page's storage. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { RUN_ROW_FILTERS, type RunRowFilter } from '../../preload/run-rows.ts';
 import { type ChosenColumns, COLUMNS } from './columns.tsx';
-import { NEWEST_FIRST, ROW_FILTERS, type RowFilter, type TableOrder } from './table-order.ts';
+
+export interface TableOrder {
+  /** A column's name; null = newest first. */
+  readonly column: string | null;
+  readonly isDescending: boolean;
+}
+
+export const NEWEST_FIRST: TableOrder = { column: null, isDescending: false };
 
 interface TableChoices {
   readonly order: TableOrder;
-  readonly filter: RowFilter;
+  /** The rows that a chip chooses. */
+  readonly filter: RunRowFilter;
   readonly columns: ChosenColumns;
 }
 
@@ -51,7 +60,7 @@ function checkKept({ order, filter, columns }: Partial<TableChoices>): TableChoi
     order: isColumn(order?.column)
       ? { column: order.column, isDescending: order.isDescending === true }
       : NEWEST_FIRST,
-    filter: ROW_FILTERS.find((name) => name === filter) ?? 'all',
+    filter: RUN_ROW_FILTERS.find((name) => name === filter) ?? 'all',
     columns: Object.fromEntries(
       chosen.filter(([name, shown]) => isColumn(name) && typeof shown === 'boolean'),
     ),

@@ -5,8 +5,13 @@ import { useRovingToolbar } from '../keys/roving-focus.ts';
 import { DropMenu, MenuCheck, MenuEntry, MenuLine } from '../ui/menu.tsx';
 import { SortButton } from '../ui/sort-button.tsx';
 import { COLUMNS, type TableColumn } from './columns.tsx';
-import { changeTable, sortBy, useTableChoices } from './table-choices.ts';
-import { NEWEST_FIRST, type TableOrder } from './table-order.ts';
+import {
+  changeTable,
+  NEWEST_FIRST,
+  sortBy,
+  type TableOrder,
+  useTableChoices,
+} from './table-choices.ts';
 
 export function TableHead({ shown }: { shown: readonly TableColumn[] }) {
   const order = useTableChoices((choices) => choices.order);

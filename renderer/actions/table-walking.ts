@@ -1,8 +1,13 @@
 /** Going from row to row of the Actions table, most of which are not on the page. */
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
-import { entryKey } from './folds.ts';
-import { changeTable } from './table-choices.ts';
-import { forgetRevealed, tableRows, useTable } from './table-store.ts';
+import {
+  forgetRevealed,
+  keyOfLine,
+  rememberTop,
+  tableLines,
+  uncoverRevealed,
+  useTable,
+} from './table-store.ts';
 
 export const ROW_HEIGHT_PIXELS = 24;
 export const HEAD_HEIGHT_PIXELS = 24;
@@ -48,18 +53,79 @@ function showRow(scroller: HTMLElement, index: number, pinned: number): void {
   }
 }
 
-/** As soon as it is on the page. */
-export function focusRow(scroller: HTMLElement, key: string, pinned: number): void {
-  const attempt = (triesLeft: number) => {
-    showRow(scroller, tableRows().indexOf(key), pinned);
-    const element = scroller.querySelector<HTMLElement>(`tr[data-row-key="${CSS.escape(key)}"]`);
-    if (element !== null) element.focus({ preventScroll: true });
-    else if (triesLeft > 0) requestAnimationFrame(() => attempt(triesLeft - 1));
-  };
-  attempt(10);
+/** Longest time until a row that is gone to has come from main. */
+const PATIENCE_MILLISECONDS = 3_000;
+
+interface FocusedRow {
+  /** Key of the row that has the focus, or had it last. */
+  readonly current: string | null;
+  readonly pinned: number;
+  readonly become: (key: string | null) => void;
 }
 
-/** Goes to the row that something else asks for; the chip that hides it is let go. */
+export interface GoTo {
+  (index: number): void;
+  /** Where a row is gone to that is not there yet. */
+  readonly target: number | null;
+}
+
+/** Gives rows the focus, as soon as they are there. A row that has it keeps it, also where it ends and moves
+ * from the live rows to the others. */
+export function useFocusedRow(scroller: Scroller, { current, pinned, become }: FocusedRow): GoTo {
+  const target = useRef<{ index: number; end: number } | null>(null);
+  const hadFocus = useRef(false);
+  const version = useTable((view) => view.version);
+  const now = useRef({ current, pinned, become });
+  now.current = { current, pinned, become };
+  const focus = (key: string): boolean => {
+    const element = rowElement(scroller.current, key);
+    element?.focus({ preventScroll: true });
+    return element !== null;
+  };
+  const attempt = () => {
+    const wanted = target.current;
+    if (wanted === null || scroller.current === null) return;
+    const line = tableLines.at(wanted.index);
+    if (line !== undefined) {
+      const key = keyOfLine(line);
+      if (now.current.current !== key) now.current.become(key);
+      if (focus(key)) target.current = null;
+    }
+    if (performance.now() > wanted.end) target.current = null;
+    if (target.current !== null) requestAnimationFrame(attempt);
+  };
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const follow = () => {
+      hadFocus.current = element.contains(document.activeElement);
+    };
+    document.addEventListener('focusin', follow);
+    return () => document.removeEventListener('focusin', follow);
+  }, [scroller]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row may be there again with each version.
+  useEffect(() => {
+    const isLost = hadFocus.current && document.activeElement === document.body;
+    if (isLost && current !== null && target.current === null) focus(current);
+  }, [version]);
+  const goTo = (index: number) => {
+    if (scroller.current === null) return;
+    target.current = { index, end: performance.now() + PATIENCE_MILLISECONDS };
+    showRow(scroller.current, index, pinned);
+    attempt();
+  };
+  return Object.defineProperty(goTo, 'target', {
+    get: () => target.current?.index ?? null,
+  }) as unknown as GoTo;
+}
+
+type Scroller = { readonly current: HTMLElement | null };
+
+function rowElement(scroller: HTMLElement | null, key: string): HTMLElement | null {
+  return scroller?.querySelector<HTMLElement>(`tr[data-row-key="${CSS.escape(key)}"]`) ?? null;
+}
+
+/** Goes to the row that something else asks for, whatever hides it. */
 export function useRevealed(goTo: (index: number) => void): void {
   const revealed = useTable((view) => view.revealed);
   const version = useTable((view) => view.version);
@@ -68,32 +134,37 @@ export function useRevealed(goTo: (index: number) => void): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row may come with a later version.
   useEffect(() => {
     if (revealed === null) return;
-    if (!tableRows().reveal(revealed)) {
-      changeTable({ filter: 'all' });
+    const index = tableLines.indexOf(revealed);
+    if (index < 0) {
+      uncoverRevealed(revealed);
       return;
     }
     forgetRevealed();
-    go.current(tableRows().indexOf(revealed));
+    go.current(index);
   }, [revealed, version]);
 }
 
-/** Rows that come on top of what is read do not push it away. */
-export function useSteadyView(
-  scroller: { readonly current: HTMLElement | null },
-  version: number,
-): void {
-  const top = useRef<string | null>(null);
-  const rows = tableRows();
+/** Rows that come on top of what is read do not push it away; other rows are read from the top. */
+export function useSteadyView(scroller: Scroller, version: number): void {
+  const top = useRef<{ readonly key: string; readonly index: number } | null>(null);
+  const choiceNumber = useTable((view) => view.choiceNumber);
+  const lastChoice = useRef(choiceNumber);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are others with each version.
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null || top.current === null) return;
-    const index = rows.indexOf(top.current);
-    const before = Math.floor(element.scrollTop / ROW_HEIGHT_PIXELS);
-    if (index >= 0 && index !== before) {
-      element.scrollTop += (index - before) * ROW_HEIGHT_PIXELS;
+    if (element === null) return;
+    if (lastChoice.current !== choiceNumber) {
+      lastChoice.current = choiceNumber;
+      element.scrollTop = 0;
+      return;
     }
-  }, [version]);
+    if (top.current === null) return;
+    const index = tableLines.indexOf(top.current.key);
+    if (index >= 0 && index !== top.current.index) {
+      element.scrollTop += (index - top.current.index) * ROW_HEIGHT_PIXELS;
+      top.current = { key: top.current.key, index };
+    }
+  }, [version, choiceNumber]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -101,10 +172,11 @@ export function useSteadyView(
       // At the top one wants to see what comes.
       const isAtTop = element.scrollTop < ROW_HEIGHT_PIXELS / 2;
       const first = Math.floor(element.scrollTop / ROW_HEIGHT_PIXELS);
-      const entry = isAtTop ? undefined : rows.at(first);
-      top.current = entry === undefined ? null : entryKey(entry);
+      const line = isAtTop ? undefined : tableLines.at(first);
+      top.current = line === undefined ? null : { key: keyOfLine(line), index: first };
+      rememberTop(top.current?.key ?? null);
     };
     element.addEventListener('scroll', remember, { passive: true });
     return () => element.removeEventListener('scroll', remember);
-  }, [scroller, rows]);
+  }, [scroller]);
 }

@@ -109,7 +109,7 @@ function removable(target: CommandTarget): string | null {
 }
 
 function runningAction({ actionId }: CommandTarget): string | null {
-  const isRunning = mirrorNow().activeActions.some((row) => row.id === actionId);
+  const isRunning = actions.isRunning(actionId);
   return isRunning ? null : 'Choose an action in the table that has not ended.';
 }
 

@@ -12,24 +12,22 @@ export function NewestTrouble() {
   const isNarrow = useNarrowerThan(900);
   return (
     <div className="newest-trouble">
-      {(isNarrow ? all.slice(0, 1) : all).map(
-        ({ requestNumber, actionId, name, verdict, time }) => (
-          <button
-            key={requestNumber}
-            type="button"
-            className="trouble"
-            title={`${name}: ${verdict.words}`}
-            onClick={() => showAction(actionId)}
-          >
-            <span className={`trouble-words tone-${verdict.tone}`}>
-              <span className="trouble-name">{name}</span>
-              <VerdictText verdict={verdict} />
-            </span>
-            <DropoutNote verdict={verdict} />
-            {time !== null && <span className="figure dim">{time}</span>}
-          </button>
-        ),
-      )}
+      {(isNarrow ? all.slice(0, 1) : all).map(({ requestNumber, name, verdict, time }) => (
+        <button
+          key={requestNumber}
+          type="button"
+          className="trouble"
+          title={`${name}: ${verdict.words}`}
+          onClick={() => showAction({ requestNumber })}
+        >
+          <span className={`trouble-words tone-${verdict.tone}`}>
+            <span className="trouble-name">{name}</span>
+            <VerdictText verdict={verdict} />
+          </span>
+          <DropoutNote verdict={verdict} />
+          {time !== null && <span className="figure dim">{time}</span>}
+        </button>
+      ))}
     </div>
   );
 }

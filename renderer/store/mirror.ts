@@ -32,8 +32,8 @@ export interface Mirror
   readonly streams: ReadonlyMap<number, StreamStatus>;
 }
 
-/** Main keeps at least as many. */
-export const KEPT_FINISHED_ACTIONS = 10_000;
+/** Newest rows; main is asked for others. */
+const KEPT_FINISHED_ACTIONS = 100;
 const KEPT_LOG_ENTRIES = 1_000;
 
 export function mirrorFromSnapshot(

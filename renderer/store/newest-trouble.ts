@@ -4,9 +4,8 @@ import { isTrouble, timeText, type Verdict, verdictOfAction } from '../../preloa
 import type { Mirror } from './mirror.ts';
 
 export interface Trouble {
+  /** For the way to its row. */
   readonly requestNumber: number;
-  /** For the way to its row and its clip. */
-  readonly actionId: number;
   readonly name: string;
   readonly verdict: Verdict;
   /** Where it was to begin on the timeline; null = it was not on it. */
@@ -34,7 +33,6 @@ export function newestTrouble({
     const verdict = verdictOfAction(row);
     if (isTrouble(verdict)) found.push(troubleOf(row, verdict));
   }
-  // Not where older rows were fetched in front of them.
   const isContinued = at >= 0 && finished[at] === last && at < known.finished.length;
   const before = isContinued ? known.troubles : [];
   const isSame = found.length === 0 && (isContinued || before.length === known.troubles.length);
@@ -47,7 +45,6 @@ function troubleOf(row: ActionRow, verdict: Verdict): Trouble {
   const frame = timelineFrame(row, row.requestedFrame);
   return {
     requestNumber: row.requestNumber,
-    actionId: row.id,
     name: row.name,
     verdict,
     time: frame === null ? null : timeText(frame, row.sampleRate),

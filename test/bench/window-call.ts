@@ -69,7 +69,7 @@ async function roundTrips({ studio }: LaunchedStudio, sourceId: string): Promise
       const smallest: number[] = [];
       for (let call = 0; call < calls; call++) {
         schedule.push(await timed(() => bridge.schedule({ requests: [request] })));
-        smallest.push(await timed(() => bridge.finishedActions({ from: 0, count: 1 })));
+        smallest.push(await timed(() => bridge.appearance(null)));
       }
       const many = Array.from({ length: batchSize }, () => request);
       return { schedule, smallest, batch: await timed(() => bridge.schedule({ requests: many })) };

@@ -94,7 +94,10 @@ test('messages of the wrong shape, with NaN or of absurd size are refused with a
     ['schedule', '{"requests":[{"type":"cancel","actionId":"#NaN"}]}'],
     ['schedule', '{"requests":[{"type":"setGain","actionId":1,"gain":"#Infinity"}]}'],
     ['schedule', '{"requests":[{"type":"fetchAndResetStats","more":1}]}'],
-    ['finishedActions', '{"from":0,"count":1000000000}'],
+    [
+      'runRows',
+      '{"runId":null,"sort":"ended","isDescending":true,"filter":"all","clipIds":null,"openFolds":[],"from":0,"count":1000000000,"places":[]}',
+    ],
     ['edit', '{"editId":"e","label":"x","mergeKey":null,"edit":{"kind":"dropTables"}}'],
     ['edit', '{"editId":"e","label":"x","mergeKey":null,"edit":"#deep"}'],
     [

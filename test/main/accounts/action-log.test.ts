@@ -96,11 +96,7 @@ describe('The action log', () => {
     finishAll(actionLog, actions, 'completed');
     expect(actionLog.finishedCount).toBe(25_000);
     expect(actionLog.finishedRows).toHaveLength(20_000);
-    expect(actionLog.page(5_000, 2).map(({ requestedFrame }) => requestedFrame)).toEqual([
-      5_000, 5_001,
-    ]);
-    expect(actionLog.page(4_000, 1_001)).toHaveLength(1);
-    expect(actionLog.page(24_999, 10)).toHaveLength(1);
+    expect(actionLog.finishedRows[0]?.requestedFrame).toBe(5_000);
     expect(actionLog.newest(1)[0]?.requestedFrame).toBe(24_999);
   });
 

@@ -34,7 +34,7 @@ function ended(at: number, late = 0, values: Partial<ActionRow> = {}): ActionRow
 }
 
 function sourceOf(rows: readonly ActionRow[]): EndedRows {
-  return endedRowsOf(() => rows, { runId: 'r', audible: 'device', trackPlace });
+  return endedRowsOf(() => rows, { runId: 'r', audible: 'device', context: null, trackPlace });
 }
 
 function pageOf(rows: readonly ActionRow[], query: Partial<RunRowsQuery> = {}, clips = CLIPS) {

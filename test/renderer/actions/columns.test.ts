@@ -21,6 +21,7 @@ const CONTEXT: TableContext = {
     [1, streamWith(2)],
     [2, streamWith(0)],
   ]),
+  audible: 'device',
 };
 
 function columnNamed(name: string) {

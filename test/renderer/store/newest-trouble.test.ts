@@ -13,7 +13,7 @@ const names = (rows: readonly ActionRow[]) =>
 test('the newest two rows with trouble are told, newest first, with verdict and time', () => {
   const rows = [late(1, 'bell'), late(2, 'knock'), fine(3), late(4, 'rain'), fine(5)];
   const [newest] = newestTrouble({ finishedActions: rows });
-  expect(newest).toMatchObject({ name: 'rain', actionId: 1, time: '0:00.021' });
+  expect(newest).toMatchObject({ name: 'rain', requestNumber: 4, time: '0:00.021' });
   expect(newest?.verdict).toMatchObject({ text: 'late 7.1 ms', glyph: 'arrow' });
   expect(names(rows)).toEqual(['rain', 'knock']);
 });
