@@ -21,6 +21,7 @@ test('a looped range begins again exactly one loop length later, every time', as
   await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
 
   await studio.play();
+  await studio.openPasses('knock');
   const rows = studio.row('ended', 'knock');
   await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
   // First stopped, so that no new row moves the others while they are read.
@@ -54,6 +55,7 @@ test('switching the loop off while it runs plays on after its end', async ({ lau
   await studio.page.keyboard.press('l');
   await expect(studio.button('Loop')).toHaveAttribute('aria-pressed', 'true');
   await studio.play();
+  await studio.openPasses('knock');
   const knocks = studio.row('ended', 'knock');
   await expect.poll(() => knocks.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   await expect(studio.row('live', 'tone 441')).toHaveCount(0);

@@ -147,6 +147,14 @@ export class StudioPage {
       .filter({ hasText: name });
   }
 
+  /** Opens the line of a clip's loop passes, as soon as there are several. */
+  async openPasses(name: string): Promise<void> {
+    const line = this.actions.getByRole('button', { name: new RegExp(`^${name}.* passes`) });
+    await expect(line).toBeVisible({ timeout: 30_000 });
+    await line.click();
+    await expect(line).toHaveAttribute('aria-expanded', 'true');
+  }
+
   /** Cells of one row; waits until it is there. */
   async cells(row: Locator): Promise<ActionCells> {
     await expect(row.first()).toBeVisible();
