@@ -124,7 +124,7 @@ function outcomeSentence({ account, actions, summary }: JudgedRun, errors: Error
     [summary.cannotPlay, 'could not be played'],
     [summary.muted, 'could not be heard (muted)'],
     [summary.edited + summary.stopped + summary.cancelled, 'ended early by a person'],
-    [summary.notBegun, 'had not begun when the run was stopped'],
+    [summary.notBegun, 'ended before they began'],
     [summary.recorded + summary.recordedWithDropouts + summary.endedEarly, 'recorded'],
   ] as const;
   const told = others

@@ -127,7 +127,8 @@ const CLAUSES: Record<
   muted: (count) => `${was(count)} muted`,
   edited: (count) => `${was(count)} ended by an edit`,
   stopped: (count) => `${was(count)} stopped`,
-  notBegun: (count) => `${groupedFigure(count)} had not begun at the stop`,
+  // By Stop, by a jump, or with the device: what goes on after these was asked for again.
+  notBegun: (count) => `${groupedFigure(count)} ended before ${count === 1 ? 'it' : 'they'} began`,
   cancelled: (count) => `${was(count)} cancelled`,
   recorded: (count) => `${counted(count, 'take')} ${count === 1 ? 'was' : 'were'} recorded`,
   recordedWithDropouts: (count) =>

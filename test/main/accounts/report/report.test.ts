@@ -50,7 +50,7 @@ describe('the sentence of a report', () => {
       '53 of 61 actions began on time, each within half a frame. 1 was late by 7.1 ms, ' +
         '1 began late and skipped 20.0 ms to stay in step, 1 was dropped because it was too late, ' +
         '2 were lost with the device, 1 could not be played, 1 was muted, 1 was stopped, ' +
-        '1 had not begun at the stop. 4 dropouts touched 3 clips and 1 take. ' +
+        '1 ended before it began. 4 dropouts touched 3 clips and 1 take. ' +
         'The device was lost once, for 0:04.000. 1 edit was heard while it played.',
     );
     const tones = reportOf(exampleRun(), SUBJECT).sentence.filter(({ tone }) => tone !== 'plain');
