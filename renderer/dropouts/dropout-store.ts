@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Dropout } from '../../preload/dropouts.ts';
 import { seek } from '../commands/commands.ts';
+import { runStore } from '../runs/run-store.ts';
 import { showTab } from '../store/folding.ts';
 import { liveNow } from '../store/live.ts';
 import { mirrorNow } from '../store/mirror-store.ts';
@@ -37,6 +38,8 @@ export function selectDropout(id: number): void {
 export function showDropout({ id, runNumber }: Dropout): void {
   const { filter } = dropoutChoices.getState();
   const isIdle = runNumber !== mirrorNow().dropoutTotals.runNumber;
+  // An earlier run is listed no longer.
+  runStore.setState({ chosenRunId: null });
   const keepsFilter = filter === (isIdle ? 'idle' : 'all');
   dropoutChoices.setState({
     selectedId: id,

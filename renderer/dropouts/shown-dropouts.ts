@@ -23,12 +23,17 @@ export function shownDropouts({ dropouts, dropoutTotals: { runNumber } }: Listed
   return shown;
 }
 
-/** While nothing was played or recorded, since the newest run began. */
+/** While nothing was played or recorded, since the newest run began: the last ones, as many as were counted. */
 export function idleDropouts({ dropouts, dropoutTotals }: ListedDropouts): readonly Dropout[] {
-  const before = dropouts.findLastIndex(
-    ({ runNumber }) => runNumber !== null && runNumber < dropoutTotals.runNumber,
-  );
-  return dropouts.slice(before + 1).filter(({ runNumber }) => runNumber === null);
+  const idle: Dropout[] = [];
+  let left = dropoutTotals.outsideRuns;
+  for (let index = dropouts.length - 1; index >= 0 && left > 0; index -= 1) {
+    const dropout = dropouts[index];
+    if (dropout === undefined || dropout.runNumber !== null) continue;
+    idle.push(dropout);
+    left -= dropout.count;
+  }
+  return idle.reverse();
 }
 
 export function useShownDropouts(): readonly Dropout[] {
